@@ -1,0 +1,26 @@
+// Compiles src/ into dist/. It is built aside and swapped in, so that nothing stale lingers there
+// and a program that runs meanwhile finds one build or the other.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const aside = mkdtempSync(`${root}/.build-`);
+try {
+  const tsc = spawnSync(
+    process.execPath,
+    [`${root}/node_modules/typescript/bin/tsc`, '-p', root, '--outDir', `${aside}/new`],
+    { stdio: 'inherit' },
+  );
+  if (tsc.status === 0) {
+    try {
+      renameSync(`${root}/dist`, `${aside}/old`);
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error;
+    }
+    renameSync(`${aside}/new`, `${root}/dist`);
+  }
+  process.exitCode = tsc.status ?? 1;
+} finally {
+  rmSync(aside, { recursive: true, force: true });
+}
