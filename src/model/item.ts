@@ -1,0 +1,55 @@
+/** What a reconciliation finds: items, their categories and what to do about them. */
+import type { TransactionRecord } from './record.ts';
+
+export const DISCREPANCY_CATEGORIES = [
+  'long',
+  'short',
+  'amount_mismatch',
+  'fee_mismatch',
+  'status_mismatch',
+  'type_mismatch',
+  'duplicate',
+] as const;
+export type DiscrepancyCategory = (typeof DISCREPANCY_CATEGORIES)[number];
+
+export const CROSS_DAY_STATES = ['pending', 'cleared', 'expired'] as const;
+export type CrossDayState = (typeof CROSS_DAY_STATES)[number];
+
+export type Category = DiscrepancyCategory | CrossDayState;
+
+export const CATEGORY_ZH: Readonly<Record<Category, string>> = {
+  long: '长款',
+  short: '短款',
+  amount_mismatch: '金额不符',
+  fee_mismatch: '手续费不符',
+  status_mismatch: '状态不符',
+  type_mismatch: '类型不符',
+  duplicate: '重复',
+  pending: '日切在途',
+  cleared: '日切已平',
+  expired: '超期',
+};
+
+/** What a person would do first: 退款, 冲正, 补单, 调账, 挂账, 核销. */
+export type SuggestedAction = 'refund' | 'reverse' | 'repost' | 'adjust' | 'hold' | 'write-off';
+
+/** One thing that differs, with the record of either side where there is one. */
+export interface Item {
+  readonly id: string;
+  readonly category: Category;
+  readonly statement: TransactionRecord | null;
+  readonly flows: TransactionRecord | null;
+  /** Minor units, statement minus flows; a record that is not in a success state counts as 0. */
+  readonly difference: number;
+  /** Records counted on the statement minus records counted on the flows: -1, 0 or 1. */
+  readonly countDifference: number;
+  readonly businessDate: string;
+  /** The other business date of a cross-day match; empty otherwise. */
+  readonly counterpartDate: string;
+  readonly ageDays: number;
+  readonly suggestedAction: SuggestedAction;
+}
+
+export function isDiscrepancy(category: Category): category is DiscrepancyCategory {
+  return (DISCREPANCY_CATEGORIES as readonly string[]).includes(category);
+}

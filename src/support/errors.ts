@@ -1,0 +1,65 @@
+/** Errors for the person who reads them, each with the exit code it ends the process with. */
+
+export const EXIT = {
+  balanced: 0,
+  discrepant: 1,
+  usage: 2,
+  refused: 3,
+  internal: 4,
+  locked: 5,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** An error that needs no stack trace: its message says what, where, what was expected, what to do. */
+export class ExpectedError extends Error {
+  readonly exitCode: ExitCode;
+  constructor(message: string, exitCode: ExitCode) {
+    super(message);
+    this.name = new.target.name;
+    this.exitCode = exitCode;
+  }
+}
+
+/** A flag, argument or setting is wrong. */
+export class UsageError extends ExpectedError {
+  constructor(message: string) {
+    super(message, EXIT.usage);
+  }
+}
+
+/** Why an input was refused; the codes are stable, so that alerts can tell them apart. */
+export type RefusalReason =
+  | 'missing'
+  | 'empty'
+  | 'error-body'
+  | 'no-bill'
+  | 'not-ready'
+  | 'unrecognized'
+  | 'header'
+  | 'footer'
+  | 'account'
+  | 'period'
+  | 'undecodable'
+  | 'rejects'
+  | 'changed'
+  | 'checksum'
+  | 'archive'
+  | 'limit'
+  | 'twice';
+
+/** An input is not the complete, right file. Nothing has been reconciled or written. */
+export class RefusedError extends ExpectedError {
+  readonly reason: RefusalReason;
+  constructor(reason: RefusalReason, message: string) {
+    super(message, EXIT.refused);
+    this.reason = reason;
+  }
+}
+
+/** What could not be done is not the input's fault: the disk, the engine, the proof. */
+export class InternalError extends ExpectedError {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, EXIT.internal);
+    if (options?.cause !== undefined) this.cause = options.cause;
+  }
+}

@@ -1,0 +1,25 @@
+/** Every limit on what comes from outside, with its unit. Each is tested at n-1, n and n+1. */
+
+const MIB = 1024 * 1024;
+
+/** Longest record (one logical row, quoted line breaks included), bytes. */
+export const RECORD_BYTES_MAX = 1 * MIB;
+/** Most columns in a row. */
+export const COLUMNS_MAX = 256;
+/** Longest order id or refund id, bytes. */
+export const ID_BYTES_MAX = 128;
+/** Preamble, header and first rows that a profile may look at, bytes. */
+export const HEAD_BYTES = 64 * 1024;
+/** Everything after the last row: end marker, totals, summary, bytes. */
+export const FOOTER_BYTES_MAX = 64 * 1024;
+/** Entries in one archive. */
+export const ARCHIVE_ENTRIES_MAX = 256;
+/** Inflated size of one archive entry or gzip file, bytes. */
+export const INFLATED_BYTES_MAX = 64 * 1024 * MIB;
+/** Inflated bytes per compressed byte, once INFLATE_RATIO_FROM_BYTES have come out. */
+export const INFLATE_RATIO_MAX = 250;
+export const INFLATE_RATIO_FROM_BYTES = 1024 * MIB;
+/** Files on one side. */
+export const FILES_MAX = 10_000;
+/** Rejected rows that are kept and written; more refuse the run whatever maxRejects says. */
+export const REJECTS_MAX = 100_000;
