@@ -1,0 +1,39 @@
+/** What the rest of the program sees of an input: delivered files, and the plain bytes in them. */
+
+/** One file as it was delivered. */
+export interface DeliveredFile {
+  /** As the user named it (`-` for standard input): what messages and reports show. */
+  readonly path: string;
+  readonly container: 'plain' | 'gzip' | 'zip';
+  /** Known once every document of the file has been read to its end: see `fingerprint`. */
+  readonly documents: readonly Document[];
+  /**
+   * Size in bytes and SHA-256 (hex) of the file as delivered. To be called after its documents
+   * were read to their ends; throws RefusedError('changed') if the file changed meanwhile.
+   */
+  fingerprint(): Promise<{ bytes: number; sha256: string }>;
+  close(): Promise<void>;
+}
+
+/** One stream of plain bytes: the file itself, what gzip held, or an entry of an archive. */
+export interface Document {
+  /** The path, or `path!entry` for an entry of an archive: `file` in `file:line`. */
+  readonly name: string;
+  /** Expected size in bytes where it is known before reading (a hint for sizing), else 0. */
+  readonly sizeHint: number;
+  /**
+   * The first bytes (up to HEAD_BYTES, fewer only at the end of the document), for detection and
+   * headers. Does not move the reading position. The same array on every call.
+   */
+  head(): Promise<Uint8Array>;
+  /**
+   * Reads forward: up to `length` bytes into `target` at `offset`; 0 only at the end. The first
+   * call starts at byte 0. Throws RefusedError('archive' | 'checksum' | 'limit' | 'changed').
+   */
+  read(target: Uint8Array, offset: number, length: number): Promise<number>;
+  /**
+   * Bytes that `read` has already passed, from `position`: up to `length` into `target` at
+   * `offset`; fewer only at the end. Works for every container until the file is closed.
+   */
+  readAt(target: Uint8Array, offset: number, length: number, position: number): Promise<number>;
+}

@@ -1,0 +1,67 @@
+/** A path, to the delivered file behind it, whatever its container. */
+import type { Readable } from 'node:stream';
+import { RefusedError } from '../support/errors.ts';
+import type { DeliveredFile } from './document.ts';
+import { STANDARD_INPUT } from './expand.ts';
+import { gzipFile } from './gzip-file.ts';
+import { type Origin, openOrigin, spoolInput } from './origin.ts';
+import { plainFile } from './plain-file.ts';
+import { readFully } from './read.ts';
+import { openSidecar } from './sidecar.ts';
+import { UNPACK_LIMITS, type UnpackLimits } from './unpack-limits.ts';
+import { zipFile } from './zip-file.ts';
+
+const ZIP_MAGIC = 'PK\x03\x04';
+const ZIP_EMPTY_MAGIC = 'PK\x05\x06';
+const GZIP_MAGIC = '\x1f\x8b';
+const MAGIC_BYTES = 4;
+
+export interface OpenOptions {
+  /** An existing folder for what has to be unpacked; nothing stays in it. */
+  readonly scratchDir: string;
+  /** What `-` reads; the process's standard input unless a test gives another. */
+  readonly stdin?: Readable;
+  /** For tests only. */
+  readonly limits?: Partial<UnpackLimits>;
+}
+
+/**
+ * Opens a file, or standard input for `-`. The container is told by the first bytes, never by
+ * the name. Throws RefusedError: 'missing', 'empty', 'archive', 'limit', or 'checksum' for a
+ * malformed sidecar; InternalError when the scratch folder cannot be written.
+ */
+export async function openFile(path: string, options: OpenOptions): Promise<DeliveredFile> {
+  const isInput = path === STANDARD_INPUT;
+  const origin = isInput
+    ? await spoolInput(options.stdin ?? process.stdin, options.scratchDir)
+    : await openOrigin(path);
+  try {
+    return await openContainer(origin, options);
+  } catch (error) {
+    await origin.close();
+    throw error;
+  }
+}
+
+async function openContainer(origin: Origin, options: OpenOptions): Promise<DeliveredFile> {
+  const limits = { ...UNPACK_LIMITS, ...options.limits };
+  const magic = await readMagic(origin);
+  if (magic === ZIP_MAGIC || magic === ZIP_EMPTY_MAGIC) {
+    return await zipFile(origin, options.scratchDir, limits);
+  }
+  if (magic.length < MAGIC_BYTES && (ZIP_MAGIC.startsWith(magic) || GZIP_MAGIC[0] === magic)) {
+    const message = `${origin.label} is cut off: it ends in the first bytes of an archive.`;
+    throw new RefusedError('archive', `${message} Fetch it again.`);
+  }
+  const sidecar = origin.path === STANDARD_INPUT ? undefined : await openSidecar(origin.path);
+  if (magic.startsWith(GZIP_MAGIC)) return gzipFile(origin, sidecar, options.scratchDir, limits);
+  return plainFile(origin, sidecar);
+}
+
+async function readMagic(origin: Origin): Promise<string> {
+  const bytes = Buffer.alloc(MAGIC_BYTES);
+  const length = await readFully(origin.handle, origin.label, bytes, 0, MAGIC_BYTES, 0);
+  if (length > 0) return bytes.toString('latin1', 0, length);
+  const advice = 'An empty file is never a day without transactions: fetch it again.';
+  throw new RefusedError('empty', `${origin.label} is empty. ${advice}`);
+}

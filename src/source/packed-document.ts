@@ -1,0 +1,154 @@
+/** A document that is unpacked as it is read, and kept in a spool to be read again. */
+import { crc32 } from 'node:zlib';
+import { InternalError, RefusedError } from '../support/errors.ts';
+import { HEAD_BYTES } from '../support/limits.ts';
+import type { Document } from './document.ts';
+import { openSpool, type Spool } from './spool.ts';
+import { type Packed, Unpacker } from './unpack.ts';
+import { assertWithinLimits, type UnpackLimits } from './unpack-limits.ts';
+
+export interface PackedDocumentOptions {
+  readonly packed: Packed;
+  readonly scratchDir: string;
+  readonly limits: UnpackLimits;
+  /** What an archive says about the entry; compared with what comes out. */
+  readonly expected?: { readonly bytes: number; readonly crc32: number };
+  /** Sees every plain byte, in order. */
+  readonly onPlain?: (bytes: Uint8Array) => void;
+}
+
+export class PackedDocument implements Document {
+  readonly name: string;
+  readonly sizeHint: number;
+  readonly #options: PackedDocumentOptions;
+  #unpacker: Unpacker | undefined;
+  #spool: Spool | undefined;
+  #head: Promise<Uint8Array> | undefined;
+  /** Unpacked and not yet read; of the first one, `#taken` bytes are. */
+  readonly #chunks: Buffer[] = [];
+  #taken = 0;
+  #unpacked = 0;
+  #crc32 = 0;
+  #ended = false;
+  #closed = false;
+  #failure: unknown;
+
+  constructor(options: PackedDocumentOptions) {
+    this.#options = options;
+    this.name = options.packed.name;
+    this.sizeHint = options.expected?.bytes ?? 0;
+  }
+
+  head(): Promise<Uint8Array> {
+    this.#head ??= this.#readHead();
+    return this.#head;
+  }
+
+  async read(target: Uint8Array, offset: number, length: number): Promise<number> {
+    await this.head();
+    let filled = 0;
+    while (filled < length) {
+      const chunk = this.#chunks[0];
+      if (chunk === undefined) {
+        if (await this.#unpackMore()) continue;
+        break;
+      }
+      const piece = chunk.subarray(this.#taken, this.#taken + length - filled);
+      target.set(piece, offset + filled);
+      filled += piece.length;
+      this.#taken += piece.length;
+      if (this.#taken === chunk.length) {
+        this.#chunks.shift();
+        this.#taken = 0;
+      }
+    }
+    return filled;
+  }
+
+  async readAt(target: Uint8Array, offset: number, length: number, position: number) {
+    await this.head();
+    if (this.#spool === undefined) throw this.#closedError();
+    return await this.#spool.readAt(target, offset, length, position);
+  }
+
+  /** Unpacks what has not been read yet, so that all of it is checked; nothing is left to read. */
+  async drain(): Promise<void> {
+    await this.head();
+    do {
+      this.#chunks.length = 0;
+      this.#taken = 0;
+    } while (await this.#unpackMore());
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#unpacker?.destroy();
+    await this.#head?.catch(() => undefined);
+    this.#unpacker?.destroy();
+    await this.#spool?.close();
+    this.#chunks.length = 0;
+  }
+
+  async #readHead(): Promise<Uint8Array> {
+    if (this.#closed) throw this.#closedError();
+    this.#spool = await openSpool(this.#options.scratchDir);
+    if (this.#closed) throw this.#closedError();
+    this.#unpacker = new Unpacker(this.#options.packed);
+    while (this.#unpacked < HEAD_BYTES && (await this.#unpackMore()));
+    return new Uint8Array(Buffer.concat(this.#chunks).subarray(0, HEAD_BYTES));
+  }
+
+  /** Takes one more chunk; false at the end. A failure is for good: every later call repeats it. */
+  async #unpackMore(): Promise<boolean> {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#closed) throw this.#closedError();
+    if (this.#ended) return false;
+    try {
+      const chunk = await this.#unpacker?.next();
+      if (chunk === undefined) await this.#finish();
+      else await this.#take(chunk);
+    } catch (error) {
+      this.#failure = error;
+      this.#chunks.length = 0;
+      this.#unpacker?.destroy();
+      throw error;
+    }
+    return !this.#ended;
+  }
+
+  async #take(chunk: Buffer): Promise<void> {
+    const { packed, limits, expected, onPlain } = this.#options;
+    this.#unpacked += chunk.length;
+    assertWithinLimits(this.name, this.#unpacked, packed.end - packed.start, limits);
+    if (expected !== undefined) {
+      if (this.#unpacked > expected.bytes) throw this.#sizeError(expected.bytes);
+      this.#crc32 = crc32(chunk, this.#crc32);
+    }
+    onPlain?.(chunk);
+    await this.#spool?.append(chunk);
+    this.#chunks.push(chunk);
+  }
+
+  async #finish(): Promise<void> {
+    const { expected } = this.#options;
+    if (expected !== undefined) {
+      if (this.#unpacked !== expected.bytes) throw this.#sizeError(expected.bytes);
+      if (this.#crc32 !== expected.crc32) {
+        const message = `${this.name} is damaged: its checksum (CRC-32) does not agree.`;
+        throw new RefusedError('archive', `${message} Fetch the file again.`);
+      }
+    }
+    await this.#spool?.settled();
+    this.#ended = true;
+  }
+
+  #sizeError(expectedBytes: number): RefusedError {
+    const found = this.#unpacked > expectedBytes ? 'more' : `only ${this.#unpacked}`;
+    const message = `${this.name} is damaged: ${expectedBytes} bytes announced, ${found} came out.`;
+    return new RefusedError('archive', `${message} Fetch the file again.`);
+  }
+
+  #closedError(): InternalError {
+    return new InternalError(`${this.name} was read after it had been closed`);
+  }
+}

@@ -1,0 +1,44 @@
+/** How much may come out of compressed bytes before they are taken for a bomb. */
+import { RefusedError } from '../support/errors.ts';
+import {
+  ARCHIVE_ENTRIES_MAX,
+  INFLATE_RATIO_FROM_BYTES,
+  INFLATE_RATIO_MAX,
+  INFLATED_BYTES_MAX,
+} from '../support/limits.ts';
+
+export interface UnpackLimits {
+  readonly archiveEntriesMax: number;
+  readonly inflatedBytesMax: number;
+  readonly inflateRatioMax: number;
+  readonly inflateRatioFromBytes: number;
+}
+
+export const UNPACK_LIMITS: UnpackLimits = {
+  archiveEntriesMax: ARCHIVE_ENTRIES_MAX,
+  inflatedBytesMax: INFLATED_BYTES_MAX,
+  inflateRatioMax: INFLATE_RATIO_MAX,
+  inflateRatioFromBytes: INFLATE_RATIO_FROM_BYTES,
+};
+
+/**
+ * Throws RefusedError('limit') if `plainBytes`, really come out so far, are too many in
+ * themselves or for the `packedBytes` they come from.
+ */
+export function assertWithinLimits(
+  name: string,
+  plainBytes: number,
+  packedBytes: number,
+  limits: UnpackLimits,
+): void {
+  const advice = 'No statement is like that: check where the file comes from.';
+  if (plainBytes > limits.inflatedBytesMax) {
+    const message = `${name} unpacks to more than ${limits.inflatedBytesMax} bytes.`;
+    throw new RefusedError('limit', `${message} Ask for the statement in smaller parts.`);
+  }
+  if (plainBytes < limits.inflateRatioFromBytes) return;
+  if (plainBytes > limits.inflateRatioMax * packedBytes) {
+    const message = `${name} unpacks to more than ${limits.inflateRatioMax} times its size.`;
+    throw new RefusedError('limit', `${message} ${advice}`);
+  }
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { DeliveredFile } from '../../src/source/document.ts';
+import { openFile } from '../../src/source/open.ts';
+import { openSpool } from '../../src/source/spool.ts';
+import { InternalError } from '../../src/support/errors.ts';
+import { tempDir } from '../support/tempdir.ts';
+import { fileOf, readAll, refusal, rows, zipOf } from './archives.ts';
+
+const plain = rows(3_000_000);
+const zip = zipOf([
+  { name: 'a.csv', data: plain },
+  { name: 'b.csv', data: plain, crc: 1 },
+]);
+
+/** Open descriptors of this process that lead into `folder`. */
+function openIn(folder: string): string[] {
+  const links: string[] = [];
+  for (const number of readdirSync('/proc/self/fd')) {
+    try {
+      links.push(readlinkSync(`/proc/self/fd/${number}`));
+    } catch {
+      // The descriptor of the listing itself is closed by now.
+    }
+  }
+  return links.filter((link) => link.startsWith(folder));
+}
+
+async function readSome(file: DeliveredFile): Promise<void> {
+  for (const document of file.documents) await document.read(Buffer.alloc(10), 0, 10);
+}
+
+describe('the scratch folder', () => {
+  it('never shows a name, while reading and after', async () => {
+    const scratchDir = tempDir();
+    const stdin = Readable.from([gzipSync(plain)]);
+    for (const path of ['-', fileOf(gzipSync(plain)), fileOf(zip)]) {
+      const file = await openFile(path, { scratchDir, stdin });
+      await readSome(file);
+      expect(readdirSync(scratchDir)).toEqual([]);
+      await readAll(file.documents[0]);
+      expect(readdirSync(scratchDir)).toEqual([]);
+      await file.close();
+      expect(readdirSync(scratchDir)).toEqual([]);
+    }
+  });
+
+  it.runIf(existsSync('/proc/self/fd'))('keeps nothing open, also after a failure', async () => {
+    const scratchDir = tempDir();
+    for (const path of [fileOf(gzipSync(plain)), fileOf(zip), fileOf(zip.subarray(0, -1))]) {
+      const file = await openFile(path, { scratchDir }).catch(() => undefined);
+      if (file !== undefined) {
+        await readSome(file);
+        expect(openIn(scratchDir).length).toBeGreaterThan(0);
+        for (const document of file.documents) await readAll(document).catch(() => undefined);
+        await file.close();
+      }
+      expect([openIn(scratchDir), openIn(path)]).toEqual([[], []]);
+    }
+  });
+
+  it('is named when it cannot be written', async () => {
+    const scratchDir = join(tempDir(), 'none');
+    const file = await openFile(fileOf(gzipSync(plain)), { scratchDir });
+    const error = await file.documents[0].head().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InternalError);
+    expect((error as Error).message).toContain(scratchDir);
+    await file.close();
+  });
+});
+
+describe('a spool', () => {
+  it('gives back what was appended, wherever one reads', async () => {
+    const spool = await openSpool(tempDir());
+    const bytes = randomBytes(9_000_000);
+    for (let at = 0; at < bytes.length; at += 700_000) {
+      await spool.append(bytes.subarray(at, at + 700_000));
+    }
+    const target = Buffer.alloc(bytes.length + 100);
+    expect(await spool.readAt(target, 50, target.length - 50, 0)).toBe(bytes.length);
+    expect(target.subarray(50, -50).equals(bytes)).toBe(true);
+    expect(await spool.readAt(target, 0, 10, bytes.length - 4)).toBe(4);
+    await spool.close();
+  });
+
+  it('waits with reading for what is still being written', async () => {
+    const spool = await openSpool(tempDir());
+    const appended = spool.append(Buffer.alloc(3_000_000, 'x'));
+    const target = Buffer.alloc(10);
+    expect(await spool.readAt(target, 0, 10, 2_999_990)).toBe(10);
+    expect(target.toString()).toBe('xxxxxxxxxx');
+    await appended;
+    await spool.close();
+  });
+
+  it('belongs to its owner only', async () => {
+    const spool = await openSpool(tempDir());
+    expect((await spool.handle.stat()).mode & 0o777).toBe(0o600);
+    expect((await spool.handle.stat()).nlink).toBe(0);
+    await spool.close();
+  });
+
+  it('says so when a chunk could not be written, then and ever after', async () => {
+    const folder = tempDir();
+    const spool = await openSpool(folder);
+    await spool.handle.close();
+    await spool.append(Buffer.from('lost'));
+    for (const action of [() => spool.settled(), () => spool.append(Buffer.from('x'))]) {
+      const error = await action().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(InternalError);
+      expect((error as Error).message).toContain(folder);
+    }
+  });
+
+  it.runIf(existsSync('/dev/full'))('asks for space when the disk is full', async () => {
+    const { Spool } = await import('../../src/source/spool.ts');
+    const { open } = await import('node:fs/promises');
+    const spool = new Spool('/scratch', await open('/dev/full', 'r+'));
+    await spool.append(Buffer.from('x'));
+    const error = (await spool.settled().catch((thrown: unknown) => thrown)) as InternalError;
+    expect(error.message).toMatch(/\/scratch.*Free space/);
+    await spool.close();
+  });
+});
+
+it('does not need the folder once it is open', async () => {
+  const scratchDir = tempDir();
+  const path = fileOf(gzipSync(plain));
+  const file = await openFile(path, { scratchDir });
+  await file.documents[0].head();
+  rmSync(scratchDir, { recursive: true });
+  expect((await readAll(file.documents[0])).equals(plain)).toBe(true);
+  await file.close();
+  expect(readFileSync(path).length).toBeGreaterThan(0);
+  expect((await refusal(openFile(scratchDir, { scratchDir }))).reason).toBe('missing');
+});
