@@ -1,0 +1,154 @@
+/**
+ * Alipay trade bill (支付宝业务明细): preamble lines with `#`, a header, rows in GBK, an end marker
+ * and totals. Amounts in yuan; refunds and fees are negative; columns are found by name, because
+ * service providers get 29 of them instead of 25.
+ */
+import type { Job } from '../model/job.ts';
+import { RefusedError } from '../support/errors.ts';
+import { declaredAccount, declaredPeriod } from './alipay.ts';
+import { FooterClaims } from './footer.ts';
+import { HeaderIndex } from './header.ts';
+import {
+  EMPTY_PLAN,
+  type Footer,
+  type Head,
+  type Kind,
+  type Opening,
+  type RecordProfile,
+  type RowPlan,
+  type RowSums,
+} from './profile.ts';
+
+const TITLE = '#支付宝业务明细查询';
+const END_MARKER = '业务明细列表结束';
+const HASH = 35;
+export const PAYMENTS = 0;
+export const REFUNDS = 1;
+
+const ORDER_AMOUNT = '订单金额(元)';
+const SETTLED_AMOUNT = '商家实收(元)';
+const FEE = '服务费(元)';
+const REQUIRED = [
+  '支付宝交易号',
+  '商户订单号',
+  '业务类型',
+  '完成时间',
+  ORDER_AMOUNT,
+  SETTLED_AMOUNT,
+  '退款批次号/请求号',
+  FEE,
+];
+const KNOWN = [
+  ...REQUIRED,
+  '商品名称',
+  '创建时间',
+  '门店编号',
+  '门店名称',
+  '操作员',
+  '终端号',
+  '对方账户',
+  '支付宝红包(元)',
+  '集分宝(元)',
+  '支付宝优惠(元)',
+  '商家优惠(元)',
+  '券核销金额(元)',
+  '券名称',
+  '商家红包消费金额(元)',
+  '卡消费金额(元)',
+  '分润(元)',
+  '备注',
+];
+/** Columns that the footer or the summary entry add up. */
+const SUMMED = [ORDER_AMOUNT, SETTLED_AMOUNT, '支付宝优惠(元)', '商家优惠(元)', FEE, '分润(元)'];
+
+function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
+  const amount = header.find(job.amount === 'order' ? ORDER_AMOUNT : SETTLED_AMOUNT);
+  const row = { amount, minus: -1, status: -1 };
+  const kinds: Kind[] = [
+    { ...row, type: 'payment', amountRule: 'positive', hasRefundId: false, group: PAYMENTS },
+    { ...row, type: 'refund', amountRule: 'negative', hasRefundId: true, group: REFUNDS },
+  ];
+  return {
+    ...EMPTY_PLAN,
+    layout: 'delimited',
+    columns: header.cells,
+    orderId: header.find('商户订单号'),
+    refundId: header.find('退款批次号/请求号'),
+    channelTxnId: header.find('支付宝交易号'),
+    kind: header.find('业务类型'),
+    fee: header.find(FEE),
+    feeSign: -1,
+    time: header.find('完成时间'),
+    kinds,
+    kindWords: new Map([
+      ['交易', PAYMENTS],
+      ['退款', REFUNDS],
+    ]),
+    sums: SUMMED.filter((name) => header.find(name) >= 0).map((name) => ({
+      name,
+      column: header.find(name),
+      digits: 2,
+    })),
+    groups: 2,
+    rowStart: { byte: HASH, not: true },
+    accountConstant: account,
+  };
+}
+
+function open(head: Head, job: Job): Opening {
+  const line = head.lines.find((each) => each.text.trim() !== '' && !each.text.startsWith('#'));
+  if (!line) {
+    throw new RefusedError(
+      'header',
+      `${head.name}: the column header (支付宝交易号,商户订单号,…) is missing behind the ` +
+        "lines with '#'. The file is cut off; download it again.",
+    );
+  }
+  const header = new HeaderIndex(head, line);
+  header.require(KNOWN, REQUIRED);
+  const account = declaredAccount(head);
+  return {
+    declared: { account, period: declaredPeriod(head) },
+    rowsStart: line.next,
+    rowsLine: line.line + 1,
+    plan: planOf(header, account, job),
+  };
+}
+
+/**
+ * `#交易合计：1笔，商家实收共1.00元，商家优惠共0.00元`, in older bills
+ * `#交易合计：4笔，交易金额共0.08元，优惠金额共0.00元`.
+ */
+function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
+  if (!footer.lines.some((line) => line.text.includes(END_MARKER))) {
+    throw new RefusedError(
+      'footer',
+      `${footer.name}: the end marker ${END_MARKER} and the totals behind the last row are ` +
+        'missing. The file is cut off; download it again.',
+    );
+  }
+  const totals: [string, string, number][] = [
+    ['#交易合计', '交易', PAYMENTS],
+    ['#退款合计', '退款', REFUNDS],
+  ];
+  for (const [start, word, group] of totals) {
+    const line = footer.lines.find((each) => each.text.startsWith(start));
+    const claims = new FooterClaims(footer.name, line, start, plan, rows);
+    claims.count(/[:：]\s*([\d,]+)\s*笔/, word, [group]);
+    claims.sum(/商家实收(?:退款)?共\s*(-?[\d.,]+)\s*元/, SETTLED_AMOUNT, [group]);
+    claims.sum(/商家优惠(?:退款)?共\s*(-?[\d.,]+)\s*元/, '商家优惠(元)', [group]);
+    claims.sum(/(?:交易|退款)金额共\s*(-?[\d.,]+)\s*元/, ORDER_AMOUNT, [group]);
+  }
+}
+
+export const alipayTrade: RecordProfile = {
+  role: 'records',
+  name: 'alipay-trade',
+  channel: 'alipay',
+  title: 'Alipay trade bill (支付宝业务明细)',
+  confirmsEmpty: true,
+  rowsTellDate: false,
+  recognize: (head) => head.lines[0]?.text.trim() === TITLE,
+  open,
+  checkFooter,
+};

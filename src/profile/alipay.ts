@@ -1,0 +1,42 @@
+/** What the preambles of all Alipay bills have in common: account and period. */
+import { isDate } from '../model/time.ts';
+import { RefusedError } from '../support/errors.ts';
+import type { Head } from './profile.ts';
+
+/** Lines before the header in which the preamble is looked for. */
+const PREAMBLE_LINES = 10;
+/** The account is the 16-digit partner id with this behind it. */
+const ACCOUNT_SUFFIX = /0156$/;
+
+function preambleMatch(head: Head, pattern: RegExp): RegExpMatchArray | null {
+  for (const line of head.lines.slice(0, PREAMBLE_LINES)) {
+    const match = line.text.match(pattern);
+    if (match) return match;
+  }
+  return null;
+}
+
+/** `#账号：[20881234567890120156]` as the partner id; empty where the bill names none. */
+export function declaredAccount(head: Head): string {
+  const account = preambleMatch(head, /^#账号[:：]\s*\[(\d+)\]/)?.[1] ?? '';
+  return account.length === 20 ? account.replace(ACCOUNT_SUFFIX, '') : account;
+}
+
+/** `#起始日期：[2026年11月19日 00:00:00]   终止日期：[2026年11月20日 00:00:00]`, the end exclusive. */
+export function declaredPeriod(head: Head): { from: string; until: string } {
+  const date = '\\[(\\d{4})年(\\d{2})月(\\d{2})日 (\\d{2}:\\d{2}:\\d{2})\\]';
+  const match = preambleMatch(
+    head,
+    new RegExp(`^#起始日期[:：]\\s*${date}\\s*终止日期[:：]\\s*${date}`),
+  );
+  const from = match ? `${match[1]}-${match[2]}-${match[3]}` : '';
+  const until = match ? `${match[5]}-${match[6]}-${match[7]}` : '';
+  if (!match || !isDate(from) || !isDate(until)) {
+    throw new RefusedError(
+      'header',
+      `${head.name}: the line '#起始日期：[…] 终止日期：[…]' that says which period the bill ` +
+        'covers is missing or cannot be read. Download the bill again.',
+    );
+  }
+  return { from, until };
+}

@@ -1,0 +1,101 @@
+/** A footer's claims (counts and sums) held against what the rows really add up to. */
+import { formatScaled, parseScaled } from '../model/money.ts';
+import { RefusedError } from '../support/errors.ts';
+import { normalizeName } from './header.ts';
+import type { HeadLine, RowPlan, RowSums } from './profile.ts';
+
+/** A decimal in a footer or summary, scaled by 10^digits; NaN if it is none. `20.0` is a count too. */
+export function parseClaim(text: string, digits: number): number {
+  const bytes = Buffer.from(text.trim().replace(/^`/, '').replaceAll(',', ''), 'latin1');
+  return parseScaled(bytes, 0, bytes.length, digits);
+}
+
+/** The rows' own sum of a named column over some groups; null if the scan does not add it up. */
+export function columnSum(
+  plan: RowPlan,
+  rows: RowSums,
+  name: string,
+  groups: readonly number[],
+): { value: bigint; digits: number } | null {
+  const index = plan.sums.findIndex((sum) => normalizeName(sum.name) === normalizeName(name));
+  if (index < 0) return null;
+  const value = groups.reduce((total, group) => total + rows.sums[group][index], 0n);
+  return { value, digits: plan.sums[index].digits };
+}
+
+/** Rows of some groups. */
+export function groupCount(rows: RowSums, groups: readonly number[]): number {
+  return groups.reduce((total, group) => total + rows.counts[group], 0);
+}
+
+/** One footer line; each check throws RefusedError('footer') where line and rows disagree. */
+export class FooterClaims {
+  readonly #name: string;
+  readonly #line: HeadLine;
+  readonly #plan: RowPlan;
+  readonly #rows: RowSums;
+
+  constructor(
+    name: string,
+    line: HeadLine | undefined,
+    expected: string,
+    plan: RowPlan,
+    rows: RowSums,
+  ) {
+    if (!line) {
+      throw new RefusedError(
+        'footer',
+        `${name}: the footer line '${expected}…' is missing. The file is cut off; ` +
+          'download it again.',
+      );
+    }
+    this.#name = name;
+    this.#line = line;
+    this.#plan = plan;
+    this.#rows = rows;
+  }
+
+  /** The count must stand in the line and be the rows'. */
+  count(pattern: RegExp, what: string, groups: readonly number[]): void {
+    const text = this.#line.text.match(pattern)?.[1];
+    if (text === undefined) {
+      throw new RefusedError(
+        'footer',
+        `${this.#name}:${this.#line.line}: no count can be read from '${this.#line.text}'. ` +
+          'Download the bill again.',
+      );
+    }
+    const found = groupCount(this.#rows, groups);
+    if (parseClaim(text, 0) !== found) this.#refuse(`${what} count`, text, String(found));
+  }
+
+  /** The sum, where the line has it, must be the rows'. */
+  sum(pattern: RegExp, column: string, groups: readonly number[]): void {
+    const text = this.#line.text.match(pattern)?.[1];
+    const found = columnSum(this.#plan, this.#rows, column, groups);
+    if (text === undefined || found === null) return;
+    const claimed = parseClaim(text, found.digits);
+    if (Number.isNaN(claimed) || BigInt(claimed) !== found.value) {
+      this.#refuse(`sum of ${column}`, text, formatScaled(found.value, found.digits));
+    }
+  }
+
+  #refuse(what: string, claimed: string, found: string): never {
+    throw footerMismatch(this.#name, this.#line.line, what, claimed, found);
+  }
+}
+
+/** The refusal of a document whose own totals are not its rows'. */
+export function footerMismatch(
+  name: string,
+  line: number,
+  what: string,
+  claimed: string,
+  found: string,
+): RefusedError {
+  return new RefusedError(
+    'footer',
+    `${name}:${line}: the file states ${what} ${claimed}, its rows give ${found}. ` +
+      'Rows are missing, doubled or altered; download it again.',
+  );
+}

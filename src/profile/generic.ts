@@ -1,0 +1,124 @@
+/** The merchant's own records, as CSV with a header or as one JSON object a line, same names. */
+import { STATUSES, TRANSACTION_TYPES, type TransactionType } from '../model/record.ts';
+import { RefusedError } from '../support/errors.ts';
+import { HeaderIndex } from './header.ts';
+import {
+  type AmountRule,
+  EMPTY_PLAN,
+  type Head,
+  type Kind,
+  type Opening,
+  type RecordProfile,
+  type RowPlan,
+} from './profile.ts';
+
+export const GENERIC_COLUMNS = [
+  'order_id',
+  'refund_id',
+  'channel_txn_id',
+  'type',
+  'amount',
+  'fee',
+  'currency',
+  'status',
+  'paid_at',
+  'account',
+] as const;
+const REQUIRED = ['order_id', 'amount'];
+
+/** Payments come in, refunds and reversals go out whichever sign they bear; the rest is as given. */
+function amountRule(type: TransactionType): AmountRule {
+  if (type === 'payment') return 'positive';
+  return type === 'refund' || type === 'reversal' ? 'magnitude-owed' : 'signed';
+}
+
+function planOf(
+  layout: 'delimited' | 'ndjson',
+  columns: readonly string[],
+  find: (name: string) => number,
+): RowPlan {
+  const kinds = TRANSACTION_TYPES.map(
+    (type): Kind => ({
+      type,
+      amount: find('amount'),
+      amountRule: amountRule(type),
+      minus: -1,
+      hasRefundId: type === 'refund',
+      status: find('status'),
+      group: 0,
+    }),
+  );
+  return {
+    ...EMPTY_PLAN,
+    layout,
+    columns,
+    orderId: find('order_id'),
+    refundId: find('refund_id'),
+    channelTxnId: find('channel_txn_id'),
+    kind: find('type'),
+    fee: find('fee'),
+    time: find('paid_at'),
+    currency: find('currency'),
+    account: find('account'),
+    kinds,
+    kindWords: new Map([['', 0], ...TRANSACTION_TYPES.map((type, i) => [type, i] as const)]),
+    statusWords: new Map([['', 'success'], ...STATUSES.map((status) => [status, status] as const)]),
+    foldCase: true,
+  };
+}
+
+function openCsv(head: Head): Opening {
+  const line = head.lines[0];
+  const header = new HeaderIndex(head, line);
+  header.require(GENERIC_COLUMNS, REQUIRED);
+  return {
+    declared: { account: '', period: null },
+    rowsStart: line.next,
+    rowsLine: line.line + 1,
+    plan: planOf('delimited', header.cells, (name) => header.find(name)),
+  };
+}
+
+function openNdjson(head: Head): Opening {
+  const first = head.lines.find((line) => line.text.trim() !== '');
+  if (!first) throw new RefusedError('header', `${head.name}: no JSON object stands in the file.`);
+  return {
+    declared: { account: '', period: null },
+    rowsStart: head.lines[0].start,
+    rowsLine: head.lines[0].line,
+    plan: planOf('ndjson', GENERIC_COLUMNS, (name) =>
+      (GENERIC_COLUMNS as readonly string[]).indexOf(name),
+    ),
+  };
+}
+
+const common = {
+  role: 'records',
+  channel: 'generic',
+  // Nothing in such a file says that it is whole.
+  confirmsEmpty: false,
+  rowsTellDate: false,
+  checkFooter: () => {},
+} as const;
+
+export const genericCsv: RecordProfile = {
+  ...common,
+  name: 'generic-csv',
+  title: 'Own records as CSV',
+  recognize: (head) => {
+    const cells = (head.lines[0]?.text ?? '').split(',').map((cell) => cell.replace(/["\s]/g, ''));
+    return REQUIRED.every((name) => cells.includes(name));
+  },
+  open: openCsv,
+};
+
+export const genericNdjson: RecordProfile = {
+  ...common,
+  name: 'generic-ndjson',
+  title: 'Own records as NDJSON',
+  recognize: (head) => {
+    const first = head.lines.find((line) => line.text.trim() !== '')?.text ?? '';
+    return /^\s*\{/.test(first) && first.includes('"order_id"');
+  },
+  open: openNdjson,
+};

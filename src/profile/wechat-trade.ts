@@ -1,0 +1,210 @@
+/**
+ * WeChat Pay trade bill (微信支付交易账单), kinds ALL, SUCCESS, REFUND and the legacy ALL: header,
+ * rows with a backtick before every value, a summary header and one summary row. Yuan; refunds are
+ * positive in columns of their own; fees have five decimals and are negative on refunds.
+ */
+import type { Job } from '../model/job.ts';
+import { FEE_DIGITS, formatScaled } from '../model/money.ts';
+import { RefusedError } from '../support/errors.ts';
+import { columnSum, footerMismatch, groupCount, parseClaim } from './footer.ts';
+import { HeaderIndex, headerCells } from './header.ts';
+import {
+  EMPTY_PLAN,
+  type Footer,
+  type Head,
+  type Kind,
+  type Opening,
+  type RecordProfile,
+  type RowPlan,
+  type RowSums,
+  type SumColumn,
+} from './profile.ts';
+
+const BACKTICK = 96;
+const YUAN_DIGITS = 2;
+
+/** What is asked and what the merchant gets, under today's names and the legacy one's. */
+const ORDER = { order: ['订单金额', '总金额'], settled: ['应结订单金额', '总金额'] };
+const REFUND = { order: ['申请退款金额', '退款金额'], settled: ['退款金额'] };
+const REQUIRED = [
+  '交易时间',
+  '微信订单号',
+  '商户订单号',
+  '交易状态',
+  '货币种类',
+  '应结订单金额|总金额',
+  '手续费',
+];
+const KNOWN = [
+  ...REQUIRED,
+  '公众账号ID',
+  '商户号',
+  '特约商户号|子商户号',
+  '设备号',
+  '用户标识',
+  '交易类型',
+  '付款银行',
+  '代金券金额|代金券或立减优惠金额|企业红包金额',
+  '退款申请时间',
+  '退款成功时间',
+  '微信退款单号',
+  '商户退款单号',
+  '退款金额',
+  '充值券退款金额|代金券或立减优惠退款金额|企业红包退款金额',
+  '退款类型',
+  '退款状态',
+  '商品名称',
+  '商户数据包',
+  '费率',
+  '订单金额',
+  '申请退款金额',
+  '费率备注',
+];
+
+/** Each summary column, and the rows' columns that it adds up. */
+const SUMMARY: readonly (readonly [string, readonly string[]])[] = [
+  ['应结订单总金额', ['应结订单金额']],
+  ['总交易额', ['总金额']],
+  ['退款总金额', ['退款金额']],
+  ['总退款金额', ['退款金额']],
+  ['充值券退款总金额', ['充值券退款金额']],
+  ['总代金券或立减优惠退款金额', ['代金券或立减优惠退款金额', '企业红包退款金额']],
+  ['总企业红包退款金额', ['代金券或立减优惠退款金额', '企业红包退款金额']],
+  ['手续费总金额', ['手续费']],
+  ['订单总金额', ['订单金额']],
+  ['申请退款总金额', ['申请退款金额']],
+];
+
+function kindsOf(header: HeaderIndex, job: Job): Kind[] {
+  const order = header.find(...ORDER[job.amount]);
+  const refund = header.find(...REFUND[job.amount]);
+  const status = header.find('退款状态');
+  const row = { minus: -1, group: 0 };
+  const payment: Kind = {
+    ...row,
+    type: 'payment',
+    amount: order,
+    amountRule: 'positive',
+    hasRefundId: false,
+    status: -1,
+  };
+  if (refund < 0) return [payment];
+  return [
+    payment,
+    { ...row, type: 'refund', amount: refund, amountRule: 'owed', hasRefundId: true, status },
+    // A cancelled payment: its money stands in the refund columns, its refund ids are `0`.
+    {
+      ...row,
+      type: 'reversal',
+      amount: order,
+      amountRule: 'signed',
+      minus: refund,
+      hasRefundId: false,
+      status,
+    },
+  ];
+}
+
+function sumsOf(header: HeaderIndex): SumColumn[] {
+  return [...new Set(SUMMARY.flatMap(([, names]) => names))]
+    .filter((name) => header.find(name) >= 0)
+    .map((name) => ({
+      name,
+      column: header.find(name),
+      digits: name === '手续费' ? YUAN_DIGITS + FEE_DIGITS : YUAN_DIGITS,
+    }));
+}
+
+function planOf(header: HeaderIndex, job: Job): RowPlan {
+  const kinds = kindsOf(header, job);
+  const words: [string, number][] = [
+    ['SUCCESS', 0],
+    ['REFUND', 1],
+    ['REVOKED', 2],
+  ];
+  return {
+    ...EMPTY_PLAN,
+    layout: 'backtick',
+    columns: header.cells,
+    orderId: header.find('商户订单号'),
+    refundId: header.find('商户退款单号'),
+    channelTxnId: header.find('微信订单号'),
+    kind: header.find('交易状态'),
+    fee: header.find('手续费'),
+    // 退款申请时间 is when the refund was accepted; in the other bills 交易时间 says the same.
+    time: header.find('退款申请时间', '交易时间'),
+    currency: header.find('货币种类'),
+    account: header.find('商户号'),
+    kinds,
+    kindWords: new Map(words.slice(0, kinds.length)),
+    // PROCESSING is a snapshot that no later bill corrects; FAIL and CHANGE did not reach the payer.
+    statusWords: new Map([
+      ['', 'success'],
+      ['SUCCESS', 'success'],
+      ['PROCESSING', 'success'],
+      ['FAIL', 'failed'],
+      ['CHANGE', 'failed'],
+    ]),
+    sums: sumsOf(header),
+    rowStart: { byte: BACKTICK, not: false },
+  };
+}
+
+function open(head: Head, job: Job): Opening {
+  const line = head.lines[0];
+  const header = new HeaderIndex(head, line);
+  header.require(KNOWN, REQUIRED);
+  return {
+    declared: { account: '', period: null },
+    rowsStart: line.next,
+    rowsLine: line.line + 1,
+    plan: planOf(header, job),
+  };
+}
+
+/** The summary is read by its own header; `总交易单数` counts every row. */
+function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
+  const [names, values, ...rest] = footer.lines.filter((line) => line.text.trim() !== '');
+  if (!names?.text.startsWith('总交易单数') || !values?.text.startsWith('`')) {
+    throw new RefusedError(
+      'footer',
+      `${footer.name}: the summary (总交易单数,…) behind the last row is missing. ` +
+        'The file is cut off; download it again.',
+    );
+  }
+  if (rest.length > 0) {
+    throw new RefusedError(
+      'footer',
+      `${footer.name}:${rest[0].line}: something follows the summary, which is the last line ` +
+        'of a bill. Give every bill as a file of its own.',
+    );
+  }
+  const cells = values.text.split(',');
+  const found = groupCount(rows, [0]);
+  for (const [index, name] of headerCells(names.text).entries()) {
+    const text = cells[index] ?? '';
+    if (name === '总交易单数') {
+      if (parseClaim(text, 0) === found) continue;
+      throw footerMismatch(footer.name, values.line, name, `'${text}'`, String(found));
+    }
+    const columns = SUMMARY.find(([summary]) => summary === name)?.[1] ?? [];
+    const sum = columns.map((column) => columnSum(plan, rows, column, [0])).find((each) => each);
+    if (!sum) continue;
+    const claimed = parseClaim(text, sum.digits);
+    if (!Number.isNaN(claimed) && BigInt(claimed) === sum.value) continue;
+    const value = formatScaled(sum.value, sum.digits);
+    throw footerMismatch(footer.name, values.line, name, `'${text}'`, value);
+  }
+}
+
+export const wechatTrade: RecordProfile = {
+  role: 'records',
+  name: 'wechat-trade',
+  channel: 'wechat',
+  title: 'WeChat Pay trade bill (微信支付交易账单)',
+  confirmsEmpty: true,
+  rowsTellDate: true,
+  recognize: (head) => /^交易时间,公众账号ID,商户号,/.test(head.lines[0]?.text ?? ''),
+  open,
+  checkFooter,
+};

@@ -1,0 +1,179 @@
+/**
+ * Comma-separated records with RFC 4180 quotes. GBK and UTF-8 need no decoding for that: neither
+ * ever has a comma, quote or line feed inside a character. Records without a quoted field are cut
+ * in one pass over the bytes; those with a doubled quote in one go the careful way. A quote that
+ * does not stand at the start of a field is a character like any other.
+ */
+import { COLUMNS_MAX, RECORD_BYTES_MAX } from '../support/limits.ts';
+import {
+  CARRIAGE_RETURN,
+  COMMA,
+  LINE_FEED,
+  nextLine,
+  QUOTE,
+  type Splitter,
+  textEnd,
+} from './splitter.ts';
+
+const TAB = 9;
+const SPACE = 32;
+const UNCLOSED = 'a quote that opens a field is never closed';
+const afterQuote = 'a closing quote is followed by something else than a comma';
+const tooManyColumns = `it has more than ${COLUMNS_MAX} columns`;
+/** Answers instead of an offset. */
+const NOT_CLOSED = -1;
+const HAS_DOUBLED_QUOTE = -2;
+
+export class DelimitedSplitter implements Splitter {
+  bytes: Uint8Array = new Uint8Array(0);
+  readonly starts = new Int32Array(COLUMNS_MAX);
+  readonly ends = new Int32Array(COLUMNS_MAX);
+  count = 0;
+  lines = 1;
+  problem = '';
+  /** The last quoted record without its quotes; grown to what records need. */
+  #copy = new Uint8Array(4096);
+  #copied = 0;
+
+  split(buffer: Uint8Array, at: number, end: number, final: boolean): number {
+    const { starts, ends } = this;
+    let field = 0;
+    let p = at;
+    this.lines = 1;
+    this.problem = '';
+    starts[0] = at;
+    for (;;) {
+      // Nearly all bytes pass here: a loop of its own runs a third faster than a longer one.
+      let byte = buffer[p];
+      while (byte > COMMA) byte = buffer[++p];
+      if (byte === COMMA) {
+        ends[field] = p++;
+        if (field === COLUMNS_MAX - 1)
+          return this.#malformed(buffer, at, end, final, tooManyColumns);
+        starts[++field] = p;
+      } else if (byte === LINE_FEED) {
+        ends[field] = textEnd(buffer, starts[field], p);
+        break;
+      } else if (byte === QUOTE && p === starts[field]) {
+        p = this.#quotedField(buffer, p, Math.min(end, at + RECORD_BYTES_MAX), field);
+        if (p === HAS_DOUBLED_QUOTE) return this.#splitCopying(buffer, at, end, final);
+        if (p === NOT_CLOSED) return this.#notClosed(buffer, at, end, final);
+        if (p >= end || buffer[p] === LINE_FEED) break;
+        if (buffer[p] !== COMMA) return this.#malformed(buffer, at, end, final, afterQuote);
+        p++;
+        if (field === COLUMNS_MAX - 1)
+          return this.#malformed(buffer, at, end, final, tooManyColumns);
+        starts[++field] = p;
+      } else p++;
+    }
+    if (p >= end && !final) return -1;
+    this.bytes = buffer;
+    this.count = field + 1;
+    return p < end ? p + 1 : end;
+  }
+
+  /**
+   * Marks the text between the quotes that open at `at` as a field; gives the offset of what
+   * follows the closing quote, or one of two negative answers. It must close before `limit`,
+   * which does not depend on where a piece ends: a record reads the same however it is fed.
+   */
+  #quotedField(buffer: Uint8Array, at: number, limit: number, field: number): number {
+    let p = at + 1;
+    while (p < limit && buffer[p] !== QUOTE) {
+      if (buffer[p++] === LINE_FEED) this.lines++;
+    }
+    if (p >= limit) return NOT_CLOSED;
+    if (buffer[p + 1] === QUOTE) return HAS_DOUBLED_QUOTE;
+    this.starts[field] = at + 1;
+    this.ends[field] = p;
+    return behindQuote(buffer, p + 1);
+  }
+
+  #notClosed(buffer: Uint8Array, at: number, end: number, final: boolean): number {
+    if (!final && end - at <= RECORD_BYTES_MAX) return -1;
+    return this.#malformed(buffer, at, end, final, UNCLOSED);
+  }
+
+  #malformed(buffer: Uint8Array, at: number, end: number, final: boolean, problem: string): number {
+    this.problem = problem;
+    this.lines = 1;
+    return nextLine(buffer, at, end, final);
+  }
+
+  /** The careful way: fields are copied, doubled quotes made single. */
+  #splitCopying(buffer: Uint8Array, at: number, end: number, final: boolean): number {
+    const limit = quoteLimit(at, end);
+    let p = at;
+    let field = 0;
+    this.lines = 1;
+    this.#copied = 0;
+    for (;;) {
+      if (field === COLUMNS_MAX) return this.#malformed(buffer, at, end, final, tooManyColumns);
+      this.starts[field] = this.#copied;
+      p = buffer[p] === QUOTE ? this.#copyQuoted(buffer, p, limit) : this.#copyPlain(buffer, p);
+      this.ends[field] = this.#copied;
+      if (p === NOT_CLOSED) return this.#notClosed(buffer, at, end, final);
+      if (p >= end || buffer[p] === LINE_FEED) break;
+      if (buffer[p] !== COMMA) return this.#malformed(buffer, at, end, final, afterQuote);
+      p++;
+      field++;
+    }
+    if (p >= end && !final) return -1;
+    this.bytes = this.#copy;
+    this.count = field + 1;
+    return p < end ? p + 1 : end;
+  }
+
+  /** Copies an unquoted field; gives the offset of the comma or line feed behind it. */
+  #copyPlain(buffer: Uint8Array, at: number): number {
+    let p = at;
+    while (buffer[p] !== COMMA && buffer[p] !== LINE_FEED) p++;
+    this.#append(buffer, at, buffer[p] === LINE_FEED ? textEnd(buffer, at, p) : p);
+    return p;
+  }
+
+  /** Copies what stands between quotes; gives the offset behind them, or NOT_CLOSED. */
+  #copyQuoted(buffer: Uint8Array, at: number, limit: number): number {
+    let p = at + 1;
+    let from = p;
+    for (; ; p++) {
+      if (p >= limit) return NOT_CLOSED;
+      const byte = buffer[p];
+      if (byte === LINE_FEED) this.lines++;
+      else if (byte === QUOTE) {
+        if (buffer[p + 1] !== QUOTE) break;
+        this.#append(buffer, from, p + 1);
+        p++;
+        from = p + 1;
+      }
+    }
+    this.#append(buffer, from, p);
+    return behindQuote(buffer, p + 1);
+  }
+
+  #append(buffer: Uint8Array, from: number, to: number): void {
+    const needed = this.#copied + to - from;
+    if (needed > this.#copy.length) {
+      const grown = new Uint8Array(needed * 2);
+      grown.set(this.#copy);
+      this.#copy = grown;
+    }
+    this.#copy.set(buffer.subarray(from, to), this.#copied);
+    this.#copied = needed;
+  }
+}
+
+/** The offset of what follows a closed field: padding (Alipay's TABs) and a CR are passed over. */
+function behindQuote(buffer: Uint8Array, at: number): number {
+  let p = at;
+  while (buffer[p] === TAB || buffer[p] === SPACE) p++;
+  return buffer[p] === CARRIAGE_RETURN && buffer[p + 1] === LINE_FEED ? p + 1 : p;
+}
+
+/**
+ * How far a quote of the record at `at` may reach: not the end of what is in view alone, because
+ * a record must read the same wherever a piece ends.
+ */
+function quoteLimit(at: number, end: number): number {
+  return Math.min(end, at + RECORD_BYTES_MAX);
+}

@@ -1,0 +1,65 @@
+/** Which business date a statement is of: as it declares, or as its rows say. */
+import { formatDateNumber, shiftDate } from '../model/time.ts';
+import { RefusedError, UsageError } from '../support/errors.ts';
+import type { DocumentFacts, OpenedFacts, RowDates, ScannedFacts } from './side-work.ts';
+
+/** The date that the statement's preambles declare, null if none does; refuses other dates. */
+export function declaredDate(opened: OpenedFacts, date: string | null): string | null {
+  let found = date;
+  for (const { name, declared } of opened.documents) {
+    const { period } = declared;
+    if (period === null) continue;
+    if (period.until !== shiftDate(period.from, 1)) {
+      throw new RefusedError(
+        'period',
+        `${name}: the bill covers ${period.from} to ${shiftDate(period.until, -1)}; one ` +
+          'business date is reconciled at a time. Download the daily bills.',
+      );
+    }
+    if (found !== null && period.from !== found) {
+      throw new RefusedError(
+        'period',
+        `${name}: the bill is of ${period.from}, the business date is ${found}. Give the ` +
+          `bill of that date, or reconcile ${period.from}.`,
+      );
+    }
+    found = period.from;
+  }
+  return found;
+}
+
+/** The date of a statement: the one asked for or declared, else its rows' own. */
+export function rowsDate(opened: OpenedFacts, scanned: ScannedFacts, date: string | null): string {
+  if (date !== null) {
+    for (const [index, document] of opened.documents.entries()) {
+      if (document.rowsTellDate) checkRowDates(document, scanned.dates[index], date);
+    }
+    return date;
+  }
+  const dated = scanned.dates.filter((dates) => dates.first > 0);
+  if (dated.length === 0) {
+    throw new UsageError(
+      'The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.',
+    );
+  }
+  const first = formatDateNumber(Math.min(...dated.map((dates) => dates.first)));
+  const last = formatDateNumber(Math.max(...dated.map((dates) => dates.last)));
+  if (first === last) return first;
+  throw new UsageError(
+    `The statement has rows of ${first} to ${last}. Say which business date it is with ` +
+      '--date yyyy-MM-dd.',
+  );
+}
+
+/** Refuses a document none of whose rows can be of the date. */
+function checkRowDates({ name }: DocumentFacts, dates: RowDates, date: string): void {
+  const asked = Number(date.replaceAll('-', ''));
+  if (dates.first === 0 || (asked >= dates.first && asked <= dates.last)) return;
+  const first = formatDateNumber(dates.first);
+  const range = dates.last === dates.first ? first : `${first} to ${formatDateNumber(dates.last)}`;
+  throw new RefusedError(
+    'period',
+    `${name}:${dates.firstLine}: the rows are of ${range}, the business date is ${date}. ` +
+      'Give the bill of that date.',
+  );
+}

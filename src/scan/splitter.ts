@@ -1,0 +1,40 @@
+/** How a layout cuts one record into fields, without decoding it. */
+
+export interface Splitter {
+  /** Where the fields of the last record stand: the buffer itself, or a copy without quotes. */
+  bytes: Uint8Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Fields of the last record. */
+  count: number;
+  /** Physical lines that the last record took. */
+  lines: number;
+  /** Why the last record is malformed; empty if it is not. Only its first line is passed then. */
+  problem: string;
+  /**
+   * Cuts the record at `at` and gives the offset behind it; -1 if it does not end before `end` and
+   * more may follow (`final` says that nothing does). `buffer[end]` must be a line feed.
+   */
+  split(buffer: Uint8Array, at: number, end: number, final: boolean): number;
+}
+
+export const LINE_FEED = 10;
+export const CARRIAGE_RETURN = 13;
+export const COMMA = 44;
+export const QUOTE = 34;
+export const BACKTICK = 96;
+
+/** Where the text of a line that ends with the line feed at `lineFeed` ends: before its CR. */
+export function textEnd(buffer: Uint8Array, start: number, lineFeed: number): number {
+  return lineFeed > start && buffer[lineFeed - 1] === CARRIAGE_RETURN ? lineFeed - 1 : lineFeed;
+}
+
+/**
+ * The offset behind the line at `at`, where reading goes on after a malformed record; -1 if the
+ * line does not end before `end` and more may follow.
+ */
+export function nextLine(buffer: Uint8Array, at: number, end: number, final: boolean): number {
+  const lineFeed = buffer.indexOf(LINE_FEED, at);
+  if (lineFeed >= 0 && lineFeed < end) return lineFeed + 1;
+  return final ? end : -1;
+}
