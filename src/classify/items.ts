@@ -1,0 +1,110 @@
+/** Pairs and lone records made into items: difference, age, advice, and an id from content. */
+import { createHash } from 'node:crypto';
+import type { Category, Item, SuggestedAction } from '../model/item.ts';
+import type { Job } from '../model/job.ts';
+import { identityOf, type TransactionRecord } from '../model/record.ts';
+import { isNearEdge } from '../model/time.ts';
+import type { LoneVerdict } from './lone.ts';
+import type { Pair } from './pair.ts';
+
+/** Hex digits of an item id: 64 bits tell the items of a job's lifetime apart. */
+const ITEM_ID_HEX = 16;
+
+/** An item before it has its id. */
+type Draft = Omit<Item, 'id' | 'businessDate' | 'counterpartDate' | 'ageDays'>;
+
+/** Amount and count of a record as far as it counts: nothing unless it is in a success state. */
+function counted(record: TransactionRecord | null): { amount: number; count: number } {
+  if (record?.status !== 'success') return { amount: 0, count: 0 };
+  return { amount: record.amount, count: 1 };
+}
+
+function suggestedAction(category: Category, record: TransactionRecord): SuggestedAction {
+  switch (category) {
+    case 'long':
+      return 'repost';
+    case 'status_mismatch':
+      return record.status === 'success' ? 'repost' : 'reverse';
+    case 'short':
+      return 'reverse';
+    case 'duplicate':
+      return record.side === 'statement' ? 'refund' : 'reverse';
+    case 'pending':
+      return 'hold';
+    default:
+      return 'adjust';
+  }
+}
+
+function draft(
+  category: Category,
+  statement: TransactionRecord | null,
+  flows: TransactionRecord | null,
+): Draft {
+  const ours = counted(flows);
+  const theirs = counted(statement);
+  const record = (statement ?? flows) as TransactionRecord;
+  return {
+    category,
+    statement,
+    flows,
+    difference: theirs.amount - ours.amount,
+    countDifference: theirs.count - ours.count,
+    suggestedAction: suggestedAction(category, record),
+  };
+}
+
+function pairDraft(pair: Pair): Draft {
+  return draft(pair.category, pair.statement, pair.flows);
+}
+
+function loneDraft(record: TransactionRecord, verdict: LoneVerdict, date: string, job: Job): Draft {
+  const isStatement = record.side === 'statement';
+  const counterpart = verdict.kind === 'status_mismatch' ? verdict.counterpart : null;
+  let category: Category = isStatement ? 'long' : 'short';
+  if (verdict.kind !== 'missing') category = verdict.kind;
+  else if (isNearEdge(record.time, date, job)) category = 'pending';
+  return isStatement ? draft(category, record, counterpart) : draft(category, counterpart, record);
+}
+
+/** Ids from job, date, side, identity and ordinal: a rerun gives an item the id it had. */
+class ItemIds {
+  readonly #prefix: string;
+  readonly #ordinals = new Map<string, number>();
+
+  constructor(job: string, date: string) {
+    this.#prefix = `${job}\0${date}`;
+  }
+
+  next(item: Draft): string {
+    const record = (item.statement ?? item.flows) as TransactionRecord;
+    const key = `${record.side}\0${identityOf(record)}`;
+    const ordinal = this.#ordinals.get(key) ?? 0;
+    this.#ordinals.set(key, ordinal + 1);
+    const hash = createHash('sha256').update(`${this.#prefix}\0${key}\0${ordinal}`);
+    return hash.digest('hex').slice(0, ITEM_ID_HEX);
+  }
+}
+
+/** The items of one business date, pairs first, each group in file order. */
+export function makeItems(
+  job: Job,
+  date: string,
+  found: {
+    readonly pairs: readonly Pair[];
+    readonly lone: readonly { record: TransactionRecord; verdict: LoneVerdict }[];
+  },
+): Item[] {
+  const ids = new ItemIds(job.name, date);
+  const drafts = [
+    ...found.pairs.map(pairDraft),
+    ...found.lone.map(({ record, verdict }) => loneDraft(record, verdict, date, job)),
+  ];
+  return drafts.map((each) => ({
+    id: ids.next(each),
+    ...each,
+    businessDate: date,
+    counterpartDate: '',
+    ageDays: 0,
+  }));
+}

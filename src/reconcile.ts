@@ -1,0 +1,344 @@
+/** The run, step by step, as in "What one run does" of the design. */
+import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { makeItems } from './classify/items.ts';
+import { eventOf, judgeLone, type LoneVerdict } from './classify/lone.ts';
+import { pairLeftovers } from './classify/pair.ts';
+import type { Difference, Engine } from './engine/engine.ts';
+import { type Item, isDiscrepancy } from './model/item.ts';
+import type { Job } from './model/job.ts';
+import type { KeySeed } from './model/key.ts';
+import { type Side, TRANSACTION_TYPES, type TransactionRecord } from './model/record.ts';
+import type { Outcome, SideTotals, Totals } from './report/outcome.ts';
+import { bucketBitsFor } from './scan/key-store.ts';
+import { LocalSide, refuseRejects } from './scan/local-side.ts';
+import { findAside, findEvents, RecordHashes } from './scan/lookup.ts';
+import { declaredDate, rowsDate } from './scan/period.ts';
+import { drawRunSeed } from './scan/scan-document.ts';
+import type { OpenedFacts, ScannedFacts, SideWork } from './scan/side-work.ts';
+import { ThreadSide } from './scan/thread-side.ts';
+import { InternalError, RefusedError } from './support/errors.ts';
+
+export interface RunRequest {
+  /** Its name may be empty: the profile's channel then. */
+  readonly job: Job;
+  /** Business date `yyyy-MM-dd`; null: the statement's own. */
+  readonly date: string | null;
+  readonly statement: readonly string[];
+  readonly flows: readonly string[];
+  /** Names of profiles or channels; undefined: detected. */
+  readonly statementProfile: string | undefined;
+  readonly flowsProfile: string | undefined;
+  readonly engine: Engine;
+  /** An existing folder with room for what compressed inputs hold. */
+  readonly scratchDir: string;
+  /** Told when a phase begins. */
+  readonly onPhase: (phase: Phase) => void;
+}
+
+export type Phase = 'gate' | 'scan' | 'difference' | 'classify' | 'proof';
+
+/** Guess of a record's bytes, for sizing the key stores. */
+const RECORD_BYTES_GUESS = 100;
+/** From this size on a thread of its own for the flows pays for its start, bytes. */
+const THREAD_BYTES_MIN = 8 * 1024 * 1024;
+
+interface Sides<T> {
+  readonly statement: T;
+  readonly flows: T;
+}
+
+/** Runs all steps but the reports. Throws RefusedError, UsageError or InternalError. */
+export async function reconcile(request: RunRequest): Promise<Outcome> {
+  const work: Sides<SideWork> = {
+    statement: new LocalSide('statement'),
+    flows: (await isLarge(request.flows)) ? new ThreadSide('flows') : new LocalSide('flows'),
+  };
+  try {
+    return await runSteps(request, work);
+  } finally {
+    await work.statement.close();
+    await work.flows.close();
+  }
+}
+
+async function runSteps(request: RunRequest, work: Sides<SideWork>): Promise<Outcome> {
+  const clock = new PhaseClock(request.onPhase);
+  clock.begin('gate');
+  const opened = await openBoth(request, work);
+  const job = { ...request.job, name: jobName(request, opened.statement) };
+  const declared = declaredDate(opened.statement, request.date);
+
+  clock.begin('scan');
+  const seed = drawRunSeed();
+  const scanned = await scanBoth(work, opened, seed);
+  refuseRejects([...scanned.statement.rejects, ...scanned.flows.rejects], job.maxRejects);
+  const date = rowsDate(opened.statement, scanned.statement, declared);
+  refuseSilentlyEmpty(opened.statement, scanned.statement, job);
+
+  clock.begin('difference');
+  const { statement, flows } = scanned;
+  const difference = await request.engine.difference(statement.keys, flows.keys);
+
+  clock.begin('classify');
+  const found = await classify(work, scanned, difference, { job, seed, date });
+
+  // Step 5, carry: the items of this date would meet the open ones of other dates here; a run
+  // by itself knows only `pending`, from the edge of the day.
+  clock.begin('proof');
+  const proven = prove(scanned, difference, found);
+  const files = { statement: await work.statement.files(), flows: await work.flows.files() };
+  return {
+    job: job.name,
+    date,
+    runId: randomUUID(),
+    engine: request.engine.name,
+    currency: job.currency,
+    verdict: verdictOf(found.items),
+    statement: { ...proven.statement, files: files.statement },
+    flows: { ...proven.flows, files: files.flows },
+    matched: proven.matched,
+    items: found.items,
+    openItems: openItems(found.items),
+    proof: proven.proof,
+    rejects: [...statement.rejects, ...flows.rejects],
+    timings: clock.end(),
+  };
+}
+
+/** Are the files so large together that reading them takes longer than starting a thread? */
+async function isLarge(paths: readonly string[]): Promise<boolean> {
+  let bytes = 0;
+  for (const path of paths) {
+    // Standard input belongs to this thread; globs and folders are counted once they are opened.
+    if (path === '-') return false;
+    const found = await stat(path).catch(() => null);
+    if (found?.isFile()) bytes += found.size;
+  }
+  return bytes >= THREAD_BYTES_MIN;
+}
+
+class PhaseClock {
+  readonly #onPhase: (phase: Phase) => void;
+  readonly #timings: Record<string, number> = {};
+  readonly #start = performance.now();
+  #phase: Phase | null = null;
+  #phaseStart = 0;
+
+  constructor(onPhase: (phase: Phase) => void) {
+    this.#onPhase = onPhase;
+  }
+
+  begin(phase: Phase): void {
+    this.#stop();
+    this.#phase = phase;
+    this.#phaseStart = performance.now();
+    this.#onPhase(phase);
+  }
+
+  /** Milliseconds by phase, and `total`. */
+  end(): Record<string, number> {
+    this.#stop();
+    return { ...this.#timings, total: performance.now() - this.#start };
+  }
+
+  #stop(): void {
+    if (this.#phase !== null) this.#timings[this.#phase] = performance.now() - this.#phaseStart;
+  }
+}
+
+async function openBoth(request: RunRequest, work: Sides<SideWork>): Promise<Sides<OpenedFacts>> {
+  const { job, scratchDir } = request;
+  const statement = await work.statement.open({
+    paths: request.statement,
+    profile: request.statementProfile,
+    job,
+    scratchDir,
+  });
+  const flows = await work.flows.open({
+    paths: request.flows,
+    profile: request.flowsProfile,
+    job,
+    scratchDir,
+  });
+  return { statement, flows };
+}
+
+function jobName(request: RunRequest, statement: OpenedFacts): string {
+  if (request.job.name !== '') return request.job.name;
+  return statement.documents[0]?.channel ?? request.statementProfile ?? 'statement';
+}
+
+/** Both sides at once. Fees stay out of the keys where a side turns out to state none at all. */
+async function scanBoth(
+  work: Sides<SideWork>,
+  opened: Sides<OpenedFacts>,
+  seed: KeySeed,
+): Promise<Sides<ScannedFacts>> {
+  const bytes = Math.max(sizeHint(opened.statement), sizeHint(opened.flows));
+  const bits = bucketBitsFor(bytes / RECORD_BYTES_GUESS);
+  const hasFee = ({ documents }: OpenedFacts) => documents.some((document) => document.hasFee);
+  const compareFees = hasFee(opened.statement) && hasFee(opened.flows);
+  const scanning = {
+    flows: work.flows.scan(bits, seed, compareFees),
+    statement: work.statement.scan(bits, seed, compareFees),
+  };
+  const [statement, flows] = await settleBoth(scanning.statement, scanning.flows);
+  if (!compareFees || (statement.withFee === 0) === (flows.withFee === 0)) {
+    return { statement, flows };
+  }
+  const again = (side: SideWork, scanned: ScannedFacts) =>
+    scanned.withFee === 0 ? scanned : side.scan(bits, seed, false);
+  return {
+    statement: await again(work.statement, statement),
+    flows: await again(work.flows, flows),
+  };
+}
+
+/** Waits for both, so that nothing still runs when the first failure is told. */
+async function settleBoth<T>(first: Promise<T>, second: Promise<T>): Promise<[T, T]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
+
+function sizeHint({ documents }: OpenedFacts): number {
+  return documents.reduce((total, document) => total + document.sizeHint, 0);
+}
+
+/** A statement without rows must say itself that there was nothing. */
+function refuseSilentlyEmpty(opened: OpenedFacts, scanned: ScannedFacts, job: Job): void {
+  if (scanned.records > 0 || job.allowEmpty) return;
+  const silent = opened.documents.find((document) => !document.confirmsEmpty);
+  if (!silent) return;
+  throw new RefusedError(
+    'empty',
+    `${silent.name}: the statement has a header and no rows, and nothing in it says that this ` +
+      'is all. If there were really no transactions, run again with --allow-empty.',
+  );
+}
+
+interface Found {
+  readonly items: readonly Item[];
+  /** Amounts of the leftovers that agree after all. */
+  readonly agreed: readonly number[];
+  readonly leftovers: Sides<readonly TransactionRecord[]>;
+}
+
+interface RunContext {
+  readonly job: Job;
+  readonly seed: KeySeed;
+  readonly date: string;
+}
+
+/** Step 4, and of step 5 what one date alone can tell. */
+async function classify(
+  work: Sides<SideWork>,
+  scanned: Sides<ScannedFacts>,
+  difference: Difference,
+  { job, seed, date }: RunContext,
+): Promise<Found> {
+  const [statement, flows] = await settleBoth(
+    work.statement.fetch(difference.statement),
+    work.flows.fetch(difference.flows),
+  );
+  const pairing = pairLeftovers(statement, flows);
+  const hashes = new RecordHashes(seed);
+
+  const judge = async (
+    side: Side,
+    other: Side,
+    lone: readonly TransactionRecord[],
+    leftovers: readonly TransactionRecord[],
+  ): Promise<{ record: TransactionRecord; verdict: LoneVerdict }[]> => {
+    const hashed = lone.map((record) => hashes.of(record));
+    const identities = new Set(hashed.map((hash) => hash.identity));
+    const events = new Set(hashed.map((hash) => hash.event));
+    const isLone = new Set(lone);
+    const except = new Set(difference[side].filter((_, index) => isLone.has(leftovers[index])));
+    const [held, aside] = await settleBoth(
+      work[side].fetch(findEvents(scanned[side].keys, events, except)),
+      work[other].fetch(findAside(scanned[other].aside, identities)),
+    );
+    const heldEvents = new Set(held.map(eventOf));
+    const verdicts = judgeLone(lone, { othersAside: aside, heldEvents });
+    return lone.map((record, index) => ({ record, verdict: verdicts[index] }));
+  };
+
+  const lone = [
+    ...(await judge('statement', 'flows', pairing.statementAlone, statement)),
+    ...(await judge('flows', 'statement', pairing.flowsAlone, flows)),
+  ];
+  const items = makeItems(job, date, { pairs: pairing.pairs, lone });
+  return { items, agreed: pairing.agreed, leftovers: { statement, flows } };
+}
+
+function sumOf(values: readonly number[]): bigint {
+  return values.reduce((total, value) => total + BigInt(value), 0n);
+}
+
+function totalsOf({ totals }: ScannedFacts): Omit<SideTotals, 'files'> {
+  const byType: SideTotals['byType'] = {};
+  for (const [index, type] of TRANSACTION_TYPES.entries()) {
+    if (totals[index].count > 0) byType[type] = totals[index];
+  }
+  return {
+    count: totals.reduce((sum, each) => sum + each.count, 0),
+    amount: totals.reduce((sum, each) => sum + each.amount, 0n),
+    byType,
+  };
+}
+
+/** Matched records of one side: all counted ones, less the leftovers, and those that agree. */
+function matchedOf(
+  totals: Totals,
+  leftovers: readonly TransactionRecord[],
+  agreed: readonly number[],
+): Totals {
+  return {
+    count: totals.count - leftovers.length + agreed.length,
+    amount: totals.amount - sumOf(leftovers.map((record) => record.amount)) + sumOf(agreed),
+  };
+}
+
+/**
+ * Step 6: the items must explain the difference of the totals to the cent and to the record, and
+ * what was matched must be the same money on both sides. Throws InternalError.
+ */
+function prove(sides: Sides<ScannedFacts>, difference: Difference, found: Found) {
+  const statement = totalsOf(sides.statement);
+  const flows = totalsOf(sides.flows);
+  const proof = {
+    difference: statement.amount - flows.amount,
+    explained: sumOf(found.items.map((item) => item.difference)),
+    residual: 0n,
+  };
+  proof.residual = proof.difference - proof.explained;
+  const counted = statement.count - flows.count;
+  const explained = found.items.reduce((total, item) => total + item.countDifference, 0);
+  const matched = matchedOf(statement, found.leftovers.statement, found.agreed);
+  const ours = matchedOf(flows, found.leftovers.flows, found.agreed);
+  if (
+    proof.residual !== 0n ||
+    counted !== explained ||
+    matched.count !== ours.count ||
+    matched.amount !== ours.amount ||
+    difference.statement.length !== found.leftovers.statement.length
+  ) {
+    throw new InternalError(
+      `The proof failed: the sides differ by ${proof.difference} (${counted} records), the ` +
+        `items explain ${proof.explained} (${explained} records), in minor units. Nothing was ` +
+        'written. This is a fault in zhangping or in this machine; please report it.',
+    );
+  }
+  return { statement, flows, matched, proof };
+}
+
+function verdictOf(items: readonly Item[]): 'balanced' | 'discrepant' {
+  const isWrong = (item: Item) => isDiscrepancy(item.category) || item.category === 'expired';
+  return items.some(isWrong) ? 'discrepant' : 'balanced';
+}
+
+function openItems(items: readonly Item[]): Totals {
+  const open = items.filter((item) => item.category !== 'cleared');
+  return { count: open.length, amount: sumOf(open.map((item) => item.difference)) };
+}
