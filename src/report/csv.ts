@@ -1,0 +1,82 @@
+/**
+ * CSV cells that a spreadsheet shows as they are (RFC 4180, CRLF, UTF-8 with a byte order mark).
+ *
+ * - Text that a spreadsheet could take for a formula gets a leading apostrophe. Text that already
+ *   has apostrophes before such a formula gets one more, so taking one away restores it.
+ * - An id that it could take for a number, date or time, and so show or save as another, gets a
+ *   leading TAB, the way Alipay's own exports do: Excel and LibreOffice keep it as text, and a
+ *   script gets the id back by trimming.
+ * - Control characters other than TAB, CR and LF become U+FFFD.
+ * - Numbers that the program made itself are written plain, also negative ones.
+ */
+
+export const CSV_START = '\uFEFF';
+export const CSV_LINE_END = '\r\n';
+
+/** Rows that are joined into one piece of text before it is passed on. */
+const ROWS_PER_PIECE = 1000;
+
+const FORMULA = /^'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
+/** TAB, CR and LF are control characters too, but a quoted cell carries them. */
+const UNPRINTABLE = /(?![\t\r\n])[\p{Cc}\p{Cs}]/gu;
+/** LibreOffice splits at semicolons and tabs as well, unless they are quoted. */
+const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;
+
+/** From 12 digits on Excel shows a number, and saves it, as 1.23457E+11. */
+const HARMLESS_INTEGER = /^(?:0|[1-9]\d{0,10})$/;
+const NUMBER_OR_DATE = /^(?=.*\d)[\d\s.,:/()%$¥€£年月日时分秒+-]+(?:[ap]m?)?$/i;
+const EXPONENT = /^\s*\d[\d.,]*e[+-]?\d+\s*$/i;
+const MONTH_NAME =
+  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|' +
+  'sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';
+const MONTH = new RegExp(`^[\\d\\s./-]*(?:${MONTH_NAME})[\\d\\s.,/-]*$`, 'i');
+
+/** A cell of words, dates or times: never a formula. */
+export function wordCell(text: string): string {
+  const shown = printable(text);
+  return quoted(FORMULA.test(shown) ? `'${shown}` : shown);
+}
+
+/** A cell that must stay to the letter, such as an id: neither a formula nor a number. */
+export function exactCell(text: string): string {
+  const shown = printable(text);
+  if (FORMULA.test(shown)) return quoted(`'${shown}`);
+  return quoted(looksNumeric(shown) ? `\t${shown}` : shown);
+}
+
+/** A cell that holds a decimal of our own making, or nothing. */
+export function numberCell(text: string): string {
+  return text;
+}
+
+/** A CSV file as pieces of text, the byte order mark first; every row holds finished cells. */
+export function* csvPieces(
+  header: readonly string[],
+  rows: Iterable<readonly string[]>,
+): Generator<string> {
+  yield `${CSV_START}${header.join(',')}${CSV_LINE_END}`;
+  let lines: string[] = [];
+  for (const row of rows) {
+    lines.push(row.join(','), CSV_LINE_END);
+    if (lines.length < ROWS_PER_PIECE * 2) continue;
+    yield lines.join('');
+    lines = [];
+  }
+  if (lines.length > 0) yield lines.join('');
+}
+
+function printable(text: string): string {
+  return text.replace(UNPRINTABLE, '\uFFFD');
+}
+
+function looksNumeric(text: string): boolean {
+  if (HARMLESS_INTEGER.test(text)) return false;
+  // Full-width digits count as digits for a spreadsheet in an East Asian locale.
+  const plain = text.normalize('NFKC');
+  if (NUMBER_OR_DATE.test(plain) || EXPONENT.test(plain)) return true;
+  return MONTH.test(plain) && /\d/.test(plain);
+}
+
+function quoted(text: string): string {
+  return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,107 @@
+/** summary.json: the outcome in numbers, for scripts. */
+import type { CrossDayState, DiscrepancyCategory } from '../model/item.ts';
+import { currencyDigits, formatScaled } from '../model/money.ts';
+import { TRANSACTION_TYPES, type TransactionType } from '../model/record.ts';
+import {
+  crossDayTotals,
+  discrepancyTotals,
+  type Outcome,
+  type SideFile,
+  type SideTotals,
+  type Totals,
+} from './outcome.ts';
+
+export const SUMMARY_SCHEMA = 'zhangping.summary/1';
+
+/** Amounts are decimal strings in major units, with the currency's digits. */
+export interface SummaryTotals {
+  count: number;
+  amount: string;
+}
+
+export interface SummarySide {
+  files: SideFile[];
+  count: number;
+  amount: string;
+  byType: Partial<Record<TransactionType, SummaryTotals>>;
+}
+
+export interface Summary {
+  schema: typeof SUMMARY_SCHEMA;
+  job: string;
+  date: string;
+  currency: string;
+  runId: string;
+  engine: string;
+  verdict: Outcome['verdict'];
+  statement: SummarySide;
+  flows: SummarySide;
+  matched: SummaryTotals;
+  discrepancies: Record<DiscrepancyCategory, SummaryTotals>;
+  crossDay: Record<CrossDayState, SummaryTotals>;
+  openItems: SummaryTotals;
+  proof: { difference: string; explained: string; residual: string };
+  /** Rows set aside. */
+  rejects: number;
+  /** Whole milliseconds by step. */
+  timings: Record<string, number>;
+}
+
+/** The value that summary.json holds; the order of its keys is part of the format. */
+export function summaryOf(outcome: Outcome): Summary {
+  const digits = currencyDigits(outcome.currency);
+  const { difference, explained, residual } = outcome.proof;
+  return {
+    schema: SUMMARY_SCHEMA,
+    job: outcome.job,
+    date: outcome.date,
+    currency: outcome.currency,
+    runId: outcome.runId,
+    engine: outcome.engine,
+    verdict: outcome.verdict,
+    statement: sideOf(outcome.statement, digits),
+    flows: sideOf(outcome.flows, digits),
+    matched: totalsOf(outcome.matched, digits),
+    discrepancies: eachTotals(discrepancyTotals(outcome.items), digits),
+    crossDay: eachTotals(crossDayTotals(outcome.items), digits),
+    openItems: totalsOf(outcome.openItems, digits),
+    proof: {
+      difference: formatScaled(difference, digits),
+      explained: formatScaled(explained, digits),
+      residual: formatScaled(residual, digits),
+    },
+    rejects: outcome.rejects.length,
+    timings: mapValues(outcome.timings, Math.round),
+  };
+}
+
+/** The text of summary.json. */
+export function summaryJson(outcome: Outcome): string {
+  return `${JSON.stringify(summaryOf(outcome), null, 2)}\n`;
+}
+
+function sideOf(side: SideTotals, digits: number): SummarySide {
+  // Files may carry more than the contract's keys, and types come in the order they were met.
+  const files = side.files.map(({ path, sha256, bytes, profile, encoding, rows }) => {
+    return { path, sha256, bytes, profile, encoding, rows };
+  });
+  const byType: SummarySide['byType'] = {};
+  for (const type of TRANSACTION_TYPES) {
+    const totals = side.byType[type];
+    if (totals !== undefined) byType[type] = totalsOf(totals, digits);
+  }
+  return { files, ...totalsOf(side, digits), byType };
+}
+
+function totalsOf({ count, amount }: Totals, digits: number): SummaryTotals {
+  return { count, amount: formatScaled(amount, digits) };
+}
+
+function eachTotals<K extends string>(totals: Record<K, Totals>, digits: number) {
+  return mapValues(totals, (each) => totalsOf(each, digits));
+}
+
+function mapValues<K extends string, A, B>(from: Record<K, A>, map: (value: A) => B) {
+  const entries = Object.entries<A>(from).map(([key, value]) => [key, map(value)]);
+  return Object.fromEntries(entries) as Record<K, B>;
+}

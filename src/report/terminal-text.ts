@@ -1,0 +1,77 @@
+/** Text on a terminal: how many columns it takes, and nothing in it that a terminal obeys. */
+
+/** East Asian wide and full-width characters (UAX #11), and emoji: two columns each. */
+const WIDE_RANGES =
+  '\\u1100-\\u115F\\u2329\\u232A\\u2630-\\u2637\\u268A-\\u268F\\u2E80-\\u303E\\u3041-\\uA4CF' +
+  '\\uA960-\\uA97F\\uAC00-\\uD7A3\\uF900-\\uFAFF\\uFE10-\\uFE19\\uFE30-\\uFE6F\\uFF01-\\uFF60' +
+  '\\uFFE0-\\uFFE6\\u{16FE0}-\\u{18DFF}\\u{1AFF0}-\\u{1B2FF}\\u{1D300}-\\u{1D376}' +
+  '\\u{1F200}-\\u{1F2FF}\\u{20000}-\\u{3FFFD}';
+const WIDE = new RegExp(`[${WIDE_RANGES}\\p{Emoji_Presentation}]`, 'u');
+const COMBINING = /[\p{Mn}\p{Me}]/u;
+/** Controls, invisible and bidirectional marks, lone surrogates, line ends, glyph selectors. */
+const UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}]/gu;
+const ELLIPSIS = '…';
+
+/** The text with everything that is not a visible character written as `\u{1b}`. */
+export function visible(text: string): string {
+  return text.replace(UNSAFE, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+}
+
+/** Columns that visible text takes. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const char of text) width += charWidth(char);
+  return width;
+}
+
+/** Visible text in at most `columns`, the middle left out where it is longer. */
+export function clipMiddle(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  const chars = [...text];
+  const room = Math.max(0, columns - 1);
+  const tail = endOf(chars, Math.floor(room / 2));
+  return startOf(chars, room - textWidth(tail)) + ELLIPSIS + tail;
+}
+
+/** Visible text in at most `columns`, its start left out where it is longer. */
+export function clipStart(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  return ELLIPSIS + endOf([...text], Math.max(0, columns - 1));
+}
+
+/** Visible text filled with spaces to `columns`, on the right. */
+export function padRight(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - textWidth(text)));
+}
+
+/** Visible text filled with spaces to `columns`, on the left. */
+export function padLeft(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - textWidth(text))) + text;
+}
+
+function charWidth(char: string): number {
+  // Most text is ASCII, and needs no look at the tables.
+  if (char < '\u0300') return 1;
+  if (COMBINING.test(char)) return 0;
+  return WIDE.test(char) ? 2 : 1;
+}
+
+function startOf(chars: readonly string[], columns: number): string {
+  let end = 0;
+  let left = columns;
+  for (; end < chars.length; end++) {
+    left -= charWidth(chars[end]);
+    if (left < 0) break;
+  }
+  return chars.slice(0, end).join('');
+}
+
+function endOf(chars: readonly string[], columns: number): string {
+  let start = chars.length;
+  let left = columns;
+  for (; start > 0; start--) {
+    left -= charWidth(chars[start - 1]);
+    if (left < 0) break;
+  }
+  return chars.slice(start).join('');
+}

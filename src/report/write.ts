@@ -1,0 +1,89 @@
+/** The reports of a run, put into their folder whole or not at all. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Aside, syncFolder, writeAside } from '../support/atomic.ts';
+import { InternalError } from '../support/errors.ts';
+import { reportFolder } from './folder.ts';
+import { crossDayCsv, discrepanciesCsv } from './items-csv.ts';
+import type { Outcome } from './outcome.ts';
+import { rejectsCsv } from './rejects-csv.ts';
+import { summaryJson } from './summary.ts';
+
+const FOLDER_MODE = 0o700;
+const SUMMARY = 'summary.json';
+const REJECTS = 'rejects.csv';
+
+/**
+ * Writes the reports into `<outDir>/<job>/<date>` and gives their paths, summary.json first.
+ * Where summary.json stands, the reports beside it are complete and of the same run. Throws
+ * UsageError for a job or date that cannot name a folder, InternalError when the disk does not
+ * take the reports.
+ */
+export async function writeReports(outDir: string, outcome: Outcome): Promise<string[]> {
+  const folder = reportFolder(outDir, outcome.job, outcome.date);
+  const asides: Aside[] = [];
+  try {
+    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    for (const [name, pieces] of reportsOf(outcome)) {
+      asides.push(await writeAside(join(folder, name), pieces));
+    }
+    await putInPlace(folder, asides);
+    return asides.map(({ path }) => path);
+  } catch (error) {
+    throw isSystemError(error) ? reportError(folder, error) : error;
+  } finally {
+    for (const aside of asides) await aside.discard();
+  }
+}
+
+/** The InternalError for a system error met while writing reports to `folder`. */
+export function reportError(folder: string, error: NodeJS.ErrnoException): InternalError {
+  const message = `Reports cannot be written to ${folder}: ${error.message}. ${advice(error.code)}`;
+  return new InternalError(message, { cause: error });
+}
+
+function reportsOf(outcome: Outcome): [string, Iterable<string>][] {
+  const reports: [string, Iterable<string>][] = [
+    [SUMMARY, [summaryJson(outcome)]],
+    ['discrepancies.csv', discrepanciesCsv(outcome)],
+    ['cross-day.csv', crossDayCsv(outcome)],
+  ];
+  if (outcome.rejects.length > 0) reports.push([REJECTS, rejectsCsv(outcome.rejects)]);
+  return reports;
+}
+
+/** From the first rename to the last there is no summary: a mix of two runs never has one. */
+async function putInPlace(folder: string, [summary, ...others]: Aside[]): Promise<void> {
+  await rm(join(folder, SUMMARY), { force: true });
+  await rm(join(folder, REJECTS), { force: true });
+  await syncFolder(folder);
+  for (const aside of others) await aside.commit();
+  await syncFolder(folder);
+  await summary.commit();
+  await syncFolder(folder);
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function advice(code: string | undefined): string {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+      return 'Free space there, or choose another folder with --out, and run again.';
+    case 'EACCES':
+    case 'EPERM':
+      return 'Give this user write permission there, or choose another folder with --out.';
+    case 'EROFS':
+      return 'The disk is read-only: choose another folder with --out.';
+    case 'EEXIST':
+    case 'ENOTDIR':
+    case 'EISDIR':
+    case 'ERR_FS_EISDIR':
+      return 'A file stands where a folder belongs, or the reverse: move it away and run again.';
+    default:
+      return 'Mend that, or choose another folder with --out, and run again.';
+  }
+}

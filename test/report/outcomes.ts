@@ -1,0 +1,111 @@
+/** Outcomes and items made by hand. */
+import type { Category, Item } from '../../src/model/item.ts';
+import type { Side, TransactionRecord } from '../../src/model/record.ts';
+import type { Outcome } from '../../src/report/outcome.ts';
+
+export function recordOn(side: Side, over: Partial<TransactionRecord> = {}): TransactionRecord {
+  return {
+    side,
+    orderId: 'A1',
+    refundId: '',
+    channelTxnId: '',
+    type: 'payment',
+    amount: 1230,
+    currency: 'CNY',
+    fee: null,
+    status: 'success',
+    time: '2026-11-19 10:00:00',
+    account: '',
+    source: { file: `${side}.csv`, line: 2 },
+    ...over,
+  };
+}
+
+export function itemOf(category: Category, over: Partial<Item> = {}): Item {
+  return {
+    id: `${category}-1`,
+    category,
+    statement: recordOn('statement'),
+    flows: null,
+    difference: 1230,
+    countDifference: 1,
+    businessDate: '2026-11-19',
+    counterpartDate: '',
+    ageDays: 0,
+    suggestedAction: 'hold',
+    ...over,
+  };
+}
+
+export function outcomeOf(over: Partial<Outcome> = {}): Outcome {
+  return {
+    job: 'wechat',
+    date: '2026-11-19',
+    runId: 'r1',
+    engine: 'memory',
+    currency: 'CNY',
+    verdict: 'balanced',
+    statement: { count: 0, amount: 0n, files: [], byType: {} },
+    flows: { count: 0, amount: 0n, files: [], byType: {} },
+    matched: { count: 0, amount: 0n },
+    items: [],
+    openItems: { count: 0, amount: 0n },
+    proof: { difference: 0n, explained: 0n, residual: 0n },
+    rejects: [],
+    timings: {},
+    ...over,
+  };
+}
+
+/** A day with one item of several kinds. */
+export function mixedOutcome(): Outcome {
+  const refund = { type: 'refund', orderId: 'R1', refundId: 'R1-1', amount: -500 } as const;
+  const items = [
+    itemOf('long'),
+    itemOf('short', {
+      statement: null,
+      flows: recordOn('flows', { orderId: 'A2', amount: 1000 }),
+      difference: -1000,
+      suggestedAction: 'repost',
+    }),
+    itemOf('amount_mismatch', {
+      statement: recordOn('statement', { ...refund, fee: -3000, channelTxnId: '42' }),
+      flows: recordOn('flows', { ...refund, amount: -300, fee: -3050, status: 'pending' }),
+      difference: -200,
+      suggestedAction: 'adjust',
+    }),
+    itemOf('expired', { id: 'e-long', businessDate: '2026-11-16', ageDays: 3 }),
+    itemOf('expired', {
+      id: 'e-short',
+      statement: null,
+      flows: recordOn('flows', { orderId: 'A3', amount: 7 }),
+      difference: -7,
+    }),
+    itemOf('pending', { difference: 90 }),
+    itemOf('cleared', { difference: -90, counterpartDate: '2026-11-18' }),
+  ];
+  return outcomeOf({
+    verdict: 'discrepant',
+    statement: {
+      count: 10,
+      amount: 100_053n,
+      files: [
+        { path: 'b.csv', sha256: 'ab', bytes: 9, profile: 'wechat', encoding: 'utf-8', rows: 10 },
+      ],
+      byType: { refund: { count: 1, amount: -500n }, payment: { count: 9, amount: 100_553n } },
+    },
+    flows: { count: 9, amount: 100_030n, files: [], byType: {} },
+    matched: { count: 8, amount: 99_000n },
+    items,
+    openItems: { count: 6, amount: 113n },
+    proof: { difference: 23n, explained: 23n, residual: 0n },
+    rejects: [{ file: 'f.csv', line: 7, reason: 'amount', text: '=1,2' }],
+    timings: { scan: 12.6, match: 0.2 },
+  });
+}
+
+/** A deterministic shuffle: the items in every rotation, and reversed. */
+export function orders<T>(items: readonly T[]): T[][] {
+  const rotations = items.map((_, i) => [...items.slice(i), ...items.slice(0, i)]);
+  return [...rotations, [...items].reverse()];
+}

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Item } from '../../src/model/item.ts';
+import type { Outcome } from '../../src/report/outcome.ts';
+import { terminalTable } from '../../src/report/table.ts';
+import { textWidth } from '../../src/report/terminal-text.ts';
+import { itemOf, mixedOutcome, orders, outcomeOf, recordOn } from './outcomes.ts';
+
+const plain = { colour: false, outDir: 'reports' };
+/** Colours aside, nothing that a terminal obeys. */
+const CONTROL = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** A crude ruler that shares nothing with the code: CJK, kana, hangul, full-width are two. */
+function columns(line: string): number {
+  return [...line].reduce((sum, char) => {
+    const code = char.codePointAt(0) ?? 0;
+    const wide =
+      (code >= 0x2e80 && code <= 0xd7a3) ||
+      (code >= 0xf900 && code <= 0xfaff) ||
+      (code >= 0xff01 && code <= 0xff60) ||
+      (code >= 0x1f300 && code <= 0x1faff) ||
+      code >= 0x20000;
+    return sum + (wide ? 2 : 1);
+  }, 0);
+}
+
+function tooWide(text: string, width = 80): string[] {
+  const lines = text.split('\n').filter((line) => !line.startsWith('Reports: '));
+  return lines.filter((line) => columns(line) > width);
+}
+
+function withIds(orderId: string, file: string, job = 'wechat'): Outcome {
+  const statement = recordOn('statement', { orderId, source: { file, line: 1234567 } });
+  const items: Item[] = [itemOf('amount_mismatch', { statement }), itemOf('long', { statement })];
+  return outcomeOf({ job, items, verdict: 'discrepant' });
+}
+
+describe('terminalTable', () => {
+  it('tells a discrepant day, exactly', () => {
+    expect(terminalTable(mixedOutcome(), plain)).toBe(
+      `
+不平 DISCREPANT  wechat  2026-11-19  CNY
+
+                             count   amount
+statement        渠道对账单     10  1000.53
+flows            内部流水        9  1000.30
+difference       差额            1     0.23
+long             长款            2    24.60
+short            短款            2   -10.07
+amount_mismatch  金额不符        1    -2.00
+pending          日切在途        1     0.90
+cleared          日切已平        1    -0.90
+expired          超期            2    12.23
+open items       挂账差错        6     1.13
+
+statement - flows = 0.23, explained 0.23, residual 0.00
+Positive: money we hold without a record (长款), negative: the opposite (短款)
+
+Discrepancies:
+  amount_mismatch  R1   -2.00  statement.csv:2
+  expired          A1   12.30  statement.csv:2
+  expired          A3   -0.07  flows.csv:2
+  long             A1   12.30  statement.csv:2
+  short            A2  -10.00  flows.csv:2
+
+1 row could not be read: see rejects.csv
+Reports: reports/wechat/2026-11-19
+`.slice(1),
+    );
+  });
+
+  it('tells a balanced day in a few lines', () => {
+    expect(terminalTable(outcomeOf(), { ...plain, outDir: '' })).toBe(
+      `
+账平 BALANCED  wechat  2026-11-19  CNY
+
+                        count  amount
+statement   渠道对账单      0    0.00
+flows       内部流水        0    0.00
+difference  差额            0    0.00
+
+statement - flows = 0.00, explained 0.00, residual 0.00
+Positive: money we hold without a record (长款), negative: the opposite (短款)
+`.slice(1),
+    );
+  });
+
+  it('shows the first five of many, whatever order they come in', () => {
+    const items = Array.from({ length: 12 }, (_, i) => {
+      return itemOf('long', {
+        id: String(i),
+        statement: recordOn('statement', { orderId: `N${i}` }),
+      });
+    });
+    const texts = orders(items).map((each) => terminalTable(outcomeOf({ items: each }), plain));
+    expect(new Set(texts).size).toBe(1);
+    expect(texts[0]).toContain('First 5 of 12 discrepancies:');
+    expect(texts[0].match(/ N\d+ /g)).toEqual([' N0 ', ' N1 ', ' N10 ', ' N11 ', ' N2 ']);
+  });
+
+  it('colours only when asked, and changes nothing else', () => {
+    const outcome = { ...mixedOutcome(), proof: { difference: 5n, explained: 4n, residual: 1n } };
+    const bare = terminalTable(outcome, plain);
+    const coloured = terminalTable(outcome, { ...plain, colour: true });
+    expect(bare).not.toMatch(CONTROL);
+    expect(coloured).toContain('\x1b[1;31m不平 DISCREPANT\x1b[0m');
+    expect(coloured).toContain('\x1b[1;31mstatement - flows = 0.05, explained 0.04');
+    expect(terminalTable(outcomeOf(), { ...plain, colour: true })).toContain('\x1b[1;32m账平');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours are such characters
+    expect(coloured.replace(/\x1b\[[\d;]+m/g, '')).toBe(bare);
+  });
+});
+
+describe('the width of terminalTable', () => {
+  it.each([
+    ['short', 'A1', 'b.csv', 'wechat'],
+    ['long digits', '4'.repeat(128), 'bill.csv', 'wechat'],
+    ['Chinese', '订单'.repeat(60), `${'账单/'.repeat(40)}对账.csv`, '微信'.repeat(32)],
+    ['emoji', '💰'.repeat(60), `${'💰'.repeat(60)}.csv`, 'wechat'],
+    ['a long path', '4200001234202611190000000001', `/data/${'x'.repeat(200)}.csv`, 'wechat'],
+  ])('is within 80 columns: %s', (_, orderId, file, job) => {
+    const text = terminalTable(withIds(orderId, file, job), plain);
+    expect(tooWide(text)).toEqual([]);
+    expect(text).toContain(':1234567\n');
+  });
+
+  it('shows an id of 28 digits whole beside a long path', () => {
+    const id = '4200001234202611190000000001';
+    expect(terminalTable(withIds(id, `/data/${'x'.repeat(200)}.csv`), plain)).toContain(` ${id} `);
+  });
+
+  it('holds the largest sums, and never cuts a number', () => {
+    const huge = 10n ** 22n;
+    const outcome: Outcome = {
+      ...withIds('4'.repeat(128), 'b.csv'),
+      statement: { count: 10_000_000, amount: huge, files: [], byType: {} },
+      flows: { count: 10_000_000, amount: -huge, files: [], byType: {} },
+      proof: { difference: 2n * huge, explained: 2n * huge, residual: 0n },
+    };
+    const text = terminalTable(outcome, plain);
+    expect(tooWide(text)).toEqual([]);
+    expect(text.match(/200000000000000000000\.00/g)).toHaveLength(3);
+  });
+
+  it('follows the width asked for', () => {
+    const outcome = withIds('订单'.repeat(60), 'x'.repeat(99), '微信'.repeat(32));
+    for (const width of [60, 72, 100]) {
+      expect(tooWide(terminalTable(outcome, { ...plain, width }), width)).toEqual([]);
+    }
+  });
+
+  it('holds for hostile ids, without control characters, and never throws', () => {
+    const unit = fc.oneof(
+      fc.constantFrom('\0', '\x1b', '\n', '\r', '\u202e', '\u200b', '\ud800', '账', '１', '\ufe0f'),
+      fc.string({ minLength: 1, maxLength: 1, unit: 'binary' }),
+    );
+    const text = fc.string({ unit, maxLength: 80 });
+    fc.assert(
+      fc.property(text, text, text, (orderId, file, job) => {
+        const table = terminalTable(withIds(orderId, file, job), plain);
+        expect(table).not.toMatch(CONTROL);
+        const lines = table.split('\n').filter((line) => !line.startsWith('Reports: '));
+        expect(lines.filter((line) => textWidth(line) > 80)).toEqual([]);
+        expect(lines).toHaveLength(17);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,188 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Item } from '../../src/model/item.ts';
+import { reportError, writeReports } from '../../src/report/write.ts';
+import { InternalError, UsageError } from '../../src/support/errors.ts';
+import { itemOf, mixedOutcome, outcomeOf } from './outcomes.ts';
+
+const ALL = ['cross-day.csv', 'discrepancies.csv', 'rejects.csv', 'summary.json'];
+let out: string;
+let folder: string;
+
+beforeEach(() => {
+  out = mkdtempSync(join(realpathSync(tmpdir()), 'zhangping-report-'));
+  folder = join(out, 'wechat', '2026-11-19');
+});
+afterEach(() => rmSync(out, { recursive: true, force: true }));
+
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+const permissions = (path: string) => statSync(path).mode & 0o777;
+
+async function failure(promise: Promise<unknown>): Promise<Error> {
+  return await promise.then(
+    () => expect.unreachable('nothing was thrown'),
+    (error) => error,
+  );
+}
+
+describe('writeReports', () => {
+  it('writes every report and gives their paths', async () => {
+    const paths = await writeReports(out, mixedOutcome());
+    expect(paths).toEqual(
+      ['summary.json', 'discrepancies.csv', 'cross-day.csv', 'rejects.csv'].map((name) => {
+        return join(folder, name);
+      }),
+    );
+    expect(readdirSync(folder).sort()).toEqual(ALL);
+    expect(JSON.parse(read('summary.json'))).toMatchObject({ job: 'wechat', rejects: 1 });
+    expect(readFileSync(join(folder, 'discrepancies.csv')).subarray(0, 3).toString('hex')).toBe(
+      'efbbbf',
+    );
+    expect(read('discrepancies.csv').split('\r\n')).toHaveLength(7);
+    expect(read('cross-day.csv').split('\r\n')).toHaveLength(6);
+    expect(read('rejects.csv')).toContain('f.csv,7,amount,');
+  });
+
+  it('keeps folders and files for the owner alone', async () => {
+    const umask = process.umask(0);
+    try {
+      for (const path of await writeReports(out, mixedOutcome())) {
+        expect(permissions(path)).toBe(0o600);
+      }
+    } finally {
+      process.umask(umask);
+    }
+    expect(permissions(folder)).toBe(0o700);
+    expect(permissions(join(out, 'wechat'))).toBe(0o700);
+  });
+
+  it('replaces the reports of an earlier run, its rejects too', async () => {
+    await writeReports(out, mixedOutcome());
+    const paths = await writeReports(out, outcomeOf({ runId: 'r2' }));
+    expect(paths).toHaveLength(3);
+    expect(readdirSync(folder).sort()).toEqual(ALL.filter((name) => name !== 'rejects.csv'));
+    expect(read('summary.json')).toContain('"runId": "r2"');
+    expect(read('discrepancies.csv').split('\r\n')).toHaveLength(2);
+  });
+
+  it('gives the same bytes for the same outcome', async () => {
+    await writeReports(out, mixedOutcome());
+    const first = ALL.map(read);
+    await writeReports(out, mixedOutcome());
+    expect(ALL.map(read)).toEqual(first);
+  });
+
+  it('replaces a link, and leaves what it leads to', async () => {
+    const target = join(out, 'target');
+    writeFileSync(target, 'mine');
+    mkdirSync(folder, { recursive: true });
+    for (const name of ALL) symlinkSync(target, join(folder, name));
+    expect(readlinkSync(join(folder, 'summary.json'))).toBe(target);
+    for (const path of await writeReports(out, mixedOutcome())) {
+      expect(() => readlinkSync(path)).toThrow();
+    }
+    expect(readFileSync(target, 'utf8')).toBe('mine');
+  });
+
+  it('refuses names that lead out of the folder, and writes nothing', async () => {
+    for (const over of [{ job: '../x' }, { date: '..' }]) {
+      const error = await failure(writeReports(join(out, 'deep'), outcomeOf(over)));
+      expect(error).toBeInstanceOf(UsageError);
+    }
+    expect(readdirSync(out)).toEqual([]);
+  });
+});
+
+describe('writeReports that fail', () => {
+  it('leaves the earlier reports whole when an outcome cannot be written', async () => {
+    await writeReports(out, outcomeOf());
+    const before = read('summary.json');
+    const broken: Item = itemOf('pending');
+    Object.defineProperty(broken, 'ageDays', {
+      get: () => {
+        throw new RangeError('a bug');
+      },
+    });
+    const error = await failure(writeReports(out, outcomeOf({ runId: 'r2', items: [broken] })));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(read('summary.json')).toBe(before);
+    expect(readdirSync(folder)).toHaveLength(3);
+  });
+
+  it('leaves no summary and no temporary file when a rename fails', async () => {
+    await writeReports(out, outcomeOf());
+    rmSync(join(folder, 'cross-day.csv'));
+    mkdirSync(join(folder, 'cross-day.csv'));
+    const error = await failure(writeReports(out, mixedOutcome()));
+    expect(error).toBeInstanceOf(InternalError);
+    expect(error.message).toContain(`Reports cannot be written to ${folder}: EISDIR`);
+    expect(readdirSync(folder).sort()).toEqual(['cross-day.csv', 'discrepancies.csv']);
+  });
+
+  it('says so when a file stands where a folder belongs', async () => {
+    writeFileSync(join(out, 'wechat'), '');
+    const error = await failure(writeReports(out, outcomeOf()));
+    expect(error).toBeInstanceOf(InternalError);
+    expect(error.message).toContain(folder);
+    expect(error.message).toContain('A file stands where a folder belongs');
+  });
+
+  it('says so when summary.json is a folder', async () => {
+    mkdirSync(join(folder, 'summary.json'), { recursive: true });
+    const error = await failure(writeReports(out, outcomeOf()));
+    expect(error).toBeInstanceOf(InternalError);
+    expect(error.message).toContain('or the reverse');
+    expect(readdirSync(folder)).toEqual(['summary.json']);
+  });
+
+  it('says who may not write there', async () => {
+    mkdirSync(folder, { recursive: true });
+    chmodSync(folder, 0o555);
+    chmodSync(out, 0o755);
+    const error = await failure(asOrdinaryUser(() => writeReports(out, outcomeOf())));
+    expect(error).toBeInstanceOf(InternalError);
+    expect(error.message).toMatch(/EACCES.*Give this user write permission there/);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('has advice for a full and for a read-only disk', () => {
+    const told = (code: string) => {
+      const error: NodeJS.ErrnoException = new Error(`${code}: it failed`);
+      error.code = code;
+      return reportError('/r', error).message;
+    };
+    expect(told('ENOSPC')).toBe(
+      'Reports cannot be written to /r: ENOSPC: it failed. ' +
+        'Free space there, or choose another folder with --out, and run again.',
+    );
+    expect(told('EROFS')).toContain('read-only');
+    expect(told('EIO')).toContain('run again');
+    expect(existsSync('/r')).toBe(false);
+  });
+});
+
+/** Root may write everywhere: it becomes another user for the while. */
+async function asOrdinaryUser<T>(action: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return await action();
+  process.seteuid?.(65_534);
+  try {
+    return await action();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
