@@ -1,0 +1,29 @@
+/** `zhangping fixtures check|update`: folders with inputs and what reconciling them must give. */
+
+import { compareCase, findCases, runCase, writeExpected } from '../fixtures.ts';
+import { EXIT, type ExitCode } from '../support/errors.ts';
+import { printable } from '../support/printable.ts';
+
+/** Runs every case and prints what differs; 0 if nothing does, 1 if something does. */
+export async function checkFixtures(dirs: readonly string[]): Promise<ExitCode> {
+  const cases = await findCases(dirs);
+  let failed = 0;
+  for (const folder of cases) {
+    const differences = await compareCase(folder, await runCase(folder));
+    if (differences.length > 0) failed++;
+    const mark = differences.length === 0 ? 'ok  ' : 'DIFF';
+    process.stdout.write(`${mark} ${folder}\n`);
+    for (const difference of differences) process.stdout.write(`     ${printable(difference)}\n`);
+  }
+  process.stdout.write(`${cases.length - failed} of ${cases.length} fixtures as expected\n`);
+  return failed === 0 ? EXIT.balanced : EXIT.discrepant;
+}
+
+/** Writes down what every case gives now. */
+export async function updateFixtures(dirs: readonly string[]): Promise<ExitCode> {
+  for (const folder of await findCases(dirs)) {
+    await writeExpected(folder, await runCase(folder));
+    process.stdout.write(`updated ${folder}\n`);
+  }
+  return EXIT.balanced;
+}

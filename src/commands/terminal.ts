@@ -1,0 +1,35 @@
+/** Progress on a terminal; elsewhere nothing, so that logs of cron stay short. */
+
+export interface Progress {
+  phase(name: string): void;
+  stop(): void;
+}
+
+const SILENT: Progress = { phase: () => {}, stop: () => {} };
+
+const PHASE_TEXT: Readonly<Record<string, string>> = {
+  gate: 'opening files',
+  scan: 'reading both sides',
+  difference: 'differencing',
+  classify: 'classifying what is left',
+  proof: 'proving the totals',
+  report: 'writing reports',
+};
+
+/** A spinner on standard error where that is a terminal and it is wanted. */
+export async function startProgress(wanted: boolean): Promise<Progress> {
+  if (!wanted || !process.stderr.isTTY) return SILENT;
+  const { default: ora } = await import('ora');
+  const spinner = ora({ stream: process.stderr, discardStdin: false }).start();
+  return {
+    phase: (name) => {
+      spinner.text = PHASE_TEXT[name] ?? name;
+    },
+    stop: () => spinner.stop(),
+  };
+}
+
+/** Colours only where a person looks, and not against NO_COLOR (https://no-color.org). */
+export function wantsColour(stream: { isTTY?: boolean }): boolean {
+  return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+}

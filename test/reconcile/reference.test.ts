@@ -1,0 +1,94 @@
+/** The program held to the slow reference, on thousands of small nasty days. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../scripts/lib/random.mjs';
+import { MemoryEngine } from '../../src/engine/memory.ts';
+import { JOB_DEFAULTS } from '../../src/model/job.ts';
+import { reconcile } from '../../src/reconcile.ts';
+import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
+import { summaryOf } from '../../src/report/summary.ts';
+import { canonicalItems, canonicalReports } from '../reference/canonical.ts';
+import {
+  alipayFile,
+  alipayZipFile,
+  flowsCsvFile,
+  flowsNdjsonFile,
+  wechatFile,
+} from '../reference/files.ts';
+import { randomAlipayDay, randomDay, randomWechatDay } from '../reference/random-day.ts';
+import { reconcile as referenceReconcile } from '../reference/reconcile.ts';
+import type { PlainDay, PlainRecord } from '../reference/record.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const DAYS = Number(process.env.ZHANGPING_DAYS ?? 1000);
+const FIRST_SEED = Number(process.env.ZHANGPING_SEED ?? 1);
+
+interface Channel {
+  readonly name: string;
+  readonly day: (rng: Random) => PlainDay;
+  readonly statement: (day: PlainDay, rng: Random) => Buffer | Promise<Buffer>;
+}
+
+/** As CSV or NDJSON; without records only the former is a file that may be read. */
+function ownRecords(records: readonly PlainRecord[], rng: Random): Buffer {
+  const isCsv = rng.chance(0.5) || records.length === 0;
+  return isCsv ? flowsCsvFile(records) : flowsNdjsonFile(records);
+}
+
+const CHANNELS: Channel[] = [
+  {
+    name: 'generic',
+    day: randomDay,
+    statement: ({ statement }, rng) => ownRecords(statement, rng),
+  },
+  {
+    name: 'alipay',
+    day: randomAlipayDay,
+    statement: (day, rng) =>
+      rng.chance(0.5)
+        ? alipayFile(day.statement, day.date)
+        : alipayZipFile(day.statement, day.date, { summary: rng.pick(['first', 'last'] as const) }),
+  },
+  {
+    name: 'wechat',
+    day: randomWechatDay,
+    statement: ({ statement }, rng) =>
+      wechatFile(statement, { bom: rng.chance(0.5), eol: rng.pick(['\r\n', '\n'] as const) }),
+  },
+];
+
+describe.each(CHANNELS)('$name', ({ day: makeDay, statement }) => {
+  test(`${DAYS} random days give what the reference gives`, async () => {
+    const folder = tempDir();
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + DAYS; seed++) {
+      const rng = new Random(seed);
+      const day = makeDay(rng);
+      const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
+      writeFileSync(paths.statement, await statement(day, rng));
+      writeFileSync(paths.flows, ownRecords(day.flows, rng));
+      const outcome = await reconcile({
+        job: { ...JOB_DEFAULTS, name: 'job', allowEmpty: true },
+        date: day.date,
+        statement: [paths.statement],
+        flows: [paths.flows],
+        statementProfile: undefined,
+        flowsProfile: undefined,
+        engine: new MemoryEngine(),
+        scratchDir: folder,
+        onPhase: () => {},
+      }).catch((error) => {
+        throw new Error(`seed ${seed}: ${error.message}`, { cause: error });
+      });
+      const reference = referenceReconcile(day.statement, day.flows, day.date);
+      const reports = [[...discrepanciesCsv(outcome)].join(''), [...crossDayCsv(outcome)].join('')];
+      expect(canonicalReports(...reports), `seed ${seed}`).toEqual(canonicalItems(reference.items));
+      const summary = summaryOf(outcome);
+      expect(summary.matched, `seed ${seed}`).toEqual(reference.matched);
+      expect(reference.proof, `seed ${seed}`).toEqual({ ...summary.proof, countResidual: 0 });
+      expect(summary.statement, `seed ${seed}`).toMatchObject(reference.statement);
+      expect(summary.flows, `seed ${seed}`).toMatchObject(reference.flows);
+      expect(summary.discrepancies, `seed ${seed}`).toEqual(reference.discrepancies);
+    }
+  });
+});

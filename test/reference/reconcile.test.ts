@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { reconcile } from './reconcile.ts';
+import type { PlainRecord } from './record.ts';
+
+const DATE = '2026-11-19';
+
+function record(changes: Partial<PlainRecord> = {}): PlainRecord {
+  return {
+    orderId: 'A1',
+    refundId: '',
+    channelTxnId: 'T1',
+    type: 'payment',
+    amount: '10.00',
+    fee: '0.06',
+    status: 'success',
+    time: `${DATE} 12:00:00`,
+    currency: 'CNY',
+    place: 'file:1',
+    ...changes,
+  };
+}
+
+const refund = (changes: Partial<PlainRecord> = {}) =>
+  record({ type: 'refund', refundId: 'R1', amount: '-4.00', fee: '-0.02', ...changes });
+
+/** What was found as `category difference`, in the order found; the proof must hold. */
+function found(statement: PlainRecord[], flows: PlainRecord[]): string[] {
+  const result = reconcile(statement, flows, DATE);
+  expect(result.proof.residual).toBe('0.00');
+  expect(result.proof.countResidual).toBe(0);
+  return result.items.map((item) => `${item.category} ${item.difference}`);
+}
+
+describe('matching', () => {
+  it('finds nothing where both sides agree', () => {
+    expect(found([], [])).toEqual([]);
+    expect(found([record(), refund()], [refund(), record({ time: '' })])).toEqual([]);
+  });
+
+  it('compares amounts as numbers and rounds fees half away from zero first', () => {
+    expect(found([record({ fee: '0.06499' })], [record({ amount: '10.0', fee: '0.06' })])).toEqual(
+      [],
+    );
+    expect(found([record({ fee: '0.065' })], [record({ fee: '0.07' })])).toEqual([]);
+    expect(found([refund({ fee: '-0.065' })], [refund({ fee: '-0.07' })])).toEqual([]);
+    expect(found([refund({ fee: '-0.00499' })], [refund({ fee: '0.00' })])).toEqual([]);
+  });
+
+  it('takes a record without a fee to agree with any fee', () => {
+    expect(found([record()], [record({ fee: null })])).toEqual([]);
+    expect(found([record({ fee: null })], [record({ fee: '9.99' })])).toEqual([]);
+  });
+
+  it('matches equal fees first, then the records without one in file order', () => {
+    const flows = [record({ fee: null, place: 'f:1' }), record({ fee: '0.06', place: 'f:2' })];
+    expect(found([record({ fee: '0.06' }), record({ fee: '0.07' })], flows)).toEqual([]);
+    const result = reconcile([record({ fee: '0.06' })], flows, DATE);
+    expect(result.items.map((item) => item.flows?.place)).toEqual(['f:1']);
+  });
+
+  it('counts two records without a fee as having equal fees', () => {
+    const statement = [record({ fee: null }), record({ fee: '0.01' })];
+    expect(found(statement, [record({ fee: '0.02' }), record({ fee: null })])).toEqual([
+      'fee_mismatch 0.00',
+    ]);
+  });
+
+  it('leaves the last of equal records over', () => {
+    const statement = [record({ place: 's:1' }), record({ place: 's:2' })];
+    const { items, matched } = reconcile(statement, [record()], DATE);
+    expect(items.map((item) => item.statement?.place)).toEqual(['s:2']);
+    expect(matched).toEqual({ count: 1, amount: '10.00' });
+  });
+
+  it('does not mix up the payment and the refunds of an order', () => {
+    const statement = [record(), refund(), refund({ refundId: 'R2' })];
+    expect(found(statement, [record(), refund({ refundId: 'R2' })])).toEqual(['long -4.00']);
+  });
+});
+
+describe('pairing', () => {
+  it('finds differing amounts, statement minus flows', () => {
+    expect(found([record()], [record({ amount: '10.01' })])).toEqual(['amount_mismatch -0.01']);
+    expect(found([refund()], [refund({ amount: '-3.00' })])).toEqual(['amount_mismatch -1.00']);
+  });
+
+  it('finds differing fees only where amounts agree', () => {
+    expect(found([record()], [record({ fee: '0.07' })])).toEqual(['fee_mismatch 0.00']);
+    expect(found([record()], [record({ fee: '0.07', amount: '9.00' })])).toEqual([
+      'amount_mismatch 1.00',
+    ]);
+  });
+
+  it('pairs equal amounts before the rest in file order', () => {
+    const statement = [record({ amount: '1.00' }), record({ amount: '2.00' })];
+    const flows = [record({ amount: '2.00', fee: '0.01' }), record({ amount: '5.00' })];
+    expect(found(statement, flows)).toEqual(['fee_mismatch 0.00', 'amount_mismatch -4.00']);
+  });
+
+  it('pairs the same type before different types', () => {
+    const statement = [record({ type: 'transfer' }), record({ amount: '2.00' })];
+    const flows = [record({ amount: '3.00' }), record({ type: 'other', amount: '7.00' })];
+    expect(found(statement, flows)).toEqual(['amount_mismatch -1.00', 'type_mismatch 3.00']);
+  });
+
+  it('finds a type mismatch of equal and of different amounts', () => {
+    expect(found([record()], [record({ type: 'transfer' })])).toEqual(['type_mismatch 0.00']);
+    expect(found([record()], [refund({ refundId: '' })])).toEqual(['type_mismatch 14.00']);
+  });
+});
+
+describe('status', () => {
+  it('finds a dropped order, whatever the unsettled record says', () => {
+    for (const status of ['pending', 'failed', 'closed'] as const) {
+      expect(found([record()], [record({ status })])).toEqual(['status_mismatch 10.00']);
+    }
+    expect(
+      found([record()], [record({ status: 'closed', type: 'other', amount: '1.00' })]),
+    ).toEqual(['status_mismatch 10.00']);
+  });
+
+  it('finds our record where the channel set its own aside', () => {
+    expect(found([refund({ status: 'failed' })], [refund()])).toEqual(['status_mismatch 4.00']);
+  });
+
+  it('takes unsettled records on their own for no discrepancy', () => {
+    const aside = record({ status: 'pending' });
+    expect(found([], [aside])).toEqual([]);
+    expect(found([aside], [aside])).toEqual([]);
+    expect(found([record()], [record(), aside])).toEqual([]);
+  });
+
+  it('uses each record set aside once, in file order', () => {
+    const aside = [
+      record({ status: 'failed', place: 'f:1' }),
+      record({ status: 'closed', place: 'f:2' }),
+    ];
+    const { items } = reconcile([record(), record(), record()], aside, DATE);
+    expect(items.map((item) => item.category)).toEqual([
+      'status_mismatch',
+      'status_mismatch',
+      'duplicate',
+    ]);
+    expect(items.map((item) => item.flows?.place)).toEqual(['f:1', 'f:2', undefined]);
+  });
+
+  it('comes before duplicate and pending', () => {
+    const flows = [record(), record({ status: 'failed' })];
+    expect(found([record(), record()], flows)).toEqual(['status_mismatch 10.00']);
+    expect(found([record({ time: `${DATE} 00:00:00` })], [record({ status: 'failed' })])).toEqual([
+      'status_mismatch 10.00',
+    ]);
+  });
+});
+
+describe('duplicates', () => {
+  it('finds one on either side', () => {
+    expect(found([record(), record()], [record()])).toEqual(['duplicate 10.00']);
+    expect(found([record()], [record(), record()])).toEqual(['duplicate -10.00']);
+  });
+
+  it('needs neither equal amounts nor a match', () => {
+    expect(found([record(), record({ amount: '3.00' })], [record()])).toEqual(['duplicate 3.00']);
+    expect(found([record(), record()], [record({ amount: '3.00' })])).toEqual([
+      'amount_mismatch 7.00',
+      'duplicate 10.00',
+    ]);
+  });
+
+  it('takes the first of several that nothing explains for long or short', () => {
+    expect(found([record(), record({ amount: '3.00' })], [])).toEqual([
+      'long 10.00',
+      'duplicate 3.00',
+    ]);
+    expect(found([], [record(), record()])).toEqual(['short -10.00', 'duplicate -10.00']);
+  });
+
+  it('counts per type', () => {
+    expect(found([record(), record({ type: 'transfer' })], [record()])).toEqual(['long 10.00']);
+    expect(found([record(), record({ type: 'transfer' })], [record({ type: 'other' })])).toEqual([
+      'type_mismatch 0.00',
+      'long 10.00',
+    ]);
+  });
+
+  it('comes before pending', () => {
+    const late = record({ time: `${DATE} 23:59:59` });
+    expect(found([late, late], [])).toEqual(['pending 10.00', 'duplicate 10.00']);
+  });
+});
+
+describe('pending', () => {
+  it.each([
+    ['2026-11-18 23:29:59', 'long'],
+    ['2026-11-18 23:30:00', 'pending'],
+    ['2026-11-19 00:00:00', 'pending'],
+    ['2026-11-19 00:30:00', 'pending'],
+    ['2026-11-19 00:30:01', 'long'],
+    ['2026-11-19 23:29:59', 'long'],
+    ['2026-11-19 23:30:00', 'pending'],
+    ['2026-11-20 00:20:00', 'pending'],
+    ['2026-11-20 00:30:00', 'pending'],
+    ['2026-11-20 00:30:01', 'long'],
+    ['', 'long'],
+  ])('calls a leftover of %s %s', (time, category) => {
+    expect(found([record({ time })], [])).toEqual([`${category} 10.00`]);
+    const other = category === 'long' ? 'short' : category;
+    expect(found([], [record({ time })])).toEqual([`${other} -10.00`]);
+  });
+
+  it('does not excuse a mismatch', () => {
+    const late = record({ time: `${DATE} 23:59:59` });
+    expect(found([late], [{ ...late, amount: '1.00' }])).toEqual(['amount_mismatch 9.00']);
+  });
+});
+
+describe('totals', () => {
+  it('are over counted records, by type', () => {
+    const statement = [record(), record({ orderId: 'A2' }), refund(), refund({ status: 'failed' })];
+    const result = reconcile(statement, [record(), record({ status: 'closed' })], DATE);
+    expect(result.statement).toEqual({
+      count: 3,
+      amount: '16.00',
+      byType: {
+        payment: { count: 2, amount: '20.00' },
+        refund: { count: 1, amount: '-4.00' },
+      },
+    });
+    expect(result.flows.count).toBe(1);
+    expect(result.matched).toEqual({ count: 1, amount: '10.00' });
+    expect(result.discrepancies.long).toEqual({ count: 2, amount: '6.00' });
+    expect(result.discrepancies.short).toEqual({ count: 0, amount: '0.00' });
+    expect(result.proof).toEqual({
+      difference: '6.00',
+      explained: '6.00',
+      residual: '0.00',
+      countResidual: 0,
+    });
+  });
+
+  it('use the digits of the currency', () => {
+    const yen = (changes: Partial<PlainRecord>) =>
+      record({ currency: 'JPY', amount: '100', fee: '0.4', ...changes });
+    const result = reconcile([yen({})], [yen({ fee: '0' }), yen({ orderId: 'A2' })], DATE);
+    expect(result.matched).toEqual({ count: 1, amount: '100' });
+    expect(result.items.map((item) => item.difference)).toEqual(['-100']);
+  });
+});
