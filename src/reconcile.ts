@@ -73,8 +73,8 @@ async function runSteps(request: RunRequest, work: Sides<SideWork>): Promise<Out
   const seed = drawRunSeed();
   const scanned = await scanBoth(work, opened, seed);
   refuseRejects([...scanned.statement.rejects, ...scanned.flows.rejects], job.maxRejects);
-  const date = rowsDate(opened.statement, scanned.statement, declared);
   refuseSilentlyEmpty(opened.statement, scanned.statement, job);
+  const date = rowsDate(opened.statement, scanned.statement, declared);
 
   clock.begin('difference');
   const { statement, flows } = scanned;
@@ -149,18 +149,15 @@ class PhaseClock {
 
 async function openBoth(request: RunRequest, work: Sides<SideWork>): Promise<Sides<OpenedFacts>> {
   const { job, scratchDir } = request;
-  const statement = await work.statement.open({
-    paths: request.statement,
-    profile: request.statementProfile,
-    job,
-    scratchDir,
-  });
-  const flows = await work.flows.open({
-    paths: request.flows,
-    profile: request.flowsProfile,
-    job,
-    scratchDir,
-  });
+  const common = { job, scratchDir };
+  const [statement, flows] = await settleBoth(
+    work.statement.open({
+      ...common,
+      paths: request.statement,
+      profile: request.statementProfile,
+    }),
+    work.flows.open({ ...common, paths: request.flows, profile: request.flowsProfile }),
+  );
   return { statement, flows };
 }
 

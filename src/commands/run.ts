@@ -1,6 +1,6 @@
 /** `zhangping run`: flags in, words out. */
 import { loadJob, unconfiguredJob } from '../config/load.ts';
-import { checkJobName, reportFolder } from '../report/folder.ts';
+import { checkJobName } from '../report/folder.ts';
 import { summaryJson } from '../report/summary.ts';
 import { terminalTable } from '../report/table.ts';
 import { exitCodeOf, type JobOptions, runJob } from '../run-job.ts';
@@ -27,9 +27,8 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   const outcome = await runJob(configured, options, out, progress.phase).finally(progress.stop);
   if (options.json) process.stdout.write(summaryJson(outcome));
   else if (!options.quiet) {
-    const outDir = options.dryRun ? '' : reportFolder(out, outcome.job, outcome.date);
     const colour = wantsColour(process.stdout);
-    process.stdout.write(terminalTable(outcome, { colour, outDir }));
+    process.stdout.write(terminalTable(outcome, { colour, outDir: options.dryRun ? '' : out }));
   }
   return exitCodeOf(outcome);
 }

@@ -109,6 +109,7 @@ export class KeyHasher {
   /**
    * Adds a number, lowest byte first. Leading zero bytes have no words of their own, which leaves
    * the lanes as independent: of two different numbers, one has a byte there that is not zero.
+   * The lowest byte always counts: no fee is not a fee of nothing.
    */
   #number(words: Uint32Array, value: number): void {
     const { lanes } = this;
@@ -116,13 +117,13 @@ export class KeyHasher {
     let b = lanes[1] | 0;
     let c = lanes[2] | 0;
     let at = 0;
-    while (left > 0) {
+    do {
       const byte = left % BYTE_VALUES;
       b ^= words[at + byte * LANES + 1];
       c ^= words[at + byte * LANES + 2];
       left = (left - byte) / BYTE_VALUES;
       at += POSITION_WORDS;
-    }
+    } while (left > 0);
     lanes[1] = b;
     lanes[2] = c;
   }

@@ -80,6 +80,18 @@ export function wallClock(text: string, timeZone: string): string {
   return format(parseISO(whole), WALL_CLOCK, { in: tz(timeZone) });
 }
 
+/** The business date (yyyymmdd) of a time that timeDateNumber accepts. */
+export function businessDateNumber(
+  text: string,
+  day: { timeZone: string; cutoffMinutes: number },
+): number {
+  const wall = wallClock(text, day.timeZone);
+  const date = wall.slice(0, 10);
+  const minutes = Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16));
+  const business = minutes < day.cutoffMinutes ? shiftDate(date, -1) : date;
+  return Number(business.replaceAll('-', ''));
+}
+
 /** Is this a date that exists, written `yyyy-MM-dd`? */
 export function isDate(text: string): boolean {
   return text.length === 10 && dateNumber(Buffer.from(text, 'latin1'), 0) > 0;

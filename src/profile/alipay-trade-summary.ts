@@ -41,7 +41,7 @@ function check(head: Head, plan: RowPlan, rows: RowSums): void {
   for (const [name, group] of COUNTS) {
     const found = groupCount(rows, [group]);
     if (parseClaim(claim(name), 0) === found) continue;
-    throw footerMismatch(head.name, total.line, name, `'${claim(name)}'`, String(found));
+    throw footerMismatch(head.name, total.line, name, claim(name), String(found));
   }
   for (const name of SUMS) {
     if (!names.includes(name)) continue;
@@ -51,7 +51,7 @@ function check(head: Head, plan: RowPlan, rows: RowSums): void {
     const claimed = parseClaim(claim(name), net.digits);
     if (!Number.isNaN(claimed) && [net.value, payments.value].includes(BigInt(claimed))) continue;
     const found = formatScaled(net.value, net.digits);
-    throw footerMismatch(head.name, total.line, name, `'${claim(name)}'`, found);
+    throw footerMismatch(head.name, total.line, name, claim(name), found);
   }
 }
 

@@ -58,6 +58,11 @@ const KNOWN = [
   '分润(元)',
   '备注',
 ];
+/** Footer lines, the word for what they count, and the group of rows that they speak of. */
+const TOTALS: readonly (readonly [string, string, number])[] = [
+  ['#交易合计', '交易', PAYMENTS],
+  ['#退款合计', '退款', REFUNDS],
+];
 /** Columns that the footer or the summary entry add up. */
 const SUMMED = [ORDER_AMOUNT, SETTLED_AMOUNT, '支付宝优惠(元)', '商家优惠(元)', FEE, '分润(元)'];
 
@@ -72,6 +77,7 @@ function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
     ...EMPTY_PLAN,
     layout: 'delimited',
     columns: header.cells,
+    emptyTail: header.emptyTail,
     orderId: header.find('商户订单号'),
     refundId: header.find('退款批次号/请求号'),
     channelTxnId: header.find('支付宝交易号'),
@@ -119,7 +125,7 @@ function open(head: Head, job: Job): Opening {
  * `#交易合计：1笔，商家实收共1.00元，商家优惠共0.00元`, in older bills
  * `#交易合计：4笔，交易金额共0.08元，优惠金额共0.00元`.
  */
-function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
+function requireFooter(footer: Footer): void {
   if (!footer.lines.some((line) => line.text.includes(END_MARKER))) {
     throw new RefusedError(
       'footer',
@@ -127,11 +133,18 @@ function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
         'missing. The file is cut off; download it again.',
     );
   }
-  const totals: [string, string, number][] = [
-    ['#交易合计', '交易', PAYMENTS],
-    ['#退款合计', '退款', REFUNDS],
-  ];
-  for (const [start, word, group] of totals) {
+  const row = footer.lines.find(({ text }) => text.trim() !== '' && !text.startsWith('#'));
+  if (row) {
+    throw new RefusedError(
+      'footer',
+      `${footer.name}:${row.line}: a row stands behind the end of the rows. Two files were ` +
+        'joined, or the file is damaged; download it again and give every file by itself.',
+    );
+  }
+}
+
+function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
+  for (const [start, word, group] of TOTALS) {
     const line = footer.lines.find((each) => each.text.startsWith(start));
     const claims = new FooterClaims(footer.name, line, start, plan, rows);
     claims.count(/[:：]\s*([\d,]+)\s*笔/, word, [group]);
@@ -150,5 +163,6 @@ export const alipayTrade: RecordProfile = {
   rowsTellDate: false,
   recognize: (head) => head.lines[0]?.text.trim() === TITLE,
   open,
+  requireFooter,
   checkFooter,
 };

@@ -35,6 +35,7 @@ function amountRule(type: TransactionType): AmountRule {
 function planOf(
   layout: 'delimited' | 'ndjson',
   columns: readonly string[],
+  emptyTail: boolean,
   find: (name: string) => number,
 ): RowPlan {
   const kinds = TRANSACTION_TYPES.map(
@@ -52,6 +53,7 @@ function planOf(
     ...EMPTY_PLAN,
     layout,
     columns,
+    emptyTail,
     orderId: find('order_id'),
     refundId: find('refund_id'),
     channelTxnId: find('channel_txn_id'),
@@ -75,7 +77,7 @@ function openCsv(head: Head): Opening {
     declared: { account: '', period: null },
     rowsStart: line.next,
     rowsLine: line.line + 1,
-    plan: planOf('delimited', header.cells, (name) => header.find(name)),
+    plan: planOf('delimited', header.cells, header.emptyTail, (name) => header.find(name)),
   };
 }
 
@@ -86,7 +88,7 @@ function openNdjson(head: Head): Opening {
     declared: { account: '', period: null },
     rowsStart: head.lines[0].start,
     rowsLine: head.lines[0].line,
-    plan: planOf('ndjson', GENERIC_COLUMNS, (name) =>
+    plan: planOf('ndjson', GENERIC_COLUMNS, false, (name) =>
       (GENERIC_COLUMNS as readonly string[]).indexOf(name),
     ),
   };
@@ -98,6 +100,7 @@ const common = {
   // Nothing in such a file says that it is whole.
   confirmsEmpty: false,
   rowsTellDate: false,
+  requireFooter: () => {},
   checkFooter: () => {},
 } as const;
 

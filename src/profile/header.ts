@@ -2,12 +2,18 @@
 import { RefusedError } from '../support/errors.ts';
 import type { Head, HeadLine } from './profile.ts';
 
-/** Header cells, trimmed, with the brackets of units in one width; no header has quoted commas. */
+/**
+ * Header cells, trimmed, with the brackets of units in one width; no header has quoted commas.
+ * Some exports end every line with a comma: that is no cell.
+ */
 export function headerCells(text: string): string[] {
   const cells = text.split(',').map((cell) => normalizeName(cell.replace(/^"(.*)"$/, '$1')));
-  // Some exports end every line with a comma.
-  if (cells.length > 1 && cells.at(-1) === '') cells.pop();
+  if (endsWithComma(text)) cells.pop();
   return cells;
+}
+
+function endsWithComma(text: string): boolean {
+  return /,\s*$/.test(text);
 }
 
 /** A column name as it is compared: no padding, half-width brackets. */
@@ -18,6 +24,8 @@ export function normalizeName(name: string): string {
 /** Finds columns by name in one header; -1 or a refusal where a name does not stand there. */
 export class HeaderIndex {
   readonly cells: readonly string[];
+  /** Does the line end with a comma? */
+  readonly emptyTail: boolean;
   readonly #head: Head;
   readonly #line: HeadLine;
 
@@ -25,6 +33,7 @@ export class HeaderIndex {
     this.#head = head;
     this.#line = line;
     this.cells = headerCells(line.text);
+    this.emptyTail = endsWithComma(line.text);
     const twice = this.cells.find((cell, index) => this.cells.indexOf(cell) !== index);
     if (twice !== undefined) this.#refuse(`the column '${twice}' stands twice`);
   }

@@ -67,6 +67,8 @@ export interface RowPlan {
   readonly layout: Layout;
   /** Column names as the file spells them; their number is the width of every row. */
   readonly columns: readonly string[];
+  /** Does the header end with a comma, so that rows may end with one as well? */
+  readonly emptyTail: boolean;
   readonly orderId: number;
   readonly refundId: number;
   readonly channelTxnId: number;
@@ -77,6 +79,8 @@ export interface RowPlan {
   readonly time: number;
   readonly currency: number;
   readonly account: number;
+  /** Columns one of which must name the job's account, where the job has one. */
+  readonly ownAccounts: readonly number[];
   readonly kinds: readonly Kind[];
   /** Index into kinds by word; the word '' is what an empty cell means. */
   readonly kindWords: ReadonlyMap<string, number>;
@@ -135,7 +139,9 @@ export interface RecordProfile {
   readonly confirmsEmpty: boolean;
   /** Do a day's files hold rows of that day only, so that rows of others show a wrong file? */
   readonly rowsTellDate: boolean;
-  /** Holds rows against the footer; throws RefusedError('footer'). */
+  /** Throws RefusedError('footer') where what must stand behind the last row is not there. */
+  requireFooter(footer: Footer): void;
+  /** Holds rows against the footer that requireFooter found; throws RefusedError('footer'). */
   checkFooter(footer: Footer, opening: Opening, rows: RowSums): void;
 }
 
@@ -165,6 +171,8 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
   time: -1,
   currency: -1,
   account: -1,
+  ownAccounts: [],
+  emptyTail: false,
   statusWords: new Map(),
   foldCase: false,
   sums: [],

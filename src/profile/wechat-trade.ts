@@ -12,6 +12,7 @@ import {
   EMPTY_PLAN,
   type Footer,
   type Head,
+  type HeadLine,
   type Kind,
   type Opening,
   type RecordProfile,
@@ -126,6 +127,7 @@ function planOf(header: HeaderIndex, job: Job): RowPlan {
     ...EMPTY_PLAN,
     layout: 'backtick',
     columns: header.cells,
+    emptyTail: header.emptyTail,
     orderId: header.find('商户订单号'),
     refundId: header.find('商户退款单号'),
     channelTxnId: header.find('微信订单号'),
@@ -135,6 +137,10 @@ function planOf(header: HeaderIndex, job: Job): RowPlan {
     time: header.find('退款申请时间', '交易时间'),
     currency: header.find('货币种类'),
     account: header.find('商户号'),
+    // A service provider's bill names the provider and, beside it, the merchant it acts for.
+    ownAccounts: [header.find('商户号'), header.find('特约商户号', '子商户号')].filter(
+      (i) => i >= 0,
+    ),
     kinds,
     kindWords: new Map(words.slice(0, kinds.length)),
     // PROCESSING is a snapshot that no later bill corrects; FAIL and CHANGE did not reach the payer.
@@ -162,9 +168,8 @@ function open(head: Head, job: Job): Opening {
   };
 }
 
-/** The summary is read by its own header; `总交易单数` counts every row. */
-function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
-  const [names, values, ...rest] = footer.lines.filter((line) => line.text.trim() !== '');
+function requireFooter(footer: Footer): void {
+  const [names, values, ...rest] = summaryLines(footer);
   if (!names?.text.startsWith('总交易单数') || !values?.text.startsWith('`')) {
     throw new RefusedError(
       'footer',
@@ -179,13 +184,23 @@ function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
         'of a bill. Give every bill as a file of its own.',
     );
   }
-  const cells = values.text.split(',');
+}
+
+/** The summary's header, its row, and whatever else follows. */
+function summaryLines(footer: Footer): HeadLine[] {
+  return footer.lines.filter((line) => line.text.trim() !== '');
+}
+
+/** The summary is read by its own header; `总交易单数` counts every row. */
+function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
+  const [names, values] = summaryLines(footer);
+  const cells = values.text.split(',').map((cell) => cell.replace(/^`/, '').trim());
   const found = groupCount(rows, [0]);
   for (const [index, name] of headerCells(names.text).entries()) {
     const text = cells[index] ?? '';
     if (name === '总交易单数') {
       if (parseClaim(text, 0) === found) continue;
-      throw footerMismatch(footer.name, values.line, name, `'${text}'`, String(found));
+      throw footerMismatch(footer.name, values.line, name, text, String(found));
     }
     const columns = SUMMARY.find(([summary]) => summary === name)?.[1] ?? [];
     const sum = columns.map((column) => columnSum(plan, rows, column, [0])).find((each) => each);
@@ -193,7 +208,7 @@ function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
     const claimed = parseClaim(text, sum.digits);
     if (!Number.isNaN(claimed) && BigInt(claimed) === sum.value) continue;
     const value = formatScaled(sum.value, sum.digits);
-    throw footerMismatch(footer.name, values.line, name, `'${text}'`, value);
+    throw footerMismatch(footer.name, values.line, name, text, value);
   }
 }
 
@@ -206,5 +221,6 @@ export const wechatTrade: RecordProfile = {
   rowsTellDate: true,
   recognize: (head) => /^交易时间,公众账号ID,商户号,/.test(head.lines[0]?.text ?? ''),
   open,
+  requireFooter,
   checkFooter,
 };

@@ -1,13 +1,13 @@
 /** The order of items in reports: a total one, so that it cannot depend on how they came in. */
 import type { Category, Item } from '../model/item.ts';
-import { formatPlace, type TransactionRecord } from '../model/record.ts';
+import type { TransactionRecord } from '../model/record.ts';
 
 /** The record an item is told by: the statement's where there is one. */
 export function leadRecord(item: Item): TransactionRecord | null {
   return item.statement ?? item.flows;
 }
 
-/** By category code, order id, refund id and item id, each by UTF-16 code units. */
+/** By category code, order id, refund id, place and item id; texts by UTF-16 code units. */
 export function compareItems(a: Item, b: Item): number {
   return compareText(a.category, b.category) || compareWithin(a, b);
 }
@@ -53,14 +53,17 @@ function compareWithin(a: Item, b: Item): number {
   return (
     compareText(left?.orderId ?? '', right?.orderId ?? '') ||
     compareText(left?.refundId ?? '', right?.refundId ?? '') ||
-    compareText(a.id, b.id) ||
-    compareText(placesOf(a), placesOf(b))
+    comparePlaces(left, right) ||
+    compareText(a.id, b.id)
   );
 }
 
-function placesOf(item: Item): string {
-  const places = [item.statement, item.flows].map((side) => (side ? formatPlace(side.source) : ''));
-  return places.join('\0');
+function comparePlaces(a: TransactionRecord | null, b: TransactionRecord | null): number {
+  return (
+    compareText(a?.side ?? '', b?.side ?? '') ||
+    compareText(a?.source.file ?? '', b?.source.file ?? '') ||
+    (a?.source.line ?? 0) - (b?.source.line ?? 0)
+  );
 }
 
 function compareText(a: string, b: string): number {

@@ -1,18 +1,19 @@
 /** The first or last lines of a document, decoded for a profile to read. */
-
 import type { Head, HeadLine } from '../profile/profile.ts';
-import { bomLength, decode, detectEncoding, type Encoding } from '../source/decode.ts';
+import { bomLength, decodeLoosely, detectEncoding, type Encoding } from '../source/decode.ts';
 import type { Document } from '../source/document.ts';
-import { RefusedError } from '../support/errors.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
 import { LINE_FEED, textEnd } from './splitter.ts';
 
 /** Lines of a head that are looked at. */
 const HEAD_LINES = 64;
+const ASCII_MAX = 127;
 
-/** Decodes lines; `offset` and `line` are those of the first one. */
+/**
+ * Decodes lines; `offset` and `line` are those of the first one. Bytes that cannot be decoded
+ * become U+FFFD here: they matter only in fields that are used, and are refused there.
+ */
 export function readLines(
-  name: string,
   bytes: Uint8Array,
   encoding: Encoding,
   at: { offset: number; line: number; linesMax: number },
@@ -22,30 +23,33 @@ export function readLines(
   while (start < bytes.length && lines.length < at.linesMax) {
     const found = bytes.indexOf(LINE_FEED, start);
     const end = found < 0 ? bytes.length : found;
-    const line = at.line + lines.length;
-    const text = decode(bytes.subarray(start, textEnd(bytes, start, end)), encoding);
-    if (text === null) {
-      throw new RefusedError(
-        'undecodable',
-        `${name}:${line}: the line cannot be decoded as ${encoding}. The file is damaged or ` +
-          'was re-encoded; use the original file.',
-      );
-    }
+    const text = decodeLoosely(bytes.subarray(start, textEnd(bytes, start, end)), encoding);
     const next = Math.min(end + 1, bytes.length);
+    const line = at.line + lines.length;
     lines.push({ text, start: at.offset + start, next: at.offset + next, line });
     start = next;
   }
   return lines;
 }
 
+/**
+ * The encoding by the first line that is not ASCII: titles and headers tell it, and a damaged
+ * byte in some row must not change it.
+ */
+function headEncoding(bytes: Uint8Array): Encoding {
+  const first = bytes.findIndex((byte) => byte > ASCII_MAX);
+  if (first < 0) return 'utf-8';
+  const end = bytes.indexOf(LINE_FEED, first);
+  return detectEncoding(end < 0 ? bytes : bytes.subarray(0, end));
+}
+
 /** A document's first lines; a last one that HEAD_BYTES cut off is left out. */
 export async function readHead(document: Document): Promise<Head> {
   const bytes = await document.head();
-  const encoding = detectEncoding(bytes);
+  const encoding = headEncoding(bytes);
   const bom = bomLength(bytes);
   const cut = bytes.length === HEAD_BYTES ? bytes.lastIndexOf(LINE_FEED) + 1 : bytes.length;
   const body = bytes.subarray(bom, cut > 0 ? cut : bytes.length);
-  const linesMax = HEAD_LINES;
-  const lines = readLines(document.name, body, encoding, { offset: bom, line: 1, linesMax });
+  const lines = readLines(body, encoding, { offset: bom, line: 1, linesMax: HEAD_LINES });
   return { name: document.name, encoding, lines };
 }

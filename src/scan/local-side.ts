@@ -12,6 +12,7 @@ import {
   closeSide,
   type OpenedSide,
   openSide,
+  requireFooters,
   type ScannedSide,
   scanSide,
 } from './side.ts';
@@ -56,6 +57,7 @@ export class LocalSide implements SideWork {
     const scanned = await scanSide(opened, new KeyStore(bucketBits), options);
     this.#scanned = scanned;
     const { sink } = scanned;
+    requireFooters(scanned);
     refuseRejects(sink.rejects, job.maxRejects);
     checkFooters(scanned);
     return {
@@ -88,6 +90,7 @@ export class LocalSide implements SideWork {
         rows: indexes.reduce((total, index) => total + documents[index].rows, 0),
       });
     }
+    refuseTwice(files);
     return files;
   }
 
@@ -98,6 +101,23 @@ export class LocalSide implements SideWork {
   #required<T>(value: T | null): T {
     if (value === null) throw new Error('the steps of a side were called out of order');
     return value;
+  }
+}
+
+/** The same bytes under two names would count every record twice. */
+function refuseTwice(files: readonly FileFacts[]): void {
+  const seen = new Map<string, string>();
+  for (const { path, sha256, rows } of files) {
+    if (rows === 0) continue;
+    const first = seen.get(sha256);
+    if (first !== undefined) {
+      throw new RefusedError(
+        'twice',
+        `${path}: its content is the same as that of ${first}, and would count twice. Give each ` +
+          'file once.',
+      );
+    }
+    seen.set(sha256, path);
   }
 }
 
@@ -113,6 +133,7 @@ export function refuseRejects(rejects: readonly Reject[], maxRejects: number): v
   throw new RefusedError(
     'rejects',
     `${rows} be read (${maxRejects} allowed by the job's maxRejects):\n${listed.join('\n')}\n` +
-      'Correct the file at its source, or raise maxRejects to set such rows aside.',
+      "A channel's bill: download it again and use it as it came. Own records: correct them at " +
+      'their source, or raise maxRejects to set such rows aside.',
   );
 }

@@ -65,7 +65,7 @@ export class NdjsonSplitter implements Splitter {
       if (this.#decoded.size > 0) this.#copyFields();
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      this.problem = error.message;
+      this.problem = `it is not one whole flat JSON object: ${error.message}`;
     }
     return nextLine(buffer, at, end, final);
   }

@@ -3,7 +3,7 @@ import type { Job } from '../model/job.ts';
 import type { IdRange } from '../model/key.ts';
 import { currencyDigits, describeBadAmount, FEE_DIGITS, parseScaled } from '../model/money.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
-import { timeDateNumber } from '../model/time.ts';
+import { businessDateNumber, timeDateNumber } from '../model/time.ts';
 import type { Kind, RowPlan } from '../profile/profile.ts';
 import { decode, type Encoding } from '../source/decode.ts';
 import { ID_BYTES_MAX } from '../support/limits.ts';
@@ -13,6 +13,11 @@ import { UNDECODABLE_WORD, WordTable } from './words.ts';
 const TAB = 9;
 const SPACE = 32;
 const SUCCESS = STATUSES.indexOf('success');
+/** Length of `yyyy-MM-dd HH:mm:ss`; what is longer has a fraction or an offset. */
+const WALL_CLOCK_BYTES = 19;
+const MINUTE_CHARS = 16;
+/** Two days of minutes. */
+const DATES_REMEMBERED_MAX = 2 * 24 * 60;
 const encoder = new TextEncoder();
 
 /** 1 for bytes that make an id worth a second look: control, non-ASCII, `+` and `.` (see checkId). */
@@ -28,8 +33,8 @@ export class RowReader {
   readonly plan: RowPlan;
   /** Why the record is not usable; empty if it is. */
   problem = '';
-  /** The column whose bytes cannot be decoded; empty if there is none. */
-  undecodable = '';
+  /** Why the whole file is to be refused for this record, whatever the job allows; else null. */
+  refusal: 'undecodable' | 'account' | null = null;
   /** Index into TRANSACTION_TYPES. */
   type = 0;
   isSuccess = true;
@@ -38,8 +43,6 @@ export class RowReader {
   amount = 0;
   /** Fee units; NaN where the record has none. */
   fee = Number.NaN;
-  /** The date of the record's time as yyyymmdd; 0 where it has none. */
-  date = 0;
   /** Group of the last record's kind, and the values of the plan's sum columns; -1: none read. */
   group = -1;
   readonly sumValues: Float64Array;
@@ -47,8 +50,15 @@ export class RowReader {
   readonly orderId: IdRange = { bytes: new Uint8Array(0), start: 0, end: 0 };
   readonly refundId: IdRange = { bytes: new Uint8Array(0), start: 0, end: 0 };
   readonly #encoding: Encoding;
+  readonly #job: Job;
   readonly #digits: number;
+  /** The date as it is written, yyyymmdd, and whether that may be another day in the job's zone. */
+  #date = 0;
+  #hasOffset = false;
+  /** Business dates of times seen, seconds left out. */
+  readonly #dates = new Map<string, number>();
   readonly #currency: Uint8Array;
+  readonly #account: string;
   readonly #kinds: WordTable;
   readonly #statuses: WordTable;
   readonly #typeCodes: readonly number[];
@@ -60,8 +70,10 @@ export class RowReader {
     this.plan = plan;
     this.#splitter = splitter;
     this.#encoding = encoding;
+    this.#job = job;
     this.#digits = currencyDigits(job.currency);
     this.#currency = encoder.encode(job.currency);
+    this.#account = plan.ownAccounts.length > 0 ? job.account : '';
     this.#kinds = new WordTable(plan.kindWords, encoding, plan.foldCase);
     const statuses = [...plan.statusWords].map(
       ([word, status]) => [word, STATUSES.indexOf(status)] as const,
@@ -75,12 +87,12 @@ export class RowReader {
   read(): boolean {
     const { plan } = this;
     const splitter = this.#splitter;
-    this.undecodable = '';
+    this.refusal = null;
     this.group = -1;
     this.problem = splitter.problem;
     if (this.problem !== '') return false;
     const width = plan.columns.length;
-    if (splitter.count !== width && !this.#hasEmptyTail(width)) {
+    if (splitter.count !== width && !(plan.emptyTail && this.#hasEmptyTail(width))) {
       this.problem = `${width} columns are expected, ${splitter.count} were found`;
       return false;
     }
@@ -97,7 +109,8 @@ export class RowReader {
       this.#readStatus(kind) &&
       this.#readFee() &&
       this.#readTime() &&
-      this.#checkCurrency()
+      this.#checkCurrency() &&
+      this.#checkAccount()
     );
   }
 
@@ -107,6 +120,19 @@ export class RowReader {
     this.#trim(column);
     const bytes = this.#splitter.bytes.subarray(this.#start, this.#end);
     return decode(bytes, this.#encoding) ?? '';
+  }
+
+  /** The business date of the record's time as yyyymmdd; 0 where it has none. */
+  businessDate(): number {
+    if (this.#date === 0 || (!this.#hasOffset && this.#job.cutoffMinutes === 0)) return this.#date;
+    const text = this.text(this.plan.time);
+    const minute = text.slice(0, MINUTE_CHARS) + text.slice(WALL_CLOCK_BYTES);
+    let date = this.#dates.get(minute);
+    if (date === undefined) {
+      date = businessDateNumber(text, this.#job);
+      if (this.#dates.size < DATES_REMEMBERED_MAX) this.#dates.set(minute, date);
+    }
+    return date;
   }
 
   #hasEmptyTail(width: number): boolean {
@@ -131,7 +157,7 @@ export class RowReader {
   }
 
   #failDecoding(column: number): false {
-    this.undecodable = this.plan.columns[column];
+    this.refusal = 'undecodable';
     return this.#fail(column, `cannot be decoded as ${this.#encoding}`);
   }
 
@@ -140,7 +166,10 @@ export class RowReader {
     const value = table.find(this.#splitter.bytes, this.#start, this.#end);
     if (value >= 0) return value;
     if (value === UNDECODABLE_WORD) this.#failDecoding(column);
-    else this.#fail(column, `'${this.text(column)}' is not a word known there`);
+    else {
+      const known = [...table.words()].filter((word) => word !== '').join(', ');
+      this.#fail(column, `'${this.text(column)}' is not known; known are ${known}`);
+    }
     return -1;
   }
 
@@ -257,12 +286,13 @@ export class RowReader {
 
   #readTime(): boolean {
     const column = this.plan.time;
-    this.date = 0;
+    this.#date = 0;
     if (column < 0) return true;
     this.#trim(column);
     if (this.#start === this.#end) return true;
-    this.date = timeDateNumber(this.#splitter.bytes, this.#start, this.#end);
-    if (this.date > 0) return true;
+    this.#date = timeDateNumber(this.#splitter.bytes, this.#start, this.#end);
+    this.#hasOffset = this.#end - this.#start > WALL_CLOCK_BYTES;
+    if (this.#date > 0) return true;
     return this.#fail(
       column,
       `'${this.text(column)}' is not a time: yyyy-MM-dd HH:mm:ss is expected, with or without offset`,
@@ -281,5 +311,14 @@ export class RowReader {
     if (same) return true;
     const expected = String.fromCharCode(...this.#currency);
     return this.#fail(column, `is ${this.text(column)}, and the job reconciles ${expected} only`);
+  }
+
+  #checkAccount(): boolean {
+    if (this.#account === '') return true;
+    const names = this.plan.ownAccounts.map((column) => this.text(column));
+    if (names.includes(this.#account)) return true;
+    this.refusal = 'account';
+    this.problem = `the bill is of account ${names[0]}, the job is of account ${this.#account}`;
+    return false;
   }
 }

@@ -4,6 +4,7 @@ import { drawSeed, KeyHasher, type KeySeed } from '../model/key.ts';
 import { roundFee } from '../model/money.ts';
 import { type Side, TRANSACTION_TYPES } from '../model/record.ts';
 import type { Footer, Head, Opening, RowPlan, RowSums } from '../profile/profile.ts';
+import { decodeLoosely } from '../source/decode.ts';
 import type { Document } from '../source/document.ts';
 import { RefusedError } from '../support/errors.ts';
 import {
@@ -32,6 +33,11 @@ export interface Reject {
   readonly text: string;
 }
 
+/** What to do about a row that refuses the whole file. */
+const ROW_ADVICE = {
+  undecodable: 'The file is damaged or was re-encoded; use the original file.',
+  account: 'Give the bill of the right account, or correct the job.',
+} as const;
 const REJECT_TEXT_CHARS = 200;
 const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
 
@@ -141,6 +147,7 @@ class DocumentPass {
   readonly #firstOrdinal: number;
   readonly #groups: ExactSums;
   readonly #sums: ExactSums;
+  readonly #wantsDates: boolean;
   readonly #dates = { first: 0, firstLine: 0, last: 0, lastLine: 0 };
   #line: number;
   #rowsEnd = -1;
@@ -164,6 +171,8 @@ class DocumentPass {
     this.#compareFees = options.compareFees;
     this.#again = options.again;
     this.#firstOrdinal = sink.records;
+    // Of flows no date is asked, and a declared period says more than rows do.
+    this.#wantsDates = sink.side === 'statement' && opening.declared.period === null;
     this.#groups = new ExactSums(plan.groups);
     this.#sums = new ExactSums(plan.groups * plan.sums.length);
     this.#line = opening.rowsLine;
@@ -232,13 +241,12 @@ class DocumentPass {
       sink.totals.add(type, amount);
       if (!Number.isNaN(reader.fee)) sink.withFee++;
     } else sink.aside.add(hasher.identity(orderId, refundId), sink.records);
-    const { date } = reader;
-    const dates = this.#dates;
-    if (date !== dates.last && date !== 0) this.#noteDate(date);
+    if (this.#wantsDates) this.#noteDate(reader.businessDate());
   }
 
   #noteDate(date: number): void {
     const dates = this.#dates;
+    if (date === dates.last || date === 0) return;
     if (dates.first === 0 || date < dates.first) {
       dates.first = date;
       dates.firstLine = this.#line;
@@ -259,12 +267,9 @@ class DocumentPass {
   #reject(buffer: Uint8Array, at: number, next: number): void {
     const { name } = this.#document;
     const reader = this.#reader;
-    if (reader.undecodable !== '') {
-      throw new RefusedError(
-        'undecodable',
-        `${name}:${this.#line}: ${reader.problem}. The file is damaged or was re-encoded; ` +
-          'use the original file.',
-      );
+    if (reader.refusal !== null) {
+      const advice = ROW_ADVICE[reader.refusal];
+      throw new RefusedError(reader.refusal, `${name}:${this.#line}: ${reader.problem}. ${advice}`);
     }
     if (this.#sink.rejects.length >= REJECTS_MAX) {
       throw new RefusedError(
@@ -274,7 +279,7 @@ class DocumentPass {
       );
     }
     const bytes = buffer.subarray(at, Math.min(next, at + REJECT_TEXT_BYTES));
-    const text = new TextDecoder(this.#head.encoding).decode(bytes).replace(/[\r\n]+$/, '');
+    const text = decodeLoosely(bytes, this.#head.encoding).replace(/[\r\n]+$/, '');
     this.#sink.rejects.push({
       file: name,
       line: this.#line,
@@ -308,7 +313,7 @@ class DocumentPass {
     const { plan } = this.#opening;
     const { name } = this.#document;
     const at = { offset: this.#rowsEnd, line: this.#line, linesMax: FOOTER_BYTES_MAX };
-    const lines = readLines(name, this.#footer, this.#head.encoding, at);
+    const lines = readLines(this.#footer, this.#head.encoding, at);
     const groups = Array.from({ length: plan.groups }, (_, group) => group);
     const sums = groups.map((group) =>
       plan.sums.map((_, index) => this.#sums.sum(group * plan.sums.length + index)),

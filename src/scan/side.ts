@@ -120,7 +120,8 @@ function profileOf(head: Head, name: string | undefined) {
     throw new RefusedError(
       'unrecognized',
       `${head.name}: the format is not recognized; the file starts with ${first}. Known are: ` +
-        `${known}. Own records need a header with at least order_id and amount.`,
+        `${known}. A bill: download it again, and use it as it came. Own records: the first line ` +
+        'must name at least order_id and amount.',
     );
   }
   const detected = detectProfile(head);
@@ -168,6 +169,13 @@ export async function scanSide(
     documents.push(await scanDocument(document, head, opening, sink, options));
   }
   return { opened, sink, documents };
+}
+
+/** Refuses documents that lack what must stand behind their last row: they are cut off. */
+export function requireFooters(scanned: ScannedSide): void {
+  for (const [index, { footer }] of scanned.documents.entries()) {
+    scanned.opened.documents[index].profile.requireFooter(footer);
+  }
 }
 
 /** Holds every document's rows against its footer, and against the summaries beside it. */

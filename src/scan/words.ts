@@ -25,6 +25,11 @@ export class WordTable {
     this.#foldCase = foldCase;
   }
 
+  /** All words, as the plan spells them. */
+  words(): Iterable<string> {
+    return this.#words.keys();
+  }
+
   /** What the word in these (trimmed) bytes stands for, or one of the two negative answers. */
   find(bytes: Uint8Array, start: number, end: number): number {
     if (this.#last && isSame(this.#last, bytes, start, end)) return this.#last.value;

@@ -36,6 +36,11 @@ export function decode(bytes: Uint8Array, encoding: Encoding): string | null {
   }
 }
 
+/** The text of `bytes` to be looked at or shown: what is not valid becomes U+FFFD. */
+export function decodeLoosely(bytes: Uint8Array, encoding: Encoding): string {
+  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+}
+
 function newDecoder(encoding: Encoding) {
   // A byte order mark is data wherever a caller has not skipped it with bomLength.
   return new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
