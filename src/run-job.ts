@@ -1,7 +1,7 @@
 /** One job run from its settings: flags over config, then reconcile, then reports. */
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { ConfiguredJob } from './config/load.ts';
+import type { ConfiguredJob } from './config/configured-job.ts';
 import { MemoryEngine } from './engine/memory.ts';
 import { isDate, shiftDate, today } from './model/time.ts';
 import { profilesNamed } from './profile/registry.ts';

@@ -1,5 +1,5 @@
 /** `zhangping run`: flags in, words out. */
-import { loadJob, unconfiguredJob } from '../config/load.ts';
+import { type ConfiguredJob, unconfiguredJob } from '../config/configured-job.ts';
 import { checkJobName } from '../report/folder.ts';
 import { summaryJson } from '../report/summary.ts';
 import { terminalTable } from '../report/table.ts';
@@ -19,9 +19,7 @@ const DEFAULT_OUT = 'reports';
 /** Runs one job; 0 if balanced, 1 if not. Throws for everything else. */
 export async function run(jobName: string | undefined, options: RunOptions): Promise<ExitCode> {
   if (jobName !== undefined) checkJobName(jobName);
-  const configured = options.config
-    ? loadJob(options.config, jobName)
-    : unconfiguredJob(jobName ?? '');
+  const configured = await configuredJob(jobName, options.config);
   const out = options.out ?? configured.out ?? DEFAULT_OUT;
   const progress = await startProgress(!options.quiet && !options.json);
   const outcome = await runJob(configured, options, out, progress.phase).finally(progress.stop);
@@ -31,4 +29,14 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
     process.stdout.write(terminalTable(outcome, { colour, outDir: options.dryRun ? '' : out }));
   }
   return exitCodeOf(outcome);
+}
+
+/** Reading a config takes parsers that a run without one need not load. */
+async function configuredJob(
+  name: string | undefined,
+  config: string | undefined,
+): Promise<ConfiguredJob> {
+  if (config === undefined) return unconfiguredJob(name ?? '');
+  const { loadJob } = await import('../config/load.ts');
+  return loadJob(config, name);
 }

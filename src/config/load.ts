@@ -2,31 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Document, isMap, isPair, LineCounter, parseDocument } from 'yaml';
-import { JOB_DEFAULTS, type Job } from '../model/job.ts';
 import { UsageError } from '../support/errors.ts';
+import type { ConfiguredJob } from './configured-job.ts';
 import { configSchema, type JobConfig } from './schema.ts';
-
-/** A job as configured: its settings, and where its files are. Paths are as in the file. */
-export interface ConfiguredJob {
-  readonly job: Job;
-  readonly statement: readonly string[];
-  readonly flows: readonly string[];
-  readonly channel: string | undefined;
-  readonly flowsProfile: string | undefined;
-  readonly out: string | undefined;
-}
-
-/** A job that nobody configured: just a name, which may be empty. */
-export function unconfiguredJob(name: string): ConfiguredJob {
-  return {
-    job: { ...JOB_DEFAULTS, name },
-    statement: [],
-    flows: [],
-    channel: undefined,
-    flowsProfile: undefined,
-    out: undefined,
-  };
-}
 
 /**
  * The named job of a config file, or its only one. Relative paths in it start from its folder.

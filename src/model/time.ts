@@ -1,11 +1,8 @@
 /** Business dates and wall-clock times, without a zone until one is given. */
 import { tz } from '@date-fns/tz';
 import { addDays } from 'date-fns/addDays';
-import { format } from 'date-fns/format';
+import { formatISO } from 'date-fns/formatISO';
 import { parseISO } from 'date-fns/parseISO';
-
-/** `yyyy-MM-dd HH:mm:ss`: how a record's time is kept and printed. */
-const WALL_CLOCK = 'yyyy-MM-dd HH:mm:ss';
 
 const ZERO = 48;
 const DASH = 45;
@@ -77,7 +74,8 @@ export function wallClock(text: string, timeZone: string): string {
   if (offset === '') return `${text.slice(0, 10)} ${text.slice(11, 19)}`;
   // A fraction says nothing here, and one of many nines would round up to a second 60.
   const whole = `${text.slice(0, 10)}T${text.slice(11, 19)}${offset}`;
-  return format(parseISO(whole), WALL_CLOCK, { in: tz(timeZone) });
+  const there = formatISO(parseISO(whole), { in: tz(timeZone) });
+  return `${there.slice(0, 10)} ${there.slice(11, 19)}`;
 }
 
 /** The business date (yyyymmdd) of a time that timeDateNumber accepts. */
@@ -105,12 +103,12 @@ export function formatDateNumber(date: number): string {
 
 /** The date `days` later. */
 export function shiftDate(date: string, days: number): string {
-  return format(addDays(parseISO(date), days), 'yyyy-MM-dd');
+  return formatISO(addDays(parseISO(date), days), { representation: 'date' });
 }
 
 /** The date now is in `timeZone`. */
 export function today(timeZone: string): string {
-  return format(new Date(), 'yyyy-MM-dd', { in: tz(timeZone) });
+  return formatISO(new Date(), { representation: 'date', in: tz(timeZone) });
 }
 
 /** Minutes of a wall clock on a line without zones: only differences between two mean something. */

@@ -2,7 +2,6 @@
 import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { FILES_MAX } from '../support/limits.ts';
 import { accessError, errorCode, notAFile } from './access.ts';
@@ -40,13 +39,14 @@ async function expandOne(input: string): Promise<string[]> {
   if (info?.isDirectory()) return await filesInFolder(input);
   if (info?.isFile()) return [input];
   if (info !== undefined) throw notAFile(input);
-  if (isDynamicPattern(input)) return await filesOfGlob(input);
-  throw accessError(input, { code: 'ENOENT' });
+  // Loaded where it is needed: a shell has mostly expanded the pattern before.
+  const { glob, isDynamicPattern } = await import('tinyglobby');
+  if (!isDynamicPattern(input)) throw accessError(input, { code: 'ENOENT' });
+  const options = { absolute: isAbsolute(input), expandDirectories: false };
+  return ofGlob(input, await glob(input, options));
 }
 
-async function filesOfGlob(pattern: string): Promise<string[]> {
-  const options = { absolute: isAbsolute(pattern), expandDirectories: false };
-  const found = await glob(pattern, options);
+function ofGlob(pattern: string, found: readonly string[]): string[] {
   const paths = found.filter((path) => !path.endsWith(SIDECAR_SUFFIX)).sort(byBytes);
   if (paths.length > 0) return paths;
   const advice = 'Check the pattern, and whether the files were fetched.';

@@ -9,7 +9,6 @@ import { plainFile } from './plain-file.ts';
 import { readFully } from './read.ts';
 import { openSidecar } from './sidecar.ts';
 import { UNPACK_LIMITS, type UnpackLimits } from './unpack-limits.ts';
-import { zipFile } from './zip-file.ts';
 
 const ZIP_MAGIC = 'PK\x03\x04';
 const ZIP_EMPTY_MAGIC = 'PK\x05\x06';
@@ -47,6 +46,8 @@ async function openContainer(origin: Origin, options: OpenOptions): Promise<Deli
   const limits = { ...UNPACK_LIMITS, ...options.limits };
   const magic = await readMagic(origin);
   if (magic === ZIP_MAGIC || magic === ZIP_EMPTY_MAGIC) {
+    // Its directory reader is loaded where there is a directory to read.
+    const { zipFile } = await import('./zip-file.ts');
     return await zipFile(origin, options.scratchDir, limits);
   }
   if (magic.length < MAGIC_BYTES && (ZIP_MAGIC.startsWith(magic) || GZIP_MAGIC[0] === magic)) {

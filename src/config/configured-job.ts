@@ -1,0 +1,24 @@
+/** A job's settings together with where its files are. */
+import { JOB_DEFAULTS, type Job } from '../model/job.ts';
+
+/** A job as configured: its settings, and where its files are. Paths are as in the file. */
+export interface ConfiguredJob {
+  readonly job: Job;
+  readonly statement: readonly string[];
+  readonly flows: readonly string[];
+  readonly channel: string | undefined;
+  readonly flowsProfile: string | undefined;
+  readonly out: string | undefined;
+}
+
+/** A job that nobody configured: just a name, which may be empty. */
+export function unconfiguredJob(name: string): ConfiguredJob {
+  return {
+    job: { ...JOB_DEFAULTS, name },
+    statement: [],
+    flows: [],
+    channel: undefined,
+    flowsProfile: undefined,
+    out: undefined,
+  };
+}
