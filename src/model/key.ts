@@ -16,6 +16,8 @@ const BYTE_VALUES = 256;
 const POSITION_WORDS = BYTE_VALUES * LANES;
 /** Bytes that an amount or fee takes: twice AMOUNT_MAX, and a bit for the sign, is below 2^52. */
 const NUMBER_BYTES = 7;
+const HALF_BYTES = 4;
+const TWO_TO_32 = 2 ** 32;
 
 /** The random words of one run. */
 export interface KeySeed {
@@ -107,23 +109,28 @@ export class KeyHasher {
   }
 
   /**
-   * Adds a number, lowest byte first. Leading zero bytes have no words of their own, which leaves
-   * the lanes as independent: of two different numbers, one has a byte there that is not zero.
-   * The lowest byte always counts: no fee is not a fee of nothing.
+   * Adds a number, lowest byte first, in two halves because integers beyond 32 bits are slow.
+   * Leading zero bytes of a half have no words, which leaves the lanes as independent: where two
+   * numbers differ, the highest byte that does has a word in one that the other lacks.
    */
   #number(words: Uint32Array, value: number): void {
+    const coded = value < 0 ? -2 * value - 1 : 2 * value;
+    const high = coded < TWO_TO_32 ? 0 : Math.floor(coded / TWO_TO_32);
+    this.#half(words, (coded - high * TWO_TO_32) | 0, 0);
+    if (high !== 0) this.#half(words, high | 0, HALF_BYTES * POSITION_WORDS);
+  }
+
+  #half(words: Uint32Array, half: number, start: number): void {
     const { lanes } = this;
-    let left = value < 0 ? -2 * value - 1 : 2 * value;
     let b = lanes[1] | 0;
     let c = lanes[2] | 0;
-    let at = 0;
-    do {
-      const byte = left % BYTE_VALUES;
-      b ^= words[at + byte * LANES + 1];
-      c ^= words[at + byte * LANES + 2];
-      left = (left - byte) / BYTE_VALUES;
+    let at = start;
+    for (let left = half; left !== 0; left >>>= 8) {
+      const entry = at + (left & 255) * LANES;
+      b ^= words[entry + 1];
+      c ^= words[entry + 2];
       at += POSITION_WORDS;
-    } while (left > 0);
+    }
     lanes[1] = b;
     lanes[2] = c;
   }

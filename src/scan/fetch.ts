@@ -29,13 +29,19 @@ export async function fetchRecords(
   return records;
 }
 
+/** Bytes that are read at once. */
+const WINDOW_BYTES = 64 * 1024;
+
 class DocumentFetch {
   readonly #side: Side;
   readonly #scanned: ScannedDocument;
   readonly #job: Job;
   readonly #splitter: Splitter;
   readonly #reader: RowReader;
-  #buffer: Uint8Array = new Uint8Array(64 * 1024);
+  #buffer: Uint8Array = new Uint8Array(WINDOW_BYTES + 1);
+  /** Which bytes of the document stand in the buffer. */
+  #windowStart = 0;
+  #windowEnd = 0;
 
   constructor(side: Side, scanned: ScannedDocument, job: Job) {
     this.#side = side;
@@ -61,20 +67,20 @@ class DocumentFetch {
 
   async #block(records: TransactionRecord[], block: number, wanted: Uint32Array): Promise<void> {
     const { checkpoints, firstOrdinal } = this.#scanned;
-    const length = await this.#readBlock(block);
+    const { start, end } = await this.#readBlock(block);
     let ordinal = firstOrdinal + block * RECORDS_PER_CHECKPOINT;
     let line = checkpoints.line(block);
-    let at = 0;
+    let at = start;
     for (const target of wanted) {
       for (;;) {
-        const blank = this.#blankBytes(at, length);
+        const blank = this.#blankBytes(at, end);
         if (blank > 0) {
           at += blank;
           line++;
           continue;
         }
-        if (at >= length) throw this.#changed(line);
-        const next = this.#splitter.split(this.#buffer, at, length, true);
+        if (at >= end) throw this.#changed(line);
+        const next = this.#splitter.split(this.#buffer, at, end, true);
         if (ordinal === target) break;
         at = next;
         line += this.#splitter.lines;
@@ -85,10 +91,22 @@ class DocumentFetch {
     }
   }
 
-  async #readBlock(block: number): Promise<number> {
-    const { checkpoints, document, rowsEnd } = this.#scanned;
+  /**
+   * Where the records behind a checkpoint stand in the buffer. Where the next blocks fit, they are
+   * read as well: leftovers are often close to each other.
+   */
+  async #readBlock(block: number): Promise<{ start: number; end: number }> {
+    const { checkpoints, rowsEnd } = this.#scanned;
     const start = checkpoints.offset(block);
     const end = block + 1 < checkpoints.count ? checkpoints.offset(block + 1) : rowsEnd;
+    if (start < this.#windowStart || end > this.#windowEnd) {
+      await this.#readWindow(start, Math.max(end, Math.min(start + WINDOW_BYTES, rowsEnd)), block);
+    }
+    return { start: start - this.#windowStart, end: end - this.#windowStart };
+  }
+
+  async #readWindow(start: number, end: number, block: number): Promise<void> {
+    const { checkpoints, document } = this.#scanned;
     const length = end - start;
     if (this.#buffer.length < length + 1) this.#buffer = new Uint8Array(length * 2 + 1);
     let read = 0;
@@ -97,8 +115,10 @@ class DocumentFetch {
       if (got === 0) throw this.#changed(checkpoints.line(block));
       read += got;
     }
+    // Splitters want a line feed behind the end; only the last record of a file may lack its own.
     this.#buffer[length] = LINE_FEED;
-    return length;
+    this.#windowStart = start;
+    this.#windowEnd = end;
   }
 
   #blankBytes(at: number, length: number): number {
