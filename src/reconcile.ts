@@ -8,8 +8,9 @@ import type { Difference, Engine } from './engine/engine.ts';
 import { type Item, isDiscrepancy } from './model/item.ts';
 import type { Job } from './model/job.ts';
 import type { KeySeed } from './model/key.ts';
-import { type Side, TRANSACTION_TYPES, type TransactionRecord } from './model/record.ts';
-import type { Outcome, SideTotals, Totals } from './report/outcome.ts';
+import type { Side, Sides, TransactionRecord } from './model/record.ts';
+import { type Found, prove, sumOf } from './prove.ts';
+import type { Outcome, Totals } from './report/outcome.ts';
 import { bucketBitsFor } from './scan/key-store.ts';
 import { LocalSide, refuseRejects } from './scan/local-side.ts';
 import { findAside, findEvents, RecordHashes } from './scan/lookup.ts';
@@ -17,7 +18,7 @@ import { declaredDate, rowsDate } from './scan/period.ts';
 import { drawRunSeed } from './scan/scan-document.ts';
 import type { OpenedFacts, ScannedFacts, SideWork } from './scan/side-work.ts';
 import { ThreadSide } from './scan/thread-side.ts';
-import { InternalError, RefusedError } from './support/errors.ts';
+import { RefusedError } from './support/errors.ts';
 
 export interface RunRequest {
   /** Its name may be empty: the profile's channel then. */
@@ -43,11 +44,6 @@ const RECORD_BYTES_GUESS = 100;
 /** From this size on a thread of its own for the flows pays for its start, bytes. */
 const THREAD_BYTES_MIN = 8 * 1024 * 1024;
 
-interface Sides<T> {
-  readonly statement: T;
-  readonly flows: T;
-}
-
 /** Runs all steps but the reports. Throws RefusedError, UsageError or InternalError. */
 export async function reconcile(request: RunRequest): Promise<Outcome> {
   const work: Sides<SideWork> = {
@@ -57,8 +53,7 @@ export async function reconcile(request: RunRequest): Promise<Outcome> {
   try {
     return await runSteps(request, work);
   } finally {
-    await work.statement.close();
-    await work.flows.close();
+    await Promise.allSettled([work.statement.close(), work.flows.close()]);
   }
 }
 
@@ -86,7 +81,7 @@ async function runSteps(request: RunRequest, work: Sides<SideWork>): Promise<Out
   // Step 5, carry: the items of this date would meet the open ones of other dates here; a run
   // by itself knows only `pending`, from the edge of the day.
   clock.begin('proof');
-  const proven = prove(scanned, difference, found);
+  const proven = prove(scanned, found, job.currency);
   const files = { statement: await work.statement.files(), flows: await work.flows.files() };
   return {
     job: job.name,
@@ -214,13 +209,6 @@ function refuseSilentlyEmpty(opened: OpenedFacts, scanned: ScannedFacts, job: Jo
   );
 }
 
-interface Found {
-  readonly items: readonly Item[];
-  /** Amounts of the leftovers that agree after all. */
-  readonly agreed: readonly number[];
-  readonly leftovers: Sides<readonly TransactionRecord[]>;
-}
-
 interface RunContext {
   readonly job: Job;
   readonly seed: KeySeed;
@@ -267,67 +255,6 @@ async function classify(
   ];
   const items = makeItems(job, date, { pairs: pairing.pairs, lone });
   return { items, agreed: pairing.agreed, leftovers: { statement, flows } };
-}
-
-function sumOf(values: readonly number[]): bigint {
-  return values.reduce((total, value) => total + BigInt(value), 0n);
-}
-
-function totalsOf({ totals }: ScannedFacts): Omit<SideTotals, 'files'> {
-  const byType: SideTotals['byType'] = {};
-  for (const [index, type] of TRANSACTION_TYPES.entries()) {
-    if (totals[index].count > 0) byType[type] = totals[index];
-  }
-  return {
-    count: totals.reduce((sum, each) => sum + each.count, 0),
-    amount: totals.reduce((sum, each) => sum + each.amount, 0n),
-    byType,
-  };
-}
-
-/** Matched records of one side: all counted ones, less the leftovers, and those that agree. */
-function matchedOf(
-  totals: Totals,
-  leftovers: readonly TransactionRecord[],
-  agreed: readonly number[],
-): Totals {
-  return {
-    count: totals.count - leftovers.length + agreed.length,
-    amount: totals.amount - sumOf(leftovers.map((record) => record.amount)) + sumOf(agreed),
-  };
-}
-
-/**
- * Step 6: the items must explain the difference of the totals to the cent and to the record, and
- * what was matched must be the same money on both sides. Throws InternalError.
- */
-function prove(sides: Sides<ScannedFacts>, difference: Difference, found: Found) {
-  const statement = totalsOf(sides.statement);
-  const flows = totalsOf(sides.flows);
-  const proof = {
-    difference: statement.amount - flows.amount,
-    explained: sumOf(found.items.map((item) => item.difference)),
-    residual: 0n,
-  };
-  proof.residual = proof.difference - proof.explained;
-  const counted = statement.count - flows.count;
-  const explained = found.items.reduce((total, item) => total + item.countDifference, 0);
-  const matched = matchedOf(statement, found.leftovers.statement, found.agreed);
-  const ours = matchedOf(flows, found.leftovers.flows, found.agreed);
-  if (
-    proof.residual !== 0n ||
-    counted !== explained ||
-    matched.count !== ours.count ||
-    matched.amount !== ours.amount ||
-    difference.statement.length !== found.leftovers.statement.length
-  ) {
-    throw new InternalError(
-      `The proof failed: the sides differ by ${proof.difference} (${counted} records), the ` +
-        `items explain ${proof.explained} (${explained} records), in minor units. Nothing was ` +
-        'written. This is a fault in zhangping or in this machine; please report it.',
-    );
-  }
-  return { statement, flows, matched, proof };
 }
 
 function verdictOf(items: readonly Item[]): 'balanced' | 'discrepant' {

@@ -114,7 +114,8 @@ export class KeyHasher {
    * numbers differ, the highest byte that does has a word in one that the other lacks.
    */
   #number(words: Uint32Array, value: number): void {
-    const coded = value < 0 ? -2 * value - 1 : 2 * value;
+    // Never 0: a fee of nothing is not the same as none.
+    const coded = value < 0 ? -2 * value : 2 * value + 1;
     const high = coded < TWO_TO_32 ? 0 : Math.floor(coded / TWO_TO_32);
     this.#half(words, (coded - high * TWO_TO_32) | 0, 0);
     if (high !== 0) this.#half(words, high | 0, HALF_BYTES * POSITION_WORDS);

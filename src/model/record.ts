@@ -2,6 +2,12 @@
 
 export type Side = 'statement' | 'flows';
 
+/** One of a thing for either side. */
+export interface Sides<T> {
+  readonly statement: T;
+  readonly flows: T;
+}
+
 export const TRANSACTION_TYPES = [
   'payment',
   'refund',

@@ -6,7 +6,6 @@ import { formatPlace } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
 import { fetchRecords } from './fetch.ts';
 import { KeyStore } from './key-store.ts';
-import type { Reject } from './scan-document.ts';
 import {
   checkFooters,
   closeSide,
@@ -17,6 +16,7 @@ import {
   scanSide,
 } from './side.ts';
 import type { FileFacts, OpenedFacts, ScannedFacts, SideRequest, SideWork } from './side-work.ts';
+import type { Reject } from './sink.ts';
 
 /** Rejects that a refusal's message lists. */
 const REJECTS_LISTED = 10;

@@ -2,7 +2,6 @@
 import type { Job } from '../model/job.ts';
 import { drawSeed, KeyHasher, type KeySeed } from '../model/key.ts';
 import { roundFee } from '../model/money.ts';
-import { type Side, TRANSACTION_TYPES } from '../model/record.ts';
 import type { Footer, Head, Opening, RowPlan, RowSums } from '../profile/profile.ts';
 import { decodeLoosely } from '../source/decode.ts';
 import type { Document } from '../source/document.ts';
@@ -18,20 +17,11 @@ import { ByteFeed } from './byte-feed.ts';
 import { Checkpoints, RECORDS_PER_CHECKPOINT } from './checkpoints.ts';
 import { DelimitedSplitter } from './delimited.ts';
 import { readLines } from './head.ts';
-import type { KeyStore } from './key-store.ts';
 import { NdjsonSplitter } from './ndjson.ts';
 import { RowReader } from './row-reader.ts';
+import type { SideSink } from './sink.ts';
 import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
 import { ExactSums } from './totals.ts';
-
-/** A row that could not be read. */
-export interface Reject {
-  readonly file: string;
-  readonly line: number;
-  readonly reason: string;
-  /** The row's text, cut to REJECT_TEXT_CHARS. */
-  readonly text: string;
-}
 
 /** What to do about a row that refuses the whole file. */
 const ROW_ADVICE = {
@@ -47,42 +37,6 @@ const IDENTITY_BYTES_MAX = 2 * ID_BYTES_MAX + 2;
 /** The random words of one run's keys. */
 export function drawRunSeed(): KeySeed {
   return drawSeed(IDENTITY_BYTES_MAX);
-}
-
-/** Records that are not in a success state: identity hash and ordinal, pairwise. */
-export class AsideList {
-  #words = new Uint32Array(256);
-  #used = 0;
-
-  add(identityHash: number, ordinal: number): void {
-    if (this.#used === this.#words.length) {
-      const grown = new Uint32Array(this.#used * 2);
-      grown.set(this.#words);
-      this.#words = grown;
-    }
-    this.#words[this.#used] = identityHash;
-    this.#words[this.#used + 1] = ordinal;
-    this.#used += 2;
-  }
-
-  /** [identity hash, ordinal, identity hash, ordinal, …] */
-  get words(): Uint32Array {
-    return this.#words.subarray(0, this.#used);
-  }
-}
-
-/** What all documents of a side add to. */
-export interface SideSink {
-  readonly side: Side;
-  readonly keys: KeyStore;
-  readonly aside: AsideList;
-  /** By index into TRANSACTION_TYPES, minor units. */
-  readonly totals: ExactSums;
-  readonly rejects: Reject[];
-  /** Records so far, whatever became of them: the next record's ordinal. */
-  records: number;
-  /** Counted records that state a fee. */
-  withFee: number;
 }
 
 /** A document after its pass. */
@@ -331,17 +285,4 @@ class DocumentPass {
       dates: this.#dates,
     };
   }
-}
-
-/** An empty sink for a side. */
-export function newSink(side: Side, keys: KeyStore): SideSink {
-  return {
-    side,
-    keys,
-    aside: new AsideList(),
-    totals: new ExactSums(TRANSACTION_TYPES.length),
-    rejects: [],
-    records: 0,
-    withFee: 0,
-  };
 }

@@ -4,7 +4,7 @@ import type { KeySeed } from '../model/key.ts';
 import type { TransactionRecord } from '../model/record.ts';
 import type { Declared } from '../profile/profile.ts';
 import type { KeyStore } from './key-store.ts';
-import type { Reject } from './scan-document.ts';
+import type { Reject } from './sink.ts';
 
 export interface SideRequest {
   readonly paths: readonly string[];

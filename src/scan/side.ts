@@ -10,13 +10,8 @@ import { openFile } from '../source/open.ts';
 import { RefusedError } from '../support/errors.ts';
 import { readHead } from './head.ts';
 import type { KeyStore } from './key-store.ts';
-import {
-  newSink,
-  type ScannedDocument,
-  type ScanOptions,
-  type SideSink,
-  scanDocument,
-} from './scan-document.ts';
+import { type ScannedDocument, type ScanOptions, scanDocument } from './scan-document.ts';
+import { newSink, type SideSink } from './sink.ts';
 
 /** A document whose rows are records, before its pass. */
 export interface OpenedDocument {

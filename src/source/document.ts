@@ -19,7 +19,7 @@ export interface DeliveredFile {
 export interface Document {
   /** The path, or `path!entry` for an entry of an archive: `file` in `file:line`. */
   readonly name: string;
-  /** Expected size in bytes where it is known before reading (a hint for sizing), else 0. */
+  /** About how many bytes there are: for sizing, not to be relied on. */
   readonly sizeHint: number;
   /**
    * The first bytes (up to HEAD_BYTES, fewer only at the end of the document), for detection and

@@ -7,6 +7,9 @@ import { openSpool, type Spool } from './spool.ts';
 import { type Packed, Unpacker } from './unpack.ts';
 import { assertWithinLimits, type UnpackLimits } from './unpack-limits.ts';
 
+/** Plain bytes per packed byte of a bill, about, where nothing says how many there are. */
+const TYPICAL_RATIO = 6;
+
 export interface PackedDocumentOptions {
   readonly packed: Packed;
   readonly scratchDir: string;
@@ -36,7 +39,8 @@ export class PackedDocument implements Document {
   constructor(options: PackedDocumentOptions) {
     this.#options = options;
     this.name = options.packed.name;
-    this.sizeHint = options.expected?.bytes ?? 0;
+    const { start, end } = options.packed;
+    this.sizeHint = options.expected?.bytes ?? (end - start) * TYPICAL_RATIO;
   }
 
   head(): Promise<Uint8Array> {
