@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { drawSeed, type IdRange, KeyHasher } from '../../src/model/key.ts';
+import { AMOUNT_MAX } from '../../src/model/money.ts';
+import { TRANSACTION_TYPES } from '../../src/model/record.ts';
+
+const IDENTITY_BYTES_MAX = 2 * 128 + 2;
+const seed = drawSeed(IDENTITY_BYTES_MAX);
+
+interface Input {
+  order: string;
+  refund: string;
+  type: number;
+  amount: number;
+  /** NaN: not compared. */
+  fee: number;
+}
+
+interface Lanes {
+  event: number;
+  first: number;
+  second: number;
+  identity: number;
+}
+
+/** The id somewhere in a buffer, as it stands in a file. */
+function rangeOf(id: string, offset: number): IdRange {
+  const bytes = Buffer.from(`${'~'.repeat(offset)}${id}~`, 'latin1');
+  return { bytes, start: offset, end: offset + id.length };
+}
+
+function lanesOf(input: Input, hasher = new KeyHasher(seed), offset = 3): Lanes {
+  const order = rangeOf(input.order, offset);
+  const refund = rangeOf(input.refund, offset + 1);
+  hasher.hash(order, refund, input.type, input.amount, input.fee);
+  const [event, first, second] = hasher.lanes;
+  return { event, first, second, identity: hasher.identity(order, refund) };
+}
+
+const plain: Input = { order: 'A1', refund: '', type: 0, amount: 100, fee: Number.NaN };
+const id = fc.oneof(
+  fc.constantFrom('', 'a', 'b', 'ab', 'ba', 'aa'),
+  fc.array(fc.integer({ min: 1, max: 255 }), { maxLength: 128 }).map((bytes) => {
+    return String.fromCharCode(...bytes);
+  }),
+);
+const number = fc.oneof(
+  fc.integer({ min: -AMOUNT_MAX, max: AMOUNT_MAX }),
+  fc.constantFrom(0, 1, -1, 127, 128, -128, 256, 65536, AMOUNT_MAX, -AMOUNT_MAX),
+);
+const input: fc.Arbitrary<Input> = fc.record({
+  order: id,
+  refund: id,
+  type: fc.nat(TRANSACTION_TYPES.length - 1),
+  amount: number,
+  fee: fc.oneof(number, fc.constant(Number.NaN)),
+});
+
+const keyOf = ({ event, first, second }: Lanes) => `${event} ${first} ${second}`;
+const textOf = (each: Input) => JSON.stringify({ ...each, fee: String(each.fee) });
+
+describe('KeyHasher', () => {
+  it('gives the same lanes for the same record, wherever it stands and whatever came before', () => {
+    const hasher = new KeyHasher(seed);
+    fc.assert(
+      fc.property(input, fc.nat(50), (each, offset) => {
+        const lanes = lanesOf(each);
+        expect(lanesOf(each, hasher, offset)).toEqual(lanes);
+        for (const lane of Object.values(lanes)) expect(lane).toBe(lane >>> 0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('gives different keys for different records', () => {
+    fc.assert(
+      fc.property(
+        input,
+        input,
+        fc.constantFrom('order', 'refund', 'type', 'amount', 'fee'),
+        (a, other, changed) => {
+          for (const b of [other, { ...a, [changed]: other[changed as keyof Input] }]) {
+            const isSame = textOf(a) === textOf(b);
+            expect(keyOf(lanesOf(a)) === keyOf(lanesOf(b))).toBe(isSame);
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('tells no fee from a fee of nothing', () => {
+    const none = lanesOf({ ...plain, fee: Number.NaN });
+    expect(keyOf(lanesOf({ ...plain, fee: 0 }))).not.toBe(keyOf(none));
+  });
+
+  it.each([
+    ['the end of the order id', { order: 'ab', refund: 'c' }, { order: 'a', refund: 'bc' }],
+    ['order id and refund id', { order: 'a', refund: '' }, { order: '', refund: 'a' }],
+    ['the order of bytes', { order: 'ab' }, { order: 'ba' }],
+    ['a sign', { amount: 5 }, { amount: -5 }],
+    ['amount and fee', { amount: 5, fee: 7 }, { amount: 7, fee: 5 }],
+    ['the types', { type: 0 }, { type: 1 }],
+    ['one more byte', { order: 'A1' }, { order: 'A11' }],
+  ])('tells %s apart', (_, a: Partial<Input>, b: Partial<Input>) => {
+    expect(keyOf(lanesOf({ ...plain, ...a }))).not.toBe(keyOf(lanesOf({ ...plain, ...b })));
+  });
+
+  it('keeps the first lane to identity and type, and the last one to identity', () => {
+    fc.assert(
+      fc.property(input, input, (a, b) => {
+        const sameEvent = { ...b, order: a.order, refund: a.refund, type: a.type };
+        expect(lanesOf(sameEvent).event).toBe(lanesOf(a).event);
+        const sameIdentity = { ...b, order: a.order, refund: a.refund };
+        expect(lanesOf(sameIdentity).identity).toBe(lanesOf(a).identity);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('draws other words for another run', () => {
+    const other = new KeyHasher(drawSeed(IDENTITY_BYTES_MAX));
+    expect(keyOf(lanesOf(plain, other))).not.toBe(keyOf(lanesOf(plain)));
+  });
+
+  it('minds every byte of identities that are as long as they may be', () => {
+    for (const length of [127, 128]) {
+      const long = 'x'.repeat(length);
+      const keys = new Set([keyOf(lanesOf({ ...plain, order: long, refund: long }))]);
+      for (let at = 0; at < length; at++) {
+        const changed = `${long.slice(0, at)}y${long.slice(at + 1)}`;
+        keys.add(keyOf(lanesOf({ ...plain, order: changed, refund: long })));
+        keys.add(keyOf(lanesOf({ ...plain, order: long, refund: changed })));
+      }
+      expect(keys.size).toBe(1 + 2 * length);
+    }
+  });
+
+  it('spreads near ids over each lane as chance would', () => {
+    const hasher = new KeyHasher(seed);
+    const ids = 200_000;
+    const lanes = Array.from({ length: ids }, (_, i) =>
+      lanesOf(
+        { ...plain, order: `2026111922001458${String(i).padStart(8, '0')}`, amount: i % 3 },
+        hasher,
+      ),
+    );
+    // Chance gives 4.7 pairs a lane; 40 or more come once in 10^22 runs.
+    for (const lane of ['event', 'first', 'second', 'identity'] as const) {
+      expect(ids - new Set(lanes.map((each) => each[lane])).size).toBeLessThan(40);
+    }
+    const pairs = new Set(lanes.map(({ first, second }) => first * 2 ** 21 + (second >>> 11)));
+    expect(pairs.size).toBe(ids);
+    const buckets = new Float64Array(1024);
+    for (const { event } of lanes) buckets[event >>> 22]++;
+    // 195 a bucket on average, give or take 14.
+    expect(Math.min(...buckets)).toBeGreaterThan(195 - 110);
+    expect(Math.max(...buckets)).toBeLessThan(195 + 130);
+  });
+});
