@@ -91,6 +91,8 @@ function pairGroup(
   statement: readonly TransactionRecord[],
   flows: readonly TransactionRecord[],
 ): [TransactionRecord, TransactionRecord][] {
+  // Nearly every group is one against one, which the last rule joins in any case.
+  if (statement.length === 1 && flows.length === 1) return [[statement[0], flows[0]]];
   const pairs: [TransactionRecord, TransactionRecord][] = [];
   let left = statement;
   let others = flows;

@@ -1,6 +1,6 @@
-/** Where every 32nd record of a document starts, so that any record is found again by ordinal. */
+/** Where every 16th record of a document starts, so that any record is found again by ordinal. */
 
-export const RECORDS_PER_CHECKPOINT = 32;
+export const RECORDS_PER_CHECKPOINT = 16;
 const INITIAL = 1024;
 
 export class Checkpoints {

@@ -8,6 +8,9 @@ import { LINE_FEED, nextLine, QUOTE, type Splitter, textEnd } from './splitter.t
 const BACKSLASH = 92;
 const COLON = 58;
 const COMMA = 44;
+const POINT = 46;
+const DIGIT_1 = 49;
+const DIGIT_9 = 57;
 const OPEN = 123;
 const CLOSE = 125;
 /** Deepest nesting in a value that is passed over. */
@@ -131,13 +134,32 @@ export class NdjsonSplitter implements Splitter {
       this.ends[column] = this.#at - 1;
       return;
     }
-    const word = this.#word();
-    if (word === 'null') return;
-    if (word === '' || !NUMBER.test(word)) {
-      throw new Malformed(`the value of '${this.#names[column]}' is neither text nor a number`);
+    if (!this.#passDecimal(byte)) {
+      const word = this.#word();
+      if (word === 'null') return;
+      if (!NUMBER.test(word)) {
+        throw new Malformed(`the value of '${this.#names[column]}' is neither text nor a number`);
+      }
     }
     this.starts[column] = start;
     this.ends[column] = this.#at;
+  }
+
+  /** Passes over an unsigned decimal like 12.30, as amounts mostly are; false if it is not one. */
+  #passDecimal(first: number): boolean {
+    const buffer = this.#buffer;
+    const start = this.#at;
+    if (first < DIGIT_1 || first > DIGIT_9) return false;
+    let p = start + 1;
+    while (isDigit(buffer[p])) p++;
+    if (buffer[p] === POINT) {
+      const decimals = ++p;
+      while (isDigit(buffer[p])) p++;
+      if (p === decimals) return false;
+    }
+    if (p < this.#end && isWordByte(buffer[p])) return false;
+    this.#at = p;
+    return true;
   }
 
   /** Passes over a value that no field needs. */
@@ -253,6 +275,10 @@ function parsedText(bytes: Uint8Array): string | null {
   } catch {
     return null;
   }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= DIGIT_1 - 1 && byte <= DIGIT_9;
 }
 
 /** Letters, digits, and what numbers are made of. */
