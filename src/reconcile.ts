@@ -1,6 +1,7 @@
 /** The run, step by step, as in "What one run does" of the design. */
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { getHeapStatistics } from 'node:v8';
 import { makeItems } from './classify/items.ts';
 import { eventOf, judgeLone, type LoneVerdict } from './classify/lone.ts';
 import { pairLeftovers } from './classify/pair.ts';
@@ -43,6 +44,8 @@ export type Phase = 'gate' | 'scan' | 'difference' | 'classify' | 'proof';
 const RECORD_BYTES_GUESS = 100;
 /** From this size on a thread of its own for the flows pays for its start, bytes. */
 const THREAD_BYTES_MIN = 8 * 1024 * 1024;
+/** Memory that a leftover takes on its way to the reports, bytes; measured, and rounded up. */
+const LEFTOVER_BYTES = 1600;
 
 /** Runs all steps but the reports. Throws RefusedError, UsageError or InternalError. */
 export async function reconcile(request: RunRequest): Promise<Outcome> {
@@ -209,6 +212,22 @@ function refuseSilentlyEmpty(opened: OpenedFacts, scanned: ScannedFacts, job: Jo
   );
 }
 
+/**
+ * Leftovers are held in memory while they are classified. Where nearly nothing matches, that is
+ * a wrong file, and better said than died of.
+ */
+function refuseTooMany({ statement, flows }: Difference): void {
+  const most = Math.floor(getHeapStatistics().heap_size_limit / LEFTOVER_BYTES);
+  if (statement.length + flows.length <= most) return;
+  throw new RefusedError(
+    'limit',
+    `${statement.length} records of the statement and ${flows.length} of the flows have no ` +
+      `counterpart, more than the ${most} that can be told apart in this memory. Check that both ` +
+      'are of the same day and account and name orders alike. If they do, allow more memory with ' +
+      'NODE_OPTIONS=--max-old-space-size=MEGABYTES.',
+  );
+}
+
 interface RunContext {
   readonly job: Job;
   readonly seed: KeySeed;
@@ -222,6 +241,7 @@ async function classify(
   difference: Difference,
   { job, seed, date }: RunContext,
 ): Promise<Found> {
+  refuseTooMany(difference);
   const [statement, flows] = await settleBoth(
     work.statement.fetch(difference.statement),
     work.flows.fetch(difference.flows),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Category, Item, SuggestedAction } from '../model/item.ts';
 import type { Job } from '../model/job.ts';
 import { identityOf, type TransactionRecord } from '../model/record.ts';
-import { isNearEdge } from '../model/time.ts';
+import { nearEdgeOf } from '../model/time.ts';
 import type { LoneVerdict } from './lone.ts';
 import type { Pair } from './pair.ts';
 
@@ -58,12 +58,16 @@ function pairDraft(pair: Pair): Draft {
   return draft(pair.category, pair.statement, pair.flows);
 }
 
-function loneDraft(record: TransactionRecord, verdict: LoneVerdict, date: string, job: Job): Draft {
+function loneDraft(
+  record: TransactionRecord,
+  verdict: LoneVerdict,
+  isNearEdge: (time: string) => boolean,
+): Draft {
   const isStatement = record.side === 'statement';
   const counterpart = verdict.kind === 'status_mismatch' ? verdict.counterpart : null;
   let category: Category = isStatement ? 'long' : 'short';
   if (verdict.kind !== 'missing') category = verdict.kind;
-  else if (isNearEdge(record.time, date, job)) category = 'pending';
+  else if (isNearEdge(record.time)) category = 'pending';
   return isStatement ? draft(category, record, counterpart) : draft(category, counterpart, record);
 }
 
@@ -96,9 +100,10 @@ export function makeItems(
   },
 ): Item[] {
   const ids = new ItemIds(job.name, date);
+  const isNearEdge = nearEdgeOf(date, job);
   const drafts = [
     ...found.pairs.map(pairDraft),
-    ...found.lone.map(({ record, verdict }) => loneDraft(record, verdict, date, job)),
+    ...found.lone.map(({ record, verdict }) => loneDraft(record, verdict, isNearEdge)),
   ];
   return drafts.map((each) => ({
     id: ids.next(each),

@@ -117,17 +117,18 @@ function wallMinutes(time: string): number {
 }
 
 /**
- * Does a wall-clock time lie within `edgeMinutes` (inclusive) of either end of the business date,
- * inside or outside of it? A time that is not known does not.
+ * A test of wall-clock times: does one lie within `edgeMinutes` (inclusive) of either end of the
+ * business date, inside or outside of it? A time that is not known does not.
  */
-export function isNearEdge(
-  time: string,
+export function nearEdgeOf(
   date: string,
   day: { cutoffMinutes: number; edgeMinutes: number },
-): boolean {
-  if (time === '') return false;
+): (time: string) => boolean {
   const start = wallMinutes(`${date} 00:00:00`) + day.cutoffMinutes;
   const end = wallMinutes(`${shiftDate(date, 1)} 00:00:00`) + day.cutoffMinutes;
-  const at = wallMinutes(time);
-  return Math.abs(at - start) <= day.edgeMinutes || Math.abs(at - end) <= day.edgeMinutes;
+  return (time) => {
+    if (time === '') return false;
+    const at = wallMinutes(time);
+    return Math.abs(at - start) <= day.edgeMinutes || Math.abs(at - end) <= day.edgeMinutes;
+  };
 }

@@ -4,7 +4,7 @@ import {
   dateNumber,
   formatDateNumber,
   isDate,
-  isNearEdge,
+  nearEdgeOf,
   shiftDate,
   timeDateNumber,
   today,
@@ -196,7 +196,7 @@ describe('wallClock', () => {
   });
 });
 
-describe('isNearEdge', () => {
+describe('nearEdgeOf', () => {
   const date = '2026-11-19';
 
   it.each([
@@ -215,7 +215,7 @@ describe('isNearEdge', () => {
         for (const sign of [-1, 1]) {
           const at = (seconds: number) =>
             new Date(cut + sign * seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
-          const isNear = (seconds: number) => isNearEdge(at(seconds), date, job);
+          const isNear = (seconds: number) => nearEdgeOf(date, job)(at(seconds));
           const found = [-60, -1, 0, 1, 60].map((more) => isNear(edgeMinutes * 60 + more));
           // What is too far from this cut may be near the other one.
           const reachesBoth = edgeMinutes >= 720;
@@ -228,11 +228,11 @@ describe('isNearEdge', () => {
 
   it('holds in the middle of the day only for an edge of half a day', () => {
     const noon = `${date} 12:00:00`;
-    const near = (edgeMinutes: number) => isNearEdge(noon, date, { cutoffMinutes: 0, edgeMinutes });
+    const near = (edgeMinutes: number) => nearEdgeOf(date, { cutoffMinutes: 0, edgeMinutes })(noon);
     expect([719, 720, 721].map(near)).toEqual([false, true, true]);
   });
 
   it('does not hold for a time that is not known', () => {
-    expect(isNearEdge('', date, { cutoffMinutes: 0, edgeMinutes: 720 })).toBe(false);
+    expect(nearEdgeOf(date, { cutoffMinutes: 0, edgeMinutes: 720 })('')).toBe(false);
   });
 });
