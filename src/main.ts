@@ -1,5 +1,5 @@
 /** Arguments to command to exit code: the one place that ends the process. */
-import { buildProgram } from './program.ts';
+import { runProgram } from './program.ts';
 import { runCleanups } from './support/cleanup.ts';
 import { EXIT, ExpectedError } from './support/errors.ts';
 import { printable } from './support/printable.ts';
@@ -39,7 +39,7 @@ process.on('uncaughtException', (error) => endWith(report(error)));
 
 let code: number;
 try {
-  code = await buildProgram(process.argv);
+  code = await runProgram(process.argv);
 } catch (error) {
   code = report(error);
 }

@@ -23,28 +23,17 @@ Reports: <out>/<job>/<date>/ with summary.json, discrepancies.csv and cross-day.
 rejects.csv where rows were set aside.
 Exit codes: 0 balanced, 1 discrepancies, 2 usage, 3 input refused, 4 internal`;
 
-/** Parses the arguments, runs the command, and gives the process's exit code. */
-export async function buildProgram(argv: readonly string[]): Promise<number> {
-  let code: number = EXIT.balanced;
-  const program = new Command('zhangping')
-    .description(
-      'zhangping (账平): does what the payment channel says happened agree with your own records?',
-    )
-    .version(VERSION, '--version', 'print the version')
-    .option('--verbose', 'print stack traces of faults')
-    .showHelpAfterError('(--help shows how it is used)')
-    .exitOverride();
+/** Told the exit code of the command that ran. */
+type Done = (code: number) => void;
 
+function declareRun(program: Command, done: Done): void {
   program
     .command('run')
     .description("reconcile a statement with the merchant's own flows")
     .argument('[job]', 'name of the job (default: the channel of the statement)')
     .option('--statement <path...>', "the channel's files: paths, globs, folders, - for stdin")
     .option('--flows <path...>', 'your own records: paths, globs, folders, - for stdin')
-    .option(
-      '--date <date>',
-      "business date: yyyy-MM-dd, yesterday, today (default: the statement's)",
-    )
+    .option('--date <date>', 'yyyy-MM-dd, yesterday or today (default: the date of the statement)')
     .option('--channel <profile>', 'profile of the statement (default: detected)')
     .option('--flows-profile <name>', 'profile of the flows (default: detected)')
     .option('--config <file>', 'job settings (zhangping.yaml)')
@@ -56,9 +45,11 @@ export async function buildProgram(argv: readonly string[]): Promise<number> {
     .addHelpText('after', RUN_HELP)
     .action(async (job, options) => {
       const { run } = await import('./commands/run.ts');
-      code = await run(job, options);
+      done(await run(job, options));
     });
+}
 
+function declareInspect(program: Command, done: Done): void {
   program
     .command('inspect')
     .description('say what a file is: format, account, period, rows, totals, problems')
@@ -66,9 +57,11 @@ export async function buildProgram(argv: readonly string[]): Promise<number> {
     .option('--json', 'print JSON')
     .action(async (files, options) => {
       const { inspect } = await import('./commands/inspect.ts');
-      code = await inspect(files, options);
+      done(await inspect(files, options));
     });
+}
 
+function declareFixtures(program: Command, done: Done): void {
   const fixtures = program
     .command('fixtures')
     .description('folders with inputs and what reconciling them must give');
@@ -78,7 +71,7 @@ export async function buildProgram(argv: readonly string[]): Promise<number> {
     .argument('<dir...>', 'fixture folders, or folders of them')
     .action(async (dirs) => {
       const { checkFixtures } = await import('./commands/fixtures.ts');
-      code = await checkFixtures(dirs);
+      done(await checkFixtures(dirs));
     });
   fixtures
     .command('update')
@@ -86,12 +79,28 @@ export async function buildProgram(argv: readonly string[]): Promise<number> {
     .argument('<dir...>', 'fixture folders, or folders of them')
     .action(async (dirs) => {
       const { updateFixtures } = await import('./commands/fixtures.ts');
-      code = await updateFixtures(dirs);
+      done(await updateFixtures(dirs));
     });
+}
 
-  for (const command of [program, ...program.commands, ...fixtures.commands]) {
-    command.exitOverride();
-  }
+/** Parses the arguments, runs the command, and gives the process's exit code. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.balanced;
+  const done = (ended: number) => {
+    code = ended;
+  };
+  const program = new Command('zhangping')
+    .description(
+      'zhangping (账平): does what the payment channel says happened agree with your own records?',
+    )
+    .version(VERSION, '--version', 'print the version')
+    .option('--verbose', 'print stack traces of faults')
+    .showHelpAfterError('(--help shows how it is used)')
+    .exitOverride();
+  // Commands take over how the program ends and what it says after an error.
+  declareRun(program, done);
+  declareInspect(program, done);
+  declareFixtures(program, done);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

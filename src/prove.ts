@@ -1,4 +1,4 @@
-/** Step 6, the proof: the items explain the difference of the totals, to the cent and the record. */
+/** Step 6, the proof: the items explain the totals' difference, to the cent and the record. */
 import type { Item } from './model/item.ts';
 import { currencyDigits, formatScaled } from './model/money.ts';
 import { type Sides, TRANSACTION_TYPES, type TransactionRecord } from './model/record.ts';
@@ -71,9 +71,9 @@ export function prove(scanned: Sides<ScannedFacts>, found: Found, currency: stri
     matched.amount !== ours.amount
   ) {
     throw new InternalError(
-      `The proof failed: the sides differ by ${money(difference)} (${records} records), the items ` +
-        `explain ${money(explained)} (${recordsExplained} records). Nothing was written. This is a ` +
-        'fault in zhangping or in this machine; please report it.',
+      `The proof failed: the sides differ by ${money(difference)} (${records} records), the ` +
+        `items explain ${money(explained)} (${recordsExplained} records). Nothing was written. ` +
+        'This is a fault in zhangping or in this machine; please report it.',
     );
   }
   return { statement, flows, matched, proof };

@@ -69,7 +69,8 @@ function requestOf(configured: ConfiguredJob, options: JobOptions) {
 }
 
 function missing(flag: string, what: string): string {
-  return `${flag} is missing: give ${what}, as in\n  zhangping run --statement bill.zip --flows flows.csv`;
+  const example = 'zhangping run --statement bill.zip --flows flows.csv';
+  return `${flag} is missing: give ${what}, as in\n  ${example}`;
 }
 
 function businessDate(text: string | undefined, timeZone: string): string | null {

@@ -1,7 +1,7 @@
 /** Leftovers without a counterpart among the leftovers: what else is known about their event. */
 import { identityOf, type TransactionRecord } from '../model/record.ts';
 
-/** What a lone record turned out to be. `missing` is long or short, or pending at the day's edge. */
+/** What a lone record turned out to be; `missing` is long, short, or pending at the day's edge. */
 export type LoneVerdict =
   | { readonly kind: 'status_mismatch'; readonly counterpart: TransactionRecord }
   | { readonly kind: 'duplicate' }

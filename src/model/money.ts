@@ -24,7 +24,7 @@ export function formatScaled(value: bigint | number, digits: number): string {
   return `${sign}${whole.slice(0, -digits)}.${whole.slice(-digits)}`;
 }
 
-/** A fee in major units with the currency's digits, and finer ones only where they say something. */
+/** A fee in major units with the currency's digits, and finer ones where they are not zeros. */
 export function formatFee(fee: number, digits: number): string {
   const text = formatScaled(fee, digits + FEE_DIGITS);
   let end = text.length;

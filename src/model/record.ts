@@ -49,7 +49,7 @@ export interface TransactionRecord {
   readonly source: SourcePlace;
 }
 
-/** What says that two records are about the same event; ids never hold NUL, so this is injective. */
+/** What says that two records are about the same event; ids never hold NUL: it is injective. */
 export function identityOf(record: Pick<TransactionRecord, 'orderId' | 'refundId'>): string {
   return `${record.orderId}\0${record.refundId}`;
 }

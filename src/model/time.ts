@@ -68,7 +68,7 @@ function isTimeTail(bytes: Uint8Array, start: number, end: number): boolean {
   return minutes >= 0 && minutes <= 59 && p + 5 + colon === end;
 }
 
-/** A time that timeDateNumber accepts, as wall clock in `timeZone`; one with an offset is converted. */
+/** A time that timeDateNumber accepts, as wall clock in `timeZone`; offsets are converted. */
 export function wallClock(text: string, timeZone: string): string {
   const offset = text.slice(19).replace(/^\.\d+/, '');
   if (offset === '') return `${text.slice(0, 10)} ${text.slice(11, 19)}`;

@@ -11,7 +11,7 @@ const QUOTED_CHARS = 160;
 
 export type Answer = 'no-bill' | 'not-ready' | 'error';
 
-/** What the text of a head is, if it is an answer (JSON, XML, HTML) instead of a bill; else null. */
+/** What a head's text is, if it is an answer (JSON, XML, HTML) instead of a bill; else null. */
 export function recognizeAnswer(text: string): Answer | null {
   const body = text.trimStart();
   const isJson = /^[{[]/.test(body) && !body.includes('"order_id"');

@@ -4,7 +4,7 @@ import { RefusedError } from '../support/errors.ts';
 import { normalizeName } from './header.ts';
 import type { HeadLine, RowPlan, RowSums } from './profile.ts';
 
-/** A decimal in a footer or summary, scaled by 10^digits; NaN if it is none. `20.0` is a count too. */
+/** A decimal in a footer, scaled by 10^digits; NaN if it is none. `20.0` is a count too. */
 export function parseClaim(text: string, digits: number): number {
   const bytes = Buffer.from(text.trim().replaceAll(',', ''), 'latin1');
   return parseScaled(bytes, 0, bytes.length, digits);

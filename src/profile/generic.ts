@@ -26,7 +26,7 @@ export const GENERIC_COLUMNS = [
 ] as const;
 const REQUIRED = ['order_id', 'amount'];
 
-/** Payments come in, refunds and reversals go out whichever sign they bear; the rest is as given. */
+/** Payments come in, refunds and reversals go out whatever their sign; the rest is as given. */
 function amountRule(type: TransactionType): AmountRule {
   if (type === 'payment') return 'positive';
   return type === 'refund' || type === 'reversal' ? 'magnitude-owed' : 'signed';

@@ -89,7 +89,7 @@ export interface RowPlan {
   readonly foldCase: boolean;
   readonly sums: readonly SumColumn[];
   readonly groups: number;
-  /** A record that starts with this byte is a row (or, with `not`, is not): else the footer begins. */
+  /** A record that starts with this byte is a row (with `not`: is none); else the footer begins. */
   readonly rowStart: { readonly byte: number; readonly not: boolean } | null;
   /** Account that rows without one belong to. */
   readonly accountConstant: string;
@@ -135,7 +135,7 @@ export interface RecordProfile {
   recognize(head: Head): boolean;
   /** Reads preamble and header; throws RefusedError('header' | 'period'). */
   open(head: Head, job: Job): Opening;
-  /** What an empty document of this format means: does the file itself say that there was nothing? */
+  /** Does an empty document of this format say itself that there was nothing? */
   readonly confirmsEmpty: boolean;
   /** Do a day's files hold rows of that day only, so that rows of others show a wrong file? */
   readonly rowsTellDate: boolean;

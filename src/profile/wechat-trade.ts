@@ -143,7 +143,7 @@ function planOf(header: HeaderIndex, job: Job): RowPlan {
     ),
     kinds,
     kindWords: new Map(words.slice(0, kinds.length)),
-    // PROCESSING is a snapshot that no later bill corrects; FAIL and CHANGE did not reach the payer.
+    // PROCESSING is a snapshot that no later bill corrects; FAIL and CHANGE went to nobody.
     statusWords: new Map([
       ['', 'success'],
       ['SUCCESS', 'success'],

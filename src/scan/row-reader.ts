@@ -20,7 +20,7 @@ const MINUTE_CHARS = 16;
 const DATES_REMEMBERED_MAX = 2 * 24 * 60;
 const encoder = new TextEncoder();
 
-/** 1 for bytes that make an id worth a second look: control, non-ASCII, `+` and `.` (see checkId). */
+/** 1 for bytes that make an id worth a second look (see #checkId): control, non-ASCII, `+`, `.`. */
 const SUSPICIOUS = new Uint8Array(256).map((_, byte) =>
   byte < 33 || byte > 126 || byte === 0x2b || byte === 0x2e ? 1 : 0,
 );
@@ -295,7 +295,7 @@ export class RowReader {
     if (this.#date > 0) return true;
     return this.#fail(
       column,
-      `'${this.text(column)}' is not a time: yyyy-MM-dd HH:mm:ss is expected, with or without offset`,
+      `'${this.text(column)}' is not a time; expected is yyyy-MM-dd HH:mm:ss, an offset may follow`,
     );
   }
 

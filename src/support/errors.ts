@@ -10,7 +10,7 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** An error that needs no stack trace: its message says what, where, what was expected, what to do. */
+/** An error without need of a stack trace: it says what, where, what was expected, what to do. */
 export class ExpectedError extends Error {
   readonly exitCode: ExitCode;
   constructor(message: string, exitCode: ExitCode) {

@@ -1,0 +1,114 @@
+/** Documentation, tested: what it names exists, and what exists is named. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const PROGRAM = join(ROOT, 'bin', 'zhangping.js');
+const COMMANDS = ['run', 'inspect', 'fixtures', 'fixtures check', 'fixtures update'];
+const DOCS = [
+  'README.md',
+  'README.zh-CN.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(ROOT, 'docs')).map((name) => join('docs', name)),
+];
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+function helpOf(command: string): string {
+  const args = [PROGRAM, ...command.split(' ').filter((word) => word !== ''), '--help'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(status, stderr).toBe(0);
+  return stdout;
+}
+
+/** Long flags that a command's help lists. */
+function flagsOf(command: string): Set<string> {
+  const listed = helpOf(command).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm);
+  return new Set([...listed].map((match) => match[1]));
+}
+
+/** Lines of shell blocks that run the program, without the program's name. */
+function sessionsIn(text: string): string[] {
+  const blocks = text.matchAll(/```(?:sh|console|cron)\n([\s\S]*?)```/g);
+  const lines = [...blocks].flatMap((block) => block[1].split('\n'));
+  return lines.flatMap((line) => {
+    const match = /(?:^|\$ |&& |node )(?:bin\/)?zhangping(?:\.js)? (.*?)(?:\s+\|\||\s+#|$)/.exec(
+      line,
+    );
+    return match ? [match[1]] : [];
+  });
+}
+
+function commandOf(session: string): string {
+  const words = session.split(/\s+/);
+  return words[0] === 'fixtures' ? `${words[0]} ${words[1]}` : words[0];
+}
+
+describe.each(DOCS)('%s', (doc) => {
+  test('runs commands and flags that exist', () => {
+    for (const session of sessionsIn(read(doc))) {
+      expect(COMMANDS, session).toContain(commandOf(session));
+      const flags = flagsOf(commandOf(session));
+      for (const [flag] of session.matchAll(/--[a-z-]+/g)) {
+        expect([...flags], session).toContain(flag);
+      }
+    }
+  });
+
+  test('links to files that exist', () => {
+    const links = [...read(doc).matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1]);
+    const missing = links.filter((link) => !existsSync(resolve(ROOT, dirname(doc), link)));
+    expect(missing).toEqual([]);
+  });
+
+  test('names files and folders of the project that exist', () => {
+    const named = /`((?:src|docs|scripts|fixtures|test)\/[\w./-]*)`/g;
+    const paths = [...read(doc).matchAll(named)].map((match) => match[1]);
+    // A fixture that the reader is about to make.
+    const missing = paths.filter((path) => !existsSync(join(ROOT, path)) && !/\/my-/.test(path));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe.each(['README.md', 'README.zh-CN.md'])('%s tells of', (readme) => {
+  test.each(COMMANDS)('%s and all its flags', (command) => {
+    const text = read(readme);
+    expect(text).toContain(`zhangping ${command}`);
+    for (const flag of flagsOf(command)) if (flag !== '--help') expect(text).toContain(flag);
+  });
+
+  test('every exit code', () => {
+    for (const code of [0, 1, 2, 3, 4]) expect(read(readme)).toContain(`| ${code} |`);
+  });
+
+  test('the session that scripts/demo shows', () => {
+    const day = join(ROOT, 'fixtures', 'demo-day');
+    const statement = join(day, '20881234567890120156_20261119.csv.zip');
+    const inputs = ['--statement', statement, '--flows', join(day, 'flows.csv')];
+    const args = [PROGRAM, 'run', 'demo', ...inputs, '--dry-run'];
+    const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    const table = stdout.slice(0, stdout.indexOf('First 5 of'));
+    expect(table).toContain('residual 0.00');
+    expect(read(readme)).toContain(table);
+  });
+});
+
+test('sessions are found at all', () => {
+  expect(sessionsIn(read('README.md')).length).toBeGreaterThan(2);
+});
+
+test('both READMEs have the same parts', () => {
+  const shape = (text: string) =>
+    text.match(/^(#+ |```\w+|\| ?[`\d])/gm)?.map((part) => part.trim());
+  expect(shape(read('README.zh-CN.md'))).toEqual(shape(read('README.md')));
+});
+
+test('every profile has its place in docs/formats.md', async () => {
+  const { PROFILES } = await import('../src/profile/registry.ts');
+  for (const { name } of PROFILES) expect(read('docs/formats.md')).toContain(`\`${name}\``);
+});

@@ -1,0 +1,161 @@
+/** The manner of the code, as a test: lengths, the direction of imports, nothing left for later. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const LINE_CHARS_MAX = 100;
+const FUNCTION_LINES_MAX = 70;
+
+/** The steps in the order in which data flows; a step imports only what stands before it. */
+const ORDER = [
+  'model',
+  'support',
+  'config',
+  'source',
+  'profile',
+  'scan',
+  'engine',
+  'classify',
+  'ledger',
+  'report',
+];
+
+function filesBelow(folder: string, pattern: RegExp): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => pattern.test(name))
+    .map((name) => join(folder, name))
+    .sort();
+}
+
+const SOURCES = filesBelow('src', /\.ts$/);
+const ALL = [
+  ...SOURCES,
+  ...filesBelow('test', /\.ts$/),
+  ...filesBelow('scripts', /\.(mjs|cjs)$/),
+  ...filesBelow('bin', /\.js$/),
+];
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+/** `file:line` of every line that a test finds fault with. */
+function linesWith(paths: readonly string[], isWrong: (line: string) => boolean): string[] {
+  return paths.flatMap((path) =>
+    read(path)
+      .split('\n')
+      .flatMap((line, index) => (isWrong(line) ? [`${path}:${index + 1}`] : [])),
+  );
+}
+
+function parse(path: string): ts.SourceFile {
+  return ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, true);
+}
+
+/** Functions and methods, by place, with their lengths in lines; test suites are no functions. */
+function longFunctions(path: string): string[] {
+  const file = parse(path);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) {
+      const from = file.getLineAndCharacterOfPosition(node.getStart()).line;
+      const to = file.getLineAndCharacterOfPosition(node.getEnd()).line;
+      const lines = to - from + 1;
+      if (lines > FUNCTION_LINES_MAX) found.push(`${path}:${from + 1} (${lines} lines)`);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** Files of src that a file imports, dynamic imports included. */
+function importsOf(path: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const specifier = ts.isImportDeclaration(node)
+      ? node.moduleSpecifier
+      : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+        ? node.arguments[0]
+        : undefined;
+    if (specifier && ts.isStringLiteral(specifier) && specifier.text.startsWith('.')) {
+      found.push(relative(ROOT, resolve(ROOT, dirname(path), specifier.text)));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(path));
+  return found;
+}
+
+/** The folder of src that a file is in; the file itself where it is in none. */
+function stepOf(path: string): string {
+  return path.split('/')[1];
+}
+
+function wrongImports(path: string): string[] {
+  const rank = ORDER.indexOf(stepOf(path));
+  return importsOf(path)
+    .filter((target) => {
+      const targetRank = ORDER.indexOf(stepOf(target));
+      if (stepOf(target) === 'commands')
+        return path !== 'src/program.ts' && stepOf(path) !== 'commands';
+      if (rank < 0) return target === 'src/main.ts';
+      return targetRank < 0 || targetRank > rank;
+    })
+    .map((target) => `${path} imports ${target}`);
+}
+
+describe('style', () => {
+  test(`no line is longer than ${LINE_CHARS_MAX} characters`, () => {
+    const isLong = (line: string) =>
+      [...line].length > LINE_CHARS_MAX && !line.includes('https://');
+    expect(linesWith(ALL, isLong)).toEqual([]);
+  });
+
+  test(`no function is longer than ${FUNCTION_LINES_MAX} lines`, () => {
+    const measured = ALL.filter((path) => !path.endsWith('.test.ts'));
+    expect(measured.flatMap(longFunctions)).toEqual([]);
+  });
+
+  test('nothing is left for later, and no test stands alone or still', () => {
+    const later = new RegExp(['TO', 'DO|FIX', 'ME|X', 'XX|HA', 'CK'].join(''));
+    expect(linesWith(ALL, (line) => later.test(line))).toEqual([]);
+    const aside = /\b(test|it|describe)\.(only|skip|todo|skipIf|runIf)\b/;
+    expect(linesWith(ALL, (line) => aside.test(line))).toEqual([]);
+  });
+
+  test('every file says first what it is for', () => {
+    const silent = ALL.filter((path) => !path.startsWith('test')).filter(
+      (path) => !/^(#!.*\n)?(\/\*\*|\/\/|import '\.)/.test(read(path)),
+    );
+    expect(silent).toEqual([]);
+  });
+
+  test('nothing is exported without a name', () => {
+    expect(linesWith(SOURCES, (line) => line.startsWith('export default'))).toEqual([]);
+  });
+});
+
+describe('structure', () => {
+  test('every folder of src has its place in the order', () => {
+    const folders = new Set(SOURCES.map(stepOf).filter((step) => !step.endsWith('.ts')));
+    folders.delete('commands');
+    expect([...folders].filter((folder) => !ORDER.includes(folder))).toEqual([]);
+  });
+
+  test('a step imports only the model, support and steps before it', () => {
+    expect(SOURCES.flatMap(wrongImports)).toEqual([]);
+  });
+
+  test('commands are imported when they run', () => {
+    expect(read('src/program.ts')).not.toMatch(/^import .*commands\//m);
+  });
+
+  test('the process ends in one place', () => {
+    const ending = /process\.exit(Code)?\b/;
+    const elsewhere = SOURCES.filter((path) => path !== 'src/main.ts');
+    expect(linesWith(elsewhere, (line) => ending.test(line))).toEqual([]);
+  });
+});
