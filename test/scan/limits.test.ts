@@ -43,7 +43,7 @@ const verdict = async (inputs: Partial<Inputs>) => {
 
 describe('RECORD_BYTES_MAX', () => {
   // The records before it move it to every place in the pieces that are read.
-  const before = (bytes: number) => {
+  const rowsUpTo = (bytes: number) => {
     const row = 'order_id,amount,note\n';
     return `${row}${`B,1.00,${'x'.repeat(92)}\n`.repeat(Math.floor(bytes / 100))}`;
   };
@@ -62,7 +62,7 @@ describe('RECORD_BYTES_MAX', () => {
 
   it.each(Object.keys(shapes))('is a record of %s text, wherever it stands', async (shape) => {
     for (const place of places) {
-      const head = before(place);
+      const head = rowsUpTo(place);
       const verdictOf = async (length: number) => {
         const both = head + csv(length, shapes[shape]);
         expect(both.length - head.length).toBe(length);
@@ -73,6 +73,20 @@ describe('RECORD_BYTES_MAX', () => {
       expect(['limit', 'rejects']).toContain(await verdictOf(RECORD_BYTES_MAX + 1));
     }
   });
+
+  it.each(['', '""'])(
+    'is how far a quote reaches, wherever it stands (%j in it)',
+    async (inside) => {
+      // Far enough for the limit, and so near that it may come into view before that is noticed.
+      const lines = `${'x'.repeat(2000)}\n`.repeat((RECORD_BYTES_MAX + 60_000) / 2000);
+      for (const place of places) {
+        const head = rowsUpTo(place);
+        const statement = `${head}A1,1.00,"${inside}${lines}",\nA2,2.00,\n`;
+        const inputs = { statement, flows: `${head}A2,2.00,\n`, job: { maxRejects: 10_000 } };
+        expect(await verdict(inputs)).toBe('balanced');
+      }
+    },
+  );
 
   it('is a record of JSON', async () => {
     for (const [more, expected] of [

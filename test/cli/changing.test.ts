@@ -1,0 +1,100 @@
+/** Files that somebody writes while they are read: refused, never half believed. */
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeRun, expectExit, expectNoFault, runCli } from '../support/cli.ts';
+import { tempDir } from '../support/tempdir.ts';
+import { writeTimes } from './bombs.ts';
+
+const ROWS = 1000;
+const NOTE = 'x'.repeat(64 * 1024);
+const ROW = `A1,1.00,${NOTE}\n`;
+const HEADER = 'order_id,amount,note\n';
+const ATTEMPTS = 25;
+const LOOK_MS = 1;
+/** Where nothing tells what a program has open, it gets so long to open it. */
+const BLIND_MS = 150;
+/** Each attempt waits so much longer once the file was seen open. */
+const LATER_MS = 4;
+
+function isOpenIn(pid: number, path: string): boolean | undefined {
+  try {
+    const folder = `/proc/${pid}/fd`;
+    return readdirSync(folder).some((fd) => {
+      try {
+        return readlinkSync(join(folder, fd)) === path;
+      } catch {
+        return false;
+      }
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits until the process has the file open, as far as the system tells. */
+async function untilOpen(pid: number, path: string): Promise<void> {
+  if (isOpenIn(pid, path) === undefined) await wait(BLIND_MS);
+  while (isOpenIn(pid, path) === false) await wait(LOOK_MS);
+}
+
+const CHANGES: Record<string, (path: string) => void> = {
+  'added to': (path) => appendFileSync(path, 'A2,1.00,\n'),
+  'cut off': (path) => truncateSync(path, 100),
+  emptied: (path) => truncateSync(path, 0),
+  'overwritten in place': (path) => {
+    const file = openSync(path, 'r+');
+    writeSync(file, 'y', HEADER.length + 50);
+    closeSync(file);
+  },
+  'replaced by another': (path) => {
+    writeFileSync(`${path}.part`, `${HEADER}A1,1.00,\n`);
+    renameSync(`${path}.part`, path);
+  },
+  removed: (path) => unlinkSync(path),
+};
+
+describe.each(['statement', 'flows'])('%s', (side) => {
+  it.each(Object.keys(CHANGES))('%s while it is read', async (change) => {
+    const folder = tempDir();
+    const path = join(folder, side);
+    const other = side === 'statement' ? 'flows' : 'statement';
+    writeFileSync(join(folder, other), `${HEADER}${'A1,1.00,\n'.repeat(ROWS)}`);
+    const args = ['--statement', 'statement', '--flows', 'flows', '--date', '2026-11-19'];
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      writeTimes(path, HEADER, ROW, ROWS);
+      let changing: Promise<void> = Promise.resolve();
+      const onStart = (pid: number) => {
+        changing = untilOpen(pid, path)
+          .then(() => wait(attempt * LATER_MS))
+          .then(() => CHANGES[change](path));
+      };
+      const result = await runCli(['run', 'job', ...args, '--quiet'], { cwd: folder, onStart });
+      await changing;
+      expectNoFault(result);
+      // Changed before it was opened, or after all was read, it is one file or the other.
+      expectExit(result, 0, 1, 3);
+      if (/changed while it was (being )?read/.test(result.stderr)) {
+        expectExit(result, 3);
+        expect(readdirSync(folder).sort(), describeRun(result)).not.toContain('reports');
+        return;
+      }
+      rmSync(join(folder, 'reports'), { recursive: true, force: true });
+    }
+    expect.fail(`in ${ATTEMPTS} attempts the change never came while the file was read`);
+  });
+});

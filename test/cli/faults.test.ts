@@ -1,0 +1,107 @@
+/** What ends a run from outside: a full disk, a signal. Nothing half-done may stay behind. */
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { expectExit, expectNoFault, runCli } from '../support/cli.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const ROOT = resolve(import.meta.dirname, '..', '..');
+const DEMO = join(ROOT, 'fixtures', 'demo-day');
+const BILL = '20881234567890120156_20261119.csv.zip';
+const ROWS = 400_000;
+
+const mounted: string[] = [];
+
+afterAll(() => {
+  for (const folder of mounted) spawnSync('umount', [folder]);
+});
+
+/** A file system of its own with so little room, KiB. */
+function smallDisk(kib: number): string {
+  const folder = tempDir();
+  const args = ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', folder];
+  const { status, stderr } = spawnSync('mount', args, { encoding: 'utf8' });
+  expect(status, `this test mounts a small disk and needs root: ${stderr}`).toBe(0);
+  mounted.push(folder);
+  return folder;
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+test('a full disk where the zip is unpacked: exit 4, nothing left', async () => {
+  const out = smallDisk(8);
+  const sides = ['--statement', join(DEMO, BILL), '--flows', join(DEMO, 'flows.csv')];
+  const result = await runCli(['run', ...sides, '--out', out], { cwd: tempDir() });
+  expectExit(result, 4);
+  expectNoFault(result);
+  expect(result.stderr).toMatch(/[Ff]ree/);
+  expect(filesBelow(out)).toEqual([]);
+});
+
+test('a disk that fills under the reports: exit 4, no half file, then a good run', async () => {
+  const out = smallDisk(8);
+  const cwd = tempDir();
+  const header = 'order_id,amount,paid_at\n';
+  const rows = Array.from({ length: 500 }, (_, i) => `A${i},1.00,2026-11-19 12:00:00\n`);
+  writeFileSync(join(cwd, 's.csv'), header + rows.join(''));
+  writeFileSync(join(cwd, 'f.csv'), `${header}B1,1.00,2026-11-19 12:00:00\n`);
+  const args = ['run', '--statement', 's.csv', '--flows', 'f.csv', '--out', out];
+  const result = await runCli(args, { cwd });
+  expectExit(result, 4);
+  expect(result.stderr).toMatch(/Reports cannot be written to .*Free space there/);
+  expect(filesBelow(out)).toEqual([]);
+  spawnSync('mount', ['-o', 'remount,size=4m', out]);
+  expectExit(await runCli(args, { cwd }), 1);
+  expect(filesBelow(out).map((path) => path.split('/').at(-1))).toContain('summary.json');
+});
+
+/** A day whose flows come out of gzip, so that there is something to read for a while. */
+function longDay(): string {
+  const cwd = tempDir();
+  const header = 'order_id,amount,paid_at\n';
+  const rows = Array.from({ length: ROWS }, (_, i) => `A${i},1.00,2026-11-19 12:00:00\n`);
+  const packed = gzipSync(header + rows.join(''), { level: 1 });
+  writeFileSync(join(cwd, 's.csv.gz'), packed);
+  copyFileSync(join(cwd, 's.csv.gz'), join(cwd, 'f.csv.gz'));
+  mkdirSync(join(cwd, 'out'));
+  return cwd;
+}
+
+/** Starts a run and sends it a signal after a while; its exit code. */
+function interrupt(cwd: string, signal: NodeJS.Signals, afterMs: number): Promise<number | null> {
+  const program = join(ROOT, 'bin', 'zhangping.js');
+  const sides = ['--statement', 's.csv.gz', '--flows', 'f.csv.gz', '--out', 'out'];
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [program, 'run', 'job', ...sides], { cwd });
+    child.on('error', fail);
+    child.on('exit', done);
+    setTimeout(() => child.kill(signal), afterMs);
+  });
+}
+
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const)('%s ends a run with %i and leaves whole reports or none', async (signal, code) => {
+  const cwd = longDay();
+  const codes = new Set<number | null>();
+  for (const afterMs of [120, 300, 500, 700, 900, 1200]) {
+    codes.add(await interrupt(cwd, signal, afterMs));
+    const names = filesBelow(join(cwd, 'out')).map((path) => path.split('/').at(-1));
+    expect([[], ['cross-day.csv', 'discrepancies.csv', 'summary.json']]).toContainEqual(
+      names.sort(),
+    );
+    rmSync(join(cwd, 'out'), { recursive: true });
+    mkdirSync(join(cwd, 'out'));
+  }
+  expect([...codes]).toContain(code);
+  // A run that was done before, or that had not begun to listen, ends in its own way.
+  const other = [...codes].filter((each) => each !== code && each !== 0 && each !== null);
+  expect(other).toEqual([]);
+});

@@ -1,0 +1,104 @@
+/** What a path may lead to besides a file, and an output that nobody reads. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { expectExit, expectNoFault, runCli } from '../support/cli.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const FLOWS = 'order_id,amount\nA1,1.00\n';
+const DATE = ['--date', '2026-11-19'];
+
+function folderWithFlows(): string {
+  const folder = tempDir();
+  writeFileSync(join(folder, 'flows'), FLOWS);
+  return folder;
+}
+
+/** What stands at `odd` instead of a file, and what is said of it. */
+const ODD: [string, (path: string) => void, RegExp][] = [
+  ['nothing', () => {}, /odd does not exist/],
+  ['an empty file', (path) => writeFileSync(path, ''), /odd is empty/],
+  ['an empty folder', (path) => mkdirSync(path), /odd is a folder without files/],
+  [
+    'a folder of folders',
+    (path) => mkdirSync(join(path, 'deep'), { recursive: true }),
+    /odd is a folder without files/,
+  ],
+  ['a link to nothing', (path) => symlinkSync('nowhere', path), /odd does not exist/],
+  ['a link to itself', (path) => symlinkSync('odd', path), /odd is not a usable path \(ELOOP\)/],
+  ['a link to /dev/null', (path) => symlinkSync('/dev/null', path), /neither a file nor a folder/],
+  ['a link to /dev/zero', (path) => symlinkSync('/dev/zero', path), /neither a file nor a folder/],
+  ['a named pipe', (path) => execFileSync('mkfifo', [path]), /neither a file nor a folder/],
+  [
+    'a folder with a link to nothing',
+    (path) => {
+      mkdirSync(path);
+      writeFileSync(join(path, 'a.csv'), FLOWS);
+      symlinkSync('nowhere', join(path, 'b.csv'));
+    },
+    /b\.csv does not exist/,
+  ],
+];
+
+describe.each(['statement', 'flows'])('%s', (side) => {
+  it.each(ODD)('is %s: refused', async (_, make, message) => {
+    const folder = folderWithFlows();
+    make(join(folder, 'odd'));
+    const before = readdirSync(folder);
+    const sides = side === 'statement' ? ['odd', 'flows'] : ['flows', 'odd'];
+    const args = ['run', 'job', '--statement', sides[0], '--flows', sides[1], ...DATE];
+    const result = await runCli(args, { cwd: folder });
+    expectNoFault(result);
+    expectExit(result, 3);
+    expect(result.stderr).toMatch(message);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+});
+
+describe('the other end', () => {
+  const args = ['run', 'job', '--statement', 'flows', '--flows', '-', ...DATE];
+
+  it('may give flows by a pipe', async () => {
+    const result = await runCli(args, { cwd: folderWithFlows(), input: FLOWS });
+    expectExit(result, 0);
+  });
+
+  it('may give nothing, which is refused', async () => {
+    const folder = folderWithFlows();
+    const result = await runCli(args, { cwd: folder });
+    expectNoFault(result);
+    expectExit(result, 3);
+    expect(result.stderr).toMatch(/Standard input is empty/);
+    expect(readdirSync(folder)).toEqual(['flows']);
+  });
+
+  it.each([
+    ['a table', ['run', 'job', '--statement', 'many', '--flows', 'flows', ...DATE]],
+    ['JSON', ['run', 'job', '--statement', 'many', '--flows', 'flows', ...DATE, '--json']],
+    ['an inspection', ['inspect', 'many', '--json']],
+    ['help', ['run', '--help']],
+  ])('may stop reading %s', async (_, command) => {
+    const folder = folderWithFlows();
+    mkdirSync(join(folder, 'many'));
+    // More than a pipe holds, so that writing meets the closed end whenever that is noticed.
+    for (let i = 0; i < 400; i++) {
+      writeFileSync(join(folder, 'many', `${i}.csv`), `order_id,amount\nB${i},1.00\n`);
+    }
+    const result = await runCli(command, { cwd: folder, closeStdout: true });
+    expectNoFault(result);
+    expect(result.stderr).toBe('');
+    expectExit(result, 0, 1);
+  });
+
+  it('gets nothing of reports into a place that is none', async () => {
+    const folder = folderWithFlows();
+    const both = ['run', 'job', '--statement', 'flows', '--flows', 'copy', ...DATE];
+    writeFileSync(join(folder, 'copy'), FLOWS);
+    const result = await runCli([...both, '--out', 'flows'], { cwd: folder });
+    expectNoFault(result);
+    expectExit(result, 4);
+    expect(result.stderr).toMatch(/A file stands where a folder belongs/);
+    expect(readdirSync(folder).sort()).toEqual(['copy', 'flows']);
+  });
+});

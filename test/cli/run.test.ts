@@ -1,0 +1,209 @@
+/** The contract of `zhangping run`, through the built program. */
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type CliResult, expectExit, runCli } from '../support/cli.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const DATE = '2026-11-19';
+const HEADER = 'order_id,amount,paid_at\n';
+const REPORTS = ['cross-day.csv', 'discrepancies.csv', 'summary.json'];
+const DEMO = join(import.meta.dirname, '..', '..', 'fixtures', 'demo-day');
+const BILL = '20881234567890120156_20261119.csv.zip';
+
+/** One row of own records at noon. */
+function row(id: string, amount: string): string {
+  return `${id},${amount},${DATE} 12:00:00\n`;
+}
+
+/** A folder with two sides of own format: balanced unless told otherwise. */
+function makeDay(flows = row('A1', '1.00')): string {
+  const folder = tempDir();
+  writeFileSync(join(folder, 's.csv'), HEADER + row('A1', '1.00'));
+  writeFileSync(join(folder, 'f.csv'), HEADER + flows);
+  return folder;
+}
+
+function demoDay(): string {
+  const folder = tempDir();
+  for (const name of [BILL, 'flows.csv']) copyFileSync(join(DEMO, name), join(folder, name));
+  return folder;
+}
+
+const SIDES = ['run', '--statement', 's.csv', '--flows', 'f.csv'];
+
+function filesIn(cwd: string, job = 'generic'): Record<string, string> {
+  const folder = join(cwd, 'reports', job, DATE);
+  const names = readdirSync(folder).sort();
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+/** summary.json without what differs from run to run. */
+function stable(text: string): object {
+  const { runId, timings, ...rest } = JSON.parse(text);
+  expect(runId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(timings.total).toBeGreaterThanOrEqual(0);
+  return rest;
+}
+
+async function ok(cwd: string, args: string[], code: number): Promise<CliResult> {
+  const result = await runCli(args, { cwd });
+  expectExit(result, code);
+  return result;
+}
+
+describe('a run', () => {
+  test('takes job and date from the statement and writes below ./reports', async () => {
+    const cwd = demoDay();
+    const args = ['run', '--statement', BILL, '--flows', 'flows.csv'];
+    const { stdout, stderr } = await ok(cwd, args, 1);
+    expect(stdout).toContain(`DISCREPANT  alipay  ${DATE}`);
+    expect(stdout).toContain(`Reports: reports/alipay/${DATE}`);
+    expect(stderr).toBe('');
+    expect(Object.keys(filesIn(cwd, 'alipay'))).toEqual(REPORTS);
+  });
+
+  test('ends with 0 where both sides agree', async () => {
+    const { stdout } = await ok(makeDay(), SIDES, 0);
+    expect(stdout).toContain('BALANCED');
+  });
+
+  test('--json prints summary.json to the byte, --quiet nothing', async () => {
+    const cwd = makeDay(row('A2', '2.00'));
+    const { stdout } = await ok(cwd, [...SIDES, '--json'], 1);
+    expect(stdout).toBe(filesIn(cwd)['summary.json']);
+    const quiet = await ok(cwd, [...SIDES, '--quiet'], 1);
+    expect(quiet.stdout + quiet.stderr).toBe('');
+  });
+
+  test('gives the same bytes again', async () => {
+    const cwd = makeDay(row('A2', '2.00') + row('A1', '1.50'));
+    await ok(cwd, SIDES, 1);
+    const first = filesIn(cwd);
+    await ok(cwd, SIDES, 1);
+    const second = filesIn(cwd);
+    expect(stable(second['summary.json'])).toEqual(stable(first['summary.json']));
+    expect({ ...second, 'summary.json': '' }).toEqual({ ...first, 'summary.json': '' });
+  });
+
+  test('keeps its reports to their owner', async () => {
+    const cwd = makeDay();
+    await ok(cwd, SIDES, 0);
+    const folder = join(cwd, 'reports', 'generic', DATE);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    for (const name of REPORTS) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  });
+
+  test('--dry-run and refusals write nothing', async () => {
+    const cwd = makeDay();
+    await ok(cwd, [...SIDES, '--dry-run'], 0);
+    writeFileSync(join(cwd, 'f.csv'), '<html>');
+    const { stdout, stderr } = await ok(cwd, SIDES, 3);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^zhangping: f\.csv: this is an error answer, not a bill/);
+    expect(readdirSync(cwd).sort()).toEqual(['f.csv', 's.csv']);
+  });
+
+  test('a refused rerun leaves the reports of the run before', async () => {
+    const cwd = makeDay();
+    await ok(cwd, SIDES, 0);
+    const before = filesIn(cwd);
+    writeFileSync(join(cwd, 'f.csv'), '');
+    await ok(cwd, SIDES, 3);
+    expect(filesIn(cwd)).toEqual(before);
+  });
+});
+
+describe('inputs', () => {
+  test('several files, globs and folders make one side', async () => {
+    const cwd = makeDay(row('A1', '1.00') + row('A2', '2.00') + row('A3', '3.00'));
+    mkdirSync(join(cwd, 'parts'));
+    writeFileSync(join(cwd, 'parts', 'b2.csv'), HEADER + row('A2', '2.00'));
+    writeFileSync(join(cwd, 'parts', 'b3.csv'), HEADER + row('A3', '3.00'));
+    const flows = ['--flows', 'f.csv'];
+    await ok(cwd, ['run', '--statement', 's.csv', 'parts/b2.csv', 'parts/b3.csv', ...flows], 0);
+    await ok(cwd, ['run', '--statement', 's.csv', 'parts/b*.csv', ...flows], 0);
+    await ok(cwd, ['run', '--statement', 's.csv', 'parts', ...flows], 0);
+    await ok(cwd, ['run', '--statement', 's.csv', 'nothing-*.csv', ...flows], 3);
+  });
+
+  test('standard input serves for either side, not for both', async () => {
+    const cwd = makeDay();
+    const input = readFileSync(join(cwd, 's.csv'));
+    for (const sides of [
+      ['--statement', '-', '--flows', 'f.csv'],
+      ['--statement', 's.csv', '--flows', '-'],
+    ]) {
+      expectExit(await runCli(['run', ...sides], { cwd, input }), 0);
+    }
+    await ok(cwd, ['run', '--statement', '-', '--flows', '-'], 2);
+  });
+
+  test('large flows, scanned in a thread of their own, give what small ones give', async () => {
+    const cwd = demoDay();
+    // White space that no cell keeps makes the same records large.
+    const lines = readFileSync(join(cwd, 'flows.csv'), 'utf8').split('\n');
+    const padding = ' '.repeat(4000);
+    const large = lines.map((line) =>
+      line === '' ? '' : line.replace(/^([^,]+)/, `$1${padding}`),
+    );
+    const bill = ['run', '--statement', BILL, '--flows'];
+    await ok(cwd, [...bill, 'flows.csv'], 1);
+    const small = filesIn(cwd, 'alipay');
+    writeFileSync(join(cwd, 'flows.csv'), large.join('\n'));
+    expect(statSync(join(cwd, 'flows.csv')).size).toBeGreaterThan(8 * 1024 * 1024);
+    await ok(cwd, [...bill, 'flows.csv'], 1);
+    expect(filesIn(cwd, 'alipay')['discrepancies.csv']).toBe(small['discrepancies.csv']);
+    writeFileSync(
+      join(cwd, 'flows.csv'),
+      `${large.join('\n')}${lines[1].replace(/,1?\d+\./, ',x.')}\n`,
+    );
+    const { stderr } = await ok(cwd, [...bill, 'flows.csv'], 3);
+    expect(stderr).toContain('flows.csv:');
+  });
+});
+
+describe('usage', () => {
+  test.each([
+    [['run'], /--statement is missing/],
+    [['run', '--statement', 's.csv'], /--flows is missing/],
+    [[...SIDES, '--date', '2026-02-30'], /--date 2026-02-30: expected yyyy-MM-dd/],
+    [[...SIDES, '--channel', 'acme'], /Unknown profile 'acme'/],
+    [[...SIDES, '--statment', 'x'], /Did you mean --statement/],
+    [['runn'], /unknown command/],
+    [['run', '../x', ...SIDES.slice(1)], /cannot be a job name/],
+    [[...SIDES, '--config', 'none.yaml'], /none\.yaml: the config cannot be read/],
+  ])('%j ends with 2 and says why', async (args, reason) => {
+    const cwd = makeDay();
+    const { stdout, stderr } = await ok(cwd, args, 2);
+    expect(stderr).toMatch(reason);
+    expect(stdout).toBe('');
+  });
+
+  test('yesterday and today are dates in the job’s zone', async () => {
+    const cwd = makeDay();
+    await ok(cwd, [...SIDES, '--date', 'yesterday', '--json'], 0);
+    const { stdout } = await ok(cwd, [...SIDES, '--date', 'today', '--json'], 0);
+    const inShanghai = new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai' });
+    const dates = [inShanghai.format(new Date()), inShanghai.format(Date.now() - 60_000)];
+    expect(dates).toContain(JSON.parse(stdout).date);
+  });
+
+  test('a config names the job and its files; mistakes are told with their line', async () => {
+    const cwd = makeDay(`${row('A1', '1.00')}A9,x,\n`);
+    const jobs = 'jobs:\n  shop:\n    statement: s.csv\n    flows: f.csv\n    maxRejects: 1\n';
+    writeFileSync(join(cwd, 'zhangping.yaml'), jobs);
+    await ok(cwd, ['run', '--config', 'zhangping.yaml'], 0);
+    expect(filesIn(cwd, 'shop')['rejects.csv']).toContain("amount 'x' is not a decimal number");
+    writeFileSync(join(cwd, 'zhangping.yaml'), `${jobs}  other:\n    flws: x\n`);
+    const { stderr } = await ok(cwd, ['run', 'shop', '--config', 'zhangping.yaml'], 2);
+    expect(stderr).toContain('zhangping.yaml:6: jobs.other');
+  });
+});
