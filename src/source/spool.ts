@@ -8,7 +8,7 @@ import { errorCode, errorText } from './access.ts';
 import { readFully } from './read.ts';
 
 /** Bytes given to the system for writing and not yet confirmed, beyond which appending waits. */
-const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
+const UNWRITTEN_BYTES_MAX = 2 * 1024 * 1024;
 
 /**
  * Opens a spool in `folder`. Its name is removed at once, so that nothing stays behind however
