@@ -128,7 +128,8 @@ export const DAMAGES: Record<string, Damage> = {
   },
   splice: (bytes, rng, other) =>
     Buffer.concat([bytes.subarray(0, lines(bytes, rng)[1]), other.subarray(lines(other, rng)[0])]),
-  huge: (bytes, rng) => put(bytes, ...field(bytes, rng), Buffer.alloc(HUGE_FIELD_BYTES, word(rng))),
+  huge: (bytes, rng) =>
+    put(bytes, ...field(bytes, rng), Buffer.alloc(HUGE_FIELD_BYTES, rng.pick(MARKS))),
   many: (bytes, rng) => {
     const [from, to] = lines(bytes, rng);
     const copies = new Array(1 + rng.int(300)).fill(bytes.subarray(from, to));

@@ -55,7 +55,8 @@ const scalar = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ json: 'null', value: '' }) },
 );
 const anyJson = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value));
-const otherKey = fc.constantFrom('x', 'order', 'order_idx', 'AMOUNT', '', '账');
+// None so near to a column that damage could make it one: JSON.parse hides what stands twice.
+const otherKey = fc.constantFrom('x', 'order', 'order_id_of_ours', 'AMOUNT', '', '账');
 
 interface Line {
   text: string;
