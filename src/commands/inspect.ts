@@ -38,7 +38,7 @@ function describe(inspection: Inspection): string {
     ['rows', inspection.profile === '' ? '' : String(inspection.rows)],
     ...inspection.totals.map(({ type, count, amount }): [string, string] => [
       `  ${type}`,
-      `${count} records, ${amount}`,
+      `${count} ${count === 1 ? 'record' : 'records'}, ${amount}`,
     ]),
     ['footer', FOOTER_TEXT[inspection.footer]],
   ];
