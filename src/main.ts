@@ -30,10 +30,9 @@ function report(error: unknown): number {
 for (const signal of Object.keys(SIGNAL_EXIT) as (keyof typeof SIGNAL_EXIT)[]) {
   process.on(signal, () => endWith(SIGNAL_EXIT[signal]));
 }
-// A reader that has seen enough (`| head`) is no fault of ours.
+// A reader that has seen enough (`| head`) is no fault of ours, and changes no verdict.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') endWith(EXIT.balanced);
-  throw error;
+  if (error.code !== 'EPIPE') throw error;
 });
 process.on('uncaughtException', (error) => endWith(report(error)));
 

@@ -18,7 +18,8 @@ const PHASE_TEXT: Readonly<Record<string, string>> = {
 
 /** A spinner on standard error where that is a terminal and it is wanted. */
 export async function startProgress(wanted: boolean): Promise<Progress> {
-  if (!wanted || !process.stderr.isTTY) return SILENT;
+  // A terminal that does not know its width (0 columns) makes the spinner erase without end.
+  if (!wanted || !process.stderr.isTTY || !process.stderr.columns) return SILENT;
   const { default: ora } = await import('ora');
   const spinner = ora({ stream: process.stderr, discardStdin: false }).start();
   return {

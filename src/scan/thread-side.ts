@@ -18,11 +18,19 @@ const YOUNG_GENERATION_MB = 8;
 
 export class ThreadSide implements SideWork {
   readonly #worker: Worker;
+  /** Why the thread can do no more; null while it can. */
+  #ended: Error | null = null;
 
   constructor(side: Side) {
     this.#worker = new Worker(new URL('./side-thread.js', import.meta.url), {
       workerData: { side },
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
+    this.#worker.on('error', (error) => {
+      this.#ended ??= new InternalError(`Reading failed: ${error.message}.`, { cause: error });
+    });
+    this.#worker.on('exit', () => {
+      this.#ended ??= new InternalError('Reading failed: its thread has ended.');
     });
   }
 
@@ -48,7 +56,7 @@ export class ThreadSide implements SideWork {
 
   async close(): Promise<void> {
     try {
-      await this.#call({ method: 'close', args: [] });
+      if (this.#ended === null) await this.#call({ method: 'close', args: [] });
     } finally {
       await this.#worker.terminate();
     }
@@ -57,9 +65,12 @@ export class ThreadSide implements SideWork {
   #call<T>(call: Call): Promise<T> {
     return new Promise((resolve, reject) => {
       const worker = this.#worker;
+      if (this.#ended !== null) {
+        reject(this.#ended);
+        return;
+      }
       const done = () => {
         worker.off('message', onMessage);
-        worker.off('error', onError);
         worker.off('exit', onExit);
       };
       const onMessage = (answer: Answer) => {
@@ -67,13 +78,12 @@ export class ThreadSide implements SideWork {
         if ('value' in answer) resolve(answer.value as T);
         else reject(errorOf(answer));
       };
-      const onError = (error: Error) => {
+      // An error is told before the exit that it brings about, and noted by the constructor.
+      const onExit = () => {
         done();
-        reject(new InternalError(`Reading failed: ${error.message}.`, { cause: error }));
+        reject(this.#ended);
       };
-      const onExit = () => onError(new Error('its thread has ended'));
       worker.once('message', onMessage);
-      worker.once('error', onError);
       worker.once('exit', onExit);
       worker.postMessage(call);
     });

@@ -24,7 +24,11 @@ function folderWith(statement?: string | Uint8Array, flows: string | Uint8Array 
 }
 
 async function run(cwd: string, ...args: string[]): Promise<CliResult> {
-  const result = await runCli([...ARGS, ...args], { cwd, timeoutMs: TIMEOUT_MS });
+  return await runWith({}, cwd, ...args);
+}
+
+async function runWith(env: Record<string, string>, cwd: string, ...args: string[]) {
+  const result = await runCli([...ARGS, ...args], { cwd, env, timeoutMs: TIMEOUT_MS });
   expectNoFault(result);
   return result;
 }
@@ -169,11 +173,22 @@ describe('rows', () => {
   it('a million of one key against one are duplicates', async () => {
     const block = Buffer.from('A1,1.00\n'.repeat(10_000));
     const folder = folderWith(gzipTimes(Buffer.from(HEADER), block, 100));
-    const result = await run(folder, '--quiet');
+    const memory = { NODE_OPTIONS: '--max-old-space-size=3000' };
+    const result = await runWith(memory, folder, '--quiet');
     expectExit(result, 1);
     const { discrepancies, matched } = summaryIn(folder);
     expect(discrepancies.duplicate).toEqual({ count: 999_999, amount: '999999.00' });
     expect(matched).toEqual({ count: 1, amount: '1.00' });
+  });
+
+  it.each([64, 128, 256])('more of them than %i MiB hold are refused', async (mebibytes) => {
+    const block = Buffer.from('A1,1.00\n'.repeat(10_000));
+    const folder = folderWith(gzipTimes(Buffer.from(HEADER), block, 100));
+    const memory = { NODE_OPTIONS: `--max-old-space-size=${mebibytes}` };
+    const result = await runWith(memory, folder, '--quiet');
+    expectExit(result, 3);
+    expect(result.stderr).toMatch(/more than the \d+ that can be told apart in this memory/);
+    expect(readdirSync(folder).sort()).toEqual(['flows', 'statement']);
   });
 
   it('so are many on the other side', async () => {

@@ -207,3 +207,23 @@ describe('usage', () => {
     expect(stderr).toContain('zhangping.yaml:6: jobs.other');
   });
 });
+
+test('a terminal that does not know its width is written to without a spinner', async () => {
+  const { spawnSync } = await import('node:child_process');
+  const program = join(import.meta.dirname, '..', '..', 'bin', 'zhangping.js');
+  const command = `${process.execPath} ${program} ${SIDES.join(' ')}`;
+  // script gives the program a terminal of no columns where its own input is none.
+  const { stdout, status } = spawnSync('script', ['-qec', command, '/dev/null'], {
+    cwd: makeDay(),
+    encoding: 'utf8',
+    input: '',
+    timeout: 60_000,
+  });
+  expect(status, stdout).toBe(0);
+  expect(stdout).toContain('BALANCED');
+});
+
+test('a reader that goes away does not change the verdict', async () => {
+  const cwd = makeDay(row('A2', '2.00'));
+  expectExit(await runCli(SIDES, { cwd, closeStdout: true }), 1);
+});

@@ -137,25 +137,42 @@ describe('KeyHasher', () => {
     }
   });
 
-  it('spreads near ids over each lane as chance would', () => {
+  it('tells 200,000 near ids apart, and spreads them over the buckets', () => {
     const hasher = new KeyHasher(seed);
     const ids = 200_000;
-    const lanes = Array.from({ length: ids }, (_, i) =>
-      lanesOf(
-        { ...plain, order: `2026111922001458${String(i).padStart(8, '0')}`, amount: i % 3 },
-        hasher,
-      ),
-    );
-    // Chance gives 4.7 pairs a lane; 40 or more come once in 10^22 runs.
-    for (const lane of ['event', 'first', 'second', 'identity'] as const) {
-      expect(ids - new Set(lanes.map((each) => each[lane])).size).toBeLessThan(40);
-    }
-    const pairs = new Set(lanes.map(({ first, second }) => first * 2 ** 21 + (second >>> 11)));
-    expect(pairs.size).toBe(ids);
+    const keys = new Set<string>();
     const buckets = new Float64Array(1024);
-    for (const { event } of lanes) buckets[event >>> 22]++;
-    // 195 a bucket on average, give or take 14.
-    expect(Math.min(...buckets)).toBeGreaterThan(195 - 110);
-    expect(Math.max(...buckets)).toBeLessThan(195 + 130);
+    for (let i = 0; i < ids; i++) {
+      const order = `2026111922001458${String(i).padStart(8, '0')}`;
+      const { event, first, second } = lanesOf({ ...plain, order, amount: i % 3 }, hasher);
+      keys.add(`${first} ${second}`);
+      buckets[event >>> 22]++;
+    }
+    expect(keys.size).toBe(ids);
+    // 195 on average. Ids that count up are spread less evenly than chance would spread them.
+    expect(Math.min(...buckets)).toBeGreaterThan(20);
+    expect(Math.max(...buckets)).toBeLessThan(600);
+  });
+
+  it('gives each lane values as chance would', () => {
+    const near = Array.from({ length: 128 }, (_, at) => `${'x'.repeat(at)}y`.padEnd(128, 'x'));
+    const runs = 100;
+    const agreeing: Record<string, number> = {};
+    for (let run = 0; run < runs; run++) {
+      const hasher = new KeyHasher(drawSeed(IDENTITY_BYTES_MAX));
+      const lanes = near.map((order) => lanesOf({ ...plain, order }, hasher));
+      for (const lane of ['event', 'first', 'second', 'identity'] as const) {
+        for (const shift of [0, 12, 24]) {
+          const counts = new Float64Array(256);
+          for (const each of lanes) counts[(each[lane] >>> shift) & 255]++;
+          const pairs = counts.reduce((sum, count) => sum + (count * (count - 1)) / 2, 0);
+          agreeing[`${lane} ${shift}`] = (agreeing[`${lane} ${shift}`] ?? 0) + pairs;
+        }
+      }
+    }
+    // Of the 8128 pairs of a run one in 256 agrees: 3175 in all, give or take 56.
+    for (const [name, pairs] of Object.entries(agreeing)) {
+      expect(Math.abs(pairs - 3175), name).toBeLessThan(450);
+    }
   });
 });
