@@ -108,7 +108,7 @@ async function runSteps(request: RunRequest, work: Sides<SideWork>): Promise<Out
 async function isLarge(paths: readonly string[]): Promise<boolean> {
   let bytes = 0;
   for (const path of paths) {
-    // Standard input belongs to this thread; globs and folders are counted once they are opened.
+    // Standard input belongs to this thread. Globs and folders are not looked into: they count 0.
     if (path === '-') return false;
     const found = await stat(path).catch(() => null);
     if (found?.isFile()) bytes += found.size;

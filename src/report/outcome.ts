@@ -9,6 +9,8 @@ import {
   isDiscrepancy,
 } from '../model/item.ts';
 import type { TransactionType } from '../model/record.ts';
+import type { FileFacts } from '../scan/side-work.ts';
+import type { Reject } from '../scan/sink.ts';
 
 /** How many, and how much in minor units. */
 export interface Totals {
@@ -16,26 +18,9 @@ export interface Totals {
   amount: bigint;
 }
 
-export interface SideFile {
-  path: string;
-  sha256: string;
-  bytes: number;
-  profile: string;
-  encoding: string;
-  rows: number;
-}
-
 export interface SideTotals extends Totals {
-  files: SideFile[];
+  files: FileFacts[];
   byType: Partial<Record<TransactionType, Totals>>;
-}
-
-/** A row that could not be read; `text` is the raw row, decoded, cut to 200 characters. */
-export interface Reject {
-  file: string;
-  line: number;
-  reason: string;
-  text: string;
 }
 
 export interface Outcome {

@@ -1,6 +1,7 @@
 /** rejects.csv: the rows that could not be read, in the order they were met. */
+
+import type { Reject } from '../scan/sink.ts';
 import { csvPieces, exactCell, numberCell, wordCell } from './csv.ts';
-import type { Reject } from './outcome.ts';
 
 const COLUMNS = ['file', 'line', 'reason', 'text'];
 

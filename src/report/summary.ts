@@ -2,11 +2,11 @@
 import type { CrossDayState, DiscrepancyCategory } from '../model/item.ts';
 import { currencyDigits, formatScaled } from '../model/money.ts';
 import { TRANSACTION_TYPES, type TransactionType } from '../model/record.ts';
+import type { FileFacts } from '../scan/side-work.ts';
 import {
   crossDayTotals,
   discrepancyTotals,
   type Outcome,
-  type SideFile,
   type SideTotals,
   type Totals,
 } from './outcome.ts';
@@ -20,7 +20,7 @@ export interface SummaryTotals {
 }
 
 export interface SummarySide {
-  files: SideFile[];
+  files: FileFacts[];
   count: number;
   amount: string;
   byType: Partial<Record<TransactionType, SummaryTotals>>;

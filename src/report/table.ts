@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CATEGORY_ZH, CROSS_DAY_STATES, DISCREPANCY_CATEGORIES, type Item } from '../model/item.ts';
 import { currencyDigits, formatScaled } from '../model/money.ts';
 import { formatPlace } from '../model/record.ts';
+import { visible } from '../support/printable.ts';
 import { firstItems, leadRecord } from './item-order.ts';
 import {
   crossDayTotals,
@@ -11,7 +12,7 @@ import {
   type Outcome,
   type Totals,
 } from './outcome.ts';
-import { clipMiddle, clipStart, padLeft, padRight, textWidth, visible } from './terminal-text.ts';
+import { clipMiddle, clipStart, padLeft, padRight, textWidth } from './terminal-text.ts';
 
 const WIDTH_DEFAULT = 80;
 const ITEMS_SHOWN = 5;

@@ -1,4 +1,4 @@
-/** Text on a terminal: how many columns it takes, and nothing in it that a terminal obeys. */
+/** Text on a terminal: how many columns it takes. */
 
 /** East Asian wide and full-width characters (UAX #11), and emoji: two columns each. */
 const WIDE_RANGES =
@@ -8,14 +8,7 @@ const WIDE_RANGES =
   '\\u{1F200}-\\u{1F2FF}\\u{20000}-\\u{3FFFD}';
 const WIDE = new RegExp(`[${WIDE_RANGES}\\p{Emoji_Presentation}]`, 'u');
 const COMBINING = /[\p{Mn}\p{Me}]/u;
-/** Controls, invisible and bidirectional marks, lone surrogates, line ends, glyph selectors. */
-const UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}]/gu;
 const ELLIPSIS = '…';
-
-/** The text with everything that is not a visible character written as `\u{1b}`. */
-export function visible(text: string): string {
-  return text.replace(UNSAFE, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
-}
 
 /** Columns that visible text takes. */
 export function textWidth(text: string): number {

@@ -1,8 +1,14 @@
 /** Text from files, made safe for a terminal. */
 
-/** Control and formatting characters as `\u{…}`: an input must not steer the terminal. */
+/** Controls, invisible and bidirectional marks, lone surrogates, line ends, glyph selectors. */
+const UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}]/gu;
+
+/** The text with everything that is not a visible character written as `\u{1b}`. */
+export function visible(text: string): string {
+  return text.replace(UNSAFE, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+}
+
+/** A message of several lines, each of them visible: an input must not steer the terminal. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, (char) =>
-    char === '\n' ? char : `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return text.split('\n').map(visible).join('\n');
 }

@@ -5,8 +5,8 @@ import {
   padLeft,
   padRight,
   textWidth,
-  visible,
 } from '../../src/report/terminal-text.ts';
+import { visible } from '../../src/support/printable.ts';
 
 describe('textWidth', () => {
   it.each([
