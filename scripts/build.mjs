@@ -1,8 +1,9 @@
-// Compiles src/ into dist/. It is built aside and swapped in, so that nothing stale lingers there
-// and a program that runs meanwhile finds one build or the other.
+// Compiles src/ into dist/, with the JSON Schema of zhangping.yaml for editors. It is built aside
+// and swapped in, so that nothing stale lingers there and a program that runs meanwhile finds one
+// build or the other.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const aside = mkdtempSync(`${root}/.build-`);
@@ -13,6 +14,10 @@ try {
     { stdio: 'inherit' },
   );
   if (tsc.status === 0) {
+    const built = pathToFileURL(`${aside}/new/config/json-schema.js`).href;
+    const { configJsonSchema } = await import(built);
+    const schema = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+    writeFileSync(`${aside}/new/zhangping.schema.json`, schema);
     try {
       renameSync(`${root}/dist`, `${aside}/old`);
     } catch (error) {

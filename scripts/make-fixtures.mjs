@@ -11,6 +11,7 @@ import { profileCases } from './lib/fixture-profile.mjs';
 import { profileOwnCases } from './lib/fixture-profile-own.mjs';
 import { quietCases } from './lib/fixture-quiet.mjs';
 import { trapCases } from './lib/fixture-trap.mjs';
+import { weekCases } from './lib/fixture-week.mjs';
 
 /** @typedef {import('./lib/fixture-files.mjs').Case} Case */
 
@@ -24,6 +25,7 @@ const GROUPS = {
   'own records': profileOwnCases,
   'what parsers fall into': trapCases,
   'days without transactions': quietCases,
+  'days that follow each other': weekCases,
   'files that are not a bill': gateFileCases,
   'bills that are not complete, or not the right ones': await gateBodyCases(),
   'rows that cannot be read': gateRowCases,

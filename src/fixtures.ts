@@ -1,20 +1,23 @@
 /**
  * Fixture folders: `case.json` says how to run, in the words of a job's settings; `expected/`
- * holds `outcome.txt` (exit code, and the message of a refusal) and the reports.
+ * holds `outcome.txt` (exit code, and the message of a refusal), the reports, and where there are
+ * several steps `items.txt`, the items as the ledger has them in the end.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { toJob } from './config/load.ts';
 import { jobSchema } from './config/schema.ts';
-import { reportFolder } from './report/folder.ts';
-import { exitCodeOf, runJob } from './run-job.ts';
-import { ExpectedError, UsageError } from './support/errors.ts';
+import { maybe, runSteps, stepSchema } from './fixture-steps.ts';
+import { UsageError } from './support/errors.ts';
 
 const CASE_FILE = 'case.json';
 const EXPECTED = 'expected';
 const OUTCOME_FILE = 'outcome.txt';
+const ITEMS_FILE = 'items.txt';
+/** <job>/<date>/<file> */
+const REPORT_DEPTH = 3;
 
 const caseSchema = jobSchema.extend({
   /** What the case shows, for whoever reads the folder. */
@@ -22,6 +25,8 @@ const caseSchema = jobSchema.extend({
   job: z.string().optional(),
   date: z.string().optional(),
   allowEmpty: z.boolean().optional(),
+  /** Runs and decisions, one after the other, on one ledger; else the case is a single run. */
+  steps: z.array(stepSchema).min(1).optional(),
 });
 
 /** File names and contents that a case gives. */
@@ -68,25 +73,31 @@ export async function runCase(folder: string): Promise<CaseResult> {
 }
 
 async function runInFolder(out: string, folder: string): Promise<CaseResult> {
-  const { job, date, allowEmpty, ...settings } = await readCase(folder);
+  const { job, date, allowEmpty, steps, ...settings } = await readCase(folder);
   const configured = toJob(job ?? '', settings, '.');
+  // A case of one run is one of a single step, and needs no ledger to remember it.
+  const only = { run: { ...maybe({ date }), ...maybe({ allowEmpty }) } };
   const result = new Map<string, string>();
-  try {
-    const options = {
-      ...(date === undefined ? {} : { date }),
-      ...(allowEmpty === undefined ? {} : { allowEmpty }),
-    };
-    const outcome = await runJob(configured, options, out, () => {});
-    result.set(OUTCOME_FILE, `${exitCodeOf(outcome)}\n`);
-    const reports = reportFolder(out, outcome.job, outcome.date);
-    for (const name of (await readdir(reports)).sort()) {
-      result.set(name, stable(name, await readFile(join(reports, name), 'utf8')));
-    }
-  } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
-    result.set(OUTCOME_FILE, `${error.exitCode}\n${error.message}\n`);
+  const ledger = steps === undefined ? null : join(out, 'ledger.db');
+  const told = await runSteps(configured, steps ?? [only], { out: join(out, 'reports'), ledger });
+  result.set(OUTCOME_FILE, told.outcome);
+  for (const [name, path] of await reportFiles(join(out, 'reports'), steps === undefined)) {
+    result.set(name, stable(name, await readFile(path, 'utf8')));
   }
+  if (told.items !== null) result.set(ITEMS_FILE, told.items);
   return result;
+}
+
+/** Files below `reports`, by the name they have in `expected/`: the date says enough. */
+async function reportFiles(reports: string, isSingle: boolean): Promise<[string, string][]> {
+  const found = await readdir(reports, { recursive: true }).catch(() => []);
+  return found
+    .filter((name) => name.split(sep).length === REPORT_DEPTH)
+    .sort()
+    .map((name) => {
+      const parts = name.split(sep).slice(isSingle ? REPORT_DEPTH - 1 : 1);
+      return [parts.join('/'), join(reports, name)];
+    });
 }
 
 async function readCase(folder: string): Promise<z.infer<typeof caseSchema>> {
@@ -101,7 +112,7 @@ async function readCase(folder: string): Promise<z.infer<typeof caseSchema>> {
 
 /** A report without what differs from run to run. */
 function stable(name: string, text: string): string {
-  if (name !== 'summary.json') return text;
+  if (basename(name) !== 'summary.json') return text;
   const { runId: _, timings: __, ...summary } = JSON.parse(text);
   return `${JSON.stringify(summary, null, 2)}\n`;
 }
@@ -109,7 +120,7 @@ function stable(name: string, text: string): string {
 /** What differs from `expected/`, a line each. */
 export async function compareCase(folder: string, result: CaseResult): Promise<string[]> {
   const dir = join(folder, EXPECTED);
-  const expected = (await readdir(dir).catch(() => [])).sort();
+  const expected = (await filesBelow(dir)).sort();
   const names = new Set([...expected, ...result.keys()]);
   const differences: string[] = [];
   for (const name of names) {
@@ -118,6 +129,12 @@ export async function compareCase(folder: string, result: CaseResult): Promise<s
     if (wanted !== given) differences.push(firstDifference(name, wanted, given));
   }
   return differences;
+}
+
+async function filesBelow(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => relative(dir, join(parentPath, name)));
 }
 
 function firstDifference(name: string, wanted: string | null, given: string | null): string {
@@ -138,5 +155,8 @@ export async function writeExpected(folder: string, result: CaseResult): Promise
   const dir = join(folder, EXPECTED);
   await rm(dir, { recursive: true, force: true });
   await mkdir(dir, { recursive: true });
-  for (const [name, text] of result) await writeFile(join(dir, name), text);
+  for (const [name, text] of result) {
+    await mkdir(dirname(join(dir, name)), { recursive: true });
+    await writeFile(join(dir, name), text);
+  }
 }

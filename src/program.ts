@@ -19,9 +19,13 @@ order_id and amount are required:
   status: success (default), pending, failed, closed
   amounts in major units, like 12.30; paid_at like 2026-11-19 10:55:23, with or without an offset
 
+Nightly, with jobs in zhangping.yaml (see the README), all of them for yesterday:
+  zhangping run --date yesterday --quiet
+
 Reports: <out>/<job>/<date>/ with summary.json, discrepancies.csv and cross-day.csv, and
-rejects.csv where rows were set aside.
-Exit codes: 0 balanced, 1 discrepancies, 2 usage, 3 input refused, 4 internal`;
+rejects.csv where rows were set aside. What stays open is kept in the ledger: zhangping items.
+Exit codes: 0 balanced, 1 discrepancies, 2 usage, 3 input refused, 4 internal, 5 another run holds
+the job; of several runs the worst`;
 
 /** Told the exit code of the command that ran. */
 type Done = (code: number) => void;
@@ -30,22 +34,114 @@ function declareRun(program: Command, done: Done): void {
   program
     .command('run')
     .description("reconcile a statement with the merchant's own flows")
-    .argument('[job]', 'name of the job (default: the channel of the statement)')
+    .argument('[job]', 'name of the job (default: all of the config; else the channel)')
     .option('--statement <path...>', "the channel's files: paths, globs, folders, - for stdin")
     .option('--flows <path...>', 'your own records: paths, globs, folders, - for stdin')
     .option('--date <date>', 'yyyy-MM-dd, yesterday or today (default: the date of the statement)')
     .option('--channel <profile>', 'profile of the statement (default: detected)')
     .option('--flows-profile <name>', 'profile of the flows (default: detected)')
-    .option('--config <file>', 'job settings (zhangping.yaml)')
+    .option('--from <date>', 'with --to: one run for each date, paths with {date:yyyyMMdd} in them')
+    .option('--to <date>', 'the last date of these')
+    .option('--config <file>', 'the jobs (default: zhangping.yaml, if it is there)')
+    .option('--ledger <file>', 'what days leave open for each other (default: zhangping.db)')
+    .option('--no-ledger', 'reconcile the day by itself, and remember nothing')
     .option('--out <folder>', 'where reports go (default: reports)')
     .option('--allow-empty', "accept the channel's answer that there is no bill")
-    .option('--dry-run', 'write no files')
+    .option('--dry-run', 'change no ledger and write no reports')
     .option('--json', 'print summary.json instead of the table')
     .option('--quiet', 'print nothing but errors')
     .addHelpText('after', RUN_HELP)
     .action(async (job, options) => {
       const { run } = await import('./commands/run.ts');
       done(await run(job, options));
+    });
+}
+
+/** What commands that read the ledger have in common. */
+function readsLedger(command: Command): Command {
+  return command
+    .option('--config <file>', 'the jobs (default: zhangping.yaml, if it is there)')
+    .option('--ledger <file>', "the ledger (default: the config's, else zhangping.db)");
+}
+
+function filtersItems(command: Command): Command {
+  return readsLedger(command)
+    .option('--job <name>', 'of this job only')
+    .option('--date <date>', 'of this business date only')
+    .option('--category <code>', 'of this category only: long, short, amount_mismatch, …');
+}
+
+function decides(command: Command): Command {
+  return filtersItems(command)
+    .option('--csv <file>', 'the items of a CSV file: item_id, and action, note, reference, by')
+    .option('--by <name>', 'who decides (default: your user name)')
+    .option('--note <text>', 'why')
+    .option('--reference <text>', 'number of the voucher or ticket');
+}
+
+function declareItems(program: Command, done: Done): void {
+  const items = program.command('items').description('work the open items (挂账差错)');
+  filtersItems(items.command('list').description('list items, open ones by default'))
+    .option('--state <state>', 'open, resolved or all', 'open')
+    .option('--limit <count>', 'how many (default: 100 as text, all as JSON)')
+    .option('--json', 'print JSON')
+    .action(async (options) => {
+      const { listCommand } = await import('./commands/items.ts');
+      done(await listCommand(options));
+    });
+  readsLedger(items.command('show').description('tell all about an item'))
+    .argument('<id>', 'its id, or a start of it')
+    .option('--json', 'print JSON')
+    .action(async (id, options) => {
+      const { showCommand } = await import('./commands/items.ts');
+      done(await showCommand(id, options));
+    });
+  decides(items.command('resolve').description('settle items'))
+    .argument('[id...]', 'ids of items; or --csv, or a filter for all open ones it takes')
+    .option('--action <action>', 'refund, reverse, repost, adjust, write-off or ignore')
+    .action(async (ids, options) => {
+      const { resolveCommand } = await import('./commands/items.ts');
+      done(await resolveCommand(ids, options));
+    });
+  decides(items.command('reopen').description('open resolved items again'))
+    .argument('[id...]', 'ids of items; or --csv, or a filter for all resolved ones it takes')
+    .action(async (ids, options) => {
+      const { reopenCommand } = await import('./commands/items.ts');
+      done(await reopenCommand(ids, options));
+    });
+}
+
+function declareStatus(program: Command, done: Done): void {
+  readsLedger(program.command('status').description('a month of dates at a glance'))
+    .argument('[job]', 'name of the job (default: all)')
+    .option('--month <month>', 'yyyy-MM (default: the month of the latest date)')
+    .option('--json', 'print JSON')
+    .action(async (job, options) => {
+      const { status } = await import('./commands/status.ts');
+      done(await status(job, options));
+    });
+}
+
+function declareExplain(program: Command, done: Done): void {
+  readsLedger(program.command('explain').description('all that is known about one order'))
+    .argument('<order-id>', 'as the files name it')
+    .option('--json', 'print JSON')
+    .action(async (orderId, options) => {
+      const { explain } = await import('./commands/explain.ts');
+      done(await explain(orderId, options));
+    });
+}
+
+function declareReport(program: Command, done: Done): void {
+  readsLedger(program.command('report').description("write a date's reports again"))
+    .argument('[job]', 'name of the job (default: the only one)')
+    .requiredOption('--date <date>', 'yyyy-MM-dd')
+    .option('--out <folder>', 'where reports go (default: as for runs)')
+    .option('--json', 'print summary.json instead of the table')
+    .option('--quiet', 'print nothing but errors')
+    .action(async (job, options) => {
+      const { report } = await import('./commands/report.ts');
+      done(await report(job, options));
     });
 }
 
@@ -99,6 +195,10 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .exitOverride();
   // Commands take over how the program ends and what it says after an error.
   declareRun(program, done);
+  declareItems(program, done);
+  declareStatus(program, done);
+  declareExplain(program, done);
+  declareReport(program, done);
   declareInspect(program, done);
   declareFixtures(program, done);
   try {

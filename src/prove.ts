@@ -1,17 +1,19 @@
 /** Step 6, the proof: the items explain the totals' difference, to the cent and the record. */
-import type { Item } from './model/item.ts';
 import { currencyDigits, formatScaled } from './model/money.ts';
+import {
+  type DayFindings,
+  type Proof,
+  proofOf,
+  type SideTotals,
+  sumOf,
+  type Totals,
+} from './model/outcome.ts';
 import { type Sides, TRANSACTION_TYPES, type TransactionRecord } from './model/record.ts';
-import type { Outcome, SideTotals, Totals } from './report/outcome.ts';
 import type { ScannedFacts } from './scan/side-work.ts';
 import { InternalError } from './support/errors.ts';
 
-/** The exact sum of amounts. */
-export function sumOf(values: readonly number[]): bigint {
-  return values.reduce((total, value) => total + BigInt(value), 0n);
-}
-
-function totalsOf({ totals }: ScannedFacts): Omit<SideTotals, 'files'> {
+/** Count and sum of a side's counted records, and by type. */
+export function totalsOf({ totals }: ScannedFacts): Omit<SideTotals, 'files'> {
   const byType: SideTotals['byType'] = {};
   for (const [index, type] of TRANSACTION_TYPES.entries()) {
     if (totals[index].count > 0) byType[type] = totals[index];
@@ -23,58 +25,66 @@ function totalsOf({ totals }: ScannedFacts): Omit<SideTotals, 'files'> {
   };
 }
 
+/** Records that were left over, and the pairs of them that agree after all. */
+export interface Unmatched {
+  readonly leftovers: Sides<readonly TransactionRecord[]>;
+  readonly agreed: readonly Sides<TransactionRecord>[];
+}
+
 /** Matched records of one side: all counted ones, less the leftovers, and those that agree. */
 function matchedOf(
+  side: keyof Sides<unknown>,
   totals: Totals,
-  leftovers: readonly TransactionRecord[],
-  agreed: readonly number[],
+  { leftovers, agreed }: Unmatched,
 ): Totals {
+  const left = sumOf(leftovers[side], ({ amount }) => amount);
+  const again = sumOf(agreed, (pair) => pair[side].amount);
   return {
-    count: totals.count - leftovers.length + agreed.length,
-    amount: totals.amount - sumOf(leftovers.map((record) => record.amount)) + sumOf(agreed),
+    count: totals.count - leftovers[side].length + agreed.length,
+    amount: totals.amount - left + again,
   };
 }
 
-/** What classification found, as far as the proof needs it. */
-export interface Found {
-  readonly items: readonly Item[];
-  /** Amounts of the leftovers that agree after all. */
-  readonly agreed: readonly number[];
-  readonly leftovers: Sides<readonly TransactionRecord[]>;
+function differenceOf({ statement, flows }: Sides<TransactionRecord>): number {
+  return statement.amount - flows.amount;
 }
 
-/** The totals that the proof is about, and the proof. */
-export interface Proven extends Sides<Omit<SideTotals, 'files'>> {
-  readonly matched: Totals;
-  readonly proof: Outcome['proof'];
-}
-
-/**
- * The items must explain the difference of the totals to the cent and to the record, and
- * what was matched must be the same money on both sides. Throws InternalError.
- */
-export function prove(scanned: Sides<ScannedFacts>, found: Found, currency: string): Proven {
-  const statement = totalsOf(scanned.statement);
-  const flows = totalsOf(scanned.flows);
-  const difference = statement.amount - flows.amount;
-  const explained = sumOf(found.items.map((item) => item.difference));
-  const proof = { difference, explained, residual: difference - explained };
-  const records = statement.count - flows.count;
-  const recordsExplained = found.items.reduce((sum, item) => sum + item.countDifference, 0);
-  const money = (amount: bigint) => formatScaled(amount, currencyDigits(currency));
-  const matched = matchedOf(statement, found.leftovers.statement, found.agreed);
-  const ours = matchedOf(flows, found.leftovers.flows, found.agreed);
-  if (
-    proof.residual !== 0n ||
-    records !== recordsExplained ||
-    matched.count !== ours.count ||
-    matched.amount !== ours.amount
-  ) {
-    throw new InternalError(
-      `The proof failed: the sides differ by ${money(difference)} (${records} records), the ` +
-        `items explain ${money(explained)} (${recordsExplained} records). Nothing was written. ` +
-        'This is a fault in zhangping or in this machine; please report it.',
+/** What was matched, with the statement's amounts, and how much of it the job tolerates. */
+export function matchedTotals(
+  totals: Sides<Totals>,
+  unmatched: Unmatched,
+  currency: string,
+): { readonly matched: Totals; readonly tolerated: Totals } {
+  const differing = unmatched.agreed.filter((pair) => differenceOf(pair) !== 0);
+  const tolerated = { count: differing.length, amount: sumOf(differing, differenceOf) };
+  const matched = matchedOf('statement', totals.statement, unmatched);
+  const ours = matchedOf('flows', totals.flows, unmatched);
+  if (matched.count !== ours.count || matched.amount - ours.amount !== tolerated.amount) {
+    const digits = currencyDigits(currency);
+    throw failed(
+      `${matched.count} records of ${formatScaled(matched.amount, digits)} of the statement were ` +
+        `matched with ${ours.count} of ${formatScaled(ours.amount, digits)} of the flows.`,
     );
   }
-  return { statement, flows, matched, proof };
+  return { matched, tolerated };
+}
+
+/** The items must explain the difference of the totals. Throws InternalError. */
+export function requireProven(day: DayFindings & { readonly proof?: Proof }): void {
+  const { difference, explained, residual } = day.proof ?? proofOf(day);
+  const records = day.statement.count - day.flows.count;
+  const recordsExplained = day.items.reduce((sum, item) => sum + item.countDifference, 0);
+  if (residual === 0n && records === recordsExplained) return;
+  const money = (amount: bigint) => formatScaled(amount, currencyDigits(day.currency));
+  throw failed(
+    `${day.date}: the sides differ by ${money(difference)} (${records} records), the items ` +
+      `explain ${money(explained)} (${recordsExplained} records).`,
+  );
+}
+
+function failed(how: string): InternalError {
+  return new InternalError(
+    `The proof failed: ${how} Nothing was written. This is a fault in zhangping or in this ` +
+      'machine; please report it.',
+  );
 }

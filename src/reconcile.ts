@@ -6,12 +6,15 @@ import { makeItems } from './classify/items.ts';
 import { eventOf, judgeLone, type LoneVerdict } from './classify/lone.ts';
 import { pairLeftovers } from './classify/pair.ts';
 import type { Difference, Engine } from './engine/engine.ts';
-import { type Item, isDiscrepancy } from './model/item.ts';
+import { type Committed, commitRun } from './ledger/commit.ts';
+import type { JobLock } from './ledger/job-lock.ts';
+import type { Ledger } from './ledger/open.ts';
+import type { Item } from './model/item.ts';
 import type { Job } from './model/job.ts';
 import type { KeySeed } from './model/key.ts';
+import type { DayFindings } from './model/outcome.ts';
 import type { Side, Sides, TransactionRecord } from './model/record.ts';
-import { type Found, prove, sumOf } from './prove.ts';
-import type { Outcome, Totals } from './report/outcome.ts';
+import { matchedTotals, requireProven, totalsOf, type Unmatched } from './prove.ts';
 import { bucketBitsFor } from './scan/key-store.ts';
 import { LocalSide, refuseRejects } from './scan/local-side.ts';
 import { findAside, findEvents, RecordHashes } from './scan/lookup.ts';
@@ -32,44 +35,88 @@ export interface RunRequest {
   readonly statementProfile: string | undefined;
   readonly flowsProfile: string | undefined;
   readonly engine: Engine;
+  /** Takes the job's lock, once its name is known. Throws LockedError. */
+  readonly lock: (job: string) => JobLock;
+  /** The ledger, made if need be. */
+  readonly ledger: () => Ledger;
+  /** false: the ledger is looked at, and left as it is. */
+  readonly keep: boolean;
+  /** Writes the reports of what was committed. */
+  readonly report: (committed: Committed) => Promise<void>;
   /** An existing folder with room for what compressed inputs hold. */
   readonly scratchDir: string;
   /** Told when a phase begins. */
   readonly onPhase: (phase: Phase) => void;
 }
 
-export type Phase = 'gate' | 'scan' | 'difference' | 'classify' | 'proof';
+export type Phase = 'gate' | 'scan' | 'difference' | 'classify' | 'proof' | 'commit' | 'report';
 
 /** Guess of a record's bytes, for sizing the key stores. */
 const RECORD_BYTES_GUESS = 100;
 /** From this size on a thread of its own for the flows pays for its start, bytes. */
 const THREAD_BYTES_MIN = 8 * 1024 * 1024;
 /** Memory that a leftover takes on its way to the reports, bytes; measured, and rounded up. */
-const LEFTOVER_BYTES = 1600;
+const LEFTOVER_BYTES = 1700;
 
-/** Runs all steps but the reports. Throws RefusedError, UsageError or InternalError. */
-export async function reconcile(request: RunRequest): Promise<Outcome> {
+/**
+ * Runs all steps. Throws RefusedError, UsageError, LockedError or InternalError; the ledger is as
+ * before then, unless it was the reports that could not be written.
+ */
+export async function reconcile(request: RunRequest): Promise<Committed> {
+  const { name } = request.job;
+  const lock = name === '' ? null : request.lock(name);
   const work: Sides<SideWork> = {
     statement: new LocalSide('statement'),
     flows: (await isLarge(request.flows)) ? new ThreadSide('flows') : new LocalSide('flows'),
   };
   try {
-    return await runSteps(request, work);
+    return await runSteps(request, work, lock);
   } finally {
     await Promise.allSettled([work.statement.close(), work.flows.close()]);
+    lock?.release();
   }
 }
 
-async function runSteps(request: RunRequest, work: Sides<SideWork>): Promise<Outcome> {
+async function runSteps(
+  request: RunRequest,
+  work: Sides<SideWork>,
+  held: JobLock | null,
+): Promise<Committed> {
   const clock = new PhaseClock(request.onPhase);
   clock.begin('gate');
   const opened = await openBoth(request, work);
   const job = { ...request.job, name: jobName(request, opened.statement) };
+  const lock = held === null ? request.lock(job.name) : null;
+  try {
+    const findings = await findDay(request, job, { work, opened, clock });
+    clock.begin('commit');
+    const { keep } = request;
+    const committed = commitRun(request.ledger(), job, findings, { keep, prove: requireProven });
+    clock.begin('report');
+    await request.report(committed);
+    return committed;
+  } finally {
+    lock?.release();
+  }
+}
+
+interface Opened {
+  readonly work: Sides<SideWork>;
+  readonly opened: Sides<OpenedFacts>;
+  readonly clock: PhaseClock;
+}
+
+/** Steps 1 to 4: what the date gives by itself. */
+async function findDay(
+  request: RunRequest,
+  job: Job,
+  { work, opened, clock }: Opened,
+): Promise<DayFindings> {
   const declared = declaredDate(opened.statement, request.date);
 
   clock.begin('scan');
   const seed = drawRunSeed();
-  const scanned = await scanBoth(work, opened, seed);
+  const scanned = await scanBoth(work, opened, { seed, job });
   refuseRejects([...scanned.statement.rejects, ...scanned.flows.rejects], job.maxRejects);
   refuseSilentlyEmpty(opened.statement, scanned.statement, job);
   const date = rowsDate(opened.statement, scanned.statement, declared);
@@ -81,27 +128,24 @@ async function runSteps(request: RunRequest, work: Sides<SideWork>): Promise<Out
   clock.begin('classify');
   const found = await classify(work, scanned, difference, { job, seed, date });
 
-  // Step 5, carry: the items of this date would meet the open ones of other dates here; a run
-  // by itself knows only `pending`, from the edge of the day.
   clock.begin('proof');
-  const proven = prove(scanned, found, job.currency);
+  const totals = { statement: totalsOf(statement), flows: totalsOf(flows) };
   const files = { statement: await work.statement.files(), flows: await work.flows.files() };
-  return {
+  const findings = {
     job: job.name,
     date,
     runId: randomUUID(),
     engine: request.engine.name,
     currency: job.currency,
-    verdict: verdictOf(found.items),
-    statement: { ...proven.statement, files: files.statement },
-    flows: { ...proven.flows, files: files.flows },
-    matched: proven.matched,
+    statement: { ...totals.statement, files: files.statement },
+    flows: { ...totals.flows, files: files.flows },
+    ...matchedTotals(totals, found, job.currency),
     items: found.items,
-    openItems: openItems(found.items),
-    proof: proven.proof,
     rejects: [...statement.rejects, ...flows.rejects],
     timings: clock.end(),
   };
+  requireProven(findings);
+  return findings;
 }
 
 /** Are the files so large together that reading them takes longer than starting a thread? */
@@ -168,12 +212,13 @@ function jobName(request: RunRequest, statement: OpenedFacts): string {
 async function scanBoth(
   work: Sides<SideWork>,
   opened: Sides<OpenedFacts>,
-  seed: KeySeed,
+  { seed, job }: { readonly seed: KeySeed; readonly job: Job },
 ): Promise<Sides<ScannedFacts>> {
   const bytes = Math.max(sizeHint(opened.statement), sizeHint(opened.flows));
   const bits = bucketBitsFor(bytes / RECORD_BYTES_GUESS);
   const hasFee = ({ documents }: OpenedFacts) => documents.some((document) => document.hasFee);
-  const compareFees = hasFee(opened.statement) && hasFee(opened.flows);
+  const canCompare = hasFee(opened.statement) && hasFee(opened.flows);
+  const compareFees = canCompare && job.compare.includes('fee');
   const scanning = {
     flows: work.flows.scan(bits, seed, compareFees),
     statement: work.statement.scan(bits, seed, compareFees),
@@ -228,13 +273,17 @@ function refuseTooMany({ statement, flows }: Difference): void {
   );
 }
 
+interface Found extends Unmatched {
+  readonly items: readonly Item[];
+}
+
 interface RunContext {
   readonly job: Job;
   readonly seed: KeySeed;
   readonly date: string;
 }
 
-/** Step 4, and of step 5 what one date alone can tell. */
+/** Step 4: leftovers by category, as far as one date alone can tell. */
 async function classify(
   work: Sides<SideWork>,
   scanned: Sides<ScannedFacts>,
@@ -246,7 +295,7 @@ async function classify(
     work.statement.fetch(difference.statement),
     work.flows.fetch(difference.flows),
   );
-  const pairing = pairLeftovers(statement, flows);
+  const pairing = pairLeftovers(statement, flows, job);
   const hashes = new RecordHashes(seed);
 
   const judge = async (
@@ -275,14 +324,4 @@ async function classify(
   ];
   const items = makeItems(job, date, { pairs: pairing.pairs, lone });
   return { items, agreed: pairing.agreed, leftovers: { statement, flows } };
-}
-
-function verdictOf(items: readonly Item[]): 'balanced' | 'discrepant' {
-  const isWrong = (item: Item) => isDiscrepancy(item.category) || item.category === 'expired';
-  return items.some(isWrong) ? 'discrepant' : 'balanced';
-}
-
-function openItems(items: readonly Item[]): Totals {
-  const open = items.filter((item) => item.category !== 'cleared');
-  return { count: open.length, amount: sumOf(open.map((item) => item.difference)) };
 }

@@ -1,14 +1,21 @@
 /** One job run from its settings: flags over config, then reconcile, then reports. */
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ConfiguredJob } from './config/configured-job.ts';
+import { fillDate, hasDate } from './config/template.ts';
 import { MemoryEngine } from './engine/memory.ts';
+import type { Committed } from './ledger/commit.ts';
+import { type Holder, type JobLock, lockJob } from './ledger/job-lock.ts';
+import { closeLedger, type Ledger, MEMORY, openLedger } from './ledger/open.ts';
+import { markReported, pageNow, staleDates } from './ledger/reported.ts';
+import type { Outcome } from './model/outcome.ts';
+import type { Sides } from './model/record.ts';
 import { isDate, shiftDate, today } from './model/time.ts';
 import { profilesNamed } from './profile/registry.ts';
 import { type Phase, reconcile } from './reconcile.ts';
-import type { Outcome } from './report/outcome.ts';
-import { writeReports } from './report/write.ts';
-import { EXIT, type ExitCode, UsageError } from './support/errors.ts';
+import { clearAsides, writeReports } from './report/write.ts';
+import { EXIT, type ExitCode, InternalError, UsageError } from './support/errors.ts';
 
 /** What a command line may say of a run; it goes before what the config says. */
 export interface JobOptions {
@@ -21,34 +28,137 @@ export interface JobOptions {
   readonly dryRun?: boolean;
 }
 
+/** Where a run keeps things. */
+export interface JobPlaces {
+  readonly out: string;
+  /** Path of the ledger; null: the run neither reads nor leaves one. */
+  readonly ledger: string | null;
+}
+
+/** What a run tells while it goes on. */
+export interface JobEvents {
+  readonly onPhase: (phase: Phase) => void;
+  /** A lock was taken over from a run that died. */
+  readonly onTakenOver: (holder: Holder) => void;
+}
+
+/** What a run did, its reports included. */
+export interface JobRun extends Committed {
+  /** Other dates whose reports were written again. */
+  readonly rewritten: readonly string[];
+}
+
 /** The exit code of a run that came to a verdict. */
 export function exitCodeOf(outcome: Outcome): ExitCode {
   return outcome.verdict === 'balanced' ? EXIT.balanced : EXIT.discrepant;
 }
 
-/** Reconciles and, unless it is a dry run, writes the reports below `out`. */
+/** Reconciles and, unless it is a dry run, keeps the result and writes the reports. */
 export async function runJob(
   configured: ConfiguredJob,
   options: JobOptions,
-  out: string,
-  onPhase: (phase: Phase | 'report') => void,
-): Promise<Outcome> {
-  const outcome = await reconcile({
-    ...requestOf(configured, options),
-    engine: new MemoryEngine(),
-    scratchDir: await existingAncestor(out),
-    onPhase,
-  });
-  if (!options.dryRun) {
-    onPhase('report');
-    await writeReports(out, outcome);
+  places: JobPlaces,
+  events: JobEvents,
+): Promise<JobRun> {
+  const request = requestOf(configured, options);
+  const keep = !options.dryRun;
+  const opener = new LedgerOpener(places.ledger, keep);
+  const rewritten: string[] = [];
+  try {
+    const committed = await reconcile({
+      ...request,
+      engine: new MemoryEngine(),
+      scratchDir: await existingAncestor(places.out),
+      onPhase: events.onPhase,
+      lock: lockerOf(keep ? places.ledger : null, events),
+      ledger: () => opener.open(),
+      keep,
+      report: async (committed) => {
+        if (!keep) return;
+        const written = reportAll(opener.open(), places.out, committed.page);
+        rewritten.push(
+          ...(await written.catch((error) => {
+            throw places.ledger === null ? error : withWayOut(error, committed.page);
+          })),
+        );
+      },
+    });
+    return { ...committed, rewritten };
+  } finally {
+    opener.close();
   }
-  return outcome;
+}
+
+/** The error, and how to get the reports of what the ledger has by now. */
+function withWayOut(error: unknown, { job, date }: Outcome): unknown {
+  if (!(error instanceof InternalError)) return error;
+  const command = `zhangping report ${job} --date ${date}`;
+  return new InternalError(
+    `${error.message} The ledger has the run: ${command} writes the reports too.`,
+    { cause: error.cause },
+  );
+}
+
+/** Opens the ledger at once where there is one, else when there is something to put into it. */
+class LedgerOpener {
+  readonly #path: string;
+  #ledger: Ledger | null = null;
+
+  constructor(path: string | null, keep: boolean) {
+    const isThere = path !== null && existsSync(path);
+    // Without a ledger, and where a dry run would have to make one, an empty one does.
+    this.#path = path === null || (!keep && !isThere) ? MEMORY : path;
+    // A ledger that cannot be used is told before the files are read.
+    if (isThere) this.open();
+  }
+
+  open(): Ledger {
+    this.#ledger ??= openLedger(this.#path);
+    return this.#ledger;
+  }
+
+  close(): void {
+    if (this.#ledger) closeLedger(this.#ledger);
+  }
+}
+
+function lockerOf(ledger: string | null, events: JobEvents): (job: string) => JobLock {
+  return (job) => {
+    if (ledger === null) return { takenFrom: null, release: () => {} };
+    const lock = lockJob(ledger, job);
+    if (lock.takenFrom !== null) events.onTakenOver(lock.takenFrom);
+    return lock;
+  };
+}
+
+/**
+ * Writes the reports of the date, and those of other dates again that it, or a run that died before
+ * it could, has changed. Of these only the ones below the same folder: the others are stale until
+ * somebody writes them. Gives those other dates.
+ */
+async function reportAll(ledger: Ledger, out: string, page: Outcome): Promise<string[]> {
+  const folder = resolve(out);
+  const write = async (written: Outcome) => {
+    await clearAsides(out, written.job, written.date);
+    await writeReports(out, written);
+    markReported(ledger, written.job, written.date, folder);
+  };
+  await write(page);
+  const stale = staleDates(ledger, page.job, folder);
+  for (const date of stale) await write(pageNow(ledger, page.job, date));
+  return stale;
 }
 
 function requestOf(configured: ConfiguredJob, options: JobOptions) {
-  const statement = options.statement ?? configured.statement;
-  const flows = options.flows ?? configured.flows;
+  const { job } = configured;
+  const templates = templatesOf(configured, options);
+  const given = businessDate(options.date, job.timeZone);
+  // Bills are of the day before: what a path with a date in it means when nothing is said.
+  const isDated = [...templates.statement, ...templates.flows].some(hasDate);
+  const date = given ?? (isDated ? shiftDate(today(job.timeZone), -1) : null);
+  const fill = (path: string) => (date === null ? path : fillDate(path, date));
+  const statement = templates.statement.map(fill);
+  const flows = templates.flows.map(fill);
   if (statement.length === 0) throw new UsageError(missing('--statement', "the channel's bill"));
   if (flows.length === 0) throw new UsageError(missing('--flows', 'your own records'));
   if (statement.includes('-') && flows.includes('-')) {
@@ -57,15 +167,33 @@ function requestOf(configured: ConfiguredJob, options: JobOptions) {
   const statementProfile = options.channel ?? configured.channel;
   const flowsProfile = options.flowsProfile ?? configured.flowsProfile;
   for (const name of [statementProfile, flowsProfile]) if (name !== undefined) profilesNamed(name);
-  const { job } = configured;
   return {
     job: { ...job, allowEmpty: options.allowEmpty ?? job.allowEmpty },
-    date: businessDate(options.date, job.timeZone),
+    date,
     statement,
     flows,
     statementProfile,
     flowsProfile,
   };
+}
+
+/** The paths of both sides as they were given, dates not yet filled in. */
+function templatesOf(configured: ConfiguredJob, options: JobOptions): Sides<readonly string[]> {
+  return {
+    statement: options.statement ?? configured.statement,
+    flows: options.flows ?? configured.flows,
+  };
+}
+
+/** Throws UsageError unless the paths of both sides name a file for each date. */
+export function requireDatedPaths(configured: ConfiguredJob, options: JobOptions): void {
+  for (const [side, paths] of Object.entries(templatesOf(configured, options))) {
+    if (paths.some(hasDate)) continue;
+    throw new UsageError(
+      `--from and --to need a path of the ${side} for each date, like ` +
+        'bills/{date:yyyyMMdd}.zip; none has a {date} in it.',
+    );
+  }
 }
 
 function missing(flag: string, what: string): string {

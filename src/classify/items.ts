@@ -10,8 +10,8 @@ import type { Pair } from './pair.ts';
 /** Hex digits of an item id: 64 bits tell the items of a job's lifetime apart. */
 const ITEM_ID_HEX = 16;
 
-/** An item before it has its id. */
-type Draft = Omit<Item, 'id' | 'businessDate' | 'counterpartDate' | 'ageDays'>;
+/** An item before it has its id and dates. */
+export type Draft = Omit<Item, 'id' | 'businessDate' | 'counterpartDate' | 'ageDays'>;
 
 /** Amount and count of a record as far as it counts: nothing unless it is in a success state. */
 function counted(record: TransactionRecord | null): { amount: number; count: number } {
@@ -19,10 +19,23 @@ function counted(record: TransactionRecord | null): { amount: number; count: num
   return { amount: record.amount, count: 1 };
 }
 
-function suggestedAction(category: Category, record: TransactionRecord): SuggestedAction {
+/** A difference of so little is not worth anybody's time: minor units. */
+const WRITE_OFF_MAX = 1;
+
+function suggestedAction(
+  category: Category,
+  record: TransactionRecord,
+  difference: number,
+): SuggestedAction {
   switch (category) {
     case 'long':
       return 'repost';
+    case 'expired':
+      return record.side === 'statement' ? 'repost' : 'reverse';
+    case 'cleared':
+      return '';
+    case 'amount_mismatch':
+      return Math.abs(difference) <= WRITE_OFF_MAX ? 'write-off' : 'adjust';
     case 'status_mismatch':
       return record.status === 'success' ? 'repost' : 'reverse';
     case 'short':
@@ -36,7 +49,8 @@ function suggestedAction(category: Category, record: TransactionRecord): Suggest
   }
 }
 
-function draft(
+/** What an item of these records says, whatever its date. */
+export function draftItem(
   category: Category,
   statement: TransactionRecord | null,
   flows: TransactionRecord | null,
@@ -44,18 +58,19 @@ function draft(
   const ours = counted(flows);
   const theirs = counted(statement);
   const record = (statement ?? flows) as TransactionRecord;
+  const difference = theirs.amount - ours.amount;
   return {
     category,
     statement,
     flows,
-    difference: theirs.amount - ours.amount,
+    difference,
     countDifference: theirs.count - ours.count,
-    suggestedAction: suggestedAction(category, record),
+    suggestedAction: suggestedAction(category, record, difference),
   };
 }
 
 function pairDraft(pair: Pair): Draft {
-  return draft(pair.category, pair.statement, pair.flows);
+  return draftItem(pair.category, pair.statement, pair.flows);
 }
 
 function loneDraft(
@@ -68,7 +83,9 @@ function loneDraft(
   let category: Category = isStatement ? 'long' : 'short';
   if (verdict.kind !== 'missing') category = verdict.kind;
   else if (isNearEdge(record.time)) category = 'pending';
-  return isStatement ? draft(category, record, counterpart) : draft(category, counterpart, record);
+  return isStatement
+    ? draftItem(category, record, counterpart)
+    : draftItem(category, counterpart, record);
 }
 
 /** Ids from job, date, side, identity and ordinal: a rerun gives an item the id it had. */

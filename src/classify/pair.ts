@@ -1,25 +1,34 @@
 /** Leftovers of both sides joined by identity, before anything is called long or short. */
+import type { Job } from '../model/job.ts';
 import { roundFee } from '../model/money.ts';
-import { identityOf, type TransactionRecord } from '../model/record.ts';
+import { identityOf, type Sides, type TransactionRecord } from '../model/record.ts';
+
+/** Settings that say when two records agree. */
+export type Agreement = Pick<Job, 'compare' | 'amountTolerance'>;
+
+export type PairCategory = 'amount_mismatch' | 'fee_mismatch' | 'type_mismatch';
 
 /** Two records about the same event that do not agree. */
 export interface Pair {
-  readonly category: 'amount_mismatch' | 'fee_mismatch' | 'type_mismatch';
+  readonly category: PairCategory;
   readonly statement: TransactionRecord;
   readonly flows: TransactionRecord;
 }
 
 export interface Pairing {
   readonly pairs: readonly Pair[];
-  /** Amounts of the pairs that agree after all, because one of the two states no fee. */
-  readonly agreed: readonly number[];
+  /** Pairs that agree after all: one states no fee, or the amounts are near enough for the job. */
+  readonly agreed: readonly Sides<TransactionRecord>[];
   /** Records whose identity no leftover of the other side has, in file order. */
   readonly statementAlone: readonly TransactionRecord[];
   readonly flowsAlone: readonly TransactionRecord[];
 }
 
+/** What pairing looks at. */
+type Comparable = Pick<TransactionRecord, 'type' | 'amount' | 'fee'>;
+
 /** Records of one identity are joined where their keys by one of these are equal. */
-type KeyOf = (record: TransactionRecord) => string;
+type KeyOf = (record: Comparable) => string;
 
 const byFee: KeyOf = (record) =>
   `${byAmount(record)} ${record.fee === null ? '' : roundFee(record.fee)}`;
@@ -27,9 +36,9 @@ const byAmount: KeyOf = (record) => `${record.type} ${record.amount}`;
 const byType: KeyOf = (record) => record.type;
 const byIdentity: KeyOf = () => '';
 
-/** Groups by a key, in order. */
-function groupBy(records: readonly TransactionRecord[], keyOf: KeyOf) {
-  const groups = new Map<string, TransactionRecord[]>();
+/** Groups by a key; groups and what is in them stay in order. */
+export function groupBy<T>(records: readonly T[], keyOf: (record: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
   for (const record of records) {
     const key = keyOf(record);
     const group = groups.get(key);
@@ -43,19 +52,20 @@ function groupBy(records: readonly TransactionRecord[], keyOf: KeyOf) {
 export function pairLeftovers(
   statement: readonly TransactionRecord[],
   flows: readonly TransactionRecord[],
+  agreement: Agreement,
 ): Pairing {
   const statementGroups = groupBy(statement, identityOf);
   const flowsGroups = groupBy(flows, identityOf);
   const pairs: Pair[] = [];
-  const agreed: number[] = [];
+  const agreed: Sides<TransactionRecord>[] = [];
   const joined = new Set<TransactionRecord>();
   for (const [identity, group] of statementGroups) {
     const others = flowsGroups.get(identity);
     if (!others) continue;
     for (const [s, f] of pairGroup(group, others)) {
       joined.add(s).add(f);
-      const category = categoryOf(s, f);
-      if (category === null) agreed.push(s.amount);
+      const category = categoryOf(s, f, agreement);
+      if (category === null) agreed.push({ statement: s, flows: f });
       else pairs.push({ category, statement: s, flows: f });
     }
   }
@@ -67,11 +77,16 @@ export function pairLeftovers(
   };
 }
 
-function categoryOf(s: TransactionRecord, f: TransactionRecord): Pair['category'] | null {
+/** How two records about the same event disagree; null: they agree. */
+export function categoryOf(
+  s: Comparable,
+  f: Comparable,
+  { compare, amountTolerance }: Agreement,
+): PairCategory | null {
   if (s.type !== f.type) return 'type_mismatch';
-  if (s.amount !== f.amount) return 'amount_mismatch';
-  if (s.fee === null || f.fee === null || roundFee(s.fee) === roundFee(f.fee)) return null;
-  return 'fee_mismatch';
+  if (Math.abs(s.amount - f.amount) > amountTolerance) return 'amount_mismatch';
+  if (!compare.includes('fee') || s.fee === null || f.fee === null) return null;
+  return roundFee(s.fee) === roundFee(f.fee) ? null : 'fee_mismatch';
 }
 
 /** The rules, likest first; a record that states no fee agrees with any. */
@@ -84,16 +99,16 @@ const RULES: readonly { readonly keyOf: KeyOf; readonly without?: 'statement' | 
   { keyOf: byIdentity },
 ];
 
-const hasNoFee = (record: TransactionRecord) => record.fee === null;
+const hasNoFee = (record: Comparable) => record.fee === null;
 
-/** Pairs the records of one identity, the likest first, each in file order. */
-function pairGroup(
-  statement: readonly TransactionRecord[],
-  flows: readonly TransactionRecord[],
-): [TransactionRecord, TransactionRecord][] {
+/** Pairs the records of one identity, the likest first, each in the order they come in. */
+export function pairGroup<T extends Comparable>(
+  statement: readonly T[],
+  flows: readonly T[],
+): [T, T][] {
   // Nearly every group is one against one, which the last rule joins in any case.
   if (statement.length === 1 && flows.length === 1) return [[statement[0], flows[0]]];
-  const pairs: [TransactionRecord, TransactionRecord][] = [];
+  const pairs: [T, T][] = [];
   let left = statement;
   let others = flows;
   for (const { keyOf, without } of RULES) {
@@ -112,14 +127,14 @@ function pairGroup(
 }
 
 /** Joins each record with the first partner of its key that is still free. */
-function joinBy(
+function joinBy<T extends Comparable>(
   keyOf: KeyOf,
-  statement: readonly TransactionRecord[],
-  flows: readonly TransactionRecord[],
-): [TransactionRecord, TransactionRecord][] {
+  statement: readonly T[],
+  flows: readonly T[],
+): [T, T][] {
   const partners = groupBy(flows, keyOf);
   const used = new Map<string, number>();
-  const pairs: [TransactionRecord, TransactionRecord][] = [];
+  const pairs: [T, T][] = [];
   for (const s of statement) {
     const key = keyOf(s);
     const index = used.get(key) ?? 0;

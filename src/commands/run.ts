@@ -1,42 +1,117 @@
-/** `zhangping run`: flags in, words out. */
-import { type ConfiguredJob, unconfiguredJob } from '../config/configured-job.ts';
-import { checkJobName } from '../report/folder.ts';
+/** `zhangping run`: flags in, words out, for one job and date or for many. */
+import type { ConfiguredJob } from '../config/configured-job.ts';
+import { holderText } from '../ledger/job-lock.ts';
+import { dateRange, isDate } from '../model/time.ts';
 import { summaryJson } from '../report/summary.ts';
-import { terminalTable } from '../report/table.ts';
-import { exitCodeOf, type JobOptions, runJob } from '../run-job.ts';
-import type { ExitCode } from '../support/errors.ts';
+import { runNotes, terminalTable } from '../report/table.ts';
+import { exitCodeOf, type JobOptions, type JobRun, requireDatedPaths, runJob } from '../run-job.ts';
+import { describeError } from '../support/describe-error.ts';
+import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
+import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from './choose-jobs.ts';
 import { startProgress, wantsColour } from './terminal.ts';
 
-export interface RunOptions extends JobOptions {
-  readonly config?: string;
-  readonly out?: string;
+export interface RunOptions extends JobOptions, PlaceOptions {
+  readonly from?: string;
+  readonly to?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-const DEFAULT_OUT = 'reports';
+/** Exit codes from best to worst, for several runs: what must be mended goes before what is. */
+const WORSE: readonly ExitCode[] = [
+  EXIT.balanced,
+  EXIT.discrepant,
+  EXIT.locked,
+  EXIT.refused,
+  EXIT.usage,
+  EXIT.internal,
+];
 
-/** Runs one job; 0 if balanced, 1 if not. Throws for everything else. */
+/** Runs what the command line means; the worst exit code. Throws where there is a single run. */
 export async function run(jobName: string | undefined, options: RunOptions): Promise<ExitCode> {
-  if (jobName !== undefined) checkJobName(jobName);
-  const configured = await configuredJob(jobName, options.config);
-  const out = options.out ?? configured.out ?? DEFAULT_OUT;
-  const progress = await startProgress(!options.quiet && !options.json);
-  const outcome = await runJob(configured, options, out, progress.phase).finally(progress.stop);
-  if (options.json) process.stdout.write(summaryJson(outcome));
-  else if (!options.quiet) {
-    const colour = wantsColour(process.stdout);
-    process.stdout.write(terminalTable(outcome, { colour, outDir: options.dryRun ? '' : out }));
+  const jobs = await chooseJobs(jobName, options);
+  const dates = datesOf(options);
+  const runs = jobs.flatMap((job) => dates.map((date) => ({ job, date })));
+  if (options.from !== undefined) for (const job of jobs) requireDatedPaths(job, options);
+  if (runs.length === 1) {
+    const { job, date } = runs[0];
+    const done = await runOne(job, date, options);
+    process.stdout.write(shown(done, job, options));
+    return exitCodeOf(done.page);
   }
-  return exitCodeOf(outcome);
+  return runAll(runs, options);
 }
 
-/** Reading a config takes parsers that a run without one need not load. */
-async function configuredJob(
-  name: string | undefined,
-  config: string | undefined,
-): Promise<ConfiguredJob> {
-  if (config === undefined) return unconfiguredJob(name ?? '');
-  const { loadJob } = await import('../config/load.ts');
-  return loadJob(config, name);
+/** One run after the other; what ends one does not end the others. */
+async function runAll(
+  runs: readonly { readonly job: ConfiguredJob; readonly date: string | undefined }[],
+  options: RunOptions,
+): Promise<ExitCode> {
+  let worst: ExitCode = EXIT.balanced;
+  const summaries: string[] = [];
+  for (const { job, date } of runs) {
+    let code: ExitCode;
+    try {
+      const done = await runOne(job, date, options);
+      code = exitCodeOf(done.page);
+      if (options.json) summaries.push(summaryJson(done.page).trimEnd());
+      else if (!options.quiet) process.stdout.write(`${shown(done, job, options)}\n`);
+    } catch (error) {
+      const { text, exitCode } = describeError(error, process.argv.includes('--verbose'));
+      process.stderr.write(`${[job.job.name, date].filter(Boolean).join(' ')}: ${text}`);
+      code = exitCode;
+    }
+    if (WORSE.indexOf(code) > WORSE.indexOf(worst)) worst = code;
+  }
+  if (options.json) process.stdout.write(`[${summaries.join(',\n')}]\n`);
+  return worst;
+}
+
+/** The dates asked for; undefined: the statement's own, or yesterday where paths need a date. */
+function datesOf({ date, from, to }: RunOptions): (string | undefined)[] {
+  if (from === undefined && to === undefined) return [date];
+  if (date !== undefined) throw new UsageError('Give --date, or --from and --to.');
+  for (const [flag, value] of Object.entries({ from, to })) {
+    if (value === undefined || !isDate(value)) {
+      throw new UsageError(
+        `--${flag} ${value ?? 'is missing'}: expected yyyy-MM-dd, of both ends.`,
+      );
+    }
+  }
+  const dates = dateRange(from as string, to as string);
+  if (dates.length === 0) throw new UsageError(`--from ${from} is after --to ${to}.`);
+  return dates;
+}
+
+async function runOne(
+  job: ConfiguredJob,
+  date: string | undefined,
+  options: RunOptions,
+): Promise<JobRun> {
+  const progress = await startProgress(!options.quiet && !options.json);
+  const { date: _, ...others } = options;
+  try {
+    return await runJob(
+      job,
+      { ...others, ...(date === undefined ? {} : { date }) },
+      { out: outOf(job, options), ledger: ledgerOf(job, options) },
+      {
+        onPhase: progress.phase,
+        onTakenOver: (holder) => {
+          const who = holderText(holder);
+          process.stderr.write(`zhangping: took over the lock of a run that died: ${who}\n`);
+        },
+      },
+    );
+  } finally {
+    progress.stop();
+  }
+}
+
+function shown(done: JobRun, job: ConfiguredJob, options: RunOptions): string {
+  if (options.json) return summaryJson(done.page);
+  if (options.quiet) return '';
+  const colour = wantsColour(process.stdout);
+  const outDir = options.dryRun ? '' : outOf(job, options);
+  return terminalTable(done.page, { colour, outDir }) + runNotes(done);
 }

@@ -1,13 +1,17 @@
 /** A job's settings together with where its files are. */
 import { JOB_DEFAULTS, type Job } from '../model/job.ts';
 
-/** A job as configured: its settings, and where its files are. Paths are as in the file. */
+/**
+ * A job as configured: its settings, and where its files are. Paths start from where the user is;
+ * those of inputs may hold globs and, in a config, `{date}` (template.ts).
+ */
 export interface ConfiguredJob {
   readonly job: Job;
   readonly statement: readonly string[];
   readonly flows: readonly string[];
   readonly channel: string | undefined;
   readonly flowsProfile: string | undefined;
+  readonly ledger: string | undefined;
   readonly out: string | undefined;
 }
 
@@ -19,6 +23,7 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     flows: [],
     channel: undefined,
     flowsProfile: undefined,
+    ledger: undefined,
     out: undefined,
   };
 }

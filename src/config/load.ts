@@ -1,70 +1,106 @@
-/** Reads zhangping.yaml and picks a job; every mistake is told with its line. */
-import { readFileSync } from 'node:fs';
+/** Reads zhangping.yaml and makes jobs of it; every mistake is told with its line. */
+import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Document, isMap, isPair, LineCounter, parseDocument } from 'yaml';
 import { UsageError } from '../support/errors.ts';
 import type { ConfiguredJob } from './configured-job.ts';
-import { configSchema, type JobConfig } from './schema.ts';
+import { checkConfig } from './mistakes.ts';
+import type { FileConfig, JobConfig } from './schema.ts';
+import { toleranceUnits } from './tolerance.ts';
+import { type Fault, parseYaml } from './yaml-file.ts';
 
-/**
- * The named job of a config file, or its only one. Relative paths in it start from its folder.
- * Throws UsageError that lists every mistake as `file:line`.
- */
-export function loadJob(path: string, name: string | undefined): ConfiguredJob {
-  const { jobs } = parseConfig(path, readConfig(path));
-  const names = Object.keys(jobs);
-  const chosen = name ?? (names.length === 1 ? names[0] : undefined);
-  if (chosen === undefined || !Object.hasOwn(jobs, chosen)) {
-    const what = name === undefined ? 'Say which job to run' : `There is no job '${name}'`;
-    throw new UsageError(`${what}: ${path} has ${names.join(', ')}.`);
-  }
-  return toJob(chosen, jobs[chosen], dirname(path));
+/** Size of a config file, bytes. */
+export const CONFIG_BYTES_MAX = 1024 * 1024;
+
+const PLAIN_KEY = /^[\p{L}\p{N}_-]+$/u;
+
+/** A config file that has been checked. */
+export interface Config {
+  readonly path: string;
+  /** In the order of the file. */
+  readonly jobs: readonly ConfiguredJob[];
 }
 
+/** What a file says for all of its jobs that do not say otherwise. */
+export type SharedSettings = Pick<FileConfig, 'ledger' | 'out'>;
+
+/**
+ * The jobs of a config file. Relative paths in it start from its folder. Throws UsageError that
+ * lists every mistake as `file:line: key.path: what`.
+ */
+export function loadConfig(path: string): Config {
+  const file = parseYaml(readConfig(path), ['amountTolerance']);
+  if (Array.isArray(file)) throw wrongConfig(path, file);
+  const config = checkConfig(file.data);
+  if (Array.isArray(config)) {
+    throw wrongConfig(
+      path,
+      config.map(({ at, where, what }) => ({ line: file.lineOf(at), where, what })),
+    );
+  }
+  // An object would have the names that look like numbers first.
+  const names = file.keysOf(['jobs']);
+  return {
+    path,
+    jobs: names.map((name) => toJob(name, config.jobs[name], dirname(path), config)),
+  };
+}
+
+/** The text of a config, whatever kind of file it is in, as long as it ends. */
 function readConfig(path: string): string {
+  const bytes = Buffer.allocUnsafe(CONFIG_BYTES_MAX + 1);
+  let length = 0;
   try {
-    return readFileSync(path, 'utf8');
+    const file = openSync(path, 'r');
+    try {
+      for (let read = -1; read !== 0; length += read) {
+        read = readSync(file, bytes, length, bytes.length - length, null);
+      }
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw new UsageError(`${path}: the config cannot be read (${(error as Error).message}).`);
   }
+  if (length > CONFIG_BYTES_MAX) {
+    throw new UsageError(`${path}: the config is larger than ${CONFIG_BYTES_MAX} bytes.`);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
+  } catch {
+    throw new UsageError(`${path}: the config is not UTF-8: save it as UTF-8.`);
+  }
 }
 
-function parseConfig(path: string, text: string): { jobs: Record<string, JobConfig> } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const mistakes = document.errors.map(
-    (error) => `${path}:${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`,
+function wrongConfig(path: string, faults: readonly Fault[]): UsageError {
+  const inOrder = faults.toSorted((a, b) => a.line - b.line);
+  return new UsageError(
+    inOrder.map(({ line, where, what }) => `${path}:${line}: ${dotted(where)}: ${what}`).join('\n'),
   );
-  if (mistakes.length === 0) {
-    const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
-    if (parsed.success) return parsed.data;
-    for (const { path: keys, message } of parsed.error.issues) {
-      const line = lineOf(document, keys, lines);
-      mistakes.push(`${path}:${line}: ${keys.join('.') || 'the file'}: ${message}`);
-    }
-  }
-  throw new UsageError(mistakes.join('\n'));
 }
 
-/** The line of the deepest node on a path of keys that the file has. */
-function lineOf(document: Document, keys: readonly PropertyKey[], lines: LineCounter): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const key of keys) {
-    if (!isMap(node)) break;
-    const pair = node.items.find((item) => isPair(item) && String(item.key) === String(key));
-    if (!pair) break;
-    offset = (pair.key as { range?: [number, number, number] }).range?.[0] ?? offset;
-    node = pair.value;
-  }
-  return lines.linePos(offset).line;
+/** `jobs.shop.flows[1]`; in quotes what could be mistaken for more than one key. */
+function dotted(where: readonly PropertyKey[]): string {
+  if (where.length === 0) return 'the file';
+  const text = where.map((key) => {
+    if (typeof key === 'number') return `[${key}]`;
+    const name = String(key);
+    return PLAIN_KEY.test(name) ? `.${name}` : `.${JSON.stringify(name)}`;
+  });
+  return text.join('').replace(/^\./, '');
 }
 
 /** A checked job setting by setting; relative paths start from `folder`. */
-export function toJob(name: string, config: JobConfig, folder: string): ConfiguredJob {
+export function toJob(
+  name: string,
+  config: JobConfig,
+  folder: string,
+  shared: SharedSettings = {},
+): ConfiguredJob {
   const [hours, minutes] = config.cutoff.split(':').map(Number);
   const list = (paths: string | readonly string[] | undefined) =>
     (paths === undefined ? [] : [paths].flat()).map((path) => resolvePath(folder, path));
+  const one = (path: string | undefined) =>
+    path === undefined ? undefined : resolvePath(folder, path);
   return {
     job: {
       name,
@@ -72,7 +108,10 @@ export function toJob(name: string, config: JobConfig, folder: string): Configur
       timeZone: config.timeZone,
       cutoffMinutes: hours * 60 + minutes,
       edgeMinutes: config.edge,
+      carryDays: config.carryDays,
       amount: config.amount,
+      compare: config.compare,
+      amountTolerance: toleranceUnits(config.amountTolerance, config.currency),
       account: config.account,
       maxRejects: config.maxRejects,
       allowEmpty: false,
@@ -81,7 +120,8 @@ export function toJob(name: string, config: JobConfig, folder: string): Configur
     flows: list(config.flows),
     channel: config.channel,
     flowsProfile: config.flowsProfile,
-    out: config.out === undefined ? undefined : resolvePath(folder, config.out),
+    ledger: one(config.ledger ?? shared.ledger),
+    out: one(config.out ?? shared.out),
   };
 }
 

@@ -1,39 +1,163 @@
-/** What zhangping.yaml may say of a job. Checked by zod; unknown keys are errors. */
+/** What zhangping.yaml may say. Checked by zod; unknown keys are errors. */
 import { z } from 'zod';
-import { JOB_DEFAULTS } from '../model/job.ts';
+import { COMPARE_ELEMENTS, JOB_DEFAULTS } from '../model/job.ts';
+import { isJobName, JOB_NAME_PATTERN, JOB_NAME_RULE } from '../model/job-name.ts';
+import { hasDate, templateMistake } from './template.ts';
+import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
+
+const CURRENCY = /^[A-Z]{3}$/;
+const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
+const CUTOFF_MISTAKE = 'must be a time of day in quotes, like "00:00"';
+
+const inputPath = z
+  .string()
+  .min(1)
+  .superRefine((path, context) => {
+    const message = templateMistake(path);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
 
 /** One path, glob or folder, or several. */
-const paths = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const inputPaths = z.union([inputPath, z.array(inputPath).min(1)]);
+
+const outputPath = z
+  .string()
+  .min(1)
+  .refine((path) => !hasDate(path), { error: 'is one place for all dates: it takes no {date}' });
+
+const outFolder = outputPath
+  .optional()
+  .describe('Folder for reports, which are put into <out>/<job>/<date>.');
+
+const ledgerFile = outputPath
+  .optional()
+  .describe('The ledger, a SQLite file that keeps what is open from day to day.');
 
 const timeZone = z.string().refine(isTimeZone, { error: 'is not the name of a time zone' });
 
-const cutoff = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day in quotes, like "00:00"' });
+const cutoff = z.string({ error: CUTOFF_MISTAKE }).regex(TIME_OF_DAY, { error: CUTOFF_MISTAKE });
 
-export const jobSchema = z.strictObject({
-  statement: paths.optional(),
-  flows: paths.optional(),
-  channel: z.string().optional(),
-  flowsProfile: z.string().optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code, like CNY' })
-    .default(JOB_DEFAULTS.currency),
-  timeZone: timeZone.default(JOB_DEFAULTS.timeZone),
-  cutoff: cutoff.default('00:00'),
-  /** Minutes. */
-  edge: z.int().min(0).max(720).default(JOB_DEFAULTS.edgeMinutes),
-  amount: z.enum(['order', 'settled']).default(JOB_DEFAULTS.amount),
-  account: z.string().default(JOB_DEFAULTS.account),
-  maxRejects: z.int().min(0).max(100_000).default(JOB_DEFAULTS.maxRejects),
-  out: z.string().min(1).optional(),
-});
+const compare = z
+  .array(z.enum(COMPARE_ELEMENTS))
+  .superRefine((elements, context) => {
+    for (const [index, element] of elements.entries()) {
+      if (elements.indexOf(element) === index) continue;
+      context.addIssue({ code: 'custom', path: [index], message: `names ${element} twice` });
+    }
+  })
+  .default([...JOB_DEFAULTS.compare]);
+
+const amountTolerance = z
+  .union([
+    z.string().regex(TOLERANCE_PATTERN, {
+      error: 'must be a decimal number that is not negative, like "0.01"',
+    }),
+    z.number().min(0),
+  ])
+  .default('0');
+
+/** The settings of one job. */
+export const jobSchema = z
+  .strictObject({
+    statement: inputPaths
+      .optional()
+      .describe("The channel's bill: paths, globs or folders; {date:yyyyMMdd} is the date."),
+    flows: inputPaths
+      .optional()
+      .describe('Your own records: paths, globs or folders; {date:yyyyMMdd} is the date.'),
+    channel: z
+      .string()
+      .optional()
+      .describe('Format of the statement; recognized by its content unless given.'),
+    flowsProfile: z
+      .string()
+      .optional()
+      .describe('Format of the flows; recognized by their content unless given.'),
+    currency: z
+      .string()
+      .regex(CURRENCY, { error: 'must be an ISO 4217 code, like CNY' })
+      .default(JOB_DEFAULTS.currency)
+      .describe('ISO 4217 code of the one currency that every amount is in.'),
+    timeZone: timeZone
+      .default(JOB_DEFAULTS.timeZone)
+      .describe('IANA name of the time zone that business dates are in.'),
+    cutoff: cutoff.default('00:00').describe('Time of day at which a business date begins.'),
+    edge: z
+      .int()
+      .min(0)
+      .max(720)
+      .default(JOB_DEFAULTS.edgeMinutes)
+      .describe('Minutes from either end of the day in which a leftover may be of the next one.'),
+    carryDays: z
+      .int()
+      .min(0)
+      .max(31)
+      .default(JOB_DEFAULTS.carryDays)
+      .describe('Days before and after in which a leftover may still meet its counterpart.'),
+    amount: z
+      .enum(['order', 'settled'])
+      .default(JOB_DEFAULTS.amount)
+      .describe("Which of the channel's amounts counts: what was asked, or what you get of it."),
+    compare: compare
+      .describe('What is compared besides type, amount and currency.')
+      .meta({ uniqueItems: true }),
+    amountTolerance: amountTolerance.describe(
+      'Difference up to which two amounts agree, in major units, like "0.01".',
+    ),
+    account: z
+      .string()
+      .default(JOB_DEFAULTS.account)
+      .describe("The channel's account that statements must be of; empty: any."),
+    maxRejects: z
+      .int()
+      .min(0)
+      .max(100_000)
+      .default(JOB_DEFAULTS.maxRejects)
+      .describe('Unreadable rows that may be set aside before the run refuses.'),
+    ledger: ledgerFile,
+    out: outFolder,
+  })
+  .superRefine(checkTolerance, { when: ({ value }) => isMap(value) });
 export type JobConfig = z.infer<typeof jobSchema>;
 
-export const configSchema = z.strictObject({
-  jobs: z.record(z.string(), jobSchema),
-});
+/** The whole file. */
+export const configSchema = z
+  .strictObject({
+    jobs: z
+      .record(z.string().meta({ pattern: JOB_NAME_PATTERN.source }), jobSchema)
+      .superRefine(checkNames, { when: ({ value }) => isMap(value) })
+      .describe('The jobs by name, each a reconciliation of one channel with your flows.')
+      .meta({ minProperties: 1 }),
+    ledger: ledgerFile,
+    out: outFolder,
+  })
+  .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
+export type FileConfig = z.infer<typeof configSchema>;
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** How many decimals there may be is the currency's affair; both may be wrong in themselves. */
+function checkTolerance(job: Partial<JobConfig>, context: z.RefinementCtx): void {
+  const { amountTolerance: value, currency } = job;
+  if (typeof currency !== 'string' || !CURRENCY.test(currency)) return;
+  const isDecimal = typeof value === 'number' ? value >= 0 : TOLERANCE_PATTERN.test(value ?? '');
+  const message = isDecimal ? toleranceMistake(value ?? '', currency) : undefined;
+  if (message === undefined) return;
+  context.addIssue({ code: 'custom', path: ['amountTolerance'], message });
+}
+
+function checkNames(jobs: object, context: z.RefinementCtx): void {
+  const names = Object.keys(jobs);
+  if (names.length === 0) {
+    context.addIssue({ code: 'custom', message: 'must have at least one job' });
+  }
+  for (const name of names.filter((each) => !isJobName(each))) {
+    const message = `cannot be a job name: ${JOB_NAME_RULE}`;
+    context.addIssue({ code: 'custom', path: [name], message });
+  }
+}
 
 function isTimeZone(name: string): boolean {
   try {

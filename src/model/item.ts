@@ -30,8 +30,15 @@ export const CATEGORY_ZH: Readonly<Record<Category, string>> = {
   expired: '超期',
 };
 
-/** What a person would do first: 退款, 冲正, 补单, 调账, 挂账, 核销. */
-export type SuggestedAction = 'refund' | 'reverse' | 'repost' | 'adjust' | 'hold' | 'write-off';
+/** What a person would do first: 退款, 冲正, 补单, 调账, 挂账, 核销; empty: nothing is left to do. */
+export type SuggestedAction =
+  | 'refund'
+  | 'reverse'
+  | 'repost'
+  | 'adjust'
+  | 'hold'
+  | 'write-off'
+  | '';
 
 /** One thing that differs, with the record of either side where there is one. */
 export interface Item {

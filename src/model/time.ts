@@ -1,6 +1,7 @@
 /** Business dates and wall-clock times, without a zone until one is given. */
 import { tz } from '@date-fns/tz';
 import { addDays } from 'date-fns/addDays';
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
 import { formatISO } from 'date-fns/formatISO';
 import { parseISO } from 'date-fns/parseISO';
 
@@ -104,6 +105,17 @@ export function formatDateNumber(date: number): string {
 /** The date `days` later. */
 export function shiftDate(date: string, days: number): string {
   return formatISO(addDays(parseISO(date), days), { representation: 'date' });
+}
+
+/** Days from one date to another; negative if that is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return differenceInCalendarDays(parseISO(to), parseISO(from));
+}
+
+/** All dates from one to another, both included; none if the other is earlier. */
+export function dateRange(from: string, to: string): string[] {
+  const days = Math.max(0, daysBetween(from, to) + 1);
+  return Array.from({ length: days }, (_, index) => shiftDate(from, index));
 }
 
 /** The date now is in `timeZone`. */

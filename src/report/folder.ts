@@ -1,20 +1,16 @@
 /** Where the reports of one job and date are. */
 import { join } from 'node:path';
+import { isJobName, JOB_NAME_RULE } from '../model/job-name.ts';
 import { isDate } from '../model/time.ts';
 import { UsageError } from '../support/errors.ts';
-
-const JOB_NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 
 /**
  * Throws UsageError unless `name` can be a job's: it becomes a folder, so it may not lead out of
  * the reports.
  */
 export function checkJobName(name: string): void {
-  if (JOB_NAME.test(name)) return;
-  const message =
-    `${JSON.stringify(name)} cannot be a job name: 1 to 64 letters, digits, '.', '_' and '-', ` +
-    'the first one a letter or digit.';
-  throw new UsageError(message);
+  if (isJobName(name)) return;
+  throw new UsageError(`${JSON.stringify(name)} cannot be a job name: ${JOB_NAME_RULE}.`);
 }
 
 /** The folder `<out>/<job>/<date>`. Throws UsageError unless job and date can be folder names. */

@@ -1,15 +1,15 @@
 /** summary.json: the outcome in numbers, for scripts. */
 import type { CrossDayState, DiscrepancyCategory } from '../model/item.ts';
 import { currencyDigits, formatScaled } from '../model/money.ts';
-import { TRANSACTION_TYPES, type TransactionType } from '../model/record.ts';
-import type { FileFacts } from '../scan/side-work.ts';
 import {
   crossDayTotals,
   discrepancyTotals,
+  type FileFacts,
   type Outcome,
   type SideTotals,
   type Totals,
-} from './outcome.ts';
+} from '../model/outcome.ts';
+import { TRANSACTION_TYPES, type TransactionType } from '../model/record.ts';
 
 export const SUMMARY_SCHEMA = 'zhangping.summary/1';
 
@@ -37,6 +37,8 @@ export interface Summary {
   statement: SummarySide;
   flows: SummarySide;
   matched: SummaryTotals;
+  /** Only where a job's tolerance was made use of. */
+  tolerated?: SummaryTotals;
   discrepancies: Record<DiscrepancyCategory, SummaryTotals>;
   crossDay: Record<CrossDayState, SummaryTotals>;
   openItems: SummaryTotals;
@@ -62,8 +64,9 @@ export function summaryOf(outcome: Outcome): Summary {
     statement: sideOf(outcome.statement, digits),
     flows: sideOf(outcome.flows, digits),
     matched: totalsOf(outcome.matched, digits),
+    ...(outcome.tolerated.count > 0 ? { tolerated: totalsOf(outcome.tolerated, digits) } : {}),
     discrepancies: eachTotals(discrepancyTotals(outcome.items), digits),
-    crossDay: eachTotals(crossDayTotals(outcome.items), digits),
+    crossDay: eachTotals(crossDayTotals([...outcome.items, ...outcome.expiredHere]), digits),
     openItems: totalsOf(outcome.openItems, digits),
     proof: {
       difference: formatScaled(difference, digits),

@@ -1,17 +1,23 @@
 /** The short result on a terminal. */
 import { join } from 'node:path';
-import { CATEGORY_ZH, CROSS_DAY_STATES, DISCREPANCY_CATEGORIES, type Item } from '../model/item.ts';
+import {
+  CATEGORY_ZH,
+  type Category,
+  CROSS_DAY_STATES,
+  DISCREPANCY_CATEGORIES,
+  type Item,
+} from '../model/item.ts';
 import { currencyDigits, formatScaled } from '../model/money.ts';
-import { formatPlace } from '../model/record.ts';
-import { visible } from '../support/printable.ts';
-import { firstItems, leadRecord } from './item-order.ts';
 import {
   crossDayTotals,
   discrepancyTotals,
   isListed,
   type Outcome,
   type Totals,
-} from './outcome.ts';
+} from '../model/outcome.ts';
+import { formatPlace } from '../model/record.ts';
+import { visible } from '../support/printable.ts';
+import { firstItems, leadRecord } from './item-order.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth } from './terminal-text.ts';
 
 const WIDTH_DEFAULT = 80;
@@ -67,14 +73,15 @@ interface Row extends Totals {
 }
 
 function rowsOf(outcome: Outcome): Row[] {
-  const { statement, flows, items, openItems } = outcome;
+  const { statement, flows, items, expiredHere, tolerated, openItems } = outcome;
   const discrepancies = discrepancyTotals(items);
-  const crossDay = crossDayTotals(items);
+  const crossDay = crossDayTotals([...items, ...expiredHere]);
   const found: Row[] = [
     ...DISCREPANCY_CATEGORIES.map((code) => {
       return { code, zh: CATEGORY_ZH[code], style: 'yellow' as const, ...discrepancies[code] };
     }),
     ...CROSS_DAY_STATES.map((code) => ({ code, zh: CATEGORY_ZH[code], ...crossDay[code] })),
+    { code: 'tolerated', zh: '容差内', ...tolerated },
     { code: 'open items', zh: '挂账差错', ...openItems },
   ];
   return [
@@ -157,6 +164,45 @@ function itemLines(outcome: Outcome, width: number, paint: Paint): string[] {
 function sourceOf(item: Item): string {
   const record = leadRecord(item);
   return record === null ? '' : visible(formatPlace(record.source));
+}
+
+/** What else a run did: other dates that it changed, decisions that lost their item. */
+export function runNotes(run: {
+  readonly page: Outcome;
+  readonly others: readonly Pick<Outcome, 'date' | 'verdict'>[];
+  readonly orphans: readonly Orphan[];
+  readonly rewritten: readonly string[];
+}): string {
+  const { page, others, rewritten } = run;
+  const lines = others.map(({ date, verdict }) => {
+    const isWritten = rewritten.includes(date);
+    const how = isWritten ? 'reports written again' : `stale: zhangping report --date ${date}`;
+    return `Changed with it: ${date}, ${verdict} (${how})`;
+  });
+  for (const orphan of run.orphans) {
+    if (orphan.date === page.date) lines.push(orphanLine(orphan, page.currency));
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** A decision whose item no run gives any more; the difference in minor units. */
+export interface Orphan {
+  readonly item: string;
+  readonly date: string;
+  readonly order_id: string;
+  readonly category: Category;
+  readonly difference: number;
+  readonly action: string;
+  readonly by: string;
+}
+
+/** One line on a decision that lost its item. */
+export function orphanLine(orphan: Orphan, currency: string): string {
+  const amount = formatScaled(orphan.difference, currencyDigits(currency));
+  return visible(
+    `A decision lost its item: ${orphan.item} (${orphan.category} ${amount}, ${orphan.date}, ` +
+      `order ${orphan.order_id}), ${orphan.action} by ${orphan.by}`,
+  );
 }
 
 function endLines(outcome: Outcome, outDir: string): string[] {

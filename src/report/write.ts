@@ -1,11 +1,11 @@
 /** The reports of a run, put into their folder whole or not at all. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Aside, syncFolder, writeAside } from '../support/atomic.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { type Aside, isAside, syncFolder, writeAside } from '../support/atomic.ts';
 import { InternalError } from '../support/errors.ts';
 import { reportFolder } from './folder.ts';
 import { crossDayCsv, discrepanciesCsv } from './items-csv.ts';
-import type { Outcome } from './outcome.ts';
 import { rejectsCsv } from './rejects-csv.ts';
 import { summaryJson } from './summary.ts';
 
@@ -33,6 +33,14 @@ export async function writeReports(outDir: string, outcome: Outcome): Promise<st
     throw isSystemError(error) ? reportError(folder, error) : error;
   } finally {
     for (const aside of asides) await aside.discard();
+  }
+}
+
+/** Removes what runs that died left beside the reports; for whoever holds the job's lock. */
+export async function clearAsides(outDir: string, job: string, date: string): Promise<void> {
+  const folder = reportFolder(outDir, job, date);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (isAside(name)) await rm(join(folder, name), { force: true });
   }
 }
 

@@ -1,6 +1,7 @@
 /** A side worked on in this thread: see SideWork. */
 import type { Job } from '../model/job.ts';
 import type { KeySeed } from '../model/key.ts';
+import type { FileFacts, Reject } from '../model/outcome.ts';
 import type { Side, TransactionRecord } from '../model/record.ts';
 import { formatPlace } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
@@ -15,8 +16,7 @@ import {
   type ScannedSide,
   scanSide,
 } from './side.ts';
-import type { FileFacts, OpenedFacts, ScannedFacts, SideRequest, SideWork } from './side-work.ts';
-import type { Reject } from './sink.ts';
+import type { OpenedFacts, ScannedFacts, SideRequest, SideWork } from './side-work.ts';
 
 /** Rejects that a refusal's message lists. */
 const REJECTS_LISTED = 10;

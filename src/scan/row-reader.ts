@@ -62,6 +62,7 @@ export class RowReader {
   readonly #kinds: WordTable;
   readonly #statuses: WordTable;
   readonly #typeCodes: readonly number[];
+  readonly #comparesStatus: boolean;
   #splitter: Splitter;
   #start = 0;
   #end = 0;
@@ -80,6 +81,7 @@ export class RowReader {
     );
     this.#statuses = new WordTable(new Map(statuses), encoding, plan.foldCase);
     this.#typeCodes = plan.kinds.map((kind) => TRANSACTION_TYPES.indexOf(kind.type));
+    this.#comparesStatus = job.compare.includes('status');
     this.sumValues = new Float64Array(plan.sums.length);
   }
 
@@ -264,7 +266,7 @@ export class RowReader {
 
   #readStatus(kind: Kind): boolean {
     this.status = SUCCESS;
-    if (kind.status >= 0) {
+    if (kind.status >= 0 && this.#comparesStatus) {
       this.status = this.#word(this.#statuses, kind.status);
       if (this.status < 0) return false;
     }

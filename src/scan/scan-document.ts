@@ -1,4 +1,6 @@
 /** The forward pass over one document: bytes to keys, totals, rejects and checkpoints. */
+
+import { ExactSums } from '../model/exact-sums.ts';
 import type { Job } from '../model/job.ts';
 import { drawSeed, KeyHasher, type KeySeed } from '../model/key.ts';
 import { roundFee } from '../model/money.ts';
@@ -21,7 +23,6 @@ import { NdjsonSplitter } from './ndjson.ts';
 import { RowReader } from './row-reader.ts';
 import type { SideSink } from './sink.ts';
 import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
-import { ExactSums } from './totals.ts';
 
 /** What to do about a row that refuses the whole file. */
 const ROW_ADVICE = {

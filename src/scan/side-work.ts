@@ -1,10 +1,10 @@
 /** What a run asks of a side, wherever the work is done: every answer can cross a thread. */
 import type { Job } from '../model/job.ts';
 import type { KeySeed } from '../model/key.ts';
+import type { FileFacts, Reject } from '../model/outcome.ts';
 import type { TransactionRecord } from '../model/record.ts';
 import type { Declared } from '../profile/profile.ts';
 import type { KeyStore } from './key-store.ts';
-import type { Reject } from './sink.ts';
 
 export interface SideRequest {
   readonly paths: readonly string[];
@@ -53,16 +53,6 @@ export interface ScannedFacts {
   readonly withFee: number;
   /** By document. */
   readonly dates: readonly RowDates[];
-}
-
-/** A delivered file, as reports name it. */
-export interface FileFacts {
-  readonly path: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly profile: string;
-  readonly encoding: string;
-  readonly rows: number;
 }
 
 /** The steps of a side, in the order in which a run calls them. Each may throw RefusedError. */

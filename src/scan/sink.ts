@@ -1,16 +1,9 @@
 /** What the documents of a side add to, row by row. */
+
+import { ExactSums } from '../model/exact-sums.ts';
+import type { Reject } from '../model/outcome.ts';
 import { type Side, TRANSACTION_TYPES } from '../model/record.ts';
 import type { KeyStore } from './key-store.ts';
-import { ExactSums } from './totals.ts';
-
-/** A row that could not be read. */
-export interface Reject {
-  readonly file: string;
-  readonly line: number;
-  readonly reason: string;
-  /** The row's text, cut to REJECT_TEXT_CHARS. */
-  readonly text: string;
-}
 
 /** Records that are not in a success state: identity hash and ordinal, pairwise. */
 export class AsideList {

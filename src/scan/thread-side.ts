@@ -1,6 +1,7 @@
 /** A side worked on in a thread of its own, so that both sides are read at once: see SideWork. */
 import { Worker } from 'node:worker_threads';
 import type { KeySeed } from '../model/key.ts';
+import type { FileFacts } from '../model/outcome.ts';
 import type { Side, TransactionRecord } from '../model/record.ts';
 import {
   EXIT,
@@ -11,7 +12,7 @@ import {
 } from '../support/errors.ts';
 import { KeyStore } from './key-store.ts';
 import type { Answer, Call, PackedKeys } from './side-thread.ts';
-import type { FileFacts, OpenedFacts, ScannedFacts, SideRequest, SideWork } from './side-work.ts';
+import type { OpenedFacts, ScannedFacts, SideRequest, SideWork } from './side-work.ts';
 
 /** The thread makes little garbage: a small nursery keeps its memory small. */
 const YOUNG_GENERATION_MB = 8;

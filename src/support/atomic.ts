@@ -20,6 +20,17 @@ export interface Aside {
   discard(): Promise<void>;
 }
 
+const ASIDE = /^\..+\.[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/;
+
+function asideName(name: string): string {
+  return `.${name}.${randomUUID()}.tmp`;
+}
+
+/** Is this the name of a temporary file that writeAside makes? */
+export function isAside(name: string): boolean {
+  return ASIDE.test(name);
+}
+
 /**
  * Writes `pieces` to a temporary file in the folder of `path` and syncs it; text becomes UTF-8.
  * Throws the system's error, or what `pieces` throws, with the temporary file removed.
@@ -28,7 +39,7 @@ export async function writeAside(
   path: string,
   pieces: Iterable<string | Uint8Array>,
 ): Promise<Aside> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+  const temporary = join(dirname(path), asideName(basename(path)));
   // Registered before it exists: a signal may come while it is being opened.
   const forget = onExit(() => rmSync(temporary, { force: true }));
   const discard = async () => {

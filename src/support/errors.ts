@@ -45,7 +45,8 @@ export type RefusalReason =
   | 'checksum'
   | 'archive'
   | 'limit'
-  | 'twice';
+  | 'twice'
+  | 'reused';
 
 /** An input is not the complete, right file. Nothing has been reconciled or written. */
 export class RefusedError extends ExpectedError {
@@ -53,6 +54,13 @@ export class RefusedError extends ExpectedError {
   constructor(reason: RefusalReason, message: string) {
     super(message, EXIT.refused);
     this.reason = reason;
+  }
+}
+
+/** Another run of the job is going. */
+export class LockedError extends ExpectedError {
+  constructor(message: string) {
+    super(message, EXIT.locked);
   }
 }
 

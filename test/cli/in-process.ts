@@ -2,11 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { MemoryEngine } from '../../src/engine/memory.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
-import { reconcile } from '../../src/reconcile.ts';
-import type { Outcome } from '../../src/report/outcome.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
 import { RefusedError } from '../../src/support/errors.ts';
+import { runAlone } from '../support/reconcile.ts';
 
 export interface Inputs {
   statement: Uint8Array | string;
@@ -20,16 +19,11 @@ export function reconcileBytes(folder: string, inputs: Inputs): Promise<Outcome>
   const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
   writeFileSync(paths.statement, inputs.statement);
   writeFileSync(paths.flows, inputs.flows);
-  return reconcile({
+  return runAlone({
     job: { ...JOB_DEFAULTS, name: 'job', ...inputs.job },
     date: inputs.date === undefined ? '2026-11-19' : inputs.date,
-    statement: [paths.statement],
-    flows: [paths.flows],
-    statementProfile: undefined,
-    flowsProfile: undefined,
-    engine: new MemoryEngine(),
+    ...paths,
     scratchDir: folder,
-    onPhase: () => {},
   });
 }
 

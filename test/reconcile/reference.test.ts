@@ -3,9 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
-import { MemoryEngine } from '../../src/engine/memory.ts';
 import { JOB_DEFAULTS } from '../../src/model/job.ts';
-import { reconcile } from '../../src/reconcile.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import { canonicalItems, canonicalReports } from '../reference/canonical.ts';
@@ -19,6 +17,7 @@ import {
 import { randomAlipayDay, randomDay, randomWechatDay } from '../reference/random-day.ts';
 import { reconcile as referenceReconcile } from '../reference/reconcile.ts';
 import type { PlainDay, PlainRecord } from '../reference/record.ts';
+import { runAlone } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const DAYS = Number(process.env.ZHANGPING_DAYS ?? 1000);
@@ -67,16 +66,11 @@ describe.each(CHANNELS)('$name', ({ day: makeDay, statement }) => {
       const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
       writeFileSync(paths.statement, await statement(day, rng));
       writeFileSync(paths.flows, ownRecords(day.flows, rng));
-      const outcome = await reconcile({
+      const outcome = await runAlone({
         job: { ...JOB_DEFAULTS, name: 'job', allowEmpty: true },
         date: day.date,
-        statement: [paths.statement],
-        flows: [paths.flows],
-        statementProfile: undefined,
-        flowsProfile: undefined,
-        engine: new MemoryEngine(),
+        ...paths,
         scratchDir: folder,
-        onPhase: () => {},
       }).catch((error) => {
         throw new Error(`seed ${seed}: ${error.message}`, { cause: error });
       });

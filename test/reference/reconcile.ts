@@ -180,16 +180,16 @@ function leftoverItems(
   });
 }
 
-function isCounted(record: PlainRecord): boolean {
+export function isCounted(record: PlainRecord): boolean {
   return record.status === 'success';
 }
 
-function isSameAmount(a: PlainRecord, b: PlainRecord): boolean {
+export function isSameAmount(a: PlainRecord, b: PlainRecord): boolean {
   return Big(a.amount).eq(b.amount);
 }
 
 /** Equal to the currency's digits, or missing on both. */
-function isSameFee(a: PlainRecord, b: PlainRecord, digits: number): boolean {
+export function isSameFee(a: PlainRecord, b: PlainRecord, digits: number): boolean {
   if (a.fee === null || b.fee === null) return a.fee === b.fee;
   const [one, two] = [a.fee, b.fee].map((fee) => Big(fee).round(digits, Big.roundHalfUp));
   return one.eq(two);
@@ -202,14 +202,14 @@ function isNearEdge(time: string, date: string): boolean {
   return [start, start + DAY_MS].some((end) => Math.abs(at - end) <= EDGE_MINUTES * MINUTE_MS);
 }
 
-function digitsOf(records: readonly PlainRecord[]): number {
+export function digitsOf(records: readonly PlainRecord[]): number {
   const currency = records[0]?.currency ?? 'CNY';
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** A decimal with the currency's digits; zero has no sign. */
-function money(value: Big, digits: number): string {
+export function money(value: Big, digits: number): string {
   return value.eq(0) ? Big(0).toFixed(digits) : value.toFixed(digits);
 }
 

@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../src/model/item.ts';
+import { isListed } from '../../src/model/outcome.ts';
 import { itemFields } from '../../src/report/item-columns.ts';
 import { firstItems, sortedItems } from '../../src/report/item-order.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
-import { isListed } from '../../src/report/outcome.ts';
 import { rejectsCsv } from '../../src/report/rejects-csv.ts';
 import { itemOf, mixedOutcome, orders, outcomeOf, recordOn } from './outcomes.ts';
 

@@ -1,7 +1,7 @@
 /** Outcomes and items made by hand. */
 import type { Category, Item } from '../../src/model/item.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
 import type { Side, TransactionRecord } from '../../src/model/record.ts';
-import type { Outcome } from '../../src/report/outcome.ts';
 
 export function recordOn(side: Side, over: Partial<TransactionRecord> = {}): TransactionRecord {
   return {
@@ -48,7 +48,9 @@ export function outcomeOf(over: Partial<Outcome> = {}): Outcome {
     statement: { count: 0, amount: 0n, files: [], byType: {} },
     flows: { count: 0, amount: 0n, files: [], byType: {} },
     matched: { count: 0, amount: 0n },
+    tolerated: { count: 0, amount: 0n },
     items: [],
+    expiredHere: [],
     openItems: { count: 0, amount: 0n },
     proof: { difference: 0n, explained: 0n, residual: 0n },
     rejects: [],

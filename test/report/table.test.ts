@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../src/model/item.ts';
-import type { Outcome } from '../../src/report/outcome.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
 import { terminalTable } from '../../src/report/table.ts';
 import { textWidth } from '../../src/report/terminal-text.ts';
 import { itemOf, mixedOutcome, orders, outcomeOf, recordOn } from './outcomes.ts';

@@ -1,6 +1,6 @@
 /** The built program, run as users run it: a process of its own, in a work directory. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/zhangping.js', import.meta.url));
@@ -85,6 +85,13 @@ function peakRssKb(pid: number | undefined): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Names in a folder, sorted, but for the empty files that locks are taken on: these stay. */
+export function leftIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name !== 'zhangping.db.locks')
+    .sort();
 }
 
 /** Everything there is to say of a run, for a failure's message. */

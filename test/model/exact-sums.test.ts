@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ExactSums } from '../../src/model/exact-sums.ts';
 import { AMOUNT_MAX } from '../../src/model/money.ts';
-import { ExactSums } from '../../src/scan/totals.ts';
 
 const SLOTS = 3;
 const value = fc.oneof(

@@ -1,0 +1,78 @@
+/** Which jobs a command line means, and where their ledger and reports are. */
+import { existsSync } from 'node:fs';
+import { type ConfiguredJob, unconfiguredJob } from '../config/configured-job.ts';
+import { checkJobName } from '../report/folder.ts';
+import { UsageError } from '../support/errors.ts';
+
+const CONFIG_DEFAULT = 'zhangping.yaml';
+const LEDGER_DEFAULT = 'zhangping.db';
+const OUT_DEFAULT = 'reports';
+
+export interface PlaceOptions {
+  readonly config?: string;
+  /** false: --no-ledger */
+  readonly ledger?: string | false;
+  readonly out?: string;
+}
+
+/**
+ * The jobs to run: the one named; without a name, the one that files were given for, else all of
+ * the config. Without a config a name is all there is to a job. Throws UsageError.
+ */
+export async function chooseJobs(
+  name: string | undefined,
+  options: PlaceOptions & { readonly statement?: string[]; readonly flows?: string[] },
+): Promise<ConfiguredJob[]> {
+  if (name !== undefined) checkJobName(name);
+  const givenFiles = options.statement !== undefined || options.flows !== undefined;
+  const config = await configOf(options.config);
+  if (config === null) return [unconfiguredJob(name ?? '')];
+  const names = config.jobs.map(({ job }) => job.name).join(', ');
+  if (name !== undefined) {
+    const found = config.jobs.find(({ job }) => job.name === name);
+    if (found) return [found];
+    // A config that merely lies there does not forbid a job of its own on the command line.
+    if (options.config === undefined && givenFiles) return [unconfiguredJob(name)];
+    throw new UsageError(`There is no job '${name}': ${config.path} has ${names}.`);
+  }
+  if (givenFiles && config.jobs.length > 1) {
+    throw new UsageError(`Say which job the files are of: ${config.path} has ${names}.`);
+  }
+  return [...config.jobs];
+}
+
+/** Reading a config takes parsers that a run without one need not load. */
+async function configOf(path: string | undefined) {
+  if (path === undefined && !existsSync(CONFIG_DEFAULT)) return null;
+  const { loadConfig } = await import('../config/load.ts');
+  return loadConfig(path ?? CONFIG_DEFAULT);
+}
+
+/** The folder that a job's reports go below. */
+export function outOf(job: ConfiguredJob, options: PlaceOptions): string {
+  return options.out ?? job.out ?? OUT_DEFAULT;
+}
+
+/** The path of a job's ledger; null with --no-ledger. */
+export function ledgerOf(job: ConfiguredJob, options: PlaceOptions): string | null {
+  if (options.ledger === false) return null;
+  return options.ledger ?? job.ledger ?? LEDGER_DEFAULT;
+}
+
+/**
+ * The ledger that a command reads: named, or of the job, or the one that all jobs of the config
+ * have. Throws UsageError where they have several.
+ */
+export async function ledgerToRead(
+  name: string | undefined,
+  options: { readonly config?: string; readonly ledger?: string },
+): Promise<string> {
+  if (options.ledger !== undefined) return options.ledger;
+  const config = await configOf(options.config);
+  const jobs = (config?.jobs ?? []).filter(({ job }) => name === undefined || job.name === name);
+  const paths = new Set(jobs.map((job) => ledgerOf(job, {}) ?? LEDGER_DEFAULT));
+  if (paths.size > 1) {
+    throw new UsageError(`The jobs have several ledgers (${[...paths].join(', ')}): name a job.`);
+  }
+  return [...paths][0] ?? LEDGER_DEFAULT;
+}

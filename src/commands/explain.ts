@@ -1,0 +1,113 @@
+/** `zhangping explain <order-id>`: all that the ledger knows about one order. */
+import { closeLedger, openExistingLedger } from '../ledger/open.ts';
+import { type Story, storiesOf } from '../ledger/story.ts';
+import { CATEGORY_ZH, type Item } from '../model/item.ts';
+import { currencyDigits } from '../model/money.ts';
+import { formatPlace, type TransactionRecord } from '../model/record.ts';
+import { itemFields } from '../report/item-columns.ts';
+import { EXIT, type ExitCode } from '../support/errors.ts';
+import { visible } from '../support/printable.ts';
+import { ledgerToRead } from './choose-jobs.ts';
+import { moment, money } from './print.ts';
+
+export interface ExplainOptions {
+  readonly config?: string;
+  readonly ledger?: string;
+  readonly json?: boolean;
+}
+
+/** Prints the stories of an order, one for each job. */
+export async function explain(orderId: string, options: ExplainOptions): Promise<ExitCode> {
+  const ledger = openExistingLedger(await ledgerToRead(undefined, options));
+  try {
+    const stories = storiesOf(ledger, orderId);
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify(stories.map(toJson), null, 2)}\n`);
+    } else if (stories.length === 0) {
+      process.stdout.write(
+        `The ledger knows nothing of order ${visible(orderId)}: in every run that it was in, ` +
+          'both sides agreed about it, or it was in none.\n',
+      );
+    } else process.stdout.write(stories.map((story) => describe(orderId, story)).join('\n'));
+    return EXIT.balanced;
+  } finally {
+    closeLedger(ledger);
+  }
+}
+
+function describe(orderId: string, story: Story): string {
+  const { job } = story;
+  const lines = [`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
+  for (const { item, state } of story.items) lines.push(...itemLines(item, state, job.currency));
+  if (story.items.length === 0) lines.push('No item of it is in the ledger any more.');
+  lines.push('', 'Runs of these dates:');
+  for (const { run, statement, flows, stands } of story.runs) {
+    const files = `${statement.join(', ')} against ${flows.join(', ')}`;
+    const mark = stands ? '' : ' (superseded)';
+    lines.push(`  ${moment(run.committed_at)}  ${run.date}  ${files}${mark}`);
+  }
+  const entries = [...changeEntries(story), ...eventEntries(story)];
+  if (entries.length > 0) lines.push('', 'What happened since:');
+  for (const [at, text] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
+    lines.push(`  ${moment(at)}  ${text}`);
+  }
+  return `${lines.map(visible).join('\n')}\n`;
+}
+
+function itemLines(item: Item, state: string, currency: string): string[] {
+  const other = item.counterpartDate === '' ? '' : `, with ${item.counterpartDate}`;
+  const what = `${item.category} ${CATEGORY_ZH[item.category]} ${money(item.difference, currency)}`;
+  const age = `${item.ageDays} days old`;
+  const action = item.suggestedAction === '' ? '' : `, suggested: ${item.suggestedAction}`;
+  return [
+    `${item.businessDate}${other}  ${what}  ${state}, ${age}${action}  item ${item.id}`,
+    ...recordLine('statement', item.statement),
+    ...recordLine('flows', item.flows),
+  ];
+}
+
+function recordLine(side: string, record: TransactionRecord | null): string[] {
+  if (record === null) return [];
+  const { type, amount, currency, status, time, refundId } = record;
+  const refund = refundId === '' ? '' : ` ${refundId}`;
+  const what = `${type}${refund} ${money(amount, currency)} ${status} ${time}`.trimEnd();
+  return [`  ${side}: ${what}, ${formatPlace(record.source)}`];
+}
+
+function changeEntries({ changes, runs }: Story): [string, string][] {
+  const times = new Map(runs.map(({ run }) => [run.id, run.committed_at]));
+  return changes.map(({ run, date, item, was, became }) => {
+    const from = was === '' ? 'was not there' : `was ${was}`;
+    const to = became === '' ? 'is gone' : `became ${became}`;
+    return [times.get(run) ?? '', `${date}  ${from}, ${to}  item ${item}`];
+  });
+}
+
+function eventEntries({ events, job }: Story): [string, string][] {
+  return events.map(({ at, by, kind, action, note, reference, category, difference, item }) => {
+    const what = kind === 'resolve' ? `resolved as ${action}` : 'opened again';
+    const more = [note, reference].filter(Boolean).join(', ');
+    const was = `${category} ${money(difference, job.currency)}`;
+    return [at, `${by} ${what}${more === '' ? '' : `: ${more}`}  (${was})  item ${item}`];
+  });
+}
+
+function toJson({ job, items, runs, changes, events }: Story) {
+  const digits = currencyDigits(job.currency);
+  return {
+    job: job.name,
+    items: items.map(({ item, state }) => ({ ...itemFields(item, digits), state })),
+    runs: runs.map(({ run, statement, flows, stands }) => {
+      const { run_id, date, committed_at } = run;
+      return { run_id, date, committed_at, statement, flows, stands };
+    }),
+    changes: changes.map(({ date, item, was, became, run }) => {
+      const run_id = runs.find((each) => each.run.id === run)?.run.run_id ?? '';
+      return { date, item_id: item, was, became, run_id };
+    }),
+    events: events.map(({ at, by, kind, action, note, reference, item, category, difference }) => {
+      const was = { category, difference: money(difference, job.currency) };
+      return { at, by, kind, action, note, reference, item_id: item, ...was };
+    }),
+  };
+}

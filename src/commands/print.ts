@@ -1,0 +1,25 @@
+/** Text of commands that read the ledger: aligned columns, money, moments. */
+import { currencyDigits, formatScaled } from '../model/money.ts';
+import { padLeft, padRight, textWidth } from '../report/terminal-text.ts';
+import { visible } from '../support/printable.ts';
+
+/** Minor units as a decimal in the currency's digits. */
+export function money(amount: bigint | number, currency: string): string {
+  return formatScaled(amount, currencyDigits(currency));
+}
+
+/** Rows in aligned columns, two spaces between them; `right` lists columns set to the right. */
+export function columns(rows: readonly (readonly string[])[], right: readonly number[]): string {
+  const shown = rows.map((row) => row.map(visible));
+  const widths = (shown[0] ?? []).map((_, i) => Math.max(...shown.map((row) => textWidth(row[i]))));
+  const lines = shown.map((row) => {
+    const cells = row.map((cell, i) => (right.includes(i) ? padLeft : padRight)(cell, widths[i]));
+    return `${cells.join('  ').trimEnd()}\n`;
+  });
+  return lines.join('');
+}
+
+/** A moment (ISO 8601, UTC) to the second, without letters in it. */
+export function moment(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+}

@@ -1,0 +1,130 @@
+/** `zhangping status [job]`: a month of a job at a glance. */
+import { type Calendar, type CalendarDate, calendarOf } from '../ledger/calendar.ts';
+import { jobsOf } from '../ledger/days.ts';
+import { closeLedger, guarded, type Ledger, openExistingLedger } from '../ledger/open.ts';
+import type { JobRow } from '../ledger/tables.ts';
+import { shiftDate, today } from '../model/time.ts';
+import { orphanLine } from '../report/table.ts';
+import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
+import { ledgerToRead } from './choose-jobs.ts';
+import { columns, moment, money } from './print.ts';
+
+export interface StatusOptions {
+  readonly config?: string;
+  readonly ledger?: string;
+  readonly month?: string;
+  readonly json?: boolean;
+}
+
+const STATE_ZH: Readonly<Record<CalendarDate['state'], string>> = {
+  balanced: '平',
+  discrepant: '不平',
+  missing: '缺',
+  stale: '已变',
+};
+
+/** Prints the calendar of one job, or of all in the ledger. */
+export async function status(name: string | undefined, options: StatusOptions): Promise<ExitCode> {
+  const { month } = options;
+  if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
+    throw new UsageError(`--month ${month}: expected yyyy-MM.`);
+  }
+  const path = await ledgerToRead(name, options);
+  const ledger = openExistingLedger(path);
+  try {
+    const jobs = guarded(ledger, () => jobsOf(ledger)).filter((job) => isWanted(job, name));
+    if (jobs.length === 0) {
+      throw new UsageError(`${path}: there is no run of ${name ?? 'any job'} in this ledger.`);
+    }
+    const calendars = jobs.map((job) => {
+      return calendarOf(ledger, job, { month, until: shiftDate(today(job.time_zone), -1) });
+    });
+    if (options.json) process.stdout.write(`${JSON.stringify(calendars.map(toJson), null, 2)}\n`);
+    else process.stdout.write(calendars.map(describe).join('\n'));
+    return EXIT.balanced;
+  } finally {
+    closeLedger(ledger);
+  }
+}
+
+function isWanted(job: JobRow, name: string | undefined): boolean {
+  return job.days > 0 && (name === undefined || job.name === name);
+}
+
+function describe(calendar: Calendar): string {
+  const { job, currency, month, asOf, dates, openByAge, orphans } = calendar;
+  const amount = (value: bigint) => money(value, currency);
+  const head = ['date', '', '', 'discrepancies', '', 'open', '', 'run at'];
+  const rows = dates.map(({ date, state, discrepancies, open, committedAt }) => [
+    date,
+    state,
+    STATE_ZH[state],
+    state === 'missing' ? '' : String(discrepancies.count),
+    state === 'missing' ? '' : amount(discrepancies.amount),
+    state === 'missing' ? '' : String(open.count),
+    state === 'missing' ? '' : amount(open.amount),
+    committedAt === '' ? '' : moment(committedAt),
+  ]);
+  const ages = openByAge.filter(({ count }) => count > 0);
+  const lines = ages.map(({ from, to, count, amount: sum }) => {
+    return [
+      to === null ? `${from} days and more` : `${from} to ${to} days`,
+      `${count}`,
+      amount(sum),
+    ];
+  });
+  const open = ages.length === 0 ? 'No open items.\n' : `Open items by age on ${asOf}:\n`;
+  const stale = dates.filter(({ state }) => state === 'stale');
+  const hints = stale.map(({ date }) => {
+    const command = `zhangping report ${job} --date ${date}`;
+    return `${date} changed since its reports were written: ${command}\n`;
+  });
+  return [
+    `${job}  ${month}  ${currency}\n\n`,
+    dates.length > 0 ? columns([head, ...rows], [3, 4, 5, 6]) : 'no dates\n',
+    '\n',
+    open,
+    columns(lines, [1, 2]),
+    ...hints,
+    ...orphans.map((orphan) => `${orphanLine(orphan, currency)}\n`),
+  ].join('');
+}
+
+/** The calendar for programs: amounts as decimal strings in major units. */
+function toJson(calendar: Calendar) {
+  const { currency } = calendar;
+  const totals = ({ count, amount }: { count: number; amount: bigint }) => {
+    return { count, amount: money(amount, currency) };
+  };
+  return {
+    schema: 'zhangping.status/1',
+    job: calendar.job,
+    currency,
+    month: calendar.month,
+    asOf: calendar.asOf,
+    dates: calendar.dates.map(({ date, state, discrepancies, open, committedAt }) => ({
+      date,
+      state,
+      discrepancies: totals(discrepancies),
+      openItems: totals(open),
+      committedAt,
+    })),
+    openByAge: calendar.openByAge.map(({ from, to, ...sums }) => ({ from, to, ...totals(sums) })),
+    orphans: calendar.orphans.map(({ item, date, order_id, action, by, at }) => {
+      return { item_id: item, business_date: date, order_id, action, by, at };
+    }),
+  };
+}
+
+/** The job that a command is about: the one named, or the only one of the ledger. */
+export function jobToRead(ledger: Ledger, name: string | undefined): JobRow {
+  const jobs = guarded(ledger, () => jobsOf(ledger));
+  const found = name === undefined ? jobs : jobs.filter((job) => job.name === name);
+  if (found.length === 1 && found[0].days > 0) return found[0];
+  const names = jobs.map((job) => job.name).join(', ') || 'none';
+  throw new UsageError(
+    name === undefined
+      ? `${ledger.path}: say which job: the ledger has ${names}.`
+      : `${ledger.path}: there is no run of ${name}; the ledger has ${names}.`,
+  );
+}

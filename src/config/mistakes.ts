@@ -1,0 +1,119 @@
+/** What zod finds wrong, in words for the person who wrote the file. */
+import type { z } from 'zod';
+import { visible } from '../support/printable.ts';
+import { nearest } from './nearest.ts';
+import { configSchema, type FileConfig, jobSchema } from './schema.ts';
+
+/** Something wrong in a config. Places are the keys and list indices that lead there. */
+export interface Mistake {
+  /** Where the line is. */
+  readonly at: readonly PropertyKey[];
+  /** What the message is about; of an unknown key, the map that it is in. */
+  readonly where: readonly PropertyKey[];
+  readonly what: string;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Characters of a value that a message shows. */
+const SHOWN_CHARS = 40;
+
+const CONFIG_SETTINGS = Object.keys(configSchema.shape);
+const JOB_SETTINGS = Object.keys(jobSchema.shape);
+
+const KINDS: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'a map of settings',
+  record: 'a map of jobs by name',
+};
+
+/** The data of a config file, checked and with its defaults; or everything wrong with it. */
+export function checkConfig(data: unknown): FileConfig | Mistake[] {
+  const checked = configSchema.safeParse(data, { error: describe });
+  if (checked.success) return checked.data;
+  return checked.error.issues.flatMap((issue) => mistakesOf(issue, []));
+}
+
+function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
+  const where = [...above, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      at: [...where, key],
+      where,
+      what: describeUnknown(where, key),
+    }));
+  }
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find((branch) => !branch.some(isWrongKind));
+    if (meant) return meant.flatMap((each) => mistakesOf(each, where));
+  }
+  return [{ at: where, where, what: issue.message }];
+}
+
+/** The value is not even of the kind that the branch of a union takes. */
+function isWrongKind(issue: Issue): boolean {
+  return issue.code === 'invalid_type' && issue.path.length === 0;
+}
+
+function describeUnknown(where: readonly PropertyKey[], key: string): string {
+  const isTop = where.length === 0;
+  const what = `unknown setting '${visible(key)}'`;
+  if (isTop && JOB_SETTINGS.includes(key)) return `${what} here; it belongs to a job`;
+  const meant = nearest(key, isTop ? CONFIG_SETTINGS : JOB_SETTINGS);
+  return meant === undefined ? what : `${what}; did you mean ${meant}?`;
+}
+
+function describe(issue: z.core.$ZodRawIssue): string {
+  const value = shown(issue.input);
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrongKind([issue.expected], issue.input);
+    case 'invalid_union':
+      return wrongKind(issue.errors.flat().map(expectedKind), issue.input);
+    case 'invalid_value':
+      return notAmong(issue.values.map(String), issue.input);
+    case 'too_small':
+      if (issue.origin === 'string' || issue.origin === 'array') return 'must not be empty';
+      return `must be at least ${issue.minimum}, not ${value}`;
+    case 'too_big':
+      return `must be at most ${issue.maximum}, not ${value}`;
+    default:
+      return `cannot be ${value}`;
+  }
+}
+
+function expectedKind(issue: Issue): string {
+  return issue.code === 'invalid_type' ? issue.expected : '';
+}
+
+function wrongKind(expected: readonly string[], input: unknown): string {
+  if (input === undefined) return 'is missing';
+  const kinds = expected.map((each) => KINDS[each] ?? each).join(' or ');
+  if (input === null) return `is empty; it must be ${kinds}`;
+  const what = `must be ${kinds}`;
+  if (!expected.includes('string') || expected.includes('number') || Array.isArray(input)) {
+    return `${what}, not ${shown(input)}`;
+  }
+  // What looks like a number, a word of YAML or {date} is none in quotes.
+  return typeof input === 'object'
+    ? `${what}, not a map: put what begins with { in quotes`
+    : `${what}: put it in quotes`;
+}
+
+function notAmong(known: readonly string[], input: unknown): string {
+  const meant = typeof input === 'string' ? nearest(input, known) : undefined;
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return `must be ${known.join(' or ')}, not ${shown(input)}${hint}`;
+}
+
+function shown(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  if (typeof value !== 'string') return String(value);
+  const start = value.length > SHOWN_CHARS ? `${value.slice(0, SHOWN_CHARS)}…` : value;
+  return `'${visible(start)}'`;
+}

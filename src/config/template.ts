@@ -1,0 +1,54 @@
+/** Dates in paths: `{date}` and `{date:yyyyMMdd}`; braces of any other kind are globs. */
+import { format } from 'date-fns/format';
+import { parseISO } from 'date-fns/parseISO';
+import { UsageError } from '../support/errors.ts';
+
+const DATE = /\{date(?::([^{}]*))?\}/g;
+const UNCLOSED = /\{date:[^{}]*(?:\{|$)/;
+const DEFAULT_FORMAT = 'yyyy-MM-dd';
+const KNOWN = ['yyyy', 'yy', 'MM', 'M', 'dd', 'd'];
+const KNOWN_WORDS = 'yyyy, yy, MM, M, dd or d';
+/** What else a format may hold: nothing that means something in a glob can come out of it. */
+const OTHER = /[^A-Za-z0-9\-_./]/u;
+/** A path is put in order before its dates are known: what these mean in it must not be lost. */
+const STEPS = /[./]{2}/;
+
+/** Does the path hold the business date, so that it is another one every day? */
+export function hasDate(path: string): boolean {
+  return path.search(DATE) >= 0;
+}
+
+/**
+ * The path of one business date (`yyyy-MM-dd`): its dates are filled in, its globs stay. Throws
+ * UsageError where templateMistake finds something.
+ */
+export function fillDate(path: string, date: string): string {
+  const mistake = templateMistake(path);
+  if (mistake !== undefined) throw new UsageError(`${path}: ${mistake}.`);
+  const day = parseISO(date);
+  return path.replace(DATE, (_, pattern: string | undefined) =>
+    format(day, pattern ?? DEFAULT_FORMAT),
+  );
+}
+
+/** What is wrong with the dates in a path, if anything is. */
+export function templateMistake(path: string): string | undefined {
+  for (const [whole, pattern] of path.matchAll(DATE)) {
+    const mistake = pattern === undefined ? undefined : formatMistake(pattern);
+    if (mistake !== undefined) return `${whole} ${mistake}`;
+  }
+  return UNCLOSED.test(path) ? 'has a {date: without its closing }' : undefined;
+}
+
+function formatMistake(pattern: string): string | undefined {
+  const other = OTHER.exec(pattern)?.[0];
+  if (other !== undefined) {
+    return `holds '${other}': only ${KNOWN_WORDS}, digits and - _ . / may stand there`;
+  }
+  const words = [...pattern.matchAll(/([A-Za-z])\1*/g)].map((match) => match[0]);
+  if (words.length === 0) return `holds no part of a date: write ${KNOWN_WORDS}`;
+  const unknown = words.find((word) => !KNOWN.includes(word));
+  if (unknown !== undefined) return `holds '${unknown}': write ${KNOWN_WORDS}`;
+  const steps = STEPS.exec(pattern)?.[0];
+  return steps === undefined ? undefined : `holds '${steps}': no . or / may stand beside another`;
+}

@@ -1,0 +1,190 @@
+/** A YAML file as data, with the lines that its keys and list items stand on. */
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  parseDocument,
+  type Scalar,
+} from 'yaml';
+
+/** Maps and lists in one another; a config needs four. */
+export const NESTING_MAX = 64;
+/** Times that an anchor may be used, aliases within it counted. */
+export const ALIASED_MAX = 100;
+
+/** Something wrong with the file as YAML; `where` is empty where it is no key. */
+export interface Fault {
+  readonly line: number;
+  readonly where: readonly PropertyKey[];
+  readonly what: string;
+}
+
+export interface YamlFile {
+  readonly data: unknown;
+  /** The line of the deepest key or list item on a path that the file has; 1 for the file. */
+  readonly lineOf: (keys: readonly PropertyKey[]) => number;
+  /** The keys of the map at a path, in the order of the file; none if there is no map. */
+  readonly keysOf: (keys: readonly PropertyKey[]) => string[];
+}
+
+/**
+ * Reads YAML 1.2, or gives its faults. Numbers under a key of `asWritten` become text, as they are
+ * written: not every decimal is a float.
+ */
+export function parseYaml(text: string, asWritten: readonly string[]): YamlFile | Fault[] {
+  const lines = new LineCounter();
+  const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
+  const deep = deepLine(text);
+  if (deep !== undefined) {
+    return [{ line: deep, where: [], what: `is nested more than ${NESTING_MAX} levels deep` }];
+  }
+  // Keys are checked here, because they are compared as they are written.
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false };
+  const document = parseDocument(text, options);
+  const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
+    line: lineAt(pos[0]),
+    where: [],
+    what: code === 'MULTIPLE_DOCS' ? 'holds a second document' : `is not YAML: ${message}`,
+  }));
+  if (faults.length > 0) return faults;
+  const walk = new Walk(document, asWritten, lineAt);
+  if (walk.faults.length > 0) return walk.faults;
+  try {
+    return {
+      // The parser counts the anchor as one.
+      data: document.toJS({ maxAliasCount: ALIASED_MAX + 1 }),
+      lineOf: (keys) => lineAt(walk.follow(keys).offset),
+      keysOf: (keys) => keysIn(walk.follow(keys).node),
+    };
+  } catch {
+    // Only aliases are left to fail, and each stands for something.
+    return [{ line: 1, where: [], what: `uses its anchors more than ${ALIASED_MAX} times` }];
+  }
+}
+
+/** The line on which the file is nested too deep for a parser that goes down into it. */
+function deepLine(text: string): number | undefined {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    // Only the depth counts; what is parsed is not needed.
+    for (const _ of parser.next(lexeme));
+    // The document and a scalar are on the stack as well.
+    if (parser.stack.length > NESTING_MAX && parser.stack.filter(isOpen).length > NESTING_MAX) {
+      return text.slice(0, parser.offset).split('\n').length;
+    }
+  }
+  return undefined;
+}
+
+function isOpen({ type }: { readonly type: string }): boolean {
+  return type === 'block-map' || type === 'block-seq' || type === 'flow-collection';
+}
+
+/** Looks at every key of a document: names as they are written, each once; and at its aliases. */
+class Walk {
+  readonly faults: Fault[] = [];
+  readonly #document: Document;
+  readonly #asWritten: readonly string[];
+  readonly #lineAt: (offset: number) => number;
+  readonly #anchors = new Map<string, Node>();
+  /** What aliases stand for: of several anchors of a name, the last one before the alias. */
+  readonly #aliased = new Map<unknown, Node>();
+
+  constructor(
+    document: Document,
+    asWritten: readonly string[],
+    lineAt: (offset: number) => number,
+  ) {
+    this.#document = document;
+    this.#asWritten = asWritten;
+    this.#lineAt = lineAt;
+    this.#node(document.contents, []);
+  }
+
+  #node(node: unknown, at: readonly PropertyKey[]): void {
+    if (isAlias(node)) this.#alias(node, at);
+    if (!isSeq(node) && !isMap(node) && !isScalar(node)) return;
+    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if (isSeq(node)) {
+      for (const [index, item] of node.items.entries()) this.#node(item, [...at, index]);
+    } else if (isMap(node)) {
+      const lines = new Map<string, number>();
+      for (const pair of node.items) this.#pair(pair, at, lines);
+    }
+  }
+
+  #alias(alias: Alias, at: readonly PropertyKey[]): void {
+    const node = this.#anchors.get(alias.source);
+    if (node) this.#aliased.set(alias, node);
+    else {
+      const what = `stands for &${alias.source}, which is not there`;
+      this.#fault(alias, at, `${what}: put what begins with * in quotes`);
+    }
+  }
+
+  #pair({ key, value }: Pair, at: readonly PropertyKey[], lines: Map<string, number>): void {
+    if (!isScalar(key)) {
+      this.#fault(key as Node, at, 'a key must be a plain word');
+      return;
+    }
+    // A job 007 is not called 7.
+    if (typeof key.value !== 'string') key.value = key.source ?? '';
+    const name = String(key.value);
+    const where = [...at, name];
+    const before = lines.get(name);
+    if (before !== undefined) this.#fault(key, where, `is there twice, first on line ${before}`);
+    else lines.set(name, this.#lineAt(offsetOf(key)));
+    // JavaScript would take it for something else.
+    if (name === '__proto__') this.#fault(key, where, 'cannot be a name');
+    if (this.#asWritten.includes(name)) keepAsWritten(value);
+    this.#node(value, where);
+  }
+
+  /** The node at a path if there is one, and where the deepest key or item on the way starts. */
+  follow(keys: readonly PropertyKey[]): { node: unknown; offset: number } {
+    let node: unknown = this.#document.contents;
+    let offset = 0;
+    for (const key of keys) {
+      node = this.#aliased.get(node) ?? node;
+      let place: unknown;
+      if (isMap(node)) {
+        const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
+        place = pair?.key;
+        node = pair?.value;
+      } else if (isSeq(node) && typeof key === 'number') {
+        place = node.items[key];
+        node = place;
+      } else return { node: undefined, offset };
+      if (!isNode(place)) return { node: undefined, offset };
+      offset = offsetOf(place);
+    }
+    return { node: this.#aliased.get(node) ?? node, offset };
+  }
+
+  #fault(node: Node, where: readonly PropertyKey[], what: string): void {
+    this.faults.push({ line: this.#lineAt(offsetOf(node)), where, what });
+  }
+}
+
+function keepAsWritten(value: unknown): void {
+  // An anchored value may be used elsewhere, where it has to be a number.
+  if (!isScalar(value) || typeof value.value !== 'number' || value.anchor !== undefined) return;
+  (value as Scalar).value = value.source;
+}
+
+function offsetOf(node: Node | null): number {
+  return node?.range?.[0] ?? 0;
+}
+
+function keysIn(node: unknown): string[] {
+  return isMap(node) ? node.items.map(({ key }) => String((key as Scalar).value)) : [];
+}

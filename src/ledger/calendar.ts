@@ -1,0 +1,121 @@
+/** A month of a job at a glance, from the sums that each date keeps. */
+import { isDiscrepancy } from '../model/item.ts';
+import type { Totals } from '../model/outcome.ts';
+import { daysBetween, shiftDate } from '../model/time.ts';
+import { hasPending } from './closing.ts';
+import { daysOf, runOf } from './days.ts';
+import { orphansOf } from './decisions.ts';
+import { guarded, type Ledger } from './open.ts';
+import type { DayRow, EventRow, JobRow } from './tables.ts';
+import { readTally } from './tally.ts';
+
+export type DateState = 'balanced' | 'discrepant' | 'missing' | 'stale';
+
+export interface CalendarDate {
+  readonly date: string;
+  readonly state: DateState;
+  /** Discrepancies of the date itself, settled or not; amounts in minor units. */
+  readonly discrepancies: Totals;
+  readonly open: Totals;
+  /** ISO 8601, UTC; empty where there was no run. */
+  readonly committedAt: string;
+}
+
+/** Open items of the job whose age in days is within these, both included. */
+export interface AgeGroup extends Totals {
+  readonly from: number;
+  readonly to: number | null;
+}
+
+export interface Calendar {
+  readonly job: string;
+  readonly currency: string;
+  readonly month: string;
+  /** The job's latest date: ages count up to it. */
+  readonly asOf: string;
+  readonly dates: readonly CalendarDate[];
+  readonly openByAge: readonly AgeGroup[];
+  readonly orphans: readonly EventRow[];
+}
+
+const AGES: readonly (readonly [number, number | null])[] = [
+  [0, 1],
+  [2, 3],
+  [4, 7],
+  [8, 30],
+  [31, null],
+];
+
+export interface CalendarRequest {
+  /** `yyyy-MM`; undefined: the month of the job's latest date. */
+  readonly month: string | undefined;
+  /** Up to this date a date without a run is missing. */
+  readonly until: string;
+}
+
+/** The calendar of a job that has at least one date. Throws InternalError. */
+export function calendarOf(ledger: Ledger, job: JobRow, request: CalendarRequest): Calendar {
+  return guarded(ledger, () => {
+    const days = daysOf(ledger, job);
+    const asOf = days[days.length - 1].date;
+    const month = request.month ?? asOf.slice(0, 7);
+    const known = new Map(days.map((day) => [day.date, day]));
+    const expiring = new Set(days.filter(hasPending).map((day) => day.closed_on));
+    const dates: CalendarDate[] = [];
+    const until = request.until > asOf ? request.until : asOf;
+    for (let date = `${month}-01`; date.startsWith(month); date = shiftDate(date, 1)) {
+      const day = known.get(date);
+      if (day) dates.push(dateOf(ledger, day, expiring.has(date)));
+      else if (date > days[0].date && date <= until) dates.push(missingDate(date));
+    }
+    return {
+      job: job.name,
+      currency: job.currency,
+      month,
+      asOf,
+      dates,
+      openByAge: agesOf(days, asOf),
+      orphans: orphansOf(ledger, job),
+    };
+  });
+}
+
+function missingDate(date: string): CalendarDate {
+  const none = { count: 0, amount: 0n };
+  return { date, state: 'missing', discrepancies: none, open: none, committedAt: '' };
+}
+
+function dateOf(ledger: Ledger, day: DayRow, hasExpiring: boolean): CalendarDate {
+  const open = { count: 0, amount: 0n };
+  const discrepancies = { count: 0, amount: 0n };
+  for (const [category, tally] of readTally(day.tally)) {
+    open.count += tally.open;
+    open.amount += tally.openAmount;
+    const isWrong = category === 'pending' ? day.closed_on !== null : isDiscrepancy(category);
+    if (!isWrong) continue;
+    discrepancies.count += tally.count;
+    discrepancies.amount += tally.amount;
+  }
+  const verdict = discrepancies.count > 0 || hasExpiring ? 'discrepant' : 'balanced';
+  return {
+    date: day.date,
+    state: day.is_stale ? 'stale' : verdict,
+    discrepancies,
+    open,
+    committedAt: runOf(ledger, day).committed_at,
+  };
+}
+
+function agesOf(days: readonly DayRow[], asOf: string): AgeGroup[] {
+  const groups = AGES.map(([from, to]) => ({ from, to, count: 0, amount: 0n }));
+  for (const day of days) {
+    const age = daysBetween(day.date, asOf);
+    const group = groups.find(({ from, to }) => age >= from && (to === null || age <= to));
+    if (!group) continue;
+    for (const { open, openAmount } of readTally(day.tally).values()) {
+      group.count += open;
+      group.amount += openAmount;
+    }
+  }
+  return groups;
+}

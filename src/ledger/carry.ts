@@ -1,0 +1,62 @@
+/** Step 5, carry (日切): which leftovers of a date meet open ones of earlier dates. Pure. */
+import { type Agreement, categoryOf, groupBy, pairGroup } from '../classify/pair.ts';
+import type { Side, TransactionType } from '../model/record.ts';
+import type { Met } from './tables.ts';
+
+/** A record that its own date could not match. */
+export interface Leftover {
+  readonly side: Side;
+  readonly orderId: string;
+  readonly refundId: string;
+  readonly type: TransactionType;
+  /** Minor units. */
+  readonly amount: number;
+  /** Fee units. */
+  readonly fee: number | null;
+}
+
+/** Two leftovers of different dates about the same event. */
+export interface Meeting<T> {
+  readonly earlier: T;
+  readonly later: T;
+  /** What the later one becomes; the earlier one is cleared in any case. */
+  readonly met: Met;
+}
+
+/**
+ * Meets a date's leftovers with open ones of earlier dates: same identity and type, the other side,
+ * the likest first, then the nearest date. `earlier` comes nearest date first, both in file order.
+ * That is what running the dates in order does: it never looks ahead.
+ */
+export function carry<T extends Leftover>(
+  today: readonly T[],
+  earlier: readonly T[],
+  agreement: Agreement,
+): Meeting<T>[] {
+  const meetings: Meeting<T>[] = [];
+  if (earlier.length === 0) return meetings;
+  const open = groupBy(earlier, eventOf);
+  // Nearly all of a day's leftovers have nobody to meet.
+  const candidates = today.filter((each) => open.has(eventOf(each)));
+  for (const [event, ours] of groupBy(candidates, eventOf)) {
+    const theirs = open.get(event) ?? [];
+    const of = (records: readonly T[], side: Side) => records.filter((each) => each.side === side);
+    for (const [s, f] of pairGroup(of(ours, 'statement'), of(theirs, 'flows'))) {
+      meetings.push({ earlier: f, later: s, met: metBy(s, f, agreement) });
+    }
+    for (const [s, f] of pairGroup(of(theirs, 'statement'), of(ours, 'flows'))) {
+      meetings.push({ earlier: s, later: f, met: metBy(s, f, agreement) });
+    }
+  }
+  return meetings;
+}
+
+function eventOf({ orderId, refundId, type }: Leftover): string {
+  return `${orderId}\0${refundId}\0${type}`;
+}
+
+function metBy(s: Leftover, f: Leftover, agreement: Agreement): Met {
+  const category = categoryOf(s, f, agreement);
+  if (category === 'amount_mismatch' || category === 'fee_mismatch') return category;
+  return s.amount === f.amount ? 'cleared' : 'tolerated';
+}

@@ -1,0 +1,151 @@
+/** Step 7, commit: a run and all that follows from it for other dates, in one transaction. */
+import { COMPARE_ELEMENTS, type Job } from '../model/job.ts';
+import type { DayFindings, FileFacts, Outcome } from '../model/outcome.ts';
+import { RefusedError, UsageError } from '../support/errors.ts';
+import { closeWindows } from './closing.ts';
+import { dayOf, daysOf, jobsOf } from './days.ts';
+import { orphansOf } from './decisions.ts';
+import { readFacts } from './facts.ts';
+import { guarded, inTransaction, type Ledger } from './open.ts';
+import { pageOf } from './page.ts';
+import { replay } from './replay.ts';
+import { storeRun } from './store-run.ts';
+import type { DayRow, EventRow, JobRow } from './tables.ts';
+
+/** A date whose page is another now, because of a run of another date. */
+export type ChangedDate = Pick<Outcome, 'date' | 'verdict'>;
+
+/** What a commit did. */
+export interface Committed {
+  /** The date itself, as its reports show it. */
+  readonly page: Outcome;
+  /** Other dates that it changed, ascending. */
+  readonly others: readonly ChangedDate[];
+  /** Decisions whose item no run gives any more. */
+  readonly orphans: readonly EventRow[];
+}
+
+export interface CommitOptions {
+  /** Throws unless the items of a page explain its totals. */
+  readonly prove: (page: Outcome) => void;
+  /** false: all is undone again, and only looked at. */
+  readonly keep: boolean;
+}
+
+/**
+ * Stores what a run found and replays what follows from it. All or nothing. Throws RefusedError
+ * for a file that was reconciled under another date, UsageError for another currency than before,
+ * InternalError when the ledger cannot take it, and what `prove` throws.
+ */
+export function commitRun(
+  ledger: Ledger,
+  job: Job,
+  findings: DayFindings,
+  { prove, keep }: CommitOptions,
+): Committed {
+  const apply = () => applyRun(ledger, job, findings, prove);
+  return keep ? inTransaction(ledger, apply) : undone(ledger, apply);
+}
+
+/** Runs `work` in a transaction that is rolled back. */
+function undone<T>(ledger: Ledger, work: () => T): T {
+  return guarded(ledger, () => {
+    ledger.db.exec('BEGIN IMMEDIATE');
+    try {
+      return work();
+    } finally {
+      if (ledger.db.inTransaction) ledger.db.exec('ROLLBACK');
+    }
+  });
+}
+
+function applyRun(
+  ledger: Ledger,
+  settings: Job,
+  findings: DayFindings,
+  prove: CommitOptions['prove'],
+): Committed {
+  const { date } = findings;
+  const { job, isOther } = takeJob(ledger, settings);
+  refuseFilesOfOtherDates(ledger, job, findings);
+  const run = storeRun(ledger, job, findings);
+  const from = isOther ? daysOf(ledger, job)[0].date : date;
+  const touched = replay(ledger, { job, from, run });
+  for (const each of closeWindows(ledger, job)) touched.add(each);
+  touched.delete(date);
+  const provenPage = (each: string) => {
+    const day = dayOf(ledger, job, each) as DayRow;
+    ledger.tables.days.update({ ...day, is_stale: 1 }, ['id']);
+    const page = pageOf(ledger, job, day);
+    prove(page);
+    return page;
+  };
+  return {
+    page: provenPage(date),
+    // Only one page at a time is held: there may be a year of them.
+    others: [...touched].sort().map((each) => {
+      const { verdict } = provenPage(each);
+      return { date: each, verdict };
+    }),
+    orphans: orphansOf(ledger, job),
+  };
+}
+
+/** The job's row, with its settings as they are now. */
+function takeJob(
+  ledger: Ledger,
+  { name, currency, timeZone, carryDays, amountTolerance, compare }: Job,
+): { job: JobRow; isOther: boolean } {
+  const settings = {
+    time_zone: timeZone,
+    carry_days: carryDays,
+    amount_tolerance: amountTolerance,
+    compare: COMPARE_ELEMENTS.filter((element) => compare.includes(element)).join(','),
+  };
+  const { tables } = ledger;
+  const jobs = jobsOf(ledger);
+  const found = jobs.find((job) => job.name === name);
+  if (!found) {
+    const job = { id: tables.jobs.nextKey('id'), name, currency, ...settings, days: 0, events: 0 };
+    tables.jobs.insert(job);
+    const counted = { id: 1, jobs: jobs.length + 1 };
+    if (jobs.length === 0) tables.ledger.insert(counted);
+    else tables.ledger.update(counted, ['id']);
+    return { job, isOther: false };
+  }
+  if (found.currency !== currency) {
+    throw new UsageError(
+      `The ledger has job ${name} in ${found.currency}, this run is in ${currency}. A job has ` +
+        'one currency: give the other one a name of its own.',
+    );
+  }
+  const job = { ...found, ...settings };
+  const isOther = JSON.stringify(job) !== JSON.stringify(found);
+  if (isOther) tables.jobs.update(job, ['id']);
+  return { job, isOther: isOther && found.days > 0 };
+}
+
+/** The same file under two dates would count twice, across days: one of them is wrong. */
+function refuseFilesOfOtherDates(ledger: Ledger, job: JobRow, findings: DayFindings): void {
+  const files = [...findings.statement.files, ...findings.flows.files];
+  for (const { sha256, rows, path } of files) {
+    // Files without records look alike on every quiet day.
+    if (rows === 0) continue;
+    const [run] = ledger.tables.runs.select(
+      'WHERE id IN (SELECT run FROM days WHERE job = ? AND date <> ?) AND instr(facts, ?) > 0',
+      job.id,
+      findings.date,
+      sha256,
+    );
+    if (!run) continue;
+    const facts = readFacts(run.facts);
+    const known: FileFacts[] = [...facts.statement.files, ...facts.flows.files];
+    const name = known.find((file) => file.sha256 === sha256)?.path ?? path;
+    throw new RefusedError(
+      'reused',
+      `${path}: the same file was reconciled for ${run.date} already (as ${name}), and cannot be ` +
+        `of ${findings.date} too. Give the file of ${findings.date}; if it was ${run.date} that ` +
+        'was given the wrong file, run that date again with the right one first.',
+    );
+  }
+}

@@ -1,0 +1,46 @@
+/** What goes wrong with a ledger, told for the person who has to mend it. */
+import type { Database } from 'better-sqlite3';
+import { InternalError } from '../support/errors.ts';
+
+/** The ledger says something that it was not told: a byte changed, or a row is lost. */
+export class DamagedError extends Error {
+  constructor(what: string) {
+    super(what);
+    this.name = 'DamagedError';
+  }
+}
+
+/** Throws DamagedError unless tables and indexes agree; for look-ups that find nothing, or all. */
+export function requireIntact({ db }: { readonly db: Database }): void {
+  const fault = db.pragma('integrity_check(1)', { simple: true });
+  if (fault !== 'ok') throw new DamagedError(String(fault));
+}
+
+/** How SQLite's error codes begin, and what to do (https://www.sqlite.org/rescode.html). */
+const ADVICE: readonly (readonly [string, string])[] = [
+  ['SQLITE_FULL', 'the disk is full. Free space there and run again'],
+  ['SQLITE_IOERR', 'the disk does not take or give the data. Free space there and run again'],
+  ['SQLITE_BUSY', 'another program keeps it locked. Wait until that has ended and run again'],
+  ['SQLITE_READONLY', 'it is read-only. Give this user write permission on it and its folder'],
+  ['SQLITE_PERM', 'this user may not write it. Give write permission on it and its folder'],
+  ['SQLITE_CANTOPEN', 'it cannot be opened. Check the path, and the permissions of its folder'],
+];
+
+const DAMAGED =
+  'it is damaged. Nothing was changed. Restore a backup of it, or move it away and run the dates ' +
+  'of the last days again; decisions that people made are only in the ledger';
+
+/** Is this an error of SQLite, or of what stands in the ledger? */
+function isLedgerError(error: unknown): error is Error & { code?: string } {
+  return error instanceof Error && ['SqliteError', 'DamagedError'].includes(error.name);
+}
+
+/** The error to tell a person, where this is one of the ledger; anything else as it is. */
+export function ledgerError(path: string, error: unknown): unknown {
+  if (!isLedgerError(error)) return error;
+  const { code = '', message } = error;
+  const advice = ADVICE.find(([start]) => code.startsWith(start))?.[1] ?? DAMAGED;
+  return new InternalError(`${path}: the ledger cannot be used: ${advice} (${message}).`, {
+    cause: error,
+  });
+}

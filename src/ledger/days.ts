@@ -1,0 +1,91 @@
+/** Dates of a job and their items, read so that nothing lost or changed goes unnoticed. */
+import { DamagedError } from './damage.ts';
+import { readFacts } from './facts.ts';
+import type { DayContext } from './item-row.ts';
+import type { Ledger } from './open.ts';
+import { addSeal } from './sealed-table.ts';
+import type { DayRow, ItemRow, JobRow, RunRow } from './tables.ts';
+import { tallyOf, writeTally } from './tally.ts';
+
+/** All jobs, by name. Throws DamagedError. */
+export function jobsOf({ tables }: Ledger): JobRow[] {
+  const counted = tables.ledger.get('WHERE id = 1')?.jobs ?? 0;
+  // By key: an index that has lost an entry would not show.
+  const jobs = tables.jobs.select('ORDER BY id');
+  if (jobs.length !== counted) {
+    throw new DamagedError(`there are ${jobs.length} jobs and should be ${counted}`);
+  }
+  return jobs.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The job of that name, or undefined. Throws DamagedError. */
+export function jobNamed(ledger: Ledger, name: string): JobRow | undefined {
+  return jobsOf(ledger).find((job) => job.name === name);
+}
+
+/** All dates of a job, ascending. Throws DamagedError. */
+export function daysOf({ tables }: Ledger, job: JobRow): DayRow[] {
+  const days = tables.days.select('WHERE job = ? ORDER BY date', job.id);
+  if (days.length !== job.days) {
+    throw new DamagedError(`${job.name} has ${days.length} dates and should have ${job.days}`);
+  }
+  return days;
+}
+
+/** A date of a job, or undefined. */
+export function dayOf(ledger: Ledger, job: JobRow, date: string): DayRow | undefined {
+  // Out of all of them: a look-up by index would not notice that its entry is lost.
+  return daysOf(ledger, job).find((day) => day.date === date);
+}
+
+/** The items of a date, in their order. Throws DamagedError. */
+export function itemsOf({ tables }: Ledger, day: DayRow): ItemRow[] {
+  const { rows, seals } = tables.items.selectSealed('WHERE day = ? ORDER BY n', day.id);
+  if (rows.length !== day.items || seals !== day.items_seal) {
+    throw new DamagedError(`the items of ${day.date} are not all there`);
+  }
+  return rows;
+}
+
+/** One item of a date by its id. Throws DamagedError where it is missing. */
+export function itemOf({ tables }: Ledger, day: DayRow, id: string): ItemRow {
+  const row = tables.items.get('WHERE id = ? AND day = ?', id, day.id);
+  if (!row) throw new DamagedError(`item ${id} of ${day.date} is missing`);
+  return row;
+}
+
+/** The run that stands for a date. Throws DamagedError where it is missing. */
+export function runOf({ tables }: Ledger, day: DayRow): RunRow {
+  const run = tables.runs.get('WHERE id = ?', day.run);
+  if (!run) throw new DamagedError(`the run of ${day.date} is missing`);
+  return run;
+}
+
+/** What the items of a date need to be read. */
+export function contextOf(ledger: Ledger, job: JobRow, day: DayRow): DayContext {
+  const { places } = readFacts(runOf(ledger, day).facts);
+  return { date: day.date, currency: job.currency, closedOn: day.closed_on, places };
+}
+
+/** An item that is to be stored other than before. */
+export interface ChangedItem {
+  readonly was: ItemRow;
+  readonly row: ItemRow;
+}
+
+/** Writes the items of a date that are other than before, and the date's sums over all of them. */
+export function storeItems(
+  { tables }: Ledger,
+  day: DayRow,
+  rows: readonly ItemRow[],
+  changed: readonly ChangedItem[],
+): void {
+  if (changed.length === 0 && day.tally !== '') return;
+  let seals = day.items_seal;
+  for (const { was, row } of changed) {
+    tables.items.update(row, ['day', 'n']);
+    seals = addSeal(addSeal(seals, -tables.items.sealOf(was)), tables.items.sealOf(row));
+  }
+  const tally = writeTally(tallyOf(rows));
+  tables.days.update({ ...day, items_seal: seals, tally }, ['id']);
+}

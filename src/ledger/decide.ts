@@ -1,0 +1,174 @@
+/** People's decisions put into the ledger: every one an event, all of a command or none. */
+import type { Item } from '../model/item.ts';
+import { UsageError } from '../support/errors.ts';
+import { DamagedError, requireIntact } from './damage.ts';
+import { type ChangedItem, daysOf, itemsOf, storeItems } from './days.ts';
+import { decisionOf, decisionsOf, eventsOf } from './decisions.ts';
+import { categoryOfRow, differenceOf, isOpen, subjectOf } from './item-row.ts';
+import { ItemReader, type LedgerItem } from './listing.ts';
+import { guarded, inTransaction, type Ledger } from './open.ts';
+import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
+
+/** What may settle an item; suggestedAction `hold` leaves it open. */
+export const RESOLVE_ACTIONS = [
+  'refund',
+  'reverse',
+  'repost',
+  'adjust',
+  'write-off',
+  'ignore',
+] as const satisfies readonly (Item['suggestedAction'] | 'ignore')[];
+export type ResolveAction = (typeof RESOLVE_ACTIONS)[number];
+
+/** Shortest start of an item id that may stand for it. */
+const ID_PREFIX_CHARS = 6;
+
+/** One decision to be made; `where` says where it was asked for, for messages. */
+export interface Decision {
+  readonly kind: 'resolve' | 'reopen';
+  /** The item's id, or a start of it that no other has. */
+  readonly item: string;
+  readonly action: ResolveAction | '';
+  readonly by: string;
+  readonly note: string;
+  readonly reference: string;
+  readonly where: string;
+}
+
+interface Found {
+  readonly job: JobRow;
+  readonly day: DayRow;
+  readonly row: ItemRow;
+}
+
+/** Makes decisions; gives the items as they are now. Throws UsageError that lists all mistakes. */
+export function decide(ledger: Ledger, decisions: readonly Decision[]): LedgerItem[] {
+  return inTransaction(ledger, () => {
+    const mistakes: string[] = [];
+    const found: (Found & { decision: Decision })[] = [];
+    const seen = new Set<string>();
+    for (const decision of decisions) {
+      const [item, problem] = check(ledger, decision);
+      if (item !== null && problem === '' && !seen.has(item.row.id)) {
+        seen.add(item.row.id);
+        found.push({ ...item, decision });
+      } else mistakes.push(`${decision.where}${problem || `${item?.row.id} is named twice.`}`);
+    }
+    if (mistakes.length > 0) throw new UsageError(`${mistakes.join('\n')}\nNothing was changed.`);
+    return applyAll(ledger, found);
+  });
+}
+
+function applyAll(
+  ledger: Ledger,
+  found: readonly (Found & { readonly decision: Decision })[],
+): LedgerItem[] {
+  const at = new Date().toISOString();
+  for (const each of found) addEvent(ledger, each, at);
+  const days = new Map(found.map((each) => [each.day.id, each]));
+  const items = new Map<string, LedgerItem>();
+  for (const { job, day } of days.values()) {
+    const reader = readerOf(ledger, job);
+    for (const row of refresh(ledger, job, day)) items.set(row.id, reader.read(day, row));
+  }
+  return found.map(({ row }) => items.get(row.id) as LedgerItem);
+}
+
+function readerOf(ledger: Ledger, job: JobRow): ItemReader {
+  const days = daysOf(ledger, job);
+  return new ItemReader(ledger, job, days[days.length - 1].date);
+}
+
+function check(ledger: Ledger, { item, kind }: Decision): [Found | null, string] {
+  const rows = rowsById(ledger, item);
+  if (rows.length > 1) return [null, `${item} is the start of ${rows.length} item ids: give more.`];
+  if (rows.length === 0) return [null, missing(ledger, item)];
+  const found = locate(ledger, rows[0]);
+  const { row } = found;
+  if (categoryOfRow(row) === 'cleared') {
+    return [found, `${row.id} was cleared by ${row.met_date}: there is nothing to decide.`];
+  }
+  if (kind === 'resolve' && !isOpen(row)) return [found, `${row.id} is resolved already.`];
+  if (kind === 'reopen' && isOpen(row)) return [found, `${row.id} is open.`];
+  return [found, ''];
+}
+
+function rowsById({ tables }: Ledger, id: string): ItemRow[] {
+  if (!/^[0-9a-f]{6,16}$/.test(id) || id.length < ID_PREFIX_CHARS) return [];
+  // All ids are 16 hex digits: what begins with this stands between it and it with a g.
+  return tables.items.select('WHERE id >= ? AND id < ? LIMIT 10', id, `${id}g`);
+}
+
+/** Why there is no such item. Throws DamagedError where the ledger may be at fault. */
+function missing(ledger: Ledger, id: string): string {
+  requireIntact(ledger);
+  const [event] = ledger.tables.events.select('WHERE item = ? ORDER BY seq DESC LIMIT 1', id);
+  if (!event) return `${id}: there is no such item. zhangping items list shows them.`;
+  return (
+    `${id}: no run gives this item any more (${event.category} of ${event.date}, order ` +
+    `${event.order_id}).`
+  );
+}
+
+function locate({ tables }: Ledger, row: ItemRow): Found {
+  const day = tables.days.get('WHERE id = ?', row.day);
+  const job = day && tables.jobs.get('WHERE id = ?', day.job);
+  if (!day || !job) throw new DamagedError(`the date of item ${row.id} is missing`);
+  return { job, day, row };
+}
+
+function addEvent(
+  { tables }: Ledger,
+  { job, day, row, decision }: Found & { readonly decision: Decision },
+  at: string,
+): void {
+  const { kind, by, action, note, reference } = decision;
+  const event: EventRow = {
+    seq: tables.events.nextKey('seq'),
+    at,
+    job: job.id,
+    item: row.id,
+    ...{ kind, by, action, note, reference },
+    subject: subjectOf(row),
+    date: day.date,
+    order_id: row.order_id,
+    refund_id: row.refund_id,
+    category: categoryOfRow(row),
+    difference: differenceOf(row),
+  };
+  tables.events.insert(event);
+  const stored = tables.jobs.get('WHERE id = ?', job.id) as JobRow;
+  tables.jobs.update({ ...stored, events: stored.events + 1 }, ['id']);
+}
+
+/** Holds the items of a date against the decisions again. */
+function refresh(ledger: Ledger, job: JobRow, day: DayRow): ItemRow[] {
+  const stored = ledger.tables.jobs.get('WHERE id = ?', job.id) as JobRow;
+  const decisions = decisionsOf(ledger, stored);
+  const changed: ChangedItem[] = [];
+  const rows = itemsOf(ledger, day).map((was) => {
+    const decision = decisionOf(decisions, was);
+    if (decision === was.decision) return was;
+    const row = { ...was, decision };
+    changed.push({ was, row });
+    return row;
+  });
+  storeItems(ledger, day, rows, changed);
+  return rows;
+}
+
+/** An item as it is now, by its id or a start of it. Throws UsageError where there is none. */
+export function itemById(ledger: Ledger, id: string): LedgerItem {
+  return guarded(ledger, () => {
+    const rows = rowsById(ledger, id);
+    if (rows.length > 1) throw new UsageError(`${id} is the start of several item ids: give more.`);
+    if (rows.length === 0) throw new UsageError(missing(ledger, id));
+    const { job, day, row } = locate(ledger, rows[0]);
+    return readerOf(ledger, job).read(day, row);
+  });
+}
+
+/** All events of an item, the first one first. */
+export function eventsOfItem(ledger: Ledger, { job, item }: LedgerItem): EventRow[] {
+  return guarded(ledger, () => eventsOf(ledger, job).filter((event) => event.item === item.id));
+}

@@ -1,0 +1,71 @@
+/** What a run says beside its items, as text in the ledger. */
+import type { DayFindings, FileFacts, SideTotals, Totals } from '../model/outcome.ts';
+import type { Sides, TransactionType } from '../model/record.ts';
+
+type StoredTotals = readonly [count: number, amount: string];
+
+interface StoredSide {
+  readonly totals: StoredTotals;
+  readonly byType: { readonly [type: string]: StoredTotals };
+  readonly files: readonly FileFacts[];
+}
+
+interface StoredFacts extends Sides<StoredSide> {
+  readonly engine: string;
+  readonly matched: StoredTotals;
+  readonly tolerated: StoredTotals;
+  readonly timings: Readonly<Record<string, number>>;
+  /** What items name as their file. */
+  readonly places: readonly string[];
+}
+
+/** A run without its items and rejects. */
+export type RunFacts = Omit<
+  DayFindings,
+  'items' | 'rejects' | 'job' | 'date' | 'runId' | 'currency'
+>;
+
+/** The text that `readFacts` reads; `places` are the files that items name, by number. */
+export function writeFacts(findings: RunFacts, places: readonly string[]): string {
+  const stored: StoredFacts = {
+    engine: findings.engine,
+    statement: storedSide(findings.statement),
+    flows: storedSide(findings.flows),
+    matched: storedTotals(findings.matched),
+    tolerated: storedTotals(findings.tolerated),
+    timings: findings.timings,
+    places,
+  };
+  return JSON.stringify(stored);
+}
+
+/** The facts of a run, and the files that its items name. */
+export function readFacts(text: string): RunFacts & { readonly places: readonly string[] } {
+  const stored: StoredFacts = JSON.parse(text);
+  return {
+    ...stored,
+    statement: sideOf(stored.statement),
+    flows: sideOf(stored.flows),
+    matched: totalsOf(stored.matched),
+    tolerated: totalsOf(stored.tolerated),
+  };
+}
+
+function storedTotals({ count, amount }: Totals): StoredTotals {
+  return [count, amount.toString()];
+}
+
+function totalsOf([count, amount]: StoredTotals): Totals {
+  return { count, amount: BigInt(amount) };
+}
+
+function storedSide({ byType, files, ...totals }: SideTotals): StoredSide {
+  const types = Object.entries(byType).map(([type, each]) => [type, storedTotals(each)]);
+  return { totals: storedTotals(totals), byType: Object.fromEntries(types), files };
+}
+
+function sideOf({ totals, byType, files }: StoredSide): SideTotals {
+  const types = Object.entries(byType).map(([type, each]) => [type, totalsOf(each)]);
+  const named = Object.fromEntries(types) as Partial<Record<TransactionType, Totals>>;
+  return { ...totalsOf(totals), byType: named, files: [...files] };
+}

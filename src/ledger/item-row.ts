@@ -1,0 +1,194 @@
+/** Items as rows of the ledger, and what a row says now that other dates are known. */
+import { type Draft, draftItem } from '../classify/items.ts';
+import type { Category, Item } from '../model/item.ts';
+import type { Side, Status, TransactionRecord, TransactionType } from '../model/record.ts';
+import { daysBetween } from '../model/time.ts';
+import type { ItemRow } from './tables.ts';
+
+/** Numbers the files that items name; their names stand once in the run's facts. */
+export class Places {
+  readonly names: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  constructor(items: readonly Item[]) {
+    for (const { statement, flows } of items) {
+      if (statement) this.#add(statement.source.file);
+      if (flows) this.#add(flows.source.file);
+    }
+  }
+
+  /** The number of a file of the items; null for no record. */
+  numberOf(record: TransactionRecord | null): number | null {
+    return record === null ? null : (this.#numbers.get(record.source.file) ?? null);
+  }
+
+  #add(name: string): void {
+    if (!this.#numbers.has(name)) this.#numbers.set(name, this.names.push(name) - 1);
+  }
+}
+
+/** The row of item `n` of a date as its own date found it. */
+export function rowOf(item: Item, day: number, n: number, places: Places): ItemRow {
+  const { statement: s, flows: f } = item;
+  const { orderId, refundId } = (s ?? f) as TransactionRecord;
+  return {
+    day,
+    n,
+    id: item.id,
+    own: item.category,
+    order_id: orderId,
+    refund_id: refundId,
+    s_txn: s?.channelTxnId ?? null,
+    s_type: s?.type ?? null,
+    s_amount: s?.amount ?? null,
+    s_fee: s?.fee ?? null,
+    s_status: s?.status ?? null,
+    s_time: s?.time ?? null,
+    s_file: places.numberOf(s),
+    s_line: s?.source.line ?? null,
+    f_txn: f?.channelTxnId ?? null,
+    f_type: f?.type ?? null,
+    f_amount: f?.amount ?? null,
+    f_fee: f?.fee ?? null,
+    f_status: f?.status ?? null,
+    f_time: f?.time ?? null,
+    f_file: places.numberOf(f),
+    f_line: f?.source.line ?? null,
+    met: null,
+    met_date: null,
+    met_id: null,
+    met_amount: null,
+    met_fee: null,
+    decision: null,
+  };
+}
+
+/** What rows of one date need beside themselves to be read. */
+export interface DayContext {
+  readonly date: string;
+  readonly currency: string;
+  readonly closedOn: string | null;
+  readonly places: readonly string[];
+}
+
+/** The record of a side, or null. */
+export function recordOf(row: ItemRow, side: Side, day: DayContext): TransactionRecord | null {
+  return side === 'statement' ? statementOf(row, day) : flowsOf(row, day);
+}
+
+// Written out twice: what is put together by name takes its time, for a million rows.
+
+function statementOf(row: ItemRow, { places, currency }: DayContext): TransactionRecord | null {
+  if (row.s_type === null) return null;
+  return {
+    side: 'statement',
+    orderId: row.order_id,
+    refundId: row.refund_id,
+    channelTxnId: row.s_txn ?? '',
+    type: row.s_type as TransactionType,
+    amount: row.s_amount ?? 0,
+    currency,
+    fee: row.s_fee,
+    status: row.s_status as Status,
+    time: row.s_time ?? '',
+    account: '',
+    source: { file: places[row.s_file ?? 0], line: row.s_line ?? 0 },
+  };
+}
+
+function flowsOf(row: ItemRow, { places, currency }: DayContext): TransactionRecord | null {
+  if (row.f_type === null) return null;
+  return {
+    side: 'flows',
+    orderId: row.order_id,
+    refundId: row.refund_id,
+    channelTxnId: row.f_txn ?? '',
+    type: row.f_type as TransactionType,
+    amount: row.f_amount ?? 0,
+    currency,
+    fee: row.f_fee,
+    status: row.f_status as Status,
+    time: row.f_time ?? '',
+    account: '',
+    source: { file: places[row.f_file ?? 0], line: row.f_line ?? 0 },
+  };
+}
+
+/** The side of the record that counts, of an item that one leftover makes; null for pairs. */
+export function loneSide(row: ItemRow): Side | null {
+  switch (row.own) {
+    case 'long':
+    case 'short':
+    case 'pending':
+    case 'duplicate':
+    case 'status_mismatch':
+      return row.s_type !== null && row.s_status === 'success' ? 'statement' : 'flows';
+    default:
+      return null;
+  }
+}
+
+/** What the item is, all dates considered; pending that is past its window is still pending. */
+export function categoryOfRow(row: ItemRow): Category {
+  if (row.met === null) return row.own;
+  return row.met === 'tolerated' ? 'cleared' : row.met;
+}
+
+/** Minor units: the part of the day's difference that is this item's own, and still stands. */
+export function differenceOf(row: ItemRow): number {
+  const side = loneSide(row);
+  if (side === null) return (row.s_amount ?? 0) - (row.f_amount ?? 0);
+  const own = side === 'statement' ? (row.s_amount ?? 0) : 0 - (row.f_amount ?? 0);
+  if (row.met === null || row.met === 'cleared') return own;
+  return side === 'statement' ? own - (row.met_amount ?? 0) : own + (row.met_amount ?? 0);
+}
+
+/**
+ * The items that a row stands for on its date's page: one; or, where it met a record of an earlier
+ * date that disagrees, the mismatch and the part of the day's difference that was cleared by it.
+ */
+export function itemsOfRow(row: ItemRow, day: DayContext, met: TransactionRecord | null): Item[] {
+  const statement = statementOf(row, day);
+  const flows = flowsOf(row, day);
+  if (row.met === null) {
+    const closedOn = row.own === 'pending' ? day.closedOn : null;
+    if (closedOn === null) return [dated(draftItem(row.own, statement, flows), row, day, 0)];
+    const age = daysBetween(day.date, closedOn);
+    return [dated(draftItem('expired', statement, flows), row, day, age)];
+  }
+  const age = daysApart(day.date, row.met_date ?? day.date);
+  const cleared = dated(draftItem('cleared', statement, flows), row, day, age);
+  if (row.met === 'cleared') return [cleared];
+  const side = loneSide(row);
+  const mismatch = draftItem(
+    row.met === 'tolerated' ? 'cleared' : row.met,
+    side === 'statement' ? statement : met,
+    side === 'statement' ? met : flows,
+  );
+  const rest = { ...cleared, difference: cleared.difference - mismatch.difference };
+  return row.met === 'tolerated' ? [rest] : [dated(mismatch, row, day, age), rest];
+}
+
+function dated(draft: Draft, row: ItemRow, day: DayContext, ageDays: number): Item {
+  const counterpartDate = row.met_date ?? '';
+  return { id: row.id, ...draft, businessDate: day.date, counterpartDate, ageDays };
+}
+
+function daysApart(a: string, b: string): number {
+  return Math.abs(daysBetween(a, b));
+}
+
+/** What a decision is about: while this stays the same, the decision stands. */
+export function subjectOf(row: ItemRow): string {
+  const category = categoryOfRow(row);
+  const isMissing = ['long', 'short', 'pending'].includes(category);
+  const kind = isMissing ? 'missing' : category;
+  const amounts = [row.s_amount, row.f_amount, row.met_amount];
+  const fees = [row.s_fee, row.f_fee, row.met_fee];
+  return [kind, ...amounts, ...fees].map((each) => each ?? '-').join(' ');
+}
+
+/** Is there still something to settle? */
+export function isOpen(row: ItemRow): boolean {
+  return row.decision === null && categoryOfRow(row) !== 'cleared';
+}

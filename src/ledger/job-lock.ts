@@ -1,0 +1,154 @@
+/**
+ * One run of a job at a time. The lock is SQLite's on a file of its own, so the system drops it
+ * with the process that held it, however that ended: there is no stale lock to guess about.
+ */
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { onExit } from '../support/cleanup.ts';
+import { InternalError, LockedError, UsageError } from '../support/errors.ts';
+import { requireFolderOf } from './open.ts';
+
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+/** How long two that come at the same moment give way to each other, ms. */
+const GIVE_WAY_MS = 50;
+/** How long a lock may be held by somebody who does not say who it is, ms. */
+const NAMELESS_MS = 1000;
+
+/** Who holds a lock: written beside it, for whoever is refused. */
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
+export interface JobLock {
+  /** The dead process that a lock was taken over from; null: it was free. */
+  readonly takenFrom: Holder | null;
+  release(): void;
+}
+
+/**
+ * Takes the lock of a job of a ledger, or throws LockedError, saying who holds it since when.
+ * Throws UsageError where the lock may not be made, InternalError where the disk does not take it.
+ */
+export function lockJob(ledgerPath: string, job: string): JobLock {
+  requireFolderOf(ledgerPath);
+  const folder = `${ledgerPath}.locks`;
+  const notePath = join(folder, `${job}.json`);
+  const db = attempt(folder, () => openLock(folder, join(folder, job)));
+  try {
+    takeLock(db, job, notePath);
+    // Who holds a lock takes its note away; one that is still there is of a process that died.
+    const takenFrom = readNote(notePath);
+    attempt(folder, () => writeNote(notePath));
+    return { takenFrom, release: releaser(db, notePath) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** "process 4711 on host, since 2026-11-20T02:30:00.000Z" */
+export function holderText({ pid, host, since }: Holder): string {
+  return `process ${pid} on ${host}, since ${since}`;
+}
+
+function openLock(folder: string, path: string): Database.Database {
+  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  const db = new Database(path, { timeout: GIVE_WAY_MS });
+  chmodSync(path, FILE_MODE);
+  return db;
+}
+
+function takeLock(db: Database.Database, job: string, notePath: string): void {
+  const deadline = performance.now() + NAMELESS_MS;
+  for (;;) {
+    try {
+      db.exec('BEGIN EXCLUSIVE');
+      return;
+    } catch (error) {
+      const { code = '' } = error as { code?: string };
+      if (!code.startsWith('SQLITE_BUSY')) throw lockError(notePath, error);
+    }
+    // A holder that has just come has not written its note yet, one that goes has none any more.
+    const holder = readNote(notePath);
+    if (holder !== null && mayBeAlive(holder)) throw heldBy(job, holderText(holder));
+    if (performance.now() > deadline) throw heldBy(job, 'another process');
+  }
+}
+
+function releaser(db: Database.Database, notePath: string): () => void {
+  const free = () => {
+    rmSync(notePath, { force: true });
+    db.close();
+  };
+  const forget = onExit(free);
+  return () => {
+    forget();
+    free();
+  };
+}
+
+function writeNote(path: string): void {
+  const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+  try {
+    writeFileSync(path, `${JSON.stringify(holder)}\n`, { mode: FILE_MODE });
+  } catch (error) {
+    rmSync(path, { force: true });
+    throw error;
+  }
+}
+
+function readNote(path: string): Holder | null {
+  try {
+    const { pid, host, since } = JSON.parse(readFileSync(path, 'utf8'));
+    return { pid: Number(pid), host: String(host), since: String(since) };
+  } catch {
+    // Not there, or not yet whole: the lock itself says what matters.
+    return null;
+  }
+}
+
+/** false: the note is of a process that is gone, and somebody else holds the lock. */
+function mayBeAlive({ pid, host }: Holder): boolean {
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function heldBy(job: string, who: string): LockedError {
+  return new LockedError(
+    `Another run of ${job} is going: ${who}. Wait until it has ended, and run again.`,
+  );
+}
+
+function attempt<T>(folder: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw lockError(folder, error);
+  }
+}
+
+function lockError(path: string, error: unknown): Error {
+  const { code = '', message } = error as Error & { code?: string };
+  if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR'].some((full) => code.startsWith(full))) {
+    return new InternalError(
+      `${path}: the lock cannot be written: the disk is full. Free space there and run again ` +
+        `(${message}).`,
+      { cause: error },
+    );
+  }
+  return new UsageError(
+    `${path}: locks cannot be kept there (${message}). Name a ledger in a folder that this user ` +
+      'may write, with --ledger.',
+  );
+}

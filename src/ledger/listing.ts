@@ -1,0 +1,146 @@
+/** Items of all dates, by what is asked for: read date by date, and only dates that have some. */
+import type { Category, Item } from '../model/item.ts';
+import { daysBetween } from '../model/time.ts';
+import { DamagedError } from './damage.ts';
+import { contextOf, daysOf, itemsOf, jobsOf } from './days.ts';
+import { categoryOfRow, isOpen, itemsOfRow } from './item-row.ts';
+import { guarded, type Ledger } from './open.ts';
+import { OtherDays } from './page.ts';
+import type { DayRow, ItemRow, JobRow } from './tables.ts';
+import { type CategoryTally, readTally } from './tally.ts';
+
+export const ITEM_STATES = ['open', 'resolved', 'all'] as const;
+export type ItemState = (typeof ITEM_STATES)[number];
+
+export interface ItemFilter {
+  readonly state: ItemState;
+  readonly job?: string | undefined;
+  readonly date?: string | undefined;
+  readonly category?: Category | undefined;
+}
+
+/** An item as it is now. */
+export interface LedgerItem {
+  readonly job: JobRow;
+  readonly item: Item;
+  /** `cleared` needs nobody; what somebody settled is `resolved`. */
+  readonly state: 'open' | 'resolved' | 'cleared';
+}
+
+export interface Listing {
+  readonly items: readonly LedgerItem[];
+  /** Items that the filter takes, and the sum of their differences (minor units), by currency. */
+  readonly total: number;
+  readonly amounts: ReadonlyMap<string, bigint>;
+}
+
+/** The first `limit` items that a filter takes: by job, date, category and order. */
+export function listItems(ledger: Ledger, filter: ItemFilter, limit = Infinity): Listing {
+  return guarded(ledger, () => {
+    const items: LedgerItem[] = [];
+    const amounts = new Map<string, bigint>();
+    let total = 0;
+    for (const job of jobsOf(ledger)) {
+      if (filter.job !== undefined && filter.job !== job.name) continue;
+      const days = daysOf(ledger, job);
+      const latest = days[days.length - 1]?.date ?? '';
+      for (const day of days) {
+        const { count, amount } = expected(day, filter);
+        if (count === 0) continue;
+        total += count;
+        amounts.set(job.currency, (amounts.get(job.currency) ?? 0n) + amount);
+        if (items.length >= limit) continue;
+        const found = itemsOfDay(ledger, { job, day, latest, filter });
+        if (found.length !== count) throw new DamagedError(`the sums of ${day.date} are wrong`);
+        items.push(...found.slice(0, limit - items.length));
+      }
+    }
+    return { items, total, amounts };
+  });
+}
+
+/** How many items of a date the filter takes, from the date's sums. */
+function expected(day: DayRow, filter: ItemFilter): { count: number; amount: bigint } {
+  let [count, amount] = [0, 0n];
+  if (filter.date !== undefined && filter.date !== day.date) return { count, amount };
+  for (const [category, tally] of readTally(day.tally)) {
+    if (filter.category !== undefined && filter.category !== shownAs(category, day)) continue;
+    const part = partOf(tally, category, filter.state);
+    count += part.count;
+    amount += part.amount;
+  }
+  return { count, amount };
+}
+
+function partOf(tally: CategoryTally, category: Category, state: ItemState) {
+  const { count, amount, open, openAmount } = tally;
+  if (state === 'all') return { count, amount };
+  if (state === 'open') return { count: open, amount: openAmount };
+  if (category === 'cleared') return { count: 0, amount: 0n };
+  return { count: count - open, amount: amount - openAmount };
+}
+
+/** What is pending has expired once its date's window is over. */
+function shownAs(category: Category, day: DayRow): Category {
+  return category === 'pending' && day.closed_on !== null ? 'expired' : category;
+}
+
+interface DayRequest {
+  readonly job: JobRow;
+  readonly day: DayRow;
+  readonly latest: string;
+  readonly filter: ItemFilter;
+}
+
+function itemsOfDay(ledger: Ledger, { job, day, latest, filter }: DayRequest): LedgerItem[] {
+  const reader = new ItemReader(ledger, job, latest);
+  const wanted = itemsOf(ledger, day).filter((row) => {
+    const category = shownAs(categoryOfRow(row), day);
+    if (filter.category !== undefined && filter.category !== category) return false;
+    return filter.state === 'all' || stateOf(row) === filter.state;
+  });
+  return wanted.map((row) => reader.read(day, row)).sort(byCategoryAndOrder);
+}
+
+function stateOf(row: ItemRow): LedgerItem['state'] {
+  if (isOpen(row)) return 'open';
+  return row.decision === null ? 'cleared' : 'resolved';
+}
+
+/** Reads items of a job as they are now: ages count up to the job's latest date. */
+export class ItemReader {
+  readonly #ledger: Ledger;
+  readonly #job: JobRow;
+  readonly #latest: string;
+  readonly #others: OtherDays;
+  readonly #contexts = new Map<number, ReturnType<typeof contextOf>>();
+
+  constructor(ledger: Ledger, job: JobRow, latest: string) {
+    this.#ledger = ledger;
+    this.#job = job;
+    this.#latest = latest;
+    this.#others = new OtherDays(ledger, job);
+  }
+
+  /** The item that a row of a date stands for. */
+  read(day: DayRow, row: ItemRow): LedgerItem {
+    let context = this.#contexts.get(day.id);
+    if (!context) {
+      context = contextOf(this.#ledger, this.#job, day);
+      this.#contexts.set(day.id, context);
+    }
+    const [item] = itemsOfRow(row, context, this.#others.metBy(row));
+    const state = stateOf(row);
+    const ageDays = state === 'cleared' ? item.ageDays : daysBetween(day.date, this.#latest);
+    return { job: this.#job, item: { ...item, ageDays }, state };
+  }
+}
+
+function byCategoryAndOrder({ item: a }: LedgerItem, { item: b }: LedgerItem): number {
+  const keyOf = (item: Item) => {
+    const { orderId = '', refundId = '' } = item.statement ?? item.flows ?? {};
+    return `${item.category}\0${orderId}\0${refundId}\0${item.id}`;
+  };
+  const [left, right] = [keyOf(a), keyOf(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,168 @@
+/** Opens the ledger: a SQLite file for its owner alone, of a version that this program knows. */
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { InternalError, UsageError } from '../support/errors.ts';
+import { ledgerError } from './damage.ts';
+import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.ts';
+import { type Tables, tablesOf } from './tables.ts';
+
+/** Ledgers hold what customers paid: for the owner alone. */
+const FILE_MODE = 0o600;
+/** How long a write waits for another process's, ms. */
+const BUSY_MS = 60_000;
+const RETRY_MS = 10;
+export const MEMORY = ':memory:';
+
+export interface Ledger {
+  readonly path: string;
+  readonly db: Database.Database;
+  readonly tables: Tables;
+}
+
+/**
+ * Opens a ledger, made first if there is none; `:memory:` is one that is forgotten. An older
+ * version is backed up and migrated. Throws UsageError for a path that cannot be one, and
+ * InternalError for a newer version, another program's file, or a damaged one.
+ */
+export function openLedger(path: string, migrations: readonly Migration[] = MIGRATIONS): Ledger {
+  if (path !== MEMORY) prepareFile(path);
+  try {
+    const db = new Database(path, { timeout: BUSY_MS });
+    try {
+      setUp(db);
+      bringUpToDate(db, path, migrations);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return { path, db, tables: tablesOf(db) };
+  } catch (error) {
+    throw ledgerError(path, error);
+  }
+}
+
+/** Opens a ledger that must be there already. Throws as openLedger does. */
+export function openExistingLedger(path: string): Ledger {
+  if (!existsSync(path)) {
+    throw new UsageError(
+      `${path}: there is no ledger. Runs make it; name another one with --ledger.`,
+    );
+  }
+  return openLedger(path);
+}
+
+/** Closes it; what is in its write-ahead log goes into the file, unless others have it open. */
+export function closeLedger({ db }: Ledger): void {
+  db.close();
+}
+
+/** Runs a piece of work on the ledger; errors of SQLite and damage become InternalError. */
+export function guarded<T>(ledger: Ledger, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw ledgerError(ledger.path, error);
+  }
+}
+
+/** Runs `work` in one transaction that holds the write lock from its start. */
+export function inTransaction<T>(ledger: Ledger, work: () => T): T {
+  return guarded(ledger, () => ledger.db.transaction(work).immediate());
+}
+
+/** Throws UsageError unless the folder of a ledger is there. */
+export function requireFolderOf(path: string): void {
+  const folder = dirname(path);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`${path}: the ledger's folder ${folder} does not exist. Make it first.`);
+  }
+}
+
+/** Made before SQLite would make it, which leaves its mode to the umask. */
+function prepareFile(path: string): void {
+  requireFolderOf(path);
+  try {
+    closeSync(openSync(path, 'a', FILE_MODE));
+  } catch (error) {
+    const { message } = error as Error;
+    throw new UsageError(`${path}: the ledger cannot be opened (${message}).`);
+  }
+}
+
+function setUp(db: Database.Database): void {
+  // A hostile or damaged schema must not run code, nor odd cells be trusted.
+  db.pragma('trusted_schema = OFF');
+  db.pragma('cell_size_check = ON');
+  db.pragma('foreign_keys = ON');
+  useWriteAheadLog(db);
+  // In WAL mode the default is NORMAL, which may lose the last commits in a power failure.
+  db.pragma('synchronous = FULL');
+}
+
+/** The one change for which SQLite does not wait where several open a new ledger at once. */
+function useWriteAheadLog(db: Database.Database): void {
+  const deadline = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      db.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const { code = '' } = error as { code?: string };
+      if (!code.startsWith('SQLITE_BUSY') || performance.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
+  }
+}
+
+function bringUpToDate(
+  db: Database.Database,
+  path: string,
+  migrations: readonly Migration[],
+): void {
+  if (versionOf(db, path, migrations) === migrations.length) return;
+  db.transaction(() => {
+    // Asked again: another process may have been quicker.
+    const version = versionOf(db, path, migrations);
+    if (version === migrations.length) return;
+    if (version > 0) backUp(path, version);
+    for (const migrate of migrations.slice(version)) migrate(db);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    db.pragma(`user_version = ${migrations.length}`);
+  }).immediate();
+}
+
+/** The version of a ledger, 0 for an empty file. */
+function versionOf(db: Database.Database, path: string, migrations: readonly Migration[]): number {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const application = db.pragma('application_id', { simple: true }) as number;
+  const isEmpty = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0;
+  if (isEmpty && version === 0 && application === 0) return 0;
+  if (application !== APPLICATION_ID || version < 1) {
+    throw new InternalError(
+      `${path}: this is not a ledger of zhangping (or its header is damaged). Name the right ` +
+        'file with --ledger; nothing was changed.',
+    );
+  }
+  if (version > migrations.length) {
+    throw new InternalError(
+      `${path}: the ledger is of version ${version}, this zhangping knows versions up to ` +
+        `${migrations.length}. Install the newer zhangping that wrote it; nothing was changed.`,
+    );
+  }
+  return version;
+}
+
+/** A copy beside the ledger, made by a connection of its own, which sees what is committed. */
+function backUp(path: string, version: number): void {
+  if (path === MEMORY) return;
+  const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  const copy = `${path}.v${version}-${stamp}.bak`;
+  closeSync(openSync(copy, 'wx', FILE_MODE));
+  const source = new Database(path, { readonly: true, timeout: BUSY_MS });
+  try {
+    source.prepare('VACUUM INTO ?').run(copy);
+  } finally {
+    source.close();
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * The replay: what a job's items are, as a pure function of what each date left over and of what
+ * people decided. Dates go by in order, a window of them in memory, and it ends where nothing that
+ * changed can reach any further.
+ */
+import type { Agreement } from '../classify/pair.ts';
+import type { CompareElement } from '../model/job.ts';
+import type { TransactionType } from '../model/record.ts';
+import { shiftDate } from '../model/time.ts';
+import { carry, type Leftover } from './carry.ts';
+import { recordChange } from './changes.ts';
+import { type ChangedItem, daysOf, itemsOf, storeItems } from './days.ts';
+import { type Decisions, decisionOf, decisionsOf } from './decisions.ts';
+import { loneSide } from './item-row.ts';
+import type { Ledger } from './open.ts';
+import type { DayRow, ItemRow, JobRow, Met } from './tables.ts';
+
+/** A leftover, with the row that it is. */
+interface Carried extends Leftover {
+  readonly row: ItemRow;
+}
+
+interface WindowDay {
+  readonly day: DayRow;
+  readonly rows: readonly ItemRow[];
+  /** Rows that met something before, or do now, as they are stored; all others met nothing. */
+  readonly stored: Map<ItemRow, ItemRow>;
+  /** Leftovers that have met nothing so far. */
+  open: Carried[];
+}
+
+/** What a replay starts from. */
+export interface ReplayRequest {
+  readonly job: JobRow;
+  /** The first date whose own leftovers may have changed. */
+  readonly from: string;
+  /** The run that brought it about, for the story of orders. */
+  readonly run: number;
+}
+
+/** Brings everything across days up to date; gives the dates whose items changed. */
+export function replay(ledger: Ledger, request: ReplayRequest): Set<string> {
+  return new Replay(ledger, request).run();
+}
+
+class Replay {
+  readonly #ledger: Ledger;
+  readonly #request: ReplayRequest;
+  readonly #agreement: Agreement;
+  readonly #decisions: Decisions;
+  readonly #changed = new Set<string>();
+  /** Dates that are still within reach, the earliest first. */
+  #window: WindowDay[] = [];
+  /** The last date processed; what was met after it is as it was. */
+  #last = '';
+
+  constructor(ledger: Ledger, request: ReplayRequest) {
+    this.#ledger = ledger;
+    this.#request = request;
+    const { job } = request;
+    this.#agreement = {
+      amountTolerance: job.amount_tolerance,
+      compare: job.compare.split(',') as CompareElement[],
+    };
+    this.#decisions = decisionsOf(ledger, job);
+  }
+
+  run(): Set<string> {
+    const { job, from } = this.#request;
+    const first = shiftDate(from, -job.carry_days);
+    let reach = shiftDate(from, job.carry_days);
+    for (const day of daysOf(this.#ledger, job)) {
+      if (day.date < first) continue;
+      if (day.date > reach) break;
+      this.#leave(shiftDate(day.date, -job.carry_days));
+      this.#enter(day);
+      if (day.date < from) continue;
+      this.#meet(day.date);
+      const differing = this.#window.filter((each) => this.#differs(each)).at(-1)?.day.date;
+      if (differing !== undefined) {
+        const further = shiftDate(differing, job.carry_days);
+        if (further > reach) reach = further;
+      }
+    }
+    this.#leave('9999-12-31');
+    return this.#changed;
+  }
+
+  /** Takes a date into the window, with what it met before the replay began, and not since. */
+  #enter(day: DayRow): void {
+    const rows = itemsOf(this.#ledger, day);
+    const stored = new Map<ItemRow, ItemRow>();
+    for (const row of rows) {
+      if (madeOn(row, day.date) < this.#request.from) continue;
+      stored.set(row, { ...row });
+      Object.assign(row, NOT_MET);
+    }
+    this.#window.push({ day, rows, stored, open: rows.flatMap((row) => leftoverOf(row) ?? []) });
+  }
+
+  /** Meets the last date of the window with the ones before it. */
+  #meet(date: string): void {
+    this.#last = date;
+    const today = this.#window[this.#window.length - 1];
+    const before = this.#window.slice(0, -1).reverse();
+    const byDay = new Map(this.#window.map((each) => [each.day.id, each]));
+    const earlierOpen = before.flatMap(({ open }) => open);
+    for (const { earlier, later, met } of carry(today.open, earlierOpen, this.#agreement)) {
+      const other = byDay.get(earlier.row.day) as WindowDay;
+      setMet(other, earlier.row, 'cleared', date, later);
+      setMet(today, later.row, met, other.day.date, earlier);
+    }
+    for (const each of this.#window) each.open = each.open.filter(({ row }) => row.met === null);
+  }
+
+  /** Is anything of a date other than it was after the last date was processed before? */
+  #differs({ day, stored }: WindowDay): boolean {
+    for (const [row, was] of stored) {
+      const isOther = madeOn(was, day.date) > this.#last ? row.met !== null : !sameMet(row, was);
+      if (isOther) return true;
+    }
+    return false;
+  }
+
+  /** Stores the dates before `first`, which nothing reaches any more. */
+  #leave(first: string): void {
+    for (const each of this.#window.filter(({ day }) => day.date < first)) this.#store(each);
+    this.#window = this.#window.filter(({ day }) => day.date >= first);
+  }
+
+  #store({ day, rows, stored }: WindowDay): void {
+    const changed: ChangedItem[] = [];
+    for (const row of rows) {
+      const was = stored.get(row);
+      if (was && row.met === null && madeOn(was, day.date) > this.#last) copyMet(was, row);
+      // Its page shows the other record, which may stand elsewhere now.
+      const showsOther = row.met !== 'cleared' && row.met_date === this.#request.from;
+      const isMetOther = was !== undefined && !sameMet(row, was);
+      if (showsOther || isMetOther) this.#changed.add(day.date);
+      if (isMetOther) recordChange(this.#ledger, this.#request, day, was, row);
+      const decision = decisionOf(this.#decisions, row);
+      if (!isMetOther && decision === row.decision) continue;
+      changed.push({ was: was ?? { ...row }, row });
+      row.decision = decision;
+    }
+    storeItems(this.#ledger, day, rows, changed);
+  }
+}
+
+const NOT_MET = { met: null, met_date: null, met_id: null, met_amount: null, met_fee: null };
+
+/** The date on which a row met its counterpart: the later of the two; empty if it did not. */
+function madeOn(row: ItemRow, date: string): string {
+  if (row.met_date === null) return '';
+  return row.met_date > date ? row.met_date : date;
+}
+
+/** The leftover that a row is, unless it has met another or is none. */
+function leftoverOf(row: ItemRow): Carried | null {
+  const side = row.met === null ? loneSide(row) : null;
+  if (side === null) return null;
+  const isStatement = side === 'statement';
+  return {
+    side,
+    orderId: row.order_id,
+    refundId: row.refund_id,
+    type: (isStatement ? row.s_type : row.f_type) as TransactionType,
+    amount: (isStatement ? row.s_amount : row.f_amount) ?? 0,
+    fee: isStatement ? row.s_fee : row.f_fee,
+    row,
+  };
+}
+
+function setMet(
+  { stored }: WindowDay,
+  row: ItemRow,
+  met: Met,
+  date: string,
+  { row: { id }, amount, fee }: Carried,
+): void {
+  if (!stored.has(row)) stored.set(row, { ...row });
+  Object.assign(row, { met, met_date: date, met_id: id, met_amount: amount, met_fee: fee });
+}
+
+function copyMet(from: ItemRow, to: ItemRow): void {
+  const { met, met_date, met_id, met_amount, met_fee } = from;
+  Object.assign(to, { met, met_date, met_id, met_amount, met_fee });
+}
+
+function sameMet(a: ItemRow, b: ItemRow): boolean {
+  return (
+    a.met === b.met &&
+    a.met_date === b.met_date &&
+    a.met_id === b.met_id &&
+    a.met_amount === b.met_amount &&
+    a.met_fee === b.met_fee
+  );
+}

@@ -1,0 +1,34 @@
+/** Where the reports of dates are, and whether something changed since they were written. */
+import type { Outcome } from '../model/outcome.ts';
+import { UsageError } from '../support/errors.ts';
+import { dayOf, daysOf, jobNamed } from './days.ts';
+import { guarded, inTransaction, type Ledger } from './open.ts';
+import { pageOf } from './page.ts';
+
+/** Dates of a job that changed since their reports were written below `out` (absolute). */
+export function staleDates(ledger: Ledger, job: string, out: string): string[] {
+  return guarded(ledger, () => {
+    const row = jobNamed(ledger, job);
+    const days = row ? daysOf(ledger, row) : [];
+    return days.filter((day) => day.is_stale && day.reports === out).map(({ date }) => date);
+  });
+}
+
+/** The page of a date as it is now. Throws UsageError where there is none. */
+export function pageNow(ledger: Ledger, job: string, date: string): Outcome {
+  return guarded(ledger, () => {
+    const row = jobNamed(ledger, job);
+    const day = row && dayOf(ledger, row, date);
+    if (!day) throw new UsageError(`${ledger.path}: there is no run of ${job} for ${date}.`);
+    return pageOf(ledger, row, day);
+  });
+}
+
+/** Notes that the reports of a date stand below `out` (absolute) as the ledger has them now. */
+export function markReported(ledger: Ledger, job: string, date: string, out: string): void {
+  inTransaction(ledger, () => {
+    const row = jobNamed(ledger, job);
+    const day = row && dayOf(ledger, row, date);
+    if (day) ledger.tables.days.update({ ...day, reports: out, is_stale: 0 }, ['id']);
+  });
+}

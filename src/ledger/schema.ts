@@ -1,0 +1,140 @@
+/** The tables of the ledger, and the steps that bring an older ledger to them. */
+import type { Database } from 'better-sqlite3';
+
+/** `zhng`: says whose file this is (https://www.sqlite.org/pragma.html#pragma_application_id). */
+export const APPLICATION_ID = 0x7a686e67;
+
+/** Brings a ledger from the version before to this one; runs in a transaction. */
+export type Migration = (db: Database) => void;
+
+/**
+ * Every row ends with a seal, a checksum of the rest: SQLite would not notice a changed byte.
+ * `runs`, `rejects`, `items` up to `decision`, and `events` are what happened. The rest follows
+ * from them: see replay.ts.
+ */
+const FIRST_TABLES = `
+-- One row. Counts are kept one level up each: a row that is lost is missed.
+CREATE TABLE ledger (
+  id INTEGER PRIMARY KEY,
+  jobs INTEGER NOT NULL,
+  seal INTEGER NOT NULL
+);
+
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  currency TEXT NOT NULL,
+  time_zone TEXT NOT NULL,
+  carry_days INTEGER NOT NULL,
+  amount_tolerance INTEGER NOT NULL,
+  compare TEXT NOT NULL,
+  days INTEGER NOT NULL,
+  events INTEGER NOT NULL,
+  seal INTEGER NOT NULL
+);
+
+-- Every run that came to a verdict, also those that a later one superseded.
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  job INTEGER NOT NULL REFERENCES jobs,
+  date TEXT NOT NULL,
+  run_id TEXT NOT NULL,
+  committed_at TEXT NOT NULL,
+  facts TEXT NOT NULL,
+  seal INTEGER NOT NULL
+);
+CREATE INDEX runs_by_date ON runs (job, date);
+
+-- The rows that a date's run set aside.
+CREATE TABLE rejects (
+  day INTEGER NOT NULL REFERENCES days,
+  n INTEGER NOT NULL,
+  file TEXT NOT NULL,
+  line INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  text TEXT NOT NULL,
+  seal INTEGER NOT NULL,
+  PRIMARY KEY (day, n)
+) WITHOUT ROWID;
+
+-- A business date of a job, and the run that stands for it.
+CREATE TABLE days (
+  id INTEGER PRIMARY KEY,
+  job INTEGER NOT NULL REFERENCES jobs,
+  date TEXT NOT NULL,
+  run INTEGER NOT NULL REFERENCES runs,
+  items INTEGER NOT NULL,
+  items_seal INTEGER NOT NULL,
+  rejects INTEGER NOT NULL,
+  tally TEXT NOT NULL,
+  -- The first date after this one's carry window: what is pending has expired then.
+  closed_on TEXT,
+  -- Where its reports were written last, and whether something changed since.
+  reports TEXT,
+  is_stale INTEGER NOT NULL,
+  seal INTEGER NOT NULL,
+  UNIQUE (job, date)
+);
+
+-- What a date left open, in file order; own is what the date alone says it is.
+CREATE TABLE items (
+  day INTEGER NOT NULL REFERENCES days,
+  n INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  own TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  refund_id TEXT NOT NULL,
+  s_txn TEXT, s_type TEXT, s_amount INTEGER, s_fee INTEGER, s_status TEXT, s_time TEXT,
+  s_file INTEGER, s_line INTEGER,
+  f_txn TEXT, f_type TEXT, f_amount INTEGER, f_fee INTEGER, f_status TEXT, f_time TEXT,
+  f_file INTEGER, f_line INTEGER,
+  -- The record of another date that it met, what came of it, and the event that settles it.
+  met TEXT, met_date TEXT, met_id TEXT, met_amount INTEGER, met_fee INTEGER,
+  decision INTEGER,
+  seal INTEGER NOT NULL,
+  PRIMARY KEY (day, n)
+) WITHOUT ROWID;
+CREATE INDEX items_by_id ON items (id);
+CREATE INDEX items_by_order ON items (order_id);
+
+-- What people decided; rows are added and never changed.
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  job INTEGER NOT NULL REFERENCES jobs,
+  item TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  by TEXT NOT NULL,
+  action TEXT NOT NULL,
+  note TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  -- The item as it was then.
+  subject TEXT NOT NULL,
+  date TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  refund_id TEXT NOT NULL,
+  category TEXT NOT NULL,
+  difference INTEGER NOT NULL,
+  seal INTEGER NOT NULL
+);
+CREATE INDEX events_by_job ON events (job);
+CREATE INDEX events_by_order ON events (order_id);
+
+-- What later runs made of items, for the story of an order; rows are added and never changed.
+CREATE TABLE changes (
+  seq INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs,
+  job INTEGER NOT NULL REFERENCES jobs,
+  date TEXT NOT NULL,
+  item TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  refund_id TEXT NOT NULL,
+  was TEXT NOT NULL,
+  became TEXT NOT NULL,
+  seal INTEGER NOT NULL
+);
+CREATE INDEX changes_by_order ON changes (order_id);
+`;
+
+/** From version n to n + 1, in order. A released one never changes: add another. */
+export const MIGRATIONS: readonly Migration[] = [(db) => db.exec(FIRST_TABLES)];

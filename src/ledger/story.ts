@@ -1,0 +1,65 @@
+/** Everything the ledger knows about one order: items, runs, what became of them, decisions. */
+import { requireIntact } from './damage.ts';
+import { daysOf, jobsOf } from './days.ts';
+import { readFacts } from './facts.ts';
+import { ItemReader, type LedgerItem } from './listing.ts';
+import { guarded, type Ledger } from './open.ts';
+import type { ChangeRow, EventRow, JobRow, RunRow } from './tables.ts';
+
+/** A run of a date that the order has to do with. */
+export interface StoryRun {
+  readonly run: RunRow;
+  readonly statement: readonly string[];
+  readonly flows: readonly string[];
+  /** Is it the one that stands for its date? */
+  readonly stands: boolean;
+}
+
+export interface Story {
+  readonly job: JobRow;
+  readonly items: readonly LedgerItem[];
+  readonly runs: readonly StoryRun[];
+  readonly changes: readonly ChangeRow[];
+  readonly events: readonly EventRow[];
+}
+
+/** The stories of an order, one for each job that has something to tell. */
+export function storiesOf(ledger: Ledger, orderId: string): Story[] {
+  return guarded(ledger, () => {
+    const { tables } = ledger;
+    // Orders are found by index, and nothing counts how often.
+    requireIntact(ledger);
+    const rows = tables.items.select('WHERE order_id = ? ORDER BY day, n', orderId);
+    const events = tables.events.select('WHERE order_id = ? ORDER BY seq', orderId);
+    const changes = tables.changes.select('WHERE order_id = ? ORDER BY seq', orderId);
+    return jobsOf(ledger).flatMap((job) => {
+      const days = daysOf(ledger, job);
+      const mine = <T extends { job: number }>(all: readonly T[]) =>
+        all.filter((each) => each.job === job.id);
+      const reader = new ItemReader(ledger, job, days[days.length - 1]?.date ?? '');
+      const items = days.flatMap((day) => {
+        return rows.filter((row) => row.day === day.id).map((row) => reader.read(day, row));
+      });
+      const dates = new Set([
+        ...items.flatMap(({ item }) => [item.businessDate, item.counterpartDate]),
+        ...mine(events).map(({ date }) => date),
+        ...mine(changes).map(({ date }) => date),
+      ]);
+      if (dates.size === 0) return [];
+      const standing = new Set(days.map(({ run }) => run));
+      const causes = new Set(mine(changes).map(({ run }) => run));
+      const runs = tables.runs
+        .select('WHERE job = ? ORDER BY date, id', job.id)
+        .filter((run) => dates.has(run.date) || causes.has(run.id))
+        .map((run) => storyRun(run, standing.has(run.id)));
+      return [{ job, items, runs, changes: mine(changes), events: mine(events) }];
+    });
+  });
+}
+
+function storyRun(run: RunRow, stands: boolean): StoryRun {
+  const { statement, flows } = readFacts(run.facts);
+  const paths = ({ files }: { files: readonly { path: string }[] }) =>
+    files.map(({ path }) => path);
+  return { run, statement: paths(statement), flows: paths(flows), stands };
+}

@@ -1,0 +1,66 @@
+/** Sums over the items of a date, kept with it so that a month is told without reading items. */
+import { ExactSums } from '../model/exact-sums.ts';
+import type { Category } from '../model/item.ts';
+import { categoryOfRow, differenceOf, isOpen } from './item-row.ts';
+import type { ItemRow } from './tables.ts';
+
+/** Of one category: items and sum of differences (minor units), all and those still open. */
+export interface CategoryTally {
+  readonly count: number;
+  readonly amount: bigint;
+  readonly open: number;
+  readonly openAmount: bigint;
+}
+
+/** Categories as the items themselves know them: `pending` also where the window is over. */
+export type Tally = ReadonlyMap<Category, CategoryTally>;
+
+const NONE: CategoryTally = { count: 0, amount: 0n, open: 0, openAmount: 0n };
+/** Slots of the sums of one category. */
+const ALL = 0;
+const OPEN = 1;
+
+/** The sums over all items of a date. */
+export function tallyOf(rows: readonly ItemRow[]): Tally {
+  const sums = new Map<Category, ExactSums>();
+  for (const row of rows) {
+    const category = categoryOfRow(row);
+    let sum = sums.get(category);
+    if (!sum) {
+      sum = new ExactSums(2);
+      sums.set(category, sum);
+    }
+    const difference = differenceOf(row);
+    sum.add(ALL, difference);
+    if (isOpen(row)) sum.add(OPEN, difference);
+  }
+  const tallies = [...sums].map(([category, sum]): [Category, CategoryTally] => {
+    const [all, open] = sum.all();
+    return [category, { ...all, open: open.count, openAmount: open.amount }];
+  });
+  return new Map(tallies);
+}
+
+/** The text that `readTally` reads. */
+export function writeTally(tally: Tally): string {
+  const entries = [...tally].map(([category, { count, amount, open, openAmount }]) => {
+    return [category, [count, amount.toString(), open, openAmount.toString()]];
+  });
+  return JSON.stringify(Object.fromEntries(entries));
+}
+
+/** The sums that a date's row holds. */
+export function readTally(text: string): Tally {
+  const stored: Record<string, [number, string, number, string]> = JSON.parse(text);
+  return new Map(
+    Object.entries(stored).map(([category, [count, amount, open, openAmount]]) => [
+      category as Category,
+      { count, amount: BigInt(amount), open, openAmount: BigInt(openAmount) },
+    ]),
+  );
+}
+
+/** The sums of one category. */
+export function ofCategory(tally: Tally, category: Category): CategoryTally {
+  return tally.get(category) ?? NONE;
+}

@@ -1,0 +1,324 @@
+/** The ledger through the built program: days, decisions, status, stories, reports, mistakes. */
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type CliResult, expectExit, runCli } from '../support/cli.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const STORY = resolve(import.meta.dirname, '../../fixtures/story-of-a-week');
+const CONFIG = `jobs:
+  alipay:
+    statement: bill-{date:yyyyMMdd}.csv
+    flows: flows-{date:yyyyMMdd}.csv
+`;
+
+/** A folder with the inputs of the story, and a config for them. */
+function storyFolder(config = CONFIG): string {
+  const folder = tempDir();
+  for (const name of readdirSync(STORY)) {
+    if (name.endsWith('.csv')) cpSync(join(STORY, name), join(folder, name));
+  }
+  cpSync(join(STORY, 'bill-20261103-late.csv'), join(folder, 'bill-20261103.csv'));
+  writeFileSync(join(folder, 'zhangping.yaml'), config);
+  return folder;
+}
+
+type Listed = Record<string, string>;
+
+async function list(cwd: string, ...args: string[]): Promise<Listed[]> {
+  const result = await runCli(['items', 'list', '--json', ...args], { cwd });
+  expectExit(result, 0);
+  return JSON.parse(result.stdout);
+}
+
+/** Runs a command that must succeed, for what it prints. */
+async function told(cwd: string, ...args: string[]): Promise<string> {
+  const result = await runCli(args, { cwd });
+  expectExit(result, 0);
+  return result.stdout;
+}
+
+async function refused(cwd: string, code: number, ...args: string[]): Promise<CliResult> {
+  const result = await runCli(args, { cwd });
+  expectExit(result, code);
+  return result;
+}
+
+describe('a week from a config', () => {
+  const cwd = storyFolder();
+  let backfill: CliResult;
+
+  beforeAll(async () => {
+    backfill = await runCli(['run', '--from', '2026-11-02', '--to', '2026-11-06'], { cwd });
+  });
+
+  test('runs each date, and ends with the worst exit code', () => {
+    expectExit(backfill, 1);
+    expect(backfill.stdout.match(/Reports: /g)?.length).toBe(5);
+    expect(backfill.stdout).toContain(
+      'Changed with it: 2026-11-02, discrepant (reports written again)',
+    );
+  });
+
+  test('keeps ledger and reports for their owner alone', () => {
+    for (const name of ['zhangping.db', 'zhangping.db.locks/alipay']) {
+      expect(statSync(join(cwd, name)).mode & 0o777, name).toBe(0o600);
+    }
+    expect(statSync(join(cwd, 'zhangping.db.locks')).mode & 0o777).toBe(0o700);
+    expect(readdirSync(join(cwd, 'zhangping.db.locks'))).toEqual(['alipay']);
+  });
+
+  test('writes reports again as the runs wrote them', async () => {
+    for (const date of ['2026-11-02', '2026-11-03', '2026-11-06']) {
+      await told(cwd, 'report', 'alipay', '--date', date, '--out', 'again');
+      for (const name of readdirSync(join(cwd, 'reports/alipay', date))) {
+        const [was, is] = ['reports', 'again'].map((out) =>
+          readFileSync(join(cwd, out, 'alipay', date, name), 'utf8'),
+        );
+        expect(is, `${date} ${name}`).toBe(was);
+      }
+    }
+  });
+
+  test('lists open items, keyed as the CSV columns, and the state', async () => {
+    const open = await list(cwd);
+    expect(open.length).toBe(7);
+    const header = readFileSync(join(cwd, 'reports/alipay/2026-11-02/cross-day.csv'), 'utf8')
+      .slice(1)
+      .split('\r\n')[0];
+    expect(Object.keys(open[0])).toEqual([...header.split(','), 'state']);
+    expect(open[0].age_days).toBe('4');
+    const mismatches = await list(cwd, '--category', 'amount_mismatch', '--date', '2026-11-04');
+    expect(mismatches.map(({ order_id }) => order_id)).toEqual(['A3021']);
+    expect((await list(cwd, '--state', 'all')).length).toBe(10);
+    const text = await told(cwd, 'items', 'list', '--limit', '2');
+    expect(text).toContain('7 open items');
+    expect(text).toContain('the first 2 shown');
+  });
+
+  test('explains an order that crossed midnight', async () => {
+    const text = await told(cwd, 'explain', 'A2021');
+    expect(text).toContain('2026-11-02, with 2026-11-03  cleared 日切已平 30.00');
+    expect(text).toContain('bill-20261102.csv:15');
+    expect(text).toContain('2026-11-02  was pending 30.00, became cleared 30.00, with 2026-11-03');
+    const [story] = JSON.parse(await told(cwd, 'explain', 'A2021', '--json'));
+    expect(story.items.length).toBe(2);
+    expect(await told(cwd, 'explain', 'A2001')).toContain(
+      'The ledger knows nothing of order A2001',
+    );
+  });
+
+  test('shows the month, and what is missing in it', async () => {
+    const [month] = JSON.parse(await told(cwd, 'status', '--month', '2026-11', '--json'));
+    const states = month.dates.map(({ date, state }: Listed) => `${date.slice(8)} ${state}`);
+    expect(states.slice(0, 6)).toEqual([
+      '02 discrepant',
+      '03 balanced',
+      '04 discrepant',
+      '05 balanced',
+      '06 discrepant',
+      '07 missing',
+    ]);
+    expect(month.openByAge[1]).toEqual({ from: 2, to: 3, count: 2, amount: '-22.00' });
+    expect(month.openByAge[2].count).toBe(5);
+    const text = await told(cwd, 'status', 'alipay');
+    expect(text).toContain('Open items by age on 2026-11-06:');
+    expect(text).toMatch(/^2026-11-05 {2}balanced +平 +0 +0\.00 +0 +0\.00 /m);
+  });
+});
+
+describe('decisions', () => {
+  const cwd = storyFolder();
+  const idOf = async (order: string) =>
+    (await list(cwd, '--state', 'all')).find((item) => item.order_id === order)?.item_id ?? '';
+
+  beforeAll(async () => {
+    await runCli(['run', '--from', '2026-11-02', '--to', '2026-11-04'], { cwd });
+  });
+
+  test('are made by id or its start, shown, and taken back', async () => {
+    const id = await idOf('A2013');
+    const say = [
+      '--action',
+      'refund',
+      '--by',
+      'wang',
+      '--note',
+      'paid twice',
+      '--reference',
+      'V-1',
+    ];
+    await told(cwd, 'items', 'resolve', id.slice(0, 8), ...say);
+    expect((await list(cwd, '--state', 'resolved')).map((item) => item.order_id)).toEqual([
+      'A2013',
+    ]);
+    const shown = await told(cwd, 'items', 'show', id);
+    expect(shown).toMatch(/wang {2}resolve {2}refund {2}paid twice {2}\(V-1\) {2}\[long 40\.00\]/);
+    await told(cwd, 'items', 'reopen', id, '--by', 'li');
+    expect(await list(cwd, '--state', 'resolved')).toEqual([]);
+    const { events } = JSON.parse(await told(cwd, 'items', 'show', id, '--json'));
+    expect(events.map((event: Listed) => event.kind)).toEqual(['resolve', 'reopen']);
+  });
+
+  test('survive a rerun; those whose item is gone are told', async () => {
+    await told(cwd, 'items', 'resolve', await idOf('A2011'), '--action', 'repost', '--by', 'li');
+    await told(cwd, 'items', 'resolve', await idOf('A2013'), '--action', 'refund', '--by', 'li');
+    const corrected = ['--flows', 'flows-20261102-corrected.csv'];
+    const rerun = await runCli(['run', '--date', '2026-11-02', ...corrected], { cwd });
+    expectExit(rerun, 1);
+    expect(rerun.stdout).toMatch(/A decision lost its item: .*order A2011\), repost by li/);
+    const resolved = await list(cwd, '--state', 'resolved');
+    expect(resolved.map((item) => item.order_id)).toEqual(['A2013']);
+    expect(await told(cwd, 'status')).toContain('A decision lost its item');
+    const story = await told(cwd, 'explain', 'A2011');
+    expect(story).toContain('No item of it is in the ledger any more.');
+    expect(story).toContain('was long 66.00, is gone');
+    expect(story).toContain('li resolved as repost');
+    expect(story).toContain('(superseded)');
+  });
+
+  test('are made in bulk, by filter or from a CSV file, all or none', async () => {
+    const filter = ['--category', 'short', '--date', '2026-11-04'];
+    await told(cwd, 'items', 'resolve', ...filter, '--action', 'ignore');
+    const open = await list(cwd);
+    expect(open.map((item) => item.order_id)).not.toContain('A4031');
+    const rows = open.map(({ item_id }) => `\t${item_id},write-off,small`);
+    writeFileSync(
+      join(cwd, 'bad.csv'),
+      `item_id,action,note\r\n${rows[0]}\r\n0123456789abcdef,x,\r\n`,
+    );
+    const bad = await refused(cwd, 2, 'items', 'resolve', '--csv', 'bad.csv');
+    expect(bad.stderr).toContain('bad.csv:3: action x: expected one of refund, reverse');
+    writeFileSync(
+      join(cwd, 'bad.csv'),
+      `item_id,action,note\r\n${rows[0]}\r\n0123456789abcdef,ignore,\r\n`,
+    );
+    const gone = await refused(cwd, 2, 'items', 'resolve', '--csv', 'bad.csv');
+    expect(gone.stderr).toContain('bad.csv:3: 0123456789abcdef: there is no such item.');
+    expect(gone.stderr).toContain('Nothing was changed.');
+    expect((await list(cwd)).length).toBe(open.length);
+    writeFileSync(join(cwd, 'good.csv'), `\uFEFFitem_id,action,note\r\n${rows.join('\r\n')}\r\n`);
+    await told(cwd, 'items', 'resolve', '--csv', 'good.csv', '--by', 'zhao');
+    expect(await list(cwd)).toEqual([]);
+  });
+
+  test('that make no sense are refused, with what to do', async () => {
+    const id = await idOf('A2013');
+    const cases: [string[], string][] = [
+      [['resolve', id], '--action is missing: one of refund, reverse'],
+      [['resolve', id, '--action', 'sing'], '--action sing: expected one of'],
+      [['resolve', id, '--action', 'refund'], `${id} is resolved already.`],
+      [['resolve', await idOf('A2021'), '--action', 'refund'], 'was cleared by'],
+      [['resolve', '--action', 'refund'], 'Say which items, in one way'],
+      [['resolve', id, '--category', 'long', '--action', 'refund'], 'Say which items, in one way'],
+      [['resolve', '--category', 'longest', '--action', 'refund'], '--category longest: expected'],
+      [['reopen', 'ffffffffffffffff'], 'there is no such item'],
+      [['show', 'zzz'], 'there is no such item'],
+      [['list', '--state', 'shut'], '--state shut: expected one of open, resolved, all.'],
+      [['list', '--date', '2026-02-30'], '--date 2026-02-30: expected yyyy-MM-dd'],
+      [['list', '--limit', '0'], '--limit 0: expected a number from 1 up.'],
+    ];
+    for (const [args, message] of cases) {
+      const { stderr } = await refused(cwd, 2, 'items', ...args);
+      expect(stderr, args.join(' ')).toContain(message);
+    }
+  });
+});
+
+describe('several jobs', () => {
+  test('run one after the other; one that is refused does not stop the rest', async () => {
+    const other = CONFIG.replace('jobs:\n', '').replace('  alipay:', '  later:');
+    const broken = '  gone:\n    statement: nowhere-{date}.csv\n    flows: nothing.csv\n';
+    const cwd = storyFolder(CONFIG + broken + other);
+    const result = await runCli(['run', '--date', '2026-11-05'], { cwd });
+    expectExit(result, 3);
+    expect(result.stderr).toContain('gone 2026-11-05: zhangping: nowhere-2026-11-05.csv does not');
+    expect(existsSync(join(cwd, 'reports/later/2026-11-05/summary.json'))).toBe(true);
+    const json = await runCli(['run', '--date', '2026-11-05', '--json'], { cwd });
+    expect(JSON.parse(json.stdout).map(({ job }: Listed) => job)).toEqual(['alipay', 'later']);
+    const { stderr } = await refused(cwd, 2, 'run', '--flows', 'flows-20261105.csv');
+    expect(stderr).toContain(
+      'Say which job the files are of: zhangping.yaml has alipay, gone, later',
+    );
+    expect((await refused(cwd, 2, 'report', '--date', '2026-11-05')).stderr).toContain(
+      'say which job: the ledger has alipay, later.',
+    );
+  });
+
+  test('a job of the command line need not be in a config that lies there', async () => {
+    const cwd = storyFolder();
+    const files = ['--statement', 'bill-20261105.csv', '--flows', 'flows-20261105.csv'];
+    expectExit(await runCli(['run', 'other', ...files], { cwd }), 0);
+    const named = [...files, '--config', 'zhangping.yaml'];
+    const { stderr } = await refused(cwd, 2, 'run', 'other', ...named);
+    expect(stderr).toContain("There is no job 'other': zhangping.yaml has alipay.");
+  });
+});
+
+describe('runs that leave nothing', () => {
+  test('a dry run looks at the ledger and changes nothing', async () => {
+    const cwd = storyFolder();
+    await runCli(['run', '--date', '2026-11-02'], { cwd });
+    const before = readFileSync(join(cwd, 'zhangping.db'));
+    const dry = await runCli(['run', '--date', '2026-11-03', '--dry-run'], { cwd });
+    expectExit(dry, 0);
+    expect(dry.stdout).toContain('cleared');
+    expect(readFileSync(join(cwd, 'zhangping.db')).equals(before)).toBe(true);
+    expect(existsSync(join(cwd, 'reports/alipay/2026-11-03'))).toBe(false);
+  });
+
+  test('without a ledger each date is by itself', async () => {
+    const cwd = storyFolder();
+    await runCli(['run', '--date', '2026-11-02', '--no-ledger'], { cwd });
+    const second = await runCli(['run', '--date', '2026-11-03', '--no-ledger'], { cwd });
+    expect(second.stdout).not.toContain('cleared');
+    expect(readdirSync(cwd).filter((name) => name.includes('zhangping.db'))).toEqual([]);
+    const dry = await runCli(['run', '--date', '2026-11-02', '--dry-run'], { cwd });
+    expectExit(dry, 1);
+    expect(existsSync(join(cwd, 'zhangping.db'))).toBe(false);
+  });
+
+  test('a refused run makes no ledger', async () => {
+    const cwd = storyFolder();
+    await refused(cwd, 3, 'run', '--date', '2026-11-09');
+    expect(existsSync(join(cwd, 'zhangping.db'))).toBe(false);
+  });
+});
+
+describe('what is refused', () => {
+  test('a file that another date has, unless that date is given another', async () => {
+    const cwd = storyFolder();
+    const own = 'order_id,amount\nA1,5.00\n';
+    writeFileSync(join(cwd, 's.csv'), own);
+    writeFileSync(join(cwd, 'f.csv'), `${own}\n`);
+    const run = ['run', 'shop', '--statement', 's.csv', '--flows', 'f.csv', '--date'];
+    expectExit(await runCli([...run, '2026-11-02'], { cwd }), 0);
+    expectExit(await runCli([...run, '2026-11-02'], { cwd }), 0);
+    const { stderr } = await refused(cwd, 3, ...run, '2026-11-03');
+    expect(stderr).toContain('s.csv: the same file was reconciled for 2026-11-02 already');
+    const dates = JSON.parse(await told(cwd, 'status', 'shop', '--month', '2026-11', '--json'));
+    expect(dates[0].asOf).toBe('2026-11-02');
+  });
+
+  test('a ledger that is not there, of another program, or of a later version', async () => {
+    const cwd = storyFolder();
+    for (const args of [
+      ['items', 'list'],
+      ['status'],
+      ['explain', 'A'],
+      ['report', '--date', '2026-11-02'],
+    ]) {
+      expect((await refused(cwd, 2, ...args)).stderr).toContain(
+        'zhangping.db: there is no ledger.',
+      );
+    }
+    const { stderr } = await refused(cwd, 2, 'run', '--date', '2026-11-02', '--ledger', 'no/l.db');
+    expect(stderr).toContain('no/l.db');
+    writeFileSync(
+      join(cwd, 'text.db'),
+      'this is no database, but a text of some length. '.repeat(20),
+    );
+    const text = await refused(cwd, 4, 'status', '--ledger', 'text.db');
+    expect(text.stderr).toContain('text.db: the ledger cannot be used');
+  });
+});

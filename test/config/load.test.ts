@@ -1,0 +1,198 @@
+import { writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { unconfiguredJob } from '../../src/config/configured-job.ts';
+import { CONFIG_BYTES_MAX, loadConfig } from '../../src/config/load.ts';
+import { JOB_DEFAULTS } from '../../src/model/job.ts';
+import { tempDir } from '../support/tempdir.ts';
+import { configFile, jobText, jobWith } from './configs.ts';
+
+const namesOf = (text: string) => loadConfig(configFile(text)).jobs.map(({ job }) => job.name);
+
+describe('a job', () => {
+  it('that says nothing is as one that nobody configured', () => {
+    const { jobs } = loadConfig(configFile('jobs: { shop: {} }\n'));
+    expect(jobs).toEqual([unconfiguredJob('shop')]);
+    expect(jobs[0].job).toEqual({ ...JOB_DEFAULTS, name: 'shop' });
+  });
+
+  it('has what the file says', () => {
+    const job = jobWith(
+      'statement: /in/bill.zip',
+      'flows: [/in/a.csv, "/in/{b,c}.csv"]',
+      'channel: alipay',
+      'flowsProfile: generic',
+      'currency: JPY',
+      'timeZone: Asia/Tokyo',
+      'cutoff: "23:30"',
+      'carryDays: 7',
+      'amount: settled',
+      'compare: [fee]',
+      'amountTolerance: 2',
+      'account: "2088"',
+      'maxRejects: 5',
+      'ledger: /var/zhangping.db',
+      'out: /var/reports',
+    );
+    expect(job).toEqual({
+      job: {
+        name: 'shop',
+        currency: 'JPY',
+        timeZone: 'Asia/Tokyo',
+        cutoffMinutes: 23 * 60 + 30,
+        edgeMinutes: 1,
+        carryDays: 7,
+        amount: 'settled',
+        compare: ['fee'],
+        amountTolerance: 2,
+        account: '2088',
+        maxRejects: 5,
+        allowEmpty: false,
+      },
+      statement: ['/in/bill.zip'],
+      flows: ['/in/a.csv', '/in/{b,c}.csv'],
+      channel: 'alipay',
+      flowsProfile: 'generic',
+      ledger: '/var/zhangping.db',
+      out: '/var/reports',
+    });
+  });
+
+  it.each([
+    ['edge: 0', { edgeMinutes: 0 }],
+    ['edge: 720', { edgeMinutes: 720 }],
+    ['carryDays: 0', { carryDays: 0 }],
+    ['carryDays: 31', { carryDays: 31 }],
+    ['maxRejects: 100000', { maxRejects: 100_000 }],
+    ['cutoff: 00:00', { cutoffMinutes: 0 }],
+    ['compare: []', { compare: [] }],
+    ['compare: [fee, status]', { compare: ['fee', 'status'] }],
+  ])('may say %s', (setting, expected) => {
+    const text = `jobs:\n  shop:\n    ${setting}\n`;
+    expect(loadConfig(configFile(text)).jobs[0].job).toMatchObject(expected);
+  });
+
+  it('may share settings with another by an anchor', () => {
+    const text = 'jobs:\n  a: &a\n    flows: &f [/f.csv]\n    statement: *f\n  b: *a\n';
+    const { jobs } = loadConfig(configFile(text));
+    expect(jobs.map(({ statement }) => statement)).toEqual([['/f.csv'], ['/f.csv']]);
+  });
+});
+
+describe('amountTolerance', () => {
+  it.each([
+    ['0.01', 'CNY', 1],
+    ['"0.01"', 'CNY', 1],
+    ['1.10', 'CNY', 110],
+    ['0.0100', 'CNY', 1],
+    ['0.29', 'CNY', 29],
+    ['"1.005"', 'KWD', 1005],
+    ['3', 'JPY', 3],
+    ['0', 'CNY', 0],
+    // A float of so many digits is near its end.
+    ['4503599627370.49', 'CNY', 450359962737049],
+    ['"9999999999999.99"', 'CNY', 999999999999999],
+  ])('%s of %s is %d minor units', (text, currency, units) => {
+    const { job } = jobWith(`currency: ${currency}`, `amountTolerance: ${text}`);
+    expect(job.amountTolerance).toBe(units);
+  });
+
+  it('is read as it is written, in quotes or not', () => {
+    const units = fc.integer({ min: 0, max: 10 ** 15 });
+    fc.assert(
+      fc.property(units, fc.boolean(), (expected, quoted) => {
+        const digits = String(expected).padStart(3, '0');
+        const decimal = `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+        const text = quoted ? `"${decimal}"` : decimal;
+        expect(jobWith(`amountTolerance: ${text}`).job.amountTolerance).toBe(expected);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('paths', () => {
+  it('start from the folder of the file', () => {
+    const text = jobText('statement: a.csv', 'flows: [b/*.csv, ../c.csv, "-"]', 'ledger: l.db');
+    const path = configFile(`${text}out: r\n`);
+    const folder = dirname(path);
+    expect(loadConfig(path).jobs[0]).toMatchObject({
+      statement: [join(folder, 'a.csv')],
+      flows: [join(folder, 'b/*.csv'), resolve(folder, '../c.csv'), '-'],
+      ledger: join(folder, 'l.db'),
+      out: join(folder, 'r'),
+    });
+  });
+
+  it('keep their dates, those with folders in them as well', () => {
+    const { statement } = jobWith('statement: /bills/{date:yyyy/MM}/{date}_*.zip');
+    expect(statement).toEqual(['/bills/{date:yyyy/MM}/{date}_*.zip']);
+  });
+
+  it('stay short beside the config where the user is', () => {
+    const folder = tempDir();
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      writeFileSync('zhangping.yaml', jobText('flows: f.csv'));
+      expect(loadConfig('zhangping.yaml').jobs[0].flows).toEqual(['f.csv']);
+    } finally {
+      process.chdir(before);
+    }
+  });
+});
+
+describe('ledger and out at the top', () => {
+  it('hold for the jobs that do not say otherwise', () => {
+    const own = 'ledger: /own.db, out: /own';
+    const text = `ledger: /all.db\nout: /all\njobs:\n  a: {}\n  b: { ${own} }\n`;
+    const { jobs } = loadConfig(configFile(text));
+    expect(jobs.map(({ ledger, out }) => [ledger, out])).toEqual([
+      ['/all.db', '/all'],
+      ['/own.db', '/own'],
+    ]);
+  });
+});
+
+describe('the jobs of a config', () => {
+  it('are in the order of the file, named as they are written', () => {
+    expect(
+      namesOf('jobs:\n  b: {}\n  2: {}\n  1: {}\n  007: {}\n  微信: {}\n  "a.b": {}\n'),
+    ).toEqual(['b', '2', '1', '007', '微信', 'a.b']);
+  });
+
+  it('may be named as what every object has', () => {
+    expect(namesOf('jobs: { constructor: {}, toString: {} }')).toEqual(['constructor', 'toString']);
+  });
+});
+
+describe('a file', () => {
+  it('may begin with a mark and end its lines as Windows does', () => {
+    expect(namesOf('\uFEFFjobs:\r\n  a: {}\r\n')).toEqual(['a']);
+  });
+
+  it.each([
+    [CONFIG_BYTES_MAX - 1, true],
+    [CONFIG_BYTES_MAX, true],
+    [CONFIG_BYTES_MAX + 1, false],
+  ])('of %d bytes is accepted: %s', (bytes, isAccepted) => {
+    const path = configFile('jobs: { a: {} }\n#'.padEnd(bytes, '.'));
+    const load = () => loadConfig(path);
+    if (isAccepted) expect(load).not.toThrow();
+    else expect(load).toThrow(`${path}: the config is larger than 1048576 bytes.`);
+  });
+
+  it('that cannot be read is told with the reason', () => {
+    const folder = tempDir();
+    expect(() => loadConfig(join(folder, 'none.yaml'))).toThrow(
+      /none\.yaml: the config cannot be read \(ENOENT: .*\)\.$/,
+    );
+    expect(() => loadConfig(folder)).toThrow(/: the config cannot be read \(EISDIR: .*\)\.$/);
+  });
+
+  it('in GBK is refused', () => {
+    const path = configFile(Buffer.from([0x6a, 0xd6, 0xd0, 0xb9, 0xfa]));
+    expect(() => loadConfig(path)).toThrow(`${path}: the config is not UTF-8: save it as UTF-8.`);
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { ALIASED_MAX, NESTING_MAX } from '../../src/config/yaml-file.ts';
+import { jobText, mistakesOf } from './configs.ts';
+
+const MAP = 'a map of settings';
+const NAME_RULE =
+  "cannot be a job name: 1 to 64 letters, digits, '.', '_' and '-', " +
+  'the first one a letter or digit';
+const NOT_NEGATIVE = 'must be a decimal number that is not negative, like "0.01"';
+const LETTERS = 'write yyyy, yy, MM, M, dd or d';
+const CUTOFF = 'must be a time of day in quotes, like "00:00"';
+
+describe('a setting of a job', () => {
+  it.each([
+    ['statement: ""', 'statement', 'must not be empty'],
+    ['statement: []', 'statement', 'must not be empty'],
+    ['statement: 2026', 'statement', 'must be text or a list: put it in quotes'],
+    ['statement:', 'statement', 'is empty; it must be text or a list'],
+    [
+      'flows: {date}',
+      'flows',
+      'must be text or a list, not a map: put what begins with { in quotes',
+    ],
+    [
+      'flows: *.csv',
+      'flows',
+      'stands for &.csv, which is not there: put what begins with * in quotes',
+    ],
+    ['flows: a{date:YYYY}', 'flows', `{date:YYYY} holds 'YYYY': ${LETTERS}`],
+    ['channel: 1', 'channel', 'must be text: put it in quotes'],
+    ['channel: [a]', 'channel', 'must be text, not a list'],
+    ['flowsProfile: true', 'flowsProfile', 'must be text: put it in quotes'],
+    ['currency: cny', 'currency', 'must be an ISO 4217 code, like CNY'],
+    ['timeZone: Mars/Olympus', 'timeZone', 'is not the name of a time zone'],
+    ['cutoff: "24:00"', 'cutoff', CUTOFF],
+    ['cutoff: 800', 'cutoff', CUTOFF],
+    ['carryDays: -1', 'carryDays', 'must be at least 0, not -1'],
+    ['carryDays: 32', 'carryDays', 'must be at most 31, not 32'],
+    ['carryDays: 1.5', 'carryDays', 'must be a whole number, not 1.5'],
+    ['carryDays: "3"', 'carryDays', "must be a number, not '3'"],
+    ['carryDays: [3]', 'carryDays', 'must be a number, not a list'],
+    ['carryDays:', 'carryDays', 'is empty; it must be a number'],
+    ['maxRejects: 100001', 'maxRejects', 'must be at most 100000, not 100001'],
+    ['amount: setled', 'amount', "must be order or settled, not 'setled'; did you mean settled?"],
+    ['amount: none', 'amount', "must be order or settled, not 'none'"],
+    ['compare: fee', 'compare', "must be a list, not 'fee'"],
+    [
+      'compare: [status, fees]',
+      'compare[1]',
+      "must be status or fee, not 'fees'; did you mean fee?",
+    ],
+    ['compare: [fee, fee]', 'compare[1]', 'names fee twice'],
+    ['amountTolerance: -0.01', 'amountTolerance', NOT_NEGATIVE],
+    ['amountTolerance: 1e-2', 'amountTolerance', NOT_NEGATIVE],
+    ['amountTolerance: "1,000"', 'amountTolerance', NOT_NEGATIVE],
+    ['amountTolerance: .inf', 'amountTolerance', NOT_NEGATIVE],
+    ['amountTolerance: yes', 'amountTolerance', NOT_NEGATIVE],
+    ['amountTolerance: true', 'amountTolerance', 'must be text or a number, not true'],
+    ['amountTolerance:', 'amountTolerance', 'is empty; it must be text or a number'],
+    [
+      'amountTolerance: 0.001',
+      'amountTolerance',
+      "'0.001' has 3 decimals, 2 are allowed (the currency is CNY)",
+    ],
+    [
+      'amountTolerance: 0.0100000000000000000001',
+      'amountTolerance',
+      "'0.0100000000000000000001' has 22 decimals, 2 are allowed (the currency is CNY)",
+    ],
+    [
+      'amountTolerance: 99999999999999999999',
+      'amountTolerance',
+      "'99999999999999999999' is larger than an amount may be (the currency is CNY)",
+    ],
+    ['account: 2088511234567890', 'account', 'must be text: put it in quotes'],
+    ['ledger: ""', 'ledger', 'must not be empty'],
+    ['ledger: l-{date}.db', 'ledger', 'is one place for all dates: it takes no {date}'],
+    ['out: r/{date:yyyy}', 'out', 'is one place for all dates: it takes no {date}'],
+  ])('%s', (setting, key, what) => {
+    expect(mistakesOf(jobText(setting))).toEqual([`f:4: jobs.shop.${key}: ${what}`]);
+  });
+
+  it.each([
+    ['carrydays', 'carryDays'],
+    ['carry_days', 'carryDays'],
+    ['flws', 'flows'],
+    ['time-zone', 'timeZone'],
+    ['amountTolerence', 'amountTolerance'],
+  ])('%s is not known; %s may be meant', (key, meant) => {
+    const what = `unknown setting '${key}'; did you mean ${meant}?`;
+    expect(mistakesOf(jobText(`${key}: 1`))).toEqual([`f:4: jobs.shop: ${what}`]);
+  });
+
+  it.each(['precision', 'x', '<<'])('%s is not known, nor anything like it', (key) => {
+    expect(mistakesOf(jobText(`${key}: 1`))).toEqual([`f:4: jobs.shop: unknown setting '${key}'`]);
+  });
+
+  it('is told with the decimals of its currency', () => {
+    expect(mistakesOf(jobText('amountTolerance: 0.1', 'currency: JPY'))).toEqual([
+      "f:4: jobs.shop.amountTolerance: '0.1' has 1 decimals, 0 are allowed (the currency is JPY)",
+    ]);
+  });
+});
+
+describe('a list', () => {
+  it('is told with the line of the item', () => {
+    const list = ['flows:', '  - good.csv', '  - ""', '  - 3', '  - a{date:yyyy', '  - b'];
+    expect(mistakesOf(jobText(...list))).toEqual([
+      'f:6: jobs.shop.flows[1]: must not be empty',
+      'f:7: jobs.shop.flows[2]: must be text: put it in quotes',
+      'f:8: jobs.shop.flows[3]: has a {date: without its closing }',
+    ]);
+  });
+
+  it('by another name is told where it stands', () => {
+    expect(
+      mistakesOf('jobs:\n  a:\n    compare: &c\n      - fee\n      - x\n  b:\n    compare: *c'),
+    ).toEqual([
+      "f:5: jobs.a.compare[1]: must be status or fee, not 'x'",
+      "f:5: jobs.b.compare[1]: must be status or fee, not 'x'",
+    ]);
+  });
+});
+
+describe('the file', () => {
+  it.each([
+    ['', 'f:1: the file: is empty; it must be a map of settings'],
+    ['# nothing\n', 'f:1: the file: is empty; it must be a map of settings'],
+    ['- a\n', `f:1: the file: must be ${MAP}, not a list`],
+    ['shop\n', `f:1: the file: must be ${MAP}, not 'shop'`],
+    ['out: x\n', 'f:1: jobs: is missing'],
+    ['\njobs:\n', 'f:2: jobs: is empty; it must be a map of jobs by name'],
+    ['jobs: {}\n', 'f:1: jobs: must have at least one job'],
+    ['jobs: [a]\n', 'f:1: jobs: must be a map of jobs by name, not a list'],
+    ['jobs:\n  a:\n', `f:2: jobs.a: is empty; it must be ${MAP}`],
+    ['jobs:\n  a: {}\n  "../b": {}\n', `f:3: jobs."../b": ${NAME_RULE}`],
+    ['jobs:\n  "": {}\n', `f:2: jobs."": ${NAME_RULE}`],
+    ['jobs:\n  __proto__: {}\n', 'f:2: jobs.__proto__: cannot be a name'],
+    ['jobs:\n  a: {}\n  b: {}\n  a: {}\n', 'f:4: jobs.a: is there twice, first on line 2'],
+    ['jobs:\n  1: {}\n  "1": {}\n', 'f:3: jobs.1: is there twice, first on line 2'],
+    [
+      'jobs:\n  a:\n    edge: 1\n    edge: 1\n',
+      'f:4: jobs.a.edge: is there twice, first on line 3',
+    ],
+    ['jobs:\n  ? [a]\n  : {}\n', 'f:2: jobs: a key must be a plain word'],
+    ['jobs: { a: {} }\njob: x\n', "f:2: the file: unknown setting 'job'; did you mean jobs?"],
+    [
+      'jobs: { a: {} }\nflows: x\n',
+      "f:2: the file: unknown setting 'flows' here; it belongs to a job",
+    ],
+    ['jobs: { a: {} }\nledger: 3\n', 'f:2: ledger: must be text: put it in quotes'],
+    ['jobs: { a: {} }\n---\na: 1\n', 'f:2: the file: holds a second document'],
+    ["jobs:\n  a: 'x\n", "f:3: the file: is not YAML: Missing closing 'quote"],
+    ['jobs:\n\ta: 1\n', 'f:2: the file: is not YAML: Tabs are not allowed as indentation'],
+    ['jobs: !x {}\n', 'f:1: the file: is not YAML: Unresolved tag: !x'],
+    ['jobs: &j { a: *j }\n', "f:1: jobs.a: unknown setting 'a'"],
+  ])('%j', (text, message) => {
+    expect(mistakesOf(text)).toEqual([message]);
+  });
+
+  it('is told with all of its mistakes, in its order', () => {
+    const text =
+      'out: 1\njobs:\n  "a b":\n    edge: x\n    flws: 1\n  c:\n    amountTolerance: 0.001\n' +
+      '    cutoff: 8\n    currency: CNY\nledgr: x\n';
+    expect(mistakesOf(text)).toEqual([
+      'f:1: out: must be text: put it in quotes',
+      `f:3: jobs."a b": ${NAME_RULE}`,
+      `f:4: jobs."a b".edge: must be a number, not 'x'`,
+      `f:5: jobs."a b": unknown setting 'flws'; did you mean flows?`,
+      "f:7: jobs.c.amountTolerance: '0.001' has 3 decimals, 2 are allowed (the currency is CNY)",
+      `f:8: jobs.c.cutoff: ${CUTOFF}`,
+      "f:10: the file: unknown setting 'ledgr'; did you mean ledger?",
+    ]);
+  });
+
+  it('is quoted in part and without what a terminal obeys', () => {
+    expect(mistakesOf(jobText('amount: "a\\n\\e[2J"', `"\\e": ${'x'.repeat(99)}`))).toEqual([
+      "f:4: jobs.shop.amount: must be order or settled, not 'a\\u{a}\\u{1b}[2J'",
+      "f:5: jobs.shop: unknown setting '\\u{1b}'",
+    ]);
+    expect(mistakesOf(jobText(`amount: ${'x'.repeat(41)}`))).toEqual([
+      `f:4: jobs.shop.amount: must be order or settled, not '${'x'.repeat(40)}…'`,
+    ]);
+  });
+
+  it.each(['[', '{', '- ', '? ', 'a: ', '[{'])('is not gone down into: %s', (opening) => {
+    const deep = `\n${opening.repeat(400_000 / opening.length)}`;
+    const message = `f:2: the file: is nested more than ${NESTING_MAX} levels deep`;
+    expect(mistakesOf(deep)).toEqual([message]);
+  });
+
+  it.each(['[', '- ', '{a: '])('is gone down into as far as the limit: %s', (opening) => {
+    const closing = { '[': ']', '{a: ': '}' }[opening] ?? '';
+    const deep = (levels: number) => `${opening.repeat(levels)}1${closing.repeat(levels)}`;
+    for (const levels of [NESTING_MAX - 1, NESTING_MAX]) {
+      expect(mistakesOf(deep(levels))[0]).not.toContain('levels deep');
+    }
+    const message = `f:1: the file: is nested more than ${NESTING_MAX} levels deep`;
+    expect(mistakesOf(deep(NESTING_MAX + 1))).toEqual([message]);
+  });
+
+  it('may not use an anchor without end', () => {
+    const text = (uses: number) =>
+      jobText('flows: &f x', `statement: [${Array(uses).fill('*f').join(', ')}]`, 'edg: 1');
+    const unknown = "f:6: jobs.shop: unknown setting 'edg'; did you mean edge?";
+    expect(mistakesOf(text(ALIASED_MAX))).toEqual([unknown]);
+    const message = `f:1: the file: uses its anchors more than ${ALIASED_MAX} times`;
+    expect(mistakesOf(text(ALIASED_MAX + 1))).toEqual([message]);
+  });
+});

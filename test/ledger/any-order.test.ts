@@ -1,0 +1,166 @@
+/** Dates in any order, with reruns and decisions in between, held to the slow reference. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../scripts/lib/random.mjs';
+import { type Decision, decide } from '../../src/ledger/decide.ts';
+import { type LedgerItem, listItems } from '../../src/ledger/listing.ts';
+import { closeLedger, type Ledger, MEMORY, openLedger } from '../../src/ledger/open.ts';
+import { pageNow } from '../../src/ledger/reported.ts';
+import { JOB_DEFAULTS } from '../../src/model/job.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
+import { canonicalDay, type ReferenceDay, reconcileDays } from '../reference/days.ts';
+import { flowsCsvFile } from '../reference/files.ts';
+import { changedDay, randomWeek } from '../reference/random-week.ts';
+import type { PlainDay } from '../reference/record.ts';
+import { runInto } from '../support/reconcile.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const WEEKS = Number(process.env.ZHANGPING_WEEKS ?? 200);
+const FIRST_SEED = Number(process.env.ZHANGPING_SEED ?? 1);
+/** A hang, never a measurement. */
+const WEEK_MS_MAX = 1000;
+const JOB = { ...JOB_DEFAULTS, name: 'job', allowEmpty: true };
+
+/** Runs a day; its files have the same names whatever is in them. */
+async function runDay(ledger: Ledger, day: PlainDay, folder: string, carryDays: number) {
+  const dir = join(folder, day.date);
+  mkdirSync(dir, { recursive: true });
+  const paths = { statement: join(dir, 'statement'), flows: join(dir, 'flows') };
+  writeFileSync(paths.statement, flowsCsvFile(day.statement));
+  writeFileSync(paths.flows, flowsCsvFile(day.flows));
+  const job = { ...JOB, carryDays };
+  return runInto(ledger, { job, date: day.date, ...paths, scratchDir: folder });
+}
+
+/** The arrivals of a week: every date at least once, its final inputs last. */
+function arrivals(rng: Random, week: readonly PlainDay[]): PlainDay[] {
+  const runs = week.flatMap((day) => {
+    const earlier = Array.from({ length: rng.int(3) }, () => changedDay(rng, day));
+    // The same inputs again change nothing, also last.
+    const again = rng.chance(0.2) ? [day, day] : [day];
+    return [...earlier, ...again].map(() => day.date);
+  });
+  const order = rng.shuffle(runs);
+  return order.map((date, index) => {
+    const day = week.find((each) => each.date === date) as PlainDay;
+    const isLast = !order.slice(index + 1).includes(date);
+    return isLast || rng.chance(0.2) ? day : changedDay(rng, day);
+  });
+}
+
+type Row = Record<string, string>;
+
+/** The rows of a page: expired items stand in both files, and are told once. */
+function rowsOf(page: Outcome): Row[] {
+  const read = (pieces: Iterable<string>) =>
+    parse([...pieces].join(''), { bom: true, columns: true }) as Row[];
+  const listed = read(discrepanciesCsv(page)).filter((row) => row.category !== 'expired');
+  return [...listed, ...read(crossDayCsv(page))];
+}
+
+function canonicalPage(page: Outcome): string[] {
+  const plain = (text: string) => text.replace(/^[\t']+/, '');
+  const lines = rowsOf(page).map((row) =>
+    [
+      row.category,
+      plain(row.order_id),
+      plain(row.refund_id),
+      row.difference,
+      row.statement_amount,
+      row.flows_amount,
+      row.business_date,
+      row.counterpart_date,
+      row.age_days,
+    ].join('|'),
+  );
+  return lines.sort();
+}
+
+/** Which of two equal records of a day was left over is nobody's business. */
+function withoutPlaces(day: ReferenceDay): string[] {
+  return canonicalDay(day)
+    .map((line) => line.split('|').toSpliced(6, 2).join('|'))
+    .sort();
+}
+
+function pagesOf(ledger: Ledger, week: readonly PlainDay[]): Outcome[] {
+  return week.map((day) => pageNow(ledger, JOB.name, day.date));
+}
+
+/** What a decision was about, as far as it must stay the same for the decision to stand. */
+function aboutOf({ item }: LedgerItem): string {
+  const isMissing = ['long', 'short', 'pending', 'expired'].includes(item.category);
+  const { statement: s, flows: f } = item;
+  const kind = isMissing ? 'missing' : item.category;
+  return [kind, s?.amount, s?.fee, f?.amount, f?.fee].join();
+}
+
+/** Now and then somebody settles an item, or opens one again; the last word on every item. */
+function decideSomething(rng: Random, ledger: Ledger, decided: Map<string, string>): void {
+  if (!rng.chance(0.3)) return;
+  const kind = rng.chance(0.7) ? ('resolve' as const) : ('reopen' as const);
+  const state = kind === 'resolve' ? ('open' as const) : ('resolved' as const);
+  const { items } = listItems(ledger, { state });
+  if (items.length === 0) return;
+  const chosen = rng.pick(items);
+  const about = { by: 'wang', note: '', reference: '', where: '' };
+  const decision: Decision = {
+    ...{ kind, item: chosen.item.id, ...about },
+    action: kind === 'resolve' ? 'ignore' : '',
+  };
+  decide(ledger, [decision]);
+  decided.set(chosen.item.id, kind === 'resolve' ? aboutOf(chosen) : 'reopened');
+}
+
+describe('any order of arrival', () => {
+  test(
+    `${WEEKS} weeks end as if run once, in order`,
+    async () => {
+      const folder = tempDir();
+      for (let seed = FIRST_SEED; seed < FIRST_SEED + WEEKS; seed++) {
+        const rng = new Random(seed);
+        const week = randomWeek(rng);
+        const carryDays = rng.pick([3, 3, 3, 1, 0, 5]);
+        const decided = new Map<string, string>();
+        const ledger = openLedger(MEMORY);
+        const inOrder = openLedger(MEMORY);
+        try {
+          for (const day of arrivals(rng, week)) {
+            await runDay(ledger, day, folder, carryDays);
+            decideSomething(rng, ledger, decided);
+          }
+          for (const day of week) await runDay(inOrder, day, folder, carryDays);
+
+          const reference = reconcileDays(week, carryDays);
+          const pages = pagesOf(ledger, week);
+          for (const page of pages) {
+            const expected = reference.get(page.date);
+            const what = `seed ${seed}, ${page.date}`;
+            expect(canonicalPage(page), what).toEqual(expected && withoutPlaces(expected));
+            expect(page.verdict, what).toBe(expected?.verdict);
+            expect(page.proof.residual, what).toBe(0n);
+          }
+          const others = pagesOf(inOrder, week);
+          expect(pages.map(rowsOf), `seed ${seed}`).toEqual(others.map(rowsOf));
+
+          for (const each of listItems(ledger, { state: 'all' }).items) {
+            const about = decided.get(each.item.id);
+            const isSettled = about === aboutOf(each);
+            const state = each.item.category === 'cleared' ? 'cleared' : 'resolved';
+            const expected = each.item.category === 'cleared' || isSettled ? state : 'open';
+            expect(each.state, `seed ${seed}, ${each.item.id}`).toBe(expected);
+          }
+        } catch (error) {
+          throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
+        } finally {
+          closeLedger(ledger);
+          closeLedger(inOrder);
+        }
+      }
+    },
+    WEEK_MS_MAX * WEEKS,
+  );
+});

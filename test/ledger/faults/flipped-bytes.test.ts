@@ -1,0 +1,241 @@
+/** A ledger with changed bytes gives the answers of the whole one, or says that it is damaged. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { Random } from '../../../scripts/lib/random.mjs';
+import { calendarOf } from '../../../src/ledger/calendar.ts';
+import { commitRun } from '../../../src/ledger/commit.ts';
+import { jobsOf } from '../../../src/ledger/days.ts';
+import { decide } from '../../../src/ledger/decide.ts';
+import { listItems } from '../../../src/ledger/listing.ts';
+import { closeLedger, guarded, type Ledger, openLedger } from '../../../src/ledger/open.ts';
+import { pageNow } from '../../../src/ledger/reported.ts';
+import { storiesOf } from '../../../src/ledger/story.ts';
+import { JOB_DEFAULTS, type Job } from '../../../src/model/job.ts';
+import type { Outcome } from '../../../src/model/outcome.ts';
+import { requireProven } from '../../../src/prove.ts';
+import { InternalError, UsageError } from '../../../src/support/errors.ts';
+import { describeRun, expectExit, runCli } from '../../support/cli.ts';
+import { runAlone, runInto } from '../../support/reconcile.ts';
+import { tempDir } from '../../support/tempdir.ts';
+import { damaged } from './damage.ts';
+import { DATES, JOB, LEDGER, MIDDLE, runArgs, writeInputs } from './week.ts';
+
+const SOAK = Number(process.env.ZHANGPING_SOAK ?? 0);
+const FLIPS = SOAK ? 2 * SOAK : 300;
+const CLI_FLIPS = SOAK ? Math.ceil(SOAK / 5) : 40;
+const SEED = Number(process.env.ZHANGPING_SEED ?? Date.now() % 1_000_000);
+const MONTH = '2026-11';
+const NOW = new Date('2026-11-05T02:00:00Z');
+const LATER = new Date('2026-11-06T02:00:00Z');
+/** Failures that a message shows. */
+const SHOWN = 25;
+/** Some that crossed midnight, one that a decision is about, one that only a change tells of. */
+const ORDERS = ['N1s0', 'N1f2', 'N2s3', 'LATE2', 'LONG0', 'SHORT1', 'FEE1', 'M0-1'];
+
+const SHOP: Job = { ...JOB_DEFAULTS, name: JOB, carryDays: 1, maxRejects: 5 };
+const JOBS: readonly Job[] = [SHOP, { ...SHOP, name: 'other' }];
+
+/** What an operation gives, or how it fails. */
+type Answers = Readonly<Record<string, string>>;
+
+let cwd: string;
+let whole: Buffer;
+let findings: Outcome;
+let wanted: { readonly before: Answers; readonly after: Answers; readonly commit: string };
+
+/** Dates of two jobs, a rerun, decisions that stand, were taken back, and have lost their item. */
+async function fillLedger(path: string): Promise<void> {
+  const ledger = openLedger(path);
+  const run = (job: Job, date: string, name = date) => {
+    const [statement, flows] = ['s', 'f'].map((side) => join(cwd, 'in', `${name}-${side}.csv`));
+    return runInto(ledger, { job, date, statement, flows, scratchDir: cwd });
+  };
+  for (const job of JOBS) for (const date of DATES) await run(job, date);
+  const { items } = listItems(ledger, { state: 'open', job: JOB });
+  const idOf = (order: string) => {
+    const found = items.find(({ item }) => (item.statement ?? item.flows)?.orderId === order);
+    return found?.item.id ?? '';
+  };
+  const common = { by: 'wang', note: 'seen', reference: 'V-1', where: '' };
+  for (const order of ['LONG0', 'FEE1', 'SHORT1', 'AMOUNT2', 'STATUS2']) {
+    decide(ledger, [{ ...common, kind: 'resolve', action: 'adjust', item: idOf(order) }]);
+  }
+  decide(ledger, [{ ...common, kind: 'reopen', action: '', item: idOf('AMOUNT2') }]);
+  await run(SHOP, MIDDLE, 'again');
+  closeLedger(ledger);
+}
+
+beforeAll(async () => {
+  cwd = tempDir();
+  writeInputs(cwd);
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+  const path = join(cwd, 'whole.db');
+  await fillLedger(path);
+  whole = readFileSync(path);
+  vi.setSystemTime(LATER);
+  const [statement, flows] = ['s', 'f'].map((side) => join(cwd, 'in', `${MIDDLE}-${side}.csv`));
+  findings = await runAlone({ job: SHOP, date: MIDDLE, statement, flows, scratchDir: cwd });
+  const ledger = openLedger(path);
+  const before = readAll(ledger);
+  const commit = answerOf(() => commitTo(ledger));
+  wanted = { before, commit, after: readAll(ledger) };
+  closeLedger(ledger);
+  expect([...Object.values(wanted.after), ...Object.values(before), commit].join()).not.toMatch(
+    /(^|,)(recognized|not found|FAULT)/,
+  );
+  expect(before.items).not.toBe(wanted.after.items);
+});
+afterAll(() => vi.useRealTimers());
+
+function plain(value: unknown): string {
+  return JSON.stringify(value, (_, each) => {
+    if (typeof each === 'bigint') return `${each}n`;
+    return each instanceof Map ? [...each] : each;
+  });
+}
+
+/** An operation's answer as text; errors that tell of damage are all the same. */
+function answerOf(work: () => unknown): string {
+  try {
+    return plain(work());
+  } catch (error) {
+    if (error instanceof InternalError) return 'recognized';
+    if (error instanceof UsageError) return `not found: ${error.message}`;
+    return `FAULT ${error instanceof Error ? error.stack : error}`;
+  }
+}
+
+function commitTo(ledger: Ledger): unknown {
+  return commitRun(ledger, SHOP, findings, { keep: true, prove: requireProven });
+}
+
+/** Everything that can be asked of a ledger. */
+function readAll(ledger: Ledger): Answers {
+  const answers: Record<string, string> = {
+    items: answerOf(() => listItems(ledger, { state: 'all' })),
+    open: answerOf(() => listItems(ledger, { state: 'open' }, 5)),
+    status: answerOf(() => {
+      return guarded(ledger, () => jobsOf(ledger)).map((job) => {
+        return calendarOf(ledger, job, { month: MONTH, until: '2026-11-05' });
+      });
+    }),
+  };
+  for (const { name } of JOBS) {
+    for (const date of DATES) {
+      answers[`page of ${name} ${date}`] = answerOf(() => pageNow(ledger, name, date));
+    }
+  }
+  for (const order of ORDERS)
+    answers[`story of ${order}`] = answerOf(() => storiesOf(ledger, order));
+  return answers;
+}
+
+const counts = { same: 0, recognized: 0, 'not found': 0, wrong: 0 };
+
+/** Answers that are neither the right ones nor say that there is damage. */
+function wrongAnswers(found: Answers, right: Answers): string[] {
+  return Object.entries(found).flatMap(([what, answer]) => {
+    const kind = kindOf(answer, right[what]);
+    counts[kind]++;
+    return kind === 'wrong' ? [`${what}: ${differenceOf(answer, right[what])}`] : [];
+  });
+}
+
+function kindOf(answer: string, right: string): keyof typeof counts {
+  if (answer === right) return 'same';
+  if (answer === 'recognized') return answer;
+  return answer.startsWith('not found') ? 'not found' : 'wrong';
+}
+
+function differenceOf(found: string, right: string): string {
+  if (found.startsWith('FAULT')) return found;
+  let at = 0;
+  while (at < found.length && found[at] === right[at]) at++;
+  const cut = (text: string) => text.slice(Math.max(0, at - 60), at + 60);
+  return `…${cut(found)}… instead of …${cut(right)}…`;
+}
+
+/** Reads a damaged ledger and commits a rerun to it; what is wrong with what that gave. */
+function readAndCommit(path: string): string[] {
+  let ledger: Ledger;
+  try {
+    ledger = openLedger(path);
+  } catch (error) {
+    counts.recognized++;
+    return error instanceof InternalError ? [] : [`open: ${(error as Error).stack}`];
+  }
+  try {
+    const wrong = wrongAnswers(readAll(ledger), wanted.before);
+    const commit = answerOf(() => commitTo(ledger));
+    wrong.push(...wrongAnswers({ commit }, { commit: wanted.commit }));
+    const right = commit === 'recognized' ? wanted.before : wanted.after;
+    const after = wrongAnswers(readAll(ledger), right);
+    return [...wrong, ...after.map((each) => `after the commit: ${each}`)];
+  } finally {
+    closeLedger(ledger);
+  }
+}
+
+function expectNone(faults: readonly string[]): void {
+  const shown = faults.slice(0, SHOWN);
+  expect(shown, `${faults.length} in all`).toEqual([]);
+}
+
+test(`${FLIPS} times changed bytes (seed ${SEED})`, () => {
+  const faults: string[] = [];
+  for (let i = 0; i < FLIPS; i++) {
+    const { bytes, what } = damaged(new Random(SEED + i), whole);
+    const path = join(cwd, `flipped-${i}.db`);
+    writeFileSync(path, bytes);
+    faults.push(...readAndCommit(path).map((fault) => `seed ${SEED + i} (${what}): ${fault}`));
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  }
+  expectNone(faults);
+  expect(counts['not found']).toBe(0);
+  // Some of it must have hit what is read.
+  expect(counts.recognized).toBeGreaterThan(0);
+}, 3_600_000);
+
+const COMMANDS: readonly (readonly string[])[] = [
+  ['items', 'list', '--state', 'all', '--json'],
+  ['status', '--month', MONTH, '--json'],
+  ['explain', 'N1s0', '--json'],
+  ['report', JOB, '--date', MIDDLE, '--json', '--out', 'read'],
+];
+const RERUN = [...runArgs(MIDDLE, MIDDLE), '--quiet'];
+
+test(`${CLI_FLIPS} times changed bytes, on the command line (seed ${SEED})`, async () => {
+  const path = join(cwd, LEDGER);
+  const put = (bytes: Buffer) => {
+    for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
+    writeFileSync(path, bytes);
+  };
+  const right: string[] = [];
+  for (const args of COMMANDS) {
+    put(whole);
+    const result = await runCli([...args, '--ledger', LEDGER], { cwd });
+    expectExit(result, 0);
+    right.push(result.stdout);
+  }
+  put(whole);
+  expectExit(await runCli(RERUN, { cwd }), 1);
+  const ends: Record<string, number> = {};
+  const faults: string[] = [];
+  for (let i = 0; i < CLI_FLIPS; i++) {
+    const { bytes, what } = damaged(new Random(SEED + i), whole);
+    put(bytes);
+    const at = i % COMMANDS.length;
+    const read = await runCli([...COMMANDS[at], '--ledger', LEDGER], { cwd });
+    const run = await runCli(RERUN, { cwd });
+    for (const [result, good] of [[read, 0] as const, [run, 1] as const]) {
+      const { code, stdout, stderr } = result;
+      ends[code ?? 'none'] = (ends[code ?? 'none'] ?? 0) + 1;
+      const isRight = code === good && (result === run || stdout === right[at]);
+      const isTold = code === 4 && stderr.startsWith('zhangping: ') && stderr.includes(LEDGER);
+      if (isRight || (isTold && !stderr.includes('unexpected fault'))) continue;
+      faults.push(`seed ${SEED + i} (${what}): ${describeRun(result)}`);
+    }
+  }
+  expectNone(faults);
+}, 3_600_000);

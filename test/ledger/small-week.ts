@@ -1,0 +1,62 @@
+/** Days of a few orders, written in short, for tests that follow single items. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Committed } from '../../src/ledger/commit.ts';
+import { listItems } from '../../src/ledger/listing.ts';
+import { type Ledger, MEMORY, openLedger } from '../../src/ledger/open.ts';
+import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
+import { runInto } from '../support/reconcile.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+/** `A 12.30` an order and amount, `A 12.30 23:59` with its time; fees behind a slash. */
+export type Line = string;
+
+export interface ShortDay {
+  readonly date: string;
+  readonly statement?: readonly Line[];
+  readonly flows?: readonly Line[];
+  readonly job?: Partial<Job>;
+}
+
+export class SmallWeek {
+  readonly ledger: Ledger;
+  readonly folder = tempDir();
+
+  constructor(ledger: Ledger = openLedger(MEMORY)) {
+    this.ledger = ledger;
+  }
+
+  run({ date, statement = [], flows = [], job = {} }: ShortDay): Promise<Committed> {
+    const dir = join(this.folder, date);
+    mkdirSync(dir, { recursive: true });
+    const paths = { statement: join(dir, 'statement.csv'), flows: join(dir, 'flows.csv') };
+    writeFileSync(paths.statement, csvOf(date, statement));
+    writeFileSync(paths.flows, csvOf(date, flows));
+    return runInto(this.ledger, {
+      job: { ...JOB_DEFAULTS, name: 'shop', allowEmpty: true, ...job },
+      date,
+      ...paths,
+      scratchDir: this.folder,
+    });
+  }
+
+  /** All items, as `date category order difference [with other-date] state`. */
+  items(): string[] {
+    return listItems(this.ledger, { state: 'all' }).items.map(({ item, state }) => {
+      const order = (item.statement ?? item.flows)?.orderId;
+      const other = item.counterpartDate === '' ? '' : ` with ${item.counterpartDate.slice(8)}`;
+      const { category, difference, businessDate } = item;
+      return `${businessDate.slice(8)} ${category} ${order} ${difference}${other} ${state}`;
+    });
+  }
+}
+
+/** The date in every row keeps files of different dates different. */
+function csvOf(date: string, lines: readonly Line[]): string {
+  const rows = lines.map((line) => {
+    const [order, amounts, clock = '12:00'] = line.split(' ');
+    const [amount, fee = ''] = amounts.split('/');
+    return `${order},${amount},${fee},${date} ${clock}:00,${date}`;
+  });
+  return `${['order_id,amount,fee,paid_at,channel_txn_id', ...rows].join('\n')}\n`;
+}

@@ -1,0 +1,245 @@
+/**
+ * What happens across days, as plainly as it can be said: dates in order, each with every earlier
+ * date looked at again, lists searched from the front. Slow, and meant to be checked by reading it.
+ */
+import Big from 'big.js';
+import {
+  digitsOf,
+  isCounted,
+  isSameAmount,
+  isSameFee,
+  money,
+  type ReferenceCategory,
+  type ReferenceItem,
+  reconcile,
+} from './reconcile.ts';
+import type { PlainDay, PlainRecord } from './record.ts';
+
+export type CarriedCategory = ReferenceCategory | 'cleared' | 'expired';
+
+export interface ReferenceCarried {
+  category: CarriedCategory;
+  orderId: string;
+  refundId: string;
+  /** Statement minus flows, as in the day's item; over a day they sum up to the day's. */
+  difference: string;
+  /** Records of the business date; only of a mismatch across days is one of the counterpart's. */
+  statement?: PlainRecord;
+  flows?: PlainRecord;
+  businessDate: string;
+  /** Empty where there is none. */
+  counterpartDate: string;
+  /** To the counterpart's date or, expired, to the date on which it closed. */
+  ageDays: number;
+}
+
+export interface ReferenceDay {
+  date: string;
+  /** The items of this business date. */
+  items: ReferenceCarried[];
+  /** The items of earlier dates whose time ran out on this date. */
+  expiredHere: ReferenceCarried[];
+  verdict: 'balanced' | 'discrepant';
+}
+
+type SideName = 'statement' | 'flows';
+
+/** A day's item of one counted record alone. */
+interface Leftover {
+  date: string;
+  side: SideName;
+  record: PlainRecord;
+  item: ReferenceItem;
+}
+
+interface Match {
+  category: 'cleared' | 'fee_mismatch' | 'amount_mismatch';
+  statement: Leftover;
+  flows: Leftover;
+}
+
+/** A day by itself. */
+interface DayAlone {
+  date: string;
+  items: ReferenceItem[];
+  /** In the order of either side's file. */
+  leftovers: Record<SideName, Leftover[]>;
+}
+
+interface Round {
+  category: Match['category'];
+  agree: (statement: PlainRecord, flows: PlainRecord, digits: number) => boolean;
+}
+
+/** Likest first. What is equal in amount after the third states two fees that differ. */
+const ROUNDS: readonly Round[] = [
+  { category: 'cleared', agree: (s, f, digits) => isSameAmount(s, f) && isSameFee(s, f, digits) },
+  { category: 'cleared', agree: (s, f) => isSameAmount(s, f) && s.fee === null },
+  { category: 'cleared', agree: (s, f) => isSameAmount(s, f) && f.fee === null },
+  { category: 'fee_mismatch', agree: isSameAmount },
+  { category: 'amount_mismatch', agree: () => true },
+];
+
+/** Items of one record, or of one that counts and one that does not. */
+const CARRIED: readonly CarriedCategory[] = [
+  'long',
+  'short',
+  'pending',
+  'duplicate',
+  'status_mismatch',
+];
+
+/** An item that is none of these makes its day discrepant. */
+const QUIET: readonly CarriedCategory[] = ['pending', 'cleared'];
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** All days as if each had been run once, in the order of their dates. */
+export function reconcileDays(
+  days: readonly PlainDay[],
+  carryDays: number,
+): Map<string, ReferenceDay> {
+  const digits = digitsOf(days.flatMap((day) => [...day.statement, ...day.flows]));
+  const ascending = days.map(dayAlone).sort((a, b) => (a.date < b.date ? -1 : 1));
+  const matches: Match[] = [];
+  ascending.forEach((day, index) => {
+    const nearestFirst = ascending.slice(0, index).reverse();
+    const near = nearestFirst.filter((other) => daysBetween(other.date, day.date) <= carryDays);
+    const free = (side: SideName) =>
+      near
+        .flatMap((other) => other.leftovers[side])
+        .filter((leftover) => !matches.some((match) => match[side] === leftover));
+    const { statement, flows } = day.leftovers;
+    const [freeStatement, freeFlows] = [free('statement'), free('flows')];
+    matches.push(...matchAcross(statement, freeFlows, digits));
+    matches.push(...matchAcross(freeStatement, flows, digits));
+  });
+
+  const carried = ascending.flatMap((day) => {
+    const closing = ascending.find((other) => daysBetween(day.date, other.date) > carryDays);
+    return day.items.flatMap((item) => carry(day, item, matches, closing?.date, digits));
+  });
+  return new Map(ascending.map(({ date }) => [date, finishDay(date, carried)]));
+}
+
+/** One line an item, sorted; the ones that expired here stand with their own business date. */
+export function canonicalDay(day: ReferenceDay): string[] {
+  const lines = [...day.items, ...day.expiredHere].map((item) =>
+    [
+      item.category,
+      item.orderId,
+      item.refundId,
+      item.difference,
+      item.statement?.amount ?? '',
+      item.flows?.amount ?? '',
+      item.statement?.place ?? '',
+      item.flows?.place ?? '',
+      item.businessDate,
+      item.counterpartDate,
+      item.ageDays,
+    ].join('|'),
+  );
+  return lines.sort();
+}
+
+function dayAlone(day: PlainDay): DayAlone {
+  // Copies, so that a record that a caller lists twice is two records here.
+  const statement = day.statement.map((record) => ({ ...record }));
+  const flows = day.flows.map((record) => ({ ...record }));
+  const { items } = reconcile(statement, flows, day.date);
+  const found = items.flatMap((item) => leftoverOf(day.date, item));
+  const inFileOrder = (records: readonly PlainRecord[]) =>
+    records.flatMap((record) => found.filter((leftover) => leftover.record === record));
+  return {
+    date: day.date,
+    items,
+    leftovers: { statement: inFileOrder(statement), flows: inFileOrder(flows) },
+  };
+}
+
+/** The one counted record of an item that may be carried; none of any other. */
+function leftoverOf(date: string, item: ReferenceItem): Leftover[] {
+  if (!CARRIED.includes(item.category)) return [];
+  const { statement, flows } = item;
+  if (statement && isCounted(statement))
+    return [{ date, side: 'statement', record: statement, item }];
+  if (flows && isCounted(flows)) return [{ date, side: 'flows', record: flows, item }];
+  throw new Error(`an item ${item.category} of ${item.orderId} without a counted record`);
+}
+
+/** Both lists in order of preference. */
+function matchAcross(
+  statements: readonly Leftover[],
+  flows: readonly Leftover[],
+  digits: number,
+): Match[] {
+  const matches: Match[] = [];
+  for (const round of ROUNDS) {
+    for (const one of statements) {
+      if (matches.some((match) => match.statement === one)) continue;
+      const other = flows.find(
+        (each) =>
+          !matches.some((match) => match.flows === each) &&
+          isSameEvent(one.record, each.record) &&
+          round.agree(one.record, each.record, digits),
+      );
+      if (other) matches.push({ category: round.category, statement: one, flows: other });
+    }
+  }
+  return matches;
+}
+
+function isSameEvent(a: PlainRecord, b: PlainRecord): boolean {
+  return a.orderId === b.orderId && a.refundId === b.refundId && a.type === b.type;
+}
+
+/** What becomes of a day's item; `closing` is the first date too late for it, if there is one. */
+function carry(
+  day: DayAlone,
+  item: ReferenceItem,
+  matches: readonly Match[],
+  closing: string | undefined,
+  digits: number,
+): ReferenceCarried[] {
+  const alone = { ...item, businessDate: day.date, counterpartDate: '', ageDays: 0 };
+  const match = matches.find(({ statement, flows }) => [statement.item, flows.item].includes(item));
+  if (match) return matched(alone, match, digits);
+  if (item.category !== 'pending' || closing === undefined) return [alone];
+  return [{ ...alone, category: 'expired', ageDays: daysBetween(day.date, closing) }];
+}
+
+/** The earlier date's item is cleared; the later date's is too, beside the mismatch if any. */
+function matched(alone: ReferenceCarried, match: Match, digits: number): ReferenceCarried[] {
+  const { statement, flows } = match;
+  const counterpart = alone.businessDate === statement.date ? flows.date : statement.date;
+  const ageDays = Math.abs(daysBetween(alone.businessDate, counterpart));
+  const linked = { ...alone, counterpartDate: counterpart, ageDays };
+  const cleared: ReferenceCarried = { ...linked, category: 'cleared' };
+  const isEarlier = alone.businessDate < counterpart;
+  if (match.category === 'cleared' || isEarlier) return [cleared];
+
+  const difference = Big(statement.record.amount).minus(flows.record.amount);
+  const mismatch: ReferenceCarried = {
+    ...linked,
+    category: match.category,
+    difference: money(difference, digits),
+    statement: statement.record,
+    flows: flows.record,
+  };
+  const rest = money(Big(alone.difference).minus(difference), digits);
+  return [mismatch, { ...cleared, difference: rest }];
+}
+
+function finishDay(date: string, carried: readonly ReferenceCarried[]): ReferenceDay {
+  const items = carried.filter((item) => item.businessDate === date);
+  const expiredHere = carried.filter(
+    (item) => item.category === 'expired' && daysBetween(item.businessDate, date) === item.ageDays,
+  );
+  const isQuiet = items.every((item) => QUIET.includes(item.category)) && expiredHere.length === 0;
+  return { date, items, expiredHere, verdict: isQuiet ? 'balanced' : 'discrepant' };
+}
+
+/** Calendar days; negative where `to` is the earlier one. */
+function daysBetween(from: string, to: string): number {
+  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS;
+}

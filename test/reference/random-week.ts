@@ -1,0 +1,272 @@
+/**
+ * Small nasty weeks: a few days that share their ids, with orders that stand on the two sides under
+ * different dates, whole, changed, or on one side twice, as happens around midnight and later.
+ */
+import type { Random } from '../../scripts/lib/random.mjs';
+import type { PlainDay, PlainRecord, PlainStatus, PlainType } from './record.ts';
+
+export const WEEK_START = '2026-11-02';
+const DAYS_MIN = 2;
+const DAYS_MAX = 8;
+/** About one date in five is missing. */
+const MISSING = 0.2;
+const DAY_MS = 24 * 60 * 60_000;
+
+const ORDER_IDS = ['A1', 'A2', 'B-7', '20261102000000000012', '20261102000000000013', '=A9', '007'];
+const REFUND_IDS = ['R1', '50300000000000000001'];
+/** Magnitudes; 1.00 and 1.01 differ by a fen, as rounding faults do. */
+const AMOUNTS = ['1.00', '1.01', '88.80', '12345678.90'];
+// Repeated words are likelier.
+const TYPES: readonly PlainType[] = ['payment', 'payment', 'payment', 'refund', 'transfer'];
+const STATUSES: readonly PlainStatus[] = ['success', 'success', 'success', 'success', 'failed'];
+/** 0.005 rounds away from zero to 0.01, 0.0149 to 0.01, 0.00499 to 0.00. */
+const FEES = [null, null, '0.00', '0.01', '0.02', '0.005', '0.0149', '0.00499'];
+/** Times of day near either end of a day, just outside of that, and far from both. */
+const CLOCKS = ['00:00:00', '00:30:00', '00:30:01', '12:00:00', '23:29:59', '23:30:00', '23:59:59'];
+
+const SIDES = ['statement', 'flows'] as const;
+type SideName = (typeof SIDES)[number];
+
+/** A record in the file of a side for a date, which need not be a date of the week. */
+interface Row {
+  date: string;
+  side: SideName;
+  record: PlainRecord;
+}
+
+interface Pools {
+  orders: readonly string[];
+  refunds: readonly string[];
+  amounts: readonly string[];
+}
+
+const ALL_IDS: Pools = { orders: ORDER_IDS, refunds: REFUND_IDS, amounts: AMOUNTS };
+
+/** Days in date order, with gaps; all can be written as generic flows, on both sides. */
+export function randomWeek(rng: Random): PlainDay[] {
+  const dates = randomDates(rng);
+  const pools: Pools = {
+    orders: rng.shuffle(ORDER_IDS).slice(0, rng.between(1, ORDER_IDS.length)),
+    refunds: rng.shuffle(REFUND_IDS).slice(0, rng.between(1, REFUND_IDS.length)),
+    amounts: rng.shuffle(AMOUNTS).slice(0, rng.between(1, AMOUNTS.length)),
+  };
+  const rows = dates.flatMap((date) => rowsBegunOn(rng, date, pools));
+  return dates.map((date) => {
+    const ofSide = (side: SideName) => {
+      const ofDay = rows.filter((row) => row.date === date && row.side === side);
+      return rng.shuffle(ofDay.map((row) => row.record));
+    };
+    return finished(rng, date, ofSide('statement'), ofSide('flows'));
+  });
+}
+
+/** The same date with other inputs: records dropped, changed and added, files shuffled at times. */
+export function changedDay(rng: Random, day: PlainDay): PlainDay {
+  const edited = (records: readonly PlainRecord[]) => {
+    const kept = records.filter(() => rng.chance(0.8));
+    const changes = kept.map((record) =>
+      rng.chance(0.2) ? changed(rng, record, ALL_IDS) : record,
+    );
+    return rng.chance(0.5) ? rng.shuffle(changes) : changes;
+  };
+  const sides = { statement: edited(day.statement), flows: edited(day.flows) };
+  for (let left = rng.between(1, 3); left > 0; left--) {
+    const { statement, flows } = day;
+    const isCopy = rng.chance(0.5) && statement.length + flows.length > 0;
+    const added = isCopy
+      ? rng.pick([...statement, ...flows])
+      : randomRecord(rng, day.date, ALL_IDS);
+    sides[rng.pick(SIDES)].push(added);
+  }
+  return finished(rng, day.date, sides.statement, sides.flows);
+}
+
+function randomDates(rng: Random): string[] {
+  const wanted = rng.between(DAYS_MIN, DAYS_MAX);
+  const dates = [WEEK_START];
+  for (let days = 1; dates.length < wanted; days++) {
+    if (!rng.chance(MISSING)) dates.push(shifted(WEEK_START, days));
+  }
+  return dates;
+}
+
+function rowsBegunOn(rng: Random, date: string, pools: Pools): Row[] {
+  const rows: Row[] = [];
+  // Some days are dense, most are in few records, where hand-made reasoning can follow.
+  const orders = rng.chance(0.2) ? rng.int(20) : rng.int(5);
+  for (let i = 0; i < orders; i++) rows.push(...ordinaryRows(rng, date, pools));
+  const stories = rng.int(5);
+  for (let i = 0; i < stories; i++) {
+    // Half of the stories have an order id that is theirs alone, so that nothing spoils them.
+    const orderId = `N${compact(date)}0${i}`;
+    const own = rng.chance(0.5) ? { ...pools, orders: [orderId] } : pools;
+    rows.push(...rng.pick(STORIES)(rng, date, own));
+  }
+  return rows;
+}
+
+/** A record on both sides, on both but changed, on one, or of two that have nothing in common. */
+function ordinaryRows(rng: Random, date: string, pools: Pools): Row[] {
+  const record = randomRecord(rng, date, pools);
+  const chance = rng.int(10);
+  const statement: Row = { date, side: 'statement', record };
+  const flows = (other: PlainRecord): Row => ({ date, side: 'flows', record: other });
+  if (chance < 4) return [statement, flows(record)];
+  if (chance < 6) return [statement, flows(changed(rng, record, pools))];
+  if (chance < 7) return [statement, flows(randomRecord(rng, date, pools))];
+  return [chance < 8 ? statement : flows(record)];
+}
+
+type Story = (rng: Random, date: string, pools: Pools) => Row[];
+
+/** A moment before or after midnight decides: one side has it today, the other tomorrow. */
+const midnight: Story = (rng, date, pools) => {
+  const tomorrow = shifted(date, 1);
+  const time = rng.pick([`${date} 23:59:58`, `${tomorrow} 00:00:01`]);
+  const record = { ...counted(rng, date, pools), time };
+  return apart(rng, pools, record, date, 1);
+};
+
+/** One side has it days later, perhaps too late. */
+const late: Story = (rng, date, pools) => {
+  const record = { ...counted(rng, date, pools), time: `${date} ${rng.pick(CLOCKS)}` };
+  return apart(rng, pools, record, date, rng.between(2, 4));
+};
+
+/** One side has it twice today, or what looks like it; the other side's second comes later. */
+const twice: Story = (rng, date, pools) => {
+  const record = counted(rng, date, pools);
+  const today = SIDES.map((side): Row => ({ date, side, record }));
+  const second = rng.chance(0.7) ? record : { ...record, amount: amountOf(rng, record, pools) };
+  return [...today, ...apart(rng, pools, second, date, rng.between(1, 4))];
+};
+
+/** Our side or theirs has it unsettled beside the settled one, which the other has another day. */
+const unsettled: Story = (rng, date, pools) => {
+  const record = counted(rng, date, pools);
+  const rows = apart(rng, pools, record, date, rng.between(1, 4));
+  const beside = rng.pick(rows);
+  const side = beside.side === 'statement' ? 'flows' : 'statement';
+  const aside: PlainRecord = {
+    ...beside.record,
+    status: rng.pick(['pending', 'failed', 'closed']),
+  };
+  return [...rows, { date: beside.date, side, record: aside }];
+};
+
+const STORIES: readonly Story[] = [midnight, midnight, late, late, twice, unsettled];
+
+/** The record on a random side on its date, and on the other side days later, perhaps changed. */
+function apart(
+  rng: Random,
+  pools: Pools,
+  record: PlainRecord,
+  date: string,
+  days: number,
+): [Row, Row] {
+  const [side, other] = rng.shuffle(SIDES);
+  let second = record;
+  const chance = rng.int(10);
+  if (chance < 2) second = { ...record, amount: amountOf(rng, record, pools) };
+  else if (chance < 4) second = { ...record, fee: feeOf(record.type, rng.pick(FEES)) };
+  return [
+    { date, side, record },
+    { date: shifted(date, days), side: other, record: second },
+  ];
+}
+
+function counted(rng: Random, date: string, pools: Pools): PlainRecord {
+  return { ...randomRecord(rng, date, pools), status: 'success' };
+}
+
+function randomRecord(rng: Random, date: string, pools: Pools): PlainRecord {
+  const type = rng.pick(TYPES);
+  const isNamed = type === 'refund' && rng.chance(0.9);
+  return {
+    orderId: rng.pick(pools.orders),
+    refundId: isNamed ? rng.pick(pools.refunds) : '',
+    channelTxnId: '',
+    type,
+    amount: signed(type, rng.pick(pools.amounts)),
+    fee: feeOf(type, rng.pick(FEES)),
+    status: rng.pick(STATUSES),
+    time: randomTime(rng, date),
+    currency: 'CNY',
+    place: '',
+  };
+}
+
+/** Mostly of the date, else beyond either end of it, else none. */
+function randomTime(rng: Random, date: string): string {
+  const tomorrow = shifted(date, 1);
+  const outside = [`${shifted(date, -1)} 23:45:00`, `${tomorrow} 00:20:00`, `${tomorrow} 00:30:01`];
+  return rng.chance(0.8) ? `${date} ${rng.pick(CLOCKS)}` : rng.pick([...outside, '']);
+}
+
+/** The record with one thing different. */
+function changed(rng: Random, record: PlainRecord, pools: Pools): PlainRecord {
+  switch (rng.int(4)) {
+    case 0:
+      return { ...record, amount: amountOf(rng, record, pools) };
+    case 1:
+      return { ...record, fee: feeOf(record.type, rng.pick(FEES)) };
+    case 2:
+      return { ...record, status: rng.pick(STATUSES) };
+    default:
+      // A refund that became something else would lose the id it is known by.
+      return record.type === 'refund' ? { ...record, time: '' } : { ...record, type: 'transfer' };
+  }
+}
+
+function amountOf(rng: Random, record: PlainRecord, pools: Pools): string {
+  return signed(record.type, rng.pick(pools.amounts));
+}
+
+/** Payments come in, refunds go out; transfers happen to come in. */
+function signed(type: PlainType, amount: string): string {
+  return type === 'refund' ? `-${amount}` : amount;
+}
+
+function feeOf(type: PlainType, fee: string | null): string | null {
+  return fee !== null && type === 'refund' && Number(fee) !== 0 ? `-${fee}` : fee;
+}
+
+/**
+ * Both sides of a day state fees, or neither does. Where only one does, fees say nothing, and which
+ * of an order's several records is left over is anybody's guess, also what fee it has.
+ */
+function withFees(rng: Random, date: string, records: readonly PlainRecord[]): PlainRecord[] {
+  const agreed = { ...counted(rng, date, ALL_IDS), orderId: `F${compact(date)}` };
+  return [...records, { ...agreed, type: 'payment', refundId: '', amount: '3.00', fee: '0.01' }];
+}
+
+/**
+ * Lines as they stand in CSV files with one header line. The date in every row's transaction id
+ * tells the file from those of other dates: the same bytes under two dates would be a mistake.
+ */
+function finished(
+  rng: Random,
+  date: string,
+  ...sides: [statement: readonly PlainRecord[], flows: readonly PlainRecord[]]
+): PlainDay {
+  const hasFees = rng.chance(0.85);
+  const [statement, flows] = sides.map((records) => {
+    if (hasFees) return withFees(rng, date, records);
+    return records.map((record) => ({ ...record, fee: null }));
+  });
+  const placed = (records: readonly PlainRecord[], side: SideName) =>
+    records.map((record, index) => ({
+      ...record,
+      channelTxnId: `4200002086${compact(date)}00000000${10 + index}`,
+      place: `${side}:${index + 2}`,
+    }));
+  return { date, statement: placed(statement, 'statement'), flows: placed(flows, 'flows') };
+}
+
+function compact(date: string): string {
+  return date.replaceAll('-', '');
+}
+
+function shifted(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
