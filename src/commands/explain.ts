@@ -57,7 +57,7 @@ function describe(orderId: string, story: Story): string {
 function itemLines(item: Item, state: string, currency: string): string[] {
   const other = item.counterpartDate === '' ? '' : `, with ${item.counterpartDate}`;
   const what = `${item.category} ${CATEGORY_ZH[item.category]} ${money(item.difference, currency)}`;
-  const age = `${item.ageDays} days old`;
+  const age = `${item.ageDays} ${item.ageDays === 1 ? 'day' : 'days'} old`;
   const action = item.suggestedAction === '' ? '' : `, suggested: ${item.suggestedAction}`;
   return [
     `${item.businessDate}${other}  ${what}  ${state}, ${age}${action}  item ${item.id}`,

@@ -20,8 +20,8 @@ export const RESOLVE_ACTIONS = [
 ] as const satisfies readonly (Item['suggestedAction'] | 'ignore')[];
 export type ResolveAction = (typeof RESOLVE_ACTIONS)[number];
 
-/** Shortest start of an item id that may stand for it. */
-const ID_PREFIX_CHARS = 6;
+/** An item id, or enough of its start to type. */
+const ID_OR_START = /^[0-9a-f]{4,16}$/;
 
 /** One decision to be made; `where` says where it was asked for, for messages. */
 export interface Decision {
@@ -94,7 +94,7 @@ function check(ledger: Ledger, { item, kind }: Decision): [Found | null, string]
 }
 
 function rowsById({ tables }: Ledger, id: string): ItemRow[] {
-  if (!/^[0-9a-f]{6,16}$/.test(id) || id.length < ID_PREFIX_CHARS) return [];
+  if (!ID_OR_START.test(id)) return [];
   // All ids are 16 hex digits: what begins with this stands between it and it with a g.
   return tables.items.select('WHERE id >= ? AND id < ? LIMIT 10', id, `${id}g`);
 }

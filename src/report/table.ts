@@ -51,6 +51,7 @@ export function terminalTable(outcome: Outcome, options: TableOptions): string {
     totalsLines(outcome, paint),
     proofLines(outcome, width, paint),
     itemLines(outcome, width, paint),
+    expiredLines(outcome, width, paint),
     endLines(outcome, options.outDir),
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
@@ -159,6 +160,27 @@ function itemLines(outcome: Outcome, width: number, paint: Paint): string[] {
   });
   const title = all > shown.length ? `First ${shown.length} of ${all} discrepancies:` : '';
   return [title || 'Discrepancies:', ...lines];
+}
+
+/** Items of earlier dates that are told here, because nobody looks at their pages any more. */
+function expiredLines(outcome: Outcome, width: number, paint: Paint): string[] {
+  const { expiredHere, currency } = outcome;
+  if (expiredHere.length === 0) return [];
+  const digits = currencyDigits(currency);
+  const rows = firstItems(expiredHere, () => true, ITEMS_SHOWN).map((item) => [
+    item.businessDate,
+    visible(leadRecord(item)?.orderId ?? ''),
+    formatScaled(item.difference, digits),
+  ]);
+  const [date, id, difference] = columnWidths(rows);
+  const room = Math.max(ID_COLUMNS_MIN, Math.min(id, width - date - difference - 3 * GAP.length));
+  const lines = rows.map(([on, order, amount]) => {
+    const shown = padRight(clipMiddle(order, room), room);
+    return GAP + [padRight(on, date), shown, padLeft(amount, difference)].join(GAP);
+  });
+  const more = expiredHere.length > rows.length ? `, the first ${rows.length} of them` : '';
+  const title = `${expiredHere.length} of earlier dates expired, and count there${more}:`;
+  return [title, ...lines.map((line) => paint(line, 'yellow'))];
 }
 
 function sourceOf(item: Item): string {

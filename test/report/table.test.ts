@@ -36,6 +36,21 @@ function withIds(orderId: string, file: string, job = 'wechat'): Outcome {
 }
 
 describe('terminalTable', () => {
+  it('tells what expired of earlier dates, within the width', () => {
+    const statement = recordOn('statement', { orderId: 'A'.repeat(120), amount: 990 });
+    const old = { businessDate: '2026-11-15', ageDays: 4, difference: 990 };
+    const expiredHere = [
+      itemOf('expired', { ...old, statement }),
+      itemOf('expired', { ...old, difference: -5 }),
+    ];
+    const text = terminalTable(outcomeOf({ expiredHere, verdict: 'discrepant' }), plain);
+    expect(text).toContain(
+      '\n2 of earlier dates expired, and count there:\n  2026-11-15  A1        ',
+    );
+    expect(text).toMatch(/^expired +超期 +2 +9\.85$/m);
+    expect(tooWide(text)).toEqual([]);
+  });
+
   it('tells a discrepant day, exactly', () => {
     expect(terminalTable(mixedOutcome(), plain)).toBe(
       `
