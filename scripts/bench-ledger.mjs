@@ -54,7 +54,8 @@ function findingsOf(day) {
     const origin = isEcho ? day - 1 - (n % 3 === 0 ? 1 : 0) : day;
     const number = isEcho ? n - 1 : n;
     const orderId = `${shiftDate(FIRST, origin).replaceAll('-', '')}220014588600${number}`;
-    const side = n % 2 === (isEcho ? 1 : 0) ? 'statement' : 'flows';
+    // What is met again a day or two later stood in the statement first.
+    const side = n % 2 === 0 ? 'statement' : 'flows';
     const amount = 1000 + number + (isEcho && rng.chance(0.1) ? 1 : 0);
     sides[side].push({
       ...{ side, orderId, refundId: '', channelTxnId: `42000020${orderId}`, type: 'payment' },

@@ -3,7 +3,7 @@ import { COMPARE_ELEMENTS, type Job } from '../model/job.ts';
 import type { DayFindings, FileFacts, Outcome } from '../model/outcome.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { closeWindows } from './closing.ts';
-import { dayOf, daysOf, jobsOf } from './days.ts';
+import { daysOf, jobsOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { guarded, inTransaction, type Ledger } from './open.ts';
@@ -69,14 +69,14 @@ function applyRun(
   const { job, isOther } = takeJob(ledger, settings);
   refuseFilesOfOtherDates(ledger, job, findings);
   const run = storeRun(ledger, job, findings);
-  const from = isOther ? daysOf(ledger, job)[0].date : date;
-  const touched = replay(ledger, { job, from, run });
+  const touched = replay(ledger, { job, from: isOther ? null : date, run });
   for (const each of closeWindows(ledger, job)) touched.add(each);
   touched.delete(date);
+  const days = daysOf(ledger, job);
   const provenPage = (each: string) => {
-    const day = dayOf(ledger, job, each) as DayRow;
+    const day = days.find((known) => known.date === each) as DayRow;
     ledger.tables.days.update({ ...day, is_stale: 1 }, ['id']);
-    const page = pageOf(ledger, job, day);
+    const page = pageOf(ledger, job, day, days);
     prove(page);
     return page;
   };

@@ -75,8 +75,7 @@ function applyAll(
 }
 
 function readerOf(ledger: Ledger, job: JobRow): ItemReader {
-  const days = daysOf(ledger, job);
-  return new ItemReader(ledger, job, days[days.length - 1].date);
+  return new ItemReader(ledger, job, daysOf(ledger, job));
 }
 
 function check(ledger: Ledger, { item, kind }: Decision): [Found | null, string] {

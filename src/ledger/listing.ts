@@ -43,14 +43,14 @@ export function listItems(ledger: Ledger, filter: ItemFilter, limit = Infinity):
     for (const job of jobsOf(ledger)) {
       if (filter.job !== undefined && filter.job !== job.name) continue;
       const days = daysOf(ledger, job);
-      const latest = days[days.length - 1]?.date ?? '';
+      const reader = new ItemReader(ledger, job, days);
       for (const day of days) {
         const { count, amount } = expected(day, filter);
         if (count === 0) continue;
         total += count;
         amounts.set(job.currency, (amounts.get(job.currency) ?? 0n) + amount);
         if (items.length >= limit) continue;
-        const found = itemsOfDay(ledger, { job, day, latest, filter });
+        const found = itemsOfDay(ledger, { day, reader, filter });
         if (found.length !== count) throw new DamagedError(`the sums of ${day.date} are wrong`);
         items.push(...found.slice(0, limit - items.length));
       }
@@ -86,14 +86,12 @@ function shownAs(category: Category, day: DayRow): Category {
 }
 
 interface DayRequest {
-  readonly job: JobRow;
   readonly day: DayRow;
-  readonly latest: string;
+  readonly reader: ItemReader;
   readonly filter: ItemFilter;
 }
 
-function itemsOfDay(ledger: Ledger, { job, day, latest, filter }: DayRequest): LedgerItem[] {
-  const reader = new ItemReader(ledger, job, latest);
+function itemsOfDay(ledger: Ledger, { day, reader, filter }: DayRequest): LedgerItem[] {
   const wanted = itemsOf(ledger, day).filter((row) => {
     const category = shownAs(categoryOfRow(row), day);
     if (filter.category !== undefined && filter.category !== category) return false;
@@ -115,11 +113,12 @@ export class ItemReader {
   readonly #others: OtherDays;
   readonly #contexts = new Map<number, ReturnType<typeof contextOf>>();
 
-  constructor(ledger: Ledger, job: JobRow, latest: string) {
+  /** `days` are all of the job. */
+  constructor(ledger: Ledger, job: JobRow, days: readonly DayRow[]) {
     this.#ledger = ledger;
     this.#job = job;
-    this.#latest = latest;
-    this.#others = new OtherDays(ledger, job);
+    this.#latest = days[days.length - 1]?.date ?? '';
+    this.#others = new OtherDays(ledger, job, days);
   }
 
   /** The item that a row of a date stands for. */

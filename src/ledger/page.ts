@@ -11,19 +11,19 @@ import {
 import type { TransactionRecord } from '../model/record.ts';
 import { hasPending } from './closing.ts';
 import { DamagedError } from './damage.ts';
-import { contextOf, daysOf, itemOf, itemsOf, runOf } from './days.ts';
+import { contextOf, itemOf, itemsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
 import { type DayContext, itemsOfRow, loneSide, recordOf } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { readTally } from './tally.ts';
 
-/** The page of a date. Throws DamagedError. */
-export function pageOf(ledger: Ledger, job: JobRow, day: DayRow): Outcome {
+/** The page of a date; `days` are all of the job. Throws DamagedError. */
+export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly DayRow[]): Outcome {
   const run = runOf(ledger, day);
   const { places, tolerated, ...facts } = readFacts(run.facts);
   const context = { date: day.date, currency: job.currency, closedOn: day.closed_on, places };
-  const others = new OtherDays(ledger, job);
+  const others = new OtherDays(ledger, job, days);
   const rows = itemsOf(ledger, day);
   const items = rows.flatMap((row) => itemsOfRow(row, context, others.metBy(row)));
   const findings: DayFindings = {
@@ -36,7 +36,8 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow): Outcome {
     items,
     rejects: rejectsOf(ledger, day),
   };
-  const expiredHere = expiredOn(ledger, job, day.date);
+  const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
+  const expiredHere = closing.flatMap((each) => expiredOf(ledger, job, each));
   return {
     ...findings,
     expiredHere,
@@ -54,14 +55,11 @@ function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
   return rows.map(({ file, line, reason, text }) => ({ file, line, reason, text }));
 }
 
-/** Items of earlier dates whose window ran out on this date. */
-function expiredOn(ledger: Ledger, job: JobRow, date: string): Item[] {
-  const closing = daysOf(ledger, job).filter((day) => day.closed_on === date);
-  return closing.filter(hasPending).flatMap((day) => {
-    const context = contextOf(ledger, job, day);
-    const rows = itemsOf(ledger, day).filter((row) => row.own === 'pending' && row.met === null);
-    return rows.flatMap((row) => itemsOfRow(row, context, null));
-  });
+/** Items of a date whose window is over. */
+function expiredOf(ledger: Ledger, job: JobRow, day: DayRow): Item[] {
+  const context = contextOf(ledger, job, day);
+  const rows = itemsOf(ledger, day).filter((row) => row.own === 'pending' && row.met === null);
+  return rows.flatMap((row) => itemsOfRow(row, context, null));
 }
 
 /** Pairs across days that agree only because the job tolerates the difference. */
@@ -95,16 +93,18 @@ export class OtherDays {
   readonly #ledger: Ledger;
   readonly #job: JobRow;
   readonly #days = new Map<string, { day: DayRow; context: DayContext }>();
-  #rows: DayRow[] | null = null;
+  readonly #rows: readonly DayRow[];
 
-  constructor(ledger: Ledger, job: JobRow) {
+  /** `days` are all of the job. */
+  constructor(ledger: Ledger, job: JobRow, days: readonly DayRow[]) {
     this.#ledger = ledger;
     this.#job = job;
+    this.#rows = days;
   }
 
-  /** The record that an item met, or null if it met none. Throws DamagedError. */
+  /** The record that an item disagrees with; null if there is none. Throws DamagedError. */
   metBy(row: ItemRow): TransactionRecord | null {
-    if (row.met_date === null || row.met_id === null) return null;
+    if (row.met === 'cleared' || row.met_date === null || row.met_id === null) return null;
     const { day, context } = this.#dayOf(row.met_date);
     const other = itemOf(this.#ledger, day, row.met_id);
     return recordOf(other, loneSide(other) ?? 'statement', context);
@@ -113,7 +113,6 @@ export class OtherDays {
   #dayOf(date: string) {
     let found = this.#days.get(date);
     if (!found) {
-      this.#rows ??= daysOf(this.#ledger, this.#job);
       const day = this.#rows.find((each) => each.date === date);
       if (!day) throw new DamagedError(`${date} is missing`);
       found = { day, context: contextOf(this.#ledger, this.#job, day) };

@@ -32,8 +32,8 @@ interface WindowDay {
 /** What a replay starts from. */
 export interface ReplayRequest {
   readonly job: JobRow;
-  /** The first date whose own leftovers may have changed. */
-  readonly from: string;
+  /** The date whose own leftovers may have changed; null: what counts for all of them has. */
+  readonly from: string | null;
   /** The run that brought it about, for the story of orders. */
   readonly run: number;
 }
@@ -51,12 +51,15 @@ class Replay {
   readonly #changed = new Set<string>();
   /** Dates that are still within reach, the earliest first. */
   #window: WindowDay[] = [];
+  /** What was met before this date stays met. */
+  readonly #from: string;
   /** The last date processed; what was met after it is as it was. */
   #last = '';
 
   constructor(ledger: Ledger, request: ReplayRequest) {
     this.#ledger = ledger;
     this.#request = request;
+    this.#from = request.from ?? FIRST_DATE;
     const { job } = request;
     this.#agreement = {
       amountTolerance: job.amount_tolerance,
@@ -67,14 +70,14 @@ class Replay {
 
   run(): Set<string> {
     const { job, from } = this.#request;
-    const first = shiftDate(from, -job.carry_days);
-    let reach = shiftDate(from, job.carry_days);
+    const first = from === null ? FIRST_DATE : shiftDate(from, -job.carry_days);
+    let reach = from === null ? LAST_DATE : shiftDate(from, job.carry_days);
     for (const day of daysOf(this.#ledger, job)) {
       if (day.date < first) continue;
       if (day.date > reach) break;
       this.#leave(shiftDate(day.date, -job.carry_days));
       this.#enter(day);
-      if (day.date < from) continue;
+      if (day.date < this.#from) continue;
       this.#meet(day.date);
       const differing = this.#window.filter((each) => this.#differs(each)).at(-1)?.day.date;
       if (differing !== undefined) {
@@ -82,7 +85,7 @@ class Replay {
         if (further > reach) reach = further;
       }
     }
-    this.#leave('9999-12-31');
+    this.#leave(LAST_DATE);
     return this.#changed;
   }
 
@@ -91,7 +94,7 @@ class Replay {
     const rows = itemsOf(this.#ledger, day);
     const stored = new Map<ItemRow, ItemRow>();
     for (const row of rows) {
-      if (madeOn(row, day.date) < this.#request.from) continue;
+      if (madeOn(row, day.date) < this.#from) continue;
       stored.set(row, { ...row });
       Object.assign(row, NOT_MET);
     }
@@ -134,7 +137,7 @@ class Replay {
       const was = stored.get(row);
       if (was && row.met === null && madeOn(was, day.date) > this.#last) copyMet(was, row);
       // Its page shows the other record, which may stand elsewhere now.
-      const showsOther = row.met !== 'cleared' && row.met_date === this.#request.from;
+      const showsOther = row.met !== 'cleared' && row.met_date === this.#from;
       const isMetOther = was !== undefined && !sameMet(row, was);
       if (showsOther || isMetOther) this.#changed.add(day.date);
       if (isMetOther) recordChange(this.#ledger, this.#request, day, was, row);
@@ -147,6 +150,9 @@ class Replay {
   }
 }
 
+/** Before and after all dates. */
+const FIRST_DATE = '0000-01-01';
+const LAST_DATE = '9999-12-31';
 const NOT_MET = { met: null, met_date: null, met_id: null, met_amount: null, met_fee: null };
 
 /** The date on which a row met its counterpart: the later of the two; empty if it did not. */

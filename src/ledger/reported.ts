@@ -18,9 +18,11 @@ export function staleDates(ledger: Ledger, job: string, out: string): string[] {
 export function pageNow(ledger: Ledger, job: string, date: string): Outcome {
   return guarded(ledger, () => {
     const row = jobNamed(ledger, job);
-    const day = row && dayOf(ledger, row, date);
-    if (!day) throw new UsageError(`${ledger.path}: there is no run of ${job} for ${date}.`);
-    return pageOf(ledger, row, day);
+    const days = row ? daysOf(ledger, row) : [];
+    const day = days.find((each) => each.date === date);
+    if (!row || !day)
+      throw new UsageError(`${ledger.path}: there is no run of ${job} for ${date}.`);
+    return pageOf(ledger, row, day, days);
   });
 }
 

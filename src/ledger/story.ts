@@ -36,7 +36,7 @@ export function storiesOf(ledger: Ledger, orderId: string): Story[] {
       const days = daysOf(ledger, job);
       const mine = <T extends { job: number }>(all: readonly T[]) =>
         all.filter((each) => each.job === job.id);
-      const reader = new ItemReader(ledger, job, days[days.length - 1]?.date ?? '');
+      const reader = new ItemReader(ledger, job, days);
       const items = days.flatMap((day) => {
         return rows.filter((row) => row.day === day.id).map((row) => reader.read(day, row));
       });

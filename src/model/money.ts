@@ -11,6 +11,18 @@ export const AMOUNT_MAX = 10 ** 15;
 
 /** Decimal digits of a currency's minor unit (ISO 4217 as the runtime knows it); 2 if unknown. */
 export function currencyDigits(currency: string): number {
+  let digits = DIGITS.get(currency);
+  if (digits === undefined) {
+    digits = askDigits(currency);
+    DIGITS.set(currency, digits);
+  }
+  return digits;
+}
+
+/** Asking takes as long as hundreds of amounts. */
+const DIGITS = new Map<string, number>();
+
+function askDigits(currency: string): number {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

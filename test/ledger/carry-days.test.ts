@@ -137,6 +137,16 @@ describe('a rerun', () => {
     expect(week.items()).toContain('06 cleared A -1000 with 01 cleared');
   });
 
+  test('with another carryDays reaches dates that nothing else leads to', async () => {
+    const week = new SmallWeek();
+    for (const day of [1, 8, 12]) await week.run({ date: D(day), statement: [`A${day} 1.00`] });
+    await week.run({ date: D(17), flows: ['A12 1.00'] });
+    await week.run({ date: D(30), statement: ['B 1'], flows: ['B 1'], job: { carryDays: 5 } });
+    expect(week.items()).toContain('17 cleared A12 -100 with 12 cleared');
+    await week.run({ date: D(29), statement: ['C 1'], flows: ['C 1'], job: { carryDays: 4 } });
+    expect(week.items()).toContain('17 short A12 -100 open');
+  });
+
   test('in another currency is a mistake', async () => {
     const week = new SmallWeek();
     await week.run({ date: D(1), statement: ['A 10.00'] });
