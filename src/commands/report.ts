@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { lockJob } from '../ledger/job-lock.ts';
 import { closeLedger, openExistingLedger } from '../ledger/open.ts';
-import { markReported, pageNow } from '../ledger/reported.ts';
+import { markReported, pageNow, reportsOf } from '../ledger/reported.ts';
 import { isDate } from '../model/time.ts';
 import { summaryJson } from '../report/summary.ts';
 import { terminalTable } from '../report/table.ts';
@@ -33,7 +33,10 @@ export async function report(name: string | undefined, options: ReportOptions): 
     try {
       const page = pageNow(ledger, job.name, date);
       await writeReports(out, page);
-      markReported(ledger, job.name, date, resolve(out));
+      // Into a folder that was named, it is a copy: runs go on keeping the others up to date.
+      if (options.out === undefined || reportsOf(ledger, job.name, date) === null) {
+        markReported(ledger, job.name, date, resolve(out));
+      }
       if (options.json) process.stdout.write(summaryJson(page));
       else if (!options.quiet) {
         const colour = wantsColour(process.stdout);

@@ -23,6 +23,8 @@ export interface Committed {
   readonly others: readonly ChangedDate[];
   /** Decisions whose item no run gives any more. */
   readonly orphans: readonly EventRow[];
+  /** Settings that are other than in the job's last run, each with both values. */
+  readonly settings: readonly string[];
 }
 
 export interface CommitOptions {
@@ -66,10 +68,10 @@ function applyRun(
   prove: CommitOptions['prove'],
 ): Committed {
   const { date } = findings;
-  const { job, isOther } = takeJob(ledger, settings);
+  const { job, changes } = takeJob(ledger, settings);
   refuseFilesOfOtherDates(ledger, job, findings);
   const run = storeRun(ledger, job, findings);
-  const touched = replay(ledger, { job, from: isOther ? null : date, run });
+  const touched = replay(ledger, { job, from: changes.length > 0 ? null : date, run });
   for (const each of closeWindows(ledger, job)) touched.add(each);
   touched.delete(date);
   const days = daysOf(ledger, job);
@@ -88,6 +90,7 @@ function applyRun(
       return { date: each, verdict };
     }),
     orphans: orphansOf(ledger, job),
+    settings: changes,
   };
 }
 
@@ -95,7 +98,7 @@ function applyRun(
 function takeJob(
   ledger: Ledger,
   { name, currency, timeZone, carryDays, amountTolerance, compare }: Job,
-): { job: JobRow; isOther: boolean } {
+): { readonly job: JobRow; readonly changes: readonly string[] } {
   const settings = {
     time_zone: timeZone,
     carry_days: carryDays,
@@ -111,7 +114,7 @@ function takeJob(
     const counted = { id: 1, jobs: jobs.length + 1 };
     if (jobs.length === 0) tables.ledger.insert(counted);
     else tables.ledger.update(counted, ['id']);
-    return { job, isOther: false };
+    return { job, changes: [] };
   }
   if (found.currency !== currency) {
     throw new UsageError(
@@ -119,10 +122,11 @@ function takeJob(
         'one currency: give the other one a name of its own.',
     );
   }
-  const job = { ...found, ...settings };
-  const isOther = JSON.stringify(job) !== JSON.stringify(found);
-  if (isOther) tables.jobs.update(job, ['id']);
-  return { job, isOther: isOther && found.days > 0 };
+  const job: JobRow = { ...found, ...settings };
+  const names = Object.keys(settings) as (keyof typeof settings)[];
+  const changed = names.filter((setting) => found[setting] !== job[setting]);
+  if (changed.length > 0) tables.jobs.update(job, ['id']);
+  return { job, changes: changed.map((name) => `${name} ${job[name]} (was ${found[name]})`) };
 }
 
 /** The same file under two dates would count twice, across days: one of them is wrong. */

@@ -2,8 +2,8 @@
 import type { Item } from '../model/item.ts';
 import { UsageError } from '../support/errors.ts';
 import { DamagedError, requireIntact } from './damage.ts';
-import { type ChangedItem, daysOf, itemsOf, storeItems } from './days.ts';
-import { decisionOf, decisionsOf, eventsOf } from './decisions.ts';
+import { type ChangedItem, daysOf, itemsOf, jobsOf, storeItems } from './days.ts';
+import { type Decisions, decisionOf, decisionsOf, eventsOf } from './decisions.ts';
 import { categoryOfRow, differenceOf, isOpen, subjectOf } from './item-row.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
 import { guarded, inTransaction, type Ledger } from './open.ts';
@@ -65,11 +65,15 @@ function applyAll(
 ): LedgerItem[] {
   const at = new Date().toISOString();
   for (const each of found) addEvent(ledger, each, at);
-  const days = new Map(found.map((each) => [each.day.id, each]));
   const items = new Map<string, LedgerItem>();
-  for (const { job, day } of days.values()) {
+  for (const job of jobsOf(ledger)) {
+    const mine = found.filter((each) => each.job.id === job.id);
+    if (mine.length === 0) continue;
     const reader = readerOf(ledger, job);
-    for (const row of refresh(ledger, job, day)) items.set(row.id, reader.read(day, row));
+    const decisions = decisionsOf(ledger, job);
+    for (const day of new Map(mine.map((each) => [each.day.id, each.day])).values()) {
+      for (const row of refresh(ledger, day, decisions)) items.set(row.id, reader.read(day, row));
+    }
   }
   return found.map(({ row }) => items.get(row.id) as LedgerItem);
 }
@@ -141,9 +145,7 @@ function addEvent(
 }
 
 /** Holds the items of a date against the decisions again. */
-function refresh(ledger: Ledger, job: JobRow, day: DayRow): ItemRow[] {
-  const stored = ledger.tables.jobs.get('WHERE id = ?', job.id) as JobRow;
-  const decisions = decisionsOf(ledger, stored);
+function refresh(ledger: Ledger, day: DayRow, decisions: Decisions): ItemRow[] {
   const changed: ChangedItem[] = [];
   const rows = itemsOf(ledger, day).map((was) => {
     const decision = decisionOf(decisions, was);

@@ -14,6 +14,14 @@ export function staleDates(ledger: Ledger, job: string, out: string): string[] {
   });
 }
 
+/** The folder that the reports of a date were written below; null: none were. */
+export function reportsOf(ledger: Ledger, job: string, date: string): string | null {
+  return guarded(ledger, () => {
+    const row = jobNamed(ledger, job);
+    return (row && dayOf(ledger, row, date)?.reports) ?? null;
+  });
+}
+
 /** The page of a date as it is now. Throws UsageError where there is none. */
 export function pageNow(ledger: Ledger, job: string, date: string): Outcome {
   return guarded(ledger, () => {

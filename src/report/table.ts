@@ -193,6 +193,7 @@ export function runNotes(run: {
   readonly page: Outcome;
   readonly others: readonly Pick<Outcome, 'date' | 'verdict'>[];
   readonly orphans: readonly Orphan[];
+  readonly settings: readonly string[];
   readonly rewritten: readonly string[];
 }): string {
   const { page, others, rewritten } = run;
@@ -201,6 +202,10 @@ export function runNotes(run: {
     const how = isWritten ? 'reports written again' : `stale: zhangping report --date ${date}`;
     return `Changed with it: ${date}, ${verdict} (${how})`;
   });
+  if (run.settings.length > 0) {
+    const settings = run.settings.map(visible).join(', ');
+    lines.unshift(`Settings of the job changed, all dates were worked out anew: ${settings}`);
+  }
   for (const orphan of run.orphans) {
     if (orphan.date === page.date) lines.push(orphanLine(orphan, page.currency));
   }
