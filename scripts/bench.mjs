@@ -55,6 +55,9 @@ function runOnce(folder, out) {
   const statement = files.find((name) => name !== flows && name !== 'expected.json');
   const inputs = ['--statement', path.join(folder, `${statement}`)];
   inputs.push('--flows', path.join(folder, `${flows}`), '--out', out, '--quiet');
+  // A ledger of its own each time: the first run of a date, not its second.
+  const ledger = path.join(mkdtempSync(path.join(out, 'ledger-')), 'bench.db');
+  inputs.push('--ledger', ledger);
   const program = path.join(root, 'bin', 'zhangping.js');
   const start = performance.now();
   const ran = spawnSync(process.execPath, ['--require', PRELOAD, program, 'run', ...inputs], {
