@@ -1,104 +1,189 @@
-// Times whole runs of the built program on generated days, and prints medians.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+// Times whole runs of zhangping beside other ways to the same answer, in turns.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import {
+  DATA_DEFAULT,
+  filesOf,
+  machine,
+  makeDay,
+  median,
+  timed,
+  timedRun,
+} from './lib/bench-run.mjs';
 
-const HELP = `Times whole runs of zhangping, start to exit, reports included.
+const HELP = `Times whole runs of zhangping, start to exit, ledger and reports included, beside
+DuckDB, csv-parse with Redis sets (where there is a redis-server), and sort with comm, on the same
+two files.
 
-Usage: node scripts/bench.mjs [--orders N] [--runs N] [--data DIR]
+Usage: node scripts/bench.mjs [--orders N,N] [--runs N] [--data DIR]
 
-  --orders N   orders in the day (default 1000000)
-  --runs N     runs of each case; the median is printed (default 7)
-  --data DIR   where days are kept between benchmarks (default: the system's temporary folder)
-  --help       this text
+  --orders N,N  orders in the day, of each size (default 1000000)
+  --runs N      runs of each; the median is printed (default 5)
+  --data DIR    where days are kept between benchmarks (default: the system's temporary folder)
+  --help        this text
+
+The others read a bill that was made ready for them: UTF-8, without preamble and footer. They answer
+how many records either side holds more often than the other; zhangping all that a run answers.
 `;
+const DAY = { channel: 'alipay', container: 'plain', flows: 'csv' };
+/** More than that takes minutes. */
+const RECIPE_ORDERS_MAX = 1_000_000;
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const PRELOAD = path.join(root, 'scripts', 'lib', 'report-memory.cjs');
-
-const CASES = [
-  { channel: 'alipay', container: 'plain', flows: 'csv' },
-  { channel: 'alipay', container: 'zip', flows: 'csv' },
-  { channel: 'wechat', container: 'plain', flows: 'csv' },
-  { channel: 'wechat', container: 'gzip', flows: 'ndjson' },
-];
-
+/** @typedef {import('./lib/bench-run.mjs').Measured} Measured */
 /**
- * @param {{ channel: string, container: string, flows: string }} day
- * @param {string} orders
- * @param {string} data
+ * @typedef {object} Contender
+ * @property {string} name
+ * @property {(files: { statement: string, flows: string }) => Measured} run
+ * @property {boolean} [losesDuplicates] its answer may be smaller than the others'
  */
-function makeDay({ channel, container, flows }, orders, data) {
-  const folder = path.join(data, `${channel}-${container}-${flows}-${orders}`);
-  if (existsSync(path.join(folder, 'expected.json'))) return folder;
-  mkdirSync(folder, { recursive: true });
-  const flags = ['--channel', channel, '--container', container, '--flows', flows];
-  const args = [...flags, '--orders', orders, '--seed', '1', '--out', folder];
-  const made = spawnSync(process.execPath, [path.join(root, 'scripts', 'generate.mjs'), ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (made.status !== 0) throw new Error(`generate.mjs ended with ${made.status}`);
-  return folder;
+
+/** @param {string} name */
+function scriptOf(name) {
+  return fileURLToPath(new URL(`contenders/${name}`, import.meta.url));
+}
+
+/** @param {string} command */
+function has(command) {
+  return spawnSync(command, ['--version']).status === 0;
 }
 
 /**
- * One run: seconds, and peak memory in MB.
+ * The bill as the others need it, made once.
  * @param {string} folder
- * @param {string} out
  */
-function runOnce(folder, out) {
-  const files = readdirSync(folder);
-  const flows = files.find((name) => name.startsWith('flows.'));
-  const statement = files.find((name) => name !== flows && name !== 'expected.json');
-  const inputs = ['--statement', path.join(folder, `${statement}`)];
-  inputs.push('--flows', path.join(folder, `${flows}`), '--out', out, '--quiet');
-  // A ledger of its own each time: the first run of a date, not its second.
-  const ledger = path.join(mkdtempSync(path.join(out, 'ledger-')), 'bench.db');
-  inputs.push('--ledger', ledger);
-  const program = path.join(root, 'bin', 'zhangping.js');
-  const start = performance.now();
-  const ran = spawnSync(process.execPath, ['--require', PRELOAD, program, 'run', ...inputs], {
-    encoding: 'utf8',
-  });
-  const seconds = (performance.now() - start) / 1000;
-  if (ran.status !== 1) throw new Error(`the run ended with ${ran.status}: ${ran.stderr}`);
-  const kib = Number(/peak-memory-kib (\d+)/.exec(ran.stderr)?.[1]);
-  return { seconds, megabytes: kib / 1024 };
+function cleanBill(folder) {
+  const clean = path.join(folder, 'clean-utf8.csv');
+  if (existsSync(clean)) return clean;
+  const { statement } = filesOf(folder);
+  const made = spawnSync(
+    'bash',
+    [
+      '-c',
+      'set -o pipefail; iconv -f gb18030 -t utf-8 "$1" | grep -v "^#" > "$2"',
+      '-',
+      statement,
+      `${clean}.part`,
+    ],
+    { stdio: 'inherit' },
+  );
+  if (made.status !== 0)
+    throw new Error('the bill could not be made ready: iconv and grep do that');
+  renameSync(`${clean}.part`, clean);
+  return clean;
 }
 
-/** @param {number[]} values */
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** A Redis of its own on a free port, or null where there is none. */
+async function startRedis() {
+  if (!has('redis-server')) return null;
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = /** @type {net.AddressInfo} */ (server.address());
+  await new Promise((resolve) => server.close(resolve));
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
+  const child = spawn('redis-server', args, { stdio: 'ignore' });
+  await sleep(500);
+  return { port: String(port), stop: () => child.kill() };
+}
+
+/** @param {{ port: string } | null} redis @param {number} orders @returns {Contender[]} */
+function contenders(redis, orders) {
+  /** @type {Contender[]} */
+  const found = [
+    {
+      name: 'DuckDB',
+      run: ({ statement, flows }) =>
+        timed(process.execPath, [scriptOf('duckdb.mjs'), statement, flows]),
+    },
+    {
+      name: 'sort, comm',
+      run: ({ statement, flows }) => timed('bash', [scriptOf('sort-comm.sh'), statement, flows]),
+    },
+  ];
+  if (redis && orders <= RECIPE_ORDERS_MAX) {
+    found.push({
+      name: 'csv-parse, Redis sets',
+      losesDuplicates: true,
+      run: ({ statement, flows }) => {
+        const args = [scriptOf('redis-recipe.mjs'), statement, flows, redis.port];
+        return timed(process.execPath, args);
+      },
+    });
+  }
+  return found;
+}
+
+/** @param {Measured} run @param {string} folder */
+function requireRight({ stdout }, folder) {
+  const expected = JSON.parse(readFileSync(path.join(folder, 'expected.json'), 'utf8'));
+  const { discrepancies } = JSON.parse(stdout);
+  if (JSON.stringify(discrepancies) === JSON.stringify(expected.discrepancies)) return;
+  throw new Error(`a wrong answer is worth nothing: ${JSON.stringify(discrepancies)}`);
+}
+
+/** @param {number} orders @param {number} runs @param {string} data */
+async function compare(orders, runs, data) {
+  const folder = makeDay(DAY, orders, data);
+  const files = { statement: cleanBill(folder), flows: filesOf(folder).flows };
+  const out = mkdtempSync(path.join(os.tmpdir(), 'zhangping-bench-out-'));
+  const redis = await startRedis();
+  try {
+    const others = contenders(redis, orders);
+    /** @type {Map<string, Measured[]>} */
+    const measured = new Map();
+    /** @param {string} name @param {Measured} run */
+    const note = (name, run) => measured.set(name, [...(measured.get(name) ?? []), run]);
+    const answers = new Set();
+    for (let turn = 0; turn < runs; turn++) {
+      const own = timedRun(folder, out);
+      requireRight(own, folder);
+      note('zhangping', own);
+      for (const { name, run, losesDuplicates } of others) {
+        const other = run(files);
+        if (!losesDuplicates) answers.add(JSON.stringify(JSON.parse(other.stdout)));
+        note(name, other);
+      }
+    }
+    if (answers.size > 1) throw new Error(`the answers differ: ${[...answers].join(' ')}`);
+    print(orders, measured);
+  } finally {
+    redis?.stop();
+    rmSync(out, { recursive: true });
+  }
+}
+
+/** @param {number} orders @param {Map<string, Measured[]>} measured */
+function print(orders, measured) {
+  const first = median((measured.get('zhangping') ?? []).map(({ seconds }) => seconds));
+  process.stdout.write(
+    `\n| ${orders} orders | median s | peak MB | times zhangping |\n|---|---|---|---|\n`,
+  );
+  for (const [name, runs] of measured) {
+    const seconds = median(runs.map((run) => run.seconds));
+    const peak = Math.max(...runs.map((run) => run.megabytes));
+    const memory = Number.isNaN(peak) ? '' : peak.toFixed(0);
+    const cells = [name, seconds.toFixed(2), memory, (seconds / first).toFixed(2)];
+    process.stdout.write(`| ${cells.join(' | ')} |\n`);
+  }
 }
 
 const { values } = parseArgs({
   options: {
     orders: { type: 'string', default: '1000000' },
-    runs: { type: 'string', default: '7' },
-    data: { type: 'string', default: path.join(os.tmpdir(), 'zhangping-bench') },
+    runs: { type: 'string', default: '5' },
+    data: { type: 'string', default: DATA_DEFAULT },
     help: { type: 'boolean', default: false },
   },
 });
 if (values.help) process.stdout.write(HELP);
 else {
-  const [cpu] = os.cpus();
-  process.stdout.write(`${os.cpus().length} × ${cpu?.model}, Node ${process.version}\n\n`);
-  process.stdout.write(
-    `| ${values.orders} orders | median s | fastest s | peak MB |\n|---|---|---|---|\n`,
-  );
-  const out = mkdtempSync(path.join(os.tmpdir(), 'zhangping-bench-out-'));
-  for (const day of CASES) {
-    const folder = makeDay(day, values.orders, values.data);
-    runOnce(folder, out);
-    const runs = Array.from({ length: Number(values.runs) }, () => runOnce(folder, out));
-    const seconds = runs.map((run) => run.seconds);
-    const peak = Math.max(...runs.map((run) => run.megabytes));
-    const name = `${day.channel}, ${day.container}; flows ${day.flows}`;
-    const figures = [median(seconds).toFixed(2), Math.min(...seconds).toFixed(2), peak.toFixed(0)];
-    process.stdout.write(`| ${name} | ${figures.join(' | ')} |\n`);
+  process.stdout.write(`${machine()}\n`);
+  for (const orders of values.orders.split(',').map(Number)) {
+    await compare(orders, Number(values.runs), values.data);
   }
-  rmSync(out, { recursive: true });
 }
