@@ -94,6 +94,14 @@ function applyRun(
   };
 }
 
+/** Settings that matter across days, and how a person is told of them. */
+const SETTINGS = [
+  ['time_zone', 'timeZone'],
+  ['carry_days', 'carryDays'],
+  ['amount_tolerance', 'amountTolerance in minor units'],
+  ['compare', 'compare'],
+] as const;
+
 /** The job's row, with its settings as they are now. */
 function takeJob(
   ledger: Ledger,
@@ -123,10 +131,12 @@ function takeJob(
     );
   }
   const job: JobRow = { ...found, ...settings };
-  const names = Object.keys(settings) as (keyof typeof settings)[];
-  const changed = names.filter((setting) => found[setting] !== job[setting]);
+  const changed = SETTINGS.filter(([column]) => found[column] !== job[column]);
   if (changed.length > 0) tables.jobs.update(job, ['id']);
-  return { job, changes: changed.map((name) => `${name} ${job[name]} (was ${found[name]})`) };
+  const changes = changed.map(([column, name]) => {
+    return `${name} ${String(job[column]) || 'none'} (was ${String(found[column]) || 'none'})`;
+  });
+  return { job, changes };
 }
 
 /** The same file under two dates would count twice, across days: one of them is wrong. */

@@ -134,7 +134,7 @@ describe('a rerun', () => {
     await week.run({ date: D(6), flows: ['A 10.00'] });
     expect(week.items()).toContain('06 short A -1000 open');
     const other = { date: D(7), statement: ['B 1'], flows: ['B 1'], job: { carryDays: 5 } };
-    expect((await week.run(other)).settings).toEqual(['carry_days 5 (was 3)']);
+    expect((await week.run(other)).settings).toEqual(['carryDays 5 (was 3)']);
     expect((await week.run(other)).settings).toEqual([]);
     expect(week.items()).toContain('06 cleared A -1000 with 01 cleared');
   });
