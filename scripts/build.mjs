@@ -1,13 +1,17 @@
-// Compiles src/ into dist/, with the JSON Schema of zhangping.yaml for editors. It is built aside
+// Compiles src/ into dist/, the kernel to WebAssembly among it, with the JSON Schema of zhangping.yaml for editors. It is built aside
 // and swapped in, so that nothing stale lingers there and a program that runs meanwhile finds one
 // build or the other.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Beside its source, for what runs from there. */
+const KERNEL = `${root}/src/kernel/kernel.wasm`;
 const aside = mkdtempSync(`${root}/.build-`);
 try {
+  await buildKernel();
   const tsc = spawnSync(
     process.execPath,
     [`${root}/node_modules/typescript/bin/tsc`, '-p', root, '--outDir', `${aside}/new`],
@@ -23,9 +27,26 @@ try {
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error;
     }
+    copyFileSync(KERNEL, `${aside}/new/kernel/kernel.wasm`);
     renameSync(`${aside}/new`, `${root}/dist`);
   }
   process.exitCode = tsc.status ?? 1;
 } finally {
   rmSync(aside, { recursive: true, force: true });
+}
+
+/** The kernel, for 32-bit addresses, vectors, and memory that threads share. */
+async function buildKernel() {
+  const { error, stderr } = await asc.main(
+    [
+      `${root}/src/kernel/assembly/index.ts`,
+      ...['--outFile', `${aside}/kernel.wasm`],
+      ...['--runtime', 'stub', '--enable', 'simd', '--enable', 'threads', '--optimizeLevel', '3'],
+      ...['--noAssert', '--importMemory', '--sharedMemory', '--disableWarning'],
+      ...['--initialMemory', '1', '--maximumMemory', '65536'],
+    ],
+    {},
+  );
+  if (error) throw new Error(`the kernel does not compile:\n${stderr.toString()}`, { cause: error });
+  renameSync(`${aside}/kernel.wasm`, KERNEL);
 }

@@ -4,16 +4,19 @@ import { currencyDigits, formatFee, formatScaled } from './model/money.ts';
 import { formatPlace, TRANSACTION_TYPES, type TransactionRecord } from './model/record.ts';
 import { formatDateNumber, shiftDate } from './model/time.ts';
 import { answerRefusal, recognizeAnswer } from './profile/answer.ts';
-import type { Head, RecordProfile } from './profile/profile.ts';
+import { closePool, openPool } from './pool/open-pool.ts';
+import type { RecordProfile } from './profile/profile.ts';
 import { detectProfile, PROFILES } from './profile/registry.ts';
-import { fetchRecords } from './scan/fetch.ts';
+import type { ScannedDocument } from './scan/document-scan.ts';
+import { RecordReader } from './scan/fetch.ts';
 import { readHead } from './scan/head.ts';
-import { KeyStore } from './scan/key-store.ts';
-import { drawRunSeed, type ScannedDocument, scanDocument } from './scan/scan-document.ts';
-import { newSink } from './scan/sink.ts';
+import { firstPlace, readableDocuments } from './scan/places.ts';
+import { Scanner } from './scan/scanner.ts';
+import type { ScannedSide } from './scan/side.ts';
 import type { DeliveredFile, Document } from './source/document.ts';
 import { openFile } from './source/open.ts';
 import { ExpectedError, RefusedError } from './support/errors.ts';
+import { thisMachine } from './support/machine.ts';
 
 /** Records and problems that are shown of a document. */
 const FIRST_ROWS = 3;
@@ -50,7 +53,7 @@ export async function inspectFile(path: string, scratchDir: string): Promise<Ins
     const inspections: Inspection[] = [];
     for (const document of file.documents) {
       const inspection = blank(document.name, file.container);
-      await inspectDocument(document, inspection).catch((error) => {
+      await inspectDocument(file, document, inspection, scratchDir).catch((error) => {
         inspection.problems.push(messageOf(error));
       });
       inspections.push(inspection);
@@ -85,7 +88,12 @@ function messageOf(error: unknown): string {
   throw error;
 }
 
-async function inspectDocument(document: Document, inspection: Inspection): Promise<void> {
+async function inspectDocument(
+  file: DeliveredFile,
+  document: Document,
+  inspection: Inspection,
+  scratchDir: string,
+): Promise<void> {
   const head = await readHead(document);
   inspection.encoding = head.encoding;
   const text = head.lines.map((line) => line.text).join('\n');
@@ -101,43 +109,64 @@ async function inspectDocument(document: Document, inspection: Inspection): Prom
   }
   inspection.profile = profile.name;
   inspection.title = profile.title;
-  if (profile.role === 'check') inspection.account = profile.account(head);
-  else await inspectRecords(document, head, profile, inspection);
-}
-
-async function inspectRecords(
-  document: Document,
-  head: Head,
-  profile: RecordProfile,
-  inspection: Inspection,
-): Promise<void> {
+  if (profile.role === 'check') {
+    inspection.account = profile.account(head);
+    return;
+  }
   const job: Job = { ...JOB_DEFAULTS, name: profile.channel };
   const opening = profile.open(head, job);
   const { account, period } = opening.declared;
   inspection.account = account;
   if (period) inspection.period = { from: period.from, to: shiftDate(period.until, -1) };
-  const sink = newSink('statement', new KeyStore(0));
-  const options = { job, seed: drawRunSeed(), compareFees: false, again: false };
-  const scanned = await scanDocument(document, head, opening, sink, options);
+  const tools = openPool(thisMachine(null), document.sizeHint, scratchDir);
+  try {
+    const documents = [{ file, document, head, profile, opening }];
+    const opened = { side: 'statement', files: [file], documents, checks: [], noBills: [] } as const;
+    const options = { job, compareFees: false, again: false };
+    const scanned = await new Scanner(tools).scanUnchecked(opened, options);
+    describe(scanned, profile, job, inspection);
+  } finally {
+    await closePool(tools);
+  }
+}
+
+/** Says what the rows of a document are. */
+function describe(
+  side: ScannedSide,
+  profile: RecordProfile,
+  job: Job,
+  inspection: Inspection,
+): void {
+  const {
+    sums,
+    documents: [scanned],
+  } = side;
   const digits = currencyDigits(job.currency);
   inspection.rows = scanned.rows;
-  if (!period && scanned.dates.first > 0) {
+  if (scanned.dates.first > 0) {
     const { first, last } = scanned.dates;
     inspection.period = { from: formatDateNumber(first), to: formatDateNumber(last) };
   }
   inspection.totals = TRANSACTION_TYPES.map((type, index) => ({
     type,
-    count: sink.totals.counts[index],
-    amount: formatScaled(sink.totals.sum(index), digits),
+    count: sums.totals.counts[index],
+    amount: formatScaled(sums.totals.sum(index), digits),
   })).filter(({ count }) => count > 0);
-  const rejects = sink.rejects.map((reject) => `${formatPlace(reject)}: ${reject.reason}`);
+  const rejects = sums.rejects.map((reject) => `${formatPlace(reject)}: ${reject.reason}`);
   inspection.problems.push(...rejects.slice(0, PROBLEMS_SHOWN));
   if (rejects.length > PROBLEMS_SHOWN) {
     inspection.problems.push(
       `… and ${rejects.length - PROBLEMS_SHOWN} more rows that cannot be read`,
     );
   }
-  inspection.firstRows = await firstRows(scanned, sink.rejects.length, job, digits);
+  // Where rows are rejected, which of the first can be read is not known.
+  const first = firstPlace(sums.pieces);
+  if (rejects.length === 0 && first !== null) {
+    const reader = new RecordReader();
+    for (const document of readableDocuments(side)) reader.add(document);
+    const records = reader.readSeveral(first, Math.min(FIRST_ROWS, scanned.rows));
+    inspection.firstRows = records.map((record) => shown(record, digits));
+  }
   if (scanned.opening.plan.rowStart === null) inspection.footer = 'none';
   else checkFooter(profile, scanned, inspection);
 }
@@ -150,19 +179,6 @@ function checkFooter(profile: RecordProfile, scanned: ScannedDocument, inspectio
     inspection.footer = 'disagrees';
     inspection.problems.push(messageOf(error));
   }
-}
-
-async function firstRows(
-  scanned: ScannedDocument,
-  rejects: number,
-  job: Job,
-  digits: number,
-): Promise<Record<string, string | number>[]> {
-  // Where rows are rejected, which of the first are readable is not known by ordinal.
-  const count = rejects > 0 ? 0 : Math.min(FIRST_ROWS, scanned.rows);
-  const ordinals = Uint32Array.from({ length: count }, (_, index) => index);
-  const records = await fetchRecords('statement', [scanned], ordinals, job);
-  return records.map((record) => shown(record, digits));
 }
 
 function shown(record: TransactionRecord, digits: number): Record<string, string | number> {

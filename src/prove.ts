@@ -5,68 +5,59 @@ import {
   type Proof,
   proofOf,
   type SideTotals,
-  sumOf,
   type Totals,
 } from './model/outcome.ts';
-import { type Sides, TRANSACTION_TYPES, type TransactionRecord } from './model/record.ts';
-import type { ScannedFacts } from './scan/side-work.ts';
+import { type Side, type Sides, TRANSACTION_TYPES } from './model/record.ts';
+import type { SideSums } from './scan/side-sums.ts';
 import { InternalError } from './support/errors.ts';
 
 /** Count and sum of a side's counted records, and by type. */
-export function totalsOf({ totals }: ScannedFacts): Omit<SideTotals, 'files'> {
+export function totalsOf({ totals }: SideSums): Omit<SideTotals, 'files'> {
   const byType: SideTotals['byType'] = {};
+  const all = totals.all();
   for (const [index, type] of TRANSACTION_TYPES.entries()) {
-    if (totals[index].count > 0) byType[type] = totals[index];
+    if (all[index].count > 0) byType[type] = all[index];
   }
   return {
-    count: totals.reduce((sum, each) => sum + each.count, 0),
-    amount: totals.reduce((sum, each) => sum + each.amount, 0n),
+    count: all.reduce((sum, each) => sum + each.count, 0),
+    amount: all.reduce((sum, each) => sum + each.amount, 0n),
     byType,
   };
 }
 
-/** Records that were left over, and the pairs of them that agree after all. */
+/** What of a side was left over, and what of that agrees with the other side after all. */
 export interface Unmatched {
-  readonly leftovers: Sides<readonly TransactionRecord[]>;
-  readonly agreed: readonly Sides<TransactionRecord>[];
+  readonly left: Sides<Totals>;
+  readonly agreed: Sides<Totals>;
+  /** Statement minus flows, of the pairs that agree. */
+  readonly tolerated: Totals;
 }
 
 /** Matched records of one side: all counted ones, less the leftovers, and those that agree. */
-function matchedOf(
-  side: keyof Sides<unknown>,
-  totals: Totals,
-  { leftovers, agreed }: Unmatched,
-): Totals {
-  const left = sumOf(leftovers[side], ({ amount }) => amount);
-  const again = sumOf(agreed, (pair) => pair[side].amount);
+function matchedOf(side: Side, totals: Totals, { left, agreed }: Unmatched): Totals {
   return {
-    count: totals.count - leftovers[side].length + agreed.length,
-    amount: totals.amount - left + again,
+    count: totals.count - left[side].count + agreed[side].count,
+    amount: totals.amount - left[side].amount + agreed[side].amount,
   };
 }
 
-function differenceOf({ statement, flows }: Sides<TransactionRecord>): number {
-  return statement.amount - flows.amount;
-}
-
-/** What was matched, with the statement's amounts, and how much of it the job tolerates. */
+/** What was matched, with the statement's amounts. Throws InternalError unless both sides agree. */
 export function matchedTotals(
   totals: Sides<Totals>,
   unmatched: Unmatched,
   currency: string,
-): { readonly matched: Totals; readonly tolerated: Totals } {
-  const differing = unmatched.agreed.filter((pair) => differenceOf(pair) !== 0);
-  const tolerated = { count: differing.length, amount: sumOf(differing, differenceOf) };
+): Totals {
   const matched = matchedOf('statement', totals.statement, unmatched);
   const ours = matchedOf('flows', totals.flows, unmatched);
-  if (matched.count !== ours.count || matched.amount - ours.amount !== tolerated.amount) {
-    const digits = currencyDigits(currency);
-    throw failed(
-      `${matched.count} records of ${formatScaled(matched.amount, digits)} of the statement were ` +
-        `matched with ${ours.count} of ${formatScaled(ours.amount, digits)} of the flows.`,
-    );
+  const { tolerated } = unmatched;
+  if (matched.count === ours.count && matched.amount - ours.amount === tolerated.amount) {
+    return matched;
   }
-  return { matched, tolerated };
+  const digits = currencyDigits(currency);
+  throw failed(
+    `${matched.count} records of ${formatScaled(matched.amount, digits)} of the statement were ` +
+      `matched with ${ours.count} of ${formatScaled(ours.amount, digits)} of the flows.`,
+  );
 }
 
 /** The items must explain the difference of the totals. Throws InternalError. */

@@ -1,28 +1,25 @@
 /** The run, step by step, as in "What one run does" of the design. */
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { getHeapStatistics } from 'node:v8';
-import { makeItems } from './classify/items.ts';
-import { eventOf, judgeLone, type LoneVerdict } from './classify/lone.ts';
-import { pairLeftovers } from './classify/pair.ts';
-import type { Difference, Engine } from './engine/engine.ts';
+import { ItemStore } from './classify/item-store.ts';
+import { classify } from './classify/leftovers.ts';
+import type { Engine } from './engine/engine.ts';
 import { type Committed, commitRun } from './ledger/commit.ts';
 import type { JobLock } from './ledger/job-lock.ts';
 import type { Ledger } from './ledger/open.ts';
-import type { Item } from './model/item.ts';
 import type { Job } from './model/job.ts';
-import type { KeySeed } from './model/key.ts';
-import type { DayFindings } from './model/outcome.ts';
-import type { Side, Sides, TransactionRecord } from './model/record.ts';
+import type { DayFindings, Totals } from './model/outcome.ts';
+import type { Sides } from './model/record.ts';
+import { closePool, openPool } from './pool/open-pool.ts';
 import { matchedTotals, requireProven, totalsOf, type Unmatched } from './prove.ts';
-import { bucketBitsFor } from './scan/key-store.ts';
-import { LocalSide, refuseRejects } from './scan/local-side.ts';
-import { findAside, findEvents, RecordHashes } from './scan/lookup.ts';
 import { declaredDate, rowsDate } from './scan/period.ts';
-import { drawRunSeed } from './scan/scan-document.ts';
-import type { OpenedFacts, ScannedFacts, SideWork } from './scan/side-work.ts';
-import { ThreadSide } from './scan/thread-side.ts';
+import { readableDocuments } from './scan/places.ts';
+import { refuseRejects } from './scan/rejects.ts';
+import { Scanner } from './scan/scanner.ts';
+import { closeSide, type OpenedSide, openSide, type ScannedSide } from './scan/side.ts';
+import { fileFacts } from './scan/side-files.ts';
+import { openSpool } from './source/spool.ts';
 import { RefusedError } from './support/errors.ts';
+import type { Machine } from './support/machine.ts';
 
 export interface RunRequest {
   /** Its name may be empty: the profile's channel then. */
@@ -43,20 +40,15 @@ export interface RunRequest {
   readonly keep: boolean;
   /** Writes the reports of what was committed. */
   readonly report: (committed: Committed) => Promise<void>;
-  /** An existing folder with room for what compressed inputs hold. */
+  /** What of the machine may be used. */
+  readonly machine: Machine;
+  /** An existing folder with room for what compressed inputs hold, and memory does not. */
   readonly scratchDir: string;
   /** Told when a phase begins. */
   readonly onPhase: (phase: Phase) => void;
 }
 
 export type Phase = 'gate' | 'scan' | 'difference' | 'classify' | 'proof' | 'commit' | 'report';
-
-/** Guess of a record's bytes, for sizing the key stores. */
-const RECORD_BYTES_GUESS = 100;
-/** From this size on a thread of its own for the flows pays for its start, bytes. */
-const THREAD_BYTES_MIN = 8 * 1024 * 1024;
-/** Memory that a leftover takes on its way to the reports, bytes; measured, and rounded up. */
-const LEFTOVER_BYTES = 1700;
 
 /**
  * Runs all steps. Throws RefusedError, UsageError, LockedError or InternalError; the ledger is as
@@ -65,30 +57,28 @@ const LEFTOVER_BYTES = 1700;
 export async function reconcile(request: RunRequest): Promise<Committed> {
   const { name } = request.job;
   const lock = name === '' ? null : request.lock(name);
-  const work: Sides<SideWork> = {
-    statement: new LocalSide('statement'),
-    flows: (await isLarge(request.flows)) ? new ThreadSide('flows') : new LocalSide('flows'),
-  };
+  const closing: (() => Promise<void>)[] = [];
   try {
-    return await runSteps(request, work, lock);
+    return await runSteps(request, lock, closing);
   } finally {
-    await Promise.allSettled([work.statement.close(), work.flows.close()]);
+    await Promise.allSettled(closing.reverse().map((close) => close()));
     lock?.release();
   }
 }
 
+/** `closing` gets what is to be closed when the run is over, however it ends. */
 async function runSteps(
   request: RunRequest,
-  work: Sides<SideWork>,
   held: JobLock | null,
+  closing: (() => Promise<void>)[],
 ): Promise<Committed> {
   const clock = new PhaseClock(request.onPhase);
   clock.begin('gate');
-  const opened = await openBoth(request, work);
+  const opened = await openBoth(request, closing);
   const job = { ...request.job, name: jobName(request, opened.statement) };
   const lock = held === null ? request.lock(job.name) : null;
   try {
-    const findings = await findDay(request, job, { work, opened, clock });
+    const findings = await findDay(request, job, opened, { clock, closing });
     clock.begin('commit');
     const { keep } = request;
     const committed = commitRun(request.ledger(), job, findings, { keep, prove: requireProven });
@@ -100,64 +90,81 @@ async function runSteps(
   }
 }
 
-interface Opened {
-  readonly work: Sides<SideWork>;
-  readonly opened: Sides<OpenedFacts>;
-  readonly clock: PhaseClock;
-}
-
 /** Steps 1 to 4: what the date gives by itself. */
 async function findDay(
   request: RunRequest,
   job: Job,
-  { work, opened, clock }: Opened,
+  opened: Sides<OpenedSide>,
+  { clock, closing }: { readonly clock: PhaseClock; readonly closing: (() => Promise<void>)[] },
 ): Promise<DayFindings> {
   const declared = declaredDate(opened.statement, request.date);
 
   clock.begin('scan');
-  const seed = drawRunSeed();
-  const scanned = await scanBoth(work, opened, { seed, job });
-  refuseRejects([...scanned.statement.rejects, ...scanned.flows.rejects], job.maxRejects);
-  refuseSilentlyEmpty(opened.statement, scanned.statement, job);
-  const date = rowsDate(opened.statement, scanned.statement, declared);
+  const bytes = sizeHint(opened.statement) + sizeHint(opened.flows);
+  const tools = openPool(request.machine, bytes, request.scratchDir);
+  closing.push(() => closePool(tools));
+  const { pool, keys } = tools;
+  const { statement, flows } = await scanBoth(new Scanner(tools), opened, job);
+  refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job.maxRejects);
+  refuseSilentlyEmpty(statement, job);
+  const date = rowsDate(statement, declared);
 
   clock.begin('difference');
-  const { statement, flows } = scanned;
-  const difference = await request.engine.difference(statement.keys, flows.keys);
+  const leftovers = await request.engine.difference(keys, pool);
 
   clock.begin('classify');
-  const found = await classify(work, scanned, difference, { job, seed, date });
+  const items = new ItemStore(() => openSpool(request.scratchDir));
+  closing.push(() => items.close());
+  const documents = [...readableDocuments(statement), ...readableDocuments(flows)];
+  pool.prepare({ job, date, documents });
+  const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
+  const unmatched = new UnmatchedSums();
+  for await (const batch of classify(leftovers, pieces, pool)) {
+    unmatched.add(batch);
+    await items.add(batch.items);
+  }
 
   clock.begin('proof');
-  const totals = { statement: totalsOf(statement), flows: totalsOf(flows) };
-  const files = { statement: await work.statement.files(), flows: await work.flows.files() };
+  const totals = { statement: totalsOf(statement.sums), flows: totalsOf(flows.sums) };
   const findings = {
     job: job.name,
     date,
     runId: randomUUID(),
     engine: request.engine.name,
     currency: job.currency,
-    statement: { ...totals.statement, files: files.statement },
-    flows: { ...totals.flows, files: files.flows },
-    ...matchedTotals(totals, found, job.currency),
-    items: found.items,
-    rejects: [...statement.rejects, ...flows.rejects],
+    statement: { ...totals.statement, files: await fileFacts(statement) },
+    flows: { ...totals.flows, files: await fileFacts(flows) },
+    matched: matchedTotals(totals, unmatched, job.currency),
+    tolerated: unmatched.tolerated,
+    items: [...items],
+    rejects: [...statement.sums.rejects, ...flows.sums.rejects],
     timings: clock.end(),
   };
   requireProven(findings);
   return findings;
 }
 
-/** Are the files so large together that reading them takes longer than starting a thread? */
-async function isLarge(paths: readonly string[]): Promise<boolean> {
-  let bytes = 0;
-  for (const path of paths) {
-    // Standard input belongs to this thread. Globs and folders are not looked into: they count 0.
-    if (path === '-') return false;
-    const found = await stat(path).catch(() => null);
-    if (found?.isFile()) bytes += found.size;
+/** What batches of leftovers add up to. */
+class UnmatchedSums implements Unmatched {
+  left: Sides<Totals> = { statement: NOTHING, flows: NOTHING };
+  agreed: Sides<Totals> = { statement: NOTHING, flows: NOTHING };
+  tolerated: Totals = NOTHING;
+
+  add({ left, agreed, tolerated }: Unmatched): void {
+    this.left = plusBoth(this.left, left);
+    this.agreed = plusBoth(this.agreed, agreed);
+    this.tolerated = plus(this.tolerated, tolerated);
   }
-  return bytes >= THREAD_BYTES_MIN;
+}
+
+const NOTHING: Totals = { count: 0, amount: 0n };
+
+function plus(a: Totals, b: Totals): Totals {
+  return { count: a.count + b.count, amount: a.amount + b.amount };
+}
+
+function plusBoth(a: Sides<Totals>, b: Sides<Totals>): Sides<Totals> {
+  return { statement: plus(a.statement, b.statement), flows: plus(a.flows, b.flows) };
 }
 
 class PhaseClock {
@@ -189,50 +196,49 @@ class PhaseClock {
   }
 }
 
-async function openBoth(request: RunRequest, work: Sides<SideWork>): Promise<Sides<OpenedFacts>> {
-  const { job, scratchDir } = request;
-  const common = { job, scratchDir };
+async function openBoth(
+  { job, scratchDir, ...request }: RunRequest,
+  closing: (() => Promise<void>)[],
+): Promise<Sides<OpenedSide>> {
+  const open = async (side: 'statement' | 'flows', profile: string | undefined) => {
+    const opened = await openSide(side, request[side], { job, profile, scratchDir });
+    closing.push(() => closeSide(opened));
+    return opened;
+  };
   const [statement, flows] = await settleBoth(
-    work.statement.open({
-      ...common,
-      paths: request.statement,
-      profile: request.statementProfile,
-    }),
-    work.flows.open({ ...common, paths: request.flows, profile: request.flowsProfile }),
+    open('statement', request.statementProfile),
+    open('flows', request.flowsProfile),
   );
   return { statement, flows };
 }
 
-function jobName(request: RunRequest, statement: OpenedFacts): string {
+function jobName(request: RunRequest, { documents }: OpenedSide): string {
   if (request.job.name !== '') return request.job.name;
-  return statement.documents[0]?.channel ?? request.statementProfile ?? 'statement';
+  return documents[0]?.profile.channel ?? request.statementProfile ?? 'statement';
 }
 
 /** Both sides at once. Fees stay out of the keys where a side turns out to state none at all. */
 async function scanBoth(
-  work: Sides<SideWork>,
-  opened: Sides<OpenedFacts>,
-  { seed, job }: { readonly seed: KeySeed; readonly job: Job },
-): Promise<Sides<ScannedFacts>> {
-  const bytes = Math.max(sizeHint(opened.statement), sizeHint(opened.flows));
-  const bits = bucketBitsFor(bytes / RECORD_BYTES_GUESS);
-  const hasFee = ({ documents }: OpenedFacts) => documents.some((document) => document.hasFee);
+  scanner: Scanner,
+  opened: Sides<OpenedSide>,
+  job: Job,
+): Promise<Sides<ScannedSide>> {
+  const hasFee = ({ documents }: OpenedSide) =>
+    documents.some(({ opening }) => opening.plan.fee >= 0);
   const canCompare = hasFee(opened.statement) && hasFee(opened.flows);
   const compareFees = canCompare && job.compare.includes('fee');
-  const scanning = {
-    flows: work.flows.scan(bits, seed, compareFees),
-    statement: work.statement.scan(bits, seed, compareFees),
+  const options = { job, compareFees, again: false };
+  const [statement, flows] = await settleBoth(
+    scanner.scan(opened.statement, options),
+    scanner.scan(opened.flows, options),
+  );
+  const statesNone = ({ sums }: ScannedSide) => sums.withFee === 0;
+  if (!compareFees || statesNone(statement) === statesNone(flows)) return { statement, flows };
+  const again = (scanned: ScannedSide) => {
+    if (statesNone(scanned)) return scanned;
+    return scanner.scan(scanned.opened, { job, compareFees: false, again: true });
   };
-  const [statement, flows] = await settleBoth(scanning.statement, scanning.flows);
-  if (!compareFees || (statement.withFee === 0) === (flows.withFee === 0)) {
-    return { statement, flows };
-  }
-  const again = (side: SideWork, scanned: ScannedFacts) =>
-    scanned.withFee === 0 ? scanned : side.scan(bits, seed, false);
-  return {
-    statement: await again(work.statement, statement),
-    flows: await again(work.flows, flows),
-  };
+  return { statement: await again(statement), flows: await again(flows) };
 }
 
 /** Waits for both, so that nothing still runs when the first failure is told. */
@@ -241,87 +247,19 @@ async function settleBoth<T>(first: Promise<T>, second: Promise<T>): Promise<[T,
   return [await first, await second];
 }
 
-function sizeHint({ documents }: OpenedFacts): number {
-  return documents.reduce((total, document) => total + document.sizeHint, 0);
+/** Bytes, as far as known. */
+function sizeHint({ documents }: OpenedSide): number {
+  return documents.reduce((total, { document }) => total + document.sizeHint, 0);
 }
 
 /** A statement without rows must say itself that there was nothing. */
-function refuseSilentlyEmpty(opened: OpenedFacts, scanned: ScannedFacts, job: Job): void {
-  if (scanned.records > 0 || job.allowEmpty) return;
-  const silent = opened.documents.find((document) => !document.confirmsEmpty);
+function refuseSilentlyEmpty({ opened, sums }: ScannedSide, job: Job): void {
+  if (sums.records > 0 || job.allowEmpty) return;
+  const silent = opened.documents.find(({ profile }) => !profile.confirmsEmpty);
   if (!silent) return;
   throw new RefusedError(
     'empty',
-    `${silent.name}: the statement has a header and no rows, and nothing in it says that this ` +
-      'is all. If there were really no transactions, run again with --allow-empty.',
+    `${silent.head.name}: the statement has a header and no rows, and nothing in it says that ` +
+      'this is all. If there were really no transactions, run again with --allow-empty.',
   );
-}
-
-/**
- * Leftovers are held in memory while they are classified. Where nearly nothing matches, that is
- * a wrong file, and better said than died of.
- */
-function refuseTooMany({ statement, flows }: Difference): void {
-  const most = Math.floor(getHeapStatistics().heap_size_limit / LEFTOVER_BYTES);
-  if (statement.length + flows.length <= most) return;
-  throw new RefusedError(
-    'limit',
-    `${statement.length} records of the statement and ${flows.length} of the flows have no ` +
-      `counterpart, more than the ${most} that can be told apart in this memory. Check that both ` +
-      'are of the same day and account and name orders alike. If they do, allow more memory with ' +
-      'NODE_OPTIONS=--max-old-space-size=MEGABYTES.',
-  );
-}
-
-interface Found extends Unmatched {
-  readonly items: readonly Item[];
-}
-
-interface RunContext {
-  readonly job: Job;
-  readonly seed: KeySeed;
-  readonly date: string;
-}
-
-/** Step 4: leftovers by category, as far as one date alone can tell. */
-async function classify(
-  work: Sides<SideWork>,
-  scanned: Sides<ScannedFacts>,
-  difference: Difference,
-  { job, seed, date }: RunContext,
-): Promise<Found> {
-  refuseTooMany(difference);
-  const [statement, flows] = await settleBoth(
-    work.statement.fetch(difference.statement),
-    work.flows.fetch(difference.flows),
-  );
-  const pairing = pairLeftovers(statement, flows, job);
-  const hashes = new RecordHashes(seed);
-
-  const judge = async (
-    side: Side,
-    other: Side,
-    lone: readonly TransactionRecord[],
-    leftovers: readonly TransactionRecord[],
-  ): Promise<{ record: TransactionRecord; verdict: LoneVerdict }[]> => {
-    const hashed = lone.map((record) => hashes.of(record));
-    const identities = new Set(hashed.map((hash) => hash.identity));
-    const events = new Set(hashed.map((hash) => hash.event));
-    const isLone = new Set(lone);
-    const except = new Set(difference[side].filter((_, index) => isLone.has(leftovers[index])));
-    const [held, aside] = await settleBoth(
-      work[side].fetch(findEvents(scanned[side].keys, events, except)),
-      work[other].fetch(findAside(scanned[other].aside, identities)),
-    );
-    const heldEvents = new Set(held.map(eventOf));
-    const verdicts = judgeLone(lone, { othersAside: aside, heldEvents });
-    return lone.map((record, index) => ({ record, verdict: verdicts[index] }));
-  };
-
-  const lone = [
-    ...(await judge('statement', 'flows', pairing.statementAlone, statement)),
-    ...(await judge('flows', 'statement', pairing.flowsAlone, flows)),
-  ];
-  const items = makeItems(job, date, { pairs: pairing.pairs, lone });
-  return { items, agreed: pairing.agreed, leftovers: { statement, flows } };
 }

@@ -16,6 +16,7 @@ import { profilesNamed } from './profile/registry.ts';
 import { type Phase, reconcile } from './reconcile.ts';
 import { clearAsides, writeReports } from './report/write.ts';
 import { EXIT, type ExitCode, InternalError, UsageError } from './support/errors.ts';
+import { thisMachine } from './support/machine.ts';
 
 /** What a command line may say of a run; it goes before what the config says. */
 export interface JobOptions {
@@ -68,6 +69,7 @@ export async function runJob(
     const committed = await reconcile({
       ...request,
       engine: new MemoryEngine(),
+      machine: thisMachine(null),
       scratchDir: await existingAncestor(places.out),
       onPhase: events.onPhase,
       lock: lockerOf(keep ? places.ledger : null, events),

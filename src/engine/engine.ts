@@ -1,17 +1,22 @@
 /** An engine answers one question: which match keys does each side hold that the other lacks? */
-import type { KeyStore } from '../scan/key-store.ts';
+import type { GatheredRuns, KeyRuns } from '../keys/key-runs.ts';
+import type { Leftovers } from '../keys/leftovers.ts';
+import type { Found } from '../keys/partition.ts';
 
-/** Ordinals of the records left over on either side, ascending. */
-export interface Difference {
-  readonly statement: Uint32Array;
-  readonly flows: Uint32Array;
+/** Who differences partitions. */
+export interface DifferencePool {
+  /** How many are worked on at once. */
+  readonly threads: number;
+  /** Says what partitions are to be gathered from, before any is differenced. */
+  gather(runs: GatheredRuns): void;
+  difference(partition: number): Promise<Found>;
 }
 
 export interface Engine {
   readonly name: 'memory' | 'redis';
   /**
-   * The multiset difference, both ways. Of a key that one side holds more often, the last records
-   * of that side are left over. Both stores have the same bucket bits.
+   * The multiset difference, both ways, and what else is known of the identities that are left
+   * over. Of a key that one side holds more often, the last records of that side are left over.
    */
-  difference(statement: KeyStore, flows: KeyStore): Promise<Difference>;
+  difference(keys: KeyRuns, pool: DifferencePool): Promise<Leftovers>;
 }

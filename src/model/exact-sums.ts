@@ -26,6 +26,12 @@ export class ExactSums {
     this.#running[slot] = 0;
   }
 
+  /** Adds what was added up elsewhere. */
+  join(slot: number, count: number, amount: bigint): void {
+    this.counts[slot] += count;
+    this.#flushed[slot] += amount;
+  }
+
   sum(slot: number): bigint {
     return this.#flushed[slot] + BigInt(this.#running[slot]);
   }

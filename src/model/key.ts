@@ -4,8 +4,8 @@
  * inputs each 32-bit lane agrees with probability exactly 2^-32, whatever the inputs are
  * (Carter and Wegman 1979; Pătraşcu and Thorup 2012), so no file can be made to collide.
  *
- * Lane 0: identity and type, also the bucket. Lanes 1 and 2: identity, type, amount, fee: the
- * 64 bits beyond the bucket. Lane 3: identity alone, by which records set aside are found.
+ * Lanes 0 and 1 are of the identity alone, lanes 2 and 3 of identity, type, amount and fee. The
+ * kernel hashes most records itself (src/kernel/assembly/rows.ts): both must agree to the bit.
  */
 import { randomFillSync } from 'node:crypto';
 
@@ -14,28 +14,31 @@ const LANES = 4;
 const BYTE_VALUES = 256;
 /** Words from one position to the next. */
 const POSITION_WORDS = BYTE_VALUES * LANES;
+/** Longest id, bytes; an order id, a refund id and the end of each make an identity. */
+const ID_BYTES = 128;
+const IDENTITY_POSITIONS = 2 * (ID_BYTES + 1);
 /** Bytes that an amount or fee takes: twice AMOUNT_MAX, and a bit for the sign, is below 2^52. */
-const NUMBER_BYTES = 7;
+const NUMBER_POSITIONS = 7;
 const HALF_BYTES = 4;
 const TWO_TO_32 = 2 ** 32;
 
-/** The random words of one run. */
-export interface KeySeed {
-  readonly positions: Uint32Array;
-  readonly types: Uint32Array;
-  readonly amounts: Uint32Array;
-  readonly fees: Uint32Array;
-}
+// Where the words of types, amounts and fees begin, behind those of the identity.
+const TYPES = IDENTITY_POSITIONS * POSITION_WORDS;
+const AMOUNTS = TYPES + POSITION_WORDS;
+const FEES = AMOUNTS + NUMBER_POSITIONS * POSITION_WORDS;
 
-/** Draws the words for identities of up to `identityBytesMax` bytes, separator included. */
-export function drawSeed(identityBytesMax: number): KeySeed {
-  const draw = (positions: number) => randomFillSync(new Uint32Array(positions * POSITION_WORDS));
-  return {
-    positions: draw(identityBytesMax),
-    types: draw(1),
-    amounts: draw(NUMBER_BYTES),
-    fees: draw(NUMBER_BYTES),
-  };
+/** Words that a run's seed has. */
+export const SEED_WORDS = FEES + NUMBER_POSITIONS * POSITION_WORDS;
+
+/** Draws the random words of a run. */
+export function drawSeed(): Uint32Array {
+  const seed = randomFillSync(new Uint32Array(SEED_WORDS));
+  // Elements leave the lanes of the identity as they are.
+  for (let at = TYPES; at < SEED_WORDS; at += LANES) {
+    seed[at] = 0;
+    seed[at + 1] = 0;
+  }
+  return seed;
 }
 
 /** Byte range of an id. */
@@ -47,92 +50,64 @@ export interface IdRange {
 
 /** Computes keys, one record at a time. */
 export class KeyHasher {
-  readonly #seed: KeySeed;
-  /** Lanes 0 to 2 of the last record. A typed array: numbers beyond 2^31 are not boxed there. */
-  readonly lanes = new Uint32Array(3);
+  readonly #seed: Uint32Array;
+  /** Of the last record. A typed array: numbers beyond 2^31 are not boxed there. */
+  readonly lanes = new Uint32Array(LANES);
 
-  constructor(seed: KeySeed) {
+  constructor(seed: Uint32Array) {
     this.#seed = seed;
   }
 
-  /** Hashes a record; `fee` in minor units, or NaN where fees are not compared. */
-  hash(orderId: IdRange, refundId: IdRange, type: number, amount: number, fee: number): void {
-    const { types, amounts, fees } = this.#seed;
-    const { lanes } = this;
-    const entry = type * LANES;
-    lanes[0] = types[entry];
-    lanes[1] = types[entry + 1];
-    lanes[2] = types[entry + 2];
-    const position = this.#id(orderId, 0);
-    this.#id(refundId, position);
-    this.#number(amounts, amount);
-    if (!Number.isNaN(fee)) this.#number(fees, fee);
+  /** Hashes an identity. */
+  identity(orderId: IdRange, refundId: IdRange): void {
+    this.lanes.fill(0);
+    this.#id(refundId, this.#id(orderId, 0));
   }
 
-  /** Lane 3 of a record. */
-  identity(orderId: IdRange, refundId: IdRange): number {
-    const words = this.#seed.positions;
-    let at = 0;
-    let hash = 0;
-    for (const { bytes, start, end } of [orderId, refundId]) {
-      for (let p = start; p < end; p++) {
-        hash ^= words[at + bytes[p] * LANES + 3];
-        at += POSITION_WORDS;
-      }
-      hash ^= words[at + 3];
-      at += POSITION_WORDS;
-    }
-    return hash >>> 0;
+  /** Adds the elements to an identity; `fee` in minor units, or NaN where it is not compared. */
+  elements(type: number, amount: number, fee: number): void {
+    const seed = this.#seed;
+    const entry = TYPES + type * LANES;
+    this.lanes[2] ^= seed[entry + 2];
+    this.lanes[3] ^= seed[entry + 3];
+    this.#number(AMOUNTS, amount);
+    if (!Number.isNaN(fee)) this.#number(FEES, fee);
   }
 
-  /** Adds an id, which begins at a position of the identity; gives the position behind it. */
-  #id(id: IdRange, position: number): number {
-    const words = this.#seed.positions;
+  /** Adds an id, which begins at a word of the seed; gives the word behind it. */
+  #id(id: IdRange, words: number): number {
     const { lanes } = this;
-    const { bytes, start, end } = id;
-    let at = position * POSITION_WORDS;
-    let a = lanes[0] | 0;
-    let b = lanes[1] | 0;
-    let c = lanes[2] | 0;
-    for (let p = start; p < end; p++) {
-      const entry = at + bytes[p] * LANES;
-      a ^= words[entry];
-      b ^= words[entry + 1];
-      c ^= words[entry + 2];
+    let at = words;
+    for (let p = id.start; p < id.end; p++) {
+      this.#add(lanes, at + id.bytes[p] * LANES);
       at += POSITION_WORDS;
     }
     // Byte value 0 cannot occur in an id: it marks the end, so "ab"+"c" is not "a"+"bc".
-    lanes[0] = a ^ words[at];
-    lanes[1] = b ^ words[at + 1];
-    lanes[2] = c ^ words[at + 2];
-    return position + end - start + 1;
+    this.#add(lanes, at);
+    return at + POSITION_WORDS;
   }
 
-  /**
-   * Adds a number, lowest byte first, in two halves because integers beyond 32 bits are slow.
-   * Leading zero bytes of a half have no words, which leaves the lanes as independent: where two
-   * numbers differ, the highest byte that does has a word in one that the other lacks.
-   */
-  #number(words: Uint32Array, value: number): void {
+  #add(lanes: Uint32Array, entry: number): void {
+    const seed = this.#seed;
+    for (let lane = 0; lane < LANES; lane++) lanes[lane] ^= seed[entry + lane];
+  }
+
+  /** Adds a number, lowest byte first, in two halves because integers beyond 32 bits are slow. */
+  #number(words: number, value: number): void {
     // Never 0: a fee of nothing is not the same as none.
     const coded = value < 0 ? -2 * value : 2 * value + 1;
-    const high = coded < TWO_TO_32 ? 0 : Math.floor(coded / TWO_TO_32);
-    this.#half(words, (coded - high * TWO_TO_32) | 0, 0);
-    if (high !== 0) this.#half(words, high | 0, HALF_BYTES * POSITION_WORDS);
+    const high = Math.floor(coded / TWO_TO_32);
+    const low = (coded - high * TWO_TO_32) >>> 0;
+    this.#half(words, low, high > 0);
+    if (high > 0) this.#half(words + HALF_BYTES * POSITION_WORDS, high, false);
   }
 
-  #half(words: Uint32Array, half: number, start: number): void {
-    const { lanes } = this;
-    let b = lanes[1] | 0;
-    let c = lanes[2] | 0;
-    let at = start;
-    for (let left = half; left !== 0; left >>>= 8) {
-      const entry = at + (left & 255) * LANES;
-      b ^= words[entry + 1];
-      c ^= words[entry + 2];
-      at += POSITION_WORDS;
+  /** Leading zero bytes have no words, unless more follows. */
+  #half(words: number, half: number, isWhole: boolean): void {
+    let left = half;
+    for (let byte = 0; isWhole ? byte < HALF_BYTES : left !== 0; byte++) {
+      this.#add(this.lanes, words + byte * POSITION_WORDS + (left & 255) * LANES);
+      left >>>= 8;
     }
-    lanes[1] = b;
-    lanes[2] = c;
   }
 }

@@ -1,158 +1,194 @@
-/** Full records for the few ordinals that need them: read again, decoded, with file and line. */
-import type { Job } from '../model/job.ts';
+/** Full records for the few places that need them: read again, decoded, with file and line. */
+import { readSync } from 'node:fs';
 import { type Side, STATUSES, TRANSACTION_TYPES, type TransactionRecord } from '../model/record.ts';
 import { wallClock } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
-import { RECORDS_PER_CHECKPOINT } from './checkpoints.ts';
+import { RECORD_BYTES_MAX } from '../support/limits.ts';
+import { type DocumentPlan, splitterFor } from './piece-scanner.ts';
 import { RowReader } from './row-reader.ts';
-import { type ScannedDocument, splitterFor } from './scan-document.ts';
 import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
 
-/** The records with these ordinals (ascending), in that order. */
-export async function fetchRecords(
-  side: Side,
-  documents: readonly ScannedDocument[],
-  ordinals: Uint32Array,
-  job: Job,
-): Promise<TransactionRecord[]> {
-  const records: TransactionRecord[] = [];
-  let from = 0;
-  for (const document of documents) {
-    let to = from;
-    while (to < ordinals.length && ordinals[to] < document.firstOrdinal + document.rows) to++;
-    if (to > from) {
-      const fetch = new DocumentFetch(side, document, job);
-      await fetch.into(records, ordinals.subarray(from, to));
-    }
-    from = to;
-  }
-  return records;
+/** A scanned document, as any thread can read it again. */
+export interface ReadableDocument extends DocumentPlan {
+  readonly side: Side;
+  readonly name: string;
+  /** File descriptor of its plain bytes. */
+  readonly fd: number;
+  /** Where the records end, byte offset. */
+  readonly rowsEnd: number;
 }
 
-/** Bytes that are read at once. */
-const WINDOW_BYTES = 64 * 1024;
+/** Where a record starts, and the start of one at or before it whose line is known: offsets. */
+export interface RecordPlace {
+  readonly document: number;
+  readonly position: number;
+  readonly known: number;
+  readonly line: number;
+}
 
-class DocumentFetch {
-  readonly #side: Side;
-  readonly #scanned: ScannedDocument;
-  readonly #job: Job;
+/** Bytes that are read at once where records are wanted one after the other. */
+const WINDOW_BYTES = 64 * 1024;
+/** Bytes behind the start of a record that mostly hold all of it. */
+const RECORD_BYTES_GUESS = 1024;
+
+/** Reads records again, in any order; quickest where their places ascend. */
+export class RecordReader {
+  readonly #documents = new Map<number, DocumentReader>();
+
+  add(document: ReadableDocument): void {
+    this.#documents.set(document.id, new DocumentReader(document));
+  }
+
+  /** Throws RefusedError('changed') where no such record stands there any more. */
+  read(place: RecordPlace): TransactionRecord {
+    return this.#of(place).record(place);
+  }
+
+  /** A record and those behind it, all of which must be there and readable. */
+  readSeveral(first: RecordPlace, count: number): TransactionRecord[] {
+    const reader = this.#of(first);
+    const records: TransactionRecord[] = [];
+    let { position } = first;
+    while (records.length < count) {
+      records.push(reader.record({ ...first, position }));
+      position = reader.next;
+    }
+    return records;
+  }
+
+  #of({ document }: RecordPlace): DocumentReader {
+    const reader = this.#documents.get(document);
+    if (!reader) throw new Error('a record of an unknown document was to be read');
+    return reader;
+  }
+}
+
+class DocumentReader {
+  readonly #document: ReadableDocument;
   readonly #splitter: Splitter;
   readonly #reader: RowReader;
   #buffer: Uint8Array = new Uint8Array(WINDOW_BYTES + 1);
+  /** The same bytes as a Buffer, which finds some among them many times faster. */
+  #finder = Buffer.from(this.#buffer.buffer);
   /** Which bytes of the document stand in the buffer. */
   #windowStart = 0;
   #windowEnd = 0;
+  /** Bytes that are read beyond what is asked for. */
+  #ahead = RECORD_BYTES_GUESS;
+  /** Offset in the document of the record behind the last one. */
+  next = 0;
+  /** The last place that was asked for, and its line. */
+  #known = -1;
+  #knownLine = 0;
 
-  constructor(side: Side, scanned: ScannedDocument, job: Job) {
-    this.#side = side;
-    this.#scanned = scanned;
-    this.#job = job;
-    this.#splitter = splitterFor(scanned.opening.plan);
-    const { plan } = scanned.opening;
-    this.#reader = new RowReader(plan, this.#splitter, scanned.head.encoding, job);
+  constructor(document: ReadableDocument) {
+    const { plan, encoding, job } = document;
+    this.#document = document;
+    this.#splitter = splitterFor(plan);
+    this.#reader = new RowReader(plan, this.#splitter, encoding, job);
   }
 
-  async into(records: TransactionRecord[], ordinals: Uint32Array): Promise<void> {
-    const { firstOrdinal } = this.#scanned;
-    let from = 0;
-    while (from < ordinals.length) {
-      const block = Math.floor((ordinals[from] - firstOrdinal) / RECORDS_PER_CHECKPOINT);
-      const blockEnd = firstOrdinal + (block + 1) * RECORDS_PER_CHECKPOINT;
-      let to = from;
-      while (to < ordinals.length && ordinals[to] < blockEnd) to++;
-      await this.#block(records, block, ordinals.subarray(from, to));
-      from = to;
+  record({ position, known, line }: RecordPlace): TransactionRecord {
+    if (known > this.#known || position < this.#known) {
+      this.#known = known;
+      this.#knownLine = line;
     }
+    this.#countTo(position);
+    this.#split(position);
+    if (!this.#reader.read()) throw this.#changed();
+    return this.#record();
   }
 
-  async #block(records: TransactionRecord[], block: number, wanted: Uint32Array): Promise<void> {
-    const { checkpoints, firstOrdinal } = this.#scanned;
-    const { start, end } = await this.#readBlock(block);
-    let ordinal = firstOrdinal + block * RECORDS_PER_CHECKPOINT;
-    let line = checkpoints.line(block);
-    let at = start;
-    for (const target of wanted) {
-      for (;;) {
-        const blank = this.#blankBytes(at, end);
-        if (blank > 0) {
-          at += blank;
-          line++;
-          continue;
-        }
-        if (at >= end) throw this.#changed(line);
-        const next = this.#splitter.split(this.#buffer, at, end, true);
-        if (ordinal === target) break;
-        at = next;
-        line += this.#splitter.lines;
-        ordinal++;
+  /** Counts lines on from the last known place. */
+  #countTo(position: number): void {
+    this.#show(this.#known, position);
+    const end = position - this.#windowStart;
+    let at = this.#finder.indexOf(LINE_FEED, this.#known - this.#windowStart);
+    while (at >= 0 && at < end) {
+      this.#knownLine++;
+      at = this.#finder.indexOf(LINE_FEED, at + 1);
+    }
+    this.#known = position;
+  }
+
+  /** Cuts the record at a position into its fields. */
+  #split(position: number): void {
+    const { rowsEnd } = this.#document;
+    for (let bytes = RECORD_BYTES_GUESS; ; bytes *= 8) {
+      this.#show(position, Math.min(position + bytes, rowsEnd));
+      const end = this.#windowEnd - this.#windowStart;
+      const isFinal = this.#windowEnd === rowsEnd;
+      const at = position - this.#windowStart;
+      const next = this.#splitter.split(this.#buffer, at, end, isFinal);
+      if (next >= 0) {
+        this.next = this.#windowStart + this.#skipBlank(next, end);
+        return;
       }
-      if (!this.#reader.read()) throw this.#changed(line);
-      records.push(this.#record(line));
+      if (bytes > RECORD_BYTES_MAX) throw this.#changed();
     }
   }
 
-  /**
-   * Where the records behind a checkpoint stand in the buffer. Where the next blocks fit, they are
-   * read as well: leftovers are often close to each other.
-   */
-  async #readBlock(block: number): Promise<{ start: number; end: number }> {
-    const { checkpoints, rowsEnd } = this.#scanned;
-    const start = checkpoints.offset(block);
-    const end = block + 1 < checkpoints.count ? checkpoints.offset(block + 1) : rowsEnd;
-    if (start < this.#windowStart || end > this.#windowEnd) {
-      await this.#readWindow(start, Math.max(end, Math.min(start + WINDOW_BYTES, rowsEnd)), block);
+  /** Passes over line feeds, with or without carriage returns. */
+  #skipBlank(from: number, end: number): number {
+    let at = from;
+    for (;;) {
+      const returns = Number(this.#buffer[at] === CARRIAGE_RETURN);
+      if (at + returns >= end || this.#buffer[at + returns] !== LINE_FEED) return at;
+      at += returns + 1;
     }
-    return { start: start - this.#windowStart, end: end - this.#windowStart };
   }
 
-  async #readWindow(start: number, end: number, block: number): Promise<void> {
-    const { checkpoints, document } = this.#scanned;
-    const length = end - start;
-    if (this.#buffer.length < length + 1) this.#buffer = new Uint8Array(length * 2 + 1);
-    let read = 0;
-    while (read < length) {
-      const got = await document.readAt(this.#buffer, read, length - read, start + read);
-      if (got === 0) throw this.#changed(checkpoints.line(block));
+  /** Brings a stretch of the document into the buffer, and what follows as far as it is cheap. */
+  #show(start: number, end: number): void {
+    if (start >= this.#windowStart && end <= this.#windowEnd) return;
+    // What lies between records that are far from each other is not worth reading.
+    const isNear = start >= this.#windowStart && start < this.#windowEnd + this.#ahead;
+    this.#ahead = isNear ? Math.min(WINDOW_BYTES, this.#ahead * 2) : RECORD_BYTES_GUESS;
+    const windowEnd = Math.min(this.#document.rowsEnd, end + this.#ahead);
+    const length = windowEnd - start;
+    if (this.#buffer.length < length + 1) this.#grow(length * 2 + 1);
+    for (let read = 0; read < length; ) {
+      const got = readSync(this.#document.fd, this.#buffer, read, length - read, start + read);
+      if (got === 0) throw this.#changed();
       read += got;
     }
-    // Splitters want a line feed behind the end; only the last record of a file may lack its own.
+    // Splitters want a line feed behind the end.
     this.#buffer[length] = LINE_FEED;
     this.#windowStart = start;
-    this.#windowEnd = end;
+    this.#windowEnd = windowEnd;
   }
 
-  #blankBytes(at: number, length: number): number {
-    if (at >= length) return 0;
-    if (this.#buffer[at] === LINE_FEED) return 1;
-    return this.#buffer[at] === CARRIAGE_RETURN && this.#buffer[at + 1] === LINE_FEED ? 2 : 0;
+  #grow(bytes: number): void {
+    this.#buffer = new Uint8Array(bytes);
+    this.#finder = Buffer.from(this.#buffer.buffer);
   }
 
-  #changed(line: number): RefusedError {
+  #changed(): RefusedError {
     return new RefusedError(
       'changed',
-      `${this.#scanned.document.name}:${line}: the file changed while it was read. Wait until ` +
+      `${this.#document.name}:${this.#knownLine}: the file changed while it was read. Wait until ` +
         'it is written completely, then run again.',
     );
   }
 
-  #record(line: number): TransactionRecord {
-    const { plan } = this.#scanned.opening;
+  #record(): TransactionRecord {
+    const { plan, job, side, name } = this.#document;
     const reader = this.#reader;
     const time = reader.text(plan.time);
     const hasRefundId = reader.refundId.end > reader.refundId.start;
     return {
-      side: this.#side,
+      side,
       orderId: reader.text(plan.orderId),
       refundId: hasRefundId ? reader.text(plan.refundId) : '',
       channelTxnId: reader.text(plan.channelTxnId),
       type: TRANSACTION_TYPES[reader.type],
       amount: reader.amount,
-      currency: this.#job.currency,
+      currency: job.currency,
       fee: Number.isNaN(reader.fee) ? null : reader.fee,
       status: STATUSES[reader.status],
-      time: time === '' ? '' : wallClock(time, this.#job.timeZone),
+      time: time === '' ? '' : wallClock(time, job.timeZone),
       account: reader.text(plan.account) || plan.accountConstant,
-      source: { file: this.#scanned.document.name, line },
+      source: { file: name, line: this.#knownLine },
     };
   }
 }

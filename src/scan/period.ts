@@ -1,13 +1,15 @@
 /** Which business date a statement is of: as it declares, or as its rows say. */
 import { formatDateNumber, shiftDate } from '../model/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
-import type { DocumentFacts, OpenedFacts, RowDates, ScannedFacts } from './side-work.ts';
+import type { RowDates } from './piece-scanner.ts';
+import type { OpenedDocument, OpenedSide, ScannedSide } from './side.ts';
 
 /** The date that the statement's preambles declare, null if none does; refuses other dates. */
-export function declaredDate(opened: OpenedFacts, date: string | null): string | null {
+export function declaredDate(opened: OpenedSide, date: string | null): string | null {
   let found = date;
-  for (const { name, declared } of opened.documents) {
-    const { period } = declared;
+  for (const { head, opening } of opened.documents) {
+    const { name } = head;
+    const { period } = opening.declared;
     if (period === null) continue;
     if (period.until !== shiftDate(period.from, 1)) {
       throw new RefusedError(
@@ -29,14 +31,14 @@ export function declaredDate(opened: OpenedFacts, date: string | null): string |
 }
 
 /** The date of a statement: the one asked for or declared, else its rows' own. */
-export function rowsDate(opened: OpenedFacts, scanned: ScannedFacts, date: string | null): string {
+export function rowsDate({ opened, documents }: ScannedSide, date: string | null): string {
   if (date !== null) {
     for (const [index, document] of opened.documents.entries()) {
-      if (document.rowsTellDate) checkRowDates(document, scanned.dates[index], date);
+      if (document.profile.rowsTellDate) checkRowDates(document, documents[index].dates, date);
     }
     return date;
   }
-  const dated = scanned.dates.filter((dates) => dates.first > 0);
+  const dated = documents.map(({ dates }) => dates).filter(({ first }) => first > 0);
   if (dated.length === 0) {
     throw new UsageError(
       'The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.',
@@ -52,14 +54,14 @@ export function rowsDate(opened: OpenedFacts, scanned: ScannedFacts, date: strin
 }
 
 /** Refuses a document none of whose rows can be of the date. */
-function checkRowDates({ name }: DocumentFacts, dates: RowDates, date: string): void {
+function checkRowDates({ head }: OpenedDocument, dates: RowDates, date: string): void {
   const asked = Number(date.replaceAll('-', ''));
   if (dates.first === 0 || (asked >= dates.first && asked <= dates.last)) return;
   const first = formatDateNumber(dates.first);
   const range = dates.last === dates.first ? first : `${first} to ${formatDateNumber(dates.last)}`;
   throw new RefusedError(
     'period',
-    `${name}:${dates.firstLine}: the rows are of ${range}, the business date is ${date}. ` +
+    `${head.name}:${dates.firstLine}: the rows are of ${range}, the business date is ${date}. ` +
       'Give the bill of that date.',
   );
 }

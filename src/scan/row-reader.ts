@@ -29,6 +29,14 @@ const SCIENTIFIC = /^\d+(\.\d+)?E\+?\d+$/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
+/** Told of the spellings of words: their bytes, and what they mean. */
+export interface WordLearners {
+  readonly kind: (spelling: Uint8Array, value: number) => void;
+  readonly status: (spelling: Uint8Array, value: number) => void;
+}
+
+const NOBODY_LEARNS: WordLearners = { kind: () => {}, status: () => {} };
+
 export class RowReader {
   readonly plan: RowPlan;
   /** Why the record is not usable; empty if it is. */
@@ -67,7 +75,14 @@ export class RowReader {
   #start = 0;
   #end = 0;
 
-  constructor(plan: RowPlan, splitter: Splitter, encoding: Encoding, job: Job) {
+  /** `learners` are told what the words of kinds and statuses mean, when first met. */
+  constructor(
+    plan: RowPlan,
+    splitter: Splitter,
+    encoding: Encoding,
+    job: Job,
+    learners: WordLearners = NOBODY_LEARNS,
+  ) {
     this.plan = plan;
     this.#splitter = splitter;
     this.#encoding = encoding;
@@ -75,11 +90,12 @@ export class RowReader {
     this.#digits = currencyDigits(job.currency);
     this.#currency = encoder.encode(job.currency);
     this.#account = plan.ownAccounts.length > 0 ? job.account : '';
-    this.#kinds = new WordTable(plan.kindWords, encoding, plan.foldCase);
+    this.#kinds = new WordTable(plan.kindWords, encoding, plan.foldCase, learners.kind);
     const statuses = [...plan.statusWords].map(
       ([word, status]) => [word, STATUSES.indexOf(status)] as const,
     );
-    this.#statuses = new WordTable(new Map(statuses), encoding, plan.foldCase);
+    const statusWords = new Map(statuses);
+    this.#statuses = new WordTable(statusWords, encoding, plan.foldCase, learners.status);
     this.#typeCodes = plan.kinds.map((kind) => TRANSACTION_TYPES.indexOf(kind.type));
     this.#comparesStatus = job.compare.includes('status');
     this.sumValues = new Float64Array(plan.sums.length);

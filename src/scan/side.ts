@@ -9,9 +9,8 @@ import { expandPaths } from '../source/expand.ts';
 import { openFile } from '../source/open.ts';
 import { RefusedError } from '../support/errors.ts';
 import { readHead } from './head.ts';
-import type { KeyStore } from './key-store.ts';
-import { type ScannedDocument, type ScanOptions, scanDocument } from './scan-document.ts';
-import { newSink, type SideSink } from './sink.ts';
+import type { ScannedDocument } from './document-scan.ts';
+import type { SideSums } from './side-sums.ts';
 
 /** A document whose rows are records, before its pass. */
 export interface OpenedDocument {
@@ -39,7 +38,7 @@ export interface OpenedSide {
 
 export interface ScannedSide {
   readonly opened: OpenedSide;
-  readonly sink: SideSink;
+  readonly sums: SideSums;
   readonly documents: readonly ScannedDocument[];
 }
 
@@ -150,20 +149,6 @@ function requireRecords(opened: OpenedSide): void {
     `${check.head.name}: this is a summary (${check.profile.name}), which names no orders. ` +
       `Give the detail bill (${check.profile.checks}) as well.`,
   );
-}
-
-/** Scans all documents of a side, in order, into one sink. */
-export async function scanSide(
-  opened: OpenedSide,
-  keys: KeyStore,
-  options: ScanOptions,
-): Promise<ScannedSide> {
-  const sink = newSink(opened.side, keys);
-  const documents: ScannedDocument[] = [];
-  for (const { document, head, opening } of opened.documents) {
-    documents.push(await scanDocument(document, head, opening, sink, options));
-  }
-  return { opened, sink, documents };
 }
 
 /** Refuses documents that lack what must stand behind their last row: they are cut off. */

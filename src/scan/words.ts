@@ -16,10 +16,18 @@ export class WordTable {
   readonly #words: ReadonlyMap<string, number>;
   readonly #encoding: Encoding;
   readonly #foldCase: boolean;
+  readonly #onLearned: (spelling: Uint8Array, value: number) => void;
   readonly #spellings: Spelling[] = [];
   #last: Spelling | undefined;
 
-  constructor(words: ReadonlyMap<string, number>, encoding: Encoding, foldCase: boolean) {
+  /** `onLearned` is told of every spelling that stands for something, once. */
+  constructor(
+    words: ReadonlyMap<string, number>,
+    encoding: Encoding,
+    foldCase: boolean,
+    onLearned: (spelling: Uint8Array, value: number) => void,
+  ) {
+    this.#onLearned = onLearned;
     this.#words = words;
     this.#encoding = encoding;
     this.#foldCase = foldCase;
@@ -45,7 +53,10 @@ export class WordTable {
     const text = decode(bytes, this.#encoding);
     if (text === null) return UNDECODABLE_WORD;
     const value = this.#words.get(this.#foldCase ? text.toLowerCase() : text) ?? UNKNOWN_WORD;
-    if (this.#spellings.length < REMEMBERED_MAX) this.#spellings.push({ bytes, value });
+    if (this.#spellings.length < REMEMBERED_MAX) {
+      this.#spellings.push({ bytes, value });
+      if (value >= 0) this.#onLearned(bytes, value);
+    }
     return value;
   }
 }

@@ -27,8 +27,8 @@ export interface Document {
    */
   head(): Promise<Uint8Array>;
   /**
-   * Reads forward: up to `length` bytes into `target` at `offset`; 0 only at the end. The first
-   * call starts at byte 0. Throws RefusedError('archive' | 'checksum' | 'limit' | 'changed').
+   * Reads forward: `length` bytes into `target` at `offset`, fewer only at the end. The first call
+   * starts at byte 0; each goes on where the one before ends, which need not have answered. Throws RefusedError('archive' | 'checksum' | 'limit' | 'changed').
    */
   read(target: Uint8Array, offset: number, length: number): Promise<number>;
   /**
@@ -36,4 +36,9 @@ export interface Document {
    * `offset`; fewer only at the end. Works for every container until the file is closed.
    */
   readAt(target: Uint8Array, offset: number, length: number, position: number): Promise<number>;
+  /**
+   * The file descriptor of what `read` has passed, at the same offsets, once it came to the end:
+   * for threads that read it again. It lasts until the file is closed.
+   */
+  descriptor(): number;
 }

@@ -27,6 +27,8 @@ export class PackedDocument implements Document {
   #unpacker: Unpacker | undefined;
   #spool: Spool | undefined;
   #head: Promise<Uint8Array> | undefined;
+  /** The last read, after which the next one begins. */
+  #reading: Promise<unknown> = Promise.resolve();
   /** Unpacked and not yet read; of the first one, `#taken` bytes are. */
   readonly #chunks: Buffer[] = [];
   #taken = 0;
@@ -48,7 +50,15 @@ export class PackedDocument implements Document {
     return this.#head;
   }
 
-  async read(target: Uint8Array, offset: number, length: number): Promise<number> {
+  read(target: Uint8Array, offset: number, length: number): Promise<number> {
+    const reading = this.#reading.then(() => this.#fill(target, offset, length));
+    this.#reading = reading;
+    // Whoever reads gets to hear of a failure, by each call.
+    reading.catch(() => {});
+    return reading;
+  }
+
+  async #fill(target: Uint8Array, offset: number, length: number): Promise<number> {
     await this.head();
     let filled = 0;
     while (filled < length) {
@@ -73,6 +83,11 @@ export class PackedDocument implements Document {
     await this.head();
     if (this.#spool === undefined) throw this.#closedError();
     return await this.#spool.readAt(target, offset, length, position);
+  }
+
+  descriptor(): number {
+    if (this.#spool === undefined) throw this.#closedError();
+    return this.#spool.handle.fd;
   }
 
   /** Unpacks what has not been read yet, so that all of it is checked; nothing is left to read. */

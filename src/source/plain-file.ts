@@ -55,6 +55,7 @@ class PlainDocument implements Document {
   readonly #origin: Origin;
   readonly #sidecar: Sidecar | undefined;
   #position = 0;
+  #hashed: Promise<unknown> = Promise.resolve();
   #head: Promise<Uint8Array> | undefined;
 
   constructor(origin: Origin, sidecar: Sidecar | undefined) {
@@ -70,12 +71,19 @@ class PlainDocument implements Document {
   }
 
   async read(target: Uint8Array, offset: number, length: number): Promise<number> {
-    const filled = await this.readAt(target, offset, length, this.#position);
-    this.#position += filled;
-    const piece = target.subarray(offset, offset + filled);
-    this.hash.update(piece);
-    this.#sidecar?.update(piece);
-    return filled;
+    const position = this.#position;
+    this.#position = Math.min(this.sizeHint, position + length);
+    // The next read may go on while this one is hashed, and is hashed after it.
+    const before = this.#hashed;
+    const hashing = this.readAt(target, offset, length, position).then(async (filled) => {
+      await before;
+      const piece = target.subarray(offset, offset + filled);
+      this.hash.update(piece);
+      this.#sidecar?.update(piece);
+      return filled;
+    });
+    this.#hashed = hashing;
+    return hashing;
   }
 
   async readAt(target: Uint8Array, offset: number, length: number, position: number) {
@@ -84,6 +92,10 @@ class PlainDocument implements Document {
     const filled = await readFully(handle, label, target, offset, want, position);
     if (filled < want) throw changedError(label);
     return filled;
+  }
+
+  descriptor(): number {
+    return this.#origin.handle.fd;
   }
 
   /** Reads what has not been read yet, for the hashes. */

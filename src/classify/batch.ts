@@ -1,0 +1,111 @@
+/** Step 4, classify, in one thread: a batch of leftovers read again, judged, made into items. */
+import { FOUND_KINDS, type FoundKind } from '../keys/leftovers.ts';
+import type { Item } from '../model/item.ts';
+import type { Job } from '../model/job.ts';
+import { sumOf, type Totals } from '../model/outcome.ts';
+import type { Sides, TransactionRecord } from '../model/record.ts';
+import { type ReadableDocument, RecordReader } from '../scan/fetch.ts';
+import { makeItems } from './items.ts';
+import { eventOf, judgeLone, type LoneVerdict } from './lone.ts';
+import { pairLeftovers } from './pair.ts';
+
+/** What is needed to classify the leftovers of a run. */
+export interface ClassifyRequest {
+  readonly job: Job;
+  /** The business date, `yyyy-MM-dd`. */
+  readonly date: string;
+  /** Of both sides. */
+  readonly documents: readonly ReadableDocument[];
+}
+
+/** Numbers a record of a batch takes: kind, document, position, and a known place with its line. */
+export const BATCH_FIELDS = 5;
+
+/**
+ * Records of whole groups: those of the statement first, of either side in file order. Each is an
+ * index into FOUND_KINDS and what a RecordPlace has.
+ */
+export interface Batch {
+  readonly statement: Float64Array;
+  readonly flows: Float64Array;
+}
+
+/** What a batch of leftovers came to. */
+export interface ClassifiedBatch {
+  readonly items: readonly Item[];
+  /** The leftovers themselves. */
+  readonly left: Sides<Totals>;
+  /** Pairs of them that agree after all, and those of these that differ within the tolerance. */
+  readonly agreed: Sides<Totals>;
+  readonly tolerated: Totals;
+}
+
+/** Records of one side, by what they are to their group. */
+type Found = Record<FoundKind, TransactionRecord[]>;
+
+export class BatchClassifier {
+  readonly #request: ClassifyRequest;
+  readonly #reader = new RecordReader();
+
+  constructor(request: ClassifyRequest) {
+    this.#request = request;
+    for (const document of request.documents) this.#reader.add(document);
+  }
+
+  /** Throws RefusedError('changed'). */
+  classify(batch: Batch): ClassifiedBatch {
+    const { job, date } = this.#request;
+    const statement = this.#read(batch.statement);
+    const flows = this.#read(batch.flows);
+    const { pairs, agreed, ...alone } = pairLeftovers(statement.left, flows.left, job);
+    const lone = [
+      ...judge(alone.statementAlone, statement, flows),
+      ...judge(alone.flowsAlone, flows, statement),
+    ];
+    const differing = agreed.filter((pair) => differenceOf(pair) !== 0);
+    return {
+      items: makeItems(job, date, { pairs, lone }),
+      left: { statement: totalsOf(statement.left), flows: totalsOf(flows.left) },
+      agreed: {
+        statement: totalsOf(agreed.map((pair) => pair.statement)),
+        flows: totalsOf(agreed.map((pair) => pair.flows)),
+      },
+      tolerated: { count: differing.length, amount: sumOf(differing, differenceOf) },
+    };
+  }
+
+  #read(fields: Float64Array): Found {
+    const found: Found = { left: [], held: [], aside: [] };
+    for (let at = 0; at < fields.length; at += BATCH_FIELDS) {
+      const record = this.#reader.read({
+        document: fields[at + 1],
+        position: fields[at + 2],
+        known: fields[at + 3],
+        line: fields[at + 4],
+      });
+      found[FOUND_KINDS[fields[at]]].push(record);
+    }
+    return found;
+  }
+}
+
+function differenceOf({ statement, flows }: Sides<TransactionRecord>): number {
+  return statement.amount - flows.amount;
+}
+
+function totalsOf(records: readonly TransactionRecord[]): Totals {
+  return { count: records.length, amount: sumOf(records, ({ amount }) => amount) };
+}
+
+/** Verdicts on the lone leftovers of one side. */
+function judge(
+  lone: readonly TransactionRecord[],
+  own: Found,
+  other: Found,
+): { record: TransactionRecord; verdict: LoneVerdict }[] {
+  const isLone = new Set(lone);
+  const paired = own.left.filter((record) => !isLone.has(record));
+  const heldEvents = new Set([...own.held, ...paired].map(eventOf));
+  const verdicts = judgeLone(lone, { othersAside: other.aside, heldEvents });
+  return lone.map((record, index) => ({ record, verdict: verdicts[index] }));
+}

@@ -1,0 +1,86 @@
+/** Step 4, classify: groups of leftovers handed out in batches, what comes of them in order. */
+import {
+  FOUND_KINDS,
+  type FoundRecord,
+  type LeftoverGroup,
+  type Leftovers,
+} from '../keys/leftovers.ts';
+import type { Side, Sides } from '../model/record.ts';
+import type { PlacedPiece } from '../scan/document-scan.ts';
+import { placeOf } from '../scan/places.ts';
+import { BATCH_FIELDS, type Batch, type ClassifiedBatch, type ClassifyRequest } from './batch.ts';
+
+/** Records that are looked at together, about. */
+const BATCH_RECORDS = 4096;
+/** Batches that wait or are worked on, for each thread. */
+const BATCHES_AHEAD = 2;
+
+/** Who classifies batches. */
+export interface ClassifyPool {
+  /** How many are worked on at once. */
+  readonly threads: number;
+  /** Says what the batches are of, before any is classified. */
+  prepare(request: ClassifyRequest): void;
+  classify(batch: Batch): Promise<ClassifiedBatch>;
+}
+
+/** Classifies all leftovers; what comes of them is in the order of files. */
+export async function* classify(
+  leftovers: Leftovers,
+  pieces: Sides<readonly PlacedPiece[]>,
+  pool: ClassifyPool,
+): AsyncGenerator<ClassifiedBatch> {
+  const ahead: Promise<ClassifiedBatch>[] = [];
+  try {
+    for (const records of batchesOf(leftovers)) {
+      const classified = pool.classify({
+        statement: fieldsOf(records, 'statement', pieces.statement),
+        flows: fieldsOf(records, 'flows', pieces.flows),
+      });
+      // Awaited in its turn; until then a failure must not count as unhandled.
+      classified.catch(() => {});
+      ahead.push(classified);
+      const first = ahead.length > pool.threads * BATCHES_AHEAD ? ahead.shift() : undefined;
+      if (first) yield await first;
+    }
+    for (let next = ahead.shift(); next; next = ahead.shift()) yield await next;
+  } finally {
+    await Promise.allSettled(ahead);
+  }
+}
+
+/** Whole groups, so many that their records make a batch. */
+function* batchesOf(leftovers: Leftovers): Generator<FoundRecord[]> {
+  let batch: LeftoverGroup[] = [];
+  let records = 0;
+  for (const group of leftovers.groups()) {
+    batch.push(group);
+    records += group.length;
+    if (records < BATCH_RECORDS) continue;
+    yield batch.flat();
+    batch = [];
+    records = 0;
+  }
+  if (records > 0) yield batch.flat();
+}
+
+/** The records of one side in file order, as a batch names them. */
+function fieldsOf(
+  found: readonly FoundRecord[],
+  side: Side,
+  pieces: readonly PlacedPiece[],
+): Float64Array {
+  const records = found.filter((record) => record.side === side);
+  records.sort((a, b) => a.piece - b.piece || a.offset - b.offset);
+  const fields = new Float64Array(records.length * BATCH_FIELDS);
+  let at = 0;
+  for (const record of records) {
+    const { document, position, known, line } = placeOf(pieces, record);
+    fields[at++] = FOUND_KINDS.indexOf(record.kind);
+    fields[at++] = document;
+    fields[at++] = position;
+    fields[at++] = known;
+    fields[at++] = line;
+  }
+  return fields;
+}

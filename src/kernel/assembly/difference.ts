@@ -1,0 +1,357 @@
+/**
+ * Differences one partition: which records of either side have no equal on the other, and which
+ * other records are of the same identity. A partition is cut into buckets that fit the first-level
+ * cache, each bucket is differenced with one pass over either side.
+ */
+import * as L from '../layout';
+
+/** Records of a bucket, both sides together, about. */
+const BUCKET_RECORDS: u32 = 4096;
+const BUCKET_BITS_MAX: u32 = 16;
+/** Two words: the first entry of a key and the last that is chained to it; the third is free. */
+const SLOT_BYTES: usize = 16;
+/**
+ * A group: its identity word and number; then for either side, a word or double word each: the
+ * types of its leftovers, how many records of each type were told as held (four bits a type), how
+ * many leftovers there are, and how many set-aside records were told.
+ */
+const GROUP_SLOT_BYTES: usize = 48;
+const GROUP_NUMBER: usize = 4;
+const GROUP_TYPES: usize = 8;
+const GROUP_HELD: usize = 16;
+const GROUP_LEFT: usize = 32;
+const GROUP_ASIDE: usize = 40;
+/** Third words of equal keys differ in their offsets only. */
+const KEY_MASK: u32 = ~((1 << L.OFFSET_BITS) - 1);
+const NONE: u32 = 0xffffffff;
+const MATCHED: u32 = 0xfffffffe;
+/**
+ * Records that are told beyond those that are needed if all are of the group's identity: the hash
+ * of another may be the same, so whoever reads them compares the ids.
+ */
+const SPARE: u32 = 7;
+
+// What a found record is: its side, and a leftover, a match of its side's, or not in a success
+// state. In the order of FOUND_KINDS.
+const LEFT: u32 = 0;
+const HELD: u32 = 1;
+const SET_ASIDE: u32 = 2;
+const FLOWS: u32 = 4;
+
+let free: usize = 0;
+let bits: u32 = 0;
+let out: usize = 0;
+let groups: u32 = 0;
+
+function take(bytes: usize): usize {
+  const at = free;
+  free += (bytes + 15) & ~15;
+  return at;
+}
+
+/** Bytes that records take in a room, but for the tables of the largest bucket. */
+export function roomFor(records: u32): u32 {
+  const each = (L.PLACED_BYTES + L.FOUND_BYTES) as u32;
+  return records * each + (2 << (bitsFor(records) + 2)) + 256;
+}
+
+/**
+ * Differences the entries of `statementCount` segments with those of `flowsCount` more behind
+ * them, in the room from `room` to `limit`. Gives how many records were found, -1 if the room is
+ * too small; `foundAt` says where they stand, each as group, kind and offset, and piece.
+ */
+export function difference(
+  segments: usize,
+  statementCount: u32,
+  flowsCount: u32,
+  room: usize,
+  limit: usize,
+): i32 {
+  free = room;
+  const behind = segments + (statementCount as usize) * L.SEGMENT_BYTES;
+  const statement = countOf(segments, statementCount);
+  const flows = countOf(behind, flowsCount);
+  if (room + roomFor(statement + flows) > limit) return -1;
+  bits = bitsFor(statement + flows);
+  const buckets: u32 = 1 << bits;
+  const statementEnds = take((buckets as usize) << 2);
+  const flowsEnds = take((buckets as usize) << 2);
+  const statementAt = place(segments, statementCount, statement, statementEnds);
+  const flowsAt = place(behind, flowsCount, flows, flowsEnds);
+  out = take(((statement + flows) as usize) * L.FOUND_BYTES);
+  found = out;
+  groups = 0;
+  let s: u32 = 0;
+  let f: u32 = 0;
+  const scratch = free;
+  for (let bucket: usize = 0; bucket < (buckets as usize); bucket++) {
+    const sEnd = load<u32>(statementEnds + (bucket << 2));
+    const fEnd = load<u32>(flowsEnds + (bucket << 2));
+    free = scratch;
+    if (scratch + tablesOf(sEnd - s, fEnd - f) > limit) return -1;
+    differenceBucket(
+      statementAt + (s as usize) * L.PLACED_BYTES,
+      sEnd - s,
+      flowsAt + (f as usize) * L.PLACED_BYTES,
+      fEnd - f,
+    );
+    s = sEnd;
+    f = fEnd;
+  }
+  return ((out - found) / L.FOUND_BYTES) as i32;
+}
+
+let found: usize = 0;
+
+/** Where the last difference put what it found. */
+export function foundAt(): usize {
+  return found;
+}
+
+function countOf(segments: usize, count: u32): u32 {
+  let total: u32 = 0;
+  for (let i: usize = 0; i < (count as usize); i++) {
+    total += load<u32>(segments + i * L.SEGMENT_BYTES, L.SEGMENT_COUNT);
+  }
+  return total;
+}
+
+function bitsFor(records: u32): u32 {
+  let needed: u32 = 0;
+  while (needed < BUCKET_BITS_MAX && records >> needed > BUCKET_RECORDS) needed++;
+  return needed;
+}
+
+function bucketOf(word: u32): usize {
+  return bits == 0 ? 0 : ((word >> (32 - bits)) as usize);
+}
+
+/** Puts entries into their buckets, in order, with their pieces; `ends` gets each bucket's end. */
+function place(segments: usize, count: u32, total: u32, ends: usize): usize {
+  memory.fill(ends, 0, (1 as usize) << (bits as usize) << 2);
+  for (let i: usize = 0; i < (count as usize); i++) {
+    const segment = segments + i * L.SEGMENT_BYTES;
+    let at: usize = load<u32>(segment, L.SEGMENT_ADDRESS);
+    for (let left = load<u32>(segment, L.SEGMENT_COUNT); left > 0; left--) {
+      const counter = ends + (bucketOf(load<u32>(at)) << 2);
+      store<u32>(counter, load<u32>(counter) + 1);
+      at += L.KEY_BYTES;
+    }
+  }
+  let before: u32 = 0;
+  for (let bucket: usize = 0; bucket < (1 as usize) << (bits as usize); bucket++) {
+    const size = load<u32>(ends + (bucket << 2));
+    store<u32>(ends + (bucket << 2), before);
+    before += size;
+  }
+  const placed = take((total as usize) * L.PLACED_BYTES);
+  for (let i: usize = 0; i < (count as usize); i++) {
+    const segment = segments + i * L.SEGMENT_BYTES;
+    const piece = load<u32>(segment, L.SEGMENT_PIECE);
+    let at: usize = load<u32>(segment, L.SEGMENT_ADDRESS);
+    for (let left = load<u32>(segment, L.SEGMENT_COUNT); left > 0; left--) {
+      const cursor = ends + (bucketOf(load<u32>(at)) << 2);
+      const index = load<u32>(cursor);
+      store<u32>(cursor, index + 1);
+      const to = placed + (index as usize) * L.PLACED_BYTES;
+      store<u64>(to, load<u64>(at));
+      store<u32>(to, load<u32>(at, 8), 8);
+      store<u32>(to, piece, 12);
+      at += L.KEY_BYTES;
+    }
+  }
+  return placed;
+}
+
+function entryAt(entries: usize, index: u32): usize {
+  return entries + (index as usize) * L.PLACED_BYTES;
+}
+
+function isAside(entry: usize): bool {
+  return ((load<u32>(entry, 8) >> L.ASIDE_BIT) & 1) != 0;
+}
+
+/** Slots for so many keys: a power of two, at least half as many again. */
+function slotsFor(records: u32): u32 {
+  let slots: u32 = 8;
+  while (slots < records + (records >> 1)) slots <<= 1;
+  return slots;
+}
+
+/** Bytes of a bucket's tables, were nothing to match. */
+function tablesOf(statement: u32, flows: u32): usize {
+  const lists = ((statement + flows) as usize) << 2;
+  const groupSlots = slotsFor(statement + flows) as usize;
+  return lists + (slotsFor(statement) as usize) * SLOT_BYTES + groupSlots * GROUP_SLOT_BYTES + 64;
+}
+
+function differenceBucket(s: usize, sCount: u32, f: usize, fCount: u32): void {
+  if (sCount + fCount == 0) return;
+  const next = take((sCount as usize) << 2);
+  const slots = slotsFor(sCount);
+  const table = take((slots as usize) * SLOT_BYTES);
+  memory.fill(table, 0xff, (slots as usize) * SLOT_BYTES);
+  let unmatched = chain(s, sCount, next, table, slots - 1);
+  const flowsLeft = take((fCount as usize) << 2);
+  let flowsUnmatched: u32 = 0;
+  for (let i: u32 = 0; i < fCount; i++) {
+    const entry = entryAt(f, i);
+    if (isAside(entry)) continue;
+    if (matchOne(s, entry, next, table, slots - 1)) unmatched--;
+    else {
+      store<u32>(flowsLeft + ((flowsUnmatched as usize) << 2), i);
+      flowsUnmatched++;
+    }
+  }
+  if (unmatched + flowsUnmatched > 0) {
+    tell(s, sCount, next, unmatched, f, fCount, flowsLeft, flowsUnmatched);
+  }
+}
+
+/** The slot of an entry's key: the one that holds it, or the free one where it belongs. */
+function slotOf(s: usize, entry: usize, table: usize, mask: u32): usize {
+  const key = load<u64>(entry);
+  const rest = load<u32>(entry, 8) & KEY_MASK;
+  // The second word knows the elements too: records of one identity do not crowd one place.
+  let slot = (load<u32>(entry, 4) ^ load<u32>(entry)) & mask;
+  while (true) {
+    const at = table + (slot as usize) * SLOT_BYTES;
+    const first = load<u32>(at);
+    if (first == NONE) return at;
+    const other = entryAt(s, first);
+    if (load<u64>(other) == key && (load<u32>(other, 8) & KEY_MASK) == rest) return at;
+    slot = (slot + 1) & mask;
+  }
+}
+
+/** Chains equal keys of the statement in their order; gives how many records count. */
+function chain(s: usize, count: u32, next: usize, table: usize, mask: u32): u32 {
+  let counted: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = entryAt(s, i);
+    store<u32>(next + ((i as usize) << 2), NONE);
+    if (isAside(entry)) {
+      store<u32>(next + ((i as usize) << 2), MATCHED);
+      continue;
+    }
+    counted++;
+    const slot = slotOf(s, entry, table, mask);
+    if (load<u32>(slot) == NONE) {
+      store<u32>(slot, i);
+      store<u32>(slot, i, 4);
+    } else store<u32>(next + ((load<u32>(slot, 8) as usize) << 2), i);
+    store<u32>(slot, i, 8);
+  }
+  return counted;
+}
+
+/** Matches a record of the flows with the first free one of its key; false if there is none. */
+function matchOne(s: usize, entry: usize, next: usize, table: usize, mask: u32): bool {
+  const slot = slotOf(s, entry, table, mask);
+  if (load<u32>(slot) == NONE) return false;
+  const head = load<u32>(slot, 4);
+  if (head == NONE) return false;
+  const link = next + ((head as usize) << 2);
+  store<u32>(slot, load<u32>(link), 4);
+  store<u32>(link, MATCHED);
+  return true;
+}
+
+function groupSlot(table: usize, mask: u32, identity: u32): usize {
+  // All of a bucket share the high bits.
+  let slot = (identity ^ (identity >> 13)) & mask;
+  while (true) {
+    const at = table + (slot as usize) * GROUP_SLOT_BYTES;
+    if (load<u32>(at, GROUP_NUMBER) == NONE || load<u32>(at) == identity) return at;
+    slot = (slot + 1) & mask;
+  }
+}
+
+function typeOf(entry: usize): u32 {
+  return (load<u32>(entry, 8) >> L.OFFSET_BITS) & ((1 << L.TYPE_BITS) - 1);
+}
+
+/** Tells the leftovers of a bucket by group, and what else the group's identity has. */
+function tell(
+  s: usize,
+  sCount: u32,
+  next: usize,
+  unmatched: u32,
+  f: usize,
+  fCount: u32,
+  flowsLeft: usize,
+  flowsUnmatched: u32,
+): void {
+  const slots = slotsFor(unmatched + flowsUnmatched);
+  const table = take((slots as usize) * GROUP_SLOT_BYTES);
+  memory.fill(table, 0xff, (slots as usize) * GROUP_SLOT_BYTES);
+  for (let i: u32 = 0; i < sCount; i++) {
+    if (load<u32>(next + ((i as usize) << 2)) != MATCHED) tellLeft(table, slots - 1, entryAt(s, i), 0);
+  }
+  for (let i: u32 = 0; i < flowsUnmatched; i++) {
+    const index = load<u32>(flowsLeft + ((i as usize) << 2));
+    tellLeft(table, slots - 1, entryAt(f, index), FLOWS);
+  }
+  for (let i: u32 = 0; i < sCount; i++) {
+    if (load<u32>(next + ((i as usize) << 2)) == MATCHED) tellOther(table, slots - 1, entryAt(s, i), 0);
+  }
+  let left: u32 = 0;
+  for (let i: u32 = 0; i < fCount; i++) {
+    if (left < flowsUnmatched && load<u32>(flowsLeft + ((left as usize) << 2)) == i) left++;
+    else tellOther(table, slots - 1, entryAt(f, i), FLOWS);
+  }
+}
+
+function tellLeft(table: usize, mask: u32, entry: usize, side: u32): void {
+  const identity = load<u32>(entry);
+  const slot = groupSlot(table, mask, identity);
+  if (load<u32>(slot, GROUP_NUMBER) == NONE) {
+    memory.fill(slot, 0, GROUP_SLOT_BYTES);
+    store<u32>(slot, identity);
+    store<u32>(slot, groups++, GROUP_NUMBER);
+  }
+  const half = slot + (side as usize);
+  store<u32>(half, load<u32>(half, GROUP_TYPES) | (1 << typeOf(entry)), GROUP_TYPES);
+  store<u32>(half, load<u32>(half, GROUP_LEFT) + 1, GROUP_LEFT);
+  note(load<u32>(slot, GROUP_NUMBER), side | LEFT, entry);
+}
+
+/** Tells a record that is no leftover where a group may ask for it. */
+function tellOther(table: usize, mask: u32, entry: usize, side: u32): void {
+  const slot = groupSlot(table, mask, load<u32>(entry));
+  const group = load<u32>(slot, GROUP_NUMBER);
+  if (group == NONE) return;
+  if (isAside(entry)) tellAside(slot, entry, side);
+  else tellHeld(slot, entry, side);
+}
+
+/** A record not in a success state may answer for a leftover of the other side. */
+function tellAside(slot: usize, entry: usize, side: u32): void {
+  const half = slot + (side as usize);
+  const told = load<u32>(half, GROUP_ASIDE);
+  const wanted = load<u32>(slot + ((side ^ FLOWS) as usize), GROUP_LEFT);
+  if (wanted == 0 || told >= wanted + SPARE) return;
+  store<u32>(half, told + 1, GROUP_ASIDE);
+  note(load<u32>(slot, GROUP_NUMBER), side | SET_ASIDE, entry);
+}
+
+/** A matched record makes a leftover of its side and type a duplicate. */
+function tellHeld(slot: usize, entry: usize, side: u32): void {
+  const half = slot + (side as usize);
+  const type = typeOf(entry);
+  if (((load<u32>(half, GROUP_TYPES) >> type) & 1) == 0) return;
+  const counts = slot + ((side << 1) as usize);
+  const told = load<u64>(counts, GROUP_HELD);
+  const shift = (type as u64) << 2;
+  if (((told >> shift) & 15) > (SPARE as u64)) return;
+  store<u64>(counts, told + ((1 as u64) << shift), GROUP_HELD);
+  note(load<u32>(slot, GROUP_NUMBER), side | HELD, entry);
+}
+
+function note(group: u32, kind: u32, entry: usize): void {
+  const offset = load<u32>(entry, 8) & ((1 << L.OFFSET_BITS) - 1);
+  store<u32>(out, group);
+  store<u32>(out, (kind << L.FOUND_KIND_SHIFT) | offset, 4);
+  store<u32>(out, load<u32>(entry, 12), 8);
+  out += L.FOUND_BYTES;
+}

@@ -1,0 +1,474 @@
+/**
+ * Reads rows to staged key entries and sums: all that can be read without decoding anything. What
+ * is in any way unusual (a problem, an id beyond ASCII, a word not met before) is left to the
+ * careful reader in TypeScript, which knows every rule; what is read here, both read alike.
+ */
+import * as L from '../layout';
+import {
+  BACKTICK,
+  CARRIAGE_RETURN,
+  DOT,
+  isBlank,
+  LINE_FEED,
+  PLUS,
+  QUOTE,
+} from './bytes';
+import { BAD, decimal, timeDate, timeMinutes } from './numbers';
+import { indexBacktick, indexDelimited } from './rows-index';
+
+const ID_BYTES_MAX: usize = 128;
+const FEE_UNITS: i64 = 1000;
+
+let plan: usize = 0;
+let pass: usize = 0;
+let seed: usize = 0;
+/** Bytes from a separator to the field behind it. */
+let skip: usize = 1;
+/** The list entry in front of the row that is read. */
+let row: usize = 0;
+let width: u32 = 0;
+
+/** Where the random words of a run stand: positions, types, amounts, fees. */
+export function useSeed(at: usize): void {
+  seed = at;
+}
+
+/** Begins a pass with nothing counted yet; PASS_AT, PASS_END, PASS_BASE, PASS_FINAL are to be set. */
+export function begin(planAt: usize, passAt: usize): void {
+  plan = planAt;
+  pass = passAt;
+  memory.fill(pass, 0, L.PASS_CLEARED_BYTES);
+}
+
+/** Reads from PASS_AT on, as far as it can; gives why it stopped, PASS_AT is where. */
+export function scanRows(): i32 {
+  width = load<u32>(plan, L.PLAN_WIDTH);
+  const isBacktick = load<u32>(plan, L.PLAN_BACKTICK) != 0;
+  skip = isBacktick ? 2 : 1;
+  const last: usize = load<u32>(pass, L.PASS_END);
+  // The last row of a document may lack its line feed: one stands there for it.
+  const isOpen = load<u32>(pass, L.PASS_FINAL) != 0 && load<u8>(last - 1) != LINE_FEED;
+  const stop = isOpen ? last + 1 : last;
+  while (true) {
+    const at: usize = load<u32>(pass, L.PASS_AT);
+    if (at >= last) return L.STOPPED_DONE;
+    noteMark(at);
+    const to = min(at + L.CHUNK_BYTES, stop);
+    const index = pass + L.PASS_INDEX;
+    const rows = pass + L.PASS_ROWS;
+    const count = isBacktick
+      ? indexBacktick(at, to, index, rows)
+      : indexDelimited(at, to, index, rows);
+    const why = takeRows(count, index, rows);
+    if (why != L.STOPPED_DONE) return why;
+    // Nothing was passed: a row that is longer than a chunk, or has its quotes wrong.
+    if (load<u32>(pass, L.PASS_AT) == at) return L.STOPPED_CAREFUL;
+  }
+}
+
+/** Notes where a record starts, if none was noted for a while, so that it is found again. */
+export function noteMark(at: usize): void {
+  const offset = (at - load<u32>(pass, L.PASS_BASE)) as u32;
+  if (offset < load<u32>(pass, L.PASS_NEXT_MARK)) return;
+  const marks = load<u32>(pass, L.PASS_MARKS);
+  const entry = pass + L.PASS_MARK_LIST + ((marks as usize) << 3);
+  store<u32>(entry, offset);
+  store<u32>(entry, load<u32>(pass, L.PASS_LINES), 4);
+  store<u32>(pass, marks + 1, L.PASS_MARKS);
+  store<u32>(pass, offset + L.MARK_BYTES, L.PASS_NEXT_MARK);
+}
+
+function takeRows(count: u32, index: usize, rows: usize): i32 {
+  const stopByte = load<i32>(plan, L.PLAN_STOP_BYTE);
+  const stopOn = load<u32>(plan, L.PLAN_STOP_ON) != 0;
+  const emptyTail = load<u32>(plan, L.PLAN_EMPTY_TAIL) != 0;
+  const last = load<u32>(pass, L.PASS_END);
+  let lines = load<u32>(pass, L.PASS_LINES);
+  row = index;
+  for (let r: u32 = 0; r < count; r++) {
+    const entry = rows + ((r as usize) << 3);
+    const lineFeedAt = index + ((load<u32>(entry) as usize) << 2);
+    const at = load<u32>(row) + 1;
+    const lineFeed = load<u32>(lineFeedAt);
+    const first: u32 = load<u8>(at);
+    const isBlankLine =
+      at == lineFeed || (at + 1 == lineFeed && first == CARRIAGE_RETURN);
+    if (!isBlankLine) {
+      if (stopByte >= 0 && (first == (stopByte as u32)) == stopOn) return L.STOPPED_FOOTER;
+      if (skip == 2 && first != BACKTICK) return L.STOPPED_CAREFUL;
+      const columns = ((lineFeedAt - row) >> 2) as u32;
+      const isWhole = columns == width || (emptyTail && columns == width + 1 && isEmpty(width));
+      if (!isWhole || !readRow(at, lines)) return L.STOPPED_CAREFUL;
+      store<u32>(pass, load<u32>(pass, L.PASS_RECORDS) + 1, L.PASS_RECORDS);
+    }
+    lines += 1 + load<u32>(entry, 4);
+    store<u32>(pass, lines, L.PASS_LINES);
+    store<u32>(pass, min(lineFeed + 1, last), L.PASS_AT);
+    row = lineFeedAt;
+  }
+  return L.STOPPED_DONE;
+}
+
+/**
+ * Where a column's text stands, without blanks around it or quotes: its start in the low half, its
+ * end in the high half. CAREFUL where quotes stand in quotes.
+ */
+function look(column: u32): u64 {
+  const entry = row + ((column as usize) << 2);
+  const start = load<u32>(entry) + (skip as u32);
+  const end = load<u32>(entry, 4);
+  if (start == end) return span(start, end);
+  // Blanks, carriage returns and quotes all come before, in ASCII.
+  if (load<u8>(start) > QUOTE && load<u8>(end - 1) > QUOTE) return span(start, end);
+  return lookClosely(start, end, column + 1 >= width);
+}
+
+/** Ends before it starts: neither nothing, nor a word, number, id or time. */
+const CAREFUL: u64 = 1;
+
+function span(start: usize, end: usize): u64 {
+  return (start as u64) | ((end as u64) << 32);
+}
+
+function startOf(field: u64): usize {
+  return field as u32;
+}
+
+function endOf(field: u64): usize {
+  return (field >> 32) as u32;
+}
+
+function isNothing(field: u64): bool {
+  return startOf(field) == endOf(field);
+}
+
+function lookClosely(from: usize, to: usize, isLast: bool): u64 {
+  let start = from;
+  let end = to;
+  if (isLast && load<u8>(end) == LINE_FEED && load<u8>(end - 1) == CARRIAGE_RETURN) end--;
+  while (end > start && isBlank(load<u8>(end - 1))) end--;
+  if (start < end && load<u8>(start) == QUOTE && skip == 1) {
+    start++;
+    end--;
+    for (let p = start; p < end; p++) if (load<u8>(p) == QUOTE) return CAREFUL;
+    while (end > start && isBlank(load<u8>(end - 1))) end--;
+  }
+  while (start < end && isBlank(load<u8>(start))) start++;
+  return span(start, end);
+}
+
+function isEmpty(column: u32): bool {
+  return isNothing(look(column));
+}
+
+/** The value of a word; -1: it is not a known spelling. */
+function word(field: u64, words: usize): i32 {
+  const count = load<u32>(words);
+  let entry = words + 4;
+  for (let i: u32 = 0; i < count; i++) {
+    if (isText(field, entry + 4)) return load<i32>(entry);
+    entry += L.WORD_BYTES;
+  }
+  return -1;
+}
+
+/** Is a field the text that stands at an address, behind its length and with zeros behind it? */
+function isText(field: u64, text: usize): bool {
+  const length = load<u32>(text);
+  const start = startOf(field);
+  if (((endOf(field) - start) as u32) != length) return false;
+  let left = length;
+  let at: usize = 0;
+  for (; left >= 8; left -= 8) {
+    if (load<u64>(text + at, 4) != load<u64>(start + at)) return false;
+    at += 8;
+  }
+  if (left == 0) return true;
+  const unused = ((8 - left) << 3) as u64;
+  return load<u64>(text + at, 4) << unused == load<u64>(start + at) << unused;
+}
+
+// What has been read of a row, before it counts.
+let amount: i64 = 0;
+let fee: i64 = 0;
+let date: u32 = 0;
+let orderId: u64 = 0;
+let refundId: u64 = 0;
+/** Sum columns that are empty, one bit each. */
+let emptySums: u32 = 0;
+
+function readRow(at: u32, lines: u32): bool {
+  let kind: usize = 0;
+  const kindColumn = load<i32>(plan, L.PLAN_KIND);
+  if (kindColumn >= 0) {
+    const value = word(look(kindColumn), plan + L.PLAN_KIND_WORDS);
+    if (value < 0) return false;
+    kind = value;
+  }
+  const kindAt = plan + L.PLAN_KINDS + kind * L.PLAN_KIND_BYTES;
+  if (!readSums() || !readIds(kindAt) || !readAmount(kindAt) || !readFee()) return false;
+  const statusColumn = load<i32>(kindAt, L.KIND_STATUS);
+  let isSuccess = true;
+  if (statusColumn >= 0) {
+    const status = word(look(statusColumn), plan + L.PLAN_STATUS_WORDS);
+    if (status < 0) return false;
+    isSuccess = status == load<i32>(plan, L.PLAN_SUCCESS);
+  }
+  if (!readTime() || !checkCurrency() || !checkAccount()) return false;
+  addSums(load<u32>(kindAt, L.KIND_GROUP));
+  if (date != 0) noteDate(date, lines);
+  count(at, load<u32>(kindAt, L.KIND_TYPE), isSuccess);
+  return true;
+}
+
+function readSums(): bool {
+  const columns = load<u32>(plan, L.PLAN_SUMS);
+  emptySums = 0;
+  for (let i: u32 = 0; i < columns; i++) {
+    const entry = plan + L.PLAN_SUM_LIST + ((i as usize) << 3);
+    const field = look(load<u32>(entry));
+    let value: i64 = 0;
+    if (isNothing(field)) emptySums |= 1 << i;
+    else value = decimal(startOf(field), endOf(field), load<u32>(entry, 4));
+    if (value == BAD) return false;
+    store<i64>(pass + ((i as usize) << 3), value, L.PASS_ROW_SUMS);
+  }
+  return true;
+}
+
+function readIds(kindAt: usize): bool {
+  orderId = look(load<u32>(plan, L.PLAN_ORDER_ID));
+  if (isNothing(orderId) || !isPlainId(orderId)) return false;
+  refundId = 0;
+  const refundColumn = load<i32>(plan, L.PLAN_REFUND_ID);
+  if (refundColumn < 0 || load<u32>(kindAt, L.KIND_HAS_REFUND_ID) == 0) return true;
+  refundId = look(refundColumn);
+  return isNothing(refundId) || isPlainId(refundId);
+}
+
+/** Visible ASCII, and nothing that a spreadsheet may have left. */
+function isPlainId(field: u64): bool {
+  const start = startOf(field);
+  const end = endOf(field);
+  if (end - start > ID_BYTES_MAX) return false;
+  for (let p = start; p < end; p += 16) {
+    const bytes = v128.load(p);
+    const odd = v128.or(
+      i8x16.gt_u(i8x16.sub(bytes, i8x16.splat(33)), i8x16.splat(93)),
+      v128.or(i8x16.eq(bytes, i8x16.splat(PLUS as i8)), i8x16.eq(bytes, i8x16.splat(DOT as i8))),
+    );
+    const mask = i8x16.bitmask(odd) as u32;
+    const left = (end - p) as u32;
+    if ((left < 16 ? mask & ((1 << left) - 1) : mask) != 0) return false;
+  }
+  return true;
+}
+
+/** A sum column that was read already, or the column itself; BAD where it is not a plain number. */
+function number(column: u32, sum: i32, digits: u32): i64 {
+  if (sum >= 0) {
+    if ((emptySums >> sum) & 1) return BAD;
+    return load<i64>(pass + ((sum as usize) << 3), L.PASS_ROW_SUMS);
+  }
+  const field = look(column);
+  return decimal(startOf(field), endOf(field), digits);
+}
+
+function readAmount(kindAt: usize): bool {
+  const digits = load<u32>(plan, L.PLAN_DIGITS);
+  const sum = load<i32>(kindAt, L.KIND_AMOUNT_SUM);
+  const value = number(load<u32>(kindAt, L.KIND_AMOUNT), sum, digits);
+  if (value == BAD) return false;
+  const minusColumn = load<i32>(kindAt, L.KIND_MINUS);
+  if (minusColumn >= 0) {
+    const minus = number(minusColumn, -1, digits);
+    if (minus == BAD || minus < 0 || value < 0) return false;
+    amount = value - minus;
+    return true;
+  }
+  const rule = load<u32>(kindAt, L.KIND_RULE);
+  if (rule == L.RULE_SIGNED) amount = value;
+  else if (rule == L.RULE_MAGNITUDE_OWED) amount = value < 0 ? value : -value;
+  else if (rule == L.RULE_NEGATIVE) {
+    if (value > 0) return false;
+    amount = value;
+  } else {
+    if (value < 0) return false;
+    amount = rule == L.RULE_OWED ? -value : value;
+  }
+  return true;
+}
+
+/** The fee, or BAD where the row has none. */
+function readFee(): bool {
+  fee = BAD;
+  const column = load<i32>(plan, L.PLAN_FEE);
+  if (column < 0) return true;
+  const field = look(column);
+  if (isNothing(field)) return true;
+  const value = decimal(startOf(field), endOf(field), load<u32>(plan, L.PLAN_FEE_DIGITS));
+  if (value == BAD) return false;
+  fee = load<i32>(plan, L.PLAN_FEE_SIGN) < 0 ? -value : value;
+  return true;
+}
+
+/** The date where dates are asked for and the row has one, else 0. */
+function readTime(): bool {
+  date = 0;
+  const column = load<i32>(plan, L.PLAN_TIME);
+  if (column < 0) return true;
+  const field = look(column);
+  if (isNothing(field)) return true;
+  const found = timeDate(startOf(field), endOf(field));
+  if (found == 0) return false;
+  if (load<u32>(plan, L.PLAN_WANTS_DATES) == 0) return true;
+  date = found;
+  // What is before the cutoff is of the day before: not a matter of arithmetic.
+  const cutoff = load<u32>(plan, L.PLAN_CUTOFF_MINUTES);
+  return cutoff == 0 || timeMinutes(startOf(field)) >= cutoff;
+}
+
+function checkCurrency(): bool {
+  const column = load<i32>(plan, L.PLAN_CURRENCY);
+  if (column < 0) return true;
+  const field = look(column);
+  return isNothing(field) || isText(field, plan + L.PLAN_CURRENCY_TEXT);
+}
+
+function checkAccount(): bool {
+  const accounts = load<u32>(plan, L.PLAN_ACCOUNTS);
+  for (let i: u32 = 0; i < accounts; i++) {
+    const column = load<u32>(plan + ((i as usize) << 2), L.PLAN_ACCOUNT_COLUMNS);
+    const field = look(column);
+    if (isText(field, plan + L.PLAN_ACCOUNT_TEXT)) return true;
+  }
+  return accounts == 0;
+}
+
+function addSums(group: u32): void {
+  const groupAt = pass + L.PASS_GROUPS + ((group as usize) << 3);
+  store<u64>(groupAt, load<u64>(groupAt) + 1);
+  const columns = load<u32>(plan, L.PLAN_SUMS);
+  const to = pass + L.PASS_SUMS + ((group * L.PLAN_SUMS_MAX) as usize) * 8;
+  for (let at: usize = 0; at < (columns as usize) << 3; at += 8) {
+    store<i64>(to + at, load<i64>(to + at) + load<i64>(pass + at, L.PASS_ROW_SUMS));
+  }
+}
+
+function noteDate(found: u32, line: u32): void {
+  if (found == load<u32>(pass, L.PASS_LAST_DATE)) return;
+  const first = load<u32>(pass, L.PASS_FIRST_DATE);
+  if (first == 0 || found < first) {
+    store<u32>(pass, found, L.PASS_FIRST_DATE);
+    store<u32>(pass, line, L.PASS_FIRST_LINE);
+  }
+  if (found > load<u32>(pass, L.PASS_LAST_DATE)) {
+    store<u32>(pass, found, L.PASS_LAST_DATE);
+    store<u32>(pass, line, L.PASS_LAST_LINE);
+  }
+}
+
+function count(at: u32, type: u32, isSuccess: bool): void {
+  let lanes = hashId(orderId, seed);
+  const refundAt = seed + (endOf(orderId) - startOf(orderId) + 1) * L.POSITION_BYTES;
+  lanes = v128.xor(lanes, hashId(refundId, refundAt));
+  if (isSuccess) {
+    const types = seed + IDENTITY_POSITIONS * L.POSITION_BYTES;
+    const amounts = types + L.POSITION_BYTES;
+    lanes = v128.xor(lanes, v128.load(types + ((type as usize) << 4)));
+    lanes = v128.xor(lanes, hashNumber(amount, amounts));
+    if (fee != BAD) {
+      store<u32>(pass, load<u32>(pass, L.PASS_WITH_FEE) + 1, L.PASS_WITH_FEE);
+      if (load<u32>(plan, L.PLAN_COMPARES_FEES) != 0) {
+        const fees = amounts + NUMBER_POSITIONS * L.POSITION_BYTES;
+        lanes = v128.xor(lanes, hashNumber(rounded(fee), fees));
+      }
+    }
+    const totals = pass + L.PASS_TOTALS + ((type as usize) << 4);
+    store<u64>(totals, load<u64>(totals) + 1);
+    store<i64>(totals, load<i64>(totals, 8) + amount, 8);
+  }
+  const meta = isSuccess ? type << L.OFFSET_BITS : (type << L.OFFSET_BITS) | (1 << L.ASIDE_BIT);
+  stage(
+    i32x4.extract_lane(lanes, 0),
+    i32x4.extract_lane(lanes, 1),
+    i32x4.extract_lane(lanes, 2),
+    i32x4.extract_lane(lanes, 3),
+    meta | (at - load<u32>(pass, L.PASS_BASE)),
+  );
+}
+
+const IDENTITY_POSITIONS: usize = 258;
+const NUMBER_POSITIONS: usize = 7;
+
+function hashId(field: u64, words: usize): v128 {
+  let lanes = i32x4.splat(0);
+  let at = words;
+  const to = endOf(field);
+  for (let p = startOf(field); p < to; p++) {
+    lanes = v128.xor(lanes, v128.load(at + ((load<u8>(p) as usize) << 4)));
+    at += L.POSITION_BYTES;
+  }
+  // Byte value 0 cannot occur in an id: it marks the end.
+  return v128.xor(lanes, v128.load(at));
+}
+
+function hashNumber(value: i64, words: usize): v128 {
+  let lanes = i32x4.splat(0);
+  let at = words;
+  for (let left: u64 = value < 0 ? -2 * value : 2 * value + 1; left != 0; left >>= 8) {
+    lanes = v128.xor(lanes, v128.load(at + (((left & 255) as usize) << 4)));
+    at += L.POSITION_BYTES;
+  }
+  return lanes;
+}
+
+/** Fee units to minor units, half away from zero. */
+function rounded(units: i64): i64 {
+  const magnitude = units < 0 ? -units : units;
+  const whole = (magnitude + FEE_UNITS / 2) / FEE_UNITS;
+  return units < 0 ? -whole : whole;
+}
+
+/** Puts a record's key behind those of the pass; `rest` is its type, state and offset. */
+export function stage(lane0: i32, lane1: i32, lane2: i32, lane3: i32, rest: u32): void {
+  const staged = load<u32>(pass, L.PASS_STAGED);
+  const at = pass + L.PASS_STAGE + ((staged as usize) << 4);
+  store<i32>(at, lane0);
+  store<i32>(at, lane2, 4);
+  const taken = L.ASIDE_BIT + 1;
+  store<u32>(at, ((lane3 as u32) >> taken << taken) | rest, 8);
+  store<i32>(at, lane1, 12);
+  store<u32>(pass, staged + 1, L.PASS_STAGED);
+  const counter = pass + L.PASS_COUNTS + (((lane1 as u32) >> 24 << 2) as usize);
+  store<u32>(counter, load<u32>(counter) + 1);
+}
+
+/** The bytes that the run of what is staged takes. */
+export function runBytes(passAt: usize): u32 {
+  return L.RUN_HEADER_BYTES + load<u32>(passAt, L.PASS_STAGED) * L.KEY_BYTES;
+}
+
+/** Writes what is staged to `run`, by partition and in order within each. */
+export function writeRun(passAt: usize, run: usize): void {
+  const cursors = passAt + L.PASS_COUNTS;
+  let total: u32 = 0;
+  for (let i: usize = 0; i < (L.PARTITIONS as usize); i++) {
+    store<u32>(run + (i << 2), total);
+    const size = load<u32>(cursors + (i << 2));
+    store<u32>(cursors + (i << 2), total);
+    total += size;
+  }
+  store<u32>(run + ((L.PARTITIONS as usize) << 2), total);
+  const entries = run + L.RUN_HEADER_BYTES;
+  let from = passAt + L.PASS_STAGE;
+  for (let i: u32 = 0; i < total; i++) {
+    const cursor = cursors + ((load<u8>(from, 15) as usize) << 2);
+    const index = load<u32>(cursor);
+    store<u32>(cursor, index + 1);
+    const to = entries + (index as usize) * L.KEY_BYTES;
+    store<u64>(to, load<u64>(from));
+    store<u32>(to, load<u32>(from, 8), 8);
+    from += 16;
+  }
+}

@@ -1,0 +1,127 @@
+/** The kernel (see assembly/) with its memory, which all threads of a run share. */
+import { readFileSync } from 'node:fs';
+import * as L from './layout.ts';
+
+/** What the kernel can be asked for; addresses and counts are 32-bit words, see asAddress. */
+export interface KernelCalls {
+  useSeed(seed: number): void;
+  begin(plan: number, pass: number): void;
+  scanRows(): number;
+  noteMark(at: number): void;
+  stage(lane0: number, lane1: number, lane2: number, lane3: number, rest: number): void;
+  runBytes(pass: number): number;
+  writeRun(pass: number, run: number): void;
+  difference(
+    segments: number,
+    statementCount: number,
+    flowsCount: number,
+    room: number,
+    limit: number,
+  ): number;
+  foundAt(): number;
+  roomFor(records: number): number;
+}
+
+/** Where things stand in the memory: addresses. */
+export interface MemoryMap {
+  readonly seed: number;
+  /** Of each thread: its plan, behind it its pass. */
+  readonly threads: readonly number[];
+  readonly slots: readonly number[];
+  /** Runs of key entries: from a multiple of 64 to the end of the memory. */
+  readonly runs: number;
+  readonly end: number;
+}
+
+/** What another thread needs to use the same memory. */
+export interface SharedKernel {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly map: MemoryMap;
+}
+
+/** Bytes that are read at once, and scanned by one thread. */
+export const PIECE_BYTES = 1024 * 1024;
+/** Room in front of a piece for what is carried over: the end of the piece before, at most. */
+export const CARRY_BYTES = 3 * PIECE_BYTES - 4096;
+const SLOT_BYTES = CARRY_BYTES + PIECE_BYTES + 4096;
+/** The shortest record that has a key: an id, a comma, an amount and a line feed. */
+const RECORD_BYTES_MIN = 4;
+const STAGED_BYTES = 16;
+const PASS_BYTES = L.PASS_STAGE + (SLOT_BYTES / RECORD_BYTES_MIN) * STAGED_BYTES;
+const THREAD_BYTES = roundUp(L.PLAN_BYTES + PASS_BYTES);
+const PAGE_BYTES = 65_536;
+/** What 32-bit addresses reach. */
+const MEMORY_BYTES_MAX = 65_535 * PAGE_BYTES;
+
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / 64) * 64;
+}
+
+/** A kernel in this thread. */
+export class Kernel implements SharedKernel {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly map: MemoryMap;
+  readonly calls: KernelCalls;
+  readonly bytes: Uint8Array;
+  readonly words: Uint32Array;
+  readonly longs: BigInt64Array;
+
+  constructor({ module, memory, map }: SharedKernel) {
+    this.module = module;
+    this.memory = memory;
+    this.map = map;
+    const instance = new WebAssembly.Instance(module, { env: { memory, abort } });
+    this.calls = instance.exports as unknown as KernelCalls;
+    this.bytes = new Uint8Array(memory.buffer);
+    this.words = new Uint32Array(memory.buffer);
+    this.longs = new BigInt64Array(memory.buffer);
+    this.calls.useSeed(map.seed);
+  }
+
+  word(address: number): number {
+    return this.words[address >>> 2];
+  }
+
+  setWord(address: number, value: number): void {
+    this.words[address >>> 2] = value;
+  }
+}
+
+/** A new kernel. Memory that is never touched is never taken from the machine. */
+export function createKernel(sizes: {
+  readonly threads: number;
+  readonly slots: number;
+  /** Words of the keys' seed. */
+  readonly seedWords: number;
+  /** For runs of key entries, bytes: at most what addresses reach. */
+  readonly runBytes: number;
+}): Kernel {
+  const seed = PAGE_BYTES;
+  const threads = roundUp(seed + sizes.seedWords * 4);
+  const slots = threads + sizes.threads * THREAD_BYTES;
+  const runs = roundUp(slots + sizes.slots * SLOT_BYTES);
+  const wanted = Math.min(runs + sizes.runBytes, MEMORY_BYTES_MAX);
+  const pages = Math.ceil(wanted / PAGE_BYTES);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const map: MemoryMap = {
+    seed,
+    threads: Array.from({ length: sizes.threads }, (_, i) => threads + i * THREAD_BYTES),
+    slots: Array.from({ length: sizes.slots }, (_, i) => slots + i * SLOT_BYTES),
+    runs,
+    end: pages * PAGE_BYTES,
+  };
+  const module = new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
+  return new Kernel({ module, memory, map });
+}
+
+/** A 32-bit word from the kernel as an address: those beyond 2 GiB come as negative numbers. */
+export function asAddress(word: number): number {
+  return word >>> 0;
+}
+
+/** The kernel ends here for what cannot happen. */
+function abort(): never {
+  throw new Error('the kernel met what cannot happen');
+}

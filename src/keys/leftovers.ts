@@ -1,0 +1,134 @@
+/**
+ * What differencing left over: positions of records, in groups of one identity. A group also has
+ * the positions of what else is known of its identity, for whoever judges it.
+ */
+import * as L from '../kernel/layout.ts';
+import type { Side } from '../model/record.ts';
+
+/** Where a record of a side starts: in which of its pieces, and bytes from that one's start. */
+export interface RecordPosition {
+  readonly piece: number;
+  readonly offset: number;
+}
+
+/** What a found record is: no equal on the other side, matched, or not in a success state. */
+export type FoundKind = 'left' | 'held' | 'aside';
+
+export interface FoundRecord extends RecordPosition {
+  readonly side: Side;
+  readonly kind: FoundKind;
+}
+
+/** Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. */
+export type LeftoverGroup = readonly FoundRecord[];
+
+const WORDS = L.FOUND_BYTES / 4;
+const OFFSETS = 2 ** L.OFFSET_BITS;
+/** Of one partition. */
+const GROUPS_MAX = 2 ** 32;
+const FLOWS = 4;
+/** By the number that the kernel gives each, see difference.ts there. */
+export const FOUND_KINDS: readonly FoundKind[] = ['left', 'held', 'aside'];
+const LEFT = FOUND_KINDS.indexOf('left');
+
+/** What one partition gave, group by group. */
+interface SortedFound {
+  readonly words: Uint32Array;
+  /** Where each group starts, in records; and the end of the last. */
+  readonly starts: Uint32Array;
+}
+
+export class Leftovers {
+  readonly counts = { statement: 0, flows: 0 };
+  readonly #found: SortedFound[] = [];
+
+  /** Takes what a partition gave (see partition.ts). */
+  add(found: Uint32Array): void {
+    if (found.length === 0) return;
+    for (let at = 1; at < found.length; at += WORDS) {
+      const kind = found[at] >>> L.FOUND_KIND_SHIFT;
+      if (kind === LEFT) this.counts.statement++;
+      else if (kind === (FLOWS | LEFT)) this.counts.flows++;
+    }
+    this.#found.push(byGroup(found));
+  }
+
+  /** All groups in the order of files: by the first leftover of the statement, else of the flows. */
+  *groups(): Generator<LeftoverGroup> {
+    for (const flows of [0, FLOWS]) {
+      for (const { found, group } of this.#led(flows)) yield groupAt(this.#found[found], group);
+    }
+  }
+
+  /** Groups that a leftover of one side leads, in order of that. */
+  *#led(flows: number): Generator<{ readonly found: number; readonly group: number }> {
+    const most = this.#found.reduce((total, { starts }) => total + starts.length - 1, 0);
+    const pieces = new Uint32Array(most);
+    const leads = new Uint32Array(most);
+    const where = new Float64Array(most);
+    let count = 0;
+    for (const [found, { words, starts }] of this.#found.entries()) {
+      for (let group = 0; group + 1 < starts.length; group++) {
+        const at = starts[group] * WORDS;
+        // Leftovers come first in a group, those of the statement before those of the flows.
+        if (words[at + 1] >>> L.FOUND_KIND_SHIFT !== (flows | LEFT)) continue;
+        pieces[count] = words[at + 2];
+        leads[count] = words[at + 1] % OFFSETS;
+        where[count++] = found * GROUPS_MAX + group;
+      }
+    }
+    for (const index of inFileOrder(pieces.subarray(0, count), leads.subarray(0, count))) {
+      const group = where[index] % GROUPS_MAX;
+      yield { found: (where[index] - group) / GROUPS_MAX, group };
+    }
+  }
+}
+
+/** Sorts records by group; within a group they stay as they are. */
+function byGroup(found: Uint32Array): SortedFound {
+  let groups = 0;
+  for (let at = 0; at < found.length; at += WORDS) groups = Math.max(groups, found[at] + 1);
+  const starts = new Uint32Array(groups + 1);
+  for (let at = 0; at < found.length; at += WORDS) starts[found[at] + 1]++;
+  for (let group = 0; group < groups; group++) starts[group + 1] += starts[group];
+  const cursors = starts.slice();
+  const words = new Uint32Array(found.length);
+  for (let at = 0; at < found.length; at += WORDS) {
+    const to = cursors[found[at]]++ * WORDS;
+    words[to] = found[at];
+    words[to + 1] = found[at + 1];
+    words[to + 2] = found[at + 2];
+  }
+  return { words, starts };
+}
+
+function groupAt({ words, starts }: SortedFound, group: number): FoundRecord[] {
+  const records: FoundRecord[] = [];
+  for (let at = starts[group] * WORDS; at < starts[group + 1] * WORDS; at += WORDS) {
+    const kind = words[at + 1] >>> L.FOUND_KIND_SHIFT;
+    records.push({
+      side: kind < FLOWS ? 'statement' : 'flows',
+      kind: FOUND_KINDS[kind % FLOWS],
+      piece: words[at + 2],
+      offset: words[at + 1] % OFFSETS,
+    });
+  }
+  return records;
+}
+
+/** Indexes in the order of piece and offset: pieces by counting, the rest piece by piece. */
+function* inFileOrder(pieces: Uint32Array, offsets: Uint32Array): Generator<number> {
+  const last = pieces.reduce((most, piece) => Math.max(most, piece), -1);
+  const starts = new Uint32Array(last + 2);
+  for (const piece of pieces) starts[piece + 1]++;
+  for (let piece = 0; piece <= last; piece++) starts[piece + 1] += starts[piece];
+  const cursors = starts.slice();
+  const byPiece = new Uint32Array(pieces.length);
+  for (let i = 0; i < pieces.length; i++) byPiece[cursors[pieces[i]]++] = i;
+  for (let piece = 0; piece <= last; piece++) {
+    const inPiece = byPiece.subarray(starts[piece], starts[piece + 1]);
+    // Numbers, sorted as such: several times quicker than by a function.
+    const keys = Float64Array.from(inPiece, (i, n) => offsets[i] * OFFSETS + n);
+    for (const key of keys.sort()) yield inPiece[key % OFFSETS];
+  }
+}

@@ -1,0 +1,57 @@
+/** Works in this thread: what a small job needs no others for. */
+import type { Batch, ClassifiedBatch, ClassifyRequest } from '../classify/batch.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { GatheredRuns, KeyRuns } from '../keys/key-runs.ts';
+import type { Found } from '../keys/partition.ts';
+import { RunSpace } from '../keys/run-space.ts';
+import type { ScannedPiece } from '../scan/document-scan.ts';
+import type { DocumentPlan, Piece } from '../scan/piece-scanner.ts';
+import { InternalError } from '../support/errors.ts';
+import type { Pool } from './pool.ts';
+import { PoolWorker } from './worker.ts';
+
+export class LocalPool implements Pool {
+  readonly threads = 1;
+  readonly #worker: PoolWorker;
+  readonly #space: RunSpace;
+  readonly #keys: KeyRuns;
+
+  constructor(kernel: Kernel, keys: KeyRuns) {
+    this.#worker = new PoolWorker(kernel, 0);
+    this.#space = new RunSpace(kernel);
+    this.#keys = keys;
+  }
+
+  add(document: DocumentPlan): void {
+    this.#worker.add(document);
+  }
+
+  async scan(piece: Piece): Promise<ScannedPiece> {
+    const result = this.#worker.scan(piece);
+    let run = this.#space.write(this.#worker.pass);
+    if (run === 0) {
+      await this.#keys.spill();
+      run = this.#space.write(this.#worker.pass);
+      if (run === 0) throw new InternalError('The memory is too small for a piece of a file.');
+    }
+    return { result, drop: this.#keys.add(piece.side, piece.number, run) };
+  }
+
+  gather(runs: GatheredRuns): void {
+    this.#worker.gather(runs);
+  }
+
+  async difference(partition: number): Promise<Found> {
+    return this.#worker.difference(partition);
+  }
+
+  prepare(request: ClassifyRequest): void {
+    this.#worker.prepare(request);
+  }
+
+  async classify(batch: Batch): Promise<ClassifiedBatch> {
+    return this.#worker.classify(batch);
+  }
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,45 @@
+/** The kernel, the keys and the pool of a run, as large as the run needs and the machine allows. */
+import { createKernel, type Kernel } from '../kernel/kernel.ts';
+import { KeyRuns } from '../keys/key-runs.ts';
+import { drawSeed, SEED_WORDS } from '../model/key.ts';
+import { openSpool } from '../source/spool.ts';
+import type { Machine } from '../support/machine.ts';
+import { LocalPool } from './local-pool.ts';
+import type { Pool } from './pool.ts';
+import { ThreadPool } from './thread-pool.ts';
+
+/** From this size on threads pay for their start, bytes. */
+const THREADS_FROM_BYTES = 8 * 1024 * 1024;
+/** Memory of a run that is not for keys: the program, what it reads into, its threads. */
+const PROGRAM_BYTES = 128 * 1024 * 1024;
+const THREAD_BYTES = 24 * 1024 * 1024;
+const KEY_BYTES_MIN = 32 * 1024 * 1024;
+/** Pieces of a side that are read ahead of being scanned, beside those that are. */
+const SLOTS_AHEAD = 2;
+
+export interface OpenPool {
+  readonly kernel: Kernel;
+  readonly keys: KeyRuns;
+  readonly pool: Pool;
+  readonly pieceBytes: number;
+}
+
+/** `bytes`: about how much is to be scanned. Keys spill to `scratchDir` where memory is short. */
+export function openPool(machine: Machine, bytes: number, scratchDir: string): OpenPool {
+  const isSmall = bytes < THREADS_FROM_BYTES;
+  const threads = isSmall ? 1 : machine.threads;
+  const others = PROGRAM_BYTES + threads * THREAD_BYTES;
+  const runBytes = Math.max(KEY_BYTES_MIN, machine.memoryBytes - others);
+  const slots = 2 * (isSmall ? 1 : threads + SLOTS_AHEAD);
+  const kernel = createKernel({ threads, slots, seedWords: SEED_WORDS, runBytes });
+  kernel.words.set(drawSeed(), kernel.map.seed / 4);
+  const keys = new KeyRuns(kernel, () => openSpool(scratchDir));
+  const pool = isSmall ? new LocalPool(kernel, keys) : new ThreadPool(kernel, keys);
+  return { kernel, keys, pool, pieceBytes: machine.pieceBytes };
+}
+
+/** Ends its threads, and frees what it has on disk. */
+export async function closePool({ pool, keys }: OpenPool): Promise<void> {
+  await pool.close();
+  await keys.close();
+}

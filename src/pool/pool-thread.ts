@@ -1,0 +1,73 @@
+/** The other end of ThreadPool: a PoolWorker in a thread of its own. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Batch, ClassifyRequest } from '../classify/batch.ts';
+import { Kernel, type SharedKernel } from '../kernel/kernel.ts';
+import type { GatheredRuns } from '../keys/key-runs.ts';
+import { RunSpace } from '../keys/run-space.ts';
+import type { DocumentPlan, Piece } from '../scan/piece-scanner.ts';
+import { ExpectedError, RefusedError } from '../support/errors.ts';
+import { PoolWorker } from './worker.ts';
+
+/** What a thread is told, and is not asked about. */
+export type Notice =
+  | { readonly add: DocumentPlan }
+  | { readonly gather: GatheredRuns }
+  | { readonly prepare: ClassifyRequest };
+
+/** What it is asked to do. */
+export type Order =
+  | { readonly scan: Piece }
+  | { readonly difference: number }
+  | { readonly classify: Batch };
+
+/**
+ * What it says; `full` comes before the answer to the piece that it waits with. Errors are taken
+ * apart, because their classes do not cross threads.
+ */
+export type Report =
+  | { readonly full: true }
+  | { readonly done: unknown }
+  | { readonly refused: string; readonly message: string }
+  | { readonly fault: string; readonly exitCode: number | null; readonly stack: string };
+
+export interface PoolThreadData {
+  readonly kernel: SharedKernel;
+  readonly thread: number;
+}
+
+const { kernel: shared, thread } = workerData as PoolThreadData;
+const kernel = new Kernel(shared);
+const space = new RunSpace(kernel);
+const worker = new PoolWorker(kernel, thread);
+
+function tell(report: Report): void {
+  parentPort?.postMessage(report);
+}
+
+function obey(told: Notice | Order): void {
+  if ('add' in told) worker.add(told.add);
+  else if ('gather' in told) worker.gather(told.gather);
+  else if ('prepare' in told) worker.prepare(told.prepare);
+  else if ('difference' in told) tell({ done: worker.difference(told.difference) });
+  else if ('classify' in told) tell({ done: worker.classify(told.classify) });
+  else {
+    const result = worker.scan(told.scan);
+    const run = space.writeWaiting(worker.pass, () => tell({ full: true }));
+    tell({ done: { result, run } });
+  }
+}
+
+function describe(error: unknown): Report {
+  if (error instanceof RefusedError) return { refused: error.reason, message: error.message };
+  const fault = error instanceof Error ? error : new Error(String(error));
+  const exitCode = error instanceof ExpectedError ? error.exitCode : null;
+  return { fault: fault.message, exitCode, stack: fault.stack ?? '' };
+}
+
+parentPort?.on('message', (told: Notice | Order) => {
+  try {
+    obey(told);
+  } catch (error) {
+    tell(describe(error));
+  }
+});

@@ -1,0 +1,356 @@
+/**
+ * The pass over one piece of a document: bytes to staged keys, totals, rejects and marks. The
+ * kernel reads the rows that look as they mostly do; this is the careful reader of all others.
+ */
+import type { Kernel } from '../kernel/kernel.ts';
+import * as L from '../kernel/layout.ts';
+import { ExactSums } from '../model/exact-sums.ts';
+import type { Job } from '../model/job.ts';
+import { KeyHasher, SEED_WORDS } from '../model/key.ts';
+import { roundFee } from '../model/money.ts';
+import { type Side, TRANSACTION_TYPES } from '../model/record.ts';
+import type { RowPlan } from '../profile/profile.ts';
+import { decodeLoosely, type Encoding } from '../source/decode.ts';
+import { RECORD_BYTES_MAX, REJECTS_MAX } from '../support/limits.ts';
+import { BacktickSplitter } from './backtick.ts';
+import { DelimitedSplitter } from './delimited.ts';
+import { NdjsonSplitter } from './ndjson.ts';
+import { fitsKernel, PlanBlock } from './plan-block.ts';
+import { RowReader } from './row-reader.ts';
+import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
+
+/** What a thread must know of a document to scan pieces of it. */
+export interface DocumentPlan {
+  readonly id: number;
+  readonly plan: RowPlan;
+  readonly encoding: Encoding;
+  readonly job: Job;
+  /** Are fees part of the match keys? */
+  readonly compareFees: boolean;
+  /** Are the dates of rows asked for? */
+  readonly wantsDates: boolean;
+}
+
+/** Bytes in the kernel's memory that start with a record. */
+export interface Piece {
+  readonly side: Side;
+  /** Among those of the side, in order. */
+  readonly number: number;
+  readonly document: number;
+  readonly start: number;
+  /** A line feed stands there. */
+  readonly end: number;
+  /** Nothing follows. */
+  readonly isFinal: boolean;
+}
+
+/** A row that could not be read; its line counts from the piece's first, which is 0. */
+export interface PieceReject {
+  readonly line: number;
+  readonly reason: string;
+  readonly text: string;
+}
+
+/** First and last date of rows as yyyymmdd, with the line of each; 0: no dates. */
+export interface RowDates {
+  readonly first: number;
+  readonly firstLine: number;
+  readonly last: number;
+  readonly lastLine: number;
+}
+
+/** Why a piece, and with it the run, is refused at a row. */
+export interface PieceRefusal {
+  readonly reason: 'undecodable' | 'account' | 'too-long';
+  readonly line: number;
+  readonly problem: string;
+}
+
+/** What a pass over a piece gives; lines and offsets count from its start. */
+export interface PieceResult {
+  readonly records: number;
+  readonly lines: number;
+  /** Bytes that were passed. */
+  readonly passed: number;
+  /**
+   * `open`: the record that starts where it stopped goes on behind the piece; `footer`: no more
+   * rows follow.
+   */
+  readonly stopped: 'end' | 'open' | 'footer';
+  /** By index into TRANSACTION_TYPES; minor units. */
+  readonly totals: readonly Slot[];
+  /** Rows by group, and [group * sum columns + column] sums. */
+  readonly groups: readonly number[];
+  readonly sums: readonly bigint[];
+  readonly withFee: number;
+  readonly dates: RowDates;
+  readonly rejects: readonly PieceReject[];
+  readonly refusal: PieceRefusal | null;
+  /** [offset, line, …] of record starts, ascending. */
+  readonly marks: Uint32Array;
+}
+
+/** A count and an exact sum. */
+export interface Slot {
+  readonly count: number;
+  readonly amount: bigint;
+}
+
+const REJECT_TEXT_CHARS = 200;
+const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
+
+/** The splitter of a layout. */
+export function splitterFor(plan: RowPlan): Splitter {
+  if (plan.layout === 'delimited') return new DelimitedSplitter();
+  return plan.layout === 'backtick' ? new BacktickSplitter() : new NdjsonSplitter(plan.columns);
+}
+
+/** Scans pieces, one at a time, in one thread's part of the kernel's memory. */
+export class PieceScanner {
+  readonly #kernel: Kernel;
+  readonly #plan: number;
+  readonly #block: PlanBlock;
+  readonly #hasher: KeyHasher;
+  readonly #documents = new Map<number, DocumentPlan>();
+  #reader: DocumentReader | null = null;
+
+  constructor(kernel: Kernel, thread: number) {
+    this.#kernel = kernel;
+    this.#plan = kernel.map.threads[thread];
+    this.#block = new PlanBlock(kernel, this.#plan);
+    const { seed } = kernel.map;
+    this.#hasher = new KeyHasher(kernel.words.subarray(seed / 4, seed / 4 + SEED_WORDS));
+  }
+
+  /** Where the thread stages keys: for `runBytes` and `writeRun` of the kernel. */
+  get pass(): number {
+    return this.#plan + L.PLAN_BYTES;
+  }
+
+  /** Makes a document known. */
+  add(document: DocumentPlan): void {
+    this.#documents.set(document.id, document);
+  }
+
+  scan(piece: Piece): PieceResult {
+    if (this.#reader?.document.id !== piece.document) {
+      const document = this.#documents.get(piece.document);
+      if (!document) throw new Error('a piece of an unknown document was to be scanned');
+      this.#reader = new DocumentReader(this.#block, this.#hasher, document);
+    }
+    return new PiecePass(this.#kernel, this.#plan, this.pass, this.#reader, piece).run();
+  }
+}
+
+/** What reading the rows of one document takes, kept from piece to piece. */
+class DocumentReader {
+  readonly document: DocumentPlan;
+  readonly splitter: Splitter;
+  readonly rows: RowReader;
+  readonly hasher: KeyHasher;
+  /** Does the kernel read what it can of it? */
+  readonly inKernel: boolean;
+
+  constructor(block: PlanBlock, hasher: KeyHasher, document: DocumentPlan) {
+    const { plan, encoding, job } = document;
+    this.document = document;
+    this.hasher = hasher;
+    this.splitter = splitterFor(plan);
+    this.inKernel = fitsKernel(plan, job);
+    if (this.inKernel) block.write(plan, document);
+    this.rows = new RowReader(plan, this.splitter, encoding, job, {
+      kind: (spelling, value) => this.inKernel && block.learnKind(spelling, value),
+      status: (spelling, value) => this.inKernel && block.learnStatus(spelling, value),
+    });
+  }
+}
+
+class PiecePass {
+  readonly #kernel: Kernel;
+  readonly #pass: number;
+  readonly #reader: DocumentReader;
+  readonly #piece: Piece;
+  readonly #totals = new ExactSums(TRANSACTION_TYPES.length);
+  readonly #groups: ExactSums;
+  readonly #sums: ExactSums;
+  readonly #rejects: PieceReject[] = [];
+  #refusal: PieceRefusal | null = null;
+  #withFee = 0;
+  #dates: RowDates = { first: 0, firstLine: 0, last: 0, lastLine: 0 };
+
+  constructor(kernel: Kernel, plan: number, pass: number, reader: DocumentReader, piece: Piece) {
+    this.#kernel = kernel;
+    this.#pass = pass;
+    this.#reader = reader;
+    this.#piece = piece;
+    const { groups, sums } = reader.document.plan;
+    this.#groups = new ExactSums(groups);
+    this.#sums = new ExactSums(groups * sums.length);
+    kernel.calls.begin(plan, pass);
+    this.#set(L.PASS_AT, piece.start);
+    this.#set(L.PASS_BASE, piece.start);
+    this.#set(L.PASS_END, piece.end);
+    this.#set(L.PASS_FINAL, Number(piece.isFinal));
+  }
+
+  run(): PieceResult {
+    const { end } = this.#piece;
+    let stopped: PieceResult['stopped'] = 'end';
+    while (this.#refusal === null && this.#get(L.PASS_AT) < end) {
+      if (this.#reader.inKernel) {
+        const why = this.#kernel.calls.scanRows();
+        if (why === L.STOPPED_DONE) break;
+        if (why === L.STOPPED_FOOTER) {
+          stopped = 'footer';
+          break;
+        }
+      }
+      const how = this.#careful();
+      if (how === null) continue;
+      stopped = how;
+      break;
+    }
+    return this.#result(stopped);
+  }
+
+  /** Reads one record or blank line; null to go on. */
+  #careful(): 'open' | 'footer' | null {
+    const { bytes, calls } = this.#kernel;
+    const { end, isFinal } = this.#piece;
+    const at = this.#get(L.PASS_AT);
+    const byte = bytes[at];
+    if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED)) {
+      if (byte === CARRIAGE_RETURN && at + 1 >= end && !isFinal) return 'open';
+      this.#advance(Math.min(end, at + (byte === LINE_FEED ? 1 : 2)), 1);
+      return null;
+    }
+    const { rowStart } = this.#reader.document.plan;
+    if (rowStart !== null && (byte === rowStart.byte) === rowStart.not) return 'footer';
+    const next = this.#reader.splitter.split(bytes, at, end, isFinal);
+    if (next < 0) return 'open';
+    calls.noteMark(at);
+    if (next - at > RECORD_BYTES_MAX) {
+      this.#refusal = { reason: 'too-long', line: this.#get(L.PASS_LINES), problem: '' };
+      return null;
+    }
+    this.#read(at, next);
+    this.#advance(next, this.#reader.splitter.lines);
+    this.#set(L.PASS_RECORDS, this.#get(L.PASS_RECORDS) + 1);
+    return null;
+  }
+
+  #advance(at: number, lines: number): void {
+    this.#set(L.PASS_AT, at);
+    this.#set(L.PASS_LINES, this.#get(L.PASS_LINES) + lines);
+  }
+
+  #read(at: number, next: number): void {
+    const { rows } = this.#reader;
+    if (rows.read()) this.#take(at);
+    else this.#reject(at, next);
+    if (rows.group < 0) return;
+    this.#groups.add(rows.group, 0);
+    const base = rows.group * rows.sumValues.length;
+    for (let i = 0; i < rows.sumValues.length; i++) this.#sums.add(base + i, rows.sumValues[i]);
+  }
+
+  /** Counts a record, or sets it aside where it is not in a success state. */
+  #take(at: number): void {
+    const { rows, hasher, document } = this.#reader;
+    hasher.identity(rows.orderId, rows.refundId);
+    let rest = (rows.type << L.OFFSET_BITS) | (at - this.#piece.start);
+    if (rows.isSuccess) {
+      const fee = document.compareFees ? roundFee(rows.fee) : Number.NaN;
+      hasher.elements(rows.type, rows.amount, fee);
+      this.#totals.add(rows.type, rows.amount);
+      if (!Number.isNaN(rows.fee)) this.#withFee++;
+    } else rest |= 1 << L.ASIDE_BIT;
+    const [lane0, lane1, lane2, lane3] = hasher.lanes;
+    this.#kernel.calls.stage(lane0, lane1, lane2, lane3, rest);
+    const date = document.wantsDates ? rows.businessDate() : 0;
+    const line = this.#get(L.PASS_LINES);
+    if (date > 0) {
+      this.#dates = joinDates(this.#dates, {
+        first: date,
+        firstLine: line,
+        last: date,
+        lastLine: line,
+      });
+    }
+  }
+
+  #reject(at: number, next: number): void {
+    const { rows, document } = this.#reader;
+    const line = this.#get(L.PASS_LINES);
+    if (rows.refusal !== null) {
+      this.#refusal = { reason: rows.refusal, line, problem: rows.problem };
+      return;
+    }
+    // One more than may be kept: who puts the pieces together refuses there.
+    if (this.#rejects.length > REJECTS_MAX) return;
+    const bytes = this.#kernel.bytes.slice(at, Math.min(next, at + REJECT_TEXT_BYTES));
+    const text = decodeLoosely(bytes, document.encoding).replace(/[\r\n]+$/, '');
+    this.#rejects.push({ line, reason: rows.problem, text: text.slice(0, REJECT_TEXT_CHARS) });
+  }
+
+  #result(stopped: PieceResult['stopped']): PieceResult {
+    const { words } = this.#kernel;
+    const { groups, sums } = this.#reader.document.plan;
+    const columns = Array.from({ length: groups * sums.length }, (_, i) => {
+      const [group, column] = [Math.floor(i / sums.length), i % sums.length];
+      const at = L.PASS_SUMS + (group * L.PLAN_SUMS_MAX + column) * 8;
+      return this.#sums.sum(i) + this.#long(at);
+    });
+    const marks = (this.#pass + L.PASS_MARK_LIST) >>> 2;
+    return {
+      records: this.#get(L.PASS_RECORDS),
+      lines: this.#get(L.PASS_LINES),
+      passed: this.#get(L.PASS_AT) - this.#piece.start,
+      stopped,
+      totals: TRANSACTION_TYPES.map((_, type) => ({
+        count: this.#totals.counts[type] + Number(this.#long(L.PASS_TOTALS + type * 16)),
+        amount: this.#totals.sum(type) + this.#long(L.PASS_TOTALS + type * 16 + 8),
+      })),
+      groups: Array.from(this.#groups.counts, (count, group) => {
+        return count + Number(this.#long(L.PASS_GROUPS + group * 8));
+      }),
+      sums: columns,
+      withFee: this.#withFee + this.#get(L.PASS_WITH_FEE),
+      dates: joinDates(this.#dates, {
+        first: this.#get(L.PASS_FIRST_DATE),
+        firstLine: this.#get(L.PASS_FIRST_LINE),
+        last: this.#get(L.PASS_LAST_DATE),
+        lastLine: this.#get(L.PASS_LAST_LINE),
+      }),
+      rejects: this.#rejects,
+      refusal: this.#refusal,
+      marks: words.slice(marks, marks + this.#get(L.PASS_MARKS) * 2),
+    };
+  }
+
+  #get(field: number): number {
+    return this.#kernel.word(this.#pass + field);
+  }
+
+  #set(field: number, value: number): void {
+    this.#kernel.setWord(this.#pass + field, value);
+  }
+
+  #long(field: number): bigint {
+    return this.#kernel.longs[(this.#pass + field) / 8];
+  }
+}
+
+/** The first and last of two ranges of dates; of equal dates, the first line. */
+export function joinDates(a: RowDates, b: RowDates): RowDates {
+  if (a.first === 0) return b;
+  if (b.first === 0) return a;
+  const isFirst = a.first < b.first || (a.first === b.first && a.firstLine <= b.firstLine);
+  const isLast = a.last > b.last || (a.last === b.last && a.lastLine <= b.lastLine);
+  return {
+    first: isFirst ? a.first : b.first,
+    firstLine: isFirst ? a.firstLine : b.firstLine,
+    last: isLast ? a.last : b.last,
+    lastLine: isLast ? a.lastLine : b.lastLine,
+  };
+}

@@ -1,0 +1,24 @@
+/** Rows that cannot be read, and how many of them a job puts up with. */
+import type { Reject } from '../model/outcome.ts';
+import { formatPlace } from '../model/record.ts';
+import { RefusedError } from '../support/errors.ts';
+
+/** Rejects that a refusal's message lists. */
+const REJECTS_LISTED = 10;
+
+/** Refuses more rejects than the job allows; the message lists the first ones. */
+export function refuseRejects(rejects: readonly Reject[], maxRejects: number): void {
+  if (rejects.length <= maxRejects) return;
+  const listed = rejects
+    .slice(0, REJECTS_LISTED)
+    .map((reject) => `  ${formatPlace(reject)}: ${reject.reason}`);
+  const more = rejects.length - listed.length;
+  if (more > 0) listed.push(`  … and ${more} more`);
+  const rows = rejects.length === 1 ? '1 row cannot' : `${rejects.length} rows cannot`;
+  throw new RefusedError(
+    'rejects',
+    `${rows} be read (${maxRejects} allowed by the job's maxRejects):\n${listed.join('\n')}\n` +
+      "A channel's bill: download it again and use it as it came. Own records: correct them at " +
+      'their source, or raise maxRejects to set such rows aside.',
+  );
+}

@@ -1,0 +1,73 @@
+/** Scans the sides of a run, document by document. */
+import type { KeyRuns } from '../keys/key-runs.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Job } from '../model/job.ts';
+import { DocumentScan, type ScannedDocument, type ScanPool } from './document-scan.ts';
+import { refuseRejects } from './rejects.ts';
+import { checkFooters, type OpenedSide, requireFooters, type ScannedSide } from './side.ts';
+import { SideSums } from './side-sums.ts';
+
+/** What scanning takes. */
+export interface ScannerTools {
+  readonly kernel: Kernel;
+  readonly keys: KeyRuns;
+  readonly pool: ScanPool;
+  /** Bytes that are read at once. */
+  readonly pieceBytes: number;
+}
+
+/** How a side is scanned. */
+export interface ScanOptions {
+  readonly job: Job;
+  /** Are fees part of the match keys? */
+  readonly compareFees: boolean;
+  /** The side was scanned before, and is scanned again. */
+  readonly again: boolean;
+}
+
+export class Scanner {
+  readonly #tools: ScannerTools;
+  #documents = 0;
+
+  constructor(tools: ScannerTools) {
+    this.#tools = tools;
+  }
+
+  /**
+   * Scans all rows of a side and holds them against footers and summaries. Throws RefusedError
+   * and what reading throws.
+   */
+  async scan(opened: OpenedSide, options: ScanOptions): Promise<ScannedSide> {
+    const scanned = await this.scanUnchecked(opened, options);
+    requireFooters(scanned);
+    refuseRejects(scanned.sums.rejects, options.job.maxRejects);
+    checkFooters(scanned);
+    return scanned;
+  }
+
+  /** Scans all rows of a side. */
+  async scanUnchecked(
+    opened: OpenedSide,
+    { job, compareFees, again }: ScanOptions,
+  ): Promise<ScannedSide> {
+    const { kernel, keys, pool, pieceBytes } = this.#tools;
+    if (again) keys.forget(opened.side);
+    const { slots } = kernel.map;
+    const half = slots.length / 2;
+    const own = opened.side === 'statement' ? slots.slice(0, half) : slots.slice(half);
+    const tools = { kernel, pool, pieceBytes, slots: own };
+    const sums = new SideSums(opened.side);
+    const documents: ScannedDocument[] = [];
+    for (const each of opened.documents) {
+      const { plan, declared } = each.opening;
+      const { encoding } = each.head;
+      // Of flows no date is asked, and a declared period says more than rows do.
+      const wantsDates = opened.side === 'statement' && declared.period === null;
+      const id = this.#documents++;
+      const documentPlan = { id, plan, encoding, job, compareFees, wantsDates };
+      pool.add(documentPlan);
+      documents.push(await new DocumentScan(tools, documentPlan, sums, each, again).run());
+    }
+    return { opened, sums, documents };
+  }
+}

@@ -1,0 +1,39 @@
+/** The files of a side after its scan: what reports say of them. */
+import type { FileFacts } from '../model/outcome.ts';
+import { RefusedError } from '../support/errors.ts';
+import type { ScannedSide } from './side.ts';
+
+/** Fingerprints; refuses files that changed since they were opened, or that were given twice. */
+export async function fileFacts({ opened, documents }: ScannedSide): Promise<FileFacts[]> {
+  const files: FileFacts[] = [];
+  for (const file of opened.files) {
+    const indexes = opened.documents.flatMap((each, i) => (each.file === file ? [i] : []));
+    const first = opened.documents[indexes[0]];
+    files.push({
+      path: file.path,
+      ...(await file.fingerprint()),
+      profile: first?.profile.name ?? (opened.noBills.includes(file) ? 'no-bill' : 'summary'),
+      encoding: first?.head.encoding ?? 'utf-8',
+      rows: indexes.reduce((total, index) => total + documents[index].rows, 0),
+    });
+  }
+  refuseTwice(files);
+  return files;
+}
+
+/** The same bytes under two names would count every record twice. */
+function refuseTwice(files: readonly FileFacts[]): void {
+  const seen = new Map<string, string>();
+  for (const { path, sha256, rows } of files) {
+    if (rows === 0) continue;
+    const first = seen.get(sha256);
+    if (first !== undefined) {
+      throw new RefusedError(
+        'twice',
+        `${path}: its content is the same as that of ${first}, and would count twice. Give each ` +
+          'file once.',
+      );
+    }
+    seen.set(sha256, path);
+  }
+}

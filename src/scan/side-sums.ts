@@ -1,0 +1,29 @@
+/** What the documents of a side add up to, piece by piece. */
+import { ExactSums } from '../model/exact-sums.ts';
+import type { Reject } from '../model/outcome.ts';
+import { type Side, TRANSACTION_TYPES } from '../model/record.ts';
+import type { PlacedPiece } from './document-scan.ts';
+import type { PieceResult } from './piece-scanner.ts';
+
+export class SideSums {
+  readonly side: Side;
+  /** By index into TRANSACTION_TYPES, minor units. */
+  readonly totals = new ExactSums(TRANSACTION_TYPES.length);
+  readonly rejects: Reject[] = [];
+  /** In the order of documents and of bytes; positions of records name them by index. */
+  readonly pieces: PlacedPiece[] = [];
+  /** Records of all kinds. */
+  records = 0;
+  /** Counted records that state a fee. */
+  withFee = 0;
+
+  constructor(side: Side) {
+    this.side = side;
+  }
+
+  add({ totals, records, withFee }: PieceResult): void {
+    totals.forEach(({ count, amount }, type) => this.totals.join(type, count, amount));
+    this.records += records;
+    this.withFee += withFee;
+  }
+}
