@@ -1,6 +1,6 @@
-// Compiles src/ into dist/, the kernel to WebAssembly among it, with the JSON Schema of zhangping.yaml for editors. It is built aside
-// and swapped in, so that nothing stale lingers there and a program that runs meanwhile finds one
-// build or the other.
+// Compiles src/ into dist/, the kernel to WebAssembly among it, with the JSON Schema of
+// zhangping.yaml for editors. It is built aside and swapped in, so that nothing stale lingers
+// there and a program that runs meanwhile finds one build or the other.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -47,6 +47,7 @@ async function buildKernel() {
     ],
     {},
   );
-  if (error) throw new Error(`the kernel does not compile:\n${stderr.toString()}`, { cause: error });
+  if (error)
+    throw new Error(`the kernel does not compile:\n${stderr.toString()}`, { cause: error });
   renameSync(`${aside}/kernel.wasm`, KERNEL);
 }

@@ -3,8 +3,8 @@ import { JOB_DEFAULTS, type Job } from './model/job.ts';
 import { currencyDigits, formatFee, formatScaled } from './model/money.ts';
 import { formatPlace, TRANSACTION_TYPES, type TransactionRecord } from './model/record.ts';
 import { formatDateNumber, shiftDate } from './model/time.ts';
-import { answerRefusal, recognizeAnswer } from './profile/answer.ts';
 import { closePool, openPool } from './pool/open-pool.ts';
+import { answerRefusal, recognizeAnswer } from './profile/answer.ts';
 import type { RecordProfile } from './profile/profile.ts';
 import { detectProfile, PROFILES } from './profile/registry.ts';
 import type { ScannedDocument } from './scan/document-scan.ts';
@@ -121,7 +121,13 @@ async function inspectDocument(
   const tools = openPool(thisMachine(null), document.sizeHint, scratchDir);
   try {
     const documents = [{ file, document, head, profile, opening }];
-    const opened = { side: 'statement', files: [file], documents, checks: [], noBills: [] } as const;
+    const opened = {
+      side: 'statement',
+      files: [file],
+      documents,
+      checks: [],
+      noBills: [],
+    } as const;
     const options = { job, compareFees: false, again: false };
     const scanned = await new Scanner(tools).scanUnchecked(opened, options);
     describe(scanned, profile, job, inspection);

@@ -12,12 +12,15 @@ const FUNCTION_LINES_MAX = 70;
 const ORDER = [
   'model',
   'support',
+  'kernel',
   'config',
   'source',
   'profile',
+  'keys',
   'scan',
   'engine',
   'classify',
+  'pool',
   'ledger',
   'report',
 ];

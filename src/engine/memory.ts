@@ -1,7 +1,8 @@
 /** The embedded engine: partitions differenced by the kernel, as many at once as threads are. */
+
+import { PARTITIONS } from '../kernel/layout.ts';
 import type { KeyRuns } from '../keys/key-runs.ts';
 import { Leftovers } from '../keys/leftovers.ts';
-import { PARTITIONS } from '../kernel/layout.ts';
 import { InternalError } from '../support/errors.ts';
 import type { DifferencePool, Engine } from './engine.ts';
 

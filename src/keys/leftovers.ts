@@ -53,7 +53,7 @@ export class Leftovers {
     this.#found.push(byGroup(found));
   }
 
-  /** All groups in the order of files: by the first leftover of the statement, else of the flows. */
+  /** All groups in file order: by the first leftover of the statement, else of the flows. */
   *groups(): Generator<LeftoverGroup> {
     for (const flows of [0, FLOWS]) {
       for (const { found, group } of this.#led(flows)) yield groupAt(this.#found[found], group);

@@ -8,12 +8,6 @@ import { LocalPool } from './local-pool.ts';
 import type { Pool } from './pool.ts';
 import { ThreadPool } from './thread-pool.ts';
 
-/** From this size on threads pay for their start, bytes. */
-const THREADS_FROM_BYTES = 8 * 1024 * 1024;
-/** Memory of a run that is not for keys: the program, what it reads into, its threads. */
-const PROGRAM_BYTES = 128 * 1024 * 1024;
-const THREAD_BYTES = 24 * 1024 * 1024;
-const KEY_BYTES_MIN = 32 * 1024 * 1024;
 /** Pieces of a side that are read ahead of being scanned, beside those that are. */
 const SLOTS_AHEAD = 2;
 
@@ -26,12 +20,15 @@ export interface OpenPool {
 
 /** `bytes`: about how much is to be scanned. Keys spill to `scratchDir` where memory is short. */
 export function openPool(machine: Machine, bytes: number, scratchDir: string): OpenPool {
-  const isSmall = bytes < THREADS_FROM_BYTES;
+  const isSmall = bytes < machine.threadsFromBytes;
   const threads = isSmall ? 1 : machine.threads;
-  const others = PROGRAM_BYTES + threads * THREAD_BYTES;
-  const runBytes = Math.max(KEY_BYTES_MIN, machine.memoryBytes - others);
   const slots = 2 * (isSmall ? 1 : threads + SLOTS_AHEAD);
-  const kernel = createKernel({ threads, slots, seedWords: SEED_WORDS, runBytes });
+  const kernel = createKernel({
+    threads,
+    slots,
+    seedWords: SEED_WORDS,
+    runBytes: machine.keyBytes,
+  });
   kernel.words.set(drawSeed(), kernel.map.seed / 4);
   const keys = new KeyRuns(kernel, () => openSpool(scratchDir));
   const pool = isSmall ? new LocalPool(kernel, keys) : new ThreadPool(kernel, keys);

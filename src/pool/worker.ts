@@ -1,9 +1,19 @@
 /** What one thread does for a pool, and with what of its own. */
-import { type Batch, BatchClassifier, type ClassifiedBatch, type ClassifyRequest } from '../classify/batch.ts';
+import {
+  type Batch,
+  BatchClassifier,
+  type ClassifiedBatch,
+  type ClassifyRequest,
+} from '../classify/batch.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { GatheredRuns } from '../keys/key-runs.ts';
 import { type Found, PartitionDiffer } from '../keys/partition.ts';
-import { type DocumentPlan, type Piece, type PieceResult, PieceScanner } from '../scan/piece-scanner.ts';
+import {
+  type DocumentPlan,
+  type Piece,
+  type PieceResult,
+  PieceScanner,
+} from '../scan/piece-scanner.ts';
 
 export class PoolWorker {
   readonly #kernel: Kernel;

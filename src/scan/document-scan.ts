@@ -194,8 +194,8 @@ export class DocumentScan {
   #addRows(result: PieceResult): void {
     const { dates } = this.#scanned;
     this.#scanned.rows += result.records;
-    result.groups.forEach((count, group) => this.#groups.join(group, count, 0n));
-    result.sums.forEach((sum, index) => this.#sums.join(index, 0, sum));
+    for (const [group, count] of result.groups.entries()) this.#groups.join(group, count, 0n);
+    for (const [index, sum] of result.sums.entries()) this.#sums.join(index, 0, sum);
     const { first, firstLine, last, lastLine } = result.dates;
     this.#scanned.dates = joinDates(dates, {
       first,

@@ -1,6 +1,7 @@
 /** Scans the sides of a run, document by document. */
-import type { KeyRuns } from '../keys/key-runs.ts';
+
 import type { Kernel } from '../kernel/kernel.ts';
+import type { KeyRuns } from '../keys/key-runs.ts';
 import type { Job } from '../model/job.ts';
 import { DocumentScan, type ScannedDocument, type ScanPool } from './document-scan.ts';
 import { refuseRejects } from './rejects.ts';

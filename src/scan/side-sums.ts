@@ -22,7 +22,9 @@ export class SideSums {
   }
 
   add({ totals, records, withFee }: PieceResult): void {
-    totals.forEach(({ count, amount }, type) => this.totals.join(type, count, amount));
+    for (const [type, { count, amount }] of totals.entries()) {
+      this.totals.join(type, count, amount);
+    }
     this.records += records;
     this.withFee += withFee;
   }

@@ -8,8 +8,8 @@ import type { DeliveredFile, Document } from '../source/document.ts';
 import { expandPaths } from '../source/expand.ts';
 import { openFile } from '../source/open.ts';
 import { RefusedError } from '../support/errors.ts';
-import { readHead } from './head.ts';
 import type { ScannedDocument } from './document-scan.ts';
+import { readHead } from './head.ts';
 import type { SideSums } from './side-sums.ts';
 
 /** A document whose rows are records, before its pass. */

@@ -28,7 +28,8 @@ export interface Document {
   head(): Promise<Uint8Array>;
   /**
    * Reads forward: `length` bytes into `target` at `offset`, fewer only at the end. The first call
-   * starts at byte 0; each goes on where the one before ends, which need not have answered. Throws RefusedError('archive' | 'checksum' | 'limit' | 'changed').
+   * starts at byte 0; each goes on where the one before ends, which need not have answered.
+   * Throws RefusedError('archive' | 'checksum' | 'limit' | 'changed').
    */
   read(target: Uint8Array, offset: number, length: number): Promise<number>;
   /**

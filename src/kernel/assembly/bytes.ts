@@ -15,7 +15,7 @@ export const LETTER_T: u32 = 84;
 export const BACKTICK: u32 = 96;
 
 export function isBlank(byte: u32): bool {
-  return byte == SPACE || byte == TAB;
+  return byte === SPACE || byte === TAB;
 }
 
 /** One bit for each of the 64 bytes of four vectors of comparisons, lowest first. */

@@ -123,12 +123,12 @@ function bitsFor(records: u32): u32 {
 }
 
 function bucketOf(word: u32): usize {
-  return bits == 0 ? 0 : ((word >> (32 - bits)) as usize);
+  return bits === 0 ? 0 : ((word >> (32 - bits)) as usize);
 }
 
 /** Puts entries into their buckets, in order, with their pieces; `ends` gets each bucket's end. */
 function place(segments: usize, count: u32, total: u32, ends: usize): usize {
-  memory.fill(ends, 0, (1 as usize) << (bits as usize) << 2);
+  memory.fill(ends, 0, ((1 as usize) << (bits as usize)) << 2);
   for (let i: usize = 0; i < (count as usize); i++) {
     const segment = segments + i * L.SEGMENT_BYTES;
     let at: usize = load<u32>(segment, L.SEGMENT_ADDRESS);
@@ -168,7 +168,7 @@ function entryAt(entries: usize, index: u32): usize {
 }
 
 function isAside(entry: usize): bool {
-  return ((load<u32>(entry, 8) >> L.ASIDE_BIT) & 1) != 0;
+  return ((load<u32>(entry, 8) >> L.ASIDE_BIT) & 1) !== 0;
 }
 
 /** Slots for so many keys: a power of two, at least half as many again. */
@@ -186,7 +186,7 @@ function tablesOf(statement: u32, flows: u32): usize {
 }
 
 function differenceBucket(s: usize, sCount: u32, f: usize, fCount: u32): void {
-  if (sCount + fCount == 0) return;
+  if (sCount + fCount === 0) return;
   const next = take((sCount as usize) << 2);
   const slots = slotsFor(sCount);
   const table = take((slots as usize) * SLOT_BYTES);
@@ -217,9 +217,9 @@ function slotOf(s: usize, entry: usize, table: usize, mask: u32): usize {
   while (true) {
     const at = table + (slot as usize) * SLOT_BYTES;
     const first = load<u32>(at);
-    if (first == NONE) return at;
+    if (first === NONE) return at;
     const other = entryAt(s, first);
-    if (load<u64>(other) == key && (load<u32>(other, 8) & KEY_MASK) == rest) return at;
+    if (load<u64>(other) === key && (load<u32>(other, 8) & KEY_MASK) === rest) return at;
     slot = (slot + 1) & mask;
   }
 }
@@ -236,7 +236,7 @@ function chain(s: usize, count: u32, next: usize, table: usize, mask: u32): u32 
     }
     counted++;
     const slot = slotOf(s, entry, table, mask);
-    if (load<u32>(slot) == NONE) {
+    if (load<u32>(slot) === NONE) {
       store<u32>(slot, i);
       store<u32>(slot, i, 4);
     } else store<u32>(next + ((load<u32>(slot, 8) as usize) << 2), i);
@@ -248,9 +248,9 @@ function chain(s: usize, count: u32, next: usize, table: usize, mask: u32): u32 
 /** Matches a record of the flows with the first free one of its key; false if there is none. */
 function matchOne(s: usize, entry: usize, next: usize, table: usize, mask: u32): bool {
   const slot = slotOf(s, entry, table, mask);
-  if (load<u32>(slot) == NONE) return false;
+  if (load<u32>(slot) === NONE) return false;
   const head = load<u32>(slot, 4);
-  if (head == NONE) return false;
+  if (head === NONE) return false;
   const link = next + ((head as usize) << 2);
   store<u32>(slot, load<u32>(link), 4);
   store<u32>(link, MATCHED);
@@ -262,7 +262,7 @@ function groupSlot(table: usize, mask: u32, identity: u32): usize {
   let slot = (identity ^ (identity >> 13)) & mask;
   while (true) {
     const at = table + (slot as usize) * GROUP_SLOT_BYTES;
-    if (load<u32>(at, GROUP_NUMBER) == NONE || load<u32>(at) == identity) return at;
+    if (load<u32>(at, GROUP_NUMBER) === NONE || load<u32>(at) === identity) return at;
     slot = (slot + 1) & mask;
   }
 }
@@ -286,18 +286,20 @@ function tell(
   const table = take((slots as usize) * GROUP_SLOT_BYTES);
   memory.fill(table, 0xff, (slots as usize) * GROUP_SLOT_BYTES);
   for (let i: u32 = 0; i < sCount; i++) {
-    if (load<u32>(next + ((i as usize) << 2)) != MATCHED) tellLeft(table, slots - 1, entryAt(s, i), 0);
+    if (load<u32>(next + ((i as usize) << 2)) !== MATCHED)
+      tellLeft(table, slots - 1, entryAt(s, i), 0);
   }
   for (let i: u32 = 0; i < flowsUnmatched; i++) {
     const index = load<u32>(flowsLeft + ((i as usize) << 2));
     tellLeft(table, slots - 1, entryAt(f, index), FLOWS);
   }
   for (let i: u32 = 0; i < sCount; i++) {
-    if (load<u32>(next + ((i as usize) << 2)) == MATCHED) tellOther(table, slots - 1, entryAt(s, i), 0);
+    if (load<u32>(next + ((i as usize) << 2)) === MATCHED)
+      tellOther(table, slots - 1, entryAt(s, i), 0);
   }
   let left: u32 = 0;
   for (let i: u32 = 0; i < fCount; i++) {
-    if (left < flowsUnmatched && load<u32>(flowsLeft + ((left as usize) << 2)) == i) left++;
+    if (left < flowsUnmatched && load<u32>(flowsLeft + ((left as usize) << 2)) === i) left++;
     else tellOther(table, slots - 1, entryAt(f, i), FLOWS);
   }
 }
@@ -305,7 +307,7 @@ function tell(
 function tellLeft(table: usize, mask: u32, entry: usize, side: u32): void {
   const identity = load<u32>(entry);
   const slot = groupSlot(table, mask, identity);
-  if (load<u32>(slot, GROUP_NUMBER) == NONE) {
+  if (load<u32>(slot, GROUP_NUMBER) === NONE) {
     memory.fill(slot, 0, GROUP_SLOT_BYTES);
     store<u32>(slot, identity);
     store<u32>(slot, groups++, GROUP_NUMBER);
@@ -320,7 +322,7 @@ function tellLeft(table: usize, mask: u32, entry: usize, side: u32): void {
 function tellOther(table: usize, mask: u32, entry: usize, side: u32): void {
   const slot = groupSlot(table, mask, load<u32>(entry));
   const group = load<u32>(slot, GROUP_NUMBER);
-  if (group == NONE) return;
+  if (group === NONE) return;
   if (isAside(entry)) tellAside(slot, entry, side);
   else tellHeld(slot, entry, side);
 }
@@ -330,7 +332,7 @@ function tellAside(slot: usize, entry: usize, side: u32): void {
   const half = slot + (side as usize);
   const told = load<u32>(half, GROUP_ASIDE);
   const wanted = load<u32>(slot + ((side ^ FLOWS) as usize), GROUP_LEFT);
-  if (wanted == 0 || told >= wanted + SPARE) return;
+  if (wanted === 0 || told >= wanted + SPARE) return;
   store<u32>(half, told + 1, GROUP_ASIDE);
   note(load<u32>(slot, GROUP_NUMBER), side | SET_ASIDE, entry);
 }
@@ -339,7 +341,7 @@ function tellAside(slot: usize, entry: usize, side: u32): void {
 function tellHeld(slot: usize, entry: usize, side: u32): void {
   const half = slot + (side as usize);
   const type = typeOf(entry);
-  if (((load<u32>(half, GROUP_TYPES) >> type) & 1) == 0) return;
+  if (((load<u32>(half, GROUP_TYPES) >> type) & 1) === 0) return;
   const counts = slot + ((side << 1) as usize);
   const told = load<u64>(counts, GROUP_HELD);
   const shift = (type as u64) << 2;

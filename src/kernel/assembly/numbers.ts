@@ -21,7 +21,7 @@ function power(exponent: u32): i64 {
  */
 function shortDecimal(start: usize, end: usize): i64 {
   const length = (end - start) as u64;
-  if (length - 4 > 4 || load<u8>(end - 3) != DOT) return BAD;
+  if (length - 4 > 4 || load<u8>(end - 3) !== DOT) return BAD;
   const before = (8 - length) << 3;
   const text = (load<u64>(end - 8) >> before) << before;
   // Without the point, and with zeros in front.
@@ -40,12 +40,12 @@ function shortDecimal(start: usize, end: usize): i64 {
 export function decimal(start: usize, end: usize, digits: u32): i64 {
   let p = start;
   const sign: u32 = p < end ? load<u8>(p) : 0;
-  if (sign == MINUS || sign == PLUS) p++;
+  if (sign === MINUS || sign === PLUS) p++;
   if (digits >= 2) {
     const short = shortDecimal(p, end);
-    if (short != BAD) {
-      const scaled = digits == 2 ? short : short * power(digits - 2);
-      return sign == MINUS ? -scaled : scaled;
+    if (short !== BAD) {
+      const scaled = digits === 2 ? short : short * power(digits - 2);
+      return sign === MINUS ? -scaled : scaled;
     }
   }
   const first = p;
@@ -59,9 +59,9 @@ export function decimal(start: usize, end: usize, digits: u32): i64 {
   let seen = (p - first) as u32;
   let left = digits;
   if (p < end) {
-    if (load<u8>(p) != DOT) return BAD;
+    if (load<u8>(p) !== DOT) return BAD;
     const decimals = (end - p - 1) as u32;
-    if (decimals == 0 || decimals > digits) return BAD;
+    if (decimals === 0 || decimals > digits) return BAD;
     for (p++; p < end; p++) {
       const digit = (load<u8>(p) as u32) - ZERO;
       if (digit > 9) return BAD;
@@ -70,10 +70,10 @@ export function decimal(start: usize, end: usize, digits: u32): i64 {
     seen += decimals;
     left -= decimals;
   }
-  if (seen == 0 || seen > DIGITS_MAX) return BAD;
+  if (seen === 0 || seen > DIGITS_MAX) return BAD;
   for (; left > 0; left--) value *= 10;
   if (value > LARGEST) return BAD;
-  return sign == MINUS ? -(value as i64) : (value as i64);
+  return sign === MINUS ? -(value as i64) : (value as i64);
 }
 
 let knownHead: u64 = 0;
@@ -82,17 +82,17 @@ let knownDate: u32 = 0;
 
 /** The date of `yyyy-MM-dd HH:mm:ss` (a T between them allowed) as yyyymmdd; 0: not such a time. */
 export function timeDate(start: usize, end: usize): u32 {
-  if (end - start != 19) return 0;
+  if (end - start !== 19) return 0;
   const gap: u32 = load<u8>(start, 10);
-  if (gap != SPACE && gap != LETTER_T) return 0;
-  if (load<u8>(start, 13) != COLON || load<u8>(start, 16) != COLON) return 0;
+  if (gap !== SPACE && gap !== LETTER_T) return 0;
+  if (load<u8>(start, 13) !== COLON || load<u8>(start, 16) !== COLON) return 0;
   if (two(start + 11) > 23 || two(start + 14) > 59 || two(start + 17) > 59) return 0;
   // Times of one file are of one date, or of two.
   const head = load<u64>(start);
   const tail = load<u64>(start, 2);
-  if (head != knownHead || tail != knownTail) {
+  if (head !== knownHead || tail !== knownTail) {
     const date = dateAt(start);
-    if (date == 0) return 0;
+    if (date === 0) return 0;
     knownHead = head;
     knownTail = tail;
     knownDate = date;
@@ -110,15 +110,15 @@ function dateAt(start: usize): u32 {
   const year = two(start + 2);
   const month = two(start + 5);
   const day = two(start + 8);
-  if (load<u8>(start, 4) != MINUS || load<u8>(start, 7) != MINUS) return 0;
+  if (load<u8>(start, 4) !== MINUS || load<u8>(start, 7) !== MINUS) return 0;
   if (century > 99 || year > 99 || month < 1 || month > 12 || day < 1) return 0;
   if (day > daysOf(century * 100 + year, month)) return 0;
   return century * 1000000 + year * 10000 + month * 100 + day;
 }
 
 function daysOf(year: u32, month: u32): u32 {
-  if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 /** Two digits, or more than any two digits can be. */

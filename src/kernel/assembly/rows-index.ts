@@ -63,13 +63,9 @@ export function indexDelimited(from: usize, to: usize, index: usize, rows: usize
         v128.or(i8x16.eq(d, comma), endD),
       ) & keep;
     const quotes =
-      rareBitsOf(
-        i8x16.eq(a, quote),
-        i8x16.eq(b, quote),
-        i8x16.eq(c, quote),
-        i8x16.eq(d, quote),
-      ) & keep;
-    if (quotes == 0 && quoteState == OUTSIDE) noteAll(p, separators, ends, index);
+      rareBitsOf(i8x16.eq(a, quote), i8x16.eq(b, quote), i8x16.eq(c, quote), i8x16.eq(d, quote)) &
+      keep;
+    if (quotes === 0 && quoteState === OUTSIDE) noteAll(p, separators, ends, index);
     else if (!noteQuoted(p, separators, ends, quotes, index)) break;
   }
   return ((rowOut - rows) / ROW_ENTRY) as u32;
@@ -95,7 +91,7 @@ export function indexBacktick(from: usize, to: usize, index: usize, rows: usize)
 
 function noteAll(p: usize, separators: u64, ends: u64, index: usize): void {
   const before = ((out - index) >> 2) as u32;
-  for (let left = ends; left != 0; left &= left - 1) {
+  for (let left = ends; left !== 0; left &= left - 1) {
     const bit = left & -left;
     noteRow(before + (popcnt(separators & (bit - 1)) as u32));
   }
@@ -122,17 +118,17 @@ function noteRow(lineFeedEntry: u32): void {
 
 /** As noteAll, where there are quotes; false where they are not well-formed. */
 function noteQuoted(p: usize, separators: u64, ends: u64, quotes: u64, index: usize): bool {
-  for (let left = separators | quotes; left != 0; left &= left - 1) {
+  for (let left = separators | quotes; left !== 0; left &= left - 1) {
     const bit = left & -left;
     const at = p + (ctz(left) as usize);
-    if ((quotes & bit) != 0) {
+    if ((quotes & bit) !== 0) {
       if (!passQuote(at)) return false;
-    } else if (quoteState == INSIDE) {
-      if ((ends & bit) != 0) extraLines++;
+    } else if (quoteState === INSIDE) {
+      if ((ends & bit) !== 0) extraLines++;
     } else {
-      if (quoteState == CLOSED && !isPadding(closedAt + 1, at)) return false;
+      if (quoteState === CLOSED && !isPadding(closedAt + 1, at)) return false;
       quoteState = OUTSIDE;
-      if ((ends & bit) != 0) noteRow(((out - index) >> 2) as u32);
+      if ((ends & bit) !== 0) noteRow(((out - index) >> 2) as u32);
       store<u32>(out, at as u32);
       out += 4;
     }
@@ -141,12 +137,12 @@ function noteQuoted(p: usize, separators: u64, ends: u64, quotes: u64, index: us
 }
 
 function passQuote(at: usize): bool {
-  if (quoteState == OUTSIDE) {
+  if (quoteState === OUTSIDE) {
     // One that does not stand at the start of a field is a character like any other.
-    if ((load<u32>(out - 4) as usize) + 1 == at) quoteState = INSIDE;
-  } else if (quoteState == BETWEEN) quoteState = INSIDE;
-  else if (quoteState == CLOSED) return false;
-  else if (load<u8>(at + 1) == QUOTE) quoteState = BETWEEN;
+    if ((load<u32>(out - 4) as usize) + 1 === at) quoteState = INSIDE;
+  } else if (quoteState === BETWEEN) quoteState = INSIDE;
+  else if (quoteState === CLOSED) return false;
+  else if (load<u8>(at + 1) === QUOTE) quoteState = BETWEEN;
   else {
     quoteState = CLOSED;
     closedAt = at;
@@ -158,6 +154,6 @@ function passQuote(at: usize): bool {
 function isPadding(from: usize, to: usize): bool {
   let p = from;
   while (p < to && isBlank(load<u8>(p))) p++;
-  if (p + 1 == to && load<u8>(p) == CARRIAGE_RETURN) return load<u8>(to) == LINE_FEED;
-  return p == to;
+  if (p + 1 === to && load<u8>(p) === CARRIAGE_RETURN) return load<u8>(to) === LINE_FEED;
+  return p === to;
 }

@@ -4,15 +4,7 @@
  * careful reader in TypeScript, which knows every rule; what is read here, both read alike.
  */
 import * as L from '../layout';
-import {
-  BACKTICK,
-  CARRIAGE_RETURN,
-  DOT,
-  isBlank,
-  LINE_FEED,
-  PLUS,
-  QUOTE,
-} from './bytes';
+import { BACKTICK, CARRIAGE_RETURN, DOT, isBlank, LINE_FEED, PLUS, QUOTE } from './bytes';
 import { BAD, decimal, timeDate, timeMinutes } from './numbers';
 import { indexBacktick, indexDelimited } from './rows-index';
 
@@ -33,7 +25,7 @@ export function useSeed(at: usize): void {
   seed = at;
 }
 
-/** Begins a pass with nothing counted yet; PASS_AT, PASS_END, PASS_BASE, PASS_FINAL are to be set. */
+/** Begins a pass with nothing counted yet; where it reads is to be set then. */
 export function begin(planAt: usize, passAt: usize): void {
   plan = planAt;
   pass = passAt;
@@ -43,11 +35,11 @@ export function begin(planAt: usize, passAt: usize): void {
 /** Reads from PASS_AT on, as far as it can; gives why it stopped, PASS_AT is where. */
 export function scanRows(): i32 {
   width = load<u32>(plan, L.PLAN_WIDTH);
-  const isBacktick = load<u32>(plan, L.PLAN_BACKTICK) != 0;
+  const isBacktick = load<u32>(plan, L.PLAN_BACKTICK) !== 0;
   skip = isBacktick ? 2 : 1;
   const last: usize = load<u32>(pass, L.PASS_END);
   // The last row of a document may lack its line feed: one stands there for it.
-  const isOpen = load<u32>(pass, L.PASS_FINAL) != 0 && load<u8>(last - 1) != LINE_FEED;
+  const isOpen = load<u32>(pass, L.PASS_FINAL) !== 0 && load<u8>(last - 1) !== LINE_FEED;
   const stop = isOpen ? last + 1 : last;
   while (true) {
     const at: usize = load<u32>(pass, L.PASS_AT);
@@ -60,9 +52,9 @@ export function scanRows(): i32 {
       ? indexBacktick(at, to, index, rows)
       : indexDelimited(at, to, index, rows);
     const why = takeRows(count, index, rows);
-    if (why != L.STOPPED_DONE) return why;
+    if (why !== L.STOPPED_DONE) return why;
     // Nothing was passed: a row that is longer than a chunk, or has its quotes wrong.
-    if (load<u32>(pass, L.PASS_AT) == at) return L.STOPPED_CAREFUL;
+    if (load<u32>(pass, L.PASS_AT) === at) return L.STOPPED_CAREFUL;
   }
 }
 
@@ -80,8 +72,8 @@ export function noteMark(at: usize): void {
 
 function takeRows(count: u32, index: usize, rows: usize): i32 {
   const stopByte = load<i32>(plan, L.PLAN_STOP_BYTE);
-  const stopOn = load<u32>(plan, L.PLAN_STOP_ON) != 0;
-  const emptyTail = load<u32>(plan, L.PLAN_EMPTY_TAIL) != 0;
+  const stopOn = load<u32>(plan, L.PLAN_STOP_ON) !== 0;
+  const emptyTail = load<u32>(plan, L.PLAN_EMPTY_TAIL) !== 0;
   const last = load<u32>(pass, L.PASS_END);
   let lines = load<u32>(pass, L.PASS_LINES);
   row = index;
@@ -91,13 +83,12 @@ function takeRows(count: u32, index: usize, rows: usize): i32 {
     const at = load<u32>(row) + 1;
     const lineFeed = load<u32>(lineFeedAt);
     const first: u32 = load<u8>(at);
-    const isBlankLine =
-      at == lineFeed || (at + 1 == lineFeed && first == CARRIAGE_RETURN);
+    const isBlankLine = at === lineFeed || (at + 1 === lineFeed && first === CARRIAGE_RETURN);
     if (!isBlankLine) {
-      if (stopByte >= 0 && (first == (stopByte as u32)) == stopOn) return L.STOPPED_FOOTER;
-      if (skip == 2 && first != BACKTICK) return L.STOPPED_CAREFUL;
+      if (stopByte >= 0 && (first === (stopByte as u32)) === stopOn) return L.STOPPED_FOOTER;
+      if (skip === 2 && first !== BACKTICK) return L.STOPPED_CAREFUL;
       const columns = ((lineFeedAt - row) >> 2) as u32;
-      const isWhole = columns == width || (emptyTail && columns == width + 1 && isEmpty(width));
+      const isWhole = columns === width || (emptyTail && columns === width + 1 && isEmpty(width));
       if (!isWhole || !readRow(at, lines)) return L.STOPPED_CAREFUL;
       store<u32>(pass, load<u32>(pass, L.PASS_RECORDS) + 1, L.PASS_RECORDS);
     }
@@ -117,7 +108,7 @@ function look(column: u32): u64 {
   const entry = row + ((column as usize) << 2);
   const start = load<u32>(entry) + (skip as u32);
   const end = load<u32>(entry, 4);
-  if (start == end) return span(start, end);
+  if (start === end) return span(start, end);
   // Blanks, carriage returns and quotes all come before, in ASCII.
   if (load<u8>(start) > QUOTE && load<u8>(end - 1) > QUOTE) return span(start, end);
   return lookClosely(start, end, column + 1 >= width);
@@ -139,18 +130,18 @@ function endOf(field: u64): usize {
 }
 
 function isNothing(field: u64): bool {
-  return startOf(field) == endOf(field);
+  return startOf(field) === endOf(field);
 }
 
 function lookClosely(from: usize, to: usize, isLast: bool): u64 {
   let start = from;
   let end = to;
-  if (isLast && load<u8>(end) == LINE_FEED && load<u8>(end - 1) == CARRIAGE_RETURN) end--;
+  if (isLast && load<u8>(end) === LINE_FEED && load<u8>(end - 1) === CARRIAGE_RETURN) end--;
   while (end > start && isBlank(load<u8>(end - 1))) end--;
-  if (start < end && load<u8>(start) == QUOTE && skip == 1) {
+  if (start < end && load<u8>(start) === QUOTE && skip === 1) {
     start++;
     end--;
-    for (let p = start; p < end; p++) if (load<u8>(p) == QUOTE) return CAREFUL;
+    for (let p = start; p < end; p++) if (load<u8>(p) === QUOTE) return CAREFUL;
     while (end > start && isBlank(load<u8>(end - 1))) end--;
   }
   while (start < end && isBlank(load<u8>(start))) start++;
@@ -176,16 +167,16 @@ function word(field: u64, words: usize): i32 {
 function isText(field: u64, text: usize): bool {
   const length = load<u32>(text);
   const start = startOf(field);
-  if (((endOf(field) - start) as u32) != length) return false;
+  if (((endOf(field) - start) as u32) !== length) return false;
   let left = length;
   let at: usize = 0;
   for (; left >= 8; left -= 8) {
-    if (load<u64>(text + at, 4) != load<u64>(start + at)) return false;
+    if (load<u64>(text + at, 4) !== load<u64>(start + at)) return false;
     at += 8;
   }
-  if (left == 0) return true;
+  if (left === 0) return true;
   const unused = ((8 - left) << 3) as u64;
-  return load<u64>(text + at, 4) << unused == load<u64>(start + at) << unused;
+  return load<u64>(text + at, 4) << unused === load<u64>(start + at) << unused;
 }
 
 // What has been read of a row, before it counts.
@@ -212,11 +203,11 @@ function readRow(at: u32, lines: u32): bool {
   if (statusColumn >= 0) {
     const status = word(look(statusColumn), plan + L.PLAN_STATUS_WORDS);
     if (status < 0) return false;
-    isSuccess = status == load<i32>(plan, L.PLAN_SUCCESS);
+    isSuccess = status === load<i32>(plan, L.PLAN_SUCCESS);
   }
   if (!readTime() || !checkCurrency() || !checkAccount()) return false;
   addSums(load<u32>(kindAt, L.KIND_GROUP));
-  if (date != 0) noteDate(date, lines);
+  if (date !== 0) noteDate(date, lines);
   count(at, load<u32>(kindAt, L.KIND_TYPE), isSuccess);
   return true;
 }
@@ -230,7 +221,7 @@ function readSums(): bool {
     let value: i64 = 0;
     if (isNothing(field)) emptySums |= 1 << i;
     else value = decimal(startOf(field), endOf(field), load<u32>(entry, 4));
-    if (value == BAD) return false;
+    if (value === BAD) return false;
     store<i64>(pass + ((i as usize) << 3), value, L.PASS_ROW_SUMS);
   }
   return true;
@@ -241,7 +232,7 @@ function readIds(kindAt: usize): bool {
   if (isNothing(orderId) || !isPlainId(orderId)) return false;
   refundId = 0;
   const refundColumn = load<i32>(plan, L.PLAN_REFUND_ID);
-  if (refundColumn < 0 || load<u32>(kindAt, L.KIND_HAS_REFUND_ID) == 0) return true;
+  if (refundColumn < 0 || load<u32>(kindAt, L.KIND_HAS_REFUND_ID) === 0) return true;
   refundId = look(refundColumn);
   return isNothing(refundId) || isPlainId(refundId);
 }
@@ -259,7 +250,7 @@ function isPlainId(field: u64): bool {
     );
     const mask = i8x16.bitmask(odd) as u32;
     const left = (end - p) as u32;
-    if ((left < 16 ? mask & ((1 << left) - 1) : mask) != 0) return false;
+    if ((left < 16 ? mask & ((1 << left) - 1) : mask) !== 0) return false;
   }
   return true;
 }
@@ -278,23 +269,23 @@ function readAmount(kindAt: usize): bool {
   const digits = load<u32>(plan, L.PLAN_DIGITS);
   const sum = load<i32>(kindAt, L.KIND_AMOUNT_SUM);
   const value = number(load<u32>(kindAt, L.KIND_AMOUNT), sum, digits);
-  if (value == BAD) return false;
+  if (value === BAD) return false;
   const minusColumn = load<i32>(kindAt, L.KIND_MINUS);
   if (minusColumn >= 0) {
     const minus = number(minusColumn, -1, digits);
-    if (minus == BAD || minus < 0 || value < 0) return false;
+    if (minus === BAD || minus < 0 || value < 0) return false;
     amount = value - minus;
     return true;
   }
   const rule = load<u32>(kindAt, L.KIND_RULE);
-  if (rule == L.RULE_SIGNED) amount = value;
-  else if (rule == L.RULE_MAGNITUDE_OWED) amount = value < 0 ? value : -value;
-  else if (rule == L.RULE_NEGATIVE) {
+  if (rule === L.RULE_SIGNED) amount = value;
+  else if (rule === L.RULE_MAGNITUDE_OWED) amount = value < 0 ? value : -value;
+  else if (rule === L.RULE_NEGATIVE) {
     if (value > 0) return false;
     amount = value;
   } else {
     if (value < 0) return false;
-    amount = rule == L.RULE_OWED ? -value : value;
+    amount = rule === L.RULE_OWED ? -value : value;
   }
   return true;
 }
@@ -307,7 +298,7 @@ function readFee(): bool {
   const field = look(column);
   if (isNothing(field)) return true;
   const value = decimal(startOf(field), endOf(field), load<u32>(plan, L.PLAN_FEE_DIGITS));
-  if (value == BAD) return false;
+  if (value === BAD) return false;
   fee = load<i32>(plan, L.PLAN_FEE_SIGN) < 0 ? -value : value;
   return true;
 }
@@ -320,12 +311,12 @@ function readTime(): bool {
   const field = look(column);
   if (isNothing(field)) return true;
   const found = timeDate(startOf(field), endOf(field));
-  if (found == 0) return false;
-  if (load<u32>(plan, L.PLAN_WANTS_DATES) == 0) return true;
+  if (found === 0) return false;
+  if (load<u32>(plan, L.PLAN_WANTS_DATES) === 0) return true;
   date = found;
   // What is before the cutoff is of the day before: not a matter of arithmetic.
   const cutoff = load<u32>(plan, L.PLAN_CUTOFF_MINUTES);
-  return cutoff == 0 || timeMinutes(startOf(field)) >= cutoff;
+  return cutoff === 0 || timeMinutes(startOf(field)) >= cutoff;
 }
 
 function checkCurrency(): bool {
@@ -342,7 +333,7 @@ function checkAccount(): bool {
     const field = look(column);
     if (isText(field, plan + L.PLAN_ACCOUNT_TEXT)) return true;
   }
-  return accounts == 0;
+  return accounts === 0;
 }
 
 function addSums(group: u32): void {
@@ -356,9 +347,9 @@ function addSums(group: u32): void {
 }
 
 function noteDate(found: u32, line: u32): void {
-  if (found == load<u32>(pass, L.PASS_LAST_DATE)) return;
+  if (found === load<u32>(pass, L.PASS_LAST_DATE)) return;
   const first = load<u32>(pass, L.PASS_FIRST_DATE);
-  if (first == 0 || found < first) {
+  if (first === 0 || found < first) {
     store<u32>(pass, found, L.PASS_FIRST_DATE);
     store<u32>(pass, line, L.PASS_FIRST_LINE);
   }
@@ -377,9 +368,9 @@ function count(at: u32, type: u32, isSuccess: bool): void {
     const amounts = types + L.POSITION_BYTES;
     lanes = v128.xor(lanes, v128.load(types + ((type as usize) << 4)));
     lanes = v128.xor(lanes, hashNumber(amount, amounts));
-    if (fee != BAD) {
+    if (fee !== BAD) {
       store<u32>(pass, load<u32>(pass, L.PASS_WITH_FEE) + 1, L.PASS_WITH_FEE);
-      if (load<u32>(plan, L.PLAN_COMPARES_FEES) != 0) {
+      if (load<u32>(plan, L.PLAN_COMPARES_FEES) !== 0) {
         const fees = amounts + NUMBER_POSITIONS * L.POSITION_BYTES;
         lanes = v128.xor(lanes, hashNumber(rounded(fee), fees));
       }
@@ -416,7 +407,7 @@ function hashId(field: u64, words: usize): v128 {
 function hashNumber(value: i64, words: usize): v128 {
   let lanes = i32x4.splat(0);
   let at = words;
-  for (let left: u64 = value < 0 ? -2 * value : 2 * value + 1; left != 0; left >>= 8) {
+  for (let left: u64 = value < 0 ? -2 * value : 2 * value + 1; left !== 0; left >>= 8) {
     lanes = v128.xor(lanes, v128.load(at + (((left & 255) as usize) << 4)));
     at += L.POSITION_BYTES;
   }
@@ -437,10 +428,10 @@ export function stage(lane0: i32, lane1: i32, lane2: i32, lane3: i32, rest: u32)
   store<i32>(at, lane0);
   store<i32>(at, lane2, 4);
   const taken = L.ASIDE_BIT + 1;
-  store<u32>(at, ((lane3 as u32) >> taken << taken) | rest, 8);
+  store<u32>(at, (((lane3 as u32) >> taken) << taken) | rest, 8);
   store<i32>(at, lane1, 12);
   store<u32>(pass, staged + 1, L.PASS_STAGED);
-  const counter = pass + L.PASS_COUNTS + (((lane1 as u32) >> 24 << 2) as usize);
+  const counter = pass + L.PASS_COUNTS + ((((lane1 as u32) >> 24) << 2) as usize);
   store<u32>(counter, load<u32>(counter) + 1);
 }
 
