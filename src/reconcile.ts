@@ -16,7 +16,7 @@ import { readableDocuments } from './scan/places.ts';
 import { refuseRejects } from './scan/rejects.ts';
 import { Scanner } from './scan/scanner.ts';
 import { closeSide, type OpenedSide, openSide, type ScannedSide } from './scan/side.ts';
-import { fileFacts } from './scan/side-files.ts';
+import { beginFingerprints, fileFacts } from './scan/side-files.ts';
 import { openSpool } from './source/spool.ts';
 import { RefusedError } from './support/errors.ts';
 import type { Machine } from './support/machine.ts';
@@ -104,6 +104,8 @@ async function findDay(
   const tools = openPool(request.machine, bytes, request.scratchDir);
   closing.push(() => closePool(tools));
   const { pool, keys } = tools;
+  beginFingerprints(opened.statement);
+  beginFingerprints(opened.flows);
   const { statement, flows } = await scanBoth(new Scanner(tools), opened, job);
   refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job.maxRejects);
   refuseSilentlyEmpty(statement, job);

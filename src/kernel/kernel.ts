@@ -25,9 +25,8 @@ export interface KernelCalls {
 /** Where things stand in the memory: addresses. */
 export interface MemoryMap {
   readonly seed: number;
-  /** Of each thread: its plan, behind it its pass. */
+  /** Of each thread: its plan, behind it its pass, behind that what it reads into. */
   readonly threads: readonly number[];
-  readonly slots: readonly number[];
   /** Runs of key entries: from a multiple of 64 to the end of the memory. */
   readonly runs: number;
   readonly end: number;
@@ -40,19 +39,25 @@ export interface SharedKernel {
   readonly map: MemoryMap;
 }
 
-/** Bytes that are read at once, and scanned by one thread. */
-export const PIECE_BYTES = 1024 * 1024;
-/** Room in front of a piece for what is carried over: the end of the piece before, at most. */
-export const CARRY_BYTES = 3 * PIECE_BYTES - 4096;
-const SLOT_BYTES = CARRY_BYTES + PIECE_BYTES + 4096;
+/** A piece of a document is scanned by one thread, at most so many bytes: offsets fit 22 bits. */
+export const PIECE_BYTES_MAX = 2 ** L.OFFSET_BITS;
+/** What a thread reads into: room in front for what is carried over, and for a block. */
+export const CARRY_BYTES = 1536 * 1024;
+export const BLOCK_BYTES_MAX = 512 * 1024;
+const BUFFER_BYTES = CARRY_BYTES + BLOCK_BYTES_MAX + 4096;
 /** The shortest record that has a key: an id, a comma, an amount and a line feed. */
 const RECORD_BYTES_MIN = 4;
 const STAGED_BYTES = 16;
-const PASS_BYTES = L.PASS_STAGE + (SLOT_BYTES / RECORD_BYTES_MIN) * STAGED_BYTES;
-const THREAD_BYTES = roundUp(L.PLAN_BYTES + PASS_BYTES);
+const PASS_BYTES = L.PASS_STAGE + (PIECE_BYTES_MAX / RECORD_BYTES_MIN + 1) * STAGED_BYTES;
+const THREAD_BYTES = roundUp(L.PLAN_BYTES + PASS_BYTES) + roundUp(BUFFER_BYTES);
 const PAGE_BYTES = 65_536;
 /** What 32-bit addresses reach. */
 const MEMORY_BYTES_MAX = 65_535 * PAGE_BYTES;
+
+/** Where a thread reads into; `thread` is where its part of the memory begins. */
+export function bufferOf(thread: number): number {
+  return thread + roundUp(L.PLAN_BYTES + PASS_BYTES);
+}
 
 function roundUp(bytes: number): number {
   return Math.ceil(bytes / 64) * 64;
@@ -92,7 +97,6 @@ export class Kernel implements SharedKernel {
 /** A new kernel. Memory that is never touched is never taken from the machine. */
 export function createKernel(sizes: {
   readonly threads: number;
-  readonly slots: number;
   /** Words of the keys' seed. */
   readonly seedWords: number;
   /** For runs of key entries, bytes: at most what addresses reach. */
@@ -100,15 +104,13 @@ export function createKernel(sizes: {
 }): Kernel {
   const seed = PAGE_BYTES;
   const threads = roundUp(seed + sizes.seedWords * 4);
-  const slots = threads + sizes.threads * THREAD_BYTES;
-  const runs = roundUp(slots + sizes.slots * SLOT_BYTES);
+  const runs = roundUp(threads + sizes.threads * THREAD_BYTES);
   const wanted = Math.min(runs + sizes.runBytes, MEMORY_BYTES_MAX);
   const pages = Math.ceil(wanted / PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const map: MemoryMap = {
     seed,
     threads: Array.from({ length: sizes.threads }, (_, i) => threads + i * THREAD_BYTES),
-    slots: Array.from({ length: sizes.slots }, (_, i) => slots + i * SLOT_BYTES),
     runs,
     end: pages * PAGE_BYTES,
   };

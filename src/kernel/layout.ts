@@ -85,7 +85,7 @@ export const RULE_SIGNED = 4;
 export const PASS_AT = 0;
 /** Address behind the last byte; a line feed stands there. */
 export const PASS_END = 4;
-/** Address that offsets of records count from. */
+/** Address that offsets of records count from; the piece may have begun before this memory. */
 export const PASS_BASE = 8;
 export const PASS_FINAL = 12;
 /** Physical lines passed since the base. */

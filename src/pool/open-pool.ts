@@ -1,5 +1,5 @@
-/** The kernel, the keys and the pool of a run, as large as the run needs and the machine allows. */
-import { createKernel, type Kernel } from '../kernel/kernel.ts';
+/** The keys and the pool of a run, as large as the run needs and the machine allows. */
+import { createKernel } from '../kernel/kernel.ts';
 import { KeyRuns } from '../keys/key-runs.ts';
 import { drawSeed, SEED_WORDS } from '../model/key.ts';
 import { openSpool } from '../source/spool.ts';
@@ -8,31 +8,27 @@ import { LocalPool } from './local-pool.ts';
 import type { Pool } from './pool.ts';
 import { ThreadPool } from './thread-pool.ts';
 
-/** Pieces of a side that are read ahead of being scanned, beside those that are. */
-const SLOTS_AHEAD = 2;
-
 export interface OpenPool {
-  readonly kernel: Kernel;
   readonly keys: KeyRuns;
   readonly pool: Pool;
   readonly pieceBytes: number;
+  readonly blockBytes: number;
 }
 
 /** `bytes`: about how much is to be scanned. Keys spill to `scratchDir` where memory is short. */
 export function openPool(machine: Machine, bytes: number, scratchDir: string): OpenPool {
   const isSmall = bytes < machine.threadsFromBytes;
   const threads = isSmall ? 1 : machine.threads;
-  const slots = 2 * (isSmall ? 1 : threads + SLOTS_AHEAD);
   const kernel = createKernel({
     threads,
-    slots,
     seedWords: SEED_WORDS,
     runBytes: machine.keyBytes,
   });
   kernel.words.set(drawSeed(), kernel.map.seed / 4);
   const keys = new KeyRuns(kernel, () => openSpool(scratchDir));
   const pool = isSmall ? new LocalPool(kernel, keys) : new ThreadPool(kernel, keys);
-  return { kernel, keys, pool, pieceBytes: machine.pieceBytes };
+  const { pieceBytes, blockBytes } = machine;
+  return { keys, pool, pieceBytes, blockBytes };
 }
 
 /** Ends its threads, and frees what it has on disk. */

@@ -1,12 +1,11 @@
 /** The scan of one document: its pieces dealt out, and what they give put together in order. */
-import type { Kernel } from '../kernel/kernel.ts';
+import { PIECE_BYTES_MAX } from '../kernel/kernel.ts';
 import { ExactSums } from '../model/exact-sums.ts';
 import type { Footer, Head, Opening, RowSums } from '../profile/profile.ts';
 import type { Document } from '../source/document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { FOOTER_BYTES_MAX, RECORD_BYTES_MAX, REJECTS_MAX } from '../support/limits.ts';
 import { readLines } from './head.ts';
-import { type FedPiece, PieceFeed } from './piece-feed.ts';
 import {
   type DocumentPlan,
   joinDates,
@@ -21,15 +20,18 @@ const ROW_ADVICE = {
   undecodable: 'The file is damaged or was re-encoded; use the original file.',
   account: 'Give the bill of the right account, or correct the job.',
 } as const;
+/** Bytes behind a piece that its last record may need, however it ends. */
+const BEHIND_BYTES = 2 * RECORD_BYTES_MAX;
 
 /** Where a piece of a side stands, so that its records are found again. */
 export interface PlacedPiece {
   readonly document: ScannedDocument;
-  /** Offset in the document, and line, of its first byte. */
-  position: number;
-  line: number;
-  /** [offset, line, …] of record starts, counted from the piece's. */
-  marks: Uint32Array;
+  /** Offset in the document that offsets of records count from. */
+  readonly position: number;
+  /** Line of the piece's first record. */
+  readonly line: number;
+  /** [offset, line, …] of record starts; lines count from the first record's. */
+  readonly marks: Uint32Array;
 }
 
 /** A document after its pass. */
@@ -61,70 +63,62 @@ export interface ScanPool {
   scan(piece: Piece): Promise<ScannedPiece>;
 }
 
-/** What the documents of a side are scanned with. */
-export interface ScanTools {
-  readonly kernel: Kernel;
-  readonly pool: ScanPool;
-  /** Slots of the kernel's memory that are this side's. */
-  readonly slots: readonly number[];
-  readonly pieceBytes: number;
-}
-
 /** A piece that was dealt out. */
 interface Dealt {
-  readonly number: number;
-  readonly slot: number;
-  fed: FedPiece;
-  scanned: Promise<ScannedPiece>;
+  readonly piece: Piece;
+  readonly scanned: Promise<ScannedPiece>;
 }
 
 /** Scans a document to its end. Throws RefusedError and what reading throws. */
 export class DocumentScan {
-  readonly #tools: ScanTools;
+  readonly #pool: ScanPool;
+  readonly #pieceBytes: number;
   readonly #side: SideSums;
   readonly #scanned: ScannedDocument;
-  readonly #feed: PieceFeed;
   readonly #groups: ExactSums;
   readonly #sums: ExactSums;
   readonly #dealt: Dealt[] = [];
+  /** Where the next piece begins; behind the document's end: there is none. */
+  #dealtTo: number;
+  /** Where the next record starts, and its line. */
+  #at: number;
   #line: number;
 
   constructor(
-    tools: ScanTools,
-    documentPlan: DocumentPlan,
+    pool: ScanPool,
+    pieceBytes: number,
+    plan: DocumentPlan,
     side: SideSums,
     opened: { readonly document: Document; readonly head: Head; readonly opening: Opening },
-    again: boolean,
   ) {
     const { opening, document, head } = opened;
-    const { plan, rowsStart, rowsLine } = opening;
-    this.#tools = tools;
+    this.#pool = pool;
+    this.#pieceBytes = Math.min(pieceBytes, PIECE_BYTES_MAX);
     this.#side = side;
     this.#scanned = {
-      plan: documentPlan,
+      plan,
       document,
       head,
       opening,
       rows: 0,
-      rowsEnd: -1,
+      rowsEnd: 0,
       sums: { counts: [], sums: [] },
       footer: { lines: [], name: document.name },
       dates: { first: 0, firstLine: 0, last: 0, lastLine: 0 },
     };
-    const { kernel, pieceBytes } = tools;
-    this.#feed = new PieceFeed(kernel, document, rowsStart, { again, pieceBytes });
-    this.#groups = new ExactSums(plan.groups);
-    this.#sums = new ExactSums(plan.groups * plan.sums.length);
-    this.#line = rowsLine;
+    this.#groups = new ExactSums(opening.plan.groups);
+    this.#sums = new ExactSums(opening.plan.groups * opening.plan.sums.length);
+    this.#dealtTo = opening.rowsStart;
+    this.#at = opening.rowsStart;
+    this.#line = opening.rowsLine;
   }
 
   async run(): Promise<ScannedDocument> {
     try {
       await this.#pass();
     } finally {
-      // Slots and memory are still written to by what was dealt out.
+      // Memory is still written to by what was dealt out.
       await Promise.allSettled(this.#dealt.map(({ scanned }) => scanned));
-      await this.#feed.settled();
     }
     const { plan } = this.#scanned.opening;
     const groups = Array.from({ length: plan.groups }, (_, group) => group);
@@ -138,57 +132,77 @@ export class DocumentScan {
   }
 
   async #pass(): Promise<void> {
-    const feed = this.#feed;
-    const free = [...this.#tools.slots];
+    // So many that nobody waits, and no more: what is behind a footer is read for nothing.
+    const ahead = this.#pool.threads + 1;
     for (;;) {
-      while (feed.isOpen && free.length > 0) feed.begin(free.shift() as number);
-      const next = await feed.next();
-      if (next?.fed) this.#deal(next.fed, next.slot);
-      else if (next) free.push(next.slot);
-      if (next && free.length > 0) continue;
+      while (this.#dealt.length < ahead && (await this.#deal()));
       const first = this.#dealt.shift();
-      if (!first && !next) break;
-      if (!first) continue;
+      if (!first) break;
       if (await this.#take(first)) return;
-      free.push(first.slot);
     }
-    this.#scanned.rowsEnd = feed.readTo;
+    this.#scanned.rowsEnd = this.#at;
   }
 
-  #deal(fed: FedPiece, slot: number): void {
-    const { pieces } = this.#side;
-    const none = new Uint32Array(0);
-    pieces.push({ document: this.#scanned, position: fed.position, line: 0, marks: none });
-    const number = pieces.length - 1;
-    this.#dealt.push({ number, slot, fed, scanned: this.#scan(number, fed) });
+  /** Deals out the next piece; false if there is none. */
+  async #deal(): Promise<boolean> {
+    const from = this.#dealtTo;
+    const wanted = from + this.#pieceBytes;
+    const { length, isEnd } = await this.#scanned.document.reach(wanted + BEHIND_BYTES);
+    if (isEnd && from >= length) return false;
+    const to = isEnd ? Math.min(wanted, length) : wanted;
+    this.#dealtTo = to;
+    const piece: Piece = {
+      side: this.#side.side,
+      number: this.#side.pieces.length + this.#dealt.length,
+      document: this.#scanned.plan.id,
+      from,
+      to,
+      isAligned: from === this.#scanned.opening.rowsStart,
+      available: length,
+    };
+    this.#dealt.push({ piece, scanned: this.#scan(piece) });
+    return true;
   }
 
-  #scan(number: number, { start, end, isFinal }: FedPiece): Promise<ScannedPiece> {
-    const document = this.#scanned.plan.id;
-    const piece = { side: this.#side.side, number, document, start, end, isFinal };
-    const scanned = this.#tools.pool.scan(piece);
+  #scan(piece: Piece): Promise<ScannedPiece> {
+    const scanned = this.#pool.scan(piece);
     // Awaited in its turn; until then a failure must not count as unhandled.
     scanned.catch(() => {});
     return scanned;
   }
 
   /** Takes what the next piece in order gave; true if no rows follow. */
-  async #take({ number, slot, fed, scanned }: Dealt): Promise<boolean> {
-    const { result } = await scanned;
-    const piece = this.#side.pieces[number];
-    piece.position = fed.position;
-    piece.line = this.#line;
-    piece.marks = result.marks;
+  async #take({ piece, scanned }: Dealt): Promise<boolean> {
+    const { result, position } = await this.#inOrder(piece, await scanned);
+    this.#side.pieces.push({
+      document: this.#scanned,
+      position,
+      line: this.#line,
+      marks: result.marks,
+    });
     this.#side.add(result);
     this.#addRows(result);
     this.#addRejects(result);
     this.#line += result.lines;
-    if (result.stopped === 'footer') {
-      await this.#readFooter(fed, slot, result.passed);
-      return true;
-    }
-    if (result.stopped === 'open') await this.#joinNext(fed, result.passed);
-    return false;
+    this.#at = result.end;
+    if (!result.isFooter) return false;
+    await this.#readFooter();
+    return true;
+  }
+
+  /**
+   * What a piece gave, if it began where the one before ended. Else a record reaches into it over
+   * a line feed in quotes, and it is scanned again from that one's end.
+   */
+  async #inOrder(
+    piece: Piece,
+    { result, drop }: ScannedPiece,
+  ): Promise<{ readonly result: PieceResult; readonly position: number }> {
+    if (result.start === this.#at) return { result, position: piece.from };
+    drop();
+    const from = Math.min(this.#at, piece.to);
+    const again = await this.#pool.scan({ ...piece, from, isAligned: true });
+    return { result: { ...again.result, end: Math.max(this.#at, again.result.end) }, position: from };
   }
 
   #addRows(result: PieceResult): void {
@@ -218,45 +232,24 @@ export class DocumentScan {
       this.#side.rejects.push({ file: name, line: this.#line + line, reason, text });
     }
     if (refusal === null) return;
-    if (refusal.reason === 'too-long') throw this.#tooLong(this.#line + refusal.line);
-    const advice = ROW_ADVICE[refusal.reason];
-    throw new RefusedError(
-      refusal.reason,
-      `${name}:${this.#line + refusal.line}: ${refusal.problem}. ${advice}`,
-    );
-  }
-
-  /** A record goes on behind the cut: what was made of the next piece was made of a part of it. */
-  async #joinNext(fed: FedPiece, passed: number): Promise<void> {
-    const { kernel } = this.#tools;
-    const from = fed.start + passed;
-    if (fed.end - from > RECORD_BYTES_MAX) throw this.#tooLong(this.#line);
-    const tail = kernel.bytes.slice(from, fed.end);
-    const [next] = this.#dealt;
-    if (!next) {
-      if (!this.#feed.unread(tail)) throw new Error('a record goes on behind the last piece');
-      return;
+    const place = `${name}:${this.#line + refusal.line}`;
+    if (refusal.reason === 'too-long') {
+      throw new RefusedError(
+        'limit',
+        `${place}: the record that starts here is longer than 1 MiB. No bill has such rows; the ` +
+          'file is damaged or not a bill.',
+      );
     }
-    const scanned = await next.scanned;
-    scanned.drop();
-    const { start, end, isFinal, position } = next.fed;
-    if (start - tail.length < next.slot) throw this.#tooLong(this.#line);
-    kernel.bytes.set(tail, start - tail.length);
-    next.fed = { start: start - tail.length, end, isFinal, position: position - tail.length };
-    next.scanned = this.#scan(next.number, next.fed);
+    const advice = ROW_ADVICE[refusal.reason];
+    throw new RefusedError(refusal.reason, `${place}: ${refusal.problem}. ${advice}`);
   }
 
-  async #readFooter(fed: FedPiece, slot: number, passed: number): Promise<void> {
-    const { kernel } = this.#tools;
-    const dealt = this.#dealt.splice(0);
-    for (const { scanned } of dealt) (await scanned).drop();
-    const given = [kernel.bytes.slice(fed.start + passed, fed.end)];
-    for (const { fed: next } of dealt) given.push(kernel.bytes.slice(next.start, next.end));
-    const length = given.reduce((total, each) => total + each.length, 0);
-    const rest = await this.#feed.rest(slot, Math.max(0, FOOTER_BYTES_MAX + 1 - length));
-    const footer = Buffer.concat([...given, rest]);
+  /** Reads what stands behind the last row. */
+  async #readFooter(): Promise<void> {
+    for (const { scanned } of this.#dealt.splice(0)) (await scanned).drop();
     const { document, head } = this.#scanned;
-    if (footer.length > FOOTER_BYTES_MAX) {
+    const { length } = await document.reach(this.#at + FOOTER_BYTES_MAX + 1);
+    if (length - this.#at > FOOTER_BYTES_MAX) {
       throw new RefusedError(
         'footer',
         `${document.name}:${this.#line}: here the rows end, but more than ` +
@@ -264,20 +257,13 @@ export class DocumentScan {
           'download it again and give every file by itself.',
       );
     }
-    const offset = fed.position + passed;
-    const at = { offset, line: this.#line, linesMax: FOOTER_BYTES_MAX };
-    this.#scanned.rowsEnd = offset;
+    const footer = new Uint8Array(length - this.#at);
+    await document.readAt(footer, 0, footer.length, this.#at);
+    const at = { offset: this.#at, line: this.#line, linesMax: FOOTER_BYTES_MAX };
+    this.#scanned.rowsEnd = this.#at;
     this.#scanned.footer = {
       lines: readLines(footer, head.encoding, at),
       name: document.name,
     };
-  }
-
-  #tooLong(line: number): RefusedError {
-    return new RefusedError(
-      'limit',
-      `${this.#scanned.document.name}:${line}: the record that starts here is longer than 1 MiB. ` +
-        'No bill has such rows; the file is damaged or not a bill.',
-    );
   }
 }

@@ -11,9 +11,6 @@ import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
 /** A scanned document, as any thread can read it again. */
 export interface ReadableDocument extends DocumentPlan {
   readonly side: Side;
-  readonly name: string;
-  /** File descriptor of its plain bytes. */
-  readonly fd: number;
   /** Where the records end, byte offset. */
   readonly rowsEnd: number;
 }

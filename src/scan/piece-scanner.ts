@@ -2,7 +2,7 @@
  * The pass over one piece of a document: bytes to staged keys, totals, rejects and marks. The
  * kernel reads the rows that look as they mostly do; this is the careful reader of all others.
  */
-import type { Kernel } from '../kernel/kernel.ts';
+import { bufferOf, type Kernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
 import { ExactSums } from '../model/exact-sums.ts';
 import type { Job } from '../model/job.ts';
@@ -15,6 +15,7 @@ import { RECORD_BYTES_MAX, REJECTS_MAX } from '../support/limits.ts';
 import { BacktickSplitter } from './backtick.ts';
 import { DelimitedSplitter } from './delimited.ts';
 import { NdjsonSplitter } from './ndjson.ts';
+import { PieceBlocks } from './piece-blocks.ts';
 import { fitsKernel, PlanBlock } from './plan-block.ts';
 import { RowReader } from './row-reader.ts';
 import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
@@ -22,6 +23,11 @@ import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
 /** What a thread must know of a document to scan pieces of it. */
 export interface DocumentPlan {
   readonly id: number;
+  readonly name: string;
+  /** File descriptor of its plain bytes. */
+  readonly fd: number;
+  /** Bytes that are read at once. */
+  readonly blockBytes: number;
   readonly plan: RowPlan;
   readonly encoding: Encoding;
   readonly job: Job;
@@ -31,20 +37,21 @@ export interface DocumentPlan {
   readonly wantsDates: boolean;
 }
 
-/** Bytes in the kernel's memory that start with a record. */
+/** The records that start within a range of a document's bytes. */
 export interface Piece {
   readonly side: Side;
   /** Among those of the side, in order. */
   readonly number: number;
   readonly document: number;
-  readonly start: number;
-  /** A line feed stands there. */
-  readonly end: number;
-  /** Nothing follows. */
-  readonly isFinal: boolean;
+  readonly from: number;
+  readonly to: number;
+  /** Does a record start at `from`? Else the first one starts behind the next line feed. */
+  readonly isAligned: boolean;
+  /** Bytes of the document that can be read: all, or enough for the last record of the piece. */
+  readonly available: number;
 }
 
-/** A row that could not be read; its line counts from the piece's first, which is 0. */
+/** A row that could not be read; its line counts from that of the piece's start, which is 0. */
 export interface PieceReject {
   readonly line: number;
   readonly reason: string;
@@ -66,17 +73,16 @@ export interface PieceRefusal {
   readonly problem: string;
 }
 
-/** What a pass over a piece gives; lines and offsets count from its start. */
+/** What a pass over a piece gives. */
 export interface PieceResult {
   readonly records: number;
+  /** Physical lines from `start` to `end`. */
   readonly lines: number;
-  /** Bytes that were passed. */
-  readonly passed: number;
-  /**
-   * `open`: the record that starts where it stopped goes on behind the piece; `footer`: no more
-   * rows follow.
-   */
-  readonly stopped: 'end' | 'open' | 'footer';
+  /** Offsets in the document of the first record, and behind the last one. */
+  readonly start: number;
+  readonly end: number;
+  /** No more rows follow: the footer begins at `end`. */
+  readonly isFooter: boolean;
   /** By index into TRANSACTION_TYPES; minor units. */
   readonly totals: readonly Slot[];
   /** Rows by group, and [group * sum columns + column] sums. */
@@ -86,7 +92,7 @@ export interface PieceResult {
   readonly dates: RowDates;
   readonly rejects: readonly PieceReject[];
   readonly refusal: PieceRefusal | null;
-  /** [offset, line, …] of record starts, ascending. */
+  /** [offset, line, …] of record starts, ascending; offsets count from the piece's `from`. */
   readonly marks: Uint32Array;
 }
 
@@ -138,7 +144,9 @@ export class PieceScanner {
       if (!document) throw new Error('a piece of an unknown document was to be scanned');
       this.#reader = new DocumentReader(this.#block, this.#hasher, document);
     }
-    return new PiecePass(this.#kernel, this.#plan, this.pass, this.#reader, piece).run();
+    const buffer = bufferOf(this.#plan);
+    const blocks = new PieceBlocks(this.#kernel, buffer, this.#reader.document, piece);
+    return new PiecePass(this.#kernel, this.#plan, this.#reader, blocks).run();
   }
 }
 
@@ -169,74 +177,83 @@ class PiecePass {
   readonly #kernel: Kernel;
   readonly #pass: number;
   readonly #reader: DocumentReader;
-  readonly #piece: Piece;
+  readonly #blocks: PieceBlocks;
   readonly #totals = new ExactSums(TRANSACTION_TYPES.length);
   readonly #groups: ExactSums;
   readonly #sums: ExactSums;
   readonly #rejects: PieceReject[] = [];
   #refusal: PieceRefusal | null = null;
+  #isFooter = false;
   #withFee = 0;
   #dates: RowDates = { first: 0, firstLine: 0, last: 0, lastLine: 0 };
 
-  constructor(kernel: Kernel, plan: number, pass: number, reader: DocumentReader, piece: Piece) {
+  constructor(kernel: Kernel, plan: number, reader: DocumentReader, blocks: PieceBlocks) {
     this.#kernel = kernel;
-    this.#pass = pass;
+    this.#pass = plan + L.PLAN_BYTES;
     this.#reader = reader;
-    this.#piece = piece;
+    this.#blocks = blocks;
     const { groups, sums } = reader.document.plan;
     this.#groups = new ExactSums(groups);
     this.#sums = new ExactSums(groups * sums.length);
-    kernel.calls.begin(plan, pass);
-    this.#set(L.PASS_AT, piece.start);
-    this.#set(L.PASS_BASE, piece.start);
-    this.#set(L.PASS_END, piece.end);
-    this.#set(L.PASS_FINAL, Number(piece.isFinal));
+    kernel.calls.begin(plan, this.#pass);
   }
 
   run(): PieceResult {
-    const { end } = this.#piece;
-    let stopped: PieceResult['stopped'] = 'end';
-    while (this.#refusal === null && this.#get(L.PASS_AT) < end) {
-      if (this.#reader.inKernel) {
-        const why = this.#kernel.calls.scanRows();
-        if (why === L.STOPPED_DONE) break;
-        if (why === L.STOPPED_FOOTER) {
-          stopped = 'footer';
-          break;
-        }
-      }
-      const how = this.#careful();
-      if (how === null) continue;
-      stopped = how;
-      break;
+    const blocks = this.#blocks;
+    while (blocks.next(this.#get(L.PASS_AT))) {
+      this.#set(L.PASS_AT, blocks.at);
+      this.#set(L.PASS_END, blocks.end);
+      this.#set(L.PASS_BASE, blocks.base);
+      this.#set(L.PASS_FINAL, Number(blocks.isFinal));
+      this.#block();
+      blocks.done();
+      if (this.#isFooter || this.#refusal !== null) break;
     }
-    return this.#result(stopped);
+    return this.#result();
   }
 
-  /** Reads one record or blank line; null to go on. */
-  #careful(): 'open' | 'footer' | null {
+  /** Scans a block, but for a record at its end that goes on behind it. */
+  #block(): void {
+    const { end } = this.#blocks;
+    while (this.#get(L.PASS_AT) < end && !this.#isFooter && this.#refusal === null) {
+      if (this.#reader.inKernel && !this.#blocks.isLonger) {
+        const why = this.#kernel.calls.scanRows();
+        if (why === L.STOPPED_DONE) return;
+        this.#isFooter = why === L.STOPPED_FOOTER;
+        if (this.#isFooter) return;
+      }
+      if (!this.#careful()) return;
+      if (this.#blocks.isLonger && this.#get(L.PASS_AT) >= this.#blocks.cut) return;
+    }
+  }
+
+  /** Reads one record or blank line; false if it goes on behind the block. */
+  #careful(): boolean {
     const { bytes, calls } = this.#kernel;
-    const { end, isFinal } = this.#piece;
+    const { end, isFinal } = this.#blocks;
     const at = this.#get(L.PASS_AT);
     const byte = bytes[at];
     if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED)) {
-      if (byte === CARRIAGE_RETURN && at + 1 >= end && !isFinal) return 'open';
       this.#advance(Math.min(end, at + (byte === LINE_FEED ? 1 : 2)), 1);
-      return null;
+      return true;
     }
     const { rowStart } = this.#reader.document.plan;
-    if (rowStart !== null && (byte === rowStart.byte) === rowStart.not) return 'footer';
-    const next = this.#reader.splitter.split(bytes, at, end, isFinal);
-    if (next < 0) return 'open';
-    calls.noteMark(at);
-    if (next - at > RECORD_BYTES_MAX) {
-      this.#refusal = { reason: 'too-long', line: this.#get(L.PASS_LINES), problem: '' };
-      return null;
+    if (rowStart !== null && (byte === rowStart.byte) === rowStart.not) {
+      this.#isFooter = true;
+      return true;
     }
+    const next = this.#reader.splitter.split(bytes, at, end, isFinal);
+    const length = (next < 0 ? end : next) - at;
+    if (length > RECORD_BYTES_MAX) {
+      this.#refusal = { reason: 'too-long', line: this.#get(L.PASS_LINES), problem: '' };
+    }
+    if (next < 0) return false;
+    calls.noteMark(at);
+    if (this.#refusal !== null) return true;
     this.#read(at, next);
     this.#advance(next, this.#reader.splitter.lines);
     this.#set(L.PASS_RECORDS, this.#get(L.PASS_RECORDS) + 1);
-    return null;
+    return true;
   }
 
   #advance(at: number, lines: number): void {
@@ -258,7 +275,7 @@ class PiecePass {
   #take(at: number): void {
     const { rows, hasher, document } = this.#reader;
     hasher.identity(rows.orderId, rows.refundId);
-    let rest = (rows.type << L.OFFSET_BITS) | (at - this.#piece.start);
+    let rest = (rows.type << L.OFFSET_BITS) | (at - this.#blocks.base);
     if (rows.isSuccess) {
       const fee = document.compareFees ? roundFee(rows.fee) : Number.NaN;
       hasher.elements(rows.type, rows.amount, fee);
@@ -293,7 +310,7 @@ class PiecePass {
     this.#rejects.push({ line, reason: rows.problem, text: text.slice(0, REJECT_TEXT_CHARS) });
   }
 
-  #result(stopped: PieceResult['stopped']): PieceResult {
+  #result(): PieceResult {
     const { words } = this.#kernel;
     const { groups, sums } = this.#reader.document.plan;
     const columns = Array.from({ length: groups * sums.length }, (_, i) => {
@@ -302,11 +319,15 @@ class PiecePass {
       return this.#sums.sum(i) + this.#long(at);
     });
     const marks = (this.#pass + L.PASS_MARK_LIST) >>> 2;
+    const at = this.#get(L.PASS_AT);
+    // Nothing was read where no record starts in the piece.
+    const end = at === 0 ? this.#blocks.start : this.#blocks.positionOf(at);
     return {
       records: this.#get(L.PASS_RECORDS),
       lines: this.#get(L.PASS_LINES),
-      passed: this.#get(L.PASS_AT) - this.#piece.start,
-      stopped,
+      start: this.#blocks.start,
+      end,
+      isFooter: this.#isFooter,
       totals: TRANSACTION_TYPES.map((_, type) => ({
         count: this.#totals.counts[type] + Number(this.#long(L.PASS_TOTALS + type * 16)),
         amount: this.#totals.sum(type) + this.#long(L.PASS_TOTALS + type * 16 + 8),

@@ -14,8 +14,8 @@ export function placeOf(
   return {
     document: document.plan.id,
     position: position + offset,
-    known: mark < 0 ? position : position + marks[mark],
-    line: mark < 0 ? line : line + marks[mark + 1],
+    known: position + marks[mark],
+    line: line + marks[mark + 1],
   };
 }
 
@@ -25,7 +25,7 @@ export function firstPlace(pieces: readonly PlacedPiece[]): RecordPlace | null {
   return piece < 0 ? null : placeOf(pieces, { piece, offset: pieces[piece].marks[0] });
 }
 
-/** Index of the last mark at or before an offset; -1 if there is none. */
+/** Index of the last mark at or before an offset: every first record of a piece has one. */
 function markBefore(marks: Uint32Array, offset: number): number {
   let low = 0;
   let high = marks.length / 2;
@@ -39,11 +39,5 @@ function markBefore(marks: Uint32Array, offset: number): number {
 
 /** The documents of a side, for any thread to read them again. */
 export function readableDocuments({ opened, documents }: ScannedSide): ReadableDocument[] {
-  return documents.map(({ plan, document, rowsEnd }) => ({
-    ...plan,
-    side: opened.side,
-    name: document.name,
-    fd: document.descriptor(),
-    rowsEnd,
-  }));
+  return documents.map(({ plan, rowsEnd }) => ({ ...plan, side: opened.side, rowsEnd }));
 }

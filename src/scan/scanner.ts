@@ -1,6 +1,5 @@
 /** Scans the sides of a run, document by document. */
 
-import type { Kernel } from '../kernel/kernel.ts';
 import type { KeyRuns } from '../keys/key-runs.ts';
 import type { Job } from '../model/job.ts';
 import { DocumentScan, type ScannedDocument, type ScanPool } from './document-scan.ts';
@@ -10,11 +9,11 @@ import { SideSums } from './side-sums.ts';
 
 /** What scanning takes. */
 export interface ScannerTools {
-  readonly kernel: Kernel;
   readonly keys: KeyRuns;
   readonly pool: ScanPool;
-  /** Bytes that are read at once. */
+  /** Bytes of a document that one thread scans at a time, and that it reads at once. */
   readonly pieceBytes: number;
+  readonly blockBytes: number;
 }
 
 /** How a side is scanned. */
@@ -22,7 +21,7 @@ export interface ScanOptions {
   readonly job: Job;
   /** Are fees part of the match keys? */
   readonly compareFees: boolean;
-  /** The side was scanned before, and is scanned again. */
+  /** The side was scanned before: what was found then is forgotten. */
   readonly again: boolean;
 }
 
@@ -51,12 +50,8 @@ export class Scanner {
     opened: OpenedSide,
     { job, compareFees, again }: ScanOptions,
   ): Promise<ScannedSide> {
-    const { kernel, keys, pool, pieceBytes } = this.#tools;
+    const { keys, pool, pieceBytes, blockBytes } = this.#tools;
     if (again) keys.forget(opened.side);
-    const { slots } = kernel.map;
-    const half = slots.length / 2;
-    const own = opened.side === 'statement' ? slots.slice(0, half) : slots.slice(half);
-    const tools = { kernel, pool, pieceBytes, slots: own };
     const sums = new SideSums(opened.side);
     const documents: ScannedDocument[] = [];
     for (const each of opened.documents) {
@@ -65,9 +60,12 @@ export class Scanner {
       // Of flows no date is asked, and a declared period says more than rows do.
       const wantsDates = opened.side === 'statement' && declared.period === null;
       const id = this.#documents++;
-      const documentPlan = { id, plan, encoding, job, compareFees, wantsDates };
+      const meanings = { plan, encoding, job, compareFees, wantsDates };
+      const { name } = each.document;
+      const fd = each.document.descriptor();
+      const documentPlan = { id, name, fd, blockBytes, ...meanings };
       pool.add(documentPlan);
-      documents.push(await new DocumentScan(tools, documentPlan, sums, each, again).run());
+      documents.push(await new DocumentScan(pool, pieceBytes, documentPlan, sums, each).run());
     }
     return { opened, sums, documents };
   }

@@ -1,7 +1,13 @@
 /** The files of a side after its scan: what reports say of them. */
 import type { FileFacts } from '../model/outcome.ts';
 import { RefusedError } from '../support/errors.ts';
-import type { ScannedSide } from './side.ts';
+import type { OpenedSide, ScannedSide } from './side.ts';
+
+/** Begins to take the fingerprints, beside the scan: both read all of every file. */
+export function beginFingerprints({ files }: OpenedSide): void {
+  // A failure is told by fileFacts, which asks again.
+  for (const file of files) file.fingerprint().catch(() => {});
+}
 
 /** Fingerprints; refuses files that changed since they were opened, or that were given twice. */
 export async function fileFacts({ opened, documents }: ScannedSide): Promise<FileFacts[]> {

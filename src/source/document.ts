@@ -23,23 +23,25 @@ export interface Document {
   readonly sizeHint: number;
   /**
    * The first bytes (up to HEAD_BYTES, fewer only at the end of the document), for detection and
-   * headers. Does not move the reading position. The same array on every call.
+   * headers. The same array on every call.
    */
   head(): Promise<Uint8Array>;
   /**
-   * Reads forward: `length` bytes into `target` at `offset`, fewer only at the end. The first call
-   * starts at byte 0; each goes on where the one before ends, which need not have answered.
-   * Throws RefusedError('archive' | 'checksum' | 'limit' | 'changed').
+   * Waits until the bytes before `position` can be read, or all there are: how many can be read
+   * then, and whether that is the end. Throws RefusedError('archive' | 'limit').
    */
-  read(target: Uint8Array, offset: number, length: number): Promise<number>;
+  reach(position: number): Promise<Reached>;
   /**
-   * Bytes that `read` has already passed, from `position`: up to `length` into `target` at
-   * `offset`; fewer only at the end. Works for every container until the file is closed.
+   * Bytes that were reached, from `position`: up to `length` into `target` at `offset`; fewer only
+   * at the end. Works for every container until the file is closed.
    */
   readAt(target: Uint8Array, offset: number, length: number, position: number): Promise<number>;
-  /**
-   * The file descriptor of what `read` has passed, at the same offsets, once it came to the end:
-   * for threads that read it again. It lasts until the file is closed.
-   */
+  /** File descriptor of what was reached, for other threads; it lasts until the file is closed. */
   descriptor(): number;
+}
+
+/** How much of a document can be read, bytes. */
+export interface Reached {
+  readonly length: number;
+  readonly isEnd: boolean;
 }

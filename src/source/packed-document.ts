@@ -2,7 +2,7 @@
 import { crc32 } from 'node:zlib';
 import { InternalError, RefusedError } from '../support/errors.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
-import type { Document } from './document.ts';
+import type { Document, Reached } from './document.ts';
 import { openSpool, type Spool } from './spool.ts';
 import { type Packed, Unpacker } from './unpack.ts';
 import { assertWithinLimits, type UnpackLimits } from './unpack-limits.ts';
@@ -27,11 +27,10 @@ export class PackedDocument implements Document {
   #unpacker: Unpacker | undefined;
   #spool: Spool | undefined;
   #head: Promise<Uint8Array> | undefined;
-  /** The last read, after which the next one begins. */
-  #reading: Promise<unknown> = Promise.resolve();
-  /** Unpacked and not yet read; of the first one, `#taken` bytes are. */
-  readonly #chunks: Buffer[] = [];
-  #taken = 0;
+  /** The last chunk that was asked for. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** What the head is made of. */
+  readonly #first: Buffer[] = [];
   #unpacked = 0;
   #crc32 = 0;
   #ended = false;
@@ -50,33 +49,11 @@ export class PackedDocument implements Document {
     return this.#head;
   }
 
-  read(target: Uint8Array, offset: number, length: number): Promise<number> {
-    const reading = this.#reading.then(() => this.#fill(target, offset, length));
-    this.#reading = reading;
-    // Whoever reads gets to hear of a failure, by each call.
-    reading.catch(() => {});
-    return reading;
-  }
-
-  async #fill(target: Uint8Array, offset: number, length: number): Promise<number> {
+  async reach(position: number): Promise<Reached> {
     await this.head();
-    let filled = 0;
-    while (filled < length) {
-      const chunk = this.#chunks[0];
-      if (chunk === undefined) {
-        if (await this.#unpackMore()) continue;
-        break;
-      }
-      const piece = chunk.subarray(this.#taken, this.#taken + length - filled);
-      target.set(piece, offset + filled);
-      filled += piece.length;
-      this.#taken += piece.length;
-      if (this.#taken === chunk.length) {
-        this.#chunks.shift();
-        this.#taken = 0;
-      }
-    }
-    return filled;
+    while (this.#unpacked < position && (await this.#unpackNext()));
+    await this.#spool?.settled();
+    return { length: this.#unpacked, isEnd: this.#ended };
   }
 
   async readAt(target: Uint8Array, offset: number, length: number, position: number) {
@@ -90,13 +67,9 @@ export class PackedDocument implements Document {
     return this.#spool.handle.fd;
   }
 
-  /** Unpacks what has not been read yet, so that all of it is checked; nothing is left to read. */
+  /** Unpacks all of it, so that all of it is checked. */
   async drain(): Promise<void> {
-    await this.head();
-    do {
-      this.#chunks.length = 0;
-      this.#taken = 0;
-    } while (await this.#unpackMore());
+    await this.reach(Number.POSITIVE_INFINITY);
   }
 
   async close(): Promise<void> {
@@ -104,8 +77,8 @@ export class PackedDocument implements Document {
     this.#unpacker?.destroy();
     await this.#head?.catch(() => undefined);
     this.#unpacker?.destroy();
+    await this.#last;
     await this.#spool?.close();
-    this.#chunks.length = 0;
   }
 
   async #readHead(): Promise<Uint8Array> {
@@ -113,8 +86,18 @@ export class PackedDocument implements Document {
     this.#spool = await openSpool(this.#options.scratchDir);
     if (this.#closed) throw this.#closedError();
     this.#unpacker = new Unpacker(this.#options.packed);
-    while (this.#unpacked < HEAD_BYTES && (await this.#unpackMore()));
-    return new Uint8Array(Buffer.concat(this.#chunks).subarray(0, HEAD_BYTES));
+    while (this.#unpacked < HEAD_BYTES && (await this.#unpackNext()));
+    const head = new Uint8Array(Buffer.concat(this.#first).subarray(0, HEAD_BYTES));
+    this.#first.length = 0;
+    return head;
+  }
+
+  /** Takes one more chunk, after those that others have asked for; false at the end. */
+  #unpackNext(): Promise<boolean> {
+    const next = this.#last.then(() => this.#unpackMore());
+    // Whoever asked gets to hear of a failure, by every call.
+    this.#last = next.catch(() => false);
+    return next;
   }
 
   /** Takes one more chunk; false at the end. A failure is for good: every later call repeats it. */
@@ -128,7 +111,6 @@ export class PackedDocument implements Document {
       else await this.#take(chunk);
     } catch (error) {
       this.#failure = error;
-      this.#chunks.length = 0;
       this.#unpacker?.destroy();
       throw error;
     }
@@ -145,7 +127,7 @@ export class PackedDocument implements Document {
     }
     onPlain?.(chunk);
     await this.#spool?.append(chunk);
-    this.#chunks.push(chunk);
+    if (this.#unpacked - chunk.length < HEAD_BYTES) this.#first.push(chunk);
   }
 
   async #finish(): Promise<void> {

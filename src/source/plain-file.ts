@@ -1,12 +1,17 @@
 /** A file that is its own and only document. */
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { InternalError } from '../support/errors.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
-import type { DeliveredFile, Document } from './document.ts';
+import type { DeliveredFile, Document, Reached } from './document.ts';
 import { changedError, type Origin } from './origin.ts';
 import { readFully } from './read.ts';
 import type { Sidecar } from './sidecar.ts';
 
-const REST_PIECE_BYTES = 1024 * 1024;
+/** Bytes that are hashed at once: they should stay in the processor's cache. */
+const HASHED_BYTES = 128 * 1024;
+/** Bytes after which others get their turn. */
+const TURN_BYTES = 8 * HASHED_BYTES;
 
 /** Takes over `origin`, and the sidecar if there is one. */
 export function plainFile(origin: Origin, sidecar: Sidecar | undefined): DeliveredFile {
@@ -36,13 +41,15 @@ class PlainFile implements DeliveredFile {
   }
 
   async #takeFingerprint(): Promise<{ bytes: number; sha256: string }> {
-    await this.#document.drain();
+    await this.#document.hashAll();
     await this.#origin.assertUnchanged();
     this.#sidecar?.verify();
     return { bytes: this.#origin.size, sha256: this.#document.hash.digest('hex') };
   }
 
   async close(): Promise<void> {
+    this.#document.close();
+    await this.#fingerprint?.catch(() => undefined);
     await this.#origin.close();
   }
 }
@@ -54,8 +61,7 @@ class PlainDocument implements Document {
   readonly hash = createHash('sha256');
   readonly #origin: Origin;
   readonly #sidecar: Sidecar | undefined;
-  #position = 0;
-  #hashed: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
   #head: Promise<Uint8Array> | undefined;
 
   constructor(origin: Origin, sidecar: Sidecar | undefined) {
@@ -70,20 +76,8 @@ class PlainDocument implements Document {
     return this.#head;
   }
 
-  async read(target: Uint8Array, offset: number, length: number): Promise<number> {
-    const position = this.#position;
-    this.#position = Math.min(this.sizeHint, position + length);
-    // The next read may go on while this one is hashed, and is hashed after it.
-    const before = this.#hashed;
-    const hashing = this.readAt(target, offset, length, position).then(async (filled) => {
-      await before;
-      const piece = target.subarray(offset, offset + filled);
-      this.hash.update(piece);
-      this.#sidecar?.update(piece);
-      return filled;
-    });
-    this.#hashed = hashing;
-    return hashing;
+  async reach(): Promise<Reached> {
+    return { length: this.sizeHint, isEnd: true };
   }
 
   async readAt(target: Uint8Array, offset: number, length: number, position: number) {
@@ -98,12 +92,22 @@ class PlainDocument implements Document {
     return this.#origin.handle.fd;
   }
 
-  /** Reads what has not been read yet, for the hashes. */
-  async drain(): Promise<void> {
-    const left = this.sizeHint - this.#position;
-    if (left === 0) return;
-    const piece = Buffer.allocUnsafe(Math.min(REST_PIECE_BYTES, left));
-    while ((await this.read(piece, 0, piece.length)) > 0);
+  /** Reads all of it, for the hashes. Throws RefusedError('changed') for a shorter file. */
+  async hashAll(): Promise<void> {
+    const piece = Buffer.allocUnsafe(Math.min(HASHED_BYTES, this.sizeHint));
+    for (let position = 0; position < this.sizeHint; position += piece.length) {
+      if (this.#isClosed) throw new InternalError(`${this.name} was closed while being read`);
+      const read = await this.readAt(piece, 0, piece.length, position);
+      this.hash.update(piece.subarray(0, read));
+      this.#sidecar?.update(piece.subarray(0, read));
+      // Others wait for their turn in this thread.
+      if (position % TURN_BYTES === 0) await setImmediate();
+    }
+  }
+
+  /** Stops hashAll. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   async #readHead(): Promise<Uint8Array> {

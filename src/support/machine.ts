@@ -8,8 +8,10 @@ export interface Machine {
   readonly threadsFromBytes: number;
   /** Memory for keys, bytes; what does not fit goes to disk. */
   readonly keyBytes: number;
-  /** Bytes that are read at once. */
+  /** Bytes of a document that one thread scans at a time. */
   readonly pieceBytes: number;
+  /** Bytes that it reads at once: they should stay in its cache. */
+  readonly blockBytes: number;
 }
 
 const MIB = 1024 * 1024;
@@ -34,6 +36,7 @@ export function thisMachine(memoryBytes: number | null): Machine {
     threads,
     threadsFromBytes: THREADS_FROM_BYTES,
     keyBytes: Math.max(KEY_BYTES_MIN, Math.floor(memory) - others),
-    pieceBytes: MIB,
+    pieceBytes: 4 * MIB,
+    blockBytes: 256 * 1024,
   };
 }
