@@ -202,7 +202,10 @@ export class DocumentScan {
     drop();
     const from = Math.min(this.#at, piece.to);
     const again = await this.#pool.scan({ ...piece, from, isAligned: true });
-    return { result: { ...again.result, end: Math.max(this.#at, again.result.end) }, position: from };
+    return {
+      result: { ...again.result, end: Math.max(this.#at, again.result.end) },
+      position: from,
+    };
   }
 
   #addRows(result: PieceResult): void {

@@ -5,6 +5,7 @@ import type { Job } from '../model/job.ts';
 import { currencyDigits, FEE_DIGITS } from '../model/money.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import type { AmountRule, RowPlan } from '../profile/profile.ts';
+import { COLUMNS_MAX } from '../support/limits.ts';
 
 /** By value of the RULE constants of the layout. */
 const RULES: readonly AmountRule[] = ['positive', 'negative', 'owed', 'magnitude-owed', 'signed'];
@@ -20,6 +21,7 @@ export interface PlanOptions {
 export function fitsKernel(plan: RowPlan, job: Job): boolean {
   return (
     plan.layout !== 'ndjson' &&
+    plan.columns.length + Number(plan.emptyTail) <= COLUMNS_MAX &&
     plan.kinds.length <= L.PLAN_KINDS_MAX &&
     plan.sums.length <= L.PLAN_SUMS_MAX &&
     plan.groups <= L.GROUPS_MAX &&

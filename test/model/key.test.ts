@@ -4,8 +4,7 @@ import { drawSeed, type IdRange, KeyHasher } from '../../src/model/key.ts';
 import { AMOUNT_MAX } from '../../src/model/money.ts';
 import { TRANSACTION_TYPES } from '../../src/model/record.ts';
 
-const IDENTITY_BYTES_MAX = 2 * 128 + 2;
-const seed = drawSeed(IDENTITY_BYTES_MAX);
+const seed = drawSeed();
 
 interface Input {
   order: string;
@@ -17,10 +16,10 @@ interface Input {
 }
 
 interface Lanes {
-  event: number;
+  identity: number;
+  partition: number;
   first: number;
   second: number;
-  identity: number;
 }
 
 /** The id somewhere in a buffer, as it stands in a file. */
@@ -32,9 +31,10 @@ function rangeOf(id: string, offset: number): IdRange {
 function lanesOf(input: Input, hasher = new KeyHasher(seed), offset = 3): Lanes {
   const order = rangeOf(input.order, offset);
   const refund = rangeOf(input.refund, offset + 1);
-  hasher.hash(order, refund, input.type, input.amount, input.fee);
-  const [event, first, second] = hasher.lanes;
-  return { event, first, second, identity: hasher.identity(order, refund) };
+  hasher.identity(order, refund);
+  hasher.elements(input.type, input.amount, input.fee);
+  const [identity, partition, first, second] = hasher.lanes;
+  return { identity, partition, first, second };
 }
 
 const plain: Input = { order: 'A1', refund: '', type: 0, amount: 100, fee: Number.NaN };
@@ -56,7 +56,7 @@ const input: fc.Arbitrary<Input> = fc.record({
   fee: fc.oneof(number, fc.constant(Number.NaN)),
 });
 
-const keyOf = ({ event, first, second }: Lanes) => `${event} ${first} ${second}`;
+const keyOf = (lanes: Lanes) => `${lanes.identity} ${lanes.first} ${lanes.second}`;
 const textOf = (each: Input) => JSON.stringify({ ...each, fee: String(each.fee) });
 
 describe('KeyHasher', () => {
@@ -107,20 +107,19 @@ describe('KeyHasher', () => {
     expect(keyOf(lanesOf({ ...plain, ...a }))).not.toBe(keyOf(lanesOf({ ...plain, ...b })));
   });
 
-  it('keeps the first lane to identity and type, and the last one to identity', () => {
+  it('keeps the first two lanes to the identity', () => {
     fc.assert(
       fc.property(input, input, (a, b) => {
-        const sameEvent = { ...b, order: a.order, refund: a.refund, type: a.type };
-        expect(lanesOf(sameEvent).event).toBe(lanesOf(a).event);
-        const sameIdentity = { ...b, order: a.order, refund: a.refund };
-        expect(lanesOf(sameIdentity).identity).toBe(lanesOf(a).identity);
+        const same = lanesOf({ ...b, order: a.order, refund: a.refund });
+        const { identity, partition } = lanesOf(a);
+        expect(same).toMatchObject({ identity, partition });
       }),
       { numRuns: 300 },
     );
   });
 
   it('draws other words for another run', () => {
-    const other = new KeyHasher(drawSeed(IDENTITY_BYTES_MAX));
+    const other = new KeyHasher(drawSeed());
     expect(keyOf(lanesOf(plain, other))).not.toBe(keyOf(lanesOf(plain)));
   });
 
@@ -137,16 +136,16 @@ describe('KeyHasher', () => {
     }
   });
 
-  it('tells 200,000 near ids apart, and spreads them over the buckets', () => {
+  it('tells 200,000 near ids apart, and spreads them over partitions and buckets', () => {
     const hasher = new KeyHasher(seed);
     const ids = 200_000;
     const keys = new Set<string>();
     const buckets = new Float64Array(1024);
     for (let i = 0; i < ids; i++) {
       const order = `2026111922001458${String(i).padStart(8, '0')}`;
-      const { event, first, second } = lanesOf({ ...plain, order, amount: i % 3 }, hasher);
+      const { identity, first, second } = lanesOf({ ...plain, order, amount: i % 3 }, hasher);
       keys.add(`${first} ${second}`);
-      buckets[event >>> 22]++;
+      buckets[identity >>> 22]++;
     }
     expect(keys.size).toBe(ids);
     // 195 on average. Ids that count up are spread less evenly than chance would spread them.
@@ -159,9 +158,9 @@ describe('KeyHasher', () => {
     const runs = 100;
     const agreeing: Record<string, number> = {};
     for (let run = 0; run < runs; run++) {
-      const hasher = new KeyHasher(drawSeed(IDENTITY_BYTES_MAX));
+      const hasher = new KeyHasher(drawSeed());
       const lanes = near.map((order) => lanesOf({ ...plain, order }, hasher));
-      for (const lane of ['event', 'first', 'second', 'identity'] as const) {
+      for (const lane of ['identity', 'partition', 'first', 'second'] as const) {
         for (const shift of [0, 12, 24]) {
           const counts = new Float64Array(256);
           for (const each of lanes) counts[(each[lane] >>> shift) & 255]++;

@@ -67,13 +67,15 @@ export function fileOf(bytes: Uint8Array | string, name = 'bill.dat'): string {
   return path;
 }
 
+/** All bytes of a document, as far as it can be reached, asked for piece by piece. */
 export async function readAll(document: Document, pieceBytes = 100_000): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for (;;) {
-    const piece = Buffer.alloc(pieceBytes);
-    const filled = await document.read(piece, 0, pieceBytes);
-    if (filled === 0) return Buffer.concat(pieces);
+  for (let at = 0; ; at += pieceBytes) {
+    const { length, isEnd } = await document.reach(at + pieceBytes);
+    const piece = Buffer.alloc(Math.min(pieceBytes, Math.max(0, length - at)));
+    const filled = await document.readAt(piece, 0, piece.length, at);
     pieces.push(piece.subarray(0, filled));
+    if (isEnd && at + filled >= length) return Buffer.concat(pieces);
   }
 }
 

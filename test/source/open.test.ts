@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -45,44 +45,54 @@ describe.each(DELIVERIES)('a $container file ($entry)', ({ container, bytes, ent
     });
   });
 
-  it('shows its head without moving, and fills what is asked for', async () => {
+  it('shows its head, reaches as far as asked, and says where it ends', async () => {
     await withFile(fileOf(bytes), {}, async (file) => {
       const [document] = file.documents;
       const head = await document.head();
       expect(Buffer.from(head).equals(PLAIN.subarray(0, HEAD_BYTES))).toBe(true);
-      const target = new Uint8Array(PLAIN.length + 10);
-      expect(await document.read(target, 5, 200_001)).toBe(200_001);
+      expect((await document.reach(200_001)).length).toBeGreaterThanOrEqual(200_001);
       expect(await document.head()).toBe(head);
-      expect(await document.read(target, 200_006, 200_000)).toBe(PLAIN.length - 200_001);
-      expect(await document.read(target, 0, 5)).toBe(0);
-      expect(Buffer.from(target.subarray(5, -5)).equals(PLAIN)).toBe(true);
+      const [first, second] = await Promise.all([document.reach(300_000), document.reach(1e9)]);
+      expect(first.length).toBeGreaterThanOrEqual(Math.min(300_000, PLAIN.length));
+      expect(second).toEqual({ length: PLAIN.length, isEnd: true });
+      expect(await document.reach(0)).toEqual({ length: PLAIN.length, isEnd: true });
+      expect((await readAll(document)).equals(PLAIN)).toBe(true);
     });
   });
 
-  it('reads again what has passed, into shared memory too', async () => {
+  it('is read where it was reached, into shared memory and by descriptor too', async () => {
     await withFile(fileOf(bytes), {}, async (file) => {
       const [document] = file.documents;
-      const target = new Uint8Array(new SharedArrayBuffer(PLAIN.length));
-      expect(await document.read(target, 0, PLAIN.length)).toBe(PLAIN.length);
+      await document.reach(PLAIN.length);
       const again = new Uint8Array(new SharedArrayBuffer(50_010));
       expect(await document.readAt(again, 10, 50_000, 123_456)).toBe(50_000);
       expect(Buffer.from(again).subarray(10).equals(PLAIN.subarray(123_456, 173_456))).toBe(true);
       expect(await document.readAt(again, 0, 50_000, PLAIN.length - 7)).toBe(7);
       expect(await document.readAt(again, 0, 50_000, PLAIN.length)).toBe(0);
-      expect(Buffer.from(target).equals(PLAIN)).toBe(true);
+      const target = Buffer.alloc(1000);
+      expect(readSync(document.descriptor(), target, 0, 1000, 200_000)).toBe(1000);
+      expect(target.equals(PLAIN.subarray(200_000, 201_000))).toBe(true);
       expect((await file.fingerprint()).sha256).toBe(sha256(bytes));
     });
   });
 
-  it('has the same fingerprint when it was not, or not wholly, read', async () => {
+  it('has the same fingerprint when it was not, or not wholly, reached', async () => {
     for (const length of [0, 1, 70_000]) {
       await withFile(fileOf(bytes), {}, async (file) => {
-        await file.documents[0].read(Buffer.alloc(length), 0, length);
+        await file.documents[0].reach(length);
         const fingerprint = { bytes: bytes.length, sha256: sha256(bytes) };
         expect(await file.fingerprint()).toEqual(fingerprint);
         expect(await file.fingerprint()).toEqual(fingerprint);
       });
     }
+  });
+
+  it('takes its fingerprint while it is read', async () => {
+    await withFile(fileOf(bytes), {}, async (file) => {
+      const fingerprint = file.fingerprint();
+      expect((await readAll(file.documents[0], 10_000)).equals(PLAIN)).toBe(true);
+      expect(await fingerprint).toEqual({ bytes: bytes.length, sha256: sha256(bytes) });
+    });
   });
 
   it('can be closed while it is read', async () => {
@@ -99,7 +109,6 @@ describe.each(DELIVERIES)('a $container file ($entry)', ({ container, bytes, ent
     const file = await openFile(fileOf(bytes), { scratchDir });
     await file.close();
     await expect(file.documents[0].head()).rejects.toThrow(/closed/);
-    await expect(file.documents[0].read(Buffer.alloc(9), 0, 9)).rejects.toThrow(/closed/);
     await expect(file.documents[0].readAt(Buffer.alloc(9), 0, 9, 0)).rejects.toThrow(/closed/);
   });
 });
@@ -153,7 +162,8 @@ it('reads the standard input of a process', () => {
     const { openFile } = await server.ssrLoadModule('/src/source/open.ts');
     const file = await openFile('-', { scratchDir: process.argv[1] });
     const target = Buffer.alloc(1000);
-    const filled = await file.documents[0].read(target, 0, 1000);
+    await file.documents[0].reach(1000);
+    const filled = await file.documents[0].readAt(target, 0, 1000, 0);
     process.stdout.write(file.documents[0].name + ':' + target.subarray(0, filled));
     await file.close();
     await server.close();

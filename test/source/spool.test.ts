@@ -31,7 +31,7 @@ function openIn(folder: string): string[] {
 }
 
 async function readSome(file: DeliveredFile): Promise<void> {
-  for (const document of file.documents) await document.read(Buffer.alloc(10), 0, 10);
+  for (const document of file.documents) await document.reach(10);
 }
 
 describe('the scratch folder', () => {

@@ -5,6 +5,7 @@ import { closeLedger, type Ledger, MEMORY, openLedger } from '../../src/ledger/o
 import type { Job } from '../../src/model/job.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { reconcile } from '../../src/reconcile.ts';
+import { thisMachine } from '../../src/support/machine.ts';
 
 export interface RunInputs {
   readonly job: Job;
@@ -23,6 +24,8 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
     statementProfile: undefined,
     flowsProfile: undefined,
     engine: new MemoryEngine(),
+    // Threads are made from the built program only.
+    machine: { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY },
     onPhase: () => {},
     lock: () => ({ takenFrom: null, release: () => {} }),
     ledger: () => ledger,
