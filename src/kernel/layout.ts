@@ -7,8 +7,11 @@
 export const ENTRY_BYTES = 16;
 export const POSITION_BYTES = 4096;
 
-// A key entry (see key-entry.ts): three words.
+// A key entry, three words: 24 bits of the identity and 8 of the elements; 32 more of the elements;
+// another 5 of them, a bit for the state, type, and offset of the record.
 export const KEY_BYTES = 12;
+/** The bits of the first word that are of the identity. */
+export const IDENTITY_MASK = 0xffffff00;
 export const PARTITIONS = 256;
 /** In front of the entries of a run: where each partition starts, and the end of the last. */
 export const RUN_HEADER_BYTES = 1028;

@@ -4,8 +4,10 @@
  * inputs each 32-bit lane agrees with probability exactly 2^-32, whatever the inputs are
  * (Carter and Wegman 1979; Pătraşcu and Thorup 2012), so no file can be made to collide.
  *
- * Lanes 0 and 1 are of the identity alone, lanes 2 and 3 of identity, type, amount and fee. The
- * kernel hashes most records itself (src/kernel/assembly/rows.ts): both must agree to the bit.
+ * Lanes 0 and 1 are of the identity alone, lanes 2 and 3 of identity, type, amount and fee. To lane
+ * 2 the amount itself is added: among records of one identity, type and fee it tells all amounts
+ * apart that are not 2^32 minor units from each other, however many there are. The kernel hashes
+ * most records itself (src/kernel/assembly/rows.ts): both must agree to the bit.
  */
 import { randomFillSync } from 'node:crypto';
 
@@ -38,6 +40,7 @@ export function drawSeed(): Uint32Array {
     seed[at] = 0;
     seed[at + 1] = 0;
   }
+  for (let at = AMOUNTS; at < FEES; at += LANES) seed[at + 2] = 0;
   return seed;
 }
 
@@ -72,6 +75,8 @@ export class KeyHasher {
     this.lanes[3] ^= seed[entry + 3];
     this.#number(AMOUNTS, amount);
     if (!Number.isNaN(fee)) this.#number(FEES, fee);
+    // Modulo 2^32: the lanes are of that type.
+    this.lanes[2] += amount;
   }
 
   /** Adds an id, which begins at a word of the seed; gives the word behind it. */

@@ -118,6 +118,15 @@ describe('KeyHasher', () => {
     );
   });
 
+  it('tells apart all amounts of one order', () => {
+    const hasher = new KeyHasher(seed);
+    for (const base of [0, -100_000, AMOUNT_MAX - 100_000, -AMOUNT_MAX]) {
+      const lane = (amount: number) => lanesOf({ ...plain, amount }, hasher).first;
+      const lanes = new Set(Array.from({ length: 100_000 }, (_, i) => lane(base + i)));
+      expect(lanes.size).toBe(100_000);
+    }
+  });
+
   it('draws other words for another run', () => {
     const other = new KeyHasher(drawSeed());
     expect(keyOf(lanesOf(plain, other))).not.toBe(keyOf(lanesOf(plain)));

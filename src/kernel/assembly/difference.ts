@@ -257,6 +257,11 @@ function matchOne(s: usize, entry: usize, next: usize, table: usize, mask: u32):
   return true;
 }
 
+/** What an entry has of its identity, beside partition and bucket. */
+function identityOf(entry: usize): u32 {
+  return (load<u32>(entry) & L.IDENTITY_MASK) >> 8;
+}
+
 function groupSlot(table: usize, mask: u32, identity: u32): usize {
   // All of a bucket share the high bits.
   let slot = (identity ^ (identity >> 13)) & mask;
@@ -305,7 +310,7 @@ function tell(
 }
 
 function tellLeft(table: usize, mask: u32, entry: usize, side: u32): void {
-  const identity = load<u32>(entry);
+  const identity = identityOf(entry);
   const slot = groupSlot(table, mask, identity);
   if (load<u32>(slot, GROUP_NUMBER) === NONE) {
     memory.fill(slot, 0, GROUP_SLOT_BYTES);
@@ -320,7 +325,7 @@ function tellLeft(table: usize, mask: u32, entry: usize, side: u32): void {
 
 /** Tells a record that is no leftover where a group may ask for it. */
 function tellOther(table: usize, mask: u32, entry: usize, side: u32): void {
-  const slot = groupSlot(table, mask, load<u32>(entry));
+  const slot = groupSlot(table, mask, identityOf(entry));
   const group = load<u32>(slot, GROUP_NUMBER);
   if (group === NONE) return;
   if (isAside(entry)) tellAside(slot, entry, side);

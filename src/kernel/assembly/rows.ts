@@ -379,11 +379,13 @@ function count(at: u32, type: u32, isSuccess: bool): void {
     store<u64>(totals, load<u64>(totals) + 1);
     store<i64>(totals, load<i64>(totals, 8) + amount, 8);
   }
+  // Not hashed: records of one identity, type and fee differ in it where their amounts do.
+  const elements = i32x4.extract_lane(lanes, 2) + (isSuccess ? (amount as i32) : 0);
   const meta = isSuccess ? type << L.OFFSET_BITS : (type << L.OFFSET_BITS) | (1 << L.ASIDE_BIT);
   stage(
     i32x4.extract_lane(lanes, 0),
     i32x4.extract_lane(lanes, 1),
-    i32x4.extract_lane(lanes, 2),
+    elements,
     i32x4.extract_lane(lanes, 3),
     meta | (at - load<u32>(pass, L.PASS_BASE)),
   );
@@ -425,7 +427,7 @@ function rounded(units: i64): i64 {
 export function stage(lane0: i32, lane1: i32, lane2: i32, lane3: i32, rest: u32): void {
   const staged = load<u32>(pass, L.PASS_STAGED);
   const at = pass + L.PASS_STAGE + ((staged as usize) << 4);
-  store<i32>(at, lane0);
+  store<i32>(at, (lane0 & L.IDENTITY_MASK) | (lane3 & ~L.IDENTITY_MASK));
   store<i32>(at, lane2, 4);
   const taken = L.ASIDE_BIT + 1;
   store<u32>(at, (((lane3 as u32) >> taken) << taken) | rest, 8);

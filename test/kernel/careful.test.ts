@@ -1,0 +1,194 @@
+/** The kernel, with what it leaves to the careful reader, reads rows as that one does alone. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Random } from '../../scripts/lib/random.mjs';
+import { Random as Numbers } from '../../scripts/lib/random.mjs';
+import { createKernel, Kernel } from '../../src/kernel/kernel.ts';
+import * as L from '../../src/kernel/layout.ts';
+import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
+import { drawSeed, SEED_WORDS } from '../../src/model/key.ts';
+import { type DocumentPlan, type PieceResult, PieceScanner } from '../../src/scan/piece-scanner.ts';
+import { closeSide, type OpenedDocument, openSide } from '../../src/scan/side.ts';
+import { RefusedError } from '../../src/support/errors.ts';
+import { alipayFile, flowsCsvFile, wechatFile } from '../reference/files.ts';
+import { randomAlipayDay, randomDay, randomWechatDay } from '../reference/random-day.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const ROUNDS = 1500;
+const STAGED_BYTES = 16;
+
+/** What may stand in a field, some of which only the careful reader may judge. */
+const ODD = [
+  ...['', '0', '-0', '0.00', '1', '1.0', '1.005', '-1.00', '+1.00', '1,000.00', '.5', '1.', '1e9'],
+  ...['9'.repeat(15), '99999999999.99', '10000000000000.00', '0x10', 'NaN', '00001.00', '1.000000'],
+  ...['A1', 'A 1', "A'1", 'A+1', 'A.1', '4.00123E+27', 'x'.repeat(128), 'x'.repeat(129), '=A1'],
+  ...['账单', '账'.repeat(43), 'é', '\\ud83d', '\t', ' ', '"', '""', '"A1"', '"A""1"', '"A\n1"'],
+  ...[
+    '"A\r\n1"',
+    '"A',
+    'A"1',
+    '`',
+    '`A1',
+    ',',
+    ',,',
+    '#',
+    '合计',
+    '\0',
+    '\r',
+    '\n',
+    '\r\n',
+    '\n\n',
+  ],
+  ...['payment', 'PAYMENT', ' refund ', 'REFUND', '交易', '退款', 'SUCCESS', 'success', 'failed'],
+  ...['2026-11-19 00:00:00', '2026-11-19 24:00:00', '2026-02-30 10:00:00', '2026-11-19T10:00:00Z'],
+  ...['2026-11-19 10:00:00.123', '0000-00-00 00:00:00', '9999-12-31 23:59:59', '2026-11-18 23:59'],
+];
+
+/** Bytes that are no UTF-8, one a character. */
+const UNDECODABLE = ['\xff', 'A\x80', '\xe4\xb8', '\x81\x30'];
+
+interface Format {
+  readonly name: string;
+  readonly file: (rng: Random) => Buffer;
+  readonly separator: string;
+}
+
+const FORMATS: Format[] = [
+  {
+    name: 'generic',
+    file: (rng) => flowsCsvFile(randomDay(rng).statement),
+    separator: ',',
+  },
+  {
+    name: 'alipay',
+    file: (rng) => {
+      const { statement, date } = randomAlipayDay(rng);
+      return alipayFile(statement, date);
+    },
+    separator: ',',
+  },
+  {
+    name: 'wechat',
+    file: (rng) => wechatFile(randomWechatDay(rng).statement, { eol: rng.pick(['\r\n', '\n']) }),
+    separator: ',`',
+  },
+];
+
+/** A file with a few of its fields changed, anywhere behind its first rows. */
+function changed(rng: Random, bytes: Buffer, separator: string): Buffer {
+  const lines = bytes.toString('latin1').split('\n');
+  for (let changes = rng.int(6); changes > 0; changes--) {
+    const at = rng.int(lines.length);
+    const fields = lines[at].split(separator);
+    const odd = rng.chance(0.1)
+      ? rng.pick(UNDECODABLE)
+      : Buffer.from(rng.pick(ODD)).toString('latin1');
+    const field = rng.int(fields.length);
+    fields[field] = rng.chance(0.7) ? odd : fields[field] + odd;
+    lines[at] = fields.join(separator);
+  }
+  return Buffer.from(lines.join('\n'), 'latin1');
+}
+
+interface Scanned extends Omit<PieceResult, 'marks'> {
+  readonly staged: string;
+}
+
+const SIZES = { threads: 1, seedWords: SEED_WORDS, runBytes: 0 };
+const fast = createKernel(SIZES);
+const seed = drawSeed();
+fast.words.set(seed, fast.map.seed / 4);
+
+/** A kernel that reads no row itself. */
+class CarefulKernel extends Kernel {
+  constructor() {
+    const other = createKernel(SIZES);
+    other.words.set(seed, other.map.seed / 4);
+    super(other);
+    Object.assign(this, { calls: { ...this.calls, scanRows: () => L.STOPPED_CAREFUL } });
+  }
+}
+
+const careful = new CarefulKernel();
+
+async function scanWith(
+  kernel: Kernel,
+  plan: DocumentPlan,
+  each: OpenedDocument,
+): Promise<Scanned> {
+  const scanner = new PieceScanner(kernel, 0);
+  scanner.add(plan);
+  const { length } = await each.document.reach(Number.MAX_SAFE_INTEGER);
+  const range = { from: each.opening.rowsStart, to: length, available: length };
+  const piece = { side: 'statement', number: 0, document: 0, isAligned: true, ...range } as const;
+  const { marks: _, ...result } = scanner.scan(piece);
+  const from = scanner.pass + L.PASS_STAGE;
+  const staged = kernel.word(scanner.pass + L.PASS_STAGED) * STAGED_BYTES;
+  return {
+    ...result,
+    staged: Buffer.from(kernel.bytes.slice(from, from + staged)).toString('hex'),
+  };
+}
+
+/** What was compared. */
+const counts = { records: 0, rejects: 0, refused: 0, opened: 0 };
+
+async function compareOne(path: string, job: Job): Promise<void> {
+  const options = { job, profile: undefined, scratchDir: tempDir() };
+  const opened = await openSide('statement', [path], options).catch((error) => {
+    if (error instanceof RefusedError) return null;
+    throw error;
+  });
+  if (opened === null) return;
+  try {
+    for (const each of opened.documents) {
+      const plan: DocumentPlan = {
+        id: 0,
+        name: each.head.name,
+        fd: each.document.descriptor(),
+        blockBytes: 64 * 1024,
+        plan: each.opening.plan,
+        encoding: each.head.encoding,
+        job,
+        compareFees: job.compare.includes('fee'),
+        wantsDates: true,
+      };
+      const expected = await scanWith(careful, plan, each);
+      expect(await scanWith(fast, plan, each)).toEqual(expected);
+      counts.opened++;
+      counts.records += expected.records;
+      counts.rejects += expected.rejects.length;
+      counts.refused += Number(expected.refusal !== null);
+    }
+  } finally {
+    await closeSide(opened);
+  }
+}
+
+describe('the kernel', () => {
+  test.each(FORMATS)('reads $name as the careful reader does', async ({ file, separator }) => {
+    const path = join(tempDir(), 'file.csv');
+    Object.assign(counts, { records: 0, rejects: 0, refused: 0, opened: 0 });
+    for (let round = 1; round <= ROUNDS; round++) {
+      const rng = new Numbers(round);
+      const bytes = file(rng);
+      writeFileSync(path, rng.chance(0.1) ? bytes : changed(rng, bytes, separator));
+      const job: Job = {
+        ...JOB_DEFAULTS,
+        name: 'job',
+        compare: rng.pick([['fee', 'status'], ['status'], []] as const),
+        amount: rng.pick(['order', 'settled'] as const),
+        cutoffMinutes: rng.pick([0, 23 * 60]),
+        maxRejects: 1000,
+      };
+      await compareOne(path, job).catch((error) => {
+        throw new Error(`round ${round}: ${error.message}`, { cause: error });
+      });
+    }
+    expect(counts.opened).toBeGreaterThan(ROUNDS / 3);
+    expect(counts.records).toBeGreaterThan(ROUNDS * 5);
+    expect(counts.rejects).toBeGreaterThan(ROUNDS / 3);
+    expect(counts.refused).toBeGreaterThan(0);
+  });
+});
