@@ -1,12 +1,7 @@
 /** Step 6, the proof: the items explain the totals' difference, to the cent and the record. */
+import type { Totals } from './model/exact-sums.ts';
 import { currencyDigits, formatScaled } from './model/money.ts';
-import {
-  type DayFindings,
-  type Proof,
-  proofOf,
-  type SideTotals,
-  type Totals,
-} from './model/outcome.ts';
+import { type DayFacts, proofOf, type SideTotals } from './model/outcome.ts';
 import { type Side, type Sides, TRANSACTION_TYPES } from './model/record.ts';
 import type { SideSums } from './scan/side-sums.ts';
 import { InternalError } from './support/errors.ts';
@@ -31,6 +26,33 @@ export interface Unmatched {
   readonly agreed: Sides<Totals>;
   /** Statement minus flows, of the pairs that agree. */
   readonly tolerated: Totals;
+  /** What items explain: records, statement less flows, and minor units. */
+  readonly explained: Totals;
+}
+
+/** What batches of leftovers add up to. */
+export class UnmatchedSums implements Unmatched {
+  left: Sides<Totals> = { statement: NOTHING, flows: NOTHING };
+  agreed: Sides<Totals> = { statement: NOTHING, flows: NOTHING };
+  tolerated: Totals = NOTHING;
+  explained: Totals = NOTHING;
+
+  add({ left, agreed, tolerated, explained }: Unmatched): void {
+    this.left = plusBoth(this.left, left);
+    this.agreed = plusBoth(this.agreed, agreed);
+    this.tolerated = plus(this.tolerated, tolerated);
+    this.explained = plus(this.explained, explained);
+  }
+}
+
+const NOTHING: Totals = { count: 0, amount: 0n };
+
+function plus(a: Totals, b: Totals): Totals {
+  return { count: a.count + b.count, amount: a.amount + b.amount };
+}
+
+function plusBoth(a: Sides<Totals>, b: Sides<Totals>): Sides<Totals> {
+  return { statement: plus(a.statement, b.statement), flows: plus(a.flows, b.flows) };
 }
 
 /** Matched records of one side: all counted ones, less the leftovers, and those that agree. */
@@ -60,16 +82,18 @@ export function matchedTotals(
   );
 }
 
-/** The items must explain the difference of the totals. Throws InternalError. */
-export function requireProven(day: DayFindings & { readonly proof?: Proof }): void {
-  const { difference, explained, residual } = day.proof ?? proofOf(day);
+/** What items explain must be the difference of the totals. Throws InternalError. */
+export function requireProven(
+  day: Pick<DayFacts, 'date' | 'currency' | 'statement' | 'flows' | 'tolerated'>,
+  explained: Totals,
+): void {
+  const proof = proofOf(day, explained.amount);
   const records = day.statement.count - day.flows.count;
-  const recordsExplained = day.items.reduce((sum, item) => sum + item.countDifference, 0);
-  if (residual === 0n && records === recordsExplained) return;
+  if (proof.residual === 0n && records === explained.count) return;
   const money = (amount: bigint) => formatScaled(amount, currencyDigits(day.currency));
   throw failed(
-    `${day.date}: the sides differ by ${money(difference)} (${records} records), the items ` +
-      `explain ${money(explained)} (${recordsExplained} records).`,
+    `${day.date}: the sides differ by ${money(proof.difference)} (${records} records), the items ` +
+      `explain ${money(proof.explained)} (${explained.count} records).`,
   );
 }
 

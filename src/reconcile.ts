@@ -2,15 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { ItemStore } from './classify/item-store.ts';
 import { classify } from './classify/leftovers.ts';
+import { refuseUnrelated } from './classify/unrelated.ts';
 import type { Engine } from './engine/engine.ts';
 import { type Committed, commitRun } from './ledger/commit.ts';
 import type { JobLock } from './ledger/job-lock.ts';
 import type { Ledger } from './ledger/open.ts';
+import type { Page } from './ledger/page.ts';
 import type { Job } from './model/job.ts';
-import type { DayFindings, Totals } from './model/outcome.ts';
+import type { DayFindings, Items } from './model/outcome.ts';
 import type { Sides } from './model/record.ts';
 import { closePool, openPool } from './pool/open-pool.ts';
-import { matchedTotals, requireProven, totalsOf, type Unmatched } from './prove.ts';
+import { matchedTotals, requireProven, totalsOf, UnmatchedSums } from './prove.ts';
 import { declaredDate, rowsDate } from './scan/period.ts';
 import { readableDocuments } from './scan/places.ts';
 import { refuseRejects } from './scan/rejects.ts';
@@ -42,8 +44,10 @@ export interface RunRequest {
   readonly report: (committed: Committed) => Promise<void>;
   /** What of the machine may be used. */
   readonly machine: Machine;
-  /** An existing folder with room for what compressed inputs hold, and memory does not. */
+  /** An existing folder with room for what compressed inputs hold. */
   readonly scratchDir: string;
+  /** One with room for what memory does not hold. */
+  readonly spillDir: string;
   /** Told when a phase begins. */
   readonly onPhase: (phase: Phase) => void;
 }
@@ -81,7 +85,8 @@ async function runSteps(
     const findings = await findDay(request, job, opened, { clock, closing });
     clock.begin('commit');
     const { keep } = request;
-    const committed = commitRun(request.ledger(), job, findings, { keep, prove: requireProven });
+    const prove = (page: Page) => requireProven(page, page.explained);
+    const committed = commitRun(request.ledger(), job, findings, { keep, prove });
     clock.begin('report');
     await request.report(committed);
     return committed;
@@ -90,44 +95,22 @@ async function runSteps(
   }
 }
 
+interface Running {
+  readonly clock: PhaseClock;
+  readonly closing: (() => Promise<void>)[];
+}
+
 /** Steps 1 to 4: what the date gives by itself. */
 async function findDay(
   request: RunRequest,
   job: Job,
   opened: Sides<OpenedSide>,
-  { clock, closing }: { readonly clock: PhaseClock; readonly closing: (() => Promise<void>)[] },
+  running: Running,
 ): Promise<DayFindings> {
-  const declared = declaredDate(opened.statement, request.date);
-
-  clock.begin('scan');
-  const bytes = sizeHint(opened.statement) + sizeHint(opened.flows);
-  const tools = openPool(request.machine, bytes, request.scratchDir);
-  closing.push(() => closePool(tools));
-  const { pool, keys } = tools;
-  beginFingerprints(opened.statement);
-  beginFingerprints(opened.flows);
-  const { statement, flows } = await scanBoth(new Scanner(tools), opened, job);
-  refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job.maxRejects);
-  refuseSilentlyEmpty(statement, job);
-  const date = rowsDate(statement, declared);
-
-  clock.begin('difference');
-  const leftovers = await request.engine.difference(keys, pool);
-
-  clock.begin('classify');
-  const items = new ItemStore(() => openSpool(request.scratchDir));
-  closing.push(() => items.close());
-  const documents = [...readableDocuments(statement), ...readableDocuments(flows)];
-  pool.prepare({ job, date, documents });
-  const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
-  const unmatched = new UnmatchedSums();
-  for await (const batch of classify(leftovers, pieces, pool)) {
-    unmatched.add(batch);
-    await items.add(batch.items);
-  }
-
-  clock.begin('proof');
+  const { statement, flows, date, items, unmatched } = await compare(request, job, opened, running);
+  running.clock.begin('proof');
   const totals = { statement: totalsOf(statement.sums), flows: totalsOf(flows.sums) };
+  const documents = [...readableDocuments(statement), ...readableDocuments(flows)];
   const findings = {
     job: job.name,
     date,
@@ -138,35 +121,61 @@ async function findDay(
     flows: { ...totals.flows, files: await fileFacts(flows) },
     matched: matchedTotals(totals, unmatched, job.currency),
     tolerated: unmatched.tolerated,
-    items: [...items],
+    items,
+    documents: documents.map(({ name }) => name),
     rejects: [...statement.sums.rejects, ...flows.sums.rejects],
-    timings: clock.end(),
+    timings: running.clock.end(),
   };
-  requireProven(findings);
+  requireProven(findings, unmatched.explained);
   return findings;
 }
 
-/** What batches of leftovers add up to. */
-class UnmatchedSums implements Unmatched {
-  left: Sides<Totals> = { statement: NOTHING, flows: NOTHING };
-  agreed: Sides<Totals> = { statement: NOTHING, flows: NOTHING };
-  tolerated: Totals = NOTHING;
+/** Both sides as they were read, and what of them differs. */
+interface Compared extends Sides<ScannedSide> {
+  readonly date: string;
+  readonly items: Items;
+  readonly unmatched: UnmatchedSums;
+}
 
-  add({ left, agreed, tolerated }: Unmatched): void {
-    this.left = plusBoth(this.left, left);
-    this.agreed = plusBoth(this.agreed, agreed);
-    this.tolerated = plus(this.tolerated, tolerated);
+/** Reads, differences and classifies. The keys are gone afterwards, and the threads with them. */
+async function compare(
+  request: RunRequest,
+  job: Job,
+  opened: Sides<OpenedSide>,
+  { clock, closing }: Running,
+): Promise<Compared> {
+  const declared = declaredDate(opened.statement, request.date);
+  clock.begin('scan');
+  const bytes = sizeHint(opened.statement) + sizeHint(opened.flows);
+  const tools = openPool(request.machine, bytes, request.spillDir);
+  try {
+    const { pool, keys } = tools;
+    beginFingerprints(opened.statement);
+    beginFingerprints(opened.flows);
+    const { statement, flows } = await scanBoth(new Scanner(tools), opened, job);
+    refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job.maxRejects);
+    refuseSilentlyEmpty(statement, job);
+    const date = rowsDate(statement, declared);
+
+    clock.begin('difference');
+    const leftovers = await request.engine.difference(keys, pool);
+    refuseUnrelated({ statement, flows }, leftovers, job);
+
+    clock.begin('classify');
+    const items = new ItemStore(() => openSpool(request.spillDir));
+    closing.push(() => items.close());
+    const documents = [...readableDocuments(statement), ...readableDocuments(flows)];
+    pool.prepare({ job, date, documents });
+    const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
+    const unmatched = new UnmatchedSums();
+    for await (const batch of classify(leftovers, pieces, pool)) {
+      unmatched.add(batch);
+      await items.add(batch.items);
+    }
+    return { statement, flows, date, items, unmatched };
+  } finally {
+    await closePool(tools);
   }
-}
-
-const NOTHING: Totals = { count: 0, amount: 0n };
-
-function plus(a: Totals, b: Totals): Totals {
-  return { count: a.count + b.count, amount: a.amount + b.amount };
-}
-
-function plusBoth(a: Sides<Totals>, b: Sides<Totals>): Sides<Totals> {
-  return { statement: plus(a.statement, b.statement), flows: plus(a.flows, b.flows) };
 }
 
 class PhaseClock {

@@ -1,11 +1,12 @@
 /** Step 4, classify, in one thread: a batch of leftovers read again, judged, made into items. */
 import { FOUND_KINDS, type FoundKind } from '../keys/leftovers.ts';
-import type { Item } from '../model/item.ts';
+import type { Totals } from '../model/exact-sums.ts';
 import type { Job } from '../model/job.ts';
-import { sumOf, type Totals } from '../model/outcome.ts';
+import { sumOf } from '../model/outcome.ts';
 import type { Sides, TransactionRecord } from '../model/record.ts';
 import { type ReadableDocument, RecordReader } from '../scan/fetch.ts';
-import { makeItems } from './items.ts';
+import { encodeItems, type ItemBlock } from './item-block.ts';
+import { ItemIds, makeItems } from './items.ts';
 import { eventOf, judgeLone, type LoneVerdict } from './lone.ts';
 import { pairLeftovers } from './pair.ts';
 
@@ -28,16 +29,32 @@ export const BATCH_FIELDS = 5;
 export interface Batch {
   readonly statement: Float64Array;
   readonly flows: Float64Array;
+  /** What earlier slices of its group came to; null: its groups are whole. */
+  readonly soFar: SoFar | null;
 }
+
+/** What is to be known of earlier slices of a group. */
+export interface SoFar {
+  /** Events that are held (see lone.ts). */
+  readonly events: readonly string[];
+  /** How many items each identity has (see items.ts). */
+  readonly ordinals: ReadonlyMap<string, number>;
+}
+
+export const NOTHING_SO_FAR: SoFar = { events: [], ordinals: new Map() };
 
 /** What a batch of leftovers came to. */
 export interface ClassifiedBatch {
-  readonly items: readonly Item[];
+  readonly items: ItemBlock;
+  /** What the items explain: records, statement less flows, and minor units. */
+  readonly explained: Totals;
   /** The leftovers themselves. */
   readonly left: Sides<Totals>;
   /** Pairs of them that agree after all, and those of these that differ within the tolerance. */
   readonly agreed: Sides<Totals>;
   readonly tolerated: Totals;
+  /** For the next slice; null where groups are whole. */
+  readonly soFar: SoFar | null;
 }
 
 /** Records of one side, by what they are to their group. */
@@ -58,19 +75,32 @@ export class BatchClassifier {
     const statement = this.#read(batch.statement);
     const flows = this.#read(batch.flows);
     const { pairs, agreed, ...alone } = pairLeftovers(statement.left, flows.left, job);
+    const before = batch.soFar ?? NOTHING_SO_FAR;
+    const held = new Set(before.events);
     const lone = [
-      ...judge(alone.statementAlone, statement, flows),
-      ...judge(alone.flowsAlone, flows, statement),
+      ...judge(alone.statementAlone, { own: statement, other: flows, held }),
+      ...judge(alone.flowsAlone, { own: flows, other: statement, held }),
     ];
     const differing = agreed.filter((pair) => differenceOf(pair) !== 0);
+    const ids = new ItemIds(job.name, date, before.ordinals);
+    const items = makeItems(job, date, { pairs, lone }, ids);
+    const events = alone.statementAlone.concat(alone.flowsAlone).map(eventOf);
     return {
-      items: makeItems(job, date, { pairs, lone }),
+      items: encodeItems(items),
+      explained: {
+        count: items.reduce((sum, item) => sum + item.countDifference, 0),
+        amount: sumOf(items, (item) => item.difference),
+      },
       left: { statement: totalsOf(statement.left), flows: totalsOf(flows.left) },
       agreed: {
         statement: totalsOf(agreed.map((pair) => pair.statement)),
         flows: totalsOf(agreed.map((pair) => pair.flows)),
       },
       tolerated: { count: differing.length, amount: sumOf(differing, differenceOf) },
+      soFar:
+        batch.soFar === null
+          ? null
+          : { events: [...new Set([...before.events, ...events])], ordinals: ids.ordinals },
     };
   }
 
@@ -97,15 +127,14 @@ function totalsOf(records: readonly TransactionRecord[]): Totals {
   return { count: records.length, amount: sumOf(records, ({ amount }) => amount) };
 }
 
-/** Verdicts on the lone leftovers of one side. */
+/** Verdicts on the lone leftovers of one side; `held`: events that were met before. */
 function judge(
   lone: readonly TransactionRecord[],
-  own: Found,
-  other: Found,
+  { own, other, held }: { own: Found; other: Found; held: ReadonlySet<string> },
 ): { record: TransactionRecord; verdict: LoneVerdict }[] {
   const isLone = new Set(lone);
   const paired = own.left.filter((record) => !isLone.has(record));
-  const heldEvents = new Set([...own.held, ...paired].map(eventOf));
+  const heldEvents = new Set([...held, ...[...own.held, ...paired].map(eventOf)]);
   const verdicts = judgeLone(lone, { othersAside: other.aside, heldEvents });
   return lone.map((record, index) => ({ record, verdict: verdicts[index] }));
 }

@@ -1,23 +1,25 @@
-/** Items as they are found: a few in memory, many in a file that has no name. */
+/** Items as they are found: some in memory, many in a file that has no name. */
 import { readSync } from 'node:fs';
-import { deserialize, serialize } from 'node:v8';
 import type { Item } from '../model/item.ts';
+import type { Items } from '../model/outcome.ts';
 import type { Spool } from '../source/spool.ts';
 import { InternalError } from '../support/errors.ts';
+import { decodeItems, type ItemBlock } from './item-block.ts';
 
-/** Items that are held in memory, about. */
-const HELD_MAX = 50_000;
+/** Bytes of items that are held in memory. */
+const HELD_BYTES_MAX = 8 * 1024 * 1024;
 
-interface Block {
+interface Stored {
   readonly position: number;
   readonly bytes: number;
 }
 
 /** Items in the order in which they were added, as often as asked. */
-export class ItemStore implements Iterable<Item> {
+export class ItemStore implements Items {
   readonly #openSpool: () => Promise<Spool>;
-  #held: Item[] = [];
-  readonly #blocks: Block[] = [];
+  readonly #stored: Stored[] = [];
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
   #spool: Spool | null = null;
   #length = 0;
 
@@ -30,30 +32,33 @@ export class ItemStore implements Iterable<Item> {
     return this.#length;
   }
 
-  async add(items: readonly Item[]): Promise<void> {
-    for (const item of items) this.#held.push(item);
-    this.#length += items.length;
-    if (this.#held.length < HELD_MAX) return;
+  async add({ count, bytes }: ItemBlock): Promise<void> {
+    if (count === 0) return;
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+    this.#length += count;
+    if (this.#heldBytes < HELD_BYTES_MAX) return;
     this.#spool ??= await this.#openSpool();
-    const position = this.#spool.length;
-    const block = serialize(this.#held);
-    this.#held = [];
-    this.#blocks.push({ position, bytes: block.length });
-    await this.#spool.append(block);
+    for (const block of this.#held) {
+      this.#stored.push({ position: this.#spool.length, bytes: block.length });
+      await this.#spool.append(block);
+    }
     await this.#spool.settled();
+    this.#held = [];
+    this.#heldBytes = 0;
   }
 
   *[Symbol.iterator](): Generator<Item> {
-    for (const block of this.#blocks) yield* this.#read(block);
-    yield* this.#held;
+    for (const stored of this.#stored) yield* decodeItems(this.#read(stored));
+    for (const block of this.#held) yield* decodeItems(block);
   }
 
   async close(): Promise<void> {
     await this.#spool?.close();
   }
 
-  #read({ position, bytes }: Block): Item[] {
-    const block = Buffer.allocUnsafe(bytes);
+  #read({ position, bytes }: Stored): Uint8Array {
+    const block = new Uint8Array(bytes);
     let done = 0;
     while (done < bytes) {
       const fd = this.#spool?.handle.fd ?? -1;
@@ -61,6 +66,6 @@ export class ItemStore implements Iterable<Item> {
       if (read === 0) throw new InternalError('A file of items was cut off while in use.');
       done += read;
     }
-    return deserialize(block);
+    return block;
   }
 }

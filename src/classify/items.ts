@@ -89,19 +89,21 @@ function loneDraft(
 }
 
 /** Ids from job, date, side, identity and ordinal: a rerun gives an item the id it had. */
-class ItemIds {
+export class ItemIds {
   readonly #prefix: string;
-  readonly #ordinals = new Map<string, number>();
+  /** How many items each side and identity has so far. */
+  readonly ordinals: Map<string, number>;
 
-  constructor(job: string, date: string) {
+  constructor(job: string, date: string, ordinals: ReadonlyMap<string, number>) {
     this.#prefix = `${job}\0${date}`;
+    this.ordinals = new Map(ordinals);
   }
 
   next(item: Draft): string {
     const record = (item.statement ?? item.flows) as TransactionRecord;
     const key = `${record.side}\0${identityOf(record)}`;
-    const ordinal = this.#ordinals.get(key) ?? 0;
-    this.#ordinals.set(key, ordinal + 1);
+    const ordinal = this.ordinals.get(key) ?? 0;
+    this.ordinals.set(key, ordinal + 1);
     const hash = createHash('sha256').update(`${this.#prefix}\0${key}\0${ordinal}`);
     return hash.digest('hex').slice(0, ITEM_ID_HEX);
   }
@@ -115,8 +117,8 @@ export function makeItems(
     readonly pairs: readonly Pair[];
     readonly lone: readonly { record: TransactionRecord; verdict: LoneVerdict }[];
   },
+  ids: ItemIds,
 ): Item[] {
-  const ids = new ItemIds(job.name, date);
   const isNearEdge = nearEdgeOf(date, job);
   const drafts = [
     ...found.pairs.map(pairDraft),

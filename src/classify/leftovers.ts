@@ -8,10 +8,16 @@ import {
 import type { Side, Sides } from '../model/record.ts';
 import type { PlacedPiece } from '../scan/document-scan.ts';
 import { placeOf } from '../scan/places.ts';
-import { BATCH_FIELDS, type Batch, type ClassifiedBatch, type ClassifyRequest } from './batch.ts';
+import {
+  BATCH_FIELDS,
+  type Batch,
+  type ClassifiedBatch,
+  type ClassifyRequest,
+  NOTHING_SO_FAR,
+} from './batch.ts';
 
 /** Records that are looked at together, about. */
-const BATCH_RECORDS = 4096;
+const BATCH_RECORDS = 1024;
 /** Batches that wait or are worked on, for each thread. */
 const BATCHES_AHEAD = 2;
 
@@ -31,14 +37,21 @@ export async function* classify(
   pool: ClassifyPool,
 ): AsyncGenerator<ClassifiedBatch> {
   const ahead: Promise<ClassifiedBatch>[] = [];
+  let soFar = Promise.resolve(NOTHING_SO_FAR);
   try {
-    for (const records of batchesOf(leftovers)) {
-      const classified = pool.classify({
+    for (const { records, slice, slices } of batchesOf(leftovers)) {
+      const fields = {
         statement: fieldsOf(records, 'statement', pieces.statement),
         flows: fieldsOf(records, 'flows', pieces.flows),
-      });
-      // Awaited in its turn; until then a failure must not count as unhandled.
-      classified.catch(() => {});
+      };
+      if (slice === 0) soFar = Promise.resolve(NOTHING_SO_FAR);
+      const classified =
+        slices === 1
+          ? pool.classify({ ...fields, soFar: null })
+          : soFar.then((each) => pool.classify({ ...fields, soFar: each }));
+      soFar = classified.then((batch) => batch.soFar ?? NOTHING_SO_FAR);
+      // Awaited in their turn; until then a failure must not count as unhandled.
+      soFar.catch(() => {});
       ahead.push(classified);
       const first = ahead.length > pool.threads * BATCHES_AHEAD ? ahead.shift() : undefined;
       if (first) yield await first;
@@ -49,19 +62,23 @@ export async function* classify(
   }
 }
 
-/** Whole groups, so many that their records make a batch. */
-function* batchesOf(leftovers: Leftovers): Generator<FoundRecord[]> {
-  let batch: LeftoverGroup[] = [];
-  let records = 0;
+/** Whole groups, so many that their records make a batch; slices are batches of their own. */
+function* batchesOf(leftovers: Leftovers): Generator<LeftoverGroup> {
+  let records: FoundRecord[] = [];
+  const batch = () => ({ records, slice: 0, slices: 1 });
   for (const group of leftovers.groups()) {
-    batch.push(group);
-    records += group.length;
-    if (records < BATCH_RECORDS) continue;
-    yield batch.flat();
-    batch = [];
-    records = 0;
+    if (group.slices > 1) {
+      if (records.length > 0) yield batch();
+      records = [];
+      yield group;
+      continue;
+    }
+    for (const record of group.records) records.push(record);
+    if (records.length < BATCH_RECORDS) continue;
+    yield batch();
+    records = [];
   }
-  if (records > 0) yield batch.flat();
+  if (records.length > 0) yield batch();
 }
 
 /** The records of one side in file order, as a batch names them. */

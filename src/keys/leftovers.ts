@@ -19,8 +19,20 @@ export interface FoundRecord extends RecordPosition {
   readonly kind: FoundKind;
 }
 
-/** Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. */
-export type LeftoverGroup = readonly FoundRecord[];
+/**
+ * Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. A large
+ * group, of which only one side has leftovers, comes in slices, one after the other.
+ */
+export interface LeftoverGroup {
+  readonly records: readonly FoundRecord[];
+  /** Which slice it is, from 0. */
+  readonly slice: number;
+  /** How many there are; 1: it is whole. */
+  readonly slices: number;
+}
+
+/** Records of a slice. */
+const SLICE_RECORDS = 1024;
 
 const WORDS = L.FOUND_BYTES / 4;
 const OFFSETS = 2 ** L.OFFSET_BITS;
@@ -30,6 +42,7 @@ const FLOWS = 4;
 /** By the number that the kernel gives each, see difference.ts there. */
 export const FOUND_KINDS: readonly FoundKind[] = ['left', 'held', 'aside'];
 const LEFT = FOUND_KINDS.indexOf('left');
+const HELD = FOUND_KINDS.indexOf('held');
 
 /** What one partition gave, group by group. */
 interface SortedFound {
@@ -53,10 +66,27 @@ export class Leftovers {
     this.#found.push(byGroup(found));
   }
 
+  /** The first of the leftovers of a side, in file order; null if it has none. */
+  first(side: Side): RecordPosition | null {
+    const wanted = side === 'flows' ? FLOWS | LEFT : LEFT;
+    let first = Number.POSITIVE_INFINITY;
+    for (const { words } of this.#found) {
+      for (let at = 0; at < words.length; at += WORDS) {
+        if (words[at + 1] >>> L.FOUND_KIND_SHIFT !== wanted) continue;
+        first = Math.min(first, words[at + 2] * OFFSETS + (words[at + 1] % OFFSETS));
+      }
+    }
+    if (first === Number.POSITIVE_INFINITY) return null;
+    const offset = first % OFFSETS;
+    return { piece: (first - offset) / OFFSETS, offset };
+  }
+
   /** All groups in file order: by the first leftover of the statement, else of the flows. */
   *groups(): Generator<LeftoverGroup> {
     for (const flows of [0, FLOWS]) {
-      for (const { found, group } of this.#led(flows)) yield groupAt(this.#found[found], group);
+      for (const { found, group } of this.#led(flows)) {
+        yield* slicesOf(this.#found[found], group, flows | LEFT);
+      }
     }
   }
 
@@ -102,15 +132,44 @@ function byGroup(found: Uint32Array): SortedFound {
   return { words, starts };
 }
 
-function groupAt({ words, starts }: SortedFound, group: number): FoundRecord[] {
+/** A group, whole unless all that it has of leftovers are many of one side. */
+function* slicesOf(
+  { words, starts }: SortedFound,
+  group: number,
+  lead: number,
+): Generator<LeftoverGroup> {
+  const [start, end] = [starts[group], starts[group + 1]];
+  let lone = start;
+  while (lone < end && kindAt(words, lone) === lead) lone++;
+  // Behind its leftovers stand the few that tell how to judge them.
+  const context = recordsAt(words, lone, end);
+  const isSliced =
+    lone - start > SLICE_RECORDS && context.every(({ kind }) => kind === FOUND_KINDS[HELD]);
+  if (!isSliced) {
+    yield { records: recordsAt(words, start, end), slice: 0, slices: 1 };
+    return;
+  }
+  const slices = Math.ceil((lone - start) / SLICE_RECORDS);
+  for (let slice = 0; slice < slices; slice++) {
+    const from = start + slice * SLICE_RECORDS;
+    const records = recordsAt(words, from, Math.min(lone, from + SLICE_RECORDS));
+    yield { records: slice === 0 ? [...records, ...context] : records, slice, slices };
+  }
+}
+
+function kindAt(words: Uint32Array, record: number): number {
+  return words[record * WORDS + 1] >>> L.FOUND_KIND_SHIFT;
+}
+
+function recordsAt(words: Uint32Array, from: number, to: number): FoundRecord[] {
   const records: FoundRecord[] = [];
-  for (let at = starts[group] * WORDS; at < starts[group + 1] * WORDS; at += WORDS) {
-    const kind = words[at + 1] >>> L.FOUND_KIND_SHIFT;
+  for (let record = from; record < to; record++) {
+    const kind = kindAt(words, record);
     records.push({
       side: kind < FLOWS ? 'statement' : 'flows',
       kind: FOUND_KINDS[kind % FLOWS],
-      piece: words[at + 2],
-      offset: words[at + 1] % OFFSETS,
+      piece: words[record * WORDS + 2],
+      offset: words[record * WORDS + 1] % OFFSETS,
     });
   }
   return records;

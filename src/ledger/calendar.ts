@@ -1,6 +1,7 @@
 /** A month of a job at a glance, from the sums that each date keeps. */
+
+import type { Totals } from '../model/exact-sums.ts';
 import { isDiscrepancy } from '../model/item.ts';
-import type { Totals } from '../model/outcome.ts';
 import { daysBetween, shiftDate } from '../model/time.ts';
 import { hasPending } from './closing.ts';
 import { daysOf, runOf } from './days.ts';

@@ -7,8 +7,8 @@ import { daysOf, jobsOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { guarded, inTransaction, type Ledger } from './open.ts';
-import { pageOf } from './page.ts';
-import { replay } from './replay.ts';
+import { type Page, pageOf } from './page.ts';
+import { Replay } from './replay.ts';
 import { storeRun } from './store-run.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 
@@ -29,7 +29,7 @@ export interface Committed {
 
 export interface CommitOptions {
   /** Throws unless the items of a page explain its totals. */
-  readonly prove: (page: Outcome) => void;
+  readonly prove: (page: Page) => void;
   /** false: all is undone again, and only looked at. */
   readonly keep: boolean;
 }
@@ -70,8 +70,10 @@ function applyRun(
   const { date } = findings;
   const { job, changes } = takeJob(ledger, settings);
   refuseFilesOfOtherDates(ledger, job, findings);
-  const run = storeRun(ledger, job, findings);
-  const touched = replay(ledger, { job, from: changes.length > 0 ? null : date, run });
+  const items = findings.items.length;
+  const replay = new Replay(ledger, { job, date, items, isOfAll: changes.length > 0 });
+  const run = storeRun(ledger, job, findings, (row) => replay.keep(row));
+  const touched = replay.run(run);
   for (const each of closeWindows(ledger, job)) touched.add(each);
   touched.delete(date);
   const days = daysOf(ledger, job);

@@ -5,7 +5,7 @@ import type { DayContext } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import { addSeal } from './sealed-table.ts';
 import type { DayRow, ItemRow, JobRow, RunRow } from './tables.ts';
-import { tallyOf, writeTally } from './tally.ts';
+import { type Tally, writeTally } from './tally.ts';
 
 /** All jobs, by name. Throws DamagedError. */
 export function jobsOf({ tables }: Ledger): JobRow[] {
@@ -38,13 +38,47 @@ export function dayOf(ledger: Ledger, job: JobRow, date: string): DayRow | undef
   return daysOf(ledger, job).find((day) => day.date === date);
 }
 
-/** The items of a date, in their order. Throws DamagedError. */
-export function itemsOf({ tables }: Ledger, day: DayRow): ItemRow[] {
-  const { rows, seals } = tables.items.selectSealed('WHERE day = ? ORDER BY n', day.id);
-  if (rows.length !== day.items || seals !== day.items_seal) {
-    throw new DamagedError(`the items of ${day.date} are not all there`);
+/** Items that are read at once. */
+const ITEMS_AT_ONCE = 500;
+
+/**
+ * The items of a date, in their order. A few are read at once, so that what has been passed may be
+ * written in between. Throws DamagedError, in the end also where one is missing.
+ */
+export function* itemsOf({ tables }: Ledger, day: DayRow): Generator<ItemRow> {
+  const tail = 'WHERE day = ? AND n > ? ORDER BY n LIMIT ?';
+  const check = new ItemsCheck(day);
+  for (let n = -1; ; ) {
+    const { rows, seals } = tables.items.selectSealed(tail, day.id, n, ITEMS_AT_ONCE);
+    check.add(rows.length, seals);
+    yield* rows;
+    if (rows.length < ITEMS_AT_ONCE) break;
+    n = rows[rows.length - 1].n;
   }
-  return rows;
+  check.end();
+}
+
+/** Are the items that were read all that a date has? */
+export class ItemsCheck {
+  readonly #day: DayRow;
+  #count = 0;
+  #seals = 0;
+
+  constructor(day: DayRow) {
+    this.#day = day;
+  }
+
+  add(count: number, seals: number): void {
+    this.#count += count;
+    this.#seals = addSeal(this.#seals, seals);
+  }
+
+  /** Throws DamagedError unless they are. */
+  end(): void {
+    const { date, items, items_seal } = this.#day;
+    if (this.#count === items && this.#seals === items_seal) return;
+    throw new DamagedError(`the items of ${date} are not all there`);
+  }
 }
 
 /** One item of a date by its id. Throws DamagedError where it is missing. */
@@ -77,8 +111,8 @@ export interface ChangedItem {
 export function storeItems(
   { tables }: Ledger,
   day: DayRow,
-  rows: readonly ItemRow[],
   changed: readonly ChangedItem[],
+  tally: Tally,
 ): void {
   if (changed.length === 0 && day.tally !== '') return;
   let seals = day.items_seal;
@@ -86,6 +120,5 @@ export function storeItems(
     tables.items.update(row, ['day', 'n']);
     seals = addSeal(addSeal(seals, -tables.items.sealOf(was)), tables.items.sealOf(row));
   }
-  const tally = writeTally(tallyOf(rows));
-  tables.days.update({ ...day, items_seal: seals, tally }, ['id']);
+  tables.days.update({ ...day, items_seal: seals, tally: writeTally(tally) }, ['id']);
 }

@@ -8,6 +8,7 @@ import { categoryOfRow, differenceOf, isOpen, subjectOf } from './item-row.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
 import { guarded, inTransaction, type Ledger } from './open.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
+import { TallySums } from './tally.ts';
 
 /** What may settle an item; suggestedAction `hold` leaves it open. */
 export const RESOLVE_ACTIONS = [
@@ -70,9 +71,12 @@ function applyAll(
     const mine = found.filter((each) => each.job.id === job.id);
     if (mine.length === 0) continue;
     const reader = readerOf(ledger, job);
-    const decisions = decisionsOf(ledger, job);
+    const request = {
+      decisions: decisionsOf(ledger, job),
+      wanted: new Set(mine.map(({ row }) => row.id)),
+    };
     for (const day of new Map(mine.map((each) => [each.day.id, each.day])).values()) {
-      for (const row of refresh(ledger, day, decisions)) items.set(row.id, reader.read(day, row));
+      for (const row of refresh(ledger, day, request)) items.set(row.id, reader.read(day, row));
     }
   }
   return found.map(({ row }) => items.get(row.id) as LedgerItem);
@@ -144,18 +148,24 @@ function addEvent(
   tables.jobs.update({ ...stored, events: stored.events + 1 }, ['id']);
 }
 
-/** Holds the items of a date against the decisions again. */
-function refresh(ledger: Ledger, day: DayRow, decisions: Decisions): ItemRow[] {
+/** Holds the items of a date against the decisions again; gives those that are asked for. */
+function refresh(
+  ledger: Ledger,
+  day: DayRow,
+  { decisions, wanted }: { readonly decisions: Decisions; readonly wanted: ReadonlySet<string> },
+): ItemRow[] {
   const changed: ChangedItem[] = [];
-  const rows = itemsOf(ledger, day).map((was) => {
+  const found: ItemRow[] = [];
+  const sums = new TallySums();
+  for (const was of itemsOf(ledger, day)) {
     const decision = decisionOf(decisions, was);
-    if (decision === was.decision) return was;
-    const row = { ...was, decision };
-    changed.push({ was, row });
-    return row;
-  });
-  storeItems(ledger, day, rows, changed);
-  return rows;
+    const row = decision === was.decision ? was : { ...was, decision };
+    if (row !== was) changed.push({ was, row });
+    if (wanted.has(row.id)) found.push(row);
+    sums.add(row);
+  }
+  storeItems(ledger, day, changed, sums.tally);
+  return found;
 }
 
 /** An item as it is now, by its id or a start of it. Throws UsageError where there is none. */

@@ -39,7 +39,9 @@ export function orphansOf(ledger: Ledger, job: JobRow): EventRow[] {
     if (byIndex.get(item) !== undefined) return true;
     // Not by the index; the date itself knows.
     const day = dayOf(ledger, job, date);
-    return day !== undefined && itemsOf(ledger, day).some(({ id }) => id === item);
+    if (day === undefined) return false;
+    for (const { id } of itemsOf(ledger, day)) if (id === item) return true;
+    return false;
   };
   const last = [...decisionsOf(ledger, job).values()];
   return last.filter((event) => event.kind === 'resolve' && !isThere(event));

@@ -1,5 +1,6 @@
 /** What a run says beside its items, as text in the ledger. */
-import type { DayFindings, FileFacts, SideTotals, Totals } from '../model/outcome.ts';
+import type { Totals } from '../model/exact-sums.ts';
+import type { DayFacts, FileFacts, SideTotals } from '../model/outcome.ts';
 import type { Sides, TransactionType } from '../model/record.ts';
 
 type StoredTotals = readonly [count: number, amount: string];
@@ -19,11 +20,8 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly places: readonly string[];
 }
 
-/** A run without its items and rejects. */
-export type RunFacts = Omit<
-  DayFindings,
-  'items' | 'rejects' | 'job' | 'date' | 'runId' | 'currency'
->;
+/** A run without its rejects. */
+export type RunFacts = Omit<DayFacts, 'rejects' | 'job' | 'date' | 'runId' | 'currency'>;
 
 /** The text that `readFacts` reads; `places` are the files that items name, by number. */
 export function writeFacts(findings: RunFacts, places: readonly string[]): string {

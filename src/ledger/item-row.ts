@@ -5,30 +5,18 @@ import type { Side, Status, TransactionRecord, TransactionType } from '../model/
 import { daysBetween } from '../model/time.ts';
 import type { ItemRow } from './tables.ts';
 
-/** Numbers the files that items name; their names stand once in the run's facts. */
-export class Places {
-  readonly names: string[] = [];
-  readonly #numbers = new Map<string, number>();
+/** Numbers of the files that items name; the names stand once in the run's facts. */
+export type FileNumbers = ReadonlyMap<string, number>;
 
-  constructor(items: readonly Item[]) {
-    for (const { statement, flows } of items) {
-      if (statement) this.#add(statement.source.file);
-      if (flows) this.#add(flows.source.file);
-    }
-  }
-
-  /** The number of a file of the items; null for no record. */
-  numberOf(record: TransactionRecord | null): number | null {
-    return record === null ? null : (this.#numbers.get(record.source.file) ?? null);
-  }
-
-  #add(name: string): void {
-    if (!this.#numbers.has(name)) this.#numbers.set(name, this.names.push(name) - 1);
-  }
+function fileNumber(record: TransactionRecord | null, files: FileNumbers): number | null {
+  if (record === null) return null;
+  const number = files.get(record.source.file);
+  if (number === undefined) throw new Error(`no document is named ${record.source.file}`);
+  return number;
 }
 
 /** The row of item `n` of a date as its own date found it. */
-export function rowOf(item: Item, day: number, n: number, places: Places): ItemRow {
+export function rowOf(item: Item, day: number, n: number, files: FileNumbers): ItemRow {
   const { statement: s, flows: f } = item;
   const { orderId, refundId } = (s ?? f) as TransactionRecord;
   return {
@@ -44,7 +32,7 @@ export function rowOf(item: Item, day: number, n: number, places: Places): ItemR
     s_fee: s?.fee ?? null,
     s_status: s?.status ?? null,
     s_time: s?.time ?? null,
-    s_file: places.numberOf(s),
+    s_file: fileNumber(s, files),
     s_line: s?.source.line ?? null,
     f_txn: f?.channelTxnId ?? null,
     f_type: f?.type ?? null,
@@ -52,7 +40,7 @@ export function rowOf(item: Item, day: number, n: number, places: Places): ItemR
     f_fee: f?.fee ?? null,
     f_status: f?.status ?? null,
     f_time: f?.time ?? null,
-    f_file: places.numberOf(f),
+    f_file: fileNumber(f, files),
     f_line: f?.source.line ?? null,
     met: null,
     met_date: null,

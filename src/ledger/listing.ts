@@ -2,10 +2,11 @@
 import type { Category, Item } from '../model/item.ts';
 import { daysBetween } from '../model/time.ts';
 import { DamagedError } from './damage.ts';
-import { contextOf, daysOf, itemsOf, jobsOf } from './days.ts';
+import { contextOf, daysOf, jobsOf } from './days.ts';
 import { categoryOfRow, isOpen, itemsOfRow } from './item-row.ts';
 import { guarded, type Ledger } from './open.ts';
-import { OtherDays } from './page.ts';
+import { OtherDays } from './other-days.ts';
+import { rowsInOrder } from './report-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { type CategoryTally, readTally } from './tally.ts';
 
@@ -50,9 +51,9 @@ export function listItems(ledger: Ledger, filter: ItemFilter, limit = Infinity):
         total += count;
         amounts.set(job.currency, (amounts.get(job.currency) ?? 0n) + amount);
         if (items.length >= limit) continue;
-        const found = itemsOfDay(ledger, { day, reader, filter });
-        if (found.length !== count) throw new DamagedError(`the sums of ${day.date} are wrong`);
-        items.push(...found.slice(0, limit - items.length));
+        const found = itemsOfDay(ledger, { day, reader, filter }, limit - items.length);
+        if (found.count !== count) throw new DamagedError(`the sums of ${day.date} are wrong`);
+        for (const item of found.first) items.push(item);
       }
     }
     return { items, total, amounts };
@@ -91,13 +92,21 @@ interface DayRequest {
   readonly filter: ItemFilter;
 }
 
-function itemsOfDay(ledger: Ledger, { day, reader, filter }: DayRequest): LedgerItem[] {
-  const wanted = itemsOf(ledger, day).filter((row) => {
+/** Reads all of them, so that one that is lost is missed, and keeps the first few. */
+function itemsOfDay(
+  ledger: Ledger,
+  { day, reader, filter }: DayRequest,
+  limit: number,
+): { readonly first: LedgerItem[]; readonly count: number } {
+  const first: LedgerItem[] = [];
+  let count = 0;
+  for (const row of rowsInOrder(ledger, day)) {
     const category = shownAs(categoryOfRow(row), day);
-    if (filter.category !== undefined && filter.category !== category) return false;
-    return filter.state === 'all' || stateOf(row) === filter.state;
-  });
-  return wanted.map((row) => reader.read(day, row)).sort(byCategoryAndOrder);
+    if (filter.category !== undefined && filter.category !== category) continue;
+    if (filter.state !== 'all' && stateOf(row) !== filter.state) continue;
+    if (count++ < limit) first.push(reader.read(day, row));
+  }
+  return { first, count };
 }
 
 function stateOf(row: ItemRow): LedgerItem['state'] {
@@ -133,13 +142,4 @@ export class ItemReader {
     const ageDays = state === 'cleared' ? item.ageDays : daysBetween(day.date, this.#latest);
     return { job: this.#job, item: { ...item, ageDays }, state };
   }
-}
-
-function byCategoryAndOrder({ item: a }: LedgerItem, { item: b }: LedgerItem): number {
-  const keyOf = (item: Item) => {
-    const { orderId = '', refundId = '' } = item.statement ?? item.flows ?? {};
-    return `${item.category}\0${orderId}\0${refundId}\0${item.id}`;
-  };
-  const [left, right] = [keyOf(a), keyOf(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
 }

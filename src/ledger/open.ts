@@ -12,7 +12,8 @@ const FILE_MODE = 0o600;
 /** How long a write waits for another process's, ms. */
 const BUSY_MS = 60_000;
 const RETRY_MS = 10;
-export const MEMORY = ':memory:';
+/** What SQLite calls a database that is in memory while it is small, and forgotten when closed. */
+export const TEMPORARY = '';
 
 export interface Ledger {
   readonly path: string;
@@ -21,12 +22,12 @@ export interface Ledger {
 }
 
 /**
- * Opens a ledger, made first if there is none; `:memory:` is one that is forgotten. An older
+ * Opens a ledger, made first if there is none; TEMPORARY is one that is forgotten. An older
  * version is backed up and migrated. Throws UsageError for a path that cannot be one, and
  * InternalError for a newer version, another program's file, or a damaged one.
  */
 export function openLedger(path: string, migrations: readonly Migration[] = MIGRATIONS): Ledger {
-  if (path !== MEMORY) prepareFile(path);
+  if (path !== TEMPORARY) prepareFile(path);
   try {
     const db = new Database(path, { timeout: BUSY_MS });
     try {
@@ -61,6 +62,15 @@ export function closeLedger({ db }: Ledger): void {
 export function guarded<T>(ledger: Ledger, work: () => T): T {
   try {
     return work();
+  } catch (error) {
+    throw ledgerError(ledger.path, error);
+  }
+}
+
+/** What is read from the ledger one by one; errors become InternalError as well. */
+export function* guardedEach<T>(ledger: Ledger, from: Iterable<T>): Generator<T> {
+  try {
+    yield* from;
   } catch (error) {
     throw ledgerError(ledger.path, error);
   }
@@ -155,7 +165,7 @@ function versionOf(db: Database.Database, path: string, migrations: readonly Mig
 
 /** A copy beside the ledger, made by a connection of its own, which sees what is committed. */
 function backUp(path: string, version: number): void {
-  if (path === MEMORY) return;
+  if (path === TEMPORARY) return;
   const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const copy = `${path}.v${version}-${stamp}.bak`;
   closeSync(openSync(copy, 'wx', FILE_MODE));

@@ -1,50 +1,76 @@
 /** A date as its reports show it, read from the ledger. */
+import type { Totals } from '../model/exact-sums.ts';
 import type { Item } from '../model/item.ts';
-import {
-  type DayFindings,
-  type Outcome,
-  proofOf,
-  type Reject,
-  type Totals,
-  verdictOf,
-} from '../model/outcome.ts';
-import type { TransactionRecord } from '../model/record.ts';
+import { FirstItems } from '../model/item-order.ts';
+import { ItemSums } from '../model/item-sums.ts';
+import { type DayFacts, type Outcome, proofOf, type Reject } from '../model/outcome.ts';
 import { hasPending } from './closing.ts';
 import { DamagedError } from './damage.ts';
-import { contextOf, itemOf, itemsOf, runOf } from './days.ts';
+import { contextOf, itemsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
-import { type DayContext, itemsOfRow, loneSide, recordOf } from './item-row.ts';
-import type { Ledger } from './open.ts';
+import { itemsOfRow } from './item-row.ts';
+import { guardedEach, type Ledger } from './open.ts';
+import { OtherDays } from './other-days.ts';
+import { crossDayItems, listedItems } from './report-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { readTally } from './tally.ts';
 
-/** The page of a date; `days` are all of the job. Throws DamagedError. */
-export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly DayRow[]): Outcome {
+/** An outcome, and what its proof is made of. */
+export interface Page extends Outcome {
+  /** What the day's own items explain: records, statement less flows, and minor units. */
+  readonly explained: Totals;
+}
+
+/**
+ * The page of a date; `days` are all of the job. Its items are read again when they are asked for.
+ * Throws DamagedError.
+ */
+export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly DayRow[]): Page {
   const run = runOf(ledger, day);
   const { places, tolerated, ...facts } = readFacts(run.facts);
   const context = { date: day.date, currency: job.currency, closedOn: day.closed_on, places };
   const others = new OtherDays(ledger, job, days);
-  const rows = itemsOf(ledger, day);
-  const items = rows.flatMap((row) => itemsOfRow(row, context, others.metBy(row)));
-  const findings: DayFindings = {
+  const sums = new ItemSums();
+  const toleratedHere: Totals = { ...tolerated };
+  for (const row of itemsOf(ledger, day)) {
+    for (const item of itemsOfRow(row, context, others.metBy(row))) sums.add(item);
+    if (row.met === 'tolerated') addTolerated(toleratedHere, row);
+  }
+  const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
+  const expired = new FirstItems();
+  for (const each of closing) {
+    for (const item of expiredOf(ledger, job, each)) {
+      expired.add(item);
+      sums.addTold(item);
+    }
+  }
+  const dayFacts: DayFacts = {
     job: job.name,
     date: day.date,
     runId: run.run_id,
     currency: job.currency,
     ...facts,
-    tolerated: plus(tolerated, toleratedOf(rows)),
-    items,
+    tolerated: toleratedHere,
     rejects: rejectsOf(ledger, day),
   };
-  const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
-  const expiredHere = closing.flatMap((each) => expiredOf(ledger, job, each));
+  const report = { job, day, others };
   return {
-    ...findings,
-    expiredHere,
-    verdict: verdictOf({ items, expiredHere }),
+    ...dayFacts,
+    verdict: sums.listed > 0 || expired.count > 0 ? 'discrepant' : 'balanced',
+    discrepancies: sums.discrepancies,
+    crossDay: sums.crossDay,
+    listed: readEach(ledger, () => listedItems(ledger, report)),
+    firstListed: sums.firstListed,
+    acrossDays: readEach(ledger, () => crossDayItems(ledger, report, closing)),
+    expiredHere: { count: expired.count, first: expired.items },
     openItems: openOf(day),
-    proof: proofOf(findings),
+    proof: proofOf(dayFacts, sums.explained.amount),
+    explained: sums.explained,
   };
+}
+
+function readEach(ledger: Ledger, read: () => Iterable<Item>): Iterable<Item> {
+  return { [Symbol.iterator]: () => guardedEach(ledger, read()) };
 }
 
 function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
@@ -56,27 +82,18 @@ function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
 }
 
 /** Items of a date whose window is over. */
-function expiredOf(ledger: Ledger, job: JobRow, day: DayRow): Item[] {
+function* expiredOf(ledger: Ledger, job: JobRow, day: DayRow): Generator<Item> {
   const context = contextOf(ledger, job, day);
-  const rows = itemsOf(ledger, day).filter((row) => row.own === 'pending' && row.met === null);
-  return rows.flatMap((row) => itemsOfRow(row, context, null));
-}
-
-/** Pairs across days that agree only because the job tolerates the difference. */
-function toleratedOf(rows: readonly ItemRow[]): Totals {
-  let amount = 0n;
-  let count = 0;
-  for (const row of rows) {
-    if (row.met !== 'tolerated') continue;
-    const [s, f] = [row.s_amount ?? row.met_amount, row.f_amount ?? row.met_amount];
-    amount += BigInt((s ?? 0) - (f ?? 0));
-    count++;
+  for (const row of itemsOf(ledger, day)) {
+    if (row.own === 'pending' && row.met === null) yield* itemsOfRow(row, context, null);
   }
-  return { count, amount };
 }
 
-function plus(a: Totals, b: Totals): Totals {
-  return { count: a.count + b.count, amount: a.amount + b.amount };
+/** Adds a pair across days that agrees only because the job tolerates the difference. */
+function addTolerated(sums: Totals, row: ItemRow): void {
+  const [s, f] = [row.s_amount ?? row.met_amount, row.f_amount ?? row.met_amount];
+  sums.amount += BigInt((s ?? 0) - (f ?? 0));
+  sums.count++;
 }
 
 function openOf(day: DayRow): Totals {
@@ -86,38 +103,4 @@ function openOf(day: DayRow): Totals {
     amount += openAmount;
   }
   return { count, amount };
-}
-
-/** Looks up the records of other dates that items met. */
-export class OtherDays {
-  readonly #ledger: Ledger;
-  readonly #job: JobRow;
-  readonly #days = new Map<string, { day: DayRow; context: DayContext }>();
-  readonly #rows: readonly DayRow[];
-
-  /** `days` are all of the job. */
-  constructor(ledger: Ledger, job: JobRow, days: readonly DayRow[]) {
-    this.#ledger = ledger;
-    this.#job = job;
-    this.#rows = days;
-  }
-
-  /** The record that an item disagrees with; null if there is none. Throws DamagedError. */
-  metBy(row: ItemRow): TransactionRecord | null {
-    if (row.met === 'cleared' || row.met_date === null || row.met_id === null) return null;
-    const { day, context } = this.#dayOf(row.met_date);
-    const other = itemOf(this.#ledger, day, row.met_id);
-    return recordOf(other, loneSide(other) ?? 'statement', context);
-  }
-
-  #dayOf(date: string) {
-    let found = this.#days.get(date);
-    if (!found) {
-      const day = this.#rows.find((each) => each.date === date);
-      if (!day) throw new DamagedError(`${date} is missing`);
-      found = { day, context: contextOf(this.#ledger, this.#job, day) };
-      this.#days.set(date, found);
-    }
-    return found;
-  }
 }

@@ -1,7 +1,7 @@
 /**
  * The replay: what a job's items are, as a pure function of what each date left over and of what
- * people decided. Dates go by in order, a window of them in memory, and it ends where nothing that
- * changed can reach any further.
+ * people decided. Dates go by in order, a window of them in memory, and of their items only those
+ * that may meet another; it ends where nothing that changed can reach any further.
  */
 import type { Agreement } from '../classify/pair.ts';
 import type { CompareElement } from '../model/job.ts';
@@ -13,16 +13,25 @@ import { type ChangedItem, daysOf, itemsOf, storeItems } from './days.ts';
 import { type Decisions, decisionOf, decisionsOf } from './decisions.ts';
 import { loneSide } from './item-row.ts';
 import type { Ledger } from './open.ts';
+import { SharedOrders } from './shared-orders.ts';
 import type { DayRow, ItemRow, JobRow, Met } from './tables.ts';
+import { TallySums } from './tally.ts';
 
 /** A leftover, with the row that it is. */
 interface Carried extends Leftover {
   readonly row: ItemRow;
 }
 
-interface WindowDay {
+/** What is held of a date. */
+interface KeptRows {
+  /** Rows of which anything may change; with millions of items they are few. */
+  readonly rows: ItemRow[];
+  /** The sums of all others. */
+  readonly others: TallySums;
+}
+
+interface WindowDay extends KeptRows {
   readonly day: DayRow;
-  readonly rows: readonly ItemRow[];
   /** Rows that met something before, or do now, as they are stored; all others met nothing. */
   readonly stored: Map<ItemRow, ItemRow>;
   /** Leftovers that have met nothing so far. */
@@ -32,50 +41,72 @@ interface WindowDay {
 /** What a replay starts from. */
 export interface ReplayRequest {
   readonly job: JobRow;
-  /** The date whose own leftovers may have changed; null: what counts for all of them has. */
-  readonly from: string | null;
-  /** The run that brought it about, for the story of orders. */
-  readonly run: number;
+  /** The date that is run, whose own leftovers may change. */
+  readonly date: string;
+  /** Leftovers that it will have. */
+  readonly items: number;
+  /** Has what counts for all dates changed? */
+  readonly isOfAll: boolean;
 }
 
-/** Brings everything across days up to date; gives the dates whose items changed. */
-export function replay(ledger: Ledger, request: ReplayRequest): Set<string> {
-  return new Replay(ledger, request).run();
-}
-
-class Replay {
+/** Brings everything across days up to date, once it has seen what a run left over. */
+export class Replay {
   readonly #ledger: Ledger;
   readonly #request: ReplayRequest;
   readonly #agreement: Agreement;
   readonly #decisions: Decisions;
+  readonly #shared: SharedOrders;
+  /** The number of the run's date among the shared orders, and what is kept of its rows. */
+  readonly #mark: number;
+  readonly #kept: KeptRows = { rows: [], others: new TallySums() };
   readonly #changed = new Set<string>();
   /** Dates that are still within reach, the earliest first. */
   #window: WindowDay[] = [];
   /** What was met before this date stays met. */
   readonly #from: string;
+  /** The first date within its reach. */
+  readonly #first: string;
   /** The last date processed; what was met after it is as it was. */
   #last = '';
+  /** The run that brought it about, for the story of orders. */
+  #run = 0;
 
+  /** Looks at the other dates as they are before the run is stored. Throws DamagedError. */
   constructor(ledger: Ledger, request: ReplayRequest) {
     this.#ledger = ledger;
     this.#request = request;
-    this.#from = request.from ?? FIRST_DATE;
-    const { job } = request;
+    const { job, date, items, isOfAll } = request;
     this.#agreement = {
       amountTolerance: job.amount_tolerance,
       compare: job.compare.split(',') as CompareElement[],
     };
     this.#decisions = decisionsOf(ledger, job);
+    this.#from = isOfAll ? FIRST_DATE : date;
+    this.#first = isOfAll ? FIRST_DATE : shiftDate(date, -job.carry_days);
+    const others = daysOf(ledger, job).filter(
+      (day) => day.date >= this.#first && day.date !== date,
+    );
+    this.#shared = new SharedOrders(ledger, others, items);
+    this.#shared.coverUntil(isOfAll ? LAST_DATE : shiftDate(date, job.carry_days));
+    this.#mark = this.#shared.nextMark();
   }
 
-  run(): Set<string> {
-    const { job, from } = this.#request;
-    const first = from === null ? FIRST_DATE : shiftDate(from, -job.carry_days);
-    let reach = from === null ? LAST_DATE : shiftDate(from, job.carry_days);
+  /** Takes a leftover of the run as it is stored. */
+  keep(row: ItemRow): void {
+    this.#shared.mark(row.order_id, this.#mark);
+    this.#sort(row, this.#kept);
+  }
+
+  /** Brings all up to date; gives the dates whose items changed. `run`: the key of the run. */
+  run(run: number): Set<string> {
+    this.#run = run;
+    const { job, date, isOfAll } = this.#request;
+    let reach = isOfAll ? LAST_DATE : shiftDate(date, job.carry_days);
     for (const day of daysOf(this.#ledger, job)) {
-      if (day.date < first) continue;
+      if (day.date < this.#first) continue;
       if (day.date > reach) break;
       this.#leave(shiftDate(day.date, -job.carry_days));
+      this.#shared.coverUntil(shiftDate(day.date, job.carry_days));
       this.#enter(day);
       if (day.date < this.#from) continue;
       this.#meet(day.date);
@@ -91,14 +122,32 @@ class Replay {
 
   /** Takes a date into the window, with what it met before the replay began, and not since. */
   #enter(day: DayRow): void {
-    const rows = itemsOf(this.#ledger, day);
+    const { rows, others } = day.date === this.#request.date ? this.#kept : this.#read(day);
     const stored = new Map<ItemRow, ItemRow>();
     for (const row of rows) {
       if (madeOn(row, day.date) < this.#from) continue;
       stored.set(row, { ...row });
       Object.assign(row, NOT_MET);
     }
-    this.#window.push({ day, rows, stored, open: rows.flatMap((row) => leftoverOf(row) ?? []) });
+    const open = rows.flatMap((row) => leftoverOf(row) ?? []);
+    this.#window.push({ day, rows, others, stored, open });
+  }
+
+  #read(day: DayRow): KeptRows {
+    const kept: KeptRows = { rows: [], others: new TallySums() };
+    for (const row of itemsOf(this.#ledger, day)) this.#sort(row, kept);
+    return kept;
+  }
+
+  #sort(row: ItemRow, { rows, others }: KeptRows): void {
+    if (this.#mayChange(row)) rows.push(row);
+    else others.add(row);
+  }
+
+  /** Is a row one that met another or may meet one, or one that somebody decided about? */
+  #mayChange(row: ItemRow): boolean {
+    if (row.met !== null || row.decision !== null || this.#decisions.has(row.id)) return true;
+    return loneSide(row) !== null && this.#shared.has(row.order_id);
   }
 
   /** Meets the last date of the window with the ones before it. */
@@ -131,7 +180,7 @@ class Replay {
     this.#window = this.#window.filter(({ day }) => day.date >= first);
   }
 
-  #store({ day, rows, stored }: WindowDay): void {
+  #store({ day, rows, others, stored }: WindowDay): void {
     const changed: ChangedItem[] = [];
     for (const row of rows) {
       const was = stored.get(row);
@@ -140,13 +189,15 @@ class Replay {
       const showsOther = row.met !== 'cleared' && row.met_date === this.#from;
       const isMetOther = was !== undefined && !sameMet(row, was);
       if (showsOther || isMetOther) this.#changed.add(day.date);
-      if (isMetOther) recordChange(this.#ledger, this.#request, day, was, row);
+      if (isMetOther)
+        recordChange(this.#ledger, { job: this.#request.job, run: this.#run }, day, was, row);
       const decision = decisionOf(this.#decisions, row);
       if (!isMetOther && decision === row.decision) continue;
       changed.push({ was: was ?? { ...row }, row });
       row.decision = decision;
     }
-    storeItems(this.#ledger, day, rows, changed);
+    for (const row of rows) others.add(row);
+    storeItems(this.#ledger, day, changed, others.tally);
   }
 }
 

@@ -7,6 +7,12 @@ export const APPLICATION_ID = 0x7a686e67;
 /** Brings a ledger from the version before to this one; runs in a transaction. */
 export type Migration = (db: Database) => void;
 
+/** Indexes of the items; where most items are new, it is quicker to make them afterwards. */
+export const ITEM_INDEXES = [
+  { name: 'items_by_id', sql: 'CREATE INDEX items_by_id ON items (id)' },
+  { name: 'items_by_order', sql: 'CREATE INDEX items_by_order ON items (order_id)' },
+] as const;
+
 /**
  * Every row ends with a seal, a checksum of the rest: SQLite would not notice a changed byte.
  * `runs`, `rejects`, `items` up to `decision`, and `events` are what happened. The rest follows
@@ -94,8 +100,7 @@ CREATE TABLE items (
   seal INTEGER NOT NULL,
   PRIMARY KEY (day, n)
 ) WITHOUT ROWID;
-CREATE INDEX items_by_id ON items (id);
-CREATE INDEX items_by_order ON items (order_id);
+${ITEM_INDEXES.map(({ sql }) => `${sql};`).join('\n')}
 
 -- What people decided; rows are added and never changed.
 CREATE TABLE events (

@@ -15,18 +15,23 @@ export function addSeal(sum: number, seal: number): number {
 /** A table of the ledger. `Row` lists its columns but the seal. */
 export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   readonly #db: Database;
+  /** Part of what is sealed: a row of one table is none of another. */
   readonly #name: string;
+  readonly #stored: string;
   readonly #columns: readonly (keyof Row & string)[];
   readonly #statements = new Map<string, Statement>();
+  #insert: Statement | null = null;
   /**
    * An empty row. Copies of it are compact; an object that is given one column after the other
    * becomes a hash table of four times the size.
    */
   readonly #template: Record<string, Value>;
 
-  constructor(db: Database, name: string, columns: readonly (keyof Row & string)[]) {
+  /** `stored`: the name that the database has it by, if it is a copy. */
+  constructor(db: Database, name: string, columns: readonly (keyof Row & string)[], stored = name) {
     this.#db = db;
     this.#name = name;
+    this.#stored = stored;
     this.#columns = columns;
     this.#template = JSON.parse(`{${columns.map((column) => `"${column}":null`).join()}}`);
   }
@@ -35,11 +40,10 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
    * Adds a row; gives its seal. Keys are given, never left to SQLite: they are under the seal too.
    */
   insert(row: Row): number {
-    const marks = `${this.#columns.map(() => '?').join(', ')}, ?`;
-    const sql = `INSERT INTO ${this.#name} (${this.#columns.join(', ')}, seal) VALUES (${marks})`;
     const values = this.#values(row);
     const seal = this.#seal(values);
-    this.#prepared(sql).run(...values, seal);
+    this.#insert ??= this.#prepareInsert();
+    this.#insert.run(...values, seal);
     return seal;
   }
 
@@ -47,7 +51,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   update(row: Row, key: readonly (keyof Row & string)[]): void {
     const sets = this.#columns.map((column) => `${column} = ?`).join(', ');
     const where = key.map((column) => `${column} = ?`).join(' AND ');
-    const sql = `UPDATE ${this.#name} SET ${sets}, seal = ? WHERE ${where}`;
+    const sql = `UPDATE ${this.#stored} SET ${sets}, seal = ? WHERE ${where}`;
     const keys = key.map((column) => row[column]);
     this.#prepared(sql).run(...this.#values(row), this.sealOf(row), ...keys);
   }
@@ -59,13 +63,12 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
 
   /** Such rows with the sum of their seals, by which a lost row is noticed. */
   selectSealed(tail: string, ...values: Value[]): { rows: Row[]; seals: number } {
-    const sql = `SELECT ${this.#columns.join(', ')}, seal FROM ${this.#name} ${tail}`;
+    const sql = `SELECT ${this.#columns.join(', ')}, seal FROM ${this.#stored} ${tail}`;
     const found = this.#prepared(sql)
       .raw()
-      .iterate(...values) as Iterable<Value[]>;
+      .all(...values) as Value[][];
     const rows: Row[] = [];
     let seals = 0;
-    // One after the other, so that they are not in memory twice.
     for (const row of found) {
       seals = addSeal(seals, row[row.length - 1] as number);
       rows.push(this.#checked(row));
@@ -73,9 +76,24 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
     return { rows, seals };
   }
 
+  /**
+   * Rows of `SELECT * FROM table …` with their seals, read while they are asked for: nothing can
+   * be written meanwhile. Throws DamagedError.
+   */
+  *stream(tail: string, ...values: Value[]): Generator<{ row: Row; seal: number }> {
+    const sql = `SELECT ${this.#columns.join(', ')}, seal FROM ${this.#stored} ${tail}`;
+    const found = this.#prepared(sql)
+      .raw()
+      .iterate(...values) as Iterable<Value[]>;
+    for (const stored of found) {
+      const seal = stored[stored.length - 1] as number;
+      yield { row: this.#checked(stored), seal };
+    }
+  }
+
   /** The key for one more row: the largest there is, plus one. */
   nextKey(column: keyof Row & string): number {
-    const sql = `SELECT coalesce(max(${column}), 0) + 1 FROM ${this.#name}`;
+    const sql = `SELECT coalesce(max(${column}), 0) + 1 FROM ${this.#stored}`;
     return this.#prepared(sql).pluck().get() as number;
   }
 
@@ -86,12 +104,18 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
 
   /** Runs `DELETE FROM table …`. */
   remove(tail: string, ...values: Value[]): void {
-    this.#prepared(`DELETE FROM ${this.#name} ${tail}`).run(...values);
+    this.#prepared(`DELETE FROM ${this.#stored} ${tail}`).run(...values);
   }
 
   /** The checksum of a row: CRC-32, which no change of a few bytes escapes. */
   sealOf(row: Row): number {
     return this.#seal(this.#values(row));
+  }
+
+  #prepareInsert(): Statement {
+    const marks = `${this.#columns.map(() => '?').join(', ')}, ?`;
+    const columns = `${this.#columns.join(', ')}, seal`;
+    return this.#db.prepare(`INSERT INTO ${this.#stored} (${columns}) VALUES (${marks})`);
   }
 
   #values(row: Row): Value[] {

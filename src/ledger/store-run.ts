@@ -1,20 +1,32 @@
 /** Puts what a run found in the place of what the date had before. */
+import { compareText } from '../model/item-order.ts';
 import type { DayFindings } from '../model/outcome.ts';
 import { recordChange } from './changes.ts';
-import { dayOf, itemsOf } from './days.ts';
+import { dayOf } from './days.ts';
 import { writeFacts } from './facts.ts';
-import { Places, rowOf } from './item-row.ts';
+import { FormerItems } from './former-items.ts';
+import { type FileNumbers, rowOf } from './item-row.ts';
 import type { Ledger } from './open.ts';
+import { ITEM_INDEXES } from './schema.ts';
 import { addSeal } from './sealed-table.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 
-/** Stores a run and its leftovers; gives the run's key. What follows from it is for the replay. */
-export function storeRun(ledger: Ledger, job: JobRow, findings: DayFindings): number {
+/**
+ * Stores a run and its leftovers; gives the run's key. `onStored` is told of each leftover: what
+ * follows from them is for the replay.
+ */
+export function storeRun(
+  ledger: Ledger,
+  job: JobRow,
+  findings: DayFindings,
+  onStored: (row: ItemRow) => void,
+): number {
   const { tables } = ledger;
   const before = dayOf(ledger, job, findings.date);
-  const old = new Map(before ? itemsOf(ledger, before).map((row) => [row.id, row]) : []);
-  const places = new Places(findings.items);
-  const run = insertRun(ledger, job, findings, places);
+  const former = before ? new FormerItems(ledger, before) : null;
+  // In the order of names, which reports list them by.
+  const names = [...new Set(findings.documents)].sort(compareText);
+  const run = insertRun(ledger, job, findings, names);
   const day: DayRow = {
     id: before?.id ?? tables.days.nextKey('id'),
     job: job.id,
@@ -36,13 +48,18 @@ export function storeRun(ledger: Ledger, job: JobRow, findings: DayFindings): nu
     job.days++;
     tables.jobs.update(job, ['id']);
   }
-  for (const [n, item] of findings.items.entries()) {
-    const row = withMeeting(rowOf(item, day.id, n, places), old);
-    day.items_seal = addSeal(day.items_seal, tables.items.insert(row));
-    if (before) recordChange(ledger, { job, run }, day, old.get(row.id) ?? null, row);
-    old.delete(row.id);
+  const files = new Map(names.map((name, number) => [name, number]));
+  const restoreIndexes = leaveIndexes(ledger, findings.items.length);
+  for (const row of rowsOf(findings, day.id, files)) {
+    const was = former?.take(row.id) ?? null;
+    const stored = was === null ? row : withMeeting(row, was);
+    day.items_seal = addSeal(day.items_seal, tables.items.insert(stored));
+    if (former) recordChange(ledger, { job, run }, day, was, stored);
+    onStored(stored);
   }
-  for (const gone of old.values()) recordChange(ledger, { job, run }, day, gone, null);
+  restoreIndexes();
+  for (const gone of former?.rest() ?? []) recordChange(ledger, { job, run }, day, gone, null);
+  former?.close();
   tables.days.update(day, ['id']);
   for (const [n, { file, line, reason, text }] of findings.rejects.entries()) {
     tables.rejects.insert({ day: day.id, n, file, line, reason, text });
@@ -50,7 +67,30 @@ export function storeRun(ledger: Ledger, job: JobRow, findings: DayFindings): nu
   return run;
 }
 
-function insertRun({ tables }: Ledger, job: JobRow, findings: DayFindings, places: Places): number {
+/** New items from which on indexes are made afterwards, if there are more than all others. */
+const MANY_ITEMS = 50_000;
+
+/** Takes the indexes away where so many items are to come; gives what makes them again. */
+function leaveIndexes({ db }: Ledger, coming: number): () => void {
+  const others = db.prepare('SELECT total(items) FROM days').pluck().get() as number;
+  if (coming < Math.max(MANY_ITEMS, others)) return () => {};
+  for (const { name } of ITEM_INDEXES) db.exec(`DROP INDEX ${name}`);
+  return () => {
+    for (const { sql } of ITEM_INDEXES) db.exec(sql);
+  };
+}
+
+function* rowsOf({ items }: DayFindings, day: number, files: FileNumbers): Generator<ItemRow> {
+  let n = 0;
+  for (const item of items) yield rowOf(item, day, n++, files);
+}
+
+function insertRun(
+  { tables }: Ledger,
+  job: JobRow,
+  findings: DayFindings,
+  places: readonly string[],
+): number {
   const id = tables.runs.nextKey('id');
   tables.runs.insert({
     id,
@@ -58,7 +98,7 @@ function insertRun({ tables }: Ledger, job: JobRow, findings: DayFindings, place
     date: findings.date,
     run_id: findings.runId,
     committed_at: new Date().toISOString(),
-    facts: writeFacts(findings, places.names),
+    facts: writeFacts(findings, places),
   });
   return id;
 }
@@ -67,9 +107,8 @@ function insertRun({ tables }: Ledger, job: JobRow, findings: DayFindings, place
  * A new row that is as it was keeps, until the replay has looked again, what other dates made of
  * it: a rerun that finds the same changes nothing.
  */
-function withMeeting(row: ItemRow, old: ReadonlyMap<string, ItemRow>): ItemRow {
-  const was = old.get(row.id);
-  if (!was || ELEMENTS.some((column) => was[column] !== row[column])) return row;
+function withMeeting(row: ItemRow, was: ItemRow): ItemRow {
+  if (ELEMENTS.some((column) => was[column] !== row[column])) return row;
   const { met, met_date, met_id, met_amount, met_fee, decision } = was;
   return { ...row, met, met_date, met_id, met_amount, met_fee, decision };
 }

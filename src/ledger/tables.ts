@@ -130,6 +130,11 @@ const ITEM_COLUMNS = [
   ...(['met', 'met_date', 'met_id', 'met_amount', 'met_fee', 'decision'] as const),
 ];
 
+/** The items, or a copy of that name. */
+export function itemsTable(db: Database, name = 'items'): SealedTable<ItemRow> {
+  return new SealedTable(db, 'items', ITEM_COLUMNS, name);
+}
+
 /** All tables of an open ledger. */
 export function tablesOf(db: Database) {
   return {
@@ -148,7 +153,7 @@ export function tablesOf(db: Database) {
       ...(['id', 'job', 'date', 'run', 'items', 'items_seal'] as const),
       ...(['rejects', 'tally', 'closed_on', 'reports', 'is_stale'] as const),
     ]),
-    items: new SealedTable<ItemRow>(db, 'items', ITEM_COLUMNS),
+    items: itemsTable(db),
     events: new SealedTable<EventRow>(db, 'events', [
       ...(['seq', 'at', 'job', 'item', 'kind', 'by', 'action', 'note', 'reference'] as const),
       ...(['subject', 'date', 'order_id', 'refund_id', 'category', 'difference'] as const),

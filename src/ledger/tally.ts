@@ -20,25 +20,29 @@ const NONE: CategoryTally = { count: 0, amount: 0n, open: 0, openAmount: 0n };
 const ALL = 0;
 const OPEN = 1;
 
-/** The sums over all items of a date. */
-export function tallyOf(rows: readonly ItemRow[]): Tally {
-  const sums = new Map<Category, ExactSums>();
-  for (const row of rows) {
+/** The sums over the items of a date, added one by one. */
+export class TallySums {
+  readonly #sums = new Map<Category, ExactSums>();
+
+  add(row: ItemRow): void {
     const category = categoryOfRow(row);
-    let sum = sums.get(category);
+    let sum = this.#sums.get(category);
     if (!sum) {
       sum = new ExactSums(2);
-      sums.set(category, sum);
+      this.#sums.set(category, sum);
     }
     const difference = differenceOf(row);
     sum.add(ALL, difference);
     if (isOpen(row)) sum.add(OPEN, difference);
   }
-  const tallies = [...sums].map(([category, sum]): [Category, CategoryTally] => {
-    const [all, open] = sum.all();
-    return [category, { ...all, open: open.count, openAmount: open.amount }];
-  });
-  return new Map(tallies);
+
+  get tally(): Tally {
+    const tallies = [...this.#sums].map(([category, sum]): [Category, CategoryTally] => {
+      const [all, open] = sum.all();
+      return [category, { ...all, open: open.count, openAmount: open.amount }];
+    });
+    return new Map(tallies);
+  }
 }
 
 /** The text that `readTally` reads. */

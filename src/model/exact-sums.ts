@@ -1,5 +1,11 @@
 /** Counts and exact sums, added up row by row without a BigInt a row. */
 
+/** How many, and how much in minor units. */
+export interface Totals {
+  count: number;
+  amount: bigint;
+}
+
 /** Beyond this a running sum is moved into its BigInt; with AMOUNT_MAX a row it stays exact. */
 const FLUSH_AT = 4 * 10 ** 15;
 
@@ -37,7 +43,7 @@ export class ExactSums {
   }
 
   /** Count and sum of every slot. */
-  all(): { count: number; amount: bigint }[] {
+  all(): Totals[] {
     return Array.from(this.counts, (count, slot) => ({ count, amount: this.sum(slot) }));
   }
 }

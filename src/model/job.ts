@@ -29,6 +29,8 @@ export interface Job {
   /** Rows that may be set aside as unreadable before the run refuses. */
   readonly maxRejects: number;
   readonly allowEmpty: boolean;
+  /** Files that have next to nothing in common are reconciled all the same. */
+  readonly allowUnrelated: boolean;
 }
 
 export const JOB_DEFAULTS = {
@@ -43,4 +45,5 @@ export const JOB_DEFAULTS = {
   account: '',
   maxRejects: 0,
   allowEmpty: false,
+  allowUnrelated: false,
 } as const satisfies Omit<Job, 'name'>;

@@ -1,14 +1,6 @@
 /** What a run finds on a date, and what the ledger makes of it: all that reports are made from. */
-import { ExactSums } from './exact-sums.ts';
-import {
-  type Category,
-  CROSS_DAY_STATES,
-  type CrossDayState,
-  DISCREPANCY_CATEGORIES,
-  type DiscrepancyCategory,
-  type Item,
-  isDiscrepancy,
-} from './item.ts';
+import { ExactSums, type Totals } from './exact-sums.ts';
+import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
 import type { TransactionType } from './record.ts';
 
 /** A delivered file, as reports name it. */
@@ -30,19 +22,13 @@ export interface Reject {
   readonly text: string;
 }
 
-/** How many, and how much in minor units. */
-export interface Totals {
-  count: number;
-  amount: bigint;
-}
-
 export interface SideTotals extends Totals {
   files: FileFacts[];
   byType: Partial<Record<TransactionType, Totals>>;
 }
 
-/** What the inputs of one date give by themselves, before other dates are looked at. */
-export interface DayFindings {
+/** What the inputs of a date give before other dates are looked at, but for its items. */
+export interface DayFacts {
   readonly job: string;
   readonly date: string;
   readonly runId: string;
@@ -53,11 +39,21 @@ export interface DayFindings {
   readonly matched: Totals;
   /** Pairs that agree only because the job tolerates the difference: how many, how much. */
   readonly tolerated: Totals;
-  /** The day's own: discrepancies and cross-day items, in any order. */
-  readonly items: readonly Item[];
   readonly rejects: readonly Reject[];
   /** Milliseconds by step. */
   readonly timings: Readonly<Record<string, number>>;
+}
+
+/** Items that are read when asked for, as often as that: there may be millions. */
+export interface Items extends Iterable<Item> {
+  readonly length: number;
+}
+
+export interface DayFindings extends DayFacts {
+  /** The day's own: discrepancies and cross-day items, in any order. */
+  readonly items: Items;
+  /** Names of all files that items may name. */
+  readonly documents: readonly string[];
 }
 
 /** How much the sides differ, and how much of that the items explain, minor units. */
@@ -68,13 +64,22 @@ export interface Proof {
 }
 
 /** A date as its reports show it: what it gave, and what the other dates made of that. */
-export interface Outcome extends DayFindings {
+export interface Outcome extends DayFacts {
   readonly verdict: 'balanced' | 'discrepant';
+  readonly discrepancies: Readonly<Record<DiscrepancyCategory, Totals>>;
+  /** With what is told here of earlier dates. */
+  readonly crossDay: Readonly<Record<CrossDayState, Totals>>;
+  /** What discrepancies.csv lists, in report order; read from the ledger while it is open. */
+  readonly listed: Iterable<Item>;
+  /** The first few of them. */
+  readonly firstListed: readonly Item[];
+  /** What cross-day.csv lists, in report order, read in the same way. */
+  readonly acrossDays: Iterable<Item>;
   /**
-   * Items of earlier dates whose window ran out on this one. They count on their own dates; here
-   * they are told, because here is where somebody looks.
+   * Items of earlier dates whose window ran out on this one: how many, and the first few. They
+   * count on their own dates; here they are told, because here is where somebody looks.
    */
-  readonly expiredHere: readonly Item[];
+  readonly expiredHere: { readonly count: number; readonly first: readonly Item[] };
   /** The day's own that nobody has settled; the amount is the sum of differences, minor units. */
   readonly openItems: Totals;
   readonly proof: Proof;
@@ -87,63 +92,12 @@ export function sumOf<T>(from: Iterable<T>, amountOf: (each: T) => number): bigi
   return sums.sum(0);
 }
 
-/** Step 6: the totals' difference held against the day's items, and what was tolerated. */
-export function proofOf(day: DayFindings): Proof {
+/** Step 6: the totals' difference held against what items explain, and what was tolerated. */
+export function proofOf(
+  day: Pick<DayFacts, 'statement' | 'flows' | 'tolerated'>,
+  byItems: bigint,
+): Proof {
   const difference = day.statement.amount - day.flows.amount;
-  const explained = sumOf(day.items, (item) => item.difference) + day.tolerated.amount;
+  const explained = byItems + day.tolerated.amount;
   return { difference, explained, residual: difference - explained };
-}
-
-/** Is anything of the day, or told on it, not as it should be? */
-export function verdictOf(day: Pick<Outcome, 'items' | 'expiredHere'>): Outcome['verdict'] {
-  const isWrong = day.items.some(({ category }) => isListed(category));
-  return isWrong || day.expiredHere.length > 0 ? 'discrepant' : 'balanced';
-}
-
-/** Does discrepancies.csv list items of this category? Expired ones are long or short by now. */
-export function isListed(category: Category): boolean {
-  return isDiscrepancy(category) || category === 'expired';
-}
-
-/** Does cross-day.csv list items of this category? */
-export function isCrossDay(category: Category): category is CrossDayState {
-  return (CROSS_DAY_STATES as readonly string[]).includes(category);
-}
-
-/**
- * Count and sum of differences (minor units) of every discrepancy category. An expired item
- * counts as long if the statement has it, else as short.
- */
-export function discrepancyTotals(items: readonly Item[]): Record<DiscrepancyCategory, Totals> {
-  const totals = zeroTotals(DISCREPANCY_CATEGORIES);
-  for (const item of items) {
-    const category = discrepancyOf(item);
-    if (category !== null) add(totals[category], item);
-  }
-  return totals;
-}
-
-/** Count and sum of differences (minor units) of every cross-day state. */
-export function crossDayTotals(items: readonly Item[]): Record<CrossDayState, Totals> {
-  const totals = zeroTotals(CROSS_DAY_STATES);
-  for (const item of items) {
-    if (isCrossDay(item.category)) add(totals[item.category], item);
-  }
-  return totals;
-}
-
-function discrepancyOf(item: Item): DiscrepancyCategory | null {
-  if (isDiscrepancy(item.category)) return item.category;
-  if (item.category !== 'expired') return null;
-  return item.statement === null ? 'short' : 'long';
-}
-
-function zeroTotals<K extends string>(keys: readonly K[]): Record<K, Totals> {
-  const entries = keys.map((key) => [key, { count: 0, amount: 0n }]);
-  return Object.fromEntries(entries) as Record<K, Totals>;
-}
-
-function add(totals: Totals, item: Item): void {
-  totals.count++;
-  totals.amount += BigInt(item.difference);
 }

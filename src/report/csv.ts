@@ -22,6 +22,10 @@ const UNPRINTABLE = /(?![\t\r\n])[\p{Cc}\p{Cs}]/gu;
 /** LibreOffice splits at semicolons and tabs as well, unless they are quoted. */
 const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;
 
+/** Nothing in it that is more than shown: a word, a date, a time. */
+const HARMLESS = /^(?:[\w.:/][\w.:/ -]*[\w.:/])?$/;
+const DIGITS = /^\d+$/;
+const ASCII = /^[\x20-\x7e]*$/;
 /** From 12 digits on Excel shows a number, and saves it, as 1.23457E+11. */
 const HARMLESS_INTEGER = /^(?:0|[1-9]\d{0,10})$/;
 const NUMBER_OR_DATE = /^(?=.*\d)[\d\s.,:/()%$¥€£年月日时分秒+-]+(?:[ap]m?)?$/i;
@@ -33,12 +37,16 @@ const MONTH = new RegExp(`^[\\d\\s./-]*(?:${MONTH_NAME})[\\d\\s.,/-]*$`, 'i');
 
 /** A cell of words, dates or times: never a formula. */
 export function wordCell(text: string): string {
+  if (HARMLESS.test(text)) return text;
   const shown = printable(text);
   return quoted(FORMULA.test(shown) ? `'${shown}` : shown);
 }
 
 /** A cell that must stay to the letter, such as an id: neither a formula nor a number. */
 export function exactCell(text: string): string {
+  // Nearly all are one of these.
+  if (text === '' || HARMLESS_INTEGER.test(text)) return text;
+  if (DIGITS.test(text)) return `"\t${text}"`;
   const shown = printable(text);
   if (FORMULA.test(shown)) return quoted(`'${shown}`);
   return quoted(looksNumeric(shown) ? `\t${shown}` : shown);
@@ -72,7 +80,7 @@ function printable(text: string): string {
 function looksNumeric(text: string): boolean {
   if (HARMLESS_INTEGER.test(text)) return false;
   // Full-width digits count as digits for a spreadsheet in an East Asian locale.
-  const plain = text.normalize('NFKC');
+  const plain = ASCII.test(text) ? text : text.normalize('NFKC');
   if (NUMBER_OR_DATE.test(plain) || EXPONENT.test(plain)) return true;
   return MONTH.test(plain) && /\d/.test(plain);
 }

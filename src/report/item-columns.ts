@@ -1,9 +1,9 @@
 /** The columns that tell an item, in order: one list for CSV and for JSON. */
 import { CATEGORY_ZH, type Item } from '../model/item.ts';
+import { leadRecord } from '../model/item-order.ts';
 import { formatFee, formatScaled } from '../model/money.ts';
 import { formatPlace, type TransactionRecord } from '../model/record.ts';
 import { exactCell, numberCell, wordCell } from './csv.ts';
-import { leadRecord } from './item-order.ts';
 
 interface ItemColumn {
   readonly name: string;

@@ -1,14 +1,9 @@
 /** summary.json: the outcome in numbers, for scripts. */
+
+import type { Totals } from '../model/exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory } from '../model/item.ts';
 import { currencyDigits, formatScaled } from '../model/money.ts';
-import {
-  crossDayTotals,
-  discrepancyTotals,
-  type FileFacts,
-  type Outcome,
-  type SideTotals,
-  type Totals,
-} from '../model/outcome.ts';
+import type { FileFacts, Outcome, SideTotals } from '../model/outcome.ts';
 import { TRANSACTION_TYPES, type TransactionType } from '../model/record.ts';
 
 export const SUMMARY_SCHEMA = 'zhangping.summary/1';
@@ -65,8 +60,8 @@ export function summaryOf(outcome: Outcome): Summary {
     flows: sideOf(outcome.flows, digits),
     matched: totalsOf(outcome.matched, digits),
     ...(outcome.tolerated.count > 0 ? { tolerated: totalsOf(outcome.tolerated, digits) } : {}),
-    discrepancies: eachTotals(discrepancyTotals(outcome.items), digits),
-    crossDay: eachTotals(crossDayTotals([...outcome.items, ...outcome.expiredHere]), digits),
+    discrepancies: eachTotals(outcome.discrepancies, digits),
+    crossDay: eachTotals(outcome.crossDay, digits),
     openItems: totalsOf(outcome.openItems, digits),
     proof: {
       difference: formatScaled(difference, digits),
@@ -100,7 +95,7 @@ function totalsOf({ count, amount }: Totals, digits: number): SummaryTotals {
   return { count, amount: formatScaled(amount, digits) };
 }
 
-function eachTotals<K extends string>(totals: Record<K, Totals>, digits: number) {
+function eachTotals<K extends string>(totals: Readonly<Record<K, Totals>>, digits: number) {
   return mapValues(totals, (each) => totalsOf(each, digits));
 }
 

@@ -1,5 +1,6 @@
 /** The short result on a terminal. */
 import { join } from 'node:path';
+import type { Totals } from '../model/exact-sums.ts';
 import {
   CATEGORY_ZH,
   type Category,
@@ -7,21 +8,14 @@ import {
   DISCREPANCY_CATEGORIES,
   type Item,
 } from '../model/item.ts';
+import { leadRecord } from '../model/item-order.ts';
 import { currencyDigits, formatScaled } from '../model/money.ts';
-import {
-  crossDayTotals,
-  discrepancyTotals,
-  isListed,
-  type Outcome,
-  type Totals,
-} from '../model/outcome.ts';
+import type { Outcome } from '../model/outcome.ts';
 import { formatPlace } from '../model/record.ts';
 import { visible } from '../support/printable.ts';
-import { firstItems, leadRecord } from './item-order.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth } from './terminal-text.ts';
 
 const WIDTH_DEFAULT = 80;
-const ITEMS_SHOWN = 5;
 const GAP = '  ';
 /** Columns kept for where an item stands, so that a long id cannot take all the room. */
 const SOURCE_COLUMNS_MIN = 20;
@@ -74,9 +68,7 @@ interface Row extends Totals {
 }
 
 function rowsOf(outcome: Outcome): Row[] {
-  const { statement, flows, items, expiredHere, tolerated, openItems } = outcome;
-  const discrepancies = discrepancyTotals(items);
-  const crossDay = crossDayTotals([...items, ...expiredHere]);
+  const { statement, flows, discrepancies, crossDay, tolerated, openItems } = outcome;
   const found: Row[] = [
     ...DISCREPANCY_CATEGORIES.map((code) => {
       return { code, zh: CATEGORY_ZH[code], style: 'yellow' as const, ...discrepancies[code] };
@@ -136,9 +128,9 @@ function proofLines(outcome: Outcome, width: number, paint: Paint): string[] {
 }
 
 function itemLines(outcome: Outcome, width: number, paint: Paint): string[] {
-  const shown = firstItems(outcome.items, isListed, ITEMS_SHOWN);
+  const shown = outcome.firstListed;
   if (shown.length === 0) return [];
-  const all = outcome.items.filter(({ category }) => isListed(category)).length;
+  const all = Object.values(outcome.discrepancies).reduce((sum, { count }) => sum + count, 0);
   const digits = currencyDigits(outcome.currency);
   const rows = shown.map((item) => [
     item.category,
@@ -165,9 +157,9 @@ function itemLines(outcome: Outcome, width: number, paint: Paint): string[] {
 /** Items of earlier dates that are told here, because nobody looks at their pages any more. */
 function expiredLines(outcome: Outcome, width: number, paint: Paint): string[] {
   const { expiredHere, currency } = outcome;
-  if (expiredHere.length === 0) return [];
+  if (expiredHere.count === 0) return [];
   const digits = currencyDigits(currency);
-  const rows = firstItems(expiredHere, () => true, ITEMS_SHOWN).map((item) => [
+  const rows = expiredHere.first.map((item) => [
     item.businessDate,
     visible(leadRecord(item)?.orderId ?? ''),
     formatScaled(item.difference, digits),
@@ -178,8 +170,8 @@ function expiredLines(outcome: Outcome, width: number, paint: Paint): string[] {
     const shown = padRight(clipMiddle(order, room), room);
     return GAP + [padRight(on, date), shown, padLeft(amount, difference)].join(GAP);
   });
-  const more = expiredHere.length > rows.length ? `, the first ${rows.length} of them` : '';
-  const title = `${expiredHere.length} of earlier dates expired, and count there${more}:`;
+  const more = expiredHere.count > rows.length ? `, the first ${rows.length} of them` : '';
+  const title = `${expiredHere.count} of earlier dates expired, and count there${more}:`;
   return [title, ...lines.map((line) => paint(line, 'yellow'))];
 }
 

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { type Decision, decide } from '../../src/ledger/decide.ts';
 import { type LedgerItem, listItems } from '../../src/ledger/listing.ts';
-import { closeLedger, type Ledger, MEMORY, openLedger } from '../../src/ledger/open.ts';
+import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { pageNow } from '../../src/ledger/reported.ts';
 import { JOB_DEFAULTS } from '../../src/model/job.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
@@ -57,8 +57,13 @@ type Row = Record<string, string>;
 function rowsOf(page: Outcome): Row[] {
   const read = (pieces: Iterable<string>) =>
     parse([...pieces].join(''), { bom: true, columns: true }) as Row[];
-  const listed = read(discrepanciesCsv(page)).filter((row) => row.category !== 'expired');
-  return [...listed, ...read(crossDayCsv(page))];
+  const listed = read(discrepanciesCsv(page));
+  const crossDay = read(crossDayCsv(page));
+  for (const rows of [listed, crossDay]) {
+    const keys = rows.map((row) => `${row.category}\0${row.order_id.replace(/^[\t']+/, '')}`);
+    expect(keys).toEqual([...keys].sort());
+  }
+  return [...listed.filter((row) => row.category !== 'expired'), ...crossDay];
 }
 
 function canonicalPage(page: Outcome): string[] {
@@ -125,8 +130,8 @@ describe('any order of arrival', () => {
         const week = randomWeek(rng);
         const carryDays = rng.pick([3, 3, 3, 1, 0, 5]);
         const decided = new Map<string, string>();
-        const ledger = openLedger(MEMORY);
-        const inOrder = openLedger(MEMORY);
+        const ledger = openLedger(TEMPORARY);
+        const inOrder = openLedger(TEMPORARY);
         try {
           for (const day of arrivals(rng, week)) {
             await runDay(ledger, day, folder, carryDays);

@@ -47,7 +47,8 @@ describe('a leftover of one date', () => {
       '02 amount_mismatch A 100 with 01 open',
     ]);
     // The day's own difference is -9.00: the mismatch, and what it took over from the 1st.
-    const parts = page.items.map(({ category, difference }) => [category, difference]);
+    const items = [...page.listed, ...page.acrossDays];
+    const parts = items.map(({ category, difference }) => [category, difference]);
     expect(parts).toEqual([
       ['amount_mismatch', 100],
       ['cleared', -1000],
@@ -82,13 +83,14 @@ describe('a leftover of one date', () => {
     expect(first.page.verdict).toBe('balanced');
     const { page, others } = await week.run({ date: D(6), statement: ['Z 1'], flows: ['Z 1'] });
     expect(page.verdict).toBe('discrepant');
-    expect(page.items).toEqual([]);
-    const told = page.expiredHere.map(({ businessDate, ageDays }) => [businessDate, ageDays]);
+    expect([...page.listed]).toEqual([]);
+    const told = [...page.acrossDays].map(({ businessDate, ageDays }) => [businessDate, ageDays]);
     expect(told).toEqual([[D(1), 5]]);
+    expect(page.expiredHere.first).toEqual([...page.acrossDays]);
     expect(others.map(({ date, verdict }) => [date, verdict])).toEqual([[D(1), 'discrepant']]);
     // The 5th arrives late: it is the first date out of reach, and tells it now.
     const late = await week.run({ date: D(5), statement: ['Y 1'], flows: ['Y 1'] });
-    expect(late.page.expiredHere.length).toBe(1);
+    expect(late.page.expiredHere.count).toBe(1);
     expect(late.others.map(({ date, verdict }) => [date, verdict])).toEqual([
       [D(1), 'discrepant'],
       [D(6), 'balanced'],

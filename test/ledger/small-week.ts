@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Committed } from '../../src/ledger/commit.ts';
 import { listItems } from '../../src/ledger/listing.ts';
-import { type Ledger, MEMORY, openLedger } from '../../src/ledger/open.ts';
+import { type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
@@ -22,7 +22,7 @@ export class SmallWeek {
   readonly ledger: Ledger;
   readonly folder = tempDir();
 
-  constructor(ledger: Ledger = openLedger(MEMORY)) {
+  constructor(ledger: Ledger = openLedger(TEMPORARY)) {
     this.ledger = ledger;
   }
 

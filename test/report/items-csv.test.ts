@@ -1,12 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { Item } from '../../src/model/item.ts';
-import { isListed } from '../../src/model/outcome.ts';
 import { itemFields } from '../../src/report/item-columns.ts';
-import { firstItems, sortedItems } from '../../src/report/item-order.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { rejectsCsv } from '../../src/report/rejects-csv.ts';
-import { itemOf, mixedOutcome, orders, outcomeOf, recordOn } from './outcomes.ts';
+import { itemOf, mixedOutcome, outcomeOf, recordOn } from './outcomes.ts';
 
 const HEADER =
   '\uFEFFcategory,category_zh,item_id,order_id,refund_id,channel_txn_id,type,statement_amount,' +
@@ -71,49 +68,6 @@ describe('cross-day.csv', () => {
       'expired e-short -0.07 ',
       'pending pending-1 0.90 ',
     ]);
-  });
-});
-
-describe('the order of items', () => {
-  const ids: [string, string, string][] = [
-    ['10', '', 'a'],
-    ['9', '', 'a'],
-    ['A', '', 'b'],
-    ['A', '', 'c'],
-    ['A', '1', 'a'],
-    ['B', '', 'a'],
-    ['a', '', 'a'],
-    ['é', '', 'a'],
-    ['\u{1f4b0}', '', 'a'],
-    ['\uff21', '', 'a'],
-  ];
-  const items: Item[] = ids.map(([orderId, refundId, id]) => {
-    return itemOf('long', { id, statement: recordOn('statement', { orderId, refundId }) });
-  });
-
-  it('is by code units: category, order id, refund id, item id', () => {
-    const all = [...items, itemOf('duplicate', { id: 'z' }), itemOf('type_mismatch', { id: '0' })];
-    const expected = [all[10], ...items, all[11]];
-    for (const order of orders(all)) {
-      expect([...sortedItems(order, isListed)]).toEqual(expected);
-      expect(firstItems(order, isListed, 5)).toEqual(expected.slice(0, 5));
-    }
-    expect(firstItems(all, isListed, 50)).toEqual(expected);
-  });
-
-  it('gives the same bytes however items come in, also where item ids are equal', () => {
-    const at = (line: number) => recordOn('statement', { source: { file: 's.csv', line } });
-    const same = [1, 2, 3].map((line) => itemOf('long', { id: 'same', statement: at(line) }));
-    const texts = orders([...mixedOutcome().items, ...same]).map((each) => {
-      return textOf(discrepanciesCsv(outcomeOf({ items: each })));
-    });
-    expect(new Set(texts).size).toBe(1);
-  });
-
-  it('leaves the list it is given as it is', () => {
-    const given = Object.freeze([...items].reverse());
-    expect(textOf(discrepanciesCsv(outcomeOf({ items: given })))).toContain('A');
-    expect(given).toEqual([...items].reverse());
   });
 });
 

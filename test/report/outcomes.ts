@@ -1,5 +1,7 @@
 /** Outcomes and items made by hand. */
 import type { Category, Item } from '../../src/model/item.ts';
+import { compareItems, FirstItems } from '../../src/model/item-order.ts';
+import { ItemSums, isCrossDay, isListed } from '../../src/model/item-sums.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Side, TransactionRecord } from '../../src/model/record.ts';
 
@@ -37,7 +39,23 @@ export function itemOf(category: Category, over: Partial<Item> = {}): Item {
   };
 }
 
-export function outcomeOf(over: Partial<Outcome> = {}): Outcome {
+/** What an outcome is made from. */
+interface Given extends Partial<Outcome> {
+  /** The day's own items, in any order. */
+  readonly items?: readonly Item[];
+  /** What expired of earlier dates. */
+  readonly expired?: readonly Item[];
+}
+
+export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Outcome {
+  const sums = new ItemSums();
+  const first = new FirstItems();
+  for (const item of items) sums.add(item);
+  for (const item of expired) {
+    sums.addTold(item);
+    first.add(item);
+  }
+  const inOrder = [...items].sort(compareItems);
   return {
     job: 'wechat',
     date: '2026-11-19',
@@ -49,8 +67,12 @@ export function outcomeOf(over: Partial<Outcome> = {}): Outcome {
     flows: { count: 0, amount: 0n, files: [], byType: {} },
     matched: { count: 0, amount: 0n },
     tolerated: { count: 0, amount: 0n },
-    items: [],
-    expiredHere: [],
+    discrepancies: sums.discrepancies,
+    crossDay: sums.crossDay,
+    listed: inOrder.filter(({ category }) => isListed(category)),
+    firstListed: sums.firstListed,
+    acrossDays: inOrder.filter(({ category }) => isCrossDay(category)),
+    expiredHere: { count: first.count, first: first.items },
     openItems: { count: 0, amount: 0n },
     proof: { difference: 0n, explained: 0n, residual: 0n },
     rejects: [],
@@ -59,10 +81,10 @@ export function outcomeOf(over: Partial<Outcome> = {}): Outcome {
   };
 }
 
-/** A day with one item of several kinds. */
-export function mixedOutcome(): Outcome {
+/** One item of several kinds. */
+export function mixedItems(): Item[] {
   const refund = { type: 'refund', orderId: 'R1', refundId: 'R1-1', amount: -500 } as const;
-  const items = [
+  return [
     itemOf('long'),
     itemOf('short', {
       statement: null,
@@ -86,6 +108,10 @@ export function mixedOutcome(): Outcome {
     itemOf('pending', { difference: 90 }),
     itemOf('cleared', { difference: -90, counterpartDate: '2026-11-18' }),
   ];
+}
+
+/** A day with one item of several kinds. */
+export function mixedOutcome(items: readonly Item[] = mixedItems()): Outcome {
   return outcomeOf({
     verdict: 'discrepant',
     statement: {

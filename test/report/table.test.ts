@@ -39,11 +39,11 @@ describe('terminalTable', () => {
   it('tells what expired of earlier dates, within the width', () => {
     const statement = recordOn('statement', { orderId: 'A'.repeat(120), amount: 990 });
     const old = { businessDate: '2026-11-15', ageDays: 4, difference: 990 };
-    const expiredHere = [
+    const expired = [
       itemOf('expired', { ...old, statement }),
       itemOf('expired', { ...old, difference: -5 }),
     ];
-    const text = terminalTable(outcomeOf({ expiredHere, verdict: 'discrepant' }), plain);
+    const text = terminalTable(outcomeOf({ expired, verdict: 'discrepant' }), plain);
     expect(text).toContain(
       '\n2 of earlier dates expired, and count there:\n  2026-11-15  A1        ',
     );

@@ -1,7 +1,8 @@
 /** A run in this process: for thousands of them, and for looking inside. */
 import { MemoryEngine } from '../../src/engine/memory.ts';
 import type { Committed } from '../../src/ledger/commit.ts';
-import { closeLedger, type Ledger, MEMORY, openLedger } from '../../src/ledger/open.ts';
+import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
+import type { Item } from '../../src/model/item.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { reconcile } from '../../src/reconcile.ts';
@@ -24,6 +25,7 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
     statementProfile: undefined,
     flowsProfile: undefined,
     engine: new MemoryEngine(),
+    spillDir: inputs.scratchDir,
     // Threads are made from the built program only.
     machine: { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY },
     onPhase: () => {},
@@ -34,11 +36,18 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
   });
 }
 
+/** An outcome whose items are there also when its ledger is closed. */
+interface HeldOutcome extends Outcome {
+  readonly listed: readonly Item[];
+  readonly acrossDays: readonly Item[];
+}
+
 /** Runs one date by itself. */
-export async function runAlone(inputs: RunInputs): Promise<Outcome> {
-  const ledger = openLedger(MEMORY);
+export async function runAlone(inputs: RunInputs): Promise<HeldOutcome> {
+  const ledger = openLedger(TEMPORARY);
   try {
-    return (await runInto(ledger, inputs)).page;
+    const { page } = await runInto(ledger, inputs);
+    return { ...page, listed: [...page.listed], acrossDays: [...page.acrossDays] };
   } finally {
     closeLedger(ledger);
   }

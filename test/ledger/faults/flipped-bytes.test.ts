@@ -12,7 +12,7 @@ import { closeLedger, guarded, type Ledger, openLedger } from '../../../src/ledg
 import { pageNow } from '../../../src/ledger/reported.ts';
 import { storiesOf } from '../../../src/ledger/story.ts';
 import { JOB_DEFAULTS, type Job } from '../../../src/model/job.ts';
-import type { Outcome } from '../../../src/model/outcome.ts';
+import type { DayFindings } from '../../../src/model/outcome.ts';
 import { requireProven } from '../../../src/prove.ts';
 import { InternalError, UsageError } from '../../../src/support/errors.ts';
 import { describeRun, expectExit, runCli } from '../../support/cli.ts';
@@ -41,7 +41,7 @@ type Answers = Readonly<Record<string, string>>;
 
 let cwd: string;
 let whole: Buffer;
-let findings: Outcome;
+let findings: DayFindings;
 let wanted: { readonly before: Answers; readonly after: Answers; readonly commit: string };
 
 /** Dates of two jobs, a rerun, decisions that stand, were taken back, and have lost their item. */
@@ -75,7 +75,9 @@ beforeAll(async () => {
   whole = readFileSync(path);
   vi.setSystemTime(LATER);
   const [statement, flows] = ['s', 'f'].map((side) => join(cwd, 'in', `${MIDDLE}-${side}.csv`));
-  findings = await runAlone({ job: SHOP, date: MIDDLE, statement, flows, scratchDir: cwd });
+  const alone = await runAlone({ job: SHOP, date: MIDDLE, statement, flows, scratchDir: cwd });
+  const items = [...alone.listed, ...alone.acrossDays];
+  findings = { ...alone, items, documents: [statement, flows] };
   const ledger = openLedger(path);
   const before = readAll(ledger);
   const commit = answerOf(() => commitTo(ledger));
@@ -107,7 +109,10 @@ function answerOf(work: () => unknown): string {
 }
 
 function commitTo(ledger: Ledger): unknown {
-  return commitRun(ledger, SHOP, findings, { keep: true, prove: requireProven });
+  return commitRun(ledger, SHOP, findings, {
+    keep: true,
+    prove: (page) => requireProven(page, page.explained),
+  });
 }
 
 /** Everything that can be asked of a ledger. */
@@ -123,7 +128,10 @@ function readAll(ledger: Ledger): Answers {
   };
   for (const { name } of JOBS) {
     for (const date of DATES) {
-      answers[`page of ${name} ${date}`] = answerOf(() => pageNow(ledger, name, date));
+      answers[`page of ${name} ${date}`] = answerOf(() => {
+        const page = pageNow(ledger, name, date);
+        return { ...page, listed: [...page.listed], acrossDays: [...page.acrossDays] };
+      });
     }
   }
   for (const order of ORDERS)

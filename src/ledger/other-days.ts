@@ -1,0 +1,41 @@
+/** Records of other dates that items met. */
+import type { TransactionRecord } from '../model/record.ts';
+import { DamagedError } from './damage.ts';
+import { contextOf, itemOf } from './days.ts';
+import { type DayContext, loneSide, recordOf } from './item-row.ts';
+import type { Ledger } from './open.ts';
+import type { DayRow, ItemRow, JobRow } from './tables.ts';
+
+/** Looks up the records of other dates that items met. */
+export class OtherDays {
+  readonly #ledger: Ledger;
+  readonly #job: JobRow;
+  readonly #days = new Map<string, { day: DayRow; context: DayContext }>();
+  readonly #rows: readonly DayRow[];
+
+  /** `days` are all of the job. */
+  constructor(ledger: Ledger, job: JobRow, days: readonly DayRow[]) {
+    this.#ledger = ledger;
+    this.#job = job;
+    this.#rows = days;
+  }
+
+  /** The record that an item disagrees with; null if there is none. Throws DamagedError. */
+  metBy(row: ItemRow): TransactionRecord | null {
+    if (row.met === 'cleared' || row.met_date === null || row.met_id === null) return null;
+    const { day, context } = this.#dayOf(row.met_date);
+    const other = itemOf(this.#ledger, day, row.met_id);
+    return recordOf(other, loneSide(other) ?? 'statement', context);
+  }
+
+  #dayOf(date: string) {
+    let found = this.#days.get(date);
+    if (!found) {
+      const day = this.#rows.find((each) => each.date === date);
+      if (!day) throw new DamagedError(`${date} is missing`);
+      found = { day, context: contextOf(this.#ledger, this.#job, day) };
+      this.#days.set(date, found);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,85 @@
+/** Tens of thousands of leftovers: indexes made afterwards, reruns through a table of their own. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listItems } from '../../src/ledger/listing.ts';
+import { closeLedger, type Ledger, openLedger } from '../../src/ledger/open.ts';
+import { ITEM_INDEXES } from '../../src/ledger/schema.ts';
+import { storiesOf } from '../../src/ledger/story.ts';
+import { JOB_DEFAULTS } from '../../src/model/job.ts';
+import { runInto } from '../support/reconcile.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const MANY = 60_000;
+const folder = tempDir();
+let ledger: Ledger;
+
+beforeAll(() => {
+  ledger = openLedger(join(folder, 'ledger.db'));
+});
+afterAll(() => closeLedger(ledger));
+
+function run(date: string, from: number, to: number) {
+  const header = 'order_id,amount,paid_at\n';
+  const rows = Array.from({ length: to - from }, (_, i) => `A${from + i},1.00,${date} 12:00:00\n`);
+  const paths = { statement: join(folder, `s-${date}`), flows: join(folder, `f-${date}`) };
+  writeFileSync(paths.statement, header + rows.join(''));
+  writeFileSync(paths.flows, `${header}Z${date},1.00,${date} 12:00:00\n`);
+  const job = { ...JOB_DEFAULTS, name: 'shop', allowEmpty: true };
+  return runInto(ledger, { job, date, ...paths, scratchDir: folder });
+}
+
+function expectIntact(items: number): void {
+  expect(ledger.db.pragma('integrity_check', { simple: true })).toBe('ok');
+  const indexes = "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'items'";
+  const names = ledger.db.prepare(indexes).pluck().all();
+  expect(names).toEqual(expect.arrayContaining(ITEM_INDEXES.map(({ name }) => name)));
+  expect(listItems(ledger, { state: 'all' }, 0).total).toBe(items);
+}
+
+test('more leftovers than the ledger had', async () => {
+  await run('2026-11-10', 0, 5);
+  expectIntact(6);
+  const { page } = await run('2026-11-19', 0, MANY);
+  expect(page.discrepancies.long).toEqual({ count: MANY, amount: BigInt(MANY * 100) });
+  expectIntact(6 + MANY + 1);
+  expect(storiesOf(ledger, `A${MANY - 1}`).flatMap(({ items }) => items)).toHaveLength(1);
+  const orders = Array.from(page.listed, ({ statement, flows }) => (statement ?? flows)?.orderId);
+  expect(orders.slice(0, -1)).toEqual([...orders.slice(0, -1)].sort());
+  expect(orders.at(-1)).toBe('Z2026-11-19');
+});
+
+test('a rerun that finds some of them again, and others', async () => {
+  const { page } = await run('2026-11-19', 100, MANY + 50);
+  expect(page.discrepancies.long.count).toBe(MANY - 50);
+  expectIntact(6 + MANY - 50 + 1);
+  const [gone, kept, found] = [`A7`, `A700`, `A${MANY + 7}`].map((order) =>
+    storiesOf(ledger, order).flatMap(({ changes }) =>
+      changes.map(({ was, became }) => [was, became]),
+    ),
+  );
+  expect(gone).toEqual([['long 1.00', '']]);
+  expect(kept).toEqual([]);
+  expect(found).toEqual([['', 'long 1.00']]);
+});
+
+test('the next date meets those that it has', async () => {
+  const { page, others } = await run('2026-11-20', 50_000, 50_001);
+  expect(page.discrepancies.long.count).toBe(1);
+  expect(others).toEqual([]);
+  const flows = join(folder, 'f-2026-11-21');
+  const statement = join(folder, 's-2026-11-21');
+  const rows = Array.from({ length: 20_000 }, (_, i) => `A${i},1.00,2026-11-21 12:00:00\n`);
+  writeFileSync(flows, `order_id,amount,paid_at\n${rows.join('')}`);
+  writeFileSync(statement, 'order_id,amount,paid_at\nY,1.00,2026-11-21 12:00:00\n');
+  const job = { ...JOB_DEFAULTS, name: 'shop', allowEmpty: true };
+  const inputs = { job, date: '2026-11-21', statement, flows, scratchDir: folder };
+  const met = await runInto(ledger, inputs);
+  // A0 to A99 are not on the 19th any more.
+  expect(met.page.crossDay.cleared.count).toBe(19_900);
+  expect(met.page.discrepancies.short.count).toBe(100);
+  expect(met.others).toEqual([{ date: '2026-11-19', verdict: 'discrepant' }]);
+  const cleared = listItems(ledger, { state: 'all', date: '2026-11-19', category: 'cleared' }, 0);
+  expect(cleared.total).toBe(19_900);
+  expect(ledger.db.pragma('integrity_check', { simple: true })).toBe('ok');
+});
