@@ -47,6 +47,8 @@ function declareRun(program: Command, done: Done): void {
     .option('--no-ledger', 'reconcile the day by itself, and remember nothing')
     .option('--out <folder>', 'where reports go (default: reports)')
     .option('--allow-empty', "accept the channel's answer that there is no bill")
+    .option('--allow-unrelated', 'go on where next to nothing of two large sides agrees')
+    .option('--memory <size>', 'memory to take, like 512MB (default: a quarter of the machine)')
     .option('--dry-run', 'change no ledger and write no reports')
     .option('--json', 'print summary.json instead of the table')
     .option('--quiet', 'print nothing but errors')

@@ -7,7 +7,7 @@ import { fillDate, hasDate } from './config/template.ts';
 import { MemoryEngine } from './engine/memory.ts';
 import type { Committed } from './ledger/commit.ts';
 import { type Holder, type JobLock, lockJob } from './ledger/job-lock.ts';
-import { closeLedger, type Ledger, MEMORY, openLedger } from './ledger/open.ts';
+import { closeLedger, type Ledger, openLedger, TEMPORARY } from './ledger/open.ts';
 import { markReported, pageNow, staleDates } from './ledger/reported.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { Sides } from './model/record.ts';
@@ -16,7 +16,7 @@ import { profilesNamed } from './profile/registry.ts';
 import { type Phase, reconcile } from './reconcile.ts';
 import { clearAsides, writeReports } from './report/write.ts';
 import { EXIT, type ExitCode, InternalError, UsageError } from './support/errors.ts';
-import { thisMachine } from './support/machine.ts';
+import { memoryBytes, memoryMistake, thisMachine } from './support/machine.ts';
 
 /** What a command line may say of a run; it goes before what the config says. */
 export interface JobOptions {
@@ -26,6 +26,8 @@ export interface JobOptions {
   readonly channel?: string;
   readonly flowsProfile?: string;
   readonly allowEmpty?: boolean;
+  readonly allowUnrelated?: boolean;
+  readonly memory?: string;
   readonly dryRun?: boolean;
 }
 
@@ -63,14 +65,20 @@ export async function runJob(
 ): Promise<JobRun> {
   const request = requestOf(configured, options);
   const keep = !options.dryRun;
+  const scratchDir = await existingAncestor(places.out);
+  const spillDir =
+    places.ledger === null ? scratchDir : await existingAncestor(dirname(places.ledger));
+  // For what SQLite has to put somewhere: it is as private as the rest.
+  process.env.SQLITE_TMPDIR ??= spillDir;
   const opener = new LedgerOpener(places.ledger, keep);
   const rewritten: string[] = [];
   try {
     const committed = await reconcile({
       ...request,
       engine: new MemoryEngine(),
-      machine: thisMachine(null),
-      scratchDir: await existingAncestor(places.out),
+      machine: thisMachine(memoryOf(configured, options)),
+      scratchDir,
+      spillDir,
       onPhase: events.onPhase,
       lock: lockerOf(keep ? places.ledger : null, events),
       ledger: () => opener.open(),
@@ -109,7 +117,7 @@ class LedgerOpener {
   constructor(path: string | null, keep: boolean) {
     const isThere = path !== null && existsSync(path);
     // Without a ledger, and where a dry run would have to make one, an empty one does.
-    this.#path = path === null || (!keep && !isThere) ? MEMORY : path;
+    this.#path = path === null || (!keep && !isThere) ? TEMPORARY : path;
     // A ledger that cannot be used is told before the files are read.
     if (isThere) this.open();
   }
@@ -170,13 +178,25 @@ function requestOf(configured: ConfiguredJob, options: JobOptions) {
   const flowsProfile = options.flowsProfile ?? configured.flowsProfile;
   for (const name of [statementProfile, flowsProfile]) if (name !== undefined) profilesNamed(name);
   return {
-    job: { ...job, allowEmpty: options.allowEmpty ?? job.allowEmpty },
+    job: {
+      ...job,
+      allowEmpty: options.allowEmpty ?? job.allowEmpty,
+      allowUnrelated: options.allowUnrelated ?? job.allowUnrelated,
+    },
     date,
     statement,
     flows,
     statementProfile,
     flowsProfile,
   };
+}
+
+/** Bytes that a run may take; null: nobody said how many. */
+function memoryOf(configured: ConfiguredJob, { memory }: JobOptions): number | null {
+  if (memory === undefined) return configured.memory;
+  const mistake = memoryMistake(memory);
+  if (mistake !== undefined) throw new UsageError(`--memory ${memory}: ${mistake}.`);
+  return memoryBytes(memory);
 }
 
 /** The paths of both sides as they were given, dates not yet filled in. */

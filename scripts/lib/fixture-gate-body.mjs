@@ -9,6 +9,7 @@ import {
   caseOf,
   changed,
   DETAIL_ENTRY,
+  gzipped,
   SUMMARY_ENTRY,
   wechatCase,
   wechatFile,
@@ -122,5 +123,20 @@ export async function gateBodyCases() {
       { bill: wechatRows, flows: wechatRows },
       { job: 'shop', account: '1900000109' },
     ),
+    {
+      name: 'gate-unrelated',
+      what: 'The flows are of another shop: nothing of two large sides agrees.',
+      settings: { statement: 'statement.csv.gz', flows: 'flows.csv.gz', date: DATE },
+      files: { 'statement.csv.gz': ordersOf('S'), 'flows.csv.gz': ordersOf('T') },
+    },
   ];
+}
+
+/**
+ * As many orders as two sides must have at least to be called unrelated.
+ * @param {string} shop
+ */
+function ordersOf(shop) {
+  const rows = Array.from({ length: 10_000 }, (_, i) => `${shop}${i},1.00\n`);
+  return gzipped(`order_id,amount\n${rows.join('')}`);
 }

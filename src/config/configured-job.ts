@@ -11,6 +11,8 @@ export interface ConfiguredJob {
   readonly flows: readonly string[];
   readonly channel: string | undefined;
   readonly flowsProfile: string | undefined;
+  /** Bytes that a run may take; null: a share of the machine's. */
+  readonly memory: number | null;
   readonly ledger: string | undefined;
   readonly out: string | undefined;
 }
@@ -23,6 +25,7 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     flows: [],
     channel: undefined,
     flowsProfile: undefined,
+    memory: null,
     ledger: undefined,
     out: undefined,
   };

@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../support/errors.ts';
+import { memoryBytes } from '../support/machine.ts';
 import type { ConfiguredJob } from './configured-job.ts';
 import { checkConfig } from './mistakes.ts';
 import type { FileConfig, JobConfig } from './schema.ts';
@@ -115,11 +116,13 @@ export function toJob(
       account: config.account,
       maxRejects: config.maxRejects,
       allowEmpty: false,
+      allowUnrelated: false,
     },
     statement: list(config.statement),
     flows: list(config.flows),
     channel: config.channel,
     flowsProfile: config.flowsProfile,
+    memory: config.memory === undefined ? null : memoryBytes(config.memory),
     ledger: one(config.ledger ?? shared.ledger),
     out: one(config.out ?? shared.out),
   };

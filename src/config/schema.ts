@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { COMPARE_ELEMENTS, JOB_DEFAULTS } from '../model/job.ts';
 import { isJobName, JOB_NAME_PATTERN, JOB_NAME_RULE } from '../model/job-name.ts';
+import { memoryMistake } from '../support/machine.ts';
 import { hasDate, templateMistake } from './template.ts';
 import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
 
@@ -55,6 +56,15 @@ const amountTolerance = z
     z.number().min(0),
   ])
   .default('0');
+
+const memory = z
+  .string({ error: 'must be a size like 512MB or 2GB' })
+  .superRefine((size, context) => {
+    const message = memoryMistake(size);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  })
+  .optional()
+  .describe('Memory that a run may take, like 512MB; what does not fit goes to disk.');
 
 /** The settings of one job. */
 export const jobSchema = z
@@ -114,6 +124,7 @@ export const jobSchema = z
       .max(100_000)
       .default(JOB_DEFAULTS.maxRejects)
       .describe('Unreadable rows that may be set aside before the run refuses.'),
+    memory,
     ledger: ledgerFile,
     out: outFolder,
   })

@@ -46,6 +46,7 @@ export type RefusalReason =
   | 'archive'
   | 'limit'
   | 'twice'
+  | 'unrelated'
   | 'reused';
 
 /** An input is not the complete, right file. Nothing has been reconciled or written. */

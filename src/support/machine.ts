@@ -24,12 +24,29 @@ const MEMORY_SHARE = 4;
 const PROGRAM_BYTES = 128 * MIB;
 const THREAD_BYTES = 24 * MIB;
 /** Least memory that a run can do with, bytes. */
-export const MEMORY_BYTES_MIN = 256 * MIB;
+const MEMORY_BYTES_MIN = 256 * MIB;
 const KEY_BYTES_MIN = 32 * MIB;
 
-/** This machine, with `memoryBytes` for the whole program where somebody said so. */
-export function thisMachine(memoryBytes: number | null): Machine {
-  const memory = memoryBytes ?? Math.max(MEMORY_BYTES_MIN, totalmem() / MEMORY_SHARE);
+const MEMORY = /^(\d{1,6}) ?(MB|GB)$/i;
+
+/** Bytes of a size like 512MB or 2GB (of 1024 each); NaN if it is none. */
+export function memoryBytes(size: string): number {
+  const [, count, unit] = MEMORY.exec(size) ?? [];
+  if (count === undefined) return Number.NaN;
+  return Number(count) * MIB * (unit.toUpperCase() === 'GB' ? 1024 : 1);
+}
+
+/** Why a size cannot be a run's memory; undefined if it can. */
+export function memoryMistake(size: string): string | undefined {
+  const bytes = memoryBytes(size);
+  if (Number.isNaN(bytes)) return 'must be a size like 512MB or 2GB';
+  if (bytes >= MEMORY_BYTES_MIN) return undefined;
+  return `is too little: ${MEMORY_BYTES_MIN / MIB}MB is the least`;
+}
+
+/** This machine, with `bytes` of memory for the whole program where somebody said so. */
+export function thisMachine(bytes: number | null): Machine {
+  const memory = bytes ?? Math.max(MEMORY_BYTES_MIN, totalmem() / MEMORY_SHARE);
   const threads = Math.min(THREADS_MAX, availableParallelism());
   const others = PROGRAM_BYTES + threads * THREAD_BYTES;
   return {

@@ -1,6 +1,15 @@
 /** What ends a run from outside: a full disk, a signal. Nothing half-done may stay behind. */
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
@@ -59,6 +68,37 @@ test('a disk that fills under the reports: exit 4, no half file, then a good run
   spawnSync('mount', ['-o', 'remount,size=4m', out]);
   expectExit(await runCli(args, { cwd }), 1);
   expect(filesBelow(out).map((path) => path.split('/').at(-1))).toContain('summary.json');
+});
+
+/** A file of so many records that the keys of two such do not fit the least of memory. */
+function manyRecords(path: string): void {
+  const file = openSync(path, 'w');
+  writeSync(file, 'order_id,amount\n');
+  for (let first = 0; first < 3_600_000; first += 100_000) {
+    const rows = Array.from({ length: 100_000 }, (_, i) => `A${first + i},1\n`);
+    writeSync(file, rows.join(''));
+  }
+  closeSync(file);
+}
+
+test('a disk that fills while keys go to it: exit 4, nothing left, then a good run', async () => {
+  const disk = smallDisk(1024);
+  const cwd = tempDir();
+  manyRecords(join(cwd, 's.csv'));
+  copyFileSync(join(cwd, 's.csv'), join(cwd, 'f.csv'));
+  const ledger = join(disk, 'ledger.db');
+  const sides = ['--statement', 's.csv', '--flows', 'f.csv', '--date', '2026-11-19'];
+  const args = ['run', ...sides, '--ledger', ledger, '--memory', '256MB', '--quiet'];
+  const result = await runCli(args, { cwd });
+  expectExit(result, 4);
+  expectNoFault(result);
+  expect(result.stderr).toMatch(/Free space there.*--memory/);
+  const lock = join(`${ledger}.locks`, 'generic');
+  expect(filesBelow(disk)).toEqual([lock]);
+  expect(filesBelow(cwd).sort()).toEqual([join(cwd, 'f.csv'), join(cwd, 's.csv')]);
+  spawnSync('mount', ['-o', 'remount,size=128m', disk]);
+  expectExit(await runCli(args, { cwd }), 0);
+  expect(filesBelow(disk).sort()).toEqual([ledger, lock].sort());
 });
 
 /** A day whose flows come out of gzip, so that there is something to read for a while. */

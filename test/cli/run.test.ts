@@ -176,6 +176,8 @@ describe('usage', () => {
     [['run', '--statement', 's.csv'], /--flows is missing/],
     [[...SIDES, '--date', '2026-02-30'], /--date 2026-02-30: expected yyyy-MM-dd/],
     [[...SIDES, '--channel', 'acme'], /Unknown profile 'acme'/],
+    [[...SIDES, '--memory', 'lots'], /--memory lots: must be a size like 512MB or 2GB/],
+    [[...SIDES, '--memory', '10MB'], /--memory 10MB: is too little: 256MB is the least/],
     [[...SIDES, '--statment', 'x'], /Did you mean --statement/],
     [['runn'], /unknown command/],
     [['run', '../x', ...SIDES.slice(1)], /cannot be a job name/],

@@ -32,6 +32,7 @@ describe('a job', () => {
       'amountTolerance: 2',
       'account: "2088"',
       'maxRejects: 5',
+      'memory: 512MB',
       'ledger: /var/zhangping.db',
       'out: /var/reports',
     );
@@ -49,11 +50,13 @@ describe('a job', () => {
         account: '2088',
         maxRejects: 5,
         allowEmpty: false,
+        allowUnrelated: false,
       },
       statement: ['/in/bill.zip'],
       flows: ['/in/a.csv', '/in/{b,c}.csv'],
       channel: 'alipay',
       flowsProfile: 'generic',
+      memory: 512 * 1024 * 1024,
       ledger: '/var/zhangping.db',
       out: '/var/reports',
     });
