@@ -15,6 +15,7 @@ export class LocalPool implements Pool {
   readonly #worker: PoolWorker;
   readonly #space: RunSpace;
   readonly #keys: KeyRuns;
+  #scanning: Promise<void> = Promise.resolve();
 
   constructor(kernel: Kernel, keys: KeyRuns) {
     this.#worker = new PoolWorker(kernel, 0);
@@ -26,7 +27,17 @@ export class LocalPool implements Pool {
     this.#worker.add(document);
   }
 
-  async scan(piece: Piece): Promise<ScannedPiece> {
+  scan(piece: Piece): Promise<ScannedPiece> {
+    // One after the other: while keys are spilled, nothing else may be scanned.
+    const scanned = this.#scanning.then(() => this.#scan(piece));
+    this.#scanning = scanned.then(
+      () => {},
+      () => {},
+    );
+    return scanned;
+  }
+
+  async #scan(piece: Piece): Promise<ScannedPiece> {
     const result = this.#worker.scan(piece);
     let run = this.#space.write(this.#worker.pass);
     if (run === 0) {
