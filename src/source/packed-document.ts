@@ -31,6 +31,7 @@ export class PackedDocument implements Document {
   #last: Promise<unknown> = Promise.resolve();
   /** What the head is made of. */
   readonly #first: Buffer[] = [];
+  #isAhead = false;
   #unpacked = 0;
   #crc32 = 0;
   #ended = false;
@@ -51,6 +52,7 @@ export class PackedDocument implements Document {
 
   async reach(position: number): Promise<Reached> {
     await this.head();
+    this.#unpackAhead();
     while (this.#unpacked < position && (await this.#unpackNext()));
     await this.#spool?.settled();
     return { length: this.#unpacked, isEnd: this.#ended };
@@ -90,6 +92,20 @@ export class PackedDocument implements Document {
     const head = new Uint8Array(Buffer.concat(this.#first).subarray(0, HEAD_BYTES));
     this.#first.length = 0;
     return head;
+  }
+
+  /**
+   * Unpacks all of it from now on, however far it is read: there is room for it in the spool, and
+   * who reads need not wait for who unpacks.
+   */
+  #unpackAhead(): void {
+    if (this.#isAhead) return;
+    this.#isAhead = true;
+    const unpackAll = async () => {
+      while (await this.#unpackNext());
+    };
+    // Whoever reads gets to hear of a failure.
+    unpackAll().catch(() => {});
   }
 
   /** Takes one more chunk, after those that others have asked for; false at the end. */

@@ -1,14 +1,15 @@
 /** A nameless file for bytes that cannot be read twice from where they come from. */
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync, rmSync } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { onExit } from '../support/cleanup.ts';
 import { InternalError } from '../support/errors.ts';
 import { errorCode, errorText } from './access.ts';
 import { readFully } from './read.ts';
 
 /** Bytes given to the system for writing and not yet confirmed, beyond which appending waits. */
-const UNWRITTEN_BYTES_MAX = 2 * 1024 * 1024;
+const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
 
 /**
  * Opens a spool in `folder`. Its name is removed at once, so that nothing stays behind however
@@ -16,11 +17,15 @@ const UNWRITTEN_BYTES_MAX = 2 * 1024 * 1024;
  */
 export async function openSpool(folder: string): Promise<Spool> {
   const path = join(folder, `spool-${randomUUID()}`);
+  // Registered before it exists, and made at once: a signal may come while it has a name.
+  const forget = onExit(() => rmSync(path, { force: true }));
   try {
-    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
-    const handle = await open(path, flags, 0o600);
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+    closeSync(openSync(path, flags, 0o600));
+    const handle = await open(path, constants.O_RDWR);
     try {
       await unlink(path);
+      forget();
       return new Spool(folder, handle);
     } catch (error) {
       await handle.close();
@@ -96,8 +101,8 @@ function spoolError(folder: string, error: unknown): InternalError {
   const code = errorCode(error);
   const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
   const advice = full
-    ? 'Free space there (archives and standard input need room for their unpacked bytes), or ' +
-      'choose another folder for temporary files.'
+    ? 'Free space there: archives and standard input need room for their unpacked bytes, and ' +
+      'large files for what memory does not hold (--memory).'
     : 'It must exist and be writable.';
   const message = `Temporary folder ${folder} cannot be written: ${errorText(error)}. ${advice}`;
   return new InternalError(message, { cause: error });

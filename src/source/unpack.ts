@@ -7,9 +7,9 @@ import { changedError, type Origin } from './origin.ts';
 import { readFully } from './read.ts';
 
 const PACKED_PIECE_BYTES = 256 * 1024;
-const PLAIN_PIECE_BYTES = 256 * 1024;
+const PLAIN_PIECE_BYTES = 1024 * 1024;
 /** Plain bytes that wait to be taken, beyond which unpacking pauses. */
-const READ_AHEAD_BYTES_MAX = 1024 * 1024;
+const READ_AHEAD_BYTES_MAX = 2 * 1024 * 1024;
 
 /** Where packed bytes are, and how they are packed. */
 export interface Packed {
