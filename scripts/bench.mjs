@@ -23,8 +23,8 @@ two files.
 
 Usage: node scripts/bench.mjs [--orders N,N] [--runs N] [--data DIR]
 
-  --orders N,N  orders in the day, of each size (default 1000000)
-  --runs N      runs of each; the median is printed (default 5)
+  --orders N,N  orders in the day, of each size (default 1000000,10000000)
+  --runs N      runs of each; the median is printed (default 3)
   --data DIR    where days are kept between benchmarks (default: the system's temporary folder)
   --help        this text
 
@@ -174,8 +174,8 @@ function print(orders, measured) {
 
 const { values } = parseArgs({
   options: {
-    orders: { type: 'string', default: '1000000' },
-    runs: { type: 'string', default: '5' },
+    orders: { type: 'string', default: '1000000,10000000' },
+    runs: { type: 'string', default: '3' },
     data: { type: 'string', default: DATA_DEFAULT },
     help: { type: 'boolean', default: false },
   },

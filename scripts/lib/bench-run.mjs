@@ -52,12 +52,13 @@ export function filesOf(folder) {
 }
 
 /**
- * Runs a command to its end, timed from outside.
+ * Runs a command to its end, timed from outside. Throws unless it ends as expected.
  * @param {string} command
  * @param {readonly string[]} args
+ * @param {readonly number[]} [exits]
  * @returns {Measured}
  */
-export function timed(command, args) {
+export function timed(command, args, exits = [0, 1]) {
   const isNode = command === process.execPath;
   const start = performance.now();
   const ran = spawnSync(command, isNode ? ['--require', PRELOAD, ...args] : args, {
@@ -68,23 +69,33 @@ export function timed(command, args) {
   if (ran.error) throw ran.error;
   const kib = Number(/peak-memory-kib (\d+)/.exec(ran.stderr)?.[1]);
   const { stdout, status } = ran;
-  if (status !== 0 && status !== 1) {
+  if (status === null || !exits.includes(status)) {
     throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${ran.stderr}`);
   }
   return { seconds, megabytes: kib / 1024, stdout, status };
 }
 
 /**
- * A whole run of the program on a day: a first run, with a ledger of its own.
+ * A whole run of the program: a first run, with a ledger of its own.
+ * @param {readonly string[]} args of `zhangping run`
+ * @param {string} out
+ * @param {readonly number[]} [exits]
+ */
+export function timedZhangping(args, out, exits) {
+  const ledger = path.join(mkdtempSync(path.join(out, 'ledger-')), 'bench.db');
+  const program = path.join(root, 'bin', 'zhangping.js');
+  const places = ['--ledger', ledger, '--out', out];
+  return timed(process.execPath, [program, 'run', ...args, ...places, '--json'], exits);
+}
+
+/**
+ * A whole run of the program on a day.
  * @param {string} folder of the day
  * @param {string} out
  */
 export function timedRun(folder, out) {
   const { statement, flows } = filesOf(folder);
-  const ledger = path.join(mkdtempSync(path.join(out, 'ledger-')), 'bench.db');
-  const inputs = ['--statement', statement, '--flows', flows, '--ledger', ledger, '--out', out];
-  const program = path.join(root, 'bin', 'zhangping.js');
-  return timed(process.execPath, [program, 'run', ...inputs, '--json']);
+  return timedZhangping(['--statement', statement, '--flows', flows], out);
 }
 
 /** @param {readonly number[]} values */

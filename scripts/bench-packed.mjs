@@ -1,0 +1,94 @@
+// Times whole runs on packed inputs beside the same ones unpacked, and beside inflating alone.
+import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createGzip } from 'node:zlib';
+import {
+  DATA_DEFAULT,
+  filesOf,
+  machine,
+  makeDay,
+  median,
+  timed,
+  timedZhangping,
+} from './lib/bench-run.mjs';
+
+const HELP = `Times whole runs of zhangping on gzip files of both sides, on the same files unpacked,
+and the inflating of both at once by itself, in turns.
+
+Usage: node scripts/bench-packed.mjs [--orders N] [--runs N] [--data DIR]
+
+  --orders N   orders in the day (default 10000000)
+  --runs N     runs of each; the median is printed (default 3)
+  --data DIR   where days are kept between benchmarks (default: the system's temporary folder)
+  --help       this text
+`;
+const DAY = { channel: 'alipay', container: 'plain', flows: 'csv' };
+const INFLATE = fileURLToPath(new URL('contenders/inflate.mjs', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    orders: { type: 'string', default: '10000000' },
+    runs: { type: 'string', default: '3' },
+    data: { type: 'string', default: DATA_DEFAULT },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** @param {string} file */
+async function packed(file) {
+  const name = `${file}.gz`;
+  if (!existsSync(name)) {
+    await pipeline(createReadStream(file), createGzip(), createWriteStream(`${name}.part`));
+    await rename(`${name}.part`, name);
+  }
+  return name;
+}
+
+async function measure() {
+  const folder = makeDay(DAY, Number(values.orders), values.data);
+  const plain = filesOf(folder);
+  const [statement, flows] = await Promise.all([packed(plain.statement), packed(plain.flows)]);
+  const out = mkdtempSync(path.join(os.tmpdir(), 'zhangping-bench-out-'));
+  const contenders = [
+    { name: 'inflating alone', run: () => timed(process.execPath, [INFLATE, statement, flows]) },
+    {
+      name: 'zhangping, plain',
+      run: () => timedZhangping(['--statement', plain.statement, '--flows', plain.flows], out),
+    },
+    {
+      name: 'zhangping, gzip',
+      run: () => timedZhangping(['--statement', statement, '--flows', flows], out),
+    },
+  ];
+  const all = contenders.map(() => /** @type {import('./lib/bench-run.mjs').Measured[]} */ ([]));
+  try {
+    for (let run = 0; run < Number(values.runs); run++) {
+      for (const [index, contender] of contenders.entries()) all[index].push(contender.run());
+    }
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+  return contenders.map(({ name }, index) => ({
+    name,
+    seconds: median(all[index].map(({ seconds }) => seconds)),
+    megabytes: Math.max(...all[index].map(({ megabytes }) => megabytes)),
+  }));
+}
+
+if (values.help) process.stdout.write(HELP);
+else {
+  process.stdout.write(`${machine()}\n\n| ${values.orders} orders | median s | peak MB |\n`);
+  process.stdout.write('|---|---|---|\n');
+  const measured = await measure();
+  for (const { name, seconds, megabytes } of measured) {
+    process.stdout.write(`| ${name} | ${seconds.toFixed(2)} | ${megabytes.toFixed(0)} |\n`);
+  }
+  const [inflating, plain, gzip] = measured.map(({ seconds }) => seconds);
+  const ratio = (gzip / Math.max(inflating, plain)).toFixed(2);
+  process.stdout.write(`\ngzip takes ${ratio} times the larger of the other two\n`);
+}
