@@ -6,7 +6,7 @@ import { daysBetween, shiftDate } from '../model/time.ts';
 import { hasPending } from './closing.ts';
 import { daysOf, runOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
-import { guarded, type Ledger } from './open.ts';
+import { type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 import { readTally } from './tally.ts';
 
@@ -56,7 +56,7 @@ export interface CalendarRequest {
 
 /** The calendar of a job that has at least one date. Throws InternalError. */
 export function calendarOf(ledger: Ledger, job: JobRow, request: CalendarRequest): Calendar {
-  return guarded(ledger, () => {
+  return onSnapshot(ledger, () => {
     const days = daysOf(ledger, job);
     const asOf = days[days.length - 1].date;
     const month = request.month ?? asOf.slice(0, 7);

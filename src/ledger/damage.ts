@@ -40,7 +40,9 @@ export function ledgerError(path: string, error: unknown): unknown {
   if (!isLedgerError(error)) return error;
   const { code = '', message } = error;
   const advice = ADVICE.find(([start]) => code.startsWith(start))?.[1] ?? DAMAGED;
-  return new InternalError(`${path}: the ledger cannot be used: ${advice} (${message}).`, {
+  // A run without a ledger has one in a file without a name.
+  const name = path === '' ? 'temporary file' : path;
+  return new InternalError(`${name}: the ledger cannot be used: ${advice} (${message}).`, {
     cause: error,
   });
 }

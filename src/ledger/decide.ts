@@ -6,7 +6,7 @@ import { type ChangedItem, daysOf, itemsOf, jobsOf, storeItems } from './days.ts
 import { type Decisions, decisionOf, decisionsOf, eventsOf } from './decisions.ts';
 import { categoryOfRow, differenceOf, isOpen, subjectOf } from './item-row.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
-import { guarded, inTransaction, type Ledger } from './open.ts';
+import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
 import { TallySums } from './tally.ts';
 
@@ -170,7 +170,7 @@ function refresh(
 
 /** An item as it is now, by its id or a start of it. Throws UsageError where there is none. */
 export function itemById(ledger: Ledger, id: string): LedgerItem {
-  return guarded(ledger, () => {
+  return onSnapshot(ledger, () => {
     const rows = rowsById(ledger, id);
     if (rows.length > 1) throw new UsageError(`${id} is the start of several item ids: give more.`);
     if (rows.length === 0) throw new UsageError(missing(ledger, id));
@@ -181,5 +181,5 @@ export function itemById(ledger: Ledger, id: string): LedgerItem {
 
 /** All events of an item, the first one first. */
 export function eventsOfItem(ledger: Ledger, { job, item }: LedgerItem): EventRow[] {
-  return guarded(ledger, () => eventsOf(ledger, job).filter((event) => event.item === item.id));
+  return onSnapshot(ledger, () => eventsOf(ledger, job).filter((event) => event.item === item.id));
 }

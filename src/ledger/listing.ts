@@ -4,7 +4,7 @@ import { daysBetween } from '../model/time.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, daysOf, jobsOf } from './days.ts';
 import { categoryOfRow, isOpen, itemsOfRow } from './item-row.ts';
-import { guarded, type Ledger } from './open.ts';
+import { type Ledger, onSnapshot } from './open.ts';
 import { OtherDays } from './other-days.ts';
 import { rowsInOrder } from './report-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
@@ -37,7 +37,7 @@ export interface Listing {
 
 /** The first `limit` items that a filter takes: by job, date, category and order. */
 export function listItems(ledger: Ledger, filter: ItemFilter, limit = Infinity): Listing {
-  return guarded(ledger, () => {
+  return onSnapshot(ledger, () => {
     const items: LedgerItem[] = [];
     const amounts = new Map<string, bigint>();
     let total = 0;

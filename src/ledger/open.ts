@@ -67,6 +67,11 @@ export function guarded<T>(ledger: Ledger, work: () => T): T {
   }
 }
 
+/** Runs a piece of work that reads one state of the ledger, whoever writes meanwhile. */
+export function onSnapshot<T>(ledger: Ledger, work: () => T): T {
+  return guarded(ledger, () => ledger.db.transaction(work).deferred());
+}
+
 /** What is read from the ledger one by one; errors become InternalError as well. */
 export function* guardedEach<T>(ledger: Ledger, from: Iterable<T>): Generator<T> {
   try {

@@ -17,13 +17,15 @@ const PLACE = 's_type IS NOT NULL, coalesce(s_file, f_file), coalesce(s_line, f_
 
 /** All rows of a date by what they are now, order, refund and place. Throws DamagedError. */
 export function* rowsInOrder({ tables }: Ledger, day: DayRow): Generator<ItemRow> {
-  const order = `ORDER BY ${CATEGORY}, order_id, refund_id, ${PLACE}, n`;
-  const check = new ItemsCheck(day);
-  const isOver = Number(day.closed_on !== null);
-  for (const { row, seal } of tables.items.stream(`WHERE day = ? ${order}`, day.id, isOver)) {
+  const tail = `WHERE day = ? ORDER BY ${CATEGORY}, order_id, refund_id, ${PLACE}, n`;
+  let check: ItemsCheck | undefined;
+  for (const { row, seal } of tables.items.stream(tail, day.id, Number(day.closed_on !== null))) {
+    // As it is while these rows are read: people may have decided something since.
+    check ??= new ItemsCheck(tables.days.get('WHERE id = ?', day.id) ?? day);
     check.add(1, seal);
     yield row;
   }
+  check ??= new ItemsCheck(day);
   check.end();
 }
 

@@ -2,12 +2,12 @@
 import type { Outcome } from '../model/outcome.ts';
 import { UsageError } from '../support/errors.ts';
 import { dayOf, daysOf, jobNamed } from './days.ts';
-import { guarded, inTransaction, type Ledger } from './open.ts';
+import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 import { pageOf } from './page.ts';
 
 /** Dates of a job that changed since their reports were written below `out` (absolute). */
 export function staleDates(ledger: Ledger, job: string, out: string): string[] {
-  return guarded(ledger, () => {
+  return onSnapshot(ledger, () => {
     const row = jobNamed(ledger, job);
     const days = row ? daysOf(ledger, row) : [];
     return days.filter((day) => day.is_stale && day.reports === out).map(({ date }) => date);
@@ -16,7 +16,7 @@ export function staleDates(ledger: Ledger, job: string, out: string): string[] {
 
 /** The folder that the reports of a date were written below; null: none were. */
 export function reportsOf(ledger: Ledger, job: string, date: string): string | null {
-  return guarded(ledger, () => {
+  return onSnapshot(ledger, () => {
     const row = jobNamed(ledger, job);
     return (row && dayOf(ledger, row, date)?.reports) ?? null;
   });
@@ -24,7 +24,7 @@ export function reportsOf(ledger: Ledger, job: string, date: string): string | n
 
 /** The page of a date as it is now. Throws UsageError where there is none. */
 export function pageNow(ledger: Ledger, job: string, date: string): Outcome {
-  return guarded(ledger, () => {
+  return onSnapshot(ledger, () => {
     const row = jobNamed(ledger, job);
     const days = row ? daysOf(ledger, row) : [];
     const day = days.find((each) => each.date === date);

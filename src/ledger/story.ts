@@ -3,7 +3,7 @@ import { requireIntact } from './damage.ts';
 import { daysOf, jobsOf } from './days.ts';
 import { readFacts } from './facts.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
-import { guarded, type Ledger } from './open.ts';
+import { type Ledger, onSnapshot } from './open.ts';
 import type { ChangeRow, EventRow, JobRow, RunRow } from './tables.ts';
 
 /** A run of a date that the order has to do with. */
@@ -25,7 +25,7 @@ export interface Story {
 
 /** The stories of an order, one for each job that has something to tell. */
 export function storiesOf(ledger: Ledger, orderId: string): Story[] {
-  return guarded(ledger, () => {
+  return onSnapshot(ledger, () => {
     const { tables } = ledger;
     // Orders are found by index, and nothing counts how often.
     requireIntact(ledger);

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decide } from '../../src/ledger/decide.ts';
 import { listItems } from '../../src/ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger } from '../../src/ledger/open.ts';
 import { ITEM_INDEXES } from '../../src/ledger/schema.ts';
@@ -44,6 +45,17 @@ test('more leftovers than the ledger had', async () => {
   expect(page.discrepancies.long).toEqual({ count: MANY, amount: BigInt(MANY * 100) });
   expectIntact(6 + MANY + 1);
   expect(storiesOf(ledger, `A${MANY - 1}`).flatMap(({ items }) => items)).toHaveLength(1);
+  // Somebody decides while the reports are being written.
+  const reading = page.listed[Symbol.iterator]();
+  expect(reading.next().done).toBe(false);
+  const other = openLedger(join(folder, 'ledger.db'));
+  const common = { by: 'wang', note: '', reference: '', where: '' };
+  const [{ item }] = listItems(other, { state: 'open', date: '2026-11-19' }, 1).items;
+  decide(other, [{ ...common, kind: 'resolve', action: 'adjust', item: item.id }]);
+  closeLedger(other);
+  let left = 0;
+  while (!reading.next().done) left++;
+  expect(left).toBe(MANY);
   const orders = Array.from(page.listed, ({ statement, flows }) => (statement ?? flows)?.orderId);
   expect(orders.slice(0, -1)).toEqual([...orders.slice(0, -1)].sort());
   expect(orders.at(-1)).toBe('Z2026-11-19');
