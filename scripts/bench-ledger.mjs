@@ -11,7 +11,7 @@ import { Random } from './lib/random.mjs';
 
 // Not an import: what is built has no types for the checker.
 const DIST = new URL('../dist/', import.meta.url);
-const { makeItems } = await built('classify/items.js');
+const { ItemIds, makeItems } = await built('classify/items.js');
 const { judgeLone } = await built('classify/lone.js');
 const { commitRun } = await built('ledger/commit.js');
 const { closeLedger, openLedger } = await built('ledger/open.js');
@@ -66,10 +66,9 @@ function findingsOf(day) {
   }
   const lone = [...sides.statement, ...sides.flows];
   const verdicts = judgeLone(lone, { othersAside: [], heldEvents: new Set() });
-  const made = makeItems(job, date, {
-    pairs: [],
-    lone: lone.map((record, index) => ({ record, verdict: verdicts[index] })),
-  });
+  const found = lone.map((record, index) => ({ record, verdict: verdicts[index] }));
+  const ids = new ItemIds(job.name, date, new Map());
+  const made = makeItems(job, date, { pairs: [], lone: found }, ids);
   const totals = (/** @type {typeof lone} */ records) => {
     const amount = records.reduce((sum, record) => sum + BigInt(record.amount), 0n);
     const file = { bytes: 1, profile: 'csv', encoding: 'utf-8', rows: records.length };
@@ -84,6 +83,7 @@ function findingsOf(day) {
     matched: { count: 0, amount: 0n },
     tolerated: { count: 0, amount: 0n },
     ...{ items: made, rejects: [], timings: {} },
+    documents: [lone[0].source.file],
   };
 }
 
