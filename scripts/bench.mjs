@@ -143,6 +143,11 @@ async function compare(orders, runs, data) {
       const own = timedRun(folder, out);
       requireRight(own, folder);
       note('zhangping', own);
+      if (redis) {
+        const inRedis = timedRun(folder, out, ['--redis', `redis://127.0.0.1:${redis.port}`]);
+        requireRight(inRedis, folder);
+        note('zhangping --engine redis', inRedis);
+      }
       for (const { name, run, losesDuplicates } of others) {
         const other = run(files);
         if (!losesDuplicates) answers.add(JSON.stringify(JSON.parse(other.stdout)));

@@ -6,7 +6,7 @@ import { type LedgerItem, listItems } from './ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger } from './ledger/open.ts';
 import { CATEGORY_ZH } from './model/item.ts';
 import { currencyDigits, formatScaled } from './model/money.ts';
-import { exitCodeOf, type JobPlaces, type JobRun, runJob } from './run-job.ts';
+import { type EngineOptions, exitCodeOf, type JobPlaces, type JobRun, runJob } from './run-job.ts';
 import { ExpectedError, UsageError } from './support/errors.ts';
 
 const runSchema = z.strictObject({
@@ -46,14 +46,14 @@ export function maybe<T extends object>(values: T): { [K in keyof T]?: Exclude<T
 export async function runSteps(
   configured: ConfiguredJob,
   steps: readonly Step[],
-  places: JobPlaces,
+  { places, engine }: { readonly places: JobPlaces; readonly engine: EngineOptions },
 ): Promise<{ readonly outcome: string; readonly items: string | null }> {
   const told: string[] = [];
   for (const step of steps) {
     // A case of one run has no need to say what it is.
     const title = steps.length === 1 ? '' : `${step.what ?? Object.keys(step)[0]}: `;
     try {
-      const lines = await take(configured, step, places);
+      const lines = await take(configured, step, { places, engine });
       told.push(`${title}${lines}`);
     } catch (error) {
       if (!(error instanceof ExpectedError)) throw error;
@@ -63,9 +63,13 @@ export async function runSteps(
   return { outcome: told.join(''), items: places.ledger === null ? null : allItems(places.ledger) };
 }
 
-async function take(configured: ConfiguredJob, step: Step, places: JobPlaces): Promise<string> {
+async function take(
+  configured: ConfiguredJob,
+  step: Step,
+  { places, engine }: { readonly places: JobPlaces; readonly engine: EngineOptions },
+): Promise<string> {
   if ('run' in step) {
-    return describeRun(await runJob(configured, maybe(step.run), places, SILENT));
+    return describeRun(await runJob(configured, { ...maybe(step.run), ...engine }, places, SILENT));
   }
   const kind = 'resolve' in step ? 'resolve' : 'reopen';
   const wanted = 'resolve' in step ? step.resolve : step.reopen;

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { toJob } from './config/load.ts';
 import { jobSchema } from './config/schema.ts';
 import { maybe, runSteps, stepSchema } from './fixture-steps.ts';
+import type { EngineOptions } from './run-job.ts';
 import { UsageError } from './support/errors.ts';
 
 const CASE_FILE = 'case.json';
@@ -60,26 +61,33 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** Runs a case from within its folder, so that paths in messages and reports are its own. */
-export async function runCase(folder: string): Promise<CaseResult> {
+export async function runCase(folder: string, engine: EngineOptions = {}): Promise<CaseResult> {
   const before = process.cwd();
   const out = await mkdtemp(join(tmpdir(), 'zhangping-fixture-'));
   process.chdir(folder);
   try {
-    return await runInFolder(out, folder);
+    return await runInFolder(out, folder, engine);
   } finally {
     process.chdir(before);
     await rm(out, { recursive: true, force: true });
   }
 }
 
-async function runInFolder(out: string, folder: string): Promise<CaseResult> {
+async function runInFolder(
+  out: string,
+  folder: string,
+  engine: EngineOptions,
+): Promise<CaseResult> {
   const { job, date, allowEmpty, steps, ...settings } = await readCase(folder);
   const configured = toJob(job ?? '', settings, '.');
   // A case of one run is one of a single step, and needs no ledger to remember it.
   const only = { run: { ...maybe({ date }), ...maybe({ allowEmpty }) } };
   const result = new Map<string, string>();
   const ledger = steps === undefined ? null : join(out, 'ledger.db');
-  const told = await runSteps(configured, steps ?? [only], { out: join(out, 'reports'), ledger });
+  const told = await runSteps(configured, steps ?? [only], {
+    places: { out: join(out, 'reports'), ledger },
+    engine,
+  });
   result.set(OUTCOME_FILE, told.outcome);
   for (const [name, path] of await reportFiles(join(out, 'reports'), steps === undefined)) {
     result.set(name, stable(name, await readFile(path, 'utf8')));
@@ -113,7 +121,7 @@ async function readCase(folder: string): Promise<z.infer<typeof caseSchema>> {
 /** A report without what differs from run to run. */
 function stable(name: string, text: string): string {
   if (basename(name) !== 'summary.json') return text;
-  const { runId: _, timings: __, ...summary } = JSON.parse(text);
+  const { runId: _, timings: __, engine: ___, ...summary } = JSON.parse(text);
   return `${JSON.stringify(summary, null, 2)}\n`;
 }
 

@@ -49,6 +49,8 @@ function declareRun(program: Command, done: Done): void {
     .option('--allow-empty', "accept the channel's answer that there is no bill")
     .option('--allow-unrelated', 'go on where next to nothing of two large sides agrees')
     .option('--memory <size>', 'memory to take, like 512MB (default: a quarter of the machine)')
+    .option('--engine <name>', 'memory (default) or redis')
+    .option('--redis <url...>', 'redis://, rediss:// or redis+cluster://host1,host2; see the docs')
     .option('--dry-run', 'change no ledger and write no reports')
     .option('--json', 'print summary.json instead of the table')
     .option('--quiet', 'print nothing but errors')
@@ -167,9 +169,11 @@ function declareFixtures(program: Command, done: Done): void {
     .command('check')
     .description('reconcile each folder and compare with what it expects')
     .argument('<dir...>', 'fixture folders, or folders of them')
-    .action(async (dirs) => {
+    .option('--engine <name>', 'memory (default) or redis')
+    .option('--redis <url...>', 'the Redis for it')
+    .action(async (dirs, options) => {
       const { checkFixtures } = await import('./commands/fixtures.ts');
-      done(await checkFixtures(dirs));
+      done(await checkFixtures(dirs, options));
     });
   fixtures
     .command('update')

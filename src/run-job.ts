@@ -4,11 +4,13 @@ import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ConfiguredJob } from './config/configured-job.ts';
 import { fillDate, hasDate } from './config/template.ts';
-import { MemoryEngine } from './engine/memory.ts';
+import { engineFor } from './engine/choose.ts';
+import type { Engine } from './engine/engine.ts';
 import type { Committed } from './ledger/commit.ts';
 import { type Holder, type JobLock, lockJob } from './ledger/job-lock.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from './ledger/open.ts';
 import { markReported, pageNow, staleDates } from './ledger/reported.ts';
+import { ENGINES } from './model/job.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { Sides } from './model/record.ts';
 import { isDate, shiftDate, today } from './model/time.ts';
@@ -18,8 +20,15 @@ import { clearAsides, writeReports } from './report/write.ts';
 import { EXIT, type ExitCode, InternalError, UsageError } from './support/errors.ts';
 import { memoryBytes, memoryMistake, thisMachine } from './support/machine.ts';
 
+/** What a command line may say of who differences. */
+export interface EngineOptions {
+  readonly engine?: string;
+  /** URLs: of one Redis, or of nodes of a cluster. */
+  readonly redis?: string[];
+}
+
 /** What a command line may say of a run; it goes before what the config says. */
-export interface JobOptions {
+export interface JobOptions extends EngineOptions {
   readonly statement?: string[];
   readonly flows?: string[];
   readonly date?: string;
@@ -64,6 +73,7 @@ export async function runJob(
   events: JobEvents,
 ): Promise<JobRun> {
   const request = requestOf(configured, options);
+  const engine = await engineOf(configured, options);
   const keep = !options.dryRun;
   const scratchDir = await existingAncestor(places.out);
   const spillDir =
@@ -75,7 +85,7 @@ export async function runJob(
   try {
     const committed = await reconcile({
       ...request,
-      engine: new MemoryEngine(),
+      engine,
       machine: thisMachine(memoryOf(configured, options)),
       scratchDir,
       spillDir,
@@ -189,6 +199,17 @@ function requestOf(configured: ConfiguredJob, options: JobOptions) {
     statementProfile,
     flowsProfile,
   };
+}
+
+/** The engine that flags, config or environment name; a URL of Redis on the command line means it. */
+function engineOf(configured: ConfiguredJob, options: JobOptions): Promise<Engine> {
+  const meant = options.redis === undefined ? configured.engine : 'redis';
+  const name = options.engine ?? meant;
+  const known = ENGINES.find((each) => each === name);
+  if (known === undefined) {
+    throw new UsageError(`--engine ${name}: expected ${ENGINES.join(' or ')}.`);
+  }
+  return engineFor(known, options.redis ?? configured.redis);
 }
 
 /** Bytes that a run may take; null: nobody said how many. */

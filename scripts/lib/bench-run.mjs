@@ -92,10 +92,11 @@ export function timedZhangping(args, out, exits) {
  * A whole run of the program on a day.
  * @param {string} folder of the day
  * @param {string} out
+ * @param {readonly string[]} [flags]
  */
-export function timedRun(folder, out) {
+export function timedRun(folder, out, flags = []) {
   const { statement, flows } = filesOf(folder);
-  return timedZhangping(['--statement', statement, '--flows', flows], out);
+  return timedZhangping(['--statement', statement, '--flows', flows, ...flags], out);
 }
 
 /** @param {readonly number[]} values */

@@ -1,15 +1,19 @@
 /** `zhangping fixtures check|update`: folders with inputs and what reconciling them must give. */
 
 import { compareCase, findCases, runCase, writeExpected } from '../fixtures.ts';
+import type { EngineOptions } from '../run-job.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
 import { printable } from '../support/printable.ts';
 
 /** Runs every case and prints what differs; 0 if nothing does, 1 if something does. */
-export async function checkFixtures(dirs: readonly string[]): Promise<ExitCode> {
+export async function checkFixtures(
+  dirs: readonly string[],
+  engine: EngineOptions = {},
+): Promise<ExitCode> {
   const cases = await findCases(dirs);
   let failed = 0;
   for (const folder of cases) {
-    const differences = await compareCase(folder, await runCase(folder));
+    const differences = await compareCase(folder, await runCase(folder, engine));
     if (differences.length > 0) failed++;
     const mark = differences.length === 0 ? 'ok  ' : 'DIFF';
     process.stdout.write(`${mark} ${folder}\n`);

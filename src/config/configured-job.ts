@@ -1,5 +1,5 @@
 /** A job's settings together with where its files are. */
-import { JOB_DEFAULTS, type Job } from '../model/job.ts';
+import { type EngineName, JOB_DEFAULTS, type Job } from '../model/job.ts';
 
 /**
  * A job as configured: its settings, and where its files are. Paths start from where the user is;
@@ -13,6 +13,9 @@ export interface ConfiguredJob {
   readonly flowsProfile: string | undefined;
   /** Bytes that a run may take; null: a share of the machine's. */
   readonly memory: number | null;
+  readonly engine: EngineName;
+  /** URLs of the Redis for it; empty: none is configured. */
+  readonly redis: readonly string[];
   readonly ledger: string | undefined;
   readonly out: string | undefined;
 }
@@ -26,6 +29,8 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     channel: undefined,
     flowsProfile: undefined,
     memory: null,
+    engine: 'memory',
+    redis: [],
     ledger: undefined,
     out: undefined,
   };

@@ -22,7 +22,7 @@ export interface Config {
 }
 
 /** What a file says for all of its jobs that do not say otherwise. */
-export type SharedSettings = Pick<FileConfig, 'ledger' | 'out'>;
+export type SharedSettings = Pick<FileConfig, 'ledger' | 'out' | 'redis'>;
 
 /**
  * The jobs of a config file. Relative paths in it start from its folder. Throws UsageError that
@@ -122,6 +122,8 @@ export function toJob(
     flows: list(config.flows),
     channel: config.channel,
     flowsProfile: config.flowsProfile,
+    engine: config.engine,
+    redis: [shared.redis ?? []].flat(),
     memory: config.memory === undefined ? null : memoryBytes(config.memory),
     ledger: one(config.ledger ?? shared.ledger),
     out: one(config.out ?? shared.out),

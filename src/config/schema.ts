@@ -1,8 +1,9 @@
 /** What zhangping.yaml may say. Checked by zod; unknown keys are errors. */
 import { z } from 'zod';
-import { COMPARE_ELEMENTS, JOB_DEFAULTS } from '../model/job.ts';
+import { COMPARE_ELEMENTS, ENGINES, JOB_DEFAULTS } from '../model/job.ts';
 import { isJobName, JOB_NAME_PATTERN, JOB_NAME_RULE } from '../model/job-name.ts';
 import { memoryMistake } from '../support/machine.ts';
+import { redisMistake } from '../support/redis-url.ts';
 import { hasDate, templateMistake } from './template.ts';
 import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
 
@@ -66,6 +67,16 @@ const memory = z
   .optional()
   .describe('Memory that a run may take, like 512MB; what does not fit goes to disk.');
 
+const redisUrl = z.string().superRefine((url, context) => {
+  const message = redisMistake(url);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
+
+const redis = z
+  .union([redisUrl, z.array(redisUrl).min(1)])
+  .optional()
+  .describe('URL of the Redis for jobs with engine: redis, or of nodes of a cluster.');
+
 /** The settings of one job. */
 export const jobSchema = z
   .strictObject({
@@ -125,6 +136,10 @@ export const jobSchema = z
       .default(JOB_DEFAULTS.maxRejects)
       .describe('Unreadable rows that may be set aside before the run refuses.'),
     memory,
+    engine: z
+      .enum(ENGINES)
+      .default('memory')
+      .describe('What differences the keys: this machine, or the Redis that `redis` names.'),
     ledger: ledgerFile,
     out: outFolder,
   })
@@ -141,6 +156,7 @@ export const configSchema = z
       .meta({ minProperties: 1 }),
     ledger: ledgerFile,
     out: outFolder,
+    redis,
   })
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
 export type FileConfig = z.infer<typeof configSchema>;

@@ -1,7 +1,8 @@
 /** An engine answers one question: which match keys does each side hold that the other lacks? */
 import type { GatheredRuns, KeyRuns } from '../keys/key-runs.ts';
 import type { Leftovers } from '../keys/leftovers.ts';
-import type { Found } from '../keys/partition.ts';
+import type { Found, Members, MembersWanted } from '../keys/partition.ts';
+import type { EngineName } from '../model/job.ts';
 
 /** Who differences partitions. */
 export interface DifferencePool {
@@ -9,11 +10,13 @@ export interface DifferencePool {
   readonly threads: number;
   /** Says what partitions are to be gathered from, before any is differenced. */
   gather(runs: GatheredRuns): void;
-  difference(partition: number): Promise<Found>;
+  /** `among`: of these identities only, ascending; null: all of them. */
+  difference(partition: number, among: Uint32Array | null): Promise<Found>;
+  members(wanted: MembersWanted): Promise<Members | null>;
 }
 
 export interface Engine {
-  readonly name: 'memory' | 'redis';
+  readonly name: EngineName;
   /**
    * The multiset difference, both ways, and what else is known of the identities that are left
    * over. Of a key that one side holds more often, the last records of that side are left over.

@@ -19,6 +19,27 @@ export interface KernelCalls {
     limit: number,
   ): number;
   foundAt(): number;
+  select(
+    segments: number,
+    count: number,
+    identities: number,
+    identityCount: number,
+    room: number,
+    limit: number,
+  ): number;
+  members(
+    segments: number,
+    count: number,
+    bucketBits: number,
+    repeatedMax: number,
+    headBytes: number,
+    room: number,
+    limit: number,
+  ): number;
+  membersText(): number;
+  membersBuckets(): number;
+  membersRepeated(): number;
+  membersRepeatedCount(): number;
   roomFor(records: number): number;
 }
 

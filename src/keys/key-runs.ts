@@ -131,6 +131,21 @@ export class KeyRuns {
     };
   }
 
+  /** Records of the side that has more. */
+  get recordsMax(): number {
+    const counts = { statement: 0, flows: 0 };
+    const inMemory = this.#runs.map((run) => {
+      return { run, records: this.#kernel.word(run.address + L.PARTITIONS * 4) };
+    });
+    const inFile = this.#spilledRuns.flatMap((runs, i) =>
+      runs.map((run, n) => ({ run, records: this.#spilled[i].starts[(n + 1) * STARTS - 1] })),
+    );
+    for (const { run, records } of [...inMemory, ...inFile]) {
+      if (!this.#dropped.has(run)) counts[run.side] += records;
+    }
+    return Math.max(counts.statement, counts.flows);
+  }
+
   /** Are any in memory? */
   get areInMemory(): boolean {
     return this.#runs.length > 0;

@@ -1,7 +1,8 @@
-/** Gathers one partition of both sides, from memory and file, and differences it. */
+/** Gathers one partition, from memory and file, and differences it or makes members of it. */
 import { readSync } from 'node:fs';
 import { asAddress, type Kernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
+import type { Side } from '../model/record.ts';
 import { InternalError } from '../support/errors.ts';
 import type { GatheredRuns, SpilledRuns } from './key-runs.ts';
 
@@ -13,6 +14,28 @@ const FLOWS = 1;
  * the piece (see leftovers.ts). Null: the memory was too small.
  */
 export type Found = Uint32Array | null;
+
+/** One side of a partition as members of sets, see assembly/members.ts there. */
+export interface Members {
+  /** As a Redis command wants them, bucket after bucket. */
+  readonly text: Uint8Array;
+  /** Of each bucket the end of its text, and how many members it has. */
+  readonly buckets: Uint32Array;
+  /** Identities that have so many records that they are left out: of the 24 bits of an entry. */
+  readonly repeated: Uint32Array;
+}
+
+/** Which members are asked for. */
+export interface MembersWanted {
+  readonly side: Side;
+  readonly partition: number;
+  /** A partition has 2^bits buckets. */
+  readonly bucketBits: number;
+  /** Records of one identity up to which each has a member. */
+  readonly repeatedMax: number;
+  /** Bytes left free before each bucket's text. */
+  readonly headBytes: number;
+}
 
 interface Segment {
   readonly address: number;
@@ -37,36 +60,95 @@ export class PartitionDiffer {
     this.#limit = this.#start + share;
   }
 
-  difference(partition: number): Found {
+  /** Differences a partition, or of it the identities that are given: ascending, of 24 bits. */
+  difference(partition: number, among: Uint32Array | null): Found {
     const { words, calls } = this.#kernel;
     const limit = this.#limit;
+    const gathered = this.#gather(partition, ['statement', 'flows']);
+    if (gathered === null) return null;
+    const { segments, counts } = gathered;
+    let { free } = gathered;
+    if (among !== null) {
+      const room = free + roundUp(among.byteLength);
+      if (room > limit) return null;
+      words.set(among, free / 4);
+      const count = counts[0] + counts[1];
+      const selected = calls.select(segments, count, free, among.length, room, limit);
+      if (selected < 0) return null;
+      free = room + roundUp(selected);
+    }
+    const found = calls.difference(segments, counts[0], counts[1], free, limit);
+    if (found < 0) return null;
+    const from = asAddress(calls.foundAt()) / 4;
+    return words.slice(from, from + (found * L.FOUND_BYTES) / 4);
+  }
+
+  /** The members of one side of a partition; null: the memory was too small. */
+  members({ side, partition, ...wanted }: MembersWanted): Members | null {
+    const { bucketBits, repeatedMax, headBytes } = wanted;
+    const { bytes, words, calls } = this.#kernel;
+    const gathered = this.#gather(partition, [side]);
+    if (gathered === null) return null;
+    const { segments, counts, free } = gathered;
+    const length = calls.members(
+      segments,
+      counts[0],
+      bucketBits,
+      repeatedMax,
+      headBytes,
+      free,
+      this.#limit,
+    );
+    if (length < 0) return null;
+    const textAt = asAddress(calls.membersText());
+    const bucketsAt = asAddress(calls.membersBuckets()) / 4;
+    const repeatedAt = asAddress(calls.membersRepeated()) / 4;
+    return {
+      text: bytes.slice(textAt, textAt + length),
+      buckets: words.slice(bucketsAt, bucketsAt + 2 * 2 ** bucketBits),
+      repeated: words.slice(repeatedAt, repeatedAt + calls.membersRepeatedCount()),
+    };
+  }
+
+  /** Tells the kernel where the entries of a partition are, side after side; null: no room. */
+  #gather(
+    partition: number,
+    wanted: readonly Side[],
+  ): {
+    readonly segments: number;
+    /** Segments of each side that was wanted. */
+    readonly counts: readonly number[];
+    /** Where room is left. */
+    readonly free: number;
+  } | null {
+    const { bytes, words } = this.#kernel;
     let free = this.#start;
-    const statement = this.#inMemory(this.#runs.statement, partition);
-    const flows = this.#inMemory(this.#runs.flows, partition);
+    const sides = {
+      statement: this.#inMemory(this.#runs.statement, partition),
+      flows: this.#inMemory(this.#runs.flows, partition),
+    };
     for (const spilled of this.#runs.spilled) {
-      const bytes = spilled.offsets[partition + 1] - spilled.offsets[partition];
-      if (free + bytes > limit) return null;
-      readInto(this.#kernel.bytes, spilled, spilled.offsets[partition], free, bytes);
-      fromFile(spilled, partition, free, { statement, flows });
-      free += Math.ceil(bytes / 16) * 16;
+      const length = spilled.offsets[partition + 1] - spilled.offsets[partition];
+      if (free + length > this.#limit) return null;
+      readInto(bytes, spilled, spilled.offsets[partition], free, length);
+      fromFile(spilled, partition, free, sides);
+      free += roundUp(length);
     }
     if (this.#runs.spilled.length > 0) {
       // Pieces of one side were spilled in whatever order they were done.
-      for (const side of [statement, flows]) side.sort((a, b) => a.piece - b.piece);
+      for (const side of wanted) sides[side].sort((a, b) => a.piece - b.piece);
     }
+    const listed = wanted.flatMap((side) => sides[side]);
     const segments = free;
-    free += Math.ceil(((statement.length + flows.length) * L.SEGMENT_BYTES) / 16) * 16;
-    if (free > limit) return null;
+    free += roundUp(listed.length * L.SEGMENT_BYTES);
+    if (free > this.#limit) return null;
     let at = segments / 4;
-    for (const { address, count, piece } of [...statement, ...flows]) {
+    for (const { address, count, piece } of listed) {
       words[at++] = address;
       words[at++] = count;
       words[at++] = piece;
     }
-    const found = calls.difference(segments, statement.length, flows.length, free, limit);
-    if (found < 0) return null;
-    const from = asAddress(calls.foundAt()) / 4;
-    return words.slice(from, from + (found * L.FOUND_BYTES) / 4);
+    return { segments, counts: wanted.map((side) => sides[side].length), free };
   }
 
   #inMemory(runs: Uint32Array, partition: number): Segment[] {
@@ -82,6 +164,10 @@ export class PartitionDiffer {
     }
     return segments;
   }
+}
+
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
 }
 
 function fromFile(

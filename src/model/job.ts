@@ -7,6 +7,10 @@ export type AmountChoice = 'order' | 'settled';
 export const COMPARE_ELEMENTS = ['status', 'fee'] as const;
 export type CompareElement = (typeof COMPARE_ELEMENTS)[number];
 
+/** What can difference the keys of a run. */
+export const ENGINES = ['memory', 'redis'] as const;
+export type EngineName = (typeof ENGINES)[number];
+
 export interface Job {
   readonly name: string;
   /** ISO 4217; the one currency of every amount. */

@@ -1,6 +1,7 @@
 /** One normalized row (一条流水) and the words it is made of. */
 
-export type Side = 'statement' | 'flows';
+export const SIDES = ['statement', 'flows'] as const;
+export type Side = (typeof SIDES)[number];
 
 /** One of a thing for either side. */
 export interface Sides<T> {

@@ -2,7 +2,7 @@
 import type { Batch, ClassifiedBatch, ClassifyRequest } from '../classify/batch.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { GatheredRuns, KeyRuns } from '../keys/key-runs.ts';
-import type { Found } from '../keys/partition.ts';
+import type { Found, Members, MembersWanted } from '../keys/partition.ts';
 import { RunSpace } from '../keys/run-space.ts';
 import type { ScannedPiece } from '../scan/document-scan.ts';
 import type { DocumentPlan, Piece } from '../scan/piece-scanner.ts';
@@ -52,8 +52,12 @@ export class LocalPool implements Pool {
     this.#worker.gather(runs);
   }
 
-  async difference(partition: number): Promise<Found> {
-    return this.#worker.difference(partition);
+  async difference(partition: number, among: Uint32Array | null): Promise<Found> {
+    return this.#worker.difference(partition, among);
+  }
+
+  async members(wanted: MembersWanted): Promise<Members | null> {
+    return this.#worker.members(wanted);
   }
 
   prepare(request: ClassifyRequest): void {

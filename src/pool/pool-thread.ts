@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Batch, ClassifyRequest } from '../classify/batch.ts';
 import { Kernel, type SharedKernel } from '../kernel/kernel.ts';
 import type { GatheredRuns } from '../keys/key-runs.ts';
+import type { MembersWanted } from '../keys/partition.ts';
 import { RunSpace } from '../keys/run-space.ts';
 import type { DocumentPlan, Piece } from '../scan/piece-scanner.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
@@ -17,7 +18,8 @@ export type Notice =
 /** What it is asked to do. */
 export type Order =
   | { readonly scan: Piece }
-  | { readonly difference: number }
+  | { readonly difference: number; readonly among: Uint32Array | null }
+  | { readonly members: MembersWanted }
   | { readonly classify: Batch };
 
 /**
@@ -40,16 +42,22 @@ const kernel = new Kernel(shared);
 const space = new RunSpace(kernel);
 const worker = new PoolWorker(kernel, thread);
 
-function tell(report: Report): void {
-  parentPort?.postMessage(report);
+function tell(report: Report, moved: readonly Uint8Array[] = []): void {
+  parentPort?.postMessage(
+    report,
+    moved.map(({ buffer }) => buffer as ArrayBuffer),
+  );
 }
 
 function obey(told: Notice | Order): void {
   if ('add' in told) worker.add(told.add);
   else if ('gather' in told) worker.gather(told.gather);
   else if ('prepare' in told) worker.prepare(told.prepare);
-  else if ('difference' in told) tell({ done: worker.difference(told.difference) });
-  else if ('classify' in told) tell({ done: worker.classify(told.classify) });
+  else if ('difference' in told) tell({ done: worker.difference(told.difference, told.among) });
+  else if ('members' in told) {
+    const done = worker.members(told.members);
+    tell({ done }, done === null ? [] : [done.text]);
+  } else if ('classify' in told) tell({ done: worker.classify(told.classify) });
   else {
     const result = worker.scan(told.scan);
     const run = space.writeWaiting(worker.pass, () => tell({ full: true }));

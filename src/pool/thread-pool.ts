@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Batch, ClassifiedBatch, ClassifyRequest } from '../classify/batch.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { GatheredRuns, KeyRuns } from '../keys/key-runs.ts';
-import type { Found } from '../keys/partition.ts';
+import type { Found, Members, MembersWanted } from '../keys/partition.ts';
 import type { ScannedPiece } from '../scan/document-scan.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../scan/piece-scanner.ts';
 import {
@@ -77,8 +77,12 @@ export class ThreadPool implements Pool {
     });
   }
 
-  difference(partition: number): Promise<Found> {
-    return this.#order({ difference: partition }, (done) => done as Found);
+  difference(partition: number, among: Uint32Array | null): Promise<Found> {
+    return this.#order({ difference: partition, among }, (done) => done as Found);
+  }
+
+  members(wanted: MembersWanted): Promise<Members | null> {
+    return this.#order({ members: wanted }, (done) => done as Members | null);
   }
 
   prepare(request: ClassifyRequest): void {

@@ -7,7 +7,12 @@ import {
 } from '../classify/batch.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { GatheredRuns } from '../keys/key-runs.ts';
-import { type Found, PartitionDiffer } from '../keys/partition.ts';
+import {
+  type Found,
+  type Members,
+  type MembersWanted,
+  PartitionDiffer,
+} from '../keys/partition.ts';
 import {
   type DocumentPlan,
   type Piece,
@@ -45,9 +50,17 @@ export class PoolWorker {
     this.#differ = new PartitionDiffer(this.#kernel, runs, this.#thread);
   }
 
-  difference(partition: number): Found {
+  difference(partition: number, among: Uint32Array | null): Found {
+    return this.#gathered.difference(partition, among);
+  }
+
+  members(wanted: MembersWanted): Members | null {
+    return this.#gathered.members(wanted);
+  }
+
+  get #gathered(): PartitionDiffer {
     if (!this.#differ) throw new Error('nothing was gathered');
-    return this.#differ.difference(partition);
+    return this.#differ;
   }
 
   prepare(request: ClassifyRequest): void {

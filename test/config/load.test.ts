@@ -33,6 +33,7 @@ describe('a job', () => {
       'account: "2088"',
       'maxRejects: 5',
       'memory: 512MB',
+      'engine: redis',
       'ledger: /var/zhangping.db',
       'out: /var/reports',
     );
@@ -57,6 +58,8 @@ describe('a job', () => {
       channel: 'alipay',
       flowsProfile: 'generic',
       memory: 512 * 1024 * 1024,
+      engine: 'redis',
+      redis: [],
       ledger: '/var/zhangping.db',
       out: '/var/reports',
     });
@@ -198,4 +201,18 @@ describe('a file', () => {
     const path = configFile(Buffer.from([0x6a, 0xd6, 0xd0, 0xb9, 0xfa]));
     expect(() => loadConfig(path)).toThrow(`${path}: the config is not UTF-8: save it as UTF-8.`);
   });
+});
+
+it('the Redis of a file is that of all its jobs', () => {
+  const one = loadConfig(
+    configFile('redis: rediss://u:p@h\njobs: { a: {}, b: { engine: redis } }\n'),
+  );
+  expect(one.jobs.map(({ engine, redis }) => [engine, redis])).toEqual([
+    ['memory', ['rediss://u:p@h']],
+    ['redis', ['rediss://u:p@h']],
+  ]);
+  const several = loadConfig(
+    configFile('redis: [redis+cluster://a, redis+cluster://b]\njobs: { a: {} }\n'),
+  );
+  expect(several.jobs[0].redis).toEqual(['redis+cluster://a', 'redis+cluster://b']);
 });

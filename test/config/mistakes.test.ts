@@ -43,6 +43,7 @@ describe('a setting of a job', () => {
     ['memory: 255MB', 'memory', 'is too little: 256MB is the least'],
     ['memory: lots', 'memory', 'must be a size like 512MB or 2GB'],
     ['memory: 512', 'memory', 'must be a size like 512MB or 2GB'],
+    ['engine: mysql', 'engine', "must be memory or redis, not 'mysql'"],
     ['maxRejects: 100001', 'maxRejects', 'must be at most 100000, not 100001'],
     ['amount: setled', 'amount', "must be order or settled, not 'setled'; did you mean settled?"],
     ['amount: none', 'amount', "must be order or settled, not 'none'"],
@@ -210,4 +211,10 @@ describe('the file', () => {
     const message = `f:1: the file: uses its anchors more than ${ALIASED_MAX} times`;
     expect(mistakesOf(text(ALIASED_MAX + 1))).toEqual([message]);
   });
+});
+
+it('a URL of Redis that is wrong is not shown', () => {
+  const [mistake] = mistakesOf('jobs: { a: {} }\nredis: redis://u:hidden@h:0\n');
+  expect(mistake).toMatch(/^f:2: redis: is a URL that has a host that is not host:port\. Expected/);
+  expect(mistake).not.toContain('hidden');
 });

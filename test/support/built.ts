@@ -14,8 +14,7 @@ async function built<T>(module: string): Promise<T> {
 }
 
 const { reconcile } = await built<typeof import('../../src/reconcile.ts')>('reconcile.js');
-const { MemoryEngine } =
-  await built<typeof import('../../src/engine/memory.ts')>('engine/memory.js');
+const { engineFor } = await built<typeof import('../../src/engine/choose.ts')>('engine/choose.js');
 const { closeLedger, openLedger, TEMPORARY } =
   await built<typeof import('../../src/ledger/open.ts')>('ledger/open.js');
 
@@ -25,6 +24,8 @@ export interface BuiltRun {
   readonly date?: string;
   readonly job?: Partial<Job>;
   readonly machine?: Partial<Machine>;
+  /** URL of the Redis that differences; else it is this process. */
+  readonly redis?: string;
 }
 
 /** The text of all reports, but for what every run has of its own. */
@@ -39,7 +40,7 @@ export async function reportsOf(run: BuiltRun): Promise<string> {
       flows: run.flows,
       statementProfile: undefined,
       flowsProfile: undefined,
-      engine: new MemoryEngine(),
+      engine: await engineFor(run.redis === undefined ? 'memory' : 'redis', [run.redis ?? '']),
       machine: { ...thisMachine(null), threadsFromBytes: Infinity, ...run.machine },
       scratchDir: folder,
       spillDir: folder,
@@ -49,7 +50,7 @@ export async function reportsOf(run: BuiltRun): Promise<string> {
       keep: true,
       report: async () => {},
     });
-    const summary = { ...summaryOf(page), runId: '', timings: {} };
+    const summary = { ...summaryOf(page), engine: '', runId: '', timings: {} };
     const csv = [...discrepanciesCsv(page), ...crossDayCsv(page)];
     return [JSON.stringify(summary, null, 1), ...csv].join('\n');
   } finally {

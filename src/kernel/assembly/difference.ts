@@ -4,6 +4,7 @@
  * cache, each bucket is differenced with one pass over either side.
  */
 import * as L from '../layout';
+import { countOf, entryAt, isAside, place, roomTaken, startRoom, take } from './buckets';
 
 /** Records of a bucket, both sides together, about. */
 const BUCKET_RECORDS: u32 = 4096;
@@ -38,16 +39,8 @@ const HELD: u32 = 1;
 const SET_ASIDE: u32 = 2;
 const FLOWS: u32 = 4;
 
-let free: usize = 0;
-let bits: u32 = 0;
 let out: usize = 0;
 let groups: u32 = 0;
-
-function take(bytes: usize): usize {
-  const at = free;
-  free += (bytes + 15) & ~15;
-  return at;
-}
 
 /** Bytes that records take in a room, but for the tables of the largest bucket. */
 export function roomFor(records: u32): u32 {
@@ -67,27 +60,27 @@ export function difference(
   room: usize,
   limit: usize,
 ): i32 {
-  free = room;
+  startRoom(room);
   const behind = segments + (statementCount as usize) * L.SEGMENT_BYTES;
   const statement = countOf(segments, statementCount);
   const flows = countOf(behind, flowsCount);
   if (room + roomFor(statement + flows) > limit) return -1;
-  bits = bitsFor(statement + flows);
+  const bits = bitsFor(statement + flows);
   const buckets: u32 = 1 << bits;
   const statementEnds = take((buckets as usize) << 2);
   const flowsEnds = take((buckets as usize) << 2);
-  const statementAt = place(segments, statementCount, statement, statementEnds);
-  const flowsAt = place(behind, flowsCount, flows, flowsEnds);
+  const statementAt = place(segments, statementCount, statement, bits, statementEnds);
+  const flowsAt = place(behind, flowsCount, flows, bits, flowsEnds);
   out = take(((statement + flows) as usize) * L.FOUND_BYTES);
   found = out;
   groups = 0;
   let s: u32 = 0;
   let f: u32 = 0;
-  const scratch = free;
+  const scratch = roomTaken();
   for (let bucket: usize = 0; bucket < (buckets as usize); bucket++) {
     const sEnd = load<u32>(statementEnds + (bucket << 2));
     const fEnd = load<u32>(flowsEnds + (bucket << 2));
-    free = scratch;
+    startRoom(scratch);
     if (scratch + tablesOf(sEnd - s, fEnd - f) > limit) return -1;
     differenceBucket(
       statementAt + (s as usize) * L.PLACED_BYTES,
@@ -108,67 +101,10 @@ export function foundAt(): usize {
   return found;
 }
 
-function countOf(segments: usize, count: u32): u32 {
-  let total: u32 = 0;
-  for (let i: usize = 0; i < (count as usize); i++) {
-    total += load<u32>(segments + i * L.SEGMENT_BYTES, L.SEGMENT_COUNT);
-  }
-  return total;
-}
-
 function bitsFor(records: u32): u32 {
   let needed: u32 = 0;
   while (needed < BUCKET_BITS_MAX && records >> needed > BUCKET_RECORDS) needed++;
   return needed;
-}
-
-function bucketOf(word: u32): usize {
-  return bits === 0 ? 0 : ((word >> (32 - bits)) as usize);
-}
-
-/** Puts entries into their buckets, in order, with their pieces; `ends` gets each bucket's end. */
-function place(segments: usize, count: u32, total: u32, ends: usize): usize {
-  memory.fill(ends, 0, ((1 as usize) << (bits as usize)) << 2);
-  for (let i: usize = 0; i < (count as usize); i++) {
-    const segment = segments + i * L.SEGMENT_BYTES;
-    let at: usize = load<u32>(segment, L.SEGMENT_ADDRESS);
-    for (let left = load<u32>(segment, L.SEGMENT_COUNT); left > 0; left--) {
-      const counter = ends + (bucketOf(load<u32>(at)) << 2);
-      store<u32>(counter, load<u32>(counter) + 1);
-      at += L.KEY_BYTES;
-    }
-  }
-  let before: u32 = 0;
-  for (let bucket: usize = 0; bucket < (1 as usize) << (bits as usize); bucket++) {
-    const size = load<u32>(ends + (bucket << 2));
-    store<u32>(ends + (bucket << 2), before);
-    before += size;
-  }
-  const placed = take((total as usize) * L.PLACED_BYTES);
-  for (let i: usize = 0; i < (count as usize); i++) {
-    const segment = segments + i * L.SEGMENT_BYTES;
-    const piece = load<u32>(segment, L.SEGMENT_PIECE);
-    let at: usize = load<u32>(segment, L.SEGMENT_ADDRESS);
-    for (let left = load<u32>(segment, L.SEGMENT_COUNT); left > 0; left--) {
-      const cursor = ends + (bucketOf(load<u32>(at)) << 2);
-      const index = load<u32>(cursor);
-      store<u32>(cursor, index + 1);
-      const to = placed + (index as usize) * L.PLACED_BYTES;
-      store<u64>(to, load<u64>(at));
-      store<u32>(to, load<u32>(at, 8), 8);
-      store<u32>(to, piece, 12);
-      at += L.KEY_BYTES;
-    }
-  }
-  return placed;
-}
-
-function entryAt(entries: usize, index: u32): usize {
-  return entries + (index as usize) * L.PLACED_BYTES;
-}
-
-function isAside(entry: usize): bool {
-  return ((load<u32>(entry, 8) >> L.ASIDE_BIT) & 1) !== 0;
 }
 
 /** Slots for so many keys: a power of two, at least half as many again. */

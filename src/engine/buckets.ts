@@ -1,0 +1,36 @@
+/** Into how many buckets the keys of a run go, and what their members say. */
+import { PARTITIONS } from '../kernel/layout.ts';
+
+/** Records of one identity up to which each has a member: no bucket gets large by one order. */
+export const REPEATED_MAX = 64;
+/** What Redis ships with (set-max-intset-entries). */
+const INTSET_MAX_DEFAULT = 512;
+/** Buckets fill by chance: on average so much of what may be in, and none is ever over it. */
+const FILL = 0.7;
+/** Smaller sets cost more for their names than for what they hold. */
+const MEMBERS_MIN = 48;
+/** A partition has at most 2^14 buckets: four million in all. */
+const BUCKET_BITS_MAX = 14;
+/** What an entry has of the identity, beside its partition, and of the elements. */
+const IDENTITY_BITS = 24;
+const ELEMENT_BITS = 45;
+const MEMBER_BITS = 63;
+
+/** Bits of the buckets of a partition, for so many records of the larger side. */
+export function bucketBitsFor(records: number, intsetMax: number | null): number {
+  const most = Math.max(MEMBERS_MIN, (intsetMax ?? INTSET_MAX_DEFAULT) * FILL);
+  const wanted = Math.ceil(Math.log2(Math.max(1, records / PARTITIONS / most)));
+  return Math.min(BUCKET_BITS_MAX, wanted);
+}
+
+/** Buckets of all partitions. */
+export function bucketCount(bucketBits: number): number {
+  return PARTITIONS * 2 ** bucketBits;
+}
+
+/** The identity of a member of the n-th bucket of its partition: the 24 bits of an entry. */
+export function identityOf(member: string, bucket: number, bucketBits: number): number {
+  const identityBits = IDENTITY_BITS - bucketBits;
+  const elementBits = Math.min(ELEMENT_BITS, MEMBER_BITS - identityBits);
+  return bucket * 2 ** identityBits + Number(BigInt(member) >> BigInt(elementBits));
+}

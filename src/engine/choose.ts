@@ -1,0 +1,28 @@
+/** The engine of a run; a client of Redis is loaded only where it is that. */
+import type { EngineName } from '../model/job.ts';
+import { UsageError } from '../support/errors.ts';
+import { parseRedisUrls } from '../support/redis-url.ts';
+import type { Engine } from './engine.ts';
+import { MemoryEngine } from './memory.ts';
+
+/** Where the URL may stand instead, so that no list of processes shows it. */
+const URL_VARIABLE = 'ZHANGPING_REDIS_URL';
+
+/** `urls` go before the environment's. Throws UsageError where Redis is meant and none is named. */
+export async function engineFor(name: EngineName, urls: readonly string[]): Promise<Engine> {
+  if (name === 'memory') return new MemoryEngine();
+  const target = parseRedisUrls(redisUrls(urls));
+  const { RedisEngine } = await import('./redis.ts');
+  return new RedisEngine(target);
+}
+
+/** The URLs that are given, else those of the environment. Throws UsageError where there are none. */
+export function redisUrls(urls: readonly string[]): readonly string[] {
+  if (urls.length > 0) return urls;
+  const url = process.env[URL_VARIABLE];
+  if (url !== undefined && url !== '') return [url];
+  throw new UsageError(
+    `No Redis is named: give --redis redis://host:6379, or put the URL into ${URL_VARIABLE} or, as ` +
+      'redis:, into the config.',
+  );
+}

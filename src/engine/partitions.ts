@@ -1,0 +1,57 @@
+/** Partition after partition, several at once, and those that take all of the memory by themselves. */
+import { PARTITIONS } from '../kernel/layout.ts';
+import type { KeyRuns } from '../keys/key-runs.ts';
+import { Leftovers } from '../keys/leftovers.ts';
+import type { Found } from '../keys/partition.ts';
+import { InternalError } from '../support/errors.ts';
+import type { DifferencePool } from './engine.ts';
+
+/** All that `difference` finds in the partitions, of which `ahead` are worked on at once. */
+export async function differencePartitions(
+  keys: KeyRuns,
+  pool: DifferencePool,
+  ahead: number,
+  difference: (partition: number) => Promise<Found>,
+): Promise<Leftovers> {
+  // What was not spilled yet is in the way of what comes back.
+  if (keys.wereSpilled) await keys.spill();
+  pool.gather(keys.gather(pool.threads));
+  const found = await inTurns(PARTITIONS, ahead, difference);
+  const large = [...found.keys()].filter((partition) => found[partition] === null);
+  if (large.length > 0) {
+    // A key that very many records have: alone, and with all of the memory.
+    if (keys.areInMemory) await keys.spill();
+    pool.gather(keys.gather(1));
+    for (const partition of large) found[partition] = await difference(partition);
+  }
+  const leftovers = new Leftovers();
+  for (const each of found) {
+    if (each === null) {
+      throw new InternalError(
+        'So many records have the same order id that they do not fit the memory together. Give ' +
+          'more with --memory.',
+      );
+    }
+    leftovers.add(each);
+  }
+  return leftovers;
+}
+
+/** Does `count` pieces of work, `ahead` at once; what they give, in order. */
+export async function inTurns<T>(
+  count: number,
+  ahead: number,
+  work: (index: number) => Promise<T>,
+): Promise<T[]> {
+  const done = new Array<T>(count);
+  let next = 0;
+  const worker = async () => {
+    while (next < count) {
+      const index = next++;
+      done[index] = await work(index);
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(ahead, count) }, worker));
+  for (const each of workers) if (each.status === 'rejected') throw each.reason;
+  return done;
+}

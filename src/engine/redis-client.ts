@@ -1,0 +1,188 @@
+/** A connection to Redis or to a cluster, checked for what would make the answer wrong. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cluster, Redis } from 'ioredis';
+import { InternalError } from '../support/errors.ts';
+import type { RedisTarget } from '../support/redis-url.ts';
+
+export type RedisClient = Redis | Cluster;
+
+const CONNECT_MS = 5_000;
+/** Nothing that is asked of a server takes long: one that says nothing for so long is gone. */
+const SILENCE_MS = 30_000;
+const DISCONNECT_MS = 50;
+/** How often a lost connection is tried again, at growing intervals: some ten seconds in all. */
+const RECONNECTS = 24;
+const RECONNECT_MS_MAX = 500;
+/** How often it is tried in the beginning. */
+const OPEN_TRIES = 5;
+const OPEN_WAIT_MS = 100;
+/** UNLINK came with it. */
+const VERSION_MIN = 4;
+
+/** What servers say that is not going to change by asking again. */
+const PERMANENT: readonly (readonly [RegExp, string])[] = [
+  [/^(WRONGPASS|NOAUTH|ERR invalid password|ERR AUTH)/, 'refuses the user or the password'],
+  [/^NOPERM/, 'does not allow the user what is needed (see docs/scaling.md)'],
+  [/^OOM/, 'is out of memory (maxmemory): give it more, see docs/scaling.md'],
+  [/^MISCONF/, 'cannot save its data and refuses writes: free its disk'],
+  [/^READONLY/, 'is a read-only replica: name its master'],
+  [/cluster support disabled|ERR This instance has/, 'is no cluster: use redis:// or rediss://'],
+  [/^MOVED/, 'is a node of a cluster: use redis+cluster://'],
+  [/SELECT is not allowed|DB index is out of range/, 'does not have that database'],
+];
+
+/** What may be better the next time. */
+export class TransientError extends Error {}
+
+/** Settings of a server that matter here. */
+export interface ServerSettings {
+  /** Members up to which it keeps a set of integers small; null: it does not tell. */
+  readonly intsetMax: number | null;
+}
+
+export interface OpenRedis {
+  readonly client: RedisClient;
+  readonly settings: ServerSettings;
+}
+
+/** Connects and checks every master; tries again for a few seconds. Throws InternalError. */
+export async function openRedis(target: RedisTarget): Promise<OpenRedis> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await openOnce(target);
+    } catch (error) {
+      const isFinal = error instanceof InternalError || permanentReason(error) !== null;
+      if (isFinal || tries === OPEN_TRIES) throw redisError(target, error);
+      await delay(OPEN_WAIT_MS * 2 ** tries);
+    }
+  }
+}
+
+async function openOnce(target: RedisTarget): Promise<OpenRedis> {
+  const client = target.isCluster ? clusterOf(target) : singleOf(target);
+  let last: Error | null = null;
+  client.on('error', (error: Error) => {
+    last = error;
+  });
+  try {
+    await client.connect();
+    const settings = await Promise.all(mastersOf(client).map((node) => checkServer(node, target)));
+    const limits = settings.flatMap(({ intsetMax }) => intsetMax ?? []);
+    return {
+      client,
+      settings: { intsetMax: limits.length > 0 ? Math.min(...limits) : null },
+    };
+  } catch (error) {
+    client.disconnect();
+    throw last === null || isTelling(error) ? error : last;
+  }
+}
+
+/** The servers that hold the data. */
+export function mastersOf(client: RedisClient): Redis[] {
+  return client instanceof Cluster ? client.nodes('master') : [client];
+}
+
+/** What went wrong with Redis, for the person who reads it; the URL's secrets are not in it. */
+export function redisError(target: RedisTarget, error: unknown): InternalError {
+  if (error instanceof InternalError) return error;
+  const reason = permanentReason(error);
+  if (reason !== null) return new InternalError(`Redis ${target.shown} ${reason}.`);
+  return new InternalError(
+    `Redis ${target.shown} cannot be reached, or failed: ${messageOf(error)}. Nothing was ` +
+      'reconciled; mend it and run again, or run with --engine memory.',
+    { cause: error },
+  );
+}
+
+/** Why asking again is no use; null: it may be. */
+export function permanentReason(error: unknown): string | null {
+  const message = messageOf(error);
+  return PERMANENT.find(([pattern]) => pattern.test(message))?.[1] ?? null;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // A cluster's error hides what each of its nodes said, a transaction's what its commands did.
+  const { lastNodeError, previousErrors } = error as {
+    lastNodeError?: Error;
+    previousErrors?: Error[];
+  };
+  const cause = lastNodeError ?? previousErrors?.[0] ?? error;
+  return cause.message.replace(/\.$/, '');
+}
+
+/** ioredis says of a connection that was given up only that it was closed. */
+function isTelling(error: unknown): boolean {
+  return permanentReason(error) !== null || error instanceof InternalError;
+}
+
+function optionsOf({ username, password, database, isTls }: RedisTarget) {
+  return {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    db: database,
+    ...(isTls ? { tls: {} } : {}),
+    connectTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
+    // For a goodbye that is not answered.
+    disconnectTimeout: DISCONNECT_MS,
+    maxRetriesPerRequest: null,
+    retryStrategy: reconnectAfter,
+    protocol: 2 as const,
+    lazyConnect: true,
+  };
+}
+
+function reconnectAfter(times: number): number | null {
+  return times > RECONNECTS ? null : Math.min(times * 50, RECONNECT_MS_MAX);
+}
+
+function singleOf(target: RedisTarget): Redis {
+  const [{ host, port }] = target.nodes;
+  return new Redis({ ...optionsOf(target), host, port });
+}
+
+function clusterOf(target: RedisTarget): Cluster {
+  const { retryStrategy: _, lazyConnect: __, db: ___, ...redisOptions } = optionsOf(target);
+  return new Cluster([...target.nodes], {
+    redisOptions,
+    clusterRetryStrategy: reconnectAfter,
+    slotsRefreshTimeout: CONNECT_MS,
+    // The certificate is for the name, not for the address that it stands for.
+    ...(target.isTls ? { dnsLookup: (address, callback) => callback(null, address) } : {}),
+    lazyConnect: true,
+  });
+}
+
+/** Refuses a server that would lose members, or has lost them already. */
+async function checkServer(server: Redis, target: RedisTarget): Promise<ServerSettings> {
+  const info = await server.info();
+  const field = (name: string) => new RegExp(`^${name}:([^\\r\\n]*)`, 'm').exec(info)?.[1];
+  const version = field('redis_version') ?? '';
+  if (Number.parseInt(version, 10) < VERSION_MIN) {
+    throw new InternalError(`Redis ${target.shown} is of version ${version}; 4.0 is the oldest.`);
+  }
+  if (field('role') !== 'master') {
+    throw new InternalError(`Redis ${target.shown} is a read-only replica: name its master.`);
+  }
+  const policy = field('maxmemory_policy') ?? 'noeviction';
+  if (policy !== 'noeviction') {
+    throw new InternalError(
+      `Redis ${target.shown} may drop keys when it is full (maxmemory-policy ${policy}), and what ` +
+        'is dropped would look like a discrepancy. Set maxmemory-policy noeviction, or use ' +
+        'another Redis.',
+    );
+  }
+  return { intsetMax: await intsetMaxOf(server) };
+}
+
+/** Many hosted servers do not tell their settings. */
+async function intsetMaxOf(server: Redis): Promise<number | null> {
+  try {
+    const [, value] = (await server.config('GET', 'set-max-intset-entries')) as string[];
+    return value === undefined ? null : Number(value);
+  } catch {
+    return null;
+  }
+}

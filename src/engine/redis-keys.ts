@@ -1,0 +1,15 @@
+/** Names of keys in Redis: all begin with the prefix, and have the run in their hash tag. */
+import { randomBytes } from 'node:crypto';
+import type { Sides } from '../model/record.ts';
+import type { RedisTarget } from '../support/redis-url.ts';
+
+/** An id for a run that is one process. */
+export function newRunId(): string {
+  return randomBytes(6).toString('hex');
+}
+
+/** Both sides of a bucket are on one node; buckets are all over a cluster. */
+export function bucketKeys({ prefix }: RedisTarget, run: string, bucket: number): Sides<string> {
+  const tag = `${prefix}{${run}:${bucket}}`;
+  return { statement: `${tag}:s`, flows: `${tag}:f` };
+}

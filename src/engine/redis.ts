@@ -1,0 +1,99 @@
+/**
+ * The engine for those who difference in Redis: keys become members of small sets of integers, of
+ * which the server gives the difference, both ways. Identities that it names are differenced again
+ * by the kernel, with everything that is known of them: what comes out is what the embedded engine
+ * gives, to the byte.
+ */
+import type { KeyRuns } from '../keys/key-runs.ts';
+import type { Leftovers } from '../keys/leftovers.ts';
+import type { Found, Members } from '../keys/partition.ts';
+import type { Side } from '../model/record.ts';
+import type { RedisTarget } from '../support/redis-url.ts';
+import { type BucketMembers, differenceBucket, HEAD_BYTES } from './bucket-transaction.ts';
+import { bucketBitsFor, identityOf, REPEATED_MAX } from './buckets.ts';
+import type { DifferencePool, Engine } from './engine.ts';
+import { differencePartitions } from './partitions.ts';
+import { openRedis, type RedisClient } from './redis-client.ts';
+import { bucketKeys, newRunId } from './redis-keys.ts';
+
+/** Partitions that are on their way at once: while the server works on one, the next is made. */
+const PARTITIONS_AHEAD = 3;
+
+export class RedisEngine implements Engine {
+  readonly name = 'redis';
+  readonly #target: RedisTarget;
+
+  constructor(target: RedisTarget) {
+    this.#target = target;
+  }
+
+  /** Throws InternalError where the server cannot be used, fails, or loses what it was given. */
+  async difference(keys: KeyRuns, pool: DifferencePool): Promise<Leftovers> {
+    const { client, settings } = await openRedis(this.#target);
+    try {
+      const bits = bucketBitsFor(keys.recordsMax, settings.intsetMax);
+      const run = new RedisDifference(client, this.#target, pool, bits);
+      return await differencePartitions(keys, pool, PARTITIONS_AHEAD, (partition) =>
+        run.difference(partition),
+      );
+    } finally {
+      client.disconnect();
+    }
+  }
+}
+
+/** The partitions of one run. */
+class RedisDifference {
+  readonly #client: RedisClient;
+  readonly #target: RedisTarget;
+  readonly #pool: DifferencePool;
+  /** A partition has 2^bits buckets. */
+  readonly #bits: number;
+  readonly #run = newRunId();
+
+  constructor(client: RedisClient, target: RedisTarget, pool: DifferencePool, bits: number) {
+    this.#client = client;
+    this.#target = target;
+    this.#pool = pool;
+    this.#bits = bits;
+  }
+
+  /** What of a partition differs, and all that is known of it; null: the memory was too small. */
+  async difference(partition: number): Promise<Found> {
+    const statement = await this.#members(partition, 'statement');
+    const flows = await this.#members(partition, 'flows');
+    if (statement === null || flows === null) return null;
+    const identities = new Set([...statement.repeated, ...flows.repeated]);
+    const buckets = Array.from({ length: 2 ** this.#bits }, (_, bucket) => bucket);
+    await Promise.all(
+      buckets.map(async (bucket) => {
+        const found = await differenceBucket(
+          this.#client,
+          this.#target,
+          bucketKeys(this.#target, this.#run, partition * buckets.length + bucket),
+          { statement: bucketOf(statement, bucket), flows: bucketOf(flows, bucket) },
+        );
+        for (const member of [...found.statement, ...found.flows]) {
+          identities.add(identityOf(member, bucket, this.#bits));
+        }
+      }),
+    );
+    if (identities.size === 0) return new Uint32Array();
+    return this.#pool.difference(partition, Uint32Array.from(identities).sort());
+  }
+
+  #members(partition: number, side: Side): Promise<Members | null> {
+    return this.#pool.members({
+      side,
+      partition,
+      bucketBits: this.#bits,
+      repeatedMax: REPEATED_MAX,
+      headBytes: HEAD_BYTES,
+    });
+  }
+}
+
+function bucketOf({ text, buckets }: Members, bucket: number): BucketMembers {
+  const start = bucket === 0 ? 0 : buckets[bucket * 2 - 2];
+  return { text: text.subarray(start, buckets[bucket * 2]), count: buckets[bucket * 2 + 1] };
+}
