@@ -51,6 +51,7 @@ function declareRun(program: Command, done: Done): void {
     .option('--memory <size>', 'memory to take, like 512MB (default: a quarter of the machine)')
     .option('--engine <name>', 'memory (default) or redis')
     .option('--redis <url...>', 'redis://, rediss:// or redis+cluster://host1,host2; see the docs')
+    .option('--run <id>', 'the parts that zhangping load put into Redis, instead of files')
     .option('--dry-run', 'change no ledger and write no reports')
     .option('--json', 'print summary.json instead of the table')
     .option('--quiet', 'print nothing but errors')
@@ -58,6 +59,31 @@ function declareRun(program: Command, done: Done): void {
     .action(async (job, options) => {
       const { run } = await import('./commands/run.ts');
       done(await run(job, options));
+    });
+}
+
+function declareLoad(program: Command, done: Done): void {
+  program
+    .command('load')
+    .description(
+      "put this machine's files into a run that several machines share (docs/scaling.md)",
+    )
+    .argument('<part...>', 'files, globs, folders: each file is a part')
+    .requiredOption('--run <id>', 'a name that all machines give the run')
+    .requiredOption('--side <side>', 'statement or flows')
+    .option('--of <count>', 'parts of this side on all machines (default: those given here)')
+    .option('--rows <count>', 'records of a side, about (default: guessed by the first loader)')
+    .option('--job <name>', 'name of the job in the config')
+    .option('--date <date>', 'yyyy-MM-dd (default: the date of the statement)')
+    .option('--profile <name>', 'profile of the files (default: detected)')
+    .option('--config <file>', 'the jobs (default: zhangping.yaml, if it is there)')
+    .option('--redis <url...>', 'redis://, rediss:// or redis+cluster://host1,host2')
+    .option('--memory <size>', 'memory to take, like 512MB (default: a quarter of the machine)')
+    .option('--allow-empty', "accept the channel's answer that there is no bill")
+    .option('--quiet', 'print nothing but errors')
+    .action(async (files, options) => {
+      const { load } = await import('./commands/load.ts');
+      done(await load(files, options));
     });
 }
 
@@ -201,6 +227,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .exitOverride();
   // Commands take over how the program ends and what it says after an error.
   declareRun(program, done);
+  declareLoad(program, done);
   declareItems(program, done);
   declareStatus(program, done);
   declareExplain(program, done);

@@ -1,13 +1,12 @@
 /** Step 6, the proof: the items explain the totals' difference, to the cent and the record. */
-import type { Totals } from './model/exact-sums.ts';
+import type { ExactSums, Totals } from './model/exact-sums.ts';
 import { currencyDigits, formatScaled } from './model/money.ts';
 import { type DayFacts, proofOf, type SideTotals } from './model/outcome.ts';
 import { type Side, type Sides, TRANSACTION_TYPES } from './model/record.ts';
-import type { SideSums } from './scan/side-sums.ts';
 import { InternalError } from './support/errors.ts';
 
 /** Count and sum of a side's counted records, and by type. */
-export function totalsOf({ totals }: SideSums): Omit<SideTotals, 'files'> {
+export function totalsOf({ totals }: { readonly totals: ExactSums }): Omit<SideTotals, 'files'> {
   const byType: SideTotals['byType'] = {};
   const all = totals.all();
   for (const [index, type] of TRANSACTION_TYPES.entries()) {

@@ -1,24 +1,26 @@
 /** One job run from its settings: flags over config, then reconcile, then reports. */
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ConfiguredJob } from './config/configured-job.ts';
 import { fillDate, hasDate } from './config/template.ts';
-import { engineFor } from './engine/choose.ts';
+import { DayFiles } from './day-files.ts';
+import { engineFor, redisUrls } from './engine/choose.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Committed } from './ledger/commit.ts';
 import { type Holder, type JobLock, lockJob } from './ledger/job-lock.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from './ledger/open.ts';
 import { markReported, pageNow, staleDates } from './ledger/reported.ts';
-import { ENGINES } from './model/job.ts';
+import { ENGINES, type Job } from './model/job.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { Sides } from './model/record.ts';
 import { isDate, shiftDate, today } from './model/time.ts';
 import { profilesNamed } from './profile/registry.ts';
-import { type Phase, reconcile } from './reconcile.ts';
+import { type DaySource, type Phase, reconcile } from './reconcile.ts';
 import { clearAsides, writeReports } from './report/write.ts';
 import { EXIT, type ExitCode, InternalError, UsageError } from './support/errors.ts';
-import { memoryBytes, memoryMistake, thisMachine } from './support/machine.ts';
+import { existingAncestor } from './support/folders.ts';
+import { type Machine, memoryBytes, memoryMistake, thisMachine } from './support/machine.ts';
+import { parseRedisUrls } from './support/redis-url.ts';
 
 /** What a command line may say of who differences. */
 export interface EngineOptions {
@@ -38,6 +40,8 @@ export interface JobOptions extends EngineOptions {
   readonly allowUnrelated?: boolean;
   readonly memory?: string;
   readonly dryRun?: boolean;
+  /** A run whose parts loaders hold, instead of files. */
+  readonly run?: string;
 }
 
 /** Where a run keeps things. */
@@ -72,8 +76,6 @@ export async function runJob(
   places: JobPlaces,
   events: JobEvents,
 ): Promise<JobRun> {
-  const request = requestOf(configured, options);
-  const engine = await engineOf(configured, options);
   const keep = !options.dryRun;
   const scratchDir = await existingAncestor(places.out);
   const spillDir =
@@ -83,11 +85,11 @@ export async function runJob(
   const opener = new LedgerOpener(places.ledger, keep);
   const rewritten: string[] = [];
   try {
+    const machine = thisMachine(memoryOf(configured, options));
+    const source = await sourceOf(configured, options, { machine, scratchDir, spillDir });
     const committed = await reconcile({
-      ...request,
-      engine,
-      machine: thisMachine(memoryOf(configured, options)),
-      scratchDir,
+      job: jobOf(configured, options),
+      source,
       spillDir,
       onPhase: events.onPhase,
       lock: lockerOf(keep ? places.ledger : null, events),
@@ -169,6 +171,45 @@ async function reportAll(ledger: Ledger, out: string, page: Outcome): Promise<st
   return stale;
 }
 
+/** What of this machine a run uses. */
+interface Resources {
+  readonly machine: Machine;
+  readonly scratchDir: string;
+  readonly spillDir: string;
+}
+
+/** Where the records come from: files that are here, or parts that loaders hold. */
+async function sourceOf(
+  configured: ConfiguredJob,
+  options: JobOptions,
+  resources: Resources,
+): Promise<DaySource> {
+  const { run } = options;
+  if (run === undefined) {
+    const engine = await engineOf(configured, options);
+    return new DayFiles({ ...requestOf(configured, options), ...resources, engine });
+  }
+  if (options.statement !== undefined || options.flows !== undefined) {
+    throw new UsageError('--run takes the files that were loaded: leave out --statement, --flows.');
+  }
+  const { checkRunId } = await import('./parts/shared-run.ts');
+  const { DayParts } = await import('./parts/day-parts.ts');
+  checkRunId(run);
+  const job = jobOf(configured, options);
+  const date = businessDate(options.date, job.timeZone);
+  const target = parseRedisUrls(redisUrls(options.redis ?? configured.redis));
+  return new DayParts({ job, date, run, target, ...resources });
+}
+
+function jobOf({ job }: ConfiguredJob, options: JobOptions): Job {
+  return {
+    ...job,
+    allowEmpty: options.allowEmpty ?? job.allowEmpty,
+    allowUnrelated: options.allowUnrelated ?? job.allowUnrelated,
+  };
+}
+
+/** Which files a run reads, and how. Throws UsageError where a side has none. */
 function requestOf(configured: ConfiguredJob, options: JobOptions) {
   const { job } = configured;
   const templates = templatesOf(configured, options);
@@ -188,11 +229,7 @@ function requestOf(configured: ConfiguredJob, options: JobOptions) {
   const flowsProfile = options.flowsProfile ?? configured.flowsProfile;
   for (const name of [statementProfile, flowsProfile]) if (name !== undefined) profilesNamed(name);
   return {
-    job: {
-      ...job,
-      allowEmpty: options.allowEmpty ?? job.allowEmpty,
-      allowUnrelated: options.allowUnrelated ?? job.allowUnrelated,
-    },
+    job: jobOf(configured, options),
     date,
     statement,
     flows,
@@ -252,14 +289,4 @@ function businessDate(text: string | undefined, timeZone: string): string | null
   throw new UsageError(
     `--date ${text}: expected yyyy-MM-dd with a day that exists, yesterday or today.`,
   );
-}
-
-/** The folder, or the nearest one above it that exists: scratch files have no names there. */
-async function existingAncestor(folder: string): Promise<string> {
-  let candidate = resolve(folder);
-  for (;;) {
-    const found = await stat(candidate).catch(() => null);
-    if (found?.isDirectory()) return candidate;
-    candidate = dirname(candidate);
-  }
 }

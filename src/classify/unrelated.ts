@@ -1,11 +1,12 @@
 /** A gate behind the difference: two large sides that have next to nothing in common. */
 import type { Leftovers } from '../keys/leftovers.ts';
+import type { ExactSums } from '../model/exact-sums.ts';
 import type { Job } from '../model/job.ts';
 import { currencyDigits, formatScaled } from '../model/money.ts';
 import { formatPlace, type Sides, type TransactionRecord } from '../model/record.ts';
 import { RecordReader } from '../scan/fetch.ts';
-import { placeOf, readableDocuments } from '../scan/places.ts';
-import type { ScannedSide } from '../scan/side.ts';
+import { placeOf } from '../scan/places.ts';
+import type { ReadSide } from '../scan/read-side.ts';
 import { RefusedError } from '../support/errors.ts';
 
 /** Sides of so many records, of which less than one in so many agrees, are of different things. */
@@ -13,12 +14,11 @@ const RECORDS_MIN = 10_000;
 const SHARE = 100;
 
 /** A wrong file gives millions of items that nobody wants. Throws RefusedError('unrelated'). */
-export function refuseUnrelated(sides: Sides<ScannedSide>, leftovers: Leftovers, job: Job): void {
-  const statement = countOf(sides.statement);
-  const flows = countOf(sides.flows);
+export function refuseUnrelated(sides: Sides<ReadSide>, leftovers: Leftovers, job: Job): void {
+  const statement = countOf(sides.statement.sums);
+  const flows = countOf(sides.flows.sums);
   const agreeing = statement - leftovers.counts.statement;
-  const fewer = Math.min(statement, flows);
-  if (job.allowUnrelated || fewer < RECORDS_MIN || agreeing * SHARE >= fewer) return;
+  if (!areUnrelated({ statement, flows }, agreeing, job)) return;
   throw new RefusedError(
     'unrelated',
     `Of ${statement} records of the statement and ${flows} of the flows ` +
@@ -30,18 +30,24 @@ export function refuseUnrelated(sides: Sides<ScannedSide>, leftovers: Leftovers,
   );
 }
 
-function countOf({ sums }: ScannedSide): number {
-  return sums.totals.counts.reduce((total, count) => total + count, 0);
+/** Have two sides of so many records too little in common? */
+export function areUnrelated(counts: Sides<number>, agreeing: number, job: Job): boolean {
+  const fewer = Math.min(counts.statement, counts.flows);
+  return !job.allowUnrelated && fewer >= RECORDS_MIN && agreeing * SHARE < fewer;
+}
+
+/** Counted records of a side. */
+export function countOf({ totals }: { readonly totals: ExactSums }): number {
+  return totals.counts.reduce((total, count) => total + count, 0);
 }
 
 /** The first of the leftovers of a side, to show what they look like. */
-function firstLeft(scanned: ScannedSide, leftovers: Leftovers): string {
-  const { side } = scanned.opened;
+function firstLeft({ side, sums, documents }: ReadSide, leftovers: Leftovers): string {
   const position = leftovers.first(side);
   if (position === null) return 'nothing is left over';
   const reader = new RecordReader();
-  for (const document of readableDocuments(scanned)) reader.add(document);
-  return shown(reader.read(placeOf(scanned.sums.pieces, position)));
+  for (const document of documents) reader.add(document);
+  return shown(reader.read(placeOf(sums.pieces, position)));
 }
 
 function shown({ orderId, type, amount, currency, source }: TransactionRecord): string {

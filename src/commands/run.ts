@@ -31,6 +31,9 @@ const WORSE: readonly ExitCode[] = [
 export async function run(jobName: string | undefined, options: RunOptions): Promise<ExitCode> {
   const jobs = await chooseJobs(jobName, options);
   const dates = datesOf(options);
+  if (options.run !== undefined && jobs.length * dates.length > 1) {
+    throw new UsageError('--run is of one job and date: name the job, and no --from and --to.');
+  }
   const runs = jobs.flatMap((job) => dates.map((date) => ({ job, date })));
   if (options.from !== undefined) for (const job of jobs) requireDatedPaths(job, options);
   if (runs.length === 1) {

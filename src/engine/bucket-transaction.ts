@@ -3,18 +3,11 @@
  * integers are filled, counted, differenced both ways, and removed. Nobody ever sees them, nothing
  * is left whatever happens, and what is answered is of what was sent or is not believed.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'ioredis';
 import { SIDES, type Side, type Sides } from '../model/record.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
-import { permanentReason, type RedisClient, redisError, TransientError } from './redis-client.ts';
-
-/** Members of one side of a bucket, as Redis wants them in a command. */
-export interface BucketMembers {
-  /** Room for the command's head, then the members. */
-  readonly text: Uint8Array;
-  readonly count: number;
-}
+import type { BucketMembers } from './buckets.ts';
+import { patiently, type RedisClient, TransientError } from './redis-client.ts';
 
 /** Bytes of a command before its members: the key has at most 150. */
 export const HEAD_BYTES = 192;
@@ -25,15 +18,10 @@ export type BucketKeys = Sides<string>;
 /** What either side of a bucket has and the other has not. */
 export type OneSided = Sides<readonly string[]>;
 
-/** How often a bucket is tried; in between is waited, longer each time: some ten seconds in all. */
-const TRIES = 8;
-const WAIT_MS = 100;
-const WAIT_DOUBLINGS = 5;
-
 const NOTHING: OneSided = { statement: [], flows: [] };
 
 /** A SADD whose members are in the protocol's form already: twenty million strings less. */
-class AddMembers extends Command {
+export class AddMembers extends Command {
   readonly #bytes: Buffer;
 
   constructor(key: string, { count, text }: BucketMembers) {
@@ -63,22 +51,13 @@ export async function differenceBucket(
 ): Promise<OneSided> {
   const sides = SIDES.filter((side) => members[side].count > 0);
   if (sides.length === 0) return NOTHING;
-  let last: unknown;
-  for (let tries = 0; tries < TRIES; tries++) {
-    if (tries > 0) await delay(WAIT_MS * 2 ** Math.min(tries, WAIT_DOUBLINGS));
-    try {
-      const { counts, oneSided } = await transact(client, keys, members, sides);
-      const short = sides.find((side) => counts[side] !== members[side].count);
-      if (short === undefined) return oneSided;
-      const given = members[short].count;
-      last = new TransientError(`a set that was given ${given} members has ${counts[short]}`);
-    } catch (error) {
-      last = error;
-      // Where it was given up nothing is going to be different.
-      if (permanentReason(error) !== null || client.status === 'end') break;
-    }
-  }
-  throw redisError(target, last);
+  return patiently(client, target, async () => {
+    const { counts, oneSided } = await transact(client, keys, members, sides);
+    const short = sides.find((side) => counts[side] !== members[side].count);
+    if (short === undefined) return oneSided;
+    const given = members[short].count;
+    throw new TransientError(`a set that was given ${given} members has ${counts[short]}`);
+  });
 }
 
 async function transact(
@@ -108,6 +87,6 @@ async function transact(
 }
 
 /** Puts a command of our own into a transaction, which ioredis can and its types do not say. */
-function send(transaction: ReturnType<RedisClient['multi']>, command: Command): void {
+export function send(transaction: ReturnType<RedisClient['multi']>, command: Command): void {
   (transaction as unknown as { sendCommand(command: Command): void }).sendCommand(command);
 }

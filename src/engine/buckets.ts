@@ -1,5 +1,6 @@
 /** Into how many buckets the keys of a run go, and what their members say. */
 import { PARTITIONS } from '../kernel/layout.ts';
+import type { Members } from '../keys/partition.ts';
 
 /** Records of one identity up to which each has a member: no bucket gets large by one order. */
 export const REPEATED_MAX = 64;
@@ -33,4 +34,17 @@ export function identityOf(member: string, bucket: number, bucketBits: number): 
   const identityBits = IDENTITY_BITS - bucketBits;
   const elementBits = Math.min(ELEMENT_BITS, MEMBER_BITS - identityBits);
   return bucket * 2 ** identityBits + Number(BigInt(member) >> BigInt(elementBits));
+}
+
+/** Members of one side of a bucket, as Redis wants them in a command. */
+export interface BucketMembers {
+  /** Room for the command's head, then the members. */
+  readonly text: Uint8Array;
+  readonly count: number;
+}
+
+/** One bucket of a partition's members. */
+export function bucketOf({ text, buckets }: Members, bucket: number): BucketMembers {
+  const start = bucket === 0 ? 0 : buckets[bucket * 2 - 2];
+  return { text: text.subarray(start, buckets[bucket * 2]), count: buckets[bucket * 2 + 1] };
 }

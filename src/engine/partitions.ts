@@ -1,4 +1,4 @@
-/** Partition after partition, several at once, and those that take all of the memory by themselves. */
+/** Partition after partition, several at once; those that take all of the memory by themselves. */
 import { PARTITIONS } from '../kernel/layout.ts';
 import type { KeyRuns } from '../keys/key-runs.ts';
 import { Leftovers } from '../keys/leftovers.ts';
@@ -13,28 +13,37 @@ export async function differencePartitions(
   ahead: number,
   difference: (partition: number) => Promise<Found>,
 ): Promise<Leftovers> {
+  const leftovers = new Leftovers();
+  const found = await everyPartition(keys, pool, ahead, difference);
+  for (const each of found) leftovers.add(each);
+  return leftovers;
+}
+
+/** What `work` gives for every partition; null means that it had too little memory. */
+export async function everyPartition<T>(
+  keys: KeyRuns,
+  pool: DifferencePool,
+  ahead: number,
+  work: (partition: number) => Promise<T | null>,
+): Promise<T[]> {
   // What was not spilled yet is in the way of what comes back.
   if (keys.wereSpilled) await keys.spill();
   pool.gather(keys.gather(pool.threads));
-  const found = await inTurns(PARTITIONS, ahead, difference);
-  const large = [...found.keys()].filter((partition) => found[partition] === null);
+  const done = await inTurns(PARTITIONS, ahead, work);
+  const large = [...done.keys()].filter((partition) => done[partition] === null);
   if (large.length > 0) {
     // A key that very many records have: alone, and with all of the memory.
     if (keys.areInMemory) await keys.spill();
     pool.gather(keys.gather(1));
-    for (const partition of large) found[partition] = await difference(partition);
+    for (const partition of large) done[partition] = await work(partition);
   }
-  const leftovers = new Leftovers();
-  for (const each of found) {
-    if (each === null) {
-      throw new InternalError(
-        'So many records have the same order id that they do not fit the memory together. Give ' +
-          'more with --memory.',
-      );
-    }
-    leftovers.add(each);
-  }
-  return leftovers;
+  return done.map((each) => {
+    if (each !== null) return each;
+    throw new InternalError(
+      'So many records have the same order id that they do not fit the memory together. Give ' +
+        'more with --memory.',
+    );
+  });
 }
 
 /** Does `count` pieces of work, `ahead` at once; what they give, in order. */

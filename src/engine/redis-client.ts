@@ -101,6 +101,34 @@ export function permanentReason(error: unknown): string | null {
   return PERMANENT.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 }
 
+/** How often a thing is tried; in between is waited, longer each time: some ten seconds in all. */
+const TRIES = 8;
+const WAIT_MS = 100;
+const WAIT_DOUBLINGS = 5;
+
+/**
+ * Does what may fail because the server or the way to it does, and tries again: it must be the
+ * same if it was done already. Throws InternalError where that does not help.
+ */
+export async function patiently<T>(
+  client: RedisClient,
+  target: RedisTarget,
+  work: () => Promise<T>,
+): Promise<T> {
+  let last: unknown;
+  for (let tries = 0; tries < TRIES; tries++) {
+    if (tries > 0) await delay(WAIT_MS * 2 ** Math.min(tries, WAIT_DOUBLINGS));
+    try {
+      return await work();
+    } catch (error) {
+      last = error;
+      // Where it was given up nothing is going to be different.
+      if (permanentReason(error) !== null || client.status === 'end') break;
+    }
+  }
+  throw redisError(target, last);
+}
+
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // A cluster's error hides what each of its nodes said, a transaction's what its commands did.

@@ -13,3 +13,15 @@ export function bucketKeys({ prefix }: RedisTarget, run: string, bucket: number)
   const tag = `${prefix}{${run}:${bucket}}`;
   return { statement: `${tag}:s`, flows: `${tag}:f` };
 }
+
+/** A key of a run that has parts, all of which are on one node. */
+export function runKey({ prefix }: RedisTarget, run: string, name: string): string {
+  return `${prefix}{${run}}:${name}`;
+}
+
+/** The run that a key is of; null: it is none of ours. */
+export function runOfKey({ prefix }: RedisTarget, key: string): string | null {
+  if (!key.startsWith(`${prefix}{`)) return null;
+  const tag = key.slice(prefix.length + 1, key.indexOf('}'));
+  return /^([\w.-]+)(?::\d+)?$/.exec(tag)?.[1] ?? null;
+}

@@ -9,8 +9,8 @@ import type { Leftovers } from '../keys/leftovers.ts';
 import type { Found, Members } from '../keys/partition.ts';
 import type { Side } from '../model/record.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
-import { type BucketMembers, differenceBucket, HEAD_BYTES } from './bucket-transaction.ts';
-import { bucketBitsFor, identityOf, REPEATED_MAX } from './buckets.ts';
+import { differenceBucket, HEAD_BYTES } from './bucket-transaction.ts';
+import { bucketBitsFor, bucketOf, identityOf, REPEATED_MAX } from './buckets.ts';
 import type { DifferencePool, Engine } from './engine.ts';
 import { differencePartitions } from './partitions.ts';
 import { openRedis, type RedisClient } from './redis-client.ts';
@@ -91,9 +91,4 @@ class RedisDifference {
       headBytes: HEAD_BYTES,
     });
   }
-}
-
-function bucketOf({ text, buckets }: Members, bucket: number): BucketMembers {
-  const start = bucket === 0 ? 0 : buckets[bucket * 2 - 2];
-  return { text: text.subarray(start, buckets[bucket * 2]), count: buckets[bucket * 2 + 1] };
 }

@@ -75,6 +75,11 @@ const PAGE_BYTES = 65_536;
 /** What 32-bit addresses reach. */
 const MEMORY_BYTES_MAX = 65_535 * PAGE_BYTES;
 
+/** Where a thread's pass is; `thread` is where its part of the memory begins. */
+export function passOf(thread: number): number {
+  return thread + L.PLAN_BYTES;
+}
+
 /** Where a thread reads into; `thread` is where its part of the memory begins. */
 export function bufferOf(thread: number): number {
   return thread + roundUp(L.PLAN_BYTES + PASS_BYTES);

@@ -12,6 +12,7 @@ export const POSITION_BYTES = 4096;
 export const KEY_BYTES = 12;
 /** The bits of the first word that are of the identity. */
 export const IDENTITY_MASK = 0xffffff00;
+export const IDENTITY_SHIFT = 8;
 export const PARTITIONS = 256;
 /** In front of the entries of a run: where each partition starts, and the end of the last. */
 export const RUN_HEADER_BYTES = 1028;

@@ -166,6 +166,40 @@ export class PartitionDiffer {
   }
 }
 
+/** An entry of a spilled partition: its three words, and its piece. */
+export interface SpilledEntry {
+  readonly words: readonly [number, number, number];
+  readonly piece: number;
+}
+
+/** The entries of a partition, one side's, that `wanted` says yes to by identity, in file order. */
+export function* spilledEntries(
+  spilled: readonly SpilledRuns[],
+  partition: number,
+  wanted: (identity: number) => boolean,
+): Generator<SpilledEntry> {
+  const runs: { readonly piece: number; readonly words: Uint32Array }[] = [];
+  for (const each of spilled) {
+    const from = each.offsets[partition];
+    const bytes = new Uint8Array(each.offsets[partition + 1] - from);
+    readInto(bytes, each, from, 0, bytes.length);
+    const words = new Uint32Array(bytes.buffer);
+    const sides = { statement: [] as Segment[], flows: [] as Segment[] };
+    fromFile(each, partition, 0, sides);
+    for (const { address, count, piece } of [...sides.statement, ...sides.flows]) {
+      const start = address / 4;
+      runs.push({ piece, words: words.subarray(start, start + (count * L.KEY_BYTES) / 4) });
+    }
+  }
+  runs.sort((a, b) => a.piece - b.piece);
+  for (const { piece, words } of runs) {
+    for (let at = 0; at < words.length; at += L.KEY_BYTES / 4) {
+      if (!wanted(words[at] >>> L.IDENTITY_SHIFT)) continue;
+      yield { words: [words[at], words[at + 1], words[at + 2]], piece };
+    }
+  }
+}
+
 function roundUp(bytes: number): number {
   return Math.ceil(bytes / 16) * 16;
 }

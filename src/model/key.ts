@@ -9,7 +9,7 @@
  * apart that are not 2^32 minor units from each other, however many there are. The kernel hashes
  * most records itself (src/kernel/assembly/rows.ts): both must agree to the bit.
  */
-import { randomFillSync } from 'node:crypto';
+import { createCipheriv, randomFillSync } from 'node:crypto';
 
 /** Words an entry: one a lane, so that a byte's words stand in one cache line. */
 const LANES = 4;
@@ -23,6 +23,7 @@ const IDENTITY_POSITIONS = 2 * (ID_BYTES + 1);
 const NUMBER_POSITIONS = 7;
 const HALF_BYTES = 4;
 const TWO_TO_32 = 2 ** 32;
+const CIPHER_BLOCK_BYTES = 16;
 
 // Where the words of types, amounts and fees begin, behind those of the identity.
 const TYPES = IDENTITY_POSITIONS * POSITION_WORDS;
@@ -34,7 +35,19 @@ export const SEED_WORDS = FEES + NUMBER_POSITIONS * POSITION_WORDS;
 
 /** Draws the random words of a run. */
 export function drawSeed(): Uint32Array {
-  const seed = randomFillSync(new Uint32Array(SEED_WORDS));
+  return withoutElements(randomFillSync(new Uint32Array(SEED_WORDS)));
+}
+
+/** The words that everybody gets who has the secret, 32 bytes: a stream of AES-256. */
+export function seedOf(secret: Uint8Array): Uint32Array {
+  const cipher = createCipheriv('aes-256-ctr', secret, new Uint8Array(CIPHER_BLOCK_BYTES));
+  const stream = cipher.update(new Uint8Array(SEED_WORDS * Uint32Array.BYTES_PER_ELEMENT));
+  const words = new Uint32Array(SEED_WORDS);
+  for (let at = 0; at < SEED_WORDS; at++) words[at] = stream.readUInt32LE(at * 4);
+  return withoutElements(words);
+}
+
+function withoutElements(seed: Uint32Array): Uint32Array {
   // Elements leave the lanes of the identity as they are.
   for (let at = TYPES; at < SEED_WORDS; at += LANES) {
     seed[at] = 0;

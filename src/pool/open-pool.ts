@@ -1,5 +1,5 @@
 /** The keys and the pool of a run, as large as the run needs and the machine allows. */
-import { createKernel } from '../kernel/kernel.ts';
+import { createKernel, type Kernel } from '../kernel/kernel.ts';
 import { KeyRuns } from '../keys/key-runs.ts';
 import { drawSeed, SEED_WORDS } from '../model/key.ts';
 import { openSpool } from '../source/spool.ts';
@@ -9,6 +9,7 @@ import type { Pool } from './pool.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 export interface OpenPool {
+  readonly kernel: Kernel;
   readonly keys: KeyRuns;
   readonly pool: Pool;
   readonly pieceBytes: number;
@@ -16,7 +17,12 @@ export interface OpenPool {
 }
 
 /** `bytes`: about how much is to be scanned. Keys spill to `scratchDir` where memory is short. */
-export function openPool(machine: Machine, bytes: number, scratchDir: string): OpenPool {
+export function openPool(
+  machine: Machine,
+  bytes: number,
+  scratchDir: string,
+  seed: Uint32Array = drawSeed(),
+): OpenPool {
   const isSmall = bytes < machine.threadsFromBytes;
   const threads = isSmall ? 1 : machine.threads;
   const kernel = createKernel({
@@ -24,11 +30,11 @@ export function openPool(machine: Machine, bytes: number, scratchDir: string): O
     seedWords: SEED_WORDS,
     runBytes: machine.keyBytes,
   });
-  kernel.words.set(drawSeed(), kernel.map.seed / 4);
+  kernel.words.set(seed, kernel.map.seed / 4);
   const keys = new KeyRuns(kernel, () => openSpool(scratchDir));
   const pool = isSmall ? new LocalPool(kernel, keys) : new ThreadPool(kernel, keys);
   const { pieceBytes, blockBytes } = machine;
-  return { keys, pool, pieceBytes, blockBytes };
+  return { kernel, keys, pool, pieceBytes, blockBytes };
 }
 
 /** Ends its threads, and frees what it has on disk. */

@@ -25,7 +25,8 @@ const BEHIND_BYTES = 2 * RECORD_BYTES_MAX;
 
 /** Where a piece of a side stands, so that its records are found again. */
 export interface PlacedPiece {
-  readonly document: ScannedDocument;
+  /** Its number, as batches name it. */
+  readonly document: number;
   /** Offset in the document that offsets of records count from. */
   readonly position: number;
   /** Line of the piece's first record. */
@@ -175,7 +176,7 @@ export class DocumentScan {
   async #take({ piece, scanned }: Dealt): Promise<boolean> {
     const { result, position } = await this.#inOrder(piece, await scanned);
     this.#side.pieces.push({
-      document: this.#scanned,
+      document: this.#scanned.plan.id,
       position,
       line: this.#line,
       marks: result.marks,

@@ -8,11 +8,21 @@ import { type DocumentPlan, splitterFor } from './piece-scanner.ts';
 import { RowReader } from './row-reader.ts';
 import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
 
-/** A scanned document, as any thread can read it again. */
-export interface ReadableDocument extends DocumentPlan {
+/** A document with records that any thread can read again. */
+export type ReadableDocument = ScannedRows | ReceivedRows;
+
+/** A scanned document. */
+export interface ScannedRows extends DocumentPlan {
   readonly side: Side;
   /** Where the records end, byte offset. */
   readonly rowsEnd: number;
+}
+
+/** Records that another machine has read: a line of JSON each, `{ record }`. */
+export interface ReceivedRows {
+  readonly id: number;
+  readonly fd: number;
+  readonly isReceived: true;
 }
 
 /** Where a record starts, and the start of one at or before it whose line is known: offsets. */
@@ -30,10 +40,12 @@ const RECORD_BYTES_GUESS = 1024;
 
 /** Reads records again, in any order; quickest where their places ascend. */
 export class RecordReader {
-  readonly #documents = new Map<number, DocumentReader>();
+  readonly #documents = new Map<number, DocumentReader | ReceivedReader>();
 
   add(document: ReadableDocument): void {
-    this.#documents.set(document.id, new DocumentReader(document));
+    const reader =
+      'isReceived' in document ? new ReceivedReader(document.fd) : new DocumentReader(document);
+    this.#documents.set(document.id, reader);
   }
 
   /** Throws RefusedError('changed') where no such record stands there any more. */
@@ -44,6 +56,7 @@ export class RecordReader {
   /** A record and those behind it, all of which must be there and readable. */
   readSeveral(first: RecordPlace, count: number): TransactionRecord[] {
     const reader = this.#of(first);
+    if (reader instanceof ReceivedReader) throw new Error('received records have no neighbours');
     const records: TransactionRecord[] = [];
     let { position } = first;
     while (records.length < count) {
@@ -53,15 +66,48 @@ export class RecordReader {
     return records;
   }
 
-  #of({ document }: RecordPlace): DocumentReader {
+  #of({ document }: RecordPlace): DocumentReader | ReceivedReader {
     const reader = this.#documents.get(document);
     if (!reader) throw new Error('a record of an unknown document was to be read');
     return reader;
   }
 }
 
+/** Reads lines that were received. */
+class ReceivedReader {
+  readonly #fd: number;
+  #buffer = Buffer.alloc(WINDOW_BYTES);
+  #start = 0;
+  #length = 0;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  record({ position }: RecordPlace): TransactionRecord {
+    let end = this.#endOf(position);
+    for (let bytes = WINDOW_BYTES; end < 0; bytes *= 4) {
+      if (bytes > this.#buffer.length) this.#buffer = Buffer.alloc(bytes);
+      this.#length = readSync(this.#fd, this.#buffer, 0, bytes, position);
+      this.#start = position;
+      end = this.#endOf(position);
+      if (end < 0 && this.#length < bytes) throw new Error('a received record was cut off');
+    }
+    const line = this.#buffer.toString('utf8', position - this.#start, end);
+    return (JSON.parse(line) as { record: TransactionRecord }).record;
+  }
+
+  /** Where the line ends in the buffer; -1: not in what it holds. */
+  #endOf(position: number): number {
+    const at = position - this.#start;
+    if (at < 0 || at >= this.#length) return -1;
+    const end = this.#buffer.indexOf(LINE_FEED, at);
+    return end < this.#length ? end : -1;
+  }
+}
+
 class DocumentReader {
-  readonly #document: ReadableDocument;
+  readonly #document: ScannedRows;
   readonly #splitter: Splitter;
   readonly #reader: RowReader;
   #buffer: Uint8Array = new Uint8Array(WINDOW_BYTES + 1);
@@ -78,7 +124,7 @@ class DocumentReader {
   #known = -1;
   #knownLine = 0;
 
-  constructor(document: ReadableDocument) {
+  constructor(document: ScannedRows) {
     const { plan, encoding, job } = document;
     this.#document = document;
     this.#splitter = splitterFor(plan);

@@ -1,7 +1,7 @@
 /** From where a key entry says that a record is, to where it stands in its document. */
 import type { RecordPosition } from '../keys/leftovers.ts';
 import type { PlacedPiece } from './document-scan.ts';
-import type { ReadableDocument, RecordPlace } from './fetch.ts';
+import type { RecordPlace, ScannedRows } from './fetch.ts';
 import type { ScannedSide } from './side.ts';
 
 /** The place of a record of a side whose pieces these are. */
@@ -12,7 +12,7 @@ export function placeOf(
   const { document, position, line, marks } = pieces[piece];
   const mark = markBefore(marks, offset);
   return {
-    document: document.plan.id,
+    document,
     position: position + offset,
     known: position + marks[mark],
     line: line + marks[mark + 1],
@@ -38,6 +38,6 @@ function markBefore(marks: Uint32Array, offset: number): number {
 }
 
 /** The documents of a side, for any thread to read them again. */
-export function readableDocuments({ opened, documents }: ScannedSide): ReadableDocument[] {
+export function readableDocuments({ opened, documents }: ScannedSide): ScannedRows[] {
   return documents.map(({ plan, rowsEnd }) => ({ ...plan, side: opened.side, rowsEnd }));
 }

@@ -1,12 +1,26 @@
 /** The files of a side after its scan: what reports say of them. */
 import type { FileFacts } from '../model/outcome.ts';
 import { RefusedError } from '../support/errors.ts';
+import { readableDocuments } from './places.ts';
+import type { ReadSide } from './read-side.ts';
 import type { OpenedSide, ScannedSide } from './side.ts';
 
 /** Begins to take the fingerprints, beside the scan: both read all of every file. */
 export function beginFingerprints({ files }: OpenedSide): void {
   // A failure is told by fileFacts, which asks again.
   for (const file of files) file.fingerprint().catch(() => {});
+}
+
+/** What the rest of a run asks of a side that was scanned here. */
+export function readSide(scanned: ScannedSide): ReadSide {
+  const documents = readableDocuments(scanned);
+  return {
+    side: scanned.opened.side,
+    sums: scanned.sums,
+    documents,
+    names: documents.map(({ name }) => name),
+    files: () => fileFacts(scanned),
+  };
 }
 
 /** Fingerprints; refuses files that changed since they were opened, or that were given twice. */

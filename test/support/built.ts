@@ -14,6 +14,7 @@ async function built<T>(module: string): Promise<T> {
 }
 
 const { reconcile } = await built<typeof import('../../src/reconcile.ts')>('reconcile.js');
+const { DayFiles } = await built<typeof import('../../src/day-files.ts')>('day-files.js');
 const { engineFor } = await built<typeof import('../../src/engine/choose.ts')>('engine/choose.js');
 const { closeLedger, openLedger, TEMPORARY } =
   await built<typeof import('../../src/ledger/open.ts')>('ledger/open.js');
@@ -33,16 +34,27 @@ export async function reportsOf(run: BuiltRun): Promise<string> {
   const ledger = openLedger(TEMPORARY);
   const folder = tempDir();
   try {
+    const job = {
+      ...JOB_DEFAULTS,
+      name: 'job',
+      allowEmpty: true,
+      allowUnrelated: true,
+      ...run.job,
+    };
     const { page } = await reconcile({
-      job: { ...JOB_DEFAULTS, name: 'job', allowEmpty: true, allowUnrelated: true, ...run.job },
-      date: run.date ?? '2026-11-19',
-      statement: run.statement,
-      flows: run.flows,
-      statementProfile: undefined,
-      flowsProfile: undefined,
-      engine: await engineFor(run.redis === undefined ? 'memory' : 'redis', [run.redis ?? '']),
-      machine: { ...thisMachine(null), threadsFromBytes: Infinity, ...run.machine },
-      scratchDir: folder,
+      job,
+      source: new DayFiles({
+        job,
+        date: run.date ?? '2026-11-19',
+        statement: run.statement,
+        flows: run.flows,
+        statementProfile: undefined,
+        flowsProfile: undefined,
+        engine: await engineFor(run.redis === undefined ? 'memory' : 'redis', [run.redis ?? '']),
+        machine: { ...thisMachine(null), threadsFromBytes: Infinity, ...run.machine },
+        scratchDir: folder,
+        spillDir: folder,
+      }),
       spillDir: folder,
       onPhase: () => {},
       lock: () => ({ takenFrom: null, release: () => {} }),

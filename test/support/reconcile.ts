@@ -1,4 +1,5 @@
 /** A run in this process: for thousands of them, and for looking inside. */
+import { DayFiles } from '../../src/day-files.ts';
 import { MemoryEngine } from '../../src/engine/memory.ts';
 import type { Committed } from '../../src/ledger/commit.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
@@ -19,15 +20,19 @@ export interface RunInputs {
 /** Runs into a ledger, without reports. */
 export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
   return reconcile({
-    ...inputs,
-    statement: [inputs.statement],
-    flows: [inputs.flows],
-    statementProfile: undefined,
-    flowsProfile: undefined,
-    engine: new MemoryEngine(),
+    job: inputs.job,
+    source: new DayFiles({
+      ...inputs,
+      statement: [inputs.statement],
+      flows: [inputs.flows],
+      statementProfile: undefined,
+      flowsProfile: undefined,
+      engine: new MemoryEngine(),
+      spillDir: inputs.scratchDir,
+      // Threads are made from the built program only.
+      machine: { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY },
+    }),
     spillDir: inputs.scratchDir,
-    // Threads are made from the built program only.
-    machine: { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY },
     onPhase: () => {},
     lock: () => ({ takenFrom: null, release: () => {} }),
     ledger: () => ledger,

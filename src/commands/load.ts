@@ -1,0 +1,82 @@
+/** `zhangping load`: this machine's files into a run that several machines share. */
+import { dirname } from 'node:path';
+import { redisUrls } from '../engine/choose.ts';
+import { SIDES } from '../model/record.ts';
+import { isDate } from '../model/time.ts';
+import { loadParts } from '../parts/load.ts';
+import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
+import { existingAncestor } from '../support/folders.ts';
+import { memoryBytes, memoryMistake, thisMachine } from '../support/machine.ts';
+import { parseRedisUrls } from '../support/redis-url.ts';
+import { chooseJobs, ledgerOf } from './choose-jobs.ts';
+
+export interface LoadOptions {
+  readonly run: string;
+  readonly side: string;
+  readonly of?: string;
+  readonly rows?: string;
+  readonly date?: string;
+  readonly profile?: string;
+  readonly config?: string;
+  readonly redis?: string[];
+  readonly memory?: string;
+  readonly allowEmpty?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Loads them, and stays until the run has ended; 0 then. */
+export async function load(
+  files: readonly string[],
+  options: LoadOptions & { readonly job?: string },
+): Promise<ExitCode> {
+  const side = SIDES.find((each) => each === options.side);
+  if (side === undefined) {
+    throw new UsageError(`--side ${options.side}: expected ${SIDES.join(' or ')}.`);
+  }
+  const { date } = options;
+  if (date !== undefined && !isDate(date)) {
+    throw new UsageError(`--date ${date}: expected yyyy-MM-dd.`);
+  }
+  const [configured] = await chooseJobs(options.job, { ...options, statement: [...files] });
+  const profile = side === 'statement' ? configured.channel : configured.flowsProfile;
+  const say = (text: string) => {
+    if (!options.quiet) process.stderr.write(`${text}\n`);
+  };
+  await loadParts(
+    {
+      run: options.run,
+      job: { ...configured.job, allowEmpty: options.allowEmpty ?? false },
+      side,
+      paths: files,
+      profile: options.profile ?? profile,
+      date: date ?? null,
+      of: countOf('--of', options.of),
+      rows: countOf('--rows', options.rows),
+      target: parseRedisUrls(redisUrls(options.redis ?? configured.redis)),
+      machine: thisMachine(memoryOf(options.memory) ?? configured.memory),
+      spillDir: await existingAncestor(dirname(ledgerOf(configured, {}) ?? '.')),
+    },
+    {
+      onSealed: ({ id, seal }) => {
+        say(`${seal.file.path}: ${seal.records} records, part ${id.slice(0, 12)}, sealed`);
+      },
+      onWaiting: () => {
+        say(`waiting for zhangping run --run ${options.run}; its end ends this too`);
+      },
+    },
+  );
+  return EXIT.balanced;
+}
+
+function memoryOf(memory: string | undefined): number | null {
+  if (memory === undefined) return null;
+  const mistake = memoryMistake(memory);
+  if (mistake !== undefined) throw new UsageError(`--memory ${memory}: ${mistake}.`);
+  return memoryBytes(memory);
+}
+
+function countOf(flag: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^[1-9]\d{0,11}$/.test(text)) return Number(text);
+  throw new UsageError(`${flag} ${text}: expected a whole number from 1 on.`);
+}

@@ -1,0 +1,138 @@
+/** The records of a date from files that this machine has: opened, scanned, differenced. */
+import type { Engine } from './engine/engine.ts';
+import type { Job } from './model/job.ts';
+import type { Sides } from './model/record.ts';
+import { closePool, openPool } from './pool/open-pool.ts';
+import type { Closing, DaySource, Differenced, Phase } from './reconcile.ts';
+import { declaredDate, rowsDate } from './scan/period.ts';
+import { refuseRejects } from './scan/rejects.ts';
+import { Scanner } from './scan/scanner.ts';
+import { closeSide, type OpenedSide, openSide, type ScannedSide } from './scan/side.ts';
+import { beginFingerprints, readSide } from './scan/side-files.ts';
+import { RefusedError } from './support/errors.ts';
+import type { Machine } from './support/machine.ts';
+
+/** Which files, and how they are to be read. */
+export interface DayFilesRequest {
+  readonly job: Job;
+  /** Business date `yyyy-MM-dd`; null: the statement's own. */
+  readonly date: string | null;
+  readonly statement: readonly string[];
+  readonly flows: readonly string[];
+  /** Names of profiles or channels; undefined: detected. */
+  readonly statementProfile: string | undefined;
+  readonly flowsProfile: string | undefined;
+  readonly engine: Engine;
+  /** What of the machine may be used. */
+  readonly machine: Machine;
+  /** An existing folder with room for what compressed inputs hold. */
+  readonly scratchDir: string;
+  /** One with room for what memory does not hold. */
+  readonly spillDir: string;
+}
+
+export class DayFiles implements DaySource {
+  readonly engine;
+  readonly #request: DayFilesRequest;
+  #opened: Sides<OpenedSide> | null = null;
+
+  constructor(request: DayFilesRequest) {
+    this.#request = request;
+    this.engine = request.engine.name;
+  }
+
+  async open(closing: Closing): Promise<string> {
+    this.#opened = await openBoth(this.#request, closing);
+    const [first] = this.#opened.statement.documents;
+    return first?.profile.channel ?? this.#request.statementProfile ?? 'statement';
+  }
+
+  async difference(job: Job, begin: (phase: Phase) => void): Promise<Differenced> {
+    const { date: asked, machine, spillDir, engine } = this.#request;
+    if (this.#opened === null) throw new Error('nothing was opened');
+    const opened = this.#opened;
+    const declared = declaredDate(opened.statement, asked);
+    begin('scan');
+    const bytes = sizeHint(opened.statement) + sizeHint(opened.flows);
+    const tools = openPool(machine, bytes, spillDir);
+    try {
+      beginFingerprints(opened.statement);
+      beginFingerprints(opened.flows);
+      const { statement, flows } = await scanBoth(new Scanner(tools), opened, job);
+      refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job.maxRejects);
+      refuseSilentlyEmpty(statement, job);
+      const date = rowsDate(statement, declared);
+      begin('difference');
+      const leftovers = await engine.difference(tools.keys, tools.pool);
+      return { statement: readSide(statement), flows: readSide(flows), date, leftovers, tools };
+    } catch (error) {
+      await closePool(tools);
+      throw error;
+    }
+  }
+
+  async end(): Promise<void> {}
+}
+
+async function openBoth(
+  { job, scratchDir, ...request }: DayFilesRequest,
+  closing: Closing,
+): Promise<Sides<OpenedSide>> {
+  const open = async (side: 'statement' | 'flows', profile: string | undefined) => {
+    const opened = await openSide(side, request[side], { job, profile, scratchDir });
+    closing.push(() => closeSide(opened));
+    return opened;
+  };
+  const [statement, flows] = await settleBoth(
+    open('statement', request.statementProfile),
+    open('flows', request.flowsProfile),
+  );
+  return { statement, flows };
+}
+
+/** Both sides at once. Fees stay out of the keys where a side turns out to state none at all. */
+async function scanBoth(
+  scanner: Scanner,
+  opened: Sides<OpenedSide>,
+  job: Job,
+): Promise<Sides<ScannedSide>> {
+  const hasFee = ({ documents }: OpenedSide) =>
+    documents.some(({ opening }) => opening.plan.fee >= 0);
+  const canCompare = hasFee(opened.statement) && hasFee(opened.flows);
+  const compareFees = canCompare && job.compare.includes('fee');
+  const options = { job, compareFees, again: false };
+  const [statement, flows] = await settleBoth(
+    scanner.scan(opened.statement, options),
+    scanner.scan(opened.flows, options),
+  );
+  const statesNone = ({ sums }: ScannedSide) => sums.withFee === 0;
+  if (!compareFees || statesNone(statement) === statesNone(flows)) return { statement, flows };
+  const again = (scanned: ScannedSide) => {
+    if (statesNone(scanned)) return scanned;
+    return scanner.scan(scanned.opened, { job, compareFees: false, again: true });
+  };
+  return { statement: await again(statement), flows: await again(flows) };
+}
+
+/** Waits for both, so that nothing still runs when the first failure is told. */
+async function settleBoth<T>(first: Promise<T>, second: Promise<T>): Promise<[T, T]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
+
+/** Bytes, as far as known. */
+function sizeHint({ documents }: OpenedSide): number {
+  return documents.reduce((total, { document }) => total + document.sizeHint, 0);
+}
+
+/** A statement without rows must say itself that there was nothing. */
+function refuseSilentlyEmpty({ opened, sums }: ScannedSide, job: Job): void {
+  if (sums.records > 0 || job.allowEmpty) return;
+  const silent = opened.documents.find(({ profile }) => !profile.confirmsEmpty);
+  if (!silent) return;
+  throw new RefusedError(
+    'empty',
+    `${silent.head.name}: the statement has a header and no rows, and nothing in it says that ` +
+      'this is all. If there were really no transactions, run again with --allow-empty.',
+  );
+}

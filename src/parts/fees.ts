@@ -1,0 +1,34 @@
+/**
+ * Fees are compared only where both sides state some. A loader cannot know what the other side
+ * does: it takes for granted that it does. Where that was wrong, its side is loaded once more.
+ */
+import type { Job } from '../model/job.ts';
+import { SIDES, type Side } from '../model/record.ts';
+import { askAll } from './mail.ts';
+import type { SealedPart, SharedRun } from './shared-run.ts';
+
+/** Has the sides loaded again whose keys are of the wrong kind; true if there were such. */
+export async function agreeOnFees(
+  run: SharedRun,
+  parts: readonly SealedPart[],
+  job: Job,
+): Promise<boolean> {
+  const of = (side: Side) => parts.filter((part) => part.side === side);
+  const isStated = (side: Side) => of(side).some(statesFees);
+  const areCompared = job.compare.includes('fee') && isStated('statement') && isStated('flows');
+  const wrong = SIDES.filter((side) => {
+    const generations = new Set(of(side).map(({ generation }) => generation));
+    const hasFees = of(side).some((part) => part.usesFees && statesFees(part));
+    return generations.size > 1 || (hasFees && !areCompared);
+  });
+  for (const side of wrong) {
+    const generation = Math.max(...of(side).map((part) => part.generation)) + 1;
+    const question = { kind: 'again', generation, usesFees: areCompared } as const;
+    for await (const _ of askAll(run, of(side), question));
+  }
+  return wrong.length > 0;
+}
+
+function statesFees({ seal }: SealedPart): boolean {
+  return seal.hasFeeColumn && seal.withFee > 0;
+}

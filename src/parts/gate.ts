@@ -1,0 +1,98 @@
+/** Step 1 for a run of parts: are all there, of one date, and of files that belong together? */
+
+import type { Job } from '../model/job.ts';
+import { SIDES, type Side } from '../model/record.ts';
+import { RefusedError, UsageError } from '../support/errors.ts';
+import type { Part, SealedPart } from './shared-run.ts';
+
+/** All parts, each sealed, as many as loaders said there would be. Throws RefusedError. */
+export function requireAll(run: string, parts: readonly Part[]): SealedPart[] {
+  for (const side of SIDES) {
+    const those = parts.filter((part) => part.side === side);
+    const sealed = those.filter(isSealed);
+    const announced = [...new Set(those.map((part) => part.of))];
+    if (announced.length > 1) {
+      throw notReady(run, `loaders say that the ${side} has ${announced.join(' or ')} parts`);
+    }
+    const [of] = announced;
+    if (of === undefined) throw notReady(run, `it has no part of the ${side} yet`);
+    if (those.length > of) {
+      throw notReady(
+        run,
+        `the ${side} has ${those.length} parts and not ${of}: one was loaded that does not ` +
+          'belong to it, or a file changed. Load all into another --run',
+      );
+    }
+    const open = those.find((part) => !isSealed(part));
+    if (open !== undefined) {
+      throw notReady(
+        run,
+        `part ${open.id.slice(0, 12)} of the ${side}, on ${open.host}, is loading`,
+      );
+    }
+    if (sealed.length < of) {
+      throw notReady(run, `${sealed.length} of ${of} parts of the ${side} are loaded`);
+    }
+    refuseSameNames(side, sealed);
+  }
+  return parts.filter(isSealed);
+}
+
+function isSealed(part: Part): part is SealedPart {
+  return part.seal !== null;
+}
+
+/** Reports name rows by file: two files of one name could not be told apart. */
+function refuseSameNames(side: Side, parts: readonly SealedPart[]): void {
+  const seen = new Map<string, string>();
+  for (const { seal, host } of parts) {
+    for (const name of seal.names) {
+      const other = seen.get(name);
+      if (other !== undefined) {
+        throw new RefusedError(
+          'twice',
+          `${name} is the name of two parts of the ${side}, on ${other} and on ${host}. Give them ` +
+            'names of their own: reports say by them where a row is.',
+        );
+      }
+      seen.set(name, host);
+    }
+  }
+}
+
+/** The one date of all parts of the statement. Throws RefusedError or UsageError. */
+export function dateOfParts(parts: readonly SealedPart[], asked: string | null): string {
+  const dates = parts.flatMap(({ side, seal }) =>
+    side === 'statement' && seal.date !== null ? [{ date: seal.date, name: seal.file.path }] : [],
+  );
+  const wanted = asked ?? dates[0]?.date;
+  if (wanted === undefined) {
+    throw new UsageError(
+      'The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.',
+    );
+  }
+  const other = dates.find(({ date }) => date !== wanted);
+  if (other === undefined) return wanted;
+  throw new RefusedError(
+    'period',
+    `${other.name}: the bill is of ${other.date}, the business date is ${wanted}. Load parts of ` +
+      'one date into a run.',
+  );
+}
+
+/** A statement without rows must say itself that there was nothing. */
+export function refuseSilence(parts: readonly SealedPart[], job: Job): void {
+  const statement = parts.filter(({ side }) => side === 'statement');
+  if (job.allowEmpty || statement.some(({ seal }) => seal.records > 0)) return;
+  const silent = statement.find(({ seal }) => seal.silent !== null)?.seal.silent;
+  if (silent === undefined || silent === null) return;
+  throw new RefusedError(
+    'empty',
+    `${silent}: the statement has a header and no rows, and nothing in it says that this is all. ` +
+      'If there were really no transactions, load and run again with --allow-empty.',
+  );
+}
+
+function notReady(run: string, why: string): RefusedError {
+  return new RefusedError('not-ready', `The run ${run} is not complete: ${why}.`);
+}

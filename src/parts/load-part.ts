@@ -1,0 +1,197 @@
+/** A file of one side into Redis: opened, scanned, held to its footer, its members added, sealed. */
+import { AddMembers, HEAD_BYTES, send } from '../engine/bucket-transaction.ts';
+import { bucketOf, REPEATED_MAX } from '../engine/buckets.ts';
+import { everyPartition } from '../engine/partitions.ts';
+import type { Members } from '../keys/partition.ts';
+import type { Job } from '../model/job.ts';
+import { seedOf } from '../model/key.ts';
+import type { Side } from '../model/record.ts';
+import { closePool, type OpenPool, openPool } from '../pool/open-pool.ts';
+import { declaredDate, rowsDate } from '../scan/period.ts';
+import { Scanner } from '../scan/scanner.ts';
+import { closeSide, type OpenedSide, openSide, type ScannedSide } from '../scan/side.ts';
+import { beginFingerprints, readSide } from '../scan/side-files.ts';
+import type { Machine } from '../support/machine.ts';
+import { PartFile } from './part-file.ts';
+import {
+  type Part,
+  type RunTerms,
+  type Seal,
+  type SealedPart,
+  type SharedRun,
+  sharedKeys,
+  TTL_SECONDS,
+  whoAmI,
+} from './shared-run.ts';
+
+/** What is loaded, and with what. */
+export interface PartRequest {
+  readonly run: SharedRun;
+  readonly terms: RunTerms;
+  readonly job: Job;
+  readonly side: Side;
+  /** Name of a profile or channel; undefined: detected. */
+  readonly profile: string | undefined;
+  /** The business date that was asked for; null: the statement's own. */
+  readonly date: string | null;
+  /** How many parts the side has. */
+  readonly of: number;
+  readonly machine: Machine;
+  readonly scratchDir: string;
+  readonly spillDir: string;
+}
+
+/** Partitions whose members are on their way at once. */
+const PARTITIONS_AHEAD = 3;
+
+export class PartLoader {
+  readonly #request: PartRequest;
+  readonly #opened: OpenedSide;
+  #file: PartFile | null = null;
+
+  private constructor(request: PartRequest, opened: OpenedSide) {
+    this.#request = request;
+    this.#opened = opened;
+  }
+
+  /** Opens a file and reads its head. Throws RefusedError. */
+  static async open(path: string, request: PartRequest): Promise<PartLoader> {
+    const { side, job, profile, scratchDir } = request;
+    const opened = await openSide(side, [path], { job, profile, scratchDir });
+    return new PartLoader(request, opened);
+  }
+
+  /** Bytes, as far as known. */
+  get sizeHint(): number {
+    const { documents } = this.#opened;
+    return documents.reduce((total, { document }) => total + document.sizeHint, 0);
+  }
+
+  /** The file as it can be asked for records. */
+  get file(): PartFile {
+    if (this.#file === null) throw new Error('the part was not loaded');
+    return this.#file;
+  }
+
+  /** Does it say what fees there were? */
+  get hasFeeColumn(): boolean {
+    return this.#opened.documents.some(({ opening }) => opening.plan.fee >= 0);
+  }
+
+  /**
+   * Puts all of its members into the sets of a generation, and seals it. A part that was loaded
+   * before, whoever did, is the same again. Throws RefusedError and InternalError.
+   */
+  async load(generation: number, usesFees: boolean): Promise<SealedPart> {
+    const { run, terms, job, side, of, machine, spillDir } = this.#request;
+    const tools = openPool(machine, this.sizeHint, spillDir, seedOf(secretOf(terms)));
+    try {
+      beginFingerprints(this.#opened);
+      const scanner = new Scanner(tools);
+      const options = { job, compareFees: usesFees, again: false };
+      const scanned = await scanner.scan(this.#opened, options);
+      const [file] = await readSide(scanned).files();
+      const part: Part = {
+        id: file.sha256,
+        side,
+        of,
+        ...whoAmI(),
+        generation,
+        usesFees,
+        seal: null,
+      };
+      await run.put(part);
+      const repeated = await this.#addMembers(tools, part);
+      const sealed = { ...part, seal: { ...this.#sealOf(scanned), file, repeated } };
+      // From here on its keys are asked for only where something differs.
+      await tools.keys.spill();
+      await this.#file?.close();
+      this.#file = new PartFile(tools.keys, scanned);
+      await tools.pool.close();
+      await run.put(sealed);
+      return sealed;
+    } catch (error) {
+      await closePool(tools);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    await closeSide(this.#opened);
+  }
+
+  /** Adds the members, a bucket a transaction; gives the identities that are left out. */
+  async #addMembers({ keys, pool }: OpenPool, part: Part): Promise<number[]> {
+    const { terms, side, run } = this.#request;
+    const { bucketBits } = terms;
+    const repeated = await everyPartition(keys, pool, PARTITIONS_AHEAD, async (partition) => {
+      const wanted = { side, partition, bucketBits, repeatedMax: REPEATED_MAX };
+      const members = await pool.members({ ...wanted, headBytes: HEAD_BYTES });
+      if (members === null) return null;
+      const counts = await this.#addPartition(members, partition, part.generation);
+      await run.putCounts(part.id, partition, counts);
+      return Array.from(members.repeated, (identity) => partition * IDENTITIES + identity);
+    });
+    return repeated.flat();
+  }
+
+  async #addPartition(
+    members: Members,
+    partition: number,
+    generation: number,
+  ): Promise<Uint32Array> {
+    const { run, side } = this.#request;
+    const buckets = members.buckets.length / 2;
+    const counts = new Uint32Array(buckets);
+    const generations = { statement: generation, flows: generation };
+    const all = Array.from({ length: buckets }, (_, bucket) => bucket);
+    await Promise.all(
+      all.map(async (bucket) => {
+        const some = bucketOf(members, bucket);
+        counts[bucket] = some.count;
+        if (some.count === 0) return;
+        const key = sharedKeys(run, partition * buckets + bucket, generations)[side];
+        await run.do(async (client) => {
+          const transaction = client.multi();
+          send(transaction, new AddMembers(key, some));
+          transaction.expire(key, TTL_SECONDS);
+          const results = (await transaction.exec()) ?? [];
+          for (const [error] of results) if (error !== null) throw error;
+        });
+      }),
+    );
+    return counts;
+  }
+
+  #sealOf(scanned: ScannedSide): Omit<Seal, 'file' | 'repeated'> {
+    const { job, date, side } = this.#request;
+    const { sums, opened } = scanned;
+    const silent = opened.documents.find(({ profile }) => !profile.confirmsEmpty);
+    const [first] = opened.documents;
+    return {
+      names: readSide(scanned).names,
+      totals: sums.totals.all().map(({ count, amount }) => [count, String(amount)] as const),
+      records: sums.records,
+      rejects: sums.rejects,
+      date: side === 'flows' ? null : dateOf(scanned, declaredDate(opened, date)),
+      silent: sums.records > 0 || job.allowEmpty ? null : (silent?.head.name ?? null),
+      channel: first?.profile.channel ?? 'statement',
+      hasFeeColumn: this.hasFeeColumn,
+      withFee: sums.withFee,
+    };
+  }
+}
+
+/** Identities of a partition. */
+export const IDENTITIES = 2 ** 24;
+
+function secretOf({ secret }: RunTerms): Uint8Array {
+  return Buffer.from(secret, 'base64');
+}
+
+/** The date of a statement; null where it names none and has no rows that could. */
+function dateOf(scanned: ScannedSide, declared: string | null): string | null {
+  if (declared === null && scanned.sums.records === 0) return null;
+  return rowsDate(scanned, declared);
+}

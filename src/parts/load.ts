@@ -1,0 +1,98 @@
+/** `zhangping load`, but for words: files put into a shared run, and then answered for. */
+import { bucketBitsFor } from '../engine/buckets.ts';
+import { openRedis } from '../engine/redis-client.ts';
+import type { Job } from '../model/job.ts';
+import type { Side } from '../model/record.ts';
+import { closeSide, openSide } from '../scan/side.ts';
+import { expandPaths } from '../source/expand.ts';
+import { RefusedError } from '../support/errors.ts';
+import type { Machine } from '../support/machine.ts';
+import type { RedisTarget } from '../support/redis-url.ts';
+import { PartLoader } from './load-part.ts';
+import { type ServedPart, serve } from './serve.ts';
+import { checkRunId, type SealedPart, SharedRun } from './shared-run.ts';
+
+export interface LoadRequest {
+  readonly run: string;
+  readonly job: Job;
+  readonly side: Side;
+  readonly paths: readonly string[];
+  /** Name of a profile or channel; undefined: detected. */
+  readonly profile: string | undefined;
+  readonly date: string | null;
+  /** Parts of the side, on all machines; null: those that are given here. */
+  readonly of: number | null;
+  /** Records of the larger side, about; null: as many as the first loader's files make likely. */
+  readonly rows: number | null;
+  readonly target: RedisTarget;
+  readonly machine: Machine;
+  readonly spillDir: string;
+}
+
+/** What a loader tells while it goes on. */
+export interface LoadEvents {
+  readonly onSealed: (part: SealedPart) => void;
+  /** All are sealed: from now on it answers for them. */
+  readonly onWaiting: () => void;
+}
+
+/** Bytes of a row, about, where nobody says how many there are. */
+const ROW_BYTES = 120;
+
+/** Loads parts and stays until their run has ended. Throws RefusedError and InternalError. */
+export async function loadParts(request: LoadRequest, events: LoadEvents): Promise<void> {
+  checkRunId(request.run);
+  refuseStandardInput(request.paths);
+  const paths = await expandPaths([...request.paths]);
+  const { client, settings } = await openRedis(request.target);
+  const closing: (() => unknown)[] = [() => client.disconnect()];
+  try {
+    const run = new SharedRun(client, request.target, request.run);
+    const of = request.of ?? paths.length;
+    const rows = request.rows ?? (await guessRows(request, paths)) * (of / paths.length);
+    const terms = await run.join(request.job, bucketBitsFor(rows, settings.intsetMax));
+    const served: ServedPart[] = [];
+    for (const path of paths) {
+      const { spillDir } = request;
+      const loader = await PartLoader.open(path, {
+        ...request,
+        run,
+        terms,
+        of,
+        scratchDir: spillDir,
+      });
+      closing.push(() => loader.close());
+      const usesFees = request.job.compare.includes('fee') && loader.hasFeeColumn;
+      const part = await loader.load(1, usesFees);
+      closing.push(await run.stay(part.id));
+      served.push({ id: part.id, loader });
+      events.onSealed(part);
+    }
+    events.onWaiting();
+    await serve(run, served, { side: request.side, bucketBits: terms.bucketBits });
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+/** How many records files have, about: by their bytes. */
+async function guessRows(
+  { side, job, profile, spillDir: scratchDir }: LoadRequest,
+  paths: readonly string[],
+): Promise<number> {
+  let bytes = 0;
+  for (const path of paths) {
+    const opened = await openSide(side, [path], { job, profile, scratchDir });
+    bytes += opened.documents.reduce((total, { document }) => total + document.sizeHint, 0);
+    await closeSide(opened);
+  }
+  return bytes / ROW_BYTES;
+}
+
+function refuseStandardInput(paths: readonly string[]): void {
+  if (!paths.includes('-')) return;
+  throw new RefusedError(
+    'missing',
+    'A part cannot come from standard input: its rows are asked for later. Give its file.',
+  );
+}

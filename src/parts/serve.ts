@@ -1,0 +1,50 @@
+/** A loader after its parts are sealed: it answers for them until the run is over. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Side } from '../model/record.ts';
+import type { PartLoader } from './load-part.ts';
+import { answer, questionTo } from './mail.ts';
+import type { SharedRun } from './shared-run.ts';
+import type { Question } from './shipped.ts';
+
+/** A part that is loaded, and who can answer for it. */
+export interface ServedPart {
+  readonly id: string;
+  readonly loader: PartLoader;
+}
+
+const LOOK_MS = 50;
+/** How often is looked for questions before is asked whether the run is still there. */
+const LOOKS_PER_CHECK = 20;
+
+/** Answers questions to some parts until the run has ended. Throws what answering fails with. */
+export async function serve(
+  run: SharedRun,
+  parts: readonly ServedPart[],
+  { side, bucketBits }: { readonly side: Side; readonly bucketBits: number },
+): Promise<void> {
+  const answered = new Map<string, string>();
+  for (let looks = 0; ; looks++) {
+    if (looks % LOOKS_PER_CHECK === 0 && (await run.terms()) === null) return;
+    for (const { id, loader } of parts) {
+      const question = await questionTo(run, id, answered.get(id) ?? '');
+      if (question === null) continue;
+      answered.set(id, question.number);
+      await answer(run, id, question.number, await linesFor(question, loader, side, bucketBits));
+    }
+    await delay(LOOK_MS);
+  }
+}
+
+async function linesFor(
+  question: Question,
+  loader: PartLoader,
+  side: Side,
+  bucketBits: number,
+): Promise<Iterable<string>> {
+  if (question.kind === 'records') return loader.file.records(question.identities);
+  if (question.kind === 'members') {
+    return loader.file.members(question.buckets, bucketBits, side);
+  }
+  await loader.load(question.generation, question.usesFees);
+  return [];
+}
