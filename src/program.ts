@@ -187,6 +187,19 @@ function declareInspect(program: Command, done: Done): void {
     });
 }
 
+function declareDoctor(program: Command, done: Done): void {
+  program
+    .command('doctor')
+    .description('check the Redis of a set-up, and what runs have left in it')
+    .option('--config <file>', 'the jobs (default: zhangping.yaml, if it is there)')
+    .option('--redis <url...>', 'redis://, rediss:// or redis+cluster://host1,host2')
+    .option('--clean', 'remove what runs have left whose loaders do not live any more')
+    .action(async (options) => {
+      const { doctor } = await import('./commands/doctor.ts');
+      done(await doctor(options));
+    });
+}
+
 function declareFixtures(program: Command, done: Done): void {
   const fixtures = program
     .command('fixtures')
@@ -234,6 +247,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   declareReport(program, done);
   declareInspect(program, done);
   declareFixtures(program, done);
+  declareDoctor(program, done);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -48,6 +48,12 @@ async function configOf(path: string | undefined) {
   return loadConfig(path ?? CONFIG_DEFAULT);
 }
 
+/** URLs of the Redis that a config names; none where there is no config. */
+export async function redisOfConfig(path: string | undefined): Promise<readonly string[]> {
+  const config = await configOf(path);
+  return config?.jobs[0]?.redis ?? [];
+}
+
 /** The folder that a job's reports go below. */
 export function outOf(job: ConfiguredJob, options: PlaceOptions): string {
   return options.out ?? job.out ?? OUT_DEFAULT;

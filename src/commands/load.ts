@@ -4,6 +4,7 @@ import { redisUrls } from '../engine/choose.ts';
 import { SIDES } from '../model/record.ts';
 import { isDate } from '../model/time.ts';
 import { loadParts } from '../parts/load.ts';
+import { shortId } from '../parts/shared-run.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
 import { memoryBytes, memoryMistake, thisMachine } from '../support/machine.ts';
@@ -57,8 +58,9 @@ export async function load(
       spillDir: await existingAncestor(dirname(ledgerOf(configured, {}) ?? '.')),
     },
     {
-      onSealed: ({ id, seal }) => {
-        say(`${seal.file.path}: ${seal.records} records, part ${id.slice(0, 12)}, sealed`);
+      onSealed: (part) => {
+        const { file, records } = part.seal;
+        say(`${file.path}: ${records} records, part ${shortId(part)}, sealed`);
       },
       onWaiting: () => {
         say(`waiting for zhangping run --run ${options.run}; its end ends this too`);

@@ -3,7 +3,7 @@
 import type { Job } from '../model/job.ts';
 import { SIDES, type Side } from '../model/record.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
-import type { Part, SealedPart } from './shared-run.ts';
+import { type Part, type SealedPart, shortId } from './shared-run.ts';
 
 /** All parts, each sealed, as many as loaders said there would be. Throws RefusedError. */
 export function requireAll(run: string, parts: readonly Part[]): SealedPart[] {
@@ -25,13 +25,14 @@ export function requireAll(run: string, parts: readonly Part[]): SealedPart[] {
     }
     const open = those.find((part) => !isSealed(part));
     if (open !== undefined) {
-      throw notReady(
-        run,
-        `part ${open.id.slice(0, 12)} of the ${side}, on ${open.host}, is loading`,
-      );
+      throw notReady(run, `part ${shortId(open)}, on ${open.host}, is loading`);
     }
     if (sealed.length < of) {
-      throw notReady(run, `${sealed.length} of ${of} parts of the ${side} are loaded`);
+      throw notReady(
+        run,
+        `${sealed.length} of ${of} parts of the ${side} are loaded (the same file is one part, ` +
+          'however often it is loaded)',
+      );
     }
     refuseSameNames(side, sealed);
   }

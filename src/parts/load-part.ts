@@ -1,10 +1,12 @@
 /** A file of one side into Redis: opened, scanned, held to its footer, its members added, sealed. */
+import { createHash } from 'node:crypto';
 import { AddMembers, HEAD_BYTES, send } from '../engine/bucket-transaction.ts';
 import { bucketOf, REPEATED_MAX } from '../engine/buckets.ts';
 import { everyPartition } from '../engine/partitions.ts';
 import type { Members } from '../keys/partition.ts';
 import type { Job } from '../model/job.ts';
 import { seedOf } from '../model/key.ts';
+import type { FileFacts } from '../model/outcome.ts';
 import type { Side } from '../model/record.ts';
 import { closePool, type OpenPool, openPool } from '../pool/open-pool.ts';
 import { declaredDate, rowsDate } from '../scan/period.ts';
@@ -92,13 +94,8 @@ export class PartLoader {
       const scanned = await scanner.scan(this.#opened, options);
       const [file] = await readSide(scanned).files();
       const part: Part = {
-        id: file.sha256,
-        side,
-        of,
-        ...whoAmI(),
-        generation,
-        usesFees,
-        seal: null,
+        ...{ id: partId(side, file), side, of, ...whoAmI() },
+        ...{ generation, usesFees, seal: null },
       };
       await run.put(part);
       const repeated = await this.#addMembers(tools, part);
@@ -185,6 +182,15 @@ export class PartLoader {
 
 /** Identities of a partition. */
 export const IDENTITIES = 2 ** 24;
+
+/**
+ * The same file is the same part of a side. One without rows does no harm twice, and there may be
+ * several.
+ */
+function partId(side: Side, { sha256, rows, path }: FileFacts): string {
+  const id = rows > 0 ? sha256 : createHash('sha256').update(`${sha256} ${path}`).digest('hex');
+  return `${side}-${id}`;
+}
 
 function secretOf({ secret }: RunTerms): Uint8Array {
   return Buffer.from(secret, 'base64');

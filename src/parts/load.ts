@@ -64,6 +64,7 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
       closing.push(() => loader.close());
       const usesFees = request.job.compare.includes('fee') && loader.hasFeeColumn;
       const part = await loader.load(1, usesFees);
+      refuseTwice(part, served);
       closing.push(await run.stay(part.id));
       served.push({ id: part.id, loader });
       events.onSealed(part);
@@ -73,6 +74,16 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
   } finally {
     for (const close of closing.reverse()) await close();
   }
+}
+
+/** The same bytes under two names are one part, which would be missing one forever. */
+function refuseTwice({ id, seal }: SealedPart, served: readonly ServedPart[]): void {
+  if (!served.some((other) => other.id === id)) return;
+  throw new RefusedError(
+    'twice',
+    `${seal.file.path}: its content is the same as that of another part, and would count twice. ` +
+      'Give each file once.',
+  );
 }
 
 /** How many records files have, about: by their bytes. */

@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { newRunId } from '../engine/redis-keys.ts';
 import { InternalError } from '../support/errors.ts';
-import type { SharedRun } from './shared-run.ts';
+import { type SharedRun, shortId } from './shared-run.ts';
 import type { Answer, Question } from './shipped.ts';
 
 const LOOK_MS = 25;
@@ -65,10 +65,10 @@ async function answerOf(
 /** A part whose loader does not live any more. */
 export function isGone(
   run: string,
-  { id, host }: { readonly id: string; readonly host: string },
+  part: { readonly id: string; readonly host: string },
 ): InternalError {
   return new InternalError(
-    `The loader of part ${id.slice(0, 12)} on ${host} is gone. Start its zhangping load --run ` +
+    `The loader of part ${shortId(part)} on ${part.host} is gone. Start its zhangping load --run ` +
       `${run} again there: it takes up where it was. Then run again.`,
   );
 }

@@ -20,6 +20,7 @@ const ALIVE_SECONDS = 30;
 const TELL_MS = 8_000;
 const VERSION = 1;
 const SECRET_BYTES = 32;
+const SHOWN_ID_CHARS = 12;
 const RUN_ID = /^[\w.-]{1,64}$/;
 
 /** What all loaders of a run have in common. */
@@ -54,7 +55,7 @@ export interface Seal {
 }
 
 export interface Part {
-  /** The SHA-256 of the file: the same file is the same part, wherever it is loaded from. */
+  /** The side and the SHA-256 of the file: it is the same part, wherever it is loaded from. */
   readonly id: string;
   readonly side: Side;
   /** How many parts this side has. */
@@ -152,13 +153,17 @@ export class SharedRun {
     return new Uint32Array(new Uint8Array(bytes).buffer);
   }
 
-  /** Says that a part's loader is there, until what it gives is called. */
-  async stay(part: string): Promise<() => void> {
-    const tell = () => this.client.set(this.key(`alive:${part}`), '1', 'EX', ALIVE_SECONDS);
+  /** Says that a part's loader is there, until what it gives is called, which never throws. */
+  async stay(part: string): Promise<() => Promise<void>> {
+    const key = this.key(`alive:${part}`);
+    const tell = () => this.client.set(key, '1', 'EX', ALIVE_SECONDS);
     await this.do(tell);
     // A failure shows where something is waited for.
     const telling = setInterval(() => tell().catch(() => {}), TELL_MS);
-    return () => clearInterval(telling);
+    return async () => {
+      clearInterval(telling);
+      await this.client.unlink(key).catch(() => {});
+    };
   }
 
   async isThere(part: string): Promise<boolean> {
@@ -169,9 +174,10 @@ export class SharedRun {
   async end(parts: readonly Part[], bucketBits: number): Promise<void> {
     const names = ['run', 'parts', ...parts.flatMap(({ id }) => [`counts:${id}`, `ask:${id}`])];
     const buckets = bucketCount(bucketBits);
-    const generations = [...new Set(parts.map(({ generation }) => generation)), 1];
+    const last = Math.max(...parts.map(({ generation }) => generation));
+    const generations = Array.from({ length: last }, (_, before) => before + 1);
     await this.do((client) => client.unlink(names.map((name) => this.key(name))));
-    for (const generation of new Set(generations)) {
+    for (const generation of generations) {
       for (let from = 0; from < buckets; from += UNLINKED_AT_ONCE) {
         const some = Array.from({ length: Math.min(UNLINKED_AT_ONCE, buckets - from) }, (_, n) =>
           sharedKeys(this, from + n, { statement: generation, flows: generation }),
@@ -211,6 +217,11 @@ export function requireSame(terms: RunTerms, job: Job, run: string): void {
 function settingsOf(job: Job): string {
   const { name: _, allowEmpty: __, allowUnrelated: ___, ...settings } = job;
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+}
+
+/** A part as messages name it. */
+export function shortId({ id }: { readonly id: string }): string {
+  return id.slice(0, id.indexOf('-') + 1 + SHOWN_ID_CHARS);
 }
 
 /** Who this process is, for messages. */

@@ -2,11 +2,14 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
+import type { DaySource } from '../../src/reconcile.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import { type Machine, thisMachine } from '../../src/support/machine.ts';
+import { parseRedisUrls } from '../../src/support/redis-url.ts';
 import { tempDir } from './tempdir.ts';
 
+const DATE = '2026-11-19';
 const DIST = resolve(import.meta.dirname, '..', '..', 'dist');
 
 async function built<T>(module: string): Promise<T> {
@@ -16,6 +19,9 @@ async function built<T>(module: string): Promise<T> {
 const { reconcile } = await built<typeof import('../../src/reconcile.ts')>('reconcile.js');
 const { DayFiles } = await built<typeof import('../../src/day-files.ts')>('day-files.js');
 const { engineFor } = await built<typeof import('../../src/engine/choose.ts')>('engine/choose.js');
+const { DayParts } =
+  await built<typeof import('../../src/parts/day-parts.ts')>('parts/day-parts.js');
+const { loadParts } = await built<typeof import('../../src/parts/load.ts')>('parts/load.js');
 const { closeLedger, openLedger, TEMPORARY } =
   await built<typeof import('../../src/ledger/open.ts')>('ledger/open.js');
 
@@ -31,30 +37,91 @@ export interface BuiltRun {
 
 /** The text of all reports, but for what every run has of its own. */
 export async function reportsOf(run: BuiltRun): Promise<string> {
-  const ledger = openLedger(TEMPORARY);
   const folder = tempDir();
+  const job = jobOf(run.job);
+  const source = new DayFiles({
+    job,
+    date: run.date ?? DATE,
+    statement: run.statement,
+    flows: run.flows,
+    statementProfile: undefined,
+    flowsProfile: undefined,
+    engine: await engineFor(run.redis === undefined ? 'memory' : 'redis', [run.redis ?? '']),
+    machine: machineOf(run.machine),
+    scratchDir: folder,
+    spillDir: folder,
+  });
+  return await reportsFrom(job, source, folder);
+}
+
+/** A run of parts that loaders in this process hold. */
+export interface PartsRun {
+  readonly redis: string;
+  readonly job?: Partial<Job>;
+  readonly machine?: Partial<Machine>;
+  /** Files of each loader. */
+  readonly statement: readonly (readonly string[])[];
+  readonly flows: readonly (readonly string[])[];
+  /** Done when all parts are sealed, before the run. */
+  readonly between?: (run: string) => Promise<unknown>;
+  /** Parts of the statement, where not all are different. */
+  readonly of?: number;
+}
+
+let runs = 0;
+
+/** The same of a run whose parts are loaded first, all at once. */
+export async function reportsOfParts(parts: PartsRun): Promise<string> {
+  const folder = tempDir();
+  const job = jobOf(parts.job);
+  const target = parseRedisUrls([parts.redis]);
+  const run = `test-${process.pid}-${runs++}`;
+  const machine = machineOf(parts.machine);
+  const loaders: Promise<void>[] = [];
+  const sealed: Promise<void>[] = [];
+  for (const side of ['statement', 'flows'] as const) {
+    for (const paths of parts[side]) {
+      const waiting = new Promise<void>((resolve, reject) => {
+        const loading = loadParts(
+          {
+            ...{ run, job, side, paths, target, machine, profile: undefined, date: DATE },
+            ...{ of: ofSide(parts, side), rows: null, spillDir: folder },
+          },
+          { onSealed: () => {}, onWaiting: resolve },
+        );
+        loading.catch(reject);
+        loaders.push(loading);
+      });
+      sealed.push(waiting);
+    }
+  }
+  await Promise.all(sealed);
+  await parts.between?.(run);
+  const source = new DayParts({ job, date: DATE, run, target, machine, spillDir: folder });
+  const reports = await reportsFrom(job, source, folder);
+  await Promise.all(loaders);
+  return reports;
+}
+
+function ofSide(parts: PartsRun, side: 'statement' | 'flows'): number {
+  const given = parts[side].flat().length;
+  return side === 'statement' ? (parts.of ?? given) : given;
+}
+
+function jobOf(job: Partial<Job> | undefined): Job {
+  return { ...JOB_DEFAULTS, name: 'job', allowEmpty: true, allowUnrelated: true, ...job };
+}
+
+function machineOf(machine: Partial<Machine> | undefined): Machine {
+  return { ...thisMachine(null), threadsFromBytes: Infinity, ...machine };
+}
+
+async function reportsFrom(job: Job, source: DaySource, folder: string): Promise<string> {
+  const ledger = openLedger(TEMPORARY);
   try {
-    const job = {
-      ...JOB_DEFAULTS,
-      name: 'job',
-      allowEmpty: true,
-      allowUnrelated: true,
-      ...run.job,
-    };
     const { page } = await reconcile({
       job,
-      source: new DayFiles({
-        job,
-        date: run.date ?? '2026-11-19',
-        statement: run.statement,
-        flows: run.flows,
-        statementProfile: undefined,
-        flowsProfile: undefined,
-        engine: await engineFor(run.redis === undefined ? 'memory' : 'redis', [run.redis ?? '']),
-        machine: { ...thisMachine(null), threadsFromBytes: Infinity, ...run.machine },
-        scratchDir: folder,
-        spillDir: folder,
-      }),
+      source,
       spillDir: folder,
       onPhase: () => {},
       lock: () => ({ takenFrom: null, release: () => {} }),

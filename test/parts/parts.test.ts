@@ -1,0 +1,223 @@
+/** Files on several machines give what one machine with all of them gives, to the byte. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Random } from '../../scripts/lib/random.mjs';
+import { reportsOf, reportsOfParts } from '../support/built.ts';
+import { nodeId, type RedisServer, startCluster, startRedis, until } from '../support/redis.ts';
+import { writeDay } from '../support/redis-day.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+interface SplitDay {
+  /** Files by loader. */
+  readonly statement: string[][];
+  readonly flows: string[][];
+}
+
+/** A day whose rows are in files in any order, equal ones in different files among them. */
+function splitDay(rng: Random, orders: number, change = (text: string) => text): SplitDay {
+  const folder = tempDir();
+  const day = writeDay(rng, folder, orders);
+  const split = (path: string, side: string) => {
+    const [header, ...rows] = change(readFileSync(path, 'utf8')).trimEnd().split('\n');
+    const files = Array.from({ length: 1 + rng.int(3) }, () => [header]);
+    for (const row of rows) rng.pick(files).push(row);
+    const paths = files.map((lines, n) => {
+      const file = join(folder, `${side}${n}.csv`);
+      writeFileSync(file, `${lines.join('\n')}\n`);
+      return file;
+    });
+    // Each by itself, or all by one.
+    return rng.chance(0.5) ? [paths] : paths.map((each) => [each]);
+  };
+  return { statement: split(day.statement[0], 's'), flows: split(day.flows[0], 'f') };
+}
+
+function together({ statement, flows }: SplitDay): { statement: string[]; flows: string[] } {
+  return { statement: statement.flat(), flows: flows.flat() };
+}
+
+/** Names of keys of a run's sets. */
+function setsOf(redis: RedisServer, run: string): Promise<string[]> {
+  return redis.ask((client) => client.keys(`zhangping:{${run}:*`));
+}
+
+let server: RedisServer;
+
+beforeAll(async () => {
+  server = await startRedis();
+});
+
+test.each([5, 200, 6000])('random days of %i orders', async (orders) => {
+  for (let seed = 1; seed <= Math.ceil(20 / Math.sqrt(orders)); seed++) {
+    const day = splitDay(new Random(seed * 31 + orders), orders);
+    const reports = await reportsOfParts({ ...day, redis: server.url });
+    expect(reports, `seed ${seed}`).toBe(await reportsOf(together(day)));
+  }
+  expect(await server.ask((client) => client.dbsize())).toBe(0);
+});
+
+test('fees that only one side states are not compared', async () => {
+  const withoutFee = (text: string) => text.replaceAll(/,0\.[12],/g, ',,');
+  for (const side of ['statement', 'flows'] as const) {
+    const rng = new Random(41);
+    const stating = splitDay(rng, 500);
+    const silent = splitDay(new Random(41), 500, withoutFee);
+    const day =
+      side === 'statement'
+        ? { ...stating, flows: silent.flows }
+        : { ...silent, flows: stating.flows };
+    const reports = await reportsOfParts({ ...day, redis: server.url });
+    expect(reports).toBe(await reportsOf(together(day)));
+    expect(reports).not.toContain('fee_mismatch,');
+  }
+});
+
+test('a part that is loaded twice counts once', async () => {
+  const day = splitDay(new Random(42), 500);
+  const again = { ...day, statement: [...day.statement, ...day.statement] };
+  const single = await reportsOf(together(day));
+  // The number of parts stays what it is.
+  const reports = await reportsOfParts({
+    ...again,
+    redis: server.url,
+    of: day.statement.flat().length,
+  });
+  expect(reports).toBe(single);
+});
+
+test('answers that take many messages', async () => {
+  const folder = tempDir();
+  const header = 'order_id,amount,account\n';
+  const rows = (from: number) =>
+    Array.from({ length: 12_000 }, (_, n) => `${from + n},1.00,${'x'.repeat(100)}\n`).join('');
+  writeFileSync(join(folder, 's.csv'), header + rows(0));
+  writeFileSync(join(folder, 'f.csv'), header + rows(100_000));
+  const day = { statement: [[join(folder, 's.csv')]], flows: [[join(folder, 'f.csv')]] };
+  expect(await reportsOfParts({ ...day, redis: server.url })).toBe(await reportsOf(together(day)));
+});
+
+describe('what Redis loses', () => {
+  test('some sets, all of them, or parts of them', async () => {
+    const day = splitDay(new Random(43), 3000);
+    const expected = await reportsOf(together(day));
+    const losses: ((sets: string[]) => Promise<unknown>)[] = [
+      (sets) => server.ask((client) => client.del(sets.filter((_, n) => n % 5 === 0))),
+      (sets) => server.ask((client) => client.del(sets)),
+      (sets) => server.ask((client) => Promise.all(sets.map((key) => client.spop(key)))),
+    ];
+    for (const lose of losses) {
+      const between = async (run: string) => lose(await setsOf(server, run));
+      expect(await reportsOfParts({ ...day, between, redis: server.url })).toBe(expected);
+    }
+  });
+
+  test('what an eviction takes after the look at its policy', async () => {
+    const evicting = await startRedis();
+    const day = splitDay(new Random(44), 3000);
+    const between = async () => {
+      await evicting.ask(async (client) => {
+        const used = Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
+        await client.config('SET', 'maxmemory-policy', 'allkeys-random');
+        await client.config('SET', 'maxmemory', String(Math.floor(used * 0.95)));
+        await client.set('something', 'x'.repeat(1000));
+        await client.config('SET', 'maxmemory', '0');
+        await client.config('SET', 'maxmemory-policy', 'noeviction');
+      });
+    };
+    const running = reportsOfParts({ ...day, between, redis: evicting.url });
+    const outcome = await running.catch((error: Error) => error.message);
+    const evicted = await evicting.ask((client) => client.info('stats'));
+    expect(evicted).toMatch(/evicted_keys:[1-9]/);
+    // The list of parts may be among what is gone.
+    if (!/The run .* is not complete|There is no run/.test(outcome)) {
+      expect(outcome).toBe(await reportsOf(together(day)));
+    }
+  });
+
+  test('everything', async () => {
+    const dying = await startRedis();
+    const day = splitDay(new Random(45), 100);
+    const between = async () => {
+      await dying.stop();
+      await dying.start();
+    };
+    await expect(reportsOfParts({ ...day, between, redis: dying.url })).rejects.toThrow(
+      /There is no run test-/,
+    );
+  });
+});
+
+describe('a cluster', () => {
+  test('slots that move with their keys', async () => {
+    const cluster = await startCluster();
+    const day = splitDay(new Random(46), 4000);
+    const [from, to] = cluster.masters.map((master) => master.client());
+    const [fromId, toId] = await Promise.all(cluster.masters.map(nodeId));
+    const move = async (slot: number) => {
+      const tell = (client: typeof from, ...words: string[]) =>
+        client.call('CLUSTER', 'SETSLOT', String(slot), ...words);
+      await tell(to, 'IMPORTING', fromId);
+      await tell(from, 'MIGRATING', toId);
+      const keys = (await from.call('CLUSTER', 'GETKEYSINSLOT', String(slot), '100')) as string[];
+      for (const key of keys) {
+        // One at a time: for a while a bucket's two sets are not on the same node.
+        await from.call('MIGRATE', '127.0.0.1', String(to.options.port), key, '0', '1000');
+        await delay(1);
+      }
+      await tell(to, 'NODE', toId);
+      await tell(from, 'NODE', toId);
+    };
+    let moving = Promise.resolve();
+    let moved = 0;
+    const between = async () => {
+      moving = (async () => {
+        for (let slot = 0; slot < 1500; slot++) {
+          await move(slot);
+          moved++;
+        }
+      })();
+      await until(async () => moved > 20);
+    };
+    try {
+      const reports = await reportsOfParts({ ...day, between, redis: cluster.url });
+      expect(reports).toBe(await reportsOf(together(day)));
+      await moving;
+      expect(await from.info('errorstats')).toMatch(/errorstat_(MOVED|ASK|TRYAGAIN):count=/);
+    } finally {
+      await moving;
+      from.disconnect();
+      to.disconnect();
+    }
+  });
+
+  test('a replica without the last writes becomes a master', async () => {
+    const cluster = await startCluster({ replicas: true });
+    const day = splitDay(new Random(47), 4000);
+    const [master] = cluster.masters;
+    const [replica] = cluster.replicas;
+    // From now on it gets nothing.
+    await master.ask((client) =>
+      client.call('ACL', 'SETUSER', 'default', '-psync', '-sync', '-replconf'),
+    );
+    await master.ask((client) => client.call('CLIENT', 'KILL', 'TYPE', 'replica'));
+    let isListLost = false;
+    const between = async (run: string) => {
+      const slot = Number(
+        await master.ask((client) => client.call('CLUSTER', 'KEYSLOT', `{${run}}`)),
+      );
+      isListLost = slot < Math.floor(16_384 / 3);
+      const lost = await setsOf(master, run);
+      expect(lost.length).toBeGreaterThan(50);
+      await master.stop();
+      await replica.ask((client) => client.call('CLUSTER', 'FAILOVER', 'TAKEOVER'));
+      expect(await setsOf(replica, run)).toEqual([]);
+    };
+    const outcome = await reportsOfParts({ ...day, between, redis: cluster.url }).catch(
+      (error: Error) => error.message,
+    );
+    if (isListLost) expect(outcome).toContain('There is no run');
+    else expect(outcome).toBe(await reportsOf(together(day)));
+  });
+});
