@@ -1,4 +1,6 @@
 /** Whatever becomes of Redis, a run ends with the right reports or with exit 4 and why. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { reportsOf } from '../support/built.ts';
@@ -202,4 +204,30 @@ test('a signal ends a run, and leaves nothing', async () => {
   expect(result.code).toBe(143);
   expect(await server.ask((client) => client.dbsize())).toBe(0);
   expect(leftIn(cwd)).toEqual(['f.csv', 's.csv']);
+});
+
+test('TLS, to who proves to be the server', async () => {
+  const folder = tempDir();
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const made = spawnSync('openssl', [
+    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
+    ...['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
+  ]);
+  expect(made.status).toBe(0);
+  const plain = await startRedis();
+  const port = plain.port;
+  await plain.ask(async (client) => {
+    await client.config('SET', 'tls-cert-file', cert);
+    await client.config('SET', 'tls-key-file', key);
+    await client.config('SET', 'tls-ca-cert-file', cert);
+    await client.config('SET', 'tls-auth-clients', 'no');
+    await client.config('SET', 'tls-port', String(port + 1));
+  });
+  const redis = `rediss://127.0.0.1:${port + 1}`;
+  expect((await failing(redis)).stderr).toContain('self-signed certificate');
+  const cwd = tempDir();
+  const day = writeDay(new Random(14), cwd, 300);
+  const paths = ['--statement', ...day.statement, '--flows', ...day.flows];
+  const args = ['run', ...paths, '--date', '2026-11-19', '--redis', redis];
+  expectExit(await runCli(args, { cwd, env: { NODE_EXTRA_CA_CERTS: cert } }), 1);
 });
