@@ -193,7 +193,7 @@ async function sourceOf(
     throw new UsageError('--run takes the files that were loaded: leave out --statement, --flows.');
   }
   const { checkRunId } = await import('./parts/shared-run.ts');
-  const { DayParts } = await import('./parts/day-parts.ts');
+  const { DayParts } = await import('./day-parts.ts');
   checkRunId(run);
   const job = jobOf(configured, options);
   const date = businessDate(options.date, job.timeZone);
@@ -238,7 +238,7 @@ function requestOf(configured: ConfiguredJob, options: JobOptions) {
   };
 }
 
-/** The engine that flags, config or environment name; a URL of Redis on the command line means it. */
+/** The engine that flags or config name; a URL of Redis on the command line means it. */
 function engineOf(configured: ConfiguredJob, options: JobOptions): Promise<Engine> {
   const meant = options.redis === undefined ? configured.engine : 'redis';
   const name = options.engine ?? meant;

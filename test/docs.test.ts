@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 const PROGRAM = join(ROOT, 'bin', 'zhangping.js');
 const COMMANDS = [
-  'run',
+  ...['run', 'load', 'doctor'],
   ...['items list', 'items show', 'items resolve', 'items reopen'],
   ...['status', 'explain', 'report', 'inspect', 'fixtures check', 'fixtures update'],
 ];

@@ -21,6 +21,7 @@ const ORDER = [
   'engine',
   'classify',
   'pool',
+  'parts',
   'ledger',
   'report',
 ];

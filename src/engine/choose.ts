@@ -16,13 +16,13 @@ export async function engineFor(name: EngineName, urls: readonly string[]): Prom
   return new RedisEngine(target);
 }
 
-/** The URLs that are given, else those of the environment. Throws UsageError where there are none. */
+/** The URLs that are given, else the environment's. Throws UsageError where there is none. */
 export function redisUrls(urls: readonly string[]): readonly string[] {
   if (urls.length > 0) return urls;
   const url = process.env[URL_VARIABLE];
   if (url !== undefined && url !== '') return [url];
   throw new UsageError(
-    `No Redis is named: give --redis redis://host:6379, or put the URL into ${URL_VARIABLE} or, as ` +
-      'redis:, into the config.',
+    `No Redis is named: give --redis redis://host:6379, or put the URL into ${URL_VARIABLE} ` +
+      'or, as redis:, into the config.',
   );
 }

@@ -197,8 +197,8 @@ async function checkServer(server: Redis, target: RedisTarget): Promise<ServerSe
   const policy = field('maxmemory_policy') ?? 'noeviction';
   if (policy !== 'noeviction') {
     throw new InternalError(
-      `Redis ${target.shown} may drop keys when it is full (maxmemory-policy ${policy}), and what ` +
-        'is dropped would look like a discrepancy. Set maxmemory-policy noeviction, or use ' +
+      `Redis ${target.shown} may drop keys when it is full (maxmemory-policy ${policy}), and ` +
+        'what is dropped would look like a discrepancy. Set maxmemory-policy noeviction, or use ' +
         'another Redis.',
     );
   }

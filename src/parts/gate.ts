@@ -52,8 +52,8 @@ function refuseSameNames(side: Side, parts: readonly SealedPart[]): void {
       if (other !== undefined) {
         throw new RefusedError(
           'twice',
-          `${name} is the name of two parts of the ${side}, on ${other} and on ${host}. Give them ` +
-            'names of their own: reports say by them where a row is.',
+          `${name} is the name of two parts of the ${side}, on ${other} and on ${host}. Give ` +
+            'them names of their own: reports say by them where a row is.',
         );
       }
       seen.set(name, host);

@@ -1,4 +1,4 @@
-/** A file of one side into Redis: opened, scanned, held to its footer, its members added, sealed. */
+/** A file of one side into Redis: opened, scanned, held to its footer, added, sealed. */
 import { createHash } from 'node:crypto';
 import { AddMembers, HEAD_BYTES, send } from '../engine/bucket-transaction.ts';
 import { bucketOf, REPEATED_MAX } from '../engine/buckets.ts';

@@ -86,8 +86,8 @@ export async function questionTo(
 }
 
 /**
- * Answers a question with lines, message after message. What making them fails with is told in their
- * place, and thrown. Gives up where somebody else asks meanwhile.
+ * Answers a question with lines, message after message. What making them fails with is told in
+ * their place, and thrown. Gives up where somebody else asks meanwhile.
  */
 export async function answer(
   run: SharedRun,

@@ -208,8 +208,8 @@ export function sharedKeys(
 export function requireSame(terms: RunTerms, job: Job, run: string): void {
   if (terms.version === VERSION && terms.settings === settingsOf(job)) return;
   throw new UsageError(
-    `The run ${run} was begun with other settings of the job, or by another version: use the same ` +
-      'config on every machine, or another --run.',
+    `The run ${run} was begun with other settings of the job, or by another version: use the ` +
+      'same config on every machine, or another --run.',
   );
 }
 

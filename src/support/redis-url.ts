@@ -20,8 +20,10 @@ export interface RedisTarget {
   readonly shown: string;
 }
 
-const URL_PARTS =
-  /^(rediss?)(\+cluster)?:\/\/(?:(?<user>[^@]*)@)?(?<hosts>[^/?#@]+)(?:\/(?<path>\d*))?(?:\?(?<query>[^#]*))?$/;
+const URL_PARTS = new RegExp(
+  String.raw`^(rediss?)(\+cluster)?://(?:(?<user>[^@]*)@)?(?<hosts>[^/?#@]+)` +
+    String.raw`(?:/(?<path>\d*))?(?:\?(?<query>[^#]*))?$`,
+);
 const NODE = /^(?:\[(?<six>[0-9a-f:.]+)\]|(?<host>[\w.-]+))(?::(?<port>\d{1,5}))?$/i;
 /** Characters that neither end a hash tag nor mean something to SCAN. */
 const PREFIX = /^[\w:.-]{0,64}$/;

@@ -87,6 +87,20 @@ test('a part that is loaded twice counts once', async () => {
   expect(reports).toBe(single);
 });
 
+test('a user who may do no more than docs/scaling.md says', async () => {
+  const own = await startRedis();
+  const docs = readFileSync(join(import.meta.dirname, '../../docs/scaling.md'), 'utf8');
+  const listed = docs.slice(docs.indexOf('- A user needs'), docs.indexOf('`KEYS` and `FLUSH*`'));
+  const may = listed.match(/\+[a-z|]+/g) ?? [];
+  expect(may.length).toBeGreaterThan(15);
+  await own.ask((client) =>
+    client.call('ACL', 'SETUSER', 'least', 'on', '>secret', '~zhangping:*', '-@all', ...may),
+  );
+  const day = splitDay(new Random(48), 300);
+  const redis = own.url.replace('redis://', 'redis://least:secret@');
+  expect(await reportsOfParts({ ...day, redis })).toBe(await reportsOf(together(day)));
+});
+
 test('answers that take many messages', async () => {
   const folder = tempDir();
   const header = 'order_id,amount,account\n';

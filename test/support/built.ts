@@ -19,8 +19,7 @@ async function built<T>(module: string): Promise<T> {
 const { reconcile } = await built<typeof import('../../src/reconcile.ts')>('reconcile.js');
 const { DayFiles } = await built<typeof import('../../src/day-files.ts')>('day-files.js');
 const { engineFor } = await built<typeof import('../../src/engine/choose.ts')>('engine/choose.js');
-const { DayParts } =
-  await built<typeof import('../../src/parts/day-parts.ts')>('parts/day-parts.js');
+const { DayParts } = await built<typeof import('../../src/day-parts.ts')>('day-parts.js');
 const { loadParts } = await built<typeof import('../../src/parts/load.ts')>('parts/load.js');
 const { closeLedger, openLedger, TEMPORARY } =
   await built<typeof import('../../src/ledger/open.ts')>('ledger/open.js');

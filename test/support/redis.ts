@@ -121,7 +121,7 @@ export interface RedisCluster {
   readonly replicas: readonly RedisServer[];
 }
 
-/** A cluster of three masters, each with as many slots, and a replica each where they are wanted. */
+/** A cluster of three masters with as many slots each, and a replica each where it is wanted. */
 export async function startCluster(
   options: { readonly replicas?: boolean; readonly args?: readonly string[] } = {},
 ): Promise<RedisCluster> {

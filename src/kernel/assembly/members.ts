@@ -54,9 +54,10 @@ function roomFor(records: u32, bucketBits: u32): usize {
 
 /**
  * Turns the entries of `count` segments into members, bucket by bucket, ascending, written as a
- * Redis command wants them behind `headBytes` that are left free. Records that are not in a success state have none. Of equal keys each
- * has a member of its own. An identity with more than `repeatedMax` is left out and told. Gives the
- * bytes of the text, -1 if the room from `room` to `limit` is too small.
+ * Redis command wants them behind `headBytes` that are left free. Records that are not in a success
+ * state have none. Of equal keys each has a member of its own. An identity with more than
+ * `repeatedMax` is left out and told. Gives the bytes of the text, -1 if the room from `room` to
+ * `limit` is too small.
  */
 export function members(
   segments: usize,

@@ -3,25 +3,25 @@
  * the records of every order that differs, and these are differenced once more, here, with their
  * keys: what comes out is what one machine with all of the files gives, to the byte.
  */
-import { areUnrelated, countOf } from '../classify/unrelated.ts';
-import { MemoryEngine } from '../engine/memory.ts';
-import { openRedis } from '../engine/redis-client.ts';
-import { ExactSums } from '../model/exact-sums.ts';
-import type { Job } from '../model/job.ts';
-import { type Side, TRANSACTION_TYPES } from '../model/record.ts';
-import { closePool, openPool } from '../pool/open-pool.ts';
-import type { Closing, DaySource, Differenced, Phase } from '../reconcile.ts';
-import type { ReadSide } from '../scan/read-side.ts';
-import { refuseRejects } from '../scan/rejects.ts';
-import { RefusedError } from '../support/errors.ts';
-import type { Machine } from '../support/machine.ts';
-import type { RedisTarget } from '../support/redis-url.ts';
-import { type Differing, differingOrders } from './differing.ts';
-import { agreeOnFees } from './fees.ts';
-import { dateOfParts, refuseSilence, requireAll } from './gate.ts';
-import { isGone } from './mail.ts';
-import { type ReceivedSide, receiveRecords } from './received.ts';
-import { type RunTerms, requireSame, type SealedPart, SharedRun } from './shared-run.ts';
+import { areUnrelated, countOf } from './classify/unrelated.ts';
+import { MemoryEngine } from './engine/memory.ts';
+import { openRedis } from './engine/redis-client.ts';
+import { ExactSums } from './model/exact-sums.ts';
+import type { Job } from './model/job.ts';
+import { type Side, TRANSACTION_TYPES } from './model/record.ts';
+import { type Differing, differingOrders } from './parts/differing.ts';
+import { agreeOnFees } from './parts/fees.ts';
+import { dateOfParts, refuseSilence, requireAll } from './parts/gate.ts';
+import { isGone } from './parts/mail.ts';
+import { type ReceivedSide, receiveRecords } from './parts/received.ts';
+import { type RunTerms, requireSame, type SealedPart, SharedRun } from './parts/shared-run.ts';
+import { closePool, openPool } from './pool/open-pool.ts';
+import type { Closing, DaySource, Differenced, Phase } from './reconcile.ts';
+import type { ReadSide } from './scan/read-side.ts';
+import { refuseRejects } from './scan/rejects.ts';
+import { RefusedError } from './support/errors.ts';
+import type { Machine } from './support/machine.ts';
+import type { RedisTarget } from './support/redis-url.ts';
 
 export interface DayPartsRequest {
   readonly job: Job;
@@ -150,8 +150,8 @@ function refuseUnrelatedParts(
   if (!areUnrelated(counts, agreeing, job)) return;
   throw new RefusedError(
     'unrelated',
-    `Of ${counts.statement} records of the statement and ${counts.flows} of the flows next to none ` +
-      'agree: these are hardly of the same account and date. Check the parts; --allow-unrelated ' +
-      'makes an item of each record.',
+    `Of ${counts.statement} records of the statement and ${counts.flows} of the flows next to ` +
+      'none agree: these are hardly of the same account and date. Check the parts; ' +
+      '--allow-unrelated makes an item of each record.',
   );
 }
