@@ -103,11 +103,14 @@ export class DayParts implements DaySource {
     }
   }
 
-  /** Removes everything of the run; its loaders end. */
+  /**
+   * Removes everything of the run; its loaders end. Where that fails the reports are written all the
+   * same: what is left goes away by itself.
+   */
   async end(): Promise<void> {
     if (this.#joined === null) return;
     const { run, parts, terms } = this.#joined;
-    await run.end(parts, terms.bucketBits);
+    await run.end(parts, terms.bucketBits).catch(() => {});
   }
 }
 

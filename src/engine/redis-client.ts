@@ -25,10 +25,14 @@ const PERMANENT: readonly (readonly [RegExp, string])[] = [
   [/^NOPERM/, 'does not allow the user what is needed (see docs/scaling.md)'],
   [/^OOM/, 'is out of memory (maxmemory): give it more, see docs/scaling.md'],
   [/^MISCONF/, 'cannot save its data and refuses writes: free its disk'],
-  [/^READONLY/, 'is a read-only replica: name its master'],
   [/cluster support disabled|ERR This instance has/, 'is no cluster: use redis:// or rediss://'],
-  [/^MOVED/, 'is a node of a cluster: use redis+cluster://'],
   [/SELECT is not allowed|DB index is out of range/, 'does not have that database'],
+];
+
+/** The same of a server that is no cluster: there it is what happens while nodes change roles. */
+const PERMANENT_ALONE: typeof PERMANENT = [
+  [/^READONLY/, 'is a read-only replica: name its master'],
+  [/^MOVED/, 'is a node of a cluster: use redis+cluster://'],
 ];
 
 /** What may be better the next time. */
@@ -51,7 +55,7 @@ export async function openRedis(target: RedisTarget): Promise<OpenRedis> {
     try {
       return await openOnce(target);
     } catch (error) {
-      const isFinal = error instanceof InternalError || permanentReason(error) !== null;
+      const isFinal = error instanceof InternalError || permanentReason(target, error) !== null;
       if (isFinal || tries === OPEN_TRIES) throw redisError(target, error);
       await delay(OPEN_WAIT_MS * 2 ** tries);
     }
@@ -74,7 +78,7 @@ async function openOnce(target: RedisTarget): Promise<OpenRedis> {
     };
   } catch (error) {
     client.disconnect();
-    throw last === null || isTelling(error) ? error : last;
+    throw last === null || isTelling(target, error) ? error : last;
   }
 }
 
@@ -86,19 +90,20 @@ export function mastersOf(client: RedisClient): Redis[] {
 /** What went wrong with Redis, for the person who reads it; the URL's secrets are not in it. */
 export function redisError(target: RedisTarget, error: unknown): InternalError {
   if (error instanceof InternalError) return error;
-  const reason = permanentReason(error);
+  const reason = permanentReason(target, error);
   if (reason !== null) return new InternalError(`Redis ${target.shown} ${reason}.`);
   return new InternalError(
     `Redis ${target.shown} cannot be reached, or failed: ${messageOf(error)}. Nothing was ` +
-      'reconciled; mend it and run again, or run with --engine memory.',
+      'reconciled; mend it and run again.',
     { cause: error },
   );
 }
 
 /** Why asking again is no use; null: it may be. */
-export function permanentReason(error: unknown): string | null {
+function permanentReason({ isCluster }: RedisTarget, error: unknown): string | null {
   const message = messageOf(error);
-  return PERMANENT.find(([pattern]) => pattern.test(message))?.[1] ?? null;
+  const reasons = isCluster ? PERMANENT : [...PERMANENT, ...PERMANENT_ALONE];
+  return reasons.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 }
 
 /** How often a thing is tried; in between is waited, longer each time: some ten seconds in all. */
@@ -123,7 +128,7 @@ export async function patiently<T>(
     } catch (error) {
       last = error;
       // Where it was given up nothing is going to be different.
-      if (permanentReason(error) !== null || client.status === 'end') break;
+      if (permanentReason(target, error) !== null || client.status === 'end') break;
     }
   }
   throw redisError(target, last);
@@ -141,8 +146,8 @@ function messageOf(error: unknown): string {
 }
 
 /** ioredis says of a connection that was given up only that it was closed. */
-function isTelling(error: unknown): boolean {
-  return permanentReason(error) !== null || error instanceof InternalError;
+function isTelling(target: RedisTarget, error: unknown): boolean {
+  return permanentReason(target, error) !== null || error instanceof InternalError;
 }
 
 function optionsOf({ username, password, database, isTls }: RedisTarget) {

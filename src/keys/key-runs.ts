@@ -155,6 +155,13 @@ export class KeyRuns {
     return this.#spilled.length > 0;
   }
 
+  /** What is on disk, for who wants nothing else; closing it is theirs from now on. */
+  detach(): { readonly spilled: readonly SpilledRuns[]; readonly close: () => Promise<void> } {
+    const spool = this.#spool;
+    this.#spool = null;
+    return { spilled: this.#spilledAlive(), close: async () => spool?.close() };
+  }
+
   async close(): Promise<void> {
     await this.#spool?.close();
   }

@@ -25,7 +25,11 @@ export function requireAll(run: string, parts: readonly Part[]): SealedPart[] {
     }
     const open = those.find((part) => !isSealed(part));
     if (open !== undefined) {
-      throw notReady(run, `part ${shortId(open)}, on ${open.host}, is loading`);
+      throw notReady(
+        run,
+        `part ${shortId(open)} is not sealed. Wait for its loader on ${open.host}; if that has ` +
+          'ended, start it again',
+      );
     }
     if (sealed.length < of) {
       throw notReady(

@@ -5,7 +5,7 @@ import type { Job } from '../model/job.ts';
 import type { Side } from '../model/record.ts';
 import { closeSide, openSide } from '../scan/side.ts';
 import { expandPaths } from '../source/expand.ts';
-import { RefusedError } from '../support/errors.ts';
+import { RefusedError, UsageError } from '../support/errors.ts';
 import type { Machine } from '../support/machine.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
 import { PartLoader } from './load-part.ts';
@@ -102,8 +102,7 @@ async function guessRows(
 
 function refuseStandardInput(paths: readonly string[]): void {
   if (!paths.includes('-')) return;
-  throw new RefusedError(
-    'missing',
+  throw new UsageError(
     'A part cannot come from standard input: its rows are asked for later. Give its file.',
   );
 }

@@ -17,16 +17,18 @@ const OFFSETS = 2 ** L.OFFSET_BITS;
 const ROOM_BYTES = 96 * 1024 * 1024;
 
 export class PartFile {
-  readonly #keys: KeyRuns;
   readonly #spilled: readonly SpilledRuns[];
   readonly #pieces: readonly PlacedPiece[];
   readonly #reader = new RecordReader();
   #differ: PartitionDiffer | null = null;
+  readonly close: () => Promise<void>;
 
   /** Takes the keys of a scan, which must all be on disk. */
   constructor(keys: KeyRuns, scanned: ScannedSide) {
-    this.#keys = keys;
-    this.#spilled = keys.gather(1).spilled;
+    // Not the keys themselves: the memory that they had is not needed any more.
+    const { spilled, close } = keys.detach();
+    this.#spilled = spilled;
+    this.close = close;
     this.#pieces = scanned.sums.pieces;
     for (const document of readableDocuments(scanned)) this.#reader.add(document);
   }
@@ -63,10 +65,6 @@ export class PartFile {
         yield JSON.stringify([partition, bucket, listOf(bucketOf(members, bucket))]);
       }
     }
-  }
-
-  async close(): Promise<void> {
-    await this.#keys.close();
   }
 
   /** Made when it is asked for: mostly it is not. */
