@@ -16,22 +16,33 @@ const LOOK_MS = 50;
 /** How often is looked for questions before is asked whether the run is still there. */
 const LOOKS_PER_CHECK = 20;
 
-/** Answers questions to some parts until the run has ended. Throws what answering fails with. */
+/**
+ * Answers questions to some parts until the run has ended. All at once: an answer waits until it is
+ * read, and nobody says in which order they are. Throws what answering fails with.
+ */
 export async function serve(
   run: SharedRun,
   parts: readonly ServedPart[],
+  options: { readonly side: Side; readonly bucketBits: number },
+): Promise<void> {
+  await Promise.all(parts.map((part) => servePart(run, part, options)));
+}
+
+async function servePart(
+  run: SharedRun,
+  { id, loader }: ServedPart,
   { side, bucketBits }: { readonly side: Side; readonly bucketBits: number },
 ): Promise<void> {
-  const answered = new Map<string, string>();
+  let answered = '';
   for (let looks = 0; ; looks++) {
     if (looks % LOOKS_PER_CHECK === 0 && (await run.terms()) === null) return;
-    for (const { id, loader } of parts) {
-      const question = await questionTo(run, id, answered.get(id) ?? '');
-      if (question === null) continue;
-      answered.set(id, question.number);
-      await answer(run, id, question.number, await linesFor(question, loader, side, bucketBits));
+    const question = await questionTo(run, id, answered);
+    if (question === null) {
+      await delay(LOOK_MS);
+      continue;
     }
-    await delay(LOOK_MS);
+    answered = question.number;
+    await answer(run, id, answered, await linesFor(question, loader, side, bucketBits));
   }
 }
 
