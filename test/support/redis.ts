@@ -17,15 +17,24 @@ afterAll(async () => {
   await Promise.all([...running].map((server) => server.stop()));
 });
 
-/** A free port; a cluster's bus is 10,000 above. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below those that the system gives to connections, as is a cluster's bus, 10,000 above. */
+const PORT_MIN = 10_000;
+const PORTS = 12_000;
+const BUS = 10_000;
+
+/** A port that is free, and 10,000 above it too. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = PORT_MIN + Math.floor(Math.random() * PORTS);
+    if ((await isFree(port)) && (await isFree(port + BUS))) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.on('error', reject);
-    server.listen(0, HOST, () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => (port < 55_000 ? resolve(port) : freePort().then(resolve, reject)));
-    });
+    server.on('error', () => resolve(false));
+    server.listen(port, HOST, () => server.close(() => resolve(true)));
   });
 }
 
