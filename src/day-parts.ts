@@ -104,8 +104,8 @@ export class DayParts implements DaySource {
   }
 
   /**
-   * Removes everything of the run; its loaders end. Where that fails the reports are written all the
-   * same: what is left goes away by itself.
+   * Removes everything of the run; its loaders end. Where that fails the reports are written all
+   * the same: what is left goes away by itself.
    */
   async end(): Promise<void> {
     if (this.#joined === null) return;

@@ -6,7 +6,7 @@ import {
   type Leftovers,
 } from '../keys/leftovers.ts';
 import type { Side, Sides } from '../model/record.ts';
-import type { PlacedPiece } from '../scan/document-scan.ts';
+import type { PlacedPiece } from '../scan/piece.ts';
 import { placeOf } from '../scan/places.ts';
 import {
   BATCH_FIELDS,

@@ -5,7 +5,7 @@ import type { GatheredRuns, KeyRuns } from '../keys/key-runs.ts';
 import type { Found, Members, MembersWanted } from '../keys/partition.ts';
 import { RunSpace } from '../keys/run-space.ts';
 import type { ScannedPiece } from '../scan/document-scan.ts';
-import type { DocumentPlan, Piece } from '../scan/piece-scanner.ts';
+import type { DocumentPlan, Piece } from '../scan/piece.ts';
 import { InternalError } from '../support/errors.ts';
 import type { Pool } from './pool.ts';
 import { PoolWorker } from './worker.ts';

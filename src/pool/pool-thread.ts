@@ -5,7 +5,7 @@ import { Kernel, type SharedKernel } from '../kernel/kernel.ts';
 import type { GatheredRuns } from '../keys/key-runs.ts';
 import type { MembersWanted } from '../keys/partition.ts';
 import { RunSpace } from '../keys/run-space.ts';
-import type { DocumentPlan, Piece } from '../scan/piece-scanner.ts';
+import type { DocumentPlan, Piece } from '../scan/piece.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { PoolWorker } from './worker.ts';
 

@@ -5,7 +5,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { GatheredRuns, KeyRuns } from '../keys/key-runs.ts';
 import type { Found, Members, MembersWanted } from '../keys/partition.ts';
 import type { ScannedPiece } from '../scan/document-scan.ts';
-import type { DocumentPlan, Piece, PieceResult } from '../scan/piece-scanner.ts';
+import type { DocumentPlan, Piece, PieceResult } from '../scan/piece.ts';
 import {
   EXIT,
   InternalError,

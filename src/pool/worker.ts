@@ -13,12 +13,8 @@ import {
   type MembersWanted,
   PartitionDiffer,
 } from '../keys/partition.ts';
-import {
-  type DocumentPlan,
-  type Piece,
-  type PieceResult,
-  PieceScanner,
-} from '../scan/piece-scanner.ts';
+import type { DocumentPlan, Piece, PieceResult } from '../scan/piece.ts';
+import { PieceScanner } from '../scan/piece-scanner.ts';
 
 export class PoolWorker {
   readonly #kernel: Kernel;

@@ -6,13 +6,8 @@ import type { Document } from '../source/document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { FOOTER_BYTES_MAX, RECORD_BYTES_MAX, REJECTS_MAX } from '../support/limits.ts';
 import { readLines } from './head.ts';
-import {
-  type DocumentPlan,
-  joinDates,
-  type Piece,
-  type PieceResult,
-  type RowDates,
-} from './piece-scanner.ts';
+import type { DocumentPlan, Piece, PieceResult, RowDates } from './piece.ts';
+import { joinDates } from './piece-scanner.ts';
 import type { SideSums } from './side-sums.ts';
 
 /** What to do about a row that refuses the whole file. */
@@ -22,18 +17,6 @@ const ROW_ADVICE = {
 } as const;
 /** Bytes behind a piece that its last record may need, however it ends. */
 const BEHIND_BYTES = 2 * RECORD_BYTES_MAX;
-
-/** Where a piece of a side stands, so that its records are found again. */
-export interface PlacedPiece {
-  /** Its number, as batches name it. */
-  readonly document: number;
-  /** Offset in the document that offsets of records count from. */
-  readonly position: number;
-  /** Line of the piece's first record. */
-  readonly line: number;
-  /** [offset, line, …] of record starts; lines count from the first record's. */
-  readonly marks: Uint32Array;
-}
 
 /** A document after its pass. */
 export interface ScannedDocument {

@@ -4,7 +4,8 @@ import { type Side, STATUSES, TRANSACTION_TYPES, type TransactionRecord } from '
 import { wallClock } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../support/limits.ts';
-import { type DocumentPlan, splitterFor } from './piece-scanner.ts';
+import type { DocumentPlan } from './piece.ts';
+import { splitterFor } from './piece-scanner.ts';
 import { RowReader } from './row-reader.ts';
 import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
 

@@ -1,7 +1,7 @@
 /** Which business date a statement is of: as it declares, or as its rows say. */
 import { formatDateNumber, shiftDate } from '../model/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
-import type { RowDates } from './piece-scanner.ts';
+import type { RowDates } from './piece.ts';
 import type { OpenedDocument, OpenedSide, ScannedSide } from './side.ts';
 
 /** The date that the statement's preambles declare, null if none does; refuses other dates. */

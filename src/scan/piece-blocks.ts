@@ -7,7 +7,7 @@ import { readSync } from 'node:fs';
 import { CARRY_BYTES, type Kernel } from '../kernel/kernel.ts';
 import { changedError } from '../source/origin.ts';
 import { RECORD_BYTES_MAX } from '../support/limits.ts';
-import type { DocumentPlan, Piece } from './piece-scanner.ts';
+import type { DocumentPlan, Piece } from './piece.ts';
 import { LINE_FEED } from './splitter.ts';
 
 /** Bytes behind a piece that are read with it, for the end of its last record. */

@@ -1,7 +1,7 @@
 /** From where a key entry says that a record is, to where it stands in its document. */
 import type { RecordPosition } from '../keys/leftovers.ts';
-import type { PlacedPiece } from './document-scan.ts';
 import type { RecordPlace, ScannedRows } from './fetch.ts';
+import type { PlacedPiece } from './piece.ts';
 import type { ScannedSide } from './side.ts';
 
 /** The place of a record of a side whose pieces these are. */

@@ -2,8 +2,8 @@
 import type { ExactSums } from '../model/exact-sums.ts';
 import type { FileFacts, Reject } from '../model/outcome.ts';
 import type { Side } from '../model/record.ts';
-import type { PlacedPiece } from './document-scan.ts';
 import type { ReadableDocument } from './fetch.ts';
+import type { PlacedPiece } from './piece.ts';
 
 export interface ReadSide {
   readonly side: Side;

@@ -2,8 +2,7 @@
 import { ExactSums } from '../model/exact-sums.ts';
 import type { Reject } from '../model/outcome.ts';
 import { type Side, TRANSACTION_TYPES } from '../model/record.ts';
-import type { PlacedPiece } from './document-scan.ts';
-import type { PieceResult } from './piece-scanner.ts';
+import type { PieceResult, PlacedPiece } from './piece.ts';
 
 export class SideSums {
   readonly side: Side;
