@@ -59,14 +59,14 @@ export class DayParts implements DaySource {
     closing.push(async () => client.disconnect());
     const run = new SharedRun(client, target, id);
     const terms = await run.terms();
-    if (terms === null) {
+    if (terms === null || terms.isEnded) {
       throw new RefusedError(
         'missing',
         `There is no run ${id} in ${target.shown}: load its parts first, with zhangping load.`,
       );
     }
     requireSame(terms, job, id);
-    const parts = requireAll(id, await run.parts());
+    const parts = requireAll(id, terms, await run.parts());
     for (const part of parts) if (!(await run.isThere(part.id))) throw isGone(id, part);
     this.#joined = { run, terms, parts, closing };
     return parts.find(({ side }) => side === 'statement')?.seal.channel ?? 'statement';
@@ -77,7 +77,7 @@ export class DayParts implements DaySource {
     const { run, terms, closing } = this.#joined;
     begin('scan');
     if (await agreeOnFees(run, this.#joined.parts, job)) {
-      this.#joined.parts = requireAll(run.id, await run.parts());
+      this.#joined.parts = requireAll(run.id, terms, await run.parts());
     }
     const { parts } = this.#joined;
     const date = dateOfParts(parts, this.#request.date);
@@ -110,7 +110,7 @@ export class DayParts implements DaySource {
   async end(): Promise<void> {
     if (this.#joined === null) return;
     const { run, parts, terms } = this.#joined;
-    await run.end(parts, terms.bucketBits).catch(() => {});
+    await run.end(parts, terms).catch(() => {});
   }
 }
 

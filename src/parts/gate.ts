@@ -3,10 +3,11 @@
 import type { Job } from '../model/job.ts';
 import { SIDES, type Side } from '../model/record.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
-import { type Part, type SealedPart, shortId } from './shared-run.ts';
+import { type Part, type RunTerms, type SealedPart, shortId, termsId } from './shared-run.ts';
 
 /** All parts, each sealed, as many as loaders said there would be. Throws RefusedError. */
-export function requireAll(run: string, parts: readonly Part[]): SealedPart[] {
+export function requireAll(run: string, terms: RunTerms, parts: readonly Part[]): SealedPart[] {
+  const own = termsId(terms);
   for (const side of SIDES) {
     const those = parts.filter((part) => part.side === side);
     const sealed = those.filter(isSealed);
@@ -23,7 +24,7 @@ export function requireAll(run: string, parts: readonly Part[]): SealedPart[] {
           'belong to it, or a file changed. Load all into another --run',
       );
     }
-    const open = those.find((part) => !isSealed(part));
+    const open = those.find((part) => !isSealed(part) || part.terms !== own);
     if (open !== undefined) {
       throw notReady(
         run,

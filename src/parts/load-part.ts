@@ -23,6 +23,7 @@ import {
   type SharedRun,
   sharedKeys,
   TTL_SECONDS,
+  termsId,
   whoAmI,
 } from './shared-run.ts';
 
@@ -95,7 +96,7 @@ export class PartLoader {
       const [file] = await readSide(scanned).files();
       const part: Part = {
         ...{ id: partId(side, file), side, of, ...whoAmI() },
-        ...{ generation, usesFees, seal: null },
+        ...{ terms: termsId(terms), generation, usesFees, seal: null },
       };
       await run.put(part);
       const repeated = await this.#addMembers(tools, part);

@@ -66,7 +66,7 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
       const part = await loader.load(1, usesFees);
       refuseTwice(part, served);
       closing.push(await run.stay(part.id));
-      served.push({ id: part.id, loader });
+      served.push({ part, loader });
       events.onSealed(part);
     }
     events.onWaiting();
@@ -78,7 +78,7 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
 
 /** The same bytes under two names are one part, which would be missing one forever. */
 function refuseTwice({ id, seal }: SealedPart, served: readonly ServedPart[]): void {
-  if (!served.some((other) => other.id === id)) return;
+  if (!served.some((other) => other.part.id === id)) return;
   throw new RefusedError(
     'twice',
     `${seal.file.path}: its content is the same as that of another part, and would count twice. ` +

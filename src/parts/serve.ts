@@ -3,12 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Side } from '../model/record.ts';
 import type { PartLoader } from './load-part.ts';
 import { answer, questionTo } from './mail.ts';
-import type { SharedRun } from './shared-run.ts';
+import type { SealedPart, SharedRun } from './shared-run.ts';
 import type { Question } from './shipped.ts';
 
 /** A part that is loaded, and who can answer for it. */
 export interface ServedPart {
-  readonly id: string;
+  readonly part: SealedPart;
   readonly loader: PartLoader;
 }
 
@@ -30,12 +30,13 @@ export async function serve(
 
 async function servePart(
   run: SharedRun,
-  { id, loader }: ServedPart,
+  { part, loader }: ServedPart,
   { side, bucketBits }: { readonly side: Side; readonly bucketBits: number },
 ): Promise<void> {
+  const { id } = part;
   let answered = '';
   for (let looks = 0; ; looks++) {
-    if (looks % LOOKS_PER_CHECK === 0 && (await run.terms()) === null) return;
+    if (looks % LOOKS_PER_CHECK === 0 && (await run.hasEnded(part))) return;
     const question = await questionTo(run, id, answered);
     if (question === null) {
       await delay(LOOK_MS);

@@ -4,13 +4,14 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { bucketCount } from '../engine/buckets.ts';
 import { patiently, type RedisClient } from '../engine/redis-client.ts';
 import { runKey } from '../engine/redis-keys.ts';
 import type { Job } from '../model/job.ts';
 import type { FileFacts, Reject } from '../model/outcome.ts';
 import type { Side } from '../model/record.ts';
-import { UsageError } from '../support/errors.ts';
+import { InternalError, UsageError } from '../support/errors.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
 
 /** Keys of a run that nobody ends go away by themselves. */
@@ -18,6 +19,11 @@ export const TTL_SECONDS = 2 * 24 * 3600;
 /** A loader says that it lives; where it has not for so long, it does not. */
 const ALIVE_SECONDS = 30;
 const TELL_MS = 8_000;
+/** How long a run that has ended says so to loaders. */
+const ENDED_SECONDS = 60;
+/** How long its end waits for them. */
+const GONE_LOOKS = 60;
+const GONE_LOOK_MS = 50;
 const VERSION = 1;
 const SECRET_BYTES = 32;
 const SHOWN_ID_CHARS = 12;
@@ -32,6 +38,8 @@ export interface RunTerms {
   readonly bucketBits: number;
   /** Fingerprint of the job's settings. */
   readonly settings: string;
+  /** The reports are written; loaders end. */
+  readonly isEnded: boolean;
 }
 
 /** What a part came to: what a run without parts would know of the file. */
@@ -62,6 +70,8 @@ export interface Part {
   readonly of: number;
   readonly host: string;
   readonly pid: number;
+  /** Fingerprint of the secret that its keys were made with. */
+  readonly terms: string;
   /** Which loading it is of: 2, if fees turned out not to be compared. */
   readonly generation: number;
   readonly usesFees: boolean;
@@ -111,12 +121,34 @@ export class SharedRun {
       secret: randomBytes(SECRET_BYTES).toString('base64'),
       bucketBits,
       settings: settingsOf(job),
+      isEnded: false,
     };
     const key = this.key('run');
     await this.do((client) => client.set(key, JSON.stringify(own), 'EX', TTL_SECONDS, 'NX'));
     const terms = (await this.terms()) ?? own;
+    if (terms.isEnded) {
+      throw new UsageError(`The run ${this.id} has just ended. Choose another --run.`);
+    }
     requireSame(terms, job, this.id);
     return terms;
+  }
+
+  /**
+   * Has the run ended? Throws InternalError where Redis does not know the part any more, or has
+   * begun anew: it was restarted, or lost its last writes.
+   */
+  async hasEnded({ id, terms: own }: Part): Promise<boolean> {
+    const terms = await this.terms();
+    if (terms?.isEnded) return true;
+    const text = await this.do((client) => client.hget(this.key('parts'), id));
+    const known = text === null ? null : (JSON.parse(text) as Part);
+    if (terms !== null && termsId(terms) === own && known?.terms === own && known.seal !== null) {
+      return false;
+    }
+    throw new InternalError(
+      `Redis ${this.target.shown} does not know part ${shortId({ id })} of the run ${this.id} ` +
+        'any more: it was restarted, or somebody removed it. Load it again.',
+    );
   }
 
   /** All parts: of either side in the order of their names. */
@@ -170,9 +202,12 @@ export class SharedRun {
     return (await this.do((client) => client.exists(this.key(`alive:${part}`)))) === 1;
   }
 
-  /** Removes everything of the run; its loaders see that it is over. */
-  async end(parts: readonly Part[], bucketBits: number): Promise<void> {
-    const names = ['run', 'parts', ...parts.flatMap(({ id }) => [`counts:${id}`, `ask:${id}`])];
+  /** Removes everything of the run; its loaders see that it is over, and end. */
+  async end(parts: readonly Part[], terms: RunTerms): Promise<void> {
+    const ended = JSON.stringify({ ...terms, isEnded: true } satisfies RunTerms);
+    await this.do((client) => client.set(this.key('run'), ended, 'EX', ENDED_SECONDS));
+    const names = ['parts', ...parts.flatMap(({ id }) => [`counts:${id}`, `ask:${id}`])];
+    const { bucketBits } = terms;
     const buckets = bucketCount(bucketBits);
     const last = Math.max(...parts.map(({ generation }) => generation));
     const generations = Array.from({ length: last }, (_, before) => before + 1);
@@ -187,6 +222,18 @@ export class SharedRun {
         );
       }
     }
+    // Who does not see it in time sees it later: the key goes by itself.
+    if (await this.#areGone(parts)) await this.do((client) => client.unlink(this.key('run')));
+  }
+
+  /** Waits until no loader of these parts is there, for a few seconds at most. */
+  async #areGone(parts: readonly Part[]): Promise<boolean> {
+    for (let looks = 0; looks < GONE_LOOKS; looks++) {
+      const there = await Promise.all(parts.map(({ id }) => this.isThere(id)));
+      if (!there.includes(true)) return true;
+      await delay(GONE_LOOK_MS);
+    }
+    return false;
   }
 }
 
@@ -211,6 +258,11 @@ export function requireSame(terms: RunTerms, job: Job, run: string): void {
     `The run ${run} was begun with other settings of the job, or by another version: use the ` +
       'same config on every machine, or another --run.',
   );
+}
+
+/** What tells the terms of a run from those of another of the same name. */
+export function termsId({ secret }: RunTerms): string {
+  return createHash('sha256').update(secret).digest('hex').slice(0, SHOWN_ID_CHARS);
 }
 
 /** All that reading, comparing and judging depend on. */

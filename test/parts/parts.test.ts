@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
-import { reportsOf, reportsOfParts } from '../support/built.ts';
+import { parseRedisUrls } from '../../src/support/redis-url.ts';
+import { loadPart, reportsOf, reportsOfParts, reportsOfRun } from '../support/built.ts';
+import { cuttingProxy } from '../support/cutting-proxy.ts';
 import { nodeId, type RedisServer, startCluster, startRedis, until } from '../support/redis.ts';
 import { writeDay } from '../support/redis-day.ts';
 import { tempDir } from '../support/tempdir.ts';
@@ -157,7 +159,54 @@ describe('what Redis loses', () => {
     }
   });
 
-  test('everything', async () => {
+  test('everything, while one side is loaded and the other is not', async () => {
+    const dying = await startRedis();
+    const folder = tempDir();
+    const put = (name: string, rows: string) => {
+      const path = join(folder, name);
+      writeFileSync(path, `order_id,amount,paid_at\n${rows}`);
+      return path;
+    };
+    const rows = 'A1,1.00,2026-11-19 10:00:00\nA2,2.00,2026-11-19 10:00:00\n';
+    const target = parseRedisUrls([dying.url]);
+    const load = (side: 'statement' | 'flows', path: string) =>
+      loadPart({ run: 'reborn', side, path, target });
+    const first = load('statement', put('s.csv', rows));
+    const failed = expect(first.ended).rejects.toThrow('does not know part statement-');
+    await first.sealed;
+    await dying.stop();
+    await dying.start();
+    const second = load('flows', put('f.csv', rows));
+    await second.sealed;
+    await failed;
+    // Its keys are of another secret: nobody takes it for a part of what is there now.
+    await dying.ask(async (client) => {
+      const [part] = await client.hvals('zhangping:{reborn}:parts');
+      const stale = { ...JSON.parse(part), id: 'statement-x', side: 'statement', terms: 'other' };
+      await client.hset('zhangping:{reborn}:parts', 'statement-x', JSON.stringify(stale));
+    });
+    await expect(reportsOfRun('reborn', dying.url)).rejects.toThrow('is not sealed');
+    await dying.ask((client) => client.hdel('zhangping:{reborn}:parts', 'statement-x'));
+    const again = load('statement', join(folder, 's.csv'));
+    await again.sealed;
+    const alone = { statement: [join(folder, 's.csv')], flows: [join(folder, 'f.csv')] };
+    expect(await reportsOfRun('reborn', dying.url)).toBe(await reportsOf(alone));
+    await Promise.all([second.ended, again.ended]);
+  });
+
+  test('connections, wherever they are cut', async () => {
+    const day = splitDay(new Random(49), 3000);
+    const expected = await reportsOf(together(day));
+    for (let seed = 1; seed <= 6; seed++) {
+      const rng = new Random(seed);
+      const cuts = Array.from({ length: 12 }, () => 200 + rng.int(rng.pick([2000, 60_000])));
+      const port = await cuttingProxy(server.port, cuts);
+      const reports = await reportsOfParts({ ...day, redis: `redis://127.0.0.1:${port}` });
+      expect(reports, `seed ${seed}`).toBe(expected);
+    }
+  });
+
+  test('everything, between loading and running', async () => {
     const dying = await startRedis();
     const day = splitDay(new Random(45), 100);
     const between = async () => {
@@ -165,7 +214,7 @@ describe('what Redis loses', () => {
       await dying.start();
     };
     await expect(reportsOfParts({ ...day, between, redis: dying.url })).rejects.toThrow(
-      /There is no run test-/,
+      /There is no run test-|does not know part/,
     );
   });
 });

@@ -2,11 +2,12 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
+import type { LoadRequest } from '../../src/parts/load.ts';
 import type { DaySource } from '../../src/reconcile.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import { type Machine, thisMachine } from '../../src/support/machine.ts';
-import { parseRedisUrls } from '../../src/support/redis-url.ts';
+import { parseRedisUrls, type RedisTarget } from '../../src/support/redis-url.ts';
 import { tempDir } from './tempdir.ts';
 
 const DATE = '2026-11-19';
@@ -76,30 +77,57 @@ export async function reportsOfParts(parts: PartsRun): Promise<string> {
   const target = parseRedisUrls([parts.redis]);
   const run = `test-${process.pid}-${runs++}`;
   const machine = machineOf(parts.machine);
-  const loaders: Promise<void>[] = [];
-  const sealed: Promise<void>[] = [];
-  for (const side of ['statement', 'flows'] as const) {
-    for (const paths of parts[side]) {
-      const waiting = new Promise<void>((resolve, reject) => {
-        const loading = loadParts(
-          {
-            ...{ run, job, side, paths, target, machine, profile: undefined, date: DATE },
-            ...{ of: ofSide(parts, side), rows: null, spillDir: folder },
-          },
-          { onSealed: () => {}, onWaiting: resolve },
-        );
-        loading.catch(reject);
-        loaders.push(loading);
-      });
-      sealed.push(waiting);
-    }
-  }
-  await Promise.all(sealed);
+  const loading = (['statement', 'flows'] as const).flatMap((side) =>
+    parts[side].map((paths) =>
+      startLoading({
+        ...{ run, job, side, paths, target, machine, profile: undefined, date: DATE },
+        ...{ of: ofSide(parts, side), rows: null, spillDir: folder },
+      }),
+    ),
+  );
+  await Promise.all(loading.map(({ sealed }) => sealed));
   await parts.between?.(run);
   const source = new DayParts({ job, date: DATE, run, target, machine, spillDir: folder });
   const reports = await reportsFrom(job, source, folder);
-  await Promise.all(loaders);
+  await Promise.all(loading.map(({ ended }) => ended));
   return reports;
+}
+
+/** A loader in this process: when its parts are sealed, and when it ends. */
+export interface Loading {
+  readonly sealed: Promise<void>;
+  readonly ended: Promise<void>;
+}
+
+function startLoading(request: LoadRequest): Loading {
+  let ended: Promise<void> = Promise.resolve();
+  const sealed = new Promise<void>((resolve, reject) => {
+    ended = loadParts(request, { onSealed: () => {}, onWaiting: resolve });
+    ended.catch(reject);
+  });
+  return { sealed, ended };
+}
+
+/** Loads one file as all that a side has. */
+export function loadPart(part: {
+  readonly run: string;
+  readonly side: 'statement' | 'flows';
+  readonly path: string;
+  readonly target: RedisTarget;
+}): Loading {
+  const { run, side, path, target } = part;
+  return startLoading({
+    ...{ run, side, paths: [path], target, job: jobOf(undefined), machine: machineOf(undefined) },
+    ...{ profile: undefined, date: DATE, of: 1, rows: null, spillDir: tempDir() },
+  });
+}
+
+/** The text of all reports of a run whose parts are loaded. */
+export async function reportsOfRun(run: string, redis: string): Promise<string> {
+  const [folder, job, machine] = [tempDir(), jobOf(undefined), machineOf(undefined)];
+  const target = parseRedisUrls([redis]);
+  const source = new DayParts({ job, date: DATE, run, target, machine, spillDir: folder });
+  return await reportsFrom(job, source, folder);
 }
 
 function ofSide(parts: PartsRun, side: 'statement' | 'flows'): number {
