@@ -25,7 +25,7 @@ export async function doctor(options: DoctorOptions): Promise<ExitCode> {
     const runs = await leftRuns(run);
     for (const each of runs) print(describe(each));
     if (runs.length === 0) print('no run has left anything there');
-    const dead = runs.filter(({ alive }) => alive === 0);
+    const dead = runs.filter(({ isAlive }) => !isAlive);
     if (dead.length === 0) return EXIT.balanced;
     if (!options.clean) {
       print('--clean removes the runs without a loader');
@@ -39,9 +39,9 @@ export async function doctor(options: DoctorOptions): Promise<ExitCode> {
   }
 }
 
-function describe({ id, keys, parts, alive }: LeftRun): string {
+function describe({ id, keys, parts, isAlive }: LeftRun): string {
   const sealed = parts.filter(({ seal }) => seal !== null).length;
-  const loaders = alive === 0 ? 'no loader lives' : `${alive} with a loader`;
+  const loaders = isAlive ? 'a loader lives' : 'no loader lives';
   return `run ${id}: ${keys} keys, ${parts.length} parts, ${sealed} sealed, ${loaders}`;
 }
 

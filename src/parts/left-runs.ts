@@ -1,14 +1,14 @@
 /** Shared runs that a Redis holds, and what is to be removed of those that nobody waits for. */
 import { mastersOf } from '../engine/redis-client.ts';
-import { runOfKey } from '../engine/redis-keys.ts';
-import { type Part, SharedRun } from './shared-run.ts';
+import { runKey, runOfKey } from '../engine/redis-keys.ts';
+import { ALIVE, type Part, SharedRun } from './shared-run.ts';
 
 export interface LeftRun {
   readonly id: string;
   readonly keys: number;
   readonly parts: readonly Part[];
-  /** Parts whose loaders live. */
-  readonly alive: number;
+  /** Does a loader of it live? */
+  readonly isAlive: boolean;
 }
 
 /** Keys that a server looks at, at once. */
@@ -17,15 +17,17 @@ const SCAN_COUNT = 1000;
 /** All runs that have keys there, by id. Looks at keys of our prefix, some at a time. */
 export async function leftRuns(run: SharedRun): Promise<LeftRun[]> {
   const keys = new Map<string, number>();
+  const alive = new Set<string>();
   for await (const some of keysOf(run)) {
-    for (const { id } of some) keys.set(id, (keys.get(id) ?? 0) + 1);
+    for (const { id, name } of some) {
+      keys.set(id, (keys.get(id) ?? 0) + 1);
+      if (name.startsWith(runKey(run.target, id, ALIVE))) alive.add(id);
+    }
   }
   const found: LeftRun[] = [];
   for (const [id, count] of [...keys].sort()) {
-    const each = new SharedRun(run.client, run.target, id);
-    const parts = await each.parts();
-    const alive = await Promise.all(parts.map((part) => each.isThere(part.id)));
-    found.push({ id, keys: count, parts, alive: alive.filter(Boolean).length });
+    const parts = await new SharedRun(run.client, run.target, id).parts();
+    found.push({ id, keys: count, parts, isAlive: alive.has(id) });
   }
   return found;
 }

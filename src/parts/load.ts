@@ -1,6 +1,7 @@
 /** `zhangping load`, but for words: files put into a shared run, and then answered for. */
 import { bucketBitsFor } from '../engine/buckets.ts';
 import { openRedis } from '../engine/redis-client.ts';
+import { newRunId } from '../engine/redis-keys.ts';
 import type { Job } from '../model/job.ts';
 import type { Side } from '../model/record.ts';
 import { closeSide, openSide } from '../scan/side.ts';
@@ -51,6 +52,8 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
     const of = request.of ?? paths.length;
     const rows = request.rows ?? (await guessRows(request, paths)) * (of / paths.length);
     const terms = await run.join(request.job, bucketBitsFor(rows, settings.intsetMax));
+    // From now on nobody takes the run for one that was left.
+    closing.push(await run.stay(`loader-${newRunId()}`));
     const served: ServedPart[] = [];
     for (const path of paths) {
       const { spillDir } = request;

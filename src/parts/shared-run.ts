@@ -16,6 +16,8 @@ import type { RedisTarget } from '../support/redis-url.ts';
 
 /** Keys of a run that nobody ends go away by themselves. */
 export const TTL_SECONDS = 2 * 24 * 3600;
+/** What the keys are called by which loaders say that they live. */
+export const ALIVE = 'alive:';
 /** A loader says that it lives; where it has not for so long, it does not. */
 const ALIVE_SECONDS = 30;
 const TELL_MS = 8_000;
@@ -185,9 +187,9 @@ export class SharedRun {
     return new Uint32Array(new Uint8Array(bytes).buffer);
   }
 
-  /** Says that a part's loader is there, until what it gives is called, which never throws. */
+  /** Says that a loader, or that of a part, is there, until what it gives is called. */
   async stay(part: string): Promise<() => Promise<void>> {
-    const key = this.key(`alive:${part}`);
+    const key = this.key(`${ALIVE}${part}`);
     const tell = () => this.client.set(key, '1', 'EX', ALIVE_SECONDS);
     await this.do(tell);
     // A failure shows where something is waited for.
@@ -199,7 +201,7 @@ export class SharedRun {
   }
 
   async isThere(part: string): Promise<boolean> {
-    return (await this.do((client) => client.exists(this.key(`alive:${part}`)))) === 1;
+    return (await this.do((client) => client.exists(this.key(`${ALIVE}${part}`)))) === 1;
   }
 
   /** Removes everything of the run; its loaders see that it is over, and end. */
