@@ -57,7 +57,10 @@ export class RedisServer {
 
   /** A connection that is not the program's. */
   client(): Redis {
-    return new Redis({ host: HOST, port: this.port, protocol: 2 });
+    const client = new Redis({ host: HOST, port: this.port, protocol: 2 });
+    // Whoever asks gets to hear of a failure.
+    client.on('error', () => {});
+    return client;
   }
 
   /** What a connection made for it is answered. */
