@@ -7,7 +7,15 @@ import type { Closing, DaySource, Differenced, Phase } from './reconcile.ts';
 import { declaredDate, rowsDate } from './scan/period.ts';
 import { refuseRejects } from './scan/rejects.ts';
 import { Scanner } from './scan/scanner.ts';
-import { closeSide, type OpenedSide, openSide, type ScannedSide } from './scan/side.ts';
+import {
+  closeSide,
+  hasFeeColumn,
+  type OpenedSide,
+  openSide,
+  type ScannedSide,
+  silentlyEmpty,
+  sizeHint,
+} from './scan/side.ts';
 import { beginFingerprints, readSide } from './scan/side-files.ts';
 import { RefusedError } from './support/errors.ts';
 import type { Machine } from './support/machine.ts';
@@ -96,9 +104,7 @@ async function scanBoth(
   opened: Sides<OpenedSide>,
   job: Job,
 ): Promise<Sides<ScannedSide>> {
-  const hasFee = ({ documents }: OpenedSide) =>
-    documents.some(({ opening }) => opening.plan.fee >= 0);
-  const canCompare = hasFee(opened.statement) && hasFee(opened.flows);
+  const canCompare = hasFeeColumn(opened.statement) && hasFeeColumn(opened.flows);
   const compareFees = canCompare && job.compare.includes('fee');
   const options = { job, compareFees, again: false };
   const [statement, flows] = await settleBoth(
@@ -120,19 +126,13 @@ async function settleBoth<T>(first: Promise<T>, second: Promise<T>): Promise<[T,
   return [await first, await second];
 }
 
-/** Bytes, as far as known. */
-function sizeHint({ documents }: OpenedSide): number {
-  return documents.reduce((total, { document }) => total + document.sizeHint, 0);
-}
-
 /** A statement without rows must say itself that there was nothing. */
-function refuseSilentlyEmpty({ opened, sums }: ScannedSide, job: Job): void {
-  if (sums.records > 0 || job.allowEmpty) return;
-  const silent = opened.documents.find(({ profile }) => !profile.confirmsEmpty);
-  if (!silent) return;
+function refuseSilentlyEmpty(statement: ScannedSide, job: Job): void {
+  const silent = silentlyEmpty(statement);
+  if (silent === null || job.allowEmpty) return;
   throw new RefusedError(
     'empty',
-    `${silent.head.name}: the statement has a header and no rows, and nothing in it says that ` +
+    `${silent}: the statement has a header and no rows, and nothing in it says that ` +
       'this is all. If there were really no transactions, run again with --allow-empty.',
   );
 }

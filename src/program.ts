@@ -74,7 +74,7 @@ function declareLoad(program: Command, done: Done): void {
     .option('--of <count>', 'parts of this side on all machines (default: those given here)')
     .option('--rows <count>', 'records of a side, about (default: guessed by the first loader)')
     .option('--job <name>', 'name of the job in the config')
-    .option('--date <date>', 'yyyy-MM-dd (default: the date of the statement)')
+    .option('--date <date>', 'yyyy-MM-dd, yesterday or today (default: the date of the statement)')
     .option('--profile <name>', 'profile of the files (default: detected)')
     .option('--config <file>', 'the jobs (default: zhangping.yaml, if it is there)')
     .option('--redis <url...>', 'redis://, rediss:// or redis+cluster://host1,host2')

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ConfiguredJob } from './config/configured-job.ts';
+import { dateFlag, memoryFlag } from './config/flags.ts';
 import { fillDate, hasDate } from './config/template.ts';
 import { DayFiles } from './day-files.ts';
 import { engineFor, redisUrls } from './engine/choose.ts';
@@ -13,13 +14,13 @@ import { markReported, pageNow, staleDates } from './ledger/reported.ts';
 import { ENGINES, type Job } from './model/job.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { Sides } from './model/record.ts';
-import { isDate, shiftDate, today } from './model/time.ts';
+import { shiftDate, today } from './model/time.ts';
 import { profilesNamed } from './profile/registry.ts';
 import { type DaySource, type Phase, reconcile } from './reconcile.ts';
 import { clearAsides, writeReports } from './report/write.ts';
 import { EXIT, type ExitCode, InternalError, UsageError } from './support/errors.ts';
 import { existingAncestor } from './support/folders.ts';
-import { type Machine, memoryBytes, memoryMistake, thisMachine } from './support/machine.ts';
+import { type Machine, thisMachine } from './support/machine.ts';
 import { parseRedisUrls } from './support/redis-url.ts';
 
 /** What a command line may say of who differences. */
@@ -85,7 +86,7 @@ export async function runJob(
   const opener = new LedgerOpener(places.ledger, keep);
   const rewritten: string[] = [];
   try {
-    const machine = thisMachine(memoryOf(configured, options));
+    const machine = thisMachine(memoryFlag(options.memory) ?? configured.memory);
     const source = await sourceOf(configured, options, { machine, scratchDir, spillDir });
     const committed = await reconcile({
       job: jobOf(configured, options),
@@ -196,7 +197,7 @@ async function sourceOf(
   const { DayParts } = await import('./day-parts.ts');
   checkRunId(run);
   const job = jobOf(configured, options);
-  const date = businessDate(options.date, job.timeZone);
+  const date = dateFlag(options.date, job.timeZone);
   const target = parseRedisUrls(redisUrls(options.redis ?? configured.redis));
   return new DayParts({ job, date, run, target, ...resources });
 }
@@ -213,7 +214,7 @@ function jobOf({ job }: ConfiguredJob, options: JobOptions): Job {
 function requestOf(configured: ConfiguredJob, options: JobOptions) {
   const { job } = configured;
   const templates = templatesOf(configured, options);
-  const given = businessDate(options.date, job.timeZone);
+  const given = dateFlag(options.date, job.timeZone);
   // Bills are of the day before: what a path with a date in it means when nothing is said.
   const isDated = [...templates.statement, ...templates.flows].some(hasDate);
   const date = given ?? (isDated ? shiftDate(today(job.timeZone), -1) : null);
@@ -249,14 +250,6 @@ function engineOf(configured: ConfiguredJob, options: JobOptions): Promise<Engin
   return engineFor(known, options.redis ?? configured.redis);
 }
 
-/** Bytes that a run may take; null: nobody said how many. */
-function memoryOf(configured: ConfiguredJob, { memory }: JobOptions): number | null {
-  if (memory === undefined) return configured.memory;
-  const mistake = memoryMistake(memory);
-  if (mistake !== undefined) throw new UsageError(`--memory ${memory}: ${mistake}.`);
-  return memoryBytes(memory);
-}
-
 /** The paths of both sides as they were given, dates not yet filled in. */
 function templatesOf(configured: ConfiguredJob, options: JobOptions): Sides<readonly string[]> {
   return {
@@ -279,14 +272,4 @@ export function requireDatedPaths(configured: ConfiguredJob, options: JobOptions
 function missing(flag: string, what: string): string {
   const example = 'zhangping run --statement bill.zip --flows flows.csv';
   return `${flag} is missing: give ${what}, as in\n  ${example}`;
-}
-
-function businessDate(text: string | undefined, timeZone: string): string | null {
-  if (text === undefined) return null;
-  if (text === 'today') return today(timeZone);
-  if (text === 'yesterday') return shiftDate(today(timeZone), -1);
-  if (isDate(text)) return text;
-  throw new UsageError(
-    `--date ${text}: expected yyyy-MM-dd with a day that exists, yesterday or today.`,
-  );
 }

@@ -1,13 +1,13 @@
 /** `zhangping load`: this machine's files into a run that several machines share. */
 import { dirname } from 'node:path';
+import { dateFlag, memoryFlag } from '../config/flags.ts';
 import { redisUrls } from '../engine/choose.ts';
 import { SIDES } from '../model/record.ts';
-import { isDate } from '../model/time.ts';
 import { loadParts } from '../parts/load.ts';
 import { shortId } from '../parts/shared-run.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
-import { memoryBytes, memoryMistake, thisMachine } from '../support/machine.ts';
+import { thisMachine } from '../support/machine.ts';
 import { parseRedisUrls } from '../support/redis-url.ts';
 import { chooseJobs, ledgerOf } from './choose-jobs.ts';
 
@@ -34,10 +34,6 @@ export async function load(
   if (side === undefined) {
     throw new UsageError(`--side ${options.side}: expected ${SIDES.join(' or ')}.`);
   }
-  const { date } = options;
-  if (date !== undefined && !isDate(date)) {
-    throw new UsageError(`--date ${date}: expected yyyy-MM-dd.`);
-  }
   const [configured] = await chooseJobs(options.job, { ...options, statement: [...files] });
   const profile = side === 'statement' ? configured.channel : configured.flowsProfile;
   const say = (text: string) => {
@@ -50,11 +46,11 @@ export async function load(
       side,
       paths: files,
       profile: options.profile ?? profile,
-      date: date ?? null,
+      date: dateFlag(options.date, configured.job.timeZone),
       of: countOf('--of', options.of),
       rows: countOf('--rows', options.rows),
       target: parseRedisUrls(redisUrls(options.redis ?? configured.redis)),
-      machine: thisMachine(memoryOf(options.memory) ?? configured.memory),
+      machine: thisMachine(memoryFlag(options.memory) ?? configured.memory),
       spillDir: await existingAncestor(dirname(ledgerOf(configured, {}) ?? '.')),
     },
     {
@@ -68,13 +64,6 @@ export async function load(
     },
   );
   return EXIT.balanced;
-}
-
-function memoryOf(memory: string | undefined): number | null {
-  if (memory === undefined) return null;
-  const mistake = memoryMistake(memory);
-  if (mistake !== undefined) throw new UsageError(`--memory ${memory}: ${mistake}.`);
-  return memoryBytes(memory);
 }
 
 function countOf(flag: string, text: string | undefined): number | null {

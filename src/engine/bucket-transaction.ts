@@ -4,13 +4,10 @@
  * is left whatever happens, and what is answered is of what was sent or is not believed.
  */
 import { Command } from 'ioredis';
-import { SIDES, type Side, type Sides } from '../model/record.ts';
+import { SIDES, type Sides } from '../model/record.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
-import type { BucketMembers } from './buckets.ts';
+import { type BucketMembers, HEAD_BYTES } from './buckets.ts';
 import { patiently, type RedisClient, TransientError } from './redis-client.ts';
-
-/** Bytes of a command before its members: the key has at most 150. */
-export const HEAD_BYTES = 192;
 
 /** Keys of the two sets of a bucket: of one hash tag, so that they are on one node. */
 export type BucketKeys = Sides<string>;
@@ -20,8 +17,11 @@ export type OneSided = Sides<readonly string[]>;
 
 const NOTHING: OneSided = { statement: [], flows: [] };
 
+/** Commands that are done together or not at all. */
+type Transaction = ReturnType<RedisClient['multi']>;
+
 /** A SADD whose members are in the protocol's form already: twenty million strings less. */
-export class AddMembers extends Command {
+class AddMembers extends Command {
   readonly #bytes: Buffer;
 
   constructor(key: string, { count, text }: BucketMembers) {
@@ -52,7 +52,10 @@ export async function differenceBucket(
   const sides = SIDES.filter((side) => members[side].count > 0);
   if (sides.length === 0) return NOTHING;
   return patiently(client, target, async () => {
-    const { counts, oneSided } = await transact(client, keys, members, sides);
+    const transaction = client.multi();
+    for (const side of sides) addMembers(transaction, keys[side], members[side]);
+    compareSets(transaction, keys).unlink(keys.statement, keys.flows);
+    const { counts, oneSided } = comparedSets((await execute(transaction)).slice(sides.length));
     const short = sides.find((side) => counts[side] !== members[side].count);
     if (short === undefined) return oneSided;
     const given = members[short].count;
@@ -60,23 +63,29 @@ export async function differenceBucket(
   });
 }
 
-async function transact(
-  client: RedisClient,
-  keys: BucketKeys,
-  members: Sides<BucketMembers>,
-  sides: readonly Side[],
-): Promise<{ readonly counts: Sides<number>; readonly oneSided: OneSided }> {
-  const transaction = client.multi();
-  for (const side of sides) send(transaction, new AddMembers(keys[side], members[side]));
-  transaction.scard(keys.statement).scard(keys.flows);
-  transaction.sdiff(keys.statement, keys.flows).sdiff(keys.flows, keys.statement);
-  transaction.unlink(keys.statement, keys.flows);
-  const results = (await transaction.exec()) ?? [];
-  const replies = results.map(([error, reply]) => {
-    if (error !== null) throw error;
-    return reply;
-  });
-  const [statementCount, flowsCount, long, short] = replies.slice(-5, -1);
+/** Adds members to a set, within a transaction. */
+export function addMembers(transaction: Transaction, key: string, members: BucketMembers): void {
+  const command = new AddMembers(key, members);
+  // ioredis takes a command of our own, which its types do not say.
+  (transaction as unknown as { sendCommand(command: Command): void }).sendCommand(command);
+}
+
+/** Asks, within a transaction, for the sizes of both sets and their difference, both ways. */
+export function compareSets(
+  transaction: Transaction,
+  { statement, flows }: BucketKeys,
+): Transaction {
+  transaction.scard(statement).scard(flows);
+  transaction.sdiff(statement, flows).sdiff(flows, statement);
+  return transaction;
+}
+
+/** What compareSets was answered. */
+export function comparedSets(replies: readonly unknown[]): {
+  readonly counts: Sides<number>;
+  readonly oneSided: OneSided;
+} {
+  const [statementCount, flowsCount, long, short] = replies;
   if (!Array.isArray(long) || !Array.isArray(short)) {
     throw new TransientError('a transaction was answered by halves');
   }
@@ -86,7 +95,11 @@ async function transact(
   };
 }
 
-/** Puts a command of our own into a transaction, which ioredis can and its types do not say. */
-export function send(transaction: ReturnType<RedisClient['multi']>, command: Command): void {
-  (transaction as unknown as { sendCommand(command: Command): void }).sendCommand(command);
+/** Runs a transaction; what its commands were answered. Throws what any of them failed with. */
+export async function execute(transaction: Transaction): Promise<unknown[]> {
+  const results = (await transaction.exec()) ?? [];
+  return results.map(([error, reply]) => {
+    if (error !== null) throw error;
+    return reply;
+  });
 }

@@ -1,9 +1,10 @@
 /** Into how many buckets the keys of a run go, and what their members say. */
-import { PARTITIONS } from '../kernel/layout.ts';
-import type { Members } from '../keys/partition.ts';
+import * as L from '../kernel/layout.ts';
+import type { Members, MembersWanted } from '../keys/partition.ts';
+import type { Side } from '../model/record.ts';
 
 /** Records of one identity up to which each has a member: no bucket gets large by one order. */
-export const REPEATED_MAX = 64;
+const REPEATED_MAX = 64;
 /** What Redis ships with (set-max-intset-entries). */
 const INTSET_MAX_DEFAULT = 512;
 /** Buckets fill by chance: on average so much of what may be in, and none is ever over it. */
@@ -12,28 +13,31 @@ const FILL = 0.7;
 const MEMBERS_MIN = 48;
 /** A partition has at most 2^14 buckets: four million in all. */
 const BUCKET_BITS_MAX = 14;
-/** What an entry has of the identity, beside its partition, and of the elements. */
-const IDENTITY_BITS = 24;
-const ELEMENT_BITS = 45;
-const MEMBER_BITS = 63;
+/** Bytes of a command before its members: the key has at most 150. */
+export const HEAD_BYTES = 192;
 
 /** Bits of the buckets of a partition, for so many records of the larger side. */
 export function bucketBitsFor(records: number, intsetMax: number | null): number {
   const most = Math.max(MEMBERS_MIN, (intsetMax ?? INTSET_MAX_DEFAULT) * FILL);
-  const wanted = Math.ceil(Math.log2(Math.max(1, records / PARTITIONS / most)));
+  const wanted = Math.ceil(Math.log2(Math.max(1, records / L.PARTITIONS / most)));
   return Math.min(BUCKET_BITS_MAX, wanted);
 }
 
 /** Buckets of all partitions. */
 export function bucketCount(bucketBits: number): number {
-  return PARTITIONS * 2 ** bucketBits;
+  return L.PARTITIONS * 2 ** bucketBits;
 }
 
 /** The identity of a member of the n-th bucket of its partition: the 24 bits of an entry. */
 export function identityOf(member: string, bucket: number, bucketBits: number): number {
-  const identityBits = IDENTITY_BITS - bucketBits;
-  const elementBits = Math.min(ELEMENT_BITS, MEMBER_BITS - identityBits);
+  const identityBits = L.IDENTITY_BITS - bucketBits;
+  const elementBits = Math.min(L.ELEMENT_BITS, L.MEMBER_BITS - identityBits);
   return bucket * 2 ** identityBits + Number(BigInt(member) >> BigInt(elementBits));
+}
+
+/** Members of one side of a partition, with room for a command's head before each bucket. */
+export function membersWanted(side: Side, partition: number, bucketBits: number): MembersWanted {
+  return { side, partition, bucketBits, repeatedMax: REPEATED_MAX, headBytes: HEAD_BYTES };
 }
 
 /** Members of one side of a bucket, as Redis wants them in a command. */

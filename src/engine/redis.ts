@@ -6,11 +6,10 @@
  */
 import type { KeyRuns } from '../keys/key-runs.ts';
 import type { Leftovers } from '../keys/leftovers.ts';
-import type { Found, Members } from '../keys/partition.ts';
-import type { Side } from '../model/record.ts';
+import type { Found } from '../keys/partition.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
-import { differenceBucket, HEAD_BYTES } from './bucket-transaction.ts';
-import { bucketBitsFor, bucketOf, identityOf, REPEATED_MAX } from './buckets.ts';
+import { differenceBucket } from './bucket-transaction.ts';
+import { bucketBitsFor, bucketOf, identityOf, membersWanted } from './buckets.ts';
 import type { DifferencePool, Engine } from './engine.ts';
 import { differencePartitions } from './partitions.ts';
 import { openRedis, type RedisClient } from './redis-client.ts';
@@ -60,8 +59,8 @@ class RedisDifference {
 
   /** What of a partition differs, and all that is known of it; null: the memory was too small. */
   async difference(partition: number): Promise<Found> {
-    const statement = await this.#members(partition, 'statement');
-    const flows = await this.#members(partition, 'flows');
+    const statement = await this.#pool.members(membersWanted('statement', partition, this.#bits));
+    const flows = await this.#pool.members(membersWanted('flows', partition, this.#bits));
     if (statement === null || flows === null) return null;
     const identities = new Set([...statement.repeated, ...flows.repeated]);
     const buckets = Array.from({ length: 2 ** this.#bits }, (_, bucket) => bucket);
@@ -80,15 +79,5 @@ class RedisDifference {
     );
     if (identities.size === 0) return new Uint32Array();
     return this.#pool.difference(partition, Uint32Array.from(identities).sort());
-  }
-
-  #members(partition: number, side: Side): Promise<Members | null> {
-    return this.#pool.members({
-      side,
-      partition,
-      bucketBits: this.#bits,
-      repeatedMax: REPEATED_MAX,
-      headBytes: HEAD_BYTES,
-    });
   }
 }

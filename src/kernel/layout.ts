@@ -13,6 +13,11 @@ export const KEY_BYTES = 12;
 /** The bits of the first word that are of the identity. */
 export const IDENTITY_MASK = 0xffffff00;
 export const IDENTITY_SHIFT = 8;
+/** What an entry has of the identity, beside its partition, and of the elements, in bits. */
+export const IDENTITY_BITS = 24;
+export const ELEMENT_BITS = 45;
+/** A member of a set in Redis is an integer that is not negative, of 64 bits. */
+export const MEMBER_BITS = 63;
 export const PARTITIONS = 256;
 /** In front of the entries of a run: where each partition starts, and the end of the last. */
 export const RUN_HEADER_BYTES = 1028;

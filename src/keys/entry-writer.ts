@@ -2,9 +2,7 @@
 import { type Kernel, passOf } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
 import type { Side } from '../model/record.ts';
-import { InternalError } from '../support/errors.ts';
 import type { KeyRuns } from './key-runs.ts';
-import { RunSpace } from './run-space.ts';
 
 const OFFSETS = 2 ** L.OFFSET_BITS;
 /** In the third word: bits of the elements, above those of type and state. */
@@ -14,14 +12,12 @@ const ELEMENTS_SHIFT = L.ASIDE_BIT + 1;
 export class EntryWriter {
   readonly #kernel: Kernel;
   readonly #keys: KeyRuns;
-  readonly #space: RunSpace;
   readonly #plan: number;
   readonly #pass: number;
 
   constructor(kernel: Kernel, keys: KeyRuns) {
     this.#kernel = kernel;
     this.#keys = keys;
-    this.#space = new RunSpace(kernel);
     [this.#plan] = kernel.map.threads;
     this.#pass = passOf(this.#plan);
   }
@@ -41,12 +37,6 @@ export class EntryWriter {
 
   /** Ends a piece. */
   async end(side: Side, piece: number): Promise<void> {
-    let run = this.#space.write(this.#pass);
-    if (run === 0) {
-      await this.#keys.spill();
-      run = this.#space.write(this.#pass);
-      if (run === 0) throw new InternalError('The memory is too small for what was received.');
-    }
-    this.#keys.add(side, piece, run);
+    await this.#keys.write(side, piece, this.#pass);
   }
 }

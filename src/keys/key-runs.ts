@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
 import type { Side } from '../model/record.ts';
 import type { Spool } from '../source/spool.ts';
+import { InternalError } from '../support/errors.ts';
 import { RunSpace } from './run-space.ts';
 
 const SPILL_CHUNK_BYTES = 1024 * 1024;
@@ -66,6 +67,20 @@ export class KeyRuns {
     return () => {
       this.#dropped.add(run);
     };
+  }
+
+  /**
+   * Writes what a pass has staged, where nobody else writes, and takes it as a run; makes room
+   * where there is none. Gives what drops it again. Throws InternalError where it can never fit.
+   */
+  async write(side: Side, piece: number, pass: number): Promise<() => void> {
+    let run = this.#space.write(pass);
+    if (run === 0) {
+      await this.spill();
+      run = this.#space.write(pass);
+      if (run === 0) throw new InternalError('The memory is too small for a piece of a file.');
+    }
+    return this.add(side, piece, run);
   }
 
   /** Forgets the runs of a side: it is scanned again. */

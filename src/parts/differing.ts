@@ -1,10 +1,9 @@
 /** Which orders differ between the parts of both sides: Redis says so, and is held to counts. */
+import { comparedSets, compareSets, execute } from '../engine/bucket-transaction.ts';
 import { identityOf } from '../engine/buckets.ts';
 import { inTurns } from '../engine/partitions.ts';
-import { TransientError } from '../engine/redis-client.ts';
-import { PARTITIONS } from '../kernel/layout.ts';
+import { IDENTITY_BITS, PARTITIONS } from '../kernel/layout.ts';
 import { SIDES, type Side, type Sides } from '../model/record.ts';
-import { IDENTITIES } from './load-part.ts';
 import { askAll } from './mail.ts';
 import { type RunTerms, type SealedPart, type SharedRun, sharedKeys } from './shared-run.ts';
 
@@ -13,8 +12,6 @@ export interface Differing {
   readonly identities: readonly ReadonlySet<number>[];
   /** Members of the statement that the flows have not. */
   readonly statementLeft: number;
-  /** Buckets of which Redis had not what was put in, or in which parts have equal keys. */
-  readonly asked: number;
 }
 
 /** Partitions that are differenced at once, and those whose doubtful buckets are asked for. */
@@ -38,9 +35,11 @@ export async function differingOrders(
         const counts = { statement: expected.statement[bucket], flows: expected.flows[bucket] };
         if (counts.statement + counts.flows === 0) return true;
         const keys = sharedKeys(run, partition * buckets.length + bucket, generations);
-        const compared = await compareBucket(run, keys);
+        const compared = await run.do(async (client) =>
+          comparedSets(await execute(compareSets(client.multi(), keys))),
+        );
         if (SIDES.some((side) => compared.counts[side] !== counts[side])) return false;
-        for (const side of SIDES) found.left(side, partition, bucket, compared.left[side]);
+        for (const side of SIDES) found.left(side, partition, bucket, compared.oneSided[side]);
         return true;
       }),
     );
@@ -53,17 +52,16 @@ export async function differingOrders(
       .filter(([, buckets]) => buckets.length > 0);
     if (some.length > 0) await askForBuckets(run, parts, some, found);
   }
-  const asked = doubtful.reduce((sum, buckets) => sum + buckets.length, 0);
-  return { identities: found.identities, statementLeft: found.statementLeft, asked };
+  return found;
 }
 
 /** Which loading of each side counts. */
-export function generationsOf(parts: readonly SealedPart[]): Record<Side, number> {
+function generationsOf(parts: readonly SealedPart[]): Sides<number> {
   const of = (side: Side) => parts.find((part) => part.side === side)?.generation ?? 1;
   return { statement: of('statement'), flows: of('flows') };
 }
 
-class Found {
+class Found implements Differing {
   readonly identities = Array.from({ length: PARTITIONS }, () => new Set<number>());
   statementLeft = 0;
   readonly #bucketBits: number;
@@ -81,7 +79,8 @@ class Found {
   }
 
   repeated(identity: number): void {
-    this.identities[Math.floor(identity / IDENTITIES)].add(identity % IDENTITIES);
+    const partition = identity >>> IDENTITY_BITS;
+    this.identities[partition].add(identity % 2 ** IDENTITY_BITS);
   }
 }
 
@@ -103,26 +102,6 @@ async function expectedCounts(
     }),
   );
   return sums;
-}
-
-async function compareBucket(run: SharedRun, keys: Sides<string>) {
-  return run.do(async (client) => {
-    const transaction = client.multi();
-    transaction.scard(keys.statement).scard(keys.flows);
-    transaction.sdiff(keys.statement, keys.flows).sdiff(keys.flows, keys.statement);
-    const results = (await transaction.exec()) ?? [];
-    const [statement, flows, long, short] = results.map(([error, reply]) => {
-      if (error !== null) throw error;
-      return reply;
-    });
-    if (!Array.isArray(long) || !Array.isArray(short)) {
-      throw new TransientError('a transaction was answered by halves');
-    }
-    return {
-      counts: { statement: statement as number, flows: flows as number },
-      left: { statement: long as string[], flows: short as string[] },
-    };
-  });
 }
 
 /**

@@ -10,7 +10,6 @@ export function requireAll(run: string, terms: RunTerms, parts: readonly Part[])
   const own = termsId(terms);
   for (const side of SIDES) {
     const those = parts.filter((part) => part.side === side);
-    const sealed = those.filter(isSealed);
     const announced = [...new Set(those.map((part) => part.of))];
     if (announced.length > 1) {
       throw notReady(run, `loaders say that the ${side} has ${announced.join(' or ')} parts`);
@@ -32,14 +31,14 @@ export function requireAll(run: string, terms: RunTerms, parts: readonly Part[])
           'ended, start it again',
       );
     }
-    if (sealed.length < of) {
+    if (those.length < of) {
       throw notReady(
         run,
-        `${sealed.length} of ${of} parts of the ${side} are loaded (the same file is one part, ` +
+        `${those.length} of ${of} parts of the ${side} are loaded (the same file is one part, ` +
           'however often it is loaded)',
       );
     }
-    refuseSameNames(side, sealed);
+    refuseSameNames(side, those.filter(isSealed));
   }
   return parts.filter(isSealed);
 }

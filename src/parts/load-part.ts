@@ -1,8 +1,10 @@
 /** A file of one side into Redis: opened, scanned, held to its footer, added, sealed. */
 import { createHash } from 'node:crypto';
-import { AddMembers, HEAD_BYTES, send } from '../engine/bucket-transaction.ts';
-import { bucketOf, REPEATED_MAX } from '../engine/buckets.ts';
+import { hostname } from 'node:os';
+import { addMembers, execute } from '../engine/bucket-transaction.ts';
+import { bucketOf, membersWanted } from '../engine/buckets.ts';
 import { everyPartition } from '../engine/partitions.ts';
+import { IDENTITY_BITS } from '../kernel/layout.ts';
 import type { Members } from '../keys/partition.ts';
 import type { Job } from '../model/job.ts';
 import { seedOf } from '../model/key.ts';
@@ -11,7 +13,13 @@ import type { Side } from '../model/record.ts';
 import { closePool, type OpenPool, openPool } from '../pool/open-pool.ts';
 import { declaredDate, rowsDate } from '../scan/period.ts';
 import { Scanner } from '../scan/scanner.ts';
-import { closeSide, type OpenedSide, openSide, type ScannedSide } from '../scan/side.ts';
+import {
+  hasFeeColumn,
+  type OpenedSide,
+  type ScannedSide,
+  silentlyEmpty,
+  sizeHint,
+} from '../scan/side.ts';
 import { beginFingerprints, readSide } from '../scan/side-files.ts';
 import type { Machine } from '../support/machine.ts';
 import { PartFile } from './part-file.ts';
@@ -24,7 +32,6 @@ import {
   sharedKeys,
   TTL_SECONDS,
   termsId,
-  whoAmI,
 } from './shared-run.ts';
 
 /** What is loaded, and with what. */
@@ -33,14 +40,11 @@ export interface PartRequest {
   readonly terms: RunTerms;
   readonly job: Job;
   readonly side: Side;
-  /** Name of a profile or channel; undefined: detected. */
-  readonly profile: string | undefined;
   /** The business date that was asked for; null: the statement's own. */
   readonly date: string | null;
   /** How many parts the side has. */
   readonly of: number;
   readonly machine: Machine;
-  readonly scratchDir: string;
   readonly spillDir: string;
 }
 
@@ -52,22 +56,10 @@ export class PartLoader {
   readonly #opened: OpenedSide;
   #file: PartFile | null = null;
 
-  private constructor(request: PartRequest, opened: OpenedSide) {
+  /** Takes a file whose head was read. */
+  constructor(request: PartRequest, opened: OpenedSide) {
     this.#request = request;
     this.#opened = opened;
-  }
-
-  /** Opens a file and reads its head. Throws RefusedError. */
-  static async open(path: string, request: PartRequest): Promise<PartLoader> {
-    const { side, job, profile, scratchDir } = request;
-    const opened = await openSide(side, [path], { job, profile, scratchDir });
-    return new PartLoader(request, opened);
-  }
-
-  /** Bytes, as far as known. */
-  get sizeHint(): number {
-    const { documents } = this.#opened;
-    return documents.reduce((total, { document }) => total + document.sizeHint, 0);
   }
 
   /** The file as it can be asked for records. */
@@ -76,18 +68,13 @@ export class PartLoader {
     return this.#file;
   }
 
-  /** Does it say what fees there were? */
-  get hasFeeColumn(): boolean {
-    return this.#opened.documents.some(({ opening }) => opening.plan.fee >= 0);
-  }
-
   /**
    * Puts all of its members into the sets of a generation, and seals it. A part that was loaded
    * before, whoever did, is the same again. Throws RefusedError and InternalError.
    */
   async load(generation: number, usesFees: boolean): Promise<SealedPart> {
     const { run, terms, job, side, of, machine, spillDir } = this.#request;
-    const tools = openPool(machine, this.sizeHint, spillDir, seedOf(secretOf(terms)));
+    const tools = openPool(machine, sizeHint(this.#opened), spillDir, seedOf(secretOf(terms)));
     try {
       beginFingerprints(this.#opened);
       const scanner = new Scanner(tools);
@@ -95,7 +82,7 @@ export class PartLoader {
       const scanned = await scanner.scan(this.#opened, options);
       const [file] = await readSide(scanned).files();
       const part: Part = {
-        ...{ id: partId(side, file), side, of, ...whoAmI() },
+        ...{ id: partId(side, file), side, of, host: hostname() },
         ...{ terms: termsId(terms), generation, usesFees, seal: null },
       };
       await run.put(part);
@@ -114,9 +101,9 @@ export class PartLoader {
     }
   }
 
+  /** Closes what it keeps of the keys; the file is somebody else's. */
   async close(): Promise<void> {
     await this.#file?.close();
-    await closeSide(this.#opened);
   }
 
   /** Adds the members, a bucket a transaction; gives the identities that are left out. */
@@ -124,12 +111,11 @@ export class PartLoader {
     const { terms, side, run } = this.#request;
     const { bucketBits } = terms;
     const repeated = await everyPartition(keys, pool, PARTITIONS_AHEAD, async (partition) => {
-      const wanted = { side, partition, bucketBits, repeatedMax: REPEATED_MAX };
-      const members = await pool.members({ ...wanted, headBytes: HEAD_BYTES });
+      const members = await pool.members(membersWanted(side, partition, bucketBits));
       if (members === null) return null;
       const counts = await this.#addPartition(members, partition, part.generation);
       await run.putCounts(part.id, partition, counts);
-      return Array.from(members.repeated, (identity) => partition * IDENTITIES + identity);
+      return Array.from(members.repeated, (identity) => partition * 2 ** IDENTITY_BITS + identity);
     });
     return repeated.flat();
   }
@@ -152,10 +138,8 @@ export class PartLoader {
         const key = sharedKeys(run, partition * buckets + bucket, generations)[side];
         await run.do(async (client) => {
           const transaction = client.multi();
-          send(transaction, new AddMembers(key, some));
-          transaction.expire(key, TTL_SECONDS);
-          const results = (await transaction.exec()) ?? [];
-          for (const [error] of results) if (error !== null) throw error;
+          addMembers(transaction, key, some);
+          await execute(transaction.expire(key, TTL_SECONDS));
         });
       }),
     );
@@ -165,7 +149,6 @@ export class PartLoader {
   #sealOf(scanned: ScannedSide): Omit<Seal, 'file' | 'repeated'> {
     const { job, date, side } = this.#request;
     const { sums, opened } = scanned;
-    const silent = opened.documents.find(({ profile }) => !profile.confirmsEmpty);
     const [first] = opened.documents;
     return {
       names: readSide(scanned).names,
@@ -173,16 +156,13 @@ export class PartLoader {
       records: sums.records,
       rejects: sums.rejects,
       date: side === 'flows' ? null : dateOf(scanned, declaredDate(opened, date)),
-      silent: sums.records > 0 || job.allowEmpty ? null : (silent?.head.name ?? null),
+      silent: job.allowEmpty ? null : silentlyEmpty(scanned),
       channel: first?.profile.channel ?? 'statement',
-      hasFeeColumn: this.hasFeeColumn,
+      hasFeeColumn: hasFeeColumn(opened),
       withFee: sums.withFee,
     };
   }
 }
-
-/** Identities of a partition. */
-export const IDENTITIES = 2 ** 24;
 
 /**
  * The same file is the same part of a side. One without rows does no harm twice, and there may be

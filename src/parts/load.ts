@@ -4,7 +4,7 @@ import { openRedis } from '../engine/redis-client.ts';
 import { newRunId } from '../engine/redis-keys.ts';
 import type { Job } from '../model/job.ts';
 import type { Side } from '../model/record.ts';
-import { closeSide, openSide } from '../scan/side.ts';
+import { closeSide, hasFeeColumn, type OpenedSide, openSide, sizeHint } from '../scan/side.ts';
 import { expandPaths } from '../source/expand.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import type { Machine } from '../support/machine.ts';
@@ -42,6 +42,7 @@ const ROW_BYTES = 120;
 
 /** Loads parts and stays until their run has ended. Throws RefusedError and InternalError. */
 export async function loadParts(request: LoadRequest, events: LoadEvents): Promise<void> {
+  const { job, side, profile, spillDir } = request;
   checkRunId(request.run);
   refuseStandardInput(request.paths);
   const paths = await expandPaths([...request.paths]);
@@ -50,30 +51,28 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
   try {
     const run = new SharedRun(client, request.target, request.run);
     const of = request.of ?? paths.length;
-    const rows = request.rows ?? (await guessRows(request, paths)) * (of / paths.length);
-    const terms = await run.join(request.job, bucketBitsFor(rows, settings.intsetMax));
+    const opened: OpenedSide[] = [];
+    for (const path of paths) {
+      const file = await openSide(side, [path], { job, profile, scratchDir: spillDir });
+      closing.push(() => closeSide(file));
+      opened.push(file);
+    }
+    const rows = request.rows ?? guessRows(opened) * (of / paths.length);
+    const terms = await run.join(job, bucketBitsFor(rows, settings.intsetMax));
     // From now on nobody takes the run for one that was left.
     closing.push(await run.stay(`loader-${newRunId()}`));
     const served: ServedPart[] = [];
-    for (const path of paths) {
-      const { spillDir } = request;
-      const loader = await PartLoader.open(path, {
-        ...request,
-        run,
-        terms,
-        of,
-        scratchDir: spillDir,
-      });
+    for (const file of opened) {
+      const loader = new PartLoader({ ...request, run, terms, of }, file);
       closing.push(() => loader.close());
-      const usesFees = request.job.compare.includes('fee') && loader.hasFeeColumn;
-      const part = await loader.load(1, usesFees);
+      const part = await loader.load(1, job.compare.includes('fee') && hasFeeColumn(file));
       refuseTwice(part, served);
       closing.push(await run.stay(part.id));
       served.push({ part, loader });
       events.onSealed(part);
     }
     events.onWaiting();
-    await serve(run, served, { side: request.side, bucketBits: terms.bucketBits });
+    await serve(run, served, { side, bucketBits: terms.bucketBits });
   } finally {
     for (const close of closing.reverse()) await close();
   }
@@ -90,17 +89,8 @@ function refuseTwice({ id, seal }: SealedPart, served: readonly ServedPart[]): v
 }
 
 /** How many records files have, about: by their bytes. */
-async function guessRows(
-  { side, job, profile, spillDir: scratchDir }: LoadRequest,
-  paths: readonly string[],
-): Promise<number> {
-  let bytes = 0;
-  for (const path of paths) {
-    const opened = await openSide(side, [path], { job, profile, scratchDir });
-    bytes += opened.documents.reduce((total, { document }) => total + document.sizeHint, 0);
-    await closeSide(opened);
-  }
-  return bytes / ROW_BYTES;
+function guessRows(files: readonly OpenedSide[]): number {
+  return files.reduce((bytes, file) => bytes + sizeHint(file), 0) / ROW_BYTES;
 }
 
 function refuseStandardInput(paths: readonly string[]): void {

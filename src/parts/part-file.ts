@@ -1,6 +1,5 @@
 /** A part as its loader has it: scanned, its keys on disk, its records found again by identity. */
-import { HEAD_BYTES } from '../engine/bucket-transaction.ts';
-import { type BucketMembers, bucketOf, REPEATED_MAX } from '../engine/buckets.ts';
+import { type BucketMembers, bucketOf, HEAD_BYTES, membersWanted } from '../engine/buckets.ts';
 import { createKernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
 import type { GatheredRuns, KeyRuns, SpilledRuns } from '../keys/key-runs.ts';
@@ -54,10 +53,7 @@ export class PartFile {
     side: 'statement' | 'flows',
   ): Generator<string> {
     for (const [partition, buckets] of wanted) {
-      const members = this.#differing().members({
-        ...{ side, partition, bucketBits },
-        ...{ repeatedMax: REPEATED_MAX, headBytes: HEAD_BYTES },
-      });
+      const members = this.#differing().members(membersWanted(side, partition, bucketBits));
       if (members === null) {
         throw new InternalError('A part has so many records of one order id that they do not fit.');
       }

@@ -3,14 +3,13 @@
  * and which parts there are. A part is a file; it is sealed when all of its members are in.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bucketCount } from '../engine/buckets.ts';
 import { patiently, type RedisClient } from '../engine/redis-client.ts';
-import { runKey } from '../engine/redis-keys.ts';
+import { bucketKeys, runKey } from '../engine/redis-keys.ts';
 import type { Job } from '../model/job.ts';
 import type { FileFacts, Reject } from '../model/outcome.ts';
-import type { Side } from '../model/record.ts';
+import type { Side, Sides } from '../model/record.ts';
 import { InternalError, UsageError } from '../support/errors.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
 
@@ -71,7 +70,6 @@ export interface Part {
   /** How many parts this side has. */
   readonly of: number;
   readonly host: string;
-  readonly pid: number;
   /** Fingerprint of the secret that its keys were made with. */
   readonly terms: string;
   /** Which loading it is of: 2, if fees turned out not to be compared. */
@@ -247,10 +245,13 @@ const UNLINKED_AT_ONCE = 4096;
 export function sharedKeys(
   { target, id }: SharedRun,
   bucket: number,
-  generations: Record<Side, number>,
-): Record<Side, string> {
-  const tag = `${target.prefix}{${id}:${bucket}}`;
-  return { statement: `${tag}:s${generations.statement}`, flows: `${tag}:f${generations.flows}` };
+  generations: Sides<number>,
+): Sides<string> {
+  const { statement, flows } = bucketKeys(target, id, bucket);
+  return {
+    statement: `${statement}${generations.statement}`,
+    flows: `${flows}${generations.flows}`,
+  };
 }
 
 /** Throws UsageError where a run is of another program version or of other settings. */
@@ -276,9 +277,4 @@ function settingsOf(job: Job): string {
 /** A part as messages name it. */
 export function shortId({ id }: { readonly id: string }): string {
   return id.slice(0, id.indexOf('-') + 1 + SHOWN_ID_CHARS);
-}
-
-/** Who this process is, for messages. */
-export function whoAmI(): { readonly host: string; readonly pid: number } {
-  return { host: hostname(), pid: process.pid };
 }

@@ -3,23 +3,19 @@ import type { Batch, ClassifiedBatch, ClassifyRequest } from '../classify/batch.
 import type { Kernel } from '../kernel/kernel.ts';
 import type { GatheredRuns, KeyRuns } from '../keys/key-runs.ts';
 import type { Found, Members, MembersWanted } from '../keys/partition.ts';
-import { RunSpace } from '../keys/run-space.ts';
 import type { ScannedPiece } from '../scan/document-scan.ts';
 import type { DocumentPlan, Piece } from '../scan/piece.ts';
-import { InternalError } from '../support/errors.ts';
 import type { Pool } from './pool.ts';
 import { PoolWorker } from './worker.ts';
 
 export class LocalPool implements Pool {
   readonly threads = 1;
   readonly #worker: PoolWorker;
-  readonly #space: RunSpace;
   readonly #keys: KeyRuns;
   #scanning: Promise<void> = Promise.resolve();
 
   constructor(kernel: Kernel, keys: KeyRuns) {
     this.#worker = new PoolWorker(kernel, 0);
-    this.#space = new RunSpace(kernel);
     this.#keys = keys;
   }
 
@@ -39,13 +35,7 @@ export class LocalPool implements Pool {
 
   async #scan(piece: Piece): Promise<ScannedPiece> {
     const result = this.#worker.scan(piece);
-    let run = this.#space.write(this.#worker.pass);
-    if (run === 0) {
-      await this.#keys.spill();
-      run = this.#space.write(this.#worker.pass);
-      if (run === 0) throw new InternalError('The memory is too small for a piece of a file.');
-    }
-    return { result, drop: this.#keys.add(piece.side, piece.number, run) };
+    return { result, drop: await this.#keys.write(piece.side, piece.number, this.#worker.pass) };
   }
 
   gather(runs: GatheredRuns): void {

@@ -151,6 +151,22 @@ function requireRecords(opened: OpenedSide): void {
   );
 }
 
+/** Bytes, as far as known. */
+export function sizeHint({ documents }: OpenedSide): number {
+  return documents.reduce((total, { document }) => total + document.sizeHint, 0);
+}
+
+/** Has it a column of fees? */
+export function hasFeeColumn({ documents }: OpenedSide): boolean {
+  return documents.some(({ opening }) => opening.plan.fee >= 0);
+}
+
+/** Of a side without rows a document that does not say that this is all; null: there is none. */
+export function silentlyEmpty({ opened, sums }: ScannedSide): string | null {
+  if (sums.records > 0) return null;
+  return opened.documents.find(({ profile }) => !profile.confirmsEmpty)?.head.name ?? null;
+}
+
 /** Refuses documents that lack what must stand behind their last row: they are cut off. */
 export function requireFooters(scanned: ScannedSide): void {
   for (const [index, { footer }] of scanned.documents.entries()) {

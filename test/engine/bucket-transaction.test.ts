@@ -1,7 +1,7 @@
 /** One bucket: its difference both ways, and a set that is not what was sent is not believed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { differenceBucket, HEAD_BYTES } from '../../src/engine/bucket-transaction.ts';
-import type { BucketMembers } from '../../src/engine/buckets.ts';
+import { differenceBucket } from '../../src/engine/bucket-transaction.ts';
+import { type BucketMembers, HEAD_BYTES } from '../../src/engine/buckets.ts';
 import { openRedis, type RedisClient } from '../../src/engine/redis-client.ts';
 import { parseRedisUrls, type RedisTarget } from '../../src/support/redis-url.ts';
 import { startRedis } from '../support/redis.ts';

@@ -6,10 +6,6 @@
 import * as L from '../layout';
 import { countOf, entryAt, isAside, place, startRoom, take } from './buckets';
 
-/** Bits that an entry has of the identity, beside its partition, and of the elements. */
-const IDENTITY_BITS: u32 = 24;
-const ELEMENT_BITS: u32 = 45;
-const MEMBER_BITS: u32 = 63;
 /** "$19", a line end, 19 digits, a line end. */
 const TEXT_BYTES_MAX: usize = 26;
 /** Odd and random-looking: 2^64 divided by the golden ratio. */
@@ -72,8 +68,8 @@ export function members(
   const most = textBytes(records, headBytes, bucketBits);
   if (room + roomFor(records, bucketBits) + most > limit) return -1;
   startRoom(room);
-  identityBits = IDENTITY_BITS - bucketBits;
-  elementBits = min(ELEMENT_BITS, MEMBER_BITS - identityBits);
+  identityBits = L.IDENTITY_BITS - bucketBits;
+  elementBits = min(L.ELEMENT_BITS as u32, L.MEMBER_BITS - identityBits);
   const buckets: usize = (1 as usize) << (bucketBits as usize);
   const ends = take(buckets << 2);
   const placed = place(segments, count, records, bucketBits, ends);
@@ -104,11 +100,11 @@ function memberAt(list: usize, index: u32): u64 {
 /** The member of an entry: whose bucket is known, so that its bits of the identity can go. */
 function memberOf(entry: usize): u64 {
   const first = load<u32>(entry);
-  const identity = (first >>> 8) & ((1 << identityBits) - 1);
+  const identity = (first >>> L.IDENTITY_SHIFT) & ((1 << identityBits) - 1);
   const low = ((first & 0xff) << 5) | (load<u32>(entry, 8) >>> (L.ASIDE_BIT + 1));
   const elements = ((load<u32>(entry, 4) as u64) << 13) | (low as u64);
   const bits = elementBits as u64;
-  return ((identity as u64) << bits) | (elements >>> ((ELEMENT_BITS as u64) - bits));
+  return ((identity as u64) << bits) | (elements >>> ((L.ELEMENT_BITS as u64) - bits));
 }
 
 function listMembers(entries: usize, count: u32, list: usize): u32 {
@@ -249,7 +245,7 @@ export function select(
     store<u32>(segment, out as u32, L.SEGMENT_ADDRESS);
     const start = out;
     for (; at < end; at += L.KEY_BYTES) {
-      const identity = (load<u32>(at) & L.IDENTITY_MASK) >>> 8;
+      const identity = load<u32>(at) >>> L.IDENTITY_SHIFT;
       if (!isAmong(identities, identityCount, identity)) continue;
       if (out + L.KEY_BYTES > limit) return -1;
       store<u64>(out, load<u64>(at));

@@ -1,0 +1,23 @@
+/** What flags say that several commands take. */
+import { isDate, shiftDate, today } from '../model/time.ts';
+import { UsageError } from '../support/errors.ts';
+import { memoryBytes, memoryMistake } from '../support/machine.ts';
+
+/** The business date of --date; null where nothing is said. Throws UsageError. */
+export function dateFlag(text: string | undefined, timeZone: string): string | null {
+  if (text === undefined) return null;
+  if (text === 'today') return today(timeZone);
+  if (text === 'yesterday') return shiftDate(today(timeZone), -1);
+  if (isDate(text)) return text;
+  throw new UsageError(
+    `--date ${text}: expected yyyy-MM-dd with a day that exists, yesterday or today.`,
+  );
+}
+
+/** Bytes of --memory; null where nothing is said. Throws UsageError. */
+export function memoryFlag(size: string | undefined): number | null {
+  if (size === undefined) return null;
+  const mistake = memoryMistake(size);
+  if (mistake !== undefined) throw new UsageError(`--memory ${size}: ${mistake}.`);
+  return memoryBytes(size);
+}
