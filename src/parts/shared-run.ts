@@ -142,9 +142,8 @@ export class SharedRun {
     if (terms?.isEnded) return true;
     const text = await this.do((client) => client.hget(this.key('parts'), id));
     const known = text === null ? null : (JSON.parse(text) as Part);
-    if (terms !== null && termsId(terms) === own && known?.terms === own && known.seal !== null) {
-      return false;
-    }
+    // It may be without its seal: where another loader loads it once more, beside this one.
+    if (terms !== null && termsId(terms) === own && known?.terms === own) return false;
     throw new InternalError(
       `Redis ${this.target.shown} does not know part ${shortId({ id })} of the run ${this.id} ` +
         'any more: it was restarted, or somebody removed it. Load it again.',

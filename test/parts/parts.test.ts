@@ -91,6 +91,24 @@ test('a part that is loaded twice counts once', async () => {
   expect(reports).toBe(single);
 });
 
+test('a loader stays while another one loads the same part again', async () => {
+  const day = splitDay(new Random(50), 100);
+  const between = async (run: string) => {
+    const parts = `zhangping:{${run}}:parts`;
+    const before = await server.ask((client) => client.hgetall(parts));
+    const begun = Object.entries(before).flatMap(([id, part]) => [
+      id,
+      JSON.stringify({ ...JSON.parse(part), seal: null }),
+    ]);
+    await server.ask((client) => client.hset(parts, begun));
+    // Loaders look every second.
+    await delay(2500);
+    await server.ask((client) => client.hset(parts, before));
+  };
+  const reports = await reportsOfParts({ ...day, between, redis: server.url });
+  expect(reports).toBe(await reportsOf(together(day)));
+});
+
 test('a user who may do no more than docs/scaling.md says', async () => {
   const own = await startRedis();
   const docs = readFileSync(join(import.meta.dirname, '../../docs/scaling.md'), 'utf8');
