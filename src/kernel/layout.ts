@@ -26,45 +26,71 @@ export const TYPE_BITS = 4;
 /** Bit of the third word that says that a record is not in a success state. */
 export const ASIDE_BIT = 26;
 
-// What a plan says, one word each.
-export const PLAN_WIDTH = 0;
-export const PLAN_EMPTY_TAIL = 4;
+// What a plan says, one word each. Columns are -1 where there is none.
+export const PLAN_LAYOUT = 0;
+export const PLAN_WIDTH = 4;
+export const PLAN_EMPTY_TAIL = 8;
+/** The byte between fields; around them (-1: none); whether the first may be half a character. */
+export const PLAN_SEPARATOR = 12;
+export const PLAN_QUOTE = 16;
+export const PLAN_HALVES = 20;
+/** Bytes of a fixed line: just so many, or at least. */
+export const PLAN_RECORD_BYTES = 24;
+export const PLAN_RECORD_BYTES_MIN = 28;
 /** -1: none. */
-export const PLAN_STOP_BYTE = 8;
-export const PLAN_STOP_ON = 12;
-/** 1: comma and backtick; 0: comma and RFC 4180 quotes. */
-export const PLAN_BACKTICK = 16;
-export const PLAN_KIND = 20;
-export const PLAN_ORDER_ID = 24;
-export const PLAN_REFUND_ID = 28;
-export const PLAN_FEE = 32;
-export const PLAN_FEE_SIGN = 36;
-export const PLAN_FEE_DIGITS = 40;
-export const PLAN_DIGITS = 44;
-export const PLAN_TIME = 48;
-export const PLAN_WANTS_DATES = 52;
-export const PLAN_CUTOFF_MINUTES = 56;
-export const PLAN_CURRENCY = 60;
-export const PLAN_COMPARES_FEES = 64;
-export const PLAN_SUMS = 68;
+export const PLAN_STOP_BYTE = 32;
+export const PLAN_STOP_ON = 36;
+export const PLAN_KIND = 40;
+export const PLAN_ORDER_ID = 44;
+/** Columns that are looked at in turn where the order id's is empty. */
+export const PLAN_ORDER_ID_2 = 48;
+export const PLAN_ORDER_ID_3 = 52;
+export const PLAN_ORDER_IDS_MAX = 3;
+export const PLAN_REFUND_ID = 56;
+export const PLAN_FEE = 60;
+export const PLAN_FEE_SIGN = 64;
+export const PLAN_FEE_DIGITS = 68;
+export const PLAN_DIGITS = 72;
+export const PLAN_TIME = 76;
+export const PLAN_CLOCK = 80;
+export const PLAN_WANTS_DATES = 84;
+export const PLAN_CUTOFF_MINUTES = 88;
+export const PLAN_CURRENCY = 92;
+export const PLAN_COMPARES_FEES = 96;
+export const PLAN_SUMS = 100;
 /** Own accounts to check; 0: none. */
-export const PLAN_ACCOUNTS = 72;
+export const PLAN_ACCOUNTS = 104;
 /** Success as a value of the status words. */
-export const PLAN_SUCCESS = 76;
+export const PLAN_SUCCESS = 108;
+export const PLAN_GROUPED = 112;
+export const PLAN_LETTERED = 116;
+export const PLAN_BY_SIGN = 120;
+export const PLAN_DIRECTION = 124;
+export const PLAN_SKIP = 128;
+export const PLAN_STOPS = 132;
+/** Bytes of a time that is written in a format of its own; 0: it is written as ISO 8601. */
+export const PLAN_TIME_BYTES = 136;
+/** Where its year, month, day, hour, minute and second begin, one word each; -1: there is none. */
+export const PLAN_TIME_PLACES = 140;
+/** Its bytes, 0 for digits. */
+export const PLAN_TIME_TEXT = 164;
+export const PLAN_TIME_BYTES_MAX = 44;
 /** Columns of own accounts, one word each. */
-export const PLAN_ACCOUNT_COLUMNS = 80;
+export const PLAN_ACCOUNT_COLUMNS = 208;
 export const PLAN_ACCOUNTS_MAX = 4;
-/** The currency and the account: a word of length, then the bytes. */
-export const PLAN_CURRENCY_TEXT = 96;
-export const PLAN_ACCOUNT_TEXT = 112;
+/** Texts: a word of length, then the bytes, with zeros behind. */
+export const PLAN_CURRENCY_TEXT = 224;
+export const PLAN_EMPTY_TEXT = 240;
+export const PLAN_EMPTY_BYTES_MAX = 12;
+export const PLAN_ACCOUNT_TEXT = 256;
 export const PLAN_ACCOUNT_BYTES_MAX = 60;
 /** Column and digits of each sum. */
-export const PLAN_SUM_LIST = 176;
+export const PLAN_SUM_LIST = 320;
 export const PLAN_SUMS_MAX = 16;
 /** Kinds, PLAN_KIND_BYTES each. */
-export const PLAN_KINDS = 304;
-export const PLAN_KINDS_MAX = 16;
-export const PLAN_KIND_BYTES = 32;
+export const PLAN_KINDS = 448;
+export const PLAN_KINDS_MAX = 24;
+export const PLAN_KIND_BYTES = 40;
 export const KIND_TYPE = 0;
 export const KIND_AMOUNT = 4;
 export const KIND_RULE = 8;
@@ -74,21 +100,46 @@ export const KIND_STATUS = 20;
 export const KIND_GROUP = 24;
 /** Which of the sums is of the same column, and so read already; -1: none. */
 export const KIND_AMOUNT_SUM = 28;
-/** Known spellings of kinds and of statuses: a count, then WORD_BYTES each. */
-export const PLAN_KIND_WORDS = 816;
-export const PLAN_STATUS_WORDS = 1472;
+/** Index of the kind that a negative amount makes of it; -1: none. */
+export const KIND_OUT = 32;
+export const KIND_IS_RECORD = 36;
+/** Known spellings of words: a count, then WORD_BYTES each. */
+export const PLAN_KIND_WORDS = 1408;
 export const WORDS_MAX = 16;
 /** A word: its value, its length, and its bytes with zeros behind. */
 export const WORD_BYTES = 40;
 export const WORD_TEXT_MAX = 32;
-export const PLAN_BYTES = 2176;
+export const WORD_LIST_BYTES = 648;
+export const PLAN_STATUS_WORDS = PLAN_KIND_WORDS + WORD_LIST_BYTES;
+export const PLAN_DIRECTION_WORDS = PLAN_STATUS_WORDS + WORD_LIST_BYTES;
+export const PLAN_SKIP_WORDS = PLAN_DIRECTION_WORDS + WORD_LIST_BYTES;
+/** What a footer may begin with: words as well. */
+export const PLAN_STOP_WORDS = PLAN_SKIP_WORDS + WORD_LIST_BYTES;
+/** Start and length of each column of a fixed layout. */
+export const PLAN_FIXED = PLAN_STOP_WORDS + WORD_LIST_BYTES;
+export const PLAN_FIXED_MAX = 64;
+export const PLAN_BYTES = 5184;
 
-// How an amount's sign is to be read, in the order of AMOUNT_RULES.
+// How fields are told apart.
+export const LAYOUT_DELIMITED = 0;
+export const LAYOUT_BACKTICK = 1;
+export const LAYOUT_FIXED = 2;
+
+// How an amount's sign is to be read, in the order of AmountRule (src/scan/plan-block.ts).
 export const RULE_POSITIVE = 0;
 export const RULE_NEGATIVE = 1;
 export const RULE_OWED = 2;
 export const RULE_MAGNITUDE_OWED = 3;
 export const RULE_SIGNED = 4;
+export const RULE_NET = 5;
+export const RULE_IN_OUT = 6;
+export const RULE_IN_OUT_EITHER = 7;
+export const RULE_DIRECTED = 8;
+
+/** Groups of sums where the sign of the amount tells them: in, out, and amounts of nothing. */
+export const GROUP_IN = 0;
+export const GROUP_OUT = 1;
+export const GROUP_NONE = 2;
 
 // The state of one thread's pass over a piece.
 export const PASS_AT = 0;
@@ -108,6 +159,8 @@ export const PASS_LAST_DATE = 40;
 export const PASS_LAST_LINE = 44;
 export const PASS_MARKS = 48;
 export const PASS_NEXT_MARK = 52;
+/** Rows that are no records. */
+export const PASS_SKIPPED = 56;
 /** Count (8 bytes) and sum (8 bytes) by type, by group, and by group and sum column. */
 export const PASS_TOTALS = 64;
 export const TOTALS_MAX = 16;
@@ -124,12 +177,15 @@ export const PASS_ROW_SUMS = 1888;
 export const PASS_MARK_LIST = 2016;
 export const MARK_BYTES = 8192;
 export const MARKS_MAX = 1024;
+/** A number without its separators, with as much before it as may be read along. */
+export const PASS_NUMBER = 10208;
+export const PASS_NUMBER_BYTES = 96;
 /** Separators and rows of the chunk that is being read. */
 export const CHUNK_BYTES = 8192;
-export const PASS_INDEX = 10208;
-export const PASS_ROWS = 43296;
+export const PASS_INDEX = 10304;
+export const PASS_ROWS = 43392;
 /** Staged records: the three words of a key entry, and one whose top byte is the partition. */
-export const PASS_STAGE = 109184;
+export const PASS_STAGE = 109280;
 
 // How a pass stopped.
 export const STOPPED_DONE = 0;

@@ -12,6 +12,8 @@ const PLUS = 43;
 const SPACE = 32;
 const LETTER_T = 84;
 const LETTER_Z = 90;
+/** Length of `yyyy-MM-dd`. */
+const DATE_CHARS = 10;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -79,16 +81,28 @@ export function wallClock(text: string, timeZone: string): string {
   return `${there.slice(0, 10)} ${there.slice(11, 19)}`;
 }
 
-/** The business date (yyyymmdd) of a time that timeDateNumber accepts. */
-export function businessDateNumber(
-  text: string,
-  day: { timeZone: string; cutoffMinutes: number },
-): number {
-  const wall = wallClock(text, day.timeZone);
+/** A wall clock in one zone, `yyyy-MM-dd HH:mm:ss`, as that in another. */
+export function convertZone(wall: string, from: string, to: string): string {
+  if (from === to) return wall;
+  const there = formatISO(parseISO(wall.replace(' ', 'T'), { in: tz(from) }), { in: tz(to) });
+  return `${there.slice(0, 10)} ${there.slice(11, 19)}`;
+}
+
+/** A time of day, `HH:mm:ss`, `HHmmss` or `HH:mm`, as the first of these; null: it is none. */
+export function clockTime(text: string): string | null {
+  const parts = /^(\d{2}):(\d{2})(?::(\d{2}))?$|^(\d{2})(\d{2})(\d{2})$/.exec(text);
+  if (!parts) return null;
+  const [hours, minutes, seconds = '00'] = parts.slice(1).filter((part) => part !== undefined);
+  if (hours > '23' || minutes > '59' || seconds > '59') return null;
+  return `${hours}:${minutes}:${seconds}`;
+}
+
+/** The business date (yyyymmdd) of a wall clock; a date without a clock is its own. */
+export function businessDateOf(wall: string, cutoffMinutes: number): number {
   const date = wall.slice(0, 10);
   const minutes = Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16));
-  const business = minutes < day.cutoffMinutes ? shiftDate(date, -1) : date;
-  return Number(business.replaceAll('-', ''));
+  const isBefore = wall.length > 10 && minutes < cutoffMinutes;
+  return Number((isBefore ? shiftDate(date, -1) : date).replaceAll('-', ''));
 }
 
 /** Is this a date that exists, written `yyyy-MM-dd`? */
@@ -131,7 +145,7 @@ function wallMinutes(time: string): number {
 
 /**
  * A test of wall-clock times: does one lie within `edgeMinutes` (inclusive) of either end of the
- * business date, inside or outside of it? A time that is not known does not.
+ * business date, inside or outside of it? A time that is not known, or is only a date, does not.
  */
 export function nearEdgeOf(
   date: string,
@@ -140,7 +154,7 @@ export function nearEdgeOf(
   const start = wallMinutes(`${date} 00:00:00`) + day.cutoffMinutes;
   const end = wallMinutes(`${shiftDate(date, 1)} 00:00:00`) + day.cutoffMinutes;
   return (time) => {
-    if (time === '') return false;
+    if (time.length <= DATE_CHARS) return false;
     const at = wallMinutes(time);
     return Math.abs(at - start) <= day.edgeMinutes || Math.abs(at - end) <= day.edgeMinutes;
   };

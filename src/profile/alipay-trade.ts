@@ -9,6 +9,7 @@ import { declaredAccount, declaredPeriod } from './alipay.ts';
 import { FooterClaims } from './footer.ts';
 import { HeaderIndex } from './header.ts';
 import {
+  EMPTY_KIND,
   EMPTY_PLAN,
   type Footer,
   type Head,
@@ -68,9 +69,9 @@ const SUMMED = [ORDER_AMOUNT, SETTLED_AMOUNT, '支付宝优惠(元)', '商家优
 
 function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
   const amount = header.find(job.amount === 'order' ? ORDER_AMOUNT : SETTLED_AMOUNT);
-  const row = { amount, minus: -1, status: -1 };
+  const row = { ...EMPTY_KIND, amount };
   const kinds: Kind[] = [
-    { ...row, type: 'payment', amountRule: 'positive', hasRefundId: false, group: PAYMENTS },
+    { ...row, type: 'payment', amountRule: 'positive', group: PAYMENTS },
     { ...row, type: 'refund', amountRule: 'negative', hasRefundId: true, group: REFUNDS },
   ];
   return {
@@ -78,7 +79,7 @@ function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
     layout: 'delimited',
     columns: header.cells,
     emptyTail: header.emptyTail,
-    orderId: header.find('商户订单号'),
+    orderId: [header.find('商户订单号')],
     refundId: header.find('退款批次号/请求号'),
     channelTxnId: header.find('支付宝交易号'),
     kind: header.find('业务类型'),

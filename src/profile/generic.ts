@@ -4,6 +4,7 @@ import { RefusedError } from '../support/errors.ts';
 import { HeaderIndex } from './header.ts';
 import {
   type AmountRule,
+  EMPTY_KIND,
   EMPTY_PLAN,
   type Head,
   type Kind,
@@ -40,13 +41,12 @@ function planOf(
 ): RowPlan {
   const kinds = TRANSACTION_TYPES.map(
     (type): Kind => ({
+      ...EMPTY_KIND,
       type,
       amount: find('amount'),
       amountRule: amountRule(type),
-      minus: -1,
       hasRefundId: type === 'refund',
       status: find('status'),
-      group: 0,
     }),
   );
   return {
@@ -54,7 +54,7 @@ function planOf(
     layout,
     columns,
     emptyTail,
-    orderId: find('order_id'),
+    orderId: [find('order_id')],
     refundId: find('refund_id'),
     channelTxnId: find('channel_txn_id'),
     kind: find('type'),

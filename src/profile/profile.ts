@@ -2,6 +2,10 @@
 import type { Job } from '../model/job.ts';
 import type { Status, TransactionType } from '../model/record.ts';
 import type { Encoding } from '../source/decode.ts';
+import type { TimeFormat } from './time-format.ts';
+
+const COMMA = 44;
+const QUOTE = 34;
 
 /** The decoded first lines of a document; `start` and `next` are byte offsets, `line` is from 1. */
 export interface HeadLine {
@@ -20,8 +24,10 @@ export interface Head {
 
 /** How a record's fields are told apart. */
 export type Layout =
-  /** Comma-separated, RFC 4180 quotes. */
+  /** A separator between them, RFC 4180 quotes. */
   | 'delimited'
+  /** By their bytes: each has its place in a line. */
+  | 'fixed'
   /** Comma-separated, a backtick before every value, no quotes. */
   | 'backtick'
   /** One JSON object a line. */
@@ -38,14 +44,22 @@ export type AmountRule =
   /** Either sign in the file, negative for the merchant. */
   | 'magnitude-owed'
   /** As the file says. */
-  | 'signed';
+  | 'signed'
+  /** The amount less that of the second column, neither of them negative. */
+  | 'net'
+  /** Income in the amount's column or expense in the second one; neither is ever negative. */
+  | 'in-out'
+  /** As 'in-out', but the expense may be written as a negative number as well. */
+  | 'in-out-either'
+  /** Not negative in the file; the word in the direction column says which way it went. */
+  | 'directed';
 
 /** What one word of the kind column (业务类型, 交易状态, type) means for its row. */
 export interface Kind {
   readonly type: TransactionType;
   readonly amount: number;
   readonly amountRule: AmountRule;
-  /** A second column, subtracted from the first; -1 if none. Neither may be negative then. */
+  /** The second column of the rules that have one; else -1. */
   readonly minus: number;
   /** Does the refund id belong to the identity of such a row? */
   readonly hasRefundId: boolean;
@@ -53,9 +67,29 @@ export interface Kind {
   readonly status: number;
   /** Rows of which group of column sums this is (交易, 退款). */
   readonly group: number;
+  /** The kind that a row is instead where its amount is negative; -1: none. */
+  readonly outKind: number;
+  /** Is a row of it a record? Else footers count it, and nothing else does. */
+  readonly isRecord: boolean;
 }
 
-/** A column whose sum some footer speaks of. */
+/** Which way money went, as a word says it: 1 to the merchant, -1 from it. */
+export type Direction = 1 | -1;
+
+/** Where a column stands in every line of a fixed layout, bytes. */
+export interface FixedColumn {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Rows that are no records and are passed over. */
+export interface SkippedRows {
+  readonly column: number;
+  /** What stands in the column then. */
+  readonly words: readonly string[];
+}
+
+/** A column whose sum some footer speaks of; the sum is in 10^-digits of the major unit. */
 export interface SumColumn {
   readonly column: number;
   readonly name: string;
@@ -65,18 +99,37 @@ export interface SumColumn {
 /** Which column is what (-1: there is none), and what the words in them mean. */
 export interface RowPlan {
   readonly layout: Layout;
-  /** Column names as the file spells them; their number is the width of every row. */
+  /** Column names as the file spells them; but for `fixed`, their number is every row's width. */
   readonly columns: readonly string[];
-  /** Does the header end with a comma, so that rows may end with one as well? */
+  /** Of `delimited` rows: the byte between fields, and the one around them (-1: none). */
+  readonly separator: number;
+  readonly quote: number;
+  /** Of `fixed` rows: where each column stands, and how long a line is (-1: long enough). */
+  readonly fixed: readonly FixedColumn[];
+  readonly recordBytes: number;
+  /** Does the header end with a separator, so that rows may end with one as well? */
   readonly emptyTail: boolean;
-  readonly orderId: number;
+  /** Columns of the order id: the first that is not empty has it. */
+  readonly orderId: readonly number[];
   readonly refundId: number;
   readonly channelTxnId: number;
+  /** What must be found in an id column; its first group is the id. By column. */
+  readonly patterns: ReadonlyMap<number, RegExp>;
+  /** The business number that a fee's row and its transaction's row have in common. */
+  readonly businessId: number;
   readonly kind: number;
+  readonly direction: number;
+  readonly directionWords: ReadonlyMap<string, Direction>;
   readonly fee: number;
   /** -1 where the file states a fee that the merchant pays as a negative number. */
   readonly feeSign: 1 | -1;
   readonly time: number;
+  /** The time of day, where it stands in a column of its own. */
+  readonly clock: number;
+  /** How times are written; null: as ISO 8601, an offset allowed. */
+  readonly timeFormat: TimeFormat | null;
+  /** IANA name of the zone that times are in; empty: the job's. */
+  readonly timeZone: string;
   readonly currency: number;
   readonly account: number;
   /** Columns one of which must name the job's account, where the job has one. */
@@ -84,13 +137,28 @@ export interface RowPlan {
   readonly kinds: readonly Kind[];
   /** Index into kinds by word; the word '' is what an empty cell means. */
   readonly kindWords: ReadonlyMap<string, number>;
+  /** The kind of words that are not known; -1: such rows cannot be read. */
+  readonly otherKind: number;
   readonly statusWords: ReadonlyMap<string, Status>;
   /** Are words compared without regard to case? */
   readonly foldCase: boolean;
+  /** Are amounts and fees in minor units (fen)? */
+  readonly minorUnits: boolean;
+  /** May there be thousands separators in numbers? */
+  readonly grouped: boolean;
+  /** Do C and D stand before numbers, for what the merchant receives and pays? */
+  readonly lettered: boolean;
+  /** A cell with this text is as good as an empty one; '': there is no such text. */
+  readonly emptyText: string;
+  readonly skip: SkippedRows | null;
   readonly sums: readonly SumColumn[];
   readonly groups: number;
-  /** A record that starts with this byte is a row (with `not`: is none); else the footer begins. */
+  /** Is a row's group told by its amount's sign (GROUP_IN and so on of the kernel's layout)? Else by its kind. */
+  readonly groupsBySign: boolean;
+  /** A record that starts with this byte is a row (`not`: is none); else the footer begins. */
   readonly rowStart: { readonly byte: number; readonly not: boolean } | null;
+  /** Bytes with which the first line of the footer begins, whichever of them. */
+  readonly footerStarts: readonly Uint8Array[];
   /** Account that rows without one belong to. */
   readonly accountConstant: string;
 }
@@ -163,20 +231,50 @@ export type Profile = RecordProfile | CheckProfile;
 
 /** A plan with nothing in it, for profiles to fill in. */
 export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds' | 'kindWords'> = {
+  separator: COMMA,
+  quote: QUOTE,
+  fixed: [],
+  recordBytes: -1,
   refundId: -1,
   channelTxnId: -1,
+  patterns: new Map(),
+  businessId: -1,
   kind: -1,
+  direction: -1,
+  directionWords: new Map(),
   fee: -1,
   feeSign: 1,
   time: -1,
+  clock: -1,
+  timeFormat: null,
+  timeZone: '',
   currency: -1,
   account: -1,
   ownAccounts: [],
   emptyTail: false,
+  otherKind: -1,
   statusWords: new Map(),
   foldCase: false,
+  minorUnits: false,
+  grouped: false,
+  lettered: false,
+  emptyText: '',
+  skip: null,
   sums: [],
   groups: 1,
+  groupsBySign: false,
   rowStart: null,
+  footerStarts: [],
   accountConstant: '',
+};
+
+/** A kind whose rows are payments of what stands in a column, for profiles to change. */
+export const EMPTY_KIND: Omit<Kind, 'type' | 'amount'> = {
+  amountRule: 'positive',
+  minus: -1,
+  hasRefundId: false,
+  status: -1,
+  group: 0,
+  outKind: -1,
+  isRecord: true,
 };

@@ -9,6 +9,7 @@ import { RefusedError } from '../support/errors.ts';
 import { columnSum, footerMismatch, groupCount, parseClaim } from './footer.ts';
 import { HeaderIndex, headerCells } from './header.ts';
 import {
+  EMPTY_KIND,
   EMPTY_PLAN,
   type Footer,
   type Head,
@@ -80,27 +81,25 @@ function kindsOf(header: HeaderIndex, job: Job): Kind[] {
   const order = header.find(...ORDER[job.amount]);
   const refund = header.find(...REFUND[job.amount]);
   const status = header.find('退款状态');
-  const row = { minus: -1, group: 0 };
-  const payment: Kind = {
-    ...row,
-    type: 'payment',
-    amount: order,
-    amountRule: 'positive',
-    hasRefundId: false,
-    status: -1,
-  };
+  const payment: Kind = { ...EMPTY_KIND, type: 'payment', amount: order };
   if (refund < 0) return [payment];
   return [
     payment,
-    { ...row, type: 'refund', amount: refund, amountRule: 'owed', hasRefundId: true, status },
+    {
+      ...EMPTY_KIND,
+      type: 'refund',
+      amount: refund,
+      amountRule: 'owed',
+      hasRefundId: true,
+      status,
+    },
     // A cancelled payment: its money stands in the refund columns, its refund ids are `0`.
     {
-      ...row,
+      ...EMPTY_KIND,
       type: 'reversal',
       amount: order,
-      amountRule: 'signed',
+      amountRule: 'net',
       minus: refund,
-      hasRefundId: false,
       status,
     },
   ];
@@ -128,7 +127,7 @@ function planOf(header: HeaderIndex, job: Job): RowPlan {
     layout: 'backtick',
     columns: header.cells,
     emptyTail: header.emptyTail,
-    orderId: header.find('商户订单号'),
+    orderId: [header.find('商户订单号')],
     refundId: header.find('商户退款单号'),
     channelTxnId: header.find('微信订单号'),
     kind: header.find('交易状态'),

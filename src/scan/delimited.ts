@@ -1,28 +1,32 @@
 /**
- * Comma-separated records with RFC 4180 quotes. GBK and UTF-8 need no decoding for that: neither
- * ever has a comma, quote or line feed inside a character. Records without a quoted field are cut
+ * Separated records with RFC 4180 quotes. GBK and UTF-8 need no decoding for that: neither ever has
+ * a comma, quote, TAB or line feed inside a character; but a `|`, say, may be the second half of
+ * one in GBK, and then what is before it tells. Records without a quoted field are cut
  * in one pass over the bytes; those with a doubled quote in one go the careful way. A quote that
  * does not stand at the start of a field is a character like any other.
  */
 import { COLUMNS_MAX, RECORD_BYTES_MAX } from '../support/limits.ts';
-import {
-  CARRIAGE_RETURN,
-  COMMA,
-  LINE_FEED,
-  nextLine,
-  QUOTE,
-  type Splitter,
-  textEnd,
-} from './splitter.ts';
+import { CARRIAGE_RETURN, LINE_FEED, nextLine, type Splitter, textEnd } from './splitter.ts';
 
 const TAB = 9;
 const SPACE = 32;
 const UNCLOSED = 'a quote that opens a field is never closed';
-const afterQuote = 'a closing quote is followed by something else than a comma';
+const afterQuote = 'a closing quote is followed by something else than a separator';
 const tooManyColumns = `it has more than ${COLUMNS_MAX} columns`;
 /** Answers instead of an offset. */
 const NOT_CLOSED = -1;
 const HAS_DOUBLED_QUOTE = -2;
+
+/** Bytes from here on may be halves of a character in GBK and Big5. */
+const HALVES_FROM = 128;
+
+/** The bytes that tell fields apart; `quote` is -1 where there are none. */
+export interface Separators {
+  readonly separator: number;
+  readonly quote: number;
+  /** May the separator be the second half of a character? */
+  readonly hasHalves: boolean;
+}
 
 export class DelimitedSplitter implements Splitter {
   bytes: Uint8Array = new Uint8Array(0);
@@ -34,9 +38,24 @@ export class DelimitedSplitter implements Splitter {
   /** The last quoted record without its quotes; grown to what records need. */
   #copy = new Uint8Array(4096);
   #copied = 0;
+  readonly #separator: number;
+  readonly #quote: number;
+  readonly #hasHalves: boolean;
+  /** 1 for bytes that may end a field, or open a quoted one. */
+  readonly #marks = new Uint8Array(256);
+
+  constructor({ separator, quote, hasHalves }: Separators) {
+    this.#separator = separator;
+    this.#quote = quote;
+    this.#hasHalves = hasHalves;
+    for (const byte of [separator, quote, LINE_FEED]) if (byte >= 0) this.#marks[byte] = 1;
+  }
 
   split(buffer: Uint8Array, at: number, end: number, final: boolean): number {
     const { starts, ends } = this;
+    const separator = this.#separator;
+    const quote = this.#quote;
+    const marks = this.#marks;
     let field = 0;
     let p = at;
     this.lines = 1;
@@ -45,8 +64,12 @@ export class DelimitedSplitter implements Splitter {
     for (;;) {
       // Nearly all bytes pass here: a loop of its own runs a third faster than a longer one.
       let byte = buffer[p];
-      while (byte > COMMA) byte = buffer[++p];
-      if (byte === COMMA) {
+      while (marks[byte] === 0) byte = buffer[++p];
+      if (byte === separator) {
+        if (this.#hasHalves && isSecondHalf(buffer, at, p)) {
+          p++;
+          continue;
+        }
         ends[field] = p++;
         if (field === COLUMNS_MAX - 1)
           return this.#malformed(buffer, at, end, final, tooManyColumns);
@@ -54,12 +77,12 @@ export class DelimitedSplitter implements Splitter {
       } else if (byte === LINE_FEED) {
         ends[field] = textEnd(buffer, starts[field], p);
         break;
-      } else if (byte === QUOTE && p === starts[field]) {
+      } else if (byte === quote && p === starts[field]) {
         p = this.#quotedField(buffer, p, Math.min(end, at + RECORD_BYTES_MAX), field);
         if (p === HAS_DOUBLED_QUOTE) return this.#splitCopying(buffer, at, end, final);
         if (p === NOT_CLOSED) return this.#notClosed(buffer, at, end, final);
         if (p >= end || buffer[p] === LINE_FEED) break;
-        if (buffer[p] !== COMMA) return this.#malformed(buffer, at, end, final, afterQuote);
+        if (buffer[p] !== separator) return this.#malformed(buffer, at, end, final, afterQuote);
         p++;
         if (field === COLUMNS_MAX - 1)
           return this.#malformed(buffer, at, end, final, tooManyColumns);
@@ -79,14 +102,14 @@ export class DelimitedSplitter implements Splitter {
    */
   #quotedField(buffer: Uint8Array, at: number, limit: number, field: number): number {
     let p = at + 1;
-    while (p < limit && buffer[p] !== QUOTE) {
+    while (p < limit && buffer[p] !== this.#quote) {
       if (buffer[p++] === LINE_FEED) this.lines++;
     }
     if (p >= limit) return NOT_CLOSED;
-    if (buffer[p + 1] === QUOTE) return HAS_DOUBLED_QUOTE;
+    if (buffer[p + 1] === this.#quote) return HAS_DOUBLED_QUOTE;
     this.starts[field] = at + 1;
     this.ends[field] = p;
-    return behindQuote(buffer, p + 1);
+    return this.#behindQuote(buffer, p + 1);
   }
 
   #notClosed(buffer: Uint8Array, at: number, end: number, final: boolean): number {
@@ -110,11 +133,16 @@ export class DelimitedSplitter implements Splitter {
     for (;;) {
       if (field === COLUMNS_MAX) return this.#malformed(buffer, at, end, final, tooManyColumns);
       this.starts[field] = this.#copied;
-      p = buffer[p] === QUOTE ? this.#copyQuoted(buffer, p, limit) : this.#copyPlain(buffer, p);
+      p =
+        buffer[p] === this.#quote
+          ? this.#copyQuoted(buffer, p, limit)
+          : this.#copyPlain(buffer, p, at);
       this.ends[field] = this.#copied;
       if (p === NOT_CLOSED) return this.#notClosed(buffer, at, end, final);
       if (p >= end || buffer[p] === LINE_FEED) break;
-      if (buffer[p] !== COMMA) return this.#malformed(buffer, at, end, final, afterQuote);
+      if (buffer[p] !== this.#separator) {
+        return this.#malformed(buffer, at, end, final, afterQuote);
+      }
       p++;
       field++;
     }
@@ -124,10 +152,14 @@ export class DelimitedSplitter implements Splitter {
     return p < end ? p + 1 : end;
   }
 
-  /** Copies an unquoted field; gives the offset of the comma or line feed behind it. */
-  #copyPlain(buffer: Uint8Array, at: number): number {
+  /** Copies an unquoted field; gives the offset of the separator or line feed behind it. */
+  #copyPlain(buffer: Uint8Array, at: number, record: number): number {
     let p = at;
-    while (buffer[p] !== COMMA && buffer[p] !== LINE_FEED) p++;
+    while (buffer[p] !== LINE_FEED) {
+      const ends = buffer[p] === this.#separator;
+      if (ends && !(this.#hasHalves && isSecondHalf(buffer, record, p))) break;
+      p++;
+    }
     this.#append(buffer, at, buffer[p] === LINE_FEED ? textEnd(buffer, at, p) : p);
     return p;
   }
@@ -140,15 +172,22 @@ export class DelimitedSplitter implements Splitter {
       if (p >= limit) return NOT_CLOSED;
       const byte = buffer[p];
       if (byte === LINE_FEED) this.lines++;
-      else if (byte === QUOTE) {
-        if (buffer[p + 1] !== QUOTE) break;
+      else if (byte === this.#quote) {
+        if (buffer[p + 1] !== this.#quote) break;
         this.#append(buffer, from, p + 1);
         p++;
         from = p + 1;
       }
     }
     this.#append(buffer, from, p);
-    return behindQuote(buffer, p + 1);
+    return this.#behindQuote(buffer, p + 1);
+  }
+
+  /** The offset of what follows a closed field: padding (Alipay's TABs), a CR are passed over. */
+  #behindQuote(buffer: Uint8Array, at: number): number {
+    let p = at;
+    while ((buffer[p] === TAB || buffer[p] === SPACE) && buffer[p] !== this.#separator) p++;
+    return buffer[p] === CARRIAGE_RETURN && buffer[p + 1] === LINE_FEED ? p + 1 : p;
   }
 
   #append(buffer: Uint8Array, from: number, to: number): void {
@@ -163,11 +202,11 @@ export class DelimitedSplitter implements Splitter {
   }
 }
 
-/** The offset of what follows a closed field: padding (Alipay's TABs) and a CR are passed over. */
-function behindQuote(buffer: Uint8Array, at: number): number {
-  let p = at;
-  while (buffer[p] === TAB || buffer[p] === SPACE) p++;
-  return buffer[p] === CARRIAGE_RETURN && buffer[p + 1] === LINE_FEED ? p + 1 : p;
+/** Is the byte at `p` a second half? The record at `at` begins with a whole character. */
+function isSecondHalf(buffer: Uint8Array, at: number, p: number): boolean {
+  let start = p;
+  while (start > at && buffer[start - 1] >= HALVES_FROM) start--;
+  return ((p - start) & 1) !== 0;
 }
 
 /**

@@ -1,13 +1,13 @@
 /** Full records for the few places that need them: read again, decoded, with file and line. */
 import { readSync } from 'node:fs';
+import type { IdRange } from '../model/key.ts';
 import { type Side, STATUSES, TRANSACTION_TYPES, type TransactionRecord } from '../model/record.ts';
-import { wallClock } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../support/limits.ts';
 import type { DocumentPlan } from './piece.ts';
-import { splitterFor } from './piece-scanner.ts';
 import { RowReader } from './row-reader.ts';
 import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
+import { splitterFor } from './splitter-for.ts';
 
 /** A document with records that any thread can read again. */
 export type ReadableDocument = ScannedRows | ReceivedRows;
@@ -107,6 +107,12 @@ class ReceivedReader {
   }
 }
 
+const decoder = new TextDecoder();
+
+function textOf({ bytes, start, end }: IdRange): string {
+  return decoder.decode(bytes.subarray(start, end));
+}
+
 class DocumentReader {
   readonly #document: ScannedRows;
   readonly #splitter: Splitter;
@@ -128,7 +134,7 @@ class DocumentReader {
   constructor(document: ScannedRows) {
     const { plan, encoding, job } = document;
     this.#document = document;
-    this.#splitter = splitterFor(plan);
+    this.#splitter = splitterFor(plan, encoding);
     this.#reader = new RowReader(plan, this.#splitter, encoding, job);
   }
 
@@ -218,19 +224,17 @@ class DocumentReader {
   #record(): TransactionRecord {
     const { plan, job, side, name } = this.#document;
     const reader = this.#reader;
-    const time = reader.text(plan.time);
-    const hasRefundId = reader.refundId.end > reader.refundId.start;
     return {
       side,
-      orderId: reader.text(plan.orderId),
-      refundId: hasRefundId ? reader.text(plan.refundId) : '',
-      channelTxnId: reader.text(plan.channelTxnId),
+      orderId: textOf(reader.orderId),
+      refundId: textOf(reader.refundId),
+      channelTxnId: reader.channelTxnId(),
       type: TRANSACTION_TYPES[reader.type],
       amount: reader.amount,
       currency: job.currency,
       fee: Number.isNaN(reader.fee) ? null : reader.fee,
       status: STATUSES[reader.status],
-      time: time === '' ? '' : wallClock(time, job.timeZone),
+      time: reader.wallClock(),
       account: reader.text(plan.account) || plan.accountConstant,
       source: { file: name, line: this.#knownLine },
     };

@@ -8,12 +8,8 @@ import { ExactSums } from '../model/exact-sums.ts';
 import { KeyHasher, SEED_WORDS } from '../model/key.ts';
 import { roundFee } from '../model/money.ts';
 import { TRANSACTION_TYPES } from '../model/record.ts';
-import type { RowPlan } from '../profile/profile.ts';
 import { decodeLoosely } from '../source/decode.ts';
 import { RECORD_BYTES_MAX, REJECTS_MAX } from '../support/limits.ts';
-import { BacktickSplitter } from './backtick.ts';
-import { DelimitedSplitter } from './delimited.ts';
-import { NdjsonSplitter } from './ndjson.ts';
 import type {
   DocumentPlan,
   Piece,
@@ -26,15 +22,10 @@ import { PieceBlocks } from './piece-blocks.ts';
 import { fitsKernel, PlanBlock } from './plan-block.ts';
 import { RowReader } from './row-reader.ts';
 import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
+import { splitterFor } from './splitter-for.ts';
 
 const REJECT_TEXT_CHARS = 200;
 const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
-
-/** The splitter of a layout. */
-export function splitterFor(plan: RowPlan): Splitter {
-  if (plan.layout === 'delimited') return new DelimitedSplitter();
-  return plan.layout === 'backtick' ? new BacktickSplitter() : new NdjsonSplitter(plan.columns);
-}
 
 /** Scans pieces, one at a time, in one thread's part of the kernel's memory. */
 export class PieceScanner {
@@ -88,12 +79,13 @@ class DocumentReader {
     const { plan, encoding, job } = document;
     this.document = document;
     this.hasher = hasher;
-    this.splitter = splitterFor(plan);
+    this.splitter = splitterFor(plan, encoding);
     this.inKernel = fitsKernel(plan, job);
-    if (this.inKernel) block.write(plan, document);
+    if (this.inKernel) block.write(document);
     this.rows = new RowReader(plan, this.splitter, encoding, job, {
       kind: (spelling, value) => this.inKernel && block.learnKind(spelling, value),
       status: (spelling, value) => this.inKernel && block.learnStatus(spelling, value),
+      direction: (spelling, value) => this.inKernel && block.learnDirection(spelling, value),
     });
   }
 }
@@ -162,8 +154,7 @@ class PiecePass {
       this.#advance(Math.min(end, at + (byte === LINE_FEED ? 1 : 2)), 1);
       return true;
     }
-    const { rowStart } = this.#reader.document.plan;
-    if (rowStart !== null && (byte === rowStart.byte) === rowStart.not) {
+    if (this.#isFooterAt(at, end)) {
       this.#isFooter = true;
       return true;
     }
@@ -177,8 +168,16 @@ class PiecePass {
     if (this.#refusal !== null) return true;
     this.#read(at, next);
     this.#advance(next, this.#reader.splitter.lines);
-    this.#set(L.PASS_RECORDS, this.#get(L.PASS_RECORDS) + 1);
     return true;
+  }
+
+  #isFooterAt(at: number, end: number): boolean {
+    const { bytes } = this.#kernel;
+    const { rowStart, footerStarts } = this.#reader.document.plan;
+    if (rowStart !== null && (bytes[at] === rowStart.byte) === rowStart.not) return true;
+    return footerStarts.some((start) => {
+      return at + start.length <= end && start.every((byte, i) => bytes[at + i] === byte);
+    });
   }
 
   #advance(at: number, lines: number): void {
@@ -188,8 +187,11 @@ class PiecePass {
 
   #read(at: number, next: number): void {
     const { rows } = this.#reader;
-    if (rows.read()) this.#take(at);
-    else this.#reject(at, next);
+    const isRead = rows.read();
+    const counter = isRead && !rows.isRecord ? L.PASS_SKIPPED : L.PASS_RECORDS;
+    this.#set(counter, this.#get(counter) + 1);
+    if (!isRead) this.#reject(at, next);
+    else if (rows.isRecord) this.#take(at);
     if (rows.group < 0) return;
     this.#groups.add(rows.group, 0);
     const base = rows.group * rows.sumValues.length;
@@ -249,6 +251,7 @@ class PiecePass {
     const end = at === 0 ? this.#blocks.start : this.#blocks.positionOf(at);
     return {
       records: this.#get(L.PASS_RECORDS),
+      skipped: this.#get(L.PASS_SKIPPED),
       lines: this.#get(L.PASS_LINES),
       start: this.#blocks.start,
       end,

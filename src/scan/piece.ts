@@ -60,6 +60,8 @@ export interface PieceRefusal {
 /** What a pass over a piece gives. */
 export interface PieceResult {
   readonly records: number;
+  /** Rows that are no records. */
+  readonly skipped: number;
   /** Physical lines from `start` to `end`. */
   readonly lines: number;
   /** Offsets in the document of the first record, and behind the last one. */

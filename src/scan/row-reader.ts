@@ -1,23 +1,26 @@
 /** What one record means under a plan: numbers and byte ranges, decoded only where it must be. */
+
+import { GROUP_IN, GROUP_NONE, GROUP_OUT } from '../kernel/layout.ts';
 import type { Job } from '../model/job.ts';
 import type { IdRange } from '../model/key.ts';
-import { currencyDigits, describeBadAmount, FEE_DIGITS, parseScaled } from '../model/money.ts';
+import { currencyDigits, describeBadAmount, FEE_DIGITS } from '../model/money.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
-import { businessDateNumber, timeDateNumber } from '../model/time.ts';
 import type { Kind, RowPlan } from '../profile/profile.ts';
 import { decode, type Encoding } from '../source/decode.ts';
 import { ID_BYTES_MAX } from '../support/limits.ts';
+import { parseNumber } from './odd-number.ts';
+import { RowTime } from './row-time.ts';
 import type { Splitter } from './splitter.ts';
 import { UNDECODABLE_WORD, WordTable } from './words.ts';
 
 const TAB = 9;
 const SPACE = 32;
 const SUCCESS = STATUSES.indexOf('success');
-/** Length of `yyyy-MM-dd HH:mm:ss`; what is longer has a fraction or an offset. */
-const WALL_CLOCK_BYTES = 19;
-const MINUTE_CHARS = 16;
-/** Two days of minutes. */
-const DATES_REMEMBERED_MAX = 2 * 24 * 60;
+/** Characters of a text in which an id is looked for. */
+const SEARCHED_CHARS = 4096;
+const TYPES_ADVICE = 'say what it is under types: in the job, or use --unknown-types as-other';
+const STATUSES_ADVICE = 'say what it is under statuses: in the job';
+const NO_BYTES = new Uint8Array(0);
 const encoder = new TextEncoder();
 
 /** 1 for bytes that make an id worth a second look (see #checkId): control, non-ASCII, `+`, `.`. */
@@ -33,9 +36,16 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 export interface WordLearners {
   readonly kind: (spelling: Uint8Array, value: number) => void;
   readonly status: (spelling: Uint8Array, value: number) => void;
+  readonly direction: (spelling: Uint8Array, value: number) => void;
 }
 
-const NOBODY_LEARNS: WordLearners = { kind: () => {}, status: () => {} };
+const nobody = () => {};
+const NOBODY_LEARNS: WordLearners = { kind: nobody, status: nobody, direction: nobody };
+
+/** Digits behind the point with which a plan's amounts are read, to be minor units. */
+export function amountDigits({ minorUnits }: RowPlan, { currency }: Job): number {
+  return minorUnits ? 0 : currencyDigits(currency);
+}
 
 export class RowReader {
   readonly plan: RowPlan;
@@ -43,6 +53,8 @@ export class RowReader {
   problem = '';
   /** Why the whole file is to be refused for this record, whatever the job allows; else null. */
   refusal: 'undecodable' | 'account' | null = null;
+  /** Is the row a record? Else it is passed over. */
+  isRecord = true;
   /** Index into TRANSACTION_TYPES. */
   type = 0;
   isSuccess = true;
@@ -55,20 +67,20 @@ export class RowReader {
   group = -1;
   readonly sumValues: Float64Array;
   /** Ids, canonical: UTF-8 whatever the file's encoding. */
-  readonly orderId: IdRange = { bytes: new Uint8Array(0), start: 0, end: 0 };
-  readonly refundId: IdRange = { bytes: new Uint8Array(0), start: 0, end: 0 };
+  readonly orderId: IdRange = { bytes: NO_BYTES, start: 0, end: 0 };
+  readonly refundId: IdRange = { bytes: NO_BYTES, start: 0, end: 0 };
   readonly #encoding: Encoding;
-  readonly #job: Job;
   readonly #digits: number;
-  /** The date as it is written, yyyymmdd, and whether that may be another day in the job's zone. */
-  #date = 0;
-  #hasOffset = false;
-  /** Business dates of times seen, seconds left out. */
-  readonly #dates = new Map<string, number>();
+  /** Digits with which each sum's column is read. */
+  readonly #sumDigits: readonly number[];
+  readonly #time: RowTime;
   readonly #currency: Uint8Array;
   readonly #account: string;
   readonly #kinds: WordTable;
   readonly #statuses: WordTable;
+  readonly #directions: WordTable;
+  readonly #emptyText: Uint8Array;
+  readonly #skipped: ReadonlySet<string>;
   readonly #typeCodes: readonly number[];
   readonly #comparesStatus: boolean;
   #splitter: Splitter;
@@ -86,16 +98,24 @@ export class RowReader {
     this.plan = plan;
     this.#splitter = splitter;
     this.#encoding = encoding;
-    this.#job = job;
-    this.#digits = currencyDigits(job.currency);
+    this.#digits = amountDigits(plan, job);
+    const shift = currencyDigits(job.currency) - this.#digits;
+    this.#sumDigits = plan.sums.map(({ digits }) => digits - shift);
+    this.#time = new RowTime(plan, job, () => this.text(plan.time));
+    this.#emptyText = encoder.encode(plan.emptyText);
+    this.#skipped = new Set(plan.skip?.words);
     this.#currency = encoder.encode(job.currency);
     this.#account = plan.ownAccounts.length > 0 ? job.account : '';
-    this.#kinds = new WordTable(plan.kindWords, encoding, plan.foldCase, learners.kind);
+    const { foldCase, otherKind } = plan;
+    this.#kinds = new WordTable(plan.kindWords, encoding, foldCase, learners.kind, otherKind);
+    const directions = [...plan.directionWords].map(([word, way]) => [word, way + 1] as const);
+    const ways = new Map(directions);
+    this.#directions = new WordTable(ways, encoding, foldCase, learners.direction);
     const statuses = [...plan.statusWords].map(
       ([word, status]) => [word, STATUSES.indexOf(status)] as const,
     );
     const statusWords = new Map(statuses);
-    this.#statuses = new WordTable(statusWords, encoding, plan.foldCase, learners.status);
+    this.#statuses = new WordTable(statusWords, encoding, foldCase, learners.status);
     this.#typeCodes = plan.kinds.map((kind) => TRANSACTION_TYPES.indexOf(kind.type));
     this.#comparesStatus = job.compare.includes('status');
     this.sumValues = new Float64Array(plan.sums.length);
@@ -114,16 +134,29 @@ export class RowReader {
       this.problem = `${width} columns are expected, ${splitter.count} were found`;
       return false;
     }
+    this.isRecord = !this.#isSkipped();
+    if (!this.isRecord) return true;
     const kindIndex = plan.kind < 0 ? 0 : this.#word(this.#kinds, plan.kind);
     if (kindIndex < 0) return false;
-    const kind = plan.kinds[kindIndex];
+    return this.#readAs(kindIndex);
+  }
+
+  #readAs(kindIndex: number): boolean {
+    const { plan } = this;
+    let kind = plan.kinds[kindIndex];
     this.type = this.#typeCodes[kindIndex];
     // Sums first: a footer counts a row whatever else is wrong with it.
+    if (!this.#readSums(kind.group) || !this.#readAmount(kind)) return false;
+    if (kind.outKind >= 0 && this.amount < 0) {
+      this.type = this.#typeCodes[kind.outKind];
+      kind = plan.kinds[kind.outKind];
+    }
+    this.isRecord = kind.isRecord;
+    if (!plan.groupsBySign) this.group = kind.group;
+    else this.group = this.amount > 0 ? GROUP_IN : this.amount < 0 ? GROUP_OUT : GROUP_NONE;
     return (
-      this.#readSums(kind.group) &&
-      this.#readId(this.orderId, plan.orderId, true) &&
+      this.#readOrderId() &&
       this.#readRefundId(kind) &&
-      this.#readAmount(kind) &&
       this.#readStatus(kind) &&
       this.#readFee() &&
       this.#readTime() &&
@@ -140,17 +173,32 @@ export class RowReader {
     return decode(bytes, this.#encoding) ?? '';
   }
 
+  /** The channel's own id of the record; empty where it has none. */
+  channelTxnId(): string {
+    const column = this.plan.channelTxnId;
+    return this.#found(column) ?? this.text(column);
+  }
+
   /** The business date of the record's time as yyyymmdd; 0 where it has none. */
   businessDate(): number {
-    if (this.#date === 0 || (!this.#hasOffset && this.#job.cutoffMinutes === 0)) return this.#date;
-    const text = this.text(this.plan.time);
-    const minute = text.slice(0, MINUTE_CHARS) + text.slice(WALL_CLOCK_BYTES);
-    let date = this.#dates.get(minute);
-    if (date === undefined) {
-      date = businessDateNumber(text, this.#job);
-      if (this.#dates.size < DATES_REMEMBERED_MAX) this.#dates.set(minute, date);
-    }
-    return date;
+    return this.#time.businessDate();
+  }
+
+  /** The record's time in the job's zone, without its clock where it has none; empty: no time. */
+  wallClock(): string {
+    return this.#time.wallClock();
+  }
+
+  /** What the column's pattern finds in its text, empty if nothing; null: it has no pattern. */
+  #found(column: number): string | null {
+    const pattern = this.plan.patterns.get(column);
+    if (!pattern) return null;
+    return (pattern.exec(this.text(column).slice(0, SEARCHED_CHARS))?.[1] ?? '').trim();
+  }
+
+  #isSkipped(): boolean {
+    const { skip } = this.plan;
+    return skip !== null && this.#skipped.has(this.text(skip.column));
   }
 
   #hasEmptyTail(width: number): boolean {
@@ -166,7 +214,13 @@ export class RowReader {
     while (start < end && (bytes[start] === TAB || bytes[start] === SPACE)) start++;
     while (end > start && (bytes[end - 1] === TAB || bytes[end - 1] === SPACE)) end--;
     this.#start = start;
-    this.#end = end;
+    this.#end = this.#isEmptyText(start, end) ? start : end;
+  }
+
+  #isEmptyText(start: number, end: number): boolean {
+    const empty = this.#emptyText;
+    if (empty.length === 0 || end - start !== empty.length) return false;
+    return empty.every((byte, i) => this.#splitter.bytes[start + i] === byte);
   }
 
   #fail(column: number, what: string): false {
@@ -186,52 +240,75 @@ export class RowReader {
     if (value === UNDECODABLE_WORD) this.#failDecoding(column);
     else {
       const known = [...table.words()].filter((word) => word !== '').join(', ');
-      this.#fail(column, `'${this.text(column)}' is not known; known are ${known}`);
+      const advice = table === this.#kinds ? TYPES_ADVICE : STATUSES_ADVICE;
+      const hint = table === this.#directions ? '' : `; ${advice}`;
+      this.#fail(column, `'${this.text(column)}' is not known; known are ${known}${hint}`);
     }
     return -1;
   }
 
   #readSums(group: number): boolean {
-    const { sums } = this.plan;
-    for (let i = 0; i < sums.length; i++) {
-      const { column, digits } = sums[i];
+    const { sums, groupsBySign } = this.plan;
+    for (const [i, { column }] of sums.entries()) {
       this.#trim(column);
-      const empty = this.#start === this.#end;
-      const value = empty ? 0 : parseScaled(this.#splitter.bytes, this.#start, this.#end, digits);
+      const digits = this.#sumDigits[i];
+      const value = this.#start === this.#end ? 0 : this.#parse(digits);
       if (Number.isNaN(value)) {
         return this.#fail(column, describeBadAmount(this.text(column), digits));
       }
       this.sumValues[i] = value;
     }
-    this.group = group;
+    if (!groupsBySign) this.group = group;
     return true;
+  }
+
+  /** The order id is in the first of its columns that is not empty. */
+  #readOrderId(): boolean {
+    const { orderId } = this.plan;
+    for (const column of orderId) {
+      if (!this.#readId(this.orderId, column)) return false;
+      if (this.orderId.start < this.orderId.end) return true;
+    }
+    return this.#fail(orderId[0], this.plan.patterns.has(orderId[0]) ? 'names none' : 'is empty');
   }
 
   #readRefundId(kind: Kind): boolean {
     if (kind.hasRefundId && this.plan.refundId >= 0) {
-      return this.#readId(this.refundId, this.plan.refundId, false);
+      return this.#readId(this.refundId, this.plan.refundId);
     }
     this.refundId.start = 0;
     this.refundId.end = 0;
     return true;
   }
 
-  #readId(id: IdRange, column: number, required: boolean): boolean {
+  #readId(id: IdRange, column: number): boolean {
     this.#trim(column);
-    const { bytes } = this.#splitter;
-    id.bytes = bytes;
+    id.bytes = this.#splitter.bytes;
     id.start = this.#start;
     id.end = this.#end;
-    if (this.#start === this.#end) return required ? this.#fail(column, 'is empty') : true;
+    if (this.plan.patterns.has(column) && !this.#findId(id, column)) return false;
     let suspicious = 0;
-    for (let p = this.#start; p < this.#end; p++) suspicious |= SUSPICIOUS[bytes[p]];
+    for (let p = id.start; p < id.end; p++) suspicious |= SUSPICIOUS[id.bytes[p]];
     if (suspicious !== 0 && !this.#checkId(id, column)) return false;
     if (id.end - id.start <= ID_BYTES_MAX) return true;
     return this.#fail(column, `is longer than ${ID_BYTES_MAX} bytes`);
   }
 
+  /** Makes what the column's pattern finds the id. */
+  #findId(id: IdRange, column: number): boolean {
+    if (decode(id.bytes.subarray(id.start, id.end), this.#encoding) === null) {
+      return this.#failDecoding(column);
+    }
+    id.bytes = encoder.encode(this.#found(column) ?? '');
+    id.start = 0;
+    id.end = id.bytes.length;
+    return true;
+  }
+
   #checkId(id: IdRange, column: number): boolean {
-    const text = decode(id.bytes.subarray(id.start, id.end), this.#encoding);
+    // What a pattern found was decoded before.
+    const encoding = this.plan.patterns.has(column) ? 'utf-8' : this.#encoding;
+    const text = decode(id.bytes.subarray(id.start, id.end), encoding);
     if (text === null) return this.#failDecoding(column);
     if (CONTROL.test(text)) return this.#fail(column, 'holds a control character');
     if (SCIENTIFIC.test(text)) {
@@ -246,33 +323,78 @@ export class RowReader {
     return true;
   }
 
+  /** The number in the range that was trimmed last; NaN if it is none. */
+  #parse(digits: number): number {
+    return parseNumber(this.#splitter.bytes, this.#start, this.#end, digits, this.plan);
+  }
+
   #number(column: number, digits: number): number {
     this.#trim(column);
-    const value = parseScaled(this.#splitter.bytes, this.#start, this.#end, digits);
+    const value = this.#parse(digits);
     if (Number.isNaN(value)) this.#fail(column, describeBadAmount(this.text(column), digits));
     return value;
   }
 
   #readAmount(kind: Kind): boolean {
+    const rule = kind.amountRule;
+    if (rule === 'in-out' || rule === 'in-out-either') return this.#readInOut(kind);
     const value = this.#number(kind.amount, this.#digits);
     if (Number.isNaN(value)) return false;
-    if (kind.minus >= 0) {
-      const minus = this.#number(kind.minus, this.#digits);
-      if (Number.isNaN(minus)) return false;
-      if (value < 0) return this.#failSign(kind.amount, 'negative');
-      if (minus < 0) return this.#failSign(kind.minus, 'negative');
-      this.amount = value - minus;
-      return true;
-    }
-    const rule = kind.amountRule;
-    if (rule === 'negative') {
+    if (rule === 'signed') this.amount = value;
+    else if (rule === 'magnitude-owed') this.amount = 0 - Math.abs(value);
+    else if (rule === 'negative') {
       if (value > 0) return this.#failSign(kind.amount, 'positive');
       this.amount = value;
-    } else if (rule === 'positive' || rule === 'owed') {
+    } else {
       if (value < 0) return this.#failSign(kind.amount, 'negative');
+      if (rule === 'net') return this.#takeNet(kind, value);
+      if (rule === 'directed') return this.#takeDirected(value);
       this.amount = rule === 'owed' ? 0 - value : value;
-    } else this.amount = rule === 'signed' ? value : 0 - Math.abs(value);
+    }
     return true;
+  }
+
+  #takeNet(kind: Kind, value: number): boolean {
+    const minus = this.#number(kind.minus, this.#digits);
+    if (Number.isNaN(minus)) return false;
+    if (minus < 0) return this.#failSign(kind.minus, 'negative');
+    this.amount = value - minus;
+    return true;
+  }
+
+  #takeDirected(value: number): boolean {
+    const way = this.#word(this.#directions, this.plan.direction);
+    if (way < 0) return false;
+    this.amount = way === 0 ? 0 - value : value;
+    return true;
+  }
+
+  #readInOut({ amount, minus, amountRule }: Kind): boolean {
+    const received = this.#numberOrNothing(amount);
+    if (Number.isNaN(received)) return false;
+    if (received < 0) return this.#fail(amount, `'${this.text(amount)}' is negative`);
+    const isPaidEmpty = this.text(minus) === '';
+    if (isPaidEmpty && this.text(amount) === '') {
+      return this.#fail(amount, `and ${this.plan.columns[minus]} are both empty`);
+    }
+    const paid = this.#numberOrNothing(minus);
+    if (Number.isNaN(paid)) return false;
+    if (paid < 0 && amountRule === 'in-out') {
+      return this.#fail(
+        minus,
+        `'${this.text(minus)}' is negative, and expenses are not written so`,
+      );
+    }
+    if (received !== 0 && paid !== 0) {
+      return this.#fail(amount, `and ${this.plan.columns[minus]} both have an amount`);
+    }
+    this.amount = received - Math.abs(paid);
+    return true;
+  }
+
+  #numberOrNothing(column: number): number {
+    this.#trim(column);
+    return this.#start === this.#end ? 0 : this.#number(column, this.#digits);
   }
 
   #failSign(column: number, sign: string): false {
@@ -303,18 +425,18 @@ export class RowReader {
   }
 
   #readTime(): boolean {
-    const column = this.plan.time;
-    this.#date = 0;
-    if (column < 0) return true;
-    this.#trim(column);
+    const { time, clock, timeFormat } = this.plan;
+    this.#time.clear();
+    if (time < 0) return true;
+    this.#trim(time);
     if (this.#start === this.#end) return true;
-    this.#date = timeDateNumber(this.#splitter.bytes, this.#start, this.#end);
-    this.#hasOffset = this.#end - this.#start > WALL_CLOCK_BYTES;
-    if (this.#date > 0) return true;
-    return this.#fail(
-      column,
-      `'${this.text(column)}' is not a time; expected is yyyy-MM-dd HH:mm:ss, an offset may follow`,
-    );
+    if (timeFormat !== null) {
+      const problem = this.#time.readFormatted(this.text(time), this.text(clock), timeFormat);
+      return problem === '' || this.#fail(time, problem);
+    }
+    if (this.#time.readIso(this.#splitter.bytes, this.#start, this.#end)) return true;
+    const expected = 'expected is yyyy-MM-dd HH:mm:ss, an offset may follow';
+    return this.#fail(time, `'${this.text(time)}' is not a time; ${expected}`);
   }
 
   #checkCurrency(): boolean {

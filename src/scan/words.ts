@@ -17,16 +17,22 @@ export class WordTable {
   readonly #encoding: Encoding;
   readonly #foldCase: boolean;
   readonly #onLearned: (spelling: Uint8Array, value: number) => void;
+  readonly #other: number;
   readonly #spellings: Spelling[] = [];
   #last: Spelling | undefined;
 
-  /** `onLearned` is told of every spelling that stands for something, once. */
+  /**
+   * `onLearned` is told of every spelling that stands for something, once; `other` is what words
+   * stand for that are not known.
+   */
   constructor(
     words: ReadonlyMap<string, number>,
     encoding: Encoding,
     foldCase: boolean,
     onLearned: (spelling: Uint8Array, value: number) => void,
+    other = UNKNOWN_WORD,
   ) {
+    this.#other = other;
     this.#onLearned = onLearned;
     this.#words = words;
     this.#encoding = encoding;
@@ -52,7 +58,7 @@ export class WordTable {
   #learn(bytes: Uint8Array): number {
     const text = decode(bytes, this.#encoding);
     if (text === null) return UNDECODABLE_WORD;
-    const value = this.#words.get(this.#foldCase ? text.toLowerCase() : text) ?? UNKNOWN_WORD;
+    const value = this.#words.get(this.#foldCase ? text.toLowerCase() : text) ?? this.#other;
     if (this.#spellings.length < REMEMBERED_MAX) {
       this.#spellings.push({ bytes, value });
       if (value >= 0) this.#onLearned(bytes, value);

@@ -1,10 +1,18 @@
-/** Bytes to text, in the two encodings that Chinese channels write. */
+/** Bytes to text, in the encodings that statements are written in. */
 
-export type Encoding = 'utf-8' | 'gb18030';
+/** GB18030 includes GBK; latin1 is windows-1252, as everywhere on the web. */
+export const ENCODINGS = ['utf-8', 'gb18030', 'big5', 'latin1'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** May a character's second byte be an ASCII letter or sign? */
+export function isTwoByte(encoding: Encoding): boolean {
+  return encoding === 'gb18030' || encoding === 'big5';
+}
 
 const UTF8_BOM = [0xef, 0xbb, 0xbf];
 
-const decoders = { 'utf-8': newDecoder('utf-8'), gb18030: newDecoder('gb18030') };
+/** Made when first needed: some take a while. */
+const decoders: Partial<Record<Encoding, ReturnType<typeof newDecoder>>> = {};
 
 /** Bytes of the UTF-8 byte order mark at the start of `bytes`: 3 or 0. */
 export function bomLength(bytes: Uint8Array): number {
@@ -27,11 +35,12 @@ export function detectEncoding(bytes: Uint8Array): Encoding {
 
 /** The text of `bytes`, all of them, or null if they are not valid in `encoding`. */
 export function decode(bytes: Uint8Array, encoding: Encoding): string | null {
+  decoders[encoding] ??= newDecoder(encoding);
   try {
     return decoders[encoding].decode(bytes);
   } catch {
     // A decoder that has failed may keep a part of the bad character for its next call.
-    decoders[encoding] = newDecoder(encoding);
+    delete decoders[encoding];
     return null;
   }
 }

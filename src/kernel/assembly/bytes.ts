@@ -11,6 +11,8 @@ export const MINUS: u32 = 45;
 export const DOT: u32 = 46;
 export const ZERO: u32 = 48;
 export const COLON: u32 = 58;
+export const LETTER_C: u32 = 67;
+export const LETTER_D: u32 = 68;
 export const LETTER_T: u32 = 84;
 export const BACKTICK: u32 = 96;
 

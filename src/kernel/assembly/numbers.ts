@@ -1,5 +1,5 @@
-/** Decimals and times as integers, where they look as they mostly do; the rest is BAD here. */
-import { COLON, DOT, LETTER_T, MINUS, PLUS, SPACE, ZERO } from './bytes';
+/** Decimals as integers, where they look as they mostly do; the rest is BAD here. */
+import { COMMA, DOT, LETTER_C, LETTER_D, MINUS, PLUS, ZERO } from './bytes';
 
 /** Not a number that is read here; it may still be one for a more patient reader. */
 export const BAD: i64 = i64.MIN_VALUE;
@@ -76,54 +76,58 @@ export function decimal(start: usize, end: usize, digits: u32): i64 {
   return sign === MINUS ? -(value as i64) : (value as i64);
 }
 
-let knownHead: u64 = 0;
-let knownTail: u64 = 0;
-let knownDate: u32 = 0;
+const NUMBER_BYTES_MAX: usize = 40;
+/** Digits between two separators of thousands. */
+const GROUP_DIGITS: usize = 3;
 
-/** The date of `yyyy-MM-dd HH:mm:ss` (a T between them allowed) as yyyymmdd; 0: not such a time. */
-export function timeDate(start: usize, end: usize): u32 {
-  if (end - start !== 19) return 0;
-  const gap: u32 = load<u8>(start, 10);
-  if (gap !== SPACE && gap !== LETTER_T) return 0;
-  if (load<u8>(start, 13) !== COLON || load<u8>(start, 16) !== COLON) return 0;
-  if (two(start + 11) > 23 || two(start + 14) > 59 || two(start + 17) > 59) return 0;
-  // Times of one file are of one date, or of two.
-  const head = load<u64>(start);
-  const tail = load<u64>(start, 2);
-  if (head !== knownHead || tail !== knownTail) {
-    const date = dateAt(start);
-    if (date === 0) return 0;
-    knownHead = head;
-    knownTail = tail;
-    knownDate = date;
+/**
+ * A decimal that may have C or D in front, for what is received and what is paid, and separators
+ * of thousands; these are left out in `room`, which is as long as the longest number and has eight
+ * bytes more in front.
+ */
+export function oddDecimal(
+  start: usize,
+  end: usize,
+  digits: u32,
+  isGrouped: bool,
+  isLettered: bool,
+  room: usize,
+): i64 {
+  if (end <= start) return BAD;
+  const first: u32 = load<u8>(start);
+  const isPaid = first === LETTER_D;
+  const hasLetter = isLettered && (isPaid || first === LETTER_C);
+  const from = hasLetter ? start + 1 : start;
+  if (hasLetter && (from === end || (load<u8>(from) as u32) - ZERO > 9)) return BAD;
+  let value = decimal(from, end, digits);
+  if (value === BAD && isGrouped) value = groupedDecimal(from, end, digits, room + 8);
+  return value === BAD ? BAD : hasLetter && isPaid ? -value : value;
+}
+
+function groupedDecimal(start: usize, end: usize, digits: u32, to: usize): i64 {
+  if (end - start > NUMBER_BYTES_MAX) return BAD;
+  let out = to;
+  // Where the digits of the group begin, and whether it is the first.
+  let group = start;
+  let isFirst = true;
+  let p = start;
+  const sign: u32 = load<u8>(p);
+  if (sign === MINUS || sign === PLUS) {
+    store<u8>(out++, sign);
+    group = ++p;
   }
-  return knownDate;
-}
-
-/** Minutes since midnight of a time that timeDate reads. */
-export function timeMinutes(start: usize): u32 {
-  return two(start + 11) * 60 + two(start + 14);
-}
-
-function dateAt(start: usize): u32 {
-  const century = two(start);
-  const year = two(start + 2);
-  const month = two(start + 5);
-  const day = two(start + 8);
-  if (load<u8>(start, 4) !== MINUS || load<u8>(start, 7) !== MINUS) return 0;
-  if (century > 99 || year > 99 || month < 1 || month > 12 || day < 1) return 0;
-  if (day > daysOf(century * 100 + year, month)) return 0;
-  return century * 1000000 + year * 10000 + month * 100 + day;
-}
-
-function daysOf(year: u32, month: u32): u32 {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-
-/** Two digits, or more than any two digits can be. */
-function two(p: usize): u32 {
-  const tens = (load<u8>(p) as u32) - ZERO;
-  const ones = (load<u8>(p + 1) as u32) - ZERO;
-  return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
+  for (; p < end; p++) {
+    const byte: u32 = load<u8>(p);
+    if (byte === DOT) break;
+    if (byte !== COMMA) store<u8>(out++, byte);
+    else {
+      const length = p - group;
+      if (isFirst ? length === 0 || length > GROUP_DIGITS : length !== GROUP_DIGITS) return BAD;
+      isFirst = false;
+      group = p + 1;
+    }
+  }
+  if (!isFirst && p - group !== GROUP_DIGITS) return BAD;
+  for (; p < end; p++) store<u8>(out++, load<u8>(p));
+  return decimal(to, out, digits);
 }

@@ -3,6 +3,7 @@
  * the address before the first row, so that a field lies between two entries of it; a row's entry
  * tells where its line feed stands in that list, and how many line feeds its quotes hold.
  */
+import * as L from '../layout';
 import {
   BACKTICK,
   bitsOf,
@@ -11,7 +12,6 @@ import {
   isBlank,
   LINE_FEED,
   maskOf,
-  QUOTE,
   rareBitsOf,
 } from './bytes';
 
@@ -30,15 +30,28 @@ let rowOut: usize = 0;
 let quoteState: i32 = OUTSIDE;
 let closedAt: usize = 0;
 let extraLines: u32 = 0;
+/** The byte that is a quote. */
+let quoteByte: u32 = 0;
+/** Bytes from here on are the first half of a character, or the second of one, or both. */
+const HALVES_FROM: u32 = 128;
 
 /**
- * Indexes the rows from `from` to `to`, comma-separated with RFC 4180 quotes, and gives how many
- * whole ones there are. It stops short of a row whose quotes are not well-formed.
+ * Indexes the rows from `from` to `to`, with the separator and the RFC 4180 quotes of a plan, and
+ * gives how many whole ones there are. It stops short of a row whose quotes are not well-formed.
  */
-export function indexDelimited(from: usize, to: usize, index: usize, rows: usize): u32 {
-  const comma = i8x16.splat(COMMA as i8);
+export function indexDelimited(
+  from: usize,
+  to: usize,
+  index: usize,
+  rows: usize,
+  plan: usize,
+): u32 {
+  const comma = i8x16.splat(load<u8>(plan, L.PLAN_SEPARATOR) as i8);
   const lineFeed = i8x16.splat(LINE_FEED as i8);
-  const quote = i8x16.splat(QUOTE as i8);
+  const quote = i8x16.splat(load<u8>(plan, L.PLAN_QUOTE) as i8);
+  const hasQuotes = load<i32>(plan, L.PLAN_QUOTE) >= 0 ? ~(0 as u64) : 0;
+  const hasHalves = load<u32>(plan, L.PLAN_HALVES) !== 0;
+  quoteByte = load<u8>(plan, L.PLAN_QUOTE);
   store<u32>(index, (from - 1) as u32);
   out = index + 4;
   rowOut = rows;
@@ -55,18 +68,50 @@ export function indexDelimited(from: usize, to: usize, index: usize, rows: usize
     const endD = i8x16.eq(d, lineFeed);
     const keep = to - p < 64 ? ((1 as u64) << ((to - p) as u64)) - 1 : ~(0 as u64);
     const ends = rareBitsOf(endA, endB, endC, endD) & keep;
-    const separators =
+    let separators =
       bitsOf(
         v128.or(i8x16.eq(a, comma), endA),
         v128.or(i8x16.eq(b, comma), endB),
         v128.or(i8x16.eq(c, comma), endC),
         v128.or(i8x16.eq(d, comma), endD),
       ) & keep;
+    if (hasHalves) separators = ends | wholeOnes(p, from, separators & ~ends);
     const quotes =
       rareBitsOf(i8x16.eq(a, quote), i8x16.eq(b, quote), i8x16.eq(c, quote), i8x16.eq(d, quote)) &
-      keep;
+      keep &
+      hasQuotes;
     if (quotes === 0 && quoteState === OUTSIDE) noteAll(p, separators, ends, index);
     else if (!noteQuoted(p, separators, ends, quotes, index)) break;
+  }
+  return ((rowOut - rows) / ROW_ENTRY) as u32;
+}
+
+/**
+ * Of the separators at `p`, those that are not the second half of a character. In GBK and Big5 a
+ * first half is 0x80 or more, and so may a second one be: in a run of such bytes they take turns.
+ */
+function wholeOnes(p: usize, from: usize, separators: u64): u64 {
+  let whole = separators;
+  for (let left = separators; left !== 0; left &= left - 1) {
+    const at = p + (ctz(left) as usize);
+    let start = at;
+    while (start > from && load<u8>(start - 1) >= HALVES_FROM) start--;
+    if (((at - start) & 1) !== 0) whole &= ~(left & -left);
+  }
+  return whole;
+}
+
+/** Indexes lines that are told apart by nothing else. */
+export function indexLines(from: usize, to: usize, index: usize, rows: usize): u32 {
+  const lineFeed = i8x16.splat(LINE_FEED as i8);
+  store<u32>(index, (from - 1) as u32);
+  out = index + 4;
+  rowOut = rows;
+  extraLines = 0;
+  for (let p = from; p < to; p += 64) {
+    const keep = to - p < 64 ? ((1 as u64) << ((to - p) as u64)) - 1 : ~(0 as u64);
+    const ends = maskOf(p, lineFeed) & keep;
+    if (ends !== 0) noteAll(p, ends, ends, index);
   }
   return ((rowOut - rows) / ROW_ENTRY) as u32;
 }
@@ -142,7 +187,7 @@ function passQuote(at: usize): bool {
     if ((load<u32>(out - 4) as usize) + 1 === at) quoteState = INSIDE;
   } else if (quoteState === BETWEEN) quoteState = INSIDE;
   else if (quoteState === CLOSED) return false;
-  else if (load<u8>(at + 1) === QUOTE) quoteState = BETWEEN;
+  else if (load<u8>(at + 1) === quoteByte) quoteState = BETWEEN;
   else {
     quoteState = CLOSED;
     closedAt = at;

@@ -5,8 +5,16 @@
  */
 import * as L from '../layout';
 import { BACKTICK, CARRIAGE_RETURN, DOT, isBlank, LINE_FEED, PLUS, QUOTE } from './bytes';
-import { BAD, decimal, timeDate, timeMinutes } from './numbers';
-import { indexBacktick, indexDelimited } from './rows-index';
+import { BAD, decimal, oddDecimal } from './numbers';
+import { indexBacktick, indexDelimited, indexLines } from './rows-index';
+import {
+  clockMinutes,
+  formattedDate,
+  formattedMinutes,
+  hasClock,
+  timeDate,
+  timeMinutes,
+} from './times';
 
 const ID_BYTES_MAX: usize = 128;
 const FEE_UNITS: i64 = 1000;
@@ -16,6 +24,13 @@ let pass: usize = 0;
 let seed: usize = 0;
 /** Bytes from a separator to the field behind it. */
 let skip: usize = 1;
+/** Which byte is a quote; one that is none where there are no quotes. */
+let quote: u32 = QUOTE;
+let isFixed: bool = false;
+/** Are there cells whose text means that they are empty? */
+let hasEmptyText: bool = false;
+/** Are numbers written in other ways than plainly? */
+let hasOddNumbers: bool = false;
 /** The list entry in front of the row that is read. */
 let row: usize = 0;
 let width: u32 = 0;
@@ -34,9 +49,7 @@ export function begin(planAt: usize, passAt: usize): void {
 
 /** Reads from PASS_AT on, as far as it can; gives why it stopped, PASS_AT is where. */
 export function scanRows(): i32 {
-  width = load<u32>(plan, L.PLAN_WIDTH);
-  const isBacktick = load<u32>(plan, L.PLAN_BACKTICK) !== 0;
-  skip = isBacktick ? 2 : 1;
+  usePlan();
   const last: usize = load<u32>(pass, L.PASS_END);
   // The last row of a document may lack its line feed: one stands there for it.
   const isOpen = load<u32>(pass, L.PASS_FINAL) !== 0 && load<u8>(last - 1) !== LINE_FEED;
@@ -48,15 +61,30 @@ export function scanRows(): i32 {
     const to = min(at + L.CHUNK_BYTES, stop);
     const index = pass + L.PASS_INDEX;
     const rows = pass + L.PASS_ROWS;
-    const count = isBacktick
-      ? indexBacktick(at, to, index, rows)
-      : indexDelimited(at, to, index, rows);
+    const count = isFixed
+      ? indexLines(at, to, index, rows)
+      : skip === 2
+        ? indexBacktick(at, to, index, rows)
+        : indexDelimited(at, to, index, rows, plan);
     const why = takeRows(count, index, rows);
     if (why !== L.STOPPED_DONE) return why;
     // Nothing was passed: a row that is longer than a chunk, or has its quotes wrong.
     if (load<u32>(pass, L.PASS_AT) === at) return L.STOPPED_CAREFUL;
   }
 }
+
+function usePlan(): void {
+  width = load<u32>(plan, L.PLAN_WIDTH);
+  const layout = load<u32>(plan, L.PLAN_LAYOUT);
+  skip = layout === L.LAYOUT_BACKTICK ? 2 : 1;
+  isFixed = layout === L.LAYOUT_FIXED;
+  const hasQuotes = layout === L.LAYOUT_DELIMITED && load<i32>(plan, L.PLAN_QUOTE) >= 0;
+  quote = hasQuotes ? load<u32>(plan, L.PLAN_QUOTE) : NO_BYTE;
+  hasEmptyText = load<u32>(plan, L.PLAN_EMPTY_TEXT) !== 0;
+  hasOddNumbers = load<u32>(plan, L.PLAN_GROUPED) !== 0 || load<u32>(plan, L.PLAN_LETTERED) !== 0;
+}
+
+const NO_BYTE: u32 = 256;
 
 /** Notes where a record starts, if none was noted for a while, so that it is found again. */
 export function noteMark(at: usize): void {
@@ -74,6 +102,7 @@ function takeRows(count: u32, index: usize, rows: usize): i32 {
   const stopByte = load<i32>(plan, L.PLAN_STOP_BYTE);
   const stopOn = load<u32>(plan, L.PLAN_STOP_ON) !== 0;
   const emptyTail = load<u32>(plan, L.PLAN_EMPTY_TAIL) !== 0;
+  const stops = load<u32>(plan, L.PLAN_STOPS);
   const last = load<u32>(pass, L.PASS_END);
   let lines = load<u32>(pass, L.PASS_LINES);
   row = index;
@@ -86,11 +115,13 @@ function takeRows(count: u32, index: usize, rows: usize): i32 {
     const isBlankLine = at === lineFeed || (at + 1 === lineFeed && first === CARRIAGE_RETURN);
     if (!isBlankLine) {
       if (stopByte >= 0 && (first === (stopByte as u32)) === stopOn) return L.STOPPED_FOOTER;
+      if (stops !== 0 && isStop(at, lineFeed)) return L.STOPPED_FOOTER;
       if (skip === 2 && first !== BACKTICK) return L.STOPPED_CAREFUL;
       const columns = ((lineFeedAt - row) >> 2) as u32;
-      const isWhole = columns === width || (emptyTail && columns === width + 1 && isEmpty(width));
+      const isWhole = isFixed
+        ? isFixedRow(at, lineFeed)
+        : columns === width || (emptyTail && columns === width + 1 && isEmpty(width));
       if (!isWhole || !readRow(at, lines)) return L.STOPPED_CAREFUL;
-      store<u32>(pass, load<u32>(pass, L.PASS_RECORDS) + 1, L.PASS_RECORDS);
     }
     lines += 1 + load<u32>(entry, 4);
     store<u32>(pass, lines, L.PASS_LINES);
@@ -100,17 +131,52 @@ function takeRows(count: u32, index: usize, rows: usize): i32 {
   return L.STOPPED_DONE;
 }
 
+/** Does the line from `at` to its line feed begin as a footer does? */
+function isStop(at: u32, lineFeed: u32): bool {
+  const count = load<u32>(plan, L.PLAN_STOPS);
+  let entry = plan + L.PLAN_STOP_WORDS + 4;
+  for (let i: u32 = 0; i < count; i++) {
+    const length = load<u32>(entry, 4);
+    if (lineFeed - at >= length && isText(span(at, at + length), entry + 4)) return true;
+    entry += L.WORD_BYTES;
+  }
+  return false;
+}
+
+/** Has a line of a fixed layout the bytes that it should have? */
+function isFixedRow(at: u32, lineFeed: u32): bool {
+  const end = lineFeed > at && load<u8>(lineFeed - 1) === CARRIAGE_RETURN ? lineFeed - 1 : lineFeed;
+  const exact = load<i32>(plan, L.PLAN_RECORD_BYTES);
+  if (exact >= 0) return end - at === (exact as u32);
+  return end - at >= load<u32>(plan, L.PLAN_RECORD_BYTES_MIN);
+}
+
 /**
  * Where a column's text stands, without blanks around it or quotes: its start in the low half, its
  * end in the high half. CAREFUL where quotes stand in quotes.
  */
 function look(column: u32): u64 {
+  const field = isFixed ? lookFixed(column) : lookBetween(column);
+  if (hasEmptyText && isText(field, plan + L.PLAN_EMPTY_TEXT)) return 0;
+  return field;
+}
+
+function lookFixed(column: u32): u64 {
+  const entry = plan + L.PLAN_FIXED + ((column as usize) << 3);
+  const start = load<u32>(row) + 1 + load<u32>(entry);
+  const end = start + load<u32>(entry, 4);
+  if (load<u8>(start) > QUOTE && load<u8>(end - 1) > QUOTE) return span(start, end);
+  return lookClosely(start, end, false);
+}
+
+function lookBetween(column: u32): u64 {
   const entry = row + ((column as usize) << 2);
   const start = load<u32>(entry) + (skip as u32);
   const end = load<u32>(entry, 4);
   if (start === end) return span(start, end);
-  // Blanks, carriage returns and quotes all come before, in ASCII.
-  if (load<u8>(start) > QUOTE && load<u8>(end - 1) > QUOTE) return span(start, end);
+  // Blanks, carriage returns and double quotes all come before, in ASCII; single ones do not.
+  const first: u32 = load<u8>(start);
+  if (first > QUOTE && first !== quote && load<u8>(end - 1) > QUOTE) return span(start, end);
   return lookClosely(start, end, column + 1 >= width);
 }
 
@@ -138,10 +204,10 @@ function lookClosely(from: usize, to: usize, isLast: bool): u64 {
   let end = to;
   if (isLast && load<u8>(end) === LINE_FEED && load<u8>(end - 1) === CARRIAGE_RETURN) end--;
   while (end > start && isBlank(load<u8>(end - 1))) end--;
-  if (start < end && load<u8>(start) === QUOTE && skip === 1) {
+  if (start < end && load<u8>(start) === quote) {
     start++;
     end--;
-    for (let p = start; p < end; p++) if (load<u8>(p) === QUOTE) return CAREFUL;
+    for (let p = start; p < end; p++) if (load<u8>(p) === quote) return CAREFUL;
     while (end > start && isBlank(load<u8>(end - 1))) end--;
   }
   while (start < end && isBlank(load<u8>(start))) start++;
@@ -189,6 +255,12 @@ let refundId: u64 = 0;
 let emptySums: u32 = 0;
 
 function readRow(at: u32, lines: u32): bool {
+  const skipColumn = load<i32>(plan, L.PLAN_SKIP);
+  if (skipColumn >= 0) {
+    const field = look(skipColumn);
+    if (field === CAREFUL) return false;
+    if (word(field, plan + L.PLAN_SKIP_WORDS) >= 0) return passOver();
+  }
   let kind: usize = 0;
   const kindColumn = load<i32>(plan, L.PLAN_KIND);
   if (kindColumn >= 0) {
@@ -196,8 +268,11 @@ function readRow(at: u32, lines: u32): bool {
     if (value < 0) return false;
     kind = value;
   }
-  const kindAt = plan + L.PLAN_KINDS + kind * L.PLAN_KIND_BYTES;
-  if (!readSums() || !readIds(kindAt) || !readAmount(kindAt) || !readFee()) return false;
+  let kindAt = plan + L.PLAN_KINDS + kind * L.PLAN_KIND_BYTES;
+  if (!readSums() || !readAmount(kindAt)) return false;
+  const out = load<i32>(kindAt, L.KIND_OUT);
+  if (out >= 0 && amount < 0) kindAt = plan + L.PLAN_KINDS + (out as usize) * L.PLAN_KIND_BYTES;
+  if (!readIds(kindAt) || !readFee()) return false;
   const statusColumn = load<i32>(kindAt, L.KIND_STATUS);
   let isSuccess = true;
   if (statusColumn >= 0) {
@@ -206,10 +281,23 @@ function readRow(at: u32, lines: u32): bool {
     isSuccess = status === load<i32>(plan, L.PLAN_SUCCESS);
   }
   if (!readTime() || !checkCurrency() || !checkAccount()) return false;
-  addSums(load<u32>(kindAt, L.KIND_GROUP));
+  addSums(groupOf(kindAt));
+  if (load<u32>(kindAt, L.KIND_IS_RECORD) === 0) return passOver();
   if (date !== 0) noteDate(date, lines);
   count(at, load<u32>(kindAt, L.KIND_TYPE), isSuccess);
+  store<u32>(pass, load<u32>(pass, L.PASS_RECORDS) + 1, L.PASS_RECORDS);
   return true;
+}
+
+/** Counts a row that is no record. */
+function passOver(): bool {
+  store<u32>(pass, load<u32>(pass, L.PASS_SKIPPED) + 1, L.PASS_SKIPPED);
+  return true;
+}
+
+function groupOf(kindAt: usize): u32 {
+  if (load<u32>(plan, L.PLAN_BY_SIGN) === 0) return load<u32>(kindAt, L.KIND_GROUP);
+  return amount > 0 ? L.GROUP_IN : amount < 0 ? L.GROUP_OUT : L.GROUP_NONE;
 }
 
 function readSums(): bool {
@@ -220,7 +308,7 @@ function readSums(): bool {
     const field = look(load<u32>(entry));
     let value: i64 = 0;
     if (isNothing(field)) emptySums |= 1 << i;
-    else value = decimal(startOf(field), endOf(field), load<u32>(entry, 4));
+    else value = numberIn(field, load<u32>(entry, 4));
     if (value === BAD) return false;
     store<i64>(pass + ((i as usize) << 3), value, L.PASS_ROW_SUMS);
   }
@@ -229,12 +317,21 @@ function readSums(): bool {
 
 function readIds(kindAt: usize): bool {
   orderId = look(load<u32>(plan, L.PLAN_ORDER_ID));
+  if (isNothing(orderId)) lookElsewhere();
   if (isNothing(orderId) || !isPlainId(orderId)) return false;
   refundId = 0;
   const refundColumn = load<i32>(plan, L.PLAN_REFUND_ID);
   if (refundColumn < 0 || load<u32>(kindAt, L.KIND_HAS_REFUND_ID) === 0) return true;
   refundId = look(refundColumn);
   return isNothing(refundId) || isPlainId(refundId);
+}
+
+/** Looks at the other columns that may have the order id. */
+function lookElsewhere(): void {
+  for (let i: usize = 1; i < (L.PLAN_ORDER_IDS_MAX as usize) && isNothing(orderId); i++) {
+    const column = load<i32>(plan + (i << 2), L.PLAN_ORDER_ID);
+    if (column >= 0) orderId = look(column);
+  }
 }
 
 /** Visible ASCII, and nothing that a spreadsheet may have left. */
@@ -255,29 +352,32 @@ function isPlainId(field: u64): bool {
   return true;
 }
 
+/** A field as a number; BAD where it is none that is read here. */
+function numberIn(field: u64, digits: u32): i64 {
+  const plain = decimal(startOf(field), endOf(field), digits);
+  if (plain !== BAD || !hasOddNumbers || field === CAREFUL) return plain;
+  const isGrouped = load<u32>(plan, L.PLAN_GROUPED) !== 0;
+  const isLettered = load<u32>(plan, L.PLAN_LETTERED) !== 0;
+  const room = pass + L.PASS_NUMBER;
+  return oddDecimal(startOf(field), endOf(field), digits, isGrouped, isLettered, room);
+}
+
 /** A sum column that was read already, or the column itself; BAD where it is not a plain number. */
 function number(column: u32, sum: i32, digits: u32): i64 {
   if (sum >= 0) {
     if ((emptySums >> sum) & 1) return BAD;
     return load<i64>(pass + ((sum as usize) << 3), L.PASS_ROW_SUMS);
   }
-  const field = look(column);
-  return decimal(startOf(field), endOf(field), digits);
+  return numberIn(look(column), digits);
 }
 
 function readAmount(kindAt: usize): bool {
   const digits = load<u32>(plan, L.PLAN_DIGITS);
+  const rule = load<u32>(kindAt, L.KIND_RULE);
+  if (rule === L.RULE_IN_OUT || rule === L.RULE_IN_OUT_EITHER) return readInOut(kindAt, digits);
   const sum = load<i32>(kindAt, L.KIND_AMOUNT_SUM);
   const value = number(load<u32>(kindAt, L.KIND_AMOUNT), sum, digits);
   if (value === BAD) return false;
-  const minusColumn = load<i32>(kindAt, L.KIND_MINUS);
-  if (minusColumn >= 0) {
-    const minus = number(minusColumn, -1, digits);
-    if (minus === BAD || minus < 0 || value < 0) return false;
-    amount = value - minus;
-    return true;
-  }
-  const rule = load<u32>(kindAt, L.KIND_RULE);
   if (rule === L.RULE_SIGNED) amount = value;
   else if (rule === L.RULE_MAGNITUDE_OWED) amount = value < 0 ? value : -value;
   else if (rule === L.RULE_NEGATIVE) {
@@ -285,8 +385,42 @@ function readAmount(kindAt: usize): bool {
     amount = value;
   } else {
     if (value < 0) return false;
+    if (rule === L.RULE_NET) return takeNet(kindAt, value, digits);
+    if (rule === L.RULE_DIRECTED) return takeDirected(value);
     amount = rule === L.RULE_OWED ? -value : value;
   }
+  return true;
+}
+
+function takeNet(kindAt: usize, value: i64, digits: u32): bool {
+  const minus = numberIn(look(load<u32>(kindAt, L.KIND_MINUS)), digits);
+  if (minus === BAD || minus < 0) return false;
+  amount = value - minus;
+  return true;
+}
+
+/** The word's value is the direction, 1 added. */
+function takeDirected(value: i64): bool {
+  const column = load<u32>(plan, L.PLAN_DIRECTION);
+  const direction = word(look(column), plan + L.PLAN_DIRECTION_WORDS);
+  if (direction < 0) return false;
+  amount = direction === 0 ? -value : value;
+  return true;
+}
+
+function readInOut(kindAt: usize, digits: u32): bool {
+  const income = look(load<u32>(kindAt, L.KIND_AMOUNT));
+  const expense = look(load<u32>(kindAt, L.KIND_MINUS));
+  if (isNothing(income) && isNothing(expense)) return false;
+  const received = isNothing(income) ? 0 : numberIn(income, digits);
+  let paid = isNothing(expense) ? 0 : numberIn(expense, digits);
+  if (received === BAD || received < 0 || paid === BAD) return false;
+  if (paid < 0) {
+    if (load<u32>(kindAt, L.KIND_RULE) === L.RULE_IN_OUT) return false;
+    paid = -paid;
+  }
+  if (received !== 0 && paid !== 0) return false;
+  amount = received - paid;
   return true;
 }
 
@@ -297,7 +431,7 @@ function readFee(): bool {
   if (column < 0) return true;
   const field = look(column);
   if (isNothing(field)) return true;
-  const value = decimal(startOf(field), endOf(field), load<u32>(plan, L.PLAN_FEE_DIGITS));
+  const value = numberIn(field, load<u32>(plan, L.PLAN_FEE_DIGITS));
   if (value === BAD) return false;
   fee = load<i32>(plan, L.PLAN_FEE_SIGN) < 0 ? -value : value;
   return true;
@@ -310,13 +444,36 @@ function readTime(): bool {
   if (column < 0) return true;
   const field = look(column);
   if (isNothing(field)) return true;
+  if (load<u32>(plan, L.PLAN_TIME_BYTES) !== 0) return readFormatted(field);
   const found = timeDate(startOf(field), endOf(field));
   if (found === 0) return false;
-  if (load<u32>(plan, L.PLAN_WANTS_DATES) === 0) return true;
+  return !wantsDates() || takeDate(found, timeMinutes(startOf(field)));
+}
+
+function readFormatted(field: u64): bool {
+  const found = formattedDate(startOf(field), endOf(field), plan);
+  if (found === 0) return false;
+  const clockColumn = load<i32>(plan, L.PLAN_CLOCK);
+  if (clockColumn < 0) {
+    if (!wantsDates()) return true;
+    if (hasClock(plan)) return takeDate(found, formattedMinutes(startOf(field), plan));
+    date = found;
+    return true;
+  }
+  const clock = look(clockColumn);
+  const minutes = clockMinutes(startOf(clock), endOf(clock));
+  return minutes >= 0 && (!wantsDates() || takeDate(found, minutes));
+}
+
+function wantsDates(): bool {
+  return load<u32>(plan, L.PLAN_WANTS_DATES) !== 0;
+}
+
+function takeDate(found: u32, minutes: u32): bool {
   date = found;
   // What is before the cutoff is of the day before: not a matter of arithmetic.
   const cutoff = load<u32>(plan, L.PLAN_CUTOFF_MINUTES);
-  return cutoff === 0 || timeMinutes(startOf(field)) >= cutoff;
+  return cutoff === 0 || minutes >= cutoff;
 }
 
 function checkCurrency(): bool {

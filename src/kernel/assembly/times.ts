@@ -1,0 +1,113 @@
+/** Dates and times as integers, where they look as they mostly do, or as a plan's format says. */
+import * as L from '../layout';
+import { COLON, LETTER_T, MINUS, SPACE, ZERO } from './bytes';
+
+let knownHead: u64 = 0;
+let knownTail: u64 = 0;
+let knownDate: u32 = 0;
+
+/** The date of `yyyy-MM-dd HH:mm:ss` (a T between them allowed) as yyyymmdd; 0: not such a time. */
+export function timeDate(start: usize, end: usize): u32 {
+  if (end - start !== 19) return 0;
+  const gap: u32 = load<u8>(start, 10);
+  if (gap !== SPACE && gap !== LETTER_T) return 0;
+  if (load<u8>(start, 13) !== COLON || load<u8>(start, 16) !== COLON) return 0;
+  if (two(start + 11) > 23 || two(start + 14) > 59 || two(start + 17) > 59) return 0;
+  // Times of one file are of one date, or of two.
+  const head = load<u64>(start);
+  const tail = load<u64>(start, 2);
+  if (head !== knownHead || tail !== knownTail) {
+    const date = dateAt(start);
+    if (date === 0) return 0;
+    knownHead = head;
+    knownTail = tail;
+    knownDate = date;
+  }
+  return knownDate;
+}
+
+/** Minutes since midnight of a time that timeDate reads. */
+export function timeMinutes(start: usize): u32 {
+  return two(start + 11) * 60 + two(start + 14);
+}
+
+function dateAt(start: usize): u32 {
+  const century = two(start);
+  const year = two(start + 2);
+  const month = two(start + 5);
+  const day = two(start + 8);
+  if (load<u8>(start, 4) !== MINUS || load<u8>(start, 7) !== MINUS) return 0;
+  return dateOf(century, year, month, day);
+}
+
+/** A date as yyyymmdd; 0: there is none such. */
+function dateOf(century: u32, year: u32, month: u32, day: u32): u32 {
+  if (century > 99 || year > 99 || month < 1 || month > 12 || day < 1) return 0;
+  if (day > daysOf(century * 100 + year, month)) return 0;
+  return century * 1000000 + year * 10000 + month * 100 + day;
+}
+
+function daysOf(year: u32, month: u32): u32 {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** Two digits, or more than any two digits can be. */
+function two(p: usize): u32 {
+  const tens = (load<u8>(p) as u32) - ZERO;
+  const ones = (load<u8>(p + 1) as u32) - ZERO;
+  return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
+}
+
+// Which of the places of a format is of what.
+const YEAR: usize = 0;
+const MONTH: usize = 4;
+const DAY: usize = 8;
+const HOUR: usize = 12;
+const MINUTE: usize = 16;
+const SECOND: usize = 20;
+
+/** The date of a time that is written in the format of a plan; 0: it is not written so. */
+export function formattedDate(start: usize, end: usize, plan: usize): u32 {
+  const length = end - start;
+  if (length !== (load<u32>(plan, L.PLAN_TIME_BYTES) as usize)) return 0;
+  for (let i: usize = 0; i < length; i++) {
+    const expected: u32 = load<u8>(plan + i, L.PLAN_TIME_TEXT);
+    if (expected !== 0 && load<u8>(start + i) !== expected) return 0;
+  }
+  if (partOf(start, plan, HOUR) > 23 || partOf(start, plan, MINUTE) > 59) return 0;
+  if (partOf(start, plan, SECOND) > 59) return 0;
+  const year = start + load<u32>(plan + YEAR, L.PLAN_TIME_PLACES);
+  const month = partOf(start, plan, MONTH);
+  return dateOf(two(year), two(year + 2), month, partOf(start, plan, DAY));
+}
+
+/** Has the format of a plan a time of day? */
+export function hasClock(plan: usize): bool {
+  return load<i32>(plan + HOUR, L.PLAN_TIME_PLACES) >= 0;
+}
+
+/** Minutes since midnight of a time that formattedDate reads. */
+export function formattedMinutes(start: usize, plan: usize): u32 {
+  return partOf(start, plan, HOUR) * 60 + partOf(start, plan, MINUTE);
+}
+
+/** Two digits at a place of the format; 0 where it has none. */
+function partOf(start: usize, plan: usize, which: usize): u32 {
+  const place = load<i32>(plan + which, L.PLAN_TIME_PLACES);
+  return place < 0 ? 0 : two(start + (place as usize));
+}
+
+/** Minutes since midnight of `HH:mm:ss`, `HHmmss` or `HH:mm`; -1: it is none of these. */
+export function clockMinutes(start: usize, end: usize): i32 {
+  const length = end - start;
+  const hasColons = length === 8 || length === 5;
+  if (!hasColons && length !== 6) return -1;
+  if (hasColons && load<u8>(start, 2) !== COLON) return -1;
+  if (length === 8 && load<u8>(start, 5) !== COLON) return -1;
+  const hours = two(start);
+  const minutes = two(start + (hasColons ? 3 : 2));
+  const seconds = length === 5 ? 0 : two(end - 2);
+  if (hours > 23 || minutes > 59 || seconds > 59) return -1;
+  return (hours * 60 + minutes) as i32;
+}

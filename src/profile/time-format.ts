@@ -1,0 +1,88 @@
+/** How times are written where they are not ISO 8601: a pattern like `yyyy/MM/dd HH:mm:ss`. */
+import { isDate } from '../model/time.ts';
+
+export interface TimeFormat {
+  readonly pattern: string;
+  /** Matches what is written so; its groups are named by the letters of the pattern. */
+  readonly regexp: RegExp;
+  /**
+   * The bytes of every such text, 0 where digits stand; null where their number varies or the year
+   * has two digits.
+   */
+  readonly template: Uint8Array | null;
+  /** Of y, M, d, H, m, s: where its digits begin in the template; -1: it has none. */
+  readonly places: readonly number[];
+}
+
+/** Letters of a pattern, each with the digits that it may have. */
+const TOKENS: ReadonlyMap<string, string> = new Map([
+  ['yyyy', '\\d{4}'],
+  ['yy', '\\d{2}'],
+  ['MM', '\\d{2}'],
+  ['M', '\\d{1,2}'],
+  ['dd', '\\d{2}'],
+  ['d', '\\d{1,2}'],
+  ['HH', '\\d{2}'],
+  ['H', '\\d{1,2}'],
+  ['mm', '\\d{2}'],
+  ['m', '\\d{1,2}'],
+  ['ss', '\\d{2}'],
+  ['s', '\\d{1,2}'],
+]);
+const LETTERS = ['y', 'M', 'd', 'H', 'm', 's'] as const;
+const PIECES = /(y+|M+|d+|H+|m+|s+)|([^yMdHms]+)/g;
+
+/** Why a pattern is none; undefined if it is one. */
+export function timePatternMistake(pattern: string): string | undefined {
+  const letters = [...pattern.matchAll(PIECES)].flatMap(([, token]) => token ?? []);
+  const wrong = letters.find((token) => !TOKENS.has(token));
+  if (wrong !== undefined) {
+    return `'${wrong}' is no part of a time; there are ${[...TOKENS.keys()].join(', ')}`;
+  }
+  const found = letters.map((token) => token[0]);
+  const twice = found.find((letter, index) => found.indexOf(letter) !== index);
+  if (twice !== undefined) return `'${twice}' stands twice`;
+  return found.length === 0 ? 'has nothing of a time in it' : undefined;
+}
+
+/** A pattern without mistakes, for texts in an encoding: `encode` gives the bytes of its signs. */
+export function timeFormat(pattern: string, encode: (text: string) => Uint8Array): TimeFormat {
+  let regexp = '';
+  const bytes: number[] = [];
+  const places = LETTERS.map(() => -1);
+  let isFixed = true;
+  for (const [, token, text] of pattern.matchAll(PIECES)) {
+    if (token === undefined) {
+      regexp += text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+      bytes.push(...encode(text));
+      continue;
+    }
+    regexp += `(?<${token[0]}>${TOKENS.get(token)})`;
+    places[LETTERS.indexOf(token[0] as (typeof LETTERS)[number])] = bytes.length;
+    bytes.push(...Array.from(token, () => 0));
+    if (token.length === 1 || token === 'yy') isFixed = false;
+  }
+  return {
+    pattern,
+    regexp: new RegExp(`^${regexp}$`),
+    template: isFixed ? Uint8Array.from(bytes) : null,
+    places,
+  };
+}
+
+/**
+ * A text that is written in a format, as `yyyy-MM-dd HH:mm:ss`, or `yyyy-MM-dd` where the format
+ * has no hour; null where it is not written so, or there is no such date or time.
+ */
+export function readTime(text: string, { regexp }: TimeFormat): string | null {
+  const groups = regexp.exec(text)?.groups;
+  if (!groups) return null;
+  const two = (letter: string) => (groups[letter] ?? '').padStart(2, '0');
+  const year = groups.y?.length === 2 ? `20${groups.y}` : groups.y;
+  const date = `${year}-${two('M')}-${two('d')}`;
+  if (!isDate(date)) return null;
+  if (groups.H === undefined) return date;
+  if (Number(groups.H) > 23 || Number(groups.m ?? 0) > 59 || Number(groups.s ?? 0) > 59)
+    return null;
+  return `${date} ${two('H')}:${two('m')}:${two('s')}`;
+}

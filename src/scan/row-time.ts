@@ -1,0 +1,96 @@
+/** The time of one row: read as its plan says, told in the job's zone. */
+import type { Job } from '../model/job.ts';
+import {
+  businessDateOf,
+  clockTime,
+  convertZone,
+  timeDateNumber,
+  wallClock,
+} from '../model/time.ts';
+import type { RowPlan } from '../profile/profile.ts';
+import { readTime, type TimeFormat } from '../profile/time-format.ts';
+
+/** Length of `yyyy-MM-dd`. */
+const DATE_CHARS = 10;
+/** Length of `yyyy-MM-dd HH:mm:ss`; what is longer has a fraction or an offset. */
+const WALL_CLOCK_CHARS = 19;
+const MINUTE_CHARS = 16;
+/** Two days of minutes. */
+const DATES_REMEMBERED_MAX = 2 * 24 * 60;
+
+export class RowTime {
+  readonly #plan: RowPlan;
+  readonly #job: Job;
+  /** Gives the text of the time of the row that is read, where that is ISO 8601. */
+  readonly #isoText: () => string;
+  /** As it was read, in ISO 8601; undefined: as isoText gives it. */
+  #text: string | undefined = '';
+  /** The date as it is written, yyyymmdd (0: none), and whether that is the business date. */
+  #date = 0;
+  #isBusinessDate = true;
+  /** Business dates of times seen, seconds left out. */
+  readonly #dates = new Map<string, number>();
+
+  constructor(plan: RowPlan, job: Job, isoText: () => string) {
+    this.#plan = plan;
+    this.#job = job;
+    this.#isoText = isoText;
+  }
+
+  /** The row has no time. */
+  clear(): void {
+    this.#text = '';
+    this.#date = 0;
+  }
+
+  /** Takes an ISO 8601 time from bytes; false if it is none. */
+  readIso(bytes: Uint8Array, start: number, end: number): boolean {
+    const hasOffset = end - start > WALL_CLOCK_CHARS;
+    this.#date = timeDateNumber(bytes, start, end);
+    this.#text = undefined;
+    this.#isBusinessDate =
+      !hasOffset && this.#plan.timeZone === '' && this.#job.cutoffMinutes === 0;
+    return this.#date > 0;
+  }
+
+  /** Takes a time in the plan's format, and the clock where that is a column of its own. */
+  readFormatted(text: string, clock: string, timeFormat: TimeFormat): string {
+    const time = readTime(text, timeFormat);
+    if (time === null) return `'${text}' is not a time; expected is ${timeFormat.pattern}`;
+    this.#text = time;
+    this.#date = Number(time.slice(0, DATE_CHARS).replaceAll('-', ''));
+    this.#isBusinessDate = false;
+    return this.#plan.clock < 0 ? '' : this.#addClock(clock);
+  }
+
+  #addClock(clock: string): string {
+    const time = clockTime(clock);
+    if (time === null) return `is not a time: '${clock}' is not HH:mm:ss, HHmmss or HH:mm`;
+    this.#text = `${this.#text?.slice(0, DATE_CHARS)} ${time}`;
+    return '';
+  }
+
+  /** In the job's zone, without a clock where it has none; empty: no time. */
+  wallClock(): string {
+    const { timeZone } = this.#plan;
+    const text = this.#text ?? this.#isoText();
+    if (text.length <= DATE_CHARS) return text;
+    if (timeZone === '' || text.length > WALL_CLOCK_CHARS) {
+      return wallClock(text, this.#job.timeZone);
+    }
+    return convertZone(text, timeZone, this.#job.timeZone);
+  }
+
+  /** As yyyymmdd; 0: no time. */
+  businessDate(): number {
+    if (this.#date === 0 || this.#isBusinessDate) return this.#date;
+    const text = this.#text ?? this.#isoText();
+    const minute = text.slice(0, MINUTE_CHARS) + text.slice(WALL_CLOCK_CHARS);
+    let date = this.#dates.get(minute);
+    if (date === undefined) {
+      date = businessDateOf(this.wallClock(), this.#job.cutoffMinutes);
+      if (this.#dates.size < DATES_REMEMBERED_MAX) this.#dates.set(minute, date);
+    }
+    return date;
+  }
+}
