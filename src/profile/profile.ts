@@ -153,7 +153,7 @@ export interface RowPlan {
   readonly skip: SkippedRows | null;
   readonly sums: readonly SumColumn[];
   readonly groups: number;
-  /** Is a row's group told by its amount's sign (GROUP_IN and so on of the kernel's layout)? Else by its kind. */
+  /** Does the amount's sign tell a row's group (the kernel's GROUP_IN …)? Else its kind does. */
   readonly groupsBySign: boolean;
   /** A record that starts with this byte is a row (`not`: is none); else the footer begins. */
   readonly rowStart: { readonly byte: number; readonly not: boolean } | null;
