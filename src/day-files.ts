@@ -1,8 +1,9 @@
 /** The records of a date from files that this machine has: opened, scanned, differenced. */
 import type { Engine } from './engine/engine.ts';
 import type { Job } from './model/job.ts';
-import type { Sides } from './model/record.ts';
+import type { Side, Sides } from './model/record.ts';
 import { closePool, openPool } from './pool/open-pool.ts';
+import type { Formats } from './profile/registry.ts';
 import type { Closing, DaySource, Differenced, Phase } from './reconcile.ts';
 import { declaredDate, rowsDate } from './scan/period.ts';
 import { refuseRejects } from './scan/rejects.ts';
@@ -27,9 +28,8 @@ export interface DayFilesRequest {
   readonly date: string | null;
   readonly statement: readonly string[];
   readonly flows: readonly string[];
-  /** Names of profiles or channels; undefined: detected. */
-  readonly statementProfile: string | undefined;
-  readonly flowsProfile: string | undefined;
+  /** What the files of either side may be. */
+  readonly formats: Sides<Formats>;
   readonly engine: Engine;
   /** What of the machine may be used. */
   readonly machine: Machine;
@@ -52,7 +52,13 @@ export class DayFiles implements DaySource {
   async open(closing: Closing): Promise<string> {
     this.#opened = await openBoth(this.#request, closing);
     const [first] = this.#opened.statement.documents;
-    return first?.profile.channel ?? this.#request.statementProfile ?? 'statement';
+    return first?.profile.channel ?? this.#namedChannel ?? 'statement';
+  }
+
+  /** Where nothing but the channel's answer was given that there is no bill. */
+  get #namedChannel(): string | undefined {
+    const { wanted, others } = this.#request.formats.statement;
+    return others.length === 0 ? undefined : wanted[0].channel;
   }
 
   async difference(job: Job, begin: (phase: Phase) => void): Promise<Differenced> {
@@ -86,14 +92,15 @@ async function openBoth(
   { job, scratchDir, ...request }: DayFilesRequest,
   closing: Closing,
 ): Promise<Sides<OpenedSide>> {
-  const open = async (side: 'statement' | 'flows', profile: string | undefined) => {
-    const opened = await openSide(side, request[side], { job, profile, scratchDir });
+  const open = async (side: Side) => {
+    const formats = request.formats[side];
+    const opened = await openSide(side, request[side], { job, formats, scratchDir });
     closing.push(() => closeSide(opened));
     return opened;
   };
   const [statement, flows] = await settleBoth(
-    open('statement', request.statementProfile),
-    open('flows', request.flowsProfile),
+    open('statement'),
+    open('flows'),
   );
   return { statement, flows };
 }

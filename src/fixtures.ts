@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { toJob } from './config/load.ts';
-import { jobSchema } from './config/schema.ts';
+import { configSchema, jobSchema } from './config/schema.ts';
 import { maybe, runSteps, stepSchema } from './fixture-steps.ts';
 import type { EngineOptions } from './run-job.ts';
 import { UsageError } from './support/errors.ts';
@@ -24,6 +24,8 @@ const caseSchema = jobSchema.extend({
   /** What the case shows, for whoever reads the folder. */
   what: z.string(),
   job: z.string().optional(),
+  /** As in a config. */
+  profiles: configSchema.shape.profiles,
   date: z.string().optional(),
   allowEmpty: z.boolean().optional(),
   /** Runs and decisions, one after the other, on one ledger; else the case is a single run. */
@@ -78,8 +80,8 @@ async function runInFolder(
   folder: string,
   engine: EngineOptions,
 ): Promise<CaseResult> {
-  const { job, date, allowEmpty, steps, ...settings } = await readCase(folder);
-  const configured = toJob(job ?? '', settings, '.');
+  const { job, date, allowEmpty, steps, profiles, ...settings } = await readCase(folder);
+  const configured = toJob(job ?? '', settings, '.', { profiles });
   // A case of one run is one of a single step, and needs no ledger to remember it.
   const only = { run: { ...maybe({ date }), ...maybe({ allowEmpty }) } };
   const result = new Map<string, string>();

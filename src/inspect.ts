@@ -6,16 +6,16 @@ import { formatDateNumber, shiftDate } from './model/time.ts';
 import { closePool, openPool } from './pool/open-pool.ts';
 import { answerRefusal, recognizeAnswer } from './profile/answer.ts';
 import type { RecordProfile } from './profile/profile.ts';
-import { detectProfile, PROFILES } from './profile/registry.ts';
+import type { Formats } from './profile/registry.ts';
 import type { ScannedDocument } from './scan/document-scan.ts';
 import { RecordReader } from './scan/fetch.ts';
-import { readHead } from './scan/head.ts';
+import { findProfile, readHead, unrecognized } from './scan/head.ts';
 import { firstPlace, readableDocuments } from './scan/places.ts';
 import { Scanner } from './scan/scanner.ts';
-import type { ScannedSide } from './scan/side.ts';
+import { type OpenedSide, openFound, type ScannedSide } from './scan/side.ts';
 import type { DeliveredFile, Document } from './source/document.ts';
 import { openFile } from './source/open.ts';
-import { ExpectedError, RefusedError } from './support/errors.ts';
+import { ExpectedError } from './support/errors.ts';
 import { thisMachine } from './support/machine.ts';
 
 /** Records and problems that are shown of a document. */
@@ -33,16 +33,22 @@ export interface Inspection {
   /** First and last business date, `yyyy-MM-dd`; empty where unknown. */
   period: { from: string; to: string };
   rows: number;
+  /** Rows that are no records. */
+  skipped: number;
   /** Records in a success state by type; amounts in major units. */
   totals: { type: string; count: number; amount: string }[];
-  /** What holding the rows against the file's own totals gave. */
-  footer: 'agrees' | 'none' | 'disagrees' | 'unchecked';
+  /** What holding the rows against the file's own totals, or balances, gave. */
+  footer: 'agrees' | 'balances' | 'none' | 'disagrees' | 'unchecked';
   firstRows: Record<string, string | number>[];
   problems: string[];
 }
 
 /** Inspects every document of a file; what is wrong stands in `problems`. */
-export async function inspectFile(path: string, scratchDir: string): Promise<Inspection[]> {
+export async function inspectFile(
+  path: string,
+  scratchDir: string,
+  formats: Formats,
+): Promise<Inspection[]> {
   let file: DeliveredFile;
   try {
     file = await openFile(path, { scratchDir });
@@ -53,7 +59,7 @@ export async function inspectFile(path: string, scratchDir: string): Promise<Ins
     const inspections: Inspection[] = [];
     for (const document of file.documents) {
       const inspection = blank(document.name, file.container);
-      await inspectDocument(file, document, inspection, scratchDir).catch((error) => {
+      await inspectDocument(file, document, inspection, { scratchDir, formats }).catch((error) => {
         inspection.problems.push(messageOf(error));
       });
       inspections.push(inspection);
@@ -75,6 +81,7 @@ function blank(name: string, container: string): Inspection {
     account: '',
     period: { from: '', to: '' },
     rows: 0,
+    skipped: 0,
     totals: [],
     footer: 'unchecked',
     firstRows: [],
@@ -92,21 +99,16 @@ async function inspectDocument(
   file: DeliveredFile,
   document: Document,
   inspection: Inspection,
-  scratchDir: string,
+  { scratchDir, formats }: { readonly scratchDir: string; readonly formats: Formats },
 ): Promise<void> {
-  const head = await readHead(document);
+  const found = await findProfile(document, formats);
+  const head = found?.head ?? (await readHead(document));
   inspection.encoding = head.encoding;
   const text = head.lines.map((line) => line.text).join('\n');
-  const answer = recognizeAnswer(text);
+  const answer = found?.profile.role === 'entries' ? null : recognizeAnswer(text);
   if (answer !== null) throw answerRefusal(document.name, answer, text);
-  const profile = detectProfile(head);
-  if (!profile) {
-    const known = PROFILES.map((each) => each.name).join(', ');
-    throw new RefusedError(
-      'unrecognized',
-      `${document.name}: the format is not recognized. Known are: ${known}.`,
-    );
-  }
+  if (found === null) throw await unrecognized(document, formats);
+  const { profile } = found;
   inspection.profile = profile.name;
   inspection.title = profile.title;
   if (profile.role === 'check') {
@@ -114,20 +116,26 @@ async function inspectDocument(
     return;
   }
   const job: Job = { ...JOB_DEFAULTS, name: profile.channel };
-  const opening = profile.open(head, job);
+  const opened = await openFound({ ...found, file, document }, { job, formats, scratchDir });
+  try {
+    await scanAndDescribe(opened, job, inspection, scratchDir);
+  } finally {
+    for (const written of opened.written) await written.close();
+  }
+}
+
+async function scanAndDescribe(
+  opened: OpenedSide,
+  job: Job,
+  inspection: Inspection,
+  scratchDir: string,
+): Promise<void> {
+  const [{ document, opening, profile }] = opened.documents;
   const { account, period } = opening.declared;
   inspection.account = account;
   if (period) inspection.period = { from: period.from, to: shiftDate(period.until, -1) };
   const tools = openPool(thisMachine(null), document.sizeHint, scratchDir);
   try {
-    const documents = [{ file, document, head, profile, opening }];
-    const opened = {
-      side: 'statement',
-      files: [file],
-      documents,
-      checks: [],
-      noBills: [],
-    } as const;
     const options = { job, compareFees: false, again: false };
     const scanned = await new Scanner(tools).scanUnchecked(opened, options);
     describe(scanned, profile, job, inspection);
@@ -149,6 +157,7 @@ function describe(
   } = side;
   const digits = currencyDigits(job.currency);
   inspection.rows = scanned.rows;
+  inspection.skipped = scanned.skipped;
   if (scanned.dates.first > 0) {
     const { first, last } = scanned.dates;
     inspection.period = { from: formatDateNumber(first), to: formatDateNumber(last) };
@@ -173,12 +182,14 @@ function describe(
     const records = reader.readSeveral(first, Math.min(FIRST_ROWS, scanned.rows));
     inspection.firstRows = records.map((record) => shown(record, digits));
   }
-  if (scanned.opening.plan.rowStart === null) inspection.footer = 'none';
+  if (profile.provenBy === null) inspection.footer = 'none';
+  else if (profile.provenBy === 'balances') inspection.footer = 'balances';
   else checkFooter(profile, scanned, inspection);
 }
 
 function checkFooter(profile: RecordProfile, scanned: ScannedDocument, inspection: Inspection) {
   try {
+    profile.requireFooter(scanned.footer);
     profile.checkFooter(scanned.footer, scanned.opening, scanned.sums);
     inspection.footer = 'agrees';
   } catch (error) {

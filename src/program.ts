@@ -48,6 +48,7 @@ function declareRun(program: Command, done: Done): void {
     .option('--out <folder>', 'where reports go (default: reports)')
     .option('--allow-empty', "accept the channel's answer that there is no bill")
     .option('--allow-unrelated', 'go on where next to nothing of two large sides agrees')
+    .option('--unknown-types <how>', 'as-other: take types that nobody knows for other, and go on')
     .option('--memory <size>', 'memory to take, like 512MB (default: a quarter of the machine)')
     .option('--engine <name>', 'memory (default) or redis')
     .option('--redis <url...>', 'redis://, rediss:// or redis+cluster://host1,host2; see the docs')
@@ -80,6 +81,7 @@ function declareLoad(program: Command, done: Done): void {
     .option('--redis <url...>', 'redis://, rediss:// or redis+cluster://host1,host2')
     .option('--memory <size>', 'memory to take, like 512MB (default: a quarter of the machine)')
     .option('--allow-empty', "accept the channel's answer that there is no bill")
+    .option('--unknown-types <how>', 'as-other: take types that nobody knows for other, and go on')
     .option('--quiet', 'print nothing but errors')
     .action(async (files, options) => {
       const { load } = await import('./commands/load.ts');
@@ -180,6 +182,7 @@ function declareInspect(program: Command, done: Done): void {
     .command('inspect')
     .description('say what a file is: format, account, period, rows, totals, problems')
     .argument('<file...>', 'files, globs, folders, - for stdin')
+    .option('--config <file>', 'formats of your own (default: zhangping.yaml, if it is there)')
     .option('--json', 'print JSON')
     .action(async (files, options) => {
       const { inspect } = await import('./commands/inspect.ts');

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ConfiguredJob } from './config/configured-job.ts';
-import { dateFlag, memoryFlag } from './config/flags.ts';
+import { dateFlag, memoryFlag, unknownTypesFlag } from './config/flags.ts';
 import { fillDate, hasDate } from './config/template.ts';
 import { DayFiles } from './day-files.ts';
 import { engineFor, redisUrls } from './engine/choose.ts';
@@ -15,7 +15,7 @@ import { ENGINES, type Job } from './model/job.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { Sides } from './model/record.ts';
 import { shiftDate, today } from './model/time.ts';
-import { profilesNamed } from './profile/registry.ts';
+import { formatsNamed } from './profile/registry.ts';
 import { type DaySource, type Phase, reconcile } from './reconcile.ts';
 import { clearAsides, writeReports } from './report/write.ts';
 import { EXIT, type ExitCode, InternalError, UsageError } from './support/errors.ts';
@@ -39,6 +39,7 @@ export interface JobOptions extends EngineOptions {
   readonly flowsProfile?: string;
   readonly allowEmpty?: boolean;
   readonly allowUnrelated?: boolean;
+  readonly unknownTypes?: string;
   readonly memory?: string;
   readonly dryRun?: boolean;
   /** A run whose parts loaders hold, instead of files. */
@@ -188,7 +189,8 @@ async function sourceOf(
   const { run } = options;
   if (run === undefined) {
     const engine = await engineOf(configured, options);
-    return new DayFiles({ ...requestOf(configured, options), ...resources, engine });
+    const request = await requestOf(configured, options);
+    return new DayFiles({ ...request, ...resources, engine });
   }
   if (options.statement !== undefined || options.flows !== undefined) {
     throw new UsageError('--run takes the files that were loaded: leave out --statement, --flows.');
@@ -207,11 +209,12 @@ function jobOf({ job }: ConfiguredJob, options: JobOptions): Job {
     ...job,
     allowEmpty: options.allowEmpty ?? job.allowEmpty,
     allowUnrelated: options.allowUnrelated ?? job.allowUnrelated,
+    unknownTypesAsOther: unknownTypesFlag(options.unknownTypes),
   };
 }
 
 /** Which files a run reads, and how. Throws UsageError where a side has none. */
-function requestOf(configured: ConfiguredJob, options: JobOptions) {
+async function requestOf(configured: ConfiguredJob, options: JobOptions) {
   const { job } = configured;
   const templates = templatesOf(configured, options);
   const given = dateFlag(options.date, job.timeZone);
@@ -226,16 +229,17 @@ function requestOf(configured: ConfiguredJob, options: JobOptions) {
   if (statement.includes('-') && flows.includes('-')) {
     throw new UsageError('Only one side can be read from standard input (-).');
   }
-  const statementProfile = options.channel ?? configured.channel;
-  const flowsProfile = options.flowsProfile ?? configured.flowsProfile;
-  for (const name of [statementProfile, flowsProfile]) if (name !== undefined) profilesNamed(name);
+  const { profiles } = configured;
+  const formats = {
+    statement: await formatsNamed(options.channel ?? configured.channel, profiles),
+    flows: await formatsNamed(options.flowsProfile ?? configured.flowsProfile, profiles),
+  };
   return {
     job: jobOf(configured, options),
     date,
     statement,
     flows,
-    statementProfile,
-    flowsProfile,
+    formats,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Which jobs a command line means, and where their ledger and reports are. */
 import { existsSync } from 'node:fs';
-import { type ConfiguredJob, unconfiguredJob } from '../config/configured-job.ts';
+import { type ConfiguredJob, type ProfileConfigs, unconfiguredJob } from '../config/configured-job.ts';
 import { checkJobName } from '../report/folder.ts';
 import { UsageError } from '../support/errors.ts';
 
@@ -27,12 +27,13 @@ export async function chooseJobs(
   const givenFiles = options.statement !== undefined || options.flows !== undefined;
   const config = await configOf(options.config);
   if (config === null) return [unconfiguredJob(name ?? '')];
+  const { profiles } = config;
   const names = config.jobs.map(({ job }) => job.name).join(', ');
   if (name !== undefined) {
     const found = config.jobs.find(({ job }) => job.name === name);
     if (found) return [found];
     // A config that merely lies there does not forbid a job of its own on the command line.
-    if (options.config === undefined && givenFiles) return [unconfiguredJob(name)];
+    if (options.config === undefined && givenFiles) return [{ ...unconfiguredJob(name), profiles }];
     throw new UsageError(`There is no job '${name}': ${config.path} has ${names}.`);
   }
   if (givenFiles && config.jobs.length > 1) {
@@ -52,6 +53,11 @@ async function configOf(path: string | undefined) {
 export async function redisOfConfig(path: string | undefined): Promise<readonly string[]> {
   const config = await configOf(path);
   return config?.jobs[0]?.redis ?? [];
+}
+
+/** The formats that a config describes; none where there is no config. */
+export async function profilesOfConfig(path: string | undefined): Promise<ProfileConfigs> {
+  return (await configOf(path))?.profiles ?? {};
 }
 
 /** The folder that a job's reports go below. */

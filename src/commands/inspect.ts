@@ -1,18 +1,21 @@
 /** `zhangping inspect`: what is this file? */
 import { tmpdir } from 'node:os';
 import { type Inspection, inspectFile } from '../inspect.ts';
+import { allFormats } from '../profile/registry.ts';
 import { expandPaths } from '../source/expand.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
 import { printable } from '../support/printable.ts';
+import { profilesOfConfig } from './choose-jobs.ts';
 
 /** Prints what every file is; 0 if all of them could be reconciled, 3 if not. */
 export async function inspect(
   paths: readonly string[],
-  options: { json?: boolean },
+  options: { json?: boolean; config?: string },
 ): Promise<ExitCode> {
   const inspections: Inspection[] = [];
+  const formats = await allFormats(await profilesOfConfig(options.config));
   for (const path of await expandPaths([...paths])) {
-    inspections.push(...(await inspectFile(path, tmpdir())));
+    inspections.push(...(await inspectFile(path, tmpdir(), formats)));
   }
   if (options.json) process.stdout.write(`${JSON.stringify(inspections, null, 2)}\n`);
   else process.stdout.write(inspections.map(describe).join('\n'));
@@ -21,6 +24,7 @@ export async function inspect(
 
 const FOOTER_TEXT: Readonly<Record<Inspection['footer'], string>> = {
   agrees: 'agrees with the rows',
+  balances: 'opening balance and rows give the closing balance',
   disagrees: 'DISAGREES with the rows',
   none: 'this format has none',
   unchecked: '',
@@ -36,6 +40,7 @@ function describe(inspection: Inspection): string {
     ['account', inspection.account],
     ['period', days],
     ['rows', inspection.profile === '' ? '' : String(inspection.rows)],
+    ['passed over', inspection.skipped > 0 ? `${inspection.skipped} that are no records` : ''],
     ...inspection.totals.map(({ type, count, amount }): [string, string] => [
       `  ${type}`,
       `${count} ${count === 1 ? 'record' : 'records'}, ${amount}`,

@@ -1,10 +1,11 @@
 /** `zhangping load`: this machine's files into a run that several machines share. */
 import { dirname } from 'node:path';
-import { dateFlag, memoryFlag } from '../config/flags.ts';
+import { dateFlag, memoryFlag, unknownTypesFlag } from '../config/flags.ts';
 import { redisUrls } from '../engine/choose.ts';
 import { SIDES } from '../model/record.ts';
 import { loadParts } from '../parts/load.ts';
 import { shortId } from '../parts/shared-run.ts';
+import { formatsNamed } from '../profile/registry.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
 import { thisMachine } from '../support/machine.ts';
@@ -22,6 +23,7 @@ export interface LoadOptions {
   readonly redis?: string[];
   readonly memory?: string;
   readonly allowEmpty?: boolean;
+  readonly unknownTypes?: string;
   readonly quiet?: boolean;
 }
 
@@ -42,10 +44,14 @@ export async function load(
   await loadParts(
     {
       run: options.run,
-      job: { ...configured.job, allowEmpty: options.allowEmpty ?? false },
+      job: {
+        ...configured.job,
+        allowEmpty: options.allowEmpty ?? false,
+        unknownTypesAsOther: unknownTypesFlag(options.unknownTypes),
+      },
       side,
       paths: files,
-      profile: options.profile ?? profile,
+      formats: await formatsNamed(options.profile ?? profile, configured.profiles),
       date: dateFlag(options.date, configured.job.timeZone),
       of: countOf('--of', options.of),
       rows: countOf('--rows', options.rows),

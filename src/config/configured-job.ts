@@ -1,5 +1,9 @@
 /** A job's settings together with where its files are. */
 import { type EngineName, JOB_DEFAULTS, type Job } from '../model/job.ts';
+import type { ProfileConfig } from './profile-schema.ts';
+
+/** Formats that a config describes, by name. */
+export type ProfileConfigs = Readonly<Record<string, ProfileConfig>>;
 
 /**
  * A job as configured: its settings, and where its files are. Paths start from where the user is;
@@ -9,6 +13,7 @@ export interface ConfiguredJob {
   readonly job: Job;
   readonly statement: readonly string[];
   readonly flows: readonly string[];
+  readonly profiles: ProfileConfigs;
   readonly channel: string | undefined;
   readonly flowsProfile: string | undefined;
   /** Bytes that a run may take; null: a share of the machine's. */
@@ -26,6 +31,7 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     job: { ...JOB_DEFAULTS, name },
     statement: [],
     flows: [],
+    profiles: {},
     channel: undefined,
     flowsProfile: undefined,
     memory: null,

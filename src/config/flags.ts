@@ -21,3 +21,9 @@ export function memoryFlag(size: string | undefined): number | null {
   if (mistake !== undefined) throw new UsageError(`--memory ${size}: ${mistake}.`);
   return memoryBytes(size);
 }
+
+/** Does --unknown-types say that unknown types are taken for `other`? Throws UsageError. */
+export function unknownTypesFlag(text: string | undefined): boolean {
+  if (text === undefined || text === 'as-other') return text !== undefined;
+  throw new UsageError(`--unknown-types ${text}: expected as-other.`);
+}

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../support/errors.ts';
 import { memoryBytes } from '../support/machine.ts';
-import type { ConfiguredJob } from './configured-job.ts';
+import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { checkConfig } from './mistakes.ts';
 import type { FileConfig, JobConfig } from './schema.ts';
 import { toleranceUnits } from './tolerance.ts';
@@ -19,10 +19,11 @@ export interface Config {
   readonly path: string;
   /** In the order of the file. */
   readonly jobs: readonly ConfiguredJob[];
+  readonly profiles: ProfileConfigs;
 }
 
 /** What a file says for all of its jobs that do not say otherwise. */
-export type SharedSettings = Pick<FileConfig, 'ledger' | 'out' | 'redis'>;
+export type SharedSettings = Pick<FileConfig, 'ledger' | 'out' | 'redis' | 'profiles'>;
 
 /**
  * The jobs of a config file. Relative paths in it start from its folder. Throws UsageError that
@@ -43,6 +44,7 @@ export function loadConfig(path: string): Config {
   return {
     path,
     jobs: names.map((name) => toJob(name, config.jobs[name], dirname(path), config)),
+    profiles: config.profiles ?? {},
   };
 }
 
@@ -114,12 +116,18 @@ export function toJob(
       compare: config.compare,
       amountTolerance: toleranceUnits(config.amountTolerance, config.currency),
       account: config.account,
+      identity: config.identity,
+      types: config.types,
+      statuses: config.statuses,
+      unknownTypesAsOther: false,
+      netFees: config.netFees,
       maxRejects: config.maxRejects,
       allowEmpty: false,
       allowUnrelated: false,
     },
     statement: list(config.statement),
     flows: list(config.flows),
+    profiles: shared.profiles ?? {},
     channel: config.channel,
     flowsProfile: config.flowsProfile,
     engine: config.engine,

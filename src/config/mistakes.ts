@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { visible } from '../support/printable.ts';
 import { nearest } from './nearest.ts';
+import { profileSchema } from './profile-schema.ts';
 import { configSchema, type FileConfig, jobSchema } from './schema.ts';
 
 /** Something wrong in a config. Places are the keys and list indices that lead there. */
@@ -20,6 +21,7 @@ const SHOWN_CHARS = 40;
 
 const CONFIG_SETTINGS = Object.keys(configSchema.shape);
 const JOB_SETTINGS = Object.keys(jobSchema.shape);
+const PROFILE_SETTINGS = Object.keys(profileSchema.shape);
 
 const KINDS: Record<string, string> = {
   string: 'text',
@@ -27,7 +29,7 @@ const KINDS: Record<string, string> = {
   int: 'a whole number',
   array: 'a list',
   object: 'a map of settings',
-  record: 'a map of jobs by name',
+  record: 'a map',
 };
 
 /** The data of a config file, checked and with its defaults; or everything wrong with it. */
@@ -50,7 +52,9 @@ function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
     const meant = issue.errors.find((branch) => !branch.some(isWrongKind));
     if (meant) return meant.flatMap((each) => mistakesOf(each, where));
   }
-  return [{ at: where, where, what: issue.message }];
+  const isJobs = where.length === 1 && where[0] === 'jobs';
+  const what = isJobs ? issue.message.replace('a map', 'a map of jobs by name') : issue.message;
+  return [{ at: where, where, what }];
 }
 
 /** The value is not even of the kind that the branch of a union takes. */
@@ -62,7 +66,8 @@ function describeUnknown(where: readonly PropertyKey[], key: string): string {
   const isTop = where.length === 0;
   const what = `unknown setting '${visible(key)}'`;
   if (isTop && JOB_SETTINGS.includes(key)) return `${what} here; it belongs to a job`;
-  const meant = nearest(key, isTop ? CONFIG_SETTINGS : JOB_SETTINGS);
+  const below = where[0] === 'profiles' ? PROFILE_SETTINGS : JOB_SETTINGS;
+  const meant = nearest(key, isTop ? CONFIG_SETTINGS : below);
   return meant === undefined ? what : `${what}; did you mean ${meant}?`;
 }
 

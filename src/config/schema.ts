@@ -1,9 +1,12 @@
 /** What zhangping.yaml may say. Checked by zod; unknown keys are errors. */
 import { z } from 'zod';
-import { COMPARE_ELEMENTS, ENGINES, JOB_DEFAULTS } from '../model/job.ts';
+import { COMPARE_ELEMENTS, ENGINES, IDENTITY_FIELDS, JOB_DEFAULTS } from '../model/job.ts';
 import { isJobName, JOB_NAME_PATTERN, JOB_NAME_RULE } from '../model/job-name.ts';
+import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
+import { isTimeZone } from '../model/time.ts';
 import { memoryMistake } from '../support/machine.ts';
 import { redisMistake } from '../support/redis-url.ts';
+import { profileSchema } from './profile-schema.ts';
 import { hasDate, templateMistake } from './template.ts';
 import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
 
@@ -125,6 +128,26 @@ export const jobSchema = z
     amountTolerance: amountTolerance.describe(
       'Difference up to which two amounts agree, in major units, like "0.01".',
     ),
+    identity: z
+      .array(z.enum(IDENTITY_FIELDS))
+      .superRefine((fields, context) => {
+        const message = identityMistake(fields);
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      })
+      .default([...JOB_DEFAULTS.identity])
+      .describe('What says that two records are of the same event.'),
+    types: z
+      .record(z.string(), z.enum(TRANSACTION_TYPES))
+      .default({})
+      .describe("Types of words that a format uses and its profile does not know, or knows else."),
+    statuses: z
+      .record(z.string(), z.enum(STATUSES))
+      .default({})
+      .describe('States of words that the profile does not know.'),
+    netFees: z
+      .boolean()
+      .default(JOB_DEFAULTS.netFees)
+      .describe('Fees that are rows of their own become the fee of their transaction.'),
     account: z
       .string()
       .default(JOB_DEFAULTS.account)
@@ -154,12 +177,25 @@ export const configSchema = z
       .superRefine(checkNames, { when: ({ value }) => isMap(value) })
       .describe('The jobs by name, each a reconciliation of one channel with your flows.')
       .meta({ minProperties: 1 }),
+    profiles: z
+      .record(z.string().meta({ pattern: JOB_NAME_PATTERN.source }), profileSchema)
+      .superRefine(checkProfileNames, { when: ({ value }) => isMap(value) })
+      .optional()
+      .describe('Formats that the program does not know, by name; jobs name them as channel.'),
     ledger: ledgerFile,
     out: outFolder,
     redis,
   })
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
 export type FileConfig = z.infer<typeof configSchema>;
+
+/** Why fields are no identity; undefined if they are. */
+function identityMistake(fields: readonly string[]): string | undefined {
+  const ids = fields.filter((field) => field !== 'refundId');
+  const isTwice = new Set(fields).size < fields.length;
+  if (ids.length === 1 && !isTwice) return undefined;
+  return 'must be orderId or channelTxnId, one of them, and refundId beside it or not';
+}
 
 function isMap(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -176,21 +212,20 @@ function checkTolerance(job: Partial<JobConfig>, context: z.RefinementCtx): void
 }
 
 function checkNames(jobs: object, context: z.RefinementCtx): void {
-  const names = Object.keys(jobs);
-  if (names.length === 0) {
+  if (Object.keys(jobs).length === 0) {
     context.addIssue({ code: 'custom', message: 'must have at least one job' });
   }
-  for (const name of names.filter((each) => !isJobName(each))) {
-    const message = `cannot be a job name: ${JOB_NAME_RULE}`;
+  requireNames(jobs, 'job', context);
+}
+
+function checkProfileNames(profiles: object, context: z.RefinementCtx): void {
+  requireNames(profiles, 'profile', context);
+}
+
+function requireNames(named: object, what: string, context: z.RefinementCtx): void {
+  for (const name of Object.keys(named).filter((each) => !isJobName(each))) {
+    const message = `cannot be a ${what} name: ${JOB_NAME_RULE}`;
     context.addIssue({ code: 'custom', path: [name], message });
   }
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

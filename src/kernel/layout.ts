@@ -79,7 +79,6 @@ export const PLAN_TIME_BYTES_MAX = 44;
 export const PLAN_ACCOUNT_COLUMNS = 208;
 export const PLAN_ACCOUNTS_MAX = 4;
 /** Texts: a word of length, then the bytes, with zeros behind. */
-export const PLAN_CURRENCY_TEXT = 224;
 export const PLAN_EMPTY_TEXT = 240;
 export const PLAN_EMPTY_BYTES_MAX = 12;
 export const PLAN_ACCOUNT_TEXT = 256;
@@ -102,7 +101,10 @@ export const KIND_GROUP = 24;
 export const KIND_AMOUNT_SUM = 28;
 /** Index of the kind that a negative amount makes of it; -1: none. */
 export const KIND_OUT = 32;
-export const KIND_IS_RECORD = 36;
+export const KIND_ROLE = 36;
+export const ROLE_SKIPPED = 0;
+export const ROLE_SUMMED = 1;
+export const ROLE_RECORD = 2;
 /** Known spellings of words: a count, then WORD_BYTES each. */
 export const PLAN_KIND_WORDS = 1408;
 export const WORDS_MAX = 16;
@@ -115,10 +117,11 @@ export const PLAN_DIRECTION_WORDS = PLAN_STATUS_WORDS + WORD_LIST_BYTES;
 export const PLAN_SKIP_WORDS = PLAN_DIRECTION_WORDS + WORD_LIST_BYTES;
 /** What a footer may begin with: words as well. */
 export const PLAN_STOP_WORDS = PLAN_SKIP_WORDS + WORD_LIST_BYTES;
+export const PLAN_CURRENCY_WORDS = PLAN_STOP_WORDS + WORD_LIST_BYTES;
 /** Start and length of each column of a fixed layout. */
-export const PLAN_FIXED = PLAN_STOP_WORDS + WORD_LIST_BYTES;
+export const PLAN_FIXED = PLAN_CURRENCY_WORDS + WORD_LIST_BYTES;
 export const PLAN_FIXED_MAX = 64;
-export const PLAN_BYTES = 5184;
+export const PLAN_BYTES = 5824;
 
 // How fields are told apart.
 export const LAYOUT_DELIMITED = 0;

@@ -1,4 +1,5 @@
 /** A job (对账任务): the standing settings of one reconciliation. */
+import type { Status, TransactionType } from './record.ts';
 
 /** Which of a channel's amounts counts: what was asked (订单金额) or what the merchant gets (商家实收). */
 export type AmountChoice = 'order' | 'settled';
@@ -6,6 +7,10 @@ export type AmountChoice = 'order' | 'settled';
 /** Elements that a job may leave out of the comparison: 对账要素 beyond type, amount, currency. */
 export const COMPARE_ELEMENTS = ['status', 'fee'] as const;
 export type CompareElement = (typeof COMPARE_ELEMENTS)[number];
+
+/** Fields of a record that may say which event it is of. */
+export const IDENTITY_FIELDS = ['orderId', 'refundId', 'channelTxnId'] as const;
+export type IdentityField = (typeof IDENTITY_FIELDS)[number];
 
 /** What can difference the keys of a run. */
 export const ENGINES = ['memory', 'redis'] as const;
@@ -28,6 +33,15 @@ export interface Job {
   readonly compare: readonly CompareElement[];
   /** Minor units by which two amounts may differ and still agree. */
   readonly amountTolerance: number;
+  /** One of orderId and channelTxnId; and refundId, which refunds alone have. */
+  readonly identity: readonly IdentityField[];
+  /** What words of a format mean that its profile does not know, or knows otherwise. */
+  readonly types: Readonly<Record<string, TransactionType>>;
+  readonly statuses: Readonly<Record<string, Status>>;
+  /** Are words for types that nobody knows taken for `other`? */
+  readonly unknownTypesAsOther: boolean;
+  /** Do fees that are rows of their own become the fee of their transaction? */
+  readonly netFees: boolean;
   /** The channel's account (partner or merchant id) that statements must be of; empty: any. */
   readonly account: string;
   /** Rows that may be set aside as unreadable before the run refuses. */
@@ -46,6 +60,11 @@ export const JOB_DEFAULTS = {
   amount: 'order',
   compare: COMPARE_ELEMENTS,
   amountTolerance: 0,
+  identity: ['orderId', 'refundId'],
+  types: {},
+  statuses: {},
+  unknownTypesAsOther: false,
+  netFees: false,
   account: '',
   maxRejects: 0,
   allowEmpty: false,

@@ -11,6 +11,8 @@ export interface FileFacts {
   readonly profile: string;
   readonly encoding: string;
   readonly rows: number;
+  /** Rows that are no records; not there where nothing was passed over. */
+  readonly skipped?: number;
 }
 
 /** A row that could not be read. */

@@ -105,6 +105,16 @@ export function businessDateOf(wall: string, cutoffMinutes: number): number {
   return Number((isBefore ? shiftDate(date, -1) : date).replaceAll('-', ''));
 }
 
+/** Is this the IANA name of a time zone? */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Is this a date that exists, written `yyyy-MM-dd`? */
 export function isDate(text: string): boolean {
   return text.length === 10 && dateNumber(Buffer.from(text, 'latin1'), 0) > 0;

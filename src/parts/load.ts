@@ -4,6 +4,7 @@ import { openRedis } from '../engine/redis-client.ts';
 import { newRunId } from '../engine/redis-keys.ts';
 import type { Job } from '../model/job.ts';
 import type { Side } from '../model/record.ts';
+import type { Formats } from '../profile/registry.ts';
 import { closeSide, hasFeeColumn, type OpenedSide, openSide, sizeHint } from '../scan/side.ts';
 import { expandPaths } from '../source/expand.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
@@ -18,8 +19,8 @@ export interface LoadRequest {
   readonly job: Job;
   readonly side: Side;
   readonly paths: readonly string[];
-  /** Name of a profile or channel; undefined: detected. */
-  readonly profile: string | undefined;
+  /** What the files may be. */
+  readonly formats: Formats;
   readonly date: string | null;
   /** Parts of the side, on all machines; null: those that are given here. */
   readonly of: number | null;
@@ -42,7 +43,7 @@ const ROW_BYTES = 120;
 
 /** Loads parts and stays until their run has ended. Throws RefusedError and InternalError. */
 export async function loadParts(request: LoadRequest, events: LoadEvents): Promise<void> {
-  const { job, side, profile, spillDir } = request;
+  const { job, side, formats, spillDir } = request;
   checkRunId(request.run);
   refuseStandardInput(request.paths);
   const paths = await expandPaths([...request.paths]);
@@ -53,7 +54,7 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
     const of = request.of ?? paths.length;
     const opened: OpenedSide[] = [];
     for (const path of paths) {
-      const file = await openSide(side, [path], { job, profile, scratchDir: spillDir });
+      const file = await openSide(side, [path], { job, formats, scratchDir: spillDir });
       closing.push(() => closeSide(file));
       opened.push(file);
     }

@@ -25,6 +25,8 @@ const END_MARKER = '业务明细列表结束';
 const HASH = 35;
 export const PAYMENTS = 0;
 export const REFUNDS = 1;
+/** Rows that no footer speaks of. */
+const OTHERS = 2;
 
 const ORDER_AMOUNT = '订单金额(元)';
 const SETTLED_AMOUNT = '商家实收(元)';
@@ -96,7 +98,8 @@ function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
       column: header.find(name),
       digits: 2,
     })),
-    groups: 2,
+    groups: 3,
+    otherGroup: OTHERS,
     rowStart: { byte: HASH, not: true },
     accountConstant: account,
   };
@@ -161,6 +164,7 @@ export const alipayTrade: RecordProfile = {
   channel: 'alipay',
   title: 'Alipay trade bill (支付宝业务明细)',
   confirmsEmpty: true,
+  provenBy: 'footer',
   rowsTellDate: false,
   recognize: (head) => head.lines[0]?.text.trim() === TITLE,
   open,

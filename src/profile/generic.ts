@@ -1,9 +1,8 @@
 /** The merchant's own records, as CSV with a header or as one JSON object a line, same names. */
-import { STATUSES, TRANSACTION_TYPES, type TransactionType } from '../model/record.ts';
+import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
 import { HeaderIndex } from './header.ts';
 import {
-  type AmountRule,
   EMPTY_KIND,
   EMPTY_PLAN,
   type Head,
@@ -12,6 +11,7 @@ import {
   type RecordProfile,
   type RowPlan,
 } from './profile.ts';
+import { amountRuleOf } from './sign.ts';
 
 export const GENERIC_COLUMNS = [
   'order_id',
@@ -27,12 +27,6 @@ export const GENERIC_COLUMNS = [
 ] as const;
 const REQUIRED = ['order_id', 'amount'];
 
-/** Payments come in, refunds and reversals go out whatever their sign; the rest is as given. */
-function amountRule(type: TransactionType): AmountRule {
-  if (type === 'payment') return 'positive';
-  return type === 'refund' || type === 'reversal' ? 'magnitude-owed' : 'signed';
-}
-
 function planOf(
   layout: 'delimited' | 'ndjson',
   columns: readonly string[],
@@ -44,7 +38,7 @@ function planOf(
       ...EMPTY_KIND,
       type,
       amount: find('amount'),
-      amountRule: amountRule(type),
+      amountRule: amountRuleOf(type),
       hasRefundId: type === 'refund',
       status: find('status'),
     }),
@@ -99,6 +93,7 @@ const common = {
   channel: 'generic',
   // Nothing in such a file says that it is whole.
   confirmsEmpty: false,
+  provenBy: null,
   rowsTellDate: false,
   requireFooter: () => {},
   checkFooter: () => {},

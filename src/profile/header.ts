@@ -2,18 +2,41 @@
 import { RefusedError } from '../support/errors.ts';
 import type { Head, HeadLine } from './profile.ts';
 
-/**
- * Header cells, trimmed, with the brackets of units in one width; no header has quoted commas.
- * Some exports end every line with a comma: that is no cell.
- */
-export function headerCells(text: string): string[] {
-  const cells = text.split(',').map((cell) => normalizeName(cell.replace(/^"(.*)"$/, '$1')));
-  if (endsWithComma(text)) cells.pop();
+/** How a line is cut into cells; no quote: ''. */
+export interface Cut {
+  readonly separator: string;
+  readonly quote: string;
+}
+
+const COMMAS: Cut = { separator: ',', quote: '"' };
+
+/** The cells of one line, without padding and the quotes around them. */
+export function cellsOf(text: string, { separator, quote }: Cut = COMMAS): string[] {
+  const cells: string[] = [];
+  for (let at = 0; at <= text.length; ) {
+    const start = at + (/^[\t ]*/.exec(text.slice(at))?.[0].length ?? 0);
+    const close = quote !== '' && text[start] === quote ? text.indexOf(quote, start + 1) : -1;
+    const found = text.indexOf(separator, Math.max(at, close));
+    const end = found < 0 ? text.length : found;
+    const cell = close < 0 ? text.slice(at, end) : text.slice(start + 1, close);
+    cells.push(cell.trim());
+    at = end + separator.length;
+  }
   return cells;
 }
 
-function endsWithComma(text: string): boolean {
-  return /,\s*$/.test(text);
+/**
+ * Header cells with the brackets of units in one width. Some exports end every line with a
+ * separator: that is no cell.
+ */
+export function headerCells(text: string, cut: Cut = COMMAS): string[] {
+  const cells = cellsOf(text, cut).map(normalizeName);
+  if (hasEmptyTail(text, cut)) cells.pop();
+  return cells;
+}
+
+function hasEmptyTail(text: string, { separator }: Cut): boolean {
+  return text.replace(/[ \t\r]+$/, '').endsWith(separator) || text.endsWith(separator);
 }
 
 /** A column name as it is compared: no padding, half-width brackets. */
@@ -29,11 +52,11 @@ export class HeaderIndex {
   readonly #head: Head;
   readonly #line: HeadLine;
 
-  constructor(head: Head, line: HeadLine) {
+  constructor(head: Head, line: HeadLine, cut: Cut = COMMAS) {
     this.#head = head;
     this.#line = line;
-    this.cells = headerCells(line.text);
-    this.emptyTail = endsWithComma(line.text);
+    this.cells = headerCells(line.text, cut);
+    this.emptyTail = hasEmptyTail(line.text, cut);
     const twice = this.cells.find((cell, index) => this.cells.indexOf(cell) !== index);
     if (twice !== undefined) this.#refuse(`the column '${twice}' stands twice`);
   }

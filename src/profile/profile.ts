@@ -2,6 +2,7 @@
 import type { Job } from '../model/job.ts';
 import type { Status, TransactionType } from '../model/record.ts';
 import type { Encoding } from '../source/decode.ts';
+import type { OpenTranscriber } from './entry.ts';
 import type { TimeFormat } from './time-format.ts';
 
 const COMMA = 44;
@@ -69,9 +70,15 @@ export interface Kind {
   readonly group: number;
   /** The kind that a row is instead where its amount is negative; -1: none. */
   readonly outKind: number;
-  /** Is a row of it a record? Else footers count it, and nothing else does. */
-  readonly isRecord: boolean;
+  readonly role: KindRole;
 }
+
+export type KindRole =
+  | 'record'
+  /** Not a record, but its group and sums count it. */
+  | 'summed'
+  /** Passed over: nothing counts it. */
+  | 'skipped';
 
 /** Which way money went, as a word says it: 1 to the merchant, -1 from it. */
 export type Direction = 1 | -1;
@@ -131,6 +138,8 @@ export interface RowPlan {
   /** IANA name of the zone that times are in; empty: the job's. */
   readonly timeZone: string;
   readonly currency: number;
+  /** ISO 4217 codes of other words in the currency's column. */
+  readonly currencyWords: ReadonlyMap<string, string>;
   readonly account: number;
   /** Columns one of which must name the job's account, where the job has one. */
   readonly ownAccounts: readonly number[];
@@ -139,6 +148,8 @@ export interface RowPlan {
   readonly kindWords: ReadonlyMap<string, number>;
   /** The kind of words that are not known; -1: such rows cannot be read. */
   readonly otherKind: number;
+  /** The group of rows of types that a job adds. */
+  readonly otherGroup: number;
   readonly statusWords: ReadonlyMap<string, Status>;
   /** Are words compared without regard to case? */
   readonly foldCase: boolean;
@@ -192,19 +203,30 @@ export interface Footer {
   readonly name: string;
 }
 
-/** A format whose rows are records. */
-export interface RecordProfile {
-  readonly role: 'records';
+interface Named {
   readonly name: string;
   /** The job's name where nobody gave one. */
   readonly channel: string;
   readonly title: string;
+  /** The encoding of its files; not there: it is told by their first bytes. */
+  readonly encoding?: Encoding | undefined;
+  /** Does its head tell too little for it to be found unless it is named? */
+  readonly isOnlyNamed?: boolean;
   /** Is it this format? Looks at the first lines only. */
   recognize(head: Head): boolean;
+  /** Throws RefusedError with what a file that should be of this format lacks of it, if it can. */
+  explain?(head: Head): void;
+}
+
+/** A format whose rows are records. */
+export interface RecordProfile extends Named {
+  readonly role: 'records';
   /** Reads preamble and header; throws RefusedError('header' | 'period'). */
   open(head: Head, job: Job): Opening;
   /** Does an empty document of this format say itself that there was nothing? */
   readonly confirmsEmpty: boolean;
+  /** What shows that the rows are all there are; null: nothing does. */
+  readonly provenBy: 'footer' | 'balances' | null;
   /** Do a day's files hold rows of that day only, so that rows of others show a wrong file? */
   readonly rowsTellDate: boolean;
   /** Throws RefusedError('footer') where what must stand behind the last row is not there. */
@@ -214,12 +236,8 @@ export interface RecordProfile {
 }
 
 /** A format that only says what another document should add up to. */
-export interface CheckProfile {
+export interface CheckProfile extends Named {
   readonly role: 'check';
-  readonly name: string;
-  readonly channel: string;
-  readonly title: string;
-  recognize(head: Head): boolean;
   /** Holds a document of `checks` against this one; throws RefusedError('footer'). */
   readonly checks: string;
   check(head: Head, plan: RowPlan, rows: RowSums): void;
@@ -227,7 +245,15 @@ export interface CheckProfile {
   account(head: Head): string;
 }
 
-export type Profile = RecordProfile | CheckProfile;
+/** A format that is no table: its entries are written out as rows first. */
+export interface EntryProfile extends Named {
+  readonly role: 'entries';
+  /** What finds the order id in the free text of entries; null: it is not looked for. */
+  readonly orderIdPattern: RegExp | null;
+  transcriber(): Promise<OpenTranscriber>;
+}
+
+export type Profile = RecordProfile | CheckProfile | EntryProfile;
 
 /** A plan with nothing in it, for profiles to fill in. */
 export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds' | 'kindWords'> = {
@@ -249,10 +275,12 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
   timeFormat: null,
   timeZone: '',
   currency: -1,
+  currencyWords: new Map(),
   account: -1,
   ownAccounts: [],
   emptyTail: false,
   otherKind: -1,
+  otherGroup: 0,
   statusWords: new Map(),
   foldCase: false,
   minorUnits: false,
@@ -276,5 +304,5 @@ export const EMPTY_KIND: Omit<Kind, 'type' | 'amount'> = {
   status: -1,
   group: 0,
   outKind: -1,
-  isRecord: true,
+  role: 'record',
 };

@@ -217,6 +217,7 @@ export const wechatTrade: RecordProfile = {
   channel: 'wechat',
   title: 'WeChat Pay trade bill (微信支付交易账单)',
   confirmsEmpty: true,
+  provenBy: 'footer',
   rowsTellDate: true,
   recognize: (head) => /^交易时间,公众账号ID,商户号,/.test(head.lines[0]?.text ?? ''),
   open,

@@ -80,8 +80,8 @@ export function summaryJson(outcome: Outcome): string {
 
 function sideOf(side: SideTotals, digits: number): SummarySide {
   // Files may carry more than the contract's keys, and types come in the order they were met.
-  const files = side.files.map(({ path, sha256, bytes, profile, encoding, rows }) => {
-    return { path, sha256, bytes, profile, encoding, rows };
+  const files = side.files.map(({ path, sha256, bytes, profile, encoding, rows, skipped }) => {
+    return { path, sha256, bytes, profile, encoding, rows, ...(skipped && { skipped }) };
   });
   const byType: SummarySide['byType'] = {};
   for (const type of TRANSACTION_TYPES) {

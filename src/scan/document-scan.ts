@@ -25,6 +25,8 @@ export interface ScannedDocument {
   readonly head: Head;
   readonly opening: Opening;
   rows: number;
+  /** Rows that were passed over, as they are no records. */
+  skipped: number;
   /** Where the records end, byte offset. */
   rowsEnd: number;
   sums: RowSums;
@@ -53,6 +55,14 @@ interface Dealt {
   readonly scanned: Promise<ScannedPiece>;
 }
 
+/** A document whose head was read. */
+interface Opened {
+  readonly document: Document;
+  readonly head: Head;
+  readonly opening: Opening;
+  readonly skipped: number;
+}
+
 /** Scans a document to its end. Throws RefusedError and what reading throws. */
 export class DocumentScan {
   readonly #pool: ScanPool;
@@ -73,7 +83,7 @@ export class DocumentScan {
     pieceBytes: number,
     plan: DocumentPlan,
     side: SideSums,
-    opened: { readonly document: Document; readonly head: Head; readonly opening: Opening },
+    opened: Opened,
   ) {
     const { opening, document, head } = opened;
     this.#pool = pool;
@@ -85,6 +95,7 @@ export class DocumentScan {
       head,
       opening,
       rows: 0,
+      skipped: opened.skipped,
       rowsEnd: 0,
       sums: { counts: [], sums: [] },
       footer: { lines: [], name: document.name },
@@ -195,6 +206,7 @@ export class DocumentScan {
   #addRows(result: PieceResult): void {
     const { dates } = this.#scanned;
     this.#scanned.rows += result.records;
+    this.#scanned.skipped += result.skipped;
     for (const [group, count] of result.groups.entries()) this.#groups.join(group, count, 0n);
     for (const [index, sum] of result.sums.entries()) this.#sums.join(index, 0, sum);
     const { first, firstLine, last, lastLine } = result.dates;

@@ -1,13 +1,17 @@
 /** The first or last lines of a document, decoded for a profile to read. */
-import type { Head, HeadLine } from '../profile/profile.ts';
+import type { Head, HeadLine, Profile } from '../profile/profile.ts';
+import type { Formats } from '../profile/registry.ts';
 import { bomLength, decodeLoosely, detectEncoding, type Encoding } from '../source/decode.ts';
 import type { Document } from '../source/document.ts';
+import { RefusedError } from '../support/errors.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
 import { LINE_FEED, textEnd } from './splitter.ts';
 
 /** Lines of a head that are looked at. */
 const HEAD_LINES = 64;
 const ASCII_MAX = 127;
+/** Characters of a first line that a message shows. */
+const SHOWN_HEAD_CHARS = 60;
 
 /**
  * Decodes lines; `offset` and `line` are those of the first one. Bytes that cannot be decoded
@@ -43,13 +47,66 @@ function headEncoding(bytes: Uint8Array): Encoding {
   return detectEncoding(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
-/** A document's first lines; a last one that HEAD_BYTES cut off is left out. */
-export async function readHead(document: Document): Promise<Head> {
+/**
+ * A document's first lines, in an encoding or the one that they tell; a last line that HEAD_BYTES
+ * cut off is left out.
+ */
+export async function readHead(document: Document, known?: Encoding): Promise<Head> {
   const bytes = await document.head();
-  const encoding = headEncoding(bytes);
+  const encoding = known ?? headEncoding(bytes);
   const bom = bomLength(bytes);
   const cut = bytes.length === HEAD_BYTES ? bytes.lastIndexOf(LINE_FEED) + 1 : bytes.length;
   const body = bytes.subarray(bom, cut > 0 ? cut : bytes.length);
   const lines = readLines(body, encoding, { offset: bom, line: 1, linesMax: HEAD_LINES });
   return { name: document.name, encoding, lines };
+}
+
+/** Characters of a first line that a message shows. */
+const SHOWN_HEAD_CHARS = 60;
+
+/** The first of the wanted profiles that recognizes a document, and its head as that reads it. */
+export async function findProfile(
+  document: Document,
+  { wanted, others }: Formats,
+): Promise<{ readonly profile: Profile; readonly head: Head } | null> {
+  const detected = await readHead(document);
+  for (const profile of wanted) {
+    // A format that only its name tells is looked for nowhere but where it was named.
+    if (profile.isOnlyNamed && others.length === 0) continue;
+    const { encoding } = profile;
+    const isOther = encoding !== undefined && encoding !== detected.encoding;
+    const head = isOther ? await readHead(document, encoding) : detected;
+    if (profile.recognize(head)) return { profile, head };
+  }
+  return null;
+}
+
+/** The refusal of a document that none of the wanted profiles recognizes. */
+export async function unrecognized(
+  document: Document,
+  { wanted, others }: Formats,
+): Promise<RefusedError> {
+  const head = await readHead(document);
+  const first = JSON.stringify((head.lines[0]?.text ?? '').slice(0, SHOWN_HEAD_CHARS));
+  const names = wanted.map(({ name }) => name).join(', ');
+  if (others.length === 0) {
+    return new RefusedError(
+      'unrecognized',
+      `${head.name}: the format is not recognized; the file starts with ${first}. Known are: ` +
+        `${names}. A bill: download it again, and use it as it came. Own records: the first line ` +
+        'must name at least order_id and amount. Any other table: zhangping inspect --suggest ' +
+        'describes it for zhangping.yaml.',
+    );
+  }
+  const other = await findProfile(document, { wanted: others, others: [] });
+  if (other === null && wanted.length === 1) {
+    const [{ encoding, explain }] = wanted;
+    explain?.call(wanted[0], encoding === undefined ? head : await readHead(document, encoding));
+  }
+  const instead = other ? `it looks like ${other.profile.name}` : `it starts with ${first}`;
+  return new RefusedError(
+    'unrecognized',
+    `${head.name}: this is not a file of the profile ${names}; ${instead}. Give the right file, ` +
+      'or leave the profile to be detected.',
+  );
 }

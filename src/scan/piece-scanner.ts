@@ -85,6 +85,7 @@ class DocumentReader {
     this.rows = new RowReader(plan, this.splitter, encoding, job, {
       kind: (spelling, value) => this.inKernel && block.learnKind(spelling, value),
       status: (spelling, value) => this.inKernel && block.learnStatus(spelling, value),
+      currency: (spelling) => this.inKernel && block.learnCurrency(spelling),
       direction: (spelling, value) => this.inKernel && block.learnDirection(spelling, value),
     });
   }

@@ -4,7 +4,7 @@ import * as L from '../kernel/layout.ts';
 import type { Job } from '../model/job.ts';
 import { currencyDigits, FEE_DIGITS } from '../model/money.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
-import type { AmountRule, Layout, RowPlan } from '../profile/profile.ts';
+import type { AmountRule, KindRole, Layout, RowPlan } from '../profile/profile.ts';
 import { COLUMNS_MAX } from '../support/limits.ts';
 import { shortestLine } from './fixed.ts';
 import type { DocumentPlan } from './piece.ts';
@@ -23,6 +23,8 @@ const RULES: readonly AmountRule[] = [
   'in-out-either',
   'directed',
 ];
+/** By value of the ROLE constants. */
+const ROLES: readonly KindRole[] = ['skipped', 'summed', 'record'];
 /** By value of the LAYOUT constants. */
 const LAYOUTS: readonly Layout[] = ['delimited', 'backtick', 'fixed'];
 const PRINTABLE_ASCII = /^[!-~]*$/;
@@ -108,11 +110,10 @@ export class PlanBlock {
     for (const [i, column] of plan.ownAccounts.entries()) {
       this.#put(L.PLAN_ACCOUNT_COLUMNS + i * 4, column);
     }
-    this.#putText(L.PLAN_CURRENCY_TEXT, job.currency);
     this.#putText(L.PLAN_ACCOUNT_TEXT, job.account);
     this.#putText(L.PLAN_EMPTY_TEXT, plan.emptyText);
     this.#writeTime(plan);
-    this.#writeWords(plan);
+    this.#writeWords(plan, job);
     this.#writeColumns(plan, digits, job);
   }
 
@@ -128,12 +129,14 @@ export class PlanBlock {
   }
 
   /** The words that are known from the start, and none of those that are learned. */
-  #writeWords({ skip, footerStarts }: RowPlan): void {
+  #writeWords({ skip, footerStarts }: RowPlan, job: Job): void {
     this.#put(L.PLAN_SKIP, skip?.column ?? NONE);
     this.#put(L.PLAN_STOPS, footerStarts.length);
     for (const list of [L.PLAN_KIND_WORDS, L.PLAN_STATUS_WORDS, L.PLAN_DIRECTION_WORDS]) {
       this.#put(list, 0);
     }
+    this.#put(L.PLAN_CURRENCY_WORDS, 0);
+    this.learnCurrency(encoder.encode(job.currency));
     this.#put(L.PLAN_SKIP_WORDS, 0);
     for (const word of skip?.words ?? []) this.#learn(L.PLAN_SKIP_WORDS, encoder.encode(word), 0);
     this.#put(L.PLAN_STOP_WORDS, 0);
@@ -161,7 +164,7 @@ export class PlanBlock {
       this.#put(at + L.KIND_STATUS, job.compare.includes('status') ? kind.status : NONE);
       this.#put(at + L.KIND_GROUP, kind.group);
       this.#put(at + L.KIND_OUT, kind.outKind);
-      this.#put(at + L.KIND_IS_RECORD, kind.isRecord);
+      this.#put(at + L.KIND_ROLE, ROLES.indexOf(kind.role));
       const sum = sums.findIndex((each) => {
         return each.column === kind.amount && each.digits - shift === digits;
       });
@@ -182,6 +185,11 @@ export class PlanBlock {
   /** Tells the kernel what a spelling of a direction means: 1 added, it is not negative. */
   learnDirection(spelling: Uint8Array, value: number): void {
     this.#learn(L.PLAN_DIRECTION_WORDS, spelling, value);
+  }
+
+  /** Tells the kernel a spelling of the job's currency. */
+  learnCurrency(spelling: Uint8Array): void {
+    this.#learn(L.PLAN_CURRENCY_WORDS, spelling, 0);
   }
 
   #put(field: number, value: number | boolean): void {

@@ -37,10 +37,18 @@ export interface WordLearners {
   readonly kind: (spelling: Uint8Array, value: number) => void;
   readonly status: (spelling: Uint8Array, value: number) => void;
   readonly direction: (spelling: Uint8Array, value: number) => void;
+  readonly currency: (spelling: Uint8Array, value: number) => void;
 }
 
 const nobody = () => {};
-const NOBODY_LEARNS: WordLearners = { kind: nobody, status: nobody, direction: nobody };
+const NOBODY_LEARNS: WordLearners = {
+  kind: nobody,
+  status: nobody,
+  direction: nobody,
+  currency: nobody,
+};
+
+const indexed = (word: string): [string, number] => [word, 0];
 
 /** Digits behind the point with which a plan's amounts are read, to be minor units. */
 export function amountDigits({ minorUnits }: RowPlan, { currency }: Job): number {
@@ -74,7 +82,8 @@ export class RowReader {
   /** Digits with which each sum's column is read. */
   readonly #sumDigits: readonly number[];
   readonly #time: RowTime;
-  readonly #currency: Uint8Array;
+  readonly #currency: string;
+  readonly #currencies: WordTable;
   readonly #account: string;
   readonly #kinds: WordTable;
   readonly #statuses: WordTable;
@@ -104,7 +113,10 @@ export class RowReader {
     this.#time = new RowTime(plan, job, () => this.text(plan.time));
     this.#emptyText = encoder.encode(plan.emptyText);
     this.#skipped = new Set(plan.skip?.words);
-    this.#currency = encoder.encode(job.currency);
+    this.#currency = job.currency;
+    const spellings = [...plan.currencyWords].filter(([, code]) => code === job.currency);
+    const currencies = new Map([job.currency, ...spellings.map(([text]) => text)].map(indexed));
+    this.#currencies = new WordTable(currencies, encoding, false, learners.currency);
     this.#account = plan.ownAccounts.length > 0 ? job.account : '';
     const { foldCase, otherKind } = plan;
     this.#kinds = new WordTable(plan.kindWords, encoding, foldCase, learners.kind, otherKind);
@@ -144,6 +156,8 @@ export class RowReader {
   #readAs(kindIndex: number): boolean {
     const { plan } = this;
     let kind = plan.kinds[kindIndex];
+    this.isRecord = kind.role === 'record';
+    if (kind.role === 'skipped') return true;
     this.type = this.#typeCodes[kindIndex];
     // Sums first: a footer counts a row whatever else is wrong with it.
     if (!this.#readSums(kind.group) || !this.#readAmount(kind)) return false;
@@ -151,7 +165,6 @@ export class RowReader {
       this.type = this.#typeCodes[kind.outKind];
       kind = plan.kinds[kind.outKind];
     }
-    this.isRecord = kind.isRecord;
     if (!plan.groupsBySign) this.group = kind.group;
     else this.group = this.amount > 0 ? GROUP_IN : this.amount < 0 ? GROUP_OUT : GROUP_NONE;
     return (
@@ -443,14 +456,10 @@ export class RowReader {
     const column = this.plan.currency;
     if (column < 0) return true;
     this.#trim(column);
-    const length = this.#end - this.#start;
-    if (length === 0) return true;
-    const { bytes } = this.#splitter;
-    let same = length === this.#currency.length;
-    for (let i = 0; same && i < length; i++) same = bytes[this.#start + i] === this.#currency[i];
-    if (same) return true;
-    const expected = String.fromCharCode(...this.#currency);
-    return this.#fail(column, `is ${this.text(column)}, and the job reconciles ${expected} only`);
+    if (this.#start === this.#end) return true;
+    if (this.#currencies.find(this.#splitter.bytes, this.#start, this.#end) >= 0) return true;
+    const expected = `and the job reconciles ${this.#currency} only`;
+    return this.#fail(column, `is ${this.text(column)}, ${expected}`);
   }
 
   #checkAccount(): boolean {

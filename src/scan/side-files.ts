@@ -29,12 +29,14 @@ export async function fileFacts({ opened, documents }: ScannedSide): Promise<Fil
   for (const file of opened.files) {
     const indexes = opened.documents.flatMap((each, i) => (each.file === file ? [i] : []));
     const first = opened.documents[indexes[0]];
+    const skipped = indexes.reduce((total, index) => total + documents[index].skipped, 0);
     files.push({
       path: file.path,
       ...(await file.fingerprint()),
       profile: first?.profile.name ?? (opened.noBills.includes(file) ? 'no-bill' : 'summary'),
-      encoding: first?.head.encoding ?? 'utf-8',
+      encoding: first?.encoding ?? 'utf-8',
       rows: indexes.reduce((total, index) => total + documents[index].rows, 0),
+      ...(skipped > 0 && { skipped }),
     });
   }
   refuseTwice(files);

@@ -2,15 +2,28 @@
 import type { Job } from '../model/job.ts';
 import type { Side } from '../model/record.ts';
 import { answerRefusal, recognizeAnswer } from '../profile/answer.ts';
-import type { CheckProfile, Head, Opening, RecordProfile, RowSums } from '../profile/profile.ts';
-import { detectProfile, PROFILES, profilesNamed } from '../profile/registry.ts';
+import { entryOpening, entryRows } from '../profile/entry-rows.ts';
+import { planFor } from '../profile/job-plan.ts';
+import type {
+  CheckProfile,
+  EntryProfile,
+  Head,
+  Opening,
+  Profile,
+  RecordProfile,
+  RowSums,
+} from '../profile/profile.ts';
+import type { Formats } from '../profile/registry.ts';
+import type { Encoding } from '../source/decode.ts';
 import type { DeliveredFile, Document } from '../source/document.ts';
 import { expandPaths } from '../source/expand.ts';
 import { openFile } from '../source/open.ts';
+import type { WrittenDocument } from '../source/written-document.ts';
 import { RefusedError } from '../support/errors.ts';
 import type { ScannedDocument } from './document-scan.ts';
-import { readHead } from './head.ts';
+import { findProfile, readHead, unrecognized } from './head.ts';
 import type { SideSums } from './side-sums.ts';
+import { transcribe } from './transcribe.ts';
 
 /** A document whose rows are records, before its pass. */
 export interface OpenedDocument {
@@ -19,6 +32,17 @@ export interface OpenedDocument {
   readonly head: Head;
   readonly profile: RecordProfile;
   readonly opening: Opening;
+  /** Of the file as it was delivered. */
+  readonly encoding: Encoding;
+  /** Rows that were passed over before the scan. */
+  readonly skipped: number;
+}
+
+/** How a side is to be opened. */
+export interface SideOptions {
+  readonly job: Job;
+  readonly formats: Formats;
+  readonly scratchDir: string;
 }
 
 /** A document that other documents are held against. */
@@ -34,6 +58,8 @@ export interface OpenedSide {
   readonly checks: readonly OpenedCheck[];
   /** Files in which the channel says that there is no bill. */
   readonly noBills: readonly DeliveredFile[];
+  /** Documents that were written from others. */
+  readonly written: readonly WrittenDocument[];
 }
 
 export interface ScannedSide {
@@ -42,21 +68,13 @@ export interface ScannedSide {
   readonly documents: readonly ScannedDocument[];
 }
 
-const SHOWN_HEAD_CHARS = 60;
-
 /** Opens a side's files and reads their heads. On a refusal everything opened is closed again. */
 export async function openSide(
   side: Side,
   paths: readonly string[],
-  options: { job: Job; profile: string | undefined; scratchDir: string },
+  options: SideOptions,
 ): Promise<OpenedSide> {
-  const opened = {
-    side,
-    files: [] as DeliveredFile[],
-    documents: [] as OpenedDocument[],
-    checks: [] as OpenedCheck[],
-    noBills: [] as DeliveredFile[],
-  };
+  const opened = emptySide(side);
   try {
     for (const path of await expandPaths([...paths])) {
       const file = await openFile(path, { scratchDir: options.scratchDir });
@@ -72,59 +90,99 @@ export async function openSide(
 }
 
 export async function closeSide(opened: OpenedSide): Promise<void> {
+  for (const document of opened.written) await document.close();
   for (const file of opened.files) await file.close();
 }
 
+/** A side while its files are opened. */
+interface OpeningSide extends OpenedSide {
+  readonly files: DeliveredFile[];
+  readonly documents: OpenedDocument[];
+  readonly checks: OpenedCheck[];
+  readonly noBills: DeliveredFile[];
+  readonly written: WrittenDocument[];
+}
+
 async function openDocument(
-  opened: {
-    documents: OpenedDocument[];
-    checks: OpenedCheck[];
-    noBills: DeliveredFile[];
-  },
+  opened: OpeningSide,
   file: DeliveredFile,
   document: Document,
-  options: { job: Job; profile: string | undefined },
+  options: SideOptions,
 ): Promise<void> {
-  const head = await readHead(document);
-  const text = head.lines.map((line) => line.text).join('\n');
-  const answer = recognizeAnswer(text);
-  if (answer !== null) {
-    if (answer !== 'no-bill' || !options.job.allowEmpty) {
-      throw answerRefusal(document.name, answer, text);
+  const found = await findProfile(document, options.formats);
+  const head = found?.head ?? (await readHead(document));
+  if (found?.profile.role !== 'entries') {
+    const text = head.lines.map((line) => line.text).join('\n');
+    const answer = recognizeAnswer(text);
+    if (answer !== null) {
+      if (answer !== 'no-bill' || !options.job.allowEmpty) {
+        throw answerRefusal(document.name, answer, text);
+      }
+      opened.noBills.push(file);
+      return;
     }
-    opened.noBills.push(file);
-    return;
   }
-  const profile = profileOf(head, options.profile);
+  if (found === null) throw await unrecognized(document, options.formats);
+  await openAs(opened, { ...found, file, document }, options);
+}
+
+/** A document whose format is known. */
+interface Found<P extends Profile> {
+  readonly file: DeliveredFile;
+  readonly document: Document;
+  readonly head: Head;
+  readonly profile: P;
+}
+
+async function openAs(
+  opened: OpeningSide,
+  found: Found<Profile>,
+  options: SideOptions,
+): Promise<void> {
+  const { file, document, head, profile } = found;
   if (profile.role === 'check') opened.checks.push({ head, profile });
+  else if (profile.role === 'entries') await openEntries(opened, { ...found, profile }, options);
   else {
-    const opening = profile.open(head, options.job);
-    checkAccount(head, opening.declared.account, options.job);
-    opened.documents.push({ file, document, head, profile, opening });
+    const opening = openingOf(head, profile, options.job);
+    const { encoding } = head;
+    opened.documents.push({ file, document, head, profile, opening, encoding, skipped: 0 });
   }
 }
 
-function profileOf(head: Head, name: string | undefined) {
-  const candidates = name === undefined ? PROFILES : profilesNamed(name);
-  const named = candidates.find((profile) => profile.recognize(head));
-  if (named) return named;
-  const first = JSON.stringify((head.lines[0]?.text ?? '').slice(0, SHOWN_HEAD_CHARS));
-  if (name === undefined) {
-    const known = PROFILES.map((profile) => profile.name).join(', ');
-    throw new RefusedError(
-      'unrecognized',
-      `${head.name}: the format is not recognized; the file starts with ${first}. Known are: ` +
-        `${known}. A bill: download it again, and use it as it came. Own records: the first line ` +
-        'must name at least order_id and amount.',
-    );
-  }
-  const detected = detectProfile(head);
-  const instead = detected ? `it looks like ${detected.name}` : `it starts with ${first}`;
-  throw new RefusedError(
-    'unrecognized',
-    `${head.name}: this is not a file of the profile ${name}; ${instead}. Give the right file, ` +
-      'or leave the profile to be detected.',
-  );
+/** A side of one document whose format is known; what it writes is to be closed by the caller. */
+export async function openFound(found: Found<Profile>, options: SideOptions): Promise<OpenedSide> {
+  const opened: OpeningSide = { ...emptySide('statement'), files: [found.file] };
+  await openAs(opened, found, options);
+  return opened;
+}
+
+function emptySide(side: Side): OpeningSide {
+  return { side, files: [], documents: [], checks: [], noBills: [], written: [] };
+}
+
+function openingOf(head: Head, profile: RecordProfile, job: Job): Opening {
+  const opening = profile.open(head, job);
+  checkAccount(head, opening.declared.account, job);
+  return { ...opening, plan: planFor(head, opening.plan, job) };
+}
+
+/** Writes the entries of an account statement out as rows. */
+async function openEntries(
+  opened: OpeningSide,
+  found: Found<EntryProfile>,
+  { job, scratchDir }: SideOptions,
+): Promise<void> {
+  const { file, profile } = found;
+  const { encoding, name } = found.head;
+  const { document, facts, skipped } = await transcribe(found.document, profile, job, scratchDir);
+  opened.written.push(document);
+  const head: Head = { name, encoding: 'utf-8', lines: [] };
+  const opening = entryOpening(facts);
+  const plan = planFor(head, opening.plan, job);
+  opened.documents.push({
+    ...{ file, document, head, profile: entryRows(profile), encoding, skipped },
+    opening: { ...opening, plan },
+  });
 }
 
 function checkAccount(head: Head, account: string, job: Job): void {

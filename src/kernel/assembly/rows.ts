@@ -269,6 +269,8 @@ function readRow(at: u32, lines: u32): bool {
     kind = value;
   }
   let kindAt = plan + L.PLAN_KINDS + kind * L.PLAN_KIND_BYTES;
+  const role = load<u32>(kindAt, L.KIND_ROLE);
+  if (role === L.ROLE_SKIPPED) return passOver();
   if (!readSums() || !readAmount(kindAt)) return false;
   const out = load<i32>(kindAt, L.KIND_OUT);
   if (out >= 0 && amount < 0) kindAt = plan + L.PLAN_KINDS + (out as usize) * L.PLAN_KIND_BYTES;
@@ -282,7 +284,7 @@ function readRow(at: u32, lines: u32): bool {
   }
   if (!readTime() || !checkCurrency() || !checkAccount()) return false;
   addSums(groupOf(kindAt));
-  if (load<u32>(kindAt, L.KIND_IS_RECORD) === 0) return passOver();
+  if (role !== L.ROLE_RECORD) return passOver();
   if (date !== 0) noteDate(date, lines);
   count(at, load<u32>(kindAt, L.KIND_TYPE), isSuccess);
   store<u32>(pass, load<u32>(pass, L.PASS_RECORDS) + 1, L.PASS_RECORDS);
@@ -480,7 +482,7 @@ function checkCurrency(): bool {
   const column = load<i32>(plan, L.PLAN_CURRENCY);
   if (column < 0) return true;
   const field = look(column);
-  return isNothing(field) || isText(field, plan + L.PLAN_CURRENCY_TEXT);
+  return isNothing(field) || word(field, plan + L.PLAN_CURRENCY_WORDS) >= 0;
 }
 
 function checkAccount(): bool {
