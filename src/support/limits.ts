@@ -23,3 +23,18 @@ export const INFLATE_RATIO_FROM_BYTES = 1024 * MIB;
 export const FILES_MAX = 10_000;
 /** Rejected rows that are kept and written; more refuse the run whatever maxRejects says. */
 export const REJECTS_MAX = 100_000;
+
+// Bank statements in XML (camt.053). Real ones stay far below each of these.
+
+/** Elements in elements. */
+export const XML_DEPTH_MAX = 64;
+/** Attributes of one element, namespaces included. */
+export const XML_ATTRIBUTES_MAX = 64;
+/** Longest tag, comment or text between two tags, characters. */
+export const XML_PIECE_CHARS_MAX = 1 * MIB;
+/** Longest text of an element that is used, characters. */
+export const XML_TEXT_CHARS_MAX = 64 * 1024;
+/** Statements in one document. */
+export const XML_STATEMENTS_MAX = 10_000;
+/** Parts of one entry that are held until it is known whether they add up to it. */
+export const ENTRY_PARTS_MAX = 10_000;

@@ -1,0 +1,145 @@
+/**
+ * Account statement camt.053 (ISO 20022, all versions): XML, read once from the first byte to the
+ * last. Booked entries are told one by one; each statement proves them by its balances.
+ */
+import { SaxesParser } from 'saxes';
+import { shiftDate } from '../model/time.ts';
+import { RefusedError } from '../support/errors.ts';
+import { XML_STATEMENTS_MAX } from '../support/limits.ts';
+import { BoundedXml } from './camt053/bounded-xml.ts';
+import { EntryTeller } from './camt053/entries.ts';
+import { FieldReader, type Fields } from './camt053/field-reader.ts';
+import { isDocument, type ScopeKind } from './camt053/layout.ts';
+import { Parts } from './camt053/parts.ts';
+import { Statement } from './camt053/statement.ts';
+import { XmlDecoder } from './camt053/xml-decoder.ts';
+import type { Entry, EntryFacts, EntryOptions, OpenTranscriber, Transcriber } from './entry.ts';
+
+export { decodeXmlHead } from './camt053/xml-decoder.ts';
+
+/** So much is decoded and parsed at a time, bytes. */
+const SLICE_BYTES = 64 * 1024;
+
+/**
+ * Is this the start of a camt.053 document, in whatever envelope? It need not be well-formed behind
+ * the `<Document>`: what is wrong there is for the transcriber to say.
+ */
+export function recognizeCamt053(text: string): boolean {
+  let isCamt053: boolean | null = null;
+  let isRoot = true;
+  const parser = new SaxesParser({ xmlns: true, position: false });
+  parser.on('opentag', ({ local, uri }) => {
+    if (isRoot && local.toLowerCase() === 'html') isCamt053 = false;
+    isRoot = false;
+    if (local === 'Document') isCamt053 ??= isDocument(local, uri);
+  });
+  try {
+    parser.write(text);
+  } catch {
+    // Whatever was seen in front of the mistake still counts.
+  }
+  return isCamt053 ?? false;
+}
+
+/** Makes a transcriber of one document. */
+export const openCamt053: OpenTranscriber = (options, onEntry) =>
+  new Camt053Transcriber(options, onEntry);
+
+class Camt053Transcriber implements Transcriber {
+  readonly #name: string;
+  readonly #decoder: XmlDecoder;
+  readonly #xml: BoundedXml;
+  readonly #options: EntryOptions;
+  readonly #teller: EntryTeller;
+  #hasDocument = false;
+  #statement: Statement | null = null;
+  #parts: Parts;
+  /** Of the statements that are done. */
+  readonly #accounts = new Set<string>();
+  readonly #fingerprints = new Set<string>();
+  #statements = 0;
+  #from = '';
+  #until = '';
+
+  constructor(options: EntryOptions, onEntry: (entry: Entry) => void) {
+    this.#name = options.name;
+    this.#options = options;
+    this.#decoder = new XmlDecoder(options.name);
+    this.#teller = new EntryTeller(options, onEntry);
+    this.#parts = new Parts(options);
+    const reader = new FieldReader(options.name, {
+      onDocument: () => {
+        this.#hasDocument = true;
+      },
+      onStart: (kind, fields) => this.#start(kind, fields),
+      onEnd: (kind, fields) => this.#finish(kind, fields),
+    });
+    this.#xml = new BoundedXml(options.name, reader);
+  }
+
+  write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+      const slice = bytes.subarray(at, at + SLICE_BYTES);
+      this.#xml.write(this.#decoder.decode(slice, this.#xml.line));
+    }
+  }
+
+  end(): EntryFacts {
+    this.#xml.write(this.#decoder.end(this.#xml.line));
+    const { line } = this.#xml;
+    this.#xml.end();
+    if (this.#statements === 0) {
+      const missing = this.#hasDocument ? 'statement (<Stmt>)' : 'camt.053 <Document>';
+      throw new RefusedError(
+        'header',
+        `${this.#name}:${line}: the file ends, and no ${missing} was in it. Fetch the account ` +
+          'statement (camt.053) from the bank, not a notification or report.',
+      );
+    }
+    const accounts = [...this.#accounts];
+    return {
+      account: accounts[0],
+      accounts,
+      period: { from: this.#from, until: shiftDate(this.#until, 1) },
+      entries: this.#teller.told,
+    };
+  }
+
+  #start(kind: ScopeKind, fields: Fields): void {
+    if (kind === 'entry') this.#parts = new Parts(this.#options);
+    if (kind !== 'statement') return;
+    if (++this.#statements > XML_STATEMENTS_MAX) {
+      throw new RefusedError(
+        'limit',
+        `${this.#name}:${fields.line}: more than ${XML_STATEMENTS_MAX} statements are in one ` +
+          'file. Have the bank send a file for each account or day.',
+      );
+    }
+    this.#statement = new Statement(this.#name, fields);
+  }
+
+  #finish(kind: ScopeKind, fields: Fields): void {
+    const statement = this.#statement;
+    if (!statement) return;
+    if (kind === 'balance') statement.balances.add(fields);
+    if (kind === 'transaction') this.#parts.add(fields);
+    if (kind === 'entry') this.#teller.tell(fields, this.#parts, statement);
+    if (kind === 'statement') this.#prove(statement, fields);
+  }
+
+  #prove(statement: Statement, fields: Fields): void {
+    const { firstClosingDate, lastClosingDate, fingerprint } = statement.prove();
+    this.#accounts.add(statement.account);
+    if (this.#from === '' || firstClosingDate < this.#from) this.#from = firstClosingDate;
+    if (lastClosingDate > this.#until) this.#until = lastClosingDate;
+    if (fingerprint === '') return;
+    if (this.#fingerprints.has(fingerprint)) {
+      throw new RefusedError(
+        'twice',
+        `${this.#name}:${fields.line}: this statement stands in the file once before, with the ` +
+          'same id, balances and number of entries. Give every statement once.',
+      );
+    }
+    this.#fingerprints.add(fingerprint);
+  }
+}

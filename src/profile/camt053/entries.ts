@@ -1,0 +1,159 @@
+/** One `<Ntry>`: told as an entry, or as the parts that it is made of. Never as both. */
+import type { Entry, EntryOptions } from '../entry.ts';
+import { currencyOf, signed } from './balances.ts';
+import { type CodeMeaning, readCode, typeOf } from './codes.ts';
+import { dateOf } from './dates.ts';
+import { type Decimal, parseDecimal } from './decimal.ts';
+import type { Fields } from './field-reader.ts';
+import { findOrderId, given, type Parts, partyReference } from './parts.ts';
+import { checkedId, refuse } from './places.ts';
+import { quote } from './quote.ts';
+import type { Statement } from './statement.ts';
+
+/** What an entry and its parts have in common. */
+interface Movement {
+  readonly account: string;
+  readonly currency: string;
+  readonly date: string;
+}
+
+function readStatus(fields: Fields, name: string): string {
+  const status = fields.get('Sts/Cd') || fields.get('Sts') || fields.get('Sts/Prtry');
+  return status || refuse('rejects', name, fields.line, 'the entry has no status (Sts)');
+}
+
+function readAmount(fields: Fields, name: string): Decimal {
+  const text = fields.get('Amt');
+  const amount = parseDecimal(text);
+  if (amount) return amount;
+  return refuse('rejects', name, fields.line, `the entry's <Amt> ${quote(text)} is no amount`);
+}
+
+function readDirection(fields: Fields, amount: Decimal, name: string): bigint {
+  const word = fields.get('CdtDbtInd');
+  return (
+    signed(amount, word) ??
+    refuse('rejects', name, fields.line, `<CdtDbtInd> is ${quote(word)}, not CRDT or DBIT`)
+  );
+}
+
+function readCurrency(fields: Fields, name: string): string {
+  const text = fields.get('Amt@Ccy');
+  return (
+    currencyOf(text) ??
+    refuse('rejects', name, fields.line, `the currency (Ccy) ${quote(text)} is none`)
+  );
+}
+
+function readDate(fields: Fields, name: string): string {
+  const text =
+    fields.get('BookgDt/Dt') ||
+    fields.get('BookgDt/DtTm') ||
+    fields.get('ValDt/Dt') ||
+    fields.get('ValDt/DtTm');
+  return (
+    dateOf(text) ??
+    refuse('rejects', name, fields.line, `the entry's date (BookgDt, ValDt) ${quote(text)} is none`)
+  );
+}
+
+function isReversal(fields: Fields): boolean {
+  return ['true', '1'].includes(fields.get('RvslInd'));
+}
+
+/** Tells the booked entries of a document. */
+export class EntryTeller {
+  readonly #options: EntryOptions;
+  readonly #onEntry: (entry: Entry) => void;
+  #told = 0;
+
+  constructor(options: EntryOptions, onEntry: (entry: Entry) => void) {
+    this.#options = options;
+    this.#onEntry = onEntry;
+  }
+
+  /** How many were told: an entry, or each of its parts. */
+  get told(): number {
+    return this.#told;
+  }
+
+  /** Tells the next entry of `statement`, if it is booked. */
+  tell(fields: Fields, parts: Parts, statement: Statement): void {
+    const { name } = this.#options;
+    statement.count();
+    if (readStatus(fields, name) !== 'BOOK') return;
+    const amount = readAmount(fields, name);
+    const value = readDirection(fields, amount, name);
+    const currency = readCurrency(fields, name);
+    const movement = { account: statement.account, currency, date: readDate(fields, name) };
+    statement.add(value, currency, fields.line);
+    if (this.#tellParts(fields, parts, value, movement, statement)) return;
+    const only = parts.only;
+    const bankReference =
+      given(only?.get('Refs/AcctSvcrRef') ?? '') || given(fields.get('AcctSvcrRef'));
+    const reference =
+      this.#foundIn(fields, only) ||
+      (only ? partyReference(only) : '') ||
+      bankReference ||
+      given(fields.get('NtryRef')) ||
+      statement.entryId;
+    const code = (only ? this.#codeOf(only) : null) ?? this.#codeOf(fields);
+    this.#tellOne({
+      ...movement,
+      line: fields.line,
+      orderId: checkedId(reference, name, fields.line),
+      channelTxnId: checkedId(bankReference, name, fields.line),
+      type: typeOf(code, isReversal(fields)),
+      amount: withSign(amount.text, value < 0n),
+    });
+  }
+
+  /** Tells the entry by its parts, each under a reference of its own; false if they do not do. */
+  #tellParts(
+    fields: Fields,
+    parts: Parts,
+    value: bigint,
+    movement: Movement,
+    statement: Statement,
+  ): boolean {
+    const { name } = this.#options;
+    const found = parts.addingUpTo(value, movement.currency, fields.get('CdtDbtInd'));
+    if (!found) return false;
+    const bankReference = given(fields.get('AcctSvcrRef'));
+    for (const [index, { part, amount, isDebit }] of found.entries()) {
+      const reference = part.reference || `${statement.entryId}.${index + 1}`;
+      this.#tellOne({
+        ...movement,
+        line: part.line,
+        orderId: checkedId(reference, name, part.line),
+        channelTxnId: checkedId(part.bankReference || bankReference, name, part.line),
+        type: typeOf(part.code ?? this.#codeOf(fields), isReversal(fields)),
+        amount: withSign(amount.text, isDebit && amount.value > 0n),
+      });
+    }
+    return true;
+  }
+
+  #codeOf(fields: Fields): CodeMeaning | null {
+    return readCode(fields, this.#options.types);
+  }
+
+  /** The order id in the free text of an entry told as one. */
+  #foundIn(fields: Fields, only: Fields | null): string {
+    const texts = [
+      only?.get('RmtInf/Ustrd') ?? '',
+      fields.get('AddtlNtryInf'),
+      only?.get('AddtlTxInf') ?? '',
+    ];
+    return findOrderId(texts.filter((text) => text !== '').join(' '), this.#options);
+  }
+
+  #tellOne(entry: Entry): void {
+    this.#told++;
+    this.#onEntry(entry);
+  }
+}
+
+function withSign(text: string, isNegative: boolean): string {
+  return isNegative ? `-${text}` : text;
+}

@@ -1,0 +1,134 @@
+/** The elements of camt.053 that are read, by their path in a statement, balance, entry or part. */
+
+/** What becomes of an element that stands several times in one of these. */
+export type Repetition =
+  /** That is refused: nobody knows which one counts. */
+  | 'refused'
+  /** The first one is taken. */
+  | 'first'
+  /** All are joined by a space. */
+  | 'joined';
+
+export type ScopeKind = 'statement' | 'balance' | 'entry' | 'transaction';
+
+const CODES = {
+  'BkTxCd/Domn/Cd': 'first',
+  'BkTxCd/Domn/Fmly/Cd': 'first',
+  'BkTxCd/Domn/Fmly/SubFmlyCd': 'first',
+  'BkTxCd/Prtry/Cd': 'first',
+} as const;
+
+const TRANSACTION = {
+  ...CODES,
+  Amt: 'refused',
+  CdtDbtInd: 'refused',
+  'AmtDtls/TxAmt/Amt': 'refused',
+  'Refs/EndToEndId': 'first',
+  'Refs/InstrId': 'first',
+  'Refs/TxId': 'first',
+  'Refs/AcctSvcrRef': 'first',
+  'RmtInf/Strd/CdtrRefInf/Ref': 'first',
+  'RmtInf/Ustrd': 'joined',
+  AddtlTxInf: 'joined',
+} as const;
+
+const ENTRY = {
+  ...CODES,
+  NtryRef: 'first',
+  Amt: 'refused',
+  CdtDbtInd: 'refused',
+  RvslInd: 'refused',
+  Sts: 'refused',
+  'Sts/Cd': 'refused',
+  'Sts/Prtry': 'refused',
+  'BookgDt/Dt': 'refused',
+  'BookgDt/DtTm': 'refused',
+  'ValDt/Dt': 'refused',
+  'ValDt/DtTm': 'refused',
+  AcctSvcrRef: 'first',
+  AddtlNtryInf: 'joined',
+} as const;
+
+const BALANCE = {
+  'Tp/CdOrPrtry/Cd': 'refused',
+  Amt: 'refused',
+  CdtDbtInd: 'refused',
+  'Dt/Dt': 'refused',
+  'Dt/DtTm': 'refused',
+} as const;
+
+const STATEMENT = {
+  Id: 'refused',
+  'StmtPgntn/PgNb': 'refused',
+  'Acct/Id/IBAN': 'refused',
+  'Acct/Id/Othr/Id': 'refused',
+  'TxsSummry/TtlNtries/NbOfNtries': 'refused',
+} as const;
+
+type Path =
+  | keyof typeof TRANSACTION
+  | keyof typeof ENTRY
+  | keyof typeof BALANCE
+  | keyof typeof STATEMENT;
+
+/** An element that is read, or its currency. */
+export type FieldName = Path | 'Amt@Ccy' | 'AmtDtls/TxAmt/Amt@Ccy';
+
+/** An element on the way to something that is read. */
+export interface LayoutNode {
+  readonly children: Map<string, LayoutNode>;
+  /** The name that its text is kept under, if it is. */
+  field: Path | null;
+  repetition: Repetition;
+  /** What begins with it, if something does. */
+  kind: ScopeKind | null;
+}
+
+function emptyNode(): LayoutNode {
+  return { children: new Map(), field: null, repetition: 'refused', kind: null };
+}
+
+function nodeAt(root: LayoutNode, path: string): LayoutNode {
+  let node = root;
+  for (const name of path.split('/')) {
+    const child = node.children.get(name) ?? emptyNode();
+    node.children.set(name, child);
+    node = child;
+  }
+  return node;
+}
+
+function addScope(
+  root: LayoutNode,
+  path: string,
+  kind: ScopeKind,
+  fields: Readonly<Partial<Record<Path, Repetition>>>,
+): LayoutNode {
+  const scope = nodeAt(root, path);
+  scope.kind = kind;
+  for (const [name, repetition] of Object.entries(fields) as [Path, Repetition][]) {
+    const node = nodeAt(scope, name);
+    node.field = name;
+    node.repetition = repetition;
+  }
+  return scope;
+}
+
+function layOut(): LayoutNode {
+  const document = emptyNode();
+  const statement = addScope(document, 'BkToCstmrStmt/Stmt', 'statement', STATEMENT);
+  addScope(statement, 'Bal', 'balance', BALANCE);
+  const entry = addScope(statement, 'Ntry', 'entry', ENTRY);
+  addScope(entry, 'NtryDtls/TxDtls', 'transaction', TRANSACTION);
+  return document;
+}
+
+/** The `<Document>`. */
+export const DOCUMENT: LayoutNode = layOut();
+
+const NAMESPACE = /^urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d$/;
+
+/** Is this element the document of a statement, of whatever version? */
+export function isDocument(local: string, uri: string): boolean {
+  return local === 'Document' && NAMESPACE.test(uri);
+}

@@ -1,0 +1,29 @@
+/** What is refused in a document, and where: the three ways in which a statement can be wrong. */
+import { type RefusalReason, RefusedError } from '../../support/errors.ts';
+import { ID_BYTES_MAX } from '../../support/limits.ts';
+import { quote } from './quote.ts';
+
+/** Refuses the line: `what` says what is wrong with it, without a full stop. */
+export function refuse(reason: RefusalReason, name: string, line: number, what: string): never {
+  throw new RefusedError(
+    reason,
+    `${name}:${line}: ${what}. The file is damaged or not what the bank made; fetch it again.`,
+  );
+}
+
+/** The id, if it is not too long to be one; it shares no memory with the text around it. */
+export function checkedId(id: string, name: string, line: number): string {
+  if (Buffer.byteLength(id) > ID_BYTES_MAX) {
+    throw new RefusedError(
+      'limit',
+      `${name}:${line}: the id ${quote(id)} is longer than ${ID_BYTES_MAX} bytes. If it comes ` +
+        'from orderIdPattern, let its first group match less; else fetch the file again.',
+    );
+  }
+  return detached(id);
+}
+
+/** A copy: a slice of a string keeps all of that string in memory. */
+export function detached(text: string): string {
+  return Buffer.from(text).toString();
+}

@@ -1,0 +1,237 @@
+/**
+ * SWIFT MT940 account statements: `:20: :25: :28C: :60F: (:61: :86:)* :62F:`, over and over. A
+ * file is read field by field; what stands between statements (preambles, ends, available
+ * balances) is passed over. Opening balance + entries = closing balance proves each page.
+ */
+import type { SourcePlace, TransactionType } from '../model/record.ts';
+import { shiftDate } from '../model/time.ts';
+import { RefusedError } from '../support/errors.ts';
+import type { Entry, EntryFacts, EntryOptions, OpenTranscriber, Transcriber } from './entry.ts';
+import { BalanceProof, parseBalance } from './mt940/balance.ts';
+import { malformed, refusal } from './mt940/field.ts';
+import { LineReader } from './mt940/lines.ts';
+import { type Movement, parseMovement } from './mt940/movement.ts';
+import { bareAccount } from './mt940/recognize.ts';
+import { meant, orderIdOf } from './mt940/reference.ts';
+
+export { mt940Account, recognizeMt940 } from './mt940/recognize.ts';
+
+/** Longest free text of an entry: its `:86:` and its supplementary details, characters. */
+export const TEXT_CHARS_MAX = 64 * 1024;
+/** Longest account, characters. */
+export const ACCOUNT_CHARS_MAX = 128;
+/** Accounts in one file. */
+export const ACCOUNTS_MAX = 10_000;
+
+const TAG = /^:(\d\d[A-Z]?|NS):/;
+/** Between balances other tags without a letter are text that was wrapped: `:30:05`. */
+const PAGE_TAG = /^:(\d\d[A-Z]|20|61|86|NS):/;
+/** `12/3`. Where banks write zeros it says nothing. */
+const STATEMENT_NUMBER = /^0*[1-9]\d{0,9}(?:\/\d{1,10})?$/;
+const FEE_CODES = new Set(['CHG', 'COM']);
+
+/** An entry whose free text may go on. */
+interface Pending {
+  readonly movement: Movement;
+  readonly place: SourcePlace;
+  text: string;
+  details: string;
+}
+
+/** Begins to read a document; see OpenTranscriber. */
+export const openMt940: OpenTranscriber = (options, onEntry) => new Mt940(options, onEntry);
+
+class Mt940 implements Transcriber {
+  readonly #options: EntryOptions;
+  readonly #onEntry: (entry: Entry) => void;
+  readonly #lines: LineReader;
+  readonly #proof = new BalanceProof();
+  /** Between statements; behind `:20:`; behind an opening balance. */
+  #state: 'between' | 'head' | 'page' = 'between';
+  /** Where the page begins that is being read. */
+  #start: SourcePlace;
+  #account = '';
+  #currency = '';
+  /** What tells the statement from others of the account: its number, else its first date. */
+  #number = '';
+  /** Entries of the statement so far, over all its pages. */
+  #ordinal = 0;
+  #pending: Pending | null = null;
+  /** What a line without a tag goes on with. */
+  #wrapped: 'text' | 'details' | 'nothing' = 'nothing';
+  readonly #accounts = new Set<string>();
+  #entries = 0;
+  /** First and last date of a closing balance. */
+  #from = '';
+  #last = '';
+
+  constructor(options: EntryOptions, onEntry: (entry: Entry) => void) {
+    const pattern = options.orderIdPattern;
+    // A global or sticky pattern would go on where it last ended.
+    const orderIdPattern = pattern && new RegExp(pattern, pattern.flags.replace(/[gy]/g, ''));
+    this.#options = { ...options, orderIdPattern };
+    this.#onEntry = onEntry;
+    this.#start = { file: options.name, line: 1 };
+    this.#lines = new LineReader(options.name, (text, place) => this.#takeLine(text, place));
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#lines.write(bytes);
+  }
+
+  end(): EntryFacts {
+    this.#lines.end();
+    this.#requireClosed();
+    this.#proof.end();
+    const accounts = [...this.#accounts];
+    if (accounts.length === 0) {
+      throw new RefusedError(
+        'header',
+        `${this.#options.name}: no statement is in it: expected lines that begin with :20:, ` +
+          ':25:, :60F: and so on. Give the file that the bank calls MT940.',
+      );
+    }
+    const period = { from: this.#from, until: shiftDate(this.#last, 1) };
+    return { account: accounts[0], accounts, period, entries: this.#entries };
+  }
+
+  #takeLine(text: string, place: SourcePlace): void {
+    const match = (this.#state === 'page' ? PAGE_TAG : TAG).exec(text);
+    if (match === null) {
+      this.#goOn(text);
+      return;
+    }
+    this.#wrapped = 'nothing';
+    this.#takeField(match[1], text.slice(match[0].length), place);
+  }
+
+  #takeField(tag: string, text: string, place: SourcePlace): void {
+    if (tag === '20') this.#begin(place);
+    else if (tag === '60F' || tag === '60M') this.#open(tag, text, place);
+    else if (tag === '61') this.#enter(text, place);
+    else if (tag === '62F' || tag === '62M') this.#close(tag, text, place);
+    else if (tag === '86' && this.#pending !== null) {
+      this.#wrapped = 'text';
+      this.#goOn(text);
+    } else if (this.#state === 'head') {
+      if (tag === '25' || tag === '25P') this.#account = text.trim();
+      if (tag === '28' || tag === '28C') this.#number = text.trim();
+    }
+  }
+
+  #begin(place: SourcePlace): void {
+    this.#requireClosed();
+    this.#state = 'head';
+    this.#start = place;
+    this.#account = '';
+    this.#number = '';
+  }
+
+  #open(tag: string, text: string, place: SourcePlace): void {
+    if (this.#state === 'page') this.#requireClosed();
+    if (this.#state === 'between' || this.#account === '') {
+      throw malformed(place, `:${tag}:${text}`, ':20: and :25: before an opening balance');
+    }
+    const balance = parseBalance(tag, text, place);
+    const account = bareAccount(this.#account, balance.currency);
+    this.#proof.open(account, balance, tag === '60F', place);
+    this.#keepAccount(account, place);
+    this.#currency = balance.currency;
+    if (!STATEMENT_NUMBER.test(this.#number)) this.#number = balance.date;
+    if (tag === '60F') this.#ordinal = 0;
+    this.#state = 'page';
+  }
+
+  #keepAccount(account: string, place: SourcePlace): void {
+    this.#account = account;
+    this.#accounts.add(account);
+    if (account.length > ACCOUNT_CHARS_MAX) {
+      const most = `${ACCOUNT_CHARS_MAX} characters`;
+      throw refusal('limit', place, `the account (:25:) is longer than ${most}.`);
+    }
+    if (this.#accounts.size > ACCOUNTS_MAX) {
+      throw refusal(
+        'limit',
+        place,
+        `more than ${ACCOUNTS_MAX} accounts are in the file. Split it.`,
+      );
+    }
+  }
+
+  #enter(text: string, place: SourcePlace): void {
+    if (this.#state !== 'page') {
+      throw malformed(place, `:61:${text}`, 'an opening balance (:60F:) before an entry');
+    }
+    this.#tell();
+    const movement = parseMovement(text, place);
+    this.#proof.add(movement.value);
+    this.#ordinal++;
+    this.#pending = { movement, place, text: '', details: movement.details };
+    this.#wrapped = 'details';
+  }
+
+  #goOn(text: string): void {
+    const pending = this.#pending;
+    if (pending === null || this.#wrapped === 'nothing') return;
+    pending[this.#wrapped] += text;
+    if (pending.text.length + pending.details.length > TEXT_CHARS_MAX) {
+      const what = `the free text of the entry is longer than ${TEXT_CHARS_MAX} characters. `;
+      throw refusal('limit', pending.place, `${what}The file is damaged; download it again.`);
+    }
+  }
+
+  #close(tag: string, text: string, place: SourcePlace): void {
+    if (this.#state !== 'page') {
+      const expected = 'an opening balance (:60F:) before a closing balance';
+      throw malformed(place, `:${tag}:${text}`, expected);
+    }
+    this.#tell();
+    const balance = parseBalance(tag, text, place);
+    this.#proof.close(balance, tag === '62F', place);
+    const { date } = balance;
+    if (this.#from === '' || date < this.#from) this.#from = date;
+    if (date > this.#last) this.#last = date;
+    this.#state = 'between';
+  }
+
+  /** Tells the entry whose free text is over. */
+  #tell(): void {
+    const pending = this.#pending;
+    if (pending === null) return;
+    this.#pending = null;
+    this.#entries++;
+    const { movement, place, text, details } = pending;
+    const { orderIdPattern } = this.#options;
+    this.#onEntry({
+      line: place.line,
+      orderId:
+        orderIdOf(movement, text, details, orderIdPattern) ||
+        `${this.#account}/${this.#number}/${this.#ordinal}`,
+      channelTxnId: meant(movement.bankReference),
+      type: this.#typeOf(movement),
+      amount: movement.amount,
+      currency: this.#currency,
+      date: movement.date,
+      account: this.#account,
+    });
+  }
+
+  #typeOf({ code, isReversal }: Movement): TransactionType {
+    const { types } = this.#options;
+    const bare = code.slice(1);
+    const wanted = types.get(code) ?? types.get(bare);
+    if (wanted !== undefined) return wanted;
+    if (isReversal) return 'reversal';
+    return FEE_CODES.has(bare) ? 'fee' : 'transfer';
+  }
+
+  #requireClosed(): void {
+    if (this.#state === 'between') return;
+    throw refusal(
+      'footer',
+      this.#start,
+      'the statement that begins here has no closing balance (:62F:). ' +
+        'The file is cut off; download it again.',
+    );
+  }
+}

@@ -1,0 +1,76 @@
+/** Bytes to lines of text, for files whose lines may be in one encoding or another. */
+import { formatPlace, type SourcePlace } from '../../model/record.ts';
+import { bomLength, decode } from '../../source/decode.ts';
+import { RefusedError } from '../../support/errors.ts';
+
+/** Longest line, its carriage return included, bytes. */
+export const LINE_BYTES_MAX = 64 * 1024;
+
+const LF = 10;
+const CR = 13;
+/** Controls frame messages (SOH, ETX) or are damage; in an id they would do harm. */
+const CONTROLS = /\p{Cc}/gu;
+/** What windows-1252 has for 0x80 to 0x9F; elsewhere it is Latin-1. */
+const WESTERN = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** Cuts what is written into lines; each is told with its place when its line feed has come. */
+export class LineReader {
+  readonly #name: string;
+  readonly #onLine: (text: string, place: SourcePlace) => void;
+  /** The beginning of a line whose end has not come, in the first `#length` bytes. */
+  readonly #begun = Buffer.alloc(LINE_BYTES_MAX);
+  #length = 0;
+  #line = 1;
+
+  constructor(name: string, onLine: (text: string, place: SourcePlace) => void) {
+    this.#name = name;
+    this.#onLine = onLine;
+  }
+
+  write(bytes: Uint8Array): void {
+    let start = 0;
+    for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, start)) {
+      this.#tell(bytes.subarray(start, end));
+      start = end + 1;
+    }
+    this.#keep(bytes.subarray(start));
+  }
+
+  /** Tells the last line, if it ends without a line feed. */
+  end(): void {
+    if (this.#length > 0) this.#tell(new Uint8Array(0));
+  }
+
+  #keep(piece: Uint8Array): void {
+    if (this.#length + piece.length > LINE_BYTES_MAX) {
+      const place = formatPlace({ file: this.#name, line: this.#line });
+      throw new RefusedError(
+        'limit',
+        `${place}: the line is longer than ${LINE_BYTES_MAX} bytes. ` +
+          'The file is damaged or no statement; download it again.',
+      );
+    }
+    this.#begun.set(piece, this.#length);
+    this.#length += piece.length;
+  }
+
+  #tell(piece: Uint8Array): void {
+    this.#keep(piece);
+    const place = { file: this.#name, line: this.#line };
+    const start = this.#line === 1 ? bomLength(this.#begun.subarray(0, this.#length)) : 0;
+    let end = this.#length;
+    while (end > start && this.#begun[end - 1] === CR) end--;
+    this.#length = 0;
+    this.#line++;
+    const bytes = this.#begun.subarray(start, end);
+    const text = decode(bytes, 'utf-8') ?? decodeWestern(bytes);
+    this.#onLine(text.replace(CONTROLS, ' '), place);
+  }
+}
+
+/** windows-1252; the TextDecoder of some versions of Node gives Latin-1 for it. */
+function decodeWestern(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (char) => {
+    return WESTERN[char.charCodeAt(0) - 0x80];
+  });
+}

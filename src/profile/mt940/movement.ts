@@ -1,0 +1,69 @@
+/** One `:61:` field: a movement, its date, amount, code and references. */
+import type { SourcePlace } from '../../model/record.ts';
+import { AMOUNT, entryDate, fullDate, malformed, plainAmount, scaledAmount } from './field.ts';
+
+/**
+ * `6!n[4!n]2a[1!a]15d1!a3!c16x[//16x]`. Before the funds letter comes the mark: `CR300,` is a
+ * credit with the letter R. Some banks leave a space behind the amount, and pad a code of two.
+ */
+const MOVEMENT = new RegExp(
+  String.raw`^(\d{6})(\d{4})?(RC|RD|C|D)[A-Z]?${AMOUNT} ?` +
+    String.raw`([NSF](?:[A-Za-z\d]{3}|[A-Za-z\d]{2}(?: |$)))(.*)$`,
+  's',
+);
+const EXPECTED =
+  'an entry: value date yyMMdd, entry date MMdd, C, D, RC or RD, an amount with a comma, a code ' +
+  'such as NTRF, references';
+/** What stands behind them is no part of the reference: Rabobank puts a name there. */
+const CUSTOMER_CHARS = 16;
+
+/** A movement, as its `:61:` has it. */
+export interface Movement {
+  /** Entry date, else value date, `yyyy-MM-dd`. */
+  readonly date: string;
+  readonly isReversal: boolean;
+  /** In major units, negative where money leaves the account; `value` as scaledAmount has it. */
+  readonly amount: string;
+  readonly value: bigint;
+  /** Upper case, with its leading letter (N, S or F). */
+  readonly code: string;
+  readonly customerReference: string;
+  readonly bankReference: string;
+  /** What is left of the line. */
+  readonly details: string;
+}
+
+/** Reads what stands behind `:61:`; throws RefusedError('header'). */
+export function parseMovement(text: string, place: SourcePlace): Movement {
+  const match = MOVEMENT.exec(text);
+  if (!match) throw malformed(place, `:61:${text}`, EXPECTED);
+  const [, valueDay, entryDay, mark, whole, decimals, code, references] = match;
+  const valueDate = fullDate(valueDay);
+  if (valueDate === null) throw malformed(place, `:61:${text}`, `a value date, not ${valueDay}`);
+  const date = entryDay === undefined ? valueDate : entryDate(entryDay, valueDate);
+  if (date === null) {
+    const expected = `an entry date within 180 days of ${valueDate}, not ${entryDay}`;
+    throw malformed(place, `:61:${text}`, expected);
+  }
+  const value = scaledAmount(whole, decimals);
+  const isNegative = value !== 0n && (mark === 'D' || mark === 'RC');
+  const plain = plainAmount(whole, decimals);
+  return {
+    date,
+    isReversal: mark.startsWith('R'),
+    amount: isNegative ? `-${plain}` : plain,
+    value: isNegative ? -value : value,
+    code: code.trim().toUpperCase(),
+    ...splitReferences(references),
+  };
+}
+
+function splitReferences(text: string) {
+  const slashes = text.indexOf('//');
+  const customer = slashes < 0 ? text : text.slice(0, slashes);
+  return {
+    customerReference: customer.slice(0, CUSTOMER_CHARS).trim(),
+    details: customer.slice(CUSTOMER_CHARS).trim(),
+    bankReference: slashes < 0 ? '' : text.slice(slashes + 2).trim(),
+  };
+}

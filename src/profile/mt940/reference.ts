@@ -1,0 +1,86 @@
+/** Which of an entry's references identifies it: the order id in free text that has dialects. */
+import type { Movement } from './movement.ts';
+
+/** `166?00GUTSCHRIFT?20…?21…`: a code of three digits, then numbered fields behind a separator. */
+const NUMBERED = /^\d{3}([?>~^<])\d\d/;
+/** Numbers of the fields that hold the purpose of a payment, one running on into the next. */
+const PURPOSE = /^(?:2\d|6[0-3])/;
+/** `EREF+…SVWZ+…`: words that end the value before them. */
+const PLUS_WORDS = 'EREF|KREF|MREF|PREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|PURP|ANAM|IBAN|BIC';
+/** What banks write where there is no reference. */
+const NO_REFERENCE = /^(?:NONREF|NOTPROVIDED|)$/i;
+/** In place of a customer reference: it stands in the free text, under this word. */
+const POINTER = /^(EREF|KREF|PREF|MARF)\+?$/;
+
+const END_TO_END = fieldPatterns('EREF');
+const POINTED_AT: Readonly<Record<string, readonly RegExp[]>> = {
+  KREF: fieldPatterns('KREF'),
+  PREF: fieldPatterns('PREF'),
+};
+
+/** A field of either dialect: `EREF+…` up to the next such word, `/EREF/…` up to the next one. */
+function fieldPatterns(word: string): readonly RegExp[] {
+  return [
+    new RegExp(String.raw`${word}\+(.*?)(?:(?:${PLUS_WORDS})\+|$)`, 's'),
+    new RegExp(`/${word}/(.*?)/?(?:/(?:BIC|[A-Z]{4,9})/|//|$)`, 's'),
+  ];
+}
+
+/** The reference, or '' if it says that there is none. */
+export function meant(reference: string): string {
+  return NO_REFERENCE.test(reference) ? '' : reference;
+}
+
+/**
+ * The order id of a movement: what the job's pattern finds in its free text; else the end-to-end
+ * reference; else the customer's; else the bank's. '' if there is none of them.
+ */
+export function orderIdOf(
+  movement: Movement,
+  text: string,
+  details: string,
+  pattern: RegExp | null,
+): string {
+  const purpose = purposeOf(text);
+  return (
+    (pattern && firstGroup([pattern], [purpose, text, details])) ||
+    meant(firstGroup(END_TO_END, [purpose])) ||
+    customerReference(movement.customerReference, purpose) ||
+    meant(movement.bankReference)
+  );
+}
+
+/** The first group of the first pattern that finds anything in it, by text. */
+function firstGroup(patterns: readonly RegExp[], texts: readonly string[]): string {
+  for (const text of texts) {
+    for (const pattern of patterns) {
+      const found = pattern.exec(text)?.[1]?.trim();
+      if (found) return found;
+    }
+  }
+  return '';
+}
+
+/** The purpose in one piece: numbered fields cut it anywhere, in the middle of a reference too. */
+function purposeOf(text: string): string {
+  const separator = NUMBERED.exec(text)?.[1];
+  if (separator === undefined) return text;
+  let purpose = '';
+  let isPurpose = false;
+  for (const piece of text.split(separator).slice(1)) {
+    if (!/^\d\d/.test(piece)) {
+      // The separator was a character of the text.
+      if (isPurpose) purpose += separator + piece;
+      continue;
+    }
+    isPurpose = PURPOSE.test(piece);
+    if (isPurpose) purpose += piece.slice(2);
+  }
+  return purpose;
+}
+
+function customerReference(reference: string, purpose: string): string {
+  const word = POINTER.exec(reference)?.[1];
+  if (word === undefined) return meant(reference);
+  return meant(firstGroup(POINTED_AT[word] ?? [], [purpose]));
+}
