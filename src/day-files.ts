@@ -98,10 +98,7 @@ async function openBoth(
     closing.push(() => closeSide(opened));
     return opened;
   };
-  const [statement, flows] = await settleBoth(
-    open('statement'),
-    open('flows'),
-  );
+  const [statement, flows] = await settleBoth(open('statement'), open('flows'));
   return { statement, flows };
 }
 

@@ -1,6 +1,10 @@
 /** Which jobs a command line means, and where their ledger and reports are. */
 import { existsSync } from 'node:fs';
-import { type ConfiguredJob, type ProfileConfigs, unconfiguredJob } from '../config/configured-job.ts';
+import {
+  type ConfiguredJob,
+  type ProfileConfigs,
+  unconfiguredJob,
+} from '../config/configured-job.ts';
 import { checkJobName } from '../report/folder.ts';
 import { UsageError } from '../support/errors.ts';
 

@@ -139,7 +139,7 @@ export const jobSchema = z
     types: z
       .record(z.string(), z.enum(TRANSACTION_TYPES))
       .default({})
-      .describe("Types of words that a format uses and its profile does not know, or knows else."),
+      .describe('Types of words that a format uses and its profile does not know, or knows else.'),
     statuses: z
       .record(z.string(), z.enum(STATUSES))
       .default({})
@@ -228,4 +228,3 @@ function requireNames(named: object, what: string, context: z.RefinementCtx): vo
     context.addIssue({ code: 'custom', path: [name], message });
   }
 }
-

@@ -10,15 +10,16 @@ export function planFor(head: Head, plan: RowPlan, job: Job): RowPlan {
   const fold = (word: string) => (plan.foldCase ? word.toLowerCase() : word);
   const types = Object.entries(job.types);
   const kindWords = types.map(([word, type]) => [fold(word), kinds.of(type)] as const);
-  const statuses = Object.entries(job.statuses).map(([word, status]) => [fold(word), status] as const);
-  const otherKind = job.unknownTypesAsOther && plan.otherKind < 0 ? kinds.of('other') : plan.otherKind;
+  const statuses = Object.entries(job.statuses).map(
+    ([word, status]) => [fold(word), status] as const,
+  );
+  const otherKind =
+    job.unknownTypesAsOther && plan.otherKind < 0 ? kinds.of('other') : plan.otherKind;
   return {
     ...withIdentity(head, plan, job),
     kinds: kinds.all,
     // Where there is no column of types, there is nothing for words to mean.
-    ...(plan.kind < 0
-      ? {}
-      : { kindWords: new Map([...plan.kindWords, ...kindWords]), otherKind }),
+    ...(plan.kind < 0 ? {} : { kindWords: new Map([...plan.kindWords, ...kindWords]), otherKind }),
     statusWords: new Map([...plan.statusWords, ...statuses]),
   };
 }

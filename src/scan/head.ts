@@ -61,9 +61,6 @@ export async function readHead(document: Document, known?: Encoding): Promise<He
   return { name: document.name, encoding, lines };
 }
 
-/** Characters of a first line that a message shows. */
-const SHOWN_HEAD_CHARS = 60;
-
 /** The first of the wanted profiles that recognizes a document, and its head as that reads it. */
 export async function findProfile(
   document: Document,

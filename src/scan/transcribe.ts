@@ -33,9 +33,10 @@ export async function transcribe(
   try {
     const rows = new EntryRows(job);
     const open = await profile.transcriber();
-    const types = Object.entries(job.types).map(
-      ([word, type]): [string, TransactionType] => [word.toUpperCase(), type],
-    );
+    const types = Object.entries(job.types).map(([word, type]): [string, TransactionType] => [
+      word.toUpperCase(),
+      type,
+    ]);
     const { orderIdPattern } = profile;
     const options = { name: document.name, orderIdPattern, types: new Map(types) };
     const transcriber = open(options, (entry) => rows.add(entry));

@@ -51,9 +51,7 @@ export function planOf(
     minorUnits: config.unit === 'minor',
     grouped: config.thousandsSeparators,
     emptyText: config.empty ?? '',
-    skip: config.skip
-      ? { column: columns.find(config.skip.column), words: config.skip.is }
-      : null,
+    skip: config.skip ? { column: columns.find(config.skip.column), words: config.skip.is } : null,
     sums: sumsOf(amounts.kind, columns, digits),
     groups: 3,
     groupsBySign: true,
@@ -186,7 +184,11 @@ function feeOf({ fee }: ProfileConfig, columns: Columns): Plan {
   return { fee: columns.find(fee) };
 }
 
-function timeOf({ time, timeZone = '' }: ProfileConfig, columns: Columns, encoding: Encoding): Plan {
+function timeOf(
+  { time, timeZone = '' }: ProfileConfig,
+  columns: Columns,
+  encoding: Encoding,
+): Plan {
   if (typeof time !== 'object' || 'at' in time) return { time: columns.find(time), timeZone };
   const format = timeFormat(time.format, (text) => encode(text, encoding));
   if ('clock' in time) {
