@@ -23,6 +23,7 @@ export const ACCOUNT_CHARS_MAX = 128;
 /** Accounts in one file. */
 export const ACCOUNTS_MAX = 10_000;
 
+/** `:NS:` is of German banks, for what has no tag of its own; it is passed over. */
 const TAG = /^:(\d\d[A-Z]?|NS):/;
 /** Between balances other tags without a letter are text that was wrapped: `:30:05`. */
 const PAGE_TAG = /^:(\d\d[A-Z]|20|61|86|NS):/;
@@ -146,8 +147,8 @@ class Mt940 implements Transcriber {
     this.#account = account;
     this.#accounts.add(account);
     if (account.length > ACCOUNT_CHARS_MAX) {
-      const most = `${ACCOUNT_CHARS_MAX} characters`;
-      throw refusal('limit', place, `the account (:25:) is longer than ${most}.`);
+      const what = `the account (:25:) is longer than ${ACCOUNT_CHARS_MAX} characters. `;
+      throw refusal('limit', place, `${what}The file is damaged; download it again.`);
     }
     if (this.#accounts.size > ACCOUNTS_MAX) {
       throw refusal(

@@ -322,6 +322,8 @@ describe('an entry', () => {
     ['in fields', 'REF1', '166?00X?20EREF+E-1?21SVWZ+abc?32EREF+no', 'E-1', ''],
     ['in fields with >', 'REF1', '000>10X>20EREF+E>21-1 SVWZ+abc', 'E-1', ''],
     ['with the separator in it', 'REF1', '166?00X?20EREF+E?a-1?21SVWZ+b', 'E?a-1', ''],
+    ['before a separator elsewhere', 'REF1', '166?00X?20EREF+E-1?32Who?me', 'E-1', ''],
+    ['before two slashes', 'REF1', '/EREF/E-1//x', 'E-1', ''],
     ['in field 60', 'REF1', '166?00X?20SVWZ+a?60EREF+E-1', 'E-1', ''],
     ['behind a code of 2', 'NONREF', '201?00X?32EREF+no', '123/7/1/1', ''],
     ['in no field of the purpose', 'REF1', '166?00X?20abc?32EREF+no', 'REF1', ''],
@@ -342,12 +344,21 @@ describe('an entry', () => {
     ['supplementary details', ['by Order A17', ':86:text']],
     ['the rest of the line', [':86:text']],
   ])("the job's pattern finds it in %s", (where, lines) => {
-    const references = where === 'the rest of the line' ? 'REF1            Order A17' : 'REF1//B';
+    const references =
+      where === 'the rest of the line' ? 'REF1            Order A17//B7' : 'REF1//B7';
     const options = { orderIdPattern: /Order (A17)/ };
     expect(entryOf([CREDIT + references, ...lines], options).orderId).toBe('A17');
     expect(entryOf([CREDIT + references, ...lines], { orderIdPattern: /(B\d)/ }).orderId).toBe(
       'REF1',
     );
+  });
+
+  test.each([
+    ['166?00X?20Order A1?217', /Order (A\d+)/],
+    ['201?20Order A17?21.', /^Order (A\d+)/],
+  ])("the job's pattern sees the purpose in one piece: %s", (text, orderIdPattern) => {
+    const entry = entryOf([`${CREDIT}REF1`, `:86:${text}`], { orderIdPattern });
+    expect(entry.orderId).toBe('A17');
   });
 
   test('a wrapped line that begins like a tag of the head is text', () => {
@@ -371,6 +382,11 @@ describe('an entry', () => {
     const [before, behind] = page([`${CREDIT}R-`]).split('R-');
     const bytes = Buffer.concat([Buffer.from(`${before}R-`), word, Buffer.from(behind)]);
     expect(transcribe(bytes).entries[0].orderId).toBe('R-Ä€Ö');
+  });
+
+  test('is read behind any byte order mark, that of a file joined to another too', () => {
+    const marked = `\ufeff${page([CREDIT])}`;
+    expect(transcribe(marked + marked).facts?.entries).toBe(2);
   });
 
   test('is told as soon as its text is over', () => {
@@ -403,12 +419,21 @@ describe('an account', () => {
     expect(mt940Account(text.split('\r\n'))).toBe(account);
   });
 
+  test('may have the code of its bank in the next line', () => {
+    const text = page([CREDIT]).replace(':25:123', ':25P:123\r\nBANKNL2A');
+    expect(transcribe(text).facts?.account).toBe('123');
+    expect(mt940Account(text.split('\r\n'))).toBe('123');
+  });
+
   test('and its first date identify an entry where the statement number says nothing', () => {
     const orderIdWith = (head: string) =>
       transcribe(page([CREDIT]).replace(':28C:7/1\r\n', head)).entries[0].orderId;
     for (const head of ['', ':28:\r\n', ':28C:000\r\n', ':28C:00000/001\r\n', ':28C:x\r\n']) {
       expect(orderIdWith(head)).toBe('123/2024-01-01/1');
     }
+    const other = page([CREDIT]).replace(':28C:7/1\r\n', '');
+    const { entries } = transcribe(page([CREDIT]) + other);
+    expect(entries.map(({ orderId }) => orderId)).toEqual(['123/7/1/1', '123/2024-01-01/1']);
     expect(orderIdWith(':28:00012\r\n')).toBe('123/00012/1');
   });
 });
@@ -556,6 +581,8 @@ describe('recognized', () => {
     ['tags in XML', ['<?xml version="1.0"?>', '<Document>', ...head]],
     ['tags in lines', [head.join(' ')]],
     ['an interim report (MT942)', [':20:X', ':25:1', ':28C:1', ':34F:EUR0,', ':61:240101C1,NTRF']],
+    ['month 13', [...head.slice(0, 3), ':60F:C241301EUR1,']],
+    ['an entry before the balance', [...head.slice(0, 3), ':61:240101C1,NTRF', head[3]]],
     ['no currency', [...head.slice(0, 3), ':60F:C2401011,']],
     ['camt.053', ['<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">']],
   ])('not %s', (_, lines) => {
@@ -680,7 +707,7 @@ describe(`damage (ZHANGPING_FUZZ_SEED=${SEED})`, () => {
         refused++;
         continue;
       }
-      const text = bytes.toString('latin1').replace(/^\xef\xbb\xbf/, '');
+      const text = bytes.toString('latin1').replace(/(^|\n)\xef\xbb\xbf/g, '$1');
       expect(sumOf(pieces.entries), label).toBe(balancesOf(text, '62') - balancesOf(text, '60'));
       const fields = text.split('\n').filter((line) => line.startsWith(':61:'));
       expect(pieces.entries.length, label).toBe(fields.length);

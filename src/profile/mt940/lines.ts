@@ -1,6 +1,7 @@
 /** Bytes to lines of text, for files whose lines may be in one encoding or another. */
+import { isUtf8 } from 'node:buffer';
 import { formatPlace, type SourcePlace } from '../../model/record.ts';
-import { bomLength, decode } from '../../source/decode.ts';
+import { bomLength } from '../../source/decode.ts';
 import { RefusedError } from '../../support/errors.ts';
 
 /** Longest line, its carriage return included, bytes. */
@@ -57,13 +58,14 @@ export class LineReader {
   #tell(piece: Uint8Array): void {
     this.#keep(piece);
     const place = { file: this.#name, line: this.#line };
-    const start = this.#line === 1 ? bomLength(this.#begun.subarray(0, this.#length)) : 0;
     let end = this.#length;
+    // Not only the first: files that were joined have one in the middle.
+    const start = bomLength(this.#begun.subarray(0, end));
     while (end > start && this.#begun[end - 1] === CR) end--;
     this.#length = 0;
     this.#line++;
     const bytes = this.#begun.subarray(start, end);
-    const text = decode(bytes, 'utf-8') ?? decodeWestern(bytes);
+    const text = isUtf8(bytes) ? bytes.toString() : decodeWestern(bytes);
     this.#onLine(text.replace(CONTROLS, ' '), place);
   }
 }
