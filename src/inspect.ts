@@ -118,7 +118,8 @@ async function inspectDocument(
   const job: Job = { ...JOB_DEFAULTS, name: profile.channel };
   const opened = await openFound({ ...found, file, document }, { job, formats, scratchDir });
   try {
-    await scanAndDescribe(opened, job, inspection, scratchDir);
+    const currency = opened.documents[0].currency || job.currency;
+    await scanAndDescribe(opened, { ...job, currency }, inspection, scratchDir);
   } finally {
     for (const written of opened.written) await written.close();
   }

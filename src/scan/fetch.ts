@@ -54,15 +54,16 @@ export class RecordReader {
     return this.#of(place).record(place);
   }
 
-  /** A record and those behind it, all of which must be there and readable. */
+  /** Up to so many records from a place on, at which a row or a blank line begins. */
   readSeveral(first: RecordPlace, count: number): TransactionRecord[] {
     const reader = this.#of(first);
     if (reader instanceof ReceivedReader) throw new Error('received records have no neighbours');
     const records: TransactionRecord[] = [];
-    let { position } = first;
-    while (records.length < count) {
-      records.push(reader.record({ ...first, position }));
-      position = reader.next;
+    let position = reader.rowFrom(first.position);
+    while (records.length < count && position < reader.end) {
+      const record = reader.recordOrNull({ ...first, position });
+      if (record !== null) records.push(record);
+      position = reader.rowFrom(reader.next);
     }
     return records;
   }
@@ -138,7 +139,19 @@ class DocumentReader {
     this.#reader = new RowReader(plan, this.#splitter, encoding, job);
   }
 
-  record({ position, known, line }: RecordPlace): TransactionRecord {
+  /** Where the records end, byte offset. */
+  get end(): number {
+    return this.#document.rowsEnd;
+  }
+
+  record(place: RecordPlace): TransactionRecord {
+    const record = this.recordOrNull(place);
+    if (record === null) throw this.#changed();
+    return record;
+  }
+
+  /** The record at a place; null where the row is none. */
+  recordOrNull({ position, known, line }: RecordPlace): TransactionRecord | null {
     if (known > this.#known || position < this.#known) {
       this.#known = known;
       this.#knownLine = line;
@@ -146,7 +159,18 @@ class DocumentReader {
     this.#countTo(position);
     this.#split(position);
     if (!this.#reader.read()) throw this.#changed();
-    return this.#record();
+    return this.#reader.isRecord ? this.#record() : null;
+  }
+
+  /** The offset of the row at a position, or behind the blank lines there. */
+  rowFrom(position: number): number {
+    for (let from = position; ; ) {
+      this.#show(from, Math.min(from + RECORD_BYTES_GUESS, this.end));
+      const end = this.#windowEnd - this.#windowStart;
+      const row = this.#windowStart + this.#skipBlank(from - this.#windowStart, end);
+      if (row < this.#windowEnd || row === from) return row;
+      from = row;
+    }
   }
 
   /** Counts lines on from the last known place. */
@@ -171,7 +195,7 @@ class DocumentReader {
       const at = position - this.#windowStart;
       const next = this.#splitter.split(this.#buffer, at, end, isFinal);
       if (next >= 0) {
-        this.next = this.#windowStart + this.#skipBlank(next, end);
+        this.next = this.#windowStart + next;
         return;
       }
       if (bytes > RECORD_BYTES_MAX) throw this.#changed();

@@ -34,6 +34,8 @@ export interface OpenedDocument {
   readonly opening: Opening;
   /** Of the file as it was delivered. */
   readonly encoding: Encoding;
+  /** What its rows are in, where all of it was read before the scan; else empty. */
+  readonly currency: string;
   /** Rows that were passed over before the scan. */
   readonly skipped: number;
 }
@@ -145,7 +147,8 @@ async function openAs(
   else {
     const opening = openingOf(head, profile, options.job);
     const { encoding } = head;
-    opened.documents.push({ file, document, head, profile, opening, encoding, skipped: 0 });
+    const unread = { encoding, currency: '', skipped: 0 };
+    opened.documents.push({ file, document, head, profile, opening, ...unread });
   }
 }
 
@@ -174,13 +177,13 @@ async function openEntries(
 ): Promise<void> {
   const { file, profile } = found;
   const { encoding, name } = found.head;
-  const { document, facts, skipped } = await transcribe(found.document, profile, job, scratchDir);
+  const { document, facts, ...read } = await transcribe(found.document, profile, job, scratchDir);
   opened.written.push(document);
   const head: Head = { name, encoding: 'utf-8', lines: [] };
   const opening = entryOpening(facts);
   const plan = planFor(head, opening.plan, job);
   opened.documents.push({
-    ...{ file, document, head, profile: entryRows(profile), encoding, skipped },
+    ...{ file, document, head, profile: entryRows(profile), encoding, ...read },
     opening: { ...opening, plan },
   });
 }

@@ -15,6 +15,8 @@ const CHUNK_BYTES = 256 * 1024;
 export interface Transcript {
   readonly document: WrittenDocument;
   readonly facts: EntryFacts;
+  /** Of the first entry; empty if there is none. */
+  readonly currency: string;
   /** Entries on accounts that are not the job's. */
   readonly skipped: number;
 }
@@ -52,7 +54,8 @@ export async function transcribe(
     const facts = transcriber.end();
     await written.append(rows.take());
     refuseOtherAccounts(document.name, facts, job);
-    return { document: written, facts, skipped: rows.skipped };
+    const { currency, skipped } = rows;
+    return { document: written, facts, currency, skipped };
   } catch (error) {
     await written.close();
     throw error;
@@ -72,6 +75,7 @@ function refuseOtherAccounts(name: string, { accounts }: EntryFacts, { account, 
 /** Rows on their way into the document. */
 class EntryRows {
   skipped = 0;
+  currency = '';
   readonly #account: string;
   #text = '';
   /** The line that the next row stands on. */
@@ -86,6 +90,7 @@ class EntryRows {
       this.skipped++;
       return;
     }
+    this.currency ||= entry.currency;
     const blank = Math.max(0, entry.line - this.#line);
     this.#text += '\n'.repeat(blank) + entryRow(entry);
     this.#line += blank + 1;

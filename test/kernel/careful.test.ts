@@ -8,6 +8,7 @@ import { createKernel, Kernel } from '../../src/kernel/kernel.ts';
 import * as L from '../../src/kernel/layout.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
 import { drawSeed, SEED_WORDS } from '../../src/model/key.ts';
+import { PROFILES } from '../../src/profile/registry.ts';
 import type { DocumentPlan, PieceResult } from '../../src/scan/piece.ts';
 import { PieceScanner } from '../../src/scan/piece-scanner.ts';
 import { closeSide, type OpenedDocument, openSide } from '../../src/scan/side.ts';
@@ -136,7 +137,7 @@ async function scanWith(
 const counts = { records: 0, rejects: 0, refused: 0, opened: 0 };
 
 async function compareOne(path: string, job: Job): Promise<void> {
-  const options = { job, profile: undefined, scratchDir: tempDir() };
+  const options = { job, formats: { wanted: PROFILES, others: [] }, scratchDir: tempDir() };
   const opened = await openSide('statement', [path], options).catch((error) => {
     if (error instanceof RefusedError) return null;
     throw error;

@@ -22,6 +22,9 @@ const { DayFiles } = await built<typeof import('../../src/day-files.ts')>('day-f
 const { engineFor } = await built<typeof import('../../src/engine/choose.ts')>('engine/choose.js');
 const { DayParts } = await built<typeof import('../../src/day-parts.ts')>('day-parts.js');
 const { loadParts } = await built<typeof import('../../src/parts/load.ts')>('parts/load.js');
+const { allFormats } =
+  await built<typeof import('../../src/profile/registry.ts')>('profile/registry.js');
+const ANY_FORMAT = await allFormats({});
 const { closeLedger, openLedger, TEMPORARY } =
   await built<typeof import('../../src/ledger/open.ts')>('ledger/open.js');
 
@@ -44,8 +47,7 @@ export async function reportsOf(run: BuiltRun): Promise<string> {
     date: run.date ?? DATE,
     statement: run.statement,
     flows: run.flows,
-    statementProfile: undefined,
-    flowsProfile: undefined,
+    formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
     engine: await engineFor(run.redis === undefined ? 'memory' : 'redis', [run.redis ?? '']),
     machine: machineOf(run.machine),
     scratchDir: folder,
@@ -80,7 +82,7 @@ export async function reportsOfParts(parts: PartsRun): Promise<string> {
   const loading = (['statement', 'flows'] as const).flatMap((side) =>
     parts[side].map((paths) =>
       startLoading({
-        ...{ run, job, side, paths, target, machine, profile: undefined, date: DATE },
+        ...{ run, job, side, paths, target, machine, formats: ANY_FORMAT, date: DATE },
         ...{ of: ofSide(parts, side), rows: null, spillDir: folder },
       }),
     ),
@@ -118,7 +120,7 @@ export function loadPart(part: {
   const { run, side, path, target } = part;
   return startLoading({
     ...{ run, side, paths: [path], target, job: jobOf(undefined), machine: machineOf(undefined) },
-    ...{ profile: undefined, date: DATE, of: 1, rows: null, spillDir: tempDir() },
+    ...{ formats: ANY_FORMAT, date: DATE, of: 1, rows: null, spillDir: tempDir() },
   });
 }
 

@@ -6,8 +6,11 @@ import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledge
 import type { Item } from '../../src/model/item.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import { allFormats } from '../../src/profile/registry.ts';
 import { reconcile } from '../../src/reconcile.ts';
 import { thisMachine } from '../../src/support/machine.ts';
+
+const ANY_FORMAT = await allFormats({});
 
 export interface RunInputs {
   readonly job: Job;
@@ -25,8 +28,7 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
       ...inputs,
       statement: [inputs.statement],
       flows: [inputs.flows],
-      statementProfile: undefined,
-      flowsProfile: undefined,
+      formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
       engine: new MemoryEngine(),
       spillDir: inputs.scratchDir,
       // Threads are made from the built program only.
