@@ -248,7 +248,8 @@ describe('a batch', () => {
 
   it('is told by its parts where they add up, with a line and references each', () => {
     const txDtls = [part('10.00', 'E1'), part('5.50', 'E2', '<AddtlTxInf>A9</AddtlTxInf>')];
-    const inside = `<AcctSvcrRef>B1</AcctSvcrRef>\n${details(...txDtls).replaceAll('<Tx', '\n<Tx')}`;
+    const lines = details(...txDtls).replaceAll('<TxDtls', '\n<TxDtls');
+    const inside = `<AcctSvcrRef>B1</AcctSvcrRef>\n${lines}`;
     const { entries, facts } = transcribe(withEntries('115.50', ntry('15.5', inside)));
     expect(
       entries.map((each) => [each.line, each.orderId, each.channelTxnId, each.amount]),
