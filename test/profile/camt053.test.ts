@@ -16,7 +16,8 @@ import {
   withEntries,
 } from './camt053/transcribe.ts';
 
-const sample = (name: string) => readFileSync(join(import.meta.dirname, 'camt053', name), 'utf8');
+const sample = (name: string) =>
+  readFileSync(join(import.meta.dirname, 'camt053', 'genkgo-camt', name), 'utf8');
 const only = (xml: string, options = {}): Entry => {
   const { entries } = transcribe(xml, options);
   expect(entries).toHaveLength(1);
@@ -157,6 +158,10 @@ describe('type', () => {
     expect(seen).toEqual(['payment', 'topup', 'settlement', 'other']);
   });
 
+  it('is not that of an empty code', () => {
+    expect(typed(code('PMNT', 'RCDT', 'ESCT'), [['', 'other']])).toBe('transfer');
+  });
+
   it("of a TxDtls' own code is preferred to the entry's", () => {
     const inside = details(`<BkTxCd>${code('ACMT', 'MDOP', 'CHRG')}</BkTxCd>`);
     expect(typed(code('PMNT', 'RCDT', 'ESCT'), [], inside)).toBe('fee');
@@ -248,7 +253,8 @@ describe('a batch', () => {
 
   it('is told by its parts where they add up, with a line and references each', () => {
     const txDtls = [part('10.00', 'E1'), part('5.50', 'E2', '<AddtlTxInf>A9</AddtlTxInf>')];
-    const inside = `<AcctSvcrRef>B1</AcctSvcrRef>\n${details(...txDtls).replaceAll('<Tx', '\n<Tx')}`;
+    const lines = details(...txDtls).replaceAll('<TxDtls', '\n<TxDtls');
+    const inside = `<AcctSvcrRef>B1</AcctSvcrRef>\n${lines}`;
     const { entries, facts } = transcribe(withEntries('115.50', ntry('15.5', inside)));
     expect(
       entries.map((each) => [each.line, each.orderId, each.channelTxnId, each.amount]),
@@ -283,6 +289,11 @@ describe('a batch', () => {
     expect(told(withEntries('85', entry))).toEqual(['E1 -9', 'E2 -6']);
   });
 
+  it('has no sign on a part of nothing', () => {
+    const entry = ntry('15', details(part('15', 'E1'), part('0.00', 'E2')), { sign: 'DBIT' });
+    expect(told(withEntries('85', entry))).toEqual(['E1 -15', 'E2 0.00']);
+  });
+
   it.each([
     ['do not add up', details(part('9', 'E1'), part('5', 'E2'))],
     ['have no amount', details(part('15', 'E1'), '<Refs><EndToEndId>E2</EndToEndId></Refs>')],
@@ -299,6 +310,7 @@ describe('a batch', () => {
 
   it('of one is told with the amount of the entry', () => {
     expect(told(withEntries('115', ntry('15', details(part('14', 'E1')))))).toEqual(['E1 15']);
+    expect(told(withEntries('115', ntry('15', details(part('15')))))).toEqual(['S1/1 15']);
   });
 
   it('makes up ids for parts that have none, apart from each other', () => {
@@ -332,6 +344,7 @@ describe('the proof', () => {
     ['ITBD first and last', [bal('ITBD', '1'), bal('ITBD', '9'), bal('ITBD', '2')]],
     ['ITBD at the start', [bal('ITBD', '1'), bal('CLBD', '2')]],
     ['ITBD at the end', [bal('OPBD', '1'), bal('ITBD', '2')]],
+    ['the first of one day', [bal('OPBD', '1'), bal('OPBD', '7'), bal('CLBD', '2')]],
     ['an overdrawn account', [bal('OPBD', '0.50', { sign: 'DBIT' }), bal('CLBD', '0.5')]],
     ['others passed over', [bal('OPBD', '1'), bal('CLAV', 'x'), bal('CLBD', '2')]],
     [

@@ -28,6 +28,7 @@ export class BoundedXml {
   /** Characters written, and where the last complete piece ended. */
   #written = 0;
   #pieceStart = 0;
+  #pieceLine = 1;
   #depth = 0;
   #attributes = 0;
   #tagLine = 1;
@@ -87,12 +88,14 @@ export class BoundedXml {
   #endPiece(): void {
     this.#checkPiece(this.#parser.position);
     this.#pieceStart = this.#parser.position;
+    this.#pieceLine = this.#parser.line;
   }
 
   /** Until a piece is complete the parser keeps all of it. */
   #checkPiece(end: number): void {
     if (end - this.#pieceStart <= XML_PIECE_CHARS_MAX) return;
-    this.#refuseBeyond(`a tag, comment or text is longer than ${XML_PIECE_CHARS_MAX} characters`);
+    const what = `a tag, comment or text is longer than ${XML_PIECE_CHARS_MAX} characters`;
+    this.#refuseBeyond(what, this.#pieceLine);
   }
 
   #countAttribute(): void {
@@ -105,10 +108,10 @@ export class BoundedXml {
     this.#refuseBeyond(`elements stand in each other more than ${XML_DEPTH_MAX} deep`);
   }
 
-  #refuseBeyond(what: string): never {
+  #refuseBeyond(what: string, line = this.line): never {
     throw new RefusedError(
       'limit',
-      `${this.#name}:${this.line}: ${what}, which no statement needs. Fetch the file again, and ` +
+      `${this.#name}:${line}: ${what}, which no statement needs. Fetch the file again, and ` +
         'ask the bank if it stays so.',
     );
   }
@@ -125,8 +128,9 @@ export class BoundedXml {
     if (this.#ending) {
       throw new RefusedError(
         'footer',
-        `${this.#name}:${this.line}: the file ends before its elements are closed. It is cut ` +
-          'off; fetch it again.',
+        `${this.#name}:${this.line}: the file ends before its elements are closed; nothing is ` +
+          `complete behind line ${this.#pieceLine}. It is cut off, or a lone & or quote stands ` +
+          'there; fetch it again.',
       );
     }
     const reason = error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');

@@ -101,8 +101,8 @@ export class Parts {
     const { name, types } = this.#options;
     return {
       line: fields.line,
-      reference: checkedId(reference, name, fields.line),
-      bankReference: checkedId(bankReference, name, fields.line),
+      reference: detached(checkedId(reference, name, fields.line)),
+      bankReference: detached(checkedId(bankReference, name, fields.line)),
       code: readCode(fields, types),
       indicator: detached(fields.get('CdtDbtInd').slice(0, 'CRDT '.length)),
       amounts: [

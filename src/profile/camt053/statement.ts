@@ -3,7 +3,7 @@ import { RefusedError } from '../../support/errors.ts';
 import { type Balance, Balances } from './balances.ts';
 import { formatSum } from './decimal.ts';
 import type { Fields } from './field-reader.ts';
-import { checkedId, refuse } from './places.ts';
+import { checkedId, detached, refuse } from './places.ts';
 import { quote } from './quote.ts';
 
 /** A statement that was proven. */
@@ -40,7 +40,7 @@ export class Statement {
     if (account === '') {
       refuse('header', this.#name, line, 'the statement names no account in front of its entries');
     }
-    this.#account = checkedId(account, this.#name, line);
+    this.#account = detached(checkedId(account, this.#name, line));
     return this.#account;
   }
 
@@ -117,7 +117,7 @@ export class Statement {
     return {
       firstClosingDate: this.balances.firstClosingDate,
       lastClosingDate: closing.date,
-      fingerprint: this.#booked > 0 ? fingerprint : '',
+      fingerprint: this.#booked > 0 ? detached(fingerprint) : '',
     };
   }
 

@@ -95,7 +95,7 @@ describe('random statements', () => {
 
   it('damaged at random are read or refused, and read the same in pieces', () => {
     let refused = 0;
-    forSeeds(RUNS * 5, (seed, rng) => {
+    forSeeds(RUNS * 2, (seed, rng) => {
       const { xml } = new DocumentMaker(seed).make();
       const other = Buffer.from(new DocumentMaker(seed + 1).make().xml);
       const { bytes } = mutate(Buffer.from(xml), other, rng);
@@ -106,7 +106,7 @@ describe('random statements', () => {
       // Of several faults another one may be met first, but there is one or there is none.
       expect(refusalOf(bytes, cuts) === null).toBe(error === null);
     });
-    expect(refused).toBeGreaterThan(RUNS);
+    expect(refused).toBeGreaterThan(RUNS / 2);
   });
 });
 
@@ -181,7 +181,7 @@ describe('memory', () => {
   it('does not grow with the number of parts of an entry, beyond those that are held', () => {
     function* pieces() {
       yield `${head}${entry(0)}<NtryDtls>`;
-      for (let index = 0; index < 100_000; index++) yield part(index);
+      for (let index = 0; index < 50_000; index++) yield part(index);
       yield '</NtryDtls></Ntry>';
     }
     let told = 0;

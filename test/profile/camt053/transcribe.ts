@@ -8,7 +8,7 @@ export interface Transcript {
   facts: EntryFacts;
 }
 
-/** Everything that a document tells; `cuts` are the lengths of its pieces, the last takes the rest. */
+/** Everything that a document tells; `cuts` are the lengths of its pieces but the last. */
 export function transcribe(
   bytes: Uint8Array | string,
   options: Partial<EntryOptions> = {},

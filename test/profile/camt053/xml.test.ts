@@ -141,7 +141,7 @@ describe('XML that is none', () => {
       const { reason, message } = refusal(xml);
       expect(reason).toBe('footer');
       expect(message).toMatch(
-        /^a\.xml:\d: the file ends before its elements are closed; nothing is complete behind line 1\./,
+        /^a\.xml:\d: the file ends before its elements are closed; nothing is complete behind/,
       );
     },
   );
