@@ -1,7 +1,10 @@
 /** Account statements that are no tables, as profiles; their transcribers are loaded when met. */
-import { recognizeCamt053 } from './camt053.ts';
 import { recognizeMt940 } from './mt940/recognize.ts';
 import type { EntryProfile } from './profile.ts';
+
+/** What XML may begin with: a byte order mark, blanks, and then `<`; or UTF-16. */
+const XML_START = /^(\xef\xbb\xbf)?\s*<|^(\xff\xfe|\xfe\xff)/;
+const START_BYTES = 256;
 
 export const mt940: EntryProfile = {
   role: 'entries',
@@ -9,7 +12,7 @@ export const mt940: EntryProfile = {
   channel: 'bank',
   title: 'SWIFT MT940 account statement',
   orderIdPattern: null,
-  recognize: (head) => recognizeMt940(head.lines.map(({ text }) => text)),
+  recognize: ({ lines }) => recognizeMt940(lines.map(({ text }) => text)),
   transcriber: async () => (await import('./mt940.ts')).openMt940,
 };
 
@@ -19,6 +22,11 @@ export const camt053: EntryProfile = {
   channel: 'bank',
   title: 'ISO 20022 camt.053 account statement',
   orderIdPattern: null,
-  recognize: (head) => recognizeCamt053(head.lines.map(({ text }) => text).join('\n')),
+  recognize: async ({ bytes }) => {
+    if (!XML_START.test(Buffer.from(bytes.subarray(0, START_BYTES)).toString('latin1')))
+      return false;
+    const { decodeXmlHead, recognizeCamt053 } = await import('./camt053.ts');
+    return recognizeCamt053(decodeXmlHead(bytes));
+  },
   transcriber: async () => (await import('./camt053.ts')).openCamt053,
 };

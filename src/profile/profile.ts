@@ -21,6 +21,8 @@ export interface Head {
   readonly name: string;
   readonly encoding: Encoding;
   readonly lines: readonly HeadLine[];
+  /** The first bytes, for formats that are not read by lines. */
+  readonly bytes: Uint8Array;
 }
 
 /** How a record's fields are told apart. */
@@ -212,8 +214,8 @@ interface Named {
   readonly encoding?: Encoding | undefined;
   /** Does its head tell too little for it to be found unless it is named? */
   readonly isOnlyNamed?: boolean;
-  /** Is it this format? Looks at the first lines only. */
-  recognize(head: Head): boolean;
+  /** Is it this format? Looks at the head only. */
+  recognize(head: Head): boolean | Promise<boolean>;
   /** Throws RefusedError with what a file that should be of this format lacks of it, if it can. */
   explain?(head: Head): void;
 }

@@ -58,7 +58,7 @@ export async function readHead(document: Document, known?: Encoding): Promise<He
   const cut = bytes.length === HEAD_BYTES ? bytes.lastIndexOf(LINE_FEED) + 1 : bytes.length;
   const body = bytes.subarray(bom, cut > 0 ? cut : bytes.length);
   const lines = readLines(body, encoding, { offset: bom, line: 1, linesMax: HEAD_LINES });
-  return { name: document.name, encoding, lines };
+  return { name: document.name, encoding, lines, bytes };
 }
 
 /** The first of the wanted profiles that recognizes a document, and its head as that reads it. */
@@ -73,7 +73,7 @@ export async function findProfile(
     const { encoding } = profile;
     const isOther = encoding !== undefined && encoding !== detected.encoding;
     const head = isOther ? await readHead(document, encoding) : detected;
-    if (profile.recognize(head)) return { profile, head };
+    if (await profile.recognize(head)) return { profile, head };
   }
   return null;
 }

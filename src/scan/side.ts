@@ -179,7 +179,7 @@ async function openEntries(
   const { encoding, name } = found.head;
   const { document, facts, ...read } = await transcribe(found.document, profile, job, scratchDir);
   opened.written.push(document);
-  const head: Head = { name, encoding: 'utf-8', lines: [] };
+  const head: Head = { name, encoding: 'utf-8', lines: [], bytes: new Uint8Array(0) };
   const opening = entryOpening(facts);
   const plan = planFor(head, opening.plan, job);
   opened.documents.push({
