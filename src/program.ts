@@ -182,6 +182,7 @@ function declareInspect(program: Command, done: Done): void {
     .command('inspect')
     .description('say what a file is: format, account, period, rows, totals, problems')
     .argument('<file...>', 'files, globs, folders, - for stdin')
+    .option('--profile <name>', 'profile of the files (default: detected)')
     .option('--config <file>', 'formats of your own (default: zhangping.yaml, if it is there)')
     .option('--json', 'print JSON')
     .action(async (files, options) => {

@@ -1,7 +1,7 @@
 /** `zhangping inspect`: what is this file? */
 import { tmpdir } from 'node:os';
 import { type Inspection, inspectFile } from '../inspect.ts';
-import { allFormats } from '../profile/registry.ts';
+import { formatsNamed } from '../profile/registry.ts';
 import { expandPaths } from '../source/expand.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
 import { printable } from '../support/printable.ts';
@@ -10,10 +10,11 @@ import { profilesOfConfig } from './choose-jobs.ts';
 /** Prints what every file is; 0 if all of them could be reconciled, 3 if not. */
 export async function inspect(
   paths: readonly string[],
-  options: { json?: boolean; config?: string },
+  options: { json?: boolean; config?: string; profile?: string },
 ): Promise<ExitCode> {
   const inspections: Inspection[] = [];
-  const formats = await allFormats(await profilesOfConfig(options.config));
+  const configs = await profilesOfConfig(options.config);
+  const formats = await formatsNamed(options.profile, configs);
   for (const path of await expandPaths([...paths])) {
     inspections.push(...(await inspectFile(path, tmpdir(), formats)));
   }

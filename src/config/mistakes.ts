@@ -49,8 +49,12 @@ function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
     }));
   }
   if (issue.code === 'invalid_union') {
-    const meant = issue.errors.find((branch) => !branch.some(isWrongKind));
-    if (meant) return meant.flatMap((each) => mistakesOf(each, where));
+    // Of the branches that are of its kind, the one that was nearly right.
+    const [meant] = issue.errors
+      .filter((branch) => !branch.some(isWrongKind))
+      .map((branch) => branch.flatMap((each) => mistakesOf(each, where)))
+      .sort((a, b) => a.length - b.length);
+    if (meant) return meant;
   }
   const isJobs = where.length === 1 && where[0] === 'jobs';
   const what = isJobs ? issue.message.replace('a map', 'a map of jobs by name') : issue.message;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { isTimeZone } from '../model/time.ts';
+import { timePatternMistake } from '../model/time-format.ts';
 
 /** Encodings by the names that they have in a config. */
 const ENCODINGS = ['utf-8', 'gb18030', 'gbk', 'big5', 'latin1'] as const;
@@ -65,10 +66,14 @@ const type = z.union([
   }),
 ]);
 
+const timeText = text.superRefine((format, context) => {
+  const message = timePatternMistake(format);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
 const time = z.union([
   column,
-  z.strictObject({ column, format: text }),
-  z.strictObject({ date: column, clock: column, format: text }),
+  z.strictObject({ column, format: timeText }),
+  z.strictObject({ date: column, clock: column, format: timeText }),
 ]);
 
 const check = z
@@ -82,8 +87,7 @@ const check = z
     error: 'must have counts or sums, one of them',
   });
 
-/** A format described in a config. */
-export const profileSchema = z.strictObject({
+const profileShape = z.strictObject({
   title: text.optional(),
   channel: text.optional().describe("Name of a job that nobody named (default: the profile's)."),
   format: z.enum(['delimited', 'fixed-width', 'mt940', 'camt.053']).default('delimited'),
@@ -143,8 +147,13 @@ export const profileSchema = z.strictObject({
     .optional(),
 });
 
+/** A format described in a config. */
+export const profileSchema = profileShape.superRefine(checkColumns, {
+  when: ({ value }) => typeof value === 'object' && value !== null,
+});
+
 /** A checked profile of a config. */
-export type ProfileConfig = z.infer<typeof profileSchema>;
+export type ProfileConfig = z.infer<typeof profileShape>;
 export type ColumnConfig = z.infer<typeof column>;
 export type IdColumnConfig = z.infer<typeof idColumn>;
 
@@ -155,4 +164,73 @@ function patternMistake(source: string): string | undefined {
     return `is not a regular expression: ${(error as Error).message}`;
   }
   return GROUP.test(source) ? undefined : 'needs a group in brackets around what is looked for';
+}
+
+const isBytes = (value: unknown): value is z.infer<typeof bytes> => bytes.safeParse(value).success;
+
+/** Columns must be there, and told in the way that the format needs. */
+function checkColumns(profile: ProfileConfig, context: z.RefinementCtx): void {
+  const { format, header } = profile;
+  if (format !== 'delimited' && format !== 'fixed-width') return;
+  for (const setting of ['orderId', 'amount'] as const) {
+    if (profile[setting] === undefined) {
+      context.addIssue({ code: 'custom', path: [setting], message: 'is missing' });
+    }
+  }
+  for (const [path, value] of namedColumns(profile)) {
+    const message = columnMistake(value, format, header ?? true);
+    if (message !== undefined) context.addIssue({ code: 'custom', path, message });
+  }
+}
+
+function columnMistake(
+  value: ColumnConfig,
+  format: 'delimited' | 'fixed-width',
+  hasHeader: boolean,
+): string | undefined {
+  if (format === 'fixed-width') {
+    return isBytes(value) ? undefined : 'must be { at, bytes }: where the column stands in a line';
+  }
+  if (isBytes(value)) return 'must be a name or a position: { at, bytes } is for fixed-width';
+  if (typeof value === 'string' && !hasHeader) return 'must be a position: there is no header';
+  return undefined;
+}
+
+/** Settings that name columns, or hold settings that do. */
+const COLUMN_SETTINGS = [
+  'orderId',
+  'refundId',
+  'channelTxnId',
+  'businessId',
+  'amount',
+  'type',
+  'status',
+  'fee',
+  'currency',
+  'account',
+  'time',
+  'skip',
+] as const satisfies readonly (keyof ProfileConfig)[];
+/** What may hold a column within one of these. */
+const INNER_SETTINGS = ['column', 'income', 'expense', 'direction', 'date', 'clock'];
+
+/** All columns that a profile names, with the keys that lead there. */
+export function namedColumns(profile: ProfileConfig): [PropertyKey[], ColumnConfig][] {
+  const found: [PropertyKey[], ColumnConfig][] = [];
+  const visit = (path: PropertyKey[], value: unknown): void => {
+    if (typeof value !== 'object' || value === null || isBytes(value)) {
+      found.push([path, value as ColumnConfig]);
+      return;
+    }
+    for (const [key, inner] of Object.entries(value)) {
+      if (INNER_SETTINGS.includes(key)) visit([...path, key], inner);
+    }
+  };
+  for (const setting of COLUMN_SETTINGS) {
+    const value = profile[setting];
+    if (value === undefined || (setting === 'type' && typeof value === 'string')) continue;
+    if (setting !== 'orderId' || !Array.isArray(value)) visit([setting], value);
+    else for (const [index, each] of value.entries()) visit([setting, index], each);
+  }
+  return found;
 }

@@ -78,6 +78,8 @@ export const PLAN_TIME_BYTES_MAX = 44;
 /** Columns of own accounts, one word each. */
 export const PLAN_ACCOUNT_COLUMNS = 208;
 export const PLAN_ACCOUNTS_MAX = 4;
+/** A column in which something stands where a row is summed and no more. */
+export const PLAN_SUMMED = 224;
 /** Texts: a word of length, then the bytes, with zeros behind. */
 export const PLAN_EMPTY_TEXT = 240;
 export const PLAN_EMPTY_BYTES_MAX = 12;

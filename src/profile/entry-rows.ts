@@ -1,5 +1,6 @@
 /** The rows that entries are written out as, and what a plan says of them. */
 import { TRANSACTION_TYPES } from '../model/record.ts';
+import { timeFormat } from '../model/time-format.ts';
 import type { Entry, EntryFacts } from './entry.ts';
 import {
   EMPTY_KIND,
@@ -8,7 +9,6 @@ import {
   type Opening,
   type RecordProfile,
 } from './profile.ts';
-import { timeFormat } from './time-format.ts';
 
 const COLUMNS = ['order_id', 'channel_txn_id', 'type', 'amount', 'currency', 'date', 'account'];
 const [ORDER_ID, CHANNEL_TXN_ID, TYPE, AMOUNT, CURRENCY, DATE, ACCOUNT] = COLUMNS.keys();

@@ -1,9 +1,9 @@
 /** What a profile says of a format, in the terms that the scan works with. */
 import type { Job } from '../model/job.ts';
 import type { Status, TransactionType } from '../model/record.ts';
+import type { TimeFormat } from '../model/time-format.ts';
 import type { Encoding } from '../source/decode.ts';
 import type { OpenTranscriber } from './entry.ts';
-import type { TimeFormat } from './time-format.ts';
 
 const COMMA = 44;
 const QUOTE = 34;
@@ -164,6 +164,8 @@ export interface RowPlan {
   /** A cell with this text is as good as an empty one; '': there is no such text. */
   readonly emptyText: string;
   readonly skip: SkippedRows | null;
+  /** Rows in which something stands here are no records, but sums count them. */
+  readonly summed: number;
   readonly sums: readonly SumColumn[];
   readonly groups: number;
   /** Does the amount's sign tell a row's group (the kernel's GROUP_IN …)? Else its kind does. */
@@ -290,6 +292,7 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
   lettered: false,
   emptyText: '',
   skip: null,
+  summed: -1,
   sums: [],
   groups: 1,
   groupsBySign: false,

@@ -6,7 +6,7 @@ import { RefusedError } from '../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../support/limits.ts';
 import type { DocumentPlan } from './piece.ts';
 import { RowReader } from './row-reader.ts';
-import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
+import { LINE_FEED, passBlankLine, type Splitter } from './splitter.ts';
 import { splitterFor } from './splitter-for.ts';
 
 /** A document with records that any thread can read again. */
@@ -202,14 +202,16 @@ class DocumentReader {
     }
   }
 
-  /** Passes over line feeds, with or without carriage returns. */
+  /** Passes over blank lines. */
   #skipBlank(from: number, end: number): number {
+    const isFinal = this.#windowEnd === this.#document.rowsEnd;
     let at = from;
-    for (;;) {
-      const returns = Number(this.#buffer[at] === CARRIAGE_RETURN);
-      if (at + returns >= end || this.#buffer[at + returns] !== LINE_FEED) return at;
-      at += returns + 1;
+    while (at < end) {
+      const behind = passBlankLine(this.#buffer, at, end, isFinal);
+      if (behind === at) return at;
+      at = behind;
     }
+    return at;
   }
 
   /** Brings a stretch of the document into the buffer, and what follows as far as it is cheap. */

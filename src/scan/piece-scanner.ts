@@ -10,6 +10,7 @@ import { roundFee } from '../model/money.ts';
 import { TRANSACTION_TYPES } from '../model/record.ts';
 import { decodeLoosely } from '../source/decode.ts';
 import { RECORD_BYTES_MAX, REJECTS_MAX } from '../support/limits.ts';
+import { startsFooter } from './footer-start.ts';
 import type {
   DocumentPlan,
   Piece,
@@ -21,7 +22,7 @@ import type {
 import { PieceBlocks } from './piece-blocks.ts';
 import { fitsKernel, PlanBlock } from './plan-block.ts';
 import { RowReader } from './row-reader.ts';
-import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from './splitter.ts';
+import { passBlankLine, type Splitter } from './splitter.ts';
 import { splitterFor } from './splitter-for.ts';
 
 const REJECT_TEXT_CHARS = 200;
@@ -150,12 +151,12 @@ class PiecePass {
     const { bytes, calls } = this.#kernel;
     const { end, isFinal } = this.#blocks;
     const at = this.#get(L.PASS_AT);
-    const byte = bytes[at];
-    if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED)) {
-      this.#advance(Math.min(end, at + (byte === LINE_FEED ? 1 : 2)), 1);
+    const behind = passBlankLine(bytes, at, end, isFinal);
+    if (behind > at) {
+      this.#advance(behind, 1);
       return true;
     }
-    if (this.#isFooterAt(at, end)) {
+    if (startsFooter(bytes, at, end, this.#reader.document.plan)) {
       this.#isFooter = true;
       return true;
     }
@@ -170,15 +171,6 @@ class PiecePass {
     this.#read(at, next);
     this.#advance(next, this.#reader.splitter.lines);
     return true;
-  }
-
-  #isFooterAt(at: number, end: number): boolean {
-    const { bytes } = this.#kernel;
-    const { rowStart, footerStarts } = this.#reader.document.plan;
-    if (rowStart !== null && (bytes[at] === rowStart.byte) === rowStart.not) return true;
-    return footerStarts.some((start) => {
-      return at + start.length <= end && start.every((byte, i) => bytes[at + i] === byte);
-    });
   }
 
   #advance(at: number, lines: number): void {

@@ -107,6 +107,7 @@ export class PlanBlock {
     this.#put(L.PLAN_LETTERED, plan.lettered);
     this.#put(L.PLAN_BY_SIGN, plan.groupsBySign);
     this.#put(L.PLAN_DIRECTION, plan.direction);
+    this.#put(L.PLAN_SUMMED, plan.summed);
     for (const [i, column] of plan.ownAccounts.entries()) {
       this.#put(L.PLAN_ACCOUNT_COLUMNS + i * 4, column);
     }

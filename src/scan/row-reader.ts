@@ -167,15 +167,16 @@ export class RowReader {
     }
     if (!plan.groupsBySign) this.group = kind.group;
     else this.group = this.amount > 0 ? GROUP_IN : this.amount < 0 ? GROUP_OUT : GROUP_NONE;
-    return (
+    const isRead =
       this.#readOrderId() &&
       this.#readRefundId(kind) &&
       this.#readStatus(kind) &&
       this.#readFee() &&
       this.#readTime() &&
       this.#checkCurrency() &&
-      this.#checkAccount()
-    );
+      this.#checkAccount();
+    if (plan.summed >= 0 && this.text(plan.summed) !== '') this.isRecord = false;
+    return isRead;
   }
 
   /** The trimmed text of a column; empty where the plan has none or its bytes are undecodable. */

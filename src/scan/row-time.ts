@@ -7,8 +7,8 @@ import {
   timeDateNumber,
   wallClock,
 } from '../model/time.ts';
+import { readTime, type TimeFormat } from '../model/time-format.ts';
 import type { RowPlan } from '../profile/profile.ts';
-import { readTime, type TimeFormat } from '../profile/time-format.ts';
 
 /** Length of `yyyy-MM-dd`. */
 const DATE_CHARS = 10;

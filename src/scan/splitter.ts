@@ -24,6 +24,20 @@ export const COMMA = 44;
 export const QUOTE = 34;
 export const BACKTICK = 96;
 
+const TAB = 9;
+const SPACE = 32;
+
+/**
+ * The offset behind the line at `at` if nothing but blanks stands in it, else `at`; a line that does
+ * not end before `end` is one only if nothing follows. `buffer[end]` must be a line feed.
+ */
+export function passBlankLine(buffer: Uint8Array, at: number, end: number, final: boolean): number {
+  let p = at;
+  while (buffer[p] === SPACE || buffer[p] === TAB || buffer[p] === CARRIAGE_RETURN) p++;
+  if (buffer[p] !== LINE_FEED || (p >= end && !final)) return at;
+  return Math.min(p + 1, end);
+}
+
 /** Where the text of a line that ends with the line feed at `lineFeed` ends: before its CR. */
 export function textEnd(buffer: Uint8Array, start: number, lineFeed: number): number {
   return lineFeed > start && buffer[lineFeed - 1] === CARRIAGE_RETURN ? lineFeed - 1 : lineFeed;

@@ -284,11 +284,17 @@ function readRow(at: u32, lines: u32): bool {
   }
   if (!readTime() || !checkCurrency() || !checkAccount()) return false;
   addSums(groupOf(kindAt));
-  if (role !== L.ROLE_RECORD) return passOver();
+  if (role !== L.ROLE_RECORD || isSummed()) return passOver();
   if (date !== 0) noteDate(date, lines);
   count(at, load<u32>(kindAt, L.KIND_TYPE), isSuccess);
   store<u32>(pass, load<u32>(pass, L.PASS_RECORDS) + 1, L.PASS_RECORDS);
   return true;
+}
+
+/** Is the row one that only sums count? */
+function isSummed(): bool {
+  const column = load<i32>(plan, L.PLAN_SUMMED);
+  return column >= 0 && !isEmpty(column);
 }
 
 /** Counts a row that is no record. */

@@ -2,6 +2,7 @@
 import { encode } from 'iconv-lite';
 import type { ColumnConfig, IdColumnConfig, ProfileConfig } from '../../config/profile-schema.ts';
 import { TRANSACTION_TYPES, type TransactionType } from '../../model/record.ts';
+import { timeFormat } from '../../model/time-format.ts';
 import type { Encoding } from '../../source/decode.ts';
 import {
   type AmountRule,
@@ -13,7 +14,6 @@ import {
   type SumColumn,
 } from '../profile.ts';
 import { amountRuleOf } from '../sign.ts';
-import { timeFormat } from '../time-format.ts';
 import type { Columns } from './columns.ts';
 
 type Plan = Partial<RowPlan>;
@@ -65,36 +65,6 @@ export function planOf(
 
 function columnOf(column: IdColumnConfig | undefined): ColumnConfig | undefined {
   return typeof column === 'object' && 'column' in column ? column.column : column;
-}
-
-/** All columns that a config names, with what names them. */
-export function namedColumns(config: ProfileConfig): [string, ColumnConfig][] {
-  const found: [string, ColumnConfig][] = [];
-  const add = (setting: string, column: ColumnConfig | undefined) => {
-    if (column !== undefined) found.push([setting, column]);
-  };
-  const inside = (setting: string, value: unknown, keys: readonly string[]) => {
-    if (typeof value !== 'object' || value === null || 'at' in value) {
-      add(setting, value as ColumnConfig | undefined);
-      return;
-    }
-    for (const key of keys) {
-      if (key in value) add(`${setting}.${key}`, (value as Record<string, ColumnConfig>)[key]);
-    }
-  };
-  for (const id of [config.orderId ?? []].flat()) inside('orderId', id, ['column']);
-  inside('refundId', config.refundId, ['column']);
-  inside('channelTxnId', config.channelTxnId, ['column']);
-  add('businessId', config.businessId);
-  inside('amount', config.amount, ['income', 'expense', 'column', 'direction']);
-  if (typeof config.type === 'object') inside('type', config.type, ['column']);
-  inside('status', config.status, ['column']);
-  inside('fee', config.fee, ['column']);
-  inside('currency', config.currency, ['column']);
-  inside('account', config.account, []);
-  inside('time', config.time, ['column', 'date', 'clock']);
-  inside('skip', config.skip, ['column']);
-  return found;
 }
 
 function separatorsOf({ separator, quote }: ProfileConfig): Plan {

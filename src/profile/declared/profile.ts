@@ -1,5 +1,5 @@
 /** Profiles of formats that a config describes: found by their header, proven by their footer. */
-import type { ProfileConfig } from '../../config/profile-schema.ts';
+import { namedColumns, type ProfileConfig } from '../../config/profile-schema.ts';
 import type { Job } from '../../model/job.ts';
 import { currencyDigits, formatScaled } from '../../model/money.ts';
 import { isDate, shiftDate } from '../../model/time.ts';
@@ -19,7 +19,7 @@ import type {
 } from '../profile.ts';
 import { byteColumns, type Columns, headerColumns, positionColumns } from './columns.ts';
 import { entryProfile } from './entries.ts';
-import { namedColumns, planOf } from './plan.ts';
+import { planOf } from './plan.ts';
 
 /** The profiles of a config, by their names. */
 export function declaredProfiles(configs: Readonly<Record<string, ProfileConfig>>): Profile[] {

@@ -1,5 +1,5 @@
 /** How times are written where they are not ISO 8601: a pattern like `yyyy/MM/dd HH:mm:ss`. */
-import { isDate } from '../model/time.ts';
+import { isDate } from './time.ts';
 
 export interface TimeFormat {
   readonly pattern: string;
@@ -34,6 +34,8 @@ const PIECES = /(y+|M+|d+|H+|m+|s+)|([^yMdHms]+)/g;
 
 /** Why a pattern is none; undefined if it is one. */
 export function timePatternMistake(pattern: string): string | undefined {
+  const foreign = /[A-Za-z]/.exec(pattern.replace(/[yMdHmsT]/g, ''))?.[0];
+  if (foreign !== undefined) return `'${foreign}' is no part of a time`;
   const letters = [...pattern.matchAll(PIECES)].flatMap(([, token]) => token ?? []);
   const wrong = letters.find((token) => !TOKENS.has(token));
   if (wrong !== undefined) {
