@@ -1,10 +1,10 @@
 /** A zip archive: its entries are the documents, each unpacked when it is first asked for. */
-import { createHash } from 'node:crypto';
 import { RefusedError } from '../support/errors.ts';
+import { CheckedUnpacker } from './checked-unpacker.ts';
 import type { DeliveredFile, Document } from './document.ts';
-import { changedError, type Origin } from './origin.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { Origin } from './origin.ts';
 import { PackedDocument } from './packed-document.ts';
-import { hashFrom } from './read.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
 import { type ArchiveEntry, readArchive } from './zip-entries.ts';
 
@@ -39,25 +39,18 @@ class ZipFile implements DeliveredFile {
     this.path = origin.path;
     this.#origin = origin;
     this.#documents = entries.map((entry) => {
-      const packed = { ...entry, origin, name: `${origin.path}!${entry.name}` };
-      const expected = { bytes: entry.plainBytes, crc32: entry.crc32 };
-      return new PackedDocument({ packed, scratchDir, limits, expected });
+      const name = `${origin.path}!${entry.name}`;
+      const packed = { ...entry, origin, name };
+      const announced = { bytes: entry.plainBytes, crc32: entry.crc32 };
+      const unpack = () => new CheckedUnpacker(packed, limits, announced);
+      return new PackedDocument({ name, sizeHint: entry.plainBytes, unpack, scratchDir });
     });
     this.documents = this.#documents;
   }
 
   fingerprint(): Promise<{ bytes: number; sha256: string }> {
-    this.#fingerprint ??= this.#takeFingerprint();
+    this.#fingerprint ??= fingerprintOf(this.#origin);
     return this.#fingerprint;
-  }
-
-  async #takeFingerprint(): Promise<{ bytes: number; sha256: string }> {
-    const { handle, label, size } = this.#origin;
-    const hash = createHash('sha256');
-    const found = await hashFrom(handle, label, size, hash);
-    if (found < size) throw changedError(label);
-    await this.#origin.assertUnchanged();
-    return { bytes: size, sha256: hash.digest('hex') };
   }
 
   async close(): Promise<void> {
