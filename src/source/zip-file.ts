@@ -1,4 +1,7 @@
-/** A zip archive: its entries are the documents, each unpacked when it is first asked for. */
+/**
+ * A zip archive: its entries are the documents, each unpacked when it is first asked for. One that
+ * is a workbook is read as such.
+ */
 import { RefusedError } from '../support/errors.ts';
 import { CheckedUnpacker } from './checked-unpacker.ts';
 import type { DeliveredFile, Document } from './document.ts';
@@ -7,6 +10,9 @@ import type { Origin } from './origin.ts';
 import { PackedDocument } from './packed-document.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
 import { type ArchiveEntry, readArchive } from './zip-entries.ts';
+
+/** Every Office package has this, and no bill does. */
+const PACKAGE_MARK = '[content_types].xml';
 
 /** Takes over `origin`. Throws RefusedError('archive' | 'limit' | 'empty'). */
 export async function zipFile(
@@ -18,6 +24,11 @@ export async function zipFile(
   if (entries.length === 0) {
     const advice = 'That is never a day without transactions: fetch it again.';
     throw new RefusedError('empty', `${origin.label} is an archive without files. ${advice}`);
+  }
+  if (entries.some(({ name }) => name.toLowerCase() === PACKAGE_MARK)) {
+    // Its XML parser is loaded where there is a workbook to read.
+    const { workbookFile } = await import('./xlsx/workbook-file.ts');
+    return await workbookFile(origin, entries, scratchDir, limits);
   }
   return new ZipFile(origin, entries, scratchDir, limits);
 }

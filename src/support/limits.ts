@@ -23,3 +23,18 @@ export const INFLATE_RATIO_FROM_BYTES = 1024 * MIB;
 export const FILES_MAX = 10_000;
 /** Rejected rows that are kept and written; more refuse the run whatever maxRejects says. */
 export const REJECTS_MAX = 100_000;
+/** Sheets of a workbook; what a part of it relates to; formats that its cells are styled with. */
+export const SHEETS_MAX = 256;
+export const RELATIONSHIPS_MAX = 1024;
+export const CELL_STYLES_MAX = 65_536;
+/** Rows and columns of a sheet, and characters in a cell, as spreadsheets have them. */
+export const SHEET_ROWS_MAX = 1_048_576;
+export const SHEET_COLUMNS_MAX = 16_384;
+export const CELL_CHARS_MAX = 32_767;
+/** Texts that the cells of a workbook share; eight bytes of memory each. */
+export const SHARED_STRINGS_MAX = 16 * 1024 * 1024;
+/** Elements within each other in a workbook's XML. */
+export const XML_DEPTH_MAX = 64;
+/** Longest tag, text or comment in it, and longest attribute that is kept, characters. */
+export const XML_TOKEN_CHARS_MAX = 1 * MIB;
+export const XML_ATTRIBUTE_CHARS_MAX = 4096;
