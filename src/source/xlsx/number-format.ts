@@ -44,8 +44,8 @@ function bareLetters(code: string): string {
     if (char === '"') at = endOf(code, '"', at);
     else if (char === '[') {
       const end = endOf(code, ']', at);
-      const inner = code.slice(at, end + 1);
-      if (ELAPSED.test(inner)) bare += inner.slice(1, -1);
+      // Hours, minutes or seconds in all: a time, whichever of them it is.
+      if (ELAPSED.test(code.slice(at, end + 1))) bare += 's';
       at = end;
     } else if ('\\_*'.includes(char)) at++;
     else bare += char;

@@ -30,10 +30,11 @@ export class WorkbookPackage {
     this.origin = origin;
     this.#limits = limits;
     for (const entry of entries) {
-      // Names of parts are the same whatever their case; some writers have Windows' slashes.
-      const key = entry.name.toLowerCase().replaceAll('\\', '/');
-      if (this.#parts.has(key)) throw partError('archive', this.label(entry.name), 'stands twice');
-      this.#parts.set(key, entry);
+      // Some writers have Windows' slashes; names are the same whatever their case.
+      const name = entry.name.replaceAll('\\', '/');
+      const key = name.toLowerCase();
+      if (this.#parts.has(key)) throw partError('archive', this.label(name), 'stands twice');
+      this.#parts.set(key, { ...entry, name });
     }
   }
 
