@@ -191,7 +191,8 @@ describe('number formats', () => {
       '<numFmts><numFmt numFmtId="31" formatCode="0.00"/>' +
       '<numFmt numFmtId="176" formatCode="yyyy\\-mm\\-dd&quot; &quot;hh:mm"/></numFmts>' +
       '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>' +
-      '<cellXfs><xf numFmtId="0"/><xf numFmtId="31"/><xf numFmtId="176"/><xf numFmtId="14"/></cellXfs>';
+      '<cellXfs><xf numFmtId="0"/><xf numFmtId="31"/><xf numFmtId="176"/>' +
+      '<xf numFmtId="14"/></cellXfs>';
     const row = `<row>${['0', '1', '2', '3', '4', 'x']
       .map((s) => `<c s="${s}"><v>45000.5</v></c>`)
       .join('')}<c s="3" t="str"><v>7</v></c><c s="3"><v>-1.50</v></c></row>`;

@@ -29,7 +29,8 @@ const EXCEL = {
       rows:
         '<row r="1" spans="1:3" ht="15"><c r="A1" s="1" t="s"><v>0</v></c>' +
         '<c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c></row>' +
-        '<row r="2" spans="1:3"><c r="A2" t="s"><v>3</v></c><c r="B2"><v>1234.5599999999999</v></c>' +
+        '<row r="2" spans="1:3"><c r="A2" t="s"><v>3</v></c>' +
+        '<c r="B2"><v>1234.5599999999999</v></c>' +
         '<c r="C2" s="1"><v>46345.455127314817</v></c></row>' +
         '<row r="3" spans="1:3"><c r="A3" t="str"><f>A2&amp;"x"</f><v>A10001x</v></c>' +
         '<c r="B3"><f>B2*2</f><v>2469.12</v></c></row>',
@@ -103,7 +104,8 @@ describe('workbooks', () => {
   });
 
   it('may lack styles, shared strings and every reference', async () => {
-    const rows = `${inlineRow(['order_id', 'amount'])}<row><c t="str"><v>A1</v></c><c><v>2</v></c></row>`;
+    const row = '<row><c t="str"><v>A1</v></c><c><v>2</v></c></row>';
+    const rows = inlineRow(['order_id', 'amount']) + row;
     const parts = { 'xl/styles.xml': null, 'xl/sharedStrings.xml': null };
     const rels = relationsPart(relation('rId1', 'worksheet', 'worksheets/sheet1.xml'));
     const more = { parts: { ...parts, 'xl/_rels/workbook.xml.rels': rels } };
@@ -166,6 +168,9 @@ describe('cells', () => {
       '<r><rPr><b/></rPr><t xml:space="preserve">支付 </t></r><r><t> 宝 </t></r>' +
       '<rPh sb="0" eb="1"><t>zhi</t></rPh><phoneticPr fontId="1"/>';
     expect(await cells(`<c t="inlineStr"><is>${rich}</is></c>`)).toBe('支付 宝,.');
+    expect(await cells(`<c><f>A1</f><is>${rich}</is></c>`)).toBe('支付 宝,.');
+    const first = '<c><is><rPh><t>zhi</t></rPh><t>支</t></is></c>';
+    expect(await cells(first)).toBe('支,.');
     expect(await cells('<c t="s"><v>0</v></c>', [`<si>${rich}</si>`])).toBe('支付 宝,.');
   });
 
@@ -248,6 +253,20 @@ describe('rows', () => {
       'A4,1,,,5',
       '7,,,',
     ]);
+  });
+
+  it('have no header that is mostly gaps', async () => {
+    const title = `<row><c t="str"><v>a</v></c>${'<c/>'.repeat(7)}<c t="str"><v>b</v></c></row>`;
+    const rows = title + inlineRow(['order_id', 'amount', 'note']) + inlineRow(['A1', '1']);
+    expect(await linesOf(rows)).toEqual(['a,,,,,,,,b', 'order_id,amount,note', 'A1,1,']);
+  });
+
+  it('stand in the data of the sheet and nowhere else', async () => {
+    const cell = '<c t="str"><v>x</v></c>';
+    const rows =
+      `<other>${cell}</other><row><d><v>y</v></d>${cell}<x>${cell}</x></row></sheetData>` +
+      `<extLst><row>${cell}</row></extLst><sheetData>`;
+    expect(await linesOf(rows)).toEqual(['x']);
   });
 
   it('look for their header in the first 64', async () => {

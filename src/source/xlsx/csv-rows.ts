@@ -53,9 +53,8 @@ export class CsvRows {
   end(row: number): void {
     if (this.#filled === 0) return;
     const width = this.#cells.length;
-    const isHeader = this.#isWords && row <= HEADER_ROWS_MAX && this.#looksLikeHeader();
-    if (isHeader) this.#width = width;
-    const filling = isHeader || width >= this.#width ? '' : ','.repeat(this.#width - width);
+    if (row <= HEADER_ROWS_MAX && this.#looksLikeHeader()) this.#width = width;
+    const filling = ','.repeat(Math.max(0, this.#width - width));
     this.#lines += `${'\n'.repeat(row - this.#row - 1)}${this.#cells.join(',')}${filling}\n`;
     this.#row = row;
     this.#cells = [];
@@ -74,7 +73,7 @@ export class CsvRows {
   /** Titles with a date far to the right have gaps, and a remark under the header is short. */
   #looksLikeHeader(): boolean {
     const width = this.#cells.length;
-    return this.#filled >= 2 && this.#filled * 2 > width && width * 2 > this.#width;
+    return this.#isWords && this.#filled * 2 > width && width * 2 > this.#width;
   }
 }
 

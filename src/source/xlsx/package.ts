@@ -1,4 +1,4 @@
-/** The parts of an Office package (ECMA-376 part 2): found by relationships, never by their names. */
+/** The parts of an Office package (ECMA-376 part 2): found by relationships, never by name. */
 import { RELATIONSHIPS_MAX } from '../../support/limits.ts';
 import { CheckedUnpacker } from '../checked-unpacker.ts';
 import type { Origin } from '../origin.ts';

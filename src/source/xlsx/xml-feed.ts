@@ -24,14 +24,6 @@ export interface XmlListener {
 }
 
 const PARSER_OPTIONS = { position: false, xmlns: false } as const;
-/** The five that need no declaration, and nothing inherited: `&constructor;` is no entity. */
-const ENTITIES: Record<string, string> = Object.assign(Object.create(null), {
-  amp: '&',
-  apos: "'",
-  gt: '>',
-  lt: '<',
-  quot: '"',
-});
 
 export class XmlFeed {
   readonly #label: string;
@@ -46,7 +38,6 @@ export class XmlFeed {
     this.#label = label;
     const parser = new SaxesParser(PARSER_OPTIONS);
     this.#parser = parser;
-    parser.ENTITIES = ENTITIES;
     parser.on('error', (error) => this.#refuse(`is damaged: ${error.message.replace(/\.$/, '')}`));
     parser.on('doctype', () => this.#refuse('has a DOCTYPE, which no workbook has'));
     parser.on('xmldecl', ({ encoding }) => {
