@@ -264,7 +264,8 @@ describe('rows', () => {
   it('stand in the data of the sheet and nowhere else', async () => {
     const cell = '<c t="str"><v>x</v></c>';
     const rows =
-      `<other>${cell}</other><row><d><v>y</v></d>${cell}<x>${cell}</x></row></sheetData>` +
+      `<other><c/><c t="str"><v>w</v></c></other><row><d><v>y</v></d>${cell}<x>${cell}</x></row>` +
+      '</sheetData>' +
       `<extLst><row>${cell}</row></extLst><sheetData>`;
     expect(await linesOf(rows)).toEqual(['x']);
   });
