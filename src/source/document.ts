@@ -4,7 +4,7 @@
 export interface DeliveredFile {
   /** As the user named it (`-` for standard input): what messages and reports show. */
   readonly path: string;
-  readonly container: 'plain' | 'gzip' | 'zip';
+  readonly container: 'plain' | 'gzip' | 'zip' | 'xlsx';
   /** Known once every document of the file has been read to its end: see `fingerprint`. */
   readonly documents: readonly Document[];
   /**
@@ -15,9 +15,12 @@ export interface DeliveredFile {
   close(): Promise<void>;
 }
 
-/** One stream of plain bytes: the file itself, what gzip held, or an entry of an archive. */
+/**
+ * One stream of plain bytes: the file itself, what gzip held, an entry of an archive, or a sheet of
+ * a workbook as CSV.
+ */
 export interface Document {
-  /** The path, or `path!entry` for an entry of an archive: `file` in `file:line`. */
+  /** The path, or `path!entry` for an entry or sheet of it: `file` in `file:line`. */
   readonly name: string;
   /** About how many bytes there are: for sizing, not to be relied on. */
   readonly sizeHint: number;

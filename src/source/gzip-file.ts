@@ -1,11 +1,15 @@
 /** A gzip file, also of several members: one document. */
 import { createHash } from 'node:crypto';
+import { CheckedUnpacker } from './checked-unpacker.ts';
 import type { DeliveredFile, Document } from './document.ts';
 import type { Origin } from './origin.ts';
 import { PackedDocument } from './packed-document.ts';
 import type { Sidecar } from './sidecar.ts';
 import type { Packed } from './unpack.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
+
+/** Plain bytes per packed byte of a bill, about: nothing says how many there are. */
+const TYPICAL_RATIO = 6;
 
 /** Takes over `origin`, and the sidecar if there is one. */
 export function gzipFile(
@@ -45,7 +49,13 @@ class GzipFile implements DeliveredFile {
       onPacked: (bytes) => this.#hash.update(bytes),
     };
     const onPlain = (bytes: Uint8Array) => this.#sidecar?.update(bytes);
-    this.#document = new PackedDocument({ packed, scratchDir, limits, onPlain });
+    this.#document = new PackedDocument({
+      name: origin.path,
+      sizeHint: origin.size * TYPICAL_RATIO,
+      unpack: () => new CheckedUnpacker(packed, limits),
+      scratchDir,
+      onPlain,
+    });
     this.documents = [this.#document];
   }
 

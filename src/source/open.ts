@@ -13,7 +13,9 @@ import { UNPACK_LIMITS, type UnpackLimits } from './unpack-limits.ts';
 const ZIP_MAGIC = 'PK\x03\x04';
 const ZIP_EMPTY_MAGIC = 'PK\x05\x06';
 const GZIP_MAGIC = '\x1f\x8b';
-const MAGIC_BYTES = 4;
+/** What Office wrote before 2007, and still writes around a workbook with a password. */
+const OLE_MAGIC = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1';
+const MAGIC_BYTES = 8;
 
 export interface OpenOptions {
   /** An existing folder for what has to be unpacked; nothing stays in it. */
@@ -26,8 +28,8 @@ export interface OpenOptions {
 
 /**
  * Opens a file, or standard input for `-`. The container is told by the first bytes, never by
- * the name. Throws RefusedError: 'missing', 'empty', 'archive', 'limit', or 'checksum' for a
- * malformed sidecar; InternalError when the scratch folder cannot be written.
+ * the name. Throws RefusedError: 'missing', 'empty', 'archive', 'limit', 'unrecognized', or
+ * 'checksum' for a malformed sidecar; InternalError when the scratch folder cannot be written.
  */
 export async function openFile(path: string, options: OpenOptions): Promise<DeliveredFile> {
   const isInput = path === STANDARD_INPUT;
@@ -45,18 +47,25 @@ export async function openFile(path: string, options: OpenOptions): Promise<Deli
 async function openContainer(origin: Origin, options: OpenOptions): Promise<DeliveredFile> {
   const limits = { ...UNPACK_LIMITS, ...options.limits };
   const magic = await readMagic(origin);
-  if (magic === ZIP_MAGIC || magic === ZIP_EMPTY_MAGIC) {
+  if (magic.startsWith(ZIP_MAGIC) || magic.startsWith(ZIP_EMPTY_MAGIC)) {
     // Its directory reader is loaded where there is a directory to read.
     const { zipFile } = await import('./zip-file.ts');
     return await zipFile(origin, options.scratchDir, limits);
   }
-  if (magic.length < MAGIC_BYTES && (ZIP_MAGIC.startsWith(magic) || GZIP_MAGIC[0] === magic)) {
+  if (magic === OLE_MAGIC) throw oleError(origin.label);
+  if (magic.length < ZIP_MAGIC.length && (ZIP_MAGIC.startsWith(magic) || GZIP_MAGIC[0] === magic)) {
     const message = `${origin.label} is cut off: it ends in the first bytes of an archive.`;
     throw new RefusedError('archive', `${message} Fetch it again.`);
   }
   const sidecar = origin.path === STANDARD_INPUT ? undefined : await openSidecar(origin.path);
   if (magic.startsWith(GZIP_MAGIC)) return gzipFile(origin, sidecar, options.scratchDir, limits);
   return plainFile(origin, sidecar);
+}
+
+function oleError(label: string): RefusedError {
+  const what = `${label} is an old workbook (.xls), or one with a password: neither is read.`;
+  const advice = 'Open it in a spreadsheet program and save it as .xlsx without a password, or';
+  return new RefusedError('unrecognized', `${what} ${advice} fetch it as CSV.`);
 }
 
 async function readMagic(origin: Origin): Promise<string> {

@@ -1,21 +1,16 @@
 /** A document that is unpacked as it is read, and kept in a spool to be read again. */
-import { crc32 } from 'node:zlib';
-import { InternalError, RefusedError } from '../support/errors.ts';
+import { InternalError } from '../support/errors.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
+import type { ByteSource } from './checked-unpacker.ts';
 import type { Document, Reached } from './document.ts';
 import { openSpool, type Spool } from './spool.ts';
-import { type Packed, Unpacker } from './unpack.ts';
-import { assertWithinLimits, type UnpackLimits } from './unpack-limits.ts';
-
-/** Plain bytes per packed byte of a bill, about, where nothing says how many there are. */
-const TYPICAL_RATIO = 6;
 
 export interface PackedDocumentOptions {
-  readonly packed: Packed;
+  readonly name: string;
+  readonly sizeHint: number;
+  /** Starts to unpack; called once, when the document is first asked for. */
+  readonly unpack: () => ByteSource;
   readonly scratchDir: string;
-  readonly limits: UnpackLimits;
-  /** What an archive says about the entry; compared with what comes out. */
-  readonly expected?: { readonly bytes: number; readonly crc32: number };
   /** Sees every plain byte, in order. */
   readonly onPlain?: (bytes: Uint8Array) => void;
 }
@@ -24,7 +19,7 @@ export class PackedDocument implements Document {
   readonly name: string;
   readonly sizeHint: number;
   readonly #options: PackedDocumentOptions;
-  #unpacker: Unpacker | undefined;
+  #unpacker: ByteSource | undefined;
   #spool: Spool | undefined;
   #head: Promise<Uint8Array> | undefined;
   /** The last chunk that was asked for. */
@@ -33,16 +28,14 @@ export class PackedDocument implements Document {
   readonly #first: Buffer[] = [];
   #isAhead = false;
   #unpacked = 0;
-  #crc32 = 0;
   #ended = false;
   #closed = false;
   #failure: unknown;
 
   constructor(options: PackedDocumentOptions) {
     this.#options = options;
-    this.name = options.packed.name;
-    const { start, end } = options.packed;
-    this.sizeHint = options.expected?.bytes ?? (end - start) * TYPICAL_RATIO;
+    this.name = options.name;
+    this.sizeHint = options.sizeHint;
   }
 
   head(): Promise<Uint8Array> {
@@ -87,7 +80,7 @@ export class PackedDocument implements Document {
     if (this.#closed) throw this.#closedError();
     this.#spool = await openSpool(this.#options.scratchDir);
     if (this.#closed) throw this.#closedError();
-    this.#unpacker = new Unpacker(this.#options.packed);
+    this.#unpacker = this.#options.unpack();
     while (this.#unpacked < HEAD_BYTES && (await this.#unpackNext()));
     const head = new Uint8Array(Buffer.concat(this.#first).subarray(0, HEAD_BYTES));
     this.#first.length = 0;
@@ -134,35 +127,15 @@ export class PackedDocument implements Document {
   }
 
   async #take(chunk: Buffer): Promise<void> {
-    const { packed, limits, expected, onPlain } = this.#options;
     this.#unpacked += chunk.length;
-    assertWithinLimits(this.name, this.#unpacked, packed.end - packed.start, limits);
-    if (expected !== undefined) {
-      if (this.#unpacked > expected.bytes) throw this.#sizeError(expected.bytes);
-      this.#crc32 = crc32(chunk, this.#crc32);
-    }
-    onPlain?.(chunk);
+    this.#options.onPlain?.(chunk);
     await this.#spool?.append(chunk);
     if (this.#unpacked - chunk.length < HEAD_BYTES) this.#first.push(chunk);
   }
 
   async #finish(): Promise<void> {
-    const { expected } = this.#options;
-    if (expected !== undefined) {
-      if (this.#unpacked !== expected.bytes) throw this.#sizeError(expected.bytes);
-      if (this.#crc32 !== expected.crc32) {
-        const message = `${this.name} is damaged: its checksum (CRC-32) does not agree.`;
-        throw new RefusedError('archive', `${message} Fetch the file again.`);
-      }
-    }
     await this.#spool?.settled();
     this.#ended = true;
-  }
-
-  #sizeError(expectedBytes: number): RefusedError {
-    const found = this.#unpacked > expectedBytes ? 'more' : `only ${this.#unpacked}`;
-    const message = `${this.name} is damaged: ${expectedBytes} bytes announced, ${found} came out.`;
-    return new RefusedError('archive', `${message} Fetch the file again.`);
   }
 
   #closedError(): InternalError {

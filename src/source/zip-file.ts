@@ -1,12 +1,18 @@
-/** A zip archive: its entries are the documents, each unpacked when it is first asked for. */
-import { createHash } from 'node:crypto';
+/**
+ * A zip archive: its entries are the documents, each unpacked when it is first asked for. One that
+ * is a workbook is read as such.
+ */
 import { RefusedError } from '../support/errors.ts';
+import { CheckedUnpacker } from './checked-unpacker.ts';
 import type { DeliveredFile, Document } from './document.ts';
-import { changedError, type Origin } from './origin.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { Origin } from './origin.ts';
 import { PackedDocument } from './packed-document.ts';
-import { hashFrom } from './read.ts';
 import type { UnpackLimits } from './unpack-limits.ts';
 import { type ArchiveEntry, readArchive } from './zip-entries.ts';
+
+/** Every Office package has this, and no bill does. */
+const PACKAGE_MARK = '[content_types].xml';
 
 /** Takes over `origin`. Throws RefusedError('archive' | 'limit' | 'empty'). */
 export async function zipFile(
@@ -18,6 +24,11 @@ export async function zipFile(
   if (entries.length === 0) {
     const advice = 'That is never a day without transactions: fetch it again.';
     throw new RefusedError('empty', `${origin.label} is an archive without files. ${advice}`);
+  }
+  if (entries.some(({ name }) => name.toLowerCase() === PACKAGE_MARK)) {
+    // Its XML parser is loaded where there is a workbook to read.
+    const { workbookFile } = await import('./xlsx/workbook-file.ts');
+    return await workbookFile(origin, entries, scratchDir, limits);
   }
   return new ZipFile(origin, entries, scratchDir, limits);
 }
@@ -39,25 +50,18 @@ class ZipFile implements DeliveredFile {
     this.path = origin.path;
     this.#origin = origin;
     this.#documents = entries.map((entry) => {
-      const packed = { ...entry, origin, name: `${origin.path}!${entry.name}` };
-      const expected = { bytes: entry.plainBytes, crc32: entry.crc32 };
-      return new PackedDocument({ packed, scratchDir, limits, expected });
+      const name = `${origin.path}!${entry.name}`;
+      const packed = { ...entry, origin, name };
+      const announced = { bytes: entry.plainBytes, crc32: entry.crc32 };
+      const unpack = () => new CheckedUnpacker(packed, limits, announced);
+      return new PackedDocument({ name, sizeHint: entry.plainBytes, unpack, scratchDir });
     });
     this.documents = this.#documents;
   }
 
   fingerprint(): Promise<{ bytes: number; sha256: string }> {
-    this.#fingerprint ??= this.#takeFingerprint();
+    this.#fingerprint ??= fingerprintOf(this.#origin);
     return this.#fingerprint;
-  }
-
-  async #takeFingerprint(): Promise<{ bytes: number; sha256: string }> {
-    const { handle, label, size } = this.#origin;
-    const hash = createHash('sha256');
-    const found = await hashFrom(handle, label, size, hash);
-    if (found < size) throw changedError(label);
-    await this.#origin.assertUnchanged();
-    return { bytes: size, sha256: hash.digest('hex') };
   }
 
   async close(): Promise<void> {

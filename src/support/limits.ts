@@ -24,12 +24,14 @@ export const FILES_MAX = 10_000;
 /** Rejected rows that are kept and written; more refuse the run whatever maxRejects says. */
 export const REJECTS_MAX = 100_000;
 
-// Bank statements in XML (camt.053). Real ones stay far below each of these.
+// XML of bank statements (camt.053) and of workbooks. Real ones stay far below each of these.
 
 /** Elements in elements. */
 export const XML_DEPTH_MAX = 64;
 /** Attributes of one element, namespaces included. */
 export const XML_ATTRIBUTES_MAX = 64;
+/** Longest attribute that is kept, characters. */
+export const XML_ATTRIBUTE_CHARS_MAX = 4096;
 /** Longest tag, comment or text between two tags, characters. */
 export const XML_PIECE_CHARS_MAX = 1 * MIB;
 /** Longest text of an element that is used, characters. */
@@ -38,3 +40,14 @@ export const XML_TEXT_CHARS_MAX = 64 * 1024;
 export const XML_STATEMENTS_MAX = 10_000;
 /** Parts of one entry that are held until it is known whether they add up to it. */
 export const ENTRY_PARTS_MAX = 10_000;
+
+/** Sheets of a workbook; what a part of it relates to; formats that its cells are styled with. */
+export const SHEETS_MAX = 256;
+export const RELATIONSHIPS_MAX = 1024;
+export const CELL_STYLES_MAX = 65_536;
+/** Rows and columns of a sheet, and characters in a cell, as spreadsheets have them. */
+export const SHEET_ROWS_MAX = 1_048_576;
+export const SHEET_COLUMNS_MAX = 16_384;
+export const CELL_CHARS_MAX = 32_767;
+/** Texts that the cells of a workbook share; eight bytes of memory each. */
+export const SHARED_STRINGS_MAX = 16 * 1024 * 1024;

@@ -1,0 +1,72 @@
+/** Plain bytes as they come out of packed ones, held to the limits and to what an archive says. */
+import { crc32 } from 'node:zlib';
+import { RefusedError } from '../support/errors.ts';
+import { type Packed, Unpacker } from './unpack.ts';
+import { assertWithinLimits, type UnpackLimits } from './unpack-limits.ts';
+
+/** Bytes in order, a chunk at a time. */
+export interface ByteSource {
+  /** The next chunk, which belongs to the caller; undefined after the last one. */
+  next(): Promise<Buffer | undefined>;
+  /** Stops; whoever waits for a chunk gets an error. */
+  destroy(): void;
+}
+
+/** What an archive says about an entry. */
+export interface Announced {
+  readonly bytes: number;
+  readonly crc32: number;
+}
+
+export class CheckedUnpacker implements ByteSource {
+  readonly #packed: Packed;
+  readonly #limits: UnpackLimits;
+  readonly #announced: Announced | undefined;
+  readonly #unpacker: Unpacker;
+  #unpacked = 0;
+  #crc32 = 0;
+
+  /** Starts at once; `announced` is compared with what comes out. */
+  constructor(packed: Packed, limits: UnpackLimits, announced?: Announced) {
+    this.#packed = packed;
+    this.#limits = limits;
+    this.#announced = announced;
+    this.#unpacker = new Unpacker(packed);
+  }
+
+  /** Throws RefusedError('archive' | 'limit'). */
+  async next(): Promise<Buffer | undefined> {
+    const chunk = await this.#unpacker.next();
+    if (chunk === undefined) this.#checkEnd();
+    else this.#check(chunk);
+    return chunk;
+  }
+
+  destroy(): void {
+    this.#unpacker.destroy();
+  }
+
+  #check(chunk: Buffer): void {
+    const { name, start, end } = this.#packed;
+    this.#unpacked += chunk.length;
+    assertWithinLimits(name, this.#unpacked, end - start, this.#limits);
+    if (this.#announced === undefined) return;
+    if (this.#unpacked > this.#announced.bytes) throw this.#sizeError(this.#announced.bytes);
+    this.#crc32 = crc32(chunk, this.#crc32);
+  }
+
+  #checkEnd(): void {
+    if (this.#announced === undefined) return;
+    if (this.#unpacked !== this.#announced.bytes) throw this.#sizeError(this.#announced.bytes);
+    if (this.#crc32 === this.#announced.crc32) return;
+    const message = `${this.#packed.name} is damaged: its checksum (CRC-32) does not agree.`;
+    throw new RefusedError('archive', `${message} Fetch the file again.`);
+  }
+
+  #sizeError(bytes: number): RefusedError {
+    const found = this.#unpacked > bytes ? 'more' : `only ${this.#unpacked}`;
+    const what = `${bytes} bytes announced, ${found} came out`;
+    const message = `${this.#packed.name} is damaged: ${what}.`;
+    return new RefusedError('archive', `${message} Fetch the file again.`);
+  }
+}
