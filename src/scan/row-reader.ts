@@ -20,6 +20,7 @@ const SUCCESS = STATUSES.indexOf('success');
 const SEARCHED_CHARS = 4096;
 const TYPES_ADVICE = 'say what it is under types: in the job, or use --unknown-types as-other';
 const STATUSES_ADVICE = 'say what it is under statuses: in the job';
+const FEE_TYPE = TRANSACTION_TYPES.indexOf('fee');
 const NO_BYTES = new Uint8Array(0);
 const encoder = new TextEncoder();
 
@@ -185,6 +186,17 @@ export class RowReader {
     this.#trim(column);
     const bytes = this.#splitter.bytes.subarray(this.#start, this.#end);
     return decode(bytes, this.#encoding) ?? '';
+  }
+
+  /** Is the last record a fee? */
+  get isFee(): boolean {
+    return this.type === FEE_TYPE;
+  }
+
+  /** The business number of the last record, as its bytes; empty where it has none. */
+  businessId(): IdRange {
+    this.#trim(this.plan.businessId);
+    return { bytes: this.#splitter.bytes, start: this.#start, end: this.#end };
   }
 
   /** The channel's own id of the record; empty where it has none. */

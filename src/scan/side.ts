@@ -22,6 +22,7 @@ import type { WrittenDocument } from '../source/written-document.ts';
 import { RefusedError } from '../support/errors.ts';
 import type { ScannedDocument } from './document-scan.ts';
 import { findProfile, readHead, unrecognized } from './head.ts';
+import { netFees } from './net-fees.ts';
 import type { SideSums } from './side-sums.ts';
 import { transcribe } from './transcribe.ts';
 
@@ -84,7 +85,11 @@ export async function openSide(
       for (const document of file.documents) await openDocument(opened, file, document, options);
     }
     requireRecords(opened);
-    return opened;
+    if (side === 'flows' || !options.job.netFees || opened.documents.length === 0) return opened;
+    const documents = await netFees(opened.documents, options, (document) => {
+      opened.written.push(document);
+    });
+    return { ...opened, documents };
   } catch (error) {
     await closeSide(opened);
     throw error;

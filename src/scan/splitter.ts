@@ -28,7 +28,7 @@ const TAB = 9;
 const SPACE = 32;
 
 /**
- * The offset behind the line at `at` if nothing but blanks stands in it, else `at`; a line that does
+ * The offset behind the line at `at` if only blanks stand in it, else `at`; a line that does
  * not end before `end` is one only if nothing follows. `buffer[end]` must be a line feed.
  */
 export function passBlankLine(buffer: Uint8Array, at: number, end: number, final: boolean): number {
