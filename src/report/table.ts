@@ -227,9 +227,19 @@ export function orphanLine(orphan: Orphan, currency: string): string {
 function endLines(outcome: Outcome, outDir: string): string[] {
   const count = outcome.rejects.length;
   const rejects = `${count} ${count === 1 ? 'row' : 'rows'} could not be read`;
-  const lines = count > 0 ? [outDir === '' ? rejects : `${rejects}: see rejects.csv`] : [];
+  const lines = skippedLines(outcome);
+  if (count > 0) lines.push(outDir === '' ? rejects : `${rejects}: see rejects.csv`);
   if (outDir === '') return lines;
   return [...lines, `Reports: ${visible(join(outDir, outcome.job, outcome.date))}`];
+}
+
+/** How many rows were passed over, which profile and job say are no records. */
+function skippedLines({ statement, flows }: Outcome): string[] {
+  return [...statement.files, ...flows.files].flatMap(({ path, skipped = 0 }) => {
+    if (skipped === 0) return [];
+    const rows = skipped === 1 ? '1 row was' : `${skipped} rows were`;
+    return [`${rows} passed over as no records: ${visible(path)}`];
+  });
 }
 
 /** The widest cell of each column. */
