@@ -1,8 +1,11 @@
 /** Documentation, tested: what it names exists, and what exists is named. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../src/config/load.ts';
+import { profileSchema } from '../src/config/profile-schema.ts';
+import { tempDir } from './support/tempdir.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const PROGRAM = join(ROOT, 'bin', 'zhangping.js');
@@ -117,4 +120,33 @@ test('both READMEs have the same parts', () => {
 test('every profile has its place in docs/formats.md', async () => {
   const { PROFILES } = await import('../src/profile/registry.ts');
   for (const { name } of PROFILES) expect(read('docs/formats.md')).toContain(`\`${name}\``);
+});
+
+test('the example of docs/adding-a-format.md is read as it says', () => {
+  const blocks = [...read('docs/adding-a-format.md').matchAll(/^```(\w+)\n(.*?)^```/gms)];
+  const [file, config, says] = ['csv', 'yaml', 'text'].map(
+    (kind) => blocks.find(([, language]) => language === kind)?.[2] ?? '',
+  );
+  const folder = tempDir();
+  writeFileSync(join(folder, 'corporate.csv'), file);
+  writeFileSync(join(folder, 'zhangping.yaml'), config);
+  const args = [PROGRAM, 'inspect', 'corporate.csv'];
+  const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  expect(says).toContain('agrees with the rows');
+  expect(stdout.slice(0, says.length)).toBe(says);
+});
+
+test('every YAML in docs/adding-a-format.md is a config without mistakes', () => {
+  const blocks = [...read('docs/adding-a-format.md').matchAll(/^```yaml\n(.*?)^```/gms)];
+  expect(blocks.length).toBeGreaterThan(1);
+  for (const [, text] of blocks) {
+    const path = join(tempDir(), 'zhangping.yaml');
+    writeFileSync(path, text);
+    expect(() => loadConfig(path)).not.toThrow();
+  }
+});
+
+test('every setting of a profile is told in docs/adding-a-format.md', () => {
+  const text = read('docs/adding-a-format.md');
+  for (const name of Object.keys(profileSchema.shape)) expect(text).toContain(`\`${name}\``);
 });

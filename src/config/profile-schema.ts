@@ -29,7 +29,7 @@ const column = z.union([text, position, bytes]);
 const idColumn = z.union([
   column,
   z.strictObject({
-    column,
+    column: column.optional().describe('Not for mt940 and camt.053: their free text is meant.'),
     pattern: pattern.describe('Regular expression; its first group is the id.'),
   }),
 ]);
@@ -177,6 +177,10 @@ function checkColumns(profile: ProfileConfig, context: z.RefinementCtx): void {
       context.addIssue({ code: 'custom', path: [setting], message: 'is missing' });
     }
   }
+  for (const [path, id] of namedIds(profile)) {
+    if (typeof id !== 'object' || !('pattern' in id) || id.column !== undefined) continue;
+    context.addIssue({ code: 'custom', path: [...path, 'column'], message: 'is missing' });
+  }
   for (const [path, value] of namedColumns(profile)) {
     const message = columnMistake(value, format, header ?? true);
     if (message !== undefined) context.addIssue({ code: 'custom', path, message });
@@ -194,6 +198,17 @@ function columnMistake(
   if (isBytes(value)) return 'must be a name or a position: { at, bytes } is for fixed-width';
   if (typeof value === 'string' && !hasHeader) return 'must be a position: there is no header';
   return undefined;
+}
+
+/** The ids of a profile, with the keys that lead there. */
+function namedIds({ orderId, refundId, channelTxnId }: ProfileConfig) {
+  const orderIds = Array.isArray(orderId) ? orderId : [];
+  return [
+    ...orderIds.map((id, index) => [['orderId', index], id] as const),
+    ...(Array.isArray(orderId) ? [] : [[['orderId'], orderId] as const]),
+    [['refundId'], refundId] as const,
+    [['channelTxnId'], channelTxnId] as const,
+  ];
 }
 
 /** Settings that name columns, or hold settings that do. */
