@@ -7,7 +7,7 @@ import { closePool, openPool } from './pool/open-pool.ts';
 import { answerRefusal, recognizeAnswer } from './profile/answer.ts';
 import type { RecordProfile } from './profile/profile.ts';
 import type { Formats } from './profile/registry.ts';
-import type { ScannedDocument } from './scan/document-scan.ts';
+import { checkBalances } from './scan/balances.ts';
 import { RecordReader } from './scan/fetch.ts';
 import { findProfile, readHead, unrecognized } from './scan/head.ts';
 import { firstPlace, readableDocuments } from './scan/places.ts';
@@ -184,15 +184,19 @@ function describe(
     inspection.firstRows = records.map((record) => shown(record, digits));
   }
   if (profile.provenBy === null) inspection.footer = 'none';
-  else if (profile.provenBy === 'balances') inspection.footer = 'balances';
-  else checkFooter(profile, scanned, inspection);
+  else checkProof(profile, side, inspection);
 }
 
-function checkFooter(profile: RecordProfile, scanned: ScannedDocument, inspection: Inspection) {
+function checkProof(
+  profile: RecordProfile,
+  { documents: [scanned], sums }: ScannedSide,
+  inspection: Inspection,
+): void {
   try {
     profile.requireFooter(scanned.footer);
     profile.checkFooter(scanned.footer, scanned.opening, scanned.sums);
-    inspection.footer = 'agrees';
+    checkBalances(scanned, sums.pieces);
+    inspection.footer = profile.provenBy === 'balances' ? 'balances' : 'agrees';
   } catch (error) {
     inspection.footer = 'disagrees';
     inspection.problems.push(messageOf(error));

@@ -25,7 +25,7 @@ export async function inspect(
 
 const FOOTER_TEXT: Readonly<Record<Inspection['footer'], string>> = {
   agrees: 'agrees with the rows',
-  balances: 'opening balance and rows give the closing balance',
+  balances: 'balances and rows agree',
   disagrees: 'DISAGREES with the rows',
   none: 'this format has none',
   unchecked: '',

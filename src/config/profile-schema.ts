@@ -130,6 +130,13 @@ const profileShape = z.strictObject({
   currency: z.union([column, z.strictObject({ column, words: words(text) })]).optional(),
   account: z.union([column, z.strictObject({ constant: text })]).optional(),
   time: time.optional(),
+  balance: column
+    .optional()
+    .describe('The balance behind each row: the first and the last one prove the rows.'),
+  rowsTellDate: z
+    .boolean()
+    .default(true)
+    .describe('Are rows of other dates alone a wrong file? Not where dates are of settlement.'),
   timeZone: z
     .string()
     .refine(isTimeZone, { error: 'is not the name of a time zone' })
@@ -224,6 +231,7 @@ const COLUMN_SETTINGS = [
   'currency',
   'account',
   'time',
+  'balance',
   'skip',
 ] as const satisfies readonly (keyof ProfileConfig)[];
 /** What may hold a column within one of these. */

@@ -1,4 +1,5 @@
 /** A footer's claims (counts and sums) held against what the rows really add up to. */
+import { GROUP_IN, GROUP_OUT } from '../kernel/layout.ts';
 import { formatScaled, parseScaled } from '../model/money.ts';
 import { RefusedError } from '../support/errors.ts';
 import { normalizeName } from './header.ts';
@@ -26,6 +27,20 @@ export function columnSum(
 /** Rows of some groups. */
 export function groupCount(rows: RowSums, groups: readonly number[]): number {
   return groups.reduce((total, group) => total + rows.counts[group], 0);
+}
+
+/**
+ * What rows brought in and took away, minor units, neither negative; of plans whose groups are told
+ * by the sign, and whose sums are those of the amount: one column, or income and expense.
+ */
+export function movements(
+  { sums: columns }: Pick<RowPlan, 'sums'>,
+  { sums }: RowSums,
+): { readonly received: bigint; readonly paid: bigint } {
+  const magnitude = (value: bigint) => (value < 0n ? -value : value);
+  const total = (column: number) => sums.reduce((sum, group) => sum + group[column], 0n);
+  if (columns.length > 1) return { received: total(0), paid: magnitude(total(1)) };
+  return { received: magnitude(sums[GROUP_IN][0]), paid: magnitude(sums[GROUP_OUT][0]) };
 }
 
 /** One footer line; each check throws RefusedError('footer') where line and rows disagree. */

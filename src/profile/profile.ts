@@ -166,6 +166,8 @@ export interface RowPlan {
   readonly skip: SkippedRows | null;
   /** Rows in which something stands here are no records, but sums count them. */
   readonly summed: number;
+  /** The account's balance behind each row, in the order of the file or against it. */
+  readonly balance: number;
   readonly sums: readonly SumColumn[];
   readonly groups: number;
   /** Does the amount's sign tell a row's group (the kernel's GROUP_IN …)? Else its kind does. */
@@ -293,6 +295,7 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
   emptyText: '',
   skip: null,
   summed: -1,
+  balance: -1,
   sums: [],
   groups: 1,
   groupsBySign: false,

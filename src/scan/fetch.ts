@@ -34,6 +34,13 @@ export interface RecordPlace {
   readonly line: number;
 }
 
+/** What a balance needs of the first or last row: minor units. */
+export interface RowEnd {
+  readonly amount: bigint;
+  readonly balance: bigint;
+  readonly line: number;
+}
+
 /** Bytes that are read at once where records are wanted one after the other. */
 const WINDOW_BYTES = 64 * 1024;
 /** Bytes behind the start of a record that mostly hold all of it. */
@@ -66,6 +73,29 @@ export class RecordReader {
       position = reader.rowFrom(reader.next);
     }
     return records;
+  }
+
+  /** The first row from a place on, at which a row or a blank line begins; null: there is none. */
+  firstRow(place: RecordPlace): RowEnd | null {
+    return this.#rowsFrom(place).next().value ?? null;
+  }
+
+  /** The last row of the document, of which a place is known before it; null: there is none. */
+  lastRow(place: RecordPlace): RowEnd | null {
+    let last: RowEnd | null = null;
+    for (const row of this.#rowsFrom(place)) last = row;
+    return last;
+  }
+
+  *#rowsFrom(first: RecordPlace): Generator<RowEnd, undefined> {
+    const reader = this.#of(first);
+    if (reader instanceof ReceivedReader) throw new Error('received records have no neighbours');
+    let position = reader.rowFrom(first.position);
+    while (position < reader.end) {
+      const row = reader.balanceAt({ ...first, position });
+      if (row !== null) yield row;
+      position = reader.rowFrom(reader.next);
+    }
   }
 
   #of({ document }: RecordPlace): DocumentReader | ReceivedReader {
@@ -151,15 +181,40 @@ class DocumentReader {
   }
 
   /** The record at a place; null where the row is none. */
-  recordOrNull({ position, known, line }: RecordPlace): TransactionRecord | null {
+  recordOrNull(place: RecordPlace): TransactionRecord | null {
+    this.#moveTo(place);
+    if (!this.#reader.read()) throw this.#changed();
+    return this.#reader.isRecord ? this.#record() : null;
+  }
+
+  /** Cuts the row at a place, whose line is known then. */
+  #moveTo({ position, known, line }: RecordPlace): void {
     if (known > this.#known || position < this.#known) {
       this.#known = known;
       this.#knownLine = line;
     }
     this.#countTo(position);
     this.#split(position);
-    if (!this.#reader.read()) throw this.#changed();
-    return this.#reader.isRecord ? this.#record() : null;
+  }
+
+  /** Amount and balance of the row at a place; null where it moves nothing. */
+  balanceAt(place: RecordPlace): RowEnd | null {
+    this.#moveTo(place);
+    // One that cannot be read has no part in sums; where such rows are allowed they show there.
+    if (!this.#reader.read()) return null;
+    // Rows that are passed over have no part in sums; those that are only summed have.
+    if (this.#reader.group < 0) return null;
+    const line = this.#knownLine;
+    const balance = this.#reader.balance();
+    if (!Number.isNaN(balance)) {
+      return { amount: BigInt(this.#reader.amount), balance: BigInt(balance), line };
+    }
+    const column = this.#document.plan.columns[this.#document.plan.balance];
+    throw new RefusedError(
+      'footer',
+      `${this.#document.name}:${line}: ${column} '${this.#reader.balanceText()}' is not a balance. ` +
+        'Use the file as it came, or leave balance out of its profile.',
+    );
   }
 
   /** The offset of the row at a position, or behind the blank lines there. */

@@ -175,6 +175,7 @@ function withFront(plan: RowPlan): RowPlan {
       minus: moved(kind.minus),
       status: moved(kind.status),
     })),
+    balance: moved(plan.balance),
     skip: plan.skip && { ...plan.skip, column: moved(plan.skip.column) },
     sums: plan.sums.map((sum) => ({ ...sum, column: moved(sum.column) })),
   };

@@ -199,6 +199,17 @@ export class RowReader {
     return { bytes: this.#splitter.bytes, start: this.#start, end: this.#end };
   }
 
+  /** The account's balance behind the last record, minor units; NaN where it has none. */
+  balance(): number {
+    this.#trim(this.plan.balance);
+    return this.#start === this.#end ? Number.NaN : this.#parse(this.#digits);
+  }
+
+  /** As it is written. */
+  balanceText(): string {
+    return this.text(this.plan.balance);
+  }
+
   /** The channel's own id of the record; empty where it has none. */
   channelTxnId(): string {
     const column = this.plan.channelTxnId;

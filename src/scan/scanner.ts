@@ -2,6 +2,7 @@
 
 import type { KeyRuns } from '../keys/key-runs.ts';
 import type { Job } from '../model/job.ts';
+import { checkBalances } from './balances.ts';
 import { DocumentScan, type ScannedDocument, type ScanPool } from './document-scan.ts';
 import { refuseRejects } from './rejects.ts';
 import { checkFooters, type OpenedSide, requireFooters, type ScannedSide } from './side.ts';
@@ -42,6 +43,7 @@ export class Scanner {
     requireFooters(scanned);
     refuseRejects(scanned.sums.rejects, options.job.maxRejects);
     checkFooters(scanned);
+    for (const document of scanned.documents) checkBalances(document, scanned.sums.pieces);
     return scanned;
   }
 

@@ -41,6 +41,7 @@ export function planOf(
     channelTxnId: idColumn(config.channelTxnId),
     patterns: patternsOf([...ids, config.refundId, config.channelTxnId], idColumn),
     businessId: columns.find(config.businessId),
+    balance: columns.find(config.balance),
     ...amounts.plan,
     ...kindsOf(config, columns, { ...amounts.kind, status }),
     ...feeOf(config, columns),

@@ -5,7 +5,7 @@ import { currencyDigits, formatScaled } from '../../model/money.ts';
 import { isDate, shiftDate } from '../../model/time.ts';
 import type { Encoding } from '../../source/decode.ts';
 import { RefusedError } from '../../support/errors.ts';
-import { footerMismatch, parseClaim } from '../footer.ts';
+import { footerMismatch, movements, parseClaim } from '../footer.ts';
 import { type Cut, cellsOf, HeaderIndex, headerCells, normalizeName } from '../header.ts';
 import type {
   Declared,
@@ -37,8 +37,8 @@ class DeclaredProfile implements RecordProfile {
   readonly title: string;
   readonly encoding: Encoding | undefined;
   readonly confirmsEmpty: boolean;
-  readonly provenBy: 'footer' | null;
-  readonly rowsTellDate = false;
+  readonly provenBy: RecordProfile['provenBy'];
+  readonly rowsTellDate: boolean;
   readonly isOnlyNamed: boolean;
   readonly #config: ProfileConfig;
   readonly #cut: Cut;
@@ -52,7 +52,8 @@ class DeclaredProfile implements RecordProfile {
     this.encoding = config.encoding === 'gbk' ? 'gb18030' : config.encoding;
     // Its own totals say that there was nothing.
     this.confirmsEmpty = (config.footer?.checks.length ?? 0) > 0;
-    this.provenBy = this.confirmsEmpty ? 'footer' : null;
+    this.provenBy = provenBy(config);
+    this.rowsTellDate = config.rowsTellDate;
     this.#config = config;
     const { separator, quote } = config;
     this.#cut = {
@@ -210,6 +211,11 @@ class DeclaredProfile implements RecordProfile {
   }
 }
 
+function provenBy({ footer, balance }: ProfileConfig): RecordProfile['provenBy'] {
+  if ((footer?.checks.length ?? 0) > 0) return 'footer';
+  return balance === undefined ? null : 'balances';
+}
+
 type Which = 'in' | 'out' | 'all';
 
 function countOf({ counts }: RowSums, which: Which): number {
@@ -218,12 +224,8 @@ function countOf({ counts }: RowSums, which: Which): number {
 }
 
 /** Minor units; what is paid is not negative. */
-function sumOf({ plan }: Opening, { sums }: RowSums, which: Which): bigint {
-  const magnitude = (value: bigint) => (value < 0n ? -value : value);
-  const total = (column: number) => sums.reduce((sum, group) => sum + group[column], 0n);
-  const hasTwo = plan.sums.length > 1;
-  const received = hasTwo ? total(0) : magnitude(sums[0][0]);
-  const paid = magnitude(hasTwo ? total(1) : sums[1][0]);
+function sumOf({ plan }: Opening, rows: RowSums, which: Which): bigint {
+  const { received, paid } = movements(plan, rows);
   return which === 'in' ? received : which === 'out' ? paid : received - paid;
 }
 
