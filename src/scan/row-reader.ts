@@ -286,7 +286,8 @@ export class RowReader {
 
   #readSums(group: number): boolean {
     const { sums, groupsBySign } = this.plan;
-    for (const [i, { column }] of sums.entries()) {
+    for (let i = 0; i < sums.length; i++) {
+      const { column } = sums[i];
       this.#trim(column);
       const digits = this.#sumDigits[i];
       const value = this.#start === this.#end ? 0 : this.#parse(digits);
