@@ -92,8 +92,8 @@ export async function unionpayCases() {
     caseOf(
       'profile-unionpay-zip',
       'The zip of a settlement day, the summary first: purchases (one of the evening before), ' +
-        'refunds, a reversal, a pre-authorization and a completion. One purchase and a refund that ' +
-        'came back are not in the flows.',
+        'refunds, a reversal, a pre-authorization and a completion. One purchase and a refund ' +
+        'that came back are not in the flows.',
       [
         ZIP_FILE,
         await zipped([

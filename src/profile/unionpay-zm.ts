@@ -22,7 +22,6 @@ import {
 } from './unionpay.ts';
 
 const RECORD_BYTES = 607;
-/** Whatever is cut out of a line below has only ASCII before it, so characters are bytes there. */
 const FIRST_FIELDS =
   /^[0-9A-Z]{3} [\d ]{11} [\d ]{11} \d{6} \d{10} .{19} \d{12} .{4} .{2} \d{14}.{7} /;
 const COLUMNS = new ByteColumns({
@@ -104,9 +103,10 @@ function recognize({ name, lines: [first] }: Head): boolean {
   return first !== undefined && mayHaveBytes(first, RECORD_BYTES) && FIRST_FIELDS.test(first.text);
 }
 
-/** The merchant of a first line; empty where a group's is named as well, and either may be meant. */
-function merchantIn(text: string): string {
-  return text.slice(199, 214).trim() === '' ? merchantOf(text.slice(293, 308)) : '';
+/** The merchant of a first line; empty where it names a group as well: either may be meant. */
+function merchantIn(line: string): string {
+  const isOfGroup = COLUMNS.textIn(line, '集团商户代码') !== '';
+  return isOfGroup ? '' : merchantOf(COLUMNS.textIn(line, '商户代码'));
 }
 
 function open({ name, lines: [first] }: Head): Opening {

@@ -71,4 +71,10 @@ export class ByteColumns<Name extends string> {
   at(name: Name): number {
     return this.columns.indexOf(name);
   }
+
+  /** The text of a column in a line that has nothing but ASCII up to its end. */
+  textIn(line: string, name: Name): string {
+    const { start, length } = this.fixed[this.at(name)];
+    return line.slice(start, start + length).trim();
+  }
 }

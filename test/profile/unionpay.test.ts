@@ -211,10 +211,19 @@ describe('a detail file', () => {
       const { reason } = await refusalOf(read([path], { account: OTHER_MERCHANT }));
       expect(reason).toBe('account');
     }
-    const short = written('renamed.txt', file.subarray(1));
-    expect((await refusalOf(read([short]))).reason).toBe('unrecognized');
-    const other = written('renamed.txt', Buffer.from('a line that is no row '.padEnd(607, '.')));
-    expect((await refusalOf(read([other]))).reason).toBe('unrecognized');
+  });
+
+  test.each([
+    ['without its first byte', unionpayDetail([payment]).subarray(1)],
+    ['shorter', Buffer.concat([unionpayDetail([payment]).subarray(0, 605), Buffer.from('\n')])],
+    ['longer', Buffer.concat([unionpayDetail([payment]).subarray(0, 607), Buffer.from('  \n')])],
+    ['of another kind', Buffer.from('a line that is no row '.padEnd(607, '.'))],
+    ['a dispute without its first byte', unionpayDisputes([dispute]).subarray(1)],
+    ['a shorter dispute', unionpayDisputes([dispute]).subarray(0, 338)],
+    ['of the length of a dispute', Buffer.from('a line that is no row '.padEnd(339, '.'))],
+  ])('is not taken for one where it was renamed and its line is %s', async (_, content) => {
+    const { reason } = await refusalOf(read([written('renamed.txt', content)]));
+    expect(reason).toBe('unrecognized');
   });
 
   test('may be of a group of merchants, whose code counts as well', async () => {
@@ -320,6 +329,13 @@ describe('a zip', () => {
     expect(message).toContain('no bill of that account was given');
     const { message: alone } = await refusalOf(read([await zipped([summary])]));
     expect(alone).toContain('Give the detail bill (unionpay-zm) as well');
+  });
+
+  test('goes with its summary also where the detail file was renamed', async () => {
+    const renamed = ['detail', detail[1]] as const;
+    expect((await read([await zipped([summary, renamed])])).records).toHaveLength(2);
+    const other = [unionpayName('RD', DATE, OTHER_MERCHANT), summary[1]] as const;
+    expect((await refusalOf(read([await zipped([other, renamed])]))).reason).toBe('account');
   });
 
   test('may hold a summary in any words: nothing is read out of it', async () => {
