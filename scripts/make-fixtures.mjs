@@ -11,6 +11,7 @@ import { profileCases } from './lib/fixture-profile.mjs';
 import { profileOwnCases } from './lib/fixture-profile-own.mjs';
 import { quietCases } from './lib/fixture-quiet.mjs';
 import { trapCases } from './lib/fixture-trap.mjs';
+import { unionpayCases } from './lib/fixture-unionpay.mjs';
 import { weekCases } from './lib/fixture-week.mjs';
 
 /** @typedef {import('./lib/fixture-files.mjs').Case} Case */
@@ -22,6 +23,7 @@ const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
 const GROUPS = {
   'what differs': categoryCases,
   'bills of the channels': await profileCases(),
+  "UnionPay's files": await unionpayCases(),
   'own records': profileOwnCases,
   'what parsers fall into': trapCases,
   'days without transactions': quietCases,

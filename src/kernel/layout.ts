@@ -91,7 +91,7 @@ export const PLAN_SUMS_MAX = 16;
 /** Kinds, PLAN_KIND_BYTES each. */
 export const PLAN_KINDS = 448;
 export const PLAN_KINDS_MAX = 24;
-export const PLAN_KIND_BYTES = 40;
+export const PLAN_KIND_BYTES = 44;
 export const KIND_TYPE = 0;
 export const KIND_AMOUNT = 4;
 export const KIND_RULE = 8;
@@ -104,11 +104,13 @@ export const KIND_AMOUNT_SUM = 28;
 /** Index of the kind that a negative amount makes of it; -1: none. */
 export const KIND_OUT = 32;
 export const KIND_ROLE = 36;
+/** The column that has the order id before all others; -1: none. */
+export const KIND_ORDER_ID = 40;
 export const ROLE_SKIPPED = 0;
 export const ROLE_SUMMED = 1;
 export const ROLE_RECORD = 2;
 /** Known spellings of words: a count, then WORD_BYTES each. */
-export const PLAN_KIND_WORDS = 1408;
+export const PLAN_KIND_WORDS = 1504;
 export const WORDS_MAX = 16;
 /** A word: its value, its length, and its bytes with zeros behind. */
 export const WORD_BYTES = 40;
@@ -123,7 +125,7 @@ export const PLAN_CURRENCY_WORDS = PLAN_STOP_WORDS + WORD_LIST_BYTES;
 /** Start and length of each column of a fixed layout. */
 export const PLAN_FIXED = PLAN_CURRENCY_WORDS + WORD_LIST_BYTES;
 export const PLAN_FIXED_MAX = 64;
-export const PLAN_BYTES = 5824;
+export const PLAN_BYTES = 5952;
 
 // How fields are told apart.
 export const LAYOUT_DELIMITED = 0;

@@ -6,7 +6,8 @@ import type { Head, Kind, RowPlan } from './profile.ts';
 
 /** Throws RefusedError('header') where the rows lack what the job's identity is made of. */
 export function planFor(head: Head, plan: RowPlan, job: Job): RowPlan {
-  const kinds = new Kinds(plan);
+  const identified = withIdentity(head, plan, job);
+  const kinds = new Kinds(identified);
   const fold = (word: string) => (plan.foldCase ? word.toLowerCase() : word);
   const types = Object.entries(job.types);
   const kindWords = types.map(([word, type]) => [fold(word), kinds.of(type)] as const);
@@ -16,7 +17,7 @@ export function planFor(head: Head, plan: RowPlan, job: Job): RowPlan {
   const otherKind =
     job.unknownTypesAsOther && plan.otherKind < 0 ? kinds.of('other') : plan.otherKind;
   return {
-    ...withIdentity(head, plan, job),
+    ...identified,
     kinds: kinds.all,
     // Where there is no column of types, there is nothing for words to mean.
     ...(plan.kind < 0 ? {} : { kindWords: new Map([...plan.kindWords, ...kindWords]), otherKind }),
@@ -64,5 +65,6 @@ function withIdentity(head: Head, plan: RowPlan, { identity }: Job): RowPlan {
         'made of it. Correct the identity of the job, or give a file that has one.',
     );
   }
-  return { ...plan, orderId: [plan.channelTxnId], refundId };
+  const kinds = plan.kinds.map((kind) => ({ ...kind, orderId: -1 }));
+  return { ...plan, orderId: [plan.channelTxnId], refundId, kinds };
 }

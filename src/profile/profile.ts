@@ -64,6 +64,8 @@ export interface Kind {
   readonly amountRule: AmountRule;
   /** The second column of the rules that have one; else -1. */
   readonly minus: number;
+  /** Where the order id of such a row stands first of all, before the plan's columns; else -1. */
+  readonly orderId: number;
   /** Does the refund id belong to the identity of such a row? */
   readonly hasRefundId: boolean;
   /** The column with the status word; -1: every such row is `success`. */
@@ -118,7 +120,7 @@ export interface RowPlan {
   readonly recordBytes: number;
   /** Does the header end with a separator, so that rows may end with one as well? */
   readonly emptyTail: boolean;
-  /** Columns of the order id: the first that is not empty has it. */
+  /** Columns of the order id, behind that of the row's kind: the first not empty has it. */
   readonly orderId: readonly number[];
   readonly refundId: number;
   readonly channelTxnId: number;
@@ -308,6 +310,7 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
 export const EMPTY_KIND: Omit<Kind, 'type' | 'amount'> = {
   amountRule: 'positive',
   minus: -1,
+  orderId: -1,
   hasRefundId: false,
   status: -1,
   group: 0,

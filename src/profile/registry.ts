@@ -6,6 +6,9 @@ import { alipayTradeSummary } from './alipay-trade-summary.ts';
 import { camt053, mt940 } from './entry-profiles.ts';
 import { genericCsv, genericNdjson } from './generic.ts';
 import type { Profile } from './profile.ts';
+import { unionpayRd } from './unionpay-rd.ts';
+import { unionpayZm } from './unionpay-zm.ts';
+import { unionpayZme } from './unionpay-zme.ts';
 import { wechatTrade } from './wechat-trade.ts';
 
 /** The formats that the program knows. */
@@ -15,6 +18,9 @@ export const PROFILES: readonly Profile[] = [
   wechatTrade,
   mt940,
   camt053,
+  unionpayZm,
+  unionpayZme,
+  unionpayRd,
   genericCsv,
   genericNdjson,
 ];

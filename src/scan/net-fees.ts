@@ -171,6 +171,7 @@ function withFront(plan: RowPlan): RowPlan {
     ownAccounts: plan.ownAccounts.map(moved),
     kinds: plan.kinds.map((kind) => ({
       ...kind,
+      orderId: moved(kind.orderId),
       amount: moved(kind.amount),
       minus: moved(kind.minus),
       status: moved(kind.status),

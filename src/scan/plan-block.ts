@@ -161,6 +161,7 @@ export class PlanBlock {
       this.#put(at + L.KIND_AMOUNT, kind.amount);
       this.#put(at + L.KIND_RULE, RULES.indexOf(kind.amountRule));
       this.#put(at + L.KIND_MINUS, kind.minus);
+      this.#put(at + L.KIND_ORDER_ID, kind.orderId);
       this.#put(at + L.KIND_HAS_REFUND_ID, kind.hasRefundId);
       this.#put(at + L.KIND_STATUS, job.compare.includes('status') ? kind.status : NONE);
       this.#put(at + L.KIND_GROUP, kind.group);

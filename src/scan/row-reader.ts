@@ -169,7 +169,7 @@ export class RowReader {
     if (!plan.groupsBySign) this.group = kind.group;
     else this.group = this.amount > 0 ? GROUP_IN : this.amount < 0 ? GROUP_OUT : GROUP_NONE;
     const isRead =
-      this.#readOrderId() &&
+      this.#readOrderId(kind) &&
       this.#readRefundId(kind) &&
       this.#readStatus(kind) &&
       this.#readFee() &&
@@ -300,10 +300,10 @@ export class RowReader {
     return true;
   }
 
-  /** The order id is in the first of its columns that is not empty. */
-  #readOrderId(): boolean {
+  /** The order id is in the first of its columns that is not empty; the kind's own goes first. */
+  #readOrderId(kind: Kind): boolean {
     const { orderId } = this.plan;
-    for (const column of orderId) {
+    for (const column of kind.orderId < 0 ? orderId : [kind.orderId, ...orderId]) {
       if (!this.#readId(this.orderId, column)) return false;
       if (this.orderId.start < this.orderId.end) return true;
     }

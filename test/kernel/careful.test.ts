@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Random } from '../../scripts/lib/random.mjs';
 import { Random as Numbers } from '../../scripts/lib/random.mjs';
+import { MERCHANT, unionpayName } from '../../scripts/lib/unionpay.mjs';
 import { createKernel, Kernel } from '../../src/kernel/kernel.ts';
 import * as L from '../../src/kernel/layout.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
@@ -13,6 +14,7 @@ import type { DocumentPlan, PieceResult } from '../../src/scan/piece.ts';
 import { PieceScanner } from '../../src/scan/piece-scanner.ts';
 import { closeSide, type OpenedDocument, openSide } from '../../src/scan/side.ts';
 import { RefusedError } from '../../src/support/errors.ts';
+import { randomDetail } from '../profile/unionpay/random.ts';
 import { alipayFile, flowsCsvFile, wechatFile } from '../reference/files.ts';
 import { randomAlipayDay, randomDay, randomWechatDay } from '../reference/random-day.ts';
 import { tempDir } from '../support/tempdir.ts';
@@ -54,6 +56,8 @@ interface Format {
   readonly name: string;
   readonly file: (rng: Random) => Buffer;
   readonly separator: string;
+  /** Bytes of every line, where fields are told by them: they are written over then. */
+  readonly recordBytes?: number;
 }
 
 const FORMATS: Format[] = [
@@ -75,10 +79,12 @@ const FORMATS: Format[] = [
     file: (rng) => wechatFile(randomWechatDay(rng).statement, { eol: rng.pick(['\r\n', '\n']) }),
     separator: ',`',
   },
+  { name: 'unionpay', file: randomDetail, separator: ' ', recordBytes: 607 },
 ];
 
 /** A file with a few of its fields changed, anywhere behind its first rows. */
-function changed(rng: Random, bytes: Buffer, separator: string): Buffer {
+function changed(rng: Random, bytes: Buffer, { separator, recordBytes }: Format): Buffer {
+  if (recordBytes !== undefined && rng.chance(0.8)) return writtenOver(rng, bytes, recordBytes);
   const lines = bytes.toString('latin1').split('\n');
   for (let changes = rng.int(6); changes > 0; changes--) {
     const at = rng.int(lines.length);
@@ -91,6 +97,38 @@ function changed(rng: Random, bytes: Buffer, separator: string): Buffer {
     lines[at] = fields.join(separator);
   }
   return Buffer.from(lines.join('\n'), 'latin1');
+}
+
+/** Where fields of a detail file begin that are used, and others. */
+const FIELD_STARTS = [66, 87, 112, 166, 180, 199, 215, 293, 327, 476];
+const FIELD_TEXTS = [
+  'C',
+  'D',
+  '0',
+  'C000000000100',
+  'D0000.5',
+  '000000000100',
+  'D',
+  'X',
+  '+1',
+  '-1',
+];
+const TXN_TYPES = ['01', '02', '03', '04', '31', '32', '33', '12', '1 ', '  '];
+
+/** A file with a few of its bytes written over; its lines stay as long as they are. */
+function writtenOver(rng: Random, bytes: Buffer, recordBytes: number): Buffer {
+  const copy = Buffer.from(bytes);
+  const lineBytes = bytes.indexOf('\n') + 1;
+  for (let changes = rng.int(6); changes > 0; changes--) {
+    const texts = rng.pick([ODD, FIELD_TEXTS, TXN_TYPES, UNDECODABLE]);
+    const odd = Buffer.from(rng.pick(texts), texts === UNDECODABLE ? 'latin1' : 'utf8');
+    const start = rng.chance(0.9) ? rng.pick(FIELD_STARTS) : rng.int(recordBytes);
+    const blanks = rng.chance(0.5) ? ' '.repeat(rng.int(40)) : '';
+    const text = Buffer.concat([odd, Buffer.from(blanks)]);
+    const line = rng.int(bytes.length / lineBytes) * lineBytes;
+    text.copy(copy, line + start, 0, recordBytes - start);
+  }
+  return copy;
 }
 
 interface Scanned extends Omit<PieceResult, 'marks'> {
@@ -169,19 +207,23 @@ async function compareOne(path: string, job: Job): Promise<void> {
 }
 
 describe('the kernel', () => {
-  test.each(FORMATS)('reads $name as the careful reader does', async ({ file, separator }) => {
-    const path = join(tempDir(), 'file.csv');
+  test.each(FORMATS)('reads $name as the careful reader does', async (format) => {
+    const { name, file } = format;
+    const isNamed = name === 'unionpay';
+    const path = join(tempDir(), isNamed ? unionpayName('ZM', '2026-11-19') : 'file.csv');
     Object.assign(counts, { records: 0, rejects: 0, refused: 0, opened: 0 });
     for (let round = 1; round <= ROUNDS; round++) {
       const rng = new Numbers(round);
       const bytes = file(rng);
-      writeFileSync(path, rng.chance(0.1) ? bytes : changed(rng, bytes, separator));
+      writeFileSync(path, rng.chance(0.1) ? bytes : changed(rng, bytes, format));
       const job: Job = {
         ...JOB_DEFAULTS,
         name: 'job',
         compare: rng.pick([['fee', 'status'], ['status'], []] as const),
         amount: rng.pick(['order', 'settled'] as const),
         cutoffMinutes: rng.pick([0, 23 * 60]),
+        identity: rng.chance(0.8) ? ['orderId', 'refundId'] : ['orderId'],
+        account: isNamed && rng.chance(0.5) ? MERCHANT : '',
         maxRejects: 1000,
       };
       await compareOne(path, job).catch((error) => {

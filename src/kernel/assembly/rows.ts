@@ -324,7 +324,8 @@ function readSums(): bool {
 }
 
 function readIds(kindAt: usize): bool {
-  orderId = look(load<u32>(plan, L.PLAN_ORDER_ID));
+  const first = load<i32>(kindAt, L.KIND_ORDER_ID);
+  orderId = look(first >= 0 ? first : load<u32>(plan, L.PLAN_ORDER_ID));
   if (isNothing(orderId)) lookElsewhere();
   if (isNothing(orderId) || !isPlainId(orderId)) return false;
   refundId = 0;
@@ -334,9 +335,9 @@ function readIds(kindAt: usize): bool {
   return isNothing(refundId) || isPlainId(refundId);
 }
 
-/** Looks at the other columns that may have the order id. */
+/** Looks at all columns of the plan that may have the order id. */
 function lookElsewhere(): void {
-  for (let i: usize = 1; i < (L.PLAN_ORDER_IDS_MAX as usize) && isNothing(orderId); i++) {
+  for (let i: usize = 0; i < (L.PLAN_ORDER_IDS_MAX as usize) && isNothing(orderId); i++) {
     const column = load<i32>(plan + (i << 2), L.PLAN_ORDER_ID);
     if (column >= 0) orderId = look(column);
   }
