@@ -1,18 +1,24 @@
 /** All profiles, in the order in which they are tried. A new format is a line here. */
 import type { ProfileConfig } from '../config/profile-schema.ts';
 import { UsageError } from '../support/errors.ts';
+import { alipayFund } from './alipay-fund.ts';
+import { alipayFundSummary } from './alipay-fund-summary.ts';
 import { alipayTrade } from './alipay-trade.ts';
 import { alipayTradeSummary } from './alipay-trade-summary.ts';
 import { camt053, mt940 } from './entry-profiles.ts';
 import { genericCsv, genericNdjson } from './generic.ts';
 import type { Profile } from './profile.ts';
+import { wechatFund } from './wechat-fund.ts';
 import { wechatTrade } from './wechat-trade.ts';
 
 /** The formats that the program knows. */
 export const PROFILES: readonly Profile[] = [
   alipayTrade,
   alipayTradeSummary,
+  alipayFund,
+  alipayFundSummary,
   wechatTrade,
+  wechatFund,
   mt940,
   camt053,
   genericCsv,
