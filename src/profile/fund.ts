@@ -54,14 +54,21 @@ function checkCount(claim: Claim, found: number, left: number): number {
 
 /** Throws RefusedError('footer') where this is not what rows add up to. */
 export function checkSum(claim: Claim, found: bigint): void {
-  const claimed = parseClaim(claim.text, YUAN_DIGITS);
-  if (!Number.isNaN(claimed) && BigInt(claimed) === found) return;
-  throw mismatch(claim, formatScaled(found, YUAN_DIGITS));
+  if (claimedSum(claim) !== found) throw mismatch(claim, formatScaled(found, YUAN_DIGITS));
 }
 
-/** The same of expenses, which may be written as negative numbers above as well as in rows. */
+/** The same of expenses, which may be negative numbers, in the rows or in what is stated. */
 export function checkExpense(claim: Claim, found: bigint): void {
-  checkSum({ ...claim, text: claim.text.replace(/^-/, '') }, found < 0n ? -found : found);
+  const claimed = claimedSum(claim);
+  if (claimed !== found && claimed !== -found) {
+    throw mismatch(claim, formatScaled(found, YUAN_DIGITS));
+  }
+}
+
+/** Fen; null where it is no amount. */
+function claimedSum({ text }: Claim): bigint | null {
+  const claimed = parseClaim(text, YUAN_DIGITS);
+  return Number.isNaN(claimed) ? null : BigInt(claimed);
 }
 
 function mismatch({ name, line, what, text }: Claim, found: string) {
