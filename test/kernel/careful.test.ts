@@ -13,6 +13,15 @@ import type { DocumentPlan, PieceResult } from '../../src/scan/piece.ts';
 import { PieceScanner } from '../../src/scan/piece-scanner.ts';
 import { closeSide, type OpenedDocument, openSide } from '../../src/scan/side.ts';
 import { RefusedError } from '../../src/support/errors.ts';
+import {
+  ALIPAY_COLUMNS_MAX,
+  ALIPAY_WORDS,
+  alipayFundFile,
+  randomMovements,
+  randomStyle,
+  WECHAT_WORDS,
+  wechatFundFile,
+} from '../profile/fund-bills.ts';
 import { alipayFile, flowsCsvFile, wechatFile } from '../reference/files.ts';
 import { randomAlipayDay, randomDay, randomWechatDay } from '../reference/random-day.ts';
 import { tempDir } from '../support/tempdir.ts';
@@ -54,6 +63,8 @@ interface Format {
   readonly name: string;
   readonly file: (rng: Random) => Buffer;
   readonly separator: string;
+  /** Words that mean something to it. */
+  readonly words?: readonly string[];
 }
 
 const FORMATS: Format[] = [
@@ -75,17 +86,31 @@ const FORMATS: Format[] = [
     file: (rng) => wechatFile(randomWechatDay(rng).statement, { eol: rng.pick(['\r\n', '\n']) }),
     separator: ',`',
   },
+  {
+    name: 'alipay fund',
+    file: (rng) => alipayFundFile(randomMovements(rng, ALIPAY_WORDS), alipayStyle(rng)),
+    separator: ',',
+    words: ['在线支付', '转账', '-6.00', '0.00', ''],
+  },
+  {
+    name: 'wechat fund',
+    file: (rng) => wechatFundFile(randomMovements(rng, WECHAT_WORDS)),
+    separator: ',`',
+    words: ['交易', '提现', '收入', '支出', '0.00'],
+  },
 ];
 
+const alipayStyle = (rng: Random) => randomStyle(rng, ALIPAY_COLUMNS_MAX);
+
 /** A file with a few of its fields changed, anywhere behind its first rows. */
-function changed(rng: Random, bytes: Buffer, separator: string): Buffer {
+function changed(rng: Random, bytes: Buffer, { separator, words = [] }: Omit<Format, 'file'>) {
   const lines = bytes.toString('latin1').split('\n');
   for (let changes = rng.int(6); changes > 0; changes--) {
     const at = rng.int(lines.length);
     const fields = lines[at].split(separator);
     const odd = rng.chance(0.1)
       ? rng.pick(UNDECODABLE)
-      : Buffer.from(rng.pick(ODD)).toString('latin1');
+      : Buffer.from(rng.pick([...ODD, ...words])).toString('latin1');
     const field = rng.int(fields.length);
     fields[field] = rng.chance(0.7) ? odd : fields[field] + odd;
     lines[at] = fields.join(separator);
@@ -169,13 +194,13 @@ async function compareOne(path: string, job: Job): Promise<void> {
 }
 
 describe('the kernel', () => {
-  test.each(FORMATS)('reads $name as the careful reader does', async ({ file, separator }) => {
+  test.each(FORMATS)('reads $name as the careful reader does', async ({ file, ...format }) => {
     const path = join(tempDir(), 'file.csv');
     Object.assign(counts, { records: 0, rejects: 0, refused: 0, opened: 0 });
     for (let round = 1; round <= ROUNDS; round++) {
       const rng = new Numbers(round);
       const bytes = file(rng);
-      writeFileSync(path, rng.chance(0.1) ? bytes : changed(rng, bytes, separator));
+      writeFileSync(path, rng.chance(0.1) ? bytes : changed(rng, bytes, format));
       const job: Job = {
         ...JOB_DEFAULTS,
         name: 'job',
