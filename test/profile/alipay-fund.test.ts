@@ -338,6 +338,17 @@ describe('a fund bill in parts', () => {
     ]);
   });
 
+  test('is read in the encoding of its first part', async () => {
+    // In GBK the word is two bytes that UTF-8 allows as well, and nothing else is beyond ASCII.
+    const row = '1579\t,2029\t,A9\t,,2026-11-19 10:00:00,,1.00,0.00,1.00,,模,';
+    const footer = [LINES.footer[0], '#支出合计：0笔，共0.00元', '#收入合计：1笔，共1.00元'];
+    const first = partFile(1, [...LINES.title, LINES.header]);
+    const records = await scanFiles([first, partFile(2, [row, ...footer])], {
+      types: { 模: 'other' },
+    });
+    expect(records.map(({ orderId, amount }) => [orderId, amount])).toEqual([['A9', 100]]);
+  });
+
   test.each([
     [
       'the first part missing',
