@@ -4,8 +4,7 @@
  * service providers get 29 of them instead of 25.
  */
 import type { Job } from '../model/job.ts';
-import { RefusedError } from '../support/errors.ts';
-import { declaredAccount, declaredPeriod } from './alipay.ts';
+import { declaredAccount, declaredPeriod, headerLine, requireEnd } from './alipay.ts';
 import { FooterClaims } from './footer.ts';
 import { HeaderIndex } from './header.ts';
 import {
@@ -106,14 +105,7 @@ function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
 }
 
 function open(head: Head, job: Job): Opening {
-  const line = head.lines.find((each) => each.text.trim() !== '' && !each.text.startsWith('#'));
-  if (!line) {
-    throw new RefusedError(
-      'header',
-      `${head.name}: the column header (支付宝交易号,商户订单号,…) is missing behind the ` +
-        "lines with '#'. The file is cut off; download it again.",
-    );
-  }
+  const line = headerLine(head, '支付宝交易号,商户订单号');
   const header = new HeaderIndex(head, line);
   header.require(KNOWN, REQUIRED);
   const account = declaredAccount(head);
@@ -129,24 +121,6 @@ function open(head: Head, job: Job): Opening {
  * `#交易合计：1笔，商家实收共1.00元，商家优惠共0.00元`, in older bills
  * `#交易合计：4笔，交易金额共0.08元，优惠金额共0.00元`.
  */
-function requireFooter(footer: Footer): void {
-  if (!footer.lines.some((line) => line.text.includes(END_MARKER))) {
-    throw new RefusedError(
-      'footer',
-      `${footer.name}: the end marker ${END_MARKER} and the totals behind the last row are ` +
-        'missing. The file is cut off; download it again.',
-    );
-  }
-  const row = footer.lines.find(({ text }) => text.trim() !== '' && !text.startsWith('#'));
-  if (row) {
-    throw new RefusedError(
-      'footer',
-      `${footer.name}:${row.line}: a row stands behind the end of the rows. Two files were ` +
-        'joined, or the file is damaged; download it again and give every file by itself.',
-    );
-  }
-}
-
 function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
   for (const [start, word, group] of TOTALS) {
     const line = footer.lines.find((each) => each.text.startsWith(start));
@@ -168,6 +142,6 @@ export const alipayTrade: RecordProfile = {
   rowsTellDate: false,
   recognize: (head) => head.lines[0]?.text.trim() === TITLE,
   open,
-  requireFooter,
+  requireFooter: (footer) => requireEnd(footer, END_MARKER),
   checkFooter,
 };

@@ -1,7 +1,7 @@
-/** What the preambles of all Alipay bills have in common: account and period. */
+/** What all Alipay bills have in common: account, period, header, and the mark behind the rows. */
 import { isDate } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
-import type { Head } from './profile.ts';
+import type { Footer, Head, HeadLine } from './profile.ts';
 
 /** Lines before the header in which the preamble is looked for. */
 const PREAMBLE_LINES = 10;
@@ -39,4 +39,38 @@ export function declaredPeriod(head: Head): { from: string; until: string } {
     );
   }
   return { from, until };
+}
+
+/** The line of column names, the first without `#`; messages say that it begins with `columns`. */
+export function headerLine(head: Head, columns: string): HeadLine {
+  const line = head.lines.find(isRow);
+  if (line) return line;
+  throw new RefusedError(
+    'header',
+    `${head.name}: the column header (${columns},…) is missing behind the ` +
+      "lines with '#'. The file is cut off; download it again.",
+  );
+}
+
+/** Refuses a footer without the end marker, and one with rows behind it. */
+export function requireEnd(footer: Footer, marker: string): void {
+  if (!footer.lines.some((line) => line.text.includes(marker))) {
+    throw new RefusedError(
+      'footer',
+      `${footer.name}: the end marker ${marker} and the totals behind the last row are ` +
+        'missing. The file is cut off; download it again.',
+    );
+  }
+  const row = footer.lines.find(isRow);
+  if (row) {
+    throw new RefusedError(
+      'footer',
+      `${footer.name}:${row.line}: a row stands behind the end of the rows. Two files were ` +
+        'joined, or the file is damaged; download it again and give every file by itself.',
+    );
+  }
+}
+
+function isRow({ text }: HeadLine): boolean {
+  return text.trim() !== '' && !text.startsWith('#');
 }

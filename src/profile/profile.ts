@@ -211,6 +211,13 @@ export interface Footer {
   readonly name: string;
 }
 
+/** Which part of a bill a document is: its parts count from 1. */
+export interface BillPart {
+  /** The same for all parts of one bill. */
+  readonly bill: string;
+  readonly number: number;
+}
+
 interface Named {
   readonly name: string;
   /** The job's name where nobody gave one. */
@@ -237,6 +244,8 @@ export interface RecordProfile extends Named {
   readonly provenBy: 'footer' | 'balances' | null;
   /** Do a day's files hold rows of that day only, so that rows of others show a wrong file? */
   readonly rowsTellDate: boolean;
+  /** Which part of a bill a document of this name is; null: it is all of one. */
+  part?(name: string): BillPart | null;
   /** Throws RefusedError('footer') where what must stand behind the last row is not there. */
   requireFooter(footer: Footer): void;
   /** Holds rows against the footer that requireFooter found; throws RefusedError('footer'). */

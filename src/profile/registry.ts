@@ -1,6 +1,8 @@
 /** All profiles, in the order in which they are tried. A new format is a line here. */
 import type { ProfileConfig } from '../config/profile-schema.ts';
 import { UsageError } from '../support/errors.ts';
+import { alipayFund } from './alipay-fund.ts';
+import { alipayFundSummary } from './alipay-fund-summary.ts';
 import { alipayTrade } from './alipay-trade.ts';
 import { alipayTradeSummary } from './alipay-trade-summary.ts';
 import { camt053, mt940 } from './entry-profiles.ts';
@@ -9,13 +11,17 @@ import type { Profile } from './profile.ts';
 import { unionpayRd } from './unionpay-rd.ts';
 import { unionpayZm } from './unionpay-zm.ts';
 import { unionpayZme } from './unionpay-zme.ts';
+import { wechatFund } from './wechat-fund.ts';
 import { wechatTrade } from './wechat-trade.ts';
 
 /** The formats that the program knows. */
 export const PROFILES: readonly Profile[] = [
   alipayTrade,
   alipayTradeSummary,
+  alipayFund,
+  alipayFundSummary,
   wechatTrade,
+  wechatFund,
   mt940,
   camt053,
   unionpayZm,

@@ -5,15 +5,13 @@
  */
 import type { Job } from '../model/job.ts';
 import { FEE_DIGITS, formatScaled } from '../model/money.ts';
-import { RefusedError } from '../support/errors.ts';
 import { columnSum, footerMismatch, groupCount, parseClaim } from './footer.ts';
-import { HeaderIndex, headerCells } from './header.ts';
+import { HeaderIndex } from './header.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
   type Footer,
   type Head,
-  type HeadLine,
   type Kind,
   type Opening,
   type RecordProfile,
@@ -21,6 +19,7 @@ import {
   type RowSums,
   type SumColumn,
 } from './profile.ts';
+import { readSummary, requireSummary } from './wechat.ts';
 
 const BACKTICK = 96;
 const YUAN_DIGITS = 2;
@@ -167,39 +166,14 @@ function open(head: Head, job: Job): Opening {
   };
 }
 
-function requireFooter(footer: Footer): void {
-  const [names, values, ...rest] = summaryLines(footer);
-  if (!names?.text.startsWith('总交易单数') || !values?.text.startsWith('`')) {
-    throw new RefusedError(
-      'footer',
-      `${footer.name}: the summary (总交易单数,…) behind the last row is missing. ` +
-        'The file is cut off; download it again.',
-    );
-  }
-  if (rest.length > 0) {
-    throw new RefusedError(
-      'footer',
-      `${footer.name}:${rest[0].line}: something follows the summary, which is the last line ` +
-        'of a bill. Give every bill as a file of its own.',
-    );
-  }
-}
-
-/** The summary's header, its row, and whatever else follows. */
-function summaryLines(footer: Footer): HeadLine[] {
-  return footer.lines.filter((line) => line.text.trim() !== '');
-}
-
 /** The summary is read by its own header; `总交易单数` counts every row. */
 function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
-  const [names, values] = summaryLines(footer);
-  const cells = values.text.split(',').map((cell) => cell.replace(/^`/, '').trim());
+  const { line, claims } = readSummary(footer);
   const found = groupCount(rows, [0]);
-  for (const [index, name] of headerCells(names.text).entries()) {
-    const text = cells[index] ?? '';
+  for (const [name, text] of claims) {
     if (name === '总交易单数') {
       if (parseClaim(text, 0) === found) continue;
-      throw footerMismatch(footer.name, values.line, name, text, String(found));
+      throw footerMismatch(footer.name, line, name, text, String(found));
     }
     const columns = SUMMARY.find(([summary]) => summary === name)?.[1] ?? [];
     const sum = columns.map((column) => columnSum(plan, rows, column, [0])).find((each) => each);
@@ -207,7 +181,7 @@ function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
     const claimed = parseClaim(text, sum.digits);
     if (!Number.isNaN(claimed) && BigInt(claimed) === sum.value) continue;
     const value = formatScaled(sum.value, sum.digits);
-    throw footerMismatch(footer.name, values.line, name, text, value);
+    throw footerMismatch(footer.name, line, name, text, value);
   }
 }
 
@@ -221,6 +195,6 @@ export const wechatTrade: RecordProfile = {
   rowsTellDate: true,
   recognize: (head) => /^交易时间,公众账号ID,商户号,/.test(head.lines[0]?.text ?? ''),
   open,
-  requireFooter,
+  requireFooter: (footer) => requireSummary(footer, '总交易单数'),
   checkFooter,
 };

@@ -3,9 +3,10 @@
 import type { KeyRuns } from '../keys/key-runs.ts';
 import type { Job } from '../model/job.ts';
 import { checkBalances } from './balances.ts';
+import { requireFooters } from './bill-parts.ts';
 import { DocumentScan, type ScannedDocument, type ScanPool } from './document-scan.ts';
 import { refuseRejects } from './rejects.ts';
-import { checkFooters, type OpenedSide, requireFooters, type ScannedSide } from './side.ts';
+import { checkFooters, type OpenedSide, type ScannedSide } from './side.ts';
 import { SideSums } from './side-sums.ts';
 
 /** What scanning takes. */

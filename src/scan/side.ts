@@ -11,7 +11,6 @@ import type {
   Opening,
   Profile,
   RecordProfile,
-  RowSums,
 } from '../profile/profile.ts';
 import type { Formats } from '../profile/registry.ts';
 import type { Encoding } from '../source/decode.ts';
@@ -20,7 +19,9 @@ import { expandPaths } from '../source/expand.ts';
 import { openFile } from '../source/open.ts';
 import type { WrittenDocument } from '../source/written-document.ts';
 import { RefusedError } from '../support/errors.ts';
+import { checkBillFooters, joinParts, profileOfPart, type UntitledPart } from './bill-parts.ts';
 import type { ScannedDocument } from './document-scan.ts';
+import { addUp } from './document-sums.ts';
 import { findProfile, readHead, unrecognized } from './head.ts';
 import { netFees } from './net-fees.ts';
 import type { SideSums } from './side-sums.ts';
@@ -84,6 +85,8 @@ export async function openSide(
       opened.files.push(file);
       for (const document of file.documents) await openDocument(opened, file, document, options);
     }
+    const joined = await joinParts(opened.documents, opened.untitled, options.formats);
+    opened.documents.splice(0, joined.length, ...joined);
     requireRecords(opened);
     if (side === 'flows' || !options.job.netFees || opened.documents.length === 0) return opened;
     const documents = await netFees(opened.documents, options, (document) => {
@@ -108,6 +111,8 @@ interface OpeningSide extends OpenedSide {
   readonly checks: OpenedCheck[];
   readonly noBills: DeliveredFile[];
   readonly written: WrittenDocument[];
+  /** Parts that are opened when all documents have been looked at. */
+  readonly untitled: UntitledPart[];
 }
 
 async function openDocument(
@@ -129,8 +134,10 @@ async function openDocument(
       return;
     }
   }
-  if (found === null) throw await unrecognized(document, options.formats);
-  await openAs(opened, { ...found, file, document }, options);
+  if (found !== null) return await openAs(opened, { ...found, file, document }, options);
+  const profile = profileOfPart(document.name, options.formats);
+  if (profile === null) throw await unrecognized(document, options.formats);
+  opened.untitled.push({ file, document, profile });
 }
 
 /** A document whose format is known. */
@@ -165,7 +172,7 @@ export async function openFound(found: Found<Profile>, options: SideOptions): Pr
 }
 
 function emptySide(side: Side): OpeningSide {
-  return { side, files: [], documents: [], checks: [], noBills: [], written: [] };
+  return { side, files: [], documents: [], checks: [], noBills: [], written: [], untitled: [] };
 }
 
 function openingOf(head: Head, profile: RecordProfile, job: Job): Opening {
@@ -233,19 +240,9 @@ export function silentlyEmpty({ opened, sums }: ScannedSide): string | null {
   return opened.documents.find(({ profile }) => !profile.confirmsEmpty)?.head.name ?? null;
 }
 
-/** Refuses documents that lack what must stand behind their last row: they are cut off. */
-export function requireFooters(scanned: ScannedSide): void {
-  for (const [index, { footer }] of scanned.documents.entries()) {
-    scanned.opened.documents[index].profile.requireFooter(footer);
-  }
-}
-
 /** Holds every document's rows against its footer, and against the summaries beside it. */
 export function checkFooters(scanned: ScannedSide): void {
-  for (const [index, document] of scanned.documents.entries()) {
-    const { profile } = scanned.opened.documents[index];
-    profile.checkFooter(document.footer, document.opening, document.sums);
-  }
+  checkBillFooters(scanned);
   for (const check of scanned.opened.checks) checkSummary(scanned, check);
 }
 
@@ -264,34 +261,4 @@ function checkSummary(scanned: ScannedSide, check: OpenedCheck): void {
     );
   }
   check.profile.check(check.head, checked[0].opening.plan, addUp(checked));
-}
-
-/** Sums of several documents, by the names of the first one's sum columns. */
-function addUp(documents: readonly ScannedDocument[]): RowSums {
-  const [first] = documents;
-  const { plan } = first.opening;
-  const sumOf = (document: ScannedDocument, group: number, name: string) => {
-    const index = document.opening.plan.sums.findIndex((sum) => sum.name === name);
-    return index < 0 ? 0n : document.sums.sums[group][index];
-  };
-  const add = <T>(of: (document: ScannedDocument) => T, zero: T, plus: (a: T, b: T) => T) =>
-    documents.map(of).reduce(plus, zero);
-  return {
-    counts: first.sums.counts.map((_, group) =>
-      add(
-        (each) => each.sums.counts[group],
-        0,
-        (a, b) => a + b,
-      ),
-    ),
-    sums: first.sums.sums.map((_, group) =>
-      plan.sums.map(({ name }) =>
-        add(
-          (each) => sumOf(each, group, name),
-          0n,
-          (a, b) => a + b,
-        ),
-      ),
-    ),
-  };
 }

@@ -14,6 +14,15 @@ import type { DocumentPlan, PieceResult } from '../../src/scan/piece.ts';
 import { PieceScanner } from '../../src/scan/piece-scanner.ts';
 import { closeSide, type OpenedDocument, openSide } from '../../src/scan/side.ts';
 import { RefusedError } from '../../src/support/errors.ts';
+import {
+  ALIPAY_COLUMNS_MAX,
+  ALIPAY_WORDS,
+  alipayFundFile,
+  randomMovements,
+  randomStyle,
+  WECHAT_WORDS,
+  wechatFundFile,
+} from '../profile/fund-bills.ts';
 import { randomDetail } from '../profile/unionpay/random.ts';
 import { alipayFile, flowsCsvFile, wechatFile } from '../reference/files.ts';
 import { randomAlipayDay, randomDay, randomWechatDay } from '../reference/random-day.ts';
@@ -58,6 +67,8 @@ interface Format {
   readonly separator: string;
   /** Bytes of every line, where fields are told by them: they are written over then. */
   readonly recordBytes?: number;
+  /** Words that mean something to it. */
+  readonly words?: readonly string[];
 }
 
 const FORMATS: Format[] = [
@@ -80,10 +91,28 @@ const FORMATS: Format[] = [
     separator: ',`',
   },
   { name: 'unionpay', file: randomDetail, separator: ' ', recordBytes: 607 },
+  {
+    name: 'alipay fund',
+    file: (rng) => alipayFundFile(randomMovements(rng, ALIPAY_WORDS), alipayStyle(rng)),
+    separator: ',',
+    words: ['在线支付', '转账', '-6.00', '0.00', ''],
+  },
+  {
+    name: 'wechat fund',
+    file: (rng) => wechatFundFile(randomMovements(rng, WECHAT_WORDS)),
+    separator: ',`',
+    words: ['交易', '提现', '收入', '支出', '0.00'],
+  },
 ];
 
+const alipayStyle = (rng: Random) => randomStyle(rng, ALIPAY_COLUMNS_MAX);
+
 /** A file with a few of its fields changed, anywhere behind its first rows. */
-function changed(rng: Random, bytes: Buffer, { separator, recordBytes }: Format): Buffer {
+function changed(
+  rng: Random,
+  bytes: Buffer,
+  { separator, recordBytes, words = [] }: Omit<Format, 'file'>,
+): Buffer {
   if (recordBytes !== undefined && rng.chance(0.8)) return writtenOver(rng, bytes, recordBytes);
   const lines = bytes.toString('latin1').split('\n');
   for (let changes = rng.int(6); changes > 0; changes--) {
@@ -91,7 +120,7 @@ function changed(rng: Random, bytes: Buffer, { separator, recordBytes }: Format)
     const fields = lines[at].split(separator);
     const odd = rng.chance(0.1)
       ? rng.pick(UNDECODABLE)
-      : Buffer.from(rng.pick(ODD)).toString('latin1');
+      : Buffer.from(rng.pick([...ODD, ...words])).toString('latin1');
     const field = rng.int(fields.length);
     fields[field] = rng.chance(0.7) ? odd : fields[field] + odd;
     lines[at] = fields.join(separator);
