@@ -38,3 +38,16 @@ export const XML_TEXT_CHARS_MAX = 64 * 1024;
 export const XML_STATEMENTS_MAX = 10_000;
 /** Parts of one entry that are held until it is known whether they add up to it. */
 export const ENTRY_PARTS_MAX = 10_000;
+
+// What is looked at to propose a description of an unknown table.
+
+/** First bytes of it. */
+export const SUGGEST_BYTES = 512 * 1024;
+/** Last bytes of it, where it is larger. */
+export const SUGGEST_TAIL_BYTES = 64 * 1024;
+/** Rows of the first bytes, and of the last ones. */
+export const SUGGEST_ROWS_MAX = 1000;
+/** Different words of a column that are listed; a column with more holds free text. */
+export const SUGGEST_WORDS_MAX = 24;
+/** Checks of a footer. */
+export const SUGGEST_CHECKS_MAX = 8;
