@@ -5,12 +5,18 @@ import { bareName, type Meaning, meaningOf, plainText, type Role } from './names
 import { type Decimal, readNumber } from './numbers.ts';
 import type { CutRecord } from './sample.ts';
 import { wayOf } from './words.ts';
+import { writtenAs } from './written.ts';
 
 /** Texts that stand in cells that are as good as empty. */
 const EMPTY_TEXTS = ['-', '--', '---', '/', '\\', 'N/A', 'n/a', 'NULL', 'null', 'None', 'nil'];
 /** What the first cell of a row of totals begins or ends with. */
 const TOTAL =
-  /^(合计|小计|共计|总计|总额|总数|sub-?total|total|grand total|sum\b)|(合计|总计|小计)[:：]?$/;
+  /^[#*\s-]*(合计|小计|共计|总计|总额|总数|sub-?total|total|grand total|sum\b)|(合计|总计|小计)[:：]?$/;
+const EMPTY = new Set(['', ...EMPTY_TEXTS]);
+/** Columns that tell a row from a line of the footer, and how many such lines there may be. */
+const JUDGED: readonly Role[] = ['time', 'amount', 'income', 'expense'];
+const TRAILING_MAX = 8;
+const ANY_TOTAL = /^\W*#|合计|总|共|小计|sum|total/;
 const UNREADABLE_ID = /^\d+(\.\d+)?E\+?\d+$/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
@@ -50,6 +56,7 @@ export function gridOf(table: Table): Grid {
   const width = table.names.length;
   const all = [...table.records, ...table.lastRecords];
   const isRow = all.map((record) => isRowOf(record, width) && !isTotal(record));
+  cutTrailing(table, all, isRow);
   const last = isRow.lastIndexOf(true);
   const rows = all.filter((_, i) => isRow[i]);
   const inside = all.filter((record, i) => !isRow[i] && i < last && isRowOf(record, width));
@@ -66,6 +73,39 @@ export function gridOf(table: Table): Grid {
     behind: all.slice(last + 1),
     rawRows: rows.map(({ raw }) => raw),
   };
+}
+
+/**
+ * Lines of a footer may happen to have as many cells as rows. They are none where times and amounts
+ * could be read in all rows but for them, and where they say so or lack what every row has.
+ */
+function cutTrailing(table: Table, records: readonly CutRecord[], isRow: boolean[]): void {
+  const places = isRow.flatMap((is, place) => (is ? [place] : []));
+  const rows = places.map((place) => records[place]);
+  for (let end = Math.max(1, rows.length - TRAILING_MAX); end < rows.length; end++) {
+    const before = rows.slice(0, end);
+    if (!rows.slice(end).every((line) => isFooterLine(table, line, before))) continue;
+    for (const place of places.slice(end)) isRow[place] = false;
+    return;
+  }
+}
+
+function isFooterLine(table: Table, line: CutRecord, rows: readonly CutRecord[]): boolean {
+  const isUnreadable = table.names.some((name, index) => {
+    const role = table.header === null ? undefined : meaningOf(name)?.role;
+    if (role === undefined || !JUDGED.includes(role)) return false;
+    const cells = rows.map((row) => row.cells[index]);
+    return isReadable(role, cells) && !isReadable(role, [...cells, line.cells[index]]);
+  });
+  if (!isUnreadable) return false;
+  const lacks = (index: number) =>
+    line.cells[index] === '' && rows.every(({ cells }) => cells[index] !== '');
+  return ANY_TOTAL.test(plainText(line.raw)) || table.names.some((_, index) => lacks(index));
+}
+
+function isReadable(role: Role, cells: readonly string[]): boolean {
+  if (role === 'time') return writtenAs(cells) !== null;
+  return cells.every((cell) => readNumber(cell) !== null || EMPTY.has(cell));
 }
 
 function isTotal({ cells }: CutRecord): boolean {

@@ -3,7 +3,7 @@ import { cellsOf, headerCells, normalizeName } from '../profile/header.ts';
 import type { Head, HeadLine } from '../profile/profile.ts';
 import { LINE_FEED } from '../scan/splitter.ts';
 import type { Encoding } from '../source/decode.ts';
-import { COLUMNS_MAX } from '../support/limits.ts';
+import { COLUMNS_MAX, SUGGEST_ROWS_MAX } from '../support/limits.ts';
 import { meaningOf, type Role } from './names.ts';
 import { readNumber } from './numbers.ts';
 import { type CutRecord, type Cutting, cutRecords, readableHeads, type Sample } from './sample.ts';
@@ -111,7 +111,7 @@ export function tableOf(sample: Sample, { head, cutting, line, names }: Candidat
 
 function lastOf(sample: Sample, cutting: Cutting): Pick<Table, 'lastRecords' | 'isWhole'> {
   return {
-    lastRecords: cutRecords(sample.tail, 0, cutting),
+    lastRecords: cutRecords(sample.tail, 0, cutting, sample.tail.length).slice(-SUGGEST_ROWS_MAX),
     isWhole: sample.tail.length === 0,
   };
 }

@@ -2,6 +2,7 @@
 import type { HeadLine, RowPlan, RowSums } from '../profile/profile.ts';
 import { SUGGEST_CHECKS_MAX } from '../support/limits.ts';
 import type { Grid } from './columns.ts';
+import { isRowOf } from './cut.ts';
 import { plainText } from './names.ts';
 import { readNumber, scaledTo } from './numbers.ts';
 import type { Setting } from './proposal.ts';
@@ -37,7 +38,9 @@ export function footerSetting(grid: Grid): Setting | null {
   const starts = behind.flatMap(({ raw }) => startOf(raw, grid.table.cutting.separator, isOfRow));
   const first = starts.slice(0, STARTS_MAX);
   if (startOf(behind[0].raw, grid.table.cutting.separator, isOfRow).length === 0) return null;
-  return { key: 'footer', value: { starts: [...new Set(first)] }, checks: [] };
+  const isRowLike = isRowOf(behind[0], grid.table.names.length);
+  const checks = isRowLike ? [`is this no row? ${JSON.stringify(behind[0].raw)}`] : [];
+  return { key: 'footer', value: { starts: [...new Set(first)] }, checks };
 }
 
 /** The beginning of a line up to its first digit or separator; longer where rows begin so. */
@@ -90,12 +93,16 @@ function checksIn(text: string, facts: Facts): Check[] {
   const hasTotal = TOTAL.test(text.toLowerCase());
   let which: Which | null = null;
   let before = 0;
+  let isUnit = false;
   const numbers = [...text.matchAll(NUMBER)].slice(0, NUMBERS_MAX);
   for (const [i, { 0: number, index }] of numbers.entries()) {
     const label = text.slice(before, index).toLowerCase();
     before = index + number.length;
     which = directionOf(label, which);
-    const isCount = COUNTED_BEFORE.test(label) || COUNTED_AFTER.test(text.slice(before));
+    // What stands behind a count does not name the next number as well.
+    const isNamed = !isUnit && COUNTED_BEFORE.test(label);
+    isUnit = COUNTED_AFTER.test(text.slice(before).toLowerCase());
+    const isCount = isNamed || isUnit;
     if (!isCount && which === null && !hasTotal) continue;
     const claim = claimOf(number, isCount, which, facts);
     if (claim === null) continue;
