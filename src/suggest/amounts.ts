@@ -1,11 +1,10 @@
 /** Where the amounts of a table are, which way they went, and how they are written. */
-import { SUGGEST_WORDS_MAX } from '../support/limits.ts';
-import { type Column, columnsOf, type Grid, refOf, wordsIn } from './columns.ts';
+import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
 import { unitOf } from './names.ts';
 import type { Setting } from './proposal.ts';
 import { type Way, wayOf } from './words.ts';
 
-/** Digits of a fee beyond those of the currency that may be there. */
+/** On a credit card's bill, what is positive is owed. */
 const IS_CARD = /信用卡|贷记卡|credit card/i;
 
 /** The amounts of a table. */
@@ -97,7 +96,7 @@ function directed(grid: Grid, column: Column): Amounts | null {
   if (column.numbers.some((number) => number !== null && number.value < 0n)) return null;
   const direction = columnsOf(grid, 'direction').find((each) => {
     const words = [...wordsIn(each).keys()];
-    return words.length <= SUGGEST_WORDS_MAX && words.some((word) => wayOf(word) !== 0);
+    return hasFewWords(each) && words.some((word) => (wayOf(word) ?? 0) !== 0);
   });
   if (!direction) return null;
   const words = [...wordsIn(direction).keys()];

@@ -1,5 +1,5 @@
 /** The columns of a table: what is in them, and what each is for. */
-import { ID_BYTES_MAX } from '../support/limits.ts';
+import { ID_BYTES_MAX, SUGGEST_WORD_CHARS_MAX, SUGGEST_WORDS_MAX } from '../support/limits.ts';
 import { isRowOf, type Table } from './cut.ts';
 import { bareName, type Meaning, meaningOf, plainText, type Role } from './names.ts';
 import { type Decimal, readNumber } from './numbers.ts';
@@ -157,6 +157,13 @@ export function wordsIn({ cells }: Column): Map<string, number> {
   const words = new Map<string, number>();
   for (const cell of cells) words.set(cell, (words.get(cell) ?? 0) + 1);
   return words;
+}
+
+/** Can its words be listed, one by one? Else it holds free text. */
+export function hasFewWords(column: Column): boolean {
+  const words = wordsIn(column);
+  const isShort = [...words.keys()].every((word) => word.length <= SUGGEST_WORD_CHARS_MAX);
+  return words.size <= SUGGEST_WORDS_MAX && isShort;
 }
 
 /** Can every cell that is not empty be an id? */

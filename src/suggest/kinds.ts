@@ -1,8 +1,7 @@
 /** Which type of transaction rows are, and in which state. */
 import type { TransactionType } from '../model/record.ts';
-import { SUGGEST_WORDS_MAX } from '../support/limits.ts';
 import type { Amounts } from './amounts.ts';
-import { type Column, columnsOf, type Grid, refOf, wordsIn } from './columns.ts';
+import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
 import { isWeakType } from './names.ts';
 import { type Setting, type WordMeaning, Words } from './proposal.ts';
 import { statusOf, typeOf } from './words.ts';
@@ -43,8 +42,7 @@ export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kind
 function typeColumn(grid: Grid): Column | null {
   return (
     columnsOf(grid, 'type').find((column) => {
-      const words = [...wordsIn(column).keys()];
-      if (words.length > SUGGEST_WORDS_MAX) return false;
+      if (!hasFewWords(column)) return false;
       const known = column.cells.filter((cell) => typeOf(cell) !== null).length;
       return isWeakType(column.name) ? 2 * known >= column.cells.length : true;
     }) ?? null
@@ -102,7 +100,7 @@ function directedByType(
 
 /** The state of rows; null where no column tells it. */
 export function statusSetting(grid: Grid): Setting | null {
-  const column = columnsOf(grid, 'status').find((each) => wordsIn(each).size <= SUGGEST_WORDS_MAX);
+  const column = columnsOf(grid, 'status').find(hasFewWords);
   if (!column) return null;
   const words = [...wordsIn(column).keys()].filter((word) => word !== FORBIDDEN_WORD);
   const entries = words.map((word): WordMeaning => {

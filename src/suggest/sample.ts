@@ -60,7 +60,8 @@ export async function readableHeads(sample: Sample): Promise<Head[]> {
   const detected = await readHead(document);
   const wanted: Encoding[] = [detected.encoding, 'utf-8', 'gb18030', 'big5'];
   const valid = [...new Set(wanted)].filter((each) => isValid(bytes, each));
-  const encodings: Encoding[] = valid.length > 0 ? valid : [detected.encoding];
+  // A damaged byte in some row does not change the encoding of the header.
+  const encodings: Encoding[] = [...new Set([detected.encoding, ...valid])];
   const isAscii = bytes.every((byte) => byte < 128);
   if (isAscii) return [detected];
   // What is valid UTF-8 is that: by chance, text in another encoding hardly ever is.

@@ -49,5 +49,7 @@ export const SUGGEST_TAIL_BYTES = 64 * 1024;
 export const SUGGEST_ROWS_MAX = 1000;
 /** Different words of a column that are listed; a column with more holds free text. */
 export const SUGGEST_WORDS_MAX = 24;
+/** Longest of them, characters. */
+export const SUGGEST_WORD_CHARS_MAX = 64;
 /** Checks of a footer. */
 export const SUGGEST_CHECKS_MAX = 8;

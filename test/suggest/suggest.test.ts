@@ -316,6 +316,21 @@ describe('names and words are data, never YAML', () => {
   });
 });
 
+describe('limits', () => {
+  test.each([
+    ['24 words', 24, 1, true],
+    ['25 words', 25, 1, false],
+    ['a word of 64 characters', 1, 62, true],
+    ['a word of 65 characters', 1, 63, false],
+  ])('%s', async (_, words, length, isListed) => {
+    const rows = Array.from({ length: 60 }, (_, i) => {
+      return `A${i},${'x'.repeat(length)}${String(i % words).padStart(2, '0')},1.50`;
+    });
+    const profile = await profileOf(lines('订单号,交易类型,金额', ...rows));
+    expect(profile.type !== undefined).toBe(isListed);
+  });
+});
+
 describe('what cannot be described', () => {
   test.each([
     ['HTML', '<!DOCTYPE html><html><body>Login</body></html>', /error answer/],
