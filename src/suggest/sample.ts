@@ -54,7 +54,7 @@ async function bytesAt(document: Document, position: number, length: number) {
   return bytes.subarray(0, read);
 }
 
-/** The head in an encoding that all of its bytes are valid in, if there is one. */
+/** The head in every encoding that the bytes may be in, the one that they tell first. */
 export async function readableHeads(sample: Sample): Promise<Head[]> {
   const { document, bytes } = sample;
   const detected = await readHead(document);
@@ -64,8 +64,6 @@ export async function readableHeads(sample: Sample): Promise<Head[]> {
   const encodings: Encoding[] = [...new Set([detected.encoding, ...valid])];
   const isAscii = bytes.every((byte) => byte < 128);
   if (isAscii) return [detected];
-  // What is valid UTF-8 is that: by chance, text in another encoding hardly ever is.
-  if (encodings.includes('utf-8')) encodings.splice(0, encodings.length, 'utf-8');
   if (valid.length === 0 && isValid(bytes, 'latin1')) encodings.push('latin1');
   return await Promise.all(encodings.map((encoding) => readHead(document, encoding)));
 }

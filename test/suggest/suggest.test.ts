@@ -128,6 +128,15 @@ describe('tables of banks', () => {
     expect(profile).toMatchObject({ encoding: 'big5', orderId: '訂單編號', amount: '金額' });
   });
 
+  test('a payment that goes out, and a refund that comes in, are neither', async () => {
+    const rows = ['A1,消费,-3.00', 'A2,退款,1.00', 'A3,提现,-5.00'];
+    const { text, readsAll } = await suggest(lines('订单号,交易类型,金额', ...rows));
+    expect(readsAll, text).toBe(true);
+    expect(text).toContain('# in: 1 rows, 1.00 CNY\n# out: 2 rows, 8.00 CNY\n');
+    expect(text).toContain('消费: other # check: it looks like a payment, but its money goes out');
+    expect(text).toContain('退款: other # check: it looks like a refund, but its money comes in');
+  });
+
   test('an English statement with semicolons, debit and credit', async () => {
     const { text, readsAll } = await suggest(
       lines(
