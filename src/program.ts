@@ -185,9 +185,10 @@ function declareInspect(program: Command, done: Done): void {
     .option('--profile <name>', 'profile of the files (default: detected)')
     .option('--config <file>', 'formats of your own (default: zhangping.yaml, if it is there)')
     .option('--json', 'print JSON')
+    .option('--suggest', 'describe a table of an unknown format, for zhangping.yaml')
     .action(async (files, options) => {
-      const { inspect } = await import('./commands/inspect.ts');
-      done(await inspect(files, options));
+      const { inspect, suggest } = await import('./commands/inspect.ts');
+      done(await (options.suggest ? suggest : inspect)(files, options));
     });
 }
 

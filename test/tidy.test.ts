@@ -18,6 +18,7 @@ const ORDER = [
   'profile',
   'keys',
   'scan',
+  'suggest',
   'engine',
   'classify',
   'pool',

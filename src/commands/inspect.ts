@@ -3,9 +3,25 @@ import { tmpdir } from 'node:os';
 import { type Inspection, inspectFile } from '../inspect.ts';
 import { formatsNamed } from '../profile/registry.ts';
 import { expandPaths } from '../source/expand.ts';
-import { EXIT, type ExitCode } from '../support/errors.ts';
+import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { printable } from '../support/printable.ts';
 import { profilesOfConfig } from './choose-jobs.ts';
+
+/** Proposes a description of a file for zhangping.yaml; 0 if that reads all of it, 3 if not. */
+export async function suggest(
+  paths: readonly string[],
+  options: { json?: boolean; config?: string },
+): Promise<ExitCode> {
+  const [path, ...others] = await expandPaths([...paths]);
+  if (others.length > 0) throw new UsageError('--suggest takes one file at a time.');
+  if (options.json) throw new UsageError('--suggest prints YAML: leave out --json.');
+  const formats = await allFormats(await profilesOfConfig(options.config));
+  // What only a proposal takes is loaded for none else.
+  const { suggestFile } = await import('../suggest-file.ts');
+  const { text, readsAll } = await suggestFile(path, tmpdir(), formats);
+  process.stdout.write(text);
+  return readsAll ? EXIT.balanced : EXIT.refused;
+}
 
 /** Prints what every file is; 0 if all of them could be reconciled, 3 if not. */
 export async function inspect(

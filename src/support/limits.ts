@@ -51,3 +51,18 @@ export const SHEET_COLUMNS_MAX = 16_384;
 export const CELL_CHARS_MAX = 32_767;
 /** Texts that the cells of a workbook share; eight bytes of memory each. */
 export const SHARED_STRINGS_MAX = 16 * 1024 * 1024;
+
+// What is looked at to propose a description of an unknown table.
+
+/** First bytes of it. */
+export const SUGGEST_BYTES = 512 * 1024;
+/** Last bytes of it, where it is larger. */
+export const SUGGEST_TAIL_BYTES = 64 * 1024;
+/** Rows of the first bytes, and of the last ones. */
+export const SUGGEST_ROWS_MAX = 1000;
+/** Different words of a column that are listed; a column with more holds free text. */
+export const SUGGEST_WORDS_MAX = 24;
+/** Longest of them, characters. */
+export const SUGGEST_WORD_CHARS_MAX = 64;
+/** Checks of a footer. */
+export const SUGGEST_CHECKS_MAX = 8;

@@ -1,0 +1,286 @@
+/** A description of an unknown file, proven by reading the file with it. */
+import { checkConfig } from './config/mistakes.ts';
+import { parseYaml } from './config/yaml-file.ts';
+import { JOB_DEFAULTS, type Job } from './model/job.ts';
+import { currencyDigits, formatScaled } from './model/money.ts';
+import { formatPlace } from './model/record.ts';
+import { formatDateNumber } from './model/time.ts';
+import { closePool, openPool } from './pool/open-pool.ts';
+import { answerRefusal, recognizeAnswer } from './profile/answer.ts';
+import type { RecordProfile } from './profile/profile.ts';
+import { type Formats, formatsNamed } from './profile/registry.ts';
+import type { ScannedDocument } from './scan/document-scan.ts';
+import { findProfile, readHead } from './scan/head.ts';
+import { Scanner } from './scan/scanner.ts';
+import { openFound, type ScannedSide } from './scan/side.ts';
+import type { DeliveredFile, Document } from './source/document.ts';
+import { openFile } from './source/open.ts';
+import { bareTable, type Candidate, findCandidates, type Table, tableOf } from './suggest/cut.ts';
+import { type Check, checksOf } from './suggest/footer.ts';
+import type { Proposal } from './suggest/proposal.ts';
+import { readSample, type Sample } from './suggest/sample.ts';
+import { proposalOf } from './suggest/suggest.ts';
+import { commentText, configText, PROFILE_NAME } from './suggest/yaml.ts';
+import { ExpectedError, RefusedError } from './support/errors.ts';
+import { thisMachine } from './support/machine.ts';
+
+/** Candidate headers that are tried. */
+const TRIED_MAX = 3;
+const PROBLEMS_SHOWN = 5;
+const LINES_SHOWN = 3;
+const LINE_CHARS = 80;
+/** The profile that anything with the right two columns is of. */
+const GENERIC = 'generic-csv';
+
+/** What is printed about a file, and whether what is proposed reads all of it. */
+export interface Suggestion {
+  readonly text: string;
+  readonly readsAll: boolean;
+}
+
+/** What reading a document with a proposal gave. */
+interface Proof {
+  readonly problems: readonly string[];
+  readonly scanned: ScannedSide | null;
+  readonly profile: RecordProfile | null;
+}
+
+/**
+ * Proposes a profile for the first document of a file that has a table. Throws RefusedError where
+ * none has, with what was seen.
+ */
+export async function suggestFile(
+  path: string,
+  scratchDir: string,
+  formats: Formats,
+): Promise<Suggestion> {
+  const file = await openFile(path, { scratchDir });
+  try {
+    let failed: Suggestion | null = null;
+    let refusal: unknown = null;
+    for (const document of file.documents) {
+      try {
+        const found = await suggestDocument(file, document, { scratchDir, formats });
+        if (found.readsAll) return found;
+        failed ??= found;
+      } catch (error) {
+        if (!(error instanceof ExpectedError)) throw error;
+        refusal ??= error;
+      }
+    }
+    if (failed) return failed;
+    throw refusal ?? new RefusedError('archive', `${path}: the archive holds no files.`);
+  } finally {
+    await file.close();
+  }
+}
+
+interface Surroundings {
+  readonly scratchDir: string;
+  readonly formats: Formats;
+}
+
+async function suggestDocument(
+  file: DeliveredFile,
+  document: Document,
+  around: Surroundings,
+): Promise<Suggestion> {
+  const known = await findProfile(document, around.formats);
+  if (known !== null && known.profile.name !== GENERIC) {
+    const { name, title } = known.profile;
+    const line = `${document.name} is known already: ${title}, profile ${name}.`;
+    return { text: commentText([line]), readsAll: true };
+  }
+  const head = await readHead(document);
+  const text = head.lines.map((line) => line.text).join('\n');
+  const answer = recognizeAnswer(text);
+  if (answer !== null) throw answerRefusal(document.name, answer, text);
+  const sample = await readSample(document);
+  refuseBinary(sample);
+  const candidates = await findCandidates(sample);
+  const tables = await tablesOf(sample, candidates);
+  let failed: Suggestion | null = null;
+  for (const table of tables) {
+    const found = await suggestTable(file, document, table, around);
+    if (found?.readsAll) return found;
+    failed ??= found;
+  }
+  if (failed) return failed;
+  throw noTable(sample, head.lines[0]?.text ?? '', candidates);
+}
+
+async function tablesOf(sample: Sample, candidates: readonly Candidate[]): Promise<Table[]> {
+  if (candidates.length > 0) {
+    return candidates.slice(0, TRIED_MAX).map((candidate) => tableOf(sample, candidate));
+  }
+  const table = await bareTable(sample);
+  return table === null ? [] : [table];
+}
+
+/** Text has no zero bytes; UTF-16 is nothing but. */
+function refuseBinary({ document, bytes }: Sample): void {
+  if (!bytes.includes(0)) return;
+  throw new RefusedError(
+    'unrecognized',
+    `${document.name}: this is no text: it holds zero bytes. If it is UTF-16, save it as UTF-8; ` +
+      'if it is a workbook or an archive of an unknown kind, save its table as CSV.',
+  );
+}
+
+function noTable(sample: Sample, first: string, candidates: readonly Candidate[]): RefusedError {
+  const seen = candidates.slice(0, LINES_SHOWN).map(({ line, cutting, known, fitting }) => {
+    const text = JSON.stringify(line.text.slice(0, LINE_CHARS));
+    const separator = JSON.stringify(cutting.separator);
+    const share = `${Math.round(fitting)} of 100 lines below have as many cells`;
+    return `line ${line.line}, cut at ${separator}: ${known} known names, ${share}: ${text}`;
+  });
+  const lines = seen.length > 0 ? `might be headers: ${seen.join('; ')}` : 'is a header';
+  return new RefusedError(
+    'unrecognized',
+    `${sample.document.name}: no table with amounts was found; it starts with ` +
+      `${JSON.stringify(first.slice(0, LINE_CHARS))}. Among its first lines ` +
+      `${seen.length > 0 ? 'these' : 'none'} ${lines}. Describe it by hand, or give the file as ` +
+      'the bank made it.',
+  );
+}
+
+async function suggestTable(
+  file: DeliveredFile,
+  document: Document,
+  table: Table,
+  { scratchDir }: Surroundings,
+): Promise<Suggestion | null> {
+  const guess = proposalOf(table);
+  if (guess === null) return null;
+  const { proposal } = guess;
+  const prove = (checks: readonly Check[]) =>
+    proofOf(file, document, { text: configText(proposal, checks), proposal, scratchDir });
+  let checks: readonly Check[] = [];
+  let proof = await prove(checks);
+  if (proof.problems.length === 0 && proof.scanned !== null) {
+    checks = claimsOf(proof.scanned.documents[0]);
+    const again = checks.length === 0 ? proof : await prove(checks);
+    if (again.problems.length > 0) checks = [];
+    else proof = again;
+  }
+  const missing = missingRows(proof, table.isWhole ? guess.rows : 1);
+  const problems = [...proof.problems, ...missing];
+  const said = { table, problems, checks: checks.length };
+  const text = configText(proposal, checks) + commentText(factsOf(proof, proposal, said));
+  return { text, readsAll: problems.length === 0 };
+}
+
+/** The claims of a footer that agree with the rows. */
+function claimsOf({ footer, opening, sums }: ScannedDocument): readonly Check[] {
+  return checksOf(footer.lines, opening.plan, sums);
+}
+
+/** Rows that were seen in the file and not read with the proposal. */
+function missingRows({ scanned }: Proof, expected: number): string[] {
+  if (scanned === null) return [];
+  const [{ rows, skipped }] = scanned.documents;
+  if (rows + skipped >= expected) return [];
+  return [`${expected} rows were seen, ${rows} were read and ${skipped} passed over`];
+}
+
+/** Reads a document with a proposal, from its text on: as if it had been pasted. */
+async function proofOf(
+  file: DeliveredFile,
+  document: Document,
+  proposed: { readonly text: string; readonly proposal: Proposal; readonly scratchDir: string },
+): Promise<Proof> {
+  const failed = (problem: string): Proof => ({
+    problems: [problem],
+    scanned: null,
+    profile: null,
+  });
+  const yaml = parseYaml(proposed.text, []);
+  if (Array.isArray(yaml)) return failed(`line ${yaml[0].line} of it ${yaml[0].what}`);
+  const config = checkConfig(yaml.data);
+  if (Array.isArray(config)) return failed(`${config[0].where.join('.')} ${config[0].what}`);
+  const job: Job = { ...JOB_DEFAULTS, name: PROFILE_NAME, currency: proposed.proposal.currency };
+  try {
+    const formats = await formatsNamed(PROFILE_NAME, config.profiles ?? {});
+    const found = await findProfile(document, formats);
+    if (found?.profile.role !== 'records') return failed('its own header is not recognized');
+    const { profile } = found;
+    const { scratchDir } = proposed;
+    const opened = await openFound({ ...found, file, document }, { job, formats, scratchDir });
+    const tools = openPool(thisMachine(null), document.sizeHint, scratchDir);
+    try {
+      const options = { job, compareFees: false, again: false };
+      const scanned = await new Scanner(tools).scanUnchecked(opened, options);
+      return { problems: problemsOf(scanned, profile), scanned, profile };
+    } finally {
+      await closePool(tools);
+    }
+  } catch (error) {
+    if (error instanceof ExpectedError) return failed(error.message);
+    throw error;
+  }
+}
+
+function problemsOf(
+  { sums, documents: [document] }: ScannedSide,
+  profile: RecordProfile,
+): string[] {
+  const problems = sums.rejects.map((reject) => `${formatPlace(reject)}: ${reject.reason}`);
+  try {
+    profile.requireFooter(document.footer);
+    profile.checkFooter(document.footer, document.opening, document.sums);
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    problems.push(error.message);
+  }
+  return problems;
+}
+
+/** What reading the file with the proposal gives, line by line. */
+function factsOf(
+  { scanned }: Proof,
+  { currency }: Proposal,
+  { table, problems, checks }: { table: Table; problems: readonly string[]; checks: number },
+): string[] {
+  const lines = ['', 'Read with it:'];
+  if (scanned !== null) lines.push(...totalsOf(scanned, currency, checks));
+  if (problems.length === 0) return [...lines, 'problems: none'];
+  const { header, cutting } = table;
+  const where = header === null ? 'there is no header' : `the header is line ${header.line}`;
+  return [
+    ...lines,
+    `problems: ${problems.length}`,
+    ...problems.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${problem}`),
+    `seen: cut at ${JSON.stringify(cutting.separator)}, ${where}`,
+  ];
+}
+
+function totalsOf(
+  { documents: [document], sums: side }: ScannedSide,
+  currency: string,
+  checks: number,
+): string[] {
+  const { sums, opening, dates, footer } = document;
+  const digits = currencyDigits(currency);
+  const lines = [`rows: ${document.rows}, passed over: ${document.skipped}`];
+  const total = (group: number) =>
+    sums.sums[group].reduce((sum, value) => sum + (value < 0n ? -value : value), 0n);
+  for (const [group, name] of [
+    [0, 'in'],
+    [1, 'out'],
+  ] as const) {
+    const amount = formatScaled(total(group), digits);
+    lines.push(`${name}: ${sums.counts[group]} rows, ${amount} ${currency}`);
+  }
+  const set = side.records - side.totals.counts.reduce((sum, count) => sum + count, 0);
+  if (set > side.rejects.length)
+    lines.push(`not success: ${set - side.rejects.length} rows of these`);
+  if (dates.first > 0) {
+    lines.push(`period: ${formatDateNumber(dates.first)} to ${formatDateNumber(dates.last)}`);
+  }
+  const first = footer.lines.find(({ text }) => text.trim() !== '')?.text ?? '';
+  if (first !== '' && opening.plan.footerStarts.length > 0) {
+    lines.push(`footer begins: ${JSON.stringify(first.slice(0, LINE_CHARS))}`);
+    lines.push(`numbers of the footer that agree with the rows and are checked: ${checks}`);
+  }
+  return lines;
+}

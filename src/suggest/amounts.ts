@@ -1,0 +1,172 @@
+/** Where the amounts of a table are, which way they went, and how they are written. */
+import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
+import { unitOf } from './names.ts';
+import type { Setting } from './proposal.ts';
+import { type Way, wayOf } from './words.ts';
+
+/** On a credit card's bill, what is positive is owed. */
+const IS_CARD = /信用卡|贷记卡|credit card/i;
+
+/** The amounts of a table. */
+export interface Amounts {
+  /** How their sign is told. */
+  readonly style: 'in-out' | 'directed' | 'signed' | 'unsigned';
+  readonly columns: readonly Column[];
+  /** Which way each row's went. */
+  readonly ways: readonly Way[];
+  readonly setting: Setting;
+  /** Rows that went neither way. */
+  readonly skip: Setting | null;
+}
+
+/** Finds the amounts; null where no column has any. */
+export function amountsOf(grid: Grid): Amounts | null {
+  const pair = bestPair(grid);
+  const amount = bestAmount(grid);
+  if (pair && (!amount || pair.fit >= amount.fit)) return inOut(grid, pair);
+  if (!amount) return null;
+  return directed(grid, amount.column) ?? plain(grid, amount.column);
+}
+
+interface Pair {
+  readonly income: Column;
+  readonly expense: Column;
+  readonly fit: number;
+}
+
+function bestPair(grid: Grid): Pair | null {
+  const expenses = grid.columns.filter(({ meaning }) => meaning?.role === 'expense');
+  const incomes = grid.columns.filter(({ meaning }) => meaning?.role === 'income');
+  const pairs = incomes.flatMap((income) =>
+    expenses.map((expense) => ({ income, expense, fit: pairFit(income, expense) })),
+  );
+  const distance = ({ income, expense }: Pair) => Math.abs(income.index - expense.index);
+  const [best] = pairs.toSorted((a, b) => b.fit - a.fit || distance(a) - distance(b));
+  return best && best.fit > 0 ? best : null;
+}
+
+/** In how many rows one of the two columns has the amount. */
+function pairFit(income: Column, expense: Column): number {
+  return income.cells.filter((_, row) => {
+    const cells = [income.cells[row], expense.cells[row]];
+    const numbers = [income.numbers[row], expense.numbers[row]];
+    if (cells.some((cell, i) => cell !== '' && numbers[i] === null)) return false;
+    const values = numbers.map((number) => number?.value ?? 0n);
+    return cells.some((cell) => cell !== '') && values[0] >= 0n && values.includes(0n);
+  }).length;
+}
+
+/** The column that most rows have a number in; of several, the likeliest by name. */
+function bestAmount(grid: Grid): { column: Column; fit: number } | null {
+  const named = columnsOf(grid, 'amount');
+  const single = columnsOf(grid, 'income', 'expense');
+  const tried = grid.table.header === null ? unnamed(grid) : [...named, ...single];
+  const fits = tried.map((column) => ({
+    column,
+    fit: column.numbers.filter((number) => number !== null).length,
+  }));
+  const most = Math.max(0, ...fits.map(({ fit }) => fit));
+  return most === 0 ? null : (fits.find(({ fit }) => fit === most) ?? null);
+}
+
+/** Columns without names that may be amounts: numbers with a point, then those that are no ids. */
+function unnamed({ columns }: Grid): Column[] {
+  const withPoint = columns.filter(
+    (column) => column.isNumber && column.numbers.some((number) => number?.hasPoint),
+  );
+  if (withPoint.length > 0) return withPoint;
+  const isShort = ({ cells }: Column) => cells.every((cell) => cell.length < 10);
+  return columns.filter((column) => column.isNumber && isShort(column)).slice(-1);
+}
+
+function inOut(grid: Grid, { income, expense }: Pair): Amounts {
+  const hasNegative = expense.numbers.some((number) => number !== null && number.value < 0n);
+  const value = {
+    income: refOf(grid, income),
+    expense: refOf(grid, expense),
+    ...(hasNegative && { expenseSign: 'either' }),
+  };
+  const ways = income.numbers.map((number): Way => ((number?.value ?? 0n) > 0n ? 1 : -1));
+  const setting = { key: 'amount', value, checks: [] };
+  return { style: 'in-out', columns: [income, expense], ways, setting, skip: null };
+}
+
+/** Amounts without a sign beside a column of words that say which way they went. */
+function directed(grid: Grid, column: Column): Amounts | null {
+  if (column.numbers.some((number) => number !== null && number.value < 0n)) return null;
+  const direction = columnsOf(grid, 'direction').find((each) => {
+    const words = [...wordsIn(each).keys()];
+    return hasFewWords(each) && words.some((word) => (wayOf(word) ?? 0) !== 0);
+  });
+  if (!direction) return null;
+  const words = [...wordsIn(direction).keys()];
+  const unknown = words.filter((word) => wayOf(word) === null);
+  const [incoming, outgoing] = [1, -1].map((way) => words.filter((word) => wayOf(word) === way));
+  const neither = words.filter((word) => wayOf(word) === 0);
+  const name = refOf(grid, direction);
+  const lists = { in: [...incoming, ...unknown], out: outgoing };
+  // A list may not be empty: the other direction's words are yet to come.
+  const value = {
+    column: refOf(grid, column),
+    direction: name,
+    in: lists.in.length > 0 ? lists.in : ['收入'],
+    out: lists.out.length > 0 ? lists.out : ['支出'],
+  };
+  const checks = unknown.map((word) => `which way did the money of '${word}' go?`);
+  if (incoming.length === 0 || outgoing.length === 0) {
+    checks.push('only one direction was seen: give the words of the other one');
+  }
+  const ways = direction.cells.map((cell): Way => wayOf(cell) ?? 1);
+  const skip =
+    neither.length === 0
+      ? null
+      : {
+          key: 'skip',
+          value: { column: name, is: neither },
+          checks: ['these rows are passed over: they count neither as income nor as expense'],
+        };
+  const setting = { key: 'amount', value, checks };
+  return { style: 'directed', columns: [column], ways, setting, skip };
+}
+
+function plain(grid: Grid, column: Column): Amounts {
+  const ways = column.numbers.map((number): Way => ((number?.value ?? 0n) < 0n ? -1 : 1));
+  const isSigned = ways.includes(-1);
+  const checks: string[] = [];
+  if (grid.table.header === null) checks.push('the columns have no names: is this the amount?');
+  else if (column.meaning?.role !== 'amount') {
+    checks.push('no column has the amounts of the other direction');
+  }
+  const before = grid.table.head.lines.filter(({ line }) => line < (grid.table.header?.line ?? 0));
+  if (before.some(({ text }) => IS_CARD.test(text))) {
+    checks.push('the file is of a credit card, where purchases may be positive');
+  }
+  const setting = { key: 'amount', value: refOf(grid, column), checks };
+  const style = isSigned ? 'signed' : 'unsigned';
+  return { style, columns: [column], ways, setting, skip: null };
+}
+
+/** Settings that say how the numbers of the amounts, and of the fee, are written. */
+export function numberSettings(grid: Grid, amounts: Amounts, fee: Column | null): Setting[] {
+  const used = [...amounts.columns, ...(fee ? [fee] : [])];
+  const numbers = used.flatMap((column) => column.numbers).filter((number) => number !== null);
+  const settings: Setting[] = [];
+  const unit = unitSetting(grid, amounts, used);
+  if (unit) settings.push(unit);
+  if (numbers.some(({ isGrouped }) => isGrouped)) {
+    settings.push({ key: 'thousandsSeparators', value: true, checks: [] });
+  }
+  return settings;
+}
+
+/** Whole numbers are minor units, unless something says that they are not. */
+function unitSetting(grid: Grid, amounts: Amounts, used: readonly Column[]): Setting | null {
+  const beside = [...used, ...columnsOf(grid, 'balance')];
+  const numbers = beside.flatMap(({ numbers }) => numbers).filter((number) => number !== null);
+  if (numbers.some(({ hasPoint, isGrouped }) => hasPoint || isGrouped)) return null;
+  const units = amounts.columns.map(({ name }) => unitOf(name));
+  if (units.includes('minor')) return { key: 'unit', value: 'minor', checks: [] };
+  if (units.includes('major')) return null;
+  const checks = ['no amount has a point: are they fen (minor), or whole yuan (major)?'];
+  return { key: 'unit', value: 'minor', checks };
+}

@@ -1,0 +1,141 @@
+/** Names that columns have in Chinese and English tables, and the field that each one means. */
+import { normalizeName } from '../profile/header.ts';
+
+/** What a column may be for. */
+export type Role =
+  | 'orderId'
+  | 'channelTxnId'
+  | 'refundId'
+  | 'amount'
+  | 'income'
+  | 'expense'
+  | 'direction'
+  | 'fee'
+  | 'currency'
+  | 'status'
+  | 'type'
+  | 'time'
+  | 'account'
+  | 'balance'
+  | 'memo';
+
+/** The role of a column by its name; of several with one role, the lowest rank is likeliest. */
+export interface Meaning {
+  readonly role: Role;
+  readonly rank: number;
+}
+
+/** Names in the order of how sure they are. Written as `bareName` leaves them. */
+const NAMES: Readonly<Record<Role, string>> = {
+  orderId:
+    '商户订单号 商家订单号 商户单号 商家单号 外部订单号 商户流水号 商家流水号 商户交易号 订单号 ' +
+    '订单编号 业务订单号 业务单号 单号 参考号 交易参考号 凭证号 业务参考号 outtradeno ' +
+    'merchantorderid merchantorderno merchantreference orderid orderno ordernumber order ' +
+    'clientreference endtoendid reference referenceno referencenumber ref refno referenceid ' +
+    'transactionreference',
+  channelTxnId:
+    '交易流水号 流水号 银行流水号 渠道流水号 平台流水号 通联流水号 核心流水号 交易单号 交易号 ' +
+    '支付宝交易号 微信订单号 微信支付订单号 平台订单号 系统订单号 交易订单号 支付单号 账务流水号 ' +
+    '资金流水号 业务流水号 流水编号 交易编号 支付流水号 记账流水号 channeltxnid transactionid ' +
+    'transactionno transactionnumber transid txnid txnno txnref tradeno paymentid chargeid ' +
+    'traceno bankreference id',
+  refundId:
+    '商户退款单号 退款单号 退款批次号请求号 退款批次号 退款请求号 退款流水号 微信退款单号 ' +
+    'refundid refundno outrefundno outrequestno refundreference refundnumber',
+  amount:
+    '订单金额 交易金额 金额 发生额 发生金额 交易额 收支金额 记账金额 入账金额 支付金额 实付金额 ' +
+    '付款金额 应结订单金额 商家实收 实收金额 清算金额 结算金额 变动金额 人民币金额 本币金额 总金额 ' +
+    '本次发生额 amount transactionamount txnamount orderamount paymentamount grossamount amt ' +
+    'value gross total totalamount settlementamount netamount net 交易地金额',
+  income:
+    '收入 收入金额 贷方 贷方金额 贷方发生额 贷方交易金额 贷 收 存入 存入金额 转入 转入金额 ' +
+    '收款金额 进账金额 交易金额收入 记账金额收入 收入交易金额 credit credits creditamount ' +
+    'amountcredit moneyin paidin deposit deposits income received receipts in cr amountin',
+  expense:
+    '支出 支出金额 借方 借方金额 借方发生额 借方交易金额 借 付 支 支取 支取金额 取出 转出 转出金额 ' +
+    '出账金额 交易金额支出 记账金额支出 支出交易金额 debit debits debitamount amountdebit ' +
+    'moneyout paidout withdrawal withdrawals expense expenses spent payments out dr amountout',
+  direction:
+    '借贷标志 借贷标识 借贷方向 借贷 收支类型 收支方向 收支标志 收支 收付标志 收付方向 收付 ' +
+    '资金方向 资金流向 交易方向 方向 进出账 出入账 direction creditdebit debitcredit drcr crdr dc ' +
+    'cdtdbtind creditdebitindicator debitcreditindicator inout side',
+  fee:
+    '手续费 手续费金额 交易手续费 商户手续费 服务费 费用 fee fees feeamount charge charges ' +
+    'commission servicefee processingfee transactionfee',
+  currency: '币种 记账币种 交易币种 货币 货币种类 货币类型 货币代码 币别 currency currencycode ccy',
+  status:
+    '交易状态 订单状态 支付状态 当前状态 处理状态 状态 status state transactionstatus ' +
+    'paymentstatus orderstatus',
+  type:
+    '交易类型 业务类型 类型 交易种类 业务种类 业务名称 交易名称 交易类别 类别 type ' +
+    'transactiontype txntype tradetype kind 摘要 交易摘要 业务摘要 category 交易分类',
+  time:
+    '完成时间 交易完成时间 支付时间 付款时间 交易时间 交易日期时间 记账时间 入账时间 发生时间 ' +
+    '创建时间 订单时间 清算时间 时间 交易日期 记账日期 入账日期 日期 交易日 记账日 清算日期 账务日期 ' +
+    '会计日期 业务日期 交易时刻 paidat completedat transactiontime paymenttime datetime ' +
+    'timestamp createdat time transactiondate txndate bookingdate postingdate posteddate date ' +
+    'valuedate settlementdate',
+  account:
+    '商户号 商户编号 本方账号 己方账号 查询账号 账号 卡号 账户 账户号 merchantid merchantno mid ' +
+    'accountnumber accountno account iban',
+  balance:
+    '余额 账户余额 联机余额 可用余额 结余 账户结余 balance runningbalance closingbalance ' +
+    'accountbalance',
+  memo:
+    '备注 附言 用途 客户摘要 交易备注 说明 商品说明 商品 商品名称 交易详情 对手信息 description ' +
+    'details narrative memo remark remarks note notes purpose particulars',
+};
+const ROLES = Object.keys(NAMES) as Role[];
+/** Type names that free text stands under as well. */
+const WEAK_TYPES = new Set(['摘要', '交易摘要', '业务摘要', 'category', '交易分类']);
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map(
+  ROLES.flatMap((role) =>
+    NAMES[role].split(' ').map((name, rank): [string, Meaning] => [name, { role, rank }]),
+  ),
+);
+
+/** Traditional characters of the names above, and their simplified forms. */
+const TRADITIONAL =
+  '額额訂订單单號号編编幣币種种類类時时間间狀状態态費费續续備备註注帳账賬账戶户餘余貸贷業业務务記记' +
+  '發发實实結结轉转參参考考憑凭證证參参進进標标誌志資资營营說说電电國国銀银貨货總总變变動动應应';
+const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
+  Array.from({ length: TRADITIONAL.length / 2 }, (_, i) => [
+    TRADITIONAL[2 * i],
+    TRADITIONAL[2 * i + 1],
+  ]),
+);
+/** Longest name that is looked up, characters. */
+const NAME_CHARS_MAX = 64;
+const UNIT = /\((?:[+-]?元|分|单位:?[元分]|cny|rmb|yuan|fen|cents|usd|eur|gbp|hkd|jpy)\)/g;
+/** A unit at the end of a name, without brackets. */
+const UNIT_TAIL = /(?:元|分|yuan|fen|cents|usd|eur|gbp|cny|rmb|hkd)$/;
+
+/** Text in one form for looking it up: half-width, lower case, simplified. */
+export function plainText(text: string): string {
+  const folded = text.slice(0, NAME_CHARS_MAX).normalize('NFKC').toLowerCase();
+  return Array.from(folded, (char) => SIMPLIFIED.get(char) ?? char).join('');
+}
+
+/** A column's name without unit, brackets, spaces and signs. */
+export function bareName(name: string): string {
+  const plain = normalizeName(plainText(name));
+  return plain.replace(UNIT, '').replace(/[\s_\-./:#*|()[\]]/g, '');
+}
+
+/** What a column is for by its name; null where the name is not known. */
+export function meaningOf(name: string): Meaning | null {
+  const bare = bareName(name);
+  return MEANINGS.get(bare) ?? MEANINGS.get(bare.replace(UNIT_TAIL, '')) ?? null;
+}
+
+/** May free text stand under this name, although it is one of types? */
+export function isWeakType(name: string): boolean {
+  return WEAK_TYPES.has(bareName(name));
+}
+
+/** The unit that a column's name states for its amounts; null where it states none. */
+export function unitOf(name: string): 'major' | 'minor' | null {
+  const plain = normalizeName(plainText(name));
+  if (/(?:分|fen|cents|minor)\)?$/.test(plain)) return 'minor';
+  return /元|yuan/.test(plain) ? 'major' : null;
+}

@@ -1,0 +1,42 @@
+/** What is proposed: settings of a profile in their order, with what a person should look at. */
+
+/** A word of a column and what it is taken to mean. */
+export interface WordMeaning {
+  readonly word: string;
+  readonly means: string;
+  /** What to look at; '': nothing. */
+  readonly check: string;
+}
+
+/** Words of a column: written as a map, with what to look at behind each. */
+export class Words {
+  readonly entries: readonly WordMeaning[];
+
+  constructor(entries: readonly WordMeaning[]) {
+    this.entries = entries;
+  }
+}
+
+/** What is written as a value. */
+export type Value =
+  | string
+  | number
+  | boolean
+  | Words
+  | readonly Value[]
+  | { readonly [key: string]: Value };
+
+export interface Setting {
+  readonly key: string;
+  readonly value: Value;
+  /** What is uncertain about it. */
+  readonly checks: readonly string[];
+}
+
+export interface Proposal {
+  readonly settings: readonly Setting[];
+  /** What is to be said of the table as a whole. */
+  readonly remarks: readonly string[];
+  /** ISO 4217 code of the job's currency. */
+  readonly currency: string;
+}

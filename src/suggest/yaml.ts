@@ -1,0 +1,105 @@
+/** A proposal as the text of a config, with what is uncertain as comments. */
+import { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { visible } from '../support/printable.ts';
+import type { Check } from './footer.ts';
+import { type Proposal, type Setting, type Value, Words } from './proposal.ts';
+
+/** The name that a proposed profile has. */
+export const PROFILE_NAME = 'my-format';
+const JOB_NAME = 'my-job';
+const CURRENCY_DEFAULT = 'CNY';
+/** What is never shown as it is, as in `printable`, but for the ends of lines. */
+const UNSAFE = /[^\n\P{C}]|[\p{Zl}\p{Zp}\p{Variation_Selector}]/gu;
+const HAS_UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}]/u;
+/** Characters of a comment that are shown. */
+const COMMENT_CHARS_MAX = 240;
+const JOB_SKETCH = [
+  " statement: bank/{date:yyyyMMdd}*.csv  # the channel's files",
+  ' flows: flows/{date}.csv  # your own records',
+].join('\n');
+
+/** The text of zhangping.yaml with a proposed profile. */
+export function configText(proposal: Proposal, checks: readonly Check[]): string {
+  const profile = new YAMLMap<Scalar, unknown>();
+  for (const setting of proposal.settings) {
+    profile.items.push(pairOf(withChecks(setting, checks)));
+  }
+  const job = new YAMLMap<Scalar, unknown>();
+  job.items.push(new Pair(scalar('channel'), scalar(PROFILE_NAME)));
+  if (proposal.currency !== CURRENCY_DEFAULT) {
+    job.items.push(new Pair(scalar('currency'), scalar(proposal.currency)));
+  }
+  job.comment = JOB_SKETCH;
+  const document = new Document(new YAMLMap());
+  document.set(scalar('profiles'), mapOf(PROFILE_NAME, profile));
+  document.set(scalar('jobs'), mapOf(JOB_NAME, job));
+  document.commentBefore = proposal.remarks.map(remark).join('\n');
+  // What is unsafe stands between double quotes only, or was made visible before.
+  return document.toString({ lineWidth: 0, simpleKeys: true }).replace(UNSAFE, escaped);
+}
+
+/** Lines as comments; nothing in them ends the comment. */
+export function commentText(lines: readonly string[]): string {
+  return lines.map((line) => `#${line === '' ? '' : remark(line)}\n`).join('');
+}
+
+function withChecks(setting: Setting, checks: readonly Check[]): Setting {
+  if (setting.key !== 'footer' || checks.length === 0) return setting;
+  const { starts } = setting.value as { readonly starts: readonly string[] };
+  return { ...setting, value: { starts, checks: checks.map((check) => ({ ...check })) } };
+}
+
+function mapOf(key: string, value: unknown): YAMLMap<Scalar, unknown> {
+  const map = new YAMLMap<Scalar, unknown>();
+  map.items.push(new Pair(scalar(key), value));
+  return map;
+}
+
+function pairOf({ key, value, checks }: Setting): Pair<Scalar, unknown> {
+  const name = scalar(key);
+  if (checks.length > 0)
+    name.commentBefore = checks.map((check) => remark(`check: ${check}`)).join('\n');
+  return new Pair(name, nodeOf(value));
+}
+
+function nodeOf(value: Value): unknown {
+  if (value instanceof Words) return wordsNode(value);
+  if (Array.isArray(value)) {
+    const list = new YAMLSeq();
+    list.items.push(...value.map(nodeOf));
+    return list;
+  }
+  if (typeof value !== 'object') return scalar(value);
+  const map = new YAMLMap<Scalar, unknown>();
+  for (const [key, inner] of Object.entries(value)) {
+    map.items.push(new Pair(scalar(key), nodeOf(inner)));
+  }
+  return map;
+}
+
+function wordsNode({ entries }: Words): YAMLMap<Scalar, unknown> {
+  const map = new YAMLMap<Scalar, unknown>();
+  for (const { word, means, check } of entries) {
+    const meaning = scalar(means);
+    if (check !== '') meaning.comment = remark(`check: ${check}`);
+    map.items.push(new Pair(scalar(word), meaning));
+  }
+  return map;
+}
+
+function scalar(value: string | number | boolean): Scalar {
+  const node = new Scalar(value);
+  if (typeof value === 'string' && HAS_UNSAFE.test(value)) node.type = 'QUOTE_DOUBLE';
+  return node;
+}
+
+function remark(text: string): string {
+  const shown = visible(text);
+  return ` ${shown.length > COMMENT_CHARS_MAX ? `${shown.slice(0, COMMENT_CHARS_MAX)}…` : shown}`;
+}
+
+function escaped(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  const [letter, digits] = code > 0xffff ? ['U', 8] : ['u', 4];
+  return `\\${letter}${code.toString(16).padStart(digits as number, '0')}`;
+}
