@@ -1,7 +1,7 @@
 /** `zhangping inspect`: what is this file? */
 import { tmpdir } from 'node:os';
 import { type Inspection, inspectFile } from '../inspect.ts';
-import { formatsNamed } from '../profile/registry.ts';
+import { allFormats, formatsNamed } from '../profile/registry.ts';
 import { expandPaths } from '../source/expand.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { printable } from '../support/printable.ts';
