@@ -9,6 +9,7 @@ import { closePool, openPool } from './pool/open-pool.ts';
 import { answerRefusal, recognizeAnswer } from './profile/answer.ts';
 import type { RecordProfile } from './profile/profile.ts';
 import { type Formats, formatsNamed } from './profile/registry.ts';
+import { checkBalances } from './scan/balances.ts';
 import type { ScannedDocument } from './scan/document-scan.ts';
 import { findProfile, readHead } from './scan/head.ts';
 import { Scanner } from './scan/scanner.ts';
@@ -152,16 +153,22 @@ async function suggestTable(
 ): Promise<Suggestion | null> {
   const guess = proposalOf(table);
   if (guess === null) return null;
-  const { proposal } = guess;
-  const prove = (checks: readonly Check[]) =>
-    proofOf(file, document, { text: configText(proposal, checks), proposal, scratchDir });
+  let { proposal } = guess;
   let checks: readonly Check[] = [];
-  let proof = await prove(checks);
+  const prove = (tried: Proposal, claims: readonly Check[]) =>
+    proofOf(file, document, { text: configText(tried, claims), proposal: tried, scratchDir });
+  let proof = await prove(proposal, checks);
   if (proof.problems.length === 0 && proof.scanned !== null) {
-    checks = claimsOf(proof.scanned.documents[0]);
-    const again = checks.length === 0 ? proof : await prove(checks);
-    if (again.problems.length > 0) checks = [];
-    else proof = again;
+    const claims = claimsOf(proof.scanned.documents[0]);
+    const again = claims.length === 0 ? proof : await prove(proposal, claims);
+    if (again.problems.length === 0) [proof, checks] = [again, claims];
+    for (const balance of guess.balances.slice(0, TRIED_MAX)) {
+      const tried = { ...proposal, settings: [...proposal.settings, balance] };
+      const proven = await prove(tried, checks);
+      if (proven.problems.length > 0) continue;
+      [proof, proposal] = [proven, tried];
+      break;
+    }
   }
   const missing = missingRows(proof, table.isWhole ? guess.rows : 1);
   const problems = [...proof.problems, ...missing];
@@ -228,6 +235,7 @@ function problemsOf(
   try {
     profile.requireFooter(document.footer);
     profile.checkFooter(document.footer, document.opening, document.sums);
+    checkBalances(document, sums.pieces);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     problems.push(error.message);
@@ -277,6 +285,8 @@ function totalsOf(
   if (dates.first > 0) {
     lines.push(`period: ${formatDateNumber(dates.first)} to ${formatDateNumber(dates.last)}`);
   }
+  if (opening.plan.balance >= 0)
+    lines.push('the balances of the first and last row prove the rows');
   const first = footer.lines.find(({ text }) => text.trim() !== '')?.text ?? '';
   if (first !== '' && opening.plan.footerStarts.length > 0) {
     lines.push(`footer begins: ${JSON.stringify(first.slice(0, LINE_CHARS))}`);

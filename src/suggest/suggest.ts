@@ -17,6 +17,8 @@ const HEADER_CHARS = 80;
 /** A proposal, and how many rows of the document it was made from. */
 export interface Guess {
   readonly proposal: Proposal;
+  /** Columns that may hold the balance behind each row; whether they do, reading all rows shows. */
+  readonly balances: readonly Setting[];
   readonly rows: number;
 }
 
@@ -52,7 +54,10 @@ export function proposalOf(table: Table): Guess | null {
     remarks,
     currency: currency.code,
   };
-  return { proposal, rows: grid.rows };
+  const balances = columnsOf(grid, 'balance')
+    .filter(({ isNumber }) => isNumber)
+    .map((column) => ({ key: 'balance', value: refOf(grid, column), checks: [] }));
+  return { proposal, balances, rows: grid.rows };
 }
 
 function cuttingSettings({ head, cutting, header, byPosition }: Table): Setting[] {
