@@ -43,12 +43,17 @@ export interface Inspection {
   problems: string[];
 }
 
+/** What files are inspected with. */
+export interface InspectOptions {
+  readonly scratchDir: string;
+  readonly formats: Formats;
+  /** Of the jobs of a config, by the profile that they name: rows mostly do not say theirs. */
+  readonly currencies: ReadonlyMap<string, string>;
+}
+
 /** Inspects every document of a file; what is wrong stands in `problems`. */
-export async function inspectFile(
-  path: string,
-  scratchDir: string,
-  formats: Formats,
-): Promise<Inspection[]> {
+export async function inspectFile(path: string, around: InspectOptions): Promise<Inspection[]> {
+  const { scratchDir } = around;
   let file: DeliveredFile;
   try {
     file = await openFile(path, { scratchDir });
@@ -59,7 +64,7 @@ export async function inspectFile(
     const inspections: Inspection[] = [];
     for (const document of file.documents) {
       const inspection = blank(document.name, file.container);
-      await inspectDocument(file, document, inspection, { scratchDir, formats }).catch((error) => {
+      await inspectDocument(file, document, inspection, around).catch((error) => {
         inspection.problems.push(messageOf(error));
       });
       inspections.push(inspection);
@@ -99,7 +104,7 @@ async function inspectDocument(
   file: DeliveredFile,
   document: Document,
   inspection: Inspection,
-  { scratchDir, formats }: { readonly scratchDir: string; readonly formats: Formats },
+  { scratchDir, formats, currencies }: InspectOptions,
 ): Promise<void> {
   const found = await findProfile(document, formats);
   const head = found?.head ?? (await readHead(document));
@@ -118,7 +123,8 @@ async function inspectDocument(
   const job: Job = { ...JOB_DEFAULTS, name: profile.channel };
   const opened = await openFound({ ...found, file, document }, { job, formats, scratchDir });
   try {
-    const currency = opened.documents[0].currency || job.currency;
+    const stated = opened.documents[0].currency || currencies.get(profile.name);
+    const currency = stated ?? job.currency;
     await scanAndDescribe(opened, { ...job, currency }, inspection, scratchDir);
   } finally {
     for (const written of opened.written) await written.close();

@@ -59,9 +59,18 @@ export async function redisOfConfig(path: string | undefined): Promise<readonly 
   return config?.jobs[0]?.redis ?? [];
 }
 
-/** The formats that a config describes; none where there is no config. */
-export async function profilesOfConfig(path: string | undefined): Promise<ProfileConfigs> {
-  return (await configOf(path))?.profiles ?? {};
+/** The formats that a config describes, and the currencies of the jobs that name a format. */
+export async function configFormats(path: string | undefined): Promise<{
+  readonly profiles: ProfileConfigs;
+  readonly currencies: ReadonlyMap<string, string>;
+}> {
+  const config = await configOf(path);
+  const currencies = (config?.jobs ?? []).flatMap(({ job, channel, flowsProfile }) =>
+    [channel, flowsProfile].flatMap((name): [string, string][] =>
+      name === undefined ? [] : [[name, job.currency]],
+    ),
+  );
+  return { profiles: config?.profiles ?? {}, currencies: new Map(currencies) };
 }
 
 /** The folder that a job's reports go below. */

@@ -5,7 +5,7 @@ import { allFormats, formatsNamed } from '../profile/registry.ts';
 import { expandPaths } from '../source/expand.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { printable } from '../support/printable.ts';
-import { profilesOfConfig } from './choose-jobs.ts';
+import { configFormats } from './choose-jobs.ts';
 
 /** Proposes a description of a file for zhangping.yaml; 0 if that reads all of it, 3 if not. */
 export async function suggest(
@@ -15,7 +15,8 @@ export async function suggest(
   const [path, ...others] = await expandPaths([...paths]);
   if (others.length > 0) throw new UsageError('--suggest takes one file at a time.');
   if (options.json) throw new UsageError('--suggest prints YAML: leave out --json.');
-  const formats = await allFormats(await profilesOfConfig(options.config));
+  const { profiles } = await configFormats(options.config);
+  const formats = await allFormats(profiles);
   // What only a proposal takes is loaded for none else.
   const { suggestFile } = await import('../suggest-file.ts');
   const { text, readsAll } = await suggestFile(path, tmpdir(), formats);
@@ -29,10 +30,10 @@ export async function inspect(
   options: { json?: boolean; config?: string; profile?: string },
 ): Promise<ExitCode> {
   const inspections: Inspection[] = [];
-  const configs = await profilesOfConfig(options.config);
-  const formats = await formatsNamed(options.profile, configs);
+  const { profiles, currencies } = await configFormats(options.config);
+  const formats = await formatsNamed(options.profile, profiles);
   for (const path of await expandPaths([...paths])) {
-    inspections.push(...(await inspectFile(path, tmpdir(), formats)));
+    inspections.push(...(await inspectFile(path, { scratchDir: tmpdir(), formats, currencies })));
   }
   if (options.json) process.stdout.write(`${JSON.stringify(inspections, null, 2)}\n`);
   else process.stdout.write(inspections.map(describe).join('\n'));
