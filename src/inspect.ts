@@ -5,7 +5,7 @@ import { formatPlace, TRANSACTION_TYPES, type TransactionRecord } from './model/
 import { formatDateNumber, shiftDate } from './model/time.ts';
 import { closePool, openPool } from './pool/open-pool.ts';
 import { answerRefusal, recognizeAnswer } from './profile/answer.ts';
-import type { RecordProfile } from './profile/profile.ts';
+import type { Declared, RecordProfile } from './profile/profile.ts';
 import type { Formats } from './profile/registry.ts';
 import { checkBalances } from './scan/balances.ts';
 import { RecordReader } from './scan/fetch.ts';
@@ -118,6 +118,7 @@ async function inspectDocument(
   inspection.title = profile.title;
   if (profile.role === 'check') {
     inspection.account = profile.account(head);
+    showPeriod(inspection, profile.period?.(head) ?? null);
     return;
   }
   const job: Job = { ...JOB_DEFAULTS, name: profile.channel };
@@ -131,6 +132,11 @@ async function inspectDocument(
   }
 }
 
+function showPeriod(inspection: Inspection, period: Declared['period']): void {
+  if (period === null) return;
+  inspection.period = { from: period.from, to: shiftDate(period.until, -1) };
+}
+
 async function scanAndDescribe(
   opened: OpenedSide,
   job: Job,
@@ -140,7 +146,7 @@ async function scanAndDescribe(
   const [{ document, opening, profile }] = opened.documents;
   const { account, period } = opening.declared;
   inspection.account = account;
-  if (period) inspection.period = { from: period.from, to: shiftDate(period.until, -1) };
+  showPeriod(inspection, period);
   const tools = openPool(thisMachine(null), document.sizeHint, scratchDir);
   try {
     const options = { job, compareFees: false, again: false };

@@ -260,6 +260,8 @@ export interface CheckProfile extends Named {
   check(head: Head, plan: RowPlan, rows: RowSums): void;
   /** The account it speaks of, if it names one. */
   account(head: Head): string;
+  /** The dates it speaks of, if it names them. */
+  period?(head: Head): Declared['period'];
 }
 
 /** A format that is no table: its entries are written out as rows first. */

@@ -4,7 +4,7 @@
  * must be of the detail's merchant, and no total is read out of it.
  */
 import type { CheckProfile } from './profile.ts';
-import { readName } from './unionpay.ts';
+import { declaredByName, readName } from './unionpay.ts';
 
 export const unionpayRd: CheckProfile = {
   role: 'check',
@@ -16,5 +16,6 @@ export const unionpayRd: CheckProfile = {
   recognize: ({ name }) => readName(name)?.file === 'RD',
   // A total that was misread would refuse a right file, or pass a wrong one.
   check: () => {},
-  account: ({ name }) => readName(name)?.merchant ?? '',
+  account: ({ name }) => declaredByName(name).account,
+  period: ({ name }) => declaredByName(name).period,
 };

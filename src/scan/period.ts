@@ -7,9 +7,12 @@ import type { OpenedDocument, OpenedSide, ScannedSide } from './side.ts';
 /** The date that the statement's preambles declare, null if none does; refuses other dates. */
 export function declaredDate(opened: OpenedSide, date: string | null): string | null {
   let found = date;
-  for (const { head, opening } of opened.documents) {
+  const periods = [
+    ...opened.documents.map(({ head, opening }) => ({ head, period: opening.declared.period })),
+    ...opened.checks.map(({ head, profile }) => ({ head, period: profile.period?.(head) ?? null })),
+  ];
+  for (const { head, period } of periods) {
     const { name } = head;
-    const { period } = opening.declared;
     if (period === null) continue;
     if (period.until !== shiftDate(period.from, 1)) {
       throw new RefusedError(
