@@ -54,14 +54,15 @@ export class RecordReader {
     return this.#of(place).record(place);
   }
 
-  /** A record and those behind it, all of which must be there and readable. */
+  /** The records from a row on, so many; all of them must be there, and all rows readable. */
   readSeveral(first: RecordPlace, count: number): TransactionRecord[] {
     const reader = this.#of(first);
     if (reader instanceof ReceivedReader) throw new Error('received records have no neighbours');
     const records: TransactionRecord[] = [];
     let { position } = first;
     while (records.length < count) {
-      records.push(reader.record({ ...first, position }));
+      const record = reader.recordIn({ ...first, position });
+      if (record !== null) records.push(record);
       position = reader.next;
     }
     return records;
@@ -138,7 +139,14 @@ class DocumentReader {
     this.#reader = new RowReader(plan, this.#splitter, encoding, job);
   }
 
-  record({ position, known, line }: RecordPlace): TransactionRecord {
+  record(place: RecordPlace): TransactionRecord {
+    const record = this.recordIn(place);
+    if (record === null) throw this.#changed();
+    return record;
+  }
+
+  /** What the row at a place says; null where it is no record. */
+  recordIn({ position, known, line }: RecordPlace): TransactionRecord | null {
     if (known > this.#known || position < this.#known) {
       this.#known = known;
       this.#knownLine = line;
@@ -146,7 +154,7 @@ class DocumentReader {
     this.#countTo(position);
     this.#split(position);
     if (!this.#reader.read()) throw this.#changed();
-    return this.#record();
+    return this.#reader.isRecord ? this.#record() : null;
   }
 
   /** Counts lines on from the last known place. */

@@ -20,6 +20,8 @@ const SUCCESS = STATUSES.indexOf('success');
 const SEARCHED_CHARS = 4096;
 const TYPES_ADVICE = 'say what it is under types: in the job, or use --unknown-types as-other';
 const STATUSES_ADVICE = 'say what it is under statuses: in the job';
+/** Bytes of a character in any encoding, at most. */
+const CHARACTER_BYTES_MAX = 4;
 const NO_BYTES = new Uint8Array(0);
 const encoder = new TextEncoder();
 
@@ -79,7 +81,6 @@ export class RowReader {
   readonly #kinds: WordTable;
   readonly #statuses: WordTable;
   readonly #directions: WordTable;
-  readonly #emptyText: Uint8Array;
   readonly #skipped: ReadonlySet<string>;
   readonly #typeCodes: readonly number[];
   readonly #comparesStatus: boolean;
@@ -102,7 +103,6 @@ export class RowReader {
     const shift = currencyDigits(job.currency) - this.#digits;
     this.#sumDigits = plan.sums.map(({ digits }) => digits - shift);
     this.#time = new RowTime(plan, job, () => this.text(plan.time));
-    this.#emptyText = encoder.encode(plan.emptyText);
     this.#skipped = new Set(plan.skip?.words);
     this.#currency = encoder.encode(job.currency);
     this.#account = plan.ownAccounts.length > 0 ? job.account : '';
@@ -218,9 +218,11 @@ export class RowReader {
   }
 
   #isEmptyText(start: number, end: number): boolean {
-    const empty = this.#emptyText;
-    if (empty.length === 0 || end - start !== empty.length) return false;
-    return empty.every((byte, i) => this.#splitter.bytes[start + i] === byte);
+    const { emptyText } = this.plan;
+    const { bytes } = this.#splitter;
+    if (emptyText === '' || start === end) return false;
+    if (end - start > emptyText.length * CHARACTER_BYTES_MAX) return false;
+    return decode(bytes.subarray(start, end), this.#encoding) === emptyText;
   }
 
   #fail(column: number, what: string): false {

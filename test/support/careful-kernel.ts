@@ -119,7 +119,9 @@ export async function scanInPieces(
   const byType = [...totals.counts].map((count, type) => `${count} of ${totals.sum(type)}`);
   // What pieces gave that stand behind a refused row depends on how many were dealt out.
   if (done === null) return { refusal, scanned: null, ...nothingOf(side, rejects) };
-  const { rows, rowsEnd, sums: columns, footer, dates } = done;
+  const { rows, rowsEnd, sums: columns, footer } = done;
+  // Without a date the lines mean nothing.
+  const dates = done.dates.first > 0 ? done.dates : { ...done.dates, firstLine: 0, lastLine: 0 };
   return {
     refusal,
     scanned: { rows, rowsEnd, sums: columns, footer, dates },
@@ -165,6 +167,7 @@ class OneScanner implements ScanPool {
     const kept = [...this.#kept];
     const skipped = kept.reduce((sum, each) => sum + each.skipped, 0);
     const placed = kept.flatMap(({ staged }) => staged);
-    return { skipped, staged: placed.sort((a, b) => Number.parseInt(a) - Number.parseInt(b)) };
+    const place = (text: string) => Number.parseInt(text, 10);
+    return { skipped, staged: placed.sort((a, b) => place(a) - place(b)) };
   }
 }

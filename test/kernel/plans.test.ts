@@ -1,0 +1,236 @@
+/** Rows of any plan: the kernel and the careful reader read them alike, and they read them right. */
+import { ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Random } from '../../scripts/lib/random.mjs';
+import { TRANSACTION_TYPES } from '../../src/model/record.ts';
+import type { AmountRule } from '../../src/profile/profile.ts';
+import { RecordReader } from '../../src/scan/fetch.ts';
+import type { DocumentPlan } from '../../src/scan/piece.ts';
+import { fitsKernel } from '../../src/scan/plan-block.ts';
+import { ENCODINGS } from '../../src/source/decode.ts';
+import type { Document } from '../../src/source/document.ts';
+import { type PlainRows, readPlainly } from '../reference/plain-rows.ts';
+import { careful, fast, type Scanned, scanInPieces, scanWhole } from '../support/careful-kernel.ts';
+import { describePlan, featuresOf, type RowsFile, randomFile } from '../support/random-rows.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const ROUNDS = Number(process.env.ZHANGPING_PLANS ?? 1500);
+const CUT_ROUNDS = 40;
+const CUT_BYTES_MAX = 500;
+const BLOCK_BYTES = 64 * 1024;
+const STAGED_CHARS = 32;
+
+/** What random plans must have had, beside encodings, separators and rules. */
+const LAYOUTS = ['delimited', 'fixed', 'backtick'];
+const AMOUNT_RULES: readonly AmountRule[] = [
+  ...(['positive', 'negative', 'owed', 'magnitude-owed', 'signed'] as const),
+  ...(['net', 'in-out', 'in-out-either', 'directed'] as const),
+];
+const FEATURES = [
+  ...['several order ids', 'patterns', 'minor units', 'grouped', 'lettered', 'empty text', 'skip'],
+  ...['groups by sign', 'footer starts', 'row start', 'time format', 'ISO times', 'clock'],
+  ...['time zone', 'other kind', 'fold case', 'out kind', 'no record', 'own accounts', 'sums'],
+  ...['empty tail', 'cut off', 'exact length', 'least length', 'quote 34', 'quote 39', 'quote -1'],
+  ...['digits of CNY', 'digits of JPY', 'digits of KWD'],
+];
+const IN_ROWS = [
+  ...['row: half a character', 'row: four bytes', 'row: quotes', 'row: doubled quote'],
+  ...['row: line break in quotes', 'row: grouped number', 'row: letter C', 'row: letter D'],
+  ...['row: empty text', 'row: skipped row', 'row: other kind', 'row: order id elsewhere'],
+  ...['row: footer', 'row: footer behind fixed lines', 'row: blank line', 'row: carriage return'],
+  ...['row: no last line end', 'row: longer line', 'row: empty tail', 'row: rows of many chunks'],
+];
+/** Plans of these are left to the careful reader altogether. */
+const NOT_IN_KERNEL = ['patterns', 'time zone'];
+
+let fd = -1;
+
+beforeAll(() => {
+  fd = openSync(join(tempDir(), 'rows'), 'w+');
+});
+
+/** Writes a file where the last one was; gives how it is to be read. */
+function put(file: RowsFile, blockBytes: number): DocumentPlan {
+  ftruncateSync(fd);
+  writeSync(fd, file.bytes, 0, file.bytes.length, 0);
+  const { plan, encoding, job, compareFees, wantsDates } = file;
+  const meanings = { plan, encoding, job, compareFees, wantsDates };
+  return { id: 0, name: 'rows', fd, blockBytes, ...meanings };
+}
+
+/** The file as a document. */
+function documentOf({ bytes }: RowsFile): Document {
+  return {
+    name: 'rows',
+    sizeHint: bytes.length,
+    head: async () => bytes,
+    reach: async () => ({ length: bytes.length, isEnd: true }),
+    readAt: async (target, offset, length, position) =>
+      readSync(fd, target, offset, length, position),
+    descriptor: () => fd,
+  };
+}
+
+/** In how many files each thing was, and how many records the kernel itself read in these. */
+class Met {
+  readonly files = new Map<string, number>();
+  readonly inKernel = new Map<string, number>();
+  rejects = 0;
+  refused = 0;
+  footers = 0;
+  skipped = 0;
+
+  add(file: RowsFile, scanned: Scanned, handed: number): void {
+    const staged = scanned.staged.length / STAGED_CHARS;
+    for (const name of [...featuresOf(file), ...[...file.hits].map((hit) => `row: ${hit}`)]) {
+      this.files.set(name, (this.files.get(name) ?? 0) + 1);
+      this.inKernel.set(name, (this.inKernel.get(name) ?? 0) + staged - handed);
+    }
+    this.rejects += scanned.rejects.length;
+    this.refused += Number(scanned.refusal !== null);
+    this.footers += Number(scanned.isFooter);
+    this.skipped += scanned.skipped;
+  }
+
+  /** Fails unless everything was met, and that in rows that the kernel read where it can. */
+  expectEverything(): void {
+    const encoded = LAYOUTS.flatMap((layout) => ENCODINGS.map((each) => `${layout} ${each}`));
+    const separated = [...',|;\t^~'].flatMap((separator) =>
+      ENCODINGS.map((each) => `separator ${JSON.stringify(separator)} ${each}`),
+    );
+    const rules = AMOUNT_RULES.map((rule) => `rule ${rule}`);
+    const all = [...encoded, ...separated, ...rules, ...FEATURES, ...IN_ROWS];
+    expect(all.filter((name) => !this.inKernel.get(name))).toEqual(NOT_IN_KERNEL);
+    expect(NOT_IN_KERNEL.filter((name) => !this.files.get(name))).toEqual([]);
+  }
+}
+
+/** Scans a file with either kernel, which must find the same. */
+function compareBoth(file: RowsFile, plan: DocumentPlan, met: Met): Scanned {
+  const expected = scanWhole(careful, plan, file.rowsStart, file.bytes.length);
+  const before = fast.handed;
+  const found = scanWhole(fast, plan, file.rowsStart, file.bytes.length);
+  met.add(file, expected, fast.handed - before);
+  expect(found).toEqual(expected);
+  return expected;
+}
+
+function compareWithReference(file: RowsFile, plan: DocumentPlan, scanned: Scanned): void {
+  const expected = readPlainly(file);
+  expect(scanned.rejects).toEqual([]);
+  expect(scanned.refusal).toBe(null);
+  expect(totalsOf(scanned)).toEqual(expectedTotals(file, expected));
+  const reader = new RecordReader();
+  reader.add({ ...plan, side: 'statement', rowsEnd: expected.end });
+  const known = { document: 0, known: file.rowsStart, line: file.rowsLine };
+  const found = expected.records.map(({ position }) => reader.read({ ...known, position }));
+  const wanted = expected.records.map(({ position: _, date: __, line, amount, fee, ...rest }) => ({
+    ...rest,
+    side: 'statement',
+    amount: Number(amount),
+    fee: fee === null ? null : Number(fee),
+    currency: file.job.currency,
+    source: { file: 'rows', line },
+  }));
+  expect(found).toEqual(wanted);
+  if (wanted.length === 0) return;
+  const { position } = expected.records[0];
+  expect(reader.readSeveral({ ...known, position }, wanted.length)).toEqual(wanted);
+}
+
+/** What of a scan a reference can tell. */
+function totalsOf({ staged, rejects, refusal, lines, start, ...rest }: Scanned) {
+  return { ...rest, keys: staged.length / STAGED_CHARS };
+}
+
+function expectedTotals(
+  file: RowsFile,
+  { records, skipped, counts, sums, end, isFooter }: PlainRows,
+): ReturnType<typeof totalsOf> {
+  const counted = records.filter(({ status }) => status === 'success');
+  const dated = file.wantsDates ? records.filter(({ date }) => date > 0) : [];
+  const dates = dated.map(({ date }) => date);
+  const lineOf = (date: number) => dated.find((each) => each.date === date)?.line ?? 0;
+  const [first, last] = dates.length > 0 ? [Math.min(...dates), Math.max(...dates)] : [0, 0];
+  const lines = (date: number) => (date > 0 ? lineOf(date) - file.rowsLine : 0);
+  return {
+    records: records.length,
+    keys: records.length,
+    skipped,
+    end,
+    isFooter,
+    totals: TRANSACTION_TYPES.map((type) => {
+      const amounts = counted.filter((each) => each.type === type).map(({ amount }) => amount);
+      return { count: amounts.length, amount: amounts.reduce((sum, each) => sum + each, 0n) };
+    }),
+    groups: counts,
+    sums: sums.flat(),
+    withFee: counted.filter(({ fee }) => fee !== null).length,
+    dates: { first, firstLine: lines(first), last, lastLine: lines(last) },
+  };
+}
+
+/** Runs something for a seed, and names it where that fails. */
+async function withSeed(
+  seed: number,
+  isSound: boolean,
+  use: (file: RowsFile, rng: Random) => void | Promise<void>,
+): Promise<void> {
+  const rng = new Random(seed);
+  const file = randomFile(rng, isSound);
+  try {
+    await use(file, rng);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(`seed ${seed}: ${message}\n${describePlan(file)}`, { cause: error });
+  }
+}
+
+describe('rows of random plans', () => {
+  test('are read as a plain reading of them says', async () => {
+    const met = new Met();
+    for (let seed = 1; seed <= ROUNDS; seed++) {
+      await withSeed(seed, true, (file) => {
+        const plan = put(file, BLOCK_BYTES);
+        compareWithReference(file, plan, compareBoth(file, plan, met));
+      });
+    }
+    met.expectEverything();
+    expect(met.skipped).toBeGreaterThan(ROUNDS / 2);
+    expect(met.footers).toBeGreaterThan(ROUNDS / 3);
+  });
+
+  test('are read alike where some are wrong', async () => {
+    const met = new Met();
+    for (let seed = 1; seed <= ROUNDS; seed++) {
+      await withSeed(seed, false, (file) => {
+        compareBoth(file, put(file, BLOCK_BYTES), met);
+      });
+    }
+    met.expectEverything();
+    expect(met.rejects).toBeGreaterThan(ROUNDS);
+    expect(met.refused).toBeGreaterThan(ROUNDS / 40);
+    expect(met.footers).toBeGreaterThan(ROUNDS / 3);
+  });
+
+  test.each([true, false])('are read alike wherever pieces end: sound %s', async (isSound) => {
+    let cut = 0;
+    for (let seed = 1; cut < CUT_ROUNDS; seed++) {
+      await withSeed(seed, isSound, async (file, rng) => {
+        const { bytes, rowsStart, rowsLine } = file;
+        const length = bytes.length - rowsStart;
+        if (length === 0 || length > CUT_BYTES_MAX || !fitsKernel(file.plan, file.job)) return;
+        cut++;
+        const document = documentOf(file);
+        const whole = { plan: put(file, BLOCK_BYTES), document, rowsStart, rowsLine };
+        const expected = await scanInPieces(careful, whole, bytes.length);
+        for (let pieceBytes = 1; pieceBytes <= length; pieceBytes++) {
+          const plan = { ...whole.plan, blockBytes: 1 + rng.int(100) };
+          const found = await scanInPieces(fast, { ...whole, plan }, pieceBytes);
+          expect(found, `pieces of ${pieceBytes}`).toEqual(expected);
+        }
+      });
+    }
+  });
+});
