@@ -3,8 +3,15 @@ import { ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
+import { PIECE_BYTES_MAX } from '../../src/kernel/kernel.ts';
+import { JOB_DEFAULTS } from '../../src/model/job.ts';
 import { TRANSACTION_TYPES } from '../../src/model/record.ts';
-import type { AmountRule } from '../../src/profile/profile.ts';
+import {
+  type AmountRule,
+  EMPTY_KIND,
+  EMPTY_PLAN,
+  type RowPlan,
+} from '../../src/profile/profile.ts';
 import { RecordReader } from '../../src/scan/fetch.ts';
 import type { DocumentPlan } from '../../src/scan/piece.ts';
 import { fitsKernel } from '../../src/scan/plan-block.ts';
@@ -50,13 +57,18 @@ beforeAll(() => {
   fd = openSync(join(tempDir(), 'rows'), 'w+');
 });
 
-/** Writes a file where the last one was; gives how it is to be read. */
-function put(file: RowsFile, blockBytes: number): DocumentPlan {
+type Meanings = Omit<DocumentPlan, 'id' | 'name' | 'fd' | 'blockBytes'>;
+
+/** Writes bytes where the last file was; gives how they are to be read. */
+function putBytes(bytes: Uint8Array, blockBytes: number, meanings: Meanings): DocumentPlan {
   ftruncateSync(fd);
-  writeSync(fd, file.bytes, 0, file.bytes.length, 0);
-  const { plan, encoding, job, compareFees, wantsDates } = file;
-  const meanings = { plan, encoding, job, compareFees, wantsDates };
+  writeSync(fd, bytes, 0, bytes.length, 0);
   return { id: 0, name: 'rows', fd, blockBytes, ...meanings };
+}
+
+function put(file: RowsFile, blockBytes: number): DocumentPlan {
+  const { plan, encoding, job, compareFees, wantsDates } = file;
+  return putBytes(file.bytes, blockBytes, { plan, encoding, job, compareFees, wantsDates });
 }
 
 /** The file as a document. */
@@ -233,4 +245,24 @@ describe('rows of random plans', () => {
       });
     }
   });
+});
+
+test('a piece may be full of the shortest records that there are', () => {
+  const plan: RowPlan = {
+    ...EMPTY_PLAN,
+    layout: 'fixed',
+    columns: ['number'],
+    fixed: [{ start: 0, length: 1 }],
+    orderId: [0],
+    kinds: [{ ...EMPTY_KIND, type: 'payment', amount: 0 }],
+    kindWords: new Map(),
+  };
+  const records = PIECE_BYTES_MAX / 2;
+  const bytes = Buffer.from('1\n'.repeat(records));
+  const job = { ...JOB_DEFAULTS, name: 'job' };
+  const meanings = { plan, encoding: 'utf-8', job, compareFees: false, wantsDates: false } as const;
+  const scanned = scanWhole(fast, putBytes(bytes, BLOCK_BYTES, meanings), 0, bytes.length);
+  const type = TRANSACTION_TYPES.indexOf('payment');
+  expect(scanned.totals[type]).toEqual({ count: records, amount: BigInt(records) * 100n });
+  expect(scanned.end).toBe(bytes.length);
 });
