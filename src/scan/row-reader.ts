@@ -198,7 +198,11 @@ export class RowReader {
 
   #isSkipped(): boolean {
     const { skip } = this.plan;
-    return skip !== null && this.#skipped.has(this.text(skip.column));
+    if (skip === null) return false;
+    this.#trim(skip.column);
+    const text = decode(this.#splitter.bytes.subarray(this.#start, this.#end), this.#encoding);
+    // What cannot be decoded is no word, and not empty either.
+    return text !== null && this.#skipped.has(text);
   }
 
   #hasEmptyTail(width: number): boolean {

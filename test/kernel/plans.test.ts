@@ -3,7 +3,7 @@ import { ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
-import { PIECE_BYTES_MAX } from '../../src/kernel/kernel.ts';
+import { type Kernel, PIECE_BYTES_MAX } from '../../src/kernel/kernel.ts';
 import { JOB_DEFAULTS } from '../../src/model/job.ts';
 import { TRANSACTION_TYPES } from '../../src/model/record.ts';
 import {
@@ -12,6 +12,7 @@ import {
   EMPTY_PLAN,
   type RowPlan,
 } from '../../src/profile/profile.ts';
+import { timeFormat } from '../../src/profile/time-format.ts';
 import { RecordReader } from '../../src/scan/fetch.ts';
 import type { DocumentPlan } from '../../src/scan/piece.ts';
 import { fitsKernel } from '../../src/scan/plan-block.ts';
@@ -247,22 +248,73 @@ describe('rows of random plans', () => {
   });
 });
 
-test('a piece may be full of the shortest records that there are', () => {
-  const plan: RowPlan = {
-    ...EMPTY_PLAN,
-    layout: 'fixed',
-    columns: ['number'],
-    fixed: [{ start: 0, length: 1 }],
-    orderId: [0],
-    kinds: [{ ...EMPTY_KIND, type: 'payment', amount: 0 }],
-    kindWords: new Map(),
-  };
-  const records = PIECE_BYTES_MAX / 2;
-  const bytes = Buffer.from('1\n'.repeat(records));
-  const job = { ...JOB_DEFAULTS, name: 'job' };
-  const meanings = { plan, encoding: 'utf-8', job, compareFees: false, wantsDates: false } as const;
-  const scanned = scanWhole(fast, putBytes(bytes, BLOCK_BYTES, meanings), 0, bytes.length);
-  const type = TRANSACTION_TYPES.indexOf('payment');
-  expect(scanned.totals[type]).toEqual({ count: records, amount: BigInt(records) * 100n });
-  expect(scanned.end).toBe(bytes.length);
+/** Scans rows of a plan that has these things beside a payment's id and amount. */
+function scanThese(plan: Partial<RowPlan>, bytes: Buffer, kernel: Kernel): Scanned {
+  const meanings = {
+    plan: {
+      ...EMPTY_PLAN,
+      layout: 'delimited',
+      columns: ['id', 'amount', 'more'],
+      orderId: [0],
+      kinds: [{ ...EMPTY_KIND, type: 'payment', amount: 1 }],
+      kindWords: new Map(),
+      ...plan,
+    },
+    encoding: 'gb18030',
+    job: { ...JOB_DEFAULTS, name: 'job' },
+    compareFees: false,
+    wantsDates: true,
+  } as const;
+  return scanWhole(kernel, putBytes(bytes, BLOCK_BYTES, meanings), 0, bytes.length);
+}
+
+describe('rows of one plan', () => {
+  const kernels = [careful, fast];
+
+  test('may be the shortest that there are, a piece full of them', () => {
+    const plan = {
+      layout: 'fixed',
+      columns: ['number'],
+      fixed: [{ start: 0, length: 1 }],
+      kinds: [{ ...EMPTY_KIND, type: 'payment', amount: 0 }],
+    } as const;
+    const count = PIECE_BYTES_MAX / 2;
+    const scanned = scanThese(plan, Buffer.from('1\n'.repeat(count)), fast);
+    expect(scanned.totals[0]).toEqual({ count, amount: BigInt(count) * 100n });
+    expect(scanned.end).toBe(PIECE_BYTES_MAX);
+  });
+
+  test('are not passed over for a cell that is no text, as for an empty one', () => {
+    const skip = { column: 2, words: [''] };
+    const bytes = Buffer.from('A1,1.00,\nA2,1.00,\xff\nA3,1.00,x\n', 'latin1');
+    for (const kernel of kernels) {
+      const { records, skipped } = scanThese({ skip }, bytes, kernel);
+      expect({ records, skipped }).toEqual({ records: 2, skipped: 1 });
+    }
+  });
+
+  test('have no date where the format has no year, whatever stands before it', () => {
+    const plan = {
+      layout: 'fixed',
+      fixed: [
+        { start: 0, length: 2 },
+        { start: 2, length: 4 },
+        { start: 8, length: 4 },
+      ],
+      time: 2,
+      timeFormat: timeFormat('MMdd', (text) => Buffer.from(text)),
+    } as const;
+    for (const kernel of kernels) {
+      const { records, rejects, dates } = scanThese(plan, Buffer.from('A12.00201119\n'), kernel);
+      expect([records, rejects.length, dates.first]).toEqual([1, 1, 0]);
+    }
+  });
+
+  test('may have a text of their encoding in empty cells', () => {
+    const row = 'A1,1.00,\xce\xde\nA1,1.00,\nA1,1.00,\xce\xdf\n';
+    for (const kernel of kernels) {
+      const plan = { emptyText: '无', skip: { column: 2, words: [''] } };
+      expect(scanThese(plan, Buffer.from(row, 'latin1'), kernel).skipped).toBe(2);
+    }
+  });
 });
