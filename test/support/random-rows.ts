@@ -4,26 +4,37 @@ import type { FixedColumn, Kind, RowPlan } from '../../src/profile/profile.ts';
 import { type PlannedRows, type Role, randomPlan } from './random-plan.ts';
 import { spelled, spelledOrNot, textOf, tryingText } from './spelled.ts';
 
-/** What may stand in a field, some of which only the careful reader may judge. */
-const ODD = [
-  ...['', '0', '-0', '0.00', '1', '1.0', '1.005', '-1.00', '+1.00', '.5', '1.', '1e9', '0x10'],
+/** What may stand where numbers do, some of which only the careful reader may judge. */
+const NUMBERS = [
+  ...['', '0', '-0', '0.00', '1', '-1', '2', '1.0', '1.005', '-1.00', '+1.00', '.5', '1.', '-0.5'],
   ...['1,234.50', '1,23', '12,34.00', '1234,567.00', '1,234,', ',123', '-1,000', '+1,000,000.5'],
-  ...['D000000002861', 'C12', 'C', 'D', 'D-5', 'C1,234.00', 'd12', 'D1,23', '9'.repeat(16)],
-  ...['9'.repeat(15), '99999999999.99', '10000000000000.00', '1,000,000,000,000.00', '00001.00'],
-  ...['-', '--', 'N/A', '无', 'NaN', 'A1', 'A+1', '4.00123E+27', 'x'.repeat(128), 'x'.repeat(129)],
-  ...['账单', '账'.repeat(43), 'é', '\t', ' ', '"', '""', '"A1"', '"A""1"', '"A\n1"', '"A', 'A"1'],
-  ...["'", "''", "'A1'", "'A''1'", "'A\n1'", "'A", '`', '`A1', ',', '|', ';', '^', '~', '^^', '#'],
-  ...['合计', '\0', '\r', '\n', '\r\n', '\n\n', '收入', '支出', 'OUT', 'ok', 'OK', 'x', 'refund'],
-  ...[
-    '20261119',
-    '20260230',
-    '20261119240000',
-    '2026/11/19 10:60:00',
-    '2026年02月29日',
-    '31.11.2026',
-  ],
+  ...['1,2345', '1,,234', '1,23,456', '1,234,56.00', '1,234.5,6', '-,123', '12,345', '123,456.7'],
+  ...['D000000002861', 'C12', 'C', 'D', 'D-5', 'C+5', 'C1,234.00', 'd12', 'D1,23', 'D.5', 'DD1'],
+  ...['9'.repeat(15), '9'.repeat(16), '99999999999.99', '10000000000000.00', '00001.00', '1e9'],
+  ...['1,000,000,000,000.00', '0'.repeat(45), '-', '--', 'N/A', 'NaN', '0x10', '1 000', '1.2.3'],
+];
+/** The same of times. */
+const TIMES = [
+  ...['20261119', '20260230', '20261119240000', '20261119235959', '2026/11/19 10:60:00'],
+  ...['2026/11/19 10:59:60', '2026年02月29日', '2026年11月19日', '31.11.2026', '19.11.2026 10:00'],
   ...['2026-11-19 00:00:00', '2026-11-19 24:00:00', '2026-11-19T10:00:00Z', '0000-00-00 00:00:00'],
-  ...['23:59:59', '235959', '24:00', '23:5', '12:00:60', '2026-02-30', '26-11-19', '1119', 'USD'],
+  ...['23:59:59', '235959', '24:00', '23:5', '12:00:60', '12:60', '126000', '12:00.00', '12.00.00'],
+  ...[
+    '2026-02-30',
+    '2026-11-19',
+    '26-11-19',
+    '1119',
+    '11/19/2026',
+    '2026-11-19 10.55.16',
+    '000000',
+  ],
+];
+/** What may stand anywhere. */
+const ODD = [
+  ...['A1', 'A+1', '4.00123E+27', 'x'.repeat(128), 'x'.repeat(129), '账单', '账'.repeat(43), 'é'],
+  ...['\t', ' ', '"', '""', '"A1"', '"A""1"', '"A\n1"', '"A', 'A"1', "'", "''", "'A1'", "'A''1'"],
+  ...["'A\n1'", "'A", '`', '`A1', ',', '|', ';', '^', '~', '^^', '#', '合计', '\0', '\r', '\n'],
+  ...['\r\n', '\n\n', '收入', '支出', 'OUT', 'ok', 'OK', 'x', 'refund', 'USD', '无', ''],
 ];
 /** Bytes that are no text in one encoding or another, one a character. */
 const UNDECODABLE = ['\xff', 'A\x80', '\xe4\xb8', '\x81\x30', '\xd5', '\xd5|', '\xd5^1', '\x80|'];
@@ -345,29 +356,47 @@ class FileWriter {
   /** Some lines with other fields, or cut short, or made longer. */
   #damaged(lines: readonly string[]): string[] {
     const rng = this.#rng;
-    const { plan, encoding } = this.#planned;
+    const { plan } = this.#planned;
     const damaged = [...lines];
-    for (let changes = 1 + rng.int(5); changes > 0 && damaged.length > 0; changes--) {
+    for (let changes = 1 + rng.int(6); changes > 0 && damaged.length > 0; changes--) {
       const at = rng.int(damaged.length);
-      const text = rng.pick(ODD);
-      const odd = rng.chance(0.12)
-        ? rng.pick(UNDECODABLE)
-        : (spelledOrNot(text, encoding) ?? Buffer.from(text).toString('latin1'));
-      damaged[at] = plan.layout === 'fixed' ? this.#oddLine(damaged[at], odd) : damaged[at];
-      if (plan.layout === 'fixed') continue;
+      if (plan.layout === 'fixed') {
+        damaged[at] = this.#oddLine(damaged[at]);
+        continue;
+      }
       const separator = plan.layout === 'backtick' ? ',`' : String.fromCharCode(plan.separator);
       const fields = damaged[at].split(separator);
-      const field = plan.skip && rng.chance(0.15) ? plan.skip.column : rng.int(fields.length);
-      fields[field] = rng.chance(0.7) ? odd : fields[field] + odd;
+      const field = plan.skip && rng.chance(0.1) ? plan.skip.column : rng.int(fields.length);
+      const odd = this.#odd(field, separator);
+      fields[field] = rng.chance(0.85) ? odd : fields[field] + odd;
       damaged[at] = fields.join(separator) + (rng.chance(0.8) ? '' : '\n');
     }
     return damaged;
   }
 
-  #oddLine(line: string, odd: string): string {
+  /** Something for a column that may be wrong in it. */
+  #odd(column: number, separator: string): string {
     const rng = this.#rng;
-    const { start, length } = rng.pick(this.#planned.plan.fixed);
-    const fitted = odd.slice(0, length).padEnd(length);
+    const { encoding, plan, roles } = this.#planned;
+    const role = roles[column];
+    // In latin1 everything is text.
+    if (rng.chance(0.1)) return rng.pick(encoding === 'latin1' ? ODD : UNDECODABLE);
+    const isNumber = role === 'amount' || role === 'minus' || role === 'fee' || role === 'extra';
+    const likely = isNumber ? NUMBERS : role === 'time' || role === 'clock' ? TIMES : ODD;
+    const text = rng.pick(rng.chance(0.8) ? likely : [...NUMBERS, ...TIMES, ...ODD]);
+    const odd = spelledOrNot(text, encoding) ?? Buffer.from(text).toString('latin1');
+    if (plan.quote < 0 || separator === '' || !odd.includes(separator) || rng.chance(0.3))
+      return odd;
+    const quote = String.fromCharCode(plan.quote);
+    return quote + odd + quote;
+  }
+
+  #oddLine(line: string): string {
+    const rng = this.#rng;
+    const { fixed } = this.#planned.plan;
+    const column = rng.int(fixed.length);
+    const { start, length } = fixed[column];
+    const fitted = this.#odd(column, '').slice(0, length).padEnd(length);
     if (rng.chance(0.85)) return line.slice(0, start) + fitted + line.slice(start + length);
     return rng.chance(0.5) ? line.slice(rng.int(3)) : `x${line}`;
   }
