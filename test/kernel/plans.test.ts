@@ -261,6 +261,38 @@ function damagedText(rng: Random, text: string): string {
   return text.slice(0, at) + rng.pick(['', '0', '9', ':', '.', 'x', ' 1']) + text.slice(at + 1);
 }
 
+/** Amounts as they are written, and in minor units. */
+const AMOUNTS = new Map([
+  ['0', 0n],
+  ['-0', 0n],
+  ['1', 100n],
+  ['-1', -100n],
+  ['2.50', 250n],
+  ['-2.50', -250n],
+  ['+3', 300n],
+]);
+
+/** The amount of a row as a rule makes it, in minor units; null where it cannot be. */
+function ruled(rule: AmountRule, amount: string, minus: string, word: string): bigint | null {
+  const [value, other] = [AMOUNTS.get(amount) ?? null, AMOUNTS.get(minus) ?? null];
+  if (rule === 'in-out' || rule === 'in-out-either') {
+    const isOther = other !== null && (other >= 0n || rule === 'in-out-either');
+    if (amount === '' && isOther) return other < 0n ? other : -other;
+    if (value === null || value < 0n) return null;
+    if (minus === '') return value;
+    if (!isOther || (value !== 0n && other !== 0n)) return null;
+    return value - (other < 0n ? -other : other);
+  }
+  if (value === null) return null;
+  if (rule === 'signed') return value;
+  if (rule === 'magnitude-owed') return value < 0n ? value : -value;
+  if (rule === 'negative') return value > 0n ? null : value;
+  if (value < 0n) return null;
+  if (rule === 'net') return other === null || other < 0n ? null : value - other;
+  if (rule === 'directed') return word === 'in' ? value : word === 'out' ? -value : null;
+  return rule === 'owed' ? -value : value;
+}
+
 /** Scans rows of a plan that has these things beside a payment's id and amount. */
 function scanThese(plan: Partial<RowPlan>, bytes: Buffer, kernel: Kernel): Scanned {
   const meanings = {
@@ -353,6 +385,62 @@ describe('rows of one plan', () => {
     expect(other).toEqual(one);
     expect(one.totals[0].count).toBeGreaterThan(1000);
     expect(one.rejects.length).toBeGreaterThan(1000);
+  });
+
+  test.each(AMOUNT_RULES)('have the amount that the rule %s makes of them', (amountRule) => {
+    const texts = ['', ...AMOUNTS.keys(), 'x'];
+    const cells = texts.flatMap((amount) =>
+      texts.flatMap((minus) => ['in', 'out', 'no', ''].map((word) => ({ amount, minus, word }))),
+    );
+    const amounts = cells.map(({ amount, minus, word }) => ruled(amountRule, amount, minus, word));
+    const right = amounts.filter((amount) => amount !== null);
+    const kind = { ...EMPTY_KIND, type: 'payment', amount: 1, minus: 2, amountRule } as const;
+    const plan = {
+      columns: ['id', 'amount', 'minus', 'word'],
+      kinds: [kind, { ...kind, type: 'refund' }] as const,
+      ...{ direction: 3, groupsBySign: true, groups: 3 },
+      directionWords: new Map([
+        ['in', 1],
+        ['out', -1],
+      ] as const),
+    };
+    const rows = cells.map(({ amount, minus, word }) => `A,${amount},${minus},${word}\n`);
+    for (const kernel of kernels) {
+      const scanned = scanThese(plan, Buffer.from(rows.join('')), kernel);
+      const wrong = amounts.flatMap((amount, line) => (amount === null ? [line] : []));
+      expect(scanned.rejects.map(({ line }) => line)).toEqual(wrong);
+      const sum = right.reduce((total, amount) => total + amount, 0n);
+      expect(scanned.totals[0]).toEqual({ count: right.length, amount: sum });
+      const signs = [right.filter((a) => a > 0n), right.filter((a) => a < 0n)];
+      const [received, paid] = signs.map(({ length }) => length);
+      expect(scanned.groups).toEqual([received, paid, right.length - received - paid]);
+    }
+  });
+
+  test.each([
+    ['|', '\xd5|', '\x81\x30\x81\x30'],
+    ['^', '\xd5^', '\xc4\xea\xd5^'],
+    ['~', '\xd5~', '\xd5\xd5\xd5~'],
+  ])('are cut at %s only where it is a character', (separator, half, more) => {
+    const plan = {
+      columns: ['more', 'id', 'amount'],
+      ...{ separator: separator.charCodeAt(0), orderId: [1] },
+      kinds: [{ ...EMPTY_KIND, type: 'payment', amount: 2 }] as const,
+    };
+    const rows = [
+      ['', 'A1', '1.00'],
+      [half, 'A1', '1.00'],
+      [more, 'A1', '1.00'],
+      [`${half}A1`, '1.00'],
+      [`${more}${half}A1`, '1.00'],
+    ].map((cells) => `${cells.join(separator)}\n`);
+    for (const kernel of kernels) {
+      const before = fast.handed;
+      const scanned = scanThese(plan, Buffer.from(rows.join(''), 'latin1'), kernel);
+      expect(scanned.totals[0]).toEqual({ count: 3, amount: 300n });
+      expect(scanned.rejects.map(({ line }) => line)).toEqual([3, 4]);
+      expect(fast.handed).toBe(before);
+    }
   });
 
   test('are not passed over for a cell that is no text, as for an empty one', () => {
