@@ -429,6 +429,7 @@ describe('rows of one plan', () => {
     };
     const rows = [
       ['', 'A1', '1.00'],
+      ['\xc4\xea', 'A1', '1.00'],
       [half, 'A1', '1.00'],
       [more, 'A1', '1.00'],
       [`${half}A1`, '1.00'],
@@ -437,8 +438,8 @@ describe('rows of one plan', () => {
     for (const kernel of kernels) {
       const before = fast.handed;
       const scanned = scanThese(plan, Buffer.from(rows.join(''), 'latin1'), kernel);
-      expect(scanned.totals[0]).toEqual({ count: 3, amount: 300n });
-      expect(scanned.rejects.map(({ line }) => line)).toEqual([3, 4]);
+      expect(scanned.totals[0]).toEqual({ count: 4, amount: 400n });
+      expect(scanned.rejects.map(({ line }) => line)).toEqual([4, 5]);
       expect(fast.handed).toBe(before);
     }
   });
