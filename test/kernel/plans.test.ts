@@ -1,7 +1,7 @@
-/** Rows of any plan: the kernel and the careful reader read them alike, and they read them right. */
-import { ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+/** Rows of any plan are read alike by the kernel and the careful reader, and as they should be. */
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { type Kernel, PIECE_BYTES_MAX } from '../../src/kernel/kernel.ts';
 import { JOB_DEFAULTS } from '../../src/model/job.ts';
@@ -56,6 +56,10 @@ let fd = -1;
 
 beforeAll(() => {
   fd = openSync(join(tempDir(), 'rows'), 'w+');
+});
+
+afterAll(() => {
+  closeSync(fd);
 });
 
 type Meanings = Omit<DocumentPlan, 'id' | 'name' | 'fd' | 'blockBytes'>;
@@ -442,6 +446,22 @@ describe('rows of one plan', () => {
       expect(scanned.rejects.map(({ line }) => line)).toEqual([4, 5]);
       expect(fast.handed).toBe(before);
     }
+  });
+
+  test('may have their order id in any of three columns', () => {
+    const plan = { columns: ['id', 'amount', 'second', 'third'], orderId: [0, 2, 3] };
+    const bytes = Buffer.from('A,1,,\n,1,A,\n,1,,A\n,1,,\n');
+    const [one, other] = kernels.map((kernel) => {
+      const before = fast.handed;
+      const scanned = scanThese(plan, bytes, kernel);
+      expect(fast.handed).toBe(before);
+      return scanned;
+    });
+    expect(other).toEqual(one);
+    expect(one.rejects.map(({ line }) => line)).toEqual([3]);
+    // They are of one order: equal keys, but for where they stand.
+    const keys = one.staged.match(/.{32}/g)?.map((key) => key.slice(0, 16) + key.slice(24));
+    expect(new Set(keys).size).toBe(1);
   });
 
   test('are not passed over for a cell that is no text, as for an empty one', () => {

@@ -349,8 +349,11 @@ class FileWriter {
     if (starts.length === 0 || this.#rng.chance(0.3)) return '';
     this.#hits.add('footer');
     const start = this.#rng.pick(starts);
+    const line = this.#rng.pick([...lines, '']);
+    // What could be a row as well, if its first bytes did not say what it is.
+    const rowLike = layout === 'fixed' ? line.slice(start.length) : line;
     if (layout === 'fixed') this.#hits.add('footer behind fixed lines');
-    return `${start}${this.#rng.pick(['', ',1,2', ' rows'])}\n${this.#rng.pick([...lines, ''])}`;
+    return `${start}${this.#rng.pick(['', ',1,2', ' rows', rowLike, rowLike])}\n${line}`;
   }
 
   /** Some lines with other fields, or cut short, or made longer. */
@@ -397,8 +400,10 @@ class FileWriter {
     const column = rng.int(fixed.length);
     const { start, length } = fixed[column];
     const fitted = this.#odd(column, '').slice(0, length).padEnd(length);
-    if (rng.chance(0.85)) return line.slice(0, start) + fitted + line.slice(start + length);
-    return rng.chance(0.5) ? line.slice(rng.int(3)) : `x${line}`;
+    if (rng.chance(0.7)) return line.slice(0, start) + fitted + line.slice(start + length);
+    const [text, end = ''] = line.split(/(?=\r?\n)/);
+    const cut = text.slice(0, Math.max(0, text.length - 1 - rng.int(3)));
+    return rng.pick([`x${line}`, line.slice(rng.int(3)), cut + end, `${text}9${end}`]);
   }
 }
 
