@@ -297,6 +297,25 @@ function ruled(rule: AmountRule, amount: string, minus: string, word: string): b
   return rule === 'owed' ? -value : value;
 }
 
+/** What a number is worth, in hundredths; null where it is none. */
+function worth(text: string, { grouped, lettered }: Partial<RowPlan>): bigint | null {
+  const letter = lettered && /^[CD][0-9]/.test(text) ? text[0] : '';
+  const sign = /^[+-]/.test(text) ? text[0] : letter;
+  const [whole, decimals, ...more] = text.slice(sign.length).split('.');
+  const [first, ...groups] = whole.split(',');
+  if (groups.length > 0) {
+    if (!grouped || first.length < 1 || first.length > 3) return null;
+    if (groups.some((group) => group.length !== 3)) return null;
+  }
+  const digits = first + groups.join('');
+  if (more.length > 0 || decimals === '' || digits + (decimals ?? '') === '') return null;
+  if (!/^[0-9]*$/.test(digits + (decimals ?? '')) || !/^.{0,2}0*$/.test(decimals ?? ''))
+    return null;
+  const value = BigInt(digits + (decimals ?? '').slice(0, 2).padEnd(2, '0'));
+  if (value > 10n ** 15n) return null;
+  return sign === '-' || sign === 'D' ? -value : value;
+}
+
 /** Scans rows of a plan that has these things beside a payment's id and amount. */
 function scanThese(plan: Partial<RowPlan>, bytes: Buffer, kernel: Kernel): Scanned {
   const meanings = {
@@ -339,7 +358,7 @@ describe('rows of one plan', () => {
     ['12,CD.-', { grouped: true, lettered: true }],
     ['01CD.+-', { lettered: true }],
     ['01.+-,C', {}],
-  ])('are read alike with numbers of %s', (signs, features) => {
+  ])('have the worth of numbers of %s', (signs, features: Partial<RowPlan>) => {
     const rng = new Random(1);
     const numbers = Array.from({ length: 20_000 }, () => {
       if (rng.chance(0.5)) return charactersOf(rng, signs, 9);
@@ -355,8 +374,13 @@ describe('rows of one plan', () => {
       scanThese({ ...features, separator: 0x7c, kinds }, bytes, kernel),
     );
     expect(other).toEqual(one);
-    expect(one.totals[0].count).toBeGreaterThan(1000);
-    expect(one.rejects.length).toBeGreaterThan(1000);
+    const worths = numbers.map((number) => worth(number, features));
+    const wrong = worths.flatMap((value, line) => (value === null ? [line] : []));
+    expect(one.rejects.map(({ line }) => line)).toEqual(wrong);
+    const right = worths.filter((value) => value !== null);
+    const sum = right.reduce((total, value) => total + value, 0n);
+    expect(one.totals[0]).toEqual({ count: right.length, amount: sum });
+    expect(Math.min(right.length, wrong.length)).toBeGreaterThan(1000);
   });
 
   test.each([
