@@ -66,8 +66,8 @@ export const PIECE_BYTES_MAX = 2 ** L.OFFSET_BITS;
 export const CARRY_BYTES = 1536 * 1024;
 export const BLOCK_BYTES_MAX = 512 * 1024;
 const BUFFER_BYTES = CARRY_BYTES + BLOCK_BYTES_MAX + 4096;
-/** The shortest record that has a key: an id, a comma, an amount and a line feed. */
-const RECORD_BYTES_MIN = 4;
+/** The shortest record that has a key: a digit that is both id and amount, and a line feed. */
+const RECORD_BYTES_MIN = 2;
 const STAGED_BYTES = 16;
 const PASS_BYTES = L.PASS_STAGE + (PIECE_BYTES_MAX / RECORD_BYTES_MIN + 1) * STAGED_BYTES;
 const THREAD_BYTES = roundUp(L.PLAN_BYTES + PASS_BYTES) + roundUp(BUFFER_BYTES);

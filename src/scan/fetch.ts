@@ -209,11 +209,12 @@ class DocumentReader {
     if (!Number.isNaN(balance)) {
       return { amount: BigInt(this.#reader.amount), balance: BigInt(balance), line };
     }
-    const column = this.#document.plan.columns[this.#document.plan.balance];
+    const { name, plan } = this.#document;
+    const cell = `${plan.columns[plan.balance]} '${this.#reader.balanceText()}'`;
     throw new RefusedError(
       'footer',
-      `${this.#document.name}:${line}: ${column} '${this.#reader.balanceText()}' is not a balance. ` +
-        'Use the file as it came, or leave balance out of its profile.',
+      `${name}:${line}: ${cell} is not a balance. Use the file as it came, or leave balance out ` +
+        'of its profile.',
     );
   }
 

@@ -21,6 +21,8 @@ const SEARCHED_CHARS = 4096;
 const TYPES_ADVICE = 'say what it is under types: in the job, or use --unknown-types as-other';
 const STATUSES_ADVICE = 'say what it is under statuses: in the job';
 const FEE_TYPE = TRANSACTION_TYPES.indexOf('fee');
+/** Bytes of a character in any encoding, at most. */
+const CHARACTER_BYTES_MAX = 4;
 const NO_BYTES = new Uint8Array(0);
 const encoder = new TextEncoder();
 
@@ -89,7 +91,6 @@ export class RowReader {
   readonly #kinds: WordTable;
   readonly #statuses: WordTable;
   readonly #directions: WordTable;
-  readonly #emptyText: Uint8Array;
   readonly #skipped: ReadonlySet<string>;
   readonly #typeCodes: readonly number[];
   readonly #comparesStatus: boolean;
@@ -112,7 +113,6 @@ export class RowReader {
     const shift = currencyDigits(job.currency) - this.#digits;
     this.#sumDigits = plan.sums.map(({ digits }) => digits - shift);
     this.#time = new RowTime(plan, job, () => this.text(plan.time));
-    this.#emptyText = encoder.encode(plan.emptyText);
     this.#skipped = new Set(plan.skip?.words);
     this.#currency = job.currency;
     const spellings = [...plan.currencyWords].filter(([, code]) => code === job.currency);
@@ -157,8 +157,10 @@ export class RowReader {
   #readAs(kindIndex: number): boolean {
     const { plan } = this;
     let kind = plan.kinds[kindIndex];
-    this.isRecord = kind.role === 'record';
-    if (kind.role === 'skipped') return true;
+    if (kind.role === 'skipped') {
+      this.isRecord = false;
+      return true;
+    }
     this.type = this.#typeCodes[kindIndex];
     // Sums first: a footer counts a row whatever else is wrong with it.
     if (!this.#readSums(kind.group) || !this.#readAmount(kind)) return false;
@@ -166,6 +168,7 @@ export class RowReader {
       this.type = this.#typeCodes[kind.outKind];
       kind = plan.kinds[kind.outKind];
     }
+    this.isRecord = kind.role === 'record';
     if (!plan.groupsBySign) this.group = kind.group;
     else this.group = this.amount > 0 ? GROUP_IN : this.amount < 0 ? GROUP_OUT : GROUP_NONE;
     const isRead =
@@ -235,7 +238,11 @@ export class RowReader {
 
   #isSkipped(): boolean {
     const { skip } = this.plan;
-    return skip !== null && this.#skipped.has(this.text(skip.column));
+    if (skip === null) return false;
+    this.#trim(skip.column);
+    const text = decode(this.#splitter.bytes.subarray(this.#start, this.#end), this.#encoding);
+    // What cannot be decoded is no word, and not empty either.
+    return text !== null && this.#skipped.has(text);
   }
 
   #hasEmptyTail(width: number): boolean {
@@ -255,9 +262,11 @@ export class RowReader {
   }
 
   #isEmptyText(start: number, end: number): boolean {
-    const empty = this.#emptyText;
-    if (empty.length === 0 || end - start !== empty.length) return false;
-    return empty.every((byte, i) => this.#splitter.bytes[start + i] === byte);
+    const { emptyText } = this.plan;
+    const { bytes } = this.#splitter;
+    if (emptyText === '' || start === end) return false;
+    if (end - start > emptyText.length * CHARACTER_BYTES_MAX) return false;
+    return decode(bytes.subarray(start, end), this.#encoding) === emptyText;
   }
 
   #fail(column: number, what: string): false {

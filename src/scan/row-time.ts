@@ -15,6 +15,7 @@ const DATE_CHARS = 10;
 /** Length of `yyyy-MM-dd HH:mm:ss`; what is longer has a fraction or an offset. */
 const WALL_CLOCK_CHARS = 19;
 const MINUTE_CHARS = 16;
+const FRACTION = /^\.\d+/;
 /** Two days of minutes. */
 const DATES_REMEMBERED_MAX = 2 * 24 * 60;
 
@@ -75,10 +76,10 @@ export class RowTime {
     const { timeZone } = this.#plan;
     const text = this.#text ?? this.#isoText();
     if (text.length <= DATE_CHARS) return text;
-    if (timeZone === '' || text.length > WALL_CLOCK_CHARS) {
-      return wallClock(text, this.#job.timeZone);
-    }
-    return convertZone(text, timeZone, this.#job.timeZone);
+    const wall = wallClock(text, this.#job.timeZone);
+    // A time with an offset says itself where it is from.
+    const hasOffset = text.slice(WALL_CLOCK_CHARS).replace(FRACTION, '') !== '';
+    return timeZone === '' || hasOffset ? wall : convertZone(wall, timeZone, this.#job.timeZone);
   }
 
   /** As yyyymmdd; 0: no time. */

@@ -5,14 +5,10 @@ import { describe, expect, test } from 'vitest';
 import type { Random } from '../../scripts/lib/random.mjs';
 import { Random as Numbers } from '../../scripts/lib/random.mjs';
 import { MERCHANT, unionpayName } from '../../scripts/lib/unionpay.mjs';
-import { createKernel, Kernel } from '../../src/kernel/kernel.ts';
-import * as L from '../../src/kernel/layout.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
-import { drawSeed, SEED_WORDS } from '../../src/model/key.ts';
 import { PROFILES } from '../../src/profile/registry.ts';
-import type { DocumentPlan, PieceResult } from '../../src/scan/piece.ts';
-import { PieceScanner } from '../../src/scan/piece-scanner.ts';
-import { closeSide, type OpenedDocument, openSide } from '../../src/scan/side.ts';
+import type { DocumentPlan } from '../../src/scan/piece.ts';
+import { closeSide, openSide } from '../../src/scan/side.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import {
   ALIPAY_COLUMNS_MAX,
@@ -26,10 +22,10 @@ import {
 import { randomDetail } from '../profile/unionpay/random.ts';
 import { alipayFile, flowsCsvFile, wechatFile } from '../reference/files.ts';
 import { randomAlipayDay, randomDay, randomWechatDay } from '../reference/random-day.ts';
+import { careful, fast, scanWhole } from '../support/careful-kernel.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const ROUNDS = 1500;
-const STAGED_BYTES = 16;
 
 /** What may stand in a field, some of which only the careful reader may judge. */
 const ODD = [
@@ -160,46 +156,6 @@ function writtenOver(rng: Random, bytes: Buffer, recordBytes: number): Buffer {
   return copy;
 }
 
-interface Scanned extends Omit<PieceResult, 'marks'> {
-  readonly staged: string;
-}
-
-const SIZES = { threads: 1, seedWords: SEED_WORDS, runBytes: 0 };
-const fast = createKernel(SIZES);
-const seed = drawSeed();
-fast.words.set(seed, fast.map.seed / 4);
-
-/** A kernel that reads no row itself. */
-class CarefulKernel extends Kernel {
-  constructor() {
-    const other = createKernel(SIZES);
-    other.words.set(seed, other.map.seed / 4);
-    super(other);
-    Object.assign(this, { calls: { ...this.calls, scanRows: () => L.STOPPED_CAREFUL } });
-  }
-}
-
-const careful = new CarefulKernel();
-
-async function scanWith(
-  kernel: Kernel,
-  plan: DocumentPlan,
-  each: OpenedDocument,
-): Promise<Scanned> {
-  const scanner = new PieceScanner(kernel, 0);
-  scanner.add(plan);
-  const { length } = await each.document.reach(Number.MAX_SAFE_INTEGER);
-  const range = { from: each.opening.rowsStart, to: length, available: length };
-  const piece = { side: 'statement', number: 0, document: 0, isAligned: true, ...range } as const;
-  const { marks: _, ...result } = scanner.scan(piece);
-  const from = scanner.pass + L.PASS_STAGE;
-  const staged = kernel.word(scanner.pass + L.PASS_STAGED) * STAGED_BYTES;
-  return {
-    ...result,
-    staged: Buffer.from(kernel.bytes.slice(from, from + staged)).toString('hex'),
-  };
-}
-
 /** What was compared. */
 const counts = { records: 0, rejects: 0, refused: 0, opened: 0 };
 
@@ -223,8 +179,9 @@ async function compareOne(path: string, job: Job): Promise<void> {
         compareFees: job.compare.includes('fee'),
         wantsDates: true,
       };
-      const expected = await scanWith(careful, plan, each);
-      expect(await scanWith(fast, plan, each)).toEqual(expected);
+      const { length } = await each.document.reach(Number.MAX_SAFE_INTEGER);
+      const expected = scanWhole(careful, plan, each.opening.rowsStart, length);
+      expect(scanWhole(fast, plan, each.opening.rowsStart, length)).toEqual(expected);
       counts.opened++;
       counts.records += expected.records;
       counts.rejects += expected.rejects.length;

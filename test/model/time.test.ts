@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  businessDateOf,
+  clockTime,
+  convertZone,
   dateNumber,
   formatDateNumber,
   isDate,
@@ -193,6 +196,80 @@ describe('wallClock', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('convertZone', () => {
+  it('tells a wall clock of one zone as another one would, to the second', () => {
+    const moment = fc.integer({ min: Date.parse('1971-01-01'), max: Date.parse('2037-12-31') });
+    const zone = fc.constantFrom(...ZONES);
+    fc.assert(
+      fc.property(moment, zone, zone, (at, from, to) => {
+        const wall = inZone(at, from);
+        // When clocks go back, a wall clock says two moments: both are right then.
+        const others = [-3600, -1800, 0, 1800, 3600].map((seconds) => at + seconds * 1000);
+        const same = others.filter((other) => inZone(other, from) === wall);
+        expect(same.map((other) => inZone(other, to))).toContain(convertZone(wall, from, to));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['2026-11-19 23:30:00', 'UTC', 'Asia/Shanghai', '2026-11-20 07:30:00'],
+    ['2026-03-01 00:00:00', 'Asia/Shanghai', 'America/New_York', '2026-02-28 11:00:00'],
+    ['2026-07-01 00:00:00', 'America/New_York', 'UTC', '2026-07-01 04:00:00'],
+    ['2024-12-31 23:59:59', 'Asia/Kolkata', 'Asia/Kathmandu', '2025-01-01 00:14:59'],
+    ['2026-11-19 10:55:16', 'Asia/Shanghai', 'Asia/Shanghai', '2026-11-19 10:55:16'],
+  ])('%s in %s is, in %s, %s', (wall, from, to, expected) => {
+    expect(convertZone(wall, from, to)).toBe(expected);
+  });
+});
+
+describe('clockTime', () => {
+  it('takes every time of day there is, in three ways, and no other', () => {
+    fc.assert(
+      fc.property(number(24), number(60), number(60), (hours, minutes, seconds) => {
+        const [H, m, s] = [hours, minutes, seconds].map(two);
+        const isMinute = hours < 24 && minutes < 60;
+        const whole = isMinute && seconds < 60 ? `${H}:${m}:${s}` : null;
+        expect(clockTime(`${H}:${m}:${s}`)).toBe(whole);
+        expect(clockTime(`${H}${m}${s}`)).toBe(whole);
+        expect(clockTime(`${H}:${m}`)).toBe(isMinute ? `${H}:${m}:00` : null);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each(['', '10', '1055', '10:5', '1:05', '10:55:1', '10:5516', '1055:16', '10-55', ' 10:55'])(
+    'does not take %j',
+    (text) => {
+      expect(clockTime(text)).toBe(null);
+    },
+  );
+
+  it.each(['10:55:16.5', '10:55:16\n', '１０:55', '10:55 ', '+1:55', '10551', '1055160'])(
+    'does not take %j either',
+    (text) => {
+      expect(clockTime(text)).toBe(null);
+    },
+  );
+});
+
+describe('businessDateOf', () => {
+  it.each([
+    ['2026-11-19 00:00:00', 0, 20261119],
+    ['2026-11-19 02:29:59', 150, 20261118],
+    ['2026-11-19 02:30:00', 150, 20261119],
+    ['2026-11-19 22:59:59', 23 * 60, 20261118],
+    ['2026-11-19 23:00:00', 23 * 60, 20261119],
+    ['2026-03-01 00:00:00', 1, 20260228],
+    ['2024-03-01 00:00:00', 1, 20240229],
+    ['2026-01-01 00:00:59', 1, 20251231],
+    ['2026-01-01 00:01:00', 1, 20260101],
+    ['2026-11-19', 23 * 60, 20261119],
+  ])('of %s with the cut at minute %i is %i', (wall, cutoffMinutes, expected) => {
+    expect(businessDateOf(wall, cutoffMinutes)).toBe(expected);
   });
 });
 

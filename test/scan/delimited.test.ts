@@ -7,6 +7,7 @@ import { COLUMNS_MAX } from '../../src/support/limits.ts';
 import { type Cut, cutAll, unlikeWhole } from './cut.ts';
 
 const bytesOf = (text: string) => Buffer.from(text, 'latin1');
+const lineFeed = Buffer.from('\n');
 const COMMAS = { separator: 0x2c, quote: 0x22, hasHalves: false };
 const newSplitter = () => new DelimitedSplitter(COMMAS);
 const whole = (bytes: Uint8Array) => cutAll(newSplitter(), bytes);
@@ -185,5 +186,80 @@ describe('DelimitedSplitter', () => {
     expect(fieldsOf(whole(bytesOf(row(COLUMNS_MAX + 1))))).toEqual(['malformed', ['z']]);
     const bytes = bytesOf(row(COLUMNS_MAX + 1));
     expect(unlikeWhole(() => newSplitter(), bytes, whole(bytes))).toEqual([]);
+  });
+});
+
+/** Characters of two bytes or one, as bytes: second halves are signs more often than not. */
+function charactersIn(encoding: 'gbk' | 'big5') {
+  const second = fc.oneof(
+    fc.constantFrom(0x40, 0x5b, 0x5c, 0x5e, 0x7c, 0x7d, 0x7e),
+    fc.integer({ min: 0x40, max: 0xfe }),
+  );
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const isCharacter = (bytes: Buffer) => {
+    try {
+      return [...decoder.decode(bytes)].length === 1;
+    } catch {
+      return false;
+    }
+  };
+  const pairs = fc
+    .tuple(fc.integer({ min: 0x81, max: 0xfe }), second)
+    .map((pair) => Buffer.from(pair))
+    .filter(isCharacter);
+  const ascii = fc.constantFrom(...'|^~,1 a0').map((char) => Buffer.from(char));
+  return fc.oneof({ weight: 5, arbitrary: pairs }, { weight: 3, arbitrary: ascii });
+}
+
+describe.each([
+  ['gbk', '|'],
+  ['gbk', '^'],
+  ['gbk', '~'],
+  ['big5', '|'],
+  ['big5', '^'],
+  ['big5', '~'],
+] as const)('a separator that may be half a character: %s %s', (encoding, separator) => {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const textOf = (bytes: Buffer) => decoder.decode(bytes);
+  const code = separator.charCodeAt(0);
+  const halved = () => new DelimitedSplitter({ separator: code, quote: 0x22, hasHalves: true });
+  const characters = fc.array(charactersIn(encoding), { minLength: 1, maxLength: 30 });
+  const four = fc.constantFrom(...['㐀', '😀'].map((char) => iconv.encode(char, 'gb18030')));
+  const withFour =
+    encoding === 'gbk' ? fc.array(fc.oneof(charactersIn(encoding), four)) : characters;
+  let halves = 0;
+
+  it('is one only where it is a character', () => {
+    fc.assert(
+      fc.property(characters, fc.boolean(), (parts, hasQuote) => {
+        const row = Buffer.concat(parts);
+        const text = textOf(row);
+        // With a doubled quote in front the row is cut the careful way.
+        const bytes = hasQuote ? Buffer.concat([Buffer.from(`"a""b"${separator}`), row]) : row;
+        const fields = text.split(separator);
+        const expected = hasQuote ? ['a"b', ...fields] : fields;
+        const [{ fields: found }, ...more] = cutAll(halved(), Buffer.concat([bytes, lineFeed]));
+        expect(more).toEqual([]);
+        if (found === 'malformed') expect.fail('no quote is wrong here');
+        expect(found.map((cell) => textOf(Buffer.from(cell, 'latin1')))).toEqual(expected);
+        halves += row.toString('latin1').split(separator).length - fields.length;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(halves).toBeGreaterThan(100);
+  });
+
+  it('is the same wherever a piece ends, four bytes a character among it', () => {
+    fc.assert(
+      fc.property(withFour, withFour, (one, other) => {
+        const bytes = Buffer.concat([...one, lineFeed, ...other]);
+        expect(unlikeWhole(halved, bytes, cutAll(halved(), bytes))).toEqual([]);
+        const name = encoding === 'gbk' ? 'gb18030' : encoding;
+        const text = new TextDecoder(name, { fatal: true }).decode(Buffer.concat(one));
+        const [first] = cutAll(halved(), Buffer.concat([...one, lineFeed]));
+        expect(first.fields).toHaveLength(text.split(separator).length);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

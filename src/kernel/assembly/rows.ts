@@ -4,7 +4,7 @@
  * careful reader in TypeScript, which knows every rule; what is read here, both read alike.
  */
 import * as L from '../layout';
-import { BACKTICK, CARRIAGE_RETURN, DOT, isBlank, LINE_FEED, PLUS, QUOTE } from './bytes';
+import { BACKTICK, CARRIAGE_RETURN, DOT, isBlank, LINE_FEED, PLUS, QUOTE, SPACE } from './bytes';
 import { BAD, decimal, oddDecimal } from './numbers';
 import { indexBacktick, indexDelimited, indexLines } from './rows-index';
 import {
@@ -112,7 +112,7 @@ function takeRows(count: u32, index: usize, rows: usize): i32 {
     const at = load<u32>(row) + 1;
     const lineFeed = load<u32>(lineFeedAt);
     const first: u32 = load<u8>(at);
-    const isBlankLine = at === lineFeed || (at + 1 === lineFeed && first === CARRIAGE_RETURN);
+    const isBlankLine = at === lineFeed || (first <= SPACE && isAllBlank(at, lineFeed));
     if (!isBlankLine) {
       if (stopByte >= 0 && (first === (stopByte as u32)) === stopOn) return L.STOPPED_FOOTER;
       if (stops !== 0 && isStop(at, lineFeed)) return L.STOPPED_FOOTER;
@@ -129,6 +129,13 @@ function takeRows(count: u32, index: usize, rows: usize): i32 {
     row = lineFeedAt;
   }
   return L.STOPPED_DONE;
+}
+
+/** Do only blanks and carriage returns stand from `at` on? */
+function isAllBlank(at: u32, lineFeed: u32): bool {
+  let p = at;
+  while (p < lineFeed && (isBlank(load<u8>(p)) || load<u8>(p) === CARRIAGE_RETURN)) p++;
+  return p === lineFeed;
 }
 
 /** Does the line from `at` to its line feed begin as a footer does? */
@@ -269,8 +276,7 @@ function readRow(at: u32, lines: u32): bool {
     kind = value;
   }
   let kindAt = plan + L.PLAN_KINDS + kind * L.PLAN_KIND_BYTES;
-  const role = load<u32>(kindAt, L.KIND_ROLE);
-  if (role === L.ROLE_SKIPPED) return passOver();
+  if (load<u32>(kindAt, L.KIND_ROLE) === L.ROLE_SKIPPED) return passOver();
   if (!readSums() || !readAmount(kindAt)) return false;
   const out = load<i32>(kindAt, L.KIND_OUT);
   if (out >= 0 && amount < 0) kindAt = plan + L.PLAN_KINDS + (out as usize) * L.PLAN_KIND_BYTES;
@@ -284,7 +290,7 @@ function readRow(at: u32, lines: u32): bool {
   }
   if (!readTime() || !checkCurrency() || !checkAccount()) return false;
   addSums(groupOf(kindAt));
-  if (role !== L.ROLE_RECORD || isSummed()) return passOver();
+  if (load<u32>(kindAt, L.KIND_ROLE) !== L.ROLE_RECORD || isSummed()) return passOver();
   if (date !== 0) noteDate(date, lines);
   count(at, load<u32>(kindAt, L.KIND_TYPE), isSuccess);
   store<u32>(pass, load<u32>(pass, L.PASS_RECORDS) + 1, L.PASS_RECORDS);

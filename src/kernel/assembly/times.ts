@@ -77,7 +77,10 @@ export function formattedDate(start: usize, end: usize, plan: usize): u32 {
   }
   if (partOf(start, plan, HOUR) > 23 || partOf(start, plan, MINUTE) > 59) return 0;
   if (partOf(start, plan, SECOND) > 59) return 0;
-  const year = start + load<u32>(plan + YEAR, L.PLAN_TIME_PLACES);
+  const place = load<i32>(plan + YEAR, L.PLAN_TIME_PLACES);
+  // No date without a year, whatever digits stand before it.
+  if (place < 0) return 0;
+  const year = start + (place as usize);
   const month = partOf(start, plan, MONTH);
   return dateOf(two(year), two(year + 2), month, partOf(start, plan, DAY));
 }

@@ -1,0 +1,176 @@
+/** A kernel that reads rows itself beside one that leaves all of them to the careful reader. */
+import { createKernel, Kernel } from '../../src/kernel/kernel.ts';
+import * as L from '../../src/kernel/layout.ts';
+import { drawSeed, SEED_WORDS } from '../../src/model/key.ts';
+import {
+  DocumentScan,
+  type ScannedDocument,
+  type ScannedPiece,
+  type ScanPool,
+} from '../../src/scan/document-scan.ts';
+import type { DocumentPlan, Piece, PieceResult } from '../../src/scan/piece.ts';
+import { PieceScanner } from '../../src/scan/piece-scanner.ts';
+import { SideSums } from '../../src/scan/side-sums.ts';
+import type { Document } from '../../src/source/document.ts';
+import { RefusedError } from '../../src/support/errors.ts';
+
+const STAGED_BYTES = 16;
+const OFFSET_MASK = 2 ** L.OFFSET_BITS - 1;
+const SIZES = { threads: 1, seedWords: SEED_WORDS, runBytes: 0 };
+const seed = drawSeed();
+
+/** All kernels here have the same random words. */
+function seeded(): Kernel {
+  const kernel = createKernel(SIZES);
+  kernel.words.set(seed, kernel.map.seed / 4);
+  return kernel;
+}
+
+/** A kernel that reads no row itself. */
+class CarefulKernel extends Kernel {
+  constructor() {
+    super(seeded());
+    Object.assign(this, { calls: { ...this.calls, scanRows: () => L.STOPPED_CAREFUL } });
+  }
+}
+
+/** A kernel that knows how many records it was handed, and did not read itself. */
+class FastKernel extends Kernel {
+  handed = 0;
+
+  constructor() {
+    super(seeded());
+    const { stage } = this.calls;
+    const counting = (...words: Parameters<typeof stage>) => {
+      this.handed++;
+      stage(...words);
+    };
+    Object.assign(this, { calls: { ...this.calls, stage: counting } });
+  }
+}
+
+export const fast = new FastKernel();
+export const careful = new CarefulKernel();
+
+/** What a pass gives, with the bytes of the keys that it staged. */
+export interface Scanned extends Omit<PieceResult, 'marks'> {
+  readonly staged: string;
+}
+
+/** Scans a document in one piece: from where its rows start, so many bytes. */
+export function scanWhole(
+  kernel: Kernel,
+  plan: DocumentPlan,
+  from: number,
+  length: number,
+): Scanned {
+  const scanner = new PieceScanner(kernel, 0);
+  scanner.add(plan);
+  const range = { from, to: length, available: length };
+  const piece = { side: 'statement', number: 0, document: 0, isAligned: true, ...range } as const;
+  const { marks: _, ...result } = scanner.scan(piece);
+  const at = scanner.pass + L.PASS_STAGE;
+  const staged = stagedBy(kernel, scanner) * STAGED_BYTES;
+  return { ...result, staged: Buffer.from(kernel.bytes.slice(at, at + staged)).toString('hex') };
+}
+
+function stagedBy(kernel: Kernel, scanner: PieceScanner): number {
+  return kernel.word(scanner.pass + L.PASS_STAGED);
+}
+
+/** A document as it is scanned in pieces. */
+export interface Cuttable {
+  readonly plan: DocumentPlan;
+  readonly document: Document;
+  readonly rowsStart: number;
+  readonly rowsLine: number;
+}
+
+/** All that is known of a document when its pieces are put together. */
+export interface PutTogether {
+  readonly refusal: string;
+  readonly scanned: Omit<ScannedDocument, 'plan' | 'document' | 'head' | 'opening'> | null;
+  readonly side: Omit<SideSums, 'pieces' | 'add' | 'totals'> & { readonly totals: string[] };
+  readonly skipped: number;
+  /** The place of every record in the document, and its key. */
+  readonly staged: string[];
+}
+
+/** Scans a document in pieces of so many bytes, as a run does. */
+export async function scanInPieces(
+  kernel: Kernel,
+  { plan, document, rowsStart, rowsLine }: Cuttable,
+  pieceBytes: number,
+): Promise<PutTogether> {
+  const pool = new OneScanner(kernel);
+  const sums = new SideSums('statement');
+  pool.add(plan);
+  const head = { name: plan.name, encoding: plan.encoding, lines: [], bytes: Buffer.alloc(0) };
+  const declared = { account: '', period: null };
+  const opening = { declared, rowsStart, rowsLine, plan: plan.plan };
+  const scan = new DocumentScan(pool, pieceBytes, plan, sums, {
+    ...{ document, head, opening },
+    skipped: 0,
+  });
+  let refusal = '';
+  const done = await scan.run().catch((error) => {
+    if (!(error instanceof RefusedError)) throw error;
+    refusal = error.message;
+    return null;
+  });
+  const { side, rejects, records, withFee, totals } = sums;
+  const byType = [...totals.counts].map((count, type) => `${count} of ${totals.sum(type)}`);
+  // What pieces gave that stand behind a refused row depends on how many were dealt out.
+  if (done === null) return { refusal, scanned: null, ...nothingOf(side, rejects) };
+  const { rows, skipped, rowsEnd, sums: columns, footer } = done;
+  // Without a date the lines mean nothing.
+  const dates = done.dates.first > 0 ? done.dates : { ...done.dates, firstLine: 0, lastLine: 0 };
+  return {
+    refusal,
+    scanned: { rows, skipped, rowsEnd, sums: columns, footer, dates },
+    side: { side, rejects, records, withFee, totals: byType },
+    ...pool.counted(),
+  };
+}
+
+function nothingOf(side: SideSums['side'], rejects: SideSums['rejects']) {
+  const none = { records: 0, withFee: 0, totals: [] };
+  return { side: { side, rejects, ...none }, skipped: 0, staged: [] };
+}
+
+/** Scans pieces in this thread, and keeps what was staged for as long as it counts. */
+class OneScanner implements ScanPool {
+  readonly threads = 1;
+  readonly #kernel: Kernel;
+  readonly #scanner: PieceScanner;
+  readonly #kept = new Set<{ readonly skipped: number; readonly staged: readonly string[] }>();
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+    this.#scanner = new PieceScanner(kernel, 0);
+  }
+
+  add(document: DocumentPlan): void {
+    this.#scanner.add(document);
+  }
+
+  async scan(piece: Piece): Promise<ScannedPiece> {
+    const result = this.#scanner.scan(piece);
+    const from = (this.#scanner.pass + L.PASS_STAGE) / 4;
+    const staged = Array.from({ length: stagedBy(this.#kernel, this.#scanner) }, (_, i) => {
+      const [a, b, c, d] = this.#kernel.words.subarray(from + i * 4, from + i * 4 + 4);
+      return `${piece.from + (c & OFFSET_MASK)} ${a} ${b} ${c >>> L.OFFSET_BITS} ${d}`;
+    });
+    const kept = { skipped: result.skipped, staged };
+    this.#kept.add(kept);
+    return { result, drop: () => this.#kept.delete(kept) };
+  }
+
+  counted(): { skipped: number; staged: string[] } {
+    const kept = [...this.#kept];
+    const skipped = kept.reduce((sum, each) => sum + each.skipped, 0);
+    const placed = kept.flatMap(({ staged }) => staged);
+    const place = (text: string) => Number.parseInt(text, 10);
+    return { skipped, staged: placed.sort((a, b) => place(a) - place(b)) };
+  }
+}
