@@ -44,7 +44,9 @@ export function timePatternMistake(pattern: string): string | undefined {
   const found = letters.map((token) => token[0]);
   const twice = found.find((letter, index) => found.indexOf(letter) !== index);
   if (twice !== undefined) return `'${twice}' stands twice`;
-  return found.length === 0 ? 'has nothing of a time in it' : undefined;
+  if (found.length === 0) return 'has nothing of a time in it';
+  const missing = ['y', 'M', 'd'].find((letter) => !found.includes(letter));
+  return missing === undefined ? undefined : `has no '${missing}': year, month and day are needed`;
 }
 
 /** A pattern without mistakes, for texts in an encoding: `encode` gives the bytes of its signs. */

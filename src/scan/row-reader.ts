@@ -301,7 +301,7 @@ export class RowReader {
       const digits = this.#sumDigits[i];
       const value = this.#start === this.#end ? 0 : this.#parse(digits);
       if (Number.isNaN(value)) {
-        return this.#fail(column, describeBadAmount(this.text(column), digits));
+        return this.#fail(column, this.#describeBad(column, digits));
       }
       this.sumValues[i] = value;
     }
@@ -370,6 +370,14 @@ export class RowReader {
     return true;
   }
 
+  #describeBad(column: number, digits: number): string {
+    const text = this.text(column);
+    const isGrouped = this.plan.grouped && /\d,\d/.test(text);
+    return isGrouped
+      ? `'${text}' has its thousands separators in other places than every three digits`
+      : describeBadAmount(text, digits);
+  }
+
   /** The number in the range that was trimmed last; NaN if it is none. */
   #parse(digits: number): number {
     return parseNumber(this.#splitter.bytes, this.#start, this.#end, digits, this.plan);
@@ -378,7 +386,7 @@ export class RowReader {
   #number(column: number, digits: number): number {
     this.#trim(column);
     const value = this.#parse(digits);
-    if (Number.isNaN(value)) this.#fail(column, describeBadAmount(this.text(column), digits));
+    if (Number.isNaN(value)) this.#fail(column, this.#describeBad(column, digits));
     return value;
   }
 

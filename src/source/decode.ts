@@ -11,6 +11,9 @@ export function isTwoByte(encoding: Encoding): boolean {
 
 const UTF8_BOM = [0xef, 0xbb, 0xbf];
 
+/** What windows-1252 has for 0x80 to 0x9F; elsewhere it is Latin-1. */
+const WESTERN = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
 /** Made when first needed: some take a while. */
 const decoders: Partial<Record<Encoding, ReturnType<typeof newDecoder>>> = {};
 
@@ -35,6 +38,7 @@ export function detectEncoding(bytes: Uint8Array): Encoding {
 
 /** The text of `bytes`, all of them, or null if they are not valid in `encoding`. */
 export function decode(bytes: Uint8Array, encoding: Encoding): string | null {
+  if (encoding === 'latin1') return decodeWestern(bytes);
   decoders[encoding] ??= newDecoder(encoding);
   try {
     return decoders[encoding].decode(bytes);
@@ -47,10 +51,17 @@ export function decode(bytes: Uint8Array, encoding: Encoding): string | null {
 
 /** The text of `bytes` to be looked at or shown: what is not valid becomes U+FFFD. */
 export function decodeLoosely(bytes: Uint8Array, encoding: Encoding): string {
+  if (encoding === 'latin1') return decodeWestern(bytes);
   return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }
 
 function newDecoder(encoding: Encoding) {
   // A byte order mark is data wherever a caller has not skipped it with bomLength.
   return new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+}
+
+/** windows-1252; the TextDecoder of some versions of Node gives Latin-1 for it. */
+function decodeWestern(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return text.replace(/[\x80-\x9f]/g, (char) => WESTERN[char.charCodeAt(0) - 0x80]);
 }

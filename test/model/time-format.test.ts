@@ -35,6 +35,9 @@ describe('a pattern', () => {
     ['yy yyyy', /^'y' stands twice$/],
     ['', /^has nothing of a time in it$/],
     ['-/:', /^has nothing of a time in it$/],
+    ['MMddHHmmss', /^has no 'y': year, month and day are needed$/],
+    ['yyyyMM', /^has no 'd'/],
+    ['yyyy-dd', /^has no 'M'/],
   ])('may not be %j', (pattern, mistake) => {
     expect(timePatternMistake(pattern)).toMatch(mistake);
   });

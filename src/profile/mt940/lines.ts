@@ -1,7 +1,7 @@
 /** Bytes to lines of text, for files whose lines may be in one encoding or another. */
 import { isUtf8 } from 'node:buffer';
 import { formatPlace, type SourcePlace } from '../../model/record.ts';
-import { bomLength } from '../../source/decode.ts';
+import { bomLength, decodeLoosely } from '../../source/decode.ts';
 import { RefusedError } from '../../support/errors.ts';
 
 /** Longest line, its carriage return included, bytes. */
@@ -11,8 +11,6 @@ const LF = 10;
 const CR = 13;
 /** Controls frame messages (SOH, ETX) or are damage; in an id they would do harm. */
 const CONTROLS = /\p{Cc}/gu;
-/** What windows-1252 has for 0x80 to 0x9F; elsewhere it is Latin-1. */
-const WESTERN = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 /** Cuts what is written into lines; each is told with its place when its line feed has come. */
 export class LineReader {
@@ -65,14 +63,7 @@ export class LineReader {
     this.#length = 0;
     this.#line++;
     const bytes = this.#begun.subarray(start, end);
-    const text = isUtf8(bytes) ? bytes.toString() : decodeWestern(bytes);
+    const text = isUtf8(bytes) ? bytes.toString() : decodeLoosely(bytes, 'latin1');
     this.#onLine(text.replace(CONTROLS, ' '), place);
   }
-}
-
-/** windows-1252; the TextDecoder of some versions of Node gives Latin-1 for it. */
-function decodeWestern(bytes: Buffer): string {
-  return bytes.toString('latin1').replace(/[\x80-\x9f]/g, (char) => {
-    return WESTERN[char.charCodeAt(0) - 0x80];
-  });
 }
