@@ -64,7 +64,7 @@ export function planOf(
 }
 
 function columnOf(column: IdColumnConfig | undefined): ColumnConfig | undefined {
-  return typeof column === 'object' && 'column' in column ? column.column : column;
+  return typeof column === 'object' && 'pattern' in column ? column.column : column;
 }
 
 function separatorsOf({ separator, quote }: ProfileConfig): Plan {

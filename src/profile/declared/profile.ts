@@ -122,11 +122,22 @@ class DeclaredProfile implements RecordProfile {
       const line = this.#header({ ...head, lines }) ?? this.#nearest(head, lines);
       const index = new HeaderIndex(head, line, this.#cut);
       index.require(this.#names, this.#names);
+      this.#requireWidth(head, line, index.cells.length);
       return { columns: headerColumns(index), rows: { start: line.next, line: line.line + 1 } };
     }
     const width = first === undefined ? 1 : cellsOf(first.text, this.#cut).length;
     const below = header && first ? { start: first.next, line: first.line + 1 } : rows;
     return { columns: positionColumns(Math.max(width, this.#width())), rows: below };
+  }
+
+  /** What is behind the last column is not in a row at all. */
+  #requireWidth(head: Head, line: HeadLine, width: number): void {
+    if (this.#width() <= width) return;
+    throw new RefusedError(
+      'header',
+      `${head.name}:${line.line}: the header has ${width} columns, and the profile ` +
+        `${this.name} names column ${this.#width()}. Give the right file, or correct the profile.`,
+    );
   }
 
   /** As many columns as there must be for all positions. */
