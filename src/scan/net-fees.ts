@@ -1,6 +1,6 @@
 /**
- * Fund bills have fees as rows of their own. Where a job nets them (netFees), each becomes the fee of
- * the transaction that has its business number, wherever that stands: the documents are read
+ * Fund bills have fees as rows of their own. Where a job nets them (netFees), each becomes the fee
+ * of the transaction that has its business number, wherever that stands: the documents are read
  * twice, then written out with two columns more in front.
  */
 import type { Job } from '../model/job.ts';

@@ -6,7 +6,7 @@ import { isDate, shiftDate } from '../../model/time.ts';
 import type { Encoding } from '../../source/decode.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { footerMismatch, parseClaim } from '../footer.ts';
-import { type Cut, cellsOf, HeaderIndex, headerCells, normalizeName } from '../header.ts';
+import { type Cut, HeaderIndex, headerCells, normalizeName } from '../header.ts';
 import type {
   Declared,
   Footer,
@@ -17,7 +17,13 @@ import type {
   RecordProfile,
   RowSums,
 } from '../profile.ts';
-import { byteColumns, type Columns, headerColumns, positionColumns } from './columns.ts';
+import {
+  byteColumns,
+  type Columns,
+  countFields,
+  headerColumns,
+  positionColumns,
+} from './columns.ts';
 import { entryProfile } from './entries.ts';
 import { planOf } from './plan.ts';
 
@@ -80,11 +86,13 @@ class DeclaredProfile implements RecordProfile {
     const plan = planOf(this.#config, columns, encoding, currencyDigits(job.currency));
     const preamble = head.lines.filter(({ line }) => line < rows.line);
     const declared = this.#declared(head, preamble);
+    // Times in the job's own zone need no conversion, and the kernel reads those.
+    const timeZone = plan.timeZone === job.timeZone ? '' : plan.timeZone;
     return {
       declared,
       rowsStart: rows.start,
       rowsLine: rows.line,
-      plan: { ...plan, accountConstant: plan.accountConstant || declared.account },
+      plan: { ...plan, timeZone, accountConstant: plan.accountConstant || declared.account },
     };
   }
 
@@ -125,7 +133,8 @@ class DeclaredProfile implements RecordProfile {
       this.#requireWidth(head, line, index.cells.length);
       return { columns: headerColumns(index), rows: { start: line.next, line: line.line + 1 } };
     }
-    const width = first === undefined ? 1 : cellsOf(first.text, this.#cut).length;
+    const record = lines.slice(first === undefined ? lines.length : lines.indexOf(first));
+    const width = countFields(record.map(({ text }) => text).join('\n'), this.#cut);
     const below = header && first ? { start: first.next, line: first.line + 1 } : rows;
     return { columns: positionColumns(Math.max(width, this.#width())), rows: below };
   }
