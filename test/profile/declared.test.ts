@@ -86,6 +86,7 @@ function expected({ declared, rows }: RandomFormat, lines: readonly number[]): u
     records,
     totals: totalsOf(rows),
     skipped: rows.length - records.length,
+    rejects: [],
     account: declared?.account ?? '',
     period: declared
       ? { from: declared.from, to: declared.to }

@@ -4,7 +4,7 @@ import type { Job } from '../../src/model/job.ts';
 import { TRANSACTION_TYPES, type TransactionRecord } from '../../src/model/record.ts';
 import { formatDateNumber, shiftDate } from '../../src/model/time.ts';
 import { closePool, openPool } from '../../src/pool/open-pool.ts';
-import { formatsNamed } from '../../src/profile/registry.ts';
+import { type Formats, formatsNamed } from '../../src/profile/registry.ts';
 import { RecordReader } from '../../src/scan/fetch.ts';
 import { firstPlace, readableDocuments } from '../../src/scan/places.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
@@ -17,10 +17,12 @@ export type ReadRecord = Omit<TransactionRecord, 'side' | 'currency' | 'source'>
 };
 
 export interface Statement {
+  /** None where a row was rejected: which of the others are records is told by keys then. */
   readonly records: readonly ReadRecord[];
   /** Of records in a success state; amounts in minor units. */
   readonly totals: ReadonlyMap<string, { readonly count: number; readonly amount: bigint }>;
   readonly skipped: number;
+  readonly rejects: readonly string[];
   readonly account: string;
   /** Declared, or else that of the rows; both dates are of it. */
   readonly period: { readonly from: string; readonly to: string };
@@ -29,21 +31,21 @@ export interface Statement {
 export interface ReadOptions {
   readonly job: Job;
   readonly profiles?: Readonly<Record<string, ProfileConfig>>;
-  /** Name of the format; not there: it is detected. */
-  readonly format?: string | undefined;
+  /** Name of the format, or what it may be; not there: it is detected. */
+  readonly format?: string | Formats | undefined;
   readonly pieceBytes?: number | undefined;
 }
 
 /** Bytes that are read at once where pieces are small. */
 const SMALL_BLOCK_BYTES = 4096;
 
-/** Reads one document. Throws what a run would refuse it with. */
+/** Reads all documents. Throws what a run would refuse it with. */
 export async function readStatement(
   paths: readonly string[],
   { job, profiles = {}, format, pieceBytes }: ReadOptions,
 ): Promise<Statement> {
   const scratchDir = tempDir();
-  const formats = await formatsNamed(format, profiles);
+  const formats = typeof format === 'object' ? format : await formatsNamed(format, profiles);
   const opened = await openSide('statement', paths, { job, formats, scratchDir });
   const small = pieceBytes === undefined ? {} : { pieceBytes, blockBytes: SMALL_BLOCK_BYTES };
   const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY, ...small };
@@ -67,9 +69,10 @@ function described(side: ScannedSide): Statement {
   });
   const ofRows = (date: number) => (date === 0 ? '' : formatDateNumber(date));
   return {
-    records: recordsOf(side),
+    records: sums.rejects.length > 0 ? [] : recordsOf(side),
     totals: new Map(counted.filter(([, { count }]) => count > 0)),
     skipped: documents.reduce((total, { skipped }) => total + skipped, 0),
+    rejects: sums.rejects.map(({ line, reason }) => `${line}: ${reason}`),
     account,
     period: period
       ? { from: period.from, to: shiftDate(period.until, -1) }

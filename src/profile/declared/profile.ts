@@ -3,7 +3,7 @@ import { namedColumns, type ProfileConfig } from '../../config/profile-schema.ts
 import type { Job } from '../../model/job.ts';
 import { currencyDigits, formatScaled } from '../../model/money.ts';
 import { isDate, shiftDate } from '../../model/time.ts';
-import type { Encoding } from '../../source/decode.ts';
+import { bomLength, type Encoding } from '../../source/decode.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { footerMismatch, parseClaim } from '../footer.ts';
 import { type Cut, HeaderIndex, headerCells, normalizeName } from '../header.ts';
@@ -124,7 +124,8 @@ class DeclaredProfile implements RecordProfile {
     const { format, header } = this.#config;
     const first = lines.find(({ text }) => text.trim() !== '');
     const end = head.lines.at(-1);
-    const rows = first ?? { start: end?.next ?? 0, line: (end?.line ?? 0) + 1 };
+    const start = end?.next ?? bomLength(head.bytes);
+    const rows = first ?? { start, line: (end?.line ?? 0) + 1 };
     if (format === 'fixed-width') return { columns: byteColumns(), rows };
     if (header && this.#names.length > 0) {
       const line = this.#header({ ...head, lines }) ?? this.#nearest(head, lines);
