@@ -359,7 +359,7 @@ describe('what cannot be netted', () => {
     );
   });
 
-  it('goes by the rows of both documents, and leaves those without business numbers alone', async () => {
+  it('leaves documents without business numbers as they are', async () => {
     const rows: Row[] = [
       { id: 'A1', business: 'B1', type: 'payment', amount: 1000n, isSuccess: true },
       { id: 'A2', business: 'B1', type: 'fee', amount: -6n, isSuccess: true },
