@@ -23,12 +23,13 @@ const job: Job = { ...JOB_DEFAULTS, name: 'job' };
 async function read(
   config: Readonly<Record<string, unknown>>,
   bytes: Uint8Array,
-  pieceBytes?: number,
+  { pieceBytes, netFees = false }: { pieceBytes?: number | undefined; netFees?: boolean } = {},
 ): Promise<Statement> {
   const path = join(folder, 'bank.txt');
   writeFileSync(path, bytes);
   const profiles = { bank: profileSchema.parse(config) };
-  return await readStatement([path], { job, profiles, format: 'bank', pieceBytes });
+  const options = { profiles, format: 'bank', pieceBytes };
+  return await readStatement([path], { ...options, job: { ...job, netFees } });
 }
 
 async function refusal(config: Readonly<Record<string, unknown>>, bytes: Uint8Array) {
@@ -96,23 +97,27 @@ function expected({ declared, rows }: RandomFormat, lines: readonly number[]): u
 
 describe('a file of a described format', () => {
   it('is read as what it was made of, wherever it is cut', async () => {
-    const seen = { records: 0, skipped: 0, fixed: 0, footers: 0 };
+    const seen = { records: 0, skipped: 0, fixed: 0, footers: 0, netted: 0 };
     await forSeeds(RUNS, async (format, rng) => {
       const { bytes, lines } = format.file(format.rows);
       // A file of nothing is refused before it is looked at.
       if (bytes.length === 0) return;
       const pieceBytes = rng.pick([undefined, 64, 300]);
-      const statement = await read(format.config, bytes, pieceBytes);
+      // Where no two rows share a number nothing is netted, though all is written out anew.
+      const netFees = format.config.businessId !== undefined && rng.chance(0.7);
+      const statement = await read(format.config, bytes, { pieceBytes, netFees });
       expect(statement).toEqual(expected(format, lines));
       seen.records += statement.records.length;
       seen.skipped += statement.skipped;
       seen.fixed += Number(format.config.format === 'fixed-width');
+      seen.netted += Number(netFees);
       seen.footers += Number(format.claims(format.rows).length > 0);
     });
     expect(seen.records).toBeGreaterThan(RUNS * 5);
     expect(seen.skipped).toBeGreaterThan(RUNS / 2);
     expect(seen.fixed).toBeGreaterThan(RUNS / 8);
     expect(seen.footers).toBeGreaterThan(RUNS / 2);
+    expect(seen.netted).toBeGreaterThan(RUNS / 16);
   });
 
   it('is refused when its footer claims anything else', async () => {
@@ -254,6 +259,11 @@ describe('what stands in front of the rows', () => {
       /the bill is of account 12, the job job is of account 34\./,
     );
   });
+});
+
+it('a byte order mark alone is a file without rows', async () => {
+  const config = { header: false, orderId: 1, amount: 2 };
+  expect((await read(config, Buffer.from('\ufeff'))).records).toEqual([]);
 });
 
 describe('which format a file has', () => {

@@ -75,6 +75,8 @@ export class RandomMeanings {
   readonly #fee: 'none' | 'plain' | 'positive' | 'negative';
   readonly #account: 'none' | 'column' | 'constant';
   readonly #skips: boolean;
+  /** Is there a number that no two rows share? */
+  readonly #isNumbered: boolean;
   #ids = 0;
 
   constructor(rng: Random, texts: Texts) {
@@ -100,6 +102,7 @@ export class RandomMeanings {
     this.#fee = rng.pick(['none', 'plain', 'positive', 'negative']);
     this.#account = rng.pick(['none', 'column', 'constant']);
     this.#skips = rng.chance(0.4);
+    this.#isNumbered = this.#fee === 'none';
   }
 
   /** The part of a profile that says it; `place` tells where a column is. */
@@ -120,6 +123,7 @@ export class RandomMeanings {
       type: this.#typeConfig(place),
       ...(status ? { status: { column: place('status'), words: this.#statuses() } } : {}),
       ...this.#feeConfig(place),
+      ...(this.#isNumbered ? { businessId: place('number') } : {}),
       ...(currency
         ? { currency: { column: place('currency'), words: { [`C${sign}`]: 'CNY' } } }
         : {}),
@@ -198,6 +202,7 @@ export class RandomMeanings {
     const cells: Cells = new Map([['mark', rng.pick(['', 'x', 'SKIPPED'])]]);
     const [word, named] = this.#wordAndType();
     cells.set('type', word);
+    cells.set('number', rng.pick(['', `B${this.#ids}`]));
     const amount = this.#writeAmount(cells, named);
     const type = this.#type !== 'ways' ? named : amount < 0n ? 'refund' : 'topup';
     const status = this.#has.status ? rng.pick(['success', 'success', ...STATES]) : 'success';
