@@ -315,9 +315,10 @@ describe('fees that are rows of their own', () => {
       format: { wanted: [profileOf(format)], others: [] },
     });
     expect(skipped).toBe(count);
-    expect(records.map(({ fee }) => fee)).toEqual(
-      payments.map((_, index) => Number(amounts[count - 1 - index] * FEE_UNITS)),
-    );
+    expect(records).toHaveLength(count);
+    const isWrong = ({ fee }: { fee: number | null }, index: number) =>
+      fee !== Number(amounts[count - 1 - index] * FEE_UNITS);
+    expect(records.findIndex(isWrong)).toBe(-1);
   });
 });
 
