@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { categoryCases } from './lib/fixture-category.mjs';
+import { declaredCases } from './lib/fixture-declared.mjs';
 import { gateBodyCases } from './lib/fixture-gate-body.mjs';
 import { gateFileCases } from './lib/fixture-gate-file.mjs';
 import { gateRowCases } from './lib/fixture-gate-row.mjs';
@@ -24,6 +25,7 @@ const GROUPS = {
   'what differs': categoryCases,
   'bills of the channels': await profileCases(),
   "UnionPay's files": await unionpayCases(),
+  'formats of a config, and of banks': declaredCases,
   'own records': profileOwnCases,
   'what parsers fall into': trapCases,
   'days without transactions': quietCases,

@@ -14,6 +14,7 @@ const runSchema = z.strictObject({
   statement: z.array(z.string()).optional(),
   flows: z.array(z.string()).optional(),
   allowEmpty: z.boolean().optional(),
+  unknownTypes: z.string().optional(),
 });
 
 const decisionSchema = z.strictObject({

@@ -28,6 +28,7 @@ const caseSchema = jobSchema.extend({
   profiles: configSchema.shape.profiles,
   date: z.string().optional(),
   allowEmpty: z.boolean().optional(),
+  unknownTypes: z.string().optional(),
   /** Runs and decisions, one after the other, on one ledger; else the case is a single run. */
   steps: z.array(stepSchema).min(1).optional(),
 });
@@ -80,10 +81,11 @@ async function runInFolder(
   folder: string,
   engine: EngineOptions,
 ): Promise<CaseResult> {
-  const { job, date, allowEmpty, steps, profiles, ...settings } = await readCase(folder);
+  const { job, date, allowEmpty, unknownTypes, steps, profiles, ...settings } =
+    await readCase(folder);
   const configured = toJob(job ?? '', settings, '.', { profiles });
   // A case of one run is one of a single step, and needs no ledger to remember it.
-  const only = { run: { ...maybe({ date }), ...maybe({ allowEmpty }) } };
+  const only = { run: { ...maybe({ date, allowEmpty, unknownTypes }) } };
   const result = new Map<string, string>();
   const ledger = steps === undefined ? null : join(out, 'ledger.db');
   const told = await runSteps(configured, steps ?? [only], {

@@ -71,7 +71,9 @@ function describeUnknown(where: readonly PropertyKey[], key: string): string {
   const what = `unknown setting '${visible(key)}'`;
   if (isTop && JOB_SETTINGS.includes(key)) return `${what} here; it belongs to a job`;
   const below = where[0] === 'profiles' ? PROFILE_SETTINGS : JOB_SETTINGS;
-  const meant = nearest(key, isTop ? CONFIG_SETTINGS : below);
+  // Deeper down there are other settings.
+  const known = isTop ? CONFIG_SETTINGS : where.length === 2 ? below : [];
+  const meant = nearest(key, known);
   return meant === undefined ? what : `${what}; did you mean ${meant}?`;
 }
 

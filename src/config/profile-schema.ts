@@ -8,9 +8,17 @@ import { timePatternMistake } from '../model/time-format.ts';
 const ENCODINGS = ['utf-8', 'gb18030', 'gbk', 'big5', 'latin1'] as const;
 const COLUMNS_MAX = 256;
 const LINE_BYTES_MAX = 65_536;
-const GROUP = /\((?!\?)|\(\?</;
+/** Words of skip and starts of footer. */
+const WORDS_MAX = 16;
+const ID_COLUMNS_MAX = 3;
 
 const text = z.string().min(1);
+
+const yesOrNo = z.boolean({ error: 'must be true or false' });
+
+/** One of some words; of one that is left out, no more is said than that. */
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, { error: ({ input }) => (input === undefined ? 'is missing' : undefined) });
 
 /** A regular expression whose first group is what is looked for. */
 const pattern = text.superRefine((source, context) => {
@@ -26,6 +34,7 @@ const bytes = z.strictObject({
 /** Which column: by the name in the header, by its position from 1, or by its bytes. */
 const column = z.union([text, position, bytes]);
 
+/** Only of entries (MT940, camt.053) nothing but the pattern is said. */
 const idColumn = z.union([
   column,
   z.strictObject({
@@ -33,7 +42,19 @@ const idColumn = z.union([
     pattern: pattern.describe('Regular expression; its first group is the id.'),
   }),
 ]);
-const idColumns = z.union([idColumn, z.array(idColumn).min(1).max(3)]);
+const idColumns = z.union([
+  z
+    .array(idColumn)
+    .min(1)
+    .max(ID_COLUMNS_MAX, { error: `must be at most ${ID_COLUMNS_MAX} columns` }),
+  idColumn,
+]);
+
+const someWords = <T extends z.ZodType>(word: T) =>
+  z
+    .array(word)
+    .min(1)
+    .max(WORDS_MAX, { error: `must be at most ${WORDS_MAX} words` });
 
 const words = <T extends z.ZodType>(values: T) => z.record(z.string(), values);
 
@@ -55,9 +76,13 @@ const amount = z.union([
   }),
 ]);
 
-const typeName = z.enum(TRANSACTION_TYPES);
+const typeName = oneOf(TRANSACTION_TYPES);
 const type = z.union([
-  typeName,
+  // Text before all, so that a map is not held against names.
+  z
+    .string()
+    .meta({ enum: [...TRANSACTION_TYPES] })
+    .pipe(typeName),
   z.strictObject({ in: typeName, out: typeName }),
   z.strictObject({
     column,
@@ -100,7 +125,7 @@ const profileShape = z.strictObject({
     .string()
     .regex(/^(["']|none)$/, { error: 'must be a double or single quote, or none' })
     .default('"'),
-  header: z.boolean().default(true).describe('false: columns are told by position.'),
+  header: yesOrNo.default(true).describe('false: columns are told by position.'),
   rowsAfter: text.optional().describe('The header, or the first row, is behind this text.'),
   lineBytes: z.int().min(1).max(LINE_BYTES_MAX).optional(),
   preamble: z
@@ -116,7 +141,7 @@ const profileShape = z.strictObject({
   businessId: column.optional().describe('The number that a fee and its transaction share.'),
   amount: amount.optional(),
   unit: z.enum(['major', 'minor']).default('major').describe('Yuan are major, fen minor units.'),
-  thousandsSeparators: z.boolean().default(false),
+  thousandsSeparators: yesOrNo.default(false),
   empty: z
     .string()
     .regex(/^[!-~]{1,12}$/, { error: 'must be at most 12 ASCII characters' })
@@ -125,7 +150,7 @@ const profileShape = z.strictObject({
   type: type.default('payment'),
   status: z.strictObject({ column, words: words(z.enum(STATUSES)) }).optional(),
   fee: z
-    .union([column, z.strictObject({ column, paid: z.enum(['positive', 'negative']) })])
+    .union([column, z.strictObject({ column, paid: oneOf(['positive', 'negative']) })])
     .optional(),
   currency: z.union([column, z.strictObject({ column, words: words(text) })]).optional(),
   account: z.union([column, z.strictObject({ constant: text })]).optional(),
@@ -143,12 +168,12 @@ const profileShape = z.strictObject({
     .optional()
     .describe("Zone that times are in (default: the job's)."),
   skip: z
-    .strictObject({ column, is: z.array(z.string()).min(1).max(16) })
+    .strictObject({ column, is: someWords(z.string()) })
     .optional()
     .describe('Rows that are no records: what stands in a column then.'),
   footer: z
     .strictObject({
-      starts: z.array(text).min(1).max(16).describe('What its first line may begin with.'),
+      starts: someWords(text).describe('What its first line may begin with.'),
       checks: z.array(check).default([]),
     })
     .optional(),
@@ -158,6 +183,9 @@ const profileShape = z.strictObject({
 export const profileSchema = profileShape.superRefine(checkColumns, {
   when: ({ value }) => typeof value === 'object' && value !== null,
 });
+
+/** What a profile has that says nothing. */
+const DEFAULTS = profileShape.parse({});
 
 /** A checked profile of a config. */
 export type ProfileConfig = z.infer<typeof profileShape>;
@@ -170,52 +198,110 @@ function patternMistake(source: string): string | undefined {
   } catch (error) {
     return `is not a regular expression: ${(error as Error).message}`;
   }
-  return GROUP.test(source) ? undefined : 'needs a group in brackets around what is looked for';
+  // What may match nothing at all always matches, and tells how many groups there are.
+  const groups = new RegExp(`${source}|`, 'u').exec('')?.length ?? 0;
+  return groups > 1 ? undefined : 'needs a group in brackets around what is looked for';
 }
 
 const isBytes = (value: unknown): value is z.infer<typeof bytes> => bytes.safeParse(value).success;
 
+type Issues = readonly (readonly [path: PropertyKey[], message: string])[];
+
 /** Columns must be there, and told in the way that the format needs. */
 function checkColumns(profile: ProfileConfig, context: z.RefinementCtx): void {
-  const { format, header } = profile;
-  if (format !== 'delimited' && format !== 'fixed-width') return;
+  const { format } = profile;
+  const isTable = format === 'delimited' || format === 'fixed-width';
+  const isEntries = format === 'mt940' || format === 'camt.053';
+  const issues = isTable ? tableIssues(profile, format) : isEntries ? entryIssues(profile) : [];
+  for (const [path, message] of issues) context.addIssue({ code: 'custom', path, message });
+}
+
+function tableIssues(profile: ProfileConfig, format: 'delimited' | 'fixed-width'): Issues {
+  const issues: [PropertyKey[], string][] = [];
   for (const setting of ['orderId', 'amount'] as const) {
-    if (profile[setting] === undefined) {
-      context.addIssue({ code: 'custom', path: [setting], message: 'is missing' });
-    }
+    if (profile[setting] === undefined) issues.push([[setting], 'is missing']);
   }
-  for (const [path, id] of namedIds(profile)) {
-    if (typeof id !== 'object' || !('pattern' in id) || id.column !== undefined) continue;
-    context.addIssue({ code: 'custom', path: [...path, 'column'], message: 'is missing' });
+  if (format === 'delimited' && profile.lineBytes !== undefined) {
+    issues.push([['lineBytes'], 'is for fixed-width']);
   }
   for (const [path, value] of namedColumns(profile)) {
-    const message = columnMistake(value, format, header ?? true);
-    if (message !== undefined) context.addIssue({ code: 'custom', path, message });
+    const message = columnMistake(value, format, profile);
+    if (message !== undefined) issues.push([path, message]);
   }
+  return [...issues, ...patternIssues(profile)];
+}
+
+/** Ids have their column; and a column has one pattern or none, whatever it is read for. */
+function patternIssues(profile: ProfileConfig): Issues {
+  const issues: [PropertyKey[], string][] = [];
+  const patterns = new Map<string, string>();
+  for (const [path, id] of idsOf(profile)) {
+    const place = hasPattern(id) ? id.column : id;
+    if (place === undefined) {
+      issues.push([[...path, 'column'], 'is missing']);
+      continue;
+    }
+    const key = JSON.stringify(place);
+    const pattern = hasPattern(id) ? id.pattern : '';
+    if ((patterns.get(key) ?? pattern) !== pattern) {
+      issues.push([path, 'is of a column that is read with another pattern, or without one']);
+    }
+    patterns.set(key, pattern);
+  }
+  return issues;
+}
+
+function hasPattern(id: unknown): id is { pattern: string; column?: ColumnConfig } {
+  return typeof id === 'object' && id !== null && 'pattern' in id;
+}
+
+function idsOf({ orderId, ...profile }: ProfileConfig): [PropertyKey[], IdColumnConfig][] {
+  const orderIds = Array.isArray(orderId)
+    ? orderId.map((id, index): [PropertyKey[], IdColumnConfig] => [['orderId', index], id])
+    : orderId !== undefined
+      ? [[['orderId'], orderId] as [PropertyKey[], IdColumnConfig]]
+      : [];
+  const others = (['refundId', 'channelTxnId'] as const).flatMap((setting) => {
+    const id = profile[setting];
+    return id === undefined ? [] : [[[setting], id] as [PropertyKey[], IdColumnConfig]];
+  });
+  return [...orderIds, ...others];
+}
+
+/** What a profile of entries may say, beside what every profile has. */
+const ENTRY_SETTINGS = ['title', 'channel', 'format', 'orderId'];
+
+/** Entries say nearly all themselves: what would be passed over is a mistake. */
+function entryIssues(profile: ProfileConfig): Issues {
+  const { format, orderId } = profile;
+  const defaults: Readonly<Record<string, unknown>> = DEFAULTS;
+  const passedOver = Object.entries(profile).filter(([setting, value]) => {
+    return !ENTRY_SETTINGS.includes(setting) && value !== defaults[setting];
+  });
+  const issues: [PropertyKey[], string][] = passedOver.map(([setting]) => [
+    [setting],
+    `is not for ${format}, whose entries say it themselves`,
+  ]);
+  if (orderId !== undefined && !hasPattern(orderId)) {
+    issues.push([['orderId'], `must be { pattern } for ${format}, which has no columns`]);
+  }
+  return issues;
 }
 
 function columnMistake(
   value: ColumnConfig,
   format: 'delimited' | 'fixed-width',
-  hasHeader: boolean,
+  { header: hasHeader, lineBytes }: ProfileConfig,
 ): string | undefined {
   if (format === 'fixed-width') {
-    return isBytes(value) ? undefined : 'must be { at, bytes }: where the column stands in a line';
+    if (!isBytes(value)) return 'must be { at, bytes }: where the column stands in a line';
+    // What is behind the end of a line is the next one.
+    const isBehind = lineBytes !== undefined && lineBytes > 0 && value.at + value.bytes > lineBytes;
+    return isBehind ? `ends behind the ${lineBytes} bytes of lineBytes` : undefined;
   }
   if (isBytes(value)) return 'must be a name or a position: { at, bytes } is for fixed-width';
   if (typeof value === 'string' && !hasHeader) return 'must be a position: there is no header';
   return undefined;
-}
-
-/** The ids of a profile, with the keys that lead there. */
-function namedIds({ orderId, refundId, channelTxnId }: ProfileConfig) {
-  const orderIds = Array.isArray(orderId) ? orderId : [];
-  return [
-    ...orderIds.map((id, index) => [['orderId', index], id] as const),
-    ...(Array.isArray(orderId) ? [] : [[['orderId'], orderId] as const]),
-    [['refundId'], refundId] as const,
-    [['channelTxnId'], channelTxnId] as const,
-  ];
 }
 
 /** Settings that name columns, or hold settings that do. */

@@ -52,12 +52,16 @@ export class HeaderIndex {
   readonly #head: Head;
   readonly #line: HeadLine;
 
-  constructor(head: Head, line: HeadLine, cut: Cut = COMMAS) {
+  /** `used` are the names that are looked for, which may not stand twice; without it, none may. */
+  constructor(head: Head, line: HeadLine, cut: Cut = COMMAS, used?: readonly string[]) {
     this.#head = head;
     this.#line = line;
     this.cells = headerCells(line.text, cut);
     this.emptyTail = hasEmptyTail(line.text, cut);
-    const twice = this.cells.find((cell, index) => this.cells.indexOf(cell) !== index);
+    const isUsed = (cell: string) => used === undefined || used.includes(cell);
+    const twice = this.cells.find(
+      (cell, index) => this.cells.indexOf(cell) !== index && isUsed(cell),
+    );
     if (twice !== undefined) this.#refuse(`the column '${twice}' stands twice`);
   }
 

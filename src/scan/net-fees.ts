@@ -64,8 +64,8 @@ function hasBusinessIds({ opening: { plan } }: OpenedDocument): boolean {
 }
 
 function walkOf({ document, head, opening }: OpenedDocument, job: Job) {
-  const { plan, rowsStart } = opening;
-  return { document, encoding: head.encoding, plan, job, from: rowsStart };
+  const { plan, rowsStart, rowsLine } = opening;
+  return { document, encoding: head.encoding, plan, job, from: rowsStart, line: rowsLine };
 }
 
 type IdAndAmount = (businessId: Parameters<FeeTable['add']>[0], amount: number) => void;

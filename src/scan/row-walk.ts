@@ -3,6 +3,7 @@ import type { Job } from '../model/job.ts';
 import type { RowPlan } from '../profile/profile.ts';
 import type { Encoding } from '../source/decode.ts';
 import type { Document } from '../source/document.ts';
+import { RefusedError } from '../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../support/limits.ts';
 import { startsFooter } from './footer-start.ts';
 import { RowReader } from './row-reader.ts';
@@ -29,11 +30,15 @@ export interface Walk {
   readonly encoding: Encoding;
   readonly plan: RowPlan;
   readonly job: Job;
-  /** Where the first row starts, byte offset. */
+  /** Where the first row starts: byte offset and line. */
   readonly from: number;
+  readonly line: number;
 }
 
-/** Shows every stretch of a document from its first row to its end, in order. */
+/**
+ * Shows every stretch of a document from its first row to its end, in order. Throws
+ * RefusedError('limit') for a record that is too long, and what reading throws.
+ */
 export async function walkRows(
   walk: Walk,
   visit: (row: WalkedRow) => void,
@@ -64,9 +69,14 @@ class Rows {
   readonly #splitter: Splitter;
   readonly #reader: RowReader;
   readonly #visit: (row: WalkedRow) => void;
+  readonly #name: string;
+  #line: number;
   #isFooter = false;
 
-  constructor({ plan, encoding, job }: Walk, visit: (row: WalkedRow) => void) {
+  constructor(walk: Walk, visit: (row: WalkedRow) => void) {
+    const { plan, encoding, job } = walk;
+    this.#name = walk.document.name;
+    this.#line = walk.line;
     this.#plan = plan;
     this.#splitter = splitterFor(plan, encoding);
     this.#reader = new RowReader(plan, this.#splitter, encoding, job);
@@ -81,16 +91,27 @@ class Rows {
       if (behind > start) {
         this.#visit({ bytes, start, end: behind, row: null, isRead: false });
         start = behind;
+        this.#line++;
         continue;
       }
       this.#isFooter = startsFooter(bytes, start, end, this.#plan);
       if (this.#isFooter) continue;
       const next = this.#splitter.split(bytes, start, end, isFinal);
+      if ((next < 0 ? end : next) - start > RECORD_BYTES_MAX) throw this.#tooLong();
       if (next < 0) return start;
       const isRead = this.#reader.read();
       this.#visit({ bytes, start, end: next, row: this.#reader, isRead });
       start = next;
+      this.#line += this.#splitter.lines;
     }
     return start;
+  }
+
+  #tooLong(): RefusedError {
+    return new RefusedError(
+      'limit',
+      `${this.#name}:${this.#line}: the record that starts here is longer than 1 MiB. No bill ` +
+        'has such rows; the file is damaged or not a bill.',
+    );
   }
 }

@@ -10,6 +10,8 @@ import { RefusedError } from '../support/errors.ts';
 
 /** Bytes of a statement that are read at once. */
 const CHUNK_BYTES = 256 * 1024;
+/** Blank lines that are written at once. */
+const BLANK_LINES_MAX = 256 * 1024;
 
 /** A statement, written out. */
 export interface Transcript {
@@ -48,11 +50,11 @@ export async function transcribe(
       const read = await document.readAt(chunk, 0, Math.min(CHUNK_BYTES, length - at), at);
       transcriber.write(chunk.subarray(0, read));
       at += read;
-      await written.append(rows.take());
+      await rows.writeTo(written);
       if (isEnd && at >= length) break;
     }
     const facts = transcriber.end();
-    await written.append(rows.take());
+    await rows.writeTo(written);
     refuseOtherAccounts(document.name, facts, job);
     const { currency, skipped } = rows;
     return { document: written, facts, currency, skipped };
@@ -72,12 +74,18 @@ function refuseOtherAccounts(name: string, { accounts }: EntryFacts, { account, 
   );
 }
 
+/** An entry's row, and how many blank lines keep it on its line. */
+interface PlacedRow {
+  readonly blank: number;
+  readonly text: string;
+}
+
 /** Rows on their way into the document. */
 class EntryRows {
   skipped = 0;
   currency = '';
   readonly #account: string;
-  #text = '';
+  #rows: PlacedRow[] = [];
   /** The line that the next row stands on. */
   #line = 1;
 
@@ -92,13 +100,22 @@ class EntryRows {
     }
     this.currency ||= entry.currency;
     const blank = Math.max(0, entry.line - this.#line);
-    this.#text += '\n'.repeat(blank) + entryRow(entry);
+    this.#rows.push({ blank, text: entryRow(entry) });
     this.#line += blank + 1;
   }
 
-  take(): Uint8Array {
-    const bytes = Buffer.from(this.#text);
-    this.#text = '';
-    return bytes;
+  /** Writes what was added; there may be more blank lines than fit into memory at once. */
+  async writeTo(document: WrittenDocument): Promise<void> {
+    let text = '';
+    for (const row of this.#rows) {
+      let blank = row.blank;
+      for (; blank > BLANK_LINES_MAX; blank -= BLANK_LINES_MAX) {
+        await document.append(Buffer.from(text + '\n'.repeat(BLANK_LINES_MAX)));
+        text = '';
+      }
+      text += '\n'.repeat(blank) + row.text;
+    }
+    this.#rows = [];
+    await document.append(Buffer.from(text));
   }
 }

@@ -1,6 +1,6 @@
 /** Columns as a config names them, to their places in the rows. */
 import type { ColumnConfig } from '../../config/profile-schema.ts';
-import type { HeaderIndex } from '../header.ts';
+import type { Cut, HeaderIndex } from '../header.ts';
 import type { FixedColumn } from '../profile.ts';
 
 /** Finds columns; the index of one is its place in `names`. */
@@ -31,6 +31,22 @@ export function positionColumns(width: number): Columns {
     fixed: [],
     find: (column) => (typeof column === 'number' ? column - 1 : -1),
   };
+}
+
+/** Fields of the record that a text begins with; a quote in a field is a character like others. */
+export function countFields(text: string, { separator, quote }: Cut): number {
+  let count = 1;
+  let state: 'start' | 'plain' | 'quoted' | 'closed' = 'start';
+  for (const char of text) {
+    if (state === 'quoted') state = char === quote ? 'closed' : 'quoted';
+    else if (char === quote && state !== 'plain') state = 'quoted';
+    else if (char === '\n') return count;
+    else if (char === separator) {
+      count++;
+      state = 'start';
+    } else state = 'plain';
+  }
+  return count;
 }
 
 /** Columns of fixed lines: those that are asked for. */

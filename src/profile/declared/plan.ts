@@ -1,5 +1,5 @@
 /** A format as a config describes it, in the terms that the scan works with. */
-import { encode } from 'iconv-lite';
+import * as iconv from 'iconv-lite';
 import type { ColumnConfig, IdColumnConfig, ProfileConfig } from '../../config/profile-schema.ts';
 import { TRANSACTION_TYPES, type TransactionType } from '../../model/record.ts';
 import { timeFormat } from '../../model/time-format.ts';
@@ -56,12 +56,18 @@ export function planOf(
     sums: sumsOf(amounts.kind, columns, digits),
     groups: 3,
     groupsBySign: true,
-    footerStarts: (config.footer?.starts ?? []).map((start) => encode(start, encoding)),
+    footerStarts: (config.footer?.starts ?? []).map((start) => encoded(start, encoding)),
     // Of fixed columns, all have been asked for by now.
     columns: columns.names,
     fixed: columns.fixed,
   };
   return plan;
+}
+
+/** Text as it stands in a file. */
+function encoded(text: string, encoding: Encoding): Uint8Array {
+  // What decoders call latin1 has signs in place of its second set of controls.
+  return iconv.encode(text, encoding === 'latin1' ? 'windows-1252' : encoding);
 }
 
 function columnOf(column: IdColumnConfig | undefined): ColumnConfig | undefined {
@@ -161,7 +167,7 @@ function timeOf(
   encoding: Encoding,
 ): Plan {
   if (typeof time !== 'object' || 'at' in time) return { time: columns.find(time), timeZone };
-  const format = timeFormat(time.format, (text) => encode(text, encoding));
+  const format = timeFormat(time.format, (text) => encoded(text, encoding));
   if ('clock' in time) {
     const places = { time: columns.find(time.date), clock: columns.find(time.clock) };
     return { ...places, timeFormat: format, timeZone };

@@ -3,10 +3,10 @@ import { namedColumns, type ProfileConfig } from '../../config/profile-schema.ts
 import type { Job } from '../../model/job.ts';
 import { currencyDigits, formatScaled } from '../../model/money.ts';
 import { isDate, shiftDate } from '../../model/time.ts';
-import type { Encoding } from '../../source/decode.ts';
+import { bomLength, type Encoding } from '../../source/decode.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { footerMismatch, movements, parseClaim } from '../footer.ts';
-import { type Cut, cellsOf, HeaderIndex, headerCells, normalizeName } from '../header.ts';
+import { type Cut, HeaderIndex, headerCells, normalizeName } from '../header.ts';
 import type {
   Declared,
   Footer,
@@ -17,7 +17,13 @@ import type {
   RecordProfile,
   RowSums,
 } from '../profile.ts';
-import { byteColumns, type Columns, headerColumns, positionColumns } from './columns.ts';
+import {
+  byteColumns,
+  type Columns,
+  countFields,
+  headerColumns,
+  positionColumns,
+} from './columns.ts';
 import { entryProfile } from './entries.ts';
 import { planOf } from './plan.ts';
 
@@ -81,11 +87,13 @@ class DeclaredProfile implements RecordProfile {
     const plan = planOf(this.#config, columns, encoding, currencyDigits(job.currency));
     const preamble = head.lines.filter(({ line }) => line < rows.line);
     const declared = this.#declared(head, preamble);
+    // Times in the job's own zone need no conversion, and the kernel reads those.
+    const timeZone = plan.timeZone === job.timeZone ? '' : plan.timeZone;
     return {
       declared,
       rowsStart: rows.start,
       rowsLine: rows.line,
-      plan: { ...plan, accountConstant: plan.accountConstant || declared.account },
+      plan: { ...plan, timeZone, accountConstant: plan.accountConstant || declared.account },
     };
   }
 
@@ -117,17 +125,30 @@ class DeclaredProfile implements RecordProfile {
     const { format, header } = this.#config;
     const first = lines.find(({ text }) => text.trim() !== '');
     const end = head.lines.at(-1);
-    const rows = first ?? { start: end?.next ?? 0, line: (end?.line ?? 0) + 1 };
+    const start = end?.next ?? bomLength(head.bytes);
+    const rows = first ?? { start, line: (end?.line ?? 0) + 1 };
     if (format === 'fixed-width') return { columns: byteColumns(), rows };
     if (header && this.#names.length > 0) {
       const line = this.#header({ ...head, lines }) ?? this.#nearest(head, lines);
-      const index = new HeaderIndex(head, line, this.#cut);
+      const index = new HeaderIndex(head, line, this.#cut, this.#names);
       index.require(this.#names, this.#names);
+      this.#requireWidth(head, line, index.cells.length);
       return { columns: headerColumns(index), rows: { start: line.next, line: line.line + 1 } };
     }
-    const width = first === undefined ? 1 : cellsOf(first.text, this.#cut).length;
+    const record = lines.slice(first === undefined ? lines.length : lines.indexOf(first));
+    const width = countFields(record.map(({ text }) => text).join('\n'), this.#cut);
     const below = header && first ? { start: first.next, line: first.line + 1 } : rows;
     return { columns: positionColumns(Math.max(width, this.#width())), rows: below };
+  }
+
+  /** What is behind the last column is not in a row at all. */
+  #requireWidth(head: Head, line: HeadLine, width: number): void {
+    if (this.#width() <= width) return;
+    throw new RefusedError(
+      'header',
+      `${head.name}:${line.line}: the header has ${width} columns, and the profile ` +
+        `${this.name} names column ${this.#width()}. Give the right file, or correct the profile.`,
+    );
   }
 
   /** As many columns as there must be for all positions. */

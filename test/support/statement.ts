@@ -1,0 +1,96 @@
+/** A statement read to its end, record by record, as tests want to see it. */
+import type { ProfileConfig } from '../../src/config/profile-schema.ts';
+import type { Job } from '../../src/model/job.ts';
+import { TRANSACTION_TYPES, type TransactionRecord } from '../../src/model/record.ts';
+import { formatDateNumber, shiftDate } from '../../src/model/time.ts';
+import { closePool, openPool } from '../../src/pool/open-pool.ts';
+import { type Formats, formatsNamed } from '../../src/profile/registry.ts';
+import { RecordReader } from '../../src/scan/fetch.ts';
+import { firstPlace, readableDocuments } from '../../src/scan/places.ts';
+import { Scanner } from '../../src/scan/scanner.ts';
+import { closeSide, openSide, type ScannedSide } from '../../src/scan/side.ts';
+import { thisMachine } from '../../src/support/machine.ts';
+import { tempDir } from './tempdir.ts';
+
+export type ReadRecord = Omit<TransactionRecord, 'side' | 'currency' | 'source'> & {
+  readonly line: number;
+};
+
+export interface Statement {
+  /** None where a row was rejected: which of the others are records is told by keys then. */
+  readonly records: readonly ReadRecord[];
+  /** Of records in a success state; amounts in minor units. */
+  readonly totals: ReadonlyMap<string, { readonly count: number; readonly amount: bigint }>;
+  readonly skipped: number;
+  readonly rejects: readonly string[];
+  readonly account: string;
+  /** Declared, or else that of the rows; both dates are of it. */
+  readonly period: { readonly from: string; readonly to: string };
+}
+
+export interface ReadOptions {
+  readonly job: Job;
+  readonly profiles?: Readonly<Record<string, ProfileConfig>>;
+  /** Name of the format, or what it may be; not there: it is detected. */
+  readonly format?: string | Formats | undefined;
+  readonly pieceBytes?: number | undefined;
+}
+
+/** Bytes that are read at once where pieces are small. */
+const SMALL_BLOCK_BYTES = 4096;
+
+/** Reads all documents. Throws what a run would refuse it with. */
+export async function readStatement(
+  paths: readonly string[],
+  { job, profiles = {}, format, pieceBytes }: ReadOptions,
+): Promise<Statement> {
+  const scratchDir = tempDir();
+  const formats = typeof format === 'object' ? format : await formatsNamed(format, profiles);
+  const opened = await openSide('statement', paths, { job, formats, scratchDir });
+  const small = pieceBytes === undefined ? {} : { pieceBytes, blockBytes: SMALL_BLOCK_BYTES };
+  const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY, ...small };
+  const tools = openPool(machine, 0, scratchDir);
+  try {
+    const options = { job, compareFees: true, again: false };
+    return described(await new Scanner(tools).scan(opened, options));
+  } finally {
+    await closePool(tools);
+    await closeSide(opened);
+  }
+}
+
+function described(side: ScannedSide): Statement {
+  const { sums, documents } = side;
+  const [{ opening, dates }] = documents;
+  const { account, period } = opening.declared;
+  const counted = TRANSACTION_TYPES.map((type, index) => {
+    const total = { count: sums.totals.counts[index], amount: sums.totals.sum(index) };
+    return [type, total] as const;
+  });
+  const ofRows = (date: number) => (date === 0 ? '' : formatDateNumber(date));
+  return {
+    records: sums.rejects.length > 0 ? [] : recordsOf(side),
+    totals: new Map(counted.filter(([, { count }]) => count > 0)),
+    skipped: documents.reduce((total, { skipped }) => total + skipped, 0),
+    rejects: sums.rejects.map(({ line, reason }) => `${line}: ${reason}`),
+    account,
+    period: period
+      ? { from: period.from, to: shiftDate(period.until, -1) }
+      : { from: ofRows(dates.first), to: ofRows(dates.last) },
+  };
+}
+
+/** The records of all documents, in order. */
+function recordsOf(side: ScannedSide): ReadRecord[] {
+  const reader = new RecordReader();
+  for (const document of readableDocuments(side)) reader.add(document);
+  return side.documents.flatMap(({ plan, rows }) => {
+    const pieces = side.sums.pieces.filter(({ document }) => document === plan.id);
+    const first = firstPlace(pieces);
+    if (first === null) return [];
+    const records = reader.readSeveral(first, rows);
+    return records.map(({ side: _, currency: __, source, ...record }) => {
+      return { ...record, line: source.line };
+    });
+  });
+}
