@@ -28,7 +28,9 @@ export async function fileFacts({ opened, documents }: ScannedSide): Promise<Fil
   const files: FileFacts[] = [];
   for (const file of opened.files) {
     const indexes = opened.documents.flatMap((each, i) => (each.file === file ? [i] : []));
-    const first = opened.documents[indexes[0]];
+    // Of an archive, the document that says most.
+    const [main] = indexes.toSorted((a, b) => documents[b].rows - documents[a].rows);
+    const first = opened.documents[main];
     const skipped = indexes.reduce((total, index) => total + documents[index].skipped, 0);
     files.push({
       path: file.path,
