@@ -78,15 +78,36 @@ export function timeFormat(pattern: string, encode: (text: string) => Uint8Array
  * A text that is written in a format, as `yyyy-MM-dd HH:mm:ss`, or `yyyy-MM-dd` where the format
  * has no hour; null where it is not written so, or there is no such date or time.
  */
-export function readTime(text: string, { regexp }: TimeFormat): string | null {
-  const groups = regexp.exec(text)?.groups;
-  if (!groups) return null;
-  const two = (letter: string) => (groups[letter] ?? '').padStart(2, '0');
-  const year = groups.y?.length === 2 ? `20${groups.y}` : groups.y;
-  const date = `${year}-${two('M')}-${two('d')}`;
+export function readTime(text: string, format: TimeFormat): string | null {
+  const parts = format.template === null ? found(text, format) : cut(text, format, format.template);
+  if (parts === null) return null;
+  const [year, month, day, hour, minute, second] = parts;
+  const date = `${year.length === 2 ? `20${year}` : year}-${two(month)}-${two(day)}`;
   if (!isDate(date)) return null;
-  if (groups.H === undefined) return date;
-  if (Number(groups.H) > 23 || Number(groups.m ?? 0) > 59 || Number(groups.s ?? 0) > 59)
-    return null;
-  return `${date} ${two('H')}:${two('m')}:${two('s')}`;
+  if (hour === '') return date;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  return `${date} ${two(hour)}:${two(minute)}:${two(second)}`;
+}
+
+function two(digits: string): string {
+  return digits.padStart(2, '0');
+}
+
+/** Year to second as they stand in a text, each '' where the format has none; null: not so written. */
+function found(text: string, { regexp }: TimeFormat): string[] | null {
+  const groups = regexp.exec(text)?.groups;
+  return groups ? LETTERS.map((letter) => groups[letter] ?? '') : null;
+}
+
+/** As `found`, for what stands at its place: times are read by the million. */
+function cut(text: string, format: TimeFormat, template: Uint8Array): string[] | null {
+  const { places } = format;
+  if (text.length !== template.length) return found(text, format);
+  for (let i = 0; i < template.length; i++) {
+    const code = text.charCodeAt(i);
+    const isRight = template[i] === 0 ? code >= 48 && code <= 57 : code === template[i];
+    // Signs beyond ASCII have other numbers in text than in bytes.
+    if (!isRight) return found(text, format);
+  }
+  return places.map((at, i) => (at < 0 ? '' : text.slice(at, at + (i === 0 ? 4 : 2))));
 }

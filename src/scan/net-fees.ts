@@ -22,6 +22,8 @@ const FIXED_FRONT: readonly FixedColumn[] = [
 ];
 const FIXED_FRONT_BYTES = 25;
 const MARK = 'n';
+/** Bytes that are written at once, about. */
+const BLOCK_BYTES = 3 * 1024 * 1024;
 
 /**
  * Documents with their fees netted, those that have business numbers. `keep` is told of what is
@@ -88,18 +90,15 @@ async function writeNetted(
   const written = await WrittenDocument.open(document.document.name, scratchDir);
   keep(written);
   const front = new Front(opening.plan, job);
-  let chunks: Uint8Array[] = [];
+  const out = new Bytes();
   await walkRows(
     walkOf(document, job),
     (walked) => {
       const { bytes, start, end, row } = walked;
-      if (row !== null) chunks.push(front.of(...nettingOf(walked, table)));
-      chunks.push(bytes.slice(start, end));
+      if (row !== null) out.add(front.of(...nettingOf(walked, table)));
+      out.add(bytes.subarray(start, end));
     },
-    async () => {
-      await written.append(Buffer.concat(chunks));
-      chunks = [];
-    },
+    async () => await written.append(out.take()),
   );
   return {
     ...document,
@@ -121,17 +120,48 @@ function nettingOf(walked: WalkedRow, table: FeeTable): [boolean, number | null]
   return [isNetted, fee];
 }
 
+/** Bytes that are put together. */
+class Bytes {
+  #bytes = Buffer.allocUnsafe(BLOCK_BYTES);
+  #length = 0;
+
+  add(bytes: Uint8Array): void {
+    if (this.#length + bytes.length > this.#bytes.length) {
+      const grown = Buffer.allocUnsafe((this.#length + bytes.length) * 2);
+      grown.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = grown;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** What was added since; it belongs to the caller. */
+  take(): Uint8Array {
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#bytes = Buffer.allocUnsafe(BLOCK_BYTES);
+    this.#length = 0;
+    return taken;
+  }
+}
+
 /** The columns in front of a row, as its layout has them. */
 class Front {
   readonly #plan: RowPlan;
   readonly #digits: number;
+  /** Of a row that is not netted and takes no fee, as most are. */
+  readonly #plain: Uint8Array;
 
   constructor(plan: RowPlan, job: Job) {
     this.#plan = plan;
     this.#digits = plan.minorUnits ? 0 : currencyDigits(job.currency);
+    this.#plain = this.#write(false, null);
   }
 
   of(isNetted: boolean, fee: number | null): Uint8Array {
+    return isNetted || fee !== null ? this.#write(isNetted, fee) : this.#plain;
+  }
+
+  #write(isNetted: boolean, fee: number | null): Uint8Array {
     const { layout, separator } = this.#plan;
     const cells = [isNetted ? MARK : '', fee === null ? '' : formatScaled(fee, this.#digits)];
     if (layout === 'backtick') return Buffer.from(`${cells.map((cell) => `\`${cell},`).join('')}`);

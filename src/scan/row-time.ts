@@ -16,6 +16,8 @@ const DATE_CHARS = 10;
 const WALL_CLOCK_CHARS = 19;
 const MINUTE_CHARS = 16;
 const FRACTION = /^\.\d+/;
+/** For a date that stands in the text, and is worked out where it is asked for. */
+const IN_TEXT = 1;
 /** Two days of minutes. */
 const DATES_REMEMBERED_MAX = 2 * 24 * 60;
 
@@ -59,7 +61,7 @@ export class RowTime {
     const time = readTime(text, timeFormat);
     if (time === null) return `'${text}' is not a time; expected is ${timeFormat.pattern}`;
     this.#text = time;
-    this.#date = Number(time.slice(0, DATE_CHARS).replaceAll('-', ''));
+    this.#date = IN_TEXT;
     this.#isBusinessDate = false;
     return this.#plan.clock < 0 ? '' : this.#addClock(clock);
   }
