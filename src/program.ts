@@ -11,9 +11,10 @@ const RUN_HELP = `
 A first run:
   zhangping run --statement 20881234567890120156_20261119.csv.zip --flows flows.csv
 
-Statements: Alipay and WeChat Pay trade bills, as downloaded (zip, gzip or plain); the format is
-detected. Flows: CSV with a header, or one JSON object a line, with these names, of which only
-order_id and amount are required:
+Statements: trade and fund bills of Alipay and WeChat Pay, UnionPay's ZM files, MT940, camt.053, as
+downloaded (zip, gzip or plain); the format is detected. Other tables, .xlsx too, are described in
+zhangping.yaml: zhangping inspect --suggest <file> makes a start. Flows: CSV with a header, or one
+JSON object a line, with these names, of which only order_id and amount are required:
   order_id, refund_id, channel_txn_id, type, amount, fee, currency, status, paid_at, account
   type: payment (default), refund, reversal, withdrawal, topup, fee, transfer, settlement, other
   status: success (default), pending, failed, closed
