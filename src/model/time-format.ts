@@ -93,7 +93,7 @@ function two(digits: string): string {
   return digits.padStart(2, '0');
 }
 
-/** Year to second as they stand in a text, each '' where the format has none; null: not so written. */
+/** Year to second as they stand in a text, '' for what the format has not; null: not so written. */
 function found(text: string, { regexp }: TimeFormat): string[] | null {
   const groups = regexp.exec(text)?.groups;
   return groups ? LETTERS.map((letter) => groups[letter] ?? '') : null;
