@@ -1,5 +1,5 @@
 /** Which jobs a command line means, and where their ledger and reports are. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import {
   type ConfiguredJob,
   type ProfileConfigs,
@@ -57,6 +57,17 @@ async function configOf(path: string | undefined) {
 export async function redisOfConfig(path: string | undefined): Promise<readonly string[]> {
   const config = await configOf(path);
   return config?.jobs[0]?.redis ?? [];
+}
+
+/**
+ * The formats that a config describes for a proposal, which may be on its way into that very file:
+ * a shell has emptied it by then.
+ */
+export async function formatsBeside(path: string | undefined): Promise<ProfileConfigs> {
+  if (path === undefined && existsSync(CONFIG_DEFAULT) && statSync(CONFIG_DEFAULT).size === 0) {
+    return {};
+  }
+  return (await configFormats(path)).profiles;
 }
 
 /** The formats that a config describes, and the currencies of the jobs that name a format. */

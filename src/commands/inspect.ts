@@ -5,7 +5,7 @@ import { allFormats, formatsNamed } from '../profile/registry.ts';
 import { expandPaths } from '../source/expand.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { printable } from '../support/printable.ts';
-import { configFormats } from './choose-jobs.ts';
+import { configFormats, formatsBeside } from './choose-jobs.ts';
 
 /** Proposes a description of a file for zhangping.yaml; 0 if that reads all of it, 3 if not. */
 export async function suggest(
@@ -15,8 +15,7 @@ export async function suggest(
   const [path, ...others] = await expandPaths([...paths]);
   if (others.length > 0) throw new UsageError('--suggest takes one file at a time.');
   if (options.json) throw new UsageError('--suggest prints YAML: leave out --json.');
-  const { profiles } = await configFormats(options.config);
-  const formats = await allFormats(profiles);
+  const formats = await allFormats(await formatsBeside(options.config));
   // What only a proposal takes is loaded for none else.
   const { suggestFile } = await import('../suggest-file.ts');
   const { text, readsAll } = await suggestFile(path, tmpdir(), formats);

@@ -53,6 +53,14 @@ describe('the command', () => {
     expectExit(await runCli(['inspect', '--suggest', '--json', 'a.csv'], { cwd }), 2);
   });
 
+  test('may be written into the very config that it would look into', async () => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, 'a.csv'), '订单号,金额\nA1,1.50\n');
+    // What a shell makes of `> zhangping.yaml` before the program starts.
+    writeFileSync(join(cwd, 'zhangping.yaml'), '');
+    expectExit(await runCli(['inspect', '--suggest', 'a.csv'], { cwd }), 0);
+  });
+
   test('reads standard input', async () => {
     const input = '订单号;金额\nA1;1.50\n';
     const result = await runCli(['inspect', '--suggest', '-'], { cwd: tempDir(), input });
