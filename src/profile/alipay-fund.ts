@@ -159,6 +159,7 @@ export const alipayFund: RecordProfile = {
   channel: 'alipay',
   title: 'Alipay fund bill (支付宝账务明细)',
   confirmsEmpty: true,
+  sameMoneyAs: 'alipay-trade',
   provenBy: 'footer',
   rowsTellDate: false,
   recognize: (head) => head.lines[0]?.text.trim() === TITLE,

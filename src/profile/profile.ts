@@ -240,6 +240,8 @@ export interface RecordProfile extends Named {
   open(head: Head, job: Job): Opening;
   /** Does an empty document of this format say itself that there was nothing? */
   readonly confirmsEmpty: boolean;
+  /** The profile whose bills tell of the same money: one of either would count all of it twice. */
+  readonly sameMoneyAs?: string;
   /** What shows that the rows are all there are; null: nothing does. */
   readonly provenBy: 'footer' | 'balances' | null;
   /** Do a day's files hold rows of that day only, so that rows of others show a wrong file? */

@@ -124,6 +124,7 @@ export const wechatFund: RecordProfile = {
   channel: 'wechat',
   title: 'WeChat Pay fund bill (微信支付资金账单)',
   confirmsEmpty: true,
+  sameMoneyAs: 'wechat-trade',
   provenBy: 'footer',
   rowsTellDate: true,
   recognize: (head) => /^记账时间,微信支付业务单号,/.test(head.lines[0]?.text ?? ''),

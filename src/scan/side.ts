@@ -88,6 +88,7 @@ export async function openSide(
     const joined = await joinParts(opened.documents, opened.untitled, options.formats);
     opened.documents.splice(0, joined.length, ...joined);
     requireRecords(opened);
+    refuseSameMoney(opened);
     if (side === 'flows' || !options.job.netFees || opened.documents.length === 0) return opened;
     const documents = await netFees(opened.documents, options, (document) => {
       opened.written.push(document);
@@ -222,6 +223,20 @@ function requireRecords(opened: OpenedSide): void {
     `${check.head.name}: this is a summary (${check.profile.name}), which names no orders. ` +
       `Give the detail bill (${check.profile.checks}) as well.`,
   );
+}
+
+/** A trade bill and a fund bill of one channel hold the same payments. */
+function refuseSameMoney({ documents }: OpenedSide): void {
+  for (const { head, profile } of documents) {
+    const other = documents.find((each) => each.profile.name === profile.sameMoneyAs);
+    if (other === undefined) continue;
+    throw new RefusedError(
+      'twice',
+      `${head.name} (${profile.name}) and ${other.head.name} (${other.profile.name}) tell of the ` +
+        'same money, which would count twice. Give bills of one kind, and reconcile the other as ' +
+        'a job of its own.',
+    );
+  }
 }
 
 /** Bytes, as far as known. */
