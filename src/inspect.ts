@@ -207,8 +207,10 @@ function checkProof(
   try {
     profile.requireFooter(scanned.footer);
     profile.checkFooter(scanned.footer, scanned.opening, scanned.sums);
-    checkBalances(scanned, sums.pieces);
-    inspection.footer = profile.provenBy === 'balances' ? 'balances' : 'agrees';
+    // Rows that cannot be read are told already, and no balance can agree without them.
+    if (sums.rejects.length === 0) checkBalances(scanned, sums.pieces);
+    if (profile.provenBy === 'footer') inspection.footer = 'agrees';
+    else if (sums.rejects.length === 0) inspection.footer = 'balances';
   } catch (error) {
     inspection.footer = 'disagrees';
     inspection.problems.push(messageOf(error));
