@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { isTimeZone } from '../model/time.ts';
 import { timePatternMistake } from '../model/time-format.ts';
+import { COLUMNS_MAX } from '../support/limits.ts';
 
 /** Encodings by the names that they have in a config. */
 const ENCODINGS = ['utf-8', 'gb18030', 'gbk', 'big5', 'latin1'] as const;
-const COLUMNS_MAX = 256;
 const LINE_BYTES_MAX = 65_536;
 /** Words of skip and starts of footer. */
 const WORDS_MAX = 16;

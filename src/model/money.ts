@@ -36,13 +36,19 @@ export function formatScaled(value: bigint | number, digits: number): string {
   return `${sign}${whole.slice(0, -digits)}.${whole.slice(-digits)}`;
 }
 
-/** A fee in major units with the currency's digits, and finer ones where they are not zeros. */
-export function formatFee(fee: number, digits: number): string {
-  const text = formatScaled(fee, digits + FEE_DIGITS);
+/** As formatScaled, without zeros at the end, but with `least` digits behind the point or more. */
+export function formatShort(value: bigint | number, digits: number, least: number): string {
+  const text = formatScaled(value, digits);
+  if (digits === 0) return text;
+  const end0 = text.length - digits + least;
   let end = text.length;
-  const end0 = text.length - FEE_DIGITS;
   while (end > end0 && text[end - 1] === '0') end--;
   return text.slice(0, end).replace(/\.$/, '');
+}
+
+/** A fee in major units with the currency's digits, and finer ones where they are not zeros. */
+export function formatFee(fee: number, digits: number): string {
+  return formatShort(fee, digits + FEE_DIGITS, digits);
 }
 
 /** Fee units to minor units, half away from zero: how two fees are compared. */

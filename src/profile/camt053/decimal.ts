@@ -1,5 +1,5 @@
 /** Amounts of camt.053 as integers, so that any number of them adds up exactly. */
-import { formatScaled } from '../../model/money.ts';
+import { formatShort } from '../../model/money.ts';
 
 /** The most decimals that ISO 20022 gives any number. */
 const DECIMALS = 17;
@@ -30,9 +30,5 @@ export function parseDecimal(text: string): Decimal | null {
 
 /** A sum for a message: two decimals, or as many as it has. */
 export function formatSum(value: bigint): string {
-  const text = formatScaled(value, DECIMALS);
-  const least = text.length - DECIMALS + SHOWN_DECIMALS_MIN;
-  let end = text.length;
-  while (end > least && text[end - 1] === '0') end--;
-  return text.slice(0, end);
+  return formatShort(value, DECIMALS, SHOWN_DECIMALS_MIN);
 }

@@ -1,5 +1,5 @@
 /** What the fields of an MT940 have in common: dates without a century, amounts with a comma. */
-import { currencyDigits, formatScaled } from '../../model/money.ts';
+import { currencyDigits, formatShort } from '../../model/money.ts';
 import { formatPlace, type SourcePlace } from '../../model/record.ts';
 import { daysBetween } from '../../model/time.ts';
 import { type RefusalReason, RefusedError } from '../../support/errors.ts';
@@ -42,10 +42,7 @@ export function plainAmount(whole: string, decimals = ''): string {
 
 /** A sum of scaled amounts as messages show it: the currency's decimals, and finer ones if any. */
 export function formatMoney(value: bigint, currency: string): string {
-  const [whole, decimals] = formatScaled(value, SCALE).split('.');
-  const needed = decimals.replace(/0+$/, '').length;
-  const shown = decimals.slice(0, Math.max(needed, currencyDigits(currency)));
-  return shown === '' ? whole : `${whole}.${shown}`;
+  return formatShort(value, SCALE, currencyDigits(currency));
 }
 
 /** `yyMMdd` as `yyyy-MM-dd`; null if it is no date. */
