@@ -42,9 +42,7 @@ export const PLAN_STOP_BYTE = 32;
 export const PLAN_STOP_ON = 36;
 export const PLAN_KIND = 40;
 export const PLAN_ORDER_ID = 44;
-/** Columns that are looked at in turn where the order id's is empty. */
-export const PLAN_ORDER_ID_2 = 48;
-export const PLAN_ORDER_ID_3 = 52;
+/** So many columns, which are looked at in turn where the one before is empty. */
 export const PLAN_ORDER_IDS_MAX = 3;
 export const PLAN_REFUND_ID = 56;
 export const PLAN_FEE = 60;

@@ -16,7 +16,7 @@ import {
   kindsOf,
   YUAN_DIGITS,
 } from './fund.ts';
-import { HeaderIndex } from './header.ts';
+import { HeaderIndex, rowsBelow } from './header.ts';
 import {
   type BillPart,
   EMPTY_KIND,
@@ -104,8 +104,7 @@ function open(head: Head): Opening {
   const account = declaredAccount(head);
   return {
     declared: { account, period: declaredPeriod(head) },
-    rowsStart: line.next,
-    rowsLine: line.line + 1,
+    ...rowsBelow(line),
     plan: planOf(header, account),
   };
 }

@@ -6,7 +6,7 @@
 import type { Job } from '../model/job.ts';
 import { declaredAccount, declaredPeriod, headerLine, requireEnd } from './alipay.ts';
 import { FooterClaims } from './footer.ts';
-import { HeaderIndex } from './header.ts';
+import { HeaderIndex, rowsBelow } from './header.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -111,8 +111,7 @@ function open(head: Head, job: Job): Opening {
   const account = declaredAccount(head);
   return {
     declared: { account, period: declaredPeriod(head) },
-    rowsStart: line.next,
-    rowsLine: line.line + 1,
+    ...rowsBelow(line),
     plan: planOf(header, account, job),
   };
 }

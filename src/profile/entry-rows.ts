@@ -8,6 +8,7 @@ import {
   type EntryProfile,
   type Opening,
   type RecordProfile,
+  WITHOUT_FOOTER,
 } from './profile.ts';
 
 const COLUMNS = ['order_id', 'channel_txn_id', 'type', 'amount', 'currency', 'date', 'account'];
@@ -68,7 +69,6 @@ export function entryRows({ name, channel, title, recognize }: EntryProfile): Re
     confirmsEmpty: true,
     provenBy: 'balances',
     rowsTellDate: false,
-    requireFooter: () => {},
-    checkFooter: () => {},
+    ...WITHOUT_FOOTER,
   };
 }

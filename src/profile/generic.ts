@@ -1,7 +1,7 @@
 /** The merchant's own records, as CSV with a header or as one JSON object a line, same names. */
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
-import { HeaderIndex } from './header.ts';
+import { HeaderIndex, rowsBelow } from './header.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -10,6 +10,7 @@ import {
   type Opening,
   type RecordProfile,
   type RowPlan,
+  WITHOUT_FOOTER,
 } from './profile.ts';
 import { amountRuleOf } from './sign.ts';
 
@@ -69,8 +70,7 @@ function openCsv(head: Head): Opening {
   header.require(GENERIC_COLUMNS, REQUIRED);
   return {
     declared: { account: '', period: null },
-    rowsStart: line.next,
-    rowsLine: line.line + 1,
+    ...rowsBelow(line),
     plan: planOf('delimited', header.cells, header.emptyTail, (name) => header.find(name)),
   };
 }
@@ -95,8 +95,7 @@ const common = {
   confirmsEmpty: false,
   provenBy: null,
   rowsTellDate: false,
-  requireFooter: () => {},
-  checkFooter: () => {},
+  ...WITHOUT_FOOTER,
 } as const;
 
 export const genericCsv: RecordProfile = {

@@ -1,6 +1,6 @@
 /** Header lines: cells by name, and messages that name what is missing and what is new. */
 import { RefusedError } from '../support/errors.ts';
-import type { Head, HeadLine } from './profile.ts';
+import type { Head, HeadLine, Opening } from './profile.ts';
 
 /** How a line is cut into cells; no quote: ''. */
 export interface Cut {
@@ -42,6 +42,11 @@ function hasEmptyTail(text: string, { separator }: Cut): boolean {
 /** A column name as it is compared: no padding, half-width brackets. */
 export function normalizeName(name: string): string {
   return name.replace(/[\t ]/g, '').replaceAll('（', '(').replaceAll('）', ')');
+}
+
+/** Where rows begin that stand below a line. */
+export function rowsBelow({ next, line }: HeadLine): Pick<Opening, 'rowsStart' | 'rowsLine'> {
+  return { rowsStart: next, rowsLine: line + 1 };
 }
 
 /** Finds columns by name in one header; -1 or a refusal where a name does not stand there. */

@@ -330,3 +330,9 @@ export const EMPTY_KIND: Omit<Kind, 'type' | 'amount'> = {
   outKind: -1,
   role: 'record',
 };
+
+/** What a format without a footer says of it, for profiles to take. */
+export const WITHOUT_FOOTER: Pick<RecordProfile, 'requireFooter' | 'checkFooter'> = {
+  requireFooter: () => {},
+  checkFooter: () => {},
+};

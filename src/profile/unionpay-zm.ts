@@ -14,11 +14,11 @@ import {
 } from './profile.ts';
 import {
   ByteColumns,
-  declaredByName,
-  mayHaveBytes,
+  isUnionpayFile,
   merchantOf,
+  openLines,
   QUERY_ID_TIME,
-  readName,
+  UNIONPAY_RECORDS,
 } from './unionpay.ts';
 
 const RECORD_BYTES = 607;
@@ -97,41 +97,22 @@ const PLAN: RowPlan = {
   lettered: true,
 };
 
-function recognize({ name, lines: [first] }: Head): boolean {
-  const read = readName(name);
-  if (read !== null) return read.file === 'ZM';
-  return first !== undefined && mayHaveBytes(first, RECORD_BYTES) && FIRST_FIELDS.test(first.text);
-}
-
 /** The merchant of a first line; empty where it names a group as well: either may be meant. */
 function merchantIn(line: string): string {
   const isOfGroup = COLUMNS.textIn(line, '集团商户代码') !== '';
   return isOfGroup ? '' : merchantOf(COLUMNS.textIn(line, '商户代码'));
 }
 
-function open({ name, lines: [first] }: Head): Opening {
-  const declared = declaredByName(name);
-  const account = declared.account || merchantIn(first?.text ?? '');
-  return {
-    declared: { ...declared, account },
-    rowsStart: first?.start ?? 0,
-    rowsLine: 1,
-    plan: PLAN,
-  };
+function open(head: Head): Opening {
+  const { declared, ...opening } = openLines(head, PLAN);
+  const account = declared.account || merchantIn(head.lines[0]?.text ?? '');
+  return { ...opening, declared: { ...declared, account } };
 }
 
 export const unionpayZm: RecordProfile = {
-  role: 'records',
+  ...UNIONPAY_RECORDS,
   name: 'unionpay-zm',
-  channel: 'unionpay',
   title: 'UnionPay ACP detail file (银联全渠道对账明细 ZM)',
-  encoding: 'gb18030',
-  // Nothing in such a file says that it is whole.
-  confirmsEmpty: false,
-  provenBy: null,
-  rowsTellDate: false,
-  recognize,
+  recognize: (head) => isUnionpayFile('ZM', head, { bytes: RECORD_BYTES, fields: FIRST_FIELDS }),
   open,
-  requireFooter: () => {},
-  checkFooter: () => {},
 };

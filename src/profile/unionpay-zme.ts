@@ -2,15 +2,8 @@
  * UnionPay ACP dispute file (银联差错明细 ZME): a line of 339 bytes a dispute, in GBK, with neither
  * header nor footer. It names no order: what a dispute moved stands alone, so that it is reported.
  */
-import {
-  EMPTY_KIND,
-  EMPTY_PLAN,
-  type Head,
-  type Kind,
-  type RecordProfile,
-  type RowPlan,
-} from './profile.ts';
-import { ByteColumns, declaredByName, mayHaveBytes, readName } from './unionpay.ts';
+import { EMPTY_KIND, EMPTY_PLAN, type Kind, type RecordProfile, type RowPlan } from './profile.ts';
+import { ByteColumns, isUnionpayFile, openLines, UNIONPAY_RECORDS } from './unionpay.ts';
 
 const RECORD_BYTES = 339;
 const FIRST_FIELDS = /^[0-9A-Z]{3} [\d ]{11} [\d ]{11} \d{6} \d{10} .{19} \d{12} .{4} .{2} .{2} /;
@@ -61,29 +54,10 @@ const PLAN: RowPlan = {
   lettered: true,
 };
 
-function recognize({ name, lines: [first] }: Head): boolean {
-  const read = readName(name);
-  if (read !== null) return read.file === 'ZME';
-  return first !== undefined && mayHaveBytes(first, RECORD_BYTES) && FIRST_FIELDS.test(first.text);
-}
-
 export const unionpayZme: RecordProfile = {
-  role: 'records',
+  ...UNIONPAY_RECORDS,
   name: 'unionpay-zme',
-  channel: 'unionpay',
   title: 'UnionPay ACP dispute file (银联差错明细 ZME)',
-  encoding: 'gb18030',
-  // Nothing in such a file says that it is whole.
-  confirmsEmpty: false,
-  provenBy: null,
-  rowsTellDate: false,
-  recognize,
-  open: ({ name, lines: [first] }) => ({
-    declared: declaredByName(name),
-    rowsStart: first?.start ?? 0,
-    rowsLine: 1,
-    plan: PLAN,
-  }),
-  requireFooter: () => {},
-  checkFooter: () => {},
+  recognize: (head) => isUnionpayFile('ZME', head, { bytes: RECORD_BYTES, fields: FIRST_FIELDS }),
+  open: (head) => openLines(head, PLAN),
 };

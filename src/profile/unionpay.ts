@@ -1,7 +1,15 @@
 /** What the files of UnionPay's ACP (银联全渠道) have in common: their names, columns by bytes. */
 import { isDate, shiftDate } from '../model/time.ts';
 import { timeFormat } from '../model/time-format.ts';
-import type { Declared, FixedColumn, HeadLine } from './profile.ts';
+import {
+  type Declared,
+  type FixedColumn,
+  type Head,
+  type HeadLine,
+  type Opening,
+  type RowPlan,
+  WITHOUT_FOOTER,
+} from './profile.ts';
 
 /** A carriage return and a line feed; either may be missing. */
 const LINE_END_BYTES_MAX = 2;
@@ -51,10 +59,43 @@ export function declaredByName(name: string): Declared {
   };
 }
 
+/** How a file is told whose name says nothing: by its first line. */
+interface FirstLine {
+  readonly bytes: number;
+  readonly fields: RegExp;
+}
+
+/** Is it this file, by its name, or by its first line where the name says nothing? */
+export function isUnionpayFile(
+  file: UnionpayFile,
+  { name, lines: [first] }: Head,
+  { bytes, fields }: FirstLine,
+): boolean {
+  const read = readName(name);
+  if (read !== null) return read.file === file;
+  return first !== undefined && mayHaveBytes(first, bytes) && fields.test(first.text);
+}
+
 /** Can a line have just so many bytes? Its line end is not known any more. */
-export function mayHaveBytes({ start, next }: HeadLine, bytes: number): boolean {
+function mayHaveBytes({ start, next }: HeadLine, bytes: number): boolean {
   return next - start >= bytes && next - start <= bytes + LINE_END_BYTES_MAX;
 }
+
+/** A document of lines from its first byte on. */
+export function openLines({ name, lines: [first] }: Head, plan: RowPlan): Opening {
+  return { declared: declaredByName(name), rowsStart: first?.start ?? 0, rowsLine: 1, plan };
+}
+
+/** What all profiles of files with records say alike: nothing in them tells that they are whole. */
+export const UNIONPAY_RECORDS = {
+  role: 'records',
+  channel: 'unionpay',
+  encoding: 'gb18030',
+  confirmsEmpty: false,
+  provenBy: null,
+  rowsTellDate: false,
+  ...WITHOUT_FOOTER,
+} as const;
 
 /** Columns of a line, each by its name and at its bytes. */
 export class ByteColumns<Name extends string> {

@@ -16,7 +16,7 @@ import {
   kindsOf,
   YUAN_DIGITS,
 } from './fund.ts';
-import { HeaderIndex } from './header.ts';
+import { HeaderIndex, rowsBelow } from './header.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -83,8 +83,7 @@ function open(head: Head): Opening {
   header.require(KNOWN, REQUIRED);
   return {
     declared: { account: '', period: null },
-    rowsStart: line.next,
-    rowsLine: line.line + 1,
+    ...rowsBelow(line),
     plan: planOf(header),
   };
 }

@@ -6,7 +6,7 @@
 import type { Job } from '../model/job.ts';
 import { FEE_DIGITS, formatScaled } from '../model/money.ts';
 import { columnSum, footerMismatch, groupCount, parseClaim } from './footer.ts';
-import { HeaderIndex } from './header.ts';
+import { HeaderIndex, rowsBelow } from './header.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -160,8 +160,7 @@ function open(head: Head, job: Job): Opening {
   header.require(KNOWN, REQUIRED);
   return {
     declared: { account: '', period: null },
-    rowsStart: line.next,
-    rowsLine: line.line + 1,
+    ...rowsBelow(line),
     plan: planOf(header, job),
   };
 }

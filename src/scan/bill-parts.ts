@@ -2,7 +2,7 @@
  * Bills that come in parts (`…_账务明细_1.csv`, `…_2.csv`), each a document: put in order, those
  * without a title opened as the part before them, and held to their footers together.
  */
-import { headerCells } from '../profile/header.ts';
+import { headerCells, rowsBelow } from '../profile/header.ts';
 import type { Footer, HeadLine, Profile, RecordProfile, RowSums } from '../profile/profile.ts';
 import type { Formats } from '../profile/registry.ts';
 import type { DeliveredFile, Document } from '../source/document.ts';
@@ -107,14 +107,10 @@ async function openUntitled(
   const rows = {
     rowsStart: head.lines[0]?.start ?? 0,
     rowsLine: 1,
-    ...(first && isHeader(first, before, document.name) && behind(first)),
+    ...(first && isHeader(first, before, document.name) && rowsBelow(first)),
   };
   const opening = { ...before.opening, ...rows };
   return { file, document, head, profile, opening, encoding, currency: '', skipped: 0 };
-}
-
-function behind({ next, line }: HeadLine) {
-  return { rowsStart: next, rowsLine: line + 1 };
 }
 
 /** Are these the columns of the part before? Refuses others: the rows would be misread. */

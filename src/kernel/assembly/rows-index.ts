@@ -52,11 +52,8 @@ export function indexDelimited(
   const hasQuotes = load<i32>(plan, L.PLAN_QUOTE) >= 0 ? ~(0 as u64) : 0;
   const hasHalves = load<u32>(plan, L.PLAN_HALVES) !== 0;
   quoteByte = load<u8>(plan, L.PLAN_QUOTE);
-  store<u32>(index, (from - 1) as u32);
-  out = index + 4;
-  rowOut = rows;
+  beginList(from, index, rows);
   quoteState = OUTSIDE;
-  extraLines = 0;
   for (let p = from; p < to; p += 64) {
     const a = v128.load(p);
     const b = v128.load(p, 16);
@@ -66,7 +63,7 @@ export function indexDelimited(
     const endB = i8x16.eq(b, lineFeed);
     const endC = i8x16.eq(c, lineFeed);
     const endD = i8x16.eq(d, lineFeed);
-    const keep = to - p < 64 ? ((1 as u64) << ((to - p) as u64)) - 1 : ~(0 as u64);
+    const keep = keepBefore(p, to);
     const ends = rareBitsOf(endA, endB, endC, endD) & keep;
     let separators =
       bitsOf(
@@ -84,6 +81,19 @@ export function indexDelimited(
     else if (!noteQuoted(p, separators, ends, quotes, index)) break;
   }
   return ((rowOut - rows) / ROW_ENTRY) as u32;
+}
+
+/** Begins the list, and that of rows. */
+function beginList(from: usize, index: usize, rows: usize): void {
+  store<u32>(index, (from - 1) as u32);
+  out = index + 4;
+  rowOut = rows;
+  extraLines = 0;
+}
+
+/** One bit for each of the bytes at `p` that are before `to`. */
+function keepBefore(p: usize, to: usize): u64 {
+  return to - p < 64 ? ((1 as u64) << ((to - p) as u64)) - 1 : ~(0 as u64);
 }
 
 /**
@@ -104,12 +114,9 @@ function wholeOnes(p: usize, from: usize, separators: u64): u64 {
 /** Indexes lines that are told apart by nothing else. */
 export function indexLines(from: usize, to: usize, index: usize, rows: usize): u32 {
   const lineFeed = i8x16.splat(LINE_FEED as i8);
-  store<u32>(index, (from - 1) as u32);
-  out = index + 4;
-  rowOut = rows;
-  extraLines = 0;
+  beginList(from, index, rows);
   for (let p = from; p < to; p += 64) {
-    const keep = to - p < 64 ? ((1 as u64) << ((to - p) as u64)) - 1 : ~(0 as u64);
+    const keep = keepBefore(p, to);
     const ends = maskOf(p, lineFeed) & keep;
     if (ends !== 0) noteAll(p, ends, ends, index);
   }
@@ -121,12 +128,9 @@ export function indexBacktick(from: usize, to: usize, index: usize, rows: usize)
   const comma = i8x16.splat(COMMA as i8);
   const lineFeed = i8x16.splat(LINE_FEED as i8);
   const backtick = i8x16.splat(BACKTICK as i8);
-  store<u32>(index, (from - 1) as u32);
-  out = index + 4;
-  rowOut = rows;
-  extraLines = 0;
+  beginList(from, index, rows);
   for (let p = from; p < to; p += 64) {
-    const keep = to - p < 64 ? ((1 as u64) << ((to - p) as u64)) - 1 : ~(0 as u64);
+    const keep = keepBefore(p, to);
     const ends = maskOf(p, lineFeed) & keep;
     const separators = (maskOf(p, comma) & maskOf(p + 1, backtick) & keep) | ends;
     noteAll(p, separators, ends, index);
