@@ -1,22 +1,19 @@
 /** What a file is: everything that can be said of it without a second side. */
+import { checkAlone, scanAlone } from './lone-scan.ts';
 import { JOB_DEFAULTS, type Job } from './model/job.ts';
 import { currencyDigits, formatFee, formatScaled } from './model/money.ts';
 import { formatPlace, TRANSACTION_TYPES, type TransactionRecord } from './model/record.ts';
 import { formatDateNumber, shiftDate } from './model/time.ts';
-import { closePool, openPool } from './pool/open-pool.ts';
-import { answerRefusal, recognizeAnswer } from './profile/answer.ts';
+import { answerRefusal } from './profile/answer.ts';
 import type { Declared, RecordProfile } from './profile/profile.ts';
 import type { Formats } from './profile/registry.ts';
-import { checkBalances } from './scan/balances.ts';
 import { RecordReader } from './scan/fetch.ts';
-import { findProfile, readHead, unrecognized } from './scan/head.ts';
+import { lookAt, unrecognized } from './scan/head.ts';
 import { firstPlace, readableDocuments } from './scan/places.ts';
-import { Scanner } from './scan/scanner.ts';
 import { type OpenedSide, openFound, type ScannedSide } from './scan/side.ts';
 import type { DeliveredFile, Document } from './source/document.ts';
 import { openFile } from './source/open.ts';
 import { ExpectedError } from './support/errors.ts';
-import { thisMachine } from './support/machine.ts';
 
 /** Records and problems that are shown of a document. */
 const FIRST_ROWS = 3;
@@ -106,14 +103,10 @@ async function inspectDocument(
   inspection: Inspection,
   { scratchDir, formats, currencies }: InspectOptions,
 ): Promise<void> {
-  const found = await findProfile(document, formats);
-  const head = found?.head ?? (await readHead(document));
+  const { head, profile, answer, text } = await lookAt(document, formats);
   inspection.encoding = head.encoding;
-  const text = head.lines.map((line) => line.text).join('\n');
-  const answer = found?.profile.role === 'entries' ? null : recognizeAnswer(text);
   if (answer !== null) throw answerRefusal(document.name, answer, text);
-  if (found === null) throw await unrecognized(document, formats);
-  const { profile } = found;
+  if (profile === null) throw await unrecognized(document, formats);
   inspection.profile = profile.name;
   inspection.title = profile.title;
   if (profile.role === 'check') {
@@ -122,7 +115,7 @@ async function inspectDocument(
     return;
   }
   const job: Job = { ...JOB_DEFAULTS, name: profile.channel };
-  const opened = await openFound({ ...found, file, document }, { job, formats, scratchDir });
+  const opened = await openFound({ head, profile, file, document }, { job, formats, scratchDir });
   try {
     const stated = opened.documents[0].currency || currencies.get(profile.name);
     const currency = stated ?? job.currency;
@@ -143,18 +136,11 @@ async function scanAndDescribe(
   inspection: Inspection,
   scratchDir: string,
 ): Promise<void> {
-  const [{ document, opening, profile }] = opened.documents;
+  const [{ opening, profile }] = opened.documents;
   const { account, period } = opening.declared;
   inspection.account = account;
   showPeriod(inspection, period);
-  const tools = openPool(thisMachine(null), document.sizeHint, scratchDir);
-  try {
-    const options = { job, compareFees: false, again: false };
-    const scanned = await new Scanner(tools).scanUnchecked(opened, options);
-    describe(scanned, profile, job, inspection);
-  } finally {
-    await closePool(tools);
-  }
+  describe(await scanAlone(opened, job, scratchDir), profile, job, inspection);
 }
 
 /** Says what the rows of a document are. */
@@ -199,18 +185,11 @@ function describe(
   else checkProof(profile, side, inspection);
 }
 
-function checkProof(
-  profile: RecordProfile,
-  { documents: [scanned], sums }: ScannedSide,
-  inspection: Inspection,
-): void {
+function checkProof(profile: RecordProfile, side: ScannedSide, inspection: Inspection): void {
   try {
-    profile.requireFooter(scanned.footer);
-    profile.checkFooter(scanned.footer, scanned.opening, scanned.sums);
-    // Rows that cannot be read are told already, and no balance can agree without them.
-    if (sums.rejects.length === 0) checkBalances(scanned, sums.pieces);
+    checkAlone(side);
     if (profile.provenBy === 'footer') inspection.footer = 'agrees';
-    else if (sums.rejects.length === 0) inspection.footer = 'balances';
+    else if (side.sums.rejects.length === 0) inspection.footer = 'balances';
   } catch (error) {
     inspection.footer = 'disagrees';
     inspection.problems.push(messageOf(error));

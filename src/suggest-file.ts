@@ -1,18 +1,15 @@
 /** A description of an unknown file, proven by reading the file with it. */
 import { checkConfig } from './config/mistakes.ts';
 import { parseYaml } from './config/yaml-file.ts';
+import { checkAlone, scanAlone } from './lone-scan.ts';
 import { JOB_DEFAULTS, type Job } from './model/job.ts';
 import { currencyDigits, formatScaled } from './model/money.ts';
 import { formatPlace } from './model/record.ts';
 import { formatDateNumber } from './model/time.ts';
-import { closePool, openPool } from './pool/open-pool.ts';
-import { answerRefusal, recognizeAnswer } from './profile/answer.ts';
-import type { RecordProfile } from './profile/profile.ts';
+import { answerRefusal } from './profile/answer.ts';
 import { type Formats, formatsNamed } from './profile/registry.ts';
-import { checkBalances } from './scan/balances.ts';
 import type { ScannedDocument } from './scan/document-scan.ts';
-import { findProfile, readHead } from './scan/head.ts';
-import { Scanner } from './scan/scanner.ts';
+import { findProfile, lookAt } from './scan/head.ts';
 import { openFound, type ScannedSide } from './scan/side.ts';
 import type { DeliveredFile, Document } from './source/document.ts';
 import { openFile } from './source/open.ts';
@@ -23,7 +20,6 @@ import { readSample, type Sample } from './suggest/sample.ts';
 import { proposalOf } from './suggest/suggest.ts';
 import { commentText, configText, PROFILE_NAME } from './suggest/yaml.ts';
 import { ExpectedError, RefusedError } from './support/errors.ts';
-import { thisMachine } from './support/machine.ts';
 
 /** Candidate headers that are tried. */
 const TRIED_MAX = 3;
@@ -43,7 +39,6 @@ export interface Suggestion {
 interface Proof {
   readonly problems: readonly string[];
   readonly scanned: ScannedSide | null;
-  readonly profile: RecordProfile | null;
 }
 
 /**
@@ -86,15 +81,12 @@ async function suggestDocument(
   document: Document,
   around: Surroundings,
 ): Promise<Suggestion> {
-  const known = await findProfile(document, around.formats);
-  if (known !== null && known.profile.name !== GENERIC) {
-    const { name, title } = known.profile;
+  const { head, profile, answer, text } = await lookAt(document, around.formats);
+  if (profile !== null && profile.name !== GENERIC) {
+    const { name, title } = profile;
     const line = `${document.name} is known already: ${title}, profile ${name}.`;
     return { text: commentText([line]), readsAll: true };
   }
-  const head = await readHead(document);
-  const text = head.lines.map((line) => line.text).join('\n');
-  const answer = recognizeAnswer(text);
   if (answer !== null) throw answerRefusal(document.name, answer, text);
   const sample = await readSample(document);
   refuseBinary(sample);
@@ -199,7 +191,6 @@ async function proofOf(
   const failed = (problem: string): Proof => ({
     problems: [problem],
     scanned: null,
-    profile: null,
   });
   const yaml = parseYaml(proposed.text, []);
   if (Array.isArray(yaml)) return failed(`line ${yaml[0].line} of it ${yaml[0].what}`);
@@ -210,32 +201,20 @@ async function proofOf(
     const formats = await formatsNamed(PROFILE_NAME, config.profiles ?? {});
     const found = await findProfile(document, formats);
     if (found?.profile.role !== 'records') return failed('its own header is not recognized');
-    const { profile } = found;
     const { scratchDir } = proposed;
     const opened = await openFound({ ...found, file, document }, { job, formats, scratchDir });
-    const tools = openPool(thisMachine(null), document.sizeHint, scratchDir);
-    try {
-      const options = { job, compareFees: false, again: false };
-      const scanned = await new Scanner(tools).scanUnchecked(opened, options);
-      return { problems: problemsOf(scanned, profile), scanned, profile };
-    } finally {
-      await closePool(tools);
-    }
+    const scanned = await scanAlone(opened, job, scratchDir);
+    return { problems: problemsOf(scanned), scanned };
   } catch (error) {
     if (error instanceof ExpectedError) return failed(error.message);
     throw error;
   }
 }
 
-function problemsOf(
-  { sums, documents: [document] }: ScannedSide,
-  profile: RecordProfile,
-): string[] {
-  const problems = sums.rejects.map((reject) => `${formatPlace(reject)}: ${reject.reason}`);
+function problemsOf(side: ScannedSide): string[] {
+  const problems = side.sums.rejects.map((reject) => `${formatPlace(reject)}: ${reject.reason}`);
   try {
-    profile.requireFooter(document.footer);
-    profile.checkFooter(document.footer, document.opening, document.sums);
-    checkBalances(document, sums.pieces);
+    checkAlone(side);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     problems.push(error.message);

@@ -1,4 +1,5 @@
 /** The first or last lines of a document, decoded for a profile to read. */
+import { type Answer, recognizeAnswer } from '../profile/answer.ts';
 import type { Head, HeadLine, Profile } from '../profile/profile.ts';
 import type { Formats } from '../profile/registry.ts';
 import { bomLength, decodeLoosely, detectEncoding, type Encoding } from '../source/decode.ts';
@@ -76,6 +77,28 @@ export async function findProfile(
     if (await profile.recognize(head)) return { profile, head };
   }
   return null;
+}
+
+/** What a document turns out to be. */
+export interface Look {
+  readonly head: Head;
+  /** The format; null: none that is wanted. */
+  readonly profile: Profile | null;
+  /** What the channel says in place of a bill; null: it is no answer. */
+  readonly answer: Answer | null;
+  /** The first lines. */
+  readonly text: string;
+}
+
+/** Looks at a document's head. */
+export async function lookAt(document: Document, formats: Formats): Promise<Look> {
+  const found = await findProfile(document, formats);
+  const head = found?.head ?? (await readHead(document));
+  const profile = found?.profile ?? null;
+  const text = head.lines.map((line) => line.text).join('\n');
+  // An account statement may be XML, as answers are.
+  const answer = profile?.role === 'entries' ? null : recognizeAnswer(text);
+  return { head, profile, answer, text };
 }
 
 /** The refusal of a document that none of the wanted profiles recognizes. */

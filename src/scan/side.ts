@@ -1,7 +1,7 @@
 /** One side of a run: its files opened and recognized, then scanned, then held to their footers. */
 import type { Job } from '../model/job.ts';
 import type { Side } from '../model/record.ts';
-import { answerRefusal, recognizeAnswer } from '../profile/answer.ts';
+import { answerRefusal } from '../profile/answer.ts';
 import { entryOpening, entryRows } from '../profile/entry-rows.ts';
 import { planFor } from '../profile/job-plan.ts';
 import type {
@@ -22,7 +22,7 @@ import { RefusedError } from '../support/errors.ts';
 import { checkBillFooters, joinParts, profileOfPart, type UntitledPart } from './bill-parts.ts';
 import type { ScannedDocument } from './document-scan.ts';
 import { addUp } from './document-sums.ts';
-import { findProfile, readHead, unrecognized } from './head.ts';
+import { lookAt, unrecognized } from './head.ts';
 import { netFees } from './net-fees.ts';
 import type { SideSums } from './side-sums.ts';
 import { transcribe } from './transcribe.ts';
@@ -122,23 +122,18 @@ async function openDocument(
   document: Document,
   options: SideOptions,
 ): Promise<void> {
-  const found = await findProfile(document, options.formats);
-  const head = found?.head ?? (await readHead(document));
-  if (found?.profile.role !== 'entries') {
-    const text = head.lines.map((line) => line.text).join('\n');
-    const answer = recognizeAnswer(text);
-    if (answer !== null) {
-      if (answer !== 'no-bill' || !options.job.allowEmpty) {
-        throw answerRefusal(document.name, answer, text);
-      }
-      opened.noBills.push(file);
-      return;
+  const { head, profile, answer, text } = await lookAt(document, options.formats);
+  if (answer !== null) {
+    if (answer !== 'no-bill' || !options.job.allowEmpty) {
+      throw answerRefusal(document.name, answer, text);
     }
+    opened.noBills.push(file);
+    return;
   }
-  if (found !== null) return await openAs(opened, { ...found, file, document }, options);
-  const profile = profileOfPart(document.name, options.formats);
-  if (profile === null) throw await unrecognized(document, options.formats);
-  opened.untitled.push({ file, document, profile });
+  if (profile !== null) return await openAs(opened, { file, document, head, profile }, options);
+  const part = profileOfPart(document.name, options.formats);
+  if (part === null) throw await unrecognized(document, options.formats);
+  opened.untitled.push({ file, document, profile: part });
 }
 
 /** A document whose format is known. */
