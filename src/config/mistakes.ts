@@ -1,6 +1,6 @@
 /** What zod finds wrong, in words for the person who wrote the file. */
 import type { z } from 'zod';
-import { visible } from '../support/printable.ts';
+import { shorten, visible } from '../support/printable.ts';
 import { nearest } from './nearest.ts';
 import { profileSchema } from './profile-schema.ts';
 import { configSchema, type FileConfig, jobSchema } from './schema.ts';
@@ -125,6 +125,5 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
   if (typeof value !== 'string') return String(value);
-  const start = value.length > SHOWN_CHARS ? `${value.slice(0, SHOWN_CHARS)}…` : value;
-  return `'${visible(start)}'`;
+  return `'${shorten(value, SHOWN_CHARS)}'`;
 }

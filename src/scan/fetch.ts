@@ -63,37 +63,42 @@ export class RecordReader {
 
   /** Up to so many records from a place on, at which a row or a blank line begins. */
   readSeveral(first: RecordPlace, count: number): TransactionRecord[] {
-    const reader = this.#of(first);
-    if (reader instanceof ReceivedReader) throw new Error('received records have no neighbours');
     const records: TransactionRecord[] = [];
-    let position = reader.rowFrom(first.position);
-    while (records.length < count && position < reader.end) {
-      const record = reader.recordOrNull({ ...first, position });
-      if (record !== null) records.push(record);
-      position = reader.rowFrom(reader.next);
+    if (count === 0) return records;
+    for (const record of this.#rowsFrom(first, (reader, place) => reader.recordOrNull(place))) {
+      records.push(record);
+      if (records.length === count) break;
     }
     return records;
   }
 
   /** The first row from a place on, at which a row or a blank line begins; null: there is none. */
   firstRow(place: RecordPlace): RowEnd | null {
-    return this.#rowsFrom(place).next().value ?? null;
+    return this.#balances(place).next().value ?? null;
   }
 
   /** The last row of the document, of which a place is known before it; null: there is none. */
   lastRow(place: RecordPlace): RowEnd | null {
     let last: RowEnd | null = null;
-    for (const row of this.#rowsFrom(place)) last = row;
+    for (const row of this.#balances(place)) last = row;
     return last;
   }
 
-  *#rowsFrom(first: RecordPlace): Generator<RowEnd, undefined> {
+  #balances(first: RecordPlace): Generator<RowEnd, undefined> {
+    return this.#rowsFrom(first, (reader, place) => reader.balanceAt(place));
+  }
+
+  /** What the rows from a place on give, but for those that give nothing. */
+  *#rowsFrom<T>(
+    first: RecordPlace,
+    read: (reader: DocumentReader, place: RecordPlace) => T | null,
+  ): Generator<T, undefined> {
     const reader = this.#of(first);
     if (reader instanceof ReceivedReader) throw new Error('received records have no neighbours');
     let position = reader.rowFrom(first.position);
     while (position < reader.end) {
-      const row = reader.balanceAt({ ...first, position });
-      if (row !== null) yield row;
+      const found = read(reader, { ...first, position });
+      if (found !== null) yield found;
       position = reader.rowFrom(reader.next);
     }
   }

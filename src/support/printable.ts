@@ -12,3 +12,9 @@ export function visible(text: string): string {
 export function printable(text: string): string {
   return text.split('\n').map(visible).join('\n');
 }
+
+/** The text cut short, with everything invisible spelled out. */
+export function shorten(text: string, charsMax: number): string {
+  const cut = text.length > charsMax;
+  return visible(cut ? text.slice(0, charsMax) : text) + (cut ? '…' : '');
+}

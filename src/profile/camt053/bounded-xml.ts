@@ -2,7 +2,7 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { RefusedError } from '../../support/errors.ts';
 import { XML_ATTRIBUTES_MAX, XML_DEPTH_MAX, XML_PIECE_CHARS_MAX } from '../../support/limits.ts';
-import { shorten } from './quote.ts';
+import { shorten } from '../../support/printable.ts';
 
 const REASON_CHARS_MAX = 120;
 

@@ -1,15 +1,9 @@
 /** What of a file's own words may stand in a message. */
-import { visible } from '../../support/printable.ts';
+import { shorten } from '../../support/printable.ts';
 
 const QUOTED_CHARS_MAX = 60;
 
 /** The text in quotes, cut short, with everything invisible spelled out. */
 export function quote(text: string): string {
   return `'${shorten(text, QUOTED_CHARS_MAX)}'`;
-}
-
-/** The text cut short, with everything invisible spelled out. */
-export function shorten(text: string, charsMax: number): string {
-  const cut = text.length > charsMax;
-  return visible(cut ? text.slice(0, charsMax) : text) + (cut ? '…' : '');
 }
