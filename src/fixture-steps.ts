@@ -6,7 +6,8 @@ import { type LedgerItem, listItems } from './ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger } from './ledger/open.ts';
 import { CATEGORY_ZH } from './model/item.ts';
 import { currencyDigits, formatScaled } from './model/money.ts';
-import { type EngineOptions, exitCodeOf, type JobPlaces, type JobRun, runJob } from './run-job.ts';
+import { endOfRun } from './run-end.ts';
+import { type EngineOptions, type JobPlaces, type JobRun, runJob } from './run-job.ts';
 import { ExpectedError, UsageError } from './support/errors.ts';
 
 const runSchema = z.strictObject({
@@ -92,7 +93,7 @@ async function take(
 
 function describeRun({ page, others, orphans }: JobRun): string {
   const lines = [
-    `${exitCodeOf(page)}`,
+    `${endOfRun(page).exitCode}`,
     ...others.map(({ date, verdict }) => `  changed with it: ${date}, ${verdict}`),
     ...orphans.map((orphan) => `  a decision lost its item: ${orphan.order_id}, ${orphan.action}`),
   ];

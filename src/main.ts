@@ -2,6 +2,7 @@
 import { runProgram } from './program.ts';
 import { runCleanups } from './support/cleanup.ts';
 import { describeError } from './support/describe-error.ts';
+import { startLanguage } from './support/language.ts';
 
 /** Exit code of a process that a signal ended, as shells count it. */
 const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -28,6 +29,7 @@ process.on('uncaughtException', (error) => endWith(report(error)));
 
 let code: number;
 try {
+  await startLanguage(process.argv, process.env);
   code = await runProgram(process.argv);
 } catch (error) {
   code = report(error);

@@ -242,6 +242,8 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     )
     .version(VERSION, '--version', 'print the version')
     .option('--verbose', 'print stack traces of faults')
+    .option('--lang <language>', "zh or en (default: the config's, else the locale's)")
+    .option('--no-color', 'print no colours (nor where NO_COLOR is set)')
     .showHelpAfterError('(--help shows how it is used)')
     .exitOverride();
   // Commands take over how the program ends and what it says after an error.

@@ -18,7 +18,7 @@ import { shiftDate, today } from './model/time.ts';
 import { formatsNamed } from './profile/registry.ts';
 import { type DaySource, type Phase, reconcile } from './reconcile.ts';
 import { clearAsides, writeReports } from './report/write.ts';
-import { EXIT, type ExitCode, InternalError, UsageError } from './support/errors.ts';
+import { InternalError, UsageError } from './support/errors.ts';
 import { existingAncestor } from './support/folders.ts';
 import { type Machine, thisMachine } from './support/machine.ts';
 import { parseRedisUrls } from './support/redis-url.ts';
@@ -64,11 +64,6 @@ export interface JobEvents {
 export interface JobRun extends Committed {
   /** Other dates whose reports were written again. */
   readonly rewritten: readonly string[];
-}
-
-/** The exit code of a run that came to a verdict. */
-export function exitCodeOf(outcome: Outcome): ExitCode {
-  return outcome.verdict === 'balanced' ? EXIT.balanced : EXIT.discrepant;
 }
 
 /** Reconciles and, unless it is a dry run, keeps the result and writes the reports. */
@@ -215,12 +210,8 @@ function jobOf({ job }: ConfiguredJob, options: JobOptions): Job {
 
 /** Which files a run reads, and how. Throws UsageError where a side has none. */
 async function requestOf(configured: ConfiguredJob, options: JobOptions) {
-  const { job } = configured;
   const templates = templatesOf(configured, options);
-  const given = dateFlag(options.date, job.timeZone);
-  // Bills are of the day before: what a path with a date in it means when nothing is said.
-  const isDated = [...templates.statement, ...templates.flows].some(hasDate);
-  const date = given ?? (isDated ? shiftDate(today(job.timeZone), -1) : null);
+  const date = dateOf(configured, options);
   const fill = (path: string) => (date === null ? path : fillDate(path, date));
   const statement = templates.statement.map(fill);
   const flows = templates.flows.map(fill);
@@ -241,6 +232,25 @@ async function requestOf(configured: ConfiguredJob, options: JobOptions) {
     flows,
     formats,
   };
+}
+
+/** The date that a run is of; null: the statement says it. Throws UsageError. */
+function dateOf(configured: ConfiguredJob, options: JobOptions): string | null {
+  const { timeZone } = configured.job;
+  const { statement, flows } = templatesOf(configured, options);
+  // Bills are of the day before: what a path with a date in it means when nothing is said.
+  const isDated = [...statement, ...flows].some(hasDate);
+  return dateFlag(options.date, timeZone) ?? (isDated ? shiftDate(today(timeZone), -1) : null);
+}
+
+/** The date that a run was meant for, as far as it can be told without its files; else null. */
+export function plannedDate(configured: ConfiguredJob, options: JobOptions): string | null {
+  try {
+    return dateOf(configured, options);
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
 }
 
 /** The engine that flags or config name; a URL of Redis on the command line means it. */

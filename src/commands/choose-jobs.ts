@@ -7,6 +7,7 @@ import {
 } from '../config/configured-job.ts';
 import { checkJobName } from '../report/folder.ts';
 import { UsageError } from '../support/errors.ts';
+import { useConfigLanguage } from '../support/language.ts';
 
 const CONFIG_DEFAULT = 'zhangping.yaml';
 const LEDGER_DEFAULT = 'zhangping.db';
@@ -50,7 +51,9 @@ export async function chooseJobs(
 async function configOf(path: string | undefined) {
   if (path === undefined && !existsSync(CONFIG_DEFAULT)) return null;
   const { loadConfig } = await import('../config/load.ts');
-  return loadConfig(path ?? CONFIG_DEFAULT);
+  const config = loadConfig(path ?? CONFIG_DEFAULT);
+  await useConfigLanguage(config.lang);
+  return config;
 }
 
 /** URLs of the Redis that a config names; none where there is no config. */

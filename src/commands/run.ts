@@ -1,13 +1,23 @@
 /** `zhangping run`: flags in, words out, for one job and date or for many. */
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import { holderText } from '../ledger/job-lock.ts';
+import type { RunEnd } from '../model/run-end.ts';
 import { dateRange, isDate } from '../model/time.ts';
+import { reportFolder } from '../report/folder.ts';
 import { summaryJson } from '../report/summary.ts';
 import { runNotes, terminalTable } from '../report/table.ts';
-import { exitCodeOf, type JobOptions, type JobRun, requireDatedPaths, runJob } from '../run-job.ts';
+import { endOfError, endOfRun } from '../run-end.ts';
+import {
+  type JobOptions,
+  type JobRun,
+  plannedDate,
+  requireDatedPaths,
+  runJob,
+} from '../run-job.ts';
 import { describeError } from '../support/describe-error.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from './choose-jobs.ts';
+import { tellEnds } from './tell.ts';
 import { startProgress, wantsColour } from './terminal.ts';
 
 export interface RunOptions extends JobOptions, PlaceOptions {
@@ -36,13 +46,13 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   }
   const runs = jobs.flatMap((job) => dates.map((date) => ({ job, date })));
   if (options.from !== undefined) for (const job of jobs) requireDatedPaths(job, options);
-  if (runs.length === 1) {
-    const { job, date } = runs[0];
-    const done = await runOne(job, date, options);
-    process.stdout.write(shown(done, job, options));
-    return exitCodeOf(done.page);
-  }
-  return runAll(runs, options);
+  if (runs.length > 1) return runAll(runs, options);
+  const [{ job, date }] = runs;
+  const { end, done, error } = await attempt(job, date, options);
+  if (done !== null) process.stdout.write(shown(done, job, options));
+  await tellEnds([end], options);
+  if (done === null) throw error;
+  return end.exitCode;
 }
 
 /** One run after the other; what ends one does not end the others. */
@@ -50,24 +60,50 @@ async function runAll(
   runs: readonly { readonly job: ConfiguredJob; readonly date: string | undefined }[],
   options: RunOptions,
 ): Promise<ExitCode> {
-  let worst: ExitCode = EXIT.balanced;
+  const ends: RunEnd[] = [];
   const summaries: string[] = [];
   for (const { job, date } of runs) {
-    let code: ExitCode;
-    try {
-      const done = await runOne(job, date, options);
-      code = exitCodeOf(done.page);
-      if (options.json) summaries.push(summaryJson(done.page).trimEnd());
-      else if (!options.quiet) process.stdout.write(`${shown(done, job, options)}\n`);
-    } catch (error) {
-      const { text, exitCode } = describeError(error, process.argv.includes('--verbose'));
+    const { end, done, error } = await attempt(job, date, options);
+    ends.push(end);
+    if (done === null) {
+      const { text } = describeError(error, process.argv.includes('--verbose'));
       process.stderr.write(`${[job.job.name, date].filter(Boolean).join(' ')}: ${text}`);
-      code = exitCode;
-    }
-    if (WORSE.indexOf(code) > WORSE.indexOf(worst)) worst = code;
+    } else if (options.json) summaries.push(summaryJson(done.page).trimEnd());
+    else if (!options.quiet) process.stdout.write(`${shown(done, job, options)}\n`);
   }
   if (options.json) process.stdout.write(`[${summaries.join(',\n')}]\n`);
-  return worst;
+  await tellEnds(ends, options);
+  const codes = ends.map(({ exitCode }) => exitCode);
+  return WORSE.findLast((code) => codes.includes(code)) ?? EXIT.balanced;
+}
+
+/** What came of a run: what it did, or the error that ended it. */
+interface Attempt {
+  readonly end: RunEnd;
+  readonly done: JobRun | null;
+  readonly error: unknown;
+}
+
+async function attempt(
+  job: ConfiguredJob,
+  date: string | undefined,
+  options: RunOptions,
+): Promise<Attempt> {
+  const start = performance.now();
+  const timed = () => {
+    const durationMs = Math.round(performance.now() - start);
+    return { endedAt: new Date().toISOString(), durationMs };
+  };
+  try {
+    const done = await runOne(job, date, options);
+    const { page } = done;
+    const reports = options.dryRun ? '' : reportFolder(outOf(job, options), page.job, page.date);
+    return { end: { ...endOfRun(page), reports, ...timed() }, done, error: null };
+  } catch (error) {
+    const asked = date === undefined ? options : { ...options, date };
+    const planned = { job: job.job.name, date: plannedDate(job, asked) ?? '' };
+    return { end: { ...endOfError(error), ...planned, ...timed() }, done: null, error };
+  }
 }
 
 /** The dates asked for; undefined: the statement's own, or yesterday where paths need a date. */

@@ -30,7 +30,8 @@ export async function startProgress(wanted: boolean): Promise<Progress> {
   };
 }
 
-/** Colours only where a person looks, and not against NO_COLOR (https://no-color.org). */
+/** Colours only where a person looks, and not against --no-color or https://no-color.org. */
 export function wantsColour(stream: { isTTY?: boolean }): boolean {
-  return stream.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+  if (process.argv.includes('--no-color') || process.env.NO_COLOR) return false;
+  return stream.isTTY === true && process.env.TERM !== 'dumb';
 }

@@ -2,6 +2,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../support/errors.ts';
+import type { Language } from '../support/language.ts';
 import { memoryBytes } from '../support/machine.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { checkConfig } from './mistakes.ts';
@@ -20,6 +21,7 @@ export interface Config {
   /** In the order of the file. */
   readonly jobs: readonly ConfiguredJob[];
   readonly profiles: ProfileConfigs;
+  readonly lang: Language | undefined;
 }
 
 /** What a file says for all of its jobs that do not say otherwise. */
@@ -45,6 +47,7 @@ export function loadConfig(path: string): Config {
     path,
     jobs: names.map((name) => toJob(name, config.jobs[name], dirname(path), config)),
     profiles: config.profiles ?? {},
+    lang: config.lang,
   };
 }
 

@@ -4,6 +4,7 @@ import { COMPARE_ELEMENTS, ENGINES, IDENTITY_FIELDS, JOB_DEFAULTS } from '../mod
 import { isJobName, JOB_NAME_PATTERN, JOB_NAME_RULE } from '../model/job-name.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { isTimeZone } from '../model/time.ts';
+import { LANGUAGES } from '../support/language.ts';
 import { memoryMistake } from '../support/machine.ts';
 import { redisMistake } from '../support/redis-url.ts';
 import { profileSchema } from './profile-schema.ts';
@@ -185,6 +186,10 @@ export const configSchema = z
     ledger: ledgerFile,
     out: outFolder,
     redis,
+    lang: z
+      .enum(LANGUAGES)
+      .optional()
+      .describe('Language of terminal, reports and messages; the locale says unless given.'),
   })
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
 export type FileConfig = z.infer<typeof configSchema>;

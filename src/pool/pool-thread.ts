@@ -7,6 +7,7 @@ import type { MembersWanted } from '../keys/partition.ts';
 import { RunSpace } from '../keys/run-space.ts';
 import type { DocumentPlan, Piece } from '../scan/piece.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
+import { type Language, useLanguage } from '../support/language.ts';
 import { PoolWorker } from './worker.ts';
 
 /** What a thread is told, and is not asked about. */
@@ -35,9 +36,11 @@ export type Report =
 export interface PoolThreadData {
   readonly kernel: SharedKernel;
   readonly thread: number;
+  readonly language: Language;
 }
 
-const { kernel: shared, thread } = workerData as PoolThreadData;
+const { kernel: shared, thread, language } = workerData as PoolThreadData;
+await useLanguage(language);
 const kernel = new Kernel(shared);
 const space = new RunSpace(kernel);
 const worker = new PoolWorker(kernel, thread);

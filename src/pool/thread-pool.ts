@@ -13,6 +13,7 @@ import {
   RefusedError,
   UsageError,
 } from '../support/errors.ts';
+import { language } from '../support/language.ts';
 import type { Pool } from './pool.ts';
 import type { Notice, Order, PoolThreadData, Report } from './pool-thread.ts';
 
@@ -51,7 +52,8 @@ export class ThreadPool implements Pool {
     this.threads = kernel.map.threads.length;
     const { module, memory, map } = kernel;
     this.#threads = map.threads.map((_, thread) => {
-      const workerData: PoolThreadData = { kernel: { module, memory, map }, thread };
+      const shared = { module, memory, map };
+      const workerData: PoolThreadData = { kernel: shared, thread, language: language() };
       const worker = new Worker(new URL('./pool-thread.js', import.meta.url), {
         workerData,
         resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },

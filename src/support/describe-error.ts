@@ -1,21 +1,26 @@
 /** An error as the person at the terminal is told it, and the exit code that goes with it. */
 import { EXIT, type ExitCode, ExpectedError } from './errors.ts';
+import { say } from './language.ts';
 import { printable } from './printable.ts';
 
-/** The text ends with a line break; stack traces only of faults, and only where asked for. */
-export function describeError(
-  error: unknown,
-  verbose: boolean,
-): { readonly text: string; readonly exitCode: ExitCode } {
+export interface DescribedError {
+  /** Lines for a terminal; they end with a line break. */
+  readonly text: string;
+  /** What happened, by itself. */
+  readonly message: string;
+  readonly exitCode: ExitCode;
+}
+
+/** Stack traces only of faults, and only where asked for. */
+export function describeError(error: unknown, verbose: boolean): DescribedError {
   if (error instanceof ExpectedError) {
-    const { exitCode, message } = error;
+    const { exitCode } = error;
+    const message = printable(error.message);
     const stack = verbose && exitCode === EXIT.internal ? `${error.stack}\n` : '';
-    return { text: `zhangping: ${printable(message)}\n${stack}`, exitCode };
+    return { text: `zhangping: ${message}\n${stack}`, message, exitCode };
   }
   const fault = error instanceof Error ? error : new Error(String(error));
-  const what = `zhangping: unexpected fault: ${printable(fault.message)}\n`;
-  const more = verbose
-    ? `${fault.stack}\n`
-    : 'Run again with --verbose and report what it prints.\n';
-  return { text: what + more, exitCode: EXIT.internal };
+  const message = say`unexpected fault: ${printable(fault.message)}`;
+  const more = verbose ? fault.stack : say`Run again with --verbose and report what it prints.`;
+  return { text: `zhangping: ${message}\n${more}\n`, message, exitCode: EXIT.internal };
 }

@@ -42,7 +42,7 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       cwd,
-      env: { ...process.env, NO_COLOR: '1', ...env },
+      env: { ...process.env, NO_COLOR: '1', LC_ALL: 'C', ...env },
     });
     const { pid } = child;
     let maxRssKb: number | undefined;

@@ -1,0 +1,119 @@
+/** Languages, tested: everything that is said in English has its Chinese, and nothing else has. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+import { CHINESE } from '../src/support/chinese.ts';
+import { templateKey } from '../src/support/language.ts';
+
+const SRC = resolve(import.meta.dirname, '..', 'src');
+const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.startsWith('support/chinese'))
+  .sort();
+/** What ends a run with words for a person. */
+const ERRORS = ['RefusedError', 'UsageError', 'InternalError', 'LockedError'];
+const PLACEHOLDER = /\{\d+\}/g;
+
+/** A text that is said, and where. */
+interface Said {
+  readonly key: string;
+  readonly place: string;
+  /** It is said when the module is loaded, when the language is not known yet. */
+  readonly isTooEarly: boolean;
+}
+
+function parse(name: string): ts.SourceFile {
+  const text = readFileSync(join(SRC, name), 'utf8');
+  return ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
+}
+
+function eachNode(file: ts.SourceFile, look: (node: ts.Node, place: string) => void): void {
+  const visit = (node: ts.Node): void => {
+    const { line } = file.getLineAndCharacterOfPosition(node.getStart());
+    look(node, `src/${file.fileName}:${line + 1}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+}
+
+/** The parts of a template as they are written, as a tag gets them. */
+function rawParts(template: ts.TemplateLiteral): string[] {
+  const inner = (node: ts.Node) => node.getText().replace(/^[`}]|(`|\$\{)$/g, '');
+  if (ts.isNoSubstitutionTemplateLiteral(template)) return [inner(template)];
+  return [inner(template.head), ...template.templateSpans.map(({ literal }) => inner(literal))];
+}
+
+function isInFunction(node: ts.Node): boolean {
+  for (let above = node.parent; above; above = above.parent) {
+    if (ts.isFunctionLike(above)) return true;
+  }
+  return false;
+}
+
+function saidIn(name: string): Said[] {
+  const found: Said[] = [];
+  eachNode(parse(name), (node, place) => {
+    if (!ts.isTaggedTemplateExpression(node) || node.tag.getText() !== 'say') return;
+    const key = templateKey(rawParts(node.template));
+    found.push({ key, place, isTooEarly: !isInFunction(node) });
+  });
+  return found;
+}
+
+/** Errors whose words are written where they are made, in English alone. */
+function unsaidIn(name: string): string[] {
+  const found: string[] = [];
+  eachNode(parse(name), (node, place) => {
+    if (!ts.isNewExpression(node) || !ERRORS.includes(node.expression.getText())) return;
+    const words = node.arguments?.[node.expression.getText() === 'RefusedError' ? 1 : 0];
+    if (!words || !isWritten(words)) return;
+    found.push(place);
+  });
+  return found;
+}
+
+/** Is it a text with words of its own, or a sum of such? */
+function isWritten(node: ts.Expression): boolean {
+  if (ts.isStringLiteral(node) || ts.isTemplateExpression(node))
+    return /[a-z]{2}/i.test(words(node));
+  if (ts.isNoSubstitutionTemplateLiteral(node)) return true;
+  if (ts.isBinaryExpression(node)) return isWritten(node.left) || isWritten(node.right);
+  if (ts.isConditionalExpression(node))
+    return isWritten(node.whenTrue) || isWritten(node.whenFalse);
+  return false;
+}
+
+/** What of a text is not a value put into it. */
+function words(node: ts.StringLiteral | ts.TemplateExpression): string {
+  if (ts.isStringLiteral(node)) return node.text;
+  return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(' ');
+}
+
+const SAID = SOURCES.flatMap(saidIn);
+
+describe('Chinese', () => {
+  test('is there for everything that is said, and for nothing else', () => {
+    const wanting = SAID.filter(({ key }) => !(key in CHINESE));
+    expect(wanting.map(({ key, place }) => `${place}: ${key}`)).toEqual([]);
+    const said = new Set(SAID.map(({ key }) => key));
+    expect(Object.keys(CHINESE).filter((key) => !said.has(key))).toEqual([]);
+  });
+
+  test('has the same values in it', () => {
+    const values = (text: string) => [...new Set(text.match(PLACEHOLDER))].sort();
+    const others = Object.entries(CHINESE).filter(
+      ([english, chinese]) => values(english).join() !== values(chinese).join(),
+    );
+    expect(others).toEqual([]);
+  });
+});
+
+describe('what people are told', () => {
+  test('is said when the language is known', () => {
+    expect(SAID.filter(({ isTooEarly }) => isTooEarly).map(({ place }) => place)).toEqual([]);
+  });
+
+  test('is never an error in English alone', () => {
+    expect(SOURCES.flatMap(unsaidIn)).toEqual([]);
+  });
+});
