@@ -43,6 +43,7 @@ function declareRun(program: Command, done: Done): void {
     .option('--flows-profile <name>', 'profile of the flows (default: detected)')
     .option('--from <date>', 'with --to: one run for each date, paths with {date:yyyyMMdd} in them')
     .option('--to <date>', 'the last date of these')
+    .option('--catch-up <days>', 'of the last days up to yesterday those that were not run yet')
     .option('--config <file>', 'the jobs (default: zhangping.yaml, if it is there)')
     .option('--ledger <file>', 'what days leave open for each other (default: zhangping.db)')
     .option('--no-ledger', 'reconcile the day by itself, and remember nothing')

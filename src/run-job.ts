@@ -20,6 +20,7 @@ import { type DaySource, type Phase, reconcile } from './reconcile.ts';
 import { clearAsides, writeReports } from './report/write.ts';
 import { InternalError, UsageError } from './support/errors.ts';
 import { existingAncestor } from './support/folders.ts';
+import { say } from './support/language.ts';
 import { type Machine, thisMachine } from './support/machine.ts';
 import { parseRedisUrls } from './support/redis-url.ts';
 
@@ -272,13 +273,17 @@ function templatesOf(configured: ConfiguredJob, options: JobOptions): Sides<read
   };
 }
 
-/** Throws UsageError unless the paths of both sides name a file for each date. */
-export function requireDatedPaths(configured: ConfiguredJob, options: JobOptions): void {
+/** Throws UsageError unless the paths of both sides name a file for each date, as `flag` needs. */
+export function requireDatedPaths(
+  configured: ConfiguredJob,
+  options: JobOptions,
+  flag: string,
+): void {
   for (const [side, paths] of Object.entries(templatesOf(configured, options))) {
     if (paths.some(hasDate)) continue;
     throw new UsageError(
-      `--from and --to need a path of the ${side} for each date, like ` +
-        'bills/{date:yyyyMMdd}.zip; none has a {date} in it.',
+      say`${flag}: this needs a path of the ${side} for each date, like
+        bills/{date:yyyyMMdd}.zip; none has a {date} in it.`,
     );
   }
 }

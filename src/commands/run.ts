@@ -2,27 +2,20 @@
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import { holderText } from '../ledger/job-lock.ts';
 import type { RunEnd } from '../model/run-end.ts';
-import { dateRange, isDate } from '../model/time.ts';
 import { reportFolder } from '../report/folder.ts';
 import { summaryJson } from '../report/summary.ts';
 import { runNotes, terminalTable } from '../report/table.ts';
 import { endOfError, endOfRun } from '../run-end.ts';
-import {
-  type JobOptions,
-  type JobRun,
-  plannedDate,
-  requireDatedPaths,
-  runJob,
-} from '../run-job.ts';
+import { type JobOptions, type JobRun, plannedDate, runJob } from '../run-job.ts';
 import { describeError } from '../support/describe-error.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from './choose-jobs.ts';
+import { type DateOptions, runDates } from './run-dates.ts';
 import { tellEnds } from './tell.ts';
 import { startProgress, wantsColour } from './terminal.ts';
 
-export interface RunOptions extends JobOptions, PlaceOptions {
-  readonly from?: string;
-  readonly to?: string;
+export interface RunOptions extends JobOptions, PlaceOptions, DateOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -40,13 +33,14 @@ const WORSE: readonly ExitCode[] = [
 /** Runs what the command line means; the worst exit code. Throws where there is a single run. */
 export async function run(jobName: string | undefined, options: RunOptions): Promise<ExitCode> {
   const jobs = await chooseJobs(jobName, options);
-  const dates = datesOf(options);
-  if (options.run !== undefined && jobs.length * dates.length > 1) {
+  const runs = jobs.flatMap((job) => runDates(job, options).map((date) => ({ job, date })));
+  if (options.run !== undefined && runs.length > 1) {
     throw new UsageError('--run is of one job and date: name the job, and no --from and --to.');
   }
-  const runs = jobs.flatMap((job) => dates.map((date) => ({ job, date })));
-  if (options.from !== undefined) for (const job of jobs) requireDatedPaths(job, options);
-  if (runs.length > 1) return runAll(runs, options);
+  if (runs.length === 0 && !options.json && !options.quiet) {
+    process.stdout.write(say`Nothing to catch up on: every date was run.\n`);
+  }
+  if (runs.length !== 1 || options.catchUp !== undefined) return runAll(runs, options);
   const [{ job, date }] = runs;
   const { end, done, error } = await attempt(job, date, options);
   if (done !== null) process.stdout.write(shown(done, job, options));
@@ -104,22 +98,6 @@ async function attempt(
     const planned = { job: job.job.name, date: plannedDate(job, asked) ?? '' };
     return { end: { ...endOfError(error), ...planned, ...timed() }, done: null, error };
   }
-}
-
-/** The dates asked for; undefined: the statement's own, or yesterday where paths need a date. */
-function datesOf({ date, from, to }: RunOptions): (string | undefined)[] {
-  if (from === undefined && to === undefined) return [date];
-  if (date !== undefined) throw new UsageError('Give --date, or --from and --to.');
-  for (const [flag, value] of Object.entries({ from, to })) {
-    if (value === undefined || !isDate(value)) {
-      throw new UsageError(
-        `--${flag} ${value ?? 'is missing'}: expected yyyy-MM-dd, of both ends.`,
-      );
-    }
-  }
-  const dates = dateRange(from as string, to as string);
-  if (dates.length === 0) throw new UsageError(`--from ${from} is after --to ${to}.`);
-  return dates;
 }
 
 async function runOne(

@@ -1,0 +1,91 @@
+/** Dates that a night missed are run the next time, and only those. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { shiftDate, today } from '../../src/model/time.ts';
+import { runCli } from '../support/cli.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const YESTERDAY = shiftDate(today('Asia/Shanghai'), -1);
+const CONFIG = `
+jobs:
+  shop:
+    statement: bill-{date}.csv
+    flows: flows-{date}.csv
+`;
+let cwd: string;
+
+beforeEach(() => {
+  cwd = tempDir();
+  writeFileSync(join(cwd, 'zhangping.yaml'), CONFIG);
+});
+
+/** Puts the files of a date there. */
+function deliver(date: string): void {
+  const row = (note: string) => `A-${date},12.30,${date} 10:00:00,${note}`;
+  for (const side of ['bill', 'flows']) {
+    const text = `order_id,amount,paid_at,channel_txn_id\n${row(side)}\n`;
+    writeFileSync(join(cwd, `${side}-${date}.csv`), text);
+  }
+}
+
+async function datesRun(): Promise<string[]> {
+  const month = (date: string) => date.slice(0, 7);
+  const months = new Set([month(shiftDate(YESTERDAY, -9)), month(YESTERDAY)]);
+  const found: string[] = [];
+  for (const each of months) {
+    const { stdout } = await runCli(['status', '--month', each, '--json'], { cwd });
+    const [{ dates }] = JSON.parse(stdout);
+    for (const { date, state } of dates) if (state === 'balanced') found.push(date);
+  }
+  return found;
+}
+
+describe('--catch-up', () => {
+  test('runs yesterday first, later what was missed since, and then nothing', async () => {
+    const [first, second, third] = [-3, -2, -1].map((days) => shiftDate(YESTERDAY, days));
+    for (const date of [first, second, third, YESTERDAY]) deliver(date);
+    expect((await runCli(['run', '--date', first], { cwd })).code).toBe(0);
+    expect((await runCli(['run', '--date', third], { cwd })).code).toBe(0);
+    const caught = await runCli(['run', '--catch-up', '7', '--json'], { cwd });
+    expect(caught.code).toBe(0);
+    const dates = JSON.parse(caught.stdout).map(({ date }: { date: string }) => date);
+    expect(dates).toEqual([second, YESTERDAY]);
+    expect(await datesRun()).toEqual([first, second, third, YESTERDAY]);
+    const again = await runCli(['run', '--catch-up', '7'], { cwd });
+    expect(again).toMatchObject({
+      code: 0,
+      stdout: 'Nothing to catch up on: every date was run.\n',
+    });
+  });
+
+  test('is of yesterday alone where nothing was run before', async () => {
+    deliver(YESTERDAY);
+    deliver(shiftDate(YESTERDAY, -1));
+    expect((await runCli(['run', '--catch-up', '7', '--quiet'], { cwd })).code).toBe(0);
+    expect(await datesRun()).toEqual([YESTERDAY]);
+  });
+
+  test('looks back no further than asked for', async () => {
+    const [early, between] = [-5, -2].map((days) => shiftDate(YESTERDAY, days));
+    for (const date of [early, between, YESTERDAY]) deliver(date);
+    await runCli(['run', '--date', early], { cwd });
+    const { code } = await runCli(['run', '--catch-up', '3', '--quiet'], { cwd });
+    // The date between those two has no files: it is told, and does not keep the others waiting.
+    expect(code).toBe(3);
+    expect(await datesRun()).toEqual([early, between, YESTERDAY]);
+  });
+
+  test.each([
+    [['--catch-up', '0'], 'expected how many days to look back, from 1 to 366'],
+    [['--catch-up', 'x'], 'expected how many days'],
+    [['--catch-up', '367'], 'expected how many days'],
+    [['--catch-up', '3', '--date', 'today'], 'Give one of --date, --from with --to, and --catch'],
+    [['--catch-up', '3', '--no-ledger'], 'leave out --no-ledger'],
+    [['--catch-up', '3', '--statement', 'x.csv'], 'needs a path of the statement for each date'],
+  ])('%j is a mistake', async (flags, message) => {
+    const { code, stderr } = await runCli(['run', 'shop', ...flags], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
