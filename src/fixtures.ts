@@ -1,7 +1,7 @@
 /**
  * Fixture folders: `case.json` says how to run, in the words of a job's settings; `expected/`
- * holds `outcome.txt` (exit code, and the message of a refusal), the reports, and where there are
- * several steps `items.txt`, the items as the ledger has them in the end.
+ * holds `outcome.txt` (exit code, and the message of a refusal), the reports for programs, and
+ * where there are several steps `items.txt`, the items as the ledger has them in the end.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,8 @@ const CASE_FILE = 'case.json';
 const EXPECTED = 'expected';
 const OUTCOME_FILE = 'outcome.txt';
 const ITEMS_FILE = 'items.txt';
+/** Reports for programs. Those for people are in the language that is spoken, and tested apart. */
+const COMPARED = /\.(?:csv|json)$/;
 /** <job>/<date>/<file> */
 const REPORT_DEPTH = 3;
 
@@ -104,7 +106,7 @@ async function runInFolder(
 async function reportFiles(reports: string, isSingle: boolean): Promise<[string, string][]> {
   const found = await readdir(reports, { recursive: true }).catch(() => []);
   return found
-    .filter((name) => name.split(sep).length === REPORT_DEPTH)
+    .filter((name) => name.split(sep).length === REPORT_DEPTH && COMPARED.test(name))
     .sort()
     .map((name) => {
       const parts = name.split(sep).slice(isSingle ? REPORT_DEPTH - 1 : 1);

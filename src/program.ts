@@ -23,10 +23,16 @@ JSON object a line, with these names, of which only order_id and amount are requ
 Nightly, with jobs in zhangping.yaml (see the README), all of them for yesterday:
   zhangping run --date yesterday --quiet
 
-Reports: <out>/<job>/<date>/ with summary.json, discrepancies.csv and cross-day.csv, and
-rejects.csv where rows were set aside. What stays open is kept in the ledger: zhangping items.
+Reports: <out>/<job>/<date>/ with summary.json, summary.md, discrepancies.csv and cross-day.csv,
+rejects.csv where rows were set aside, and discrepancies.xlsx with --format xlsx. What stays open is
+kept in the ledger: zhangping items.
 Exit codes: 0 balanced, 1 discrepancies, 2 usage, 3 input refused, 4 internal, 5 another run holds
 the job; of several runs the worst`;
+
+/** Values of a flag that may be given several times; unlike a list it takes no argument along. */
+function collect(value: string, others: string[] = []): string[] {
+  return [...others, value];
+}
 
 /** Told the exit code of the command that ran. */
 type Done = (code: number) => void;
@@ -55,6 +61,7 @@ function declareRun(program: Command, done: Done): void {
     .option('--engine <name>', 'memory (default) or redis')
     .option('--redis <url...>', 'redis://, rediss:// or redis+cluster://host1,host2; see the docs')
     .option('--run <id>', 'the parts that zhangping load put into Redis, instead of files')
+    .option('--format <name>', 'xlsx: write discrepancies.xlsx as well', collect)
     .option('--dry-run', 'change no ledger and write no reports')
     .option('--json', 'print summary.json instead of the table')
     .option('--quiet', 'print nothing but errors')
@@ -171,6 +178,7 @@ function declareReport(program: Command, done: Done): void {
     .argument('[job]', 'name of the job (default: the only one)')
     .requiredOption('--date <date>', 'yyyy-MM-dd')
     .option('--out <folder>', 'where reports go (default: as for runs)')
+    .option('--format <name>', 'xlsx: write discrepancies.xlsx as well', collect)
     .option('--json', 'print summary.json instead of the table')
     .option('--quiet', 'print nothing but errors')
     .action(async (job, options) => {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ConfiguredJob } from './config/configured-job.ts';
-import { dateFlag, memoryFlag, unknownTypesFlag } from './config/flags.ts';
+import { dateFlag, formatFlags, memoryFlag, unknownTypesFlag } from './config/flags.ts';
 import { fillDate, hasDate } from './config/template.ts';
 import { DayFiles } from './day-files.ts';
 import { engineFor, redisUrls } from './engine/choose.ts';
@@ -11,7 +11,7 @@ import type { Committed } from './ledger/commit.ts';
 import { type Holder, type JobLock, lockJob } from './ledger/job-lock.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from './ledger/open.ts';
 import { markReported, pageNow, staleDates } from './ledger/reported.ts';
-import { ENGINES, type Job } from './model/job.ts';
+import { ENGINES, type Job, type ReportFormat } from './model/job.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { Sides } from './model/record.ts';
 import { shiftDate, today } from './model/time.ts';
@@ -42,6 +42,8 @@ export interface JobOptions extends EngineOptions {
   readonly allowUnrelated?: boolean;
   readonly unknownTypes?: string;
   readonly memory?: string;
+  /** Reports beyond those that are always written. */
+  readonly format?: string[];
   readonly dryRun?: boolean;
   /** A run whose parts loaders hold, instead of files. */
   readonly run?: string;
@@ -75,6 +77,7 @@ export async function runJob(
   events: JobEvents,
 ): Promise<JobRun> {
   const keep = !options.dryRun;
+  const asked = formatFlags(options.format);
   const scratchDir = await existingAncestor(places.out);
   const spillDir =
     places.ledger === null ? scratchDir : await existingAncestor(dirname(places.ledger));
@@ -95,7 +98,10 @@ export async function runJob(
       keep,
       report: async (committed) => {
         if (!keep) return;
-        const written = reportAll(opener.open(), places.out, committed.page);
+        const written = reportAll(opener.open(), places.out, committed.page, {
+          asked,
+          always: configured.formats,
+        });
         rewritten.push(
           ...(await written.catch((error) => {
             throw places.ledger === null ? error : withWayOut(error, committed.page);
@@ -154,18 +160,25 @@ function lockerOf(ledger: string | null, events: JobEvents): (job: string) => Jo
 /**
  * Writes the reports of the date, and those of other dates again that it, or a run that died before
  * it could, has changed. Of these only the ones below the same folder: the others are stale until
- * somebody writes them. Gives those other dates.
+ * somebody writes them. What was asked for is of the date alone. Gives those other dates.
  */
-async function reportAll(ledger: Ledger, out: string, page: Outcome): Promise<string[]> {
+async function reportAll(
+  ledger: Ledger,
+  out: string,
+  page: Outcome,
+  formats: { readonly asked: readonly ReportFormat[]; readonly always: readonly ReportFormat[] },
+): Promise<string[]> {
   const folder = resolve(out);
-  const write = async (written: Outcome) => {
+  const write = async (written: Outcome, also: readonly ReportFormat[]) => {
     await clearAsides(out, written.job, written.date);
-    await writeReports(out, written);
+    await writeReports(out, written, also);
     markReported(ledger, written.job, written.date, folder);
   };
-  await write(page);
+  await write(page, [...formats.always, ...formats.asked]);
   const stale = staleDates(ledger, page.job, folder);
-  for (const date of stale) await write(pageNow(ledger, page.job, date));
+  for (const date of stale) {
+    await write(pageNow(ledger, page.job, date), formats.always);
+  }
   return stale;
 }
 

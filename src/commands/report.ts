@@ -1,5 +1,7 @@
 /** `zhangping report [job] --date`: a date's reports again, from the ledger. */
 import { resolve } from 'node:path';
+import { type ConfiguredJob, unconfiguredJob } from '../config/configured-job.ts';
+import { formatFlags } from '../config/flags.ts';
 import { lockJob } from '../ledger/job-lock.ts';
 import { closeLedger, openExistingLedger } from '../ledger/open.ts';
 import { markReported, pageNow, reportsOf } from '../ledger/reported.ts';
@@ -17,6 +19,7 @@ export interface ReportOptions {
   readonly config?: string;
   readonly ledger?: string;
   readonly out?: string;
+  readonly format?: string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -25,14 +28,16 @@ export interface ReportOptions {
 export async function report(name: string | undefined, options: ReportOptions): Promise<ExitCode> {
   const { date } = options;
   if (!isDate(date)) throw new UsageError(`--date ${date}: expected yyyy-MM-dd.`);
+  const asked = formatFlags(options.format);
   const ledger = openExistingLedger(await ledgerToRead(name, options));
   try {
     const job = jobToRead(ledger, name);
-    const out = await outOfJob(job.name, options);
+    const configured = await configuredAs(job.name, options);
+    const out = outOf(configured, options);
     const lock = lockJob(ledger.path, job.name);
     try {
       const page = pageNow(ledger, job.name, date);
-      await writeReports(out, page);
+      await writeReports(out, page, [...configured.formats, ...asked]);
       // Into a folder that was named, it is a copy: runs go on keeping the others up to date.
       if (options.out === undefined || reportsOf(ledger, job.name, date) === null) {
         markReported(ledger, job.name, date, resolve(out));
@@ -51,9 +56,8 @@ export async function report(name: string | undefined, options: ReportOptions): 
   }
 }
 
-/** Where the job's runs write: the config knows, if the job is in it. */
-async function outOfJob(job: string, options: ReportOptions): Promise<string> {
+/** The job as its runs know it; one that the config does not have is nothing but a name. */
+async function configuredAs(name: string, options: ReportOptions): Promise<ConfiguredJob> {
   const jobs = await chooseJobs(undefined, options);
-  const configured = jobs.find((each) => each.job.name === job);
-  return outOf(configured ?? { ...jobs[0], out: undefined }, options);
+  return jobs.find(({ job }) => job.name === name) ?? unconfiguredJob(name);
 }

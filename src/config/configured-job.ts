@@ -1,5 +1,5 @@
 /** A job's settings together with where its files are. */
-import { type EngineName, JOB_DEFAULTS, type Job } from '../model/job.ts';
+import { type EngineName, JOB_DEFAULTS, type Job, type ReportFormat } from '../model/job.ts';
 import type { ProfileConfig } from './profile-schema.ts';
 
 /** Formats that a config describes, by name. */
@@ -23,6 +23,8 @@ export interface ConfiguredJob {
   readonly redis: readonly string[];
   readonly ledger: string | undefined;
   readonly out: string | undefined;
+  /** Reports beyond those that are always written. */
+  readonly formats: readonly ReportFormat[];
 }
 
 /** A job that nobody configured: just a name, which may be empty. */
@@ -39,5 +41,6 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     redis: [],
     ledger: undefined,
     out: undefined,
+    formats: [],
   };
 }

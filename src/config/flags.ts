@@ -1,6 +1,8 @@
 /** What flags say that several commands take. */
+import { REPORT_FORMATS, type ReportFormat } from '../model/job.ts';
 import { isDate, shiftDate, today } from '../model/time.ts';
 import { UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { memoryBytes, memoryMistake } from '../support/machine.ts';
 
 /** The business date of --date; null where nothing is said. Throws UsageError. */
@@ -26,4 +28,13 @@ export function memoryFlag(size: string | undefined): number | null {
 export function unknownTypesFlag(text: string | undefined): boolean {
   if (text === undefined || text === 'as-other') return text !== undefined;
   throw new UsageError(`--unknown-types ${text}: expected as-other.`);
+}
+
+/** The reports that --format asks for, as often as it is given. Throws UsageError. */
+export function formatFlags(names: readonly string[] = []): ReportFormat[] {
+  return names.map((name) => {
+    const known = REPORT_FORMATS.find((each) => each === name);
+    if (known !== undefined) return known;
+    throw new UsageError(say`--format ${name}: expected one of ${REPORT_FORMATS.join(', ')}.`);
+  });
 }

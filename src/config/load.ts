@@ -138,6 +138,7 @@ export function toJob(
     memory: config.memory === undefined ? null : memoryBytes(config.memory),
     ledger: one(config.ledger ?? shared.ledger),
     out: one(config.out ?? shared.out),
+    formats: config.formats,
   };
 }
 

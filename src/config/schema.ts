@@ -1,6 +1,12 @@
 /** What zhangping.yaml may say. Checked by zod; unknown keys are errors. */
 import { z } from 'zod';
-import { COMPARE_ELEMENTS, ENGINES, IDENTITY_FIELDS, JOB_DEFAULTS } from '../model/job.ts';
+import {
+  COMPARE_ELEMENTS,
+  ENGINES,
+  IDENTITY_FIELDS,
+  JOB_DEFAULTS,
+  REPORT_FORMATS,
+} from '../model/job.ts';
 import { isJobName, JOB_NAME_PATTERN, JOB_NAME_RULE } from '../model/job-name.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { isTimeZone } from '../model/time.ts';
@@ -166,6 +172,10 @@ export const jobSchema = z
       .describe('What differences the keys: this machine, or the Redis that `redis` names.'),
     ledger: ledgerFile,
     out: outFolder,
+    formats: z
+      .array(z.enum(REPORT_FORMATS))
+      .default([])
+      .describe('Reports beyond those that are always written: xlsx, a workbook of all items.'),
   })
   .superRefine(checkTolerance, { when: ({ value }) => isMap(value) });
 export type JobConfig = z.infer<typeof jobSchema>;

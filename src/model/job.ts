@@ -16,6 +16,10 @@ export type IdentityField = (typeof IDENTITY_FIELDS)[number];
 export const ENGINES = ['memory', 'redis'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
+/** Reports that are written only where somebody asks for them. */
+export const REPORT_FORMATS = ['xlsx'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
 export interface Job {
   readonly name: string;
   /** ISO 4217; the one currency of every amount. */

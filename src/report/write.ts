@@ -1,30 +1,39 @@
 /** The reports of a run, put into their folder whole or not at all. */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ReportFormat } from '../model/job.ts';
 import type { Outcome } from '../model/outcome.ts';
-import { type Aside, isAside, syncFolder, writeAside } from '../support/atomic.ts';
+import { type Aside, isAside, type Pieces, syncFolder, writeAside } from '../support/atomic.ts';
 import { InternalError } from '../support/errors.ts';
 import { reportFolder } from './folder.ts';
 import { crossDayCsv, discrepanciesCsv } from './items-csv.ts';
 import { rejectsCsv } from './rejects-csv.ts';
 import { summaryJson } from './summary.ts';
+import { summaryMarkdown } from './summary-md.ts';
 
 const FOLDER_MODE = 0o700;
 const SUMMARY = 'summary.json';
 const REJECTS = 'rejects.csv';
+const WORKBOOK = 'discrepancies.xlsx';
 
 /**
- * Writes the reports into `<outDir>/<job>/<date>` and gives their paths, summary.json first.
- * Where summary.json stands, the reports beside it are complete and of the same run. Throws
+ * Writes the reports into `<outDir>/<job>/<date>`, with those of `formats`, and gives their paths,
+ * summary.json first. Where summary.json stands, the reports beside it are complete and of the same
+ * run: a workbook that stands there is written again whether or not `formats` has it. Throws
  * UsageError for a job or date that cannot name a folder, InternalError when the disk does not
  * take the reports.
  */
-export async function writeReports(outDir: string, outcome: Outcome): Promise<string[]> {
+export async function writeReports(
+  outDir: string,
+  outcome: Outcome,
+  formats: readonly ReportFormat[] = [],
+): Promise<string[]> {
   const folder = reportFolder(outDir, outcome.job, outcome.date);
   const asides: Aside[] = [];
   try {
     await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-    for (const [name, pieces] of reportsOf(outcome)) {
+    const withWorkbook = formats.includes('xlsx') || (await stands(join(folder, WORKBOOK)));
+    for (const [name, pieces] of await reportsOf(outcome, withWorkbook)) {
       asides.push(await writeAside(join(folder, name), pieces));
     }
     await putInPlace(folder, asides);
@@ -50,14 +59,25 @@ export function reportError(folder: string, error: NodeJS.ErrnoException): Inter
   return new InternalError(message, { cause: error });
 }
 
-function reportsOf(outcome: Outcome): [string, Iterable<string>][] {
-  const reports: [string, Iterable<string>][] = [
+async function reportsOf(outcome: Outcome, withWorkbook: boolean): Promise<[string, Pieces][]> {
+  const reports: [string, Pieces][] = [
     [SUMMARY, [summaryJson(outcome)]],
+    ['summary.md', [summaryMarkdown(outcome)]],
     ['discrepancies.csv', discrepanciesCsv(outcome)],
     ['cross-day.csv', crossDayCsv(outcome)],
   ];
   if (outcome.rejects.length > 0) reports.push([REJECTS, rejectsCsv(outcome.rejects)]);
+  if (withWorkbook) {
+    // Runs without one do not wait for what makes it to load.
+    const { workbookPieces } = await import('./xlsx/workbook.ts');
+    reports.push([WORKBOOK, workbookPieces(outcome)]);
+  }
   return reports;
+}
+
+/** Is there anything of this name, be it a link that leads nowhere? */
+async function stands(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null)) !== null;
 }
 
 /** From the first rename to the last there is no summary: a mix of two runs never has one. */

@@ -31,14 +31,14 @@ export function isAside(name: string): boolean {
   return ASIDE.test(name);
 }
 
+/** What a file is made of, ready or made while it is written. */
+export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
 /**
  * Writes `pieces` to a temporary file in the folder of `path` and syncs it; text becomes UTF-8.
  * Throws the system's error, or what `pieces` throws, with the temporary file removed.
  */
-export async function writeAside(
-  path: string,
-  pieces: Iterable<string | Uint8Array>,
-): Promise<Aside> {
+export async function writeAside(path: string, pieces: Pieces): Promise<Aside> {
   const temporary = join(dirname(path), asideName(basename(path)));
   // Registered before it exists: a signal may come while it is being opened.
   const forget = onExit(() => rmSync(temporary, { force: true }));
@@ -72,12 +72,12 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function writeSynced(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
+async function writeSynced(path: string, pieces: Pieces): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
   const handle = await open(path, flags, FILE_MODE);
   try {
     // Not `write`: that one may write a part only. Each call goes on where the last one ended.
-    for (const piece of pieces) await handle.writeFile(piece);
+    for await (const piece of pieces) await handle.writeFile(piece);
     await handle.sync();
   } finally {
     await handle.close();

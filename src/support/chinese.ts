@@ -5,6 +5,8 @@ import { OPENING } from './chinese/opening.ts';
 import { READING } from './chinese/reading.ts';
 import { RUNNING } from './chinese/running.ts';
 import { SUGGESTING } from './chinese/suggesting.ts';
+import { SUMMARY_MD } from './chinese/summary-md.ts';
+import { WORKBOOK } from './chinese/workbook.ts';
 import type { Catalogue } from './language.ts';
 
 export const CHINESE: Catalogue = {
@@ -14,4 +16,6 @@ export const CHINESE: Catalogue = {
   ...READING,
   ...SUGGESTING,
   ...INSPECTING,
+  ...SUMMARY_MD,
+  ...WORKBOOK,
 };

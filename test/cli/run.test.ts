@@ -14,7 +14,7 @@ import { tempDir } from '../support/tempdir.ts';
 
 const DATE = '2026-11-19';
 const HEADER = 'order_id,amount,paid_at\n';
-const REPORTS = ['cross-day.csv', 'discrepancies.csv', 'summary.json'];
+const REPORTS = ['cross-day.csv', 'discrepancies.csv', 'summary.json', 'summary.md'];
 const DEMO = join(import.meta.dirname, '..', '..', 'fixtures', 'demo-day');
 const BILL = '20881234567890120156_20261119.csv.zip';
 

@@ -40,6 +40,7 @@ describe('a job', () => {
       'engine: redis',
       'ledger: /var/zhangping.db',
       'out: /var/reports',
+      'formats: [xlsx]',
     );
     expect(job).toEqual({
       job: {
@@ -72,6 +73,7 @@ describe('a job', () => {
       redis: [],
       ledger: '/var/zhangping.db',
       out: '/var/reports',
+      formats: ['xlsx'],
     });
   });
 

@@ -20,7 +20,8 @@ import { reportError, writeReports } from '../../src/report/write.ts';
 import { InternalError, UsageError } from '../../src/support/errors.ts';
 import { itemOf, mixedOutcome, outcomeOf } from './outcomes.ts';
 
-const ALL = ['cross-day.csv', 'discrepancies.csv', 'rejects.csv', 'summary.json'];
+const ALL = ['cross-day.csv', 'discrepancies.csv', 'rejects.csv', 'summary.json', 'summary.md'];
+const WORKBOOK = 'discrepancies.xlsx';
 let out: string;
 let folder: string;
 
@@ -43,11 +44,8 @@ async function failure(promise: Promise<unknown>): Promise<Error> {
 describe('writeReports', () => {
   it('writes every report and gives their paths', async () => {
     const paths = await writeReports(out, mixedOutcome());
-    expect(paths).toEqual(
-      ['summary.json', 'discrepancies.csv', 'cross-day.csv', 'rejects.csv'].map((name) => {
-        return join(folder, name);
-      }),
-    );
+    const names = ['summary.json', 'summary.md', 'discrepancies.csv', 'cross-day.csv'];
+    expect(paths).toEqual([...names, 'rejects.csv'].map((name) => join(folder, name)));
     expect(readdirSync(folder).sort()).toEqual(ALL);
     expect(JSON.parse(read('summary.json'))).toMatchObject({ job: 'wechat', rejects: 1 });
     expect(readFileSync(join(folder, 'discrepancies.csv')).subarray(0, 3).toString('hex')).toBe(
@@ -74,7 +72,7 @@ describe('writeReports', () => {
   it('replaces the reports of an earlier run, its rejects too', async () => {
     await writeReports(out, mixedOutcome());
     const paths = await writeReports(out, outcomeOf({ runId: 'r2' }));
-    expect(paths).toHaveLength(3);
+    expect(paths).toHaveLength(4);
     expect(readdirSync(folder).sort()).toEqual(ALL.filter((name) => name !== 'rejects.csv'));
     expect(read('summary.json')).toContain('"runId": "r2"');
     expect(read('discrepancies.csv').split('\r\n')).toHaveLength(2);
@@ -99,6 +97,27 @@ describe('writeReports', () => {
     expect(readFileSync(target, 'utf8')).toBe('mine');
   });
 
+  it('writes a workbook where it is asked for, and where one stands', async () => {
+    await writeReports(out, outcomeOf());
+    expect(readdirSync(folder)).not.toContain(WORKBOOK);
+    const paths = await writeReports(out, mixedOutcome(), ['xlsx']);
+    expect(paths.at(-1)).toBe(join(folder, WORKBOOK));
+    expect(permissions(join(folder, WORKBOOK))).toBe(0o600);
+    const asked = readFileSync(join(folder, WORKBOOK));
+    await writeReports(out, outcomeOf());
+    expect(readFileSync(join(folder, WORKBOOK)).equals(asked)).toBe(false);
+    await writeReports(out, mixedOutcome());
+    expect(readFileSync(join(folder, WORKBOOK)).equals(asked)).toBe(true);
+  });
+
+  it('takes a link that leads nowhere for a workbook that stands', async () => {
+    mkdirSync(folder, { recursive: true });
+    symlinkSync(join(out, 'nowhere'), join(folder, WORKBOOK));
+    await writeReports(out, outcomeOf());
+    expect(() => readlinkSync(join(folder, WORKBOOK))).toThrow();
+    expect(existsSync(join(out, 'nowhere'))).toBe(false);
+  });
+
   it('refuses names that lead out of the folder, and writes nothing', async () => {
     for (const over of [{ job: '../x' }, { date: '..' }]) {
       const error = await failure(writeReports(join(out, 'deep'), outcomeOf(over)));
@@ -121,7 +140,24 @@ describe('writeReports that fail', () => {
     const error = await failure(writeReports(out, outcomeOf({ runId: 'r2', items: [broken] })));
     expect(error).toBeInstanceOf(RangeError);
     expect(read('summary.json')).toBe(before);
-    expect(readdirSync(folder)).toHaveLength(3);
+    expect(readdirSync(folder)).toHaveLength(4);
+  });
+
+  it('leaves the earlier workbook whole when another cannot be made', async () => {
+    await writeReports(out, mixedOutcome(), ['xlsx']);
+    const before = readFileSync(join(folder, WORKBOOK));
+    // The CSV is written first: the items are read again for the workbook.
+    let reads = 0;
+    const listed = {
+      *[Symbol.iterator]() {
+        yield itemOf('long');
+        if (++reads > 1) throw new RangeError('a bug');
+      },
+    };
+    const error = await failure(writeReports(out, { ...mixedOutcome(), listed }));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(readFileSync(join(folder, WORKBOOK)).equals(before)).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual([...ALL, WORKBOOK].sort());
   });
 
   it('leaves no summary and no temporary file when a rename fails', async () => {
@@ -131,7 +167,9 @@ describe('writeReports that fail', () => {
     const error = await failure(writeReports(out, mixedOutcome()));
     expect(error).toBeInstanceOf(InternalError);
     expect(error.message).toContain(`Reports cannot be written to ${folder}: EISDIR`);
-    expect(readdirSync(folder).sort()).toEqual(['cross-day.csv', 'discrepancies.csv']);
+    expect(readdirSync(folder).sort()).toEqual([
+      ...['cross-day.csv', 'discrepancies.csv', 'summary.md'],
+    ]);
   });
 
   it('says so when a file stands where a folder belongs', async () => {

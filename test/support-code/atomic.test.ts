@@ -45,6 +45,27 @@ describe('writeAside', () => {
     expect(readFileSync(path, 'utf8')).toBe(pieces.join(''));
   });
 
+  it('writes pieces that are made meanwhile, and closes what makes them', async () => {
+    let isClosed = false;
+    async function* made(last: unknown) {
+      try {
+        yield '账';
+        await Promise.resolve();
+        yield last as string;
+        yield 'more';
+      } finally {
+        isClosed = true;
+      }
+    }
+    await (await writeAside(path, made('平'))).commit();
+    expect(readFileSync(path, 'utf8')).toBe('账平more');
+    // What cannot be written ends the file, and the making of it.
+    isClosed = false;
+    await expect(writeAside(path, made({}))).rejects.toThrow(TypeError);
+    expect(isClosed).toBe(true);
+    expect(readdirSync(folder)).toEqual(['a.txt']);
+  });
+
   it('replaces an earlier file on commit, and leaves it on discard', async () => {
     writeFileSync(path, 'old');
     const aside = await writeAside(path, ['new']);

@@ -1,0 +1,148 @@
+/** Sheets of items, one a category, made while items are read; a full one goes on in another. */
+import { CATEGORY_ZH, type Category, type Item } from '../../model/item.ts';
+import { currencyDigits } from '../../model/money.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import { language } from '../../support/language.ts';
+import { type ColumnKind, ITEM_COLUMNS } from '../item-columns.ts';
+import { columnLetters, numberCell, textCell, timeCell, type WriteCell } from './cells.ts';
+import { COLUMN_WIDTHS, columnTitles } from './column-titles.ts';
+import { styleAttribute } from './styles.ts';
+import { rowElement, sheetHead, tableTail } from './worksheet.ts';
+import { escaped } from './xml.ts';
+
+/** Characters that are joined into one piece before it is passed on. */
+const PIECE_CHARS = 64 * 1024;
+/** Two lines of text, points. */
+const HEADER_HEIGHT = 32;
+
+const CELLS: Readonly<Record<ColumnKind, WriteCell>> = {
+  word: textCell,
+  exact: textCell,
+  amount: (place, value) => numberCell(place, value, 'amount'),
+  fee: (place, value) => numberCell(place, value, 'fee'),
+  count: (place, value) => numberCell(place, value, 'count'),
+  time: timeCell,
+};
+const COLUMNS = ITEM_COLUMNS.map(({ kind, value }, index) => {
+  return { letters: columnLetters(index), write: CELLS[kind], value };
+});
+const WIDTHS = ITEM_COLUMNS.map(({ name }) => COLUMN_WIDTHS[name]);
+
+/** A category as sheets and tables of the workbook call it. */
+export function categoryLabel(category: Category): string {
+  return language() === 'zh' ? CATEGORY_ZH[category] : category;
+}
+
+/** A sheet of a category's items; its rows are known when its pieces have been read. */
+export class ItemSheet {
+  readonly category: Category;
+  /** Counted from 1: the first sheet of the category, the second one. */
+  readonly number: number;
+  readonly columns = COLUMNS.length;
+  /** With the header. */
+  rows = 0;
+  readonly #items: Cursor;
+  readonly #digits: number;
+  readonly #rowsMax: number;
+
+  constructor(items: Cursor, number: number, shape: { digits: number; rowsMax: number }) {
+    this.#items = items;
+    this.category = (items.item as Item).category;
+    this.number = number;
+    this.#digits = shape.digits;
+    this.#rowsMax = shape.rowsMax;
+  }
+
+  get name(): string {
+    const label = categoryLabel(this.category);
+    return this.number === 1 ? label : `${label} ${this.number}`;
+  }
+
+  /** The sheet's XML; reads the items of the category, as many as there is room for. */
+  *pieces(): Generator<string> {
+    let piece = sheetHead({ widths: WIDTHS, isHeaderFrozen: true, isShown: false }) + header();
+    this.rows = 1;
+    for (let { item } = this.#items; this.#takes(item); item = this.#items.next()) {
+      this.rows++;
+      piece += rowElement(this.rows, cellsOf(item, this.rows, this.#digits));
+      if (piece.length < PIECE_CHARS) continue;
+      yield piece;
+      piece = '';
+    }
+    yield piece + tableTail(this.columns, this.rows);
+  }
+
+  #takes(item: Item | undefined): item is Item {
+    return item?.category === this.category && this.rows < this.#rowsMax;
+  }
+}
+
+/**
+ * The sheets of an outcome's items, in the order in which the items come. The pieces of one must
+ * be read before the next is asked for.
+ */
+export function* itemSheets(outcome: Outcome, rowsMax: number): Generator<ItemSheet> {
+  const items = new Cursor(itemsOf(outcome));
+  const shape = { digits: currencyDigits(outcome.currency), rowsMax };
+  let last: ItemSheet | undefined;
+  try {
+    while (items.item !== undefined) {
+      const number = last?.category === items.item.category ? last.number + 1 : 1;
+      last = new ItemSheet(items, number, shape);
+      yield last;
+    }
+  } finally {
+    items.close();
+  }
+}
+
+/** Each item once: what crosses days has all that expired, also of earlier dates. */
+function* itemsOf({ listed, acrossDays }: Outcome): Generator<Item> {
+  for (const item of listed) if (item.category !== 'expired') yield item;
+  yield* acrossDays;
+}
+
+/** Items one after the other, the first one at once. */
+class Cursor {
+  item: Item | undefined;
+  readonly #items: Generator<Item>;
+
+  constructor(items: Generator<Item>) {
+    this.#items = items;
+    this.item = this.next();
+  }
+
+  next(): Item | undefined {
+    const { done, value } = this.#items.next();
+    this.item = done ? undefined : value;
+    return this.item;
+  }
+
+  /** They may be read from a ledger, which is busy for as long. */
+  close(): void {
+    this.#items.return(undefined);
+  }
+}
+
+function cellsOf(item: Item, row: number, digits: number): string {
+  let cells = '';
+  for (const { letters, write, value } of COLUMNS) {
+    cells += write(letters + row, value(item, digits));
+  }
+  return cells;
+}
+
+/** One row, so that filters and pivot tables take it for the header: name, and code below it. */
+function header(): string {
+  const titles = columnTitles();
+  const style = styleAttribute('header');
+  const cells = ITEM_COLUMNS.map(({ name }, index) => {
+    const runs =
+      `<r><rPr><b/><sz val="11"/><rFont val="Calibri"/></rPr>` +
+      `<t xml:space="preserve">${escaped(titles[name])}\n</t></r>` +
+      '<r><rPr><sz val="8"/><color rgb="FF808080"/><rFont val="Calibri"/></rPr>' +
+      `<t>${escaped(name)}</t></r>`;
+    return `<c r="${columnLetters(index)}1"${style} t="inlineStr"><is>${runs}</is></c>`;
+  });
+  return rowElement(1, cells.join(''), HEADER_HEIGHT);
+}

@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Item } from '../../src/model/item.ts';
+import { summaryMarkdown } from '../../src/report/summary-md.ts';
+import { useLanguage } from '../../src/support/language.ts';
+import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn } from './outcomes.ts';
+
+/** What a person reads at once on a telephone. */
+const LINES_MAX = 30;
+
+afterEach(() => useLanguage('en'));
+
+describe('summaryMarkdown', () => {
+  it('tells a day with something of each kind', () => {
+    expect(summaryMarkdown(mixedOutcome())).toBe(`## Discrepant: wechat, 2026-11-19
+
+**Difference 0.23 CNY**, 5 discrepancies.
+
+- Statement: 10 records, 1000.53
+- Flows: 9 records, 1000.30
+- Statement less flows 0.23, explained 0.23, residual 0.00
+- Positive: money we hold without a record (长款), negative: the opposite (短款)
+
+- long: 2 items, 24.60
+- short: 2 items, -10.07
+- amount mismatch: 1 item, -2.00
+- pending: 1 item, 0.90
+- cleared: 1 item, -0.90
+- expired: 2 items, 12.23
+- open items: 6 items, 1.13
+
+**First 3 of 5 discrepancies**
+
+- amount mismatch R1: -2.00
+- expired A1: 12.30
+- expired A3: -0.07
+
+1 row could not be read: see rejects.csv
+`);
+  });
+
+  it('tells it in Chinese', async () => {
+    await useLanguage('zh');
+    expect(summaryMarkdown(mixedOutcome())).toBe(`## 不平：wechat，2026-11-19
+
+**差额 0.23 CNY**，差错 5 笔。
+
+- 渠道对账单：10 笔，1000.53
+- 内部流水：9 笔，1000.30
+- 对账单减流水 0.23，已解释 0.23，残差 0.00
+- 正数：渠道有款而我方无记录（长款）；负数：我方有记录而渠道无款（短款）
+
+- 长款：2 笔，24.60
+- 短款：2 笔，-10.07
+- 金额不符：1 笔，-2.00
+- 日切在途：1 笔，0.90
+- 日切已平：1 笔，-0.90
+- 超期：2 笔，12.23
+- 挂账差错：6 笔，1.13
+
+**差错前 3 笔，共 5 笔**
+
+- 金额不符 R1：-2.00
+- 超期 A1：12.30
+- 超期 A3：-0.07
+
+1 行无法读取：见 rejects.csv
+`);
+  });
+
+  it('is short on a quiet day', () => {
+    expect(summaryMarkdown(outcomeOf())).toBe(`## Balanced: wechat, 2026-11-19
+
+**Difference 0.00 CNY**, no discrepancies.
+
+- Statement: 0 records, 0.00
+- Flows: 0 records, 0.00
+- Statement less flows 0.00, explained 0.00, residual 0.00
+- Positive: money we hold without a record (长款), negative: the opposite (短款)
+`);
+  });
+
+  it('tells of one of each in the singular, and what a tolerance took', () => {
+    const one = { count: 1, amount: 5n };
+    const text = summaryMarkdown(
+      outcomeOf({
+        verdict: 'discrepant',
+        items: [itemOf('long')],
+        statement: { ...one, files: [], byType: {} },
+        tolerated: one,
+      }),
+    );
+    expect(text).toContain('**Difference 0.00 CNY**, 1 discrepancy.\n');
+    expect(text).toContain('- Statement: 1 record, 0.05\n');
+    expect(text).toContain('- within the tolerance: 1 item, 0.05\n');
+    expect(text).toContain('**Discrepancies**\n\n- long A1: 12.30\n');
+  });
+
+  it('tells what expired of earlier dates, and counts it among what is wrong', () => {
+    const expired = Array.from({ length: 4 }, (_, n): Item => {
+      const statement = recordOn('statement', { orderId: `E${n}` });
+      return itemOf('expired', { statement, businessDate: '2026-11-15', id: `e${n}` });
+    });
+    const outcome = outcomeOf({ verdict: 'discrepant', expired });
+    expect(summaryMarkdown(outcome)).toContain(
+      '**4 items of earlier dates expired, the first 3 of them**\n\n- 2026-11-15 E0: 12.30\n',
+    );
+    expect(summaryMarkdown(outcome)).toContain('**Difference 0.00 CNY**, 4 discrepancies.');
+    const few = summaryMarkdown(outcomeOf({ verdict: 'discrepant', expired: expired.slice(0, 1) }));
+    expect(few).toContain('**Expired, of earlier dates**\n\n- 2026-11-15 E0: 12.30\n');
+  });
+
+  it('stays short whatever there is to tell', () => {
+    const categories = ['fee_mismatch', 'status_mismatch', 'type_mismatch', 'duplicate'] as const;
+    const items = [...mixedItems(), ...categories.map((category) => itemOf(category))];
+    const text = summaryMarkdown(mixedOutcome(items));
+    expect(text.split('\n').filter((line) => line !== '').length).toBeLessThan(LINES_MAX);
+  });
+
+  it('shows hostile ids and names to the letter, on their own line', () => {
+    const statement = recordOn('statement', { orderId: '\n# [x](http://e.example) <@all> *_`' });
+    const outcome = outcomeOf({ items: [itemOf('long', { statement })], job: 'a_b*' });
+    const text = summaryMarkdown(outcome);
+    expect(text).toContain(
+      '- long \\\\u{a}# \\[x\\](http\\://e.example) &lt;\\@all&gt; \\*\\_\\`: 12.30\n',
+    );
+    expect(text).toContain('## Balanced: a\\_b\\*, 2026-11-19\n');
+  });
+});
