@@ -105,11 +105,14 @@ export type TargetOf<K extends NotifyTarget['to']> = Extract<NotifyTarget, { to:
 
 export const notifySchema = z
   .array(target, { error: () => say`must be a list of targets, each with its to: and settings` })
-  .max(NOTIFY_TARGETS_MAX, {
-    error: () => say`has more than ${NOTIFY_TARGETS_MAX} targets`,
+  .superRefine((targets, context) => {
+    if (targets.length <= NOTIFY_TARGETS_MAX) return;
+    const message = say`has more than ${NOTIFY_TARGETS_MAX} targets`;
+    context.addIssue({ code: 'custom', message });
   })
   .optional()
-  .describe('Who is told how runs end: robots of chat groups, webhooks and commands.');
+  .describe('Who is told how runs end: robots of chat groups, webhooks and commands.')
+  .meta({ maxItems: NOTIFY_TARGETS_MAX });
 
 const SETTINGS = new Set(target.options.flatMap(({ shape }) => Object.keys(shape)));
 

@@ -33,7 +33,7 @@ export async function deliver(
 ): Promise<Failure | null> {
   const end = performance.now() + pace.totalMs;
   for (let number = 1; ; number++) {
-    const leftMs = Math.max(0, end - performance.now());
+    const leftMs = Math.max(1, Math.ceil(end - performance.now()));
     const failure = await attempt(AbortSignal.timeout(Math.min(pace.attemptMs, leftMs)));
     if (failure === null || !failure.mayPass || number >= pace.attemptsMax) return failure;
     const waitMs = Math.max(pauseMs(pace, number), failure.waitMs ?? 0);

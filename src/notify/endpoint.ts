@@ -48,7 +48,9 @@ export function secretNames(targets: readonly NotifyTarget[]): ReadonlySet<strin
 /** What a receiver answers, should it give back what it was asked with. */
 export function withoutSecrets(text: string, { url, secret }: Endpoint): string {
   const { pathname, search, searchParams } = url;
-  const parts = [...pathname.split('/'), ...search.split(/[?&=]/), ...searchParams.values()];
+  const values = search.slice(1).split('&');
+  const asWritten = values.map((value) => value.slice(value.indexOf('=') + 1));
+  const parts = [...pathname.split('/'), ...asWritten, ...searchParams.values()];
   const tokens = parts.filter(({ length }) => length >= TOKEN_CHARS_MIN);
   const secrets = [url.href, secret ?? '', ...tokens].filter((each) => each !== '');
   return secrets.reduce((shown, each) => shown.replaceAll(each, '***'), text);
