@@ -38,7 +38,8 @@ export async function post(
     });
     const seconds = Number(response.headers.get('retry-after') ?? 0);
     const text = wantsBody ? await boundedText(response) : '';
-    if (!wantsBody) await response.body?.cancel();
+    // The status has said it all: what becomes of the rest is no failure.
+    if (!wantsBody) await response.body?.cancel().catch(() => undefined);
     return { status: response.status, body: text, waitMs: seconds > 0 ? seconds * 1000 : 0 };
   } catch (error) {
     return { why: networkFault(error as Error), mayPass: true };

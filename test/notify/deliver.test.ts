@@ -87,7 +87,7 @@ describe('to a robot', () => {
   });
 
   test('are given up when time is up, in the middle of an attempt', async () => {
-    const pace = { ...PACE, totalMs: 50 };
+    const pace = { ...PACE, attemptMs: 600_000, totalMs: 50 };
     const { why, sent } = await toRobot(() => 'hang', pace);
     expect({ why, sent }).toEqual({ why: 'it does not answer in time', sent: 1 });
   });

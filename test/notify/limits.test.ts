@@ -9,6 +9,7 @@ import { payloadOf } from '../../src/notify/payload.ts';
 import { defused } from '../../src/notify/plain.ts';
 import { dingtalkSignature, feishuSignature, webhookSignature } from '../../src/notify/sign.ts';
 import { wecomBody } from '../../src/notify/wecom.ts';
+import type { Summary } from '../../src/report/summary.ts';
 import {
   DINGTALK_BYTES_MAX,
   FEISHU_BYTES_MAX,
@@ -16,6 +17,8 @@ import {
   WECOM_MARKDOWN_BYTES_MAX,
   WECOM_TEXT_BYTES_MAX,
 } from '../../src/support/limits.ts';
+import { reconcileBytes } from '../cli/in-process.ts';
+import { tempDir } from '../support/tempdir.ts';
 
 const bytes = (text: string) => Buffer.byteLength(text);
 
@@ -89,6 +92,7 @@ test('Feishu is kept to its limit with the signature in it', () => {
   expect(Math.max(...lengths)).toBeGreaterThanOrEqual(FEISHU_BYTES_MAX - signature - 20);
 });
 
+const DAY = 'order_id,amount,paid_at\nA1,1.00,2026-11-19 12:00:00\n';
 const RUN: RunEnd = {
   job: 'shop',
   date: '2026-11-19',
@@ -111,6 +115,23 @@ describe('JSON for programs', () => {
     expect(bytes(text)).toBeGreaterThan(NOTIFICATION_BYTES_MAX - 2000);
     const { runs, leftOut } = JSON.parse(text);
     expect(runs.length + leftOut).toBe(2000);
+  });
+
+  test('leaves a summary out before a run', async () => {
+    const page = await reconcileBytes(tempDir(), { statement: DAY, flows: DAY });
+    const file = { ...page.statement.files[0], path: 'p'.repeat(1000) };
+    const files = Array.from({ length: 1100 }, () => file);
+    const long = { ...page, statement: { ...page.statement, files } };
+    const text = payloadOf([
+      { ...RUN, page },
+      { ...RUN, page: long },
+      { ...RUN, page },
+    ]);
+    const { runs, leftOut } = JSON.parse(text);
+    const verdicts = runs.map(({ summary }: { summary: Summary | null }) => summary?.verdict);
+    expect(verdicts).toEqual(['balanced', undefined, 'balanced']);
+    expect(runs[1].summary).toBeNull();
+    expect(leftOut).toBe(0);
   });
 
   test('leaves a run out by itself where it is too long, and not the ones behind it', () => {

@@ -316,12 +316,15 @@ describe('a message that does not arrive', () => {
       HOOK_URL: `https://user:${TOKEN}@robots.example/`,
     });
     expectExit(result, 1);
-    expect(result.stderr.split('\n')).toEqual([
-      'zhangping: notification 1 (dingtalk) did not arrive: the environment variable DING_URL is not set',
-      'zhangping: notification 2 (wecom) did not arrive: the URL in WECOM_URL must begin with https:// (http:// only to this machine)',
-      'zhangping: notification 3 (feishu) did not arrive: the environment variable FEISHU_URL holds no URL',
-      'zhangping: notification 4 (webhook) did not arrive: the URL in HOOK_URL must have no user name and password in it',
-      '',
+    const told = result.stderr.matchAll(/^zhangping: (.*) did not arrive: the (.*)$/gm);
+    expect([...told].map(([, which, why]) => [which, why])).toEqual([
+      ['notification 1 (dingtalk)', 'environment variable DING_URL is not set'],
+      [
+        'notification 2 (wecom)',
+        'URL in WECOM_URL must begin with https:// (http:// only to this machine)',
+      ],
+      ['notification 3 (feishu)', 'environment variable FEISHU_URL holds no URL'],
+      ['notification 4 (webhook)', 'URL in HOOK_URL must have no user name and password in it'],
     ]);
     expect(receiver.received).toEqual([]);
   });
