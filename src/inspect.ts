@@ -14,6 +14,7 @@ import { type OpenedSide, openFound, type ScannedSide } from './scan/side.ts';
 import type { DeliveredFile, Document } from './source/document.ts';
 import { openFile } from './source/open.ts';
 import { ExpectedError } from './support/errors.ts';
+import { say } from './support/language.ts';
 
 /** Records and problems that are shown of a document. */
 const FIRST_ROWS = 3;
@@ -169,9 +170,8 @@ function describe(
   const rejects = sums.rejects.map((reject) => `${formatPlace(reject)}: ${reject.reason}`);
   inspection.problems.push(...rejects.slice(0, PROBLEMS_SHOWN));
   if (rejects.length > PROBLEMS_SHOWN) {
-    inspection.problems.push(
-      `… and ${rejects.length - PROBLEMS_SHOWN} more rows that cannot be read`,
-    );
+    const more = rejects.length - PROBLEMS_SHOWN;
+    inspection.problems.push(say`… and ${more} more rows that cannot be read`);
   }
   // Where rows are rejected, which of the first can be read is not known.
   const first = firstPlace(sums.pieces);

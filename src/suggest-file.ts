@@ -20,6 +20,7 @@ import { readSample, type Sample } from './suggest/sample.ts';
 import { proposalOf } from './suggest/suggest.ts';
 import { commentText, configText, PROFILE_NAME } from './suggest/yaml.ts';
 import { ExpectedError, RefusedError } from './support/errors.ts';
+import { say } from './support/language.ts';
 
 /** Candidate headers that are tried. */
 const TRIED_MAX = 3;
@@ -65,7 +66,7 @@ export async function suggestFile(
       }
     }
     if (failed) return failed;
-    throw refusal ?? new RefusedError('archive', `${path}: the archive holds no files.`);
+    throw refusal ?? new RefusedError('archive', say`${path}: the archive holds no files.`);
   } finally {
     await file.close();
   }
@@ -84,7 +85,7 @@ async function suggestDocument(
   const { head, profile, answer, text } = await lookAt(document, around.formats);
   if (profile !== null && profile.name !== GENERIC) {
     const { name, title } = profile;
-    const line = `${document.name} is known already: ${title}, profile ${name}.`;
+    const line = say`${document.name} is known already: ${title}, profile ${name}.`;
     return { text: commentText([line]), readsAll: true };
   }
   if (answer !== null) throw answerRefusal(document.name, answer, text);
@@ -115,8 +116,8 @@ function refuseBinary({ document, bytes }: Sample): void {
   if (!bytes.includes(0)) return;
   throw new RefusedError(
     'unrecognized',
-    `${document.name}: this is no text: it holds zero bytes. If it is UTF-16, save it as UTF-8; ` +
-      'if it is a workbook or an archive of an unknown kind, save its table as CSV.',
+    say`${document.name}: this is no text: it holds zero bytes. If it is UTF-16, save it as UTF-8;
+      if it is a workbook or an archive of an unknown kind, save its table as CSV.`,
   );
 }
 
@@ -124,17 +125,20 @@ function noTable(sample: Sample, first: string, candidates: readonly Candidate[]
   const seen = candidates.slice(0, LINES_SHOWN).map(({ line, cutting, known, fitting }) => {
     const text = JSON.stringify(line.text.slice(0, LINE_CHARS));
     const separator = JSON.stringify(cutting.separator);
-    const share = `${Math.round(fitting)} of 100 lines below have as many cells`;
-    return `line ${line.line}, cut at ${separator}: ${known} known names, ${share}: ${text}`;
+    return say`line ${line.line}, cut at ${separator}: ${known} known names, ${Math.round(fitting)}
+      of 100 lines below have as many cells: ${text}`;
   });
-  const lines = seen.length > 0 ? `might be headers: ${seen.join('; ')}` : 'is a header';
-  return new RefusedError(
-    'unrecognized',
-    `${sample.document.name}: no table with amounts was found; it starts with ` +
-      `${JSON.stringify(first.slice(0, LINE_CHARS))}. Among its first lines ` +
-      `${seen.length > 0 ? 'these' : 'none'} ${lines}. Describe it by hand, or give the file as ` +
-      'the bank made it.',
-  );
+  const { name } = sample.document;
+  const start = JSON.stringify(first.slice(0, LINE_CHARS));
+  const lines = seen.join(say`; `);
+  const message =
+    seen.length > 0
+      ? say`${name}: no table with amounts was found; it starts with ${start}. Among its first lines
+          these might be headers: ${lines}. Describe it by hand, or give the file as the bank made
+          it.`
+      : say`${name}: no table with amounts was found; it starts with ${start}. Among its first lines
+          none is a header. Describe it by hand, or give the file as the bank made it.`;
+  return new RefusedError('unrecognized', message);
 }
 
 async function suggestTable(
@@ -179,7 +183,7 @@ function missingRows({ scanned }: Proof, expected: number): string[] {
   if (scanned === null) return [];
   const [{ rows, skipped }] = scanned.documents;
   if (rows + skipped >= expected) return [];
-  return [`${expected} rows were seen, ${rows} were read and ${skipped} passed over`];
+  return [say`${expected} rows were seen, ${rows} were read and ${skipped} passed over`];
 }
 
 /** Reads a document with a proposal, from its text on: as if it had been pasted. */
@@ -193,14 +197,14 @@ async function proofOf(
     scanned: null,
   });
   const yaml = parseYaml(proposed.text, []);
-  if (Array.isArray(yaml)) return failed(`line ${yaml[0].line} of it ${yaml[0].what}`);
+  if (Array.isArray(yaml)) return failed(say`line ${yaml[0].line} of it ${yaml[0].what}`);
   const config = checkConfig(yaml.data);
   if (Array.isArray(config)) return failed(`${config[0].where.join('.')} ${config[0].what}`);
   const job: Job = { ...JOB_DEFAULTS, name: PROFILE_NAME, currency: proposed.proposal.currency };
   try {
     const formats = await formatsNamed(PROFILE_NAME, config.profiles ?? {});
     const found = await findProfile(document, formats);
-    if (found?.profile.role !== 'records') return failed('its own header is not recognized');
+    if (found?.profile.role !== 'records') return failed(say`its own header is not recognized`);
     const { scratchDir } = proposed;
     const opened = await openFound({ ...found, file, document }, { job, formats, scratchDir });
     const scanned = await scanAlone(opened, job, scratchDir);
@@ -228,16 +232,18 @@ function factsOf(
   { currency }: Proposal,
   { table, problems, checks }: { table: Table; problems: readonly string[]; checks: number },
 ): string[] {
-  const lines = ['', 'Read with it:'];
+  const lines = ['', say`Read with it:`];
   if (scanned !== null) lines.push(...totalsOf(scanned, currency, checks));
-  if (problems.length === 0) return [...lines, 'problems: none'];
+  if (problems.length === 0) return [...lines, say`problems: none`];
   const { header, cutting } = table;
-  const where = header === null ? 'there is no header' : `the header is line ${header.line}`;
+  const separator = JSON.stringify(cutting.separator);
   return [
     ...lines,
-    `problems: ${problems.length}`,
+    say`problems: ${problems.length}`,
     ...problems.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${problem}`),
-    `seen: cut at ${JSON.stringify(cutting.separator)}, ${where}`,
+    header === null
+      ? say`seen: cut at ${separator}, there is no header`
+      : say`seen: cut at ${separator}, the header is line ${header.line}`,
   ];
 }
 
@@ -248,28 +254,26 @@ function totalsOf(
 ): string[] {
   const { sums, opening, dates, footer } = document;
   const digits = currencyDigits(currency);
-  const lines = [`rows: ${document.rows}, passed over: ${document.skipped}`];
+  const lines = [say`rows: ${document.rows}, passed over: ${document.skipped}`];
   const total = (group: number) =>
     sums.sums[group].reduce((sum, value) => sum + (value < 0n ? -value : value), 0n);
-  for (const [group, name] of [
-    [0, 'in'],
-    [1, 'out'],
-  ] as const) {
-    const amount = formatScaled(total(group), digits);
-    lines.push(`${name}: ${sums.counts[group]} rows, ${amount} ${currency}`);
-  }
+  const [received, paid] = [0, 1].map((group) => formatScaled(total(group), digits));
+  lines.push(say`in: ${sums.counts[0]} rows, ${received} ${currency}`);
+  lines.push(say`out: ${sums.counts[1]} rows, ${paid} ${currency}`);
   const set = side.records - side.totals.counts.reduce((sum, count) => sum + count, 0);
-  if (set > side.rejects.length)
-    lines.push(`not success: ${set - side.rejects.length} rows of these`);
-  if (dates.first > 0) {
-    lines.push(`period: ${formatDateNumber(dates.first)} to ${formatDateNumber(dates.last)}`);
+  if (set > side.rejects.length) {
+    lines.push(say`not success: ${set - side.rejects.length} rows of these`);
   }
-  if (opening.plan.balance >= 0)
-    lines.push('the balances of the first and last row prove the rows');
+  if (dates.first > 0) {
+    lines.push(say`period: ${formatDateNumber(dates.first)} to ${formatDateNumber(dates.last)}`);
+  }
+  if (opening.plan.balance >= 0) {
+    lines.push(say`the balances of the first and last row prove the rows`);
+  }
   const first = footer.lines.find(({ text }) => text.trim() !== '')?.text ?? '';
   if (first !== '' && opening.plan.footerStarts.length > 0) {
-    lines.push(`footer begins: ${JSON.stringify(first.slice(0, LINE_CHARS))}`);
-    lines.push(`numbers of the footer that agree with the rows and are checked: ${checks}`);
+    lines.push(say`footer begins: ${JSON.stringify(first.slice(0, LINE_CHARS))}`);
+    lines.push(say`numbers of the footer that agree with the rows and are checked: ${checks}`);
   }
   return lines;
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { CHINESE } from '../src/support/chinese.ts';
-import { templateKey } from '../src/support/language.ts';
+import { type Catalogue, templateKey } from '../src/support/language.ts';
 
 const SRC = resolve(import.meta.dirname, '..', 'src');
 const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
@@ -13,6 +13,13 @@ const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 /** What ends a run with words for a person. */
 const ERRORS = ['RefusedError', 'UsageError', 'InternalError', 'LockedError'];
 const PLACEHOLDER = /\{\d+\}/g;
+/** Where all that is put into words ends up before people, errors or not. */
+const HEARD =
+  /^((source|profile|scan|suggest)\/|commands\/inspect\.ts|(inspect|lone-scan|suggest-file)\.ts)/;
+/** Words that are looked for in files. */
+const LOOKED_FOR = ['suggest/names.ts', 'suggest/words.ts'];
+/** Two words of a sentence, or one beside a value. */
+const WORDS = /[A-Za-z']{2,} (?:[a-z']{2,}|\{\})|\{\} [a-z']{2,}/;
 
 /** A text that is said, and where. */
 interface Said {
@@ -89,6 +96,28 @@ function words(node: ts.StringLiteral | ts.TemplateExpression): string {
   return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(' ');
 }
 
+/** Texts that read like English and are not said, but for those of faults in the code. */
+function silentIn(name: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node, file: ts.SourceFile): void => {
+    if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'say') return;
+    if (ts.isNewExpression(node) && node.expression.getText() === 'Error') return;
+    const text = ts.isStringLiteralLike(node)
+      ? node.text
+      : ts.isTemplateExpression(node)
+        ? rawParts(node).join('{}')
+        : '';
+    if (WORDS.test(text)) {
+      const { line } = file.getLineAndCharacterOfPosition(node.getStart());
+      found.push(`src/${name}:${line + 1}: ${text}`);
+    }
+    ts.forEachChild(node, (child) => visit(child, file));
+  };
+  const file = parse(name);
+  visit(file, file);
+  return found;
+}
+
 const SAID = SOURCES.flatMap(saidIn);
 
 describe('Chinese', () => {
@@ -99,10 +128,25 @@ describe('Chinese', () => {
     expect(Object.keys(CHINESE).filter((key) => !said.has(key))).toEqual([]);
   });
 
+  test('has no English sentence in it', () => {
+    const left = Object.values(CHINESE).filter((text) => /([a-z]{2,} ){2}[a-z]{2,}/.test(text));
+    expect(left).toEqual([]);
+  });
+
   test('has the same values in it', () => {
     const values = (text: string) => [...new Set(text.match(PLACEHOLDER))].sort();
     const others = Object.entries(CHINESE).filter(
       ([english, chinese]) => values(english).join() !== values(chinese).join(),
+    );
+    expect(others).toEqual([]);
+  });
+
+  test('is the same for a text in whatever file it stands', async () => {
+    const files = readdirSync(join(SRC, 'support', 'chinese'));
+    const catalogues = files.map((file) => import(`../src/support/chinese/${file}`));
+    const parts: Catalogue[] = (await Promise.all(catalogues)).flatMap(Object.values);
+    const others = parts.flatMap((part) =>
+      Object.entries(part).filter(([english, chinese]) => CHINESE[english] !== chinese),
     );
     expect(others).toEqual([]);
   });
@@ -115,5 +159,10 @@ describe('what people are told', () => {
 
   test('is never an error in English alone', () => {
     expect(SOURCES.flatMap(unsaidIn)).toEqual([]);
+  });
+
+  test('is never a sentence in English alone, error or not', () => {
+    const heard = SOURCES.filter((name) => HEARD.test(name) && !LOOKED_FOR.includes(name));
+    expect(heard.flatMap(silentIn)).toEqual([]);
   });
 });

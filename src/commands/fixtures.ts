@@ -3,6 +3,7 @@
 import { compareCase, findCases, runCase, writeExpected } from '../fixtures.ts';
 import type { EngineOptions } from '../run-job.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
+import { useLanguage } from '../support/language.ts';
 import { printable } from '../support/printable.ts';
 
 /** Runs every case and prints what differs; 0 if nothing does, 1 if something does. */
@@ -11,6 +12,7 @@ export async function checkFixtures(
   engine: EngineOptions = {},
 ): Promise<ExitCode> {
   const cases = await findCases(dirs);
+  await useFixtureLanguage();
   let failed = 0;
   for (const folder of cases) {
     const differences = await compareCase(folder, await runCase(folder, engine));
@@ -25,9 +27,16 @@ export async function checkFixtures(
 
 /** Writes down what every case gives now. */
 export async function updateFixtures(dirs: readonly string[]): Promise<ExitCode> {
-  for (const folder of await findCases(dirs)) {
+  const cases = await findCases(dirs);
+  await useFixtureLanguage();
+  for (const folder of cases) {
     await writeExpected(folder, await runCase(folder));
     process.stdout.write(`updated ${folder}\n`);
   }
   return EXIT.balanced;
+}
+
+/** What a case gives is compared to the letter, wherever it is run: messages are in English. */
+async function useFixtureLanguage(): Promise<void> {
+  await useLanguage('en');
 }

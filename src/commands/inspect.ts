@@ -2,10 +2,15 @@
 import { tmpdir } from 'node:os';
 import { type Inspection, inspectFile } from '../inspect.ts';
 import { allFormats, formatsNamed } from '../profile/registry.ts';
+import { padRight } from '../report/terminal-text.ts';
 import { expandPaths } from '../source/expand.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { printable } from '../support/printable.ts';
 import { configFormats, formatsBeside } from './choose-jobs.ts';
+
+/** Columns of a terminal that what is said of a file has for its name. */
+const LABEL_COLUMNS = 12;
 
 /** Proposes a description of a file for zhangping.yaml; 0 if that reads all of it, 3 if not. */
 export async function suggest(
@@ -13,8 +18,8 @@ export async function suggest(
   options: { json?: boolean; config?: string },
 ): Promise<ExitCode> {
   const [path, ...others] = await expandPaths([...paths]);
-  if (others.length > 0) throw new UsageError('--suggest takes one file at a time.');
-  if (options.json) throw new UsageError('--suggest prints YAML: leave out --json.');
+  if (others.length > 0) throw new UsageError(say`--suggest takes one file at a time.`);
+  if (options.json) throw new UsageError(say`--suggest prints YAML: leave out --json.`);
   const formats = await allFormats(await formatsBeside(options.config));
   // What only a proposal takes is loaded for none else.
   const { suggestFile } = await import('../suggest-file.ts');
@@ -39,39 +44,53 @@ export async function inspect(
   return inspections.some(({ problems }) => problems.length > 0) ? EXIT.refused : EXIT.balanced;
 }
 
-const FOOTER_TEXT: Readonly<Record<Inspection['footer'], string>> = {
-  agrees: 'agrees with the rows',
-  balances: 'balances and rows agree',
-  disagrees: 'DISAGREES with the rows',
-  none: 'this format has none',
-  unchecked: '',
-};
+function footerText(footer: Inspection['footer']): string {
+  switch (footer) {
+    case 'agrees':
+      return say`agrees with the rows`;
+    case 'balances':
+      return say`balances and rows agree`;
+    case 'disagrees':
+      return say`DISAGREES with the rows`;
+    case 'none':
+      return say`this format has none`;
+    default:
+      return '';
+  }
+}
+
+function daysText({ from, to }: Inspection['period']): string {
+  return from === to ? from : say`${from} to ${to}`;
+}
+
+function countText(count: number, amount: string): string {
+  return count === 1 ? say`1 record, ${amount}` : say`${count} records, ${amount}`;
+}
 
 function describe(inspection: Inspection): string {
-  const { period } = inspection;
-  const days = period.from === period.to ? period.from : `${period.from} to ${period.to}`;
+  const { title, profile, skipped } = inspection;
   const facts: [string, string][] = [
-    ['format', inspection.title && `${inspection.title}, profile ${inspection.profile}`],
-    ['container', inspection.container],
-    ['encoding', inspection.encoding],
-    ['account', inspection.account],
-    ['period', days],
-    ['rows', inspection.profile === '' ? '' : String(inspection.rows)],
-    ['passed over', inspection.skipped > 0 ? `${inspection.skipped} that are no records` : ''],
+    [say`format`, title && say`${title}, profile ${profile}`],
+    [say`container`, inspection.container],
+    [say`encoding`, inspection.encoding],
+    [say`account`, inspection.account],
+    [say`period`, daysText(inspection.period)],
+    [say`rows`, profile === '' ? '' : String(inspection.rows)],
+    [say`passed over`, skipped > 0 ? say`${skipped} that are no records` : ''],
     ...inspection.totals.map(({ type, count, amount }): [string, string] => [
       `  ${type}`,
-      `${count} ${count === 1 ? 'record' : 'records'}, ${amount}`,
+      countText(count, amount),
     ]),
-    ['footer', FOOTER_TEXT[inspection.footer]],
+    [say`footer`, footerText(inspection.footer)],
   ];
-  const lines = facts
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) => `  ${name.padEnd(12)} ${printable(value)}`);
+  const line = (name: string, value: string) =>
+    `  ${padRight(name, LABEL_COLUMNS)} ${printable(value)}`;
+  const lines = facts.filter(([, value]) => value !== '').map(([name, value]) => line(name, value));
   for (const row of inspection.firstRows) {
     const cells = Object.entries(row).filter(([name, value]) => value !== '' && name !== 'line');
     const text = cells.map(([name, value]) => `${name}=${value}`).join(' ');
-    lines.push(`  line ${String(row.line).padEnd(7)} ${printable(text)}`);
+    lines.push(line(say`line ${row.line}`, text));
   }
-  lines.push(...inspection.problems.map((problem) => `  PROBLEM      ${printable(problem)}`));
+  lines.push(...inspection.problems.map((problem) => line(say`PROBLEM`, problem)));
   return `${printable(inspection.name)}\n${lines.join('\n')}\n`;
 }

@@ -3,6 +3,7 @@
  * in the row 合计, what the bill's rows must add up to. Alipay documents none of its columns: the
  * ones that bills were seen with are checked, and whatever is not there proves nothing.
  */
+import { say } from '../support/language.ts';
 import { declaredAccount } from './alipay.ts';
 import { EXPENSE, fundSum, INCOME } from './alipay-fund.ts';
 import { type Claim, checkCounts, checkExpense, checkSum } from './fund.ts';
@@ -41,7 +42,9 @@ export const alipayFundSummary: CheckProfile = {
   role: 'check',
   name: 'alipay-fund-summary',
   channel: 'alipay',
-  title: 'Alipay fund summary (支付宝账务汇总)',
+  get title() {
+    return say`Alipay fund summary (支付宝账务汇总)`;
+  },
   checks: 'alipay-fund',
   recognize: (head) => head.lines[0]?.text.trim() === TITLE,
   check,

@@ -4,6 +4,7 @@
  * stand in two columns. Large bills come in parts, `…_账务明细_1.csv`, `…_2.csv` and so on.
  */
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { declaredAccount, declaredPeriod, headerLine, requireEnd } from './alipay.ts';
 import { columnSum } from './footer.ts';
 import {
@@ -127,14 +128,14 @@ function totalsOf({ name, lines }: Footer, word: string, column: string): [Claim
     const where = found ? `${name}:${found.line}` : name;
     throw new RefusedError(
       'footer',
-      `${where}: the footer line '${start}：…笔，共…元' is missing or cannot be read. The file is ` +
-        'cut off or damaged; download it again.',
+      say`${where}: the footer line '${start}：…笔，共…元' is missing or cannot be read. The file is cut
+        off or damaged; download it again.`,
     );
   }
   const place = { name, line: found.line };
   return [
-    { ...place, what: `${word} count`, text: count },
-    { ...place, what: `sum of ${column}`, text: sum },
+    { ...place, what: say`${word} count`, text: count },
+    { ...place, what: say`sum of ${column}`, text: sum },
   ];
 }
 
@@ -156,7 +157,9 @@ export const alipayFund: RecordProfile = {
   role: 'records',
   name: 'alipay-fund',
   channel: 'alipay',
-  title: 'Alipay fund bill (支付宝账务明细)',
+  get title() {
+    return say`Alipay fund bill (支付宝账务明细)`;
+  },
   confirmsEmpty: true,
   sameMoneyAs: 'alipay-trade',
   provenBy: 'footer',

@@ -5,6 +5,7 @@
  */
 import { formatScaled } from '../model/money.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { declaredAccount } from './alipay.ts';
 import { PAYMENTS, REFUNDS } from './alipay-trade.ts';
 import { columnSum, footerMismatch, groupCount, parseClaim } from './footer.ts';
@@ -29,11 +30,10 @@ function check(head: Head, plan: RowPlan, rows: RowSums): void {
   const header = head.lines.find((line) => line.text.includes(COUNTS[0][0]));
   const total = head.lines.find((line) => line.text.startsWith('合计'));
   if (!header || !total) {
-    throw new RefusedError(
-      'footer',
-      `${head.name}: the ${header ? 'row 合计' : 'column header'} of the summary is missing. ` +
-        'Download the bill again.',
-    );
+    const message = header
+      ? say`${head.name}: the row 合计 of the summary is missing. Download the bill again.`
+      : say`${head.name}: the column header of the summary is missing. Download the bill again.`;
+    throw new RefusedError('footer', message);
   }
   const names = headerCells(header.text);
   const cells = total.text.split(',');
@@ -59,7 +59,9 @@ export const alipayTradeSummary: CheckProfile = {
   role: 'check',
   name: 'alipay-trade-summary',
   channel: 'alipay',
-  title: 'Alipay trade summary (支付宝业务汇总)',
+  get title() {
+    return say`Alipay trade summary (支付宝业务汇总)`;
+  },
   checks: 'alipay-trade',
   recognize: (head) => head.lines[0]?.text.trim() === TITLE,
   check,

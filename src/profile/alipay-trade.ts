@@ -4,6 +4,7 @@
  * service providers get 29 of them instead of 25.
  */
 import type { Job } from '../model/job.ts';
+import { say } from '../support/language.ts';
 import { declaredAccount, declaredPeriod, headerLine, requireEnd } from './alipay.ts';
 import { FooterClaims } from './footer.ts';
 import { HeaderIndex, rowsBelow } from './header.ts';
@@ -135,7 +136,9 @@ export const alipayTrade: RecordProfile = {
   role: 'records',
   name: 'alipay-trade',
   channel: 'alipay',
-  title: 'Alipay trade bill (支付宝业务明细)',
+  get title() {
+    return say`Alipay trade bill (支付宝业务明细)`;
+  },
   confirmsEmpty: true,
   provenBy: 'footer',
   rowsTellDate: false,

@@ -1,6 +1,7 @@
 /** What all Alipay bills have in common: account, period, header, and the mark behind the rows. */
 import { isDate } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { Footer, Head, HeadLine } from './profile.ts';
 
 /** Lines before the header in which the preamble is looked for. */
@@ -34,8 +35,8 @@ export function declaredPeriod(head: Head): { from: string; until: string } {
   if (!match || !isDate(from) || !isDate(until)) {
     throw new RefusedError(
       'header',
-      `${head.name}: the line '#起始日期：[…] 终止日期：[…]' that says which period the bill ` +
-        'covers is missing or cannot be read. Download the bill again.',
+      say`${head.name}: the line '#起始日期：[…] 终止日期：[…]' that says which period the bill covers is
+        missing or cannot be read. Download the bill again.`,
     );
   }
   return { from, until };
@@ -47,8 +48,8 @@ export function headerLine(head: Head, columns: string): HeadLine {
   if (line) return line;
   throw new RefusedError(
     'header',
-    `${head.name}: the column header (${columns},…) is missing behind the ` +
-      "lines with '#'. The file is cut off; download it again.",
+    say`${head.name}: the column header (${columns},…) is missing behind the lines with '#'. The
+      file is cut off; download it again.`,
   );
 }
 
@@ -57,16 +58,16 @@ export function requireEnd(footer: Footer, marker: string): void {
   if (!footer.lines.some((line) => line.text.includes(marker))) {
     throw new RefusedError(
       'footer',
-      `${footer.name}: the end marker ${marker} and the totals behind the last row are ` +
-        'missing. The file is cut off; download it again.',
+      say`${footer.name}: the end marker ${marker} and the totals behind the last row are missing.
+        The file is cut off; download it again.`,
     );
   }
   const row = footer.lines.find(isRow);
   if (row) {
     throw new RefusedError(
       'footer',
-      `${footer.name}:${row.line}: a row stands behind the end of the rows. Two files were ` +
-        'joined, or the file is damaged; download it again and give every file by itself.',
+      say`${footer.name}:${row.line}: a row stands behind the end of the rows. Two files were
+        joined, or the file is damaged; download it again and give every file by itself.`,
     );
   }
 }

@@ -1,5 +1,6 @@
 /** What channels answer in place of a bill: their error bodies, and what each one means. */
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 
 /** Codes by which a channel says that there was nothing on that day: as good as an empty bill. */
 const NO_BILL = ['BILL_NOT_EXIST', 'NO_BILL_EXIST', 'NO_STATEMENT_EXIST'];
@@ -28,15 +29,15 @@ export function answerRefusal(name: string, answer: Answer, text: string): Refus
   if (answer === 'no-bill') {
     return new RefusedError(
       'no-bill',
-      `${name}: the channel answered that there is no bill for that day. If that is right ` +
-        '(no transactions at all), run again with --allow-empty.',
+      say`${name}: the channel answered that there is no bill for that day. If that is right (no
+        transactions at all), run again with --allow-empty.`,
     );
   }
   if (answer === 'not-ready') {
     return new RefusedError(
       'not-ready',
-      `${name}: the channel answered that the bill is still being made. Bills are ready from ` +
-        'about 09:00 to 10:00 the next day; download it again later.',
+      say`${name}: the channel answered that the bill is still being made. Bills are ready from
+        about 09:00 to 10:00 the next day; download it again later.`,
     );
   }
   const printable = Array.from(text.trim().slice(0, QUOTED_CHARS * 2), (char) =>
@@ -45,7 +46,7 @@ export function answerRefusal(name: string, answer: Answer, text: string): Refus
   const quoted = printable.join('').replace(/ +/g, ' ').slice(0, QUOTED_CHARS);
   return new RefusedError(
     'error-body',
-    `${name}: this is an error answer, not a bill: ${quoted} … The download failed (a link ` +
-      'that expired, or a wrong request); fetch the bill again.',
+    say`${name}: this is an error answer, not a bill: ${quoted} … The download failed (a link that
+      expired, or a wrong request); fetch the bill again.`,
   );
 }

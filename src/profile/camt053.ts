@@ -5,6 +5,7 @@
 import { SaxesParser } from 'saxes';
 import { shiftDate } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { XML_STATEMENTS_MAX } from '../support/limits.ts';
 import { BoundedXml } from './camt053/bounded-xml.ts';
 import { EntryTeller } from './camt053/entries.ts';
@@ -89,12 +90,12 @@ class Camt053Transcriber implements Transcriber {
     const { line } = this.#xml;
     this.#xml.end();
     if (this.#statements === 0) {
-      const missing = this.#hasDocument ? 'statement (<Stmt>)' : 'camt.053 <Document>';
-      throw new RefusedError(
-        'header',
-        `${this.#name}:${line}: the file ends, and no ${missing} was in it. Fetch the account ` +
-          'statement (camt.053) from the bank, not a notification or report.',
-      );
+      const message = this.#hasDocument
+        ? say`${this.#name}:${line}: the file ends, and no statement (<Stmt>) was in it. Fetch the
+            account statement (camt.053) from the bank, not a notification or report.`
+        : say`${this.#name}:${line}: the file ends, and no camt.053 <Document> was in it. Fetch the
+            account statement (camt.053) from the bank, not a notification or report.`;
+      throw new RefusedError('header', message);
     }
     const accounts = [...this.#accounts];
     return {
@@ -111,8 +112,8 @@ class Camt053Transcriber implements Transcriber {
     if (++this.#statements > XML_STATEMENTS_MAX) {
       throw new RefusedError(
         'limit',
-        `${this.#name}:${fields.line}: more than ${XML_STATEMENTS_MAX} statements are in one ` +
-          'file. Have the bank send a file for each account or day.',
+        say`${this.#name}:${fields.line}: more than ${XML_STATEMENTS_MAX} statements are in one
+          file. Have the bank send a file for each account or day.`,
       );
     }
     this.#statement = new Statement(this.#name, fields);
@@ -136,8 +137,8 @@ class Camt053Transcriber implements Transcriber {
     if (this.#fingerprints.has(fingerprint)) {
       throw new RefusedError(
         'twice',
-        `${this.#name}:${fields.line}: this statement stands in the file once before, with the ` +
-          'same id, balances and number of entries. Give every statement once.',
+        say`${this.#name}:${fields.line}: this statement stands in the file once before, with the
+          same id, balances and number of entries. Give every statement once.`,
       );
     }
     this.#fingerprints.add(fingerprint);

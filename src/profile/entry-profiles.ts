@@ -1,4 +1,5 @@
 /** Account statements that are no tables, as profiles; their transcribers are loaded when met. */
+import { say } from '../support/language.ts';
 import { recognizeMt940 } from './mt940/recognize.ts';
 import type { EntryProfile } from './profile.ts';
 
@@ -10,7 +11,9 @@ export const mt940: EntryProfile = {
   role: 'entries',
   name: 'mt940',
   channel: 'bank',
-  title: 'SWIFT MT940 account statement',
+  get title() {
+    return say`SWIFT MT940 account statement`;
+  },
   orderIdPattern: null,
   recognize: ({ lines }) => recognizeMt940(lines.map(({ text }) => text)),
   transcriber: async () => (await import('./mt940.ts')).openMt940,
@@ -20,7 +23,9 @@ export const camt053: EntryProfile = {
   role: 'entries',
   name: 'camt.053',
   channel: 'bank',
-  title: 'ISO 20022 camt.053 account statement',
+  get title() {
+    return say`ISO 20022 camt.053 account statement`;
+  },
   orderIdPattern: null,
   recognize: async ({ bytes }) => {
     if (!XML_START.test(Buffer.from(bytes.subarray(0, START_BYTES)).toString('latin1')))

@@ -2,6 +2,7 @@
 import { GROUP_IN, GROUP_OUT } from '../kernel/layout.ts';
 import { formatScaled, parseScaled } from '../model/money.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { normalizeName } from './header.ts';
 import type { HeadLine, RowPlan, RowSums } from './profile.ts';
 
@@ -60,8 +61,8 @@ export class FooterClaims {
     if (!line) {
       throw new RefusedError(
         'footer',
-        `${name}: the footer line '${expected}…' is missing. The file is cut off; ` +
-          'download it again.',
+        say`${name}: the footer line '${expected}…' is missing. The file is cut off; download it
+          again.`,
       );
     }
     this.#name = name;
@@ -76,12 +77,12 @@ export class FooterClaims {
     if (text === undefined) {
       throw new RefusedError(
         'footer',
-        `${this.#name}:${this.#line.line}: no count can be read from '${this.#line.text}'. ` +
-          'Download the bill again.',
+        say`${this.#name}:${this.#line.line}: no count can be read from '${this.#line.text}'.
+          Download the bill again.`,
       );
     }
     const found = groupCount(this.#rows, groups);
-    if (parseClaim(text, 0) !== found) this.#refuse(`${what} count`, text, String(found));
+    if (parseClaim(text, 0) !== found) this.#refuse(say`${what} count`, text, String(found));
   }
 
   /** The sum, where the line has it, must be the rows'. */
@@ -91,7 +92,7 @@ export class FooterClaims {
     if (text === undefined || found === null) return;
     const claimed = parseClaim(text, found.digits);
     if (Number.isNaN(claimed) || BigInt(claimed) !== found.value) {
-      this.#refuse(`sum of ${column}`, text, formatScaled(found.value, found.digits));
+      this.#refuse(say`sum of ${column}`, text, formatScaled(found.value, found.digits));
     }
   }
 
@@ -110,7 +111,7 @@ export function footerMismatch(
 ): RefusedError {
   return new RefusedError(
     'footer',
-    `${name}:${line}: the file states ${what} ${claimed}, its rows give ${found}. ` +
-      'Rows are missing, doubled or altered; download it again.',
+    say`${name}:${line}: the file states ${what} ${claimed}, its rows give ${found}. Rows are
+      missing, doubled or altered; download it again.`,
   );
 }

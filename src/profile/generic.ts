@@ -1,6 +1,7 @@
 /** The merchant's own records, as CSV with a header or as one JSON object a line, same names. */
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { HeaderIndex, rowsBelow } from './header.ts';
 import {
   EMPTY_KIND,
@@ -77,7 +78,9 @@ function openCsv(head: Head): Opening {
 
 function openNdjson(head: Head): Opening {
   const first = head.lines.find((line) => line.text.trim() !== '');
-  if (!first) throw new RefusedError('header', `${head.name}: no JSON object stands in the file.`);
+  if (!first) {
+    throw new RefusedError('header', say`${head.name}: no JSON object stands in the file.`);
+  }
   return {
     declared: { account: '', period: null },
     rowsStart: head.lines[0].start,
@@ -101,7 +104,9 @@ const common = {
 export const genericCsv: RecordProfile = {
   ...common,
   name: 'generic-csv',
-  title: 'Own records as CSV',
+  get title() {
+    return say`Own records as CSV`;
+  },
   recognize: (head) => {
     const cells = (head.lines[0]?.text ?? '').split(',').map((cell) => cell.replace(/["\s]/g, ''));
     return REQUIRED.every((name) => cells.includes(name));
@@ -112,7 +117,9 @@ export const genericCsv: RecordProfile = {
 export const genericNdjson: RecordProfile = {
   ...common,
   name: 'generic-ndjson',
-  title: 'Own records as NDJSON',
+  get title() {
+    return say`Own records as NDJSON`;
+  },
   recognize: (head) => {
     const first = head.lines.find((line) => line.text.trim() !== '')?.text ?? '';
     return /^\s*\{/.test(first) && first.includes('"order_id"');

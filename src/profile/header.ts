@@ -1,5 +1,6 @@
 /** Header lines: cells by name, and messages that name what is missing and what is new. */
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { Head, HeadLine, Opening } from './profile.ts';
 
 /** How a line is cut into cells; no quote: ''. */
@@ -67,7 +68,7 @@ export class HeaderIndex {
     const twice = this.cells.find(
       (cell, index) => this.cells.indexOf(cell) !== index && isUsed(cell),
     );
-    if (twice !== undefined) this.#refuse(`the column '${twice}' stands twice`);
+    if (twice !== undefined) this.#refuse(say`the column '${twice}' stands twice`);
   }
 
   /** The index of the first of the names that is a column, or -1. */
@@ -85,15 +86,19 @@ export class HeaderIndex {
     if (missing.length === 0) return;
     const names = new Set(known.flatMap((name) => name.split('|')).map(normalizeName));
     const unknown = this.cells.filter((cell) => !names.has(cell));
-    const seen = unknown.length > 0 ? `; not known here: ${unknown.join(', ')}` : '';
-    this.#refuse(`the header lacks ${missing.map((m) => m.split('|')[0]).join(', ')}${seen}`);
+    const lacking = missing.map((m) => m.split('|')[0]).join(say`, `);
+    this.#refuse(
+      unknown.length > 0
+        ? say`the header lacks ${lacking}; not known here: ${unknown.join(say`, `)}`
+        : say`the header lacks ${lacking}`,
+    );
   }
 
   #refuse(what: string): never {
     throw new RefusedError(
       'header',
-      `${this.#head.name}:${this.#line.line}: ${what}. Check that this is the right kind of ` +
-        'bill; if the channel changed its format, it must be described anew before it is used.',
+      say`${this.#head.name}:${this.#line.line}: ${what}. Check that this is the right kind of bill;
+        if the channel changed its format, it must be described anew before it is used.`,
     );
   }
 }

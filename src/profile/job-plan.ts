@@ -2,6 +2,7 @@
 import type { Job } from '../model/job.ts';
 import type { TransactionType } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { Head, Kind, RowPlan } from './profile.ts';
 
 /** Throws RefusedError('header') where the rows lack what the job's identity is made of. */
@@ -61,8 +62,8 @@ function withIdentity(head: Head, plan: RowPlan, { identity }: Job): RowPlan {
   if (plan.channelTxnId < 0) {
     throw new RefusedError(
       'header',
-      `${head.name}: the rows have no transaction id of the channel, and the job's identity is ` +
-        'made of it. Correct the identity of the job, or give a file that has one.',
+      say`${head.name}: the rows have no transaction id of the channel, and the job's identity is
+        made of it. Correct the identity of the job, or give a file that has one.`,
     );
   }
   const kinds = plan.kinds.map((kind) => ({ ...kind, orderId: -1 }));

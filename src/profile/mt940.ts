@@ -6,6 +6,7 @@
 import type { SourcePlace, TransactionType } from '../model/record.ts';
 import { shiftDate } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { Entry, EntryFacts, EntryOptions, OpenTranscriber, Transcriber } from './entry.ts';
 import { BalanceProof, parseBalance } from './mt940/balance.ts';
 import { malformed, refusal } from './mt940/field.ts';
@@ -88,8 +89,8 @@ class Mt940 implements Transcriber {
     if (accounts.length === 0) {
       throw new RefusedError(
         'header',
-        `${this.#options.name}: no statement is in it: expected lines that begin with :20:, ` +
-          ':25:, :60F: and so on. Give the file that the bank calls MT940.',
+        say`${this.#options.name}: no statement is in it: expected lines that begin with :20:, :25:,
+          :60F: and so on. Give the file that the bank calls MT940.`,
       );
     }
     const period = { from: this.#from, until: shiftDate(this.#last, 1) };
@@ -131,7 +132,7 @@ class Mt940 implements Transcriber {
   #open(tag: string, text: string, place: SourcePlace): void {
     if (this.#state === 'page') this.#requireClosed();
     if (this.#state === 'between' || this.#account === '') {
-      throw malformed(place, `:${tag}:${text}`, ':20: and :25: before an opening balance');
+      throw malformed(place, `:${tag}:${text}`, say`:20: and :25: before an opening balance`);
     }
     const balance = parseBalance(tag, text, place);
     const account = bareAccount(this.#account, balance.currency);
@@ -147,21 +148,22 @@ class Mt940 implements Transcriber {
     this.#account = account;
     this.#accounts.add(account);
     if (account.length > ACCOUNT_CHARS_MAX) {
-      const what = `the account (:25:) is longer than ${ACCOUNT_CHARS_MAX} characters. `;
-      throw refusal('limit', place, `${what}The file is damaged; download it again.`);
+      const what = say`the account (:25:) is longer than ${ACCOUNT_CHARS_MAX} characters. The file
+        is damaged; download it again.`;
+      throw refusal('limit', place, what);
     }
     if (this.#accounts.size > ACCOUNTS_MAX) {
       throw refusal(
         'limit',
         place,
-        `more than ${ACCOUNTS_MAX} accounts are in the file. Split it.`,
+        say`more than ${ACCOUNTS_MAX} accounts are in the file. Split it.`,
       );
     }
   }
 
   #enter(text: string, place: SourcePlace): void {
     if (this.#state !== 'page') {
-      throw malformed(place, `:61:${text}`, 'an opening balance (:60F:) before an entry');
+      throw malformed(place, `:61:${text}`, say`an opening balance (:60F:) before an entry`);
     }
     this.#tell();
     const movement = parseMovement(text, place);
@@ -176,14 +178,15 @@ class Mt940 implements Transcriber {
     if (pending === null || this.#wrapped === 'nothing') return;
     pending[this.#wrapped] += text;
     if (pending.text.length + pending.details.length > TEXT_CHARS_MAX) {
-      const what = `the free text of the entry is longer than ${TEXT_CHARS_MAX} characters. `;
-      throw refusal('limit', pending.place, `${what}The file is damaged; download it again.`);
+      const what = say`the free text of the entry is longer than ${TEXT_CHARS_MAX} characters. The
+        file is damaged; download it again.`;
+      throw refusal('limit', pending.place, what);
     }
   }
 
   #close(tag: string, text: string, place: SourcePlace): void {
     if (this.#state !== 'page') {
-      const expected = 'an opening balance (:60F:) before a closing balance';
+      const expected = say`an opening balance (:60F:) before a closing balance`;
       throw malformed(place, `:${tag}:${text}`, expected);
     }
     this.#tell();
@@ -231,8 +234,8 @@ class Mt940 implements Transcriber {
     throw refusal(
       'footer',
       this.#start,
-      'the statement that begins here has no closing balance (:62F:). ' +
-        'The file is cut off; download it again.',
+      say`the statement that begins here has no closing balance (:62F:). The file is cut off;
+        download it again.`,
     );
   }
 }

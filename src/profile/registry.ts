@@ -1,6 +1,7 @@
 /** All profiles, in the order in which they are tried. A new format is a line here. */
 import type { ProfileConfig } from '../config/profile-schema.ts';
 import { UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { alipayFund } from './alipay-fund.ts';
 import { alipayFundSummary } from './alipay-fund-summary.ts';
 import { alipayTrade } from './alipay-trade.ts';
@@ -58,7 +59,7 @@ export async function formatsNamed(
     return { wanted, others: all.wanted.filter((profile) => !wanted.includes(profile)) };
   }
   const names = all.wanted.filter(({ role }) => role !== 'check').map((each) => each.name);
-  throw new UsageError(`Unknown profile '${name}'. There are: ${names.join(', ')}.`);
+  throw new UsageError(say`Unknown profile '${name}'. There are: ${names.join(say`, `)}.`);
 }
 
 /** What describes formats is loaded where some are described. */

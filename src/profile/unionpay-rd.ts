@@ -3,6 +3,7 @@
  * in the same zip as the detail file. Its layout is described nowhere that could be relied on: it
  * must be of the detail's merchant, and no total is read out of it.
  */
+import { say } from '../support/language.ts';
 import type { CheckProfile } from './profile.ts';
 import { declaredByName, readName } from './unionpay.ts';
 
@@ -10,7 +11,9 @@ export const unionpayRd: CheckProfile = {
   role: 'check',
   name: 'unionpay-rd',
   channel: 'unionpay',
-  title: 'UnionPay ACP summary (银联对账汇总 RD2010)',
+  get title() {
+    return say`UnionPay ACP summary (银联对账汇总 RD2010)`;
+  },
   encoding: 'gb18030',
   checks: 'unionpay-zm',
   recognize: ({ name }) => readName(name)?.file === 'RD',

@@ -3,6 +3,7 @@
  * neither header nor footer. Amounts in fen; C and D before them say which way they went. Rows are
  * of a settlement date that only the file's name tells, and may have happened on other dates.
  */
+import { say } from '../support/language.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -112,7 +113,9 @@ function open(head: Head): Opening {
 export const unionpayZm: RecordProfile = {
   ...UNIONPAY_RECORDS,
   name: 'unionpay-zm',
-  title: 'UnionPay ACP detail file (银联全渠道对账明细 ZM)',
+  get title() {
+    return say`UnionPay ACP detail file (银联全渠道对账明细 ZM)`;
+  },
   recognize: (head) => isUnionpayFile('ZM', head, { bytes: RECORD_BYTES, fields: FIRST_FIELDS }),
   open,
 };

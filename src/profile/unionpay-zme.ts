@@ -2,6 +2,7 @@
  * UnionPay ACP dispute file (银联差错明细 ZME): a line of 339 bytes a dispute, in GBK, with neither
  * header nor footer. It names no order: what a dispute moved stands alone, so that it is reported.
  */
+import { say } from '../support/language.ts';
 import { EMPTY_KIND, EMPTY_PLAN, type Kind, type RecordProfile, type RowPlan } from './profile.ts';
 import { ByteColumns, isUnionpayFile, openLines, UNIONPAY_RECORDS } from './unionpay.ts';
 
@@ -57,7 +58,9 @@ const PLAN: RowPlan = {
 export const unionpayZme: RecordProfile = {
   ...UNIONPAY_RECORDS,
   name: 'unionpay-zme',
-  title: 'UnionPay ACP dispute file (银联差错明细 ZME)',
+  get title() {
+    return say`UnionPay ACP dispute file (银联差错明细 ZME)`;
+  },
   recognize: (head) => isUnionpayFile('ZME', head, { bytes: RECORD_BYTES, fields: FIRST_FIELDS }),
   open: (head) => openLines(head, PLAN),
 };

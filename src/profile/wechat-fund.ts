@@ -6,6 +6,7 @@
 
 import { GROUP_IN, GROUP_OUT } from '../kernel/layout.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { columnSum, footerMismatch, groupCount, parseClaim } from './footer.ts';
 import {
   type Claim,
@@ -111,8 +112,8 @@ function claimsOf(footer: Footer): (what: string) => Claim {
     if (found) return { name, line, what, text: found[1] };
     throw new RefusedError(
       'footer',
-      `${name}:${line}: the summary has no column ${what}. Download the bill again; if WeChat ` +
-        'Pay changed its format, it must be described anew before it is used.',
+      say`${name}:${line}: the summary has no column ${what}. Download the bill again; if WeChat Pay
+        changed its format, it must be described anew before it is used.`,
     );
   };
 }
@@ -121,7 +122,9 @@ export const wechatFund: RecordProfile = {
   role: 'records',
   name: 'wechat-fund',
   channel: 'wechat',
-  title: 'WeChat Pay fund bill (微信支付资金账单)',
+  get title() {
+    return say`WeChat Pay fund bill (微信支付资金账单)`;
+  },
   confirmsEmpty: true,
   sameMoneyAs: 'wechat-trade',
   provenBy: 'footer',

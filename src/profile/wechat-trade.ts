@@ -5,6 +5,7 @@
  */
 import type { Job } from '../model/job.ts';
 import { FEE_DIGITS, formatScaled } from '../model/money.ts';
+import { say } from '../support/language.ts';
 import { columnSum, footerMismatch, groupCount, parseClaim } from './footer.ts';
 import { HeaderIndex, rowsBelow } from './header.ts';
 import {
@@ -188,7 +189,9 @@ export const wechatTrade: RecordProfile = {
   role: 'records',
   name: 'wechat-trade',
   channel: 'wechat',
-  title: 'WeChat Pay trade bill (微信支付交易账单)',
+  get title() {
+    return say`WeChat Pay trade bill (微信支付交易账单)`;
+  },
   confirmsEmpty: true,
   provenBy: 'footer',
   rowsTellDate: true,

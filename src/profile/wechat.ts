@@ -1,5 +1,6 @@
 /** What all WeChat Pay bills have in common: behind the rows a summary, of a header and a row. */
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { headerCells } from './header.ts';
 import type { Footer, HeadLine } from './profile.ts';
 
@@ -16,15 +17,15 @@ export function requireSummary(footer: Footer, first: string): void {
   if (!names?.text.startsWith(first) || !values?.text.startsWith('`')) {
     throw new RefusedError(
       'footer',
-      `${footer.name}: the summary (${first},…) behind the last row is missing. ` +
-        'The file is cut off; download it again.',
+      say`${footer.name}: the summary (${first},…) behind the last row is missing. The file is cut
+        off; download it again.`,
     );
   }
   if (rest.length > 0) {
     throw new RefusedError(
       'footer',
-      `${footer.name}:${rest[0].line}: something follows the summary, which is the last line ` +
-        'of a bill. Give every bill as a file of its own.',
+      say`${footer.name}:${rest[0].line}: something follows the summary, which is the last line of a
+        bill. Give every bill as a file of its own.`,
     );
   }
 }

@@ -2,6 +2,7 @@
  * WeChat Pay's rows: a backtick before every value, no quotes. A comma inside a value is possible
  * and harmless, because only a comma with a backtick behind it ends a value.
  */
+import { say } from '../support/language.ts';
 import { COLUMNS_MAX } from '../support/limits.ts';
 import { BACKTICK, COMMA, LINE_FEED, nextLine, type Splitter, textEnd } from './splitter.ts';
 
@@ -17,7 +18,7 @@ export class BacktickSplitter implements Splitter {
     const { starts, ends } = this;
     let field = 0;
     let p = at + 1;
-    this.problem = buffer[at] === BACKTICK ? '' : 'it does not start with a backtick';
+    this.problem = buffer[at] === BACKTICK ? '' : say`it does not start with a backtick`;
     starts[0] = p;
     if (this.problem !== '') p = at;
     for (;;) {
@@ -28,7 +29,7 @@ export class BacktickSplitter implements Splitter {
         ends[field] = p;
         p += 2;
         if (field === COLUMNS_MAX - 1) {
-          this.problem = `it has more than ${COLUMNS_MAX} columns`;
+          this.problem = say`it has more than ${COLUMNS_MAX} columns`;
           return nextLine(buffer, at, end, final);
         }
         starts[++field] = p;

@@ -2,6 +2,7 @@
 import { formatScaled } from '../model/money.ts';
 import { movements } from '../profile/footer.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { ScannedDocument } from './document-scan.ts';
 import { RecordReader, type RowEnd } from './fetch.ts';
 import type { PlacedPiece } from './piece.ts';
@@ -26,10 +27,10 @@ export function checkBalances(document: ScannedDocument, pieces: readonly Placed
   const shown = (value: bigint) => formatScaled(value, digits);
   throw new RefusedError(
     'footer',
-    `${document.document.name}:${last.line}: the balance is ${shown(last.balance)} here and ` +
-      `${shown(first.balance)} in line ${first.line}, and the rows between do not lead from one ` +
-      `to the other: all rows together move ${shown(moved)}. Rows are missing, doubled or ` +
-      'altered; download it again.',
+    say`${document.document.name}:${last.line}: the balance is ${shown(last.balance)} here and
+      ${shown(first.balance)} in line ${first.line}, and the rows between do not lead from one to
+      the other: all rows together move ${shown(moved)}. Rows are missing, doubled or altered;
+      download it again.`,
   );
 }
 

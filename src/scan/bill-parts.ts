@@ -7,6 +7,7 @@ import type { Footer, HeadLine, Profile, RecordProfile, RowSums } from '../profi
 import type { Formats } from '../profile/registry.ts';
 import type { DeliveredFile, Document } from '../source/document.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { ScannedDocument } from './document-scan.ts';
 import { addUp } from './document-sums.ts';
 import { readHead, unrecognized } from './head.ts';
@@ -85,14 +86,14 @@ function requireInTurn(each: Named, index: number, before: Named | undefined): v
   if (before && partOf(before)?.number === part.number) {
     throw new RefusedError(
       'twice',
-      `${name}: part ${part.number} of the bill ${part.bill} was given twice, the other time as ` +
-        `${before.document.name}. Give each part once.`,
+      say`${name}: part ${part.number} of the bill ${part.bill} was given twice, the other time as
+        ${before.document.name}. Give each part once.`,
     );
   }
   throw new RefusedError(
     'missing',
-    `${name}: part ${index + 1} of the bill ${part.bill} is missing; this is part ` +
-      `${part.number}. Give all parts of a bill together.`,
+    say`${name}: part ${index + 1} of the bill ${part.bill} is missing; this is part ${part.number}.
+      Give all parts of a bill together.`,
   );
 }
 
@@ -121,8 +122,8 @@ function isHeader({ text, line }: HeadLine, { opening, head }: OpenedDocument, n
   if (cells.length === columns.length && cells.every((cell, i) => cell === columns[i])) return true;
   throw new RefusedError(
     'header',
-    `${name}:${line}: the columns are not those of ${head.name}, and this part of the bill has ` +
-      'no title of its own. Download all parts of the bill again.',
+    say`${name}:${line}: the columns are not those of ${head.name}, and this part of the bill has no
+      title of its own. Download all parts of the bill again.`,
   );
 }
 

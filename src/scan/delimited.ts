@@ -5,14 +5,15 @@
  * in one pass over the bytes; those with a doubled quote in one go the careful way. A quote that
  * does not stand at the start of a field is a character like any other.
  */
+import { say } from '../support/language.ts';
 import { COLUMNS_MAX, RECORD_BYTES_MAX } from '../support/limits.ts';
 import { CARRIAGE_RETURN, LINE_FEED, nextLine, type Splitter, textEnd } from './splitter.ts';
 
 const TAB = 9;
 const SPACE = 32;
-const UNCLOSED = 'a quote that opens a field is never closed';
-const afterQuote = 'a closing quote is followed by something else than a separator';
-const tooManyColumns = `it has more than ${COLUMNS_MAX} columns`;
+const unclosed = () => say`a quote that opens a field is never closed`;
+const afterQuote = () => say`a closing quote is followed by something else than a separator`;
+const tooManyColumns = () => say`it has more than ${COLUMNS_MAX} columns`;
 /** Answers instead of an offset. */
 const NOT_CLOSED = -1;
 const HAS_DOUBLED_QUOTE = -2;
@@ -114,11 +115,17 @@ export class DelimitedSplitter implements Splitter {
 
   #notClosed(buffer: Uint8Array, at: number, end: number, final: boolean): number {
     if (!final && end - at <= RECORD_BYTES_MAX) return -1;
-    return this.#malformed(buffer, at, end, final, UNCLOSED);
+    return this.#malformed(buffer, at, end, final, unclosed);
   }
 
-  #malformed(buffer: Uint8Array, at: number, end: number, final: boolean, problem: string): number {
-    this.problem = problem;
+  #malformed(
+    buffer: Uint8Array,
+    at: number,
+    end: number,
+    final: boolean,
+    problem: () => string,
+  ): number {
+    this.problem = problem();
     this.lines = 1;
     return nextLine(buffer, at, end, final);
   }

@@ -4,17 +4,13 @@ import { ExactSums } from '../model/exact-sums.ts';
 import type { Footer, Head, Opening, RowSums } from '../profile/profile.ts';
 import type { Document } from '../source/document.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { FOOTER_BYTES_MAX, RECORD_BYTES_MAX, REJECTS_MAX } from '../support/limits.ts';
 import { readLines } from './head.ts';
 import type { DocumentPlan, Piece, PieceResult, RowDates } from './piece.ts';
 import { joinDates } from './piece-scanner.ts';
 import type { SideSums } from './side-sums.ts';
 
-/** What to do about a row that refuses the whole file. */
-const ROW_ADVICE = {
-  undecodable: 'The file is damaged or was re-encoded; use the original file.',
-  account: 'Give the bill of the right account, or correct the job.',
-} as const;
 /** Bytes behind a piece that its last record may need, however it ends. */
 const BEHIND_BYTES = 2 * RECORD_BYTES_MAX;
 
@@ -224,8 +220,8 @@ export class DocumentScan {
       if (this.#side.rejects.length >= REJECTS_MAX) {
         throw new RefusedError(
           'rejects',
-          `${name}:${this.#line + line}: more than ${REJECTS_MAX} rows cannot be read, the last ` +
-            `because ${reason}. This is not the file it should be.`,
+          say`${name}:${this.#line + line}: more than ${REJECTS_MAX} rows cannot be read, the last
+            because ${reason}. This is not the file it should be.`,
         );
       }
       this.#side.rejects.push({ file: name, line: this.#line + line, reason, text });
@@ -235,12 +231,17 @@ export class DocumentScan {
     if (refusal.reason === 'too-long') {
       throw new RefusedError(
         'limit',
-        `${place}: the record that starts here is longer than 1 MiB. No bill has such rows; the ` +
-          'file is damaged or not a bill.',
+        say`${place}: the record that starts here is longer than 1 MiB. No bill has such rows; the
+          file is damaged or not a bill.`,
       );
     }
-    const advice = ROW_ADVICE[refusal.reason];
-    throw new RefusedError(refusal.reason, `${place}: ${refusal.problem}. ${advice}`);
+    const message =
+      refusal.reason === 'undecodable'
+        ? say`${place}: ${refusal.problem}. The file is damaged or was re-encoded; use the original
+            file.`
+        : say`${place}: ${refusal.problem}. Give the bill of the right account, or correct the
+            job.`;
+    throw new RefusedError(refusal.reason, message);
   }
 
   /** Reads what stands behind the last row. */
@@ -251,9 +252,9 @@ export class DocumentScan {
     if (length - this.#at > FOOTER_BYTES_MAX) {
       throw new RefusedError(
         'footer',
-        `${document.name}:${this.#line}: here the rows end, but more than ` +
-          `${FOOTER_BYTES_MAX / 1024} KiB follow. Two files were joined, or the file is damaged; ` +
-          'download it again and give every file by itself.',
+        say`${document.name}:${this.#line}: here the rows end, but more than
+          ${FOOTER_BYTES_MAX / 1024} KiB follow. Two files were joined, or the file is damaged;
+          download it again and give every file by itself.`,
       );
     }
     const footer = new Uint8Array(length - this.#at);

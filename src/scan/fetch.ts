@@ -3,6 +3,7 @@ import { readSync } from 'node:fs';
 import type { IdRange } from '../model/key.ts';
 import { type Side, STATUSES, TRANSACTION_TYPES, type TransactionRecord } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { RECORD_BYTES_MAX } from '../support/limits.ts';
 import type { DocumentPlan } from './piece.ts';
 import { RowReader } from './row-reader.ts';
@@ -218,8 +219,8 @@ class DocumentReader {
     const cell = `${plan.columns[plan.balance]} '${this.#reader.balanceText()}'`;
     throw new RefusedError(
       'footer',
-      `${name}:${line}: ${cell} is not a balance. Use the file as it came, or leave balance out ` +
-        'of its profile.',
+      say`${name}:${line}: ${cell} is not a balance. Use the file as it came, or leave balance out
+        of its profile.`,
     );
   }
 
@@ -303,8 +304,8 @@ class DocumentReader {
   #changed(): RefusedError {
     return new RefusedError(
       'changed',
-      `${this.#document.name}:${this.#knownLine}: the file changed while it was read. Wait until ` +
-        'it is written completely, then run again.',
+      say`${this.#document.name}:${this.#knownLine}: the file changed while it was read. Wait until
+        it is written completely, then run again.`,
     );
   }
 

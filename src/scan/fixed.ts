@@ -1,5 +1,6 @@
 /** Rows of a fixed layout: a line each, every column at its own bytes. */
 import type { RowPlan } from '../profile/profile.ts';
+import { say } from '../support/language.ts';
 import { LINE_FEED, nextLine, type Splitter, textEnd } from './splitter.ts';
 
 /** Bytes that the shortest line has with all columns in it. */
@@ -31,13 +32,19 @@ export class FixedSplitter implements Splitter {
     const bytes = textEnd(buffer, at, lineFeed) - at;
     const { fixed, recordBytes } = this.#plan;
     const isWhole = recordBytes < 0 ? bytes >= this.#shortest : bytes === recordBytes;
-    const expected = recordBytes < 0 ? `at least ${this.#shortest}` : String(recordBytes);
-    this.problem = isWhole ? '' : `the line has ${bytes} bytes, expected are ${expected}`;
+    this.problem = isWhole ? '' : this.#wrongLength(bytes);
     this.bytes = buffer;
     for (let i = 0; isWhole && i < fixed.length; i++) {
       this.starts[i] = at + fixed[i].start;
       this.ends[i] = at + fixed[i].start + fixed[i].length;
     }
     return nextLine(buffer, at, end, final);
+  }
+
+  #wrongLength(bytes: number): string {
+    const { recordBytes } = this.#plan;
+    return recordBytes < 0
+      ? say`the line has ${bytes} bytes, expected are at least ${this.#shortest}`
+      : say`the line has ${bytes} bytes, expected are ${recordBytes}`;
   }
 }

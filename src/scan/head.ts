@@ -5,6 +5,7 @@ import type { Formats } from '../profile/registry.ts';
 import { bomLength, decodeLoosely, detectEncoding, type Encoding } from '../source/decode.ts';
 import type { Document } from '../source/document.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
 import { LINE_FEED, textEnd } from './splitter.ts';
 
@@ -108,14 +109,14 @@ export async function unrecognized(
 ): Promise<RefusedError> {
   const head = await readHead(document);
   const first = JSON.stringify((head.lines[0]?.text ?? '').slice(0, SHOWN_HEAD_CHARS));
-  const names = wanted.map(({ name }) => name).join(', ');
+  const names = wanted.map(({ name }) => name).join(say`, `);
   if (others.length === 0) {
     return new RefusedError(
       'unrecognized',
-      `${head.name}: the format is not recognized; the file starts with ${first}. Known are: ` +
-        `${names}. A bill: download it again, and use it as it came. Own records: the first line ` +
-        'must name at least order_id and amount. Any other table: zhangping inspect --suggest ' +
-        'describes it for zhangping.yaml.',
+      say`${head.name}: the format is not recognized; the file starts with ${first}. Known are:
+        ${names}. A bill: download it again, and use it as it came. Own records: the first line must
+        name at least order_id and amount. Any other table: zhangping inspect --suggest describes it
+        for zhangping.yaml.`,
     );
   }
   const other = await findProfile(document, { wanted: others, others: [] });
@@ -123,10 +124,10 @@ export async function unrecognized(
     const [{ encoding, explain }] = wanted;
     explain?.call(wanted[0], encoding === undefined ? head : await readHead(document, encoding));
   }
-  const instead = other ? `it looks like ${other.profile.name}` : `it starts with ${first}`;
-  return new RefusedError(
-    'unrecognized',
-    `${head.name}: this is not a file of the profile ${names}; ${instead}. Give the right file, ` +
-      'or leave the profile to be detected.',
-  );
+  const message = other
+    ? say`${head.name}: this is not a file of the profile ${names}; it looks like
+        ${other.profile.name}. Give the right file, or leave the profile to be detected.`
+    : say`${head.name}: this is not a file of the profile ${names}; it starts with ${first}. Give
+        the right file, or leave the profile to be detected.`;
+  return new RefusedError('unrecognized', message);
 }

@@ -3,6 +3,7 @@
  * never a floating-point one; only text with escapes is decoded. A nested value where a field is
  * expected, a key that stands twice, or anything that is not JSON makes the record malformed.
  */
+import { say } from '../support/language.ts';
 import { LINE_FEED, nextLine, QUOTE, type Splitter, textEnd } from './splitter.ts';
 
 const BACKSLASH = 92;
@@ -20,6 +21,10 @@ const LONE_SURROGATE = /\p{Cs}/u;
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const noObject = () => say`it does not start with {`;
+const noKey = () => say`a key in quotes is missing`;
+const noColon = () => say`a colon is missing behind a key`;
 
 /** Thrown inside one record only. */
 class Malformed extends Error {}
@@ -68,13 +73,13 @@ export class NdjsonSplitter implements Splitter {
       if (this.#decoded.size > 0) this.#copyFields();
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      this.problem = `it is not one whole flat JSON object: ${error.message}`;
+      this.problem = say`it is not one whole flat JSON object: ${error.message}`;
     }
     return nextLine(buffer, at, end, final);
   }
 
   #object(): void {
-    this.#expect(OPEN, 'it does not start with {');
+    this.#expect(OPEN, noObject);
     if (this.#peek() === CLOSE) this.#at++;
     else {
       for (;;) {
@@ -82,18 +87,18 @@ export class NdjsonSplitter implements Splitter {
         const byte = this.#peek();
         this.#at++;
         if (byte === CLOSE) break;
-        if (byte !== COMMA) throw new Malformed('a comma or } is missing between values');
+        if (byte !== COMMA) throw new Malformed(say`a comma or } is missing between values`);
       }
     }
-    if (this.#peek() >= 0) throw new Malformed('something follows the object');
+    if (this.#peek() >= 0) throw new Malformed(say`something follows the object`);
   }
 
   #member(): void {
-    if (this.#peek() !== QUOTE) throw new Malformed('a key in quotes is missing');
+    if (this.#peek() !== QUOTE) throw new Malformed(noKey());
     const start = this.#at + 1;
     const escaped = this.#string();
     const column = this.#column(start, this.#at - 1, escaped);
-    this.#expect(COLON, 'a colon is missing behind a key');
+    this.#expect(COLON, noColon);
     if (column < 0) this.#skipValue(0);
     else this.#value(column);
   }
@@ -109,7 +114,7 @@ export class NdjsonSplitter implements Splitter {
     }
     if (column < 0) return -1;
     if (this.#seen[column] === 1) {
-      throw new Malformed(`the key '${this.#names[column]}' stands twice`);
+      throw new Malformed(say`the key '${this.#names[column]}' stands twice`);
     }
     this.#seen[column] = 1;
     this.#guess = column + 1;
@@ -138,7 +143,8 @@ export class NdjsonSplitter implements Splitter {
       const word = this.#word();
       if (word === 'null') return;
       if (!NUMBER.test(word)) {
-        throw new Malformed(`the value of '${this.#names[column]}' is neither text nor a number`);
+        const name = this.#names[column];
+        throw new Malformed(say`the value of '${name}' is neither text nor a number`);
       }
     }
     this.starts[column] = start;
@@ -164,7 +170,7 @@ export class NdjsonSplitter implements Splitter {
 
   /** Passes over a value that no field needs. */
   #skipValue(depth: number): void {
-    if (depth > DEPTH_MAX) throw new Malformed('values are nested too deeply');
+    if (depth > DEPTH_MAX) throw new Malformed(say`values are nested too deeply`);
     const byte = this.#peek();
     if (byte === QUOTE) {
       this.#skipString();
@@ -174,7 +180,7 @@ export class NdjsonSplitter implements Splitter {
     if (!isObject && byte !== 91) {
       const word = this.#word();
       if (/^(true|false|null)$/.test(word) || NUMBER.test(word)) return;
-      throw new Malformed('a value is not JSON');
+      throw new Malformed(say`a value is not JSON`);
     }
     this.#at++;
     const close = isObject ? CLOSE : 93;
@@ -184,15 +190,15 @@ export class NdjsonSplitter implements Splitter {
     }
     for (;;) {
       if (isObject) {
-        if (this.#peek() !== QUOTE) throw new Malformed('a key in quotes is missing');
+        if (this.#peek() !== QUOTE) throw new Malformed(noKey());
         this.#skipString();
-        this.#expect(COLON, 'a colon is missing behind a key');
+        this.#expect(COLON, noColon);
       }
       this.#skipValue(depth + 1);
       const next = this.#peek();
       this.#at++;
       if (next === close) return;
-      if (next !== COMMA) throw new Malformed('a comma is missing between values');
+      if (next !== COMMA) throw new Malformed(say`a comma is missing between values`);
     }
   }
 
@@ -215,17 +221,20 @@ export class NdjsonSplitter implements Splitter {
       if (byte === BACKSLASH) {
         escaped = true;
         p++;
-      } else if (byte < 32) throw new Malformed('a control character stands in a text');
+      } else if (byte < 32) throw new Malformed(say`a control character stands in a text`);
     }
-    throw new Malformed('a text is not closed');
+    throw new Malformed(say`a text is not closed`);
   }
 
   #unescape(start: number, end: number): string {
     const text = parsedText(this.#buffer.subarray(start, end));
-    if (text === null)
-      throw new Malformed('a text has an escape that is not JSON, or is not UTF-8');
+    if (text === null) {
+      throw new Malformed(say`a text has an escape that is not JSON, or is not UTF-8`);
+    }
     // Every lone surrogate would become the same replacement character, and two ids one.
-    if (LONE_SURROGATE.test(text)) throw new Malformed('a text has an escape for half a character');
+    if (LONE_SURROGATE.test(text)) {
+      throw new Malformed(say`a text has an escape for half a character`);
+    }
     return text;
   }
 
@@ -248,8 +257,8 @@ export class NdjsonSplitter implements Splitter {
     return -1;
   }
 
-  #expect(byte: number, message: string): void {
-    if (this.#peek() !== byte) throw new Malformed(message);
+  #expect(byte: number, message: () => string): void {
+    if (this.#peek() !== byte) throw new Malformed(message());
     this.#at++;
   }
 

@@ -8,6 +8,7 @@ import { currencyDigits, formatScaled } from '../model/money.ts';
 import type { FixedColumn, RowPlan } from '../profile/profile.ts';
 import { WrittenDocument } from '../source/written-document.ts';
 import { UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { FeeTable } from './fee-table.ts';
 import { type WalkedRow, walkRows } from './row-walk.ts';
 import type { OpenedDocument } from './side.ts';
@@ -35,10 +36,10 @@ export async function netFees(
   keep: (document: WrittenDocument) => void,
 ): Promise<OpenedDocument[]> {
   if (!documents.some(hasBusinessIds)) {
-    const names = documents.map(({ profile }) => profile.name).join(', ');
+    const names = documents.map(({ profile }) => profile.name).join(say`, `);
     throw new UsageError(
-      `netFees: rows of ${names} have no business number that fees and transactions share, or ` +
-        'state their fees already. Leave netFees out of the job.',
+      say`netFees: rows of ${names} have no business number that fees and transactions share, or
+        state their fees already. Leave netFees out of the job.`,
     );
   }
   const table = new FeeTable();

@@ -1,6 +1,7 @@
 /** Which business date a statement is of: as it declares, or as its rows say. */
 import { formatDateNumber, shiftDate } from '../model/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { RowDates } from './piece.ts';
 import type { OpenedDocument, OpenedSide, ScannedSide } from './side.ts';
 
@@ -17,15 +18,15 @@ export function declaredDate(opened: OpenedSide, date: string | null): string | 
     if (period.until !== shiftDate(period.from, 1)) {
       throw new RefusedError(
         'period',
-        `${name}: the bill covers ${period.from} to ${shiftDate(period.until, -1)}; one ` +
-          'business date is reconciled at a time. Download the daily bills.',
+        say`${name}: the bill covers ${period.from} to ${shiftDate(period.until, -1)}; one business
+          date is reconciled at a time. Download the daily bills.`,
       );
     }
     if (found !== null && period.from !== found) {
       throw new RefusedError(
         'period',
-        `${name}: the bill is of ${period.from}, the business date is ${found}. Give the ` +
-          `bill of that date, or reconcile ${period.from}.`,
+        say`${name}: the bill is of ${period.from}, the business date is ${found}. Give the bill of
+          that date, or reconcile ${period.from}.`,
       );
     }
     found = period.from;
@@ -44,15 +45,15 @@ export function rowsDate({ opened, documents }: ScannedSide, date: string | null
   const dated = documents.map(({ dates }) => dates).filter(({ first }) => first > 0);
   if (dated.length === 0) {
     throw new UsageError(
-      'The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.',
+      say`The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.`,
     );
   }
   const first = formatDateNumber(Math.min(...dated.map((dates) => dates.first)));
   const last = formatDateNumber(Math.max(...dated.map((dates) => dates.last)));
   if (first === last) return first;
   throw new UsageError(
-    `The statement has rows of ${first} to ${last}. Say which business date it is with ` +
-      '--date yyyy-MM-dd.',
+    say`The statement has rows of ${first} to ${last}. Say which business date it is with --date
+      yyyy-MM-dd.`,
   );
 }
 
@@ -61,10 +62,13 @@ function checkRowDates({ head }: OpenedDocument, dates: RowDates, date: string):
   const asked = Number(date.replaceAll('-', ''));
   if (dates.first === 0 || (asked >= dates.first && asked <= dates.last)) return;
   const first = formatDateNumber(dates.first);
-  const range = dates.last === dates.first ? first : `${first} to ${formatDateNumber(dates.last)}`;
-  throw new RefusedError(
-    'period',
-    `${head.name}:${dates.firstLine}: the rows are of ${range}, the business date is ${date}. ` +
-      'Give the bill of that date.',
-  );
+  const last = formatDateNumber(dates.last);
+  const place = `${head.name}:${dates.firstLine}`;
+  const message =
+    first === last
+      ? say`${place}: the rows are of ${first}, the business date is ${date}. Give the bill of that
+          date.`
+      : say`${place}: the rows are of ${first} to ${last}, the business date is ${date}. Give the
+          bill of that date.`;
+  throw new RefusedError('period', message);
 }

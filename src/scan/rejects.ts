@@ -2,6 +2,7 @@
 import type { Reject } from '../model/outcome.ts';
 import { formatPlace } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 
 /** Rejects that a refusal's message lists. */
 const REJECTS_LISTED = 10;
@@ -13,12 +14,12 @@ export function refuseRejects(rejects: readonly Reject[], maxRejects: number): v
     .slice(0, REJECTS_LISTED)
     .map((reject) => `  ${formatPlace(reject)}: ${reject.reason}`);
   const more = rejects.length - listed.length;
-  if (more > 0) listed.push(`  … and ${more} more`);
-  const rows = rejects.length === 1 ? '1 row cannot' : `${rejects.length} rows cannot`;
-  throw new RefusedError(
-    'rejects',
-    `${rows} be read (${maxRejects} allowed by the job's maxRejects):\n${listed.join('\n')}\n` +
-      "A channel's bill: download it again and use it as it came. Own records: correct them at " +
-      'their source, or raise maxRejects to set such rows aside.',
-  );
+  if (more > 0) listed.push(say`  … and ${more} more`);
+  const first =
+    rejects.length === 1
+      ? say`1 row cannot be read (${maxRejects} allowed by the job's maxRejects):`
+      : say`${rejects.length} rows cannot be read (${maxRejects} allowed by the job's maxRejects):`;
+  const advice = say`A channel's bill: download it again and use it as it came. Own records: correct
+    them at their source, or raise maxRejects to set such rows aside.`;
+  throw new RefusedError('rejects', [first, ...listed, advice].join('\n'));
 }

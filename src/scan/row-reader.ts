@@ -7,6 +7,7 @@ import { currencyDigits, describeBadAmount, FEE_DIGITS } from '../model/money.ts
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import type { Kind, RowPlan } from '../profile/profile.ts';
 import { decode, type Encoding } from '../source/decode.ts';
+import { say } from '../support/language.ts';
 import { ID_BYTES_MAX } from '../support/limits.ts';
 import { parseNumber } from './odd-number.ts';
 import { RowTime } from './row-time.ts';
@@ -18,8 +19,6 @@ const SPACE = 32;
 const SUCCESS = STATUSES.indexOf('success');
 /** Characters of a text in which an id is looked for. */
 const SEARCHED_CHARS = 4096;
-const TYPES_ADVICE = 'say what it is under types: in the job, or use --unknown-types as-other';
-const STATUSES_ADVICE = 'say what it is under statuses: in the job';
 const FEE_TYPE = TRANSACTION_TYPES.indexOf('fee');
 /** Bytes of a character in any encoding, at most. */
 const CHARACTER_BYTES_MAX = 4;
@@ -144,7 +143,7 @@ export class RowReader {
     if (this.problem !== '') return false;
     const width = plan.columns.length;
     if (splitter.count !== width && !(plan.emptyTail && this.#hasEmptyTail(width))) {
-      this.problem = `${width} columns are expected, ${splitter.count} were found`;
+      this.problem = say`${width} columns are expected, ${splitter.count} were found`;
       return false;
     }
     this.isRecord = !this.#isSkipped();
@@ -276,7 +275,7 @@ export class RowReader {
 
   #failDecoding(column: number): false {
     this.refusal = 'undecodable';
-    return this.#fail(column, `cannot be decoded as ${this.#encoding}`);
+    return this.#fail(column, say`cannot be decoded as ${this.#encoding}`);
   }
 
   #word(table: WordTable, column: number): number {
@@ -284,13 +283,17 @@ export class RowReader {
     const value = table.find(this.#splitter.bytes, this.#start, this.#end);
     if (value >= 0) return value;
     if (value === UNDECODABLE_WORD) this.#failDecoding(column);
-    else {
-      const known = [...table.words()].filter((word) => word !== '').join(', ');
-      const advice = table === this.#kinds ? TYPES_ADVICE : STATUSES_ADVICE;
-      const hint = table === this.#directions ? '' : `; ${advice}`;
-      this.#fail(column, `'${this.text(column)}' is not known; known are ${known}${hint}`);
-    }
+    else this.#fail(column, this.#describeUnknown(table, this.text(column)));
     return -1;
+  }
+
+  #describeUnknown(table: WordTable, word: string): string {
+    const known = [...table.words()].filter((each) => each !== '').join(say`, `);
+    if (table === this.#directions) return say`'${word}' is not known; known are ${known}`;
+    return table === this.#kinds
+      ? say`'${word}' is not known; known are ${known}; say what it is under types: in the job, or
+          use --unknown-types as-other`
+      : say`'${word}' is not known; known are ${known}; say what it is under statuses: in the job`;
   }
 
   #readSums(group: number): boolean {
@@ -316,7 +319,8 @@ export class RowReader {
       if (!this.#readId(this.orderId, column)) return false;
       if (this.orderId.start < this.orderId.end) return true;
     }
-    return this.#fail(orderId[0], this.plan.patterns.has(orderId[0]) ? 'names none' : 'is empty');
+    const hasPattern = this.plan.patterns.has(orderId[0]);
+    return this.#fail(orderId[0], hasPattern ? say`names none` : say`is empty`);
   }
 
   #readRefundId(kind: Kind): boolean {
@@ -338,7 +342,7 @@ export class RowReader {
     for (let p = id.start; p < id.end; p++) suspicious |= SUSPICIOUS[id.bytes[p]];
     if (suspicious !== 0 && !this.#checkId(id, column)) return false;
     if (id.end - id.start <= ID_BYTES_MAX) return true;
-    return this.#fail(column, `is longer than ${ID_BYTES_MAX} bytes`);
+    return this.#fail(column, say`is longer than ${ID_BYTES_MAX} bytes`);
   }
 
   /** Makes what the column's pattern finds the id. */
@@ -357,11 +361,11 @@ export class RowReader {
     const encoding = this.plan.patterns.has(column) ? 'utf-8' : this.#encoding;
     const text = decode(id.bytes.subarray(id.start, id.end), encoding);
     if (text === null) return this.#failDecoding(column);
-    if (CONTROL.test(text)) return this.#fail(column, 'holds a control character');
+    if (CONTROL.test(text)) return this.#fail(column, say`holds a control character`);
     if (SCIENTIFIC.test(text)) {
       return this.#fail(
         column,
-        `'${text}' was changed by a spreadsheet and its digits are lost; use the original file`,
+        say`'${text}' was changed by a spreadsheet and its digits are lost; use the original file`,
       );
     }
     id.bytes = encoder.encode(text);
@@ -374,7 +378,7 @@ export class RowReader {
     const text = this.text(column);
     const isGrouped = this.plan.grouped && /\d,\d/.test(text);
     return isGrouped
-      ? `'${text}' has its thousands separators in other places than every three digits`
+      ? say`'${text}' has its thousands separators in other places than every three digits`
       : describeBadAmount(text, digits);
   }
 
@@ -427,21 +431,21 @@ export class RowReader {
   #readInOut({ amount, minus, amountRule }: Kind): boolean {
     const received = this.#numberOrNothing(amount);
     if (Number.isNaN(received)) return false;
-    if (received < 0) return this.#fail(amount, `'${this.text(amount)}' is negative`);
+    if (received < 0) return this.#fail(amount, say`'${this.text(amount)}' is negative`);
     const isPaidEmpty = this.text(minus) === '';
     if (isPaidEmpty && this.text(amount) === '') {
-      return this.#fail(amount, `and ${this.plan.columns[minus]} are both empty`);
+      return this.#fail(amount, say`and ${this.plan.columns[minus]} are both empty`);
     }
     const paid = this.#numberOrNothing(minus);
     if (Number.isNaN(paid)) return false;
     if (paid < 0 && amountRule === 'in-out') {
       return this.#fail(
         minus,
-        `'${this.text(minus)}' is negative, and expenses are not written so`,
+        say`'${this.text(minus)}' is negative, and expenses are not written so`,
       );
     }
     if (received !== 0 && paid !== 0) {
-      return this.#fail(amount, `and ${this.plan.columns[minus]} both have an amount`);
+      return this.#fail(amount, say`and ${this.plan.columns[minus]} both have an amount`);
     }
     this.amount = received - Math.abs(paid);
     return true;
@@ -452,9 +456,14 @@ export class RowReader {
     return this.#start === this.#end ? 0 : this.#number(column, this.#digits);
   }
 
-  #failSign(column: number, sign: string): false {
+  #failSign(column: number, sign: 'positive' | 'negative'): false {
+    const text = this.text(column);
     const type = TRANSACTION_TYPES[this.type];
-    return this.#fail(column, `'${this.text(column)}' is ${sign}, which a ${type} cannot be`);
+    const what =
+      sign === 'positive'
+        ? say`'${text}' is positive, which a ${type} cannot be`
+        : say`'${text}' is negative, which a ${type} cannot be`;
+    return this.#fail(column, what);
   }
 
   #readStatus(kind: Kind): boolean {
@@ -490,8 +499,9 @@ export class RowReader {
       return problem === '' || this.#fail(time, problem);
     }
     if (this.#time.readIso(this.#splitter.bytes, this.#start, this.#end)) return true;
-    const expected = 'expected is yyyy-MM-dd HH:mm:ss, an offset may follow';
-    return this.#fail(time, `'${this.text(time)}' is not a time; ${expected}`);
+    const what = say`'${this.text(time)}' is not a time; expected is yyyy-MM-dd HH:mm:ss, an offset
+      may follow`;
+    return this.#fail(time, what);
   }
 
   #checkCurrency(): boolean {
@@ -500,8 +510,8 @@ export class RowReader {
     this.#trim(column);
     if (this.#start === this.#end) return true;
     if (this.#currencies.find(this.#splitter.bytes, this.#start, this.#end) >= 0) return true;
-    const expected = `and the job reconciles ${this.#currency} only`;
-    return this.#fail(column, `is ${this.text(column)}, ${expected}`);
+    const found = this.text(column);
+    return this.#fail(column, say`is ${found}, and the job reconciles ${this.#currency} only`);
   }
 
   #checkAccount(): boolean {
@@ -509,7 +519,7 @@ export class RowReader {
     const names = this.plan.ownAccounts.map((column) => this.text(column));
     if (names.includes(this.#account)) return true;
     this.refusal = 'account';
-    this.problem = `the bill is of account ${names[0]}, the job is of account ${this.#account}`;
+    this.problem = say`the bill is of account ${names[0]}, the job is of account ${this.#account}`;
     return false;
   }
 }

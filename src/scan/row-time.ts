@@ -9,6 +9,7 @@ import {
 } from '../model/time.ts';
 import { readTime, type TimeFormat } from '../model/time-format.ts';
 import type { RowPlan } from '../profile/profile.ts';
+import { say } from '../support/language.ts';
 
 /** Length of `yyyy-MM-dd`. */
 const DATE_CHARS = 10;
@@ -59,7 +60,7 @@ export class RowTime {
   /** Takes a time in the plan's format, and the clock where that is a column of its own. */
   readFormatted(text: string, clock: string, timeFormat: TimeFormat): string {
     const time = readTime(text, timeFormat);
-    if (time === null) return `'${text}' is not a time; expected is ${timeFormat.pattern}`;
+    if (time === null) return say`'${text}' is not a time; expected is ${timeFormat.pattern}`;
     this.#text = time;
     this.#date = IN_TEXT;
     this.#isBusinessDate = false;
@@ -68,7 +69,7 @@ export class RowTime {
 
   #addClock(clock: string): string {
     const time = clockTime(clock);
-    if (time === null) return `is not a time: '${clock}' is not HH:mm:ss, HHmmss or HH:mm`;
+    if (time === null) return say`is not a time: '${clock}' is not HH:mm:ss, HHmmss or HH:mm`;
     this.#text = `${this.#text?.slice(0, DATE_CHARS)} ${time}`;
     return '';
   }

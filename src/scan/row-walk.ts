@@ -4,6 +4,7 @@ import type { RowPlan } from '../profile/profile.ts';
 import type { Encoding } from '../source/decode.ts';
 import type { Document } from '../source/document.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { RECORD_BYTES_MAX } from '../support/limits.ts';
 import { startsFooter } from './footer-start.ts';
 import { RowReader } from './row-reader.ts';
@@ -110,8 +111,8 @@ class Rows {
   #tooLong(): RefusedError {
     return new RefusedError(
       'limit',
-      `${this.#name}:${this.#line}: the record that starts here is longer than 1 MiB. No bill ` +
-        'has such rows; the file is damaged or not a bill.',
+      say`${this.#name}:${this.#line}: the record that starts here is longer than 1 MiB. No bill has
+        such rows; the file is damaged or not a bill.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 /** The files of a side after its scan: what reports say of them. */
 import type { FileFacts } from '../model/outcome.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { readableDocuments } from './places.ts';
 import type { ReadSide } from './read-side.ts';
 import type { OpenedSide, ScannedSide } from './side.ts';
@@ -54,8 +55,8 @@ function refuseTwice(files: readonly FileFacts[]): void {
     if (first !== undefined) {
       throw new RefusedError(
         'twice',
-        `${path}: its content is the same as that of ${first}, and would count twice. Give each ` +
-          'file once.',
+        say`${path}: its content is the same as that of ${first}, and would count twice. Give each
+          file once.`,
       );
     }
     seen.set(sha256, path);

@@ -19,6 +19,7 @@ import { expandPaths } from '../source/expand.ts';
 import { openFile } from '../source/open.ts';
 import type { WrittenDocument } from '../source/written-document.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { checkBillFooters, joinParts, profileOfPart, type UntitledPart } from './bill-parts.ts';
 import type { ScannedDocument } from './document-scan.ts';
 import { addUp } from './document-sums.ts';
@@ -200,8 +201,8 @@ function checkAccount(head: Head, account: string, job: Job): void {
   if (job.account === '' || account === '' || account === job.account) return;
   throw new RefusedError(
     'account',
-    `${head.name}: the bill is of account ${account}, the job ${job.name} is of account ` +
-      `${job.account}. Give the bill of the right account, or correct the job.`,
+    say`${head.name}: the bill is of account ${account}, the job ${job.name} is of account
+      ${job.account}. Give the bill of the right account, or correct the job.`,
   );
 }
 
@@ -210,13 +211,14 @@ function requireRecords(opened: OpenedSide): void {
   if (opened.documents.length > 0 || opened.noBills.length > 0) return;
   const [check] = opened.checks;
   if (!check) {
-    const names = opened.files.map((file) => file.path).join(', ');
-    throw new RefusedError('archive', `${names}: the archive holds no files. Download it again.`);
+    const names = opened.files.map((file) => file.path).join(say`, `);
+    const message = say`${names}: the archive holds no files. Download it again.`;
+    throw new RefusedError('archive', message);
   }
   throw new RefusedError(
     'unrecognized',
-    `${check.head.name}: this is a summary (${check.profile.name}), which names no orders. ` +
-      `Give the detail bill (${check.profile.checks}) as well.`,
+    say`${check.head.name}: this is a summary (${check.profile.name}), which names no orders. Give
+      the detail bill (${check.profile.checks}) as well.`,
   );
 }
 
@@ -227,9 +229,9 @@ function refuseSameMoney({ documents }: OpenedSide): void {
     if (other === undefined) continue;
     throw new RefusedError(
       'twice',
-      `${head.name} (${profile.name}) and ${other.head.name} (${other.profile.name}) tell of the ` +
-        'same money, which would count twice. Give bills of one kind, and reconcile the other as ' +
-        'a job of its own.',
+      say`${head.name} (${profile.name}) and ${other.head.name} (${other.profile.name}) tell of the
+        same money, which would count twice. Give bills of one kind, and reconcile the other as a
+        job of its own.`,
     );
   }
 }
@@ -266,8 +268,8 @@ function checkSummary(scanned: ScannedSide, check: OpenedCheck): void {
   if (checked.length === 0) {
     throw new RefusedError(
       'account',
-      `${check.head.name}: the summary is of account ${account}, and no bill of that account ` +
-        'was given. Give the files that belong together.',
+      say`${check.head.name}: the summary is of account ${account}, and no bill of that account was
+        given. Give the files that belong together.`,
     );
   }
   check.profile.check(check.head, checked[0].opening.plan, addUp(checked));

@@ -7,6 +7,7 @@ import type { EntryProfile } from '../profile/profile.ts';
 import type { Document } from '../source/document.ts';
 import { WrittenDocument } from '../source/written-document.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 
 /** Bytes of a statement that are read at once. */
 const CHUNK_BYTES = 256 * 1024;
@@ -67,10 +68,11 @@ export async function transcribe(
 /** A statement of several accounts is one of the job's if that is among them. */
 function refuseOtherAccounts(name: string, { accounts }: EntryFacts, { account, ...job }: Job) {
   if (account === '' || accounts.length === 0 || accounts.includes(account)) return;
+  const found = accounts.slice(0, 5).join(say`, `);
   throw new RefusedError(
     'account',
-    `${name}: the statement is of ${accounts.slice(0, 5).join(', ')}, the job ${job.name} is of ` +
-      `account ${account}. Give the statement of the right account, or correct the job.`,
+    say`${name}: the statement is of ${found}, the job ${job.name} is of account ${account}. Give
+      the statement of the right account, or correct the job.`,
   );
 }
 

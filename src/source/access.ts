@@ -1,6 +1,7 @@
 /** Paths that cannot be looked at or read, told in words that lead to the fix. */
 import { userInfo } from 'node:os';
 import { InternalError, RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 
 /** The system's code of an error (`ENOENT`), or '' for an error that has none. */
 export function errorCode(error: unknown): string {
@@ -20,33 +21,34 @@ export function errorText(error: unknown): string {
 export function accessError(path: string, error: unknown): Error {
   const code = errorCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    const advice = 'Check the path, and whether the file was fetched.';
-    return new RefusedError('missing', `${path} does not exist. ${advice}`);
+    const message = say`${path} does not exist. Check the path, and whether the file was fetched.`;
+    return new RefusedError('missing', message);
   }
   if (code === 'EACCES' || code === 'EPERM') {
-    const message =
-      `${path} cannot be read: permission denied for ${currentUser()}. Give this user read ` +
-      'permission (r) on the file and search permission (x) on the folders above it.';
+    const message = say`${path} cannot be read: permission denied for ${currentUser()}. Give this
+      user read permission (r) on the file and search permission (x) on the folders above it.`;
     return new RefusedError('missing', message);
   }
   if (code === 'ELOOP' || code === 'ENAMETOOLONG' || code === 'ENXIO') {
-    return new RefusedError('missing', `${path} is not a usable path (${code}).`);
+    return new RefusedError('missing', say`${path} is not a usable path (${code}).`);
   }
-  return new InternalError(`${path} cannot be opened: ${errorText(error)}`, { cause: error });
+  const message = say`${path} cannot be opened: ${errorText(error)}`;
+  return new InternalError(message, { cause: error });
 }
 
 /** The refusal of what is neither a file nor a folder: a pipe, a socket, a device. */
 export function notAFile(path: string): RefusedError {
-  const advice = "To read from a pipe, pass '-' and redirect it to standard input.";
-  return new RefusedError('missing', `${path} is neither a file nor a folder. ${advice}`);
+  const message = say`${path} is neither a file nor a folder. To read from a pipe, pass '-' and
+    redirect it to standard input.`;
+  return new RefusedError('missing', message);
 }
 
 function currentUser(): string {
   const uid = process.geteuid?.();
   try {
     const info = userInfo();
-    return uid === undefined || uid === info.uid ? `user ${info.username}` : `user id ${uid}`;
+    return uid === undefined || uid === info.uid ? say`user ${info.username}` : say`user id ${uid}`;
   } catch {
-    return `user id ${uid}`;
+    return say`user id ${uid}`;
   }
 }

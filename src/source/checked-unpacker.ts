@@ -1,6 +1,7 @@
 /** Plain bytes as they come out of packed ones, held to the limits and to what an archive says. */
 import { crc32 } from 'node:zlib';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { type Packed, Unpacker } from './unpack.ts';
 import { assertWithinLimits, type UnpackLimits } from './unpack-limits.ts';
 
@@ -59,14 +60,18 @@ export class CheckedUnpacker implements ByteSource {
     if (this.#announced === undefined) return;
     if (this.#unpacked !== this.#announced.bytes) throw this.#sizeError(this.#announced.bytes);
     if (this.#crc32 === this.#announced.crc32) return;
-    const message = `${this.#packed.name} is damaged: its checksum (CRC-32) does not agree.`;
-    throw new RefusedError('archive', `${message} Fetch the file again.`);
+    const message = say`${this.#packed.name} is damaged: its checksum (CRC-32) does not agree. Fetch
+      the file again.`;
+    throw new RefusedError('archive', message);
   }
 
   #sizeError(bytes: number): RefusedError {
-    const found = this.#unpacked > bytes ? 'more' : `only ${this.#unpacked}`;
-    const what = `${bytes} bytes announced, ${found} came out`;
-    const message = `${this.#packed.name} is damaged: ${what}.`;
-    return new RefusedError('archive', `${message} Fetch the file again.`);
+    const { name } = this.#packed;
+    const message =
+      this.#unpacked > bytes
+        ? say`${name} is damaged: ${bytes} bytes announced, more came out. Fetch the file again.`
+        : say`${name} is damaged: ${bytes} bytes announced, only ${this.#unpacked} came out. Fetch
+            the file again.`;
+    return new RefusedError('archive', message);
   }
 }

@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { RefusedError, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { FILES_MAX } from '../support/limits.ts';
 import { accessError, errorCode, notAFile } from './access.ts';
 import { SIDECAR_SUFFIX } from './sidecar.ts';
@@ -24,8 +25,9 @@ export async function expandPaths(
   for (const input of inputs) {
     const found = await expandOne(input);
     if (paths.length + found.length > filesMax) {
-      const advice = 'Name fewer, or join them before reconciling.';
-      throw new RefusedError('limit', `More than ${filesMax} files on one side. ${advice}`);
+      const message = say`More than ${filesMax} files on one side. Name fewer, or join them before
+        reconciling.`;
+      throw new RefusedError('limit', message);
     }
     paths.push(...found);
   }
@@ -49,8 +51,9 @@ async function expandOne(input: string): Promise<string[]> {
 function ofGlob(pattern: string, found: readonly string[]): string[] {
   const paths = found.filter((path) => !path.endsWith(SIDECAR_SUFFIX)).sort(byBytes);
   if (paths.length > 0) return paths;
-  const advice = 'Check the pattern, and whether the files were fetched.';
-  throw new RefusedError('missing', `${pattern} matches no file. ${advice}`);
+  const message = say`${pattern} matches no file. Check the pattern, and whether the files were
+    fetched.`;
+  throw new RefusedError('missing', message);
 }
 
 async function filesInFolder(folder: string): Promise<string[]> {
@@ -64,8 +67,9 @@ async function filesInFolder(folder: string): Promise<string[]> {
     if (entry.isFile() || (entry.isSymbolicLink() && (await isLinkToFile(path)))) paths.push(path);
   }
   if (paths.length === 0) {
-    const advice = 'Check the path, and whether the files were fetched.';
-    throw new RefusedError('missing', `${folder} is a folder without files. ${advice}`);
+    const message = say`${folder} is a folder without files. Check the path, and whether the files
+      were fetched.`;
+    throw new RefusedError('missing', message);
   }
   return paths.sort(byBytes);
 }
@@ -88,11 +92,13 @@ async function refuseTwice(paths: readonly string[]): Promise<void> {
     seen.set(identity, path);
     if (first === undefined) continue;
     if (path === STANDARD_INPUT) {
-      throw new UsageError("'-' (standard input) can be named only once on a side.");
+      throw new UsageError(say`'-' (standard input) can be named only once on a side.`);
     }
     const message =
-      first === path ? `${path} is named twice.` : `${path} is the same file as ${first}.`;
-    throw new RefusedError('twice', `${message} Its rows would count twice: name it once.`);
+      first === path
+        ? say`${path} is named twice. Its rows would count twice: name it once.`
+        : say`${path} is the same file as ${first}. Its rows would count twice: name it once.`;
+    throw new RefusedError('twice', message);
   }
 }
 

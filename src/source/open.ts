@@ -1,6 +1,7 @@
 /** A path, to the delivered file behind it, whatever its container. */
 import type { Readable } from 'node:stream';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { DeliveredFile } from './document.ts';
 import { STANDARD_INPUT } from './expand.ts';
 import { gzipFile } from './gzip-file.ts';
@@ -54,8 +55,9 @@ async function openContainer(origin: Origin, options: OpenOptions): Promise<Deli
   }
   if (magic === OLE_MAGIC) throw oleError(origin.label);
   if (magic.length < ZIP_MAGIC.length && (ZIP_MAGIC.startsWith(magic) || GZIP_MAGIC[0] === magic)) {
-    const message = `${origin.label} is cut off: it ends in the first bytes of an archive.`;
-    throw new RefusedError('archive', `${message} Fetch it again.`);
+    const message = say`${origin.label} is cut off: it ends in the first bytes of an archive. Fetch
+      it again.`;
+    throw new RefusedError('archive', message);
   }
   const sidecar = origin.path === STANDARD_INPUT ? undefined : await openSidecar(origin.path);
   if (magic.startsWith(GZIP_MAGIC)) return gzipFile(origin, sidecar, options.scratchDir, limits);
@@ -63,15 +65,16 @@ async function openContainer(origin: Origin, options: OpenOptions): Promise<Deli
 }
 
 function oleError(label: string): RefusedError {
-  const what = `${label} is an old workbook (.xls), or one with a password: neither is read.`;
-  const advice = 'Open it in a spreadsheet program and save it as .xlsx without a password, or';
-  return new RefusedError('unrecognized', `${what} ${advice} fetch it as CSV.`);
+  const message = say`${label} is an old workbook (.xls), or one with a password: neither is read.
+    Open it in a spreadsheet program and save it as .xlsx without a password, or fetch it as CSV.`;
+  return new RefusedError('unrecognized', message);
 }
 
 async function readMagic(origin: Origin): Promise<string> {
   const bytes = Buffer.alloc(MAGIC_BYTES);
   const length = await readFully(origin.handle, origin.label, bytes, 0, MAGIC_BYTES, 0);
   if (length > 0) return bytes.toString('latin1', 0, length);
-  const advice = 'An empty file is never a day without transactions: fetch it again.';
-  throw new RefusedError('empty', `${origin.label} is empty. ${advice}`);
+  const message = say`${origin.label} is empty. An empty file is never a day without transactions:
+    fetch it again.`;
+  throw new RefusedError('empty', message);
 }

@@ -3,6 +3,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { accessError, errorText, notAFile } from './access.ts';
 import { openSpool, type Spool } from './spool.ts';
 
@@ -49,15 +50,16 @@ export async function spoolInput(input: Readable, scratchDir: string): Promise<O
   } catch (error) {
     await spool.close();
     if (error instanceof ExpectedError) throw error;
-    const message = `Standard input cannot be read: ${errorText(error)}.`;
+    const message = say`Standard input cannot be read: ${errorText(error)}.`;
     throw new RefusedError('missing', message);
   }
 }
 
 /** The refusal of a file that did not stay the same while it was read. */
 export function changedError(label: string): RefusedError {
-  const advice = 'Wait until nothing writes to it any more, then run again.';
-  return new RefusedError('changed', `${label} was changed while it was being read. ${advice}`);
+  const message = say`${label} was changed while it was being read. Wait until nothing writes to it
+    any more, then run again.`;
+  return new RefusedError('changed', message);
 }
 
 class FileOrigin implements Origin {
@@ -96,13 +98,14 @@ class FileOrigin implements Origin {
 /** Nobody else can reach a spool: it does not change. */
 class InputOrigin implements Origin {
   readonly path = '-';
-  readonly label = 'Standard input';
+  readonly label: string;
   readonly handle: FileHandle;
   readonly size: number;
   readonly #spool: Spool;
 
   constructor(spool: Spool) {
     this.#spool = spool;
+    this.label = say`Standard input`;
     this.handle = spool.handle;
     this.size = spool.length;
   }

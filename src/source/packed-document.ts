@@ -1,5 +1,6 @@
 /** A document that is unpacked as it is read, and kept in a spool to be read again. */
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
 import type { ByteSource } from './checked-unpacker.ts';
 import type { Document, Reached } from './document.ts';
@@ -139,6 +140,6 @@ export class PackedDocument implements Document {
   }
 
   #closedError(): InternalError {
-    return new InternalError(`${this.name} was read after it had been closed`);
+    return new InternalError(say`${this.name} was read after it had been closed`);
   }
 }

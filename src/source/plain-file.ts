@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
 import type { DeliveredFile, Document, Reached } from './document.ts';
 import { changedError, type Origin } from './origin.ts';
@@ -96,7 +97,7 @@ class PlainDocument implements Document {
   async hashAll(): Promise<void> {
     const piece = Buffer.allocUnsafe(Math.min(HASHED_BYTES, this.sizeHint));
     for (let position = 0; position < this.sizeHint; position += piece.length) {
-      if (this.#isClosed) throw new InternalError(`${this.name} was closed while being read`);
+      if (this.#isClosed) throw new InternalError(say`${this.name} was closed while being read`);
       const read = await this.readAt(piece, 0, piece.length, position);
       this.hash.update(piece.subarray(0, read));
       this.#sidecar?.update(piece.subarray(0, read));

@@ -3,6 +3,7 @@ import type { Hash } from 'node:crypto';
 import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { errorText } from './access.ts';
 
 /**
@@ -39,7 +40,7 @@ export async function readFully(
       filled += bytesRead;
     }
   } catch (error) {
-    throw new InternalError(`${name} cannot be read: ${errorText(error)}`, { cause: error });
+    throw new InternalError(say`${name} cannot be read: ${errorText(error)}`, { cause: error });
   }
   return filled;
 }

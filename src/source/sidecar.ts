@@ -5,6 +5,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { errorCode, errorText } from './access.ts';
 import { readFully } from './read.ts';
 
@@ -30,9 +31,9 @@ export async function openSidecar(path: string): Promise<Sidecar | undefined> {
   if (text === undefined) return undefined;
   const announced = SIDECAR_FORM.exec(text)?.[1]?.toLowerCase();
   if (announced === undefined) {
-    const expected = 'Expected 40 hexadecimal digits, then at most a file name on the same line.';
-    const advice = 'Write the announced hash_value into it again, or remove it.';
-    throw new RefusedError('checksum', `${sidecarPath} holds no SHA-1. ${expected} ${advice}`);
+    const message = say`${sidecarPath} holds no SHA-1. Expected 40 hexadecimal digits, then at most
+      a file name on the same line. Write the announced hash_value into it again, or remove it.`;
+    throw new RefusedError('checksum', message);
   }
   return new Sha1Sidecar(path, announced);
 }
@@ -54,9 +55,9 @@ class Sha1Sidecar implements Sidecar {
   verify(): void {
     const found = this.#hash.digest('hex');
     if (found === this.#announced) return;
-    const message =
-      `${this.#path} is not the file that was announced: ${this.#path}${SIDECAR_SUFFIX} says ` +
-      `SHA-1 ${this.#announced}, its bytes give ${found}. Download it again.`;
+    const sidecar = this.#path + SIDECAR_SUFFIX;
+    const message = say`${this.#path} is not the file that was announced: ${sidecar} says SHA-1
+      ${this.#announced}, its bytes give ${found}. Download it again.`;
     throw new RefusedError('checksum', message);
   }
 }
@@ -73,7 +74,8 @@ async function readSidecar(path: string): Promise<string | undefined> {
     }
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    const advice = 'Make it readable, or remove it.';
-    throw new RefusedError('checksum', `${path} cannot be read: ${errorText(error)}. ${advice}`);
+    const message = say`${path} cannot be read: ${errorText(error)}. Make it readable, or remove
+      it.`;
+    throw new RefusedError('checksum', message);
   }
 }

@@ -5,6 +5,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onExit } from '../support/cleanup.ts';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { errorCode, errorText } from './access.ts';
 import { readFully } from './read.ts';
 
@@ -100,10 +101,11 @@ export class Spool {
 function spoolError(folder: string, error: unknown): InternalError {
   const code = errorCode(error);
   const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
-  const advice = full
-    ? 'Free space there: archives and standard input need room for their unpacked bytes, and ' +
-      'large files for what memory does not hold (--memory).'
-    : 'It must exist and be writable.';
-  const message = `Temporary folder ${folder} cannot be written: ${errorText(error)}. ${advice}`;
+  const message = full
+    ? say`Temporary folder ${folder} cannot be written: ${errorText(error)}. Free space there:
+        archives and standard input need room for their unpacked bytes, and large files for what
+        memory does not hold (--memory).`
+    : say`Temporary folder ${folder} cannot be written: ${errorText(error)}. It must exist and be
+        writable.`;
   return new InternalError(message, { cause: error });
 }

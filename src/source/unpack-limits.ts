@@ -1,5 +1,6 @@
 /** How much may come out of compressed bytes before they are taken for a bomb. */
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import {
   ARCHIVE_ENTRIES_MAX,
   INFLATE_RATIO_FROM_BYTES,
@@ -31,14 +32,15 @@ export function assertWithinLimits(
   packedBytes: number,
   limits: UnpackLimits,
 ): void {
-  const advice = 'No statement is like that: check where the file comes from.';
   if (plainBytes > limits.inflatedBytesMax) {
-    const message = `${name} unpacks to more than ${limits.inflatedBytesMax} bytes.`;
-    throw new RefusedError('limit', `${message} Ask for the statement in smaller parts.`);
+    const message = say`${name} unpacks to more than ${limits.inflatedBytesMax} bytes. Ask for the
+      statement in smaller parts.`;
+    throw new RefusedError('limit', message);
   }
   if (plainBytes < limits.inflateRatioFromBytes) return;
   if (plainBytes > limits.inflateRatioMax * packedBytes) {
-    const message = `${name} unpacks to more than ${limits.inflateRatioMax} times its size.`;
-    throw new RefusedError('limit', `${message} ${advice}`);
+    const message = say`${name} unpacks to more than ${limits.inflateRatioMax} times its size. No
+      statement is like that: check where the file comes from.`;
+    throw new RefusedError('limit', message);
   }
 }

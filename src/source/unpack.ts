@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import { ExpectedError, InternalError, RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { errorCode, errorText } from './access.ts';
 import { changedError, type Origin } from './origin.ts';
 import { readFully } from './read.ts';
@@ -77,7 +78,10 @@ export class Unpacker {
 
   /** Stops; a reader that waits for a chunk gets an error. */
   destroy(): void {
-    this.#settle('failed', new InternalError(`${this.#packed.name} was closed while being read`));
+    this.#settle(
+      'failed',
+      new InternalError(say`${this.#packed.name} was closed while being read`),
+    );
     this.#source.unpipe();
     this.#source.destroy();
     this.#output.destroy();
@@ -107,8 +111,9 @@ export class Unpacker {
     const { name, start, end } = this.#packed;
     const left = end - start - this.#used();
     if (left === 0) return;
-    const message = `${name} is damaged: ${left} bytes follow the end of its compressed data.`;
-    throw new RefusedError('archive', `${message} Fetch the file again.`);
+    const message = say`${name} is damaged: ${left} bytes follow the end of its compressed data.
+      Fetch the file again.`;
+    throw new RefusedError('archive', message);
   }
 }
 
@@ -144,11 +149,13 @@ function damage(name: string, error: unknown): Error {
   if (error instanceof ExpectedError) return error;
   const code = errorCode(error);
   if (!code.startsWith('Z_')) {
-    return new InternalError(`${name} cannot be unpacked: ${errorText(error)}`, { cause: error });
+    const message = say`${name} cannot be unpacked: ${errorText(error)}`;
+    return new InternalError(message, { cause: error });
   }
-  const what =
+  const message =
     code === 'Z_BUF_ERROR'
-      ? 'is cut off: its compressed data ends too early'
-      : `is damaged: its compressed data cannot be unpacked (${errorText(error)})`;
-  return new RefusedError('archive', `${name} ${what}. Fetch the file again.`);
+      ? say`${name} is cut off: its compressed data ends too early. Fetch the file again.`
+      : say`${name} is damaged: its compressed data cannot be unpacked (${errorText(error)}). Fetch
+          the file again.`;
+  return new RefusedError('archive', message);
 }

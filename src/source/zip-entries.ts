@@ -1,6 +1,7 @@
 /** What a zip archive holds, from its directory; refuses archives that contradict themselves. */
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { errorText } from './access.ts';
 import type { Origin } from './origin.ts';
 import { readFully } from './read.ts';
@@ -54,20 +55,21 @@ async function readDirectory(
   entriesMax: number,
 ): Promise<ArchiveEntry[]> {
   const directoryStart = directoryCursor(zip);
-  const extents: Extent[] = [{ name: 'its directory', start: directoryStart, end: origin.size }];
+  const extents: Extent[] = [{ name: say`its directory`, start: directoryStart, end: origin.size }];
   const entries: ArchiveEntry[] = [];
   const names = new Set<string>();
   for await (const entry of zip.eachEntry()) {
     if (extents.length > entriesMax) {
-      const message = `${origin.label} holds more than ${entriesMax} entries.`;
-      throw new RefusedError('limit', `${message} Unpack it and name the files needed.`);
+      const message = say`${origin.label} holds more than ${entriesMax} entries. Unpack it and name
+        the files needed.`;
+      throw new RefusedError('limit', message);
     }
     const name = entryName(entry);
     const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
     const end = fileDataStart + entry.compressedSize;
     extents.push({ name, start: entry.relativeOffsetOfLocalHeader, end });
     if (isSkipped(name, entry)) continue;
-    if (names.has(name)) throw damaged(origin.label, `two entries have the name ${name}`);
+    if (names.has(name)) throw damaged(origin.label, say`two entries have the name ${name}`);
     names.add(name);
     const codec = codecOf(entry, `${origin.label}!${name}`);
     const { uncompressedSize: plainBytes, crc32 } = entry;
@@ -80,13 +82,15 @@ async function readDirectory(
 
 function codecOf(entry: Entry, name: string): 'deflate' | 'stored' {
   if (entry.isEncrypted()) {
-    const advice = 'Unpack it with its password and name the file itself.';
-    throw new RefusedError('archive', `${name} is encrypted. ${advice}`);
+    const message = say`${name} is encrypted. Unpack it with its password and name the file
+      itself.`;
+    throw new RefusedError('archive', message);
   }
   if (entry.compressionMethod === METHOD_DEFLATE) return 'deflate';
   if (entry.compressionMethod === METHOD_STORED) return 'stored';
-  const what = `is packed with method ${entry.compressionMethod}; only 0 and 8 are understood`;
-  throw new RefusedError('archive', `${name} ${what}. Unpack it and name the file itself.`);
+  const message = say`${name} is packed with method ${entry.compressionMethod}; only 0 and 8 are
+    understood. Unpack it and name the file itself.`;
+  throw new RefusedError('archive', message);
 }
 
 /** A folder has no bytes: a damaged name that ends like one must not hide a file. */
@@ -115,7 +119,7 @@ async function assertDirectoryEnds(zip: ZipFile, origin: Origin): Promise<void> 
   const mark = Buffer.alloc(4);
   await readFully(origin.handle, origin.label, mark, 0, mark.length, directoryCursor(zip));
   if (AFTER_DIRECTORY.includes(mark.toString('latin1'))) return;
-  throw damaged(origin.label, 'its directory does not end where it should');
+  throw damaged(origin.label, say`its directory does not end where it should`);
 }
 
 function assertApart(extents: Extent[], label: string): void {
@@ -123,13 +127,14 @@ function assertApart(extents: Extent[], label: string): void {
   for (let index = 1; index < extents.length; index++) {
     const [before, after] = [extents[index - 1], extents[index]];
     if (after.start >= before.end) continue;
-    throw damaged(label, `${before.name} and ${after.name} overlap`);
+    throw damaged(label, say`${before.name} and ${after.name} overlap`);
   }
 }
 
 function damaged(label: string, what: string): RefusedError {
-  const message = `${label} is not a complete zip archive: ${what.replace(/\.$/, '')}.`;
-  return new RefusedError('archive', `${message} Fetch it again.`);
+  const message = say`${label} is not a complete zip archive: ${what.replace(/\.$/, '')}. Fetch it
+    again.`;
+  return new RefusedError('archive', message);
 }
 
 /** Where yauzl stands in the directory; its types take this for a boolean. */

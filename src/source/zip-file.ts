@@ -3,6 +3,7 @@
  * is a workbook is read as such.
  */
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { CheckedUnpacker } from './checked-unpacker.ts';
 import type { DeliveredFile, Document } from './document.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -22,8 +23,9 @@ export async function zipFile(
 ): Promise<DeliveredFile> {
   const entries = await readArchive(origin, limits.archiveEntriesMax);
   if (entries.length === 0) {
-    const advice = 'That is never a day without transactions: fetch it again.';
-    throw new RefusedError('empty', `${origin.label} is an archive without files. ${advice}`);
+    const message = say`${origin.label} is an archive without files. That is never a day without
+      transactions: fetch it again.`;
+    throw new RefusedError('empty', message);
   }
   if (entries.some(({ name }) => name.toLowerCase() === PACKAGE_MARK)) {
     // Its XML parser is loaded where there is a workbook to read.

@@ -1,4 +1,5 @@
 /** Where the amounts of a table are, which way they went, and how they are written. */
+import { say } from '../support/language.ts';
 import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
 import { unitOf } from './names.ts';
 import type { Setting } from './proposal.ts';
@@ -112,9 +113,9 @@ function directed(grid: Grid, column: Column): Amounts | null {
     in: lists.in.length > 0 ? lists.in : ['收入'],
     out: lists.out.length > 0 ? lists.out : ['支出'],
   };
-  const checks = unknown.map((word) => `which way did the money of '${word}' go?`);
+  const checks = unknown.map((word) => say`which way did the money of '${word}' go?`);
   if (incoming.length === 0 || outgoing.length === 0) {
-    checks.push('only one direction was seen: give the words of the other one');
+    checks.push(say`only one direction was seen: give the words of the other one`);
   }
   const ways = direction.cells.map((cell): Way => wayOf(cell) ?? 1);
   const skip =
@@ -123,7 +124,7 @@ function directed(grid: Grid, column: Column): Amounts | null {
       : {
           key: 'skip',
           value: { column: name, is: neither },
-          checks: ['these rows are passed over: they count neither as income nor as expense'],
+          checks: [say`these rows are passed over: they count neither as income nor as expense`],
         };
   const setting = { key: 'amount', value, checks };
   return { style: 'directed', columns: [column], ways, setting, skip };
@@ -133,13 +134,13 @@ function plain(grid: Grid, column: Column): Amounts {
   const ways = column.numbers.map((number): Way => ((number?.value ?? 0n) < 0n ? -1 : 1));
   const isSigned = ways.includes(-1);
   const checks: string[] = [];
-  if (grid.table.header === null) checks.push('the columns have no names: is this the amount?');
+  if (grid.table.header === null) checks.push(say`the columns have no names: is this the amount?`);
   else if (column.meaning?.role !== 'amount') {
-    checks.push('no column has the amounts of the other direction');
+    checks.push(say`no column has the amounts of the other direction`);
   }
   const before = grid.table.head.lines.filter(({ line }) => line < (grid.table.header?.line ?? 0));
   if (before.some(({ text }) => IS_CARD.test(text))) {
-    checks.push('the file is of a credit card, where purchases may be positive');
+    checks.push(say`the file is of a credit card, where purchases may be positive`);
   }
   const setting = { key: 'amount', value: refOf(grid, column), checks };
   const style = isSigned ? 'signed' : 'unsigned';
@@ -167,6 +168,6 @@ function unitSetting(grid: Grid, amounts: Amounts, used: readonly Column[]): Set
   const units = amounts.columns.map(({ name }) => unitOf(name));
   if (units.includes('minor')) return { key: 'unit', value: 'minor', checks: [] };
   if (units.includes('major')) return null;
-  const checks = ['no amount has a point: are they fen (minor), or whole yuan (major)?'];
+  const checks = [say`no amount has a point: are they fen (minor), or whole yuan (major)?`];
   return { key: 'unit', value: 'minor', checks };
 }

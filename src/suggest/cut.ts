@@ -23,7 +23,7 @@ export interface Table {
   readonly cutting: Cutting;
   /** The header; null: there is none. */
   readonly header: HeadLine | null;
-  /** Names of columns; of a table without a header, what messages call them. */
+  /** Names of columns; of a table without a header, empty ones. */
   readonly names: readonly string[];
   /** Must columns be told by position? */
   readonly byPosition: boolean;
@@ -133,7 +133,7 @@ export async function bareTable(sample: Sample): Promise<Table | null> {
       records.every(({ cells }) => readNumber(cells[i]) !== null),
     );
     if (!isMoney) return null;
-    const names = records[0].cells.map((_, i) => `column ${i + 1}`);
+    const names = records[0].cells.map(() => '');
     const place = { head, cutting, header: null, names, byPosition: true, records };
     return { ...place, ...lastOf(sample, cutting) };
   });

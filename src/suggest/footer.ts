@@ -1,5 +1,6 @@
 /** What stands behind the last row: how it begins, and which of its numbers speak of the rows. */
 import type { HeadLine, RowPlan, RowSums } from '../profile/profile.ts';
+import { say } from '../support/language.ts';
 import { SUGGEST_CHECKS_MAX } from '../support/limits.ts';
 import type { Grid } from './columns.ts';
 import { isRowOf } from './cut.ts';
@@ -39,7 +40,7 @@ export function footerSetting(grid: Grid): Setting | null {
   const first = starts.slice(0, STARTS_MAX);
   if (startOf(behind[0].raw, grid.table.cutting.separator, isOfRow).length === 0) return null;
   const isRowLike = isRowOf(behind[0], grid.table.names.length);
-  const checks = isRowLike ? [`is this no row? ${JSON.stringify(behind[0].raw)}`] : [];
+  const checks = isRowLike ? [say`is this no row? ${JSON.stringify(behind[0].raw)}`] : [];
   return { key: 'footer', value: { starts: [...new Set(first)] }, checks };
 }
 

@@ -1,4 +1,5 @@
 /** Which columns tell one transaction from another. */
+import { say } from '../support/language.ts';
 import { type Column, canBeId, columnsOf, type Grid, refOf, wordsIn } from './columns.ts';
 import type { Setting } from './proposal.ts';
 
@@ -30,7 +31,7 @@ export function idsOf(grid: Grid, amounts: readonly Column[]): Ids {
   }
   const checks: string[] = [];
   if (wanted.length > 0 && wanted[0].meaning?.role === 'channelTxnId') {
-    checks.push('no column of your own order ids was found; these are ids of the channel');
+    checks.push(say`no column of your own order ids was found; these are ids of the channel`);
   }
   if (missing > 0 || wanted.length === 0) {
     const instead = likeliest(grid, wanted, amounts);
@@ -85,12 +86,15 @@ function likeness({ meaning, cells }: Column): number {
 
 function adviceOn(grid: Grid, column: Column, isFallback: boolean): string[] {
   const { size } = wordsIn(column);
-  const what = isFallback ? 'not every row has an order id' : 'no column of order ids was found';
-  const checks = [`${what}; ${size} of ${grid.rows} rows differ in this column`];
+  const checks = [
+    isFallback
+      ? say`not every row has an order id; ${size} of ${grid.rows} rows differ in this column`
+      : say`no column of order ids was found; ${size} of ${grid.rows} rows differ in this column`,
+  ];
   for (const text of columnsOf(grid, 'memo', 'type')) {
     if (withToken(text) < WITH_TOKEN_MIN) continue;
     const example = JSON.stringify({ column: refOf(grid, text), pattern: TOKEN_PATTERN });
-    checks.push(`free text that may name orders; instead: orderId: ${example}`);
+    checks.push(say`free text that may name orders; instead: orderId: ${example}`);
   }
   return checks;
 }

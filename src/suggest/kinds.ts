@@ -1,5 +1,6 @@
 /** Which type of transaction rows are, and in which state. */
 import type { TransactionType } from '../model/record.ts';
+import { say } from '../support/language.ts';
 import type { Amounts } from './amounts.ts';
 import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
 import { isWeakType } from './names.ts';
@@ -34,7 +35,7 @@ export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kind
     words: new Words(seen),
     ...(isOpen && { other: 'other' }),
   };
-  const checks = isOpen ? ['words that are not listed become `other`'] : [];
+  const checks = isOpen ? [say`words that are not listed become \`other\``] : [];
   return { amount: directed ?? amounts.setting, type: { key: 'type', value, checks } };
 }
 
@@ -53,7 +54,7 @@ function typeColumn(grid: Grid): Column | null {
 function byDirection({ style }: Amounts, hasOrderId: boolean): Setting | null {
   if (style === 'unsigned') return null;
   const value = hasOrderId ? { in: 'payment', out: 'refund' } : { in: 'transfer', out: 'transfer' };
-  const check = 'no column tells the type; what comes in and what goes out is taken for these';
+  const check = say`no column tells the type; what comes in and what goes out is taken for these`;
   return { key: 'type', value, checks: [check] };
 }
 
@@ -63,18 +64,17 @@ function meaningOf(
   { style, ways }: Amounts,
   isDirected: boolean,
 ): WordMeaning {
-  if (word === '') return { word, means: 'other', check: 'what are rows without a word?' };
+  if (word === '') return { word, means: 'other', check: say`what are rows without a word?` };
   const guess = typeOf(word);
-  if (guess === null) return { word, means: 'other', check: 'what is this?' };
+  if (guess === null) return { word, means: 'other', check: say`what is this?` };
   if (style === 'unsigned' || isDirected) return { word, means: guess, check: '' };
   const seen = ways.filter((_, row) => column.cells[row] === word);
-  const check = (way: string) => `it looks like a ${guess}, but its money ${way}`;
   // A payment is what is received, and a refund what is given back.
   if (guess === 'payment' && seen.includes(-1)) {
-    return { word, means: 'other', check: check('goes out') };
+    return { word, means: 'other', check: say`it looks like a ${guess}, but its money goes out` };
   }
   if ((guess === 'refund' || guess === 'reversal') && seen.includes(1)) {
-    return { word, means: 'other', check: check('comes in') };
+    return { word, means: 'other', check: say`it looks like a ${guess}, but its money comes in` };
   }
   return { word, means: guess, check: '' };
 }
@@ -94,7 +94,8 @@ function directedByType(
   if (lists.in.length === 0 || lists.out.length === 0) return null;
   const ref = refOf(grid, amounts.columns[0]);
   const value = { column: ref, direction: refOf(grid, column), ...lists };
-  const check = 'amounts have no sign: the words of types are taken to tell which way money went';
+  const check = say`amounts have no sign: the words of types are taken to tell which way money
+    went`;
   return { key: 'amount', value, checks: [...amounts.setting.checks, check] };
 }
 
@@ -106,9 +107,9 @@ export function statusSetting(grid: Grid): Setting | null {
   const entries = words.map((word): WordMeaning => {
     const guess = word === '' ? 'success' : statusOf(word);
     if (guess !== null) return { word, means: guess, check: '' };
-    return { word, means: 'success', check: 'what state is this?' };
+    return { word, means: 'success', check: say`what state is this?` };
   });
   const value = { column: refOf(grid, column), words: new Words(entries) };
-  const checks = grid.table.isWhole ? [] : ['words that were not seen in the first rows refuse'];
+  const checks = grid.table.isWhole ? [] : [say`words that were not seen in the first rows refuse`];
   return { key: 'status', value, checks };
 }

@@ -1,4 +1,5 @@
 /** From a table that was cut to a proposal of what it means. */
+import { say } from '../support/language.ts';
 import { type Amounts, amountsOf, numberSettings } from './amounts.ts';
 import { type Column, columnsOf, type Grid, gridOf, refOf, wordsIn } from './columns.ts';
 import type { Table } from './cut.ts';
@@ -109,7 +110,7 @@ function currencyOfTable(grid: Grid): Currency {
   const ref = refOf(grid, column);
   const value = spelled.length === 0 ? ref : { column: ref, words: new Words(entries) };
   const others = words.map(([word]) => word).filter((word) => currencyOf(word) !== code);
-  const check = `a job has one currency: rows in others than ${code} are passed over`;
+  const check = say`a job has one currency: rows in others than ${code} are passed over`;
   const skip = { key: 'skip', value: { column: ref, is: others }, checks: [check] };
   return {
     code,
@@ -129,24 +130,24 @@ function accountSetting(grid: Grid): Setting | null {
 function skipSetting(grid: Grid, { skip }: Amounts, others: Setting | null): Setting | null {
   if (skip || grid.subtotals.length === 0) return skip ?? others;
   const value = { column: refOf(grid, grid.columns[0]), is: grid.subtotals };
-  return { key: 'skip', value, checks: ['these rows look like totals and are passed over'] };
+  return { key: 'skip', value, checks: [say`these rows look like totals and are passed over`] };
 }
 
 function remarksOf(grid: Grid, time: Setting | null, footer: Setting | null): string[] {
   const { table, behind } = grid;
-  const remarks = [`A proposal for ${table.head.name}: look at what is marked with "check".`];
-  if (table.header === null) remarks.push('check: no header was found; columns are by position');
+  const remarks = [say`A proposal for ${table.head.name}: look at what is marked with "check".`];
+  if (table.header === null) remarks.push(say`check: no header was found; columns are by position`);
   else if (table.byPosition) {
-    remarks.push('check: names of columns stand twice; columns are by position');
+    remarks.push(say`check: names of columns stand twice; columns are by position`);
   }
   if (table.byPosition) {
-    remarks.push('Files of this format are not recognized: name it as the channel of the job.');
+    remarks.push(say`Files of this format are not recognized: name it as the channel of the job.`);
   }
   if (time === null) {
-    remarks.push('check: no column has times that can be read: runs need --date');
+    remarks.push(say`check: no column has times that can be read: runs need --date`);
   }
   if (behind.length > 0 && footer === null) {
-    remarks.push(`check: how is this told from a row? ${JSON.stringify(behind[0].raw)}`);
+    remarks.push(say`check: how is this told from a row? ${JSON.stringify(behind[0].raw)}`);
   }
   return remarks;
 }

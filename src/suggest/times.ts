@@ -1,5 +1,6 @@
 /** Which columns of a table are its times. */
 import { clockTime } from '../model/time.ts';
+import { say } from '../support/language.ts';
 import { type Column, columnsOf, type Grid, refOf } from './columns.ts';
 import type { Setting } from './proposal.ts';
 import { type Written, writtenAs } from './written.ts';
@@ -34,5 +35,5 @@ function settingOf(column: string | number, written: Written): Setting {
 }
 
 function checksOf({ instead }: Written): string[] {
-  return instead === '' ? [] : [`all of them can be read as ${instead} as well`];
+  return instead === '' ? [] : [say`all of them can be read as ${instead} as well`];
 }

@@ -1,5 +1,6 @@
 /** A proposal as the text of a config, with what is uncertain as comments. */
 import { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { say } from '../support/language.ts';
 import { visible } from '../support/printable.ts';
 import type { Check } from './footer.ts';
 import { type Proposal, type Setting, type Value, Words } from './proposal.ts';
@@ -13,10 +14,13 @@ const UNSAFE = /[^\n\P{C}]|[\p{Zl}\p{Zp}\p{Variation_Selector}]/gu;
 const HAS_UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}]/u;
 /** Characters of a comment that are shown. */
 const COMMENT_CHARS_MAX = 240;
-const JOB_SKETCH = [
-  " statement: bank/{date:yyyyMMdd}*.csv  # the channel's files",
-  ' flows: flows/{date}.csv  # your own records',
-].join('\n');
+/** What a job needs beside its profile, as a comment. */
+function jobSketch(): string {
+  return [
+    ` statement: bank/{date:yyyyMMdd}*.csv  # ${say`the channel's files`}`,
+    ` flows: flows/{date}.csv  # ${say`your own records`}`,
+  ].join('\n');
+}
 
 /** The text of zhangping.yaml with a proposed profile. */
 export function configText(proposal: Proposal, checks: readonly Check[]): string {
@@ -29,7 +33,7 @@ export function configText(proposal: Proposal, checks: readonly Check[]): string
   if (proposal.currency !== CURRENCY_DEFAULT) {
     job.items.push(new Pair(scalar('currency'), scalar(proposal.currency)));
   }
-  job.comment = JOB_SKETCH;
+  job.comment = jobSketch();
   const document = new Document(new YAMLMap());
   document.set(scalar('profiles'), mapOf(PROFILE_NAME, profile));
   document.set(scalar('jobs'), mapOf(JOB_NAME, job));
@@ -58,7 +62,7 @@ function mapOf(key: string, value: unknown): YAMLMap<Scalar, unknown> {
 function pairOf({ key, value, checks }: Setting): Pair<Scalar, unknown> {
   const name = scalar(key);
   if (checks.length > 0)
-    name.commentBefore = checks.map((check) => remark(`check: ${check}`)).join('\n');
+    name.commentBefore = checks.map((check) => remark(say`check: ${check}`)).join('\n');
   return new Pair(name, nodeOf(value));
 }
 
@@ -81,7 +85,7 @@ function wordsNode({ entries }: Words): YAMLMap<Scalar, unknown> {
   const map = new YAMLMap<Scalar, unknown>();
   for (const { word, means, check } of entries) {
     const meaning = scalar(means);
-    if (check !== '') meaning.comment = remark(`check: ${check}`);
+    if (check !== '') meaning.comment = remark(say`check: ${check}`);
     map.items.push(new Pair(scalar(word), meaning));
   }
   return map;

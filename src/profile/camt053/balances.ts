@@ -1,4 +1,5 @@
 /** The balances of one statement, and which of them say where it starts and where it ends. */
+import { say } from '../../support/language.ts';
 import { dateOf } from './dates.ts';
 import { type Decimal, parseDecimal } from './decimal.ts';
 import type { Fields } from './field-reader.ts';
@@ -78,13 +79,13 @@ export class Balances {
     const refuseFor = (what: string) => refuse('footer', this.#name, fields.line, what);
     const text = fields.get('Amt');
     const amount = parseDecimal(text);
-    if (!amount) return refuseFor(`the ${code} balance is ${quote(text)}, which is no amount`);
+    if (!amount) return refuseFor(say`the ${code} balance is ${quote(text)}, which is no amount`);
     const value = signed(amount, fields.get('CdtDbtInd'));
-    if (value === null) return refuseFor(`the ${code} balance is neither CRDT nor DBIT`);
+    if (value === null) return refuseFor(say`the ${code} balance is neither CRDT nor DBIT`);
     const currency = currencyOf(fields.get('Amt@Ccy'));
-    if (currency === null) return refuseFor(`the ${code} balance has no currency (Ccy)`);
+    if (currency === null) return refuseFor(say`the ${code} balance has no currency (Ccy)`);
     const date = dateOf(fields.get('Dt/Dt') || fields.get('Dt/DtTm'));
-    if (date === null) return refuseFor(`the ${code} balance has no date`);
+    if (date === null) return refuseFor(say`the ${code} balance has no date`);
     return { date, currency, value };
   }
 }

@@ -1,6 +1,7 @@
 /** A strict streaming XML parser that holds no more than a piece of the document, and no DTD. */
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 import { XML_ATTRIBUTES_MAX, XML_DEPTH_MAX, XML_PIECE_CHARS_MAX } from '../../support/limits.ts';
 import { shorten } from '../../support/printable.ts';
 
@@ -94,33 +95,33 @@ export class BoundedXml {
   /** Until a piece is complete the parser keeps all of it. */
   #checkPiece(end: number): void {
     if (end - this.#pieceStart <= XML_PIECE_CHARS_MAX) return;
-    const what = `a tag, comment or text is longer than ${XML_PIECE_CHARS_MAX} characters`;
+    const what = say`a tag, comment or text is longer than ${XML_PIECE_CHARS_MAX} characters`;
     this.#refuseBeyond(what, this.#pieceLine);
   }
 
   #countAttribute(): void {
     if (++this.#attributes <= XML_ATTRIBUTES_MAX) return;
-    this.#refuseBeyond(`an element has more than ${XML_ATTRIBUTES_MAX} attributes`);
+    this.#refuseBeyond(say`an element has more than ${XML_ATTRIBUTES_MAX} attributes`);
   }
 
   #countDepth(): void {
     if (++this.#depth <= XML_DEPTH_MAX) return;
-    this.#refuseBeyond(`elements stand in each other more than ${XML_DEPTH_MAX} deep`);
+    this.#refuseBeyond(say`elements stand in each other more than ${XML_DEPTH_MAX} deep`);
   }
 
   #refuseBeyond(what: string, line = this.line): never {
     throw new RefusedError(
       'limit',
-      `${this.#name}:${line}: ${what}, which no statement needs. Fetch the file again, and ` +
-        'ask the bank if it stays so.',
+      say`${this.#name}:${line}: ${what}, which no statement needs. Fetch the file again, and ask
+        the bank if it stays so.`,
     );
   }
 
   #refuseDoctype(): never {
     throw new RefusedError(
       'header',
-      `${this.#name}:${this.line}: the file has a DOCTYPE, which no statement has: nothing in ` +
-        'one is read. Fetch the statement from the bank again.',
+      say`${this.#name}:${this.line}: the file has a DOCTYPE, which no statement has: nothing in one
+        is read. Fetch the statement from the bank again.`,
     );
   }
 
@@ -128,17 +129,17 @@ export class BoundedXml {
     if (this.#ending) {
       throw new RefusedError(
         'footer',
-        `${this.#name}:${this.line}: the file ends before its elements are closed; nothing is ` +
-          `complete behind line ${this.#pieceLine}. It is cut off, or a lone & or quote stands ` +
-          'there; fetch it again.',
+        say`${this.#name}:${this.line}: the file ends before its elements are closed; nothing is
+          complete behind line ${this.#pieceLine}. It is cut off, or a lone & or quote stands there;
+          fetch it again.`,
       );
     }
     const reason = error.message.replace(/^\d+:\d+: /, '').replace(/\.$/, '');
     throw new RefusedError(
       'header',
-      `${this.#name}:${this.line}: this is not well-formed XML: ` +
-        `${shorten(reason, REASON_CHARS_MAX)}. The file is damaged, or two were joined; ` +
-        'fetch it again.',
+      say`${this.#name}:${this.line}: this is not well-formed XML:
+        ${shorten(reason, REASON_CHARS_MAX)}. The file is damaged, or two were joined; fetch it
+        again.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 /** One `<Ntry>`: told as an entry, or as the parts that it is made of. Never as both. */
+import { say } from '../../support/language.ts';
 import type { Entry, EntryOptions } from '../entry.ts';
 import { currencyOf, signed } from './balances.ts';
 import { type CodeMeaning, readCode, typeOf } from './codes.ts';
@@ -19,21 +20,21 @@ interface Movement {
 
 function readStatus(fields: Fields, name: string): string {
   const status = fields.get('Sts/Cd') || fields.get('Sts') || fields.get('Sts/Prtry');
-  return status || refuse('rejects', name, fields.line, 'the entry has no status (Sts)');
+  return status || refuse('rejects', name, fields.line, say`the entry has no status (Sts)`);
 }
 
 function readAmount(fields: Fields, name: string): Decimal {
   const text = fields.get('Amt');
   const amount = parseDecimal(text);
   if (amount) return amount;
-  return refuse('rejects', name, fields.line, `the entry's <Amt> ${quote(text)} is no amount`);
+  return refuse('rejects', name, fields.line, say`the entry's <Amt> ${quote(text)} is no amount`);
 }
 
 function readDirection(fields: Fields, amount: Decimal, name: string): bigint {
   const word = fields.get('CdtDbtInd');
   return (
     signed(amount, word) ??
-    refuse('rejects', name, fields.line, `<CdtDbtInd> is ${quote(word)}, not CRDT or DBIT`)
+    refuse('rejects', name, fields.line, say`<CdtDbtInd> is ${quote(word)}, not CRDT or DBIT`)
   );
 }
 
@@ -41,7 +42,7 @@ function readCurrency(fields: Fields, name: string): string {
   const text = fields.get('Amt@Ccy');
   return (
     currencyOf(text) ??
-    refuse('rejects', name, fields.line, `the currency (Ccy) ${quote(text)} is none`)
+    refuse('rejects', name, fields.line, say`the currency (Ccy) ${quote(text)} is none`)
   );
 }
 
@@ -51,10 +52,10 @@ function readDate(fields: Fields, name: string): string {
     fields.get('BookgDt/DtTm') ||
     fields.get('ValDt/Dt') ||
     fields.get('ValDt/DtTm');
-  return (
-    dateOf(text) ??
-    refuse('rejects', name, fields.line, `the entry's date (BookgDt, ValDt) ${quote(text)} is none`)
-  );
+  const date = dateOf(text);
+  if (date !== null) return date;
+  const what = say`the entry's date (BookgDt, ValDt) ${quote(text)} is none`;
+  return refuse('rejects', name, fields.line, what);
 }
 
 function isReversal(fields: Fields): boolean {

@@ -1,6 +1,7 @@
 /** Elements to fields: keeps the text of what the layout names, passes over everything else. */
 import type { SaxesTagNS } from 'saxes';
 import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 import { XML_TEXT_CHARS_MAX } from '../../support/limits.ts';
 import type { XmlListener } from './bounded-xml.ts';
 import { DOCUMENT, type FieldName, isDocument, type LayoutNode, type ScopeKind } from './layout.ts';
@@ -128,8 +129,8 @@ export class FieldReader implements XmlListener {
     } else if (repetition === 'refused') {
       throw new RefusedError(
         'header',
-        `${this.#name}:${this.#line}: <${field}> stands here a second time, where a statement ` +
-          'has one. The file is damaged; fetch it again.',
+        say`${this.#name}:${this.#line}: <${field}> stands here a second time, where a statement has
+          one. The file is damaged; fetch it again.`,
       );
     }
   }
@@ -138,8 +139,8 @@ export class FieldReader implements XmlListener {
     if (text.length <= XML_TEXT_CHARS_MAX) return;
     throw new RefusedError(
       'limit',
-      `${this.#name}:${this.#line}: a text is longer than ${XML_TEXT_CHARS_MAX} characters. ` +
-        'Fetch the file again, and ask the bank if it stays so.',
+      say`${this.#name}:${this.#line}: a text is longer than ${XML_TEXT_CHARS_MAX} characters. Fetch
+        the file again, and ask the bank if it stays so.`,
     );
   }
 }

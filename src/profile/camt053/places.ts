@@ -1,5 +1,6 @@
 /** Lines that are refused, and ids that are looked at before they are kept. */
 import { type RefusalReason, RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 import { ID_BYTES_MAX } from '../../support/limits.ts';
 import { quote } from './quote.ts';
 
@@ -10,7 +11,7 @@ const UTF8_BYTES_MAX = 3;
 export function refuse(reason: RefusalReason, name: string, line: number, what: string): never {
   throw new RefusedError(
     reason,
-    `${name}:${line}: ${what}. The file is damaged or not what the bank made; fetch it again.`,
+    say`${name}:${line}: ${what}. The file is damaged or not what the bank made; fetch it again.`,
   );
 }
 
@@ -19,8 +20,8 @@ export function checkedId(id: string, name: string, line: number): string {
   if (id.length * UTF8_BYTES_MAX > ID_BYTES_MAX && Buffer.byteLength(id) > ID_BYTES_MAX) {
     throw new RefusedError(
       'limit',
-      `${name}:${line}: the id ${quote(id)} is longer than ${ID_BYTES_MAX} bytes. If it comes ` +
-        'from orderIdPattern, let its first group match less; else fetch the file again.',
+      say`${name}:${line}: the id ${quote(id)} is longer than ${ID_BYTES_MAX} bytes. If it comes
+        from orderIdPattern, let its first group match less; else fetch the file again.`,
     );
   }
   return id;

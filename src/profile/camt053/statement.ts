@@ -1,5 +1,6 @@
 /** One `<Stmt>`: what it is of, and the proof that its entries are all there. */
 import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 import { type Balance, Balances } from './balances.ts';
 import { formatSum } from './decimal.ts';
 import type { Fields } from './field-reader.ts';
@@ -38,7 +39,8 @@ export class Statement {
     const { line } = this.#fields;
     const account = this.#fields.get('Acct/Id/IBAN') || this.#fields.get('Acct/Id/Othr/Id');
     if (account === '') {
-      refuse('header', this.#name, line, 'the statement names no account in front of its entries');
+      const what = say`the statement names no account in front of its entries`;
+      refuse('header', this.#name, line, what);
     }
     this.#account = detached(checkedId(account, this.#name, line));
     return this.#account;
@@ -55,7 +57,7 @@ export class Statement {
         'header',
         this.#name,
         this.#fields.line,
-        'the statement has no <Id>, and some of its entries have no reference of their own',
+        say`the statement has no <Id>, and some of its entries have no reference of their own`,
       );
     }
     const page = this.#fields.get('StmtPgntn/PgNb');
@@ -71,8 +73,8 @@ export class Statement {
   /** Adds a booked entry, which was counted. */
   add(value: bigint, currency: string, line: number): void {
     if (this.#currency !== '' && currency !== this.#currency) {
-      const others = `the entries before it in ${this.#currency}`;
-      const what = `the entry is in ${currency}, ${others}: balances cannot prove such a statement`;
+      const what = say`the entry is in ${currency}, the entries before it in ${this.#currency}:
+        balances cannot prove such a statement`;
       refuse('footer', this.#name, line, what);
     }
     this.#currency = currency;
@@ -83,25 +85,15 @@ export class Statement {
   /** Throws RefusedError('footer') unless opening balance + booked entries = closing balance. */
   prove(): Proven {
     const { opening, closing } = this.balances;
-    if (!opening || !closing) {
-      const missing = [
-        ...(opening ? [] : ['opening balance (OPBD, PRCD)']),
-        ...(closing ? [] : ['closing balance (CLBD)']),
-      ].join(' and no ');
-      throw new RefusedError(
-        'footer',
-        `${this.#place} has no ${missing}: nothing shows that its entries are all there. ` +
-          'Have the bank send statements with booked balances.',
-      );
-    }
+    if (!opening || !closing) throw new RefusedError('footer', this.#unproven(opening, closing));
     this.#proveCurrency(opening, closing);
     if (opening.value + this.#sum !== closing.value) {
       throw new RefusedError(
         'footer',
-        `${this.#place}: opening balance ${formatSum(opening.value)} + booked entries ` +
-          `${formatSum(this.#sum)} (${this.#booked} of them) = ` +
-          `${formatSum(opening.value + this.#sum)} ${opening.currency}, but the closing balance ` +
-          `is ${formatSum(closing.value)}. Entries are missing or changed; fetch it again.`,
+        say`${this.#place}: opening balance ${formatSum(opening.value)} + booked entries
+          ${formatSum(this.#sum)} (${this.#booked} of them) =
+          ${formatSum(opening.value + this.#sum)} ${opening.currency}, but the closing balance is
+          ${formatSum(closing.value)}. Entries are missing or changed; fetch it again.`,
       );
     }
     this.#proveCount();
@@ -121,23 +113,40 @@ export class Statement {
     };
   }
 
+  /** What to say where a balance is missing, or both are. */
+  #unproven(opening: Balance | null, closing: Balance | null): string {
+    if (opening) {
+      return say`${this.#place} has no closing balance (CLBD): nothing shows that its entries are
+        all there. Have the bank send statements with booked balances.`;
+    }
+    if (closing) {
+      return say`${this.#place} has no opening balance (OPBD, PRCD): nothing shows that its entries
+        are all there. Have the bank send statements with booked balances.`;
+    }
+    return say`${this.#place} has no opening balance (OPBD, PRCD) and no closing balance (CLBD):
+      nothing shows that its entries are all there. Have the bank send statements with booked
+      balances.`;
+  }
+
   #idToCompare(name: 'Id' | 'StmtPgntn/PgNb'): string {
     return checkedId(this.#fields.get(name), this.#name, this.#fields.line);
   }
 
   get #place(): string {
-    return `${this.#name}:${this.#fields.line}: the statement ${quote(this.#fields.get('Id'))}`;
+    return say`${this.#name}:${this.#fields.line}: the statement ${quote(this.#fields.get('Id'))}`;
   }
 
   #proveCurrency(opening: Balance, closing: Balance): void {
     const currency = this.#currency || opening.currency;
     if (opening.currency === currency && closing.currency === currency) return;
-    const entries = this.#currency === '' ? '' : `, entries in ${this.#currency}`;
-    throw new RefusedError(
-      'footer',
-      `${this.#place} has its opening balance in ${opening.currency}${entries} and its closing ` +
-        `balance in ${closing.currency}: they prove nothing. Fetch it again.`,
-    );
+    const message =
+      this.#currency === ''
+        ? say`${this.#place} has its opening balance in ${opening.currency} and its closing balance
+            in ${closing.currency}: they prove nothing. Fetch it again.`
+        : say`${this.#place} has its opening balance in ${opening.currency}, entries in
+            ${this.#currency} and its closing balance in ${closing.currency}: they prove nothing.
+            Fetch it again.`;
+    throw new RefusedError('footer', message);
   }
 
   /** Some banks count what is booked, some everything that they list. */
@@ -148,8 +157,8 @@ export class Statement {
     if (count === this.#booked || count === this.#entries) return;
     throw new RefusedError(
       'footer',
-      `${this.#place} says that it has ${quote(claimed)} entries (TxsSummry), but there are ` +
-        `${this.#entries}, ${this.#booked} of them booked. Fetch it again.`,
+      say`${this.#place} says that it has ${quote(claimed)} entries (TxsSummry), but there are
+        ${this.#entries}, ${this.#booked} of them booked. Fetch it again.`,
     );
   }
 }

@@ -1,5 +1,6 @@
 /** Bytes of an XML document to text, in the encoding that it says it is in. */
 import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 import { quote } from './quote.ts';
 
 /** The XML declaration stands within so many bytes, or there is none. */
@@ -82,8 +83,8 @@ export class XmlDecoder {
     } catch {
       throw new RefusedError(
         'footer',
-        `${this.#name}:${line}: the file ends in the middle of a character. It is cut off; ` +
-          'fetch it again.',
+        say`${this.#name}:${line}: the file ends in the middle of a character. It is cut off; fetch
+          it again.`,
       );
     }
   }
@@ -96,8 +97,8 @@ export class XmlDecoder {
     } catch {
       throw new RefusedError(
         'undecodable',
-        `${this.#name}:1: the file says that its encoding is ${quote(encoding)}, which is not ` +
-          'known here. Have the bank send UTF-8, or convert the file.',
+        say`${this.#name}:1: the file says that its encoding is ${quote(encoding)}, which is not
+          known here. Have the bank send UTF-8, or convert the file.`,
       );
     }
     const held = this.#held;
@@ -112,9 +113,9 @@ export class XmlDecoder {
       const { encoding } = decoder;
       throw new RefusedError(
         'undecodable',
-        `${this.#name}:${line + linesBeforeBad(bytes, encoding)}: there are bytes that are not ` +
-          `valid in ${encoding}, the file's encoding. It is damaged, or was converted without ` +
-          'its declaration; fetch it again.',
+        say`${this.#name}:${line + linesBeforeBad(bytes, encoding)}: there are bytes that are not
+          valid in ${encoding}, the file's encoding. It is damaged, or was converted without its
+          declaration; fetch it again.`,
       );
     }
   }

@@ -1,5 +1,6 @@
 /** Columns as a config names them, to their places in the rows. */
 import type { ColumnConfig } from '../../config/profile-schema.ts';
+import { say } from '../../support/language.ts';
 import type { Cut, HeaderIndex } from '../header.ts';
 import type { FixedColumn } from '../profile.ts';
 
@@ -27,7 +28,7 @@ export function headerColumns(header: HeaderIndex): Columns {
 /** Columns of rows without a header, all of which have so many. */
 export function positionColumns(width: number): Columns {
   return {
-    names: Array.from({ length: width }, (_, index) => `column ${index + 1}`),
+    names: Array.from({ length: width }, (_, index) => say`column ${index + 1}`),
     fixed: [],
     find: (column) => (typeof column === 'number' ? column - 1 : -1),
   };
@@ -61,7 +62,7 @@ export function byteColumns(): Columns {
       const { at: start, bytes: length } = column;
       const known = fixed.findIndex((each) => each.start === start && each.length === length);
       if (known >= 0) return known;
-      names.push(`bytes ${start} to ${start + length - 1}`);
+      names.push(say`bytes ${start} to ${start + length - 1}`);
       return fixed.push({ start, length }) - 1;
     },
   };

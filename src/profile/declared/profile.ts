@@ -5,6 +5,7 @@ import { currencyDigits, formatScaled } from '../../model/money.ts';
 import { isDate, shiftDate } from '../../model/time.ts';
 import { bomLength, type Encoding } from '../../source/decode.ts';
 import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 import { footerMismatch, movements, parseClaim } from '../footer.ts';
 import { type Cut, HeaderIndex, headerCells, normalizeName } from '../header.ts';
 import type {
@@ -54,7 +55,7 @@ class DeclaredProfile implements RecordProfile {
   constructor(name: string, config: ProfileConfig) {
     this.name = name;
     this.channel = config.channel ?? name;
-    this.title = config.title ?? `profile ${name} of the config`;
+    this.title = config.title ?? say`profile ${name} of the config`;
     this.encoding = config.encoding === 'gbk' ? 'gb18030' : config.encoding;
     // Its own totals say that there was nothing.
     this.confirmsEmpty = (config.footer?.checks.length ?? 0) > 0;
@@ -113,8 +114,8 @@ class DeclaredProfile implements RecordProfile {
     if (at >= 0) return head.lines.slice(at + 1);
     throw new RefusedError(
       'header',
-      `${head.name}: the text '${rowsAfter}', behind which the rows are, is not in the first ` +
-        `${head.lines.length} lines. Give the right file, or correct rowsAfter of ${this.name}.`,
+      say`${head.name}: the text '${rowsAfter}', behind which the rows are, is not in the first
+        ${head.lines.length} lines. Give the right file, or correct rowsAfter of ${this.name}.`,
     );
   }
 
@@ -146,8 +147,8 @@ class DeclaredProfile implements RecordProfile {
     if (this.#width() <= width) return;
     throw new RefusedError(
       'header',
-      `${head.name}:${line.line}: the header has ${width} columns, and the profile ` +
-        `${this.name} names column ${this.#width()}. Give the right file, or correct the profile.`,
+      say`${head.name}:${line.line}: the header has ${width} columns, and the profile ${this.name}
+        names column ${this.#width()}. Give the right file, or correct the profile.`,
     );
   }
 
@@ -165,10 +166,11 @@ class DeclaredProfile implements RecordProfile {
     });
     const best = found.toSorted((a, b) => b.count - a.count)[0];
     if (best !== undefined && best.count > 0) return best.line;
+    const names = this.#names.join(say`, `);
     throw new RefusedError(
       'header',
-      `${head.name}: no line has the columns ${this.#names.join(', ')} that the profile ` +
-        `${this.name} names. Give the right file, or correct the profile.`,
+      say`${head.name}: no line has the columns ${names} that the profile ${this.name} names. Give
+        the right file, or correct the profile.`,
     );
   }
 
@@ -183,8 +185,8 @@ class DeclaredProfile implements RecordProfile {
       }
       throw new RefusedError(
         'header',
-        `${head.name}: nothing in front of the rows matches ${source}, which the profile ` +
-          `${this.name} looks for. Give the right file, or correct its preamble.`,
+        say`${head.name}: nothing in front of the rows matches ${source}, which the profile
+          ${this.name} looks for. Give the right file, or correct its preamble.`,
       );
     };
     const account = find(preamble?.account);
@@ -199,10 +201,11 @@ class DeclaredProfile implements RecordProfile {
   requireFooter(footer: Footer): void {
     const { footer: expected } = this.#config;
     if (expected === undefined || footer.lines.some(({ text }) => text.trim() !== '')) return;
+    const starts = expected.starts.join(say` or `);
     throw new RefusedError(
       'footer',
-      `${footer.name}: what stands behind the last row (${expected.starts.join(' or ')}) is ` +
-        'missing. The file is cut off; download it again.',
+      say`${footer.name}: what stands behind the last row (${starts}) is missing. The file is cut
+        off; download it again.`,
     );
   }
 
@@ -214,8 +217,8 @@ class DeclaredProfile implements RecordProfile {
       if (!line || claim === undefined) {
         throw new RefusedError(
           'footer',
-          `${footer.name}: nothing behind the last row matches ${pattern}, which the profile ` +
-            `${this.name} expects there. The file is cut off or of another format.`,
+          say`${footer.name}: nothing behind the last row matches ${pattern}, which the profile
+            ${this.name} expects there. The file is cut off or of another format.`,
         );
       }
       const minor = (unit ?? this.#config.unit) === 'minor';
@@ -226,7 +229,7 @@ class DeclaredProfile implements RecordProfile {
       const magnitude = sums === 'out' ? Math.abs(claimed) : claimed;
       if (!Number.isNaN(magnitude) && BigInt(magnitude) === found) continue;
       const text = counts || minor ? String(found) : formatScaled(found, digits);
-      const what = counts ? `count (${counts})` : `sum (${sums})`;
+      const what = counts ? say`count (${counts})` : say`sum (${sums})`;
       throw footerMismatch(footer.name, line.line, what, claim, text);
     }
   }
@@ -259,6 +262,6 @@ function dateIn(head: Head, text: string): string {
   if (isDate(date)) return date;
   throw new RefusedError(
     'header',
-    `${head.name}: '${text}' in front of the rows is no date. Correct the profile's preamble.`,
+    say`${head.name}: '${text}' in front of the rows is no date. Correct the profile's preamble.`,
   );
 }

@@ -1,9 +1,9 @@
 /** Balances (`:60F:`, `:60M:`, `:62F:`, `:62M:`), and the proof that entries lie between them. */
 import type { SourcePlace } from '../../model/record.ts';
+import { say } from '../../support/language.ts';
 import { AMOUNT, formatMoney, fullDate, malformed, refusal, scaledAmount } from './field.ts';
 
 const BALANCE = new RegExp(String.raw`^([CD])(\d{6})([A-Z]{3})${AMOUNT} *$`);
-const EXPECTED = 'a balance: C or D, a date yyMMdd, a currency and an amount with a comma';
 
 /** What an account held at the end of a date. */
 export interface Balance {
@@ -18,7 +18,10 @@ export interface Balance {
 export function parseBalance(tag: string, text: string, place: SourcePlace): Balance {
   const match = BALANCE.exec(text);
   const date = match && fullDate(match[2]);
-  if (!match || !date) throw malformed(place, `:${tag}:${text}`, EXPECTED);
+  if (!match || !date) {
+    const expected = say`a balance: C or D, a date yyMMdd, a currency and an amount with a comma`;
+    throw malformed(place, `:${tag}:${text}`, expected);
+  }
   const [, mark, , currency, whole, decimals] = match;
   const value = scaledAmount(whole, decimals);
   return { date, currency, value: mark === 'D' ? -value : value };
@@ -64,8 +67,8 @@ export class BalanceProof {
       throw refusal(
         'footer',
         place,
-        `the closing balance is in ${closing.currency}, the opening balance in ${currency}. ` +
-          'The file is damaged; download it again.',
+        say`the closing balance is in ${closing.currency}, the opening balance in ${currency}. The
+          file is damaged; download it again.`,
       );
     }
     const money = (value: bigint) => formatMoney(value, currency);
@@ -74,10 +77,10 @@ export class BalanceProof {
       throw refusal(
         'footer',
         place,
-        `the file states a closing balance of ${money(closing.value)} ${currency}; its opening ` +
-          `balance of ${money(opening.value)} and its entries (${this.#entries}, together ` +
-          `${money(this.#sum)}) give ${money(found)}. ` +
-          'Entries are missing, doubled or altered; download it again.',
+        say`the file states a closing balance of ${money(closing.value)} ${currency}; its opening
+          balance of ${money(opening.value)} and its entries (${this.#entries}, together
+          ${money(this.#sum)}) give ${money(found)}. Entries are missing, doubled or altered;
+          download it again.`,
       );
     }
     this.#opening = null;
@@ -90,8 +93,8 @@ export class BalanceProof {
     throw refusal(
       'footer',
       this.#unfinished.place,
-      'the page ends with :62M:, which says that another follows, and none does. ' +
-        'Pages are missing; download the whole statement.',
+      say`the page ends with :62M:, which says that another follows, and none does. Pages are
+        missing; download the whole statement.`,
     );
   }
 
@@ -101,20 +104,20 @@ export class BalanceProof {
       throw refusal(
         'footer',
         place,
-        'the page begins with :60M:, which says that it follows another, and none ends with ' +
-          ':62M: before it. Pages are missing; download the whole statement.',
+        say`the page begins with :60M:, which says that it follows another, and none ends with :62M:
+          before it. Pages are missing; download the whole statement.`,
       );
     }
     const words = (of: string, { value, currency }: Balance) =>
-      `${formatMoney(value, currency)} ${currency} on account ${of}`;
+      say`${formatMoney(value, currency)} ${currency} on account ${of}`;
     const left = words(before.account, before.balance);
     const taken = words(account, balance);
     if (left === taken) return;
     throw refusal(
       'footer',
       place,
-      `the page begins with ${taken}, the page before it ended with ${left} ` +
-        `(line ${before.place.line}). Pages are missing; download the whole statement.`,
+      say`the page begins with ${taken}, the page before it ended with ${left} (line
+        ${before.place.line}). Pages are missing; download the whole statement.`,
     );
   }
 }

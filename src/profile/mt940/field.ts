@@ -3,6 +3,7 @@ import { currencyDigits, formatShort } from '../../model/money.ts';
 import { formatPlace, type SourcePlace } from '../../model/record.ts';
 import { daysBetween } from '../../model/time.ts';
 import { type RefusalReason, RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 
 /** Amounts are added up in 10^-5: no currency has more decimals. */
 const SCALE = 5;
@@ -25,7 +26,7 @@ export function malformed(place: SourcePlace, text: string, expected: string): R
   return refusal(
     'header',
     place,
-    `cannot read '${shown}': expected ${expected}. The file is damaged; download it again.`,
+    say`cannot read '${shown}': expected ${expected}. The file is damaged; download it again.`,
   );
 }
 

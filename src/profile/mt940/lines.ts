@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { formatPlace, type SourcePlace } from '../../model/record.ts';
 import { bomLength, decodeLoosely } from '../../source/decode.ts';
 import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 
 /** Longest line, its carriage return included, bytes. */
 export const LINE_BYTES_MAX = 64 * 1024;
@@ -45,8 +46,8 @@ export class LineReader {
       const place = formatPlace({ file: this.#name, line: this.#line });
       throw new RefusedError(
         'limit',
-        `${place}: the line is longer than ${LINE_BYTES_MAX} bytes. ` +
-          'The file is damaged or no statement; download it again.',
+        say`${place}: the line is longer than ${LINE_BYTES_MAX} bytes. The file is damaged or no
+          statement; download it again.`,
       );
     }
     this.#begun.set(piece, this.#length);

@@ -1,5 +1,6 @@
 /** One `:61:` field: a movement, its date, amount, code and references. */
 import type { SourcePlace } from '../../model/record.ts';
+import { say } from '../../support/language.ts';
 import { AMOUNT, entryDate, fullDate, malformed, plainAmount, scaledAmount } from './field.ts';
 
 /**
@@ -11,9 +12,6 @@ const MOVEMENT = new RegExp(
     String.raw`([NSF](?:[A-Za-z\d]{3}|[A-Za-z\d]{2}(?: |$)))(.*)$`,
   's',
 );
-const EXPECTED =
-  'an entry: value date yyMMdd, entry date MMdd, C, D, RC or RD, an amount with a comma, a code ' +
-  'such as NTRF, references';
 /** What stands behind them is no part of the reference: Rabobank puts a name there. */
 const CUSTOMER_CHARS = 16;
 
@@ -36,13 +34,19 @@ export interface Movement {
 /** Reads what stands behind `:61:`; throws RefusedError('header'). */
 export function parseMovement(text: string, place: SourcePlace): Movement {
   const match = MOVEMENT.exec(text);
-  if (!match) throw malformed(place, `:61:${text}`, EXPECTED);
+  if (!match) {
+    const expected = say`an entry: value date yyMMdd, entry date MMdd, C, D, RC or RD, an amount
+      with a comma, a code such as NTRF, references`;
+    throw malformed(place, `:61:${text}`, expected);
+  }
   const [, valueDay, entryDay, mark, whole, decimals, code, references] = match;
   const valueDate = fullDate(valueDay);
-  if (valueDate === null) throw malformed(place, `:61:${text}`, `a value date, not ${valueDay}`);
+  if (valueDate === null) {
+    throw malformed(place, `:61:${text}`, say`a value date, not ${valueDay}`);
+  }
   const date = entryDay === undefined ? valueDate : entryDate(entryDay, valueDate);
   if (date === null) {
-    const expected = `an entry date within 180 days of ${valueDate}, not ${entryDay}`;
+    const expected = say`an entry date within 180 days of ${valueDate}, not ${entryDay}`;
     throw malformed(place, `:61:${text}`, expected);
   }
   const value = scaledAmount(whole, decimals);

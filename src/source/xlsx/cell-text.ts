@@ -1,4 +1,5 @@
 /** Text of cells as it is meant: runs joined, readings left out, escapes undone, on one line. */
+import { say } from '../../support/language.ts';
 import { CELL_CHARS_MAX } from '../../support/limits.ts';
 import { partError, type XmlAttributes } from './xml-feed.ts';
 
@@ -85,5 +86,5 @@ function withoutOuterSpace(text: string): string {
 }
 
 function tooLong(place: () => string): Error {
-  return partError('limit', place(), `has more than ${CELL_CHARS_MAX} characters`);
+  return partError('limit', place(), say`has more than ${CELL_CHARS_MAX} characters`);
 }

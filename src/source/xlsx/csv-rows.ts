@@ -1,5 +1,6 @@
 /** Rows of a sheet as CSV, one line a row, so that line n is row n. */
 import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 import { COLUMNS_MAX, RECORD_BYTES_MAX } from '../../support/limits.ts';
 
 /** A header is looked for in so many lines, here as in files of text. */
@@ -45,8 +46,9 @@ export class CsvRows {
     this.#isWords &&= isText && (HAS_LETTER.test(text) || !HAS_DIGIT.test(text));
     this.#chars += this.#cells[at].length;
     if (this.#chars <= RECORD_BYTES_MAX) return;
-    const message = `${this.#name}:${row}: the row has more than ${RECORD_BYTES_MAX} characters.`;
-    throw new RefusedError('limit', `${message} Check where the file comes from.`);
+    const message = say`${this.#name}:${row}: the row has more than ${RECORD_BYTES_MAX} characters.
+      Check where the file comes from.`;
+    throw new RefusedError('limit', message);
   }
 
   /** Ends a row; rows that never come, or have nothing in them, are empty lines. */

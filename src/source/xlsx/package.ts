@@ -1,4 +1,5 @@
 /** The parts of an Office package (ECMA-376 part 2): found by relationships, never by name. */
+import { say } from '../../support/language.ts';
 import { RELATIONSHIPS_MAX } from '../../support/limits.ts';
 import { CheckedUnpacker } from '../checked-unpacker.ts';
 import type { Origin } from '../origin.ts';
@@ -33,7 +34,7 @@ export class WorkbookPackage {
       // Some writers have Windows' slashes; names are the same whatever their case.
       const name = entry.name.replaceAll('\\', '/');
       const key = name.toLowerCase();
-      if (this.#parts.has(key)) throw partError('archive', this.label(name), 'stands twice');
+      if (this.#parts.has(key)) throw partError('archive', this.label(name), say`stands twice`);
       this.#parts.set(key, { ...entry, name });
     }
   }
@@ -66,7 +67,7 @@ export class WorkbookPackage {
       open(element, attributes, depth) {
         if (depth !== 2 || element !== 'Relationship') return;
         if (found.length === RELATIONSHIPS_MAX) {
-          throw partError('limit', label, `has more than ${RELATIONSHIPS_MAX} relationships`);
+          throw partError('limit', label, say`has more than ${RELATIONSHIPS_MAX} relationships`);
         }
         const type = kept(attributes, 'Type', label);
         const start = TYPE_STARTS.find((each) => type.startsWith(each));
@@ -89,8 +90,11 @@ export class WorkbookPackage {
     const part = name === null ? undefined : this.#parts.get(name.toLowerCase());
     if (part !== undefined) return part;
     const place = source === '' ? this.origin.label : this.label(source);
-    const where = name === null ? 'outside of the workbook' : 'not in the workbook';
-    throw partError('archive', place, `keeps its ${type} in '${target}', which is ${where}`);
+    const what =
+      name === null
+        ? say`keeps its ${type} in '${target}', which is outside of the workbook`
+        : say`keeps its ${type} in '${target}', which is not in the workbook`;
+    throw partError('archive', place, what);
   }
 }
 

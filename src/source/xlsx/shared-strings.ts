@@ -1,6 +1,7 @@
 /** The texts that cells share: kept on disk, because there may be as many as there are cells. */
 import { readSync } from 'node:fs';
 import { InternalError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 import { SHARED_STRINGS_MAX } from '../../support/limits.ts';
 import { errorText } from '../access.ts';
 import type { ByteSource } from '../checked-unpacker.ts';
@@ -45,7 +46,7 @@ class SharedStringsReader implements XmlListener {
   readonly #label: string;
   readonly #countMax: number;
   readonly #text = new RichText();
-  readonly #place = () => `${this.#label}: the text at ${this.count}`;
+  readonly #place = () => say`${this.#label}: the text at ${this.count}`;
   #isIn = false;
 
   constructor(label: string, countMax: number) {
@@ -72,7 +73,7 @@ class SharedStringsReader implements XmlListener {
 
   #add(text: string): void {
     if (this.count === this.#countMax) {
-      throw partError('limit', this.#label, `has more than ${this.#countMax} texts`);
+      throw partError('limit', this.#label, say`has more than ${this.#countMax} texts`);
     }
     if (this.count === this.ends.length) {
       const grown = new Float64Array(this.ends.length * 2);
@@ -137,11 +138,11 @@ export class SharedStrings {
         const left = block.length - filled;
         const { fd } = this.#spool.handle;
         const read = readSync(fd, block, filled, left, position + filled);
-        if (read === 0) throw new Error('it ends too early');
+        if (read === 0) throw new Error(say`it ends too early`);
         filled += read;
       }
     } catch (error) {
-      const what = `Shared texts cannot be read back: ${errorText(error)}`;
+      const what = say`Shared texts cannot be read back: ${errorText(error)}`;
       throw new InternalError(what, { cause: error });
     }
     return block;

@@ -1,4 +1,5 @@
 /** The XML of a worksheet, to rows of CSV: what every kind of cell says, as text. */
+import { say } from '../../support/language.ts';
 import { CELL_CHARS_MAX, SHEET_COLUMNS_MAX, SHEET_ROWS_MAX } from '../../support/limits.ts';
 import { CellChars, RichText } from './cell-text.ts';
 import type { CsvRows } from './csv-rows.ts';
@@ -66,7 +67,7 @@ export class SheetReader implements XmlListener {
       this.#isRow = this.#isData && name === 'row';
       if (this.#isRow) this.#openRow(attributes.r);
     } else if (depth === DATA) this.#isData = name === 'sheetData';
-    else if (name !== 'worksheet') this.#refuse(`is no worksheet: it starts with <${name}>`);
+    else if (name !== 'worksheet') this.#refuse(say`is no worksheet: it starts with <${name}>`);
   }
 
   close(name: string, depth: number): void {
@@ -86,7 +87,7 @@ export class SheetReader implements XmlListener {
   #openRow(number: string | undefined): void {
     const row = number === undefined ? this.#row + 1 : ROW_NUMBER.test(number) ? Number(number) : 0;
     if (row <= this.#row || row > SHEET_ROWS_MAX) {
-      this.#refuse(`is followed by a row numbered '${number ?? row}'`);
+      this.#refuse(say`is followed by a row numbered '${number ?? row}'`);
     }
     this.#row = row;
     this.#column = 0;
@@ -95,7 +96,7 @@ export class SheetReader implements XmlListener {
   #openCell({ r, t, s }: XmlAttributes): void {
     const column = r === undefined ? this.#column + 1 : this.#columnOf(r);
     if (column <= this.#column || column > SHEET_COLUMNS_MAX) {
-      this.#refuse(`has a cell '${r ?? column}' that is out of place`);
+      this.#refuse(say`has a cell '${r ?? column}' that is out of place`);
     }
     this.#column = column;
     this.#type = t ?? 'n';
@@ -132,7 +133,7 @@ export class SheetReader implements XmlListener {
 
   #closeCell(): void {
     if (this.#hasFormula && !this.#hasValue && !this.#hasInline) {
-      this.#refuse('has a formula that was never computed');
+      this.#refuse(say`has a formula that was never computed`);
     }
     const text = this.#text();
     if (text.trim() === '') return;
@@ -145,7 +146,7 @@ export class SheetReader implements XmlListener {
     if (this.#type === 'str' || this.#type === 'inlineStr') return this.#value.spelt(this.#place);
     const raw = this.#value.raw.trim();
     if (raw.length > CELL_CHARS_MAX) {
-      throw partError('limit', this.#place(), `has more than ${CELL_CHARS_MAX} characters`);
+      throw partError('limit', this.#place(), say`has more than ${CELL_CHARS_MAX} characters`);
     }
     if (raw === '') return '';
     switch (this.#type) {
@@ -174,14 +175,14 @@ export class SheetReader implements XmlListener {
     const { strings } = this.#context;
     const index = INDEX.test(raw) ? Number(raw) : -1;
     if (strings === undefined || index < 0 || index >= strings.count) {
-      this.#refuse(`refers to a text '${raw.slice(0, 16)}' that the workbook does not have`);
+      this.#refuse(say`refers to a text '${raw.slice(0, 16)}' that the workbook does not have`);
     }
     return strings.text(index);
   }
 
-  readonly #place = () => `${this.#name}:${this.#row}: column ${this.#column}`;
+  readonly #place = () => say`${this.#name}:${this.#row}: column ${this.#column}`;
 
   #refuse(what: string): never {
-    throw partError('archive', `${this.#name}:${this.#row}: the row`, what);
+    throw partError('archive', say`${this.#name}:${this.#row}: the row`, what);
   }
 }

@@ -1,4 +1,5 @@
 /** Which styles of a workbook show numbers as dates. */
+import { say } from '../../support/language.ts';
 import { CELL_STYLES_MAX } from '../../support/limits.ts';
 import { builtInFormat, codeFormat, type DateFormat } from './number-format.ts';
 import { kept, partError, type XmlAttributes, type XmlListener } from './xml-feed.ts';
@@ -39,6 +40,6 @@ export class StylesReader implements XmlListener {
 
   #refuseMore(count: number): void {
     if (count < CELL_STYLES_MAX) return;
-    throw partError('limit', this.#label, `has more than ${CELL_STYLES_MAX} styles or formats`);
+    throw partError('limit', this.#label, say`has more than ${CELL_STYLES_MAX} styles or formats`);
   }
 }

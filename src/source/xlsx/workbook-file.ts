@@ -1,5 +1,6 @@
 /** An .xlsx workbook: its visible sheets that have something in them are documents, as CSV. */
 import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 import type { DeliveredFile, Document } from '../document.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { Origin } from '../origin.ts';
@@ -84,10 +85,14 @@ async function isEmpty(source: SheetSource): Promise<boolean> {
 }
 
 function emptyError(origin: Origin, { hidden }: Workbook): RefusedError {
-  const more = hidden === 0 ? '' : ` Hidden ones (${hidden}) are not read: show those that count.`;
-  const advice = 'That is never a day without transactions: fetch it again.';
-  const what = `${origin.label} is a workbook whose sheets are all empty.`;
-  return new RefusedError('empty', `${what}${more} ${advice}`);
+  const message =
+    hidden === 0
+      ? say`${origin.label} is a workbook whose sheets are all empty. That is never a day without
+          transactions: fetch it again.`
+      : say`${origin.label} is a workbook whose sheets are all empty. Hidden ones (${hidden}) are
+          not read: show those that count. That is never a day without transactions: fetch it
+          again.`;
+  return new RefusedError('empty', message);
 }
 
 class WorkbookFile implements DeliveredFile {

@@ -1,5 +1,6 @@
 /** What a workbook consists of: its visible sheets, the texts and styles that these refer to. */
 import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 import { SHEETS_MAX } from '../../support/limits.ts';
 import type { ArchiveEntry } from '../zip-entries.ts';
 import type { Relationship, WorkbookPackage } from './package.ts';
@@ -42,7 +43,7 @@ export async function readWorkbook(parts: WorkbookPackage): Promise<Workbook> {
   for (const { name, relationship, isHidden } of reader.sheets) {
     const found = relationships.find(({ id }) => id === relationship);
     if (found === undefined) {
-      throw partError('archive', label, `does not say where the sheet '${name}' is`);
+      throw partError('archive', label, say`does not say where the sheet '${name}' is`);
     }
     // Charts and dialogs have sheets of their own.
     if (isHidden || found.type !== 'worksheet') continue;
@@ -62,20 +63,21 @@ async function mainPart(parts: WorkbookPackage): Promise<ArchiveEntry> {
   const relationships = await parts.relationships('');
   const found = relationships.find(({ type }: Relationship) => type === 'officeDocument');
   if (found === undefined) {
-    throw partError('archive', parts.origin.label, 'does not say where its workbook is');
+    throw partError('archive', parts.origin.label, say`does not say where its workbook is`);
   }
   const main = parts.target('', found);
   if (!main.name.toLowerCase().endsWith('.bin')) return main;
-  const what = `${parts.origin.label} is a binary workbook (.xlsb), which is not read.`;
-  throw new RefusedError('unrecognized', `${what} Save it as .xlsx or CSV.`);
+  const message = say`${parts.origin.label} is a binary workbook (.xlsb), which is not read. Save it
+    as .xlsx or CSV.`;
+  throw new RefusedError('unrecognized', message);
 }
 
 /** Rows of a sheet that stands there twice would count twice. */
 function refuseTwice(sheets: readonly SheetPart[], label: string): void {
   const seen = new Set<string>();
   for (const { name, part } of sheets) {
-    for (const each of [`name ${name}`, `part ${part.name}`]) {
-      if (seen.has(each)) throw partError('archive', label, `has the sheet '${name}' twice`);
+    for (const each of [`name:${name}`, `part:${part.name}`]) {
+      if (seen.has(each)) throw partError('archive', label, say`has the sheet '${name}' twice`);
       seen.add(each);
     }
   }
@@ -93,8 +95,9 @@ class WorkbookReader implements XmlListener {
 
   open(name: string, attributes: XmlAttributes, depth: number): void {
     if (depth === 1 && name !== 'workbook') {
-      const message = `${this.#label} is no workbook: it starts with <${name.slice(0, 64)}>.`;
-      throw new RefusedError('unrecognized', `${message} Give an .xlsx workbook or CSV.`);
+      const message = say`${this.#label} is no workbook: it starts with <${name.slice(0, 64)}>. Give
+        an .xlsx workbook or CSV.`;
+      throw new RefusedError('unrecognized', message);
     }
     if (depth === 2) this.#isInSheets = name === 'sheets';
     if (depth === 2 && name === 'workbookPr') {
@@ -109,7 +112,7 @@ class WorkbookReader implements XmlListener {
 
   #addSheet(attributes: XmlAttributes): void {
     if (this.sheets.length === SHEETS_MAX) {
-      throw partError('limit', this.#label, `has more than ${SHEETS_MAX} sheets`);
+      throw partError('limit', this.#label, say`has more than ${SHEETS_MAX} sheets`);
     }
     // Whatever the prefix, `id` has one: what has none is `sheetId`.
     const id = Object.keys(attributes).find((key) => key.endsWith(':id')) ?? '';

@@ -1,6 +1,7 @@
 /** XML from bytes that come in slices: elements without prefixes, no DTD, everything bounded. */
 import { SaxesParser } from 'saxes';
 import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../support/language.ts';
 import {
   XML_ATTRIBUTE_CHARS_MAX,
   XML_DEPTH_MAX,
@@ -38,15 +39,17 @@ export class XmlFeed {
     this.#label = label;
     const parser = new SaxesParser(PARSER_OPTIONS);
     this.#parser = parser;
-    parser.on('error', (error) => this.#refuse(`is damaged: ${error.message.replace(/\.$/, '')}`));
-    parser.on('doctype', () => this.#refuse('has a DOCTYPE, which no workbook has'));
+    parser.on('error', (error) =>
+      this.#refuse(say`is damaged: ${error.message.replace(/\.$/, '')}`),
+    );
+    parser.on('doctype', () => this.#refuse(say`has a DOCTYPE, which no workbook has`));
     parser.on('xmldecl', ({ encoding }) => {
-      if (!/^utf-?8$/i.test(encoding ?? 'utf-8')) this.#refuse(`says that it is not UTF-8`);
+      if (!/^utf-?8$/i.test(encoding ?? 'utf-8')) this.#refuse(say`says that it is not UTF-8`);
     });
     parser.on('opentag', ({ name, attributes }) => {
       this.#held = 0;
       if (++this.#depth > XML_DEPTH_MAX) {
-        this.#refuse(`has more than ${XML_DEPTH_MAX} elements within each other`, 'limit');
+        this.#refuse(say`has more than ${XML_DEPTH_MAX} elements within each other`, 'limit');
       }
       listener.open(localName(name), attributes, this.#depth);
     });
@@ -68,7 +71,7 @@ export class XmlFeed {
     this.#held += text.length;
     this.#parser.write(text);
     if (this.#held <= XML_PIECE_CHARS_MAX) return;
-    this.#refuse(`has a tag or text of more than ${XML_PIECE_CHARS_MAX} characters`, 'limit');
+    this.#refuse(say`has a tag or text of more than ${XML_PIECE_CHARS_MAX} characters`, 'limit');
   }
 
   /** Says that these were all. */
@@ -81,7 +84,7 @@ export class XmlFeed {
     try {
       return this.#decoder.decode(slice, { stream: slice !== undefined });
     } catch {
-      this.#refuse('is not valid UTF-8');
+      this.#refuse(say`is not valid UTF-8`);
     }
   }
 
@@ -92,15 +95,16 @@ export class XmlFeed {
 
 /** The refusal of a workbook for what stands at one place of it. */
 export function partError(reason: 'archive' | 'limit', place: string, what: string): RefusedError {
-  const advice = 'Fetch the file again, or open it in a spreadsheet program and save it anew.';
-  return new RefusedError(reason, `${place} ${what}. ${advice}`);
+  const message = say`${place} ${what}. Fetch the file again, or open it in a spreadsheet program
+    and save it anew.`;
+  return new RefusedError(reason, message);
 }
 
 /** An attribute that is to be kept: its length is bounded; '' where there is none. */
 export function kept(attributes: XmlAttributes, name: string, label: string): string {
   const value = attributes[name] ?? '';
   if (value.length <= XML_ATTRIBUTE_CHARS_MAX) return value;
-  const what = `has an attribute '${name}' of more than ${XML_ATTRIBUTE_CHARS_MAX} characters`;
+  const what = say`has an attribute '${name}' of more than ${XML_ATTRIBUTE_CHARS_MAX} characters`;
   throw partError('limit', label, what);
 }
 

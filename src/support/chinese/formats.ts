@@ -1,0 +1,185 @@
+/** Chinese for profile/: what bills and statements are called, and what is wrong with them. */
+import type { Catalogue } from '../language.ts';
+
+export const FORMATS: Catalogue = {
+  // Between the members of a list.
+  ', ': '、',
+  '; ': '；',
+  ' or ': ' 或 ',
+  // Names of formats.
+  'Alipay fund summary (支付宝账务汇总)': '支付宝账务汇总',
+  'Alipay fund bill (支付宝账务明细)': '支付宝账务明细',
+  'Alipay trade summary (支付宝业务汇总)': '支付宝业务汇总',
+  'Alipay trade bill (支付宝业务明细)': '支付宝业务明细',
+  'WeChat Pay fund bill (微信支付资金账单)': '微信支付资金账单',
+  'WeChat Pay trade bill (微信支付交易账单)': '微信支付交易账单',
+  'UnionPay ACP summary (银联对账汇总 RD2010)': '银联对账汇总 RD2010',
+  'UnionPay ACP detail file (银联全渠道对账明细 ZM)': '银联全渠道对账明细 ZM',
+  'UnionPay ACP dispute file (银联差错明细 ZME)': '银联差错明细 ZME',
+  'SWIFT MT940 account statement': 'SWIFT MT940 银行对账单',
+  'ISO 20022 camt.053 account statement': 'ISO 20022 camt.053 银行对账单',
+  'Own records as CSV': '自己的流水（CSV）',
+  'Own records as NDJSON': '自己的流水（NDJSON）',
+  'profile {0} of the config': '配置里的格式 {0}',
+  "Unknown profile '{0}'. There are: {1}.": "没有格式 '{0}'。可用的有：{1}。",
+  // What a channel answers in place of a bill.
+  '{0}: the channel answered that there is no bill for that day. If that is right (no transactions at all), run again with --allow-empty.':
+    '{0}: 渠道答复当天没有账单。如果属实（确实没有任何交易），请加 --allow-empty 重新运行。',
+  '{0}: the channel answered that the bill is still being made. Bills are ready from about 09:00 to 10:00 the next day; download it again later.':
+    '{0}: 渠道答复账单还在生成。账单一般在次日 09:00 到 10:00 左右出齐；请稍后重新下载。',
+  '{0}: this is an error answer, not a bill: {1} … The download failed (a link that expired, or a wrong request); fetch the bill again.':
+    '{0}: 这是出错的应答，不是账单：{1} … 下载失败（链接过期，或请求有误）；请重新获取账单。',
+  // Headers and footers of bills.
+  "the column '{0}' stands twice": "列 '{0}' 出现了两次",
+  'the header lacks {0}; not known here: {1}': '表头缺少 {0}；多出不认识的列：{1}',
+  'the header lacks {0}': '表头缺少 {0}',
+  '{0}:{1}: {2}. Check that this is the right kind of bill; if the channel changed its format, it must be described anew before it is used.':
+    '{0}:{1}: {2}。请确认账单种类没有给错；如果是渠道改了格式，要先重新描述才能使用。',
+  "{0}: the footer line '{1}…' is missing. The file is cut off; download it again.":
+    "{0}: 缺少文件尾的 '{1}…' 这一行。文件不完整；请重新下载。",
+  "{0}: the footer line '{1}：…笔，共…元' is missing or cannot be read. The file is cut off or damaged; download it again.":
+    "{0}: 文件尾的 '{1}：…笔，共…元' 这一行缺失或读不出来。文件不完整或已损坏；请重新下载。",
+  "{0}:{1}: no count can be read from '{2}'. Download the bill again.":
+    "{0}:{1}: 从 '{2}' 里读不出笔数。请重新下载账单。",
+  '{0}:{1}: the file states {2} {3}, its rows give {4}. Rows are missing, doubled or altered; download it again.':
+    '{0}:{1}: 文件写明的“{2}”是 {3}，按各行算出来是 {4}。有行缺失、重复或被改动；请重新下载。',
+  '{0} count': '{0}笔数',
+  'sum of {0}': '{0}合计',
+  'count ({0})': '笔数（{0}）',
+  'sum ({0})': '合计（{0}）',
+  '{0}: the row 合计 of the summary is missing. Download the bill again.':
+    '{0}: 汇总里缺少“合计”这一行。请重新下载账单。',
+  '{0}: the column header of the summary is missing. Download the bill again.':
+    '{0}: 汇总里缺少列名那一行。请重新下载账单。',
+  "{0}: the line '#起始日期：[…] 终止日期：[…]' that says which period the bill covers is missing or cannot be read. Download the bill again.":
+    "{0}: 说明账单起止时间的 '#起始日期：[…] 终止日期：[…]' 这一行缺失或读不出来。请重新下载账单。",
+  "{0}: the column header ({1},…) is missing behind the lines with '#'. The file is cut off; download it again.":
+    "{0}: '#' 开头的各行之后缺少列名那一行（{1},…）。文件不完整；请重新下载。",
+  '{0}: the end marker {1} and the totals behind the last row are missing. The file is cut off; download it again.':
+    '{0}: 最后一行之后缺少结束标记“{1}”和合计。文件不完整；请重新下载。',
+  '{0}:{1}: a row stands behind the end of the rows. Two files were joined, or the file is damaged; download it again and give every file by itself.':
+    '{0}:{1}: 明细结束之后又出现了明细行。两个文件被拼在一起，或者文件已损坏；请重新下载，每个文件单独给出。',
+  '{0}:{1}: the summary has no column {2}. Download the bill again; if WeChat Pay changed its format, it must be described anew before it is used.':
+    '{0}:{1}: 汇总里没有 {2} 这一列。请重新下载账单；如果是微信支付改了格式，要先重新描述才能使用。',
+  '{0}: the summary ({1},…) behind the last row is missing. The file is cut off; download it again.':
+    '{0}: 最后一行之后缺少汇总（{1},…）。文件不完整；请重新下载。',
+  '{0}:{1}: something follows the summary, which is the last line of a bill. Give every bill as a file of its own.':
+    '{0}:{1}: 汇总应该是账单的最后一行，后面却还有内容。请每份账单单独给一个文件。',
+  // Own records, and formats of a config.
+  '{0}: no JSON object stands in the file.': '{0}: 文件里没有 JSON 对象。',
+  "{0}: the rows have no transaction id of the channel, and the job's identity is made of it. Correct the identity of the job, or give a file that has one.":
+    '{0}: 各行没有渠道交易号，而任务的 identity 要用它。请修改任务的 identity，或者给出带渠道交易号的文件。',
+  'column {0}': '第 {0} 列',
+  'bytes {0} to {1}': '第 {0} 到 {1} 字节',
+  "{0}: the text '{1}', behind which the rows are, is not in the first {2} lines. Give the right file, or correct rowsAfter of {3}.":
+    "{0}: 明细应在文本 '{1}' 之后，而前 {2} 行里没有这个文本。请给出正确的文件，或者修改 {3} 的 rowsAfter。",
+  '{0}:{1}: the header has {2} columns, and the profile {3} names column {4}. Give the right file, or correct the profile.':
+    '{0}:{1}: 表头有 {2} 列，而格式 {3} 用到了第 {4} 列。请给出正确的文件，或者修改这个格式。',
+  '{0}: no line has the columns {1} that the profile {2} names. Give the right file, or correct the profile.':
+    '{0}: 没有一行含有格式 {2} 所写的列 {1}。请给出正确的文件，或者修改这个格式。',
+  '{0}: nothing in front of the rows matches {1}, which the profile {2} looks for. Give the right file, or correct its preamble.':
+    '{0}: 明细之前没有内容与 {1} 匹配，格式 {2} 要找它。请给出正确的文件，或者修改这个格式的 preamble。',
+  "{0}: '{1}' in front of the rows is no date. Correct the profile's preamble.":
+    "{0}: 明细之前的 '{1}' 不是日期。请修改这个格式的 preamble。",
+  '{0}: what stands behind the last row ({1}) is missing. The file is cut off; download it again.':
+    '{0}: 最后一行之后应有的内容（{1}）缺失。文件不完整；请重新下载。',
+  '{0}: nothing behind the last row matches {1}, which the profile {2} expects there. The file is cut off or of another format.':
+    '{0}: 最后一行之后没有内容与 {1} 匹配，而格式 {2} 要求那里有。文件不完整，或者是别的格式。',
+  // MT940; what was expected stands behind the field that cannot be read.
+  "cannot read '{0}': expected {1}. The file is damaged; download it again.":
+    "无法读取 '{0}'：这里应为{1}。文件已损坏；请重新下载。",
+  ':20: and :25: before an opening balance': '期初余额，且之前要先有 :20: 和 :25:',
+  'an opening balance (:60F:) before an entry': '期初余额（:60F:），然后才是分录',
+  'an opening balance (:60F:) before a closing balance': '期初余额（:60F:），然后才是期末余额',
+  'a balance: C or D, a date yyMMdd, a currency and an amount with a comma':
+    '余额：C 或 D、日期 yyMMdd、币种、带逗号的金额',
+  'an entry: value date yyMMdd, entry date MMdd, C, D, RC or RD, an amount with a comma, a code such as NTRF, references':
+    '分录：起息日 yyMMdd、记账日 MMdd、C、D、RC 或 RD、带逗号的金额、NTRF 之类的代码、参考号',
+  'a value date, not {0}': '起息日，而不是 {0}',
+  'an entry date within 180 days of {0}, not {1}': '与 {0} 相距 180 天以内的记账日，而不是 {1}',
+  '{0}: no statement is in it: expected lines that begin with :20:, :25:, :60F: and so on. Give the file that the bank calls MT940.':
+    '{0}: 里面没有对账单：应有以 :20:、:25:、:60F: 等开头的行。请给出银行称为 MT940 的文件。',
+  'the account (:25:) is longer than {0} characters. The file is damaged; download it again.':
+    '账号（:25:）超过 {0} 个字符。文件已损坏；请重新下载。',
+  'more than {0} accounts are in the file. Split it.': '文件里的账号超过 {0} 个。请拆成几个文件。',
+  'the free text of the entry is longer than {0} characters. The file is damaged; download it again.':
+    '这笔分录的附言超过 {0} 个字符。文件已损坏；请重新下载。',
+  'the statement that begins here has no closing balance (:62F:). The file is cut off; download it again.':
+    '从这里开始的对账单没有期末余额（:62F:）。文件不完整；请重新下载。',
+  'the closing balance is in {0}, the opening balance in {1}. The file is damaged; download it again.':
+    '期末余额的币种是 {0}，期初余额的币种是 {1}。文件已损坏；请重新下载。',
+  'the file states a closing balance of {0} {1}; its opening balance of {2} and its entries ({3}, together {4}) give {5}. Entries are missing, doubled or altered; download it again.':
+    '文件写明期末余额 {0} {1}；期初余额 {2} 加上 {3} 笔分录（合计 {4}）得出 {5}。有分录缺失、重复或被改动；请重新下载。',
+  'the page ends with :62M:, which says that another follows, and none does. Pages are missing; download the whole statement.':
+    '这一页以 :62M: 结束，说明后面还有一页，却没有。缺页；请下载完整的对账单。',
+  'the page begins with :60M:, which says that it follows another, and none ends with :62M: before it. Pages are missing; download the whole statement.':
+    '这一页以 :60M: 开始，说明前面还有一页，而前面没有以 :62M: 结束的页。缺页；请下载完整的对账单。',
+  '{0} {1} on account {2}': '账号 {2} 的 {0} {1}',
+  'the page begins with {0}, the page before it ended with {1} (line {2}). Pages are missing; download the whole statement.':
+    '这一页从{0}开始，上一页却到{1}为止（第 {2} 行）。缺页；请下载完整的对账单。',
+  '{0}: the line is longer than {1} bytes. The file is damaged or no statement; download it again.':
+    '{0}: 这一行超过 {1} 字节。文件已损坏，或者不是对账单；请重新下载。',
+  // camt.053
+  '{0}:{1}: the file ends, and no statement (<Stmt>) was in it. Fetch the account statement (camt.053) from the bank, not a notification or report.':
+    '{0}:{1}: 文件到此结束，里面没有对账单（<Stmt>）。请向银行获取账户对账单（camt.053），而不是通知或报告。',
+  '{0}:{1}: the file ends, and no camt.053 <Document> was in it. Fetch the account statement (camt.053) from the bank, not a notification or report.':
+    '{0}:{1}: 文件到此结束，里面没有 camt.053 的 <Document>。请向银行获取账户对账单（camt.053），而不是通知或报告。',
+  '{0}:{1}: more than {2} statements are in one file. Have the bank send a file for each account or day.':
+    '{0}:{1}: 一个文件里的对账单超过 {2} 份。请让银行按账户或按天分文件发送。',
+  '{0}:{1}: this statement stands in the file once before, with the same id, balances and number of entries. Give every statement once.':
+    '{0}:{1}: 这份对账单在文件前面已经出现过一次，编号、余额和分录笔数都相同。每份对账单只给一次。',
+  'the {0} balance is {1}, which is no amount': '{0} 余额是 {1}，不是金额',
+  'the {0} balance is neither CRDT nor DBIT': '{0} 余额既不是 CRDT 也不是 DBIT',
+  'the {0} balance has no currency (Ccy)': '{0} 余额没有币种（Ccy）',
+  'the {0} balance has no date': '{0} 余额没有日期',
+  'a tag, comment or text is longer than {0} characters': '有标签、注释或文本超过 {0} 个字符',
+  'an element has more than {0} attributes': '有元素的属性超过 {0} 个',
+  'elements stand in each other more than {0} deep': '元素嵌套超过 {0} 层',
+  '{0}:{1}: {2}, which no statement needs. Fetch the file again, and ask the bank if it stays so.':
+    '{0}:{1}: {2}，没有对账单需要这样。请重新获取文件；如果仍然如此，请询问银行。',
+  '{0}:{1}: the file has a DOCTYPE, which no statement has: nothing in one is read. Fetch the statement from the bank again.':
+    '{0}:{1}: 文件含有 DOCTYPE，对账单里不会有：其中的内容一律不读。请向银行重新获取对账单。',
+  '{0}:{1}: the file ends before its elements are closed; nothing is complete behind line {2}. It is cut off, or a lone & or quote stands there; fetch it again.':
+    '{0}:{1}: 文件结束时还有元素没有关闭；第 {2} 行之后都不完整。文件被截断，或者那里有落单的 & 或引号；请重新获取。',
+  '{0}:{1}: this is not well-formed XML: {2}. The file is damaged, or two were joined; fetch it again.':
+    '{0}:{1}: 这不是格式正确的 XML：{2}。文件已损坏，或者是两个文件拼在一起；请重新获取。',
+  'the entry has no status (Sts)': '分录没有状态（Sts）',
+  "the entry's <Amt> {0} is no amount": '分录的 <Amt> {0} 不是金额',
+  '<CdtDbtInd> is {0}, not CRDT or DBIT': '<CdtDbtInd> 是 {0}，不是 CRDT 或 DBIT',
+  'the currency (Ccy) {0} is none': '币种（Ccy）{0} 不是币种代码',
+  "the entry's date (BookgDt, ValDt) {0} is none": '分录的日期（BookgDt、ValDt）{0} 不是日期',
+  '{0}:{1}: <{2}> stands here a second time, where a statement has one. The file is damaged; fetch it again.':
+    '{0}:{1}: <{2}> 在这里第二次出现，对账单里只该有一个。文件已损坏；请重新获取。',
+  '{0}:{1}: a text is longer than {2} characters. Fetch the file again, and ask the bank if it stays so.':
+    '{0}:{1}: 有文本超过 {2} 个字符。请重新获取文件；如果仍然如此，请询问银行。',
+  '{0}:{1}: {2}. The file is damaged or not what the bank made; fetch it again.':
+    '{0}:{1}: {2}。文件已损坏，或者不是银行原样生成的；请重新获取。',
+  '{0}:{1}: the id {2} is longer than {3} bytes. If it comes from orderIdPattern, let its first group match less; else fetch the file again.':
+    '{0}:{1}: 标识 {2} 超过 {3} 字节。如果来自 orderIdPattern，请让它的第一个分组少匹配一些；否则请重新获取文件。',
+  'the statement names no account in front of its entries': '对账单在分录之前没有写明账号',
+  'the statement has no <Id>, and some of its entries have no reference of their own':
+    '对账单没有 <Id>，而部分分录又没有自己的参考号',
+  'the entry is in {0}, the entries before it in {1}: balances cannot prove such a statement':
+    '这笔分录的币种是 {0}，之前的分录是 {1}：余额无法证明这样的对账单',
+  '{0}:{1}: the statement {2}': '{0}:{1}: 对账单 {2}',
+  '{0}: opening balance {1} + booked entries {2} ({3} of them) = {4} {5}, but the closing balance is {6}. Entries are missing or changed; fetch it again.':
+    '{0}：期初余额 {1} + 已入账分录 {2}（{3} 笔）= {4} {5}，而期末余额是 {6}。有分录缺失或被改动；请重新获取。',
+  '{0} has no closing balance (CLBD): nothing shows that its entries are all there. Have the bank send statements with booked balances.':
+    '{0} 没有期末余额（CLBD）：无法证明分录是齐全的。请让银行发送带已入账余额的对账单。',
+  '{0} has no opening balance (OPBD, PRCD): nothing shows that its entries are all there. Have the bank send statements with booked balances.':
+    '{0} 没有期初余额（OPBD、PRCD）：无法证明分录是齐全的。请让银行发送带已入账余额的对账单。',
+  '{0} has no opening balance (OPBD, PRCD) and no closing balance (CLBD): nothing shows that its entries are all there. Have the bank send statements with booked balances.':
+    '{0} 既没有期初余额（OPBD、PRCD）也没有期末余额（CLBD）：无法证明分录是齐全的。请让银行发送带已入账余额的对账单。',
+  '{0} has its opening balance in {1} and its closing balance in {2}: they prove nothing. Fetch it again.':
+    '{0} 的期初余额币种是 {1}，期末余额币种是 {2}：无法用来证明。请重新获取。',
+  '{0} has its opening balance in {1}, entries in {2} and its closing balance in {3}: they prove nothing. Fetch it again.':
+    '{0} 的期初余额币种是 {1}，分录币种是 {2}，期末余额币种是 {3}：无法用来证明。请重新获取。',
+  '{0} says that it has {1} entries (TxsSummry), but there are {2}, {3} of them booked. Fetch it again.':
+    '{0} 写明有 {1} 笔分录（TxsSummry），实际有 {2} 笔，其中 {3} 笔已入账。请重新获取。',
+  '{0}:{1}: the file ends in the middle of a character. It is cut off; fetch it again.':
+    '{0}:{1}: 文件在一个字符中间结束。文件不完整；请重新获取。',
+  '{0}:1: the file says that its encoding is {1}, which is not known here. Have the bank send UTF-8, or convert the file.':
+    '{0}:1: 文件声明的编码是 {1}，这里不认识。请让银行发送 UTF-8，或者转换这个文件。',
+  "{0}:{1}: there are bytes that are not valid in {2}, the file's encoding. It is damaged, or was converted without its declaration; fetch it again.":
+    '{0}:{1}: 有字节不符合文件的编码 {2}。文件已损坏，或者转换了编码却没有改声明；请重新获取。',
+};

@@ -1,0 +1,120 @@
+/** What is said of files that are read: in Chinese where it is asked for, whoever reads them. */
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { expectExit, runCli } from '../support/cli.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures');
+const CHINESE_LOCALE = { LC_ALL: 'zh_CN.UTF-8' };
+/** How Chinese is asked for: flags, environment. */
+const ASKED: [string, string[], Record<string, string>][] = [
+  ['--lang zh', ['--lang', 'zh'], {}],
+  ['LC_ALL=zh_CN.UTF-8', [], CHINESE_LOCALE],
+];
+const MISSING = ['run', 'shop', '--statement', 'bill.csv', '--flows', 'flows.csv'];
+/** So many rows are more than one thread reads alone; the last of them cannot be read. */
+const MANY_ROWS = 300_000;
+
+/** A folder with a bill and flows, the last row of which cannot be read. */
+function folderWithReject(): string {
+  const folder = tempDir();
+  const name = (file: string) => join(FIXTURES, 'category-mixed', file);
+  copyFileSync(name('alipay.csv'), join(folder, 'alipay.csv'));
+  const flows = readFileSync(name('flows.csv'), 'utf8');
+  writeFileSync(join(folder, 'flows.csv'), `${flows}A9003,,,gift,1.00,,CNY,success,,\n`);
+  const sides = 'statement: alipay.csv\n    flows: flows.csv';
+  writeFileSync(
+    join(folder, 'zhangping.yaml'),
+    `jobs:\n  shop:\n    ${sides}\n    maxRejects: 1\n`,
+  );
+  return folder;
+}
+
+function manyRows(): string {
+  const row = (index: number) => `A${String(index).padStart(9, '0')},1.00,2026-11-19 09:00:00\n`;
+  const rows = Array.from({ length: MANY_ROWS }, (_, index) => row(index));
+  return `order_id,amount,paid_at\n${rows.join('')}A,1.00,noon\n`;
+}
+
+describe.each(ASKED)('with %s', (_, flags, env) => {
+  test('a refusal is in Chinese', async () => {
+    const result = await runCli([...MISSING, ...flags], { cwd: tempDir(), env });
+    expectExit(result, 3);
+    expect(result.stderr).toContain('bill.csv 不存在。请检查路径，以及文件是否已经下载。');
+  });
+
+  test('a reason in rejects.csv is in Chinese, its columns are not', async () => {
+    const cwd = folderWithReject();
+    expectExit(await runCli(['run', 'shop', ...flags], { cwd, env }), 1);
+    const path = join(cwd, 'reports', 'shop', '2026-11-19', 'rejects.csv');
+    const [header, reject] = readFileSync(path, 'utf8').split('\r\n');
+    expect(header).toBe('\ufefffile,line,reason,text');
+    expect(reject).toMatch(/^flows\.csv,10,"?type 'gift' 不认识；认识的有 payment、refund、/);
+  });
+
+  test('inspect says in Chinese what a file is, one below the other', async () => {
+    const cwd = folderWithReject();
+    const args = ['inspect', 'alipay.csv', 'flows.csv', ...flags];
+    const result = await runCli(args, { cwd, env });
+    expectExit(result, 3);
+    const lines = result.stdout.split('\n');
+    expect(lines).toContain('  格式         支付宝业务明细，格式名 alipay-trade');
+    expect(lines).toContain('  文件尾       与各行相符');
+    expect(lines).toContain('    payment    2 笔，160.00');
+    expect(result.stdout).toMatch(/^ {2}问题 {9}flows\.csv:10: type 'gift' 不认识；/m);
+  });
+
+  test('so is what a thread says of its part of a large file', async () => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, 'flows.csv'), manyRows());
+    const result = await runCli(['inspect', 'flows.csv', ...flags], { cwd, env });
+    expectExit(result, 3);
+    expect(result.stdout).toContain(`flows.csv:${MANY_ROWS + 2}: paid_at 'noon' 不是时间；`);
+  });
+
+  test('a proposal is explained in Chinese, and works as it is', async () => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, 'bank.csv'), '订单号,金额,类型\nA1,1.50,消费\nA2,2.50,礼物\n');
+    const proposed = await runCli(['inspect', '--suggest', 'bank.csv', ...flags], { cwd, env });
+    expectExit(proposed, 0);
+    expect(proposed.stdout).toContain('# 为 bank.csv 拟的描述：请核对标有“核对”的地方。\n');
+    expect(proposed.stdout).toContain('礼物: other # 核对：这是什么？\n');
+    expect(proposed.stdout).toContain('# 行数：2，跳过：0\n');
+    writeFileSync(join(cwd, 'zhangping.yaml'), proposed.stdout);
+    const inspected = await runCli(['inspect', '--json', 'bank.csv', ...flags], { cwd, env });
+    expectExit(inspected, 0);
+    const found = { profile: 'my-format', rows: 2, title: '配置里的格式 my-format' };
+    expect(JSON.parse(inspected.stdout)).toMatchObject([found]);
+  });
+});
+
+test('--lang en goes before the locale', async () => {
+  const args = [...MISSING, '--lang', 'en'];
+  const result = await runCli(args, { cwd: tempDir(), env: CHINESE_LOCALE });
+  expectExit(result, 3);
+  expect(result.stderr).toContain('bill.csv does not exist. Check the path');
+});
+
+describe('fixtures', () => {
+  const GIVES = 'gate-flows-several';
+
+  test('are checked against English, whatever the locale', async () => {
+    const result = await runCli(['fixtures', 'check', join(FIXTURES, GIVES)], {
+      cwd: tempDir(),
+      env: CHINESE_LOCALE,
+    });
+    expectExit(result, 0);
+  });
+
+  test('are written down in English, whatever the locale', async () => {
+    const cwd = tempDir();
+    cpSync(join(FIXTURES, GIVES), join(cwd, GIVES), { recursive: true });
+    const outcome = join(cwd, GIVES, 'expected', 'outcome.txt');
+    const before = readFileSync(outcome, 'utf8');
+    writeFileSync(outcome, '');
+    const args = ['fixtures', 'update', GIVES, '--lang', 'zh'];
+    expectExit(await runCli(args, { cwd, env: CHINESE_LOCALE }), 0);
+    expect(readFileSync(outcome, 'utf8')).toBe(before);
+  });
+});
