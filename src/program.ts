@@ -63,6 +63,7 @@ function declareRun(program: Command, done: Done): void {
     .option('--run <id>', 'the parts that zhangping load put into Redis, instead of files')
     .option('--format <name>', 'xlsx: write discrepancies.xlsx as well', collect)
     .option('--dry-run', 'change no ledger and write no reports')
+    .option('--no-notify', 'tell none of those that the config names how runs end')
     .option('--json', 'print summary.json instead of the table')
     .option('--quiet', 'print nothing but errors')
     .addHelpText('after', RUN_HELP)
@@ -215,6 +216,17 @@ function declareDoctor(program: Command, done: Done): void {
     });
 }
 
+function declareNotify(program: Command, done: Done): void {
+  program
+    .command('notify')
+    .description('send a test message to all that the config names to be told how runs end')
+    .option('--config <file>', 'the jobs (default: zhangping.yaml, if it is there)')
+    .action(async (options) => {
+      const { notify } = await import('./commands/notify.ts');
+      done(await notify(options));
+    });
+}
+
 function declareFixtures(program: Command, done: Done): void {
   const fixtures = program
     .command('fixtures')
@@ -264,6 +276,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   declareReport(program, done);
   declareInspect(program, done);
   declareFixtures(program, done);
+  declareNotify(program, done);
   declareDoctor(program, done);
   try {
     await program.parseAsync([...argv]);

@@ -12,7 +12,7 @@ const PROGRAM = join(ROOT, 'bin', 'zhangping.js');
 const COMMANDS = [
   ...['run', 'load', 'doctor'],
   ...['items list', 'items show', 'items resolve', 'items reopen'],
-  ...['status', 'explain', 'report', 'inspect', 'fixtures check', 'fixtures update'],
+  ...['status', 'explain', 'report', 'inspect', 'notify', 'fixtures check', 'fixtures update'],
 ];
 /** Commands that are groups of others. */
 const GROUPS = ['items', 'fixtures'];

@@ -8,7 +8,7 @@ import { runNotes, terminalTable } from '../report/table.ts';
 import { endOfError, endOfRun } from '../run-end.ts';
 import { type JobOptions, type JobRun, plannedDate, runJob } from '../run-job.ts';
 import { describeError } from '../support/describe-error.ts';
-import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
+import { EXIT, type ExitCode, UsageError, WORST_FIRST } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from './choose-jobs.ts';
 import { type DateOptions, runDates } from './run-dates.ts';
@@ -17,20 +17,12 @@ import { startProgress, wantsColour } from './terminal.ts';
 
 export interface RunOptions extends JobOptions, PlaceOptions, DateOptions {
   readonly json?: boolean;
+  /** false: --no-notify */
+  readonly notify?: boolean;
   readonly quiet?: boolean;
 }
 
-/** Exit codes from best to worst, for several runs: what must be mended goes before what is. */
-const WORSE: readonly ExitCode[] = [
-  EXIT.balanced,
-  EXIT.discrepant,
-  EXIT.locked,
-  EXIT.refused,
-  EXIT.usage,
-  EXIT.internal,
-];
-
-/** Runs what the command line means; the worst exit code. Throws where there is a single run. */
+/** Runs what the command line means; the worst exit code. Throws UsageError before any run. */
 export async function run(jobName: string | undefined, options: RunOptions): Promise<ExitCode> {
   const jobs = await chooseJobs(jobName, options);
   const runs = jobs.flatMap((job) => runDates(job, options).map((date) => ({ job, date })));
@@ -43,9 +35,9 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   if (runs.length !== 1 || options.catchUp !== undefined) return runAll(runs, options);
   const [{ job, date }] = runs;
   const { end, done, error } = await attempt(job, date, options);
-  if (done !== null) process.stdout.write(shown(done, job, options));
-  await tellEnds([end], options);
-  if (done === null) throw error;
+  if (done === null) process.stderr.write(errorText(error));
+  else process.stdout.write(shown(done, job, options));
+  await tellEnds([end], jobs, options);
   return end.exitCode;
 }
 
@@ -60,15 +52,20 @@ async function runAll(
     const { end, done, error } = await attempt(job, date, options);
     ends.push(end);
     if (done === null) {
-      const { text } = describeError(error, process.argv.includes('--verbose'));
-      process.stderr.write(`${[job.job.name, date].filter(Boolean).join(' ')}: ${text}`);
+      const name = [job.job.name, date].filter(Boolean).join(' ');
+      process.stderr.write(`${name}: ${errorText(error)}`);
     } else if (options.json) summaries.push(summaryJson(done.page).trimEnd());
     else if (!options.quiet) process.stdout.write(`${shown(done, job, options)}\n`);
   }
   if (options.json) process.stdout.write(`[${summaries.join(',\n')}]\n`);
-  await tellEnds(ends, options);
+  const jobs = runs.map(({ job }) => job);
+  await tellEnds(ends, jobs, options);
   const codes = ends.map(({ exitCode }) => exitCode);
-  return WORSE.findLast((code) => codes.includes(code)) ?? EXIT.balanced;
+  return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.balanced;
+}
+
+function errorText(error: unknown): string {
+  return describeError(error, process.argv.includes('--verbose')).text;
 }
 
 /** What came of a run: what it did, or the error that ended it. */

@@ -1,5 +1,6 @@
 /** A job's settings together with where its files are. */
 import { type EngineName, JOB_DEFAULTS, type Job, type ReportFormat } from '../model/job.ts';
+import type { NotifyTarget } from './notify-schema.ts';
 import type { ProfileConfig } from './profile-schema.ts';
 
 /** Formats that a config describes, by name. */
@@ -21,6 +22,8 @@ export interface ConfiguredJob {
   readonly engine: EngineName;
   /** URLs of the Redis for it; empty: none is configured. */
   readonly redis: readonly string[];
+  /** All that the config names to be told how runs end, of this job or another one. */
+  readonly notify: readonly NotifyTarget[];
   readonly ledger: string | undefined;
   readonly out: string | undefined;
   /** Reports beyond those that are always written. */
@@ -39,6 +42,7 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     memory: null,
     engine: 'memory',
     redis: [],
+    notify: [],
     ledger: undefined,
     out: undefined,
     formats: [],

@@ -6,6 +6,7 @@ import type { Language } from '../support/language.ts';
 import { memoryBytes } from '../support/machine.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { checkConfig } from './mistakes.ts';
+import type { NotifyTarget } from './notify-schema.ts';
 import type { FileConfig, JobConfig } from './schema.ts';
 import { toleranceUnits } from './tolerance.ts';
 import { type Fault, parseYaml } from './yaml-file.ts';
@@ -25,7 +26,7 @@ export interface Config {
 }
 
 /** What a file says for all of its jobs that do not say otherwise. */
-export type SharedSettings = Pick<FileConfig, 'ledger' | 'out' | 'redis' | 'profiles'>;
+export type SharedSettings = Pick<FileConfig, 'ledger' | 'out' | 'redis' | 'profiles' | 'notify'>;
 
 /**
  * The jobs of a config file. Relative paths in it start from its folder. Throws UsageError that
@@ -136,10 +137,18 @@ export function toJob(
     engine: config.engine,
     redis: [shared.redis ?? []].flat(),
     memory: config.memory === undefined ? null : memoryBytes(config.memory),
+    notify: (shared.notify ?? []).map((target) => toTarget(target, folder)),
     ledger: one(config.ledger ?? shared.ledger),
     out: one(config.out ?? shared.out),
     formats: config.formats,
   };
+}
+
+/** A program with a folder in its path is such a path; without one it is looked up in PATH. */
+function toTarget(target: NotifyTarget, folder: string): NotifyTarget {
+  if (target.to !== 'command' || !target.command[0].includes('/')) return target;
+  const [program, ...args] = target.command;
+  return { ...target, command: [resolvePath(folder, program), ...args] };
 }
 
 /** A path beside the config stays relative to where the user is, as short as it was written. */

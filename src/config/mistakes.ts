@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { shorten, visible } from '../support/printable.ts';
 import { nearest } from './nearest.ts';
+import { TARGET_SETTINGS, unknownSettingOfTarget } from './notify-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { configSchema, type FileConfig, jobSchema } from './schema.ts';
 
@@ -70,11 +71,17 @@ function describeUnknown(where: readonly PropertyKey[], key: string): string {
   const isTop = where.length === 0;
   const what = `unknown setting '${visible(key)}'`;
   if (isTop && JOB_SETTINGS.includes(key)) return `${what} here; it belongs to a job`;
-  const below = where[0] === 'profiles' ? PROFILE_SETTINGS : JOB_SETTINGS;
+  const ofTarget = where[0] === 'notify' ? unknownSettingOfTarget(visible(key)) : undefined;
+  if (ofTarget !== undefined) return ofTarget;
   // Deeper down there are other settings.
-  const known = isTop ? CONFIG_SETTINGS : where.length === 2 ? below : [];
+  const known = isTop ? CONFIG_SETTINGS : where.length === 2 ? settingsBelow(where[0]) : [];
   const meant = nearest(key, known);
   return meant === undefined ? what : `${what}; did you mean ${meant}?`;
+}
+
+function settingsBelow(top: PropertyKey): readonly string[] {
+  if (top === 'notify') return TARGET_SETTINGS;
+  return top === 'profiles' ? PROFILE_SETTINGS : JOB_SETTINGS;
 }
 
 function describe(issue: z.core.$ZodRawIssue): string {

@@ -13,6 +13,7 @@ import { isTimeZone } from '../model/time.ts';
 import { LANGUAGES } from '../support/language.ts';
 import { memoryMistake } from '../support/machine.ts';
 import { redisMistake } from '../support/redis-url.ts';
+import { checkTargetJobs, notifySchema } from './notify-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { hasDate, templateMistake } from './template.ts';
 import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
@@ -200,7 +201,9 @@ export const configSchema = z
       .enum(LANGUAGES)
       .optional()
       .describe('Language of terminal, reports and messages; the locale says unless given.'),
+    notify: notifySchema,
   })
+  .superRefine(checkTargetJobs)
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
 export type FileConfig = z.infer<typeof configSchema>;
 

@@ -1,6 +1,7 @@
 /** What the program says in Chinese, by what it says in English: a file a part of the program. */
 import { FORMATS } from './chinese/formats.ts';
 import { INSPECTING } from './chinese/inspecting.ts';
+import { NOTIFY } from './chinese/notify.ts';
 import { OPENING } from './chinese/opening.ts';
 import { READING } from './chinese/reading.ts';
 import { RUNNING } from './chinese/running.ts';
@@ -18,4 +19,5 @@ export const CHINESE: Catalogue = {
   ...INSPECTING,
   ...SUMMARY_MD,
   ...WORKBOOK,
+  ...NOTIFY,
 };

@@ -10,6 +10,16 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** Exit codes from worst to best, for several runs: what must be mended goes before what is. */
+export const WORST_FIRST: readonly ExitCode[] = [
+  EXIT.internal,
+  EXIT.usage,
+  EXIT.refused,
+  EXIT.locked,
+  EXIT.discrepant,
+  EXIT.balanced,
+];
+
 /** An error without need of a stack trace: it says what, where, what was expected, what to do. */
 export class ExpectedError extends Error {
   readonly exitCode: ExitCode;

@@ -66,3 +66,22 @@ export const SUGGEST_WORDS_MAX = 24;
 export const SUGGEST_WORD_CHARS_MAX = 64;
 /** Checks of a footer. */
 export const SUGGEST_CHECKS_MAX = 8;
+
+// Notifications.
+
+/** Targets that a config names. */
+export const NOTIFY_TARGETS_MAX = 20;
+/** Whom one target mentions. */
+export const MENTIONS_MAX = 50;
+/** Longest request to a robot of DingTalk and of Feishu, bytes. */
+export const DINGTALK_BYTES_MAX = 20_000;
+export const FEISHU_BYTES_MAX = 20_000;
+/** Longest content that WeCom takes as Markdown and as plain text, bytes of UTF-8. */
+export const WECOM_MARKDOWN_BYTES_MAX = 4096;
+export const WECOM_TEXT_BYTES_MAX = 2048;
+/** Longest JSON for a webhook or a command, bytes; summaries are left out of what is longer. */
+export const NOTIFICATION_BYTES_MAX = 1 * MIB;
+/** Longest text in the environment of a command, bytes. */
+export const NOTIFY_TEXT_BYTES_MAX = 16 * 1024;
+/** Longest answer of a robot that is read, bytes. */
+export const ANSWER_BYTES_MAX = 64 * 1024;

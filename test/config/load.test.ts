@@ -69,6 +69,7 @@ describe('a job', () => {
       channel: 'alipay',
       flowsProfile: 'generic',
       memory: 512 * 1024 * 1024,
+      notify: [],
       engine: 'redis',
       redis: [],
       ledger: '/var/zhangping.db',

@@ -1,0 +1,141 @@
+/** What zhangping.yaml may say of who is told how runs end. */
+import { z } from 'zod';
+import { JOB_NAME_PATTERN } from '../model/job-name.ts';
+import { RUN_ENDINGS } from '../model/run-end.ts';
+import { say } from '../support/language.ts';
+import { MENTIONS_MAX, NOTIFY_TARGETS_MAX } from '../support/limits.ts';
+
+/**
+ * Names of variables are in capitals here: a URL or a robot's secret that stands where its name
+ * belongs is seen to be none. Messages never show what was written, which may be that secret.
+ */
+const ENV_NAME = /^[A-Z][A-Z0-9_]{0,63}$/;
+const MOBILE = /^(?:all|\+?[0-9-]{5,20})$/;
+const FEISHU_USER = /^(?:all|ou_\w{1,64})$/;
+/** What people call the secret that they write into a file. */
+const SECRET_WORD = /^(?:url|uri|webhook|secret|sign|password|(?:access_?)?(?:token|key))$/i;
+
+const envName = z.string().regex(ENV_NAME, {
+  error: () => say`must be the name of a variable like ALERT_URL: secrets stand in the environment`,
+});
+
+const urlEnv = envName.describe('Environment variable with the URL that messages are sent to.');
+const secretEnv = envName
+  .optional()
+  .describe('Environment variable with the secret that messages are signed with.');
+const keyword = z
+  .string()
+  .min(1)
+  .max(64)
+  .optional()
+  .describe('Keyword without which the robot takes no message.');
+
+const common = {
+  on: z
+    .array(z.enum(RUN_ENDINGS))
+    .min(1)
+    .default(['discrepant', 'refused', 'missing', 'failed'])
+    .describe('Endings of runs that are told.'),
+  jobs: z
+    .array(z.string().regex(JOB_NAME_PATTERN))
+    .min(1)
+    .optional()
+    .describe('Jobs whose runs are told; all unless given.'),
+};
+
+/** Whom a message mentions: one or several, of the kind that the robot knows. */
+function mention(one: RegExp, mistake: () => string) {
+  const user = z.string().regex(one, { error: mistake });
+  return z
+    .union([user, z.array(user).min(1).max(MENTIONS_MAX)], { error: mistake })
+    .optional()
+    .describe('Who of the group is mentioned; all: everybody.');
+}
+
+const mentionMobiles = mention(
+  MOBILE,
+  () => say`must be mobile numbers in quotes, or all: who of the group is mentioned`,
+);
+const mentionOpenIds = mention(
+  FEISHU_USER,
+  () => say`must be open_ids, which begin with ou_, or all: who of the group is mentioned`,
+);
+
+const target = z.discriminatedUnion(
+  'to',
+  [
+    z.strictObject({
+      to: z.literal('dingtalk'),
+      urlEnv,
+      secretEnv,
+      ...common,
+      keyword,
+      mention: mentionMobiles,
+    }),
+    z.strictObject({ to: z.literal('wecom'), urlEnv, ...common, mention: mentionMobiles }),
+    z.strictObject({
+      to: z.literal('feishu'),
+      urlEnv,
+      secretEnv,
+      ...common,
+      keyword,
+      mention: mentionOpenIds,
+    }),
+    z.strictObject({ to: z.literal('webhook'), urlEnv, secretEnv, ...common }),
+    z.strictObject({
+      to: z.literal('command'),
+      command: z
+        .array(z.string(), { error: () => say`must be a list: the program and its arguments` })
+        .min(1)
+        .describe('Program and its arguments; it is started without a shell.'),
+      ...common,
+    }),
+  ],
+  {
+    error: ({ input }) =>
+      typeof input === 'object' && input !== null
+        ? say`must be dingtalk, wecom, feishu, webhook or command`
+        : say`must be a map of settings, with to: dingtalk, wecom, feishu, webhook or command`,
+  },
+);
+/** One that is told how runs end. */
+export type NotifyTarget = z.infer<typeof target>;
+/** A target of one kind. */
+export type TargetOf<K extends NotifyTarget['to']> = Extract<NotifyTarget, { to: K }>;
+
+export const notifySchema = z
+  .array(target, { error: () => say`must be a list of targets, each with its to: and settings` })
+  .superRefine((targets, context) => {
+    if (targets.length <= NOTIFY_TARGETS_MAX) return;
+    const message = say`has more than ${NOTIFY_TARGETS_MAX} targets`;
+    context.addIssue({ code: 'custom', message });
+  })
+  .optional()
+  .describe('Who is told how runs end: robots of chat groups, webhooks and commands.')
+  .meta({ maxItems: NOTIFY_TARGETS_MAX });
+
+const SETTINGS = new Set(target.options.flatMap(({ shape }) => Object.keys(shape)));
+
+/** What is wrong with an unknown setting of a target; undefined: it is merely misspelt. */
+export function unknownSettingOfTarget(key: string): string | undefined {
+  if (SETTINGS.has(key)) return say`${key} is no setting of this kind of target`;
+  if (!SECRET_WORD.test(key)) return undefined;
+  return say`unknown setting '${key}': urlEnv and secretEnv name variables with secrets`;
+}
+
+/** The names of all settings that a target may have. */
+export const TARGET_SETTINGS: readonly string[] = [...SETTINGS];
+
+/** Jobs that a target names and the config does not have. */
+export function checkTargetJobs(
+  config: { readonly jobs: object; readonly notify?: readonly NotifyTarget[] | undefined },
+  context: z.RefinementCtx,
+): void {
+  for (const [index, { jobs = [] }] of (config.notify ?? []).entries()) {
+    for (const [at, name] of jobs.entries()) {
+      if (Object.hasOwn(config.jobs, name)) continue;
+      const message = say`there is no job '${name}'`;
+      context.addIssue({ code: 'custom', path: ['notify', index, 'jobs', at], message });
+    }
+  }
+}

@@ -1,0 +1,170 @@
+/** What people are told of runs, as plain lines; each robot dresses them as it can. */
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import type { NotifyTarget } from '../config/notify-schema.ts';
+import type { Totals } from '../model/exact-sums.ts';
+import {
+  CATEGORY_ZH,
+  type Category,
+  CROSS_DAY_STATES,
+  DISCREPANCY_CATEGORIES,
+} from '../model/item.ts';
+import { leadRecord } from '../model/item-order.ts';
+import { currencyDigits, formatScaled } from '../model/money.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { RunEnd, RunEnding } from '../model/run-end.ts';
+import { WORST_FIRST } from '../support/errors.ts';
+import { language, say } from '../support/language.ts';
+import { shorten } from '../support/printable.ts';
+
+/** A line; a heading begins what is said of one of several runs. */
+export interface Line {
+  readonly isHeading: boolean;
+  readonly text: string;
+}
+
+export interface Message {
+  readonly title: string;
+  /** As bad as the worst run. */
+  readonly ending: RunEnding;
+  readonly lines: readonly Line[];
+}
+
+/** Discrepancies of a run that are shown one by one. */
+const ITEMS_SHOWN = 3;
+const ID_CHARS = 64;
+/** Of what a run says that came to no verdict. */
+const MESSAGE_LINES = 8;
+const LINE_CHARS = 300;
+
+/** The runs from worst to best: what must be mended goes before what is. */
+export function worstFirst(runs: readonly RunEnd[]): RunEnd[] {
+  const rank = ({ exitCode }: RunEnd) => WORST_FIRST.indexOf(exitCode);
+  return runs.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** One message of runs, of which there is at least one; `of` is how many there were with them. */
+export function messageOf(runs: readonly RunEnd[], of: number): Message {
+  const sorted = worstFirst(runs);
+  const [worst] = sorted;
+  const isOne = sorted.length === 1;
+  const title = isOne ? nameOf(worst) : titleOf(sorted, of);
+  const lines = sorted.flatMap((run) => {
+    const heading = isOne ? [] : [{ isHeading: true, text: nameOf(run) }];
+    return [...heading, ...linesOf(run).map((text) => ({ isHeading: false, text }))];
+  });
+  return { title, ending: worst.ending, lines };
+}
+
+/** A message that says that it is none. */
+export function testMessage({ on, jobs }: NotifyTarget): Message {
+  const endings = on.map(endingWord).join(', ');
+  const text = [
+    say`Sent by zhangping notify on ${machine()}.`,
+    say`Runs are told here that end so: ${endings}.`,
+    jobs === undefined ? say`Jobs: all.` : say`Jobs: ${jobs.join(', ')}.`,
+  ];
+  return {
+    title: say`zhangping: a test message`,
+    ending: 'balanced',
+    lines: text.map((each) => ({ isHeading: false, text: each })),
+  };
+}
+
+/** A message as plain text, line by line. */
+export function plainText({ title, lines }: Message): string {
+  const shown = lines.map(({ isHeading, text }) => (isHeading ? `\n${text}` : `  ${text}`));
+  return [title, ...shown].join('\n');
+}
+
+function nameOf({ ending, job, date }: RunEnd): string {
+  return [endingWord(ending), job, date].filter((word) => word !== '').join(' ');
+}
+
+function titleOf(runs: readonly RunEnd[], of: number): string {
+  const bad = runs.filter(({ ending }) => ending !== 'balanced').length;
+  if (bad === 0) return say`${runs.length} of ${of} runs are balanced`;
+  return bad === 1
+    ? say`${bad} of ${of} runs needs attention`
+    : say`${bad} of ${of} runs need attention`;
+}
+
+function endingWord(ending: RunEnding): string {
+  switch (ending) {
+    case 'balanced':
+      return say`BALANCED`;
+    case 'discrepant':
+      return say`DISCREPANT`;
+    case 'missing':
+      return say`MISSING`;
+    case 'refused':
+      return say`REFUSED`;
+    case 'failed':
+      return say`FAILED`;
+  }
+}
+
+function linesOf(run: RunEnd): string[] {
+  const { page, message, reports } = run;
+  const told = page === null ? wordsOf(message) : linesOfPage(page);
+  const folder = reports === '' ? [] : [say`Reports: ${machine()}:${resolve(reports)}`];
+  return [...told, ...folder].map((line) => shorten(line, LINE_CHARS));
+}
+
+function wordsOf(message: string): string[] {
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
+  const more = lines.length - MESSAGE_LINES;
+  if (more <= 0) return lines;
+  return [...lines.slice(0, MESSAGE_LINES), moreLines(more)];
+}
+
+/** Stands for lines that are left out. */
+export function moreLines(count: number): string {
+  return count === 1 ? say`and 1 more line` : say`and ${count} more lines`;
+}
+
+function linesOfPage(page: Outcome): string[] {
+  const { statement, flows, discrepancies, crossDay, openItems, expiredHere, rejects } = page;
+  const money = moneyIn(page.currency);
+  const counted = (word: string, { count, amount }: Totals) =>
+    count === 0 ? [] : [say`${word}: ${count}, ${money(amount)}`];
+  return [
+    say`Difference ${money(statement.amount - flows.amount)} ${page.currency}:
+      statement ${money(statement.amount)} (${statement.count}),
+      flows ${money(flows.amount)} (${flows.count})`,
+    ...DISCREPANCY_CATEGORIES.flatMap((each) => counted(categoryWord(each), discrepancies[each])),
+    ...CROSS_DAY_STATES.flatMap((each) => counted(categoryWord(each), crossDay[each])),
+    ...counted(say`open items`, openItems),
+    ...(expiredHere.count > 0 ? [say`expired, of earlier dates: ${expiredHere.count}`] : []),
+    ...(rejects.length > 0 ? [say`rows that could not be read: ${rejects.length}`] : []),
+    ...itemLines(page),
+  ];
+}
+
+function itemLines({ firstListed, discrepancies, currency }: Outcome): string[] {
+  const shown = firstListed.slice(0, ITEMS_SHOWN);
+  if (shown.length === 0) return [];
+  const money = moneyIn(currency);
+  const all = Object.values(discrepancies).reduce((sum, { count }) => sum + count, 0);
+  const title =
+    all > shown.length ? say`First ${shown.length} of ${all} discrepancies:` : say`Discrepancies:`;
+  const lines = shown.map((item) => {
+    const id = shorten(leadRecord(item)?.orderId ?? '', ID_CHARS);
+    return [categoryWord(item.category), id, money(item.difference)].join(' ');
+  });
+  return [title, ...lines];
+}
+
+function moneyIn(currency: string): (amount: bigint | number) => string {
+  const digits = currencyDigits(currency);
+  return (amount) => formatScaled(amount, digits);
+}
+
+function categoryWord(category: Category): string {
+  return language() === 'zh' ? CATEGORY_ZH[category] : category;
+}
+
+/** The name of this machine, without what its domain says of the company. */
+function machine(): string {
+  return hostname().split('.')[0];
+}

@@ -1,0 +1,50 @@
+/** What programs are told of runs: JSON for webhooks and commands. */
+import { resolve } from 'node:path';
+import type { RunEnd } from '../model/run-end.ts';
+import { summaryOf } from '../report/summary.ts';
+import { NOTIFICATION_BYTES_MAX } from '../support/limits.ts';
+import { bytesOf } from './fit.ts';
+
+export const NOTIFICATION_SCHEMA = 'zhangping.notification/1';
+
+/** Bytes of the frame around the runs, and more. */
+const FRAME_BYTES = 200;
+
+/**
+ * The runs as JSON of at most NOTIFICATION_BYTES_MAX bytes. Where they take more, summaries are
+ * null first, then runs are left out, and `leftOut` counts these. Without runs it is a test.
+ */
+export function payloadOf(runs: readonly RunEnd[]): string {
+  const told: object[] = [];
+  let leftOut = 0;
+  let bytes = FRAME_BYTES;
+  for (const run of runs) {
+    const small = fieldsOf(run, false);
+    const fields = [fieldsOf(run, true), small].find(
+      (each) => bytes + bytesOf(JSON.stringify(each)) < NOTIFICATION_BYTES_MAX,
+    );
+    if (fields === undefined) leftOut++;
+    else {
+      told.push(fields);
+      bytes += bytesOf(JSON.stringify(fields)) + 1;
+    }
+  }
+  const test = runs.length === 0 ? { test: true } : {};
+  return JSON.stringify({ schema: NOTIFICATION_SCHEMA, ...test, runs: told, leftOut });
+}
+
+function fieldsOf(run: RunEnd, withSummary: boolean): object {
+  const { job, date, ending, exitCode, reason, message, durationMs, endedAt, page, reports } = run;
+  return {
+    job,
+    date,
+    ending,
+    exitCode,
+    reason,
+    message,
+    durationMs,
+    endedAt,
+    summary: withSummary && page !== null ? summaryOf(page) : null,
+    reports: reports === '' ? '' : resolve(reports),
+  };
+}

@@ -1,0 +1,81 @@
+/** One HTTP request and what came of it. */
+import { say } from '../support/language.ts';
+import { ANSWER_BYTES_MAX } from '../support/limits.ts';
+import type { Failure } from './deliver.ts';
+
+export interface Letter {
+  readonly url: URL;
+  /** JSON. */
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Empty where it is not wanted, null where it is longer than ANSWER_BYTES_MAX. */
+  readonly body: string | null;
+  /** What Retry-After asks for, ms; 0 where it asks for nothing. */
+  readonly waitMs: number;
+}
+
+/** Posts JSON. Redirects are not followed: the message and its signature are for one host. */
+export async function post(
+  { url, body, headers }: Letter,
+  wantsBody: boolean,
+  signal: AbortSignal,
+): Promise<Answer | Failure> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'user-agent': 'zhangping',
+        ...headers,
+      },
+      body,
+      signal,
+    });
+    const seconds = Number(response.headers.get('retry-after') ?? 0);
+    const text = wantsBody ? await boundedText(response) : '';
+    // The status has said it all: what becomes of the rest is no failure.
+    if (!wantsBody) await response.body?.cancel().catch(() => undefined);
+    return { status: response.status, body: text, waitMs: seconds > 0 ? seconds * 1000 : 0 };
+  } catch (error) {
+    return { why: networkFault(error as Error), mayPass: true };
+  }
+}
+
+/** What an HTTP status says by itself; null: it is a good one. */
+export function failureOfStatus({ status, waitMs }: Answer): Failure | null {
+  if (status >= 200 && status < 300) return null;
+  if (status >= 300 && status < 400) {
+    return {
+      why: say`it answers HTTP ${status}, a redirect; these are not followed`,
+      mayPass: false,
+    };
+  }
+  const mayPass = status === 429 || status >= 500;
+  return { why: say`it answers HTTP ${status}`, mayPass, waitMs };
+}
+
+/** The body; null where it is too long. */
+async function boundedText(response: Response): Promise<string | null> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of response.body ?? []) {
+    length += piece.byteLength;
+    // Leaving the loop cancels the rest.
+    if (length > ANSWER_BYTES_MAX) return null;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+/** The system's code alone: messages of fetch may hold the URL. */
+function networkFault(error: Error): string {
+  if (error.name === 'TimeoutError') return say`it does not answer in time`;
+  const { code } = (error.cause ?? {}) as { readonly code?: unknown };
+  const known = typeof code === 'string' && /^\w+$/.test(code) ? code : error.name;
+  return say`the connection fails (${known})`;
+}

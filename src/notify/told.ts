@@ -1,0 +1,26 @@
+/** Which runs a target is told of. */
+import type { NotifyTarget } from '../config/notify-schema.ts';
+import type { RunEnd } from '../model/run-end.ts';
+
+/** A target, and the runs that it is told of. */
+export interface Told {
+  /** Its place in the config, from 1 on: what messages call it by, for its URL is secret. */
+  readonly number: number;
+  readonly target: NotifyTarget;
+  /** At least one. */
+  readonly runs: readonly RunEnd[];
+  /** How many runs of its jobs there were. */
+  readonly of: number;
+}
+
+/** The targets that are told anything of these runs. */
+export function targetsToTell(
+  targets: readonly NotifyTarget[],
+  ends: readonly RunEnd[],
+): readonly Told[] {
+  return targets.flatMap((target, index) => {
+    const ofJobs = ends.filter(({ job }) => target.jobs?.includes(job) ?? true);
+    const runs = ofJobs.filter(({ ending }) => target.on.includes(ending));
+    return runs.length === 0 ? [] : [{ number: index + 1, target, runs, of: ofJobs.length }];
+  });
+}
