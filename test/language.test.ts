@@ -4,15 +4,23 @@ import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { CHINESE } from '../src/support/chinese.ts';
-import { templateKey } from '../src/support/language.ts';
+import { type Catalogue, templateKey } from '../src/support/language.ts';
 
 const SRC = resolve(import.meta.dirname, '..', 'src');
 const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.startsWith('support/chinese'))
   .sort();
 /** What ends a run with words for a person. */
-const ERRORS = ['RefusedError', 'UsageError', 'InternalError', 'LockedError'];
+const ERRORS = ['RefusedError', 'UsageError', 'InternalError', 'LockedError', 'DamagedError'];
 const PLACEHOLDER = /\{\d+\}/g;
+/** Texts that are no sentences to anybody: words that are looked for in files, SQL. */
+const UNTOLD = ['suggest/names.ts', 'suggest/words.ts', 'ledger/schema.ts'];
+/** Texts that are kept, and the same in every language: in fixtures, in the ledger. */
+const KEPT = ['fixture-steps.ts', 'ledger/changes.ts'];
+const SQL = /^\s*(SELECT|UPDATE|INSERT|DELETE|WHERE|CASE|ORDER|CREATE|DROP|s_type IS)\b/;
+const COMMAND_LINE = /^\s*zhangping [a-z]+ (--|\{\})/;
+/** Two words of a sentence, or one beside a value. */
+const WORDS = /[A-Za-z']{2,} (?:[a-z']{2,}|\{\})|\{\} [a-z']{2,}/;
 
 /** A text that is said, and where. */
 interface Said {
@@ -89,6 +97,37 @@ function words(node: ts.StringLiteral | ts.TemplateExpression): string {
   return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(' ');
 }
 
+/** Is it what the JSON Schema says of a setting? */
+function isOfSchema(node: ts.Node): boolean {
+  if (ts.isPropertyAssignment(node)) return node.name.getText() === 'description';
+  if (!ts.isStringLiteralLike(node) || !ts.isCallExpression(node.parent)) return false;
+  const called = node.parent.expression;
+  return ts.isPropertyAccessExpression(called) && called.name.text === 'describe';
+}
+
+/** Texts that read like English and are not said, but for those of faults in the code. */
+function silentIn(name: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node, file: ts.SourceFile): void => {
+    if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === 'say') return;
+    if (ts.isNewExpression(node) && node.expression.getText() === 'Error') return;
+    if (isOfSchema(node)) return;
+    const text = ts.isStringLiteralLike(node)
+      ? node.text
+      : ts.isTemplateExpression(node)
+        ? rawParts(node).join('{}')
+        : '';
+    if (WORDS.test(text) && !SQL.test(text) && !COMMAND_LINE.test(text)) {
+      const { line } = file.getLineAndCharacterOfPosition(node.getStart());
+      found.push(`src/${name}:${line + 1}: ${text}`);
+    }
+    ts.forEachChild(node, (child) => visit(child, file));
+  };
+  const file = parse(name);
+  visit(file, file);
+  return found;
+}
+
 const SAID = SOURCES.flatMap(saidIn);
 
 describe('Chinese', () => {
@@ -106,6 +145,16 @@ describe('Chinese', () => {
     );
     expect(others).toEqual([]);
   });
+
+  test('is the same for a text in whatever file it stands', async () => {
+    const files = readdirSync(join(SRC, 'support', 'chinese'));
+    const catalogues = files.map((file) => import(`../src/support/chinese/${file}`));
+    const parts: Catalogue[] = (await Promise.all(catalogues)).flatMap(Object.values);
+    const others = parts.flatMap((part) =>
+      Object.entries(part).filter(([english, chinese]) => CHINESE[english] !== chinese),
+    );
+    expect(others).toEqual([]);
+  });
 });
 
 describe('what people are told', () => {
@@ -115,5 +164,10 @@ describe('what people are told', () => {
 
   test('is never an error in English alone', () => {
     expect(SOURCES.flatMap(unsaidIn)).toEqual([]);
+  });
+
+  test('is never a sentence in English alone, error or not', () => {
+    const told = SOURCES.filter((name) => ![...UNTOLD, ...KEPT].includes(name));
+    expect(told.flatMap(silentIn)).toEqual([]);
   });
 });

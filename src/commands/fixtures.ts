@@ -3,6 +3,7 @@
 import { compareCase, findCases, runCase, writeExpected } from '../fixtures.ts';
 import type { EngineOptions } from '../run-job.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { printable } from '../support/printable.ts';
 
 /** Runs every case and prints what differs; 0 if nothing does, 1 if something does. */
@@ -19,7 +20,7 @@ export async function checkFixtures(
     process.stdout.write(`${mark} ${folder}\n`);
     for (const difference of differences) process.stdout.write(`     ${printable(difference)}\n`);
   }
-  process.stdout.write(`${cases.length - failed} of ${cases.length} fixtures as expected\n`);
+  process.stdout.write(say`${cases.length - failed} of ${cases.length} fixtures as expected\n`);
   return failed === 0 ? EXIT.balanced : EXIT.discrepant;
 }
 
@@ -27,7 +28,7 @@ export async function checkFixtures(
 export async function updateFixtures(dirs: readonly string[]): Promise<ExitCode> {
   for (const folder of await findCases(dirs)) {
     await writeExpected(folder, await runCase(folder));
-    process.stdout.write(`updated ${folder}\n`);
+    process.stdout.write(say`updated ${folder}\n`);
   }
   return EXIT.balanced;
 }

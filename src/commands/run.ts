@@ -16,6 +16,7 @@ import {
 } from '../run-job.ts';
 import { describeError } from '../support/describe-error.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from './choose-jobs.ts';
 import { tellEnds } from './tell.ts';
 import { startProgress, wantsColour } from './terminal.ts';
@@ -42,7 +43,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   const jobs = await chooseJobs(jobName, options);
   const dates = datesOf(options);
   if (options.run !== undefined && jobs.length * dates.length > 1) {
-    throw new UsageError('--run is of one job and date: name the job, and no --from and --to.');
+    throw new UsageError(say`--run is of one job and date: name the job, and no --from and --to.`);
   }
   const runs = jobs.flatMap((job) => dates.map((date) => ({ job, date })));
   if (options.from !== undefined) for (const job of jobs) requireDatedPaths(job, options);
@@ -109,16 +110,17 @@ async function attempt(
 /** The dates asked for; undefined: the statement's own, or yesterday where paths need a date. */
 function datesOf({ date, from, to }: RunOptions): (string | undefined)[] {
   if (from === undefined && to === undefined) return [date];
-  if (date !== undefined) throw new UsageError('Give --date, or --from and --to.');
+  if (date !== undefined) throw new UsageError(say`Give --date, or --from and --to.`);
   for (const [flag, value] of Object.entries({ from, to })) {
-    if (value === undefined || !isDate(value)) {
-      throw new UsageError(
-        `--${flag} ${value ?? 'is missing'}: expected yyyy-MM-dd, of both ends.`,
-      );
+    if (value === undefined) {
+      throw new UsageError(say`--${flag} is missing: expected yyyy-MM-dd, of both ends.`);
+    }
+    if (!isDate(value)) {
+      throw new UsageError(say`--${flag} ${value}: expected yyyy-MM-dd, of both ends.`);
     }
   }
   const dates = dateRange(from as string, to as string);
-  if (dates.length === 0) throw new UsageError(`--from ${from} is after --to ${to}.`);
+  if (dates.length === 0) throw new UsageError(say`--from ${from} is after --to ${to}.`);
   return dates;
 }
 
@@ -137,8 +139,8 @@ async function runOne(
       {
         onPhase: progress.phase,
         onTakenOver: (holder) => {
-          const who = holderText(holder);
-          process.stderr.write(`zhangping: took over the lock of a run that died: ${who}\n`);
+          const text = say`took over the lock of a run that died: ${holderText(holder)}`;
+          process.stderr.write(`zhangping: ${text}\n`);
         },
       },
     );

@@ -1,6 +1,7 @@
 /** What flags say that several commands take. */
 import { isDate, shiftDate, today } from '../model/time.ts';
 import { UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { memoryBytes, memoryMistake } from '../support/machine.ts';
 
 /** The business date of --date; null where nothing is said. Throws UsageError. */
@@ -10,7 +11,7 @@ export function dateFlag(text: string | undefined, timeZone: string): string | n
   if (text === 'yesterday') return shiftDate(today(timeZone), -1);
   if (isDate(text)) return text;
   throw new UsageError(
-    `--date ${text}: expected yyyy-MM-dd with a day that exists, yesterday or today.`,
+    say`--date ${text}: expected yyyy-MM-dd with a day that exists, yesterday or today.`,
   );
 }
 
@@ -18,12 +19,12 @@ export function dateFlag(text: string | undefined, timeZone: string): string | n
 export function memoryFlag(size: string | undefined): number | null {
   if (size === undefined) return null;
   const mistake = memoryMistake(size);
-  if (mistake !== undefined) throw new UsageError(`--memory ${size}: ${mistake}.`);
+  if (mistake !== undefined) throw new UsageError(say`--memory ${size}: ${mistake}.`);
   return memoryBytes(size);
 }
 
 /** Does --unknown-types say that unknown types are taken for `other`? Throws UsageError. */
 export function unknownTypesFlag(text: string | undefined): boolean {
   if (text === undefined || text === 'as-other') return text !== undefined;
-  throw new UsageError(`--unknown-types ${text}: expected as-other.`);
+  throw new UsageError(say`--unknown-types ${text}: expected as-other.`);
 }
