@@ -138,6 +138,14 @@ describe('Chinese', () => {
     expect(Object.keys(CHINESE).filter((key) => !said.has(key))).toEqual([]);
   });
 
+  test('has no English sentence in it', () => {
+    const commands = /zhangping( [a-z]+)+/g;
+    const left = Object.values(CHINESE).filter((text) =>
+      /([a-z]{2,} ){2}[a-z]{2,}/.test(text.replace(commands, '')),
+    );
+    expect(left).toEqual([]);
+  });
+
   test('has the same values in it', () => {
     const values = (text: string) => [...new Set(text.match(PLACEHOLDER))].sort();
     const others = Object.entries(CHINESE).filter(
