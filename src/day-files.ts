@@ -19,6 +19,7 @@ import {
 } from './scan/side.ts';
 import { beginFingerprints, readSide } from './scan/side-files.ts';
 import { RefusedError } from './support/errors.ts';
+import { say } from './support/language.ts';
 import type { Machine } from './support/machine.ts';
 
 /** Which files, and how they are to be read. */
@@ -136,7 +137,7 @@ function refuseSilentlyEmpty(statement: ScannedSide, job: Job): void {
   if (silent === null || job.allowEmpty) return;
   throw new RefusedError(
     'empty',
-    `${silent}: the statement has a header and no rows, and nothing in it says that ` +
-      'this is all. If there were really no transactions, run again with --allow-empty.',
+    say`${silent}: the statement has a header and no rows, and nothing in it says that this is all.
+      If there were really no transactions, run again with --allow-empty.`,
   );
 }

@@ -20,6 +20,7 @@ import type { Closing, DaySource, Differenced, Phase } from './reconcile.ts';
 import type { ReadSide } from './scan/read-side.ts';
 import { refuseRejects } from './scan/rejects.ts';
 import { RefusedError } from './support/errors.ts';
+import { say } from './support/language.ts';
 import type { Machine } from './support/machine.ts';
 import type { RedisTarget } from './support/redis-url.ts';
 
@@ -62,7 +63,7 @@ export class DayParts implements DaySource {
     if (terms === null || terms.isEnded) {
       throw new RefusedError(
         'missing',
-        `There is no run ${id} in ${target.shown}: load its parts first, with zhangping load.`,
+        say`There is no run ${id} in ${target.shown}: load its parts first, with zhangping load.`,
       );
     }
     requireSame(terms, job, id);
@@ -153,8 +154,8 @@ function refuseUnrelatedParts(
   if (!areUnrelated(counts, agreeing, job)) return;
   throw new RefusedError(
     'unrelated',
-    `Of ${counts.statement} records of the statement and ${counts.flows} of the flows next to ` +
-      'none agree: these are hardly of the same account and date. Check the parts; ' +
-      '--allow-unrelated makes an item of each record.',
+    say`Of ${counts.statement} records of the statement and ${counts.flows} of the flows next to
+      none agree: these are hardly of the same account and date. Check the parts; --allow-unrelated
+      makes an item of each record.`,
   );
 }

@@ -9,6 +9,7 @@ import { currencyDigits, formatScaled } from './model/money.ts';
 import { endOfRun } from './run-end.ts';
 import { type EngineOptions, type JobPlaces, type JobRun, runJob } from './run-job.ts';
 import { ExpectedError, UsageError } from './support/errors.ts';
+import { say } from './support/language.ts';
 
 const runSchema = z.strictObject({
   date: z.string().optional(),
@@ -82,7 +83,9 @@ async function take(
       const { orderId } = item.statement ?? item.flows ?? { orderId: '' };
       return orderId === order && (category === undefined || item.category === category);
     });
-    if (found.length !== 1) throw new UsageError(`${order} has ${found.length} such items.`);
+    if (found.length !== 1) {
+      throw new UsageError(say`${order} has ${found.length} such items.`);
+    }
     const decision: Decision = {
       ...{ kind, item: found[0].item.id, where: '' },
       ...{ action: kind === 'resolve' ? action : '', by, note, reference },

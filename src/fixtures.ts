@@ -12,6 +12,7 @@ import { configSchema, jobSchema } from './config/schema.ts';
 import { maybe, runSteps, stepSchema } from './fixture-steps.ts';
 import type { EngineOptions } from './run-job.ts';
 import { UsageError } from './support/errors.ts';
+import { language, say, useLanguage } from './support/language.ts';
 
 const CASE_FILE = 'case.json';
 const EXPECTED = 'expected';
@@ -47,14 +48,14 @@ export async function findCases(dirs: readonly string[]): Promise<string[]> {
       continue;
     }
     const below = await readdir(dir).catch(() => {
-      throw new UsageError(`${dir}: there is no such folder.`);
+      throw new UsageError(say`${dir}: there is no such folder.`);
     });
     const found: string[] = [];
     for (const name of below.sort()) {
       if (await exists(join(dir, name, CASE_FILE))) found.push(join(dir, name));
     }
     if (found.length === 0) {
-      throw new UsageError(`${dir}: neither it nor a folder in it has a ${CASE_FILE}.`);
+      throw new UsageError(say`${dir}: neither it nor a folder in it has a ${CASE_FILE}.`);
     }
     cases.push(...found);
   }
@@ -65,14 +66,20 @@ async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null)) !== null;
 }
 
-/** Runs a case from within its folder, so that paths in messages and reports are its own. */
+/**
+ * Runs a case from within its folder, so that paths in messages and reports are its own; in
+ * English, as its expected messages are.
+ */
 export async function runCase(folder: string, engine: EngineOptions = {}): Promise<CaseResult> {
   const before = process.cwd();
+  const spoken = language();
   const out = await mkdtemp(join(tmpdir(), 'zhangping-fixture-'));
   process.chdir(folder);
+  await useLanguage('en');
   try {
     return await runInFolder(out, folder, engine);
   } finally {
+    await useLanguage(spoken);
     process.chdir(before);
     await rm(out, { recursive: true, force: true });
   }
@@ -152,16 +159,15 @@ async function filesBelow(dir: string): Promise<string[]> {
 }
 
 function firstDifference(name: string, wanted: string | null, given: string | null): string {
-  if (wanted === null) return `${name}: not expected, but written`;
-  if (given === null) return `${name}: expected, but not written`;
+  if (wanted === null) return say`${name}: not expected, but written`;
+  if (given === null) return say`${name}: expected, but not written`;
   const wantedLines = wanted.split('\n');
   const givenLines = given.split('\n');
   const at = wantedLines.findIndex((line, index) => line !== givenLines[index]);
   const index = at < 0 ? wantedLines.length : at;
-  return (
-    `${name}:${index + 1}: expected ${JSON.stringify(wantedLines[index] ?? 'the end')}, ` +
-    `got ${JSON.stringify(givenLines[index] ?? 'the end')}`
-  );
+  const shown = (line: string | undefined) => JSON.stringify(line ?? say`the end`);
+  return say`${name}:${index + 1}: expected ${shown(wantedLines[index])}, got
+    ${shown(givenLines[index])}`;
 }
 
 /** Writes what a case gives as what it must give. */

@@ -4,6 +4,7 @@ import { currencyDigits, formatScaled } from './model/money.ts';
 import { type DayFacts, proofOf, type SideTotals } from './model/outcome.ts';
 import { type Side, type Sides, TRANSACTION_TYPES } from './model/record.ts';
 import { InternalError } from './support/errors.ts';
+import { say } from './support/language.ts';
 
 /** Count and sum of a side's counted records, and by type. */
 export function totalsOf({ totals }: { readonly totals: ExactSums }): Omit<SideTotals, 'files'> {
@@ -76,8 +77,8 @@ export function matchedTotals(
   }
   const digits = currencyDigits(currency);
   throw failed(
-    `${matched.count} records of ${formatScaled(matched.amount, digits)} of the statement were ` +
-      `matched with ${ours.count} of ${formatScaled(ours.amount, digits)} of the flows.`,
+    say`${matched.count} records of ${formatScaled(matched.amount, digits)} of the statement were
+      matched with ${ours.count} of ${formatScaled(ours.amount, digits)} of the flows.`,
   );
 }
 
@@ -91,14 +92,14 @@ export function requireProven(
   if (proof.residual === 0n && records === explained.count) return;
   const money = (amount: bigint) => formatScaled(amount, currencyDigits(day.currency));
   throw failed(
-    `${day.date}: the sides differ by ${money(proof.difference)} (${records} records), the items ` +
-      `explain ${money(proof.explained)} (${explained.count} records).`,
+    say`${day.date}: the sides differ by ${money(proof.difference)} (${records} records), the items
+      explain ${money(proof.explained)} (${explained.count} records).`,
   );
 }
 
 function failed(how: string): InternalError {
   return new InternalError(
-    `The proof failed: ${how} Nothing was written. This is a fault in zhangping or in this ` +
-      'machine; please report it.',
+    say`The proof failed: ${how} Nothing was written. This is a fault in zhangping or in this
+      machine; please report it.`,
   );
 }

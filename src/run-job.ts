@@ -13,7 +13,7 @@ import { closeLedger, type Ledger, openLedger, TEMPORARY } from './ledger/open.t
 import { markReported, pageNow, staleDates } from './ledger/reported.ts';
 import { ENGINES, type Job, type ReportFormat } from './model/job.ts';
 import type { Outcome } from './model/outcome.ts';
-import type { Sides } from './model/record.ts';
+import { SIDES, type Sides, sideWord } from './model/record.ts';
 import { shiftDate, today } from './model/time.ts';
 import { formatsNamed } from './profile/registry.ts';
 import { type DaySource, type Phase, reconcile } from './reconcile.ts';
@@ -120,7 +120,7 @@ function withWayOut(error: unknown, { job, date }: Outcome): unknown {
   if (!(error instanceof InternalError)) return error;
   const command = `zhangping report ${job} --date ${date}`;
   return new InternalError(
-    `${error.message} The ledger has the run: ${command} writes the reports too.`,
+    say`${error.message} The ledger has the run: ${command} writes the reports too.`,
     { cause: error.cause },
   );
 }
@@ -202,7 +202,9 @@ async function sourceOf(
     return new DayFiles({ ...request, ...resources, engine });
   }
   if (options.statement !== undefined || options.flows !== undefined) {
-    throw new UsageError('--run takes the files that were loaded: leave out --statement, --flows.');
+    throw new UsageError(
+      say`--run takes the files that were loaded: leave out --statement, --flows.`,
+    );
   }
   const { checkRunId } = await import('./parts/shared-run.ts');
   const { DayParts } = await import('./day-parts.ts');
@@ -229,10 +231,12 @@ async function requestOf(configured: ConfiguredJob, options: JobOptions) {
   const fill = (path: string) => (date === null ? path : fillDate(path, date));
   const statement = templates.statement.map(fill);
   const flows = templates.flows.map(fill);
-  if (statement.length === 0) throw new UsageError(missing('--statement', "the channel's bill"));
-  if (flows.length === 0) throw new UsageError(missing('--flows', 'your own records'));
+  if (statement.length === 0) {
+    throw missing(say`--statement is missing: give the channel's bill, as in`);
+  }
+  if (flows.length === 0) throw missing(say`--flows is missing: give your own records, as in`);
   if (statement.includes('-') && flows.includes('-')) {
-    throw new UsageError('Only one side can be read from standard input (-).');
+    throw new UsageError(say`Only one side can be read from standard input (-).`);
   }
   const { profiles } = configured;
   const formats = {
@@ -273,7 +277,7 @@ function engineOf(configured: ConfiguredJob, options: JobOptions): Promise<Engin
   const name = options.engine ?? meant;
   const known = ENGINES.find((each) => each === name);
   if (known === undefined) {
-    throw new UsageError(`--engine ${name}: expected ${ENGINES.join(' or ')}.`);
+    throw new UsageError(say`--engine ${name}: expected ${ENGINES.join(say` or `)}.`);
   }
   return engineFor(known, options.redis ?? configured.redis);
 }
@@ -292,16 +296,18 @@ export function requireDatedPaths(
   options: JobOptions,
   flag: string,
 ): void {
-  for (const [side, paths] of Object.entries(templatesOf(configured, options))) {
-    if (paths.some(hasDate)) continue;
+  const templates = templatesOf(configured, options);
+  for (const side of SIDES) {
+    if (templates[side].some(hasDate)) continue;
     throw new UsageError(
-      say`${flag}: this needs a path of the ${side} for each date, like
+      say`${flag}: this needs a path of the ${sideWord(side)} for each date, like
         bills/{date:yyyyMMdd}.zip; none has a {date} in it.`,
     );
   }
 }
 
-function missing(flag: string, what: string): string {
-  const example = 'zhangping run --statement bill.zip --flows flows.csv';
-  return `${flag} is missing: give ${what}, as in\n  ${example}`;
+/** The mistake, and below it what a command line looks like. */
+function missing(mistake: string): UsageError {
+  const example = '  zhangping run --statement bill.zip --flows flows.csv';
+  return new UsageError([mistake, example].join('\n'));
 }

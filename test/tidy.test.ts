@@ -10,8 +10,8 @@ const FUNCTION_LINES_MAX = 70;
 
 /** The steps in the order in which data flows; a step imports only what stands before it. */
 const ORDER = [
-  'model',
   'support',
+  'model',
   'kernel',
   'config',
   'source',

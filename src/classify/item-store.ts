@@ -4,6 +4,7 @@ import type { Item } from '../model/item.ts';
 import type { Items } from '../model/outcome.ts';
 import type { Spool } from '../source/spool.ts';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { decodeItems, type ItemBlock } from './item-block.ts';
 
 /** Bytes of items that are held in memory. */
@@ -63,7 +64,7 @@ export class ItemStore implements Items {
     while (done < bytes) {
       const fd = this.#spool?.handle.fd ?? -1;
       const read = readSync(fd, block, done, bytes - done, position + done);
-      if (read === 0) throw new InternalError('A file of items was cut off while in use.');
+      if (read === 0) throw new InternalError(say`A file of items was cut off while in use.`);
       done += read;
     }
     return block;

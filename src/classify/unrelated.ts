@@ -8,6 +8,7 @@ import { RecordReader } from '../scan/fetch.ts';
 import { placeOf } from '../scan/places.ts';
 import type { ReadSide } from '../scan/read-side.ts';
 import { RefusedError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 
 /** Sides of so many records, of which less than one in so many agrees, are of different things. */
 const RECORDS_MIN = 10_000;
@@ -19,15 +20,22 @@ export function refuseUnrelated(sides: Sides<ReadSide>, leftovers: Leftovers, jo
   const flows = countOf(sides.flows.sums);
   const agreeing = statement - leftovers.counts.statement;
   if (!areUnrelated({ statement, flows }, agreeing, job)) return;
-  throw new RefusedError(
-    'unrelated',
-    `Of ${statement} records of the statement and ${flows} of the flows ` +
-      `${agreeing === 0 ? 'none agree' : `only ${agreeing} agree`}: these are hardly of the same ` +
-      `account and date.\n  statement: ${firstLeft(sides.statement, leftovers)}\n` +
-      `  flows: ${firstLeft(sides.flows, leftovers)}\n` +
-      'Check that the files belong together, and that both name orders and amounts alike. If ' +
-      'they do, --allow-unrelated makes an item of each.',
-  );
+  const first = {
+    statement: firstLeft(sides.statement, leftovers),
+    flows: firstLeft(sides.flows, leftovers),
+  };
+  const lines = [
+    agreeing === 0
+      ? say`Of ${statement} records of the statement and ${flows} of the flows none agree: these are
+          hardly of the same account and date.`
+      : say`Of ${statement} records of the statement and ${flows} of the flows only ${agreeing}
+          agree: these are hardly of the same account and date.`,
+    `  ${say`statement: ${first.statement}`}`,
+    `  ${say`flows: ${first.flows}`}`,
+    say`Check that the files belong together, and that both name orders and amounts alike. If they
+      do, --allow-unrelated makes an item of each.`,
+  ];
+  throw new RefusedError('unrelated', lines.join('\n'));
 }
 
 /** Have two sides of so many records too little in common? */
@@ -44,7 +52,7 @@ export function countOf({ totals }: { readonly totals: ExactSums }): number {
 /** The first of the leftovers of a side, to show what they look like. */
 function firstLeft({ side, sums, documents }: ReadSide, leftovers: Leftovers): string {
   const position = leftovers.first(side);
-  if (position === null) return 'nothing is left over';
+  if (position === null) return say`nothing is left over`;
   const reader = new RecordReader();
   for (const document of documents) reader.add(document);
   return shown(reader.read(placeOf(sums.pieces, position)));
@@ -52,5 +60,5 @@ function firstLeft({ side, sums, documents }: ReadSide, leftovers: Leftovers): s
 
 function shown({ orderId, type, amount, currency, source }: TransactionRecord): string {
   const money = formatScaled(amount, currencyDigits(currency));
-  return `order ${orderId}, ${type} ${money} (${formatPlace(source)})`;
+  return say`order ${orderId}, ${type} ${money} (${formatPlace(source)})`;
 }

@@ -7,7 +7,7 @@ import {
 } from '../config/configured-job.ts';
 import { checkJobName } from '../report/folder.ts';
 import { UsageError } from '../support/errors.ts';
-import { useConfigLanguage } from '../support/language.ts';
+import { say, useConfigLanguage } from '../support/language.ts';
 
 const CONFIG_DEFAULT = 'zhangping.yaml';
 const LEDGER_DEFAULT = 'zhangping.db';
@@ -39,10 +39,10 @@ export async function chooseJobs(
     if (found) return [found];
     // A config that merely lies there does not forbid a job of its own on the command line.
     if (options.config === undefined && givenFiles) return [{ ...unconfiguredJob(name), profiles }];
-    throw new UsageError(`There is no job '${name}': ${config.path} has ${names}.`);
+    throw new UsageError(say`There is no job '${name}': ${config.path} has ${names}.`);
   }
   if (givenFiles && config.jobs.length > 1) {
-    throw new UsageError(`Say which job the files are of: ${config.path} has ${names}.`);
+    throw new UsageError(say`Say which job the files are of: ${config.path} has ${names}.`);
   }
   return [...config.jobs];
 }
@@ -50,10 +50,11 @@ export async function chooseJobs(
 /** Reading a config takes parsers that a run without one need not load. */
 async function configOf(path: string | undefined) {
   if (path === undefined && !existsSync(CONFIG_DEFAULT)) return null;
-  const { loadConfig } = await import('../config/load.ts');
-  const config = loadConfig(path ?? CONFIG_DEFAULT);
-  await useConfigLanguage(config.lang);
-  return config;
+  const { checkedConfig, readConfig } = await import('../config/load.ts');
+  const read = readConfig(path ?? CONFIG_DEFAULT);
+  // Before its mistakes are told.
+  await useConfigLanguage(read.lang);
+  return checkedConfig(read);
 }
 
 /** URLs of the Redis that a config names; none where there is no config. */
@@ -111,7 +112,9 @@ export async function ledgerToRead(
   const jobs = (config?.jobs ?? []).filter(({ job }) => name === undefined || job.name === name);
   const paths = new Set(jobs.map((job) => ledgerOf(job, {}) ?? LEDGER_DEFAULT));
   if (paths.size > 1) {
-    throw new UsageError(`The jobs have several ledgers (${[...paths].join(', ')}): name a job.`);
+    throw new UsageError(
+      say`The jobs have several ledgers (${[...paths].join(', ')}): name a job.`,
+    );
   }
   return [...paths][0] ?? LEDGER_DEFAULT;
 }

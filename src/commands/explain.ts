@@ -1,4 +1,5 @@
 /** `zhangping explain <order-id>`: all that the ledger knows about one order. */
+import { spokenState } from '../ledger/changes.ts';
 import { closeLedger, openExistingLedger } from '../ledger/open.ts';
 import { type Story, storiesOf } from '../ledger/story.ts';
 import { CATEGORY_ZH, type Item } from '../model/item.ts';
@@ -6,6 +7,7 @@ import { currencyDigits } from '../model/money.ts';
 import { formatPlace, type TransactionRecord } from '../model/record.ts';
 import { itemFields } from '../report/item-columns.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { visible } from '../support/printable.ts';
 import { ledgerToRead } from './choose-jobs.ts';
 import { moment, money } from './print.ts';
@@ -25,8 +27,8 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
       process.stdout.write(`${JSON.stringify(stories.map(toJson), null, 2)}\n`);
     } else if (stories.length === 0) {
       process.stdout.write(
-        `The ledger knows nothing of order ${visible(orderId)}: in every run that it was in, ` +
-          'both sides agreed about it, or it was in none.\n',
+        say`The ledger knows nothing of order ${visible(orderId)}: in every run that it was in, both
+          sides agreed about it, or it was in none.\n`,
       );
     } else process.stdout.write(stories.map((story) => describe(orderId, story)).join('\n'));
     return EXIT.balanced;
@@ -37,17 +39,19 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
 
 function describe(orderId: string, story: Story): string {
   const { job } = story;
-  const lines = [`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
+  const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
   for (const { item, state } of story.items) lines.push(...itemLines(item, state, job.currency));
-  if (story.items.length === 0) lines.push('No item of it is in the ledger any more.');
-  lines.push('', 'Runs of these dates:');
+  if (story.items.length === 0) lines.push(say`No item of it is in the ledger any more.`);
+  lines.push('', say`Runs of these dates:`);
   for (const { run, statement, flows, stands } of story.runs) {
-    const files = `${statement.join(', ')} against ${flows.join(', ')}`;
-    const mark = stands ? '' : ' (superseded)';
-    lines.push(`  ${moment(run.committed_at)}  ${run.date}  ${files}${mark}`);
+    const [ours, theirs] = [flows.join(', '), statement.join(', ')];
+    const files = stands
+      ? say`${theirs} against ${ours}`
+      : say`${theirs} against ${ours} (superseded)`;
+    lines.push(`  ${moment(run.committed_at)}  ${run.date}  ${files}`);
   }
   const entries = [...changeEntries(story), ...eventEntries(story)];
-  if (entries.length > 0) lines.push('', 'What happened since:');
+  if (entries.length > 0) lines.push('', say`What happened since:`);
   for (const [at, text] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
     lines.push(`  ${moment(at)}  ${text}`);
   }
@@ -55,40 +59,53 @@ function describe(orderId: string, story: Story): string {
 }
 
 function itemLines(item: Item, state: string, currency: string): string[] {
-  const other = item.counterpartDate === '' ? '' : `, with ${item.counterpartDate}`;
-  const what = `${item.category} ${CATEGORY_ZH[item.category]} ${money(item.difference, currency)}`;
-  const age = `${item.ageDays} ${item.ageDays === 1 ? 'day' : 'days'} old`;
-  const action = item.suggestedAction === '' ? '' : `, suggested: ${item.suggestedAction}`;
+  const { businessDate, counterpartDate, category, ageDays, suggestedAction } = item;
+  const date =
+    counterpartDate === '' ? businessDate : say`${businessDate}, with ${counterpartDate}`;
+  const what = `${category} ${CATEGORY_ZH[category]} ${money(item.difference, currency)}`;
+  const age = ageDays === 1 ? say`1 day old` : say`${ageDays} days old`;
+  const standing =
+    suggestedAction === ''
+      ? say`${state}, ${age}`
+      : say`${state}, ${age}, suggested: ${suggestedAction}`;
   return [
-    `${item.businessDate}${other}  ${what}  ${state}, ${age}${action}  item ${item.id}`,
-    ...recordLine('statement', item.statement),
-    ...recordLine('flows', item.flows),
+    `${date}  ${what}  ${standing}  ${say`item ${item.id}`}`,
+    ...recordLine(item.statement),
+    ...recordLine(item.flows),
   ];
 }
 
-function recordLine(side: string, record: TransactionRecord | null): string[] {
+function recordLine(record: TransactionRecord | null): string[] {
   if (record === null) return [];
   const { type, amount, currency, status, time, refundId } = record;
   const refund = refundId === '' ? '' : ` ${refundId}`;
   const what = `${type}${refund} ${money(amount, currency)} ${status} ${time}`.trimEnd();
-  return [`  ${side}: ${what}, ${formatPlace(record.source)}`];
+  const text = say`${what}, ${formatPlace(record.source)}`;
+  return [`  ${record.side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`}`];
 }
 
 function changeEntries({ changes, runs }: Story): [string, string][] {
   const times = new Map(runs.map(({ run }) => [run.id, run.committed_at]));
   return changes.map(({ run, date, item, was, became }) => {
-    const from = was === '' ? 'was not there' : `was ${was}`;
-    const to = became === '' ? 'is gone' : `became ${became}`;
-    return [times.get(run) ?? '', `${date}  ${from}, ${to}  item ${item}`];
+    const change = changeText(spokenState(was), spokenState(became));
+    return [times.get(run) ?? '', `${date}  ${change}  ${say`item ${item}`}`];
   });
+}
+
+/** What a run made of an item; empty: it was not there, or is gone. */
+function changeText(was: string, became: string): string {
+  if (was === '') return say`was not there, became ${became}`;
+  if (became === '') return say`was ${was}, is gone`;
+  return say`was ${was}, became ${became}`;
 }
 
 function eventEntries({ events, job }: Story): [string, string][] {
   return events.map(({ at, by, kind, action, note, reference, category, difference, item }) => {
-    const what = kind === 'resolve' ? `resolved as ${action}` : 'opened again';
+    const what = kind === 'resolve' ? say`${by} resolved as ${action}` : say`${by} opened again`;
     const more = [note, reference].filter(Boolean).join(', ');
+    const decision = more === '' ? what : say`${what}: ${more}`;
     const was = `${category} ${money(difference, job.currency)}`;
-    return [at, `${by} ${what}${more === '' ? '' : `: ${more}`}  (${was})  item ${item}`];
+    return [at, `${decision}  ${say`(${was})`}  ${say`item ${item}`}`];
   });
 }
 

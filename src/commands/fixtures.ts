@@ -3,7 +3,7 @@
 import { compareCase, findCases, runCase, writeExpected } from '../fixtures.ts';
 import type { EngineOptions } from '../run-job.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
-import { useLanguage } from '../support/language.ts';
+import { say } from '../support/language.ts';
 import { printable } from '../support/printable.ts';
 
 /** Runs every case and prints what differs; 0 if nothing does, 1 if something does. */
@@ -12,7 +12,6 @@ export async function checkFixtures(
   engine: EngineOptions = {},
 ): Promise<ExitCode> {
   const cases = await findCases(dirs);
-  await useFixtureLanguage();
   let failed = 0;
   for (const folder of cases) {
     const differences = await compareCase(folder, await runCase(folder, engine));
@@ -21,22 +20,15 @@ export async function checkFixtures(
     process.stdout.write(`${mark} ${folder}\n`);
     for (const difference of differences) process.stdout.write(`     ${printable(difference)}\n`);
   }
-  process.stdout.write(`${cases.length - failed} of ${cases.length} fixtures as expected\n`);
+  process.stdout.write(say`${cases.length - failed} of ${cases.length} fixtures as expected\n`);
   return failed === 0 ? EXIT.balanced : EXIT.discrepant;
 }
 
 /** Writes down what every case gives now. */
 export async function updateFixtures(dirs: readonly string[]): Promise<ExitCode> {
-  const cases = await findCases(dirs);
-  await useFixtureLanguage();
-  for (const folder of cases) {
+  for (const folder of await findCases(dirs)) {
     await writeExpected(folder, await runCase(folder));
-    process.stdout.write(`updated ${folder}\n`);
+    process.stdout.write(say`updated ${folder}\n`);
   }
   return EXIT.balanced;
-}
-
-/** What a case gives is compared to the letter, wherever it is run: messages are in English. */
-async function useFixtureLanguage(): Promise<void> {
-  await useLanguage('en');
 }

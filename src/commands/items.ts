@@ -22,6 +22,7 @@ import { currencyDigits } from '../model/money.ts';
 import { isDate } from '../model/time.ts';
 import { itemFields } from '../report/item-columns.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { ledgerToRead } from './choose-jobs.ts';
 import { columns, moment, money } from './print.ts';
 
@@ -62,17 +63,20 @@ export async function listCommand(options: ListOptions): Promise<ExitCode> {
     if (options.json) process.stdout.write(`${JSON.stringify(items.map(fieldsOf), null, 2)}\n`);
     else {
       if (items.length > 0) process.stdout.write(tableOf(items));
-      const sums = [...amounts].map(
-        ([currency, amount]) => `${money(amount, currency)} ${currency}`,
-      );
-      const shown = items.length < total ? `, the first ${items.length} shown (--limit)` : '';
-      const ofWhat = filter.state === 'all' ? '' : `${filter.state} `;
-      process.stdout.write(
-        `${total} ${ofWhat}items${sums.map((sum) => `, ${sum}`).join('')}${shown}\n`,
-      );
+      const parts = [
+        countText(total, filter.state),
+        ...[...amounts].map(([currency, amount]) => `${money(amount, currency)} ${currency}`),
+        ...(items.length < total ? [say`the first ${items.length} shown (--limit)`] : []),
+      ];
+      process.stdout.write(`${parts.reduce((line, part) => say`${line}, ${part}`)}\n`);
     }
     return EXIT.balanced;
   });
+}
+
+function countText(count: number, state: ItemState): string {
+  if (state === 'open') return say`${count} open items`;
+  return state === 'resolved' ? say`${count} resolved items` : say`${count} items`;
 }
 
 /** Tells all about one item. */
@@ -106,11 +110,11 @@ export async function resolveCommand(
 ): Promise<ExitCode> {
   return withLedger(options, (ledger) => {
     const common = { ...commonOf(options), kind: 'resolve' as const };
-    const action = options.action === undefined ? undefined : actionOf(options.action, '--action');
+    const action = options.action === undefined ? undefined : actionOf(options.action);
     const decisions = decisionsOf(ledger, ids, options, 'open').map((decision) => {
       const each = { ...common, ...decision };
       if (each.action === '' && action === undefined) {
-        throw new UsageError(`--action is missing: one of ${RESOLVE_ACTIONS.join(', ')}.`);
+        throw new UsageError(say`--action is missing: one of ${RESOLVE_ACTIONS.join(', ')}.`);
       }
       return { ...each, action: each.action || (action as ResolveAction) };
     });
@@ -141,23 +145,28 @@ function decisionsOf(
   ledger: Ledger,
   ids: readonly string[],
   options: DecideOptions,
-  state: ItemState,
+  state: Exclude<ItemState, 'all'>,
 ): Wanted[] {
   const filter = filterOf(options);
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
   const ways = [ids.length > 0, options.csv !== undefined, isFiltered].filter(Boolean).length;
   if (ways !== 1) {
     throw new UsageError(
-      'Say which items, in one way: their ids, or --csv with a file, or a filter (--job, --date, ' +
-        '--category).',
+      say`Say which items, in one way: their ids, or --csv with a file, or a filter (--job, --date,
+        --category).`,
     );
   }
   if (options.csv !== undefined) return readDecisions(readText(options.csv), options.csv);
   const wanted = (item: string, where: string): Wanted => ({ item, action: '', where });
   if (ids.length > 0) return ids.map((id) => wanted(id, ''));
   const { items } = listItems(ledger, { ...filter, state });
-  if (items.length === 0)
-    throw new UsageError(`There are no ${state} items that the filter takes.`);
+  if (items.length === 0) {
+    throw new UsageError(
+      state === 'open'
+        ? say`There are no open items that the filter takes.`
+        : say`There are no resolved items that the filter takes.`,
+    );
+  }
   return items.map(({ item }) => wanted(item.id, ''));
 }
 
@@ -180,14 +189,17 @@ function tableOf(items: readonly LedgerItem[]): string {
       item.category,
       CATEGORY_ZH[item.category],
       money(item.difference, job.currency),
-      `${item.ageDays} d`,
+      say`${item.ageDays} d`,
       state,
       item.suggestedAction,
       refundId === '' ? orderId : `${orderId} / ${refundId}`,
     ];
   });
-  const head = ['id', 'job', 'date', 'category', '', 'difference', 'age', 'state', 'suggested'];
-  return columns([[...head, 'order'], ...rows], [5, 6]);
+  const head = [
+    ...[say`id`, say`job`, say`date`, say`category`, '', say`difference`],
+    ...[say`age`, say`state`, say`suggested`, say`order`],
+  ];
+  return columns([head, ...rows], [5, 6]);
 }
 
 /** Keyed as the CSV columns, and the state. */
@@ -197,11 +209,11 @@ function fieldsOf({ item, job, state }: LedgerItem): Record<string, string> {
 
 function filterOf({ job, date, category }: FilterOptions) {
   if (date !== undefined && !isDate(date)) {
-    throw new UsageError(`--date ${date}: expected yyyy-MM-dd with a day that exists.`);
+    throw new UsageError(say`--date ${date}: expected yyyy-MM-dd with a day that exists.`);
   }
   const categories: readonly string[] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
   if (category !== undefined && !categories.includes(category)) {
-    throw new UsageError(`--category ${category}: expected one of ${categories.join(', ')}.`);
+    throw new UsageError(say`--category ${category}: expected one of ${categories.join(', ')}.`);
   }
   return { job, date, category: category as Category | undefined };
 }
@@ -209,26 +221,26 @@ function filterOf({ job, date, category }: FilterOptions) {
 function stateOf(state = 'open'): ItemState {
   const found = ITEM_STATES.find((each) => each === state);
   if (found) return found;
-  throw new UsageError(`--state ${state}: expected one of ${ITEM_STATES.join(', ')}.`);
+  throw new UsageError(say`--state ${state}: expected one of ${ITEM_STATES.join(', ')}.`);
 }
 
 function limitOf({ limit, json }: ListOptions): number {
   if (limit === undefined) return json ? Infinity : SHOWN_DEFAULT;
   if (/^[1-9]\d{0,8}$/.test(limit)) return Number(limit);
-  throw new UsageError(`--limit ${limit}: expected a number from 1 up.`);
+  throw new UsageError(say`--limit ${limit}: expected a number from 1 up.`);
 }
 
-function actionOf(action: string, where: string): ResolveAction {
+function actionOf(action: string): ResolveAction {
   const found = RESOLVE_ACTIONS.find((each) => each === action);
   if (found) return found;
-  throw new UsageError(`${where} ${action}: expected one of ${RESOLVE_ACTIONS.join(', ')}.`);
+  throw new UsageError(say`--action ${action}: expected one of ${RESOLVE_ACTIONS.join(', ')}.`);
 }
 
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${path}: the decisions cannot be read (${(error as Error).message}).`);
+    throw new UsageError(say`${path}: the decisions cannot be read (${(error as Error).message}).`);
   }
 }
 

@@ -8,6 +8,7 @@ import { shortId } from '../parts/shared-run.ts';
 import { formatsNamed } from '../profile/registry.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
+import { say } from '../support/language.ts';
 import { thisMachine } from '../support/machine.ts';
 import { parseRedisUrls } from '../support/redis-url.ts';
 import { chooseJobs, ledgerOf } from './choose-jobs.ts';
@@ -34,11 +35,12 @@ export async function load(
 ): Promise<ExitCode> {
   const side = SIDES.find((each) => each === options.side);
   if (side === undefined) {
-    throw new UsageError(`--side ${options.side}: expected ${SIDES.join(' or ')}.`);
+    const sides = SIDES.join(say` or `);
+    throw new UsageError(say`--side ${options.side}: expected ${sides}.`);
   }
   const [configured] = await chooseJobs(options.job, { ...options, statement: [...files] });
   const profile = side === 'statement' ? configured.channel : configured.flowsProfile;
-  const say = (text: string) => {
+  const print = (text: string) => {
     if (!options.quiet) process.stderr.write(`${text}\n`);
   };
   await loadParts(
@@ -62,10 +64,10 @@ export async function load(
     {
       onSealed: (part) => {
         const { file, records } = part.seal;
-        say(`${file.path}: ${records} records, part ${shortId(part)}, sealed`);
+        print(say`${file.path}: ${records} records, part ${shortId(part)}, sealed`);
       },
       onWaiting: () => {
-        say(`waiting for zhangping run --run ${options.run}; its end ends this too`);
+        print(say`waiting for zhangping run --run ${options.run}; its end ends this too`);
       },
     },
   );
@@ -75,5 +77,5 @@ export async function load(
 function countOf(flag: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   if (/^[1-9]\d{0,11}$/.test(text)) return Number(text);
-  throw new UsageError(`${flag} ${text}: expected a whole number from 1 on.`);
+  throw new UsageError(say`${flag} ${text}: expected a whole number from 1 on.`);
 }

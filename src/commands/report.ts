@@ -10,6 +10,7 @@ import { summaryJson } from '../report/summary.ts';
 import { terminalTable } from '../report/table.ts';
 import { writeReports } from '../report/write.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { chooseJobs, ledgerToRead, outOf } from './choose-jobs.ts';
 import { jobToRead } from './status.ts';
 import { wantsColour } from './terminal.ts';
@@ -27,7 +28,7 @@ export interface ReportOptions {
 /** Writes them as the ledger has them now; 0 whatever they say. */
 export async function report(name: string | undefined, options: ReportOptions): Promise<ExitCode> {
   const { date } = options;
-  if (!isDate(date)) throw new UsageError(`--date ${date}: expected yyyy-MM-dd.`);
+  if (!isDate(date)) throw new UsageError(say`--date ${date}: expected yyyy-MM-dd.`);
   const asked = formatFlags(options.format);
   const ledger = openExistingLedger(await ledgerToRead(name, options));
   try {

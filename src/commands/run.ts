@@ -27,7 +27,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   const jobs = await chooseJobs(jobName, options);
   const runs = jobs.flatMap((job) => runDates(job, options).map((date) => ({ job, date })));
   if (options.run !== undefined && runs.length > 1) {
-    throw new UsageError('--run is of one job and date: name the job, and no --from and --to.');
+    throw new UsageError(say`--run is of one job and date: name the job, and no --from and --to.`);
   }
   if (runs.length === 0 && !options.json && !options.quiet) {
     process.stdout.write(say`Nothing to catch up on: every date was run.\n`);
@@ -112,8 +112,8 @@ async function runOne(
       {
         onPhase: progress.phase,
         onTakenOver: (holder) => {
-          const who = holderText(holder);
-          process.stderr.write(`zhangping: took over the lock of a run that died: ${who}\n`);
+          const text = say`took over the lock of a run that died: ${holderText(holder)}`;
+          process.stderr.write(`zhangping: ${text}\n`);
         },
       },
     );

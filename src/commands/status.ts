@@ -6,6 +6,7 @@ import type { JobRow } from '../ledger/tables.ts';
 import { shiftDate, today } from '../model/time.ts';
 import { orphanLine } from '../report/table.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { ledgerToRead } from './choose-jobs.ts';
 import { columns, moment, money } from './print.ts';
 
@@ -27,14 +28,18 @@ const STATE_ZH: Readonly<Record<CalendarDate['state'], string>> = {
 export async function status(name: string | undefined, options: StatusOptions): Promise<ExitCode> {
   const { month } = options;
   if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
-    throw new UsageError(`--month ${month}: expected yyyy-MM.`);
+    throw new UsageError(say`--month ${month}: expected yyyy-MM.`);
   }
   const path = await ledgerToRead(name, options);
   const ledger = openExistingLedger(path);
   try {
     const jobs = guarded(ledger, () => jobsOf(ledger)).filter((job) => isWanted(job, name));
     if (jobs.length === 0) {
-      throw new UsageError(`${path}: there is no run of ${name ?? 'any job'} in this ledger.`);
+      throw new UsageError(
+        name === undefined
+          ? say`${path}: there is no run of any job in this ledger.`
+          : say`${path}: there is no run of ${name} in this ledger.`,
+      );
     }
     const calendars = jobs.map((job) => {
       return calendarOf(ledger, job, { month, until: shiftDate(today(job.time_zone), -1) });
@@ -54,7 +59,7 @@ function isWanted(job: JobRow, name: string | undefined): boolean {
 function describe(calendar: Calendar): string {
   const { job, currency, month, asOf, dates, openByAge, orphans } = calendar;
   const amount = (value: bigint) => money(value, currency);
-  const head = ['date', '', '', 'discrepancies', '', 'open', '', 'run at'];
+  const head = [say`date`, '', '', say`discrepancies`, '', say`open`, '', say`run at`];
   const rows = dates.map(({ date, state, discrepancies, open, committedAt }) => [
     date,
     state,
@@ -68,20 +73,20 @@ function describe(calendar: Calendar): string {
   const ages = openByAge.filter(({ count }) => count > 0);
   const lines = ages.map(({ from, to, count, amount: sum }) => {
     return [
-      to === null ? `${from} days and more` : `${from} to ${to} days`,
+      to === null ? say`${from} days and more` : say`${from} to ${to} days`,
       `${count}`,
       amount(sum),
     ];
   });
-  const open = ages.length === 0 ? 'No open items.\n' : `Open items by age on ${asOf}:\n`;
+  const open = ages.length === 0 ? say`No open items.\n` : say`Open items by age on ${asOf}:\n`;
   const stale = dates.filter(({ state }) => state === 'stale');
   const hints = stale.map(({ date }) => {
     const command = `zhangping report ${job} --date ${date}`;
-    return `${date} changed since its reports were written: ${command}\n`;
+    return say`${date} changed since its reports were written: ${command}\n`;
   });
   return [
     `${job}  ${month}  ${currency}\n\n`,
-    dates.length > 0 ? columns([head, ...rows], [3, 4, 5, 6]) : 'no dates\n',
+    dates.length > 0 ? columns([head, ...rows], [3, 4, 5, 6]) : say`no dates\n`,
     '\n',
     open,
     columns(lines, [1, 2]),
@@ -121,10 +126,10 @@ export function jobToRead(ledger: Ledger, name: string | undefined): JobRow {
   const jobs = guarded(ledger, () => jobsOf(ledger));
   const found = name === undefined ? jobs : jobs.filter((job) => job.name === name);
   if (found.length === 1 && found[0].days > 0) return found[0];
-  const names = jobs.map((job) => job.name).join(', ') || 'none';
+  const names = jobs.map((job) => job.name).join(', ') || say`none`;
   throw new UsageError(
     name === undefined
-      ? `${ledger.path}: say which job: the ledger has ${names}.`
-      : `${ledger.path}: there is no run of ${name}; the ledger has ${names}.`,
+      ? say`${ledger.path}: say which job: the ledger has ${names}.`
+      : say`${ledger.path}: there is no run of ${name}; the ledger has ${names}.`,
   );
 }

@@ -12,7 +12,7 @@ export function dateFlag(text: string | undefined, timeZone: string): string | n
   if (text === 'yesterday') return shiftDate(today(timeZone), -1);
   if (isDate(text)) return text;
   throw new UsageError(
-    `--date ${text}: expected yyyy-MM-dd with a day that exists, yesterday or today.`,
+    say`--date ${text}: expected yyyy-MM-dd with a day that exists, yesterday or today.`,
   );
 }
 
@@ -20,14 +20,14 @@ export function dateFlag(text: string | undefined, timeZone: string): string | n
 export function memoryFlag(size: string | undefined): number | null {
   if (size === undefined) return null;
   const mistake = memoryMistake(size);
-  if (mistake !== undefined) throw new UsageError(`--memory ${size}: ${mistake}.`);
+  if (mistake !== undefined) throw new UsageError(say`--memory ${size}: ${mistake}.`);
   return memoryBytes(size);
 }
 
 /** Does --unknown-types say that unknown types are taken for `other`? Throws UsageError. */
 export function unknownTypesFlag(text: string | undefined): boolean {
   if (text === undefined || text === 'as-other') return text !== undefined;
-  throw new UsageError(`--unknown-types ${text}: expected as-other.`);
+  throw new UsageError(say`--unknown-types ${text}: expected as-other.`);
 }
 
 /** The reports that --format asks for, as often as it is given. Throws UsageError. */

@@ -2,14 +2,14 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../support/errors.ts';
-import type { Language } from '../support/language.ts';
+import { LANGUAGES, type Language, say } from '../support/language.ts';
 import { memoryBytes } from '../support/machine.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { checkConfig } from './mistakes.ts';
 import type { NotifyTarget } from './notify-schema.ts';
 import type { FileConfig, JobConfig } from './schema.ts';
 import { toleranceUnits } from './tolerance.ts';
-import { type Fault, parseYaml } from './yaml-file.ts';
+import { type Fault, parseYaml, type YamlFile } from './yaml-file.ts';
 
 /** Size of a config file, bytes. */
 export const CONFIG_BYTES_MAX = 1024 * 1024;
@@ -28,13 +28,32 @@ export interface Config {
 /** What a file says for all of its jobs that do not say otherwise. */
 export type SharedSettings = Pick<FileConfig, 'ledger' | 'out' | 'redis' | 'profiles' | 'notify'>;
 
+/** A config file that has been read and not yet checked. */
+export interface ReadConfig {
+  readonly path: string;
+  readonly file: YamlFile;
+  /** The language that it asks for, in which its mistakes are told, too. */
+  readonly lang: Language | undefined;
+}
+
+/** Reads a config file. Throws UsageError where it cannot be read, or is not YAML. */
+export function readConfig(path: string): ReadConfig {
+  const file = parseYaml(readText(path), ['amountTolerance']);
+  if (Array.isArray(file)) throw wrongConfig(path, file);
+  const { lang } = Object(file.data) as { lang?: unknown };
+  return { path, file, lang: LANGUAGES.find((each) => each === lang) };
+}
+
 /**
  * The jobs of a config file. Relative paths in it start from its folder. Throws UsageError that
  * lists every mistake as `file:line: key.path: what`.
  */
 export function loadConfig(path: string): Config {
-  const file = parseYaml(readConfig(path), ['amountTolerance']);
-  if (Array.isArray(file)) throw wrongConfig(path, file);
+  return checkedConfig(readConfig(path));
+}
+
+/** The same of a file that has been read. */
+export function checkedConfig({ path, file }: ReadConfig): Config {
   const config = checkConfig(file.data);
   if (Array.isArray(config)) {
     throw wrongConfig(
@@ -53,7 +72,7 @@ export function loadConfig(path: string): Config {
 }
 
 /** The text of a config, whatever kind of file it is in, as long as it ends. */
-function readConfig(path: string): string {
+function readText(path: string): string {
   const bytes = Buffer.allocUnsafe(CONFIG_BYTES_MAX + 1);
   let length = 0;
   try {
@@ -66,28 +85,30 @@ function readConfig(path: string): string {
       closeSync(file);
     }
   } catch (error) {
-    throw new UsageError(`${path}: the config cannot be read (${(error as Error).message}).`);
+    throw new UsageError(say`${path}: the config cannot be read (${(error as Error).message}).`);
   }
   if (length > CONFIG_BYTES_MAX) {
-    throw new UsageError(`${path}: the config is larger than ${CONFIG_BYTES_MAX} bytes.`);
+    throw new UsageError(say`${path}: the config is larger than ${CONFIG_BYTES_MAX} bytes.`);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
   } catch {
-    throw new UsageError(`${path}: the config is not UTF-8: save it as UTF-8.`);
+    throw new UsageError(say`${path}: the config is not UTF-8: save it as UTF-8.`);
   }
 }
 
 function wrongConfig(path: string, faults: readonly Fault[]): UsageError {
   const inOrder = faults.toSorted((a, b) => a.line - b.line);
   return new UsageError(
-    inOrder.map(({ line, where, what }) => `${path}:${line}: ${dotted(where)}: ${what}`).join('\n'),
+    inOrder
+      .map(({ line, where, what }) => say`${path}:${line}: ${dotted(where)}: ${what}`)
+      .join('\n'),
   );
 }
 
 /** `jobs.shop.flows[1]`; in quotes what could be mistaken for more than one key. */
 function dotted(where: readonly PropertyKey[]): string {
-  if (where.length === 0) return 'the file';
+  if (where.length === 0) return say`the file`;
   const text = where.map((key) => {
     if (typeof key === 'number') return `[${key}]`;
     const name = String(key);

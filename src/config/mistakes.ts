@@ -1,5 +1,6 @@
 /** What zod finds wrong, in words for the person who wrote the file. */
 import type { z } from 'zod';
+import { say } from '../support/language.ts';
 import { shorten, visible } from '../support/printable.ts';
 import { nearest } from './nearest.ts';
 import { TARGET_SETTINGS, unknownSettingOfTarget } from './notify-schema.ts';
@@ -24,18 +25,34 @@ const CONFIG_SETTINGS = Object.keys(configSchema.shape);
 const JOB_SETTINGS = Object.keys(jobSchema.shape);
 const PROFILE_SETTINGS = Object.keys(profileSchema.shape);
 
-const KINDS: Record<string, string> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  array: 'a list',
-  object: 'a map of settings',
-  record: 'a map',
-};
+/** What is expected of `jobs`, beside what zod knows. */
+const JOBS = 'jobs';
+
+/** A kind of value by zod's name for it, for people. */
+function kindText(kind: string): string {
+  switch (kind) {
+    case 'string':
+      return say`text`;
+    case 'number':
+      return say`a number`;
+    case 'int':
+      return say`a whole number`;
+    case 'array':
+      return say`a list`;
+    case 'object':
+      return say`a map of settings`;
+    case 'record':
+      return say`a map`;
+    case JOBS:
+      return say`a map of jobs by name`;
+    default:
+      return kind;
+  }
+}
 
 /** The data of a config file, checked and with its defaults; or everything wrong with it. */
 export function checkConfig(data: unknown): FileConfig | Mistake[] {
-  const checked = configSchema.safeParse(data, { error: describe });
+  const checked = configSchema.safeParse(data, { error: describe, reportInput: true });
   if (checked.success) return checked.data;
   return checked.error.issues.flatMap((issue) => mistakesOf(issue, []));
 }
@@ -57,8 +74,8 @@ function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
       .sort((a, b) => a.length - b.length);
     if (meant) return meant;
   }
-  const isJobs = where.length === 1 && where[0] === 'jobs';
-  const what = isJobs ? issue.message.replace('a map', 'a map of jobs by name') : issue.message;
+  const isOfJobs = where.length === 1 && where[0] === 'jobs' && issue.code === 'invalid_type';
+  const what = isOfJobs ? wrongKind([JOBS], issue.input) : issue.message;
   return [{ at: where, where, what }];
 }
 
@@ -69,14 +86,17 @@ function isWrongKind(issue: Issue): boolean {
 
 function describeUnknown(where: readonly PropertyKey[], key: string): string {
   const isTop = where.length === 0;
-  const what = `unknown setting '${visible(key)}'`;
-  if (isTop && JOB_SETTINGS.includes(key)) return `${what} here; it belongs to a job`;
-  const ofTarget = where[0] === 'notify' ? unknownSettingOfTarget(visible(key)) : undefined;
+  const name = visible(key);
+  if (isTop && JOB_SETTINGS.includes(key)) {
+    return say`unknown setting '${name}' here; it belongs to a job`;
+  }
+  const ofTarget = where[0] === 'notify' ? unknownSettingOfTarget(name) : undefined;
   if (ofTarget !== undefined) return ofTarget;
   // Deeper down there are other settings.
   const known = isTop ? CONFIG_SETTINGS : where.length === 2 ? settingsBelow(where[0]) : [];
   const meant = nearest(key, known);
-  return meant === undefined ? what : `${what}; did you mean ${meant}?`;
+  if (meant === undefined) return say`unknown setting '${name}'`;
+  return say`unknown setting '${name}'; did you mean ${meant}?`;
 }
 
 function settingsBelow(top: PropertyKey): readonly string[] {
@@ -94,12 +114,12 @@ function describe(issue: z.core.$ZodRawIssue): string {
     case 'invalid_value':
       return notAmong(issue.values.map(String), issue.input);
     case 'too_small':
-      if (issue.origin === 'string' || issue.origin === 'array') return 'must not be empty';
-      return `must be at least ${issue.minimum}, not ${value}`;
+      if (issue.origin === 'string' || issue.origin === 'array') return say`must not be empty`;
+      return say`must be at least ${issue.minimum}, not ${value}`;
     case 'too_big':
-      return `must be at most ${issue.maximum}, not ${value}`;
+      return say`must be at most ${issue.maximum}, not ${value}`;
     default:
-      return `cannot be ${value}`;
+      return say`cannot be ${value}`;
   }
 }
 
@@ -108,29 +128,29 @@ function expectedKind(issue: Issue): string {
 }
 
 function wrongKind(expected: readonly string[], input: unknown): string {
-  if (input === undefined) return 'is missing';
-  const kinds = expected.map((each) => KINDS[each] ?? each).join(' or ');
-  if (input === null) return `is empty; it must be ${kinds}`;
-  const what = `must be ${kinds}`;
+  if (input === undefined) return say`is missing`;
+  const kinds = expected.map(kindText).reduce((one, other) => say`${one} or ${other}`);
+  if (input === null) return say`is empty; it must be ${kinds}`;
   if (!expected.includes('string') || expected.includes('number') || Array.isArray(input)) {
-    return `${what}, not ${shown(input)}`;
+    return say`must be ${kinds}, not ${shown(input)}`;
   }
   // What looks like a number, a word of YAML or {date} is none in quotes.
   return typeof input === 'object'
-    ? `${what}, not a map: put what begins with { in quotes`
-    : `${what}: put it in quotes`;
+    ? say`must be ${kinds}, not a map: put what begins with { in quotes`
+    : say`must be ${kinds}: put it in quotes`;
 }
 
 function notAmong(known: readonly string[], input: unknown): string {
   const meant = typeof input === 'string' ? nearest(input, known) : undefined;
-  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return `must be ${known.join(' or ')}, not ${shown(input)}${hint}`;
+  const words = known.join(say` or `);
+  if (meant === undefined) return say`must be ${words}, not ${shown(input)}`;
+  return say`must be ${words}, not ${shown(input)}; did you mean ${meant}?`;
 }
 
 function shown(value: unknown): string {
-  if (value === null) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a map';
+  if (value === null) return say`empty`;
+  if (Array.isArray(value)) return say`a list`;
+  if (typeof value === 'object') return say`a map`;
   if (typeof value !== 'string') return String(value);
-  return `'${shorten(value, SHOWN_CHARS)}'`;
+  return say`'${shorten(value, SHOWN_CHARS)}'`;
 }

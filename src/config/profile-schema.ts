@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { isTimeZone } from '../model/time.ts';
 import { timePatternMistake } from '../model/time-format.ts';
+import { say } from '../support/language.ts';
 import { COLUMNS_MAX } from '../support/limits.ts';
 
 /** Encodings by the names that they have in a config. */
@@ -14,11 +15,11 @@ const ID_COLUMNS_MAX = 3;
 
 const text = z.string().min(1);
 
-const yesOrNo = z.boolean({ error: 'must be true or false' });
+const yesOrNo = z.boolean({ error: () => say`must be true or false` });
 
 /** One of some words; of one that is left out, no more is said than that. */
 const oneOf = <const T extends readonly string[]>(values: T) =>
-  z.enum(values, { error: ({ input }) => (input === undefined ? 'is missing' : undefined) });
+  z.enum(values, { error: ({ input }) => (input === undefined ? say`is missing` : undefined) });
 
 /** A regular expression whose first group is what is looked for. */
 const pattern = text.superRefine((source, context) => {
@@ -46,7 +47,7 @@ const idColumns = z.union([
   z
     .array(idColumn)
     .min(1)
-    .max(ID_COLUMNS_MAX, { error: `must be at most ${ID_COLUMNS_MAX} columns` }),
+    .max(ID_COLUMNS_MAX, { error: () => say`must be at most ${ID_COLUMNS_MAX} columns` }),
   idColumn,
 ]);
 
@@ -54,7 +55,7 @@ const someWords = <T extends z.ZodType>(word: T) =>
   z
     .array(word)
     .min(1)
-    .max(WORDS_MAX, { error: `must be at most ${WORDS_MAX} words` });
+    .max(WORDS_MAX, { error: () => say`must be at most ${WORDS_MAX} words` });
 
 const words = <T extends z.ZodType>(values: T) => z.record(z.string(), values);
 
@@ -109,7 +110,7 @@ const check = z
     unit: z.enum(['major', 'minor']).optional(),
   })
   .refine(({ counts, sums }) => (counts === undefined) !== (sums === undefined), {
-    error: 'must have counts or sums, one of them',
+    error: () => say`must have counts or sums, one of them`,
   });
 
 const profileShape = z.strictObject({
@@ -119,11 +120,11 @@ const profileShape = z.strictObject({
   encoding: z.enum(ENCODINGS).optional().describe('Default: UTF-8 or GB18030, as it is found.'),
   separator: z
     .string()
-    .regex(/^([!-~]|tab)$/, { error: 'must be one ASCII character, or tab' })
+    .regex(/^([!-~]|tab)$/, { error: () => say`must be one ASCII character, or tab` })
     .default(','),
   quote: z
     .string()
-    .regex(/^(["']|none)$/, { error: 'must be a double or single quote, or none' })
+    .regex(/^(["']|none)$/, { error: () => say`must be a double or single quote, or none` })
     .default('"'),
   header: yesOrNo.default(true).describe('false: columns are told by position.'),
   rowsAfter: text.optional().describe('The header, or the first row, is behind this text.'),
@@ -144,7 +145,7 @@ const profileShape = z.strictObject({
   thousandsSeparators: yesOrNo.default(false),
   empty: z
     .string()
-    .regex(/^[!-~]{1,12}$/, { error: 'must be at most 12 ASCII characters' })
+    .regex(/^[!-~]{1,12}$/, { error: () => say`must be at most 12 ASCII characters` })
     .optional()
     .describe('Text of cells that are as good as empty, like "-".'),
   type: type.default('payment'),
@@ -164,7 +165,7 @@ const profileShape = z.strictObject({
     .describe('Are rows of other dates alone a wrong file? Not where dates are of settlement.'),
   timeZone: z
     .string()
-    .refine(isTimeZone, { error: 'is not the name of a time zone' })
+    .refine(isTimeZone, { error: () => say`is not the name of a time zone` })
     .optional()
     .describe("Zone that times are in (default: the job's)."),
   skip: z
@@ -196,11 +197,11 @@ function patternMistake(source: string): string | undefined {
   try {
     new RegExp(source, 'u');
   } catch (error) {
-    return `is not a regular expression: ${(error as Error).message}`;
+    return say`is not a regular expression: ${(error as Error).message}`;
   }
   // What may match nothing at all always matches, and tells how many groups there are.
   const groups = new RegExp(`${source}|`, 'u').exec('')?.length ?? 0;
-  return groups > 1 ? undefined : 'needs a group in brackets around what is looked for';
+  return groups > 1 ? undefined : say`needs a group in brackets around what is looked for`;
 }
 
 const isBytes = (value: unknown): value is z.infer<typeof bytes> => bytes.safeParse(value).success;
@@ -219,10 +220,10 @@ function checkColumns(profile: ProfileConfig, context: z.RefinementCtx): void {
 function tableIssues(profile: ProfileConfig, format: 'delimited' | 'fixed-width'): Issues {
   const issues: [PropertyKey[], string][] = [];
   for (const setting of ['orderId', 'amount'] as const) {
-    if (profile[setting] === undefined) issues.push([[setting], 'is missing']);
+    if (profile[setting] === undefined) issues.push([[setting], say`is missing`]);
   }
   if (format === 'delimited' && profile.lineBytes !== undefined) {
-    issues.push([['lineBytes'], 'is for fixed-width']);
+    issues.push([['lineBytes'], say`is for fixed-width`]);
   }
   for (const [path, value] of namedColumns(profile)) {
     const message = columnMistake(value, format, profile);
@@ -238,13 +239,14 @@ function patternIssues(profile: ProfileConfig): Issues {
   for (const [path, id] of idsOf(profile)) {
     const place = hasPattern(id) ? id.column : id;
     if (place === undefined) {
-      issues.push([[...path, 'column'], 'is missing']);
+      issues.push([[...path, 'column'], say`is missing`]);
       continue;
     }
     const key = JSON.stringify(place);
     const pattern = hasPattern(id) ? id.pattern : '';
     if ((patterns.get(key) ?? pattern) !== pattern) {
-      issues.push([path, 'is of a column that is read with another pattern, or without one']);
+      const message = say`is of a column that is read with another pattern, or without one`;
+      issues.push([path, message]);
     }
     patterns.set(key, pattern);
   }
@@ -280,10 +282,10 @@ function entryIssues(profile: ProfileConfig): Issues {
   });
   const issues: [PropertyKey[], string][] = passedOver.map(([setting]) => [
     [setting],
-    `is not for ${format}, whose entries say it themselves`,
+    say`is not for ${format}, whose entries say it themselves`,
   ]);
   if (orderId !== undefined && !hasPattern(orderId)) {
-    issues.push([['orderId'], `must be { pattern } for ${format}, which has no columns`]);
+    issues.push([['orderId'], say`must be { pattern } for ${format}, which has no columns`]);
   }
   return issues;
 }
@@ -294,13 +296,17 @@ function columnMistake(
   { header: hasHeader, lineBytes }: ProfileConfig,
 ): string | undefined {
   if (format === 'fixed-width') {
-    if (!isBytes(value)) return 'must be { at, bytes }: where the column stands in a line';
+    if (!isBytes(value)) return say`must be { at, bytes }: where the column stands in a line`;
     // What is behind the end of a line is the next one.
     const isBehind = lineBytes !== undefined && lineBytes > 0 && value.at + value.bytes > lineBytes;
-    return isBehind ? `ends behind the ${lineBytes} bytes of lineBytes` : undefined;
+    return isBehind ? say`ends behind the ${lineBytes} bytes of lineBytes` : undefined;
   }
-  if (isBytes(value)) return 'must be a name or a position: { at, bytes } is for fixed-width';
-  if (typeof value === 'string' && !hasHeader) return 'must be a position: there is no header';
+  if (isBytes(value)) {
+    return say`must be a name or a position: { at, bytes } is for fixed-width`;
+  }
+  if (typeof value === 'string' && !hasHeader) {
+    return say`must be a position: there is no header`;
+  }
   return undefined;
 }
 

@@ -7,10 +7,10 @@ import {
   JOB_DEFAULTS,
   REPORT_FORMATS,
 } from '../model/job.ts';
-import { isJobName, JOB_NAME_PATTERN, JOB_NAME_RULE } from '../model/job-name.ts';
+import { isJobName, JOB_NAME_PATTERN, jobNameRule } from '../model/job-name.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { isTimeZone } from '../model/time.ts';
-import { LANGUAGES } from '../support/language.ts';
+import { LANGUAGES, say } from '../support/language.ts';
 import { memoryMistake } from '../support/machine.ts';
 import { redisMistake } from '../support/redis-url.ts';
 import { checkTargetJobs, notifySchema } from './notify-schema.ts';
@@ -20,7 +20,7 @@ import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
 
 const CURRENCY = /^[A-Z]{3}$/;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
-const CUTOFF_MISTAKE = 'must be a time of day in quotes, like "00:00"';
+const cutoffMistake = () => say`must be a time of day in quotes, like "00:00"`;
 
 const inputPath = z
   .string()
@@ -36,7 +36,9 @@ const inputPaths = z.union([inputPath, z.array(inputPath).min(1)]);
 const outputPath = z
   .string()
   .min(1)
-  .refine((path) => !hasDate(path), { error: 'is one place for all dates: it takes no {date}' });
+  .refine((path) => !hasDate(path), {
+    error: () => say`is one place for all dates: it takes no {date}`,
+  });
 
 const outFolder = outputPath
   .optional()
@@ -46,16 +48,19 @@ const ledgerFile = outputPath
   .optional()
   .describe('The ledger, a SQLite file that keeps what is open from day to day.');
 
-const timeZone = z.string().refine(isTimeZone, { error: 'is not the name of a time zone' });
+const timeZone = z
+  .string()
+  .refine(isTimeZone, { error: () => say`is not the name of a time zone` });
 
-const cutoff = z.string({ error: CUTOFF_MISTAKE }).regex(TIME_OF_DAY, { error: CUTOFF_MISTAKE });
+const cutoff = z.string({ error: cutoffMistake }).regex(TIME_OF_DAY, { error: cutoffMistake });
 
 const compare = z
   .array(z.enum(COMPARE_ELEMENTS))
   .superRefine((elements, context) => {
     for (const [index, element] of elements.entries()) {
       if (elements.indexOf(element) === index) continue;
-      context.addIssue({ code: 'custom', path: [index], message: `names ${element} twice` });
+      const message = say`names ${element} twice`;
+      context.addIssue({ code: 'custom', path: [index], message });
     }
   })
   .default([...JOB_DEFAULTS.compare]);
@@ -63,14 +68,14 @@ const compare = z
 const amountTolerance = z
   .union([
     z.string().regex(TOLERANCE_PATTERN, {
-      error: 'must be a decimal number that is not negative, like "0.01"',
+      error: () => say`must be a decimal number that is not negative, like "0.01"`,
     }),
     z.number().min(0),
   ])
   .default('0');
 
 const memory = z
-  .string({ error: 'must be a size like 512MB or 2GB' })
+  .string({ error: () => say`must be a size like 512MB or 2GB` })
   .superRefine((size, context) => {
     const message = memoryMistake(size);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
@@ -107,7 +112,7 @@ export const jobSchema = z
       .describe('Format of the flows; recognized by their content unless given.'),
     currency: z
       .string()
-      .regex(CURRENCY, { error: 'must be an ISO 4217 code, like CNY' })
+      .regex(CURRENCY, { error: () => say`must be an ISO 4217 code, like CNY` })
       .default(JOB_DEFAULTS.currency)
       .describe('ISO 4217 code of the one currency that every amount is in.'),
     timeZone: timeZone
@@ -212,7 +217,7 @@ function identityMistake(fields: readonly string[]): string | undefined {
   const ids = fields.filter((field) => field !== 'refundId');
   const isTwice = new Set(fields).size < fields.length;
   if (ids.length === 1 && !isTwice) return undefined;
-  return 'must be orderId or channelTxnId, one of them, and refundId beside it or not';
+  return say`must be orderId or channelTxnId, one of them, and refundId beside it or not`;
 }
 
 function isMap(value: unknown): boolean {
@@ -231,18 +236,17 @@ function checkTolerance(job: Partial<JobConfig>, context: z.RefinementCtx): void
 
 function checkNames(jobs: object, context: z.RefinementCtx): void {
   if (Object.keys(jobs).length === 0) {
-    context.addIssue({ code: 'custom', message: 'must have at least one job' });
+    context.addIssue({ code: 'custom', message: say`must have at least one job` });
   }
-  requireNames(jobs, 'job', context);
+  requireNames(jobs, say`cannot be a job name: ${jobNameRule()}`, context);
 }
 
 function checkProfileNames(profiles: object, context: z.RefinementCtx): void {
-  requireNames(profiles, 'profile', context);
+  requireNames(profiles, say`cannot be a profile name: ${jobNameRule()}`, context);
 }
 
-function requireNames(named: object, what: string, context: z.RefinementCtx): void {
+function requireNames(named: object, message: string, context: z.RefinementCtx): void {
   for (const name of Object.keys(named).filter((each) => !isJobName(each))) {
-    const message = `cannot be a ${what} name: ${JOB_NAME_RULE}`;
     context.addIssue({ code: 'custom', path: [name], message });
   }
 }

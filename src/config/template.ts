@@ -2,12 +2,12 @@
 import { format } from 'date-fns/format';
 import { parseISO } from 'date-fns/parseISO';
 import { UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 
 const DATE = /\{date(?::([^{}]*))?\}/g;
 const UNCLOSED = /\{date:[^{}]*(?:\{|$)/;
 const DEFAULT_FORMAT = 'yyyy-MM-dd';
 const KNOWN = ['yyyy', 'yy', 'MM', 'M', 'dd', 'd'];
-const KNOWN_WORDS = 'yyyy, yy, MM, M, dd or d';
 /** What else a format may hold: nothing that means something in a glob can come out of it. */
 const OTHER = /[^A-Za-z0-9\-_./]/u;
 /** A path is put in order before its dates are known: what these mean in it must not be lost. */
@@ -24,7 +24,7 @@ export function hasDate(path: string): boolean {
  */
 export function fillDate(path: string, date: string): string {
   const mistake = templateMistake(path);
-  if (mistake !== undefined) throw new UsageError(`${path}: ${mistake}.`);
+  if (mistake !== undefined) throw new UsageError(say`${path}: ${mistake}.`);
   const day = parseISO(date);
   return path.replace(DATE, (_, pattern: string | undefined) =>
     format(day, pattern ?? DEFAULT_FORMAT),
@@ -37,18 +37,21 @@ export function templateMistake(path: string): string | undefined {
     const mistake = pattern === undefined ? undefined : formatMistake(pattern);
     if (mistake !== undefined) return `${whole} ${mistake}`;
   }
-  return UNCLOSED.test(path) ? 'has a {date: without its closing }' : undefined;
+  return UNCLOSED.test(path) ? say`has a {date: without its closing }` : undefined;
 }
 
 function formatMistake(pattern: string): string | undefined {
   const other = OTHER.exec(pattern)?.[0];
   if (other !== undefined) {
-    return `holds '${other}': only ${KNOWN_WORDS}, digits and - _ . / may stand there`;
+    return say`holds '${other}': only yyyy, yy, MM, M, dd or d, digits and - _ . / may stand there`;
   }
   const words = [...pattern.matchAll(/([A-Za-z])\1*/g)].map((match) => match[0]);
-  if (words.length === 0) return `holds no part of a date: write ${KNOWN_WORDS}`;
+  if (words.length === 0) {
+    return say`holds no part of a date: write yyyy, yy, MM, M, dd or d`;
+  }
   const unknown = words.find((word) => !KNOWN.includes(word));
-  if (unknown !== undefined) return `holds '${unknown}': write ${KNOWN_WORDS}`;
+  if (unknown !== undefined) return say`holds '${unknown}': write yyyy, yy, MM, M, dd or d`;
   const steps = STEPS.exec(pattern)?.[0];
-  return steps === undefined ? undefined : `holds '${steps}': no . or / may stand beside another`;
+  if (steps === undefined) return undefined;
+  return say`holds '${steps}': no . or / may stand beside another`;
 }

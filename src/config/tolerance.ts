@@ -1,5 +1,6 @@
 /** The tolerance of amounts: a decimal in major units that becomes an exact integer. */
 import { currencyDigits, describeBadAmount, parseScaled } from '../model/money.ts';
+import { say } from '../support/language.ts';
 
 /** How a tolerance is written; whether the currency has so many decimals is another matter. */
 export const TOLERANCE_PATTERN = /^\d+(\.\d+)?$/;
@@ -18,5 +19,5 @@ export function toleranceUnits(value: string | number, currency: string): number
 export function toleranceMistake(value: string | number, currency: string): string | undefined {
   if (!Number.isNaN(toleranceUnits(value, currency))) return undefined;
   const wrong = describeBadAmount(String(value), currencyDigits(currency));
-  return `${wrong} (the currency is ${currency})`;
+  return say`${wrong} (the currency is ${currency})`;
 }

@@ -15,6 +15,7 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml';
+import { say } from '../support/language.ts';
 
 /** Maps and lists in one another; a config needs four. */
 export const NESTING_MAX = 64;
@@ -45,7 +46,7 @@ export function parseYaml(text: string, asWritten: readonly string[]): YamlFile 
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   const deep = deepLine(text);
   if (deep !== undefined) {
-    return [{ line: deep, where: [], what: `is nested more than ${NESTING_MAX} levels deep` }];
+    return [{ line: deep, where: [], what: say`is nested more than ${NESTING_MAX} levels deep` }];
   }
   // Keys are checked here, because they are compared as they are written.
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false };
@@ -53,7 +54,7 @@ export function parseYaml(text: string, asWritten: readonly string[]): YamlFile 
   const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
     line: lineAt(pos[0]),
     where: [],
-    what: code === 'MULTIPLE_DOCS' ? 'holds a second document' : `is not YAML: ${message}`,
+    what: code === 'MULTIPLE_DOCS' ? say`holds a second document` : say`is not YAML: ${message}`,
   }));
   if (faults.length > 0) return faults;
   const walk = new Walk(document, asWritten, lineAt);
@@ -67,7 +68,7 @@ export function parseYaml(text: string, asWritten: readonly string[]): YamlFile 
     };
   } catch {
     // Only aliases are left to fail, and each stands for something.
-    return [{ line: 1, where: [], what: `uses its anchors more than ${ALIASED_MAX} times` }];
+    return [{ line: 1, where: [], what: say`uses its anchors more than ${ALIASED_MAX} times` }];
   }
 }
 
@@ -126,14 +127,15 @@ class Walk {
     const node = this.#anchors.get(alias.source);
     if (node) this.#aliased.set(alias, node);
     else {
-      const what = `stands for &${alias.source}, which is not there`;
-      this.#fault(alias, at, `${what}: put what begins with * in quotes`);
+      const what = say`stands for &${alias.source}, which is not there: put what begins with *
+        in quotes`;
+      this.#fault(alias, at, what);
     }
   }
 
   #pair({ key, value }: Pair, at: readonly PropertyKey[], lines: Map<string, number>): void {
     if (!isScalar(key)) {
-      this.#fault(key as Node, at, 'a key must be a plain word');
+      this.#fault(key as Node, at, say`a key must be a plain word`);
       return;
     }
     // A job 007 is not called 7.
@@ -141,10 +143,11 @@ class Walk {
     const name = String(key.value);
     const where = [...at, name];
     const before = lines.get(name);
-    if (before !== undefined) this.#fault(key, where, `is there twice, first on line ${before}`);
-    else lines.set(name, this.#lineAt(offsetOf(key)));
+    if (before !== undefined) {
+      this.#fault(key, where, say`is there twice, first on line ${before}`);
+    } else lines.set(name, this.#lineAt(offsetOf(key)));
     // JavaScript would take it for something else.
-    if (name === '__proto__') this.#fault(key, where, 'cannot be a name');
+    if (name === '__proto__') this.#fault(key, where, say`cannot be a name`);
     if (this.#asWritten.includes(name)) keepAsWritten(value);
     this.#node(value, where);
   }

@@ -5,6 +5,7 @@
  */
 import { Command } from 'ioredis';
 import { SIDES, type Sides } from '../model/record.ts';
+import { say } from '../support/language.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
 import { type BucketMembers, HEAD_BYTES } from './buckets.ts';
 import { patiently, type RedisClient, TransientError } from './redis-client.ts';
@@ -59,7 +60,7 @@ export async function differenceBucket(
     const short = sides.find((side) => counts[side] !== members[side].count);
     if (short === undefined) return oneSided;
     const given = members[short].count;
-    throw new TransientError(`a set that was given ${given} members has ${counts[short]}`);
+    throw new TransientError(say`a set that was given ${given} members has ${counts[short]}`);
   });
 }
 
@@ -87,7 +88,7 @@ export function comparedSets(replies: readonly unknown[]): {
 } {
   const [statementCount, flowsCount, long, short] = replies;
   if (!Array.isArray(long) || !Array.isArray(short)) {
-    throw new TransientError('a transaction was answered by halves');
+    throw new TransientError(say`a transaction was answered by halves`);
   }
   return {
     counts: { statement: statementCount as number, flows: flowsCount as number },

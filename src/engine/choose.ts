@@ -1,6 +1,7 @@
 /** The engine of a run; a client of Redis is loaded only where it is that. */
 import type { EngineName } from '../model/job.ts';
 import { UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { parseRedisUrls } from '../support/redis-url.ts';
 import type { Engine } from './engine.ts';
 import { MemoryEngine } from './memory.ts';
@@ -22,7 +23,7 @@ export function redisUrls(urls: readonly string[]): readonly string[] {
   const url = process.env[URL_VARIABLE];
   if (url !== undefined && url !== '') return [url];
   throw new UsageError(
-    `No Redis is named: give --redis redis://host:6379, or put the URL into ${URL_VARIABLE} ` +
-      'or, as redis:, into the config.',
+    say`No Redis is named: give --redis redis://host:6379, or put the URL into ${URL_VARIABLE}
+      or, as redis:, into the config.`,
   );
 }

@@ -4,6 +4,7 @@ import type { KeyRuns } from '../keys/key-runs.ts';
 import { Leftovers } from '../keys/leftovers.ts';
 import type { Found } from '../keys/partition.ts';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { DifferencePool } from './engine.ts';
 
 /** All that `difference` finds in the partitions, of which `ahead` are worked on at once. */
@@ -40,8 +41,8 @@ export async function everyPartition<T>(
   return done.map((each) => {
     if (each !== null) return each;
     throw new InternalError(
-      'So many records have the same order id that they do not fit the memory together. Give ' +
-        'more with --memory.',
+      say`So many records have the same order id that they do not fit the memory together. Give
+        more with --memory.`,
     );
   });
 }

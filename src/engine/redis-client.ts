@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, Redis } from 'ioredis';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
 
 export type RedisClient = Redis | Cluster;
@@ -19,21 +20,43 @@ const OPEN_WAIT_MS = 100;
 /** UNLINK came with it. */
 const VERSION_MIN = 4;
 
-/** What servers say that is not going to change by asking again. */
-const PERMANENT: readonly (readonly [RegExp, string])[] = [
-  [/^(WRONGPASS|NOAUTH|ERR invalid password|ERR AUTH)/, 'refuses the user or the password'],
-  [/^NOPERM/, 'does not allow the user what is needed (see docs/scaling.md)'],
-  [/^OOM/, 'is out of memory (maxmemory): give it more, see docs/scaling.md'],
-  [/^MISCONF/, 'cannot save its data and refuses writes: free its disk'],
-  [/cluster support disabled|ERR This instance has/, 'is no cluster: use redis:// or rediss://'],
-  [/SELECT is not allowed|DB index is out of range/, 'does not have that database'],
+/** What servers say that is not going to change by asking again, and what a person is told. */
+const PERMANENT: readonly (readonly [RegExp, (shown: string) => string])[] = [
+  [
+    /^(WRONGPASS|NOAUTH|ERR invalid password|ERR AUTH)/,
+    (shown) => say`Redis ${shown} refuses the user or the password.`,
+  ],
+  [
+    /^NOPERM/,
+    (shown) => say`Redis ${shown} does not allow the user what is needed (see docs/scaling.md).`,
+  ],
+  [
+    /^OOM/,
+    (shown) => say`Redis ${shown} is out of memory (maxmemory): give it more, see docs/scaling.md.`,
+  ],
+  [
+    /^MISCONF/,
+    (shown) => say`Redis ${shown} cannot save its data and refuses writes: free its disk.`,
+  ],
+  [
+    /cluster support disabled|ERR This instance has/,
+    (shown) => say`Redis ${shown} is no cluster: use redis:// or rediss://.`,
+  ],
+  [
+    /SELECT is not allowed|DB index is out of range/,
+    (shown) => say`Redis ${shown} does not have that database.`,
+  ],
 ];
 
 /** The same of a server that is no cluster: there it is what happens while nodes change roles. */
 const PERMANENT_ALONE: typeof PERMANENT = [
-  [/^READONLY/, 'is a read-only replica: name its master'],
-  [/^MOVED/, 'is a node of a cluster: use redis+cluster://'],
+  [/^READONLY/, readOnlyReplica],
+  [/^MOVED/, (shown) => say`Redis ${shown} is a node of a cluster: use redis+cluster://.`],
 ];
+
+function readOnlyReplica(shown: string): string {
+  return say`Redis ${shown} is a read-only replica: name its master.`;
+}
 
 /** What may be better the next time. */
 export class TransientError extends Error {}
@@ -91,19 +114,19 @@ export function mastersOf(client: RedisClient): Redis[] {
 export function redisError(target: RedisTarget, error: unknown): InternalError {
   if (error instanceof InternalError) return error;
   const reason = permanentReason(target, error);
-  if (reason !== null) return new InternalError(`Redis ${target.shown} ${reason}.`);
+  if (reason !== null) return new InternalError(reason);
   return new InternalError(
-    `Redis ${target.shown} cannot be reached, or failed: ${messageOf(error)}. Nothing was ` +
-      'reconciled; mend it and run again.',
+    say`Redis ${target.shown} cannot be reached, or failed: ${messageOf(error)}. Nothing was
+      reconciled; mend it and run again.`,
     { cause: error },
   );
 }
 
-/** Why asking again is no use; null: it may be. */
-function permanentReason({ isCluster }: RedisTarget, error: unknown): string | null {
+/** Why asking again is no use, in a sentence; null: it may be. */
+function permanentReason({ isCluster, shown }: RedisTarget, error: unknown): string | null {
   const message = messageOf(error);
   const reasons = isCluster ? PERMANENT : [...PERMANENT, ...PERMANENT_ALONE];
-  return reasons.find(([pattern]) => pattern.test(message))?.[1] ?? null;
+  return reasons.find(([pattern]) => pattern.test(message))?.[1](shown) ?? null;
 }
 
 /** How often a thing is tried; in between is waited, longer each time: some ten seconds in all. */
@@ -194,17 +217,19 @@ async function checkServer(server: Redis, target: RedisTarget): Promise<ServerSe
   const field = (name: string) => new RegExp(`^${name}:([^\\r\\n]*)`, 'm').exec(info)?.[1];
   const version = field('redis_version') ?? '';
   if (Number.parseInt(version, 10) < VERSION_MIN) {
-    throw new InternalError(`Redis ${target.shown} is of version ${version}; 4.0 is the oldest.`);
+    throw new InternalError(
+      say`Redis ${target.shown} is of version ${version}; 4.0 is the oldest.`,
+    );
   }
   if (field('role') !== 'master') {
-    throw new InternalError(`Redis ${target.shown} is a read-only replica: name its master.`);
+    throw new InternalError(readOnlyReplica(target.shown));
   }
   const policy = field('maxmemory_policy') ?? 'noeviction';
   if (policy !== 'noeviction') {
     throw new InternalError(
-      `Redis ${target.shown} may drop keys when it is full (maxmemory-policy ${policy}), and ` +
-        'what is dropped would look like a discrepancy. Set maxmemory-policy noeviction, or use ' +
-        'another Redis.',
+      say`Redis ${target.shown} may drop keys when it is full (maxmemory-policy ${policy}), and
+        what is dropped would look like a discrepancy. Set maxmemory-policy noeviction, or use
+        another Redis.`,
     );
   }
   return { intsetMax: await intsetMaxOf(server) };

@@ -7,6 +7,7 @@ import * as L from '../kernel/layout.ts';
 import type { Side } from '../model/record.ts';
 import type { Spool } from '../source/spool.ts';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { RunSpace } from './run-space.ts';
 
 const SPILL_CHUNK_BYTES = 1024 * 1024;
@@ -78,7 +79,7 @@ export class KeyRuns {
     if (run === 0) {
       await this.spill();
       run = this.#space.write(pass);
-      if (run === 0) throw new InternalError('The memory is too small for a piece of a file.');
+      if (run === 0) throw new InternalError(say`The memory is too small for a piece of a file.`);
     }
     return this.add(side, piece, run);
   }

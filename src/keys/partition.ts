@@ -4,6 +4,7 @@ import { asAddress, type Kernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
 import type { Side } from '../model/record.ts';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { GatheredRuns, SpilledRuns } from './key-runs.ts';
 
 const STARTS = L.PARTITIONS + 1;
@@ -232,7 +233,7 @@ function readInto(
   let done = 0;
   while (done < length) {
     const read = readSync(fd, bytes, address + done, length - done, position + done);
-    if (read === 0) throw new InternalError('A file of spilled keys was cut off while in use.');
+    if (read === 0) throw new InternalError(say`A file of spilled keys was cut off while in use.`);
     done += read;
   }
 }

@@ -1,5 +1,6 @@
 /** What later runs made of items: kept for the story of an order, read by nothing else. */
 import { currencyDigits, formatScaled } from '../model/money.ts';
+import { say } from '../support/language.ts';
 import { categoryOfRow, differenceOf } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
@@ -10,11 +11,22 @@ interface ChangedBy {
   readonly run: number;
 }
 
-/** What an item says, in a few words: `long 12.30`, `cleared 12.30, with 2026-11-03`. */
+/**
+ * What an item says, in a few words that are stored, so the same in every language: `long 12.30`,
+ * `cleared 12.30, with 2026-11-03`.
+ */
 export function stateText(row: ItemRow, currency: string): string {
   const amount = formatScaled(differenceOf(row), currencyDigits(currency));
   const other = row.met_date === null ? '' : `, with ${row.met_date}`;
   return `${categoryOfRow(row)} ${amount}${other}`;
+}
+
+const STATE_WITH_OTHER = /^(\w+ \S+), with (\S+)$/;
+
+/** What stateText gave, which is stored as it is, for a person to read. */
+export function spokenState(text: string): string {
+  const [, state, other] = STATE_WITH_OTHER.exec(text) ?? [];
+  return other === undefined ? text : say`${state}, with ${other}`;
 }
 
 /** Notes that a run made something else of an item; null: it was not there, or is gone. */

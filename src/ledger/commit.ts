@@ -2,6 +2,7 @@
 import { COMPARE_ELEMENTS, type Job } from '../model/job.ts';
 import type { DayFindings, FileFacts, Outcome } from '../model/outcome.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { closeWindows } from './closing.ts';
 import { daysOf, jobsOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
@@ -96,13 +97,22 @@ function applyRun(
   };
 }
 
-/** Settings that matter across days, and how a person is told of them. */
+/** Settings that matter across days, by their columns, and their names in a config. */
 const SETTINGS = [
   ['time_zone', 'timeZone'],
   ['carry_days', 'carryDays'],
-  ['amount_tolerance', 'amountTolerance in minor units'],
+  ['amount_tolerance', 'amountTolerance'],
   ['compare', 'compare'],
 ] as const;
+
+/** A setting that is another now, for a person. */
+function changeText([column, name]: (typeof SETTINGS)[number], was: JobRow, is: JobRow): string {
+  const now = String(is[column]) || say`none`;
+  const before = String(was[column]) || say`none`;
+  return column === 'amount_tolerance'
+    ? say`${name} in minor units ${now} (was ${before})`
+    : say`${name} ${now} (was ${before})`;
+}
 
 /** The job's row, with its settings as they are now. */
 function takeJob(
@@ -128,17 +138,14 @@ function takeJob(
   }
   if (found.currency !== currency) {
     throw new UsageError(
-      `The ledger has job ${name} in ${found.currency}, this run is in ${currency}. A job has ` +
-        'one currency: give the other one a name of its own.',
+      say`The ledger has job ${name} in ${found.currency}, this run is in ${currency}. A job has
+        one currency: give the other one a name of its own.`,
     );
   }
   const job: JobRow = { ...found, ...settings };
   const changed = SETTINGS.filter(([column]) => found[column] !== job[column]);
   if (changed.length > 0) tables.jobs.update(job, ['id']);
-  const changes = changed.map(([column, name]) => {
-    return `${name} ${String(job[column]) || 'none'} (was ${String(found[column]) || 'none'})`;
-  });
-  return { job, changes };
+  return { job, changes: changed.map((setting) => changeText(setting, found, job)) };
 }
 
 /** The same file under two dates would count twice, across days: one of them is wrong. */
@@ -159,9 +166,9 @@ function refuseFilesOfOtherDates(ledger: Ledger, job: JobRow, findings: DayFindi
     const name = known.find((file) => file.sha256 === sha256)?.path ?? path;
     throw new RefusedError(
       'reused',
-      `${path}: the same file was reconciled for ${run.date} already (as ${name}), and cannot be ` +
-        `of ${findings.date} too. Give the file of ${findings.date}; if it was ${run.date} that ` +
-        'was given the wrong file, run that date again with the right one first.',
+      say`${path}: the same file was reconciled for ${run.date} already (as ${name}), and cannot be
+        of ${findings.date} too. Give the file of ${findings.date}; if it was ${run.date} that was
+        given the wrong file, run that date again with the right one first.`,
     );
   }
 }

@@ -1,6 +1,7 @@
 /** What goes wrong with a ledger, told for the person who has to mend it. */
 import type { Database } from 'better-sqlite3';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 
 /** The ledger says something that it was not told: a byte changed, or a row is lost. */
 export class DamagedError extends Error {
@@ -16,19 +17,37 @@ export function requireIntact({ db }: { readonly db: Database }): void {
   if (fault !== 'ok') throw new DamagedError(String(fault));
 }
 
-/** How SQLite's error codes begin, and what to do (https://www.sqlite.org/rescode.html). */
-const ADVICE: readonly (readonly [string, string])[] = [
-  ['SQLITE_FULL', 'the disk is full. Free space there and run again'],
-  ['SQLITE_IOERR', 'the disk does not take or give the data. Free space there and run again'],
-  ['SQLITE_BUSY', 'another program keeps it locked. Wait until that has ended and run again'],
-  ['SQLITE_READONLY', 'it is read-only. Give this user write permission on it and its folder'],
-  ['SQLITE_PERM', 'this user may not write it. Give write permission on it and its folder'],
-  ['SQLITE_CANTOPEN', 'it cannot be opened. Check the path, and the permissions of its folder'],
+/** What to do, by how SQLite's error codes begin (https://www.sqlite.org/rescode.html). */
+const ADVICE: readonly (readonly [string, () => string])[] = [
+  ['SQLITE_FULL', () => say`the disk is full. Free space there and run again`],
+  [
+    'SQLITE_IOERR',
+    () => say`the disk does not take or give the data. Free space there and run again`,
+  ],
+  [
+    'SQLITE_BUSY',
+    () => say`another program keeps it locked. Wait until that has ended and run again`,
+  ],
+  [
+    'SQLITE_READONLY',
+    () => say`it is read-only. Give this user write permission on it and its folder`,
+  ],
+  [
+    'SQLITE_PERM',
+    () => say`this user may not write it. Give write permission on it and its folder`,
+  ],
+  [
+    'SQLITE_CANTOPEN',
+    () => say`it cannot be opened. Check the path, and the permissions of its folder`,
+  ],
 ];
 
-const DAMAGED =
-  'it is damaged. Nothing was changed. Restore a backup of it, or move it away and run the dates ' +
-  'of the last days again; decisions that people made are only in the ledger';
+function adviceFor(code: string): string {
+  const advice = ADVICE.find(([start]) => code.startsWith(start))?.[1];
+  if (advice !== undefined) return advice();
+  return say`it is damaged. Nothing was changed. Restore a backup of it, or move it away and run the
+    dates of the last days again; decisions that people made are only in the ledger`;
+}
 
 /** Is this an error of SQLite, or of what stands in the ledger? */
 function isLedgerError(error: unknown): error is Error & { code?: string } {
@@ -39,10 +58,10 @@ function isLedgerError(error: unknown): error is Error & { code?: string } {
 export function ledgerError(path: string, error: unknown): unknown {
   if (!isLedgerError(error)) return error;
   const { code = '', message } = error;
-  const advice = ADVICE.find(([start]) => code.startsWith(start))?.[1] ?? DAMAGED;
+  const advice = adviceFor(code);
   // A run without a ledger has one in a file without a name.
-  const name = path === '' ? 'temporary file' : path;
-  return new InternalError(`${name}: the ledger cannot be used: ${advice} (${message}).`, {
+  const name = path === '' ? say`temporary file` : path;
+  return new InternalError(say`${name}: the ledger cannot be used: ${advice} (${message}).`, {
     cause: error,
   });
 }

@@ -1,4 +1,5 @@
 /** Dates of a job and their items, read so that nothing lost or changed goes unnoticed. */
+import { say } from '../support/language.ts';
 import { DamagedError } from './damage.ts';
 import { readFacts } from './facts.ts';
 import type { DayContext } from './item-row.ts';
@@ -13,7 +14,7 @@ export function jobsOf({ tables }: Ledger): JobRow[] {
   // By key: an index that has lost an entry would not show.
   const jobs = tables.jobs.select('ORDER BY id');
   if (jobs.length !== counted) {
-    throw new DamagedError(`there are ${jobs.length} jobs and should be ${counted}`);
+    throw new DamagedError(say`there are ${jobs.length} jobs and should be ${counted}`);
   }
   return jobs.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -27,7 +28,7 @@ export function jobNamed(ledger: Ledger, name: string): JobRow | undefined {
 export function daysOf({ tables }: Ledger, job: JobRow): DayRow[] {
   const days = tables.days.select('WHERE job = ? ORDER BY date', job.id);
   if (days.length !== job.days) {
-    throw new DamagedError(`${job.name} has ${days.length} dates and should have ${job.days}`);
+    throw new DamagedError(say`${job.name} has ${days.length} dates and should have ${job.days}`);
   }
   return days;
 }
@@ -77,21 +78,21 @@ export class ItemsCheck {
   end(): void {
     const { date, items, items_seal } = this.#day;
     if (this.#count === items && this.#seals === items_seal) return;
-    throw new DamagedError(`the items of ${date} are not all there`);
+    throw new DamagedError(say`the items of ${date} are not all there`);
   }
 }
 
 /** One item of a date by its id. Throws DamagedError where it is missing. */
 export function itemOf({ tables }: Ledger, day: DayRow, id: string): ItemRow {
   const row = tables.items.get('WHERE id = ? AND day = ?', id, day.id);
-  if (!row) throw new DamagedError(`item ${id} of ${day.date} is missing`);
+  if (!row) throw new DamagedError(say`item ${id} of ${day.date} is missing`);
   return row;
 }
 
 /** The run that stands for a date. Throws DamagedError where it is missing. */
 export function runOf({ tables }: Ledger, day: DayRow): RunRow {
   const run = tables.runs.get('WHERE id = ?', day.run);
-  if (!run) throw new DamagedError(`the run of ${day.date} is missing`);
+  if (!run) throw new DamagedError(say`the run of ${day.date} is missing`);
   return run;
 }
 

@@ -1,6 +1,7 @@
 /** People's decisions put into the ledger: every one an event, all of a command or none. */
 import type { Item } from '../model/item.ts';
 import { UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { DamagedError, requireIntact } from './damage.ts';
 import { type ChangedItem, daysOf, itemsOf, jobsOf, storeItems } from './days.ts';
 import { type Decisions, decisionOf, decisionsOf, eventsOf } from './decisions.ts';
@@ -53,9 +54,11 @@ export function decide(ledger: Ledger, decisions: readonly Decision[]): LedgerIt
       if (item !== null && problem === '' && !seen.has(item.row.id)) {
         seen.add(item.row.id);
         found.push({ ...item, decision });
-      } else mistakes.push(`${decision.where}${problem || `${item?.row.id} is named twice.`}`);
+      } else mistakes.push(decision.where + (problem || say`${item?.row.id} is named twice.`));
     }
-    if (mistakes.length > 0) throw new UsageError(`${mistakes.join('\n')}\nNothing was changed.`);
+    if (mistakes.length > 0) {
+      throw new UsageError([...mistakes, say`Nothing was changed.`].join('\n'));
+    }
     return applyAll(ledger, found);
   });
 }
@@ -88,15 +91,17 @@ function readerOf(ledger: Ledger, job: JobRow): ItemReader {
 
 function check(ledger: Ledger, { item, kind }: Decision): [Found | null, string] {
   const rows = rowsById(ledger, item);
-  if (rows.length > 1) return [null, `${item} is the start of ${rows.length} item ids: give more.`];
+  if (rows.length > 1) {
+    return [null, say`${item} is the start of ${rows.length} item ids: give more.`];
+  }
   if (rows.length === 0) return [null, missing(ledger, item)];
   const found = locate(ledger, rows[0]);
   const { row } = found;
   if (categoryOfRow(row) === 'cleared') {
-    return [found, `${row.id} was cleared by ${row.met_date}: there is nothing to decide.`];
+    return [found, say`${row.id} was cleared by ${row.met_date}: there is nothing to decide.`];
   }
-  if (kind === 'resolve' && !isOpen(row)) return [found, `${row.id} is resolved already.`];
-  if (kind === 'reopen' && isOpen(row)) return [found, `${row.id} is open.`];
+  if (kind === 'resolve' && !isOpen(row)) return [found, say`${row.id} is resolved already.`];
+  if (kind === 'reopen' && isOpen(row)) return [found, say`${row.id} is open.`];
   return [found, ''];
 }
 
@@ -110,17 +115,15 @@ function rowsById({ tables }: Ledger, id: string): ItemRow[] {
 function missing(ledger: Ledger, id: string): string {
   requireIntact(ledger);
   const [event] = ledger.tables.events.select('WHERE item = ? ORDER BY seq DESC LIMIT 1', id);
-  if (!event) return `${id}: there is no such item. zhangping items list shows them.`;
-  return (
-    `${id}: no run gives this item any more (${event.category} of ${event.date}, order ` +
-    `${event.order_id}).`
-  );
+  if (!event) return say`${id}: there is no such item. zhangping items list shows them.`;
+  return say`${id}: no run gives this item any more (${event.category} of ${event.date}, order
+    ${event.order_id}).`;
 }
 
 function locate({ tables }: Ledger, row: ItemRow): Found {
   const day = tables.days.get('WHERE id = ?', row.day);
   const job = day && tables.jobs.get('WHERE id = ?', day.job);
-  if (!day || !job) throw new DamagedError(`the date of item ${row.id} is missing`);
+  if (!day || !job) throw new DamagedError(say`the date of item ${row.id} is missing`);
   return { job, day, row };
 }
 
@@ -172,7 +175,9 @@ function refresh(
 export function itemById(ledger: Ledger, id: string): LedgerItem {
   return onSnapshot(ledger, () => {
     const rows = rowsById(ledger, id);
-    if (rows.length > 1) throw new UsageError(`${id} is the start of several item ids: give more.`);
+    if (rows.length > 1) {
+      throw new UsageError(say`${id} is the start of several item ids: give more.`);
+    }
     if (rows.length === 0) throw new UsageError(missing(ledger, id));
     const { job, day, row } = locate(ledger, rows[0]);
     return readerOf(ledger, job).read(day, row);

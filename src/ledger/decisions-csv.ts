@@ -1,6 +1,7 @@
 /** Decisions from a CSV file: our own discrepancies.csv with an `action` column will do. */
 import { type CsvError, type Info, parse } from 'csv-parse/sync';
 import { UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { type Decision, RESOLVE_ACTIONS, type ResolveAction } from './decide.ts';
 
 /** What a row may say; the rest of its columns is for people. */
@@ -24,14 +25,16 @@ export function readDecisions(text: string, path: string): RowDecision[] {
     const where = `${path}:${info.lines}: `;
     const { item_id, action, by, note, reference } = record;
     if (item_id === undefined) {
-      throw new UsageError(`${path}: there is no column item_id in ${Object.keys(record).join()}.`);
+      const columns = Object.keys(record).join();
+      throw new UsageError(say`${path}: there is no column item_id in ${columns}.`);
     }
     // A spreadsheet keeps ids of digits alone as text behind a TAB: see report/csv.ts.
     const item = item_id.trim().replace(/^'/, '');
     if (item === '') continue;
     const known = RESOLVE_ACTIONS.find((each) => each === action?.trim());
     if (action?.trim() && !known) {
-      mistakes.push(`${where}action ${action}: expected one of ${RESOLVE_ACTIONS.join(', ')}.`);
+      const actions = RESOLVE_ACTIONS.join(', ');
+      mistakes.push(where + say`action ${action}: expected one of ${actions}.`);
     }
     decisions.push({
       item,
@@ -43,7 +46,7 @@ export function readDecisions(text: string, path: string): RowDecision[] {
     });
   }
   if (mistakes.length > 0) throw new UsageError(mistakes.join('\n'));
-  if (decisions.length === 0) throw new UsageError(`${path}: there are no items in it.`);
+  if (decisions.length === 0) throw new UsageError(say`${path}: there are no items in it.`);
   return decisions;
 }
 
@@ -52,6 +55,6 @@ function parseRows(text: string, path: string): Parsed[] {
     return parse(text, { bom: true, columns: true, info: true, skip_empty_lines: true }) as never;
   } catch (error) {
     const { message } = error as CsvError;
-    throw new UsageError(`${path}: it cannot be read as CSV (${message}).`);
+    throw new UsageError(say`${path}: it cannot be read as CSV (${message}).`);
   }
 }

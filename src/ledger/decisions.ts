@@ -1,4 +1,5 @@
 /** What people decided about items: events that are added, and what they mean now. */
+import { say } from '../support/language.ts';
 import { DamagedError } from './damage.ts';
 import { dayOf, itemsOf } from './days.ts';
 import { subjectOf } from './item-row.ts';
@@ -12,7 +13,7 @@ export type Decisions = ReadonlyMap<string, EventRow>;
 export function eventsOf({ tables }: Ledger, job: JobRow): EventRow[] {
   const events = tables.events.select('WHERE job = ? ORDER BY seq', job.id);
   if (events.length !== job.events) {
-    throw new DamagedError(`${job.name} has ${events.length} of ${job.events} events`);
+    throw new DamagedError(say`${job.name} has ${events.length} of ${job.events} events`);
   }
   return events;
 }

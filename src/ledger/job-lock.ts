@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onExit } from '../support/cleanup.ts';
 import { InternalError, LockedError, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { requireFolderOf } from './open.ts';
 
 const FOLDER_MODE = 0o700;
@@ -54,7 +55,7 @@ export function lockJob(ledgerPath: string, job: string): JobLock {
 
 /** "process 4711 on host, since 2026-11-20T02:30:00.000Z" */
 export function holderText({ pid, host, since }: Holder): string {
-  return `process ${pid} on ${host}, since ${since}`;
+  return say`process ${pid} on ${host}, since ${since}`;
 }
 
 function openLock(folder: string, path: string): Database.Database {
@@ -77,7 +78,7 @@ function takeLock(db: Database.Database, job: string, notePath: string): void {
     // A holder that has just come has not written its note yet, one that goes has none any more.
     const holder = readNote(notePath);
     if (holder !== null && mayBeAlive(holder)) throw heldBy(job, holderText(holder));
-    if (performance.now() > deadline) throw heldBy(job, 'another process');
+    if (performance.now() > deadline) throw heldBy(job, say`another process`);
   }
 }
 
@@ -126,7 +127,7 @@ function mayBeAlive({ pid, host }: Holder): boolean {
 
 function heldBy(job: string, who: string): LockedError {
   return new LockedError(
-    `Another run of ${job} is going: ${who}. Wait until it has ended, and run again.`,
+    say`Another run of ${job} is going: ${who}. Wait until it has ended, and run again.`,
   );
 }
 
@@ -142,13 +143,13 @@ function lockError(path: string, error: unknown): Error {
   const { code = '', message } = error as Error & { code?: string };
   if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR'].some((full) => code.startsWith(full))) {
     return new InternalError(
-      `${path}: the lock cannot be written: the disk is full. Free space there and run again ` +
-        `(${message}).`,
+      say`${path}: the lock cannot be written: the disk is full. Free space there and run again
+        (${message}).`,
       { cause: error },
     );
   }
   return new UsageError(
-    `${path}: locks cannot be kept there (${message}). Name a ledger in a folder that this user ` +
-      'may write, with --ledger.',
+    say`${path}: locks cannot be kept there (${message}). Name a ledger in a folder that this user
+      may write, with --ledger.`,
   );
 }

@@ -1,6 +1,7 @@
 /** Items of all dates, by what is asked for: read date by date, and only dates that have some. */
 import type { Category, Item } from '../model/item.ts';
 import { daysBetween } from '../model/time.ts';
+import { say } from '../support/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, daysOf, jobsOf } from './days.ts';
 import { categoryOfRow, isOpen, itemsOfRow } from './item-row.ts';
@@ -52,7 +53,7 @@ export function listItems(ledger: Ledger, filter: ItemFilter, limit = Infinity):
         amounts.set(job.currency, (amounts.get(job.currency) ?? 0n) + amount);
         if (items.length >= limit) continue;
         const found = itemsOfDay(ledger, { day, reader, filter }, limit - items.length);
-        if (found.count !== count) throw new DamagedError(`the sums of ${day.date} are wrong`);
+        if (found.count !== count) throw new DamagedError(say`the sums of ${day.date} are wrong`);
         for (const item of found.first) items.push(item);
       }
     }

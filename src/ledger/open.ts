@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { InternalError, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { ledgerError } from './damage.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.ts';
 import { type Tables, tablesOf } from './tables.ts';
@@ -47,7 +48,7 @@ export function openLedger(path: string, migrations: readonly Migration[] = MIGR
 export function openExistingLedger(path: string): Ledger {
   if (!existsSync(path)) {
     throw new UsageError(
-      `${path}: there is no ledger. Runs make it; name another one with --ledger.`,
+      say`${path}: there is no ledger. Runs make it; name another one with --ledger.`,
     );
   }
   return openLedger(path);
@@ -90,7 +91,9 @@ export function inTransaction<T>(ledger: Ledger, work: () => T): T {
 export function requireFolderOf(path: string): void {
   const folder = dirname(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`${path}: the ledger's folder ${folder} does not exist. Make it first.`);
+    throw new UsageError(
+      say`${path}: the ledger's folder ${folder} does not exist. Make it first.`,
+    );
   }
 }
 
@@ -101,7 +104,7 @@ function prepareFile(path: string): void {
     closeSync(openSync(path, 'a', FILE_MODE));
   } catch (error) {
     const { message } = error as Error;
-    throw new UsageError(`${path}: the ledger cannot be opened (${message}).`);
+    throw new UsageError(say`${path}: the ledger cannot be opened (${message}).`);
   }
 }
 
@@ -155,14 +158,14 @@ function versionOf(db: Database.Database, path: string, migrations: readonly Mig
   if (isEmpty && version === 0 && application === 0) return 0;
   if (application !== APPLICATION_ID || version < 1) {
     throw new InternalError(
-      `${path}: this is not a ledger of zhangping (or its header is damaged). Name the right ` +
-        'file with --ledger; nothing was changed.',
+      say`${path}: this is not a ledger of zhangping (or its header is damaged). Name the right
+        file with --ledger; nothing was changed.`,
     );
   }
   if (version > migrations.length) {
     throw new InternalError(
-      `${path}: the ledger is of version ${version}, this zhangping knows versions up to ` +
-        `${migrations.length}. Install the newer zhangping that wrote it; nothing was changed.`,
+      say`${path}: the ledger is of version ${version}, this zhangping knows versions up to
+        ${migrations.length}. Install the newer zhangping that wrote it; nothing was changed.`,
     );
   }
   return version;

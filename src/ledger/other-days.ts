@@ -1,5 +1,6 @@
 /** Records of other dates that items met. */
 import type { TransactionRecord } from '../model/record.ts';
+import { say } from '../support/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, itemOf } from './days.ts';
 import { type DayContext, loneSide, recordOf } from './item-row.ts';
@@ -32,7 +33,7 @@ export class OtherDays {
     let found = this.#days.get(date);
     if (!found) {
       const day = this.#rows.find((each) => each.date === date);
-      if (!day) throw new DamagedError(`${date} is missing`);
+      if (!day) throw new DamagedError(say`${date} is missing`);
       found = { day, context: contextOf(this.#ledger, this.#job, day) };
       this.#days.set(date, found);
     }

@@ -4,6 +4,7 @@ import type { Item } from '../model/item.ts';
 import { FirstItems } from '../model/item-order.ts';
 import { ItemSums } from '../model/item-sums.ts';
 import { type DayFacts, type Outcome, proofOf, type Reject } from '../model/outcome.ts';
+import { say } from '../support/language.ts';
 import { hasPending } from './closing.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, itemsOf, runOf } from './days.ts';
@@ -76,7 +77,7 @@ function readEach(ledger: Ledger, read: () => Iterable<Item>): Iterable<Item> {
 function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
   const rows = tables.rejects.select('WHERE day = ? ORDER BY n', day.id);
   if (rows.length !== day.rejects) {
-    throw new DamagedError(`${day.date} has ${rows.length} of ${day.rejects} rejects`);
+    throw new DamagedError(say`${day.date} has ${rows.length} of ${day.rejects} rejects`);
   }
   return rows.map(({ file, line, reason, text }) => ({ file, line, reason, text }));
 }

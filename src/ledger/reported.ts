@@ -1,6 +1,7 @@
 /** Where the reports of dates are, and whether something changed since they were written. */
 import type { Outcome } from '../model/outcome.ts';
 import { UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { dayOf, daysOf, jobNamed } from './days.ts';
 import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 import { pageOf } from './page.ts';
@@ -28,8 +29,9 @@ export function pageNow(ledger: Ledger, job: string, date: string): Outcome {
     const row = jobNamed(ledger, job);
     const days = row ? daysOf(ledger, row) : [];
     const day = days.find((each) => each.date === date);
-    if (!row || !day)
-      throw new UsageError(`${ledger.path}: there is no run of ${job} for ${date}.`);
+    if (!row || !day) {
+      throw new UsageError(say`${ledger.path}: there is no run of ${job} for ${date}.`);
+    }
     return pageOf(ledger, row, day, days);
   });
 }

@@ -1,6 +1,7 @@
 /** Rows with a checksum of their own: what is read is what was written, or an error. */
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
+import { say } from '../support/language.ts';
 import { DamagedError } from './damage.ts';
 
 export type Value = string | number | null;
@@ -129,7 +130,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   #checked(stored: Value[]): Row {
     const seal = stored.pop();
     if (this.#seal(stored) !== seal) {
-      throw new DamagedError(`a row of ${this.#name} does not fit its checksum`);
+      throw new DamagedError(say`a row of ${this.#name} does not fit its checksum`);
     }
     const row = { ...this.#template };
     for (let i = 0; i < stored.length; i++) row[this.#columns[i]] = stored[i];

@@ -1,10 +1,12 @@
 /** The rule for names of jobs: a job's name becomes the name of a folder. */
+import { say } from '../support/language.ts';
 
 export const JOB_NAME_PATTERN = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 
 /** The rule in words, to stand behind `cannot be a job name: `. */
-export const JOB_NAME_RULE =
-  "1 to 64 letters, digits, '.', '_' and '-', the first one a letter or digit";
+export function jobNameRule(): string {
+  return say`1 to 64 letters, digits, '.', '_' and '-', the first one a letter or digit`;
+}
 
 /** Can a job be named so? Such a name leads nowhere but into one folder. */
 export function isJobName(name: string): boolean {

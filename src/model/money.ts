@@ -2,6 +2,7 @@
  * Money as integers. Amounts are minor units (fen for CNY). Fees are kept finer, because WeChat
  * Pay states them with five decimals: one minor unit is FEE_UNITS fee units.
  */
+import { say } from '../support/language.ts';
 
 export const FEE_DIGITS = 3;
 export const FEE_UNITS = 10 ** FEE_DIGITS;
@@ -102,11 +103,11 @@ export function parseScaled(bytes: Uint8Array, start: number, end: number, digit
 
 /** Why parseScaled gave NaN, for the person who has to mend the row. */
 export function describeBadAmount(text: string, digits: number): string {
-  if (text === '') return 'is empty';
-  if (/[eE]\+?\d/.test(text)) return `'${text}' is in scientific notation: digits are lost`;
-  if (/[,，]/.test(text)) return `'${text}' has a thousands separator`;
-  if (!/^[+-]?(\d+(\.\d+)?|\.\d+)$/.test(text)) return `'${text}' is not a decimal number`;
+  if (text === '') return say`is empty`;
+  if (/[eE]\+?\d/.test(text)) return say`'${text}' is in scientific notation: digits are lost`;
+  if (/[,，]/.test(text)) return say`'${text}' has a thousands separator`;
+  if (!/^[+-]?(\d+(\.\d+)?|\.\d+)$/.test(text)) return say`'${text}' is not a decimal number`;
   const decimals = (text.split('.')[1] ?? '').replace(/0+$/, '').length;
-  if (decimals > digits) return `'${text}' has ${decimals} decimals, ${digits} are allowed`;
-  return `'${text}' is larger than an amount may be`;
+  if (decimals > digits) return say`'${text}' has ${decimals} decimals, ${digits} are allowed`;
+  return say`'${text}' is larger than an amount may be`;
 }

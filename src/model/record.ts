@@ -1,7 +1,13 @@
 /** One normalized row (一条流水) and the words it is made of. */
+import { say } from '../support/language.ts';
 
 export const SIDES = ['statement', 'flows'] as const;
 export type Side = (typeof SIDES)[number];
+
+/** A side as a word for a person. */
+export function sideWord(side: Side): string {
+  return side === 'statement' ? say`statement` : say`flows`;
+}
 
 /** One of a thing for either side. */
 export interface Sides<T> {

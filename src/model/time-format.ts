@@ -1,4 +1,5 @@
 /** How times are written where they are not ISO 8601: a pattern like `yyyy/MM/dd HH:mm:ss`. */
+import { say } from '../support/language.ts';
 import { isDate } from './time.ts';
 
 export interface TimeFormat {
@@ -35,18 +36,19 @@ const PIECES = /(y+|M+|d+|H+|m+|s+)|([^yMdHms]+)/g;
 /** Why a pattern is none; undefined if it is one. */
 export function timePatternMistake(pattern: string): string | undefined {
   const foreign = /[A-Za-z]/.exec(pattern.replace(/[yMdHmsT]/g, ''))?.[0];
-  if (foreign !== undefined) return `'${foreign}' is no part of a time`;
+  if (foreign !== undefined) return say`'${foreign}' is no part of a time`;
   const letters = [...pattern.matchAll(PIECES)].flatMap(([, token]) => token ?? []);
   const wrong = letters.find((token) => !TOKENS.has(token));
   if (wrong !== undefined) {
-    return `'${wrong}' is no part of a time; there are ${[...TOKENS.keys()].join(', ')}`;
+    return say`'${wrong}' is no part of a time; there are ${[...TOKENS.keys()].join(', ')}`;
   }
   const found = letters.map((token) => token[0]);
   const twice = found.find((letter, index) => found.indexOf(letter) !== index);
-  if (twice !== undefined) return `'${twice}' stands twice`;
-  if (found.length === 0) return 'has nothing of a time in it';
+  if (twice !== undefined) return say`'${twice}' stands twice`;
+  if (found.length === 0) return say`has nothing of a time in it`;
   const missing = ['y', 'M', 'd'].find((letter) => !found.includes(letter));
-  return missing === undefined ? undefined : `has no '${missing}': year, month and day are needed`;
+  if (missing === undefined) return undefined;
+  return say`has no '${missing}': year, month and day are needed`;
 }
 
 /** A pattern without mistakes, for texts in an encoding: `encode` gives the bytes of its signs. */

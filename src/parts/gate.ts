@@ -1,41 +1,44 @@
 /** Step 1 for a run of parts: are all there, of one date, and of files that belong together? */
 
 import type { Job } from '../model/job.ts';
-import { SIDES, type Side } from '../model/record.ts';
+import { SIDES, type Side, sideWord } from '../model/record.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { type Part, type RunTerms, type SealedPart, shortId, termsId } from './shared-run.ts';
 
 /** All parts, each sealed, as many as loaders said there would be. Throws RefusedError. */
 export function requireAll(run: string, terms: RunTerms, parts: readonly Part[]): SealedPart[] {
   const own = termsId(terms);
   for (const side of SIDES) {
+    const word = sideWord(side);
     const those = parts.filter((part) => part.side === side);
     const announced = [...new Set(those.map((part) => part.of))];
     if (announced.length > 1) {
-      throw notReady(run, `loaders say that the ${side} has ${announced.join(' or ')} parts`);
+      const numbers = announced.join(say` or `);
+      throw notReady(run, say`loaders say that the ${word} has ${numbers} parts`);
     }
     const [of] = announced;
-    if (of === undefined) throw notReady(run, `it has no part of the ${side} yet`);
+    if (of === undefined) throw notReady(run, say`it has no part of the ${word} yet`);
     if (those.length > of) {
       throw notReady(
         run,
-        `the ${side} has ${those.length} parts and not ${of}: one was loaded that does not ` +
-          'belong to it, or a file changed. Load all into another --run',
+        say`the ${word} has ${those.length} parts and not ${of}: one was loaded that does not belong
+          to it, or a file changed. Load all into another --run`,
       );
     }
     const open = those.find((part) => !isSealed(part) || part.terms !== own);
     if (open !== undefined) {
       throw notReady(
         run,
-        `part ${shortId(open)} is not sealed. Wait for its loader on ${open.host}; if that has ` +
-          'ended, start it again',
+        say`part ${shortId(open)} is not sealed. Wait for its loader on ${open.host}; if that has
+          ended, start it again`,
       );
     }
     if (those.length < of) {
       throw notReady(
         run,
-        `${those.length} of ${of} parts of the ${side} are loaded (the same file is one part, ` +
-          'however often it is loaded)',
+        say`${those.length} of ${of} parts of the ${word} are loaded (the same file is one part,
+          however often it is loaded)`,
       );
     }
     refuseSameNames(side, those.filter(isSealed));
@@ -56,8 +59,8 @@ function refuseSameNames(side: Side, parts: readonly SealedPart[]): void {
       if (other !== undefined) {
         throw new RefusedError(
           'twice',
-          `${name} is the name of two parts of the ${side}, on ${other} and on ${host}. Give ` +
-            'them names of their own: reports say by them where a row is.',
+          say`${name} is the name of two parts of the ${sideWord(side)}, on ${other} and on ${host}.
+            Give them names of their own: reports say by them where a row is.`,
         );
       }
       seen.set(name, host);
@@ -73,15 +76,15 @@ export function dateOfParts(parts: readonly SealedPart[], asked: string | null):
   const wanted = asked ?? dates[0]?.date;
   if (wanted === undefined) {
     throw new UsageError(
-      'The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.',
+      say`The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.`,
     );
   }
   const other = dates.find(({ date }) => date !== wanted);
   if (other === undefined) return wanted;
   throw new RefusedError(
     'period',
-    `${other.name}: the bill is of ${other.date}, the business date is ${wanted}. Load parts of ` +
-      'one date into a run.',
+    say`${other.name}: the bill is of ${other.date}, the business date is ${wanted}. Load parts of
+      one date into a run.`,
   );
 }
 
@@ -93,11 +96,11 @@ export function refuseSilence(parts: readonly SealedPart[], job: Job): void {
   if (silent === undefined || silent === null) return;
   throw new RefusedError(
     'empty',
-    `${silent}: the statement has a header and no rows, and nothing in it says that this is all. ` +
-      'If there were really no transactions, load and run again with --allow-empty.',
+    say`${silent}: the statement has a header and no rows, and nothing in it says that this is all.
+      If there were really no transactions, load and run again with --allow-empty.`,
   );
 }
 
 function notReady(run: string, why: string): RefusedError {
-  return new RefusedError('not-ready', `The run ${run} is not complete: ${why}.`);
+  return new RefusedError('not-ready', say`The run ${run} is not complete: ${why}.`);
 }

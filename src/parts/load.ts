@@ -8,6 +8,7 @@ import type { Formats } from '../profile/registry.ts';
 import { closeSide, hasFeeColumn, type OpenedSide, openSide, sizeHint } from '../scan/side.ts';
 import { expandPaths } from '../source/expand.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { Machine } from '../support/machine.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
 import { PartLoader } from './load-part.ts';
@@ -84,8 +85,8 @@ function refuseTwice({ id, seal }: SealedPart, served: readonly ServedPart[]): v
   if (!served.some((other) => other.part.id === id)) return;
   throw new RefusedError(
     'twice',
-    `${seal.file.path}: its content is the same as that of another part, and would count twice. ` +
-      'Give each file once.',
+    say`${seal.file.path}: its content is the same as that of another part, and would count twice.
+      Give each file once.`,
   );
 }
 
@@ -97,6 +98,6 @@ function guessRows(files: readonly OpenedSide[]): number {
 function refuseStandardInput(paths: readonly string[]): void {
   if (!paths.includes('-')) return;
   throw new UsageError(
-    'A part cannot come from standard input: its rows are asked for later. Give its file.',
+    say`A part cannot come from standard input: its rows are asked for later. Give its file.`,
   );
 }

@@ -6,6 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { newRunId } from '../engine/redis-keys.ts';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { type SharedRun, shortId } from './shared-run.ts';
 import type { Answer, Question } from './shipped.ts';
 
@@ -68,8 +69,8 @@ export function isGone(
   part: { readonly id: string; readonly host: string },
 ): InternalError {
   return new InternalError(
-    `The loader of part ${shortId(part)} on ${part.host} is gone. Start its zhangping load --run ` +
-      `${run} again there: it takes up where it was. Then run again.`,
+    say`The loader of part ${shortId(part)} on ${part.host} is gone. Start its zhangping load --run
+      ${run} again there: it takes up where it was. Then run again.`,
   );
 }
 

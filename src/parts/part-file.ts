@@ -9,6 +9,7 @@ import type { PlacedPiece } from '../scan/piece.ts';
 import { placeOf, readableDocuments } from '../scan/places.ts';
 import type { ScannedSide } from '../scan/side.ts';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { ShippedRecord } from './shipped.ts';
 
 const OFFSETS = 2 ** L.OFFSET_BITS;
@@ -55,7 +56,9 @@ export class PartFile {
     for (const [partition, buckets] of wanted) {
       const members = this.#differing().members(membersWanted(side, partition, bucketBits));
       if (members === null) {
-        throw new InternalError('A part has so many records of one order id that they do not fit.');
+        throw new InternalError(
+          say`A part has so many records of one order id that they do not fit.`,
+        );
       }
       for (const bucket of buckets) {
         yield JSON.stringify([partition, bucket, listOf(bucketOf(members, bucket))]);

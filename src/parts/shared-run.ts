@@ -11,6 +11,7 @@ import type { Job } from '../model/job.ts';
 import type { FileFacts, Reject } from '../model/outcome.ts';
 import type { Side, Sides } from '../model/record.ts';
 import { InternalError, UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
 
 /** Keys of a run that nobody ends go away by themselves. */
@@ -85,7 +86,7 @@ export type SealedPart = Part & { readonly seal: Seal };
 /** Throws UsageError where an id cannot be one of a run. */
 export function checkRunId(run: string): void {
   if (RUN_ID.test(run)) return;
-  throw new UsageError(`--run ${run}: expected 1 to 64 letters, digits, '.', '_' or '-'.`);
+  throw new UsageError(say`--run ${run}: expected 1 to 64 letters, digits, '.', '_' or '-'.`);
 }
 
 export class SharedRun {
@@ -127,7 +128,7 @@ export class SharedRun {
     await this.do((client) => client.set(key, JSON.stringify(own), 'EX', TTL_SECONDS, 'NX'));
     const terms = (await this.terms()) ?? own;
     if (terms.isEnded) {
-      throw new UsageError(`The run ${this.id} has just ended. Choose another --run.`);
+      throw new UsageError(say`The run ${this.id} has just ended. Choose another --run.`);
     }
     requireSame(terms, job, this.id);
     return terms;
@@ -145,8 +146,8 @@ export class SharedRun {
     // It may be without its seal: where another loader loads it once more, beside this one.
     if (terms !== null && termsId(terms) === own && known?.terms === own) return false;
     throw new InternalError(
-      `Redis ${this.target.shown} does not know part ${shortId({ id })} of the run ${this.id} ` +
-        'any more: it was restarted, or somebody removed it. Load it again.',
+      say`Redis ${this.target.shown} does not know part ${shortId({ id })} of the run ${this.id} any
+        more: it was restarted, or somebody removed it. Load it again.`,
     );
   }
 
@@ -257,8 +258,8 @@ export function sharedKeys(
 export function requireSame(terms: RunTerms, job: Job, run: string): void {
   if (terms.version === VERSION && terms.settings === settingsOf(job)) return;
   throw new UsageError(
-    `The run ${run} was begun with other settings of the job, or by another version: use the ` +
-      'same config on every machine, or another --run.',
+    say`The run ${run} was begun with other settings of the job, or by another version: use the
+      same config on every machine, or another --run.`,
   );
 }
 

@@ -13,7 +13,7 @@ import {
   RefusedError,
   UsageError,
 } from '../support/errors.ts';
-import { language } from '../support/language.ts';
+import { language, say } from '../support/language.ts';
 import type { Pool } from './pool.ts';
 import type { Notice, Order, PoolThreadData, Report } from './pool-thread.ts';
 
@@ -97,7 +97,7 @@ export class ThreadPool implements Pool {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#fail(new InternalError('The work was given up.'));
+    this.#fail(new InternalError(say`The work was given up.`));
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
@@ -105,10 +105,10 @@ export class ThreadPool implements Pool {
     const { worker } = thread;
     worker.on('message', (report: Report) => this.#hear(thread, report));
     worker.on('error', (error) => {
-      this.#fail(new InternalError(`A thread failed: ${error.message}.`, { cause: error }));
+      this.#fail(new InternalError(say`A thread failed: ${error.message}.`, { cause: error }));
     });
     worker.on('exit', () => {
-      if (!this.#isClosed) this.#fail(new InternalError('A thread has ended.'));
+      if (!this.#isClosed) this.#fail(new InternalError(say`A thread has ended.`));
     });
   }
 

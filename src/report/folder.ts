@@ -1,8 +1,9 @@
 /** Where the reports of one job and date are. */
 import { join } from 'node:path';
-import { isJobName, JOB_NAME_RULE } from '../model/job-name.ts';
+import { isJobName, jobNameRule } from '../model/job-name.ts';
 import { isDate } from '../model/time.ts';
 import { UsageError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 
 /**
  * Throws UsageError unless `name` can be a job's: it becomes a folder, so it may not lead out of
@@ -10,14 +11,14 @@ import { UsageError } from '../support/errors.ts';
  */
 export function checkJobName(name: string): void {
   if (isJobName(name)) return;
-  throw new UsageError(`${JSON.stringify(name)} cannot be a job name: ${JOB_NAME_RULE}.`);
+  throw new UsageError(say`${JSON.stringify(name)} cannot be a job name: ${jobNameRule()}.`);
 }
 
 /** The folder `<out>/<job>/<date>`. Throws UsageError unless job and date can be folder names. */
 export function reportFolder(outDir: string, job: string, date: string): string {
   checkJobName(job);
   if (!isDate(date)) {
-    throw new UsageError(`${JSON.stringify(date)} is not a date: expected yyyy-MM-dd.`);
+    throw new UsageError(say`${JSON.stringify(date)} is not a date: expected yyyy-MM-dd.`);
   }
   return join(outDir, job, date);
 }

@@ -12,6 +12,7 @@ import { leadRecord } from '../model/item-order.ts';
 import { currencyDigits, formatScaled } from '../model/money.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { formatPlace } from '../model/record.ts';
+import { language, say } from '../support/language.ts';
 import { visible } from '../support/printable.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth } from './terminal-text.ts';
 
@@ -54,7 +55,7 @@ export function terminalTable(outcome: Outcome, options: TableOptions): string {
 
 function titleLine(outcome: Outcome, width: number, paint: Paint): string {
   const balanced = outcome.verdict === 'balanced';
-  const verdict = balanced ? '账平 BALANCED' : '不平 DISCREPANT';
+  const verdict = balanced ? say`账平 BALANCED` : say`不平 DISCREPANT`;
   const end = `${GAP}${visible(outcome.date)}${GAP}${visible(outcome.currency)}`;
   const room = width - textWidth(verdict) - GAP.length - textWidth(end);
   const job = clipMiddle(visible(outcome.job), Math.max(ID_COLUMNS_MIN, room));
@@ -75,7 +76,8 @@ function rowsOf(outcome: Outcome): Row[] {
     }),
     ...CROSS_DAY_STATES.map((code) => ({ code, zh: CATEGORY_ZH[code], ...crossDay[code] })),
     { code: 'tolerated', zh: '容差内', ...tolerated },
-    { code: 'open items', zh: '挂账差错', ...openItems },
+    // These have no code of their own; summary.json calls them so.
+    { code: language() === 'zh' ? 'openItems' : say`open items`, zh: '挂账差错', ...openItems },
   ];
   return [
     { code: 'statement', zh: '渠道对账单', count: statement.count, amount: statement.amount },
@@ -96,7 +98,7 @@ function totalsLines(outcome: Outcome, paint: Paint): string[] {
   const rows = rowsOf(outcome).map(({ code, zh, count, amount, style }) => {
     return { cells: [code, zh, String(count), formatScaled(amount, digits)], style };
   });
-  const head = ['', '', 'count', 'amount'];
+  const head = ['', '', say`count`, say`amount`];
   const widths = columnWidths([head, ...rows.map(({ cells }) => cells)]);
   const line = (cells: readonly string[]) =>
     cells.map((cell, i) => (i < 2 ? padRight : padLeft)(cell, widths[i])).join(GAP);
@@ -111,14 +113,14 @@ function proofLines(outcome: Outcome, width: number, paint: Paint): string[] {
   const { difference, explained, residual } = outcome.proof;
   const proof = wrapped(
     [
-      `statement - flows = ${formatScaled(difference, digits)}`,
-      `explained ${formatScaled(explained, digits)}`,
-      `residual ${formatScaled(residual, digits)}`,
+      say`statement - flows = ${formatScaled(difference, digits)}`,
+      say`explained ${formatScaled(explained, digits)}`,
+      say`residual ${formatScaled(residual, digits)}`,
     ],
     width,
   );
   const sense = wrapped(
-    ['Positive: money we hold without a record (长款)', 'negative: the opposite (短款)'],
+    [say`Positive: money we hold without a record (长款)`, say`negative: the opposite (短款)`],
     width,
   );
   return [
@@ -150,8 +152,9 @@ function itemLines(outcome: Outcome, width: number, paint: Paint): string[] {
     ];
     return GAP + cells.join(GAP).trimEnd();
   });
-  const title = all > shown.length ? `First ${shown.length} of ${all} discrepancies:` : '';
-  return [title || 'Discrepancies:', ...lines];
+  const title =
+    all > shown.length ? say`First ${shown.length} of ${all} discrepancies:` : say`Discrepancies:`;
+  return [title, ...lines];
 }
 
 /** Items of earlier dates that are told here, because nobody looks at their pages any more. */
@@ -170,8 +173,11 @@ function expiredLines(outcome: Outcome, width: number, paint: Paint): string[] {
     const shown = padRight(clipMiddle(order, room), room);
     return GAP + [padRight(on, date), shown, padLeft(amount, difference)].join(GAP);
   });
-  const more = expiredHere.count > rows.length ? `, the first ${rows.length} of them` : '';
-  const title = `${expiredHere.count} of earlier dates expired, and count there${more}:`;
+  const { count } = expiredHere;
+  const title =
+    count > rows.length
+      ? say`${count} of earlier dates expired, and count there, the first ${rows.length} of them:`
+      : say`${count} of earlier dates expired, and count there:`;
   return [title, ...lines.map((line) => paint(line, 'yellow'))];
 }
 
@@ -190,13 +196,14 @@ export function runNotes(run: {
 }): string {
   const { page, others, rewritten } = run;
   const lines = others.map(({ date, verdict }) => {
-    const isWritten = rewritten.includes(date);
-    const how = isWritten ? 'reports written again' : `stale: zhangping report --date ${date}`;
-    return `Changed with it: ${date}, ${verdict} (${how})`;
+    const word = verdict === 'balanced' ? say`balanced` : say`discrepant`;
+    return rewritten.includes(date)
+      ? say`Changed with it: ${date}, ${word} (reports written again)`
+      : say`Changed with it: ${date}, ${word} (stale: zhangping report --date ${date})`;
   });
   if (run.settings.length > 0) {
-    const settings = run.settings.map(visible).join(', ');
-    lines.unshift(`Settings of the job changed, all dates were worked out anew: ${settings}`);
+    const settings = run.settings.map(visible).reduce((all, each) => say`${all}, ${each}`);
+    lines.unshift(say`Settings of the job changed, all dates were worked out anew: ${settings}`);
   }
   for (const orphan of run.orphans) {
     if (orphan.date === page.date) lines.push(orphanLine(orphan, page.currency));
@@ -218,27 +225,39 @@ export interface Orphan {
 /** One line on a decision that lost its item. */
 export function orphanLine(orphan: Orphan, currency: string): string {
   const amount = formatScaled(orphan.difference, currencyDigits(currency));
+  const { item, category, date, order_id, action, by } = orphan;
   return visible(
-    `A decision lost its item: ${orphan.item} (${orphan.category} ${amount}, ${orphan.date}, ` +
-      `order ${orphan.order_id}), ${orphan.action} by ${orphan.by}`,
+    say`A decision lost its item: ${item} (${category} ${amount}, ${date}, order ${order_id}),
+      ${action} by ${by}`,
   );
 }
 
 function endLines(outcome: Outcome, outDir: string): string[] {
   const count = outcome.rejects.length;
-  const rejects = `${count} ${count === 1 ? 'row' : 'rows'} could not be read`;
   const lines = skippedLines(outcome);
-  if (count > 0) lines.push(outDir === '' ? rejects : `${rejects}: see rejects.csv`);
+  if (count > 0) lines.push(outDir === '' ? rejectsText(count) : rejectsHint(count));
   if (outDir === '') return lines;
-  return [...lines, `Reports: ${visible(join(outDir, outcome.job, outcome.date))}`];
+  return [...lines, say`Reports: ${visible(join(outDir, outcome.job, outcome.date))}`];
+}
+
+function rejectsText(count: number): string {
+  return count === 1 ? say`1 row could not be read` : say`${count} rows could not be read`;
+}
+
+function rejectsHint(count: number): string {
+  return count === 1
+    ? say`1 row could not be read: see rejects.csv`
+    : say`${count} rows could not be read: see rejects.csv`;
 }
 
 /** How many rows were passed over, which profile and job say are no records. */
 function skippedLines({ statement, flows }: Outcome): string[] {
   return [...statement.files, ...flows.files].flatMap(({ path, skipped = 0 }) => {
     if (skipped === 0) return [];
-    const rows = skipped === 1 ? '1 row was' : `${skipped} rows were`;
-    return [`${rows} passed over as no records: ${visible(path)}`];
+    const file = visible(path);
+    return skipped === 1
+      ? [say`1 row was passed over as no records: ${file}`]
+      : [say`${skipped} rows were passed over as no records: ${file}`];
   });
 }
 
@@ -252,9 +271,9 @@ function wrapped(parts: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const part of parts) {
-    const longer = line === '' ? part : `${line}, ${part}`;
-    if (line !== '' && textWidth(longer) > width - 1) {
-      lines.push(`${line},`);
+    const longer = line === '' ? part : say`${line}, ${part}`;
+    if (line !== '' && textWidth(say`${longer},`) > width) {
+      lines.push(say`${line},`);
       line = part;
     } else line = longer;
   }

@@ -1,4 +1,4 @@
-/** Text on a terminal: how many columns it takes. */
+/** Text on a terminal: how many columns it takes, and how it fits them. */
 
 /** East Asian wide and full-width characters (UAX #11), and emoji: two columns each. */
 const WIDE_RANGES =
@@ -7,6 +7,11 @@ const WIDE_RANGES =
   '\\uFFE0-\\uFFE6\\u{16FE0}-\\u{18DFF}\\u{1AFF0}-\\u{1B2FF}\\u{1D300}-\\u{1D376}' +
   '\\u{1F200}-\\u{1F2FF}\\u{20000}-\\u{3FFFD}';
 const WIDE = new RegExp(`[${WIDE_RANGES}\\p{Emoji_Presentation}]`, 'u');
+/** What stays together: a word or a wide character, with the punctuation that leans on it. */
+const CHUNK = new RegExp(
+  `\\s*[（“]*(?:[^\\s“”${WIDE_RANGES}]+|[${WIDE_RANGES}]|\\S)[、，。；：！？）”…]*`,
+  'gu',
+);
 const COMBINING = /[\p{Mn}\p{Me}]/u;
 const ELLIPSIS = '…';
 
@@ -40,6 +45,22 @@ export function padRight(text: string, columns: number): string {
 /** Visible text filled with spaces to `columns`, on the left. */
 export function padLeft(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - textWidth(text))) + text;
+}
+
+/** Text on lines of at most `columns` each: broken at blanks, and at wide characters. */
+export function wrapWide(text: string, columns: number): string {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const [chunk] of paragraph.matchAll(CHUNK)) {
+      if (line !== '' && textWidth(line + chunk) > columns) {
+        lines.push(line);
+        line = chunk.trimStart();
+      } else line += chunk;
+    }
+    lines.push(line);
+  }
+  return lines.join('\n');
 }
 
 function charWidth(char: string): number {

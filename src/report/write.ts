@@ -5,6 +5,7 @@ import type { ReportFormat } from '../model/job.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { type Aside, isAside, type Pieces, syncFolder, writeAside } from '../support/atomic.ts';
 import { InternalError } from '../support/errors.ts';
+import { say } from '../support/language.ts';
 import { reportFolder } from './folder.ts';
 import { crossDayCsv, discrepanciesCsv } from './items-csv.ts';
 import { rejectsCsv } from './rejects-csv.ts';
@@ -55,8 +56,10 @@ export async function clearAsides(outDir: string, job: string, date: string): Pr
 
 /** The InternalError for a system error met while writing reports to `folder`. */
 export function reportError(folder: string, error: NodeJS.ErrnoException): InternalError {
-  const message = `Reports cannot be written to ${folder}: ${error.message}. ${advice(error.code)}`;
-  return new InternalError(message, { cause: error });
+  return new InternalError(
+    say`Reports cannot be written to ${folder}: ${error.message}. ${advice(error.code)}`,
+    { cause: error },
+  );
 }
 
 async function reportsOf(outcome: Outcome, withWorkbook: boolean): Promise<[string, Pieces][]> {
@@ -100,18 +103,19 @@ function advice(code: string | undefined): string {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'EFBIG':
-      return 'Free space there, or choose another folder with --out, and run again.';
+      return say`Free space there, or choose another folder with --out, and run again.`;
     case 'EACCES':
     case 'EPERM':
-      return 'Give this user write permission there, or choose another folder with --out.';
+      return say`Give this user write permission there, or choose another folder with --out.`;
     case 'EROFS':
-      return 'The disk is read-only: choose another folder with --out.';
+      return say`The disk is read-only: choose another folder with --out.`;
     case 'EEXIST':
     case 'ENOTDIR':
     case 'EISDIR':
     case 'ERR_FS_EISDIR':
-      return 'A file stands where a folder belongs, or the reverse: move it away and run again.';
+      return say`A file stands where a folder belongs, or the reverse: move it away and run
+        again.`;
     default:
-      return 'Mend that, or choose another folder with --out, and run again.';
+      return say`Mend that, or choose another folder with --out, and run again.`;
   }
 }

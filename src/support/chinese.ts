@@ -1,9 +1,15 @@
 /** What the program says in Chinese, by what it says in English: a file a part of the program. */
+import { COMMANDS } from './chinese/commands.ts';
+import { CONFIGURING } from './chinese/configuring.ts';
 import { FORMATS } from './chinese/formats.ts';
+import { HELP } from './chinese/help.ts';
 import { INSPECTING } from './chinese/inspecting.ts';
+import { LEDGER } from './chinese/ledger.ts';
 import { NOTIFY } from './chinese/notify.ts';
 import { OPENING } from './chinese/opening.ts';
 import { READING } from './chinese/reading.ts';
+import { REDIS } from './chinese/redis.ts';
+import { REPORTS } from './chinese/reports.ts';
 import { RUNNING } from './chinese/running.ts';
 import { SUGGESTING } from './chinese/suggesting.ts';
 import { SUMMARY_MD } from './chinese/summary-md.ts';
@@ -11,13 +17,19 @@ import { WORKBOOK } from './chinese/workbook.ts';
 import type { Catalogue } from './language.ts';
 
 export const CHINESE: Catalogue = {
-  ...RUNNING,
-  ...OPENING,
+  ...COMMANDS,
+  ...CONFIGURING,
   ...FORMATS,
-  ...READING,
-  ...SUGGESTING,
+  ...HELP,
   ...INSPECTING,
+  ...LEDGER,
+  ...NOTIFY,
+  ...OPENING,
+  ...READING,
+  ...REDIS,
+  ...REPORTS,
+  ...RUNNING,
+  ...SUGGESTING,
   ...SUMMARY_MD,
   ...WORKBOOK,
-  ...NOTIFY,
 };

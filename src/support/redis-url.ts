@@ -1,5 +1,6 @@
 /** Which Redis is meant: redis://, rediss://, redis+cluster:// and rediss+cluster:// URLs. */
 import { UsageError } from './errors.ts';
+import { say } from './language.ts';
 
 export interface RedisNode {
   readonly host: string;
@@ -29,20 +30,21 @@ const NODE = /^(?:\[(?<six>[0-9a-f:.]+)\]|(?<host>[\w.-]+))(?::(?<port>\d{1,5}))
 const PREFIX = /^[\w:.-]{0,64}$/;
 const PORT_DEFAULT = 6379;
 const PREFIX_DEFAULT = 'zhangping:';
-const EXAMPLES =
-  'redis://user:password@host:6379/0, rediss://… for TLS, redis+cluster://host1,host2,host3';
+
+/** What is wrong with a URL, to stand behind `The URL of Redis `. */
+class UrlMistake extends Error {}
 
 /**
  * Reads what --redis says: one URL, or several nodes of one cluster. Throws UsageError, which shows
  * nothing of what was given: there are passwords in it.
  */
 export function parseRedisUrls(urls: readonly string[]): RedisTarget {
-  const targets = urls.map(parseUrl);
+  const targets = urls.map(parseGiven);
   const [first] = targets;
-  if (first === undefined) throw new UsageError(`--redis is missing: expected ${EXAMPLES}.`);
+  if (first === undefined) throw new UsageError(say`--redis is missing: expected ${examples()}.`);
   if (targets.length > 1 && !targets.every(({ isCluster }) => isCluster)) {
     throw new UsageError(
-      'Several --redis URLs are nodes of one cluster: redis+cluster://host:port.',
+      say`Several --redis URLs are nodes of one cluster: redis+cluster://host:port.`,
     );
   }
   const nodes = targets.flatMap((target) => target.nodes);
@@ -57,21 +59,48 @@ export function redisMistake(url: string): string | undefined {
     parseUrl(url);
     return undefined;
   } catch (error) {
-    return (error as Error).message.replace('The URL of Redis', 'is a URL that').replace(/\.$/, '');
+    const how = mistakeOf(error);
+    return say`is a URL that ${how}. Expected ${examples()}; ?prefix=… for the keys`;
   }
 }
 
-function parseUrl(url: string): Omit<RedisTarget, 'shown'> {
+type ParsedUrl = Omit<RedisTarget, 'shown'>;
+
+function parseGiven(url: string): ParsedUrl {
+  try {
+    return parseUrl(url);
+  } catch (error) {
+    const how = mistakeOf(error);
+    throw new UsageError(
+      say`The URL of Redis ${how}. Expected ${examples()}; ?prefix=… for the keys.`,
+    );
+  }
+}
+
+function examples(): string {
+  return say`redis://user:password@host:6379/0, rediss://… for TLS,
+    redis+cluster://host1,host2,host3`;
+}
+
+function mistakeOf(error: unknown): string {
+  if (error instanceof UrlMistake) return error.message;
+  throw error;
+}
+
+/** Throws UrlMistake. */
+function parseUrl(url: string): ParsedUrl {
   const [, scheme, cluster] = URL_PARTS.exec(url) ?? [];
   const groups = URL_PARTS.exec(url)?.groups;
-  if (groups === undefined) throw wrong('is not of that form');
+  if (groups === undefined) throw new UrlMistake(say`is not of that form`);
   const { user = '', hosts = '', path = '', query = '' } = groups;
   const isCluster = cluster !== undefined;
   const colon = user.indexOf(':');
   const name = decoded(colon < 0 ? user : user.slice(0, colon));
   const secret = decoded(colon < 0 ? '' : user.slice(colon + 1));
   const database = path === '' ? 0 : Number(path);
-  if (isCluster && database !== 0) throw wrong('names a database, which a cluster has not');
+  if (isCluster && database !== 0) {
+    throw new UrlMistake(say`names a database, which a cluster has not`);
+  }
   return {
     isCluster,
     nodes: hosts.split(',').map(parseNode),
@@ -87,7 +116,7 @@ function parseNode(text: string): RedisNode {
   const groups = NODE.exec(text)?.groups;
   const port = Number(groups?.port ?? PORT_DEFAULT);
   if (groups === undefined || port < 1 || port > 65_535) {
-    throw wrong('has a host that is not host:port');
+    throw new UrlMistake(say`has a host that is not host:port`);
   }
   return { host: groups.six ?? groups.host, port };
 }
@@ -95,11 +124,11 @@ function parseNode(text: string): RedisNode {
 function prefixOf(query: string): string {
   const parameters = new URLSearchParams(query);
   for (const name of parameters.keys()) {
-    if (name !== 'prefix') throw wrong('has a parameter other than prefix');
+    if (name !== 'prefix') throw new UrlMistake(say`has a parameter other than prefix`);
   }
   const prefix = parameters.get('prefix') ?? PREFIX_DEFAULT;
   if (!PREFIX.test(prefix)) {
-    throw wrong('has a prefix that is not letters, digits, and : . _ - (64 at most)');
+    throw new UrlMistake(say`has a prefix that is not letters, digits, and : . _ - (64 at most)`);
   }
   return prefix;
 }
@@ -108,10 +137,6 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw wrong('has a user or password that is not percent-encoded');
+    throw new UrlMistake(say`has a user or password that is not percent-encoded`);
   }
-}
-
-function wrong(how: string): UsageError {
-  return new UsageError(`The URL of Redis ${how}. Expected ${EXAMPLES}; ?prefix=… for the keys.`);
 }

@@ -4,6 +4,7 @@ import type { Item } from '../../src/model/item.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { terminalTable } from '../../src/report/table.ts';
 import { textWidth } from '../../src/report/terminal-text.ts';
+import { useLanguage } from '../../src/support/language.ts';
 import { itemOf, mixedOutcome, orders, outcomeOf, recordOn } from './outcomes.ts';
 
 const plain = { colour: false, outDir: 'reports' };
@@ -49,6 +50,25 @@ describe('terminalTable', () => {
     );
     expect(text).toMatch(/^expired +超期 +2 +9\.85$/m);
     expect(tooWide(text)).toEqual([]);
+  });
+
+  it('tells a day in Chinese, within any width', async () => {
+    const huge = 123_456_789_012n;
+    const proof = { difference: -huge, explained: -huge, residual: 0n };
+    await useLanguage('zh');
+    try {
+      for (let width = 48; width <= 80; width++) {
+        const text = terminalTable({ ...mixedOutcome(), proof }, { ...plain, width });
+        expect(text).toMatch(/^不平 {2}wechat {2}2026-11-19 {2}CNY\n/);
+        expect(text).toMatch(
+          /\n渠道 - 流水 = -1234567890\.12，\n?已解释 -1234567890\.12，\n?残差 0\.00\n/,
+        );
+        expect(text).toMatch(/\n渠道减流水，正数为长款（.*），\n?负数为短款（.*）\n/);
+        expect(tooWide(text, width)).toEqual([]);
+      }
+    } finally {
+      await useLanguage('en');
+    }
   });
 
   it('tells a discrepant day, exactly', () => {

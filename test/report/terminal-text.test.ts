@@ -5,6 +5,7 @@ import {
   padLeft,
   padRight,
   textWidth,
+  wrapWide,
 } from '../../src/report/terminal-text.ts';
 import { visible } from '../../src/support/printable.ts';
 
@@ -58,5 +59,34 @@ describe('visible', () => {
     expect(visible('a\x1b[31m\n\u202eb')).toBe('a\\u{1b}[31m\\u{a}\\u{202e}b');
     expect(visible('\ud800\u2028\ufe0f\u200b')).toBe('\\u{d800}\\u{2028}\\u{fe0f}\\u{200b}');
     expect(visible('账平 é 💰')).toBe('账平 é 💰');
+  });
+});
+
+describe('wrapping', () => {
+  it.each([
+    ['', 10, ''],
+    ['报告目录', 8, '报告目录'],
+    ['报告目录', 7, '报告目\n录'],
+    ['一 two 三', 5, '一\ntwo\n三'],
+    ['用 zhangping', 4, '用\nzhangping'],
+    ['一行。\n\n又一行', 20, '一行。\n\n又一行'],
+  ])('of %j to %i columns', (text, columns, wrapped) => {
+    expect(wrapWide(text, columns)).toBe(wrapped);
+  });
+
+  it('keeps punctuation with what it leans on', () => {
+    expect(wrapWide('报告目录（默认）', 10)).toBe('报告目录\n（默认）');
+    expect(wrapWide('报告，目录。', 4)).toBe('报\n告，\n目\n录。');
+    expect(wrapWide('没有“run”吗', 8)).toBe('没有\n“run”吗');
+  });
+
+  it('loses nothing but blanks, and goes over for a long word alone', () => {
+    const text = '渠道 a1” 账单，“b 流水”… c（d）。 “';
+    for (let columns = 2; columns < 40; columns++) {
+      const lines = wrapWide(text, columns).split('\n');
+      expect(lines.join('').replace(/ /g, '')).toBe(text.replace(/ /g, ''));
+      const over = lines.filter((line) => textWidth(line) > Math.max(columns, 7));
+      expect(over).toEqual([]);
+    }
   });
 });

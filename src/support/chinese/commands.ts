@@ -1,0 +1,81 @@
+/** Chinese for what commands take and print. */
+import type { Catalogue } from '../language.ts';
+
+export const COMMANDS: Catalogue = {
+  // Which job, date and files.
+  "There is no job '{0}': {1} has {2}.": '没有任务“{0}”；{1} 里的任务：{2}。',
+  'Say which job the files are of: {0} has {1}.': '请指明文件属于哪个任务；{0} 里的任务：{1}。',
+  'The jobs have several ledgers ({0}): name a job.': '各任务的台账不同（{0}），请指明任务。',
+  '--run is of one job and date: name the job, and no --from and --to.':
+    '--run 只对一个任务的一个账期：请指明任务，不要用 --from 和 --to。',
+  '--from {0} is after --to {1}.': '--from {0} 晚于 --to {1}。',
+  '--run takes the files that were loaded: leave out --statement, --flows.':
+    '--run 用的是已经装载的文件，请去掉 --statement 和 --flows。',
+  "--statement is missing: give the channel's bill, as in":
+    '缺少 --statement：请给出渠道账单，例如',
+  '--flows is missing: give your own records, as in': '缺少 --flows：请给出自己的流水，例如',
+  'Only one side can be read from standard input (-).': '标准输入（-）只能用于其中一边。',
+  '{0} The ledger has the run: {1} writes the reports too.':
+    '{0}台账已经记下这次对账：用 {1} 补写报告。',
+
+  // Items.
+  id: '编号',
+  job: '任务',
+  date: '账期',
+  category: '类别',
+  difference: '差额',
+  age: '账龄',
+  state: '状态',
+  suggested: '建议',
+  order: '订单',
+  '{0} d': '{0} 天',
+  '{0} open items': '挂账差错 {0} 笔',
+  '{0} resolved items': '已处理差错 {0} 笔',
+  '{0} items': '{0} 笔',
+  'the first {0} shown (--limit)': '只列出前 {0} 笔（--limit）',
+  '{0}, {1}': '{0}，{1}',
+
+  // The story of an order.
+  'The ledger knows nothing of order {0}: in every run that it was in, both sides agreed about it, or it was in none.\n':
+    '台账里没有订单 {0}：它在每次对账中两边都一致，或者没有出现过。\n',
+  'order {0}  job {1}  {2}': '订单 {0}  任务 {1}  {2}',
+  'No item of it is in the ledger any more.': '台账里已经没有它的差错。',
+  'Runs of these dates:': '这些账期的对账：',
+  '{0} against {1}': '{0} 对 {1}',
+  '{0} against {1} (superseded)': '{0} 对 {1}（已被后来的取代）',
+  'What happened since:': '后来的变化：',
+  '{0}, with {1}': '{0}（对应 {1}）',
+  '1 day old': '账龄 1 天',
+  '{0} days old': '账龄 {0} 天',
+  '{0}, {1}, suggested: {2}': '{0}，{1}，建议：{2}',
+  'item {0}': '差错 {0}',
+  '{0}: {1}': '{0}：{1}',
+  'was not there, became {0}': '原来没有，变为 {0}',
+  'was {0}, is gone': '原为 {0}，现在没有了',
+  'was {0}, became {1}': '原为 {0}，变为 {1}',
+  '{0} resolved as {1}': '{0} 处理为 {1}',
+  '({0})': '（{0}）',
+  '{0} opened again': '{0} 重新打开',
+
+  // A month of dates.
+  discrepancies: '差错',
+  open: '挂账',
+  'run at': '对账时间',
+  '{0} to {1} days': '{0} 至 {1} 天',
+  '{0} days and more': '{0} 天及以上',
+  'No open items.\n': '没有挂账差错。\n',
+  'Open items by age on {0}:\n': '挂账差错的账龄（截至 {0}）：\n',
+  '{0} changed since its reports were written: {1}\n': '{0} 的报告写出后又有变化，重写：{1}\n',
+  'no dates\n': '没有账期\n',
+
+  // Fixtures.
+  '{0}: there is no such folder.': '{0}：没有这个目录。',
+  '{0}: neither it nor a folder in it has a {1}.': '{0}：它和它下面的目录都没有 {1}。',
+  '{0} of {1} fixtures as expected\n': '{1} 个样例，{0} 个符合预期\n',
+  'updated {0}\n': '已更新 {0}\n',
+  '{0}: not expected, but written': '{0}：预期没有，却写出了',
+  '{0}: expected, but not written': '{0}：预期有，却没有写出',
+  '{0}:{1}: expected {2}, got {3}': '{0}:{1}: 预期 {2}，实得 {3}',
+  'the end': '结尾',
+  '{0} has {1} such items.': '{0} 有 {1} 条这样的差错。',
+};

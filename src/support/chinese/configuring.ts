@@ -1,0 +1,128 @@
+/** Chinese for what is wrong with a config, a flag or a setting. */
+import type { Catalogue } from '../language.ts';
+
+export const CONFIGURING: Catalogue = {
+  '{0}: the config cannot be read ({1}).': '{0}：读不了这个配置文件（{1}）。',
+  '{0}: the config is larger than {1} bytes.': '{0}：配置文件超过 {1} 字节。',
+  '{0}: the config is not UTF-8: save it as UTF-8.':
+    '{0}：配置文件不是 UTF-8 编码，请另存为 UTF-8。',
+  '{0}:{1}: {2}: {3}': '{0}:{1}: {2}：{3}',
+  'the file': '整个文件',
+
+  // Values and what they should be.
+  text: '文本',
+  'a number': '数字',
+  'a whole number': '整数',
+  'a list': '列表',
+  'a map of settings': '一组设置',
+  'a map': '映射',
+  'a map of jobs by name': '任务名与任务设置的映射',
+  empty: '空',
+  "'{0}'": '“{0}”',
+  '{0} or {1}': '{0}或{1}',
+  "unknown setting '{0}' here; it belongs to a job": '这里没有设置项“{0}”；它属于任务',
+  "unknown setting '{0}'": '没有设置项“{0}”',
+  "unknown setting '{0}'; did you mean {1}?": '没有设置项“{0}”；是不是想写 {1}？',
+  'must not be empty': '不能为空',
+  'must be at least {0}, not {1}': '不得小于 {0}，实为：{1}',
+  'must be at most {0}, not {1}': '不得大于 {0}，实为：{1}',
+  'cannot be {0}': '不能是：{0}',
+  'is missing': '缺少',
+  'is empty': '为空',
+  'is empty; it must be {0}': '为空，应为：{0}',
+  'must be {0}, not {1}': '应为：{0}，实为：{1}',
+  'must be {0}, not a map: put what begins with { in quotes':
+    '应为：{0}，实为映射；以 { 开头的内容请加引号',
+  'must be {0}: put it in quotes': '应为：{0}，请加引号',
+  'must be {0}, not {1}; did you mean {2}?': '应为：{0}，实为：{1}；是不是想写 {2}？',
+
+  // Jobs.
+  'must be a time of day in quotes, like "00:00"': '应为带引号的时刻，如 "00:00"',
+  'is one place for all dates: it takes no {date}': '所有账期共用一处，不能含 {date}',
+  'names {0} twice': '{0} 写了两次',
+  'must be a decimal number that is not negative, like "0.01"': '应为非负小数，如 "0.01"',
+  'must be a size like 512MB or 2GB': '应为 512MB 或 2GB 这样的大小',
+  'is too little: {0}MB is the least': '太小，至少要 {0}MB',
+  'must be an ISO 4217 code, like CNY': '应为 ISO 4217 币种代码，如 CNY',
+  'is not the name of a time zone': '不是时区名',
+  'must be orderId or channelTxnId, one of them, and refundId beside it or not':
+    '应为 orderId 和 channelTxnId 二者之一，可另加 refundId',
+  'must have at least one job': '至少要有一个任务',
+  'cannot be a job name: {0}': '不能作任务名：{0}',
+  'cannot be a profile name: {0}': '不能作格式名：{0}',
+  "1 to 64 letters, digits, '.', '_' and '-', the first one a letter or digit":
+    '应为 1 至 64 个文字、数字或 . _ -，且以文字或数字开头',
+  '{0} (the currency is {1})': '{0}（币种为 {1}）',
+  "'{0}' is in scientific notation: digits are lost": '“{0}”是科学计数法，丢了位数',
+  "'{0}' has a thousands separator": '“{0}”带有千分位分隔符',
+  "'{0}' is not a decimal number": '“{0}”不是十进制数',
+  "'{0}' has {1} decimals, {2} are allowed": '“{0}”有 {1} 位小数，最多允许 {2} 位',
+  "'{0}' is larger than an amount may be": '“{0}”超出金额的上限',
+
+  // Dates in paths.
+  '{0}: {1}.': '{0}：{1}。',
+  'has a {date: without its closing }': '有 {date: 却没有与之配对的 }',
+  "holds '{0}': only yyyy, yy, MM, M, dd or d, digits and - _ . / may stand there":
+    '含“{0}”：那里只能写 yyyy、yy、MM、M、dd、d、数字和 - _ . /',
+  'holds no part of a date: write yyyy, yy, MM, M, dd or d':
+    '里面没有日期：请写 yyyy、yy、MM、M、dd 或 d',
+  "holds '{0}': write yyyy, yy, MM, M, dd or d": '含“{0}”：请写 yyyy、yy、MM、M、dd 或 d',
+  "holds '{0}': no . or / may stand beside another": '含“{0}”：. 和 / 不能相邻',
+
+  // YAML.
+  'is nested more than {0} levels deep': '嵌套超过 {0} 层',
+  'holds a second document': '含有第二个 YAML 文档',
+  'is not YAML: {0}': '不是合法的 YAML：{0}',
+  'uses its anchors more than {0} times': '引用锚点超过 {0} 次',
+  'stands for &{0}, which is not there: put what begins with * in quotes':
+    '引用了不存在的 &{0}；以 * 开头的内容请加引号',
+  'a key must be a plain word': '键必须是普通的词',
+  'is there twice, first on line {0}': '写了两次，第一次在第 {0} 行',
+  'cannot be a name': '不能作名字',
+
+  // Formats of one's own.
+  'must be true or false': '应为 true 或 false',
+  'must be at most {0} columns': '最多 {0} 列',
+  'must be at most {0} words': '最多 {0} 个词',
+  'must have counts or sums, one of them': 'counts 和 sums 要写且只能写一个',
+  'must be one ASCII character, or tab': '应为一个 ASCII 字符，或 tab',
+  'must be a double or single quote, or none': '应为双引号、单引号或 none',
+  'must be at most 12 ASCII characters': '最多 12 个 ASCII 字符',
+  'is not a regular expression: {0}': '不是正则表达式：{0}',
+  'needs a group in brackets around what is looked for': '要找的内容须用括号括成一组',
+  'is for fixed-width': '只用于 fixed-width',
+  'is of a column that is read with another pattern, or without one':
+    '这一列在别处用了另一个 pattern，或没有用 pattern',
+  'is not for {0}, whose entries say it themselves': '不用于 {0}，它的条目自己会说明',
+  'must be { pattern } for {0}, which has no columns': '对 {0} 应为 { pattern }，它没有列',
+  'must be { at, bytes }: where the column stands in a line':
+    '应为 { at, bytes }：该列在一行里的位置',
+  'ends behind the {0} bytes of lineBytes': '超出了 lineBytes 的 {0} 字节',
+  'must be a name or a position: { at, bytes } is for fixed-width':
+    '应为列名或列号：{ at, bytes } 只用于 fixed-width',
+  'must be a position: there is no header': '应为列号：没有表头',
+  "'{0}' is no part of a time": '“{0}”不是时间的一部分',
+  "'{0}' is no part of a time; there are {1}": '“{0}”不是时间的一部分；可用的有 {1}',
+  "'{0}' stands twice": '“{0}”出现了两次',
+  'has nothing of a time in it': '里面没有时间',
+  "has no '{0}': year, month and day are needed": '缺“{0}”：年、月、日都要有',
+
+  // Flags.
+  '--date {0}: expected yyyy-MM-dd with a day that exists, yesterday or today.':
+    '--date {0}：应为 yyyy-MM-dd（且有这一天）、yesterday 或 today。',
+  '--date {0}: expected yyyy-MM-dd with a day that exists.':
+    '--date {0}：应为 yyyy-MM-dd，且有这一天。',
+  '--date {0}: expected yyyy-MM-dd.': '--date {0}：应为 yyyy-MM-dd。',
+  '--memory {0}: {1}.': '--memory {0}：{1}。',
+  '--unknown-types {0}: expected as-other.': '--unknown-types {0}：应为 as-other。',
+  '--engine {0}: expected {1}.': '--engine {0}：应为 {1}。',
+  '--side {0}: expected {1}.': '--side {0}：应为 {1}。',
+  '{0} {1}: expected a whole number from 1 on.': '{0} {1}：应为不小于 1 的整数。',
+  '--month {0}: expected yyyy-MM.': '--month {0}：应为 yyyy-MM。',
+  '--category {0}: expected one of {1}.': '--category {0}：应为其中之一：{1}。',
+  '--state {0}: expected one of {1}.': '--state {0}：应为其中之一：{1}。',
+  '--action {0}: expected one of {1}.': '--action {0}：应为其中之一：{1}。',
+  '--action is missing: one of {0}.': '缺少 --action，应为其中之一：{0}。',
+  '--limit {0}: expected a number from 1 up.': '--limit {0}：应为不小于 1 的整数。',
+  ' or ': ' 或 ',
+};

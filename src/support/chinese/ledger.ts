@@ -1,0 +1,91 @@
+/** Chinese for the ledger: what is wrong with it, and what cannot be decided in it. */
+import type { Catalogue } from '../language.ts';
+
+export const LEDGER: Catalogue = {
+  // The file.
+  '{0}: there is no ledger. Runs make it; name another one with --ledger.':
+    '{0}：没有台账。对账时会建立；别处的台账用 --ledger 指定。',
+  "{0}: the ledger's folder {1} does not exist. Make it first.":
+    '{0}：台账所在的目录 {1} 不存在，请先建立。',
+  '{0}: the ledger cannot be opened ({1}).': '{0}：台账打不开（{1}）。',
+  '{0}: this is not a ledger of zhangping (or its header is damaged). Name the right file with --ledger; nothing was changed.':
+    '{0}：这不是 zhangping 的台账（或文件头已损坏）。请用 --ledger 指定正确的文件；什么都没有改动。',
+  '{0}: the ledger is of version {1}, this zhangping knows versions up to {2}. Install the newer zhangping that wrote it; nothing was changed.':
+    '{0}：台账的版本是 {1}，这个 zhangping 最高只认得 {2}。请安装写出它的新版 zhangping；什么都没有改动。',
+  '{0}: the ledger cannot be used: {1} ({2}).': '{0}：台账不能用：{1}（{2}）。',
+  'temporary file': '临时文件',
+  'the disk is full. Free space there and run again': '磁盘已满。请腾出空间后再运行',
+  'the disk does not take or give the data. Free space there and run again':
+    '磁盘读写失败。请腾出空间后再运行',
+  'another program keeps it locked. Wait until that has ended and run again':
+    '另一个程序锁住了它。请等它结束后再运行',
+  'it is read-only. Give this user write permission on it and its folder':
+    '它是只读的。请给当前用户这个文件和所在目录的写权限',
+  'this user may not write it. Give write permission on it and its folder':
+    '当前用户不能写它。请给这个文件和所在目录的写权限',
+  'it cannot be opened. Check the path, and the permissions of its folder':
+    '打不开。请检查路径和所在目录的权限',
+  'it is damaged. Nothing was changed. Restore a backup of it, or move it away and run the dates of the last days again; decisions that people made are only in the ledger':
+    '它已损坏。什么都没有改动。请恢复备份，或把它移走，重跑最近几天的账期；人工处理的记录只在台账里',
+
+  // What does not fit in it.
+  'there are {0} jobs and should be {1}': '任务有 {0} 个，应有 {1} 个',
+  '{0} has {1} dates and should have {2}': '任务 {0} 有 {1} 个账期，应有 {2} 个',
+  '{0} has {1} of {2} events': '任务 {0} 的 {2} 条处理记录只剩 {1} 条',
+  '{0} has {1} of {2} rejects': '{0} 的 {2} 个坏行只剩 {1} 个',
+  'the items of {0} are not all there': '{0} 的差错不全',
+  'item {0} of {1} is missing': '{1} 的差错 {0} 不见了',
+  'the run of {0} is missing': '{0} 的对账记录不见了',
+  'the date of item {0} is missing': '差错 {0} 所在的账期不见了',
+  '{0} is missing': '{0} 不见了',
+  'the sums of {0} are wrong': '{0} 的合计不对',
+  'a row of {0} does not fit its checksum': '表 {0} 有一行与校验和不符',
+
+  // Locks.
+  'process {0} on {1}, since {2}': '主机 {1} 上的进程 {0}，始于 {2}',
+  'another process': '另一个进程',
+  'Another run of {0} is going: {1}. Wait until it has ended, and run again.':
+    '任务 {0} 的另一次对账正在进行：{1}。请等它结束后再运行。',
+  '{0}: the lock cannot be written: the disk is full. Free space there and run again ({1}).':
+    '{0}：锁写不进去：磁盘已满。请腾出空间后再运行（{1}）。',
+  '{0}: locks cannot be kept there ({1}). Name a ledger in a folder that this user may write, with --ledger.':
+    '{0}：那里放不了锁（{1}）。请用 --ledger 把台账指定到当前用户可写的目录。',
+  'took over the lock of a run that died: {0}': '接管了一次中断的对账留下的锁：{0}',
+
+  // Runs.
+  'The ledger has job {0} in {1}, this run is in {2}. A job has one currency: give the other one a name of its own.':
+    '台账里任务 {0} 的币种是 {1}，这次对账是 {2}。一个任务只有一个币种：请给另一个币种单独起任务名。',
+  '{0}: the same file was reconciled for {1} already (as {2}), and cannot be of {3} too. Give the file of {4}; if it was {5} that was given the wrong file, run that date again with the right one first.':
+    '{0}：同一个文件已经用于 {1} 的对账（当时叫 {2}），不能又是 {3} 的。请给出 {4} 的文件；如果当时是 {5} 用错了文件，请先用正确的文件重跑那个账期。',
+  '{0} in minor units {1} (was {2})': '{0}（最小货币单位）{1}（原为 {2}）',
+  '{0} {1} (was {2})': '{0} {1}（原为 {2}）',
+  none: '无',
+  '{0}: there is no run of {1} for {2}.': '{0}：没有任务 {1} 在 {2} 的对账。',
+  '{0}: there is no run of any job in this ledger.': '{0}：这个台账里没有任何任务的对账。',
+  '{0}: there is no run of {1} in this ledger.': '{0}：这个台账里没有任务 {1} 的对账。',
+  '{0}: say which job: the ledger has {1}.': '{0}：请指明任务；台账里的任务：{1}。',
+  '{0}: there is no run of {1}; the ledger has {2}.':
+    '{0}：没有任务 {1} 的对账；台账里的任务：{2}。',
+
+  // Decisions.
+  '{0} is named twice.': '{0} 写了两次。',
+  'Nothing was changed.': '什么都没有改动。',
+  '{0} is the start of {1} item ids: give more.': '有 {1} 个差错编号以 {0} 开头，请多写几位。',
+  '{0} is the start of several item ids: give more.': '有几个差错编号都以 {0} 开头，请多写几位。',
+  '{0} was cleared by {1}: there is nothing to decide.': '{0} 已由 {1} 冲平，不需要处理。',
+  '{0} is resolved already.': '{0} 已经处理过了。',
+  '{0} is open.': '{0} 还没有处理。',
+  '{0}: there is no such item. zhangping items list shows them.':
+    '{0}：没有这条差错。用 zhangping items list 查看。',
+  '{0}: no run gives this item any more ({1} of {2}, order {3}).':
+    '{0}：对账结果里已经没有这条差错（{2} 的 {1}，订单 {3}）。',
+  '{0}: there is no column item_id in {1}.': '{0}：{1} 里没有 item_id 这一列。',
+  'action {0}: expected one of {1}.': 'action {0}：应为其中之一：{1}。',
+  '{0}: there are no items in it.': '{0}：里面没有差错。',
+  '{0}: it cannot be read as CSV ({1}).': '{0}：不能当作 CSV 读取（{1}）。',
+  '{0}: the decisions cannot be read ({1}).': '{0}：处理清单读不了（{1}）。',
+  'Say which items, in one way: their ids, or --csv with a file, or a filter (--job, --date, --category).':
+    '请用一种方式指明差错：编号，或用 --csv 给出文件，或筛选条件（--job、--date、--category）。',
+  'There are no open items that the filter takes.': '没有符合条件的未处理差错。',
+  'There are no resolved items that the filter takes.': '没有符合条件的已处理差错。',
+};

@@ -1,0 +1,85 @@
+/** Chinese for Redis, and for runs that several machines share. */
+import type { Catalogue } from '../language.ts';
+
+export const REDIS: Catalogue = {
+  // Which one.
+  '--redis is missing: expected {0}.': '缺少 --redis，应为 {0}。',
+  'Several --redis URLs are nodes of one cluster: redis+cluster://host:port.':
+    '几个 --redis URL 应是同一集群的节点：redis+cluster://host:port。',
+  'is a URL that {0}. Expected {1}; ?prefix=… for the keys':
+    '这个 URL {0}。应为 {1}；键的前缀用 ?prefix=…',
+  'The URL of Redis {0}. Expected {1}; ?prefix=… for the keys.':
+    'Redis 的 URL {0}。应为 {1}；键的前缀用 ?prefix=…。',
+  'redis://user:password@host:6379/0, rediss://… for TLS, redis+cluster://host1,host2,host3':
+    'redis://user:password@host:6379/0，TLS 用 rediss://…，集群用 redis+cluster://host1,host2,host3',
+  'is not of that form': '不是规定的写法',
+  'names a database, which a cluster has not': '指定了数据库，而集群没有数据库之分',
+  'has a host that is not host:port': '里的主机不是 host:port',
+  'has a parameter other than prefix': '含有 prefix 以外的参数',
+  'has a prefix that is not letters, digits, and : . _ - (64 at most)':
+    '里的 prefix 只能是字母、数字和 : . _ -（最多 64 个）',
+  'has a user or password that is not percent-encoded': '里的用户名或密码没有按百分号编码',
+  'No Redis is named: give --redis redis://host:6379, or put the URL into {0} or, as redis:, into the config.':
+    '没有指定 Redis：请用 --redis redis://host:6379，或把 URL 放进 {0}，或写进配置的 redis:。',
+
+  // The server.
+  'Redis {0} refuses the user or the password.': 'Redis {0} 拒绝了用户名或密码。',
+  'Redis {0} does not allow the user what is needed (see docs/scaling.md).':
+    'Redis {0} 没有给这个用户所需的权限（见 docs/scaling.md）。',
+  'Redis {0} is out of memory (maxmemory): give it more, see docs/scaling.md.':
+    'Redis {0} 内存不足（maxmemory）：请加大，见 docs/scaling.md。',
+  'Redis {0} cannot save its data and refuses writes: free its disk.':
+    'Redis {0} 存不了盘，拒绝写入：请腾出它的磁盘。',
+  'Redis {0} is no cluster: use redis:// or rediss://.':
+    'Redis {0} 不是集群：请用 redis:// 或 rediss://。',
+  'Redis {0} does not have that database.': 'Redis {0} 没有这个数据库。',
+  'Redis {0} is a node of a cluster: use redis+cluster://.':
+    'Redis {0} 是集群的一个节点：请用 redis+cluster://。',
+  'Redis {0} is a read-only replica: name its master.': 'Redis {0} 是只读副本：请指定它的主节点。',
+  'Redis {0} cannot be reached, or failed: {1}. Nothing was reconciled; mend it and run again.':
+    'Redis {0} 连不上，或出了故障：{1}。没有对账；请修好后再运行。',
+  'Redis {0} is of version {1}; 4.0 is the oldest.': 'Redis {0} 的版本是 {1}，最低要 4.0。',
+  'Redis {0} may drop keys when it is full (maxmemory-policy {1}), and what is dropped would look like a discrepancy. Set maxmemory-policy noeviction, or use another Redis.':
+    'Redis {0} 满了会淘汰键（maxmemory-policy {1}），淘汰的会被当成差错。请设 maxmemory-policy noeviction，或换一个 Redis。',
+  'a set that was given {0} members has {1}': '写入 {0} 个成员的集合只有 {1} 个',
+  'a transaction was answered by halves': '事务只得到一半的应答',
+
+  // A run that machines share.
+  "--run {0}: expected 1 to 64 letters, digits, '.', '_' or '-'.":
+    '--run {0}：应为 1 至 64 个字母、数字或 . _ -。',
+  'The run {0} has just ended. Choose another --run.': '对账 {0} 刚刚结束，请换一个 --run。',
+  'Redis {0} does not know part {1} of the run {2} any more: it was restarted, or somebody removed it. Load it again.':
+    'Redis {0} 里已经没有对账 {2} 的分片 {1}：它重启过，或者有人删了。请重新装载。',
+  'The run {0} was begun with other settings of the job, or by another version: use the same config on every machine, or another --run.':
+    '对账 {0} 开始时用的任务设置或程序版本不同：各台机器请用同一份配置，或换一个 --run。',
+  'There is no run {0} in {1}: load its parts first, with zhangping load.':
+    '{1} 里没有对账 {0}：请先用 zhangping load 装载它的分片。',
+  'Of {0} records of the statement and {1} of the flows next to none agree: these are hardly of the same account and date. Check the parts; --allow-unrelated makes an item of each record.':
+    '对账单 {0} 条、流水 {1} 条，几乎没有一致的：多半不是同一账号、同一账期。请检查分片；确实要对下去用 --allow-unrelated，每条记录各成一条差错。',
+  'The run {0} is not complete: {1}.': '对账 {0} 还不完整：{1}。',
+  'loaders say that the {0} has {1} parts': '各装载进程所说的{0}分片数不一：{1}',
+  'it has no part of the {0} yet': '还没有{0}的分片',
+  'the {0} has {1} parts and not {2}: one was loaded that does not belong to it, or a file changed. Load all into another --run':
+    '{0}有 {1} 个分片，应为 {2} 个：装载了不属于它的文件，或有文件变了。请换一个 --run 全部重新装载',
+  'part {0} is not sealed. Wait for its loader on {1}; if that has ended, start it again':
+    '分片 {0} 还没有装载完。请等 {1} 上的装载进程；如果它已经结束，请重新启动',
+  '{0} of {1} parts of the {2} are loaded (the same file is one part, however often it is loaded)':
+    '{2}的 {1} 个分片只装载了 {0} 个（同一个文件装载几次也只算一个分片）',
+  '{0} is the name of two parts of the {1}, on {2} and on {3}. Give them names of their own: reports say by them where a row is.':
+    '{1}有两个分片都叫 {0}，分别在 {2} 和 {3} 上。请取不同的名字：报告靠文件名说明行在哪里。',
+  '{0}: the bill is of {1}, the business date is {2}. Load parts of one date into a run.':
+    '{0}：账单是 {1} 的，账期是 {2}。一次对账只装载同一账期的分片。',
+  '{0}: the statement has a header and no rows, and nothing in it says that this is all. If there were really no transactions, load and run again with --allow-empty.':
+    '{0}：对账单只有表头没有行，也没有说明这就是全部。如果确实没有交易，请加 --allow-empty 重新装载和对账。',
+  '{0}: its content is the same as that of another part, and would count twice. Give each file once.':
+    '{0}：内容和另一个分片相同，会重复计算。每个文件只给一次。',
+  'A part cannot come from standard input: its rows are asked for later. Give its file.':
+    '分片不能来自标准输入：以后还要读它的行。请给出文件。',
+  'The loader of part {0} on {1} is gone. Start its zhangping load --run {2} again there: it takes up where it was. Then run again.':
+    '{1} 上装载分片 {0} 的进程已经不在。请在那里重新执行 zhangping load --run {2}，它会接着做；然后再对账。',
+  'A part has so many records of one order id that they do not fit.':
+    '有个分片里同一订单号的记录太多，内存放不下。',
+  '{0}: {1} records, part {2}, sealed': '{0}：{1} 条，分片 {2}，已装载',
+  'waiting for zhangping run --run {0}; its end ends this too':
+    '等待 zhangping run --run {0}；它结束，这里也结束',
+};

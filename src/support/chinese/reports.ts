@@ -1,0 +1,90 @@
+/** Chinese for what a run comes to: the table on the terminal, reports, the proof, refusals. */
+import type { Catalogue } from '../language.ts';
+
+export const REPORTS: Catalogue = {
+  statement: '渠道对账单',
+  flows: '内部流水',
+
+  // The table on the terminal.
+  '账平 BALANCED': '账平',
+  '不平 DISCREPANT': '不平',
+  balanced: '账平',
+  discrepant: '不平',
+  'open items': '挂账差错',
+  count: '笔数',
+  amount: '金额',
+  'statement - flows = {0}': '渠道 - 流水 = {0}',
+  'explained {0}': '已解释 {0}',
+  'residual {0}': '残差 {0}',
+  'Positive: money we hold without a record (长款)': '渠道减流水，正数为长款（钱到了，没有记录）',
+  'negative: the opposite (短款)': '负数为短款（记了账，钱没到）',
+  '{0},': '{0}，',
+  'First {0} of {1} discrepancies:': '{1} 笔差错中的前 {0} 笔：',
+  'Discrepancies:': '差错：',
+  '{0} of earlier dates expired, and count there, the first {1} of them:':
+    '以前账期有 {0} 笔超期，计入各自的账期，前 {1} 笔：',
+  '{0} of earlier dates expired, and count there:': '以前账期有 {0} 笔超期，计入各自的账期：',
+  'Changed with it: {0}, {1} (reports written again)': '随之变化：{0}，{1}（报告已重写）',
+  'Changed with it: {0}, {1} (stale: zhangping report --date {2})':
+    '随之变化：{0}，{1}（报告已过时：zhangping report --date {2}）',
+  'Settings of the job changed, all dates were worked out anew: {0}':
+    '任务设置有变，所有账期已重新推算：{0}',
+  'A decision lost its item: {0} ({1} {2}, {3}, order {4}), {5} by {6}':
+    '有处理找不到差错了：{0}（{1} {2}，{3}，订单 {4}），{6} 处理为 {5}',
+  'Reports: {0}': '报告：{0}',
+  '1 row could not be read': '1 行无法读取',
+  '{0} rows could not be read': '{0} 行无法读取',
+  '1 row could not be read: see rejects.csv': '1 行无法读取：见 rejects.csv',
+  '{0} rows could not be read: see rejects.csv': '{0} 行无法读取：见 rejects.csv',
+  '1 row was passed over as no records: {0}': '跳过 1 个不是交易的行：{0}',
+  '{0} rows were passed over as no records: {1}': '跳过 {0} 个不是交易的行：{1}',
+
+  // Writing reports.
+  '{0} cannot be a job name: {1}.': '{0} 不能作任务名：{1}。',
+  '{0} is not a date: expected yyyy-MM-dd.': '{0} 不是日期：应为 yyyy-MM-dd。',
+  'Reports cannot be written to {0}: {1}. {2}': '报告写不进 {0}：{1}。{2}',
+  'Free space there, or choose another folder with --out, and run again.':
+    '请腾出空间，或用 --out 换一个目录，再运行。',
+  'Give this user write permission there, or choose another folder with --out.':
+    '请给当前用户写权限，或用 --out 换一个目录。',
+  'The disk is read-only: choose another folder with --out.':
+    '磁盘是只读的：请用 --out 换一个目录。',
+  'A file stands where a folder belongs, or the reverse: move it away and run again.':
+    '该是目录的地方是文件，或者相反：请移走后再运行。',
+  'Mend that, or choose another folder with --out, and run again.':
+    '请排除故障，或用 --out 换一个目录，再运行。',
+
+  // The proof.
+  '{0} records of {1} of the statement were matched with {2} of {3} of the flows.':
+    '对账单 {0} 条（{1}）与流水 {2} 条（{3}）配成了对。',
+  '{0}: the sides differ by {1} ({2} records), the items explain {3} ({4} records).':
+    '{0}：两边相差 {1}（{2} 条），差错解释了 {3}（{4} 条）。',
+  'The proof failed: {0} Nothing was written. This is a fault in zhangping or in this machine; please report it.':
+    '证明不成立：{0}什么都没有写入。这是 zhangping 或本机的故障，请反馈。',
+
+  // Refusals.
+  'Of {0} records of the statement and {1} of the flows none agree: these are hardly of the same account and date.':
+    '对账单 {0} 条、流水 {1} 条，没有一条一致：多半不是同一账号、同一账期。',
+  'Of {0} records of the statement and {1} of the flows only {2} agree: these are hardly of the same account and date.':
+    '对账单 {0} 条、流水 {1} 条，只有 {2} 条一致：多半不是同一账号、同一账期。',
+  'statement: {0}': '对账单：{0}',
+  'flows: {0}': '流水：{0}',
+  'Check that the files belong together, and that both name orders and amounts alike. If they do, --allow-unrelated makes an item of each.':
+    '请检查文件是否配套，两边的订单号和金额写法是否一致。确实无误，就用 --allow-unrelated，每条各成一条差错。',
+  'nothing is left over': '没有剩下的',
+  'order {0}, {1} {2} ({3})': '订单 {0}，{1} {2}（{3}）',
+  '{0}: the statement has a header and no rows, and nothing in it says that this is all. If there were really no transactions, run again with --allow-empty.':
+    '{0}：对账单只有表头没有行，也没有说明这就是全部。如果确实没有交易，请加 --allow-empty 再运行。',
+  'The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.':
+    '对账单没有写明日期，各行也没有日期。请用 --date yyyy-MM-dd 指定账期。',
+
+  // Faults.
+  'A file of items was cut off while in use.': '存放差错的文件在使用中被截断。',
+  'A file of spilled keys was cut off while in use.': '存放对账键的文件在使用中被截断。',
+  'The memory is too small for a piece of a file.': '内存太小，放不下一段文件。',
+  'So many records have the same order id that they do not fit the memory together. Give more with --memory.':
+    '同一订单号的记录太多，内存一次放不下。请用 --memory 加大。',
+  'The work was given up.': '工作已经放弃。',
+  'A thread failed: {0}.': '有线程出错：{0}。',
+  'A thread has ended.': '有线程已经结束。',
+};
