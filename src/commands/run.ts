@@ -17,10 +17,11 @@ import {
 import { describeError } from '../support/describe-error.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from './choose-jobs.ts';
+import { checkMetricsOption, type MetricsOptions } from './metrics.ts';
 import { tellEnds } from './tell.ts';
 import { startProgress, wantsColour } from './terminal.ts';
 
-export interface RunOptions extends JobOptions, PlaceOptions {
+export interface RunOptions extends JobOptions, PlaceOptions, MetricsOptions {
   readonly from?: string;
   readonly to?: string;
   readonly json?: boolean;
@@ -39,6 +40,7 @@ const WORSE: readonly ExitCode[] = [
 
 /** Runs what the command line means; the worst exit code. Throws where there is a single run. */
 export async function run(jobName: string | undefined, options: RunOptions): Promise<ExitCode> {
+  checkMetricsOption(options);
   const jobs = await chooseJobs(jobName, options);
   const dates = datesOf(options);
   if (options.run !== undefined && jobs.length * dates.length > 1) {
@@ -50,7 +52,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   const [{ job, date }] = runs;
   const { end, done, error } = await attempt(job, date, options);
   if (done !== null) process.stdout.write(shown(done, job, options));
-  await tellEnds([end], options);
+  await tellEnds([end], [job], options);
   if (done === null) throw error;
   return end.exitCode;
 }
@@ -72,7 +74,11 @@ async function runAll(
     else if (!options.quiet) process.stdout.write(`${shown(done, job, options)}\n`);
   }
   if (options.json) process.stdout.write(`[${summaries.join(',\n')}]\n`);
-  await tellEnds(ends, options);
+  await tellEnds(
+    ends,
+    runs.map(({ job }) => job),
+    options,
+  );
   const codes = ends.map(({ exitCode }) => exitCode);
   return WORSE.findLast((code) => codes.includes(code)) ?? EXIT.balanced;
 }

@@ -23,6 +23,8 @@ export interface ConfiguredJob {
   readonly redis: readonly string[];
   readonly ledger: string | undefined;
   readonly out: string | undefined;
+  /** File for Prometheus. */
+  readonly metrics: string | undefined;
 }
 
 /** A job that nobody configured: just a name, which may be empty. */
@@ -39,5 +41,6 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     redis: [],
     ledger: undefined,
     out: undefined,
+    metrics: undefined,
   };
 }

@@ -25,7 +25,7 @@ export interface Config {
 }
 
 /** What a file says for all of its jobs that do not say otherwise. */
-export type SharedSettings = Pick<FileConfig, 'ledger' | 'out' | 'redis' | 'profiles'>;
+export type SharedSettings = Pick<FileConfig, 'ledger' | 'out' | 'metrics' | 'redis' | 'profiles'>;
 
 /**
  * The jobs of a config file. Relative paths in it start from its folder. Throws UsageError that
@@ -138,6 +138,7 @@ export function toJob(
     memory: config.memory === undefined ? null : memoryBytes(config.memory),
     ledger: one(config.ledger ?? shared.ledger),
     out: one(config.out ?? shared.out),
+    metrics: one(shared.metrics),
   };
 }
 

@@ -4,9 +4,10 @@ import { COMPARE_ELEMENTS, ENGINES, IDENTITY_FIELDS, JOB_DEFAULTS } from '../mod
 import { isJobName, JOB_NAME_PATTERN, JOB_NAME_RULE } from '../model/job-name.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { isTimeZone } from '../model/time.ts';
-import { LANGUAGES } from '../support/language.ts';
+import { LANGUAGES, say } from '../support/language.ts';
 import { memoryMistake } from '../support/machine.ts';
 import { redisMistake } from '../support/redis-url.ts';
+import { isMetricsName } from './metrics-name.ts';
 import { profileSchema } from './profile-schema.ts';
 import { hasDate, templateMistake } from './template.ts';
 import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
@@ -38,6 +39,15 @@ const outFolder = outputPath
 const ledgerFile = outputPath
   .optional()
   .describe('The ledger, a SQLite file that keeps what is open from day to day.');
+
+const metricsFile = outputPath
+  .superRefine((path, context) => {
+    if (isMetricsName(path)) return;
+    const message = say`must end in .prom: node_exporter reads no other files`;
+    context.addIssue({ code: 'custom', message });
+  })
+  .optional()
+  .describe('File for Prometheus, which all jobs share: for the folder of node_exporter.');
 
 const timeZone = z.string().refine(isTimeZone, { error: 'is not the name of a time zone' });
 
@@ -185,6 +195,7 @@ export const configSchema = z
       .describe('Formats that the program does not know, by name; jobs name them as channel.'),
     ledger: ledgerFile,
     out: outFolder,
+    metrics: metricsFile,
     redis,
     lang: z
       .enum(LANGUAGES)

@@ -33,11 +33,13 @@ export function isAside(name: string): boolean {
 
 /**
  * Writes `pieces` to a temporary file in the folder of `path` and syncs it; text becomes UTF-8.
- * Throws the system's error, or what `pieces` throws, with the temporary file removed.
+ * The file is for its owner alone, unless `mode` says otherwise. Throws the system's error, or what
+ * `pieces` throws, with the temporary file removed.
  */
 export async function writeAside(
   path: string,
   pieces: Iterable<string | Uint8Array>,
+  mode = FILE_MODE,
 ): Promise<Aside> {
   const temporary = join(dirname(path), asideName(basename(path)));
   // Registered before it exists: a signal may come while it is being opened.
@@ -48,7 +50,7 @@ export async function writeAside(
     forget();
   };
   try {
-    await writeSynced(temporary, pieces);
+    await writeSynced(temporary, pieces, mode);
   } catch (error) {
     await discard();
     throw error;
@@ -72,12 +74,18 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function writeSynced(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
+async function writeSynced(
+  path: string,
+  pieces: Iterable<string | Uint8Array>,
+  mode: number,
+): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
   const handle = await open(path, flags, FILE_MODE);
   try {
     // Not `write`: that one may write a part only. Each call goes on where the last one ended.
     for (const piece of pieces) await handle.writeFile(piece);
+    // For others as well: their part of it is not the umask's to take.
+    if (mode !== FILE_MODE) await handle.chmod(mode);
     await handle.sync();
   } finally {
     await handle.close();
