@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EXIT } from './support/errors.ts';
+import { say } from './support/language.ts';
 
 const VERSION: string = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -231,12 +232,28 @@ function declareFixtures(program: Command, done: Done): void {
     });
 }
 
-/** Parses the arguments, runs the command, and gives the process's exit code. */
-export async function runProgram(argv: readonly string[]): Promise<number> {
-  let code: number = EXIT.balanced;
-  const done = (ended: number) => {
-    code = ended;
-  };
+function declareCompletion(program: Command, done: Done): void {
+  program
+    .command('completion')
+    .description(say`print what makes a shell complete commands, flags and names at TAB`)
+    .argument('<shell>', say`bash, zsh or fish`)
+    .action(async (shell) => {
+      const { completion } = await import('./commands/completion.ts');
+      done(completion(shell));
+    });
+  // Asked by that at every TAB.
+  program
+    .command('complete', { hidden: true })
+    .argument('<shell>')
+    .argument('[words...]')
+    .action(async (shell, words) => {
+      const { completeLine } = await import('./commands/completion.ts');
+      done(await completeLine(program, shell, words));
+    });
+}
+
+/** The program with all of its commands, which tell `done` how they ended. */
+export function declareProgram(done: Done): Command {
   const program = new Command('zhangping')
     .description(
       'zhangping (账平): does what the payment channel says happened agree with your own records?',
@@ -257,6 +274,16 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   declareInspect(program, done);
   declareFixtures(program, done);
   declareDoctor(program, done);
+  declareCompletion(program, done);
+  return program;
+}
+
+/** Parses the arguments, runs the command, and gives the process's exit code. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.balanced;
+  const program = declareProgram((ended) => {
+    code = ended;
+  });
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -25,6 +25,7 @@ const ORDER = [
   'parts',
   'ledger',
   'report',
+  'usage',
 ];
 
 function filesBelow(folder: string, pattern: RegExp): string[] {

@@ -3,15 +3,13 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../support/errors.ts';
 import type { Language } from '../support/language.ts';
+import { CONFIG_BYTES_MAX } from '../support/limits.ts';
 import { memoryBytes } from '../support/machine.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { checkConfig } from './mistakes.ts';
 import type { FileConfig, JobConfig } from './schema.ts';
 import { toleranceUnits } from './tolerance.ts';
 import { type Fault, parseYaml } from './yaml-file.ts';
-
-/** Size of a config file, bytes. */
-export const CONFIG_BYTES_MAX = 1024 * 1024;
 
 const PLAIN_KEY = /^[\p{L}\p{N}_-]+$/u;
 
