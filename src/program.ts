@@ -54,7 +54,11 @@ function declareRun(program: Command, done: Done): void {
     )
     .option('--run <id>', say`the parts that zhangping load put into Redis, instead of files`)
     .option('--format <name>', say`xlsx: write discrepancies.xlsx as well`, collect)
-    .option('--dry-run', say`change no ledger and write no reports`)
+    .option(
+      '--metrics <file>',
+      say`metrics for Prometheus: a .prom file for node_exporter's folder`,
+    )
+    .option('--dry-run', say`change no ledger, and write no reports or metrics`)
     .option('--no-notify', say`tell none of those that the config names how runs end`)
     .option('--json', say`print summary.json instead of the table`)
     .option('--quiet', say`print nothing but errors`)
@@ -249,12 +253,28 @@ function declareFixtures(program: Command, done: Done): void {
     });
 }
 
-/** Parses the arguments, runs the command, and gives the process's exit code. */
-export async function runProgram(argv: readonly string[]): Promise<number> {
-  let code: number = EXIT.balanced;
-  const done = (ended: number) => {
-    code = ended;
-  };
+function declareCompletion(program: Command, done: Done): void {
+  program
+    .command('completion')
+    .description(say`print what makes a shell complete commands, flags and names at TAB`)
+    .argument('<shell>', say`bash, zsh or fish`)
+    .action(async (shell) => {
+      const { completion } = await import('./commands/completion.ts');
+      done(completion(shell));
+    });
+  // Asked by that at every TAB.
+  program
+    .command('complete', { hidden: true })
+    .argument('<shell>')
+    .argument('[words...]')
+    .action(async (shell, words) => {
+      const { completeLine } = await import('./commands/completion.ts');
+      done(await completeLine(program, shell, words));
+    });
+}
+
+/** The program with all of its commands, which tell `done` how they ended. */
+export function declareProgram(done: Done): Command {
   const program = speakHelp(new Command('zhangping'))
     .description(
       say`zhangping (账平): does what the payment channel says happened agree with your own
@@ -277,6 +297,16 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   declareFixtures(program, done);
   declareNotify(program, done);
   declareDoctor(program, done);
+  declareCompletion(program, done);
+  return program;
+}
+
+/** Parses the arguments, runs the command, and gives the process's exit code. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.balanced;
+  const program = declareProgram((ended) => {
+    code = ended;
+  });
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -13,6 +13,7 @@ const COMMANDS = [
   ...['run', 'load', 'doctor'],
   ...['items list', 'items show', 'items resolve', 'items reopen'],
   ...['status', 'explain', 'report', 'inspect', 'notify', 'fixtures check', 'fixtures update'],
+  'completion',
 ];
 /** Commands that are groups of others. */
 const GROUPS = ['items', 'fixtures'];

@@ -15,8 +15,8 @@ const ERRORS = ['RefusedError', 'UsageError', 'InternalError', 'LockedError', 'D
 const PLACEHOLDER = /\{\d+\}/g;
 /** Texts that are no sentences to anybody: words that are looked for in files, SQL. */
 const UNTOLD = ['suggest/names.ts', 'suggest/words.ts', 'ledger/schema.ts'];
-/** Texts that are kept, and the same in every language: in fixtures, in the ledger. */
-const KEPT = ['fixture-steps.ts', 'ledger/changes.ts'];
+/** Texts that are kept, and the same in every language: in fixtures, the ledger, metrics. */
+const KEPT = ['fixture-steps.ts', 'ledger/changes.ts', 'report/metrics.ts'];
 const SQL = /^\s*(SELECT|UPDATE|INSERT|DELETE|WHERE|CASE|ORDER|CREATE|DROP|s_type IS)\b/;
 /** Of a page or a sheet. */
 const MARKUP = /^(\{\})?<\/?[?a-z{]|^yyyy-mm-dd/i;

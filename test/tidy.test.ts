@@ -26,6 +26,7 @@ const ORDER = [
   'ledger',
   'report',
   'notify',
+  'usage',
 ];
 
 function filesBelow(folder: string, pattern: RegExp): string[] {

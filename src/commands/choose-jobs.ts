@@ -5,11 +5,11 @@ import {
   type ProfileConfigs,
   unconfiguredJob,
 } from '../config/configured-job.ts';
+import { CONFIG_DEFAULT } from '../config/names.ts';
 import { checkJobName } from '../report/folder.ts';
 import { UsageError } from '../support/errors.ts';
 import { say, useConfigLanguage } from '../support/language.ts';
 
-const CONFIG_DEFAULT = 'zhangping.yaml';
 const LEDGER_DEFAULT = 'zhangping.db';
 const OUT_DEFAULT = 'reports';
 

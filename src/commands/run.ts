@@ -11,11 +11,12 @@ import { describeError } from '../support/describe-error.ts';
 import { EXIT, type ExitCode, UsageError, WORST_FIRST } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from './choose-jobs.ts';
+import { checkMetricsOption, type MetricsOptions } from './metrics.ts';
 import { type DateOptions, runDates } from './run-dates.ts';
 import { tellEnds } from './tell.ts';
 import { startProgress, wantsColour } from './terminal.ts';
 
-export interface RunOptions extends JobOptions, PlaceOptions, DateOptions {
+export interface RunOptions extends JobOptions, PlaceOptions, DateOptions, MetricsOptions {
   readonly json?: boolean;
   /** false: --no-notify */
   readonly notify?: boolean;
@@ -24,6 +25,7 @@ export interface RunOptions extends JobOptions, PlaceOptions, DateOptions {
 
 /** Runs what the command line means; the worst exit code. Throws UsageError before any run. */
 export async function run(jobName: string | undefined, options: RunOptions): Promise<ExitCode> {
+  checkMetricsOption(options);
   const jobs = await chooseJobs(jobName, options);
   const runs = jobs.flatMap((job) => runDates(job, options).map((date) => ({ job, date })));
   if (options.run !== undefined && runs.length > 1) {

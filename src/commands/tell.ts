@@ -4,6 +4,7 @@ import type { RunEnd } from '../model/run-end.ts';
 import { targetsToTell } from '../notify/told.ts';
 import { describeError } from '../support/describe-error.ts';
 import { say } from '../support/language.ts';
+import { writeMetrics } from './metrics.ts';
 import type { RunOptions } from './run.ts';
 
 /** Whatever becomes of it, the runs ended as they did: nothing is thrown. */
@@ -12,6 +13,8 @@ export async function tellEnds(
   jobs: readonly ConfiguredJob[],
   options: RunOptions,
 ): Promise<void> {
+  // Metrics first: they are there at once, a message may take a minute.
+  await writeMetrics(ends, jobs, options);
   try {
     await notify(ends, jobs, options);
   } catch (error) {

@@ -28,6 +28,8 @@ export interface ConfiguredJob {
   readonly out: string | undefined;
   /** Reports beyond those that are always written. */
   readonly formats: readonly ReportFormat[];
+  /** File for Prometheus. */
+  readonly metrics: string | undefined;
 }
 
 /** A job that nobody configured: just a name, which may be empty. */
@@ -46,5 +48,6 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     ledger: undefined,
     out: undefined,
     formats: [],
+    metrics: undefined,
   };
 }

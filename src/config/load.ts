@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../support/errors.ts';
 import { LANGUAGES, type Language, say } from '../support/language.ts';
+import { CONFIG_BYTES_MAX } from '../support/limits.ts';
 import { memoryBytes } from '../support/machine.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { checkConfig } from './mistakes.ts';
@@ -10,9 +11,6 @@ import type { NotifyTarget } from './notify-schema.ts';
 import type { FileConfig, JobConfig } from './schema.ts';
 import { toleranceUnits } from './tolerance.ts';
 import { type Fault, parseYaml, type YamlFile } from './yaml-file.ts';
-
-/** Size of a config file, bytes. */
-export const CONFIG_BYTES_MAX = 1024 * 1024;
 
 const PLAIN_KEY = /^[\p{L}\p{N}_-]+$/u;
 
@@ -26,7 +24,10 @@ export interface Config {
 }
 
 /** What a file says for all of its jobs that do not say otherwise. */
-export type SharedSettings = Pick<FileConfig, 'ledger' | 'out' | 'redis' | 'profiles' | 'notify'>;
+export type SharedSettings = Pick<
+  FileConfig,
+  'ledger' | 'out' | 'metrics' | 'redis' | 'profiles' | 'notify'
+>;
 
 /** A config file that has been read and not yet checked. */
 export interface ReadConfig {
@@ -162,6 +163,7 @@ export function toJob(
     ledger: one(config.ledger ?? shared.ledger),
     out: one(config.out ?? shared.out),
     formats: config.formats,
+    metrics: one(shared.metrics),
   };
 }
 

@@ -13,6 +13,7 @@ import { isTimeZone } from '../model/time.ts';
 import { LANGUAGES, say } from '../support/language.ts';
 import { memoryMistake } from '../support/machine.ts';
 import { redisMistake } from '../support/redis-url.ts';
+import { isMetricsName } from './metrics-name.ts';
 import { checkTargetJobs, notifySchema } from './notify-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { hasDate, templateMistake } from './template.ts';
@@ -47,6 +48,15 @@ const outFolder = outputPath
 const ledgerFile = outputPath
   .optional()
   .describe('The ledger, a SQLite file that keeps what is open from day to day.');
+
+const metricsFile = outputPath
+  .superRefine((path, context) => {
+    if (isMetricsName(path)) return;
+    const message = say`must end in .prom: node_exporter reads no other files`;
+    context.addIssue({ code: 'custom', message });
+  })
+  .optional()
+  .describe('File for Prometheus, which all jobs share: for the folder of node_exporter.');
 
 const timeZone = z
   .string()
@@ -201,6 +211,7 @@ export const configSchema = z
       .describe('Formats that the program does not know, by name; jobs name them as channel.'),
     ledger: ledgerFile,
     out: outFolder,
+    metrics: metricsFile,
     redis,
     lang: z
       .enum(LANGUAGES)

@@ -3,7 +3,7 @@ import { say } from '../support/language.ts';
 import { DamagedError } from './damage.ts';
 import { readFacts } from './facts.ts';
 import type { DayContext } from './item-row.ts';
-import type { Ledger } from './open.ts';
+import { type Ledger, onSnapshot } from './open.ts';
 import { addSeal } from './sealed-table.ts';
 import type { DayRow, ItemRow, JobRow, RunRow } from './tables.ts';
 import { type Tally, writeTally } from './tally.ts';
@@ -94,6 +94,16 @@ export function runOf({ tables }: Ledger, day: DayRow): RunRow {
   const run = tables.runs.get('WHERE id = ?', day.run);
   if (!run) throw new DamagedError(say`the run of ${day.date} is missing`);
   return run;
+}
+
+/** When a run of the job was last committed, ISO 8601; null: never. Throws InternalError. */
+export function lastCommitAt(ledger: Ledger, name: string): string | null {
+  return onSnapshot(ledger, () => {
+    const job = jobNamed(ledger, name);
+    if (!job) return null;
+    const run = ledger.tables.runs.get('WHERE job = ? ORDER BY committed_at DESC LIMIT 1', job.id);
+    return run?.committed_at ?? null;
+  });
 }
 
 /** What the items of a date need to be read. */

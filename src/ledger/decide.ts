@@ -1,5 +1,5 @@
 /** People's decisions put into the ledger: every one an event, all of a command or none. */
-import type { Item } from '../model/item.ts';
+import type { ResolveAction } from '../model/decision.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { DamagedError, requireIntact } from './damage.ts';
@@ -11,16 +11,7 @@ import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
 import { TallySums } from './tally.ts';
 
-/** What may settle an item; suggestedAction `hold` leaves it open. */
-export const RESOLVE_ACTIONS = [
-  'refund',
-  'reverse',
-  'repost',
-  'adjust',
-  'write-off',
-  'ignore',
-] as const satisfies readonly (Item['suggestedAction'] | 'ignore')[];
-export type ResolveAction = (typeof RESOLVE_ACTIONS)[number];
+export { RESOLVE_ACTIONS, type ResolveAction } from '../model/decision.ts';
 
 /** An item id, or enough of its start to type. */
 const ID_OR_START = /^[0-9a-f]{4,16}$/;

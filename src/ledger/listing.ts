@@ -1,4 +1,5 @@
 /** Items of all dates, by what is asked for: read date by date, and only dates that have some. */
+import type { ItemState } from '../model/decision.ts';
 import type { Category, Item } from '../model/item.ts';
 import { daysBetween } from '../model/time.ts';
 import { say } from '../support/language.ts';
@@ -11,8 +12,7 @@ import { rowsInOrder } from './report-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { type CategoryTally, readTally } from './tally.ts';
 
-export const ITEM_STATES = ['open', 'resolved', 'all'] as const;
-export type ItemState = (typeof ITEM_STATES)[number];
+export { ITEM_STATES, type ItemState } from '../model/decision.ts';
 
 export interface ItemFilter {
   readonly state: ItemState;

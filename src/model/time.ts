@@ -148,6 +148,11 @@ export function today(timeZone: string): string {
   return formatISO(new Date(), { representation: 'date', in: tz(timeZone) });
 }
 
+/** Midnight of a date in `timeZone`, in milliseconds since 1970. */
+export function dayStart(date: string, timeZone: string): number {
+  return parseISO(date, { in: tz(timeZone) }).getTime();
+}
+
 /** Minutes of a wall clock on a line without zones: only differences between two mean something. */
 function wallMinutes(time: string): number {
   return Date.parse(`${time.replace(' ', 'T')}Z`) / 60_000;

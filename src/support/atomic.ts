@@ -36,9 +36,10 @@ export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint
 
 /**
  * Writes `pieces` to a temporary file in the folder of `path` and syncs it; text becomes UTF-8.
- * Throws the system's error, or what `pieces` throws, with the temporary file removed.
+ * The file is for its owner alone, unless `mode` says otherwise. Throws the system's error, or what
+ * `pieces` throws, with the temporary file removed.
  */
-export async function writeAside(path: string, pieces: Pieces): Promise<Aside> {
+export async function writeAside(path: string, pieces: Pieces, mode = FILE_MODE): Promise<Aside> {
   const temporary = join(dirname(path), asideName(basename(path)));
   // Registered before it exists: a signal may come while it is being opened.
   const forget = onExit(() => rmSync(temporary, { force: true }));
@@ -48,7 +49,7 @@ export async function writeAside(path: string, pieces: Pieces): Promise<Aside> {
     forget();
   };
   try {
-    await writeSynced(temporary, pieces);
+    await writeSynced(temporary, pieces, mode);
   } catch (error) {
     await discard();
     throw error;
@@ -72,12 +73,14 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function writeSynced(path: string, pieces: Pieces): Promise<void> {
+async function writeSynced(path: string, pieces: Pieces, mode: number): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
   const handle = await open(path, flags, FILE_MODE);
   try {
     // Not `write`: that one may write a part only. Each call goes on where the last one ended.
     for await (const piece of pieces) await handle.writeFile(piece);
+    // For others as well: their part of it is not the umask's to take.
+    if (mode !== FILE_MODE) await handle.chmod(mode);
     await handle.sync();
   } finally {
     await handle.close();

@@ -13,6 +13,7 @@ import { REPORTS } from './chinese/reports.ts';
 import { RUNNING } from './chinese/running.ts';
 import { SUGGESTING } from './chinese/suggesting.ts';
 import { SUMMARY_MD } from './chinese/summary-md.ts';
+import { TOOLS } from './chinese/tools.ts';
 import { WORKBOOK } from './chinese/workbook.ts';
 import type { Catalogue } from './language.ts';
 
@@ -32,4 +33,5 @@ export const CHINESE: Catalogue = {
   ...SUGGESTING,
   ...SUMMARY_MD,
   ...WORKBOOK,
+  ...TOOLS,
 };

@@ -54,10 +54,13 @@ export async function useConfigLanguage(wanted: Language | undefined): Promise<v
 
 /** What stands behind --lang: it must be known before the first help or mistake is printed. */
 function namedOn(argv: readonly string[]): string | null {
-  const at = argv.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  // Behind -- there are no flags: a line that is being completed may hold half of one.
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const at = words.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
   if (at < 0) return null;
-  const [, value] = argv[at].split('=');
-  return value ?? argv[at + 1] ?? '';
+  const [, value] = words[at].split('=');
+  return value ?? words[at + 1] ?? '';
 }
 
 /** The language of the machine: Chinese where the locale says so (POSIX: LC_ALL goes first). */

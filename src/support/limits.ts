@@ -2,6 +2,8 @@
 
 const MIB = 1024 * 1024;
 
+/** Size of a config file, bytes. */
+export const CONFIG_BYTES_MAX = 1 * MIB;
 /** Longest record (one logical row, quoted line breaks included), bytes. */
 export const RECORD_BYTES_MAX = 1 * MIB;
 /** Most columns in a row. */

@@ -67,7 +67,6 @@ export const HELP: Catalogue = {
     'redis://、rediss:// 或 redis+cluster://host1,host2',
   'the parts that zhangping load put into Redis, instead of files':
     '不读文件，而用 zhangping load 放进 Redis 的分片',
-  'change no ledger and write no reports': '不改台账，不写报告',
   'print summary.json instead of the table': '打印 summary.json，不打印表格',
   'print nothing but errors': '除错误外不打印',
   "put this machine's files into a run that several machines share (docs/scaling.md)":
@@ -152,6 +151,9 @@ export const HELP: Catalogue = {
     '报告：<out>/<job>/<date>/ 里有 report.html、summary.json、summary.md、discrepancies.csv 和\ncross-day.csv；有行被搁置时还有 rejects.csv，加 --format xlsx 时还有 discrepancies.xlsx。\n没平的留在台账里：zhangping items。',
   'Exit codes: 0 balanced, 1 discrepancies, 2 usage, 3 input refused, 4 internal, 5 another run holds\nthe job; of several runs the worst':
     '退出码：0 账平，1 有差错，2 用法，3 输入被拒绝，4 内部故障，5 任务正被另一次运行占用；\n多次运行取最坏的',
+  "metrics for Prometheus: a .prom file for node_exporter's folder":
+    '给 Prometheus 的指标：放在 node_exporter 目录里的 .prom 文件',
+  'change no ledger, and write no reports or metrics': '不改台账，不写报告和指标',
   'of the last days up to yesterday those that were not run yet':
     '到昨天为止的最近几天里还没有对过的账期',
   'xlsx: write discrepancies.xlsx as well': 'xlsx：另写 discrepancies.xlsx',

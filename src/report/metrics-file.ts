@@ -1,0 +1,68 @@
+/** The file that metrics are kept in, for several jobs and several commands at once. */
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { syncFolder, writeAside } from '../support/atomic.ts';
+import { whileLocked } from '../support/file-lock.ts';
+import { type Metrics, metricsText, readMetrics } from './metrics.ts';
+
+/** node_exporter, which is another user, reads it; it holds sums and counts, and no order. */
+const FILE_MODE = 0o644;
+/** How long a command waits for others that write the same file, ms. */
+const WAIT_MS = 10_000;
+/** Size of a file that is read, bytes: thousands of jobs. */
+const FILE_BYTES_MAX = 16 * 1024 * 1024;
+
+/**
+ * Writes what `change` makes of the metrics that are there, while no other command does; gives
+ * false where the file was another one or damaged, of which nothing is kept. Throws the system's
+ * error, with the file as it was.
+ */
+export async function changeMetrics(
+  path: string,
+  change: (before: Metrics) => Metrics,
+): Promise<boolean> {
+  const lock = join(dirname(path), `.${basename(path)}.lock`);
+  return await whileLocked(lock, WAIT_MS, async () => {
+    const before = await metricsIn(path);
+    const text = metricsText(change(before ?? new Map()), Date.now());
+    const aside = await writeAside(path, [text], FILE_MODE);
+    try {
+      await aside.commit();
+    } catch (error) {
+      await aside.discard();
+      throw error;
+    }
+    await syncFolder(dirname(path));
+    return before !== null;
+  });
+}
+
+/** What the file tells: nothing where it is empty or not there; null: it is another, or damaged. */
+async function metricsIn(path: string): Promise<Metrics | null> {
+  const bytes = await readWhole(path);
+  if (bytes === null) return null;
+  if (bytes.length === 0) return new Map();
+  try {
+    return readMetrics(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+/** The bytes of a file, none if it is not there; null where it is too large or no file. */
+async function readWhole(path: string): Promise<Buffer | null> {
+  try {
+    // A pipe of that name would have us wait for a writer.
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stat = await handle.stat();
+      return stat.isFile() && stat.size <= FILE_BYTES_MAX ? await handle.readFile() : null;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
