@@ -14,6 +14,7 @@ import { type OpenedSide, openFound, type ScannedSide } from './scan/side.ts';
 import type { DeliveredFile, Document } from './source/document.ts';
 import { openFile } from './source/open.ts';
 import { ExpectedError } from './support/errors.ts';
+import { maskMessage, maskNumbers } from './support/masking.ts';
 
 /** Records and problems that are shown of a document. */
 const FIRST_ROWS = 3;
@@ -55,7 +56,7 @@ export async function inspectFile(path: string, around: InspectOptions): Promise
   try {
     file = await openFile(path, { scratchDir });
   } catch (error) {
-    return [{ ...blank(path, ''), problems: [messageOf(error)] }];
+    return [masked({ ...blank(path, ''), problems: [messageOf(error)] })];
   }
   try {
     const inspections: Inspection[] = [];
@@ -67,7 +68,7 @@ export async function inspectFile(path: string, around: InspectOptions): Promise
       inspections.push(inspection);
     }
     await file.fingerprint().catch((error) => inspections[0]?.problems.push(messageOf(error)));
-    return inspections;
+    return inspections.map(masked);
   } finally {
     await file.close();
   }
@@ -88,6 +89,21 @@ function blank(name: string, container: string): Inspection {
     footer: 'unchecked',
     firstRows: [],
     problems: [],
+  };
+}
+
+/** What is shown of a document has no numbers of cards and phones in it, ids or not. */
+function masked(inspection: Inspection): Inspection {
+  const { account, firstRows, problems } = inspection;
+  const shownRow = (row: Record<string, string | number>) =>
+    Object.entries(row).map(([name, cell]) => {
+      return [name, typeof cell === 'string' ? maskNumbers(cell) : cell] as const;
+    });
+  return {
+    ...inspection,
+    account: maskNumbers(account),
+    firstRows: firstRows.map((row) => Object.fromEntries(shownRow(row))),
+    problems: problems.map(maskMessage),
   };
 }
 

@@ -20,6 +20,7 @@ import { readSample, type Sample } from './suggest/sample.ts';
 import { proposalOf } from './suggest/suggest.ts';
 import { commentText, configText, PROFILE_NAME } from './suggest/yaml.ts';
 import { ExpectedError, RefusedError } from './support/errors.ts';
+import { headline } from './support/outline.ts';
 
 /** Candidate headers that are tried. */
 const TRIED_MAX = 3;
@@ -122,7 +123,7 @@ function refuseBinary({ document, bytes }: Sample): void {
 
 function noTable(sample: Sample, first: string, candidates: readonly Candidate[]): RefusedError {
   const seen = candidates.slice(0, LINES_SHOWN).map(({ line, cutting, known, fitting }) => {
-    const text = JSON.stringify(line.text.slice(0, LINE_CHARS));
+    const text = JSON.stringify(headline(line.text.slice(0, LINE_CHARS)));
     const separator = JSON.stringify(cutting.separator);
     const share = `${Math.round(fitting)} of 100 lines below have as many cells`;
     return `line ${line.line}, cut at ${separator}: ${known} known names, ${share}: ${text}`;
@@ -131,7 +132,7 @@ function noTable(sample: Sample, first: string, candidates: readonly Candidate[]
   return new RefusedError(
     'unrecognized',
     `${sample.document.name}: no table with amounts was found; it starts with ` +
-      `${JSON.stringify(first.slice(0, LINE_CHARS))}. Among its first lines ` +
+      `${JSON.stringify(headline(first.slice(0, LINE_CHARS)))}. Among its first lines ` +
       `${seen.length > 0 ? 'these' : 'none'} ${lines}. Describe it by hand, or give the file as ` +
       'the bank made it.',
   );

@@ -1,6 +1,12 @@
 /** What zhangping.yaml may say. Checked by zod; unknown keys are errors. */
 import { z } from 'zod';
-import { COMPARE_ELEMENTS, ENGINES, IDENTITY_FIELDS, JOB_DEFAULTS } from '../model/job.ts';
+import {
+  COMPARE_ELEMENTS,
+  ENGINES,
+  IDENTITY_FIELDS,
+  JOB_DEFAULTS,
+  PERSONAL_DATA,
+} from '../model/job.ts';
 import { isJobName, JOB_NAME_PATTERN, JOB_NAME_RULE } from '../model/job-name.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { isTimeZone } from '../model/time.ts';
@@ -159,6 +165,10 @@ export const jobSchema = z
       .max(100_000)
       .default(JOB_DEFAULTS.maxRejects)
       .describe('Unreadable rows that may be set aside before the run refuses.'),
+    personalData: z
+      .enum(PERSONAL_DATA)
+      .default(JOB_DEFAULTS.personalData)
+      .describe('Names, accounts and free text of rows that cannot be read: left out, or kept.'),
     memory,
     engine: z
       .enum(ENGINES)

@@ -16,6 +16,10 @@ export type IdentityField = (typeof IDENTITY_FIELDS)[number];
 export const ENGINES = ['memory', 'redis'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
+/** Whether names, accounts and free text of rows that cannot be read are left out, or kept. */
+export const PERSONAL_DATA = ['masked', 'kept'] as const;
+export type PersonalData = (typeof PERSONAL_DATA)[number];
+
 export interface Job {
   readonly name: string;
   /** ISO 4217; the one currency of every amount. */
@@ -49,6 +53,8 @@ export interface Job {
   readonly allowEmpty: boolean;
   /** Files that have next to nothing in common are reconciled all the same. */
   readonly allowUnrelated: boolean;
+  /** What is stored and told of rows that cannot be read. */
+  readonly personalData: PersonalData;
 }
 
 export const JOB_DEFAULTS = {
@@ -69,4 +75,5 @@ export const JOB_DEFAULTS = {
   maxRejects: 0,
   allowEmpty: false,
   allowUnrelated: false,
+  personalData: 'masked',
 } as const satisfies Omit<Job, 'name'>;

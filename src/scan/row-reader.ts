@@ -8,6 +8,7 @@ import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import type { Kind, RowPlan } from '../profile/profile.ts';
 import { decode, type Encoding } from '../source/decode.ts';
 import { ID_BYTES_MAX } from '../support/limits.ts';
+import { cut, withoutWords } from '../support/outline.ts';
 import { parseNumber } from './odd-number.ts';
 import { RowTime } from './row-time.ts';
 import type { Splitter } from './splitter.ts';
@@ -64,6 +65,8 @@ export class RowReader {
   problem = '';
   /** Why the whole file is to be refused for this record, whatever the job allows; else null. */
   refusal: 'undecodable' | 'account' | null = null;
+  /** Has the row the cells of the plan's columns? */
+  isCut = false;
   /** Is the row a record? Else it is passed over. */
   isRecord = true;
   /** Index into TRANSACTION_TYPES. */
@@ -94,6 +97,8 @@ export class RowReader {
   readonly #skipped: ReadonlySet<string>;
   readonly #typeCodes: readonly number[];
   readonly #comparesStatus: boolean;
+  /** May messages quote what stands in a row? Else numbers and times without words in them. */
+  readonly #quotesAll: boolean;
   #splitter: Splitter;
   #start = 0;
   #end = 0;
@@ -131,6 +136,7 @@ export class RowReader {
     this.#statuses = new WordTable(statusWords, encoding, foldCase, learners.status);
     this.#typeCodes = plan.kinds.map((kind) => TRANSACTION_TYPES.indexOf(kind.type));
     this.#comparesStatus = job.compare.includes('status');
+    this.#quotesAll = job.personalData === 'kept';
     this.sumValues = new Float64Array(plan.sums.length);
   }
 
@@ -141,12 +147,14 @@ export class RowReader {
     this.refusal = null;
     this.group = -1;
     this.problem = splitter.problem;
+    this.isCut = false;
     if (this.problem !== '') return false;
     const width = plan.columns.length;
     if (splitter.count !== width && !(plan.emptyTail && this.#hasEmptyTail(width))) {
       this.problem = `${width} columns are expected, ${splitter.count} were found`;
       return false;
     }
+    this.isCut = true;
     this.isRecord = !this.#isSkipped();
     if (!this.isRecord) return true;
     const kindIndex = plan.kind < 0 ? 0 : this.#word(this.#kinds, plan.kind);
@@ -208,15 +216,15 @@ export class RowReader {
     return this.#start === this.#end ? Number.NaN : this.#parse(this.#digits);
   }
 
-  /** As it is written. */
+  /** As a message may quote it. */
   balanceText(): string {
-    return this.text(this.plan.balance);
+    return this.#quotable(this.plan.balance);
   }
 
   /** The channel's own id of the record; empty where it has none. */
   channelTxnId(): string {
     const column = this.plan.channelTxnId;
-    return this.#found(column) ?? this.text(column);
+    return this.found(column) ?? this.text(column);
   }
 
   /** The business date of the record's time as yyyymmdd; 0 where it has none. */
@@ -230,7 +238,7 @@ export class RowReader {
   }
 
   /** What the column's pattern finds in its text, empty if nothing; null: it has no pattern. */
-  #found(column: number): string | null {
+  found(column: number): string | null {
     const pattern = this.plan.patterns.get(column);
     if (!pattern) return null;
     return (pattern.exec(this.text(column).slice(0, SEARCHED_CHARS))?.[1] ?? '').trim();
@@ -269,6 +277,12 @@ export class RowReader {
     return decode(bytes.subarray(start, end), this.#encoding) === emptyText;
   }
 
+  /** A cell that should be a number or a time, as a message may quote it. */
+  #quotable(column: number): string {
+    const text = this.text(column);
+    return this.#quotesAll ? cut(text) : withoutWords(text);
+  }
+
   #fail(column: number, what: string): false {
     this.problem = `${this.plan.columns[column]} ${what}`;
     return false;
@@ -288,7 +302,7 @@ export class RowReader {
       const known = [...table.words()].filter((word) => word !== '').join(', ');
       const advice = table === this.#kinds ? TYPES_ADVICE : STATUSES_ADVICE;
       const hint = table === this.#directions ? '' : `; ${advice}`;
-      this.#fail(column, `'${this.text(column)}' is not known; known are ${known}${hint}`);
+      this.#fail(column, `'${cut(this.text(column))}' is not known; known are ${known}${hint}`);
     }
     return -1;
   }
@@ -346,7 +360,7 @@ export class RowReader {
     if (decode(id.bytes.subarray(id.start, id.end), this.#encoding) === null) {
       return this.#failDecoding(column);
     }
-    id.bytes = encoder.encode(this.#found(column) ?? '');
+    id.bytes = encoder.encode(this.found(column) ?? '');
     id.start = 0;
     id.end = id.bytes.length;
     return true;
@@ -371,7 +385,7 @@ export class RowReader {
   }
 
   #describeBad(column: number, digits: number): string {
-    const text = this.text(column);
+    const text = this.#quotable(column);
     const isGrouped = this.plan.grouped && /\d,\d/.test(text);
     return isGrouped
       ? `'${text}' has its thousands separators in other places than every three digits`
@@ -427,7 +441,7 @@ export class RowReader {
   #readInOut({ amount, minus, amountRule }: Kind): boolean {
     const received = this.#numberOrNothing(amount);
     if (Number.isNaN(received)) return false;
-    if (received < 0) return this.#fail(amount, `'${this.text(amount)}' is negative`);
+    if (received < 0) return this.#fail(amount, `'${this.#quotable(amount)}' is negative`);
     const isPaidEmpty = this.text(minus) === '';
     if (isPaidEmpty && this.text(amount) === '') {
       return this.#fail(amount, `and ${this.plan.columns[minus]} are both empty`);
@@ -437,7 +451,7 @@ export class RowReader {
     if (paid < 0 && amountRule === 'in-out') {
       return this.#fail(
         minus,
-        `'${this.text(minus)}' is negative, and expenses are not written so`,
+        `'${this.#quotable(minus)}' is negative, and expenses are not written so`,
       );
     }
     if (received !== 0 && paid !== 0) {
@@ -454,7 +468,7 @@ export class RowReader {
 
   #failSign(column: number, sign: string): false {
     const type = TRANSACTION_TYPES[this.type];
-    return this.#fail(column, `'${this.text(column)}' is ${sign}, which a ${type} cannot be`);
+    return this.#fail(column, `'${this.#quotable(column)}' is ${sign}, which a ${type} cannot be`);
   }
 
   #readStatus(kind: Kind): boolean {
@@ -491,7 +505,7 @@ export class RowReader {
     }
     if (this.#time.readIso(this.#splitter.bytes, this.#start, this.#end)) return true;
     const expected = 'expected is yyyy-MM-dd HH:mm:ss, an offset may follow';
-    return this.#fail(time, `'${this.text(time)}' is not a time; ${expected}`);
+    return this.#fail(time, `'${this.#quotable(time)}' is not a time; ${expected}`);
   }
 
   #checkCurrency(): boolean {
@@ -501,7 +515,7 @@ export class RowReader {
     if (this.#start === this.#end) return true;
     if (this.#currencies.find(this.#splitter.bytes, this.#start, this.#end) >= 0) return true;
     const expected = `and the job reconciles ${this.#currency} only`;
-    return this.#fail(column, `is ${this.text(column)}, ${expected}`);
+    return this.#fail(column, `is ${cut(this.text(column))}, ${expected}`);
   }
 
   #checkAccount(): boolean {
