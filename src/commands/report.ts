@@ -10,7 +10,7 @@ import { writeReports } from '../report/write.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { chooseJobs, ledgerToRead, outOf } from './choose-jobs.ts';
 import { jobToRead } from './status.ts';
-import { wantsColour } from './terminal.ts';
+import { tableWidth, wantsColour } from './terminal.ts';
 
 export interface ReportOptions {
   readonly date: string;
@@ -40,7 +40,8 @@ export async function report(name: string | undefined, options: ReportOptions): 
       if (options.json) process.stdout.write(summaryJson(page));
       else if (!options.quiet) {
         const colour = wantsColour(process.stdout);
-        process.stdout.write(terminalTable(page, { colour, outDir: out }));
+        const width = tableWidth(process.stdout);
+        process.stdout.write(terminalTable(page, { colour, outDir: out, width }));
       }
       return EXIT.balanced;
     } finally {
