@@ -4,8 +4,9 @@ import type { Job } from './model/job.ts';
 import type { Side, Sides } from './model/record.ts';
 import { closePool, openPool } from './pool/open-pool.ts';
 import type { Formats } from './profile/registry.ts';
-import type { Closing, DaySource, Differenced, Phase } from './reconcile.ts';
+import type { Closing, DaySource, Differenced, Teller } from './reconcile.ts';
 import { declaredDate, rowsDate } from './scan/period.ts';
+import { ReadMeter } from './scan/read-meter.ts';
 import { refuseRejects } from './scan/rejects.ts';
 import { Scanner } from './scan/scanner.ts';
 import {
@@ -62,23 +63,31 @@ export class DayFiles implements DaySource {
     return others.length === 0 ? undefined : wanted[0].channel;
   }
 
-  async difference(job: Job, begin: (phase: Phase) => void): Promise<Differenced> {
+  async difference(job: Job, teller: Teller): Promise<Differenced> {
     const { date: asked, machine, spillDir, engine } = this.#request;
     if (this.#opened === null) throw new Error('nothing was opened');
     const opened = this.#opened;
     const declared = declaredDate(opened.statement, asked);
-    begin('scan');
+    teller.begin('scan');
     const bytes = sizeHint(opened.statement) + sizeHint(opened.flows);
     const tools = openPool(machine, bytes, spillDir);
     try {
       beginFingerprints(opened.statement);
       beginFingerprints(opened.flows);
-      const { statement, flows } = await scanBoth(new Scanner(tools), opened, job);
+      const documents = [...opened.statement.documents, ...opened.flows.documents];
+      const meter = new ReadMeter(
+        documents.map(({ document }) => document),
+        (progress) => teller.progress(progress),
+      );
+      const { statement, flows } = await scanBoth(new Scanner(tools, meter), opened, job);
       refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job.maxRejects);
       refuseSilentlyEmpty(statement, job);
       const date = rowsDate(statement, declared);
-      begin('difference');
-      const leftovers = await engine.difference(tools.keys, tools.pool);
+      teller.dated(date);
+      teller.begin('difference');
+      const leftovers = await engine.difference(tools.keys, tools.pool, (share) =>
+        teller.progress({ share, rows: null, bytes: null, bytesTotal: null }),
+      );
       return { statement: readSide(statement), flows: readSide(flows), date, leftovers, tools };
     } catch (error) {
       await closePool(tools);

@@ -16,7 +16,7 @@ import { isGone } from './parts/mail.ts';
 import { type ReceivedSide, receiveRecords } from './parts/received.ts';
 import { type RunTerms, requireSame, type SealedPart, SharedRun } from './parts/shared-run.ts';
 import { closePool, openPool } from './pool/open-pool.ts';
-import type { Closing, DaySource, Differenced, Phase } from './reconcile.ts';
+import type { Closing, DaySource, Differenced, Teller } from './reconcile.ts';
 import type { ReadSide } from './scan/read-side.ts';
 import { refuseRejects } from './scan/rejects.ts';
 import { RefusedError } from './support/errors.ts';
@@ -73,10 +73,10 @@ export class DayParts implements DaySource {
     return parts.find(({ side }) => side === 'statement')?.seal.channel ?? 'statement';
   }
 
-  async difference(job: Job, begin: (phase: Phase) => void): Promise<Differenced> {
+  async difference(job: Job, teller: Teller): Promise<Differenced> {
     if (this.#joined === null) throw new Error('no run was joined');
     const { run, terms, closing } = this.#joined;
-    begin('scan');
+    teller.begin('scan');
     if (await agreeOnFees(run, this.#joined.parts, job)) {
       this.#joined.parts = requireAll(run.id, terms, await run.parts());
     }
@@ -85,8 +85,11 @@ export class DayParts implements DaySource {
     const rejects = parts.flatMap(({ seal }) => seal.rejects);
     refuseRejects(rejects, job.maxRejects);
     refuseSilence(parts, job);
-    begin('difference');
-    const differing = await differingOrders(run, terms, parts);
+    teller.dated(date);
+    teller.begin('difference');
+    const differing = await differingOrders(run, terms, parts, (share) =>
+      teller.progress({ share, rows: null, bytes: null, bytesTotal: null }),
+    );
     refuseUnrelatedParts(parts, differing, job);
     const { machine, spillDir } = this.#request;
     const records = differing.identities.reduce((sum, some) => sum + some.size, 0);

@@ -6,6 +6,7 @@ import { type LedgerItem, listItems } from './ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger } from './ledger/open.ts';
 import { CATEGORY_ZH } from './model/item.ts';
 import { currencyDigits, formatScaled } from './model/money.ts';
+import { UNOBSERVED } from './model/progress.ts';
 import { endOfRun } from './run-end.ts';
 import { type EngineOptions, type JobPlaces, type JobRun, runJob } from './run-job.ts';
 import { ExpectedError, UsageError } from './support/errors.ts';
@@ -37,7 +38,7 @@ export const stepSchema = z.union([
 ]);
 type Step = z.infer<typeof stepSchema>;
 
-const SILENT = { onPhase: () => {}, onTakenOver: () => {} };
+const SILENT = { observer: UNOBSERVED, onTakenOver: () => {} };
 
 /** The entries of an object that are not undefined: options that were not given are not there. */
 export function maybe<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -15,6 +15,7 @@ import type { DeliveredFile, Document } from './source/document.ts';
 import { openFile } from './source/open.ts';
 import { ExpectedError } from './support/errors.ts';
 import { say } from './support/language.ts';
+import { maskMessage, maskNumbers } from './support/masking.ts';
 
 /** Records and problems that are shown of a document. */
 const FIRST_ROWS = 3;
@@ -56,7 +57,7 @@ export async function inspectFile(path: string, around: InspectOptions): Promise
   try {
     file = await openFile(path, { scratchDir });
   } catch (error) {
-    return [{ ...blank(path, ''), problems: [messageOf(error)] }];
+    return [masked({ ...blank(path, ''), problems: [messageOf(error)] })];
   }
   try {
     const inspections: Inspection[] = [];
@@ -68,7 +69,7 @@ export async function inspectFile(path: string, around: InspectOptions): Promise
       inspections.push(inspection);
     }
     await file.fingerprint().catch((error) => inspections[0]?.problems.push(messageOf(error)));
-    return inspections;
+    return inspections.map(masked);
   } finally {
     await file.close();
   }
@@ -89,6 +90,21 @@ function blank(name: string, container: string): Inspection {
     footer: 'unchecked',
     firstRows: [],
     problems: [],
+  };
+}
+
+/** What is shown of a document has no numbers of cards and phones in it, ids or not. */
+function masked(inspection: Inspection): Inspection {
+  const { account, firstRows, problems } = inspection;
+  const shownRow = (row: Record<string, string | number>) =>
+    Object.entries(row).map(([name, cell]) => {
+      return [name, typeof cell === 'string' ? maskNumbers(cell) : cell] as const;
+    });
+  return {
+    ...inspection,
+    account: maskNumbers(account),
+    firstRows: firstRows.map((row) => Object.fromEntries(shownRow(row))),
+    problems: problems.map(maskMessage),
   };
 }
 

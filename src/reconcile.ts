@@ -10,6 +10,7 @@ import type { Ledger } from './ledger/open.ts';
 import type { Page } from './ledger/page.ts';
 import type { EngineName, Job } from './model/job.ts';
 import type { DayFindings, Items } from './model/outcome.ts';
+import type { Phase, Progress, RunLabel, RunObserver } from './model/progress.ts';
 import type { Sides } from './model/record.ts';
 import { closePool, type OpenPool } from './pool/open-pool.ts';
 import { matchedTotals, requireProven, totalsOf, UnmatchedSums } from './prove.ts';
@@ -30,8 +31,7 @@ export interface RunRequest {
   readonly report: (committed: Committed) => Promise<void>;
   /** An existing folder with room for what memory does not hold. */
   readonly spillDir: string;
-  /** Told when a phase begins. */
-  readonly onPhase: (phase: Phase) => void;
+  readonly observer: RunObserver;
 }
 
 /** Where the records of a date come from: step 1 to 3. */
@@ -39,10 +39,18 @@ export interface DaySource {
   readonly engine: EngineName;
   /** Opens what there is; `closing` gets what is to be closed in the end. Gives the channel. */
   open(closing: Closing): Promise<string>;
-  /** Reads both sides and differences them; says which phase begins. */
-  difference(job: Job, begin: (phase: Phase) => void): Promise<Differenced>;
+  /** Reads both sides and differences them; says how it goes on. */
+  difference(job: Job, teller: Teller): Promise<Differenced>;
   /** The reports are there: what the source kept for another try can go. */
   end(): Promise<void>;
+}
+
+/** Who is told how the reading goes on. */
+export interface Teller {
+  begin(phase: Phase): void;
+  /** The business date is known. */
+  dated(date: string): void;
+  progress(progress: Progress): void;
 }
 
 /** What is to be closed when the run is over, however it ends. */
@@ -54,8 +62,6 @@ export interface Differenced extends Sides<ReadSide> {
   readonly leftovers: Leftovers;
   readonly tools: OpenPool;
 }
-
-export type Phase = 'gate' | 'scan' | 'difference' | 'classify' | 'proof' | 'commit' | 'report';
 
 /**
  * Runs all steps. Throws RefusedError, UsageError, LockedError or InternalError; the ledger is as
@@ -78,10 +84,11 @@ async function runSteps(
   held: JobLock | null,
   closing: Closing,
 ): Promise<Committed> {
-  const clock = new PhaseClock(request.onPhase);
+  const clock = new PhaseClock(request.observer, request.job.name);
   clock.begin('gate');
   const channel = await request.source.open(closing);
   const job = { ...request.job, name: request.job.name === '' ? channel : request.job.name };
+  clock.named(job.name);
   const lock = held === null ? request.lock(job.name) : null;
   try {
     const findings = await findDay(request, job, { clock, closing });
@@ -89,7 +96,7 @@ async function runSteps(
     const { keep } = request;
     const prove = (page: Page) => requireProven(page, page.explained);
     const committed = commitRun(request.ledger(), job, findings, { keep, prove });
-    clock.begin('report');
+    if (keep) clock.begin('report');
     await request.report(committed);
     if (keep) await request.source.end();
     return committed;
@@ -140,11 +147,12 @@ async function compare(
   job: Job,
   { clock, closing }: Running,
 ): Promise<Compared> {
-  const begin = (phase: Phase) => clock.begin(phase);
-  const { statement, flows, date, leftovers, tools } = await source.difference(job, begin);
+  const { statement, flows, date, leftovers, tools } = await source.difference(job, clock);
   try {
     refuseUnrelated({ statement, flows }, leftovers, job);
+    clock.dated(date);
     clock.begin('classify');
+    const left = leftovers.counts.statement + leftovers.counts.flows;
     const items = new ItemStore(() => openSpool(spillDir));
     closing.push(() => items.close());
     tools.pool.prepare({ job, date, documents: [...statement.documents, ...flows.documents] });
@@ -152,6 +160,8 @@ async function compare(
     const unmatched = new UnmatchedSums();
     for await (const batch of classify(leftovers, pieces, tools.pool)) {
       unmatched.add(batch);
+      const rows = unmatched.left.statement.count + unmatched.left.flows.count;
+      clock.progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
       await items.add(batch.items);
     }
     return { statement, flows, date, items, unmatched };
@@ -160,22 +170,36 @@ async function compare(
   }
 }
 
-class PhaseClock {
-  readonly #onPhase: (phase: Phase) => void;
+class PhaseClock implements Teller {
+  readonly #observer: RunObserver;
   readonly #timings: Record<string, number> = {};
   readonly #start = performance.now();
   #phase: Phase | null = null;
   #phaseStart = 0;
+  #label: RunLabel;
 
-  constructor(onPhase: (phase: Phase) => void) {
-    this.#onPhase = onPhase;
+  constructor(observer: RunObserver, job: string) {
+    this.#observer = observer;
+    this.#label = { job, date: '' };
+  }
+
+  named(job: string): void {
+    this.#label = { ...this.#label, job };
+  }
+
+  dated(date: string): void {
+    this.#label = { ...this.#label, date };
+  }
+
+  progress(progress: Progress): void {
+    this.#observer.onProgress(progress);
   }
 
   begin(phase: Phase): void {
     this.#stop();
     this.#phase = phase;
     this.#phaseStart = performance.now();
-    this.#onPhase(phase);
+    this.#observer.onPhase(phase, this.#label);
   }
 
   /** Milliseconds by phase, and `total`. */

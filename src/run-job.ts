@@ -13,10 +13,11 @@ import { closeLedger, type Ledger, openLedger, TEMPORARY } from './ledger/open.t
 import { markReported, pageNow, staleDates } from './ledger/reported.ts';
 import { ENGINES, type Job, type ReportFormat } from './model/job.ts';
 import type { Outcome } from './model/outcome.ts';
+import type { RunObserver } from './model/progress.ts';
 import { SIDES, type Sides, sideWord } from './model/record.ts';
 import { shiftDate, today } from './model/time.ts';
 import { formatsNamed } from './profile/registry.ts';
-import { type DaySource, type Phase, reconcile } from './reconcile.ts';
+import { type DaySource, reconcile } from './reconcile.ts';
 import { clearAsides, writeReports } from './report/write.ts';
 import { InternalError, UsageError } from './support/errors.ts';
 import { existingAncestor } from './support/folders.ts';
@@ -58,7 +59,7 @@ export interface JobPlaces {
 
 /** What a run tells while it goes on. */
 export interface JobEvents {
-  readonly onPhase: (phase: Phase) => void;
+  readonly observer: RunObserver;
   /** A lock was taken over from a run that died. */
   readonly onTakenOver: (holder: Holder) => void;
 }
@@ -92,7 +93,7 @@ export async function runJob(
       job: jobOf(configured, options),
       source,
       spillDir,
-      onPhase: events.onPhase,
+      observer: events.observer,
       lock: lockerOf(keep ? places.ledger : null, events),
       ledger: () => opener.open(),
       keep,

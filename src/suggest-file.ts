@@ -21,6 +21,7 @@ import { proposalOf } from './suggest/suggest.ts';
 import { commentText, configText, PROFILE_NAME } from './suggest/yaml.ts';
 import { ExpectedError, RefusedError } from './support/errors.ts';
 import { say } from './support/language.ts';
+import { headline } from './support/outline.ts';
 
 /** Candidate headers that are tried. */
 const TRIED_MAX = 3;
@@ -123,13 +124,13 @@ function refuseBinary({ document, bytes }: Sample): void {
 
 function noTable(sample: Sample, first: string, candidates: readonly Candidate[]): RefusedError {
   const seen = candidates.slice(0, LINES_SHOWN).map(({ line, cutting, known, fitting }) => {
-    const text = JSON.stringify(line.text.slice(0, LINE_CHARS));
+    const text = JSON.stringify(headline(line.text.slice(0, LINE_CHARS)));
     const separator = JSON.stringify(cutting.separator);
     return say`line ${line.line}, cut at ${separator}: ${known} known names, ${Math.round(fitting)}
       of 100 lines below have as many cells: ${text}`;
   });
   const { name } = sample.document;
-  const start = JSON.stringify(first.slice(0, LINE_CHARS));
+  const start = JSON.stringify(headline(first.slice(0, LINE_CHARS)));
   const lines = seen.join(say`; `);
   const message =
     seen.length > 0

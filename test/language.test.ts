@@ -13,8 +13,11 @@ const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 /** What ends a run with words for a person. */
 const ERRORS = ['RefusedError', 'UsageError', 'InternalError', 'LockedError', 'DamagedError'];
 const PLACEHOLDER = /\{\d+\}/g;
-/** Texts that are no sentences to anybody: words that are looked for in files, SQL. */
-const UNTOLD = ['suggest/names.ts', 'suggest/words.ts', 'ledger/schema.ts'];
+/** Texts that are no sentences to anybody: words that are looked for in files, SQL, shells, roff. */
+const UNTOLD = [
+  ...['suggest/names.ts', 'suggest/words.ts', 'ledger/schema.ts'],
+  ...['usage/shells.ts', 'usage/man-page.ts'],
+];
 /** Texts that are kept, and the same in every language: in fixtures, the ledger, metrics. */
 const KEPT = ['fixture-steps.ts', 'ledger/changes.ts', 'report/metrics.ts'];
 const SQL = /^\s*(SELECT|UPDATE|INSERT|DELETE|WHERE|CASE|ORDER|CREATE|DROP|s_type IS)\b/;

@@ -13,7 +13,7 @@ import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { chooseJobs, ledgerToRead, outOf } from './choose-jobs.ts';
 import { jobToRead } from './status.ts';
-import { wantsColour } from './terminal.ts';
+import { tableWidth, wantsColour } from './terminal.ts';
 
 export interface ReportOptions {
   readonly date: string;
@@ -46,7 +46,8 @@ export async function report(name: string | undefined, options: ReportOptions): 
       if (options.json) process.stdout.write(summaryJson(page));
       else if (!options.quiet) {
         const colour = wantsColour(process.stdout);
-        process.stdout.write(terminalTable(page, { colour, outDir: out }));
+        const width = tableWidth(process.stdout);
+        process.stdout.write(terminalTable(page, { colour, outDir: out, width }));
       }
       return EXIT.balanced;
     } finally {

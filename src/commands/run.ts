@@ -12,9 +12,11 @@ import { EXIT, type ExitCode, UsageError, WORST_FIRST } from '../support/errors.
 import { say } from '../support/language.ts';
 import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from './choose-jobs.ts';
 import { checkMetricsOption, type MetricsOptions } from './metrics.ts';
+import { QUIET } from './progress.ts';
+import { failureText, verdictText } from './progress-text.ts';
 import { type DateOptions, runDates } from './run-dates.ts';
 import { tellEnds } from './tell.ts';
-import { startProgress, wantsColour } from './terminal.ts';
+import { startProgress, tableWidth, wantsColour } from './terminal.ts';
 
 export interface RunOptions extends JobOptions, PlaceOptions, DateOptions, MetricsOptions {
   readonly json?: boolean;
@@ -104,23 +106,28 @@ async function runOne(
   date: string | undefined,
   options: RunOptions,
 ): Promise<JobRun> {
-  const progress = await startProgress(!options.quiet && !options.json);
   const { date: _, ...others } = options;
+  const planned = plannedDate(job, date === undefined ? options : { ...options, date });
+  const label = { job: job.job.name, date: planned ?? '' };
+  const progress = options.quiet || options.json ? QUIET : await startProgress(label);
   try {
-    return await runJob(
+    const done = await runJob(
       job,
       { ...others, ...(date === undefined ? {} : { date }) },
       { out: outOf(job, options), ledger: ledgerOf(job, options) },
       {
-        onPhase: progress.phase,
+        observer: progress.observer,
         onTakenOver: (holder) => {
           const text = say`took over the lock of a run that died: ${holderText(holder)}`;
-          process.stderr.write(`zhangping: ${text}\n`);
+          progress.note(`zhangping: ${text}`);
         },
       },
     );
-  } finally {
-    progress.stop();
+    progress.end(verdictText(done.page));
+    return done;
+  } catch (error) {
+    progress.fail(failureText(error));
+    throw error;
   }
 }
 
@@ -129,5 +136,6 @@ function shown(done: JobRun, job: ConfiguredJob, options: RunOptions): string {
   if (options.quiet) return '';
   const colour = wantsColour(process.stdout);
   const outDir = options.dryRun ? '' : outOf(job, options);
-  return terminalTable(done.page, { colour, outDir }) + runNotes(done);
+  const width = tableWidth(process.stdout);
+  return terminalTable(done.page, { colour, outDir, width }) + runNotes(done);
 }

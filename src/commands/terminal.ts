@@ -1,37 +1,37 @@
-/** Progress on a terminal; elsewhere nothing, so that logs of cron stay short. */
+/** What the terminal is like, and which way of showing progress suits it. */
+import type { RunLabel } from '../model/progress.ts';
+import type { RunProgress } from './progress.ts';
+import { TimedLines } from './timed-lines.ts';
 
-export interface Progress {
-  phase(name: string): void;
-  stop(): void;
-}
+/** Columns of a table where nobody says how many there are, and the most that it takes. */
+const TABLE_COLUMNS = 80;
+/** Narrower tables than this would tell nothing. */
+const TABLE_COLUMNS_MIN = 40;
 
-const SILENT: Progress = { phase: () => {}, stop: () => {} };
-
-const PHASE_TEXT: Readonly<Record<string, string>> = {
-  gate: 'opening files',
-  scan: 'reading both sides',
-  difference: 'differencing',
-  classify: 'classifying what is left',
-  proof: 'proving the totals',
-  report: 'writing reports',
-};
-
-/** A spinner on standard error where that is a terminal and it is wanted. */
-export async function startProgress(wanted: boolean): Promise<Progress> {
+/**
+ * How a run, named as far as it can be, shows that it goes on: a spinner where standard error is a
+ * terminal that can move its cursor, else timed lines.
+ */
+export async function startProgress(run: RunLabel): Promise<RunProgress> {
+  const { stderr } = process;
   // A terminal that does not know its width (0 columns) makes the spinner erase without end.
-  if (!wanted || !process.stderr.isTTY || !process.stderr.columns) return SILENT;
-  const { default: ora } = await import('ora');
-  const spinner = ora({ stream: process.stderr, discardStdin: false }).start();
-  return {
-    phase: (name) => {
-      spinner.text = PHASE_TEXT[name] ?? name;
-    },
-    stop: () => spinner.stop(),
-  };
+  if (!stderr.isTTY || !stderr.columns || isDumb()) return TimedLines.start(stderr, run);
+  const { startSpinner } = await import('./spinner.ts');
+  return await startSpinner(stderr, wantsColour(stderr));
 }
 
 /** Colours only where a person looks, and not against --no-color or https://no-color.org. */
 export function wantsColour(stream: { isTTY?: boolean }): boolean {
   if (process.argv.includes('--no-color') || process.env.NO_COLOR) return false;
-  return stream.isTTY === true && process.env.TERM !== 'dumb';
+  return stream.isTTY === true && !isDumb();
+}
+
+/** Columns that a table on this stream may take. */
+export function tableWidth(stream: { isTTY?: boolean; columns?: number }): number {
+  if (!stream.isTTY || !stream.columns) return TABLE_COLUMNS;
+  return Math.max(TABLE_COLUMNS_MIN, Math.min(TABLE_COLUMNS, stream.columns));
+}
+
+function isDumb(): boolean {
+  return process.env.TERM === 'dumb';
 }

@@ -150,6 +150,7 @@ export function toJob(
       maxRejects: config.maxRejects,
       allowEmpty: false,
       allowUnrelated: false,
+      personalData: config.personalData,
     },
     statement: list(config.statement),
     flows: list(config.flows),

@@ -5,6 +5,7 @@ import {
   ENGINES,
   IDENTITY_FIELDS,
   JOB_DEFAULTS,
+  PERSONAL_DATA,
   REPORT_FORMATS,
 } from '../model/job.ts';
 import { isJobName, JOB_NAME_PATTERN, jobNameRule } from '../model/job-name.ts';
@@ -181,6 +182,10 @@ export const jobSchema = z
       .max(100_000)
       .default(JOB_DEFAULTS.maxRejects)
       .describe('Unreadable rows that may be set aside before the run refuses.'),
+    personalData: z
+      .enum(PERSONAL_DATA)
+      .default(JOB_DEFAULTS.personalData)
+      .describe('Names, accounts and free text of rows that cannot be read: left out, or kept.'),
     memory,
     engine: z
       .enum(ENGINES)

@@ -20,6 +20,11 @@ export interface Engine {
   /**
    * The multiset difference, both ways, and what else is known of the identities that are left
    * over. Of a key that one side holds more often, the last records of that side are left over.
+   * `onDone` is told what share of the work is done, some hundred times.
    */
-  difference(keys: KeyRuns, pool: DifferencePool): Promise<Leftovers>;
+  difference(
+    keys: KeyRuns,
+    pool: DifferencePool,
+    onDone?: (share: number) => void,
+  ): Promise<Leftovers>;
 }

@@ -8,8 +8,13 @@ import { differencePartitions } from './partitions.ts';
 export class MemoryEngine implements Engine {
   readonly name = 'memory';
 
-  difference(keys: KeyRuns, pool: DifferencePool): Promise<Leftovers> {
-    return differencePartitions(keys, pool, PARTITIONS, (partition) =>
+  difference(
+    keys: KeyRuns,
+    pool: DifferencePool,
+    onDone: (share: number) => void = () => {},
+  ): Promise<Leftovers> {
+    const options = { ahead: PARTITIONS, onDone };
+    return differencePartitions(keys, pool, options, (partition) =>
       pool.difference(partition, null),
     );
   }

@@ -7,15 +7,23 @@ import { InternalError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import type { DifferencePool } from './engine.ts';
 
-/** All that `difference` finds in the partitions, of which `ahead` are worked on at once. */
+/**
+ * All that `difference` finds in the partitions, of which `ahead` are worked on at once. `onDone`
+ * is told the share of them that is done.
+ */
 export async function differencePartitions(
   keys: KeyRuns,
   pool: DifferencePool,
-  ahead: number,
+  { ahead, onDone }: { readonly ahead: number; readonly onDone: (share: number) => void },
   difference: (partition: number) => Promise<Found>,
 ): Promise<Leftovers> {
   const leftovers = new Leftovers();
-  const found = await everyPartition(keys, pool, ahead, difference);
+  let done = 0;
+  const found = await everyPartition(keys, pool, ahead, async (partition) => {
+    const each = await difference(partition);
+    onDone(Math.min(1, ++done / PARTITIONS));
+    return each;
+  });
   for (const each of found) leftovers.add(each);
   return leftovers;
 }

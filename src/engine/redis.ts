@@ -27,12 +27,17 @@ export class RedisEngine implements Engine {
   }
 
   /** Throws InternalError where the server cannot be used, fails, or loses what it was given. */
-  async difference(keys: KeyRuns, pool: DifferencePool): Promise<Leftovers> {
+  async difference(
+    keys: KeyRuns,
+    pool: DifferencePool,
+    onDone: (share: number) => void = () => {},
+  ): Promise<Leftovers> {
     const { client, settings } = await openRedis(this.#target);
     try {
       const bits = bucketBitsFor(keys.recordsMax, settings.intsetMax);
       const run = new RedisDifference(client, this.#target, pool, bits);
-      return await differencePartitions(keys, pool, PARTITIONS_AHEAD, (partition) =>
+      const options = { ahead: PARTITIONS_AHEAD, onDone };
+      return await differencePartitions(keys, pool, options, (partition) =>
         run.difference(partition),
       );
     } finally {

@@ -19,6 +19,9 @@ export type EngineName = (typeof ENGINES)[number];
 /** Reports that are written only where somebody asks for them. */
 export const REPORT_FORMATS = ['xlsx'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
+/** Whether names, accounts and free text of rows that cannot be read are left out, or kept. */
+export const PERSONAL_DATA = ['masked', 'kept'] as const;
+export type PersonalData = (typeof PERSONAL_DATA)[number];
 
 export interface Job {
   readonly name: string;
@@ -53,6 +56,8 @@ export interface Job {
   readonly allowEmpty: boolean;
   /** Files that have next to nothing in common are reconciled all the same. */
   readonly allowUnrelated: boolean;
+  /** What is stored and told of rows that cannot be read. */
+  readonly personalData: PersonalData;
 }
 
 export const JOB_DEFAULTS = {
@@ -73,4 +78,5 @@ export const JOB_DEFAULTS = {
   maxRejects: 0,
   allowEmpty: false,
   allowUnrelated: false,
+  personalData: 'masked',
 } as const satisfies Omit<Job, 'name'>;

@@ -18,15 +18,20 @@ export interface Differing {
 const PARTITIONS_AHEAD = 4;
 const PARTITIONS_ASKED = 8;
 
-/** Throws InternalError where Redis cannot be asked, or a loader does not answer. */
+/**
+ * `onDone` is told the share of partitions that Redis has differenced. Throws InternalError where
+ * Redis cannot be asked, or a loader does not answer.
+ */
 export async function differingOrders(
   run: SharedRun,
   { bucketBits }: RunTerms,
   parts: readonly SealedPart[],
+  onDone: (share: number) => void,
 ): Promise<Differing> {
   const found = new Found(bucketBits);
   for (const { seal } of parts) for (const identity of seal.repeated) found.repeated(identity);
   const generations = generationsOf(parts);
+  let done = 0;
   const doubtful = await inTurns(PARTITIONS, PARTITIONS_AHEAD, async (partition) => {
     const expected = await expectedCounts(run, parts, partition, bucketBits);
     const buckets = Array.from({ length: 2 ** bucketBits }, (_, bucket) => bucket);
@@ -43,6 +48,7 @@ export async function differingOrders(
         return true;
       }),
     );
+    onDone(++done / PARTITIONS);
     return buckets.filter((bucket) => !believed[bucket]);
   });
   for (let from = 0; from < PARTITIONS; from += PARTITIONS_ASKED) {

@@ -1,12 +1,19 @@
 /** What channels answer in place of a bill: their error bodies, and what each one means. */
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import { outline } from '../support/outline.ts';
 
 /** Codes by which a channel says that there was nothing on that day: as good as an empty bill. */
 const NO_BILL = ['BILL_NOT_EXIST', 'NO_BILL_EXIST', 'NO_STATEMENT_EXIST'];
 /** WeChat v2 error code of `No Bill Exist`; the message behind it varies. */
 const NO_BILL_V2 = /<error_code>\s*(?:<!\[CDATA\[)?\s*20002\b/;
 const NOT_READY = ['STATEMENT_CREATING', 'BILL_NOT_READY', 'NO_BILL_READY'];
+/** What channels and web servers name in an error: anything else may be records of customers. */
+const TELLS_ERROR = new RegExp(
+  String.raw`"(?:sub_)?(?:code|msg|message|error)\w*"\s*:|` +
+    String.raw`<(?:return_code|return_msg|error|message|title|h1)\b`,
+  'i',
+);
 /** Characters of the answer that the message quotes. */
 const QUOTED_CHARS = 160;
 
@@ -40,7 +47,8 @@ export function answerRefusal(name: string, answer: Answer, text: string): Refus
         about 09:00 to 10:00 the next day; download it again later.`,
     );
   }
-  const printable = Array.from(text.trim().slice(0, QUOTED_CHARS * 2), (char) =>
+  const told = TELLS_ERROR.test(text) ? text : outline(text);
+  const printable = Array.from(told.trim().slice(0, QUOTED_CHARS * 2), (char) =>
     /[\p{Cc}\p{Cf}\s]/u.test(char) ? ' ' : char,
   );
   const quoted = printable.join('').replace(/ +/g, ' ').slice(0, QUOTED_CHARS);

@@ -9,6 +9,7 @@ import { FOOTER_BYTES_MAX, RECORD_BYTES_MAX, REJECTS_MAX } from '../support/limi
 import { readLines } from './head.ts';
 import type { DocumentPlan, Piece, PieceResult, RowDates } from './piece.ts';
 import { joinDates } from './piece-scanner.ts';
+import type { ReadMeter } from './read-meter.ts';
 import type { SideSums } from './side-sums.ts';
 
 /** Bytes behind a piece that its last record may need, however it ends. */
@@ -64,6 +65,7 @@ export class DocumentScan {
   readonly #pool: ScanPool;
   readonly #pieceBytes: number;
   readonly #side: SideSums;
+  readonly #meter: ReadMeter;
   readonly #scanned: ScannedDocument;
   readonly #groups: ExactSums;
   readonly #sums: ExactSums;
@@ -78,13 +80,14 @@ export class DocumentScan {
     pool: ScanPool,
     pieceBytes: number,
     plan: DocumentPlan,
-    side: SideSums,
+    sums: { readonly side: SideSums; readonly meter: ReadMeter },
     opened: Opened,
   ) {
     const { opening, document, head } = opened;
     this.#pool = pool;
     this.#pieceBytes = Math.min(pieceBytes, PIECE_BYTES_MAX);
-    this.#side = side;
+    this.#side = sums.side;
+    this.#meter = sums.meter;
     this.#scanned = {
       plan,
       document,
@@ -105,8 +108,11 @@ export class DocumentScan {
   }
 
   async run(): Promise<ScannedDocument> {
+    const { document } = this.#scanned;
+    this.#meter.begin(document);
     try {
       await this.#pass();
+      this.#meter.end(document);
     } finally {
       // Memory is still written to by what was dealt out.
       await Promise.allSettled(this.#dealt.map(({ scanned }) => scanned));
@@ -176,6 +182,7 @@ export class DocumentScan {
     this.#addRejects(result);
     this.#line += result.lines;
     this.#at = result.end;
+    this.#meter.read(this.#scanned.document, result.records, this.#at);
     if (!result.isFooter) return false;
     await this.#readFooter();
     return true;

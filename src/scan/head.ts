@@ -7,6 +7,7 @@ import type { Document } from '../source/document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
+import { headline } from '../support/outline.ts';
 import { LINE_FEED, textEnd } from './splitter.ts';
 
 /** Lines of a head that are looked at. */
@@ -108,7 +109,7 @@ export async function unrecognized(
   { wanted, others }: Formats,
 ): Promise<RefusedError> {
   const head = await readHead(document);
-  const first = JSON.stringify((head.lines[0]?.text ?? '').slice(0, SHOWN_HEAD_CHARS));
+  const first = JSON.stringify(headline((head.lines[0]?.text ?? '').slice(0, SHOWN_HEAD_CHARS)));
   const names = wanted.map(({ name }) => name).join(say`, `);
   if (others.length === 0) {
     return new RefusedError(

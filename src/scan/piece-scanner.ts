@@ -21,11 +21,11 @@ import type {
 } from './piece.ts';
 import { PieceBlocks } from './piece-blocks.ts';
 import { fitsKernel, PlanBlock } from './plan-block.ts';
+import { REJECT_TEXT_CHARS, RejectText } from './reject-text.ts';
 import { RowReader } from './row-reader.ts';
 import { passBlankLine, type Splitter } from './splitter.ts';
 import { splitterFor } from './splitter-for.ts';
 
-const REJECT_TEXT_CHARS = 200;
 const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
 
 /** Scans pieces, one at a time, in one thread's part of the kernel's memory. */
@@ -72,6 +72,7 @@ class DocumentReader {
   readonly document: DocumentPlan;
   readonly splitter: Splitter;
   readonly rows: RowReader;
+  readonly rejectText: RejectText;
   readonly hasher: KeyHasher;
   /** Does the kernel read what it can of it? */
   readonly inKernel: boolean;
@@ -81,6 +82,7 @@ class DocumentReader {
     this.document = document;
     this.hasher = hasher;
     this.splitter = splitterFor(plan, encoding);
+    this.rejectText = new RejectText(plan, job);
     this.inKernel = fitsKernel(plan, job);
     if (this.inKernel) block.write(document);
     this.rows = new RowReader(plan, this.splitter, encoding, job, {
@@ -217,7 +219,7 @@ class PiecePass {
   }
 
   #reject(at: number, next: number): void {
-    const { rows, document } = this.#reader;
+    const { rows, document, rejectText } = this.#reader;
     const line = this.#get(L.PASS_LINES);
     if (rows.refusal !== null) {
       this.#refusal = { reason: rows.refusal, line, problem: rows.problem };
@@ -226,8 +228,9 @@ class PiecePass {
     // One more than may be kept: who puts the pieces together refuses there.
     if (this.#rejects.length > REJECTS_MAX) return;
     const bytes = this.#kernel.bytes.slice(at, Math.min(next, at + REJECT_TEXT_BYTES));
-    const text = decodeLoosely(bytes, document.encoding).replace(/[\r\n]+$/, '');
-    this.#rejects.push({ line, reason: rows.problem, text: text.slice(0, REJECT_TEXT_CHARS) });
+    const raw = decodeLoosely(bytes, document.encoding).replace(/[\r\n]+$/, '');
+    const text = rejectText.of(raw, rows.isCut ? rows : null);
+    this.#rejects.push({ line, reason: rejectText.reason(rows.problem), text });
   }
 
   #result(): PieceResult {

@@ -9,6 +9,7 @@ import type { Kind, RowPlan } from '../profile/profile.ts';
 import { decode, type Encoding } from '../source/decode.ts';
 import { say } from '../support/language.ts';
 import { ID_BYTES_MAX } from '../support/limits.ts';
+import { cut, withoutWords } from '../support/outline.ts';
 import { parseNumber } from './odd-number.ts';
 import { RowTime } from './row-time.ts';
 import type { Splitter } from './splitter.ts';
@@ -63,6 +64,8 @@ export class RowReader {
   problem = '';
   /** Why the whole file is to be refused for this record, whatever the job allows; else null. */
   refusal: 'undecodable' | 'account' | null = null;
+  /** Has the row the cells of the plan's columns? */
+  isCut = false;
   /** Is the row a record? Else it is passed over. */
   isRecord = true;
   /** Index into TRANSACTION_TYPES. */
@@ -93,6 +96,8 @@ export class RowReader {
   readonly #skipped: ReadonlySet<string>;
   readonly #typeCodes: readonly number[];
   readonly #comparesStatus: boolean;
+  /** May messages quote what stands in a row? Else numbers and times without words in them. */
+  readonly #quotesAll: boolean;
   #splitter: Splitter;
   #start = 0;
   #end = 0;
@@ -130,6 +135,7 @@ export class RowReader {
     this.#statuses = new WordTable(statusWords, encoding, foldCase, learners.status);
     this.#typeCodes = plan.kinds.map((kind) => TRANSACTION_TYPES.indexOf(kind.type));
     this.#comparesStatus = job.compare.includes('status');
+    this.#quotesAll = job.personalData === 'kept';
     this.sumValues = new Float64Array(plan.sums.length);
   }
 
@@ -140,12 +146,14 @@ export class RowReader {
     this.refusal = null;
     this.group = -1;
     this.problem = splitter.problem;
+    this.isCut = false;
     if (this.problem !== '') return false;
     const width = plan.columns.length;
     if (splitter.count !== width && !(plan.emptyTail && this.#hasEmptyTail(width))) {
       this.problem = say`${width} columns are expected, ${splitter.count} were found`;
       return false;
     }
+    this.isCut = true;
     this.isRecord = !this.#isSkipped();
     if (!this.isRecord) return true;
     const kindIndex = plan.kind < 0 ? 0 : this.#word(this.#kinds, plan.kind);
@@ -207,15 +215,15 @@ export class RowReader {
     return this.#start === this.#end ? Number.NaN : this.#parse(this.#digits);
   }
 
-  /** As it is written. */
+  /** As a message may quote it. */
   balanceText(): string {
-    return this.text(this.plan.balance);
+    return this.#quotable(this.plan.balance);
   }
 
   /** The channel's own id of the record; empty where it has none. */
   channelTxnId(): string {
     const column = this.plan.channelTxnId;
-    return this.#found(column) ?? this.text(column);
+    return this.found(column) ?? this.text(column);
   }
 
   /** The business date of the record's time as yyyymmdd; 0 where it has none. */
@@ -229,7 +237,7 @@ export class RowReader {
   }
 
   /** What the column's pattern finds in its text, empty if nothing; null: it has no pattern. */
-  #found(column: number): string | null {
+  found(column: number): string | null {
     const pattern = this.plan.patterns.get(column);
     if (!pattern) return null;
     return (pattern.exec(this.text(column).slice(0, SEARCHED_CHARS))?.[1] ?? '').trim();
@@ -268,6 +276,12 @@ export class RowReader {
     return decode(bytes.subarray(start, end), this.#encoding) === emptyText;
   }
 
+  /** A cell that should be a number or a time, as a message may quote it. */
+  #quotable(column: number): string {
+    const text = this.text(column);
+    return this.#quotesAll ? cut(text) : withoutWords(text);
+  }
+
   #fail(column: number, what: string): false {
     this.problem = `${this.plan.columns[column]} ${what}`;
     return false;
@@ -283,7 +297,7 @@ export class RowReader {
     const value = table.find(this.#splitter.bytes, this.#start, this.#end);
     if (value >= 0) return value;
     if (value === UNDECODABLE_WORD) this.#failDecoding(column);
-    else this.#fail(column, this.#describeUnknown(table, this.text(column)));
+    else this.#fail(column, this.#describeUnknown(table, cut(this.text(column))));
     return -1;
   }
 
@@ -350,7 +364,7 @@ export class RowReader {
     if (decode(id.bytes.subarray(id.start, id.end), this.#encoding) === null) {
       return this.#failDecoding(column);
     }
-    id.bytes = encoder.encode(this.#found(column) ?? '');
+    id.bytes = encoder.encode(this.found(column) ?? '');
     id.start = 0;
     id.end = id.bytes.length;
     return true;
@@ -375,7 +389,7 @@ export class RowReader {
   }
 
   #describeBad(column: number, digits: number): string {
-    const text = this.text(column);
+    const text = this.#quotable(column);
     const isGrouped = this.plan.grouped && /\d,\d/.test(text);
     return isGrouped
       ? say`'${text}' has its thousands separators in other places than every three digits`
@@ -431,7 +445,7 @@ export class RowReader {
   #readInOut({ amount, minus, amountRule }: Kind): boolean {
     const received = this.#numberOrNothing(amount);
     if (Number.isNaN(received)) return false;
-    if (received < 0) return this.#fail(amount, say`'${this.text(amount)}' is negative`);
+    if (received < 0) return this.#fail(amount, say`'${this.#quotable(amount)}' is negative`);
     const isPaidEmpty = this.text(minus) === '';
     if (isPaidEmpty && this.text(amount) === '') {
       return this.#fail(amount, say`and ${this.plan.columns[minus]} are both empty`);
@@ -441,7 +455,7 @@ export class RowReader {
     if (paid < 0 && amountRule === 'in-out') {
       return this.#fail(
         minus,
-        say`'${this.text(minus)}' is negative, and expenses are not written so`,
+        say`'${this.#quotable(minus)}' is negative, and expenses are not written so`,
       );
     }
     if (received !== 0 && paid !== 0) {
@@ -457,7 +471,7 @@ export class RowReader {
   }
 
   #failSign(column: number, sign: 'positive' | 'negative'): false {
-    const text = this.text(column);
+    const text = this.#quotable(column);
     const type = TRANSACTION_TYPES[this.type];
     const what =
       sign === 'positive'
@@ -499,8 +513,8 @@ export class RowReader {
       return problem === '' || this.#fail(time, problem);
     }
     if (this.#time.readIso(this.#splitter.bytes, this.#start, this.#end)) return true;
-    const what = say`'${this.text(time)}' is not a time; expected is yyyy-MM-dd HH:mm:ss, an offset
-      may follow`;
+    const what = say`'${this.#quotable(time)}' is not a time; expected is yyyy-MM-dd HH:mm:ss, an
+      offset may follow`;
     return this.#fail(time, what);
   }
 
@@ -510,7 +524,7 @@ export class RowReader {
     this.#trim(column);
     if (this.#start === this.#end) return true;
     if (this.#currencies.find(this.#splitter.bytes, this.#start, this.#end) >= 0) return true;
-    const found = this.text(column);
+    const found = cut(this.text(column));
     return this.#fail(column, say`is ${found}, and the job reconciles ${this.#currency} only`);
   }
 

@@ -10,6 +10,7 @@ import {
 import { readTime, type TimeFormat } from '../model/time-format.ts';
 import type { RowPlan } from '../profile/profile.ts';
 import { say } from '../support/language.ts';
+import { cut, withoutWords } from '../support/outline.ts';
 
 /** Length of `yyyy-MM-dd`. */
 const DATE_CHARS = 10;
@@ -60,7 +61,8 @@ export class RowTime {
   /** Takes a time in the plan's format, and the clock where that is a column of its own. */
   readFormatted(text: string, clock: string, timeFormat: TimeFormat): string {
     const time = readTime(text, timeFormat);
-    if (time === null) return say`'${text}' is not a time; expected is ${timeFormat.pattern}`;
+    if (time === null)
+      return say`'${this.#quotable(text)}' is not a time; expected is ${timeFormat.pattern}`;
     this.#text = time;
     this.#date = IN_TEXT;
     this.#isBusinessDate = false;
@@ -69,9 +71,14 @@ export class RowTime {
 
   #addClock(clock: string): string {
     const time = clockTime(clock);
-    if (time === null) return say`is not a time: '${clock}' is not HH:mm:ss, HHmmss or HH:mm`;
+    if (time === null)
+      return say`is not a time: '${this.#quotable(clock)}' is not HH:mm:ss, HHmmss or HH:mm`;
     this.#text = `${this.#text?.slice(0, DATE_CHARS)} ${time}`;
     return '';
+  }
+
+  #quotable(text: string): string {
+    return this.#job.personalData === 'kept' ? cut(text) : withoutWords(text);
   }
 
   /** In the job's zone, without a clock where it has none; empty: no time. */

@@ -2,9 +2,11 @@
 
 import type { KeyRuns } from '../keys/key-runs.ts';
 import type { Job } from '../model/job.ts';
+import { UNOBSERVED } from '../model/progress.ts';
 import { checkBalances } from './balances.ts';
 import { requireFooters } from './bill-parts.ts';
 import { DocumentScan, type ScannedDocument, type ScanPool } from './document-scan.ts';
+import { ReadMeter } from './read-meter.ts';
 import { refuseRejects } from './rejects.ts';
 import { checkFooters, type OpenedSide, type ScannedSide } from './side.ts';
 import { SideSums } from './side-sums.ts';
@@ -29,10 +31,13 @@ export interface ScanOptions {
 
 export class Scanner {
   readonly #tools: ScannerTools;
+  readonly #meter: ReadMeter;
   #documents = 0;
 
-  constructor(tools: ScannerTools) {
+  /** `meter` is told how much has been read. */
+  constructor(tools: ScannerTools, meter = new ReadMeter([], UNOBSERVED.onProgress)) {
     this.#tools = tools;
+    this.#meter = meter;
   }
 
   /**
@@ -68,7 +73,8 @@ export class Scanner {
       const fd = each.document.descriptor();
       const documentPlan = { id, name, fd, blockBytes, ...meanings };
       pool.add(documentPlan);
-      documents.push(await new DocumentScan(pool, pieceBytes, documentPlan, sums, each).run());
+      const told = { side: sums, meter: this.#meter };
+      documents.push(await new DocumentScan(pool, pieceBytes, documentPlan, told, each).run());
     }
     return { opened, sums, documents };
   }

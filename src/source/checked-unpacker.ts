@@ -9,6 +9,8 @@ import { assertWithinLimits, type UnpackLimits } from './unpack-limits.ts';
 export interface ByteSource {
   /** The next chunk, which belongs to the caller; undefined after the last one. */
   next(): Promise<Buffer | undefined>;
+  /** How much of the packed bytes has become those chunks, 0 to 1; null: it cannot be told. */
+  share(): number | null;
   /** Stops; whoever waits for a chunk gets an error. */
   destroy(): void;
 }
@@ -41,6 +43,12 @@ export class CheckedUnpacker implements ByteSource {
     if (chunk === undefined) this.#checkEnd();
     else this.#check(chunk);
     return chunk;
+  }
+
+  share(): number | null {
+    const { start, end } = this.#packed;
+    if (this.#announced === undefined) return this.#unpacker.used / (end - start);
+    return this.#announced.bytes === 0 ? null : this.#unpacked / this.#announced.bytes;
   }
 
   destroy(): void {

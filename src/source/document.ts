@@ -25,6 +25,11 @@ export interface Document {
   /** About how many bytes there are: for sizing, not to be relied on. */
   readonly sizeHint: number;
   /**
+   * How many bytes there will be in all, as far as can be told by now: exact for plain files, by
+   * how much came out of how much of the delivered file for packed ones. For showing only.
+   */
+  expectedBytes(): number;
+  /**
    * The first bytes (up to HEAD_BYTES, fewer only at the end of the document), for detection and
    * headers. The same array on every call.
    */

@@ -6,6 +6,9 @@ import type { ByteSource } from './checked-unpacker.ts';
 import type { Document, Reached } from './document.ts';
 import { openSpool, type Spool } from './spool.ts';
 
+/** Share of the packed bytes from which on is told how many there will be unpacked. */
+const SHARE_MIN = 0.05;
+
 export interface PackedDocumentOptions {
   readonly name: string;
   readonly sizeHint: number;
@@ -56,6 +59,15 @@ export class PackedDocument implements Document {
     await this.head();
     if (this.#spool === undefined) throw this.#closedError();
     return await this.#spool.readAt(target, offset, length, position);
+  }
+
+  /** Unpacking runs ahead of reading: what came of it tells how much there will be. */
+  expectedBytes(): number {
+    if (this.#ended) return this.#unpacked;
+    const share = this.#unpacker?.share() ?? null;
+    // Of a small share the bytes that are still being unpacked would be too large a part.
+    if (share === null || share < SHARE_MIN) return Math.max(this.#unpacked, this.sizeHint);
+    return this.#unpacked / share;
   }
 
   descriptor(): number {

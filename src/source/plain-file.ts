@@ -89,6 +89,10 @@ class PlainDocument implements Document {
     return filled;
   }
 
+  expectedBytes(): number {
+    return this.sizeHint;
+  }
+
   descriptor(): number {
     return this.#origin.handle.fd;
   }

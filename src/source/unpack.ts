@@ -53,6 +53,11 @@ export class Unpacker {
     this.#listen();
   }
 
+  /** Packed bytes that have been unpacked so far. */
+  get used(): number {
+    return this.#used();
+  }
+
   /**
    * The next chunk, or undefined after the last one. Throws RefusedError('archive') for packed
    * bytes that are damaged, cut off, or followed by something else.

@@ -42,6 +42,10 @@ export class WrittenDocument implements Document {
     return await this.#spool.readAt(target, offset, length, position);
   }
 
+  expectedBytes(): number {
+    return this.#spool.length;
+  }
+
   descriptor(): number {
     return this.#spool.handle.fd;
   }

@@ -1,6 +1,7 @@
 /** A proposal as the text of a config, with what is uncertain as comments. */
 import { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { say } from '../support/language.ts';
+import { maskNumbers } from '../support/masking.ts';
 import { visible } from '../support/printable.ts';
 import type { Check } from './footer.ts';
 import { type Proposal, type Setting, type Value, Words } from './proposal.ts';
@@ -98,7 +99,7 @@ function scalar(value: string | number | boolean): Scalar {
 }
 
 function remark(text: string): string {
-  const shown = visible(text);
+  const shown = visible(maskNumbers(text));
   return ` ${shown.length > COMMENT_CHARS_MAX ? `${shown.slice(0, COMMENT_CHARS_MAX)}…` : shown}`;
 }
 

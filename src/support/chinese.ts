@@ -7,6 +7,7 @@ import { INSPECTING } from './chinese/inspecting.ts';
 import { LEDGER } from './chinese/ledger.ts';
 import { NOTIFY } from './chinese/notify.ts';
 import { OPENING } from './chinese/opening.ts';
+import { PROGRESS } from './chinese/progress.ts';
 import { READING } from './chinese/reading.ts';
 import { REDIS } from './chinese/redis.ts';
 import { REPORTS } from './chinese/reports.ts';
@@ -26,6 +27,7 @@ export const CHINESE: Catalogue = {
   ...LEDGER,
   ...NOTIFY,
   ...OPENING,
+  ...PROGRESS,
   ...READING,
   ...REDIS,
   ...REPORTS,

@@ -1,6 +1,7 @@
 /** An error as the person at the terminal is told it, and the exit code that goes with it. */
 import { EXIT, type ExitCode, ExpectedError } from './errors.ts';
 import { say } from './language.ts';
+import { maskMessage } from './masking.ts';
 import { printable } from './printable.ts';
 
 export interface DescribedError {
@@ -11,16 +12,20 @@ export interface DescribedError {
   readonly exitCode: ExitCode;
 }
 
-/** Stack traces only of faults, and only where asked for. */
+/** Stack traces only of faults, and only where asked for; no secrets are in either. */
 export function describeError(error: unknown, verbose: boolean): DescribedError {
   if (error instanceof ExpectedError) {
     const { exitCode } = error;
-    const message = printable(error.message);
-    const stack = verbose && exitCode === EXIT.internal ? `${error.stack}\n` : '';
+    const message = printable(maskMessage(error.message));
+    const stack = verbose && exitCode === EXIT.internal ? `${stackOf(error)}\n` : '';
     return { text: `zhangping: ${message}\n${stack}`, message, exitCode };
   }
   const fault = error instanceof Error ? error : new Error(String(error));
-  const message = say`unexpected fault: ${printable(fault.message)}`;
-  const more = verbose ? fault.stack : say`Run again with --verbose and report what it prints.`;
+  const message = say`unexpected fault: ${printable(maskMessage(fault.message))}`;
+  const more = verbose ? stackOf(fault) : say`Run again with --verbose and report what it prints.`;
   return { text: `zhangping: ${message}\n${more}\n`, message, exitCode: EXIT.internal };
+}
+
+function stackOf({ stack = '' }: Error): string {
+  return printable(maskMessage(stack));
 }

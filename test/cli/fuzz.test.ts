@@ -8,7 +8,14 @@ import Big from 'big.js';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { ExpectedError } from '../../src/support/errors.ts';
-import { type CliResult, describeRun, expectExit, expectNoFault, runCli } from '../support/cli.ts';
+import {
+  type CliResult,
+  describeRun,
+  expectExit,
+  expectNoFault,
+  messagesOf,
+  runCli,
+} from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { type ValidCase, validCases } from './corpus.ts';
 import { reconcileBytes } from './in-process.ts';
@@ -62,7 +69,7 @@ function checkRun(result: CliResult, out: string): void {
     expect(result.stderr).toMatch(/names no date and its rows have none|has rows of .* to /);
   }
   if (result.code === 2 || result.code === 3) {
-    expect(result.stderr).toMatch(/^zhangping: \S/);
+    expect(messagesOf(result)).toMatch(/^zhangping: \S/);
     expect(result.stdout).toBe('');
     expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
     return;

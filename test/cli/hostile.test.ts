@@ -3,7 +3,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { zipOf } from '../source/archives.ts';
-import { type CliResult, expectExit, expectNoFault, leftIn, runCli } from '../support/cli.ts';
+import {
+  type CliResult,
+  expectExit,
+  expectNoFault,
+  leftIn,
+  messagesOf,
+  runCli,
+} from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { gzipTimes, writeTimes, zipTimes } from './bombs.ts';
 
@@ -41,7 +48,7 @@ function expectBounded(result: CliResult): void {
 async function expectRefused(cwd: string, reason: RegExp): Promise<void> {
   const result = await run(cwd);
   expectExit(result, 3);
-  expect(result.stderr).toMatch(reason);
+  expect(messagesOf(result)).toMatch(reason);
   expect(result.stdout).toBe('');
   expectBounded(result);
   expect(leftIn(cwd)).toEqual(

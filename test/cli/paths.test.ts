@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectExit, expectNoFault, leftIn, runCli } from '../support/cli.ts';
+import { expectExit, expectNoFault, leftIn, messagesOf, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const FLOWS = 'order_id,amount\nA1,1.00\n';
@@ -87,7 +87,7 @@ describe('the other end', () => {
     }
     const result = await runCli(command, { cwd: folder, closeStdout: true });
     expectNoFault(result);
-    expect(result.stderr).toBe('');
+    expect(messagesOf(result)).toBe('');
     expectExit(result, 0, 1);
   });
 

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type CliResult, expectExit, leftIn, runCli } from '../support/cli.ts';
+import { type CliResult, expectExit, leftIn, messagesOf, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const DATE = '2026-11-19';
@@ -63,10 +63,11 @@ describe('a run', () => {
   test('takes job and date from the statement and writes below ./reports', async () => {
     const cwd = demoDay();
     const args = ['run', '--statement', BILL, '--flows', 'flows.csv'];
-    const { stdout, stderr } = await ok(cwd, args, 1);
+    const result = await ok(cwd, args, 1);
+    const { stdout } = result;
     expect(stdout).toContain(`DISCREPANT  alipay  ${DATE}`);
     expect(stdout).toContain(`Reports: reports/alipay/${DATE}`);
-    expect(stderr).toBe('');
+    expect(messagesOf(result)).toBe('');
     expect(Object.keys(filesIn(cwd, 'alipay'))).toEqual(REPORTS);
   });
 
@@ -105,9 +106,9 @@ describe('a run', () => {
     const cwd = makeDay();
     await ok(cwd, [...SIDES, '--dry-run'], 0);
     writeFileSync(join(cwd, 'f.csv'), '<html>');
-    const { stdout, stderr } = await ok(cwd, SIDES, 3);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(/^zhangping: f\.csv: this is an error answer, not a bill/);
+    const result = await ok(cwd, SIDES, 3);
+    expect(result.stdout).toBe('');
+    expect(messagesOf(result)).toMatch(/^zhangping: f\.csv: this is an error answer, not a bill/);
     expect(leftIn(cwd)).toEqual(['f.csv', 's.csv']);
   });
 

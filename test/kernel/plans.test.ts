@@ -82,6 +82,7 @@ function documentOf({ bytes }: RowsFile): Document {
   return {
     name: 'rows',
     sizeHint: bytes.length,
+    expectedBytes: () => bytes.length,
     head: async () => bytes,
     reach: async () => ({ length: bytes.length, isEnd: true }),
     readAt: async (target, offset, length, position) =>

@@ -284,7 +284,7 @@ describe('which format a file has', () => {
     const profiles = { bank: profileSchema.parse({ header: false, orderId: 1, amount: 2 }) };
     const path = write('unknown.csv', 'A1,1.00\n');
     await expect(readStatement([path], { job, profiles })).rejects.toThrow(
-      /: the format is not recognized; the file starts with "A1,1\.00"\. Known are: bank, /,
+      /: the format is not recognized; the file starts with "…,1\.00"\. Known are: bank, /,
     );
     const { records } = await readStatement([path], { job, profiles, format: 'bank' });
     expect(records).toMatchObject([{ orderId: 'A1', amount: 100 }]);

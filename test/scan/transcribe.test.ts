@@ -176,8 +176,9 @@ describe('a statement', () => {
     const { result } = await run({ statement, flows: '', job: { account: '333' } });
     expectExit(result, 3);
     expect(result.stderr.trim()).toBe(
-      `zhangping: bank.sta: the statement is of ${ACCOUNT}, 222, the job bank is of account 333. ` +
-        'Give the statement of the right account, or correct the job.',
+      // The account is a card's number, and masked as one.
+      'zhangping: bank.sta: the statement is of 6225********7890, 222, the job bank is of ' +
+        'account 333. Give the statement of the right account, or correct the job.',
     );
   });
 

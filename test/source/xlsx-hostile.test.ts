@@ -364,7 +364,7 @@ describe('limits', () => {
   it('on texts that cells share', async () => {
     const load = async (count: number, countMax: number) => {
       const chunks = [Buffer.from(`<sst>${'<si><t>a</t></si>'.repeat(count)}</sst>`)];
-      const source = { next: async () => chunks.shift(), destroy: () => {} };
+      const source = { next: async () => chunks.shift(), share: () => null, destroy: () => {} };
       const strings = await loadSharedStrings(source, 'texts', tempDir(), countMax);
       await strings.close();
       return strings.count;

@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
+import { UNOBSERVED } from '../../src/model/progress.ts';
 import type { LoadRequest } from '../../src/parts/load.ts';
 import type { DaySource } from '../../src/reconcile.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
@@ -152,7 +153,7 @@ async function reportsFrom(job: Job, source: DaySource, folder: string): Promise
       job,
       source,
       spillDir: folder,
-      onPhase: () => {},
+      observer: UNOBSERVED,
       lock: () => ({ takenFrom: null, release: () => {} }),
       ledger: () => ledger,
       keep: true,

@@ -10,6 +10,7 @@ import {
 } from '../../src/scan/document-scan.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../src/scan/piece.ts';
 import { PieceScanner } from '../../src/scan/piece-scanner.ts';
+import { ReadMeter } from '../../src/scan/read-meter.ts';
 import { SideSums } from '../../src/scan/side-sums.ts';
 import type { Document } from '../../src/source/document.ts';
 import { RefusedError } from '../../src/support/errors.ts';
@@ -108,10 +109,17 @@ export async function scanInPieces(
   const head = { name: plan.name, encoding: plan.encoding, lines: [], bytes: Buffer.alloc(0) };
   const declared = { account: '', period: null };
   const opening = { declared, rowsStart, rowsLine, plan: plan.plan };
-  const scan = new DocumentScan(pool, pieceBytes, plan, sums, {
-    ...{ document, head, opening },
-    skipped: 0,
-  });
+  const meter = new ReadMeter([], () => {});
+  const scan = new DocumentScan(
+    pool,
+    pieceBytes,
+    plan,
+    { side: sums, meter },
+    {
+      ...{ document, head, opening },
+      skipped: 0,
+    },
+  );
   let refusal = '';
   const done = await scan.run().catch((error) => {
     if (!(error instanceof RefusedError)) throw error;

@@ -108,6 +108,19 @@ export function describeRun(result: CliResult): string {
   ].join('\n');
 }
 
+/** A line that tells how a run goes on: with the time, and the job and date as far as known. */
+const PROGRESS_LINE = /^\d\d:\d\d:\d\d[^\n]*: .*\n/gm;
+
+/** What a run said on standard error, but for how it went on. */
+export function messagesOf({ stderr }: Pick<CliResult, 'stderr'>): string {
+  return stderr.replace(PROGRESS_LINE, '');
+}
+
+/** How it went on. */
+export function progressOf({ stderr }: Pick<CliResult, 'stderr'>): string[] {
+  return stderr.match(PROGRESS_LINE) ?? [];
+}
+
 /** Throws, with all there is to say, unless the program ended with one of these codes. */
 export function expectExit(result: CliResult, ...codes: number[]): void {
   if (result.code !== null && codes.includes(result.code)) return;

@@ -6,6 +6,7 @@ import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledge
 import type { Item } from '../../src/model/item.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import { type RunObserver, UNOBSERVED } from '../../src/model/progress.ts';
 import { allFormats } from '../../src/profile/registry.ts';
 import { reconcile } from '../../src/reconcile.ts';
 import { thisMachine } from '../../src/support/machine.ts';
@@ -18,10 +19,15 @@ export interface RunInputs {
   readonly statement: string;
   readonly flows: string;
   readonly scratchDir: string;
+  readonly observer?: RunObserver;
+  /** Bytes that are scanned at a time; as many as in any run unless given. */
+  readonly pieceBytes?: number;
 }
 
 /** Runs into a ledger, without reports. */
 export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
+  // Threads are made from the built program only.
+  const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY };
   return reconcile({
     job: inputs.job,
     source: new DayFiles({
@@ -31,11 +37,10 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
       formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
       engine: new MemoryEngine(),
       spillDir: inputs.scratchDir,
-      // Threads are made from the built program only.
-      machine: { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY },
+      machine: { ...machine, pieceBytes: inputs.pieceBytes ?? machine.pieceBytes },
     }),
     spillDir: inputs.scratchDir,
-    onPhase: () => {},
+    observer: inputs.observer ?? UNOBSERVED,
     lock: () => ({ takenFrom: null, release: () => {} }),
     ledger: () => ledger,
     keep: true,

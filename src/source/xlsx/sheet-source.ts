@@ -54,6 +54,10 @@ export class SheetSource implements ByteSource {
     return bytes;
   }
 
+  share(): number | null {
+    return this.#options.xml.share();
+  }
+
   destroy(): void {
     this.#options.xml.destroy();
   }

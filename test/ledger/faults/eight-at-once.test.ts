@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { type CliResult, describeRun, expectExit, runCli } from '../../support/cli.ts';
+import { type CliResult, describeRun, expectExit, messagesOf, runCli } from '../../support/cli.ts';
 import { tempDir } from '../../support/tempdir.ts';
 import { type HeldRun, startHeld } from './held-run.ts';
 import { racedLock } from './raced-lock.ts';
@@ -144,7 +144,7 @@ test('the lock of a run that was killed is taken over, and that is said', async 
   expect(stateOf(cwd)).toEqual(wanted);
   expect(leftBehind(cwd)).toEqual([]);
   const last = await runCli(runArgs(DATE), { cwd });
-  expect(last.stderr).toBe('');
+  expect(messagesOf(last)).toBe('');
 });
 
 test('two jobs at once on one ledger both get what they are there for', async () => {
