@@ -148,9 +148,9 @@ export const HELP: Catalogue = {
   'Nightly, with jobs in zhangping.yaml (see the README), all of them for yesterday:':
     '每晚对昨天的账，任务写在 zhangping.yaml 里（见 README）：',
   'Reports: <out>/<job>/<date>/ with report.html, summary.json, summary.md, discrepancies.csv and\ncross-day.csv; rejects.csv where rows were set aside, discrepancies.xlsx with --format xlsx. What\nstays open is kept in the ledger: zhangping items.':
-    '报告：<out>/<job>/<date>/ 里有 report.html、summary.json、summary.md、discrepancies.csv 和\ncross-day.csv；有行被搁置时还有 rejects.csv，加 --format xlsx 时还有 discrepancies.xlsx。\n没平的留在台账里：zhangping items。',
+    '报告：<out>/<job>/<date>/ 下的 report.html、summary.json、summary.md、\ndiscrepancies.csv、cross-day.csv；有坏行时还有 rejects.csv，加 --format xlsx\n时还有 discrepancies.xlsx。没有了结的差错留在台账里：zhangping items。',
   'Exit codes: 0 balanced, 1 discrepancies, 2 usage, 3 input refused, 4 internal, 5 another run holds\nthe job; of several runs the worst':
-    '退出码：0 账平，1 有差错，2 用法，3 输入被拒绝，4 内部故障，5 任务正被另一次运行占用；\n多次运行取最坏的',
+    '退出码：0 账平，1 有差错，2 用法有误，3 输入被拒绝，4 内部问题，\n5 同一任务正在对账；跑了几次时取最坏的',
   "metrics for Prometheus: a .prom file for node_exporter's folder":
     '给 Prometheus 的指标：放在 node_exporter 目录里的 .prom 文件',
   'change no ledger, and write no reports or metrics': '不改台账，不写报告和指标',
