@@ -25,6 +25,8 @@ for (const signal of Object.keys(SIGNAL_EXIT) as (keyof typeof SIGNAL_EXIT)[]) {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
+// Nor does a log that takes no more lines: its disk is full, or its reader is gone.
+process.stderr.on('error', () => {});
 process.on('uncaughtException', (error) => endWith(report(error)));
 
 let code: number;

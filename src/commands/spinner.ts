@@ -14,7 +14,7 @@ const TICK_MS = 500;
 const FRAME_COLUMNS = 3;
 
 /** Starts a spinner on a terminal that knows its width. */
-export async function startSpinner(stream: WriteStream, colour: boolean): Promise<RunProgress> {
+export function startSpinner(stream: WriteStream, colour: boolean): RunProgress {
   const spinner = ora({
     stream,
     color: colour ? 'cyan' : false,

@@ -17,7 +17,7 @@ export async function startProgress(run: RunLabel): Promise<RunProgress> {
   // A terminal that does not know its width (0 columns) makes the spinner erase without end.
   if (!stderr.isTTY || !stderr.columns || isDumb()) return TimedLines.start(stderr, run);
   const { startSpinner } = await import('./spinner.ts');
-  return await startSpinner(stderr, wantsColour(stderr));
+  return startSpinner(stderr, wantsColour(stderr));
 }
 
 /** Colours only where a person looks, and not against --no-color or https://no-color.org. */

@@ -149,6 +149,14 @@ describe('in a log', () => {
     expect(progressOf(mistaken)).toEqual([]);
   });
 
+  it.each(['2>/dev/full', '2>&-'])('that takes no lines (%s) changes no verdict', (log) => {
+    const words = [`exec "$@" ${log}`, 'sh', process.execPath, PROGRAM, ...ARGS];
+    const options = { cwd: demoDay(), encoding: 'utf8', timeout: TIMEOUT_MS } as const;
+    const { status, stdout } = spawnSync('sh', ['-c', ...words], options);
+    expect(status).toBe(1);
+    expect(stdout).toContain('DISCREPANT');
+  });
+
   it('--quiet and --json leave none', async () => {
     for (const flag of ['--quiet', '--json']) {
       expect((await runCli([...ARGS, flag], { cwd: demoDay() })).stderr).toBe('');
