@@ -8,7 +8,7 @@ import { hasPending } from './closing.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, itemsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
-import { itemsOfRow } from './item-row.ts';
+import { itemsOfRow, loneSide } from './item-row.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import { OtherDays } from './other-days.ts';
 import { crossDayItems, listedItems } from './report-items.ts';
@@ -89,10 +89,14 @@ function* expiredOf(ledger: Ledger, job: JobRow, day: DayRow): Generator<Item> {
   }
 }
 
-/** Adds a pair across days that agrees only because the job tolerates the difference. */
+/**
+ * Adds a pair across days that agrees only because the job tolerates the difference. The other
+ * side of the row itself may hold a record too, one in no success state: it is not the one met.
+ */
 function addTolerated(sums: Totals, row: ItemRow): void {
-  const [s, f] = [row.s_amount ?? row.met_amount, row.f_amount ?? row.met_amount];
-  sums.amount += BigInt((s ?? 0) - (f ?? 0));
+  const met = row.met_amount ?? 0;
+  const isStatement = loneSide(row) === 'statement';
+  sums.amount += BigInt(isStatement ? (row.s_amount ?? 0) - met : met - (row.f_amount ?? 0));
   sums.count++;
 }
 
