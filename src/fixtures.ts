@@ -1,7 +1,7 @@
 /**
  * Fixture folders: `case.json` says how to run, in the words of a job's settings; `expected/`
- * holds `outcome.txt` (exit code, and the message of a refusal), the reports, and where there are
- * several steps `items.txt`, the items as the ledger has them in the end.
+ * holds `outcome.txt` (exit code, and the message of a refusal), the reports but for the page, and
+ * where there are several steps `items.txt`, the items as the ledger has them in the end.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,8 @@ const OUTCOME_FILE = 'outcome.txt';
 const ITEMS_FILE = 'items.txt';
 /** <job>/<date>/<file> */
 const REPORT_DEPTH = 3;
+/** Large, another with every change of its looks, and tested by itself. */
+const UNCOMPARED = 'report.html';
 
 const caseSchema = jobSchema.extend({
   /** What the case shows, for whoever reads the folder. */
@@ -104,7 +106,7 @@ async function runInFolder(
 async function reportFiles(reports: string, isSingle: boolean): Promise<[string, string][]> {
   const found = await readdir(reports, { recursive: true }).catch(() => []);
   return found
-    .filter((name) => name.split(sep).length === REPORT_DEPTH)
+    .filter((name) => name.split(sep).length === REPORT_DEPTH && basename(name) !== UNCOMPARED)
     .sort()
     .map((name) => {
       const parts = name.split(sep).slice(isSingle ? REPORT_DEPTH - 1 : 1);

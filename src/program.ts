@@ -23,8 +23,9 @@ JSON object a line, with these names, of which only order_id and amount are requ
 Nightly, with jobs in zhangping.yaml (see the README), all of them for yesterday:
   zhangping run --date yesterday --quiet
 
-Reports: <out>/<job>/<date>/ with summary.json, discrepancies.csv and cross-day.csv, and
-rejects.csv where rows were set aside. What stays open is kept in the ledger: zhangping items.
+Reports: <out>/<job>/<date>/ with report.html to look at, summary.json, discrepancies.csv and
+cross-day.csv, and rejects.csv where rows were set aside. What stays open is kept in the ledger:
+zhangping items.
 Exit codes: 0 balanced, 1 discrepancies, 2 usage, 3 input refused, 4 internal, 5 another run holds
 the job; of several runs the worst`;
 

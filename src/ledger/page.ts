@@ -1,5 +1,5 @@
 /** A date as its reports show it, read from the ledger. */
-import type { Totals } from '../model/exact-sums.ts';
+import { ExactSums, type Totals } from '../model/exact-sums.ts';
 import type { Item } from '../model/item.ts';
 import { FirstItems } from '../model/item-order.ts';
 import { ItemSums } from '../model/item-sums.ts';
@@ -8,6 +8,7 @@ import { hasPending } from './closing.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, itemsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
+import { historyOf } from './history.ts';
 import { itemsOfRow, loneSide } from './item-row.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import { OtherDays } from './other-days.ts';
@@ -38,9 +39,11 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly 
   }
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
   const expired = new FirstItems();
+  const told = new ExactSums(1);
   for (const each of closing) {
     for (const item of expiredOf(ledger, job, each)) {
       expired.add(item);
+      told.add(0, item.difference);
       sums.addTold(item);
     }
   }
@@ -62,9 +65,13 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly 
     listed: readEach(ledger, () => listedItems(ledger, report)),
     firstListed: sums.firstListed,
     acrossDays: readEach(ledger, () => crossDayItems(ledger, report, closing)),
-    expiredHere: { count: expired.count, first: expired.items },
+    expiredHere: { count: expired.count, amount: told.sum(0), first: expired.items },
     openItems: openOf(day),
     proof: proofOf(dayFacts, sums.explained.amount),
+    toDo: sums.toDo,
+    // Read when it is written, and by nobody else. Another date's run changes it without making
+    // this date stale: it tells how things stood then, as openItems does.
+    history: () => historyOf(ledger, job.name, day.date),
     explained: sums.explained,
   };
 }

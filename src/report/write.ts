@@ -6,6 +6,7 @@ import { type Aside, isAside, syncFolder, writeAside } from '../support/atomic.t
 import { InternalError } from '../support/errors.ts';
 import { reportFolder } from './folder.ts';
 import { crossDayCsv, discrepanciesCsv } from './items-csv.ts';
+import { pageHtml } from './page/page.ts';
 import { rejectsCsv } from './rejects-csv.ts';
 import { summaryJson } from './summary.ts';
 
@@ -55,6 +56,7 @@ function reportsOf(outcome: Outcome): [string, Iterable<string>][] {
     [SUMMARY, [summaryJson(outcome)]],
     ['discrepancies.csv', discrepanciesCsv(outcome)],
     ['cross-day.csv', crossDayCsv(outcome)],
+    ['report.html', pageHtml(outcome)],
   ];
   if (outcome.rejects.length > 0) reports.push([REJECTS, rejectsCsv(outcome.rejects)]);
   return reports;

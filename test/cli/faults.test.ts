@@ -134,9 +134,10 @@ test.each([
   for (const afterMs of [120, 300, 500, 700, 900, 1200]) {
     codes.add(await interrupt(cwd, signal, afterMs));
     const names = filesBelow(join(cwd, 'out')).map((path) => path.split('/').at(-1));
-    expect([[], ['cross-day.csv', 'discrepancies.csv', 'summary.json']]).toContainEqual(
-      names.sort(),
-    );
+    expect([
+      [],
+      ['cross-day.csv', 'discrepancies.csv', 'report.html', 'summary.json'],
+    ]).toContainEqual(names.sort());
     rmSync(join(cwd, 'out'), { recursive: true });
     mkdirSync(join(cwd, 'out'));
   }

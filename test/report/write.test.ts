@@ -20,7 +20,9 @@ import { reportError, writeReports } from '../../src/report/write.ts';
 import { InternalError, UsageError } from '../../src/support/errors.ts';
 import { itemOf, mixedOutcome, outcomeOf } from './outcomes.ts';
 
-const ALL = ['cross-day.csv', 'discrepancies.csv', 'rejects.csv', 'summary.json'];
+const ALL = [
+  ...['cross-day.csv', 'discrepancies.csv', 'rejects.csv', 'report.html', 'summary.json'],
+];
 let out: string;
 let folder: string;
 
@@ -44,9 +46,9 @@ describe('writeReports', () => {
   it('writes every report and gives their paths', async () => {
     const paths = await writeReports(out, mixedOutcome());
     expect(paths).toEqual(
-      ['summary.json', 'discrepancies.csv', 'cross-day.csv', 'rejects.csv'].map((name) => {
-        return join(folder, name);
-      }),
+      [...['summary.json', 'discrepancies.csv', 'cross-day.csv', 'report.html', 'rejects.csv']].map(
+        (name) => join(folder, name),
+      ),
     );
     expect(readdirSync(folder).sort()).toEqual(ALL);
     expect(JSON.parse(read('summary.json'))).toMatchObject({ job: 'wechat', rejects: 1 });
@@ -74,7 +76,7 @@ describe('writeReports', () => {
   it('replaces the reports of an earlier run, its rejects too', async () => {
     await writeReports(out, mixedOutcome());
     const paths = await writeReports(out, outcomeOf({ runId: 'r2' }));
-    expect(paths).toHaveLength(3);
+    expect(paths).toHaveLength(4);
     expect(readdirSync(folder).sort()).toEqual(ALL.filter((name) => name !== 'rejects.csv'));
     expect(read('summary.json')).toContain('"runId": "r2"');
     expect(read('discrepancies.csv').split('\r\n')).toHaveLength(2);
@@ -121,7 +123,7 @@ describe('writeReports that fail', () => {
     const error = await failure(writeReports(out, outcomeOf({ runId: 'r2', items: [broken] })));
     expect(error).toBeInstanceOf(RangeError);
     expect(read('summary.json')).toBe(before);
-    expect(readdirSync(folder)).toHaveLength(3);
+    expect(readdirSync(folder)).toHaveLength(4);
   });
 
   it('leaves no summary and no temporary file when a rename fails', async () => {
@@ -131,7 +133,9 @@ describe('writeReports that fail', () => {
     const error = await failure(writeReports(out, mixedOutcome()));
     expect(error).toBeInstanceOf(InternalError);
     expect(error.message).toContain(`Reports cannot be written to ${folder}: EISDIR`);
-    expect(readdirSync(folder).sort()).toEqual(['cross-day.csv', 'discrepancies.csv']);
+    expect(readdirSync(folder).sort()).toEqual([
+      ...['cross-day.csv', 'discrepancies.csv', 'report.html'],
+    ]);
   });
 
   it('says so when a file stands where a folder belongs', async () => {
