@@ -1,18 +1,23 @@
-// Compiles src/ into dist/, the kernel to WebAssembly among it, with the JSON Schema of
-// zhangping.yaml for editors and the manual pages. It is built aside and swapped in, so that
-// nothing stale lingers there and a program that runs meanwhile finds one build or the other.
+// Compiles src/ into dist/, the kernel to WebAssembly and the script of report.html among it, with
+// the JSON Schema of zhangping.yaml for editors and the manual pages. It is built aside and swapped
+// in, so that nothing stale lingers there and a program that runs meanwhile finds one build or the
+// other.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { pageAssets } from './lib/page-assets.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Beside its source, for what runs from there. */
 const KERNEL = `${root}/src/kernel/kernel.wasm`;
+const PAGE_ASSETS = `${root}/src/report/page/assets.json`;
 const aside = mkdtempSync(`${root}/.build-`);
 try {
   await buildKernel();
+  writeFileSync(`${aside}/assets.json`, await pageAssets(root));
+  renameSync(`${aside}/assets.json`, PAGE_ASSETS);
   const tsc = spawnSync(
     process.execPath,
     [`${root}/node_modules/typescript/bin/tsc`, '-p', root, '--outDir', `${aside}/new`],
@@ -30,6 +35,7 @@ try {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error;
     }
     copyFileSync(KERNEL, `${aside}/new/kernel/kernel.wasm`);
+    copyFileSync(PAGE_ASSETS, `${aside}/new/report/page/assets.json`);
     renameSync(`${aside}/new`, `${root}/dist`);
   }
   process.exitCode = tsc.status ?? 1;

@@ -2,6 +2,7 @@
 
 import type { Totals } from '../model/exact-sums.ts';
 import { isDiscrepancy } from '../model/item.ts';
+import type { AgeGroup, DateGlance } from '../model/outcome.ts';
 import { daysBetween, shiftDate } from '../model/time.ts';
 import { hasPending } from './closing.ts';
 import { daysOf, runOf } from './days.ts';
@@ -20,12 +21,6 @@ export interface CalendarDate {
   readonly open: Totals;
   /** ISO 8601, UTC; empty where there was no run. */
   readonly committedAt: string;
-}
-
-/** Open items of the job whose age in days is within these, both included. */
-export interface AgeGroup extends Totals {
-  readonly from: number;
-  readonly to: number | null;
 }
 
 export interface Calendar {
@@ -61,7 +56,7 @@ export function calendarOf(ledger: Ledger, job: JobRow, request: CalendarRequest
     const asOf = days[days.length - 1].date;
     const month = request.month ?? asOf.slice(0, 7);
     const known = new Map(days.map((day) => [day.date, day]));
-    const expiring = new Set(days.filter(hasPending).map((day) => day.closed_on));
+    const expiring = expiringOn(days);
     const dates: CalendarDate[] = [];
     const until = request.until > asOf ? request.until : asOf;
     for (let date = `${month}-01`; date.startsWith(month); date = shiftDate(date, 1)) {
@@ -88,18 +83,13 @@ function missingDate(date: string): CalendarDate {
 
 function dateOf(ledger: Ledger, day: DayRow, hasExpiring: boolean): CalendarDate {
   const open = { count: 0, amount: 0n };
-  const discrepancies = { count: 0, amount: 0n };
-  for (const [category, tally] of readTally(day.tally)) {
+  for (const tally of readTally(day.tally).values()) {
     open.count += tally.open;
     open.amount += tally.openAmount;
-    const isWrong = category === 'pending' ? day.closed_on !== null : isDiscrepancy(category);
-    if (!isWrong) continue;
-    discrepancies.count += tally.count;
-    discrepancies.amount += tally.amount;
   }
-  const verdict = discrepancies.count > 0 || hasExpiring ? 'discrepant' : 'balanced';
+  const { date, verdict, discrepancies } = glanceOf(day, hasExpiring);
   return {
-    date: day.date,
+    date,
     state: day.is_stale ? 'stale' : verdict,
     discrepancies,
     open,
@@ -107,7 +97,26 @@ function dateOf(ledger: Ledger, day: DayRow, hasExpiring: boolean): CalendarDate
   };
 }
 
-function agesOf(days: readonly DayRow[], asOf: string): AgeGroup[] {
+/** Dates on which items of earlier dates expire. */
+export function expiringOn(days: readonly DayRow[]): ReadonlySet<string | null> {
+  return new Set(days.filter(hasPending).map((day) => day.closed_on));
+}
+
+/** What a date comes to, from its sums. */
+export function glanceOf(day: DayRow, hasExpiring: boolean): DateGlance {
+  const discrepancies = { count: 0, amount: 0n };
+  for (const [category, tally] of readTally(day.tally)) {
+    const isWrong = category === 'pending' ? day.closed_on !== null : isDiscrepancy(category);
+    if (!isWrong) continue;
+    discrepancies.count += tally.count;
+    discrepancies.amount += tally.amount;
+  }
+  const verdict = discrepancies.count > 0 || hasExpiring ? 'discrepant' : 'balanced';
+  return { date: day.date, verdict, discrepancies };
+}
+
+/** What is open of these dates, by age on `asOf`. */
+export function agesOf(days: readonly DayRow[], asOf: string): AgeGroup[] {
   const groups = AGES.map(([from, to]) => ({ from, to, count: 0, amount: 0n }));
   for (const day of days) {
     const age = daysBetween(day.date, asOf);

@@ -1,5 +1,5 @@
 /** A date as its reports show it, read from the ledger. */
-import type { Totals } from '../model/exact-sums.ts';
+import { ExactSums, type Totals } from '../model/exact-sums.ts';
 import type { Item } from '../model/item.ts';
 import { FirstItems } from '../model/item-order.ts';
 import { ItemSums } from '../model/item-sums.ts';
@@ -9,7 +9,8 @@ import { hasPending } from './closing.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, itemsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
-import { itemsOfRow } from './item-row.ts';
+import { historyOf } from './history.ts';
+import { itemsOfRow, loneSide } from './item-row.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import { OtherDays } from './other-days.ts';
 import { crossDayItems, listedItems } from './report-items.ts';
@@ -39,9 +40,11 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly 
   }
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
   const expired = new FirstItems();
+  const told = new ExactSums(1);
   for (const each of closing) {
     for (const item of expiredOf(ledger, job, each)) {
       expired.add(item);
+      told.add(0, item.difference);
       sums.addTold(item);
     }
   }
@@ -63,9 +66,13 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly 
     listed: readEach(ledger, () => listedItems(ledger, report)),
     firstListed: sums.firstListed,
     acrossDays: readEach(ledger, () => crossDayItems(ledger, report, closing)),
-    expiredHere: { count: expired.count, first: expired.items },
+    expiredHere: { count: expired.count, amount: told.sum(0), first: expired.items },
     openItems: openOf(day),
     proof: proofOf(dayFacts, sums.explained.amount),
+    toDo: sums.toDo,
+    // Read when it is written, and by nobody else. Another date's run changes it without making
+    // this date stale: it tells how things stood then, as openItems does.
+    history: () => historyOf(ledger, job.name, day.date),
     explained: sums.explained,
   };
 }
@@ -90,10 +97,14 @@ function* expiredOf(ledger: Ledger, job: JobRow, day: DayRow): Generator<Item> {
   }
 }
 
-/** Adds a pair across days that agrees only because the job tolerates the difference. */
+/**
+ * Adds a pair across days that agrees only because the job tolerates the difference. The other
+ * side of the row itself may hold a record too, one in no success state: it is not the one met.
+ */
 function addTolerated(sums: Totals, row: ItemRow): void {
-  const [s, f] = [row.s_amount ?? row.met_amount, row.f_amount ?? row.met_amount];
-  sums.amount += BigInt((s ?? 0) - (f ?? 0));
+  const met = row.met_amount ?? 0;
+  const isStatement = loneSide(row) === 'statement';
+  sums.amount += BigInt(isStatement ? (row.s_amount ?? 0) - met : met - (row.f_amount ?? 0));
   sums.count++;
 }
 

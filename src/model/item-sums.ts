@@ -8,8 +8,18 @@ import {
   type DiscrepancyCategory,
   type Item,
   isDiscrepancy,
+  SUGGESTED_ACTIONS,
+  type SuggestedAction,
 } from './item.ts';
 import { FirstItems } from './item-order.ts';
+
+/** Discrepancies of one category about which the same is to be done. */
+export interface ToDo extends Totals {
+  readonly category: DiscrepancyCategory;
+  readonly action: SuggestedAction;
+  /** Differences added up without their signs: the money in question, minor units. */
+  readonly gross: bigint;
+}
 
 /** Does discrepancies.csv list items of this category? Expired ones are long or short by now. */
 export function isListed(category: Category): boolean {
@@ -27,6 +37,9 @@ export class ItemSums {
   readonly #sums = new ExactSums(CATEGORIES.length);
   readonly #first = new FirstItems();
   readonly #explained = new ExactSums(1);
+  /** By category and action, as they are and without signs. */
+  readonly #toDo = new ExactSums(DISCREPANCY_CATEGORIES.length * SUGGESTED_ACTIONS.length);
+  readonly #gross = new ExactSums(DISCREPANCY_CATEGORIES.length * SUGGESTED_ACTIONS.length);
   #records = 0;
 
   /** Adds an item of the day itself. */
@@ -38,6 +51,11 @@ export class ItemSums {
     if (discrepancy === null) return;
     this.#first.add(item);
     if (discrepancy !== item.category) this.#add(discrepancy, item);
+    const slot =
+      DISCREPANCY_CATEGORIES.indexOf(discrepancy) * SUGGESTED_ACTIONS.length +
+      SUGGESTED_ACTIONS.indexOf(item.suggestedAction);
+    this.#toDo.add(slot, item.difference);
+    this.#gross.add(slot, Math.abs(item.difference));
   }
 
   /** Adds an item that is told on the day and counts on another. */
@@ -70,6 +88,19 @@ export class ItemSums {
     return this.#totals(CROSS_DAY_STATES);
   }
 
+  /** What is to be done about the day's discrepancies, most money first. */
+  get toDo(): ToDo[] {
+    const sums = this.#toDo.all();
+    const all = DISCREPANCY_CATEGORIES.flatMap((category, row) =>
+      SUGGESTED_ACTIONS.map((action, column) => {
+        const slot = row * SUGGESTED_ACTIONS.length + column;
+        return { category, action, ...sums[slot], gross: this.#gross.sum(slot) };
+      }),
+    );
+    const found = all.filter(({ count }) => count > 0);
+    return found.sort((a, b) => (a.gross === b.gross ? 0 : a.gross > b.gross ? -1 : 1));
+  }
+
   #add(category: Category, item: Item): void {
     this.#sums.add(CATEGORIES.indexOf(category), item.difference);
   }
@@ -81,7 +112,8 @@ export class ItemSums {
   }
 }
 
-function discrepancyOf(item: Item): DiscrepancyCategory | null {
+/** The discrepancy that an item counts as; null: it is none. */
+export function discrepancyOf(item: Item): DiscrepancyCategory | null {
   if (isDiscrepancy(item.category)) return item.category;
   if (item.category !== 'expired') return null;
   return item.statement === null ? 'short' : 'long';

@@ -31,14 +31,16 @@ export const CATEGORY_ZH: Readonly<Record<Category, string>> = {
 };
 
 /** What a person would do first: 退款, 冲正, 补单, 调账, 挂账, 核销; empty: nothing is left to do. */
-export type SuggestedAction =
-  | 'refund'
-  | 'reverse'
-  | 'repost'
-  | 'adjust'
-  | 'hold'
-  | 'write-off'
-  | '';
+export const SUGGESTED_ACTIONS = [
+  'refund',
+  'reverse',
+  'repost',
+  'adjust',
+  'hold',
+  'write-off',
+  '',
+] as const;
+export type SuggestedAction = (typeof SUGGESTED_ACTIONS)[number];
 
 /** One thing that differs, with the record of either side where there is one. */
 export interface Item {

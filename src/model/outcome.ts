@@ -1,6 +1,7 @@
 /** What a run finds on a date, and what the ledger makes of it: all that reports are made from. */
 import { ExactSums, type Totals } from './exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
+import type { ToDo } from './item-sums.ts';
 import type { TransactionType } from './record.ts';
 
 /** A delivered file, as reports name it. */
@@ -65,6 +66,30 @@ export interface Proof {
   readonly residual: bigint;
 }
 
+/** Open items of the job whose age in days is within these, both included. */
+export interface AgeGroup extends Totals {
+  readonly from: number;
+  readonly to: number | null;
+}
+
+/** A date of the job that had a run. */
+export interface DateGlance {
+  readonly date: string;
+  readonly verdict: 'balanced' | 'discrepant';
+  /** Its own, settled or not; minor units. */
+  readonly discrepancies: Totals;
+}
+
+/** How many dates a history looks back on, its own among them. */
+export const HISTORY_DATES = 30;
+
+/** How the job stands on a date, other dates up to it considered. */
+export interface History {
+  readonly openByAge: readonly AgeGroup[];
+  /** Ascending; a date without a run is not among them. */
+  readonly dates: readonly DateGlance[];
+}
+
 /** A date as its reports show it: what it gave, and what the other dates made of that. */
 export interface Outcome extends DayFacts {
   readonly verdict: 'balanced' | 'discrepant';
@@ -78,13 +103,17 @@ export interface Outcome extends DayFacts {
   /** What cross-day.csv lists, in report order, read in the same way. */
   readonly acrossDays: Iterable<Item>;
   /**
-   * Items of earlier dates whose window ran out on this one: how many, and the first few. They
-   * count on their own dates; here they are told, because here is where somebody looks.
+   * Items of earlier dates whose window ran out on this one: how many, how much, and the first few.
+   * They count on their own dates; here they are told, because here is where somebody looks.
    */
-  readonly expiredHere: { readonly count: number; readonly first: readonly Item[] };
+  readonly expiredHere: Totals & { readonly first: readonly Item[] };
   /** The day's own that nobody has settled; the amount is the sum of differences, minor units. */
   readonly openItems: Totals;
   readonly proof: Proof;
+  /** What is to be done about the day's discrepancies, most money first. */
+  readonly toDo: readonly ToDo[];
+  /** The job up to this date, as the ledger has it when it is asked for. */
+  readonly history: () => History;
 }
 
 /** The exact sum of amounts. */

@@ -8,6 +8,7 @@ import { InternalError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { reportFolder } from './folder.ts';
 import { crossDayCsv, discrepanciesCsv } from './items-csv.ts';
+import { pageHtml } from './page/page.ts';
 import { rejectsCsv } from './rejects-csv.ts';
 import { summaryJson } from './summary.ts';
 import { summaryMarkdown } from './summary-md.ts';
@@ -68,6 +69,7 @@ async function reportsOf(outcome: Outcome, withWorkbook: boolean): Promise<[stri
     ['summary.md', [summaryMarkdown(outcome)]],
     ['discrepancies.csv', discrepanciesCsv(outcome)],
     ['cross-day.csv', crossDayCsv(outcome)],
+    ['report.html', pageHtml(outcome)],
   ];
   if (outcome.rejects.length > 0) reports.push([REJECTS, rejectsCsv(outcome.rejects)]);
   if (withWorkbook) {

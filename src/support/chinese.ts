@@ -7,6 +7,7 @@ import { INSPECTING } from './chinese/inspecting.ts';
 import { LEDGER } from './chinese/ledger.ts';
 import { NOTIFY } from './chinese/notify.ts';
 import { OPENING } from './chinese/opening.ts';
+import { PAGE } from './chinese/page.ts';
 import { PROGRESS } from './chinese/progress.ts';
 import { READING } from './chinese/reading.ts';
 import { REDIS } from './chinese/redis.ts';
@@ -27,6 +28,7 @@ export const CHINESE: Catalogue = {
   ...LEDGER,
   ...NOTIFY,
   ...OPENING,
+  ...PAGE,
   ...PROGRESS,
   ...READING,
   ...REDIS,

@@ -10,6 +10,9 @@ export type Language = (typeof LANGUAGES)[number];
 /** Chinese texts by their English ones, in which `{0}`, `{1}` stand for the values. */
 export type Catalogue = Readonly<Record<string, string>>;
 
+/** Variables of the process, of which the page in a browser knows nothing. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
 let spoken: Language = 'en';
 /** It was named on the command line, which goes before what a config says. */
 let isChosen = false;
@@ -34,10 +37,7 @@ export async function useLanguage(wanted: Language): Promise<void> {
  * Speaks the language that the command line names, else that of the machine. Throws UsageError for
  * another one.
  */
-export async function startLanguage(
-  argv: readonly string[],
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
+export async function startLanguage(argv: readonly string[], env: Environment): Promise<void> {
   const named = namedOn(argv);
   await useLanguage(localeLanguage(env));
   if (named === null) return;
@@ -64,7 +64,7 @@ function namedOn(argv: readonly string[]): string | null {
 }
 
 /** The language of the machine: Chinese where the locale says so (POSIX: LC_ALL goes first). */
-export function localeLanguage(env: NodeJS.ProcessEnv): Language {
+export function localeLanguage(env: Environment): Language {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return /^zh(?![a-z])/i.test(locale) ? 'zh' : 'en';
 }

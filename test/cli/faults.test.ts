@@ -136,7 +136,7 @@ test.each([
     const names = filesBelow(join(cwd, 'out')).map((path) => path.split('/').at(-1));
     expect([
       [],
-      ['cross-day.csv', 'discrepancies.csv', 'summary.json', 'summary.md'],
+      ['cross-day.csv', 'discrepancies.csv', 'report.html', 'summary.json', 'summary.md'],
     ]).toContainEqual(names.sort());
     rmSync(join(cwd, 'out'), { recursive: true });
     mkdirSync(join(cwd, 'out'));

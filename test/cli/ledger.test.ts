@@ -3,6 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync 
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type CliResult, expectExit, runCli } from '../support/cli.ts';
+import { aboveHistory } from '../support/page-text.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const STORY = resolve(import.meta.dirname, '../../fixtures/story-of-a-week');
@@ -75,7 +76,9 @@ describe('a week from a config', () => {
         const [was, is] = ['reports', 'again'].map((out) =>
           readFileSync(join(cwd, out, 'alipay', date, name), 'utf8'),
         );
-        expect(is, `${date} ${name}`).toBe(was);
+        // How the job stands is told as of when a page is written: later runs have changed it.
+        if (name !== 'report.html') expect(is, `${date} ${name}`).toBe(was);
+        else expect(aboveHistory(is)).toBe(aboveHistory(was));
       }
     }
   });

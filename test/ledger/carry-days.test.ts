@@ -77,6 +77,16 @@ describe('a leftover of one date', () => {
     ]);
   });
 
+  test('within the tolerance counts what it met, not what failed beside it', async () => {
+    const week = new SmallWeek();
+    const job = { amountTolerance: 1 };
+    await week.run({ date: D(1), flows: ['A 9.99'], job });
+    const flows = ['A 5.00 12:00 failed'];
+    const { page } = await week.run({ date: D(2), statement: ['A 10.00'], flows, job });
+    expect(page.tolerated).toEqual({ count: 1, amount: 1n });
+    expect(page.proof.residual).toBe(0n);
+  });
+
   test('that expires is told on the date that ran out its window', async () => {
     const week = new SmallWeek();
     const first = await week.run({ date: D(1), statement: ['A 10.00 23:59'] });

@@ -8,7 +8,10 @@ import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
-/** `A 12.30` an order and amount, `A 12.30 23:59` with its time; fees behind a slash. */
+/**
+ * `A 12.30` an order and amount, `A 12.30 23:59` with its time, `A 12.30 23:59 failed` with its
+ * status too; fees behind a slash.
+ */
 export type Line = string;
 
 export interface ShortDay {
@@ -54,9 +57,9 @@ export class SmallWeek {
 /** The date in every row keeps files of different dates different. */
 function csvOf(date: string, lines: readonly Line[]): string {
   const rows = lines.map((line) => {
-    const [order, amounts, clock = '12:00'] = line.split(' ');
+    const [order, amounts, clock = '12:00', status = 'success'] = line.split(' ');
     const [amount, fee = ''] = amounts.split('/');
-    return `${order},${amount},${fee},${date} ${clock}:00,${date}`;
+    return `${order},${amount},${fee},${date} ${clock}:00,${date},${status}`;
   });
-  return `${['order_id,amount,fee,paid_at,channel_txn_id', ...rows].join('\n')}\n`;
+  return `${['order_id,amount,fee,paid_at,channel_txn_id,status', ...rows].join('\n')}\n`;
 }

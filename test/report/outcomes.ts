@@ -2,7 +2,7 @@
 import type { Category, Item } from '../../src/model/item.ts';
 import { compareItems, FirstItems } from '../../src/model/item-order.ts';
 import { ItemSums, isCrossDay, isListed } from '../../src/model/item-sums.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
+import { type Outcome, sumOf } from '../../src/model/outcome.ts';
 import type { Side, TransactionRecord } from '../../src/model/record.ts';
 
 export function recordOn(side: Side, over: Partial<TransactionRecord> = {}): TransactionRecord {
@@ -72,9 +72,15 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     listed: inOrder.filter(({ category }) => isListed(category)),
     firstListed: sums.firstListed,
     acrossDays: inOrder.filter(({ category }) => isCrossDay(category)),
-    expiredHere: { count: first.count, first: first.items },
+    expiredHere: {
+      count: first.count,
+      amount: sumOf(expired, ({ difference }) => difference),
+      first: first.items,
+    },
     openItems: { count: 0, amount: 0n },
     proof: { difference: 0n, explained: 0n, residual: 0n },
+    toDo: sums.toDo,
+    history: () => ({ openByAge: [], dates: [] }),
     rejects: [],
     timings: {},
     ...over,

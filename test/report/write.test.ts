@@ -20,7 +20,10 @@ import { reportError, writeReports } from '../../src/report/write.ts';
 import { InternalError, UsageError } from '../../src/support/errors.ts';
 import { itemOf, mixedOutcome, outcomeOf } from './outcomes.ts';
 
-const ALL = ['cross-day.csv', 'discrepancies.csv', 'rejects.csv', 'summary.json', 'summary.md'];
+const ALL = [
+  ...['cross-day.csv', 'discrepancies.csv', 'rejects.csv', 'report.html'],
+  ...['summary.json', 'summary.md'],
+];
 const WORKBOOK = 'discrepancies.xlsx';
 let out: string;
 let folder: string;
@@ -45,7 +48,9 @@ describe('writeReports', () => {
   it('writes every report and gives their paths', async () => {
     const paths = await writeReports(out, mixedOutcome());
     const names = ['summary.json', 'summary.md', 'discrepancies.csv', 'cross-day.csv'];
-    expect(paths).toEqual([...names, 'rejects.csv'].map((name) => join(folder, name)));
+    expect(paths).toEqual(
+      [...names, 'report.html', 'rejects.csv'].map((name) => join(folder, name)),
+    );
     expect(readdirSync(folder).sort()).toEqual(ALL);
     expect(JSON.parse(read('summary.json'))).toMatchObject({ job: 'wechat', rejects: 1 });
     expect(readFileSync(join(folder, 'discrepancies.csv')).subarray(0, 3).toString('hex')).toBe(
@@ -72,7 +77,7 @@ describe('writeReports', () => {
   it('replaces the reports of an earlier run, its rejects too', async () => {
     await writeReports(out, mixedOutcome());
     const paths = await writeReports(out, outcomeOf({ runId: 'r2' }));
-    expect(paths).toHaveLength(4);
+    expect(paths).toHaveLength(5);
     expect(readdirSync(folder).sort()).toEqual(ALL.filter((name) => name !== 'rejects.csv'));
     expect(read('summary.json')).toContain('"runId": "r2"');
     expect(read('discrepancies.csv').split('\r\n')).toHaveLength(2);
@@ -140,7 +145,7 @@ describe('writeReports that fail', () => {
     const error = await failure(writeReports(out, outcomeOf({ runId: 'r2', items: [broken] })));
     expect(error).toBeInstanceOf(RangeError);
     expect(read('summary.json')).toBe(before);
-    expect(readdirSync(folder)).toHaveLength(4);
+    expect(readdirSync(folder)).toHaveLength(5);
   });
 
   it('leaves the earlier workbook whole when another cannot be made', async () => {
@@ -168,7 +173,7 @@ describe('writeReports that fail', () => {
     expect(error).toBeInstanceOf(InternalError);
     expect(error.message).toContain(`Reports cannot be written to ${folder}: EISDIR`);
     expect(readdirSync(folder).sort()).toEqual([
-      ...['cross-day.csv', 'discrepancies.csv', 'summary.md'],
+      ...['cross-day.csv', 'discrepancies.csv', 'report.html', 'summary.md'],
     ]);
   });
 

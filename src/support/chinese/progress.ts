@@ -33,6 +33,6 @@ export const PROGRESS: Catalogue = {
   'discrepant, {0} discrepancies, difference {1}': '不平，{0} 条差错，差额 {1}',
   'refused, nothing was written': '已拒绝，未写入任何内容',
   'another run of the job is going': '同一对账任务正在运行',
-  failed: '运行失败',
+  failed: '失败',
   '{0}; {1} s in all': '{0}；共用时 {1} 秒',
 };

@@ -44,7 +44,7 @@ export const WORKBOOK: Catalogue = {
   'Order id': '订单号',
   'Refund id': '退款单号',
   "Channel's id": '渠道流水号',
-  Type: '交易类型',
+  Type: '类型',
   'Statement fee': '对账单手续费',
   'Flows fee': '流水手续费',
   'Statement status': '对账单状态',

@@ -14,7 +14,7 @@ const DISK_KIB = 4096;
 const BLOCK_KIB = 4;
 /** Room that is left when the run begins, KiB: from none to more than enough. */
 const FOR_LEDGER = SOAK ? upTo(512) : [0, 36, 40, 44, 52, 64, 80, 96, 128, 192];
-const FOR_REPORTS = SOAK ? upTo(96) : [0, 4, 8, 12, 16, 20, 24, 40];
+const FOR_REPORTS = SOAK ? upTo(256) : [0, 4, 8, 12, 16, 60, 96, 104, 112, 120, 128, 256];
 
 function upTo(kib: number): number[] {
   return Array.from({ length: kib / BLOCK_KIB + 1 }, (_, i) => i * BLOCK_KIB);

@@ -7,6 +7,7 @@ import { listItems } from '../../../src/ledger/listing.ts';
 import { closeLedger, openLedger } from '../../../src/ledger/open.ts';
 import { currencyDigits } from '../../../src/model/money.ts';
 import { itemFields } from '../../../src/report/item-columns.ts';
+import { aboveHistory } from '../../support/page-text.ts';
 import { JOB } from './week.ts';
 
 /** Files by their path below a folder. */
@@ -62,7 +63,8 @@ export function filesBelow(folder: string): Files {
   for (const entry of entries.filter((each) => each.isFile())) {
     const path = join(entry.parentPath, entry.name);
     const text = readFileSync(path, 'utf8');
-    files[relative(folder, path)] = entry.name === 'summary.json' ? withoutRun(text) : text;
+    const strip = STRIPPED.get(entry.name) ?? ((whole) => whole);
+    files[relative(folder, path)] = strip(text);
   }
   return Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -71,6 +73,12 @@ export function filesBelow(folder: string): Files {
 export function reportsOf(out: string, date: string, job = JOB): Files {
   return filesBelow(join(out, job, date));
 }
+
+/** What of a report is the same whichever run wrote it. */
+const STRIPPED = new Map<string, (text: string) => string>([
+  ['summary.json', withoutRun],
+  ['report.html', aboveHistory],
+]);
 
 function withoutRun(summary: string): string {
   const { runId: _, timings: __, ...rest } = JSON.parse(summary);
@@ -87,12 +95,14 @@ export function mixedReports(reports: Files): string {
     'cross-day.csv': sumOf(crossDay),
     'rejects.csv': rejects,
   };
+  const page = reports['report.html'] ?? '';
   const faults = Object.entries(wanted).flatMap(([name, count]) => {
     const text = reports[name];
     if (text === undefined) return name === 'rejects.csv' && count === 0 ? [] : [`${name} lacks`];
     const rows = text.trimEnd().split('\n').length - 1;
     return rows === count && text.endsWith('\n') ? [] : [`${name}: ${rows} rows, not ${count}`];
   });
+  if (page === '' || page.endsWith(' cut off')) faults.push('report.html is not whole');
   return faults.join('; ');
 }
 

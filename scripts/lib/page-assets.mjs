@@ -1,0 +1,49 @@
+// The script and the style of report.html, bundled and put into few bytes, with the policy under
+// which a browser runs them and nothing else.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+/** Browsers of the last five years, those in mail and chat programs among them. */
+const TARGET = ['es2020', 'chrome90', 'firefox90', 'safari14.1'];
+
+/**
+ * The text of assets.json, see src/report/page/assets.ts.
+ * @param {string} root folder of the project
+ */
+export async function pageAssets(root) {
+  const client = `${root}/src/report/page/client`;
+  const { outputFiles } = await build({
+    entryPoints: [`${client}/main.ts`, `${client}/page.css`],
+    outdir: client,
+    write: false,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    charset: 'utf8',
+    target: TARGET,
+    legalComments: 'none',
+  });
+  const [script, style] = ['.js', '.css'].map((ending) => {
+    const file = outputFiles.find(({ path }) => path.endsWith(ending));
+    if (file === undefined) throw new Error(`the page has no ${ending}`);
+    return file.text.trim();
+  });
+  if (/<\/script|<!--/i.test(script)) throw new Error('the script of the page would end itself');
+  if (/<\/style/i.test(style)) throw new Error('the style of the page would end itself');
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
+  return JSON.stringify({ version, policy, style, script });
+}
+
+/** @param {string} text */
+function hashOf(text) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

@@ -1,0 +1,117 @@
+/** All items of a table as the page carries them, read by their place in the report. */
+import {
+  CROSS_DAY_STATES,
+  DISCREPANCY_CATEGORIES,
+  type Item,
+  SUGGESTED_ACTIONS,
+} from '../../../model/item.ts';
+import { groupOf, type TableKind } from '../item-row.ts';
+import { at, type PackedItems, type Shared, unpackItem } from '../packed-items.ts';
+
+/** What rows are filtered by, in the order of the chips. */
+const GROUPS: readonly Item['category'][] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
+
+/** What a column is sorted by; null goes last, whichever way. */
+export type SortKey = string | number | null;
+
+export class ItemList {
+  readonly kind: TableKind;
+  readonly #shared: Shared;
+  readonly #chunks: PackedItems[] = [];
+  /** The row that each chunk begins with. */
+  readonly #starts: number[] = [];
+  /** Group and action of each row, by number. */
+  readonly #groups: number[] = [];
+  readonly #actions: number[] = [];
+
+  constructor(kind: TableKind, shared: Shared) {
+    this.kind = kind;
+    this.#shared = shared;
+  }
+
+  get length(): number {
+    return this.#groups.length;
+  }
+
+  add(packed: PackedItems): void {
+    this.#starts.push(this.length);
+    this.#chunks.push(packed);
+    for (let index = 0; index < packed.count; index++) {
+      const item = unpackItem(packed, index, this.#shared);
+      this.#groups.push(GROUPS.indexOf(groupOf(item, this.kind)));
+      this.#actions.push(SUGGESTED_ACTIONS.indexOf(item.suggestedAction));
+    }
+  }
+
+  item(row: number): Item {
+    const [chunk, index] = this.#place(row);
+    return unpackItem(chunk, index, this.#shared);
+  }
+
+  /** The groups that there are, with how many rows they have. */
+  groups(): (readonly [group: Item['category'], count: number])[] {
+    const counts = new Array<number>(GROUPS.length).fill(0);
+    for (const group of this.#groups) counts[group]++;
+    return GROUPS.map((group, index) => [group, counts[index]] as const).filter(
+      ([, count]) => count > 0,
+    );
+  }
+
+  isOf(row: number, group: string): boolean {
+    return GROUPS[this.#groups[row]] === group;
+  }
+
+  wants(row: number, action: string): boolean {
+    return SUGGESTED_ACTIONS[this.#actions[row]] === action;
+  }
+
+  /** Has one of its ids this in it? `text` is in lower case. */
+  mentions(row: number, text: string): boolean {
+    const [{ order, refund, statement, flows }, index] = this.#place(row);
+    return [order, refund, statement.txn, flows.txn].some((ids) => {
+      return at(ids, index).toLowerCase().includes(text);
+    });
+  }
+
+  /** What a row is sorted by in a column. */
+  key(row: number, column: string): SortKey {
+    const [packed, index] = this.#place(row);
+    const { statement, flows } = packed;
+    const hasStatement = at(statement.type, index) >= 0;
+    const lead = hasStatement ? statement : flows;
+    switch (column) {
+      case 'category':
+        return this.#groups[row];
+      case 'order':
+        return at(packed.order, index);
+      case 'type':
+        return at(lead.type, index);
+      case 'statement':
+        return hasStatement ? at(statement.amount, index) : null;
+      case 'flows':
+        return at(flows.type, index) >= 0 ? at(flows.amount, index) : null;
+      case 'difference':
+        return at(packed.difference, index);
+      case 'time': {
+        const time = at(statement.time, index) || at(flows.time, index);
+        if (time === '') return null;
+        return time.startsWith(' ') ? at(packed.date, index) + time : time;
+      }
+      case 'action':
+        return at(packed.action, index);
+      case 'counterpart':
+        return at(packed.counterpart, index) || null;
+      default:
+        return at(packed.age, index);
+    }
+  }
+
+  #place(row: number): [PackedItems, number] {
+    let chunk = this.#starts.length - 1;
+    if (this.#chunks.length > 1) {
+      // All but the last are of one size.
+      chunk = Math.min(chunk, Math.floor(row / this.#chunks[0].count));
+    }
+    return [this.#chunks[chunk], row - this.#starts[chunk]];
+  }
+}

@@ -1,0 +1,263 @@
+/** A table of items that sorts, filters, searches and pages; a page of rows is drawn at a time. */
+import type { Category } from '../../../model/item.ts';
+import { leadRecord } from '../../../model/item-order.ts';
+import { type Element as El, el } from '../element.ts';
+import { shownCount } from '../figures.ts';
+import { fill } from '../fill.ts';
+import { detailRow } from '../item-detail.ts';
+import { itemRow, type RowContext, tableColumns } from '../item-row.ts';
+import type { PageData } from '../page-data.ts';
+import { tableHead } from '../table-head.ts';
+import { copyText } from './copy.ts';
+import { need, nodeOf, show } from './dom.ts';
+import type { ItemList } from './item-list.ts';
+import { saveCsv } from './save.ts';
+import { EVERYTHING, type Filter, View } from './view.ts';
+
+/** Rows that are drawn at a time. */
+const PAGE_ROWS = 50;
+const FILE_NAMES = { listed: 'discrepancies', across: 'cross-day' } as const;
+
+export class ItemTable {
+  readonly #section: HTMLElement;
+  readonly #list: ItemList;
+  readonly #data: PageData;
+  readonly #context: RowContext;
+  readonly #view: View;
+  readonly #tell: (text: string) => void;
+  readonly #open = new Set<number>();
+  #rows: Uint32Array;
+  #page = 0;
+
+  /** `tell` says something to who cannot see it. */
+  constructor(section: HTMLElement, list: ItemList, data: PageData, tell: (text: string) => void) {
+    this.#section = section;
+    this.#list = list;
+    this.#data = data;
+    this.#tell = tell;
+    this.#context = { digits: data.digits, words: data.words, isLive: true };
+    this.#view = new View(list);
+    this.#rows = this.#view.rows();
+    this.#build();
+  }
+
+  /** Shows the rows of a filter, and whatever else was chosen is given up. */
+  choose(filter: Partial<Filter>): void {
+    need<HTMLInputElement>(this.#section, 'input').value = '';
+    this.#filter({ ...EVERYTHING, ...filter });
+  }
+
+  #build(): void {
+    const section = this.#section;
+    const { words } = this.#data;
+    const tools = need(section, '.tools');
+    show(tools, ...toolsOf(this.#list, words));
+    need(section, 'thead').replaceWith(nodeOf(tableHead(this.#list.kind, words, { sort: null })));
+    section.querySelector('.note.first')?.remove();
+    show(need(section, '.pager'), ...pagerOf(words));
+    tools.hidden = false;
+    section.addEventListener('click', (event) => this.#clicked(event));
+    need(section, 'input').addEventListener('input', (event) => {
+      const text = (event.target as HTMLInputElement).value;
+      this.#filter({ ...this.#view.filter, text });
+    });
+    this.#draw();
+  }
+
+  #clicked(event: MouseEvent): void {
+    const target = event.target as Element;
+    const button = target.closest<HTMLElement>('button');
+    const row = target.closest<HTMLElement>('tr.item');
+    if (button === null) {
+      // Who selects text does not want the row to open.
+      if (row !== null && String(document.getSelection()) === '') this.#toggle(row);
+      return;
+    }
+    const { group, sort, page, copy } = button.dataset;
+    if (group !== undefined) this.#filter({ ...this.#view.filter, group, action: '' });
+    else if (sort !== undefined) this.#sortBy(sort);
+    else if (page !== undefined) this.#turn(page);
+    else if (copy !== undefined) void this.#copy(button, copy);
+    else if ('open' in button.dataset && row !== null) this.#toggle(row);
+    else if ('action' in button.dataset) this.#filter({ ...this.#view.filter, action: '' });
+    else if ('save' in button.dataset) this.#save();
+  }
+
+  #filter(filter: Filter): void {
+    this.#view.filter = filter;
+    this.#refresh();
+  }
+
+  /** Numbers fall first, words rise; the third time it is the report's order again. */
+  #sortBy(column: string): void {
+    const { sort } = this.#view;
+    const found = tableColumns(this.#list.kind).find(({ name }) => name === column);
+    const fallsFirst = found?.class.includes('number') ?? false;
+    if (sort?.column !== column) this.#view.sort = { column, isDescending: fallsFirst };
+    else if (sort.isDescending === fallsFirst) {
+      this.#view.sort = { column, isDescending: !fallsFirst };
+    } else this.#view.sort = null;
+    for (const head of this.#section.querySelectorAll('thead th')) {
+      const isSorted = head.querySelector('button')?.dataset.sort === this.#view.sort?.column;
+      if (!isSorted || this.#view.sort === null) head.removeAttribute('aria-sort');
+      else {
+        const { isDescending } = this.#view.sort;
+        head.setAttribute('aria-sort', isDescending ? 'descending' : 'ascending');
+      }
+    }
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    this.#rows = this.#view.rows();
+    this.#page = 0;
+    this.#draw();
+    this.#tell(this.#rangeText());
+  }
+
+  #turn(where: string): void {
+    const last = this.#pages() - 1;
+    const pages: Record<string, number> = {
+      first: 0,
+      back: this.#page - 1,
+      on: this.#page + 1,
+      last,
+    };
+    this.#page = Math.max(0, Math.min(last, pages[where]));
+    this.#draw();
+    this.#tell(this.#rangeText());
+    this.#section.scrollIntoView({ block: 'start' });
+  }
+
+  #toggle(row: HTMLElement): void {
+    const number = Number(row.dataset.row);
+    const isOpen = !this.#open.delete(number);
+    if (isOpen) {
+      this.#open.add(number);
+      row.after(nodeOf(detailRow(this.#list.item(number), this.#list.kind, this.#context)));
+    } else row.nextElementSibling?.remove();
+    row.classList.toggle('open', isOpen);
+    need(row, '.opener').setAttribute('aria-expanded', String(isOpen));
+  }
+
+  async #copy(button: HTMLElement, from: string): Promise<void> {
+    const { tools } = this.#data.words;
+    const row = button.closest<HTMLElement>('tr.item');
+    const item = row === null ? null : this.#list.item(Number(row.dataset.row));
+    const order = item === null ? undefined : leadRecord(item)?.orderId;
+    const text = button.previousElementSibling?.textContent ?? '';
+    const isCopied = await copyText(from === 'order' ? (order ?? text) : text);
+    this.#tell(isCopied ? tools.copied : tools.notCopied);
+    if (!isCopied) return;
+    button.classList.add('done');
+    button.addEventListener('animationend', () => button.classList.remove('done'), { once: true });
+  }
+
+  #save(): void {
+    const { job, date, digits } = this.#data;
+    const name = `${job}-${date}-${FILE_NAMES[this.#list.kind]}.csv`;
+    saveCsv(this.#list, this.#rows, digits, name);
+  }
+
+  #pages(): number {
+    return Math.max(1, Math.ceil(this.#rows.length / PAGE_ROWS));
+  }
+
+  #draw(): void {
+    this.#drawRows();
+    const { words } = this.#data;
+    const { group, action } = this.#view.filter;
+    for (const chip of this.#section.querySelectorAll<HTMLElement>('[data-group]')) {
+      chip.setAttribute('aria-pressed', String(chip.dataset.group === group));
+    }
+    const only = need(this.#section, '[data-action]');
+    only.hidden = action === '';
+    only.textContent = action === '' ? '' : `${words.actions[action as 'refund']} ×`;
+    const save = need<HTMLButtonElement>(this.#section, '[data-save]');
+    const { length } = this.#rows;
+    const { exportOne, exportMany } = words.tools;
+    save.textContent = fill(length === 1 ? exportOne : exportMany, shownCount(length));
+    save.disabled = length === 0;
+    this.#drawPager();
+  }
+
+  #drawRows(): void {
+    const { kind } = this.#list;
+    const from = this.#page * PAGE_ROWS;
+    const rows: El[] = [];
+    for (const row of this.#rows.subarray(from, from + PAGE_ROWS)) {
+      const item = this.#list.item(row);
+      const isOpen = this.#open.has(row);
+      rows.push(itemRow(item, kind, this.#context, { row, isOpen }));
+      if (isOpen) rows.push(detailRow(item, kind, this.#context));
+    }
+    const nothing = el(
+      'td',
+      { class: 'nothing', colspan: tableColumns(kind).length },
+      this.#data.words.table.noMatch,
+    );
+    show(need(this.#section, 'tbody'), ...(rows.length > 0 ? rows : [el('tr', {}, nothing)]));
+  }
+
+  #drawPager(): void {
+    const pager = need(this.#section, '.pager');
+    pager.hidden = this.#rows.length <= PAGE_ROWS;
+    need(pager, '.range').textContent = this.#rangeText();
+    const last = this.#pages() - 1;
+    for (const button of pager.querySelectorAll<HTMLButtonElement>('button')) {
+      const isBack = button.dataset.page === 'first' || button.dataset.page === 'back';
+      button.disabled = isBack ? this.#page === 0 : this.#page === last;
+    }
+  }
+
+  #rangeText(): string {
+    const { length } = this.#rows;
+    if (length === 0) return this.#data.words.table.noMatch;
+    const from = this.#page * PAGE_ROWS;
+    const range = [from + 1, Math.min(length, from + PAGE_ROWS), length].map(shownCount);
+    return fill(this.#data.words.tools.range, ...range);
+  }
+}
+
+function toolsOf(list: ItemList, { tools, categories }: PageData['words']): El[] {
+  const chip = (group: string, name: string, count: number) =>
+    el(
+      'button',
+      { type: 'button', class: 'chip', 'data-group': group, 'aria-pressed': 'false' },
+      name,
+      ' ',
+      el('span', { class: 'count' }, shownCount(count)),
+    );
+  const chips = list.groups().map(([group, count]) => {
+    return chip(group, categories[group as Category], count);
+  });
+  return [
+    el(
+      'div',
+      { class: 'chips', role: 'group', 'aria-label': tools.categoriesLabel },
+      chip('', tools.all, list.length),
+      chips,
+      el('button', { type: 'button', class: 'chip only', 'data-action': true, hidden: true }),
+    ),
+    el('input', {
+      type: 'search',
+      placeholder: tools.search,
+      'aria-label': tools.searchLabel,
+      autocomplete: 'off',
+      spellcheck: 'false',
+    }),
+    el('button', { type: 'button', class: 'save', 'data-save': true }),
+  ];
+}
+
+function pagerOf({ tools }: PageData['words']): El[] {
+  const button = (page: string, label: string, text: string) =>
+    el('button', { type: 'button', 'data-page': page, 'aria-label': label }, text);
+  return [
+    button('first', tools.first, '«'),
+    button('back', tools.previous, '‹'),
+    el('span', { class: 'range' }),
+    button('on', tools.next, '›'),
+    button('last', tools.last, '»'),
+  ];
+}

@@ -1,0 +1,25 @@
+/** What is shown, saved as a CSV file like discrepancies.csv and cross-day.csv. */
+import { csvPieces } from '../../csv.ts';
+import { ITEM_COLUMN_NAMES, itemCells } from '../../item-columns.ts';
+import type { ItemList } from './item-list.ts';
+
+const CSV_TYPE = 'text/csv;charset=utf-8';
+/** After so long a download has begun, or never will. */
+const KEPT_MS = 60_000;
+
+/** Saves these rows of a list, in this order, with the columns and the defusing of the reports. */
+export function saveCsv(list: ItemList, rows: Uint32Array, digits: number, name: string): void {
+  const pieces = [...csvPieces(ITEM_COLUMN_NAMES, cellsOf(list, rows, digits))];
+  const url = URL.createObjectURL(new Blob(pieces, { type: CSV_TYPE }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
+}
+
+function* cellsOf(list: ItemList, rows: Uint32Array, digits: number): Generator<string[]> {
+  for (const row of rows) yield itemCells(list.item(row), digits);
+}

@@ -1,0 +1,120 @@
+/** All that is known of an item, below its row. */
+import type { Item } from '../../model/item.ts';
+import { leadRecord } from '../../model/item-order.ts';
+import { formatPlace, type TransactionRecord } from '../../model/record.ts';
+import { visible } from '../../support/printable.ts';
+import { type Children, type Element, el } from './element.ts';
+import { NONE, shownAmount, shownFee } from './figures.ts';
+import { copyButton, type RowContext, type TableKind, tableColumns } from './item-row.ts';
+import type { Words } from './page-data.ts';
+
+/** Text that a shell takes as it stands. */
+const PLAIN_ARGUMENT = /^[\w.:/@-]+$/;
+
+/** The row below an item's row. */
+export function detailRow(item: Item, kind: TableKind, context: RowContext): Element {
+  const { words } = context;
+  const facts: [string, Children][] = [
+    [words.table.item, [el('span', { class: 'id' }, item.id), copyButton(item.id, words)]],
+    [words.table.category, named(words.categories[item.category], item.category)],
+    [words.table.businessDate, item.businessDate],
+  ];
+  if (item.counterpartDate !== '') facts.push([words.table.otherDate, item.counterpartDate]);
+  if (item.ageDays > 0) facts.push([words.table.days, String(item.ageDays)]);
+  if (item.suggestedAction !== '') {
+    const { suggestedAction: action } = item;
+    facts.push([words.table.action, named(words.actions[action], action)]);
+  }
+  const shown = facts.map(([name, value]) =>
+    el('div', {}, el('dt', {}, name), el('dd', {}, value)),
+  );
+  return el(
+    'tr',
+    { class: 'detail' },
+    el(
+      'td',
+      { colspan: tableColumns(kind).length },
+      el('div', { class: 'both' }, sidesTable(item, context), el('dl', {}, shown)),
+      commandsOf(item, words),
+    ),
+  );
+}
+
+/** A word with the code that commands and CSV files know it by. */
+function named(word: string, code: string): string {
+  return word.replace(/ /g, '') === code.replace(/[_-]/g, '') ? code : `${word} (${code})`;
+}
+
+/** A line of the comparison: its name, and what each side says. */
+type Line = readonly [name: string, value: (record: TransactionRecord) => string];
+
+function sidesTable(item: Item, { words, digits }: RowContext): Element {
+  const { table } = words;
+  const lines: readonly Line[] = [
+    [table.order, ({ orderId }) => orderId],
+    [table.refund, ({ refundId }) => refundId],
+    [table.channelTxn, ({ channelTxnId }) => channelTxnId],
+    [table.type, ({ type }) => words.types[type]],
+    [table.amount, ({ amount }) => shownAmount(amount, digits)],
+    [table.fee, ({ fee }) => (fee === null ? '' : shownFee(fee, digits))],
+    [table.status, ({ status }) => words.statuses[status]],
+    [table.time, ({ time }) => time],
+    [table.source, ({ source }) => formatPlace(source)],
+  ];
+  const compared = [table.type, table.amount, table.fee, table.status];
+  const rows = lines.flatMap(([name, value]) => {
+    const [ours, theirs] = [item.statement, item.flows].map((record) => record && value(record));
+    if (!ours && !theirs) return [];
+    const isDifferent = ours !== null && theirs !== null && ours !== theirs;
+    return el(
+      'tr',
+      { class: isDifferent && compared.includes(name) ? 'differs' : undefined },
+      el('th', { scope: 'row' }, name),
+      el('td', {}, shownValue(ours, name === table.order, words)),
+      el('td', {}, shownValue(theirs, name === table.order, words)),
+    );
+  });
+  const head = el(
+    'tr',
+    {},
+    el('td', {}),
+    el('th', { scope: 'col' }, table.statement),
+    el('th', { scope: 'col' }, table.flows),
+  );
+  return el('table', { class: 'sides' }, el('thead', {}, head), el('tbody', {}, rows));
+}
+
+/** What a side says; null: it has no record, which the first line says in words. */
+function shownValue(value: string | null, isFirst: boolean, { table }: Words): Children {
+  if (value === null) return el('span', { class: 'absent' }, isFirst ? table.absent : NONE);
+  return value === '' ? el('span', { class: 'absent' }, NONE) : value;
+}
+
+/** The commands that go on from here, each to be copied. */
+function commandsOf(item: Item, words: Words): Element {
+  const { table } = words;
+  const commands: [string, string][] = [];
+  const orderId = leadRecord(item)?.orderId ?? '';
+  // What a terminal would not show as it is cannot be copied into one.
+  if (orderId !== '' && visible(orderId) === orderId) {
+    commands.push([table.explain, `zhangping explain ${argument(orderId)}`]);
+  }
+  const { suggestedAction: action } = item;
+  if (action !== '' && action !== 'hold') {
+    const settle = `zhangping items resolve ${argument(item.id)} --action ${action}`;
+    commands.push([table.settle, `${settle} --by ${table.by}`]);
+  }
+  return el(
+    'ul',
+    { class: 'commands' },
+    commands.map(([what, command]) =>
+      el('li', {}, el('span', {}, what), el('code', {}, command), copyButton(command, words)),
+    ),
+  );
+}
+
+/** A text as one argument of a POSIX shell; one that begins with a dash is no flag. */
+function argument(text: string): string {
+  const quoted = PLAIN_ARGUMENT.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return text.startsWith('-') ? `-- ${quoted}` : quoted;
+}

@@ -1,0 +1,210 @@
+/** An item as a row of the page's tables: the file holds the first ones, the script draws all. */
+import type { Item } from '../../model/item.ts';
+import { leadRecord } from '../../model/item-order.ts';
+import { discrepancyOf } from '../../model/item-sums.ts';
+import type { Side, TransactionRecord } from '../../model/record.ts';
+import { type Child, type Children, type Element, el } from './element.ts';
+import { NONE, shownAmount, shownFee } from './figures.ts';
+import { fill } from './fill.ts';
+import type { Words } from './page-data.ts';
+
+/** `listed`: what discrepancies.csv lists; `across`: what cross-day.csv lists. */
+export type TableKind = 'listed' | 'across';
+
+export interface RowContext {
+  /** Of the currency. */
+  readonly digits: number;
+  readonly words: Words;
+  /** Rows open and ids are copied: only where the script runs. */
+  readonly isLive: boolean;
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly label: (words: Words) => string;
+  /** How it is set, and whether it goes where there is little room. */
+  readonly class: string;
+  readonly cell: (item: Item, context: RowContext) => Children;
+}
+
+const SHARED_COLUMNS: readonly TableColumn[] = [
+  {
+    name: 'category',
+    label: ({ table }) => table.category,
+    class: 'category',
+    cell: categoryCell,
+  },
+  { name: 'order', label: ({ table }) => table.order, class: 'order', cell: orderCell },
+  {
+    name: 'type',
+    label: ({ table }) => table.type,
+    class: 'type spare',
+    cell: (item, { words }) => words.types[leadRecord(item)?.type ?? 'other'],
+  },
+  {
+    name: 'statement',
+    label: ({ table }) => table.statement,
+    class: 'number spare',
+    cell: (item, context) => sideCell(item, 'statement', context),
+  },
+  {
+    name: 'flows',
+    label: ({ table }) => table.flows,
+    class: 'number spare',
+    cell: (item, context) => sideCell(item, 'flows', context),
+  },
+  {
+    name: 'difference',
+    label: ({ table }) => table.difference,
+    class: 'number difference',
+    cell: ({ difference }, { digits }) => differenceOf(difference, digits),
+  },
+];
+
+const TIME_COLUMN = {
+  name: 'time',
+  label: ({ table }: Words) => table.time,
+  class: 'time spare',
+} as const;
+
+const COLUMNS: Readonly<Record<TableKind, readonly TableColumn[]>> = {
+  listed: [
+    ...SHARED_COLUMNS,
+    { ...TIME_COLUMN, cell: clockCell },
+    {
+      name: 'action',
+      label: ({ table }) => table.action,
+      class: 'action spare',
+      cell: ({ suggestedAction }, { words }) => words.actions[suggestedAction],
+    },
+  ],
+  across: [
+    ...SHARED_COLUMNS,
+    { ...TIME_COLUMN, cell: timeOf },
+    {
+      name: 'counterpart',
+      label: ({ table }) => table.otherDate,
+      class: 'time spare',
+      cell: ({ counterpartDate }) => counterpartDate || NONE,
+    },
+    {
+      name: 'age',
+      label: ({ table }) => table.days,
+      class: 'number spare',
+      cell: ({ ageDays }) => String(ageDays),
+    },
+  ],
+};
+
+/** The columns of a table, in order. */
+export function tableColumns(kind: TableKind): readonly TableColumn[] {
+  return COLUMNS[kind];
+}
+
+/** What a row is filtered by: among the day's, an expired item counts as long or short. */
+export function groupOf(item: Item, kind: TableKind): Item['category'] {
+  return kind === 'across' ? item.category : (discrepancyOf(item) ?? item.category);
+}
+
+/** A row; `row` is its place in the report, by which the script finds the item again. */
+export function itemRow(
+  item: Item,
+  kind: TableKind,
+  context: RowContext,
+  state: { readonly row: number; readonly isOpen: boolean },
+): Element {
+  const cells = tableColumns(kind).map(({ class: name, cell }, index) => {
+    const opener = index === 0 && context.isLive ? openButton(item, context, state.isOpen) : null;
+    return el('td', { class: name }, opener, cell(item, context));
+  });
+  return el('tr', { class: state.isOpen ? 'item open' : 'item', 'data-row': state.row }, cells);
+}
+
+/** A difference, set apart by its sign. */
+export function differenceOf(amount: number | bigint, digits: number): Child {
+  const sign = amount > 0 ? 'plus' : amount < 0 ? 'minus' : 'zero';
+  return el('span', { class: sign }, shownAmount(amount, digits));
+}
+
+function openButton(item: Item, { words }: RowContext, isOpen: boolean): Element {
+  const label = fill(words.tools.open, leadRecord(item)?.orderId ?? item.id);
+  return el('button', {
+    type: 'button',
+    class: 'opener',
+    'data-open': true,
+    'aria-expanded': String(isOpen),
+    'aria-label': label,
+  });
+}
+
+function categoryCell(item: Item, { words }: RowContext): Children {
+  const counted = discrepancyOf(item);
+  if (item.category !== 'expired' || counted === null) return words.categories[item.category];
+  return [words.categories[counted], ' ', el('span', { class: 'badge' }, words.categories.expired)];
+}
+
+function orderCell(item: Item, { words, isLive }: RowContext): Children {
+  const record = leadRecord(item);
+  if (record === null) return NONE;
+  const copy = isLive && copyButton(record.orderId, words, 'order');
+  return [
+    el('span', { class: 'order-id' }, el('span', { class: 'id' }, record.orderId), copy),
+    record.refundId !== '' &&
+      el(
+        'span',
+        { class: 'under' },
+        `${words.table.refund} `,
+        el('span', { class: 'id' }, record.refundId),
+      ),
+  ];
+}
+
+/** A button that copies the text before it, or the order id of its row to the letter. */
+export function copyButton(
+  what: string,
+  { tools }: Words,
+  from: 'text' | 'order' = 'text',
+): Element {
+  return el('button', {
+    type: 'button',
+    class: 'copy',
+    'data-copy': from,
+    'aria-label': fill(tools.copy, what),
+  });
+}
+
+/** The amount of a side and, below it, what disagrees though the amount does not. */
+function sideCell(item: Item, side: Side, { digits, words }: RowContext): Children {
+  const record = item[side];
+  if (record === null) return el('span', { class: 'absent' }, NONE);
+  const more = disagreeing(item, record, words, digits);
+  return [shownAmount(record.amount, digits), more !== '' && el('span', { class: 'under' }, more)];
+}
+
+function disagreeing(
+  { category }: Item,
+  { fee, status, type }: TransactionRecord,
+  words: Words,
+  digits: number,
+): string {
+  switch (category) {
+    case 'fee_mismatch':
+      return `${words.table.fee} ${fee === null ? NONE : shownFee(fee, digits)}`;
+    case 'status_mismatch':
+      return words.statuses[status];
+    case 'type_mismatch':
+      return words.types[type];
+    default:
+      return '';
+  }
+}
+
+function timeOf(item: Item): string {
+  return item.statement?.time || item.flows?.time || NONE;
+}
+
+/** The time without its date where that is the business date, as it nearly always is. */
+function clockCell(item: Item): string {
+  const time = timeOf(item);
+  return time.startsWith(`${item.businessDate} `) ? time.slice(item.businessDate.length + 1) : time;
+}

@@ -1,0 +1,117 @@
+/** The tables of items: the first rows as they stand in the file, and the rest as data. */
+import type { Item } from '../../model/item.ts';
+import { say } from '../../support/language.ts';
+import { type Element, el } from './element.ts';
+import { shownCount } from './figures.ts';
+import { jsonForScript } from './html.ts';
+import { itemRow, type RowContext, type TableKind } from './item-row.ts';
+import type { ItemPacker } from './packed-items.ts';
+import { tableHead } from './table-head.ts';
+import { SECTIONS } from './verdict.ts';
+
+/** Rows that the file itself shows: what is seen where scripts do not run. */
+export const FIRST_ROWS = 50;
+/** Items of a table that a page carries: beyond that browsers and mail servers give up. */
+export const ITEMS_MAX = 100_000;
+/** Items that are read, packed and parsed at a time. */
+const CHUNK_ITEMS = 2000;
+/** The report that has all items. */
+const REPORTS = { listed: 'discrepancies.csv', across: 'cross-day.csv' } as const;
+
+/** The items of one table, read once: first those that stand in the file, later all as data. */
+export class ItemFeed {
+  readonly kind: TableKind;
+  /** How many there are in all. */
+  readonly total: number;
+  readonly first: readonly Item[];
+  readonly #items: Iterator<Item>;
+
+  constructor(kind: TableKind, items: Iterable<Item>, total: number) {
+    this.kind = kind;
+    this.total = total;
+    this.#items = items[Symbol.iterator]();
+    this.first = this.#take(FIRST_ROWS);
+  }
+
+  /** Script elements that hold the items, as pieces of the file. */
+  *data(packer: ItemPacker): Generator<string> {
+    let items = [...this.first, ...this.#take(CHUNK_ITEMS - this.first.length)];
+    for (let left = ITEMS_MAX; items.length > 0; ) {
+      const json = jsonForScript(packer.pack(items));
+      yield `<script type="application/json" class="${this.kind}">${json}</script>\n`;
+      left -= items.length;
+      items = this.#take(Math.min(CHUNK_ITEMS, left));
+    }
+  }
+
+  /** Ends the reading. */
+  close(): void {
+    this.#items.return?.();
+  }
+
+  #take(count: number): Item[] {
+    const items: Item[] = [];
+    while (items.length < count) {
+      const { done, value } = this.#items.next();
+      if (done) break;
+      items.push(value);
+    }
+    return items;
+  }
+}
+
+/** The discrepancies, or what crossed the day's end. */
+export function itemsSection(feed: ItemFeed, context: RowContext): Element {
+  const { kind, total } = feed;
+  const id = SECTIONS[kind];
+  const title = el(
+    'h2',
+    { id: `${id}-title` },
+    kind === 'listed' ? say`Discrepancies` : say`Across the day's end`,
+    ' ',
+    el('span', { class: 'count' }, shownCount(total)),
+  );
+  const attributes = { id, class: 'items', 'data-kind': kind, 'aria-labelledby': `${id}-title` };
+  if (total === 0)
+    return el('section', attributes, title, el('p', { class: 'nothing' }, none(kind)));
+  const rows = feed.first.map((item, row) => {
+    return itemRow(item, kind, context, { row, isOpen: false });
+  });
+  return el(
+    'section',
+    attributes,
+    title,
+    kind === 'across' && el('p', { class: 'note' }, acrossNote()),
+    total > ITEMS_MAX && el('p', { class: 'note limit' }, limitNote(feed)),
+    el('div', { class: 'tools', hidden: true }),
+    el(
+      'div',
+      { class: 'scroll' },
+      el('table', {}, tableHead(kind, context.words), el('tbody', {}, rows)),
+    ),
+    total > feed.first.length && el('p', { class: 'note first' }, firstNote(feed)),
+    el('nav', { class: 'pager', hidden: true, 'aria-label': context.words.tools.pages }),
+  );
+}
+
+function none(kind: TableKind): string {
+  return kind === 'listed' ? say`None.` : say`Nothing crosses the end of the day.`;
+}
+
+function acrossNote(): string {
+  return [
+    say`Pending: expected on the neighbouring day.`,
+    say`Cleared: found on another date.`,
+    say`Expired: found on none.`,
+  ].join(' ');
+}
+
+function limitNote({ kind, total }: ItemFeed): string {
+  const [carried, all] = [shownCount(ITEMS_MAX), shownCount(total)];
+  return say`Only the first ${carried} of ${all}; all are in ${REPORTS[kind]}.`;
+}
+
+function firstNote({ kind, total, first }: ItemFeed): string {
+  const [shown, all] = [shownCount(first.length), shownCount(total)];
+  return say`The first ${shown} of ${all}; all are in ${REPORTS[kind]}.`;
+}

@@ -1,0 +1,168 @@
+/**
+ * Items as the page carries them: a column each, words as numbers, file names once, and a column of
+ * equal values as that value alone. A hundred thousand of them are to fit a mail.
+ */
+import {
+  CROSS_DAY_STATES,
+  DISCREPANCY_CATEGORIES,
+  type Item,
+  SUGGESTED_ACTIONS,
+} from '../../model/item.ts';
+import { leadRecord } from '../../model/item-order.ts';
+import {
+  type Side,
+  STATUSES,
+  TRANSACTION_TYPES,
+  type TransactionRecord,
+} from '../../model/record.ts';
+
+const CATEGORIES = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES] as const;
+/** The type of a record that is not there. */
+const ABSENT = -1;
+
+/** The values of a column, or the one that all of them are. */
+export type Column<T> = readonly T[] | T;
+
+interface PackedSide {
+  readonly type: Column<number>;
+  readonly amount: Column<number>;
+  readonly fee: Column<number | null>;
+  readonly status: Column<number>;
+  /** Without its date where that is the business date. */
+  readonly time: Column<string>;
+  readonly txn: Column<string>;
+  readonly file: Column<number>;
+  readonly line: Column<number>;
+}
+
+export interface PackedItems {
+  readonly count: number;
+  readonly id: Column<string>;
+  readonly category: Column<number>;
+  readonly order: Column<string>;
+  readonly refund: Column<string>;
+  readonly difference: Column<number>;
+  readonly records: Column<number>;
+  readonly date: Column<string>;
+  readonly counterpart: Column<string>;
+  readonly age: Column<number>;
+  readonly action: Column<number>;
+  readonly statement: PackedSide;
+  readonly flows: PackedSide;
+}
+
+/** What all packed items of a page share. */
+export interface Shared {
+  readonly files: readonly string[];
+  readonly currency: string;
+}
+
+/** Packs items of one page; `files` are the names that they have used so far. */
+export class ItemPacker {
+  readonly files: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  pack(items: readonly Item[]): PackedItems {
+    return {
+      count: items.length,
+      id: column(items, ({ id }) => id),
+      category: column(items, ({ category }) => CATEGORIES.indexOf(category)),
+      order: column(items, (item) => leadRecord(item)?.orderId ?? ''),
+      refund: column(items, (item) => leadRecord(item)?.refundId ?? ''),
+      difference: column(items, ({ difference }) => difference),
+      records: column(items, ({ countDifference }) => countDifference),
+      date: column(items, ({ businessDate }) => businessDate),
+      counterpart: column(items, ({ counterpartDate }) => counterpartDate),
+      age: column(items, ({ ageDays }) => ageDays),
+      action: column(items, ({ suggestedAction }) => SUGGESTED_ACTIONS.indexOf(suggestedAction)),
+      statement: this.#side(items, 'statement'),
+      flows: this.#side(items, 'flows'),
+    };
+  }
+
+  #side(items: readonly Item[], side: Side): PackedSide {
+    const of = <T>(value: (record: TransactionRecord, item: Item) => T, absent: T) =>
+      column(items, (item) => {
+        const record = item[side];
+        return record === null ? absent : value(record, item);
+      });
+    return {
+      type: of(({ type }) => TRANSACTION_TYPES.indexOf(type), ABSENT),
+      amount: of(({ amount }) => amount, 0),
+      fee: of<number | null>(({ fee }) => fee, null),
+      status: of(({ status }) => STATUSES.indexOf(status), 0),
+      time: of(({ time }, { businessDate }) => shortTime(time, businessDate), ''),
+      txn: of(({ channelTxnId }) => channelTxnId, ''),
+      file: of(({ source }) => this.#file(source.file), 0),
+      line: of(({ source }) => source.line, 0),
+    };
+  }
+
+  #file(name: string): number {
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.files.push(name) - 1;
+      this.#numbers.set(name, number);
+    }
+    return number;
+  }
+}
+
+/** The item at `index`; accounts are not carried. */
+export function unpackItem(packed: PackedItems, index: number, shared: Shared): Item {
+  return {
+    id: at(packed.id, index),
+    category: CATEGORIES[at(packed.category, index)],
+    statement: unpackRecord(packed, 'statement', index, shared),
+    flows: unpackRecord(packed, 'flows', index, shared),
+    difference: at(packed.difference, index),
+    countDifference: at(packed.records, index),
+    businessDate: at(packed.date, index),
+    counterpartDate: at(packed.counterpart, index),
+    ageDays: at(packed.age, index),
+    suggestedAction: SUGGESTED_ACTIONS[at(packed.action, index)],
+  };
+}
+
+/** The value of a column at `index`. */
+export function at<T>(values: Column<T>, index: number): T {
+  return Array.isArray(values) ? values[index] : (values as T);
+}
+
+function unpackRecord(
+  packed: PackedItems,
+  side: Side,
+  index: number,
+  { files, currency }: Shared,
+): TransactionRecord | null {
+  const from = packed[side];
+  const type = at(from.type, index);
+  if (type === ABSENT) return null;
+  return {
+    side,
+    orderId: at(packed.order, index),
+    refundId: at(packed.refund, index),
+    channelTxnId: at(from.txn, index),
+    type: TRANSACTION_TYPES[type],
+    amount: at(from.amount, index),
+    currency,
+    fee: at(from.fee, index),
+    status: STATUSES[at(from.status, index)],
+    time: fullTime(at(from.time, index), at(packed.date, index)),
+    account: '',
+    source: { file: files[at(from.file, index)], line: at(from.line, index) },
+  };
+}
+
+function column<T>(items: readonly Item[], value: (item: Item) => T): Column<T> {
+  const values = items.map(value);
+  return values.length > 0 && values.every((each) => each === values[0]) ? values[0] : values;
+}
+
+function shortTime(time: string, date: string): string {
+  return time.startsWith(`${date} `) ? time.slice(date.length) : time;
+}
+
+function fullTime(time: string, date: string): string {
+  return time.startsWith(' ') ? date + time : time;
+}
