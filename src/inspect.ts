@@ -29,6 +29,8 @@ export interface Inspection {
   title: string;
   encoding: string;
   account: string;
+  /** ISO 4217 code of an account statement; of other formats empty. */
+  currency: string;
   /** First and last business date, `yyyy-MM-dd`; empty where unknown. */
   period: { from: string; to: string };
   rows: number;
@@ -48,16 +50,23 @@ export interface InspectOptions {
   readonly formats: Formats;
   /** Of the jobs of a config, by the profile that they name: rows mostly do not say theirs. */
   readonly currencies: ReadonlyMap<string, string>;
+  /** Records that are shown of a document; 3 unless given. */
+  readonly rows?: number;
 }
 
-/** Inspects every document of a file; what is wrong stands in `problems`. */
+/** Inspects every document of a file, for a person; what is wrong stands in `problems`. */
 export async function inspectFile(path: string, around: InspectOptions): Promise<Inspection[]> {
+  return (await inspectUnmasked(path, around)).map(masked);
+}
+
+/** The same with every number as it stands in the file: to work with, and not to be shown. */
+export async function inspectUnmasked(path: string, around: InspectOptions): Promise<Inspection[]> {
   const { scratchDir } = around;
   let file: DeliveredFile;
   try {
     file = await openFile(path, { scratchDir });
   } catch (error) {
-    return [masked({ ...blank(path, ''), problems: [messageOf(error)] })];
+    return [{ ...blank(path, ''), problems: [messageOf(error)] }];
   }
   try {
     const inspections: Inspection[] = [];
@@ -69,7 +78,7 @@ export async function inspectFile(path: string, around: InspectOptions): Promise
       inspections.push(inspection);
     }
     await file.fingerprint().catch((error) => inspections[0]?.problems.push(messageOf(error)));
-    return inspections.map(masked);
+    return inspections;
   } finally {
     await file.close();
   }
@@ -83,6 +92,7 @@ function blank(name: string, container: string): Inspection {
     title: '',
     encoding: '',
     account: '',
+    currency: '',
     period: { from: '', to: '' },
     rows: 0,
     skipped: 0,
@@ -118,7 +128,7 @@ async function inspectDocument(
   file: DeliveredFile,
   document: Document,
   inspection: Inspection,
-  { scratchDir, formats, currencies }: InspectOptions,
+  { scratchDir, formats, currencies, rows = FIRST_ROWS }: InspectOptions,
 ): Promise<void> {
   const { head, profile, answer, text } = await lookAt(document, formats);
   inspection.encoding = head.encoding;
@@ -134,9 +144,10 @@ async function inspectDocument(
   const job: Job = { ...JOB_DEFAULTS, name: profile.channel };
   const opened = await openFound({ head, profile, file, document }, { job, formats, scratchDir });
   try {
-    const stated = opened.documents[0].currency || currencies.get(profile.name);
+    inspection.currency = opened.documents[0].currency;
+    const stated = inspection.currency || currencies.get(profile.name);
     const currency = stated ?? job.currency;
-    await scanAndDescribe(opened, { ...job, currency }, inspection, scratchDir);
+    await scanAndDescribe(opened, { ...job, currency }, inspection, { scratchDir, rows });
   } finally {
     for (const written of opened.written) await written.close();
   }
@@ -151,22 +162,23 @@ async function scanAndDescribe(
   opened: OpenedSide,
   job: Job,
   inspection: Inspection,
-  scratchDir: string,
+  { scratchDir, rows }: { readonly scratchDir: string; readonly rows: number },
 ): Promise<void> {
   const [{ opening, profile }] = opened.documents;
   const { account, period } = opening.declared;
   inspection.account = account;
   showPeriod(inspection, period);
-  describe(await scanAlone(opened, job, scratchDir), profile, job, inspection);
+  const scanned = await scanAlone(opened, job, scratchDir);
+  describe(scanned, { profile, job, rows }, inspection);
 }
 
 /** Says what the rows of a document are. */
 function describe(
   side: ScannedSide,
-  profile: RecordProfile,
-  job: Job,
+  read: { readonly profile: RecordProfile; readonly job: Job; readonly rows: number },
   inspection: Inspection,
 ): void {
+  const { profile, job, rows } = read;
   const {
     sums,
     documents: [scanned],
@@ -194,7 +206,7 @@ function describe(
   if (rejects.length === 0 && first !== null) {
     const reader = new RecordReader();
     for (const document of readableDocuments(side)) reader.add(document);
-    const records = reader.readSeveral(first, Math.min(FIRST_ROWS, scanned.rows));
+    const records = reader.readSeveral(first, Math.min(rows, scanned.rows));
     inspection.firstRows = records.map((record) => shown(record, digits));
   }
   if (profile.provenBy === null) inspection.footer = 'none';
@@ -222,6 +234,7 @@ function shown(record: TransactionRecord, digits: number): Record<string, string
     fee: record.fee === null ? '' : formatFee(record.fee, digits),
     status: record.status,
     time: record.time,
+    account: record.account,
     line: record.source.line,
   };
 }

@@ -205,13 +205,32 @@ function declareInspect(program: Command, done: Done): void {
     });
 }
 
+function declareInit(program: Command, done: Done): void {
+  program
+    .command('init')
+    .description(say`look at files of a day and write zhangping.yaml for them`)
+    .argument('[file...]', say`statement and flows, in any order: files, globs, folders`)
+    .option('--statement <path...>', say`files that are the channel's, where nothing tells`)
+    .option('--flows <path...>', say`files that are your own records, where nothing tells`)
+    .option('--date <date>', say`the business date of the files (default: they tell)`)
+    .option('--job <name>', say`name of the job (default: the channel)`)
+    .option('--config <file>', say`the file to write (default: zhangping.yaml)`)
+    .option('--print', say`print instead of writing; for a config that is there, the job alone`)
+    .action(async (files, options) => {
+      const { init } = await import('./commands/init.ts');
+      done(await init(files, options));
+    });
+}
+
 function declareDoctor(program: Command, done: Done): void {
   program
     .command('doctor')
-    .description(say`check the Redis of a set-up, and what runs have left in it`)
+    .description(say`look at a whole set-up, and say how to mend what is wrong with it`)
     .option('--config <file>', say`the jobs (default: zhangping.yaml, if it is there)`)
+    .option('--date <date>', say`the date whose files are looked for (default: yesterday)`)
     .option('--redis <url...>', say`redis://, rediss:// or redis+cluster://host1,host2`)
-    .option('--clean', say`remove what runs have left whose loaders do not live any more`)
+    .option('--clean', say`remove what dead runs have left in Redis`)
+    .option('--json', say`print JSON`)
     .action(async (options) => {
       const { doctor } = await import('./commands/doctor.ts');
       done(await doctor(options));
@@ -287,6 +306,7 @@ export function declareProgram(done: Done): Command {
     .showHelpAfterError(say`(--help shows how it is used)`)
     .exitOverride();
   // Commands take over how the program ends and what it says after an error.
+  declareInit(program, done);
   declareRun(program, done);
   declareLoad(program, done);
   declareItems(program, done);

@@ -35,6 +35,16 @@ const GENERIC = 'generic-csv';
 export interface Suggestion {
   readonly text: string;
   readonly readsAll: boolean;
+  /** What is proposed; null where the format is known already. */
+  readonly found: Described | null;
+}
+
+/** A table, and what is proposed to be said of it. */
+export interface Described {
+  readonly table: Table;
+  readonly proposal: Proposal;
+  /** Numbers of its footer that agree with its rows. */
+  readonly checks: readonly Check[];
 }
 
 /** What reading a document with a proposal gave. */
@@ -87,7 +97,7 @@ async function suggestDocument(
   if (profile !== null && profile.name !== GENERIC) {
     const { name, title } = profile;
     const line = say`${document.name} is known already: ${title}, profile ${name}.`;
-    return { text: commentText([line]), readsAll: true };
+    return { text: commentText([line]), readsAll: true, found: null };
   }
   if (answer !== null) throw answerRefusal(document.name, answer, text);
   const sample = await readSample(document);
@@ -171,7 +181,7 @@ async function suggestTable(
   const problems = [...proof.problems, ...missing];
   const said = { table, problems, checks: checks.length };
   const text = configText(proposal, checks) + commentText(factsOf(proof, proposal, said));
-  return { text, readsAll: problems.length === 0 };
+  return { text, readsAll: problems.length === 0, found: { table, proposal, checks } };
 }
 
 /** The claims of a footer that agree with the rows. */

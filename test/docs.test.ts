@@ -10,7 +10,7 @@ import { tempDir } from './support/tempdir.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const PROGRAM = join(ROOT, 'bin', 'zhangping.js');
 const COMMANDS = [
-  ...['run', 'load', 'doctor'],
+  ...['init', 'run', 'load', 'doctor'],
   ...['items list', 'items show', 'items resolve', 'items reopen'],
   ...['status', 'explain', 'report', 'inspect', 'notify', 'fixtures check', 'fixtures update'],
   'completion',

@@ -27,6 +27,8 @@ const ORDER = [
   'report',
   'notify',
   'usage',
+  'init',
+  'doctor',
 ];
 
 function filesBelow(folder: string, pattern: RegExp): string[] {

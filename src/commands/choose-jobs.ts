@@ -57,12 +57,6 @@ async function configOf(path: string | undefined) {
   return checkedConfig(read);
 }
 
-/** URLs of the Redis that a config names; none where there is no config. */
-export async function redisOfConfig(path: string | undefined): Promise<readonly string[]> {
-  const config = await configOf(path);
-  return config?.jobs[0]?.redis ?? [];
-}
-
 /**
  * The formats that a config describes for a proposal, which may be on its way into that very file:
  * a shell has emptied it by then.

@@ -1,50 +1,64 @@
-/** `zhangping doctor`: can the Redis be used, and what stands in it of runs that nobody ended? */
-import { redisUrls } from '../engine/choose.ts';
-import { openRedis } from '../engine/redis-client.ts';
-import { type LeftRun, leftRuns, removeRuns } from '../parts/left-runs.ts';
-import { SharedRun } from '../parts/shared-run.ts';
-import { EXIT, type ExitCode } from '../support/errors.ts';
-import { parseRedisUrls } from '../support/redis-url.ts';
-import { redisOfConfig } from './choose-jobs.ts';
+/** `zhangping doctor`: a look at the whole set-up, and how to mend what is wrong with it. */
+import { existsSync } from 'node:fs';
+import type { Finding, Level } from '../doctor/finding.ts';
+import { checkUpAll, exitCodeOf } from '../doctor.ts';
+import { padRight, textWidth } from '../report/terminal-text.ts';
+import type { ExitCode } from '../support/errors.ts';
+import { say } from '../support/language.ts';
+import { maskMessage } from '../support/masking.ts';
+import { printable } from '../support/printable.ts';
+import { wantsColour } from './terminal.ts';
+
+const CONFIG_DEFAULT = 'zhangping.yaml';
+const LEDGER_DEFAULT = 'zhangping.db';
+const OUT_DEFAULT = 'reports';
+const URL_VARIABLE = 'ZHANGPING_REDIS_URL';
+const SGR: Readonly<Record<Level, number>> = { ok: 32, hint: 33, problem: 31 };
 
 export interface DoctorOptions {
   readonly config?: string;
+  readonly date?: string;
   readonly redis?: string[];
   readonly clean?: boolean;
+  readonly json?: boolean;
 }
 
-/** Says what it finds; 0 unless something cannot be used, which is thrown. */
+/** Says what it finds; 0, or the exit code that the first problem would end a run with. */
 export async function doctor(options: DoctorOptions): Promise<ExitCode> {
-  const urls = options.redis ?? (await redisOfConfig(options.config));
-  const target = parseRedisUrls(redisUrls(urls));
-  const { client, settings } = await openRedis(target);
-  try {
-    const small = settings.intsetMax === null ? 'unknown' : String(settings.intsetMax);
-    print(`Redis ${target.shown}: can be used; set-max-intset-entries ${small}`);
-    const run = new SharedRun(client, target, 'doctor');
-    const runs = await leftRuns(run);
-    for (const each of runs) print(describe(each));
-    if (runs.length === 0) print('no run has left anything there');
-    const dead = runs.filter(({ isAlive }) => !isAlive);
-    if (dead.length === 0) return EXIT.balanced;
-    if (!options.clean) {
-      print('--clean removes the runs without a loader');
-      return EXIT.balanced;
-    }
-    const removed = await removeRuns(run, new Set(dead.map(({ id }) => id)));
-    print(`removed ${removed} keys of ${dead.map(({ id }) => id).join(', ')}`);
-    return EXIT.balanced;
-  } finally {
-    client.disconnect();
-  }
+  const config = options.config ?? (existsSync(CONFIG_DEFAULT) ? CONFIG_DEFAULT : null);
+  const found = await checkUpAll({
+    config,
+    date: options.date,
+    ledger: LEDGER_DEFAULT,
+    out: OUT_DEFAULT,
+    redis: options.redis ?? [process.env[URL_VARIABLE] ?? []].flat(),
+    clean: options.clean ?? false,
+  });
+  const findings = found.map((finding) => ({ ...finding, what: maskMessage(finding.what) }));
+  if (options.json) {
+    const told = findings.map(({ check, level, what, fix }) => ({ check, level, what, fix }));
+    process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+  } else process.stdout.write(findingsText(findings, wantsColour(process.stdout)));
+  return exitCodeOf(findings);
 }
 
-function describe({ id, keys, parts, isAlive }: LeftRun): string {
-  const sealed = parts.filter(({ seal }) => seal !== null).length;
-  const loaders = isAlive ? 'a loader lives' : 'no loader lives';
-  return `run ${id}: ${keys} keys, ${parts.length} parts, ${sealed} sealed, ${loaders}`;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+function findingsText(findings: readonly Finding[], colour: boolean): string {
+  const labels: Readonly<Record<Level, string>> = {
+    ok: say`ok`,
+    hint: say`hint`,
+    problem: say`PROBLEM`,
+  };
+  const levelWidth = Math.max(...Object.values(labels).map(textWidth));
+  const checkWidth = Math.max(...findings.map(({ check }) => check.length));
+  const indent = ' '.repeat(levelWidth + checkWidth + 4);
+  const lines = findings.map(({ check, level, what, fix }) => {
+    const label = padRight(labels[level], levelWidth);
+    const shown = colour ? `\x1b[${SGR[level]}m${label}\x1b[0m` : label;
+    const text = printable(what).replaceAll('\n', `\n${indent}`);
+    const mend = fix === '' ? '' : `${indent}→ ${printable(fix)}\n`;
+    return `${shown}  ${check.padEnd(checkWidth)}  ${text}\n${mend}`;
+  });
+  const count = (level: Level) => findings.filter((each) => each.level === level).length;
+  const sum = say`problems: ${count('problem')}, hints: ${count('hint')}, ok: ${count('ok')}`;
+  return `${lines.join('')}\n${sum}\n`;
 }

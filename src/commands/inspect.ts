@@ -74,6 +74,7 @@ function describe(inspection: Inspection): string {
     [say`container`, inspection.container],
     [say`encoding`, inspection.encoding],
     [say`account`, inspection.account],
+    [say`currency`, inspection.currency],
     [say`period`, daysText(inspection.period)],
     [say`rows`, profile === '' ? '' : String(inspection.rows)],
     [say`passed over`, skipped > 0 ? say`${skipped} that are no records` : ''],
@@ -87,7 +88,10 @@ function describe(inspection: Inspection): string {
     `  ${padRight(name, LABEL_COLUMNS)} ${printable(value)}`;
   const lines = facts.filter(([, value]) => value !== '').map(([name, value]) => line(name, value));
   for (const row of inspection.firstRows) {
-    const cells = Object.entries(row).filter(([name, value]) => value !== '' && name !== 'line');
+    // The account of all rows stands above where the file has one.
+    const isShown = ([name, value]: [string, string | number]) =>
+      value !== '' && !['line', 'account'].includes(name);
+    const cells = Object.entries(row).filter(isShown);
     const text = cells.map(([name, value]) => `${name}=${value}`).join(' ');
     lines.push(line(say`line ${row.line}`, text));
   }

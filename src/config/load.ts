@@ -39,7 +39,11 @@ export interface ReadConfig {
 
 /** Reads a config file. Throws UsageError where it cannot be read, or is not YAML. */
 export function readConfig(path: string): ReadConfig {
-  const file = parseYaml(readText(path), ['amountTolerance']);
+  return parseConfig(readText(path), path);
+}
+
+function parseConfig(text: string, path: string): ReadConfig {
+  const file = parseYaml(text, ['amountTolerance']);
   if (Array.isArray(file)) throw wrongConfig(path, file);
   const { lang } = Object(file.data) as { lang?: unknown };
   return { path, file, lang: LANGUAGES.find((each) => each === lang) };
@@ -51,6 +55,11 @@ export function readConfig(path: string): ReadConfig {
  */
 export function loadConfig(path: string): Config {
   return checkedConfig(readConfig(path));
+}
+
+/** The same of a text that is, or is to be, the file of that path. Throws as loadConfig does. */
+export function configOf(text: string, path: string): Config {
+  return checkedConfig(parseConfig(text, path));
 }
 
 /** The same of a file that has been read. */

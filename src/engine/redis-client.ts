@@ -63,6 +63,8 @@ export class TransientError extends Error {}
 
 /** Settings of a server that matter here. */
 export interface ServerSettings {
+  /** Of a cluster, the oldest of its masters'. */
+  readonly version: string;
   /** Members up to which it keeps a set of integers small; null: it does not tell. */
   readonly intsetMax: number | null;
 }
@@ -95,9 +97,10 @@ async function openOnce(target: RedisTarget): Promise<OpenRedis> {
     await client.connect();
     const settings = await Promise.all(mastersOf(client).map((node) => checkServer(node, target)));
     const limits = settings.flatMap(({ intsetMax }) => intsetMax ?? []);
+    const [version] = settings.map((each) => each.version).sort(byNumbers);
     return {
       client,
-      settings: { intsetMax: limits.length > 0 ? Math.min(...limits) : null },
+      settings: { version, intsetMax: limits.length > 0 ? Math.min(...limits) : null },
     };
   } catch (error) {
     client.disconnect();
@@ -232,7 +235,12 @@ async function checkServer(server: Redis, target: RedisTarget): Promise<ServerSe
         another Redis.`,
     );
   }
-  return { intsetMax: await intsetMaxOf(server) };
+  return { version, intsetMax: await intsetMaxOf(server) };
+}
+
+/** Versions as numbers are: 7.9 before 7.10. */
+function byNumbers(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 /** Many hosted servers do not tell their settings. */

@@ -2,7 +2,15 @@
  * One run of a job at a time. The lock is SQLite's on a file of its own, so the system drops it
  * with the process that held it, however that ended: there is no stale lock to guess about.
  */
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -13,6 +21,7 @@ import { requireFolderOf } from './open.ts';
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
+const NOTE_SUFFIX = '.json';
 /** How long two that come at the same moment give way to each other, ms. */
 const GIVE_WAY_MS = 50;
 /** How long a lock may be held by somebody who does not say who it is, ms. */
@@ -38,8 +47,8 @@ export interface JobLock {
  */
 export function lockJob(ledgerPath: string, job: string): JobLock {
   requireFolderOf(ledgerPath);
-  const folder = `${ledgerPath}.locks`;
-  const notePath = join(folder, `${job}.json`);
+  const folder = locksFolder(ledgerPath);
+  const notePath = join(folder, `${job}${NOTE_SUFFIX}`);
   const db = attempt(folder, () => openLock(folder, join(folder, job)));
   try {
     takeLock(db, job, notePath);
@@ -51,6 +60,34 @@ export function lockJob(ledgerPath: string, job: string): JobLock {
     db.close();
     throw error;
   }
+}
+
+/** A run that holds the lock of a job, or that died with it. */
+export interface HeldLock {
+  readonly job: string;
+  readonly holder: Holder;
+  /** false: the process is gone; the next run takes the lock over. */
+  readonly isAlive: boolean;
+}
+
+/** The locks of a ledger's jobs that somebody holds, or held when they died. */
+export function heldLocks(ledgerPath: string): HeldLock[] {
+  const folder = locksFolder(ledgerPath);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => name.endsWith(NOTE_SUFFIX))
+    .sort()
+    .flatMap((name) => {
+      const holder = readNote(join(folder, name));
+      if (holder === null) return [];
+      const job = name.slice(0, -NOTE_SUFFIX.length);
+      return [{ job, holder, isAlive: mayBeAlive(holder) }];
+    });
+}
+
+/** The folder that locks of a ledger's jobs are in. */
+export function locksFolder(ledgerPath: string): string {
+  return `${ledgerPath}.locks`;
 }
 
 /** "process 4711 on host, since 2026-11-20T02:30:00.000Z" */

@@ -54,6 +54,39 @@ export function openExistingLedger(path: string): Ledger {
   return openLedger(path);
 }
 
+/** A ledger that is only looked at, and the version that it has. */
+export interface LookedLedger extends Ledger {
+  /** 0: nothing has been put into it. */
+  readonly version: number;
+  /** Does this program write a later version? The next run brings it there. */
+  readonly isOld: boolean;
+}
+
+/**
+ * Opens a ledger that is there without changing it, be it of an older version; its tables are to be
+ * read only where it is not. Throws InternalError as openLedger does.
+ */
+export function openUnchanged(
+  path: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): LookedLedger {
+  try {
+    // Not as read-only: closing that would leave the files of its write-ahead log behind.
+    const db = new Database(path, { fileMustExist: true, timeout: BUSY_MS });
+    try {
+      makeSafe(db);
+      db.pragma('query_only = ON');
+      const version = versionOf(db, path, migrations);
+      return { path, db, tables: tablesOf(db), version, isOld: version < migrations.length };
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    throw ledgerError(path, error);
+  }
+}
+
 /** Closes it; what is in its write-ahead log goes into the file, unless others have it open. */
 export function closeLedger({ db }: Ledger): void {
   db.close();
@@ -108,10 +141,14 @@ function prepareFile(path: string): void {
   }
 }
 
-function setUp(db: Database.Database): void {
-  // A hostile or damaged schema must not run code, nor odd cells be trusted.
+/** A hostile or damaged schema must not run code, nor odd cells be trusted. */
+function makeSafe(db: Database.Database): void {
   db.pragma('trusted_schema = OFF');
   db.pragma('cell_size_check = ON');
+}
+
+function setUp(db: Database.Database): void {
+  makeSafe(db);
   db.pragma('foreign_keys = ON');
   useWriteAheadLog(db);
   // In WAL mode the default is NORMAL, which may lose the last commits in a power failure.

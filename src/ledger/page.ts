@@ -81,7 +81,8 @@ function readEach(ledger: Ledger, read: () => Iterable<Item>): Iterable<Item> {
   return { [Symbol.iterator]: () => guardedEach(ledger, read()) };
 }
 
-function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
+/** The rows that a date's run set aside. Throws DamagedError where one is lost. */
+export function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
   const rows = tables.rejects.select('WHERE day = ? ORDER BY n', day.id);
   if (rows.length !== day.rejects) {
     throw new DamagedError(say`${day.date} has ${rows.length} of ${day.rejects} rejects`);

@@ -172,7 +172,8 @@ function emptySide(side: Side): OpeningSide {
   return { side, files: [], documents: [], checks: [], noBills: [], written: [], untitled: [] };
 }
 
-function openingOf(head: Head, profile: RecordProfile, job: Job): Opening {
+/** A document's head, understood. Throws RefusedError: the header, or the account, is not right. */
+export function openingOf(head: Head, profile: RecordProfile, job: Job): Opening {
   const opening = profile.open(head, job);
   checkAccount(head, opening.declared.account, job);
   return { ...opening, plan: planFor(head, opening.plan, job) };

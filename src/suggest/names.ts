@@ -71,7 +71,7 @@ const NAMES: Readonly<Record<Role, string>> = {
     'transactiontype txntype tradetype kind 摘要 交易摘要 业务摘要 category 交易分类',
   time:
     '完成时间 交易完成时间 支付时间 付款时间 交易时间 交易日期时间 记账时间 入账时间 发生时间 ' +
-    '创建时间 订单时间 清算时间 时间 交易日期 记账日期 入账日期 日期 交易日 记账日 清算日期 账务日期 ' +
+    '创建时间 订单时间 下单时间 成交时间 清算时间 时间 交易日期 记账日期 入账日期 日期 交易日 记账日 清算日期 账务日期 ' +
     '会计日期 业务日期 交易时刻 paidat completedat transactiontime paymenttime datetime ' +
     'timestamp createdat time transactiondate txndate bookingdate postingdate posteddate date ' +
     'valuedate settlementdate',

@@ -40,3 +40,13 @@ export interface Proposal {
   /** ISO 4217 code of the job's currency. */
   readonly currency: string;
 }
+
+/** Is anything in it uncertain? */
+export function isGuess({ settings }: Proposal): boolean {
+  return settings.some(({ value, checks }) => checks.length > 0 || hasUnsureWord(value));
+}
+
+function hasUnsureWord(value: Value): boolean {
+  if (value instanceof Words) return value.entries.some(({ check }) => check !== '');
+  return typeof value === 'object' && Object.values(value).some(hasUnsureWord);
+}

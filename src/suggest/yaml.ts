@@ -25,10 +25,6 @@ function jobSketch(): string {
 
 /** The text of zhangping.yaml with a proposed profile. */
 export function configText(proposal: Proposal, checks: readonly Check[]): string {
-  const profile = new YAMLMap<Scalar, unknown>();
-  for (const setting of proposal.settings) {
-    profile.items.push(pairOf(withChecks(setting, checks)));
-  }
   const job = new YAMLMap<Scalar, unknown>();
   job.items.push(new Pair(scalar('channel'), scalar(PROFILE_NAME)));
   if (proposal.currency !== CURRENCY_DEFAULT) {
@@ -36,11 +32,51 @@ export function configText(proposal: Proposal, checks: readonly Check[]): string
   }
   job.comment = jobSketch();
   const document = new Document(new YAMLMap());
-  document.set(scalar('profiles'), mapOf(PROFILE_NAME, profile));
+  document.set(scalar('profiles'), mapOf(PROFILE_NAME, profileNode(proposal, checks)));
   document.set(scalar('jobs'), mapOf(JOB_NAME, job));
   document.commentBefore = proposal.remarks.map(remark).join('\n');
+  return textOf(document);
+}
+
+/** A proposed profile, and the name that it is to have. */
+export interface NamedProposal {
+  readonly name: string;
+  readonly proposal: Proposal;
+  readonly checks: readonly Check[];
+}
+
+/** The part `profiles:` of a config, each with what is to be said of its table. */
+export function profilesText(named: readonly NamedProposal[]): string {
+  const profiles = new YAMLMap<Scalar, unknown>();
+  for (const { name, proposal, checks } of named) {
+    const key = scalar(name);
+    key.commentBefore = proposal.remarks.map(remark).join('\n');
+    profiles.items.push(new Pair(key, profileNode(proposal, checks)));
+  }
+  const document = new Document(new YAMLMap());
+  document.set(scalar('profiles'), profiles);
+  return textOf(document);
+}
+
+/** A value as it is written in a config, on one line. */
+export function valueText(value: string | readonly string[]): string {
+  const node = typeof value === 'string' ? scalar(value) : nodeOf(value);
+  if (node instanceof YAMLSeq) node.flow = true;
+  return textOf(new Document(node)).trimEnd();
+}
+
+function textOf(document: Document): string {
   // What is unsafe stands between double quotes only, or was made visible before.
-  return document.toString({ lineWidth: 0, simpleKeys: true }).replace(UNSAFE, escaped);
+  const style = { lineWidth: 0, simpleKeys: true, flowCollectionPadding: false };
+  return document.toString(style).replace(UNSAFE, escaped);
+}
+
+function profileNode(proposal: Proposal, checks: readonly Check[]): YAMLMap<Scalar, unknown> {
+  const profile = new YAMLMap<Scalar, unknown>();
+  for (const setting of proposal.settings) {
+    profile.items.push(pairOf(withChecks(setting, checks)));
+  }
+  return profile;
 }
 
 /** Lines as comments; nothing in them ends the comment. */

@@ -1,8 +1,10 @@
 /** What the program says in Chinese, by what it says in English: a file a part of the program. */
 import { COMMANDS } from './chinese/commands.ts';
 import { CONFIGURING } from './chinese/configuring.ts';
+import { DOCTOR } from './chinese/doctor.ts';
 import { FORMATS } from './chinese/formats.ts';
 import { HELP } from './chinese/help.ts';
+import { INIT } from './chinese/init.ts';
 import { INSPECTING } from './chinese/inspecting.ts';
 import { LEDGER } from './chinese/ledger.ts';
 import { NOTIFY } from './chinese/notify.ts';
@@ -22,8 +24,10 @@ import type { Catalogue } from './language.ts';
 export const CHINESE: Catalogue = {
   ...COMMANDS,
   ...CONFIGURING,
+  ...DOCTOR,
   ...FORMATS,
   ...HELP,
+  ...INIT,
   ...INSPECTING,
   ...LEDGER,
   ...NOTIFY,

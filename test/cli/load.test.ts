@@ -184,7 +184,9 @@ describe('flags', () => {
   });
 
   test('no Redis at all', async () => {
-    const result = await runCli(['doctor'], { cwd: tempDir() });
+    const result = await runCli(['load', 'f.csv', '--run', 'x', '--side', 'flows'], {
+      cwd: filledDir(),
+    });
     expectExit(result, 2);
     expect(result.stderr).toContain('No Redis is named');
   });

@@ -125,10 +125,6 @@ export const HELP: Catalogue = {
     '自己的格式（默认 zhangping.yaml，如果有的话）',
   'describe a table of an unknown format, for zhangping.yaml':
     '为不认识的表格写出 zhangping.yaml 里的描述',
-  'check the Redis of a set-up, and what runs have left in it':
-    '检查所用的 Redis，以及以前的对账留在里面的东西',
-  'remove what runs have left whose loaders do not live any more':
-    '删掉装载进程已经不在的对账留下的东西',
   'folders with inputs and what reconciling them must give': '样例目录：输入和预期的对账结果',
   'reconcile each folder and compare with what it expects': '对每个样例对账，与预期比较',
   'reconcile each folder and write down what it gives': '对每个样例对账，写下现在的结果',

@@ -1,0 +1,63 @@
+/** A ledger read from end to end: is every row there, and as it was written? */
+import { requireIntact } from './damage.ts';
+import { daysOf, itemsOf, jobsOf, runOf } from './days.ts';
+import { eventsOf } from './decisions.ts';
+import { readFacts } from './facts.ts';
+import { type LookedLedger, onSnapshot } from './open.ts';
+import { rejectsOf } from './page.ts';
+import type { DayRow, JobRow } from './tables.ts';
+
+/** What a ledger has of a job. */
+export interface JobHealth {
+  readonly name: string;
+  readonly timeZone: string;
+  /** Ascending, `yyyy-MM-dd`. */
+  readonly dates: readonly string[];
+  /** Dates that changed since their reports were written. */
+  readonly stale: readonly string[];
+  /** When its latest run was committed, ISO 8601, UTC. */
+  readonly committedAt: string;
+  /** What the files of its latest run weighed, bytes. */
+  readonly inputBytes: number;
+}
+
+/**
+ * Reads every row of every job, and has SQLite check the rest. Throws InternalError where anything
+ * is lost or changed. Takes as long as reading the file.
+ */
+export function checkUp(ledger: LookedLedger): JobHealth[] {
+  return onSnapshot(ledger, () => {
+    requireIntact(ledger);
+    if (ledger.isOld) return [];
+    for (const _ of ledger.tables.runs.stream('ORDER BY id'));
+    for (const _ of ledger.tables.changes.stream('ORDER BY seq'));
+    return jobsOf(ledger).map((job) => checkJob(ledger, job));
+  });
+}
+
+function checkJob(ledger: LookedLedger, job: JobRow): JobHealth {
+  const days = daysOf(ledger, job);
+  for (const day of days) checkDay(ledger, day);
+  eventsOf(ledger, job);
+  const runs = days.map((day) => runOf(ledger, day));
+  const latest = runs.toSorted((a, b) => (a.committed_at < b.committed_at ? 1 : -1))[0];
+  return {
+    name: job.name,
+    timeZone: job.time_zone,
+    dates: days.map(({ date }) => date),
+    stale: days.filter(({ is_stale }) => is_stale).map(({ date }) => date),
+    committedAt: latest?.committed_at ?? '',
+    inputBytes: latest === undefined ? 0 : inputBytesOf(latest.facts),
+  };
+}
+
+function checkDay(ledger: LookedLedger, day: DayRow): void {
+  // They are held against the date's count and sum of seals when all are read.
+  for (const _ of itemsOf(ledger, day));
+  rejectsOf(ledger, day);
+}
+
+function inputBytesOf(facts: string): number {
+  const { statement, flows } = readFacts(facts);
+  return [...statement.files, ...flows.files].reduce((sum, { bytes }) => sum + bytes, 0);
+}

@@ -1,0 +1,584 @@
+/** `zhangping init` as a new operator meets it: from files to a config that runs. */
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { loadConfig } from '../../src/config/load.ts';
+import { expectExit, leftIn, runCli } from '../support/cli.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const FIXTURES = resolve(import.meta.dirname, '..', '..', 'fixtures');
+const BILL = '20881234567890120156_20261119.csv.zip';
+const OWN = 'order_id,refund_id,type,amount,status,paid_at\n';
+
+/** A folder with files of fixtures, by the names that they are to have. */
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const cwd = tempDir();
+  for (const [name, from] of Object.entries(files)) {
+    mkdirSync(dirname(join(cwd, name)), { recursive: true });
+    copyFileSync(join(FIXTURES, from), join(cwd, name));
+  }
+  return cwd;
+}
+
+/** The demo's two files, named after their day. */
+function demoDay(): string {
+  const flows = 'demo-day/flows.csv';
+  return folderWith({ [`bills/${BILL}`]: `demo-day/${BILL}`, 'own/flows-2026-11-19.csv': flows });
+}
+
+/** A bank's table that nobody knows, whose free text names orders. */
+const BANK = [
+  '某某银行企业网上银行交易明细',
+  '账号：6222020200112233 币种：人民币',
+  '',
+  '交易流水号,交易日期,交易时间,收入,支出,余额,对方户名,摘要',
+  'B2026111900000001,20261119,091502,"12,800.00",-,"112,800.00",北京某公司,货款 订单号A10001',
+  'B2026111900000002,20261119,101130,88.00,-,"112,888.00",王某,货款 订单号A10002',
+  'B2026111900000003,20261119,173000,-,5.50,"112,882.50",,手续费',
+  '',
+].join('\n');
+/** Own records of that day, in columns of one's own. */
+const ORDERS = [
+  '订单编号;下单时间;金额;状态',
+  'A10001;2026-11-19 09:15:00;12800.00;已支付',
+  'A10002;2026-11-19 10:11:00;88.00;已支付',
+  '',
+].join('\n');
+
+function unknownDay(): string {
+  const cwd = tempDir();
+  writeFileSync(join(cwd, 'corporate_20261119.csv'), BANK);
+  writeFileSync(join(cwd, 'orders-2026-11-19.csv'), ORDERS);
+  return cwd;
+}
+
+function configIn(cwd: string, name = 'zhangping.yaml') {
+  return parse(readFileSync(join(cwd, name), 'utf8'));
+}
+
+/** "3149 and 3151 records, 3123 match, 33 discrepancies" as numbers. */
+function tried(stdout: string): number[] {
+  const [, ...numbers] =
+    /Tried on \S+ (\d+) and (\d+) records, (\d+) match, (\d+) discrepanc/.exec(stdout) ?? [];
+  return numbers.map(Number);
+}
+
+describe('files of a day', () => {
+  test('become a config that names them for every date, and a run', async () => {
+    const cwd = demoDay();
+    const result = await runCli(['init', 'own', `bills/${BILL}`], { cwd });
+    expectExit(result, 0);
+    expect(result.stderr).toBe('');
+    expect(tried(result.stdout)).toEqual([3149, 3151, 3123, 33]);
+    const config = configIn(cwd);
+    expect(config.jobs).toEqual({
+      alipay: {
+        statement: 'bills/20881234567890120156_{date:yyyyMMdd}.csv.zip',
+        flows: 'own/flows-{date}.csv',
+        account: '2088123456789012',
+        currency: 'CNY',
+        timeZone: 'Asia/Shanghai',
+      },
+    });
+    expect(statSync(join(cwd, 'zhangping.yaml')).mode & 0o777).toBe(0o600);
+    expect(leftIn(cwd)).toEqual(['bills', 'own', 'zhangping.yaml']);
+    const night = `cd ${cwd} && zhangping run --date yesterday --quiet || mail`;
+    expect(result.stdout).toContain(`30 10 * * * ${night}`);
+    const next = /^ {2}zhangping (run .*)$/m.exec(result.stdout)?.[1] ?? '';
+    expect(next).toBe('run alipay --date 2026-11-19');
+    const run = await runCli([...next.split(' '), '--json'], { cwd });
+    expectExit(run, 1);
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      statement: { count: 3149 },
+      flows: { count: 3151 },
+      matched: { count: 3123 },
+    });
+    expectExit(await runCli(['doctor', '--date', '2026-11-19'], { cwd }), 0);
+  });
+
+  test('are told one by one, with what they were taken for and why', async () => {
+    const result = await runCli(['init', '.'], {
+      cwd: folderWith({
+        'b.csv': 'profile-wechat-all/wechat.csv',
+        'f.csv': 'profile-wechat-all/flows.csv',
+      }),
+    });
+    expectExit(result, 0);
+    const [, file, about, why] = /^statement +(.*)\n +(.*)\n +(.*)\n/.exec(result.stdout) ?? [];
+    expect(file).toBe('b.csv');
+    expect(about).toMatch(/WeChat Pay trade bill .*wechat-trade, account 1627859777, 2026-11-19$/);
+    expect(why).toBe('because it is what the channel makes');
+    expect(result.stdout).toMatch(/^flows +f\.csv\n.*generic-csv.*\n.*order_id, amount/m);
+    expect(result.stdout).toContain('f.csv has no business date in its name');
+    expect(result.stdout).not.toContain('cron');
+  });
+
+  const KINDS = readdirSync(FIXTURES).filter(
+    (name) => name.startsWith('profile-') && !/unknown-types|job-types|fixed-width/.test(name),
+  );
+  test.each(KINDS)('%s: what was tried is what a run gives', async (name) => {
+    const cwd = tempDir();
+    const inputs = readdirSync(join(FIXTURES, name)).filter(
+      (each) => !['case.json', 'expected'].includes(each),
+    );
+    for (const each of inputs) copyFileSync(join(FIXTURES, name, each), join(cwd, each));
+    const result = await runCli(['init', ...inputs], { cwd });
+    expectExit(result, 0);
+    const [statement, flows, matched, discrepancies] = tried(result.stdout);
+    const next = /^ {2}zhangping (run .*)$/m.exec(result.stdout)?.[1] ?? '';
+    const run = await runCli([...next.split(' '), '--json'], { cwd });
+    expectExit(run, 0, 1);
+    const summary = JSON.parse(run.stdout);
+    expect(summary.statement.count).toBe(statement);
+    expect(summary.flows.count).toBe(flows);
+    expect(summary.matched.count).toBe(matched);
+    const counts = Object.values<{ count: number }>(summary.discrepancies);
+    expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(discrepancies);
+    // Whatever the format lacks, something agrees; but for ids that only free text has.
+    if (name !== 'profile-mt940-pattern') expect(matched).toBeGreaterThan(0);
+  });
+
+  test('in parts become one path, those of many days a path for each date', async () => {
+    const parts = 'profile-alipay-fund-parts-paths';
+    const name = (part: number) => `20881234567890120156_20261119_账务明细_${part}.csv`;
+    const cwd = folderWith({
+      [name(1)]: `${parts}/${name(1)}`,
+      [name(2)]: `${parts}/${name(2)}`,
+      'flows.csv': `${parts}/flows.csv`,
+    });
+    expectExit(await runCli(['init', '.'], { cwd }), 0);
+    const { alipay } = configIn(cwd).jobs;
+    expect(alipay.statement).toBe('20881234567890120156_{date:yyyyMMdd}_账务明细_*.csv');
+    expect(alipay.identity).toEqual(['orderId']);
+    const week = folderWith(
+      Object.fromEntries(
+        ['02', '04', '05', '06'].flatMap((day) =>
+          ['bill', 'flows'].map((side) => {
+            const file = `${side}-202611${day}.csv`;
+            return [file, `story-of-a-week/${file}`];
+          }),
+        ),
+      ),
+    );
+    const result = await runCli(['init', 'bill-*.csv', 'flows-*.csv'], { cwd: week });
+    expectExit(result, 0);
+    expect(result.stdout).toContain('Tried on 2026-11-06');
+    expect(result.stdout).toContain('Files of other days (6): the config names them');
+    expect(configIn(week).jobs.alipay.flows).toBe('flows-{date:yyyyMMdd}.csv');
+    copyFileSync(join(week, 'bill-20261102.csv'), join(week, 'bill-20261101-again.csv'));
+    const args = ['init', 'bill-*.csv', 'flows-*.csv', '--config', 'other.yaml'];
+    const odd = await runCli(args, { cwd: week });
+    expectExit(odd, 0);
+    expect(odd.stdout).toContain('does not name: 1, such as bill-20261101-again.csv');
+  });
+
+  test('that a path for every date would name with others are named one by one', async () => {
+    const cwd = folderWith({ 'f-20261119.csv': 'profile-wechat-all/flows.csv' });
+    for (const clock of ['093012', '101500']) {
+      const name = `bill-20261119-${clock}.csv`;
+      copyFileSync(join(FIXTURES, 'profile-wechat-all', 'wechat.csv'), join(cwd, name));
+    }
+    const bill = 'bill-20261119-093012.csv';
+    const result = await runCli(['init', bill, 'f-20261119.csv'], { cwd });
+    expectExit(result, 0);
+    expect(result.stdout).toContain(`would name others beside ${bill}`);
+    expect(configIn(cwd).jobs.wechat.statement).toBe(bill);
+    const alone = folderWith({ [bill]: 'profile-wechat-all/wechat.csv' });
+    expectExit(await runCli(['init', bill], { cwd: alone }), 0);
+    expect(configIn(alone).jobs.wechat.statement).toBe('bill-{date:yyyyMMdd}-*.csv');
+  });
+
+  test('whose name has another date stay as they are named, and that is told', async () => {
+    const cwd = folderWith({
+      'bill_20261120.csv': 'profile-wechat-all/wechat.csv',
+      'flows_20261119.csv': 'profile-wechat-all/flows.csv',
+    });
+    const result = await runCli(['init', 'bill_20261120.csv'], { cwd });
+    expectExit(result, 0);
+    expect(result.stdout).toContain('is of 2026-11-19, and its name says 2026-11-20');
+    expect(configIn(cwd).jobs.wechat.statement).toBe('bill_20261120.csv');
+  });
+});
+
+describe('an unknown bank', () => {
+  test('and own records in columns of their own: both are described, and match', async () => {
+    const cwd = unknownDay();
+    const files = readdirSync(cwd);
+    const result = await runCli(['init', ...files.reverse()], { cwd });
+    expectExit(result, 0);
+    expect(tried(result.stdout)).toEqual([3, 2, 2, 1]);
+    expect(result.stdout).toContain('What is marked "check" in the config is a guess');
+    const { jobs, profiles } = configIn(cwd);
+    expect(jobs.corporate).toMatchObject({
+      statement: 'corporate_{date:yyyyMMdd}.csv',
+      flows: 'orders-{date}.csv',
+      channel: 'corporate-statement',
+      flowsProfile: 'corporate-flows',
+    });
+    expect(profiles['corporate-statement']).toMatchObject({
+      orderId: [{ column: '摘要', pattern: '订单号\\s*([A-Za-z0-9_-]+)' }, '交易流水号'],
+      channelTxnId: '交易流水号',
+      type: { in: 'payment', out: 'refund' },
+      balance: '余额',
+    });
+    expectExit(await runCli(['run', '--date', '2026-11-19'], { cwd }), 1);
+  });
+
+  test('keeps its words where the flows use the same ones', async () => {
+    const cwd = unknownDay();
+    writeFileSync(join(cwd, 'f.csv'), `${OWN}A10001,,transfer,12800,success,2026-11-19 09:15:00\n`);
+    const result = await runCli(['init', 'corporate_20261119.csv', 'f.csv'], { cwd });
+    expectExit(result, 0);
+    expect(tried(result.stdout)).toEqual([3, 1, 1, 2]);
+    const { profiles } = configIn(cwd);
+    expect(profiles['corporate-statement'].type).toEqual({ in: 'transfer', out: 'transfer' });
+  });
+
+  test('whose transfers go both ways does not call them payments', async () => {
+    const cwd = tempDir();
+    const header = '商户订单号,交易类型,交易金额,交易时间\n';
+    const row = (id: string, amount: string) => `${id},转账,${amount},2026-11-19 12:00:00\n`;
+    writeFileSync(join(cwd, 'bank.csv'), header + row('A1001', '5.00') + row('A1002', '-3.00'));
+    writeFileSync(join(cwd, 'flows.csv'), `${OWN}A1001,,payment,5,,\n`);
+    const result = await runCli(['init', 'bank.csv', 'flows.csv'], { cwd });
+    expectExit(result, 0);
+    expect(configIn(cwd).profiles['bank-statement'].type.words).toEqual({ 转账: 'transfer' });
+    expect(result.stdout).toContain('Nothing matches');
+  });
+
+  test('alone is written with what is known of it', async () => {
+    const cwd = unknownDay();
+    const result = await runCli(['init', 'corporate_20261119.csv'], { cwd });
+    expectExit(result, 0);
+    expect(result.stdout).toContain('Not tried: the flows are not there yet');
+    expect(result.stdout).toContain('zhangping run corporate --date 2026-11-19 --flows <file>');
+    expect(configIn(cwd).jobs.corporate).not.toHaveProperty('flows');
+    const args = ['run', '--date', '2026-11-19', '--flows', 'orders-2026-11-19.csv'];
+    const run = await runCli(args, { cwd });
+    // Its columns are not described yet.
+    expectExit(run, 3);
+    expect(run.stderr).toContain('orders-2026-11-19.csv');
+  });
+
+  test('whose records are of a currency and an account has them in the job', async () => {
+    const cwd = tempDir();
+    const sta = readFileSync(join(FIXTURES, 'profile-mt940', 'bank.sta'), 'utf8');
+    writeFileSync(join(cwd, 'bank.sta'), sta.replaceAll('CNY', 'EUR'));
+    const rows = 'A1001,,payment,1200,success,\nA1002,,payment,30,success,\n';
+    writeFileSync(join(cwd, 'f.csv'), OWN + rows);
+    const result = await runCli(['init', 'f.csv', 'bank.sta'], { cwd });
+    expectExit(result, 0);
+    expect(tried(result.stdout)).toEqual([3, 2, 2, 1]);
+    // The config needs all of it; a terminal does not.
+    expect(result.stdout).toContain('account 6225********7890');
+    expect(configIn(cwd).jobs.bank).toMatchObject({
+      account: '6225881234567890',
+      currency: 'EUR',
+      types: { transfer: 'payment' },
+    });
+  });
+});
+
+describe('what both sides have in common', () => {
+  test('transaction ids of the channel, where no order id is', async () => {
+    const cwd = tempDir();
+    const header = 'order_id,channel_txn_id,amount,paid_at\n';
+    const row = (order: string, txn: string) => `${order},${txn},5.00,2026-11-19 12:00:00\n`;
+    writeFileSync(join(cwd, 'gateway.csv'), header + row('G1', 'T1') + row('G2', 'T2'));
+    writeFileSync(join(cwd, 'book.csv'), header + row('X7', 'T1') + row('X8', 'T2'));
+    const result = await runCli(['init', 'book.csv', 'gateway.csv'], { cwd });
+    expectExit(result, 0);
+    expect(tried(result.stdout)).toEqual([2, 2, 2, 0]);
+    expect(configIn(cwd).jobs.gateway.identity).toEqual(['channelTxnId']);
+    expect(result.stdout).toContain('identity: [channelTxnId]');
+  });
+
+  test('fees of a fund bill become those of transactions where the flows have none', async () => {
+    const cwd = folderWith({ 'bill.csv': 'profile-alipay-fund/alipay-fund.csv' });
+    const rows = 'A1001,,payment,10.00,success,\nA1002,,payment,20.00,success,\n';
+    writeFileSync(join(cwd, 'flows.csv'), OWN + rows);
+    const result = await runCli(['init', 'bill.csv', 'flows.csv'], { cwd });
+    expectExit(result, 0);
+    expect(configIn(cwd).jobs.alipay.netFees).toBe(true);
+    expect(result.stdout).toContain('netFees: true');
+    expect(tried(result.stdout)[2]).toBe(2);
+  });
+
+  test('an account that only the first rows are of is no rule', async () => {
+    const cwd = tempDir();
+    const bill = readFileSync(join(FIXTURES, 'profile-wechat-success', 'wechat.csv'), 'utf8');
+    const [header, first, , sumHeader] = bill.split('\r\n');
+    const row = (i: number, account: string) =>
+      first.replace('1627859777', account).replace('W1001', `W${1000 + i}`);
+    // More rows than are looked at for what they have in common.
+    const rows = Array.from({ length: 1000 }, (_, i) => row(i, '1627859777'));
+    const sums = '`1001,`100100.00,`600.60000,`100100.00';
+    const lines = [header, ...rows, row(1000, '1900000109'), sumHeader, sums, ''];
+    writeFileSync(join(cwd, 'bill.csv'), lines.join('\r\n'));
+    writeFileSync(join(cwd, 'flows.csv'), `${OWN}W1000,,,100,,\n`);
+    const result = await runCli(['init', 'bill.csv', 'flows.csv'], { cwd });
+    expectExit(result, 0);
+    expect(tried(result.stdout)).toEqual([1001, 1, 1, 1000]);
+    expect(configIn(cwd).jobs.wechat).not.toHaveProperty('account');
+  });
+
+  test.each([
+    ['csv', 'order_id,amount,currency\nA1001,5.00,USD\n'],
+    ['ndjson', '{"order_id":"A1001","amount":"5.00","currency":"USD"}\n'],
+  ])('the currency of own records as %s', async (ending, text) => {
+    const cwd = tempDir();
+    for (const name of ['gateway', 'book']) writeFileSync(join(cwd, `${name}.${ending}`), text);
+    const files = [`book.${ending}`, `gateway.${ending}`];
+    const result = await runCli(['init', ...files, '--date', '2026-11-19'], { cwd });
+    expectExit(result, 0);
+    expect(tried(result.stdout)).toEqual([1, 1, 1, 0]);
+    expect(configIn(cwd).jobs.gateway.currency).toBe('USD');
+  });
+
+  test('an account that only some rows name is no rule', async () => {
+    const cwd = tempDir();
+    const header = 'order_id,amount,account,paid_at\n';
+    const rows = (account: string) => `A${account},1,${account},2026-11-19 12:00:00\n`;
+    writeFileSync(join(cwd, 'bank.csv'), header + rows('1') + rows('2'));
+    writeFileSync(join(cwd, 'book.csv'), header + rows('1') + rows('2'));
+    expectExit(await runCli(['init', 'bank.csv', 'book.csv'], { cwd }), 0);
+    expect(configIn(cwd).jobs.bank).not.toHaveProperty('account');
+  });
+});
+
+describe('sides', () => {
+  test('that nothing tells have to be said', async () => {
+    const cwd = tempDir();
+    for (const name of ['a.csv', 'b.csv']) {
+      writeFileSync(join(cwd, name), '订单号,金额,日期\nA1001,1.50,2026-11-19\n');
+    }
+    const unsaid = await runCli(['init', 'a.csv', 'b.csv'], { cwd });
+    expectExit(unsaid, 2);
+    expect(unsaid.stderr).toMatch(/nothing tells .*--statement <path> or --flows <path>/);
+    expect(leftIn(cwd)).toEqual(['a.csv', 'b.csv']);
+    const result = await runCli(['init', 'a.csv', '--flows', 'b.csv'], { cwd });
+    expectExit(result, 0);
+    expect(configIn(cwd).jobs.a).toMatchObject({ statement: 'a.csv', flows: 'b.csv' });
+    expect(result.stdout).toMatch(/flows +b\.csv\n.*\n +because you said so/);
+  });
+
+  test('of tables are told by their names where nothing else tells', async () => {
+    const cwd = tempDir();
+    for (const name of ['bank.csv', 'orders.csv']) {
+      writeFileSync(join(cwd, name), '订单号,金额,日期\nA1001,1.50,2026-11-19\n');
+    }
+    const result = await runCli(['init', 'orders.csv', 'bank.csv'], { cwd });
+    expectExit(result, 0);
+    expect(configIn(cwd).jobs.bank).toMatchObject({ statement: 'bank.csv', flows: 'orders.csv' });
+    expect(result.stdout).toContain('because its name says so, and nothing else tells');
+    expectExit(await runCli(['init', 'orders.csv', '--print'], { cwd }), 0);
+    writeFileSync(join(cwd, 'x.csv'), '订单号,金额,日期\nA1001,1.50,2026-11-19\n');
+    expectExit(await runCli(['init', 'x.csv', '--print'], { cwd }), 2);
+  });
+
+  test('of own records on both sides are told by their names', async () => {
+    const both = 'profile-generic-csv-both-sides';
+    const cwd = folderWith({
+      'gateway.csv': `${both}/gateway.csv`,
+      'flows.csv': `${both}/flows.csv`,
+    });
+    const result = await runCli(['init', 'flows.csv', 'gateway.csv'], { cwd });
+    expectExit(result, 0);
+    expect(configIn(cwd).jobs.gateway).toMatchObject({
+      statement: 'gateway.csv',
+      flows: 'flows.csv',
+    });
+    expect(result.stdout).toContain('its name says so');
+  });
+
+  test('bills of two channels are two jobs', async () => {
+    const cwd = folderWith({
+      'a.csv': 'profile-alipay-plain/alipay.csv',
+      'w.csv': 'profile-wechat-all/wechat.csv',
+    });
+    const result = await runCli(['init', '.'], { cwd });
+    expectExit(result, 2);
+    expect(result.stderr).toContain('a.csv is of alipay, w.csv of wechat');
+  });
+});
+
+describe('a config that is there', () => {
+  test('stays as it is; --print shows a job that can be pasted into it', async () => {
+    const cwd = demoDay();
+    const args = ['init', 'bills', 'own'];
+    expectExit(await runCli(args, { cwd }), 0);
+    const before = readFileSync(join(cwd, 'zhangping.yaml'));
+    const refused = await runCli(args, { cwd });
+    expectExit(refused, 2);
+    expect(refused.stderr).toMatch(/zhangping.yaml is there already.*--print.*--config/);
+    const printed = await runCli([...args, '--print'], { cwd });
+    expectExit(printed, 0);
+    expect(printed.stderr).toContain('nothing was written');
+    expect(readFileSync(join(cwd, 'zhangping.yaml'))).toEqual(before);
+    expect(Object.keys(parse(printed.stdout))).toEqual(['jobs']);
+    // The name is one that the config does not have.
+    const [, jobs] = printed.stdout.split('jobs:\n');
+    const pasted = before.toString().replace('jobs:\n', `jobs:\n${jobs}`);
+    writeFileSync(join(cwd, 'zhangping.yaml'), pasted);
+    expectExit(await runCli(['run', 'alipay-2', '--date', '2026-11-19'], { cwd }), 1);
+    const taken = await runCli([...args, '--print', '--job', 'alipay'], { cwd });
+    expectExit(taken, 2);
+    expect(taken.stderr).toContain('the config has a job of that name');
+  });
+
+  test('be it a link that leads nowhere', async () => {
+    const cwd = demoDay();
+    symlinkSync('nowhere', join(cwd, 'zhangping.yaml'));
+    expectExit(await runCli(['init', 'bills', 'own'], { cwd }), 2);
+    expect(leftIn(cwd)).toEqual(['bills', 'own', 'zhangping.yaml']);
+  });
+
+  test('may be another file, from whose folder paths are told', async () => {
+    const cwd = demoDay();
+    const none = await runCli(['init', 'bills', 'own', '--config', 'etc/z.yaml'], { cwd });
+    expectExit(none, 2);
+    expect(none.stderr).toContain('there is no folder etc');
+    mkdirSync(join(cwd, 'etc'));
+    const args = ['init', 'bills', 'own', '--config', 'etc/z.yaml', '--job', 'shop'];
+    const result = await runCli(args, { cwd });
+    expectExit(result, 0);
+    expect(result.stdout).toContain('zhangping run shop --date 2026-11-19 --config etc/z.yaml');
+    expect(configIn(cwd, 'etc/z.yaml').jobs.shop.flows).toBe('../own/flows-{date}.csv');
+    const run = ['run', '--date', '2026-11-19', '--config', 'etc/z.yaml', '--dry-run'];
+    expectExit(await runCli(run, { cwd }), 1);
+  });
+});
+
+describe('refusals', () => {
+  test('a config that refuses its own files is written, and that is told: exit 3', async () => {
+    const cut = 'gate-alipay-cut-off';
+    const cwd = folderWith({ 'a.csv': `${cut}/alipay.csv`, 'f.csv': `${cut}/flows.csv` });
+    const result = await runCli(['init', 'a.csv', 'f.csv'], { cwd });
+    expectExit(result, 3);
+    expect(result.stdout).toMatch(/Tried on 2026-11-19, and it refuses the files:\n {2}a\.csv: /);
+    expect(configIn(cwd).jobs.alipay.statement).toBe('a.csv');
+  });
+
+  test.each([
+    ['gate-html-page', ['alipay.csv', 'flows.csv'], /this is an error answer, not a bill/],
+    ['gate-alipay-no-bill', ['alipay.json', 'flows.csv'], /Give the files of a day with trans/],
+    ['gate-zero-bytes', ['alipay.csv', 'flows.csv'], /alipay.csv is empty/],
+    ['gate-alipay-plain', ['none.csv'], /none.csv does not exist/],
+  ])('%s: nothing is written', async (name, files, why) => {
+    const inputs = files.filter((file) => file !== 'none.csv');
+    const cwd = folderWith(Object.fromEntries(inputs.map((file) => [file, `${name}/${file}`])));
+    const result = await runCli(['init', ...files], { cwd });
+    expectExit(result, 3);
+    expect(result.stderr).toMatch(why);
+    expect(leftIn(cwd)).toEqual(inputs.sort());
+  });
+
+  test('what is wrong with each of several files is told', async () => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, 'a.csv'), '');
+    writeFileSync(join(cwd, 'b.csv'), '<html><body>502</body></html>');
+    const result = await runCli(['init', 'a.csv', 'b.csv'], { cwd });
+    expectExit(result, 3);
+    expect(result.stderr).toMatch(/a\.csv is empty.*\nb\.csv: /);
+  });
+
+  test.each([
+    [[], /zhangping init bills/],
+    [['-'], /standard input/],
+    [['a.csv', '--date', 'soon'], /--date soon/],
+    [['a.csv', '--job', '../x'], /cannot be a job name/],
+    [['{date}.csv'], /rename the file/],
+    [['several.csv', 'a.csv'], /rows of 2026-11-18 to 2026-11-19. Say .*--date/],
+    [['several-20261201.csv', 'a.csv'], /rows of 2026-11-18 to 2026-11-19/],
+    [['undated.csv', 'a.csv'], /names no date.*--date/],
+  ])('%j: exit 2, nothing is written', async (args, why) => {
+    const cwd = tempDir();
+    const bank = '订单号,金额,余额,日期\nA1001,1.50,1.50,2026-11-18\nA1002,1.50,3.00,2026-11-19\n';
+    for (const name of ['several.csv', 'several-20261201.csv'])
+      writeFileSync(join(cwd, name), bank);
+    writeFileSync(join(cwd, 'undated.csv'), '订单号,金额,余额\nA1001,1.50,1.50\n');
+    for (const name of ['a.csv', '{date}.csv'])
+      writeFileSync(join(cwd, name), `${OWN}A1001,,,1.50,,\n`);
+    const result = await runCli(['init', ...args], { cwd });
+    expectExit(result, 2);
+    expect(result.stderr).toMatch(why);
+    expect(leftIn(cwd)).not.toContain('zhangping.yaml');
+  });
+
+  test('of several dates that of the name is tried, if there are rows of it', async () => {
+    const cwd = tempDir();
+    const bank = '订单号,金额,余额,日期\nA1001,1.50,1.50,2026-11-18\nA1002,1.50,3.00,2026-11-19\n';
+    writeFileSync(join(cwd, 'bank-20261118.csv'), bank);
+    writeFileSync(join(cwd, 'a.csv'), `${OWN}A1001,,,1.50,,\n`);
+    const result = await runCli(['init', 'bank-20261118.csv', 'a.csv'], { cwd });
+    expectExit(result, 0);
+    expect(result.stdout).toContain('Tried on 2026-11-18: 2 and 1 records, 1 match');
+  });
+
+  test('a date that is said is tried', async () => {
+    const cwd = tempDir();
+    const bank = '订单号,金额,余额,日期\nA1001,1.50,1.50,2026-11-18\nA1002,1.50,3.00,2026-11-19\n';
+    writeFileSync(join(cwd, 'bank.csv'), bank);
+    writeFileSync(join(cwd, 'a.csv'), `${OWN}A1001,,,1.50,,\n`);
+    const result = await runCli(['init', 'bank.csv', 'a.csv', '--date', '2026-11-19'], { cwd });
+    expectExit(result, 0);
+    expect(result.stdout).toContain('Tried on 2026-11-19: 2 and 1 records, 1 match');
+  });
+});
+
+describe('the text of the config', () => {
+  const uncommented = (text: string) => text.replace(/^( {4})# (?=[a-zA-Z]+: )/gm, '$1');
+
+  test.each(['en', 'zh'])('%s: what is commented out is at its default', async (lang) => {
+    const cwd = demoDay();
+    expectExit(await runCli(['init', 'bills', 'own', '--lang', lang], { cwd }), 0);
+    const path = join(cwd, 'zhangping.yaml');
+    const text = readFileSync(path, 'utf8');
+    const [job] = loadConfig(path).jobs;
+    expect(uncommented(text)).not.toBe(text);
+    writeFileSync(path, uncommented(text));
+    expect(loadConfig(path).jobs).toEqual([job]);
+    for (const key of ['cutoff', 'edge', 'carryDays', 'amountTolerance', 'maxRejects']) {
+      expect(uncommented(text)).toMatch(new RegExp(`^    ${key}: `, 'm'));
+    }
+    const notify = text.slice(text.indexOf('# notify:')).replace(/^# /gm, '');
+    writeFileSync(path, text.slice(0, text.indexOf('# notify:')) + notify);
+    const on = ['discrepant', 'refused', 'missing', 'failed'];
+    const robot = { to: 'dingtalk', urlEnv: 'DINGTALK_URL', secretEnv: 'DINGTALK_SECRET', on };
+    expect(loadConfig(path).jobs).toEqual([{ ...job, notify: [robot] }]);
+    expect(parse(text).lang).toBe(lang === 'zh' ? 'zh' : undefined);
+  });
+
+  test('speaks Chinese, and so do the runs of cron, which knows no locale', async () => {
+    const cwd = demoDay();
+    const env = { LC_ALL: 'zh_CN.UTF-8' };
+    const result = await runCli(['init', 'bills', 'own'], { cwd, env });
+    expectExit(result, 0);
+    expect(result.stdout).toContain('已用账期 2026-11-19 试跑');
+    expect(result.stdout).toContain('渠道对账单');
+    expect(readFileSync(join(cwd, 'zhangping.yaml'), 'utf8')).toContain(
+      '# 其他账号的对账单会被拒绝',
+    );
+    expect(configIn(cwd).lang).toBe('zh');
+  });
+
+  test('holds names of files that mean something in YAML, and steers no terminal', async () => {
+    const cwd = folderWith({ 'b.csv': 'profile-wechat-all/wechat.csv' });
+    const name = 'f: #1 \u001b[31m"x".csv';
+    copyFileSync(join(FIXTURES, 'profile-wechat-all', 'flows.csv'), join(cwd, name));
+    const result = await runCli(['init', 'b.csv', name], { cwd });
+    expectExit(result, 0);
+    expect(result.stdout).not.toContain('\u001b');
+    expect(readFileSync(join(cwd, 'zhangping.yaml'), 'utf8')).not.toContain('\u001b');
+    expect(basename(configIn(cwd).jobs.wechat.flows)).toBe(name);
+  });
+});
