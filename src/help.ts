@@ -106,8 +106,8 @@ export function runHelp(): string {
         offset`,
     ].map((line) => `  ${line}`),
     '',
-    say`Nightly, with jobs in zhangping.yaml (see the README), all of them for yesterday:`,
-    '  zhangping run --date yesterday --quiet',
+    say`Nightly, with jobs in zhangping.yaml (see the README), all of them up to yesterday:`,
+    '  zhangping run --catch-up 7 --quiet',
     '',
     say`Reports: <out>/<job>/<date>/ with report.html, summary.json, summary.md, discrepancies.csv
       and\ncross-day.csv; rejects.csv where rows were set aside, discrepancies.xlsx with --format

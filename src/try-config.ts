@@ -1,11 +1,11 @@
 /** A config that is about to be written, tried: does it read the files that it was made for? */
+
+import { OUT_DEFAULT } from './config/defaults.ts';
 import { configOf } from './config/load.ts';
 import type { Outcome } from './model/outcome.ts';
 import { UNOBSERVED } from './model/progress.ts';
 import { runJob } from './run-job.ts';
 import { EXIT, ExpectedError } from './support/errors.ts';
-
-const OUT_DEFAULT = 'reports';
 
 /** What came of a dry run: its totals, or why there was none. */
 export type Trial =

@@ -5,13 +5,10 @@ import {
   type ProfileConfigs,
   unconfiguredJob,
 } from '../config/configured-job.ts';
-import { CONFIG_DEFAULT } from '../config/names.ts';
+import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../config/defaults.ts';
 import { checkJobName } from '../report/folder.ts';
 import { UsageError } from '../support/errors.ts';
 import { say, useConfigLanguage } from '../support/language.ts';
-
-const LEDGER_DEFAULT = 'zhangping.db';
-const OUT_DEFAULT = 'reports';
 
 export interface PlaceOptions {
   readonly config?: string;

@@ -1,7 +1,8 @@
 /** `zhangping completion`: the script for a shell; `zhangping complete`: what the script asks. */
 import { homedir } from 'node:os';
 import type { Command } from 'commander';
-import { CONFIG_DEFAULT, namesIn } from '../config/names.ts';
+import { CONFIG_DEFAULT } from '../config/defaults.ts';
+import { namesIn } from '../config/names.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { type Choice, complete, type Wanted } from '../usage/complete.ts';

@@ -1,5 +1,6 @@
 /** `zhangping doctor`: a look at the whole set-up, and how to mend what is wrong with it. */
 import { existsSync } from 'node:fs';
+import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../config/defaults.ts';
 import type { Finding, Level } from '../doctor/finding.ts';
 import { checkUpAll, exitCodeOf } from '../doctor.ts';
 import { padRight, textWidth } from '../report/terminal-text.ts';
@@ -9,9 +10,6 @@ import { maskMessage } from '../support/masking.ts';
 import { printable } from '../support/printable.ts';
 import { wantsColour } from './terminal.ts';
 
-const CONFIG_DEFAULT = 'zhangping.yaml';
-const LEDGER_DEFAULT = 'zhangping.db';
-const OUT_DEFAULT = 'reports';
 const URL_VARIABLE = 'ZHANGPING_REDIS_URL';
 const SGR: Readonly<Record<Level, number>> = { ok: 32, hint: 33, problem: 31 };
 

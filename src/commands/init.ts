@@ -1,5 +1,6 @@
 /** `zhangping init`: a config for files that are there, and what to do next. */
 
+import { CONFIG_DEFAULT } from '../config/defaults.ts';
 import { dateFlag } from '../config/flags.ts';
 import { type Config, checkedConfig, readConfig } from '../config/load.ts';
 import type { Taken } from '../init/sides.ts';
@@ -15,11 +16,12 @@ import { maskMessage, maskNumbers } from '../support/masking.ts';
 import { printable, visible } from '../support/printable.ts';
 import type { Trial } from '../try-config.ts';
 
-const CONFIG_DEFAULT = 'zhangping.yaml';
 /** Files of a side that are told one by one. */
 const FILES_SHOWN = 5;
 /** When bills of the day before are there, as the README's line for cron has it. */
 const CRON_TIME = '30 10 * * *';
+/** Dates that a night makes up for, should bills or the machine not have been there. */
+const CATCH_UP_DAYS = '7';
 /** What cron does where a run does not end well. */
 const ALARM = 'mail -s "zhangping: exit $?" you@example.com < /dev/null';
 /** Files of the help's example. */
@@ -153,7 +155,7 @@ function nextText({ job, date, naming }: Proposed, path: string): string {
   const on = date === null ? [] : ['--date', date];
   const lines = [say`Next:`, `  ${command('run', job, ...on, ...given, ...config)}`];
   if (naming.statement === 'dated' && naming.flows === 'dated') {
-    const night = command('run', '--date', 'yesterday', '--quiet', ...config);
+    const night = command('run', '--catch-up', CATCH_UP_DAYS, '--quiet', ...config);
     const work = ['cd', quoted(process.cwd()), '&&', night, '||', ALARM].join(' ');
     lines.push(say`Every day, in cron:`, `  ${CRON_TIME} ${work}`);
   }

@@ -3,9 +3,6 @@ import { readFileSync, statSync } from 'node:fs';
 import { isJobName } from '../model/job-name.ts';
 import { CONFIG_BYTES_MAX } from '../support/limits.ts';
 
-/** The config that is taken where none is named. */
-export const CONFIG_DEFAULT = 'zhangping.yaml';
-
 /** Names of the jobs, or of the profiles, of a config; none where it cannot be read. */
 export async function namesIn(path: string, section: 'jobs' | 'profiles'): Promise<string[]> {
   try {

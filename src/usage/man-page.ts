@@ -106,7 +106,7 @@ function examples(): string[] {
     ),
     ...example(
       say`Every night, all jobs of zhangping.yaml for the day before:`,
-      'zhangping run --date yesterday --quiet',
+      'zhangping run --catch-up 7 --quiet',
     ),
     ...example(say`What is a file?`, 'zhangping inspect bill.zip'),
     ...example(

@@ -91,7 +91,7 @@ describe('files of a day', () => {
     });
     expect(statSync(join(cwd, 'zhangping.yaml')).mode & 0o777).toBe(0o600);
     expect(leftIn(cwd)).toEqual(['bills', 'own', 'zhangping.yaml']);
-    const night = `cd ${cwd} && zhangping run --date yesterday --quiet || mail`;
+    const night = `cd ${cwd} && zhangping run --catch-up 7 --quiet || mail`;
     expect(result.stdout).toContain(`30 10 * * * ${night}`);
     const next = /^ {2}zhangping (run .*)$/m.exec(result.stdout)?.[1] ?? '';
     expect(next).toBe('run alipay --date 2026-11-19');

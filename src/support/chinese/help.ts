@@ -141,8 +141,8 @@ export const HELP: Catalogue = {
     'status：success（默认）、pending、failed、closed',
   'amounts in major units, like 12.30; paid_at like 2026-11-19 10:55:23, with or without an offset':
     '金额以元为单位，如 12.30；paid_at 如 2026-11-19 10:55:23，可带时区偏移',
-  'Nightly, with jobs in zhangping.yaml (see the README), all of them for yesterday:':
-    '每晚对昨天的账，任务写在 zhangping.yaml 里（见 README）：',
+  'Nightly, with jobs in zhangping.yaml (see the README), all of them up to yesterday:':
+    '每晚对账，对到昨天为止，任务写在 zhangping.yaml 里（见 README）：',
   'Reports: <out>/<job>/<date>/ with report.html, summary.json, summary.md, discrepancies.csv and\ncross-day.csv; rejects.csv where rows were set aside, discrepancies.xlsx with --format xlsx. What\nstays open is kept in the ledger: zhangping items.':
     '报告：<out>/<job>/<date>/ 下的 report.html、summary.json、summary.md、\ndiscrepancies.csv、cross-day.csv；有坏行时还有 rejects.csv，加 --format xlsx\n时还有 discrepancies.xlsx。没有了结的差错留在台账里：zhangping items。',
   'Exit codes: 0 balanced, 1 discrepancies, 2 usage, 3 input refused, 4 internal, 5 another run holds\nthe job; of several runs the worst':

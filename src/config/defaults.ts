@@ -1,0 +1,6 @@
+/** Where things are where nobody says it. */
+
+export const CONFIG_DEFAULT = 'zhangping.yaml';
+export const LEDGER_DEFAULT = 'zhangping.db';
+/** Folder of the reports. */
+export const OUT_DEFAULT = 'reports';
