@@ -171,7 +171,7 @@ function notesOn({ identity, netFees }: ProposedJob): string[] {
         order ids.`,
     );
   } else if (!identity.includes('refundId')) {
-    notes.push(say`identity: [orderId]: fund bills have no refund numbers.`);
+    notes.push(say`identity: [orderId]: refunds have numbers of their own on one side only.`);
   }
   if (netFees) {
     notes.push(say`netFees: true: the bill has fees in rows of their own, your records have none.`);

@@ -97,7 +97,7 @@ function zoneFindings(zones: readonly string[]): Finding[] {
     return hint(
       'clock',
       say`it is ${there} in ${zone}, where business dates are; this machine is in ${own}`,
-      say`give cron the hours of ${own}, or write CRON_TZ=${zone} above its lines`,
+      say`the hours in a crontab are those of ${own}: bills are there from about 10:00 of ${zone}`,
     );
   });
 }

@@ -17,6 +17,8 @@ export interface SideFacts {
   /** Of the first records. */
   readonly orderIds: ReadonlySet<string>;
   readonly channelTxnIds: ReadonlySet<string>;
+  /** Numbers of the refunds among the first records, empty where one has none. */
+  readonly refundIds: ReadonlySet<string>;
   /** What is wrong with the files. */
   readonly problems: readonly string[];
 }
@@ -41,6 +43,7 @@ export function sideFacts(documents: readonly DocumentFacts[]): SideFacts {
   const rows = documents.flatMap(({ firstRows }) => firstRows);
   const column = (name: string) =>
     new Set(rows.map((row) => String(row[name] ?? '')).filter((value) => value !== ''));
+  const refunds = rows.filter(({ type }) => type === 'refund');
   const declared = new Set(documents.map(({ account }) => account).filter((each) => each !== ''));
   const accounts = declared.size > 0 ? declared : column('account');
   const dates = documents.flatMap(({ period }) => (period.from === '' ? [] : [period]));
@@ -57,6 +60,7 @@ export function sideFacts(documents: readonly DocumentFacts[]): SideFacts {
     types: new Set(documents.flatMap(({ totals }) => totals.map(({ type }) => type))),
     orderIds: column('order_id'),
     channelTxnIds: column('channel_txn_id'),
+    refundIds: new Set(refunds.map(({ refund_id: id }) => String(id ?? ''))),
     problems: documents.flatMap(({ problems }) => problems),
   };
 }
@@ -69,10 +73,21 @@ export function identityFor(
 ): readonly IdentityField[] {
   if (WITHOUT_REFUND_IDS.includes(profile)) return ['orderId'];
   const share = (a: ReadonlySet<string>, b: ReadonlySet<string>) => [...a].some((id) => b.has(id));
-  if (share(statement.orderIds, flows.orderIds)) return JOB_DEFAULTS.identity;
+  if (share(statement.orderIds, flows.orderIds)) {
+    return numbersRefundsAlone(statement, flows) ? ['orderId'] : JOB_DEFAULTS.identity;
+  }
   return share(statement.channelTxnIds, flows.channelTxnIds)
     ? ['channelTxnId']
     : JOB_DEFAULTS.identity;
+}
+
+/** Do refunds have numbers on one side only? */
+function numbersRefundsAlone(statement: SideFacts, flows: SideFacts): boolean {
+  const [a, b] = [statement, flows].map(({ refundIds }) => {
+    return { isNone: refundIds.size === 1 && refundIds.has(''), isEach: !refundIds.has('') };
+  });
+  if (statement.refundIds.size === 0 || flows.refundIds.size === 0) return false;
+  return (a.isNone && b.isEach) || (b.isNone && a.isEach);
 }
 
 /** Does a fund bill have fees that the flows do not have as records? */

@@ -302,6 +302,23 @@ describe('what both sides have in common', () => {
     expect(result.stdout).toContain('identity: [channelTxnId]');
   });
 
+  test('order ids alone, where refunds have numbers on one side only', async () => {
+    const cwd = tempDir();
+    const bank = ['商户订单号,交易类型,收入,支出,交易时间', 'A1,收款,5.00,,2026-11-19 12:00:00'];
+    writeFileSync(
+      join(cwd, 'bank.csv'),
+      [...bank, 'A1,退款,,2.00,2026-11-19 13:00:00', ''].join('\n'),
+    );
+    const own = ['A1,,payment,5.00,success,2026-11-19 12:00:00'];
+    const refund = 'A1,R1,refund,-2.00,success,2026-11-19 13:00:00';
+    writeFileSync(join(cwd, 'own.csv'), `${OWN}${[...own, refund, ''].join('\n')}`);
+    const result = await runCli(['init', 'bank.csv', 'own.csv'], { cwd });
+    expectExit(result, 0);
+    expect(tried(result.stdout)).toEqual([2, 2, 2, 0]);
+    expect(configIn(cwd).jobs.bank.identity).toEqual(['orderId']);
+    expect(result.stdout).toContain('refunds have numbers of their own on one side only');
+  });
+
   test('fees of a fund bill become those of transactions where the flows have none', async () => {
     const cwd = folderWith({ 'bill.csv': 'profile-alipay-fund/alipay-fund.csv' });
     const rows = 'A1001,,payment,10.00,success,\nA1002,,payment,20.00,success,\n';

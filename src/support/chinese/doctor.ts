@@ -79,8 +79,8 @@ export const DOCTOR: Catalogue = {
   'it is {0} in {1}, and on this machine ({2})': '{1} 与本机（{2}）现在都是 {0}',
   'it is {0} in {1}, where business dates are; this machine is in {2}':
     '账期所在的 {1} 现在是 {0}；本机时区为 {2}',
-  'give cron the hours of {0}, or write CRON_TZ={1} above its lines':
-    'cron 的时间请按 {0} 填写，或在 crontab 开头写 CRON_TZ={1}',
+  'the hours in a crontab are those of {0}: bills are there from about 10:00 of {1}':
+    'crontab 里的钟点按 {0} 算：账单约在 {1} 的 10:00 出齐',
   'move it away, or name another folder with out: in the config':
     '请移走它，或在配置的 out: 中另指文件夹',
   '{0}: no folder, as reports need one': '{0}：不是文件夹，报告无处可写',

@@ -46,8 +46,8 @@ export const INIT: Catalogue = {
   'And a look at the whole set-up:': '检查整个环境：',
   'identity: [channelTxnId]: both sides have transaction ids of the channel in common, and no order ids.':
     'identity: [channelTxnId]：两边共有的是渠道流水号，没有相同的订单号。',
-  'identity: [orderId]: fund bills have no refund numbers.':
-    'identity: [orderId]：账务明细中没有退款单号。',
+  'identity: [orderId]: refunds have numbers of their own on one side only.':
+    'identity: [orderId]：只有一边的退款有自己的退款单号。',
   'netFees: true: the bill has fees in rows of their own, your records have none.':
     'netFees: true：对账单中手续费单独成行，内部流水中没有手续费记录。',
   'language of reports and messages, zh or en: cron often knows no other than en':
