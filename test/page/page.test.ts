@@ -314,11 +314,20 @@ describe('the chart', () => {
 
   test('is drawn anew when colours or the width change', async () => {
     const page = await open(fullDay());
-    const before = await inked(page);
-    await page.emulateMedia({ colorScheme: 'dark' });
+    const drawn = () =>
+      page.evaluate(`[...document.querySelectorAll('.chart canvas')].map((c) => c.toDataURL())`);
+    const changes: [string, () => Promise<void>][] = [
+      ['dark', () => page.emulateMedia({ colorScheme: 'dark' })],
+      ['paper', () => page.emulateMedia({ media: 'print' })],
+      ['screen', () => page.emulateMedia({ media: 'screen' })],
+      ['width', () => page.setViewportSize({ width: 500, height: 800 })],
+    ];
+    for (const [what, change] of changes) {
+      const before = await drawn();
+      await change();
+      await expect.poll(drawn, { message: what }).not.toEqual(before);
+    }
     expect((await inked(page)).length).toBe(2);
-    await page.setViewportSize({ width: 500, height: 800 });
-    await expect.poll(() => inked(page)).not.toEqual(before);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(500);
   });
 

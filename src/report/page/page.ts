@@ -21,11 +21,10 @@ import { pageWords } from './words.ts';
 export function* pageHtml(outcome: Outcome): Generator<string> {
   // Asked for before items are read one by one: it is a transaction of its own.
   const history = outcome.history();
-  const feeds = [
-    new ItemFeed('listed', outcome.listed, counted(outcome.discrepancies)),
-    new ItemFeed('across', outcome.acrossDays, counted(outcome.crossDay)),
-  ];
+  const feeds: ItemFeed[] = [];
   try {
+    feeds.push(new ItemFeed('listed', outcome.listed, counted(outcome.discrepancies)));
+    feeds.push(new ItemFeed('across', outcome.acrossDays, counted(outcome.crossDay)));
     const words = pageWords();
     const digits = currencyDigits(outcome.currency);
     const chart = chartDates(history.dates, outcome);

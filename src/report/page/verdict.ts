@@ -70,13 +70,14 @@ function joined(facts: readonly string[]): Children {
 export function proofSection(outcome: Outcome, words: Words): Element {
   const { statement, flows, proof, currency } = outcome;
   const digits = currencyDigits(currency);
-  const figure = (amount: bigint, name: string) =>
+  const figure = (value: string, name: string) =>
     el(
       'span',
       { class: 'term' },
-      el('span', { class: 'value' }, shownAmount(amount, digits)),
+      el('span', { class: 'value' }, value),
       el('span', { class: 'name' }, name),
     );
+  const [ours, theirs] = [statement, flows].map(({ amount }) => shownAmount(amount, digits));
   const sign = (text: string) => el('span', { class: 'sign' }, text);
   const terms = termsOf(outcome);
   return el(
@@ -86,9 +87,20 @@ export function proofSection(outcome: Outcome, words: Words): Element {
     el(
       'p',
       { class: 'equation totals' },
-      figure(statement.amount, words.table.statement),
-      el('span', { class: 'group' }, sign(MINUS), figure(flows.amount, words.table.flows)),
-      el('span', { class: 'group' }, sign('='), figure(proof.difference, words.table.difference)),
+      figure(ours, words.table.statement),
+      el(
+        'span',
+        { class: 'group' },
+        sign(MINUS),
+        // Two minus signs side by side would look like a slip.
+        figure(flows.amount < 0n ? `(${theirs})` : theirs, words.table.flows),
+      ),
+      el(
+        'span',
+        { class: 'group' },
+        sign('='),
+        figure(shownAmount(proof.difference, digits), words.table.difference),
+      ),
     ),
     el(
       'p',
