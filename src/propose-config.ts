@@ -121,6 +121,9 @@ async function givenFiles(request: ProposeRequest): Promise<Map<string, Side | n
     all.push(...expanded);
     for (const path of expanded) given.set(path, side);
   }
+  if (all.length === 0) {
+    throw new UsageError(say`Only checksums were given: give the files that they are of.`);
+  }
   // Over both sides: a file cannot be reconciled with itself.
   await expandPaths(all);
   const odd = all.find((path) => path.includes('{date'));

@@ -50,11 +50,10 @@ export async function init(files: readonly string[], options: InitOptions): Prom
   const jobs = there?.jobs.map((each) => each.job.name) ?? null;
   const proposed = await proposeConfig({ files, statement, flows, date, job, path, jobs });
   if (!options.print) await writeConfig(path, proposed.text);
-  const found = proposed.taken.length > 0 ? filesText(proposed) : '';
   const written = options.print
     ? say`Below is the job ${proposed.job}; nothing was written.`
     : say`Wrote ${path} with the job ${proposed.job}.`;
-  const told = [found, `${written}\n${trialText(proposed)}`, notesText(proposed)];
+  const told = [filesText(proposed), `${written}\n${trialText(proposed)}`, notesText(proposed)];
   const text = told.filter((part) => part !== '').join('\n');
   if (options.print) {
     process.stderr.write(`${text}\n`);

@@ -9,8 +9,8 @@ import { sizeText } from './machine.ts';
 
 const MIB = 1024 * 1024;
 /** Room without which a run is likely to fail, and below which somebody should know, bytes. */
-export const FREE_BYTES_MIN = 64 * MIB;
-export const FREE_BYTES_LOW = 1024 * MIB;
+const FREE_BYTES_MIN = 64 * MIB;
+const FREE_BYTES_LOW = 1024 * MIB;
 /** Bytes that a run may need for a byte of its inputs: what is packed is unpacked, keys spill. */
 const BYTES_PER_INPUT_BYTE = 10;
 const NOT_FOR_OTHERS = 0o077;

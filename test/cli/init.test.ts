@@ -12,6 +12,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/config/load.ts';
+import { inlineRow, sheetOf } from '../source/workbooks.ts';
 import { expectExit, leftIn, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -269,6 +270,22 @@ describe('an unknown bank', () => {
     expect(run.stderr).toContain('orders-2026-11-19.csv');
   });
 
+  test('as a workbook', async () => {
+    const cwd = tempDir();
+    const rows = [
+      ['商户订单号', '交易金额', '余额', '交易时间'],
+      ['A1001', '5.00', '5.00', '2026-11-19 12:00:00'],
+      ['A1002', '3.00', '8.00', '2026-11-19 12:30:00'],
+    ];
+    const sheet = sheetOf(rows.map((cells) => inlineRow(cells)).join(''));
+    writeFileSync(join(cwd, 'bank_20261119.xlsx'), sheet);
+    writeFileSync(join(cwd, 'flows.csv'), `${OWN}A1001,,payment,5,,\n`);
+    const result = await runCli(['init', 'flows.csv', 'bank_20261119.xlsx'], { cwd });
+    expectExit(result, 0);
+    expect(tried(result.stdout)).toEqual([2, 1, 1, 1]);
+    expect(configIn(cwd).jobs.bank.statement).toBe('bank_{date:yyyyMMdd}.xlsx');
+  });
+
   test('whose records are of a currency and an account has them in the job', async () => {
     const cwd = tempDir();
     const sta = readFileSync(join(FIXTURES, 'profile-mt940', 'bank.sta'), 'utf8');
@@ -511,6 +528,7 @@ describe('refusals', () => {
   test.each([
     [[], /zhangping init bills/],
     [['-'], /standard input/],
+    [['bill.gz.sha1'], /Only checksums were given/],
     [['a.csv', '--date', 'soon'], /--date soon/],
     [['a.csv', '--job', '../x'], /cannot be a job name/],
     [['{date}.csv'], /rename the file/],
@@ -523,7 +541,7 @@ describe('refusals', () => {
     for (const name of ['several.csv', 'several-20261201.csv'])
       writeFileSync(join(cwd, name), bank);
     writeFileSync(join(cwd, 'undated.csv'), '订单号,金额,余额\nA1001,1.50,1.50\n');
-    for (const name of ['a.csv', '{date}.csv'])
+    for (const name of ['a.csv', '{date}.csv', 'bill.gz.sha1'])
       writeFileSync(join(cwd, name), `${OWN}A1001,,,1.50,,\n`);
     const result = await runCli(['init', ...args], { cwd });
     expectExit(result, 2);

@@ -127,4 +127,6 @@ export const INIT: Catalogue = {
     '其他账期的文件（{0} 个）：配置中的路径也能对应到它们。',
   'Files of other days that the config does not name: {0}, such as {1}.':
     '有 {0} 个其他账期的文件没有被配置中的路径覆盖，例如 {1}。',
+  'Only checksums were given: give the files that they are of.':
+    '只给了校验文件：请给出被校验的文件。',
 };
