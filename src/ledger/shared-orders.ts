@@ -2,6 +2,8 @@
  * Which orders may stand on several dates: all that the replay has to hold in memory. A few too
  * many do no harm.
  */
+import { say } from '../support/language.ts';
+import { DamagedError } from './damage.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow } from './tables.ts';
 
@@ -46,7 +48,12 @@ export class SharedOrders {
     const orders = this.#ledger.db.prepare('SELECT order_id FROM items WHERE day = ?').pluck();
     for (; this.#days[this.#covered]?.date <= date; this.#covered++) {
       const mark = this.nextMark();
-      for (const order of orders.iterate(this.#days[this.#covered].id) as Iterable<string>) {
+      const day = this.#days[this.#covered];
+      for (const order of orders.iterate(day.id)) {
+        // Not held against its seal here: a changed byte may have made anything of it.
+        if (typeof order !== 'string') {
+          throw new DamagedError(say`an item of ${day.date} has no order id`);
+        }
         this.mark(order, mark);
       }
     }

@@ -88,4 +88,5 @@ export const LEDGER: Catalogue = {
     '请用一种方式指明差错：编号，或用 --csv 给出文件，或筛选条件（--job、--date、--category）。',
   'There are no open items that the filter takes.': '没有符合条件的未处理差错。',
   'There are no resolved items that the filter takes.': '没有符合条件的已处理差错。',
+  'an item of {0} has no order id': '{0} 有一个条目没有订单号',
 };

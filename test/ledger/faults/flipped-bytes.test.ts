@@ -1,6 +1,7 @@
 /** A ledger with changed bytes gives the answers of the whole one, or says that it is damaged. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Random } from '../../../scripts/lib/random.mjs';
 import { calendarOf } from '../../../src/ledger/calendar.ts';
@@ -204,6 +205,17 @@ test(`${FLIPS} times changed bytes (seed ${SEED})`, () => {
   // Some of it must have hit what is read.
   expect(counts.recognized).toBeGreaterThan(0);
 }, 3_600_000);
+
+test('order ids that are text no more are damage to a commit', () => {
+  const path = join(cwd, 'blobs.db');
+  writeFileSync(path, whole);
+  const db = new Database(path);
+  db.exec('UPDATE items SET order_id = CAST(order_id AS BLOB)');
+  db.close();
+  const ledger = openLedger(path);
+  expect(answerOf(() => commitTo(ledger))).toBe('recognized');
+  closeLedger(ledger);
+});
 
 const COMMANDS: readonly (readonly string[])[] = [
   ['items', 'list', '--state', 'all', '--json'],
