@@ -10,7 +10,9 @@ const DATE = '2026-11-19';
 const NEXT = '2026-11-20';
 const HEADER = 'order_id,amount,paid_at\n';
 const WORKBOOK = 'discrepancies.xlsx';
-const REPORTS = ['cross-day.csv', 'discrepancies.csv', 'summary.json', 'summary.md'];
+const REPORTS = [
+  ...['cross-day.csv', 'discrepancies.csv', 'report.html', 'summary.json', 'summary.md'],
+];
 const SIDES = ['--statement', 's.csv', '--flows', 'f.csv'];
 
 /** One side of a day: orders by id, and the time of day of each. */
