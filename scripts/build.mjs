@@ -1,10 +1,8 @@
 // Compiles src/ into dist/, the kernel to WebAssembly and the script of report.html among it, with
-// the JSON Schema of zhangping.yaml for editors and the manual pages. It is built aside and swapped
-// in, so that nothing stale lingers there and a program that runs meanwhile finds one build or the
-// other.
+// the JSON Schema of zhangping.yaml for editors. It is built aside and swapped in, so that nothing
+// stale remains and a program that runs meanwhile finds one build or the other.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
 import { pageAssets } from './lib/page-assets.mjs';
@@ -28,7 +26,6 @@ try {
     const { configJsonSchema } = await import(built);
     const schema = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
     writeFileSync(`${aside}/new/zhangping.schema.json`, schema);
-    await writeManPages(`${aside}/new`);
     try {
       renameSync(`${root}/dist`, `${aside}/old`);
     } catch (error) {
@@ -41,21 +38,6 @@ try {
   process.exitCode = tsc.status ?? 1;
 } finally {
   rmSync(aside, { recursive: true, force: true });
-}
-
-/**
- * Below `man` in a folder, as man looks for them: its path may be put into MANPATH.
- *
- * @param {string} folder
- */
-async function writeManPages(folder) {
-  // The program reads its version there.
-  copyFileSync(`${root}/package.json`, `${aside}/package.json`);
-  const { manPages } = await import(pathToFileURL(`${folder}/man-pages.js`).href);
-  for (const [path, text] of await manPages()) {
-    mkdirSync(dirname(`${folder}/man/${path}`), { recursive: true });
-    writeFileSync(`${folder}/man/${path}`, text);
-  }
 }
 
 /** The kernel, for 32-bit addresses, vectors, and memory that threads share. */

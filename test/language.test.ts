@@ -16,7 +16,7 @@ const PLACEHOLDER = /\{\d+\}/g;
 /** Texts that are no sentences to anybody: words that files are searched for, SQL, shells, HTML. */
 const UNTOLD = [
   ...['suggest/names.ts', 'suggest/words.ts', 'ledger/schema.ts'],
-  ...['usage/shells.ts', 'usage/man-page.ts', 'report/page/'],
+  ...['usage/shells.ts', 'report/page/'],
 ];
 /** Texts that are kept, and the same in every language: in fixtures, the ledger, metrics. */
 const KEPT = ['fixture-steps.ts', 'ledger/changes.ts', 'report/metrics.ts'];
