@@ -156,7 +156,24 @@ const unsettled: Story = (rng, date, pools) => {
   return [...rows, { date: beside.date, side, record: aside }];
 };
 
-const STORIES: readonly Story[] = [midnight, midnight, late, late, twice, unsettled];
+/** One side has two transactions of an order, the other has one of them, or both, days later. */
+const repeated: Story = (rng, date, pools) => {
+  const record = counted(rng, date, pools);
+  const [side, other] = rng.shuffle(SIDES);
+  const named = rng.shuffle(TXN_IDS).slice(0, 2);
+  const both = named.map((channelTxnId) => {
+    const amount = rng.chance(0.5) ? record.amount : amountOf(rng, record, pools);
+    return { ...record, channelTxnId, amount };
+  });
+  const days = rng.between(1, 3);
+  const later = rng.shuffle(both).slice(0, rng.between(1, 2));
+  return [
+    ...both.map((each): Row => ({ date, side, record: each })),
+    ...later.map((each): Row => ({ date: shifted(date, days), side: other, record: each })),
+  ];
+};
+
+const STORIES: readonly Story[] = [midnight, midnight, late, late, twice, repeated, unsettled];
 
 /** The record on a random side on its date, and on the other side days later, perhaps changed. */
 function apart(

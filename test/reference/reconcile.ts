@@ -223,12 +223,13 @@ function unsettledOf(
   unsettled: readonly PlainRecord[],
 ): Map<PlainRecord, PlainRecord> {
   const told = new Map<PlainRecord, PlainRecord>();
+  const free = [...unsettled];
   const tell = (isAlike: Likeness) => {
     for (const record of records) {
-      if (told.has(record)) continue;
-      const free = unsettled.filter((each) => ![...told.values()].includes(each));
-      const other = free.find((each) => isAlike(record, each));
-      if (other) told.set(record, other);
+      const other = told.has(record) ? undefined : free.find((each) => isAlike(record, each));
+      if (!other) continue;
+      told.set(record, other);
+      free.splice(free.indexOf(other), 1);
     }
   };
   tell(isSameTransaction);
