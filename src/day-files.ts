@@ -79,7 +79,8 @@ export class DayFiles implements DaySource {
         documents.map(({ document }) => document),
         (progress) => teller.progress(progress),
       );
-      const { statement, flows } = await scanBoth(new Scanner(tools, meter), opened, job);
+      const scanned = await scanBoth(new Scanner(tools, meter), opened, job);
+      const { statement, flows, comparesFees } = scanned;
       refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job.maxRejects);
       refuseSilentlyEmpty(statement, job);
       const date = rowsDate(statement, declared);
@@ -88,7 +89,8 @@ export class DayFiles implements DaySource {
       const leftovers = await engine.difference(tools.keys, tools.pool, (share) =>
         teller.progress({ share, rows: null, bytes: null, bytesTotal: null }),
       );
-      return { statement: readSide(statement), flows: readSide(flows), date, leftovers, tools };
+      const sides = { statement: readSide(statement), flows: readSide(flows) };
+      return { ...sides, date, leftovers, comparesFees, tools };
     } catch (error) {
       await closePool(tools);
       throw error;
@@ -117,7 +119,7 @@ async function scanBoth(
   scanner: Scanner,
   opened: Sides<OpenedSide>,
   job: Job,
-): Promise<Sides<ScannedSide>> {
+): Promise<Sides<ScannedSide> & { readonly comparesFees: boolean }> {
   const canCompare = hasFeeColumn(opened.statement) && hasFeeColumn(opened.flows);
   const compareFees = canCompare && job.compare.includes('fee');
   const options = { job, compareFees, again: false };
@@ -126,12 +128,14 @@ async function scanBoth(
     scanner.scan(opened.flows, options),
   );
   const statesNone = ({ sums }: ScannedSide) => sums.withFee === 0;
-  if (!compareFees || statesNone(statement) === statesNone(flows)) return { statement, flows };
+  if (!compareFees || statesNone(statement) === statesNone(flows)) {
+    return { statement, flows, comparesFees: compareFees };
+  }
   const again = (scanned: ScannedSide) => {
     if (statesNone(scanned)) return scanned;
     return scanner.scan(scanned.opened, { job, compareFees: false, again: true });
   };
-  return { statement: await again(statement), flows: await again(flows) };
+  return { statement: await again(statement), flows: await again(flows), comparesFees: false };
 }
 
 /** Waits for both, so that nothing still runs when the first failure is told. */

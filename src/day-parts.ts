@@ -10,7 +10,7 @@ import { ExactSums } from './model/exact-sums.ts';
 import type { Job } from './model/job.ts';
 import { type Side, TRANSACTION_TYPES } from './model/record.ts';
 import { type Differing, differingOrders } from './parts/differing.ts';
-import { agreeOnFees } from './parts/fees.ts';
+import { agreeOnFees, areFeesCompared } from './parts/fees.ts';
 import { dateOfParts, refuseSilence, requireAll } from './parts/gate.ts';
 import { isGone } from './parts/mail.ts';
 import { type ReceivedSide, receiveRecords } from './parts/received.ts';
@@ -100,7 +100,8 @@ export class DayParts implements DaySource {
       const leftovers = await new MemoryEngine().difference(tools.keys, tools.pool);
       const statement = sideOf('statement', parts, received.statement);
       const flows = sideOf('flows', parts, received.flows);
-      return { statement, flows, date, leftovers, tools };
+      const comparesFees = areFeesCompared(parts, job);
+      return { statement, flows, date, leftovers, comparesFees, tools };
     } catch (error) {
       await closePool(tools);
       throw error;

@@ -60,6 +60,8 @@ export type Closing = (() => Promise<void>)[];
 export interface Differenced extends Sides<ReadSide> {
   readonly date: string;
   readonly leftovers: Leftovers;
+  /** Were fees part of the match keys? */
+  readonly comparesFees: boolean;
   readonly tools: OpenPool;
 }
 
@@ -147,7 +149,8 @@ async function compare(
   job: Job,
   { clock, closing }: Running,
 ): Promise<Compared> {
-  const { statement, flows, date, leftovers, tools } = await source.difference(job, clock);
+  const differenced = await source.difference(job, clock);
+  const { statement, flows, date, leftovers, comparesFees, tools } = differenced;
   try {
     refuseUnrelated({ statement, flows }, leftovers, job);
     clock.dated(date);
@@ -155,10 +158,11 @@ async function compare(
     const left = leftovers.counts.statement + leftovers.counts.flows;
     const items = new ItemStore(() => openSpool(spillDir));
     closing.push(() => items.close());
-    tools.pool.prepare({ job, date, documents: [...statement.documents, ...flows.documents] });
+    const documents = [...statement.documents, ...flows.documents];
     const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
     const unmatched = new UnmatchedSums();
-    for await (const batch of classify(leftovers, pieces, tools.pool)) {
+    const request = { job, date, comparesFees, documents };
+    for await (const batch of classify(leftovers, pieces, tools.pool, request)) {
       unmatched.add(batch);
       const rows = unmatched.left.statement.count + unmatched.left.flows.count;
       clock.progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });

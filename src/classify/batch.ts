@@ -9,12 +9,15 @@ import { encodeItems, type ItemBlock } from './item-block.ts';
 import { ItemIds, makeItems } from './items.ts';
 import { eventOf, judgeLone, type LoneVerdict } from './lone.ts';
 import { pairLeftovers } from './pair.ts';
+import { type SettledKind, settleContests } from './settle.ts';
 
 /** What is needed to classify the leftovers of a run. */
 export interface ClassifyRequest {
   readonly job: Job;
   /** The business date, `yyyy-MM-dd`. */
   readonly date: string;
+  /** Are fees part of the match keys? */
+  readonly comparesFees: boolean;
   /** Of both sides. */
   readonly documents: readonly ReadableDocument[];
 }
@@ -58,7 +61,7 @@ export interface ClassifiedBatch {
 }
 
 /** Records of one side, by what they are to their group. */
-type Found = Record<FoundKind, TransactionRecord[]>;
+type Found = Record<Exclude<SettledKind, null>, TransactionRecord[]>;
 
 export class BatchClassifier {
   readonly #request: ClassifyRequest;
@@ -72,8 +75,7 @@ export class BatchClassifier {
   /** Throws RefusedError('changed'). */
   classify(batch: Batch): ClassifiedBatch {
     const { job, date } = this.#request;
-    const statement = this.#read(batch.statement);
-    const flows = this.#read(batch.flows);
+    const { statement, flows } = this.#read(batch);
     const { pairs, agreed, ...alone } = pairLeftovers(statement.left, flows.left, job);
     const before = batch.soFar ?? NOTHING_SO_FAR;
     const held = new Set(before.events);
@@ -104,19 +106,36 @@ export class BatchClassifier {
     };
   }
 
-  #read(fields: Float64Array): Found {
-    const found: Found = { left: [], held: [], aside: [] };
+  #read({ statement, flows }: Batch): Sides<Found> {
+    const found = {
+      statement: { left: [], held: [], aside: [] } as Found,
+      flows: { left: [], held: [], aside: [] } as Found,
+    };
+    const kinds = [...kindsOf(statement), ...kindsOf(flows)];
+    const records = [...this.#records(statement), ...this.#records(flows)];
+    const read = (index: number) => records[index];
+    const settled = settleContests(kinds, read, this.#request.comparesFees);
+    for (const [index, kind] of settled.entries()) {
+      const record = records[index];
+      if (kind !== null) found[record.side][kind].push(record);
+    }
+    return found;
+  }
+
+  *#records(fields: Float64Array): Generator<TransactionRecord> {
     for (let at = 0; at < fields.length; at += BATCH_FIELDS) {
-      const record = this.#reader.read({
+      yield this.#reader.read({
         document: fields[at + 1],
         position: fields[at + 2],
         known: fields[at + 3],
         line: fields[at + 4],
       });
-      found[FOUND_KINDS[fields[at]]].push(record);
     }
-    return found;
   }
+}
+
+function* kindsOf(fields: Float64Array): Generator<FoundKind> {
+  for (let at = 0; at < fields.length; at += BATCH_FIELDS) yield FOUND_KINDS[fields[at]];
 }
 
 function differenceOf({ statement, flows }: Sides<TransactionRecord>): number {

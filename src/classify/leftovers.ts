@@ -4,8 +4,10 @@ import {
   type FoundRecord,
   type LeftoverGroup,
   type Leftovers,
+  type Settle,
 } from '../keys/leftovers.ts';
 import type { Side, Sides } from '../model/record.ts';
+import { RecordReader } from '../scan/fetch.ts';
 import type { PlacedPiece } from '../scan/piece.ts';
 import { placeOf } from '../scan/places.ts';
 import {
@@ -15,6 +17,7 @@ import {
   type ClassifyRequest,
   NOTHING_SO_FAR,
 } from './batch.ts';
+import { settleContests } from './settle.ts';
 
 /** Records that are looked at together, about. */
 const BATCH_RECORDS = 1024;
@@ -35,11 +38,14 @@ export async function* classify(
   leftovers: Leftovers,
   pieces: Sides<readonly PlacedPiece[]>,
   pool: ClassifyPool,
+  request: ClassifyRequest,
 ): AsyncGenerator<ClassifiedBatch> {
+  pool.prepare(request);
+  const settle = settleLarge(request, pieces);
   const ahead: Promise<ClassifiedBatch>[] = [];
   let soFar = Promise.resolve(NOTHING_SO_FAR);
   try {
-    for (const { records, slice, slices } of batchesOf(leftovers)) {
+    for (const { records, slice, slices } of batchesOf(leftovers.groups(settle))) {
       const fields = {
         statement: fieldsOf(records, 'statement', pieces.statement),
         flows: fieldsOf(records, 'flows', pieces.flows),
@@ -63,10 +69,10 @@ export async function* classify(
 }
 
 /** Whole groups, so many that their records make a batch; slices are batches of their own. */
-function* batchesOf(leftovers: Leftovers): Generator<LeftoverGroup> {
+function* batchesOf(groups: Iterable<LeftoverGroup>): Generator<LeftoverGroup> {
   let records: FoundRecord[] = [];
   const batch = () => ({ records, slice: 0, slices: 1 });
-  for (const group of leftovers.groups()) {
+  for (const group of groups) {
     if (group.slices > 1) {
       if (records.length > 0) yield batch();
       records = [];
@@ -81,14 +87,38 @@ function* batchesOf(leftovers: Leftovers): Generator<LeftoverGroup> {
   if (records.length > 0) yield batch();
 }
 
+/** Settles groups that are too large to hold all of their records: reads these one at a time. */
+function settleLarge(
+  { documents, comparesFees }: ClassifyRequest,
+  pieces: Sides<readonly PlacedPiece[]>,
+): Settle {
+  const reader = new RecordReader();
+  for (const document of documents) reader.add(document);
+  return (found) => {
+    const records = [...inFileOrder(found, 'statement'), ...inFileOrder(found, 'flows')];
+    const read = (index: number) => {
+      const record = records[index];
+      return reader.read(placeOf(pieces[record.side], record));
+    };
+    const kinds = records.map(({ kind }) => kind);
+    return settleContests(kinds, read, comparesFees).flatMap((kind, index) => {
+      return kind === null ? [] : { ...records[index], kind };
+    });
+  };
+}
+
+function inFileOrder(found: readonly FoundRecord[], side: Side): FoundRecord[] {
+  const records = found.filter((record) => record.side === side);
+  return records.sort((a, b) => a.piece - b.piece || a.offset - b.offset);
+}
+
 /** The records of one side in file order, as a batch names them. */
 function fieldsOf(
   found: readonly FoundRecord[],
   side: Side,
   pieces: readonly PlacedPiece[],
 ): Float64Array {
-  const records = found.filter((record) => record.side === side);
-  records.sort((a, b) => a.piece - b.piece || a.offset - b.offset);
+  const records = inFileOrder(found, side);
   const fields = new Float64Array(records.length * BATCH_FIELDS);
   let at = 0;
   for (const record of records) {

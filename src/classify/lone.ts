@@ -1,5 +1,6 @@
 /** Leftovers without a counterpart among the leftovers: what else is known about their event. */
 import { identityOf, type TransactionRecord } from '../model/record.ts';
+import { joinBy } from './pair.ts';
 
 /** What a lone record turned out to be; `missing` is long, short, or pending at the day's edge. */
 export type LoneVerdict =
@@ -21,30 +22,33 @@ export function eventOf(record: TransactionRecord): string {
 
 /**
  * Judges the lone records of one side, in file order: a counterpart that is not in a success state
- * makes a status mismatch (each counterpart once); an event that this side holds elsewhere, or
- * earlier in this list, is a duplicate; the rest has no counterpart at all.
+ * makes a status mismatch (each counterpart once); an event that this side holds elsewhere, also
+ * in such a mismatch, or earlier in this list, is a duplicate; the rest has no counterpart at all.
  */
 export function judgeLone(lone: readonly TransactionRecord[], context: LoneContext): LoneVerdict[] {
-  const aside = new Map<string, TransactionRecord[]>();
-  for (const record of context.othersAside) {
-    const identity = identityOf(record);
-    const group = aside.get(identity);
-    if (group) group.push(record);
-    else aside.set(identity, [record]);
-  }
-  const used = new Map<string, number>();
+  const counterparts = counterpartsOf(lone, context.othersAside);
   const held = new Set(context.heldEvents);
+  for (const record of counterparts.keys()) held.add(eventOf(record));
   return lone.map((record) => {
-    const identity = identityOf(record);
-    const index = used.get(identity) ?? 0;
-    const counterpart = aside.get(identity)?.[index];
+    const counterpart = counterparts.get(record);
+    if (counterpart) return { kind: 'status_mismatch', counterpart };
     const event = eventOf(record);
     const isHeld = held.has(event);
     held.add(event);
-    if (counterpart) {
-      used.set(identity, index + 1);
-      return { kind: 'status_mismatch', counterpart };
-    }
     return { kind: isHeld ? 'duplicate' : 'missing' };
   });
+}
+
+/** Which records that are not in a success state answer for others: if channel ids agree, first. */
+function counterpartsOf(
+  lone: readonly TransactionRecord[],
+  aside: readonly TransactionRecord[],
+): Map<TransactionRecord, TransactionRecord> {
+  if (aside.length === 0) return new Map();
+  const hasId = ({ channelTxnId }: TransactionRecord) => channelTxnId !== '';
+  const byId = (record: TransactionRecord) => `${identityOf(record)}\0${record.channelTxnId}`;
+  const agreeing = joinBy(byId, lone.filter(hasId), aside.filter(hasId));
+  const joined = new Set(agreeing.flat());
+  const isFree = (record: TransactionRecord) => !joined.has(record);
+  return new Map([...agreeing, ...joinBy(identityOf, lone.filter(isFree), aside.filter(isFree))]);
 }

@@ -1,7 +1,7 @@
 /** Leftovers of both sides joined by identity, before anything is called long or short. */
 import type { Job } from '../model/job.ts';
 import { roundFee } from '../model/money.ts';
-import { identityOf, type Sides, type TransactionRecord } from '../model/record.ts';
+import { identityOf, type Side, type Sides, type TransactionRecord } from '../model/record.ts';
 
 /** Settings that say when two records agree. */
 export type Agreement = Pick<Job, 'compare' | 'amountTolerance'>;
@@ -25,14 +25,14 @@ export interface Pairing {
 }
 
 /** What pairing looks at. */
-type Comparable = Pick<TransactionRecord, 'type' | 'amount' | 'fee'>;
+type Comparable = Pick<TransactionRecord, 'type' | 'amount' | 'fee' | 'channelTxnId'>;
 
 /** Records of one identity are joined where their keys by one of these are equal. */
 type KeyOf = (record: Comparable) => string;
 
-const byFee: KeyOf = (record) =>
+export const byFee: KeyOf = (record) =>
   `${byAmount(record)} ${record.fee === null ? '' : roundFee(record.fee)}`;
-const byAmount: KeyOf = (record) => `${record.type} ${record.amount}`;
+export const byAmount: KeyOf = (record) => `${record.type} ${record.amount}`;
 const byType: KeyOf = (record) => record.type;
 const byIdentity: KeyOf = () => '';
 
@@ -48,7 +48,7 @@ export function groupBy<T>(records: readonly T[], keyOf: (record: T) => string):
   return groups;
 }
 
-/** Pairs leftovers of the same identity: equal amounts first, then equal types, then the rest. */
+/** Pairs leftovers of the same identity, as RULES say. */
 export function pairLeftovers(
   statement: readonly TransactionRecord[],
   flows: readonly TransactionRecord[],
@@ -89,17 +89,31 @@ export function categoryOf(
   return roundFee(s.fee) === roundFee(f.fee) ? null : 'fee_mismatch';
 }
 
-/** The rules, likest first; a record that states no fee agrees with any. */
-const RULES: readonly { readonly keyOf: KeyOf; readonly without?: 'statement' | 'flows' }[] = [
+interface Rule {
+  readonly keyOf: KeyOf;
+  /** Only records of this side that state no fee: these agree with any. */
+  readonly without?: Side;
+  /** Only records that have a channel id. */
+  readonly named?: true;
+}
+
+const EQUAL_AMOUNTS: readonly Rule[] = [
   { keyOf: byFee },
   { keyOf: byAmount, without: 'statement' },
   { keyOf: byAmount, without: 'flows' },
   { keyOf: byAmount },
-  { keyOf: byType },
-  { keyOf: byIdentity },
 ];
+const ANY_AMOUNTS: readonly Rule[] = [{ keyOf: byType }, { keyOf: byIdentity }];
 
-const hasNoFee = (record: Comparable) => record.fee === null;
+/** The rules, likest first: where channel ids agree, amounts are equal, then where they do not. */
+const RULES = [EQUAL_AMOUNTS, ANY_AMOUNTS].flatMap((rules) => [
+  ...rules.map(byChannelId),
+  ...rules,
+]);
+
+function byChannelId({ keyOf, ...rule }: Rule): Rule {
+  return { ...rule, keyOf: (record) => `${keyOf(record)}\0${record.channelTxnId}`, named: true };
+}
 
 /** Pairs the records of one identity, the likest first, each in the order they come in. */
 export function pairGroup<T extends Comparable>(
@@ -111,13 +125,14 @@ export function pairGroup<T extends Comparable>(
   const pairs: [T, T][] = [];
   let left = statement;
   let others = flows;
-  for (const { keyOf, without } of RULES) {
+  for (const rule of RULES) {
     if (left.length === 0 || others.length === 0) break;
     const joined = joinBy(
-      keyOf,
-      without === 'statement' ? left.filter(hasNoFee) : left,
-      without === 'flows' ? others.filter(hasNoFee) : others,
+      rule.keyOf,
+      left.filter((record) => isAmong(rule, 'statement', record)),
+      others.filter((record) => isAmong(rule, 'flows', record)),
     );
+    if (joined.length === 0) continue;
     for (const pair of joined) pairs.push(pair);
     const done = new Set(joined.flat());
     left = left.filter((record) => !done.has(record));
@@ -126,12 +141,17 @@ export function pairGroup<T extends Comparable>(
   return pairs;
 }
 
+function isAmong({ without, named }: Rule, side: Side, record: Comparable): boolean {
+  return (without !== side || record.fee === null) && (!named || record.channelTxnId !== '');
+}
+
 /** Joins each record with the first partner of its key that is still free. */
-function joinBy<T extends Comparable>(
-  keyOf: KeyOf,
+export function joinBy<T>(
+  keyOf: (record: T) => string,
   statement: readonly T[],
   flows: readonly T[],
 ): [T, T][] {
+  if (statement.length === 0 || flows.length === 0) return [];
   const partners = groupBy(flows, keyOf);
   const used = new Map<string, number>();
   const pairs: [T, T][] = [];

@@ -11,13 +11,19 @@ export interface RecordPosition {
   readonly offset: number;
 }
 
-/** What a found record is: no equal on the other side, matched, or not in a success state. */
-export type FoundKind = 'left' | 'held' | 'aside';
+/**
+ * What a found record is: left over; matched; not in a success state; matched, while an equal one
+ * of its side is left over; matched, while an equal one of the other side is left over.
+ */
+export type FoundKind = 'left' | 'held' | 'aside' | 'rival' | 'claimed';
 
 export interface FoundRecord extends RecordPosition {
   readonly side: Side;
   readonly kind: FoundKind;
 }
+
+/** Says which records of a group are left over, where equal ones compete for it. */
+export type Settle = (records: readonly FoundRecord[]) => FoundRecord[];
 
 /**
  * Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. A large
@@ -38,11 +44,10 @@ const WORDS = L.FOUND_BYTES / 4;
 const OFFSETS = 2 ** L.OFFSET_BITS;
 /** Of one partition. */
 const GROUPS_MAX = 2 ** 32;
-const FLOWS = 4;
+const FLOWS = 8;
 /** By the number that the kernel gives each, see difference.ts there. */
-export const FOUND_KINDS: readonly FoundKind[] = ['left', 'held', 'aside'];
+export const FOUND_KINDS: readonly FoundKind[] = ['left', 'held', 'aside', 'rival', 'claimed'];
 const LEFT = FOUND_KINDS.indexOf('left');
-const HELD = FOUND_KINDS.indexOf('held');
 
 /** What one partition gave, group by group. */
 interface SortedFound {
@@ -81,11 +86,14 @@ export class Leftovers {
     return { piece: (first - offset) / OFFSETS, offset };
   }
 
-  /** All groups in file order: by the first leftover of the statement, else of the flows. */
-  *groups(): Generator<LeftoverGroup> {
+  /**
+   * All groups in file order: by the first leftover of the statement, else of the flows. Large ones
+   * are settled; of a small one whoever reads its records does that.
+   */
+  *groups(settle: Settle): Generator<LeftoverGroup> {
     for (const flows of [0, FLOWS]) {
       for (const { found, group } of this.#led(flows)) {
-        yield* slicesOf(this.#found[found], group, flows | LEFT);
+        yield* slicesOf(this.#found[found], group, flows | LEFT, settle);
       }
     }
   }
@@ -137,24 +145,41 @@ function* slicesOf(
   { words, starts }: SortedFound,
   group: number,
   lead: number,
+  settle: Settle,
 ): Generator<LeftoverGroup> {
   const [start, end] = [starts[group], starts[group + 1]];
-  let lone = start;
-  while (lone < end && kindAt(words, lone) === lead) lone++;
-  // Behind its leftovers stand the few that tell how to judge them.
-  const context = recordsAt(words, lone, end);
-  const isSliced =
-    lone - start > SLICE_RECORDS && context.every(({ kind }) => kind === FOUND_KINDS[HELD]);
-  if (!isSliced) {
+  if (end - start <= SLICE_RECORDS) {
     yield { records: recordsAt(words, start, end), slice: 0, slices: 1 };
     return;
   }
-  const slices = Math.ceil((lone - start) / SLICE_RECORDS);
+  let behind = start;
+  while (behind < end && kindAt(words, behind) === lead) behind++;
+  // Behind its leftovers stand those that tell how to judge them.
+  let context = recordsAt(words, behind, end);
+  let count = behind - start;
+  let leftAt = (from: number, to: number) => recordsAt(words, start + from, start + to);
+  if (context.some(({ kind }) => kind === 'rival')) {
+    const settled = settle([...leftAt(0, count), ...context]);
+    const isLead = ({ side, kind }: FoundRecord) => kind === 'left' && sideOf(lead) === side;
+    const left = settled.filter(isLead);
+    context = settled.filter((record) => !isLead(record));
+    count = left.length;
+    leftAt = (from, to) => left.slice(from, to);
+  }
+  if (count <= SLICE_RECORDS || context.some(({ kind }) => kind !== 'held')) {
+    yield { records: [...leftAt(0, count), ...context], slice: 0, slices: 1 };
+    return;
+  }
+  const slices = Math.ceil(count / SLICE_RECORDS);
   for (let slice = 0; slice < slices; slice++) {
-    const from = start + slice * SLICE_RECORDS;
-    const records = recordsAt(words, from, Math.min(lone, from + SLICE_RECORDS));
+    const from = slice * SLICE_RECORDS;
+    const records = leftAt(from, Math.min(count, from + SLICE_RECORDS));
     yield { records: slice === 0 ? [...records, ...context] : records, slice, slices };
   }
+}
+
+function sideOf(kind: number): Side {
+  return kind < FLOWS ? 'statement' : 'flows';
 }
 
 function kindAt(words: Uint32Array, record: number): number {
@@ -166,7 +191,7 @@ function recordsAt(words: Uint32Array, from: number, to: number): FoundRecord[] 
   for (let record = from; record < to; record++) {
     const kind = kindAt(words, record);
     records.push({
-      side: kind < FLOWS ? 'statement' : 'flows',
+      side: sideOf(kind),
       kind: FOUND_KINDS[kind % FLOWS],
       piece: words[record * WORDS + 2],
       offset: words[record * WORDS + 1] % OFFSETS,

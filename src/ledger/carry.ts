@@ -13,6 +13,7 @@ export interface Leftover {
   readonly amount: number;
   /** Fee units. */
   readonly fee: number | null;
+  readonly channelTxnId: string;
 }
 
 /** Two leftovers of different dates about the same event. */

@@ -224,6 +224,7 @@ function leftoverOf(row: ItemRow): Carried | null {
     type: (isStatement ? row.s_type : row.f_type) as TransactionType,
     amount: (isStatement ? row.s_amount : row.f_amount) ?? 0,
     fee: isStatement ? row.s_fee : row.f_fee,
+    channelTxnId: (isStatement ? row.s_txn : row.f_txn) ?? '',
     row,
   };
 }

@@ -14,8 +14,7 @@ export async function agreeOnFees(
   job: Job,
 ): Promise<boolean> {
   const of = (side: Side) => parts.filter((part) => part.side === side);
-  const isStated = (side: Side) => of(side).some(statesFees);
-  const areCompared = job.compare.includes('fee') && isStated('statement') && isStated('flows');
+  const areCompared = areFeesCompared(parts, job);
   const wrong = SIDES.filter((side) => {
     const generations = new Set(of(side).map(({ generation }) => generation));
     const hasFees = of(side).some((part) => part.usesFees && statesFees(part));
@@ -27,6 +26,12 @@ export async function agreeOnFees(
     for await (const _ of askAll(run, of(side), question));
   }
   return wrong.length > 0;
+}
+
+/** Do both sides state fees, and does the job compare them? */
+export function areFeesCompared(parts: readonly SealedPart[], job: Job): boolean {
+  const isStated = (side: Side) => parts.some((part) => part.side === side && statesFees(part));
+  return job.compare.includes('fee') && SIDES.every(isStated);
 }
 
 function statesFees({ seal }: SealedPart): boolean {

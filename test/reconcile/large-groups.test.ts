@@ -43,6 +43,9 @@ function mixed(i: number): Partial<PlainRecord> {
   return { type, amount: `${1 + rng.int(3)}.00`, orderId: rng.chance(0.1) ? 'B2' : 'A1' };
 }
 
+/** The channel's id of the n-th transaction. */
+const txn = (n: number): Partial<PlainRecord> => ({ channelTxnId: `T${n}` });
+
 test.each<[string, PlainRecord[], PlainRecord[]]>([
   ['none on the other side', records('statement', MANY, () => ({})), []],
   ['of several types', records('statement', MANY, mixed), []],
@@ -57,6 +60,29 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
     'two that failed',
     records('statement', MANY, mixed),
     records('flows', 2, () => ({ status: 'failed' })),
+  ],
+  [
+    'the last by channel id',
+    records('statement', MANY, txn),
+    records('flows', 1000, (i) => txn(MANY - 1 - i)),
+  ],
+  [
+    'some by channel id, of several types, and one of another amount',
+    records('statement', MANY, (i) => ({ ...mixed(i), ...txn(i) })),
+    [
+      ...records('flows', 1000, (i) => ({ ...mixed(3 * i), ...(i % 3 > 0 ? txn(3 * i) : {}) })),
+      ...records('flows', 1, () => ({ amount: '7.00', place: 'flows:1002', ...txn(5) })),
+    ],
+  ],
+  [
+    'the flows have more by channel id',
+    records('statement', 800, (i) => txn(3 * i)),
+    records('flows', MANY, (i) => (i % 2 > 0 ? txn(i) : {})),
+  ],
+  [
+    'many that failed, of which some by channel id',
+    records('statement', MANY / 2 + 9, (i) => ({ ...mixed(i), ...txn(i) })),
+    records('flows', MANY, (i) => ({ status: 'failed', ...txn(MANY - 7 * i) })),
   ],
   ['the flows have many', records('statement', 2, () => ({})), records('flows', MANY, mixed)],
   [

@@ -35,7 +35,7 @@ function oddFile(rng: Random, rows: number, ids: number): Buffer {
   const lines = Array.from({ length: rows }, () => {
     const order = `A${rng.int(ids)}`;
     const id = rng.chance(0.1) ? `"${order}"` : order;
-    const txn = oddField(rng, String(rng.int(1_000_000)));
+    const txn = oddField(rng, rng.pick(['', '1', '2', String(rng.int(1_000_000))]));
     const type = rng.pick(['payment', 'payment', 'refund', '退款', '"payment"']);
     const amount = rng.pick(['1.00', '2.5', '"3"', ' 10.01 ', '99999999.99']);
     const fee = rng.pick(['', '0.01', '"0.02"', '0.005']);

@@ -23,16 +23,29 @@ import { tempDir } from '../support/tempdir.ts';
 const DAYS = Number(process.env.ZHANGPING_DAYS ?? 1000);
 const FIRST_SEED = Number(process.env.ZHANGPING_SEED ?? 1);
 
+/** A file, and the line of its first record. */
+interface Written {
+  readonly bytes: Buffer;
+  readonly firstLine: number;
+}
+
 interface Channel {
   readonly name: string;
   readonly day: (rng: Random) => PlainDay;
-  readonly statement: (day: PlainDay, rng: Random) => Buffer | Promise<Buffer>;
+  readonly statement: (day: PlainDay, rng: Random) => Written | Promise<Written>;
 }
 
 /** As CSV or NDJSON; without records only the former is a file that may be read. */
-function ownRecords(records: readonly PlainRecord[], rng: Random): Buffer {
+function ownRecords(records: readonly PlainRecord[], rng: Random): Written {
   const isCsv = rng.chance(0.5) || records.length === 0;
-  return isCsv ? flowsCsvFile(records) : flowsNdjsonFile(records);
+  return isCsv
+    ? { bytes: flowsCsvFile(records), firstLine: 2 }
+    : { bytes: flowsNdjsonFile(records), firstLine: 1 };
+}
+
+/** The records with the places that they have in the file. */
+function placed(records: readonly PlainRecord[], { firstLine }: Written): PlainRecord[] {
+  return records.map((record, index) => ({ ...record, place: `:${firstLine + index}` }));
 }
 
 const CHANNELS: Channel[] = [
@@ -44,16 +57,23 @@ const CHANNELS: Channel[] = [
   {
     name: 'alipay',
     day: randomAlipayDay,
-    statement: (day, rng) =>
-      rng.chance(0.5)
-        ? alipayFile(day.statement, day.date)
-        : alipayZipFile(day.statement, day.date, { summary: rng.pick(['first', 'last'] as const) }),
+    statement: async ({ statement, date }, rng) => ({
+      bytes: rng.chance(0.5)
+        ? alipayFile(statement, date)
+        : await alipayZipFile(statement, date, { summary: rng.pick(['first', 'last'] as const) }),
+      firstLine: 6,
+    }),
   },
   {
     name: 'wechat',
     day: randomWechatDay,
-    statement: ({ statement }, rng) =>
-      wechatFile(statement, { bom: rng.chance(0.5), eol: rng.pick(['\r\n', '\n'] as const) }),
+    statement: ({ statement }, rng) => ({
+      bytes: wechatFile(statement, {
+        bom: rng.chance(0.5),
+        eol: rng.pick(['\r\n', '\n'] as const),
+      }),
+      firstLine: 2,
+    }),
   },
 ];
 
@@ -64,8 +84,9 @@ describe.each(CHANNELS)('$name', ({ day: makeDay, statement }) => {
       const rng = new Random(seed);
       const day = makeDay(rng);
       const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
-      writeFileSync(paths.statement, await statement(day, rng));
-      writeFileSync(paths.flows, ownRecords(day.flows, rng));
+      const files = { statement: await statement(day, rng), flows: ownRecords(day.flows, rng) };
+      writeFileSync(paths.statement, files.statement.bytes);
+      writeFileSync(paths.flows, files.flows.bytes);
       const outcome = await runAlone({
         job: { ...JOB_DEFAULTS, name: 'job', allowEmpty: true },
         date: day.date,
@@ -74,7 +95,11 @@ describe.each(CHANNELS)('$name', ({ day: makeDay, statement }) => {
       }).catch((error) => {
         throw new Error(`seed ${seed}: ${error.message}`, { cause: error });
       });
-      const reference = referenceReconcile(day.statement, day.flows, day.date);
+      const reference = referenceReconcile(
+        placed(day.statement, files.statement),
+        placed(day.flows, files.flows),
+        day.date,
+      );
       const reports = [[...discrepanciesCsv(outcome)].join(''), [...crossDayCsv(outcome)].join('')];
       expect(canonicalReports(...reports), `seed ${seed}`).toEqual(canonicalItems(reference.items));
       const summary = summaryOf(outcome);

@@ -16,18 +16,28 @@ const record: PlainRecord = {
   place: 'statement:2',
 };
 const HEADER =
-  'category,category_zh,item_id,order_id,refund_id,type,statement_amount,flows_amount,difference';
+  'category,category_zh,item_id,order_id,refund_id,type,statement_amount,flows_amount,difference,' +
+  'statement_source,flows_source';
 
 it('makes the same rows of items and of reports', () => {
-  const late = { ...record, orderId: '20261119000000000012', time: '2026-11-19 23:59:59' };
-  const transfer: PlainRecord = { ...record, type: 'transfer', amount: '11.00' };
+  const late = {
+    ...record,
+    orderId: '20261119000000000012',
+    place: 'statement:3',
+    time: '2026-11-19 23:59:59',
+  };
+  const transfer: PlainRecord = { ...record, type: 'transfer', amount: '11.00', place: 'flows:2' };
   const { items } = reconcile([record, late], [transfer], '2026-11-19');
   const report = (row: string) => `\ufeff${HEADER}\r\n${row}\r\n`;
-  const discrepancies = report("type_mismatch,类型不符,1,'=A9,,payment,10.00,11.00,-1.00");
-  const crossDay = report('pending,日切在途,2,\t20261119000000000012,,payment,10.00,,10.00');
+  const discrepancies = report(
+    "type_mismatch,类型不符,1,'=A9,,payment,10.00,11.00,-1.00,b.csv:2,f.csv:2",
+  );
+  const crossDay = report(
+    'pending,日切在途,2,\t20261119000000000012,,payment,10.00,,10.00,b.csv:3,',
+  );
   const expected = [
-    ['pending', '20261119000000000012', '', 'payment', '10.00', '', '10.00'],
-    ['type_mismatch', '=A9', '', 'payment', '10.00', '11.00', '-1.00'],
+    ['pending', '20261119000000000012', '', 'payment', '10.00', '', '10.00', '3', ''],
+    ['type_mismatch', '=A9', '', 'payment', '10.00', '11.00', '-1.00', '2', '2'],
   ];
   expect(canonicalItems(items)).toEqual(expected);
   expect(canonicalReports(Buffer.from(discrepancies), crossDay)).toEqual(expected);

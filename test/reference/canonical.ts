@@ -2,8 +2,8 @@
 import { parse } from 'csv-parse/sync';
 import type { ReferenceItem } from './reconcile.ts';
 
-/** category, order_id, refund_id, type, statement_amount, flows_amount, difference */
-export type CanonicalRow = readonly [string, string, string, string, string, string, string];
+/** The cells of COLUMNS, and the lines on which the records of either side stand. */
+export type CanonicalRow = readonly string[];
 
 const COLUMNS = [
   'category',
@@ -26,6 +26,8 @@ export function canonicalItems(items: readonly ReferenceItem[]): CanonicalRow[] 
       item.statement?.amount ?? '',
       item.flows?.amount ?? '',
       item.difference,
+      lineOf(item.statement?.place ?? ''),
+      lineOf(item.flows?.place ?? ''),
     ]),
   );
 }
@@ -35,7 +37,18 @@ export function canonicalReports(...files: readonly (Buffer | string)[]): Canoni
   const rows = files.flatMap(
     (file) => parse(file, { bom: true, columns: true }) as Record<string, string>[],
   );
-  return sorted(rows.map((row) => COLUMNS.map((name) => plain(cell(row, name)))));
+  return sorted(
+    rows.map((row) => [
+      ...COLUMNS.map((name) => plain(cell(row, name))),
+      lineOf(cell(row, 'statement_source')),
+      lineOf(cell(row, 'flows_source')),
+    ]),
+  );
+}
+
+/** Of `file:line`, also where the file's name is not what the reference calls it. */
+function lineOf(place: string): string {
+  return place.slice(place.lastIndexOf(':') + 1);
 }
 
 function cell(row: Record<string, string>, name: string): string {
@@ -52,5 +65,5 @@ function plain(text: string): string {
 function sorted(rows: readonly (readonly string[])[]): CanonicalRow[] {
   const keyed = rows.map((row) => [row.join('\0'), row] as const);
   keyed.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
-  return keyed.map(([, row]) => row as unknown as CanonicalRow);
+  return keyed.map(([, row]) => row);
 }

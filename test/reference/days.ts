@@ -8,6 +8,7 @@ import {
   isCounted,
   isSameAmount,
   isSameFee,
+  isSameTransaction,
   money,
   type ReferenceCategory,
   type ReferenceItem,
@@ -72,13 +73,27 @@ interface Round {
 }
 
 /** Likest first. What is equal in amount after the third states two fees that differ. */
-const ROUNDS: readonly Round[] = [
+const EQUAL_AMOUNTS: readonly Round[] = [
   { category: 'cleared', agree: (s, f, digits) => isSameAmount(s, f) && isSameFee(s, f, digits) },
   { category: 'cleared', agree: (s, f) => isSameAmount(s, f) && s.fee === null },
   { category: 'cleared', agree: (s, f) => isSameAmount(s, f) && f.fee === null },
   { category: 'fee_mismatch', agree: isSameAmount },
-  { category: 'amount_mismatch', agree: () => true },
 ];
+const OTHER_AMOUNTS: readonly Round[] = [{ category: 'amount_mismatch', agree: () => true }];
+
+const ROUNDS: readonly Round[] = [
+  ...ofOneTransaction(EQUAL_AMOUNTS),
+  ...EQUAL_AMOUNTS,
+  ...ofOneTransaction(OTHER_AMOUNTS),
+  ...OTHER_AMOUNTS,
+];
+
+function ofOneTransaction(rounds: readonly Round[]): Round[] {
+  return rounds.map(({ category, agree }) => ({
+    category,
+    agree: (s, f, digits) => isSameTransaction(s, f) && agree(s, f, digits),
+  }));
+}
 
 /** Items of one record, or of one that counts and one that does not. */
 const CARRIED: readonly CarriedCategory[] = [

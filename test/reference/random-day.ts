@@ -10,6 +10,8 @@ const ROWS_MAX = 60;
 
 const ORDER_IDS = ['A1', 'A2', 'B-7', '20261119000000000012', '20261119000000000013', '=A9', '007'];
 const REFUND_IDS = ['R1', 'R2', '50300000000000000001'];
+/** Few, so that records of one order share some; own records may lack theirs. */
+const TXN_IDS = ['420000208620261119000000001', '420000208620261119000000002', '2026111900003'];
 /** Magnitudes; A1 of 1.00 and 1.01 differ by a fen, as rounding faults do. */
 const AMOUNTS = ['0.01', '1.00', '1.01', '88.80', '12345678.90'];
 
@@ -36,6 +38,7 @@ const TIMES = [
 
 /** What a side can express. */
 interface Dialect {
+  txns: readonly string[];
   types: readonly PlainType[];
   statuses: readonly PlainStatus[];
   times: readonly string[];
@@ -48,6 +51,7 @@ interface Dialect {
 }
 
 const FLOWS: Dialect = {
+  txns: [...TXN_IDS, ''],
   // Repeated words are likelier.
   types: ['payment', 'payment', 'payment', 'refund', 'refund', 'reversal', 'transfer', 'other'],
   statuses: ['success', 'success', 'success', 'success', 'pending', 'failed', 'closed'],
@@ -58,6 +62,7 @@ const FLOWS: Dialect = {
 };
 
 const ALIPAY: Dialect = {
+  txns: TXN_IDS,
   types: ['payment', 'payment', 'refund'],
   statuses: ['success'],
   times: TIMES_INSIDE,
@@ -88,10 +93,17 @@ export function randomWechatDay(rng: Random): PlainDay {
 }
 
 function makeDay(rng: Random, dialect: Dialect): PlainDay {
-  const pools = {
+  const pools: Pools = {
     orders: rng.shuffle(ORDER_IDS).slice(0, rng.between(1, ORDER_IDS.length)),
     refunds: rng.shuffle(REFUND_IDS).slice(0, rng.between(1, REFUND_IDS.length)),
+    amounts: rng.shuffle(AMOUNTS).slice(0, rng.between(1, AMOUNTS.length)),
   };
+  // Own records have the channel's ids as the channel has them, or mixed up, or not at all.
+  const txnOf = rng.pick([
+    (record: PlainRecord) => record.channelTxnId,
+    (record: PlainRecord) => (rng.chance(0.5) ? record.channelTxnId : rng.pick(FLOWS.txns)),
+    () => '',
+  ]);
   // Half of the days are dense in few records, where hand-made reasoning can follow.
   const rows = rng.chance(0.5) ? rng.int(9) : rng.int(ROWS_MAX + 1);
   const statement: PlainRecord[] = [];
@@ -107,24 +119,29 @@ function makeDay(rng: Random, dialect: Dialect): PlainDay {
   return {
     date: RANDOM_DATE,
     statement: placed(statement, 'statement'),
-    flows: placed(rng.shuffle(flows), 'flows'),
+    flows: placed(
+      rng.shuffle(flows).map((record) => ({ ...record, channelTxnId: txnOf(record) })),
+      'flows',
+    ),
   };
 }
 
-function randomRecord(
-  rng: Random,
-  dialect: Dialect,
-  pools: { orders: readonly string[]; refunds: readonly string[] },
-): PlainRecord {
+interface Pools {
+  orders: readonly string[];
+  refunds: readonly string[];
+  amounts: readonly string[];
+}
+
+function randomRecord(rng: Random, dialect: Dialect, pools: Pools): PlainRecord {
   const type = rng.pick(dialect.types);
   const lacksRefundId = !dialect.isStrict && rng.chance(0.1);
   const status = rng.pick(dialect.statuses);
   const record: PlainRecord = {
     orderId: rng.pick(pools.orders),
     refundId: type === 'refund' && !lacksRefundId ? rng.pick(pools.refunds) : '',
-    channelTxnId: `42000020862026111900000000${rng.between(10, 99)}`,
+    channelTxnId: rng.pick(dialect.txns),
     type,
-    amount: signed(type, rng.pick(AMOUNTS)),
+    amount: signed(type, rng.pick(pools.amounts)),
     fee: feeOf(type, rng.pick(dialect.fees)),
     // A bill lists payments that happened; only refunds can have failed.
     status: dialect.isStrict && type !== 'refund' ? 'success' : status,

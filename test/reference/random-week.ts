@@ -14,6 +14,8 @@ const DAY_MS = 24 * 60 * 60_000;
 
 const ORDER_IDS = ['A1', 'A2', 'B-7', '20261102000000000012', '20261102000000000013', '=A9', '007'];
 const REFUND_IDS = ['R1', '50300000000000000001'];
+/** Few, so that records of one order share some; and none. */
+const TXN_IDS = ['4200002086202611020001', '4200002086202611020002', '2026110200003', ''];
 /** Magnitudes; 1.00 and 1.01 differ by a fen, as rounding faults do. */
 const AMOUNTS = ['1.00', '1.01', '88.80', '12345678.90'];
 // Repeated words are likelier.
@@ -154,7 +156,24 @@ const unsettled: Story = (rng, date, pools) => {
   return [...rows, { date: beside.date, side, record: aside }];
 };
 
-const STORIES: readonly Story[] = [midnight, midnight, late, late, twice, unsettled];
+/** One side has two transactions of an order, the other has one of them, or both, days later. */
+const repeated: Story = (rng, date, pools) => {
+  const record = counted(rng, date, pools);
+  const [side, other] = rng.shuffle(SIDES);
+  const named = rng.shuffle(TXN_IDS).slice(0, 2);
+  const both = named.map((channelTxnId) => {
+    const amount = rng.chance(0.5) ? record.amount : amountOf(rng, record, pools);
+    return { ...record, channelTxnId, amount };
+  });
+  const days = rng.between(1, 3);
+  const later = rng.shuffle(both).slice(0, rng.between(1, 2));
+  return [
+    ...both.map((each): Row => ({ date, side, record: each })),
+    ...later.map((each): Row => ({ date: shifted(date, days), side: other, record: each })),
+  ];
+};
+
+const STORIES: readonly Story[] = [midnight, midnight, late, late, twice, repeated, unsettled];
 
 /** The record on a random side on its date, and on the other side days later, perhaps changed. */
 function apart(
@@ -185,7 +204,7 @@ function randomRecord(rng: Random, date: string, pools: Pools): PlainRecord {
   return {
     orderId: rng.pick(pools.orders),
     refundId: isNamed ? rng.pick(pools.refunds) : '',
-    channelTxnId: '',
+    channelTxnId: rng.pick(TXN_IDS),
     type,
     amount: signed(type, rng.pick(pools.amounts)),
     fee: feeOf(type, rng.pick(FEES)),
@@ -205,13 +224,15 @@ function randomTime(rng: Random, date: string): string {
 
 /** The record with one thing different. */
 function changed(rng: Random, record: PlainRecord, pools: Pools): PlainRecord {
-  switch (rng.int(4)) {
+  switch (rng.int(5)) {
     case 0:
       return { ...record, amount: amountOf(rng, record, pools) };
     case 1:
       return { ...record, fee: feeOf(record.type, rng.pick(FEES)) };
     case 2:
       return { ...record, status: rng.pick(STATUSES) };
+    case 3:
+      return { ...record, channelTxnId: rng.pick(TXN_IDS) };
     default:
       // A refund that became something else would lose the id it is known by.
       return record.type === 'refund' ? { ...record, time: '' } : { ...record, type: 'transfer' };
@@ -231,35 +252,28 @@ function feeOf(type: PlainType, fee: string | null): string | null {
   return fee !== null && type === 'refund' && Number(fee) !== 0 ? `-${fee}` : fee;
 }
 
-/**
- * Both sides of a day state fees, or neither does. Where only one does, fees say nothing, and which
- * of an order's several records is left over is anybody's guess, also what fee it has.
- */
-function withFees(rng: Random, date: string, records: readonly PlainRecord[]): PlainRecord[] {
+/** An order of the date's own, which tells its files from those of other dates. */
+function ownOrder(rng: Random, date: string): PlainRecord {
   const agreed = { ...counted(rng, date, ALL_IDS), orderId: `F${compact(date)}` };
-  return [...records, { ...agreed, type: 'payment', refundId: '', amount: '3.00', fee: '0.01' }];
+  return { ...agreed, type: 'payment', refundId: '', amount: '3.00', fee: '0.01' };
 }
 
 /**
- * Lines as they stand in CSV files with one header line. The date in every row's transaction id
- * tells the file from those of other dates: the same bytes under two dates would be a mistake.
+ * Lines as they stand in CSV files with one header line; now and then a side states no fees. The
+ * same bytes under two dates would be a mistake.
  */
 function finished(
   rng: Random,
   date: string,
   ...sides: [statement: readonly PlainRecord[], flows: readonly PlainRecord[]]
 ): PlainDay {
-  const hasFees = rng.chance(0.85);
+  const isEmpty = sides.every((records) => records.length === 0);
   const [statement, flows] = sides.map((records) => {
-    if (hasFees) return withFees(rng, date, records);
-    return records.map((record) => ({ ...record, fee: null }));
+    const all = isEmpty ? [] : [...records, ownOrder(rng, date)];
+    return rng.chance(0.85) ? all : all.map((record) => ({ ...record, fee: null }));
   });
   const placed = (records: readonly PlainRecord[], side: SideName) =>
-    records.map((record, index) => ({
-      ...record,
-      channelTxnId: `4200002086${compact(date)}00000000${10 + index}`,
-      place: `${side}:${index + 2}`,
-    }));
+    records.map((record, index) => ({ ...record, place: `${side}:${index + 2}` }));
   return { date, statement: placed(statement, 'statement'), flows: placed(flows, 'flows') };
 }
 

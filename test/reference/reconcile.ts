@@ -54,6 +54,13 @@ interface Pair {
   flows: PlainRecord;
 }
 
+interface Settings {
+  date: string;
+  digits: number;
+  /** Do both sides state fees? */
+  hasFees: boolean;
+}
+
 const EDGE_MINUTES = 30;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -64,6 +71,10 @@ export function reconcile(
   date: string,
 ): ReferenceResult {
   const digits = digitsOf([...statement, ...flows]);
+  // Where a side states no fee at all, fees say nothing.
+  const hasFees = [statement, flows].every((records) =>
+    records.some((record) => isCounted(record) && record.fee !== null),
+  );
   const events = new Map<string, Map<string, Sides>>();
   for (const record of statement) eventOf(events, record).statement.push(record);
   for (const record of flows) eventOf(events, record).flows.push(record);
@@ -72,7 +83,7 @@ export function reconcile(
   const matched: Pair[] = [];
   for (const byRefund of events.values()) {
     for (const event of byRefund.values()) {
-      const found = reconcileEvent(event, date, digits);
+      const found = reconcileEvent(event, { date, digits, hasFees });
       items.push(...found.items);
       matched.push(...found.matched);
     }
@@ -91,8 +102,7 @@ function eventOf(events: Map<string, Map<string, Sides>>, record: PlainRecord): 
 /** Everything that both sides say about one order id and refund id. */
 function reconcileEvent(
   event: Sides,
-  date: string,
-  digits: number,
+  settings: Settings,
 ): { items: ReferenceItem[]; matched: Pair[] } {
   const left: Sides = {
     statement: event.statement.filter(isCounted),
@@ -102,30 +112,57 @@ function reconcileEvent(
     statement: event.statement.filter((record) => !isCounted(record)),
     flows: event.flows.filter((record) => !isCounted(record)),
   };
-  const same = (s: PlainRecord, f: PlainRecord) => s.type === f.type && isSameAmount(s, f);
-  const matched = [
-    ...pairOff(left, (s, f) => same(s, f) && isSameFee(s, f, digits)),
-    ...pairOff(left, (s, f) => same(s, f) && (s.fee === null || f.fee === null)),
+  const { digits, hasFees } = settings;
+  const sameFee = (s: PlainRecord, f: PlainRecord) => isSameFee(s, f, digits);
+  const pairs = [
+    // What is equal in all that is compared.
+    ...pairOff(left, isSameTransaction, isSameTyped, (s, f) => !hasFees || sameFee(s, f)),
+    ...pairOff(left, isSameTyped, (s, f) => !hasFees || sameFee(s, f)),
+    // Then what is equal in amount, whatever its fee.
+    ...pairOff(left, isSameTransaction, isSameTyped, sameFee),
+    ...pairOff(left, isSameTransaction, isSameTyped, (s) => s.fee === null),
+    ...pairOff(left, isSameTransaction, isSameTyped, (_, f) => f.fee === null),
+    ...pairOff(left, isSameTransaction, isSameTyped),
+    ...pairOff(left, isSameTyped, sameFee),
+    ...pairOff(left, isSameTyped, (s) => s.fee === null),
+    ...pairOff(left, isSameTyped, (_, f) => f.fee === null),
+    ...pairOff(left, isSameTyped),
+    // Then the rest.
+    ...pairOff(left, isSameTransaction, isSameType),
+    ...pairOff(left, isSameTransaction),
+    ...pairOff(left, isSameType),
+    ...pairOff(left),
   ];
-  const paired = [
-    ...pairOff(left, same),
-    ...pairOff(left, (s, f) => s.type === f.type),
-    ...pairOff(left, () => true),
-  ];
-  const explained = [...matched, ...paired];
+  const agrees = ({ statement: s, flows: f }: Pair) =>
+    isSameTyped(s, f) && (sameFee(s, f) || s.fee === null || f.fee === null);
   const items = [
-    ...paired.map((pair) => mismatchItem(pair, digits)),
-    ...leftoverItems('statement', left, aside, explained, date, digits),
-    ...leftoverItems('flows', left, aside, explained, date, digits),
+    ...pairs.filter((pair) => !agrees(pair)).map((pair) => mismatchItem(pair, digits)),
+    ...leftoverItems('statement', left, aside, pairs, settings),
+    ...leftoverItems('flows', left, aside, pairs, settings),
   ];
-  return { items, matched };
+  return { items, matched: pairs.filter(agrees) };
 }
 
-/** Takes pairs that agree out of both lists, in file order. */
-function pairOff(left: Sides, agree: (s: PlainRecord, f: PlainRecord) => boolean): Pair[] {
+function isSameType(s: PlainRecord, f: PlainRecord): boolean {
+  return s.type === f.type;
+}
+
+function isSameTyped(s: PlainRecord, f: PlainRecord): boolean {
+  return isSameType(s, f) && isSameAmount(s, f);
+}
+
+/** Both name the channel's transaction, and the same one. */
+export function isSameTransaction(a: PlainRecord, b: PlainRecord): boolean {
+  return a.channelTxnId !== '' && a.channelTxnId === b.channelTxnId;
+}
+
+type Likeness = (s: PlainRecord, f: PlainRecord) => boolean;
+
+/** Takes pairs that are alike in every way out of both lists, in file order. */
+function pairOff(left: Sides, ...ways: readonly Likeness[]): Pair[] {
   const pairs: Pair[] = [];
   for (const statement of [...left.statement]) {
-    const flows = left.flows.find((each) => agree(statement, each));
+    const flows = left.flows.find((each) => ways.every((isAlike) => isAlike(statement, each)));
     if (!flows) continue;
     left.statement.splice(left.statement.indexOf(statement), 1);
     left.flows.splice(left.flows.indexOf(flows), 1);
@@ -153,21 +190,21 @@ function leftoverItems(
   side: SideName,
   left: Sides,
   aside: Sides,
-  explained: readonly Pair[],
-  date: string,
-  digits: number,
+  pairs: readonly Pair[],
+  { date, digits }: Settings,
 ): ReferenceItem[] {
   const other: SideName = side === 'statement' ? 'flows' : 'statement';
-  const setAside = [...aside[other]];
+  const unsettled = unsettledOf(left[side], aside[other]);
   return left[side].map((record, index) => {
-    const unsettled = setAside.shift();
-    const isRepeated =
-      explained.some((pair) => pair[side].type === record.type) ||
-      left[side].slice(0, index).some((earlier) => earlier.type === record.type);
+    const counterpart = unsettled.get(record);
+    const elsewhere = [...pairs.map((pair) => pair[side]), ...unsettled.keys()];
+    const isRepeated = [...elsewhere, ...left[side].slice(0, index)].some((each) =>
+      isSameType(each, record),
+    );
     let category: ReferenceCategory = side === 'statement' ? 'long' : 'short';
     if (isNearEdge(record.time, date)) category = 'pending';
     if (isRepeated) category = 'duplicate';
-    if (unsettled) category = 'status_mismatch';
+    if (counterpart) category = 'status_mismatch';
     const amount = Big(record.amount);
     return {
       category,
@@ -175,9 +212,29 @@ function leftoverItems(
       refundId: record.refundId,
       difference: money(side === 'statement' ? amount : amount.neg(), digits),
       [side]: record,
-      ...(unsettled ? { [other]: unsettled } : {}),
+      ...(counterpart ? { [other]: counterpart } : {}),
     };
   });
+}
+
+/** Which unsettled record each is told with: of the same transaction, else the next in its file. */
+function unsettledOf(
+  records: readonly PlainRecord[],
+  unsettled: readonly PlainRecord[],
+): Map<PlainRecord, PlainRecord> {
+  const told = new Map<PlainRecord, PlainRecord>();
+  const free = [...unsettled];
+  const tell = (isAlike: Likeness) => {
+    for (const record of records) {
+      const other = told.has(record) ? undefined : free.find((each) => isAlike(record, each));
+      if (!other) continue;
+      told.set(record, other);
+      free.splice(free.indexOf(other), 1);
+    }
+  };
+  tell(isSameTransaction);
+  tell(() => true);
+  return told;
 }
 
 export function isCounted(record: PlainRecord): boolean {

@@ -9,19 +9,22 @@ import { countOf, entryAt, isAside, place, roomTaken, startRoom, take } from './
 /** Records of a bucket, both sides together, about. */
 const BUCKET_RECORDS: u32 = 4096;
 const BUCKET_BITS_MAX: u32 = 16;
-/** Two words: the first entry of a key and the last that is chained to it; the third is free. */
+/** A key: its first entry, the first one that is not matched, the last one, and what is below. */
 const SLOT_BYTES: usize = 16;
+const SLOT_UNMATCHED: usize = 4;
+const SLOT_LAST: usize = 8;
+/** Anything but NONE: the flows have the key more often. */
+const SLOT_FLOWS_MORE: usize = 12;
 /**
  * A group: its identity word and number; then for either side, a word or double word each: the
- * types of its leftovers, how many records of each type were told as held (four bits a type), how
- * many leftovers there are, and how many set-aside records were told.
+ * types of its leftovers, how many records of each type were told as held (four bits a type), and
+ * how many leftovers there are.
  */
-const GROUP_SLOT_BYTES: usize = 48;
+const GROUP_SLOT_BYTES: usize = 40;
 const GROUP_NUMBER: usize = 4;
 const GROUP_TYPES: usize = 8;
 const GROUP_HELD: usize = 16;
 const GROUP_LEFT: usize = 32;
-const GROUP_ASIDE: usize = 40;
 /** Third words of equal keys differ in their offsets only. */
 const KEY_MASK: u32 = ~((1 << L.OFFSET_BITS) - 1);
 const NONE: u32 = 0xffffffff;
@@ -32,15 +35,21 @@ const MATCHED: u32 = 0xfffffffe;
  */
 const SPARE: u32 = 7;
 
-// What a found record is: its side, and a leftover, a match of its side's, or not in a success
-// state. In the order of FOUND_KINDS.
+// What a found record is, in the order of FOUND_KINDS.
 const LEFT: u32 = 0;
 const HELD: u32 = 1;
 const SET_ASIDE: u32 = 2;
+const RIVAL: u32 = 3;
+const CLAIMED: u32 = 4;
+/** The side, as an offset in a group's slot; the bit of a kind that says it is twice that. */
 const FLOWS: u32 = 4;
 
 let out: usize = 0;
 let groups: u32 = 0;
+// The keys of the bucket that is differenced, and the entries of the statement that they name.
+let keyTable: usize = 0;
+let keyMask: u32 = 0;
+let keyEntries: usize = 0;
 
 /** Bytes that records take in a room, but for the tables of the largest bucket. */
 export function roomFor(records: u32): u32 {
@@ -127,13 +136,16 @@ function differenceBucket(s: usize, sCount: u32, f: usize, fCount: u32): void {
   const slots = slotsFor(sCount);
   const table = take((slots as usize) * SLOT_BYTES);
   memory.fill(table, 0xff, (slots as usize) * SLOT_BYTES);
-  let unmatched = chain(s, sCount, next, table, slots - 1);
+  keyTable = table;
+  keyMask = slots - 1;
+  keyEntries = s;
+  let unmatched = chain(s, sCount, next);
   const flowsLeft = take((fCount as usize) << 2);
   let flowsUnmatched: u32 = 0;
   for (let i: u32 = 0; i < fCount; i++) {
     const entry = entryAt(f, i);
     if (isAside(entry)) continue;
-    if (matchOne(s, entry, next, table, slots - 1)) unmatched--;
+    if (matchOne(entry, next)) unmatched--;
     else {
       store<u32>(flowsLeft + ((flowsUnmatched as usize) << 2), i);
       flowsUnmatched++;
@@ -145,23 +157,23 @@ function differenceBucket(s: usize, sCount: u32, f: usize, fCount: u32): void {
 }
 
 /** The slot of an entry's key: the one that holds it, or the free one where it belongs. */
-function slotOf(s: usize, entry: usize, table: usize, mask: u32): usize {
+function slotOf(entry: usize): usize {
   const key = load<u64>(entry);
   const rest = load<u32>(entry, 8) & KEY_MASK;
   // The second word knows the elements too: records of one identity do not crowd one place.
-  let slot = (load<u32>(entry, 4) ^ load<u32>(entry)) & mask;
+  let slot = (load<u32>(entry, 4) ^ load<u32>(entry)) & keyMask;
   while (true) {
-    const at = table + (slot as usize) * SLOT_BYTES;
+    const at = keyTable + (slot as usize) * SLOT_BYTES;
     const first = load<u32>(at);
     if (first === NONE) return at;
-    const other = entryAt(s, first);
+    const other = entryAt(keyEntries, first);
     if (load<u64>(other) === key && (load<u32>(other, 8) & KEY_MASK) === rest) return at;
-    slot = (slot + 1) & mask;
+    slot = (slot + 1) & keyMask;
   }
 }
 
 /** Chains equal keys of the statement in their order; gives how many records count. */
-function chain(s: usize, count: u32, next: usize, table: usize, mask: u32): u32 {
+function chain(s: usize, count: u32, next: usize): u32 {
   let counted: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const entry = entryAt(s, i);
@@ -171,24 +183,27 @@ function chain(s: usize, count: u32, next: usize, table: usize, mask: u32): u32 
       continue;
     }
     counted++;
-    const slot = slotOf(s, entry, table, mask);
+    const slot = slotOf(entry);
     if (load<u32>(slot) === NONE) {
       store<u32>(slot, i);
-      store<u32>(slot, i, 4);
-    } else store<u32>(next + ((load<u32>(slot, 8) as usize) << 2), i);
-    store<u32>(slot, i, 8);
+      store<u32>(slot, i, SLOT_UNMATCHED);
+    } else store<u32>(next + ((load<u32>(slot, SLOT_LAST) as usize) << 2), i);
+    store<u32>(slot, i, SLOT_LAST);
   }
   return counted;
 }
 
 /** Matches a record of the flows with the first free one of its key; false if there is none. */
-function matchOne(s: usize, entry: usize, next: usize, table: usize, mask: u32): bool {
-  const slot = slotOf(s, entry, table, mask);
+function matchOne(entry: usize, next: usize): bool {
+  const slot = slotOf(entry);
   if (load<u32>(slot) === NONE) return false;
-  const head = load<u32>(slot, 4);
-  if (head === NONE) return false;
+  const head = load<u32>(slot, SLOT_UNMATCHED);
+  if (head === NONE) {
+    store<u32>(slot, 1, SLOT_FLOWS_MORE);
+    return false;
+  }
   const link = next + ((head as usize) << 2);
-  store<u32>(slot, load<u32>(link), 4);
+  store<u32>(slot, load<u32>(link), SLOT_UNMATCHED);
   store<u32>(link, MATCHED);
   return true;
 }
@@ -256,26 +271,26 @@ function tellLeft(table: usize, mask: u32, entry: usize, side: u32): void {
   const half = slot + (side as usize);
   store<u32>(half, load<u32>(half, GROUP_TYPES) | (1 << typeOf(entry)), GROUP_TYPES);
   store<u32>(half, load<u32>(half, GROUP_LEFT) + 1, GROUP_LEFT);
-  note(load<u32>(slot, GROUP_NUMBER), side | LEFT, entry);
+  note(slot, side, LEFT, entry);
 }
 
 /** Tells a record that is no leftover where a group may ask for it. */
 function tellOther(table: usize, mask: u32, entry: usize, side: u32): void {
   const slot = groupSlot(table, mask, identityOf(entry));
-  const group = load<u32>(slot, GROUP_NUMBER);
-  if (group === NONE) return;
-  if (isAside(entry)) tellAside(slot, entry, side);
-  else tellHeld(slot, entry, side);
-}
-
-/** A record not in a success state may answer for a leftover of the other side. */
-function tellAside(slot: usize, entry: usize, side: u32): void {
-  const half = slot + (side as usize);
-  const told = load<u32>(half, GROUP_ASIDE);
-  const wanted = load<u32>(slot + ((side ^ FLOWS) as usize), GROUP_LEFT);
-  if (wanted === 0 || told >= wanted + SPARE) return;
-  store<u32>(half, told + 1, GROUP_ASIDE);
-  note(load<u32>(slot, GROUP_NUMBER), side | SET_ASIDE, entry);
+  if (load<u32>(slot, GROUP_NUMBER) === NONE) return;
+  if (isAside(entry)) {
+    // It may answer for a leftover of the other side.
+    if (load<u32>(slot + ((side ^ FLOWS) as usize), GROUP_LEFT) > 0) {
+      note(slot, side, SET_ASIDE, entry);
+    }
+    return;
+  }
+  const key = slotOf(entry);
+  const flowsMore = load<u32>(key, SLOT_FLOWS_MORE) !== NONE;
+  // Which of equal records are left over, their channel ids decide: all of them are told.
+  if (flowsMore || load<u32>(key, SLOT_UNMATCHED) !== NONE) {
+    note(slot, side, flowsMore === (side === FLOWS) ? RIVAL : CLAIMED, entry);
+  } else tellHeld(slot, entry, side);
 }
 
 /** A matched record makes a leftover of its side and type a duplicate. */
@@ -288,13 +303,13 @@ function tellHeld(slot: usize, entry: usize, side: u32): void {
   const shift = (type as u64) << 2;
   if (((told >> shift) & 15) > (SPARE as u64)) return;
   store<u64>(counts, told + ((1 as u64) << shift), GROUP_HELD);
-  note(load<u32>(slot, GROUP_NUMBER), side | HELD, entry);
+  note(slot, side, HELD, entry);
 }
 
-function note(group: u32, kind: u32, entry: usize): void {
+function note(slot: usize, side: u32, kind: u32, entry: usize): void {
   const offset = load<u32>(entry, 8) & ((1 << L.OFFSET_BITS) - 1);
-  store<u32>(out, group);
-  store<u32>(out, (kind << L.FOUND_KIND_SHIFT) | offset, 4);
+  store<u32>(out, load<u32>(slot, GROUP_NUMBER));
+  store<u32>(out, (((side << 1) | kind) << L.FOUND_KIND_SHIFT) | offset, 4);
   store<u32>(out, load<u32>(entry, 12), 8);
   out += L.FOUND_BYTES;
 }
