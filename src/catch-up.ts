@@ -1,7 +1,7 @@
 /** The dates of a job that should have been run by now and were not. */
 import { existsSync } from 'node:fs';
 import { daysOf, jobNamed } from './ledger/days.ts';
-import { closeLedger, onSnapshot, openExistingLedger } from './ledger/open.ts';
+import { readLedger } from './ledger/open.ts';
 import { dateRange, shiftDate } from './model/time.ts';
 
 /**
@@ -22,13 +22,8 @@ export function datesToCatchUp(
 
 /** The dates that the ledger has a run of, ascending. */
 function datesOf(ledgerPath: string, name: string): string[] {
-  const ledger = openExistingLedger(ledgerPath);
-  try {
-    return onSnapshot(ledger, () => {
-      const job = jobNamed(ledger, name);
-      return job ? daysOf(ledger, job).map(({ date }) => date) : [];
-    });
-  } finally {
-    closeLedger(ledger);
-  }
+  return readLedger(ledgerPath, (ledger) => {
+    const job = jobNamed(ledger, name);
+    return job ? daysOf(ledger, job).map(({ date }) => date) : [];
+  });
 }

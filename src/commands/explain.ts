@@ -1,6 +1,6 @@
 /** `zhangping explain <order-id>`: all that the ledger knows about one order. */
 import { spokenState } from '../ledger/changes.ts';
-import { closeLedger, openExistingLedger } from '../ledger/open.ts';
+import { readLedger } from '../ledger/open.ts';
 import { type Story, storiesOf } from '../ledger/story.ts';
 import { CATEGORY_ZH, type Item } from '../model/item.ts';
 import { currencyDigits } from '../model/money.ts';
@@ -20,21 +20,17 @@ export interface ExplainOptions {
 
 /** Prints the stories of an order, one for each job. */
 export async function explain(orderId: string, options: ExplainOptions): Promise<ExitCode> {
-  const ledger = openExistingLedger(await ledgerToRead(undefined, options));
-  try {
-    const stories = storiesOf(ledger, orderId);
-    if (options.json) {
-      process.stdout.write(`${JSON.stringify(stories.map(toJson), null, 2)}\n`);
-    } else if (stories.length === 0) {
-      process.stdout.write(
-        say`The ledger knows nothing of order ${visible(orderId)}: in every run that it was in, both
-          sides agreed about it, or it was in none.\n`,
-      );
-    } else process.stdout.write(stories.map((story) => describe(orderId, story)).join('\n'));
-    return EXIT.balanced;
-  } finally {
-    closeLedger(ledger);
-  }
+  const path = await ledgerToRead(undefined, options);
+  const stories = readLedger(path, (ledger) => storiesOf(ledger, orderId));
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(stories.map(toJson), null, 2)}\n`);
+  } else if (stories.length === 0) {
+    process.stdout.write(
+      say`The ledger knows nothing of order ${visible(orderId)}: in every run that it was in, both
+        sides agreed about it, or it was in none.\n`,
+    );
+  } else process.stdout.write(stories.map((story) => describe(orderId, story)).join('\n'));
+  return EXIT.balanced;
 }
 
 function describe(orderId: string, story: Story): string {

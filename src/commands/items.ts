@@ -11,7 +11,7 @@ import {
 } from '../ledger/decide.ts';
 import { readDecisions } from '../ledger/decisions-csv.ts';
 import { ITEM_STATES, type ItemState, type LedgerItem, listItems } from '../ledger/listing.ts';
-import { closeLedger, type Ledger, openExistingLedger } from '../ledger/open.ts';
+import { closeLedger, type Ledger, openExistingLedger, readLedger } from '../ledger/open.ts';
 import {
   CATEGORY_ZH,
   type Category,
@@ -56,7 +56,7 @@ const SHOWN_DEFAULT = 100;
 
 /** Lists items; open ones unless asked otherwise. */
 export async function listCommand(options: ListOptions): Promise<ExitCode> {
-  return withLedger(options, (ledger) => {
+  return readLedger(await ledgerToRead(options.job, options), (ledger) => {
     const filter = { ...filterOf(options), state: stateOf(options.state) };
     const limit = limitOf(options);
     const { items, total, amounts } = listItems(ledger, filter, limit);
@@ -84,7 +84,7 @@ export async function showCommand(
   id: string,
   options: LedgerOptions & { readonly json?: boolean },
 ): Promise<ExitCode> {
-  return withLedger(options, (ledger) => {
+  return readLedger(await ledgerToRead(undefined, options), (ledger) => {
     const found = itemById(ledger, id);
     const events = eventsOfItem(ledger, found);
     if (options.json) {

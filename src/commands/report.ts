@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type ConfiguredJob, unconfiguredJob } from '../config/configured-job.ts';
 import { formatFlags } from '../config/flags.ts';
 import { lockJob } from '../ledger/job-lock.ts';
-import { closeLedger, openExistingLedger } from '../ledger/open.ts';
+import { closeLedger, duringSnapshot, openExistingLedger } from '../ledger/open.ts';
 import { markReported, pageNow, reportsOf } from '../ledger/reported.ts';
 import { isDate } from '../model/time.ts';
 import { summaryJson } from '../report/summary.ts';
@@ -37,18 +37,19 @@ export async function report(name: string | undefined, options: ReportOptions): 
     const out = outOf(configured, options);
     const lock = lockJob(ledger.path, job.name);
     try {
-      const page = pageNow(ledger, job.name, date);
-      await writeReports(out, page, [...configured.formats, ...asked]);
-      // Into a folder that was named, it is a copy: runs go on keeping the others up to date.
-      if (options.out === undefined || reportsOf(ledger, job.name, date) === null) {
-        markReported(ledger, job.name, date, resolve(out));
-      }
-      if (options.json) process.stdout.write(summaryJson(page));
-      else if (!options.quiet) {
-        const colour = wantsColour(process.stdout);
-        const width = tableWidth(process.stdout);
-        process.stdout.write(terminalTable(page, { colour, outDir: out, width }));
-      }
+      const isCopy = await duringSnapshot(ledger, async () => {
+        const page = pageNow(ledger, job.name, date);
+        await writeReports(out, page, [...configured.formats, ...asked]);
+        if (options.json) process.stdout.write(summaryJson(page));
+        else if (!options.quiet) {
+          const colour = wantsColour(process.stdout);
+          const width = tableWidth(process.stdout);
+          process.stdout.write(terminalTable(page, { colour, outDir: out, width }));
+        }
+        // Into a folder that was named, it is a copy: runs go on keeping the others up to date.
+        return options.out !== undefined && reportsOf(ledger, job.name, date) !== null;
+      });
+      if (!isCopy) markReported(ledger, job.name, date, resolve(out));
       return EXIT.balanced;
     } finally {
       lock.release();
