@@ -9,15 +9,9 @@ import { engineFor, redisUrls } from './engine/choose.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Committed } from './ledger/commit.ts';
 import { type Holder, type JobLock, lockJob } from './ledger/job-lock.ts';
-import {
-  closeLedger,
-  dataVersionOf,
-  duringSnapshot,
-  type Ledger,
-  openLedger,
-  TEMPORARY,
-} from './ledger/open.ts';
+import { dataVersionOf, duringSnapshot, type Ledger, TEMPORARY } from './ledger/open.ts';
 import { markReported, pageNow, staleDates } from './ledger/reported.ts';
+import { closeWritten, openToWrite } from './ledger/write-open.ts';
 import { ENGINES, type Job, type ReportFormat } from './model/job.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { RunObserver } from './model/progress.ts';
@@ -147,12 +141,12 @@ class LedgerOpener {
   }
 
   open(): Ledger {
-    this.#ledger ??= openLedger(this.#path);
+    this.#ledger ??= openToWrite(this.#path);
     return this.#ledger;
   }
 
   close(): void {
-    if (this.#ledger) closeLedger(this.#ledger);
+    if (this.#ledger) closeWritten(this.#ledger);
   }
 }
 

@@ -11,7 +11,8 @@ import {
 } from '../ledger/decide.ts';
 import { readDecisions } from '../ledger/decisions-csv.ts';
 import { ITEM_STATES, type ItemState, type LedgerItem, listItems } from '../ledger/listing.ts';
-import { closeLedger, type Ledger, openExistingLedger, readLedger } from '../ledger/open.ts';
+import { type Ledger, openExistingLedger, readLedger } from '../ledger/open.ts';
+import { closeWritten, openToWrite } from '../ledger/write-open.ts';
 import {
   CATEGORY_ZH,
   type Category,
@@ -248,10 +249,10 @@ async function withLedger(
   options: LedgerOptions & { readonly job?: string },
   work: (ledger: Ledger) => ExitCode,
 ): Promise<ExitCode> {
-  const ledger = openExistingLedger(await ledgerToRead(options.job, options));
+  const ledger = openToWrite(await ledgerToRead(options.job, options), openExistingLedger);
   try {
     return work(ledger);
   } finally {
-    closeLedger(ledger);
+    closeWritten(ledger);
   }
 }

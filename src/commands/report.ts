@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { type ConfiguredJob, unconfiguredJob } from '../config/configured-job.ts';
 import { formatFlags } from '../config/flags.ts';
 import { lockJob } from '../ledger/job-lock.ts';
-import { closeLedger, duringSnapshot, openExistingLedger } from '../ledger/open.ts';
+import { duringSnapshot, openExistingLedger } from '../ledger/open.ts';
 import { markReported, pageNow, reportsOf } from '../ledger/reported.ts';
+import { closeWritten, openToWrite } from '../ledger/write-open.ts';
 import { isDate } from '../model/time.ts';
 import { summaryJson } from '../report/summary.ts';
 import { terminalTable } from '../report/table.ts';
@@ -30,7 +31,7 @@ export async function report(name: string | undefined, options: ReportOptions): 
   const { date } = options;
   if (!isDate(date)) throw new UsageError(say`--date ${date}: expected yyyy-MM-dd.`);
   const asked = formatFlags(options.format);
-  const ledger = openExistingLedger(await ledgerToRead(name, options));
+  const ledger = openToWrite(await ledgerToRead(name, options), openExistingLedger);
   try {
     const job = jobToRead(ledger, name);
     const configured = await configuredAs(job.name, options);
@@ -55,7 +56,7 @@ export async function report(name: string | undefined, options: ReportOptions): 
       lock.release();
     }
   } finally {
-    closeLedger(ledger);
+    closeWritten(ledger);
   }
 }
 

@@ -62,11 +62,13 @@ describe('a week from a config', () => {
   });
 
   test('keeps ledger and reports for their owner alone', () => {
-    for (const name of ['zhangping.db', 'zhangping.db.locks/alipay']) {
+    for (const name of ['', '.locks/alipay', '.locks/.checked'].map(
+      (each) => `zhangping.db${each}`,
+    )) {
       expect(statSync(join(cwd, name)).mode & 0o777, name).toBe(0o600);
     }
     expect(statSync(join(cwd, 'zhangping.db.locks')).mode & 0o777).toBe(0o700);
-    expect(readdirSync(join(cwd, 'zhangping.db.locks'))).toEqual(['alipay']);
+    expect(readdirSync(join(cwd, 'zhangping.db.locks')).sort()).toEqual(['.checked', 'alipay']);
   });
 
   test('writes reports again as the runs wrote them', async () => {
