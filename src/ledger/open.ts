@@ -147,6 +147,18 @@ export function inTransaction<T>(ledger: Ledger, work: () => T): T {
   return guarded(ledger, () => ledger.db.transaction(work).immediate());
 }
 
+/** Runs `work` in a transaction that is rolled back. */
+export function undone<T>(ledger: Ledger, work: () => T): T {
+  return guarded(ledger, () => {
+    ledger.db.exec('BEGIN IMMEDIATE');
+    try {
+      return work();
+    } finally {
+      if (ledger.db.inTransaction) ledger.db.exec('ROLLBACK');
+    }
+  });
+}
+
 /** Throws UsageError unless the folder of a ledger is there. */
 export function requireFolderOf(path: string): void {
   const folder = dirname(path);

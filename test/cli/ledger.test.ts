@@ -184,7 +184,7 @@ describe('decisions', () => {
 
   test('are made in bulk, by filter or from a CSV file, all or none', async () => {
     const filter = ['--category', 'short', '--date', '2026-11-04'];
-    await told(cwd, 'items', 'resolve', ...filter, '--action', 'ignore');
+    await told(cwd, 'items', 'resolve', ...filter, '--action', 'ignore', '--yes');
     const open = await list(cwd);
     expect(open.map((item) => item.order_id)).not.toContain('A4031');
     const rows = open.map(({ item_id }) => `\t${item_id},write-off,small`);
@@ -212,11 +212,13 @@ describe('decisions', () => {
     const cases: [string[], string][] = [
       [['resolve', id], '--action is missing: one of refund, reverse'],
       [['resolve', id, '--action', 'sing'], '--action sing: expected one of'],
-      [['resolve', id, '--action', 'refund'], `${id} is resolved already.`],
+      [['resolve', id, '--action', 'refund'], `open it first: zhangping items reopen ${id}`],
       [['resolve', await idOf('A2021'), '--action', 'refund'], 'was cleared by'],
       [['resolve', '--action', 'refund'], 'Say which items, in one way'],
       [['resolve', id, '--category', 'long', '--action', 'refund'], 'Say which items, in one way'],
       [['resolve', '--category', 'longest', '--action', 'refund'], '--category longest: expected'],
+      [['reopen', '--event', '99'], 'There is no event 99.'],
+      [['reopen', '--event', 'x'], '--event x: expected the number of a decision'],
       [['reopen', 'ffffffffffffffff'], 'there is no such item'],
       [['show', 'zzz'], 'there is no such item'],
       [['list', '--state', 'shut'], '--state shut: expected one of open, resolved, all.'],
@@ -227,6 +229,58 @@ describe('decisions', () => {
       const { stderr } = await refused(cwd, 2, 'items', ...args);
       expect(stderr, args.join(' ')).toContain(message);
     }
+  });
+});
+
+describe('decisions about all that a filter takes', () => {
+  const cwd = storyFolder();
+  const resolve = ['items', 'resolve', '--date', '2026-11-02', '--category', 'long'];
+  const settle = [...resolve, '--action', 'write-off', '--by', 'li', '--note', 'small'];
+  const resolved = async () =>
+    (await list(cwd, '--state', 'resolved')).map((item) => item.order_id).sort();
+
+  beforeAll(async () => {
+    await runCli(['run', '--date', '2026-11-02'], { cwd });
+  });
+
+  test('are made where somebody says yes, and shown beforehand', async () => {
+    const { stderr, stdout } = await refused(cwd, 2, ...settle);
+    expect(stderr).toContain('The filter takes 3 open items, 118.80 CNY, and there is no terminal');
+    expect(stderr).toContain('Check them with --dry-run, then run it again with --yes.');
+    expect(stdout).toContain('A2013');
+    const dry = await told(cwd, ...settle, '--dry-run');
+    expect(dry).toContain('3 items, 118.80 CNY\nDry run: nothing was changed.\n');
+    expect(await resolved()).toEqual([]);
+    const without = await refused(cwd, 2, ...resolve, '--yes');
+    expect(without.stderr).toContain('--action is missing');
+  });
+
+  test('are taken back by their event, and nothing else is', async () => {
+    const open = await list(cwd, '--category', 'amount_mismatch');
+    await told(cwd, 'items', 'resolve', open[0].item_id, '--action', 'adjust');
+    const done = await told(cwd, ...settle, '--yes');
+    const [, event] = /reopen --event (\d+)\n$/.exec(done) ?? [];
+    const bulk = await list(cwd, '--state', 'resolved', '--category', 'long');
+    // One of them is decided about anew, so that the decision of all is not its own any more.
+    const [first, ...others] = bulk.map(({ item_id }) => item_id);
+    await told(cwd, 'items', 'reopen', first);
+    await told(cwd, 'items', 'resolve', first, '--action', 'refund');
+    const { events } = JSON.parse(await told(cwd, 'items', 'show', others[1], '--json'));
+    expect(events[0].at).toBe(
+      JSON.parse(await told(cwd, 'items', 'show', others[0], '--json')).events[0].at,
+    );
+    // Any event of the decision names it, as `items show` has it.
+    expect(await told(cwd, 'items', 'show', others[1])).toContain(`event ${events[0].seq}  li`);
+    const dry = await told(cwd, 'items', 'reopen', '--event', event, '--dry-run');
+    expect(dry).toContain('Dry run');
+    const back = await runCli(['items', 'reopen', '--event', `${events[0].seq}`], { cwd });
+    expectExit(back, 0);
+    expect(back.stdout).toContain('2 items, ');
+    expect(back.stderr).toContain('1 more items of this decision stay as they are');
+    const left = (await list(cwd, '--state', 'resolved')).map(({ item_id }) => item_id);
+    expect(left.sort()).toEqual([first, open[0].item_id].sort());
+    const again = await refused(cwd, 2, 'items', 'reopen', '--event', event);
+    expect(again.stderr).toContain(`Nothing is settled by event ${event} any more`);
   });
 });
 

@@ -34,6 +34,14 @@ export const COMMANDS: Catalogue = {
   '{0} items': '{0} 笔',
   'the first {0} shown (--limit)': '只列出前 {0} 笔（--limit）',
   '{0}, {1}': '{0}，{1}',
+  'event {0}': '记录 {0}',
+  'Resolve {0}?': '处理{0}？',
+  'Open {0} again?': '重新打开{0}？',
+  'Nothing was changed.\n': '什么都没有改动。\n',
+  'Dry run: nothing was changed.': '试运行：什么都没有改动。',
+  'Resolved (event {0}). To take this back: zhangping items reopen --event {1}':
+    '已处理（记录 {0}）。要撤回：zhangping items reopen --event {1}',
+  'Opened again (event {0}).': '已重新打开（记录 {0}）。',
 
   // The story of an order.
   'The ledger knows nothing of order {0}: in every run that it was in, both sides agreed about it, or it was in none.\n':
