@@ -288,7 +288,10 @@ function engineOf(configured: ConfiguredJob, options: JobOptions): Promise<Engin
 }
 
 /** The paths of both sides as they were given, dates not yet filled in. */
-function templatesOf(configured: ConfiguredJob, options: JobOptions): Sides<readonly string[]> {
+export function templatesOf(
+  configured: ConfiguredJob,
+  options: JobOptions,
+): Sides<readonly string[]> {
   return {
     statement: options.statement ?? configured.statement,
     flows: options.flows ?? configured.flows,

@@ -6,7 +6,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, constants, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { datesToCatchUp } from '../../../src/catch-up.ts';
+import { catchUpOf } from '../../../src/catch-up.ts';
 import { explain } from '../../../src/commands/explain.ts';
 import { listCommand, showCommand } from '../../../src/commands/items.ts';
 import { report } from '../../../src/commands/report.ts';
@@ -145,7 +145,8 @@ const COMMANDS: Record<string, () => Promise<unknown>> = {
     closeLedger(ledger);
     return at;
   },
-  'dates to catch up': async () => datesToCatchUp(LEDGER, JOB, { last: '2026-11-05', days: 4 }),
+  'dates to catch up': () =>
+    catchUpOf(LEDGER, JOB, { last: '2026-11-05', days: 4, hasFiles: async () => false }),
 };
 
 test.each(Object.entries(COMMANDS))('%s', async (_, command) => {
