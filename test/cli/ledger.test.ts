@@ -1,5 +1,13 @@
 /** The ledger through the built program: days, decisions, status, stories, reports, mistakes. */
-import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type CliResult, expectExit, runCli } from '../support/cli.ts';
@@ -108,9 +116,39 @@ describe('a week from a config', () => {
     expect(text).toContain('2026-11-02  was pending 30.00, became cleared 30.00, with 2026-11-03');
     const [story] = JSON.parse(await told(cwd, 'explain', 'A2021', '--json'));
     expect(story.items.length).toBe(2);
-    expect(await told(cwd, 'explain', 'A2001')).toContain(
-      'The ledger knows nothing of order A2001',
+  });
+
+  test('explains an order without items from the files, as far as these are still there', async () => {
+    const matched = [
+      'order A2001: the ledger has no item of it.',
+      '2026-11-02  job alipay  matched',
+      '  statement: payment 18.00 success, bill-20261102.csv:6',
+      '  statement: refund R2001 -3.00 success, bill-20261102.csv:9',
+      '  flows: payment 18.00 success, flows-20261102.csv:2',
+      '  flows: refund R2001 -3.00 success, flows-20261102.csv:5',
+      '',
+    ].join('\n');
+    expect(await told(cwd, 'explain', 'A2001')).toBe(matched);
+    expect(await told(cwd, 'explain', 'A200')).toContain('The files of 5 dates were read again');
+    const [bill, flows] = ['bill-20261104.csv', 'flows-20261105.csv'].map((name) =>
+      join(cwd, name),
     );
+    const [before, now] = [bill, flows].map((path) => readFileSync(path));
+    rmSync(bill);
+    writeFileSync(flows, `${now}\n`);
+    const unknown = await told(cwd, 'explain', 'A2001');
+    expect(unknown).toContain(matched);
+    expect(unknown).toContain('2026-11-05  job alipay  not known: flows-20261105.csv has changed');
+    expect(unknown).toContain(
+      '2026-11-04  job alipay  not known: bill-20261104.csv does not exist',
+    );
+    const [{ dates }] = JSON.parse(await told(cwd, 'explain', 'A200', '--json'));
+    expect(dates.map(({ date, state }: Listed) => `${date} ${state}`)).toEqual([
+      '2026-11-05 unknown',
+      '2026-11-04 unknown',
+    ]);
+    writeFileSync(bill, before);
+    writeFileSync(flows, now);
   });
 
   test('shows the month, and what is missing in it', async () => {
