@@ -65,10 +65,10 @@ export function looksText(orderId: string, looks: readonly Look[]): string[] {
 const UNKNOWN_SHOWN = 5;
 
 /** What no item is about was matched, or is in a state that no side expects of the other. */
-function stateOf(records: readonly FoundRecord[]): 'matched' | 'set aside' {
+function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' {
   const succeeds = (side: Side) =>
     records.some((record) => record.side === side && record.status === 'success');
-  return succeeds('statement') && succeeds('flows') ? 'matched' : 'set aside';
+  return succeeds('statement') && succeeds('flows') ? 'matched' : 'set_aside';
 }
 
 function stateText(records: readonly FoundRecord[]): string {

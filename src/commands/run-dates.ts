@@ -82,7 +82,8 @@ async function datesNotRun(
   const last = shiftDate(today(timeZone), -1);
   const hasFiles = (date: string) => hasDatedFile(configured, options, date);
   const { from, dates } = await catchUpOf(ledger, name, { last, days, hasFiles });
-  const none = say`Nothing to catch up on: ${name} has a run of every date from ${from} to ${last}.`;
+  const none = say`Nothing to catch up on: ${name} has a run of every date from ${from} to
+    ${last}.`;
   const earliest = shiftDate(last, 1 - days);
   if (from === earliest) return { dates, none };
   const before = shiftDate(from, -1);

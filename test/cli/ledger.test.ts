@@ -118,7 +118,7 @@ describe('a week from a config', () => {
     expect(story.items.length).toBe(2);
   });
 
-  test('explains an order without items from the files, as far as these are still there', async () => {
+  test('explains an order without items from the files that are still there', async () => {
     const matched = [
       'order A2001: the ledger has no item of it.',
       '2026-11-02  job alipay  matched',
