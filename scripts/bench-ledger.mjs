@@ -2,7 +2,7 @@
 // large it is, how long a rerun of its oldest date takes with all that follows from it, and how
 // long the commands that read it take. Needs a build.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,9 @@ const DIST = new URL('../dist/', import.meta.url);
 const { ItemIds, makeItems } = await built('classify/items.js');
 const { judgeLone } = await built('classify/lone.js');
 const { commitRun } = await built('ledger/commit.js');
+const { locksFolder } = await built('ledger/job-lock.js');
 const { closeLedger, openLedger } = await built('ledger/open.js');
+const { closeWritten, openToWrite } = await built('ledger/write-open.js');
 const { JOB_DEFAULTS } = await built('model/job.js');
 const { shiftDate } = await built('model/time.js');
 
@@ -99,6 +101,13 @@ function commit(findings, settings = job) {
   }
 }
 
+/** Opens the ledger as a run does, and closes it so that the next one knows its hash. */
+function openAndClose() {
+  const start = performance.now();
+  closeWritten(openToWrite(path));
+  return performance.now() - start;
+}
+
 /** @param {number[]} times */
 function median(times) {
   return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)];
@@ -146,6 +155,9 @@ try {
   row(`all dates again, carryDays now 1 (${all.others} change)`, `${all.ms.toFixed(0)} ms`);
   const back = commit(first);
   row(`all dates again, carryDays 3 again (${back.others} change)`, `${back.ms.toFixed(0)} ms`);
+  mkdirSync(locksFolder(path));
+  row('opened to write, every row read', `${openAndClose().toFixed(0)} ms`);
+  row('opened to write and closed, its hash known', `${openAndClose().toFixed(0)} ms`);
   row('zhangping --help (to compare)', `${timeCommand(['items', 'list', '--help']).toFixed(0)} ms`);
   for (const args of [
     ['status'],

@@ -91,7 +91,7 @@ async function take(
       ...{ kind, item: found[0].item.id, where: '' },
       ...{ action: kind === 'resolve' ? action : '', by, note, reference },
     };
-    return decide(ledger, [decision]).map(itemLine).join('');
+    return decide(ledger, [decision]).items.map(itemLine).join('');
   });
 }
 

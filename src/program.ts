@@ -120,7 +120,9 @@ function decides(command: Command): Command {
     .option('--csv <file>', say`the items of a CSV file: item_id, and action, note, reference, by`)
     .option('--by <name>', say`who decides (default: your user name)`)
     .option('--note <text>', say`why`)
-    .option('--reference <text>', say`number of the voucher or ticket`);
+    .option('--reference <text>', say`number of the voucher or ticket`)
+    .option('--yes', say`do not ask about what a filter takes`)
+    .option('--dry-run', say`show what would be decided, and change nothing`);
 }
 
 function declareItems(program: Command, done: Done): void {
@@ -144,13 +146,14 @@ function declareItems(program: Command, done: Done): void {
     .argument('[id...]', say`ids of items; or --csv, or a filter for all open ones it takes`)
     .option('--action <action>', say`refund, reverse, repost, adjust, write-off or ignore`)
     .action(async (ids, options) => {
-      const { resolveCommand } = await import('./commands/items.ts');
+      const { resolveCommand } = await import('./commands/decide.ts');
       done(await resolveCommand(ids, options));
     });
   decides(items.command('reopen').description(say`open resolved items again`))
     .argument('[id...]', say`ids of items; or --csv, or a filter for all resolved ones it takes`)
+    .option('--event <number>', say`all that one decision settled: the number of its event`)
     .action(async (ids, options) => {
-      const { reopenCommand } = await import('./commands/items.ts');
+      const { reopenCommand } = await import('./commands/decide.ts');
       done(await reopenCommand(ids, options));
     });
 }

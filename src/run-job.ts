@@ -9,8 +9,9 @@ import { engineFor, redisUrls } from './engine/choose.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Committed } from './ledger/commit.ts';
 import { type Holder, type JobLock, lockJob } from './ledger/job-lock.ts';
-import { closeLedger, type Ledger, openLedger, TEMPORARY } from './ledger/open.ts';
+import { dataVersionOf, duringSnapshot, type Ledger, TEMPORARY } from './ledger/open.ts';
 import { markReported, pageNow, staleDates } from './ledger/reported.ts';
+import { closeWritten, openToWrite } from './ledger/write-open.ts';
 import { ENGINES, type Job, type ReportFormat } from './model/job.ts';
 import type { Outcome } from './model/outcome.ts';
 import type { RunObserver } from './model/progress.ts';
@@ -99,7 +100,7 @@ export async function runJob(
       keep,
       report: async (committed) => {
         if (!keep) return;
-        const written = reportAll(opener.open(), places.out, committed.page, {
+        const written = reportAll(opener.open(), places.out, committed, {
           asked,
           always: configured.formats,
         });
@@ -140,12 +141,12 @@ class LedgerOpener {
   }
 
   open(): Ledger {
-    this.#ledger ??= openLedger(this.#path);
+    this.#ledger ??= openToWrite(this.#path);
     return this.#ledger;
   }
 
   close(): void {
-    if (this.#ledger) closeLedger(this.#ledger);
+    if (this.#ledger) closeWritten(this.#ledger);
   }
 }
 
@@ -166,20 +167,23 @@ function lockerOf(ledger: string | null, events: JobEvents): (job: string) => Jo
 async function reportAll(
   ledger: Ledger,
   out: string,
-  page: Outcome,
+  { page, dataVersion }: Committed,
   formats: { readonly asked: readonly ReportFormat[]; readonly always: readonly ReportFormat[] },
 ): Promise<string[]> {
+  const { job } = page;
   const folder = resolve(out);
-  const write = async (written: Outcome, also: readonly ReportFormat[]) => {
-    await clearAsides(out, written.job, written.date);
-    await writeReports(out, written, also);
-    markReported(ledger, written.job, written.date, folder);
+  const write = async (date: string, also: readonly ReportFormat[]) => {
+    await clearAsides(out, job, date);
+    await duringSnapshot(ledger, async () => {
+      // Unless somebody decided something since, the page that was committed is still right.
+      const isCommitted = date === page.date && dataVersionOf(ledger) === dataVersion;
+      await writeReports(out, isCommitted ? page : pageNow(ledger, job, date), also);
+    });
+    markReported(ledger, job, date, folder);
   };
-  await write(page, [...formats.always, ...formats.asked]);
-  const stale = staleDates(ledger, page.job, folder);
-  for (const date of stale) {
-    await write(pageNow(ledger, page.job, date), formats.always);
-  }
+  await write(page.date, [...formats.always, ...formats.asked]);
+  const stale = staleDates(ledger, job, folder);
+  for (const date of stale) await write(date, formats.always);
   return stale;
 }
 
@@ -284,7 +288,10 @@ function engineOf(configured: ConfiguredJob, options: JobOptions): Promise<Engin
 }
 
 /** The paths of both sides as they were given, dates not yet filled in. */
-function templatesOf(configured: ConfiguredJob, options: JobOptions): Sides<readonly string[]> {
+export function templatesOf(
+  configured: ConfiguredJob,
+  options: JobOptions,
+): Sides<readonly string[]> {
   return {
     statement: options.statement ?? configured.statement,
     flows: options.flows ?? configured.flows,

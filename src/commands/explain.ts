@@ -1,7 +1,7 @@
 /** `zhangping explain <order-id>`: all that the ledger knows about one order. */
 import { spokenState } from '../ledger/changes.ts';
-import { closeLedger, openExistingLedger } from '../ledger/open.ts';
-import { type Story, storiesOf } from '../ledger/story.ts';
+import { readLedger } from '../ledger/open.ts';
+import { type Story, standingRuns, storiesOf } from '../ledger/story.ts';
 import { CATEGORY_ZH, type Item } from '../model/item.ts';
 import { currencyDigits } from '../model/money.ts';
 import { formatPlace, type TransactionRecord } from '../model/record.ts';
@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { visible } from '../support/printable.ts';
 import { ledgerToRead } from './choose-jobs.ts';
+import { lookInFiles, looksText, looksToJson } from './explain-matched.ts';
 import { moment, money } from './print.ts';
 
 export interface ExplainOptions {
@@ -20,21 +21,20 @@ export interface ExplainOptions {
 
 /** Prints the stories of an order, one for each job. */
 export async function explain(orderId: string, options: ExplainOptions): Promise<ExitCode> {
-  const ledger = openExistingLedger(await ledgerToRead(undefined, options));
-  try {
-    const stories = storiesOf(ledger, orderId);
-    if (options.json) {
-      process.stdout.write(`${JSON.stringify(stories.map(toJson), null, 2)}\n`);
-    } else if (stories.length === 0) {
-      process.stdout.write(
-        say`The ledger knows nothing of order ${visible(orderId)}: in every run that it was in, both
-          sides agreed about it, or it was in none.\n`,
-      );
-    } else process.stdout.write(stories.map((story) => describe(orderId, story)).join('\n'));
-    return EXIT.balanced;
-  } finally {
-    closeLedger(ledger);
-  }
+  const path = await ledgerToRead(undefined, options);
+  const { stories, runs } = readLedger(path, (ledger) => {
+    const found = storiesOf(ledger, orderId);
+    // What has no item is looked for in the files: that takes as long as reading them.
+    return { stories: found, runs: found.length === 0 ? standingRuns(ledger) : [] };
+  });
+  const looks = await lookInFiles(orderId, runs, options);
+  if (options.json) {
+    const told = [...stories.map(toJson), ...looksToJson(looks)];
+    process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+  } else if (stories.length === 0) {
+    process.stdout.write(`${looksText(orderId, looks).map(visible).join('\n')}\n`);
+  } else process.stdout.write(stories.map((story) => describe(orderId, story)).join('\n'));
+  return EXIT.balanced;
 }
 
 function describe(orderId: string, story: Story): string {

@@ -1,17 +1,13 @@
-/** `zhangping items …`: the open items, and what people decide about them. */
-import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+/** `zhangping items list` and `show`: the open items, and what people decided about them. */
+import { eventsOfItem, itemById, RESOLVE_ACTIONS, type ResolveAction } from '../ledger/decide.ts';
 import {
-  type Decision,
-  decide,
-  eventsOfItem,
-  itemById,
-  RESOLVE_ACTIONS,
-  type ResolveAction,
-} from '../ledger/decide.ts';
-import { readDecisions } from '../ledger/decisions-csv.ts';
-import { ITEM_STATES, type ItemState, type LedgerItem, listItems } from '../ledger/listing.ts';
-import { closeLedger, type Ledger, openExistingLedger } from '../ledger/open.ts';
+  ITEM_STATES,
+  type ItemState,
+  type LedgerItem,
+  type Listing,
+  listItems,
+} from '../ledger/listing.ts';
+import { readLedger } from '../ledger/open.ts';
 import {
   CATEGORY_ZH,
   type Category,
@@ -26,7 +22,7 @@ import { say } from '../support/language.ts';
 import { ledgerToRead } from './choose-jobs.ts';
 import { columns, moment, money } from './print.ts';
 
-interface LedgerOptions {
+export interface LedgerOptions {
   readonly config?: string;
   readonly ledger?: string;
 }
@@ -43,20 +39,12 @@ export interface ListOptions extends FilterOptions {
   readonly json?: boolean;
 }
 
-export interface DecideOptions extends FilterOptions {
-  readonly action?: string;
-  readonly by?: string;
-  readonly note?: string;
-  readonly reference?: string;
-  readonly csv?: string;
-}
-
 /** Items that a person is shown at once; programs get all of them. */
 const SHOWN_DEFAULT = 100;
 
 /** Lists items; open ones unless asked otherwise. */
 export async function listCommand(options: ListOptions): Promise<ExitCode> {
-  return withLedger(options, (ledger) => {
+  return readLedger(await ledgerToRead(options.job, options), (ledger) => {
     const filter = { ...filterOf(options), state: stateOf(options.state) };
     const limit = limitOf(options);
     const { items, total, amounts } = listItems(ledger, filter, limit);
@@ -64,14 +52,19 @@ export async function listCommand(options: ListOptions): Promise<ExitCode> {
     else {
       if (items.length > 0) process.stdout.write(tableOf(items));
       const parts = [
-        countText(total, filter.state),
-        ...[...amounts].map(([currency, amount]) => `${money(amount, currency)} ${currency}`),
+        sumText({ total, amounts }, filter.state),
         ...(items.length < total ? [say`the first ${items.length} shown (--limit)`] : []),
       ];
       process.stdout.write(`${parts.reduce((line, part) => say`${line}, ${part}`)}\n`);
     }
     return EXIT.balanced;
   });
+}
+
+/** How many items, and the sum of their differences. */
+export function sumText({ total, amounts }: Omit<Listing, 'items'>, state: ItemState): string {
+  const sums = [...amounts].map(([currency, amount]) => `${money(amount, currency)} ${currency}`);
+  return [countText(total, state), ...sums].reduce((line, part) => say`${line}, ${part}`);
 }
 
 function countText(count: number, state: ItemState): string {
@@ -84,7 +77,7 @@ export async function showCommand(
   id: string,
   options: LedgerOptions & { readonly json?: boolean },
 ): Promise<ExitCode> {
-  return withLedger(options, (ledger) => {
+  return readLedger(await ledgerToRead(undefined, options), (ledger) => {
     const found = itemById(ledger, id);
     const events = eventsOfItem(ledger, found);
     if (options.json) {
@@ -94,92 +87,18 @@ export async function showCommand(
     const fields = Object.entries(fieldsOf(found)).filter(([, value]) => value !== '');
     process.stdout.write(columns(fields, []));
     for (const event of events) {
-      const { at, by, kind, action, note, reference, category, difference } = event;
+      const { seq, at, by, kind, action, note, reference, category, difference } = event;
       const was = `${category} ${money(difference, found.job.currency)}`;
-      const words = [moment(at), by, kind, action, note, reference && `(${reference})`, `[${was}]`];
+      const why = [note, reference && `(${reference})`, `[${was}]`];
+      const words = [moment(at), say`event ${seq}`, by, kind, action, ...why];
       process.stdout.write(`${words.filter(Boolean).join('  ')}\n`);
     }
     return EXIT.balanced;
   });
 }
 
-/** Settles items: named ones, those of a CSV file, or all open ones that a filter takes. */
-export async function resolveCommand(
-  ids: readonly string[],
-  options: DecideOptions,
-): Promise<ExitCode> {
-  return withLedger(options, (ledger) => {
-    const common = { ...commonOf(options), kind: 'resolve' as const };
-    const action = options.action === undefined ? undefined : actionOf(options.action);
-    const decisions = decisionsOf(ledger, ids, options, 'open').map((decision) => {
-      const each = { ...common, ...decision };
-      if (each.action === '' && action === undefined) {
-        throw new UsageError(say`--action is missing: one of ${RESOLVE_ACTIONS.join(', ')}.`);
-      }
-      return { ...each, action: each.action || (action as ResolveAction) };
-    });
-    return tell(decide(ledger, decisions));
-  });
-}
-
-/** Opens resolved items again. */
-export async function reopenCommand(
-  ids: readonly string[],
-  options: DecideOptions,
-): Promise<ExitCode> {
-  return withLedger(options, (ledger) => {
-    const common = { ...commonOf(options), kind: 'reopen' as const };
-    const decisions = decisionsOf(ledger, ids, options, 'resolved');
-    return tell(
-      decide(
-        ledger,
-        decisions.map((each) => ({ ...common, ...each, action: '' })),
-      ),
-    );
-  });
-}
-
-type Wanted = Pick<Decision, 'item' | 'action' | 'where'> & Partial<Decision>;
-
-function decisionsOf(
-  ledger: Ledger,
-  ids: readonly string[],
-  options: DecideOptions,
-  state: Exclude<ItemState, 'all'>,
-): Wanted[] {
-  const filter = filterOf(options);
-  const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  const ways = [ids.length > 0, options.csv !== undefined, isFiltered].filter(Boolean).length;
-  if (ways !== 1) {
-    throw new UsageError(
-      say`Say which items, in one way: their ids, or --csv with a file, or a filter (--job, --date,
-        --category).`,
-    );
-  }
-  if (options.csv !== undefined) return readDecisions(readText(options.csv), options.csv);
-  const wanted = (item: string, where: string): Wanted => ({ item, action: '', where });
-  if (ids.length > 0) return ids.map((id) => wanted(id, ''));
-  const { items } = listItems(ledger, { ...filter, state });
-  if (items.length === 0) {
-    throw new UsageError(
-      state === 'open'
-        ? say`There are no open items that the filter takes.`
-        : say`There are no resolved items that the filter takes.`,
-    );
-  }
-  return items.map(({ item }) => wanted(item.id, ''));
-}
-
-function commonOf({ by, note, reference }: DecideOptions) {
-  return { by: by ?? userInfo().username, note: note ?? '', reference: reference ?? '' };
-}
-
-function tell(items: readonly LedgerItem[]): ExitCode {
-  process.stdout.write(tableOf(items));
-  return EXIT.balanced;
-}
-
-function tableOf(items: readonly LedgerItem[]): string {
+/** Items as a table. */
+export function tableOf(items: readonly LedgerItem[]): string {
   const rows = items.map(({ item, job, state }) => {
     const { orderId = '', refundId = '' } = item.statement ?? item.flows ?? {};
     return [
@@ -207,7 +126,8 @@ function fieldsOf({ item, job, state }: LedgerItem): Record<string, string> {
   return { ...itemFields(item, currencyDigits(job.currency)), state };
 }
 
-function filterOf({ job, date, category }: FilterOptions) {
+/** What the flags of a filter say. Throws UsageError. */
+export function filterOf({ job, date, category }: FilterOptions) {
   if (date !== undefined && !isDate(date)) {
     throw new UsageError(say`--date ${date}: expected yyyy-MM-dd with a day that exists.`);
   }
@@ -230,28 +150,9 @@ function limitOf({ limit, json }: ListOptions): number {
   throw new UsageError(say`--limit ${limit}: expected a number from 1 up.`);
 }
 
-function actionOf(action: string): ResolveAction {
+/** The action of that name. Throws UsageError. */
+export function actionOf(action: string): ResolveAction {
   const found = RESOLVE_ACTIONS.find((each) => each === action);
   if (found) return found;
   throw new UsageError(say`--action ${action}: expected one of ${RESOLVE_ACTIONS.join(', ')}.`);
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(say`${path}: the decisions cannot be read (${(error as Error).message}).`);
-  }
-}
-
-async function withLedger(
-  options: LedgerOptions & { readonly job?: string },
-  work: (ledger: Ledger) => ExitCode,
-): Promise<ExitCode> {
-  const ledger = openExistingLedger(await ledgerToRead(options.job, options));
-  try {
-    return work(ledger);
-  } finally {
-    closeLedger(ledger);
-  }
 }

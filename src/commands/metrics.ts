@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import { isMetricsName } from '../config/metrics-name.ts';
 import { lastCommitAt } from '../ledger/days.ts';
-import { closeLedger, openExistingLedger } from '../ledger/open.ts';
+import { readLedger } from '../ledger/open.ts';
 import type { RunEnd } from '../model/run-end.ts';
 import { afterRun, knowsSuccess, type Sample, withSuccess } from '../report/metrics.ts';
 import { changeMetrics } from '../report/metrics-file.ts';
@@ -76,13 +76,8 @@ function withOldSuccess(
 ): readonly Sample[] {
   if (knowsSuccess(told) || ledgerPath === null || !existsSync(ledgerPath)) return told;
   try {
-    const ledger = openExistingLedger(ledgerPath);
-    try {
-      const at = lastCommitAt(ledger, job);
-      return at === null ? told : withSuccess(told, at);
-    } finally {
-      closeLedger(ledger);
-    }
+    const at = readLedger(ledgerPath, (ledger) => lastCommitAt(ledger, job));
+    return at === null ? told : withSuccess(told, at);
   } catch {
     // What is wrong with the ledger is what the run ended with, and has been told.
     return told;

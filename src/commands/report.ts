@@ -3,8 +3,9 @@ import { resolve } from 'node:path';
 import { type ConfiguredJob, unconfiguredJob } from '../config/configured-job.ts';
 import { formatFlags } from '../config/flags.ts';
 import { lockJob } from '../ledger/job-lock.ts';
-import { closeLedger, openExistingLedger } from '../ledger/open.ts';
+import { duringSnapshot, openExistingLedger } from '../ledger/open.ts';
 import { markReported, pageNow, reportsOf } from '../ledger/reported.ts';
+import { closeWritten, openToWrite } from '../ledger/write-open.ts';
 import { isDate } from '../model/time.ts';
 import { summaryJson } from '../report/summary.ts';
 import { terminalTable } from '../report/table.ts';
@@ -30,31 +31,32 @@ export async function report(name: string | undefined, options: ReportOptions): 
   const { date } = options;
   if (!isDate(date)) throw new UsageError(say`--date ${date}: expected yyyy-MM-dd.`);
   const asked = formatFlags(options.format);
-  const ledger = openExistingLedger(await ledgerToRead(name, options));
+  const ledger = openToWrite(await ledgerToRead(name, options), openExistingLedger);
   try {
     const job = jobToRead(ledger, name);
     const configured = await configuredAs(job.name, options);
     const out = outOf(configured, options);
     const lock = lockJob(ledger.path, job.name);
     try {
-      const page = pageNow(ledger, job.name, date);
-      await writeReports(out, page, [...configured.formats, ...asked]);
-      // Into a folder that was named, it is a copy: runs go on keeping the others up to date.
-      if (options.out === undefined || reportsOf(ledger, job.name, date) === null) {
-        markReported(ledger, job.name, date, resolve(out));
-      }
-      if (options.json) process.stdout.write(summaryJson(page));
-      else if (!options.quiet) {
-        const colour = wantsColour(process.stdout);
-        const width = tableWidth(process.stdout);
-        process.stdout.write(terminalTable(page, { colour, outDir: out, width }));
-      }
+      const isCopy = await duringSnapshot(ledger, async () => {
+        const page = pageNow(ledger, job.name, date);
+        await writeReports(out, page, [...configured.formats, ...asked]);
+        if (options.json) process.stdout.write(summaryJson(page));
+        else if (!options.quiet) {
+          const colour = wantsColour(process.stdout);
+          const width = tableWidth(process.stdout);
+          process.stdout.write(terminalTable(page, { colour, outDir: out, width }));
+        }
+        // Into a folder that was named, it is a copy: runs go on keeping the others up to date.
+        return options.out !== undefined && reportsOf(ledger, job.name, date) !== null;
+      });
+      if (!isCopy) markReported(ledger, job.name, date, resolve(out));
       return EXIT.balanced;
     } finally {
       lock.release();
     }
   } finally {
-    closeLedger(ledger);
+    closeWritten(ledger);
   }
 }
 

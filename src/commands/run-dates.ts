@@ -1,9 +1,11 @@
 /** Which dates of a job a command line means. */
-import { datesToCatchUp } from '../catch-up.ts';
+import { catchUpOf } from '../catch-up.ts';
 import type { ConfiguredJob } from '../config/configured-job.ts';
+import { fillDate, hasDate } from '../config/template.ts';
 import { dateRange, isDate, shiftDate, today } from '../model/time.ts';
-import { type JobOptions, requireDatedPaths } from '../run-job.ts';
-import { UsageError } from '../support/errors.ts';
+import { type JobOptions, requireDatedPaths, templatesOf } from '../run-job.ts';
+import { expandPaths } from '../source/expand.ts';
+import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { ledgerOf, type PlaceOptions } from './choose-jobs.ts';
 
@@ -18,14 +20,18 @@ export interface DateOptions {
 /** Days that --catch-up looks back: a year. */
 const CATCH_UP_DAYS_MAX = 366;
 
-/**
- * The dates to run, in order; none where nothing is to be caught up on. Undefined: the statement's
- * own, or yesterday where paths need a date. Throws UsageError.
- */
-export function runDates(
+export interface DatesToRun {
+  /** In order. Undefined: the statement's own, or yesterday where paths need a date. */
+  readonly dates: readonly (string | undefined)[];
+  /** Why there are none. */
+  readonly none: string;
+}
+
+/** The dates to run; none where nothing is to be caught up on. Throws UsageError. */
+export async function runDates(
   job: ConfiguredJob,
   options: DateOptions & JobOptions & PlaceOptions,
-): (string | undefined)[] {
+): Promise<DatesToRun> {
   const { date, from, to, catchUp } = options;
   const isRange = from !== undefined || to !== undefined;
   const ways = [date !== undefined, isRange, catchUp !== undefined].filter(Boolean);
@@ -36,9 +42,9 @@ export function runDates(
     requireDatedPaths(job, options, '--catch-up');
     return datesNotRun(job, options, catchUpDays(catchUp));
   }
-  if (!isRange) return [date];
+  if (!isRange) return { dates: [date], none: '' };
   requireDatedPaths(job, options, '--from, --to');
-  return dateRange(endOf('--from', from), endOf('--to', to, from));
+  return { dates: dateRange(endOf('--from', from), endOf('--to', to, from)), none: '' };
 }
 
 function endOf(flag: string, value: string | undefined, from?: string): string {
@@ -61,13 +67,45 @@ function catchUpDays(text: string): number {
   );
 }
 
-function datesNotRun(job: ConfiguredJob, options: PlaceOptions, days: number): string[] {
-  const ledger = ledgerOf(job, options);
+async function datesNotRun(
+  configured: ConfiguredJob,
+  options: JobOptions & PlaceOptions,
+  days: number,
+): Promise<DatesToRun> {
+  const ledger = ledgerOf(configured, options);
   if (ledger === null) {
     throw new UsageError(
       say`--catch-up asks the ledger which dates were run: leave out --no-ledger.`,
     );
   }
-  const last = shiftDate(today(job.job.timeZone), -1);
-  return datesToCatchUp(ledger, job.job.name, { last, days });
+  const { name, timeZone } = configured.job;
+  const last = shiftDate(today(timeZone), -1);
+  const hasFiles = (date: string) => hasDatedFile(configured, options, date);
+  const { from, dates } = await catchUpOf(ledger, name, { last, days, hasFiles });
+  const none = say`Nothing to catch up on: ${name} has a run of every date from ${from} to
+    ${last}.`;
+  const earliest = shiftDate(last, 1 - days);
+  if (from === earliest) return { dates, none };
+  const before = shiftDate(from, -1);
+  return { dates, none: `${none} ${say`No files of ${earliest} to ${before} are there.`}` };
+}
+
+/** Is there a file whose path has this date in it, on either side? */
+async function hasDatedFile(
+  job: ConfiguredJob,
+  options: JobOptions,
+  date: string,
+): Promise<boolean> {
+  const { statement, flows } = templatesOf(job, options);
+  for (const path of [...statement, ...flows].filter(hasDate)) {
+    try {
+      await expandPaths([fillDate(path, date)]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      // One that is there and cannot be read is told by its run.
+      if (error.reason !== 'missing') return true;
+    }
+  }
+  return false;
 }

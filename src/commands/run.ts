@@ -29,13 +29,17 @@ export interface RunOptions extends JobOptions, PlaceOptions, DateOptions, Metri
 export async function run(jobName: string | undefined, options: RunOptions): Promise<ExitCode> {
   checkMetricsOption(options);
   const jobs = await chooseJobs(jobName, options);
-  const runs = jobs.flatMap((job) => runDates(job, options).map((date) => ({ job, date })));
+  const runs: { readonly job: ConfiguredJob; readonly date: string | undefined }[] = [];
+  let nothing = '';
+  for (const job of jobs) {
+    const { dates, none } = await runDates(job, options);
+    for (const date of dates) runs.push({ job, date });
+    if (dates.length === 0) nothing += `${none}\n`;
+  }
   if (options.run !== undefined && runs.length > 1) {
     throw new UsageError(say`--run is of one job and date: name the job, and no --from and --to.`);
   }
-  if (runs.length === 0 && !options.json && !options.quiet) {
-    process.stdout.write(say`Nothing to catch up on: every date was run.\n`);
-  }
+  if (!options.json && !options.quiet) process.stdout.write(nothing);
   if (runs.length !== 1 || options.catchUp !== undefined) return runAll(runs, options);
   const [{ job, date }] = runs;
   const { end, done, error } = await attempt(job, date, options);

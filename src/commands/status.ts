@@ -1,7 +1,7 @@
 /** `zhangping status [job]`: a month of a job at a glance. */
 import { type Calendar, type CalendarDate, calendarOf } from '../ledger/calendar.ts';
 import { jobsOf } from '../ledger/days.ts';
-import { closeLedger, guarded, type Ledger, openExistingLedger } from '../ledger/open.ts';
+import { guarded, type Ledger, readLedger } from '../ledger/open.ts';
 import type { JobRow } from '../ledger/tables.ts';
 import { shiftDate, today } from '../model/time.ts';
 import { orphanLine } from '../report/table.ts';
@@ -31,9 +31,8 @@ export async function status(name: string | undefined, options: StatusOptions): 
     throw new UsageError(say`--month ${month}: expected yyyy-MM.`);
   }
   const path = await ledgerToRead(name, options);
-  const ledger = openExistingLedger(path);
-  try {
-    const jobs = guarded(ledger, () => jobsOf(ledger)).filter((job) => isWanted(job, name));
+  const calendars = readLedger(path, (ledger) => {
+    const jobs = jobsOf(ledger).filter((job) => isWanted(job, name));
     if (jobs.length === 0) {
       throw new UsageError(
         name === undefined
@@ -41,15 +40,13 @@ export async function status(name: string | undefined, options: StatusOptions): 
           : say`${path}: there is no run of ${name} in this ledger.`,
       );
     }
-    const calendars = jobs.map((job) => {
+    return jobs.map((job) => {
       return calendarOf(ledger, job, { month, until: shiftDate(today(job.time_zone), -1) });
     });
-    if (options.json) process.stdout.write(`${JSON.stringify(calendars.map(toJson), null, 2)}\n`);
-    else process.stdout.write(calendars.map(describe).join('\n'));
-    return EXIT.balanced;
-  } finally {
-    closeLedger(ledger);
-  }
+  });
+  if (options.json) process.stdout.write(`${JSON.stringify(calendars.map(toJson), null, 2)}\n`);
+  else process.stdout.write(calendars.map(describe).join('\n'));
+  return EXIT.balanced;
 }
 
 function isWanted(job: JobRow, name: string | undefined): boolean {

@@ -3,7 +3,7 @@ import { requireIntact } from './damage.ts';
 import { daysOf, itemsOf, jobsOf, runOf } from './days.ts';
 import { eventsOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
-import { type LookedLedger, onSnapshot } from './open.ts';
+import { type Ledger, onSnapshot } from './open.ts';
 import { rejectsOf } from './page.ts';
 import type { DayRow, JobRow } from './tables.ts';
 
@@ -25,7 +25,7 @@ export interface JobHealth {
  * Reads every row of every job, and has SQLite check the rest. Throws InternalError where anything
  * is lost or changed. Takes as long as reading the file.
  */
-export function checkUp(ledger: LookedLedger): JobHealth[] {
+export function checkUp(ledger: Ledger & { readonly isOld?: boolean }): JobHealth[] {
   return onSnapshot(ledger, () => {
     requireIntact(ledger);
     if (ledger.isOld) return [];
@@ -35,7 +35,7 @@ export function checkUp(ledger: LookedLedger): JobHealth[] {
   });
 }
 
-function checkJob(ledger: LookedLedger, job: JobRow): JobHealth {
+function checkJob(ledger: Ledger, job: JobRow): JobHealth {
   const days = daysOf(ledger, job);
   for (const day of days) checkDay(ledger, day);
   eventsOf(ledger, job);
@@ -51,7 +51,7 @@ function checkJob(ledger: LookedLedger, job: JobRow): JobHealth {
   };
 }
 
-function checkDay(ledger: LookedLedger, day: DayRow): void {
+function checkDay(ledger: Ledger, day: DayRow): void {
   // They are held against the date's count and sum of seals when all are read.
   for (const _ of itemsOf(ledger, day));
   rejectsOf(ledger, day);

@@ -7,7 +7,7 @@ import { closeWindows } from './closing.ts';
 import { daysOf, jobsOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
-import { guarded, inTransaction, type Ledger } from './open.ts';
+import { dataVersionOf, inTransaction, type Ledger, undone } from './open.ts';
 import { type Page, pageOf } from './page.ts';
 import { Replay } from './replay.ts';
 import { storeRun } from './store-run.ts';
@@ -26,6 +26,8 @@ export interface Committed {
   readonly orphans: readonly EventRow[];
   /** Settings that are other than in the job's last run, each with both values. */
   readonly settings: readonly string[];
+  /** See dataVersionOf: while it stays the same, the page is as the ledger has it. */
+  readonly dataVersion: number;
 }
 
 export interface CommitOptions {
@@ -48,18 +50,6 @@ export function commitRun(
 ): Committed {
   const apply = () => applyRun(ledger, job, findings, prove);
   return keep ? inTransaction(ledger, apply) : undone(ledger, apply);
-}
-
-/** Runs `work` in a transaction that is rolled back. */
-function undone<T>(ledger: Ledger, work: () => T): T {
-  return guarded(ledger, () => {
-    ledger.db.exec('BEGIN IMMEDIATE');
-    try {
-      return work();
-    } finally {
-      if (ledger.db.inTransaction) ledger.db.exec('ROLLBACK');
-    }
-  });
 }
 
 function applyRun(
@@ -94,6 +84,7 @@ function applyRun(
     }),
     orphans: orphansOf(ledger, job),
     settings: changes,
+    dataVersion: dataVersionOf(ledger),
   };
 }
 

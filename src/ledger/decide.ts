@@ -7,7 +7,7 @@ import { type ChangedItem, daysOf, itemsOf, jobsOf, storeItems } from './days.ts
 import { type Decisions, decisionOf, decisionsOf, eventsOf } from './decisions.ts';
 import { categoryOfRow, differenceOf, isOpen, subjectOf } from './item-row.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
-import { inTransaction, type Ledger, onSnapshot } from './open.ts';
+import { inTransaction, type Ledger, onSnapshot, undone } from './open.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
 import { TallySums } from './tally.ts';
 
@@ -26,6 +26,21 @@ export interface Decision {
   readonly note: string;
   readonly reference: string;
   readonly where: string;
+  /** What must be true of the item still, as it was when it was chosen. */
+  readonly expected?: {
+    /** Its difference, minor units. */
+    readonly difference?: number;
+    /** The event that settles it. */
+    readonly decision?: number;
+  };
+}
+
+/** What a command decided. */
+export interface Decided {
+  /** The items as they are now. */
+  readonly items: readonly LedgerItem[];
+  /** The first of its events; see settledBy. */
+  readonly event: number;
 }
 
 interface Found {
@@ -34,9 +49,17 @@ interface Found {
   readonly row: ItemRow;
 }
 
-/** Makes decisions; gives the items as they are now. Throws UsageError that lists all mistakes. */
-export function decide(ledger: Ledger, decisions: readonly Decision[]): LedgerItem[] {
-  return inTransaction(ledger, () => {
+/**
+ * Makes decisions, unless `keep` is false: then all is undone again, and only looked at. Throws
+ * UsageError that lists all mistakes.
+ */
+export function decide(
+  ledger: Ledger,
+  decisions: readonly Decision[],
+  { keep } = { keep: true },
+): Decided {
+  const apply = keep ? inTransaction : undone;
+  return apply(ledger, () => {
     const mistakes: string[] = [];
     const found: (Found & { decision: Decision })[] = [];
     const seen = new Set<string>();
@@ -57,8 +80,9 @@ export function decide(ledger: Ledger, decisions: readonly Decision[]): LedgerIt
 function applyAll(
   ledger: Ledger,
   found: readonly (Found & { readonly decision: Decision })[],
-): LedgerItem[] {
-  const at = new Date().toISOString();
+): Decided {
+  const event = ledger.tables.events.nextKey('seq');
+  const at = nextMoment(ledger);
   for (const each of found) addEvent(ledger, each, at);
   const items = new Map<string, LedgerItem>();
   for (const job of jobsOf(ledger)) {
@@ -73,14 +97,55 @@ function applyAll(
       for (const row of refresh(ledger, day, request)) items.set(row.id, reader.read(day, row));
     }
   }
-  return found.map(({ row }) => items.get(row.id) as LedgerItem);
+  return { items: found.map(({ row }) => items.get(row.id) as LedgerItem), event };
+}
+
+/** Now, ISO 8601; never the moment of the command before, by which its events are known. */
+function nextMoment({ tables }: Ledger): string {
+  const now = new Date().toISOString();
+  const last = tables.events.get('ORDER BY seq DESC LIMIT 1')?.at;
+  return last === now ? new Date(Date.parse(now) + 1).toISOString() : now;
+}
+
+/**
+ * What one decision settled, known by any of its events: events of one command follow each other
+ * and have one moment. Gives those that settle their item still, and how many do not. Throws
+ * UsageError where none does.
+ */
+export function settledBy(
+  ledger: Ledger,
+  seq: number,
+): { readonly standing: readonly EventRow[]; readonly others: number } {
+  return onSnapshot(ledger, () => {
+    const event = ledger.tables.events.get('WHERE seq = ?', seq);
+    if (!event) {
+      requireIntact(ledger);
+      throw new UsageError(
+        say`There is no event ${seq}. zhangping items show <id> has the events.`,
+      );
+    }
+    if (event.kind === 'reopen') {
+      throw new UsageError(
+        say`Event ${seq} opened items again. To settle them: zhangping items resolve`,
+      );
+    }
+    const ofMoment = ledger.tables.events.select('WHERE at = ? ORDER BY seq', event.at);
+    const place = ofMoment.findIndex((each) => each.seq === seq);
+    const events = ofMoment.filter((each, i) => each.seq - i === seq - place);
+    const standing = events.filter(({ item, seq }) => rowsById(ledger, item)[0]?.decision === seq);
+    if (standing.length > 0) return { standing, others: events.length - standing.length };
+    throw new UsageError(
+      say`Nothing is settled by event ${seq} any more: its items were opened again, decided anew or
+        changed since.`,
+    );
+  });
 }
 
 function readerOf(ledger: Ledger, job: JobRow): ItemReader {
   return new ItemReader(ledger, job, daysOf(ledger, job));
 }
 
-function check(ledger: Ledger, { item, kind }: Decision): [Found | null, string] {
+function check(ledger: Ledger, { item, kind, expected }: Decision): [Found | null, string] {
   const rows = rowsById(ledger, item);
   if (rows.length > 1) {
     return [null, say`${item} is the start of ${rows.length} item ids: give more.`];
@@ -91,8 +156,18 @@ function check(ledger: Ledger, { item, kind }: Decision): [Found | null, string]
   if (categoryOfRow(row) === 'cleared') {
     return [found, say`${row.id} was cleared by ${row.met_date}: there is nothing to decide.`];
   }
-  if (kind === 'resolve' && !isOpen(row)) return [found, say`${row.id} is resolved already.`];
+  if (kind === 'resolve' && !isOpen(row)) {
+    return [
+      found,
+      say`${row.id} is resolved already. To decide about it anew, open it first: zhangping items
+        reopen ${row.id}`,
+    ];
+  }
   if (kind === 'reopen' && isOpen(row)) return [found, say`${row.id} is open.`];
+  const { difference = differenceOf(row), decision = row.decision } = expected ?? {};
+  if (difference !== differenceOf(row) || decision !== row.decision) {
+    return [found, say`${row.id} has changed since it was chosen. Look at it, and decide again.`];
+  }
   return [found, ''];
 }
 

@@ -106,6 +106,33 @@ export function onSnapshot<T>(ledger: Ledger, work: () => T): T {
   return guarded(ledger, () => ledger.db.transaction(work).deferred());
 }
 
+/** The same for work that waits for something else in between, like reports that are written. */
+export async function duringSnapshot<T>(ledger: Ledger, work: () => Promise<T>): Promise<T> {
+  guarded(ledger, () => ledger.db.exec('BEGIN'));
+  try {
+    return await work();
+  } catch (error) {
+    throw ledgerError(ledger.path, error);
+  } finally {
+    ledger.db.exec('ROLLBACK');
+  }
+}
+
+/** Shows one state of a ledger that must be there already to `work`. Throws as openLedger does. */
+export function readLedger<T>(path: string, work: (ledger: Ledger) => T): T {
+  const ledger = openExistingLedger(path);
+  try {
+    return onSnapshot(ledger, () => work(ledger));
+  } finally {
+    closeLedger(ledger);
+  }
+}
+
+/** A number that becomes another one when other processes commit something. */
+export function dataVersionOf({ db }: Ledger): number {
+  return db.pragma('data_version', { simple: true }) as number;
+}
+
 /** What is read from the ledger one by one; errors become InternalError as well. */
 export function* guardedEach<T>(ledger: Ledger, from: Iterable<T>): Generator<T> {
   try {
@@ -118,6 +145,18 @@ export function* guardedEach<T>(ledger: Ledger, from: Iterable<T>): Generator<T>
 /** Runs `work` in one transaction that holds the write lock from its start. */
 export function inTransaction<T>(ledger: Ledger, work: () => T): T {
   return guarded(ledger, () => ledger.db.transaction(work).immediate());
+}
+
+/** Runs `work` in a transaction that is rolled back. */
+export function undone<T>(ledger: Ledger, work: () => T): T {
+  return guarded(ledger, () => {
+    ledger.db.exec('BEGIN IMMEDIATE');
+    try {
+      return work();
+    } finally {
+      if (ledger.db.inTransaction) ledger.db.exec('ROLLBACK');
+    }
+  });
 }
 
 /** Throws UsageError unless the folder of a ledger is there. */

@@ -1,6 +1,8 @@
 /** Everything the ledger knows about one order: items, runs, what became of them, decisions. */
+import type { FileFacts } from '../model/outcome.ts';
+import type { Sides } from '../model/record.ts';
 import { requireIntact } from './damage.ts';
-import { daysOf, jobsOf } from './days.ts';
+import { daysOf, jobsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
 import { type Ledger, onSnapshot } from './open.ts';
@@ -55,6 +57,26 @@ export function storiesOf(ledger: Ledger, orderId: string): Story[] {
       return [{ job, items, runs, changes: mine(changes), events: mine(events) }];
     });
   });
+}
+
+/** The run that stands for a date, and its files. */
+export interface StandingRun extends Sides<readonly FileFacts[]> {
+  readonly job: JobRow;
+  readonly date: string;
+}
+
+/** The runs that stand for the dates of all jobs, the latest date of a job first. */
+export function standingRuns(ledger: Ledger): StandingRun[] {
+  return onSnapshot(ledger, () =>
+    jobsOf(ledger).flatMap((job) =>
+      daysOf(ledger, job)
+        .reverse()
+        .map((day) => {
+          const { statement, flows } = readFacts(runOf(ledger, day).facts);
+          return { job, date: day.date, statement: statement.files, flows: flows.files };
+        }),
+    ),
+  );
 }
 
 function storyRun(run: RunRow, stands: boolean): StoryRun {

@@ -19,6 +19,8 @@ export interface WalkedRow {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
+  /** Its first line, from 1; of what follows the rows not to be relied on. */
+  readonly line: number;
   /** The row as it was read; null for blank lines, and all from the footer on. */
   readonly row: RowReader | null;
   /** Could it be read? */
@@ -90,7 +92,7 @@ class Rows {
     while (start < end) {
       const behind = this.#isFooter ? end : passBlankLine(bytes, start, end, isFinal);
       if (behind > start) {
-        this.#visit({ bytes, start, end: behind, row: null, isRead: false });
+        this.#visit({ bytes, start, end: behind, line: this.#line, row: null, isRead: false });
         start = behind;
         this.#line++;
         continue;
@@ -101,7 +103,7 @@ class Rows {
       if ((next < 0 ? end : next) - start > RECORD_BYTES_MAX) throw this.#tooLong();
       if (next < 0) return start;
       const isRead = this.#reader.read();
-      this.#visit({ bytes, start, end: next, row: this.#reader, isRead });
+      this.#visit({ bytes, start, end: next, line: this.#line, row: this.#reader, isRead });
       start = next;
       this.#line += this.#splitter.lines;
     }

@@ -39,6 +39,7 @@ const PLACEHOLDERS: Readonly<Record<string, Value>> = {
   id: 'free',
   job: 'job',
   month: 'free',
+  number: 'free',
   'order-id': 'free',
   part: 'file',
   path: 'file',

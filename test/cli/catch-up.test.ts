@@ -1,5 +1,5 @@
 /** Dates that a night missed are run the next time, and only those. */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { shiftDate, today } from '../../src/model/time.ts';
@@ -42,7 +42,7 @@ async function datesRun(): Promise<string[]> {
 }
 
 describe('--catch-up', () => {
-  test('runs yesterday first, later what was missed since, and then nothing', async () => {
+  test('runs what was missed, and then nothing, and says of which dates', async () => {
     const [first, second, third] = [-3, -2, -1].map((days) => shiftDate(YESTERDAY, days));
     for (const date of [first, second, third, YESTERDAY]) deliver(date);
     expect((await runCli(['run', '--date', first], { cwd })).code).toBe(0);
@@ -55,15 +55,36 @@ describe('--catch-up', () => {
     const again = await runCli(['run', '--catch-up', '7'], { cwd });
     expect(again).toMatchObject({
       code: 0,
-      stdout: 'Nothing to catch up on: every date was run.\n',
+      stdout:
+        `Nothing to catch up on: shop has a run of every date from ${first} to ${YESTERDAY}. ` +
+        `No files of ${shiftDate(YESTERDAY, -6)} to ${shiftDate(YESTERDAY, -4)} are there.\n`,
     });
   });
 
-  test('is of yesterday alone where nothing was run before', async () => {
-    deliver(YESTERDAY);
-    deliver(shiftDate(YESTERDAY, -1));
-    expect((await runCli(['run', '--catch-up', '7', '--quiet'], { cwd })).code).toBe(0);
-    expect(await datesRun()).toEqual([YESTERDAY]);
+  test('starts from the first date that there are files of, run or not', async () => {
+    const [third, second, first] = [-3, -2, -1].map((days) => shiftDate(YESTERDAY, days));
+    for (const date of [third, second, YESTERDAY]) deliver(date);
+    expect((await runCli(['run', '--date', second], { cwd })).code).toBe(0);
+    const caught = await runCli(['run', '--catch-up', '7', '--quiet'], { cwd });
+    // The date without files stands after one with files: it is told.
+    expect(caught).toMatchObject({ code: 3, stdout: '' });
+    expect(caught.stderr).toContain(`shop ${first}: zhangping: bill-${first}.csv does not exist`);
+    expect(await datesRun()).toEqual([third, second, YESTERDAY]);
+  });
+
+  test('takes a file of one side for a sign that the date should be run', async () => {
+    const early = shiftDate(YESTERDAY, -2);
+    for (const date of [early, YESTERDAY]) deliver(date);
+    rmSync(join(cwd, `bill-${early}.csv`));
+    const { code, stderr } = await runCli(['run', '--catch-up', '7', '--quiet'], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toContain(`bill-${early}.csv does not exist`);
+  });
+
+  test('is of yesterday alone where there are no files', async () => {
+    const { code, stderr } = await runCli(['run', '--catch-up', '7', '--quiet'], { cwd });
+    expect(code).toBe(3);
+    expect(stderr.match(/does not exist/g)?.length).toBe(1);
   });
 
   test('looks back no further than asked for', async () => {

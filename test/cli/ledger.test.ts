@@ -1,5 +1,13 @@
 /** The ledger through the built program: days, decisions, status, stories, reports, mistakes. */
-import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type CliResult, expectExit, runCli } from '../support/cli.ts';
@@ -62,11 +70,13 @@ describe('a week from a config', () => {
   });
 
   test('keeps ledger and reports for their owner alone', () => {
-    for (const name of ['zhangping.db', 'zhangping.db.locks/alipay']) {
+    for (const name of ['', '.locks/alipay', '.locks/.checked'].map(
+      (each) => `zhangping.db${each}`,
+    )) {
       expect(statSync(join(cwd, name)).mode & 0o777, name).toBe(0o600);
     }
     expect(statSync(join(cwd, 'zhangping.db.locks')).mode & 0o777).toBe(0o700);
-    expect(readdirSync(join(cwd, 'zhangping.db.locks'))).toEqual(['alipay']);
+    expect(readdirSync(join(cwd, 'zhangping.db.locks')).sort()).toEqual(['.checked', 'alipay']);
   });
 
   test('writes reports again as the runs wrote them', async () => {
@@ -106,9 +116,39 @@ describe('a week from a config', () => {
     expect(text).toContain('2026-11-02  was pending 30.00, became cleared 30.00, with 2026-11-03');
     const [story] = JSON.parse(await told(cwd, 'explain', 'A2021', '--json'));
     expect(story.items.length).toBe(2);
-    expect(await told(cwd, 'explain', 'A2001')).toContain(
-      'The ledger knows nothing of order A2001',
+  });
+
+  test('explains an order without items from the files that are still there', async () => {
+    const matched = [
+      'order A2001: the ledger has no item of it.',
+      '2026-11-02  job alipay  matched',
+      '  statement: payment 18.00 success, bill-20261102.csv:6',
+      '  statement: refund R2001 -3.00 success, bill-20261102.csv:9',
+      '  flows: payment 18.00 success, flows-20261102.csv:2',
+      '  flows: refund R2001 -3.00 success, flows-20261102.csv:5',
+      '',
+    ].join('\n');
+    expect(await told(cwd, 'explain', 'A2001')).toBe(matched);
+    expect(await told(cwd, 'explain', 'A200')).toContain('The files of 5 dates were read again');
+    const [bill, flows] = ['bill-20261104.csv', 'flows-20261105.csv'].map((name) =>
+      join(cwd, name),
     );
+    const [before, now] = [bill, flows].map((path) => readFileSync(path));
+    rmSync(bill);
+    writeFileSync(flows, `${now}\n`);
+    const unknown = await told(cwd, 'explain', 'A2001');
+    expect(unknown).toContain(matched);
+    expect(unknown).toContain('2026-11-05  job alipay  not known: flows-20261105.csv has changed');
+    expect(unknown).toContain(
+      '2026-11-04  job alipay  not known: bill-20261104.csv does not exist',
+    );
+    const [{ dates }] = JSON.parse(await told(cwd, 'explain', 'A200', '--json'));
+    expect(dates.map(({ date, state }: Listed) => `${date} ${state}`)).toEqual([
+      '2026-11-05 unknown',
+      '2026-11-04 unknown',
+    ]);
+    writeFileSync(bill, before);
+    writeFileSync(flows, now);
   });
 
   test('shows the month, and what is missing in it', async () => {
@@ -182,7 +222,7 @@ describe('decisions', () => {
 
   test('are made in bulk, by filter or from a CSV file, all or none', async () => {
     const filter = ['--category', 'short', '--date', '2026-11-04'];
-    await told(cwd, 'items', 'resolve', ...filter, '--action', 'ignore');
+    await told(cwd, 'items', 'resolve', ...filter, '--action', 'ignore', '--yes');
     const open = await list(cwd);
     expect(open.map((item) => item.order_id)).not.toContain('A4031');
     const rows = open.map(({ item_id }) => `\t${item_id},write-off,small`);
@@ -210,11 +250,13 @@ describe('decisions', () => {
     const cases: [string[], string][] = [
       [['resolve', id], '--action is missing: one of refund, reverse'],
       [['resolve', id, '--action', 'sing'], '--action sing: expected one of'],
-      [['resolve', id, '--action', 'refund'], `${id} is resolved already.`],
+      [['resolve', id, '--action', 'refund'], `open it first: zhangping items reopen ${id}`],
       [['resolve', await idOf('A2021'), '--action', 'refund'], 'was cleared by'],
       [['resolve', '--action', 'refund'], 'Say which items, in one way'],
       [['resolve', id, '--category', 'long', '--action', 'refund'], 'Say which items, in one way'],
       [['resolve', '--category', 'longest', '--action', 'refund'], '--category longest: expected'],
+      [['reopen', '--event', '99'], 'There is no event 99.'],
+      [['reopen', '--event', 'x'], '--event x: expected the number of a decision'],
       [['reopen', 'ffffffffffffffff'], 'there is no such item'],
       [['show', 'zzz'], 'there is no such item'],
       [['list', '--state', 'shut'], '--state shut: expected one of open, resolved, all.'],
@@ -225,6 +267,58 @@ describe('decisions', () => {
       const { stderr } = await refused(cwd, 2, 'items', ...args);
       expect(stderr, args.join(' ')).toContain(message);
     }
+  });
+});
+
+describe('decisions about all that a filter takes', () => {
+  const cwd = storyFolder();
+  const resolve = ['items', 'resolve', '--date', '2026-11-02', '--category', 'long'];
+  const settle = [...resolve, '--action', 'write-off', '--by', 'li', '--note', 'small'];
+  const resolved = async () =>
+    (await list(cwd, '--state', 'resolved')).map((item) => item.order_id).sort();
+
+  beforeAll(async () => {
+    await runCli(['run', '--date', '2026-11-02'], { cwd });
+  });
+
+  test('are made where somebody says yes, and shown beforehand', async () => {
+    const { stderr, stdout } = await refused(cwd, 2, ...settle);
+    expect(stderr).toContain('The filter takes 3 open items, 118.80 CNY, and there is no terminal');
+    expect(stderr).toContain('Check them with --dry-run, then run it again with --yes.');
+    expect(stdout).toContain('A2013');
+    const dry = await told(cwd, ...settle, '--dry-run');
+    expect(dry).toContain('3 items, 118.80 CNY\nDry run: nothing was changed.\n');
+    expect(await resolved()).toEqual([]);
+    const without = await refused(cwd, 2, ...resolve, '--yes');
+    expect(without.stderr).toContain('--action is missing');
+  });
+
+  test('are taken back by their event, and nothing else is', async () => {
+    const open = await list(cwd, '--category', 'amount_mismatch');
+    await told(cwd, 'items', 'resolve', open[0].item_id, '--action', 'adjust');
+    const done = await told(cwd, ...settle, '--yes');
+    const [, event] = /reopen --event (\d+)\n$/.exec(done) ?? [];
+    const bulk = await list(cwd, '--state', 'resolved', '--category', 'long');
+    // One of them is decided about anew, so that the decision of all is not its own any more.
+    const [first, ...others] = bulk.map(({ item_id }) => item_id);
+    await told(cwd, 'items', 'reopen', first);
+    await told(cwd, 'items', 'resolve', first, '--action', 'refund');
+    const { events } = JSON.parse(await told(cwd, 'items', 'show', others[1], '--json'));
+    expect(events[0].at).toBe(
+      JSON.parse(await told(cwd, 'items', 'show', others[0], '--json')).events[0].at,
+    );
+    // Any event of the decision names it, as `items show` has it.
+    expect(await told(cwd, 'items', 'show', others[1])).toContain(`event ${events[0].seq}  li`);
+    const dry = await told(cwd, 'items', 'reopen', '--event', event, '--dry-run');
+    expect(dry).toContain('Dry run');
+    const back = await runCli(['items', 'reopen', '--event', `${events[0].seq}`], { cwd });
+    expectExit(back, 0);
+    expect(back.stdout).toContain('2 items, ');
+    expect(back.stderr).toContain('1 more items of this decision stay as they are');
+    const left = (await list(cwd, '--state', 'resolved')).map(({ item_id }) => item_id);
+    expect(left.sort()).toEqual([first, open[0].item_id].sort());
+    const again = await refused(cwd, 2, 'items', 'reopen', '--event', event);
+    expect(again.stderr).toContain(`Nothing is settled by event ${event} any more`);
   });
 });
 

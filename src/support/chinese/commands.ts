@@ -34,10 +34,27 @@ export const COMMANDS: Catalogue = {
   '{0} items': '{0} 笔',
   'the first {0} shown (--limit)': '只列出前 {0} 笔（--limit）',
   '{0}, {1}': '{0}，{1}',
+  'event {0}': '记录 {0}',
+  'Resolve {0}?': '处理{0}？',
+  'Open {0} again?': '重新打开{0}？',
+  'Nothing was changed.\n': '什么都没有改动。\n',
+  'Dry run: nothing was changed.': '试运行：什么都没有改动。',
+  'Resolved (event {0}). To take this back: zhangping items reopen --event {1}':
+    '已处理（记录 {0}）。要撤回：zhangping items reopen --event {1}',
+  'Opened again (event {0}).': '已重新打开（记录 {0}）。',
 
   // The story of an order.
-  'The ledger knows nothing of order {0}: in every run that it was in, both sides agreed about it, or it was in none.\n':
-    '台账里没有订单 {0}：它在每次对账中两边都一致，或者没有出现过。\n',
+  'order {0}: the ledger has no item of it.': '订单 {0}：台账里没有它的差错。',
+  'job {0}': '任务 {0}',
+  'The files of {0} dates were read again: it is in none of them.':
+    '重新读了 {0} 个账期的文件：都没有这笔订单。',
+  'not known: {0}': '无法确定：{0}',
+  '… and {0} more dates of which it is not known': '……还有 {0} 个账期无法确定',
+  'it was read from standard input': '当时从标准输入读取',
+  '{0} has changed since': '{0} 后来变了',
+  matched: '两边一致',
+  'set aside: it did not succeed, and the other side does not have to have it':
+    '不计：交易未成功，另一边可以没有',
   'order {0}  job {1}  {2}': '订单 {0}  任务 {1}  {2}',
   'No item of it is in the ledger any more.': '台账里已经没有它的差错。',
   'Runs of these dates:': '这些账期的对账：',

@@ -107,6 +107,10 @@ export const HELP: Catalogue = {
   'who decides (default: your user name)': '谁处理的（默认为当前用户名）',
   why: '为什么',
   'number of the voucher or ticket': '凭证号或工单号',
+  'do not ask about what a filter takes': '筛选条件选中的差错不再询问',
+  'show what would be decided, and change nothing': '只显示将要怎样处理，什么都不改动',
+  'all that one decision settled: the number of its event':
+    '一次处理所涉及的全部差错：处理记录的编号',
   'a month of dates at a glance': '一个月的账期一眼看完',
   'name of the job (default: all)': '任务名（默认全部）',
   'yyyy-MM (default: the month of the latest date)': 'yyyy-MM（默认为最近账期所在的月份）',

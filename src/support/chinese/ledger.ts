@@ -73,7 +73,16 @@ export const LEDGER: Catalogue = {
   '{0} is the start of {1} item ids: give more.': '有 {1} 个差错编号以 {0} 开头，请多写几位。',
   '{0} is the start of several item ids: give more.': '有几个差错编号都以 {0} 开头，请多写几位。',
   '{0} was cleared by {1}: there is nothing to decide.': '{0} 已由 {1} 冲平，不需要处理。',
-  '{0} is resolved already.': '{0} 已经处理过了。',
+  '{0} is resolved already. To decide about it anew, open it first: zhangping items reopen {1}':
+    '{0} 已经处理过了。要重新处理，请先打开：zhangping items reopen {1}',
+  '{0} has changed since it was chosen. Look at it, and decide again.':
+    '{0} 选定之后又有变化。请查看后再处理。',
+  'There is no event {0}. zhangping items show <id> has the events.':
+    '没有编号为 {0} 的处理记录。用 zhangping items show <编号> 查看。',
+  'Event {0} opened items again. To settle them: zhangping items resolve':
+    '编号 {0} 的记录是重新打开。要处理这些差错：zhangping items resolve',
+  'Nothing is settled by event {0} any more: its items were opened again, decided anew or changed since.':
+    '编号 {0} 的处理已经没有生效的差错：后来都重新打开、重新处理或变化了。',
   '{0} is open.': '{0} 还没有处理。',
   '{0}: there is no such item. zhangping items list shows them.':
     '{0}：没有这条差错。用 zhangping items list 查看。',
@@ -86,6 +95,14 @@ export const LEDGER: Catalogue = {
   '{0}: the decisions cannot be read ({1}).': '{0}：处理清单读不了（{1}）。',
   'Say which items, in one way: their ids, or --csv with a file, or a filter (--job, --date, --category).':
     '请用一种方式指明差错：编号，或用 --csv 给出文件，或筛选条件（--job、--date、--category）。',
+  'Say which items, in one way: their ids, or --csv with a file, or --event with the number of a decision, or a filter (--job, --date, --category).':
+    '请用一种方式指明差错：编号，或用 --csv 给出文件，或用 --event 给出处理记录的编号，或筛选条件（--job、--date、--category）。',
+  '--event {0}: expected the number of a decision, as items show has it.':
+    '--event {0}：应为处理记录的编号，items show 里有。',
+  '{0} more items of this decision stay as they are: they were opened again, decided anew or changed since.\n':
+    '这次处理的另外 {0} 笔差错保持原样：后来已重新打开、重新处理或变化。\n',
+  'The filter takes {0}, and there is no terminal to ask at. Check them with --dry-run, then run it again with --yes. Nothing was changed.':
+    '筛选条件选中{0}，但没有终端可以确认。请先用 --dry-run 查看，再加 --yes 运行。什么都没有改动。',
   'There are no open items that the filter takes.': '没有符合条件的未处理差错。',
   'There are no resolved items that the filter takes.': '没有符合条件的已处理差错。',
   'an item of {0} has no order id': '{0} 有一个条目没有订单号',

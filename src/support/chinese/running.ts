@@ -18,5 +18,7 @@ export const RUNNING: Catalogue = {
     '--catch-up 要从台账得知哪些账期已对过：请去掉 --no-ledger。',
   '{0}: this needs a path of the {1} for each date, like bills/{date:yyyyMMdd}.zip; none has a {date} in it.':
     '{0}：{1} 的路径须随账期变化，例如 bills/{date:yyyyMMdd}.zip；现有路径都不含 {date}。',
-  'Nothing to catch up on: every date was run.\n': '没有需要补跑的账期：都已对过。\n',
+  'Nothing to catch up on: {0} has a run of every date from {1} to {2}.':
+    '没有需要补跑的账期：任务 {0} 从 {1} 到 {2} 都已对过。',
+  'No files of {0} to {1} are there.': '{0} 到 {1} 没有文件。',
 };

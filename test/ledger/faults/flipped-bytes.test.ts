@@ -12,6 +12,7 @@ import { listItems } from '../../../src/ledger/listing.ts';
 import { closeLedger, guarded, type Ledger, openLedger } from '../../../src/ledger/open.ts';
 import { pageNow } from '../../../src/ledger/reported.ts';
 import { storiesOf } from '../../../src/ledger/story.ts';
+import { openToWrite } from '../../../src/ledger/write-open.ts';
 import { JOB_DEFAULTS, type Job } from '../../../src/model/job.ts';
 import type { DayFindings } from '../../../src/model/outcome.ts';
 import { requireProven } from '../../../src/prove.ts';
@@ -29,6 +30,8 @@ const SEED = Number(process.env.ZHANGPING_SEED ?? Date.now() % 1_000_000);
 const MONTH = '2026-11';
 const NOW = new Date('2026-11-05T02:00:00Z');
 const LATER = new Date('2026-11-06T02:00:00Z');
+/** SQLite's own, which opening the file may mend. */
+const HEADER = 100;
 /** Failures that a message shows. */
 const SHOWN = 25;
 /** Some that crossed midnight, one that a decision is about, one that only a change tells of. */
@@ -165,8 +168,23 @@ function differenceOf(found: string, right: string): string {
   return `…${cut(found)}… instead of …${cut(right)}…`;
 }
 
-/** Reads a damaged ledger and commits a rerun to it; what is wrong with what that gave. */
+/** Does a command that writes take it? Throws what is no refusal. */
+function isTaken(path: string): boolean {
+  try {
+    closeLedger(openToWrite(path));
+    return true;
+  } catch (error) {
+    if (error instanceof InternalError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Reads a damaged ledger and commits a rerun to it, be it one that no run would take; what is wrong
+ * with what that gave.
+ */
 function readAndCommit(path: string): string[] {
+  const taken = isTaken(path);
   let ledger: Ledger;
   try {
     ledger = openLedger(path);
@@ -175,7 +193,10 @@ function readAndCommit(path: string): string[] {
     return error instanceof InternalError ? [] : [`open: ${(error as Error).stack}`];
   }
   try {
-    const wrong = wrongAnswers(readAll(ledger), wanted.before);
+    const found = readAll(ledger);
+    const wrong = wrongAnswers(found, wanted.before);
+    if (taken)
+      wrong.push(...refusedOf(found).map((what) => `runs take it, and refused is ${what}`));
     const commit = answerOf(() => commitTo(ledger));
     wrong.push(...wrongAnswers({ commit }, { commit: wanted.commit }));
     const right = commit === 'recognized' ? wanted.before : wanted.after;
@@ -184,6 +205,10 @@ function readAndCommit(path: string): string[] {
   } finally {
     closeLedger(ledger);
   }
+}
+
+function refusedOf(answers: Answers): string[] {
+  return Object.keys(answers).filter((what) => answers[what] === 'recognized');
 }
 
 function expectNone(faults: readonly string[]): void {
@@ -255,6 +280,11 @@ test(`${CLI_FLIPS} times changed bytes, on the command line (seed ${SEED})`, asy
       const isTold = code === 4 && stderr.startsWith('zhangping: ') && stderr.includes(LEDGER);
       if (isRight || (isTold && !stderr.includes('unexpected fault'))) continue;
       faults.push(`seed ${SEED + i} (${what}): ${describeRun(result)}`);
+    }
+    if (run.code !== 4) {
+      if (read.code === 4) faults.push(`seed ${SEED + i} (${what}): run over ${describeRun(read)}`);
+    } else if (!readFileSync(path).subarray(HEADER).equals(bytes.subarray(HEADER))) {
+      faults.push(`seed ${SEED + i} (${what}): written to, and ${describeRun(run)}`);
     }
   }
   expectNone(faults);

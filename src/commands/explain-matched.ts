@@ -1,0 +1,119 @@
+/** An order without an item: on which dates the files hold it as matched, as far as known. */
+import { tmpdir } from 'node:os';
+import { unconfiguredJob } from '../config/configured-job.ts';
+import { type FoundOn, type FoundRecord, findOrder } from '../find-order.ts';
+import type { StandingRun } from '../ledger/story.ts';
+import { formatPlace, type Side } from '../model/record.ts';
+import { allFormats } from '../profile/registry.ts';
+import { say } from '../support/language.ts';
+import { chooseJobs, type PlaceOptions } from './choose-jobs.ts';
+import { money } from './print.ts';
+
+/** What the files of one date hold of the order. */
+export interface Look extends FoundOn {
+  readonly run: StandingRun;
+}
+
+/** Looks for the order in the files of these runs. */
+export async function lookInFiles(
+  orderId: string,
+  runs: readonly StandingRun[],
+  options: Pick<PlaceOptions, 'config'>,
+): Promise<Look[]> {
+  if (runs.length === 0) return [];
+  const jobs = await chooseJobs(undefined, options);
+  const looks: Look[] = [];
+  for (const run of runs) {
+    const { name, currency, time_zone: timeZone } = run.job;
+    const { job, profiles } = jobs.find((each) => each.job.name === name) ?? {
+      ...unconfiguredJob(name),
+      ...(jobs[0] && { profiles: jobs[0].profiles }),
+    };
+    const found = await findOrder(orderId, run, {
+      job: { ...job, currency, timeZone, allowEmpty: true },
+      formats: await allFormats(profiles),
+      scratchDir: tmpdir(),
+    });
+    looks.push({ ...found, run });
+  }
+  return looks;
+}
+
+/** What is known, line by line. */
+export function looksText(orderId: string, looks: readonly Look[]): string[] {
+  const unknown = looks.filter((look) => look.unknown !== '');
+  const found = looks.filter(({ records }) => records.length > 0);
+  const lines = [say`order ${orderId}: the ledger has no item of it.`];
+  for (const { records, run } of found) {
+    lines.push(`${run.date}  ${say`job ${run.job.name}`}  ${stateText(records)}`);
+    for (const record of records) lines.push(`  ${recordText(record, run.job.currency)}`);
+  }
+  const read = looks.length - unknown.length;
+  if (found.length === 0 && read > 0) {
+    lines.push(say`The files of ${read} dates were read again: it is in none of them.`);
+  }
+  for (const { run, unknown: why } of unknown.slice(0, UNKNOWN_SHOWN)) {
+    lines.push(`${run.date}  ${say`job ${run.job.name}`}  ${say`not known: ${why}`}`);
+  }
+  if (unknown.length > UNKNOWN_SHOWN) {
+    lines.push(say`… and ${unknown.length - UNKNOWN_SHOWN} more dates of which it is not known`);
+  }
+  return lines;
+}
+
+/** Dates of which nothing is known that are named one by one. */
+const UNKNOWN_SHOWN = 5;
+
+/** What no item is about was matched, or is in a state that no side expects of the other. */
+function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' {
+  const succeeds = (side: Side) =>
+    records.some((record) => record.side === side && record.status === 'success');
+  return succeeds('statement') && succeeds('flows') ? 'matched' : 'set_aside';
+}
+
+function stateText(records: readonly FoundRecord[]): string {
+  return stateOf(records) === 'matched'
+    ? say`matched`
+    : say`set aside: it did not succeed, and the other side does not have to have it`;
+}
+
+function recordText(
+  { side, refundId, type, amount, status, source }: FoundRecord,
+  currency: string,
+) {
+  const refund = refundId === '' ? '' : ` ${refundId}`;
+  const what = `${type}${refund} ${money(amount, currency)} ${status}`;
+  const text = say`${what}, ${formatPlace(source)}`;
+  return side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`;
+}
+
+/** For programs: as a story without items, by job. */
+export function looksToJson(looks: readonly Look[]) {
+  const jobs = [...new Set(looks.map(({ run }) => run.job))];
+  return jobs.map((job) => {
+    const mine = looks.filter(({ run }) => run.job === job);
+    return {
+      job: job.name,
+      items: [],
+      runs: [],
+      changes: [],
+      events: [],
+      dates: mine.flatMap(({ run, records, unknown }) => {
+        if (records.length === 0 && unknown === '') return [];
+        return {
+          date: run.date,
+          state: unknown === '' ? stateOf(records) : 'unknown',
+          reason: unknown,
+          records: records.map(({ side, refundId, type, amount, status, source }) => ({
+            side,
+            refund_id: refundId,
+            type,
+            amount: money(amount, job.currency),
+            status,
+            source: formatPlace(source),
+          })),
+        };
+      }),
+    };
+  });
+}
