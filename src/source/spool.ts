@@ -98,9 +98,10 @@ export class Spool {
   }
 }
 
-function spoolError(folder: string, error: unknown): InternalError {
+/** What could not be written to a folder for what memory does not hold. */
+export function spoolError(folder: string, error: unknown): InternalError {
   const code = errorCode(error);
-  const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+  const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG' || code === 'SQLITE_FULL';
   const message = full
     ? say`Temporary folder ${folder} cannot be written: ${errorText(error)}. Free space there:
         archives and standard input need room for their unpacked bytes, and large files for what

@@ -96,6 +96,7 @@ function makeDay(rng: Random, dialect: Dialect): PlainDay {
   const rows = rng.chance(0.5) ? rng.int(9) : rng.int(ROWS_MAX + 1);
   const statement: PlainRecord[] = [];
   const flows: PlainRecord[] = [];
+  const keepsRefundIds = rng.chance(0.8);
   for (let i = 0; i < rows; i++) {
     const chance = rng.int(10);
     const record = randomRecord(rng, dialect, pools);
@@ -107,7 +108,10 @@ function makeDay(rng: Random, dialect: Dialect): PlainDay {
   return {
     date: RANDOM_DATE,
     statement: placed(statement, 'statement'),
-    flows: placed(rng.shuffle(flows), 'flows'),
+    flows: placed(
+      rng.shuffle(flows).map((each) => (keepsRefundIds ? each : { ...each, refundId: '' })),
+      'flows',
+    ),
   };
 }
 
@@ -150,8 +154,9 @@ function changed(rng: Random, record: PlainRecord): PlainRecord {
     case 3:
       return { ...record, time: rng.pick(FLOWS.times) };
     default:
-      // A refund that became something else would lose the id it is known by.
-      return record.type === 'refund' ? { ...record } : { ...record, type: 'transfer' };
+      if (record.type !== 'refund') return { ...record, type: 'transfer' };
+      // Not another type, which would lose the id in any case: one that we did not keep.
+      return { ...record, refundId: rng.pick(['', record.orderId]) };
   }
 }
 
