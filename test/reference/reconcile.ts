@@ -162,12 +162,12 @@ function recordOf(item: ReferenceItem): PlainRecord {
   return (item.statement ?? item.flows) as PlainRecord;
 }
 
-function isSameRefund(a: PlainRecord, b: PlainRecord): boolean {
+export function isSameRefund(a: PlainRecord, b: PlainRecord): boolean {
   return a.orderId === b.orderId && isSameAmount(a, b);
 }
 
 /** Alipay has the order id in the place of an id that nobody gave. */
-function hasRefundId({ refundId, orderId }: PlainRecord): boolean {
+export function hasRefundId({ refundId, orderId }: PlainRecord): boolean {
   return refundId !== '' && refundId !== orderId;
 }
 
