@@ -1,7 +1,7 @@
 /** A nameless file for bytes that cannot be read twice from where they come from. */
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync, rmSync } from 'node:fs';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onExit } from '../support/cleanup.ts';
 import { InternalError } from '../support/errors.ts';
@@ -13,27 +13,67 @@ import { readFully } from './read.ts';
 const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
 
 /**
- * Opens a spool in `folder`. Its name is removed at once, so that nothing stays behind however
- * the process ends. Throws InternalError naming the folder.
+ * A file that never has a name (open(2), O_TMPFILE), which nobody can give one later either. Node
+ * has no constant for it; this is the value of Linux on all processors that Node runs on.
  */
-export async function openSpool(folder: string): Promise<Spool> {
+const NAMELESS =
+  process.platform === 'linux' ? 0o20000000 | constants.O_DIRECTORY | constants.O_EXCL : 0;
+
+/** How file systems and kernels refuse O_TMPFILE that do not know it. */
+const REFUSES_NAMELESS = ['ENOTSUP', 'EOPNOTSUPP', 'EISDIR', 'EINVAL', 'ENOSYS'];
+
+/**
+ * Opens a spool in `folder`: a file without a name, so that nothing stays behind however the
+ * process ends. Throws InternalError naming the folder.
+ */
+export async function openSpool(folder: string, nameless = NAMELESS): Promise<Spool> {
+  try {
+    return new Spool(folder, await openNameless(folder, nameless));
+  } catch (error) {
+    throw spoolError(folder, error);
+  }
+}
+
+async function openNameless(folder: string, nameless: number): Promise<FileHandle> {
+  if (nameless === 0) return await openUnlinked(folder);
+  try {
+    return await open(folder, nameless | constants.O_RDWR, 0o600);
+  } catch (error) {
+    if (!REFUSES_NAMELESS.includes(errorCode(error))) throw error;
+    return await openUnlinked(folder);
+  }
+}
+
+const SPOOL_NAME = /^spool-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+/** A spool loses its name at once: one that is older was left by a process that was killed, ms. */
+const LEFT_BEHIND_MS = 60_000;
+
+/** The next best: a file whose name is removed at once; a name that stayed goes with the next. */
+async function openUnlinked(folder: string): Promise<FileHandle> {
   const path = join(folder, `spool-${randomUUID()}`);
   // Registered before it exists, and made at once: a signal may come while it has a name.
   const forget = onExit(() => rmSync(path, { force: true }));
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+  closeSync(openSync(path, flags, 0o600));
+  const handle = await open(path, constants.O_RDWR);
   try {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
-    closeSync(openSync(path, flags, 0o600));
-    const handle = await open(path, constants.O_RDWR);
-    try {
-      await unlink(path);
-      forget();
-      return new Spool(folder, handle);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
+    await unlink(path);
+    forget();
+    await removeLeftBehind(folder);
+    return handle;
   } catch (error) {
-    throw spoolError(folder, error);
+    await handle.close();
+    throw error;
+  }
+}
+
+async function removeLeftBehind(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!SPOOL_NAME.test(name)) continue;
+    const path = join(folder, name);
+    const info = await stat(path).catch(() => undefined);
+    if (info === undefined || Date.now() - info.mtimeMs < LEFT_BEHIND_MS) continue;
+    await rm(path, { force: true });
   }
 }
 
