@@ -1,16 +1,20 @@
 /** A nameless file for bytes that cannot be read twice from where they come from. */
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync, rmSync } from 'node:fs';
-import { type FileHandle, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onExit } from '../support/cleanup.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import { DISK_ROOM_MIN_BYTES } from '../support/limits.ts';
 import { errorCode, errorText } from './access.ts';
 import { readFully } from './read.ts';
 
 /** Bytes given to the system for writing and not yet confirmed, beyond which appending waits. */
 const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Bytes written after which the room on the disk is looked at. */
+const ROOM_CHECK_BYTES = 16 * 1024 * 1024;
 
 /**
  * A file that never has a name (open(2), O_TMPFILE), which nobody can give one later either. Node
@@ -84,10 +88,13 @@ export class Spool {
   #written = 0;
   #writes: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
+  #roomCheckedAt = 0;
+  readonly #roomMinBytes: number;
 
-  constructor(folder: string, handle: FileHandle) {
+  constructor(folder: string, handle: FileHandle, roomMinBytes = DISK_ROOM_MIN_BYTES) {
     this.#folder = folder;
     this.handle = handle;
+    this.#roomMinBytes = roomMinBytes;
   }
 
   /** Bytes appended so far. */
@@ -123,6 +130,16 @@ export class Spool {
     await this.handle.close();
   }
 
+  /** A disk is never filled to the last byte: others live on it. Throws as a full one does. */
+  async #assertRoom(): Promise<void> {
+    if (this.#written < this.#roomCheckedAt + ROOM_CHECK_BYTES) return;
+    this.#roomCheckedAt = this.#written;
+    const { bavail, bsize } = await statfs(this.#folder);
+    if (bavail * bsize >= this.#roomMinBytes) return;
+    const what = say`less than ${this.#roomMinBytes} bytes are free`;
+    throw Object.assign(new Error(what), { code: 'ENOSPC' });
+  }
+
   async #write(chunk: Uint8Array): Promise<void> {
     if (this.#failure !== undefined) return;
     try {
@@ -131,6 +148,7 @@ export class Spool {
         const { bytesWritten } = await this.handle.write(chunk, done, left, this.#written);
         done += bytesWritten;
         this.#written += bytesWritten;
+        await this.#assertRoom();
       }
     } catch (error) {
       this.#failure = spoolError(this.#folder, error);

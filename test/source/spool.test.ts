@@ -15,7 +15,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import type { DeliveredFile } from '../../src/source/document.ts';
 import { openFile } from '../../src/source/open.ts';
-import { openSpool } from '../../src/source/spool.ts';
+import { openSpool, Spool } from '../../src/source/spool.ts';
 import { InternalError } from '../../src/support/errors.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { fileOf, readAll, refusal, rows, zipOf } from './archives.ts';
@@ -161,8 +161,25 @@ describe('a spool', () => {
     }
   });
 
+  it('leaves room on the disk for others', async () => {
+    const folder = tempDir();
+    const chunk = Buffer.alloc(16 * 1024 * 1024);
+    const written = async (roomMinBytes: number) => {
+      const { handle } = await openSpool(folder);
+      const spool = new Spool(folder, handle, roomMinBytes);
+      try {
+        await spool.append(chunk);
+        await spool.settled();
+      } finally {
+        await spool.close();
+      }
+    };
+    await written(0);
+    const error = await written(Number.MAX_SAFE_INTEGER).catch((thrown: unknown) => thrown);
+    expect((error as InternalError).message).toMatch(/less than \d+ bytes are free. Free space/);
+  });
+
   it('asks for space when the disk is full', async () => {
-    const { Spool } = await import('../../src/source/spool.ts');
     const { open } = await import('node:fs/promises');
     const spool = new Spool('/scratch', await open('/dev/full', 'r+'));
     await spool.append(Buffer.from('x'));
