@@ -26,8 +26,9 @@ export interface Meeting<T> {
 
 /**
  * Meets a date's leftovers with open ones of earlier dates: same identity and type, the other side,
- * the likest first, then the nearest date; then refunds that one side gave no refund id. `earlier` comes nearest date first, both in file order.
- * That is what running the dates in order does: it never looks ahead.
+ * the likest first, then the nearest date; then refunds that one side gave no refund id. `earlier`
+ * comes nearest date first, both in file order. That is what running the dates in order does: it
+ * never looks ahead.
  */
 export function carry<T extends Leftover>(
   today: readonly T[],

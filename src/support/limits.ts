@@ -19,8 +19,8 @@ export const ARCHIVE_ENTRIES_MAX = 256;
 /** Inflated size of one archive entry or gzip file, bytes. */
 export const INFLATED_BYTES_MAX = 64 * 1024 * MIB;
 /**
- * Inflated bytes per compressed byte used so far, once INFLATE_RATIO_FROM_BYTES have come out. Bills
- * inflate 6 to 50 times; rows of a thousand characters of which one number changes, 180 times.
+ * Inflated bytes per compressed byte used so far, once INFLATE_RATIO_FROM_BYTES have come out.
+ * Bills inflate 6 to 50 times; rows of 1000 characters of which one number changes, 180 times.
  */
 export const INFLATE_RATIO_MAX = 250;
 export const INFLATE_RATIO_FROM_BYTES = 8 * MIB;
