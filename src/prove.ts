@@ -43,6 +43,11 @@ export class UnmatchedSums implements Unmatched {
     this.tolerated = plus(this.tolerated, tolerated);
     this.explained = plus(this.explained, explained);
   }
+
+  /** Adds pairs of equal amounts that agree although they are not of one identity. */
+  addAgreed(pairs: Totals): void {
+    this.agreed = plusBoth(this.agreed, { statement: pairs, flows: pairs });
+  }
 }
 
 const NOTHING: Totals = { count: 0, amount: 0n };

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ItemStore } from './classify/item-store.ts';
 import { classify } from './classify/leftovers.ts';
+import { LoneRefundSums, matchRefundsByAmount } from './classify/refunds-by-amount.ts';
 import { refuseUnrelated } from './classify/unrelated.ts';
 import type { Leftovers } from './keys/leftovers.ts';
 import { type Committed, commitRun } from './ledger/commit.ts';
@@ -9,7 +10,7 @@ import type { JobLock } from './ledger/job-lock.ts';
 import type { Ledger } from './ledger/open.ts';
 import type { Page } from './ledger/page.ts';
 import type { EngineName, Job } from './model/job.ts';
-import type { DayFindings, Items } from './model/outcome.ts';
+import type { DayFindings, Items, RefundsByAmount } from './model/outcome.ts';
 import type { Phase, Progress, RunLabel, RunObserver } from './model/progress.ts';
 import type { Sides } from './model/record.ts';
 import { closePool, type OpenPool } from './pool/open-pool.ts';
@@ -114,7 +115,8 @@ interface Running {
 
 /** Steps 1 to 4: what the date gives by itself. */
 async function findDay(request: RunRequest, job: Job, running: Running): Promise<DayFindings> {
-  const { statement, flows, date, items, unmatched } = await compare(request, job, running);
+  const compared = await compare(request, job, running);
+  const { statement, flows, date, items, unmatched, refundsByAmount } = compared;
   running.clock.begin('proof');
   const totals = { statement: totalsOf(statement.sums), flows: totalsOf(flows.sums) };
   const findings = {
@@ -127,6 +129,7 @@ async function findDay(request: RunRequest, job: Job, running: Running): Promise
     flows: { ...totals.flows, files: await flows.files() },
     matched: matchedTotals(totals, unmatched, job.currency),
     tolerated: unmatched.tolerated,
+    refundsByAmount,
     items,
     documents: [...statement.names, ...flows.names],
     rejects: [...statement.sums.rejects, ...flows.sums.rejects],
@@ -141,6 +144,7 @@ interface Compared extends Sides<ReadSide> {
   readonly date: string;
   readonly items: Items;
   readonly unmatched: UnmatchedSums;
+  readonly refundsByAmount: RefundsByAmount;
 }
 
 /** Reads, differences and classifies. The keys are gone afterwards, and the threads with them. */
@@ -161,14 +165,20 @@ async function compare(
     const documents = [...statement.documents, ...flows.documents];
     const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
     const unmatched = new UnmatchedSums();
+    const refunds = new LoneRefundSums();
     const request = { job, date, comparesFees, documents };
     for await (const batch of classify(leftovers, pieces, tools.pool, request)) {
       unmatched.add(batch);
+      refunds.add(batch.loneRefunds);
       const rows = unmatched.left.statement.count + unmatched.left.flows.count;
       clock.progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
       await items.add(batch.items);
     }
-    return { statement, flows, date, items, unmatched };
+    const found = await matchRefundsByAmount(items, refunds, job, spillDir);
+    unmatched.addAgreed(found.agreed);
+    const { agreed, leavesSome } = found;
+    const refundsByAmount = { matched: agreed.count, leavesSome };
+    return { statement, flows, date, items: found.items, unmatched, refundsByAmount };
   } finally {
     await closePool(tools);
   }

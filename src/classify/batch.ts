@@ -9,6 +9,7 @@ import { encodeItems, type ItemBlock } from './item-block.ts';
 import { ItemIds, makeItems } from './items.ts';
 import { eventOf, judgeLone, type LoneVerdict } from './lone.ts';
 import { pairLeftovers } from './pair.ts';
+import { countLoneRefunds, type LoneRefunds } from './refunds-by-amount.ts';
 import { type SettledKind, settleContests } from './settle.ts';
 
 /** What is needed to classify the leftovers of a run. */
@@ -56,6 +57,8 @@ export interface ClassifiedBatch {
   /** Pairs of them that agree after all, and those of these that differ within the tolerance. */
   readonly agreed: Sides<Totals>;
   readonly tolerated: Totals;
+  /** Refunds among the items that are alone. */
+  readonly loneRefunds: LoneRefunds;
   /** For the next slice; null where groups are whole. */
   readonly soFar: SoFar | null;
 }
@@ -99,6 +102,7 @@ export class BatchClassifier {
         flows: totalsOf(agreed.map((pair) => pair.flows)),
       },
       tolerated: { count: differing.length, amount: sumOf(differing, differenceOf) },
+      loneRefunds: countLoneRefunds(items),
       soFar:
         batch.soFar === null
           ? null

@@ -15,9 +15,14 @@ export interface LoneContext {
   readonly heldEvents: ReadonlySet<string>;
 }
 
-/** Identity and type: two counted records of one side that share it are the same event twice. */
+/**
+ * Identity and type: two counted records of one side that share it are the same event twice. Of
+ * refunds without a refund id the amount belongs to it: an order may be refunded in parts.
+ */
 export function eventOf(record: TransactionRecord): string {
-  return `${identityOf(record)}\0${record.type}`;
+  const event = `${identityOf(record)}\0${record.type}`;
+  const isPart = record.type === 'refund' && record.refundId === '';
+  return isPart ? `${event}\0${record.amount}` : event;
 }
 
 /**

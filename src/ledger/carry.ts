@@ -1,5 +1,6 @@
 /** Step 5, carry (日切): which leftovers of a date meet open ones of earlier dates. Pure. */
 import { type Agreement, categoryOf, groupBy, pairGroup } from '../classify/pair.ts';
+import { lacksRefundId } from '../classify/refunds-by-amount.ts';
 import type { Side, TransactionType } from '../model/record.ts';
 import type { Met } from './tables.ts';
 
@@ -26,8 +27,9 @@ export interface Meeting<T> {
 
 /**
  * Meets a date's leftovers with open ones of earlier dates: same identity and type, the other side,
- * the likest first, then the nearest date. `earlier` comes nearest date first, both in file order.
- * That is what running the dates in order does: it never looks ahead.
+ * the likest first, then the nearest date; then refunds that one side gave no refund id. `earlier`
+ * comes nearest date first, both in file order. That is what running the dates in order does: it
+ * never looks ahead.
  */
 export function carry<T extends Leftover>(
   today: readonly T[],
@@ -49,7 +51,31 @@ export function carry<T extends Leftover>(
       meetings.push({ earlier: s, later: f, met: metBy(s, f, agreement) });
     }
   }
-  return meetings;
+  const done = new Set(meetings.flatMap((meeting) => [meeting.earlier, meeting.later]));
+  const isFree = (each: T) => each.type === 'refund' && !done.has(each);
+  return [...meetings, ...meetByAmount(today.filter(isFree), earlier.filter(isFree), agreement)];
+}
+
+/** As refunds-by-amount.ts does within a date: each must be alone of its order and amount. */
+function meetByAmount<T extends Leftover>(
+  today: readonly T[],
+  earlier: readonly T[],
+  agreement: Agreement,
+): Meeting<T>[] {
+  if (today.length === 0) return [];
+  const open = groupBy(earlier, orderAndAmountOf);
+  return [...groupBy(today, orderAndAmountOf)].flatMap(([refunds, ours]) => {
+    const theirs = open.get(refunds) ?? [];
+    if (ours.length !== 1 || theirs.length !== 1) return [];
+    const [[later], [other]] = [ours, theirs];
+    if (later.side === other.side || !(lacksRefundId(later) || lacksRefundId(other))) return [];
+    const [s, f] = later.side === 'statement' ? [later, other] : [other, later];
+    return [{ earlier: other, later, met: metBy(s, f, agreement) }];
+  });
+}
+
+function orderAndAmountOf({ orderId, amount }: Leftover): string {
+  return `${orderId}\0${amount}`;
 }
 
 function eventOf({ orderId, refundId, type }: Leftover): string {

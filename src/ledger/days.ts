@@ -7,6 +7,7 @@ import { type Ledger, onSnapshot } from './open.ts';
 import { addSeal } from './sealed-table.ts';
 import type { DayRow, ItemRow, JobRow, RunRow } from './tables.ts';
 import { type Tally, writeTally } from './tally.ts';
+import { unclearRefunds } from './unclear-refunds.ts';
 
 /** All jobs, by name. Throws DamagedError. */
 export function jobsOf({ tables }: Ledger): JobRow[] {
@@ -108,8 +109,9 @@ export function lastCommitAt(ledger: Ledger, name: string): string | null {
 
 /** What the items of a date need to be read. */
 export function contextOf(ledger: Ledger, job: JobRow, day: DayRow): DayContext {
-  const { places } = readFacts(runOf(ledger, day).facts);
-  return { date: day.date, currency: job.currency, closedOn: day.closed_on, places };
+  const { places, refundsByAmount } = readFacts(runOf(ledger, day).facts);
+  const unclear = refundsByAmount.leavesSome ? unclearRefunds(ledger, day) : () => null;
+  return { date: day.date, currency: job.currency, closedOn: day.closed_on, places, unclear };
 }
 
 /** An item that is to be stored other than before. */

@@ -1,6 +1,6 @@
 /** What a run says beside its items, as text in the ledger. */
 import type { Totals } from '../model/exact-sums.ts';
-import type { DayFacts, FileFacts, SideTotals } from '../model/outcome.ts';
+import type { DayFacts, FileFacts, RefundsByAmount, SideTotals } from '../model/outcome.ts';
 import type { Sides, TransactionType } from '../model/record.ts';
 
 type StoredTotals = readonly [count: number, amount: string];
@@ -15,6 +15,8 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly engine: string;
   readonly matched: StoredTotals;
   readonly tolerated: StoredTotals;
+  /** Not there where no refund lacked its id. */
+  readonly refundsByAmount?: RefundsByAmount;
   readonly timings: Readonly<Record<string, number>>;
   /** What items name as their file. */
   readonly places: readonly string[];
@@ -31,6 +33,7 @@ export function writeFacts(findings: RunFacts, places: readonly string[]): strin
     flows: storedSide(findings.flows),
     matched: storedTotals(findings.matched),
     tolerated: storedTotals(findings.tolerated),
+    ...(hasAny(findings.refundsByAmount) && { refundsByAmount: findings.refundsByAmount }),
     timings: findings.timings,
     places,
   };
@@ -46,7 +49,12 @@ export function readFacts(text: string): RunFacts & { readonly places: readonly 
     flows: sideOf(stored.flows),
     matched: totalsOf(stored.matched),
     tolerated: totalsOf(stored.tolerated),
+    refundsByAmount: stored.refundsByAmount ?? { matched: 0, leavesSome: false },
   };
+}
+
+function hasAny({ matched, leavesSome }: RefundsByAmount): boolean {
+  return matched > 0 || leavesSome;
 }
 
 function storedTotals({ count, amount }: Totals): StoredTotals {

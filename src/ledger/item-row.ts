@@ -4,6 +4,7 @@ import type { Category, Item } from '../model/item.ts';
 import type { Side, Status, TransactionRecord, TransactionType } from '../model/record.ts';
 import { daysBetween } from '../model/time.ts';
 import type { ItemRow } from './tables.ts';
+import type { Unclear } from './unclear-refunds.ts';
 
 /** Numbers of the files that items name; the names stand once in the run's facts. */
 export type FileNumbers = ReadonlyMap<string, number>;
@@ -15,17 +16,22 @@ function fileNumber(record: TransactionRecord | null, files: FileNumbers): numbe
   return number;
 }
 
+/** A pair that is of one identity but for a refund id that one side lacks has the other's. */
+function refundIdOf({ statement, flows }: Item): string {
+  return statement?.refundId || flows?.refundId || '';
+}
+
 /** The row of item `n` of a date as its own date found it. */
 export function rowOf(item: Item, day: number, n: number, files: FileNumbers): ItemRow {
   const { statement: s, flows: f } = item;
-  const { orderId, refundId } = (s ?? f) as TransactionRecord;
+  const { orderId } = (s ?? f) as TransactionRecord;
   return {
     day,
     n,
     id: item.id,
     own: item.category,
     order_id: orderId,
-    refund_id: refundId,
+    refund_id: refundIdOf(item),
     s_txn: s?.channelTxnId ?? null,
     s_type: s?.type ?? null,
     s_amount: s?.amount ?? null,
@@ -57,6 +63,8 @@ export interface DayContext {
   readonly currency: string;
   readonly closedOn: string | null;
   readonly places: readonly string[];
+  /** See unclear-refunds.ts. */
+  readonly unclear: (row: ItemRow) => Unclear | null;
 }
 
 /** The record of a side, or null. */
@@ -140,9 +148,9 @@ export function itemsOfRow(row: ItemRow, day: DayContext, met: TransactionRecord
   const flows = flowsOf(row, day);
   if (row.met === null) {
     const closedOn = row.own === 'pending' ? day.closedOn : null;
-    if (closedOn === null) return [dated(draftItem(row.own, statement, flows), row, day, 0)];
-    const age = daysBetween(day.date, closedOn);
-    return [dated(draftItem('expired', statement, flows), row, day, age)];
+    const draft = draftItem(closedOn === null ? row.own : 'expired', statement, flows);
+    const item = dated(draft, row, day, closedOn === null ? 0 : daysBetween(day.date, closedOn));
+    return [day.unclear(row) === null ? item : { ...item, suggestedAction: 'hold' }];
   }
   const age = daysApart(day.date, row.met_date ?? day.date);
   const cleared = dated(draftItem('cleared', statement, flows), row, day, age);

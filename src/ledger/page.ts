@@ -29,14 +29,17 @@ export interface Page extends Outcome {
  */
 export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly DayRow[]): Page {
   const run = runOf(ledger, day);
-  const { places, tolerated, ...facts } = readFacts(run.facts);
-  const context = { date: day.date, currency: job.currency, closedOn: day.closed_on, places };
+  const { places: _, tolerated, ...facts } = readFacts(run.facts);
+  const context = contextOf(ledger, job, day);
   const others = new OtherDays(ledger, job, days);
   const sums = new ItemSums();
+  const unclearRefunds = { statement: 0, flows: 0 };
   const toleratedHere: Totals = { ...tolerated };
   for (const row of itemsOf(ledger, day)) {
     for (const item of itemsOfRow(row, context, others.metBy(row))) sums.add(item);
     if (row.met === 'tolerated') addTolerated(toleratedHere, row);
+    const unclear = context.unclear(row);
+    if (unclear === 'statement' || unclear === 'flows') unclearRefunds[unclear]++;
   }
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
   const expired = new FirstItems();
@@ -63,6 +66,7 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly 
     verdict: sums.listed > 0 || expired.count > 0 ? 'discrepant' : 'balanced',
     discrepancies: sums.discrepancies,
     crossDay: sums.crossDay,
+    unclearRefunds,
     listed: readEach(ledger, () => listedItems(ledger, report)),
     firstListed: sums.firstListed,
     acrossDays: readEach(ledger, () => crossDayItems(ledger, report, closing)),

@@ -2,7 +2,7 @@
 import { ExactSums, type Totals } from './exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
 import type { ToDo } from './item-sums.ts';
-import type { TransactionType } from './record.ts';
+import type { Sides, TransactionType } from './record.ts';
 
 /** A delivered file, as reports name it. */
 export interface FileFacts {
@@ -30,6 +30,14 @@ export interface SideTotals extends Totals {
   byType: Partial<Record<TransactionType, Totals>>;
 }
 
+/** Refunds of which one side gave no refund id, so that order and amount had to tell them apart. */
+export interface RefundsByAmount {
+  /** Pairs that were matched so. */
+  readonly matched: number;
+  /** May some be left, because nothing tells them apart? */
+  readonly leavesSome: boolean;
+}
+
 /** What the inputs of a date give before other dates are looked at, but for its items. */
 export interface DayFacts {
   readonly job: string;
@@ -42,6 +50,7 @@ export interface DayFacts {
   readonly matched: Totals;
   /** Pairs that agree only because the job tolerates the difference: how many, how much. */
   readonly tolerated: Totals;
+  readonly refundsByAmount: RefundsByAmount;
   readonly rejects: readonly Reject[];
   /** Milliseconds by step. */
   readonly timings: Readonly<Record<string, number>>;
@@ -96,6 +105,8 @@ export interface Outcome extends DayFacts {
   readonly discrepancies: Readonly<Record<DiscrepancyCategory, Totals>>;
   /** With what is told here of earlier dates. */
   readonly crossDay: Readonly<Record<CrossDayState, Totals>>;
+  /** Refunds without a refund id that may be those that the other side has of their orders. */
+  readonly unclearRefunds: Sides<number>;
   /** What discrepancies.csv lists, in report order; read from the ledger while it is open. */
   readonly listed: Iterable<Item>;
   /** The first few of them. */

@@ -30,7 +30,7 @@ export const ITEM_COLUMNS = [
   column('category_zh', 'word', (item) => CATEGORY_ZH[item.category]),
   column('item_id', 'exact', (item) => item.id),
   column('order_id', 'exact', (item) => leadRecord(item)?.orderId ?? ''),
-  column('refund_id', 'exact', (item) => leadRecord(item)?.refundId ?? ''),
+  column('refund_id', 'exact', (item) => item.statement?.refundId || item.flows?.refundId || ''),
   column('channel_txn_id', 'exact', (item) => {
     return item.statement?.channelTxnId || item.flows?.channelTxnId || '';
   }),

@@ -16,6 +16,7 @@ import { currencyDigits, formatScaled } from '../model/money.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { language, say } from '../support/language.ts';
 import { markdown } from '../support/markdown.ts';
+import { refundTexts } from './refund-texts.ts';
 
 /** Discrepancies that are told one by one: the message is to be read on a telephone. */
 const SHOWN_MAX = 3;
@@ -29,6 +30,7 @@ export function summaryMarkdown(outcome: Outcome): string {
     foundLines(outcome),
     ...itemBlocks(outcome),
     ...expiredBlocks(outcome),
+    refundTexts(outcome).map((text) => `- ${text}`),
     rejectLines(outcome),
   ];
   const filled = blocks.filter((lines) => lines.length > 0);

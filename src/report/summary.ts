@@ -34,6 +34,11 @@ export interface Summary {
   matched: SummaryTotals;
   /** Only where a job's tolerance was made use of. */
   tolerated?: SummaryTotals;
+  /**
+   * Only where refunds lacked their refund id: pairs that were matched by order and amount, and how
+   * many of either side's nothing tells apart from refunds of the other.
+   */
+  refundsWithoutId?: { matched: number; statement: number; flows: number };
   discrepancies: Record<DiscrepancyCategory, SummaryTotals>;
   crossDay: Record<CrossDayState, SummaryTotals>;
   openItems: SummaryTotals;
@@ -60,6 +65,7 @@ export function summaryOf(outcome: Outcome): Summary {
     flows: sideOf(outcome.flows, digits),
     matched: totalsOf(outcome.matched, digits),
     ...(outcome.tolerated.count > 0 ? { tolerated: totalsOf(outcome.tolerated, digits) } : {}),
+    ...refundsWithoutId(outcome),
     discrepancies: eachTotals(outcome.discrepancies, digits),
     crossDay: eachTotals(outcome.crossDay, digits),
     openItems: totalsOf(outcome.openItems, digits),
@@ -71,6 +77,12 @@ export function summaryOf(outcome: Outcome): Summary {
     rejects: outcome.rejects.length,
     timings: mapValues(outcome.timings, Math.round),
   };
+}
+
+function refundsWithoutId({ refundsByAmount: { matched }, unclearRefunds }: Outcome) {
+  const { statement, flows } = unclearRefunds;
+  if (matched + statement + flows === 0) return {};
+  return { refundsWithoutId: { matched, statement, flows } };
 }
 
 /** The text of summary.json. */

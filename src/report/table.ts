@@ -14,7 +14,8 @@ import type { Outcome } from '../model/outcome.ts';
 import { formatPlace } from '../model/record.ts';
 import { language, say } from '../support/language.ts';
 import { visible } from '../support/printable.ts';
-import { clipMiddle, clipStart, padLeft, padRight, textWidth } from './terminal-text.ts';
+import { refundTexts } from './refund-texts.ts';
+import { clipMiddle, clipStart, padLeft, padRight, textWidth, wrapWide } from './terminal-text.ts';
 
 const WIDTH_DEFAULT = 80;
 const GAP = '  ';
@@ -47,6 +48,7 @@ export function terminalTable(outcome: Outcome, options: TableOptions): string {
     proofLines(outcome, width, paint),
     itemLines(outcome, width, paint),
     expiredLines(outcome, width, paint),
+    refundLines(outcome, width),
     endLines(outcome, options.outDir),
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
@@ -238,6 +240,11 @@ function endLines(outcome: Outcome, outDir: string): string[] {
   if (count > 0) lines.push(outDir === '' ? rejectsText(count) : rejectsHint(count));
   if (outDir === '') return lines;
   return [...lines, say`Reports: ${visible(join(outDir, outcome.job, outcome.date))}`];
+}
+
+/** What is to be known of refunds of which one side gave no refund id. */
+function refundLines(outcome: Outcome, width: number): string[] {
+  return refundTexts(outcome).flatMap((text) => wrapWide(text, width).split('\n'));
 }
 
 function rejectsText(count: number): string {

@@ -11,6 +11,8 @@ export interface ByteSource {
   next(): Promise<Buffer | undefined>;
   /** How much of the packed bytes has become those chunks, 0 to 1; null: it cannot be told. */
   share(): number | null;
+  /** Packed bytes that the chunks so far came from. */
+  readonly used: number;
   /** Stops; whoever waits for a chunk gets an error. */
   destroy(): void;
 }
@@ -45,9 +47,13 @@ export class CheckedUnpacker implements ByteSource {
     return chunk;
   }
 
+  get used(): number {
+    return this.#unpacker.used;
+  }
+
   share(): number | null {
     const { start, end } = this.#packed;
-    if (this.#announced === undefined) return this.#unpacker.used / (end - start);
+    if (this.#announced === undefined) return this.used / (end - start);
     return this.#announced.bytes === 0 ? null : this.#unpacked / this.#announced.bytes;
   }
 
@@ -56,9 +62,10 @@ export class CheckedUnpacker implements ByteSource {
   }
 
   #check(chunk: Buffer): void {
-    const { name, start, end } = this.#packed;
+    const { name } = this.#packed;
     this.#unpacked += chunk.length;
-    assertWithinLimits(name, this.#unpacked, end - start, this.#limits);
+    // Of what was used so far, so that a bomb is told early, however much follows it.
+    assertWithinLimits(name, this.#unpacked, this.used, this.#limits);
     if (this.#announced === undefined) return;
     if (this.#unpacked > this.#announced.bytes) throw this.#sizeError(this.#announced.bytes);
     this.#crc32 = crc32(chunk, this.#crc32);

@@ -33,25 +33,30 @@ export interface OpenOptions {
  * 'checksum' for a malformed sidecar; InternalError when the scratch folder cannot be written.
  */
 export async function openFile(path: string, options: OpenOptions): Promise<DeliveredFile> {
+  const limits = { ...UNPACK_LIMITS, ...options.limits };
+  const { stdin = process.stdin, scratchDir } = options;
   const isInput = path === STANDARD_INPUT;
   const origin = isInput
-    ? await spoolInput(options.stdin ?? process.stdin, options.scratchDir)
+    ? await spoolInput(stdin, scratchDir, limits.inputBytesMax)
     : await openOrigin(path);
   try {
-    return await openContainer(origin, options);
+    return await openContainer(origin, scratchDir, limits);
   } catch (error) {
     await origin.close();
     throw error;
   }
 }
 
-async function openContainer(origin: Origin, options: OpenOptions): Promise<DeliveredFile> {
-  const limits = { ...UNPACK_LIMITS, ...options.limits };
+async function openContainer(
+  origin: Origin,
+  scratchDir: string,
+  limits: UnpackLimits,
+): Promise<DeliveredFile> {
   const magic = await readMagic(origin);
   if (magic.startsWith(ZIP_MAGIC) || magic.startsWith(ZIP_EMPTY_MAGIC)) {
     // Its directory reader is loaded where there is a directory to read.
     const { zipFile } = await import('./zip-file.ts');
-    return await zipFile(origin, options.scratchDir, limits);
+    return await zipFile(origin, scratchDir, limits);
   }
   if (magic === OLE_MAGIC) throw oleError(origin.label);
   if (magic.length < ZIP_MAGIC.length && (ZIP_MAGIC.startsWith(magic) || GZIP_MAGIC[0] === magic)) {
@@ -60,7 +65,7 @@ async function openContainer(origin: Origin, options: OpenOptions): Promise<Deli
     throw new RefusedError('archive', message);
   }
   const sidecar = origin.path === STANDARD_INPUT ? undefined : await openSidecar(origin.path);
-  if (magic.startsWith(GZIP_MAGIC)) return gzipFile(origin, sidecar, options.scratchDir, limits);
+  if (magic.startsWith(GZIP_MAGIC)) return gzipFile(origin, sidecar, scratchDir, limits);
   return plainFile(origin, sidecar);
 }
 

@@ -38,13 +38,27 @@ export async function openOrigin(path: string): Promise<Origin> {
   }
 }
 
-/** Takes all of standard input into a spool in `scratchDir`. Throws InternalError. */
-export async function spoolInput(input: Readable, scratchDir: string): Promise<Origin> {
+/**
+ * Takes all of standard input into a spool in `scratchDir`. Throws InternalError where there is no
+ * room, and RefusedError('limit').
+ */
+export async function spoolInput(
+  input: Readable,
+  scratchDir: string,
+  bytesMax: number,
+): Promise<Origin> {
   // Without a listener, an input that fails before it is read would end the process.
   input.on('error', () => {});
   const spool = await openSpool(scratchDir);
   try {
-    for await (const chunk of input) await spool.append(chunk);
+    for await (const chunk of input) {
+      if (spool.length + chunk.length > bytesMax) {
+        const message = say`Standard input holds more than ${bytesMax} bytes. Ask for the statement
+          in smaller parts.`;
+        throw new RefusedError('limit', message);
+      }
+      await spool.append(chunk);
+    }
     await spool.settled();
     return new InputOrigin(spool);
   } catch (error) {

@@ -1,4 +1,4 @@
-/** How much may come out of compressed bytes before they are taken for a bomb. */
+/** How much may come in, and out of compressed bytes before they are taken for a bomb. */
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import {
@@ -6,9 +6,11 @@ import {
   INFLATE_RATIO_FROM_BYTES,
   INFLATE_RATIO_MAX,
   INFLATED_BYTES_MAX,
+  INPUT_BYTES_MAX,
 } from '../support/limits.ts';
 
 export interface UnpackLimits {
+  readonly inputBytesMax: number;
   readonly archiveEntriesMax: number;
   readonly inflatedBytesMax: number;
   readonly inflateRatioMax: number;
@@ -16,6 +18,7 @@ export interface UnpackLimits {
 }
 
 export const UNPACK_LIMITS: UnpackLimits = {
+  inputBytesMax: INPUT_BYTES_MAX,
   archiveEntriesMax: ARCHIVE_ENTRIES_MAX,
   inflatedBytesMax: INFLATED_BYTES_MAX,
   inflateRatioMax: INFLATE_RATIO_MAX,
@@ -37,6 +40,16 @@ export function assertWithinLimits(
       statement in smaller parts.`;
     throw new RefusedError('limit', message);
   }
+  assertRatio(name, plainBytes, packedBytes, limits);
+}
+
+/** Throws RefusedError('limit') if so many bytes are too many for the packed ones. */
+export function assertRatio(
+  name: string,
+  plainBytes: number,
+  packedBytes: number,
+  limits: UnpackLimits,
+): void {
   if (plainBytes < limits.inflateRatioFromBytes) return;
   if (plainBytes > limits.inflateRatioMax * packedBytes) {
     const message = say`${name} unpacks to more than ${limits.inflateRatioMax} times its size. No

@@ -9,7 +9,7 @@ import type { DeliveredFile, Document } from './document.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Origin } from './origin.ts';
 import { PackedDocument } from './packed-document.ts';
-import type { UnpackLimits } from './unpack-limits.ts';
+import { assertRatio, type UnpackLimits } from './unpack-limits.ts';
 import { type ArchiveEntry, readArchive } from './zip-entries.ts';
 
 /** Every Office package has this, and no bill does. */
@@ -22,6 +22,10 @@ export async function zipFile(
   limits: UnpackLimits,
 ): Promise<DeliveredFile> {
   const entries = await readArchive(origin, limits.archiveEntriesMax);
+  // What it says of itself: many entries may be too much together, and none of them alone.
+  const packedBytes = entries.reduce((sum, { start, end }) => sum + end - start, 0);
+  const plainBytes = entries.reduce((sum, entry) => sum + entry.plainBytes, 0);
+  assertRatio(origin.label, plainBytes, packedBytes, limits);
   if (entries.length === 0) {
     const message = say`${origin.label} is an archive without files. That is never a day without
       transactions: fetch it again.`;

@@ -5,9 +5,11 @@
 import Big from 'big.js';
 import {
   digitsOf,
+  hasRefundId,
   isCounted,
   isSameAmount,
   isSameFee,
+  isSameRefund,
   isSameTransaction,
   money,
   type ReferenceCategory,
@@ -128,6 +130,11 @@ export function reconcileDays(
     const [freeStatement, freeFlows] = [free('statement'), free('flows')];
     matches.push(...matchAcross(statement, freeFlows, digits));
     matches.push(...matchAcross(freeStatement, flows, digits));
+    const isOpen = (leftover: Leftover) =>
+      !matches.some((match) => match.statement === leftover || match.flows === leftover);
+    const today = [...statement, ...flows].filter(isOpen);
+    const before = [...freeStatement, ...freeFlows].filter(isOpen);
+    matches.push(...refundsAcross(today, before, digits));
   });
 
   const carried = ascending.flatMap((day) => {
@@ -204,6 +211,27 @@ function matchAcross(
   return matches;
 }
 
+/** Today's refund and an earlier one, each alone of its order and amount; one lacks its id. */
+function refundsAcross(
+  today: readonly Leftover[],
+  before: readonly Leftover[],
+  digits: number,
+): Match[] {
+  return today.flatMap((one): Match[] => {
+    if (one.record.type !== 'refund') return [];
+    const alike = (list: readonly Leftover[]) =>
+      list.filter(({ record }) => record.type === 'refund' && isSameRefund(record, one.record));
+    const [ours, theirs] = [alike(today), alike(before)];
+    if (ours.length !== 1 || theirs.length !== 1 || theirs[0].side === one.side) return [];
+    if (hasRefundId(one.record) && hasRefundId(theirs[0].record)) return [];
+    const statement = one.side === 'statement' ? one : theirs[0];
+    const flows = one.side === 'statement' ? theirs[0] : one;
+    const [s, f] = [statement.record, flows.record];
+    const isSame = s.fee === null || f.fee === null || isSameFee(s, f, digits);
+    return [{ category: isSame ? 'cleared' : 'fee_mismatch', statement, flows }];
+  });
+}
+
 function isSameEvent(a: PlainRecord, b: PlainRecord): boolean {
   return a.orderId === b.orderId && a.refundId === b.refundId && a.type === b.type;
 }
@@ -237,6 +265,7 @@ function matched(alone: ReferenceCarried, match: Match, digits: number): Referen
   const mismatch: ReferenceCarried = {
     ...linked,
     category: match.category,
+    refundId: statement.record.refundId || flows.record.refundId,
     difference: money(difference, digits),
     statement: statement.record,
     flows: flows.record,

@@ -108,6 +108,7 @@ function makeDay(rng: Random, dialect: Dialect): PlainDay {
   const rows = rng.chance(0.5) ? rng.int(9) : rng.int(ROWS_MAX + 1);
   const statement: PlainRecord[] = [];
   const flows: PlainRecord[] = [];
+  const keepsRefundIds = rng.chance(0.8);
   for (let i = 0; i < rows; i++) {
     const chance = rng.int(10);
     const record = randomRecord(rng, dialect, pools);
@@ -120,7 +121,11 @@ function makeDay(rng: Random, dialect: Dialect): PlainDay {
     date: RANDOM_DATE,
     statement: placed(statement, 'statement'),
     flows: placed(
-      rng.shuffle(flows).map((record) => ({ ...record, channelTxnId: txnOf(record) })),
+      rng.shuffle(flows).map((record) => ({
+        ...record,
+        ...(keepsRefundIds ? {} : { refundId: '' }),
+        channelTxnId: txnOf(record),
+      })),
       'flows',
     ),
   };
@@ -167,8 +172,9 @@ function changed(rng: Random, record: PlainRecord): PlainRecord {
     case 3:
       return { ...record, time: rng.pick(FLOWS.times) };
     default:
-      // A refund that became something else would lose the id it is known by.
-      return record.type === 'refund' ? { ...record } : { ...record, type: 'transfer' };
+      if (record.type !== 'refund') return { ...record, type: 'transfer' };
+      // Not another type, which would lose the id in any case: one that we did not keep.
+      return { ...record, refundId: rng.pick(['', record.orderId]) };
   }
 }
 

@@ -175,7 +175,10 @@ const repeated: Story = (rng, date, pools) => {
 
 const STORIES: readonly Story[] = [midnight, midnight, late, late, twice, repeated, unsettled];
 
-/** The record on a random side on its date, and on the other side days later, perhaps changed. */
+/**
+ * The record on a random side on its date, and on the other side days later, perhaps changed, or
+ * without the id of a refund.
+ */
 function apart(
   rng: Random,
   pools: Pools,
@@ -188,6 +191,8 @@ function apart(
   const chance = rng.int(10);
   if (chance < 2) second = { ...record, amount: amountOf(rng, record, pools) };
   else if (chance < 4) second = { ...record, fee: feeOf(record.type, rng.pick(FEES)) };
+  else if (chance < 6) second = { ...record, refundId: '' };
+  if (chance === 3) second = { ...second, refundId: '' };
   return [
     { date, side, record },
     { date: shifted(date, days), side: other, record: second },

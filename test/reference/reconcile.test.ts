@@ -31,6 +31,41 @@ function found(statement: PlainRecord[], flows: PlainRecord[]): string[] {
   return result.items.map((item) => `${item.category} ${item.difference}`);
 }
 
+describe('refunds of which one side lacks the id', () => {
+  const lacking = (changes: Partial<PlainRecord> = {}) => refund({ refundId: '', ...changes });
+
+  it('match by order and amount, in parts too, and count as matched', () => {
+    const parts = [refund(), refund({ refundId: 'R2', amount: '-1.00' })];
+    const ours = [lacking({ amount: '-1.00' }), lacking()];
+    expect(found(parts, ours)).toEqual([]);
+    expect(found(ours, parts)).toEqual([]);
+    expect(reconcile(parts, ours, DATE).matched).toEqual({ count: 2, amount: '-5.00' });
+  });
+
+  it('match where Alipay repeats the order id', () => {
+    expect(found([refund({ refundId: 'A1' })], [lacking()])).toEqual([]);
+    expect(found([refund({ refundId: 'A1' })], [refund()])).toEqual([]);
+  });
+
+  it('stay where one of several could be meant, or the amount or order is another', () => {
+    const two = [refund(), refund({ refundId: 'R2' })];
+    expect(found(two, [lacking()])).toEqual(['long -4.00', 'long -4.00', 'short 4.00']);
+    expect(found([refund()], [lacking({ amount: '-4.01' })])).toHaveLength(2);
+    expect(found([refund()], [lacking({ orderId: 'A2' })])).toHaveLength(2);
+    expect(found([refund()], [refund({ refundId: 'R2' })])).toHaveLength(2);
+  });
+
+  it('differ in their fees as any do', () => {
+    expect(found([refund()], [lacking({ fee: '-0.03' })])).toEqual(['fee_mismatch 0.00']);
+    expect(found([refund()], [lacking({ fee: null })])).toEqual([]);
+  });
+
+  it('are no duplicates of each other where their amounts differ', () => {
+    const ours = [lacking(), lacking({ amount: '-1.00' }), lacking({ amount: '-1.00' })];
+    expect(found([], ours)).toEqual(['short 4.00', 'short 1.00', 'duplicate 1.00']);
+  });
+});
+
 describe('matching', () => {
   it('finds nothing where both sides agree', () => {
     expect(found([], [])).toEqual([]);

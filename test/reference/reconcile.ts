@@ -88,7 +88,10 @@ export function reconcile(
       matched.push(...found.matched);
     }
   }
-  return summarize({ statement: [...statement], flows: [...flows] }, items, matched, digits);
+  const byAmount = refundsByAmount(items, digits);
+  matched.push(...byAmount.matched);
+  const sides = { statement: [...statement], flows: [...flows] };
+  return summarize(sides, byAmount.items, matched, digits);
 }
 
 function eventOf(events: Map<string, Map<string, Sides>>, record: PlainRecord): Sides {
@@ -158,6 +161,53 @@ export function isSameTransaction(a: PlainRecord, b: PlainRecord): boolean {
 
 type Likeness = (s: PlainRecord, f: PlainRecord) => boolean;
 
+/**
+ * A refund that one side has without a refund id, and the other side's of the same order and
+ * amount, are one where each is the only such refund that is alone on its side.
+ */
+function refundsByAmount(
+  items: readonly ReferenceItem[],
+  digits: number,
+): { items: ReferenceItem[]; matched: Pair[] } {
+  const alone = items.filter(isLoneRefund);
+  const matched: Pair[] = [];
+  const mismatches: ReferenceItem[] = [];
+  const done: ReferenceItem[] = [];
+  for (const one of alone) {
+    const alike = alone.filter((other) => isSameRefund(recordOf(one), recordOf(other)));
+    const statement = alike.filter((item) => item.statement);
+    const flows = alike.filter((item) => item.flows);
+    if (one.flows || statement.length !== 1 || flows.length !== 1) continue;
+    const pair = { statement: recordOf(statement[0]), flows: recordOf(flows[0]) };
+    if (hasRefundId(pair.statement) && hasRefundId(pair.flows)) continue;
+    done.push(statement[0], flows[0]);
+    const statesBoth = pair.statement.fee !== null && pair.flows.fee !== null;
+    if (statesBoth && !isSameFee(pair.statement, pair.flows, digits)) {
+      const refundId = pair.statement.refundId || pair.flows.refundId;
+      mismatches.push({ ...mismatchItem(pair, digits), refundId });
+    } else matched.push(pair);
+  }
+  return { items: [...items.filter((item) => !done.includes(item)), ...mismatches], matched };
+}
+
+function isLoneRefund(item: ReferenceItem): boolean {
+  const isAlone = ['long', 'short', 'pending', 'duplicate'].includes(item.category);
+  return isAlone && recordOf(item).type === 'refund';
+}
+
+function recordOf(item: ReferenceItem): PlainRecord {
+  return (item.statement ?? item.flows) as PlainRecord;
+}
+
+export function isSameRefund(a: PlainRecord, b: PlainRecord): boolean {
+  return a.orderId === b.orderId && isSameAmount(a, b);
+}
+
+/** Alipay has the order id in the place of an id that nobody gave. */
+export function hasRefundId({ refundId, orderId }: PlainRecord): boolean {
+  return refundId !== '' && refundId !== orderId;
+}
+
 /** Takes pairs that are alike in every way out of both lists, in file order. */
 function pairOff(left: Sides, ...ways: readonly Likeness[]): Pair[] {
   const pairs: Pair[] = [];
@@ -199,7 +249,7 @@ function leftoverItems(
     const counterpart = unsettled.get(record);
     const elsewhere = [...pairs.map((pair) => pair[side]), ...unsettled.keys()];
     const isRepeated = [...elsewhere, ...left[side].slice(0, index)].some((each) =>
-      isSameType(each, record),
+      isRepeat(record, each),
     );
     let category: ReferenceCategory = side === 'statement' ? 'long' : 'short';
     if (isNearEdge(record.time, date)) category = 'pending';
@@ -235,6 +285,13 @@ function unsettledOf(
   tell(isSameTransaction);
   tell(() => true);
   return told;
+}
+
+/** Of one order, refunds without a refund id are several where their amounts differ. */
+function isRepeat(record: PlainRecord, earlier: PlainRecord): boolean {
+  if (record.type !== earlier.type) return false;
+  const isPart = record.type === 'refund' && record.refundId === '';
+  return !isPart || isSameAmount(record, earlier);
 }
 
 export function isCounted(record: PlainRecord): boolean {

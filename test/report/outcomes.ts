@@ -67,6 +67,8 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     flows: { count: 0, amount: 0n, files: [], byType: {} },
     matched: { count: 0, amount: 0n },
     tolerated: { count: 0, amount: 0n },
+    refundsByAmount: { matched: 0, leavesSome: false },
+    unclearRefunds: { statement: 0, flows: 0 },
     discrepancies: sums.discrepancies,
     crossDay: sums.crossDay,
     listed: inOrder.filter(({ category }) => isListed(category)),

@@ -1,12 +1,21 @@
-import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  constants,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  utimesSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { DeliveredFile } from '../../src/source/document.ts';
 import { openFile } from '../../src/source/open.ts';
-import { openSpool } from '../../src/source/spool.ts';
+import { openSpool, Spool } from '../../src/source/spool.ts';
 import { InternalError } from '../../src/support/errors.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { fileOf, readAll, refusal, rows, zipOf } from './archives.ts';
@@ -97,9 +106,45 @@ describe('a spool', () => {
     await spool.close();
   });
 
-  it('belongs to its owner only', async () => {
-    const spool = await openSpool(tempDir());
-    expect((await spool.handle.stat()).mode & 0o777).toBe(0o600);
+  it.each([['of its own accord'], ['on a file system that knows names only', 0]])(
+    'belongs to its owner only, %s',
+    async (_, nameless?: number) => {
+      const spool = await openSpool(tempDir(), nameless);
+      expect((await spool.handle.stat()).mode & 0o777).toBe(0o600);
+      expect((await spool.handle.stat()).nlink).toBe(0);
+      await spool.close();
+    },
+  );
+
+  it('has no name at any moment', async () => {
+    const folder = tempDir();
+    const changes: unknown[] = [];
+    const watcher = watch(folder, (_, name) => changes.push(name));
+    const seen = async (name: string) => {
+      writeFileSync(join(folder, name), '');
+      await vi.waitFor(() => expect(changes).toContain(name));
+    };
+    await seen('before');
+    for (let i = 0; i < 20; i++) await (await openSpool(folder)).close();
+    // The system tells in order: what a spool did would have been told before this.
+    await seen('after');
+    expect(new Set(changes)).toEqual(new Set(['before', 'after']));
+    watcher.close();
+  });
+
+  it('removes names that killed runs left where files must have one', async () => {
+    const folder = tempDir();
+    const left = `spool-${randomUUID()}`;
+    const others = [`spool-${randomUUID()}`, 'spool-of-mine'];
+    for (const name of [left, ...others]) writeFileSync(join(folder, name), '');
+    for (const name of [left, 'spool-of-mine']) utimesSync(join(folder, name), 1, 1);
+    await (await openSpool(folder, 0)).close();
+    expect(readdirSync(folder).sort()).toEqual(others.sort());
+  });
+
+  it('falls back to a name where the file system refuses to go without', async () => {
+    const { O_DIRECTORY } = constants;
+    const spool = await openSpool(tempDir(), O_DIRECTORY);
     expect((await spool.handle.stat()).nlink).toBe(0);
     await spool.close();
   });
@@ -116,8 +161,25 @@ describe('a spool', () => {
     }
   });
 
+  it('leaves room on the disk for others', async () => {
+    const folder = tempDir();
+    const chunk = Buffer.alloc(16 * 1024 * 1024);
+    const written = async (roomMinBytes: number) => {
+      const { handle } = await openSpool(folder);
+      const spool = new Spool(folder, handle, roomMinBytes);
+      try {
+        await spool.append(chunk);
+        await spool.settled();
+      } finally {
+        await spool.close();
+      }
+    };
+    await written(0);
+    const error = await written(Number.MAX_SAFE_INTEGER).catch((thrown: unknown) => thrown);
+    expect((error as InternalError).message).toMatch(/less than \d+ bytes are free. Free space/);
+  });
+
   it('asks for space when the disk is full', async () => {
-    const { Spool } = await import('../../src/source/spool.ts');
     const { open } = await import('node:fs/promises');
     const spool = new Spool('/scratch', await open('/dev/full', 'r+'));
     await spool.append(Buffer.from('x'));

@@ -1,7 +1,9 @@
-import { gzipSync } from 'node:zlib';
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { UnpackLimits } from '../../src/source/unpack-limits.ts';
-import { ARCHIVE_ENTRIES_MAX } from '../../src/support/limits.ts';
+import { ARCHIVE_ENTRIES_MAX, INFLATE_RATIO_FROM_BYTES } from '../../src/support/limits.ts';
 import { contents, fileOf, readAll, refusal, rows, withFile, zipOf } from './archives.ts';
 
 const PLAIN_BYTES = 100_000;
@@ -58,6 +60,25 @@ describe('the ratio of unpacked to packed bytes', () => {
     expect(await reasonOf(gzip, { ...limits, inflateRatioMax: ratio * 0.9999 })).toBe('limit');
   });
 
+  it('is of what was used so far, whatever follows', async () => {
+    const bomb = gzipSync(Buffer.alloc(2 * INFLATE_RATIO_FROM_BYTES));
+    // A thousand times its size by itself, two hundred times with what follows.
+    const padded = Buffer.concat([bomb, gzipSync(randomBytes(4 * bomb.length))]);
+    expect(await reasonOf(padded, {})).toBe('limit');
+  });
+
+  it('is of all entries of an archive together', async () => {
+    const entries = ['a', 'b', 'c'].map((name) => ({ name: `${name}.csv`, data: plain }));
+    const all = zipOf(entries);
+    const packed = deflateRawSync(plain).length;
+    const limits = { inflateRatioMax: PLAIN_BYTES / packed };
+    const inflateRatioFromBytes = 3 * PLAIN_BYTES;
+    await contents(fileOf(all), { limits: { ...limits, inflateRatioFromBytes } });
+    limits.inflateRatioMax *= 0.9999;
+    await contents(fileOf(zip), { limits: { ...limits, inflateRatioFromBytes } });
+    expect(await reasonOf(all, { ...limits, inflateRatioFromBytes })).toBe('limit');
+  });
+
   it('counts only once enough has come out', async () => {
     const limits = { inflateRatioMax: 1 };
     await contents(fileOf(gzip), { limits: { ...limits, inflateRatioFromBytes: PLAIN_BYTES + 1 } });
@@ -66,6 +87,14 @@ describe('the ratio of unpacked to packed bytes', () => {
       expect(await reasonOf(zip, { ...limits, inflateRatioFromBytes })).toBe('limit');
     }
   });
+});
+
+it('standard input may hold as many bytes as the limit and no more', async () => {
+  const read = (inputBytesMax: number) =>
+    contents('-', { stdin: Readable.from([plain, plain]), limits: { inputBytesMax } });
+  for (const inputBytesMax of [2 * PLAIN_BYTES + 1, 2 * PLAIN_BYTES]) await read(inputBytesMax);
+  const { message, reason } = await refusal(read(2 * PLAIN_BYTES - 1));
+  expect([reason, message]).toEqual(['limit', expect.stringMatching(/^Standard input holds more/)]);
 });
 
 it('is measured on what comes out, not on what is announced', async () => {

@@ -1,6 +1,7 @@
 /** Workbooks that are damaged, or meant to do harm: they are refused, and nothing else happens. */
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
+import type { ByteSource } from '../../src/source/checked-unpacker.ts';
 import { loadSharedStrings } from '../../src/source/xlsx/shared-strings.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import {
@@ -9,6 +10,7 @@ import {
   COLUMNS_MAX,
   RECORD_BYTES_MAX,
   RELATIONSHIPS_MAX,
+  SHARED_STRINGS_RATIO_FROM,
   SHEET_COLUMNS_MAX,
   SHEET_ROWS_MAX,
   SHEETS_MAX,
@@ -79,6 +81,11 @@ async function outcome(rows: string, more: Partial<Shape> = {}): Promise<string>
     () => 'read',
     (error) => (error instanceof RefusedError ? error.reason : String(error)),
   );
+}
+
+function sourceOf(xml: string, used = xml.length): ByteSource {
+  const chunks = [Buffer.from(xml)];
+  return { next: async () => chunks.shift(), share: () => null, used, destroy: () => {} };
 }
 
 describe('what is no .xlsx', () => {
@@ -363,14 +370,39 @@ describe('limits', () => {
 
   it('on texts that cells share', async () => {
     const load = async (count: number, countMax: number) => {
-      const chunks = [Buffer.from(`<sst>${'<si><t>a</t></si>'.repeat(count)}</sst>`)];
-      const source = { next: async () => chunks.shift(), share: () => null, destroy: () => {} };
+      const source = sourceOf(`<sst>${'<si><t>a</t></si>'.repeat(count)}</sst>`);
       const strings = await loadSharedStrings(source, 'texts', tempDir(), countMax);
       await strings.close();
       return strings.count;
     };
     expect([await load(4999, 5000), await load(5000, 5000)]).toEqual([4999, 5000]);
     expect((await refusal(load(5001, 5000))).message).toMatch(/^texts has more than 5000 texts/);
+  });
+
+  it('on texts for the bytes that they come from', async () => {
+    const load = async (count: number, used: number) => {
+      const source = sourceOf(`<sst>${'<si/>'.repeat(count)}</sst>`, used);
+      await (await loadSharedStrings(source, 'texts', tempDir())).close();
+    };
+    const [from, bytes] = [SHARED_STRINGS_RATIO_FROM, SHARED_STRINGS_RATIO_FROM / 4];
+    await load(from - 1, 1);
+    await load(from, bytes + 1);
+    await load(from, bytes);
+    for (const [count, used] of [
+      [from, bytes - 1],
+      [from + 1, bytes],
+    ]) {
+      const { message, reason } = await refusal(load(count, used));
+      expect(message).toMatch(/^texts has more than 4 texts for each of its bytes/);
+      expect(reason).toBe('limit');
+    }
+  });
+
+  it('on these hold for a workbook, long before its texts are all read', async () => {
+    const strings = ['<si><t/></si>'.repeat(2 * SHARED_STRINGS_RATIO_FROM)];
+    const bytes = workbookOf({ sheets: [{ name: 'S', rows: ROW }], strings });
+    const { message } = await refusal(contents(fileOf(bytes)));
+    expect(message).toMatch(/sharedStrings.xml has more than 4 texts for each of its bytes/);
   });
 
   it('on what comes out hold for every part, and for the CSV', async () => {

@@ -68,7 +68,7 @@ export class ItemPacker {
       id: column(items, ({ id }) => id),
       category: column(items, ({ category }) => CATEGORIES.indexOf(category)),
       order: column(items, (item) => leadRecord(item)?.orderId ?? ''),
-      refund: column(items, (item) => leadRecord(item)?.refundId ?? ''),
+      refund: column(items, (item) => item.statement?.refundId || item.flows?.refundId || ''),
       difference: column(items, ({ difference }) => difference),
       records: column(items, ({ countDifference }) => countDifference),
       date: column(items, ({ businessDate }) => businessDate),

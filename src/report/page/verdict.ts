@@ -3,6 +3,7 @@ import type { ToDo } from '../../model/item-sums.ts';
 import { currencyDigits } from '../../model/money.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { say } from '../../support/language.ts';
+import { refundTexts } from '../refund-texts.ts';
 import { type Children, type Element, el } from './element.ts';
 import { type Term, termsOf } from './equation.ts';
 import { MINUS, shownAmount, shownCount, shownMagnitude } from './figures.ts';
@@ -184,6 +185,7 @@ export function toDoSection(outcome: Outcome, words: Words): Element {
     items.length === 0
       ? el('p', { class: 'nothing' }, say`Nothing: every order agrees.`)
       : el('ol', {}, items),
+    refundTexts(outcome).map((text) => el('p', { class: 'note' }, text)),
   );
 }
 
@@ -200,6 +202,7 @@ function stepOf(each: ToDo, { currency, toDo }: Outcome, { actions }: Words): St
 }
 
 function reasonOf({ category, action }: ToDo): string {
+  if (action === 'hold') return say`refunds that one side gave no refund id: see the note below`;
   switch (category) {
     case 'long':
       return say`what the channel has and we do not; give back what is no order of ours`;

@@ -2,7 +2,11 @@
 import { readSync } from 'node:fs';
 import { InternalError } from '../../support/errors.ts';
 import { say } from '../../support/language.ts';
-import { SHARED_STRINGS_MAX } from '../../support/limits.ts';
+import {
+  SHARED_STRINGS_MAX,
+  SHARED_STRINGS_RATIO_FROM,
+  SHARED_STRINGS_RATIO_MAX,
+} from '../../support/limits.ts';
 import { errorText } from '../access.ts';
 import type { ByteSource } from '../checked-unpacker.ts';
 import { openSpool, type Spool } from '../spool.ts';
@@ -25,6 +29,7 @@ export async function loadSharedStrings(
   try {
     const reader = new SharedStringsReader(label, countMax);
     const flush = async () => {
+      reader.assertRatio(source.used);
       if (reader.pending.length > 0) await spool.append(Buffer.concat(reader.pending.splice(0)));
     };
     await readXml(source, new XmlFeed(label, reader), flush);
@@ -69,6 +74,14 @@ class SharedStringsReader implements XmlListener {
 
   text(text: string): void {
     this.#text.text(text, this.#place);
+  }
+
+  /** Throws RefusedError('limit') if the texts so far are too many for the bytes they come from. */
+  assertRatio(packedBytes: number): void {
+    if (this.count < SHARED_STRINGS_RATIO_FROM) return;
+    if (this.count <= SHARED_STRINGS_RATIO_MAX * packedBytes) return;
+    const what = say`has more than ${SHARED_STRINGS_RATIO_MAX} texts for each of its bytes`;
+    throw partError('limit', this.#label, what);
   }
 
   #add(text: string): void {

@@ -1,7 +1,6 @@
 /** A worksheet's CSV as it comes out of its packed XML, a chunk at a time. */
 import type { ByteSource } from '../checked-unpacker.ts';
 import { assertWithinLimits, type UnpackLimits } from '../unpack-limits.ts';
-import type { ArchiveEntry } from '../zip-entries.ts';
 import { CsvRows } from './csv-rows.ts';
 import { type SheetContext, SheetReader } from './sheet-reader.ts';
 import { XML_SLICE_BYTES, XmlFeed } from './xml-feed.ts';
@@ -13,7 +12,6 @@ export interface SheetSourceOptions {
   /** `path!Sheet name` for messages about rows, and the part for those about its XML. */
   readonly name: string;
   readonly label: string;
-  readonly part: ArchiveEntry;
   /** The part's XML; the source takes it over. */
   readonly xml: ByteSource;
   readonly limits: UnpackLimits;
@@ -38,7 +36,7 @@ export class SheetSource implements ByteSource {
 
   /** Throws RefusedError('archive' | 'limit'). */
   async next(): Promise<Buffer | undefined> {
-    const { name, part, limits } = this.#options;
+    const { name, limits } = this.#options;
     while (this.#rows.waiting < CHUNK_CHARS && !this.#isEnd) {
       if (this.#at >= this.#chunk.length) await this.#nextXml();
       else {
@@ -50,8 +48,12 @@ export class SheetSource implements ByteSource {
     const bytes = this.#rows.take();
     this.#written += bytes.length;
     // Texts that many cells share make more of them than inflating does.
-    assertWithinLimits(name, this.#written, part.end - part.start, limits);
+    assertWithinLimits(name, this.#written, this.used, limits);
     return bytes;
+  }
+
+  get used(): number {
+    return this.#options.xml.used;
   }
 
   share(): number | null {

@@ -55,7 +55,7 @@ function sheetSource(
   context: SheetContext,
 ): SheetSource {
   const label = parts.label(part.name);
-  return new SheetSource({ name, label, part, xml: parts.unpack(part), limits, context });
+  return new SheetSource({ name, label, xml: parts.unpack(part), limits, context });
 }
 
 async function sharedStringsOf(

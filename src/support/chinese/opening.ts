@@ -52,6 +52,9 @@ export const OPENING: Catalogue = {
     '临时目录 {0} 无法写入：{1}。请在那里腾出空间：压缩包和标准输入要放解开后的内容，大文件要放内存（--memory）装不下的部分。',
   'Temporary folder {0} cannot be written: {1}. It must exist and be writable.':
     '临时目录 {0} 无法写入：{1}。该目录必须存在并且可写。',
+  'less than {0} bytes are free': '剩余空间不足 {0} 字节',
+  'Standard input holds more than {0} bytes. Ask for the statement in smaller parts.':
+    '标准输入超过 {0} 字节。请让对方把对账单拆成几份提供。',
   '{0} unpacks to more than {1} bytes. Ask for the statement in smaller parts.':
     '{0} 解压后超过 {1} 字节。请让对方把对账单拆成几份提供。',
   '{0} unpacks to more than {1} times its size. No statement is like that: check where the file comes from.':
@@ -91,6 +94,7 @@ export const OPENING: Catalogue = {
   "keeps its {0} in '{1}', which is outside of the workbook":
     "把 {0} 放在 '{1}'，不在这个工作簿之内",
   "keeps its {0} in '{1}', which is not in the workbook": "把 {0} 放在 '{1}'，工作簿里却没有它",
+  'has more than {0} texts for each of its bytes': '的文本数超过每字节 {0} 条',
   'has more than {0} texts': '的文本超过 {0} 条',
   'it ends too early': '提前结束',
   'Shared texts cannot be read back: {0}': '共享文本无法读回：{0}',

@@ -24,6 +24,8 @@ const VERDICT: Catalogue = {
     '渠道有、我方无的订单；确非我方订单的，退款',
   'what we have and the channel does not, once the channel has confirmed that':
     '我方有、渠道无的订单；先向渠道核实',
+  'refunds that one side gave no refund id: see the note below':
+    '一边没有退款单号、无法区分的退款：见下方说明',
   'amounts that differ by the smallest unit': '金额只差一个最小单位（如一分）的订单',
   'amounts that differ, to those that are right': '金额不符的订单；先查清以哪一边为准',
   'fees that differ, by what was agreed with the channel': '手续费不符的订单；对照签约费率',

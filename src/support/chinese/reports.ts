@@ -24,6 +24,16 @@ export const REPORTS: Catalogue = {
   '{0} of earlier dates expired, and count there, the first {1} of them:':
     '以前账期有 {0} 笔超期，计入各自的账期，前 {1} 笔：',
   '{0} of earlier dates expired, and count there:': '以前账期有 {0} 笔超期，计入各自的账期：',
+  '1 refund without a refund id was matched by order and amount.':
+    '1 笔没有退款单号的退款已按订单号和金额匹配。',
+  '{0} refunds without a refund id were matched by order and amount.':
+    '{0} 笔没有退款单号的退款已按订单号和金额匹配。',
+  'Refunds of the statement that have no refund id and may be those that the flows have of the same order: {0}. Nothing tells them apart: hold both.':
+    '对账单有 {0} 笔退款没有退款单号，可能就是流水中同一订单的退款，无法区分：两边都先挂账。',
+  'Refunds of the flows that have no refund id and may be those that the statement has of the same order: {0}. Nothing tells them apart: hold both.':
+    '流水有 {0} 笔退款没有退款单号，可能就是对账单中同一订单的退款，无法区分：两边都先挂账。',
+  'Give that side its refund ids (column refund_id, or refundId of a described format), or set identity: [orderId] for the job; then run the date again.':
+    '请让这一边带上退款单号（refund_id 列，自定义格式用 refundId），或在任务中设置 identity: [orderId]，然后重跑该账期。',
   'Changed with it: {0}, {1} (reports written again)': '随之变化：{0}，{1}（报告已重写）',
   'Changed with it: {0}, {1} (stale: zhangping report --date {2})':
     '随之变化：{0}，{1}（报告已过时：zhangping report --date {2}）',

@@ -1,0 +1,34 @@
+/** What reports say of refunds of which one side gave no refund id. */
+import type { Outcome } from '../model/outcome.ts';
+import { say } from '../support/language.ts';
+
+type Refunds = Pick<Outcome, 'refundsByAmount' | 'unclearRefunds'>;
+
+/** How many were matched by order and amount, and how many are unclear; nothing for most days. */
+export function refundTexts({ refundsByAmount: { matched }, unclearRefunds }: Refunds): string[] {
+  const { statement, flows } = unclearRefunds;
+  const texts: string[] = [];
+  if (matched === 1) texts.push(say`1 refund without a refund id was matched by order and amount.`);
+  if (matched > 1) {
+    texts.push(say`${matched} refunds without a refund id were matched by order and amount.`);
+  }
+  if (statement > 0) {
+    texts.push(
+      say`Refunds of the statement that have no refund id and may be those that the flows have of
+        the same order: ${statement}. Nothing tells them apart: hold both.`,
+    );
+  }
+  if (flows > 0) {
+    texts.push(
+      say`Refunds of the flows that have no refund id and may be those that the statement has of the
+        same order: ${flows}. Nothing tells them apart: hold both.`,
+    );
+  }
+  if (statement + flows > 0) {
+    texts.push(
+      say`Give that side its refund ids (column refund_id, or refundId of a described format), or
+        set identity: [orderId] for the job; then run the date again.`,
+    );
+  }
+  return texts;
+}
