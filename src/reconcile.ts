@@ -125,6 +125,8 @@ async function findDay(request: RunRequest, job: Job, running: Running): Promise
     flows: { ...totals.flows, files: await flows.files() },
     matched: matchedTotals(totals, unmatched, job.currency),
     tolerated: unmatched.tolerated,
+    outside: unmatched.outside,
+    flowsCutoff: flows.tellsDate ? job.cutoffMinutes : null,
     items,
     documents: [...statement.names, ...flows.names],
     rejects: [...statement.sums.rejects, ...flows.sums.rejects],
@@ -155,7 +157,8 @@ async function compare(
     const left = leftovers.counts.statement + leftovers.counts.flows;
     const items = new ItemStore(() => openSpool(spillDir));
     closing.push(() => items.close());
-    tools.pool.prepare({ job, date, documents: [...statement.documents, ...flows.documents] });
+    const documents = [...statement.documents, ...flows.documents];
+    tools.pool.prepare({ job, date, flowsTellDate: flows.tellsDate, documents });
     const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
     const unmatched = new UnmatchedSums();
     for await (const batch of classify(leftovers, pieces, tools.pool)) {

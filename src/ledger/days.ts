@@ -108,8 +108,8 @@ export function lastCommitAt(ledger: Ledger, name: string): string | null {
 
 /** What the items of a date need to be read. */
 export function contextOf(ledger: Ledger, job: JobRow, day: DayRow): DayContext {
-  const { places } = readFacts(runOf(ledger, day).facts);
-  return { date: day.date, currency: job.currency, closedOn: day.closed_on, places };
+  const { places, flowsCutoff } = readFacts(runOf(ledger, day).facts);
+  return { date: day.date, currency: job.currency, closedOn: day.closed_on, places, flowsCutoff };
 }
 
 /** An item that is to be stored other than before. */

@@ -15,6 +15,9 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly engine: string;
   readonly matched: StoredTotals;
   readonly tolerated: StoredTotals;
+  /** Not there in runs of before. */
+  readonly outside?: number;
+  readonly flowsCutoff?: number | null;
   readonly timings: Readonly<Record<string, number>>;
   /** What items name as their file. */
   readonly places: readonly string[];
@@ -31,6 +34,8 @@ export function writeFacts(findings: RunFacts, places: readonly string[]): strin
     flows: storedSide(findings.flows),
     matched: storedTotals(findings.matched),
     tolerated: storedTotals(findings.tolerated),
+    outside: findings.outside,
+    flowsCutoff: findings.flowsCutoff,
     timings: findings.timings,
     places,
   };
@@ -46,6 +51,8 @@ export function readFacts(text: string): RunFacts & { readonly places: readonly 
     flows: sideOf(stored.flows),
     matched: totalsOf(stored.matched),
     tolerated: totalsOf(stored.tolerated),
+    outside: stored.outside ?? 0,
+    flowsCutoff: stored.flowsCutoff ?? null,
   };
 }
 

@@ -2,7 +2,7 @@
 import { type Draft, draftItem } from '../classify/items.ts';
 import type { Category, Item } from '../model/item.ts';
 import type { Side, Status, TransactionRecord, TransactionType } from '../model/record.ts';
-import { daysBetween } from '../model/time.ts';
+import { daysAfter, daysBetween } from '../model/time.ts';
 import type { ItemRow } from './tables.ts';
 
 /** Numbers of the files that items name; the names stand once in the run's facts. */
@@ -57,6 +57,8 @@ export interface DayContext {
   readonly currency: string;
   readonly closedOn: string | null;
   readonly places: readonly string[];
+  /** As in DayFacts. */
+  readonly flowsCutoff: number | null;
 }
 
 /** The record of a side, or null. */
@@ -140,9 +142,10 @@ export function itemsOfRow(row: ItemRow, day: DayContext, met: TransactionRecord
   const flows = flowsOf(row, day);
   if (row.met === null) {
     const closedOn = row.own === 'pending' ? day.closedOn : null;
-    if (closedOn === null) return [dated(draftItem(row.own, statement, flows), row, day, 0)];
-    const age = daysBetween(day.date, closedOn);
-    return [dated(draftItem('expired', statement, flows), row, day, age)];
+    const age = closedOn === null ? 0 : daysBetween(day.date, closedOn);
+    const category = closedOn === null ? row.own : 'expired';
+    const item = dated(draftItem(category, statement, flows), row, day, age);
+    return [isOfOtherDate(row, day) ? { ...item, suggestedAction: 'hold' } : item];
   }
   const age = daysApart(day.date, row.met_date ?? day.date);
   const cleared = dated(draftItem('cleared', statement, flows), row, day, age);
@@ -155,6 +158,15 @@ export function itemsOfRow(row: ItemRow, day: DayContext, met: TransactionRecord
   );
   const rest = { ...cleared, difference: cleared.difference - mismatch.difference };
   return row.met === 'tolerated' ? [rest] : [dated(mismatch, row, day, age), rest];
+}
+
+/**
+ * Is it a lone own record whose time is of another date? That date's files may have it as well: it
+ * is not to be reversed for what this date's statement lacks.
+ */
+function isOfOtherDate({ own, s_type, f_time }: ItemRow, day: DayContext): boolean {
+  if (s_type !== null || (own !== 'short' && own !== 'pending')) return false;
+  return day.flowsCutoff !== null && daysAfter(f_time ?? '', day.date, day.flowsCutoff) !== 0;
 }
 
 function dated(draft: Draft, row: ItemRow, day: DayContext, ageDays: number): Item {

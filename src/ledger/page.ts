@@ -29,8 +29,10 @@ export interface Page extends Outcome {
  */
 export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly DayRow[]): Page {
   const run = runOf(ledger, day);
-  const { places, tolerated, ...facts } = readFacts(run.facts);
-  const context = { date: day.date, currency: job.currency, closedOn: day.closed_on, places };
+  const { tolerated, ...facts } = readFacts(run.facts);
+  const { places, flowsCutoff } = facts;
+  const { date, closed_on: closedOn } = day;
+  const context = { date, currency: job.currency, closedOn, places, flowsCutoff };
   const others = new OtherDays(ledger, job, days);
   const sums = new ItemSums();
   const toleratedHere: Totals = { ...tolerated };

@@ -14,6 +14,9 @@ export interface FileFacts {
   readonly rows: number;
   /** Rows that are no records; not there where nothing was passed over. */
   readonly skipped?: number;
+  /** Rows of other accounts than the job's, and records that name no account beside some that do. */
+  readonly otherAccounts?: number;
+  readonly withoutAccount?: number;
 }
 
 /** A row that could not be read. */
@@ -42,6 +45,10 @@ export interface DayFacts {
   readonly matched: Totals;
   /** Pairs that agree only because the job tolerates the difference: how many, how much. */
   readonly tolerated: Totals;
+  /** Own records that the statement lacks and whose time lies outside the date, edges included. */
+  readonly outside: number;
+  /** The time of day from which own records are of a date, minutes; null: theirs tell no date. */
+  readonly flowsCutoff: number | null;
   readonly rejects: readonly Reject[];
   /** Milliseconds by step. */
   readonly timings: Readonly<Record<string, number>>;

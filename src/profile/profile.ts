@@ -145,8 +145,10 @@ export interface RowPlan {
   /** ISO 4217 codes of other words in the currency's column. */
   readonly currencyWords: ReadonlyMap<string, string>;
   readonly account: number;
-  /** Columns one of which must name the job's account, where the job has one. */
+  /** Columns one of which must name one of the job's accounts, where the job has some. */
   readonly ownAccounts: readonly number[];
+  /** Are rows of other accounts passed over? Else the file is refused. */
+  readonly passOverOthers: boolean;
   readonly kinds: readonly Kind[];
   /** Index into kinds by word; the word '' is what an empty cell means. */
   readonly kindWords: ReadonlyMap<string, number>;
@@ -299,6 +301,7 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
   currencyWords: new Map(),
   account: -1,
   ownAccounts: [],
+  passOverOthers: false,
   emptyTail: false,
   otherKind: -1,
   otherGroup: 0,

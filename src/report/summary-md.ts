@@ -16,6 +16,7 @@ import { currencyDigits, formatScaled } from '../model/money.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { language, say } from '../support/language.ts';
 import { markdown } from '../support/markdown.ts';
+import { outsideNote } from './record-notes.ts';
 
 /** Discrepancies that are told one by one: the message is to be read on a telephone. */
 const SHOWN_MAX = 3;
@@ -29,6 +30,7 @@ export function summaryMarkdown(outcome: Outcome): string {
     foundLines(outcome),
     ...itemBlocks(outcome),
     ...expiredBlocks(outcome),
+    outsideLines(outcome),
     rejectLines(outcome),
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
@@ -100,6 +102,11 @@ function expiredBlocks(outcome: Outcome): string[][] {
       ? say`**${count} items of earlier dates expired, the first ${shown.length} of them**`
       : say`**Expired, of earlier dates**`;
   return [[title], shown.map((item) => itemLine(item, outcome, item.businessDate))];
+}
+
+function outsideLines(outcome: Outcome): string[] {
+  const note = outsideNote(outcome);
+  return note === null ? [] : [note];
 }
 
 function rejectLines({ rejects }: Outcome): string[] {

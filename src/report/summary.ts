@@ -34,6 +34,8 @@ export interface Summary {
   matched: SummaryTotals;
   /** Only where a job's tolerance was made use of. */
   tolerated?: SummaryTotals;
+  /** Own records that the statement lacks and whose time lies outside the date, if any. */
+  outsideDate?: number;
   discrepancies: Record<DiscrepancyCategory, SummaryTotals>;
   crossDay: Record<CrossDayState, SummaryTotals>;
   openItems: SummaryTotals;
@@ -60,6 +62,7 @@ export function summaryOf(outcome: Outcome): Summary {
     flows: sideOf(outcome.flows, digits),
     matched: totalsOf(outcome.matched, digits),
     ...(outcome.tolerated.count > 0 ? { tolerated: totalsOf(outcome.tolerated, digits) } : {}),
+    ...(outcome.outside > 0 ? { outsideDate: outcome.outside } : {}),
     discrepancies: eachTotals(outcome.discrepancies, digits),
     crossDay: eachTotals(outcome.crossDay, digits),
     openItems: totalsOf(outcome.openItems, digits),
@@ -80,8 +83,14 @@ export function summaryJson(outcome: Outcome): string {
 
 function sideOf(side: SideTotals, digits: number): SummarySide {
   // Files may carry more than the contract's keys, and types come in the order they were met.
-  const files = side.files.map(({ path, sha256, bytes, profile, encoding, rows, skipped }) => {
-    return { path, sha256, bytes, profile, encoding, rows, ...(skipped && { skipped }) };
+  const files = side.files.map(({ path, sha256, bytes, profile, encoding, rows, ...counts }) => {
+    const { skipped, otherAccounts, withoutAccount } = counts;
+    return {
+      ...{ path, sha256, bytes, profile, encoding, rows },
+      ...(skipped && { skipped }),
+      ...(otherAccounts && { otherAccounts }),
+      ...(withoutAccount && { withoutAccount }),
+    };
   });
   const byType: SummarySide['byType'] = {};
   for (const type of TRANSACTION_TYPES) {

@@ -1,7 +1,19 @@
 /** Text from files, made safe for a terminal. */
 
-/** Controls, invisible and bidirectional marks, lone surrogates, line ends, glyph selectors. */
-const UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}]/gu;
+/**
+ * Controls, invisible and bidirectional marks, lone surrogates, line ends, glyph selectors, and
+ * every blank but the plain one.
+ */
+const UNSAFE = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
+/** What looks like nothing: blanks of any width, and characters without any. */
+const BLANK_LIKE = '[\\p{White_Space}\\p{Cf}\\p{Default_Ignorable_Code_Point}]+';
+const BLANK_LIKE_ENDS = new RegExp(`^${BLANK_LIKE}|${BLANK_LIKE}$`, 'gu');
+const PLAIN = /^[!-~]*$/;
+
+/** The text without what looks like nothing at either end. */
+export function trimBlankLike(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(BLANK_LIKE_ENDS, '');
+}
 
 /** The text with everything that is not a visible character written as `\u{1b}`. */
 export function visible(text: string): string {

@@ -67,6 +67,8 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     flows: { count: 0, amount: 0n, files: [], byType: {} },
     matched: { count: 0, amount: 0n },
     tolerated: { count: 0, amount: 0n },
+    outside: 0,
+    flowsCutoff: 0,
     discrepancies: sums.discrepancies,
     crossDay: sums.crossDay,
     listed: inOrder.filter(({ category }) => isListed(category)),

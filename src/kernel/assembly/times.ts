@@ -6,8 +6,12 @@ let knownHead: u64 = 0;
 let knownTail: u64 = 0;
 let knownDate: u32 = 0;
 
-/** The date of `yyyy-MM-dd HH:mm:ss` (a T between them allowed) as yyyymmdd; 0: not such a time. */
+/**
+ * The date of `yyyy-MM-dd`, or of `yyyy-MM-dd HH:mm:ss` (a T between them allowed), as yyyymmdd; 0:
+ * not such a time.
+ */
 export function timeDate(start: usize, end: usize): u32 {
+  if (isDateAlone(start, end)) return dateAt(start);
   if (end - start !== 19) return 0;
   const gap: u32 = load<u8>(start, 10);
   if (gap !== SPACE && gap !== LETTER_T) return 0;
@@ -26,7 +30,12 @@ export function timeDate(start: usize, end: usize): u32 {
   return knownDate;
 }
 
-/** Minutes since midnight of a time that timeDate reads. */
+/** Has a time that timeDate reads no clock? */
+export function isDateAlone(start: usize, end: usize): bool {
+  return end - start === 10;
+}
+
+/** Minutes since midnight of a time that timeDate reads, and that has a clock. */
 export function timeMinutes(start: usize): u32 {
   return two(start + 11) * 60 + two(start + 14);
 }
