@@ -81,7 +81,7 @@ export class DayFiles implements DaySource {
         (progress) => teller.progress(progress),
       );
       const { statement, flows } = await scanBoth(new Scanner(tools, meter), opened, job);
-      refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job.maxRejects);
+      refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job);
       refuseSilentlyEmpty(statement, job);
       const date = rowsDate(statement, declared, job);
       refuseWrongFlows(flowsFacts(flows), { date, statement: statement.sums.records, job });

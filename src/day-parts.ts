@@ -85,7 +85,7 @@ export class DayParts implements DaySource {
     const date = dateOfParts(parts, this.#request.date);
     refuseFlowsOfParts(parts, date, job);
     const rejects = parts.flatMap(({ seal }) => seal.rejects);
-    refuseRejects(rejects, job.maxRejects);
+    refuseRejects(rejects, job);
     refuseSilence(parts, job);
     teller.dated(date);
     teller.begin('difference');

@@ -8,7 +8,7 @@ import { formatPlace, type TransactionRecord } from '../model/record.ts';
 import { itemFields } from '../report/item-columns.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { visible } from '../support/printable.ts';
+import { spelledBack, visible } from '../support/printable.ts';
 import { ledgerToRead } from './choose-jobs.ts';
 import { moment, money } from './print.ts';
 
@@ -22,7 +22,9 @@ export interface ExplainOptions {
 export async function explain(orderId: string, options: ExplainOptions): Promise<ExitCode> {
   const ledger = openExistingLedger(await ledgerToRead(undefined, options));
   try {
-    const stories = storiesOf(ledger, orderId);
+    // Reports spell out what nobody could see in an id.
+    const found = storiesOf(ledger, orderId);
+    const stories = found.length > 0 ? found : storiesOf(ledger, spelledBack(orderId));
     if (options.json) {
       process.stdout.write(`${JSON.stringify(stories.map(toJson), null, 2)}\n`);
     } else if (stories.length === 0) {

@@ -175,10 +175,7 @@ export const jobSchema = z
     account: z
       .union([z.string(), z.array(z.string().min(1)).min(1)])
       .default('')
-      .describe(
-        "The channel's account, or several: a statement of another one is refused, rows of others " +
-          'in the flows are passed over; empty: any.',
-      ),
+      .describe("The channel's account, or several: rows of flows of others are passed over."),
     maxRejects: z
       .int()
       .min(0)

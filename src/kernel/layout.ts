@@ -174,9 +174,9 @@ export const PASS_SKIPPED = 56;
 /** The earliest and the latest time of a row (8 bytes each), as stamps: see model/time.ts. */
 export const PASS_FIRST_TIME = 64;
 export const PASS_LAST_TIME = 72;
-export const CLOCK_BITS = 12;
-/** The minutes of a date without a clock. */
-export const NO_CLOCK = 4095;
+export const CLOCK_BITS = 17;
+/** The seconds of a date without a clock. */
+export const NO_CLOCK = 131071;
 /** Count (8 bytes) and sum (8 bytes) by type, by group, and by group and sum column. */
 export const PASS_TOTALS = 80;
 export const TOTALS_MAX = 16;

@@ -24,6 +24,8 @@ export interface Reject {
   readonly file: string;
   readonly line: number;
   readonly reason: string;
+  /** The code of the currency that it is in, where only that is wrong. */
+  readonly currency?: string;
   /** The row's text, cut to a length that reports can bear. */
   readonly text: string;
 }

@@ -16,9 +16,9 @@ const LETTER_Z = 90;
 const DATE_CHARS = 10;
 const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Values of a stamp's minutes, and the one of a date without a clock: as the kernel has them. */
-const STAMP_MINUTES = 2 ** 12;
-const NO_CLOCK = 4095;
+/** Values of a stamp's seconds, and the one of a date without a clock: as the kernel has them. */
+const STAMP_SECONDS = 2 ** 17;
+const NO_CLOCK = STAMP_SECONDS - 1;
 const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function two(bytes: Uint8Array, at: number): number {
@@ -207,7 +207,7 @@ export function nearEdgeOf(
   date: string,
   { timeZone, cutoffMinutes, edgeMinutes }: DayBounds,
 ): (time: string) => boolean {
-  const cutoff = clockOf(cutoffMinutes);
+  const cutoff = clockOf(cutoffMinutes * 60);
   const ends = [date, shiftDate(date, 1)].map((day) => `${day} ${cutoff}`);
   const bounds = ends.flatMap((end) => momentsOf(end, timeZone));
   const [from, to] = [bounds[0] - 2 * DAY_MS, bounds[bounds.length - 1] + 2 * DAY_MS];
@@ -223,9 +223,9 @@ export function nearEdgeOf(
   };
 }
 
-function clockOf(minutes: number): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:00`;
+function clockOf(seconds: number): string {
+  const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');
 }
 
 /** How many days after a business date a wall clock is; 0 where it is of it, or not known. */
@@ -236,18 +236,19 @@ export function daysAfter(time: string, date: string, cutoffMinutes: number): nu
 }
 
 /**
- * A wall clock as a number that sorts: the date as yyyymmdd, then the minutes. Of times and dates
+ * A wall clock as a number that sorts: the date as yyyymmdd, then the seconds. Of times and dates
  * alone the first and the last stamp are of the first and the last business date.
  */
 export function stampOf(wall: string): number {
   const date = Number(wall.slice(0, 10).replaceAll('-', ''));
   const minutes = Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16));
-  return date * STAMP_MINUTES + (wall.length <= DATE_CHARS ? NO_CLOCK : minutes);
+  const seconds = minutes * 60 + Number(wall.slice(17, 19));
+  return date * STAMP_SECONDS + (wall.length <= DATE_CHARS ? NO_CLOCK : seconds);
 }
 
-/** The wall clock of a stamp, to the minute; without a clock where it had none. */
+/** The wall clock of a stamp; without a clock where it had none. */
 export function stampWall(stamp: number): string {
-  const date = formatDateNumber(Math.floor(stamp / STAMP_MINUTES));
-  const minutes = stamp % STAMP_MINUTES;
-  return minutes === NO_CLOCK ? date : `${date} ${clockOf(minutes)}`;
+  const date = formatDateNumber(Math.floor(stamp / STAMP_SECONDS));
+  const seconds = stamp % STAMP_SECONDS;
+  return seconds === NO_CLOCK ? date : `${date} ${clockOf(seconds)}`;
 }

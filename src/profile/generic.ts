@@ -99,7 +99,7 @@ const common = {
   // Nothing in such a file says that it is whole.
   confirmsEmpty: false,
   provenBy: null,
-  rowsTellDate: true,
+  rowsTellDate: 'about',
   ...WITHOUT_FOOTER,
 } as const;
 

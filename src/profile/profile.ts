@@ -246,8 +246,11 @@ export interface RecordProfile extends Named {
   readonly sameMoneyAs?: string;
   /** What shows that the rows are all there are; null: nothing does. */
   readonly provenBy: 'footer' | 'balances' | null;
-  /** Do a day's files hold rows of that day only, so that rows of others show a wrong file? */
-  readonly rowsTellDate: boolean;
+  /**
+   * Do a day's files hold rows of that day only, so that rows of others show a wrong file? `about`:
+   * they may lie within the edges of the day.
+   */
+  readonly rowsTellDate: boolean | 'about';
   /** Which part of a bill a document of this name is; null: it is all of one. */
   part?(name: string): BillPart | null;
   /** Throws RefusedError('footer') where what must stand behind the last row is not there. */

@@ -230,7 +230,7 @@ export class DocumentScan {
 
   #addRejects({ rejects, refusal }: PieceResult): void {
     const { name } = this.#scanned.document;
-    for (const { line, reason, text } of rejects) {
+    for (const { line, reason, text, ...more } of rejects) {
       if (this.#side.rejects.length >= REJECTS_MAX) {
         throw new RefusedError(
           'rejects',
@@ -238,7 +238,7 @@ export class DocumentScan {
             because ${reason}. This is not the file it should be.`,
         );
       }
-      this.#side.rejects.push({ file: name, line: this.#line + line, reason, text });
+      this.#side.rejects.push({ file: name, line: this.#line + line, reason, text, ...more });
     }
     if (refusal === null) return;
     const place = `${name}:${this.#line + refusal.line}`;

@@ -1,9 +1,9 @@
 /** Step 1 for own records: can they be of the business date, and are any of them the job's? */
 import type { Job } from '../model/job.ts';
-import { nearEdgeOf, shiftDate, stampWall } from '../model/time.ts';
+import { shiftDate } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { datesOf, NO_TIMES } from './period.ts';
+import { isAbout, NO_TIMES, otherDates } from './period.ts';
 import { joinTimes } from './piece-scanner.ts';
 import { type ScannedSide, tellsDate } from './side.ts';
 
@@ -69,7 +69,7 @@ export function refuseWrongFlows(
     );
   }
   if (!flows.tellsDate) return;
-  const dates = otherDates(flows, date, job);
+  const dates = datesOfOthers(flows, date, job);
   if (dates === null) return;
   const { first, last } = dates;
   throw new RefusedError(
@@ -85,14 +85,12 @@ export function refuseWrongFlows(
 }
 
 /** Which dates flows are of, where none of them can be of the business date; else null. */
-function otherDates(
+function datesOfOthers(
   flows: FlowsFacts,
   date: string,
   job: Job,
 ): { readonly first: string; readonly last: string } | null {
   const period = flows.periods.find(({ from, until }) => date < from || date >= until);
   if (period !== undefined) return { first: period.from, last: shiftDate(period.until, -1) };
-  const dates = datesOf(flows, job);
-  if (dates === null || (date >= dates.first && date <= dates.last)) return null;
-  return [flows.first, flows.last].map(stampWall).some(nearEdgeOf(date, job)) ? null : dates;
+  return isAbout(flows, date, job) ? null : otherDates(flows, date, job);
 }

@@ -1,6 +1,6 @@
 /** Which business date a statement is of: as it declares, or as its rows say. */
 import type { Job } from '../model/job.ts';
-import { businessDateOf, formatDateNumber, shiftDate, stampWall } from '../model/time.ts';
+import { businessDateOf, formatDateNumber, nearEdgeOf, shiftDate, stampWall } from '../model/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import type { RowTimes } from './piece.ts';
@@ -44,7 +44,7 @@ export function rowsDate(
 ): string {
   if (date !== null) {
     for (const [index, document] of opened.documents.entries()) {
-      if (!document.profile.rowsTellDate) continue;
+      if (document.profile.rowsTellDate === false) continue;
       checkRowDates(document, documents[index].times, { date, job });
     }
     return date;
@@ -65,12 +65,13 @@ export function rowsDate(
 
 /** Refuses a document none of whose rows can be of the date. */
 function checkRowDates(
-  { head }: OpenedDocument,
+  { head, profile }: OpenedDocument,
   times: RowTimes,
   { date, job }: { readonly date: string; readonly job: Job },
 ): void {
-  const dates = datesOf(times, job);
-  if (dates === null || (date >= dates.first && date <= dates.last)) return;
+  const dates = otherDates(times, date, job);
+  if (dates === null) return;
+  if (profile.rowsTellDate === 'about' && isAbout(times, date, job)) return;
   const { first, last } = dates;
   const place = `${head.name}:${times.firstLine}`;
   const message =
@@ -84,9 +85,22 @@ function checkRowDates(
 
 export const NO_TIMES: RowTimes = { first: 0, firstLine: 0, last: 0, lastLine: 0 };
 
+type FirstAndLast = Pick<RowTimes, 'first' | 'last'>;
+
+/** Is the first or the last time within the edges of the date? */
+export function isAbout({ first, last }: FirstAndLast, date: string, job: Job): boolean {
+  return first > 0 && [first, last].map(stampWall).some(nearEdgeOf(date, job));
+}
+
+/** The first and the last business date of rows that are all before the date, or all after it. */
+export function otherDates(times: FirstAndLast, date: string, job: Job) {
+  const dates = datesOf(times, job);
+  return dates !== null && (date < dates.first || date > dates.last) ? dates : null;
+}
+
 /** The first and the last business date of rows; null: none has a time. */
 export function datesOf(
-  times: Pick<RowTimes, 'first' | 'last'>,
+  times: FirstAndLast,
   { cutoffMinutes }: Pick<Job, 'cutoffMinutes'>,
 ): { readonly first: string; readonly last: string } | null {
   if (times.first === 0) return null;

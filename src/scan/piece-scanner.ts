@@ -225,7 +225,8 @@ class PiecePass {
     const bytes = this.#kernel.bytes.slice(at, Math.min(next, at + REJECT_TEXT_BYTES));
     const raw = decodeLoosely(bytes, document.encoding).replace(/[\r\n]+$/, '');
     const text = rejectText.of(raw, rows.isCut ? rows : null);
-    this.#rejects.push({ line, reason: rejectText.reason(rows.problem), text });
+    const currency = rows.otherCurrency === '' ? {} : { currency: rows.otherCurrency };
+    this.#rejects.push({ line, reason: rejectText.reason(rows.problem), text, ...currency });
   }
 
   #result(): PieceResult {

@@ -40,6 +40,8 @@ export interface PieceReject {
   readonly line: number;
   readonly reason: string;
   readonly text: string;
+  /** As in Reject. */
+  readonly currency?: string;
 }
 
 /** The earliest and the latest time of rows as stamps (see model/time.ts), with the line of each. */

@@ -33,6 +33,7 @@ const SUSPICIOUS = new Uint8Array(256).map((_, byte) =>
 );
 /** What a spreadsheet makes of a long number: the digits are gone for good. */
 const SCIENTIFIC = /^\d+(\.\d+)?E\+?\d+$/i;
+const CURRENCY_CODE = /^[A-Z]{3}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
@@ -65,6 +66,8 @@ export class RowReader {
   problem = '';
   /** Why the whole file is to be refused for this record, whatever the job allows; else null. */
   refusal: 'undecodable' | 'account' | null = null;
+  /** The code of another currency that makes the record unusable; empty: none does. */
+  otherCurrency = '';
   /** Has the row the cells of the plan's columns? */
   isCut = false;
   /** Is the row a record of the job's? Else it is passed over. */
@@ -150,6 +153,7 @@ export class RowReader {
     this.group = -1;
     this.problem = splitter.problem;
     this.isCut = false;
+    this.otherCurrency = '';
     if (this.problem !== '') return false;
     const width = plan.columns.length;
     if (splitter.count !== width && !(plan.emptyTail && this.#hasEmptyTail(width))) {
@@ -535,8 +539,8 @@ export class RowReader {
       return problem === '' || this.#fail(time, problem);
     }
     if (this.#time.readIso(this.#splitter.bytes, this.#start, this.#end)) return true;
-    const what = say`'${this.#quotable(time)}' is not a time; expected is yyyy-MM-dd HH:mm:ss, an
-      offset may follow`;
+    const what = say`'${this.#quotable(time)}' is not a time; expected is yyyy-MM-dd, or yyyy-MM-dd
+      HH:mm:ss with an offset or without`;
     return this.#fail(time, what);
   }
 
@@ -547,6 +551,7 @@ export class RowReader {
     if (this.#start === this.#end) return true;
     if (this.#currencies.find(this.#splitter.bytes, this.#start, this.#end) >= 0) return true;
     const found = cut(this.text(column));
+    if (CURRENCY_CODE.test(found)) this.otherCurrency = found;
     return this.#fail(column, say`is ${found}, and the job reconciles ${this.#currency} only`);
   }
 

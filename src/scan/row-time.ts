@@ -85,9 +85,10 @@ export class RowTime {
     const minute = text.slice(0, MINUTE_CHARS) + text.slice(WALL_CLOCK_CHARS);
     let stamp = this.#stamps.get(minute);
     if (stamp === undefined) {
-      stamp = stampOf(this.wallClock());
+      const wall = this.wallClock();
+      stamp = stampOf(wall.replace(/:\d\d$/, ':00'));
       if (this.#stamps.size < STAMPS_REMEMBERED_MAX) this.#stamps.set(minute, stamp);
     }
-    return stamp;
+    return stamp + Number(text.slice(MINUTE_CHARS + 1, WALL_CLOCK_CHARS));
   }
 }

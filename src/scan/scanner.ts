@@ -47,7 +47,7 @@ export class Scanner {
   async scan(opened: OpenedSide, options: ScanOptions): Promise<ScannedSide> {
     const scanned = await this.scanUnchecked(opened, options);
     requireFooters(scanned);
-    refuseRejects(scanned.sums.rejects, options.job.maxRejects);
+    refuseRejects(scanned.sums.rejects, options.job);
     checkFooters(scanned);
     for (const document of scanned.documents) checkBalances(document, scanned.sums.pieces);
     return scanned;
@@ -67,7 +67,7 @@ export class Scanner {
       const { encoding } = each.head;
       // A declared period says more than rows do.
       const wantsTimes =
-        opened.side === 'statement' ? declared.period === null : each.profile.rowsTellDate;
+        opened.side === 'statement' ? declared.period === null : each.profile.rowsTellDate !== false;
       const id = this.#documents++;
       const meanings = { plan, encoding, job, compareFees, wantsTimes };
       const { name } = each.document;

@@ -245,7 +245,7 @@ export function sizeHint({ documents }: OpenedSide): number {
 
 /** Do the times of all documents tell which date they are of? */
 export function tellsDate({ documents }: OpenedSide): boolean {
-  return documents.every(({ profile }) => profile.rowsTellDate);
+  return documents.every(({ profile }) => profile.rowsTellDate !== false);
 }
 
 /** Has it a column of fees? */

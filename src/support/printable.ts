@@ -20,6 +20,13 @@ export function visible(text: string): string {
   return text.replace(UNSAFE, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
 }
 
+/** The text that `visible` shows so. */
+export function spelledBack(text: string): string {
+  return text.replace(/\\u\{(10[\da-f]{4}|[\da-f]{1,5})\}/g, (_, code) => {
+    return String.fromCodePoint(Number.parseInt(code, 16));
+  });
+}
+
 /** A message of several lines, each of them visible: an input must not steer the terminal. */
 export function printable(text: string): string {
   return text.split('\n').map(visible).join('\n');

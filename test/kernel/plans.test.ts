@@ -193,11 +193,12 @@ function expectedTotals(
   };
 }
 
-/** The date's digits, then the minutes in twelve bits, all of them set where there is no clock. */
+/** The date's digits, then the seconds in 17 bits, all of them set where there is no clock. */
 function stampOf(time: string): number {
   const [date, clock] = time.split(' ');
-  const [hours, minutes] = (clock ?? '').split(':').map(Number);
-  return Number(date.replaceAll('-', '')) * 4096 + (clock ? hours * 60 + minutes : 4095);
+  const [hours, minutes, seconds] = (clock ?? '').split(':').map(Number);
+  const rest = clock ? hours * 3600 + minutes * 60 + seconds : 131_071;
+  return Number(date.replaceAll('-', '')) * 131_072 + rest;
 }
 
 /** Runs something for a seed, and names it where that fails. */

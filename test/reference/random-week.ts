@@ -3,6 +3,7 @@
  * different dates, whole, changed, or on one side twice, as happens around midnight and later.
  */
 import type { Random } from '../../scripts/lib/random.mjs';
+import { areOfOtherDates } from './reconcile.ts';
 import type { PlainDay, PlainRecord, PlainStatus, PlainType } from './record.ts';
 
 export const WEEK_START = '2026-11-02';
@@ -240,6 +241,13 @@ function withFees(rng: Random, date: string, records: readonly PlainRecord[]): P
   return [...records, { ...agreed, type: 'payment', refundId: '', amount: '3.00', fee: '0.01' }];
 }
 
+/** A file all of whose records are of other dates would be refused: its first one is of the date. */
+function ofDate(date: string, records: readonly PlainRecord[]): readonly PlainRecord[] {
+  if (!areOfOtherDates(records, date)) return records;
+  const [first, ...rest] = records;
+  return [{ ...first, time: `${date} 12:00:00` }, ...rest];
+}
+
 /**
  * Lines as they stand in CSV files with one header line. The date in every row's transaction id
  * tells the file from those of other dates: the same bytes under two dates would be a mistake.
@@ -251,8 +259,11 @@ function finished(
 ): PlainDay {
   const hasFees = rng.chance(0.85);
   const [statement, flows] = sides.map((records) => {
-    if (hasFees) return withFees(rng, date, records);
-    return records.map((record) => ({ ...record, fee: null }));
+    if (hasFees) return ofDate(date, withFees(rng, date, records));
+    return ofDate(
+      date,
+      records.map((record) => ({ ...record, fee: null })),
+    );
   });
   const placed = (records: readonly PlainRecord[], side: SideName) =>
     records.map((record, index) => ({

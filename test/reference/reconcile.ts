@@ -49,12 +49,18 @@ export interface ReferenceResult {
 type SideName = 'statement' | 'flows';
 type Sides = Record<SideName, PlainRecord[]>;
 
+interface Day {
+  date: string;
+  carryDays: number;
+}
+
 interface Pair {
   statement: PlainRecord;
   flows: PlainRecord;
 }
 
 const EDGE_MINUTES = 30;
+const CARRY_DAYS = 3;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -62,7 +68,9 @@ export function reconcile(
   statement: readonly PlainRecord[],
   flows: readonly PlainRecord[],
   date: string,
+  carryDays = CARRY_DAYS,
 ): ReferenceResult {
+  const day: Day = { date, carryDays };
   const digits = digitsOf([...statement, ...flows]);
   const events = new Map<string, Map<string, Sides>>();
   for (const record of statement) eventOf(events, record).statement.push(record);
@@ -72,7 +80,7 @@ export function reconcile(
   const matched: Pair[] = [];
   for (const byRefund of events.values()) {
     for (const event of byRefund.values()) {
-      const found = reconcileEvent(event, date, digits);
+      const found = reconcileEvent(event, day, digits);
       items.push(...found.items);
       matched.push(...found.matched);
     }
@@ -91,7 +99,7 @@ function eventOf(events: Map<string, Map<string, Sides>>, record: PlainRecord): 
 /** Everything that both sides say about one order id and refund id. */
 function reconcileEvent(
   event: Sides,
-  date: string,
+  day: Day,
   digits: number,
 ): { items: ReferenceItem[]; matched: Pair[] } {
   const left: Sides = {
@@ -115,8 +123,8 @@ function reconcileEvent(
   const explained = [...matched, ...paired];
   const items = [
     ...paired.map((pair) => mismatchItem(pair, digits)),
-    ...leftoverItems('statement', left, aside, explained, date, digits),
-    ...leftoverItems('flows', left, aside, explained, date, digits),
+    ...leftoverItems('statement', left, aside, explained, day, digits),
+    ...leftoverItems('flows', left, aside, explained, day, digits),
   ];
   return { items, matched };
 }
@@ -154,7 +162,7 @@ function leftoverItems(
   left: Sides,
   aside: Sides,
   explained: readonly Pair[],
-  date: string,
+  day: Day,
   digits: number,
 ): ReferenceItem[] {
   const other: SideName = side === 'statement' ? 'flows' : 'statement';
@@ -165,7 +173,8 @@ function leftoverItems(
       explained.some((pair) => pair[side].type === record.type) ||
       left[side].slice(0, index).some((earlier) => earlier.type === record.type);
     let category: ReferenceCategory = side === 'statement' ? 'long' : 'short';
-    if (isNearEdge(record.time, date)) category = 'pending';
+    if (isNearEdge(record.time, day.date)) category = 'pending';
+    if (side === 'flows' && isOfNearDate(record.time, day)) category = 'pending';
     if (isRepeated) category = 'duplicate';
     if (unsettled) category = 'status_mismatch';
     const amount = Big(record.amount);
@@ -196,10 +205,26 @@ export function isSameFee(a: PlainRecord, b: PlainRecord, digits: number): boole
 }
 
 function isNearEdge(time: string, date: string): boolean {
-  if (time === '') return false;
+  if (time.length <= 10) return false;
   const at = Date.parse(`${time.replace(' ', 'T')}Z`);
   const start = Date.parse(`${date}T00:00:00Z`);
   return [start, start + DAY_MS].some((end) => Math.abs(at - end) <= EDGE_MINUTES * MINUTE_MS);
+}
+
+/** Is it the time of another date, no further away than leftovers are carried? */
+function isOfNearDate(time: string, { date, carryDays }: Day): boolean {
+  if (time === '') return false;
+  const days = (Date.parse(time.slice(0, 10)) - Date.parse(date)) / DAY_MS;
+  return days !== 0 && Math.abs(days) <= carryDays;
+}
+
+/** Are all records that have a time before the date, or all after it, by more than the edge? */
+export function areOfOtherDates(records: readonly PlainRecord[], date: string): boolean {
+  const timed = records.filter(({ time }) => time !== '');
+  const inside = timed.filter(({ time }) => time.startsWith(date) || isNearEdge(time, date));
+  const sorted = timed.map(({ time }) => time.slice(0, 10)).sort();
+  const isAround = sorted.length > 0 && sorted[0] < date && sorted[sorted.length - 1] > date;
+  return timed.length > 0 && inside.length === 0 && !isAround;
 }
 
 export function digitsOf(records: readonly PlainRecord[]): number {

@@ -8,13 +8,13 @@ import { BACKTICK, CARRIAGE_RETURN, DOT, isBlank, LINE_FEED, PLUS, QUOTE, SPACE 
 import { BAD, decimal, oddDecimal } from './numbers';
 import { indexBacktick, indexDelimited, indexLines } from './rows-index';
 import {
-  clockMinutes,
+  clockSeconds,
   formattedDate,
-  formattedMinutes,
+  formattedSeconds,
   hasClock,
   isDateAlone,
   timeDate,
-  timeMinutes,
+  timeSeconds,
 } from './times';
 
 const ID_BYTES_MAX: usize = 128;
@@ -485,7 +485,7 @@ function readTime(): bool {
   const found = timeDate(startOf(field), endOf(field));
   if (found === 0) return false;
   const isAlone = isDateAlone(startOf(field), endOf(field));
-  takeTime(found, isAlone ? L.NO_CLOCK : timeMinutes(startOf(field)));
+  takeTime(found, isAlone ? L.NO_CLOCK : timeSeconds(startOf(field)));
   return true;
 }
 
@@ -494,19 +494,19 @@ function readFormatted(field: u64): bool {
   if (found === 0) return false;
   const clockColumn = load<i32>(plan, L.PLAN_CLOCK);
   if (clockColumn < 0) {
-    takeTime(found, hasClock(plan) ? formattedMinutes(startOf(field), plan) : L.NO_CLOCK);
+    takeTime(found, hasClock(plan) ? formattedSeconds(startOf(field), plan) : L.NO_CLOCK);
     return true;
   }
   const clock = look(clockColumn);
-  const minutes = clockMinutes(startOf(clock), endOf(clock));
-  if (minutes < 0) return false;
-  takeTime(found, minutes);
+  const seconds = clockSeconds(startOf(clock), endOf(clock));
+  if (seconds < 0) return false;
+  takeTime(found, seconds);
   return true;
 }
 
-function takeTime(date: u32, minutes: u32): void {
+function takeTime(date: u32, seconds: u32): void {
   if (load<u32>(plan, L.PLAN_WANTS_TIMES) === 0) return;
-  time = ((date as u64) << L.CLOCK_BITS) | (minutes as u64);
+  time = ((date as u64) << L.CLOCK_BITS) | (seconds as u64);
 }
 
 function checkCurrency(): bool {
