@@ -14,7 +14,7 @@ export interface FileFacts {
   readonly rows: number;
   /** Rows that are no records; not there where nothing was passed over. */
   readonly skipped?: number;
-  /** Rows of other accounts than the job's, and records that name no account beside some that do. */
+  /** Rows of other accounts than the job's; records that name no account beside some that do. */
   readonly otherAccounts?: number;
   readonly withoutAccount?: number;
 }

@@ -76,7 +76,7 @@ function isTimeTail(bytes: Uint8Array, start: number, end: number): boolean {
   return minutes >= 0 && minutes <= 59 && p + 5 + colon === end;
 }
 
-/** A time with a clock that timeDateNumber accepts, as wall clock in `timeZone`; offsets are converted. */
+/** A time with a clock that timeDateNumber accepts as wall clock in `timeZone`. */
 export function wallClock(text: string, timeZone: string): string {
   const offset = text.slice(19).replace(/^\.\d+/, '');
   if (offset === '') return `${text.slice(0, 10)} ${text.slice(11, 19)}`;

@@ -1,6 +1,12 @@
 /** Which business date a statement is of: as it declares, or as its rows say. */
 import type { Job } from '../model/job.ts';
-import { businessDateOf, formatDateNumber, nearEdgeOf, shiftDate, stampWall } from '../model/time.ts';
+import {
+  businessDateOf,
+  formatDateNumber,
+  nearEdgeOf,
+  shiftDate,
+  stampWall,
+} from '../model/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import type { RowTimes } from './piece.ts';

@@ -44,7 +44,7 @@ export interface PieceReject {
   readonly currency?: string;
 }
 
-/** The earliest and the latest time of rows as stamps (see model/time.ts), with the line of each. */
+/** The earliest and the latest time of rows, stamps (see model/time.ts), and where they stand. */
 export interface RowTimes {
   /** 0: no row has a time. */
   readonly first: number;

@@ -67,7 +67,9 @@ export class Scanner {
       const { encoding } = each.head;
       // A declared period says more than rows do.
       const wantsTimes =
-        opened.side === 'statement' ? declared.period === null : each.profile.rowsTellDate !== false;
+        opened.side === 'statement'
+          ? declared.period === null
+          : each.profile.rowsTellDate !== false;
       const id = this.#documents++;
       const meanings = { plan, encoding, job, compareFees, wantsTimes };
       const { name } = each.document;

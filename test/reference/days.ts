@@ -100,7 +100,9 @@ export function reconcileDays(
   carryDays: number,
 ): Map<string, ReferenceDay> {
   const digits = digitsOf(days.flatMap((day) => [...day.statement, ...day.flows]));
-  const ascending = days.map((day) => dayAlone(day, carryDays)).sort((a, b) => (a.date < b.date ? -1 : 1));
+  const ascending = days
+    .map((day) => dayAlone(day, carryDays))
+    .sort((a, b) => (a.date < b.date ? -1 : 1));
   const matches: Match[] = [];
   ascending.forEach((day, index) => {
     const nearestFirst = ascending.slice(0, index).reverse();

@@ -241,7 +241,7 @@ function withFees(rng: Random, date: string, records: readonly PlainRecord[]): P
   return [...records, { ...agreed, type: 'payment', refundId: '', amount: '3.00', fee: '0.01' }];
 }
 
-/** A file all of whose records are of other dates would be refused: its first one is of the date. */
+/** A file whose records are all of other dates would be refused: its first one is of the date. */
 function ofDate(date: string, records: readonly PlainRecord[]): readonly PlainRecord[] {
   if (!areOfOtherDates(records, date)) return records;
   const [first, ...rest] = records;
