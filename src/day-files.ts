@@ -5,6 +5,7 @@ import type { Side, Sides } from './model/record.ts';
 import { closePool, openPool } from './pool/open-pool.ts';
 import type { Formats } from './profile/registry.ts';
 import type { Closing, DaySource, Differenced, Teller } from './reconcile.ts';
+import { flowsFacts, refuseWrongFlows } from './scan/flows-gate.ts';
 import { declaredDate, rowsDate } from './scan/period.ts';
 import { ReadMeter } from './scan/read-meter.ts';
 import { refuseRejects } from './scan/rejects.ts';
@@ -81,9 +82,10 @@ export class DayFiles implements DaySource {
       );
       const scanned = await scanBoth(new Scanner(tools, meter), opened, job);
       const { statement, flows, comparesFees } = scanned;
-      refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job.maxRejects);
+      refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job);
       refuseSilentlyEmpty(statement, job);
-      const date = rowsDate(statement, declared);
+      const date = rowsDate(statement, declared, job);
+      refuseWrongFlows(flowsFacts(flows), { date, statement: statement.sums.records, job });
       teller.dated(date);
       teller.begin('difference');
       const leftovers = await engine.difference(tools.keys, tools.pool, (share) =>

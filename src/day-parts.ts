@@ -17,6 +17,7 @@ import { type ReceivedSide, receiveRecords } from './parts/received.ts';
 import { type RunTerms, requireSame, type SealedPart, SharedRun } from './parts/shared-run.ts';
 import { closePool, openPool } from './pool/open-pool.ts';
 import type { Closing, DaySource, Differenced, Teller } from './reconcile.ts';
+import { joinFlows, refuseWrongFlows } from './scan/flows-gate.ts';
 import type { ReadSide } from './scan/read-side.ts';
 import { refuseRejects } from './scan/rejects.ts';
 import { RefusedError } from './support/errors.ts';
@@ -82,8 +83,9 @@ export class DayParts implements DaySource {
     }
     const { parts } = this.#joined;
     const date = dateOfParts(parts, this.#request.date);
+    refuseFlowsOfParts(parts, date, job);
     const rejects = parts.flatMap(({ seal }) => seal.rejects);
-    refuseRejects(rejects, job.maxRejects);
+    refuseRejects(rejects, job);
     refuseSilence(parts, job);
     teller.dated(date);
     teller.begin('difference');
@@ -119,6 +121,12 @@ export class DayParts implements DaySource {
   }
 }
 
+function refuseFlowsOfParts(parts: readonly SealedPart[], date: string, job: Job): void {
+  const of = (side: Side) => parts.filter((part) => part.side === side).map(({ seal }) => seal);
+  const statement = of('statement').reduce((total, { records }) => total + records, 0);
+  refuseWrongFlows(joinFlows(of('flows').map(({ flows }) => flows)), { date, statement, job });
+}
+
 /** What the rest of the run asks of a side. */
 function sideOf(side: Side, parts: readonly SealedPart[], received: ReceivedSide): ReadSide {
   const those = parts.filter((part) => part.side === side);
@@ -131,6 +139,7 @@ function sideOf(side: Side, parts: readonly SealedPart[], received: ReceivedSide
     },
     documents: [received.document],
     names: those.flatMap(({ seal }) => seal.names),
+    tellsDate: those.every(({ seal }) => seal.flows.tellsDate),
     files: async () => those.map(({ seal }) => seal.file),
   };
 }

@@ -78,7 +78,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
     ? retypedDraft(fitted, tables, sides)
     : null;
   const drafts = [...(retyped ? [retyped] : []), draftOf(fitted, tables)];
-  return { drafts: withoutRowAccounts(drafts, statement), facts, notes: notesOn(fitted) };
+  return { drafts: withoutAccounts(drafts, statement), facts, notes: notesOn(fitted) };
 }
 
 function tableOf(side: Side, { name, sides, described }: DraftRequest): Tables[Side] {
@@ -157,9 +157,9 @@ function retypedDraft(
   return draftOf(job, { ...tables, statement: { ...tables.statement, proposal } });
 }
 
-/** Where only the first rows name an account, others may be of another one. */
-function withoutRowAccounts(drafts: readonly Draft[], statement: SideFacts): Draft[] {
-  if (!statement.isAccountOfRows || statement.account === '') return [...drafts];
+/** Where the account refuses the files: rows may be of another, or flows name theirs otherwise. */
+function withoutAccounts(drafts: readonly Draft[], statement: SideFacts): Draft[] {
+  if (statement.account === '') return [...drafts];
   return drafts.flatMap((draft) => [draft, { ...draft, job: { ...draft.job, account: '' } }]);
 }
 

@@ -103,7 +103,7 @@ export function runHelp(): string {
         other`,
       say`status: success (default), pending, failed, closed`,
       say`amounts in major units, like 12.30; paid_at like 2026-11-19 10:55:23, with or without an
-        offset`,
+        offset, or like 2026-11-19`,
     ].map((line) => `  ${line}`),
     '',
     say`Nightly, with jobs in zhangping.yaml (see the README), all of them up to yesterday:`,

@@ -3,12 +3,13 @@ import { checkAlone, scanAlone } from './lone-scan.ts';
 import { JOB_DEFAULTS, type Job } from './model/job.ts';
 import { currencyDigits, formatFee, formatScaled } from './model/money.ts';
 import { formatPlace, TRANSACTION_TYPES, type TransactionRecord } from './model/record.ts';
-import { formatDateNumber, shiftDate } from './model/time.ts';
+import { shiftDate } from './model/time.ts';
 import { answerRefusal } from './profile/answer.ts';
 import type { Declared, RecordProfile } from './profile/profile.ts';
 import type { Formats } from './profile/registry.ts';
 import { RecordReader } from './scan/fetch.ts';
 import { lookAt, unrecognized } from './scan/head.ts';
+import { datesOf } from './scan/period.ts';
 import { firstPlace, readableDocuments } from './scan/places.ts';
 import { type OpenedSide, openFound, type ScannedSide } from './scan/side.ts';
 import type { DeliveredFile, Document } from './source/document.ts';
@@ -185,11 +186,9 @@ function describe(
   } = side;
   const digits = currencyDigits(job.currency);
   inspection.rows = scanned.rows;
-  inspection.skipped = scanned.skipped;
-  if (scanned.dates.first > 0) {
-    const { first, last } = scanned.dates;
-    inspection.period = { from: formatDateNumber(first), to: formatDateNumber(last) };
-  }
+  inspection.skipped = scanned.skipped + scanned.others;
+  const dates = datesOf(scanned.times, job);
+  if (dates !== null) inspection.period = { from: dates.first, to: dates.last };
   inspection.totals = TRANSACTION_TYPES.map((type, index) => ({
     type,
     count: sums.totals.counts[index],

@@ -28,6 +28,8 @@ export interface Unmatched {
   readonly tolerated: Totals;
   /** What items explain: records, statement less flows, and minor units. */
   readonly explained: Totals;
+  /** Own records without a counterpart whose time lies outside the date. */
+  readonly outside: number;
 }
 
 /** What batches of leftovers add up to. */
@@ -36,12 +38,14 @@ export class UnmatchedSums implements Unmatched {
   agreed: Sides<Totals> = { statement: NOTHING, flows: NOTHING };
   tolerated: Totals = NOTHING;
   explained: Totals = NOTHING;
+  outside = 0;
 
-  add({ left, agreed, tolerated, explained }: Unmatched): void {
+  add({ left, agreed, tolerated, explained, outside }: Unmatched): void {
     this.left = plusBoth(this.left, left);
     this.agreed = plusBoth(this.agreed, agreed);
     this.tolerated = plus(this.tolerated, tolerated);
     this.explained = plus(this.explained, explained);
+    this.outside += outside;
   }
 
   /** Adds pairs of equal amounts that agree although they are not of one identity. */

@@ -130,6 +130,8 @@ async function findDay(request: RunRequest, job: Job, running: Running): Promise
     matched: matchedTotals(totals, unmatched, job.currency),
     tolerated: unmatched.tolerated,
     refundsByAmount,
+    outside: unmatched.outside,
+    flowsCutoff: flows.tellsDate ? job.cutoffMinutes : null,
     items,
     documents: [...statement.names, ...flows.names],
     rejects: [...statement.sums.rejects, ...flows.sums.rejects],
@@ -166,7 +168,8 @@ async function compare(
     const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
     const unmatched = new UnmatchedSums();
     const refunds = new LoneRefundSums();
-    const request = { job, date, comparesFees, documents };
+    const flowsTellDate = flows.tellsDate;
+    const request = { job, date, comparesFees, flowsTellDate, documents };
     for await (const batch of classify(leftovers, pieces, tools.pool, request)) {
       unmatched.add(batch);
       refunds.add(batch.loneRefunds);

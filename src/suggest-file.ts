@@ -5,11 +5,11 @@ import { checkAlone, scanAlone } from './lone-scan.ts';
 import { JOB_DEFAULTS, type Job } from './model/job.ts';
 import { currencyDigits, formatScaled } from './model/money.ts';
 import { formatPlace } from './model/record.ts';
-import { formatDateNumber } from './model/time.ts';
 import { answerRefusal } from './profile/answer.ts';
 import { type Formats, formatsNamed } from './profile/registry.ts';
 import type { ScannedDocument } from './scan/document-scan.ts';
 import { findProfile, lookAt } from './scan/head.ts';
+import { datesOf } from './scan/period.ts';
 import { openFound, type ScannedSide } from './scan/side.ts';
 import type { DeliveredFile, Document } from './source/document.ts';
 import { openFile } from './source/open.ts';
@@ -263,7 +263,7 @@ function totalsOf(
   currency: string,
   checks: number,
 ): string[] {
-  const { sums, opening, dates, footer } = document;
+  const { sums, opening, times, footer } = document;
   const digits = currencyDigits(currency);
   const lines = [say`rows: ${document.rows}, passed over: ${document.skipped}`];
   const total = (group: number) =>
@@ -275,9 +275,8 @@ function totalsOf(
   if (set > side.rejects.length) {
     lines.push(say`not success: ${set - side.rejects.length} rows of these`);
   }
-  if (dates.first > 0) {
-    lines.push(say`period: ${formatDateNumber(dates.first)} to ${formatDateNumber(dates.last)}`);
-  }
+  const dates = datesOf(times, { cutoffMinutes: 0 });
+  if (dates !== null) lines.push(say`period: ${dates.first} to ${dates.last}`);
   if (opening.plan.balance >= 0) {
     lines.push(say`the balances of the first and last row prove the rows`);
   }

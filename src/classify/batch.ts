@@ -5,6 +5,7 @@ import type { Job } from '../model/job.ts';
 import { sumOf } from '../model/outcome.ts';
 import type { Sides, TransactionRecord } from '../model/record.ts';
 import { type ReadableDocument, RecordReader } from '../scan/fetch.ts';
+import { DayWindow } from './day-window.ts';
 import { encodeItems, type ItemBlock } from './item-block.ts';
 import { ItemIds, makeItems } from './items.ts';
 import { eventOf, judgeLone, type LoneVerdict } from './lone.ts';
@@ -19,6 +20,8 @@ export interface ClassifyRequest {
   readonly date: string;
   /** Are fees part of the match keys? */
   readonly comparesFees: boolean;
+  /** Do the times of own records tell which date they are of? */
+  readonly flowsTellDate: boolean;
   /** Of both sides. */
   readonly documents: readonly ReadableDocument[];
 }
@@ -59,6 +62,8 @@ export interface ClassifiedBatch {
   readonly tolerated: Totals;
   /** Refunds among the items that are alone. */
   readonly loneRefunds: LoneRefunds;
+  /** Own records without a counterpart whose time lies outside the date. */
+  readonly outside: number;
   /** For the next slice; null where groups are whole. */
   readonly soFar: SoFar | null;
 }
@@ -69,9 +74,11 @@ type Found = Record<Exclude<SettledKind, null>, TransactionRecord[]>;
 export class BatchClassifier {
   readonly #request: ClassifyRequest;
   readonly #reader = new RecordReader();
+  readonly #window: DayWindow;
 
   constructor(request: ClassifyRequest) {
     this.#request = request;
+    this.#window = new DayWindow(request.job, request.date, request.flowsTellDate);
     for (const document of request.documents) this.#reader.add(document);
   }
 
@@ -88,7 +95,7 @@ export class BatchClassifier {
     ];
     const differing = agreed.filter((pair) => differenceOf(pair) !== 0);
     const ids = new ItemIds(job.name, date, before.ordinals);
-    const items = makeItems(job, date, { pairs, lone }, ids);
+    const items = makeItems(date, { pairs, lone }, ids, this.#window);
     const events = alone.statementAlone.concat(alone.flowsAlone).map(eventOf);
     return {
       items: encodeItems(items),
@@ -103,6 +110,9 @@ export class BatchClassifier {
       },
       tolerated: { count: differing.length, amount: sumOf(differing, differenceOf) },
       loneRefunds: countLoneRefunds(items),
+      outside: lone.filter(({ record, verdict }) => {
+        return verdict.kind === 'missing' && this.#window.isOutside(record);
+      }).length,
       soFar:
         batch.soFar === null
           ? null

@@ -1,9 +1,8 @@
 /** Pairs and lone records made into items: difference, age, advice, and an id from content. */
 import { createHash } from 'node:crypto';
 import type { Category, Item, SuggestedAction } from '../model/item.ts';
-import type { Job } from '../model/job.ts';
 import { identityOf, type TransactionRecord } from '../model/record.ts';
-import { nearEdgeOf } from '../model/time.ts';
+import type { DayWindow } from './day-window.ts';
 import type { LoneVerdict } from './lone.ts';
 import type { Pair } from './pair.ts';
 
@@ -73,16 +72,12 @@ function pairDraft(pair: Pair): Draft {
   return draftItem(pair.category, pair.statement, pair.flows);
 }
 
-function loneDraft(
-  record: TransactionRecord,
-  verdict: LoneVerdict,
-  isNearEdge: (time: string) => boolean,
-): Draft {
+function loneDraft(record: TransactionRecord, verdict: LoneVerdict, window: DayWindow): Draft {
   const isStatement = record.side === 'statement';
   const counterpart = verdict.kind === 'status_mismatch' ? verdict.counterpart : null;
   let category: Category = isStatement ? 'long' : 'short';
   if (verdict.kind !== 'missing') category = verdict.kind;
-  else if (isNearEdge(record.time)) category = 'pending';
+  else if (window.isInTransit(record)) category = 'pending';
   return isStatement
     ? draftItem(category, record, counterpart)
     : draftItem(category, counterpart, record);
@@ -111,18 +106,17 @@ export class ItemIds {
 
 /** The items of one business date, pairs first, each group in file order. */
 export function makeItems(
-  job: Job,
   date: string,
   found: {
     readonly pairs: readonly Pair[];
     readonly lone: readonly { record: TransactionRecord; verdict: LoneVerdict }[];
   },
   ids: ItemIds,
+  window: DayWindow,
 ): Item[] {
-  const isNearEdge = nearEdgeOf(date, job);
   const drafts = [
     ...found.pairs.map(pairDraft),
-    ...found.lone.map(({ record, verdict }) => loneDraft(record, verdict, isNearEdge)),
+    ...found.lone.map(({ record, verdict }) => loneDraft(record, verdict, window)),
   ];
   return drafts.map((each) => ({
     id: ids.next(each),

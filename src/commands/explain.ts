@@ -8,7 +8,7 @@ import { formatPlace, type TransactionRecord } from '../model/record.ts';
 import { itemFields } from '../report/item-columns.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { visible } from '../support/printable.ts';
+import { spelledBack, visible } from '../support/printable.ts';
 import { ledgerToRead } from './choose-jobs.ts';
 import { lookInFiles, looksText, looksToJson } from './explain-matched.ts';
 import { moment, money } from './print.ts';
@@ -23,7 +23,9 @@ export interface ExplainOptions {
 export async function explain(orderId: string, options: ExplainOptions): Promise<ExitCode> {
   const path = await ledgerToRead(undefined, options);
   const { stories, runs } = readLedger(path, (ledger) => {
-    const found = storiesOf(ledger, orderId);
+    // Reports spell out what nobody could see in an id.
+    const asTyped = storiesOf(ledger, orderId);
+    const found = asTyped.length > 0 ? asTyped : storiesOf(ledger, spelledBack(orderId));
     // What has no item is looked for in the files: that takes as long as reading them.
     return { stories: found, runs: found.length === 0 ? standingRuns(ledger) : [] };
   });

@@ -150,7 +150,7 @@ export function toJob(
       amount: config.amount,
       compare: config.compare,
       amountTolerance: toleranceUnits(config.amountTolerance, config.currency),
-      account: config.account,
+      accounts: [config.account].flat().filter((account) => account !== ''),
       identity: config.identity,
       types: config.types,
       statuses: config.statuses,

@@ -173,9 +173,9 @@ export const jobSchema = z
       .default(JOB_DEFAULTS.netFees)
       .describe('Fees that are rows of their own become the fee of their transaction.'),
     account: z
-      .string()
-      .default(JOB_DEFAULTS.account)
-      .describe("The channel's account that statements must be of; empty: any."),
+      .union([z.string(), z.array(z.string().min(1)).min(1)])
+      .default('')
+      .describe("The channel's account, or several: rows of flows of others are passed over."),
     maxRejects: z
       .int()
       .min(0)

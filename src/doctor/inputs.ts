@@ -154,6 +154,6 @@ async function titleOf(
   const found = profile ?? profileOfPart(document.name, formats);
   if (found === null) throw await unrecognized(document, formats);
   // The account that the head declares is held against the job's; parts have no head of their own.
-  if (profile?.role === 'records') openingOf(head, profile, job);
+  if (profile?.role === 'records') openingOf(head, profile, job, side);
   return `${found.title} (${found.name})`;
 }

@@ -94,7 +94,7 @@ function formatLines({ channel, flowsProfile, account, currency }: ProposedJob):
     const comment = say`the profile above describes the flows`;
     lines.push({ text: `flowsProfile: ${valueText(flowsProfile)}`, comment });
   }
-  const rule = say`a statement of any other account is refused`;
+  const rule = say`others: statements are refused, rows of the flows passed over`;
   if (account !== '') lines.push({ text: `account: ${valueText(account)}`, comment: rule });
   else lines.push({ text: '# account: "2088123456789012"', comment: rule });
   lines.push(

@@ -6,8 +6,6 @@ import { JOB_DEFAULTS } from '../model/job.ts';
 export interface SideFacts {
   /** Declared, or of all first records; empty where there is none, or several. */
   readonly account: string;
-  /** Is the account that of the first records alone? */
-  readonly isAccountOfRows: boolean;
   /** ISO 4217 code; empty where nothing names one. */
   readonly currency: string;
   /** First and last date, `yyyy-MM-dd`; empty where unknown. */
@@ -49,7 +47,6 @@ export function sideFacts(documents: readonly DocumentFacts[]): SideFacts {
   const dates = documents.flatMap(({ period }) => (period.from === '' ? [] : [period]));
   return {
     account: accounts.size === 1 ? [...accounts][0] : '',
-    isAccountOfRows: declared.size === 0,
     currency: documents.find(({ currency }) => currency !== '')?.currency ?? '',
     from: dates.map(({ from }) => from).sort()[0] ?? '',
     to:

@@ -51,12 +51,13 @@ export const PLAN_FEE_DIGITS = 68;
 export const PLAN_DIGITS = 72;
 export const PLAN_TIME = 76;
 export const PLAN_CLOCK = 80;
-export const PLAN_WANTS_DATES = 84;
-export const PLAN_CUTOFF_MINUTES = 88;
+export const PLAN_WANTS_TIMES = 84;
+/** The channel's transaction id, which no spreadsheet may have changed. */
+export const PLAN_CHANNEL_TXN_ID = 88;
 export const PLAN_CURRENCY = 92;
 export const PLAN_COMPARES_FEES = 96;
 export const PLAN_SUMS = 100;
-/** Own accounts to check; 0: none. */
+/** Columns of accounts to check; 0: none. */
 export const PLAN_ACCOUNTS = 104;
 /** Success as a value of the status words. */
 export const PLAN_SUCCESS = 108;
@@ -78,11 +79,11 @@ export const PLAN_ACCOUNT_COLUMNS = 208;
 export const PLAN_ACCOUNTS_MAX = 4;
 /** A column in which something stands where a row is summed and no more. */
 export const PLAN_SUMMED = 224;
+/** Are rows of other accounts passed over? Else the file is refused. */
+export const PLAN_PASS_OVER_OTHERS = 228;
 /** Texts: a word of length, then the bytes, with zeros behind. */
 export const PLAN_EMPTY_TEXT = 240;
 export const PLAN_EMPTY_BYTES_MAX = 12;
-export const PLAN_ACCOUNT_TEXT = 256;
-export const PLAN_ACCOUNT_BYTES_MAX = 60;
 /** Column and digits of each sum. */
 export const PLAN_SUM_LIST = 320;
 export const PLAN_SUMS_MAX = 16;
@@ -120,10 +121,12 @@ export const PLAN_SKIP_WORDS = PLAN_DIRECTION_WORDS + WORD_LIST_BYTES;
 /** What a footer may begin with: words as well. */
 export const PLAN_STOP_WORDS = PLAN_SKIP_WORDS + WORD_LIST_BYTES;
 export const PLAN_CURRENCY_WORDS = PLAN_STOP_WORDS + WORD_LIST_BYTES;
+/** The job's accounts: words as well. */
+export const PLAN_ACCOUNT_WORDS = PLAN_CURRENCY_WORDS + WORD_LIST_BYTES;
 /** Start and length of each column of a fixed layout. */
-export const PLAN_FIXED = PLAN_CURRENCY_WORDS + WORD_LIST_BYTES;
+export const PLAN_FIXED = PLAN_ACCOUNT_WORDS + WORD_LIST_BYTES;
 export const PLAN_FIXED_MAX = 64;
-export const PLAN_BYTES = 5952;
+export const PLAN_BYTES = 6592;
 
 // How fields are told apart.
 export const LAYOUT_DELIMITED = 0;
@@ -158,39 +161,47 @@ export const PASS_LINES = 16;
 export const PASS_RECORDS = 20;
 export const PASS_STAGED = 24;
 export const PASS_WITH_FEE = 28;
-export const PASS_FIRST_DATE = 32;
+/** Records whose columns of accounts are empty, where the job names accounts. */
+export const PASS_UNNAMED = 32;
 export const PASS_FIRST_LINE = 36;
-export const PASS_LAST_DATE = 40;
+/** Rows that are of other accounts. */
+export const PASS_OTHERS = 40;
 export const PASS_LAST_LINE = 44;
 export const PASS_MARKS = 48;
 export const PASS_NEXT_MARK = 52;
 /** Rows that are no records. */
 export const PASS_SKIPPED = 56;
+/** The earliest and the latest time of a row (8 bytes each), as stamps: see model/time.ts. */
+export const PASS_FIRST_TIME = 64;
+export const PASS_LAST_TIME = 72;
+export const CLOCK_BITS = 17;
+/** The seconds of a date without a clock. */
+export const NO_CLOCK = 131071;
 /** Count (8 bytes) and sum (8 bytes) by type, by group, and by group and sum column. */
-export const PASS_TOTALS = 64;
+export const PASS_TOTALS = 80;
 export const TOTALS_MAX = 16;
-export const PASS_GROUPS = 320;
+export const PASS_GROUPS = 336;
 export const GROUPS_MAX = 4;
 /** [group][PLAN_SUMS_MAX] sums. */
-export const PASS_SUMS = 352;
+export const PASS_SUMS = 368;
 /** Staged records by partition. */
-export const PASS_COUNTS = 864;
-export const PASS_CLEARED_BYTES = 1888;
+export const PASS_COUNTS = 880;
+export const PASS_CLEARED_BYTES = 1904;
 /** The sum columns of the row that is read. */
-export const PASS_ROW_SUMS = 1888;
+export const PASS_ROW_SUMS = 1904;
 /** Offset and lines since the base of a record start, every MARK_BYTES or so. */
-export const PASS_MARK_LIST = 2016;
+export const PASS_MARK_LIST = 2032;
 export const MARK_BYTES = 8192;
 export const MARKS_MAX = 1024;
 /** A number without its separators, with as much before it as may be read along. */
-export const PASS_NUMBER = 10208;
+export const PASS_NUMBER = 10224;
 export const PASS_NUMBER_BYTES = 96;
 /** Separators and rows of the chunk that is being read. */
 export const CHUNK_BYTES = 8192;
-export const PASS_INDEX = 10304;
-export const PASS_ROWS = 43392;
+export const PASS_INDEX = 10320;
+export const PASS_ROWS = 43408;
 /** Staged records: the three words of a key entry, and one whose top byte is the partition. */
-export const PASS_STAGE = 109280;
+export const PASS_STAGE = 109296;
 
 // How a pass stopped.
 export const STOPPED_DONE = 0;

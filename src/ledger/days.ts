@@ -109,9 +109,10 @@ export function lastCommitAt(ledger: Ledger, name: string): string | null {
 
 /** What the items of a date need to be read. */
 export function contextOf(ledger: Ledger, job: JobRow, day: DayRow): DayContext {
-  const { places, refundsByAmount } = readFacts(runOf(ledger, day).facts);
+  const { places, refundsByAmount, flowsCutoff } = readFacts(runOf(ledger, day).facts);
   const unclear = refundsByAmount.leavesSome ? unclearRefunds(ledger, day) : () => null;
-  return { date: day.date, currency: job.currency, closedOn: day.closed_on, places, unclear };
+  const { date, closed_on: closedOn } = day;
+  return { date, currency: job.currency, closedOn, places, flowsCutoff, unclear };
 }
 
 /** An item that is to be stored other than before. */

@@ -17,6 +17,9 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly tolerated: StoredTotals;
   /** Not there where no refund lacked its id. */
   readonly refundsByAmount?: RefundsByAmount;
+  /** Not there in runs of before. */
+  readonly outside?: number;
+  readonly flowsCutoff?: number | null;
   readonly timings: Readonly<Record<string, number>>;
   /** What items name as their file. */
   readonly places: readonly string[];
@@ -34,6 +37,8 @@ export function writeFacts(findings: RunFacts, places: readonly string[]): strin
     matched: storedTotals(findings.matched),
     tolerated: storedTotals(findings.tolerated),
     ...(hasAny(findings.refundsByAmount) && { refundsByAmount: findings.refundsByAmount }),
+    outside: findings.outside,
+    flowsCutoff: findings.flowsCutoff,
     timings: findings.timings,
     places,
   };
@@ -50,6 +55,8 @@ export function readFacts(text: string): RunFacts & { readonly places: readonly 
     matched: totalsOf(stored.matched),
     tolerated: totalsOf(stored.tolerated),
     refundsByAmount: stored.refundsByAmount ?? { matched: 0, leavesSome: false },
+    outside: stored.outside ?? 0,
+    flowsCutoff: stored.flowsCutoff ?? null,
   };
 }
 

@@ -2,7 +2,7 @@
 import { type Draft, draftItem } from '../classify/items.ts';
 import type { Category, Item } from '../model/item.ts';
 import type { Side, Status, TransactionRecord, TransactionType } from '../model/record.ts';
-import { daysBetween } from '../model/time.ts';
+import { daysAfter, daysBetween } from '../model/time.ts';
 import type { ItemRow } from './tables.ts';
 import type { Unclear } from './unclear-refunds.ts';
 
@@ -65,6 +65,8 @@ export interface DayContext {
   readonly places: readonly string[];
   /** See unclear-refunds.ts. */
   readonly unclear: (row: ItemRow) => Unclear | null;
+  /** As in DayFacts. */
+  readonly flowsCutoff: number | null;
 }
 
 /** The record of a side, or null. */
@@ -150,7 +152,8 @@ export function itemsOfRow(row: ItemRow, day: DayContext, met: TransactionRecord
     const closedOn = row.own === 'pending' ? day.closedOn : null;
     const draft = draftItem(closedOn === null ? row.own : 'expired', statement, flows);
     const item = dated(draft, row, day, closedOn === null ? 0 : daysBetween(day.date, closedOn));
-    return [day.unclear(row) === null ? item : { ...item, suggestedAction: 'hold' }];
+    const isHeld = isOfOtherDate(row, day) || day.unclear(row) !== null;
+    return [isHeld ? { ...item, suggestedAction: 'hold' } : item];
   }
   const age = daysApart(day.date, row.met_date ?? day.date);
   const cleared = dated(draftItem('cleared', statement, flows), row, day, age);
@@ -163,6 +166,15 @@ export function itemsOfRow(row: ItemRow, day: DayContext, met: TransactionRecord
   );
   const rest = { ...cleared, difference: cleared.difference - mismatch.difference };
   return row.met === 'tolerated' ? [rest] : [dated(mismatch, row, day, age), rest];
+}
+
+/**
+ * Is it a lone own record whose time is of another date? That date's files may have it as well: it
+ * is not to be reversed for what this date's statement lacks.
+ */
+function isOfOtherDate({ own, s_type, f_time }: ItemRow, day: DayContext): boolean {
+  if (s_type !== null || (own !== 'short' && own !== 'pending')) return false;
+  return day.flowsCutoff !== null && daysAfter(f_time ?? '', day.date, day.flowsCutoff) !== 0;
 }
 
 function dated(draft: Draft, row: ItemRow, day: DayContext, ageDays: number): Item {

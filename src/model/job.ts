@@ -49,8 +49,8 @@ export interface Job {
   readonly unknownTypesAsOther: boolean;
   /** Do fees that are rows of their own become the fee of their transaction? */
   readonly netFees: boolean;
-  /** The channel's account (partner or merchant id) that statements must be of; empty: any. */
-  readonly account: string;
+  /** The channel's accounts (partner or merchant ids) that records are of; empty: any. */
+  readonly accounts: readonly string[];
   /** Rows that may be set aside as unreadable before the run refuses. */
   readonly maxRejects: number;
   readonly allowEmpty: boolean;
@@ -74,7 +74,7 @@ export const JOB_DEFAULTS = {
   statuses: {},
   unknownTypesAsOther: false,
   netFees: false,
-  account: '',
+  accounts: [],
   maxRejects: 0,
   allowEmpty: false,
   allowUnrelated: false,

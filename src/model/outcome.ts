@@ -14,6 +14,9 @@ export interface FileFacts {
   readonly rows: number;
   /** Rows that are no records; not there where nothing was passed over. */
   readonly skipped?: number;
+  /** Rows of other accounts than the job's; records that name no account beside some that do. */
+  readonly otherAccounts?: number;
+  readonly withoutAccount?: number;
 }
 
 /** A row that could not be read. */
@@ -21,6 +24,8 @@ export interface Reject {
   readonly file: string;
   readonly line: number;
   readonly reason: string;
+  /** The code of the currency that it is in, where only that is wrong. */
+  readonly currency?: string;
   /** The row's text, cut to a length that reports can bear. */
   readonly text: string;
 }
@@ -51,6 +56,10 @@ export interface DayFacts {
   /** Pairs that agree only because the job tolerates the difference: how many, how much. */
   readonly tolerated: Totals;
   readonly refundsByAmount: RefundsByAmount;
+  /** Own records that the statement lacks and whose time lies outside the date, edges included. */
+  readonly outside: number;
+  /** The time of day from which own records are of a date, minutes; null: theirs tell no date. */
+  readonly flowsCutoff: number | null;
   readonly rejects: readonly Reject[];
   /** Milliseconds by step. */
   readonly timings: Readonly<Record<string, number>>;

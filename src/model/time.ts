@@ -1,5 +1,5 @@
 /** Business dates and wall-clock times, without a zone until one is given. */
-import { tz } from '@date-fns/tz';
+import { tz, tzOffset } from '@date-fns/tz';
 import { addDays } from 'date-fns/addDays';
 import { formatISO } from 'date-fns/formatISO';
 import { parseISO } from 'date-fns/parseISO';
@@ -14,7 +14,11 @@ const LETTER_T = 84;
 const LETTER_Z = 90;
 /** Length of `yyyy-MM-dd`. */
 const DATE_CHARS = 10;
-const DAY_MS = 24 * 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Values of a stamp's seconds, and the one of a date without a clock: as the kernel has them. */
+const STAMP_SECONDS = 2 ** 17;
+const NO_CLOCK = STAMP_SECONDS - 1;
 const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function two(bytes: Uint8Array, at: number): number {
@@ -37,10 +41,11 @@ export function dateNumber(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * The date (yyyymmdd) of a time written `yyyy-MM-dd HH:mm:ss`, `T` for the space allowed, seconds
- * fraction and offset (`Z`, `+08:00`, `+0800`) allowed; -1 for anything else.
+ * The date (yyyymmdd) of a time written `yyyy-MM-dd`, or `yyyy-MM-dd HH:mm:ss`, `T` for the space
+ * allowed, seconds fraction and offset (`Z`, `+08:00`, `+0800`) allowed; -1 for anything else.
  */
 export function timeDateNumber(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start === DATE_CHARS) return dateNumber(bytes, start);
   if (end - start < 19) return -1;
   const date = dateNumber(bytes, start);
   const gap = bytes[start + 10];
@@ -71,7 +76,7 @@ function isTimeTail(bytes: Uint8Array, start: number, end: number): boolean {
   return minutes >= 0 && minutes <= 59 && p + 5 + colon === end;
 }
 
-/** A time that timeDateNumber accepts, as wall clock in `timeZone`; offsets are converted. */
+/** A time with a clock that timeDateNumber accepts as wall clock in `timeZone`. */
 export function wallClock(text: string, timeZone: string): string {
   const offset = text.slice(19).replace(/^\.\d+/, '');
   if (offset === '') return `${text.slice(0, 10)} ${text.slice(11, 19)}`;
@@ -150,27 +155,100 @@ export function today(timeZone: string): string {
 
 /** Midnight of a date in `timeZone`, in milliseconds since 1970. */
 export function dayStart(date: string, timeZone: string): number {
-  return parseISO(date, { in: tz(timeZone) }).getTime();
+  return momentsOf(`${date} 00:00:00`, timeZone)[0];
 }
 
-/** Minutes of a wall clock on a line without zones: only differences between two mean something. */
-function wallMinutes(time: string): number {
-  return Date.parse(`${time.replace(' ', 'T')}Z`) / 60_000;
+/** A wall clock as if it were UTC, milliseconds. */
+function asUtc(wall: string): number {
+  return Date.parse(`${wall.replace(' ', 'T')}Z`);
+}
+
+function offsetMs(timeZone: string, at: number): number {
+  return tzOffset(timeZone, new Date(at)) * MINUTE_MS;
 }
 
 /**
- * A test of wall-clock times: does one lie within `edgeMinutes` (inclusive) of either end of the
- * business date, inside or outside of it? A time that is not known, or is only a date, does not.
+ * The moments at which the clocks of a zone show a wall clock, milliseconds since 1970: two of them
+ * where clocks are set back over it; where they skip it, the moment at which they do.
+ */
+function momentsOf(wall: string, timeZone: string): number[] {
+  const utc = asUtc(wall);
+  // Offsets are within 14 hours: these two are of before and after whatever changes them here.
+  const offsets = new Set([utc - DAY_MS, utc + DAY_MS].map((at) => offsetMs(timeZone, at)));
+  const moments = [...offsets].map((offset) => utc - offset).sort((a, b) => a - b);
+  const shown = moments.filter((at) => at + offsetMs(timeZone, at) === utc);
+  return shown.length > 0 ? shown : [changeBetween(moments[0], moments[1], timeZone)];
+}
+
+/** The moment of the change of offset between two moments. */
+function changeBetween(from: number, to: number, timeZone: string): number {
+  const before = offsetMs(timeZone, from);
+  let [low, high] = [from, to];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetMs(timeZone, middle) === before) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Settings of a job that say when a business date begins and ends. */
+export interface DayBounds {
+  readonly timeZone: string;
+  readonly cutoffMinutes: number;
+  readonly edgeMinutes: number;
+}
+
+/**
+ * A test of wall clocks: is one within `edgeMinutes` of elapsed time (inclusive) of either end of
+ * the business date, inside or outside of it? A time that is not known, or is only a date, is not.
  */
 export function nearEdgeOf(
   date: string,
-  day: { cutoffMinutes: number; edgeMinutes: number },
+  { timeZone, cutoffMinutes, edgeMinutes }: DayBounds,
 ): (time: string) => boolean {
-  const start = wallMinutes(`${date} 00:00:00`) + day.cutoffMinutes;
-  const end = wallMinutes(`${shiftDate(date, 1)} 00:00:00`) + day.cutoffMinutes;
+  const cutoff = clockOf(cutoffMinutes * 60);
+  const ends = [date, shiftDate(date, 1)].map((day) => `${day} ${cutoff}`);
+  const bounds = ends.flatMap((end) => momentsOf(end, timeZone));
+  const [from, to] = [bounds[0] - 2 * DAY_MS, bounds[bounds.length - 1] + 2 * DAY_MS];
+  const offset = offsetMs(timeZone, from);
+  // Nearly all days are far from any change of clocks.
+  const isSteady = offset === offsetMs(timeZone, to);
   return (time) => {
     if (time.length <= DATE_CHARS) return false;
-    const at = wallMinutes(time);
-    return Math.abs(at - start) <= day.edgeMinutes || Math.abs(at - end) <= day.edgeMinutes;
+    const moments = isSteady ? [asUtc(time) - offset] : momentsOf(time, timeZone);
+    return moments.some((at) => {
+      return bounds.some((bound) => Math.abs(at - bound) <= edgeMinutes * MINUTE_MS);
+    });
   };
+}
+
+function clockOf(seconds: number): string {
+  const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');
+}
+
+/** How many days after a business date a wall clock is; 0 where it is of it, or not known. */
+export function daysAfter(time: string, date: string, cutoffMinutes: number): number {
+  // Nearly all are plainly of the date.
+  if (time === '' || (cutoffMinutes === 0 && time.startsWith(date))) return 0;
+  return daysBetween(date, formatDateNumber(businessDateOf(time, cutoffMinutes)));
+}
+
+/**
+ * A wall clock as a number that sorts: the date as yyyymmdd, then the seconds. Of times and dates
+ * alone the first and the last stamp are of the first and the last business date.
+ */
+export function stampOf(wall: string): number {
+  const date = Number(wall.slice(0, 10).replaceAll('-', ''));
+  const minutes = Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16));
+  const seconds = minutes * 60 + Number(wall.slice(17, 19));
+  return date * STAMP_SECONDS + (wall.length <= DATE_CHARS ? NO_CLOCK : seconds);
+}
+
+/** The wall clock of a stamp; without a clock where it had none. */
+export function stampWall(stamp: number): string {
+  const date = formatDateNumber(Math.floor(stamp / STAMP_SECONDS));
+  const seconds = stamp % STAMP_SECONDS;
+  return seconds === NO_CLOCK ? date : `${date} ${clockOf(seconds)}`;
 }

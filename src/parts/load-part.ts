@@ -11,6 +11,7 @@ import { seedOf } from '../model/key.ts';
 import type { FileFacts } from '../model/outcome.ts';
 import type { Side } from '../model/record.ts';
 import { closePool, type OpenPool, openPool } from '../pool/open-pool.ts';
+import { flowsFacts } from '../scan/flows-gate.ts';
 import { declaredDate, rowsDate } from '../scan/period.ts';
 import { Scanner } from '../scan/scanner.ts';
 import {
@@ -155,7 +156,8 @@ export class PartLoader {
       totals: sums.totals.all().map(({ count, amount }) => [count, String(amount)] as const),
       records: sums.records,
       rejects: sums.rejects,
-      date: side === 'flows' ? null : dateOf(scanned, declaredDate(opened, date)),
+      date: side === 'flows' ? null : dateOf(scanned, declaredDate(opened, date), job),
+      flows: flowsFacts(scanned),
       silent: job.allowEmpty ? null : silentlyEmpty(scanned),
       channel: first?.profile.channel ?? 'statement',
       hasFeeColumn: hasFeeColumn(opened),
@@ -178,7 +180,7 @@ function secretOf({ secret }: RunTerms): Uint8Array {
 }
 
 /** The date of a statement; null where it names none and has no rows that could. */
-function dateOf(scanned: ScannedSide, declared: string | null): string | null {
+function dateOf(scanned: ScannedSide, declared: string | null, job: Job): string | null {
   if (declared === null && scanned.sums.records === 0) return null;
-  return rowsDate(scanned, declared);
+  return rowsDate(scanned, declared, job);
 }

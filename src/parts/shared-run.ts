@@ -10,6 +10,7 @@ import { bucketKeys, runKey } from '../engine/redis-keys.ts';
 import type { Job } from '../model/job.ts';
 import type { FileFacts, Reject } from '../model/outcome.ts';
 import type { Side, Sides } from '../model/record.ts';
+import type { FlowsFacts } from '../scan/flows-gate.ts';
 import { InternalError, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import type { RedisTarget } from '../support/redis-url.ts';
@@ -26,7 +27,7 @@ const ENDED_SECONDS = 60;
 /** How long its end waits for them. */
 const GONE_LOOKS = 60;
 const GONE_LOOK_MS = 50;
-const VERSION = 1;
+const VERSION = 2;
 const SECRET_BYTES = 32;
 const SHOWN_ID_CHARS = 12;
 const RUN_ID = /^[\w.-]{1,64}$/;
@@ -55,6 +56,8 @@ export interface Seal {
   readonly rejects: readonly Reject[];
   /** Of a statement: the business date; null: its rows have none. */
   readonly date: string | null;
+  /** What is asked of it where it is of the flows. */
+  readonly flows: FlowsFacts;
   /** Of a statement without rows: its name, if nothing in it says that this is all. */
   readonly silent: string | null;
   readonly channel: string;

@@ -35,6 +35,7 @@ function planOf(
   emptyTail: boolean,
   find: (name: string) => number,
 ): RowPlan {
+  const account = find('account');
   const kinds = TRANSACTION_TYPES.map(
     (type): Kind => ({
       ...EMPTY_KIND,
@@ -57,7 +58,8 @@ function planOf(
     fee: find('fee'),
     time: find('paid_at'),
     currency: find('currency'),
-    account: find('account'),
+    account,
+    ownAccounts: account < 0 ? [] : [account],
     kinds,
     kindWords: new Map([['', 0], ...TRANSACTION_TYPES.map((type, i) => [type, i] as const)]),
     statusWords: new Map([['', 'success'], ...STATUSES.map((status) => [status, status] as const)]),
@@ -97,7 +99,7 @@ const common = {
   // Nothing in such a file says that it is whole.
   confirmsEmpty: false,
   provenBy: null,
-  rowsTellDate: false,
+  rowsTellDate: 'about',
   ...WITHOUT_FOOTER,
 } as const;
 

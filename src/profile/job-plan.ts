@@ -1,12 +1,12 @@
 /** A profile's plan, with what the job says of words and identity. */
 import type { Job } from '../model/job.ts';
-import type { TransactionType } from '../model/record.ts';
+import type { Side, TransactionType } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import type { Head, Kind, RowPlan } from './profile.ts';
 
 /** Throws RefusedError('header') where the rows lack what the job's identity is made of. */
-export function planFor(head: Head, plan: RowPlan, job: Job): RowPlan {
+export function planFor(head: Head, plan: RowPlan, job: Job, side: Side): RowPlan {
   const identified = withIdentity(head, plan, job);
   const kinds = new Kinds(identified);
   const fold = (word: string) => (plan.foldCase ? word.toLowerCase() : word);
@@ -19,6 +19,8 @@ export function planFor(head: Head, plan: RowPlan, job: Job): RowPlan {
     job.unknownTypesAsOther && plan.otherKind < 0 ? kinds.of('other') : plan.otherKind;
   return {
     ...identified,
+    // A channel's bill is of one account; own records may be exported for several at once.
+    passOverOthers: side === 'flows',
     kinds: kinds.all,
     // Where there is no column of types, there is nothing for words to mean.
     ...(plan.kind < 0 ? {} : { kindWords: new Map([...plan.kindWords, ...kindWords]), otherKind }),

@@ -145,8 +145,10 @@ export interface RowPlan {
   /** ISO 4217 codes of other words in the currency's column. */
   readonly currencyWords: ReadonlyMap<string, string>;
   readonly account: number;
-  /** Columns one of which must name the job's account, where the job has one. */
+  /** Columns one of which must name one of the job's accounts, where the job has some. */
   readonly ownAccounts: readonly number[];
+  /** Are rows of other accounts passed over? Else the file is refused. */
+  readonly passOverOthers: boolean;
   readonly kinds: readonly Kind[];
   /** Index into kinds by word; the word '' is what an empty cell means. */
   readonly kindWords: ReadonlyMap<string, number>;
@@ -244,8 +246,11 @@ export interface RecordProfile extends Named {
   readonly sameMoneyAs?: string;
   /** What shows that the rows are all there are; null: nothing does. */
   readonly provenBy: 'footer' | 'balances' | null;
-  /** Do a day's files hold rows of that day only, so that rows of others show a wrong file? */
-  readonly rowsTellDate: boolean;
+  /**
+   * Do a day's files hold rows of that day only, so that rows of others show a wrong file? `about`:
+   * they may lie within the edges of the day.
+   */
+  readonly rowsTellDate: boolean | 'about';
   /** Which part of a bill a document of this name is; null: it is all of one. */
   part?(name: string): BillPart | null;
   /** Throws RefusedError('footer') where what must stand behind the last row is not there. */
@@ -299,6 +304,7 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
   currencyWords: new Map(),
   account: -1,
   ownAccounts: [],
+  passOverOthers: false,
   emptyTail: false,
   otherKind: -1,
   otherGroup: 0,

@@ -3,13 +3,14 @@ import { CATEGORY_ZH, type Item } from '../model/item.ts';
 import { leadRecord } from '../model/item-order.ts';
 import { formatFee, formatScaled } from '../model/money.ts';
 import { formatPlace, type TransactionRecord } from '../model/record.ts';
+import { visible } from '../support/printable.ts';
 import { exactCell, numberCell, wordCell } from './csv.ts';
 
 /** What a value is, and so how a report writes it. */
 const CSV_CELLS = {
   word: wordCell,
-  /** Stays to the letter. */
-  exact: exactCell,
+  /** Stays to the letter, but that what nobody could see is spelled out. */
+  exact: (text: string) => exactCell(visible(text)),
   amount: numberCell,
   fee: numberCell,
   count: numberCell,

@@ -16,6 +16,7 @@ import { currencyDigits, formatScaled } from '../model/money.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { language, say } from '../support/language.ts';
 import { markdown } from '../support/markdown.ts';
+import { outsideNote } from './record-notes.ts';
 import { refundTexts } from './refund-texts.ts';
 
 /** Discrepancies that are told one by one: the message is to be read on a telephone. */
@@ -31,6 +32,7 @@ export function summaryMarkdown(outcome: Outcome): string {
     ...itemBlocks(outcome),
     ...expiredBlocks(outcome),
     refundTexts(outcome).map((text) => `- ${text}`),
+    outsideLines(outcome),
     rejectLines(outcome),
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
@@ -102,6 +104,11 @@ function expiredBlocks(outcome: Outcome): string[][] {
       ? say`**${count} items of earlier dates expired, the first ${shown.length} of them**`
       : say`**Expired, of earlier dates**`;
   return [[title], shown.map((item) => itemLine(item, outcome, item.businessDate))];
+}
+
+function outsideLines(outcome: Outcome): string[] {
+  const note = outsideNote(outcome);
+  return note === null ? [] : [note];
 }
 
 function rejectLines({ rejects }: Outcome): string[] {

@@ -39,6 +39,8 @@ export interface Summary {
    * many of either side's nothing tells apart from refunds of the other.
    */
   refundsWithoutId?: { matched: number; statement: number; flows: number };
+  /** Own records that the statement lacks and whose time lies outside the date, if any. */
+  outsideDate?: number;
   discrepancies: Record<DiscrepancyCategory, SummaryTotals>;
   crossDay: Record<CrossDayState, SummaryTotals>;
   openItems: SummaryTotals;
@@ -66,6 +68,7 @@ export function summaryOf(outcome: Outcome): Summary {
     matched: totalsOf(outcome.matched, digits),
     ...(outcome.tolerated.count > 0 ? { tolerated: totalsOf(outcome.tolerated, digits) } : {}),
     ...refundsWithoutId(outcome),
+    ...(outcome.outside > 0 ? { outsideDate: outcome.outside } : {}),
     discrepancies: eachTotals(outcome.discrepancies, digits),
     crossDay: eachTotals(outcome.crossDay, digits),
     openItems: totalsOf(outcome.openItems, digits),
@@ -92,8 +95,14 @@ export function summaryJson(outcome: Outcome): string {
 
 function sideOf(side: SideTotals, digits: number): SummarySide {
   // Files may carry more than the contract's keys, and types come in the order they were met.
-  const files = side.files.map(({ path, sha256, bytes, profile, encoding, rows, skipped }) => {
-    return { path, sha256, bytes, profile, encoding, rows, ...(skipped && { skipped }) };
+  const files = side.files.map(({ path, sha256, bytes, profile, encoding, rows, ...counts }) => {
+    const { skipped, otherAccounts, withoutAccount } = counts;
+    return {
+      ...{ path, sha256, bytes, profile, encoding, rows },
+      ...(skipped && { skipped }),
+      ...(otherAccounts && { otherAccounts }),
+      ...(withoutAccount && { withoutAccount }),
+    };
   });
   const byType: SummarySide['byType'] = {};
   for (const type of TRANSACTION_TYPES) {

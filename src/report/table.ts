@@ -14,6 +14,7 @@ import type { Outcome } from '../model/outcome.ts';
 import { formatPlace } from '../model/record.ts';
 import { language, say } from '../support/language.ts';
 import { visible } from '../support/printable.ts';
+import { accountNotes, outsideNote } from './record-notes.ts';
 import { refundTexts } from './refund-texts.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth, wrapWide } from './terminal-text.ts';
 
@@ -236,7 +237,8 @@ export function orphanLine(orphan: Orphan, currency: string): string {
 
 function endLines(outcome: Outcome, outDir: string): string[] {
   const count = outcome.rejects.length;
-  const lines = skippedLines(outcome);
+  const outside = outsideNote(outcome);
+  const lines = [...passedOverLines(outcome), ...(outside === null ? [] : [outside])];
   if (count > 0) lines.push(outDir === '' ? rejectsText(count) : rejectsHint(count));
   if (outDir === '') return lines;
   return [...lines, say`Reports: ${visible(join(outDir, outcome.job, outcome.date))}`];
@@ -257,14 +259,18 @@ function rejectsHint(count: number): string {
     : say`${count} rows could not be read: see rejects.csv`;
 }
 
-/** How many rows were passed over, which profile and job say are no records. */
-function skippedLines({ statement, flows }: Outcome): string[] {
-  return [...statement.files, ...flows.files].flatMap(({ path, skipped = 0 }) => {
-    if (skipped === 0) return [];
-    const file = visible(path);
-    return skipped === 1
-      ? [say`1 row was passed over as no records: ${file}`]
-      : [say`${skipped} rows were passed over as no records: ${file}`];
+/** How many rows were passed over as no records of the job. */
+function passedOverLines({ statement, flows }: Outcome): string[] {
+  return [...statement.files, ...flows.files].flatMap((facts) => {
+    const { skipped = 0 } = facts;
+    const file = visible(facts.path);
+    const lines = accountNotes(facts).map((note) => `${file}: ${note}`);
+    if (skipped === 0) return lines;
+    const text =
+      skipped === 1
+        ? say`1 row was passed over as no records: ${file}`
+        : say`${skipped} rows were passed over as no records: ${file}`;
+    return [text, ...lines];
   });
 }
 

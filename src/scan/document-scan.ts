@@ -7,8 +7,8 @@ import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { FOOTER_BYTES_MAX, RECORD_BYTES_MAX, REJECTS_MAX } from '../support/limits.ts';
 import { readLines } from './head.ts';
-import type { DocumentPlan, Piece, PieceResult, RowDates } from './piece.ts';
-import { joinDates } from './piece-scanner.ts';
+import type { DocumentPlan, Piece, PieceResult, RowTimes } from './piece.ts';
+import { joinTimes } from './piece-scanner.ts';
 import type { ReadMeter } from './read-meter.ts';
 import type { SideSums } from './side-sums.ts';
 
@@ -24,11 +24,14 @@ export interface ScannedDocument {
   rows: number;
   /** Rows that were passed over, as they are no records. */
   skipped: number;
+  /** Rows that are of other accounts than the job's, and records that name no account. */
+  others: number;
+  unnamed: number;
   /** Where the records end, byte offset. */
   rowsEnd: number;
   sums: RowSums;
   footer: Footer;
-  dates: RowDates;
+  times: RowTimes;
 }
 
 /** A piece after its pass; its keys are among the runs, unless they are dropped. */
@@ -57,7 +60,7 @@ interface Opened {
   readonly document: Document;
   readonly head: Head;
   readonly opening: Opening;
-  readonly skipped: number;
+  readonly others: number;
 }
 
 /** Scans a document to its end. Throws RefusedError and what reading throws. */
@@ -94,11 +97,13 @@ export class DocumentScan {
       head,
       opening,
       rows: 0,
-      skipped: opened.skipped,
+      skipped: 0,
+      others: opened.others,
+      unnamed: 0,
       rowsEnd: 0,
       sums: { counts: [], sums: [] },
       footer: { lines: [], name: document.name },
-      dates: { first: 0, firstLine: 0, last: 0, lastLine: 0 },
+      times: { first: 0, firstLine: 0, last: 0, lastLine: 0 },
     };
     this.#groups = new ExactSums(opening.plan.groups);
     this.#sums = new ExactSums(opening.plan.groups * opening.plan.sums.length);
@@ -207,13 +212,15 @@ export class DocumentScan {
   }
 
   #addRows(result: PieceResult): void {
-    const { dates } = this.#scanned;
+    const { times } = this.#scanned;
     this.#scanned.rows += result.records;
     this.#scanned.skipped += result.skipped;
+    this.#scanned.others += result.others;
+    this.#scanned.unnamed += result.unnamed;
     for (const [group, count] of result.groups.entries()) this.#groups.join(group, count, 0n);
     for (const [index, sum] of result.sums.entries()) this.#sums.join(index, 0, sum);
-    const { first, firstLine, last, lastLine } = result.dates;
-    this.#scanned.dates = joinDates(dates, {
+    const { first, firstLine, last, lastLine } = result.times;
+    this.#scanned.times = joinTimes(times, {
       first,
       firstLine: firstLine + this.#line,
       last,
@@ -223,7 +230,7 @@ export class DocumentScan {
 
   #addRejects({ rejects, refusal }: PieceResult): void {
     const { name } = this.#scanned.document;
-    for (const { line, reason, text } of rejects) {
+    for (const { line, reason, text, ...more } of rejects) {
       if (this.#side.rejects.length >= REJECTS_MAX) {
         throw new RefusedError(
           'rejects',
@@ -231,7 +238,7 @@ export class DocumentScan {
             because ${reason}. This is not the file it should be.`,
         );
       }
-      this.#side.rejects.push({ file: name, line: this.#line + line, reason, text });
+      this.#side.rejects.push({ file: name, line: this.#line + line, reason, text, ...more });
     }
     if (refusal === null) return;
     const place = `${name}:${this.#line + refusal.line}`;

@@ -1,8 +1,16 @@
 /** Which business date a statement is of: as it declares, or as its rows say. */
-import { formatDateNumber, shiftDate } from '../model/time.ts';
+import type { Job } from '../model/job.ts';
+import {
+  businessDateOf,
+  formatDateNumber,
+  nearEdgeOf,
+  shiftDate,
+  stampWall,
+} from '../model/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import type { RowDates } from './piece.ts';
+import type { RowTimes } from './piece.ts';
+import { joinTimes } from './piece-scanner.ts';
 import type { OpenedDocument, OpenedSide, ScannedSide } from './side.ts';
 
 /** The date that the statement's preambles declare, null if none does; refuses other dates. */
@@ -35,21 +43,25 @@ export function declaredDate(opened: OpenedSide, date: string | null): string | 
 }
 
 /** The date of a statement: the one asked for or declared, else its rows' own. */
-export function rowsDate({ opened, documents }: ScannedSide, date: string | null): string {
+export function rowsDate(
+  { opened, documents }: ScannedSide,
+  date: string | null,
+  job: Job,
+): string {
   if (date !== null) {
     for (const [index, document] of opened.documents.entries()) {
-      if (document.profile.rowsTellDate) checkRowDates(document, documents[index].dates, date);
+      if (document.profile.rowsTellDate === false) continue;
+      checkRowDates(document, documents[index].times, { date, job });
     }
     return date;
   }
-  const dated = documents.map(({ dates }) => dates).filter(({ first }) => first > 0);
-  if (dated.length === 0) {
+  const dates = datesOf(documents.map(({ times }) => times).reduce(joinTimes, NO_TIMES), job);
+  if (dates === null) {
     throw new UsageError(
       say`The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.`,
     );
   }
-  const first = formatDateNumber(Math.min(...dated.map((dates) => dates.first)));
-  const last = formatDateNumber(Math.max(...dated.map((dates) => dates.last)));
+  const { first, last } = dates;
   if (first === last) return first;
   throw new UsageError(
     say`The statement has rows of ${first} to ${last}. Say which business date it is with --date
@@ -58,12 +70,16 @@ export function rowsDate({ opened, documents }: ScannedSide, date: string | null
 }
 
 /** Refuses a document none of whose rows can be of the date. */
-function checkRowDates({ head }: OpenedDocument, dates: RowDates, date: string): void {
-  const asked = Number(date.replaceAll('-', ''));
-  if (dates.first === 0 || (asked >= dates.first && asked <= dates.last)) return;
-  const first = formatDateNumber(dates.first);
-  const last = formatDateNumber(dates.last);
-  const place = `${head.name}:${dates.firstLine}`;
+function checkRowDates(
+  { head, profile }: OpenedDocument,
+  times: RowTimes,
+  { date, job }: { readonly date: string; readonly job: Job },
+): void {
+  const dates = otherDates(times, date, job);
+  if (dates === null) return;
+  if (profile.rowsTellDate === 'about' && isAbout(times, date, job)) return;
+  const { first, last } = dates;
+  const place = `${head.name}:${times.firstLine}`;
   const message =
     first === last
       ? say`${place}: the rows are of ${first}, the business date is ${date}. Give the bill of that
@@ -71,4 +87,30 @@ function checkRowDates({ head }: OpenedDocument, dates: RowDates, date: string):
       : say`${place}: the rows are of ${first} to ${last}, the business date is ${date}. Give the
           bill of that date.`;
   throw new RefusedError('period', message);
+}
+
+export const NO_TIMES: RowTimes = { first: 0, firstLine: 0, last: 0, lastLine: 0 };
+
+type FirstAndLast = Pick<RowTimes, 'first' | 'last'>;
+
+/** Is the first or the last time within the edges of the date? */
+export function isAbout({ first, last }: FirstAndLast, date: string, job: Job): boolean {
+  return first > 0 && [first, last].map(stampWall).some(nearEdgeOf(date, job));
+}
+
+/** The first and the last business date of rows that are all before the date, or all after it. */
+export function otherDates(times: FirstAndLast, date: string, job: Job) {
+  const dates = datesOf(times, job);
+  return dates !== null && (date < dates.first || date > dates.last) ? dates : null;
+}
+
+/** The first and the last business date of rows; null: none has a time. */
+export function datesOf(
+  times: FirstAndLast,
+  { cutoffMinutes }: Pick<Job, 'cutoffMinutes'>,
+): { readonly first: string; readonly last: string } | null {
+  if (times.first === 0) return null;
+  const dateOf = (stamp: number) =>
+    formatDateNumber(businessDateOf(stampWall(stamp), cutoffMinutes));
+  return { first: dateOf(times.first), last: dateOf(times.last) };
 }

@@ -17,7 +17,7 @@ import type {
   PieceRefusal,
   PieceReject,
   PieceResult,
-  RowDates,
+  RowTimes,
 } from './piece.ts';
 import { PieceBlocks } from './piece-blocks.ts';
 import { fitsKernel, PlanBlock } from './plan-block.ts';
@@ -106,7 +106,7 @@ class PiecePass {
   #refusal: PieceRefusal | null = null;
   #isFooter = false;
   #withFee = 0;
-  #dates: RowDates = { first: 0, firstLine: 0, last: 0, lastLine: 0 };
+  #times: RowTimes = { first: 0, firstLine: 0, last: 0, lastLine: 0 };
 
   constructor(kernel: Kernel, plan: number, reader: DocumentReader, blocks: PieceBlocks) {
     this.#kernel = kernel;
@@ -183,8 +183,7 @@ class PiecePass {
   #read(at: number, next: number): void {
     const { rows } = this.#reader;
     const isRead = rows.read();
-    const counter = isRead && !rows.isRecord ? L.PASS_SKIPPED : L.PASS_RECORDS;
-    this.#set(counter, this.#get(counter) + 1);
+    this.#increment(isRead && !rows.isRecord ? passedOver(rows) : L.PASS_RECORDS);
     if (!isRead) this.#reject(at, next);
     else if (rows.isRecord) this.#take(at);
     if (rows.group < 0) return;
@@ -206,16 +205,12 @@ class PiecePass {
     } else rest |= 1 << L.ASIDE_BIT;
     const [lane0, lane1, lane2, lane3] = hasher.lanes;
     this.#kernel.calls.stage(lane0, lane1, lane2, lane3, rest);
-    const date = document.wantsDates ? rows.businessDate() : 0;
+    if (rows.whose === 'unnamed') this.#increment(L.PASS_UNNAMED);
+    const stamp = document.wantsTimes ? rows.stamp() : 0;
+    if (stamp === 0) return;
     const line = this.#get(L.PASS_LINES);
-    if (date > 0) {
-      this.#dates = joinDates(this.#dates, {
-        first: date,
-        firstLine: line,
-        last: date,
-        lastLine: line,
-      });
-    }
+    const times = { first: stamp, firstLine: line, last: stamp, lastLine: line };
+    this.#times = joinTimes(this.#times, times);
   }
 
   #reject(at: number, next: number): void {
@@ -230,7 +225,8 @@ class PiecePass {
     const bytes = this.#kernel.bytes.slice(at, Math.min(next, at + REJECT_TEXT_BYTES));
     const raw = decodeLoosely(bytes, document.encoding).replace(/[\r\n]+$/, '');
     const text = rejectText.of(raw, rows.isCut ? rows : null);
-    this.#rejects.push({ line, reason: rejectText.reason(rows.problem), text });
+    const currency = rows.otherCurrency === '' ? {} : { currency: rows.otherCurrency };
+    this.#rejects.push({ line, reason: rejectText.reason(rows.problem), text, ...currency });
   }
 
   #result(): PieceResult {
@@ -248,6 +244,8 @@ class PiecePass {
     return {
       records: this.#get(L.PASS_RECORDS),
       skipped: this.#get(L.PASS_SKIPPED),
+      others: this.#get(L.PASS_OTHERS),
+      unnamed: this.#get(L.PASS_UNNAMED),
       lines: this.#get(L.PASS_LINES),
       start: this.#blocks.start,
       end,
@@ -261,10 +259,10 @@ class PiecePass {
       }),
       sums: columns,
       withFee: this.#withFee + this.#get(L.PASS_WITH_FEE),
-      dates: joinDates(this.#dates, {
-        first: this.#get(L.PASS_FIRST_DATE),
+      times: joinTimes(this.#times, {
+        first: Number(this.#long(L.PASS_FIRST_TIME)),
         firstLine: this.#get(L.PASS_FIRST_LINE),
-        last: this.#get(L.PASS_LAST_DATE),
+        last: Number(this.#long(L.PASS_LAST_TIME)),
         lastLine: this.#get(L.PASS_LAST_LINE),
       }),
       rejects: this.#rejects,
@@ -281,13 +279,21 @@ class PiecePass {
     this.#kernel.setWord(this.#pass + field, value);
   }
 
+  #increment(field: number): void {
+    this.#set(field, this.#get(field) + 1);
+  }
+
   #long(field: number): bigint {
     return this.#kernel.longs[(this.#pass + field) / 8];
   }
 }
 
-/** The first and last of two ranges of dates; of equal dates, the first line. */
-export function joinDates(a: RowDates, b: RowDates): RowDates {
+function passedOver({ whose }: RowReader): number {
+  return whose === 'others' ? L.PASS_OTHERS : L.PASS_SKIPPED;
+}
+
+/** The first and last of two ranges of times; of equal times, the first line. */
+export function joinTimes(a: RowTimes, b: RowTimes): RowTimes {
   if (a.first === 0) return b;
   if (b.first === 0) return a;
   const isFirst = a.first < b.first || (a.first === b.first && a.firstLine <= b.firstLine);

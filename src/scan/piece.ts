@@ -17,8 +17,8 @@ export interface DocumentPlan {
   readonly job: Job;
   /** Are fees part of the match keys? */
   readonly compareFees: boolean;
-  /** Are the dates of rows asked for? */
-  readonly wantsDates: boolean;
+  /** Are the times of rows asked for? */
+  readonly wantsTimes: boolean;
 }
 
 /** The records that start within a range of a document's bytes. */
@@ -40,10 +40,13 @@ export interface PieceReject {
   readonly line: number;
   readonly reason: string;
   readonly text: string;
+  /** As in Reject. */
+  readonly currency?: string;
 }
 
-/** First and last date of rows as yyyymmdd, with the line of each; 0: no dates. */
-export interface RowDates {
+/** The earliest and the latest time of rows, stamps (see model/time.ts), and where they stand. */
+export interface RowTimes {
+  /** 0: no row has a time. */
   readonly first: number;
   readonly firstLine: number;
   readonly last: number;
@@ -62,6 +65,9 @@ export interface PieceResult {
   readonly records: number;
   /** Rows that are no records. */
   readonly skipped: number;
+  /** Rows of other accounts than the job's, and records that name no account. */
+  readonly others: number;
+  readonly unnamed: number;
   /** Physical lines from `start` to `end`. */
   readonly lines: number;
   /** Offsets in the document of the first record, and behind the last one. */
@@ -75,7 +81,7 @@ export interface PieceResult {
   readonly groups: readonly number[];
   readonly sums: readonly bigint[];
   readonly withFee: number;
-  readonly dates: RowDates;
+  readonly times: RowTimes;
   readonly rejects: readonly PieceReject[];
   readonly refusal: PieceRefusal | null;
   /** [offset, line, …] of record starts, ascending; offsets count from the piece's `from`. */

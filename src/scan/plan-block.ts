@@ -51,8 +51,8 @@ export function fitsKernel(plan: RowPlan, job: Job): boolean {
     (skip === null || fitWords(skip.words.map((word) => encoder.encode(word)))) &&
     fitWords(plan.footerStarts) &&
     plan.emptyText.length <= L.PLAN_EMPTY_BYTES_MAX &&
-    job.account.length <= L.PLAN_ACCOUNT_BYTES_MAX &&
-    [job.account, plan.emptyText, ...(skip?.words ?? [])].every((t) => PRINTABLE_ASCII.test(t))
+    fitWords(job.accounts.map((account) => encoder.encode(account))) &&
+    [...job.accounts, plan.emptyText, ...(skip?.words ?? [])].every((t) => PRINTABLE_ASCII.test(t))
   );
 }
 
@@ -75,9 +75,10 @@ export class PlanBlock {
   }
 
   /** Writes a document's plan that fits, with no words known yet. */
-  write({ plan, encoding, job, compareFees, wantsDates }: DocumentPlan): void {
+  write({ plan, encoding, job, compareFees, wantsTimes }: DocumentPlan): void {
     const digits = amountDigits(plan, job);
-    const isChecked = job.account !== '' && plan.ownAccounts.length > 0;
+    const isChecked = job.accounts.length > 0;
+    const isTxnInKey = plan.orderId.includes(plan.channelTxnId);
     this.#put(L.PLAN_LAYOUT, LAYOUTS.indexOf(plan.layout));
     this.#put(L.PLAN_WIDTH, plan.columns.length);
     this.#put(L.PLAN_EMPTY_TAIL, plan.emptyTail);
@@ -93,15 +94,16 @@ export class PlanBlock {
       this.#put(L.PLAN_ORDER_ID + i * 4, plan.orderId[i] ?? NONE);
     }
     this.#put(L.PLAN_REFUND_ID, plan.refundId);
+    this.#put(L.PLAN_CHANNEL_TXN_ID, isTxnInKey ? NONE : plan.channelTxnId);
     this.#put(L.PLAN_FEE, plan.fee);
     this.#put(L.PLAN_FEE_SIGN, plan.feeSign);
     this.#put(L.PLAN_FEE_DIGITS, digits + FEE_DIGITS);
     this.#put(L.PLAN_DIGITS, digits);
-    this.#put(L.PLAN_WANTS_DATES, wantsDates);
-    this.#put(L.PLAN_CUTOFF_MINUTES, job.cutoffMinutes);
+    this.#put(L.PLAN_WANTS_TIMES, wantsTimes);
     this.#put(L.PLAN_CURRENCY, plan.currency);
     this.#put(L.PLAN_COMPARES_FEES, compareFees);
     this.#put(L.PLAN_ACCOUNTS, isChecked ? plan.ownAccounts.length : 0);
+    this.#put(L.PLAN_PASS_OVER_OTHERS, plan.passOverOthers);
     this.#put(L.PLAN_SUCCESS, STATUSES.indexOf('success'));
     this.#put(L.PLAN_GROUPED, plan.grouped);
     this.#put(L.PLAN_LETTERED, plan.lettered);
@@ -111,7 +113,6 @@ export class PlanBlock {
     for (const [i, column] of plan.ownAccounts.entries()) {
       this.#put(L.PLAN_ACCOUNT_COLUMNS + i * 4, column);
     }
-    this.#putText(L.PLAN_ACCOUNT_TEXT, job.account);
     this.#putText(L.PLAN_EMPTY_TEXT, plan.emptyText);
     this.#writeTime(plan);
     this.#writeWords(plan, job);
@@ -138,6 +139,10 @@ export class PlanBlock {
     }
     this.#put(L.PLAN_CURRENCY_WORDS, 0);
     this.learnCurrency(encoder.encode(job.currency));
+    this.#put(L.PLAN_ACCOUNT_WORDS, 0);
+    for (const account of job.accounts) {
+      this.#learn(L.PLAN_ACCOUNT_WORDS, encoder.encode(account), 0);
+    }
     this.#put(L.PLAN_SKIP_WORDS, 0);
     for (const word of skip?.words ?? []) this.#learn(L.PLAN_SKIP_WORDS, encoder.encode(word), 0);
     this.#put(L.PLAN_STOP_WORDS, 0);

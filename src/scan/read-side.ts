@@ -18,6 +18,8 @@ export interface ReadSide {
   readonly documents: readonly ReadableDocument[];
   /** What records may name as their file. */
   readonly names: readonly string[];
+  /** Do the times of its records tell which date they are of? */
+  readonly tellsDate: boolean;
   /** Refuses files that changed since they were opened, or that were given twice. */
   files(): Promise<FileFacts[]>;
 }

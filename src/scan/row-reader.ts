@@ -10,6 +10,7 @@ import { decode, type Encoding } from '../source/decode.ts';
 import { say } from '../support/language.ts';
 import { ID_BYTES_MAX } from '../support/limits.ts';
 import { cut, withoutWords } from '../support/outline.ts';
+import { trimBlankLike } from '../support/printable.ts';
 import { parseNumber } from './odd-number.ts';
 import { RowTime } from './row-time.ts';
 import type { Splitter } from './splitter.ts';
@@ -32,6 +33,7 @@ const SUSPICIOUS = new Uint8Array(256).map((_, byte) =>
 );
 /** What a spreadsheet makes of a long number: the digits are gone for good. */
 const SCIENTIFIC = /^\d+(\.\d+)?E\+?\d+$/i;
+const CURRENCY_CODE = /^[A-Z]{3}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
@@ -64,10 +66,14 @@ export class RowReader {
   problem = '';
   /** Why the whole file is to be refused for this record, whatever the job allows; else null. */
   refusal: 'undecodable' | 'account' | null = null;
+  /** The code of another currency that makes the record unusable; empty: none does. */
+  otherCurrency = '';
   /** Has the row the cells of the plan's columns? */
   isCut = false;
-  /** Is the row a record? Else it is passed over. */
+  /** Is the row a record of the job's? Else it is passed over. */
   isRecord = true;
+  /** Whose the row is: one of the job's accounts, another one, or no account is named. */
+  whose: 'job' | 'others' | 'unnamed' = 'job';
   /** Index into TRANSACTION_TYPES. */
   type = 0;
   isSuccess = true;
@@ -89,7 +95,7 @@ export class RowReader {
   readonly #time: RowTime;
   readonly #currency: string;
   readonly #currencies: WordTable;
-  readonly #account: string;
+  readonly #accounts: readonly string[];
   readonly #kinds: WordTable;
   readonly #statuses: WordTable;
   readonly #directions: WordTable;
@@ -122,7 +128,7 @@ export class RowReader {
     const spellings = [...plan.currencyWords].filter(([, code]) => code === job.currency);
     const currencies = new Map([job.currency, ...spellings.map(([text]) => text)].map(indexed));
     this.#currencies = new WordTable(currencies, encoding, false, learners.currency);
-    this.#account = plan.ownAccounts.length > 0 ? job.account : '';
+    this.#accounts = plan.ownAccounts.length > 0 ? job.accounts : [];
     const { foldCase, otherKind } = plan;
     this.#kinds = new WordTable(plan.kindWords, encoding, foldCase, learners.kind, otherKind);
     const directions = [...plan.directionWords].map(([word, way]) => [word, way + 1] as const);
@@ -147,6 +153,7 @@ export class RowReader {
     this.group = -1;
     this.problem = splitter.problem;
     this.isCut = false;
+    this.otherCurrency = '';
     if (this.problem !== '') return false;
     const width = plan.columns.length;
     if (splitter.count !== width && !(plan.emptyTail && this.#hasEmptyTail(width))) {
@@ -154,8 +161,11 @@ export class RowReader {
       return false;
     }
     this.isCut = true;
+    this.whose = 'job';
     this.isRecord = !this.#isSkipped();
     if (!this.isRecord) return true;
+    if (!this.#readAccount()) return false;
+    if (!this.isRecord && plan.sums.length === 0) return true;
     const kindIndex = plan.kind < 0 ? 0 : this.#word(this.#kinds, plan.kind);
     if (kindIndex < 0) return false;
     return this.#readAs(kindIndex);
@@ -175,17 +185,18 @@ export class RowReader {
       this.type = this.#typeCodes[kind.outKind];
       kind = plan.kinds[kind.outKind];
     }
-    this.isRecord = kind.role === 'record';
     if (!plan.groupsBySign) this.group = kind.group;
     else this.group = this.amount > 0 ? GROUP_IN : this.amount < 0 ? GROUP_OUT : GROUP_NONE;
+    if (!this.isRecord) return true;
+    this.isRecord = kind.role === 'record';
     const isRead =
       this.#readOrderId(kind) &&
+      this.#checkChannelTxnId() &&
       this.#readRefundId(kind) &&
       this.#readStatus(kind) &&
       this.#readFee() &&
       this.#readTime() &&
-      this.#checkCurrency() &&
-      this.#checkAccount();
+      this.#checkCurrency();
     if (plan.summed >= 0 && this.text(plan.summed) !== '') this.isRecord = false;
     return isRead;
   }
@@ -223,12 +234,12 @@ export class RowReader {
   /** The channel's own id of the record; empty where it has none. */
   channelTxnId(): string {
     const column = this.plan.channelTxnId;
-    return this.found(column) ?? this.text(column);
+    return trimBlankLike(this.found(column) ?? this.text(column));
   }
 
-  /** The business date of the record's time as yyyymmdd; 0 where it has none. */
-  businessDate(): number {
-    return this.#time.businessDate();
+  /** The record's time as a stamp (see model/time.ts); 0 where it has none. */
+  stamp(): number {
+    return this.#time.stamp();
   }
 
   /** The record's time in the job's zone, without its clock where it has none; empty: no time. */
@@ -373,19 +384,34 @@ export class RowReader {
   #checkId(id: IdRange, column: number): boolean {
     // What a pattern found was decoded before.
     const encoding = this.plan.patterns.has(column) ? 'utf-8' : this.#encoding;
-    const text = decode(id.bytes.subarray(id.start, id.end), encoding);
-    if (text === null) return this.#failDecoding(column);
+    const decoded = decode(id.bytes.subarray(id.start, id.end), encoding);
+    if (decoded === null) return this.#failDecoding(column);
+    const text = trimBlankLike(decoded);
     if (CONTROL.test(text)) return this.#fail(column, say`holds a control character`);
-    if (SCIENTIFIC.test(text)) {
-      return this.#fail(
-        column,
-        say`'${text}' was changed by a spreadsheet and its digits are lost; use the original file`,
-      );
-    }
+    if (SCIENTIFIC.test(text)) return this.#failScientific(column, text);
     id.bytes = encoder.encode(text);
     id.start = 0;
     id.end = id.bytes.length;
     return true;
+  }
+
+  #failScientific(column: number, text: string): false {
+    const what = say`'${text}' was changed by a spreadsheet and its digits are lost; use the
+      original file`;
+    return this.#fail(column, what);
+  }
+
+  /** It is in no key, but people look orders up by it. */
+  #checkChannelTxnId(): boolean {
+    const column = this.plan.channelTxnId;
+    if (column < 0 || this.plan.orderId.includes(column)) return true;
+    this.#trim(column);
+    const { bytes } = this.#splitter;
+    let suspicious = 0;
+    for (let p = this.#start; p < this.#end; p++) suspicious |= SUSPICIOUS[bytes[p]];
+    if (suspicious === 0) return true;
+    const text = this.channelTxnId();
+    return !SCIENTIFIC.test(text) || this.#failScientific(column, text);
   }
 
   #describeBad(column: number, digits: number): string {
@@ -513,8 +539,8 @@ export class RowReader {
       return problem === '' || this.#fail(time, problem);
     }
     if (this.#time.readIso(this.#splitter.bytes, this.#start, this.#end)) return true;
-    const what = say`'${this.#quotable(time)}' is not a time; expected is yyyy-MM-dd HH:mm:ss, an
-      offset may follow`;
+    const what = say`'${this.#quotable(time)}' is not a time; expected is yyyy-MM-dd, or yyyy-MM-dd
+      HH:mm:ss with an offset or without`;
     return this.#fail(time, what);
   }
 
@@ -525,15 +551,29 @@ export class RowReader {
     if (this.#start === this.#end) return true;
     if (this.#currencies.find(this.#splitter.bytes, this.#start, this.#end) >= 0) return true;
     const found = cut(this.text(column));
+    if (CURRENCY_CODE.test(found)) this.otherCurrency = found;
     return this.#fail(column, say`is ${found}, and the job reconciles ${this.#currency} only`);
   }
 
-  #checkAccount(): boolean {
-    if (this.#account === '') return true;
-    const names = this.plan.ownAccounts.map((column) => this.text(column));
-    if (names.includes(this.#account)) return true;
+  /** A row that names no account is taken for the job's: passed over, it could be lost. */
+  #readAccount(): boolean {
+    if (this.#accounts.length === 0) return true;
+    const { ownAccounts, passOverOthers } = this.plan;
+    const named = ownAccounts.filter((column) => {
+      this.#trim(column);
+      return this.#start < this.#end;
+    });
+    if (named.length === 0) this.whose = 'unnamed';
+    if (named.length === 0 || named.some((each) => this.#accounts.includes(this.text(each)))) {
+      return true;
+    }
+    this.whose = 'others';
+    this.isRecord = false;
+    if (passOverOthers) return true;
     this.refusal = 'account';
-    this.problem = say`the bill is of account ${names[0]}, the job is of account ${this.#account}`;
+    const wanted = this.#accounts.join(say` or `);
+    const found = this.text(named[0]);
+    this.problem = say`the bill is of account ${found}, the job is of account ${wanted}`;
     return false;
   }
 }

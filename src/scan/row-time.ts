@@ -1,12 +1,6 @@
 /** The time of one row: read as its plan says, told in the job's zone. */
 import type { Job } from '../model/job.ts';
-import {
-  businessDateOf,
-  clockTime,
-  convertZone,
-  timeDateNumber,
-  wallClock,
-} from '../model/time.ts';
+import { clockTime, convertZone, stampOf, timeDateNumber, wallClock } from '../model/time.ts';
 import { readTime, type TimeFormat } from '../model/time-format.ts';
 import type { RowPlan } from '../profile/profile.ts';
 import { say } from '../support/language.ts';
@@ -18,10 +12,8 @@ const DATE_CHARS = 10;
 const WALL_CLOCK_CHARS = 19;
 const MINUTE_CHARS = 16;
 const FRACTION = /^\.\d+/;
-/** For a date that stands in the text, and is worked out where it is asked for. */
-const IN_TEXT = 1;
 /** Two days of minutes. */
-const DATES_REMEMBERED_MAX = 2 * 24 * 60;
+const STAMPS_REMEMBERED_MAX = 2 * 24 * 60;
 
 export class RowTime {
   readonly #plan: RowPlan;
@@ -30,11 +22,9 @@ export class RowTime {
   readonly #isoText: () => string;
   /** As it was read, in ISO 8601; undefined: as isoText gives it. */
   #text: string | undefined = '';
-  /** The date as it is written, yyyymmdd (0: none), and whether that is the business date. */
-  #date = 0;
-  #isBusinessDate = true;
-  /** Business dates of times seen, seconds left out. */
-  readonly #dates = new Map<string, number>();
+  #isThere = false;
+  /** Stamps of times seen, seconds left out. */
+  readonly #stamps = new Map<string, number>();
 
   constructor(plan: RowPlan, job: Job, isoText: () => string) {
     this.#plan = plan;
@@ -45,17 +35,14 @@ export class RowTime {
   /** The row has no time. */
   clear(): void {
     this.#text = '';
-    this.#date = 0;
+    this.#isThere = false;
   }
 
   /** Takes an ISO 8601 time from bytes; false if it is none. */
   readIso(bytes: Uint8Array, start: number, end: number): boolean {
-    const hasOffset = end - start > WALL_CLOCK_CHARS;
-    this.#date = timeDateNumber(bytes, start, end);
+    this.#isThere = timeDateNumber(bytes, start, end) > 0;
     this.#text = undefined;
-    this.#isBusinessDate =
-      !hasOffset && this.#plan.timeZone === '' && this.#job.cutoffMinutes === 0;
-    return this.#date > 0;
+    return this.#isThere;
   }
 
   /** Takes a time in the plan's format, and the clock where that is a column of its own. */
@@ -64,8 +51,7 @@ export class RowTime {
     if (time === null)
       return say`'${this.#quotable(text)}' is not a time; expected is ${timeFormat.pattern}`;
     this.#text = time;
-    this.#date = IN_TEXT;
-    this.#isBusinessDate = false;
+    this.#isThere = true;
     return this.#plan.clock < 0 ? '' : this.#addClock(clock);
   }
 
@@ -92,16 +78,17 @@ export class RowTime {
     return timeZone === '' || hasOffset ? wall : convertZone(wall, timeZone, this.#job.timeZone);
   }
 
-  /** As yyyymmdd; 0: no time. */
-  businessDate(): number {
-    if (this.#date === 0 || this.#isBusinessDate) return this.#date;
+  /** As a stamp (see model/time.ts); 0: no time. */
+  stamp(): number {
+    if (!this.#isThere) return 0;
     const text = this.#text ?? this.#isoText();
     const minute = text.slice(0, MINUTE_CHARS) + text.slice(WALL_CLOCK_CHARS);
-    let date = this.#dates.get(minute);
-    if (date === undefined) {
-      date = businessDateOf(this.wallClock(), this.#job.cutoffMinutes);
-      if (this.#dates.size < DATES_REMEMBERED_MAX) this.#dates.set(minute, date);
+    let stamp = this.#stamps.get(minute);
+    if (stamp === undefined) {
+      const wall = this.wallClock();
+      stamp = stampOf(wall.replace(/:\d\d$/, ':00'));
+      if (this.#stamps.size < STAMPS_REMEMBERED_MAX) this.#stamps.set(minute, stamp);
     }
-    return date;
+    return stamp + Number(text.slice(MINUTE_CHARS + 1, WALL_CLOCK_CHARS));
   }
 }

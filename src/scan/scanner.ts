@@ -47,7 +47,7 @@ export class Scanner {
   async scan(opened: OpenedSide, options: ScanOptions): Promise<ScannedSide> {
     const scanned = await this.scanUnchecked(opened, options);
     requireFooters(scanned);
-    refuseRejects(scanned.sums.rejects, options.job.maxRejects);
+    refuseRejects(scanned.sums.rejects, options.job);
     checkFooters(scanned);
     for (const document of scanned.documents) checkBalances(document, scanned.sums.pieces);
     return scanned;
@@ -65,10 +65,13 @@ export class Scanner {
     for (const each of opened.documents) {
       const { plan, declared } = each.opening;
       const { encoding } = each.head;
-      // Of flows no date is asked, and a declared period says more than rows do.
-      const wantsDates = opened.side === 'statement' && declared.period === null;
+      // A declared period says more than rows do.
+      const wantsTimes =
+        opened.side === 'statement'
+          ? declared.period === null
+          : each.profile.rowsTellDate !== false;
       const id = this.#documents++;
-      const meanings = { plan, encoding, job, compareFees, wantsDates };
+      const meanings = { plan, encoding, job, compareFees, wantsTimes };
       const { name } = each.document;
       const fd = each.document.descriptor();
       const documentPlan = { id, name, fd, blockBytes, ...meanings };

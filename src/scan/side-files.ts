@@ -4,7 +4,7 @@ import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { readableDocuments } from './places.ts';
 import type { ReadSide } from './read-side.ts';
-import type { OpenedSide, ScannedSide } from './side.ts';
+import { type OpenedSide, type ScannedSide, tellsDate } from './side.ts';
 
 /** Begins to take the fingerprints, beside the scan: both read all of every file. */
 export function beginFingerprints({ files }: OpenedSide): void {
@@ -20,6 +20,7 @@ export function readSide(scanned: ScannedSide): ReadSide {
     sums: scanned.sums,
     documents,
     names: documents.map(({ name }) => name),
+    tellsDate: tellsDate(scanned.opened),
     files: () => fileFacts(scanned),
   };
 }
@@ -32,14 +33,18 @@ export async function fileFacts({ opened, documents }: ScannedSide): Promise<Fil
     // Of an archive, the document that says most.
     const [main] = indexes.toSorted((a, b) => documents[b].rows - documents[a].rows);
     const first = opened.documents[main];
-    const skipped = indexes.reduce((total, index) => total + documents[index].skipped, 0);
+    const sum = (what: 'rows' | 'skipped' | 'others' | 'unnamed') =>
+      indexes.reduce((total, index) => total + documents[index][what], 0);
+    const [skipped, others, unnamed] = [sum('skipped'), sum('others'), sum('unnamed')];
     files.push({
       path: file.path,
       ...(await file.fingerprint()),
       profile: first?.profile.name ?? (opened.noBills.includes(file) ? 'no-bill' : 'summary'),
       encoding: first?.encoding ?? 'utf-8',
-      rows: indexes.reduce((total, index) => total + documents[index].rows, 0),
+      rows: sum('rows'),
       ...(skipped > 0 && { skipped }),
+      ...(others > 0 && { otherAccounts: others }),
+      ...(unnamed > 0 && unnamed < sum('rows') + others && { withoutAccount: unnamed }),
     });
   }
   refuseTwice(files);

@@ -39,8 +39,8 @@ export interface OpenedDocument {
   readonly encoding: Encoding;
   /** What its rows are in, where all of it was read before the scan; else empty. */
   readonly currency: string;
-  /** Rows that were passed over before the scan. */
-  readonly skipped: number;
+  /** Rows of other accounts that were passed over before the scan. */
+  readonly others: number;
 }
 
 /** How a side is to be opened. */
@@ -154,9 +154,9 @@ async function openAs(
   if (profile.role === 'check') opened.checks.push({ head, profile });
   else if (profile.role === 'entries') await openEntries(opened, { ...found, profile }, options);
   else {
-    const opening = openingOf(head, profile, options.job);
+    const opening = openingOf(head, profile, options.job, opened.side);
     const { encoding } = head;
-    const unread = { encoding, currency: '', skipped: 0 };
+    const unread = { encoding, currency: '', others: 0 };
     opened.documents.push({ file, document, head, profile, opening, ...unread });
   }
 }
@@ -173,10 +173,10 @@ function emptySide(side: Side): OpeningSide {
 }
 
 /** A document's head, understood. Throws RefusedError: the header, or the account, is not right. */
-export function openingOf(head: Head, profile: RecordProfile, job: Job): Opening {
+export function openingOf(head: Head, profile: RecordProfile, job: Job, side: Side): Opening {
   const opening = profile.open(head, job);
-  checkAccount(head, opening.declared.account, job);
-  return { ...opening, plan: planFor(head, opening.plan, job) };
+  checkAccount(head, opening.declared.account || opening.plan.accountConstant, job);
+  return { ...opening, plan: planFor(head, opening.plan, job, side) };
 }
 
 /** Writes the entries of an account statement out as rows. */
@@ -191,7 +191,7 @@ async function openEntries(
   opened.written.push(document);
   const head: Head = { name, encoding: 'utf-8', lines: [], bytes: new Uint8Array(0) };
   const opening = entryOpening(facts);
-  const plan = planFor(head, opening.plan, job);
+  const plan = planFor(head, opening.plan, job, opened.side);
   opened.documents.push({
     ...{ file, document, head, profile: entryRows(profile), encoding, ...read },
     opening: { ...opening, plan },
@@ -199,11 +199,12 @@ async function openEntries(
 }
 
 function checkAccount(head: Head, account: string, job: Job): void {
-  if (job.account === '' || account === '' || account === job.account) return;
+  const { accounts } = job;
+  if (accounts.length === 0 || account === '' || accounts.includes(account)) return;
   throw new RefusedError(
     'account',
     say`${head.name}: the bill is of account ${account}, the job ${job.name} is of account
-      ${job.account}. Give the bill of the right account, or correct the job.`,
+      ${accounts.join(say` or `)}. Give the bill of the right account, or correct the job.`,
   );
 }
 
@@ -240,6 +241,11 @@ function refuseSameMoney({ documents }: OpenedSide): void {
 /** Bytes, as far as known. */
 export function sizeHint({ documents }: OpenedSide): number {
   return documents.reduce((total, { document }) => total + document.sizeHint, 0);
+}
+
+/** Do the times of all documents tell which date they are of? */
+export function tellsDate({ documents }: OpenedSide): boolean {
+  return documents.every(({ profile }) => profile.rowsTellDate !== false);
 }
 
 /** Has it a column of fees? */

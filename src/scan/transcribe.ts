@@ -21,7 +21,7 @@ export interface Transcript {
   /** Of the first entry; empty if there is none. */
   readonly currency: string;
   /** Entries on accounts that are not the job's. */
-  readonly skipped: number;
+  readonly others: number;
 }
 
 /**
@@ -57,8 +57,8 @@ export async function transcribe(
     const facts = transcriber.end();
     await rows.writeTo(written);
     refuseOtherAccounts(document.name, facts, job);
-    const { currency, skipped } = rows;
-    return { document: written, facts, currency, skipped };
+    const { currency, others } = rows;
+    return { document: written, facts, currency, others };
   } catch (error) {
     await written.close();
     throw error;
@@ -66,13 +66,15 @@ export async function transcribe(
 }
 
 /** A statement of several accounts is one of the job's if that is among them. */
-function refuseOtherAccounts(name: string, { accounts }: EntryFacts, { account, ...job }: Job) {
-  if (account === '' || accounts.length === 0 || accounts.includes(account)) return;
+function refuseOtherAccounts(name: string, { accounts }: EntryFacts, job: Job) {
+  const isOfJob = accounts.some((each) => job.accounts.includes(each));
+  if (job.accounts.length === 0 || accounts.length === 0 || isOfJob) return;
   const found = accounts.slice(0, 5).join(say`, `);
   throw new RefusedError(
     'account',
-    say`${name}: the statement is of ${found}, the job ${job.name} is of account ${account}. Give
-      the statement of the right account, or correct the job.`,
+    say`${name}: the statement is of ${found}, the job ${job.name} is of account
+      ${job.accounts.join(say` or `)}. Give the statement of the right account, or correct the
+      job.`,
   );
 }
 
@@ -84,20 +86,20 @@ interface PlacedRow {
 
 /** Rows on their way into the document. */
 class EntryRows {
-  skipped = 0;
+  others = 0;
   currency = '';
-  readonly #account: string;
+  readonly #accounts: readonly string[];
   #rows: PlacedRow[] = [];
   /** The line that the next row stands on. */
   #line = 1;
 
-  constructor({ account }: Job) {
-    this.#account = account;
+  constructor({ accounts }: Job) {
+    this.#accounts = accounts;
   }
 
   add(entry: Entry): void {
-    if (this.#account !== '' && entry.account !== this.#account) {
-      this.skipped++;
+    if (this.#accounts.length > 0 && !this.#accounts.includes(entry.account)) {
+      this.others++;
       return;
     }
     this.currency ||= entry.currency;

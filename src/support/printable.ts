@@ -1,11 +1,30 @@
 /** Text from files, made safe for a terminal. */
 
-/** Controls, invisible and bidirectional marks, lone surrogates, line ends, glyph selectors. */
-const UNSAFE = /[\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}]/gu;
+/**
+ * Controls, invisible and bidirectional marks, lone surrogates, line ends, glyph selectors, and
+ * every blank but the plain one.
+ */
+const UNSAFE = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu;
+/** What looks like nothing: blanks of any width, and characters without any. */
+const BLANK_LIKE = '[\\p{White_Space}\\p{Cf}\\p{Default_Ignorable_Code_Point}]+';
+const BLANK_LIKE_ENDS = new RegExp(`^${BLANK_LIKE}|${BLANK_LIKE}$`, 'gu');
+const PLAIN = /^[!-~]*$/;
+
+/** The text without what looks like nothing at either end. */
+export function trimBlankLike(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(BLANK_LIKE_ENDS, '');
+}
 
 /** The text with everything that is not a visible character written as `\u{1b}`. */
 export function visible(text: string): string {
   return text.replace(UNSAFE, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+}
+
+/** The text that `visible` shows so. */
+export function spelledBack(text: string): string {
+  return text.replace(/\\u\{(10[\da-f]{4}|[\da-f]{1,5})\}/g, (_, code) => {
+    return String.fromCodePoint(Number.parseInt(code, 16));
+  });
 }
 
 /** A message of several lines, each of them visible: an input must not steer the terminal. */

@@ -60,7 +60,7 @@ describe('a job', () => {
         statuses: { 已关闭: 'closed' },
         unknownTypesAsOther: false,
         netFees: true,
-        account: '2088',
+        accounts: ['2088'],
         maxRejects: 5,
         allowEmpty: false,
         allowUnrelated: false,

@@ -76,7 +76,7 @@ describe('a setting of a job', () => {
       'amountTolerance',
       "'99999999999999999999' is larger than an amount may be (the currency is CNY)",
     ],
-    ['account: 2088511234567890', 'account', 'must be text: put it in quotes'],
+    ['account: 2088511234567890', 'account', 'must be text or a list: put it in quotes'],
     ['ledger: ""', 'ledger', 'must not be empty'],
     ['ledger: l-{date}.db', 'ledger', 'is one place for all dates: it takes no {date}'],
     ['out: r/{date:yyyy}', 'out', 'is one place for all dates: it takes no {date}'],

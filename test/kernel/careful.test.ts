@@ -177,7 +177,7 @@ async function compareOne(path: string, job: Job): Promise<void> {
         encoding: each.head.encoding,
         job,
         compareFees: job.compare.includes('fee'),
-        wantsDates: true,
+        wantsTimes: true,
       };
       const { length } = await each.document.reach(Number.MAX_SAFE_INTEGER);
       const expected = scanWhole(careful, plan, each.opening.rowsStart, length);
@@ -209,7 +209,7 @@ describe('the kernel', () => {
         amount: rng.pick(['order', 'settled'] as const),
         cutoffMinutes: rng.pick([0, 23 * 60]),
         identity: rng.chance(0.8) ? ['orderId', 'refundId'] : ['orderId'],
-        account: isNamed && rng.chance(0.5) ? MERCHANT : '',
+        accounts: isNamed && rng.chance(0.5) ? [MERCHANT] : [],
         maxRejects: 1000,
       };
       await compareOne(path, job).catch((error) => {

@@ -48,6 +48,7 @@ const IN_ROWS = [
   ...['row: line break in quotes', 'row: grouped number', 'row: letter C', 'row: letter D'],
   ...['row: empty text', 'row: skipped row', 'row: other kind', 'row: order id elsewhere'],
   ...['row: footer', 'row: footer behind fixed lines', 'row: blank line', 'row: carriage return'],
+  ...['row: other account', 'row: no account', 'row: blank-like end'],
   ...['row: no last line end', 'row: longer line', 'row: empty tail', 'row: rows of many chunks'],
 ];
 /** Plans of these are left to the careful reader altogether. */
@@ -73,8 +74,8 @@ function putBytes(bytes: Uint8Array, blockBytes: number, meanings: Meanings): Do
 }
 
 function put(file: RowsFile, blockBytes: number): DocumentPlan {
-  const { plan, encoding, job, compareFees, wantsDates } = file;
-  return putBytes(file.bytes, blockBytes, { plan, encoding, job, compareFees, wantsDates });
+  const { plan, encoding, job, compareFees, wantsTimes } = file;
+  return putBytes(file.bytes, blockBytes, { plan, encoding, job, compareFees, wantsTimes });
 }
 
 /** The file as a document. */
@@ -144,7 +145,7 @@ function compareWithReference(file: RowsFile, plan: DocumentPlan, scanned: Scann
   reader.add({ ...plan, side: 'statement', rowsEnd: expected.end });
   const known = { document: 0, known: file.rowsStart, line: file.rowsLine };
   const found = expected.records.map(({ position }) => reader.read({ ...known, position }));
-  const wanted = expected.records.map(({ position: _, date: __, line, amount, fee, ...rest }) => ({
+  const wanted = expected.records.map(({ position: _, line, amount, fee, ...rest }) => ({
     ...rest,
     side: 'statement',
     amount: Number(amount),
@@ -165,18 +166,20 @@ function totalsOf({ staged, rejects, refusal, lines, start, ...rest }: Scanned) 
 
 function expectedTotals(
   file: RowsFile,
-  { records, skipped, counts, sums, end, isFooter }: PlainRows,
+  { records, skipped, others, unnamed, counts, sums, end, isFooter }: PlainRows,
 ): ReturnType<typeof totalsOf> {
   const counted = records.filter(({ status }) => status === 'success');
-  const dated = file.wantsDates ? records.filter(({ date }) => date > 0) : [];
-  const dates = dated.map(({ date }) => date);
-  const lineOf = (date: number) => dated.find((each) => each.date === date)?.line ?? 0;
-  const [first, last] = dates.length > 0 ? [Math.min(...dates), Math.max(...dates)] : [0, 0];
-  const lines = (date: number) => (date > 0 ? lineOf(date) - file.rowsLine : 0);
+  const timed = file.wantsTimes ? records.filter(({ time }) => time !== '') : [];
+  const stamps = timed.map(({ time }) => stampOf(time));
+  const [first, last] = stamps.length > 0 ? [Math.min(...stamps), Math.max(...stamps)] : [0, 0];
+  const lineOf = (stamp: number) => timed[stamps.indexOf(stamp)].line - file.rowsLine;
+  const lines = (stamp: number) => (stamp > 0 ? lineOf(stamp) : 0);
   return {
     records: records.length,
     keys: records.length,
     skipped,
+    others,
+    unnamed,
     end,
     isFooter,
     totals: TRANSACTION_TYPES.map((type) => {
@@ -186,8 +189,16 @@ function expectedTotals(
     groups: counts,
     sums: sums.flat(),
     withFee: counted.filter(({ fee }) => fee !== null).length,
-    dates: { first, firstLine: lines(first), last, lastLine: lines(last) },
+    times: { first, firstLine: lines(first), last, lastLine: lines(last) },
   };
+}
+
+/** The date's digits, then the seconds in 17 bits, all of them set where there is no clock. */
+function stampOf(time: string): number {
+  const [date, clock] = time.split(' ');
+  const [hours, minutes, seconds] = (clock ?? '').split(':').map(Number);
+  const rest = clock ? hours * 3600 + minutes * 60 + seconds : 131_071;
+  return Number(date.replaceAll('-', '')) * 131_072 + rest;
 }
 
 /** Runs something for a seed, and names it where that fails. */
@@ -333,7 +344,7 @@ function scanThese(plan: Partial<RowPlan>, bytes: Buffer, kernel: Kernel): Scann
     encoding: 'gb18030',
     job: { ...JOB_DEFAULTS, name: 'job' },
     compareFees: false,
-    wantsDates: true,
+    wantsTimes: true,
   } as const;
   return scanWhole(kernel, putBytes(bytes, BLOCK_BYTES, meanings), 0, bytes.length);
 }
@@ -511,8 +522,8 @@ describe('rows of one plan', () => {
       timeFormat: timeFormat('MMdd', (text) => Buffer.from(text)),
     } as const;
     for (const kernel of kernels) {
-      const { records, rejects, dates } = scanThese(plan, Buffer.from('A12.00201119\n'), kernel);
-      expect([records, rejects.length, dates.first]).toEqual([1, 1, 0]);
+      const { records, rejects, times } = scanThese(plan, Buffer.from('A12.00201119\n'), kernel);
+      expect([records, rejects.length, times.first]).toEqual([1, 1, 0]);
     }
   });
 

@@ -129,7 +129,11 @@ describe('times', () => {
     );
   });
 
-  it.each(['', '2026-11-19', '2026-11-19 10:55', '2026-11-19 10.55.16', ' 2026-11-19 10:55:16'])(
+  it('may be dates alone', () => {
+    expect(timeDate('2026-11-19')).toBe(20261119);
+  });
+
+  it.each(['', '2026-11-31', '2026-11-19 10:55', '2026-11-19 10.55.16', ' 2026-11-19 10:55:16'])(
     'are not %j',
     (text) => {
       expect(timeDate(text)).toBe(-1);
@@ -275,6 +279,7 @@ describe('businessDateOf', () => {
 
 describe('nearEdgeOf', () => {
   const date = '2026-11-19';
+  const china = { timeZone: 'Asia/Shanghai', cutoffMinutes: 0 };
 
   it.each([
     [0, 30],
@@ -286,7 +291,7 @@ describe('nearEdgeOf', () => {
   ])(
     'with the cut at minute %i reaches %i minutes to either side',
     (cutoffMinutes, edgeMinutes) => {
-      const job = { cutoffMinutes, edgeMinutes };
+      const job = { ...china, cutoffMinutes, edgeMinutes };
       for (const midnight of ['2026-11-19T00:00:00Z', '2026-11-20T00:00:00Z']) {
         const cut = Date.parse(midnight) + cutoffMinutes * 60_000;
         for (const sign of [-1, 1]) {
@@ -305,11 +310,55 @@ describe('nearEdgeOf', () => {
 
   it('holds in the middle of the day only for an edge of half a day', () => {
     const noon = `${date} 12:00:00`;
-    const near = (edgeMinutes: number) => nearEdgeOf(date, { cutoffMinutes: 0, edgeMinutes })(noon);
+    const near = (edgeMinutes: number) => nearEdgeOf(date, { ...china, edgeMinutes })(noon);
     expect([719, 720, 721].map(near)).toEqual([false, true, true]);
   });
 
-  it('does not hold for a time that is not known', () => {
-    expect(nearEdgeOf(date, { cutoffMinutes: 0, edgeMinutes: 720 })('')).toBe(false);
+  it('does not hold for a time that is not known, or has no clock', () => {
+    const isNear = nearEdgeOf(date, { ...china, edgeMinutes: 720 });
+    expect(['', date, '2026-11-20'].map(isNear)).toEqual([false, false, false]);
+  });
+
+  // Clocks go forward over the cutoff, up to it, back over it, by half an hour, or by a whole day.
+  it.each([
+    ['America/New_York', '2026-03-08', '02:30'],
+    ['America/New_York', '2026-03-07', '02:30'],
+    ['America/New_York', '2026-03-08', '00:00'],
+    ['America/New_York', '2026-03-08', '03:00'],
+    ['America/New_York', '2026-11-01', '00:00'],
+    ['America/New_York', '2026-11-01', '01:30'],
+    ['America/New_York', '2026-10-31', '02:00'],
+    ['America/Sao_Paulo', '2018-11-04', '00:00'],
+    ['America/Sao_Paulo', '2018-11-03', '00:00'],
+    ['America/Sao_Paulo', '2018-02-18', '00:00'],
+    ['Africa/Casablanca', '2026-02-15', '02:30'],
+    ['Africa/Casablanca', '2026-03-22', '02:30'],
+    ['Australia/Lord_Howe', '2026-10-04', '02:15'],
+    ['Australia/Lord_Howe', '2026-04-05', '01:45'],
+    ['Pacific/Apia', '2011-12-29', '12:00'],
+    ['Asia/Shanghai', '2026-11-19', '23:00'],
+  ])('tells elapsed time in %s on %s from %s', (timeZone, date, cutoff) => {
+    const clock = new Intl.DateTimeFormat('sv-SE', {
+      timeZone,
+      dateStyle: 'short',
+      timeStyle: 'medium',
+    });
+    // Every minute of four days as clocks show it, and where these pass either end of the day.
+    const noon = Date.parse(`${date}T12:00:00Z`);
+    const moments = Array.from({ length: 5760 }, (_, i) => noon + (i - 2880) * 60_000);
+    const walls = moments.map((moment) => clock.format(moment));
+    const ends = [date, shiftDate(date, 1)].flatMap((day) => {
+      const end = `${day} ${cutoff}:00`;
+      return moments.filter((_, i) => i > 0 && walls[i - 1] < end && walls[i] >= end);
+    });
+    const [hours, minutes] = cutoff.split(':').map(Number);
+    const job = { timeZone, cutoffMinutes: hours * 60 + minutes, edgeMinutes: 30 };
+    const isNear = nearEdgeOf(date, job);
+    const expected = new Set(
+      walls.filter((_, i) => ends.some((end) => Math.abs(moments[i] - end) <= 30 * 60_000)),
+    );
+    const wrong = walls.filter((wall) => isNear(wall) !== expected.has(wall));
+    expect(wrong).toEqual([]);
+    expect(expected.size).toBeGreaterThan(90);
   });
 });

@@ -208,7 +208,7 @@ describe('a detail file', () => {
       const path = written('renamed.txt', content);
       const { date, profiles } = await read([path]);
       expect({ date, profiles }).toEqual({ date: null, profiles: ['unionpay-zm'] });
-      const { reason } = await refusalOf(read([path], { account: OTHER_MERCHANT }));
+      const { reason } = await refusalOf(read([path], { accounts: [OTHER_MERCHANT] }));
       expect(reason).toBe('account');
     }
   });
@@ -230,11 +230,11 @@ describe('a detail file', () => {
     const file = unionpayDetail([payment], { group: GROUP });
     const named = written(unionpayName('ZM', DATE, GROUP), file);
     const renamed = written('renamed.txt', file);
-    expect((await read([named], { account: GROUP })).records).toHaveLength(1);
+    expect((await read([named], { accounts: [GROUP] })).records).toHaveLength(1);
     for (const account of [GROUP, MERCHANT]) {
-      expect((await read([renamed], { account })).records).toHaveLength(1);
+      expect((await read([renamed], { accounts: [account] })).records).toHaveLength(1);
     }
-    const { message } = await refusalOf(read([renamed], { account: OTHER_MERCHANT }));
+    const { message } = await refusalOf(read([renamed], { accounts: [OTHER_MERCHANT] }));
     expect(message).toContain(`${renamed}:1: the bill is of account ${MERCHANT}`);
   });
 
@@ -312,7 +312,7 @@ describe('a zip', () => {
     [[disputes, summary, detail], 3],
     [[[ZME, Buffer.alloc(0)], detail], 2],
   ] as const)('is read whatever stands in it, in any order', async (entries, records) => {
-    const found = await read([await zipped(entries)], { account: MERCHANT });
+    const found = await read([await zipped(entries)], { accounts: [MERCHANT] });
     expect(found.records).toHaveLength(records);
     expect(found.date).toBe(DATE);
   });

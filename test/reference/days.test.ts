@@ -402,7 +402,7 @@ describe('any days', () => {
       const days = reconcileDays(week, 0);
       const last = week[week.length - 1].date;
       for (const { date, statement, flows } of week) {
-        const alone = reconcile(statement, flows, date).items.map(({ category, ...rest }) => ({
+        const alone = reconcile(statement, flows, date, 0).items.map(({ category, ...rest }) => ({
           ...rest,
           category: category === 'pending' && date !== last ? 'expired' : category,
         }));

@@ -117,7 +117,9 @@ export function reconcileDays(
   carryDays: number,
 ): Map<string, ReferenceDay> {
   const digits = digitsOf(days.flatMap((day) => [...day.statement, ...day.flows]));
-  const ascending = days.map(dayAlone).sort((a, b) => (a.date < b.date ? -1 : 1));
+  const ascending = days
+    .map((day) => dayAlone(day, carryDays))
+    .sort((a, b) => (a.date < b.date ? -1 : 1));
   const matches: Match[] = [];
   ascending.forEach((day, index) => {
     const nearestFirst = ascending.slice(0, index).reverse();
@@ -164,11 +166,11 @@ export function canonicalDay(day: ReferenceDay): string[] {
   return lines.sort();
 }
 
-function dayAlone(day: PlainDay): DayAlone {
+function dayAlone(day: PlainDay, carryDays: number): DayAlone {
   // Copies, so that a record that a caller lists twice is two records here.
   const statement = day.statement.map((record) => ({ ...record }));
   const flows = day.flows.map((record) => ({ ...record }));
-  const { items } = reconcile(statement, flows, day.date);
+  const { items } = reconcile(statement, flows, day.date, carryDays);
   const found = items.flatMap((item) => leftoverOf(day.date, item));
   const inFileOrder = (records: readonly PlainRecord[]) =>
     records.flatMap((record) => found.filter((leftover) => leftover.record === record));

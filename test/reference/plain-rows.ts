@@ -18,14 +18,15 @@ export interface PlainRecord {
   readonly status: string;
   /** Wall clock in the job's zone; empty: none. */
   readonly time: string;
-  /** Business date, yyyymmdd; 0: none. */
-  readonly date: number;
   readonly account: string;
 }
 
 export interface PlainRows {
   readonly records: readonly PlainRecord[];
   readonly skipped: number;
+  /** Rows of other accounts that are passed over, and records that name none. */
+  readonly others: number;
+  readonly unnamed: number;
   readonly counts: readonly number[];
   /** [group][sum column]. */
   readonly sums: readonly (readonly bigint[])[];
@@ -179,23 +180,48 @@ export function readPlainly(file: PlainFile): PlainRows {
   const counts = Array.from({ length: plan.groups }, () => 0);
   const sums = Array.from({ length: plan.groups }, () => plan.sums.map(() => 0n));
   let skipped = 0;
+  let others = 0;
+  let unnamed = 0;
   for (const row of cut.rows) {
     if (plan.skip?.words.includes(cellOf(plan, row, plan.skip.column))) {
       skipped++;
       continue;
     }
+    const accounts = accountsOf(file, row);
+    const isOthers = accounts.length > 0 && !accounts.some((a) => file.job.accounts.includes(a));
+    if (isOthers) others++;
+    if (isOthers && plan.sums.length === 0) continue;
     if (isOfSkippedKind(file, row)) {
-      skipped++;
+      if (!isOthers) skipped++;
       continue;
     }
     const reader = new PlainRow(file, row);
     const group = reader.group();
     counts[group]++;
     for (const [index, value] of reader.sums().entries()) sums[group][index] += value;
-    if (reader.kind.role === 'record') records.push(reader.record());
-    else skipped++;
+    if (isOthers) continue;
+    if (reader.kind.role !== 'record') {
+      skipped++;
+      continue;
+    }
+    records.push(reader.record());
+    const isAsked = plan.ownAccounts.length > 0 && file.job.accounts.length > 0;
+    if (isAsked && accounts.length === 0) unnamed++;
   }
-  return { records, skipped, counts, sums, end: cut.end, isFooter: cut.isFooter };
+  const { end, isFooter } = cut;
+  return { records, skipped, others, unnamed, counts, sums, end, isFooter };
+}
+
+/** The accounts that a row names, where the job asks for them. */
+function accountsOf({ plan, job }: PlainFile, row: Row): string[] {
+  if (job.accounts.length === 0) return [];
+  const cells = plan.ownAccounts.map((column) => cellOf(plan, row, column));
+  return cells.filter((cell) => cell !== '');
+}
+
+/** An id without what looks like nothing around it. */
+function trimmedId(text: string): string {
+  return text.replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, '');
 }
 
 /** Does the row's word, or the plan, say that nothing counts it? */
@@ -297,8 +323,8 @@ class PlainRow {
   #id(column: number): string {
     if (column < 0) return '';
     const pattern = this.#file.plan.patterns.get(column);
-    if (!pattern) return this.#cell(column);
-    return pattern.exec(this.#cell(column))?.[1].trim() ?? '';
+    if (!pattern) return trimmedId(this.#cell(column));
+    return trimmedId(pattern.exec(this.#cell(column))?.[1] ?? '');
   }
 
   record(): PlainRecord {
@@ -320,7 +346,6 @@ class PlainRow {
       fee: fee === null ? null : fee * BigInt(plan.feeSign),
       status: hasStatus ? String(plan.statusWords.get(word)) : 'success',
       time,
-      date: businessDate(time, job.cutoffMinutes),
       account: (plan.account < 0 ? '' : this.#cell(plan.account)) || plan.accountConstant,
     };
   }
@@ -382,12 +407,4 @@ function inZone(wall: string, from: string, to: string): string {
     if (shown(moment, from) === wall) return shown(moment, to);
   }
   throw new Error(`${wall} is no time in ${from}`);
-}
-
-function businessDate(time: string, cutoffMinutes: number): number {
-  if (time === '') return 0;
-  const minutes = Number(time.slice(11, 13)) * 60 + Number(time.slice(14, 16));
-  const isBefore = time.length > 10 && minutes < cutoffMinutes;
-  const day = Date.parse(`${time.slice(0, 10)}T00:00:00Z`) - (isBefore ? 86_400_000 : 0);
-  return Number(new Date(day).toISOString().slice(0, 10).replaceAll('-', ''));
 }

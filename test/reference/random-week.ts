@@ -3,6 +3,7 @@
  * different dates, whole, changed, or on one side twice, as happens around midnight and later.
  */
 import type { Random } from '../../scripts/lib/random.mjs';
+import { areOfOtherDates } from './reconcile.ts';
 import type { PlainDay, PlainRecord, PlainStatus, PlainType } from './record.ts';
 
 export const WEEK_START = '2026-11-02';
@@ -263,6 +264,13 @@ function ownOrder(rng: Random, date: string): PlainRecord {
   return { ...agreed, type: 'payment', refundId: '', amount: '3.00', fee: '0.01' };
 }
 
+/** A file whose records are all of other dates would be refused: its first one is of the date. */
+function ofDate(date: string, records: readonly PlainRecord[]): readonly PlainRecord[] {
+  if (!areOfOtherDates(records, date)) return records;
+  const [first, ...rest] = records;
+  return [{ ...first, time: `${date} 12:00:00` }, ...rest];
+}
+
 /**
  * Lines as they stand in CSV files with one header line; now and then a side states no fees. The
  * same bytes under two dates would be a mistake.
@@ -274,7 +282,7 @@ function finished(
 ): PlainDay {
   const isEmpty = sides.every((records) => records.length === 0);
   const [statement, flows] = sides.map((records) => {
-    const all = isEmpty ? [] : [...records, ownOrder(rng, date)];
+    const all = isEmpty ? [] : ofDate(date, [...records, ownOrder(rng, date)]);
     return rng.chance(0.85) ? all : all.map((record) => ({ ...record, fee: null }));
   });
   const placed = (records: readonly PlainRecord[], side: SideName) =>

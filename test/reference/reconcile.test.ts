@@ -239,8 +239,22 @@ describe('pending', () => {
     ['', 'long'],
   ])('calls a leftover of %s %s', (time, category) => {
     expect(found([record({ time })], [])).toEqual([`${category} 10.00`]);
-    const other = category === 'long' ? 'short' : category;
+    // An own record of another date waits for that date.
+    const isOfDate = time === '' || time.startsWith(DATE);
+    const other = category === 'long' && isOfDate ? 'short' : 'pending';
     expect(found([], [record({ time })])).toEqual([`${other} -10.00`]);
+  });
+
+  it.each([
+    ['2026-11-16 00:00:00', 'pending'],
+    ['2026-11-15 23:59:59', 'short'],
+    ['2026-11-22 23:59:59', 'pending'],
+    ['2026-11-23 00:00:00', 'short'],
+    ['2026-11-22', 'pending'],
+    ['2026-11-23', 'short'],
+    [DATE, 'short'],
+  ])('calls an own record of %s %s', (time, category) => {
+    expect(found([], [record({ time })])).toEqual([`${category} -10.00`]);
   });
 
   it('does not excuse a mismatch', () => {

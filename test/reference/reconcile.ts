@@ -49,19 +49,24 @@ export interface ReferenceResult {
 type SideName = 'statement' | 'flows';
 type Sides = Record<SideName, PlainRecord[]>;
 
+interface Day {
+  date: string;
+  carryDays: number;
+}
+
 interface Pair {
   statement: PlainRecord;
   flows: PlainRecord;
 }
 
-interface Settings {
-  date: string;
+interface Settings extends Day {
   digits: number;
   /** Do both sides state fees? */
   hasFees: boolean;
 }
 
 const EDGE_MINUTES = 30;
+const CARRY_DAYS = 3;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -69,7 +74,9 @@ export function reconcile(
   statement: readonly PlainRecord[],
   flows: readonly PlainRecord[],
   date: string,
+  carryDays = CARRY_DAYS,
 ): ReferenceResult {
+  const day: Day = { date, carryDays };
   const digits = digitsOf([...statement, ...flows]);
   // Where a side states no fee at all, fees say nothing.
   const hasFees = [statement, flows].every((records) =>
@@ -83,7 +90,7 @@ export function reconcile(
   const matched: Pair[] = [];
   for (const byRefund of events.values()) {
     for (const event of byRefund.values()) {
-      const found = reconcileEvent(event, { date, digits, hasFees });
+      const found = reconcileEvent(event, { ...day, digits, hasFees });
       items.push(...found.items);
       matched.push(...found.matched);
     }
@@ -241,9 +248,10 @@ function leftoverItems(
   left: Sides,
   aside: Sides,
   pairs: readonly Pair[],
-  { date, digits }: Settings,
+  settings: Settings,
 ): ReferenceItem[] {
   const other: SideName = side === 'statement' ? 'flows' : 'statement';
+  const { digits } = settings;
   const unsettled = unsettledOf(left[side], aside[other]);
   return left[side].map((record, index) => {
     const counterpart = unsettled.get(record);
@@ -252,7 +260,8 @@ function leftoverItems(
       isRepeat(record, each),
     );
     let category: ReferenceCategory = side === 'statement' ? 'long' : 'short';
-    if (isNearEdge(record.time, date)) category = 'pending';
+    if (isNearEdge(record.time, settings.date)) category = 'pending';
+    if (side === 'flows' && isOfNearDate(record.time, settings)) category = 'pending';
     if (isRepeated) category = 'duplicate';
     if (counterpart) category = 'status_mismatch';
     const amount = Big(record.amount);
@@ -310,10 +319,26 @@ export function isSameFee(a: PlainRecord, b: PlainRecord, digits: number): boole
 }
 
 function isNearEdge(time: string, date: string): boolean {
-  if (time === '') return false;
+  if (time.length <= 10) return false;
   const at = Date.parse(`${time.replace(' ', 'T')}Z`);
   const start = Date.parse(`${date}T00:00:00Z`);
   return [start, start + DAY_MS].some((end) => Math.abs(at - end) <= EDGE_MINUTES * MINUTE_MS);
+}
+
+/** Is it the time of another date, no further away than leftovers are carried? */
+function isOfNearDate(time: string, { date, carryDays }: Day): boolean {
+  if (time === '') return false;
+  const days = (Date.parse(time.slice(0, 10)) - Date.parse(date)) / DAY_MS;
+  return days !== 0 && Math.abs(days) <= carryDays;
+}
+
+/** Are all records that have a time before the date, or all after it, by more than the edge? */
+export function areOfOtherDates(records: readonly PlainRecord[], date: string): boolean {
+  const timed = records.filter(({ time }) => time !== '');
+  const inside = timed.filter(({ time }) => time.startsWith(date) || isNearEdge(time, date));
+  const sorted = timed.map(({ time }) => time.slice(0, 10)).sort();
+  const isAround = sorted.length > 0 && sorted[0] < date && sorted[sorted.length - 1] > date;
+  return timed.length > 0 && inside.length === 0 && !isAround;
 }
 
 export function digitsOf(records: readonly PlainRecord[]): number {

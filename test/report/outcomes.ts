@@ -69,6 +69,8 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     tolerated: { count: 0, amount: 0n },
     refundsByAmount: { matched: 0, leavesSome: false },
     unclearRefunds: { statement: 0, flows: 0 },
+    outside: 0,
+    flowsCutoff: 0,
     discrepancies: sums.discrepancies,
     crossDay: sums.crossDay,
     listed: inOrder.filter(({ category }) => isListed(category)),

@@ -117,7 +117,7 @@ export async function scanInPieces(
     { side: sums, meter },
     {
       ...{ document, head, opening },
-      skipped: 0,
+      others: 0,
     },
   );
   let refusal = '';
@@ -131,11 +131,12 @@ export async function scanInPieces(
   // What pieces gave that stand behind a refused row depends on how many were dealt out.
   if (done === null) return { refusal, scanned: null, ...nothingOf(side, rejects) };
   const { rows, skipped, rowsEnd, sums: columns, footer } = done;
-  // Without a date the lines mean nothing.
-  const dates = done.dates.first > 0 ? done.dates : { ...done.dates, firstLine: 0, lastLine: 0 };
+  // Without a time the lines mean nothing.
+  const times = done.times.first > 0 ? done.times : { ...done.times, firstLine: 0, lastLine: 0 };
+  const { others, unnamed } = done;
   return {
     refusal,
-    scanned: { rows, skipped, rowsEnd, sums: columns, footer, dates },
+    scanned: { rows, skipped, others, unnamed, rowsEnd, sums: columns, footer, times },
     side: { side, rejects, records, withFee, totals: byType },
     ...pool.counted(),
   };

@@ -67,7 +67,7 @@ export interface PlannedRows {
   readonly encoding: Encoding;
   readonly job: Job;
   readonly compareFees: boolean;
-  readonly wantsDates: boolean;
+  readonly wantsTimes: boolean;
   readonly roles: readonly Role[];
   /** Digits behind the point of an amount as it is written, at most. */
   readonly digits: number;
@@ -109,11 +109,12 @@ export function randomPlan(rng: Random, isSound: boolean): PlannedRows {
     sums: randomSums(rng, at, scale),
     ...randomEnds(rng, layout, allQuoted ? quote : -1, encoding),
     ...randomTimes(rng, at, encoding, isSound),
+    passOverOthers: rng.chance(0.5),
     accountConstant: rng.pick(['', 'K1']),
   };
-  const [compareFees, wantsDates] = [rng.chance(0.5), rng.chance(0.7)];
+  const [compareFees, wantsTimes] = [rng.chance(0.5), rng.chance(0.7)];
   const digits = minorUnits ? 0 : scale;
-  return { plan, encoding, job, compareFees, wantsDates, roles, digits, allQuoted };
+  return { plan, encoding, job, compareFees, wantsTimes, roles, digits, allQuoted };
 }
 
 function randomJob(rng: Random, hasAccount: boolean): Job {
@@ -124,7 +125,7 @@ function randomJob(rng: Random, hasAccount: boolean): Job {
     timeZone: rng.pick(ZONES),
     cutoffMinutes: rng.pick([0, 0, 150, 23 * 60]),
     compare: rng.pick([['fee', 'status'], ['status'], []] as const),
-    account: hasAccount && rng.chance(0.7) ? 'K1' : '',
+    accounts: hasAccount && rng.chance(0.7) ? rng.pick([['K1'], ['K1', 'K2']]) : [],
     maxRejects: 1000,
   };
 }

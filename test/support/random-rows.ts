@@ -36,6 +36,9 @@ const ODD = [
   ...["'A\n1'", "'A", '`', '`A1', ',', '|', ';', '^', '~', '^^', '#', '合计', '\0', '\r', '\n'],
   ...['\r\n', '\n\n', '收入', '支出', 'OUT', 'ok', 'OK', 'x', 'refund', 'USD', '无', ''],
 ];
+/** What may stand behind an id, as part of it and as if it were nothing. */
+const MORE = ['+', '.', ' b', '账', 'é', 'x'.repeat(99)];
+const BLANK_LIKE = ['\u00a0', '\u3000', '\u200b', '\ufeff', '\u3000\u00a0'];
 /** Bytes that are no text in one encoding or another, one a character. */
 const UNDECODABLE = ['\xff', 'A\x80', '\xe4\xb8', '\x81\x30', '\xd5', '\xd5|', '\xd5^1', '\x80|'];
 /** Bytes of rows that the kernel indexes at once. */
@@ -101,9 +104,7 @@ class FileWriter {
     this.#setTime(values);
     values.set('status', rng.pick([...plan.statusWords.keys()]));
     values.set('currency', rng.pick(['', this.#planned.job.currency]));
-    const isOwn = rng.chance(0.5) && roles.includes('account');
-    values.set('account', isOwn ? 'K1' : 'other');
-    values.set('own', isOwn ? 'other' : 'K1');
+    this.#setAccounts(values);
     values.set('note', rng.chance(0.1) ? rng.pick(['a"b', 'a\nb', "'", '"', 'a, b', '|']) : '');
     if (plan.skip) values.set('skip', this.#skipCell(isSkipped));
     const cells = roles.map((role) => this.#spelled(values.get(role) ?? ''));
@@ -112,6 +113,21 @@ class FileWriter {
       const text = isFree && rng.chance(0.8) ? this.#trying() : cell;
       return this.#blanked(text);
     });
+  }
+
+  #setAccounts(values: Map<Role, string>): void {
+    const { plan, job, roles } = this.#planned;
+    const rng = this.#rng;
+    const isOwn = rng.chance(0.5) && roles.includes('account');
+    const own = rng.pick(job.accounts.length > 0 ? job.accounts : ['K1']);
+    values.set('account', isOwn ? own : rng.pick(['other', '']));
+    values.set('own', isOwn ? rng.pick(['other', '']) : own);
+    const isUnnamed = rng.chance(0.1);
+    if (!isUnnamed && !(plan.passOverOthers && rng.chance(0.2))) return;
+    if (plan.ownAccounts.length > 0 && job.accounts.length > 0) {
+      this.#hits.add(isUnnamed ? 'no account' : 'other account');
+    }
+    for (const role of ['account', 'own'] as const) values.set(role, isUnnamed ? '' : 'other');
   }
 
   #trying(): string {
@@ -221,8 +237,10 @@ class FileWriter {
     const { plan, roles } = this.#planned;
     const rng = this.#rng;
     const id = (role: Role) => {
-      const more = rng.chance(0.1) ? rng.pick(['+', '.', ' b', '账', 'é', 'x'.repeat(99)]) : '';
-      const text = `A${rng.int(1000)}${this.#spelled(more) === '?' ? '' : more}`;
+      const more = rng.chance(0.1) ? rng.pick([...MORE, ...BLANK_LIKE]) : '';
+      const isSpelled = this.#spelled(more) !== '?';
+      if (isSpelled && BLANK_LIKE.includes(more)) this.#hits.add('blank-like end');
+      const text = `A${rng.int(1000)}${isSpelled ? more : ''}`;
       return plan.patterns.has(roles.indexOf(role)) && rng.chance(0.7) ? `no ${text} of` : text;
     };
     for (const role of ['refund', 'txn'] as const)
@@ -408,7 +426,7 @@ class FileWriter {
 }
 
 /** What a plan has in it, for those who count. */
-export function featuresOf({ plan, encoding, job, wantsDates }: RowsFile): string[] {
+export function featuresOf({ plan, encoding, job, wantsTimes }: RowsFile): string[] {
   const { layout, timeFormat, skip } = plan;
   const isOn: Record<string, boolean> = {
     'several order ids': plan.orderId.length > 1,
@@ -430,10 +448,10 @@ export function featuresOf({ plan, encoding, job, wantsDates }: RowsFile): strin
     'out kind': plan.kinds.some((kind) => kind.outKind >= 0),
     summed: plan.kinds.some(({ role }) => role === 'summed'),
     'skipped kind': plan.kind >= 0 && plan.kinds.some(({ role }) => role === 'skipped'),
-    'own accounts': plan.ownAccounts.length > 0 && job.account !== '',
+    'own accounts': plan.ownAccounts.length > 0 && job.accounts.length > 0,
     sums: plan.sums.length > 0,
     'empty tail': plan.emptyTail,
-    'cut off': job.cutoffMinutes > 0 && wantsDates && plan.time >= 0,
+    'cut off': job.cutoffMinutes > 0 && wantsTimes && plan.time >= 0,
     'exact length': layout === 'fixed' && plan.recordBytes >= 0,
     'least length': layout === 'fixed' && plan.recordBytes < 0,
   };

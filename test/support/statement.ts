@@ -2,10 +2,11 @@
 import type { ProfileConfig } from '../../src/config/profile-schema.ts';
 import type { Job } from '../../src/model/job.ts';
 import { TRANSACTION_TYPES, type TransactionRecord } from '../../src/model/record.ts';
-import { formatDateNumber, shiftDate } from '../../src/model/time.ts';
+import { shiftDate } from '../../src/model/time.ts';
 import { closePool, openPool } from '../../src/pool/open-pool.ts';
 import { type Formats, formatsNamed } from '../../src/profile/registry.ts';
 import { RecordReader } from '../../src/scan/fetch.ts';
+import { datesOf } from '../../src/scan/period.ts';
 import { firstPlace, readableDocuments } from '../../src/scan/places.ts';
 import { Scanner } from '../../src/scan/scanner.ts';
 import { closeSide, openSide, type ScannedSide } from '../../src/scan/side.ts';
@@ -61,13 +62,13 @@ export async function readStatement(
 
 function described(side: ScannedSide): Statement {
   const { sums, documents } = side;
-  const [{ opening, dates }] = documents;
+  const [{ opening, times }] = documents;
   const { account, period } = opening.declared;
   const counted = TRANSACTION_TYPES.map((type, index) => {
     const total = { count: sums.totals.counts[index], amount: sums.totals.sum(index) };
     return [type, total] as const;
   });
-  const ofRows = (date: number) => (date === 0 ? '' : formatDateNumber(date));
+  const dates = datesOf(times, documents[0].plan.job);
   return {
     records: sums.rejects.length > 0 ? [] : recordsOf(side),
     totals: new Map(counted.filter(([, { count }]) => count > 0)),
@@ -76,7 +77,7 @@ function described(side: ScannedSide): Statement {
     account,
     period: period
       ? { from: period.from, to: shiftDate(period.until, -1) }
-      : { from: ofRows(dates.first), to: ofRows(dates.last) },
+      : { from: dates?.first ?? '', to: dates?.last ?? '' },
   };
 }
 

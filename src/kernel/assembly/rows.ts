@@ -8,12 +8,13 @@ import { BACKTICK, CARRIAGE_RETURN, DOT, isBlank, LINE_FEED, PLUS, QUOTE, SPACE 
 import { BAD, decimal, oddDecimal } from './numbers';
 import { indexBacktick, indexDelimited, indexLines } from './rows-index';
 import {
-  clockMinutes,
+  clockSeconds,
   formattedDate,
-  formattedMinutes,
+  formattedSeconds,
   hasClock,
+  isDateAlone,
   timeDate,
-  timeMinutes,
+  timeSeconds,
 } from './times';
 
 const ID_BYTES_MAX: usize = 128;
@@ -255,7 +256,8 @@ function isText(field: u64, text: usize): bool {
 // What has been read of a row, before it counts.
 let amount: i64 = 0;
 let fee: i64 = 0;
-let date: u32 = 0;
+/** As PASS_FIRST_TIME has it; 0: none. */
+let time: u64 = 0;
 let orderId: u64 = 0;
 let refundId: u64 = 0;
 /** Sum columns that are empty, one bit each. */
@@ -266,8 +268,13 @@ function readRow(at: u32, lines: u32): bool {
   if (skipColumn >= 0) {
     const field = look(skipColumn);
     if (field === CAREFUL) return false;
-    if (word(field, plan + L.PLAN_SKIP_WORDS) >= 0) return passOver();
+    if (word(field, plan + L.PLAN_SKIP_WORDS) >= 0) return passOver(L.PASS_SKIPPED);
   }
+  const whose = readAccount();
+  if (whose === WHOSE_UNSURE) return false;
+  const isOthers = whose === WHOSE_OTHERS;
+  if (isOthers && load<u32>(plan, L.PLAN_PASS_OVER_OTHERS) === 0) return false;
+  if (isOthers && load<u32>(plan, L.PLAN_SUMS) === 0) return passOver(L.PASS_OTHERS);
   let kind: usize = 0;
   const kindColumn = load<i32>(plan, L.PLAN_KIND);
   if (kindColumn >= 0) {
@@ -276,10 +283,16 @@ function readRow(at: u32, lines: u32): bool {
     kind = value;
   }
   let kindAt = plan + L.PLAN_KINDS + kind * L.PLAN_KIND_BYTES;
-  if (load<u32>(kindAt, L.KIND_ROLE) === L.ROLE_SKIPPED) return passOver();
+  if (load<u32>(kindAt, L.KIND_ROLE) === L.ROLE_SKIPPED) {
+    return passOver(isOthers ? L.PASS_OTHERS : L.PASS_SKIPPED);
+  }
   if (!readSums() || !readAmount(kindAt)) return false;
   const out = load<i32>(kindAt, L.KIND_OUT);
   if (out >= 0 && amount < 0) kindAt = plan + L.PLAN_KINDS + (out as usize) * L.PLAN_KIND_BYTES;
+  if (isOthers) {
+    addSums(groupOf(kindAt));
+    return passOver(L.PASS_OTHERS);
+  }
   if (!readIds(kindAt) || !readFee()) return false;
   const statusColumn = load<i32>(kindAt, L.KIND_STATUS);
   let isSuccess = true;
@@ -288,12 +301,15 @@ function readRow(at: u32, lines: u32): bool {
     if (status < 0) return false;
     isSuccess = status === load<i32>(plan, L.PLAN_SUCCESS);
   }
-  if (!readTime() || !checkCurrency() || !checkAccount()) return false;
+  if (!readTime() || !checkCurrency()) return false;
   addSums(groupOf(kindAt));
-  if (load<u32>(kindAt, L.KIND_ROLE) !== L.ROLE_RECORD || isSummed()) return passOver();
-  if (date !== 0) noteDate(date, lines);
+  if (load<u32>(kindAt, L.KIND_ROLE) !== L.ROLE_RECORD || isSummed()) {
+    return passOver(L.PASS_SKIPPED);
+  }
+  if (whose === WHOSE_UNNAMED) increment(L.PASS_UNNAMED);
+  if (time !== 0) noteTime(lines);
   count(at, load<u32>(kindAt, L.KIND_TYPE), isSuccess);
-  store<u32>(pass, load<u32>(pass, L.PASS_RECORDS) + 1, L.PASS_RECORDS);
+  increment(L.PASS_RECORDS);
   return true;
 }
 
@@ -303,10 +319,14 @@ function isSummed(): bool {
   return column >= 0 && !isEmpty(column);
 }
 
-/** Counts a row that is no record. */
-function passOver(): bool {
-  store<u32>(pass, load<u32>(pass, L.PASS_SKIPPED) + 1, L.PASS_SKIPPED);
+/** Counts a row that is no record of the job's. */
+function passOver(counter: usize): bool {
+  increment(counter);
   return true;
+}
+
+function increment(counter: usize): void {
+  store<u32>(pass + counter, load<u32>(pass + counter) + 1);
 }
 
 function groupOf(kindAt: usize): u32 {
@@ -334,6 +354,8 @@ function readIds(kindAt: usize): bool {
   orderId = look(first >= 0 ? first : load<u32>(plan, L.PLAN_ORDER_ID));
   if (isNothing(orderId)) lookElsewhere();
   if (isNothing(orderId) || !isPlainId(orderId)) return false;
+  const txnColumn = load<i32>(plan, L.PLAN_CHANNEL_TXN_ID);
+  if (txnColumn >= 0 && !isPlainId(look(txnColumn))) return false;
   refundId = 0;
   const refundColumn = load<i32>(plan, L.PLAN_REFUND_ID);
   if (refundColumn < 0 || load<u32>(kindAt, L.KIND_HAS_REFUND_ID) === 0) return true;
@@ -452,9 +474,9 @@ function readFee(): bool {
   return true;
 }
 
-/** The date where dates are asked for and the row has one, else 0. */
+/** The time where times are asked for and the row has one, else 0. */
 function readTime(): bool {
-  date = 0;
+  time = 0;
   const column = load<i32>(plan, L.PLAN_TIME);
   if (column < 0) return true;
   const field = look(column);
@@ -462,7 +484,9 @@ function readTime(): bool {
   if (load<u32>(plan, L.PLAN_TIME_BYTES) !== 0) return readFormatted(field);
   const found = timeDate(startOf(field), endOf(field));
   if (found === 0) return false;
-  return !wantsDates() || takeDate(found, timeMinutes(startOf(field)));
+  const isAlone = isDateAlone(startOf(field), endOf(field));
+  takeTime(found, isAlone ? L.NO_CLOCK : timeSeconds(startOf(field)));
+  return true;
 }
 
 function readFormatted(field: u64): bool {
@@ -470,25 +494,19 @@ function readFormatted(field: u64): bool {
   if (found === 0) return false;
   const clockColumn = load<i32>(plan, L.PLAN_CLOCK);
   if (clockColumn < 0) {
-    if (!wantsDates()) return true;
-    if (hasClock(plan)) return takeDate(found, formattedMinutes(startOf(field), plan));
-    date = found;
+    takeTime(found, hasClock(plan) ? formattedSeconds(startOf(field), plan) : L.NO_CLOCK);
     return true;
   }
   const clock = look(clockColumn);
-  const minutes = clockMinutes(startOf(clock), endOf(clock));
-  return minutes >= 0 && (!wantsDates() || takeDate(found, minutes));
+  const seconds = clockSeconds(startOf(clock), endOf(clock));
+  if (seconds < 0) return false;
+  takeTime(found, seconds);
+  return true;
 }
 
-function wantsDates(): bool {
-  return load<u32>(plan, L.PLAN_WANTS_DATES) !== 0;
-}
-
-function takeDate(found: u32, minutes: u32): bool {
-  date = found;
-  // What is before the cutoff is of the day before: not a matter of arithmetic.
-  const cutoff = load<u32>(plan, L.PLAN_CUTOFF_MINUTES);
-  return cutoff === 0 || minutes >= cutoff;
+function takeTime(date: u32, seconds: u32): void {
+  if (load<u32>(plan, L.PLAN_WANTS_TIMES) === 0) return;
+  time = ((date as u64) << L.CLOCK_BITS) | (seconds as u64);
 }
 
 function checkCurrency(): bool {
@@ -498,14 +516,26 @@ function checkCurrency(): bool {
   return isNothing(field) || word(field, plan + L.PLAN_CURRENCY_WORDS) >= 0;
 }
 
-function checkAccount(): bool {
+// Whose a row is.
+const WHOSE_JOBS: u32 = 0;
+const WHOSE_OTHERS: u32 = 1;
+/** No column of accounts has anything in it. */
+const WHOSE_UNNAMED: u32 = 2;
+const WHOSE_UNSURE: u32 = 3;
+
+function readAccount(): u32 {
   const accounts = load<u32>(plan, L.PLAN_ACCOUNTS);
+  if (accounts === 0) return WHOSE_JOBS;
+  let whose = WHOSE_UNNAMED;
   for (let i: u32 = 0; i < accounts; i++) {
     const column = load<u32>(plan + ((i as usize) << 2), L.PLAN_ACCOUNT_COLUMNS);
     const field = look(column);
-    if (isText(field, plan + L.PLAN_ACCOUNT_TEXT)) return true;
+    if (field === CAREFUL) return WHOSE_UNSURE;
+    if (isNothing(field)) continue;
+    if (word(field, plan + L.PLAN_ACCOUNT_WORDS) >= 0) return WHOSE_JOBS;
+    whose = WHOSE_OTHERS;
   }
-  return accounts === 0;
+  return whose;
 }
 
 function addSums(group: u32): void {
@@ -518,15 +548,14 @@ function addSums(group: u32): void {
   }
 }
 
-function noteDate(found: u32, line: u32): void {
-  if (found === load<u32>(pass, L.PASS_LAST_DATE)) return;
-  const first = load<u32>(pass, L.PASS_FIRST_DATE);
-  if (first === 0 || found < first) {
-    store<u32>(pass, found, L.PASS_FIRST_DATE);
+function noteTime(line: u32): void {
+  const first = load<u64>(pass, L.PASS_FIRST_TIME);
+  if (first === 0 || time < first) {
+    store<u64>(pass, time, L.PASS_FIRST_TIME);
     store<u32>(pass, line, L.PASS_FIRST_LINE);
   }
-  if (found > load<u32>(pass, L.PASS_LAST_DATE)) {
-    store<u32>(pass, found, L.PASS_LAST_DATE);
+  if (time > load<u64>(pass, L.PASS_LAST_TIME)) {
+    store<u64>(pass, time, L.PASS_LAST_TIME);
     store<u32>(pass, line, L.PASS_LAST_LINE);
   }
 }

@@ -6,8 +6,12 @@ let knownHead: u64 = 0;
 let knownTail: u64 = 0;
 let knownDate: u32 = 0;
 
-/** The date of `yyyy-MM-dd HH:mm:ss` (a T between them allowed) as yyyymmdd; 0: not such a time. */
+/**
+ * The date of `yyyy-MM-dd`, or of `yyyy-MM-dd HH:mm:ss` (a T between them allowed), as yyyymmdd; 0:
+ * not such a time.
+ */
 export function timeDate(start: usize, end: usize): u32 {
+  if (isDateAlone(start, end)) return dateAt(start);
   if (end - start !== 19) return 0;
   const gap: u32 = load<u8>(start, 10);
   if (gap !== SPACE && gap !== LETTER_T) return 0;
@@ -26,9 +30,14 @@ export function timeDate(start: usize, end: usize): u32 {
   return knownDate;
 }
 
-/** Minutes since midnight of a time that timeDate reads. */
-export function timeMinutes(start: usize): u32 {
-  return two(start + 11) * 60 + two(start + 14);
+/** Has a time that timeDate reads no clock? */
+export function isDateAlone(start: usize, end: usize): bool {
+  return end - start === 10;
+}
+
+/** Seconds since midnight of a time that timeDate reads, and that has a clock. */
+export function timeSeconds(start: usize): u32 {
+  return (two(start + 11) * 60 + two(start + 14)) * 60 + two(start + 17);
 }
 
 function dateAt(start: usize): u32 {
@@ -90,9 +99,10 @@ export function hasClock(plan: usize): bool {
   return load<i32>(plan + HOUR, L.PLAN_TIME_PLACES) >= 0;
 }
 
-/** Minutes since midnight of a time that formattedDate reads. */
-export function formattedMinutes(start: usize, plan: usize): u32 {
-  return partOf(start, plan, HOUR) * 60 + partOf(start, plan, MINUTE);
+/** Seconds since midnight of a time that formattedDate reads. */
+export function formattedSeconds(start: usize, plan: usize): u32 {
+  const minutes = partOf(start, plan, HOUR) * 60 + partOf(start, plan, MINUTE);
+  return minutes * 60 + partOf(start, plan, SECOND);
 }
 
 /** Two digits at a place of the format; 0 where it has none. */
@@ -101,8 +111,8 @@ function partOf(start: usize, plan: usize, which: usize): u32 {
   return place < 0 ? 0 : two(start + (place as usize));
 }
 
-/** Minutes since midnight of `HH:mm:ss`, `HHmmss` or `HH:mm`; -1: it is none of these. */
-export function clockMinutes(start: usize, end: usize): i32 {
+/** Seconds since midnight of `HH:mm:ss`, `HHmmss` or `HH:mm`; -1: it is none of these. */
+export function clockSeconds(start: usize, end: usize): i32 {
   const length = end - start;
   const hasColons = length === 8 || length === 5;
   if (!hasColons && length !== 6) return -1;
@@ -112,5 +122,5 @@ export function clockMinutes(start: usize, end: usize): i32 {
   const minutes = two(start + (hasColons ? 3 : 2));
   const seconds = length === 5 ? 0 : two(end - 2);
   if (hours > 23 || minutes > 59 || seconds > 59) return -1;
-  return (hours * 60 + minutes) as i32;
+  return ((hours * 60 + minutes) * 60 + seconds) as i32;
 }

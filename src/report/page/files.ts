@@ -1,12 +1,15 @@
 /** What was read, with fingerprints, and how long it took. */
 import type { FileFacts, Outcome } from '../../model/outcome.ts';
 import { say } from '../../support/language.ts';
+import { accountNotes, outsideNote } from '../record-notes.ts';
 import { type Children, type Element, el } from './element.ts';
 import { shownBytes, shownCount, shownDuration } from './figures.ts';
 import type { Words } from './page-data.ts';
 
 /** The files of both sides. */
-export function filesSection({ statement, flows, rejects }: Outcome, { table }: Words): Element {
+export function filesSection(outcome: Outcome, { table }: Words): Element {
+  const { statement, flows, rejects } = outcome;
+  const outside = outsideNote(outcome);
   return el(
     'section',
     { class: 'files', 'aria-labelledby': 'files' },
@@ -17,6 +20,7 @@ export function filesSection({ statement, flows, rejects }: Outcome, { table }: 
       sideOf(table.statement, statement.files),
       sideOf(table.flows, flows.files),
     ),
+    outside !== null && el('p', { class: 'note' }, outside),
     rejects.length > 0 && el('p', { class: 'note' }, rejectsText(rejects.length)),
   );
 }
@@ -25,9 +29,11 @@ function sideOf(name: string, files: readonly FileFacts[]): Element {
   return el('div', {}, el('h3', {}, name), el('ul', {}, files.map(fileOf)));
 }
 
-function fileOf({ path, sha256, bytes, profile, encoding, rows, skipped = 0 }: FileFacts): Element {
+function fileOf(file: FileFacts): Element {
+  const { path, sha256, bytes, profile, encoding, rows, skipped = 0 } = file;
   const facts = [profile, encoding, rowsText(rows), shownBytes(bytes)];
   if (skipped > 0) facts.push(say`${shownCount(skipped)} passed over as no records`);
+  facts.push(...accountNotes(file));
   return el(
     'li',
     {},

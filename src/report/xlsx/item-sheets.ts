@@ -3,6 +3,7 @@ import { CATEGORY_ZH, type Category, type Item } from '../../model/item.ts';
 import { currencyDigits } from '../../model/money.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { language } from '../../support/language.ts';
+import { visible } from '../../support/printable.ts';
 import { type ColumnKind, ITEM_COLUMNS } from '../item-columns.ts';
 import { columnLetters, numberCell, textCell, timeCell, type WriteCell } from './cells.ts';
 import { COLUMN_WIDTHS, columnTitles } from './column-titles.ts';
@@ -17,7 +18,7 @@ const HEADER_HEIGHT = 32;
 
 const CELLS: Readonly<Record<ColumnKind, WriteCell>> = {
   word: textCell,
-  exact: textCell,
+  exact: (place, value) => textCell(place, visible(value)),
   amount: (place, value) => numberCell(place, value, 'amount'),
   fee: (place, value) => numberCell(place, value, 'fee'),
   count: (place, value) => numberCell(place, value, 'count'),

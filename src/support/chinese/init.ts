@@ -65,7 +65,8 @@ export const INIT: Catalogue = {
     '{0}：路径中没有 {date:yyyyMMdd} 时，每次都读同一个文件',
   'the profile above describes the statement': '对账单的格式，见上面的 profiles',
   'the profile above describes the flows': '流水的格式，见上面的 profiles',
-  'a statement of any other account is refused': '其他账号的对账单会被拒绝',
+  'others: statements are refused, rows of the flows passed over':
+    '其他账号：对账单会被拒绝，流水里的行会跳过',
   'of all amounts': '所有金额的币种',
   'in which business dates begin and end': '账期所在的时区',
   'what says that two records are of one event': '订单标识：判断两条记录是否同一笔',

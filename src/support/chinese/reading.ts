@@ -46,19 +46,28 @@ export const READING: Catalogue = {
   'and {0} both have an amount': '和 {0} 都有金额',
   "'{0}' is positive, which a {1} cannot be": "'{0}' 是正数，{1} 不可能为正",
   "'{0}' is negative, which a {1} cannot be": "'{0}' 是负数，{1} 不可能为负",
-  "'{0}' is not a time; expected is yyyy-MM-dd HH:mm:ss, an offset may follow":
-    "'{0}' 不是时间；应为 yyyy-MM-dd HH:mm:ss，后面可以带时区偏移",
+  "'{0}' is not a time; expected is yyyy-MM-dd, or yyyy-MM-dd HH:mm:ss with an offset or without":
+    "'{0}' 不是时间；应为 yyyy-MM-dd，或者 yyyy-MM-dd HH:mm:ss，后面可以带时区偏移",
   "'{0}' is not a time; expected is {1}": "'{0}' 不是时间；应为 {1}",
   "is not a time: '{0}' is not HH:mm:ss, HHmmss or HH:mm":
     "不是时间：'{0}' 不是 HH:mm:ss、HHmmss 或 HH:mm",
   'is {0}, and the job reconciles {1} only': '是 {0}，而任务只对 {1}',
   'the bill is of account {0}, the job is of account {1}': '账单的账户是 {0}，任务的账户是 {1}',
+  // Own records of another date or account.
+  '{0}: all {1} rows are of other accounts than {2}, which the job {3} is of. Correct the account of the job, or give the right flows. If there really are none, --allow-unrelated makes an item of each record of the statement.':
+    '{0}: 全部 {1} 行都是其他账号的，而任务 {3} 的账号是 {2}。请改正任务的 account，或者给出正确的流水。如果这一天确实没有流水，可加 --allow-unrelated，对账单的每一笔都会成为差错。',
+  '{0}: all records are of {1}, the business date is {2}. Give the flows of {3}. If their time is not that of the payment, describe their format in the config, with rowsTellDate: false.':
+    '{0}: 所有流水都是 {1} 的，而账期是 {2}。请给出 {3} 的流水。如果其中的时间不是支付时间，请在配置里描述这种格式，并写上 rowsTellDate: false。',
+  '{0}: all records are of {1} to {2}, none is of the business date {3}. Give the flows of {4}. If their time is not that of the payment, describe their format in the config, with rowsTellDate: false.':
+    '{0}: 所有流水都是 {1} 至 {2} 的，没有一笔属于账期 {3}。请给出 {4} 的流水。如果其中的时间不是支付时间，请在配置里描述这种格式，并写上 rowsTellDate: false。',
   // What is done about rejects.
   "1 row cannot be read ({0} allowed by the job's maxRejects):":
     '有 1 行无法读取（任务的 maxRejects 允许 {0} 行）：',
   "{0} rows cannot be read ({1} allowed by the job's maxRejects):":
     '有 {0} 行无法读取（任务的 maxRejects 允许 {1} 行）：',
   '  … and {0} more': '  … 另有 {0} 行',
+  'A job reconciles one currency, this one {0}. In the config, set currency: {1} in the job, or add a job for it. Without a config, run zhangping init <statement> <flows>: it writes one with the currency of the files.':
+    '一个任务只对一个币种，这个任务对 {0}。有配置文件时，请在任务里写 currency: {1}，或者为它另建一个任务；没有配置文件时，请运行 zhangping init <对账单> <流水>，它会按文件的币种生成一份。',
   "A channel's bill: download it again and use it as it came. Own records: correct them at their source, or raise maxRejects to set such rows aside.":
     '渠道账单：请重新下载，原样使用。自己的流水：请在源头改正，或者调高 maxRejects，把这样的行放到一边。',
   '{0}:{1}: more than {2} rows cannot be read, the last because {3}. This is not the file it should be.':
