@@ -158,6 +158,45 @@ const duplicateFlows = wechatCase(
   },
 );
 
+/** Ids of the channel, of which an order has several. */
+const first = { txn: '4200002086202611190000009004' };
+const second = { txn: '4200002086202611190000009005' };
+
+const channelIds = wechatCase(
+  'category-channel-ids',
+  'Orders with several records: the channel id says which is left over, and which two are one.',
+  {
+    bill: [
+      // Paid twice, of which the flows have the second.
+      w.pay('W7101', '12.00', '09:00:00', first),
+      w.pay('W7101', '12.00', '09:05:00', second),
+      // No amount agrees.
+      w.pay('W7102', '10.00', '10:00:00', first),
+      w.pay('W7102', '25.00', '10:05:00', second),
+      w.pay('W7103', '33.00', '11:00:00', second),
+      w.pay('W7104', '44.00', '12:00:00', second),
+      // The flows have no channel id: the first of the file is matched.
+      w.pay('W7105', '55.00', '13:00:00', first),
+      w.pay('W7105', '55.00', '13:05:00', second),
+      // Equal amounts come before equal channel ids.
+      w.pay('W7106', '60.00', '14:00:00', first),
+      w.pay('W7106', '61.00', '14:05:00', second),
+    ],
+    flows: [
+      w.pay('W7101', '12.00', '09:05:00', second),
+      w.pay('W7102', '25.50', '10:05:00', second),
+      // Written twice, of which the bill has the second.
+      w.pay('W7103', '33.00', '11:00:00', first),
+      w.pay('W7103', '33.00', '11:00:00', second),
+      // Two attempts that failed here, of which the channel settled the second.
+      w.pay('W7104', '44.00', '12:00:00', { ...first, status: 'failed' }),
+      w.pay('W7104', '44.00', '12:01:00', { ...second, status: 'closed' }),
+      w.pay('W7105', '55.00', '13:05:00', { txn: '' }),
+      w.pay('W7106', '60.00', '14:05:00', second),
+    ],
+  },
+);
+
 const pending = alipayCase(
   'category-pending',
   'What one side alone has within 30 minutes of either end of the day is in transit: balanced.',
@@ -231,6 +270,7 @@ export const categoryCases = [
   typeMismatch,
   duplicateStatement,
   duplicateFlows,
+  channelIds,
   pending,
   pendingLimit,
   mixed,

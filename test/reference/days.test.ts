@@ -60,6 +60,37 @@ function places(days: PlainDay[]): string[] {
   );
 }
 
+describe("the channel's transaction id", () => {
+  const [x, y] = [{ channelTxnId: 'X' }, { channelTxnId: 'Y' }];
+
+  it('says which of two candidates of a later date, or of an earlier one, is met', () => {
+    const both = [record(x), record(y)];
+    expect(places([dayOf(D1, [], [record(y)]), dayOf(D2, both, [])])).toEqual([
+      '1 cleared flows:2',
+      '2 long statement:2',
+      '2 cleared statement:3',
+    ]);
+    expect(places([dayOf(D1, both, []), dayOf(D2, [], [record(y)])])).toEqual([
+      '1 long statement:2',
+      '1 cleared statement:3',
+      '2 cleared flows:2',
+    ]);
+  });
+
+  it('comes before the nearest date, and after equal amounts', () => {
+    const days = [dayOf(D1, [record(x)], []), dayOf(D2, [record(y)], [])];
+    expect(places([...days, dayOf(D3, [], [record(x)])])).toEqual([
+      '1 cleared statement:2',
+      '2 long statement:2',
+      '3 cleared flows:2',
+    ]);
+    const [more, most] = [record({ ...x, amount: '12.00' }), record({ ...y, amount: '13.00' })];
+    const later = dayOf(D2, [], [record(y)]);
+    expect(told([dayOf(D1, [record(), most], []), later])[0]).toContain('cleared 10.00 with 2');
+    expect(told([dayOf(D1, [more, most], []), later])[0]).toContain('cleared 13.00 with 2');
+  });
+});
+
 describe('clearing', () => {
   it('clears an order around midnight, forward and backward', () => {
     const statementFirst = [dayOf(D1, [edge(D1)], []), dayOf(D2, [], [edge(D1)])];

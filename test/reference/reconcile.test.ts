@@ -144,6 +144,64 @@ describe('pairing', () => {
   });
 });
 
+describe("the channel's transaction id", () => {
+  const [x, y] = [{ channelTxnId: 'X' }, { channelTxnId: 'Y' }];
+  /** What was found, with the lines of both sides. */
+  const placed = (statement: PlainRecord[], flows: PlainRecord[]) => {
+    const [s, f] = [statement, flows].map((records) =>
+      records.map((each, index) => ({ ...each, place: `${index + 1}` })),
+    );
+    return reconcile(s, f, DATE).items.map((item) =>
+      [item.category, item.statement?.place ?? '-', item.flows?.place ?? '-'].join(' '),
+    );
+  };
+
+  it('says which of equal records is left over', () => {
+    expect(placed([record(x), record(y)], [record(y)])).toEqual(['duplicate 1 -']);
+    expect(placed([record(y)], [record(x), record(y)])).toEqual(['duplicate - 1']);
+    expect(placed([record(x), record(y)], [record(x)])).toEqual(['duplicate 2 -']);
+  });
+
+  it('leaves it to the order of files where it is missing, or agrees with none', () => {
+    expect(placed([record(x), record(y)], [record()])).toEqual(['duplicate 2 -']);
+    expect(placed([record(), record(y)], [record(x)])).toEqual(['duplicate 2 -']);
+  });
+
+  it('comes after equal amounts and before unequal ones, whatever their types', () => {
+    const [more, most] = [{ amount: '12.00' }, { amount: '13.00' }];
+    expect(placed([record(), record({ ...x, ...more })], [record(x)])).toEqual(['duplicate 2 -']);
+    expect(placed([record({ ...x, ...more }), record({ ...y, ...most })], [record(y)])).toEqual([
+      'amount_mismatch 2 1',
+      'duplicate 1 -',
+    ]);
+    const transfer = record({ ...y, ...most, type: 'transfer' });
+    expect(placed([record({ ...x, ...more }), transfer], [record(y)])).toEqual([
+      'type_mismatch 2 1',
+      'long 1 -',
+    ]);
+  });
+
+  it('comes before fees, but where records are equal in all that is compared', () => {
+    const [fees, others] = [{ fee: '0.01' }, { fee: '0.02' }];
+    expect(placed([record({ ...x, fee: null }), record({ ...y, ...fees })], [record(y)])).toEqual([
+      'fee_mismatch 2 1',
+      'duplicate 1 -',
+    ]);
+    expect(
+      placed([record({ ...x, ...fees }), record({ ...y, ...others })], [record({ ...y, ...fees })]),
+    ).toEqual(['duplicate 2 -']);
+  });
+
+  it('says which unsettled record answers', () => {
+    const flows = [record({ ...x, status: 'failed' }), record({ ...y, status: 'closed' })];
+    expect(placed([record(y)], flows)).toEqual(['status_mismatch 1 2']);
+    expect(placed([record(), record(y)], flows.slice(1))).toEqual([
+      'duplicate 1 -',
+      'status_mismatch 2 1',
+    ]);
+  });
+});
+
 describe('status', () => {
   it('finds a dropped order, whatever the unsettled record says', () => {
     for (const status of ['pending', 'failed', 'closed'] as const) {
