@@ -99,12 +99,12 @@ export class DayFiles implements DaySource {
 }
 
 async function openBoth(
-  { job, scratchDir, ...request }: DayFilesRequest,
+  { job, date, scratchDir, ...request }: DayFilesRequest,
   closing: Closing,
 ): Promise<Sides<OpenedSide>> {
   const open = async (side: Side) => {
     const formats = request.formats[side];
-    const opened = await openSide(side, request[side], { job, formats, scratchDir });
+    const opened = await openSide(side, request[side], { job, date, formats, scratchDir });
     closing.push(() => closeSide(opened));
     return opened;
   };

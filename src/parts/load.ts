@@ -44,7 +44,7 @@ const ROW_BYTES = 120;
 
 /** Loads parts and stays until their run has ended. Throws RefusedError and InternalError. */
 export async function loadParts(request: LoadRequest, events: LoadEvents): Promise<void> {
-  const { job, side, formats, spillDir } = request;
+  const { job, side, date, formats, spillDir } = request;
   checkRunId(request.run);
   refuseStandardInput(request.paths);
   const paths = await expandPaths([...request.paths]);
@@ -55,7 +55,7 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
     const of = request.of ?? paths.length;
     const opened: OpenedSide[] = [];
     for (const path of paths) {
-      const file = await openSide(side, [path], { job, formats, scratchDir: spillDir });
+      const file = await openSide(side, [path], { job, date, formats, scratchDir: spillDir });
       closing.push(() => closeSide(file));
       opened.push(file);
     }

@@ -187,6 +187,8 @@ export interface Declared {
   readonly account: string;
   /** First business date and the date after the last one, `yyyy-MM-dd`; null if not declared. */
   readonly period: { readonly from: string; readonly until: string } | null;
+  /** Does each day of the period have a statement of its own, one of which can be taken? */
+  readonly isByDay?: boolean;
 }
 
 /** A document's head, understood. */

@@ -1,6 +1,6 @@
 /** One `<Ntry>`: told as an entry, or as the parts that it is made of. Never as both. */
 import { say } from '../../support/language.ts';
-import type { Entry, EntryOptions } from '../entry.ts';
+import type { EntryListener, EntryOptions } from '../entry.ts';
 import { currencyOf, signed } from './balances.ts';
 import { type CodeMeaning, readCode, typeOf } from './codes.ts';
 import { dateOf } from './dates.ts';
@@ -46,14 +46,22 @@ function readCurrency(fields: Fields, name: string): string {
   );
 }
 
-function readDate(fields: Fields, name: string): string {
-  const text =
-    fields.get('BookgDt/Dt') ||
-    fields.get('BookgDt/DtTm') ||
-    fields.get('ValDt/Dt') ||
-    fields.get('ValDt/DtTm');
+/** The date that an entry is of; the statement is told which one, and whether of the booking. */
+function readDate(fields: Fields, statement: Statement, name: string): string {
+  const booked = fields.get('BookgDt/Dt') || fields.get('BookgDt/DtTm');
+  const text = booked || fields.get('ValDt/Dt') || fields.get('ValDt/DtTm');
+  if (text === '') {
+    const { onlyDay } = statement;
+    if (onlyDay !== null) return onlyDay;
+    const what = say`the entry has no date (BookgDt, ValDt), and nothing before it shows that the
+      statement is of one day`;
+    return refuse('rejects', name, fields.line, what);
+  }
   const date = dateOf(text);
-  if (date !== null) return date;
+  if (date !== null) {
+    statement.dates.add(date, booked !== '');
+    return date;
+  }
   const what = say`the entry's date (BookgDt, ValDt) ${quote(text)} is none`;
   return refuse('rejects', name, fields.line, what);
 }
@@ -65,17 +73,11 @@ function isReversal(fields: Fields): boolean {
 /** Tells the booked entries of a document. */
 export class EntryTeller {
   readonly #options: EntryOptions;
-  readonly #onEntry: (entry: Entry) => void;
-  #told = 0;
+  readonly #listener: EntryListener;
 
-  constructor(options: EntryOptions, onEntry: (entry: Entry) => void) {
+  constructor(options: EntryOptions, listener: EntryListener) {
     this.#options = options;
-    this.#onEntry = onEntry;
-  }
-
-  /** How many were told: an entry, or each of its parts. */
-  get told(): number {
-    return this.#told;
+    this.#listener = listener;
   }
 
   /** Tells the next entry of `statement`, if it is booked. */
@@ -86,8 +88,9 @@ export class EntryTeller {
     const amount = readAmount(fields, name);
     const value = readDirection(fields, amount, name);
     const currency = readCurrency(fields, name);
-    const movement = { account: statement.account, currency, date: readDate(fields, name) };
-    statement.add(value, currency, fields.line);
+    const date = readDate(fields, statement, name);
+    const movement = { account: statement.account, currency, date };
+    statement.add(value, currency, isReversal(fields), fields.line);
     if (this.#tellParts(fields, parts, value, movement, statement)) return;
     const only = parts.only;
     const bankReference =
@@ -99,7 +102,7 @@ export class EntryTeller {
       given(fields.get('NtryRef')) ||
       statement.entryId;
     const code = (only ? this.#codeOf(only) : null) ?? this.#codeOf(fields);
-    this.#tellOne({
+    this.#listener.onEntry({
       ...movement,
       line: fields.line,
       orderId: checkedId(reference, name, fields.line),
@@ -123,7 +126,7 @@ export class EntryTeller {
     const bankReference = given(fields.get('AcctSvcrRef'));
     for (const [index, { part, amount, isDebit }] of found.entries()) {
       const reference = part.reference || `${statement.entryId}.${index + 1}`;
-      this.#tellOne({
+      this.#listener.onEntry({
         ...movement,
         line: part.line,
         orderId: checkedId(reference, name, part.line),
@@ -147,11 +150,6 @@ export class EntryTeller {
       only?.get('AddtlTxInf') ?? '',
     ];
     return findOrderId(texts.filter((text) => text !== '').join(' '), this.#options);
-  }
-
-  #tellOne(entry: Entry): void {
-    this.#told++;
-    this.#onEntry(entry);
   }
 }
 

@@ -60,6 +60,10 @@ const BALANCE = {
 const STATEMENT = {
   Id: 'refused',
   'StmtPgntn/PgNb': 'refused',
+  ElctrncSeqNb: 'first',
+  LglSeqNb: 'first',
+  'FrToDt/FrDtTm': 'first',
+  'FrToDt/ToDtTm': 'first',
   'Acct/Id/IBAN': 'refused',
   'Acct/Id/Othr/Id': 'refused',
   'TxsSummry/TtlNtries/NbOfNtries': 'refused',

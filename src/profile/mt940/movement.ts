@@ -19,6 +19,8 @@ const CUSTOMER_CHARS = 16;
 export interface Movement {
   /** Entry date, else value date, `yyyy-MM-dd`. */
   readonly date: string;
+  /** Is that the entry date? */
+  readonly isBooked: boolean;
   readonly isReversal: boolean;
   /** In major units, negative where money leaves the account; `value` as scaledAmount has it. */
   readonly amount: string;
@@ -54,6 +56,7 @@ export function parseMovement(text: string, place: SourcePlace): Movement {
   const plain = plainAmount(whole, decimals);
   return {
     date,
+    isBooked: entryDay !== undefined,
     isReversal: mark.startsWith('R'),
     amount: isNegative ? `-${plain}` : plain,
     value: isNegative ? -value : value,
