@@ -5,6 +5,7 @@ import type { Side, Sides } from './model/record.ts';
 import { closePool, openPool } from './pool/open-pool.ts';
 import type { Formats } from './profile/registry.ts';
 import type { Closing, DaySource, Differenced, Teller } from './reconcile.ts';
+import { hasRefundsBothWays, withOwnSigns } from './scan/own-signs.ts';
 import { declaredDate, rowsDate } from './scan/period.ts';
 import { ReadMeter } from './scan/read-meter.ts';
 import { refuseRejects } from './scan/rejects.ts';
@@ -109,7 +110,8 @@ async function openBoth(
     return opened;
   };
   const [statement, flows] = await settleBoth(open('statement'), open('flows'));
-  return { statement, flows };
+  const takesSigns = statement.documents.some(({ profile }) => hasRefundsBothWays(profile));
+  return { statement, flows: takesSigns ? withOwnSigns(flows) : flows };
 }
 
 /** Both sides at once. Fees stay out of the keys where a side turns out to state none at all. */

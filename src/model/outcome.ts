@@ -14,6 +14,8 @@ export interface FileFacts {
   readonly rows: number;
   /** Rows that are no records; not there where nothing was passed over. */
   readonly skipped?: number;
+  /** It has statements of several days, of which one was taken. */
+  readonly isByDay?: boolean;
 }
 
 /** A row that could not be read. */

@@ -5,6 +5,7 @@ import { newRunId } from '../engine/redis-keys.ts';
 import type { Job } from '../model/job.ts';
 import type { Side } from '../model/record.ts';
 import type { Formats } from '../profile/registry.ts';
+import { withOwnSigns } from '../scan/own-signs.ts';
 import { closeSide, hasFeeColumn, type OpenedSide, openSide, sizeHint } from '../scan/side.ts';
 import { expandPaths } from '../source/expand.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
@@ -22,6 +23,8 @@ export interface LoadRequest {
   readonly paths: readonly string[];
   /** What the files may be. */
   readonly formats: Formats;
+  /** Of flows: does the sign of refunds and reversals count? */
+  readonly takesSigns: boolean;
   readonly date: string | null;
   /** Parts of the side, on all machines; null: those that are given here. */
   readonly of: number | null;
@@ -57,7 +60,7 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
     for (const path of paths) {
       const file = await openSide(side, [path], { job, date, formats, scratchDir: spillDir });
       closing.push(() => closeSide(file));
-      opened.push(file);
+      opened.push(request.takesSigns ? withOwnSigns(file) : file);
     }
     const rows = request.rows ?? guessRows(opened) * (of / paths.length);
     const terms = await run.join(job, bucketBitsFor(rows, settings.intsetMax));

@@ -113,6 +113,7 @@ class Camt053Transcriber implements Transcriber {
     if (!statement) return;
     if (kind === 'balance') statement.balances.add(fields);
     if (kind === 'transaction') this.#parts.add(fields);
+    if (kind === 'charge') this.#parts.addCharge(fields);
     if (kind === 'entry') this.#teller.tell(fields, this.#parts, statement);
     if (kind === 'statement') this.#listener.onStatement(statement.prove());
   }

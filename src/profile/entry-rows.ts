@@ -70,6 +70,7 @@ export function entryRows({ name, channel, title, recognize }: EntryProfile): Re
     confirmsEmpty: true,
     provenBy: 'balances',
     rowsTellDate: false,
+    refundsBothWays: true,
     ...WITHOUT_FOOTER,
   };
 }

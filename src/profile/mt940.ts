@@ -14,6 +14,7 @@ import {
   type Transcriber,
 } from './entry.ts';
 import { EntryDates } from './entry-days.ts';
+import { AtSigns } from './mt940/at-signs.ts';
 import { type Balance, BalanceProof, parseBalance } from './mt940/balance.ts';
 import { malformed, refusal, SCALE } from './mt940/field.ts';
 import { LineReader } from './mt940/lines.ts';
@@ -61,6 +62,7 @@ class Mt940 implements Transcriber {
   readonly #options: EntryOptions;
   readonly #listener: EntryListener;
   readonly #lines: LineReader;
+  readonly #atSigns = new AtSigns();
   readonly #proof = new BalanceProof();
   /** Between statements; behind `:20:`; behind an opening balance. */
   #state: 'between' | 'head' | 'page' = 'between';
@@ -90,10 +92,11 @@ class Mt940 implements Transcriber {
   }
 
   write(bytes: Uint8Array): void {
-    this.#lines.write(bytes);
+    this.#lines.write(this.#atSigns.replace(bytes));
   }
 
   end(): void {
+    this.#lines.write(this.#atSigns.end());
     this.#lines.end();
     this.#requireClosed();
     this.#proof.end();
@@ -140,9 +143,7 @@ class Mt940 implements Transcriber {
 
   #open(tag: string, text: string, place: SourcePlace): void {
     if (this.#state === 'page') this.#requireClosed();
-    if (this.#state === 'between' || this.#account === '') {
-      throw malformed(place, `:${tag}:${text}`, say`:20: and :25: before an opening balance`);
-    }
+    this.#requireHead(tag, place);
     const balance = parseBalance(tag, text, place);
     const account = bareAccount(this.#account, balance.currency);
     this.#proof.open(account, balance, tag === '60F', place);
@@ -157,6 +158,19 @@ class Mt940 implements Transcriber {
     }
     if (!isNumbered) this.#number = balance.date;
     this.#state = 'page';
+  }
+
+  /** Damage may have taken the head; some banks leave out what they think is not needed. */
+  #requireHead(tag: string, place: SourcePlace): void {
+    const isBegun = this.#state !== 'between';
+    if (isBegun && this.#account !== '') return;
+    const missing = isBegun ? say`no account (:25:)` : say`no :20:, with which a statement begins,`;
+    throw refusal(
+      'header',
+      place,
+      say`there is ${missing} in front of this :${tag}:. Download the file again; if it is the same,
+        ask the bank for MT940 with :20:, :25: and :28C: in each statement.`,
+    );
   }
 
   #keepAccount(account: string, place: SourcePlace): void {

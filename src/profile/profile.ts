@@ -187,7 +187,7 @@ export interface Declared {
   readonly account: string;
   /** First business date and the date after the last one, `yyyy-MM-dd`; null if not declared. */
   readonly period: { readonly from: string; readonly until: string } | null;
-  /** Does each day of the period have a statement of its own, one of which can be taken? */
+  /** Has the file statements of several days, each of one day, so that one can be taken? */
   readonly isByDay?: boolean;
 }
 
@@ -244,6 +244,8 @@ export interface RecordProfile extends Named {
   readonly confirmsEmpty: boolean;
   /** The profile whose bills tell of the same money: one of either would count all of it twice. */
   readonly sameMoneyAs?: string;
+  /** Do refunds and reversals come in as well as go out? The sign of own records counts then. */
+  readonly refundsBothWays?: boolean;
   /** What shows that the rows are all there are; null: nothing does. */
   readonly provenBy: 'footer' | 'balances' | null;
   /** Do a day's files hold rows of that day only, so that rows of others show a wrong file? */

@@ -18,8 +18,9 @@ export function declaredDate(opened: OpenedSide, date: string | null): string | 
   for (const { head, period, isByDay } of periods) {
     const { name } = head;
     if (period === null) continue;
-    if (isByDay) throw ofOtherDays(name, period, date);
-    if (period.until !== shiftDate(period.from, 1)) {
+    const isOneDay = period.until === shiftDate(period.from, 1);
+    if (isByDay && !isOneDay) throw ofOtherDays(name, period, date);
+    if (!isOneDay) {
       throw new RefusedError(
         'period',
         say`${name}: the bill covers ${period.from} to ${shiftDate(period.until, -1)}; one business

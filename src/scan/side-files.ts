@@ -40,6 +40,7 @@ export async function fileFacts({ opened, documents }: ScannedSide): Promise<Fil
       encoding: first?.encoding ?? 'utf-8',
       rows: indexes.reduce((total, index) => total + documents[index].rows, 0),
       ...(skipped > 0 && { skipped }),
+      ...(first?.opening.declared.isByDay && { isByDay: true }),
     });
   }
   refuseTwice(files);

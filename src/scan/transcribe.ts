@@ -66,7 +66,10 @@ export async function transcribe(
     throw error;
   }
   const { currency, skipped } = taken.rows;
-  const declared = declaredBy(accounts[0], wanted);
+  const isByDay =
+    new Set(statements.map(({ days }) => days.from)).size > 1 &&
+    statements.every(({ days }) => days.from === days.to);
+  const declared = { ...declaredBy(accounts[0], wanted), isByDay };
   return { document: taken.written, declared, statements, currency, skipped };
 }
 
@@ -74,8 +77,7 @@ export async function transcribe(
 function declaredBy(account: string, statements: readonly StatementFacts[]): Declared {
   const from = statements.map(({ days }) => days.from).sort()[0];
   const to = statements.map(({ days }) => days.to).sort()[statements.length - 1];
-  const isByDay = from !== to && statements.every(({ days }) => days.from === days.to);
-  return { account, period: { from, until: shiftDate(to, 1) }, isByDay };
+  return { account, period: { from, until: shiftDate(to, 1) } };
 }
 
 /** Writes out the entries of those statements that `isWanted`, counted from 0. */

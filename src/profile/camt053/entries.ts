@@ -4,7 +4,7 @@ import type { EntryListener, EntryOptions } from '../entry.ts';
 import { currencyOf, signed } from './balances.ts';
 import { type CodeMeaning, readCode, typeOf } from './codes.ts';
 import { dateOf } from './dates.ts';
-import { type Decimal, parseDecimal } from './decimal.ts';
+import { type Decimal, formatSum, parseDecimal } from './decimal.ts';
 import type { Fields } from './field-reader.ts';
 import { findOrderId, given, type Parts, partyReference } from './parts.ts';
 import { checkedId, refuse } from './places.ts';
@@ -27,23 +27,30 @@ function readAmount(fields: Fields, name: string): Decimal {
   const text = fields.get('Amt');
   const amount = parseDecimal(text);
   if (amount) return amount;
+  if (text === '') refuse('rejects', name, fields.line, say`the entry has no amount (Amt)`);
   return refuse('rejects', name, fields.line, say`the entry's <Amt> ${quote(text)} is no amount`);
 }
 
 function readDirection(fields: Fields, amount: Decimal, name: string): bigint {
   const word = fields.get('CdtDbtInd');
-  return (
-    signed(amount, word) ??
-    refuse('rejects', name, fields.line, say`<CdtDbtInd> is ${quote(word)}, not CRDT or DBIT`)
-  );
+  const value = signed(amount, word);
+  if (value !== null) return value;
+  const what =
+    word === ''
+      ? say`the entry has no direction (CdtDbtInd)`
+      : say`<CdtDbtInd> is ${quote(word)}, not CRDT or DBIT`;
+  return refuse('rejects', name, fields.line, what);
 }
 
 function readCurrency(fields: Fields, name: string): string {
   const text = fields.get('Amt@Ccy');
-  return (
-    currencyOf(text) ??
-    refuse('rejects', name, fields.line, say`the currency (Ccy) ${quote(text)} is none`)
-  );
+  const currency = currencyOf(text);
+  if (currency !== null) return currency;
+  const what =
+    text === ''
+      ? say`the entry has no currency (Ccy)`
+      : say`the currency (Ccy) ${quote(text)} is not a code of three letters`;
+  return refuse('rejects', name, fields.line, what);
 }
 
 /** The date that an entry is of; the statement is told which one, and whether of the booking. */
@@ -62,7 +69,7 @@ function readDate(fields: Fields, statement: Statement, name: string): string {
     statement.dates.add(date, booked !== '');
     return date;
   }
-  const what = say`the entry's date (BookgDt, ValDt) ${quote(text)} is none`;
+  const what = say`the entry's date (BookgDt, ValDt) ${quote(text)} is not a date`;
   return refuse('rejects', name, fields.line, what);
 }
 
@@ -124,7 +131,7 @@ export class EntryTeller {
     const found = parts.addingUpTo(value, movement.currency, fields.get('CdtDbtInd'));
     if (!found) return false;
     const bankReference = given(fields.get('AcctSvcrRef'));
-    for (const [index, { part, amount, isDebit }] of found.entries()) {
+    for (const [index, { part, amount, isDebit }] of found.parts.entries()) {
       const reference = part.reference || `${statement.entryId}.${index + 1}`;
       this.#listener.onEntry({
         ...movement,
@@ -135,6 +142,17 @@ export class EntryTeller {
         amount: withSign(amount.text, isDebit && amount.value > 0n),
       });
     }
+    if (found.charges === 0n) return true;
+    const [{ part }] = found.parts;
+    const reference = found.parts.length === 1 ? part.reference : '';
+    this.#listener.onEntry({
+      ...movement,
+      line: fields.line,
+      orderId: checkedId(reference || statement.entryId, name, fields.line),
+      channelTxnId: checkedId(part.bankReference || bankReference, name, fields.line),
+      type: 'fee',
+      amount: formatSum(found.charges),
+    });
     return true;
   }
 
