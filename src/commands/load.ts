@@ -1,7 +1,7 @@
 /** `zhangping load`: this machine's files into a run that several machines share. */
 import { dirname } from 'node:path';
-import { dateFlag, memoryFlag, unknownTypesFlag } from '../config/flags.ts';
 import type { ConfiguredJob } from '../config/configured-job.ts';
+import { dateFlag, memoryFlag, unknownTypesFlag } from '../config/flags.ts';
 import { redisUrls } from '../engine/choose.ts';
 import { SIDES } from '../model/record.ts';
 import { loadParts } from '../parts/load.ts';
