@@ -164,12 +164,12 @@ class Mt940 implements Transcriber {
   #requireHead(tag: string, place: SourcePlace): void {
     const isBegun = this.#state !== 'between';
     if (isBegun && this.#account !== '') return;
-    const missing = isBegun ? say`no account (:25:)` : say`no :20:, with which a statement begins,`;
+    const missing = isBegun ? ':25:' : ':20:';
     throw refusal(
       'header',
       place,
-      say`there is ${missing} in front of this :${tag}:. Download the file again; if it is the same,
-        ask the bank for MT940 with :20:, :25: and :28C: in each statement.`,
+      say`${missing} is missing before this :${tag}:, and every statement begins with :20: and :25:.
+        Download the file again; if it is the same, ask the bank for complete MT940 statements.`,
     );
   }
 

@@ -45,11 +45,11 @@ export function parseMovement(text: string, place: SourcePlace): Movement {
     return match;
   };
   const [, valueDay, entryDay = ''] = take(DATES, say`a value date (yyMMdd) first`);
-  const [, mark] = take(MARK, say`C, D, RC or RD and an amount behind the dates`);
-  const [, whole, decimals] = take(QUANTITY, say`an amount with a comma behind the mark`);
+  const [, mark] = take(MARK, say`C, D, RC or RD and an amount after the dates`);
+  const [, whole, decimals] = take(QUANTITY, say`an amount with a comma after the mark`);
   const [code] = NO_CODE.test(rest)
     ? ['']
-    : take(CODE, say`a type code such as NTRF behind the amount`);
+    : take(CODE, say`a type code such as NTRF after the amount`);
   const valueDate = fullDate(valueDay);
   if (valueDate === null) {
     throw malformed(place, `:61:${text}`, say`a value date, not ${valueDay}`);
