@@ -86,9 +86,6 @@ export const FORMATS: Catalogue = {
   '{0}: nothing behind the last row matches {1}, which the profile {2} expects there. The file is cut off or of another format.':
     '{0}: 最后一行之后没有内容与 {1} 匹配，而格式 {2} 要求那里有。文件不完整，或者是别的格式。',
   // MT940; what was expected stands behind the field that cannot be read.
-  "cannot read '{0}': expected {1}. The file is damaged; download it again.":
-    "无法读取 '{0}'：这里应为{1}。文件已损坏；请重新下载。",
-  ':20: and :25: before an opening balance': '期初余额，且之前要先有 :20: 和 :25:',
   'an opening balance (:60F:) before an entry': '期初余额（:60F:），然后才是分录',
   'an opening balance (:60F:) before a closing balance': '期初余额（:60F:），然后才是期末余额',
   'a balance: C or D, a date yyMMdd, a currency and an amount with a comma':
@@ -106,8 +103,6 @@ export const FORMATS: Catalogue = {
     '从这里开始的对账单没有期末余额（:62F:）。文件不完整；请重新下载。',
   'the closing balance is in {0}, the opening balance in {1}. The file is damaged; download it again.':
     '期末余额的币种是 {0}，期初余额的币种是 {1}。文件已损坏；请重新下载。',
-  'the file states a closing balance of {0} {1}; its opening balance of {2} and its entries ({3}, together {4}) give {5}. Entries are missing, doubled or altered; download it again.':
-    '文件写明期末余额 {0} {1}；期初余额 {2} 加上 {3} 笔分录（合计 {4}）得出 {5}。有分录缺失、重复或被改动；请重新下载。',
   'the page ends with :62M:, which says that another follows, and none does. Pages are missing; download the whole statement.':
     '这一页以 :62M: 结束，说明后面还有一页，却没有。缺页；请下载完整的对账单。',
   'the page begins with :60M:, which says that it follows another, and none ends with :62M: before it. Pages are missing; download the whole statement.':
@@ -124,10 +119,7 @@ export const FORMATS: Catalogue = {
     '{0}:{1}: 文件到此结束，里面没有 camt.053 的 <Document>。请向银行获取账户对账单（camt.053），而不是通知或报告。',
   '{0}:{1}: more than {2} statements are in one file. Have the bank send a file for each account or day.':
     '{0}:{1}: 一个文件里的对账单超过 {2} 份。请让银行按账户或按天分文件发送。',
-  '{0}:{1}: this statement stands in the file once before, with the same id, balances and number of entries. Give every statement once.':
-    '{0}:{1}: 这份对账单在文件前面已经出现过一次，编号、余额和分录笔数都相同。每份对账单只给一次。',
   'the {0} balance is {1}, which is no amount': '{0} 余额是 {1}，不是金额',
-  'the {0} balance is neither CRDT nor DBIT': '{0} 余额既不是 CRDT 也不是 DBIT',
   'the {0} balance has no currency (Ccy)': '{0} 余额没有币种（Ccy）',
   'the {0} balance has no date': '{0} 余额没有日期',
   'a tag, comment or text is longer than {0} characters': '有标签、注释或文本超过 {0} 个字符',
@@ -199,7 +191,7 @@ export const FORMATS: Catalogue = {
   'the file states a closing balance of {0} {1}; its opening balance of {2} and its entries ({3}, together {4}) give {5}. {6}':
     '文件写明期末余额 {0} {1}；按期初余额 {2} 和分录（{3} 笔，合计 {4}）算得 {5}。{6}',
   "cannot read '{0}': expected {1}. Download the file again; if it is the same, the bank writes MT940 in a way of its own, which is not supported here.":
-    '无法读取“{0}”：应为{1}。请重新下载文件；如果仍然一样，就是银行自己的 MT940 写法，这里不支持。',
+    '无法读取 '{0}'：这里应为{1}。请重新下载文件；如果仍然一样，就是银行自己的 MT940 写法，这里不支持。',
   'a value date (yyMMdd) first': '以起息日（yyMMdd）开头',
   'C, D, RC or RD and an amount after the dates': '日期之后是 C、D、RC 或 RD 和金额',
   'an amount with a comma after the mark': '借贷标记之后是带逗号的金额',
