@@ -191,7 +191,7 @@ export const FORMATS: Catalogue = {
   'the file states a closing balance of {0} {1}; its opening balance of {2} and its entries ({3}, together {4}) give {5}. {6}':
     '文件写明期末余额 {0} {1}；按期初余额 {2} 和分录（{3} 笔，合计 {4}）算得 {5}。{6}',
   "cannot read '{0}': expected {1}. Download the file again; if it is the same, the bank writes MT940 in a way of its own, which is not supported here.":
-    '无法读取 '{0}'：这里应为{1}。请重新下载文件；如果仍然一样，就是银行自己的 MT940 写法，这里不支持。',
+    "无法读取 '{0}'：这里应为{1}。请重新下载文件；如果仍然一样，就是银行自己的 MT940 写法，这里不支持。",
   'a value date (yyMMdd) first': '以起息日（yyMMdd）开头',
   'C, D, RC or RD and an amount after the dates': '日期之后是 C、D、RC 或 RD 和金额',
   'an amount with a comma after the mark': '借贷标记之后是带逗号的金额',
