@@ -83,7 +83,7 @@ function countOf(flag: string, text: string | undefined): number | null {
   throw new UsageError(say`${flag} ${text}: expected a whole number from 1 on.`);
 }
 
-/** Do statements of the job's channel have refunds that come in? Of no channel that is not known. */
+/** Do statements of the job's channel have refunds that come in? false where none is named. */
 async function hasBothWays({ channel, profiles }: ConfiguredJob): Promise<boolean> {
   if (channel === undefined) return false;
   return (await formatsNamed(channel, profiles)).wanted.some(hasRefundsBothWays);

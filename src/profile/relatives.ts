@@ -34,8 +34,8 @@ function isInterimReport({ lines }: Head): boolean {
 }
 
 function interimText(name: string): string {
-  return say`${name}: this is an interim report (MT942), which has no balances: nothing shows that it
-    has all entries of a day. Ask the bank for the account statement of the day (MT940).`;
+  return say`${name}: this is an interim report (MT942), which has no balances: nothing shows that
+    it has all entries of a day. Ask the bank for the account statement of the day (MT940).`;
 }
 
 async function isoText({ name, bytes }: Head): Promise<string | null> {
@@ -49,8 +49,8 @@ async function isoText({ name, bytes }: Head): Promise<string | null> {
   if (id === undefined || named === 'camt.053') return null;
   if (id === 'camt.052') {
     return say`${name}: this is an account report (camt.052), which a bank sends during the day:
-      nothing shows that it has all entries of the day. Ask the bank for the account statement of the
-      day (camt.053).`;
+      nothing shows that it has all entries of the day. Ask the bank for the account statement of
+      the day (camt.053).`;
   }
   if (id === 'camt.054') {
     return say`${name}: this is a notification of debits and credits (camt.054), which has no
@@ -62,6 +62,6 @@ async function isoText({ name, bytes }: Head): Promise<string | null> {
       (urn:iso:std:iso:20022:tech:xsd:camt.053.001.NN) on <Document>. Give the file as the bank made
       it.`;
   }
-  return say`${name}: this is a message ${id} of ISO 20022, not an account statement. Ask the bank for
-    the account statement of the day (camt.053).`;
+  return say`${name}: this is a message ${id} of ISO 20022, not an account statement. Ask the bank
+    for the account statement of the day (camt.053).`;
 }

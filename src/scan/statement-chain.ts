@@ -93,9 +93,9 @@ function broken([before, after]: Pair): RefusedError {
   return new RefusedError(
     'footer',
     say`${place(after)}: ${label(after)} opens with ${money(after.opening)}, but
-      ${label(before)} before it (${place(before)}) closes with ${money(before.closing)}. A statement
-      between them is missing, or one is there twice. Give all statements of the account and date,
-      each of them once.`,
+      ${label(before)} before it (${place(before)}) closes with ${money(before.closing)}. A
+      statement between them is missing, or one is there twice. Give all statements of the account
+      and date, each of them once.`,
   );
 }
 
@@ -108,9 +108,9 @@ function refuseNumberGap(chain: readonly ChainedStatement[]): void {
   const [[before, after]] = gap;
   throw new RefusedError(
     'footer',
-    say`${place(after)}: ${label(after)} follows ${label(before)} (${place(before)}), and others have
-      consecutive numbers. A statement between them is missing. Give all statements of the account
-      and date.`,
+    say`${place(after)}: ${label(after)} follows ${label(before)} (${place(before)}), and others
+      have consecutive numbers. A statement between them is missing. Give all statements of the
+      account and date.`,
   );
 }
 

@@ -122,8 +122,8 @@ function refuseOtherAccounts(name: string, accounts: readonly string[], job: Job
   const found = accounts.slice(0, 5).join(say`, `);
   throw new RefusedError(
     'account',
-    say`${name}: the statement is of ${found}, the job ${job.name} is of account ${job.account}. Give
-      the statement of the right account, or correct the job.`,
+    say`${name}: the statement is of ${found}, the job ${job.name} is of account ${job.account}.
+      Give the statement of the right account, or correct the job.`,
   );
 }
 

@@ -40,8 +40,8 @@ describe('published samples', () => {
     [
       'camt053.v2.all-balance-types.xml',
       "a.xml:10: the statement 'CAMT0532015012200001': opening balance 1.01 + booked entries " +
-        '8.85 (1 of them) = 9.86 EUR, but the closing balance is 4.04. Entries are missing, doubled ' +
-        'or altered; download it again.',
+        '8.85 (1 of them) = 9.86 EUR, but the closing balance is 4.04. Entries are missing, ' +
+        'doubled or altered; download it again.',
     ],
   ])('%s is recognized, and refused for its invented balances', (name, message) => {
     expect(recognizeCamt053(sample(name))).toBe(true);

@@ -73,9 +73,9 @@ describe('balances', () => {
   it('are named where they do not follow each other', () => {
     const [first, , third] = WHOLE;
     expect(refusal([first, { ...third, number: '325/1', name: 'c.sta' }])).toBe(
-      'footer c.sta:130: statement 325/1 of 2026-11-19 opens with 130.00 CNY, but the statement of ' +
-        '2026-11-19 before it (bank.sta:100) closes with 110.00 CNY. A statement between them is ' +
-        'missing, or one is there twice. Give all statements of the account and date, each of ' +
+      'footer c.sta:130: statement 325/1 of 2026-11-19 opens with 130.00 CNY, but the statement ' +
+        'of 2026-11-19 before it (bank.sta:100) closes with 110.00 CNY. A statement between them ' +
+        'is missing, or one is there twice. Give all statements of the account and date, each of ' +
         'them once.',
     );
   });

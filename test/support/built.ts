@@ -121,7 +121,8 @@ export function loadPart(part: {
   const { run, side, path, target } = part;
   return startLoading({
     ...{ run, side, paths: [path], target, job: jobOf(undefined), machine: machineOf(undefined) },
-    ...{ formats: ANY_FORMAT, date: DATE, of: 1, takesSigns: false, rows: null, spillDir: tempDir() },
+    ...{ formats: ANY_FORMAT, date: DATE, of: 1, takesSigns: false, rows: null },
+    spillDir: tempDir(),
   });
 }
 

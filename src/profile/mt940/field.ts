@@ -26,8 +26,8 @@ export function malformed(place: SourcePlace, text: string, expected: string): R
   return refusal(
     'header',
     place,
-    say`cannot read '${shown}': expected ${expected}. Download the file again; if it is the same, the
-      bank writes MT940 in a way of its own, which is not supported here.`,
+    say`cannot read '${shown}': expected ${expected}. Download the file again; if it is the same,
+      the bank writes MT940 in a way of its own, which is not supported here.`,
   );
 }
 
