@@ -6,6 +6,7 @@ import { closePool, openPool } from './pool/open-pool.ts';
 import type { Formats } from './profile/registry.ts';
 import type { Closing, DaySource, Differenced, Teller } from './reconcile.ts';
 import { flowsFacts, refuseWrongFlows } from './scan/flows-gate.ts';
+import { hasRefundsBothWays, withOwnSigns } from './scan/own-signs.ts';
 import { declaredDate, rowsDate } from './scan/period.ts';
 import { ReadMeter } from './scan/read-meter.ts';
 import { refuseRejects } from './scan/rejects.ts';
@@ -103,17 +104,18 @@ export class DayFiles implements DaySource {
 }
 
 async function openBoth(
-  { job, scratchDir, ...request }: DayFilesRequest,
+  { job, date, scratchDir, ...request }: DayFilesRequest,
   closing: Closing,
 ): Promise<Sides<OpenedSide>> {
   const open = async (side: Side) => {
     const formats = request.formats[side];
-    const opened = await openSide(side, request[side], { job, formats, scratchDir });
+    const opened = await openSide(side, request[side], { job, date, formats, scratchDir });
     closing.push(() => closeSide(opened));
     return opened;
   };
   const [statement, flows] = await settleBoth(open('statement'), open('flows'));
-  return { statement, flows };
+  const takesSigns = statement.documents.some(({ profile }) => hasRefundsBothWays(profile));
+  return { statement, flows: takesSigns ? withOwnSigns(flows) : flows };
 }
 
 /** Both sides at once. Fees stay out of the keys where a side turns out to state none at all. */

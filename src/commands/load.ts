@@ -1,11 +1,13 @@
 /** `zhangping load`: this machine's files into a run that several machines share. */
 import { dirname } from 'node:path';
+import type { ConfiguredJob } from '../config/configured-job.ts';
 import { dateFlag, memoryFlag, unknownTypesFlag } from '../config/flags.ts';
 import { redisUrls } from '../engine/choose.ts';
 import { SIDES } from '../model/record.ts';
 import { loadParts } from '../parts/load.ts';
 import { shortId } from '../parts/shared-run.ts';
 import { formatsNamed } from '../profile/registry.ts';
+import { hasRefundsBothWays } from '../scan/own-signs.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
 import { say } from '../support/language.ts';
@@ -54,6 +56,7 @@ export async function load(
       side,
       paths: files,
       formats: await formatsNamed(options.profile ?? profile, configured.profiles),
+      takesSigns: side === 'flows' && (await hasBothWays(configured)),
       date: dateFlag(options.date, configured.job.timeZone),
       of: countOf('--of', options.of),
       rows: countOf('--rows', options.rows),
@@ -78,4 +81,10 @@ function countOf(flag: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   if (/^[1-9]\d{0,11}$/.test(text)) return Number(text);
   throw new UsageError(say`${flag} ${text}: expected a whole number from 1 on.`);
+}
+
+/** Do statements of the job's channel have refunds that come in? false where none is named. */
+async function hasBothWays({ channel, profiles }: ConfiguredJob): Promise<boolean> {
+  if (channel === undefined) return false;
+  return (await formatsNamed(channel, profiles)).wanted.some(hasRefundsBothWays);
 }

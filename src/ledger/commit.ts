@@ -142,9 +142,9 @@ function takeJob(
 /** The same file under two dates would count twice, across days: one of them is wrong. */
 function refuseFilesOfOtherDates(ledger: Ledger, job: JobRow, findings: DayFindings): void {
   const files = [...findings.statement.files, ...findings.flows.files];
-  for (const { sha256, rows, path } of files) {
+  for (const { sha256, rows, path, isByDay } of files) {
     // Files without records look alike on every quiet day.
-    if (rows === 0) continue;
+    if (rows === 0 || isByDay) continue;
     const [run] = ledger.tables.runs.select(
       'WHERE id IN (SELECT run FROM days WHERE job = ? AND date <> ?) AND instr(facts, ?) > 0',
       job.id,

@@ -17,6 +17,8 @@ export interface FileFacts {
   /** Rows of other accounts than the job's; records that name no account beside some that do. */
   readonly otherAccounts?: number;
   readonly withoutAccount?: number;
+  /** It has statements of several days, of which one was taken. */
+  readonly isByDay?: boolean;
 }
 
 /** A row that could not be read. */

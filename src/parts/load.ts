@@ -5,6 +5,7 @@ import { newRunId } from '../engine/redis-keys.ts';
 import type { Job } from '../model/job.ts';
 import type { Side } from '../model/record.ts';
 import type { Formats } from '../profile/registry.ts';
+import { withOwnSigns } from '../scan/own-signs.ts';
 import { closeSide, hasFeeColumn, type OpenedSide, openSide, sizeHint } from '../scan/side.ts';
 import { expandPaths } from '../source/expand.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
@@ -22,6 +23,8 @@ export interface LoadRequest {
   readonly paths: readonly string[];
   /** What the files may be. */
   readonly formats: Formats;
+  /** Of flows: does the sign of refunds and reversals count? */
+  readonly takesSigns: boolean;
   readonly date: string | null;
   /** Parts of the side, on all machines; null: those that are given here. */
   readonly of: number | null;
@@ -44,7 +47,7 @@ const ROW_BYTES = 120;
 
 /** Loads parts and stays until their run has ended. Throws RefusedError and InternalError. */
 export async function loadParts(request: LoadRequest, events: LoadEvents): Promise<void> {
-  const { job, side, formats, spillDir } = request;
+  const { job, side, date, formats, spillDir } = request;
   checkRunId(request.run);
   refuseStandardInput(request.paths);
   const paths = await expandPaths([...request.paths]);
@@ -55,9 +58,9 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
     const of = request.of ?? paths.length;
     const opened: OpenedSide[] = [];
     for (const path of paths) {
-      const file = await openSide(side, [path], { job, formats, scratchDir: spillDir });
+      const file = await openSide(side, [path], { job, date, formats, scratchDir: spillDir });
       closing.push(() => closeSide(file));
-      opened.push(file);
+      opened.push(request.takesSigns ? withOwnSigns(file) : file);
     }
     const rows = request.rows ?? guessRows(opened) * (of / paths.length);
     const terms = await run.join(job, bucketBitsFor(rows, settings.intsetMax));

@@ -24,6 +24,8 @@ export function recognizeAnswer(text: string): Answer | null {
   const body = text.trimStart();
   const isJson = /^[{[]/.test(body) && !body.includes('"order_id"');
   if (!isJson && !body.startsWith('<')) return null;
+  // An account statement, or another message of a bank.
+  if (body.includes('urn:iso:std:iso:20022:')) return null;
   if (/^<(!doctype\s+)?html/i.test(body)) return 'error';
   const upper = body.toUpperCase();
   if (NOT_READY.some((code) => upper.includes(code))) return 'not-ready';

@@ -3,7 +3,6 @@
  * last. Booked entries are told one by one; each statement proves them by its balances.
  */
 import { SaxesParser } from 'saxes';
-import { shiftDate } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { XML_STATEMENTS_MAX } from '../support/limits.ts';
@@ -14,7 +13,7 @@ import { isDocument, type ScopeKind } from './camt053/layout.ts';
 import { Parts } from './camt053/parts.ts';
 import { Statement } from './camt053/statement.ts';
 import { XmlDecoder } from './camt053/xml-decoder.ts';
-import type { Entry, EntryFacts, EntryOptions, OpenTranscriber, Transcriber } from './entry.ts';
+import type { EntryListener, EntryOptions, OpenTranscriber, Transcriber } from './entry.ts';
 
 export { decodeXmlHead } from './camt053/xml-decoder.ts';
 
@@ -43,30 +42,27 @@ export function recognizeCamt053(text: string): boolean {
 }
 
 /** Makes a transcriber of one document. */
-export const openCamt053: OpenTranscriber = (options, onEntry) =>
-  new Camt053Transcriber(options, onEntry);
+export const openCamt053: OpenTranscriber = (options, listener) =>
+  new Camt053Transcriber(options, listener);
 
 class Camt053Transcriber implements Transcriber {
   readonly #name: string;
   readonly #decoder: XmlDecoder;
   readonly #xml: BoundedXml;
   readonly #options: EntryOptions;
+  readonly #listener: EntryListener;
   readonly #teller: EntryTeller;
   #hasDocument = false;
   #statement: Statement | null = null;
   #parts: Parts;
-  /** Of the statements that are done. */
-  readonly #accounts = new Set<string>();
-  readonly #fingerprints = new Set<string>();
   #statements = 0;
-  #from = '';
-  #until = '';
 
-  constructor(options: EntryOptions, onEntry: (entry: Entry) => void) {
+  constructor(options: EntryOptions, listener: EntryListener) {
     this.#name = options.name;
     this.#options = options;
     this.#decoder = new XmlDecoder(options.name);
-    this.#teller = new EntryTeller(options, onEntry);
+    this.#listener = listener;
+    this.#teller = new EntryTeller(options, listener);
     this.#parts = new Parts(options);
     const reader = new FieldReader(options.name, {
       onDocument: () => {
@@ -85,7 +81,7 @@ class Camt053Transcriber implements Transcriber {
     }
   }
 
-  end(): EntryFacts {
+  end(): void {
     this.#xml.write(this.#decoder.end(this.#xml.line));
     const { line } = this.#xml;
     this.#xml.end();
@@ -97,13 +93,6 @@ class Camt053Transcriber implements Transcriber {
             account statement (camt.053) from the bank, not a notification or report.`;
       throw new RefusedError('header', message);
     }
-    const accounts = [...this.#accounts];
-    return {
-      account: accounts[0],
-      accounts,
-      period: { from: this.#from, until: shiftDate(this.#until, 1) },
-      entries: this.#teller.told,
-    };
   }
 
   #start(kind: ScopeKind, fields: Fields): void {
@@ -124,23 +113,8 @@ class Camt053Transcriber implements Transcriber {
     if (!statement) return;
     if (kind === 'balance') statement.balances.add(fields);
     if (kind === 'transaction') this.#parts.add(fields);
+    if (kind === 'charge') this.#parts.addCharge(fields);
     if (kind === 'entry') this.#teller.tell(fields, this.#parts, statement);
-    if (kind === 'statement') this.#prove(statement, fields);
-  }
-
-  #prove(statement: Statement, fields: Fields): void {
-    const { firstClosingDate, lastClosingDate, fingerprint } = statement.prove();
-    this.#accounts.add(statement.account);
-    if (this.#from === '' || firstClosingDate < this.#from) this.#from = firstClosingDate;
-    if (lastClosingDate > this.#until) this.#until = lastClosingDate;
-    if (fingerprint === '') return;
-    if (this.#fingerprints.has(fingerprint)) {
-      throw new RefusedError(
-        'twice',
-        say`${this.#name}:${fields.line}: this statement stands in the file once before, with the
-          same id, balances and number of entries. Give every statement once.`,
-      );
-    }
-    this.#fingerprints.add(fingerprint);
+    if (kind === 'statement') this.#listener.onStatement(statement.prove());
   }
 }

@@ -7,6 +7,11 @@ import type { EntryProfile } from './profile.ts';
 const XML_START = /^(\xef\xbb\xbf)?\s*<|^(\xff\xfe|\xfe\xff)/;
 const START_BYTES = 256;
 
+/** May these be the first bytes of XML? */
+export function startsAsXml(bytes: Uint8Array): boolean {
+  return XML_START.test(Buffer.from(bytes.subarray(0, START_BYTES)).toString('latin1'));
+}
+
 export const mt940: EntryProfile = {
   role: 'entries',
   name: 'mt940',
@@ -28,8 +33,7 @@ export const camt053: EntryProfile = {
   },
   orderIdPattern: null,
   recognize: async ({ bytes }) => {
-    if (!XML_START.test(Buffer.from(bytes.subarray(0, START_BYTES)).toString('latin1')))
-      return false;
+    if (!startsAsXml(bytes)) return false;
     const { decodeXmlHead, recognizeCamt053 } = await import('./camt053.ts');
     return recognizeCamt053(decodeXmlHead(bytes));
   },

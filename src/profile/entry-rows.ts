@@ -1,8 +1,9 @@
 /** The rows that entries are written out as, and what a plan says of them. */
 import { TRANSACTION_TYPES } from '../model/record.ts';
 import { timeFormat } from '../model/time-format.ts';
-import type { Entry, EntryFacts } from './entry.ts';
+import type { Entry } from './entry.ts';
 import {
+  type Declared,
   EMPTY_KIND,
   EMPTY_PLAN,
   type EntryProfile,
@@ -28,9 +29,9 @@ function quoted(cell: string): string {
 }
 
 /** What a document of such rows is. */
-export function entryOpening({ account, period }: EntryFacts): Opening {
+export function entryOpening(declared: Declared): Opening {
   return {
-    declared: { account, period },
+    declared,
     rowsStart: 0,
     rowsLine: 1,
     plan: {
@@ -69,6 +70,7 @@ export function entryRows({ name, channel, title, recognize }: EntryProfile): Re
     confirmsEmpty: true,
     provenBy: 'balances',
     rowsTellDate: false,
+    refundsBothWays: true,
     ...WITHOUT_FOOTER,
   };
 }

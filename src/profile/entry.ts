@@ -3,7 +3,6 @@
  * byte to the last and tells their entries one by one, each of which becomes a row.
  */
 import type { TransactionType } from '../model/record.ts';
-import type { Declared } from './profile.ts';
 
 /** One movement on an account. */
 export interface Entry {
@@ -32,23 +31,46 @@ export interface EntryOptions {
   readonly types: ReadonlyMap<string, TransactionType>;
 }
 
-/** What a statement file says of itself when all of it was read. */
-export interface EntryFacts extends Declared {
-  /** Accounts in the order in which they came. */
-  readonly accounts: readonly string[];
-  readonly entries: number;
+/** Decimals of StatementFacts' balances: more than any format writes. */
+export const BALANCE_DECIMALS = 17;
+
+/** One statement of a document. Its opening balance and its entries give its closing balance. */
+export interface StatementFacts {
+  /** Physical line, from 1, on which it begins. */
+  readonly line: number;
+  readonly account: string;
+  readonly currency: string;
+  /** As the bank numbers it (`323/1`); empty if it does not. */
+  readonly number: string;
+  /** In 10^-BALANCE_DECIMALS, negative where the account is overdrawn. */
+  readonly opening: bigint;
+  readonly closing: bigint;
+  /** Of the closing balance, `yyyy-MM-dd`. */
+  readonly closingDate: string;
+  /** Which days it covers. */
+  readonly days: Days;
+}
+
+/** A first and a last day, `yyyy-MM-dd`. */
+export interface Days {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a transcriber tells of a document, in the order of the document. */
+export interface EntryListener {
+  onEntry(entry: Entry): void;
+  /** All entries of the statement were told, and it is proven. */
+  onStatement(statement: StatementFacts): void;
 }
 
 /** Reads one document. Both methods throw RefusedError, with file and line. */
 export interface Transcriber {
   /** Takes the next bytes, cut anywhere. */
   write(bytes: Uint8Array): void;
-  /** Says that these were all. Opening balance + entries = closing balance was proven by then. */
-  end(): EntryFacts;
+  /** Says that these were all. At least one statement was told by then. */
+  end(): void;
 }
 
-/** Makes a transcriber that tells every entry, in the order of the document. */
-export type OpenTranscriber = (
-  options: EntryOptions,
-  onEntry: (entry: Entry) => void,
-) => Transcriber;
+/** Makes a transcriber of one document. */
+export type OpenTranscriber = (options: EntryOptions, listener: EntryListener) => Transcriber;

@@ -4,12 +4,19 @@
  * balances) is passed over. Opening balance + entries = closing balance proves each page.
  */
 import type { SourcePlace, TransactionType } from '../model/record.ts';
-import { shiftDate } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import type { Entry, EntryFacts, EntryOptions, OpenTranscriber, Transcriber } from './entry.ts';
-import { BalanceProof, parseBalance } from './mt940/balance.ts';
-import { malformed, refusal } from './mt940/field.ts';
+import {
+  BALANCE_DECIMALS,
+  type EntryListener,
+  type EntryOptions,
+  type OpenTranscriber,
+  type Transcriber,
+} from './entry.ts';
+import { EntryDates } from './entry-days.ts';
+import { AtSigns } from './mt940/at-signs.ts';
+import { type Balance, BalanceProof, parseBalance } from './mt940/balance.ts';
+import { malformed, refusal, SCALE } from './mt940/field.ts';
 import { LineReader } from './mt940/lines.ts';
 import { type Movement, parseMovement } from './mt940/movement.ts';
 import { bareAccount } from './mt940/recognize.ts';
@@ -31,6 +38,7 @@ const PAGE_TAG = /^:(\d\d[A-Z]|20|61|86|NS):/;
 /** `12/3`. Where banks write zeros it says nothing. */
 const STATEMENT_NUMBER = /^0*[1-9]\d{0,9}(?:\/\d{1,10})?$/;
 const FEE_CODES = new Set(['CHG', 'COM']);
+const BALANCE_UNITS = 10n ** BigInt(BALANCE_DECIMALS - SCALE);
 
 /** An entry whose free text may go on. */
 interface Pending {
@@ -40,13 +48,21 @@ interface Pending {
   details: string;
 }
 
+/** A statement whose closing balance has not come. */
+interface OpenStatement {
+  readonly line: number;
+  readonly number: string;
+  readonly opening: Balance;
+}
+
 /** Begins to read a document; see OpenTranscriber. */
-export const openMt940: OpenTranscriber = (options, onEntry) => new Mt940(options, onEntry);
+export const openMt940: OpenTranscriber = (options, listener) => new Mt940(options, listener);
 
 class Mt940 implements Transcriber {
   readonly #options: EntryOptions;
-  readonly #onEntry: (entry: Entry) => void;
+  readonly #listener: EntryListener;
   readonly #lines: LineReader;
+  readonly #atSigns = new AtSigns();
   readonly #proof = new BalanceProof();
   /** Between statements; behind `:20:`; behind an opening balance. */
   #state: 'between' | 'head' | 'page' = 'between';
@@ -56,45 +72,41 @@ class Mt940 implements Transcriber {
   #currency = '';
   /** What tells the statement from others of the account: its number, else its first date. */
   #number = '';
-  /** Entries of the statement so far, over all its pages. */
+  /** The statement that is read, over all its pages: where it began, and its entries so far. */
+  #statement: OpenStatement | null = null;
   #ordinal = 0;
+  #dates = new EntryDates();
   #pending: Pending | null = null;
   /** What a line without a tag goes on with. */
   #wrapped: 'text' | 'details' | 'nothing' = 'nothing';
   readonly #accounts = new Set<string>();
-  #entries = 0;
-  /** First and last date of a closing balance. */
-  #from = '';
-  #last = '';
 
-  constructor(options: EntryOptions, onEntry: (entry: Entry) => void) {
+  constructor(options: EntryOptions, listener: EntryListener) {
     const pattern = options.orderIdPattern;
     // A global or sticky pattern would go on where it last ended.
     const orderIdPattern = pattern && new RegExp(pattern, pattern.flags.replace(/[gy]/g, ''));
     this.#options = { ...options, orderIdPattern };
-    this.#onEntry = onEntry;
+    this.#listener = listener;
     this.#start = { file: options.name, line: 1 };
     this.#lines = new LineReader(options.name, (text, place) => this.#takeLine(text, place));
   }
 
   write(bytes: Uint8Array): void {
-    this.#lines.write(bytes);
+    this.#lines.write(this.#atSigns.replace(bytes));
   }
 
-  end(): EntryFacts {
+  end(): void {
+    this.#lines.write(this.#atSigns.end());
     this.#lines.end();
     this.#requireClosed();
     this.#proof.end();
-    const accounts = [...this.#accounts];
-    if (accounts.length === 0) {
+    if (this.#accounts.size === 0) {
       throw new RefusedError(
         'header',
         say`${this.#options.name}: no statement is in it: expected lines that begin with :20:, :25:,
           :60F: and so on. Give the file that the bank calls MT940.`,
       );
     }
-    const period = { from: this.#from, until: shiftDate(this.#last, 1) };
-    return { account: accounts[0], accounts, period, entries: this.#entries };
   }
 
   #takeLine(text: string, place: SourcePlace): void {
@@ -131,17 +143,34 @@ class Mt940 implements Transcriber {
 
   #open(tag: string, text: string, place: SourcePlace): void {
     if (this.#state === 'page') this.#requireClosed();
-    if (this.#state === 'between' || this.#account === '') {
-      throw malformed(place, `:${tag}:${text}`, say`:20: and :25: before an opening balance`);
-    }
+    this.#requireHead(tag, place);
     const balance = parseBalance(tag, text, place);
     const account = bareAccount(this.#account, balance.currency);
     this.#proof.open(account, balance, tag === '60F', place);
     this.#keepAccount(account, place);
     this.#currency = balance.currency;
-    if (!STATEMENT_NUMBER.test(this.#number)) this.#number = balance.date;
-    if (tag === '60F') this.#ordinal = 0;
+    const isNumbered = STATEMENT_NUMBER.test(this.#number);
+    if (tag === '60F') {
+      const number = isNumbered ? this.#number : '';
+      this.#statement = { line: this.#start.line, number, opening: balance };
+      this.#ordinal = 0;
+      this.#dates = new EntryDates();
+    }
+    if (!isNumbered) this.#number = balance.date;
     this.#state = 'page';
+  }
+
+  /** Damage may have taken the head; some banks leave out what they think is not needed. */
+  #requireHead(tag: string, place: SourcePlace): void {
+    const isBegun = this.#state !== 'between';
+    if (isBegun && this.#account !== '') return;
+    const missing = isBegun ? ':25:' : ':20:';
+    throw refusal(
+      'header',
+      place,
+      say`${missing} is missing before this :${tag}:, and every statement begins with :20: and :25:.
+        Download the file again; if it is the same, ask the bank for complete MT940 statements.`,
+    );
   }
 
   #keepAccount(account: string, place: SourcePlace): void {
@@ -167,7 +196,8 @@ class Mt940 implements Transcriber {
     }
     this.#tell();
     const movement = parseMovement(text, place);
-    this.#proof.add(movement.value);
+    this.#proof.add(movement.value, movement.isReversal);
+    this.#dates.add(movement.date, movement.isBooked);
     this.#ordinal++;
     this.#pending = { movement, place, text: '', details: movement.details };
     this.#wrapped = 'details';
@@ -192,10 +222,23 @@ class Mt940 implements Transcriber {
     this.#tell();
     const balance = parseBalance(tag, text, place);
     this.#proof.close(balance, tag === '62F', place);
-    const { date } = balance;
-    if (this.#from === '' || date < this.#from) this.#from = date;
-    if (date > this.#last) this.#last = date;
     this.#state = 'between';
+    if (tag === '62F') this.#tellStatement(balance);
+  }
+
+  #tellStatement(closing: Balance): void {
+    if (this.#statement === null) throw new Error('a statement was closed that was not opened');
+    const { line, number, opening } = this.#statement;
+    this.#listener.onStatement({
+      line,
+      account: this.#account,
+      currency: this.#currency,
+      number,
+      opening: opening.value * BALANCE_UNITS,
+      closing: closing.value * BALANCE_UNITS,
+      closingDate: closing.date,
+      days: this.#dates.between(opening.date, closing.date),
+    });
   }
 
   /** Tells the entry whose free text is over. */
@@ -203,10 +246,9 @@ class Mt940 implements Transcriber {
     const pending = this.#pending;
     if (pending === null) return;
     this.#pending = null;
-    this.#entries++;
     const { movement, place, text, details } = pending;
     const { orderIdPattern } = this.#options;
-    this.#onEntry({
+    this.#listener.onEntry({
       line: place.line,
       orderId:
         orderIdOf(movement, text, details, orderIdPattern) ||

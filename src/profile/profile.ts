@@ -189,6 +189,8 @@ export interface Declared {
   readonly account: string;
   /** First business date and the date after the last one, `yyyy-MM-dd`; null if not declared. */
   readonly period: { readonly from: string; readonly until: string } | null;
+  /** Has the file statements of several days, each of one day, so that one can be taken? */
+  readonly isByDay?: boolean;
 }
 
 /** A document's head, understood. */
@@ -244,6 +246,8 @@ export interface RecordProfile extends Named {
   readonly confirmsEmpty: boolean;
   /** The profile whose bills tell of the same money: one of either would count all of it twice. */
   readonly sameMoneyAs?: string;
+  /** Do refunds and reversals come in as well as go out? The sign of own records counts then. */
+  readonly refundsBothWays?: boolean;
   /** What shows that the rows are all there are; null: nothing does. */
   readonly provenBy: 'footer' | 'balances' | null;
   /**

@@ -94,6 +94,7 @@ export const UNIONPAY_RECORDS = {
   confirmsEmpty: false,
   provenBy: null,
   rowsTellDate: false,
+  refundsBothWays: true,
   ...WITHOUT_FOOTER,
 } as const;
 

@@ -111,7 +111,7 @@ async function openUntitled(
     ...(first && isHeader(first, before, document.name) && rowsBelow(first)),
   };
   const opening = { ...before.opening, ...rows };
-  return { file, document, head, profile, opening, encoding, currency: '', others: 0 };
+  return { file, document, head, profile, opening, encoding, currency: '', others: 0, skipped: 0 };
 }
 
 /** Are these the columns of the part before? Refuses others: the rows would be misread. */

@@ -61,6 +61,7 @@ interface Opened {
   readonly head: Head;
   readonly opening: Opening;
   readonly others: number;
+  readonly skipped: number;
 }
 
 /** Scans a document to its end. Throws RefusedError and what reading throws. */
@@ -97,7 +98,7 @@ export class DocumentScan {
       head,
       opening,
       rows: 0,
-      skipped: 0,
+      skipped: opened.skipped,
       others: opened.others,
       unnamed: 0,
       rowsEnd: 0,

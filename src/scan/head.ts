@@ -2,6 +2,7 @@
 import { type Answer, recognizeAnswer } from '../profile/answer.ts';
 import type { Head, HeadLine, Profile } from '../profile/profile.ts';
 import type { Formats } from '../profile/registry.ts';
+import { relativeRefusal } from '../profile/relatives.ts';
 import { bomLength, decodeLoosely, detectEncoding, type Encoding } from '../source/decode.ts';
 import type { Document } from '../source/document.ts';
 import { RefusedError } from '../support/errors.ts';
@@ -92,11 +93,13 @@ export interface Look {
   readonly text: string;
 }
 
-/** Looks at a document's head. */
+/** Looks at a document's head. Throws RefusedError for a relative of an account statement. */
 export async function lookAt(document: Document, formats: Formats): Promise<Look> {
   const found = await findProfile(document, formats);
   const head = found?.head ?? (await readHead(document));
   const profile = found?.profile ?? null;
+  const relative = profile === null ? await relativeRefusal(head) : null;
+  if (relative !== null) throw relative;
   const text = head.lines.map((line) => line.text).join('\n');
   // An account statement may be XML, as answers are.
   const answer = profile?.role === 'entries' ? null : recognizeAnswer(text);

@@ -7,6 +7,7 @@ import {
   shiftDate,
   stampWall,
 } from '../model/time.ts';
+import type { Declared } from '../profile/profile.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import type { RowTimes } from './piece.ts';
@@ -17,13 +18,17 @@ import type { OpenedDocument, OpenedSide, ScannedSide } from './side.ts';
 export function declaredDate(opened: OpenedSide, date: string | null): string | null {
   let found = date;
   const periods = [
-    ...opened.documents.map(({ head, opening }) => ({ head, period: opening.declared.period })),
-    ...opened.checks.map(({ head, profile }) => ({ head, period: profile.period?.(head) ?? null })),
+    ...opened.documents.map(({ head, opening }) => ({ head, ...opening.declared })),
+    ...opened.checks.map(({ head, profile }) => {
+      return { head, period: profile.period?.(head) ?? null, isByDay: false };
+    }),
   ];
-  for (const { head, period } of periods) {
+  for (const { head, period, isByDay } of periods) {
     const { name } = head;
     if (period === null) continue;
-    if (period.until !== shiftDate(period.from, 1)) {
+    const isOneDay = period.until === shiftDate(period.from, 1);
+    if (isByDay && !isOneDay) throw ofOtherDays(name, period, date);
+    if (!isOneDay) {
       throw new RefusedError(
         'period',
         say`${name}: the bill covers ${period.from} to ${shiftDate(period.until, -1)}; one business
@@ -40,6 +45,22 @@ export function declaredDate(opened: OpenedSide, date: string | null): string | 
     found = period.from;
   }
   return found;
+}
+
+/** The refusal of account statements of several days, none of which is of the date. */
+function ofOtherDays(
+  name: string,
+  { from, until }: NonNullable<Declared['period']>,
+  date: string | null,
+): RefusedError {
+  const to = shiftDate(until, -1);
+  const message =
+    date === null
+      ? say`${name}: the file has statements of several days, ${from} to ${to}. Say which one to
+          reconcile with --date yyyy-MM-dd.`
+      : say`${name}: the file has statements of several days, ${from} to ${to}, and none of ${date}.
+          Give the statement of that date, or reconcile another one.`;
+  return new RefusedError('period', message);
 }
 
 /** The date of a statement: the one asked for or declared, else its rows' own. */

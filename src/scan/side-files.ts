@@ -45,6 +45,7 @@ export async function fileFacts({ opened, documents }: ScannedSide): Promise<Fil
       ...(skipped > 0 && { skipped }),
       ...(others > 0 && { otherAccounts: others }),
       ...(unnamed > 0 && unnamed < sum('rows') + others && { withoutAccount: unnamed }),
+      ...(first?.opening.declared.isByDay && { isByDay: true }),
     });
   }
   refuseTwice(files);

@@ -26,6 +26,7 @@ import { addUp } from './document-sums.ts';
 import { lookAt, unrecognized } from './head.ts';
 import { netFees } from './net-fees.ts';
 import type { SideSums } from './side-sums.ts';
+import { type ChainedStatement, checkChains } from './statement-chain.ts';
 import { transcribe } from './transcribe.ts';
 
 /** A document whose rows are records, before its pass. */
@@ -41,11 +42,15 @@ export interface OpenedDocument {
   readonly currency: string;
   /** Rows of other accounts that were passed over before the scan. */
   readonly others: number;
+  /** Entries of other days that were. */
+  readonly skipped: number;
 }
 
 /** How a side is to be opened. */
 export interface SideOptions {
   readonly job: Job;
+  /** The business date that was asked for, if one was. */
+  readonly date?: string | null;
   readonly formats: Formats;
   readonly scratchDir: string;
 }
@@ -88,6 +93,7 @@ export async function openSide(
     }
     const joined = await joinParts(opened.documents, opened.untitled, options.formats);
     opened.documents.splice(0, joined.length, ...joined);
+    checkChains(opened.statements);
     requireRecords(opened);
     refuseSameMoney(opened);
     if (side === 'flows' || !options.job.netFees || opened.documents.length === 0) return opened;
@@ -115,6 +121,8 @@ interface OpeningSide extends OpenedSide {
   readonly written: WrittenDocument[];
   /** Parts that are opened when all documents have been looked at. */
   readonly untitled: UntitledPart[];
+  /** Of account statements, those of all dates. */
+  readonly statements: ChainedStatement[];
 }
 
 async function openDocument(
@@ -156,7 +164,7 @@ async function openAs(
   else {
     const opening = openingOf(head, profile, options.job, opened.side);
     const { encoding } = head;
-    const unread = { encoding, currency: '', others: 0 };
+    const unread = { encoding, currency: '', others: 0, skipped: 0 };
     opened.documents.push({ file, document, head, profile, opening, ...unread });
   }
 }
@@ -165,11 +173,13 @@ async function openAs(
 export async function openFound(found: Found<Profile>, options: SideOptions): Promise<OpenedSide> {
   const opened: OpeningSide = { ...emptySide('statement'), files: [found.file] };
   await openAs(opened, found, options);
+  checkChains(opened.statements);
   return opened;
 }
 
 function emptySide(side: Side): OpeningSide {
-  return { side, files: [], documents: [], checks: [], noBills: [], written: [], untitled: [] };
+  const lists = { documents: [], checks: [], noBills: [], written: [], untitled: [] };
+  return { side, files: [], ...lists, statements: [] };
 }
 
 /** A document's head, understood. Throws RefusedError: the header, or the account, is not right. */
@@ -183,15 +193,17 @@ export function openingOf(head: Head, profile: RecordProfile, job: Job, side: Si
 async function openEntries(
   opened: OpeningSide,
   found: Found<EntryProfile>,
-  { job, scratchDir }: SideOptions,
+  options: SideOptions,
 ): Promise<void> {
   const { file, profile } = found;
   const { encoding, name } = found.head;
-  const { document, facts, ...read } = await transcribe(found.document, profile, job, scratchDir);
+  const transcript = await transcribe(found.document, profile, options);
+  const { document, declared, statements, ...read } = transcript;
   opened.written.push(document);
+  opened.statements.push(...statements);
   const head: Head = { name, encoding: 'utf-8', lines: [], bytes: new Uint8Array(0) };
-  const opening = entryOpening(facts);
-  const plan = planFor(head, opening.plan, job, opened.side);
+  const opening = entryOpening(declared);
+  const plan = planFor(head, opening.plan, options.job, opened.side);
   opened.documents.push({
     ...{ file, document, head, profile: entryRows(profile), encoding, ...read },
     opening: { ...opening, plan },

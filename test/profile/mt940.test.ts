@@ -14,6 +14,7 @@ import {
   TEXT_CHARS_MAX,
 } from '../../src/profile/mt940.ts';
 import { mutate } from '../cli/mutate.ts';
+import { entryListener, Kept } from './entry-listener.ts';
 import { type RandomFile, randomFile } from './mt940/random-statements.ts';
 import { NAME, scaled, sumOf, transcribe } from './mt940/transcribe.ts';
 
@@ -263,6 +264,11 @@ describe('an entry', () => {
     ['240101C100,FCOM', '2024-01-01', '100', 'fee'],
     ['240101C100,NOV NONREF', '2024-01-01', '100', 'transfer'],
     ['240101C100,NOV', '2024-01-01', '100', 'transfer'],
+    ['240101C100,N   REF1', '2024-01-01', '100', 'transfer'],
+    ['240101C100,N1  REF1', '2024-01-01', '100', 'transfer'],
+    ['240101C100,NONREF', '2024-01-01', '100', 'transfer'],
+    ['240101C100,00//BANK1', '2024-01-01', '100.00', 'transfer'],
+    ['240101    CC100,NTRF', '2024-01-01', '100', 'transfer'],
   ])(':61:%s', (field, date, amount, type) => {
     expect(entryOf([`:61:${field}`])).toMatchObject({ date, amount, type });
   });
@@ -290,10 +296,20 @@ describe('an entry', () => {
     ['day 32', ':61:240132C100,NTRF'],
     ['an entry date in month 0', ':61:2401010001C100,NTRF'],
     ['an entry date half a year away', ':61:2401010701C100,NTRF'],
+    ['three blanks for an entry date', ':61:240101   C100,NTRF'],
     ['nothing', ':61:'],
     ['blanks', ':61:                '],
   ])('with %s is refused', (_, field) => {
     expect(refusalOf(page([field]))).toMatch(/^header bank\.sta:5: cannot read ':61:/);
+  });
+
+  test.each([
+    [':61:C100,NTRF', 'a value date'],
+    [':61:240101X100,NTRF', 'C, D, RC or RD'],
+    [':61:240101C100.00NTRF', 'a type code'],
+    [':61:240101C100,XTRF', 'a type code'],
+  ])('names what is unusual in %s', (field, expected) => {
+    expect(refusalOf(page([field]))).toContain(`expected ${expected}`);
   });
 
   test.each<[string, Record<string, TransactionType>, TransactionType]>([
@@ -314,6 +330,7 @@ describe('an entry', () => {
     ['of the customer', 'REF1//BANK1', '', 'REF1', 'BANK1'],
     ['of the bank', 'NONREF//BANK1', '', 'BANK1', 'BANK1'],
     ['of nobody', 'NONREF//NONREF', '', '123/7/1/1', ''],
+    ['that begins as none', 'NONREFUND', '', 'NONREFUND', ''],
     ['that is not provided', 'NOTPROVIDED', '/EREF/notprovided/', '123/7/1/1', ''],
     ['longer than 16', '1234567890123456REST//B', '', '1234567890123456', 'B'],
     ['from end to end', 'REF1//B', '/TRTP/X/EREF/E-1/REMI/y', 'E-1', 'B'],
@@ -392,14 +409,18 @@ describe('an entry', () => {
   test('is told as soon as its text is over', () => {
     let told = 0;
     const options = { name: NAME, orderIdPattern: null, types: new Map() };
-    const transcriber = openMt940(options, () => told++);
+    const transcriber = openMt940(
+      options,
+      entryListener(() => told++),
+    );
     const [head, rest] = page([CREDIT, ':86:text']).split(':62F:');
     transcriber.write(Buffer.from(`${head}more\n:61`));
     expect(told).toBe(0);
     transcriber.write(Buffer.from(':240101D5,NTRF\n'));
     expect(told).toBe(1);
     transcriber.write(Buffer.from(`:62F:${rest.replace('100,', '95,')}`));
-    expect([told, transcriber.end().entries]).toEqual([2, 2]);
+    transcriber.end();
+    expect(told).toBe(2);
   });
 });
 
@@ -438,6 +459,65 @@ describe('an account', () => {
   });
 });
 
+describe('line ends', () => {
+  const text = page([`${CREDIT}REF1`, 'more', ':86:166?00X?20EREF+AB', '?21C SVWZ+@ .']);
+  const plain = transcribe(text);
+
+  test.each([
+    ['@@', text.replaceAll('\r\n', '@@')],
+    ['@@ from the first byte on', `@@${text.replaceAll('\r\n', '@@')}`],
+    ['@@ and a line feed', text.replaceAll('\r\n', '@@\r\n')],
+  ])('of %s are read, however they are cut', (_, written) => {
+    expect(plain.entries[0].orderId).toBe('ABC');
+    const told = transcribe(written);
+    expect(told.entries.map(({ line, ...entry }) => entry)).toEqual(
+      plain.entries.map(({ line, ...entry }) => entry),
+    );
+    const cut = transcribe(written, {}, [...Buffer.from(written).keys()]);
+    expect(cut).toEqual(told);
+  });
+
+  test('are not two at signs in the text of a file without them', () => {
+    const free = page([`${CREDIT}REF1`, ':86:/EREF/A@@B/REMI/x']);
+    expect(transcribe(free).entries[0].orderId).toBe('A@@B');
+  });
+});
+
+describe('the days of a statement', () => {
+  const daysOf = (opened: string, closed: string, ...dates: string[]) => {
+    const fields = dates.map((date) => `:61:${date}C10,NTRF`);
+    const kept = new Kept();
+    const options = { name: NAME, orderIdPattern: null, types: new Map() };
+    const transcriber = openMt940(options, kept);
+    const text = page(fields, `${dates.length * 10},`)
+      .replace(':60F:C240101', `:60F:C${opened}`)
+      .replace(':62F:C240102', `:62F:C${closed}`);
+    transcriber.write(Buffer.from(text));
+    transcriber.end();
+    const [{ days }] = kept.statements;
+    return days.from === days.to ? days.from : `${days.from} to ${days.to}`;
+  };
+
+  test.each([
+    ['no entries', '240105', '240108', [], '2024-01-08'],
+    ['Saturday to Monday, all of Monday', '240105', '240108', ['2401060108'], '2024-01-08'],
+    ['Friday to Sunday, all of Friday', '240105', '240107', ['2401050105'], '2024-01-05'],
+    ['the day before its closing balance', '240101', '240102', ['2401010101'], '2024-01-01'],
+    ['two days', '240101', '240103', ['2401020102', '2401030103'], '2024-01-02 to 2024-01-03'],
+    ['a booking of before its days', '240102', '240103', ['2401010101'], '2024-01-03'],
+    ['value dates of a day before', '240101', '240102', ['240101', '240102'], '2024-01-02'],
+    [
+      'a month of value dates',
+      '240101',
+      '240201',
+      ['240105', '240119'],
+      '2024-01-05 to 2024-01-19',
+    ],
+  ])('%s', (_, opened, closed, dates, expected) => {
+    expect(daysOf(opened, closed, ...dates)).toBe(expected);
+  });
+});
+
 describe('what is no whole file', () => {
   const two = page([CREDIT]) + page([CREDIT]);
   const paged =
@@ -453,8 +533,8 @@ describe('what is no whole file', () => {
     ['nothing', '', /^header bank\.sta: no statement is in it/],
     ['other text', 'a,b\n1,2\n', /^header bank\.sta: no statement is in it/],
     ['a head alone', ':20:X\n:25:1\n', /^footer bank\.sta:1: .*no closing balance/],
-    ['no :20:', two.replaceAll(':20:REF\r\n', ''), /^header bank\.sta:3: .*:20: and :25:/],
-    ['no :25:', two.replaceAll(':25:123', ':25: '), /^header bank\.sta:4: .*:20: and :25:/],
+    ['no :20:', two.replaceAll(':20:REF\r\n', ''), /^header bank\.sta:3: :20: is missing/],
+    ['no :25:', two.replaceAll(':25:123', ':25: '), /^header bank\.sta:4: :25: is missing/],
     ['no :60F:', two.replace(/:60F:.*\r\n/, ''), /^header bank\.sta:4: .*before an entry/],
     ['no :62F:', two.replace(/:62F:.*\r\n/, ''), /^footer bank\.sta:1: .*no closing balance/],
     ['no :62F: at the end', page([CREDIT]).split(':62F:')[0], /^footer .*no closing balance/],
@@ -469,6 +549,11 @@ describe('what is no whole file', () => {
     ['a page in USD', paged.replace('EUR60,00', 'USD60,00'), /:11: .* USD on .* EUR on/],
     ['a page of another', paged.replace(/(.*):25:123/s, '$1:25:124'), /account 124.*account 123/],
     ['another statement between', paged.replace('60M', '60F'), /:6: .*another follows/],
+    [
+      'a reversal with the sign of what it reverses',
+      page([':61:240101RC100,NTRF']),
+      /give -100\.00\. The balances agree if its reversals go the other way/,
+    ],
     ['a debit', page([CREDIT]).replace(':62F:C', ':62F:D'), /of -100\.00 EUR; .*give 100\.00\./],
     ['yen', page([CREDIT]).replaceAll('EUR', 'JPY').replace('100,\r\n-', '99,\r\n-'), /of 99 JPY/],
     ['finer amounts', page([CREDIT], '100,00001'), /of 100\.00001 EUR; .* 100\.00\)/],
@@ -592,6 +677,8 @@ describe('recognized', () => {
 
   test('the bounds of what may stand before', () => {
     expect(recognizeMt940([...new Array(12).fill('x'), ...head])).toBe(true);
+    expect(recognizeMt940(head.slice(1))).toBe(true);
+    expect(recognizeMt940([`@@${head.join('@@')}`])).toBe(true);
     expect(recognizeMt940([...head.slice(0, 3), ...new Array(37).fill('x'), head[3]])).toBe(true);
   });
 });

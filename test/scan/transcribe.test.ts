@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
-import type { Entry, OpenTranscriber } from '../../src/profile/entry.ts';
+import type { Entry, OpenTranscriber, StatementFacts } from '../../src/profile/entry.ts';
 import { mt940 } from '../../src/profile/entry-profiles.ts';
 import { entryRow } from '../../src/profile/entry-rows.ts';
 import { transcribe } from '../../src/scan/transcribe.ts';
@@ -235,13 +235,18 @@ const ENTRY: Entry = {
   account: ACCOUNT,
 };
 
+const STATEMENT: StatementFacts = {
+  ...{ line: 1, account: ACCOUNT, currency: 'CNY', number: '', opening: 0n, closing: 0n },
+  ...{ closingDate: DATE, days: { from: DATE, to: DATE } },
+};
+
 /** A format whose documents have these entries, whatever is in them. */
 function formatOf(entries: readonly Entry[]) {
-  const open: OpenTranscriber = (_, onEntry) => ({
+  const open: OpenTranscriber = (_, listener) => ({
     write: () => {},
     end: () => {
-      for (const entry of entries) onEntry(entry);
-      return { account: ACCOUNT, accounts: [ACCOUNT], period: null, entries: entries.length };
+      for (const entry of entries) listener.onEntry(entry);
+      listener.onStatement(STATEMENT);
     },
   });
   return { ...mt940, recognize: () => true, transcriber: async () => open };
@@ -251,7 +256,8 @@ async function written(entries: readonly Entry[], work: (document: Document) => 
   const folder = tempDir();
   writeFileSync(join(folder, 'bank.sta'), 'x');
   const file = await openFile(join(folder, 'bank.sta'), { scratchDir: folder });
-  const transcript = await transcribe(file.documents[0], formatOf(entries), job, folder);
+  const options = { job, scratchDir: folder };
+  const transcript = await transcribe(file.documents[0], formatOf(entries), options);
   try {
     await work(transcript.document);
   } finally {

@@ -84,7 +84,7 @@ export async function reportsOfParts(parts: PartsRun): Promise<string> {
     parts[side].map((paths) =>
       startLoading({
         ...{ run, job, side, paths, target, machine, formats: ANY_FORMAT, date: DATE },
-        ...{ of: ofSide(parts, side), rows: null, spillDir: folder },
+        ...{ of: ofSide(parts, side), rows: null, spillDir: folder, takesSigns: false },
       }),
     ),
   );
@@ -121,7 +121,8 @@ export function loadPart(part: {
   const { run, side, path, target } = part;
   return startLoading({
     ...{ run, side, paths: [path], target, job: jobOf(undefined), machine: machineOf(undefined) },
-    ...{ formats: ANY_FORMAT, date: DATE, of: 1, rows: null, spillDir: tempDir() },
+    ...{ formats: ANY_FORMAT, date: DATE, of: 1, takesSigns: false, rows: null },
+    spillDir: tempDir(),
   });
 }
 

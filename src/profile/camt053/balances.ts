@@ -79,9 +79,17 @@ export class Balances {
     const refuseFor = (what: string) => refuse('footer', this.#name, fields.line, what);
     const text = fields.get('Amt');
     const amount = parseDecimal(text);
+    if (text === '') return refuseFor(say`the ${code} balance has no amount (Amt)`);
     if (!amount) return refuseFor(say`the ${code} balance is ${quote(text)}, which is no amount`);
     const value = signed(amount, fields.get('CdtDbtInd'));
-    if (value === null) return refuseFor(say`the ${code} balance is neither CRDT nor DBIT`);
+    if (value === null) {
+      const word = fields.get('CdtDbtInd');
+      return refuseFor(
+        word === ''
+          ? say`the ${code} balance has no direction (CdtDbtInd)`
+          : say`the ${code} balance is ${quote(word)}, not CRDT or DBIT`,
+      );
+    }
     const currency = currencyOf(fields.get('Amt@Ccy'));
     if (currency === null) return refuseFor(say`the ${code} balance has no currency (Ccy)`);
     const date = dateOf(fields.get('Dt/Dt') || fields.get('Dt/DtTm'));

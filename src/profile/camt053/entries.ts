@@ -1,10 +1,10 @@
 /** One `<Ntry>`: told as an entry, or as the parts that it is made of. Never as both. */
 import { say } from '../../support/language.ts';
-import type { Entry, EntryOptions } from '../entry.ts';
+import type { EntryListener, EntryOptions } from '../entry.ts';
 import { currencyOf, signed } from './balances.ts';
 import { type CodeMeaning, readCode, typeOf } from './codes.ts';
 import { dateOf } from './dates.ts';
-import { type Decimal, parseDecimal } from './decimal.ts';
+import { type Decimal, formatSum, parseDecimal } from './decimal.ts';
 import type { Fields } from './field-reader.ts';
 import { findOrderId, given, type Parts, partyReference } from './parts.ts';
 import { checkedId, refuse } from './places.ts';
@@ -27,34 +27,49 @@ function readAmount(fields: Fields, name: string): Decimal {
   const text = fields.get('Amt');
   const amount = parseDecimal(text);
   if (amount) return amount;
+  if (text === '') refuse('rejects', name, fields.line, say`the entry has no amount (Amt)`);
   return refuse('rejects', name, fields.line, say`the entry's <Amt> ${quote(text)} is no amount`);
 }
 
 function readDirection(fields: Fields, amount: Decimal, name: string): bigint {
   const word = fields.get('CdtDbtInd');
-  return (
-    signed(amount, word) ??
-    refuse('rejects', name, fields.line, say`<CdtDbtInd> is ${quote(word)}, not CRDT or DBIT`)
-  );
+  const value = signed(amount, word);
+  if (value !== null) return value;
+  const what =
+    word === ''
+      ? say`the entry has no direction (CdtDbtInd)`
+      : say`<CdtDbtInd> is ${quote(word)}, not CRDT or DBIT`;
+  return refuse('rejects', name, fields.line, what);
 }
 
 function readCurrency(fields: Fields, name: string): string {
   const text = fields.get('Amt@Ccy');
-  return (
-    currencyOf(text) ??
-    refuse('rejects', name, fields.line, say`the currency (Ccy) ${quote(text)} is none`)
-  );
+  const currency = currencyOf(text);
+  if (currency !== null) return currency;
+  const what =
+    text === ''
+      ? say`the entry has no currency (Ccy)`
+      : say`the currency (Ccy) ${quote(text)} is not a code of three letters`;
+  return refuse('rejects', name, fields.line, what);
 }
 
-function readDate(fields: Fields, name: string): string {
-  const text =
-    fields.get('BookgDt/Dt') ||
-    fields.get('BookgDt/DtTm') ||
-    fields.get('ValDt/Dt') ||
-    fields.get('ValDt/DtTm');
+/** The date that an entry is of; the statement is told which one, and whether of the booking. */
+function readDate(fields: Fields, statement: Statement, name: string): string {
+  const booked = fields.get('BookgDt/Dt') || fields.get('BookgDt/DtTm');
+  const text = booked || fields.get('ValDt/Dt') || fields.get('ValDt/DtTm');
+  if (text === '') {
+    const { onlyDay } = statement;
+    if (onlyDay !== null) return onlyDay;
+    const what = say`the entry has no date (BookgDt, ValDt), and nothing before it shows that the
+      statement is of one day`;
+    return refuse('rejects', name, fields.line, what);
+  }
   const date = dateOf(text);
-  if (date !== null) return date;
-  const what = say`the entry's date (BookgDt, ValDt) ${quote(text)} is none`;
+  if (date !== null) {
+    statement.dates.add(date, booked !== '');
+    return date;
+  }
+  const what = say`the entry's date (BookgDt, ValDt) ${quote(text)} is not a date`;
   return refuse('rejects', name, fields.line, what);
 }
 
@@ -65,17 +80,11 @@ function isReversal(fields: Fields): boolean {
 /** Tells the booked entries of a document. */
 export class EntryTeller {
   readonly #options: EntryOptions;
-  readonly #onEntry: (entry: Entry) => void;
-  #told = 0;
+  readonly #listener: EntryListener;
 
-  constructor(options: EntryOptions, onEntry: (entry: Entry) => void) {
+  constructor(options: EntryOptions, listener: EntryListener) {
     this.#options = options;
-    this.#onEntry = onEntry;
-  }
-
-  /** How many were told: an entry, or each of its parts. */
-  get told(): number {
-    return this.#told;
+    this.#listener = listener;
   }
 
   /** Tells the next entry of `statement`, if it is booked. */
@@ -86,8 +95,9 @@ export class EntryTeller {
     const amount = readAmount(fields, name);
     const value = readDirection(fields, amount, name);
     const currency = readCurrency(fields, name);
-    const movement = { account: statement.account, currency, date: readDate(fields, name) };
-    statement.add(value, currency, fields.line);
+    const date = readDate(fields, statement, name);
+    const movement = { account: statement.account, currency, date };
+    statement.add(value, currency, isReversal(fields), fields.line);
     if (this.#tellParts(fields, parts, value, movement, statement)) return;
     const only = parts.only;
     const bankReference =
@@ -99,7 +109,7 @@ export class EntryTeller {
       given(fields.get('NtryRef')) ||
       statement.entryId;
     const code = (only ? this.#codeOf(only) : null) ?? this.#codeOf(fields);
-    this.#tellOne({
+    this.#listener.onEntry({
       ...movement,
       line: fields.line,
       orderId: checkedId(reference, name, fields.line),
@@ -121,9 +131,9 @@ export class EntryTeller {
     const found = parts.addingUpTo(value, movement.currency, fields.get('CdtDbtInd'));
     if (!found) return false;
     const bankReference = given(fields.get('AcctSvcrRef'));
-    for (const [index, { part, amount, isDebit }] of found.entries()) {
+    for (const [index, { part, amount, isDebit }] of found.parts.entries()) {
       const reference = part.reference || `${statement.entryId}.${index + 1}`;
-      this.#tellOne({
+      this.#listener.onEntry({
         ...movement,
         line: part.line,
         orderId: checkedId(reference, name, part.line),
@@ -132,6 +142,17 @@ export class EntryTeller {
         amount: withSign(amount.text, isDebit && amount.value > 0n),
       });
     }
+    if (found.charges === 0n) return true;
+    const [{ part }] = found.parts;
+    const reference = found.parts.length === 1 ? part.reference : '';
+    this.#listener.onEntry({
+      ...movement,
+      line: fields.line,
+      orderId: checkedId(reference || statement.entryId, name, fields.line),
+      channelTxnId: checkedId(part.bankReference || bankReference, name, fields.line),
+      type: 'fee',
+      amount: formatSum(found.charges),
+    });
     return true;
   }
 
@@ -147,11 +168,6 @@ export class EntryTeller {
       only?.get('AddtlTxInf') ?? '',
     ];
     return findOrderId(texts.filter((text) => text !== '').join(' '), this.#options);
-  }
-
-  #tellOne(entry: Entry): void {
-    this.#told++;
-    this.#onEntry(entry);
   }
 }
 

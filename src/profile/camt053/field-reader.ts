@@ -4,7 +4,14 @@ import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../support/language.ts';
 import { XML_TEXT_CHARS_MAX } from '../../support/limits.ts';
 import type { XmlListener } from './bounded-xml.ts';
-import { DOCUMENT, type FieldName, isDocument, type LayoutNode, type ScopeKind } from './layout.ts';
+import {
+  type AmountPath,
+  DOCUMENT,
+  type FieldName,
+  isDocument,
+  type LayoutNode,
+  type ScopeKind,
+} from './layout.ts';
 
 /** What was read of one statement, balance, entry or part. */
 export class Fields {
@@ -41,6 +48,10 @@ function unfold(text: string): string {
   if (!/[\t\n\r]/.test(trimmed)) return trimmed;
   const lines = trimmed.split(/[\t\n\r]+/).map((line) => line.trim());
   return lines.filter((line) => line !== '').join(' ');
+}
+
+function isAmount(field: FieldName | null): field is AmountPath {
+  return field !== null && /(^|\/)Amt$/.test(field);
 }
 
 /** Turns elements into fields. */
@@ -81,7 +92,7 @@ export class FieldReader implements XmlListener {
     this.#text = '';
     this.#line = line;
     const currency = tag.attributes.Ccy?.value;
-    if (currency !== undefined && (node.field === 'Amt' || node.field === 'AmtDtls/TxAmt/Amt')) {
+    if (currency !== undefined && isAmount(node.field)) {
       this.#scopes.at(-1)?.set(`${node.field}@Ccy`, currency.trim());
     }
     if (node.kind === null) return;

@@ -9,7 +9,7 @@ export type Repetition =
   /** All are joined by a space. */
   | 'joined';
 
-export type ScopeKind = 'statement' | 'balance' | 'entry' | 'transaction';
+export type ScopeKind = 'statement' | 'balance' | 'entry' | 'transaction' | 'charge';
 
 const CODES = {
   'BkTxCd/Domn/Cd': 'first',
@@ -23,6 +23,7 @@ const TRANSACTION = {
   Amt: 'refused',
   CdtDbtInd: 'refused',
   'AmtDtls/TxAmt/Amt': 'refused',
+  'AmtDtls/InstdAmt/Amt': 'refused',
   'Refs/EndToEndId': 'first',
   'Refs/InstrId': 'first',
   'Refs/TxId': 'first',
@@ -49,6 +50,11 @@ const ENTRY = {
   AddtlNtryInf: 'joined',
 } as const;
 
+const CHARGE = {
+  Amt: 'refused',
+  CdtDbtInd: 'refused',
+} as const;
+
 const BALANCE = {
   'Tp/CdOrPrtry/Cd': 'refused',
   Amt: 'refused',
@@ -60,6 +66,10 @@ const BALANCE = {
 const STATEMENT = {
   Id: 'refused',
   'StmtPgntn/PgNb': 'refused',
+  ElctrncSeqNb: 'first',
+  LglSeqNb: 'first',
+  'FrToDt/FrDtTm': 'first',
+  'FrToDt/ToDtTm': 'first',
   'Acct/Id/IBAN': 'refused',
   'Acct/Id/Othr/Id': 'refused',
   'TxsSummry/TtlNtries/NbOfNtries': 'refused',
@@ -68,11 +78,15 @@ const STATEMENT = {
 type Path =
   | keyof typeof TRANSACTION
   | keyof typeof ENTRY
+  | keyof typeof CHARGE
   | keyof typeof BALANCE
   | keyof typeof STATEMENT;
 
 /** An element that is read, or its currency. */
-export type FieldName = Path | 'Amt@Ccy' | 'AmtDtls/TxAmt/Amt@Ccy';
+export type FieldName = Path | `${AmountPath}@Ccy`;
+
+/** An amount that is read. */
+export type AmountPath = 'Amt' | 'AmtDtls/TxAmt/Amt' | 'AmtDtls/InstdAmt/Amt';
 
 /** An element on the way to something that is read. */
 export interface LayoutNode {
@@ -119,7 +133,12 @@ function layOut(): LayoutNode {
   const statement = addScope(document, 'BkToCstmrStmt/Stmt', 'statement', STATEMENT);
   addScope(statement, 'Bal', 'balance', BALANCE);
   const entry = addScope(statement, 'Ntry', 'entry', ENTRY);
-  addScope(entry, 'NtryDtls/TxDtls', 'transaction', TRANSACTION);
+  const transaction = addScope(entry, 'NtryDtls/TxDtls', 'transaction', TRANSACTION);
+  for (const charged of [entry, transaction]) {
+    // Up to version 2 a charge stands in <Chrgs> itself, later each in a <Rcrd> of it.
+    addScope(charged, 'Chrgs', 'charge', CHARGE);
+    addScope(charged, 'Chrgs/Rcrd', 'charge', CHARGE);
+  }
   return document;
 }
 

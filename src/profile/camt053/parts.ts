@@ -1,7 +1,7 @@
 /** The `<TxDtls>` of one entry: its only one, or the parts that a batch is made of. */
 import { ENTRY_PARTS_MAX } from '../../support/limits.ts';
 import type { EntryOptions } from '../entry.ts';
-import { currencyOf } from './balances.ts';
+import { currencyOf, signed } from './balances.ts';
 import { type CodeMeaning, readCode } from './codes.ts';
 import { parseDecimal } from './decimal.ts';
 import type { Fields } from './field-reader.ts';
@@ -16,7 +16,7 @@ export interface Part {
   readonly code: CodeMeaning | null;
   /** CRDT, DBIT, or empty where the entry's counts. */
   readonly indicator: string;
-  /** Its amount, perhaps in two currencies. */
+  /** Its amount, perhaps in several currencies. */
   readonly amounts: readonly PartAmount[];
 }
 
@@ -25,6 +25,20 @@ export interface PartAmount {
   readonly currency: string;
   readonly value: bigint;
   readonly text: string;
+}
+
+/** A part, and which way its amount went. */
+export interface DirectedPart {
+  readonly part: Part;
+  readonly amount: PartAmount;
+  readonly isDebit: boolean;
+}
+
+/** What an entry is made of. */
+export interface AddedUp {
+  readonly parts: readonly DirectedPart[];
+  /** Negative where they are paid. */
+  readonly charges: bigint;
 }
 
 /** The order id that the job's pattern finds in free text; empty if there is none. */
@@ -53,6 +67,8 @@ export class Parts {
   #count = 0;
   #first: Fields | null = null;
   #held: Part[] = [];
+  /** By currency: what the charges that are stated add up to, negative where they are paid. */
+  readonly #charges = new Map<string, bigint>();
 
   constructor(options: EntryOptions) {
     this.#options = options;
@@ -71,17 +87,23 @@ export class Parts {
     return this.#first;
   }
 
+  /** Takes a charge of the entry, or of one of its parts. */
+  addCharge(fields: Fields): void {
+    const amount = parseDecimal(fields.get('Amt'));
+    const currency = currencyOf(fields.get('Amt@Ccy'));
+    if (!amount || currency === null) return;
+    // A charge without a direction is paid.
+    const value = signed(amount, fields.get('CdtDbtInd')) ?? -amount.value;
+    this.#charges.set(detached(currency), (this.#charges.get(currency) ?? 0n) + value);
+  }
+
   /**
-   * The parts with their signed amounts, if there are at least two, all have an amount in
-   * `currency` and these add up to `total`; else null.
+   * The parts with their signed amounts, if all have an amount in `currency` and these, at least
+   * two, add up to `total`; or these, and the charges behind them. Else null.
    */
-  addingUpTo(
-    total: bigint,
-    currency: string,
-    indicator: string,
-  ): readonly { part: Part; amount: PartAmount; isDebit: boolean }[] | null {
-    if (this.#held.length < 2) return null;
-    const found = [];
+  addingUpTo(total: bigint, currency: string, indicator: string): AddedUp | null {
+    if (this.#held.length === 0) return null;
+    const found: DirectedPart[] = [];
     let sum = 0n;
     for (const part of this.#held) {
       const amount = part.amounts.find((each) => each.currency === currency);
@@ -91,7 +113,9 @@ export class Parts {
       sum += isDebit ? -amount.value : amount.value;
       found.push({ part, amount, isDebit });
     }
-    return sum === total ? found : null;
+    if (sum === total) return found.length < 2 ? null : { parts: found, charges: 0n };
+    const charges = this.#charges.get(currency) ?? 0n;
+    return sum + charges === total ? { parts: found, charges } : null;
   }
 
   #read(fields: Fields): Part {
@@ -108,6 +132,7 @@ export class Parts {
       amounts: [
         ...amountOf(fields.get('Amt'), fields.get('Amt@Ccy')),
         ...amountOf(fields.get('AmtDtls/TxAmt/Amt'), fields.get('AmtDtls/TxAmt/Amt@Ccy')),
+        ...amountOf(fields.get('AmtDtls/InstdAmt/Amt'), fields.get('AmtDtls/InstdAmt/Amt@Ccy')),
       ],
     };
   }

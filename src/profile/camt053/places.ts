@@ -11,7 +11,8 @@ const UTF8_BYTES_MAX = 3;
 export function refuse(reason: RefusalReason, name: string, line: number, what: string): never {
   throw new RefusedError(
     reason,
-    say`${name}:${line}: ${what}. The file is damaged or not what the bank made; fetch it again.`,
+    say`${name}:${line}: ${what}. Fetch the file again; if it is the same, the bank made it so: ask
+      the bank what it means.`,
   );
 }
 

@@ -1,28 +1,28 @@
 /** One `<Stmt>`: what it is of, and the proof that its entries are all there. */
+import { shiftDate } from '../../model/time.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../support/language.ts';
+import type { Days, StatementFacts } from '../entry.ts';
+import { EntryDates } from '../entry-days.ts';
+import { unprovenAdvice } from '../entry-reversals.ts';
 import { type Balance, Balances } from './balances.ts';
+import { dateOf } from './dates.ts';
 import { formatSum } from './decimal.ts';
 import type { Fields } from './field-reader.ts';
 import { checkedId, detached, refuse } from './places.ts';
 import { quote } from './quote.ts';
 
-/** A statement that was proven. */
-export interface Proven {
-  readonly firstClosingDate: string;
-  readonly lastClosingDate: string;
-  /** Alike only for the same statement once more; empty for one that has no entries. */
-  readonly fingerprint: string;
-}
-
 /** Counts the entries of a statement and adds up those that are booked. */
 export class Statement {
   readonly balances: Balances;
+  readonly dates = new EntryDates();
   readonly #name: string;
   readonly #fields: Fields;
   #entries = 0;
   #booked = 0;
   #sum = 0n;
+  /** Of the reversals among them. */
+  #reversed = 0n;
   #currency = '';
   #account = '';
 
@@ -65,13 +65,35 @@ export class Statement {
     return `${id}/${middle}${this.#entries}`;
   }
 
+  /**
+   * The day that entries without a date are of: the closing balance's, unless the statement says
+   * or its balances show that it is of several days; null: that is not known.
+   */
+  get onlyDay(): string | null {
+    const { opening, closing } = this.balances;
+    if (!opening || !closing) return null;
+    const { from, to } = this.#statedDays;
+    const isOne =
+      from === null || to === null ? closing.date <= shiftDate(opening.date, 1) : from === to;
+    return isOne ? closing.date : null;
+  }
+
+  /** What `<FrToDt>` says; the midnight with which a day ends is of that day. */
+  get #statedDays() {
+    const from = dateOf(this.#fields.get('FrToDt/FrDtTm'));
+    const end = this.#fields.get('FrToDt/ToDtTm');
+    const to = dateOf(end);
+    const isEndOfDay = from !== null && to !== null && from < to && /T00:00(:00|$)/.test(end);
+    return { from, to: isEndOfDay ? shiftDate(to, -1) : to };
+  }
+
   /** Counts an entry, whatever its status. */
   count(): void {
     this.#entries++;
   }
 
   /** Adds a booked entry, which was counted. */
-  add(value: bigint, currency: string, line: number): void {
+  add(value: bigint, currency: string, isReversal: boolean, line: number): void {
     if (this.#currency !== '' && currency !== this.#currency) {
       const what = say`the entry is in ${currency}, the entries before it in ${this.#currency}:
         balances cannot prove such a statement`;
@@ -80,37 +102,50 @@ export class Statement {
     this.#currency = currency;
     this.#booked++;
     this.#sum += value;
+    if (isReversal) this.#reversed += value;
   }
 
   /** Throws RefusedError('footer') unless opening balance + booked entries = closing balance. */
-  prove(): Proven {
+  prove(): StatementFacts {
     const { opening, closing } = this.balances;
     if (!opening || !closing) throw new RefusedError('footer', this.#unproven(opening, closing));
     this.#proveCurrency(opening, closing);
-    if (opening.value + this.#sum !== closing.value) {
+    const found = opening.value + this.#sum;
+    if (found !== closing.value) {
+      const advice = unprovenAdvice(found - closing.value, this.#reversed);
       throw new RefusedError(
         'footer',
         say`${this.#place}: opening balance ${formatSum(opening.value)} + booked entries
-          ${formatSum(this.#sum)} (${this.#booked} of them) =
-          ${formatSum(opening.value + this.#sum)} ${opening.currency}, but the closing balance is
-          ${formatSum(closing.value)}. Entries are missing or changed; fetch it again.`,
+          ${formatSum(this.#sum)} (${this.#booked} of them) = ${formatSum(found)}
+          ${opening.currency}, but the closing balance is ${formatSum(closing.value)}. ${advice}`,
       );
     }
     this.#proveCount();
-    const fingerprint = [
-      this.account,
-      this.#idToCompare('Id'),
-      this.#idToCompare('StmtPgntn/PgNb'),
-      opening.value,
-      closing.value,
-      closing.date,
-      this.#entries,
-    ].join('\0');
     return {
-      firstClosingDate: this.balances.firstClosingDate,
-      lastClosingDate: closing.date,
-      fingerprint: this.#booked > 0 ? detached(fingerprint) : '',
+      line: this.#fields.line,
+      account: this.account,
+      currency: opening.currency,
+      number: this.#number,
+      opening: opening.value,
+      closing: closing.value,
+      closingDate: closing.date,
+      days: this.#daysBetween(opening, closing),
     };
+  }
+
+  /** Its number, and its page behind that. */
+  get #number(): string {
+    const number = this.#fields.get('ElctrncSeqNb') || this.#fields.get('LglSeqNb');
+    const page = this.#fields.get('StmtPgntn/PgNb');
+    const text = page === '' ? number : `${number}/${page}`;
+    return detached(checkedId(text, this.#name, this.#fields.line));
+  }
+
+  #daysBetween(opening: Balance, closing: Balance): Days {
+    const { firstClosingDate } = this.balances;
+    // A closing balance for each of several days.
+    if (firstClosingDate !== closing.date) return { from: firstClosingDate, to: closing.date };
+    return this.dates.between(this.#statedDays.from ?? opening.date, closing.date);
   }
 
   /** What to say where a balance is missing, or both are. */
@@ -126,10 +161,6 @@ export class Statement {
     return say`${this.#place} has no opening balance (OPBD, PRCD) and no closing balance (CLBD):
       nothing shows that its entries are all there. Have the bank send statements with booked
       balances.`;
-  }
-
-  #idToCompare(name: 'Id' | 'StmtPgntn/PgNb'): string {
-    return checkedId(this.#fields.get(name), this.#name, this.#fields.line);
   }
 
   get #place(): string {

@@ -37,6 +37,11 @@ export function declaredProfiles(configs: Readonly<Record<string, ProfileConfig>
   );
 }
 
+/** Has it columns or words for money that comes in and for money that goes out? */
+function tellsDirection({ amount }: ProfileConfig): boolean {
+  return typeof amount === 'object' && ('income' in amount || 'direction' in amount);
+}
+
 class DeclaredProfile implements RecordProfile {
   readonly role = 'records';
   readonly name: string;
@@ -46,6 +51,7 @@ class DeclaredProfile implements RecordProfile {
   readonly confirmsEmpty: boolean;
   readonly provenBy: RecordProfile['provenBy'];
   readonly rowsTellDate: boolean;
+  readonly refundsBothWays: boolean;
   readonly isOnlyNamed: boolean;
   readonly #config: ProfileConfig;
   readonly #cut: Cut;
@@ -61,6 +67,7 @@ class DeclaredProfile implements RecordProfile {
     this.confirmsEmpty = (config.footer?.checks.length ?? 0) > 0;
     this.provenBy = provenBy(config);
     this.rowsTellDate = config.rowsTellDate;
+    this.refundsBothWays = tellsDirection(config);
     this.#config = config;
     const { separator, quote } = config;
     this.#cut = {

@@ -1,6 +1,7 @@
 /** Balances (`:60F:`, `:60M:`, `:62F:`, `:62M:`), and the proof that entries lie between them. */
 import type { SourcePlace } from '../../model/record.ts';
 import { say } from '../../support/language.ts';
+import { unprovenAdvice } from '../entry-reversals.ts';
 import { AMOUNT, formatMoney, fullDate, malformed, refusal, scaledAmount } from './field.ts';
 
 const BALANCE = new RegExp(String.raw`^([CD])(\d{6})([A-Z]{3})${AMOUNT} *$`);
@@ -39,6 +40,8 @@ export class BalanceProof {
   #account = '';
   #opening: Balance | null = null;
   #sum = 0n;
+  /** Of the reversals among the entries. */
+  #reversed = 0n;
   #entries = 0;
   #unfinished: Unfinished | null = null;
 
@@ -50,11 +53,13 @@ export class BalanceProof {
     this.#opening = balance;
     this.#unfinished = null;
     this.#sum = 0n;
+    this.#reversed = 0n;
     this.#entries = 0;
   }
 
-  add(value: bigint): void {
+  add(value: bigint, isReversal: boolean): void {
     this.#sum += value;
+    if (isReversal) this.#reversed += value;
     this.#entries++;
   }
 
@@ -74,13 +79,13 @@ export class BalanceProof {
     const money = (value: bigint) => formatMoney(value, currency);
     const found = opening.value + this.#sum;
     if (found !== closing.value) {
+      const advice = unprovenAdvice(found - closing.value, this.#reversed);
       throw refusal(
         'footer',
         place,
         say`the file states a closing balance of ${money(closing.value)} ${currency}; its opening
           balance of ${money(opening.value)} and its entries (${this.#entries}, together
-          ${money(this.#sum)}) give ${money(found)}. Entries are missing, doubled or altered;
-          download it again.`,
+          ${money(this.#sum)}) give ${money(found)}. ${advice}`,
       );
     }
     this.#opening = null;

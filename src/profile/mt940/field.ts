@@ -6,7 +6,7 @@ import { type RefusalReason, RefusedError } from '../../support/errors.ts';
 import { say } from '../../support/language.ts';
 
 /** Amounts are added up in 10^-5: no currency has more decimals. */
-const SCALE = 5;
+export const SCALE = 5;
 /** As a pattern: whole units and decimals. Banks end with the comma or leave it out, and pad. */
 export const AMOUNT = String.raw`(\d{1,18})(?:,(\d{0,${SCALE}}))?`;
 /** Two-digit years from here on are of the last century, as SWIFT has it. */
@@ -26,7 +26,8 @@ export function malformed(place: SourcePlace, text: string, expected: string): R
   return refusal(
     'header',
     place,
-    say`cannot read '${shown}': expected ${expected}. The file is damaged; download it again.`,
+    say`cannot read '${shown}': expected ${expected}. Download the file again; if it is the same,
+      the bank writes MT940 in a way of its own, which is not supported here.`,
   );
 }
 

@@ -7,6 +7,10 @@ const PREAMBLE_LINES_MAX = 12;
 const PREAMBLE_LINE = /^[^,;<"\t]{0,256}$/;
 /** Lines from `:20:` to the opening balance; some banks describe the account in between. */
 const HEADER_LINES_MAX = 40;
+/** What a statement begins with. Where `:20:` is missing, the transcriber says so. */
+const START = /^:(?:20|21|25P?):/;
+/** Line ends of banks that send MT940 inside of other messages. */
+const AT_SIGNS = '@@';
 const OPENING = /^:60[FM]:[CD](\d{6})([A-Z]{3})\d/;
 const ACCOUNT = /^:25P?:(.*)$/s;
 /** An account with the currency behind it: `1291.99.348EUR`, `123 EUR`, `123 (EUR)`. */
@@ -29,13 +33,14 @@ export function bareAccount(account: string, currency: string): string {
   return match?.[2] === currency ? match[1] : account;
 }
 
-function headOf(lines: readonly string[]): { account: string; currency: string } | null {
+function headOf(all: readonly string[]): { account: string; currency: string } | null {
+  const lines = all.flatMap((line) => line.split(AT_SIGNS));
   const start = lines
     .slice(0, PREAMBLE_LINES_MAX + 1)
-    .findIndex((line, index) => (index === 0 ? withoutBom(line) : line).startsWith(':20:'));
+    .findIndex((line, index) => START.test(index === 0 ? withoutBom(line) : line));
   if (start < 0 || !lines.slice(0, start).every((line) => PREAMBLE_LINE.test(line))) return null;
   let account = '';
-  for (const line of lines.slice(start + 1, start + 1 + HEADER_LINES_MAX)) {
+  for (const line of lines.slice(start, start + 1 + HEADER_LINES_MAX)) {
     account = ACCOUNT.exec(line)?.[1].trim() || account;
     const opening = OPENING.exec(line);
     if (opening && account !== '' && fullDate(opening[1])) return { account, currency: opening[2] };

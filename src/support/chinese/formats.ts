@@ -86,15 +86,10 @@ export const FORMATS: Catalogue = {
   '{0}: nothing behind the last row matches {1}, which the profile {2} expects there. The file is cut off or of another format.':
     '{0}: 最后一行之后没有内容与 {1} 匹配，而格式 {2} 要求那里有。文件不完整，或者是别的格式。',
   // MT940; what was expected stands behind the field that cannot be read.
-  "cannot read '{0}': expected {1}. The file is damaged; download it again.":
-    "无法读取 '{0}'：这里应为{1}。文件已损坏；请重新下载。",
-  ':20: and :25: before an opening balance': '期初余额，且之前要先有 :20: 和 :25:',
   'an opening balance (:60F:) before an entry': '期初余额（:60F:），然后才是分录',
   'an opening balance (:60F:) before a closing balance': '期初余额（:60F:），然后才是期末余额',
   'a balance: C or D, a date yyMMdd, a currency and an amount with a comma':
     '余额：C 或 D、日期 yyMMdd、币种、带逗号的金额',
-  'an entry: value date yyMMdd, entry date MMdd, C, D, RC or RD, an amount with a comma, a code such as NTRF, references':
-    '分录：起息日 yyMMdd、记账日 MMdd、C、D、RC 或 RD、带逗号的金额、NTRF 之类的代码、参考号',
   'a value date, not {0}': '起息日，而不是 {0}',
   'an entry date within 180 days of {0}, not {1}': '与 {0} 相距 180 天以内的记账日，而不是 {1}',
   '{0}: no statement is in it: expected lines that begin with :20:, :25:, :60F: and so on. Give the file that the bank calls MT940.':
@@ -108,8 +103,6 @@ export const FORMATS: Catalogue = {
     '从这里开始的对账单没有期末余额（:62F:）。文件不完整；请重新下载。',
   'the closing balance is in {0}, the opening balance in {1}. The file is damaged; download it again.':
     '期末余额的币种是 {0}，期初余额的币种是 {1}。文件已损坏；请重新下载。',
-  'the file states a closing balance of {0} {1}; its opening balance of {2} and its entries ({3}, together {4}) give {5}. Entries are missing, doubled or altered; download it again.':
-    '文件写明期末余额 {0} {1}；期初余额 {2} 加上 {3} 笔分录（合计 {4}）得出 {5}。有分录缺失、重复或被改动；请重新下载。',
   'the page ends with :62M:, which says that another follows, and none does. Pages are missing; download the whole statement.':
     '这一页以 :62M: 结束，说明后面还有一页，却没有。缺页；请下载完整的对账单。',
   'the page begins with :60M:, which says that it follows another, and none ends with :62M: before it. Pages are missing; download the whole statement.':
@@ -126,10 +119,7 @@ export const FORMATS: Catalogue = {
     '{0}:{1}: 文件到此结束，里面没有 camt.053 的 <Document>。请向银行获取账户对账单（camt.053），而不是通知或报告。',
   '{0}:{1}: more than {2} statements are in one file. Have the bank send a file for each account or day.':
     '{0}:{1}: 一个文件里的对账单超过 {2} 份。请让银行按账户或按天分文件发送。',
-  '{0}:{1}: this statement stands in the file once before, with the same id, balances and number of entries. Give every statement once.':
-    '{0}:{1}: 这份对账单在文件前面已经出现过一次，编号、余额和分录笔数都相同。每份对账单只给一次。',
   'the {0} balance is {1}, which is no amount': '{0} 余额是 {1}，不是金额',
-  'the {0} balance is neither CRDT nor DBIT': '{0} 余额既不是 CRDT 也不是 DBIT',
   'the {0} balance has no currency (Ccy)': '{0} 余额没有币种（Ccy）',
   'the {0} balance has no date': '{0} 余额没有日期',
   'a tag, comment or text is longer than {0} characters': '有标签、注释或文本超过 {0} 个字符',
@@ -146,14 +136,10 @@ export const FORMATS: Catalogue = {
   'the entry has no status (Sts)': '分录没有状态（Sts）',
   "the entry's <Amt> {0} is no amount": '分录的 <Amt> {0} 不是金额',
   '<CdtDbtInd> is {0}, not CRDT or DBIT': '<CdtDbtInd> 是 {0}，不是 CRDT 或 DBIT',
-  'the currency (Ccy) {0} is none': '币种（Ccy）{0} 不是币种代码',
-  "the entry's date (BookgDt, ValDt) {0} is none": '分录的日期（BookgDt、ValDt）{0} 不是日期',
   '{0}:{1}: <{2}> stands here a second time, where a statement has one. The file is damaged; fetch it again.':
     '{0}:{1}: <{2}> 在这里第二次出现，对账单里只该有一个。文件已损坏；请重新获取。',
   '{0}:{1}: a text is longer than {2} characters. Fetch the file again, and ask the bank if it stays so.':
     '{0}:{1}: 有文本超过 {2} 个字符。请重新获取文件；如果仍然如此，请询问银行。',
-  '{0}:{1}: {2}. The file is damaged or not what the bank made; fetch it again.':
-    '{0}:{1}: {2}。文件已损坏，或者不是银行原样生成的；请重新获取。',
   '{0}:{1}: the id {2} is longer than {3} bytes. If it comes from orderIdPattern, let its first group match less; else fetch the file again.':
     '{0}:{1}: 标识 {2} 超过 {3} 字节。如果来自 orderIdPattern，请让它的第一个分组少匹配一些；否则请重新获取文件。',
   'the statement names no account in front of its entries': '对账单在分录之前没有写明账号',
@@ -162,8 +148,6 @@ export const FORMATS: Catalogue = {
   'the entry is in {0}, the entries before it in {1}: balances cannot prove such a statement':
     '这笔分录的币种是 {0}，之前的分录是 {1}：余额无法证明这样的对账单',
   '{0}:{1}: the statement {2}': '{0}:{1}: 对账单 {2}',
-  '{0}: opening balance {1} + booked entries {2} ({3} of them) = {4} {5}, but the closing balance is {6}. Entries are missing or changed; fetch it again.':
-    '{0}：期初余额 {1} + 已入账分录 {2}（{3} 笔）= {4} {5}，而期末余额是 {6}。有分录缺失或被改动；请重新获取。',
   '{0} has no closing balance (CLBD): nothing shows that its entries are all there. Have the bank send statements with booked balances.':
     '{0} 没有期末余额（CLBD）：无法证明分录是齐全的。请让银行发送带已入账余额的对账单。',
   '{0} has no opening balance (OPBD, PRCD): nothing shows that its entries are all there. Have the bank send statements with booked balances.':
@@ -182,4 +166,56 @@ export const FORMATS: Catalogue = {
     '{0}:1: 文件声明的编码是 {1}，这里不认识。请让银行发送 UTF-8，或者转换这个文件。',
   "{0}:{1}: there are bytes that are not valid in {2}, the file's encoding. It is damaged, or was converted without its declaration; fetch it again.":
     '{0}:{1}: 有字节不符合文件的编码 {2}。文件已损坏，或者转换了编码却没有改声明；请重新获取。',
+
+  // Account statements that are unusual, and what follows what.
+  'the {0} balance has no amount (Amt)': '{0} 余额没有金额（Amt）',
+  'the {0} balance has no direction (CdtDbtInd)': '{0} 余额没有借贷方向（CdtDbtInd）',
+  'the {0} balance is {1}, not CRDT or DBIT': '{0} 余额的方向是 {1}，不是 CRDT 或 DBIT',
+  'the entry has no amount (Amt)': '分录没有金额（Amt）',
+  'the entry has no direction (CdtDbtInd)': '分录没有借贷方向（CdtDbtInd）',
+  'the entry has no currency (Ccy)': '分录没有币种（Ccy）',
+  'the currency (Ccy) {0} is not a code of three letters': '币种（Ccy）{0} 不是三个字母的代码',
+  'the entry has no date (BookgDt, ValDt), and nothing before it shows that the statement is of one day':
+    '分录没有日期（BookgDt、ValDt），前面也没有内容表明这份对账单只含一天',
+  "the entry's date (BookgDt, ValDt) {0} is not a date": '分录的日期（BookgDt、ValDt）{0} 不是日期',
+  '{0}:{1}: {2}. Fetch the file again; if it is the same, the bank made it so: ask the bank what it means.':
+    '{0}:{1}: {2}。请重新获取文件；如果仍然一样，就是银行这样生成的：请向银行询问含义。',
+  '{0}: opening balance {1} + booked entries {2} ({3} of them) = {4} {5}, but the closing balance is {6}. {7}':
+    '{0}：期初余额 {1} + 已入账分录 {2}（{3} 笔）= {4} {5}，而期末余额是 {6}。{7}',
+  'Entries are missing, doubled or altered; download it again.':
+    '有分录缺失、重复或被改动；请重新下载。',
+  'The balances agree if its reversals go the other way: the bank seems to give a reversal the direction of the entry that it reverses. Ask the bank for statements in which a reversal has its own direction.':
+    '如果其中的冲正按相反方向计算，余额就相符：银行似乎给冲正标了原分录的借贷方向。请向银行索取按冲正自身方向标注的对账单。',
+  '{0} is missing before this :{1}:, and every statement begins with :20: and :25:. Download the file again; if it is the same, ask the bank for complete MT940 statements.':
+    '这个 :{1}: 之前缺少 {0}，而每份对账单都以 :20: 和 :25: 开头。请重新下载文件；如果仍然一样，请向银行索取完整的 MT940 对账单。',
+  'the file states a closing balance of {0} {1}; its opening balance of {2} and its entries ({3}, together {4}) give {5}. {6}':
+    '文件写明期末余额 {0} {1}；按期初余额 {2} 和分录（{3} 笔，合计 {4}）算得 {5}。{6}',
+  "cannot read '{0}': expected {1}. Download the file again; if it is the same, the bank writes MT940 in a way of its own, which is not supported here.":
+    "无法读取 '{0}'：这里应为{1}。请重新下载文件；如果仍然一样，就是银行自己的 MT940 写法，这里不支持。",
+  'a value date (yyMMdd) first': '以起息日（yyMMdd）开头',
+  'C, D, RC or RD and an amount after the dates': '日期之后是 C、D、RC 或 RD 和金额',
+  'an amount with a comma after the mark': '借贷标记之后是带逗号的金额',
+  'a type code such as NTRF after the amount': '金额之后是 NTRF 之类的类型代码',
+  '{0}: this is an interim report (MT942), which has no balances: nothing shows that it has all entries of a day. Ask the bank for the account statement of the day (MT940).':
+    '{0}: 这是日间报告（MT942），没有余额，无法证明一天的分录齐全。请向银行索取当天的账户对账单（MT940）。',
+  '{0}: this is an account report (camt.052), which a bank sends during the day: nothing shows that it has all entries of the day. Ask the bank for the account statement of the day (camt.053).':
+    '{0}: 这是账户日间报告（camt.052），银行在日间发送，无法证明当天的分录齐全。请向银行索取当天的账户对账单（camt.053）。',
+  '{0}: this is a notification of debits and credits (camt.054), which has no balances: nothing shows that it has all entries of a day. Ask the bank for the account statement of the day (camt.053).':
+    '{0}: 这是借贷记通知（camt.054），没有余额，无法证明一天的分录齐全。请向银行索取当天的账户对账单（camt.053）。',
+  '{0}: this looks like an account statement (camt.053) without its namespace (urn:iso:std:iso:20022:tech:xsd:camt.053.001.NN) on <Document>. Give the file as the bank made it.':
+    '{0}: 这看起来是账户对账单（camt.053），但 <Document> 缺少命名空间（urn:iso:std:iso:20022:tech:xsd:camt.053.001.NN）。请给出银行原样的文件。',
+  '{0}: this is a message {1} of ISO 20022, not an account statement. Ask the bank for the account statement of the day (camt.053).':
+    '{0}: 这是 ISO 20022 的 {1} 报文，不是账户对账单。请向银行索取当天的账户对账单（camt.053）。',
+  '{0}: the file has statements of several days, {1} to {2}. Say which one to reconcile with --date yyyy-MM-dd.':
+    '{0}: 文件里有 {1} 至 {2} 多天的对账单。请用 --date yyyy-MM-dd 指明对哪一天。',
+  '{0}: the file has statements of several days, {1} to {2}, and none of {3}. Give the statement of that date, or reconcile another one.':
+    '{0}: 文件里有 {1} 至 {2} 多天的对账单，没有 {3} 的。请给出该账期的对账单，或者改对其他账期。',
+  '{0}: {1} is in {2} already, with the same balances and entries, and would count twice. Give every statement once.':
+    '{0}: {1}已经在 {2}，余额和分录都相同，会重复计算。每份对账单只给一次。',
+  '{0}: {1} opens with {2}, but {3} before it ({4}) closes with {5}. A statement between them is missing, or one is there twice. Give all statements of the account and date, each of them once.':
+    '{0}: {1}的期初余额是 {2}，而它前面的{3}（{4}）期末余额是 {5}。中间缺少对账单，或者有对账单重复。请给出该账户该账期的全部对账单，每份一次。',
+  '{0}: {1} follows {2} ({3}), and others have consecutive numbers. A statement between them is missing. Give all statements of the account and date.':
+    '{0}: {1}接在{2}（{3}）之后，而其他对账单编号连续。中间缺少对账单。请给出该账户该账期的全部对账单。',
+  'the statement of {0}': '{0} 的对账单',
+  'statement {0} of {1}': '{1} 的第 {0} 号对账单',
 };

@@ -2,12 +2,13 @@
 import { Random } from '../../../scripts/lib/random.mjs';
 import { formatScaled } from '../../../src/model/money.ts';
 import { shiftDate } from '../../../src/model/time.ts';
-import type { Entry, EntryFacts } from '../../../src/profile/entry.ts';
+import type { Entry } from '../../../src/profile/entry.ts';
+import type { DocumentFacts } from '../entry-listener.ts';
 
 export interface Known {
   xml: string;
   entries: Entry[];
-  facts: EntryFacts;
+  facts: DocumentFacts;
   /** Where a booked entry starts and ends in the text. */
   booked: [number, number][];
   /** Where each digit stands that some proof depends on. */

@@ -11,6 +11,7 @@ import { openCamt053, recognizeCamt053 } from '../../../src/profile/camt053.ts';
 import type { Entry } from '../../../src/profile/entry.ts';
 import { RefusedError } from '../../../src/support/errors.ts';
 import { mutate } from '../../cli/mutate.ts';
+import { entryListener } from '../entry-listener.ts';
 import { DocumentMaker } from './random-document.ts';
 import { bal, NAMESPACE, transcribe } from './transcribe.ts';
 
@@ -136,7 +137,7 @@ describe('memory', () => {
   /** How much more is held after all `pieces` than after the first; the balances are 0. */
   function growth(pieces: Iterable<string>, onEntry: (entry: Entry) => void): number {
     const options = { name: 'a.xml', orderIdPattern: /(Q\d+)/, types: new Map() };
-    const transcriber = openCamt053(options, onEntry);
+    const transcriber = openCamt053(options, entryListener(onEntry));
     const heldNow = () => {
       collect();
       return process.memoryUsage().heapUsed;

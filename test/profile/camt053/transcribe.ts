@@ -1,11 +1,12 @@
 /** A document transcribed at once, and short ways to write one. */
 import { openCamt053 } from '../../../src/profile/camt053.ts';
-import type { Entry, EntryFacts, EntryOptions } from '../../../src/profile/entry.ts';
+import type { Entry, EntryOptions, StatementFacts } from '../../../src/profile/entry.ts';
 import { RefusedError } from '../../../src/support/errors.ts';
+import { type DocumentFacts, Kept } from '../entry-listener.ts';
 
 export interface Transcript {
   entries: Entry[];
-  facts: EntryFacts;
+  facts: DocumentFacts;
 }
 
 /** Everything that a document tells; `cuts` are the lengths of its pieces but the last. */
@@ -15,11 +16,9 @@ export function transcribe(
   cuts: Iterable<number> = [],
 ): Transcript {
   const all = Buffer.from(bytes);
-  const entries: Entry[] = [];
-  const transcriber = openCamt053(
-    { name: 'a.xml', orderIdPattern: null, types: new Map(), ...options },
-    (entry) => entries.push(entry),
-  );
+  const kept = new Kept();
+  const wanted = { name: 'a.xml', orderIdPattern: null, types: new Map(), ...options };
+  const transcriber = openCamt053(wanted, kept);
   let at = 0;
   for (const length of cuts) {
     if (at >= all.length) break;
@@ -27,7 +26,17 @@ export function transcribe(
     at += length;
   }
   transcriber.write(all.subarray(at));
-  return { entries, facts: transcriber.end() };
+  transcriber.end();
+  return { entries: kept.entries, facts: kept.facts };
+}
+
+/** What each statement of a document says of itself. */
+export function statementsOf(xml: string): readonly StatementFacts[] {
+  const kept = new Kept();
+  const transcriber = openCamt053({ name: 'a.xml', orderIdPattern: null, types: new Map() }, kept);
+  transcriber.write(Buffer.from(xml));
+  transcriber.end();
+  return kept.statements;
 }
 
 /** Reason and message of the refusal that a document deserves. */

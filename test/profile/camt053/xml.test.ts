@@ -9,6 +9,7 @@ import {
   XML_STATEMENTS_MAX,
   XML_TEXT_CHARS_MAX,
 } from '../../../src/support/limits.ts';
+import { entryListener } from '../entry-listener.ts';
 import {
   bal,
   document,
@@ -240,7 +241,7 @@ describe('limits', () => {
     const endless = (start: string) => {
       const transcriber = openCamt053(
         { name: 'a.xml', orderIdPattern: null, types: new Map() },
-        () => {},
+        entryListener(() => {}),
       );
       transcriber.write(Buffer.from(start));
       const filler = Buffer.alloc(1000, 'x');

@@ -186,7 +186,7 @@ export function randomFile(rng: Random, most = 3): RandomFile {
         held += cents;
       }
       day += rng.int(3) * DAY_MS;
-      closings.push(isoDay(day));
+      if (page === pages) closings.push(isoDay(day));
       lines.push(balance(rng, page === pages ? '62F' : '62M', isoDay(day), currency, held));
       writeTail(rng, lines, currency);
     }

@@ -1,12 +1,13 @@
 /** Statements read from bytes in pieces of any size, as tests want them. */
-import type { Entry, EntryFacts, EntryOptions } from '../../../src/profile/entry.ts';
+import type { Entry, EntryOptions } from '../../../src/profile/entry.ts';
 import { openMt940 } from '../../../src/profile/mt940.ts';
 import { type RefusalReason, RefusedError } from '../../../src/support/errors.ts';
+import { type DocumentFacts, Kept } from '../entry-listener.ts';
 
 export interface Transcript {
   readonly entries: readonly Entry[];
   /** What the document says of itself; null where it was refused. */
-  readonly facts: EntryFacts | null;
+  readonly facts: DocumentFacts | null;
   readonly refusal: { readonly reason: RefusalReason; readonly message: string } | null;
 }
 
@@ -19,10 +20,11 @@ export function transcribe(
   cuts: readonly number[] = [],
 ): Transcript {
   const all = Buffer.from(bytes as Uint8Array);
-  const entries: Entry[] = [];
+  const kept = new Kept();
+  const { entries } = kept;
   const wanted = { name: NAME, orderIdPattern: null, types: new Map(), ...options };
   try {
-    const transcriber = openMt940(wanted, (entry) => entries.push(entry));
+    const transcriber = openMt940(wanted, kept);
     const ends = [...cuts, all.length];
     for (const [index, end] of ends.entries()) {
       // A copy, wiped afterwards: nothing may be read later from bytes that were lent.
@@ -30,7 +32,8 @@ export function transcribe(
       transcriber.write(piece);
       piece.fill(0);
     }
-    return { entries, facts: transcriber.end(), refusal: null };
+    transcriber.end();
+    return { entries, facts: kept.facts, refusal: null };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     return { entries, facts: null, refusal: { reason: error.reason, message: error.message } };
