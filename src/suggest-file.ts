@@ -182,7 +182,7 @@ async function suggestTable(
   return { text, readsAll: problems.length === 0, found: { table, proposal, checks } };
 }
 
-/** With the first of the balances that the rows lead along; where none is, that is to be checked. */
+/** With the first of the balances that the rows follow; where none is, that is to be checked. */
 async function withBalance(
   proposal: Proposal,
   balances: readonly Setting[],

@@ -8,8 +8,8 @@ const DIGITS = 6;
 
 /**
  * The way of each row, null where none is told: of the first row, and across a gap. Null where the
- * balances do not follow each other by the amounts, in the order of the file or against it, or where
- * they do both ways.
+ * balances do not follow the amounts, in the order of the file or against it, or where they do in
+ * both orders.
  */
 export function waysByBalance(
   amounts: readonly (Decimal | null)[],

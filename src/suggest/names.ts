@@ -48,7 +48,8 @@ const NAMES: Readonly<Record<Role, string>> = {
     '付款金额 应结订单金额 商家实收 实收金额 清算金额 结算金额 变动金额 人民币金额 本币金额 总金额 ' +
     '本次发生额 amount transactionamount txnamount orderamount paymentamount grossamount amt ' +
     'value gross total totalamount settlementamount netamount net 交易地金额 实付款 实付 实收 ' +
-    'payamount paidamount actualamount realamount totalfee payfee totalprice betrag umsatz montant importe',
+    'payamount paidamount actualamount realamount totalfee payfee totalprice ' +
+    'betrag umsatz montant importe',
   refundAmount: '退款金额 申请退款金额 退款总金额 refundamount refundfee refundedamount',
   income:
     '收入 收入金额 贷方 贷方金额 贷方发生额 贷方交易金额 贷 收 存入 存入金额 转入 转入金额 ' +
@@ -72,7 +73,8 @@ const NAMES: Readonly<Record<Role, string>> = {
     'orderstate',
   type:
     '交易类型 业务类型 类型 交易种类 业务种类 业务名称 交易名称 交易类别 类别 type ' +
-    'transactiontype txntype biztype businesstype kind tradetype ordertype paytype 摘要 交易摘要 业务摘要 category 交易分类',
+    'transactiontype txntype biztype businesstype kind tradetype ' +
+    'ordertype paytype 摘要 交易摘要 业务摘要 category 交易分类',
   time:
     '完成时间 交易完成时间 支付时间 付款时间 支付完成时间 付款日期 支付日期 交易时间 交易日期时间 记账时间 入账时间 发生时间 ' +
     '创建时间 订单时间 下单时间 成交时间 清算时间 时间 交易日期 记账日期 入账日期 日期 交易日 记账日 清算日期 账务日期 ' +
@@ -97,8 +99,11 @@ const WEAK_TYPES = new Set([...FREE_TEXTS, 'tradetype', 'ordertype', 'paytype'])
 /** The other party of a transaction: what is said of it says nothing of the row. */
 const COUNTERPARTY =
   /^(?:对方|对手|交易对方|交易对手|收款[人方]|付款[人方])|counterpart|payee|payer|beneficiary/;
-const PAID_TIME =
-  /^(?!.*(?:create|创建|下单)).*(?:支付|付款|收款|到账|成功|完成|paid|pay|success|finish|complete).*(?:时间|日期|time|date|at)$|gmtpayment/;
+const PAID_TIME = new RegExp(
+  '^(?!.*(?:create|创建|下单)).*' +
+    '(?:支付|付款|收款|到账|成功|完成|paid|pay|success|finish|complete).*' +
+    '(?:时间|日期|time|date|at)$|gmtpayment',
+);
 const FLAG = /deleted$|^is(?:test|valid|void)|删除|作废|冲正标|撤销标|是否有效|测试/;
 /** Rank of states of something else than the payment, such as its delivery. */
 export const STATUS_OF_OTHER_RANK = 900;

@@ -31,7 +31,7 @@ export interface Decimal {
 
 const PLAIN: NumberStyle = { decimalComma: false, currencySign: '' };
 
-/** The style of the numbers in these cells, column by column: the plain one unless all need another. */
+/** How the numbers of some columns are written: plainly, unless one can be read in no other way. */
 export function numberStyleOf(columns: readonly (readonly string[])[]): NumberStyle {
   const signs = new Set(columns.flat().flatMap((cell) => signIn(cell) ?? []));
   const [currencySign = ''] = signs.size === 1 ? signs : [];

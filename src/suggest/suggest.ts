@@ -26,7 +26,7 @@ export interface Guess {
   readonly proposal: Proposal;
   /** Columns that may hold the balance behind each row; whether they do, reading all rows shows. */
   readonly balances: readonly Setting[];
-  /** What the lines above the header say: whether its dates are those of the rows, reading shows. */
+  /** What stands above the header: whether its dates are those of the rows, reading shows. */
   readonly preamble: Preamble;
   readonly rows: number;
 }

@@ -1,5 +1,5 @@
 /** Tables of shops, acquirers and banks: what is proposed gives what a person would count. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
@@ -108,16 +108,9 @@ describe('shops', () => {
 });
 
 describe('acquirers', () => {
-  test('a backtick before every cell, refunds with an amount of their own, commas in names', async () => {
-    const { text, readsAll, profile } = await suggest([
-      '支付渠道类型,商户订单号,交易时间,第三方订单号,交易状态,货币种类,总金额,商户退款单号,退款金额,商品名称,手续费,费率',
-      '`pay.alipay,`P3001,`2026-11-19 09:00:00,`20261119220001,`支付成功,`CNY,`453.00,`,`,`移动支付,`1.58,`0.35%',
-      '`pay.wechat,`P3002,`2026-11-19 10:00:00,`42000020261119,`支付成功,`CNY,`20.00,`,`,`红茶,大杯,`0.08,`0.38%',
-      '`pay.wechat,`P3002,`2026-11-19 11:00:00,`42000020261119,`转入退款,`CNY,`20.00,`R3002,`5.00,`红茶,`-0.02,`0.38%',
-      '`pay.wechat,`P3003,`2026-11-19 12:00:00,`42000020261120,`支付成功,`CNY,`8.80,`,`,`红茶,`0.03,`0.38%',
-      '总交易单数,总交易额,总退款金额,总手续费',
-      '`4,`481.80,`5.00,`1.67',
-    ]);
+  test('a backtick before every cell, refunds with their own amount, commas in names', async () => {
+    const bill = readFileSync('fixtures/profile-declared-backticks/bill.csv', 'utf8');
+    const { text, readsAll, profile } = await suggest(bill.trimEnd().split('\n'));
     expect(readsAll, text).toBe(true);
     expect(totalsIn(text)).toEqual(['3 481.80', '1 5.00', '']);
     expect(profile).toMatchObject({
