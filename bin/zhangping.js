@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// Starts the built program, or says how to build it.
 try {
   await import('../dist/main.js');
 } catch (error) {

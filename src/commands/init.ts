@@ -159,7 +159,8 @@ function nextText({ job, date, naming }: Proposed, path: string): string {
   const lines = [say`Next:`, `  ${command('run', job, ...on, ...given, ...config)}`];
   if (naming.statement === 'dated' && naming.flows === 'dated') {
     const night = command('run', '--catch-up', CATCH_UP_DAYS, ...config);
-    const work = `umask 077; cd ${quoted(process.cwd())} && { ${SECRETS}; ${night} > ${LOG} 2>&1; }`;
+    const place = ['umask 077;', 'cd', quoted(process.cwd())].join(' ');
+    const work = `${place} && { ${SECRETS}; ${night} > ${LOG} 2>&1; }`;
     lines.push(say`Every day, in cron:`, `  PATH=${pathOfCron()}`);
     lines.push(`  ${CRON_TIME} ${work} || ${ALARM}`);
   }

@@ -17,7 +17,7 @@ export type FileKind = 'bill' | 'own' | 'table';
 export interface FoundFile {
   readonly path: string;
   readonly kind: FileKind;
-  /** Must the config describe it? So for a table, and for own records that say more than we read. */
+  /** Must the config describe it: a table, or own records that say more than we read? */
   readonly isDescribed: boolean;
   /** The profile of its rows, and what messages call it; empty of a table. */
   readonly profile: string;

@@ -1,6 +1,6 @@
 /** An error as the person at the terminal is told it, and the exit code that goes with it. */
-import { fileURLToPath } from 'node:url';
 import { EXIT, type ExitCode, ExpectedError } from './errors.ts';
+import { installFault } from './install-fault.ts';
 import { say } from './language.ts';
 import { maskMessage } from './masking.ts';
 import { printable } from './printable.ts';
@@ -22,36 +22,14 @@ export function describeError(error: unknown, verbose: boolean): DescribedError 
     return { text: `zhangping: ${message}\n${stack}`, message, exitCode };
   }
   const fault = error instanceof Error ? error : new Error(String(error));
-  const repair = installAdvice(fault);
-  if (repair !== null) {
-    return { text: `zhangping: ${repair}\n`, message: repair, exitCode: EXIT.internal };
+  const lack = installFault(fault);
+  if (lack !== null) {
+    const advice = `${lack.what}${say`; `}${lack.fix}`;
+    return { text: `zhangping: ${advice}\n`, message: advice, exitCode: EXIT.internal };
   }
   const message = say`unexpected fault: ${printable(maskMessage(fault.message))}`;
   const more = verbose ? stackOf(fault) : say`Run again with --verbose and report what it prints.`;
   return { text: `zhangping: ${message}\n${more}\n`, message, exitCode: EXIT.internal };
-}
-
-/** What to do where a package, or its native part, cannot be loaded; null for any other error. */
-function installAdvice(fault: Error): string | null {
-  const { message } = fault;
-  const code = 'code' in fault ? fault.code : '';
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  if (code === 'ERR_MODULE_NOT_FOUND') {
-    const name = /package '([^']+)'/.exec(message)?.[1];
-    if (name === undefined) return null;
-    return say`the package ${name} is not installed. Install what zhangping needs, and try again:
-      cd ${root} && npm install`;
-  }
-  const isAbsent = message.startsWith('Could not locate the bindings file');
-  if (!isAbsent && code !== 'ERR_DLOPEN_FAILED') return null;
-  const why = isAbsent
-    ? say`it was never compiled`
-    : message.includes('NODE_MODULE_VERSION')
-      ? say`it was compiled for another version of Node.js`
-      : say`it was compiled on another system`;
-  return say`better-sqlite3, the native module that keeps the ledger, cannot be loaded by Node.js
-    ${process.version}: ${why}. Compile it, which takes minutes and needs a C++ compiler, make and
-    Python 3, and try again: cd ${root} && npm rebuild better-sqlite3`;
 }
 
 function stackOf({ stack = '' }: Error): string {

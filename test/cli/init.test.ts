@@ -38,7 +38,7 @@ function demoDay(): string {
   return folderWith({ [`bills/${BILL}`]: `demo-day/${BILL}`, 'own/flows-2026-11-19.csv': flows });
 }
 
-/** Does what the printed line tells cron to do, where a run finds something; and what comes of it. */
+/** What comes of the printed line where a run finds something. */
 function nightOf(stdout: string, cwd: string) {
   const bin = tempDir();
   const script = (name: string, text: string) =>
@@ -171,6 +171,18 @@ describe('files of a day', () => {
     expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(discrepancies);
     // Whatever the format lacks, something agrees; but for ids that only free text has.
     if (name !== 'profile-mt940-pattern') expect(matched).toBeGreaterThan(0);
+  });
+
+  test('of your own that tell more than our columns are described', async () => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, 'bank-20261119.csv'), 'order_id,amount\nA1,12.80\n');
+    const own = ['order_id,amount,pay_status', 'A1,12.80,SUCCESS', 'A2,45.00,FAIL', ''].join('\n');
+    writeFileSync(join(cwd, 'own-20261119.csv'), own);
+    const sides = ['--statement', 'bank-20261119.csv', '--flows', 'own-20261119.csv'];
+    const result = await runCli(['init', ...sides], { cwd });
+    expectExit(result, 0);
+    expect(result.stdout).toContain('with columns of your own: the config describes it');
+    expect(result.stdout).toContain('1 and 1 records, 1 match, 0 discrepancies');
   });
 
   test('in parts become one path, those of many days a path for each date', async () => {

@@ -27,7 +27,7 @@ test.each([
 test('a package', () => {
   const message = "Cannot find package 'yauzl' imported from /a/dist/source/zip.js";
   const { text } = describeError(fault(message, 'ERR_MODULE_NOT_FOUND'), false);
-  expect(text).toMatch(/^zhangping: the package yauzl is not installed.*npm install\n$/);
+  expect(text).toMatch(/^zhangping: the package yauzl is not installed; .*npm install\n$/);
 });
 
 test('another fault stays one', () => {
