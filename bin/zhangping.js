@@ -1,2 +1,14 @@
 #!/usr/bin/env node
-import '../dist/main.js';
+// Starts the built program, or says how to build it.
+try {
+  await import('../dist/main.js');
+} catch (error) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  const root = decodeURIComponent(new URL('..', import.meta.url).pathname);
+  const isBuilt = !error.message.startsWith('Cannot find module');
+  const [what, install] = isBuilt
+    ? ['packages that it needs are not installed. Install them', 'npm install']
+    : ['it is not built. Build it', 'scripts/install-and-build'];
+  process.stderr.write(`zhangping: ${what}, and try again: cd ${root} && ${install}\n`);
+  process.exitCode = 4;
+}

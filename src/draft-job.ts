@@ -82,7 +82,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
 }
 
 function tableOf(side: Side, { name, sides, described }: DraftRequest): Tables[Side] {
-  const path = sides[side].find(({ kind }) => kind === 'table')?.path;
+  const path = sides[side].find((file) => file.isDescribed)?.path;
   const found = path === undefined ? undefined : described.get(path);
   return found ? { ...found, name: `${name.slice(0, NAME_CHARS_MAX)}-${side}` } : null;
 }

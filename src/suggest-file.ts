@@ -5,7 +5,9 @@ import { checkAlone, scanAlone } from './lone-scan.ts';
 import { JOB_DEFAULTS, type Job } from './model/job.ts';
 import { currencyDigits, formatScaled } from './model/money.ts';
 import { formatPlace } from './model/record.ts';
+import { formatDateNumber, shiftDate } from './model/time.ts';
 import { answerRefusal } from './profile/answer.ts';
+import { movements } from './profile/footer.ts';
 import { type Formats, formatsNamed } from './profile/registry.ts';
 import type { ScannedDocument } from './scan/document-scan.ts';
 import { findProfile, lookAt } from './scan/head.ts';
@@ -15,7 +17,8 @@ import type { DeliveredFile, Document } from './source/document.ts';
 import { openFile } from './source/open.ts';
 import { bareTable, type Candidate, findCandidates, type Table, tableOf } from './suggest/cut.ts';
 import { type Check, checksOf } from './suggest/footer.ts';
-import type { Proposal } from './suggest/proposal.ts';
+import { dayOf, type Preamble } from './suggest/preamble.ts';
+import type { Proposal, Setting } from './suggest/proposal.ts';
 import { readSample, type Sample } from './suggest/sample.ts';
 import { proposalOf } from './suggest/suggest.ts';
 import { commentText, configText, PROFILE_NAME } from './suggest/yaml.ts';
@@ -169,19 +172,52 @@ async function suggestTable(
     const claims = claimsOf(proof.scanned.documents[0]);
     const again = claims.length === 0 ? proof : await prove(proposal, claims);
     if (again.problems.length === 0) [proof, checks] = [again, claims];
-    for (const balance of guess.balances.slice(0, TRIED_MAX)) {
-      const tried = { ...proposal, settings: [...proposal.settings, balance] };
-      const proven = await prove(tried, checks);
-      if (proven.problems.length > 0) continue;
-      [proof, proposal] = [proven, tried];
-      break;
-    }
+    proposal = withPeriod(proposal, guess.preamble, proof.scanned?.documents[0].times);
+    const balanced = await withBalance(proposal, guess.balances, (tried) => prove(tried, checks));
+    [proof, proposal] = [balanced.proof ?? proof, balanced.proposal];
   }
   const missing = missingRows(proof, table.isWhole ? guess.rows : 1);
   const problems = [...proof.problems, ...missing];
   const said = { table, problems, checks: checks.length };
   const text = configText(proposal, checks) + commentText(factsOf(proof, proposal, said));
   return { text, readsAll: problems.length === 0, found: { table, proposal, checks } };
+}
+
+/** With the first of the balances that the rows follow; where none is, that is to be checked. */
+async function withBalance(
+  proposal: Proposal,
+  balances: readonly Setting[],
+  prove: (tried: Proposal) => Promise<Proof>,
+): Promise<{ readonly proposal: Proposal; readonly proof: Proof | null }> {
+  for (const balance of balances.slice(0, TRIED_MAX)) {
+    const tried = { ...proposal, settings: [...proposal.settings, balance] };
+    const proof = await prove(tried);
+    if (proof.problems.length === 0) return { proposal: tried, proof };
+  }
+  if (balances.length === 0) return { proposal, proof: null };
+  const name = String(balances[0].value);
+  const check = say`the column ${name} does not follow the amounts as they are read here: do amounts
+    have their right sign, and do the rows stand in the order of time?`;
+  return { proposal: { ...proposal, checks: [...proposal.checks, check] }, proof: null };
+}
+
+/** With the day that stands above the header, where it is that of all rows. */
+function withPeriod(
+  proposal: Proposal,
+  { from, to }: Preamble,
+  times: ScannedDocument['times'] | undefined,
+): Proposal {
+  const [first, last] = [from ?? to, to ?? from].map((found) => dayOf(found?.text ?? ''));
+  if (times === undefined || first === 0 || first !== last) return proposal;
+  const dates = datesOf(times, { cutoffMinutes: 0 });
+  const day = formatDateNumber(first);
+  if (dates !== null && (dates.first !== day || dates.last !== day)) return proposal;
+  const period = { ...(from && { from: from.pattern }), ...(to && { to: to.pattern }) };
+  const there = proposal.settings.find(({ key }) => key === 'preamble');
+  const account = typeof there?.value === 'object' ? there.value : {};
+  const preamble = { key: 'preamble', value: { ...account, ...period }, checks: [] };
+  const others = proposal.settings.filter((setting) => setting !== there);
+  return { ...proposal, settings: [preamble, ...others] };
 }
 
 /** The claims of a footer that agree with the rows. */
@@ -266,17 +302,19 @@ function totalsOf(
   const { sums, opening, times, footer } = document;
   const digits = currencyDigits(currency);
   const lines = [say`rows: ${document.rows}, passed over: ${document.skipped}`];
-  const total = (group: number) =>
-    sums.sums[group].reduce((sum, value) => sum + (value < 0n ? -value : value), 0n);
-  const [received, paid] = [0, 1].map((group) => formatScaled(total(group), digits));
-  lines.push(say`in: ${sums.counts[0]} rows, ${received} ${currency}`);
-  lines.push(say`out: ${sums.counts[1]} rows, ${paid} ${currency}`);
+  const { received, paid } = movements(opening.plan, sums);
+  lines.push(say`in: ${sums.counts[0]} rows, ${formatScaled(received, digits)} ${currency}`);
+  lines.push(say`out: ${sums.counts[1]} rows, ${formatScaled(paid, digits)} ${currency}`);
   const set = side.records - side.totals.counts.reduce((sum, count) => sum + count, 0);
   if (set > side.rejects.length) {
     lines.push(say`not success: ${set - side.rejects.length} rows of these`);
   }
-  const dates = datesOf(times, { cutoffMinutes: 0 });
-  if (dates !== null) lines.push(say`period: ${dates.first} to ${dates.last}`);
+  const { period } = opening.declared;
+  if (period !== null) lines.push(say`period: ${period.from} to ${shiftDate(period.until, -1)}`);
+  else {
+    const dates = datesOf(times, { cutoffMinutes: 0 });
+    if (dates !== null) lines.push(say`period: ${dates.first} to ${dates.last}`);
+  }
   if (opening.plan.balance >= 0) {
     lines.push(say`the balances of the first and last row prove the rows`);
   }

@@ -1,5 +1,5 @@
 /** `zhangping init`: a config for files that are there, and what to do next. */
-
+import { dirname } from 'node:path';
 import { CONFIG_DEFAULT } from '../config/defaults.ts';
 import { dateFlag } from '../config/flags.ts';
 import { type Config, checkedConfig, readConfig } from '../config/load.ts';
@@ -22,8 +22,11 @@ const FILES_SHOWN = 5;
 const CRON_TIME = '30 10 * * *';
 /** Dates that a night makes up for, should bills or the machine not have been there. */
 const CATCH_UP_DAYS = '7';
-/** What cron does where a run does not end well. */
-const ALARM = 'mail -s "zhangping: exit $?" you@example.com < /dev/null';
+/** The environment variables that notifications name, where there are any. */
+const SECRETS = 'set -a; [ ! -f secrets.env ] || . ./secrets.env; set +a';
+/** What the last night's run printed, for its owner alone: the mail where it did not end well. */
+const LOG = 'zhangping.out';
+const ALARM = `mail -s "zhangping: exit $?" you@example.com < ${LOG}`;
 /** Files of the help's example. */
 const EXAMPLE = ['bills/20881234567890120156_20261119.csv.zip', 'flows/2026-11-19.csv'];
 
@@ -99,9 +102,10 @@ function indented(text: string): string {
   return `${' '.repeat(11)}${visible(maskNumbers(text))}`;
 }
 
-function formatOf({ file: { kind, title, profile } }: Taken): string {
-  return kind === 'table'
-    ? say`a table that the program does not know: the config describes it`
+function formatOf({ file: { kind, isDescribed, title, profile } }: Taken): string {
+  if (kind === 'table') return say`a table that the program does not know: the config describes it`;
+  return isDescribed
+    ? say`${title}, with columns of your own: the config describes it`
     : say`${title}, profile ${profile}`;
 }
 
@@ -154,12 +158,20 @@ function nextText({ job, date, naming }: Proposed, path: string): string {
   const on = date === null ? [] : ['--date', date];
   const lines = [say`Next:`, `  ${command('run', job, ...on, ...given, ...config)}`];
   if (naming.statement === 'dated' && naming.flows === 'dated') {
-    const night = command('run', '--catch-up', CATCH_UP_DAYS, '--quiet', ...config);
-    const work = ['cd', quoted(process.cwd()), '&&', night, '||', ALARM].join(' ');
-    lines.push(say`Every day, in cron:`, `  ${CRON_TIME} ${work}`);
+    const night = command('run', '--catch-up', CATCH_UP_DAYS, ...config);
+    const place = ['umask 077;', 'cd', quoted(process.cwd())].join(' ');
+    const work = `${place} && { ${SECRETS}; ${night} > ${LOG} 2>&1; }`;
+    lines.push(say`Every day, in cron:`, `  PATH=${pathOfCron()}`);
+    lines.push(`  ${CRON_TIME} ${work} || ${ALARM}`);
   }
   lines.push(say`And a look at the whole set-up:`, `  ${command('doctor', ...config)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The folders of this command and of node, which cron does not know, and those that it does. */
+function pathOfCron(): string {
+  const own = [process.argv[1] ?? '', process.execPath].map(dirname);
+  return [...new Set([...own, '/usr/bin', '/bin'])].map(visible).join(':');
 }
 
 function command(...words: readonly string[]): string {

@@ -69,6 +69,7 @@ const amount = z.union([
       .default('unsigned')
       .describe('May expenses be written as negative numbers, too?'),
   }),
+  z.strictObject({ column, refund: column.describe('Where refunds have their amount.') }),
   z.strictObject({
     column,
     direction: column.describe('The column with the words.'),
@@ -124,8 +125,11 @@ const profileShape = z.strictObject({
     .default(','),
   quote: z
     .string()
-    .regex(/^(["']|none)$/, { error: () => say`must be a double or single quote, or none` })
-    .default('"'),
+    .regex(/^(["'`]|none)$/, {
+      error: () => say`must be a double or single quote, a backtick, or none`,
+    })
+    .default('"')
+    .describe('A backtick stands before every cell, and nothing behind it.'),
   header: yesOrNo.default(true).describe('false: columns are told by position.'),
   rowsAfter: text.optional().describe('The header, or the first row, is behind this text.'),
   lineBytes: z.int().min(1).max(LINE_BYTES_MAX).optional(),
@@ -143,6 +147,14 @@ const profileShape = z.strictObject({
   amount: amount.optional(),
   unit: z.enum(['major', 'minor']).default('major').describe('Yuan are major, fen minor units.'),
   thousandsSeparators: yesOrNo.default(false),
+  decimalComma: yesOrNo.default(false).describe('Numbers are written 1234,56, or 1.234,56.'),
+  currencySign: z
+    .string()
+    .regex(/^[^\s\d+.,-]{1,4}$/u, {
+      error: () => say`must be 1 to 4 characters, none of them a digit, a blank or one of + - . ,`,
+    })
+    .optional()
+    .describe('May stand before or behind a number, like ¥.'),
   empty: z
     .string()
     .regex(/^[!-~]{1,12}$/, { error: () => say`must be at most 12 ASCII characters` })
@@ -224,6 +236,9 @@ function tableIssues(profile: ProfileConfig, format: 'delimited' | 'fixed-width'
   }
   if (format === 'delimited' && profile.lineBytes !== undefined) {
     issues.push([['lineBytes'], say`is for fixed-width`]);
+  }
+  if (profile.quote === '`' && profile.separator !== ',') {
+    issues.push([['separator'], say`must be a comma where cells begin with a backtick`]);
   }
   for (const [path, value] of namedColumns(profile)) {
     const message = columnMistake(value, format, profile);
@@ -327,7 +342,7 @@ const COLUMN_SETTINGS = [
   'skip',
 ] as const satisfies readonly (keyof ProfileConfig)[];
 /** What may hold a column within one of these. */
-const INNER_SETTINGS = ['column', 'income', 'expense', 'direction', 'date', 'clock'];
+const INNER_SETTINGS = ['column', 'refund', 'income', 'expense', 'direction', 'date', 'clock'];
 
 /** All columns that a profile names, with the keys that lead there. */
 export function namedColumns(profile: ProfileConfig): [PropertyKey[], ColumnConfig][] {

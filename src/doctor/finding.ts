@@ -18,6 +18,7 @@ export interface Finding {
 export type Check =
   | 'node'
   | 'icu'
+  | 'sqlite'
   | 'memory'
   | 'clock'
   | 'config'

@@ -1,8 +1,10 @@
 /** The machine: Node.js, its time zones and encodings, memory, and the zone of its clock. */
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import Database from 'better-sqlite3';
 import { wallClock } from '../model/time.ts';
 import { EXIT } from '../support/errors.ts';
+import { installFault } from '../support/install-fault.ts';
 import { say } from '../support/language.ts';
 import { type Finding, hint, ok, problem } from './finding.ts';
 
@@ -18,7 +20,20 @@ const GB18030_TEXT = '账';
 
 /** Is this Node.js new enough, and has it the data that dates and encodings need? */
 export function machineFindings(zones: readonly string[]): Finding[] {
-  return [nodeFinding(), icuFinding(), memoryFinding(), ...zoneFindings(zones)];
+  const machine = [nodeFinding(), ...sqliteFindings(), icuFinding(), memoryFinding()];
+  return [...machine, ...zoneFindings(zones)];
+}
+
+/** Nothing where the native module of the ledger can be loaded. */
+function sqliteFindings(): Finding[] {
+  try {
+    new Database(':memory:').close();
+    return [];
+  } catch (error) {
+    const fault = installFault(error);
+    if (fault === null) throw error;
+    return [problem('sqlite', fault.what, fault.fix, EXIT.internal)];
+  }
 }
 
 function nodeFinding(): Finding {

@@ -7,6 +7,7 @@ import { profileOfPart } from '../scan/bill-parts.ts';
 import { lookAt } from '../scan/head.ts';
 import type { Document } from '../source/document.ts';
 import { openFile } from '../source/open.ts';
+import { isWeakType, meaningOf, STATUS_OF_OTHER_RANK } from '../suggest/names.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 
@@ -16,6 +17,8 @@ export type FileKind = 'bill' | 'own' | 'table';
 export interface FoundFile {
   readonly path: string;
   readonly kind: FileKind;
+  /** Must the config describe it: a table, or own records that say more than we read? */
+  readonly isDescribed: boolean;
   /** The profile of its rows, and what messages call it; empty of a table. */
   readonly profile: string;
   readonly title: string;
@@ -89,18 +92,29 @@ async function recognize(document: Document, formats: Formats): Promise<Recogniz
 function foundOf(path: string, { profile, head }: Recognized): FoundFile {
   if (profile === null) {
     const nothing = { profile: '', title: '', channel: '', hasEntries: false, currency: '' };
-    return { path, kind: 'table', ...nothing };
+    return { path, kind: 'table', isDescribed: true, ...nothing };
   }
   const isOwn = OWN_PROFILES.includes(profile.name);
   return {
     path,
     kind: isOwn ? 'own' : 'bill',
+    isDescribed: profile.name === 'generic-csv' && saysMore(head),
     profile: profile.name,
     title: profile.title,
     channel: profile.channel,
     hasEntries: profile.role === 'entries',
     currency: isOwn ? currencyIn(head) : '',
   };
+}
+
+/** Is a state or a type told under a name that we do not read, and not under ours? */
+function saysMore({ lines }: Head): boolean {
+  const names = headerCells(lines.find(({ text }) => text.trim() !== '')?.text ?? '');
+  return names.some((name) => {
+    const { role = '', rank = 0 } = meaningOf(name) ?? {};
+    if (role === 'status') return rank < STATUS_OF_OTHER_RANK && !names.includes('status');
+    return role === 'type' && !isWeakType(name) && !names.includes('type');
+  });
 }
 
 /** The currency of the first record of own records, where it stands there plainly. */

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onExit } from '../support/cleanup.ts';
 import { InternalError, LockedError, UsageError } from '../support/errors.ts';
+import { installFault } from '../support/install-fault.ts';
 import { say } from '../support/language.ts';
 import { requireFolderOf } from './open.ts';
 
@@ -178,6 +179,7 @@ function attempt<T>(folder: string, work: () => T): T {
 
 function lockError(path: string, error: unknown): Error {
   const { code = '', message } = error as Error & { code?: string };
+  if (installFault(error) !== null) return error as Error;
   if (['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR'].some((full) => code.startsWith(full))) {
     return new InternalError(
       say`${path}: the lock cannot be written: the disk is full. Free space there and run again

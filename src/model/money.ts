@@ -101,6 +101,11 @@ export function parseScaled(bytes: Uint8Array, start: number, end: number, digit
   return sign === MINUS && value !== 0 ? -value : value;
 }
 
+/** `1.234,56` as `1,234.56`. */
+export function pointsForCommas(text: string): string {
+  return text.replace(/[.,]/g, (char) => (char === ',' ? '.' : ','));
+}
+
 /** Why parseScaled gave NaN, for the person who has to mend the row. */
 export function describeBadAmount(text: string, digits: number): string {
   if (text === '') return say`is empty`;

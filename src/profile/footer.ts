@@ -1,14 +1,15 @@
 /** A footer's claims (counts and sums) held against what the rows really add up to. */
 import { GROUP_IN, GROUP_OUT } from '../kernel/layout.ts';
-import { formatScaled, parseScaled } from '../model/money.ts';
+import { formatScaled, parseScaled, pointsForCommas } from '../model/money.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { normalizeName } from './header.ts';
 import type { HeadLine, RowPlan, RowSums } from './profile.ts';
 
 /** A decimal in a footer, scaled by 10^digits; NaN if it is none. `20.0` is a count too. */
-export function parseClaim(text: string, digits: number): number {
-  const bytes = Buffer.from(text.trim().replaceAll(',', ''), 'latin1');
+export function parseClaim(text: string, digits: number, decimalComma = false): number {
+  const number = decimalComma ? pointsForCommas(text) : text;
+  const bytes = Buffer.from(number.trim().replaceAll(',', ''), 'latin1');
   return parseScaled(bytes, 0, bytes.length, digits);
 }
 
@@ -32,16 +33,18 @@ export function groupCount(rows: RowSums, groups: readonly number[]): number {
 
 /**
  * What rows brought in and took away, minor units, neither negative; of plans whose groups are told
- * by the sign, and whose sums are those of the amount: one column, or income and expense.
+ * by the sign, and whose sums are those of the amount: one column, or those of what came in and
+ * what went out.
  */
 export function movements(
   { sums: columns }: Pick<RowPlan, 'sums'>,
   { sums }: RowSums,
 ): { readonly received: bigint; readonly paid: bigint } {
   const magnitude = (value: bigint) => (value < 0n ? -value : value);
-  const total = (column: number) => sums.reduce((sum, group) => sum + group[column], 0n);
-  if (columns.length > 1) return { received: total(0), paid: magnitude(total(1)) };
-  return { received: magnitude(sums[GROUP_IN][0]), paid: magnitude(sums[GROUP_OUT][0]) };
+  return {
+    received: magnitude(sums[GROUP_IN][0]),
+    paid: magnitude(sums[GROUP_OUT][columns.length - 1]),
+  };
 }
 
 /** One footer line; each check throws RefusedError('footer') where line and rows disagree. */

@@ -3,17 +3,21 @@ import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import type { Head, HeadLine, Opening } from './profile.ts';
 
-/** How a line is cut into cells; no quote: ''. */
+/** How a line is cut into cells; no quote: ''; a backtick only stands before cells. */
 export interface Cut {
   readonly separator: string;
   readonly quote: string;
 }
 
 const COMMAS: Cut = { separator: ',', quote: '"' };
+const BACKTICK = '`';
 
 /** The cells of one line, without padding and the quotes around them. */
 export function cellsOf(text: string, { separator, quote }: Cut = COMMAS): string[] {
   const cells: string[] = [];
+  if (quote === BACKTICK) {
+    return text.split(separator).map((cell) => cell.trim().replace(/^`/, ''));
+  }
   for (let at = 0; at <= text.length; ) {
     const start = at + (/^[\t ]*/.exec(text.slice(at))?.[0].length ?? 0);
     const close = quote !== '' && text[start] === quote ? text.indexOf(quote, start + 1) : -1;

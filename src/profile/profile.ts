@@ -163,6 +163,10 @@ export interface RowPlan {
   readonly minorUnits: boolean;
   /** May there be thousands separators in numbers? */
   readonly grouped: boolean;
+  /** Is the decimal point of numbers a comma, and that between thousands a point? */
+  readonly decimalComma: boolean;
+  /** What may stand before or behind a number, as bytes of the file; empty: nothing. */
+  readonly currencySign: Uint8Array;
   /** Do C and D stand before numbers, for what the merchant receives and pays? */
   readonly lettered: boolean;
   /** A cell with this text is as good as an empty one; '': there is no such text. */
@@ -316,6 +320,8 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
   foldCase: false,
   minorUnits: false,
   grouped: false,
+  decimalComma: false,
+  currencySign: new Uint8Array(0),
   lettered: false,
   emptyText: '',
   skip: null,

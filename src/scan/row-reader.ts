@@ -416,6 +416,9 @@ export class RowReader {
 
   #describeBad(column: number, digits: number): string {
     const text = this.#quotable(column);
+    if (this.plan.decimalComma && text !== '') {
+      return say`'${text}' is not a number with a decimal comma and at most ${digits} decimals`;
+    }
     const isGrouped = this.plan.grouped && /\d,\d/.test(text);
     return isGrouped
       ? say`'${text}' has its thousands separators in other places than every three digits`

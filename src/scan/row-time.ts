@@ -56,6 +56,8 @@ export class RowTime {
   }
 
   #addClock(clock: string): string {
+    // A date without a time of day is a time as well.
+    if (clock === '') return '';
     const time = clockTime(clock);
     if (time === null)
       return say`is not a time: '${this.#quotable(clock)}' is not HH:mm:ss, HHmmss or HH:mm`;

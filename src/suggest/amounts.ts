@@ -1,9 +1,11 @@
 /** Where the amounts of a table are, which way they went, and how they are written. */
 import { say } from '../support/language.ts';
+import { waysByBalance } from './balance.ts';
 import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
 import { unitOf } from './names.ts';
+import { type Decimal, scaledTo } from './numbers.ts';
 import type { Setting } from './proposal.ts';
-import { type Way, wayOf } from './words.ts';
+import { type Way, wayOf, wayOfType } from './words.ts';
 
 /** On a credit card's bill, what is positive is owed. */
 const IS_CARD = /信用卡|贷记卡|credit card/i;
@@ -26,7 +28,20 @@ export function amountsOf(grid: Grid): Amounts | null {
   const amount = bestAmount(grid);
   if (pair && (!amount || pair.fit >= amount.fit)) return inOut(grid, pair);
   if (!amount) return null;
-  return directed(grid, amount.column) ?? plain(grid, amount.column);
+  const found = directed(grid, amount.column) ?? plain(grid, amount.column);
+  const { setting } = found;
+  const checks = [...setting.checks, ...rivalsOf(grid, amount.column)];
+  return { ...found, setting: { ...setting, checks } };
+}
+
+/** Another column of amounts, where its amounts are other ones. */
+function rivalsOf(grid: Grid, column: Column): string[] {
+  const differs = (number: Decimal | null, row: number) =>
+    number !== null && scaledTo(number, 6) !== scaledTo(column.numbers[row] ?? number, 6);
+  const rival = columnsOf(grid, 'amount').find(
+    (each) => each !== column && each.isNumber && each.numbers.some(differs),
+  );
+  return rival ? [say`${rival.name} has other amounts: which does the other side count?`] : [];
 }
 
 interface Pair {
@@ -81,43 +96,59 @@ function unnamed({ columns }: Grid): Column[] {
 }
 
 function inOut(grid: Grid, { income, expense }: Pair): Amounts {
-  const hasNegative = expense.numbers.some((number) => number !== null && number.value < 0n);
+  const moved = income.numbers.map((number, row) =>
+    number !== null && number.value !== 0n ? number : (expense.numbers[row] ?? number),
+  );
+  const told = toldWays(grid, moved);
+  const said = income.numbers.map((number): Way => ((number?.value ?? 0n) > 0n ? 1 : -1));
+  const isTurned = told?.every((way, row) => way === null || way === 0 || way !== said[row]);
+  const [come, gone] = isTurned ? [expense, income] : [income, expense];
+  const hasNegative = gone.numbers.some((number) => number !== null && number.value < 0n);
   const value = {
-    income: refOf(grid, income),
-    expense: refOf(grid, expense),
+    income: refOf(grid, come),
+    expense: refOf(grid, gone),
     ...(hasNegative && { expenseSign: 'either' }),
   };
-  const ways = income.numbers.map((number): Way => ((number?.value ?? 0n) > 0n ? 1 : -1));
-  const setting = { key: 'amount', value, checks: [] };
-  return { style: 'in-out', columns: [income, expense], ways, setting, skip: null };
+  const ways = isTurned ? said.map((way): Way => (way === 1 ? -1 : 1)) : said;
+  const checks = isTurned ? [say`by the balances, ${expense.name} is what comes in`] : [];
+  const setting = { key: 'amount', value, checks };
+  return { style: 'in-out', columns: [come, gone], ways, setting, skip: null };
+}
+
+/** Which way money went by the balances; null where none of them follows the amounts. */
+function toldWays(grid: Grid, numbers: Column['numbers']): readonly (Way | null)[] | null {
+  for (const balance of columnsOf(grid, 'balance')) {
+    const ways = waysByBalance(numbers, balance, !grid.table.isWhole);
+    if (ways !== null) return ways;
+  }
+  return null;
 }
 
 /** Amounts without a sign beside a column of words that say which way they went. */
 function directed(grid: Grid, column: Column): Amounts | null {
   if (column.numbers.some((number) => number !== null && number.value < 0n)) return null;
-  const direction = columnsOf(grid, 'direction').find((each) => {
-    const words = [...wordsIn(each).keys()];
-    return hasFewWords(each) && words.some((word) => (wayOf(word) ?? 0) !== 0);
-  });
+  const told = toldWays(grid, column.numbers);
+  const direction = directionColumn(grid, told);
   if (!direction) return null;
-  const words = [...wordsIn(direction).keys()];
-  const unknown = words.filter((word) => wayOf(word) === null);
-  const [incoming, outgoing] = [1, -1].map((way) => words.filter((word) => wayOf(word) === way));
-  const neither = words.filter((word) => wayOf(word) === 0);
+  const means = new Map(
+    [...wordsIn(direction).keys()].map((word) => [word, meaningOf(word, direction, told)]),
+  );
+  const wordsOf = (way: Way | null) =>
+    [...means].filter(([, each]) => each.way === way).map(([word]) => word);
+  const [incoming, outgoing, neither] = [wordsOf(1), wordsOf(-1), wordsOf(0)];
   const name = refOf(grid, direction);
-  const lists = { in: [...incoming, ...unknown], out: outgoing };
   // A list may not be empty: the other direction's words are yet to come.
   const value = {
     column: refOf(grid, column),
     direction: name,
-    in: lists.in.length > 0 ? lists.in : ['收入'],
-    out: lists.out.length > 0 ? lists.out : ['支出'],
+    in: incoming.length > 0 ? incoming : ['收入'],
+    out: outgoing.length > 0 ? outgoing : ['支出'],
   };
-  const checks = unknown.map((word) => say`which way did the money of '${word}' go?`);
+  const checks = [...means.values()].map(({ check }) => check).filter((check) => check !== '');
   if (incoming.length === 0 || outgoing.length === 0) {
     checks.push(say`only one direction was seen: give the words of the other one`);
   }
-  const ways = direction.cells.map((cell): Way => wayOf(cell) ?? 1);
+  const ways = direction.cells.map((cell): Way => means.get(cell)?.way ?? 1);
   const skip =
     neither.length === 0
       ? null
@@ -128,6 +159,54 @@ function directed(grid: Grid, column: Column): Amounts | null {
         };
   const setting = { key: 'amount', value, checks };
   return { style: 'directed', columns: [column], ways, setting, skip };
+}
+
+/** A column whose words say the direction: as they are known, or as the balances tell them. */
+function directionColumn(grid: Grid, told: readonly (Way | null)[] | null): Column | undefined {
+  const named = columnsOf(grid, 'direction').filter(hasFewWords);
+  const known = named.find((each) => [...wordsIn(each).keys()].some((word) => wayOf(word)));
+  if (known || told === null) return known;
+  const tried = [...named, ...columnsOf(grid, 'type').filter(hasFewWords)];
+  return tried.find((each) => {
+    const ways = [...wordsIn(each).keys()].map((word) => wayOfRows(word, each, told));
+    return ways.includes(1) && ways.includes(-1) && !ways.includes('both');
+  });
+}
+
+/** Which way the balances say that rows with a word went; null: they do not say. */
+function wayOfRows(
+  word: string,
+  { cells }: Column,
+  told: readonly (Way | null)[],
+): 1 | -1 | 'both' | null {
+  const ways = new Set(cells.flatMap((cell, row) => (cell === word && told[row]) || []));
+  if (ways.size > 1) return 'both';
+  const [way = null] = ways;
+  return way === 1 || way === -1 ? way : null;
+}
+
+/** What a word of a direction means; a way of null: its rows are refused until a person says it. */
+function meaningOf(
+  word: string,
+  column: Column,
+  told: readonly (Way | null)[] | null,
+): { readonly way: Way | null; readonly check: string } {
+  const isDirection = column.meaning?.role === 'direction';
+  const known = isDirection ? wayOf(word) : wayOfType(word);
+  const seen = told === null ? null : wayOfRows(word, column, told);
+  if (seen === null || seen === 'both') {
+    const check = say`which way did the money of '${word}' go? Its rows refuse the file until \`in\`
+      or \`out\` has it`;
+    if (known === null) return { way: null, check };
+    const doubt = say`the balances do not tell which way the money of '${word}' went`;
+    return { way: known, check: isDirection ? '' : doubt };
+  }
+  const isOpposite = isDirection && known !== null && known !== seen;
+  const check =
+    seen === 1
+      ? say`by the balances, the money of '${word}' comes in`
+      : say`by the balances, the money of '${word}' goes out`;
+  return { way: seen, check: isOpposite ? check : '' };
 }
 
 function plain(grid: Grid, column: Column): Amounts {
@@ -154,9 +233,12 @@ export function numberSettings(grid: Grid, amounts: Amounts, fee: Column | null)
   const settings: Setting[] = [];
   const unit = unitSetting(grid, amounts, used);
   if (unit) settings.push(unit);
+  const { decimalComma, currencySign } = grid.numberStyle;
   if (numbers.some(({ isGrouped }) => isGrouped)) {
     settings.push({ key: 'thousandsSeparators', value: true, checks: [] });
   }
+  if (decimalComma) settings.push({ key: 'decimalComma', value: true, checks: [] });
+  if (currencySign !== '') settings.push({ key: 'currencySign', value: currencySign, checks: [] });
   return settings;
 }
 

@@ -2,7 +2,7 @@
 import { ID_BYTES_MAX, SUGGEST_WORD_CHARS_MAX, SUGGEST_WORDS_MAX } from '../support/limits.ts';
 import { isRowOf, type Table } from './cut.ts';
 import { bareName, type Meaning, meaningOf, plainText, type Role } from './names.ts';
-import { type Decimal, readNumber } from './numbers.ts';
+import { type Decimal, type NumberStyle, numberStyleOf, readNumber } from './numbers.ts';
 import type { CutRecord } from './sample.ts';
 import { wayOf } from './words.ts';
 import { writtenAs } from './written.ts';
@@ -15,6 +15,7 @@ const TOTAL =
 const EMPTY = new Set(['', ...EMPTY_TEXTS]);
 /** Columns that tell a row from a line of the footer, and how many such lines there may be. */
 const JUDGED: readonly Role[] = ['time', 'amount', 'income', 'expense'];
+const MONEY: readonly Role[] = ['amount', 'refundAmount', 'income', 'expense', 'fee', 'balance'];
 const TRAILING_MAX = 8;
 const ANY_TOTAL = /^\W*#|合计|总|共|小计|sum|total/;
 const UNREADABLE_ID = /^\d+(\.\d+)?E\+?\d+$/i;
@@ -41,6 +42,7 @@ export interface Grid {
   readonly table: Table;
   readonly columns: readonly Column[];
   readonly rows: number;
+  readonly numberStyle: NumberStyle;
   /** Text of empty cells; '': there is none. */
   readonly emptyText: string;
   /** First cells of rows of totals among the rows. */
@@ -56,7 +58,11 @@ export function gridOf(table: Table): Grid {
   const width = table.names.length;
   const all = [...table.records, ...table.lastRecords];
   const isRow = all.map((record) => isRowOf(record, width) && !isTotal(record));
-  cutTrailing(table, all, isRow);
+  const numberStyle = styleOfTable(
+    table,
+    all.filter((_, i) => isRow[i]),
+  );
+  cutTrailing(table, all, isRow, numberStyle);
   const last = isRow.lastIndexOf(true);
   const rows = all.filter((_, i) => isRow[i]);
   const inside = all.filter((record, i) => !isRow[i] && i < last && isRowOf(record, width));
@@ -65,9 +71,10 @@ export function gridOf(table: Table): Grid {
     table,
     columns: table.names.map((name, index) => {
       const cells = rows.map((row) => blankIf(row.cells[index], emptyText));
-      return columnOf(table, name, index, cells);
+      return columnOf(table, name, index, cells, numberStyle);
     }),
     rows: rows.length,
+    numberStyle,
     emptyText,
     subtotals: [...new Set(inside.map(({ cells }) => cells[0]))],
     behind: all.slice(last + 1),
@@ -75,37 +82,55 @@ export function gridOf(table: Table): Grid {
   };
 }
 
+function styleOfTable(table: Table, rows: readonly CutRecord[]): NumberStyle {
+  const money = table.names.flatMap((name, index) => {
+    const role = table.header === null ? undefined : meaningOf(name)?.role;
+    if (role === undefined || !MONEY.includes(role)) return [];
+    return [rows.map(({ cells }) => cells[index]).filter((cell) => !EMPTY.has(cell))];
+  });
+  return numberStyleOf(money);
+}
+
 /**
  * Lines of a footer may happen to have as many cells as rows. They are none where times and amounts
  * could be read in all rows but for them, and where they say so or lack what every row has.
  */
-function cutTrailing(table: Table, records: readonly CutRecord[], isRow: boolean[]): void {
+function cutTrailing(
+  table: Table,
+  records: readonly CutRecord[],
+  isRow: boolean[],
+  style: NumberStyle,
+): void {
   const places = isRow.flatMap((is, place) => (is ? [place] : []));
   const rows = places.map((place) => records[place]);
   for (let end = Math.max(1, rows.length - TRAILING_MAX); end < rows.length; end++) {
     const before = rows.slice(0, end);
-    if (!rows.slice(end).every((line) => isFooterLine(table, line, before))) continue;
+    if (!rows.slice(end).every((line) => isFooterLine(table, line, before, style))) continue;
     for (const place of places.slice(end)) isRow[place] = false;
     return;
   }
 }
 
-function isFooterLine(table: Table, line: CutRecord, rows: readonly CutRecord[]): boolean {
+function isFooterLine(
+  table: Table,
+  line: CutRecord,
+  rows: readonly CutRecord[],
+  style: NumberStyle,
+): boolean {
   const isUnreadable = table.names.some((name, index) => {
     const role = table.header === null ? undefined : meaningOf(name)?.role;
     if (role === undefined || !JUDGED.includes(role)) return false;
     const cells = rows.map((row) => row.cells[index]);
-    return isReadable(role, cells) && !isReadable(role, [...cells, line.cells[index]]);
+    const isReadable = (tried: readonly string[]) =>
+      role === 'time'
+        ? writtenAs(tried) !== null
+        : tried.every((cell) => readNumber(cell, style) !== null || EMPTY.has(cell));
+    return isReadable(cells) && !isReadable([...cells, line.cells[index]]);
   });
   if (!isUnreadable) return false;
   const lacks = (index: number) =>
     line.cells[index] === '' && rows.every(({ cells }) => cells[index] !== '');
   return ANY_TOTAL.test(plainText(line.raw)) || table.names.some((_, index) => lacks(index));
-}
-
-function isReadable(role: Role, cells: readonly string[]): boolean {
-  if (role === 'time') return writtenAs(cells) !== null;
-  return cells.every((cell) => readNumber(cell) !== null || EMPTY.has(cell));
 }
 
 function isTotal({ cells }: CutRecord): boolean {
@@ -117,8 +142,14 @@ function blankIf(cell: string, emptyText: string): string {
   return cell === emptyText ? '' : cell;
 }
 
-function columnOf(table: Table, name: string, index: number, cells: readonly string[]): Column {
-  const numbers = cells.map(readNumber);
+function columnOf(
+  table: Table,
+  name: string,
+  index: number,
+  cells: readonly string[],
+  style: NumberStyle,
+): Column {
+  const numbers = cells.map((cell) => readNumber(cell, style));
   const filled = cells.filter((cell) => cell !== '').length;
   const isNumber = filled > 0 && cells.every((cell, i) => cell === '' || numbers[i] !== null);
   const meaning = table.header === null ? null : meaningOf(name);

@@ -10,6 +10,7 @@ import { type CutRecord, type Cutting, cutRecords, readableHeads, type Sample } 
 
 const SEPARATORS = [',', '\t', ';', '|', '^', '~'];
 const QUOTES = ['"', '', "'"];
+const BACKTICK = '`';
 /** Rows below a line that are looked at to see whether it is a header. */
 const TRIED_ROWS = 40;
 const TRIED_BYTES = 32 * 1024;
@@ -81,7 +82,8 @@ function bestQuote(
 ): { cutting: Cutting; fitting: number } {
   const some = sample.bytes.subarray(from, from + TRIED_BYTES);
   const near = some.length < TRIED_BYTES ? some : some.subarray(0, some.lastIndexOf(LINE_FEED) + 1);
-  const tried = QUOTES.map((quote) => {
+  const quotes = cutting.separator === ',' ? [BACKTICK, ...QUOTES] : QUOTES;
+  const tried = quotes.map((quote) => {
     const quoted = { ...cutting, quote };
     const records = cutRecords(near, 0, quoted, TRIED_ROWS);
     const fitting = records.filter((record) => isRowOf(record, width)).length;

@@ -1,4 +1,5 @@
 /** What stands behind the last row: how it begins, and which of its numbers speak of the rows. */
+import { movements } from '../profile/footer.ts';
 import type { HeadLine, RowPlan, RowSums } from '../profile/profile.ts';
 import { say } from '../support/language.ts';
 import { SUGGEST_CHECKS_MAX } from '../support/limits.ts';
@@ -15,10 +16,12 @@ const STARTS_MAX = 4;
 const LINE_CHARS_MAX = 512;
 const NUMBERS_MAX = 8;
 const NUMBER = /[+-]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?/g;
+const COMMA_NUMBER = /[+-]?(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d+)(?:,\d+)?/g;
 const INCOME = /收入|收款|贷|存入|转入|credit|deposit|income|received/;
 const EXPENSE = /支出|付款|借|支取|转出|退款|debit|withdraw|expense|paid|refund/;
 const TOTAL = /合计|总|共|小计|sum|total/;
-const COUNTED_BEFORE = /(笔数|条数|件数|count|rows|records|number|transactions|items)[^\d]{0,8}$/;
+const COUNTED_BEFORE =
+  /(笔数|条数|件数|单数|count|rows|records|number|transactions|items)[^\d]{0,8}$/;
 const COUNTED_AFTER = /^["\s]*(笔|条|次|项|件|rows?\b|records?\b|items?\b|transactions?\b)/;
 
 export type Which = 'in' | 'out' | 'all';
@@ -36,7 +39,10 @@ export function footerSetting(grid: Grid): Setting | null {
   const { behind, rawRows } = grid;
   if (behind.length === 0) return null;
   const isOfRow = (start: string) => rawRows.some((row) => row.startsWith(start));
-  const starts = behind.flatMap(({ raw }) => startOf(raw, grid.table.cutting.separator, isOfRow));
+  const starts = behind
+    .flatMap(({ raw }) => startOf(raw, grid.table.cutting.separator, isOfRow))
+    // A number alone may begin a row of another day.
+    .filter((start, index) => index === 0 || !/^["'`]?\d/.test(start));
   const first = starts.slice(0, STARTS_MAX);
   if (startOf(behind[0].raw, grid.table.cutting.separator, isOfRow).length === 0) return null;
   const isRowLike = isRowOf(behind[0], grid.table.names.length);
@@ -63,21 +69,21 @@ interface Facts {
   readonly sums: Readonly<Record<Which, bigint>>;
   readonly digits: number;
   readonly isMinor: boolean;
+  readonly decimalComma: boolean;
   readonly order: readonly Which[];
 }
 
-function factsOf(plan: RowPlan, { counts, sums }: RowSums): Facts {
-  const magnitude = (value: bigint) => (value < 0n ? -value : value);
-  const total = (column: number) => sums.reduce((sum, group) => sum + group[column], 0n);
+function factsOf(plan: RowPlan, rows: RowSums): Facts {
+  const { counts } = rows;
+  const { received, paid } = movements(plan, rows);
   const hasTwo = plan.sums.length > 1;
-  const received = hasTwo ? total(0) : magnitude(sums[0][0]);
-  const paid = magnitude(hasTwo ? total(1) : sums[1][0]);
   const all = counts.reduce((sum, count) => sum + count, 0);
   return {
     counts: { in: BigInt(counts[0]), out: BigInt(counts[1]), all: BigInt(all) },
     sums: { in: received, out: paid, all: received - paid },
     digits: plan.sums[0].digits,
     isMinor: plan.minorUnits,
+    decimalComma: plan.decimalComma,
     order: hasTwo ? ['in', 'out', 'all'] : ['all', 'in', 'out'],
   };
 }
@@ -85,19 +91,29 @@ function factsOf(plan: RowPlan, { counts, sums }: RowSums): Facts {
 /** The numbers of a footer that agree with the rows above it. */
 export function checksOf(lines: readonly HeadLine[], plan: RowPlan, rows: RowSums): Check[] {
   const facts = factsOf(plan, rows);
-  return lines.flatMap(({ text }) => checksIn(text, facts)).slice(0, SUGGEST_CHECKS_MAX);
+  return lines
+    .flatMap(({ text }, index) => checksIn(text, facts, labelsFor(text, lines[index - 1]?.text)))
+    .slice(0, SUGGEST_CHECKS_MAX);
 }
 
-function checksIn(text: string, facts: Facts): Check[] {
+/** The names above the numbers of a line, where the line before it is nothing but names. */
+function labelsFor(text: string, above = ''): readonly string[] {
+  const [names, cells] = [above, text].map((line) => line.split(','));
+  return names.length > 1 && names.length === cells.length && !/\d/.test(above) ? names : [];
+}
+
+function checksIn(text: string, facts: Facts, names: readonly string[]): Check[] {
   if (text.length > LINE_CHARS_MAX) return [];
   const checks: Check[] = [];
-  const hasTotal = TOTAL.test(text.toLowerCase());
+  const hasTotal = TOTAL.test(`${text}${names}`.toLowerCase());
   let which: Which | null = null;
   let before = 0;
   let isUnit = false;
-  const numbers = [...text.matchAll(NUMBER)].slice(0, NUMBERS_MAX);
+  const written = facts.decimalComma ? COMMA_NUMBER : NUMBER;
+  const numbers = [...text.matchAll(written)].slice(0, NUMBERS_MAX);
   for (const [i, { 0: number, index }] of numbers.entries()) {
-    const label = text.slice(before, index).toLowerCase();
+    const name = names[text.slice(0, index).split(',').length - 1] ?? '';
+    const label = (name + text.slice(before, index)).toLowerCase();
     before = index + number.length;
     which = directionOf(label, which);
     // What stands behind a count does not name the next number as well.
@@ -129,7 +145,7 @@ function claimOf(
   which: Which | null,
   facts: Facts,
 ): Omit<Check, 'pattern'> | null {
-  const number = readNumber(text);
+  const number = readNumber(text, { decimalComma: facts.decimalComma, currencySign: '' });
   // A zero agrees with anything that is not there.
   if (number === null || (number.value === 0n && which === null)) return null;
   const tried = which === null ? facts.order : [which];

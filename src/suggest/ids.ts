@@ -1,6 +1,7 @@
 /** Which columns tell one transaction from another. */
 import { say } from '../support/language.ts';
 import { type Column, canBeId, columnsOf, type Grid, refOf, wordsIn } from './columns.ts';
+import { bareName, isOfCounterparty, type Role } from './names.ts';
 import type { Setting } from './proposal.ts';
 
 /** Columns that an order id may stand in. */
@@ -13,6 +14,16 @@ const TEXT_CHARS_MAX = 1024;
 /** Rows of a hundred in which there must be one. */
 const WITH_TOKEN_MIN = 80;
 
+/** What never tells one transaction from another. */
+const NO_IDS: readonly Role[] = [
+  ...(['balance', 'amount', 'refundAmount', 'income', 'expense', 'fee'] as const),
+  ...(['direction', 'currency', 'status', 'account'] as const),
+];
+/** Names of columns that number the rows. */
+const ROW_NUMBER = /^(?:序号|行号|编号|no|nr|index|row|rowno|line|lineno)$/;
+/** Shortest number of a row in a database that a channel may have given. */
+const CHANNEL_ID_CHARS_MIN = 10;
+
 /** The settings of ids, and whether order ids were found. */
 export interface Ids {
   readonly settings: readonly Setting[];
@@ -21,7 +32,8 @@ export interface Ids {
 
 /** Finds the ids of rows. */
 export function idsOf(grid: Grid, amounts: readonly Column[]): Ids {
-  const named = [...columnsOf(grid, 'orderId'), ...columnsOf(grid, 'channelTxnId')];
+  const ofChannel = columnsOf(grid, 'channelTxnId').filter((column) => !isRowId(column));
+  const named = [...columnsOf(grid, 'orderId'), ...ofChannel];
   const wanted: Column[] = [];
   let missing = grid.rows;
   for (const column of named.slice(0, ID_COLUMNS_MAX)) {
@@ -48,7 +60,7 @@ export function idsOf(grid: Grid, amounts: readonly Column[]): Ids {
   }
   const refund = columnsOf(grid, 'refundId').find(canBeId);
   if (refund) settings.push({ key: 'refundId', value: refOf(grid, refund), checks: [] });
-  const channel = columnsOf(grid, 'channelTxnId').find((column) => !wanted.includes(column));
+  const channel = ofChannel.find((column) => !wanted.includes(column));
   if (channel) settings.push({ key: 'channelTxnId', value: refOf(grid, channel), checks: [] });
   return { settings, hasOrderId: wanted.some(({ meaning }) => meaning?.role === 'orderId') };
 }
@@ -56,6 +68,11 @@ export function idsOf(grid: Grid, amounts: readonly Column[]): Ids {
 function rowsWithout(columns: readonly Column[]): number {
   const [first] = columns;
   return first.cells.filter((_, row) => columns.every(({ cells }) => cells[row] === '')).length;
+}
+
+/** The short `id` of a row in a database: no channel gave it. */
+function isRowId({ name, cells }: Column): boolean {
+  return bareName(name) === 'id' && cells.every((cell) => cell.length < CHANNEL_ID_CHARS_MIN);
 }
 
 /** The column in which rows differ most, of those that every row has something in. */
@@ -69,12 +86,31 @@ function likeliest(
       !taken.includes(column) &&
       !amounts.includes(column) &&
       column.filled === grid.rows &&
-      canBeId(column),
+      canBeId(column) &&
+      !NO_IDS.some((role) => role === column.meaning?.role) &&
+      !isOfCounterparty(column.name),
   );
   const [best] = full.toSorted(
-    (a, b) => wordsIn(b).size - wordsIn(a).size || likeness(b) - likeness(a) || a.index - b.index,
+    (a, b) =>
+      Number(tellsNothing(a)) - Number(tellsNothing(b)) ||
+      Number(isRowNumber(b)) - Number(isRowNumber(a)) ||
+      wordsIn(b).size - wordsIn(a).size ||
+      likeness(b) - likeness(a) ||
+      a.index - b.index,
   );
   return best ?? null;
+}
+
+/** Times, numbers of rows and mere words differ from row to row, and are no ids. */
+function tellsNothing(column: Column): boolean {
+  const role = column.meaning?.role;
+  const isWordsOnly = column.cells.some((cell) => !/[A-Za-z0-9]/.test(cell));
+  const isWord = role === 'type' && likeness(column) < 2;
+  return isRowNumber(column) || role === 'time' || isWord || isWordsOnly;
+}
+
+function isRowNumber({ name }: Column): boolean {
+  return ROW_NUMBER.test(bareName(name));
 }
 
 /** Free text names orders more often than times or balances do. */
@@ -86,17 +122,27 @@ function likeness({ meaning, cells }: Column): number {
 
 function adviceOn(grid: Grid, column: Column, isFallback: boolean): string[] {
   const { size } = wordsIn(column);
-  const checks = [
+  if (tellsNothing(column)) {
+    return [
+      say`no column has an id of any kind; by this one nothing matches: ask for a statement that has
+        your order ids`,
+      ...textAdvice(grid),
+    ];
+  }
+  return [
     isFallback
       ? say`not every row has an order id; ${size} of ${grid.rows} rows differ in this column`
       : say`no column of order ids was found; ${size} of ${grid.rows} rows differ in this column`,
+    ...textAdvice(grid),
   ];
-  for (const text of columnsOf(grid, 'memo', 'type')) {
-    if (withToken(text) < WITH_TOKEN_MIN) continue;
+}
+
+function textAdvice(grid: Grid): string[] {
+  const texts = columnsOf(grid, 'memo', 'type').filter((each) => withToken(each) >= WITH_TOKEN_MIN);
+  return texts.map((text) => {
     const example = JSON.stringify({ column: refOf(grid, text), pattern: TOKEN_PATTERN });
-    checks.push(say`free text that may name orders; instead: orderId: ${example}`);
-  }
-  return checks;
+    return say`free text that may name orders; instead: orderId: ${example}`;
+  });
 }
 
 /** Of a hundred rows, how many have something that looks like an id. */

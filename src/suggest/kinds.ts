@@ -3,12 +3,10 @@ import type { TransactionType } from '../model/record.ts';
 import { say } from '../support/language.ts';
 import type { Amounts } from './amounts.ts';
 import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
-import { isWeakType } from './names.ts';
-import { type Setting, type WordMeaning, Words } from './proposal.ts';
-import { statusOf, typeOf } from './words.ts';
+import { bareName, isWeakType, STATUS_OF_OTHER_RANK } from './names.ts';
+import { type Setting, type Value, type WordMeaning, Words } from './proposal.ts';
+import { statusOf, statusOfAnswer, typeOf, wayOfType } from './words.ts';
 
-/** What money of these types does, where an amount has no sign. */
-const PAID: readonly TransactionType[] = ['refund', 'reversal', 'fee', 'withdrawal', 'transfer'];
 /** Types whose amounts without a sign are read as they should be. */
 const SELF_SIGNED: readonly TransactionType[] = ['payment', 'refund', 'reversal', 'topup'];
 /** JavaScript would take it for something else. */
@@ -22,32 +20,58 @@ export interface Kinds {
 
 /** What the types of rows are; `hasOrderId` is that of a channel's bill, else it is an account. */
 export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kinds {
-  const column = typeColumn(grid);
+  const column = typeColumn(grid, false) ?? stateOfRefunds(grid) ?? typeColumn(grid, true);
   if (column === null) return { amount: amounts.setting, type: byDirection(amounts, hasOrderId) };
   const words = [...wordsIn(column).keys()].filter((word) => word !== FORBIDDEN_WORD);
   const directed =
     amounts.style === 'unsigned' ? directedByType(grid, amounts, column, words) : null;
-  const seen = words.map((word) => meaningOf(word, column, amounts, directed !== null));
+  const isState = column.meaning?.role === 'status';
+  const seen = words.map((word): WordMeaning => {
+    if (!isState) return meaningOf(word, column, amounts, directed !== null);
+    return { word, means: typeOf(word) === 'refund' ? 'refund' : 'payment', check: '' };
+  });
   const isOpen =
-    !grid.table.isWhole || isWeakType(column.name) || words.length < wordsIn(column).size;
+    !isState &&
+    (!grid.table.isWhole || isWeakType(column.name) || words.length < wordsIn(column).size);
   const value = {
     column: refOf(grid, column),
     words: new Words(seen),
     ...(isOpen && { other: 'other' }),
   };
   const checks = isOpen ? [say`words that are not listed become \`other\``] : [];
-  return { amount: directed ?? amounts.setting, type: { key: 'type', value, checks } };
+  const amount = directed ?? refundsOwn(grid, amounts, column) ?? amounts.setting;
+  return { amount, type: { key: 'type', value, checks } };
 }
 
-/** The column of types, unless it holds free text. */
-function typeColumn(grid: Grid): Column | null {
-  return (
-    columnsOf(grid, 'type').find((column) => {
-      if (!hasFewWords(column)) return false;
-      const known = column.cells.filter((cell) => typeOf(cell) !== null).length;
-      return isWeakType(column.name) ? 2 * known >= column.cells.length : true;
-    }) ?? null
+/** The column of states, where it tells rows of refunds: they alone have a number of a refund. */
+function stateOfRefunds(grid: Grid): Column | null {
+  const [state] = columnsOf(grid, 'status').filter(hasFewWords);
+  const [number] = columnsOf(grid, 'refundId');
+  if (!state || !number) return null;
+  const isRefund = (row: number) => typeOf(state.cells[row]) === 'refund';
+  const isTold = number.cells.every((cell, row) => (cell !== '') === isRefund(row));
+  return isTold && number.filled > 0 ? state : null;
+}
+
+/** The amount, where refunds have theirs in a column of their own; null where they do not. */
+function refundsOwn(grid: Grid, { style, columns, setting }: Amounts, kinds: Column) {
+  const [own] = columnsOf(grid, 'refundAmount').filter(({ isNumber }) => isNumber);
+  if (!own || style !== 'unsigned') return null;
+  const isRefund = kinds.cells.map((cell) => typeOf(cell) === 'refund');
+  const isTold = own.numbers.every((number, row) =>
+    isRefund[row] ? number !== null : (number?.value ?? 0n) === 0n,
   );
+  if (!isTold || !isRefund.includes(true)) return null;
+  const value = { column: refOf(grid, columns[0]), refund: refOf(grid, own) };
+  return { ...setting, value };
+}
+
+/** The column of types; of one that may be something else, most words must be known. */
+function typeColumn(grid: Grid, isWeak: boolean): Column | null {
+  const tried = columnsOf(grid, 'type').filter((column) => isWeakType(column.name) === isWeak);
+  const isKnown = ({ cells }: Column) =>
+    2 * cells.filter((cell) => typeOf(cell) !== null).length >= cells.length;
+  return tried.find((column) => hasFewWords(column) && (!isWeak || isKnown(column))) ?? null;
 }
 
 /** Income and expense are types of their own where nothing else tells types. */
@@ -88,7 +112,7 @@ function directedByType(
 ): Setting | null {
   const types = words.map(typeOf);
   if (types.every((type) => type !== null && SELF_SIGNED.includes(type))) return null;
-  const isPaid = (word: string) => PAID.includes(typeOf(word) ?? 'other');
+  const isPaid = (word: string) => wayOfType(word) === -1;
   const lists = { in: words.filter((word) => !isPaid(word)), out: words.filter(isPaid) };
   // Without words for both there is nothing to tell by.
   if (lists.in.length === 0 || lists.out.length === 0) return null;
@@ -100,16 +124,48 @@ function directedByType(
 }
 
 /** The state of rows; null where no column tells it. */
-export function statusSetting(grid: Grid): Setting | null {
-  const column = columnsOf(grid, 'status').find(hasFewWords);
+export function statusSetting(grid: Grid, type: Setting | null): Setting | null {
+  const column = statusColumn(grid);
   if (!column) return null;
-  const words = [...wordsIn(column).keys()].filter((word) => word !== FORBIDDEN_WORD);
-  const entries = words.map((word): WordMeaning => {
-    const guess = word === '' ? 'success' : statusOf(word);
-    if (guess !== null) return { word, means: guess, check: '' };
-    return { word, means: 'success', check: say`what state is this?` };
-  });
-  const value = { column: refOf(grid, column), words: new Words(entries) };
-  const checks = grid.table.isWhole ? [] : [say`words that were not seen in the first rows refuse`];
-  return { key: 'status', value, checks };
+  const ref = refOf(grid, column);
+  const isOfRefunds = type !== null && hasColumn(type.value, ref);
+  const asks = /^(?:is)?paid$|^是否/.test(bareName(column.name));
+  const checks: string[] = [];
+  const entries: WordMeaning[] = [];
+  for (const [word, rows] of wordsIn(column)) {
+    if (word === FORBIDDEN_WORD) continue;
+    const guess = asks ? statusOfAnswer(word) : statusOf(word);
+    if (guess === null) {
+      checks.push(
+        say`which state is '${word}' (${rows} rows)? They refuse the file until \`words\` has it:
+          success, pending, failed or closed`,
+      );
+      continue;
+    }
+    const isRefunded = guess === 'success' && typeOf(word) === 'refund' && !isOfRefunds;
+    const check = isRefunded ? say`paid, then refunded: is the refund a row of its own?` : '';
+    entries.push({ word, means: guess, check });
+  }
+  if (isOfRefunds && entries.every(({ means }) => means === 'success')) return null;
+  if (!grid.table.isWhole) checks.push(say`words that were not seen in the first rows refuse`);
+  return { key: 'status', value: { column: ref, words: new Words(entries) }, checks };
+}
+
+/** The column of states: by its name; else one that nothing else is said of, by its words. */
+function statusColumn(grid: Grid): Column | undefined {
+  const named = columnsOf(grid, 'status').filter(hasFewWords);
+  const isOfOther = ({ meaning }: Column) => (meaning?.rank ?? 0) >= STATUS_OF_OTHER_RANK;
+  const isKnown = ({ cells }: Column) =>
+    cells.every((cell) => cell === '' || statusOf(cell) !== null);
+  return (
+    named.find((column) => !isOfOther(column)) ??
+    grid.columns.find(
+      (column) =>
+        column.meaning === null && column.filled > 0 && hasFewWords(column) && isKnown(column),
+    )
+  );
+}
+
+function hasColumn(value: Value, ref: string | number): boolean {
+  return typeof value === 'object' && 'column' in value && value.column === ref;
 }

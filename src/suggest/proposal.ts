@@ -37,13 +37,18 @@ export interface Proposal {
   readonly settings: readonly Setting[];
   /** What is to be said of the table as a whole. */
   readonly remarks: readonly string[];
+  /** What is uncertain about the table as a whole. */
+  readonly checks: readonly string[];
   /** ISO 4217 code of the job's currency. */
   readonly currency: string;
+  /** The account that the file says it is of; empty: it does not say. */
+  readonly account: string;
 }
 
 /** Is anything in it uncertain? */
-export function isGuess({ settings }: Proposal): boolean {
-  return settings.some(({ value, checks }) => checks.length > 0 || hasUnsureWord(value));
+export function isGuess({ settings, checks: ofAll }: Proposal): boolean {
+  const isUnsure = ({ value, checks }: Setting) => checks.length > 0 || hasUnsureWord(value);
+  return ofAll.length > 0 || settings.some(isUnsure);
 }
 
 function hasUnsureWord(value: Value): boolean {

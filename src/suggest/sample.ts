@@ -1,8 +1,9 @@
 /** The part of a document that a proposal is made from: its first bytes, and its last ones. */
 import type { Head } from '../profile/profile.ts';
+import { BacktickSplitter } from '../scan/backtick.ts';
 import { DelimitedSplitter } from '../scan/delimited.ts';
 import { readHead } from '../scan/head.ts';
-import { CARRIAGE_RETURN, LINE_FEED } from '../scan/splitter.ts';
+import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from '../scan/splitter.ts';
 import { hasHalves } from '../scan/splitter-for.ts';
 import { decode, decodeLoosely, type Encoding } from '../source/decode.ts';
 import type { Document } from '../source/document.ts';
@@ -20,7 +21,7 @@ export interface Sample {
   readonly tail: Uint8Array;
 }
 
-/** How rows are cut into cells; no quote: ''. */
+/** How rows are cut into cells; no quote: ''; a backtick stands before cells alone. */
 export interface Cutting {
   readonly separator: string;
   readonly quote: string;
@@ -79,12 +80,7 @@ export function cutRecords(
   cutting: Cutting,
   recordsMax: number = SUGGEST_ROWS_MAX,
 ): CutRecord[] {
-  const separator = cutting.separator.charCodeAt(0);
-  const splitter = new DelimitedSplitter({
-    separator,
-    quote: cutting.quote === '' ? -1 : cutting.quote.charCodeAt(0),
-    hasHalves: hasHalves({ separator }, cutting.encoding),
-  });
+  const splitter = splitterOf(cutting);
   const buffer = new Uint8Array(bytes.length + 1);
   buffer.set(bytes);
   buffer[bytes.length] = LINE_FEED;
@@ -102,8 +98,18 @@ export function cutRecords(
   return records;
 }
 
+function splitterOf({ separator: text, quote, encoding }: Cutting): Splitter {
+  if (quote === '`') return new BacktickSplitter();
+  const separator = text.charCodeAt(0);
+  return new DelimitedSplitter({
+    separator,
+    quote: quote === '' ? -1 : quote.charCodeAt(0),
+    hasHalves: hasHalves({ separator }, encoding),
+  });
+}
+
 function recordOf(
-  splitter: DelimitedSplitter,
+  splitter: Splitter,
   buffer: Uint8Array,
   at: number,
   encoding: Encoding,

@@ -6,7 +6,10 @@ import type { Table } from './cut.ts';
 import { footerSetting } from './footer.ts';
 import { idsOf } from './ids.ts';
 import { kindsOf, statusSetting } from './kinds.ts';
-import type { Proposal, Setting } from './proposal.ts';
+import { isFlag, isFreeText, isPaidTime, type Role } from './names.ts';
+import { currencyOfSign } from './numbers.ts';
+import { type Preamble, preambleOf } from './preamble.ts';
+import type { Proposal, Setting, Value } from './proposal.ts';
 import { Words } from './proposal.ts';
 import { timeSetting } from './times.ts';
 import { currencyOf } from './words.ts';
@@ -14,12 +17,17 @@ import { currencyOf } from './words.ts';
 const CURRENCY_DEFAULT = 'CNY';
 /** Characters of a header by which it is found where columns are told by position. */
 const HEADER_CHARS = 80;
+/** Roles of columns that say which rows count, and as what. */
+const DECIDING: readonly Role[] = ['status', 'type', 'direction'];
+const WORDS_SHOWN = 5;
 
 /** A proposal, and how many rows of the document it was made from. */
 export interface Guess {
   readonly proposal: Proposal;
   /** Columns that may hold the balance behind each row; whether they do, reading all rows shows. */
   readonly balances: readonly Setting[];
+  /** What stands above the header: whether its dates are those of the rows, reading shows. */
+  readonly preamble: Preamble;
   readonly rows: number;
 }
 
@@ -34,31 +42,37 @@ export function proposalOf(table: Table): Guess | null {
   const currency = currencyOfTable(grid);
   const time = timeSetting(grid);
   const footer = footerSetting(grid);
-  const settings: (Setting | null)[] = [
+  const status = statusSetting(grid, kinds.type);
+  const account = accountSetting(grid);
+  const preamble = preambleOf(grid);
+  const isOfPreamble = account === null && preamble.account !== null;
+  const settings = [
     ...cuttingSettings(table),
+    isOfPreamble && { key: 'preamble', value: { account: preamble.account.pattern }, checks: [] },
     ...ids.settings,
     kinds.amount,
     ...numberSettings(grid, amounts, fee),
-    grid.emptyText === '' ? null : { key: 'empty', value: grid.emptyText, checks: [] },
+    grid.emptyText !== '' && { key: 'empty', value: grid.emptyText, checks: [] },
     kinds.type,
-    statusSetting(grid),
+    status,
     fee && feeSetting(grid, fee, amounts),
     currency.setting,
-    accountSetting(grid),
+    account,
     time,
-    skipSetting(grid, amounts, currency.skip),
+    skipSetting(grid, amounts, currency.skip) ?? unpaidSetting(grid, time, status),
     footer,
-  ];
-  const remarks = remarksOf(grid, time, footer);
+  ].filter((setting) => setting !== null && setting !== false);
   const proposal = {
-    settings: settings.filter((setting) => setting !== null),
-    remarks,
+    settings,
+    remarks: remarksOf(grid),
+    checks: [...checksOf(grid, time, footer), ...unusedChecks(grid, settings)],
     currency: currency.code,
+    account: isOfPreamble ? preamble.account.text : '',
   };
   const balances = columnsOf(grid, 'balance')
     .filter(({ isNumber }) => isNumber)
     .map((column) => ({ key: 'balance', value: refOf(grid, column), checks: [] }));
-  return { proposal, balances, rows: grid.rows };
+  return { proposal, balances, preamble, rows: grid.rows };
 }
 
 function cuttingSettings({ head, cutting, header, byPosition }: Table): Setting[] {
@@ -101,7 +115,10 @@ function currencyOfTable(grid: Grid): Currency {
   const isKnown = ({ cells }: Column) =>
     cells.every((cell) => cell === '' || currencyOf(cell) !== null);
   const column = columnsOf(grid, 'currency').find(isKnown);
-  if (!column) return { code: CURRENCY_DEFAULT, setting: null, skip: null };
+  if (!column) {
+    const code = currencyOfSign(grid.numberStyle.currencySign) ?? CURRENCY_DEFAULT;
+    return { code, setting: null, skip: null };
+  }
   const words = [...wordsIn(column)].filter(([word]) => word !== '');
   const [[most]] = words.toSorted((a, b) => b[1] - a[1]);
   const code = currencyOf(most) ?? CURRENCY_DEFAULT;
@@ -133,21 +150,57 @@ function skipSetting(grid: Grid, { skip }: Amounts, others: Setting | null): Set
   return { key: 'skip', value, checks: [say`these rows look like totals and are passed over`] };
 }
 
-function remarksOf(grid: Grid, time: Setting | null, footer: Setting | null): string[] {
-  const { table, behind } = grid;
+/** Rows without a time of payment, where nothing else says which rows are paid. */
+function unpaidSetting(grid: Grid, time: Setting | null, status: Setting | null): Setting | null {
+  if (time === null || status !== null) return null;
+  const column = columnsOf(grid, 'time').find((each) => refOf(grid, each) === time.value);
+  if (!column || column.filled === grid.rows || !isPaidTime(column.name)) return null;
+  const check = say`these rows have no time of payment and are passed over: are they unpaid?`;
+  return { key: 'skip', value: { column: refOf(grid, column), is: [''] }, checks: [check] };
+}
+
+function remarksOf({ table }: Grid): string[] {
   const remarks = [say`A proposal for ${table.head.name}: look at what is marked with "check".`];
-  if (table.header === null) remarks.push(say`check: no header was found; columns are by position`);
-  else if (table.byPosition) {
-    remarks.push(say`check: names of columns stand twice; columns are by position`);
-  }
   if (table.byPosition) {
     remarks.push(say`Files of this format are not recognized: name it as the channel of the job.`);
   }
-  if (time === null) {
-    remarks.push(say`check: no column has times that can be read: runs need --date`);
-  }
-  if (behind.length > 0 && footer === null) {
-    remarks.push(say`check: how is this told from a row? ${JSON.stringify(behind[0].raw)}`);
-  }
   return remarks;
+}
+
+function checksOf(grid: Grid, time: Setting | null, footer: Setting | null): string[] {
+  const { table, behind } = grid;
+  const checks: string[] = [];
+  if (table.header === null) checks.push(say`no header was found; columns are by position`);
+  else if (table.byPosition)
+    checks.push(say`names of columns stand twice; columns are by position`);
+  if (time === null) checks.push(say`no column has times that can be read: runs need --date`);
+  if (behind.length > 0 && footer === null) {
+    checks.push(say`how is this told from a row? ${JSON.stringify(behind[0].raw)}`);
+  }
+  return checks;
+}
+
+/** Columns that say which rows count, and as what, and that no setting uses. */
+function unusedChecks(grid: Grid, settings: readonly Setting[]): string[] {
+  const used = new Set(settings.flatMap(({ value }) => refsIn(value)));
+  return grid.columns
+    .filter((column) => column.filled > 0 && !used.has(refOf(grid, column)) && decides(column))
+    .map((column) => {
+      const words = [...wordsIn(column)].slice(0, WORDS_SHOWN);
+      const shown = words.map(([word, rows]) => `${JSON.stringify(word)} (${rows})`).join(say`, `);
+      return say`the column ${column.name} is not used: do all of its rows count? ${shown}`;
+    });
+}
+
+function decides({ name, meaning, numbers }: Column): boolean {
+  if (meaning?.role === 'refundAmount')
+    return numbers.some((number) => number !== null && number.value !== 0n);
+  if (isFreeText(name)) return false;
+  return (meaning !== null && DECIDING.includes(meaning.role)) || isFlag(name);
+}
+
+/** Names of columns in a value, and other texts. */
+function refsIn(value: Value): (string | number)[] {
+  if (value instanceof Words || typeof value === 'boolean') return [];
+  return typeof value === 'object' ? Object.values(value).flatMap(refsIn) : [value];
 }

@@ -25,7 +25,8 @@ export function timeSetting(grid: Grid): Setting | null {
 }
 
 function isClockOf(column: Column, date: Column): boolean {
-  return column !== date && column.cells.every((cell) => clockTime(cell) !== null);
+  const isClock = (cell: string) => cell === '' || clockTime(cell) !== null;
+  return column !== date && column.filled > 0 && column.cells.every(isClock);
 }
 
 function settingOf(column: string | number, written: Written): Setting {

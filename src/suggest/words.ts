@@ -23,23 +23,44 @@ const TYPES: readonly (readonly [RegExp, TransactionType])[] = [
   [/冲正|撤销|冲账|revers|revoke|\bvoid/, 'reversal'],
   [/退款|退货|退费|refund|chargeback/, 'refund'],
   [/提现|取款|取现|withdraw|payout|cash ?out/, 'withdrawal'],
-  [/充值|存款|top-?_?up|recharge|deposit/, 'topup'],
+  [/充值|存款|top[- ]?up|recharge|deposit/, 'topup'],
   [/结算|清算|settle/, 'settlement'],
   [/转账|汇款|转入|转出|汇入|汇出|还款|网转|跨行|划转|transfer|remit/, 'transfer'],
   [/消费|支付|交易|付款|收款|购|payment|purchase|\bsale|\bpay\b|order|trade/, 'payment'],
 ];
-const STATUSES: readonly (readonly [RegExp, Status])[] = [
-  [/未支付|待|处理中|进行中|等待|受理|pending|processing|waiting|in ?progress|created/, 'pending'],
-  [/失败|拒绝|异常|fail|error|declin|reject/, 'failed'],
-  [/关闭|取消|撤销|作废|过期|closed|cancel|void|expired|revoked/, 'closed'],
+/** What money of these types does, where an amount has no sign. */
+const PAID: readonly TransactionType[] = ['refund', 'reversal', 'fee', 'withdrawal', 'transfer'];
+/** Parts of words for states; the first that is found tells. `null`: it takes a person to say. */
+const STATUSES: readonly (readonly [RegExp, Status | null])[] = [
   [
     new RegExp(
-      '成功|完成|已支付|已付|已收|已到账|已入账|已退|已转|已存|' +
-        'succe|complete|paid|settled|posted|booked|done|captured|refunded|^ok$',
+      '部分|partial|预授权|冻结|dispute|退款(?!成功|完成|$)|(?:申请|待|拒绝)退款|unrefund|' +
+        'refund(?!ed|s?$| succ| compl)',
+    ),
+    null,
+  ],
+  [/失败|拒绝|异常|不成功|未成功|fail|error|declin|reject|unsuccess/, 'failed'],
+  [/关闭|取消|撤销|作废|过期|超时|closed|cancel|void|expired|revoked/, 'closed'],
+  // What a shop does with an order that is paid.
+  [/待发货|待收货|待评价|待核销|wait seller send|wait buyer confirm/, 'success'],
+  [
+    new RegExp(
+      '^未|待|处理中|进行中|支付中|付款中|等待|受理|pending|process|wait|in ?progress|created|' +
+        'paying$|^un|^(?:not?|to)[ -]?pa[iy]|^in(?:it|complete)|^new$',
+    ),
+    'pending',
+  ],
+  [
+    new RegExp(
+      '成功|完成|已支付|已付|已收|已到账|已入账|已退|已转|已存|已发货|已签收|已核销|转入退款|' +
+        'succe|complete|paid|settled|posted|booked|done|captured|refund|finish|^ok$|^交易结束$',
     ),
     'success',
   ],
 ];
+/** What says so, or not, in a column whose name asks whether something is paid. */
+const YES = set('1 true yes y t 是 已');
+const NO = set('0 false no n f 否 未');
 const CURRENCIES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     CNY: '人民币 人民币元 rmb cny 156',
@@ -66,22 +87,44 @@ const CODES = set(
 const first = <T>(rules: readonly (readonly [RegExp, T])[], word: string): T | null =>
   rules.find(([pattern]) => pattern.test(word))?.[1] ?? null;
 
+/** `TRADE_SUCCESS` as `trade success`. */
+const spaced = (word: string) => plainText(word).replaceAll('_', ' ');
+
 /** Which way a word of a direction column says that money went; null: it is not known. */
 export function wayOf(word: string): Way | null {
   const plain = plainText(word);
   if (IN.has(plain)) return 1;
   if (OUT.has(plain)) return -1;
-  return NEUTRAL.has(plain) || plain === '' ? 0 : null;
+  if (NEUTRAL.has(plain) || plain === '') return 0;
+  // Of a word in two languages, `借 Dr` or `贷(CR)`, both say the same.
+  const parts = plain.split(/[\s()|/:_-]+/).filter((part) => part !== '' && part !== plain);
+  const ways = new Set(parts.map(wayOf));
+  const [way] = ways;
+  return ways.size === 1 ? way : null;
 }
 
 /** The type that a word means; null: it is not known. */
 export function typeOf(word: string): TransactionType | null {
-  return first(TYPES, plainText(word));
+  return first(TYPES, spaced(word));
+}
+
+/** Which way money of a type that a word means goes, where amounts have no sign. */
+export function wayOfType(word: string): 1 | -1 | null {
+  const type = typeOf(word);
+  if (type === null) return null;
+  return PAID.includes(type) ? -1 : 1;
 }
 
 /** The state that a word means; null: it is not known. */
 export function statusOf(word: string): Status | null {
-  return first(STATUSES, plainText(word));
+  return first(STATUSES, spaced(word));
+}
+
+/** What a word says in a column whose name asks whether a row is paid; null: it is not known. */
+export function statusOfAnswer(word: string): Status | null {
+  const plain = plainText(word);
+  if (YES.has(plain)) return 'success';
+  return NO.has(plain) ? 'pending' : statusOf(word);
 }
 
 /** The ISO 4217 code of a word; null: it is not known. */

@@ -30,11 +30,14 @@ export function configText(proposal: Proposal, checks: readonly Check[]): string
   if (proposal.currency !== CURRENCY_DEFAULT) {
     job.items.push(new Pair(scalar('currency'), scalar(proposal.currency)));
   }
+  if (proposal.account !== '') {
+    job.items.push(new Pair(scalar('account'), scalar(proposal.account)));
+  }
   job.comment = jobSketch();
   const document = new Document(new YAMLMap());
   document.set(scalar('profiles'), mapOf(PROFILE_NAME, profileNode(proposal, checks)));
   document.set(scalar('jobs'), mapOf(JOB_NAME, job));
-  document.commentBefore = proposal.remarks.map(remark).join('\n');
+  document.commentBefore = remarksText(proposal);
   return textOf(document);
 }
 
@@ -50,12 +53,16 @@ export function profilesText(named: readonly NamedProposal[]): string {
   const profiles = new YAMLMap<Scalar, unknown>();
   for (const { name, proposal, checks } of named) {
     const key = scalar(name);
-    key.commentBefore = proposal.remarks.map(remark).join('\n');
+    key.commentBefore = remarksText(proposal);
     profiles.items.push(new Pair(key, profileNode(proposal, checks)));
   }
   const document = new Document(new YAMLMap());
   document.set(scalar('profiles'), profiles);
   return textOf(document);
+}
+
+function remarksText({ remarks, checks }: Proposal): string {
+  return [...remarks, ...checks.map((check) => say`check: ${check}`)].map(remark).join('\n');
 }
 
 /** A value as it is written in a config, on one line. */

@@ -1,5 +1,6 @@
 /** An error as the person at the terminal is told it, and the exit code that goes with it. */
 import { EXIT, type ExitCode, ExpectedError } from './errors.ts';
+import { installFault } from './install-fault.ts';
 import { say } from './language.ts';
 import { maskMessage } from './masking.ts';
 import { printable } from './printable.ts';
@@ -21,6 +22,11 @@ export function describeError(error: unknown, verbose: boolean): DescribedError 
     return { text: `zhangping: ${message}\n${stack}`, message, exitCode };
   }
   const fault = error instanceof Error ? error : new Error(String(error));
+  const lack = installFault(fault);
+  if (lack !== null) {
+    const advice = `${lack.what}${say`; `}${lack.fix}`;
+    return { text: `zhangping: ${advice}\n`, message: advice, exitCode: EXIT.internal };
+  }
   const message = say`unexpected fault: ${printable(maskMessage(fault.message))}`;
   const more = verbose ? stackOf(fault) : say`Run again with --verbose and report what it prints.`;
   return { text: `zhangping: ${message}\n${more}\n`, message, exitCode: EXIT.internal };

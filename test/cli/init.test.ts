@@ -1,9 +1,11 @@
 /** `zhangping init` as a new operator meets it: from files to a config that runs. */
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -34,6 +36,26 @@ function folderWith(files: Readonly<Record<string, string>>): string {
 function demoDay(): string {
   const flows = 'demo-day/flows.csv';
   return folderWith({ [`bills/${BILL}`]: `demo-day/${BILL}`, 'own/flows-2026-11-19.csv': flows });
+}
+
+/** What comes of the printed line where a run finds something. */
+function nightOf(stdout: string, cwd: string) {
+  const bin = tempDir();
+  const script = (name: string, text: string) =>
+    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o700 });
+  script('zhangping', 'echo "$* with $TOKEN: short 12.00"; exit 1');
+  script('mail', `{ echo "$*"; cat; } > ${join(bin, 'mailed')}`);
+  const secrets = join(cwd, 'secrets.env');
+  writeFileSync(secrets, 'TOKEN=s3cret\n');
+  expect(stdout).toContain(`  PATH=${join(FIXTURES, '..', 'bin')}:`);
+  const line = /^ {2}30 10 \* \* \* (.*)$/m.exec(stdout)?.[1] ?? '';
+  const env = { PATH: `${bin}:/usr/bin:/bin` };
+  const { stdout: printed, stderr } = spawnSync('sh', ['-c', line], { env, encoding: 'utf8' });
+  const mail = readFileSync(join(bin, 'mailed'), 'utf8');
+  const log = join(cwd, 'zhangping.out');
+  const mode = statSync(log).mode & 0o777;
+  for (const path of [secrets, log]) rmSync(path);
+  return { mail, printed: printed + stderr, mode };
 }
 
 /** A bank's table that nobody knows, whose free text names orders. */
@@ -92,8 +114,11 @@ describe('files of a day', () => {
     });
     expect(statSync(join(cwd, 'zhangping.yaml')).mode & 0o777).toBe(0o600);
     expect(leftIn(cwd)).toEqual(['bills', 'own', 'zhangping.yaml']);
-    const night = `cd ${cwd} && zhangping run --catch-up 7 --quiet || mail`;
-    expect(result.stdout).toContain(`30 10 * * * ${night}`);
+    expect(nightOf(result.stdout, cwd)).toEqual({
+      mail: '-s zhangping: exit 1 you@example.com\nrun --catch-up 7 with s3cret: short 12.00\n',
+      printed: '',
+      mode: 0o600,
+    });
     const next = /^ {2}zhangping (run .*)$/m.exec(result.stdout)?.[1] ?? '';
     expect(next).toBe('run alipay --date 2026-11-19');
     const run = await runCli([...next.split(' '), '--json'], { cwd });
@@ -146,6 +171,18 @@ describe('files of a day', () => {
     expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(discrepancies);
     // Whatever the format lacks, something agrees; but for ids that only free text has.
     if (name !== 'profile-mt940-pattern') expect(matched).toBeGreaterThan(0);
+  });
+
+  test('of your own that tell more than our columns are described', async () => {
+    const cwd = tempDir();
+    writeFileSync(join(cwd, 'bank-20261119.csv'), 'order_id,amount\nA1,12.80\n');
+    const own = ['order_id,amount,pay_status', 'A1,12.80,SUCCESS', 'A2,45.00,FAIL', ''].join('\n');
+    writeFileSync(join(cwd, 'own-20261119.csv'), own);
+    const sides = ['--statement', 'bank-20261119.csv', '--flows', 'own-20261119.csv'];
+    const result = await runCli(['init', ...sides], { cwd });
+    expectExit(result, 0);
+    expect(result.stdout).toContain('with columns of your own: the config describes it');
+    expect(result.stdout).toContain('1 and 1 records, 1 match, 0 discrepancies');
   });
 
   test('in parts become one path, those of many days a path for each date', async () => {

@@ -298,6 +298,45 @@ describe('which format a file has', () => {
   });
 });
 
+describe('how numbers are written', () => {
+  const comma = { decimalComma: true, currencySign: '€', separator: ';', orderId: 'id' };
+  const table = (...amounts: string[]) =>
+    Buffer.from(['id;amount', ...amounts.map((amount, i) => `A${i};${amount}`), ''].join('\n'));
+  const config = { ...comma, amount: 'amount', type: { in: 'payment', out: 'refund' } };
+
+  it('is with a decimal comma, and the sign of a currency on either side', async () => {
+    const amounts = ['1234,56', '€ 0,5', '-€7', '8,00 €', '+1,10'];
+    const { records } = await read(config, table(...amounts));
+    expect(records.map(({ amount }) => amount)).toEqual([123456, 50, -700, 800, 110]);
+    const grouped = { ...config, thousandsSeparators: true };
+    const {
+      records: [first],
+    } = await read(grouped, table('€1.234.567,89'));
+    expect(first.amount).toBe(123456789);
+  });
+
+  it.each(['1.50', '1.234,56', '1,234', '$1,50', '1,50$', '€', '1,2,3'])(
+    'is never guessed: %s is refused',
+    async (amount) => {
+      const { reason, text } = await refusal(config, table(amount));
+      expect(reason).toBe('rejects');
+      expect(text).toContain(`amount '${amount}' is not a number with a decimal comma`);
+    },
+  );
+
+  it('has no comma between cells that begin with a backtick but their own', async () => {
+    const quoted = { quote: '`', orderId: 'id', amount: { column: 'all', refund: 'back' } };
+    const types = { type: { column: 'type', words: { p: 'payment', r: 'refund' } } };
+    const rows = ['`id,`all,`back,`type,`name', '`A1,`2.00,`,`p,`a,b', '`A1,`2.00,`0.50,`r,`a', ''];
+    const { records } = await read({ ...quoted, ...types }, Buffer.from(rows.join('\r\n')));
+    expect(records.map(({ orderId, amount }) => [orderId, amount])).toEqual([
+      ['A1', 200],
+      ['A1', -50],
+    ]);
+    expect(profileSchema.safeParse({ ...quoted, separator: ';' }).success).toBe(false);
+  });
+});
+
 /** A number with another digit, which makes another number of it. */
 function otherDigit(rng: Random, text: string): string {
   const at = rng.pick([...text].flatMap((char, index) => (/\d/.test(char) ? [index] : [])));

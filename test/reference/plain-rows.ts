@@ -358,8 +358,9 @@ class PlainRow {
     if (plan.timeFormat === null) return isoTime(text, plan.timeZone || job.timeZone, job.timeZone);
     let wall = formattedTime(text, plan.timeFormat.pattern);
     if (plan.clock >= 0) {
-      const digits = this.#cell(plan.clock).replaceAll(':', '').padEnd(6, '0');
-      wall = `${wall.slice(0, 10)} ${digits.replace(/(..)(..)(..)/, '$1:$2:$3')}`;
+      const digits = this.#cell(plan.clock).replaceAll(':', '');
+      const clock = digits.padEnd(6, '0').replace(/(..)(..)(..)/, ' $1:$2:$3');
+      wall = wall.slice(0, 10) + (digits === '' ? '' : clock);
     }
     if (wall.length === 10 || plan.timeZone === '') return wall;
     return inZone(wall, plan.timeZone, job.timeZone);

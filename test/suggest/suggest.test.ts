@@ -364,10 +364,10 @@ describe('what cannot be described', () => {
     expect(said.length).toBeLessThan(2000);
   });
 
-  test('amounts with a sign of a currency: not read, and said so', async () => {
+  test('amounts in two currencies: not read, and said so', async () => {
     const header = '交易时间,交易类型,收/支,金额(元),当前状态,交易单号,商户单号';
     const row = '2024-01-01 10:00:00,商户消费,支出,¥28.80,支付成功,42000,10001';
-    const { message } = await refusalOf(lines(header, row));
+    const { message } = await refusalOf(lines(header, row, row.replace('¥', '$')));
     expect(message).toContain('known names');
     expect(message).toContain(header.slice(0, 20));
   });

@@ -118,6 +118,7 @@ export async function scanInPieces(
     {
       ...{ document, head, opening },
       others: 0,
+      skipped: 0,
     },
   );
   let refusal = '';

@@ -36,6 +36,7 @@ export function positionColumns(width: number): Columns {
 
 /** Fields of the record that a text begins with; a quote in a field is a character like others. */
 export function countFields(text: string, { separator, quote }: Cut): number {
+  if (quote === '`') return text.split('\n', 1)[0].split(`${separator}${quote}`).length;
   let count = 1;
   let state: 'start' | 'plain' | 'quoted' | 'closed' = 'start';
   for (const char of text) {

@@ -31,8 +31,7 @@ export function planOf(
   const status = columns.find(config.status?.column);
   const plan: RowPlan = {
     ...EMPTY_PLAN,
-    layout: config.format === 'fixed-width' ? 'fixed' : 'delimited',
-    ...separatorsOf(config),
+    ...layoutOf(config),
     recordBytes: config.lineBytes ?? -1,
     // Rows may end with one separator more than the header: many exports do that.
     emptyTail: true,
@@ -51,6 +50,8 @@ export function planOf(
     statusWords: new Map(Object.entries(config.status?.words ?? {})),
     minorUnits: config.unit === 'minor',
     grouped: config.thousandsSeparators,
+    decimalComma: config.decimalComma,
+    currencySign: encoded(config.currencySign ?? '', encoding),
     emptyText: config.empty ?? '',
     skip: config.skip ? { column: columns.find(config.skip.column), words: config.skip.is } : null,
     sums: sumsOf(amounts.kind, columns, digits),
@@ -74,8 +75,11 @@ function columnOf(column: IdColumnConfig | undefined): ColumnConfig | undefined 
   return typeof column === 'object' && 'pattern' in column ? column.column : column;
 }
 
-function separatorsOf({ separator, quote }: ProfileConfig): Plan {
+function layoutOf({ format, separator, quote }: ProfileConfig): Plan & Pick<RowPlan, 'layout'> {
+  if (format === 'fixed-width') return { layout: 'fixed' };
+  if (quote === '`') return { layout: 'backtick' };
   return {
+    layout: 'delimited',
     separator: separator === 'tab' ? 9 : separator.charCodeAt(0),
     quote: quote === 'none' ? -1 : quote.charCodeAt(0),
   };
@@ -94,33 +98,41 @@ function patternsOf(
   return patterns;
 }
 
-type AmountKind = Pick<Kind, 'amount' | 'minus'> & { readonly rule: AmountRule | null };
+type AmountKind = Pick<Kind, 'amount' | 'minus'> & {
+  readonly rule: AmountRule | null;
+  /** The amount's column of refunds; -1: that of all. */
+  readonly refund: number;
+};
 
 /** Where amounts are; a rule of null is that of the type. */
 function amountsOf({ amount }: ProfileConfig, columns: Columns): { kind: AmountKind; plan: Plan } {
   if (typeof amount === 'object' && 'income' in amount) {
     const rule = amount.expenseSign === 'either' ? 'in-out-either' : 'in-out';
     const [income, expense] = [columns.find(amount.income), columns.find(amount.expense)];
-    return { kind: { amount: income, minus: expense, rule }, plan: {} };
+    return { kind: { amount: income, minus: expense, rule, refund: -1 }, plan: {} };
   }
   if (typeof amount === 'object' && 'direction' in amount) {
     const words = (list: readonly string[], way: Direction) =>
       list.map((word): [string, Direction] => [word, way]);
     return {
-      kind: { amount: columns.find(amount.column), minus: -1, rule: 'directed' },
+      kind: { amount: columns.find(amount.column), minus: -1, rule: 'directed', refund: -1 },
       plan: {
         direction: columns.find(amount.direction),
         directionWords: new Map([...words(amount.in, 1), ...words(amount.out, -1)]),
       },
     };
   }
-  return { kind: { amount: columns.find(amount), minus: -1, rule: null }, plan: {} };
+  if (typeof amount === 'object' && 'refund' in amount) {
+    const [all, refund] = [columns.find(amount.column), columns.find(amount.refund)];
+    return { kind: { amount: all, minus: -1, rule: null, refund }, plan: {} };
+  }
+  return { kind: { amount: columns.find(amount), minus: -1, rule: null, refund: -1 }, plan: {} };
 }
 
 function kindsOf(
   { type }: ProfileConfig,
   columns: Columns,
-  { rule, ...place }: AmountKind & { readonly status: number },
+  { rule, refund, ...place }: AmountKind & { readonly status: number },
 ): Pick<RowPlan, 'kinds' | 'kindWords'> & Plan {
   const kind = (name: TransactionType): Kind => ({
     ...EMPTY_KIND,
@@ -128,6 +140,7 @@ function kindsOf(
     type: name,
     amountRule: rule ?? amountRuleOf(name),
     hasRefundId: name === 'refund',
+    ...(name === 'refund' && refund >= 0 && { amount: refund }),
   });
   if (typeof type === 'string') return { kinds: [kind(type)], kindWords: new Map() };
   if ('in' in type) {
@@ -191,8 +204,12 @@ function accountOf({ account }: ProfileConfig, columns: Columns): Plan {
   return { account: found, ownAccounts: found < 0 ? [] : [found] };
 }
 
-function sumsOf({ amount, minus }: AmountKind, columns: Columns, digits: number): SumColumn[] {
-  return [amount, minus]
+function sumsOf(
+  { amount, minus, refund }: AmountKind,
+  columns: Columns,
+  digits: number,
+): SumColumn[] {
+  return [amount, minus, refund]
     .filter((column) => column >= 0)
     .map((column) => ({ column, name: columns.names[column], digits }));
 }

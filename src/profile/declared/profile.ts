@@ -231,7 +231,8 @@ class DeclaredProfile implements RecordProfile {
       const minor = (unit ?? this.#config.unit) === 'minor';
       const digits = opening.plan.sums[0].digits;
       const found = counts ? BigInt(countOf(rows, counts)) : sumOf(opening, rows, sums ?? 'all');
-      const claimed = parseClaim(claim, counts || minor ? 0 : digits);
+      const { decimalComma } = this.#config;
+      const claimed = parseClaim(claim, counts || minor ? 0 : digits, decimalComma);
       // What is paid is written with a sign or without one.
       const magnitude = sums === 'out' ? Math.abs(claimed) : claimed;
       if (!Number.isNaN(magnitude) && BigInt(magnitude) === found) continue;

@@ -54,6 +54,8 @@ export const CONFIGURING: Catalogue = {
     '应为 1 至 64 个文字、数字或 . _ -，且以文字或数字开头',
   '{0} (the currency is {1})': '{0}（币种为 {1}）',
   "'{0}' is in scientific notation: digits are lost": '“{0}”是科学计数法，丢了位数',
+  "'{0}' is not a number with a decimal comma and at most {1} decimals":
+    "'{0}' 不是以逗号为小数点、最多 {1} 位小数的数",
   "'{0}' has a thousands separator": '“{0}”带有千分位分隔符',
   "'{0}' is not a decimal number": '“{0}”不是十进制数',
   "'{0}' has {1} decimals, {2} are allowed": '“{0}”有 {1} 位小数，最多允许 {2} 位',
@@ -86,7 +88,10 @@ export const CONFIGURING: Catalogue = {
   'must be at most {0} words': '最多 {0} 个词',
   'must have counts or sums, one of them': 'counts 和 sums 要写且只能写一个',
   'must be one ASCII character, or tab': '应为一个 ASCII 字符，或 tab',
-  'must be a double or single quote, or none': '应为双引号、单引号或 none',
+  'must be a double or single quote, a backtick, or none': '应为双引号、单引号、反引号或 none',
+  'must be a comma where cells begin with a backtick': '单元格以反引号开头时应为逗号',
+  'must be 1 to 4 characters, none of them a digit, a blank or one of + - . ,':
+    '应为 1 到 4 个字符，不含数字、空白和 + - . ,',
   'must be at most 12 ASCII characters': '最多 12 个 ASCII 字符',
   'is not a regular expression: {0}': '不是正则表达式：{0}',
   'needs a group in brackets around what is looked for': '要找的内容须用括号括成一组',

@@ -24,6 +24,7 @@ export const INIT: Catalogue = {
   currency: '币种',
   'account {0}': '账号 {0}',
   'because {0}': '依据：{0}',
+  '{0}, with columns of your own: the config describes it': '{0}，另有自己的列：由配置来描述',
   'a table that the program does not know: the config describes it':
     '程序不认识的表格：格式描述已写入配置',
   'Not tried: the statement is not there yet. Name it in the config.':

@@ -3,6 +3,15 @@ import type { Catalogue } from '../language.ts';
 
 export const RUNNING: Catalogue = {
   '--lang {0}: expected zh or en.': '--lang {0}：应为 zh 或 en。',
+  'the package {0} is not installed': '没有安装依赖包 {0}',
+  'install what zhangping needs: {0}': '请安装：{0}',
+  'better-sqlite3, the native module that keeps the ledger, cannot be loaded by Node.js {0}: {1}':
+    'Node.js {0} 无法加载台账用的原生模块 better-sqlite3：{1}',
+  'compile it, which takes minutes and needs a C++ compiler, make and Python 3: {0}':
+    '请编译（要几分钟，需要 C++ 编译器、make 和 Python 3）：{0}',
+  'it was never compiled': '还没有编译',
+  'it was compiled for another version of Node.js': '是为另一个版本的 Node.js 编译的',
+  'it is damaged, or was compiled on another system': '已损坏，或是在另一种系统上编译的',
   'unexpected fault: {0}': '意外故障：{0}',
   'Run again with --verbose and report what it prints.':
     '请加 --verbose 再运行一次，并把输出报告给我们。',

@@ -5,17 +5,31 @@ export const SUGGESTING: Catalogue = {
   'A proposal for {0}: look at what is marked with "check".':
     '为 {0} 拟的描述：请核对标有“核对”的地方。',
   'check: {0}': '核对：{0}',
-  'check: no header was found; columns are by position': '核对：没有找到表头；列按位置指定',
-  'check: names of columns stand twice; columns are by position': '核对：有列名重复；列按位置指定',
+  'no header was found; columns are by position': '没有找到表头；列按位置指定',
+  'names of columns stand twice; columns are by position': '有列名重复；列按位置指定',
   'Files of this format are not recognized: name it as the channel of the job.':
     '这种格式的文件不会被自动识别：请在任务的 channel 里写明它。',
-  'check: no column has times that can be read: runs need --date':
-    '核对：没有一列的时间能读出来：运行时要给 --date',
-  'check: how is this told from a row? {0}': '核对：这一行和明细行怎么区分？{0}',
+  'no column has times that can be read: runs need --date':
+    '没有一列的时间能读出来：运行时要给 --date',
+  'how is this told from a row? {0}': '这一行和明细行怎么区分？{0}',
   "the channel's files": '渠道的文件',
   'your own records': '自己的流水',
   // What is uncertain about a setting.
-  "which way did the money of '{0}' go?": "'{0}' 的钱是收入还是支出？",
+  'the column {0} is not used: do all of its rows count? {1}':
+    '{0} 这一列没有用到：它的每一行都要计入吗？{1}',
+  'these rows have no time of payment and are passed over: are they unpaid?':
+    '这些行没有支付时间，会跳过：它们是未支付的吗？',
+  'the column {0} does not follow the amounts as they are read here: do amounts have their right sign, and do the rows stand in the order of time?':
+    '按这里的读法，{0} 这一列和金额对不上：金额的正负对吗？各行是按时间顺序排的吗？',
+  "which way did the money of '{0}' go? Its rows refuse the file until `in` or `out` has it":
+    "'{0}' 的钱是收入还是支出？写进 `in` 或 `out` 之前，有这些行的文件会被拒收",
+  "the balances do not tell which way the money of '{0}' went":
+    "从余额看不出 '{0}' 的钱是收入还是支出",
+  "by the balances, the money of '{0}' comes in": "按余额看，'{0}' 的钱是收入",
+  "by the balances, the money of '{0}' goes out": "按余额看，'{0}' 的钱是支出",
+  'by the balances, {0} is what comes in': '按余额看，{0} 才是收入',
+  '{0} has other amounts: which does the other side count?':
+    '{0} 这一列的金额不同：对方按哪一列计？',
   'only one direction was seen: give the words of the other one':
     '只看到一个方向：请补上另一个方向用的词',
   'these rows are passed over: they count neither as income nor as expense':
@@ -33,6 +47,8 @@ export const SUGGESTING: Catalogue = {
     '不是每行都有订单号；{1} 行里这一列有 {0} 个不同的值',
   'no column of order ids was found; {0} of {1} rows differ in this column':
     '没有找到订单号这一列；{1} 行里这一列有 {0} 个不同的值',
+  'no column has an id of any kind; by this one nothing matches: ask for a statement that has your order ids':
+    '没有一列是单号；用这一列对不上任何记录：请向银行要带订单号的账单',
   'free text that may name orders; instead: orderId: {0}':
     '这一列文字里可能有订单号；可以改为 orderId: {0}',
   'words that are not listed become `other`': '没有列出的词按 `other` 处理',
@@ -44,7 +60,9 @@ export const SUGGESTING: Catalogue = {
   'it looks like a {0}, but its money comes in': '看起来是 {0}，钱却是收进来的',
   'amounts have no sign: the words of types are taken to tell which way money went':
     '金额没有正负号：按类型的词判断是收入还是支出',
-  'what state is this?': '这是什么状态？',
+  "which state is '{0}' ({1} rows)? They refuse the file until `words` has it: success, pending, failed or closed":
+    "'{0}'（{1} 行）是什么状态？写进 `words`（success、pending、failed 或 closed）之前，有这些行的文件会被拒收",
+  'paid, then refunded: is the refund a row of its own?': '已支付后又退款：退款有单独的一行吗？',
   'words that were not seen in the first rows refuse': '前面的行里没有出现过的词会导致拒收',
   'a job has one currency: rows in others than {0} are passed over':
     '一个任务只有一个币种：跳过 {0} 以外的行',
