@@ -2,6 +2,8 @@
 import { isDate } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import type { Claim } from './fund.ts';
+import { type ColumnSets, HeaderIndex, headerCells } from './header.ts';
 import type { Footer, Head, HeadLine } from './profile.ts';
 
 /** Lines before the header in which the preamble is looked for. */
@@ -51,6 +53,23 @@ export function headerLine(head: Head, columns: string): HeadLine {
     say`${head.name}: the column header (${columns},…) is missing behind the lines with '#'. The
       file is cut off; download it again.`,
   );
+}
+
+/** What the row 合计 of a summary states, by column, and what messages call it. */
+export function summaryClaims(head: Head, sets: ColumnSets): (what: string) => Claim {
+  const { name } = head;
+  const header = new HeaderIndex(head, headerLine(head, sets.newest[0].slice(0, 2).join(',')));
+  header.requireSet(sets);
+  const total = head.lines.find(({ text }) => text.startsWith('合计'));
+  const cells = headerCells(total?.text ?? '');
+  if (!total || cells.length !== header.cells.length) {
+    throw new RefusedError(
+      'footer',
+      say`${name}: the row 合计 of the summary is missing or has not its columns. Download the bill
+        again.`,
+    );
+  }
+  return (what) => ({ name, line: total.line, what, text: cells[header.find(what)] });
 }
 
 /** Refuses a footer without the end marker, and one with rows behind it. */

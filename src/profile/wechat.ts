@@ -1,14 +1,20 @@
 /** What all WeChat Pay bills have in common: behind the rows a summary, of a header and a row. */
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { headerCells } from './header.ts';
-import type { Footer, HeadLine } from './profile.ts';
+import { HeaderIndex, headerCells } from './header.ts';
+import type { Footer, Head, HeadLine } from './profile.ts';
+
+/** Does the first line have most of these columns? One that was renamed must not hide a bill. */
+export function hasMostColumns({ lines: [first] }: Head, names: readonly string[]): boolean {
+  const cells = headerCells(first?.text ?? '');
+  return 2 * names.filter((name) => cells.includes(name)).length > names.length;
+}
 
 /** What the summary states. */
 export interface Summary {
   readonly line: number;
-  /** Each name of its own header, and what stands below it. */
-  readonly claims: readonly (readonly [string, string])[];
+  /** By the names of its own header. */
+  readonly claims: ReadonlyMap<string, string>;
 }
 
 /** Refuses a footer that is no summary, or more than one; `first` is its first column. */
@@ -30,12 +36,26 @@ export function requireSummary(footer: Footer, first: string): void {
   }
 }
 
-/** The summary of a footer that has one. */
-export function readSummary(footer: Footer): Summary {
+/**
+ * The summary of a footer that has one. Of each of the `required`, one of its names must be there.
+ */
+export function readSummary(footer: Footer, required: readonly (readonly string[])[]): Summary {
   const [names, values] = summaryLines(footer);
+  const header = new HeaderIndex(footer, names);
+  const refuse = (what: string): never => {
+    throw new RefusedError(
+      'footer',
+      say`${footer.name}:${values.line}: ${what}. Download the bill again; if WeChat Pay changed its
+        format, it must be described anew before it is used.`,
+    );
+  };
+  const missing = required.find((each) => header.find(...each) < 0);
+  if (missing) refuse(say`the summary has no column ${missing.join(say` or `)}`);
   const cells = values.text.split(',').map((cell) => cell.replace(/^`/, '').trim());
-  const claims = headerCells(names.text).map((name, i) => [name, cells[i] ?? ''] as const);
-  return { line: values.line, claims };
+  if (header.emptyTail && cells.at(-1) === '') cells.pop();
+  const [named, stated] = [header.cells.length, cells.length];
+  if (named !== stated) refuse(say`the summary names ${named} totals and states ${stated}`);
+  return { line: values.line, claims: new Map(header.cells.map((name, i) => [name, cells[i]])) };
 }
 
 /** The summary's header, its row, and whatever else follows. */
