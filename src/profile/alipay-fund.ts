@@ -70,6 +70,7 @@ function planOf(header: HeaderIndex, account: string): RowPlan {
   return {
     ...EMPTY_PLAN,
     layout: 'delimited',
+    quotesAreText: true,
     columns: header.cells,
     emptyTail: header.emptyTail,
     // Transfers and fees may have no order of the merchant's.

@@ -72,6 +72,7 @@ function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
   return {
     ...EMPTY_PLAN,
     layout: 'delimited',
+    quotesAreText: true,
     columns: header.cells,
     emptyTail: header.emptyTail,
     orderId: [header.find('商户订单号')],

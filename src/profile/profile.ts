@@ -115,6 +115,10 @@ export interface RowPlan {
   /** Of `delimited` rows: the byte between fields, and the one around them (-1: none). */
   readonly separator: number;
   readonly quote: number;
+  /**
+   * Does the writer not quote? A line that has a row's fields with its quotes as text is one then.
+   */
+  readonly quotesAreText: boolean;
   /** Of `fixed` rows: where each column stands, and how long a line is (-1: long enough). */
   readonly fixed: readonly FixedColumn[];
   readonly recordBytes: number;
@@ -280,6 +284,7 @@ export type Profile = RecordProfile | CheckProfile | EntryProfile;
 export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds' | 'kindWords'> = {
   separator: COMMA,
   quote: QUOTE,
+  quotesAreText: false,
   fixed: [],
   recordBytes: -1,
   refundId: -1,

@@ -19,7 +19,17 @@ export interface Summary {
 
 /** Refuses a footer that is no summary, or more than one; `first` is its first column. */
 export function requireSummary(footer: Footer, first: string): void {
-  const [names, values, ...rest] = summaryLines(footer);
+  const lines = summaryLines(footer);
+  const [names, values, ...rest] = lines;
+  const later = lines.find(({ text }) => text.startsWith(first));
+  if (later !== undefined && later !== names) {
+    throw new RefusedError(
+      'footer',
+      say`${footer.name}:${names.line}: this line begins with no backtick, so the rows end here, but
+        the summary is on line ${later.line}. A line break in a value of the row above may be the
+        cause: join the two lines in a copy of the bill.`,
+    );
+  }
   if (!names?.text.startsWith(first) || !values?.text.startsWith('`')) {
     throw new RefusedError(
       'footer',
