@@ -4,7 +4,7 @@
  * ones that bills were seen with are checked, and whatever is not there proves nothing.
  */
 import { say } from '../support/language.ts';
-import { declaredAccount, summaryClaims } from './alipay.ts';
+import { declaredAccount, isTitled, summaryClaims } from './alipay.ts';
 import { EXPENSE, fundSum, INCOME } from './alipay-fund.ts';
 import { checkCounts, checkExpense, checkSum } from './fund.ts';
 import type { ColumnSets } from './header.ts';
@@ -32,7 +32,7 @@ export const alipayFundSummary: CheckProfile = {
     return say`Alipay fund summary (支付宝账务汇总)`;
   },
   checks: 'alipay-fund',
-  recognize: (head) => head.lines[0]?.text.trim() === TITLE,
+  recognize: (head) => isTitled(head, TITLE),
   check,
   account: declaredAccount,
 };

@@ -5,7 +5,7 @@
  */
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { declaredAccount, declaredPeriod, headerLine, requireEnd } from './alipay.ts';
+import { declaredAccount, declaredPeriod, headerLine, isTitled, requireEnd } from './alipay.ts';
 import { columnSum } from './footer.ts';
 import {
   type Claim,
@@ -161,7 +161,7 @@ export const alipayFund: RecordProfile = {
   sameMoneyAs: 'alipay-trade',
   provenBy: 'footer',
   rowsTellDate: false,
-  recognize: (head) => head.lines[0]?.text.trim() === TITLE,
+  recognize: (head) => isTitled(head, TITLE),
   open,
   part,
   requireFooter: (footer) => requireEnd(footer, END_MARKER),

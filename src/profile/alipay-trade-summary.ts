@@ -5,7 +5,7 @@
  */
 import { formatScaled } from '../model/money.ts';
 import { say } from '../support/language.ts';
-import { declaredAccount, summaryClaims } from './alipay.ts';
+import { declaredAccount, isTitled, summaryClaims } from './alipay.ts';
 import { PAYMENTS, REFUNDS } from './alipay-trade.ts';
 import { columnSum, footerMismatch, groupCount, parseClaim } from './footer.ts';
 import type { ColumnSets } from './header.ts';
@@ -60,7 +60,7 @@ export const alipayTradeSummary: CheckProfile = {
     return say`Alipay trade summary (支付宝业务汇总)`;
   },
   checks: 'alipay-trade',
-  recognize: (head) => head.lines[0]?.text.trim() === TITLE,
+  recognize: (head) => isTitled(head, TITLE),
   check,
   account: declaredAccount,
 };

@@ -5,7 +5,7 @@
  */
 import type { Job } from '../model/job.ts';
 import { say } from '../support/language.ts';
-import { declaredAccount, declaredPeriod, headerLine, requireEnd } from './alipay.ts';
+import { declaredAccount, declaredPeriod, headerLine, isTitled, requireEnd } from './alipay.ts';
 import { FooterClaims } from './footer.ts';
 import { type ColumnSets, HeaderIndex, rowsBelow } from './header.ts';
 import {
@@ -134,7 +134,7 @@ export const alipayTrade: RecordProfile = {
   confirmsEmpty: true,
   provenBy: 'footer',
   rowsTellDate: false,
-  recognize: (head) => head.lines[0]?.text.trim() === TITLE,
+  recognize: (head) => isTitled(head, TITLE),
   open,
   requireFooter: (footer) => requireEnd(footer, END_MARKER),
   checkFooter,

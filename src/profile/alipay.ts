@@ -3,11 +3,13 @@ import { isDate } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import type { Claim } from './fund.ts';
-import { type ColumnSets, HeaderIndex, headerCells } from './header.ts';
+import { type ColumnSets, HeaderIndex, headerCells, resavedRefusal } from './header.ts';
 import type { Footer, Head, HeadLine } from './profile.ts';
 
 /** Lines before the header in which the preamble is looked for. */
 const PREAMBLE_LINES = 10;
+/** Separators behind the last cell of a line. */
+const PADDING = /[,;\t]+\s*$/;
 /** The account is the 16-digit partner id with this behind it. */
 const ACCOUNT_SUFFIX = /0156$/;
 
@@ -44,8 +46,14 @@ export function declaredPeriod(head: Head): { from: string; until: string } {
   return { from, until };
 }
 
+/** Does the bill begin with this title? A spreadsheet pads it to the width of the table. */
+export function isTitled({ lines: [first] }: Head, title: string): boolean {
+  return first?.text.replace(PADDING, '').trim() === title;
+}
+
 /** The line of column names, the first without `#`; messages say that it begins with `columns`. */
 export function headerLine(head: Head, columns: string): HeadLine {
+  if (PADDING.test(head.lines[0].text)) throw resavedRefusal(head.name, head.lines[0].line);
   const line = head.lines.find(isRow);
   if (line) return line;
   throw new RefusedError(

@@ -3,7 +3,7 @@ import { nearest } from '../config/nearest.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { HeaderIndex, rowsBelow } from './header.ts';
+import { HeaderIndex, headerCells, rowsBelow } from './header.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -77,10 +77,24 @@ function refuseMisspelt(names: readonly string[], where: string): void {
     if (meant === undefined) continue;
     throw new RefusedError(
       'header',
-      say`${where}: the column '${name}' looks like ${meant}, which is not there. Name it ${meant};
-        if it is something else, give it another name.`,
+      say`${where}: the column '${name}' looks like ${meant}, which is not there. Correct the name,
+        or give the column another one if it is something else.`,
     );
   }
+}
+
+/**
+ * Of a first line whose names of the required columns are spelt in other ways, those names and what
+ * is meant; null: it is no such line.
+ */
+export function misspeltNames({ lines: [first] }: Head): [name: string, meant: string][] | null {
+  const cells = headerCells(first?.text ?? '');
+  const pairs = REQUIRED.map((meant) => {
+    const name =
+      cells.find((cell) => cell === meant) ?? cells.find((cell) => nearest(cell, [meant]));
+    return name === undefined ? null : ([name, meant] as [string, string]);
+  });
+  return pairs.every((pair) => pair !== null) ? pairs.filter(([a, b]) => a !== b) : null;
 }
 
 function isGeneric(name: string): boolean {

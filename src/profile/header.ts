@@ -56,6 +56,16 @@ export function normalizeName(name: string): string {
   return name.replace(/[\t ]/g, '').replaceAll('（', '(').replaceAll('）', ')');
 }
 
+/** The refusal of a bill that a spreadsheet saved: it changes long numbers, times and zeros. */
+export function resavedRefusal(document: string, line: number): RefusedError {
+  return new RefusedError(
+    'header',
+    say`${document}:${line}: a spreadsheet program saved this file: the line is padded to the width
+      of the table. It may have changed ids and times as well. Download the bill again, and use it
+      as it came.`,
+  );
+}
+
 /** Where rows begin that stand below a line. */
 export function rowsBelow({ next, line }: HeadLine): Pick<Opening, 'rowsStart' | 'rowsLine'> {
   return { rowsStart: next, rowsLine: line + 1 };
@@ -117,6 +127,10 @@ export class HeaderIndex {
 
   /** Names what the header lacks of the expected columns, and what it has beside them. */
   #refuseAgainst(expected: readonly string[]): never {
+    const separator = [';', '\t'].find((each) => this.#line.text.includes(each));
+    if (this.cells.length === 1 && separator !== undefined) {
+      this.refuse(say`the columns are separated by ${JSON.stringify(separator)}, not by commas`);
+    }
     const missing = expected.filter((name) => this.find(name) < 0).join(say`, `);
     const others = this.cells
       .filter((cell) => !expected.includes(cell))

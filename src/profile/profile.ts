@@ -261,9 +261,10 @@ export interface RecordProfile extends Named {
 /** A format that only says what another document should add up to. */
 export interface CheckProfile extends Named {
   readonly role: 'check';
-  /** Holds a document of `checks` against this one; throws RefusedError('footer'). */
+  /** Documents of which profile are held against this one; throws RefusedError('footer'). */
   readonly checks: string;
-  check(head: Head, plan: RowPlan, rows: RowSums): void;
+  /** Holds rows against it; `passedOver` rows beside them were no records. */
+  check(head: Head, plan: RowPlan, rows: RowSums, passedOver: number): void;
   /** The account it speaks of, if it names one. */
   account(head: Head): string;
   /** The dates it speaks of, if it names them. */

@@ -1,7 +1,7 @@
 /** What all WeChat Pay bills have in common: behind the rows a summary, of a header and a row. */
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { HeaderIndex, headerCells } from './header.ts';
+import { HeaderIndex, headerCells, resavedRefusal } from './header.ts';
 import type { Footer, Head, HeadLine } from './profile.ts';
 
 /** Does the first line have most of these columns? One that was renamed must not hide a bill. */
@@ -21,6 +21,7 @@ export interface Summary {
 export function requireSummary(footer: Footer, first: string): void {
   const lines = summaryLines(footer);
   const [names, values, ...rest] = lines;
+  if (/,,\s*$/.test(names?.text ?? '')) throw resavedRefusal(footer.name, names.line);
   const later = lines.find(({ text }) => text.startsWith(first));
   if (later !== undefined && later !== names) {
     throw new RefusedError(
