@@ -97,8 +97,8 @@ export class FooterClaims {
       if (column === undefined) {
         throw new RefusedError(
           'footer',
-          say`${this.#name}:${this.#line.line}: the footer states '${part}', which is not known here.
-            Download the bill again; if the channel changed its format, it must be described anew
+          say`${this.#name}:${this.#line.line}: the footer states '${part}', which is not known
+            here. Download the bill again; if the channel changed its format, it must be described anew
             before it is used.`,
         );
       }

@@ -107,8 +107,8 @@ export class DelimitedSplitter implements Splitter {
   }
 
   /**
-   * Cuts the line at `at` with its quotes as text, but for those around whole fields; 0 where it has
-   * another number of fields, or where all of its quotes are around whole fields.
+   * Cuts the line at `at` with its quotes as text, but for those around whole fields; 0 where it
+   * has another number of fields, or where all of its quotes are around whole fields.
    */
   #splitText(buffer: Uint8Array, at: number, end: number, final: boolean): number {
     const { starts, ends } = this;

@@ -25,7 +25,8 @@ export async function relativeOf(head: Head, wanted: readonly Profile[]): Promis
     const profile = await firstThatRecognizes({ ...head, lines }, wanted);
     if (profile !== null && head.lines[0].text.includes(separator)) {
       return say`it looks like ${profile.name}, but its columns are separated by ${name}, not by
-        commas. A bill: download it again, and use it as it came. Own records: save them with commas`;
+        commas. A bill: download it again, and use it as it came. Own records: save them with
+        commas`;
     }
   }
   const misspelt = misspeltNames(head);
