@@ -95,11 +95,11 @@ export class FooterClaims {
       const [, word = '', text = ''] = /^(.+)共\s*(-?[\d.,]+)\s*元\s*$/.exec(part.trim()) ?? [];
       const column = columns.get(word);
       if (column === undefined) {
+        const where = `${this.#name}:${this.#line.line}`;
         throw new RefusedError(
           'footer',
-          say`${this.#name}:${this.#line.line}: the footer states '${part}', which is not known
-            here. Download the bill again; if the channel changed its format, it must be described anew
-            before it is used.`,
+          say`${where}: the footer states '${part}', which is not known here. Download the bill
+            again; if the channel changed its format, it must be described anew before it is used.`,
         );
       }
       const found = column === null ? null : columnSum(this.#plan, this.#rows, column, groups);

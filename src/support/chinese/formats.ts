@@ -54,8 +54,8 @@ export const FORMATS: Catalogue = {
   'sum ({0})': '合计（{0}）',
   '{0}: the row 合计 of the summary is missing or has not its columns. Download the bill again.':
     '{0}: 汇总里缺少“合计”这一行，或者这一行的列数与表头不同。请重新下载账单。',
-  "{0}:{1}: the footer states '{2}', which is not known here. Download the bill again; if the channel changed its format, it must be described anew before it is used.":
-    "{0}:{1}: 文件尾写明的 '{2}' 无法识别。请重新下载账单；如果是渠道改了格式，要先重新描述才能使用。",
+  "{0}: the footer states '{1}', which is not known here. Download the bill again; if the channel changed its format, it must be described anew before it is used.":
+    "{0}: 文件尾写明的 '{1}' 无法识别。请重新下载账单；如果是渠道改了格式，要先重新描述才能使用。",
   '{0}:{1}: this line begins with no backtick, so the rows end here, but the summary is on line {2}. A line break in a value of the row above may be the cause: join the two lines in a copy of the bill.':
     '{0}:{1}: 这一行不以反引号开头，明细到此为止，而汇总在第 {2} 行。可能是上一行的某个值里有换行：请在账单副本里把这两行合并。',
   '{0}:{1}: a row of the summary cannot be read: expected a type, a count and six sums. Download the files of the day again.':
