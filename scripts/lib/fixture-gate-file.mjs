@@ -59,6 +59,15 @@ const NEW_NAMES = changed(
   [',服务费（元）,', ',技术服务费（元）,'],
 );
 
+const RENAMED = changed(wechatFile(wechatRows), 'utf8', [',申请退款金额,', ',申请退款额,']);
+const PADDING = ','.repeat(24);
+const RESAVED = changed(
+  alipayFile(alipayRows),
+  'gb18030',
+  ['业务明细查询', `业务明细查询${PADDING}`],
+  ['156]', `156]${PADDING}`],
+);
+
 /** @type {readonly Case[]} */
 export const gateFileCases = [
   { ...pathMissing, files: { 'flows.csv': pathMissing.files['flows.csv'] } },
@@ -94,6 +103,16 @@ export const gateFileCases = [
     'gate-alipay-column-missing',
     'Two columns of an Alipay bill have new names: both what is missing and what is new is told.',
     { bill: NEW_NAMES, flows: alipayRows },
+  ),
+  wechatCase(
+    'gate-wechat-column-renamed',
+    '申请退款金额 has a new name: 退款金额 does not take its place.',
+    { bill: RENAMED, flows: wechatRows },
+  ),
+  alipayCase(
+    'gate-alipay-saved-by-spreadsheet',
+    'A spreadsheet saved the bill: it padded the lines in front of the header.',
+    { bill: RESAVED, flows: alipayRows },
   ),
   instead(
     'gate-alipay-summary-only',

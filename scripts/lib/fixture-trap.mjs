@@ -1,6 +1,6 @@
 /** Cases of what parsers in the wild fell into. */
 import { alipay, wechat } from './fixture-events.mjs';
-import { alipayCase, alipayFile, caseOf, wechatCase } from './fixture-files.mjs';
+import { alipayCase, alipayFile, caseOf, changed, wechatCase } from './fixture-files.mjs';
 import { gb18030 } from './text.mjs';
 
 /** @typedef {import('./fixture-files.mjs').Case} Case */
@@ -53,6 +53,40 @@ const quotedNames = alipayCase(
       a.pay('A2003', '12.00', '09:20:00'),
       a.back('A2001', 'R2001', '10.00', '09:40:00'),
     ],
+  },
+);
+
+const textBill = [
+  a.pay('A2501', '10.00', '09:00:00', { product: '五寸显示器' }),
+  a.pay('A2502', '11.00', '09:10:00', { product: '特价杯子' }),
+  a.pay('A2503', '12.00', '09:20:00', { product: '特价' }),
+  a.pay('A2504', '13.00', '09:30:00', { product: '杯子' }),
+];
+const quotesAsText = alipayCase(
+  'trap-quotes-as-text',
+  'Names with quotes that were not doubled, one never closed: every row is read.',
+  {
+    bill: changed(
+      alipayFile(textBill),
+      'gb18030',
+      ['五寸', '5"'],
+      ['特价杯子', '"特价"杯子'],
+      [',特价,', ',"特价,'],
+      [',杯子,', ',杯子",'],
+    ),
+    flows: textBill.slice(0, 3),
+  },
+);
+
+const brokenName = wechatCase(
+  'trap-wechat-line-break',
+  'A line break in a name: the line goes on with the next, and lines behind it are right.',
+  {
+    bill: [
+      w.pay('W3501', '10.00', '09:00:00', { product: '红茶\n大杯, 热' }),
+      w.pay('W3502', '11.00', '09:10:00'),
+    ],
+    flows: [w.pay('W3501', '10.00', '09:00:00')],
   },
 );
 
@@ -206,7 +240,9 @@ const undecodableName = alipayCase(
 export const trapCases = [
   secondByte,
   quotedNames,
+  quotesAsText,
   wechatNames,
+  brokenName,
   bomHeader,
   tabCells,
   fourBytes,

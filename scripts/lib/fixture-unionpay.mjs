@@ -87,6 +87,7 @@ export async function unionpayCases() {
   const detail = unionpayDetail(rows, { more });
   const disputed = unionpayDetail(disputedRows);
   const plain = unionpayDetail(plainRows);
+  const settled = rows.filter(({ orderId }) => orderId !== 'U1005');
   const flows = rows.filter(({ orderId }) => !['U0990', 'U1005'].includes(orderId));
   return [
     caseOf(
@@ -97,11 +98,23 @@ export async function unionpayCases() {
       [
         ZIP_FILE,
         await zipped([
-          [unionpayName('RD', DATE), unionpaySummary(DATE)],
+          [unionpayName('RD', DATE), unionpaySummary(DATE, settled)],
           [ZM_FILE, detail],
         ]),
       ],
       flows.slice(1),
+    ),
+    caseOf(
+      'gate-unionpay-summary-disagrees',
+      'The summary counts a purchase that the detail file lacks.',
+      [
+        ZIP_FILE,
+        await zipped([
+          [unionpayName('RD', DATE), unionpaySummary(DATE, settled)],
+          [ZM_FILE, unionpayDetail(rows.slice(1), { more })],
+        ]),
+      ],
+      flows,
     ),
     caseOf(
       'profile-unionpay-disputes',

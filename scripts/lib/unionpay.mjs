@@ -3,6 +3,7 @@
  * space between fields that have so many bytes each.
  */
 import iconv from 'iconv-lite';
+import { formatFen } from './money.mjs';
 
 /** @typedef {import('./event.mjs').Event} Event */
 
@@ -237,15 +238,48 @@ export function unionpayName(file, date, merchant = MERCHANT) {
 }
 
 /**
- * A summary for people, made up: its real layout is described nowhere.
+ * A summary for people (RD), laid out as the one that is known.
  * @param {string} date
+ * @param {readonly Event[]} events
+ * @param {{ merchant?: string, encoding?: string }} [options]
  */
-export function unionpaySummary(date, merchant = MERCHANT) {
+export function unionpaySummary(date, events, options = {}) {
+  const { merchant = MERCHANT, encoding = 'gb18030' } = options;
+  const digits = date.replaceAll('-', '');
   const lines = [
-    '商户对账汇总',
-    `商户代码: ${merchant}    清算日期: ${date}`,
-    '交易类型    笔数    交易金额(元)    手续费(元)    清算净额(元)',
-    '消费           1          100.00          0.60           99.40',
+    '                    中国银联全渠道商户交易汇总表',
+    '',
+    `商户代码:${merchant}                    清算币种:人民币`,
+    `收单机构:00000000                           清算日期:${digits}`,
+    '',
+    '交易类型            交易笔数          交易金额          费用          资金清算差额',
+    '                              借          贷          借          贷          借          贷',
+    '_'.repeat(90),
+    ...Object.entries(SUMMARY_TYPES)
+      .map(([type, title]) => ({ title, group: events.filter((each) => each.type === type) }))
+      .filter(({ group }) => group.length > 0)
+      .map(({ title, group }) => summaryRow(title, group)),
+    '_'.repeat(90),
   ];
-  return iconv.encode(`${lines.join('\r\n')}\r\n`, 'gb18030');
+  return iconv.encode(`${lines.join('\r\n')}\r\n`, encoding);
+}
+
+/** @type {Readonly<Record<string, string>>} */
+const SUMMARY_TYPES = { payment: '自助消费', refund: '退货', reversal: '消费撤销' };
+
+/**
+ * @param {string} type
+ * @param {readonly Event[]} events
+ */
+function summaryRow(type, events) {
+  const sides = [
+    events.map(({ amount }) => amount),
+    events.map(({ fee }) => -(fee ?? 0) / FEE_UNITS_PER_FEN),
+    events.map(({ amount, fee }) => amount - (fee ?? 0) / FEE_UNITS_PER_FEN),
+  ].flatMap((values) => [
+    values.filter((value) => value < 0).reduce((sum, value) => sum - value, 0),
+    values.filter((value) => value > 0).reduce((sum, value) => sum + value, 0),
+  ]);
+  const cells = sides.map((fen) => formatFen(fen).padStart(16));
+  return `${type.padEnd(12)}${String(events.length).padStart(10)}${cells.join('')}`;
 }

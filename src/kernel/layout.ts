@@ -34,6 +34,8 @@ export const PLAN_EMPTY_TAIL = 8;
 export const PLAN_SEPARATOR = 12;
 export const PLAN_QUOTE = 16;
 export const PLAN_HALVES = 20;
+/** Added to the quote where one may be text at the start of a field: such rows are not read. */
+export const QUOTE_MAY_BE_TEXT = 256;
 /** Bytes of a fixed line: just so many, or at least. */
 export const PLAN_RECORD_BYTES = 24;
 export const PLAN_RECORD_BYTES_MIN = 28;

@@ -5,7 +5,7 @@
  */
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { declaredAccount, declaredPeriod, headerLine, requireEnd } from './alipay.ts';
+import { declaredAccount, declaredPeriod, headerLine, isTitled, requireEnd } from './alipay.ts';
 import { columnSum } from './footer.ts';
 import {
   type Claim,
@@ -17,7 +17,7 @@ import {
   kindsOf,
   YUAN_DIGITS,
 } from './fund.ts';
-import { HeaderIndex, rowsBelow } from './header.ts';
+import { type ColumnSets, HeaderIndex, rowsBelow } from './header.ts';
 import {
   type BillPart,
   EMPTY_KIND,
@@ -39,27 +39,23 @@ const PART_NAME = /([^/\\!]*_账务明细)_([1-9]\d{0,3})\.csv(?:\.gz)?$/i;
 
 export const INCOME = '收入金额(+元)';
 export const EXPENSE = '支出金额(-元)';
-const REQUIRED = [
-  '账务流水号',
-  '业务流水号',
-  '商户订单号',
-  '发生时间',
-  INCOME,
-  EXPENSE,
-  '业务类型',
+const FIRST_COLUMNS = [
+  ...[
+    '账务流水号',
+    '业务流水号',
+    '商户订单号',
+    '商品名称',
+    '发生时间',
+    '对方账号',
+    INCOME,
+    EXPENSE,
+  ],
+  ...['账户余额(元)', '交易渠道', '业务类型', '备注'],
 ];
-const KNOWN = [
-  ...REQUIRED,
-  '商品名称',
-  '对方账号',
-  '账户余额(元)',
-  '交易渠道',
-  '备注',
-  '业务描述',
-  '业务账单来源',
-  '业务基础订单号',
-  '业务订单号',
-];
+const COLUMNS: ColumnSets = {
+  newest: [[...FIRST_COLUMNS, '业务描述', '业务账单来源', '业务基础订单号', '业务订单号']],
+  older: [FIRST_COLUMNS],
+};
 const WORDS: FundWords = {
   payment: ['在线支付', '交易付款', '交易'],
   refund: ['退款', '交易退款', '在线支付退款'],
@@ -74,6 +70,7 @@ function planOf(header: HeaderIndex, account: string): RowPlan {
   return {
     ...EMPTY_PLAN,
     layout: 'delimited',
+    quotesAreText: true,
     columns: header.cells,
     emptyTail: header.emptyTail,
     // Transfers and fees may have no order of the merchant's.
@@ -101,7 +98,7 @@ function planOf(header: HeaderIndex, account: string): RowPlan {
 function open(head: Head): Opening {
   const line = headerLine(head, '账务流水号,业务流水号');
   const header = new HeaderIndex(head, line);
-  header.require(KNOWN, REQUIRED);
+  header.requireSet(COLUMNS);
   const account = declaredAccount(head);
   return {
     declared: { account, period: declaredPeriod(head) },
@@ -164,7 +161,7 @@ export const alipayFund: RecordProfile = {
   sameMoneyAs: 'alipay-trade',
   provenBy: 'footer',
   rowsTellDate: false,
-  recognize: (head) => head.lines[0]?.text.trim() === TITLE,
+  recognize: (head) => isTitled(head, TITLE),
   open,
   part,
   requireFooter: (footer) => requireEnd(footer, END_MARKER),

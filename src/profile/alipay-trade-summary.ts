@@ -4,12 +4,11 @@
  * taken off and without them, so either is taken for right; its counts must agree exactly.
  */
 import { formatScaled } from '../model/money.ts';
-import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { declaredAccount } from './alipay.ts';
+import { declaredAccount, isTitled, summaryClaims } from './alipay.ts';
 import { PAYMENTS, REFUNDS } from './alipay-trade.ts';
 import { columnSum, footerMismatch, groupCount, parseClaim } from './footer.ts';
-import { headerCells } from './header.ts';
+import type { ColumnSets } from './header.ts';
 import type { CheckProfile, Head, RowPlan, RowSums } from './profile.ts';
 
 const TITLE = '#支付宝业务汇总查询';
@@ -25,33 +24,31 @@ const SUMS = [
   '服务费(元)',
   '分润(元)',
 ];
+const COLUMNS: ColumnSets = {
+  newest: [
+    [
+      ...['门店编号', '门店名称', ...COUNTS.map(([name]) => name), ...SUMS],
+      ...['卡消费金额(元)', '实收净额(元)'],
+    ],
+  ],
+};
 
 function check(head: Head, plan: RowPlan, rows: RowSums): void {
-  const header = head.lines.find((line) => line.text.includes(COUNTS[0][0]));
-  const total = head.lines.find((line) => line.text.startsWith('合计'));
-  if (!header || !total) {
-    const message = header
-      ? say`${head.name}: the row 合计 of the summary is missing. Download the bill again.`
-      : say`${head.name}: the column header of the summary is missing. Download the bill again.`;
-    throw new RefusedError('footer', message);
-  }
-  const names = headerCells(header.text);
-  const cells = total.text.split(',');
-  const claim = (name: string) => (cells[names.indexOf(name)] ?? '').trim();
+  const claim = summaryClaims(head, COLUMNS);
   for (const [name, group] of COUNTS) {
+    const { line, text } = claim(name);
     const found = groupCount(rows, [group]);
-    if (parseClaim(claim(name), 0) === found) continue;
-    throw footerMismatch(head.name, total.line, name, claim(name), String(found));
+    if (parseClaim(text, 0) === found) continue;
+    throw footerMismatch(head.name, line, name, text, String(found));
   }
   for (const name of SUMS) {
-    if (!names.includes(name)) continue;
+    const { line, text } = claim(name);
     const net = columnSum(plan, rows, name, [PAYMENTS, REFUNDS]);
     const payments = columnSum(plan, rows, name, [PAYMENTS]);
     if (!net || !payments) continue;
-    const claimed = parseClaim(claim(name), net.digits);
+    const claimed = parseClaim(text, net.digits);
     if (!Number.isNaN(claimed) && [net.value, payments.value].includes(BigInt(claimed))) continue;
-    const found = formatScaled(net.value, net.digits);
-    throw footerMismatch(head.name, total.line, name, claim(name), found);
+    throw footerMismatch(head.name, line, name, text, formatScaled(net.value, net.digits));
   }
 }
 
@@ -63,7 +60,7 @@ export const alipayTradeSummary: CheckProfile = {
     return say`Alipay trade summary (支付宝业务汇总)`;
   },
   checks: 'alipay-trade',
-  recognize: (head) => head.lines[0]?.text.trim() === TITLE,
+  recognize: (head) => isTitled(head, TITLE),
   check,
   account: declaredAccount,
 };

@@ -5,9 +5,9 @@
  */
 import type { Job } from '../model/job.ts';
 import { say } from '../support/language.ts';
-import { declaredAccount, declaredPeriod, headerLine, requireEnd } from './alipay.ts';
+import { declaredAccount, declaredPeriod, headerLine, isTitled, requireEnd } from './alipay.ts';
 import { FooterClaims } from './footer.ts';
-import { HeaderIndex, rowsBelow } from './header.ts';
+import { type ColumnSets, HeaderIndex, rowsBelow } from './header.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -31,41 +31,34 @@ const OTHERS = 2;
 const ORDER_AMOUNT = '订单金额(元)';
 const SETTLED_AMOUNT = '商家实收(元)';
 const FEE = '服务费(元)';
-const REQUIRED = [
-  '支付宝交易号',
-  '商户订单号',
-  '业务类型',
-  '完成时间',
-  ORDER_AMOUNT,
-  SETTLED_AMOUNT,
-  '退款批次号/请求号',
-  FEE,
-];
-const KNOWN = [
-  ...REQUIRED,
-  '商品名称',
-  '创建时间',
-  '门店编号',
-  '门店名称',
-  '操作员',
-  '终端号',
-  '对方账户',
-  '支付宝红包(元)',
-  '集分宝(元)',
-  '支付宝优惠(元)',
-  '商家优惠(元)',
-  '券核销金额(元)',
-  '券名称',
-  '商家红包消费金额(元)',
-  '卡消费金额(元)',
-  '分润(元)',
-  '备注',
-];
+/** Service providers get more columns beside these. */
+const COLUMNS: ColumnSets = {
+  newest: [
+    [
+      ...['支付宝交易号', '商户订单号', '业务类型', '商品名称', '创建时间', '完成时间', '门店编号'],
+      ...['门店名称', '操作员', '终端号', '对方账户', ORDER_AMOUNT, SETTLED_AMOUNT],
+      ...['支付宝红包(元)', '集分宝(元)', '支付宝优惠(元)', '商家优惠(元)', '券核销金额(元)'],
+      ...['券名称', '商家红包消费金额(元)', '卡消费金额(元)', '退款批次号/请求号', FEE, '分润(元)'],
+      '备注',
+    ],
+  ],
+};
 /** Footer lines, the word for what they count, and the group of rows that they speak of. */
 const TOTALS: readonly (readonly [string, string, number])[] = [
   ['#交易合计', '交易', PAYMENTS],
   ['#退款合计', '退款', REFUNDS],
 ];
+/** What footer lines call their sums. Nobody says of which column 优惠金额 was. */
+const FOOTER_SUMS: ReadonlyMap<string, string | null> = new Map([
+  ['商家实收', SETTLED_AMOUNT],
+  ['商家实收退款', SETTLED_AMOUNT],
+  ['商家优惠', '商家优惠(元)'],
+  ['商家优惠退款', '商家优惠(元)'],
+  ['交易金额', ORDER_AMOUNT],
+  ['退款金额', ORDER_AMOUNT],
+  ['优惠金额', null],
+  ['优惠退款金额', null],
+]);
 /** Columns that the footer or the summary entry add up. */
 const SUMMED = [ORDER_AMOUNT, SETTLED_AMOUNT, '支付宝优惠(元)', '商家优惠(元)', FEE, '分润(元)'];
 
@@ -79,6 +72,7 @@ function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
   return {
     ...EMPTY_PLAN,
     layout: 'delimited',
+    quotesAreText: true,
     columns: header.cells,
     emptyTail: header.emptyTail,
     orderId: [header.find('商户订单号')],
@@ -93,7 +87,7 @@ function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
       ['交易', PAYMENTS],
       ['退款', REFUNDS],
     ]),
-    sums: SUMMED.filter((name) => header.find(name) >= 0).map((name) => ({
+    sums: SUMMED.map((name) => ({
       name,
       column: header.find(name),
       digits: 2,
@@ -108,7 +102,7 @@ function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
 function open(head: Head, job: Job): Opening {
   const line = headerLine(head, '支付宝交易号,商户订单号');
   const header = new HeaderIndex(head, line);
-  header.require(KNOWN, REQUIRED);
+  header.requireSet(COLUMNS);
   const account = declaredAccount(head);
   return {
     declared: { account, period: declaredPeriod(head) },
@@ -126,9 +120,7 @@ function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
     const line = footer.lines.find((each) => each.text.startsWith(start));
     const claims = new FooterClaims(footer.name, line, start, plan, rows);
     claims.count(/[:：]\s*([\d,]+)\s*笔/, word, [group]);
-    claims.sum(/商家实收(?:退款)?共\s*(-?[\d.,]+)\s*元/, SETTLED_AMOUNT, [group]);
-    claims.sum(/商家优惠(?:退款)?共\s*(-?[\d.,]+)\s*元/, '商家优惠(元)', [group]);
-    claims.sum(/(?:交易|退款)金额共\s*(-?[\d.,]+)\s*元/, ORDER_AMOUNT, [group]);
+    claims.sums(FOOTER_SUMS, [group]);
   }
 }
 
@@ -142,7 +134,7 @@ export const alipayTrade: RecordProfile = {
   confirmsEmpty: true,
   provenBy: 'footer',
   rowsTellDate: false,
-  recognize: (head) => head.lines[0]?.text.trim() === TITLE,
+  recognize: (head) => isTitled(head, TITLE),
   open,
   requireFooter: (footer) => requireEnd(footer, END_MARKER),
   checkFooter,

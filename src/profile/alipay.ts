@@ -2,10 +2,14 @@
 import { isDate } from '../model/time.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import type { Claim } from './fund.ts';
+import { type ColumnSets, HeaderIndex, headerCells, resavedRefusal } from './header.ts';
 import type { Footer, Head, HeadLine } from './profile.ts';
 
 /** Lines before the header in which the preamble is looked for. */
 const PREAMBLE_LINES = 10;
+/** Separators behind the last cell of a line. */
+const PADDING = /[,;\t]+\s*$/;
 /** The account is the 16-digit partner id with this behind it. */
 const ACCOUNT_SUFFIX = /0156$/;
 
@@ -42,8 +46,14 @@ export function declaredPeriod(head: Head): { from: string; until: string } {
   return { from, until };
 }
 
+/** Does the bill begin with this title? A spreadsheet pads it to the width of the table. */
+export function isTitled({ lines: [first] }: Head, title: string): boolean {
+  return first?.text.replace(PADDING, '').trim() === title;
+}
+
 /** The line of column names, the first without `#`; messages say that it begins with `columns`. */
 export function headerLine(head: Head, columns: string): HeadLine {
+  if (PADDING.test(head.lines[0].text)) throw resavedRefusal(head.name, head.lines[0].line);
   const line = head.lines.find(isRow);
   if (line) return line;
   throw new RefusedError(
@@ -51,6 +61,23 @@ export function headerLine(head: Head, columns: string): HeadLine {
     say`${head.name}: the column header (${columns},…) is missing behind the lines with '#'. The
       file is cut off; download it again.`,
   );
+}
+
+/** What the row 合计 of a summary states, by column, and what messages call it. */
+export function summaryClaims(head: Head, sets: ColumnSets): (what: string) => Claim {
+  const { name } = head;
+  const header = new HeaderIndex(head, headerLine(head, sets.newest[0].slice(0, 2).join(',')));
+  header.requireSet(sets);
+  const total = head.lines.find(({ text }) => text.startsWith('合计'));
+  const cells = headerCells(total?.text ?? '');
+  if (!total || cells.length !== header.cells.length) {
+    throw new RefusedError(
+      'footer',
+      say`${name}: the row 合计 of the summary is missing or has not its columns. Download the bill
+        again.`,
+    );
+  }
+  return (what) => ({ name, line: total.line, what, text: cells[header.find(what)] });
 }
 
 /** Refuses a footer without the end marker, and one with rows behind it. */

@@ -88,14 +88,29 @@ export class FooterClaims {
     if (parseClaim(text, 0) !== found) this.#refuse(say`${what} count`, text, String(found));
   }
 
-  /** The sum, where the line has it, must be the rows'. */
-  sum(pattern: RegExp, column: string, groups: readonly number[]): void {
-    const text = this.#line.text.match(pattern)?.[1];
-    const found = columnSum(this.#plan, this.#rows, column, groups);
-    if (text === undefined || found === null) return;
-    const claimed = parseClaim(text, found.digits);
-    if (Number.isNaN(claimed) || BigInt(claimed) !== found.value) {
-      this.#refuse(say`sum of ${column}`, text, formatScaled(found.value, found.digits));
+  /**
+   * Each sum that the line states must be the rows', and it must state one. `columns` says by the
+   * words of the line what is added up; null where that is not known.
+   */
+  sums(columns: ReadonlyMap<string, string | null>, groups: readonly number[]): void {
+    const [, ...parts] = this.#line.text.split(/，|,(?!\d)/);
+    for (const part of parts.length > 0 ? parts : ['']) {
+      const [, word = '', text = ''] = /^(.+)共\s*(-?[\d.,]+)\s*元\s*$/.exec(part.trim()) ?? [];
+      const column = columns.get(word);
+      if (column === undefined) {
+        const where = `${this.#name}:${this.#line.line}`;
+        throw new RefusedError(
+          'footer',
+          say`${where}: the footer states '${part}', which is not known here. Download the bill
+            again; if the channel changed its format, it must be described anew before it is used.`,
+        );
+      }
+      const found = column === null ? null : columnSum(this.#plan, this.#rows, column, groups);
+      if (found === null) continue;
+      const claimed = parseClaim(text, found.digits);
+      if (Number.isNaN(claimed) || BigInt(claimed) !== found.value) {
+        this.#refuse(say`sum of ${column}`, text, formatScaled(found.value, found.digits));
+      }
     }
   }
 

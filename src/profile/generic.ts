@@ -1,8 +1,9 @@
 /** The merchant's own records, as CSV with a header or as one JSON object a line, same names. */
+import { nearest } from '../config/nearest.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { HeaderIndex, rowsBelow } from './header.ts';
+import { HeaderIndex, headerCells, rowsBelow } from './header.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -67,10 +68,48 @@ function planOf(
   };
 }
 
+/**
+ * Refuses names that are near to a column that is not there: what a status, a type or a refund id
+ * says must not be lost over its spelling.
+ */
+function refuseMisspelt(names: readonly string[], where: string): void {
+  const absent = GENERIC_COLUMNS.filter((name) => !names.includes(name));
+  for (const name of names) {
+    const meant = isGeneric(name) ? undefined : nearest(name, absent);
+    if (meant === undefined) continue;
+    throw new RefusedError(
+      'header',
+      say`${where}: the column '${name}' looks like ${meant}, which is not there. Correct the name,
+        or give the column another one if it is something else.`,
+    );
+  }
+}
+
+/**
+ * Of a first line whose names of the required columns are spelt in other ways, those names and what
+ * is meant; null: it is no such line.
+ */
+export function misspeltNames({ lines: [first] }: Head): [name: string, meant: string][] | null {
+  const cells = headerCells(first?.text ?? '');
+  const pairs = REQUIRED.map((meant) => {
+    const name =
+      cells.find((cell) => cell === meant) ?? cells.find((cell) => nearest(cell, [meant]));
+    return name === undefined ? null : ([name, meant] as [string, string]);
+  });
+  return pairs.every((pair) => pair !== null) ? pairs.filter(([a, b]) => a !== b) : null;
+}
+
+function isGeneric(name: string): boolean {
+  return (GENERIC_COLUMNS as readonly string[]).includes(name);
+}
+
 function openCsv(head: Head): Opening {
   const line = head.lines[0];
   const header = new HeaderIndex(head, line);
-  header.require(GENERIC_COLUMNS, REQUIRED);
+  header.require(REQUIRED);
+  // Tools write a row's number in front of it, below no name.
+  if (header.cells.lastIndexOf('') > 0) header.refuse(say`a column has no name`);
+  refuseMisspelt(header.cells, `${head.name}:${line.line}`);
   return {
     declared: { account: '', period: null },
     ...rowsBelow(line),
@@ -83,6 +122,8 @@ function openNdjson(head: Head): Opening {
   if (!first) {
     throw new RefusedError('header', say`${head.name}: no JSON object stands in the file.`);
   }
+  const names = new Set(head.lines.flatMap(({ text }) => keysOf(text)));
+  refuseMisspelt([...names], head.name);
   return {
     declared: { account: '', period: null },
     rowsStart: head.lines[0].start,
@@ -91,6 +132,15 @@ function openNdjson(head: Head): Opening {
       (GENERIC_COLUMNS as readonly string[]).indexOf(name),
     ),
   };
+}
+
+/** The keys of an object; none where it cannot be read, which its row will say. */
+function keysOf(text: string): string[] {
+  try {
+    return Object.keys(JSON.parse(text));
+  } catch {
+    return [];
+  }
 }
 
 const common = {

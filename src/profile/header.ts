@@ -1,4 +1,7 @@
-/** Header lines: cells by name, and messages that name what is missing and what is new. */
+/**
+ * Header lines: cells by name, the sets of columns that a format's files have, and messages that
+ * name what is missing and what is new.
+ */
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import type { Head, HeadLine, Opening } from './profile.ts';
@@ -11,6 +14,14 @@ export interface Cut {
 
 const COMMAS: Cut = { separator: ',', quote: '"' };
 const BACKTICK = '`';
+
+/** The sets of columns that files of a format have, each of them whole and in any order. */
+export interface ColumnSets {
+  /** Of today's files, one for each kind: columns that no set names may be there as well. */
+  readonly newest: readonly (readonly string[])[];
+  /** Of earlier files: these columns and no others. */
+  readonly older?: readonly (readonly string[])[];
+}
 
 /** The cells of one line, without padding and the quotes around them. */
 export function cellsOf(text: string, { separator, quote }: Cut = COMMAS): string[] {
@@ -49,22 +60,37 @@ export function normalizeName(name: string): string {
   return name.replace(/[\t ]/g, '').replaceAll('（', '(').replaceAll('）', ')');
 }
 
+/** The refusal of a bill that a spreadsheet saved: it changes long numbers, times and zeros. */
+export function resavedRefusal(document: string, line: number): RefusedError {
+  return new RefusedError(
+    'header',
+    say`${document}:${line}: a spreadsheet program saved this file: the line is padded to the width
+      of the table. It may have changed ids and times as well. Download the bill again, and use it
+      as it came.`,
+  );
+}
+
 /** Where rows begin that stand below a line. */
 export function rowsBelow({ next, line }: HeadLine): Pick<Opening, 'rowsStart' | 'rowsLine'> {
   return { rowsStart: next, rowsLine: line + 1 };
 }
 
-/** Finds columns by name in one header; -1 or a refusal where a name does not stand there. */
+/** Finds columns by name in one header; -1 or a refusal where a name is missing. */
 export class HeaderIndex {
   readonly cells: readonly string[];
   /** Does the line end with a comma? */
   readonly emptyTail: boolean;
-  readonly #head: Head;
+  readonly #document: string;
   readonly #line: HeadLine;
 
   /** `used` are the names that are looked for, which may not stand twice; without it, none may. */
-  constructor(head: Head, line: HeadLine, cut: Cut = COMMAS, used?: readonly string[]) {
-    this.#head = head;
+  constructor(
+    { name }: Pick<Head, 'name'>,
+    line: HeadLine,
+    cut: Cut = COMMAS,
+    used?: readonly string[],
+  ) {
+    this.#document = name;
     this.#line = line;
     this.cells = headerCells(line.text, cut);
     this.emptyTail = hasEmptyTail(line.text, cut);
@@ -72,7 +98,7 @@ export class HeaderIndex {
     const twice = this.cells.find(
       (cell, index) => this.cells.indexOf(cell) !== index && isUsed(cell),
     );
-    if (twice !== undefined) this.#refuse(say`the column '${twice}' stands twice`);
+    if (twice !== undefined) this.refuse(say`the column '${twice}' stands twice`);
   }
 
   /** The index of the first of the names that is a column, or -1. */
@@ -84,24 +110,46 @@ export class HeaderIndex {
     return -1;
   }
 
-  /** Throws RefusedError('header') that lists what is missing, and what stands there instead. */
-  require(known: readonly string[], required: readonly string[]): void {
-    const missing = required.filter((name) => this.find(...name.split('|')) < 0);
-    if (missing.length === 0) return;
-    const names = new Set(known.flatMap((name) => name.split('|')).map(normalizeName));
-    const unknown = this.cells.filter((cell) => !names.has(cell));
-    const lacking = missing.map((m) => m.split('|')[0]).join(say`, `);
-    this.#refuse(
-      unknown.length > 0
-        ? say`the header lacks ${lacking}; not known here: ${unknown.join(say`, `)}`
-        : say`the header lacks ${lacking}`,
-    );
+  /** Throws RefusedError('header') where a name is missing. */
+  require(names: readonly string[]): void {
+    if (names.some((name) => this.find(name) < 0)) this.#refuseAgainst(names);
   }
 
-  #refuse(what: string): never {
+  /** Throws RefusedError('header') unless the columns are one of the sets. */
+  requireSet({ newest, older = [] }: ColumnSets): void {
+    const sets = [...newest, ...older];
+    const known = this.cells.filter((cell) => sets.some((set) => set.includes(cell)));
+    const distance = (set: readonly string[]) =>
+      set.filter((name) => !known.includes(name)).length +
+      known.filter((name) => !set.includes(name)).length;
+    const nearest = sets.toSorted((a, b) => distance(a) - distance(b))[0];
+    const hasOnlyKnown = known.length === this.cells.length;
+    if (distance(nearest) > 0 || !(hasOnlyKnown || newest.includes(nearest))) {
+      this.#refuseAgainst(nearest);
+    }
+  }
+
+  /** Names what the header lacks of the expected columns, and what it has beside them. */
+  #refuseAgainst(expected: readonly string[]): never {
+    const separator = [';', '\t'].find((each) => this.#line.text.includes(each));
+    if (this.cells.length === 1 && separator !== undefined) {
+      this.refuse(say`the columns are separated by ${JSON.stringify(separator)}, not by commas`);
+    }
+    const missing = expected.filter((name) => this.find(name) < 0).join(say`, `);
+    const others = this.cells
+      .filter((cell) => !expected.includes(cell))
+      .map((cell) => cell || say`(no name)`)
+      .join(say`, `);
+    if (missing === '') this.refuse(say`the header has columns that are new: ${others}`);
+    if (others === '') this.refuse(say`the header lacks ${missing}`);
+    this.refuse(say`the header lacks ${missing}; not known here: ${others}`);
+  }
+
+  /** Throws RefusedError('header'), in which `what` says what is wrong. */
+  refuse(what: string): never {
     throw new RefusedError(
       'header',
-      say`${this.#head.name}:${this.#line.line}: ${what}. Check that this is the right kind of bill;
+      say`${this.#document}:${this.#line.line}: ${what}. Check that this is the right kind of bill;
         if the channel changed its format, it must be described anew before it is used.`,
     );
   }

@@ -115,6 +115,10 @@ export interface RowPlan {
   /** Of `delimited` rows: the byte between fields, and the one around them (-1: none). */
   readonly separator: number;
   readonly quote: number;
+  /**
+   * Does the writer not quote? A line that has a row's fields with its quotes as text is one then.
+   */
+  readonly quotesAreText: boolean;
   /** Of `fixed` rows: where each column stands, and how long a line is (-1: long enough). */
   readonly fixed: readonly FixedColumn[];
   readonly recordBytes: number;
@@ -270,9 +274,10 @@ export interface RecordProfile extends Named {
 /** A format that only says what another document should add up to. */
 export interface CheckProfile extends Named {
   readonly role: 'check';
-  /** Holds a document of `checks` against this one; throws RefusedError('footer'). */
+  /** Documents of which profile are held against this one; throws RefusedError('footer'). */
   readonly checks: string;
-  check(head: Head, plan: RowPlan, rows: RowSums): void;
+  /** Holds rows against it; `passedOver` rows beside them were no records. */
+  check(head: Head, plan: RowPlan, rows: RowSums, passedOver: number): void;
   /** The account it speaks of, if it names one. */
   account(head: Head): string;
   /** The dates it speaks of, if it names them. */
@@ -293,6 +298,7 @@ export type Profile = RecordProfile | CheckProfile | EntryProfile;
 export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds' | 'kindWords'> = {
   separator: COMMA,
   quote: QUOTE,
+  quotesAreText: false,
   fixed: [],
   recordBytes: -1,
   refundId: -1,

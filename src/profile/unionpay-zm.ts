@@ -4,6 +4,7 @@
  * of a settlement date that only the file's name tells, and may have happened on other dates.
  */
 import { say } from '../support/language.ts';
+import { FUND_GROUPS, YUAN_DIGITS } from './fund.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -31,6 +32,7 @@ const COLUMNS = new ByteColumns({
   查询流水号前14位: [87, 14],
   商户订单号: [112, 32],
   商户手续费: [166, 13],
+  结算金额: [180, 13],
   结算金额首位: [180, 1],
   集团商户代码: [199, 15],
   交易类型: [215, 2],
@@ -94,6 +96,14 @@ const PLAN: RowPlan = {
     ['32', HOLD],
     ['33', REVERSAL],
   ]),
+  // What the summary beside it states.
+  sums: (['交易金额', '商户手续费', '结算金额'] as const).map((name) => ({
+    name,
+    column: COLUMNS.at(name),
+    digits: YUAN_DIGITS,
+  })),
+  groups: FUND_GROUPS.length,
+  groupsBySign: true,
   minorUnits: true,
   lettered: true,
 };

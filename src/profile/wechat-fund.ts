@@ -5,7 +5,6 @@
  */
 
 import { GROUP_IN, GROUP_OUT } from '../kernel/layout.ts';
-import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { columnSum, footerMismatch, groupCount, parseClaim } from './footer.ts';
 import {
@@ -17,7 +16,7 @@ import {
   kindsOf,
   YUAN_DIGITS,
 } from './fund.ts';
-import { HeaderIndex, rowsBelow } from './header.ts';
+import { type ColumnSets, HeaderIndex, rowsBelow } from './header.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -28,21 +27,28 @@ import {
   type RowPlan,
   type RowSums,
 } from './profile.ts';
-import { readSummary, requireSummary } from './wechat.ts';
+import { hasMostColumns, readSummary, requireSummary } from './wechat.ts';
 
 const BACKTICK = 96;
 const AMOUNT = '收支金额(元)';
 const ROW_COUNT = '资金流水总笔数';
-const REQUIRED = [
-  '记账时间',
-  '微信支付业务单号',
-  '资金流水单号',
-  '业务类型',
-  '收支类型',
-  AMOUNT,
-  '业务凭证号',
-];
-const KNOWN = [...REQUIRED, '业务名称', '账户结余(元)', '资金变更提交申请人', '备注'];
+const TOTALS = [ROW_COUNT, '收入笔数', '收入金额', '支出笔数', '支出金额'];
+const COLUMNS: ColumnSets = {
+  newest: [
+    [
+      ...[
+        '记账时间',
+        '微信支付业务单号',
+        '资金流水单号',
+        '业务名称',
+        '业务类型',
+        '收支类型',
+        AMOUNT,
+      ],
+      ...['账户结余(元)', '资金变更提交申请人', '备注', '业务凭证号'],
+    ],
+  ],
+};
 const WORDS: FundWords = {
   payment: ['交易'],
   refund: ['退款'],
@@ -81,7 +87,7 @@ function planOf(header: HeaderIndex): RowPlan {
 function open(head: Head): Opening {
   const line = head.lines[0];
   const header = new HeaderIndex(head, line);
-  header.require(KNOWN, REQUIRED);
+  header.requireSet(COLUMNS);
   return {
     declared: { account: '', period: null },
     ...rowsBelow(line),
@@ -91,31 +97,22 @@ function open(head: Head): Opening {
 
 /** The summary is read by its own header; counts may be written as `20.0`. */
 function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
-  const claim = claimsOf(footer);
-  const all = claim(ROW_COUNT);
+  const { line, claims } = readSummary(
+    footer,
+    TOTALS.map((name) => [name]),
+  );
+  const [all, ...moved] = TOTALS.map(
+    (what): Claim => ({ name: footer.name, line, what, text: claims.get(what) ?? '' }),
+  );
   const found = groupCount(rows, FUND_GROUPS);
   if (parseClaim(all.text, 0) !== found) {
     throw footerMismatch(all.name, all.line, all.what, all.text, String(found));
   }
-  checkCounts(claim('收入笔数'), claim('支出笔数'), rows);
+  const [incomeCount, income, expenseCount, expense] = moved;
+  checkCounts(incomeCount, expenseCount, rows);
   const sumOf = (group: number) => columnSum(plan, rows, AMOUNT, [group])?.value ?? 0n;
-  checkSum(claim('收入金额'), sumOf(GROUP_IN));
-  checkSum(claim('支出金额'), sumOf(GROUP_OUT));
-}
-
-/** Gives what a column of the summary states; throws RefusedError where there is none. */
-function claimsOf(footer: Footer): (what: string) => Claim {
-  const { name } = footer;
-  const { line, claims } = readSummary(footer);
-  return (what) => {
-    const found = claims.find(([column]) => column === what);
-    if (found) return { name, line, what, text: found[1] };
-    throw new RefusedError(
-      'footer',
-      say`${name}:${line}: the summary has no column ${what}. Download the bill again; if WeChat Pay
-        changed its format, it must be described anew before it is used.`,
-    );
-  };
+  checkSum(income, sumOf(GROUP_IN));
+  checkSum(expense, sumOf(GROUP_OUT));
 }
 
 export const wechatFund: RecordProfile = {
@@ -129,7 +126,7 @@ export const wechatFund: RecordProfile = {
   sameMoneyAs: 'wechat-trade',
   provenBy: 'footer',
   rowsTellDate: true,
-  recognize: (head) => /^记账时间,微信支付业务单号,/.test(head.lines[0]?.text ?? ''),
+  recognize: (head) => hasMostColumns(head, COLUMNS.newest[0].slice(0, 3)),
   open,
   requireFooter: (footer) => requireSummary(footer, ROW_COUNT),
   checkFooter,

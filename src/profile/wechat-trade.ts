@@ -7,7 +7,7 @@ import type { Job } from '../model/job.ts';
 import { FEE_DIGITS, formatScaled } from '../model/money.ts';
 import { say } from '../support/language.ts';
 import { columnSum, footerMismatch, groupCount, parseClaim } from './footer.ts';
-import { HeaderIndex, rowsBelow } from './header.ts';
+import { type ColumnSets, HeaderIndex, rowsBelow } from './header.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -20,48 +20,47 @@ import {
   type RowSums,
   type SumColumn,
 } from './profile.ts';
-import { readSummary, requireSummary } from './wechat.ts';
+import { hasMostColumns, readSummary, requireSummary } from './wechat.ts';
 
 const BACKTICK = 96;
 const YUAN_DIGITS = 2;
+const ROW_COUNT = '总交易单数';
 
 /** What is asked and what the merchant gets, under today's names and the legacy one's. */
 const ORDER = { order: ['订单金额', '总金额'], settled: ['应结订单金额', '总金额'] };
 const REFUND = { order: ['申请退款金额', '退款金额'], settled: ['退款金额'] };
-const REQUIRED = [
-  '交易时间',
-  '微信订单号',
-  '商户订单号',
-  '交易状态',
-  '货币种类',
-  '应结订单金额|总金额',
-  '手续费',
+
+const PAID = [
+  ...['交易时间', '公众账号ID', '商户号', '特约商户号', '设备号', '微信订单号', '商户订单号'],
+  ...['用户标识', '交易类型', '交易状态', '付款银行', '货币种类', '应结订单金额', '代金券金额'],
 ];
-const KNOWN = [
-  ...REQUIRED,
-  '公众账号ID',
-  '商户号',
-  '特约商户号|子商户号',
-  '设备号',
-  '用户标识',
-  '交易类型',
-  '付款银行',
-  '代金券金额|代金券或立减优惠金额|企业红包金额',
-  '退款申请时间',
-  '退款成功时间',
-  '微信退款单号',
-  '商户退款单号',
-  '退款金额',
-  '充值券退款金额|代金券或立减优惠退款金额|企业红包退款金额',
-  '退款类型',
-  '退款状态',
-  '商品名称',
-  '商户数据包',
-  '费率',
-  '订单金额',
-  '申请退款金额',
-  '费率备注',
+const REFUND_TIMES = ['退款申请时间', '退款成功时间'];
+const REFUNDED = [
+  ...['微信退款单号', '商户退款单号', '退款金额', '充值券退款金额', '退款类型', '退款状态'],
 ];
+const GOODS = ['商品名称', '商户数据包', '手续费', '费率'];
+const ALL = [...PAID, ...REFUNDED, ...GOODS, '订单金额', '申请退款金额', '费率备注'];
+
+/** Earlier bills of the kinds ALL, SUCCESS and REFUND, which had one of two words for coupons. */
+function legacySets(coupon: string): string[][] {
+  const names = new Map([
+    ['特约商户号', '子商户号'],
+    ['应结订单金额', '总金额'],
+    ['代金券金额', `${coupon}金额`],
+    ['充值券退款金额', `${coupon}退款金额`],
+  ]);
+  const kinds = [
+    [...PAID, ...REFUNDED, ...GOODS],
+    [...PAID, ...GOODS],
+    [...PAID, ...REFUND_TIMES, ...REFUNDED, ...GOODS],
+  ];
+  return kinds.map((columns) => columns.map((name) => names.get(name) ?? name));
+}
+
+const COLUMNS: ColumnSets = {
+  newest: [ALL, [...PAID, ...GOODS, '订单金额', '费率备注'], [...ALL, ...REFUND_TIMES]],
+  older: [...legacySets('代金券或立减优惠'), ...legacySets('企业红包')],
+};
 
 /** Each summary column, and the rows' columns that it adds up. */
 const SUMMARY: readonly (readonly [string, readonly string[]])[] = [
@@ -158,7 +157,7 @@ function planOf(header: HeaderIndex, job: Job): RowPlan {
 function open(head: Head, job: Job): Opening {
   const line = head.lines[0];
   const header = new HeaderIndex(head, line);
-  header.require(KNOWN, REQUIRED);
+  header.requireSet(COLUMNS);
   return {
     declared: { account: '', period: null },
     ...rowsBelow(line),
@@ -168,16 +167,22 @@ function open(head: Head, job: Job): Opening {
 
 /** The summary is read by its own header; `总交易单数` counts every row. */
 function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
-  const { line, claims } = readSummary(footer);
+  const totals = plan.sums.map(({ name }) =>
+    SUMMARY.filter(([, columns]) => columns.includes(name)).map(([total]) => total),
+  );
+  const { line, claims } = readSummary(footer, totals);
   const found = groupCount(rows, [0]);
   for (const [name, text] of claims) {
-    if (name === '总交易单数') {
+    if (name === ROW_COUNT) {
       if (parseClaim(text, 0) === found) continue;
       throw footerMismatch(footer.name, line, name, text, String(found));
     }
-    const columns = SUMMARY.find(([summary]) => summary === name)?.[1] ?? [];
-    const sum = columns.map((column) => columnSum(plan, rows, column, [0])).find((each) => each);
-    if (!sum) continue;
+    const columns = SUMMARY.find(([total]) => total === name)?.[1];
+    if (columns === undefined) continue;
+    // What a bill has no column for, it has no money of.
+    const sum = columns
+      .map((column) => columnSum(plan, rows, column, [0]))
+      .find((each) => each) ?? { value: 0n, digits: YUAN_DIGITS };
     const claimed = parseClaim(text, sum.digits);
     if (!Number.isNaN(claimed) && BigInt(claimed) === sum.value) continue;
     const value = formatScaled(sum.value, sum.digits);
@@ -195,8 +200,8 @@ export const wechatTrade: RecordProfile = {
   confirmsEmpty: true,
   provenBy: 'footer',
   rowsTellDate: true,
-  recognize: (head) => /^交易时间,公众账号ID,商户号,/.test(head.lines[0]?.text ?? ''),
+  recognize: (head) => hasMostColumns(head, ['交易时间', '公众账号ID', '微信订单号']),
   open,
-  requireFooter: (footer) => requireSummary(footer, '总交易单数'),
+  requireFooter: (footer) => requireSummary(footer, ROW_COUNT),
   checkFooter,
 };

@@ -3,7 +3,8 @@
  * a comma, quote, TAB or line feed inside a character; but a `|`, say, may be the second half of
  * one in GBK, and then what is before it tells. Records without a quoted field are cut
  * in one pass over the bytes; those with a doubled quote in one go the careful way. A quote that
- * does not stand at the start of a field is a character like any other.
+ * does not stand at the start of a field is a character like any other. Of files whose writer does
+ * not quote, one at the start may be as well: a line with the right number of fields is a record.
  */
 import { say } from '../support/language.ts';
 import { COLUMNS_MAX, RECORD_BYTES_MAX } from '../support/limits.ts';
@@ -27,6 +28,8 @@ export interface Separators {
   readonly quote: number;
   /** May the separator be the second half of a character? */
   readonly hasHalves: boolean;
+  /** Fields of a line in which quotes may be text; not there: they never are. */
+  readonly textWidth?: number;
 }
 
 export class DelimitedSplitter implements Splitter {
@@ -42,13 +45,15 @@ export class DelimitedSplitter implements Splitter {
   readonly #separator: number;
   readonly #quote: number;
   readonly #hasHalves: boolean;
+  readonly #textWidth: number;
   /** 1 for bytes that may end a field, or open a quoted one. */
   readonly #marks = new Uint8Array(256);
 
-  constructor({ separator, quote, hasHalves }: Separators) {
+  constructor({ separator, quote, hasHalves, textWidth = 0 }: Separators) {
     this.#separator = separator;
     this.#quote = quote;
     this.#hasHalves = hasHalves;
+    this.#textWidth = textWidth;
     for (const byte of [separator, quote, LINE_FEED]) if (byte >= 0) this.#marks[byte] = 1;
   }
 
@@ -59,6 +64,7 @@ export class DelimitedSplitter implements Splitter {
     const marks = this.#marks;
     let field = 0;
     let p = at;
+    let mayBeText = this.#textWidth > 0;
     this.lines = 1;
     this.problem = '';
     starts[0] = at;
@@ -79,6 +85,10 @@ export class DelimitedSplitter implements Splitter {
         ends[field] = textEnd(buffer, starts[field], p);
         break;
       } else if (byte === quote && p === starts[field]) {
+        const behind = mayBeText ? this.#splitText(buffer, at, end, final) : 0;
+        if (behind !== 0) return behind;
+        mayBeText = false;
+        starts[field] = p;
         p = this.#quotedField(buffer, p, Math.min(end, at + RECORD_BYTES_MAX), field);
         if (p === HAS_DOUBLED_QUOTE) return this.#splitCopying(buffer, at, end, final);
         if (p === NOT_CLOSED) return this.#notClosed(buffer, at, end, final);
@@ -94,6 +104,48 @@ export class DelimitedSplitter implements Splitter {
     this.bytes = buffer;
     this.count = field + 1;
     return p < end ? p + 1 : end;
+  }
+
+  /**
+   * Cuts the line at `at` with its quotes as text, but for those around whole fields; 0 where it
+   * has another number of fields, or where all of its quotes are around whole fields.
+   */
+  #splitText(buffer: Uint8Array, at: number, end: number, final: boolean): number {
+    const { starts, ends } = this;
+    const behind = nextLine(buffer, at, end, final);
+    if (behind < 0) return end - at <= RECORD_BYTES_MAX ? -1 : 0;
+    const lineEnd = buffer[behind - 1] === LINE_FEED ? behind - 1 : behind;
+    const textTo = textEnd(buffer, at, lineEnd);
+    let field = 0;
+    let hasText = false;
+    for (let start = at; ; start = ends[field++] + 1) {
+      if (field === this.#textWidth) return 0;
+      const found = buffer.subarray(start, textTo).indexOf(this.#separator);
+      starts[field] = start;
+      ends[field] = found < 0 ? textTo : start + found;
+      if (found < 0) break;
+    }
+    if (field !== this.#textWidth - 1) return 0;
+    for (let i = 0; i <= field; i++) {
+      if (buffer[starts[i]] !== this.#quote) continue;
+      const last = this.#lastOf(buffer, i);
+      const inside = buffer.subarray(starts[i] + 1, last);
+      if (last > starts[i] && buffer[last] === this.#quote && !inside.includes(this.#quote)) {
+        starts[i]++;
+        ends[i] = last;
+      } else hasText = true;
+    }
+    if (!hasText) return 0;
+    this.bytes = buffer;
+    this.count = field + 1;
+    return behind;
+  }
+
+  /** The offset of a field's last byte that is not padding. */
+  #lastOf(buffer: Uint8Array, field: number): number {
+    let p = this.ends[field] - 1;
+    while (buffer[p] === TAB || buffer[p] === SPACE) p--;
+    return p;
   }
 
   /**

@@ -9,6 +9,7 @@ import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
 import { headline } from '../support/outline.ts';
+import { relativeOf } from './relatives.ts';
 import { LINE_FEED, textEnd } from './splitter.ts';
 
 /** Lines of a head that are looked at. */
@@ -112,6 +113,10 @@ export async function unrecognized(
   { wanted, others }: Formats,
 ): Promise<RefusedError> {
   const head = await readHead(document);
+  const relative = await relativeOf(head, wanted);
+  if (relative !== null) {
+    return new RefusedError('unrecognized', say`${head.name}: ${relative}.`);
+  }
   const first = JSON.stringify(headline((head.lines[0]?.text ?? '').slice(0, SHOWN_HEAD_CHARS)));
   const names = wanted.map(({ name }) => name).join(say`, `);
   if (others.length === 0) {

@@ -85,7 +85,7 @@ export class PlanBlock {
     this.#put(L.PLAN_WIDTH, plan.columns.length);
     this.#put(L.PLAN_EMPTY_TAIL, plan.emptyTail);
     this.#put(L.PLAN_SEPARATOR, plan.separator);
-    this.#put(L.PLAN_QUOTE, plan.quote);
+    this.#put(L.PLAN_QUOTE, plan.quote + (plan.quotesAreText ? L.QUOTE_MAY_BE_TEXT : 0));
     this.#put(L.PLAN_HALVES, hasHalves(plan, encoding));
     this.#put(L.PLAN_RECORD_BYTES, plan.recordBytes);
     this.#put(L.PLAN_RECORD_BYTES_MIN, shortestLine(plan));

@@ -291,5 +291,6 @@ function checkSummary(scanned: ScannedSide, check: OpenedCheck): void {
         given. Give the files that belong together.`,
     );
   }
-  check.profile.check(check.head, checked[0].opening.plan, addUp(checked));
+  const passedOver = checked.reduce((total, { skipped }) => total + skipped, 0);
+  check.profile.check(check.head, checked[0].opening.plan, addUp(checked), passedOver);
 }

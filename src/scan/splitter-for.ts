@@ -13,11 +13,15 @@ const HALF_TO = 0x7e;
 export function splitterFor(plan: RowPlan, encoding: Encoding): Splitter {
   switch (plan.layout) {
     case 'delimited':
-      return new DelimitedSplitter({ ...plan, hasHalves: hasHalves(plan, encoding) });
+      return new DelimitedSplitter({
+        ...plan,
+        hasHalves: hasHalves(plan, encoding),
+        ...(plan.quotesAreText && { textWidth: plan.columns.length }),
+      });
     case 'fixed':
       return new FixedSplitter(plan);
     case 'backtick':
-      return new BacktickSplitter();
+      return new BacktickSplitter(plan.columns.length);
     default:
       return new NdjsonSplitter(plan.columns);
   }

@@ -225,11 +225,20 @@ describe('the summary beside it', () => {
   test.each([
     ['that agrees', [HEADER, '交易付款,1,20.00,0,0.00,20.00', TOTAL]],
     ['with expenses without a sign', [HEADER, TOTAL.replace('-5.06', '5.06')]],
-    ['with columns that nobody knows', ['类型,金额', '合计,1.00']],
-    ['without a total', [HEADER]],
-    ['of nothing', []],
   ])('%s lets the bill pass', async (_, summary) => {
     expect(await scanFiles([zipWith(summary)])).toHaveLength(DAY.length);
+  });
+
+  test.each([
+    [
+      'with other columns',
+      ['类型,金额', '合计,1.00'],
+      /summary\.csv:3: the header lacks 收入笔数, /,
+    ],
+    ['without a total', [HEADER], /summary\.csv: the row 合计 of the summary is missing/],
+    ['of nothing', [], /summary\.csv: the column header \(类型,收入笔数,…\) is missing/],
+  ])('%s refuses it', async (_, summary, message) => {
+    expect((await refusalOfFiles([zipWith(summary)]))?.message).toMatch(message);
   });
 
   test.each([

@@ -1,6 +1,7 @@
 /** UnionPay's files: what they mean, by a reference, by examples, and whatever happens to them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../scripts/lib/event.mjs';
 import { wechat } from '../../scripts/lib/fixture-events.mjs';
@@ -170,7 +171,7 @@ describe('a detail file', () => {
   test.each([
     [{ 交易类型: '12' }, "交易类型 '12' is not known"],
     [{ 交易类型: '' }, "交易类型 '' is not known"],
-    [{ 结算金额: 'X00000000000' }, "结算金额首位 'X' is not known"],
+    [{ 结算金额: 'X00000000000' }, "结算金额 'X00000000000'"],
     [{ 结算金额: '' }, "结算金额首位 '' is not known"],
     [{ 交易金额: '00000000040a' }, '交易金额'],
     [{ 交易金额: 'D00000000400' }, "'D00000000400' is negative"],
@@ -303,7 +304,7 @@ describe('a dispute file', () => {
 describe('a zip', () => {
   const detail = [ZM, unionpayDetail([payment, refund])] as const;
   const disputes = [ZME, unionpayDisputes([dispute])] as const;
-  const summary = [RD, unionpaySummary(DATE)] as const;
+  const summary = [RD, unionpaySummary(DATE, [payment, refund])] as const;
 
   test.each([
     [[detail], 2],
@@ -338,11 +339,34 @@ describe('a zip', () => {
     expect((await refusalOf(read([await zipped([other, renamed])]))).reason).toBe('account');
   });
 
-  test('may hold a summary in any words: nothing is read out of it', async () => {
+  test('may hold a summary in other words: nothing is read out of it', async () => {
     for (const text of ['', 'RD2010', '消费 99 笔 1234567.89 元', '\xff\xfe\0']) {
       const odd = [RD, Buffer.from(text, 'latin1')] as const;
       expect((await read([await zipped([odd, detail])])).records).toHaveLength(2);
     }
+  });
+
+  const text = iconv.decode(summary[1], 'gb18030');
+  const withText = async (changed: string, encoding = 'gb18030') =>
+    read([await zipped([[RD, iconv.encode(changed, encoding)], detail])]);
+
+  test.each([
+    ['a count', /(自助消费 +)1 /, '$12 ', /RD\w+:9: .* 交易笔数 3, its rows give 2\./],
+    ['an amount', / 10\.00/, ' 10.01', /: .* 交易金额 6\.01, its rows give 6\.00\./],
+    ['a fee', /0\.06/, '0.07', /: .* 费用 -0\.05, its rows give -0\.04\./],
+    ['what is settled', / 9\.94/, ' 9.95', /: .* 资金清算差额 5\.97, its rows give 5\.96\./],
+    ['a figure that is none', / 10\.00/, ' 1O.00', /RD\w+:9: a row of the summary cannot be read/],
+  ])('is refused where the summary has %s of its own', async (_, from, to, message) => {
+    expect(text).toMatch(from);
+    const { reason, message: said } = await refusalOf(withText(text.replace(from, to)));
+    expect(reason).toBe('footer');
+    expect(said).toMatch(message);
+  });
+
+  test('is held to the rows of a summary, not to its total or its disputes', async () => {
+    const rows = '合计 9 0.00 9.00 0.00 0.00 0.00 9.00\r\n差错 1 0.00 9.00 0.00 0.00 0.00 9.00';
+    expect((await withText(`${text}\r\n${rows}\r\n`)).records).toHaveLength(2);
+    expect((await withText(text, 'utf-8')).records).toHaveLength(2);
   });
 });
 

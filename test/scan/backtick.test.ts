@@ -5,7 +5,7 @@ import { COLUMNS_MAX } from '../../src/support/limits.ts';
 import { type Cut, cutAll, unlikeWhole } from './cut.ts';
 
 const bytesOf = (text: string) => Buffer.from(text, 'latin1');
-const whole = (bytes: Uint8Array) => cutAll(new BacktickSplitter(), bytes);
+const whole = (bytes: Uint8Array) => cutAll(new BacktickSplitter(0), bytes);
 const fieldsOf = (cuts: readonly Cut[]) => cuts.map((cut) => cut.fields);
 
 const utf8 = (text: string) => Buffer.from(text).toString('latin1');
@@ -53,7 +53,7 @@ describe('BacktickSplitter', () => {
     fc.assert(
       fc.property(billText, (text) => {
         const bytes = bytesOf(text);
-        expect(unlikeWhole(() => new BacktickSplitter(), bytes, whole(bytes))).toEqual([]);
+        expect(unlikeWhole(() => new BacktickSplitter(0), bytes, whole(bytes))).toEqual([]);
       }),
       { numRuns: 400 },
     );
@@ -74,6 +74,30 @@ describe('BacktickSplitter', () => {
     expect(fieldsOf(whole(bytesOf(`${text}\`z\n`)))).toEqual(['malformed', ['z']]);
   });
 
+  it.each([
+    ['a line break in a value', '`a,`b\nc,`d\n`z', [['a', 'b\nc', 'd'], ['z']], [2, 1]],
+    ['several', '`a,`b\r\n\n,c,`d\n', [['a', 'b\r\n\n,c', 'd']], [3]],
+    [
+      'no line that begins a row',
+      '`a,`b\n`c,`d,`e\n',
+      [
+        ['a', 'b'],
+        ['c', 'd', 'e'],
+      ],
+      [1, 1],
+    ],
+    ['no line with values too many', '`a,`b\nc,`d,`e\n', [['a', 'b'], 'malformed'], [1, 1]],
+    ['no summary', '`a,`b\n总,笔\n`c,`d\n', [['a', 'b'], 'malformed', ['c', 'd']], [1, 1, 1]],
+    ['no end of the file', '`a,`b\nc', [['a', 'b'], 'malformed'], [1, 1]],
+  ])('joins %s to a row of three', (_, text, fields, lines) => {
+    const bytes = Buffer.from(text);
+    const three = () => new BacktickSplitter(3);
+    const cuts = cutAll(three(), bytes);
+    expect(fieldsOf(cuts)).toEqual(fields);
+    expect(cuts.map((cut) => cut.lines)).toEqual(lines);
+    expect(unlikeWhole(three, bytes, cuts)).toEqual([]);
+  });
+
   it(`takes ${COLUMNS_MAX} columns and no more`, () => {
     const rows = (columns: number) => bytesOf(`${joined(new Array(columns).fill('a'))}\n\`z\n`);
     const count = (columns: number) => fieldsOf(whole(rows(columns))).map((f) => f.length);
@@ -81,6 +105,6 @@ describe('BacktickSplitter', () => {
     expect(count(COLUMNS_MAX)).toEqual([COLUMNS_MAX, 1]);
     const tooMany = rows(COLUMNS_MAX + 1);
     expect(fieldsOf(whole(tooMany))).toEqual(['malformed', ['z']]);
-    expect(unlikeWhole(() => new BacktickSplitter(), tooMany, whole(tooMany))).toEqual([]);
+    expect(unlikeWhole(() => new BacktickSplitter(0), tooMany, whole(tooMany))).toEqual([]);
   });
 });

@@ -211,6 +211,40 @@ function charactersIn(encoding: 'gbk' | 'big5') {
   return fc.oneof({ weight: 5, arbitrary: pairs }, { weight: 3, arbitrary: ascii });
 }
 
+describe('quotes of a writer that does not quote', () => {
+  const WIDTH = 3;
+  const literal = () => new DelimitedSplitter({ ...COMMAS, textWidth: WIDTH });
+  const cell = fc
+    .array(fc.constantFrom('"', 'a', '\t', ' ', '`', '#'), { maxLength: 5 })
+    .map((chars) => chars.join(''));
+  const line = fc.array(cell, { minLength: WIDTH, maxLength: WIDTH });
+
+  it('are text, but around whole fields', () => {
+    const unquoted = (text: string) => /^"([^"]*)"[\t ]*$/.exec(text)?.[1] ?? text;
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), (rows) => {
+        const bytes = bytesOf(rows.map((cells) => `${cells.join(',')}\r\n`).join(''));
+        const cuts = cutAll(literal(), bytes);
+        expect(cuts).toEqual(rows.map((cells) => ({ fields: cells.map(unquoted), lines: 1 })));
+        expect(unlikeWhole(literal, bytes, cuts)).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('are as RFC 4180 has them in a line of another number of fields', () => {
+    const text = 'a,"b,c",d\na,"b\nc",d\n"a","b,""c""",d\n';
+    const fields = [
+      ['a', 'b,c', 'd'],
+      ['a', 'b\nc', 'd'],
+      ['a', 'b,"c"', 'd'],
+    ];
+    const bytes = bytesOf(text);
+    expect(fieldsOf(cutAll(literal(), bytes))).toEqual(fields);
+    expect(unlikeWhole(literal, bytes, cutAll(literal(), bytes))).toEqual([]);
+  });
+});
+
 describe.each([
   ['gbk', '|'],
   ['gbk', '^'],

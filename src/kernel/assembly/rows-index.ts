@@ -32,12 +32,15 @@ let closedAt: usize = 0;
 let extraLines: u32 = 0;
 /** The byte that is a quote. */
 let quoteByte: u32 = 0;
+/** May a quote that opens a field be text? Who reads carefully tells. */
+let mayBeText: bool = false;
 /** Bytes from here on are the first half of a character, or the second of one, or both. */
 const HALVES_FROM: u32 = 128;
 
 /**
  * Indexes the rows from `from` to `to`, with the separator and the RFC 4180 quotes of a plan, and
- * gives how many whole ones there are. It stops short of a row whose quotes are not well-formed.
+ * gives how many whole ones there are. It stops short of a row whose quotes are not well-formed,
+ * or may be text.
  */
 export function indexDelimited(
   from: usize,
@@ -52,6 +55,7 @@ export function indexDelimited(
   const hasQuotes = load<i32>(plan, L.PLAN_QUOTE) >= 0 ? ~(0 as u64) : 0;
   const hasHalves = load<u32>(plan, L.PLAN_HALVES) !== 0;
   quoteByte = load<u8>(plan, L.PLAN_QUOTE);
+  mayBeText = load<i32>(plan, L.PLAN_QUOTE) >= L.QUOTE_MAY_BE_TEXT;
   beginList(from, index, rows);
   quoteState = OUTSIDE;
   for (let p = from; p < to; p += 64) {
@@ -188,7 +192,10 @@ function noteQuoted(p: usize, separators: u64, ends: u64, quotes: u64, index: us
 function passQuote(at: usize): bool {
   if (quoteState === OUTSIDE) {
     // One that does not stand at the start of a field is a character like any other.
-    if ((load<u32>(out - 4) as usize) + 1 === at) quoteState = INSIDE;
+    if ((load<u32>(out - 4) as usize) + 1 === at) {
+      if (mayBeText) return false;
+      quoteState = INSIDE;
+    }
   } else if (quoteState === BETWEEN) quoteState = INSIDE;
   else if (quoteState === CLOSED) return false;
   else if (load<u8>(at + 1) === quoteByte) quoteState = BETWEEN;

@@ -139,7 +139,7 @@ class DeclaredProfile implements RecordProfile {
     if (header && this.#names.length > 0) {
       const line = this.#header({ ...head, lines }) ?? this.#nearest(head, lines);
       const index = new HeaderIndex(head, line, this.#cut, this.#names);
-      index.require(this.#names, this.#names);
+      index.require(this.#names);
       this.#requireWidth(head, line, index.cells.length);
       return { columns: headerColumns(index), rows: { start: line.next, line: line.line + 1 } };
     }

@@ -33,6 +33,11 @@ export const FORMATS: Catalogue = {
   "the column '{0}' stands twice": "列 '{0}' 出现了两次",
   'the header lacks {0}; not known here: {1}': '表头缺少 {0}；多出不认识的列：{1}',
   'the header lacks {0}': '表头缺少 {0}',
+  '{0}:{1}: a spreadsheet program saved this file: the line is padded to the width of the table. It may have changed ids and times as well. Download the bill again, and use it as it came.':
+    '{0}:{1}: 这个文件被表格软件另存过：这一行被补齐到了整张表的宽度。单号和时间也可能被改动。请重新下载账单，不要打开另存，直接使用。',
+  'the columns are separated by {0}, not by commas': '各列用 {0} 分隔，而不是逗号',
+  'the header has columns that are new: {0}': '表头多出新的列：{0}',
+  '(no name)': '（没有列名）',
   '{0}:{1}: {2}. Check that this is the right kind of bill; if the channel changed its format, it must be described anew before it is used.':
     '{0}:{1}: {2}。请确认账单种类没有给错；如果是渠道改了格式，要先重新描述才能使用。',
   "{0}: the footer line '{1}…' is missing. The file is cut off; download it again.":
@@ -47,10 +52,16 @@ export const FORMATS: Catalogue = {
   'sum of {0}': '{0}合计',
   'count ({0})': '笔数（{0}）',
   'sum ({0})': '合计（{0}）',
-  '{0}: the row 合计 of the summary is missing. Download the bill again.':
-    '{0}: 汇总里缺少“合计”这一行。请重新下载账单。',
-  '{0}: the column header of the summary is missing. Download the bill again.':
-    '{0}: 汇总里缺少列名那一行。请重新下载账单。',
+  '{0}: the row 合计 of the summary is missing or has not its columns. Download the bill again.':
+    '{0}: 汇总里缺少“合计”这一行，或者这一行的列数与表头不同。请重新下载账单。',
+  "{0}: the footer states '{1}', which is not known here. Download the bill again; if the channel changed its format, it must be described anew before it is used.":
+    "{0}: 文件尾写明的 '{1}' 无法识别。请重新下载账单；如果是渠道改了格式，要先重新描述才能使用。",
+  '{0}:{1}: this line begins with no backtick, so the rows end here, but the summary is on line {2}. A line break in a value of the row above may be the cause: join the two lines in a copy of the bill.':
+    '{0}:{1}: 这一行不以反引号开头，明细到此为止，而汇总在第 {2} 行。可能是上一行的某个值里有换行：请在账单副本里把这两行合并。',
+  '{0}:{1}: a row of the summary cannot be read: expected a type, a count and six sums. Download the files of the day again.':
+    '{0}:{1}: 汇总里有一行读不出来：应为交易类型、笔数和六个金额。请重新下载当天的文件。',
+  'the summary names {0} totals and states {1}': '汇总列出了 {0} 个合计项，却给出 {1} 个数',
+  'the summary has no column {0}': '汇总里没有 {0} 这一列',
   "{0}: the line '#起始日期：[…] 终止日期：[…]' that says which period the bill covers is missing or cannot be read. Download the bill again.":
     "{0}: 说明账单起止时间的 '#起始日期：[…] 终止日期：[…]' 这一行缺失或读不出来。请重新下载账单。",
   "{0}: the column header ({1},…) is missing behind the lines with '#'. The file is cut off; download it again.":
@@ -59,13 +70,16 @@ export const FORMATS: Catalogue = {
     '{0}: 最后一行之后缺少结束标记“{1}”和合计。文件不完整；请重新下载。',
   '{0}:{1}: a row stands behind the end of the rows. Two files were joined, or the file is damaged; download it again and give every file by itself.':
     '{0}:{1}: 明细结束之后又出现了明细行。两个文件被拼在一起，或者文件已损坏；请重新下载，每个文件单独给出。',
-  '{0}:{1}: the summary has no column {2}. Download the bill again; if WeChat Pay changed its format, it must be described anew before it is used.':
-    '{0}:{1}: 汇总里没有 {2} 这一列。请重新下载账单；如果是微信支付改了格式，要先重新描述才能使用。',
+  '{0}:{1}: {2}. Download the bill again; if WeChat Pay changed its format, it must be described anew before it is used.':
+    '{0}:{1}: {2}。请重新下载账单；如果是微信支付改了格式，要先重新描述才能使用。',
   '{0}: the summary ({1},…) behind the last row is missing. The file is cut off; download it again.':
     '{0}: 最后一行之后缺少汇总（{1},…）。文件不完整；请重新下载。',
   '{0}:{1}: something follows the summary, which is the last line of a bill. Give every bill as a file of its own.':
     '{0}:{1}: 汇总应该是账单的最后一行，后面却还有内容。请每份账单单独给一个文件。',
   // Own records, and formats of a config.
+  "{0}: the column '{1}' looks like {2}, which is not there. Correct the name, or give the column another one if it is something else.":
+    "{0}: 列 '{1}' 很像 {2}，而文件里没有 {2} 这一列。请改正列名；如果它是别的内容，请换一个列名。",
+  'a column has no name': '有一列没有列名',
   '{0}: no JSON object stands in the file.': '{0}: 文件里没有 JSON 对象。',
   "{0}: the rows have no transaction id of the channel, and the job's identity is made of it. Correct the identity of the job, or give a file that has one.":
     '{0}: 各行没有渠道交易号，而任务的 identity 要用它。请修改任务的 identity，或者给出带渠道交易号的文件。',

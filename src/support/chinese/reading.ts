@@ -2,6 +2,14 @@
 import type { Catalogue } from '../language.ts';
 
 export const READING: Catalogue = {
+  // Files that are nearly ones that can be read.
+  'its encoding is UTF-16, which is not read. A bill: download it again, and use it as it came. Own records: save them as UTF-8':
+    '文件编码是 UTF-16，程序不读取。渠道账单：请重新下载，不要打开另存，直接使用。自己的流水：请另存为 UTF-8',
+  'it looks like {0}, but its columns are separated by {1}, not by commas. A bill: download it again, and use it as it came. Own records: save them with commas':
+    '看起来是 {0}，但各列用 {1} 分隔，而不是逗号。渠道账单：请重新下载，不要打开另存，直接使用。自己的流水：请另存为逗号分隔',
+  "{0} for '{1}'": "'{1}' 写成 {0}",
+  'it looks like own records whose columns have other names: write {0}. Any other table: zhangping inspect --suggest describes it for zhangping.yaml':
+    '看起来是自己的流水，但列名不同：请把 {0}。其他表格：zhangping inspect --suggest 可以为 zhangping.yaml 写出描述',
   // Why a row is rejected: alone, or behind the name of its column.
   '{0} columns are expected, {1} were found': '应有 {0} 列，实际 {1} 列',
   'it does not start with a backtick': '这一行不以反引号开头',
