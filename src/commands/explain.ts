@@ -8,6 +8,7 @@ import { formatPlace, type TransactionRecord } from '../model/record.ts';
 import { itemFields } from '../report/item-columns.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import { print, printJson } from '../support/output.ts';
 import { visible } from '../support/printable.ts';
 import { ledgerToRead } from './choose-jobs.ts';
 import { moment, money } from './print.ts';
@@ -24,13 +25,13 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
   try {
     const stories = storiesOf(ledger, orderId);
     if (options.json) {
-      process.stdout.write(`${JSON.stringify(stories.map(toJson), null, 2)}\n`);
+      printJson(`${JSON.stringify(stories.map(toJson), null, 2)}\n`);
     } else if (stories.length === 0) {
-      process.stdout.write(
+      print(
         say`The ledger knows nothing of order ${visible(orderId)}: in every run that it was in, both
           sides agreed about it, or it was in none.\n`,
       );
-    } else process.stdout.write(stories.map((story) => describe(orderId, story)).join('\n'));
+    } else print(stories.map((story) => describe(orderId, story)).join('\n'));
     return EXIT.balanced;
   } finally {
     closeLedger(ledger);
@@ -48,12 +49,12 @@ function describe(orderId: string, story: Story): string {
     const files = stands
       ? say`${theirs} against ${ours}`
       : say`${theirs} against ${ours} (superseded)`;
-    lines.push(`  ${moment(run.committed_at)}  ${run.date}  ${files}`);
+    lines.push(`  ${moment(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
   }
   const entries = [...changeEntries(story), ...eventEntries(story)];
   if (entries.length > 0) lines.push('', say`What happened since:`);
   for (const [at, text] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
-    lines.push(`  ${moment(at)}  ${text}`);
+    lines.push(`  ${moment(at, job.time_zone)}  ${text}`);
   }
   return `${lines.map(visible).join('\n')}\n`;
 }

@@ -1,7 +1,8 @@
 /** Which dates of a job a command line means. */
 import { datesToCatchUp } from '../catch-up.ts';
 import type { ConfiguredJob } from '../config/configured-job.ts';
-import { dateRange, isDate, shiftDate, today } from '../model/time.ts';
+import { dateOf } from '../config/flags.ts';
+import { dateRange, shiftDate, today } from '../model/time.ts';
 import { type JobOptions, requireDatedPaths } from '../run-job.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
@@ -38,19 +39,16 @@ export function runDates(
   }
   if (!isRange) return [date];
   requireDatedPaths(job, options, '--from, --to');
-  return dateRange(endOf('--from', from), endOf('--to', to, from));
+  const { timeZone } = job.job;
+  const first = endOf('--from', from, timeZone);
+  const last = endOf('--to', to, timeZone);
+  if (first > last) throw new UsageError(say`--from ${first} is after --to ${last}.`);
+  return dateRange(first, last);
 }
 
-function endOf(flag: string, value: string | undefined, from?: string): string {
-  if (value === undefined || !isDate(value)) {
-    throw value === undefined
-      ? new UsageError(say`${flag} is missing: expected yyyy-MM-dd, of both ends.`)
-      : new UsageError(say`${flag} ${value}: expected yyyy-MM-dd, of both ends.`);
-  }
-  if (from !== undefined && from > value) {
-    throw new UsageError(say`--from ${from} is after --to ${value}.`);
-  }
-  return value;
+function endOf(flag: string, value: string | undefined, timeZone: string): string {
+  if (value !== undefined) return dateOf(value, timeZone, flag);
+  throw new UsageError(say`${flag} is missing: expected yyyy-MM-dd, of both ends.`);
 }
 
 function catchUpDays(text: string): number {
