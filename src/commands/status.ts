@@ -101,27 +101,16 @@ function describe(calendar: Calendar): string {
   ].join('');
 }
 
-/** The table of a month; the time of the run is cut, to the minute or away, where it has no room. */
-function calendarTable(rows: readonly (readonly string[])[]): string {
-  const cuts: readonly ((time: string) => string)[] = [
-    (time) => time,
-    (time) => time.slice(0, MINUTE_CHARS),
-    (time) => time.slice(YEAR_CHARS, MINUTE_CHARS),
-  ];
-  const tables = cuts.map((cut) => {
-    const cells = rows.map((row, index) =>
-      index === 0 ? row : row.with(-1, cut(row.at(-1) ?? '')),
-    );
-    return columns(cells, NUMBERS);
-  });
+/** The table of a month; times of runs are cut to the minute, or left out, to fit the width. */
+function calendarTable([head, ...rows]: readonly (readonly string[])[]): string {
+  const cut = (from: number, to: number) => {
+    const cells = rows.map((row) => row.with(-1, row.at(-1)?.slice(from, to) ?? ''));
+    return columns([head, ...cells], NUMBERS);
+  };
+  const tables = [cut(0, Infinity), cut(0, MINUTE_CHARS), cut(YEAR_CHARS, MINUTE_CHARS)];
   const fits = (table: string) => table.split('\n').every((line) => textWidth(line) <= WIDTH);
-  return (
-    tables.find(fits) ??
-    columns(
-      rows.map((row) => row.slice(0, -1)),
-      NUMBERS,
-    )
-  );
+  const bare = [head, ...rows].map((row) => row.slice(0, -1));
+  return tables.find(fits) ?? columns(bare, NUMBERS);
 }
 
 /** The calendar for programs: amounts as decimal strings in major units. */

@@ -107,7 +107,7 @@ describe('what is resolved', () => {
     for (const javaScriptEnabled of [true, false]) {
       const page = await open(day, { javaScriptEnabled });
       expect(await shownOrders(page)).toEqual(['A', 'C', 'B']);
-      expect((await columnOf(page, LISTED, 1))[2]).toBe('short resolved');
+      expect((await columnOf(page, LISTED, 1))[2]).toBe('short\nresolved');
       expect((await columnOf(page, LISTED, 8))[2]).toBe('write off\n李娜, 2026-11-21 10:02');
     }
     const page = await open(day);
@@ -121,7 +121,7 @@ describe('what is resolved', () => {
 
   test('is shown alone, or left out', async () => {
     const page = await open(day);
-    await chip(page, 'resolved 1').click();
+    await chip(page, 'Resolved 1').click();
     expect(await shownOrders(page)).toEqual(['B']);
     await chip(page, 'Open 2').click();
     expect(await shownOrders(page)).toEqual(['A', 'C']);

@@ -60,7 +60,7 @@ describe('a line goes on with', () => {
     expect(next('items', 'list', '--category', '')).toHaveLength(10);
     expect(next('load', '--side', '')).toEqual(['statement', 'flows']);
     expect(next('run', '--date', '')).toEqual(['yesterday', 'today']);
-    expect(next('items', 'list', '--date', '')).toEqual([]);
+    expect(next('items', 'list', '--date', '')).toEqual(['yesterday', 'today']);
     expect(next('completion', '')).toEqual([...SHELLS]);
   });
 

@@ -42,11 +42,14 @@ export function detailRow(item: Item, kind: TableKind, context: RowContext): Ele
 }
 
 /** How the item was settled, by whom, when and why. */
-function resolutionFacts({ resolution }: Item, { table, actions }: Words): [string, Children][] {
+function resolutionFacts(
+  { resolution }: Item,
+  { table, tools, actions }: Words,
+): [string, Children][] {
   if (resolution === undefined) return [];
   const { action, by, at, note, reference } = resolution;
   const facts: [string, Children][] = [
-    [table.resolved, `${named(actions[action], action)}, ${by}, ${at}`],
+    [tools.settled, `${named(actions[action], action)}, ${by}, ${at}`],
     [table.note, note],
     [table.reference, reference],
   ];

@@ -49,6 +49,7 @@ type ToolWord =
   | (
       | 'all'
       | 'stillOpen'
+      | 'settled'
       | 'search'
       | 'searchLabel'
       | 'categoriesLabel'

@@ -105,7 +105,8 @@ function toolWords(): Words['tools'] {
   return {
     all: say`All`,
     stillOpen: say`Open`,
-    search: say`Order, refund or transaction id, or amount`,
+    settled: say`Resolved`,
+    search: say`Search ids and amounts`,
     searchLabel: say`Search ids and amounts`,
     categoriesLabel: say`Show only`,
     exportOne: say`Export ${FIRST} row as CSV`,

@@ -158,7 +158,7 @@ const TABLE: Catalogue = {
   'no record': '无记录',
   All: '全部',
   Open: '未处理',
-  'Order, refund or transaction id, or amount': '订单号、退款单号、交易号或金额',
+  Resolved: '已处理',
   'Search ids and amounts': '搜索单号或金额',
   'Show only': '只显示',
   'Export {0} row as CSV': '导出 {0} 行 CSV',

@@ -239,7 +239,7 @@ export class ItemTable {
   }
 }
 
-function toolsOf(list: ItemList, { tools, table, categories }: PageData['words']): El[] {
+function toolsOf(list: ItemList, { tools, categories }: PageData['words']): El[] {
   const chip = (of: Record<string, string>, name: string, count: number) =>
     el(
       'button',
@@ -254,7 +254,7 @@ function toolsOf(list: ItemList, { tools, table, categories }: PageData['words']
   const resolved = list.resolvedCount;
   const states = [
     chip({ 'data-state': 'open' }, tools.stillOpen, list.length - resolved),
-    chip({ 'data-state': 'resolved' }, table.resolved, resolved),
+    chip({ 'data-state': 'resolved' }, tools.settled, resolved),
   ];
   return [
     el(
