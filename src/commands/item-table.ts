@@ -8,7 +8,6 @@ import { visible } from '../support/printable.ts';
 import { columns, money } from './print.ts';
 
 const INDENT = '  ';
-const GAP = '  ';
 /** Columns of the table that are set to the right. */
 const NUMBERS = [3, 4];
 /** A start of an id that is long enough to name it. */
@@ -18,10 +17,13 @@ const ID_CHARS_MIN = 8;
 export function itemTable(items: readonly LedgerItem[], width: number): string {
   const [head, ...rows] = fitted(cellsOf(items), width);
   const jobs = new Set(items.map(({ job }) => job.name));
-  const names = items.map((each) => [...(jobs.size > 1 ? [each.job.name] : []), ...idsOf(each)]);
+  const names = items.map((each) => [
+    ...(jobs.size > 1 ? [`${each.job.name}:`] : []),
+    ...idsOf(each),
+  ]);
   const withNames = [
     [...head, say`order`],
-    ...rows.map((row, index) => [...row, names[index].join(GAP)]),
+    ...rows.map((row, index) => [...row, names[index].join(' ')]),
   ];
   const oneLine = columns(withNames, NUMBERS);
   if (isWithin(oneLine, width)) return oneLine;
@@ -86,7 +88,7 @@ function idsOf({ item }: LedgerItem): string[] {
 /** Below its item: on one line where that has room, else each name on its own. */
 function namesLines(names: readonly string[], width: number): string {
   const shown = names.map((name) => clipMiddle(visible(name), width - INDENT.length));
-  const line = shown.join(GAP);
+  const line = shown.join(' ');
   const lines = textWidth(line) <= width - INDENT.length ? [line] : shown;
   return lines.map((each) => `${INDENT}${each}\n`).join('');
 }
