@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { textWidth, wrapWide } from './report/terminal-text.ts';
 import { language, say } from './support/language.ts';
+import { print, printError } from './support/output.ts';
 
 /** Messages of commander, and the same in the language that is spoken; others stay as they are. */
 const ERRORS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
@@ -40,7 +41,11 @@ export function speakHelp(program: Command): Command {
       // Chinese is twice as wide as commander takes it for, and has no blanks to break lines at.
       ...(language() === 'zh' ? { displayWidth: textWidth, boxWrap: wrapWide } : {}),
     })
-    .configureOutput({ outputError: (text, write) => write(`${errorText(text.trimEnd())}\n`) });
+    .configureOutput({
+      writeOut: (text) => print(text),
+      writeErr: printError,
+      outputError: (text, write) => write(`${errorText(text.trimEnd())}\n`),
+    });
 }
 
 function titleText(title: string): string {

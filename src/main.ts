@@ -3,6 +3,7 @@ import { runProgram } from './program.ts';
 import { runCleanups } from './support/cleanup.ts';
 import { describeError } from './support/describe-error.ts';
 import { startLanguage } from './support/language.ts';
+import { printError } from './support/output.ts';
 
 /** Exit code of a process that a signal ended, as shells count it. */
 const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -14,7 +15,7 @@ function endWith(code: number): never {
 
 function report(error: unknown): number {
   const { text, exitCode } = describeError(error, process.argv.includes('--verbose'));
-  process.stderr.write(text);
+  printError(text);
   return exitCode;
 }
 

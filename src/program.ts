@@ -111,7 +111,7 @@ function readsLedger(command: Command): Command {
 function filtersItems(command: Command): Command {
   return readsLedger(command)
     .option('--job <name>', say`of this job only`)
-    .option('--date <date>', say`of this business date only`)
+    .option('--date <date>', say`of this business date only (yyyy-MM-dd, yesterday or today)`)
     .option('--category <code>', say`of this category only: long, short, amount_mismatch, …`);
 }
 
@@ -182,7 +182,7 @@ function declareExplain(program: Command, done: Done): void {
 function declareReport(program: Command, done: Done): void {
   readsLedger(program.command('report').description(say`write a date's reports again`))
     .argument('[job]', say`name of the job (default: the only one)`)
-    .requiredOption('--date <date>', say`yyyy-MM-dd`)
+    .requiredOption('--date <date>', say`yyyy-MM-dd, yesterday or today`)
     .option('--out <folder>', say`where reports go (default: as for runs)`)
     .option('--format <name>', say`xlsx: write discrepancies.xlsx as well`, collect)
     .option('--json', say`print summary.json instead of the table`)

@@ -144,6 +144,18 @@ describe('style', () => {
     expect(silent).toEqual([]);
   });
 
+  test('one place alone writes to the terminal', () => {
+    const writes = (line: string) => /process\.std(out|err)\.write\(/.test(line);
+    // A completion is an answer to a script of the shell, not text.
+    const places = ['src/support/output.ts', 'src/commands/completion.ts'];
+    expect(
+      linesWith(
+        SOURCES.filter((path) => !places.includes(path)),
+        writes,
+      ),
+    ).toEqual([]);
+  });
+
   test('nothing is exported without a name', () => {
     expect(linesWith(SOURCES, (line) => line.startsWith('export default'))).toEqual([]);
   });

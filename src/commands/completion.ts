@@ -5,6 +5,7 @@ import { CONFIG_DEFAULT } from '../config/defaults.ts';
 import { namesIn } from '../config/names.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import { print } from '../support/output.ts';
 import { type Choice, complete, type Wanted } from '../usage/complete.ts';
 import { type Answer, answerText, SHELLS, type Shell, scriptOf, wordsOf } from '../usage/shells.ts';
 
@@ -14,7 +15,7 @@ export function completion(name: string): ExitCode {
   if (shell === undefined) {
     throw new UsageError(say`completion ${name}: expected bash, zsh or fish.`);
   }
-  process.stdout.write(scriptOf(shell));
+  print(scriptOf(shell));
   return EXIT.balanced;
 }
 
@@ -28,6 +29,7 @@ export async function completeLine(
   if (shell === undefined) return EXIT.balanced;
   try {
     const answer = await answerOf(shell, complete(program, wordsOf(shell, words)));
+    // Not text for a terminal but an answer to a script, with its own marks between values.
     process.stdout.write(answerText(shell, answer));
   } catch {
     // A completion that fails is none.

@@ -14,9 +14,12 @@ import { type Ledger, openExistingLedger } from '../ledger/open.ts';
 import { closeWritten, openToWrite } from '../ledger/write-open.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import { print, printError } from '../support/output.ts';
 import { ledgerToRead } from './choose-jobs.ts';
 import { confirm } from './confirm.ts';
-import { actionOf, type FilterOptions, filterOf, sumText, tableOf } from './items.ts';
+import { itemTable } from './item-table.ts';
+import { actionOf, type FilterOptions, filterOf, sumText } from './items.ts';
+import { lineWidth } from './terminal.ts';
 
 export interface DecideOptions extends FilterOptions {
   readonly action?: string;
@@ -78,13 +81,13 @@ async function decideAll(
     const decisions = wanted.map(complete);
     const mustAsk = listing !== null && !options.yes && !options.dryRun;
     if (mustAsk && !(await isConfirmed(listing, state))) {
-      process.stdout.write(say`Nothing was changed.\n`);
+      print(say`Nothing was changed.\n`);
       return EXIT.balanced;
     }
     const { items, event } = decide(ledger, decisions, { keep: !options.dryRun });
-    process.stdout.write(tableOf(items));
+    print(itemTable(items, lineWidth(process.stdout)));
     const end = options.dryRun ? say`Dry run: nothing was changed.` : doneText(state, event);
-    process.stdout.write(`${sumText(sumsOf(items), 'all')}\n${end}\n`);
+    print(`${sumText(sumsOf(items), 'all')}\n${end}\n`);
     return EXIT.balanced;
   } finally {
     closeWritten(ledger);
@@ -144,7 +147,7 @@ function wantedBy(ledger: Ledger, event: string): Wanted[] {
   }
   const { standing, others } = settledBy(ledger, Number(event));
   if (others > 0) {
-    process.stderr.write(
+    printError(
       say`${others} more items of this decision stay as they are: they were opened again, decided
         anew or changed since.\n`,
     );
@@ -154,7 +157,7 @@ function wantedBy(ledger: Ledger, event: string): Wanted[] {
 
 /** Shows the items and asks about them. Throws UsageError where nobody can be asked. */
 async function isConfirmed(listing: Listing, state: State): Promise<boolean> {
-  process.stdout.write(tableOf(listing.items));
+  print(itemTable(listing.items, lineWidth(process.stdout)));
   const sum = sumText(listing, state);
   const answer = await confirm(state === 'open' ? say`Resolve ${sum}?` : say`Open ${sum} again?`);
   if (answer !== null) return answer;

@@ -7,6 +7,7 @@ import { padRight, textWidth } from '../report/terminal-text.ts';
 import type { ExitCode } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { maskMessage } from '../support/masking.ts';
+import { printJson, printPainted } from '../support/output.ts';
 import { printable } from '../support/printable.ts';
 import { wantsColour } from './terminal.ts';
 
@@ -35,8 +36,8 @@ export async function doctor(options: DoctorOptions): Promise<ExitCode> {
   const findings = found.map((finding) => ({ ...finding, what: maskMessage(finding.what) }));
   if (options.json) {
     const told = findings.map(({ check, level, what, fix }) => ({ check, level, what, fix }));
-    process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
-  } else process.stdout.write(findingsText(findings, wantsColour(process.stdout)));
+    printJson(`${JSON.stringify(told, null, 2)}\n`);
+  } else printPainted(findingsText(findings, wantsColour(process.stdout)));
   return exitCodeOf(findings);
 }
 

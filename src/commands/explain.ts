@@ -8,6 +8,7 @@ import { formatPlace, type TransactionRecord } from '../model/record.ts';
 import { itemFields } from '../report/item-columns.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import { print, printJson } from '../support/output.ts';
 import { spelledBack, visible } from '../support/printable.ts';
 import { ledgerToRead } from './choose-jobs.ts';
 import { lookInFiles, looksText, looksToJson } from './explain-matched.ts';
@@ -32,10 +33,10 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
   const looks = await lookInFiles(orderId, runs, options);
   if (options.json) {
     const told = [...stories.map(toJson), ...looksToJson(looks)];
-    process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+    printJson(`${JSON.stringify(told, null, 2)}\n`);
   } else if (stories.length === 0) {
-    process.stdout.write(`${looksText(orderId, looks).map(visible).join('\n')}\n`);
-  } else process.stdout.write(stories.map((story) => describe(orderId, story)).join('\n'));
+    print(`${looksText(orderId, looks).map(visible).join('\n')}\n`);
+  } else print(stories.map((story) => describe(orderId, story)).join('\n'));
   return EXIT.balanced;
 }
 
@@ -50,12 +51,12 @@ function describe(orderId: string, story: Story): string {
     const files = stands
       ? say`${theirs} against ${ours}`
       : say`${theirs} against ${ours} (superseded)`;
-    lines.push(`  ${moment(run.committed_at)}  ${run.date}  ${files}`);
+    lines.push(`  ${moment(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
   }
   const entries = [...changeEntries(story), ...eventEntries(story)];
   if (entries.length > 0) lines.push('', say`What happened since:`);
   for (const [at, text] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
-    lines.push(`  ${moment(at)}  ${text}`);
+    lines.push(`  ${moment(at, job.time_zone)}  ${text}`);
   }
   return `${lines.map(visible).join('\n')}\n`;
 }

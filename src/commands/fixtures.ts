@@ -4,7 +4,7 @@ import { compareCase, findCases, runCase, writeExpected } from '../fixtures.ts';
 import type { EngineOptions } from '../run-job.ts';
 import { EXIT, type ExitCode } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { printable } from '../support/printable.ts';
+import { print } from '../support/output.ts';
 
 /** Runs every case and prints what differs; 0 if nothing does, 1 if something does. */
 export async function checkFixtures(
@@ -17,10 +17,10 @@ export async function checkFixtures(
     const differences = await compareCase(folder, await runCase(folder, engine));
     if (differences.length > 0) failed++;
     const mark = differences.length === 0 ? 'ok  ' : 'DIFF';
-    process.stdout.write(`${mark} ${folder}\n`);
-    for (const difference of differences) process.stdout.write(`     ${printable(difference)}\n`);
+    print(`${mark} ${folder}\n`);
+    for (const difference of differences) print(`     ${difference}\n`);
   }
-  process.stdout.write(say`${cases.length - failed} of ${cases.length} fixtures as expected\n`);
+  print(say`${cases.length - failed} of ${cases.length} fixtures as expected\n`);
   return failed === 0 ? EXIT.balanced : EXIT.discrepant;
 }
 
@@ -28,7 +28,7 @@ export async function checkFixtures(
 export async function updateFixtures(dirs: readonly string[]): Promise<ExitCode> {
   for (const folder of await findCases(dirs)) {
     await writeExpected(folder, await runCase(folder));
-    process.stdout.write(say`updated ${folder}\n`);
+    print(say`updated ${folder}\n`);
   }
   return EXIT.balanced;
 }

@@ -13,6 +13,7 @@ import { padRight } from '../report/terminal-text.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { say, useConfigLanguage } from '../support/language.ts';
 import { maskMessage, maskNumbers } from '../support/masking.ts';
+import { print, printError } from '../support/output.ts';
 import { printable, visible } from '../support/printable.ts';
 import type { Trial } from '../try-config.ts';
 
@@ -59,9 +60,9 @@ export async function init(files: readonly string[], options: InitOptions): Prom
   const told = [filesText(proposed), `${written}\n${trialText(proposed)}`, notesText(proposed)];
   const text = told.filter((part) => part !== '').join('\n');
   if (options.print) {
-    process.stderr.write(`${text}\n`);
-    process.stdout.write(proposed.text);
-  } else process.stdout.write(`${text}\n${nextText(proposed, path)}`);
+    printError(`${text}\n`);
+    print(proposed.text);
+  } else print(`${text}\n${nextText(proposed, path)}`);
   return proposed.trial?.refusal?.exitCode ?? EXIT.balanced;
 }
 

@@ -6,6 +6,7 @@ import { padRight } from '../report/terminal-text.ts';
 import { expandPaths } from '../source/expand.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import { print, printJson } from '../support/output.ts';
 import { printable } from '../support/printable.ts';
 import { configFormats, formatsBeside } from './choose-jobs.ts';
 
@@ -24,7 +25,7 @@ export async function suggest(
   // What only a proposal takes is loaded for none else.
   const { suggestFile } = await import('../suggest-file.ts');
   const { text, readsAll } = await suggestFile(path, tmpdir(), formats);
-  process.stdout.write(text);
+  print(text);
   return readsAll ? EXIT.balanced : EXIT.refused;
 }
 
@@ -39,8 +40,8 @@ export async function inspect(
   for (const path of await expandPaths([...paths])) {
     inspections.push(...(await inspectFile(path, { scratchDir: tmpdir(), formats, currencies })));
   }
-  if (options.json) process.stdout.write(`${JSON.stringify(inspections, null, 2)}\n`);
-  else process.stdout.write(inspections.map(describe).join('\n'));
+  if (options.json) printJson(`${JSON.stringify(inspections, null, 2)}\n`);
+  else print(inspections.map(describe).join('\n'));
   return inspections.some(({ problems }) => problems.length > 0) ? EXIT.refused : EXIT.balanced;
 }
 

@@ -1,4 +1,6 @@
 /** `zhangping items list` and `show`: the open items, and what people decided about them. */
+
+import { dateOf } from '../config/flags.ts';
 import { eventsOfItem, itemById, RESOLVE_ACTIONS, type ResolveAction } from '../ledger/decide.ts';
 import {
   ITEM_STATES,
@@ -8,19 +10,23 @@ import {
   listItems,
 } from '../ledger/listing.ts';
 import { readLedger } from '../ledger/open.ts';
+import { actionNamed } from '../model/decision.ts';
 import {
   CATEGORY_ZH,
-  type Category,
   CROSS_DAY_STATES,
+  categoryNamed,
   DISCREPANCY_CATEGORIES,
 } from '../model/item.ts';
+import { shownCountOf } from '../model/item-order.ts';
 import { currencyDigits } from '../model/money.ts';
-import { isDate } from '../model/time.ts';
 import { itemFields } from '../report/item-columns.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { language, say } from '../support/language.ts';
+import { print, printJson } from '../support/output.ts';
 import { ledgerToRead } from './choose-jobs.ts';
+import { itemTable } from './item-table.ts';
 import { columns, moment, money } from './print.ts';
+import { lineWidth } from './terminal.ts';
 
 export interface LedgerOptions {
   readonly config?: string;
@@ -46,17 +52,22 @@ const SHOWN_DEFAULT = 100;
 export async function listCommand(options: ListOptions): Promise<ExitCode> {
   return readLedger(await ledgerToRead(options.job, options), (ledger) => {
     const filter = { ...filterOf(options), state: stateOf(options.state) };
-    const limit = limitOf(options);
-    const { items, total, amounts } = listItems(ledger, filter, limit);
-    if (options.json) process.stdout.write(`${JSON.stringify(items.map(fieldsOf), null, 2)}\n`);
-    else {
-      if (items.length > 0) process.stdout.write(tableOf(items));
-      const parts = [
-        sumText({ total, amounts }, filter.state),
-        ...(items.length < total ? [say`the first ${items.length} shown (--limit)`] : []),
-      ];
-      process.stdout.write(`${parts.reduce((line, part) => say`${line}, ${part}`)}\n`);
+    if (options.json) {
+      const { items } = listItems(ledger, filter, limitOf(options.limit, Infinity));
+      printJson(`${JSON.stringify(items.map(fieldsOf), null, 2)}\n`);
+      return EXIT.balanced;
     }
+    // One more, so that a single one is not left out.
+    const limit = limitOf(options.limit, SHOWN_DEFAULT + 1);
+    const { items: worst, total, amounts } = listItems(ledger, filter, limit, 'size');
+    const items =
+      options.limit === undefined ? worst.slice(0, shownCountOf(total, SHOWN_DEFAULT)) : worst;
+    if (items.length > 0) print(itemTable(items, lineWidth(process.stdout)));
+    const parts = [
+      sumText({ total, amounts }, filter.state),
+      ...(items.length < total ? [say`the ${items.length} largest shown (--limit)`] : []),
+    ];
+    print(`${parts.reduce((line, part) => say`${line}, ${part}`)}\n`);
     return EXIT.balanced;
   });
 }
@@ -81,44 +92,20 @@ export async function showCommand(
     const found = itemById(ledger, id);
     const events = eventsOfItem(ledger, found);
     if (options.json) {
-      process.stdout.write(`${JSON.stringify({ ...fieldsOf(found), events }, null, 2)}\n`);
+      printJson(`${JSON.stringify({ ...fieldsOf(found), events }, null, 2)}\n`);
       return EXIT.balanced;
     }
     const fields = Object.entries(fieldsOf(found)).filter(([, value]) => value !== '');
-    process.stdout.write(columns(fields, []));
+    print(columns(fields, []));
     for (const event of events) {
       const { seq, at, by, kind, action, note, reference, category, difference } = event;
       const was = `${category} ${money(difference, found.job.currency)}`;
       const why = [note, reference && `(${reference})`, `[${was}]`];
-      const words = [moment(at), say`event ${seq}`, by, kind, action, ...why];
-      process.stdout.write(`${words.filter(Boolean).join('  ')}\n`);
+      const words = [moment(at, found.job.time_zone), say`event ${seq}`, by, kind, action, ...why];
+      print(`${words.filter(Boolean).join('  ')}\n`);
     }
     return EXIT.balanced;
   });
-}
-
-/** Items as a table. */
-export function tableOf(items: readonly LedgerItem[]): string {
-  const rows = items.map(({ item, job, state }) => {
-    const { orderId = '', refundId = '' } = item.statement ?? item.flows ?? {};
-    return [
-      item.id,
-      job.name,
-      item.businessDate,
-      item.category,
-      CATEGORY_ZH[item.category],
-      money(item.difference, job.currency),
-      say`${item.ageDays} d`,
-      state,
-      item.suggestedAction,
-      refundId === '' ? orderId : `${orderId} / ${refundId}`,
-    ];
-  });
-  const head = [
-    ...[say`id`, say`job`, say`date`, say`category`, '', say`difference`],
-    ...[say`age`, say`state`, say`suggested`, say`order`],
-  ];
-  return columns([head, ...rows], [5, 6]);
 }
 
 /** Keyed as the CSV columns, and the state. */
@@ -128,14 +115,16 @@ function fieldsOf({ item, job, state }: LedgerItem): Record<string, string> {
 
 /** What the flags of a filter say. Throws UsageError. */
 export function filterOf({ job, date, category }: FilterOptions) {
-  if (date !== undefined && !isDate(date)) {
-    throw new UsageError(say`--date ${date}: expected yyyy-MM-dd with a day that exists.`);
-  }
-  const categories: readonly string[] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
-  if (category !== undefined && !categories.includes(category)) {
+  // What yesterday is, the zone of each job says; here only whether it is a date at all.
+  if (date !== undefined) dateOf(date, 'UTC');
+  const known = category === undefined ? undefined : categoryNamed(category);
+  if (category !== undefined && known === undefined) {
+    const categories = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES].map((each) => {
+      return language() === 'zh' ? `${CATEGORY_ZH[each]} (${each})` : each;
+    });
     throw new UsageError(say`--category ${category}: expected one of ${categories.join(', ')}.`);
   }
-  return { job, date, category: category as Category | undefined };
+  return { job, date, category: known };
 }
 
 function stateOf(state = 'open'): ItemState {
@@ -144,15 +133,15 @@ function stateOf(state = 'open'): ItemState {
   throw new UsageError(say`--state ${state}: expected one of ${ITEM_STATES.join(', ')}.`);
 }
 
-function limitOf({ limit, json }: ListOptions): number {
-  if (limit === undefined) return json ? Infinity : SHOWN_DEFAULT;
+function limitOf(limit: string | undefined, otherwise: number): number {
+  if (limit === undefined) return otherwise;
   if (/^[1-9]\d{0,8}$/.test(limit)) return Number(limit);
   throw new UsageError(say`--limit ${limit}: expected a number from 1 up.`);
 }
 
 /** The action of that name. Throws UsageError. */
 export function actionOf(action: string): ResolveAction {
-  const found = RESOLVE_ACTIONS.find((each) => each === action);
+  const found = actionNamed(action);
   if (found) return found;
   throw new UsageError(say`--action ${action}: expected one of ${RESOLVE_ACTIONS.join(', ')}.`);
 }

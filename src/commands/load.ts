@@ -12,6 +12,7 @@ import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
 import { say } from '../support/language.ts';
 import { thisMachine } from '../support/machine.ts';
+import { printError } from '../support/output.ts';
 import { parseRedisUrls } from '../support/redis-url.ts';
 import { chooseJobs, ledgerOf } from './choose-jobs.ts';
 
@@ -42,8 +43,8 @@ export async function load(
   }
   const [configured] = await chooseJobs(options.job, { ...options, statement: [...files] });
   const profile = side === 'statement' ? configured.channel : configured.flowsProfile;
-  const print = (text: string) => {
-    if (!options.quiet) process.stderr.write(`${text}\n`);
+  const tell = (text: string) => {
+    if (!options.quiet) printError(`${text}\n`);
   };
   await loadParts(
     {
@@ -67,10 +68,10 @@ export async function load(
     {
       onSealed: (part) => {
         const { file, records } = part.seal;
-        print(say`${file.path}: ${records} records, part ${shortId(part)}, sealed`);
+        tell(say`${file.path}: ${records} records, part ${shortId(part)}, sealed`);
       },
       onWaiting: () => {
-        print(say`waiting for zhangping run --run ${options.run}; its end ends this too`);
+        tell(say`waiting for zhangping run --run ${options.run}; its end ends this too`);
       },
     },
   );

@@ -9,7 +9,7 @@ import { afterRun, knowsSuccess, type Sample, withSuccess } from '../report/metr
 import { changeMetrics } from '../report/metrics-file.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { printable } from '../support/printable.ts';
+import { printError } from '../support/output.ts';
 import { ledgerOf, type PlaceOptions } from './choose-jobs.ts';
 
 export interface MetricsOptions extends PlaceOptions {
@@ -85,5 +85,5 @@ function withOldSuccess(
 }
 
 function warn(message: string): void {
-  process.stderr.write(`zhangping: ${printable(message)}\n`);
+  printError(`zhangping: ${message}\n`);
 }

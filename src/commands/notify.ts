@@ -2,6 +2,7 @@
 import { testAll } from '../notify/notify.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import { print } from '../support/output.ts';
 import { chooseJobs } from './choose-jobs.ts';
 
 export interface NotifyOptions {
@@ -20,7 +21,7 @@ export async function notify(options: NotifyOptions): Promise<ExitCode> {
       failure === null
         ? say`${number} ${to}: arrived`
         : say`${number} ${to}: did not arrive: ${failure}`;
-    process.stdout.write(`${line}\n`);
+    print(`${line}\n`);
   }
   return deliveries.every(({ failure }) => failure === null) ? EXIT.balanced : EXIT.internal;
 }

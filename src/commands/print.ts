@@ -1,5 +1,6 @@
 /** Text of commands that read the ledger: aligned columns, money, moments. */
 import { currencyDigits, formatScaled } from '../model/money.ts';
+import { wallClock } from '../model/time.ts';
 import { padLeft, padRight, textWidth } from '../report/terminal-text.ts';
 import { visible } from '../support/printable.ts';
 
@@ -19,7 +20,7 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
   return lines.join('');
 }
 
-/** A moment (ISO 8601, UTC) to the second, without letters in it. */
-export function moment(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+/** A moment (ISO 8601, UTC) to the second, as clocks in `timeZone` show it. */
+export function moment(iso: string, timeZone: string): string {
+  return wallClock(iso, timeZone);
 }

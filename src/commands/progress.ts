@@ -1,5 +1,6 @@
 /** How a run shows that it goes on, wherever it does. */
 import type { RunObserver } from '../model/progress.ts';
+import { printError } from '../support/output.ts';
 
 export interface RunProgress {
   readonly observer: RunObserver;
@@ -14,7 +15,7 @@ export interface RunProgress {
 /** For a run that is to be quiet: but for what must be told. */
 export const QUIET: RunProgress = {
   observer: { onPhase: () => {}, onProgress: () => {} },
-  note: (line) => process.stderr.write(`${line}\n`),
+  note: (line) => printError(`${line}\n`),
   end: () => {},
   fail: () => {},
 };

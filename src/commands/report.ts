@@ -1,17 +1,16 @@
 /** `zhangping report [job] --date`: a date's reports again, from the ledger. */
 import { resolve } from 'node:path';
 import { type ConfiguredJob, unconfiguredJob } from '../config/configured-job.ts';
-import { formatFlags } from '../config/flags.ts';
+import { dateOf, formatFlags } from '../config/flags.ts';
 import { lockJob } from '../ledger/job-lock.ts';
 import { duringSnapshot, openExistingLedger } from '../ledger/open.ts';
 import { markReported, pageNow, reportsOf } from '../ledger/reported.ts';
 import { closeWritten, openToWrite } from '../ledger/write-open.ts';
-import { isDate } from '../model/time.ts';
 import { summaryJson } from '../report/summary.ts';
 import { terminalTable } from '../report/table.ts';
 import { writeReports } from '../report/write.ts';
-import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { EXIT, type ExitCode } from '../support/errors.ts';
+import { printJson, printPainted } from '../support/output.ts';
 import { chooseJobs, ledgerToRead, outOf } from './choose-jobs.ts';
 import { jobToRead } from './status.ts';
 import { tableWidth, wantsColour } from './terminal.ts';
@@ -28,12 +27,11 @@ export interface ReportOptions {
 
 /** Writes them as the ledger has them now; 0 whatever they say. */
 export async function report(name: string | undefined, options: ReportOptions): Promise<ExitCode> {
-  const { date } = options;
-  if (!isDate(date)) throw new UsageError(say`--date ${date}: expected yyyy-MM-dd.`);
   const asked = formatFlags(options.format);
   const ledger = openToWrite(await ledgerToRead(name, options), openExistingLedger);
   try {
     const job = jobToRead(ledger, name);
+    const date = dateOf(options.date, job.time_zone);
     const configured = await configuredAs(job.name, options);
     const out = outOf(configured, options);
     const lock = lockJob(ledger.path, job.name);
@@ -41,11 +39,11 @@ export async function report(name: string | undefined, options: ReportOptions): 
       const isCopy = await duringSnapshot(ledger, async () => {
         const page = pageNow(ledger, job.name, date);
         await writeReports(out, page, [...configured.formats, ...asked]);
-        if (options.json) process.stdout.write(summaryJson(page));
+        if (options.json) printJson(summaryJson(page));
         else if (!options.quiet) {
           const colour = wantsColour(process.stdout);
           const width = tableWidth(process.stdout);
-          process.stdout.write(terminalTable(page, { colour, outDir: out, width }));
+          printPainted(terminalTable(page, { colour, outDir: out, width }));
         }
         // Into a folder that was named, it is a copy: runs go on keeping the others up to date.
         return options.out !== undefined && reportsOf(ledger, job.name, date) !== null;

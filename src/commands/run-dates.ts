@@ -1,8 +1,9 @@
 /** Which dates of a job a command line means. */
 import { catchUpOf } from '../catch-up.ts';
 import type { ConfiguredJob } from '../config/configured-job.ts';
+import { dateOf } from '../config/flags.ts';
 import { fillDate, hasDate } from '../config/template.ts';
-import { dateRange, isDate, shiftDate, today } from '../model/time.ts';
+import { dateRange, shiftDate, today } from '../model/time.ts';
 import { type JobOptions, requireDatedPaths, templatesOf } from '../run-job.ts';
 import { expandPaths } from '../source/expand.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
@@ -44,19 +45,16 @@ export async function runDates(
   }
   if (!isRange) return { dates: [date], none: '' };
   requireDatedPaths(job, options, '--from, --to');
-  return { dates: dateRange(endOf('--from', from), endOf('--to', to, from)), none: '' };
+  const { timeZone } = job.job;
+  const first = endOf('--from', from, timeZone);
+  const last = endOf('--to', to, timeZone);
+  if (first > last) throw new UsageError(say`--from ${first} is after --to ${last}.`);
+  return { dates: dateRange(first, last), none: '' };
 }
 
-function endOf(flag: string, value: string | undefined, from?: string): string {
-  if (value === undefined || !isDate(value)) {
-    throw value === undefined
-      ? new UsageError(say`${flag} is missing: expected yyyy-MM-dd, of both ends.`)
-      : new UsageError(say`${flag} ${value}: expected yyyy-MM-dd, of both ends.`);
-  }
-  if (from !== undefined && from > value) {
-    throw new UsageError(say`--from ${from} is after --to ${value}.`);
-  }
-  return value;
+function endOf(flag: string, value: string | undefined, timeZone: string): string {
+  if (value !== undefined) return dateOf(value, timeZone, flag);
+  throw new UsageError(say`${flag} is missing: expected yyyy-MM-dd, of both ends.`);
 }
 
 function catchUpDays(text: string): number {

@@ -10,6 +10,7 @@ import { type JobOptions, type JobRun, plannedDate, runJob } from '../run-job.ts
 import { describeError } from '../support/describe-error.ts';
 import { EXIT, type ExitCode, UsageError, WORST_FIRST } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import { print, printError, printJson, printPainted } from '../support/output.ts';
 import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from './choose-jobs.ts';
 import { checkMetricsOption, type MetricsOptions } from './metrics.ts';
 import { QUIET } from './progress.ts';
@@ -39,12 +40,12 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   if (options.run !== undefined && runs.length > 1) {
     throw new UsageError(say`--run is of one job and date: name the job, and no --from and --to.`);
   }
-  if (!options.json && !options.quiet) process.stdout.write(nothing);
+  if (!options.json && !options.quiet) print(nothing);
   if (runs.length !== 1 || options.catchUp !== undefined) return runAll(runs, options);
   const [{ job, date }] = runs;
   const { end, done, error } = await attempt(job, date, options);
-  if (done === null) process.stderr.write(errorText(error));
-  else process.stdout.write(shown(done, job, options));
+  if (done === null) printError(errorText(error));
+  else show(done, job, options);
   await tellEnds([end], jobs, options);
   return end.exitCode;
 }
@@ -61,11 +62,14 @@ async function runAll(
     ends.push(end);
     if (done === null) {
       const name = [job.job.name, date].filter(Boolean).join(' ');
-      process.stderr.write(`${name}: ${errorText(error)}`);
+      printError(`${name}: ${errorText(error)}`);
     } else if (options.json) summaries.push(summaryJson(done.page).trimEnd());
-    else if (!options.quiet) process.stdout.write(`${shown(done, job, options)}\n`);
+    else if (!options.quiet) {
+      show(done, job, options);
+      print('\n');
+    }
   }
-  if (options.json) process.stdout.write(`[${summaries.join(',\n')}]\n`);
+  if (options.json) printJson(`[${summaries.join(',\n')}]\n`);
   const jobs = runs.map(({ job }) => job);
   await tellEnds(ends, jobs, options);
   const codes = ends.map(({ exitCode }) => exitCode);
@@ -135,11 +139,12 @@ async function runOne(
   }
 }
 
-function shown(done: JobRun, job: ConfiguredJob, options: RunOptions): string {
-  if (options.json) return summaryJson(done.page);
-  if (options.quiet) return '';
+function show(done: JobRun, job: ConfiguredJob, options: RunOptions): void {
+  if (options.json) printJson(summaryJson(done.page));
+  if (options.json || options.quiet) return;
   const colour = wantsColour(process.stdout);
   const outDir = options.dryRun ? '' : outOf(job, options);
   const width = tableWidth(process.stdout);
-  return terminalTable(done.page, { colour, outDir, width }) + runNotes(done);
+  printPainted(terminalTable(done.page, { colour, outDir, width }));
+  print(runNotes(done));
 }

@@ -4,6 +4,7 @@ import ora from 'ora';
 import type { Phase, Progress, RunObserver } from '../model/progress.ts';
 import { textWidth } from '../report/terminal-text.ts';
 import { onExit } from '../support/cleanup.ts';
+import { print } from '../support/output.ts';
 import type { RunProgress } from './progress.ts';
 import { progressParts } from './progress-text.ts';
 
@@ -46,7 +47,7 @@ export function startSpinner(stream: WriteStream, colour: boolean): RunProgress 
     spinner.stop();
     forget();
   };
-  return { observer, note: (text) => stream.write(`${text}\n`), end, fail: end };
+  return { observer, note: (text) => print(`${text}\n`, stream), end, fail: end };
 }
 
 class ProgressLine {

@@ -5,8 +5,10 @@ import { guarded, type Ledger, readLedger } from '../ledger/open.ts';
 import type { JobRow } from '../ledger/tables.ts';
 import { shiftDate, today } from '../model/time.ts';
 import { orphanLine } from '../report/table.ts';
+import { textWidth, wrapWide } from '../report/terminal-text.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { language, say } from '../support/language.ts';
+import { print, printJson } from '../support/output.ts';
 import { ledgerToRead } from './choose-jobs.ts';
 import { columns, moment, money } from './print.ts';
 
@@ -17,6 +19,13 @@ export interface StatusOptions {
   readonly json?: boolean;
 }
 
+/** Columns of a terminal that the calendar fits. */
+const WIDTH = 80;
+/** Columns of the table that are set to the right. */
+const NUMBERS = [2, 3, 4, 5];
+/** Characters of a time without its seconds, and of its year with the dash. */
+const MINUTE_CHARS = 16;
+const YEAR_CHARS = 5;
 const STATE_ZH: Readonly<Record<CalendarDate['state'], string>> = {
   balanced: '平',
   discrepant: '不平',
@@ -44,8 +53,8 @@ export async function status(name: string | undefined, options: StatusOptions): 
       return calendarOf(ledger, job, { month, until: shiftDate(today(job.time_zone), -1) });
     });
   });
-  if (options.json) process.stdout.write(`${JSON.stringify(calendars.map(toJson), null, 2)}\n`);
-  else process.stdout.write(calendars.map(describe).join('\n'));
+  if (options.json) printJson(`${JSON.stringify(calendars.map(toJson), null, 2)}\n`);
+  else print(calendars.map(describe).join('\n'));
   return EXIT.balanced;
 }
 
@@ -54,18 +63,17 @@ function isWanted(job: JobRow, name: string | undefined): boolean {
 }
 
 function describe(calendar: Calendar): string {
-  const { job, currency, month, asOf, dates, openByAge, orphans } = calendar;
+  const { job, currency, timeZone, month, asOf, dates, openByAge, orphans } = calendar;
   const amount = (value: bigint) => money(value, currency);
-  const head = [say`date`, '', '', say`discrepancies`, '', say`open`, '', say`run at`];
+  const head = [say`date`, '', '', say`discrepancies`, '', say`open`, say`run at`];
   const rows = dates.map(({ date, state, discrepancies, open, committedAt }) => [
     date,
-    state,
-    STATE_ZH[state],
+    language() === 'zh' ? STATE_ZH[state] : state,
     state === 'missing' ? '' : String(discrepancies.count),
     state === 'missing' ? '' : amount(discrepancies.amount),
     state === 'missing' ? '' : String(open.count),
     state === 'missing' ? '' : amount(open.amount),
-    committedAt === '' ? '' : moment(committedAt),
+    committedAt === '' ? '' : moment(committedAt, timeZone),
   ]);
   const ages = openByAge.filter(({ count }) => count > 0);
   const lines = ages.map(({ from, to, count, amount: sum }) => {
@@ -77,19 +85,29 @@ function describe(calendar: Calendar): string {
   });
   const open = ages.length === 0 ? say`No open items.\n` : say`Open items by age on ${asOf}:\n`;
   const stale = dates.filter(({ state }) => state === 'stale');
-  const hints = stale.map(({ date }) => {
-    const command = `zhangping report ${job} --date ${date}`;
-    return say`${date} changed since its reports were written: ${command}\n`;
-  });
+  const hints = stale.map(({ date }) => `  zhangping report ${job} --date ${date}\n`);
   return [
-    `${job}  ${month}  ${currency}\n\n`,
-    dates.length > 0 ? columns([head, ...rows], [3, 4, 5, 6]) : say`no dates\n`,
+    `${[job, month, currency, timeZone].join('  ')}\n\n`,
+    dates.length > 0 ? calendarTable([head, ...rows]) : say`no dates\n`,
     '\n',
     open,
     columns(lines, [1, 2]),
+    hints.length > 0 ? say`Changed since their reports were written:\n` : '',
     ...hints,
-    ...orphans.map((orphan) => `${orphanLine(orphan, currency)}\n`),
+    ...orphans.map((orphan) => `${wrapWide(orphanLine(orphan, currency), WIDTH)}\n`),
   ].join('');
+}
+
+/** The table of a month; times of runs are cut to the minute, or left out, to fit the width. */
+function calendarTable([head, ...rows]: readonly (readonly string[])[]): string {
+  const cut = (from: number, to: number) => {
+    const cells = rows.map((row) => row.with(-1, row.at(-1)?.slice(from, to) ?? ''));
+    return columns([head, ...cells], NUMBERS);
+  };
+  const tables = [cut(0, Infinity), cut(0, MINUTE_CHARS), cut(YEAR_CHARS, MINUTE_CHARS)];
+  const fits = (table: string) => table.split('\n').every((line) => textWidth(line) <= WIDTH);
+  const bare = [head, ...rows].map((row) => row.slice(0, -1));
+  return tables.find(fits) ?? columns(bare, NUMBERS);
 }
 
 /** The calendar for programs: amounts as decimal strings in major units. */

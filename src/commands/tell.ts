@@ -4,6 +4,7 @@ import type { RunEnd } from '../model/run-end.ts';
 import { targetsToTell } from '../notify/told.ts';
 import { describeError } from '../support/describe-error.ts';
 import { say } from '../support/language.ts';
+import { printError } from '../support/output.ts';
 import { writeMetrics } from './metrics.ts';
 import type { RunOptions } from './run.ts';
 
@@ -18,7 +19,7 @@ export async function tellEnds(
   try {
     await notify(ends, jobs, options);
   } catch (error) {
-    process.stderr.write(describeError(error, false).text);
+    printError(describeError(error, false).text);
   }
 }
 
@@ -37,6 +38,6 @@ async function notify(
   for (const { number, to, failure } of await notifyAll(told, { targets, env: process.env })) {
     if (failure === null) continue;
     const line = say`notification ${number} (${to}) did not arrive: ${failure}`;
-    process.stderr.write(`zhangping: ${line}\n`);
+    printError(`zhangping: ${line}\n`);
   }
 }

@@ -1,5 +1,6 @@
 /** What the terminal is like, and which way of showing progress suits it. */
 import type { RunLabel } from '../model/progress.ts';
+import { printError } from '../support/output.ts';
 import type { RunProgress } from './progress.ts';
 import { TimedLines } from './timed-lines.ts';
 
@@ -15,7 +16,9 @@ const TABLE_COLUMNS_MIN = 40;
 export async function startProgress(run: RunLabel): Promise<RunProgress> {
   const { stderr } = process;
   // A terminal that does not know its width (0 columns) makes the spinner erase without end.
-  if (!stderr.isTTY || !stderr.columns || isDumb()) return TimedLines.start(stderr, run);
+  if (!stderr.isTTY || !stderr.columns || isDumb()) {
+    return TimedLines.start({ write: printError }, run);
+  }
   const { startSpinner } = await import('./spinner.ts');
   return startSpinner(stderr, wantsColour(stderr));
 }
@@ -30,6 +33,11 @@ export function wantsColour(stream: { isTTY?: boolean }): boolean {
 export function tableWidth(stream: { isTTY?: boolean; columns?: number }): number {
   if (!stream.isTTY || !stream.columns) return TABLE_COLUMNS;
   return Math.max(TABLE_COLUMNS_MIN, Math.min(TABLE_COLUMNS, stream.columns));
+}
+
+/** Columns that lines on this stream may take: all that a terminal has, else as a table. */
+export function lineWidth(stream: { isTTY?: boolean; columns?: number }): number {
+  return Math.max(tableWidth(stream), (stream.isTTY && stream.columns) || 0);
 }
 
 function isDumb(): boolean {

@@ -1,19 +1,22 @@
 /** What flags say that several commands take. */
 import { REPORT_FORMATS, type ReportFormat } from '../model/job.ts';
-import { isDate, shiftDate, today } from '../model/time.ts';
+import { dateMeant } from '../model/time.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { memoryBytes, memoryMistake } from '../support/machine.ts';
 
+/** The business date of --date, or of another flag. Throws UsageError. */
+export function dateOf(text: string, timeZone: string, flag = '--date'): string {
+  const date = dateMeant(text, timeZone);
+  if (date !== null) return date;
+  throw new UsageError(
+    say`${flag} ${text}: expected yyyy-MM-dd with a day that exists, yesterday or today.`,
+  );
+}
+
 /** The business date of --date; null where nothing is said. Throws UsageError. */
 export function dateFlag(text: string | undefined, timeZone: string): string | null {
-  if (text === undefined) return null;
-  if (text === 'today') return today(timeZone);
-  if (text === 'yesterday') return shiftDate(today(timeZone), -1);
-  if (isDate(text)) return text;
-  throw new UsageError(
-    say`--date ${text}: expected yyyy-MM-dd with a day that exists, yesterday or today.`,
-  );
+  return text === undefined ? null : dateOf(text, timeZone);
 }
 
 /** Bytes of --memory; null where nothing is said. Throws UsageError. */

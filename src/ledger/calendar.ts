@@ -26,6 +26,7 @@ export interface CalendarDate {
 export interface Calendar {
   readonly job: string;
   readonly currency: string;
+  readonly timeZone: string;
   readonly month: string;
   /** The job's latest date: ages count up to it. */
   readonly asOf: string;
@@ -67,6 +68,7 @@ export function calendarOf(ledger: Ledger, job: JobRow, request: CalendarRequest
     return {
       job: job.name,
       currency: job.currency,
+      timeZone: job.time_zone,
       month,
       asOf,
       dates,

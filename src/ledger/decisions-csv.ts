@@ -1,5 +1,6 @@
 /** Decisions from a CSV file: our own discrepancies.csv with an `action` column will do. */
 import { type CsvError, type Info, parse } from 'csv-parse/sync';
+import { actionNamed } from '../model/decision.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { type Decision, RESOLVE_ACTIONS, type ResolveAction } from './decide.ts';
@@ -31,7 +32,7 @@ export function readDecisions(text: string, path: string): RowDecision[] {
     // A spreadsheet keeps ids of digits alone as text behind a TAB: see report/csv.ts.
     const item = item_id.trim().replace(/^'/, '');
     if (item === '') continue;
-    const known = RESOLVE_ACTIONS.find((each) => each === action?.trim());
+    const known = actionNamed(action?.trim() ?? '');
     if (action?.trim() && !known) {
       const actions = RESOLVE_ACTIONS.join(', ');
       mistakes.push(where + say`action ${action}: expected one of ${actions}.`);

@@ -1,14 +1,15 @@
 /** Items of all dates, by what is asked for: read date by date, and only dates that have some. */
 import type { ItemState } from '../model/decision.ts';
 import type { Category, Item } from '../model/item.ts';
-import { daysBetween } from '../model/time.ts';
+import { compareSizes, compareText, FirstOf } from '../model/item-order.ts';
+import { dateMeant, daysBetween } from '../model/time.ts';
 import { say } from '../support/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, daysOf, jobsOf } from './days.ts';
 import { categoryOfRow, isOpen, itemsOfRow } from './item-row.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { OtherDays } from './other-days.ts';
-import { rowsInOrder } from './report-items.ts';
+import { type ItemOrder, rowsInOrder } from './report-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { type CategoryTally, readTally } from './tally.ts';
 
@@ -17,6 +18,7 @@ export { ITEM_STATES, type ItemState } from '../model/decision.ts';
 export interface ItemFilter {
   readonly state: ItemState;
   readonly job?: string | undefined;
+  /** yyyy-MM-dd, or yesterday or today in the zone of each job. */
   readonly date?: string | undefined;
   readonly category?: Category | undefined;
 }
@@ -36,14 +38,25 @@ export interface Listing {
   readonly amounts: ReadonlyMap<string, bigint>;
 }
 
-/** The first `limit` items that a filter takes: by job, date, category and order. */
-export function listItems(ledger: Ledger, filter: ItemFilter, limit = Infinity): Listing {
+/**
+ * The first `limit` items that a filter takes: by job, date and the order of reports; or the worst
+ * of all jobs and dates, currency by currency.
+ */
+export function listItems(
+  ledger: Ledger,
+  asked: ItemFilter,
+  limit = Infinity,
+  order: ItemOrder = 'report',
+): Listing {
   return onSnapshot(ledger, () => {
     const items: LedgerItem[] = [];
+    const worst = order === 'size' ? new FirstOf(limit, compareListed) : null;
     const amounts = new Map<string, bigint>();
     let total = 0;
     for (const job of jobsOf(ledger)) {
-      if (filter.job !== undefined && filter.job !== job.name) continue;
+      if (asked.job !== undefined && asked.job !== job.name) continue;
+      const { date } = asked;
+      const filter = { ...asked, date: date && (dateMeant(date, job.time_zone) ?? date) };
       const days = daysOf(ledger, job);
       const reader = new ItemReader(ledger, job, days);
       for (const day of days) {
@@ -52,12 +65,17 @@ export function listItems(ledger: Ledger, filter: ItemFilter, limit = Infinity):
         total += count;
         amounts.set(job.currency, (amounts.get(job.currency) ?? 0n) + amount);
         if (items.length >= limit) continue;
-        const found = itemsOfDay(ledger, { day, reader, filter }, limit - items.length);
-        if (found.count !== count) throw new DamagedError(say`the sums of ${day.date} are wrong`);
-        for (const item of found.first) items.push(item);
+        let found = 0;
+        // All of them, so that one that is lost is missed.
+        for (const row of rowsTaken(ledger, day, filter)) {
+          found++;
+          if (worst !== null) worst.add(reader.read(day, row));
+          else if (items.length < limit) items.push(reader.read(day, row));
+        }
+        if (found !== count) throw new DamagedError(say`the sums of ${day.date} are wrong`);
       }
     }
-    return { items, total, amounts };
+    return { items: worst?.values ?? items, total, amounts };
   });
 }
 
@@ -87,27 +105,22 @@ function shownAs(category: Category, day: DayRow): Category {
   return category === 'pending' && day.closed_on !== null ? 'expired' : category;
 }
 
-interface DayRequest {
-  readonly day: DayRow;
-  readonly reader: ItemReader;
-  readonly filter: ItemFilter;
+/** The worst first, as in reports, of each currency by itself. */
+function compareListed(a: LedgerItem, b: LedgerItem): number {
+  return (
+    compareText(a.job.currency, b.job.currency) ||
+    compareSizes(a.item, b.item) ||
+    compareText(a.job.name, b.job.name)
+  );
 }
 
-/** Reads all of them, so that one that is lost is missed, and keeps the first few. */
-function itemsOfDay(
-  ledger: Ledger,
-  { day, reader, filter }: DayRequest,
-  limit: number,
-): { readonly first: LedgerItem[]; readonly count: number } {
-  const first: LedgerItem[] = [];
-  let count = 0;
+/** The rows of a date that the filter takes. */
+function* rowsTaken(ledger: Ledger, day: DayRow, filter: ItemFilter): Generator<ItemRow> {
   for (const row of rowsInOrder(ledger, day)) {
     const category = shownAs(categoryOfRow(row), day);
     if (filter.category !== undefined && filter.category !== category) continue;
-    if (filter.state !== 'all' && stateOf(row) !== filter.state) continue;
-    if (count++ < limit) first.push(reader.read(day, row));
+    if (filter.state === 'all' || stateOf(row) === filter.state) yield row;
   }
-  return { first, count };
 }
 
 function stateOf(row: ItemRow): LedgerItem['state'] {

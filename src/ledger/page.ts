@@ -1,7 +1,7 @@
 /** A date as its reports show it, read from the ledger. */
 import { ExactSums, type Totals } from '../model/exact-sums.ts';
 import type { Item } from '../model/item.ts';
-import { FirstItems } from '../model/item-order.ts';
+import { WorstItems } from '../model/item-order.ts';
 import { ItemSums } from '../model/item-sums.ts';
 import { type DayFacts, type Outcome, proofOf, type Reject } from '../model/outcome.ts';
 import { say } from '../support/language.ts';
@@ -36,13 +36,14 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly 
   const unclearRefunds = { statement: 0, flows: 0 };
   const toleratedHere: Totals = { ...tolerated };
   for (const row of itemsOf(ledger, day)) {
-    for (const item of itemsOfRow(row, context, others.metBy(row))) sums.add(item);
+    const isResolved = row.decision !== null;
+    for (const item of itemsOfRow(row, context, others.metBy(row))) sums.add(item, isResolved);
     if (row.met === 'tolerated') addTolerated(toleratedHere, row);
     const unclear = context.unclear(row);
     if (unclear === 'statement' || unclear === 'flows') unclearRefunds[unclear]++;
   }
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
-  const expired = new FirstItems();
+  const expired = new WorstItems();
   const told = new ExactSums(1);
   for (const each of closing) {
     for (const item of expiredOf(ledger, job, each)) {
@@ -68,9 +69,11 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly 
     crossDay: sums.crossDay,
     unclearRefunds,
     listed: readEach(ledger, () => listedItems(ledger, report)),
-    firstListed: sums.firstListed,
+    listedBySize: readEach(ledger, () => listedItems(ledger, report, 'size')),
+    worst: sums.worst,
     acrossDays: readEach(ledger, () => crossDayItems(ledger, report, closing)),
-    expiredHere: { count: expired.count, amount: told.sum(0), first: expired.items },
+    acrossBySize: readEach(ledger, () => crossDayItems(ledger, report, closing, 'size')),
+    expiredHere: { ...expired.worst, amount: told.sum(0) },
     openItems: openOf(day),
     proof: proofOf(dayFacts, sums.explained.amount),
     toDo: sums.toDo,

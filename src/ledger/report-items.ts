@@ -1,6 +1,10 @@
 /** The items of a date's reports, in report order, read from the ledger one after the other. */
+import type { ResolveAction } from '../model/decision.ts';
 import type { Item } from '../model/item.ts';
 import { isCrossDay, isListed } from '../model/item-sums.ts';
+import { wallClock } from '../model/time.ts';
+import { say } from '../support/language.ts';
+import { DamagedError } from './damage.ts';
 import { contextOf, ItemsCheck } from './days.ts';
 import { type DayContext, itemsOfRow } from './item-row.ts';
 import type { Ledger } from './open.ts';
@@ -15,9 +19,43 @@ const CATEGORY = `CASE
 /** Files are numbered in the order of their names. */
 const PLACE = 's_type IS NOT NULL, coalesce(s_file, f_file), coalesce(s_line, f_line)';
 
-/** All rows of a date by what they are now, order, refund and place. Throws DamagedError. */
-export function* rowsInOrder({ tables }: Ledger, day: DayRow): Generator<ItemRow> {
-  const tail = `WHERE day = ? ORDER BY ${CATEGORY}, order_id, refund_id, ${PLACE}, n`;
+/** The amount of the record that counts of an item that one leftover makes. */
+const OWN = `CASE WHEN s_type IS NOT NULL AND s_status = 'success'
+  THEN s_amount ELSE -f_amount END`;
+/** What the record that it met brings in from the other side. */
+const MET = `CASE WHEN s_type IS NOT NULL AND s_status = 'success'
+  THEN -met_amount ELSE met_amount END`;
+/** As differenceOf has it. */
+const DIFFERENCE = `CASE
+  WHEN own NOT IN ('long', 'short', 'pending', 'duplicate', 'status_mismatch')
+    THEN coalesce(s_amount, 0) - coalesce(f_amount, 0)
+  WHEN met IS NULL OR met = 'cleared' THEN ${OWN}
+  ELSE (${OWN}) + (${MET}) END`;
+/** As compareSizes has it; what is resolved comes last. */
+const SIZE = `decision IS NOT NULL, abs(${DIFFERENCE}) DESC,
+  iif(${DIFFERENCE} = 0, max(abs(coalesce(s_amount, 0)), abs(coalesce(f_amount, 0))), 0) DESC`;
+
+/** What cross-day.csv calls an item; the parameters: the date, and is its window over? */
+const STATE = `CASE WHEN met IS NOT NULL THEN 'cleared'
+  WHEN day = ? AND NOT ? THEN 'pending' ELSE 'expired' END`;
+/** Expired, pending, cleared; of each what is open first, and of that the largest difference. */
+const ACROSS_SIZE = `CASE WHEN met IS NULL THEN 0 ELSE 1 END, ${STATE}, decision IS NOT NULL,
+  abs(iif(met IS NULL OR met = 'cleared', ${OWN}, ${MET})) DESC`;
+
+/** `report`: as the CSV files have it; `size`: the worst first. */
+export type ItemOrder = 'report' | 'size';
+
+/**
+ * All rows of a date by what they are now, order, refund and place, or before that by size. Throws
+ * DamagedError.
+ */
+export function* rowsInOrder(
+  { tables }: Ledger,
+  day: DayRow,
+  order: ItemOrder = 'report',
+): Generator<ItemRow> {
+  const first = order === 'size' ? `${SIZE},` : '';
+  const tail = `WHERE day = ? ORDER BY ${first} ${CATEGORY}, order_id, refund_id, ${PLACE}, n`;
   let check: ItemsCheck | undefined;
   for (const { row, seal } of tables.items.stream(tail, day.id, Number(day.closed_on !== null))) {
     // As it is while these rows are read: people may have decided something since.
@@ -36,13 +74,29 @@ export interface ReportOf {
 }
 
 /** What discrepancies.csv lists. */
-export function* listedItems(ledger: Ledger, { job, day, others }: ReportOf): Generator<Item> {
+export function* listedItems(
+  ledger: Ledger,
+  { job, day, others }: ReportOf,
+  order: ItemOrder = 'report',
+): Generator<Item> {
   const context = contextOf(ledger, job, day);
-  for (const row of rowsInOrder(ledger, day)) {
+  for (const row of rowsInOrder(ledger, day, order)) {
     for (const item of itemsOfRow(row, context, others.metBy(row))) {
-      if (isListed(item.category)) yield item;
+      if (!isListed(item.category)) continue;
+      yield order === 'size' ? resolved(ledger, job, row, item) : item;
     }
   }
+}
+
+/** The item with who settled it, where somebody did. Throws DamagedError. */
+function resolved({ tables }: Ledger, job: JobRow, { decision }: ItemRow, item: Item): Item {
+  if (decision === null) return item;
+  const event = tables.events.get('WHERE seq = ?', decision);
+  if (event === undefined) throw new DamagedError(say`the decision about ${item.id} is missing`);
+  const { action, by, at, note, reference } = event;
+  const time = wallClock(at, job.time_zone);
+  const resolution = { action: action as ResolveAction, by, at: time, note, reference };
+  return { ...item, resolution };
 }
 
 /** What cross-day.csv lists, with what expired of the dates whose window is over on this one. */
@@ -50,6 +104,7 @@ export function* crossDayItems(
   ledger: Ledger,
   { job, day, others }: ReportOf,
   closing: readonly DayRow[],
+  order: ItemOrder = 'report',
 ): Generator<Item> {
   const contexts = new Map<number, DayContext>();
   for (const each of [day, ...closing]) contexts.set(each.id, contextOf(ledger, job, each));
@@ -58,12 +113,13 @@ export function* crossDayItems(
   const tail = `
     WHERE day IN (SELECT value FROM json_each(?))
       AND (met IS NULL AND own = 'pending' OR met IS NOT NULL AND day = ?)
-    ORDER BY iif(met IS NOT NULL, 'cleared', iif(day = ? AND NOT ?, 'pending', 'expired')),
+    ORDER BY ${order === 'size' ? ACROSS_SIZE : STATE},
       order_id, refund_id, (SELECT date FROM days WHERE days.id = items.day), ${PLACE}, n`;
   for (const { row } of ledger.tables.items.stream(tail, days, day.id, day.id, isOver)) {
     const context = contexts.get(row.day) as DayContext;
     for (const item of itemsOfRow(row, context, others.metBy(row))) {
-      if (isCrossDay(item.category)) yield item;
+      if (!isCrossDay(item.category)) continue;
+      yield order === 'size' ? resolved(ledger, job, row, item) : item;
     }
   }
 }

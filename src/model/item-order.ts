@@ -2,8 +2,10 @@
 import type { Item } from './item.ts';
 import type { TransactionRecord } from './record.ts';
 
-/** Items that a person is shown where all of them would be too many. */
+/** Items that a short list shows at most, unless just one more would be left out. */
 const SHOWN_MAX = 5;
+/** How far a bounded list grows before it is cut, in times of its limit. */
+const SLACK = 2;
 /** The first UTF-16 code unit of a surrogate, and the first one behind them. */
 const SURROGATES = 0xd800;
 const BEHIND_SURROGATES = 0xe000;
@@ -50,20 +52,79 @@ function inCodePointOrder(unit: number): number {
   return unit >= SURROGATES && unit < BEHIND_SURROGATES ? unit + BEHIND_SURROGATES : unit;
 }
 
-/** The first few of items that come in any order. */
-export class FirstItems {
-  #items: Item[] = [];
-  /** How many there were in all. */
-  count = 0;
+/**
+ * The worst first: by the size of the difference. Equal sizes keep the order of the reports; items
+ * without a difference come last, those with the largest amounts first.
+ */
+export function compareSizes(a: Item, b: Item): number {
+  const size = Math.abs(b.difference) - Math.abs(a.difference);
+  if (size !== 0) return size;
+  if (a.difference !== 0) return compareItems(a, b);
+  return amountOf(b) - amountOf(a) || compareItems(a, b);
+}
 
-  get items(): readonly Item[] {
-    return this.#items;
+function amountOf({ statement, flows }: Item): number {
+  return Math.max(Math.abs(statement?.amount ?? 0), Math.abs(flows?.amount ?? 0));
+}
+
+/** The first `limit` of values that come in any order; no more than a few times that are held. */
+export class FirstOf<T> {
+  readonly #limit: number;
+  readonly #compare: (a: T, b: T) => number;
+  #kept: T[] = [];
+  /** The last of the first so far, once there are enough. */
+  #last: T | undefined;
+
+  constructor(limit: number, compare: (a: T, b: T) => number) {
+    this.#limit = limit;
+    this.#compare = compare;
   }
+
+  add(value: T): void {
+    if (this.#last !== undefined && this.#compare(value, this.#last) >= 0) return;
+    this.#kept.push(value);
+    if (this.#kept.length >= this.#limit * SLACK) this.#cut();
+  }
+
+  /** In order. */
+  get values(): readonly T[] {
+    this.#cut();
+    return this.#kept;
+  }
+
+  #cut(): void {
+    this.#kept = this.#kept.sort(this.#compare).slice(0, this.#limit);
+    if (this.#kept.length === this.#limit) this.#last = this.#kept.at(-1);
+  }
+}
+
+/** The worst few of items that come in any order, and how many there were. */
+export class WorstItems {
+  readonly #first = new FirstOf(SHOWN_MAX + 1, compareSizes);
+  count = 0;
 
   add(item: Item): void {
     this.count++;
-    const last = this.#items[SHOWN_MAX - 1];
-    if (last !== undefined && compareItems(item, last) >= 0) return;
-    this.#items = [...this.#items, item].sort(compareItems).slice(0, SHOWN_MAX);
+    this.#first.add(item);
   }
+
+  get worst(): Worst {
+    return { count: this.count, items: this.#first.values };
+  }
+}
+
+/** How many items there are, and the worst few of them: enough for any short list. */
+export interface Worst {
+  readonly count: number;
+  readonly items: readonly Item[];
+}
+
+/** The items of a short list: the worst, and never all but one. */
+export function shownOf({ count, items }: Worst, max = SHOWN_MAX): readonly Item[] {
+  return items.slice(0, shownCountOf(count, max));
+}
+
+/** How many of `count` a list of at most `max` shows: a single one more is not left out. */
+export function shownCountOf(count: number, max: number): number {
+  return count <= max + 1 ? count : max;
 }

@@ -1,4 +1,4 @@
-/** What items add up to, and the first few of them, in one pass: there may be millions. */
+/** What items add up to, and the worst few of them, in one pass: there may be millions. */
 import { ExactSums, type Totals } from './exact-sums.ts';
 import {
   type Category,
@@ -11,7 +11,7 @@ import {
   SUGGESTED_ACTIONS,
   type SuggestedAction,
 } from './item.ts';
-import { FirstItems } from './item-order.ts';
+import { type Worst, WorstItems } from './item-order.ts';
 
 /** Discrepancies of one category about which the same is to be done. */
 export interface ToDo extends Totals {
@@ -35,22 +35,25 @@ const CATEGORIES: readonly Category[] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY
 
 export class ItemSums {
   readonly #sums = new ExactSums(CATEGORIES.length);
-  readonly #first = new FirstItems();
+  readonly #worst = new WorstItems();
   readonly #explained = new ExactSums(1);
   /** By category and action, as they are and without signs. */
   readonly #toDo = new ExactSums(DISCREPANCY_CATEGORIES.length * SUGGESTED_ACTIONS.length);
   readonly #gross = new ExactSums(DISCREPANCY_CATEGORIES.length * SUGGESTED_ACTIONS.length);
   #records = 0;
+  #listed = 0;
 
-  /** Adds an item of the day itself. */
-  add(item: Item): void {
+  /** Adds an item of the day itself; one that somebody has resolved needs nobody any more. */
+  add(item: Item, isResolved = false): void {
     this.addTold(item);
     this.#explained.add(0, item.difference);
     this.#records += item.countDifference;
     const discrepancy = discrepancyOf(item);
     if (discrepancy === null) return;
-    this.#first.add(item);
+    this.#listed++;
     if (discrepancy !== item.category) this.#add(discrepancy, item);
+    if (isResolved) return;
+    this.#worst.add(item);
     const slot =
       DISCREPANCY_CATEGORIES.indexOf(discrepancy) * SUGGESTED_ACTIONS.length +
       SUGGESTED_ACTIONS.indexOf(item.suggestedAction);
@@ -70,12 +73,12 @@ export class ItemSums {
 
   /** How many items discrepancies.csv lists. */
   get listed(): number {
-    return this.#first.count;
+    return this.#listed;
   }
 
-  /** The first of what discrepancies.csv lists, in report order. */
-  get firstListed(): readonly Item[] {
-    return this.#first.items;
+  /** The worst of what discrepancies.csv lists and nobody has resolved. */
+  get worst(): Worst {
+    return this.#worst.worst;
   }
 
   /** By category; an expired item counts as long if the statement has it, else as short. */
@@ -88,7 +91,7 @@ export class ItemSums {
     return this.#totals(CROSS_DAY_STATES);
   }
 
-  /** What is to be done about the day's discrepancies, most money first. */
+  /** What is to be done about discrepancies that nobody has resolved, most money first. */
   get toDo(): ToDo[] {
     const sums = this.#toDo.all();
     const all = DISCREPANCY_CATEGORIES.flatMap((category, row) =>

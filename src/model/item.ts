@@ -1,4 +1,5 @@
 /** What a reconciliation finds: items, their categories and what to do about them. */
+import type { ResolveAction } from './decision.ts';
 import type { TransactionRecord } from './record.ts';
 
 export const DISCREPANCY_CATEGORIES = [
@@ -30,6 +31,12 @@ export const CATEGORY_ZH: Readonly<Record<Category, string>> = {
   expired: '超期',
 };
 
+/** The category of a code or its Chinese word; undefined: it is none. */
+export function categoryNamed(text: string): Category | undefined {
+  const all: readonly Category[] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
+  return all.find((each) => each === text || CATEGORY_ZH[each] === text);
+}
+
 /** What a person would do first: 退款, 冲正, 补单, 调账, 挂账, 核销; empty: nothing is left to do. */
 export const SUGGESTED_ACTIONS = [
   'refund',
@@ -41,6 +48,16 @@ export const SUGGESTED_ACTIONS = [
   '',
 ] as const;
 export type SuggestedAction = (typeof SUGGESTED_ACTIONS)[number];
+
+/** Who settled an item, and how. */
+export interface Resolution {
+  readonly action: ResolveAction;
+  readonly by: string;
+  /** Wall clock in the job's zone. */
+  readonly at: string;
+  readonly note: string;
+  readonly reference: string;
+}
 
 /** One thing that differs, with the record of either side where there is one. */
 export interface Item {
@@ -57,6 +74,8 @@ export interface Item {
   readonly counterpartDate: string;
   readonly ageDays: number;
   readonly suggestedAction: SuggestedAction;
+  /** Where the item is read for report.html, and somebody has settled it. */
+  readonly resolution?: Resolution;
 }
 
 export function isDiscrepancy(category: Category): category is DiscrepancyCategory {

@@ -1,6 +1,7 @@
 /** What a run finds on a date, and what the ledger makes of it: all that reports are made from. */
 import { ExactSums, type Totals } from './exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
+import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
 import type { Sides, TransactionType } from './record.ts';
 
@@ -120,19 +121,23 @@ export interface Outcome extends DayFacts {
   readonly unclearRefunds: Sides<number>;
   /** What discrepancies.csv lists, in report order; read from the ledger while it is open. */
   readonly listed: Iterable<Item>;
-  /** The first few of them. */
-  readonly firstListed: readonly Item[];
+  /** The same, resolved ones last, and the largest differences first. */
+  readonly listedBySize: Iterable<Item>;
+  /** The worst of those that nobody has resolved. */
+  readonly worst: Worst;
   /** What cross-day.csv lists, in report order, read in the same way. */
   readonly acrossDays: Iterable<Item>;
+  /** The same: expired, pending, cleared, and of each the largest differences first. */
+  readonly acrossBySize: Iterable<Item>;
   /**
-   * Items of earlier dates whose window ran out on this one: how many, how much, and the first few.
+   * Items of earlier dates whose window ran out on this one: how many, how much, and the worst.
    * They count on their own dates; here they are told, because here is where somebody looks.
    */
-  readonly expiredHere: Totals & { readonly first: readonly Item[] };
+  readonly expiredHere: Totals & Worst;
   /** The day's own that nobody has settled; the amount is the sum of differences, minor units. */
   readonly openItems: Totals;
   readonly proof: Proof;
-  /** What is to be done about the day's discrepancies, most money first. */
+  /** What is to be done about discrepancies that nobody has resolved, most money first. */
   readonly toDo: readonly ToDo[];
   /** The job up to this date, as the ledger has it when it is asked for. */
   readonly history: () => History;

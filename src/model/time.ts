@@ -125,6 +125,13 @@ export function isDate(text: string): boolean {
   return text.length === 10 && dateNumber(Buffer.from(text, 'latin1'), 0) > 0;
 }
 
+/** The date that a person means in `timeZone`: yyyy-MM-dd, yesterday or today; null: none. */
+export function dateMeant(text: string, timeZone: string): string | null {
+  if (text === 'today') return today(timeZone);
+  if (text === 'yesterday') return shiftDate(today(timeZone), -1);
+  return isDate(text) ? text : null;
+}
+
 /** 20261119 as `2026-11-19`. */
 export function formatDateNumber(date: number): string {
   const text = String(date).padStart(8, '0');

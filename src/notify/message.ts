@@ -9,7 +9,7 @@ import {
   CROSS_DAY_STATES,
   DISCREPANCY_CATEGORIES,
 } from '../model/item.ts';
-import { leadRecord } from '../model/item-order.ts';
+import { leadRecord, shownCountOf, shownOf } from '../model/item-order.ts';
 import { currencyDigits, formatScaled } from '../model/money.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { RunEnd, RunEnding } from '../model/run-end.ts';
@@ -113,9 +113,8 @@ function linesOf(run: RunEnd): string[] {
 
 function wordsOf(message: string): string[] {
   const lines = message.split('\n').filter((line) => line.trim() !== '');
-  const more = lines.length - MESSAGE_LINES;
-  if (more <= 0) return lines;
-  return [...lines.slice(0, MESSAGE_LINES), moreLines(more)];
+  const shown = lines.slice(0, shownCountOf(lines.length, MESSAGE_LINES));
+  return shown.length === lines.length ? lines : [...shown, moreLines(lines.length - shown.length)];
 }
 
 /** Stands for lines that are left out. */
@@ -141,13 +140,14 @@ function linesOfPage(page: Outcome): string[] {
   ];
 }
 
-function itemLines({ firstListed, discrepancies, currency }: Outcome): string[] {
-  const shown = firstListed.slice(0, ITEMS_SHOWN);
+function itemLines({ worst, currency }: Outcome): string[] {
+  const shown = shownOf(worst, ITEMS_SHOWN);
   if (shown.length === 0) return [];
   const money = moneyIn(currency);
-  const all = Object.values(discrepancies).reduce((sum, { count }) => sum + count, 0);
   const title =
-    all > shown.length ? say`First ${shown.length} of ${all} discrepancies:` : say`Discrepancies:`;
+    worst.count > shown.length
+      ? say`The ${shown.length} largest of ${worst.count} open discrepancies:`
+      : say`Discrepancies:`;
   const lines = shown.map((item) => {
     const id = shorten(leadRecord(item)?.orderId ?? '', ID_CHARS);
     return [categoryWord(item.category), id, money(item.difference)].join(' ');

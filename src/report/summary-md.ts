@@ -11,7 +11,7 @@ import {
   DISCREPANCY_CATEGORIES,
   type Item,
 } from '../model/item.ts';
-import { leadRecord } from '../model/item-order.ts';
+import { leadRecord, shownOf } from '../model/item-order.ts';
 import { currencyDigits, formatScaled } from '../model/money.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { language, say } from '../support/language.ts';
@@ -84,24 +84,24 @@ function foundLines(outcome: Outcome): string[] {
 }
 
 function itemBlocks(outcome: Outcome): string[][] {
-  const shown = outcome.firstListed.slice(0, SHOWN_MAX);
+  const { count } = outcome.worst;
+  const shown = shownOf(outcome.worst, SHOWN_MAX);
   if (shown.length === 0) return [];
-  const all = Object.values(outcome.discrepancies).reduce((sum, { count }) => sum + count, 0);
   const title =
-    all > shown.length
-      ? say`**First ${shown.length} of ${all} discrepancies**`
+    count > shown.length
+      ? say`**The ${shown.length} largest of ${count} open discrepancies**`
       : say`**Discrepancies**`;
   return [[title], shown.map((item) => itemLine(item, outcome, nameOf(item.category)))];
 }
 
 /** Items of earlier dates that are told here, because nobody looks at their pages any more. */
 function expiredBlocks(outcome: Outcome): string[][] {
-  const { count, first } = outcome.expiredHere;
+  const { count } = outcome.expiredHere;
   if (count === 0) return [];
-  const shown = first.slice(0, SHOWN_MAX);
+  const shown = shownOf(outcome.expiredHere, SHOWN_MAX);
   const title =
     count > shown.length
-      ? say`**${count} items of earlier dates expired, the first ${shown.length} of them**`
+      ? say`**${count} items of earlier dates expired, the ${shown.length} largest**`
       : say`**Expired, of earlier dates**`;
   return [[title], shown.map((item) => itemLine(item, outcome, item.businessDate))];
 }

@@ -8,7 +8,7 @@ import {
   DISCREPANCY_CATEGORIES,
   type Item,
 } from '../model/item.ts';
-import { leadRecord } from '../model/item-order.ts';
+import { leadRecord, shownOf } from '../model/item-order.ts';
 import { currencyDigits, formatScaled } from '../model/money.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { formatPlace } from '../model/record.ts';
@@ -133,9 +133,9 @@ function proofLines(outcome: Outcome, width: number, paint: Paint): string[] {
 }
 
 function itemLines(outcome: Outcome, width: number, paint: Paint): string[] {
-  const shown = outcome.firstListed;
+  const { count } = outcome.worst;
+  const shown = shownOf(outcome.worst);
   if (shown.length === 0) return [];
-  const all = Object.values(outcome.discrepancies).reduce((sum, { count }) => sum + count, 0);
   const digits = currencyDigits(outcome.currency);
   const rows = shown.map((item) => [
     item.category,
@@ -156,7 +156,9 @@ function itemLines(outcome: Outcome, width: number, paint: Paint): string[] {
     return GAP + cells.join(GAP).trimEnd();
   });
   const title =
-    all > shown.length ? say`First ${shown.length} of ${all} discrepancies:` : say`Discrepancies:`;
+    count > shown.length
+      ? say`The ${shown.length} largest of ${count} open discrepancies:`
+      : say`Discrepancies:`;
   return [title, ...lines];
 }
 
@@ -165,7 +167,7 @@ function expiredLines(outcome: Outcome, width: number, paint: Paint): string[] {
   const { expiredHere, currency } = outcome;
   if (expiredHere.count === 0) return [];
   const digits = currencyDigits(currency);
-  const rows = expiredHere.first.map((item) => [
+  const rows = shownOf(expiredHere).map((item) => [
     item.businessDate,
     visible(leadRecord(item)?.orderId ?? ''),
     formatScaled(item.difference, digits),
@@ -179,7 +181,7 @@ function expiredLines(outcome: Outcome, width: number, paint: Paint): string[] {
   const { count } = expiredHere;
   const title =
     count > rows.length
-      ? say`${count} of earlier dates expired, and count there, the first ${rows.length} of them:`
+      ? say`${count} of earlier dates expired, and count there, the ${rows.length} largest:`
       : say`${count} of earlier dates expired, and count there:`;
   return [title, ...lines.map((line) => paint(line, 'yellow'))];
 }

@@ -99,7 +99,7 @@ export function cutRecords(
 }
 
 function splitterOf({ separator: text, quote, encoding }: Cutting): Splitter {
-  if (quote === '`') return new BacktickSplitter();
+  if (quote === '`') return new BacktickSplitter(0);
   const separator = text.charCodeAt(0);
   return new DelimitedSplitter({
     separator,

@@ -32,6 +32,26 @@ export function printable(text: string): string {
   return text.split('\n').map(visible).join('\n');
 }
 
+/** How our own colours begin and end: what is painted is made visible before. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the colours are such characters
+const OWN_COLOURS = /(\x1b\[(?:[0-2]|3[1-3])(?:;(?:[0-2]|3[1-3]))*m)/;
+
+/** As printable, but for our own colours. */
+export function painted(text: string): string {
+  const parts = text.split(OWN_COLOURS);
+  return parts.map((part, index) => (index % 2 === 0 ? printable(part) : part)).join('');
+}
+
+/** JSON with all that is not visible escaped as JSON has it: the values stay what they are. */
+export function jsonPrintable(json: string): string {
+  const units = (char: string) =>
+    char.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json
+    .split('\n')
+    .map((line) => line.replace(UNSAFE, units))
+    .join('\n');
+}
+
 /** The text cut short, with everything invisible spelled out. */
 export function shorten(text: string, charsMax: number): string {
   const cut = text.length > charsMax;

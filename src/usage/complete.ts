@@ -80,10 +80,10 @@ class Line {
       const [flag, value] = splitFlag(last);
       if (value === undefined) return this.#want('', last, this.#flags());
       const option = this.#find(flag);
-      return this.#wantValue(`${flag}=`, value, option && valueOfFlag(this.command.name(), option));
+      return this.#wantValue(`${flag}=`, value, option && valueOfFlag(option));
     }
     if (this.#pending !== null) {
-      return this.#wantValue('', last, valueOfFlag(this.command.name(), this.#pending));
+      return this.#wantValue('', last, valueOfFlag(this.#pending));
     }
     const flags = last === '' && !this.#isPlain ? this.#flags() : [];
     return { ...this.#wantOperand(last), flags };

@@ -2,6 +2,7 @@
  * Shells that complete command lines: the script that each takes, which asks the program at every
  * TAB, and the answer in the form that the script wants. So a script is never out of date.
  */
+import { visible } from '../support/printable.ts';
 import type { Choice } from './complete.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -121,7 +122,8 @@ export function answerText(shell: Shell, { prefix, choices, paths }: Answer): st
   return [...(paths === null ? [] : [`:${paths}`]), ...lines].map((line) => `${line}\n`).join('');
 }
 
-function lineOf(shell: Shell, prefix: string, { value, description }: Choice): string {
+function lineOf(shell: Shell, before: string, choice: Choice): string {
+  const [prefix, value, description] = [before, choice.value, choice.description].map(visible);
   switch (shell) {
     // What stands before the sign of equality is another word to bash, and is left alone by zsh.
     case 'bash':

@@ -10,22 +10,25 @@ import { SHELLS } from './shells.ts';
 /** Paths, names of a config, one of a few words, or what nobody can foresee. */
 export type Value = 'file' | 'folder' | 'job' | 'profile' | 'free' | readonly string[];
 
-/** By command and flag where commands differ, else by flag. */
+const DATE_WORDS = ['yesterday', 'today'];
+
+/** By flag. */
 const FLAGS: Readonly<Record<string, Value>> = {
   '--action': RESOLVE_ACTIONS,
   '--by': 'free',
   '--category': [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES],
+  '--date': DATE_WORDS,
   '--engine': ENGINES,
   '--flows-profile': 'profile',
   '--format': REPORT_FORMATS,
+  '--from': DATE_WORDS,
   '--job': 'job',
   '--lang': LANGUAGES,
   '--profile': 'profile',
   '--side': SIDES,
   '--state': ITEM_STATES,
+  '--to': DATE_WORDS,
   '--unknown-types': ['as-other'],
-  'load --date': ['yesterday', 'today'],
-  'run --date': ['yesterday', 'today'],
 };
 
 /** By what stands in brackets: `<file>`, `<path...>`, `[job]`. */
@@ -51,11 +54,10 @@ const PLACEHOLDERS: Readonly<Record<string, Value>> = {
 };
 
 /** What the value of a flag is; undefined: nobody has said. */
-export function valueOfFlag(command: string, option: Option): Value | undefined {
+export function valueOfFlag(option: Option): Value | undefined {
   const flag = option.long ?? '';
   const placeholder = /[<[]([^\].>]+)/.exec(option.flags)?.[1] ?? '';
-  const named = FLAGS[`${command} ${flag}`] ?? FLAGS[flag];
-  return option.argChoices ?? named ?? PLACEHOLDERS[placeholder];
+  return option.argChoices ?? FLAGS[flag] ?? PLACEHOLDERS[placeholder];
 }
 
 /** What an argument is; undefined: nobody has said. */

@@ -114,10 +114,13 @@ describe('in Chinese', () => {
 
   test('items are listed, decided about, and opened again', async () => {
     const list = await chinese(['items', 'list', '--limit', '2']);
-    expect(list).toMatch(/^编号 +任务 +账期 +类别 +差额 +账龄 +状态 +建议 +订单\n/);
-    expect(list).toMatch(/\n挂账差错 7 笔，-?[\d.]+ CNY，只列出前 2 笔（--limit）\n$/);
+    expect(list).toMatch(/^编号 +账期 +类别 +差额 +账龄 +建议 +订单\n/);
+    expect(list).toMatch(/\n挂账差错 7 笔，-?[\d.]+ CNY，只列出差额最大的 2 笔（--limit）\n$/);
     const id = await idOf('A3021');
-    await chinese(['items', 'resolve', id, '--action', 'adjust', '--by', '王', '--note', '已核']);
+    expect(await chinese(['items', 'list', '--category', '金额不符'])).toContain(id);
+    expect(await chinese(['items', 'list', '--category', '长款'])).not.toContain(id);
+    expect(await chinese(['items', 'list', '--category', '款'], 2)).toContain('长款 (long), ');
+    await chinese(['items', 'resolve', id, '--action', '调账', '--by', '王', '--note', '已核']);
     expect(await chinese(['items', 'resolve', id, '--action', 'adjust'], 2)).toBe(
       `zhangping: ${id} 已经处理过了。\n什么都没有改动。\n`,
     );
@@ -139,7 +142,11 @@ describe('in Chinese', () => {
 
   test('a month and reports are told', async () => {
     const month = await chinese(['status', '--month', '2026-11']);
-    expect(month).toMatch(/\n账期 +差错 +挂账 +对账时间\n/);
+    expect(month).toMatch(
+      /^alipay {2}2026-11 {2}CNY {2}Asia\/Shanghai\n\n账期 +差错 +挂账 +对账时间\n/,
+    );
+    expect(month).toMatch(/^2026-11-04 {2}不平 +\d+ +-?[\d.]+ +\d+ +-?[\d.]+ {2}\d{4}-.*:\d\d$/m);
+    expect(month.split('\n').filter((line) => textWidth(line) > 80)).toEqual([]);
     expect(month).toMatch(/\n挂账差错的账龄（截至 2026-11-06）：\n2 至 3 天 +2 +-22\.00\n/);
     const report = await chinese(['report', '--date', '2026-11-02', '--out', 'again']);
     expect(report).toContain('报告：again/alipay/2026-11-02');
@@ -171,7 +178,7 @@ describe('in Chinese', () => {
     expect(await zh(['report'])).toMatch(/^错误：必须给出选项“--date <date>”\n/);
     expect(await zh(['run', 'a', 'b'])).toMatch(/^错误：“run”的参数太多，应为 1 个，给了 2 个。\n/);
     expect(await zh(['run', '--date', '2026-02-30'])).toBe(
-      'zhangping: --date 2026-02-30：应为 yyyy-MM-dd（且有这一天）、yesterday 或 today。\n',
+      'zhangping: --date 2026-02-30：应为 yyyy-MM-dd（且有这一天）、yesterday（昨天）或 today（今天）。\n',
     );
   });
 });

@@ -8,6 +8,8 @@ import { type Decision, decide } from '../../src/ledger/decide.ts';
 import { type LedgerItem, listItems } from '../../src/ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { pageNow } from '../../src/ledger/reported.ts';
+import type { Item } from '../../src/model/item.ts';
+import { compareItems, compareSizes } from '../../src/model/item-order.ts';
 import { JOB_DEFAULTS } from '../../src/model/job.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
@@ -63,7 +65,28 @@ function rowsOf(page: Outcome): Row[] {
     const keys = rows.map((row) => `${row.category}\0${row.order_id.replace(/^[\t']+/, '')}`);
     expect(keys).toEqual([...keys].sort());
   }
+  expectBySize(page);
   return [...listed.filter((row) => row.category !== 'expired'), ...crossDay];
+}
+
+/** The database's order by size is that of compareSizes, what is resolved behind the rest. */
+function expectBySize(page: Outcome): void {
+  const listed = [...page.listedBySize];
+  const [open, resolved] = [false, true].map((isResolved) =>
+    listed.filter(({ resolution }) => (resolution !== undefined) === isResolved).sort(compareSizes),
+  );
+  expect([...page.listedBySize]).toEqual([...open, ...resolved]);
+  expect(listed.map(({ id }) => id).sort()).toEqual([...page.listed].map(({ id }) => id).sort());
+  expect(page.worst).toEqual({ count: open.length, items: open.slice(0, 6).map(bare) });
+  const across = [...page.acrossBySize];
+  const ranks = across.map(({ category }) => ['expired', 'pending', 'cleared'].indexOf(category));
+  expect(ranks).toEqual([...ranks].sort());
+  expect(across.map(bare).sort(compareItems)).toEqual([...page.acrossDays].sort(compareItems));
+}
+
+/** The item without who settled it. */
+function bare({ resolution: _, ...item }: Item): Item {
+  return item;
 }
 
 function canonicalPage(page: Outcome): string[] {

@@ -96,7 +96,7 @@ describe('a leftover of one date', () => {
     expect([...page.listed]).toEqual([]);
     const told = [...page.acrossDays].map(({ businessDate, ageDays }) => [businessDate, ageDays]);
     expect(told).toEqual([[D(1), 5]]);
-    expect(page.expiredHere.first).toEqual([...page.acrossDays]);
+    expect(page.expiredHere.items).toEqual([...page.acrossDays]);
     expect(others.map(({ date, verdict }) => [date, verdict])).toEqual([[D(1), 'discrepant']]);
     // The 5th arrives late: it is the first date out of reach, and tells it now.
     const late = await week.run({ date: D(5), statement: ['Y 1'], flows: ['Y 1'] });

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../src/model/item.ts';
-import { compareItems, compareText, FirstItems } from '../../src/model/item-order.ts';
+import {
+  compareItems,
+  compareSizes,
+  compareText,
+  FirstOf,
+  shownCountOf,
+  shownOf,
+  WorstItems,
+} from '../../src/model/item-order.ts';
 import { itemOf, orders, recordOn } from '../report/outcomes.ts';
 
 describe('compareText', () => {
@@ -39,19 +47,52 @@ describe('the order of items', () => {
     for (const order of orders(all)) expect([...order].sort(compareItems)).toEqual(expected);
   });
 
-  it('is that of the first few as well', () => {
-    for (const order of orders(all)) {
-      const first = new FirstItems();
-      for (const item of order) first.add(item);
-      expect(first.items).toEqual(expected.slice(0, 5));
-      expect(first.count).toBe(12);
-    }
-  });
-
   it('goes by place where ids are equal', () => {
     const at = (file: string, line: number) => recordOn('statement', { source: { file, line } });
     const places = [at('a', 10), at('b', 2), at('b', 9), at('b', 10)];
     const same = places.map((statement) => itemOf('long', { id: 'same', statement }));
     for (const order of orders(same)) expect([...order].sort(compareItems)).toEqual(same);
+  });
+});
+
+describe('the worst first', () => {
+  const bare = (orderId: string, amount: number) =>
+    itemOf('fee_mismatch', {
+      difference: 0,
+      statement: recordOn('statement', { orderId, amount }),
+    });
+  const expected = [
+    itemOf('short', { difference: -900 }),
+    itemOf('long', { difference: 500 }),
+    itemOf('short', { difference: -500 }),
+    itemOf('long', { difference: 1 }),
+    bare('B', -4000),
+    bare('A', 300),
+    bare('C', 300),
+  ];
+
+  it('is by size, then as in reports; what has no difference by its amount', () => {
+    for (const order of orders(expected)) {
+      expect([...order].sort(compareSizes)).toEqual(expected);
+      const worst = new WorstItems();
+      for (const item of order) worst.add(item);
+      expect(shownOf(worst.worst, 3)).toEqual(expected.slice(0, 3));
+      expect(shownOf(worst.worst)).toEqual(expected.slice(0, 5));
+      expect(worst.count).toBe(7);
+    }
+  });
+
+  it('never leaves out one item alone', () => {
+    expect([3, 4, 5].map((count) => shownCountOf(count, 3))).toEqual([3, 4, 3]);
+    const worst = new WorstItems();
+    for (const item of expected.slice(0, 6)) worst.add(item);
+    expect(shownOf(worst.worst)).toEqual(expected.slice(0, 6));
+  });
+
+  it('holds no more than a few times its limit', () => {
+    const byNumber = new FirstOf<number>(3, (a, b) => a - b);
+    for (let n = 100; n > 0; n--) byNumber.add(n);
+    for (let n = 0; n < 100; n++) byNumber.add(n);
+    expect(byNumber.values).toEqual([0, 1, 1]);
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RESOLVE_ACTIONS } from '../../src/model/decision.ts';
 import {
   CROSS_DAY_STATES,
   DISCREPANCY_CATEGORIES,
@@ -37,6 +38,12 @@ const item: fc.Arbitrary<Item> = fc
     ofSide('statement'),
     ofSide('flows'),
     fc.constantFrom('both', 'statement', 'flows'),
+    fc.option(
+      fc.record({
+        action: fc.constantFrom(...RESOLVE_ACTIONS),
+        ...{ by: text, at: time, note: text, reference: text },
+      }),
+    ),
     fc.record({
       id: text,
       category: fc.constantFrom(...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES),
@@ -48,8 +55,9 @@ const item: fc.Arbitrary<Item> = fc
       suggestedAction: fc.constantFrom(...SUGGESTED_ACTIONS),
     }),
   )
-  .map(([ids, statement, flows, sides, over]) => ({
+  .map(([ids, statement, flows, sides, resolution, over]) => ({
     ...over,
+    ...(resolution && { resolution }),
     statement: sides === 'flows' ? null : { ...statement, ...ids },
     flows: sides === 'statement' ? null : { ...flows, ...ids },
   }));
@@ -57,7 +65,8 @@ const item: fc.Arbitrary<Item> = fc
 function carried(items: readonly Item[]): Item[] {
   const packer = new ItemPacker();
   const packed = JSON.parse(JSON.stringify(packer.pack(items)));
-  const from = { files: packer.files, currency: 'CNY' };
+  const { files, resolutions } = packer;
+  const from = { files, resolutions, currency: 'CNY' };
   return items.map((_, index) => unpackItem(packed, index, from));
 }
 
@@ -75,7 +84,8 @@ describe('packed items', () => {
     const pieces = [[variedItem(1)], [variedItem(2), variedItem(3)]];
     const packed = pieces.map((items) => packer.pack(items));
     expect([...packer.files].sort()).toEqual(['bill.csv', 'flows.csv']);
-    const from = { files: packer.files, currency: 'CNY' };
+    const { files, resolutions } = packer;
+    const from = { files, resolutions, currency: 'CNY' };
     expect(unpackItem(packed[1], 1, from)).toEqual(variedItem(3));
   });
 

@@ -61,10 +61,12 @@ describe('without scripts', () => {
     ]);
     expect(await page.locator('.to-do li').count()).toBeGreaterThan(5);
     expect(await page.locator('.totals tfoot').innerText()).toContain('1,938,760.73');
-    const orders = [...day.listed].map(({ statement, flows }) => (statement ?? flows)?.orderId);
+    const orders = [...day.listedBySize].map(
+      ({ statement, flows }) => (statement ?? flows)?.orderId,
+    );
     expect(await shownOrders(page)).toEqual(orders.slice(0, FIRST_ROWS));
     expect(await page.locator('#discrepancies .first').innerText()).toBe(
-      'The first 50 of 60; all are in discrepancies.csv.',
+      'The 50 largest of 60; all are in discrepancies.csv.',
     );
     expect(await page.getByRole('button').count()).toBe(0);
     expect(await page.getByRole('searchbox').count()).toBe(0);
@@ -115,8 +117,8 @@ describe('a day', () => {
         statement: recordOn('statement', { time: '2026-11-15 10:00:00' }),
       }),
     ];
-    const acrossDays = expired;
-    const page = await open(outcomeOf({ verdict: 'discrepant', expired, acrossDays }));
+    const acrossBySize = expired;
+    const page = await open(outcomeOf({ verdict: 'discrepant', expired, acrossBySize }));
     expect(await page.locator('.facts').innerText()).toContain('1 expired of earlier dates');
     await page.locator('.to-do a', { hasText: '1 item' }).click();
     expect(await shownOrders(page, '#cross-day')).toEqual(['A1']);
@@ -172,6 +174,7 @@ describe('the languages', () => {
       ...['explain', 'items', 'resolve', 'by', 'action', 'csv', 'zip', 'bill', 'flows', 'rejects'],
       ...['alipay', 'trade', 'gb', 'amount', 'mismatch', 'reverse', 'discrepancies', 'r', 'A'],
       ...['TXN', 'OWN', 'R', 'f', 'x', 'a', 'b', 'd', 'e', 'refund', 'repost', 'hold'],
+      ...['report', 'date', 'long'],
     ];
     const words = [...new Set(text.match(/[a-z]+(?:-\d+)?/gi))];
     expect(words.filter((word) => !names.includes(word) && !/^f+$/.test(word))).toEqual([]);
@@ -181,8 +184,8 @@ describe('the languages', () => {
   test('are told to who listens as well', async () => {
     const page = await open(fullDay(), { lang: 'zh' });
     const opener = page.locator('#discrepancies .opener').first();
-    expect(await opener.getAttribute('aria-label')).toBe('A000002 的详情');
-    expect(await page.getByRole('searchbox', { name: '搜索单号' }).count()).toBe(2);
+    expect(await opener.getAttribute('aria-label')).toBe('A000000 的详情');
+    expect(await page.getByRole('searchbox', { name: '搜索单号或金额' }).count()).toBe(2);
   });
 });
 
@@ -241,11 +244,11 @@ describe('limits', () => {
   /** How many items a page carries, of so many in all. */
   async function carried(count: number): Promise<{ items: number; html: string }> {
     const item = itemOf('long');
-    const listed = (function* () {
+    const listedBySize = (function* () {
       for (let n = 0; n < count; n++) yield item;
     })();
     const discrepancies = { ...outcomeOf().discrepancies, long: { count, amount: 0n } };
-    const html = await htmlIn(outcomeOf({ listed, discrepancies }));
+    const html = await htmlIn(outcomeOf({ listedBySize, discrepancies }));
     const pieces = html.matchAll(/<script type="application\/json" class="listed">(.*?)</g);
     const items = [...pieces].reduce((sum, [, json]) => sum + JSON.parse(json).count, 0);
     return { items, html };
@@ -254,13 +257,13 @@ describe('limits', () => {
   test.each([-1, 0, 1])('a page carries a hundred thousand items: %i of that', async (more) => {
     const { items, html } = await carried(ITEMS_MAX + more);
     expect(items).toBe(ITEMS_MAX + Math.min(0, more));
-    expect(html.includes('100,000 of 100,001')).toBe(more > 0);
+    expect(html.includes('100,000 largest of 100,001')).toBe(more > 0);
   });
 
   test('items beyond it are not read', async () => {
     let read = 0;
     let isClosed = false;
-    const listed = (function* () {
+    const listedBySize = (function* () {
       try {
         for (; ; read++) yield itemOf('long');
       } finally {
@@ -268,7 +271,7 @@ describe('limits', () => {
       }
     })();
     const discrepancies = { ...outcomeOf().discrepancies, long: { count: 10 ** 6, amount: 0n } };
-    await htmlIn(outcomeOf({ listed, discrepancies }));
+    await htmlIn(outcomeOf({ listedBySize, discrepancies }));
     expect(read).toBeLessThanOrEqual(ITEMS_MAX);
     expect(isClosed).toBe(true);
   });

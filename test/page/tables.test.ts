@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { type Item, SUGGESTED_ACTIONS } from '../../src/model/item.ts';
+import { type Item, type Resolution, SUGGESTED_ACTIONS } from '../../src/model/item.ts';
 import { leadRecord } from '../../src/model/item-order.ts';
 import { discrepancyOf } from '../../src/model/item-sums.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
@@ -34,12 +34,12 @@ describe('filters', () => {
       ...['status mismatch 5', 'type mismatch 4', 'duplicate 4'],
     ]);
     await chip(page, 'short').click();
-    const short = [...day.listed].filter(({ category }) => category === 'short');
+    const short = [...day.listedBySize].filter(({ category }) => category === 'short');
     expect(await shownOrders(page)).toEqual(ordersOf(short));
     expect(await chip(page, 'short').getAttribute('aria-pressed')).toBe('true');
     expect(await page.locator(`${LISTED} [aria-pressed="true"]`).count()).toBe(1);
     await chip(page, 'All').click();
-    expect(await shownOrders(page)).toEqual(ordersOf(day.listed));
+    expect(await shownOrders(page)).toEqual(ordersOf(day.listedBySize));
   });
 
   test('terms of the equation lead to what they count, expired items among it', async () => {
@@ -86,26 +86,71 @@ describe('filters', () => {
   });
 });
 
+describe('what is resolved', () => {
+  const resolution: Resolution = {
+    ...{ action: 'write-off', by: '李娜', at: '2026-11-21 10:02:33' },
+    ...{ note: '手续费尾差', reference: 'V-7' },
+  };
+  const items = [
+    itemOf('long', { id: 'a', statement: recordOn('statement', { orderId: 'A' }) }),
+    itemOf('short', {
+      ...{ id: 'b', statement: null, difference: -9000, resolution },
+      flows: recordOn('flows', { orderId: 'B' }),
+    }),
+    itemOf('long', { id: 'c', difference: 1, statement: recordOn('statement', { orderId: 'C' }) }),
+  ];
+  // The ledger gives what is resolved last.
+  const listedBySize = [items[0], items[2], items[1]];
+  const day = outcomeOf({ verdict: 'discrepant', items, listedBySize });
+
+  test('stands last, with by whom, when and why', async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      const page = await open(day, { javaScriptEnabled });
+      expect(await shownOrders(page)).toEqual(['A', 'C', 'B']);
+      expect((await columnOf(page, LISTED, 1))[2]).toBe('short\nresolved');
+      expect((await columnOf(page, LISTED, 8))[2]).toBe('write off\n李娜, 2026-11-21 10:02');
+    }
+    const page = await open(day);
+    await page.locator('.opener').nth(2).click();
+    const detail = await page.locator('tr.detail').innerText();
+    for (const said of ['李娜, 2026-11-21 10:02:33', '手续费尾差', 'V-7', 'items reopen b']) {
+      expect(detail).toContain(said);
+    }
+    expect(detail).not.toContain('items resolve');
+  });
+
+  test('is shown alone, or left out', async () => {
+    const page = await open(day);
+    await chip(page, 'Resolved 1').click();
+    expect(await shownOrders(page)).toEqual(['B']);
+    await chip(page, 'Open 2').click();
+    expect(await shownOrders(page)).toEqual(['A', 'C']);
+    await chip(page, 'Open 2').click();
+    expect(await shownOrders(page)).toEqual(['A', 'C', 'B']);
+  });
+});
+
 describe('sorting', () => {
   const day = dayOf(40);
-  const listed = [...day.listed];
+  const listed = [...day.listedBySize];
 
   test('by every column, both ways, and back', async () => {
     const page = await open(day);
     for (const [name, keyOf] of Object.entries(KEYS)) {
       const head = page.locator(`${LISTED} thead`).getByRole('columnheader', { name, exact: true });
       const isNumber = ['Statement', 'Flows', 'Difference'].includes(name);
-      const ways = isNumber ? ['descending', 'ascending'] : ['ascending', 'descending'];
-      for (const way of ways) {
+      // The table stands by the size of differences at first.
+      const isSize = name === 'Difference';
+      for (const way of isNumber ? ['descending', 'ascending'] : ['ascending', 'descending']) {
         await head.getByRole('button').click();
         expect(await head.getAttribute('aria-sort'), name).toBe(way);
         const sign = way === 'ascending' ? 1 : -1;
-        // Rows that are equal stand as in the report, both ways.
+        // Rows that are equal keep their order by size, both ways.
         const expected = listed.toSorted((a, b) => compareKeys(keyOf(a), keyOf(b), sign));
         expect(await shownOrders(page), `${name} ${way}`).toEqual(ordersOf(expected));
       }
       await head.getByRole('button').click();
-      expect(await head.getAttribute('aria-sort'), name).toBe(null);
+      expect(await head.getAttribute('aria-sort'), name).toBe(isSize ? 'other' : null);
       expect(await shownOrders(page), name).toEqual(ordersOf(listed));
     }
   });
@@ -167,7 +212,7 @@ describe('search', () => {
     const page = await open(day);
     for (const text of ['a000042', ' R10 ', 'TXN77', 'own8', 'zzz']) {
       await page.locator(`${LISTED} input`).fill(text);
-      const found = [...day.listed].filter(({ statement, flows }) => {
+      const found = [...day.listedBySize].filter(({ statement, flows }) => {
         const ids = [statement, flows].map((record) => {
           return record && [record.orderId, record.refundId, record.channelTxnId];
         });
@@ -178,6 +223,27 @@ describe('search', () => {
     }
     expect(await page.locator(`${LISTED} tbody`).innerText()).toBe('Nothing matches.');
     expect(await page.locator(`${LISTED} .save`).isDisabled()).toBe(true);
+  });
+
+  test('finds differences and amounts as people write them', async () => {
+    const amounts = [
+      ['B1', 123_450, -123_400, 246_850],
+      ['B2', 1234, 5000, -3766],
+      ['B3', 99, 12_345, -12_246],
+    ] as const;
+    const items = amounts.map(([orderId, ours, theirs, difference]) =>
+      itemOf('amount_mismatch', {
+        ...{ id: orderId, difference },
+        statement: recordOn('statement', { orderId, amount: ours }),
+        flows: recordOn('flows', { orderId, amount: theirs }),
+      }),
+    );
+    const page = await open(outcomeOf({ verdict: 'discrepant', items }));
+    const found = { '12.34': ['B2'], '¥1,234.50': ['B1'], '-1,234': ['B1'], '−37.66': ['B2'] };
+    for (const [text, orders] of Object.entries({ ...found, '37.66': ['B2'], '7.66': [] })) {
+      await page.locator(`${LISTED} input`).fill(text);
+      expect(await shownOrders(page), text).toEqual(orders);
+    }
   });
 
   test('and a filter hold together', async () => {
@@ -193,7 +259,7 @@ describe('search', () => {
 describe('pages', () => {
   test('of fifty rows, from the first to the last', async () => {
     const day = dayOf(120);
-    const orders = ordersOf(day.listed);
+    const orders = ordersOf(day.listedBySize);
     const page = await open(day);
     const pager = page.locator(`${LISTED} .pager`);
     const button = (name: string) => pager.getByRole('button', { name, exact: true });
@@ -265,7 +331,7 @@ describe('copying', () => {
     await page.locator('#told', { hasText: 'Copied' }).waitFor({ state: 'attached' });
     await page.locator(`${LISTED} input`).focus();
     await page.keyboard.press('Control+V');
-    expect(await page.locator(`${LISTED} input`).inputValue()).toBe('A000002');
+    expect(await page.locator(`${LISTED} input`).inputValue()).toBe('A000000');
   });
 });
 
@@ -284,11 +350,11 @@ describe('the export', () => {
     return [...discrepanciesCsv({ listed, currency: 'CNY' })].join('');
   }
 
-  test('of everything is discrepancies.csv, hostile ids defused as there', async () => {
+  test('of everything is discrepancies.csv by size, hostile ids defused as there', async () => {
     const day = hostileDay();
     const { name, text } = await saved(await open(day));
     expect(name).toBe('wechat-2026-11-19-discrepancies.csv');
-    expect(text).toBe(csvOf([...day.listed]));
+    expect(text).toBe(csvOf([...day.listedBySize]));
     expect(text).toContain(`"'${HOSTILE.formula.replaceAll('"', '""')}"`);
   });
 
@@ -298,7 +364,7 @@ describe('the export', () => {
     await chip(page, 'duplicate').click();
     await page.locator(`${LISTED} [data-sort="difference"]`).click();
     expect(await page.locator(`${LISTED} .save`).innerText()).toBe('Export 57 rows as CSV');
-    const rows = [...day.listed].filter(({ category }) => category === 'duplicate');
+    const rows = [...day.listedBySize].filter(({ category }) => category === 'duplicate');
     const { text } = await saved(page);
     expect(text).toBe(csvOf(rows.sort((a, b) => b.difference - a.difference)));
   });
@@ -312,7 +378,7 @@ describe('the export', () => {
     const day: Outcome = outcomeOf({ items });
     const { name, text } = await saved(await open(day), ACROSS);
     expect(name).toBe('wechat-2026-11-19-cross-day.csv');
-    expect(text).toBe([...crossDayCsv(day)].join(''));
+    expect(text).toBe([...crossDayCsv({ ...day, acrossDays: day.acrossBySize })].join(''));
   });
 });
 

@@ -1,6 +1,6 @@
 /** Outcomes and items made by hand. */
 import type { Category, Item } from '../../src/model/item.ts';
-import { compareItems, FirstItems } from '../../src/model/item-order.ts';
+import { compareItems, compareSizes, WorstItems } from '../../src/model/item-order.ts';
 import { ItemSums, isCrossDay, isListed } from '../../src/model/item-sums.ts';
 import { type Outcome, sumOf } from '../../src/model/outcome.ts';
 import type { Side, TransactionRecord } from '../../src/model/record.ts';
@@ -49,7 +49,7 @@ interface Given extends Partial<Outcome> {
 
 export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Outcome {
   const sums = new ItemSums();
-  const first = new FirstItems();
+  const first = new WorstItems();
   for (const item of items) sums.add(item);
   for (const item of expired) {
     sums.addTold(item);
@@ -74,13 +74,11 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     discrepancies: sums.discrepancies,
     crossDay: sums.crossDay,
     listed: inOrder.filter(({ category }) => isListed(category)),
-    firstListed: sums.firstListed,
+    listedBySize: [...items].sort(compareSizes).filter(({ category }) => isListed(category)),
+    worst: sums.worst,
     acrossDays: inOrder.filter(({ category }) => isCrossDay(category)),
-    expiredHere: {
-      count: first.count,
-      amount: sumOf(expired, ({ difference }) => difference),
-      first: first.items,
-    },
+    acrossBySize: [...items].sort(compareSizes).filter(({ category }) => isCrossDay(category)),
+    expiredHere: { ...first.worst, amount: sumOf(expired, ({ difference }) => difference) },
     openItems: { count: 0, amount: 0n },
     proof: { difference: 0n, explained: 0n, residual: 0n },
     toDo: sums.toDo,

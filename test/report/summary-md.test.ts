@@ -28,11 +28,11 @@ describe('summaryMarkdown', () => {
 - expired: 2 items, 12.23
 - open items: 6 items, 1.13
 
-**First 3 of 5 discrepancies**
+**The 3 largest of 5 open discrepancies**
 
-- amount mismatch R1: -2.00
 - expired A1: 12.30
-- expired A3: -0.07
+- long A1: 12.30
+- short A2: -10.00
 
 1 row could not be read: see rejects.csv
 `);
@@ -57,11 +57,11 @@ describe('summaryMarkdown', () => {
 - 超期：2 笔，12.23
 - 挂账差错：6 笔，1.13
 
-**差错前 3 笔，共 5 笔**
+**未处理差错 5 笔，差额最大的 3 笔**
 
-- 金额不符 R1：-2.00
 - 超期 A1：12.30
-- 超期 A3：-0.07
+- 长款 A1：12.30
+- 短款 A2：-10.00
 
 1 行无法读取：见 rejects.csv
 `);
@@ -96,17 +96,26 @@ describe('summaryMarkdown', () => {
   });
 
   it('tells what expired of earlier dates, and counts it among what is wrong', () => {
-    const expired = Array.from({ length: 4 }, (_, n): Item => {
+    const expired = Array.from({ length: 5 }, (_, n): Item => {
       const statement = recordOn('statement', { orderId: `E${n}` });
       return itemOf('expired', { statement, businessDate: '2026-11-15', id: `e${n}` });
     });
     const outcome = outcomeOf({ verdict: 'discrepant', expired });
     expect(summaryMarkdown(outcome)).toContain(
-      '**4 items of earlier dates expired, the first 3 of them**\n\n- 2026-11-15 E0: 12.30\n',
+      '**5 items of earlier dates expired, the 3 largest**\n\n- 2026-11-15 E0: 12.30\n',
     );
-    expect(summaryMarkdown(outcome)).toContain('**Difference 0.00 CNY**, 4 discrepancies.');
+    expect(summaryMarkdown(outcome)).toContain('**Difference 0.00 CNY**, 5 discrepancies.');
     const few = summaryMarkdown(outcomeOf({ verdict: 'discrepant', expired: expired.slice(0, 1) }));
     expect(few).toContain('**Expired, of earlier dates**\n\n- 2026-11-15 E0: 12.30\n');
+  });
+
+  it('does not leave out one discrepancy alone, nor list what is resolved', () => {
+    const items = Array.from({ length: 4 }, (_, n) => itemOf('long', { id: `${n}` }));
+    const text = summaryMarkdown(outcomeOf({ items }));
+    expect(text.match(/^- long A1: /gm)?.length).toBe(4);
+    expect(text).toContain('**Discrepancies**');
+    const resolved = summaryMarkdown({ ...outcomeOf({ items }), worst: { count: 0, items: [] } });
+    expect(resolved).not.toContain('A1');
   });
 
   it('stays short whatever there is to tell', () => {

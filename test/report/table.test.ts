@@ -46,7 +46,7 @@ describe('terminalTable', () => {
     ];
     const text = terminalTable(outcomeOf({ expired, verdict: 'discrepant' }), plain);
     expect(text).toContain(
-      '\n2 of earlier dates expired, and count there:\n  2026-11-15  A1        ',
+      '\n2 of earlier dates expired, and count there:\n  2026-11-15  AAAAAAAAAA',
     );
     expect(text).toMatch(/^expired +超期 +2 +9\.85$/m);
     expect(tooWide(text)).toEqual([]);
@@ -92,11 +92,11 @@ statement - flows = 0.23, explained 0.23, residual 0.00
 Positive: money we hold without a record (长款), negative: the opposite (短款)
 
 Discrepancies:
-  amount_mismatch  R1   -2.00  statement.csv:2
   expired          A1   12.30  statement.csv:2
-  expired          A3   -0.07  flows.csv:2
   long             A1   12.30  statement.csv:2
   short            A2  -10.00  flows.csv:2
+  amount_mismatch  R1   -2.00  statement.csv:2
+  expired          A3   -0.07  flows.csv:2
 
 1 row could not be read: see rejects.csv
 Reports: reports/wechat/2026-11-19
@@ -120,7 +120,7 @@ Positive: money we hold without a record (长款), negative: the opposite (短�
     );
   });
 
-  it('shows the first five of many, whatever order they come in', () => {
+  it('shows the five worst of many, whatever order they come in', () => {
     const items = Array.from({ length: 12 }, (_, i) => {
       return itemOf('long', {
         id: String(i),
@@ -129,7 +129,7 @@ Positive: money we hold without a record (长款), negative: the opposite (短�
     });
     const texts = orders(items).map((each) => terminalTable(outcomeOf({ items: each }), plain));
     expect(new Set(texts).size).toBe(1);
-    expect(texts[0]).toContain('First 5 of 12 discrepancies:');
+    expect(texts[0]).toContain('The 5 largest of 12 open discrepancies:');
     expect(texts[0].match(/ N\d+ /g)).toEqual([' N0 ', ' N1 ', ' N10 ', ' N11 ', ' N2 ']);
   });
 

@@ -60,7 +60,7 @@ describe('a line goes on with', () => {
     expect(next('items', 'list', '--category', '')).toHaveLength(10);
     expect(next('load', '--side', '')).toEqual(['statement', 'flows']);
     expect(next('run', '--date', '')).toEqual(['yesterday', 'today']);
-    expect(next('items', 'list', '--date', '')).toEqual([]);
+    expect(next('items', 'list', '--date', '')).toEqual(['yesterday', 'today']);
     expect(next('completion', '')).toEqual([...SHELLS]);
   });
 
@@ -90,7 +90,7 @@ test('somebody has said what the value of each flag and argument is', () => {
   const unsaid = COMMANDS.flatMap((command) => [
     ...command.options
       .filter((option) => option.required || option.optional)
-      .filter((option) => valueOfFlag(command.name(), option) === undefined)
+      .filter((option) => valueOfFlag(option) === undefined)
       .map(({ flags }) => `${command.name()} ${flags}`),
     ...command.registeredArguments
       .filter((argument) => valueOfArgument(argument) === undefined)

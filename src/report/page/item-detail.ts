@@ -25,6 +25,7 @@ export function detailRow(item: Item, kind: TableKind, context: RowContext): Ele
     const { suggestedAction: action } = item;
     facts.push([words.table.action, named(words.actions[action], action)]);
   }
+  facts.push(...resolutionFacts(item, words));
   const shown = facts.map(([name, value]) =>
     el('div', {}, el('dt', {}, name), el('dd', {}, value)),
   );
@@ -38,6 +39,21 @@ export function detailRow(item: Item, kind: TableKind, context: RowContext): Ele
       commandsOf(item, words),
     ),
   );
+}
+
+/** How the item was settled, by whom, when and why. */
+function resolutionFacts(
+  { resolution }: Item,
+  { table, tools, actions }: Words,
+): [string, Children][] {
+  if (resolution === undefined) return [];
+  const { action, by, at, note, reference } = resolution;
+  const facts: [string, Children][] = [
+    [tools.settled, `${named(actions[action], action)}, ${by}, ${at}`],
+    [table.note, note],
+    [table.reference, reference],
+  ];
+  return facts.filter(([, value]) => value !== '');
 }
 
 /** A word with the code that commands and CSV files know it by. */
@@ -99,8 +115,11 @@ function commandsOf(item: Item, words: Words): Element {
   if (orderId !== '' && visible(orderId) === orderId) {
     commands.push([table.explain, `zhangping explain ${argument(orderId)}`]);
   }
-  const { suggestedAction: action } = item;
-  if (action !== '' && action !== 'hold') {
+  const { suggestedAction: action, resolution } = item;
+  if (resolution !== undefined) {
+    const reopen = `zhangping items reopen ${argument(item.id)} --by ${table.by}`;
+    commands.push([table.reopen, reopen]);
+  } else if (action !== '' && action !== 'hold') {
     const settle = `zhangping items resolve ${argument(item.id)} --action ${action}`;
     commands.push([table.settle, `${settle} --by ${table.by}`]);
   }

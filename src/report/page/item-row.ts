@@ -1,5 +1,5 @@
 /** An item as a row of the page's tables: the file holds the first ones, the script draws all. */
-import type { Item } from '../../model/item.ts';
+import type { Item, Resolution } from '../../model/item.ts';
 import { leadRecord } from '../../model/item-order.ts';
 import { discrepancyOf } from '../../model/item-sums.ts';
 import type { Side, TransactionRecord } from '../../model/record.ts';
@@ -7,6 +7,9 @@ import { type Child, type Children, type Element, el } from './element.ts';
 import { NONE, shownAmount, shownFee } from './figures.ts';
 import { fill } from './fill.ts';
 import type { Words } from './page-data.ts';
+
+/** Characters of a time without its seconds. */
+const MINUTE_CHARS = 16;
 
 /** `listed`: what discrepancies.csv lists; `across`: what cross-day.csv lists. */
 export type TableKind = 'listed' | 'across';
@@ -71,12 +74,7 @@ const COLUMNS: Readonly<Record<TableKind, readonly TableColumn[]>> = {
   listed: [
     ...SHARED_COLUMNS,
     { ...TIME_COLUMN, cell: clockCell },
-    {
-      name: 'action',
-      label: ({ table }) => table.action,
-      class: 'action spare',
-      cell: ({ suggestedAction }, { words }) => words.actions[suggestedAction],
-    },
+    { name: 'action', label: ({ table }) => table.action, class: 'action spare', cell: actionCell },
   ],
   across: [
     ...SHARED_COLUMNS,
@@ -117,7 +115,19 @@ export function itemRow(
     const opener = index === 0 && context.isLive ? openButton(item, context, state.isOpen) : null;
     return el('td', { class: name }, opener, cell(item, context));
   });
-  return el('tr', { class: state.isOpen ? 'item open' : 'item', 'data-row': state.row }, cells);
+  const names = ['item', state.isOpen && 'open', item.resolution && 'resolved'].filter(Boolean);
+  return el('tr', { class: names.join(' '), 'data-row': state.row }, cells);
+}
+
+/** What was done about the item by whom and when, else what to do. */
+function actionCell({ resolution, suggestedAction }: Item, { words }: RowContext): Children {
+  if (resolution === undefined) return words.actions[suggestedAction];
+  return [words.actions[resolution.action], el('span', { class: 'under' }, decidedBy(resolution))];
+}
+
+/** Who decided, and when, to the minute. */
+function decidedBy({ by, at }: Resolution): string {
+  return `${by}, ${at.slice(0, MINUTE_CHARS)}`;
 }
 
 /** A difference, set apart by its sign. */
@@ -139,8 +149,15 @@ function openButton(item: Item, { words }: RowContext, isOpen: boolean): Element
 
 function categoryCell(item: Item, { words }: RowContext): Children {
   const counted = discrepancyOf(item);
-  if (item.category !== 'expired' || counted === null) return words.categories[item.category];
-  return [words.categories[counted], ' ', el('span', { class: 'badge' }, words.categories.expired)];
+  const isExpired = item.category === 'expired' && counted !== null;
+  return [
+    words.categories[isExpired ? counted : item.category],
+    isExpired && [' ', el('span', { class: 'badge' }, words.categories.expired)],
+    item.resolution !== undefined && [
+      ' ',
+      el('span', { class: 'badge settled' }, words.table.resolved),
+    ],
+  ];
 }
 
 function orderCell(item: Item, { words, isLive }: RowContext): Children {

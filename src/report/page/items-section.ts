@@ -1,5 +1,6 @@
 /** The tables of items: the first rows as they stand in the file, and the rest as data. */
 import type { Item } from '../../model/item.ts';
+import type { Outcome } from '../../model/outcome.ts';
 import { say } from '../../support/language.ts';
 import { type Element, el } from './element.ts';
 import { shownCount } from './figures.ts';
@@ -61,7 +62,11 @@ export class ItemFeed {
 }
 
 /** The discrepancies, or what crossed the day's end. */
-export function itemsSection(feed: ItemFeed, context: RowContext): Element {
+export function itemsSection(
+  feed: ItemFeed,
+  { job, date }: Pick<Outcome, 'job' | 'date'>,
+  context: RowContext,
+): Element {
   const { kind, total } = feed;
   const id = SECTIONS[kind];
   const title = el(
@@ -81,7 +86,9 @@ export function itemsSection(feed: ItemFeed, context: RowContext): Element {
     'section',
     attributes,
     title,
-    kind === 'across' && el('p', { class: 'note' }, acrossNote()),
+    kind === 'across'
+      ? el('p', { class: 'note' }, acrossNote())
+      : el('p', { class: 'note' }, listedNote(job, date)),
     total > ITEMS_MAX && el('p', { class: 'note limit' }, limitNote(feed)),
     el('div', { class: 'tools', hidden: true }),
     el(
@@ -98,20 +105,32 @@ function none(kind: TableKind): string {
   return kind === 'listed' ? say`None.` : say`Nothing crosses the end of the day.`;
 }
 
+function listedNote(job: string, date: string): string {
+  return [
+    say`The largest differences first, what is resolved last.`,
+    say`What people resolve later shows after: zhangping report ${job} --date ${date}`,
+  ].join(' ');
+}
+
 function acrossNote(): string {
   return [
     say`Pending: expected on the neighbouring day.`,
     say`Cleared: found on another date.`,
     say`Expired: found on none.`,
+    say`Expired ones come first, and of each kind the largest differences.`,
   ].join(' ');
 }
 
 function limitNote({ kind, total }: ItemFeed): string {
   const [carried, all] = [shownCount(ITEMS_MAX), shownCount(total)];
-  return say`Only the first ${carried} of ${all}; all are in ${REPORTS[kind]}.`;
+  return kind === 'listed'
+    ? say`Only the ${carried} largest of ${all}; all are in ${REPORTS[kind]}.`
+    : say`Only the first ${carried} of ${all}; all are in ${REPORTS[kind]}.`;
 }
 
 function firstNote({ kind, total, first }: ItemFeed): string {
   const [shown, all] = [shownCount(first.length), shownCount(total)];
-  return say`The first ${shown} of ${all}; all are in ${REPORTS[kind]}.`;
+  return kind === 'listed'
+    ? say`The ${shown} largest of ${all}; all are in ${REPORTS[kind]}.`
+    : say`The first ${shown} of ${all}; all are in ${REPORTS[kind]}.`;
 }

@@ -6,6 +6,7 @@ import {
   CROSS_DAY_STATES,
   DISCREPANCY_CATEGORIES,
   type Item,
+  type Resolution,
   SUGGESTED_ACTIONS,
 } from '../../model/item.ts';
 import { leadRecord } from '../../model/item-order.ts';
@@ -17,7 +18,7 @@ import {
 } from '../../model/record.ts';
 
 const CATEGORIES = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES] as const;
-/** The type of a record that is not there. */
+/** The type of a record that is not there, and the number of a resolution. */
 const ABSENT = -1;
 
 /** The values of a column, or the one that all of them are. */
@@ -47,6 +48,8 @@ export interface PackedItems {
   readonly counterpart: Column<string>;
   readonly age: Column<number>;
   readonly action: Column<number>;
+  /** Number of the resolution; ABSENT where there is none. */
+  readonly resolution: Column<number>;
   readonly statement: PackedSide;
   readonly flows: PackedSide;
 }
@@ -54,13 +57,16 @@ export interface PackedItems {
 /** What all packed items of a page share. */
 export interface Shared {
   readonly files: readonly string[];
+  readonly resolutions: readonly Resolution[];
   readonly currency: string;
 }
 
-/** Packs items of one page; `files` are the names that they have used so far. */
+/** Packs items of one page; `files` and `resolutions` are those that they have used so far. */
 export class ItemPacker {
   readonly files: string[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly resolutions: Resolution[] = [];
+  readonly #fileNumbers = new Map<string, number>();
+  readonly #resolutionNumbers = new Map<string, number>();
 
   pack(items: readonly Item[]): PackedItems {
     return {
@@ -75,6 +81,7 @@ export class ItemPacker {
       counterpart: column(items, ({ counterpartDate }) => counterpartDate),
       age: column(items, ({ ageDays }) => ageDays),
       action: column(items, ({ suggestedAction }) => SUGGESTED_ACTIONS.indexOf(suggestedAction)),
+      resolution: column(items, ({ resolution }) => this.#resolution(resolution)),
       statement: this.#side(items, 'statement'),
       flows: this.#side(items, 'flows'),
     };
@@ -99,18 +106,31 @@ export class ItemPacker {
   }
 
   #file(name: string): number {
-    let number = this.#numbers.get(name);
-    if (number === undefined) {
-      number = this.files.push(name) - 1;
-      this.#numbers.set(name, number);
-    }
-    return number;
+    return numberOf(name, name, this.files, this.#fileNumbers);
   }
+
+  #resolution(resolution: Resolution | undefined): number {
+    if (resolution === undefined) return ABSENT;
+    const key = JSON.stringify(resolution);
+    return numberOf(key, resolution, this.resolutions, this.#resolutionNumbers);
+  }
+}
+
+/** The place of a value in a list, to which it is added where it is new. */
+function numberOf<T>(key: string, value: T, list: T[], numbers: Map<string, number>): number {
+  let number = numbers.get(key);
+  if (number === undefined) {
+    number = list.push(value) - 1;
+    numbers.set(key, number);
+  }
+  return number;
 }
 
 /** The item at `index`; accounts are not carried. */
 export function unpackItem(packed: PackedItems, index: number, shared: Shared): Item {
+  const resolution = shared.resolutions[at(packed.resolution, index)];
   return {
+    ...(resolution && { resolution }),
     id: at(packed.id, index),
     category: CATEGORIES[at(packed.category, index)],
     statement: unpackRecord(packed, 'statement', index, shared),

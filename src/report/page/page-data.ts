@@ -1,4 +1,5 @@
 /** What the page's script is given beside the items: shared by who writes it and who reads it. */
+import type { ResolveAction } from '../../model/decision.ts';
 import type { Category, SuggestedAction } from '../../model/item.ts';
 import type { Status, TransactionType } from '../../model/record.ts';
 import type { Shared } from './packed-items.ts';
@@ -32,7 +33,7 @@ export interface Words {
   readonly categories: Readonly<Record<Category, string>>;
   readonly types: Readonly<Record<TransactionType, string>>;
   readonly statuses: Readonly<Record<Status, string>>;
-  readonly actions: Readonly<Record<SuggestedAction, string>>;
+  readonly actions: Readonly<Record<SuggestedAction | ResolveAction, string>>;
   readonly table: Readonly<Record<TableWord, string>>;
   readonly tools: Readonly<Record<ToolWord, string>>;
   readonly chart: Readonly<Record<ChartWord, string>>;
@@ -41,10 +42,21 @@ export interface Words {
 type TableWord =
   | ('category' | 'order' | 'refund' | 'type' | 'statement' | 'flows' | 'difference' | 'time')
   | ('action' | 'otherDate' | 'days' | 'businessDate' | 'channelTxn' | 'amount' | 'fee' | 'status')
-  | ('source' | 'item' | 'noMatch' | 'explain' | 'settle' | 'by' | 'absent');
+  | ('source' | 'item' | 'noMatch' | 'explain' | 'settle' | 'reopen' | 'by' | 'absent')
+  | ('resolved' | 'note' | 'reference');
 
 type ToolWord =
-  | ('all' | 'search' | 'searchLabel' | 'categoriesLabel' | 'exportOne' | 'exportMany' | 'range')
+  | (
+      | 'all'
+      | 'stillOpen'
+      | 'settled'
+      | 'search'
+      | 'searchLabel'
+      | 'categoriesLabel'
+      | 'exportOne'
+      | 'exportMany'
+      | 'range'
+    )
   | ('first' | 'previous' | 'next' | 'last' | 'open' | 'copy' | 'copied' | 'notCopied' | 'pages');
 
 type ChartWord = 'amount' | 'count' | 'balanced' | 'discrepant' | 'noRun' | 'label';

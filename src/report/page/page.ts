@@ -23,8 +23,8 @@ export function* pageHtml(outcome: Outcome): Generator<string> {
   const history = outcome.history();
   const feeds: ItemFeed[] = [];
   try {
-    feeds.push(new ItemFeed('listed', outcome.listed, counted(outcome.discrepancies)));
-    feeds.push(new ItemFeed('across', outcome.acrossDays, counted(outcome.crossDay)));
+    feeds.push(new ItemFeed('listed', outcome.listedBySize, counted(outcome.discrepancies)));
+    feeds.push(new ItemFeed('across', outcome.acrossBySize, counted(outcome.crossDay)));
     const words = pageWords();
     const digits = currencyDigits(outcome.currency);
     const chart = chartDates(history.dates, outcome);
@@ -40,7 +40,7 @@ export function* pageHtml(outcome: Outcome): Generator<string> {
       htmlOf(totalsSection(outcome, words)),
       '</div>',
     ].join('\n');
-    for (const feed of feeds) yield `${htmlOf(itemsSection(feed, row))}\n`;
+    for (const feed of feeds) yield `${htmlOf(itemsSection(feed, outcome, row))}\n`;
     yield [
       '<div class="pair">',
       htmlOf(historySection(chart, outcome, words)),
@@ -55,8 +55,8 @@ export function* pageHtml(outcome: Outcome): Generator<string> {
     const packer = new ItemPacker();
     for (const feed of feeds) yield* feed.data(packer);
     const { job, date, currency } = outcome;
-    const { files } = packer;
-    const data: PageData = { job, date, currency, digits, words, chart, files };
+    const { files, resolutions } = packer;
+    const data: PageData = { job, date, currency, digits, words, chart, files, resolutions };
     yield `<script type="application/json" id="data">${jsonForScript(data)}</script>\n`;
     yield `<script>${script}</script>\n</body>\n</html>\n`;
   } finally {

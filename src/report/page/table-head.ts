@@ -5,7 +5,8 @@ import type { Words } from './page-data.ts';
 
 export interface SortedBy {
   readonly column: string;
-  readonly isDescending: boolean;
+  /** As `aria-sort` has it; other: by size, whatever the sign. */
+  readonly direction: 'ascending' | 'descending' | 'other';
 }
 
 /** The head; `live` is null where nothing sorts, its `sort` where rows stand as in the report. */
@@ -18,10 +19,9 @@ export function tableHead(
     const text = label(words);
     if (live === null) return el('th', { scope: 'col', class: set }, text);
     const isSorted = live.sort?.column === name;
-    const direction = live.sort?.isDescending ? 'descending' : 'ascending';
     return el(
       'th',
-      { scope: 'col', class: set, 'aria-sort': isSorted ? direction : undefined },
+      { scope: 'col', class: set, 'aria-sort': isSorted ? live.sort?.direction : undefined },
       el('button', { type: 'button', class: 'sorter', 'data-sort': name }, text),
     );
   });

@@ -44,12 +44,13 @@ export function verdictHeader(outcome: Outcome): Element {
 
 /** Short facts below the verdict, most important first. */
 function factsOf(outcome: Outcome): string[] {
-  const { discrepancies, crossDay, matched, expiredHere, proof } = outcome;
+  const { discrepancies, crossDay, matched, expiredHere, proof, worst } = outcome;
   const found = Object.values(discrepancies).reduce((sum, { count }) => sum + count, 0);
   const facts: string[] = [];
   if (found > 0) {
     facts.push(found === 1 ? say`1 discrepancy` : say`${shownCount(found)} discrepancies`);
   }
+  if (found > worst.count) facts.push(say`${shownCount(found - worst.count)} resolved`);
   if (expiredHere.count > 0)
     facts.push(say`${shownCount(expiredHere.count)} expired of earlier dates`);
   if (found === 0 && proof.difference !== 0n) {
@@ -182,11 +183,14 @@ export function toDoSection(outcome: Outcome, words: Words): Element {
     'section',
     { class: 'to-do', 'aria-labelledby': 'to-do' },
     el('h2', { id: 'to-do' }, say`What to do first`),
-    items.length === 0
-      ? el('p', { class: 'nothing' }, say`Nothing: every order agrees.`)
-      : el('ol', {}, items),
+    items.length === 0 ? el('p', { class: 'nothing' }, nothingToDo(outcome)) : el('ol', {}, items),
     refundTexts(outcome).map((text) => el('p', { class: 'note' }, text)),
   );
+}
+
+function nothingToDo({ discrepancies }: Outcome): string {
+  const isAnything = Object.values(discrepancies).some(({ count }) => count > 0);
+  return isAnything ? say`Nothing: all of it is resolved.` : say`Nothing: every order agrees.`;
 }
 
 function stepOf(each: ToDo, { currency, toDo }: Outcome, { actions }: Words): Step {
@@ -197,7 +201,7 @@ function stepOf(each: ToDo, { currency, toDo }: Outcome, { actions }: Words): St
     amount: shownAmount(amount, currencyDigits(currency)),
     verb: verb.charAt(0).toUpperCase() + verb.slice(1),
     why: reasonOf(each),
-    link: link(SECTIONS.listed, category, count, isAll ? undefined : action),
+    link: link(SECTIONS.listed, category, count, { isOpen: true, action: isAll ? '' : action }),
   };
 }
 
@@ -262,7 +266,13 @@ function tellingSteps({ expiredHere, rejects, crossDay, currency }: Outcome): St
   return steps;
 }
 
-function link(section: string, filter: string, count: number, action?: string): Element {
+function link(
+  section: string,
+  filter: string,
+  count: number,
+  { isOpen = false, action = '' }: { readonly isOpen?: boolean; readonly action?: string } = {},
+): Element {
   const text = count === 1 ? say`1 item` : say`${shownCount(count)} items`;
-  return el('a', { href: `#${section}`, 'data-filter': filter, 'data-action': action }, text);
+  const only = { 'data-action': action || undefined, 'data-state': isOpen ? 'open' : undefined };
+  return el('a', { href: `#${section}`, 'data-filter': filter, ...only }, text);
 }

@@ -64,6 +64,7 @@ function actionWords(): Words['actions'] {
     adjust: say`adjust`,
     hold: say`hold`,
     'write-off': say`write off`,
+    ignore: say`ignore`,
     '': '',
   };
 }
@@ -91,16 +92,22 @@ function tableWords(): Words['table'] {
     noMatch: say`Nothing matches.`,
     explain: say`All that is known about it`,
     settle: say`When it is settled`,
+    reopen: say`To open it again`,
     by: say`YOUR-NAME`,
     absent: say`no record`,
+    resolved: say`resolved`,
+    note: say`Note`,
+    reference: say`Voucher`,
   };
 }
 
 function toolWords(): Words['tools'] {
   return {
     all: say`All`,
-    search: say`Order, refund or transaction id`,
-    searchLabel: say`Search ids`,
+    stillOpen: say`Open`,
+    settled: say`Resolved`,
+    search: say`Search ids and amounts`,
+    searchLabel: say`Search ids and amounts`,
     categoriesLabel: say`Show only`,
     exportOne: say`Export ${FIRST} row as CSV`,
     exportMany: say`Export ${FIRST} rows as CSV`,

@@ -20,7 +20,6 @@ export const COMMANDS: Catalogue = {
 
   // Items.
   id: '编号',
-  job: '任务',
   date: '账期',
   category: '类别',
   difference: '差额',
@@ -32,7 +31,7 @@ export const COMMANDS: Catalogue = {
   '{0} open items': '挂账差错 {0} 笔',
   '{0} resolved items': '已处理差错 {0} 笔',
   '{0} items': '{0} 笔',
-  'the first {0} shown (--limit)': '只列出前 {0} 笔（--limit）',
+  'the {0} largest shown (--limit)': '只列出差额最大的 {0} 笔（--limit）',
   '{0}, {1}': '{0}，{1}',
   'event {0}': '记录 {0}',
   'Resolve {0}?': '处理{0}？',
@@ -82,7 +81,7 @@ export const COMMANDS: Catalogue = {
   '{0} days and more': '{0} 天及以上',
   'No open items.\n': '没有挂账差错。\n',
   'Open items by age on {0}:\n': '挂账差错的账龄（截至 {0}）：\n',
-  '{0} changed since its reports were written: {1}\n': '{0} 的报告写出后又有变化，重写：{1}\n',
+  'Changed since their reports were written:\n': '以下账期的报告写出后又有变化，重写：\n',
   'no dates\n': '没有账期\n',
 
   // Fixtures.

@@ -113,11 +113,8 @@ export const CONFIGURING: Catalogue = {
   "has no '{0}': year, month and day are needed": '缺“{0}”：年、月、日都要有',
 
   // Flags.
-  '--date {0}: expected yyyy-MM-dd with a day that exists, yesterday or today.':
-    '--date {0}：应为 yyyy-MM-dd（且有这一天）、yesterday 或 today。',
-  '--date {0}: expected yyyy-MM-dd with a day that exists.':
-    '--date {0}：应为 yyyy-MM-dd，且有这一天。',
-  '--date {0}: expected yyyy-MM-dd.': '--date {0}：应为 yyyy-MM-dd。',
+  '{0} {1}: expected yyyy-MM-dd with a day that exists, yesterday or today.':
+    '{0} {1}：应为 yyyy-MM-dd（且有这一天）、yesterday（昨天）或 today（今天）。',
   '--memory {0}: {1}.': '--memory {0}：{1}。',
   '--unknown-types {0}: expected as-other.': '--unknown-types {0}：应为 as-other。',
   '--engine {0}: expected {1}.': '--engine {0}：应为 {1}。',

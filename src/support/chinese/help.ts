@@ -86,7 +86,8 @@ export const HELP: Catalogue = {
   'work the open items (挂账差错)': '处理挂账差错',
   'list items, open ones by default': '列出差错，默认只列未处理的',
   'of this job only': '只要这个任务的',
-  'of this business date only': '只要这个账期的',
+  'of this business date only (yyyy-MM-dd, yesterday or today)':
+    '只要这个账期的（yyyy-MM-dd、yesterday 昨天或 today 今天）',
   'of this category only: long, short, amount_mismatch, …':
     '只要这一类的：long、short、amount_mismatch……',
   'open, resolved or all (default: "open")': 'open、resolved 或 all（默认 open）',
@@ -118,7 +119,7 @@ export const HELP: Catalogue = {
   'as the files name it': '文件里写的订单号',
   "write a date's reports again": '重写一个账期的报告',
   'name of the job (default: the only one)': '任务名（默认为唯一的那个）',
-  'yyyy-MM-dd': 'yyyy-MM-dd',
+  'yyyy-MM-dd, yesterday or today': 'yyyy-MM-dd、yesterday（昨天）或 today（今天）',
   'where reports go (default: as for runs)': '报告目录（默认与对账时相同）',
 
   // inspect, doctor, fixtures

@@ -36,6 +36,7 @@ export const LEDGER: Catalogue = {
   'the items of {0} are not all there': '{0} 的差错不全',
   'item {0} of {1} is missing': '{1} 的差错 {0} 不见了',
   'the run of {0} is missing': '{0} 的对账记录不见了',
+  'the decision about {0} is missing': '差错 {0} 的处理记录不见了',
   'the date of item {0} is missing': '差错 {0} 所在的账期不见了',
   '{0} is missing': '{0} 不见了',
   'the sums of {0} are wrong': '{0} 的合计不对',

@@ -64,7 +64,7 @@ export const NOTIFY: Catalogue = {
   'open items': '挂账差错',
   'expired, of earlier dates: {0}': '往日超期：{0} 笔',
   'rows that could not be read: {0}': '读不了的行：{0}',
-  'First {0} of {1} discrepancies:': '{1} 笔差错中的前 {0} 笔：',
+  'The {0} largest of {1} open discrepancies:': '未处理差错 {1} 笔，差额最大的 {0} 笔：',
   'Discrepancies:': '差错：',
   'Reports: {0}:{1}': '报告：{0}:{1}',
   'and 1 more line': '另有 1 行',

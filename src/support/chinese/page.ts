@@ -9,6 +9,7 @@ const VERDICT: Catalogue = {
   '{0} expired of earlier dates': '以前账期超期 {0} 笔',
   'the difference is in transit across days, or tolerated':
     '差额全部属于日切在途、日切已平或容差之内',
+  '{0} resolved': '已处理 {0} 笔',
   '{0} pending': '日切在途 {0} 笔',
   '{0} matched': '相符 {0} 笔',
   Proof: '证明',
@@ -19,6 +20,7 @@ const VERDICT: Catalogue = {
   'Positive: money we hold without a record (长款).': '正数：钱到了，账上没有（长款）。',
   'Negative: money recorded that did not arrive (短款).': '负数：账上有，钱没到（短款）。',
   'What to do first': '先做什么',
+  'Nothing: all of it is resolved.': '无需处理：差错均已处理。',
   'Nothing: every order agrees.': '无需处理：每一笔都相符。',
   'what the channel has and we do not; give back what is no order of ours':
     '渠道有、我方无的订单；确非我方订单的，退款',
@@ -57,8 +59,16 @@ const SECTIONS: Catalogue = {
   'Pending: expected on the neighbouring day.': '日切在途：应在相邻账期出现。',
   'Cleared: found on another date.': '日切已平：已在其他账期对上。',
   'Expired: found on none.': '超期：各账期均未出现。',
+  'Expired ones come first, and of each kind the largest differences.':
+    '超期的排在最前，同类按差额从大到小排列。',
+  'The largest differences first, what is resolved last.': '按差额从大到小排列，已处理的排在最后。',
+  'What people resolve later shows after: zhangping report {0} --date {1}':
+    '此后的处理结果，重新生成报告后可见：zhangping report {0} --date {1}',
   'Only the first {0} of {1}; all are in {2}.': '本页只收录前 {0} 笔，共 {1} 笔；全部见 {2}。',
   'The first {0} of {1}; all are in {2}.': '此处为前 {0} 笔，共 {1} 笔；全部见 {2}。',
+  'Only the {0} largest of {1}; all are in {2}.':
+    '本页只收录差额最大的 {0} 笔，共 {1} 笔；全部见 {2}。',
+  'The {0} largest of {1}; all are in {2}.': '此处为差额最大的 {0} 笔，共 {1} 笔；全部见 {2}。',
   'Open items by age': '挂账差错账龄',
   'All that nobody has settled yet, of dates up to {0}.': '截至账期 {0} 尚未处理的全部差错。',
   'Nothing is open.': '没有挂账差错。',
@@ -117,6 +127,7 @@ const NAMES: Catalogue = {
   adjust: '调账',
   hold: '挂账',
   'write off': '核销',
+  ignore: '不处理',
 };
 
 const TABLE: Catalogue = {
@@ -141,11 +152,16 @@ const TABLE: Catalogue = {
   'Nothing matches.': '没有符合条件的记录。',
   'All that is known about it': '查看来龙去脉',
   'When it is settled': '处理后登记',
+  'To open it again': '撤回处理',
+  resolved: '已处理',
+  Note: '备注',
+  Voucher: '凭证号',
   'YOUR-NAME': '姓名',
   'no record': '无记录',
   All: '全部',
-  'Order, refund or transaction id': '订单号、退款单号或交易号',
-  'Search ids': '搜索单号',
+  Open: '未处理',
+  Resolved: '已处理',
+  'Search ids and amounts': '搜索单号或金额',
   'Show only': '只显示',
   'Export {0} row as CSV': '导出 {0} 行 CSV',
   'Export {0} rows as CSV': '导出 {0} 行 CSV',

@@ -19,10 +19,10 @@ export const REPORTS: Catalogue = {
   'Positive: money we hold without a record (长款)': '渠道减流水，正数为长款（钱到了，没有记录）',
   'negative: the opposite (短款)': '负数为短款（记了账，钱没到）',
   '{0},': '{0}，',
-  'First {0} of {1} discrepancies:': '{1} 笔差错中的前 {0} 笔：',
+  'The {0} largest of {1} open discrepancies:': '未处理差错 {1} 笔，差额最大的 {0} 笔：',
   'Discrepancies:': '差错：',
-  '{0} of earlier dates expired, and count there, the first {1} of them:':
-    '以前账期有 {0} 笔超期，计入各自的账期，前 {1} 笔：',
+  '{0} of earlier dates expired, and count there, the {1} largest:':
+    '以前账期有 {0} 笔超期，计入各自的账期，差额最大的 {1} 笔：',
   '{0} of earlier dates expired, and count there:': '以前账期有 {0} 笔超期，计入各自的账期：',
   '1 refund without a refund id was matched by order and amount.':
     '1 笔没有退款单号的退款已按订单号和金额匹配。',

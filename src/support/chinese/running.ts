@@ -19,7 +19,6 @@ export const RUNNING: Catalogue = {
     '--date、--from 加 --to、--catch-up 三者只能给一个。',
   '{0} is missing: expected yyyy-MM-dd, of both ends.':
     '缺少 {0}：起止两端都要给，格式 yyyy-MM-dd。',
-  '{0} {1}: expected yyyy-MM-dd, of both ends.': '{0} {1}：起止两端都应为 yyyy-MM-dd。',
   '--from {0} is after --to {1}.': '--from {0} 晚于 --to {1}。',
   '--catch-up {0}: expected how many days to look back, from 1 to {1}.':
     '--catch-up {0}：应为往回看的天数，1 到 {1}。',

@@ -10,10 +10,10 @@ export const SUMMARY_MD: Catalogue = {
   'Statement less flows {0}, explained {1}, residual {2}': '对账单减流水 {0}，已解释 {1}，残差 {2}',
   'within the tolerance': '容差内',
   'open items': '挂账差错',
-  '**First {0} of {1} discrepancies**': '**差错前 {0} 笔，共 {1} 笔**',
+  '**The {0} largest of {1} open discrepancies**': '**未处理差错 {1} 笔，差额最大的 {0} 笔**',
   '**Discrepancies**': '**差错**',
-  '**{0} items of earlier dates expired, the first {1} of them**':
-    '**以前账期超期 {0} 笔，前 {1} 笔**',
+  '**{0} items of earlier dates expired, the {1} largest**':
+    '**以前账期超期 {0} 笔，差额最大的 {1} 笔**',
   '**Expired, of earlier dates**': '**以前账期超期**',
   '1 row could not be read: see rejects.csv': '1 行无法读取：见 rejects.csv',
   '{0} rows could not be read: see rejects.csv': '{0} 行无法读取：见 rejects.csv',

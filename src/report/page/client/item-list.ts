@@ -5,11 +5,18 @@ import {
   type Item,
   SUGGESTED_ACTIONS,
 } from '../../../model/item.ts';
+import { formatScaled } from '../../../model/money.ts';
 import { groupOf, type TableKind } from '../item-row.ts';
 import { at, type PackedItems, type Shared, unpackItem } from '../packed-items.ts';
 
 /** What rows are filtered by, in the order of the chips. */
 const GROUPS: readonly Item['category'][] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
+
+/** An amount as far as it has been typed, in major units; without a sign it may have either. */
+export interface TypedAmount {
+  readonly isNegative: boolean;
+  readonly digits: string;
+}
 
 /** What a column is sorted by; null goes last, whichever way. */
 export type SortKey = string | number | null;
@@ -17,6 +24,7 @@ export type SortKey = string | number | null;
 export class ItemList {
   readonly kind: TableKind;
   readonly #shared: Shared;
+  readonly #digits: number;
   readonly #chunks: PackedItems[] = [];
   /** The row that each chunk begins with. */
   readonly #starts: number[] = [];
@@ -24,9 +32,11 @@ export class ItemList {
   readonly #groups: number[] = [];
   readonly #actions: number[] = [];
 
-  constructor(kind: TableKind, shared: Shared) {
+  /** `digits`: of the currency. */
+  constructor(kind: TableKind, { digits, ...shared }: Shared & { readonly digits: number }) {
     this.kind = kind;
     this.#shared = shared;
+    this.#digits = digits;
   }
 
   get length(): number {
@@ -63,6 +73,35 @@ export class ItemList {
 
   wants(row: number, action: string): boolean {
     return SUGGESTED_ACTIONS[this.#actions[row]] === action;
+  }
+
+  isResolved(row: number): boolean {
+    const [{ resolution }, index] = this.#place(row);
+    return at(resolution, index) >= 0;
+  }
+
+  /** How many rows are resolved. */
+  get resolvedCount(): number {
+    let count = 0;
+    for (let row = 0; row < this.length; row++) count += Number(this.isResolved(row));
+    return count;
+  }
+
+  /** How large the difference is, whatever its sign; null: somebody has settled it. */
+  size(row: number): SortKey {
+    const [{ difference }, index] = this.#place(row);
+    return this.isResolved(row) ? null : Math.abs(at(difference, index));
+  }
+
+  /** Is its difference, or the amount of a side, one that begins so? */
+  comesTo(row: number, { isNegative, digits }: TypedAmount): boolean {
+    const [{ difference, statement, flows }, index] = this.#place(row);
+    const sides = [statement, flows].filter(({ type }) => at(type, index) >= 0);
+    return [difference, ...sides.map(({ amount }) => amount)].some((amounts) => {
+      const amount = at(amounts, index);
+      if (isNegative && amount >= 0) return false;
+      return formatScaled(Math.abs(amount), this.#digits).startsWith(digits);
+    });
   }
 
   /** Has one of its ids this in it? `text` is in lower case. */

@@ -5,9 +5,9 @@ import { type Element as El, el } from '../element.ts';
 import { shownCount } from '../figures.ts';
 import { fill } from '../fill.ts';
 import { detailRow } from '../item-detail.ts';
-import { itemRow, type RowContext, tableColumns } from '../item-row.ts';
+import { itemRow, type RowContext, type TableKind, tableColumns } from '../item-row.ts';
 import type { PageData } from '../page-data.ts';
-import { tableHead } from '../table-head.ts';
+import { type SortedBy, tableHead } from '../table-head.ts';
 import { copyText } from './copy.ts';
 import { need, nodeOf, show } from './dom.ts';
 import type { ItemList } from './item-list.ts';
@@ -16,6 +16,11 @@ import { EVERYTHING, type Filter, View } from './view.ts';
 
 /** Rows that are drawn at a time. */
 const PAGE_ROWS = 50;
+/** How a table stands at first: discrepancies by size, the others as their states have it. */
+const FIRST_SORT: Readonly<Record<TableKind, SortedBy | null>> = {
+  listed: { column: 'difference', direction: 'other' },
+  across: null,
+};
 const FILE_NAMES = { listed: 'discrepancies', across: 'cross-day' } as const;
 
 export class ItemTable {
@@ -37,6 +42,7 @@ export class ItemTable {
     this.#tell = tell;
     this.#context = { digits: data.digits, words: data.words, isLive: true };
     this.#view = new View(list);
+    this.#view.sort = FIRST_SORT[list.kind];
     this.#rows = this.#view.rows();
     this.#build();
   }
@@ -52,7 +58,8 @@ export class ItemTable {
     const { words } = this.#data;
     const tools = need(section, '.tools');
     show(tools, ...toolsOf(this.#list, words));
-    need(section, 'thead').replaceWith(nodeOf(tableHead(this.#list.kind, words, { sort: null })));
+    const { sort } = this.#view;
+    need(section, 'thead').replaceWith(nodeOf(tableHead(this.#list.kind, words, { sort })));
     section.querySelector('.note.first')?.remove();
     show(need(section, '.pager'), ...pagerOf(words));
     tools.hidden = false;
@@ -73,8 +80,9 @@ export class ItemTable {
       if (row !== null && String(document.getSelection()) === '') this.#toggle(row);
       return;
     }
-    const { group, sort, page, copy } = button.dataset;
+    const { group, state, sort, page, copy } = button.dataset;
     if (group !== undefined) this.#filter({ ...this.#view.filter, group, action: '' });
+    else if (state !== undefined) this.#toggleState(state as Filter['state']);
     else if (sort !== undefined) this.#sortBy(sort);
     else if (page !== undefined) this.#turn(page);
     else if (copy !== undefined) void this.#copy(button, copy);
@@ -88,24 +96,33 @@ export class ItemTable {
     this.#refresh();
   }
 
-  /** Numbers fall first, words rise; the third time it is the report's order again. */
+  /** Shows only what is open, or resolved; once more, and it shows both. */
+  #toggleState(state: Filter['state']): void {
+    const { filter } = this.#view;
+    this.#filter({ ...filter, state: filter.state === state ? '' : state });
+  }
+
+  /** Sorts by a column in each of its ways in turn, and then as the table stood at first. */
   #sortBy(column: string): void {
     const { sort } = this.#view;
-    const found = tableColumns(this.#list.kind).find(({ name }) => name === column);
-    const fallsFirst = found?.class.includes('number') ?? false;
-    if (sort?.column !== column) this.#view.sort = { column, isDescending: fallsFirst };
-    else if (sort.isDescending === fallsFirst) {
-      this.#view.sort = { column, isDescending: !fallsFirst };
-    } else this.#view.sort = null;
+    const ways = this.#waysOf(column);
+    const direction = ways[sort?.column === column ? ways.indexOf(sort.direction) + 1 : 0];
+    const next = direction ? { column, direction } : FIRST_SORT[this.#list.kind];
+    this.#view.sort = next;
     for (const head of this.#section.querySelectorAll('thead th')) {
-      const isSorted = head.querySelector('button')?.dataset.sort === this.#view.sort?.column;
-      if (!isSorted || this.#view.sort === null) head.removeAttribute('aria-sort');
-      else {
-        const { isDescending } = this.#view.sort;
-        head.setAttribute('aria-sort', isDescending ? 'descending' : 'ascending');
-      }
+      const isSorted = head.querySelector('button')?.dataset.sort === next?.column;
+      if (next === null || !isSorted) head.removeAttribute('aria-sort');
+      else head.setAttribute('aria-sort', next.direction);
     }
     this.#refresh();
+  }
+
+  /** A difference goes by its size first; numbers fall first, words rise. */
+  #waysOf(column: string): readonly SortedBy['direction'][] {
+    if (column === 'difference') return ['other', 'descending', 'ascending'];
+    const found = tableColumns(this.#list.kind).find(({ name }) => name === column);
+    const isNumber = found?.class.includes('number') ?? false;
+    return isNumber ? ['descending', 'ascending'] : ['ascending', 'descending'];
   }
 
   #refresh(): void {
@@ -166,9 +183,12 @@ export class ItemTable {
   #draw(): void {
     this.#drawRows();
     const { words } = this.#data;
-    const { group, action } = this.#view.filter;
+    const { group, action, state } = this.#view.filter;
     for (const chip of this.#section.querySelectorAll<HTMLElement>('[data-group]')) {
       chip.setAttribute('aria-pressed', String(chip.dataset.group === group));
+    }
+    for (const chip of this.#section.querySelectorAll<HTMLElement>('[data-state]')) {
+      chip.setAttribute('aria-pressed', String(chip.dataset.state === state));
     }
     const only = need(this.#section, '[data-action]');
     only.hidden = action === '';
@@ -220,23 +240,29 @@ export class ItemTable {
 }
 
 function toolsOf(list: ItemList, { tools, categories }: PageData['words']): El[] {
-  const chip = (group: string, name: string, count: number) =>
+  const chip = (of: Record<string, string>, name: string, count: number) =>
     el(
       'button',
-      { type: 'button', class: 'chip', 'data-group': group, 'aria-pressed': 'false' },
+      { type: 'button', class: 'chip', ...of, 'aria-pressed': 'false' },
       name,
       ' ',
       el('span', { class: 'count' }, shownCount(count)),
     );
   const chips = list.groups().map(([group, count]) => {
-    return chip(group, categories[group as Category], count);
+    return chip({ 'data-group': group }, categories[group as Category], count);
   });
+  const resolved = list.resolvedCount;
+  const states = [
+    chip({ 'data-state': 'open' }, tools.stillOpen, list.length - resolved),
+    chip({ 'data-state': 'resolved' }, tools.settled, resolved),
+  ];
   return [
     el(
       'div',
       { class: 'chips', role: 'group', 'aria-label': tools.categoriesLabel },
-      chip('', tools.all, list.length),
+      chip({ 'data-group': '' }, tools.all, list.length),
       chips,
+      resolved > 0 && states,
       el('button', { type: 'button', class: 'chip only', 'data-action': true, hidden: true }),
     ),
     el('input', {

@@ -6,6 +6,7 @@ import { copyPlainMinus } from './copy.ts';
 import { need } from './dom.ts';
 import { ItemList } from './item-list.ts';
 import { ItemTable } from './item-table.ts';
+import type { Filter } from './view.ts';
 
 /** So long the page may be busy before it looks after its reader, ms. */
 const BUSY_MS_MAX = 12;
@@ -27,7 +28,8 @@ async function start(): Promise<void> {
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-filter]');
     const table = link && tables.get(link.hash.slice(1));
-    table?.choose({ group: link?.dataset.filter ?? '', action: link?.dataset.action ?? '' });
+    const { filter: group = '', action = '', state = '' } = link?.dataset ?? {};
+    table?.choose({ group, action, state: state as Filter['state'] });
   });
   document.documentElement.classList.add('live');
 }

@@ -1,15 +1,16 @@
 /** Which rows of a list are shown, and in which order. */
 import type { SortedBy } from '../table-head.ts';
-import type { ItemList, SortKey } from './item-list.ts';
+import type { ItemList, SortKey, TypedAmount } from './item-list.ts';
 
 export interface Filter {
   /** Empty: all. */
   readonly group: string;
   readonly action: string;
+  readonly state: '' | 'open' | 'resolved';
   readonly text: string;
 }
 
-export const EVERYTHING: Filter = { group: '', action: '', text: '' };
+export const EVERYTHING: Filter = { group: '', action: '', state: '', text: '' };
 
 export class View {
   filter = EVERYTHING;
@@ -25,19 +26,21 @@ export class View {
 
   /** The rows that are shown. */
   rows(): Uint32Array {
-    const { group, action } = this.filter;
+    const { group, action, state } = this.filter;
     const text = this.filter.text.trim().toLowerCase();
+    const amount = amountIn(text);
     const list = this.#list;
     return this.#ordered().filter((row) => {
       if (group !== '' && !list.isOf(row, group)) return false;
       if (action !== '' && !list.wants(row, action)) return false;
-      return text === '' || list.mentions(row, text);
+      if (state !== '' && list.isResolved(row) !== (state === 'resolved')) return false;
+      return text === '' || list.mentions(row, text) || (amount && list.comesTo(row, amount));
     });
   }
 
   #ordered(): Uint32Array {
     const { sort } = this;
-    const name = sort === null ? '' : `${sort.column} ${sort.isDescending}`;
+    const name = sort === null ? '' : `${sort.column} ${sort.direction}`;
     let rows = this.#sorted.get(name);
     if (rows === undefined) {
       rows = this.#sortRows(sort);
@@ -50,10 +53,19 @@ export class View {
     const list = this.#list;
     const rows = Uint32Array.from({ length: list.length }, (_, row) => row);
     if (sort === null) return rows;
-    const keys = Array.from(rows, (row) => list.key(row, sort.column));
-    const sign = sort.isDescending ? -1 : 1;
+    const { column, direction } = sort;
+    const keyOf = (row: number) => (direction === 'other' ? list.size(row) : list.key(row, column));
+    const keys = Array.from(rows, keyOf);
+    const sign = direction === 'ascending' ? 1 : -1;
     return rows.sort((a, b) => compareKeys(keys[a], keys[b], sign) || a - b);
   }
+}
+
+/** The amount that a text to search for begins, as people write them; null: it is none. */
+export function amountIn(text: string): TypedAmount | null {
+  const [, sign, digits] = /^([-−+]?)[¥￥]?(\d[\d,，]*(?:\.\d*)?)$/.exec(text) ?? [];
+  if (digits === undefined) return null;
+  return { isNegative: sign === '-' || sign === '−', digits: digits.replace(/[,，]/g, '') };
 }
 
 function compareKeys(a: SortKey, b: SortKey, sign: number): number {

@@ -1,0 +1,28 @@
+/**
+ * The outer edge: everything that the program says on the terminal passes here, and nothing of it
+ * steers the terminal, whatever file, argument or setting it came from.
+ */
+import { jsonPrintable, painted, printable } from './printable.ts';
+
+/** Where text goes: standard output or standard error. */
+type Stream = Pick<NodeJS.WriteStream, 'write'>;
+
+/** Text of any number of lines, on standard output. */
+export function print(text: string, stream: Stream = process.stdout): void {
+  stream.write(printable(text));
+}
+
+/** Text of any number of lines, on standard error. */
+export function printError(text: string): void {
+  print(text, process.stderr);
+}
+
+/** Text with our own colours, on standard output. */
+export function printPainted(text: string): void {
+  process.stdout.write(painted(text));
+}
+
+/** JSON on standard output; it means the same, and is as safe to look at as text. */
+export function printJson(json: string): void {
+  process.stdout.write(jsonPrintable(json));
+}
