@@ -9,7 +9,7 @@ import { tempDir } from './tempdir.ts';
 
 const HOST = '127.0.0.1';
 const STARTS_MS = 10_000;
-const SLOTS = 16_384;
+export const SLOTS = 16_384;
 
 const running = new Set<RedisServer>();
 
