@@ -4,7 +4,6 @@ import {
   closeSync,
   openSync,
   readdirSync,
-  readlinkSync,
   renameSync,
   rmSync,
   truncateSync,
@@ -16,6 +15,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeRun, expectExit, expectNoFault, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
+import { untilOpen, wait } from '../support/waiting.ts';
 import { writeTimes } from './bombs.ts';
 
 const ROWS = 1000;
@@ -23,34 +23,8 @@ const NOTE = 'x'.repeat(64 * 1024);
 const ROW = `A1,1.00,${NOTE}\n`;
 const HEADER = 'order_id,amount,note\n';
 const ATTEMPTS = 25;
-const LOOK_MS = 1;
-/** Where nothing tells what a program has open, it gets so long to open it. */
-const BLIND_MS = 150;
 /** Each attempt waits so much longer once the file was seen open. */
 const LATER_MS = 4;
-
-function isOpenIn(pid: number, path: string): boolean | undefined {
-  try {
-    const folder = `/proc/${pid}/fd`;
-    return readdirSync(folder).some((fd) => {
-      try {
-        return readlinkSync(join(folder, fd)) === path;
-      } catch {
-        return false;
-      }
-    });
-  } catch {
-    return undefined;
-  }
-}
-
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Waits until the process has the file open, as far as the system tells. */
-async function untilOpen(pid: number, path: string): Promise<void> {
-  if (isOpenIn(pid, path) === undefined) await wait(BLIND_MS);
-  while (isOpenIn(pid, path) === false) await wait(LOOK_MS);
-}
 
 const CHANGES: Record<string, (path: string) => void> = {
   'added to': (path) => appendFileSync(path, 'A2,1.00,\n'),

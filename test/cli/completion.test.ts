@@ -6,9 +6,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
+import { HANG_MS } from '../support/waiting.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'zhangping.js');
-const TIMEOUT_MS = 60_000;
 
 /** A folder with a config and files, and the program on the path. */
 function makePlace() {
@@ -32,7 +32,7 @@ function makePlace() {
     LC_ALL: 'C.UTF-8',
   };
   const run = (command: string, args: readonly string[]) => {
-    const options = { cwd, env, encoding: 'utf8', timeout: TIMEOUT_MS } as const;
+    const options = { cwd, env, encoding: 'utf8', timeout: HANG_MS } as const;
     const { status, stdout, stderr } = spawnSync(command, args, options);
     expect(stderr).toBe('');
     expect(status).toBe(0);
@@ -74,7 +74,7 @@ async function typeInto(
   });
   const ended = new Promise((resolve) => child.on('close', resolve));
   const waitFor = async (text: string) => {
-    const deadline = Date.now() + TIMEOUT_MS;
+    const deadline = Date.now() + HANG_MS;
     while (!stripVTControlCharacters(seen).includes(text)) {
       if (Date.now() > deadline) throw new Error(`${shell}: no ${text} in ${JSON.stringify(seen)}`);
       await new Promise((resolve) => setTimeout(resolve, 20));

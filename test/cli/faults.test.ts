@@ -15,6 +15,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { expectExit, expectNoFault, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
+import { untilOpen, wait } from '../support/waiting.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
 const DEMO = join(ROOT, 'fixtures', 'demo-day');
@@ -113,7 +114,7 @@ function longDay(): string {
   return cwd;
 }
 
-/** Starts a run and sends it a signal after a while; its exit code. */
+/** Starts a run and sends it a signal, ms after it has opened a file; its exit code. */
 function interrupt(cwd: string, signal: NodeJS.Signals, afterMs: number): Promise<number | null> {
   const program = join(ROOT, 'bin', 'zhangping.js');
   const sides = ['--statement', 's.csv.gz', '--flows', 'f.csv.gz', '--out', 'out'];
@@ -121,7 +122,9 @@ function interrupt(cwd: string, signal: NodeJS.Signals, afterMs: number): Promis
     const child = spawn(process.execPath, [program, 'run', 'job', ...sides], { cwd });
     child.on('error', fail);
     child.on('exit', done);
-    setTimeout(() => child.kill(signal), afterMs);
+    untilOpen(Number(child.pid), join(cwd, 's.csv.gz'))
+      .then(() => wait(afterMs))
+      .then(() => child.kill(signal), fail);
   });
 }
 
@@ -131,7 +134,7 @@ test.each([
 ] as const)('%s ends a run with %i and leaves whole reports or none', async (signal, code) => {
   const cwd = longDay();
   const codes = new Set<number | null>();
-  for (const afterMs of [120, 300, 500, 700, 900, 1200]) {
+  for (const afterMs of [0, 50, 150, 300, 500, 800]) {
     codes.add(await interrupt(cwd, signal, afterMs));
     const names = filesBelow(join(cwd, 'out')).map((path) => path.split('/').at(-1));
     expect([

@@ -4,10 +4,9 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempDir } from '../support/tempdir.ts';
+import { HANG_MS } from '../support/waiting.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
-/** better-sqlite3 is compiled, which takes minutes where other tests run beside it. */
-const HANG_MS = 900_000;
 
 /** Runs a command to its end; fails with everything it printed unless it exits with `code`. */
 function run(command: string, args: string[], cwd: string, code = 0): string {

@@ -6,13 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { textWidth } from '../../src/report/terminal-text.ts';
 import { expectExit, messagesOf, progressOf, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
+import { HANG_MS } from '../support/waiting.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const PROGRAM = join(ROOT, 'bin', 'zhangping.js');
 const DEMO = join(ROOT, 'fixtures', 'demo-day');
 const BILL = '20881234567890120156_20261119.csv.zip';
 const ARGS = ['run', 'demo', '--statement', BILL, '--flows', 'flows.csv'];
-const TIMEOUT_MS = 60_000;
 
 function demoDay(): string {
   const folder = tempDir();
@@ -29,7 +29,7 @@ function onTerminal(columns: number, args: readonly string[], env = {}): string 
     encoding: 'utf8',
     env: { ...process.env, TERM: 'xterm', LC_ALL: 'C.UTF-8', NO_COLOR: '', ...env },
     input: '',
-    timeout: TIMEOUT_MS,
+    timeout: HANG_MS,
   });
   expect(status, stdout).toBe(1);
   return stdout;
@@ -151,7 +151,7 @@ describe('in a log', () => {
 
   it.each(['2>/dev/full', '2>&-'])('that takes no lines (%s) changes no verdict', (log) => {
     const words = [`exec "$@" ${log}`, 'sh', process.execPath, PROGRAM, ...ARGS];
-    const options = { cwd: demoDay(), encoding: 'utf8', timeout: TIMEOUT_MS } as const;
+    const options = { cwd: demoDay(), encoding: 'utf8', timeout: HANG_MS } as const;
     const { status, stdout } = spawnSync('sh', ['-c', ...words], options);
     expect(status).toBe(1);
     expect(stdout).toContain('DISCREPANT');

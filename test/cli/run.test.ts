@@ -12,6 +12,7 @@ import { describe, expect, test } from 'vitest';
 import { type CliResult, expectExit, leftIn, messagesOf, runCli } from '../support/cli.ts';
 import { withoutRun } from '../support/page-text.ts';
 import { tempDir } from '../support/tempdir.ts';
+import { HANG_MS } from '../support/waiting.ts';
 
 const DATE = '2026-11-19';
 const HEADER = 'order_id,amount,paid_at\n';
@@ -227,7 +228,7 @@ test('a terminal that does not know its width is written to without a spinner', 
     cwd: makeDay(),
     encoding: 'utf8',
     input: '',
-    timeout: 60_000,
+    timeout: HANG_MS,
   });
   expect(status, stdout).toBe(0);
   expect(stdout).toContain('BALANCED');

@@ -33,7 +33,6 @@ async function keysOf(redis: RedisServer): Promise<string[]> {
 test('every fixture, to the letter', async () => {
   const result = await runCli(['fixtures', 'check', 'fixtures', '--redis', server.url], {
     cwd: ROOT,
-    timeoutMs: 120_000,
   });
   expectExit(result, 0);
   expect(result.stdout).toMatch(/(\d+) of \1 fixtures as expected/);

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { HANG_MS } from './waiting.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/zhangping.js', import.meta.url));
 const BUILT = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const TIMEOUT_MS = 60_000;
 /** How often the memory of the program is looked at. */
 const WATCH_MS = 15;
 /** Characters of each stream that a failure shows. */
@@ -16,8 +16,6 @@ export interface CliOptions {
   /** Standard input; nothing unless given. */
   input?: string | Uint8Array;
   env?: Record<string, string | undefined>;
-  /** After which the program is killed: a hang, never a measurement. */
-  timeoutMs?: number;
   /** Closes the reading end of standard output at once, as `| head -0` would. */
   closeStdout?: boolean;
   /** Called when the program has been started. */
@@ -38,7 +36,7 @@ export interface CliResult {
 /** Runs the program to its end; its exit code, whatever it is, does not throw. */
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   if (!existsSync(BUILT)) throw new Error('dist/ is missing: run `npm run build` first');
-  const { cwd, input = '', env, timeoutMs = TIMEOUT_MS } = options;
+  const { cwd, input = '', env } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       cwd,
@@ -49,7 +47,7 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
     const watch = setInterval(() => {
       maxRssKb = peakRssKb(pid) ?? maxRssKb;
     }, WATCH_MS);
-    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    const timer = setTimeout(() => child.kill('SIGKILL'), HANG_MS);
     const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].on('data', (chunk: Buffer) => output[name].push(chunk));

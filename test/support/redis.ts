@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll } from 'vitest';
 import { tempDir } from './tempdir.ts';
+import { HANG_MS } from './waiting.ts';
 
 const HOST = '127.0.0.1';
-const STARTS_MS = 10_000;
 export const SLOTS = 16_384;
 
 const running = new Set<RedisServer>();
@@ -96,7 +96,7 @@ export class RedisServer {
       protocol: 2,
       enableReadyCheck: false,
       retryStrategy: () => 20,
-      maxRetriesPerRequest: STARTS_MS / 20,
+      maxRetriesPerRequest: HANG_MS / 20,
     });
     client.on('error', () => {});
     try {
@@ -189,7 +189,7 @@ export async function nodeId(server: RedisServer): Promise<string> {
 
 /** Waits until something is so. */
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + STARTS_MS;
+  const deadline = Date.now() + HANG_MS;
   while (!(await isSo().catch(() => false))) {
     if (Date.now() > deadline) throw new Error('what was waited for did not come');
     await new Promise((resolve) => {

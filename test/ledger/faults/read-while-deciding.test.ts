@@ -17,6 +17,7 @@ import { lastCommitAt } from '../../../src/ledger/days.ts';
 import { listItems } from '../../../src/ledger/listing.ts';
 import { closeLedger, openLedger } from '../../../src/ledger/open.ts';
 import { tempDir } from '../../support/tempdir.ts';
+import { HANG_MS } from '../../support/waiting.ts';
 import { filesBelow } from './state.ts';
 import { DATES, JOB, LEDGER, writeInputs } from './week.ts';
 
@@ -36,8 +37,6 @@ const OUT = 'out';
 const ORDER = 'LONG0';
 const READS = { ledger: LEDGER, json: true };
 const started = process.cwd();
-/** After which the other process must have ended for good. */
-const ANSWER_MS = 60_000;
 const CLOCK = new Int32Array(new SharedArrayBuffer(4));
 let decider: ChildProcess;
 let pipes: { questions: number; answers: number };
@@ -83,7 +82,7 @@ function runDate(date: string): Promise<number> {
 /** Has the other process decide, and waits until it has. */
 function decide(): void {
   writeSync(pipes.questions, 'x');
-  const deadline = performance.now() + ANSWER_MS;
+  const deadline = performance.now() + HANG_MS;
   while (performance.now() < deadline) {
     try {
       if (readSync(pipes.answers, Buffer.alloc(1)) === 1) return;
