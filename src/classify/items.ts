@@ -40,7 +40,9 @@ function suggestedAction(
     case 'short':
       return 'reverse';
     case 'duplicate':
-      return record.side === 'statement' ? 'refund' : 'reverse';
+      if (record.side === 'flows') return 'reverse';
+      // Money that went out once too often is not to be given back once more.
+      return record.amount < 0 ? 'repost' : 'refund';
     case 'pending':
       return 'hold';
     default:

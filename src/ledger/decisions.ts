@@ -2,7 +2,7 @@
 import { say } from '../support/language.ts';
 import { DamagedError } from './damage.ts';
 import { dayOf, itemsOf } from './days.ts';
-import { subjectOf } from './item-row.ts';
+import { isAbout } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import type { EventRow, ItemRow, JobRow } from './tables.ts';
 
@@ -25,11 +25,12 @@ export function decisionsOf(ledger: Ledger, job: JobRow): Decisions {
 
 /**
  * The event that settles an item, or null. A decision stands as long as the item is what it was
- * about: where a rerun gives it another amount or makes something else of it, it is open again.
+ * about: where a rerun gives it another amount or another transaction of the channel, or makes
+ * something else of it, it is open again.
  */
 export function decisionOf(decisions: Decisions, row: ItemRow): number | null {
   const last = decisions.get(row.id);
-  if (last?.kind !== 'resolve' || last.subject !== subjectOf(row)) return null;
+  if (last?.kind !== 'resolve' || !isAbout(last.subject, row)) return null;
   return last.seq;
 }
 

@@ -186,8 +186,28 @@ function daysApart(a: string, b: string): number {
   return Math.abs(daysBetween(a, b));
 }
 
-/** What a decision is about: while this stays the same, the decision stands. */
+/**
+ * What a decision is about, and the channel's transaction that it is about where there is one: a
+ * refund of one payment of an order settles no other one of it.
+ */
 export function subjectOf(row: ItemRow): string {
+  const transaction = transactionOf(row);
+  return transaction === '' ? stateOf(row) : `${stateOf(row)} ${transaction}`;
+}
+
+/** Does a decision about this subject stand for the row as it is now? */
+export function isAbout(subject: string, row: ItemRow): boolean {
+  const state = stateOf(row);
+  // Events of version 0.1 name no transaction, and a rerun may lack the ids.
+  if (subject === state || subject === subjectOf(row)) return true;
+  return transactionOf(row) === '' && subject.startsWith(`${state} `);
+}
+
+function transactionOf(row: ItemRow): string {
+  return row.s_txn || row.f_txn || '';
+}
+
+function stateOf(row: ItemRow): string {
   const category = categoryOfRow(row);
   const isMissing = ['long', 'short', 'pending'].includes(category);
   const kind = isMissing ? 'missing' : category;

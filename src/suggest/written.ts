@@ -28,6 +28,8 @@ const CLOCKS = ['', ' HH:mm:ss', ' HH:mm', 'THH:mm:ss', ' H:mm:ss', ' H:mm', 'HH
 const FORMATS = DATES.flatMap((date) => CLOCKS.map((clock) => date + clock)).map((pattern) =>
   timeFormat(pattern, (text) => Buffer.from(text)),
 );
+/** Characters of a date alone as ISO 8601 writes it. */
+const DATE_CHARS = 'yyyy-MM-dd'.length;
 /** Characters of a cell that may still be a time. */
 const TIME_CHARS_MAX = 40;
 
@@ -43,7 +45,9 @@ export interface Written {
 export function writtenAs(cells: readonly string[]): Written | null {
   const filled = [...new Set(cells)].filter((cell) => cell !== '');
   if (filled.length === 0 || filled.some((cell) => cell.length > TIME_CHARS_MAX)) return null;
-  if (filled.every(isIso)) return { pattern: '', instead: '' };
+  // Dates alone may have their clock in another column.
+  const hasClock = filled.some((cell) => cell.length > DATE_CHARS);
+  if (hasClock && filled.every(isIso)) return { pattern: '', instead: '' };
   const fitting = FORMATS.filter((format) => filled.every((text) => readTime(text, format)));
   if (fitting.length === 0) return null;
   const [first, ...others] = fitting;

@@ -225,8 +225,9 @@ function reasonOf({ category, action }: ToDo): string {
     case 'type_mismatch':
       return say`what the two sides have as different kinds of transaction`;
     case 'duplicate':
-      return action === 'refund'
-        ? say`what the channel took more often than we know of`
+      if (action === 'refund') return say`what the channel took more often than we know of`;
+      return action === 'repost'
+        ? say`what the channel paid out more often than we know of`
         : say`what we recorded more often than the channel`;
   }
 }

@@ -36,6 +36,7 @@ const VERDICT: Catalogue = {
   'what is a success with us and not with the channel': '我方已成功、渠道未成功的订单',
   'what the two sides have as different kinds of transaction': '两边交易类型不一致的订单',
   'what the channel took more often than we know of': '渠道多出的重复交易',
+  'what the channel paid out more often than we know of': '渠道多付出的重复退款',
   'what we recorded more often than the channel': '我方重复记账的流水',
   Settle: '处理',
   'what has expired of earlier dates: it counts there, and is told here':
