@@ -115,13 +115,20 @@ function byChannelId({ keyOf, ...rule }: Rule): Rule {
   return { ...rule, keyOf: (record) => `${keyOf(record)}\0${record.channelTxnId}`, named: true };
 }
 
-/** Pairs the records of one identity, the likest first, each in the order they come in. */
+/**
+ * Pairs the records of one identity, the likest first, each in the order they come in; only those
+ * that `mayPair` where it is given.
+ */
 export function pairGroup<T extends Comparable>(
   statement: readonly T[],
   flows: readonly T[],
+  mayPair?: (s: T, f: T) => boolean,
 ): [T, T][] {
   // Nearly every group is one against one, which the last rule joins in any case.
-  if (statement.length === 1 && flows.length === 1) return [[statement[0], flows[0]]];
+  if (statement.length === 1 && flows.length === 1) {
+    const pair: [T, T] = [statement[0], flows[0]];
+    return mayPair === undefined || mayPair(...pair) ? [pair] : [];
+  }
   const pairs: [T, T][] = [];
   let left = statement;
   let others = flows;
@@ -131,6 +138,7 @@ export function pairGroup<T extends Comparable>(
       rule.keyOf,
       left.filter((record) => isAmong(rule, 'statement', record)),
       others.filter((record) => isAmong(rule, 'flows', record)),
+      mayPair,
     );
     if (joined.length === 0) continue;
     for (const pair of joined) pairs.push(pair);
@@ -145,11 +153,12 @@ function isAmong({ without, named }: Rule, side: Side, record: Comparable): bool
   return (without !== side || record.fee === null) && (!named || record.channelTxnId !== '');
 }
 
-/** Joins each record with the first partner of its key that is still free. */
+/** Joins each record with the first partner of its key that is still free, and that it may have. */
 export function joinBy<T>(
   keyOf: (record: T) => string,
   statement: readonly T[],
   flows: readonly T[],
+  mayPair?: (s: T, f: T) => boolean,
 ): [T, T][] {
   if (statement.length === 0 || flows.length === 0) return [];
   const partners = groupBy(flows, keyOf);
@@ -157,6 +166,12 @@ export function joinBy<T>(
   const pairs: [T, T][] = [];
   for (const s of statement) {
     const key = keyOf(s);
+    if (mayPair !== undefined) {
+      const free = partners.get(key) ?? [];
+      const at = free.findIndex((each) => mayPair(s, each));
+      if (at >= 0) pairs.push([s, ...free.splice(at, 1)] as [T, T]);
+      continue;
+    }
     const index = used.get(key) ?? 0;
     const partner = partners.get(key)?.[index];
     if (!partner) continue;

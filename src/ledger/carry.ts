@@ -15,6 +15,12 @@ export interface Leftover {
   /** Fee units. */
   readonly fee: number | null;
   readonly channelTxnId: string;
+  /** The date whose run left it over, `yyyy-MM-dd`. */
+  readonly date: string;
+  /** Of an own record: the date that its time is of; empty where nothing says it. */
+  readonly ownDate: string;
+  /** Its own side has the event elsewhere on its date. */
+  readonly isDuplicate: boolean;
 }
 
 /** Two leftovers of different dates about the same event. */
@@ -44,16 +50,29 @@ export function carry<T extends Leftover>(
   for (const [event, ours] of groupBy(candidates, eventOf)) {
     const theirs = open.get(event) ?? [];
     const of = (records: readonly T[], side: Side) => records.filter((each) => each.side === side);
-    for (const [s, f] of pairGroup(of(ours, 'statement'), of(theirs, 'flows'))) {
+    const mayPair = [...ours, ...theirs].some(({ isDuplicate }) => isDuplicate)
+      ? (s: T, f: T) => !mayBeCopy(s, f)
+      : undefined;
+    for (const [s, f] of pairGroup(of(ours, 'statement'), of(theirs, 'flows'), mayPair)) {
       meetings.push({ earlier: f, later: s, met: metBy(s, f, agreement) });
     }
-    for (const [s, f] of pairGroup(of(theirs, 'statement'), of(ours, 'flows'))) {
+    for (const [s, f] of pairGroup(of(theirs, 'statement'), of(ours, 'flows'), mayPair)) {
       meetings.push({ earlier: s, later: f, met: metBy(s, f, agreement) });
     }
   }
   const done = new Set(meetings.flatMap((meeting) => [meeting.earlier, meeting.later]));
   const isFree = (each: T) => each.type === 'refund' && !done.has(each);
   return [...meetings, ...meetByAmount(today.filter(isFree), earlier.filter(isFree), agreement)];
+}
+
+/**
+ * Exports overlap: an own record in the file of another date than its own may be a copy of one that
+ * matched on its date. It does not clear the second payment of an order there, unless the channel's
+ * ids say that it is that one.
+ */
+function mayBeCopy(s: Leftover, f: Leftover): boolean {
+  if (!s.isDuplicate || f.ownDate !== s.date) return false;
+  return s.channelTxnId === '' || s.channelTxnId !== f.channelTxnId;
 }
 
 /** As refunds-by-amount.ts does within a date: each must be alone of its order and amount. */

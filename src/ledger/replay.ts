@@ -6,11 +6,12 @@
 import type { Agreement } from '../classify/pair.ts';
 import type { CompareElement } from '../model/job.ts';
 import type { TransactionType } from '../model/record.ts';
-import { shiftDate } from '../model/time.ts';
+import { businessDateOf, formatDateNumber, shiftDate } from '../model/time.ts';
 import { carry, type Leftover } from './carry.ts';
 import { recordChange } from './changes.ts';
-import { type ChangedItem, daysOf, itemsOf, storeItems } from './days.ts';
+import { type ChangedItem, daysOf, itemsOf, runOf, storeItems } from './days.ts';
 import { type Decisions, decisionOf, decisionsOf } from './decisions.ts';
+import { readFacts } from './facts.ts';
 import { loneSide } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import { SharedOrders } from './shared-orders.ts';
@@ -129,7 +130,8 @@ export class Replay {
       stored.set(row, { ...row });
       Object.assign(row, NOT_MET);
     }
-    const open = rows.flatMap((row) => leftoverOf(row) ?? []);
+    const cutoff = once(() => readFacts(runOf(this.#ledger, day).facts).flowsCutoff);
+    const open = rows.flatMap((row) => leftoverOf(row, day.date, cutoff) ?? []);
     this.#window.push({ day, rows, others, stored, open });
   }
 
@@ -213,7 +215,7 @@ function madeOn(row: ItemRow, date: string): string {
 }
 
 /** The leftover that a row is, unless it has met another or is none. */
-function leftoverOf(row: ItemRow): Carried | null {
+function leftoverOf(row: ItemRow, date: string, cutoff: () => number | null): Carried | null {
   const side = row.met === null ? loneSide(row) : null;
   if (side === null) return null;
   const isStatement = side === 'statement';
@@ -225,7 +227,25 @@ function leftoverOf(row: ItemRow): Carried | null {
     amount: (isStatement ? row.s_amount : row.f_amount) ?? 0,
     fee: isStatement ? row.s_fee : row.f_fee,
     channelTxnId: (isStatement ? row.s_txn : row.f_txn) ?? '',
+    date,
+    ownDate: isStatement ? '' : ownDateOf(row.f_time ?? '', cutoff),
+    isDuplicate: row.own === 'duplicate',
     row,
+  };
+}
+
+/** The date that the time of an own record is of; empty: it does not say. */
+function ownDateOf(time: string, cutoff: () => number | null): string {
+  const minutes = time === '' ? null : cutoff();
+  return minutes === null ? '' : formatDateNumber(businessDateOf(time, minutes));
+}
+
+/** What `find` gives, looked up when it is first asked for. */
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | null = null;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
   };
 }
 

@@ -205,12 +205,23 @@ function matchAcross(
         (each) =>
           !matches.some((match) => match.flows === each) &&
           isSameEvent(one.record, each.record) &&
+          !isMaybeCopy(one, each) &&
           round.agree(one.record, each.record, digits),
       );
       if (other) matches.push({ category: round.category, statement: one, flows: other });
     }
   }
   return matches;
+}
+
+/** An own record exported for another date than its own does not settle a second payment there. */
+export function isMaybeCopy(
+  statement: { date: string; record: PlainRecord; item: { category: string } },
+  flows: { record: PlainRecord },
+): boolean {
+  const isOfThatDate = flows.record.time.slice(0, 10) === statement.date;
+  const isSecond = statement.item.category === 'duplicate';
+  return isSecond && isOfThatDate && !isSameTransaction(statement.record, flows.record);
 }
 
 /** Today's refund and an earlier one, each alone of its order and amount; one lacks its id. */
