@@ -1,5 +1,6 @@
 /** The files of a side after its scan: what reports say of them. */
 import type { FileFacts } from '../model/outcome.ts';
+import type { Document } from '../source/document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { readableDocuments } from './places.ts';
@@ -49,7 +50,41 @@ export async function fileFacts({ opened, documents }: ScannedSide): Promise<Fil
     });
   }
   refuseTwice(files);
+  await refuseSameContent(opened, documents);
   return files;
+}
+
+/** Bytes of two documents that are compared at once. */
+const COMPARED_BYTES = 256 * 1024;
+
+/** The same bill plain and packed, or twice in an archive, would count twice as well. */
+async function refuseSameContent(
+  { documents }: OpenedSide,
+  scanned: ScannedSide['documents'],
+): Promise<void> {
+  const seen = new Map<string, Document[]>();
+  for (const [index, { document }] of documents.entries()) {
+    const { rows } = scanned[index];
+    if (rows === 0) continue;
+    const { length } = await document.reach(Infinity);
+    const alike = seen.get(`${rows} ${length}`) ?? [];
+    for (const other of alike) {
+      if (!(await isSame(document, other, length))) continue;
+      throw twice(document.name, other.name);
+    }
+    seen.set(`${rows} ${length}`, [...alike, document]);
+  }
+}
+
+async function isSame(one: Document, other: Document, length: number): Promise<boolean> {
+  const [a, b] = [Buffer.alloc(COMPARED_BYTES), Buffer.alloc(COMPARED_BYTES)];
+  for (let at = 0; at < length; at += COMPARED_BYTES) {
+    const wanted = Math.min(COMPARED_BYTES, length - at);
+    await one.readAt(a, 0, wanted, at);
+    await other.readAt(b, 0, wanted, at);
+    if (a.compare(b, 0, wanted, 0, wanted) !== 0) return false;
+  }
+  return true;
 }
 
 /** The same bytes under two names would count every record twice. */
@@ -59,12 +94,16 @@ function refuseTwice(files: readonly FileFacts[]): void {
     if (rows === 0) continue;
     const first = seen.get(sha256);
     if (first !== undefined) {
-      throw new RefusedError(
-        'twice',
-        say`${path}: its content is the same as that of ${first}, and would count twice. Give each
-          file once.`,
-      );
+      throw twice(path, first);
     }
     seen.set(sha256, path);
   }
+}
+
+function twice(name: string, other: string): RefusedError {
+  return new RefusedError(
+    'twice',
+    say`${name}: its content is the same as that of ${other}, and would count twice. Give each file
+      once.`,
+  );
 }
