@@ -170,16 +170,17 @@ describe('a rerun', () => {
 
   test('of a file that another date has is refused, until that date has its own', async () => {
     const week = new SmallWeek();
-    const lines = { statement: ['A 10.00'], flows: ['A 10.00'] };
-    await week.run({ date: D(1), ...lines });
-    const file = join(week.folder, D(1), 'statement.csv');
-    const flows = join(week.folder, 'flows-2.csv');
-    writeFileSync(flows, 'order_id,amount\nA,10.00\n');
+    // Files without times: by these, the file of another date is refused before.
+    const [file, flows] = ['statement', 'flows'].map((name) => join(week.folder, `${name}.csv`));
+    writeFileSync(file, 'order_id,amount\nA,10.00\n');
     const job = { ...JOB_DEFAULTS, name: 'shop' };
-    const again = () => {
-      const inputs = { job, date: D(2), statement: file, flows, scratchDir: week.folder };
+    const run = (date: string) => {
+      writeFileSync(flows, `order_id,amount,channel_txn_id\nA,10.00,${date}\n`);
+      const inputs = { job, date, statement: file, flows, scratchDir: week.folder };
       return runInto(week.ledger, inputs);
     };
+    await run(D(1));
+    const again = () => run(D(2));
     await expect(again()).rejects.toMatchObject({ reason: 'reused', exitCode: 3 });
     await expect(again()).rejects.toThrow(`was reconciled for ${D(1)} already`);
     await week.run({ date: D(1), statement: ['B 1.00'], flows: ['B 1.00'] });
