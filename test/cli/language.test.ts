@@ -122,7 +122,8 @@ describe('in Chinese', () => {
     expect(await chinese(['items', 'list', '--category', '款'], 2)).toContain('长款 (long), ');
     await chinese(['items', 'resolve', id, '--action', '调账', '--by', '王', '--note', '已核']);
     expect(await chinese(['items', 'resolve', id, '--action', 'adjust'], 2)).toBe(
-      `zhangping: ${id} 已经处理过了。\n什么都没有改动。\n`,
+      `zhangping: ${id} 已经处理过了。要重新处理，请先打开：zhangping items reopen ${id}\n` +
+        '什么都没有改动。\n',
     );
     await chinese(['items', 'reopen', id, '--by', '李']);
     const story = await chinese(['explain', 'A3021']);
@@ -137,7 +138,9 @@ describe('in Chinese', () => {
     expect(story).toContain(
       '2026-11-02  原为 pending 30.00，变为 cleared 30.00（对应 2026-11-03）  差错 ',
     );
-    expect(await chinese(['explain', 'A2001'])).toMatch(/^台账里没有订单 A2001：/);
+    expect(await chinese(['explain', 'A2001'])).toMatch(
+      /^订单 A2001：台账里没有它的差错。\n2026-11-02 {2}任务 alipay {2}两边一致\n/,
+    );
   });
 
   test('a month and reports are told', async () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { ALIPAY_COLUMNS, alipayLine } from '../support/alipay-bill.ts';
 import { type CliResult, expectExit, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -25,6 +26,20 @@ interface Case {
   readonly bad: readonly string[];
 }
 
+const alipayRow = (
+  id: string,
+  goods: string,
+  time: string,
+  payer: string,
+  amount: string,
+  note: string,
+) =>
+  alipayLine({
+    ...{ 支付宝交易号: `T${id}`, 商户订单号: `A${id}`, 业务类型: '交易', 商品名称: goods },
+    ...{ 完成时间: time, 对方账户: payer, '订单金额（元）': amount, '商家实收（元）': '1.00' },
+    ...{ '服务费（元）': '0.00', 备注: note },
+  });
+
 const ALIPAY: Case = {
   name: 'alipay.csv',
   bytes: iconv.encode(
@@ -32,15 +47,14 @@ const ALIPAY: Case = {
       '#支付宝业务明细查询',
       '#账号：[20881234567890120156]',
       '#起始日期：[2026年11月19日 00:00:00]   终止日期：[2026年11月20日 00:00:00]',
-      '支付宝交易号,商户订单号,业务类型,商品名称,完成时间,对方账户,订单金额（元）,商家实收（元）,' +
-        '退款批次号/请求号,服务费（元）,备注',
-      `T1,A1,交易,${GOODS},${DATE} 12:00:00,${NAME}(${ACCOUNT}),1.00,1.00,,0.00,`,
-      `T2,A2,交易,${GOODS},${DATE} 12:00:00,${NAME}(${ACCOUNT}),x,1.00,,0.00,${CARD} ${PHONE}`,
+      ALIPAY_COLUMNS.join(','),
+      alipayRow('1', GOODS, `${DATE} 12:00:00`, `${NAME}(${ACCOUNT})`, '1.00', ''),
+      alipayRow('2', GOODS, `${DATE} 12:00:00`, `${NAME}(${ACCOUNT})`, 'x', `${CARD} ${PHONE}`),
       // A comma too many: nobody knows which cell is which.
-      `T3,A3,交易,${GOODS},${NAME},${DATE} 12:00:00,${ACCOUNT},1.00,1.00,,0.00,${PHONE}`,
+      alipayRow('3', `${GOODS},${NAME}`, `${DATE} 12:00:00`, ACCOUNT, '1.00', PHONE),
       // In the place of the amount.
-      `T4,A4,交易,${GOODS},${DATE} 12:00:00,1.00,${NAME}${CARD},1.00,,0.00,`,
-      `T5,A5,交易,${GOODS},${NAME} ${PHONE},${ACCOUNT},1.00,1.00,,0.00,`,
+      alipayRow('4', GOODS, `${DATE} 12:00:00`, '1.00', `${NAME}${CARD}`, ''),
+      alipayRow('5', GOODS, `${NAME} ${PHONE}`, ACCOUNT, '1.00', ''),
       '#-----业务明细列表结束-----',
       '#交易合计：2笔，商家实收共2.00元，商家优惠共0.00元',
       '#退款合计：0笔，商家实收退款共0.00元，商家优惠退款共0.00元',

@@ -198,6 +198,8 @@ describe('usage', () => {
 
   test('yesterday and today are dates in the job’s zone', async () => {
     const cwd = makeDay();
+    // Without times: by these, the files would be of another date.
+    for (const name of ['s.csv', 'f.csv']) writeFileSync(join(cwd, name), `${HEADER}A1,1.00,\n`);
     await ok(cwd, [...SIDES, '--date', 'yesterday', '--json', '--no-ledger'], 0);
     const { stdout } = await ok(cwd, [...SIDES, '--date', 'today', '--json', '--no-ledger'], 0);
     const inShanghai = new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai' });

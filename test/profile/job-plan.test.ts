@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
+import { ALIPAY_COLUMNS, alipayLine } from '../support/alipay-bill.ts';
 import { expectExit, leftIn, runCli } from '../support/cli.ts';
 import { readStatement } from '../support/statement.ts';
 import { tempDir } from '../support/tempdir.ts';
@@ -108,11 +109,14 @@ function alipayBill(
     '#支付宝业务明细查询',
     '#账号：[20881234567890120156]',
     '#起始日期：[2026年11月19日 00:00:00]   终止日期：[2026年11月20日 00:00:00]',
-    '支付宝交易号,商户订单号,业务类型,完成时间,订单金额（元）,商家实收（元）,退款批次号/请求号,服务费（元）',
-    ...rows.map(([type, amount, refundId], index) => {
-      const id = `A${index + 1}`;
-      return `T${index},${id},${type},${DATE} 12:00:00,${amount},${amount},${refundId},0.00`;
-    }),
+    ALIPAY_COLUMNS.join(','),
+    ...rows.map(([type, amount, refundId], index) =>
+      alipayLine({
+        ...{ 支付宝交易号: `T${index + 1}`, 商户订单号: `A${index + 1}`, 业务类型: type },
+        ...{ 完成时间: `${DATE} 12:00:00`, '订单金额（元）': amount, '商家实收（元）': amount },
+        ...{ '退款批次号/请求号': refundId, '服务费（元）': '0.00' },
+      }),
+    ),
     '#-----业务明细列表结束-----',
     ...totals,
   ];

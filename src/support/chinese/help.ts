@@ -145,7 +145,7 @@ export const HELP: Catalogue = {
   'status: success (default), pending, failed, closed':
     'status：success（默认）、pending、failed、closed',
   'amounts in major units, like 12.30; paid_at like 2026-11-19 10:55:23, with or without an offset, or like 2026-11-19':
-    '金额以元为单位，如 12.30；paid_at 如 2026-11-19 10:55:23，可带时区偏移，也可只有 2026-11-19',
+    '金额以元为单位，如 12.30；paid_at 如 2026-11-19 10:55:23，可带时区，可只写日期',
   'Nightly, with jobs in zhangping.yaml (see the README), all of them up to yesterday:':
     '每晚对账，对到昨天为止，任务写在 zhangping.yaml 里（见 README）：',
   'Reports: <out>/<job>/<date>/ with report.html, summary.json, summary.md, discrepancies.csv and\ncross-day.csv; rejects.csv where rows were set aside, discrepancies.xlsx with --format xlsx. What\nstays open is kept in the ledger: zhangping items.':
