@@ -114,9 +114,9 @@ export const NO_TIMES: RowTimes = { first: 0, firstLine: 0, last: 0, lastLine: 0
 
 type FirstAndLast = Pick<RowTimes, 'first' | 'last'>;
 
-/** Is the first or the last time within the edges of the date? */
+/** Are all times within the edges of the date, where they are all before it or all after it? */
 export function isAbout({ first, last }: FirstAndLast, date: string, job: Job): boolean {
-  return first > 0 && [first, last].map(stampWall).some(nearEdgeOf(date, job));
+  return first > 0 && [first, last].map(stampWall).every(nearEdgeOf(date, job));
 }
 
 /** The first and the last business date of rows that are all before the date, or all after it. */

@@ -170,7 +170,8 @@ describe('a rerun', () => {
 
   test('of a file that another date has is refused, until that date has its own', async () => {
     const week = new SmallWeek();
-    const lines = { statement: ['A 10.00'], flows: ['A 10.00'] };
+    // Near the next date, or its time alone would tell that the file is not of it.
+    const lines = { statement: ['A 10.00 23:59'], flows: ['A 10.00 23:59'] };
     await week.run({ date: D(1), ...lines });
     const file = join(week.folder, D(1), 'statement.csv');
     const flows = join(week.folder, 'flows-2.csv');
