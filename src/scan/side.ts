@@ -202,7 +202,7 @@ async function openEntries(
   const transcript = await transcribe(found.document, profile, options);
   const { document, declared, statements, ...read } = transcript;
   opened.written.push(document);
-  opened.statements.push(...statements);
+  for (const each of statements) opened.statements.push(each);
   const head: Head = { name, encoding: 'utf-8', lines: [], bytes: new Uint8Array(0) };
   const opening = entryOpening(declared);
   const plan = planFor(head, opening.plan, options.job, opened.side);
