@@ -9,13 +9,7 @@ import {
   XML_TEXT_CHARS_MAX,
 } from '../../../src/support/limits.ts';
 import { entryListener } from '../entry-listener.ts';
-import {
-  NAMESPACE,
-  ntry,
-  refusal,
-  transcribe,
-  withEntries,
-} from './transcribe.ts';
+import { NAMESPACE, ntry, refusal, transcribe, withEntries } from './transcribe.ts';
 
 const named = (id: string) => withEntries('101', ntry('1', `<NtryRef>${id}</NtryRef>`));
 const declared = (encoding: string, id: string) =>
