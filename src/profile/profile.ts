@@ -102,7 +102,7 @@ export interface SkippedRows {
 
 /**
  * A column whose sum some footer speaks of; the sum is in 10^-digits of the major unit. -1, which
- * only the first may be, and only with groupsBySign: the amount itself, whatever columns it is from.
+ * only the first may be, and only with groupsBySign: the amount itself, from whatever columns.
  */
 export interface SumColumn {
   readonly column: number;

@@ -1,8 +1,8 @@
 /**
  * WeChat Pay's rows: a backtick before every value, no quotes. A comma inside a value is possible
  * and harmless, because only a comma with a backtick behind it ends a value. So is a line break: a
- * line with too few values goes on with the next ones, if those have the rest and begin with none, nor
- * with what begins the footer.
+ * line with too few values goes on with the next ones, if those have the rest and begin with none,
+ * nor with what begins the footer.
  */
 import type { RowPlan } from '../profile/profile.ts';
 import { say } from '../support/language.ts';

@@ -192,8 +192,8 @@ class EntryRows implements EntryListener {
     if (index >= STATEMENTS_MAX) {
       throw new RefusedError(
         'limit',
-        say`${this.#name}:${facts.line}: more than ${STATEMENTS_MAX} statements are in one file. Have
-          the bank send a file for each account or day.`,
+        say`${this.#name}:${facts.line}: more than ${STATEMENTS_MAX} statements are in one file.
+          Have the bank send a file for each account or day.`,
       );
     }
     const [entries, content] = [this.#entries, this.#hash.digest('base64')];
