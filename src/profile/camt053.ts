@@ -5,7 +5,6 @@
 import { SaxesParser } from 'saxes';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
-import { XML_STATEMENTS_MAX } from '../support/limits.ts';
 import { BoundedXml } from './camt053/bounded-xml.ts';
 import { EntryTeller } from './camt053/entries.ts';
 import { FieldReader, type Fields } from './camt053/field-reader.ts';
@@ -98,13 +97,7 @@ class Camt053Transcriber implements Transcriber {
   #start(kind: ScopeKind, fields: Fields): void {
     if (kind === 'entry') this.#parts = new Parts(this.#options);
     if (kind !== 'statement') return;
-    if (++this.#statements > XML_STATEMENTS_MAX) {
-      throw new RefusedError(
-        'limit',
-        say`${this.#name}:${fields.line}: more than ${XML_STATEMENTS_MAX} statements are in one
-          file. Have the bank send a file for each account or day.`,
-      );
-    }
+    this.#statements++;
     this.#statement = new Statement(this.#name, fields);
   }
 

@@ -33,8 +33,8 @@ export function groupCount(rows: RowSums, groups: readonly number[]): number {
 
 /**
  * What rows brought in and took away, minor units, neither negative; of plans whose groups are told
- * by the sign, and whose sums are those of the amount: one column, or those of what came in and
- * what went out.
+ * by the sign, and whose sums are those of the amount itself, of its one column, or of the columns
+ * of what came in and what went out.
  */
 export function movements(
   { sums: columns }: Pick<RowPlan, 'sums'>,

@@ -100,7 +100,10 @@ export interface SkippedRows {
   readonly words: readonly string[];
 }
 
-/** A column whose sum some footer speaks of; the sum is in 10^-digits of the major unit. */
+/**
+ * A column whose sum some footer speaks of; the sum is in 10^-digits of the major unit. -1, which
+ * only the first may be, and only with groupsBySign: the amount itself, from whatever columns.
+ */
 export interface SumColumn {
   readonly column: number;
   readonly name: string;

@@ -17,7 +17,8 @@ const HEADER = /^\s*交易类型\s+交易笔数\s+交易金额\s+费用\s+资金
 const SIDES = /^\s*借\s+贷\s+借\s+贷\s+借\s+贷\s*$/;
 /** A type, a count and six sums. */
 const ROW = /^\s*(\S.*?)\s+([\d,]+)((?:\s+[\d,]+\.\d\d){6})\s*$/;
-const RULE = /^[\s_-]*$/;
+/** Cells of such a row: a line with fewer, as the date of the report, is none. */
+const ROW_CELLS = 8;
 /** Rows that add up the others, and those of disputes, which stand in a file of their own. */
 const TOTAL = /^\s*(?:总计|合计|小计)/;
 const DISPUTES = /差错|争议|退单|例外/;
@@ -28,7 +29,8 @@ type Figures = readonly [count: bigint, amount: bigint, fee: bigint, net: bigint
 function check(head: Head, plan: RowPlan, rows: RowSums, passedOver: number): void {
   const at = head.lines.findIndex(({ text }) => HEADER.test(text));
   if (at < 0 || !SIDES.test(head.lines[at + 1]?.text ?? '')) return;
-  const lines = head.lines.slice(at + 2).filter(({ text }) => !RULE.test(text));
+  const isRow = ({ text }: HeadLine) => text.trim().split(/\s+/).length >= ROW_CELLS;
+  const lines = head.lines.slice(at + 2).filter(isRow);
   const stated = lines
     .filter(({ text }) => !TOTAL.test(text) && !DISPUTES.test(text))
     .map((line) => figuresOf(head, line))

@@ -1,10 +1,13 @@
 /**
  * WeChat Pay's rows: a backtick before every value, no quotes. A comma inside a value is possible
  * and harmless, because only a comma with a backtick behind it ends a value. So is a line break: a
- * line with too few values goes on with the next ones, if those have the rest and begin with none.
+ * line with too few values goes on with the next ones, if those have the rest and begin with none,
+ * nor with what begins the footer.
  */
+import type { RowPlan } from '../profile/profile.ts';
 import { say } from '../support/language.ts';
 import { COLUMNS_MAX, RECORD_BYTES_MAX } from '../support/limits.ts';
+import { startsFooter } from './footer-start.ts';
 import { BACKTICK, COMMA, LINE_FEED, nextLine, type Splitter, textEnd } from './splitter.ts';
 
 export class BacktickSplitter implements Splitter {
@@ -15,10 +18,13 @@ export class BacktickSplitter implements Splitter {
   lines = 1;
   problem = '';
   readonly #width: number;
+  readonly #footer: Pick<RowPlan, 'rowStart' | 'footerStarts'>;
 
   /** `width` is the number of values in a row. */
-  constructor(width: number) {
+  constructor(width: number, footerStarts: readonly Uint8Array[] = []) {
     this.#width = width;
+    // A line that a row goes on with may begin as no row does.
+    this.#footer = { rowStart: null, footerStarts };
   }
 
   split(buffer: Uint8Array, at: number, end: number, final: boolean): number {
@@ -69,7 +75,7 @@ export class BacktickSplitter implements Splitter {
     let left = missing;
     for (let p = from; p - from <= RECORD_BYTES_MAX; p++) {
       if (p >= end) return final ? false : null;
-      if (buffer[p] === BACKTICK) return false;
+      if (buffer[p] === BACKTICK || startsFooter(buffer, p, end, this.#footer)) return false;
       for (; buffer[p] !== LINE_FEED; p++) {
         if (buffer[p] === COMMA && buffer[p + 1] === BACKTICK) left--;
       }

@@ -119,16 +119,20 @@ export class DelimitedSplitter implements Splitter {
     let field = 0;
     let hasText = false;
     for (let start = at; ; start = ends[field++] + 1) {
-      if (field === this.#textWidth) return 0;
+      if (field > this.#textWidth) return 0;
       const found = buffer.subarray(start, textTo).indexOf(this.#separator);
       starts[field] = start;
       ends[field] = found < 0 ? textTo : start + found;
       if (found < 0) break;
     }
-    if (field !== this.#textWidth - 1) return 0;
+    // Rows may end with one separator more, where the reader takes an empty tail.
+    const hasTail = field === this.#textWidth && starts[field] === ends[field];
+    if (!hasTail && field !== this.#textWidth - 1) return 0;
     for (let i = 0; i <= field; i++) {
-      if (buffer[starts[i]] !== this.#quote) continue;
       const last = this.#lastOf(buffer, i);
+      // Quotes around a separator give a field too many as well.
+      if (hasTail && hasText && last >= starts[i] && buffer[last] === this.#quote) return 0;
+      if (buffer[starts[i]] !== this.#quote) continue;
       const inside = buffer.subarray(starts[i] + 1, last);
       if (last > starts[i] && buffer[last] === this.#quote && !inside.includes(this.#quote)) {
         starts[i]++;

@@ -68,7 +68,6 @@ export function refuseWrongFlows(
         are none, --allow-unrelated makes an item of each record of the statement.`,
     );
   }
-  if (!flows.tellsDate) return;
   const dates = datesOfOthers(flows, date, job);
   if (dates === null) return;
   const { first, last } = dates;
@@ -92,5 +91,6 @@ function datesOfOthers(
 ): { readonly first: string; readonly last: string } | null {
   const period = flows.periods.find(({ from, until }) => date < from || date >= until);
   if (period !== undefined) return { first: period.from, last: shiftDate(period.until, -1) };
-  return isAbout(flows, date, job) ? null : otherDates(flows, date, job);
+  if (!flows.tellsDate || isAbout(flows, date, job)) return null;
+  return otherDates(flows, date, job);
 }

@@ -27,7 +27,7 @@ export function declaredDate(opened: OpenedSide, date: string | null): string | 
     const { name } = head;
     if (period === null) continue;
     const isOneDay = period.until === shiftDate(period.from, 1);
-    if (isByDay && !isOneDay) throw ofOtherDays(name, period, date);
+    if (isByDay) requireOneDay(name, period, date);
     if (!isOneDay) {
       throw new RefusedError(
         'period',
@@ -47,12 +47,13 @@ export function declaredDate(opened: OpenedSide, date: string | null): string | 
   return found;
 }
 
-/** The refusal of account statements of several days, none of which is of the date. */
-function ofOtherDays(
+/** Refuses account statements of several days, none of which is of the date. */
+export function requireOneDay(
   name: string,
   { from, until }: NonNullable<Declared['period']>,
   date: string | null,
-): RefusedError {
+): void {
+  if (until === shiftDate(from, 1)) return;
   const to = shiftDate(until, -1);
   const message =
     date === null
@@ -60,7 +61,7 @@ function ofOtherDays(
           reconcile with --date yyyy-MM-dd.`
       : say`${name}: the file has statements of several days, ${from} to ${to}, and none of ${date}.
           Give the statement of that date, or reconcile another one.`;
-  return new RefusedError('period', message);
+  throw new RefusedError('period', message);
 }
 
 /** The date of a statement: the one asked for or declared, else its rows' own. */
@@ -114,9 +115,9 @@ export const NO_TIMES: RowTimes = { first: 0, firstLine: 0, last: 0, lastLine: 0
 
 type FirstAndLast = Pick<RowTimes, 'first' | 'last'>;
 
-/** Is the first or the last time within the edges of the date? */
+/** Are all times within the edges of the date, where they are all before it or all after it? */
 export function isAbout({ first, last }: FirstAndLast, date: string, job: Job): boolean {
-  return first > 0 && [first, last].map(stampWall).some(nearEdgeOf(date, job));
+  return first > 0 && [first, last].map(stampWall).every(nearEdgeOf(date, job));
 }
 
 /** The first and the last business date of rows that are all before the date, or all after it. */

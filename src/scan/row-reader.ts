@@ -181,6 +181,7 @@ export class RowReader {
     this.type = this.#typeCodes[kindIndex];
     // Sums first: a footer counts a row whatever else is wrong with it.
     if (!this.#readSums(kind.group) || !this.#readAmount(kind)) return false;
+    if (plan.sums[0]?.column === -1) this.sumValues[0] = this.amount;
     if (kind.outKind >= 0 && this.amount < 0) {
       this.type = this.#typeCodes[kind.outKind];
       kind = plan.kinds[kind.outKind];
@@ -325,6 +326,7 @@ export class RowReader {
     const { sums, groupsBySign } = this.plan;
     for (let i = 0; i < sums.length; i++) {
       const { column } = sums[i];
+      if (column < 0) continue;
       this.#trim(column);
       const digits = this.#sumDigits[i];
       const value = this.#start === this.#end ? 0 : this.#parse(digits);

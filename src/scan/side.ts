@@ -25,6 +25,7 @@ import type { ScannedDocument } from './document-scan.ts';
 import { addUp } from './document-sums.ts';
 import { lookAt, unrecognized } from './head.ts';
 import { netFees } from './net-fees.ts';
+import { requireOneDay } from './period.ts';
 import type { SideSums } from './side-sums.ts';
 import { type ChainedStatement, checkChains } from './statement-chain.ts';
 import { transcribe } from './transcribe.ts';
@@ -95,6 +96,7 @@ export async function openSide(
     opened.documents.splice(0, joined.length, ...joined);
     checkChains(opened.statements);
     requireRecords(opened);
+    if (side === 'flows') requireDayOfFlows(opened, options);
     refuseSameMoney(opened);
     if (side === 'flows' || !options.job.netFees || opened.documents.length === 0) return opened;
     const documents = await netFees(opened.documents, options, (document) => {
@@ -200,7 +202,7 @@ async function openEntries(
   const transcript = await transcribe(found.document, profile, options);
   const { document, declared, statements, ...read } = transcript;
   opened.written.push(document);
-  opened.statements.push(...statements);
+  for (const each of statements) opened.statements.push(each);
   const head: Head = { name, encoding: 'utf-8', lines: [], bytes: new Uint8Array(0) };
   const opening = entryOpening(declared);
   const plan = planFor(head, opening.plan, options.job, opened.side);
@@ -234,6 +236,14 @@ function requireRecords(opened: OpenedSide): void {
     say`${check.head.name}: this is a summary (${check.profile.name}), which names no orders. Give
       the detail bill (${check.profile.checks}) as well.`,
   );
+}
+
+/** Of statements of several days as flows only those of one are the date's. */
+function requireDayOfFlows({ documents }: OpenedSide, { date = null }: SideOptions): void {
+  for (const { head, opening } of documents) {
+    const { period, isByDay } = opening.declared;
+    if (isByDay && period !== null) requireOneDay(head.name, period, date);
+  }
 }
 
 /** A trade bill and a fund bill of one channel hold the same payments. */

@@ -21,7 +21,7 @@ export function splitterFor(plan: RowPlan, encoding: Encoding): Splitter {
     case 'fixed':
       return new FixedSplitter(plan);
     case 'backtick':
-      return new BacktickSplitter(plan.columns.length);
+      return new BacktickSplitter(plan.columns.length, plan.footerStarts);
     default:
       return new NdjsonSplitter(plan.columns);
   }

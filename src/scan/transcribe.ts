@@ -10,6 +10,7 @@ import type { Document } from '../source/document.ts';
 import { WrittenDocument } from '../source/written-document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
+import { STATEMENTS_MAX } from '../support/limits.ts';
 import type { ChainedStatement } from './statement-chain.ts';
 
 /** Bytes of a statement that are read at once. */
@@ -71,7 +72,7 @@ export async function transcribe(
   const isByDay =
     new Set(statements.map(({ days }) => days.from)).size > 1 &&
     statements.every(({ days }) => days.from === days.to);
-  const declared = { ...declaredBy(accounts[0], wanted), isByDay };
+  const declared = { ...declaredBy(wanted[0]?.account ?? accounts[0], wanted), isByDay };
   return { document: taken.written, declared, statements, currency, others, skipped };
 }
 
@@ -188,6 +189,13 @@ class EntryRows implements EntryListener {
   onStatement(facts: StatementFacts): void {
     this.#accounts.add(facts.account);
     const index = this.#index++;
+    if (index >= STATEMENTS_MAX) {
+      throw new RefusedError(
+        'limit',
+        say`${this.#name}:${facts.line}: more than ${STATEMENTS_MAX} statements are in one file.
+          Have the bank send a file for each account or day.`,
+      );
+    }
     const [entries, content] = [this.#entries, this.#hash.digest('base64')];
     this.#entries = 0;
     this.#hash = createHash('sha256');

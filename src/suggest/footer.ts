@@ -76,7 +76,7 @@ interface Facts {
 function factsOf(plan: RowPlan, rows: RowSums): Facts {
   const { counts } = rows;
   const { received, paid } = movements(plan, rows);
-  const hasTwo = plan.sums.length > 1;
+  const hasTwo = plan.kinds.some(({ minus }) => minus >= 0);
   const all = counts.reduce((sum, count) => sum + count, 0);
   return {
     counts: { in: BigInt(counts[0]), out: BigInt(counts[1]), all: BigInt(all) },

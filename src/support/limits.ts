@@ -46,7 +46,7 @@ export const XML_PIECE_CHARS_MAX = 1 * MIB;
 /** Longest text of an element that is used, characters. */
 export const XML_TEXT_CHARS_MAX = 64 * 1024;
 /** Statements in one document. */
-export const XML_STATEMENTS_MAX = 10_000;
+export const STATEMENTS_MAX = 10_000;
 /** Parts of one entry that are held until it is known whether they add up to it. */
 export const ENTRY_PARTS_MAX = 10_000;
 

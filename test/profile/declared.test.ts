@@ -251,7 +251,7 @@ describe('what stands in front of the rows', () => {
   });
 
   it('must be of the account of the job', async () => {
-    const other = { ...job, account: '34' };
+    const other = { ...job, accounts: ['34'] };
     const path = join(folder, 'other.txt');
     writeFileSync(path, 'No 12 of 20260109\nid,sum\nA1,1\n');
     const profiles = { bank: profileSchema.parse(config) };
@@ -334,6 +334,31 @@ describe('how numbers are written', () => {
       ['A1', -50],
     ]);
     expect(profileSchema.safeParse({ ...quoted, separator: ';' }).success).toBe(false);
+  });
+});
+
+it('a row that is cut off does not go on with the footer', async () => {
+  const type = { type: 'payment', status: { column: 'state', words: { ok: 'success' } } };
+  const config = { quote: '`', orderId: 'id', amount: 'all', ...type };
+  const footer = { starts: ['total', 'end'] };
+  const rows = ['`id,`all,`state', '`A1,`1.00,`ok', '`A2,`1', 'total,`10.00,`ok', 'end', ''];
+  const { reason } = await refusal({ ...config, footer }, Buffer.from(rows.join('\n')));
+  expect(reason).toBe('rejects');
+});
+
+describe('a footer of amounts from two columns', () => {
+  const config = {
+    ...{ orderId: 'id', amount: { column: 'all', refund: 'back' } },
+    type: { column: 'type', words: { p: 'payment', r: 'refund', w: 'withdrawal' } },
+    footer: { starts: ['end'], checks: [{ pattern: 'out ([0-9.]+)', sums: 'out' }] },
+  };
+  // A refund's row repeats what was paid.
+  const file = (out: string) =>
+    Buffer.from(`id,all,back,type\nA,10.00,,p\nA,10.00,3.00,r\nW,-5.00,,w\nend out ${out}\n`);
+
+  it('is held to the amounts, whichever column they are from', async () => {
+    expect((await read(config, file('8.00'))).records.length).toBe(3);
+    expect((await refusal(config, file('3.00'))).text).toContain('its rows give 8.00');
   });
 });
 

@@ -478,8 +478,11 @@ describe('line ends', () => {
   });
 
   test('are not two at signs in the text of a file without them', () => {
-    const free = page([`${CREDIT}REF1`, ':86:/EREF/A@@B/REMI/x']);
-    expect(transcribe(free).entries[0].orderId).toBe('A@@B');
+    const free = page([`${CREDIT}REF1`, ':86:/EREF/A@@B@C/REMI/x']);
+    const cut = [free.indexOf('@C') + 1];
+    for (const cuts of [[], cut]) {
+      expect(transcribe(free, {}, cuts).entries[0].orderId).toBe('A@@B@C');
+    }
   });
 });
 

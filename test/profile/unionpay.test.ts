@@ -367,6 +367,8 @@ describe('a zip', () => {
     const rows = '合计 9 0.00 9.00 0.00 0.00 0.00 9.00\r\n差错 1 0.00 9.00 0.00 0.00 0.00 9.00';
     expect((await withText(`${text}\r\n${rows}\r\n`)).records).toHaveLength(2);
     expect((await withText(text, 'utf-8')).records).toHaveLength(2);
+    const dated = `${text}\r\n制表日期：2026-11-20\r\n`;
+    expect((await withText(dated)).records).toHaveLength(2);
   });
 });
 

@@ -317,7 +317,9 @@ class PlainRow {
   sums(): bigint[] {
     const { plan, job } = this.#file;
     const shift = plan.minorUnits ? CURRENCY_DIGITS[job.currency] : 0;
-    return plan.sums.map(({ column, digits }) => this.#number(column, digits - shift));
+    return plan.sums.map(({ column, digits }) =>
+      column < 0 ? this.#amount : this.#number(column, digits - shift),
+    );
   }
 
   #id(column: number): string {

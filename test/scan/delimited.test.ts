@@ -232,6 +232,16 @@ describe('quotes of a writer that does not quote', () => {
     );
   });
 
+  it('are text in a line that ends with one separator more, but around a separator', () => {
+    const bytes = bytesOf('a,"b" x,c,\r\na,"b,c",\r\n');
+    const cuts = cutAll(literal(), bytes);
+    expect(fieldsOf(cuts)).toEqual([
+      ['a', '"b" x', 'c', ''],
+      ['a', 'b,c', ''],
+    ]);
+    expect(unlikeWhole(literal, bytes, cuts)).toEqual([]);
+  });
+
   it('are as RFC 4180 has them in a line of another number of fields', () => {
     const text = 'a,"b,c",d\na,"b\nc",d\n"a","b,""c""",d\n';
     const fields = [

@@ -301,3 +301,15 @@ describe('entries that are written out', () => {
     },
   );
 });
+
+it('has at most 10,000 statements in one file, whatever its format', async () => {
+  const day = 'C261119CNY0,00';
+  const page = `:20:S\n:25:1\n:28C:1\n:60F:${day}\n:62F:${day}\n-\n`;
+  const quiet = stmt(bal('OPBD', '0.00'), bal('CLBD', '0.00'));
+  for (const text of [page.repeat(10_001), document(quiet.repeat(10_001))]) {
+    const path = join(tempDir(), 'many.txt');
+    writeFileSync(path, text);
+    const read = readStatement([path], { job: { ...JOB_DEFAULTS, name: 'job' } });
+    await expect(read).rejects.toThrow(/many\.txt:\d+: more than 10000 statements/);
+  }
+});

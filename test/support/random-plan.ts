@@ -106,7 +106,10 @@ export function randomPlan(rng: Random, isSound: boolean): PlannedRows {
     lettered: rng.chance(0.3),
     emptyText: rng.chance(0.5) ? rng.pick(spellable(EMPTY_TEXTS, encoding)) : '',
     skip: randomSkip(rng, at('skip'), encoding),
-    sums: randomSums(rng, at, scale),
+    sums: [
+      ...(groupsBySign && rng.chance(0.5) ? [{ column: -1, name: '', digits: scale }] : []),
+      ...randomSums(rng, at, scale),
+    ],
     ...randomEnds(rng, layout, allQuoted ? quote : -1, encoding),
     ...randomTimes(rng, at, encoding, isSound),
     passOverOthers: rng.chance(0.5),

@@ -287,6 +287,7 @@ function readRow(at: u32, lines: u32): bool {
     return passOver(isOthers ? L.PASS_OTHERS : L.PASS_SKIPPED);
   }
   if (!readSums() || !readAmount(kindAt)) return false;
+  if (load<i32>(plan, L.PLAN_SUM_LIST) < 0) store<i64>(pass, amount, L.PASS_ROW_SUMS);
   const out = load<i32>(kindAt, L.KIND_OUT);
   if (out >= 0 && amount < 0) kindAt = plan + L.PLAN_KINDS + (out as usize) * L.PLAN_KIND_BYTES;
   if (isOthers) {
@@ -339,6 +340,7 @@ function readSums(): bool {
   emptySums = 0;
   for (let i: u32 = 0; i < columns; i++) {
     const entry = plan + L.PLAN_SUM_LIST + ((i as usize) << 3);
+    if (load<i32>(entry) < 0) continue;
     const field = look(load<u32>(entry));
     let value: i64 = 0;
     if (isNothing(field)) emptySums |= 1 << i;

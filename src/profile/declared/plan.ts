@@ -11,7 +11,6 @@ import {
   EMPTY_PLAN,
   type Kind,
   type RowPlan,
-  type SumColumn,
 } from '../profile.ts';
 import { amountRuleOf } from '../sign.ts';
 import type { Columns } from './columns.ts';
@@ -54,7 +53,7 @@ export function planOf(
     currencySign: encoded(config.currencySign ?? '', encoding),
     emptyText: config.empty ?? '',
     skip: config.skip ? { column: columns.find(config.skip.column), words: config.skip.is } : null,
-    sums: sumsOf(amounts.kind, columns, digits),
+    sums: [{ column: -1, name: '', digits }],
     groups: 3,
     groupsBySign: true,
     footerStarts: (config.footer?.starts ?? []).map((start) => encoded(start, encoding)),
@@ -202,14 +201,4 @@ function accountOf({ account }: ProfileConfig, columns: Columns): Plan {
   }
   const found = columns.find(account);
   return { account: found, ownAccounts: found < 0 ? [] : [found] };
-}
-
-function sumsOf(
-  { amount, minus, refund }: AmountKind,
-  columns: Columns,
-  digits: number,
-): SumColumn[] {
-  return [amount, minus, refund]
-    .filter((column) => column >= 0)
-    .map((column) => ({ column, name: columns.names[column], digits }));
 }

@@ -4,6 +4,7 @@ const AT_SIGNS = Buffer.from('@@');
 const [AT] = AT_SIGNS;
 const LF = 10;
 const LINE_FEED = Buffer.from('\n');
+const NOTHING = new Uint8Array(0);
 /** What follows the first two where they end lines: the next tag, or a line break besides. */
 const BEHIND_LINE_END = new Set([58, 13, LF, undefined]);
 
@@ -12,12 +13,13 @@ export class AtSigns {
   /** Known when the first ones are met. */
   #endLines: boolean | null = null;
   /** At signs at the end of what was written: what follows tells what they are. */
-  #held: Uint8Array = new Uint8Array(0);
+  #held: Uint8Array = NOTHING;
 
   /** What to read in place of these bytes; some of it may come with the next ones. */
   replace(written: Uint8Array): Uint8Array {
-    if (this.#endLines === false) return written;
     const bytes = this.#held.length > 0 ? Buffer.concat([this.#held, written]) : written;
+    this.#held = NOTHING;
+    if (this.#endLines === false) return bytes;
     let end = bytes.length;
     while (end > 0 && end > bytes.length - AT_SIGNS.length && bytes[end - 1] === AT) end--;
     // A copy: the bytes are only lent.

@@ -6,20 +6,10 @@ import {
   XML_ATTRIBUTES_MAX,
   XML_DEPTH_MAX,
   XML_PIECE_CHARS_MAX,
-  XML_STATEMENTS_MAX,
   XML_TEXT_CHARS_MAX,
 } from '../../../src/support/limits.ts';
 import { entryListener } from '../entry-listener.ts';
-import {
-  bal,
-  document,
-  NAMESPACE,
-  ntry,
-  refusal,
-  stmt,
-  transcribe,
-  withEntries,
-} from './transcribe.ts';
+import { NAMESPACE, ntry, refusal, transcribe, withEntries } from './transcribe.ts';
 
 const named = (id: string) => withEntries('101', ntry('1', `<NtryRef>${id}</NtryRef>`));
 const declared = (encoding: string, id: string) =>
@@ -288,20 +278,6 @@ describe('limits', () => {
           'again, and ask the bank if it stays so.',
       });
     }
-  });
-
-  it(`take ${XML_STATEMENTS_MAX} statements, and no more`, () => {
-    const empty = stmt(bal('OPBD', '1') + bal('CLBD', '1'));
-    const of = (count: number) => document(...new Array(count).fill(empty));
-    for (const count of [XML_STATEMENTS_MAX - 1, XML_STATEMENTS_MAX]) {
-      expect(transcribe(of(count)).facts.accounts).toEqual(['CN001']);
-    }
-    expect(refusal(of(XML_STATEMENTS_MAX + 1))).toEqual({
-      reason: 'limit',
-      message:
-        `a.xml:${3 * (XML_STATEMENTS_MAX + 1)}: more than ${XML_STATEMENTS_MAX} statements are ` +
-        'in one file. Have the bank send a file for each account or day.',
-    });
   });
 });
 
