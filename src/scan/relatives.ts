@@ -1,6 +1,6 @@
 /** Files that are nearly ones that can be read: told as what they are. */
 
-import { misspeltNames } from '../profile/generic.ts';
+import { requiredMisspelt } from '../profile/generic.ts';
 import type { Head, Profile } from '../profile/profile.ts';
 import { say } from '../support/language.ts';
 
@@ -29,7 +29,7 @@ export async function relativeOf(head: Head, wanted: readonly Profile[]): Promis
         commas`;
     }
   }
-  const misspelt = misspeltNames(head);
+  const misspelt = requiredMisspelt(head);
   if (misspelt === null) return null;
   const pairs = misspelt.map(([name, meant]) => say`${meant} for '${name}'`).join(say`, `);
   return say`it looks like own records whose columns have other names: write ${pairs}. Any other

@@ -1,8 +1,9 @@
 /** Where the amounts of a table are, which way they went, and how they are written. */
+
+import { unitOf } from '../profile/column-names.ts';
 import { say } from '../support/language.ts';
 import { waysByBalance } from './balance.ts';
 import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
-import { unitOf } from './names.ts';
 import { type Decimal, scaledTo } from './numbers.ts';
 import type { Setting } from './proposal.ts';
 import { type Way, wayOf, wayOfType } from './words.ts';

@@ -1,7 +1,8 @@
 /** Which columns tell one transaction from another. */
+
+import { bareName, isOfCounterparty, type Role } from '../profile/column-names.ts';
 import { say } from '../support/language.ts';
 import { type Column, canBeId, columnsOf, type Grid, refOf, wordsIn } from './columns.ts';
-import { bareName, isOfCounterparty, type Role } from './names.ts';
 import type { Setting } from './proposal.ts';
 
 /** Columns that an order id may stand in. */

@@ -1,6 +1,6 @@
 /** Words that stand in columns of types, states, directions and currencies, and what they mean. */
 import type { Status, TransactionType } from '../model/record.ts';
-import { plainText } from './names.ts';
+import { plainText } from '../profile/column-names.ts';
 
 /** Which way money went; 0: neither, as the file itself says. */
 export type Way = 1 | -1 | 0;
