@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { unconfiguredJob } from '../config/configured-job.ts';
 import { type FoundOn, type FoundRecord, findOrder } from '../find-order.ts';
 import type { StandingRun } from '../ledger/story.ts';
-import { formatPlace, type Side } from '../model/record.ts';
-import { allFormats } from '../profile/registry.ts';
+import { formatPlace, SIDES } from '../model/record.ts';
+import { formatsNamed } from '../profile/registry.ts';
 import { say } from '../support/language.ts';
 import { chooseJobs, type PlaceOptions } from './choose-jobs.ts';
 import { money } from './print.ts';
@@ -25,13 +25,19 @@ export async function lookInFiles(
   const looks: Look[] = [];
   for (const run of runs) {
     const { name, currency, time_zone: timeZone } = run.job;
-    const { job, profiles } = jobs.find((each) => each.job.name === name) ?? {
+    const configured = jobs.find((each) => each.job.name === name) ?? {
       ...unconfiguredJob(name),
       ...(jobs[0] && { profiles: jobs[0].profiles }),
     };
-    const found = await findOrder(orderId, run, {
-      job: { ...job, currency, timeZone, allowEmpty: true },
-      formats: await allFormats(profiles),
+    const { profiles } = configured;
+    const found = await findOrder(orderId, {
+      job: { ...configured.job, currency, timeZone, allowEmpty: true },
+      date: run.date,
+      files: run,
+      formats: {
+        statement: await formatsNamed(configured.channel, profiles),
+        flows: await formatsNamed(configured.flowsProfile, profiles),
+      },
       scratchDir: tmpdir(),
     });
     looks.push({ ...found, run });
@@ -64,17 +70,28 @@ export function looksText(orderId: string, looks: readonly Look[]): string[] {
 /** Dates of which nothing is known that are named one by one. */
 const UNKNOWN_SHOWN = 5;
 
-/** What no item is about was matched, or is in a state that no side expects of the other. */
-function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' {
-  const succeeds = (side: Side) =>
-    records.some((record) => record.side === side && record.status === 'success');
-  return succeeds('statement') && succeeds('flows') ? 'matched' : 'set_aside';
+/**
+ * What no item is about was matched, or is in a state that no side expects of the other; what
+ * succeeds on one side alone was reconciled under other settings than today's.
+ */
+function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' | 'unknown' {
+  const [statement, flows] = SIDES.map((side) =>
+    records.some((record) => record.side === side && record.status === 'success'),
+  );
+  if (statement && flows) return 'matched';
+  return statement || flows ? 'unknown' : 'set_aside';
 }
 
 function stateText(records: readonly FoundRecord[]): string {
-  return stateOf(records) === 'matched'
-    ? say`matched`
-    : say`set aside: it did not succeed, and the other side does not have to have it`;
+  const state = stateOf(records);
+  if (state === 'matched') return say`matched`;
+  return state === 'set_aside'
+    ? say`set aside: it did not succeed, and the other side does not have to have it`
+    : say`not known: ${oneSided()}`;
+}
+
+function oneSided(): string {
+  return say`it succeeded on one side only, or the other side has it under another id`;
 }
 
 function recordText(
@@ -100,10 +117,11 @@ export function looksToJson(looks: readonly Look[]) {
       events: [],
       dates: mine.flatMap(({ run, records, unknown }) => {
         if (records.length === 0 && unknown === '') return [];
+        const state = unknown === '' ? stateOf(records) : 'unknown';
         return {
           date: run.date,
-          state: unknown === '' ? stateOf(records) : 'unknown',
-          reason: unknown,
+          state,
+          reason: state === 'unknown' ? unknown || oneSided() : '',
           records: records.map(({ side, refundId, type, amount, status, source }) => ({
             side,
             refund_id: refundId,

@@ -52,6 +52,8 @@ export const COMMANDS: Catalogue = {
   'it was read from standard input': '当时从标准输入读取',
   '{0} has changed since': '{0} 后来变了',
   matched: '两边一致',
+  'it succeeded on one side only, or the other side has it under another id':
+    '只有一方成功，或者对方用的是另一个单号',
   'set aside: it did not succeed, and the other side does not have to have it':
     '不计：交易未成功，另一边可以没有',
   'order {0}  job {1}  {2}': '订单 {0}  任务 {1}  {2}',
