@@ -4,6 +4,7 @@ import { unconfiguredJob } from '../config/configured-job.ts';
 import { type FoundOn, type FoundRecord, findOrder } from '../find-order.ts';
 import type { StandingRun } from '../ledger/story.ts';
 import { formatPlace, SIDES } from '../model/record.ts';
+import { dateMeant } from '../model/time.ts';
 import { formatsNamed } from '../profile/registry.ts';
 import { say } from '../support/language.ts';
 import { chooseJobs, type PlaceOptions } from './choose-jobs.ts';
@@ -12,6 +13,24 @@ import { money } from './print.ts';
 /** What the files of one date hold of the order. */
 export interface Look extends FoundOn {
   readonly run: StandingRun;
+}
+
+/** Dates whose files are read without being named: a month takes long enough. */
+const DATES_MAX = 31;
+
+/** Of the runs of all dates those whose files are read, the newest first, and the others. */
+export function chooseRuns(
+  runs: readonly StandingRun[],
+  date: string | undefined,
+): { readonly looked: readonly StandingRun[]; readonly left: readonly StandingRun[] } {
+  if (date !== undefined) {
+    const isWanted = (run: StandingRun) => run.date === dateMeant(date, run.job.time_zone);
+    return { looked: runs.filter(isWanted), left: [] };
+  }
+  const dates = [...new Set(runs.map((run) => run.date))].sort().reverse();
+  const oldest = dates[DATES_MAX - 1] ?? '';
+  const newest = runs.filter((run) => run.date >= oldest);
+  return { looked: newest, left: runs.filter((run) => run.date < oldest) };
 }
 
 /** Looks for the order in the files of these runs. */
@@ -46,7 +65,11 @@ export async function lookInFiles(
 }
 
 /** What is known, line by line. */
-export function looksText(orderId: string, looks: readonly Look[]): string[] {
+export function looksText(
+  orderId: string,
+  looks: readonly Look[],
+  left: readonly StandingRun[],
+): string[] {
   const unknown = looks.filter((look) => look.unknown !== '');
   const found = looks.filter(({ records }) => records.length > 0);
   const lines = [say`order ${orderId}: the ledger has no item of it.`];
@@ -63,6 +86,10 @@ export function looksText(orderId: string, looks: readonly Look[]): string[] {
   }
   if (unknown.length > UNKNOWN_SHOWN) {
     lines.push(say`… and ${unknown.length - UNKNOWN_SHOWN} more dates of which it is not known`);
+  }
+  if (left.length > 0) {
+    lines.push(say`The files of ${left.length} earlier dates were not read. Add --date <date> to
+      read those of one of them.`);
   }
   return lines;
 }
@@ -105,8 +132,8 @@ function recordText(
 }
 
 /** For programs: as a story without items, by job. */
-export function looksToJson(looks: readonly Look[]) {
-  const jobs = [...new Set(looks.map(({ run }) => run.job))];
+export function looksToJson(looks: readonly Look[], left: readonly StandingRun[]) {
+  const jobs = [...new Set([...looks.map(({ run }) => run.job), ...left.map(({ job }) => job)])];
   return jobs.map((job) => {
     const mine = looks.filter(({ run }) => run.job === job);
     return {
@@ -115,6 +142,7 @@ export function looksToJson(looks: readonly Look[]) {
       runs: [],
       changes: [],
       events: [],
+      dates_not_read: left.filter((run) => run.job === job).map(({ date }) => date),
       dates: mine.flatMap(({ run, records, unknown }) => {
         if (records.length === 0 && unknown === '') return [];
         const state = unknown === '' ? stateOf(records) : 'unknown';
