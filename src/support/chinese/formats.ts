@@ -52,7 +52,7 @@ export const FORMATS: Catalogue = {
   'sum of {0}': '{0}合计',
   'count ({0})': '笔数（{0}）',
   'sum ({0})': '合计（{0}）',
-  '{0}: the row 合计 of the summary is missing or has not its columns. Download the bill again.':
+  '{0}: the row 合计 of the summary is missing, or its columns are not those of the header. Download the bill again.':
     '{0}: 汇总里缺少“合计”这一行，或者这一行的列数与表头不同。请重新下载账单。',
   "{0}: the footer states '{1}', which is not known here. Download the bill again; if the channel changed its format, it must be described anew before it is used.":
     "{0}: 文件尾写明的 '{1}' 无法识别。请重新下载账单；如果是渠道改了格式，要先重新描述才能使用。",
