@@ -25,8 +25,8 @@ import { RefusedError } from './support/errors.ts';
 import { say } from './support/language.ts';
 import type { Machine } from './support/machine.ts';
 
-/** Which files, and how they are to be read. */
-export interface DayFilesRequest {
+/** Which files, and how they are opened. */
+export interface OpeningRequest {
   readonly job: Job;
   /** Business date `yyyy-MM-dd`; null: the statement's own. */
   readonly date: string | null;
@@ -34,11 +34,15 @@ export interface DayFilesRequest {
   readonly flows: readonly string[];
   /** What the files of either side may be. */
   readonly formats: Sides<Formats>;
+  /** An existing folder with room for what compressed inputs hold. */
+  readonly scratchDir: string;
+}
+
+/** Which files, and how they are to be read. */
+export interface DayFilesRequest extends OpeningRequest {
   readonly engine: Engine;
   /** What of the machine may be used. */
   readonly machine: Machine;
-  /** An existing folder with room for what compressed inputs hold. */
-  readonly scratchDir: string;
   /** One with room for what memory does not hold. */
   readonly spillDir: string;
 }
@@ -103,8 +107,9 @@ export class DayFiles implements DaySource {
   async end(): Promise<void> {}
 }
 
-async function openBoth(
-  { job, date, scratchDir, ...request }: DayFilesRequest,
+/** Opens both sides as they are compared; `closing` gets what is to be closed in the end. */
+export async function openBoth(
+  { job, date, scratchDir, ...request }: OpeningRequest,
   closing: Closing,
 ): Promise<Sides<OpenedSide>> {
   const open = async (side: Side) => {

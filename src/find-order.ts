@@ -1,4 +1,5 @@
 /** An order looked for in the files that were reconciled, as far as they are still there. */
+import { type OpeningRequest, openBoth } from './day-files.ts';
 import type { Job } from './model/job.ts';
 import type { IdRange } from './model/key.ts';
 import type { FileFacts } from './model/outcome.ts';
@@ -12,9 +13,9 @@ import {
   TRANSACTION_TYPES,
   type TransactionType,
 } from './model/record.ts';
-import type { Formats } from './profile/registry.ts';
+import type { Closing } from './reconcile.ts';
 import { walkRows } from './scan/row-walk.ts';
-import { closeSide, type OpenedDocument, openSide } from './scan/side.ts';
+import type { OpenedDocument } from './scan/side.ts';
 import { STANDARD_INPUT } from './source/expand.ts';
 import { ExpectedError, RefusedError } from './support/errors.ts';
 import { say } from './support/language.ts';
@@ -36,57 +37,49 @@ export interface FoundOn {
   readonly unknown: string;
 }
 
-/** How files are to be read. */
-export interface FindOptions {
-  readonly job: Job;
-  readonly formats: Formats;
-  readonly scratchDir: string;
+/** Which files of a date, and how they are read. */
+export interface FindOptions extends Omit<OpeningRequest, Side> {
+  readonly files: Sides<readonly FileFacts[]>;
 }
 
-/** Looks for an order in both sides of a date. */
-export async function findOrder(
-  orderId: string,
-  files: Sides<readonly FileFacts[]>,
-  options: FindOptions,
-): Promise<FoundOn> {
-  const records: FoundRecord[] = [];
-  for (const side of SIDES) {
-    try {
-      records.push(...(await findInSide(orderId, side, files[side], options)));
-    } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
-      return { records: [], unknown: error.message };
-    }
+/** Looks for an order in both sides of a date, which are opened as its run opened them. */
+export async function findOrder(orderId: string, options: FindOptions): Promise<FoundOn> {
+  const closing: Closing = [];
+  try {
+    return { records: await recordsOf(orderId, options, closing), unknown: '' };
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    return { records: [], unknown: error.message };
+  } finally {
+    await Promise.allSettled(closing.reverse().map((close) => close()));
   }
-  return { records, unknown: '' };
 }
 
 /** Throws ExpectedError where a file is not there, cannot be read or is another one by now. */
-async function findInSide(
+async function recordsOf(
   orderId: string,
-  side: Side,
-  files: readonly FileFacts[],
-  options: FindOptions,
+  { files, ...options }: FindOptions,
+  closing: Closing,
 ): Promise<FoundRecord[]> {
-  const paths = files.map(({ path }) => path);
-  if (paths.includes(STANDARD_INPUT)) throw unknown(say`it was read from standard input`);
-  const opened = await openSide(side, paths, options);
-  try {
-    const records: FoundRecord[] = [];
-    for (const document of opened.documents) {
+  const [statement, flows] = SIDES.map((side) => files[side].map(({ path }) => path));
+  if ([...statement, ...flows].includes(STANDARD_INPUT)) {
+    throw unknown(say`it was read from standard input`);
+  }
+  const opened = await openBoth({ ...options, statement, flows }, closing);
+  const records: FoundRecord[] = [];
+  for (const side of SIDES) {
+    for (const document of opened[side].documents) {
       await eachRecordOf(orderId, document, options.job, (record) => {
         records.push({ side, ...record });
       });
     }
-    for (const file of opened.files) {
+    for (const file of opened[side].files) {
       const { sha256 } = await file.fingerprint();
-      const known = files.find(({ path }) => path === file.path);
+      const known = files[side].find(({ path }) => path === file.path);
       if (sha256 !== known?.sha256) throw unknown(say`${file.path} has changed since`);
     }
-    return records;
-  } finally {
-    await closeSide(opened);
   }
+  return records;
 }
 
 function unknown(why: string): RefusedError {

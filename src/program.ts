@@ -172,6 +172,7 @@ function declareStatus(program: Command, done: Done): void {
 function declareExplain(program: Command, done: Done): void {
   readsLedger(program.command('explain').description(say`all that is known about one order`))
     .argument('<order-id>', say`as the files name it`)
+    .option('--date <date>', say`read files of this business date only`)
     .option('--json', say`print JSON`)
     .action(async (orderId, options) => {
       const { explain } = await import('./commands/explain.ts');

@@ -15,7 +15,7 @@ const ERRORS = ['RefusedError', 'UsageError', 'InternalError', 'LockedError', 'D
 const PLACEHOLDER = /\{\d+\}/g;
 /** Texts that are no sentences to anybody: words that files are searched for, SQL, shells, HTML. */
 const UNTOLD = [
-  ...['suggest/names.ts', 'suggest/words.ts', 'ledger/schema.ts'],
+  ...['profile/column-names.ts', 'suggest/words.ts', 'ledger/schema.ts'],
   ...['usage/shells.ts', 'report/page/'],
 ];
 /** Texts that are kept, and the same in every language: in fixtures, the ledger, metrics. */

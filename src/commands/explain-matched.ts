@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { unconfiguredJob } from '../config/configured-job.ts';
 import { type FoundOn, type FoundRecord, findOrder } from '../find-order.ts';
 import type { StandingRun } from '../ledger/story.ts';
-import { formatPlace, type Side } from '../model/record.ts';
-import { allFormats } from '../profile/registry.ts';
+import { formatPlace, SIDES } from '../model/record.ts';
+import { dateMeant } from '../model/time.ts';
+import { formatsNamed } from '../profile/registry.ts';
 import { say } from '../support/language.ts';
 import { chooseJobs, type PlaceOptions } from './choose-jobs.ts';
 import { money } from './print.ts';
@@ -12,6 +13,24 @@ import { money } from './print.ts';
 /** What the files of one date hold of the order. */
 export interface Look extends FoundOn {
   readonly run: StandingRun;
+}
+
+/** Dates whose files are read without being named: a month takes long enough. */
+const DATES_MAX = 31;
+
+/** Of the runs of all dates those whose files are read, the newest first, and the others. */
+export function chooseRuns(
+  runs: readonly StandingRun[],
+  date: string | undefined,
+): { readonly looked: readonly StandingRun[]; readonly left: readonly StandingRun[] } {
+  if (date !== undefined) {
+    const isWanted = (run: StandingRun) => run.date === dateMeant(date, run.job.time_zone);
+    return { looked: runs.filter(isWanted), left: [] };
+  }
+  const dates = [...new Set(runs.map((run) => run.date))].sort().reverse();
+  const oldest = dates[DATES_MAX - 1] ?? '';
+  const newest = runs.filter((run) => run.date >= oldest);
+  return { looked: newest, left: runs.filter((run) => run.date < oldest) };
 }
 
 /** Looks for the order in the files of these runs. */
@@ -25,13 +44,19 @@ export async function lookInFiles(
   const looks: Look[] = [];
   for (const run of runs) {
     const { name, currency, time_zone: timeZone } = run.job;
-    const { job, profiles } = jobs.find((each) => each.job.name === name) ?? {
+    const configured = jobs.find((each) => each.job.name === name) ?? {
       ...unconfiguredJob(name),
       ...(jobs[0] && { profiles: jobs[0].profiles }),
     };
-    const found = await findOrder(orderId, run, {
-      job: { ...job, currency, timeZone, allowEmpty: true },
-      formats: await allFormats(profiles),
+    const { profiles } = configured;
+    const found = await findOrder(orderId, {
+      job: { ...configured.job, currency, timeZone, allowEmpty: true },
+      date: run.date,
+      files: run,
+      formats: {
+        statement: await formatsNamed(configured.channel, profiles),
+        flows: await formatsNamed(configured.flowsProfile, profiles),
+      },
       scratchDir: tmpdir(),
     });
     looks.push({ ...found, run });
@@ -40,7 +65,11 @@ export async function lookInFiles(
 }
 
 /** What is known, line by line. */
-export function looksText(orderId: string, looks: readonly Look[]): string[] {
+export function looksText(
+  orderId: string,
+  looks: readonly Look[],
+  left: readonly StandingRun[],
+): string[] {
   const unknown = looks.filter((look) => look.unknown !== '');
   const found = looks.filter(({ records }) => records.length > 0);
   const lines = [say`order ${orderId}: the ledger has no item of it.`];
@@ -58,23 +87,38 @@ export function looksText(orderId: string, looks: readonly Look[]): string[] {
   if (unknown.length > UNKNOWN_SHOWN) {
     lines.push(say`… and ${unknown.length - UNKNOWN_SHOWN} more dates of which it is not known`);
   }
+  if (left.length > 0) {
+    lines.push(say`The files of ${left.length} earlier dates were not read. Add --date <date> to
+      read those of one of them.`);
+  }
   return lines;
 }
 
 /** Dates of which nothing is known that are named one by one. */
 const UNKNOWN_SHOWN = 5;
 
-/** What no item is about was matched, or is in a state that no side expects of the other. */
-function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' {
-  const succeeds = (side: Side) =>
-    records.some((record) => record.side === side && record.status === 'success');
-  return succeeds('statement') && succeeds('flows') ? 'matched' : 'set_aside';
+/**
+ * What no item is about was matched, or is in a state that no side expects of the other; what
+ * succeeds on one side alone was reconciled under other settings than today's.
+ */
+function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' | 'unknown' {
+  const [statement, flows] = SIDES.map((side) =>
+    records.some((record) => record.side === side && record.status === 'success'),
+  );
+  if (statement && flows) return 'matched';
+  return statement || flows ? 'unknown' : 'set_aside';
 }
 
 function stateText(records: readonly FoundRecord[]): string {
-  return stateOf(records) === 'matched'
-    ? say`matched`
-    : say`set aside: it did not succeed, and the other side does not have to have it`;
+  const state = stateOf(records);
+  if (state === 'matched') return say`matched`;
+  return state === 'set_aside'
+    ? say`set aside: it did not succeed, and the other side does not have to have it`
+    : say`not known: ${oneSided()}`;
+}
+
+function oneSided(): string {
+  return say`it succeeded on one side only, or the other side has it under another id`;
 }
 
 function recordText(
@@ -88,8 +132,8 @@ function recordText(
 }
 
 /** For programs: as a story without items, by job. */
-export function looksToJson(looks: readonly Look[]) {
-  const jobs = [...new Set(looks.map(({ run }) => run.job))];
+export function looksToJson(looks: readonly Look[], left: readonly StandingRun[]) {
+  const jobs = [...new Set([...looks.map(({ run }) => run.job), ...left.map(({ job }) => job)])];
   return jobs.map((job) => {
     const mine = looks.filter(({ run }) => run.job === job);
     return {
@@ -98,12 +142,14 @@ export function looksToJson(looks: readonly Look[]) {
       runs: [],
       changes: [],
       events: [],
+      dates_not_read: left.filter((run) => run.job === job).map(({ date }) => date),
       dates: mine.flatMap(({ run, records, unknown }) => {
         if (records.length === 0 && unknown === '') return [];
+        const state = unknown === '' ? stateOf(records) : 'unknown';
         return {
           date: run.date,
-          state: unknown === '' ? stateOf(records) : 'unknown',
-          reason: unknown,
+          state,
+          reason: state === 'unknown' ? unknown || oneSided() : '',
           records: records.map(({ side, refundId, type, amount, status, source }) => ({
             side,
             refund_id: refundId,

@@ -1,4 +1,5 @@
 /** `zhangping explain <order-id>`: all that the ledger knows about one order. */
+import { dateOf } from '../config/flags.ts';
 import { spokenState } from '../ledger/changes.ts';
 import { readLedger } from '../ledger/open.ts';
 import { type Story, standingRuns, storiesOf } from '../ledger/story.ts';
@@ -11,17 +12,22 @@ import { say } from '../support/language.ts';
 import { print, printJson } from '../support/output.ts';
 import { spelledBack, visible } from '../support/printable.ts';
 import { ledgerToRead } from './choose-jobs.ts';
-import { lookInFiles, looksText, looksToJson } from './explain-matched.ts';
+import { chooseRuns, lookInFiles, looksText, looksToJson } from './explain-matched.ts';
 import { moment, money } from './print.ts';
 
 export interface ExplainOptions {
   readonly config?: string;
   readonly ledger?: string;
   readonly json?: boolean;
+  /** The one business date whose files are read for an order without items. */
+  readonly date?: string;
 }
 
 /** Prints the stories of an order, one for each job. */
 export async function explain(orderId: string, options: ExplainOptions): Promise<ExitCode> {
+  const { date } = options;
+  // What yesterday is, the zone of each job says; here only whether it is a date at all.
+  if (date !== undefined) dateOf(date, 'UTC');
   const path = await ledgerToRead(undefined, options);
   const { stories, runs } = readLedger(path, (ledger) => {
     // Reports spell out what nobody could see in an id.
@@ -30,12 +36,13 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
     // What has no item is looked for in the files: that takes as long as reading them.
     return { stories: found, runs: found.length === 0 ? standingRuns(ledger) : [] };
   });
-  const looks = await lookInFiles(orderId, runs, options);
+  const { looked, left } = chooseRuns(runs, date);
+  const looks = await lookInFiles(orderId, looked, options);
   if (options.json) {
-    const told = [...stories.map(toJson), ...looksToJson(looks)];
+    const told = [...stories.map(toJson), ...looksToJson(looks, left)];
     printJson(`${JSON.stringify(told, null, 2)}\n`);
   } else if (stories.length === 0) {
-    print(`${looksText(orderId, looks).map(visible).join('\n')}\n`);
+    print(`${looksText(orderId, looks, left).map(visible).join('\n')}\n`);
   } else print(stories.map((story) => describe(orderId, story)).join('\n'));
   return EXIT.balanced;
 }

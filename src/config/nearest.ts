@@ -1,27 +1,34 @@
 /** The known word that was probably meant by a misspelt one. */
 
 /**
- * The known word nearest to `word`, if it is close: a third of its letters may differ. Case, `_`
- * and `-` do not count.
+ * The known word nearest to `word`, if no more letters than `most` differ; without it, a third of
+ * the known word's. Case, blanks, `_` and `-` do not count, and neighbours that swapped are one.
  */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const plain = (text: string) => text.replace(/[-_]/g, '').toLowerCase();
+export function nearest<Word extends string>(
+  word: string,
+  known: readonly Word[],
+  most = (each: Word) => Math.floor(each.length / 3),
+): Word | undefined {
+  const plain = (text: string) => text.replace(/[-_\s]/g, '').toLowerCase();
   const distances = known.map((each) => editDistance(plain(word), plain(each)));
   const least = Math.min(...distances);
   const found = known[distances.indexOf(least)];
-  return found !== undefined && least <= Math.floor(found.length / 3) ? found : undefined;
+  return found !== undefined && least <= most(found) ? found : undefined;
 }
 
-/** Letters to insert, delete or replace in `a` until it is `b`. */
+/** Letters to insert, delete, replace or swap with the next one in `a` until it is `b`. */
 function editDistance(a: string, b: string): number {
+  let twoAbove: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const here = [row];
     for (let column = 1; column <= b.length; column++) {
       const replaced = above[column - 1] + (a[row - 1] === b[column - 1] ? 0 : 1);
-      here.push(Math.min(replaced, above[column] + 1, here[column - 1] + 1));
+      const isSwapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swapped = isSwapped ? twoAbove[column - 2] + 1 : Number.POSITIVE_INFINITY;
+      here.push(Math.min(replaced, swapped, above[column] + 1, here[column - 1] + 1));
     }
-    above = here;
+    [twoAbove, above] = [above, here];
   }
   return above[b.length];
 }

@@ -94,7 +94,8 @@ function formatLines({ channel, flowsProfile, account, currency }: ProposedJob):
     const comment = say`the profile above describes the flows`;
     lines.push({ text: `flowsProfile: ${valueText(flowsProfile)}`, comment });
   }
-  const rule = say`others: statements are refused, rows of the flows passed over`;
+  const rule = say`statements of other accounts are refused, such rows of the flows are
+    passed over`;
   if (account !== '') lines.push({ text: `account: ${valueText(account)}`, comment: rule });
   else lines.push({ text: '# account: "2088123456789012"', comment: rule });
   lines.push(

@@ -1,13 +1,14 @@
 /** What a file given to `init` is, as far as its first lines tell. */
 import { answerRefusal } from '../profile/answer.ts';
+import { misnamedIn } from '../profile/generic.ts';
 import { headerCells } from '../profile/header.ts';
+import { misnamedText } from '../profile/own-columns.ts';
 import type { Head, Profile } from '../profile/profile.ts';
 import { allFormats, type Formats } from '../profile/registry.ts';
 import { profileOfPart } from '../scan/bill-parts.ts';
 import { lookAt } from '../scan/head.ts';
 import type { Document } from '../source/document.ts';
 import { openFile } from '../source/open.ts';
-import { isWeakType, meaningOf, STATUS_OF_OTHER_RANK } from '../suggest/names.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 
@@ -98,7 +99,7 @@ function foundOf(path: string, { profile, head }: Recognized): FoundFile {
   return {
     path,
     kind: isOwn ? 'own' : 'bill',
-    isDescribed: profile.name === 'generic-csv' && saysMore(head),
+    isDescribed: isOwn && mustDescribe(profile, head),
     profile: profile.name,
     title: profile.title,
     channel: profile.channel,
@@ -107,14 +108,16 @@ function foundOf(path: string, { profile, head }: Recognized): FoundFile {
   };
 }
 
-/** Is a state or a type told under a name that we do not read, and not under ours? */
-function saysMore({ lines }: Head): boolean {
-  const names = headerCells(lines.find(({ text }) => text.trim() !== '')?.text ?? '');
-  return names.some((name) => {
-    const { role = '', rank = 0 } = meaningOf(name) ?? {};
-    if (role === 'status') return rank < STATUS_OF_OTHER_RANK && !names.includes('status');
-    return role === 'type' && !isWeakType(name) && !names.includes('type');
-  });
+/**
+ * Must the config describe own records, as a column of them has another name? Throws RefusedError
+ * where it cannot do that.
+ */
+function mustDescribe(profile: Profile, head: Head): boolean {
+  const misnamed = misnamedIn(profile, head);
+  if (misnamed === null) return false;
+  const canDescribe = profile.name === 'generic-csv';
+  if (canDescribe && misnamed.isSynonym) return true;
+  throw new RefusedError('header', say`${head.name}: ${misnamedText(misnamed, canDescribe)}`);
 }
 
 /** The currency of the first record of own records, where it stands there plainly. */

@@ -73,8 +73,8 @@ export function summaryClaims(head: Head, sets: ColumnSets): (what: string) => C
   if (!total || cells.length !== header.cells.length) {
     throw new RefusedError(
       'footer',
-      say`${name}: the row 合计 of the summary is missing or has not its columns. Download the bill
-        again.`,
+      say`${name}: the row 合计 of the summary is missing, or its columns are not those of the
+        header. Download the bill again.`,
     );
   }
   return (what) => ({ name, line: total.line, what, text: cells[header.find(what)] });

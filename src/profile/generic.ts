@@ -1,34 +1,28 @@
 /** The merchant's own records, as CSV with a header or as one JSON object a line, same names. */
-import { nearest } from '../config/nearest.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { HeaderIndex, headerCells, rowsBelow } from './header.ts';
+import {
+  type MisnamedColumn,
+  misnamedColumn,
+  misnamedText,
+  nearestColumn,
+  OWN_COLUMNS,
+  REQUIRED_COLUMNS,
+} from './own-columns.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
   type Head,
   type Kind,
   type Opening,
+  type Profile,
   type RecordProfile,
   type RowPlan,
   WITHOUT_FOOTER,
 } from './profile.ts';
 import { amountRuleOf } from './sign.ts';
-
-export const GENERIC_COLUMNS = [
-  'order_id',
-  'refund_id',
-  'channel_txn_id',
-  'type',
-  'amount',
-  'fee',
-  'currency',
-  'status',
-  'paid_at',
-  'account',
-] as const;
-const REQUIRED = ['order_id', 'amount'];
 
 function planOf(
   layout: 'delimited' | 'ndjson',
@@ -68,48 +62,46 @@ function planOf(
   };
 }
 
-/**
- * Refuses names that are near to a column that is not there: what a status, a type or a refund id
- * says must not be lost over its spelling.
- */
-function refuseMisspelt(names: readonly string[], where: string): void {
-  const absent = GENERIC_COLUMNS.filter((name) => !names.includes(name));
-  for (const name of names) {
-    const meant = isGeneric(name) ? undefined : nearest(name, absent);
-    if (meant === undefined) continue;
-    throw new RefusedError(
-      'header',
-      say`${where}: the column '${name}' looks like ${meant}, which is not there. Correct the name,
-        or give the column another one if it is something else.`,
-    );
+/** Refuses columns that seem to be ones of ours: what they say must not be lost. */
+function refuseMisnamed(profile: Profile, head: Head, where: string): void {
+  const found = misnamedIn(profile, head);
+  if (found === null) return;
+  const text = misnamedText(found, profile === genericCsv);
+  throw new RefusedError('header', say`${where}: ${text}`);
+}
+
+/** A column of own records that seems to be one of ours under another name; null: there is none. */
+export function misnamedIn(profile: Profile, { lines }: Head): MisnamedColumn | null {
+  if (profile === genericNdjson) {
+    const objects = lines.map(({ text }) => objectOf(text));
+    const names = [...new Set(objects.flatMap(Object.keys))];
+    return misnamedColumn(names, (name) => objects.map((object) => String(object[name] ?? '')));
   }
+  const [names, ...rows] = lines.map(({ text }) => headerCells(text));
+  return misnamedColumn(names, (name) => rows.map((row) => row[names.indexOf(name)] ?? ''));
 }
 
 /**
  * Of a first line whose names of the required columns are spelt in other ways, those names and what
  * is meant; null: it is no such line.
  */
-export function misspeltNames({ lines: [first] }: Head): [name: string, meant: string][] | null {
+export function requiredMisspelt({ lines: [first] }: Head): [name: string, meant: string][] | null {
   const cells = headerCells(first?.text ?? '');
-  const pairs = REQUIRED.map((meant) => {
+  const pairs = REQUIRED_COLUMNS.map((meant) => {
     const name =
-      cells.find((cell) => cell === meant) ?? cells.find((cell) => nearest(cell, [meant]));
+      cells.find((cell) => cell === meant) ?? cells.find((cell) => nearestColumn(cell, [meant]));
     return name === undefined ? null : ([name, meant] as [string, string]);
   });
   return pairs.every((pair) => pair !== null) ? pairs.filter(([a, b]) => a !== b) : null;
 }
 
-function isGeneric(name: string): boolean {
-  return (GENERIC_COLUMNS as readonly string[]).includes(name);
-}
-
 function openCsv(head: Head): Opening {
   const line = head.lines[0];
   const header = new HeaderIndex(head, line);
-  header.require(REQUIRED);
+  header.require(REQUIRED_COLUMNS);
   // Tools write a row's number in front of it, below no name.
   if (header.cells.lastIndexOf('') > 0) header.refuse(say`a column has no name`);
-  refuseMisspelt(header.cells, `${head.name}:${line.line}`);
+  refuseMisnamed(genericCsv, head, `${head.name}:${line.line}`);
   return {
     declared: { account: '', period: null },
     ...rowsBelow(line),
@@ -122,24 +114,23 @@ function openNdjson(head: Head): Opening {
   if (!first) {
     throw new RefusedError('header', say`${head.name}: no JSON object stands in the file.`);
   }
-  const names = new Set(head.lines.flatMap(({ text }) => keysOf(text)));
-  refuseMisspelt([...names], head.name);
+  refuseMisnamed(genericNdjson, head, head.name);
   return {
     declared: { account: '', period: null },
     rowsStart: head.lines[0].start,
     rowsLine: head.lines[0].line,
-    plan: planOf('ndjson', GENERIC_COLUMNS, false, (name) =>
-      (GENERIC_COLUMNS as readonly string[]).indexOf(name),
+    plan: planOf('ndjson', OWN_COLUMNS, false, (name) =>
+      (OWN_COLUMNS as readonly string[]).indexOf(name),
     ),
   };
 }
 
-/** The keys of an object; none where it cannot be read, which its row will say. */
-function keysOf(text: string): string[] {
+/** The object of a line; an empty one where it cannot be read, which its row will say. */
+function objectOf(text: string): Record<string, unknown> {
   try {
-    return Object.keys(JSON.parse(text));
+    return Object(JSON.parse(text));
   } catch {
-    return [];
+    return {};
   }
 }
 
@@ -161,7 +152,7 @@ export const genericCsv: RecordProfile = {
   },
   recognize: (head) => {
     const cells = (head.lines[0]?.text ?? '').split(',').map((cell) => cell.replace(/["\s]/g, ''));
-    return REQUIRED.every((name) => cells.includes(name));
+    return REQUIRED_COLUMNS.every((name) => cells.includes(name));
   },
   open: openCsv,
 };

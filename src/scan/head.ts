@@ -2,14 +2,13 @@
 import { type Answer, recognizeAnswer } from '../profile/answer.ts';
 import type { Head, HeadLine, Profile } from '../profile/profile.ts';
 import type { Formats } from '../profile/registry.ts';
-import { relativeRefusal } from '../profile/relatives.ts';
 import { bomLength, decodeLoosely, detectEncoding, type Encoding } from '../source/decode.ts';
 import type { Document } from '../source/document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
 import { headline } from '../support/outline.ts';
-import { relativeOf } from './relatives.ts';
+import { bankMessageRefusal, nearFormatText } from './near-formats.ts';
 import { LINE_FEED, textEnd } from './splitter.ts';
 
 /** Lines of a head that are looked at. */
@@ -99,7 +98,7 @@ export async function lookAt(document: Document, formats: Formats): Promise<Look
   const found = await findProfile(document, formats);
   const head = found?.head ?? (await readHead(document));
   const profile = found?.profile ?? null;
-  const relative = profile === null ? await relativeRefusal(head) : null;
+  const relative = profile === null ? await bankMessageRefusal(head) : null;
   if (relative !== null) throw relative;
   const text = head.lines.map((line) => line.text).join('\n');
   // An account statement may be XML, as answers are.
@@ -113,7 +112,7 @@ export async function unrecognized(
   { wanted, others }: Formats,
 ): Promise<RefusedError> {
   const head = await readHead(document);
-  const relative = await relativeOf(head, wanted);
+  const relative = await nearFormatText(head, wanted);
   if (relative !== null) {
     return new RefusedError('unrecognized', say`${head.name}: ${relative}.`);
   }

@@ -1,8 +1,9 @@
 /** Where the amounts of a table are, which way they went, and how they are written. */
+
+import { unitOf } from '../profile/column-names.ts';
 import { say } from '../support/language.ts';
 import { waysByBalance } from './balance.ts';
 import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
-import { unitOf } from './names.ts';
 import { type Decimal, scaledTo } from './numbers.ts';
 import type { Setting } from './proposal.ts';
 import { type Way, wayOf, wayOfType } from './words.ts';
@@ -30,12 +31,12 @@ export function amountsOf(grid: Grid): Amounts | null {
   if (!amount) return null;
   const found = directed(grid, amount.column) ?? plain(grid, amount.column);
   const { setting } = found;
-  const checks = [...setting.checks, ...rivalsOf(grid, amount.column)];
+  const checks = [...setting.checks, ...otherAmountChecks(grid, amount.column)];
   return { ...found, setting: { ...setting, checks } };
 }
 
 /** Another column of amounts, where its amounts are other ones. */
-function rivalsOf(grid: Grid, column: Column): string[] {
+function otherAmountChecks(grid: Grid, column: Column): string[] {
   const differs = (number: Decimal | null, row: number) =>
     number !== null && scaledTo(number, 6) !== scaledTo(column.numbers[row] ?? number, 6);
   const rival = columnsOf(grid, 'amount').find(
@@ -99,24 +100,24 @@ function inOut(grid: Grid, { income, expense }: Pair): Amounts {
   const moved = income.numbers.map((number, row) =>
     number !== null && number.value !== 0n ? number : (expense.numbers[row] ?? number),
   );
-  const told = toldWays(grid, moved);
+  const told = balanceWays(grid, moved);
   const said = income.numbers.map((number): Way => ((number?.value ?? 0n) > 0n ? 1 : -1));
-  const isTurned = told?.every((way, row) => way === null || way === 0 || way !== said[row]);
-  const [come, gone] = isTurned ? [expense, income] : [income, expense];
-  const hasNegative = gone.numbers.some((number) => number !== null && number.value < 0n);
+  const isReversed = told?.every((way, row) => way === null || way === 0 || way !== said[row]);
+  const [incoming, outgoing] = isReversed ? [expense, income] : [income, expense];
+  const hasNegative = outgoing.numbers.some((number) => number !== null && number.value < 0n);
   const value = {
-    income: refOf(grid, come),
-    expense: refOf(grid, gone),
+    income: refOf(grid, incoming),
+    expense: refOf(grid, outgoing),
     ...(hasNegative && { expenseSign: 'either' }),
   };
-  const ways = isTurned ? said.map((way): Way => (way === 1 ? -1 : 1)) : said;
-  const checks = isTurned ? [say`by the balances, ${expense.name} is what comes in`] : [];
+  const ways = isReversed ? said.map((way): Way => (way === 1 ? -1 : 1)) : said;
+  const checks = isReversed ? [say`by the balances, ${expense.name} is what comes in`] : [];
   const setting = { key: 'amount', value, checks };
-  return { style: 'in-out', columns: [come, gone], ways, setting, skip: null };
+  return { style: 'in-out', columns: [incoming, outgoing], ways, setting, skip: null };
 }
 
 /** Which way money went by the balances; null where none of them follows the amounts. */
-function toldWays(grid: Grid, numbers: Column['numbers']): readonly (Way | null)[] | null {
+function balanceWays(grid: Grid, numbers: Column['numbers']): readonly (Way | null)[] | null {
   for (const balance of columnsOf(grid, 'balance')) {
     const ways = waysByBalance(numbers, balance, !grid.table.isWhole);
     if (ways !== null) return ways;
@@ -127,7 +128,7 @@ function toldWays(grid: Grid, numbers: Column['numbers']): readonly (Way | null)
 /** Amounts without a sign beside a column of words that say which way they went. */
 function directed(grid: Grid, column: Column): Amounts | null {
   if (column.numbers.some((number) => number !== null && number.value < 0n)) return null;
-  const told = toldWays(grid, column.numbers);
+  const told = balanceWays(grid, column.numbers);
   const direction = directionColumn(grid, told);
   if (!direction) return null;
   const means = new Map(

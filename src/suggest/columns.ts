@@ -1,7 +1,14 @@
 /** The columns of a table: what is in them, and what each is for. */
+
+import {
+  bareName,
+  type Meaning,
+  meaningOf,
+  plainText,
+  type Role,
+} from '../profile/column-names.ts';
 import { ID_BYTES_MAX, SUGGEST_WORD_CHARS_MAX, SUGGEST_WORDS_MAX } from '../support/limits.ts';
 import { isRowOf, type Table } from './cut.ts';
-import { bareName, type Meaning, meaningOf, plainText, type Role } from './names.ts';
 import { type Decimal, type NumberStyle, numberStyleOf, readNumber } from './numbers.ts';
 import type { CutRecord } from './sample.ts';
 import { wayOf } from './words.ts';

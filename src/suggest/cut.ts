@@ -1,10 +1,11 @@
 /** How an unknown table is cut: its encoding, separator and quote, and the line of its header. */
+
+import { meaningOf, type Role } from '../profile/column-names.ts';
 import { cellsOf, headerCells, normalizeName } from '../profile/header.ts';
 import type { Head, HeadLine } from '../profile/profile.ts';
 import { LINE_FEED } from '../scan/splitter.ts';
 import type { Encoding } from '../source/decode.ts';
 import { COLUMNS_MAX, SUGGEST_ROWS_MAX } from '../support/limits.ts';
-import { meaningOf, type Role } from './names.ts';
 import { readNumber } from './numbers.ts';
 import { type CutRecord, type Cutting, cutRecords, readableHeads, type Sample } from './sample.ts';
 

@@ -1,11 +1,12 @@
 /** What stands behind the last row: how it begins, and which of its numbers speak of the rows. */
+
+import { plainText } from '../profile/column-names.ts';
 import { movements } from '../profile/footer.ts';
 import type { HeadLine, RowPlan, RowSums } from '../profile/profile.ts';
 import { say } from '../support/language.ts';
 import { SUGGEST_CHECKS_MAX } from '../support/limits.ts';
 import type { Grid } from './columns.ts';
 import { isRowOf } from './cut.ts';
-import { plainText } from './names.ts';
 import { readNumber, scaledTo } from './numbers.ts';
 import type { Setting } from './proposal.ts';
 

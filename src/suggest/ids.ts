@@ -1,7 +1,8 @@
 /** Which columns tell one transaction from another. */
+
+import { bareName, isOfCounterparty, type Role } from '../profile/column-names.ts';
 import { say } from '../support/language.ts';
 import { type Column, canBeId, columnsOf, type Grid, refOf, wordsIn } from './columns.ts';
-import { bareName, isOfCounterparty, type Role } from './names.ts';
 import type { Setting } from './proposal.ts';
 
 /** Columns that an order id may stand in. */
@@ -92,7 +93,7 @@ function likeliest(
   );
   const [best] = full.toSorted(
     (a, b) =>
-      Number(tellsNothing(a)) - Number(tellsNothing(b)) ||
+      Number(isUninformative(a)) - Number(isUninformative(b)) ||
       Number(isRowNumber(b)) - Number(isRowNumber(a)) ||
       wordsIn(b).size - wordsIn(a).size ||
       likeness(b) - likeness(a) ||
@@ -102,7 +103,7 @@ function likeliest(
 }
 
 /** Times, numbers of rows and mere words differ from row to row, and are no ids. */
-function tellsNothing(column: Column): boolean {
+function isUninformative(column: Column): boolean {
   const role = column.meaning?.role;
   const isWordsOnly = column.cells.some((cell) => !/[A-Za-z0-9]/.test(cell));
   const isWord = role === 'type' && likeness(column) < 2;
@@ -122,7 +123,7 @@ function likeness({ meaning, cells }: Column): number {
 
 function adviceOn(grid: Grid, column: Column, isFallback: boolean): string[] {
   const { size } = wordsIn(column);
-  if (tellsNothing(column)) {
+  if (isUninformative(column)) {
     return [
       say`no column has an id of any kind; by this one nothing matches: ask for a statement that has
         your order ids`,

@@ -1,9 +1,9 @@
 /** Which type of transaction rows are, and in which state. */
 import type { TransactionType } from '../model/record.ts';
+import { bareName, isWeakType, STATUS_OF_OTHER_RANK } from '../profile/column-names.ts';
 import { say } from '../support/language.ts';
 import type { Amounts } from './amounts.ts';
 import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
-import { bareName, isWeakType, STATUS_OF_OTHER_RANK } from './names.ts';
 import { type Setting, type Value, type WordMeaning, Words } from './proposal.ts';
 import { statusOf, statusOfAnswer, typeOf, wayOfType } from './words.ts';
 

@@ -1,4 +1,6 @@
 /** From a table that was cut to a proposal of what it means. */
+
+import { isFlag, isFreeText, isPaidTime, type Role } from '../profile/column-names.ts';
 import { say } from '../support/language.ts';
 import { type Amounts, amountsOf, numberSettings } from './amounts.ts';
 import { type Column, columnsOf, type Grid, gridOf, refOf, wordsIn } from './columns.ts';
@@ -6,7 +8,6 @@ import type { Table } from './cut.ts';
 import { footerSetting } from './footer.ts';
 import { idsOf } from './ids.ts';
 import { kindsOf, statusSetting } from './kinds.ts';
-import { isFlag, isFreeText, isPaidTime, type Role } from './names.ts';
 import { currencyOfSign } from './numbers.ts';
 import { type Preamble, preambleOf } from './preamble.ts';
 import type { Proposal, Setting, Value } from './proposal.ts';

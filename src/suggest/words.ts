@@ -1,6 +1,6 @@
 /** Words that stand in columns of types, states, directions and currencies, and what they mean. */
 import type { Status, TransactionType } from '../model/record.ts';
-import { plainText } from './names.ts';
+import { plainText } from '../profile/column-names.ts';
 
 /** Which way money went; 0: neither, as the file itself says. */
 export type Way = 1 | -1 | 0;
@@ -45,11 +45,14 @@ const STATUSES: readonly (readonly [RegExp, Status | null])[] = [
   [/待发货|待收货|待评价|待核销|wait seller send|wait buyer confirm/, 'success'],
   [
     new RegExp(
-      '^未|待|处理中|进行中|支付中|付款中|等待|受理|pending|process|wait|in ?progress|created|' +
-        'paying$|^un|^(?:not?|to)[ -]?pa[iy]|^in(?:it|complete)|^new$',
+      '^未(?!知|明|定义)|待|处理中|进行中|支付中|付款中|等待|受理|pending|process(?!ed)|wait|' +
+        '^un ?(?:paid|settled|posted|booked|captured|confirmed|completed?|finished|processed)|' +
+        'in ?progress|created|paying$|^(?:not?|to)[ -]?pa[iy]|^in(?:it|complete)|^new$',
     ),
     'pending',
   ],
+  // `unknown`, `undone`: what is left of them must not be read as its opposite.
+  [/^(?:un|未)/, null],
   [
     new RegExp(
       '成功|完成|已支付|已付|已收|已到账|已入账|已退|已转|已存|已发货|已签收|已核销|转入退款|' +

@@ -185,6 +185,11 @@ describe('files of a day', () => {
     expectExit(result, 0);
     expect(result.stdout).toContain('with columns of your own: the config describes it');
     expect(result.stdout).toContain('1 and 1 records, 1 match, 0 discrepancies');
+
+    writeFileSync(join(cwd, 'own-20261119.csv'), own.replace('pay_status', 'stauts'));
+    const misspelt = await runCli(['init', ...sides, '--config', 'other.yaml'], { cwd });
+    expectExit(misspelt, 3);
+    expect(misspelt.stderr).toContain("the column 'stauts' looks like status");
   });
 
   test('in parts become one path, those of many days a path for each date', async () => {

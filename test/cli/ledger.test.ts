@@ -422,3 +422,18 @@ describe('what is refused', () => {
     expect(text.stderr).toContain('text.db: the ledger cannot be used');
   });
 });
+
+describe('explain reads files as their run read them', () => {
+  test.each([
+    ['profile-mt940-days', 'A4', 'it is in none of them'],
+    ['profile-mt940-reversals', 'ORD0004', 'flows: reversal 50.00 success'],
+  ])('%s', async (name, order, expected) => {
+    const cwd = tempDir();
+    for (const file of ['bank.sta', 'flows.csv']) {
+      cpSync(join(STORY, '..', name, file), join(cwd, file));
+    }
+    const sides = ['--statement', 'bank.sta', '--flows', 'flows.csv'];
+    expectExit(await runCli(['run', ...sides, '--date', '2026-11-19'], { cwd }), 0);
+    expect(await told(cwd, 'explain', order)).toContain(expected);
+  });
+});

@@ -55,6 +55,10 @@ describe('shops', () => {
 
   test.each([
     ['state', '1', '0'],
+    ['status', 'UNKNOWN', 'paid'],
+    ['status', 'Undone', 'paid'],
+    ['status', 'PROCESSED', 'paid'],
+    ['支付状态', '未知', '支付成功'],
     ['pay_status', '20', '挂起'],
     ['status', 'partially_paid', 'paid'],
     ['支付状态', '退款中', '支付成功'],

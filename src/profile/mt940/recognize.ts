@@ -10,7 +10,7 @@ const HEADER_LINES_MAX = 40;
 /** What a statement begins with. Where `:20:` is missing, the transcriber says so. */
 const START = /^:(?:20|21|25P?):/;
 /** Line ends of banks that send MT940 inside of other messages. */
-const AT_SIGNS = '@@';
+export const AT_SIGNS = '@@';
 const OPENING = /^:60[FM]:[CD](\d{6})([A-Z]{3})\d/;
 const ACCOUNT = /^:25P?:(.*)$/s;
 /** An account with the currency behind it: `1291.99.348EUR`, `123 EUR`, `123 (EUR)`. */

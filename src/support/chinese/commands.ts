@@ -52,6 +52,10 @@ export const COMMANDS: Catalogue = {
   'it was read from standard input': '当时从标准输入读取',
   '{0} has changed since': '{0} 后来变了',
   matched: '两边一致',
+  'it succeeded on one side only, or the other side has it under another id':
+    '只有一方成功，或者对方用的是另一个单号',
+  'The files of {0} earlier dates were not read. Add --date <date> to read those of one of them.':
+    '更早的 {0} 个账期的文件没有读。要读其中某一个的，请加 --date <date>。',
   'set aside: it did not succeed, and the other side does not have to have it':
     '不计：交易未成功，另一边可以没有',
   'order {0}  job {1}  {2}': '订单 {0}  任务 {1}  {2}',

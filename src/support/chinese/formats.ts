@@ -52,7 +52,7 @@ export const FORMATS: Catalogue = {
   'sum of {0}': '{0}合计',
   'count ({0})': '笔数（{0}）',
   'sum ({0})': '合计（{0}）',
-  '{0}: the row 合计 of the summary is missing or has not its columns. Download the bill again.':
+  '{0}: the row 合计 of the summary is missing, or its columns are not those of the header. Download the bill again.':
     '{0}: 汇总里缺少“合计”这一行，或者这一行的列数与表头不同。请重新下载账单。',
   "{0}: the footer states '{1}', which is not known here. Download the bill again; if the channel changed its format, it must be described anew before it is used.":
     "{0}: 文件尾写明的 '{1}' 无法识别。请重新下载账单；如果是渠道改了格式，要先重新描述才能使用。",
@@ -77,8 +77,15 @@ export const FORMATS: Catalogue = {
   '{0}:{1}: something follows the summary, which is the last line of a bill. Give every bill as a file of its own.':
     '{0}:{1}: 汇总应该是账单的最后一行，后面却还有内容。请每份账单单独给一个文件。',
   // Own records, and formats of a config.
-  "{0}: the column '{1}' looks like {2}, which is not there. Correct the name, or give the column another one if it is something else.":
-    "{0}: 列 '{1}' 很像 {2}，而文件里没有 {2} 这一列。请改正列名；如果它是别的内容，请换一个列名。",
+  'or let zhangping inspect --suggest describe the file for zhangping.yaml; if the column is something else, leave it out':
+    '或者用 zhangping inspect --suggest 生成该文件的描述，写进 zhangping.yaml；如果这一列是别的内容，请在文件里去掉它',
+  'or leave it out if it is something else': '如果这一列是别的内容，请去掉它',
+  "the column '{0}' looks like status, which is missing, so that every row would count as success. Name it status, with the words {1}; {2}.":
+    "列 '{0}' 看起来是状态列，但文件里没有 status 列，这样每一行都会算作成功。请把列名改成 status，取值用 {1}；{2}。",
+  "the column '{0}' looks like type, which is missing, so that every row would count as payment. Name it type, with the words {1}; {2}.":
+    "列 '{0}' 看起来是类型列，但文件里没有 type 列，这样每一行都会算作支付。请把列名改成 type，取值用 {1}；{2}。",
+  "the column '{0}' looks like {1}, which is missing. Name it {2}; {3}.":
+    "列 '{0}' 很像 {1}，但文件里没有 {1} 列。请把列名改成 {2}；{3}。",
   'a column has no name': '有一列没有列名',
   '{0}: no JSON object stands in the file.': '{0}: 文件里没有 JSON 对象。',
   "{0}: the rows have no transaction id of the channel, and the job's identity is made of it. Correct the identity of the job, or give a file that has one.":

@@ -86,6 +86,7 @@ export const HELP: Catalogue = {
   'work the open items (挂账差错)': '处理挂账差错',
   'list items, open ones by default': '列出差错，默认只列未处理的',
   'of this job only': '只要这个任务的',
+  'read files of this business date only': '只读这个账期的文件',
   'of this business date only (yyyy-MM-dd, yesterday or today)':
     '只要这个账期的（yyyy-MM-dd、yesterday 昨天或 today 今天）',
   'of this category only: long, short, amount_mismatch, …':

@@ -66,7 +66,7 @@ export const INIT: Catalogue = {
     '{0}：路径中没有 {date:yyyyMMdd} 时，每次都读同一个文件',
   'the profile above describes the statement': '对账单的格式，见上面的 profiles',
   'the profile above describes the flows': '流水的格式，见上面的 profiles',
-  'others: statements are refused, rows of the flows passed over':
+  'statements of other accounts are refused, such rows of the flows are passed over':
     '其他账号：对账单会被拒绝，流水里的行会跳过',
   'of all amounts': '所有金额的币种',
   'in which business dates begin and end': '账期所在的时区',

@@ -45,3 +45,42 @@ describe('a file that is nearly one that can be read', () => {
     expect(await refusalOf(text)).toMatch(/:2: a spreadsheet program saved this file/);
   });
 });
+
+describe('a column of own records that seems to be one that is missing', () => {
+  const own = (name: string, word: string, others = 'order_id,amount') =>
+    `${others},${name}\n${others.replace('order_id', 'A1').replace('amount', '1.00')},${word}\n`;
+  const object = (name: string, word: string) =>
+    `${JSON.stringify({ order_id: 'A1', amount: '1.00', [name]: word })}\n`;
+
+  test.each([
+    ...[
+      'pay_status',
+      'trade_state',
+      'orderStatus',
+      'state',
+      '支付状态',
+      'is_paid',
+      'Status',
+    ].flatMap((name) => [
+      [own(name, 'x'), 'status'],
+      [object(name, 'x'), 'status'],
+    ]),
+    [own('stauts', 'x'), 'status'],
+    [own('biz_type', 'x'), 'type'],
+    [own('trade_type', 'REFUND'), 'type'],
+    [object('业务类型', '退货'), 'type'],
+    [own('refund_no', 'R1', 'order_id,amount,type'), 'refund_id'],
+    [own('PaidAt', '2026-11-19'), 'paid_at'],
+    [own('accounts', 'x'), 'account'],
+  ])('is refused: %j', async (content, meant) => {
+    const looksLike = new RegExp(`looks like ${meant}, which is missing.*Name it ${meant}`);
+    expect(await refusalOf(content)).toMatch(looksLike);
+  });
+
+  test.each([
+    ...['count', 'paid_by', 'refund', 'refunded', 'refund_fee', 'refund_no', 'free'],
+    ...['refund_status', 'delivery_state_at', 'category', 'trade_type', 'card_type'],
+  ])('%s is none', async (name) => {
+    expect(await refusalOf(own(name, 'JSAPI'))).toBeUndefined();
+  });
+});

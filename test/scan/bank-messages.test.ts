@@ -1,7 +1,7 @@
 /** Messages of banks that are no account statements are named as what they are. */
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../src/profile/profile.ts';
-import { relativeRefusal } from '../../src/profile/relatives.ts';
+import { bankMessageRefusal } from '../../src/scan/near-formats.ts';
 
 function headOf(text: string | Uint8Array): Head {
   const bytes = Buffer.from(text);
@@ -12,7 +12,8 @@ function headOf(text: string | Uint8Array): Head {
   return { name: 'bank.xml', encoding: 'utf-8', lines, bytes };
 }
 
-const message = async (text: string | Uint8Array) => (await relativeRefusal(headOf(text)))?.message;
+const message = async (text: string | Uint8Array) =>
+  (await bankMessageRefusal(headOf(text)))?.message;
 
 const of = (id: string, inside = '') =>
   `<?xml version="1.0"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:${id}">${inside}`;

@@ -1,5 +1,5 @@
 /** Names that columns have in Chinese and English tables, and the field that each one means. */
-import { normalizeName } from '../profile/header.ts';
+import { normalizeName } from './header.ts';
 
 /** What a column may be for. */
 export type Role =
