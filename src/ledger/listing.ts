@@ -105,6 +105,13 @@ function shownAs(category: Category, day: DayRow): Category {
   return category === 'pending' && day.closed_on !== null ? 'expired' : category;
 }
 
+/** The worst `limit` of the items. */
+export function worstListed(items: readonly LedgerItem[], limit: number): readonly LedgerItem[] {
+  const worst = new FirstOf(limit, compareListed);
+  for (const item of items) worst.add(item);
+  return worst.values;
+}
+
 /** The worst first, as in reports, of each currency by itself. */
 function compareListed(a: LedgerItem, b: LedgerItem): number {
   return (
