@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
-  useLanguage('en');
+  return useLanguage('en');
 });
 
 async function resolve(category: string, options: DecideOptions): Promise<string> {
@@ -40,7 +40,7 @@ test('the question names the action, and says which items are suggested to be he
   expect(shown).toContain(HELD);
   const question = 'Resolve 1 open item, -300.00 CNY, with the action reverse?';
   expect(confirm).toHaveBeenLastCalledWith(question);
-  useLanguage('zh');
+  await useLanguage('zh');
   await resolve('pending', {});
   expect(confirm).toHaveBeenLastCalledWith('按“冲正”处理挂账差错 1 笔，-300.00 CNY？');
 });
