@@ -82,11 +82,12 @@ export class DayParts implements DaySource {
       this.#joined.parts = requireAll(run.id, terms, await run.parts());
     }
     const { parts } = this.#joined;
-    const date = dateOfParts(parts, this.#request.date);
-    refuseFlowsOfParts(parts, date, job);
+    // In the order of day-files.ts: the same files are refused for the same reason.
     const rejects = parts.flatMap(({ seal }) => seal.rejects);
     refuseRejects(rejects, job);
     refuseSilence(parts, job);
+    const date = dateOfParts(parts, this.#request.date);
+    refuseFlowsOfParts(parts, date, job);
     teller.dated(date);
     teller.begin('difference');
     const differing = await differingOrders(run, terms, parts, (share) =>

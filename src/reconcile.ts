@@ -1,5 +1,6 @@
 /** The run, step by step, as in "What one run does" of the design. */
 import { randomUUID } from 'node:crypto';
+import { DayWindow } from './classify/day-window.ts';
 import { ItemStore } from './classify/item-store.ts';
 import { classify } from './classify/leftovers.ts';
 import { LoneRefundSums, matchRefundsByAmount } from './classify/refunds-by-amount.ts';
@@ -13,6 +14,7 @@ import type { EngineName, Job } from './model/job.ts';
 import type { DayFindings, Items, RefundsByAmount } from './model/outcome.ts';
 import type { Phase, Progress, RunLabel, RunObserver } from './model/progress.ts';
 import type { Sides } from './model/record.ts';
+import type { DayBounds } from './model/time.ts';
 import { closePool, type OpenPool } from './pool/open-pool.ts';
 import { matchedTotals, requireProven, totalsOf, UnmatchedSums } from './prove.ts';
 import type { ReadSide } from './scan/read-side.ts';
@@ -131,7 +133,7 @@ async function findDay(request: RunRequest, job: Job, running: Running): Promise
     tolerated: unmatched.tolerated,
     refundsByAmount,
     outside: unmatched.outside,
-    flowsCutoff: flows.tellsDate ? job.cutoffMinutes : null,
+    flowsBounds: flows.tellsDate ? dayBounds(job) : null,
     items,
     documents: [...statement.names, ...flows.names],
     rejects: [...statement.sums.rejects, ...flows.sums.rejects],
@@ -177,8 +179,10 @@ async function compare(
       clock.progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
       await items.add(batch.items);
     }
-    const found = await matchRefundsByAmount(items, refunds, job, spillDir);
+    const window = new DayWindow(job, date, flowsTellDate);
+    const found = await matchRefundsByAmount(items, refunds, { job, window }, spillDir);
     unmatched.addAgreed(found.agreed);
+    unmatched.outside -= found.outside;
     const { agreed, leavesSome } = found;
     const refundsByAmount = { matched: agreed.count, leavesSome };
     return { statement, flows, date, items: found.items, unmatched, refundsByAmount };
@@ -228,4 +232,8 @@ class PhaseClock implements Teller {
   #stop(): void {
     if (this.#phase !== null) this.#timings[this.#phase] = performance.now() - this.#phaseStart;
   }
+}
+
+function dayBounds({ timeZone, cutoffMinutes, edgeMinutes }: Job): DayBounds {
+  return { timeZone, cutoffMinutes, edgeMinutes };
 }

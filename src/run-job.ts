@@ -87,6 +87,7 @@ export async function runJob(
   process.env.SQLITE_TMPDIR ??= spillDir;
   const opener = new LedgerOpener(places.ledger, keep);
   const rewritten: string[] = [];
+  let isDone = false;
   try {
     const machine = thisMachine(memoryFlag(options.memory) ?? configured.memory);
     const source = await sourceOf(configured, options, { machine, scratchDir, spillDir });
@@ -111,9 +112,10 @@ export async function runJob(
         );
       },
     });
+    isDone = keep;
     return { ...committed, rewritten };
   } finally {
-    opener.close();
+    opener.close(isDone);
   }
 }
 
@@ -145,8 +147,8 @@ class LedgerOpener {
     return this.#ledger;
   }
 
-  close(): void {
-    if (this.#ledger) closeWritten(this.#ledger);
+  close(isDone: boolean): void {
+    if (this.#ledger) closeWritten(this.#ledger, isDone);
   }
 }
 

@@ -17,7 +17,7 @@ import {
   type ClassifyRequest,
   NOTHING_SO_FAR,
 } from './batch.ts';
-import { settleContests } from './settle.ts';
+import { dropSpareAside, settleContests } from './settle.ts';
 
 /** Records that are looked at together, about. */
 const BATCH_RECORDS = 1024;
@@ -101,7 +101,8 @@ function settleLarge(
       return reader.read(placeOf(pieces[record.side], record));
     };
     const kinds = records.map(({ kind }) => kind);
-    return settleContests(kinds, read, comparesFees).flatMap((kind, index) => {
+    const settled = settleContests(kinds, read, comparesFees);
+    return dropSpareAside(settled, read).flatMap((kind, index) => {
       return kind === null ? [] : { ...records[index], kind };
     });
   };

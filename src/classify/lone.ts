@@ -1,5 +1,5 @@
 /** Leftovers without a counterpart among the leftovers: what else is known about their event. */
-import { identityOf, type TransactionRecord } from '../model/record.ts';
+import { identityOf, lacksRefundId, type TransactionRecord } from '../model/record.ts';
 import { joinBy } from './pair.ts';
 
 /** What a lone record turned out to be; `missing` is long, short, or pending at the day's edge. */
@@ -21,7 +21,7 @@ export interface LoneContext {
  */
 export function eventOf(record: TransactionRecord): string {
   const event = `${identityOf(record)}\0${record.type}`;
-  const isPart = record.type === 'refund' && record.refundId === '';
+  const isPart = record.type === 'refund' && lacksRefundId(record);
   return isPart ? `${event}\0${record.amount}` : event;
 }
 

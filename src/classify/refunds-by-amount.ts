@@ -4,30 +4,21 @@
  */
 import Database from 'better-sqlite3';
 import { ExactSums, type Totals } from '../model/exact-sums.ts';
-import type { Category, Item } from '../model/item.ts';
+import { type Item, LONE_CATEGORIES } from '../model/item.ts';
 import type { Job } from '../model/job.ts';
 import { roundFee } from '../model/money.ts';
 import type { Items } from '../model/outcome.ts';
-import type { TransactionRecord } from '../model/record.ts';
+import { lacksRefundId, type TransactionRecord } from '../model/record.ts';
 import { spoolError } from '../source/spool.ts';
+import type { DayWindow } from './day-window.ts';
 import { encodeItems } from './item-block.ts';
 import type { ItemStore } from './item-store.ts';
 import { draftItem } from './items.ts';
 
-type Ids = Pick<TransactionRecord, 'orderId' | 'refundId'>;
-
-/** Alipay repeats the order id where a refund was requested without an id of its own. */
-export function lacksRefundId({ orderId, refundId }: Ids): boolean {
-  return refundId === '' || refundId === orderId;
-}
-
-/** What an item of one record alone may be; a status mismatch is explained already. */
-const LONE: readonly Category[] = ['long', 'short', 'pending', 'expired', 'duplicate'];
-
 /** The refund that an item leaves alone; null if it leaves none. */
 export function loneRefund(item: Item): TransactionRecord | null {
   const record = item.statement ?? item.flows;
-  return record?.type === 'refund' && LONE.includes(item.category) ? record : null;
+  return record?.type === 'refund' && LONE_CATEGORIES.includes(item.category) ? record : null;
 }
 
 /** How many refunds are left alone, and how many of these lack a refund id or have one. */
@@ -74,6 +65,8 @@ export interface RefundMatches {
   readonly items: Items;
   /** Pairs that agree, and the sum of their amounts on either side, minor units. */
   readonly agreed: Totals;
+  /** Matched own records that had been counted as outside of the date. */
+  readonly outside: number;
   /** May there be refunds among the items that nothing tells apart? */
   readonly leavesSome: boolean;
 }
@@ -86,14 +79,16 @@ interface FoundPair {
   /** How many of the two lack a refund id. */
   readonly lacking: number;
   readonly feesDiffer: 0 | 1;
+  readonly outside: 0 | 1;
 }
 
 const TABLE = `CREATE TABLE refunds (n INTEGER PRIMARY KEY, is_flows INTEGER, order_id TEXT,
-  amount INTEGER, lacks_id INTEGER, fee INTEGER, item TEXT)`;
+  amount INTEGER, lacks_id INTEGER, fee INTEGER, item TEXT, is_outside INTEGER)`;
 
 const PAIRS = `
   SELECT sum(iif(is_flows, 0, n)) AS statement, sum(iif(is_flows, n, 0)) AS flows, amount,
-    sum(lacks_id) AS lacking, count(fee) = 2 AND min(fee) <> max(fee) AS feesDiffer
+    sum(lacks_id) AS lacking, count(fee) = 2 AND min(fee) <> max(fee) AS feesDiffer,
+    max(is_outside) AS outside
   FROM refunds GROUP BY order_id, amount
   HAVING count(*) = 2 AND sum(is_flows) = 1 AND sum(lacks_id) > 0`;
 
@@ -104,23 +99,27 @@ const PAIRS = `
 export async function matchRefundsByAmount(
   items: ItemStore,
   lone: LoneRefunds,
-  { compare }: Pick<Job, 'compare'>,
+  { job: { compare }, window }: { readonly job: Pick<Job, 'compare'>; readonly window: DayWindow },
   folder: string,
 ): Promise<RefundMatches> {
-  if (!mayMeet(lone)) return { items, agreed: { count: 0, amount: 0n }, leavesSome: false };
+  if (!mayMeet(lone)) {
+    return { items, agreed: { count: 0, amount: 0n }, outside: 0, leavesSome: false };
+  }
   // An empty name: SQLite keeps it in memory while it is small, then in SQLITE_TMPDIR.
   const db = new Database('');
   try {
-    fill(db, items);
+    fill(db, items, window);
     const textOf = db.prepare<[number], string>('SELECT item FROM refunds WHERE n = ?').pluck();
     const itemOf = (n: number): Item => JSON.parse(textOf.get(n) ?? '');
     const gone = new Uint8Array(items.length);
     const sums = new ExactSums(1);
     let { statement, flows, lacking } = lone;
+    let outside = 0;
     for (const pair of db.prepare<[], FoundPair>(PAIRS).iterate()) {
       statement--;
       flows--;
       lacking -= pair.lacking;
+      outside += pair.outside;
       gone[pair.statement] = 1;
       gone[pair.flows] = 1;
       if (pair.feesDiffer === 0 || !compare.includes('fee')) {
@@ -132,7 +131,7 @@ export async function matchRefundsByAmount(
     const [agreed] = sums.all();
     const leavesSome = statement > 0 && flows > 0 && lacking > 0;
     const length = items.length - 2 * (lone.statement - statement);
-    return { items: itemsBut(items, gone, length), agreed, leavesSome };
+    return { items: itemsBut(items, gone, length), agreed, outside, leavesSome };
   } catch (error) {
     throw error instanceof Database.SqliteError ? spoolError(folder, error) : error;
   } finally {
@@ -140,11 +139,11 @@ export async function matchRefundsByAmount(
   }
 }
 
-function fill(db: Database.Database, items: Items): void {
+function fill(db: Database.Database, items: Items, window: DayWindow): void {
   // Nothing is to survive a crash.
   db.pragma('journal_mode = OFF');
   db.exec(TABLE);
-  const insert = db.prepare('INSERT INTO refunds VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const insert = db.prepare('INSERT INTO refunds VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   db.transaction(() => {
     let n = -1;
     for (const item of items) {
@@ -155,7 +154,10 @@ function fill(db: Database.Database, items: Items): void {
       const [isFlows, lacks] = [side === 'flows', lacksRefundId(refund)].map(Number);
       // Only records that state a fee may be wanted again.
       const text = fee === null ? null : JSON.stringify(item);
-      insert.run(n, isFlows, orderId, amount, lacks, fee === null ? null : roundFee(fee), text);
+      const roundedFee = fee === null ? null : roundFee(fee);
+      // As batch.ts counts them.
+      const isOutside = Number(item.category !== 'duplicate' && window.isOutside(refund));
+      insert.run(n, isFlows, orderId, amount, lacks, roundedFee, text, isOutside);
     }
   })();
 }

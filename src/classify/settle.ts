@@ -3,7 +3,7 @@
  * knows how many, and the channel's transaction ids say which.
  */
 import type { FoundKind } from '../keys/leftovers.ts';
-import { identityOf, type TransactionRecord } from '../model/record.ts';
+import { identityOf, type Side, type TransactionRecord } from '../model/record.ts';
 import { byAmount, byFee } from './pair.ts';
 
 /** What a record is to its group once contests are settled; null: nothing that matters. */
@@ -75,4 +75,44 @@ export function settleContests(
     }
   }
   return settled;
+}
+
+/**
+ * Leaves out records in no success state beyond those that may answer for leftovers: an order may
+ * have any number of failed attempts. For each leftover one is kept that agrees with it in channel
+ * id, and one more, the first ones in file order.
+ */
+export function dropSpareAside(
+  kinds: readonly SettledKind[],
+  read: (index: number) => TransactionRecord,
+): SettledKind[] {
+  const wanted = new Map<string, number>();
+  let open = 0;
+  const keyOf = (side: Side, record: TransactionRecord, channelTxnId: string) =>
+    `${side}\0${identityOf(record)}\0${channelTxnId}`;
+  for (const [index, kind] of kinds.entries()) {
+    if (kind !== 'left') continue;
+    const record = read(index);
+    const other = record.side === 'flows' ? 'statement' : 'flows';
+    for (const id of new Set(['', record.channelTxnId])) {
+      const key = keyOf(other, record, id);
+      wanted.set(key, (wanted.get(key) ?? 0) + 1);
+      open++;
+    }
+  }
+  const takes = (key: string) => {
+    const count = wanted.get(key) ?? 0;
+    if (count === 0) return false;
+    wanted.set(key, count - 1);
+    open--;
+    return true;
+  };
+  return kinds.map((kind, index) => {
+    if (kind !== 'aside') return kind;
+    if (open === 0) return null;
+    const record = read(index);
+    const { side, channelTxnId } = record;
+    const isKept = takes(keyOf(side, record, channelTxnId)) || takes(keyOf(side, record, ''));
+    return isKept ? kind : null;
+  });
 }

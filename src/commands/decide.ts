@@ -12,12 +12,13 @@ import { readDecisions } from '../ledger/decisions-csv.ts';
 import { type LedgerItem, type Listing, listItems } from '../ledger/listing.ts';
 import { type Ledger, openExistingLedger } from '../ledger/open.ts';
 import { closeWritten, openToWrite } from '../ledger/write-open.ts';
+import { actionZh } from '../model/decision.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { language, say } from '../support/language.ts';
 import { print, printError } from '../support/output.ts';
 import { ledgerToRead } from './choose-jobs.ts';
 import { confirm } from './confirm.ts';
-import { itemTable } from './item-table.ts';
+import { worstTable } from './item-table.ts';
 import { actionOf, type FilterOptions, filterOf, sumText } from './items.ts';
 import { lineWidth } from './terminal.ts';
 
@@ -75,23 +76,44 @@ async function decideAll(
   complete: (wanted: Wanted) => Decision,
 ): Promise<ExitCode> {
   const ledger = openToWrite(await ledgerToRead(options.job, options), openExistingLedger);
+  let isDone = false;
   try {
     const { wanted, listing } = selected(ledger, ids, options, state);
     // Mistakes are told before anybody is asked.
     const decisions = wanted.map(complete);
     const mustAsk = listing !== null && !options.yes && !options.dryRun;
-    if (mustAsk && !(await isConfirmed(listing, state))) {
+    if (mustAsk && !(await isConfirmed(listing, state, decisions))) {
       print(say`Nothing was changed.\n`);
       return EXIT.balanced;
     }
     const { items, event } = decide(ledger, decisions, { keep: !options.dryRun });
-    print(itemTable(items, lineWidth(process.stdout)));
-    const end = options.dryRun ? say`Dry run: nothing was changed.` : doneText(state, event);
+    print(worstTable(items, lineWidth(process.stdout), options.dryRun ? 'suggested' : 'state'));
+    if (!mustAsk && state === 'open') print(heldText(items));
+    const end = options.dryRun ? dryRunText(state, decisions) : doneText(state, event);
     print(`${sumText(sumsOf(items), 'all')}\n${end}\n`);
+    isDone = !options.dryRun;
     return EXIT.balanced;
   } finally {
-    closeWritten(ledger);
+    closeWritten(ledger, isDone);
   }
+}
+
+function dryRunText(state: State, decisions: readonly Decision[]): string {
+  const end = say`Dry run: nothing was changed.`;
+  return state === 'open' ? `${say`Action: ${actionsText(decisions)}`}\n${end}` : end;
+}
+
+/** The actions of the decisions, each once. */
+function actionsText(decisions: readonly Decision[]): string {
+  const actions = [...new Set(decisions.map(({ action }) => action))];
+  return actions.map((each) => (language() === 'zh' ? actionZh(each) : each)).join(', ');
+}
+
+/** A line that says how many of the items are suggested to be held, where some are. */
+function heldText(items: readonly LedgerItem[]): string {
+  const held = items.filter(({ item }) => item.suggestedAction === 'hold').length;
+  if (held === 0) return '';
+  return say`Suggested action hold: ${held} of ${items.length}. Check these before money moves.\n`;
 }
 
 function doneText(state: State, event: number): string {
@@ -156,10 +178,19 @@ function wantedBy(ledger: Ledger, event: string): Wanted[] {
 }
 
 /** Shows the items and asks about them. Throws UsageError where nobody can be asked. */
-async function isConfirmed(listing: Listing, state: State): Promise<boolean> {
-  print(itemTable(listing.items, lineWidth(process.stdout)));
+async function isConfirmed(
+  listing: Listing,
+  state: State,
+  decisions: readonly Decision[],
+): Promise<boolean> {
+  print(worstTable(listing.items, lineWidth(process.stdout)));
+  if (state === 'open') print(heldText(listing.items));
   const sum = sumText(listing, state);
-  const answer = await confirm(state === 'open' ? say`Resolve ${sum}?` : say`Open ${sum} again?`);
+  const answer = await confirm(
+    state === 'open'
+      ? say`Resolve ${sum}, with the action ${actionsText(decisions)}?`
+      : say`Open ${sum} again?`,
+  );
   if (answer !== null) return answer;
   throw new UsageError(
     say`The filter takes ${sum}, and there is no terminal to ask at. Check them with --dry-run, then

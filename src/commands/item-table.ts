@@ -1,11 +1,12 @@
 /** Items of the ledger as a table: within the width, and no id cut that fits a line of its own. */
-import type { LedgerItem } from '../ledger/listing.ts';
+import { type LedgerItem, worstListed } from '../ledger/listing.ts';
 import { actionZh } from '../model/decision.ts';
 import { CATEGORY_ZH } from '../model/item.ts';
+import { shownCountOf } from '../model/item-order.ts';
 import { clipMiddle, textWidth } from '../report/terminal-text.ts';
 import { language, say } from '../support/language.ts';
 import { visible } from '../support/printable.ts';
-import { columns, money } from './print.ts';
+import { columns, money, widest } from './print.ts';
 
 const INDENT = '  ';
 /** Columns of the table that are set to the right. */
@@ -13,9 +14,26 @@ const NUMBERS = [3, 4];
 /** A start of an id that is long enough to name it. */
 const ID_CHARS_MIN = 8;
 
+/** Items that a person is shown at once; programs get all of them. */
+export const SHOWN_MAX = 100;
+
+/** What the last column says; `state` of open items is their suggested action. */
+type Last = 'suggested' | 'state';
+
+/** The worst of many items as a table, and how many more there are. */
+export function worstTable(items: readonly LedgerItem[], width: number, last?: Last): string {
+  const shown = worstListed(items, shownCountOf(items.length, SHOWN_MAX));
+  const more = items.length - shown.length;
+  return `${itemTable(shown, width, last)}${more === 0 ? '' : say`… and ${more} more\n`}`;
+}
+
 /** A line for each item, or two where order ids are too long; it ends with a line break. */
-export function itemTable(items: readonly LedgerItem[], width: number): string {
-  const [head, ...rows] = fitted(cellsOf(items), width);
+export function itemTable(
+  items: readonly LedgerItem[],
+  width: number,
+  last: Last = 'state',
+): string {
+  const [head, ...rows] = fitted(cellsOf(items, last), width);
   const jobs = new Set(items.map(({ job }) => job.name));
   const names = items.map((each) => [
     ...(jobs.size > 1 ? [`${each.job.name}:`] : []),
@@ -35,9 +53,10 @@ export function itemTable(items: readonly LedgerItem[], width: number): string {
     .join('');
 }
 
-function cellsOf(items: readonly LedgerItem[]): string[][] {
+function cellsOf(items: readonly LedgerItem[], last: Last): string[][] {
   const currencies = new Set(items.map(({ job }) => job.currency));
-  const areOpen = items.every(({ state }) => state === 'open');
+  const isSuggested = (state: LedgerItem['state']) => last === 'suggested' || state === 'open';
+  const areSuggested = items.every(({ state }) => isSuggested(state));
   const rows = items.map(({ item, job, state }) => {
     const amount = money(item.difference, job.currency);
     return [
@@ -46,11 +65,11 @@ function cellsOf(items: readonly LedgerItem[]): string[][] {
       language() === 'zh' ? CATEGORY_ZH[item.category] : item.category,
       currencies.size > 1 ? `${amount} ${job.currency}` : amount,
       say`${item.ageDays} d`,
-      state === 'open' ? actionWord(item.suggestedAction) : stateWord(state),
+      isSuggested(state) ? actionWord(item.suggestedAction) : stateWord(state),
     ];
   });
-  const last = areOpen ? say`suggested` : say`state`;
-  return [[say`id`, say`date`, say`category`, say`difference`, say`age`, last], ...rows];
+  const name = areSuggested ? say`suggested` : say`state`;
+  return [[say`id`, say`date`, say`category`, say`difference`, say`age`, name], ...rows];
 }
 
 function actionWord(action: Parameters<typeof actionZh>[0]): string {
@@ -70,7 +89,7 @@ function stateWord(state: LedgerItem['state']): string {
 
 /** Rows whose ids are cut to a start where huge amounts leave no room for all of them. */
 function fitted(rows: string[][], width: number): string[][] {
-  const over = widest(columns(rows, NUMBERS)) - width;
+  const over = widest(columns(rows, NUMBERS).split('\n')) - width;
   if (over <= 0) return rows;
   const [head, ...others] = rows;
   const cut = ([id, ...cells]: string[]) => {
@@ -94,9 +113,5 @@ function namesLines(names: readonly string[], width: number): string {
 }
 
 function isWithin(text: string, width: number): boolean {
-  return widest(text) <= width;
-}
-
-function widest(text: string): number {
-  return Math.max(...text.split('\n').map(textWidth));
+  return widest(text.split('\n')) <= width;
 }

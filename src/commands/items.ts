@@ -24,7 +24,7 @@ import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { language, say } from '../support/language.ts';
 import { print, printJson } from '../support/output.ts';
 import { ledgerToRead } from './choose-jobs.ts';
-import { itemTable } from './item-table.ts';
+import { itemTable, SHOWN_MAX } from './item-table.ts';
 import { columns, moment, money } from './print.ts';
 import { lineWidth } from './terminal.ts';
 
@@ -45,9 +45,6 @@ export interface ListOptions extends FilterOptions {
   readonly json?: boolean;
 }
 
-/** Items that a person is shown at once; programs get all of them. */
-const SHOWN_DEFAULT = 100;
-
 /** Lists items; open ones unless asked otherwise. */
 export async function listCommand(options: ListOptions): Promise<ExitCode> {
   return readLedger(await ledgerToRead(options.job, options), (ledger) => {
@@ -58,10 +55,10 @@ export async function listCommand(options: ListOptions): Promise<ExitCode> {
       return EXIT.balanced;
     }
     // One more, so that a single one is not left out.
-    const limit = limitOf(options.limit, SHOWN_DEFAULT + 1);
+    const limit = limitOf(options.limit, SHOWN_MAX + 1);
     const { items: worst, total, amounts } = listItems(ledger, filter, limit, 'size');
     const items =
-      options.limit === undefined ? worst.slice(0, shownCountOf(total, SHOWN_DEFAULT)) : worst;
+      options.limit === undefined ? worst.slice(0, shownCountOf(total, SHOWN_MAX)) : worst;
     if (items.length > 0) print(itemTable(items, lineWidth(process.stdout)));
     const parts = [
       sumText({ total, amounts }, filter.state),
@@ -79,8 +76,15 @@ export function sumText({ total, amounts }: Omit<Listing, 'items'>, state: ItemS
 }
 
 function countText(count: number, state: ItemState): string {
-  if (state === 'open') return say`${count} open items`;
-  return state === 'resolved' ? say`${count} resolved items` : say`${count} items`;
+  const isOne = count === 1;
+  switch (state) {
+    case 'open':
+      return isOne ? say`1 open item` : say`${count} open items`;
+    case 'resolved':
+      return isOne ? say`1 resolved item` : say`${count} resolved items`;
+    case 'all':
+      return isOne ? say`1 item` : say`${count} items`;
+  }
 }
 
 /** Tells all about one item. */

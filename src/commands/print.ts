@@ -12,12 +12,17 @@ export function money(amount: bigint | number, currency: string): string {
 /** Rows in aligned columns, two spaces between them; `right` lists columns set to the right. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[]): string {
   const shown = rows.map((row) => row.map(visible));
-  const widths = (shown[0] ?? []).map((_, i) => Math.max(...shown.map((row) => textWidth(row[i]))));
+  const widths = (shown[0] ?? []).map((_, i) => widest(shown.map((row) => row[i])));
   const lines = shown.map((row) => {
     const cells = row.map((cell, i) => (right.includes(i) ? padLeft : padRight)(cell, widths[i]));
     return `${cells.join('  ').trimEnd()}\n`;
   });
   return lines.join('');
+}
+
+/** The width of the widest text; there may be more texts than a call takes arguments. */
+export function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
 }
 
 /** A moment (ISO 8601, UTC) to the second, as clocks in `timeZone` show it. */

@@ -29,6 +29,7 @@ export interface ReportOptions {
 export async function report(name: string | undefined, options: ReportOptions): Promise<ExitCode> {
   const asked = formatFlags(options.format);
   const ledger = openToWrite(await ledgerToRead(name, options), openExistingLedger);
+  let isDone = false;
   try {
     const job = jobToRead(ledger, name);
     const date = dateOf(options.date, job.time_zone);
@@ -49,12 +50,13 @@ export async function report(name: string | undefined, options: ReportOptions): 
         return options.out !== undefined && reportsOf(ledger, job.name, date) !== null;
       });
       if (!isCopy) markReported(ledger, job.name, date, resolve(out));
+      isDone = true;
       return EXIT.balanced;
     } finally {
       lock.release();
     }
   } finally {
-    closeWritten(ledger);
+    closeWritten(ledger, isDone);
   }
 }
 

@@ -22,7 +22,7 @@ export interface FoundRecord extends RecordPosition {
   readonly kind: FoundKind;
 }
 
-/** Says which records of a group are left over, where equal ones compete for it. */
+/** Says which records of a group are left over and which of the others tell something of them. */
 export type Settle = (records: readonly FoundRecord[]) => FoundRecord[];
 
 /**
@@ -158,7 +158,7 @@ function* slicesOf(
   let context = recordsAt(words, behind, end);
   let count = behind - start;
   let leftAt = (from: number, to: number) => recordsAt(words, start + from, start + to);
-  if (context.some(({ kind }) => kind === 'rival')) {
+  if (context.some(({ kind }) => kind === 'rival' || kind === 'aside')) {
     const settled = settle([...leftAt(0, count), ...context]);
     const isLead = ({ side, kind }: FoundRecord) => kind === 'left' && sideOf(lead) === side;
     const left = settled.filter(isLead);

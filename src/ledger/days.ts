@@ -1,4 +1,5 @@
 /** Dates of a job and their items, read so that nothing lost or changed goes unnoticed. */
+import { daysOutsideOf } from '../model/time.ts';
 import { say } from '../support/language.ts';
 import { DamagedError } from './damage.ts';
 import { readFacts } from './facts.ts';
@@ -107,12 +108,24 @@ export function lastCommitAt(ledger: Ledger, name: string): string | null {
   });
 }
 
-/** What the items of a date need to be read. */
-export function contextOf(ledger: Ledger, job: JobRow, day: DayRow): DayContext {
-  const { places, refundsByAmount, flowsCutoff } = readFacts(runOf(ledger, day).facts);
+type ContextFacts = Pick<
+  ReturnType<typeof readFacts>,
+  'places' | 'refundsByAmount' | 'flowsBounds'
+>;
+
+/** What the items of a date need to be read; `facts` are those of its run. */
+export function contextOf(
+  ledger: Ledger,
+  job: JobRow,
+  day: DayRow,
+  facts: ContextFacts = readFacts(runOf(ledger, day).facts),
+): DayContext {
+  const { places, refundsByAmount, flowsBounds } = facts;
   const unclear = refundsByAmount.leavesSome ? unclearRefunds(ledger, day) : () => null;
   const { date, closed_on: closedOn } = day;
-  return { date, currency: job.currency, closedOn, places, flowsCutoff, unclear };
+  const daysOutside = flowsBounds === null ? () => 0 : daysOutsideOf(date, flowsBounds);
+  const isOutside = (time: string) => daysOutside(time) > 0;
+  return { date, currency: job.currency, closedOn, places, isOutside, unclear };
 }
 
 /** An item that is to be stored other than before. */

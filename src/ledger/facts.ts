@@ -2,6 +2,7 @@
 import type { Totals } from '../model/exact-sums.ts';
 import type { DayFacts, FileFacts, RefundsByAmount, SideTotals } from '../model/outcome.ts';
 import type { Sides, TransactionType } from '../model/record.ts';
+import type { DayBounds } from '../model/time.ts';
 
 type StoredTotals = readonly [count: number, amount: string];
 
@@ -19,7 +20,7 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly refundsByAmount?: RefundsByAmount;
   /** Not there in runs of before. */
   readonly outside?: number;
-  readonly flowsCutoff?: number | null;
+  readonly flowsBounds?: DayBounds | null;
   readonly timings: Readonly<Record<string, number>>;
   /** What items name as their file. */
   readonly places: readonly string[];
@@ -38,7 +39,7 @@ export function writeFacts(findings: RunFacts, places: readonly string[]): strin
     tolerated: storedTotals(findings.tolerated),
     ...(hasAny(findings.refundsByAmount) && { refundsByAmount: findings.refundsByAmount }),
     outside: findings.outside,
-    flowsCutoff: findings.flowsCutoff,
+    flowsBounds: findings.flowsBounds,
     timings: findings.timings,
     places,
   };
@@ -56,7 +57,7 @@ export function readFacts(text: string): RunFacts & { readonly places: readonly 
     tolerated: totalsOf(stored.tolerated),
     refundsByAmount: stored.refundsByAmount ?? { matched: 0, leavesSome: false },
     outside: stored.outside ?? 0,
-    flowsCutoff: stored.flowsCutoff ?? null,
+    flowsBounds: stored.flowsBounds ?? null,
   };
 }
 

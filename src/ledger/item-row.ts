@@ -2,7 +2,7 @@
 import { type Draft, draftItem } from '../classify/items.ts';
 import type { Category, Item } from '../model/item.ts';
 import type { Side, Status, TransactionRecord, TransactionType } from '../model/record.ts';
-import { daysAfter, daysBetween } from '../model/time.ts';
+import { daysBetween } from '../model/time.ts';
 import type { ItemRow } from './tables.ts';
 import type { Unclear } from './unclear-refunds.ts';
 
@@ -65,8 +65,8 @@ export interface DayContext {
   readonly places: readonly string[];
   /** See unclear-refunds.ts. */
   readonly unclear: (row: ItemRow) => Unclear | null;
-  /** As in DayFacts. */
-  readonly flowsCutoff: number | null;
+  /** Is a time of an own record outside of the date, by more than the edge? */
+  readonly isOutside: (time: string) => boolean;
 }
 
 /** The record of a side, or null. */
@@ -174,7 +174,7 @@ export function itemsOfRow(row: ItemRow, day: DayContext, met: TransactionRecord
  */
 function isOfOtherDate({ own, s_type, f_time }: ItemRow, day: DayContext): boolean {
   if (s_type !== null || (own !== 'short' && own !== 'pending')) return false;
-  return day.flowsCutoff !== null && daysAfter(f_time ?? '', day.date, day.flowsCutoff) !== 0;
+  return day.isOutside(f_time ?? '');
 }
 
 function dated(draft: Draft, row: ItemRow, day: DayContext, ageDays: number): Item {

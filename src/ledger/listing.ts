@@ -6,7 +6,7 @@ import { dateMeant, daysBetween } from '../model/time.ts';
 import { say } from '../support/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, daysOf, jobsOf } from './days.ts';
-import { categoryOfRow, isOpen, itemsOfRow } from './item-row.ts';
+import { categoryOfRow, type DayContext, isOpen, itemsOfRow } from './item-row.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { OtherDays } from './other-days.ts';
 import { type ItemOrder, rowsInOrder } from './report-items.ts';
@@ -105,6 +105,13 @@ function shownAs(category: Category, day: DayRow): Category {
   return category === 'pending' && day.closed_on !== null ? 'expired' : category;
 }
 
+/** The worst `limit` of the items. */
+export function worstListed(items: readonly LedgerItem[], limit: number): readonly LedgerItem[] {
+  const worst = new FirstOf(limit, compareListed);
+  for (const item of items) worst.add(item);
+  return worst.values;
+}
+
 /** The worst first, as in reports, of each currency by itself. */
 function compareListed(a: LedgerItem, b: LedgerItem): number {
   return (
@@ -134,7 +141,8 @@ export class ItemReader {
   readonly #job: JobRow;
   readonly #latest: string;
   readonly #others: OtherDays;
-  readonly #contexts = new Map<number, ReturnType<typeof contextOf>>();
+  /** Of the date that was read last: rows come date by date. */
+  #last: { readonly day: number; readonly context: DayContext } | null = null;
 
   /** `days` are all of the job. */
   constructor(ledger: Ledger, job: JobRow, days: readonly DayRow[]) {
@@ -146,12 +154,10 @@ export class ItemReader {
 
   /** The item that a row of a date stands for. */
   read(day: DayRow, row: ItemRow): LedgerItem {
-    let context = this.#contexts.get(day.id);
-    if (!context) {
-      context = contextOf(this.#ledger, this.#job, day);
-      this.#contexts.set(day.id, context);
+    if (this.#last?.day !== day.id) {
+      this.#last = { day: day.id, context: contextOf(this.#ledger, this.#job, day) };
     }
-    const [item] = itemsOfRow(row, context, this.#others.metBy(row));
+    const [item] = itemsOfRow(row, this.#last.context, this.#others.metBy(row));
     const state = stateOf(row);
     const ageDays = state === 'cleared' ? item.ageDays : daysBetween(day.date, this.#latest);
     return { job: this.#job, item: { ...item, ageDays }, state };

@@ -114,7 +114,7 @@ export async function duringSnapshot<T>(ledger: Ledger, work: () => Promise<T>):
   } catch (error) {
     throw ledgerError(ledger.path, error);
   } finally {
-    ledger.db.exec('ROLLBACK');
+    rollBack(ledger);
   }
 }
 
@@ -154,9 +154,14 @@ export function undone<T>(ledger: Ledger, work: () => T): T {
     try {
       return work();
     } finally {
-      if (ledger.db.inTransaction) ledger.db.exec('ROLLBACK');
+      rollBack(ledger);
     }
   });
+}
+
+/** Ends a transaction that SQLite has not ended itself, as it does when a disk is full. */
+function rollBack({ db }: Ledger): void {
+  if (db.inTransaction) db.exec('ROLLBACK');
 }
 
 /** Throws UsageError unless the folder of a ledger is there. */

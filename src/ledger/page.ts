@@ -29,8 +29,8 @@ export interface Page extends Outcome {
  */
 export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly DayRow[]): Page {
   const run = runOf(ledger, day);
-  const { places: _, tolerated, ...facts } = readFacts(run.facts);
-  const context = contextOf(ledger, job, day);
+  const { places, tolerated, ...facts } = readFacts(run.facts);
+  const context = contextOf(ledger, job, day, { places, ...facts });
   const others = new OtherDays(ledger, job, days);
   const sums = new ItemSums();
   const unclearRefunds = { statement: 0, flows: 0 };
@@ -39,7 +39,7 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly 
     const isResolved = row.decision !== null;
     for (const item of itemsOfRow(row, context, others.metBy(row))) sums.add(item, isResolved);
     if (row.met === 'tolerated') addTolerated(toleratedHere, row);
-    const unclear = context.unclear(row);
+    const unclear = isResolved ? null : context.unclear(row);
     if (unclear === 'statement' || unclear === 'flows') unclearRefunds[unclear]++;
   }
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));

@@ -94,9 +94,19 @@ function resolved({ tables }: Ledger, job: JobRow, { decision }: ItemRow, item: 
   const event = tables.events.get('WHERE seq = ?', decision);
   if (event === undefined) throw new DamagedError(say`the decision about ${item.id} is missing`);
   const { action, by, at, note, reference } = event;
-  const time = wallClock(at, job.time_zone);
+  const time = clockOf(at, job.time_zone);
   const resolution = { action: action as ResolveAction, by, at: time, note, reference };
   return { ...item, resolution };
+}
+
+/** The clock of a decision; items that one decision settled follow each other. */
+let lastClock = { at: '', timeZone: '', time: '' };
+
+function clockOf(at: string, timeZone: string): string {
+  if (lastClock.at !== at || lastClock.timeZone !== timeZone) {
+    lastClock = { at, timeZone, time: wallClock(at, timeZone) };
+  }
+  return lastClock.time;
 }
 
 /** What cross-day.csv lists, with what expired of the dates whose window is over on this one. */

@@ -2,8 +2,8 @@
  * Refunds left alone that may be the same as others of their order, because one side gave them no
  * refund id: until somebody has looked, nothing is to be done about them.
  */
-import { lacksRefundId } from '../classify/refunds-by-amount.ts';
-import type { Side } from '../model/record.ts';
+import { LONE_CATEGORIES } from '../model/item.ts';
+import { lacksRefundId, type Side } from '../model/record.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow } from './tables.ts';
 
@@ -17,7 +17,7 @@ interface OrderRefunds {
   readonly flowsLacking: number;
 }
 
-const LONE: readonly string[] = ['long', 'short', 'pending', 'duplicate'];
+/** As lacksRefundId has it. */
 const LACKS = `refund_id IN ('', order_id)`;
 /** The refunds that an order has left alone on a date, by side. */
 const REFUNDS = `
@@ -25,7 +25,7 @@ const REFUNDS = `
     total(s_type = 'refund' AND ${LACKS}) AS statementLacking,
     total(f_type = 'refund' AND ${LACKS}) AS flowsLacking
   FROM items WHERE order_id = ? AND day = ? AND met IS NULL
-    AND own IN (${LONE.map((category) => `'${category}'`)})`;
+    AND own IN (${LONE_CATEGORIES.map((category) => `'${category}'`)})`;
 /** Orders whose refunds are remembered. */
 const ORDERS_MAX = 10_000;
 
@@ -44,7 +44,7 @@ export function unclearRefunds({ db }: Ledger, day: DayRow): (row: ItemRow) => U
   };
   return (row) => {
     if ((row.s_type ?? row.f_type) !== 'refund') return null;
-    if (row.met !== null || !LONE.includes(row.own)) return null;
+    if (row.met !== null || !LONE_CATEGORIES.includes(row.own)) return null;
     const refunds = refundsOf(row.order_id);
     const side = row.s_type === null ? 'flows' : 'statement';
     const isStatement = side === 'statement';

@@ -2,8 +2,8 @@
  * A ledger opened by a command that will write to it: only where all of it is as it was written.
  *
  * Reading every row of a year takes seconds, reading the file a tenth of one. So a command that
- * closes a ledger notes the hash of the file, and the next one reads the rows only where the file
- * has another hash.
+ * writes to a ledger notes the hash of the file, and the next one reads the rows only where the
+ * file has another hash.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
@@ -34,9 +34,13 @@ export function openToWrite(path: string, open: (path: string) => Ledger = openL
   }
 }
 
-/** Closes it, and notes what the next command will find. */
-export function closeWritten(ledger: Ledger): void {
+/**
+ * Closes it. A command that did all of its work (`isDone`) notes what the next one will find; after
+ * an error or a dry run the next one reads all rows, unless the file is still the one noted.
+ */
+export function closeWritten(ledger: Ledger, isDone: boolean): void {
   closeLedger(ledger);
+  if (!isDone) return;
   const hash = hashOf(ledger.path);
   if (hash === null || hash === notedHash(ledger.path)) return;
   try {

@@ -18,6 +18,15 @@ export type CrossDayState = (typeof CROSS_DAY_STATES)[number];
 
 export type Category = DiscrepancyCategory | CrossDayState;
 
+/** What an item of one record alone may be; a status mismatch is explained already. */
+export const LONE_CATEGORIES: readonly Category[] = [
+  'long',
+  'short',
+  'pending',
+  'expired',
+  'duplicate',
+];
+
 export const CATEGORY_ZH: Readonly<Record<Category, string>> = {
   long: '长款',
   short: '短款',

@@ -4,6 +4,7 @@ import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
 import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
 import type { Sides, TransactionType } from './record.ts';
+import type { DayBounds } from './time.ts';
 
 /** A delivered file, as reports name it. */
 export interface FileFacts {
@@ -61,8 +62,8 @@ export interface DayFacts {
   readonly refundsByAmount: RefundsByAmount;
   /** Own records that the statement lacks and whose time lies outside the date, edges included. */
   readonly outside: number;
-  /** The time of day from which own records are of a date, minutes; null: theirs tell no date. */
-  readonly flowsCutoff: number | null;
+  /** By which the times of own records tell their date; null: they do not. */
+  readonly flowsBounds: DayBounds | null;
   readonly rejects: readonly Reject[];
   /** Milliseconds by step. */
   readonly timings: Readonly<Record<string, number>>;

@@ -61,6 +61,11 @@ export function identityOf(record: Pick<TransactionRecord, 'orderId' | 'refundId
   return `${record.orderId}\0${record.refundId}`;
 }
 
+/** Alipay repeats the order id where a refund was requested without an id of its own. */
+export function lacksRefundId(record: Pick<TransactionRecord, 'orderId' | 'refundId'>): boolean {
+  return record.refundId === '' || record.refundId === record.orderId;
+}
+
 /** `file:line`, as reports and messages print it. */
 export function formatPlace(place: SourcePlace): string {
   return `${place.file}:${place.line}`;

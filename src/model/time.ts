@@ -243,6 +243,20 @@ export function daysAfter(time: string, date: string, cutoffMinutes: number): nu
 }
 
 /**
+ * How many days a wall clock is before or after the business date; 0 as well where it is within the
+ * edge of it, or not known.
+ */
+export function daysOutsideOf(date: string, bounds: DayBounds): (time: string) => number {
+  let isNearEdge: ((time: string) => boolean) | undefined;
+  return (time) => {
+    const days = Math.abs(daysAfter(time, date, bounds.cutoffMinutes));
+    if (days === 0) return 0;
+    isNearEdge ??= nearEdgeOf(date, bounds);
+    return isNearEdge(time) ? 0 : days;
+  };
+}
+
+/**
  * A wall clock as a number that sorts: the date as yyyymmdd, then the seconds. Of times and dates
  * alone the first and the last stamp are of the first and the last business date.
  */

@@ -15,5 +15,7 @@ export function accountNotes({ otherAccounts = 0, withoutAccount = 0 }: FileFact
 /** Own records that are of other dates; null: there are none. */
 export function outsideNote({ outside, date }: Pick<Outcome, 'outside' | 'date'>): string | null {
   if (outside === 0) return null;
-  return say`Own records that the statement lacks, with a time outside ${date}: ${outside}`;
+  return say`Own records that the statement lacks, with a time outside ${date}: ${outside}. Those
+    within carry_days wait as pending for their own date. Export the records of each date by
+    itself.`;
 }

@@ -50,7 +50,7 @@ export function terminalTable(outcome: Outcome, options: TableOptions): string {
     itemLines(outcome, width, paint),
     expiredLines(outcome, width, paint),
     refundLines(outcome, width),
-    endLines(outcome, options.outDir),
+    endLines(outcome, options.outDir, width),
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -237,10 +237,13 @@ export function orphanLine(orphan: Orphan, currency: string): string {
   );
 }
 
-function endLines(outcome: Outcome, outDir: string): string[] {
+function endLines(outcome: Outcome, outDir: string, width: number): string[] {
   const count = outcome.rejects.length;
   const outside = outsideNote(outcome);
-  const lines = [...passedOverLines(outcome), ...(outside === null ? [] : [outside])];
+  const lines = [
+    ...passedOverLines(outcome),
+    ...(outside === null ? [] : wrapWide(outside, width).split('\n')),
+  ];
   if (count > 0) lines.push(outDir === '' ? rejectsText(count) : rejectsHint(count));
   if (outDir === '') return lines;
   return [...lines, say`Reports: ${visible(join(outDir, outcome.job, outcome.date))}`];

@@ -290,7 +290,10 @@ describe('decisions about all that a filter takes', () => {
     expect(stderr).toContain('Check them with --dry-run, then run it again with --yes.');
     expect(stdout).toContain('A2013');
     const dry = await told(cwd, ...settle, '--dry-run');
-    expect(dry).toContain('3 items, 118.80 CNY\nDry run: nothing was changed.\n');
+    expect(dry).toContain('  suggested  order\n');
+    expect(dry).toContain(
+      '3 items, 118.80 CNY\nAction: write-off\nDry run: nothing was changed.\n',
+    );
     expect(await resolved()).toEqual([]);
     const without = await refused(cwd, 2, ...resolve, '--yes');
     expect(without.stderr).toContain('--action is missing');

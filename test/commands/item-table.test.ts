@@ -1,6 +1,7 @@
 /** Items of the ledger as a table: what it shows, and that it fits a terminal. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { itemTable } from '../../src/commands/item-table.ts';
+import { itemTable, SHOWN_MAX, worstTable } from '../../src/commands/item-table.ts';
+import { columns } from '../../src/commands/print.ts';
 import type { LedgerItem } from '../../src/ledger/listing.ts';
 import type { JobRow } from '../../src/ledger/tables.ts';
 import type { Category } from '../../src/model/item.ts';
@@ -72,5 +73,26 @@ id                date        category  difference  age  state
         }
       }
     }
+  });
+});
+
+describe('worstTable', () => {
+  it('shows the worst of more items than a call takes arguments, and how many more', () => {
+    const items = Array.from({ length: 130_000 }, (_, i) => listed(`A${i}`, { difference: i }));
+    const lines = worstTable(items, 80).trimEnd().split('\n');
+    expect(lines).toHaveLength(1 + SHOWN_MAX + 1);
+    expect(lines[1]).toContain('A129999');
+    expect(lines.at(-1)).toBe('… and 129900 more');
+    expect(
+      columns(
+        items.map(() => ['a']),
+        [],
+      ),
+    ).toHaveLength(2 * items.length);
+  });
+
+  it('shows the suggested action of what a dry run has resolved', () => {
+    const items = [listed('A1', { state: 'resolved' })];
+    expect(worstTable(items, 80, 'suggested')).toMatch(/suggested {2}order\n.* hold {7}A1\n$/);
   });
 });

@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { closeLedger, openLedger } from '../../src/ledger/open.ts';
+import { closeLedger, duringSnapshot, openLedger } from '../../src/ledger/open.ts';
 import { MIGRATIONS, type Migration } from '../../src/ledger/schema.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { SmallWeek } from './small-week.ts';
@@ -87,4 +87,14 @@ describe('openLedger', () => {
     expect(() => openLedger(path)).toThrow('this is not a ledger of zhangping');
     expect(tablesIn(path)).toEqual(['orders']);
   });
+});
+
+test('an error for which SQLite itself rolled back is the one that is told', async () => {
+  const ledger = openLedger(join(tempDir(), 'ledger.db'));
+  const work = async () => {
+    ledger.db.exec('ROLLBACK');
+    throw new Error('the disk is full');
+  };
+  await expect(duringSnapshot(ledger, work)).rejects.toThrow('the disk is full');
+  closeLedger(ledger);
 });

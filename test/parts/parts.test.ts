@@ -85,6 +85,20 @@ test('fees that only one side states are not compared', async () => {
   }
 });
 
+test('of several faults the one that is told is that of one machine', async () => {
+  const otherDate = (text: string) => text.replaceAll('2026-11-19', '2026-11-20');
+  const day = splitDay(new Random(43), 200);
+  const { flows } = splitDay(new Random(43), 200, otherDate);
+  const [file] = day.statement[0];
+  writeFileSync(file, readFileSync(file, 'utf8').split('\n', 1)[0]);
+  const job = { allowEmpty: false };
+  const broken = { statement: [[file]], flows };
+  const single = await reportsOf({ ...together(broken), job }).catch((error) => error);
+  expect(single).toMatchObject({ reason: 'empty' });
+  const parts = reportsOfParts({ ...broken, job, redis: server.url });
+  expect(await parts.catch((error) => error)).toMatchObject({ reason: 'empty' });
+});
+
 test('a part that is loaded twice counts once', async () => {
   const day = splitDay(new Random(42), 500);
   const again = { ...day, statement: [...day.statement, ...day.statement] };

@@ -1,8 +1,9 @@
 /** An order that stands thousands of times on one side comes in slices, judged as a whole. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
+import { BATCH_FIELDS, BatchClassifier } from '../../src/classify/batch.ts';
 import { JOB_DEFAULTS } from '../../src/model/job.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { canonicalItems, canonicalReports } from '../reference/canonical.ts';
@@ -107,4 +108,20 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
   const ids = [...outcome.listed, ...outcome.acrossDays].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.length).toBeGreaterThan(MANY / 2);
+});
+
+test('failed attempts of an order beyond those that tell something are not judged', async () => {
+  const classify = vi.spyOn(BatchClassifier.prototype, 'classify');
+  const folder = tempDir();
+  const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
+  const failed = records('flows', MANY, (i) => ({ status: 'failed', ...txn(i) }));
+  writeFileSync(paths.statement, flowsCsvFile(records('statement', 1, () => txn(MANY - 1))));
+  writeFileSync(paths.flows, flowsCsvFile(failed));
+  const job = { ...JOB_DEFAULTS, name: 'job', allowEmpty: true, allowUnrelated: true };
+  const { listed } = await runAlone({ job, date: RANDOM_DATE, ...paths, scratchDir: folder });
+  expect(listed.map(({ category, flows }) => [category, flows?.channelTxnId])).toEqual([
+    ['status_mismatch', `T${MANY - 1}`],
+  ]);
+  const judged = classify.mock.calls.map(([{ flows }]) => flows.length / BATCH_FIELDS);
+  expect(judged).toEqual([2]);
 });

@@ -299,7 +299,7 @@ function unsettledOf(
 /** Of one order, refunds without a refund id are several where their amounts differ. */
 function isRepeat(record: PlainRecord, earlier: PlainRecord): boolean {
   if (record.type !== earlier.type) return false;
-  const isPart = record.type === 'refund' && record.refundId === '';
+  const isPart = record.type === 'refund' && !hasRefundId(record);
   return !isPart || isSameAmount(record, earlier);
 }
 

@@ -70,7 +70,7 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     refundsByAmount: { matched: 0, leavesSome: false },
     unclearRefunds: { statement: 0, flows: 0 },
     outside: 0,
-    flowsCutoff: 0,
+    flowsBounds: null,
     discrepancies: sums.discrepancies,
     crossDay: sums.crossDay,
     listed: inOrder.filter(({ category }) => isListed(category)),

@@ -50,8 +50,8 @@ export const REPORTS: Catalogue = {
   '{0} rows were passed over as no records: {1}': '跳过 {0} 个不是交易的行：{1}',
   'rows of other accounts, passed over: {0}': '跳过其他账号的行：{0}',
   "rows that name no account, taken for the job's: {0}": '没有写账号、算作本任务的行：{0}',
-  'Own records that the statement lacks, with a time outside {0}: {1}':
-    '对账单里没有、时间不在 {0} 的内部流水：{1} 笔',
+  'Own records that the statement lacks, with a time outside {0}: {1}. Those within carry_days wait as pending for their own date. Export the records of each date by itself.':
+    '对账单里没有、时间不在 {0} 的内部流水：{1} 笔。carry_days 以内的列为日切在途，等所属账期对账。请按账期分别导出内部流水。',
 
   // Writing reports.
   '{0} cannot be a job name: {1}.': '{0} 不能作任务名：{1}。',

@@ -1,0 +1,82 @@
+/** Refunds that one side gave no id, and own records about the edge of a date. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { decide } from '../../src/ledger/decide.ts';
+import { listItems } from '../../src/ledger/listing.ts';
+import { type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
+import { pageNow } from '../../src/ledger/reported.ts';
+import { JOB_DEFAULTS } from '../../src/model/job.ts';
+import { runInto } from '../support/reconcile.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const DATE = '2026-11-02';
+const HEADER = 'order_id,refund_id,type,amount,paid_at';
+/** So many that agree that the flows are plainly of the date. */
+const AGREEING = Array.from({ length: 20 }, (_, i) => `P${i},,payment,1.00,${DATE} 12:00:00`);
+
+/** Runs a date with these rows beside those that agree. */
+async function run(
+  statement: readonly string[],
+  flows: readonly string[],
+  { date = DATE, ledger = openLedger(TEMPORARY) }: { date?: string; ledger?: Ledger } = {},
+) {
+  const folder = tempDir();
+  const paths = { statement: join(folder, 'statement.csv'), flows: join(folder, 'flows.csv') };
+  const write = (path: string, rows: readonly string[]) => {
+    const agreeing = AGREEING.map((row) => row.replace(DATE, date));
+    writeFileSync(path, `${[HEADER, ...agreeing, ...rows].join('\n')}\n`);
+  };
+  write(paths.statement, statement);
+  write(paths.flows, flows);
+  const job = { ...JOB_DEFAULTS, name: 'shop' };
+  const { page } = await runInto(ledger, { job, date, ...paths, scratchDir: folder });
+  return { ledger, page };
+}
+
+const refund = (id: string, amount = '5.00', time = `${DATE} 12:00:00`) =>
+  `O1,${id},refund,${amount},${time}`;
+
+test('an own refund of another date that is matched by amount is not outside', async () => {
+  const early = refund('', '5.00', '2026-11-01 20:00:00');
+  const { page } = await run([refund('R1')], [early]);
+  expect([page.verdict, page.outside]).toEqual(['balanced', 0]);
+  expect((await run([refund('R1', '4.00')], [early])).page.outside).toBe(1);
+});
+
+test('refunds that nothing tells apart are told until they are resolved', async () => {
+  const twice = [refund(''), refund('')];
+  const { ledger, page } = await run([refund('R1'), refund('R2')], twice);
+  expect(page.unclearRefunds).toEqual({ statement: 0, flows: 2 });
+  const common = { kind: 'resolve', action: 'adjust', by: 'li', note: '', reference: '' } as const;
+  const { items } = listItems(ledger, { state: 'open' });
+  decide(
+    ledger,
+    items.map(({ item }) => ({ ...common, where: '', item: item.id })),
+  );
+  expect(pageNow(ledger, 'shop', DATE).unclearRefunds).toEqual({ statement: 0, flows: 0 });
+});
+
+test('parts of a refund whose id repeats the order are no duplicates', async () => {
+  const { page } = await run([refund('O1', '5.00'), refund('O1', '3.00')], []);
+  expect(Array.from(page.listed, ({ category }) => category)).toEqual(['long', 'long']);
+});
+
+test('own records on either side of the edge expire with the same advice', async () => {
+  const ledger = openLedger(TEMPORARY);
+  const paid = (order: string, time: string) => `${order},,payment,9.00,${time}`;
+  const near = [paid('A', `${DATE} 23:59:55`), paid('B', '2026-11-03 00:00:05')];
+  await run([], [...near, paid('C', '2026-11-03 12:00:00')], { ledger });
+  await run([], [], { ledger, date: '2026-11-06' });
+  const { items } = listItems(ledger, { state: 'open' });
+  const advice = items.map(({ item }) => [
+    item.flows?.orderId,
+    item.category,
+    item.suggestedAction,
+  ]);
+  expect(advice).toEqual([
+    ['A', 'expired', 'reverse'],
+    ['B', 'expired', 'reverse'],
+    ['C', 'expired', 'hold'],
+  ]);
+});
