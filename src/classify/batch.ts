@@ -1,5 +1,5 @@
 /** Step 4, classify, in one thread: a batch of leftovers read again, judged, made into items. */
-import { FOUND_KINDS, type FoundKind } from '../keys/leftovers.ts';
+import { FOUND_KINDS } from '../keys/leftovers.ts';
 import type { Totals } from '../model/exact-sums.ts';
 import type { Job } from '../model/job.ts';
 import { sumOf } from '../model/outcome.ts';
@@ -11,7 +11,7 @@ import { ItemIds, makeItems } from './items.ts';
 import { eventOf, judgeLone, type LoneVerdict } from './lone.ts';
 import { pairLeftovers } from './pair.ts';
 import { countLoneRefunds, type LoneRefunds } from './refunds-by-amount.ts';
-import { type SettledKind, settleContests } from './settle.ts';
+import { DROPPED, type SettledKind, settleContests } from './settle.ts';
 
 /** What is needed to classify the leftovers of a run. */
 export interface ClassifyRequest {
@@ -69,7 +69,7 @@ export interface ClassifiedBatch {
 }
 
 /** Records of one side, by what they are to their group. */
-type Found = Record<Exclude<SettledKind, null>, TransactionRecord[]>;
+type Found = Record<SettledKind, TransactionRecord[]>;
 
 export class BatchClassifier {
   readonly #request: ClassifyRequest;
@@ -125,13 +125,14 @@ export class BatchClassifier {
       statement: { left: [], held: [], aside: [] } as Found,
       flows: { left: [], held: [], aside: [] } as Found,
     };
-    const kinds = [...kindsOf(statement), ...kindsOf(flows)];
+    const kinds = Uint8Array.from([...kindsOf(statement), ...kindsOf(flows)]);
     const records = [...this.#records(statement), ...this.#records(flows)];
     const read = (index: number) => records[index];
     const settled = settleContests(kinds, read, this.#request.comparesFees);
     for (const [index, kind] of settled.entries()) {
+      if (kind === DROPPED) continue;
       const record = records[index];
-      if (kind !== null) found[record.side][kind].push(record);
+      found[record.side][FOUND_KINDS[kind] as SettledKind].push(record);
     }
     return found;
   }
@@ -148,8 +149,8 @@ export class BatchClassifier {
   }
 }
 
-function* kindsOf(fields: Float64Array): Generator<FoundKind> {
-  for (let at = 0; at < fields.length; at += BATCH_FIELDS) yield FOUND_KINDS[fields[at]];
+function* kindsOf(fields: Float64Array): Generator<number> {
+  for (let at = 0; at < fields.length; at += BATCH_FIELDS) yield fields[at];
 }
 
 function differenceOf({ statement, flows }: Sides<TransactionRecord>): number {

@@ -94,17 +94,12 @@ function settleLarge(
 ): Settle {
   const reader = new RecordReader();
   for (const document of documents) reader.add(document);
-  return (found) => {
-    const records = [...inFileOrder(found, 'statement'), ...inFileOrder(found, 'flows')];
+  return (kinds, recordAt) => {
     const read = (index: number) => {
-      const record = records[index];
+      const record = recordAt(index);
       return reader.read(placeOf(pieces[record.side], record));
     };
-    const kinds = records.map(({ kind }) => kind);
-    const settled = settleContests(kinds, read, comparesFees);
-    return dropSpareAside(settled, read).flatMap((kind, index) => {
-      return kind === null ? [] : { ...records[index], kind };
-    });
+    return dropSpareAside(settleContests(kinds, read, comparesFees), read);
   };
 }
 

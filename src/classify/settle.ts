@@ -2,12 +2,18 @@
  * Which of equal records are left over, where one side has more of them than the other: the engine
  * knows how many, and the channel's transaction ids say which.
  */
-import type { FoundKind } from '../keys/leftovers.ts';
+import { FOUND_KINDS, type FoundKind } from '../keys/leftovers.ts';
 import { identityOf, type Side, type TransactionRecord } from '../model/record.ts';
 import { byAmount, byFee } from './pair.ts';
 
-/** What a record is to its group once contests are settled; null: nothing that matters. */
-export type SettledKind = Exclude<FoundKind, 'rival' | 'claimed'> | null;
+/** What a record is to its group once contests are settled. */
+export type SettledKind = Exclude<FoundKind, 'rival' | 'claimed'>;
+
+/** Instead of the index of a kind: the record tells nothing that matters. */
+export const DROPPED = 255;
+const [LEFT, HELD, ASIDE, RIVAL, CLAIMED] = (
+  ['left', 'held', 'aside', 'rival', 'claimed'] as const
+).map((kind) => FOUND_KINDS.indexOf(kind));
 
 /** Records of one key: those of the side that has fewer claim as many of the other. */
 interface Contest {
@@ -15,66 +21,81 @@ interface Contest {
   readonly ids: Map<string, number>;
   /** Claims that no channel id has decided. */
   open: number;
-  /** Indexes of records whose channel id nobody claims, in file order. */
-  readonly others: number[];
   /** Is a matched record known already? One says it for all. */
   isHeld: boolean;
 }
 
+type Read = (index: number) => TransactionRecord;
+
 /**
  * Settles all contests among records of whole groups, those of either side in file order: a record
- * whose channel id is claimed is matched, then the first of the others.
+ * whose channel id is claimed is matched, then the first of the others. Kinds are indexes into
+ * FOUND_KINDS, before and after; there may be millions of them.
  */
-export function settleContests(
-  kinds: readonly FoundKind[],
-  read: (index: number) => TransactionRecord,
-  comparesFees: boolean,
-): SettledKind[] {
+export function settleContests(kinds: Uint8Array, read: Read, comparesFees: boolean): Uint8Array {
   const elementsOf = comparesFees ? byFee : byAmount;
   const keyOf = (record: TransactionRecord) => `${identityOf(record)}\0${elementsOf(record)}`;
-  const settled = kinds.map((kind) => {
-    return kind === 'rival' || kind === 'claimed' ? 'held' : kind;
-  }) as SettledKind[];
+  const settled = kinds.map((kind) => (kind === RIVAL || kind === CLAIMED ? HELD : kind));
   const contests = new Map<string, Contest>();
   for (const [index, kind] of kinds.entries()) {
-    if (kind !== 'claimed') continue;
+    if (kind !== CLAIMED) continue;
     const record = read(index);
+    const { channelTxnId } = record;
     const key = keyOf(record);
     let contest = contests.get(key);
-    if (contest) settled[index] = null;
+    if (contest) settled[index] = DROPPED;
     else {
-      contest = { ids: new Map(), open: 0, others: [], isHeld: false };
+      contest = { ids: new Map(), open: 0, isHeld: false };
       contests.set(key, contest);
     }
     contest.open++;
-    const id = record.channelTxnId;
-    if (id !== '') contest.ids.set(id, (contest.ids.get(id) ?? 0) + 1);
+    if (channelTxnId !== '')
+      contest.ids.set(channelTxnId, (contest.ids.get(channelTxnId) ?? 0) + 1);
   }
-  if (contests.size === 0) return settled;
+  if (contests.size > 0) decideContests(kinds, settled, { contests, read, keyOf });
+  return settled;
+}
+
+function decideContests(
+  kinds: Uint8Array,
+  settled: Uint8Array,
+  {
+    contests,
+    read,
+    keyOf,
+  }: {
+    readonly contests: ReadonlyMap<string, Contest>;
+    readonly read: Read;
+    readonly keyOf: (record: TransactionRecord) => string;
+  },
+): void {
   const hold = (index: number, contest: Contest) => {
-    settled[index] = contest.isHeld ? null : 'held';
+    settled[index] = contest.isHeld ? DROPPED : HELD;
     contest.isHeld = true;
+    contest.open--;
   };
+  const all = [...contests.values()];
+  const numbers = new Map([...contests.keys()].map((key, number) => [key, number]));
+  /** Of records whose channel id nobody claims: the number of their contest, from 1. */
+  const others = new Uint32Array(kinds.length);
   for (const [index, kind] of kinds.entries()) {
-    if (kind !== 'rival' && kind !== 'left') continue;
+    if (kind !== RIVAL && kind !== LEFT) continue;
     const record = read(index);
-    const { channelTxnId } = record;
-    const contest = contests.get(keyOf(record));
-    if (!contest) continue;
-    const claims = contest.ids.get(channelTxnId) ?? 0;
-    if (claims > 0) {
-      contest.ids.set(channelTxnId, claims - 1);
-      contest.open--;
-      hold(index, contest);
-    } else contest.others.push(index);
-  }
-  for (const contest of contests.values()) {
-    for (const [n, index] of contest.others.entries()) {
-      if (n < contest.open) hold(index, contest);
-      else settled[index] = 'left';
+    const number = numbers.get(keyOf(record));
+    if (number === undefined) continue;
+    const { ids } = all[number];
+    const claims = ids.get(record.channelTxnId) ?? 0;
+    if (claims === 0) others[index] = number + 1;
+    else {
+      ids.set(record.channelTxnId, claims - 1);
+      hold(index, all[number]);
     }
   }
-  return settled;
+  for (const [index, number] of others.entries()) {
+    if (number === 0) continue;
+    if (all[number - 1].open > 0) hold(index, all[number - 1]);
+    else settled[index] = LEFT;
+  }
 }
 
 /**
@@ -82,16 +103,14 @@ export function settleContests(
  * have any number of failed attempts. For each leftover one is kept that agrees with it in channel
  * id, and one more, the first ones in file order.
  */
-export function dropSpareAside(
-  kinds: readonly SettledKind[],
-  read: (index: number) => TransactionRecord,
-): SettledKind[] {
+export function dropSpareAside(kinds: Uint8Array, read: Read): Uint8Array {
+  if (!kinds.includes(ASIDE)) return kinds;
   const wanted = new Map<string, number>();
   let open = 0;
   const keyOf = (side: Side, record: TransactionRecord, channelTxnId: string) =>
     `${side}\0${identityOf(record)}\0${channelTxnId}`;
   for (const [index, kind] of kinds.entries()) {
-    if (kind !== 'left') continue;
+    if (kind !== LEFT) continue;
     const record = read(index);
     const other = record.side === 'flows' ? 'statement' : 'flows';
     for (const id of new Set(['', record.channelTxnId])) {
@@ -108,11 +127,11 @@ export function dropSpareAside(
     return true;
   };
   return kinds.map((kind, index) => {
-    if (kind !== 'aside') return kind;
-    if (open === 0) return null;
+    if (kind !== ASIDE) return kind;
+    if (open === 0) return DROPPED;
     const record = read(index);
     const { side, channelTxnId } = record;
     const isKept = takes(keyOf(side, record, channelTxnId)) || takes(keyOf(side, record, ''));
-    return isKept ? kind : null;
+    return isKept ? kind : DROPPED;
   });
 }

@@ -22,8 +22,12 @@ export interface FoundRecord extends RecordPosition {
   readonly kind: FoundKind;
 }
 
-/** Says which records of a group are left over and which of the others tell something of them. */
-export type Settle = (records: readonly FoundRecord[]) => FoundRecord[];
+/**
+ * Says which records of a group are left over and which of the others tell something of them: an
+ * index into FOUND_KINDS for each, or one beyond them for what tells nothing. Records are those of
+ * the statement, then those of the flows, in file order.
+ */
+export type Settle = (kinds: Uint8Array, recordAt: (index: number) => FoundRecord) => Uint8Array;
 
 /**
  * Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. A large
@@ -152,20 +156,22 @@ function* slicesOf(
     yield { records: recordsAt(words, start, end), slice: 0, slices: 1 };
     return;
   }
-  let behind = start;
-  while (behind < end && kindAt(words, behind) === lead) behind++;
-  // Behind its leftovers stand those that tell how to judge them.
-  let context = recordsAt(words, behind, end);
-  let count = behind - start;
-  let leftAt = (from: number, to: number) => recordsAt(words, start + from, start + to);
-  if (context.some(({ kind }) => kind === 'rival' || kind === 'aside')) {
-    const settled = settle([...leftAt(0, count), ...context]);
-    const isLead = ({ side, kind }: FoundRecord) => kind === 'left' && sideOf(lead) === side;
-    const left = settled.filter(isLead);
-    context = settled.filter((record) => !isLead(record));
-    count = left.length;
-    leftAt = (from, to) => left.slice(from, to);
+  const order = groupInFileOrder(words, start, end);
+  const recordOf = (index: number, kind: number) => recordAs(words, order[index], kind);
+  const kinds = Uint8Array.from(order, (record) => kindAt(words, record) % FLOWS);
+  const settled = settle(kinds, (index) => recordOf(index, kinds[index]));
+  const isLead = (index: number) => {
+    return settled[index] === LEFT && sideOf(kindAt(words, order[index])) === sideOf(lead);
+  };
+  const leads = new Uint32Array(settled.length);
+  const context: FoundRecord[] = [];
+  let count = 0;
+  for (const [index, kind] of settled.entries()) {
+    if (isLead(index)) leads[count++] = index;
+    else if (kind < FOUND_KINDS.length) context.push(recordOf(index, kind));
   }
+  const leftAt = (from: number, to: number) =>
+    Array.from(leads.subarray(from, to), (index) => recordOf(index, LEFT));
   if (count <= SLICE_RECORDS || context.some(({ kind }) => kind !== 'held')) {
     yield { records: [...leftAt(0, count), ...context], slice: 0, slices: 1 };
     return;
@@ -176,6 +182,21 @@ function* slicesOf(
     const records = leftAt(from, Math.min(count, from + SLICE_RECORDS));
     yield { records: slice === 0 ? [...records, ...context] : records, slice, slices };
   }
+}
+
+/** Numbers of a group's records: those of the statement, then those of the flows, in file order. */
+function groupInFileOrder(words: Uint32Array, start: number, end: number): Uint32Array {
+  const order = new Uint32Array(end - start);
+  let count = 0;
+  for (const side of ['statement', 'flows'] as const) {
+    const records = Uint32Array.from({ length: end - start }, (_, n) => start + n).filter(
+      (record) => sideOf(kindAt(words, record)) === side,
+    );
+    const pieces = records.map((record) => words[record * WORDS + 2]);
+    const offsets = records.map((record) => words[record * WORDS + 1] % OFFSETS);
+    for (const index of inFileOrder(pieces, offsets)) order[count++] = records[index];
+  }
+  return order;
 }
 
 function sideOf(kind: number): Side {
@@ -189,15 +210,19 @@ function kindAt(words: Uint32Array, record: number): number {
 function recordsAt(words: Uint32Array, from: number, to: number): FoundRecord[] {
   const records: FoundRecord[] = [];
   for (let record = from; record < to; record++) {
-    const kind = kindAt(words, record);
-    records.push({
-      side: sideOf(kind),
-      kind: FOUND_KINDS[kind % FLOWS],
-      piece: words[record * WORDS + 2],
-      offset: words[record * WORDS + 1] % OFFSETS,
-    });
+    records.push(recordAs(words, record, kindAt(words, record) % FLOWS));
   }
   return records;
+}
+
+/** A record, as one of that kind. */
+function recordAs(words: Uint32Array, record: number, kind: number): FoundRecord {
+  return {
+    side: sideOf(kindAt(words, record)),
+    kind: FOUND_KINDS[kind],
+    piece: words[record * WORDS + 2],
+    offset: words[record * WORDS + 1] % OFFSETS,
+  };
 }
 
 /** Indexes in the order of piece and offset: pieces by counting, the rest piece by piece. */

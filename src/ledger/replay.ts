@@ -130,7 +130,9 @@ export class Replay {
       stored.set(row, { ...row });
       Object.assign(row, NOT_MET);
     }
-    const cutoff = once(() => readFacts(runOf(this.#ledger, day).facts).flowsCutoff);
+    const cutoff = once(
+      () => readFacts(runOf(this.#ledger, day).facts).flowsBounds?.cutoffMinutes ?? null,
+    );
     const open = rows.flatMap((row) => leftoverOf(row, day.date, cutoff) ?? []);
     this.#window.push({ day, rows, others, stored, open });
   }
