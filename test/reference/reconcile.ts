@@ -332,13 +332,14 @@ function isOfNearDate(time: string, { date, carryDays }: Day): boolean {
   return days !== 0 && Math.abs(days) <= carryDays;
 }
 
-/** Are all records that have a time before the date, or all after it, by more than the edge? */
+/** Are all records that have a time before the date, or all after it, and not all near its edge? */
 export function areOfOtherDates(records: readonly PlainRecord[], date: string): boolean {
   const timed = records.filter(({ time }) => time !== '');
-  const inside = timed.filter(({ time }) => time.startsWith(date) || isNearEdge(time, date));
+  const isInside = timed.some(({ time }) => time.startsWith(date));
+  const areNear = timed.every(({ time }) => isNearEdge(time, date));
   const sorted = timed.map(({ time }) => time.slice(0, 10)).sort();
   const isAround = sorted.length > 0 && sorted[0] < date && sorted[sorted.length - 1] > date;
-  return timed.length > 0 && inside.length === 0 && !isAround;
+  return timed.length > 0 && !isInside && !areNear && !isAround;
 }
 
 export function digitsOf(records: readonly PlainRecord[]): number {
