@@ -160,8 +160,9 @@ function nextText({ job, date, naming }: Proposed, path: string): string {
   const lines = [say`Next:`, `  ${command('run', job, ...on, ...given, ...config)}`];
   if (naming.statement === 'dated' && naming.flows === 'dated') {
     const night = command('run', '--catch-up', CATCH_UP_DAYS, ...config);
-    const place = ['umask 077;', 'cd', quoted(process.cwd())].join(' ');
-    const work = `${place} && { ${SECRETS}; ${night} > ${LOG} 2>&1; }`;
+    // Where the folder is not there, cron mails what cd says.
+    const place = `umask 077; cd ${quoted(process.cwd())} || exit`;
+    const work = `${place}; ${SECRETS}; ${night} > ${LOG} 2>&1`;
     lines.push(say`Every day, in cron:`, `  PATH=${pathOfCron()}`);
     lines.push(`  ${CRON_TIME} ${work} || ${ALARM}`);
   }

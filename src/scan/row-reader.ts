@@ -314,7 +314,8 @@ export class RowReader {
   }
 
   #describeUnknown(table: WordTable, word: string): string {
-    const known = [...table.words()].filter((each) => each !== '').join(say`, `);
+    const words = [...table.words()].filter((each) => each !== '');
+    const known = words.length === 0 ? say`none` : words.join(say`, `);
     if (table === this.#directions) return say`'${word}' is not known; known are ${known}`;
     return table === this.#kinds
       ? say`'${word}' is not known; known are ${known}; say what it is under types: in the job, or

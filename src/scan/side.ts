@@ -174,9 +174,14 @@ async function openAs(
 /** A side of one document whose format is known; what it writes is to be closed by the caller. */
 export async function openFound(found: Found<Profile>, options: SideOptions): Promise<OpenedSide> {
   const opened: OpeningSide = { ...emptySide('statement'), files: [found.file] };
-  await openAs(opened, found, options);
-  checkChains(opened.statements);
-  return opened;
+  try {
+    await openAs(opened, found, options);
+    checkChains(opened.statements);
+    return opened;
+  } catch (error) {
+    for (const document of opened.written) await document.close();
+    throw error;
+  }
 }
 
 function emptySide(side: Side): OpeningSide {
