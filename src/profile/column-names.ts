@@ -36,7 +36,7 @@ const NAMES: Readonly<Record<Role, string>> = {
     'transactionreference',
   channelTxnId:
     '交易流水号 流水号 银行流水号 渠道流水号 平台流水号 通联流水号 核心流水号 交易单号 交易号 ' +
-    '支付宝交易号 支付宝订单号 微信订单号 微信支付订单号 微信支付单号 微信交易单号 第三方订单号 ' +
+    '支付宝交易号 支付宝单号 支付宝订单号 微信订单号 微信支付订单号 微信支付单号 微信单号 微信交易单号 第三方订单号 ' +
     '第三方单号 第三方流水号 第三方交易号 渠道订单号 渠道单号 渠道交易号 银联流水号 平台订单号 系统订单号 交易订单号 支付单号 账务流水号 ' +
     '资金流水号 业务流水号 日志号 交易日志号 流水编号 交易编号 支付流水号 记账流水号 channeltxnid transactionid ' +
     'transactionno transactionnumber transid txnid txnno txnref tradeno paymentid chargeid ' +
