@@ -11,7 +11,7 @@ import type { Job } from './model/job.ts';
 import { type Side, TRANSACTION_TYPES } from './model/record.ts';
 import { type Differing, differingOrders } from './parts/differing.ts';
 import { agreeOnFees, areFeesCompared } from './parts/fees.ts';
-import { dateOfParts, refuseSilence, requireAll } from './parts/gate.ts';
+import { dateOfParts, refuseOtherSigns, refuseSilence, requireAll } from './parts/gate.ts';
 import { isGone } from './parts/mail.ts';
 import { type ReceivedSide, receiveRecords } from './parts/received.ts';
 import { type RunTerms, requireSame, type SealedPart, SharedRun } from './parts/shared-run.ts';
@@ -87,6 +87,7 @@ export class DayParts implements DaySource {
     refuseRejects(rejects, job);
     refuseSilence(parts, job);
     const date = dateOfParts(parts, this.#request.date);
+    refuseOtherSigns(parts);
     refuseFlowsOfParts(parts, date, job);
     teller.dated(date);
     teller.begin('difference');

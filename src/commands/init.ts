@@ -161,7 +161,7 @@ function nextText({ job, date, naming }: Proposed, path: string): string {
   if (naming.statement === 'dated' && naming.flows === 'dated') {
     const night = command('run', '--catch-up', CATCH_UP_DAYS, ...config);
     // Where the folder is not there, cron mails what cd says.
-    const place = `umask 077; cd ${quoted(process.cwd())} || exit`;
+    const place = ['umask 077;', 'cd', quoted(process.cwd()), '||', 'exit'].join(' ');
     const work = `${place}; ${SECRETS}; ${night} > ${LOG} 2>&1`;
     lines.push(say`Every day, in cron:`, `  PATH=${pathOfCron()}`);
     lines.push(`  ${CRON_TIME} ${work} || ${ALARM}`);

@@ -88,6 +88,26 @@ export function dateOfParts(parts: readonly SealedPart[], asked: string | null):
   );
 }
 
+/** Own refunds and reversals must have the signs that the statement asks for. */
+export function refuseOtherSigns(parts: readonly SealedPart[]): void {
+  const wanted = parts.some(({ side, seal }) => side === 'statement' && seal.ownSigns);
+  const other = parts.find(({ side, seal }) => {
+    return side === 'flows' && seal.ownSigns !== null && seal.ownSigns !== wanted;
+  });
+  if (other === undefined) return;
+  const { path } = other.seal.file;
+  throw new RefusedError(
+    'not-ready',
+    wanted
+      ? say`${path}: beside this statement, own refunds and reversals count with the sign as
+          written, and these were loaded without. Name the job's channel in the config, and load
+          them again with --job into another --run.`
+      : say`${path}: own refunds and reversals were loaded with the sign as written, and this
+          statement is of another channel than the job's. Correct the channel in the config, and
+          load them again into another --run.`,
+  );
+}
+
 /** A statement without rows must say itself that there was nothing. */
 export function refuseSilence(parts: readonly SealedPart[], job: Job): void {
   const statement = parts.filter(({ side }) => side === 'statement');

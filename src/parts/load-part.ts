@@ -9,9 +9,10 @@ import type { Members } from '../keys/partition.ts';
 import type { Job } from '../model/job.ts';
 import { seedOf } from '../model/key.ts';
 import type { FileFacts } from '../model/outcome.ts';
-import type { Side } from '../model/record.ts';
+import { type Side, TRANSACTION_TYPES, type TransactionType } from '../model/record.ts';
 import { closePool, type OpenPool, openPool } from '../pool/open-pool.ts';
 import { flowsFacts } from '../scan/flows-gate.ts';
+import { hasRefundsBothWays } from '../scan/own-signs.ts';
 import { declaredDate, rowsDate } from '../scan/period.ts';
 import { Scanner } from '../scan/scanner.ts';
 import {
@@ -45,6 +46,8 @@ export interface PartRequest {
   readonly date: string | null;
   /** How many parts the side has. */
   readonly of: number;
+  /** Do refunds and reversals of the flows have the sign that their file writes? */
+  readonly takesSigns: boolean;
   readonly machine: Machine;
   readonly spillDir: string;
 }
@@ -147,6 +150,16 @@ export class PartLoader {
     return counts;
   }
 
+  #ownSigns({ sums, opened }: ScannedSide): boolean | null {
+    const { side, takesSigns } = this.#request;
+    if (side === 'statement') {
+      return opened.documents.some(({ profile }) => hasRefundsBothWays(profile));
+    }
+    const isThere = (type: TransactionType) =>
+      sums.totals.all()[TRANSACTION_TYPES.indexOf(type)].count > 0;
+    return isThere('refund') || isThere('reversal') ? takesSigns : null;
+  }
+
   #sealOf(scanned: ScannedSide): Omit<Seal, 'file' | 'repeated'> {
     const { job, date, side } = this.#request;
     const { sums, opened } = scanned;
@@ -160,6 +173,7 @@ export class PartLoader {
       flows: flowsFacts(scanned),
       silent: job.allowEmpty ? null : silentlyEmpty(scanned),
       channel: first?.profile.channel ?? 'statement',
+      ownSigns: this.#ownSigns(scanned),
       hasFeeColumn: hasFeeColumn(opened),
       withFee: sums.withFee,
     };

@@ -61,6 +61,11 @@ export interface Seal {
   /** Of a statement without rows: its name, if nothing in it says that this is all. */
   readonly silent: string | null;
   readonly channel: string;
+  /**
+   * Of a statement: its refunds and reversals may come in as well. Of the flows: theirs were taken
+   * with the sign as written; null where they have none.
+   */
+  readonly ownSigns: boolean | null;
   readonly hasFeeColumn: boolean;
   readonly withFee: number;
   /** Identities that are in no set because they stand too often: 32 bits. */

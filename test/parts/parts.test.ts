@@ -347,3 +347,28 @@ describe('a cluster', () => {
     else expect(outcome).toBe(await reportsOf(together(day)));
   });
 });
+
+/** A debit of 50.00 that the bank gave back. */
+const GIVEN_BACK = `:20:STMT
+:25:6225880000001111
+:28C:7/1
+:60F:C261118CNY1000,00
+:61:2611191119RD50,00NTRFORD0004//B4
+:62F:C261119CNY1050,00
+-
+`;
+
+test('own refunds are loaded as written where the statement has them both ways', async () => {
+  const folder = tempDir();
+  const put = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return [[join(folder, name)]];
+  };
+  const flows = put('f.csv', 'order_id,type,amount\nORD0004,reversal,50.00\n');
+  const day = { statement: put('bank.sta', GIVEN_BACK), flows, job: { allowEmpty: false } };
+  await expect(reportsOfParts({ ...day, redis: server.url })).rejects.toThrow(
+    /f\.csv: beside this statement, own refunds and reversals count with the sign as written/,
+  );
+  const reports = await reportsOfParts({ ...day, redis: server.url, takesSigns: true });
+  expect(reports).toBe(await reportsOf({ ...together(day), job: day.job }));
+});

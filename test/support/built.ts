@@ -67,6 +67,8 @@ export interface PartsRun {
   readonly flows: readonly (readonly string[])[];
   /** Done when all parts are sealed, before the run. */
   readonly between?: (run: string) => Promise<unknown>;
+  /** Are own refunds and reversals loaded with the sign as written? */
+  readonly takesSigns?: boolean;
   /** Parts of the statement, where not all are different. */
   readonly of?: number;
 }
@@ -84,7 +86,12 @@ export async function reportsOfParts(parts: PartsRun): Promise<string> {
     parts[side].map((paths) =>
       startLoading({
         ...{ run, job, side, paths, target, machine, formats: ANY_FORMAT, date: DATE },
-        ...{ of: ofSide(parts, side), rows: null, spillDir: folder, takesSigns: false },
+        ...{
+          of: ofSide(parts, side),
+          rows: null,
+          spillDir: folder,
+          takesSigns: parts.takesSigns ?? false,
+        },
       }),
     ),
   );

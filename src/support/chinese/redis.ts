@@ -82,4 +82,12 @@ export const REDIS: Catalogue = {
   '{0}: {1} records, part {2}, sealed': '{0}：{1} 条，分片 {2}，已装载',
   'waiting for zhangping run --run {0}; its end ends this too':
     '等待 zhangping run --run {0}；它结束，这里也结束',
+  ['{0}: beside this statement, own refunds and reversals count with the sign as written, and ' +
+    "these were loaded without. Name the job's channel in the config, and load them again with " +
+    '--job into another --run.']:
+    '{0}：与这种对账单对账时，内部流水的退款和冲正以所写正负号为准，而这一份不是这样加载的。请在配置里写明任务的 channel，再用 --job 加载到另一个 --run。',
+  ['{0}: own refunds and reversals were loaded with the sign as written, and this statement is ' +
+    "of another channel than the job's. Correct the channel in the config, and load them again " +
+    'into another --run.']:
+    '{0}：内部流水的退款和冲正是按所写正负号加载的，而这份对账单不是任务的 channel。请改正配置里的 channel，再加载到另一个 --run。',
 };
