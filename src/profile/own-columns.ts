@@ -61,11 +61,14 @@ export function misnamedColumn(
 
 /** The column of ours that a name is spelt almost like. */
 export function nearestColumn(name: string, columns: readonly OwnColumn[]): OwnColumn | undefined {
+  if (OTHER_WORDS.includes(name.toLowerCase())) return undefined;
   return nearest(name, columns, (column) => (NEAR_OTHER_WORDS.includes(column) ? 0 : 1));
 }
 
-/** One letter away from other words: from `free`, `typo`, `refunded`. */
-const NEAR_OTHER_WORDS: readonly OwnColumn[] = ['fee', 'type', 'refund_id'];
+/** One letter away from other words: from `free`, `typo`. */
+const NEAR_OTHER_WORDS: readonly OwnColumn[] = ['fee', 'type'];
+/** Words of their own that are one letter away from a column. */
+const OTHER_WORDS = ['refunded'];
 
 function synonymOf(
   name: string,
