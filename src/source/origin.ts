@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { accessError, errorText, notAFile } from './access.ts';
-import { openSpool, type Spool } from './spool.ts';
+import { openInputSpool, type Spool } from './spool.ts';
 
 /** The delivered bytes, at positions 0 to `size`. */
 export interface Origin {
@@ -49,7 +49,7 @@ export async function spoolInput(
 ): Promise<Origin> {
   // Without a listener, an input that fails before it is read would end the process.
   input.on('error', () => {});
-  const spool = await openSpool(scratchDir);
+  const spool = await openInputSpool(scratchDir);
   try {
     for await (const chunk of input) {
       if (spool.length + chunk.length > bytesMax) {

@@ -4,7 +4,7 @@ import { say } from '../support/language.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
 import type { ByteSource } from './checked-unpacker.ts';
 import type { Document, Reached } from './document.ts';
-import { openSpool, type Spool } from './spool.ts';
+import { openInputSpool, type Spool } from './spool.ts';
 
 /** Share of the packed bytes from which on is told how many there will be unpacked. */
 const SHARE_MIN = 0.05;
@@ -91,7 +91,7 @@ export class PackedDocument implements Document {
 
   async #readHead(): Promise<Uint8Array> {
     if (this.#closed) throw this.#closedError();
-    this.#spool = await openSpool(this.#options.scratchDir);
+    this.#spool = await openInputSpool(this.#options.scratchDir);
     if (this.#closed) throw this.#closedError();
     this.#unpacker = this.#options.unpack();
     while (this.#unpacked < HEAD_BYTES && (await this.#unpackNext()));

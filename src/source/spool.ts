@@ -30,12 +30,21 @@ const REFUSES_NAMELESS = ['ENOTSUP', 'EOPNOTSUPP', 'EISDIR', 'EINVAL', 'ENOSYS']
  * Opens a spool in `folder`: a file without a name, so that nothing stays behind however the
  * process ends. Throws InternalError naming the folder.
  */
-export async function openSpool(folder: string, nameless = NAMELESS): Promise<Spool> {
+export async function openSpool(
+  folder: string,
+  nameless = NAMELESS,
+  roomMinBytes = 0,
+): Promise<Spool> {
   try {
-    return new Spool(folder, await openNameless(folder, nameless));
+    return new Spool(folder, await openNameless(folder, nameless), roomMinBytes);
   } catch (error) {
     throw spoolError(folder, error);
   }
+}
+
+/** A spool for what an input holds, which may be endless: it leaves room on the disk. */
+export function openInputSpool(folder: string): Promise<Spool> {
+  return openSpool(folder, NAMELESS, DISK_ROOM_MIN_BYTES);
 }
 
 async function openNameless(folder: string, nameless: number): Promise<FileHandle> {
@@ -91,7 +100,7 @@ export class Spool {
   #roomCheckedAt = 0;
   readonly #roomMinBytes: number;
 
-  constructor(folder: string, handle: FileHandle, roomMinBytes = DISK_ROOM_MIN_BYTES) {
+  constructor(folder: string, handle: FileHandle, roomMinBytes = 0) {
     this.#folder = folder;
     this.handle = handle;
     this.#roomMinBytes = roomMinBytes;

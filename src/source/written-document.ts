@@ -1,7 +1,7 @@
 /** A document that the program writes itself, from one that cannot be read by rows. */
 import { HEAD_BYTES } from '../support/limits.ts';
 import type { Document, Reached } from './document.ts';
-import { openSpool, type Spool } from './spool.ts';
+import { openInputSpool, type Spool } from './spool.ts';
 
 export class WrittenDocument implements Document {
   /** As the document that it is written from. */
@@ -10,7 +10,7 @@ export class WrittenDocument implements Document {
 
   /** Opens an empty one in an existing folder. Throws InternalError. */
   static async open(name: string, scratchDir: string): Promise<WrittenDocument> {
-    return new WrittenDocument(name, await openSpool(scratchDir));
+    return new WrittenDocument(name, await openInputSpool(scratchDir));
   }
 
   private constructor(name: string, spool: Spool) {

@@ -26,7 +26,7 @@ export const INFLATE_RATIO_MAX = 250;
 export const INFLATE_RATIO_FROM_BYTES = 8 * MIB;
 /** What standard input may hold, bytes. */
 export const INPUT_BYTES_MAX = 64 * 1024 * MIB;
-/** Room that files for what memory does not hold leave on their disk, bytes. */
+/** Room that files for what inputs hold leave on their disk, bytes. */
 export const DISK_ROOM_MIN_BYTES = 64 * MIB;
 /** Files on one side. */
 export const FILES_MAX = 10_000;

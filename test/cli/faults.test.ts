@@ -99,7 +99,8 @@ test('a disk that fills while keys go to it: exit 4, nothing left, then a good r
   expect(filesBelow(cwd).sort()).toEqual([join(cwd, 'f.csv'), join(cwd, 's.csv')]);
   spawnSync('mount', ['-o', 'remount,size=128m', disk]);
   expectExit(await runCli(args, { cwd }), 0);
-  expect(filesBelow(disk).sort()).toEqual([ledger, lock].sort());
+  const checked = join(`${ledger}.locks`, '.checked');
+  expect(filesBelow(disk).sort()).toEqual([ledger, lock, checked].sort());
 });
 
 /** A day whose flows come out of gzip, so that there is something to read for a while. */

@@ -9,7 +9,7 @@ import {
 } from '../../support/limits.ts';
 import { errorText } from '../access.ts';
 import type { ByteSource } from '../checked-unpacker.ts';
-import { openSpool, type Spool } from '../spool.ts';
+import { openInputSpool, type Spool } from '../spool.ts';
 import { RichText } from './cell-text.ts';
 import { partError, readXml, type XmlAttributes, XmlFeed, type XmlListener } from './xml-feed.ts';
 
@@ -25,7 +25,7 @@ export async function loadSharedStrings(
   scratchDir: string,
   countMax = SHARED_STRINGS_MAX,
 ): Promise<SharedStrings> {
-  const spool = await openSpool(scratchDir);
+  const spool = await openInputSpool(scratchDir);
   try {
     const reader = new SharedStringsReader(label, countMax);
     const flush = async () => {
