@@ -47,6 +47,7 @@ const MADE = {
   [`${FOLDER}/summary.md`]: '600',
   'zhangping.db': '600',
   'zhangping.db.locks': '700',
+  'zhangping.db.locks/.checked': '600',
   'zhangping.db.locks/shop': '600',
 };
 
