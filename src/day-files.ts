@@ -6,7 +6,7 @@ import { closePool, openPool } from './pool/open-pool.ts';
 import type { Formats } from './profile/registry.ts';
 import type { Closing, DaySource, Differenced, Teller } from './reconcile.ts';
 import { flowsFacts, refuseWrongFlows } from './scan/flows-gate.ts';
-import { hasRefundsBothWays, withOwnSigns } from './scan/own-signs.ts';
+import { asksForOwnSigns, withOwnSigns } from './scan/own-signs.ts';
 import { declaredDate, rowsDate } from './scan/period.ts';
 import { ReadMeter } from './scan/read-meter.ts';
 import { refuseRejects } from './scan/rejects.ts';
@@ -119,8 +119,7 @@ export async function openBoth(
     return opened;
   };
   const [statement, flows] = await settleBoth(open('statement'), open('flows'));
-  const takesSigns = statement.documents.some(({ profile }) => hasRefundsBothWays(profile));
-  return { statement, flows: takesSigns ? withOwnSigns(flows) : flows };
+  return { statement, flows: asksForOwnSigns(statement) ? withOwnSigns(flows) : flows };
 }
 
 /** Both sides at once. Fees stay out of the keys where a side turns out to state none at all. */

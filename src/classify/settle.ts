@@ -17,6 +17,8 @@ const [LEFT, HELD, ASIDE, RIVAL, CLAIMED] = (
 
 /** Records of one key: those of the side that has fewer claim as many of the other. */
 interface Contest {
+  /** Which one it is of its group, from 1. */
+  readonly number: number;
   /** How many claim each channel id. */
   readonly ids: Map<string, number>;
   /** Claims that no channel id has decided. */
@@ -45,7 +47,7 @@ export function settleContests(kinds: Uint8Array, read: Read, comparesFees: bool
     let contest = contests.get(key);
     if (contest) settled[index] = DROPPED;
     else {
-      contest = { ids: new Map(), open: 0, isHeld: false };
+      contest = { number: contests.size + 1, ids: new Map(), open: 0, isHeld: false };
       contests.set(key, contest);
     }
     contest.open++;
@@ -74,26 +76,25 @@ function decideContests(
     contest.isHeld = true;
     contest.open--;
   };
-  const all = [...contests.values()];
-  const numbers = new Map([...contests.keys()].map((key, number) => [key, number]));
-  /** Of records whose channel id nobody claims: the number of their contest, from 1. */
+  /** The contests of records whose channel id is not claimed, by number; 0: none. */
   const others = new Uint32Array(kinds.length);
   for (const [index, kind] of kinds.entries()) {
     if (kind !== RIVAL && kind !== LEFT) continue;
     const record = read(index);
-    const number = numbers.get(keyOf(record));
-    if (number === undefined) continue;
-    const { ids } = all[number];
-    const claims = ids.get(record.channelTxnId) ?? 0;
-    if (claims === 0) others[index] = number + 1;
+    const contest = contests.get(keyOf(record));
+    if (!contest) continue;
+    const claims = contest.ids.get(record.channelTxnId) ?? 0;
+    if (claims === 0) others[index] = contest.number;
     else {
-      ids.set(record.channelTxnId, claims - 1);
-      hold(index, all[number]);
+      contest.ids.set(record.channelTxnId, claims - 1);
+      hold(index, contest);
     }
   }
+  const all = [...contests.values()];
   for (const [index, number] of others.entries()) {
     if (number === 0) continue;
-    if (all[number - 1].open > 0) hold(index, all[number - 1]);
+    const contest = all[number - 1];
+    if (contest.open > 0) hold(index, contest);
     else settled[index] = LEFT;
   }
 }

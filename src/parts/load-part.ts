@@ -12,7 +12,7 @@ import type { FileFacts } from '../model/outcome.ts';
 import { type Side, TRANSACTION_TYPES, type TransactionType } from '../model/record.ts';
 import { closePool, type OpenPool, openPool } from '../pool/open-pool.ts';
 import { flowsFacts } from '../scan/flows-gate.ts';
-import { hasRefundsBothWays } from '../scan/own-signs.ts';
+import { asksForOwnSigns } from '../scan/own-signs.ts';
 import { declaredDate, rowsDate } from '../scan/period.ts';
 import { Scanner } from '../scan/scanner.ts';
 import {
@@ -152,9 +152,7 @@ export class PartLoader {
 
   #ownSigns({ sums, opened }: ScannedSide): boolean | null {
     const { side, takesSigns } = this.#request;
-    if (side === 'statement') {
-      return opened.documents.some(({ profile }) => hasRefundsBothWays(profile));
-    }
+    if (side === 'statement') return asksForOwnSigns(opened);
     const isThere = (type: TransactionType) =>
       sums.totals.all()[TRANSACTION_TYPES.indexOf(type)].count > 0;
     return isThere('refund') || isThere('reversal') ? takesSigns : null;

@@ -8,6 +8,11 @@ export function hasRefundsBothWays(profile: Profile): boolean {
   return profile.role === 'records' && profile.refundsBothWays === true;
 }
 
+/** Is one of a statement's documents of such a format? */
+export function asksForOwnSigns({ documents }: OpenedSide): boolean {
+  return documents.some(({ profile }) => hasRefundsBothWays(profile));
+}
+
 /** Own records whose refunds and reversals have the sign that their file writes. */
 export function withOwnSigns(flows: OpenedSide): OpenedSide {
   const documents = flows.documents.map((document) => {
