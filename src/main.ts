@@ -1,9 +1,9 @@
 /** Arguments to command to exit code: the one place that ends the process. */
-import { runProgram } from './program.ts';
+import { runProgram } from './cli/program.ts';
 import { runCleanups } from './support/cleanup.ts';
-import { describeError } from './support/describe-error.ts';
-import { startLanguage } from './support/language.ts';
 import { printError } from './support/output.ts';
+import { describeError } from './words/describe-error.ts';
+import { startLanguage } from './words/language.ts';
 
 /** Exit code of a process that a signal ended, as shells count it. */
 const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;

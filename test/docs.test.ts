@@ -130,7 +130,7 @@ test.each(CHINESE)('%s has the parts of the English one, and names the same', (c
 });
 
 test('every profile has its place in docs/formats.md', async () => {
-  const { PROFILES } = await import('../src/profile/registry.ts');
+  const { PROFILES } = await import('../src/formats/registry.ts');
   for (const { name } of PROFILES) expect(read('docs/formats.md')).toContain(`\`${name}\``);
 });
 

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { CHINESE } from '../src/support/chinese.ts';
-import { type Catalogue, templateKey } from '../src/support/language.ts';
+import { CHINESE } from '../src/words/chinese.ts';
+import { type Catalogue, templateKey } from '../src/words/language.ts';
 
 const SRC = resolve(import.meta.dirname, '..', 'src');
 const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })

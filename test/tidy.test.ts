@@ -109,7 +109,7 @@ function wrongImports(path: string): string[] {
     .filter((target) => {
       const targetRank = ORDER.indexOf(stepOf(target));
       if (stepOf(target) === 'commands')
-        return path !== 'src/program.ts' && stepOf(path) !== 'commands';
+        return path !== 'src/cli/program.ts' && stepOf(path) !== 'commands';
       if (rank < 0) return target === 'src/main.ts';
       return targetRank < 0 || targetRank > rank;
     })
@@ -147,7 +147,7 @@ describe('style', () => {
   test('one place alone writes to the terminal', () => {
     const writes = (line: string) => /process\.std(out|err)\.write\(/.test(line);
     // A completion is an answer to a script of the shell, not text.
-    const places = ['src/support/output.ts', 'src/commands/completion.ts'];
+    const places = ['src/support/output.ts', 'src/cli/commands/completion.ts'];
     expect(
       linesWith(
         SOURCES.filter((path) => !places.includes(path)),
@@ -173,7 +173,7 @@ describe('structure', () => {
   });
 
   test('commands are imported when they run', () => {
-    expect(read('src/program.ts')).not.toMatch(/^import .*commands\//m);
+    expect(read('src/cli/program.ts')).not.toMatch(/^import .*commands\//m);
   });
 
   test('the process ends in one place', () => {

@@ -1,5 +1,5 @@
 /** A job's settings together with where its files are. */
-import { type EngineName, JOB_DEFAULTS, type Job, type ReportFormat } from '../model/job.ts';
+import { type EngineName, JOB_DEFAULTS, type Job, type ReportFormat } from '../domain/job.ts';
 import type { NotifyTarget } from './notify-schema.ts';
 import type { ProfileConfig } from './profile-schema.ts';
 

@@ -1,9 +1,9 @@
 /** What flags say that several commands take. */
-import { REPORT_FORMATS, type ReportFormat } from '../model/job.ts';
-import { dateMeant } from '../model/time.ts';
+import { REPORT_FORMATS, type ReportFormat } from '../domain/job.ts';
+import { dateMeant } from '../domain/time.ts';
 import { UsageError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
-import { memoryBytes, memoryMistake } from '../support/machine.ts';
+import { say } from '../words/language.ts';
+import { memoryBytes, memoryMistake } from './machine.ts';
 
 /** The business date of --date, or of another flag. Throws UsageError. */
 export function dateOf(text: string, timeZone: string, flag = '--date'): string {

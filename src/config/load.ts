@@ -2,10 +2,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../support/errors.ts';
-import { LANGUAGES, type Language, say } from '../support/language.ts';
 import { CONFIG_BYTES_MAX } from '../support/limits.ts';
-import { memoryBytes } from '../support/machine.ts';
+import { LANGUAGES, type Language, say } from '../words/language.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
+import { memoryBytes } from './machine.ts';
 import { checkConfig } from './mistakes.ts';
 import type { NotifyTarget } from './notify-schema.ts';
 import type { FileConfig, JobConfig } from './schema.ts';

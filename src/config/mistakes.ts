@@ -1,7 +1,7 @@
 /** What zod finds wrong, in words for the person who wrote the file. */
 import type { z } from 'zod';
-import { say } from '../support/language.ts';
 import { shorten, visible } from '../support/printable.ts';
+import { say } from '../words/language.ts';
 import { nearest } from './nearest.ts';
 import { TARGET_SETTINGS, unknownSettingOfTarget } from './notify-schema.ts';
 import { profileSchema } from './profile-schema.ts';

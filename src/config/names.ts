@@ -1,6 +1,6 @@
 /** The names that a config has, quickly and without a word about what is wrong with it. */
 import { readFileSync, statSync } from 'node:fs';
-import { isJobName } from '../model/job-name.ts';
+import { isJobName } from '../domain/job-name.ts';
 import { CONFIG_BYTES_MAX } from '../support/limits.ts';
 
 /** Names of the jobs, or of the profiles, of a config; none where it cannot be read. */

@@ -1,9 +1,9 @@
 /** What zhangping.yaml may say of who is told how runs end. */
 import { z } from 'zod';
-import { JOB_NAME_PATTERN } from '../model/job-name.ts';
-import { RUN_ENDINGS } from '../model/run-end.ts';
-import { say } from '../support/language.ts';
+import { JOB_NAME_PATTERN } from '../domain/job-name.ts';
+import { RUN_ENDINGS } from '../domain/run-end.ts';
 import { MENTIONS_MAX, NOTIFY_TARGETS_MAX } from '../support/limits.ts';
+import { say } from '../words/language.ts';
 
 /**
  * Names of variables are in capitals here: a URL or a robot's secret that stands where its name

@@ -1,10 +1,10 @@
 /** What zhangping.yaml may say of a format that the program does not know (docs/formats.md). */
 import { z } from 'zod';
-import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
-import { isTimeZone } from '../model/time.ts';
-import { timePatternMistake } from '../model/time-format.ts';
-import { say } from '../support/language.ts';
+import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
+import { isTimeZone } from '../domain/time.ts';
+import { timePatternMistake } from '../domain/time-format.ts';
 import { COLUMNS_MAX } from '../support/limits.ts';
+import { say } from '../words/language.ts';
 
 /** Encodings by the names that they have in a config. */
 const ENCODINGS = ['utf-8', 'gb18030', 'gbk', 'big5', 'latin1'] as const;

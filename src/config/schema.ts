@@ -7,16 +7,16 @@ import {
   JOB_DEFAULTS,
   PERSONAL_DATA,
   REPORT_FORMATS,
-} from '../model/job.ts';
-import { isJobName, JOB_NAME_PATTERN, jobNameRule } from '../model/job-name.ts';
-import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
-import { isTimeZone } from '../model/time.ts';
-import { LANGUAGES, say } from '../support/language.ts';
-import { memoryMistake } from '../support/machine.ts';
-import { redisMistake } from '../support/redis-url.ts';
+} from '../domain/job.ts';
+import { isJobName, JOB_NAME_PATTERN, jobNameRule } from '../domain/job-name.ts';
+import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
+import { isTimeZone } from '../domain/time.ts';
+import { LANGUAGES, say } from '../words/language.ts';
+import { memoryMistake } from './machine.ts';
 import { isMetricsName } from './metrics-name.ts';
 import { checkTargetJobs, notifySchema } from './notify-schema.ts';
 import { profileSchema } from './profile-schema.ts';
+import { redisMistake } from './redis-url.ts';
 import { hasDate, templateMistake } from './template.ts';
 import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
 

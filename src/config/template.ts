@@ -2,7 +2,7 @@
 import { format } from 'date-fns/format';
 import { parseISO } from 'date-fns/parseISO';
 import { UsageError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 
 const DATE = /\{date(?::([^{}]*))?\}/g;
 const UNCLOSED = /\{date:[^{}]*(?:\{|$)/;

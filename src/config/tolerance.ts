@@ -1,6 +1,6 @@
 /** The tolerance of amounts: a decimal in major units that becomes an exact integer. */
-import { currencyDigits, describeBadAmount, parseScaled } from '../model/money.ts';
-import { say } from '../support/language.ts';
+import { currencyDigits, describeBadAmount, parseScaled } from '../domain/money.ts';
+import { say } from '../words/language.ts';
 
 /** How a tolerance is written; whether the currency has so many decimals is another matter. */
 export const TOLERANCE_PATTERN = /^\d+(\.\d+)?$/;

@@ -15,7 +15,7 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml';
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 
 /** Maps and lists in one another; a config needs four. */
 export const NESTING_MAX = 64;

@@ -1,9 +1,9 @@
 /** A month of a job at a glance, from the sums that each date keeps. */
 
-import type { Totals } from '../model/exact-sums.ts';
-import { isDiscrepancy } from '../model/item.ts';
-import type { AgeGroup, DateGlance } from '../model/outcome.ts';
-import { daysBetween, shiftDate } from '../model/time.ts';
+import type { Totals } from '../domain/exact-sums.ts';
+import { isDiscrepancy } from '../domain/item.ts';
+import type { AgeGroup, DateGlance } from '../domain/outcome.ts';
+import { daysBetween, shiftDate } from '../domain/time.ts';
 import { hasPending } from './closing.ts';
 import { daysOf, runOf } from './days.ts';
 import { orphansOf } from './decisions.ts';

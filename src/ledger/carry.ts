@@ -1,6 +1,7 @@
 /** Step 5, carry (日切): which leftovers of a date meet open ones of earlier dates. Pure. */
-import { type Agreement, categoryOf, groupBy, pairGroup } from '../classify/pair.ts';
-import { lacksRefundId, type Side, type TransactionType } from '../model/record.ts';
+
+import { lacksRefundId, type Side, type TransactionType } from '../domain/record.ts';
+import { type Agreement, categoryOf, groupBy, pairGroup } from '../matching/pair.ts';
 import type { Met } from './tables.ts';
 
 /** A record that its own date could not match. */

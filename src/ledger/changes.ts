@@ -1,6 +1,6 @@
 /** What later runs made of items: kept for the story of an order, read by nothing else. */
-import { currencyDigits, formatScaled } from '../model/money.ts';
-import { say } from '../support/language.ts';
+import { currencyDigits, formatScaled } from '../domain/money.ts';
+import { say } from '../words/language.ts';
 import { categoryOfRow, differenceOf } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';

@@ -1,5 +1,5 @@
 /** When the carry window of a date is over: on the first later date that is out of its reach. */
-import { shiftDate } from '../model/time.ts';
+import { shiftDate } from '../domain/time.ts';
 import { daysOf } from './days.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, JobRow } from './tables.ts';

@@ -1,8 +1,8 @@
 /** Step 7, commit: a run and all that follows from it for other dates, in one transaction. */
-import { COMPARE_ELEMENTS, type Job } from '../model/job.ts';
-import type { DayFindings, FileFacts, Outcome } from '../model/outcome.ts';
+import { COMPARE_ELEMENTS, type Job } from '../domain/job.ts';
+import type { DayFindings, FileFacts, Outcome } from '../domain/outcome.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 import { closeWindows } from './closing.ts';
 import { daysOf, jobsOf } from './days.ts';
 import { orphansOf } from './decisions.ts';

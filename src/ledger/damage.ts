@@ -1,7 +1,7 @@
 /** What goes wrong with a ledger, told for the person who has to mend it. */
 import type { Database } from 'better-sqlite3';
 import { InternalError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 
 /** The ledger says something that it was not told: a byte changed, or a row is lost. */
 export class DamagedError extends Error {

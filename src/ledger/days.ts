@@ -1,6 +1,6 @@
 /** Dates of a job and their items, read so that nothing lost or changed goes unnoticed. */
-import { daysOutsideOf } from '../model/time.ts';
-import { say } from '../support/language.ts';
+import { daysOutsideOf } from '../domain/time.ts';
+import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { readFacts } from './facts.ts';
 import type { DayContext } from './item-row.ts';

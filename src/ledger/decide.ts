@@ -1,7 +1,7 @@
 /** People's decisions put into the ledger: every one an event, all of a command or none. */
-import type { ResolveAction } from '../model/decision.ts';
+import type { ResolveAction } from '../domain/decision.ts';
 import { UsageError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 import { DamagedError, requireIntact } from './damage.ts';
 import { type ChangedItem, daysOf, itemsOf, jobsOf, storeItems } from './days.ts';
 import { type Decisions, decisionOf, decisionsOf, eventsOf } from './decisions.ts';
@@ -11,7 +11,7 @@ import { inTransaction, type Ledger, onSnapshot, undone } from './open.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
 import { TallySums } from './tally.ts';
 
-export { RESOLVE_ACTIONS, type ResolveAction } from '../model/decision.ts';
+export { RESOLVE_ACTIONS, type ResolveAction } from '../domain/decision.ts';
 
 /** An item id, or enough of its start to type. */
 const ID_OR_START = /^[0-9a-f]{4,16}$/;

@@ -1,5 +1,5 @@
 /** What people decided about items: events that are added, and what they mean now. */
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { dayOf, itemsOf } from './days.ts';
 import { isAbout } from './item-row.ts';

@@ -1,8 +1,8 @@
 /** What a run says beside its items, as text in the ledger. */
-import type { Totals } from '../model/exact-sums.ts';
-import type { DayFacts, FileFacts, RefundsByAmount, SideTotals } from '../model/outcome.ts';
-import type { Sides, TransactionType } from '../model/record.ts';
-import type { DayBounds } from '../model/time.ts';
+import type { Totals } from '../domain/exact-sums.ts';
+import type { DayFacts, FileFacts, RefundsByAmount, SideTotals } from '../domain/outcome.ts';
+import type { Sides, TransactionType } from '../domain/record.ts';
+import type { DayBounds } from '../domain/time.ts';
 
 type StoredTotals = readonly [count: number, amount: string];
 

@@ -2,8 +2,8 @@
  * How a job stands on a date, for the page of that date: from the sums that dates keep, so that no
  * item is read for it.
  */
-import { HISTORY_DATES, type History } from '../model/outcome.ts';
-import { shiftDate } from '../model/time.ts';
+import { HISTORY_DATES, type History } from '../domain/outcome.ts';
+import { shiftDate } from '../domain/time.ts';
 import { agesOf, expiringOn, glanceOf } from './calendar.ts';
 import { daysOf, jobNamed } from './days.ts';
 import { type Ledger, onSnapshot } from './open.ts';

@@ -1,8 +1,9 @@
 /** Items as rows of the ledger, and what a row says now that other dates are known. */
-import { type Draft, draftItem } from '../classify/items.ts';
-import type { Category, Item } from '../model/item.ts';
-import type { Side, Status, TransactionRecord, TransactionType } from '../model/record.ts';
-import { daysBetween } from '../model/time.ts';
+
+import type { Category, Item } from '../domain/item.ts';
+import type { Side, Status, TransactionRecord, TransactionType } from '../domain/record.ts';
+import { daysBetween } from '../domain/time.ts';
+import { type Draft, draftItem } from '../matching/items.ts';
 import type { ItemRow } from './tables.ts';
 import type { Unclear } from './unclear-refunds.ts';
 

@@ -16,8 +16,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { onExit } from '../support/cleanup.ts';
 import { InternalError, LockedError, UsageError } from '../support/errors.ts';
-import { installFault } from '../support/install-fault.ts';
-import { say } from '../support/language.ts';
+import { installFault } from '../words/install-fault.ts';
+import { say } from '../words/language.ts';
 import { requireFolderOf } from './open.ts';
 
 const FOLDER_MODE = 0o700;

@@ -1,9 +1,9 @@
 /** Items of all dates, by what is asked for: read date by date, and only dates that have some. */
-import type { ItemState } from '../model/decision.ts';
-import type { Category, Item } from '../model/item.ts';
-import { compareSizes, compareText, FirstOf } from '../model/item-order.ts';
-import { dateMeant, daysBetween } from '../model/time.ts';
-import { say } from '../support/language.ts';
+import type { ItemState } from '../domain/decision.ts';
+import type { Category, Item } from '../domain/item.ts';
+import { compareSizes, compareText, FirstOf } from '../domain/item-order.ts';
+import { dateMeant, daysBetween } from '../domain/time.ts';
+import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, daysOf, jobsOf } from './days.ts';
 import { categoryOfRow, type DayContext, isOpen, itemsOfRow } from './item-row.ts';
@@ -13,7 +13,7 @@ import { type ItemOrder, rowsInOrder } from './report-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { type CategoryTally, readTally } from './tally.ts';
 
-export { ITEM_STATES, type ItemState } from '../model/decision.ts';
+export { ITEM_STATES, type ItemState } from '../domain/decision.ts';
 
 export interface ItemFilter {
   readonly state: ItemState;

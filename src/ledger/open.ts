@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { InternalError, UsageError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 import { ledgerError } from './damage.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.ts';
 import { type Tables, tablesOf } from './tables.ts';

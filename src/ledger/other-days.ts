@@ -1,6 +1,6 @@
 /** Records of other dates that items met. */
-import type { TransactionRecord } from '../model/record.ts';
-import { say } from '../support/language.ts';
+import type { TransactionRecord } from '../domain/record.ts';
+import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, itemOf } from './days.ts';
 import { type DayContext, loneSide, recordOf } from './item-row.ts';

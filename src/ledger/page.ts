@@ -1,10 +1,10 @@
 /** A date as its reports show it, read from the ledger. */
-import { ExactSums, type Totals } from '../model/exact-sums.ts';
-import type { Item } from '../model/item.ts';
-import { WorstItems } from '../model/item-order.ts';
-import { ItemSums } from '../model/item-sums.ts';
-import { type DayFacts, type Outcome, proofOf, type Reject } from '../model/outcome.ts';
-import { say } from '../support/language.ts';
+import { ExactSums, type Totals } from '../domain/exact-sums.ts';
+import type { Item } from '../domain/item.ts';
+import { WorstItems } from '../domain/item-order.ts';
+import { ItemSums } from '../domain/item-sums.ts';
+import { type DayFacts, type Outcome, proofOf, type Reject } from '../domain/outcome.ts';
+import { say } from '../words/language.ts';
 import { hasPending } from './closing.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, itemsOf, runOf } from './days.ts';

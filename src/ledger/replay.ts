@@ -3,10 +3,11 @@
  * people decided. Dates go by in order, a window of them in memory, and of their items only those
  * that may meet another; it ends where nothing that changed can reach any further.
  */
-import type { Agreement } from '../classify/pair.ts';
-import type { CompareElement } from '../model/job.ts';
-import type { TransactionType } from '../model/record.ts';
-import { businessDateOf, formatDateNumber, shiftDate } from '../model/time.ts';
+
+import type { CompareElement } from '../domain/job.ts';
+import type { TransactionType } from '../domain/record.ts';
+import { businessDateOf, formatDateNumber, shiftDate } from '../domain/time.ts';
+import type { Agreement } from '../matching/pair.ts';
 import { carry, type Leftover } from './carry.ts';
 import { recordChange } from './changes.ts';
 import { type ChangedItem, daysOf, itemsOf, runOf, storeItems } from './days.ts';

@@ -1,9 +1,9 @@
 /** The items of a date's reports, in report order, read from the ledger one after the other. */
-import type { ResolveAction } from '../model/decision.ts';
-import type { Item } from '../model/item.ts';
-import { isCrossDay, isListed } from '../model/item-sums.ts';
-import { wallClock } from '../model/time.ts';
-import { say } from '../support/language.ts';
+import type { ResolveAction } from '../domain/decision.ts';
+import type { Item } from '../domain/item.ts';
+import { isCrossDay, isListed } from '../domain/item-sums.ts';
+import { wallClock } from '../domain/time.ts';
+import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, ItemsCheck } from './days.ts';
 import { type DayContext, itemsOfRow } from './item-row.ts';

@@ -1,7 +1,7 @@
 /** Where the reports of dates are, and whether something changed since they were written. */
-import type { Outcome } from '../model/outcome.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import { UsageError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 import { dayOf, daysOf, jobNamed } from './days.ts';
 import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 import { pageOf } from './page.ts';

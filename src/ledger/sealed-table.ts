@@ -1,7 +1,7 @@
 /** Rows with a checksum of their own: what is read is what was written, or an error. */
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 
 export type Value = string | number | null;

@@ -2,7 +2,7 @@
  * Which orders may stand on several dates: all that the replay has to hold in memory. A few too
  * many do no harm.
  */
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow } from './tables.ts';

@@ -1,6 +1,6 @@
 /** Puts what a run found in the place of what the date had before. */
-import { compareText } from '../model/item-order.ts';
-import type { DayFindings } from '../model/outcome.ts';
+import { compareText } from '../domain/item-order.ts';
+import type { DayFindings } from '../domain/outcome.ts';
 import { recordChange } from './changes.ts';
 import { dayOf } from './days.ts';
 import { writeFacts } from './facts.ts';

@@ -1,6 +1,6 @@
 /** Everything the ledger knows about one order: items, runs, what became of them, decisions. */
-import type { FileFacts } from '../model/outcome.ts';
-import type { Sides } from '../model/record.ts';
+import type { FileFacts } from '../domain/outcome.ts';
+import type { Sides } from '../domain/record.ts';
 import { requireIntact } from './damage.ts';
 import { daysOf, jobsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';

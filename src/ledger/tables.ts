@@ -1,6 +1,6 @@
 /** The rows of the ledger's tables; schema.ts says what they are for. */
 import type { Database } from 'better-sqlite3';
-import type { Category } from '../model/item.ts';
+import type { Category } from '../domain/item.ts';
 import { SealedTable } from './sealed-table.ts';
 
 export interface LedgerRow {

@@ -1,6 +1,6 @@
 /** Sums over the items of a date, kept with it so that a month is told without reading items. */
-import { ExactSums } from '../model/exact-sums.ts';
-import type { Category } from '../model/item.ts';
+import { ExactSums } from '../domain/exact-sums.ts';
+import type { Category } from '../domain/item.ts';
 import { categoryOfRow, differenceOf, isOpen } from './item-row.ts';
 import type { ItemRow } from './tables.ts';
 

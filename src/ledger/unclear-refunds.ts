@@ -2,8 +2,8 @@
  * Refunds left alone that may be the same as others of their order, because one side gave them no
  * refund id: until somebody has looked, nothing is to be done about them.
  */
-import { LONE_CATEGORIES } from '../model/item.ts';
-import { lacksRefundId, type Side } from '../model/record.ts';
+import { LONE_CATEGORIES } from '../domain/item.ts';
+import { lacksRefundId, type Side } from '../domain/record.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow } from './tables.ts';
 

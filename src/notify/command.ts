@@ -1,8 +1,8 @@
 /** A command of one's own, started without a shell and told of runs on its standard input. */
 import { spawn } from 'node:child_process';
 import { onExit } from '../support/cleanup.ts';
-import { say } from '../support/language.ts';
 import { shorten } from '../support/printable.ts';
+import { say } from '../words/language.ts';
 import type { Failure } from './deliver.ts';
 
 /** How long a command may take, and then to end when it is told to, ms. */

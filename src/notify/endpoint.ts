@@ -1,6 +1,6 @@
 /** Where a message goes, from the environment: URL and secret, which nobody may get to read. */
 import type { NotifyTarget } from '../config/notify-schema.ts';
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 
 export interface Endpoint {
   readonly url: URL;

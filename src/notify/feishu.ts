@@ -3,7 +3,7 @@
  * https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot
  */
 import type { TargetOf } from '../config/notify-schema.ts';
-import type { RunEnding } from '../model/run-end.ts';
+import type { RunEnding } from '../domain/run-end.ts';
 import { FEISHU_BYTES_MAX } from '../support/limits.ts';
 import type { Failure, Pace } from './deliver.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -2,20 +2,20 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { NotifyTarget } from '../config/notify-schema.ts';
-import type { Totals } from '../model/exact-sums.ts';
+import type { Totals } from '../domain/exact-sums.ts';
 import {
   CATEGORY_ZH,
   type Category,
   CROSS_DAY_STATES,
   DISCREPANCY_CATEGORIES,
-} from '../model/item.ts';
-import { leadRecord, shownCountOf, shownOf } from '../model/item-order.ts';
-import { currencyDigits, formatScaled } from '../model/money.ts';
-import type { Outcome } from '../model/outcome.ts';
-import type { RunEnd, RunEnding } from '../model/run-end.ts';
+} from '../domain/item.ts';
+import { leadRecord, shownCountOf, shownOf } from '../domain/item-order.ts';
+import { currencyDigits, formatScaled } from '../domain/money.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { RunEnd, RunEnding } from '../domain/run-end.ts';
 import { WORST_FIRST } from '../support/errors.ts';
-import { language, say } from '../support/language.ts';
 import { shorten } from '../support/printable.ts';
+import { language, say } from '../words/language.ts';
 
 /** A line; a heading begins what is said of one of several runs. */
 export interface Line {

@@ -1,8 +1,8 @@
 /** Tells all targets at once how runs ended, and says whom it could not tell. */
 import type { NotifyTarget } from '../config/notify-schema.ts';
-import type { RunEnd } from '../model/run-end.ts';
-import { say } from '../support/language.ts';
+import type { RunEnd } from '../domain/run-end.ts';
 import { NOTIFY_TEXT_BYTES_MAX } from '../support/limits.ts';
+import { say } from '../words/language.ts';
 import { tellCommand } from './command.ts';
 import type { Failure } from './deliver.ts';
 import { tellDingtalk } from './dingtalk.ts';

@@ -1,6 +1,6 @@
 /** What programs are told of runs: JSON for webhooks and commands. */
 import { resolve } from 'node:path';
-import type { RunEnd } from '../model/run-end.ts';
+import type { RunEnd } from '../domain/run-end.ts';
 import { summaryOf } from '../report/summary.ts';
 import { NOTIFICATION_BYTES_MAX } from '../support/limits.ts';
 import { bytesOf } from './fit.ts';

@@ -1,6 +1,7 @@
 /** One HTTP request and what came of it. */
-import { say } from '../support/language.ts';
+
 import { ANSWER_BYTES_MAX } from '../support/limits.ts';
+import { say } from '../words/language.ts';
 import type { Failure } from './deliver.ts';
 
 export interface Letter {

@@ -1,6 +1,7 @@
 /** What the robots of chat groups have in common: they answer HTTP 200 and a code. */
-import { say } from '../support/language.ts';
+
 import { shorten } from '../support/printable.ts';
+import { say } from '../words/language.ts';
 import { deliver, type Failure, type Pace } from './deliver.ts';
 import { type Endpoint, withoutSecrets } from './endpoint.ts';
 import { type Answer, failureOfStatus, type Letter, post } from './post.ts';

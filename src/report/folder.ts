@@ -1,9 +1,9 @@
 /** Where the reports of one job and date are. */
 import { join } from 'node:path';
-import { isJobName, jobNameRule } from '../model/job-name.ts';
-import { isDate } from '../model/time.ts';
+import { isJobName, jobNameRule } from '../domain/job-name.ts';
+import { isDate } from '../domain/time.ts';
 import { UsageError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 
 /**
  * Throws UsageError unless `name` can be a job's: it becomes a folder, so it may not lead out of

@@ -1,8 +1,8 @@
 /** The columns that tell an item, in order: one list for CSV, workbooks and JSON. */
-import { CATEGORY_ZH, type Item } from '../model/item.ts';
-import { leadRecord } from '../model/item-order.ts';
-import { formatFee, formatScaled } from '../model/money.ts';
-import { formatPlace, type TransactionRecord } from '../model/record.ts';
+import { CATEGORY_ZH, type Item } from '../domain/item.ts';
+import { leadRecord } from '../domain/item-order.ts';
+import { formatFee, formatScaled } from '../domain/money.ts';
+import { formatPlace, type TransactionRecord } from '../domain/record.ts';
 import { visible } from '../support/printable.ts';
 import { exactCell, numberCell, wordCell } from './csv.ts';
 

@@ -1,7 +1,7 @@
 /** discrepancies.csv and cross-day.csv: one line an item, in report order. */
-import type { Item } from '../model/item.ts';
-import { currencyDigits } from '../model/money.ts';
-import type { Outcome } from '../model/outcome.ts';
+import type { Item } from '../domain/item.ts';
+import { currencyDigits } from '../domain/money.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import { csvPieces } from './csv.ts';
 import { ITEM_COLUMN_NAMES, itemCells } from './item-columns.ts';
 

@@ -2,11 +2,11 @@
  * What the last runs of jobs came to, in Prometheus' text format. A file holds several jobs; a run
  * replaces what is told of its own job, and keeps of that what only a run with a verdict can say.
  */
-import type { Totals } from '../model/exact-sums.ts';
-import { currencyDigits, formatScaled } from '../model/money.ts';
-import type { Outcome } from '../model/outcome.ts';
-import { RUN_ENDINGS, type RunEnd } from '../model/run-end.ts';
-import { dayStart } from '../model/time.ts';
+import type { Totals } from '../domain/exact-sums.ts';
+import { currencyDigits, formatScaled } from '../domain/money.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { RUN_ENDINGS, type RunEnd } from '../domain/run-end.ts';
+import { dayStart } from '../domain/time.ts';
 
 const MILLI_DIGITS = 3;
 

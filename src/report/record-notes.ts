@@ -1,6 +1,6 @@
 /** What a run says about records beside its totals: in plain words, for every report. */
-import type { FileFacts, Outcome } from '../model/outcome.ts';
-import { say } from '../support/language.ts';
+import type { FileFacts, Outcome } from '../domain/outcome.ts';
+import { say } from '../words/language.ts';
 
 /** Rows of a file that are the job's or not by the account that they name. */
 export function accountNotes({ otherAccounts = 0, withoutAccount = 0 }: FileFacts): string[] {

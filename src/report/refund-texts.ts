@@ -1,6 +1,6 @@
 /** What reports say of refunds of which one side gave no refund id. */
-import type { Outcome } from '../model/outcome.ts';
-import { say } from '../support/language.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { say } from '../words/language.ts';
 
 type Refunds = Pick<Outcome, 'refundsByAmount' | 'unclearRefunds'>;
 

@@ -1,6 +1,6 @@
 /** rejects.csv: the rows that could not be read, in the order they were met. */
 
-import type { Reject } from '../model/outcome.ts';
+import type { Reject } from '../domain/outcome.ts';
 import { csvPieces, exactCell, numberCell, wordCell } from './csv.ts';
 
 const COLUMNS = ['file', 'line', 'reason', 'text'];

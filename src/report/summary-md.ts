@@ -3,19 +3,19 @@
  * little of Markdown, each another part of it: headings, bold and lists are all that is used, and
  * what one of them does not render still reads as text.
  */
-import type { Totals } from '../model/exact-sums.ts';
+import type { Totals } from '../domain/exact-sums.ts';
 import {
   CATEGORY_ZH,
   type Category,
   CROSS_DAY_STATES,
   DISCREPANCY_CATEGORIES,
   type Item,
-} from '../model/item.ts';
-import { leadRecord, shownOf } from '../model/item-order.ts';
-import { currencyDigits, formatScaled } from '../model/money.ts';
-import type { Outcome } from '../model/outcome.ts';
-import { language, say } from '../support/language.ts';
+} from '../domain/item.ts';
+import { leadRecord, shownOf } from '../domain/item-order.ts';
+import { currencyDigits, formatScaled } from '../domain/money.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import { markdown } from '../support/markdown.ts';
+import { language, say } from '../words/language.ts';
 import { outsideNote } from './record-notes.ts';
 import { refundTexts } from './refund-texts.ts';
 

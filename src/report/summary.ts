@@ -1,10 +1,10 @@
 /** summary.json: the outcome in numbers, for scripts. */
 
-import type { Totals } from '../model/exact-sums.ts';
-import type { CrossDayState, DiscrepancyCategory } from '../model/item.ts';
-import { currencyDigits, formatScaled } from '../model/money.ts';
-import type { FileFacts, Outcome, SideTotals } from '../model/outcome.ts';
-import { TRANSACTION_TYPES, type TransactionType } from '../model/record.ts';
+import type { Totals } from '../domain/exact-sums.ts';
+import type { CrossDayState, DiscrepancyCategory } from '../domain/item.ts';
+import { currencyDigits, formatScaled } from '../domain/money.ts';
+import type { FileFacts, Outcome, SideTotals } from '../domain/outcome.ts';
+import { TRANSACTION_TYPES, type TransactionType } from '../domain/record.ts';
 
 export const SUMMARY_SCHEMA = 'zhangping.summary/1';
 

@@ -1,19 +1,19 @@
 /** The short result on a terminal. */
 import { join } from 'node:path';
-import type { Totals } from '../model/exact-sums.ts';
+import type { Totals } from '../domain/exact-sums.ts';
 import {
   CATEGORY_ZH,
   type Category,
   CROSS_DAY_STATES,
   DISCREPANCY_CATEGORIES,
   type Item,
-} from '../model/item.ts';
-import { leadRecord, shownOf } from '../model/item-order.ts';
-import { currencyDigits, formatScaled } from '../model/money.ts';
-import type { Outcome } from '../model/outcome.ts';
-import { formatPlace } from '../model/record.ts';
-import { language, say } from '../support/language.ts';
+} from '../domain/item.ts';
+import { leadRecord, shownOf } from '../domain/item-order.ts';
+import { currencyDigits, formatScaled } from '../domain/money.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { formatPlace } from '../domain/record.ts';
 import { visible } from '../support/printable.ts';
+import { language, say } from '../words/language.ts';
 import { accountNotes, outsideNote } from './record-notes.ts';
 import { refundTexts } from './refund-texts.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth, wrapWide } from './terminal-text.ts';

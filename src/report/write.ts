@@ -1,11 +1,11 @@
 /** The reports of a run, put into their folder whole or not at all. */
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ReportFormat } from '../model/job.ts';
-import type { Outcome } from '../model/outcome.ts';
+import type { ReportFormat } from '../domain/job.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import { type Aside, isAside, type Pieces, syncFolder, writeAside } from '../support/atomic.ts';
 import { InternalError } from '../support/errors.ts';
-import { say } from '../support/language.ts';
+import { say } from '../words/language.ts';
 import { reportFolder } from './folder.ts';
 import { crossDayCsv, discrepanciesCsv } from './items-csv.ts';
 import { pageHtml } from './page/page.ts';

@@ -1,7 +1,7 @@
 /** Files that are small packed and huge unpacked, or huge otherwise; made without much memory. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
-import { zipOf } from '../source/archives.ts';
+import { zipOf } from '../inputs/archives.ts';
 
 const GZIP_HEADER = Buffer.from('1f8b08000000000000ff', 'hex');
 /** An empty block that is the last one. */

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { shiftDate, today } from '../../src/model/time.ts';
+import { shiftDate, today } from '../../src/domain/time.ts';
 import { runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 

@@ -1,9 +1,9 @@
 /** What would steer a terminal, in every argument of every command: none of it is printed raw. */
 import type { Argument, Command, Option } from 'commander';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { declareProgram, runProgram } from '../../src/program.ts';
-import { describeError } from '../../src/support/describe-error.ts';
+import { declareProgram, runProgram } from '../../src/cli/program.ts';
 import { print, printError, printJson, printPainted } from '../../src/support/output.ts';
+import { describeError } from '../../src/words/describe-error.ts';
 
 /** ESC, C1 controls, DEL, BEL, a carriage return, and what turns the direction of writing. */
 const HOSTILE = 'x\x1b[31my\x9b2J\x7f\x07\r\u202ez\u2066\u200f';

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { zipOf } from '../source/archives.ts';
+import { zipOf } from '../inputs/archives.ts';
 import {
   type CliResult,
   expectExit,

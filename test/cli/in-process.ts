@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
+import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import { runAlone } from '../support/reconcile.ts';
 

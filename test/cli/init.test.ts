@@ -14,7 +14,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/config/load.ts';
-import { inlineRow, sheetOf } from '../source/workbooks.ts';
+import { inlineRow, sheetOf } from '../inputs/workbooks.ts';
 import { expectExit, leftIn, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 

@@ -2,7 +2,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sheetOf, workbookOf } from '../source/workbooks.ts';
+import { sheetOf, workbookOf } from '../inputs/workbooks.ts';
 import { expectExit, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { configSchema, jobSchema } from '../../src/config/schema.ts';
-import { isJobName } from '../../src/model/job-name.ts';
+import { isJobName } from '../../src/domain/job-name.ts';
 
 interface Schema {
   [word: string]: unknown;

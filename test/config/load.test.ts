@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unconfiguredJob } from '../../src/config/configured-job.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { JOB_DEFAULTS } from '../../src/model/job.ts';
+import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { CONFIG_BYTES_MAX } from '../../src/support/limits.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { configFile, jobText, jobWith } from './configs.ts';

@@ -2,7 +2,7 @@ import { format } from 'date-fns/format';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fillDate, hasDate, templateMistake } from '../../src/config/template.ts';
-import { shiftDate } from '../../src/model/time.ts';
+import { shiftDate } from '../../src/domain/time.ts';
 import { UsageError } from '../../src/support/errors.ts';
 
 const DATE = '2026-01-09';

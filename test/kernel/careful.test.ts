@@ -5,10 +5,10 @@ import { describe, expect, test } from 'vitest';
 import type { Random } from '../../scripts/lib/random.mjs';
 import { Random as Numbers } from '../../scripts/lib/random.mjs';
 import { MERCHANT, unionpayName } from '../../scripts/lib/unionpay.mjs';
-import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
-import { PROFILES } from '../../src/profile/registry.ts';
-import type { DocumentPlan } from '../../src/scan/piece.ts';
-import { closeSide, openSide } from '../../src/scan/side.ts';
+import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
+import { PROFILES } from '../../src/formats/registry.ts';
+import type { DocumentPlan } from '../../src/reading/piece.ts';
+import { closeSide, openSide } from '../../src/reading/side.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import {
   ALIPAY_COLUMNS_MAX,
@@ -18,8 +18,8 @@ import {
   randomStyle,
   WECHAT_WORDS,
   wechatFundFile,
-} from '../profile/fund-bills.ts';
-import { randomDetail } from '../profile/unionpay/random.ts';
+} from '../formats/fund-bills.ts';
+import { randomDetail } from '../formats/unionpay/random.ts';
 import { alipayFile, flowsCsvFile, wechatFile } from '../reference/files.ts';
 import { randomAlipayDay, randomDay, randomWechatDay } from '../reference/random-day.ts';
 import { careful, fast, scanWhole } from '../support/careful-kernel.ts';

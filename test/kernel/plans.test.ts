@@ -3,21 +3,21 @@ import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
-import { type Kernel, PIECE_BYTES_MAX } from '../../src/kernel/kernel.ts';
-import { JOB_DEFAULTS } from '../../src/model/job.ts';
-import { TRANSACTION_TYPES } from '../../src/model/record.ts';
-import { timeFormat } from '../../src/model/time-format.ts';
+import { JOB_DEFAULTS } from '../../src/domain/job.ts';
+import { TRANSACTION_TYPES } from '../../src/domain/record.ts';
+import { timeFormat } from '../../src/domain/time-format.ts';
 import {
   type AmountRule,
   EMPTY_KIND,
   EMPTY_PLAN,
   type RowPlan,
-} from '../../src/profile/profile.ts';
-import { RecordReader } from '../../src/scan/fetch.ts';
-import type { DocumentPlan } from '../../src/scan/piece.ts';
-import { fitsKernel } from '../../src/scan/plan-block.ts';
-import { ENCODINGS } from '../../src/source/decode.ts';
-import type { Document } from '../../src/source/document.ts';
+} from '../../src/formats/profile.ts';
+import { ENCODINGS } from '../../src/inputs/decode.ts';
+import type { Document } from '../../src/inputs/document.ts';
+import { type Kernel, PIECE_BYTES_MAX } from '../../src/kernel/kernel.ts';
+import { RecordReader } from '../../src/reading/fetch.ts';
+import type { DocumentPlan } from '../../src/reading/piece.ts';
+import { fitsKernel } from '../../src/reading/plan-block.ts';
 import { type PlainRows, readPlainly } from '../reference/plain-rows.ts';
 import { careful, fast, type Scanned, scanInPieces, scanWhole } from '../support/careful-kernel.ts';
 import { describePlan, featuresOf, type RowsFile, randomFile } from '../support/random-rows.ts';

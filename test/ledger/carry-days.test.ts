@@ -2,11 +2,11 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { decide } from '../../src/ledger/decide.ts';
 import { listItems } from '../../src/ledger/listing.ts';
 import { closeLedger, openLedger } from '../../src/ledger/open.ts';
 import { pageNow } from '../../src/ledger/reported.ts';
-import { JOB_DEFAULTS } from '../../src/model/job.ts';
 import { crossDayCsv } from '../../src/report/items-csv.ts';
 import { runInto } from '../support/reconcile.ts';
 import { SmallWeek } from './small-week.ts';

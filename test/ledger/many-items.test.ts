@@ -2,12 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { decide } from '../../src/ledger/decide.ts';
 import { listItems } from '../../src/ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger } from '../../src/ledger/open.ts';
 import { ITEM_INDEXES } from '../../src/ledger/schema.ts';
 import { storiesOf } from '../../src/ledger/story.ts';
-import { JOB_DEFAULTS } from '../../src/model/job.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 

@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { decide } from '../../src/ledger/decide.ts';
 import { listItems } from '../../src/ledger/listing.ts';
 import { type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { pageNow } from '../../src/ledger/reported.ts';
-import { JOB_DEFAULTS } from '../../src/model/job.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 

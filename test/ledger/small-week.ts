@@ -1,10 +1,10 @@
 /** Days of a few orders, written in short, for tests that follow single items. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import type { Committed } from '../../src/ledger/commit.ts';
 import { listItems } from '../../src/ledger/listing.ts';
 import { type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
-import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 

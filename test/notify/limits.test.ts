@@ -1,6 +1,6 @@
 /** Messages within the limits of those that take them, to the byte. */
 import { describe, expect, test } from 'vitest';
-import type { RunEnd } from '../../src/model/run-end.ts';
+import type { RunEnd } from '../../src/domain/run-end.ts';
 import { dingtalkBody } from '../../src/notify/dingtalk.ts';
 import { feishuContent } from '../../src/notify/feishu.ts';
 import type { Message } from '../../src/notify/message.ts';

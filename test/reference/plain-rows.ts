@@ -2,9 +2,9 @@
  * Rows of a plan read in the plainest way, from characters and with big integers, where nothing in
  * the file is wrong. It shares nothing with the program but what things are called.
  */
-import type { Job } from '../../src/model/job.ts';
-import type { Kind, RowPlan } from '../../src/profile/profile.ts';
-import type { Encoding } from '../../src/source/decode.ts';
+import type { Job } from '../../src/domain/job.ts';
+import type { Kind, RowPlan } from '../../src/formats/profile.ts';
+import type { Encoding } from '../../src/inputs/decode.ts';
 
 export interface PlainRecord {
   readonly position: number;

@@ -1,7 +1,7 @@
 /** Metrics as text: what is written is read again, and nothing else is. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RUN_ENDINGS, type RunEnd } from '../../src/model/run-end.ts';
+import { RUN_ENDINGS, type RunEnd } from '../../src/domain/run-end.ts';
 import { afterRun, type Metrics, metricsText, readMetrics } from '../../src/report/metrics.ts';
 import { readExposition } from '../support/exposition.ts';
 

@@ -1,9 +1,9 @@
 /** Outcomes and items made by hand. */
-import type { Category, Item } from '../../src/model/item.ts';
-import { compareItems, compareSizes, WorstItems } from '../../src/model/item-order.ts';
-import { ItemSums, isCrossDay, isListed } from '../../src/model/item-sums.ts';
-import { type Outcome, sumOf } from '../../src/model/outcome.ts';
-import type { Side, TransactionRecord } from '../../src/model/record.ts';
+import type { Category, Item } from '../../src/domain/item.ts';
+import { compareItems, compareSizes, WorstItems } from '../../src/domain/item-order.ts';
+import { ItemSums, isCrossDay, isListed } from '../../src/domain/item-sums.ts';
+import { type Outcome, sumOf } from '../../src/domain/outcome.ts';
+import type { Side, TransactionRecord } from '../../src/domain/record.ts';
 
 export function recordOn(side: Side, over: Partial<TransactionRecord> = {}): TransactionRecord {
   return {

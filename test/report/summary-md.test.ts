@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Item } from '../../src/model/item.ts';
+import type { Item } from '../../src/domain/item.ts';
 import { summaryMarkdown } from '../../src/report/summary-md.ts';
-import { useLanguage } from '../../src/support/language.ts';
+import { useLanguage } from '../../src/words/language.ts';
 import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn } from './outcomes.ts';
 
 /** What a person reads at once on a telephone. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Item } from '../../src/model/item.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
+import type { Item } from '../../src/domain/item.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import { terminalTable } from '../../src/report/table.ts';
 import { textWidth } from '../../src/report/terminal-text.ts';
-import { useLanguage } from '../../src/support/language.ts';
+import { useLanguage } from '../../src/words/language.ts';
 import { itemOf, mixedOutcome, orders, outcomeOf, recordOn } from './outcomes.ts';
 
 const plain = { colour: false, outDir: 'reports' };

@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { SaxesParser } from 'saxes';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
-import type { Outcome } from '../../src/model/outcome.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import { workbookPieces } from '../../src/report/xlsx/workbook.ts';
 
 /** A cell as the file has it: `type` is that of its element, `format` the code of its style. */

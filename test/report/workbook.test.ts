@@ -1,14 +1,14 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Item } from '../../src/model/item.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
+import type { Item } from '../../src/domain/item.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { workbookPieces } from '../../src/report/xlsx/workbook.ts';
-import { useLanguage } from '../../src/support/language.ts';
 import { CELL_CHARS_MAX } from '../../src/support/limits.ts';
 import { spelledBack, visible } from '../../src/support/printable.ts';
-import { csvOf } from '../source/workbooks.ts';
+import { useLanguage } from '../../src/words/language.ts';
+import { csvOf } from '../inputs/workbooks.ts';
 import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn } from './outcomes.ts';
 import {
   cellAt,

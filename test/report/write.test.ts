@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Item } from '../../src/model/item.ts';
+import type { Item } from '../../src/domain/item.ts';
 import { reportError, writeReports } from '../../src/report/write.ts';
 import { InternalError, UsageError } from '../../src/support/errors.ts';
 import { itemOf, mixedOutcome, outcomeOf } from './outcomes.ts';

@@ -1,14 +1,14 @@
 /** Runs of the built program in this process, on machines of any kind: threads are its own only. */
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
-import { UNOBSERVED } from '../../src/model/progress.ts';
-import type { LoadRequest } from '../../src/parts/load.ts';
-import type { DaySource } from '../../src/reconcile.ts';
+import { type Machine, thisMachine } from '../../src/config/machine.ts';
+import { parseRedisUrls, type RedisTarget } from '../../src/config/redis-url.ts';
+import type { LoadRequest } from '../../src/distributed/load.ts';
+import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
+import { UNOBSERVED } from '../../src/domain/progress.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
-import { type Machine, thisMachine } from '../../src/support/machine.ts';
-import { parseRedisUrls, type RedisTarget } from '../../src/support/redis-url.ts';
+import type { DaySource } from '../../src/run/reconcile.ts';
 import { tempDir } from './tempdir.ts';
 
 const DATE = '2026-11-19';
@@ -18,13 +18,15 @@ async function built<T>(module: string): Promise<T> {
   return await import(pathToFileURL(join(DIST, module)).href);
 }
 
-const { reconcile } = await built<typeof import('../../src/reconcile.ts')>('reconcile.js');
-const { DayFiles } = await built<typeof import('../../src/day-files.ts')>('day-files.js');
-const { engineFor } = await built<typeof import('../../src/engine/choose.ts')>('engine/choose.js');
-const { DayParts } = await built<typeof import('../../src/day-parts.ts')>('day-parts.js');
-const { loadParts } = await built<typeof import('../../src/parts/load.ts')>('parts/load.js');
+const { reconcile } = await built<typeof import('../../src/run/reconcile.ts')>('reconcile.js');
+const { DayFiles } = await built<typeof import('../../src/run/day-files.ts')>('day-files.js');
+const { engineFor } =
+  await built<typeof import('../../src/difference/choose.ts')>('engine/choose.js');
+const { DayParts } =
+  await built<typeof import('../../src/distributed/day-parts.ts')>('day-parts.js');
+const { loadParts } = await built<typeof import('../../src/distributed/load.ts')>('parts/load.js');
 const { allFormats } =
-  await built<typeof import('../../src/profile/registry.ts')>('profile/registry.js');
+  await built<typeof import('../../src/formats/registry.ts')>('profile/registry.js');
 const ANY_FORMAT = await allFormats({});
 const { closeLedger, openLedger, TEMPORARY } =
   await built<typeof import('../../src/ledger/open.ts')>('ledger/open.js');

@@ -1,18 +1,19 @@
 /** A kernel that reads rows itself beside one that leaves all of them to the careful reader. */
+
+import { drawSeed, SEED_WORDS } from '../../src/domain/key.ts';
+import type { Document } from '../../src/inputs/document.ts';
 import { createKernel, Kernel } from '../../src/kernel/kernel.ts';
 import * as L from '../../src/kernel/layout.ts';
-import { drawSeed, SEED_WORDS } from '../../src/model/key.ts';
 import {
   DocumentScan,
   type ScannedDocument,
   type ScannedPiece,
   type ScanPool,
-} from '../../src/scan/document-scan.ts';
-import type { DocumentPlan, Piece, PieceResult } from '../../src/scan/piece.ts';
-import { PieceScanner } from '../../src/scan/piece-scanner.ts';
-import { ReadMeter } from '../../src/scan/read-meter.ts';
-import { SideSums } from '../../src/scan/side-sums.ts';
-import type { Document } from '../../src/source/document.ts';
+} from '../../src/reading/document-scan.ts';
+import type { DocumentPlan, Piece, PieceResult } from '../../src/reading/piece.ts';
+import { PieceScanner } from '../../src/reading/piece-scanner.ts';
+import { ReadMeter } from '../../src/reading/read-meter.ts';
+import { SideSums } from '../../src/reading/side-sums.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 
 const STAGED_BYTES = 16;

@@ -1,8 +1,8 @@
 /** Row plans of every sort: each feature of theirs is on or off at random. */
 import type { Random } from '../../scripts/lib/random.mjs';
-import { JOB_DEFAULTS, type Job } from '../../src/model/job.ts';
-import { STATUSES, TRANSACTION_TYPES } from '../../src/model/record.ts';
-import { timeFormat } from '../../src/model/time-format.ts';
+import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
+import { STATUSES, TRANSACTION_TYPES } from '../../src/domain/record.ts';
+import { timeFormat } from '../../src/domain/time-format.ts';
 import {
   type AmountRule,
   type Direction,
@@ -11,8 +11,8 @@ import {
   type Kind,
   type RowPlan,
   type SumColumn,
-} from '../../src/profile/profile.ts';
-import { ENCODINGS, type Encoding } from '../../src/source/decode.ts';
+} from '../../src/formats/profile.ts';
+import { ENCODINGS, type Encoding } from '../../src/inputs/decode.ts';
 import { spellable, spelled } from './spelled.ts';
 
 /** Columns, and how often a plan has them. */

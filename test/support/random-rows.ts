@@ -1,6 +1,6 @@
 /** Rows of a random plan, as its files have them: right ones, or some of them wrong as well. */
 import type { Random } from '../../scripts/lib/random.mjs';
-import type { FixedColumn, Kind, RowPlan } from '../../src/profile/profile.ts';
+import type { FixedColumn, Kind, RowPlan } from '../../src/formats/profile.ts';
 import { type PlannedRows, type Role, randomPlan } from './random-plan.ts';
 import { spelled, spelledOrNot, textOf, tryingText } from './spelled.ts';
 

@@ -1,15 +1,16 @@
 /** A run in this process: for thousands of them, and for looking inside. */
-import { DayFiles } from '../../src/day-files.ts';
-import { MemoryEngine } from '../../src/engine/memory.ts';
+
+import { thisMachine } from '../../src/config/machine.ts';
+import { MemoryEngine } from '../../src/difference/memory.ts';
+import type { Item } from '../../src/domain/item.ts';
+import type { Job } from '../../src/domain/job.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import { type RunObserver, UNOBSERVED } from '../../src/domain/progress.ts';
+import { allFormats } from '../../src/formats/registry.ts';
 import type { Committed } from '../../src/ledger/commit.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
-import type { Item } from '../../src/model/item.ts';
-import type { Job } from '../../src/model/job.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
-import { type RunObserver, UNOBSERVED } from '../../src/model/progress.ts';
-import { allFormats } from '../../src/profile/registry.ts';
-import { reconcile } from '../../src/reconcile.ts';
-import { thisMachine } from '../../src/support/machine.ts';
+import { DayFiles } from '../../src/run/day-files.ts';
+import { reconcile } from '../../src/run/reconcile.ts';
 
 const ANY_FORMAT = await allFormats({});
 

@@ -1,7 +1,7 @@
 /** Texts in the encodings of statements, as strings with a character a byte. */
 import iconv from 'iconv-lite';
 import type { Random } from '../../scripts/lib/random.mjs';
-import type { Encoding } from '../../src/source/decode.ts';
+import type { Encoding } from '../../src/inputs/decode.ts';
 
 /** Second bytes that are signs or letters in ASCII. */
 const HALVES = [0x40, 0x41, 0x5b, 0x5c, 0x5e, 0x60, 0x7c, 0x7d, 0x7e];

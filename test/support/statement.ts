@@ -1,16 +1,17 @@
 /** A statement read to its end, record by record, as tests want to see it. */
+
+import { thisMachine } from '../../src/config/machine.ts';
 import type { ProfileConfig } from '../../src/config/profile-schema.ts';
-import type { Job } from '../../src/model/job.ts';
-import { TRANSACTION_TYPES, type TransactionRecord } from '../../src/model/record.ts';
-import { shiftDate } from '../../src/model/time.ts';
-import { closePool, openPool } from '../../src/pool/open-pool.ts';
-import { type Formats, formatsNamed } from '../../src/profile/registry.ts';
-import { RecordReader } from '../../src/scan/fetch.ts';
-import { datesOf } from '../../src/scan/period.ts';
-import { firstPlace, readableDocuments } from '../../src/scan/places.ts';
-import { Scanner } from '../../src/scan/scanner.ts';
-import { closeSide, openSide, type ScannedSide } from '../../src/scan/side.ts';
-import { thisMachine } from '../../src/support/machine.ts';
+import type { Job } from '../../src/domain/job.ts';
+import { TRANSACTION_TYPES, type TransactionRecord } from '../../src/domain/record.ts';
+import { shiftDate } from '../../src/domain/time.ts';
+import { type Formats, formatsNamed } from '../../src/formats/registry.ts';
+import { RecordReader } from '../../src/reading/fetch.ts';
+import { datesOf } from '../../src/reading/period.ts';
+import { firstPlace, readableDocuments } from '../../src/reading/places.ts';
+import { Scanner } from '../../src/reading/scanner.ts';
+import { closeSide, openSide, type ScannedSide } from '../../src/reading/side.ts';
+import { closePool, openPool } from '../../src/run/threads/open-pool.ts';
 import { tempDir } from './tempdir.ts';
 
 export type ReadRecord = Omit<TransactionRecord, 'side' | 'currency' | 'source'> & {

@@ -4,9 +4,9 @@
  * cleared, and what the job tolerates. What expired of earlier dates is told on the page and counts
  * on those dates: it is no term.
  */
-import type { Totals } from '../../model/exact-sums.ts';
-import { DISCREPANCY_CATEGORIES, type DiscrepancyCategory } from '../../model/item.ts';
-import type { Outcome } from '../../model/outcome.ts';
+import type { Totals } from '../../domain/exact-sums.ts';
+import { DISCREPANCY_CATEGORIES, type DiscrepancyCategory } from '../../domain/item.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 
 /** What a term of the equation is made of. */
 export type TermName = DiscrepancyCategory | 'pending' | 'cleared' | 'tolerated';

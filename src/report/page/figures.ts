@@ -1,5 +1,5 @@
 /** Figures as people read them: amounts in groups of three, durations, sizes. */
-import { formatFee, formatScaled } from '../../model/money.ts';
+import { formatFee, formatScaled } from '../../domain/money.ts';
 
 /** A minus as wide as a plus: a hyphen is lost among figures, and screen readers skip it. */
 export const MINUS = '−';

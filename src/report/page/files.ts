@@ -1,6 +1,6 @@
 /** What was read, with fingerprints, and how long it took. */
-import type { FileFacts, Outcome } from '../../model/outcome.ts';
-import { say } from '../../support/language.ts';
+import type { FileFacts, Outcome } from '../../domain/outcome.ts';
+import { say } from '../../words/language.ts';
 import { accountNotes, outsideNote } from '../record-notes.ts';
 import { type Children, type Element, el } from './element.ts';
 import { shownBytes, shownCount, shownDuration } from './figures.ts';

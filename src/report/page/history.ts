@@ -1,8 +1,8 @@
 /** The last dates: a chart that the page's script draws, and the same as a table. */
-import { currencyDigits } from '../../model/money.ts';
-import { type DateGlance, HISTORY_DATES, type Outcome } from '../../model/outcome.ts';
-import { dateRange, shiftDate } from '../../model/time.ts';
-import { say } from '../../support/language.ts';
+import { currencyDigits } from '../../domain/money.ts';
+import { type DateGlance, HISTORY_DATES, type Outcome } from '../../domain/outcome.ts';
+import { dateRange, shiftDate } from '../../domain/time.ts';
+import { say } from '../../words/language.ts';
 import { type Element, el } from './element.ts';
 import { NONE, shownCount } from './figures.ts';
 import { differenceOf } from './item-row.ts';

@@ -1,7 +1,7 @@
 /** All that is known of an item, below its row. */
-import type { Item } from '../../model/item.ts';
-import { leadRecord } from '../../model/item-order.ts';
-import { formatPlace, type TransactionRecord } from '../../model/record.ts';
+import type { Item } from '../../domain/item.ts';
+import { leadRecord } from '../../domain/item-order.ts';
+import { formatPlace, type TransactionRecord } from '../../domain/record.ts';
 import { visible } from '../../support/printable.ts';
 import { type Children, type Element, el } from './element.ts';
 import { NONE, shownAmount, shownFee } from './figures.ts';

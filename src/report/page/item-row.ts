@@ -1,8 +1,8 @@
 /** An item as a row of the page's tables: the file holds the first ones, the script draws all. */
-import type { Item, Resolution } from '../../model/item.ts';
-import { leadRecord } from '../../model/item-order.ts';
-import { discrepancyOf } from '../../model/item-sums.ts';
-import type { Side, TransactionRecord } from '../../model/record.ts';
+import type { Item, Resolution } from '../../domain/item.ts';
+import { leadRecord } from '../../domain/item-order.ts';
+import { discrepancyOf } from '../../domain/item-sums.ts';
+import type { Side, TransactionRecord } from '../../domain/record.ts';
 import { type Child, type Children, type Element, el } from './element.ts';
 import { NONE, shownAmount, shownFee } from './figures.ts';
 import { fill } from './fill.ts';

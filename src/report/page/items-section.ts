@@ -1,7 +1,7 @@
 /** The tables of items: the first rows as they stand in the file, and the rest as data. */
-import type { Item } from '../../model/item.ts';
-import type { Outcome } from '../../model/outcome.ts';
-import { say } from '../../support/language.ts';
+import type { Item } from '../../domain/item.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { say } from '../../words/language.ts';
 import { type Element, el } from './element.ts';
 import { shownCount } from './figures.ts';
 import { jsonForScript } from './html.ts';

@@ -8,14 +8,14 @@ import {
   type Item,
   type Resolution,
   SUGGESTED_ACTIONS,
-} from '../../model/item.ts';
-import { leadRecord } from '../../model/item-order.ts';
+} from '../../domain/item.ts';
+import { leadRecord } from '../../domain/item-order.ts';
 import {
   type Side,
   STATUSES,
   TRANSACTION_TYPES,
   type TransactionRecord,
-} from '../../model/record.ts';
+} from '../../domain/record.ts';
 
 const CATEGORIES = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES] as const;
 /** The type of a record that is not there, and the number of a resolution. */

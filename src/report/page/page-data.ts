@@ -1,7 +1,7 @@
 /** What the page's script is given beside the items: shared by who writes it and who reads it. */
-import type { ResolveAction } from '../../model/decision.ts';
-import type { Category, SuggestedAction } from '../../model/item.ts';
-import type { Status, TransactionType } from '../../model/record.ts';
+import type { ResolveAction } from '../../domain/decision.ts';
+import type { Category, SuggestedAction } from '../../domain/item.ts';
+import type { Status, TransactionType } from '../../domain/record.ts';
 import type { Shared } from './packed-items.ts';
 
 export interface PageData extends Shared {

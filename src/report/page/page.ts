@@ -3,9 +3,9 @@
  * stands in it as HTML, so that it is there where scripts are stripped; all items stand in it as
  * data, from which its script makes tables that sort, filter and search.
  */
-import { currencyDigits } from '../../model/money.ts';
-import type { Outcome } from '../../model/outcome.ts';
-import { say } from '../../support/language.ts';
+import { currencyDigits } from '../../domain/money.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { say } from '../../words/language.ts';
 import { pageAssets } from './assets.ts';
 import { filesSection, runSection } from './files.ts';
 import { chartDates, historySection } from './history.ts';

@@ -1,10 +1,10 @@
 /** Both sides by type (对总额), and what is open by age. */
 
-import type { Totals } from '../../model/exact-sums.ts';
-import { currencyDigits } from '../../model/money.ts';
-import type { AgeGroup, Outcome } from '../../model/outcome.ts';
-import { TRANSACTION_TYPES } from '../../model/record.ts';
-import { say } from '../../support/language.ts';
+import type { Totals } from '../../domain/exact-sums.ts';
+import { currencyDigits } from '../../domain/money.ts';
+import type { AgeGroup, Outcome } from '../../domain/outcome.ts';
+import { TRANSACTION_TYPES } from '../../domain/record.ts';
+import { say } from '../../words/language.ts';
 import { type Children, type Element, el } from './element.ts';
 import { shownAmount, shownCount } from './figures.ts';
 import { differenceOf } from './item-row.ts';

@@ -1,8 +1,8 @@
 /** The top of the page: level or not, by how much, why, and what to do first. */
-import type { ToDo } from '../../model/item-sums.ts';
-import { currencyDigits } from '../../model/money.ts';
-import type { Outcome } from '../../model/outcome.ts';
-import { say } from '../../support/language.ts';
+import type { ToDo } from '../../domain/item-sums.ts';
+import { currencyDigits } from '../../domain/money.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { say } from '../../words/language.ts';
 import { refundTexts } from '../refund-texts.ts';
 import { type Children, type Element, el } from './element.ts';
 import { type Term, termsOf } from './equation.ts';

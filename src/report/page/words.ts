@@ -2,7 +2,7 @@
  * Words of the page that rows and its script need, in the language that is spoken when it is
  * written: the script gets them as data and has none of its own.
  */
-import { language, say } from '../../support/language.ts';
+import { language, say } from '../../words/language.ts';
 import type { Words } from './page-data.ts';
 
 /** `{0}` and `{1}` in a word stand for values that are put in later. */

@@ -1,5 +1,5 @@
 /** What the columns of items are called in a workbook, and how wide they are. */
-import { say } from '../../support/language.ts';
+import { say } from '../../words/language.ts';
 import type { ItemColumnName } from '../item-columns.ts';
 
 /** The names that people read; the codes of discrepancies.csv stand below them. */

@@ -1,9 +1,9 @@
 /** Sheets of items, one a category, made while items are read; a full one goes on in another. */
-import { CATEGORY_ZH, type Category, type Item } from '../../model/item.ts';
-import { currencyDigits } from '../../model/money.ts';
-import type { Outcome } from '../../model/outcome.ts';
-import { language } from '../../support/language.ts';
+import { CATEGORY_ZH, type Category, type Item } from '../../domain/item.ts';
+import { currencyDigits } from '../../domain/money.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 import { visible } from '../../support/printable.ts';
+import { language } from '../../words/language.ts';
 import { type ColumnKind, ITEM_COLUMNS } from '../item-columns.ts';
 import { columnLetters, numberCell, textCell, timeCell, type WriteCell } from './cells.ts';
 import { COLUMN_WIDTHS, columnTitles } from './column-titles.ts';

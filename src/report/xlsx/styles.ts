@@ -1,5 +1,5 @@
 /** How cells look: the one stylesheet of a workbook, and what its cells call its formats. */
-import { FEE_DIGITS } from '../../model/money.ts';
+import { FEE_DIGITS } from '../../domain/money.ts';
 import { DECLARATION, escaped } from './xml.ts';
 
 /** What a cell may look like; its place in this list is what the cell says. */

@@ -1,10 +1,10 @@
 /** The first sheet: level or not, both totals, the proof, and where the items are. */
-import type { Totals } from '../../model/exact-sums.ts';
-import { type Category, CROSS_DAY_STATES, DISCREPANCY_CATEGORIES } from '../../model/item.ts';
-import { currencyDigits, formatScaled } from '../../model/money.ts';
-import type { Outcome } from '../../model/outcome.ts';
-import { SIDES, TRANSACTION_TYPES } from '../../model/record.ts';
-import { say } from '../../support/language.ts';
+import type { Totals } from '../../domain/exact-sums.ts';
+import { type Category, CROSS_DAY_STATES, DISCREPANCY_CATEGORIES } from '../../domain/item.ts';
+import { currencyDigits, formatScaled } from '../../domain/money.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { SIDES, TRANSACTION_TYPES } from '../../domain/record.ts';
+import { say } from '../../words/language.ts';
 import { columnLetters, numberCell, textCell, timeCell } from './cells.ts';
 import { categoryLabel, type ItemSheet } from './item-sheets.ts';
 import type { Style } from './styles.ts';

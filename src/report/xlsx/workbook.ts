@@ -2,11 +2,11 @@
  * discrepancies.xlsx: a summary, and a sheet a category of all that discrepancies.csv and
  * cross-day.csv list. It is streamed: items are read once, and none is kept.
  */
-import { CROSS_DAY_STATES, DISCREPANCY_CATEGORIES } from '../../model/item.ts';
-import { currencyDigits } from '../../model/money.ts';
-import type { Outcome } from '../../model/outcome.ts';
-import { say } from '../../support/language.ts';
+import { CROSS_DAY_STATES, DISCREPANCY_CATEGORIES } from '../../domain/item.ts';
+import { currencyDigits } from '../../domain/money.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 import { SHEET_ROWS_MAX } from '../../support/limits.ts';
+import { say } from '../../words/language.ts';
 import { type ItemSheet, itemSheets } from './item-sheets.ts';
 import { packageParts, sheetPath, type Tab } from './package.ts';
 import { stylesXml } from './styles.ts';

@@ -3,9 +3,9 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import Database from 'better-sqlite3';
+import { currencyDigits } from '../../../src/domain/money.ts';
 import { listItems } from '../../../src/ledger/listing.ts';
 import { closeLedger, openLedger } from '../../../src/ledger/open.ts';
-import { currencyDigits } from '../../../src/model/money.ts';
 import { itemFields } from '../../../src/report/item-columns.ts';
 import { aboveHistory } from '../../support/page-text.ts';
 import { JOB } from './week.ts';

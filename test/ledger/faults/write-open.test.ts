@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { resolveCommand } from '../../../src/commands/decide.ts';
+import { resolveCommand } from '../../../src/cli/commands/decide.ts';
 import { locksFolder } from '../../../src/ledger/job-lock.ts';
 import { closeLedger, openLedger } from '../../../src/ledger/open.ts';
 import { closeWritten, openToWrite } from '../../../src/ledger/write-open.ts';

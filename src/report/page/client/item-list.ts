@@ -4,8 +4,8 @@ import {
   DISCREPANCY_CATEGORIES,
   type Item,
   SUGGESTED_ACTIONS,
-} from '../../../model/item.ts';
-import { formatScaled } from '../../../model/money.ts';
+} from '../../../domain/item.ts';
+import { formatScaled } from '../../../domain/money.ts';
 import { groupOf, type TableKind } from '../item-row.ts';
 import { at, type PackedItems, type Shared, unpackItem } from '../packed-items.ts';
 

@@ -1,6 +1,6 @@
 /** A table of items that sorts, filters, searches and pages; a page of rows is drawn at a time. */
-import type { Category } from '../../../model/item.ts';
-import { leadRecord } from '../../../model/item-order.ts';
+import type { Category } from '../../../domain/item.ts';
+import { leadRecord } from '../../../domain/item-order.ts';
 import { type Element as El, el } from '../element.ts';
 import { shownCount } from '../figures.ts';
 import { fill } from '../fill.ts';

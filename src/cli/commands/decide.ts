@@ -1,0 +1,219 @@
+/** `zhangping items resolve` and `reopen`: what people decide about items. */
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { actionZh } from '../../domain/decision.ts';
+import {
+  type Decision,
+  decide,
+  RESOLVE_ACTIONS,
+  type ResolveAction,
+  settledBy,
+} from '../../ledger/decide.ts';
+import { readDecisions } from '../../ledger/decisions-csv.ts';
+import { type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
+import { type Ledger, openExistingLedger } from '../../ledger/open.ts';
+import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
+import { ledgerToRead } from '../../run/choose-jobs.ts';
+import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
+import { print, printError } from '../../support/output.ts';
+import { language, say } from '../../words/language.ts';
+import { lineWidth } from '../terminal/terminal.ts';
+import { confirm } from './confirm.ts';
+import { worstTable } from './item-table.ts';
+import { actionOf, type FilterOptions, filterOf, sumText } from './items.ts';
+
+export interface DecideOptions extends FilterOptions {
+  readonly action?: string;
+  readonly by?: string;
+  readonly note?: string;
+  readonly reference?: string;
+  readonly csv?: string;
+  /** An event of the decision that is taken back. */
+  readonly event?: string;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** What items are before they are decided about. */
+type State = 'open' | 'resolved';
+/** A decision as far as it is said where the item is named. */
+type Wanted = Pick<Decision, 'item' | 'action' | 'where'> & Partial<Decision>;
+
+interface Selected {
+  readonly wanted: readonly Wanted[];
+  /** The items, where a filter took them. */
+  readonly listing: Listing | null;
+}
+
+/** Settles items: named ones, those of a CSV file, or all open ones that a filter takes. */
+export async function resolveCommand(
+  ids: readonly string[],
+  options: DecideOptions,
+): Promise<ExitCode> {
+  const common = { ...commonOf(options), kind: 'resolve' as const };
+  const action = options.action === undefined ? undefined : actionOf(options.action);
+  return decideAll(ids, options, 'open', (wanted) => {
+    if (wanted.action === '' && action === undefined) {
+      throw new UsageError(say`--action is missing: one of ${RESOLVE_ACTIONS.join(', ')}.`);
+    }
+    return { ...common, ...wanted, action: wanted.action || (action as ResolveAction) };
+  });
+}
+
+/** Opens resolved items again: named ones, by filter, or what one decision settled. */
+export async function reopenCommand(
+  ids: readonly string[],
+  options: DecideOptions,
+): Promise<ExitCode> {
+  const common = { ...commonOf(options), kind: 'reopen' as const };
+  return decideAll(ids, options, 'resolved', (wanted) => ({ ...common, ...wanted, action: '' }));
+}
+
+async function decideAll(
+  ids: readonly string[],
+  options: DecideOptions,
+  state: State,
+  complete: (wanted: Wanted) => Decision,
+): Promise<ExitCode> {
+  const ledger = openToWrite(await ledgerToRead(options.job, options), openExistingLedger);
+  let isDone = false;
+  try {
+    const { wanted, listing } = selected(ledger, ids, options, state);
+    // Mistakes are told before anybody is asked.
+    const decisions = wanted.map(complete);
+    const mustAsk = listing !== null && !options.yes && !options.dryRun;
+    if (mustAsk && !(await isConfirmed(listing, state, decisions))) {
+      print(say`Nothing was changed.\n`);
+      return EXIT.balanced;
+    }
+    const { items, event } = decide(ledger, decisions, { keep: !options.dryRun });
+    print(worstTable(items, lineWidth(process.stdout), options.dryRun ? 'suggested' : 'state'));
+    if (!mustAsk && state === 'open') print(heldText(items));
+    const end = options.dryRun ? dryRunText(state, decisions) : doneText(state, event);
+    print(`${sumText(sumsOf(items), 'all')}\n${end}\n`);
+    isDone = !options.dryRun;
+    return EXIT.balanced;
+  } finally {
+    closeWritten(ledger, isDone);
+  }
+}
+
+function dryRunText(state: State, decisions: readonly Decision[]): string {
+  const end = say`Dry run: nothing was changed.`;
+  return state === 'open' ? `${say`Action: ${actionsText(decisions)}`}\n${end}` : end;
+}
+
+/** The actions of the decisions, each once. */
+function actionsText(decisions: readonly Decision[]): string {
+  const actions = [...new Set(decisions.map(({ action }) => action))];
+  return actions.map((each) => (language() === 'zh' ? actionZh(each) : each)).join(', ');
+}
+
+/** A line that says how many of the items are suggested to be held, where some are. */
+function heldText(items: readonly LedgerItem[]): string {
+  const held = items.filter(({ item }) => item.suggestedAction === 'hold').length;
+  if (held === 0) return '';
+  return say`Suggested action hold: ${held} of ${items.length}. Check these before money moves.\n`;
+}
+
+function doneText(state: State, event: number): string {
+  if (state === 'resolved') return say`Opened again (event ${event}).`;
+  return say`Resolved (event ${event}). To take this back: zhangping items reopen --event ${event}`;
+}
+
+function selected(
+  ledger: Ledger,
+  ids: readonly string[],
+  options: DecideOptions,
+  state: State,
+): Selected {
+  const { csv, event } = options;
+  const filter = filterOf(options);
+  const isFiltered = Object.values(filter).some((value) => value !== undefined);
+  const ways = [ids.length > 0, csv !== undefined, event !== undefined, isFiltered];
+  if (ways.filter(Boolean).length !== 1) throw new UsageError(waysText(state));
+  if (csv !== undefined) return { wanted: readDecisions(readText(csv), csv), listing: null };
+  if (event !== undefined) return { wanted: wantedBy(ledger, event), listing: null };
+  if (!isFiltered) return { wanted: ids.map((id) => wantedItem(id)), listing: null };
+  const listing = listItems(ledger, { ...filter, state });
+  if (listing.total === 0) {
+    throw new UsageError(
+      state === 'open'
+        ? say`There are no open items that the filter takes.`
+        : say`There are no resolved items that the filter takes.`,
+    );
+  }
+  const wanted = listing.items.map(({ item: { id, difference } }) =>
+    wantedItem(id, { difference }),
+  );
+  return { wanted, listing };
+}
+
+function waysText(state: State): string {
+  return state === 'open'
+    ? say`Say which items, in one way: their ids, or --csv with a file, or a filter (--job, --date,
+        --category).`
+    : say`Say which items, in one way: their ids, or --csv with a file, or --event with the number
+        of a decision, or a filter (--job, --date, --category).`;
+}
+
+function wantedItem(item: string, expected: Decision['expected'] = {}): Wanted {
+  return { item, action: '', where: '', expected };
+}
+
+function wantedBy(ledger: Ledger, event: string): Wanted[] {
+  if (!/^[1-9]\d{0,14}$/.test(event)) {
+    throw new UsageError(
+      say`--event ${event}: expected the number of a decision, as items show has it.`,
+    );
+  }
+  const { standing, others } = settledBy(ledger, Number(event));
+  if (others > 0) {
+    printError(
+      say`${others} more items of this decision stay as they are: they were opened again, decided
+        anew or changed since.\n`,
+    );
+  }
+  return standing.map(({ item, seq }) => wantedItem(item, { decision: seq }));
+}
+
+/** Shows the items and asks about them. Throws UsageError where nobody can be asked. */
+async function isConfirmed(
+  listing: Listing,
+  state: State,
+  decisions: readonly Decision[],
+): Promise<boolean> {
+  print(worstTable(listing.items, lineWidth(process.stdout)));
+  if (state === 'open') print(heldText(listing.items));
+  const sum = sumText(listing, state);
+  const answer = await confirm(
+    state === 'open'
+      ? say`Resolve ${sum}, with the action ${actionsText(decisions)}?`
+      : say`Open ${sum} again?`,
+  );
+  if (answer !== null) return answer;
+  throw new UsageError(
+    say`The filter takes ${sum}, and there is no terminal to ask at. Check them with --dry-run, then
+      run it again with --yes. Nothing was changed.`,
+  );
+}
+
+function sumsOf(items: readonly LedgerItem[]) {
+  const amounts = new Map<string, bigint>();
+  for (const { item, job } of items) {
+    amounts.set(job.currency, (amounts.get(job.currency) ?? 0n) + BigInt(item.difference));
+  }
+  return { total: items.length, amounts };
+}
+
+function commonOf({ by, note, reference }: DecideOptions) {
+  return { by: by ?? userInfo().username, note: note ?? '', reference: reference ?? '' };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(say`${path}: the decisions cannot be read (${(error as Error).message}).`);
+  }
+}

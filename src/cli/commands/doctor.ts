@@ -1,0 +1,63 @@
+/** `zhangping doctor`: a look at the whole set-up, and how to mend what is wrong with it. */
+import { existsSync } from 'node:fs';
+import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../../config/defaults.ts';
+import { padRight, textWidth } from '../../report/terminal-text.ts';
+import { checkUpAll, exitCodeOf } from '../../setup/doctor/doctor.ts';
+import type { Finding, Level } from '../../setup/doctor/finding.ts';
+import type { ExitCode } from '../../support/errors.ts';
+import { maskMessage } from '../../support/masking.ts';
+import { printJson, printPainted } from '../../support/output.ts';
+import { printable } from '../../support/printable.ts';
+import { say } from '../../words/language.ts';
+import { wantsColour } from '../terminal/terminal.ts';
+
+const URL_VARIABLE = 'ZHANGPING_REDIS_URL';
+const SGR: Readonly<Record<Level, number>> = { ok: 32, hint: 33, problem: 31 };
+
+export interface DoctorOptions {
+  readonly config?: string;
+  readonly date?: string;
+  readonly redis?: string[];
+  readonly clean?: boolean;
+  readonly json?: boolean;
+}
+
+/** Says what it finds; 0, or the exit code that the first problem would end a run with. */
+export async function doctor(options: DoctorOptions): Promise<ExitCode> {
+  const config = options.config ?? (existsSync(CONFIG_DEFAULT) ? CONFIG_DEFAULT : null);
+  const found = await checkUpAll({
+    config,
+    date: options.date,
+    ledger: LEDGER_DEFAULT,
+    out: OUT_DEFAULT,
+    redis: options.redis ?? [process.env[URL_VARIABLE] ?? []].flat(),
+    clean: options.clean ?? false,
+  });
+  const findings = found.map((finding) => ({ ...finding, what: maskMessage(finding.what) }));
+  if (options.json) {
+    const told = findings.map(({ check, level, what, fix }) => ({ check, level, what, fix }));
+    printJson(`${JSON.stringify(told, null, 2)}\n`);
+  } else printPainted(findingsText(findings, wantsColour(process.stdout)));
+  return exitCodeOf(findings);
+}
+
+function findingsText(findings: readonly Finding[], colour: boolean): string {
+  const labels: Readonly<Record<Level, string>> = {
+    ok: say`ok`,
+    hint: say`hint`,
+    problem: say`PROBLEM`,
+  };
+  const levelWidth = Math.max(...Object.values(labels).map(textWidth));
+  const checkWidth = Math.max(...findings.map(({ check }) => check.length));
+  const indent = ' '.repeat(levelWidth + checkWidth + 4);
+  const lines = findings.map(({ check, level, what, fix }) => {
+    const label = padRight(labels[level], levelWidth);
+    const shown = colour ? `\x1b[${SGR[level]}m${label}\x1b[0m` : label;
+    const text = printable(what).replaceAll('\n', `\n${indent}`);
+    const mend = fix === '' ? '' : `${indent}→ ${printable(fix)}\n`;
+    return `${shown}  ${check.padEnd(checkWidth)}  ${text}\n${mend}`;
+  });
+  const count = (level: Level) => findings.filter((each) => each.level === level).length;
+  const sum = say`problems: ${count('problem')}, hints: ${count('hint')}, ok: ${count('ok')}`;
+  return `${lines.join('')}\n${sum}\n`;
+}

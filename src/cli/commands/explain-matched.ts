@@ -1,0 +1,165 @@
+/** An order without an item: on which dates the files hold it as matched, as far as known. */
+import { tmpdir } from 'node:os';
+import { unconfiguredJob } from '../../config/configured-job.ts';
+import { formatPlace, SIDES } from '../../domain/record.ts';
+import { dateMeant } from '../../domain/time.ts';
+import { formatsNamed } from '../../formats/registry.ts';
+import type { StandingRun } from '../../ledger/story.ts';
+import { chooseJobs, type PlaceOptions } from '../../run/choose-jobs.ts';
+import { type FoundOn, type FoundRecord, findOrder } from '../../run/find-order.ts';
+import { say } from '../../words/language.ts';
+import { money } from '../terminal/print.ts';
+
+/** What the files of one date hold of the order. */
+export interface Look extends FoundOn {
+  readonly run: StandingRun;
+}
+
+/** Dates whose files are read without being named: a month takes long enough. */
+const DATES_MAX = 31;
+
+/** Of the runs of all dates those whose files are read, the newest first, and the others. */
+export function chooseRuns(
+  runs: readonly StandingRun[],
+  date: string | undefined,
+): { readonly looked: readonly StandingRun[]; readonly left: readonly StandingRun[] } {
+  if (date !== undefined) {
+    const isWanted = (run: StandingRun) => run.date === dateMeant(date, run.job.time_zone);
+    return { looked: runs.filter(isWanted), left: [] };
+  }
+  const dates = [...new Set(runs.map((run) => run.date))].sort().reverse();
+  const oldest = dates[DATES_MAX - 1] ?? '';
+  const newest = runs.filter((run) => run.date >= oldest);
+  return { looked: newest, left: runs.filter((run) => run.date < oldest) };
+}
+
+/** Looks for the order in the files of these runs. */
+export async function lookInFiles(
+  orderId: string,
+  runs: readonly StandingRun[],
+  options: Pick<PlaceOptions, 'config'>,
+): Promise<Look[]> {
+  if (runs.length === 0) return [];
+  const jobs = await chooseJobs(undefined, options);
+  const looks: Look[] = [];
+  for (const run of runs) {
+    const { name, currency, time_zone: timeZone } = run.job;
+    const configured = jobs.find((each) => each.job.name === name) ?? {
+      ...unconfiguredJob(name),
+      ...(jobs[0] && { profiles: jobs[0].profiles }),
+    };
+    const { profiles } = configured;
+    const found = await findOrder(orderId, {
+      job: { ...configured.job, currency, timeZone, allowEmpty: true },
+      date: run.date,
+      files: run,
+      formats: {
+        statement: await formatsNamed(configured.channel, profiles),
+        flows: await formatsNamed(configured.flowsProfile, profiles),
+      },
+      scratchDir: tmpdir(),
+    });
+    looks.push({ ...found, run });
+  }
+  return looks;
+}
+
+/** What is known, line by line. */
+export function looksText(
+  orderId: string,
+  looks: readonly Look[],
+  left: readonly StandingRun[],
+): string[] {
+  const unknown = looks.filter((look) => look.unknown !== '');
+  const found = looks.filter(({ records }) => records.length > 0);
+  const lines = [say`order ${orderId}: the ledger has no item of it.`];
+  for (const { records, run } of found) {
+    lines.push(`${run.date}  ${say`job ${run.job.name}`}  ${stateText(records)}`);
+    for (const record of records) lines.push(`  ${recordText(record, run.job.currency)}`);
+  }
+  const read = looks.length - unknown.length;
+  if (found.length === 0 && read > 0) {
+    lines.push(say`The files of ${read} dates were read again: it is in none of them.`);
+  }
+  for (const { run, unknown: why } of unknown.slice(0, UNKNOWN_SHOWN)) {
+    lines.push(`${run.date}  ${say`job ${run.job.name}`}  ${say`not known: ${why}`}`);
+  }
+  if (unknown.length > UNKNOWN_SHOWN) {
+    lines.push(say`… and ${unknown.length - UNKNOWN_SHOWN} more dates of which it is not known`);
+  }
+  if (left.length > 0) {
+    lines.push(say`The files of ${left.length} earlier dates were not read. Add --date <date> to
+      read those of one of them.`);
+  }
+  return lines;
+}
+
+/** Dates of which nothing is known that are named one by one. */
+const UNKNOWN_SHOWN = 5;
+
+/**
+ * What no item is about was matched, or is in a state that no side expects of the other; what
+ * succeeds on one side alone was reconciled under other settings than today's.
+ */
+function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' | 'unknown' {
+  const [statement, flows] = SIDES.map((side) =>
+    records.some((record) => record.side === side && record.status === 'success'),
+  );
+  if (statement && flows) return 'matched';
+  return statement || flows ? 'unknown' : 'set_aside';
+}
+
+function stateText(records: readonly FoundRecord[]): string {
+  const state = stateOf(records);
+  if (state === 'matched') return say`matched`;
+  return state === 'set_aside'
+    ? say`set aside: it did not succeed, and the other side does not have to have it`
+    : say`not known: ${oneSided()}`;
+}
+
+function oneSided(): string {
+  return say`it succeeded on one side only, or the other side has it under another id`;
+}
+
+function recordText(
+  { side, refundId, type, amount, status, source }: FoundRecord,
+  currency: string,
+) {
+  const refund = refundId === '' ? '' : ` ${refundId}`;
+  const what = `${type}${refund} ${money(amount, currency)} ${status}`;
+  const text = say`${what}, ${formatPlace(source)}`;
+  return side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`;
+}
+
+/** For programs: as a story without items, by job. */
+export function looksToJson(looks: readonly Look[], left: readonly StandingRun[]) {
+  const jobs = [...new Set([...looks.map(({ run }) => run.job), ...left.map(({ job }) => job)])];
+  return jobs.map((job) => {
+    const mine = looks.filter(({ run }) => run.job === job);
+    return {
+      job: job.name,
+      items: [],
+      runs: [],
+      changes: [],
+      events: [],
+      dates_not_read: left.filter((run) => run.job === job).map(({ date }) => date),
+      dates: mine.flatMap(({ run, records, unknown }) => {
+        if (records.length === 0 && unknown === '') return [];
+        const state = unknown === '' ? stateOf(records) : 'unknown';
+        return {
+          date: run.date,
+          state,
+          reason: state === 'unknown' ? unknown || oneSided() : '',
+          records: records.map(({ side, refundId, type, amount, status, source }) => ({
+            side,
+            refund_id: refundId,
+            type,
+            amount: money(amount, job.currency),
+            status,
+            source: formatPlace(source),
+          })),
+        };
+      }),
+    };
+  });
+}

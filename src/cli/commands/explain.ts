@@ -1,0 +1,140 @@
+/** `zhangping explain <order-id>`: all that the ledger knows about one order. */
+import { dateOf } from '../../config/flags.ts';
+import { CATEGORY_ZH, type Item } from '../../domain/item.ts';
+import { currencyDigits } from '../../domain/money.ts';
+import { formatPlace, type TransactionRecord } from '../../domain/record.ts';
+import { spokenState } from '../../ledger/changes.ts';
+import { readLedger } from '../../ledger/open.ts';
+import { type Story, standingRuns, storiesOf } from '../../ledger/story.ts';
+import { itemFields } from '../../report/item-columns.ts';
+import { ledgerToRead } from '../../run/choose-jobs.ts';
+import { EXIT, type ExitCode } from '../../support/errors.ts';
+import { print, printJson } from '../../support/output.ts';
+import { spelledBack, visible } from '../../support/printable.ts';
+import { say } from '../../words/language.ts';
+import { moment, money } from '../terminal/print.ts';
+import { chooseRuns, lookInFiles, looksText, looksToJson } from './explain-matched.ts';
+
+export interface ExplainOptions {
+  readonly config?: string;
+  readonly ledger?: string;
+  readonly json?: boolean;
+  /** The one business date whose files are read for an order without items. */
+  readonly date?: string;
+}
+
+/** Prints the stories of an order, one for each job. */
+export async function explain(orderId: string, options: ExplainOptions): Promise<ExitCode> {
+  const { date } = options;
+  // What yesterday is, the zone of each job says; here only whether it is a date at all.
+  if (date !== undefined) dateOf(date, 'UTC');
+  const path = await ledgerToRead(undefined, options);
+  const { stories, runs } = readLedger(path, (ledger) => {
+    // Reports spell out what nobody could see in an id.
+    const asTyped = storiesOf(ledger, orderId);
+    const found = asTyped.length > 0 ? asTyped : storiesOf(ledger, spelledBack(orderId));
+    // What has no item is looked for in the files: that takes as long as reading them.
+    return { stories: found, runs: found.length === 0 ? standingRuns(ledger) : [] };
+  });
+  const { looked, left } = chooseRuns(runs, date);
+  const looks = await lookInFiles(orderId, looked, options);
+  if (options.json) {
+    const told = [...stories.map(toJson), ...looksToJson(looks, left)];
+    printJson(`${JSON.stringify(told, null, 2)}\n`);
+  } else if (stories.length === 0) {
+    print(`${looksText(orderId, looks, left).map(visible).join('\n')}\n`);
+  } else print(stories.map((story) => describe(orderId, story)).join('\n'));
+  return EXIT.balanced;
+}
+
+function describe(orderId: string, story: Story): string {
+  const { job } = story;
+  const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
+  for (const { item, state } of story.items) lines.push(...itemLines(item, state, job.currency));
+  if (story.items.length === 0) lines.push(say`No item of it is in the ledger any more.`);
+  lines.push('', say`Runs of these dates:`);
+  for (const { run, statement, flows, stands } of story.runs) {
+    const [ours, theirs] = [flows.join(', '), statement.join(', ')];
+    const files = stands
+      ? say`${theirs} against ${ours}`
+      : say`${theirs} against ${ours} (superseded)`;
+    lines.push(`  ${moment(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
+  }
+  const entries = [...changeEntries(story), ...eventEntries(story)];
+  if (entries.length > 0) lines.push('', say`What happened since:`);
+  for (const [at, text] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
+    lines.push(`  ${moment(at, job.time_zone)}  ${text}`);
+  }
+  return `${lines.map(visible).join('\n')}\n`;
+}
+
+function itemLines(item: Item, state: string, currency: string): string[] {
+  const { businessDate, counterpartDate, category, ageDays, suggestedAction } = item;
+  const date =
+    counterpartDate === '' ? businessDate : say`${businessDate}, with ${counterpartDate}`;
+  const what = `${category} ${CATEGORY_ZH[category]} ${money(item.difference, currency)}`;
+  const age = ageDays === 1 ? say`1 day old` : say`${ageDays} days old`;
+  const standing =
+    suggestedAction === ''
+      ? say`${state}, ${age}`
+      : say`${state}, ${age}, suggested: ${suggestedAction}`;
+  return [
+    `${date}  ${what}  ${standing}  ${say`item ${item.id}`}`,
+    ...recordLine(item.statement),
+    ...recordLine(item.flows),
+  ];
+}
+
+function recordLine(record: TransactionRecord | null): string[] {
+  if (record === null) return [];
+  const { type, amount, currency, status, time, refundId } = record;
+  const refund = refundId === '' ? '' : ` ${refundId}`;
+  const what = `${type}${refund} ${money(amount, currency)} ${status} ${time}`.trimEnd();
+  const text = say`${what}, ${formatPlace(record.source)}`;
+  return [`  ${record.side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`}`];
+}
+
+function changeEntries({ changes, runs }: Story): [string, string][] {
+  const times = new Map(runs.map(({ run }) => [run.id, run.committed_at]));
+  return changes.map(({ run, date, item, was, became }) => {
+    const change = changeText(spokenState(was), spokenState(became));
+    return [times.get(run) ?? '', `${date}  ${change}  ${say`item ${item}`}`];
+  });
+}
+
+/** What a run made of an item; empty: it was not there, or is gone. */
+function changeText(was: string, became: string): string {
+  if (was === '') return say`was not there, became ${became}`;
+  if (became === '') return say`was ${was}, is gone`;
+  return say`was ${was}, became ${became}`;
+}
+
+function eventEntries({ events, job }: Story): [string, string][] {
+  return events.map(({ at, by, kind, action, note, reference, category, difference, item }) => {
+    const what = kind === 'resolve' ? say`${by} resolved as ${action}` : say`${by} opened again`;
+    const more = [note, reference].filter(Boolean).join(', ');
+    const decision = more === '' ? what : say`${what}: ${more}`;
+    const was = `${category} ${money(difference, job.currency)}`;
+    return [at, `${decision}  ${say`(${was})`}  ${say`item ${item}`}`];
+  });
+}
+
+function toJson({ job, items, runs, changes, events }: Story) {
+  const digits = currencyDigits(job.currency);
+  return {
+    job: job.name,
+    items: items.map(({ item, state }) => ({ ...itemFields(item, digits), state })),
+    runs: runs.map(({ run, statement, flows, stands }) => {
+      const { run_id, date, committed_at } = run;
+      return { run_id, date, committed_at, statement, flows, stands };
+    }),
+    changes: changes.map(({ date, item, was, became, run }) => {
+      const run_id = runs.find((each) => each.run.id === run)?.run.run_id ?? '';
+      return { date, item_id: item, was, became, run_id };
+    }),
+    events: events.map(({ at, by, kind, action, note, reference, item, category, difference }) => {
+      const was = { category, difference: money(difference, job.currency) };
+      return { at, by, kind, action, note, reference, item_id: item, ...was };
+    }),
+  };
+}

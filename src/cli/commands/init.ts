@@ -1,0 +1,188 @@
+/** `zhangping init`: a config for files that are there, and what to do next. */
+import { dirname } from 'node:path';
+import { CONFIG_DEFAULT } from '../../config/defaults.ts';
+import { dateFlag } from '../../config/flags.ts';
+import { type Config, checkedConfig, readConfig } from '../../config/load.ts';
+import { JOB_DEFAULTS } from '../../domain/job.ts';
+import { SIDES } from '../../domain/record.ts';
+import { checkJobName } from '../../report/folder.ts';
+import { padRight } from '../../report/terminal-text.ts';
+import { type Proposed, proposeConfig } from '../../setup/init/propose-config.ts';
+import type { Taken } from '../../setup/init/sides.ts';
+import type { Trial } from '../../setup/init/try-config.ts';
+import { isThere, requireFree, writeConfig } from '../../setup/init/write-config.ts';
+import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
+import { maskMessage, maskNumbers } from '../../support/masking.ts';
+import { print, printError } from '../../support/output.ts';
+import { printable, visible } from '../../support/printable.ts';
+import { say, useConfigLanguage } from '../../words/language.ts';
+
+/** Files of a side that are told one by one. */
+const FILES_SHOWN = 5;
+/** When bills of the day before are there, as the README's line for cron has it. */
+const CRON_TIME = '30 10 * * *';
+/** Dates that a night makes up for, should bills or the machine not have been there. */
+const CATCH_UP_DAYS = '7';
+/** The environment variables that notifications name, where there are any. */
+const SECRETS = 'set -a; [ ! -f secrets.env ] || . ./secrets.env; set +a';
+/** What the last night's run printed, for its owner alone: the mail where it did not end well. */
+const LOG = 'zhangping.out';
+const ALARM = `mail -s "zhangping: exit $?" you@example.com < ${LOG}`;
+/** Files of the help's example. */
+const EXAMPLE = ['bills/20881234567890120156_20261119.csv.zip', 'flows/2026-11-19.csv'];
+
+export interface InitOptions {
+  readonly statement?: string[];
+  readonly flows?: string[];
+  readonly date?: string;
+  readonly job?: string;
+  readonly config?: string;
+  readonly print?: boolean;
+}
+
+/**
+ * Proposes a config, tries it, writes or prints it, and says what comes next; 3 where it is written
+ * and refuses the files that it was made for.
+ */
+export async function init(files: readonly string[], options: InitOptions): Promise<ExitCode> {
+  const { statement = [], flows = [], job = null, config: path = CONFIG_DEFAULT } = options;
+  if (files.length + statement.length + flows.length === 0) throw new UsageError(usage());
+  if (job !== null) checkJobName(job);
+  if (!options.print) requireFree(path);
+  const there = options.print && isThere(path) ? await configThere(path) : null;
+  const date = dateFlag(options.date, JOB_DEFAULTS.timeZone);
+  const jobs = there?.jobs.map((each) => each.job.name) ?? null;
+  const proposed = await proposeConfig({ files, statement, flows, date, job, path, jobs });
+  if (!options.print) await writeConfig(path, proposed.text);
+  const written = options.print
+    ? say`Below is the job ${proposed.job}; nothing was written.`
+    : say`Wrote ${path} with the job ${proposed.job}.`;
+  const told = [filesText(proposed), `${written}\n${trialText(proposed)}`, notesText(proposed)];
+  const text = told.filter((part) => part !== '').join('\n');
+  if (options.print) {
+    printError(`${text}\n`);
+    print(proposed.text);
+  } else print(`${text}\n${nextText(proposed, path)}`);
+  return proposed.trial?.refusal?.exitCode ?? EXIT.balanced;
+}
+
+async function configThere(path: string): Promise<Config> {
+  const read = readConfig(path);
+  // Before its mistakes are told.
+  await useConfigLanguage(read.lang);
+  return checkedConfig(read);
+}
+
+function usage(): string {
+  const what = say`Give the files of a day, the channel's and your own, in any order, as in`;
+  const then = say`It looks at them and writes zhangping.yaml.`;
+  return [what, `  ${command('init', ...EXAMPLE)}`, then].join('\n');
+}
+
+function filesText({ taken, facts }: Proposed): string {
+  const lines: string[] = [];
+  for (const side of SIDES) {
+    const files = taken.filter((each) => each.side === side);
+    const { account = '', from = '', to = '' } = facts[side] ?? {};
+    const label = side === 'statement' ? say`statement` : say`flows`;
+    for (const [index, { file }] of files.slice(0, FILES_SHOWN).entries()) {
+      lines.push(`${padRight(index === 0 ? label : '', 11)}${visible(file.path)}`);
+    }
+    if (files.length > FILES_SHOWN)
+      lines.push(indented(say`and ${files.length - FILES_SHOWN} more`));
+    if (files.length === 0) continue;
+    const period = from === to ? from : say`${from} to ${to}`;
+    const about = [formatOf(files[0]), account === '' ? '' : say`account ${account}`, period];
+    lines.push(indented(about.filter((part) => part !== '').join(say`, `)));
+    lines.push(indented(say`because ${files[0].why}`));
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function indented(text: string): string {
+  return `${' '.repeat(11)}${visible(maskNumbers(text))}`;
+}
+
+function formatOf({ file: { kind, isDescribed, title, profile } }: Taken): string {
+  if (kind === 'table') return say`a table that the program does not know: the config describes it`;
+  return isDescribed
+    ? say`${title}, with columns of your own: the config describes it`
+    : say`${title}, profile ${profile}`;
+}
+
+function trialText({ trial, date, naming }: Proposed): string {
+  if (trial === null) {
+    const why =
+      naming.statement === 'none'
+        ? say`Not tried: the statement is not there yet. Name it in the config.`
+        : say`Not tried: the flows are not there yet. Name them in the config.`;
+    return `${why}\n`;
+  }
+  if (trial.page === null) {
+    const why = printable(maskMessage(trial.refusal.message));
+    return `${say`Tried on ${date}, and it refuses the files:`}\n  ${why}\n`;
+  }
+  return triedText(trial, date ?? '');
+}
+
+function triedText({ page }: Extract<Trial, { refusal: null }>, date: string): string {
+  const { statement, flows, matched, discrepancies, crossDay } = page;
+  const wrong = Object.values(discrepancies).reduce((sum, { count }) => sum + count, 0);
+  const counts = [
+    say`${statement.count} and ${flows.count} records`,
+    say`${matched.count} match`,
+    wrong === 1 ? say`1 discrepancy` : say`${wrong} discrepancies`,
+  ];
+  if (crossDay.pending.count > 0) counts.push(say`${crossDay.pending.count} in transit`);
+  const lines = [say`Tried on ${date}: ${counts.join(say`, `)}.`];
+  if (matched.count === 0 && statement.count > 0 && flows.count > 0) {
+    lines.push(
+      say`Nothing matches: are the files of the same day, and is orderId of the profile, or identity
+        of the job, what both sides have in common?`,
+    );
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function notesText({ notes, hasGuesses }: Proposed): string {
+  const all = hasGuesses
+    ? [say`What is marked "check" in the config is a guess: look at it.`, ...notes]
+    : notes;
+  return all.map((note) => `- ${printable(maskMessage(note))}\n`).join('');
+}
+
+/** The next commands: a run, every night, and the check of the whole. */
+function nextText({ job, date, naming }: Proposed, path: string): string {
+  const config = path === CONFIG_DEFAULT ? [] : ['--config', quoted(path)];
+  const missing = SIDES.filter((side) => naming[side] === 'none');
+  const given = missing.flatMap((side) => [`--${side}`, '<file>']);
+  const on = date === null ? [] : ['--date', date];
+  const lines = [say`Next:`, `  ${command('run', job, ...on, ...given, ...config)}`];
+  if (naming.statement === 'dated' && naming.flows === 'dated') {
+    const night = command('run', '--catch-up', CATCH_UP_DAYS, ...config);
+    // Where the folder is not there, cron mails what cd says.
+    const place = ['umask 077;', 'cd', quoted(process.cwd()), '||', 'exit'].join(' ');
+    const work = `${place}; ${SECRETS}; ${night} > ${LOG} 2>&1`;
+    lines.push(say`Every day, in cron:`, `  PATH=${pathOfCron()}`);
+    lines.push(`  ${CRON_TIME} ${work} || ${ALARM}`);
+  }
+  lines.push(say`And a look at the whole set-up:`, `  ${command('doctor', ...config)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The folders of this command and of node, which cron does not know, and those that it does. */
+function pathOfCron(): string {
+  const own = [process.argv[1] ?? '', process.execPath].map(dirname);
+  return [...new Set([...own, '/usr/bin', '/bin'])].map(visible).join(':');
+}
+
+function command(...words: readonly string[]): string {
+  return ['zhangping', ...words].join(' ');
+}
+
+/** A path as a shell takes it; cron takes % for the end of a line. */
+function quoted(path: string): string {
+  const safe = visible(path);
+  if (/^[\p{L}\p{N}_./:@+-]+$/u.test(safe)) return safe;
+  return `'${safe.replaceAll("'", "'\\''").replaceAll('%', '\\%')}'`;
+}

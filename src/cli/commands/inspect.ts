@@ -1,0 +1,101 @@
+/** `zhangping inspect`: what is this file? */
+import { tmpdir } from 'node:os';
+import { allFormats, formatsNamed } from '../../formats/registry.ts';
+import { expandPaths } from '../../inputs/expand.ts';
+import { padRight } from '../../report/terminal-text.ts';
+import { configFormats, formatsBeside } from '../../run/choose-jobs.ts';
+import { type Inspection, inspectFile } from '../../setup/inspect/inspect.ts';
+import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
+import { print, printJson } from '../../support/output.ts';
+import { printable } from '../../support/printable.ts';
+import { say } from '../../words/language.ts';
+
+/** Columns of a terminal that what is said of a file has for its name. */
+const LABEL_COLUMNS = 12;
+
+/** Proposes a description of a file for zhangping.yaml; 0 if that reads all of it, 3 if not. */
+export async function suggest(
+  paths: readonly string[],
+  options: { json?: boolean; config?: string },
+): Promise<ExitCode> {
+  const [path, ...others] = await expandPaths([...paths]);
+  if (others.length > 0) throw new UsageError(say`--suggest takes one file at a time.`);
+  if (options.json) throw new UsageError(say`--suggest prints YAML: leave out --json.`);
+  const formats = await allFormats(await formatsBeside(options.config));
+  // What only a proposal takes is loaded for none else.
+  const { suggestFile } = await import('../../setup/suggest/suggest-file.ts');
+  const { text, readsAll } = await suggestFile(path, tmpdir(), formats);
+  print(text);
+  return readsAll ? EXIT.balanced : EXIT.refused;
+}
+
+/** Prints what every file is; 0 if all of them could be reconciled, 3 if not. */
+export async function inspect(
+  paths: readonly string[],
+  options: { json?: boolean; config?: string; profile?: string },
+): Promise<ExitCode> {
+  const inspections: Inspection[] = [];
+  const { profiles, currencies } = await configFormats(options.config);
+  const formats = await formatsNamed(options.profile, profiles);
+  for (const path of await expandPaths([...paths])) {
+    inspections.push(...(await inspectFile(path, { scratchDir: tmpdir(), formats, currencies })));
+  }
+  if (options.json) printJson(`${JSON.stringify(inspections, null, 2)}\n`);
+  else print(inspections.map(describe).join('\n'));
+  return inspections.some(({ problems }) => problems.length > 0) ? EXIT.refused : EXIT.balanced;
+}
+
+function footerText(footer: Inspection['footer']): string {
+  switch (footer) {
+    case 'agrees':
+      return say`agrees with the rows`;
+    case 'balances':
+      return say`balances and rows agree`;
+    case 'disagrees':
+      return say`DISAGREES with the rows`;
+    case 'none':
+      return say`this format has none`;
+    default:
+      return '';
+  }
+}
+
+function daysText({ from, to }: Inspection['period']): string {
+  return from === to ? from : say`${from} to ${to}`;
+}
+
+function countText(count: number, amount: string): string {
+  return count === 1 ? say`1 record, ${amount}` : say`${count} records, ${amount}`;
+}
+
+function describe(inspection: Inspection): string {
+  const { title, profile, skipped } = inspection;
+  const facts: [string, string][] = [
+    [say`format`, title && say`${title}, profile ${profile}`],
+    [say`container`, inspection.container],
+    [say`encoding`, inspection.encoding],
+    [say`account`, inspection.account],
+    [say`currency`, inspection.currency],
+    [say`period`, daysText(inspection.period)],
+    [say`rows`, profile === '' ? '' : String(inspection.rows)],
+    [say`passed over`, skipped > 0 ? say`${skipped} that are no records` : ''],
+    ...inspection.totals.map(({ type, count, amount }): [string, string] => [
+      `  ${type}`,
+      countText(count, amount),
+    ]),
+    [say`footer`, footerText(inspection.footer)],
+  ];
+  const line = (name: string, value: string) =>
+    `  ${padRight(name, LABEL_COLUMNS)} ${printable(value)}`;
+  const lines = facts.filter(([, value]) => value !== '').map(([name, value]) => line(name, value));
+  for (const row of inspection.firstRows) {
+    // The account of all rows stands above where the file has one.
+    const isShown = ([name, value]: [string, string | number]) =>
+      value !== '' && !['line', 'account'].includes(name);
+    const cells = Object.entries(row).filter(isShown);
+    const text = cells.map(([name, value]) => `${name}=${value}`).join(' ');
+    lines.push(line(say`line ${row.line}`, text));
+  }
+  lines.push(...inspection.problems.map((problem) => line(say`PROBLEM`, problem)));
+  return `${printable(inspection.name)}\n${lines.join('\n')}\n`;
+}

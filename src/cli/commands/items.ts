@@ -1,0 +1,156 @@
+/** `zhangping items list` and `show`: the open items, and what people decided about them. */
+
+import { dateOf } from '../../config/flags.ts';
+import { actionNamed } from '../../domain/decision.ts';
+import {
+  CATEGORY_ZH,
+  CROSS_DAY_STATES,
+  categoryNamed,
+  DISCREPANCY_CATEGORIES,
+} from '../../domain/item.ts';
+import { shownCountOf } from '../../domain/item-order.ts';
+import { currencyDigits } from '../../domain/money.ts';
+import {
+  eventsOfItem,
+  itemById,
+  RESOLVE_ACTIONS,
+  type ResolveAction,
+} from '../../ledger/decide.ts';
+import {
+  ITEM_STATES,
+  type ItemState,
+  type LedgerItem,
+  type Listing,
+  listItems,
+} from '../../ledger/listing.ts';
+import { readLedger } from '../../ledger/open.ts';
+import { itemFields } from '../../report/item-columns.ts';
+import { ledgerToRead } from '../../run/choose-jobs.ts';
+import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
+import { print, printJson } from '../../support/output.ts';
+import { language, say } from '../../words/language.ts';
+import { columns, moment, money } from '../terminal/print.ts';
+import { lineWidth } from '../terminal/terminal.ts';
+import { itemTable, SHOWN_MAX } from './item-table.ts';
+
+export interface LedgerOptions {
+  readonly config?: string;
+  readonly ledger?: string;
+}
+
+export interface FilterOptions extends LedgerOptions {
+  readonly job?: string;
+  readonly date?: string;
+  readonly category?: string;
+}
+
+export interface ListOptions extends FilterOptions {
+  readonly state?: string;
+  readonly limit?: string;
+  readonly json?: boolean;
+}
+
+/** Lists items; open ones unless asked otherwise. */
+export async function listCommand(options: ListOptions): Promise<ExitCode> {
+  return readLedger(await ledgerToRead(options.job, options), (ledger) => {
+    const filter = { ...filterOf(options), state: stateOf(options.state) };
+    if (options.json) {
+      const { items } = listItems(ledger, filter, limitOf(options.limit, Infinity));
+      printJson(`${JSON.stringify(items.map(fieldsOf), null, 2)}\n`);
+      return EXIT.balanced;
+    }
+    // One more, so that a single one is not left out.
+    const limit = limitOf(options.limit, SHOWN_MAX + 1);
+    const { items: worst, total, amounts } = listItems(ledger, filter, limit, 'size');
+    const items =
+      options.limit === undefined ? worst.slice(0, shownCountOf(total, SHOWN_MAX)) : worst;
+    if (items.length > 0) print(itemTable(items, lineWidth(process.stdout)));
+    const parts = [
+      sumText({ total, amounts }, filter.state),
+      ...(items.length < total ? [say`the ${items.length} largest shown (--limit)`] : []),
+    ];
+    print(`${parts.reduce((line, part) => say`${line}, ${part}`)}\n`);
+    return EXIT.balanced;
+  });
+}
+
+/** How many items, and the sum of their differences. */
+export function sumText({ total, amounts }: Omit<Listing, 'items'>, state: ItemState): string {
+  const sums = [...amounts].map(([currency, amount]) => `${money(amount, currency)} ${currency}`);
+  return [countText(total, state), ...sums].reduce((line, part) => say`${line}, ${part}`);
+}
+
+function countText(count: number, state: ItemState): string {
+  const isOne = count === 1;
+  switch (state) {
+    case 'open':
+      return isOne ? say`1 open item` : say`${count} open items`;
+    case 'resolved':
+      return isOne ? say`1 resolved item` : say`${count} resolved items`;
+    case 'all':
+      return isOne ? say`1 item` : say`${count} items`;
+  }
+}
+
+/** Tells all about one item. */
+export async function showCommand(
+  id: string,
+  options: LedgerOptions & { readonly json?: boolean },
+): Promise<ExitCode> {
+  return readLedger(await ledgerToRead(undefined, options), (ledger) => {
+    const found = itemById(ledger, id);
+    const events = eventsOfItem(ledger, found);
+    if (options.json) {
+      printJson(`${JSON.stringify({ ...fieldsOf(found), events }, null, 2)}\n`);
+      return EXIT.balanced;
+    }
+    const fields = Object.entries(fieldsOf(found)).filter(([, value]) => value !== '');
+    print(columns(fields, []));
+    for (const event of events) {
+      const { seq, at, by, kind, action, note, reference, category, difference } = event;
+      const was = `${category} ${money(difference, found.job.currency)}`;
+      const why = [note, reference && `(${reference})`, `[${was}]`];
+      const words = [moment(at, found.job.time_zone), say`event ${seq}`, by, kind, action, ...why];
+      print(`${words.filter(Boolean).join('  ')}\n`);
+    }
+    return EXIT.balanced;
+  });
+}
+
+/** Keyed as the CSV columns, and the state. */
+function fieldsOf({ item, job, state }: LedgerItem): Record<string, string> {
+  return { ...itemFields(item, currencyDigits(job.currency)), state };
+}
+
+/** What the flags of a filter say. Throws UsageError. */
+export function filterOf({ job, date, category }: FilterOptions) {
+  // What yesterday is, the zone of each job says; here only whether it is a date at all.
+  if (date !== undefined) dateOf(date, 'UTC');
+  const known = category === undefined ? undefined : categoryNamed(category);
+  if (category !== undefined && known === undefined) {
+    const categories = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES].map((each) => {
+      return language() === 'zh' ? `${CATEGORY_ZH[each]} (${each})` : each;
+    });
+    throw new UsageError(say`--category ${category}: expected one of ${categories.join(', ')}.`);
+  }
+  return { job, date, category: known };
+}
+
+function stateOf(state = 'open'): ItemState {
+  const found = ITEM_STATES.find((each) => each === state);
+  if (found) return found;
+  throw new UsageError(say`--state ${state}: expected one of ${ITEM_STATES.join(', ')}.`);
+}
+
+function limitOf(limit: string | undefined, otherwise: number): number {
+  if (limit === undefined) return otherwise;
+  if (/^[1-9]\d{0,8}$/.test(limit)) return Number(limit);
+  throw new UsageError(say`--limit ${limit}: expected a number from 1 up.`);
+}
+
+/** The action of that name. Throws UsageError. */
+export function actionOf(action: string): ResolveAction {
+  const found = actionNamed(action);
+  if (found) return found;
+  throw new UsageError(say`--action ${action}: expected one of ${RESOLVE_ACTIONS.join(', ')}.`);
+}

@@ -1,0 +1,91 @@
+/** `zhangping load`: this machine's files into a run that several machines share. */
+import { dirname } from 'node:path';
+import type { ConfiguredJob } from '../../config/configured-job.ts';
+import { dateFlag, memoryFlag, unknownTypesFlag } from '../../config/flags.ts';
+import { thisMachine } from '../../config/machine.ts';
+import { parseRedisUrls } from '../../config/redis-url.ts';
+import { redisUrls } from '../../difference/choose.ts';
+import { loadParts } from '../../distributed/load.ts';
+import { shortId } from '../../distributed/shared-run.ts';
+import { SIDES } from '../../domain/record.ts';
+import { formatsNamed } from '../../formats/registry.ts';
+import { hasRefundsBothWays } from '../../reading/own-signs.ts';
+import { chooseJobs, ledgerOf } from '../../run/choose-jobs.ts';
+import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
+import { existingAncestor } from '../../support/folders.ts';
+import { printError } from '../../support/output.ts';
+import { say } from '../../words/language.ts';
+
+export interface LoadOptions {
+  readonly run: string;
+  readonly side: string;
+  readonly of?: string;
+  readonly rows?: string;
+  readonly date?: string;
+  readonly profile?: string;
+  readonly config?: string;
+  readonly redis?: string[];
+  readonly memory?: string;
+  readonly allowEmpty?: boolean;
+  readonly unknownTypes?: string;
+  readonly quiet?: boolean;
+}
+
+/** Loads them, and stays until the run has ended; 0 then. */
+export async function load(
+  files: readonly string[],
+  options: LoadOptions & { readonly job?: string },
+): Promise<ExitCode> {
+  const side = SIDES.find((each) => each === options.side);
+  if (side === undefined) {
+    const sides = SIDES.join(say` or `);
+    throw new UsageError(say`--side ${options.side}: expected ${sides}.`);
+  }
+  const [configured] = await chooseJobs(options.job, { ...options, statement: [...files] });
+  const profile = side === 'statement' ? configured.channel : configured.flowsProfile;
+  const tell = (text: string) => {
+    if (!options.quiet) printError(`${text}\n`);
+  };
+  await loadParts(
+    {
+      run: options.run,
+      job: {
+        ...configured.job,
+        allowEmpty: options.allowEmpty ?? false,
+        unknownTypesAsOther: unknownTypesFlag(options.unknownTypes),
+      },
+      side,
+      paths: files,
+      formats: await formatsNamed(options.profile ?? profile, configured.profiles),
+      takesSigns: side === 'flows' && (await hasBothWays(configured)),
+      date: dateFlag(options.date, configured.job.timeZone),
+      of: countOf('--of', options.of),
+      rows: countOf('--rows', options.rows),
+      target: parseRedisUrls(redisUrls(options.redis ?? configured.redis)),
+      machine: thisMachine(memoryFlag(options.memory) ?? configured.memory),
+      spillDir: await existingAncestor(dirname(ledgerOf(configured, {}) ?? '.')),
+    },
+    {
+      onSealed: (part) => {
+        const { file, records } = part.seal;
+        tell(say`${file.path}: ${records} records, part ${shortId(part)}, sealed`);
+      },
+      onWaiting: () => {
+        tell(say`waiting for zhangping run --run ${options.run}; its end ends this too`);
+      },
+    },
+  );
+  return EXIT.balanced;
+}
+
+function countOf(flag: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^[1-9]\d{0,11}$/.test(text)) return Number(text);
+  throw new UsageError(say`${flag} ${text}: expected a whole number from 1 on.`);
+}
+
+/** Do statements of the job's channel have refunds that come in? false where none is named. */
+async function hasBothWays({ channel, profiles }: ConfiguredJob): Promise<boolean> {
+  if (channel === undefined) return false;
+  return (await formatsNamed(channel, profiles)).wanted.some(hasRefundsBothWays);
+}

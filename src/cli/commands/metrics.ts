@@ -1,0 +1,89 @@
+/** `--metrics`: what becomes known to Prometheus of how runs ended. */
+import { existsSync } from 'node:fs';
+import type { ConfiguredJob } from '../../config/configured-job.ts';
+import { isMetricsName } from '../../config/metrics-name.ts';
+import type { RunEnd } from '../../domain/run-end.ts';
+import { lastCommitAt } from '../../ledger/days.ts';
+import { readLedger } from '../../ledger/open.ts';
+import { afterRun, knowsSuccess, type Sample, withSuccess } from '../../report/metrics.ts';
+import { changeMetrics } from '../../report/metrics-file.ts';
+import { ledgerOf, type PlaceOptions } from '../../run/choose-jobs.ts';
+import { UsageError } from '../../support/errors.ts';
+import { printError } from '../../support/output.ts';
+import { say } from '../../words/language.ts';
+
+export interface MetricsOptions extends PlaceOptions {
+  readonly metrics?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Throws UsageError for a file that nobody would read. */
+export function checkMetricsOption({ metrics }: MetricsOptions): void {
+  if (metrics === undefined || isMetricsName(metrics)) return;
+  throw new UsageError(
+    say`--metrics ${metrics}: expected a name that ends in .prom: node_exporter reads no other
+      files.`,
+  );
+}
+
+/**
+ * Puts the ends into the metrics file that flag or config name. Where that fails, it says so: the
+ * runs ended as they did.
+ */
+export async function writeMetrics(
+  ends: readonly RunEnd[],
+  jobs: readonly ConfiguredJob[],
+  options: MetricsOptions,
+): Promise<void> {
+  const path = options.metrics ?? jobs[0]?.metrics;
+  if (path === undefined || options.dryRun) return;
+  try {
+    const isKept = await changeMetrics(path, (before) => {
+      const metrics = new Map(before);
+      for (const end of ends.filter(({ job }) => job !== '')) {
+        // A job without a name, whose run found one, is the only one there is.
+        const job = jobs.find((each) => each.job.name === end.job) ?? jobs[0];
+        const told = afterRun(metrics.get(end.job) ?? [], end, job.job.timeZone);
+        metrics.set(end.job, withOldSuccess(told, end.job, ledgerOf(job, options)));
+      }
+      return metrics;
+    });
+    if (!isKept) {
+      warn(
+        say`${path}: this was no metrics file of zhangping, or a damaged one. It is written anew,
+          with the jobs of this command alone.`,
+      );
+    }
+    if (ends.some(({ job }) => job === '')) {
+      warn(
+        say`${path}: the metrics do not tell of a run that ended before its job was known. Give
+          the job a name, as in: zhangping run <job>`,
+      );
+    }
+  } catch (error) {
+    warn(
+      say`${path}: the metrics cannot be written (${(error as Error).message}). The result stands;
+        see that this user may write to that folder, and that there is room.`,
+    );
+  }
+}
+
+/** Where the file does not know when a run of the job last came to a verdict, the ledger may. */
+function withOldSuccess(
+  told: readonly Sample[],
+  job: string,
+  ledgerPath: string | null,
+): readonly Sample[] {
+  if (knowsSuccess(told) || ledgerPath === null || !existsSync(ledgerPath)) return told;
+  try {
+    const at = readLedger(ledgerPath, (ledger) => lastCommitAt(ledger, job));
+    return at === null ? told : withSuccess(told, at);
+  } catch {
+    // What is wrong with the ledger is what the run ended with, and has been told.
+    return told;
+  }
+}
+
+function warn(message: string): void {
+  printError(`zhangping: ${message}\n`);
+}

@@ -1,0 +1,67 @@
+/** `zhangping report [job] --date`: a date's reports again, from the ledger. */
+import { resolve } from 'node:path';
+import { type ConfiguredJob, unconfiguredJob } from '../../config/configured-job.ts';
+import { dateOf, formatFlags } from '../../config/flags.ts';
+import { lockJob } from '../../ledger/job-lock.ts';
+import { duringSnapshot, openExistingLedger } from '../../ledger/open.ts';
+import { markReported, pageNow, reportsOf } from '../../ledger/reported.ts';
+import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
+import { summaryJson } from '../../report/summary.ts';
+import { terminalTable } from '../../report/table.ts';
+import { writeReports } from '../../report/write.ts';
+import { chooseJobs, ledgerToRead, outOf } from '../../run/choose-jobs.ts';
+import { EXIT, type ExitCode } from '../../support/errors.ts';
+import { printJson, printPainted } from '../../support/output.ts';
+import { tableWidth, wantsColour } from '../terminal/terminal.ts';
+import { jobToRead } from './status.ts';
+
+export interface ReportOptions {
+  readonly date: string;
+  readonly config?: string;
+  readonly ledger?: string;
+  readonly out?: string;
+  readonly format?: string[];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Writes them as the ledger has them now; 0 whatever they say. */
+export async function report(name: string | undefined, options: ReportOptions): Promise<ExitCode> {
+  const asked = formatFlags(options.format);
+  const ledger = openToWrite(await ledgerToRead(name, options), openExistingLedger);
+  let isDone = false;
+  try {
+    const job = jobToRead(ledger, name);
+    const date = dateOf(options.date, job.time_zone);
+    const configured = await configuredAs(job.name, options);
+    const out = outOf(configured, options);
+    const lock = lockJob(ledger.path, job.name);
+    try {
+      const isCopy = await duringSnapshot(ledger, async () => {
+        const page = pageNow(ledger, job.name, date);
+        await writeReports(out, page, [...configured.formats, ...asked]);
+        if (options.json) printJson(summaryJson(page));
+        else if (!options.quiet) {
+          const colour = wantsColour(process.stdout);
+          const width = tableWidth(process.stdout);
+          printPainted(terminalTable(page, { colour, outDir: out, width }));
+        }
+        // Into a folder that was named, it is a copy: runs go on keeping the others up to date.
+        return options.out !== undefined && reportsOf(ledger, job.name, date) !== null;
+      });
+      if (!isCopy) markReported(ledger, job.name, date, resolve(out));
+      isDone = true;
+      return EXIT.balanced;
+    } finally {
+      lock.release();
+    }
+  } finally {
+    closeWritten(ledger, isDone);
+  }
+}
+
+/** The job as its runs know it; one that the config does not have is nothing but a name. */
+async function configuredAs(name: string, options: ReportOptions): Promise<ConfiguredJob> {
+  const jobs = await chooseJobs(undefined, options);
+  return jobs.find(({ job }) => job.name === name) ?? unconfiguredJob(name);
+}

@@ -1,0 +1,136 @@
+/**
+ * Shells that complete command lines: the script that each takes, which asks the program at every
+ * TAB, and the answer in the form that the script wants. So a script is never out of date.
+ */
+import { visible } from '../../support/printable.ts';
+import type { Choice } from './complete.ts';
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+/** What a shell is told: choices, and whether it should look for files or folders itself. */
+export interface Answer {
+  readonly prefix: string;
+  readonly choices: readonly Choice[];
+  readonly paths: 'files' | 'folders' | null;
+}
+
+/*
+ * None of them evaluates what has been typed, and none needs more than the shell itself. The first
+ * line of an answer may be `:files` or `:folders`; each other line is a choice.
+ */
+
+const BASH = `# Completion of zhangping for bash. In ~/.bashrc: source <(zhangping completion bash)
+_zhangping() {
+  local line paths=
+  COMPREPLY=()
+  while IFS= read -r line; do
+    case $line in
+      :*) paths=\${line#:} ;;
+      *) COMPREPLY+=("$line") ;;
+    esac
+  done < <(zhangping complete bash -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2> /dev/null)
+  # Files are bash's own affair (-o default), unless there are none to name. Before version 4 it
+  # cannot be told so.
+  case $paths in
+    files) ;;
+    folders) compopt +o default -o dirnames 2> /dev/null ;;
+    *) compopt +o default 2> /dev/null ;;
+  esac
+}
+complete -o default -F _zhangping zhangping
+`;
+
+const ZSH = `#compdef zhangping
+# Completion of zhangping for zsh. In ~/.zshrc: source <(zhangping completion zsh)
+_zhangping() {
+  local line paths=
+  local -a choices
+  while IFS= read -r line; do
+    case $line in
+      :*) paths=\${line#:} ;;
+      *) choices+=("$line") ;;
+    esac
+  done < <(zhangping complete zsh -- "\${(@Q)words[2,CURRENT]}" 2> /dev/null)
+  [[ $PREFIX == --*=* ]] && compset -P '*='
+  (( $#choices )) && _describe -V zhangping choices
+  case $paths in
+    files) _files ;;
+    folders) _files -/ ;;
+  esac
+}
+if [[ \${funcstack[1]} == _zhangping ]]; then
+  _zhangping "$@"
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+  compdef _zhangping zhangping
+fi
+`;
+
+const FISH = `# Completion of zhangping for fish, in ~/.config/fish/config.fish:
+#   zhangping completion fish | source
+function __zhangping_complete
+    set -l before (commandline -opc)
+    set -l current (commandline -ct)
+    set -l prefix (string match -r -- '^--[^=]+=' "$current")
+    set -l typed (string replace -- "$prefix" '' "$current")
+    for line in (zhangping complete fish -- $before[2..-1] "$current" 2> /dev/null)
+        switch $line
+            case ':files'
+                for path in (__fish_complete_path "$typed")
+                    echo "$prefix$path"
+                end
+            case ':folders'
+                for path in (__fish_complete_directories "$typed")
+                    echo "$prefix$path"
+                end
+            case '*'
+                echo $line
+        end
+    end
+end
+complete -c zhangping -e
+complete -c zhangping -f -k -a '(__zhangping_complete)'
+`;
+
+const SCRIPTS: Readonly<Record<Shell, string>> = { bash: BASH, zsh: ZSH, fish: FISH };
+
+/** The script that makes a shell complete the program's command lines. */
+export function scriptOf(shell: Shell): string {
+  return SCRIPTS[shell];
+}
+
+/**
+ * The words of a line as one expects them: bash takes `=` for a word of its own, so that
+ * `--state=op` comes as `--state`, `=` and `op`.
+ */
+export function wordsOf(shell: Shell, words: readonly string[]): string[] {
+  if (shell !== 'bash') return [...words];
+  const joined: string[] = [];
+  for (const [index, word] of words.entries()) {
+    const isEquals = word === '=' && /^--[^=]+$/.test(words[index - 1] ?? '');
+    const isValue = words[index - 1] === '=' && /^--[^=]+=$/.test(joined.at(-1) ?? '');
+    if (isEquals || isValue) joined.push(joined.pop() + word);
+    else joined.push(word);
+  }
+  return joined;
+}
+
+/** An answer as the script of the shell reads it; nothing that is typed need fit it. */
+export function answerText(shell: Shell, { prefix, choices, paths }: Answer): string {
+  const lines = choices.map((each) => lineOf(shell, prefix, each));
+  return [...(paths === null ? [] : [`:${paths}`]), ...lines].map((line) => `${line}\n`).join('');
+}
+
+function lineOf(shell: Shell, before: string, choice: Choice): string {
+  const [prefix, value, description] = [before, choice.value, choice.description].map(visible);
+  switch (shell) {
+    // What stands before the sign of equality is another word to bash, and is left alone by zsh.
+    case 'bash':
+      return value;
+    case 'zsh':
+      return `${value.replace(/[\\:]/g, '\\$&')}${description === '' ? '' : `:${description}`}`;
+    case 'fish':
+      return `${prefix}${value}${description === '' ? '' : `\t${description}`}`;
+  }
+}

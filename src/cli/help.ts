@@ -1,0 +1,123 @@
+/** What commander says by itself, and the longer help of `run`, in the language that is spoken. */
+import type { Command } from 'commander';
+import { textWidth, wrapWide } from '../report/terminal-text.ts';
+import { print, printError } from '../support/output.ts';
+import { language, say } from '../words/language.ts';
+
+/** Messages of commander, and the same in the language that is spoken; others stay as they are. */
+const ERRORS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
+  [/^error: unknown option '(.*)'$/s, (flag) => say`error: unknown option '${flag}'`],
+  [/^error: unknown command '(.*)'$/s, (name) => say`error: unknown command '${name}'`],
+  [
+    /^error: missing required argument '(.*)'$/,
+    (name) => say`error: missing required argument '${name}'`,
+  ],
+  [
+    /^error: option '(.*)' argument missing$/,
+    (flag) => say`error: option '${flag}' argument missing`,
+  ],
+  [
+    /^error: required option '(.*)' not specified$/,
+    (flag) => say`error: required option '${flag}' not specified`,
+  ],
+  [
+    /^error: too many arguments\. Expected (\d+) arguments? but got (\d+)\.$/,
+    (expected, got) => tooMany('', expected, got),
+  ],
+  [
+    /^error: too many arguments for '(.*)'\. Expected (\d+) arguments? but got (\d+)\.$/,
+    (name, expected, got) => tooMany(name, expected, got),
+  ],
+];
+const SUGGESTION = /\n\(Did you mean (one of )?(.*)\?\)$/;
+
+/** Makes a program, and all commands that are added to it from now on, speak the language. */
+export function speakHelp(program: Command): Command {
+  return program
+    .helpOption('-h, --help', say`display help for command`)
+    .helpCommand('help [command]', say`display help for command`)
+    .configureHelp({
+      styleTitle: titleText,
+      // Chinese is twice as wide as commander takes it for, and has no blanks to break lines at.
+      ...(language() === 'zh' ? { displayWidth: textWidth, boxWrap: wrapWide } : {}),
+    })
+    .configureOutput({
+      writeOut: (text) => print(text),
+      writeErr: printError,
+      outputError: (text, write) => write(`${errorText(text.trimEnd())}\n`),
+    });
+}
+
+function titleText(title: string): string {
+  switch (title) {
+    case 'Usage:':
+      return say`Usage:`;
+    case 'Arguments:':
+      return say`Arguments:`;
+    case 'Options:':
+      return say`Options:`;
+    case 'Commands:':
+      return say`Commands:`;
+    default:
+      return title;
+  }
+}
+
+function errorText(text: string): string {
+  const [suggestion = '', isOneOf, names] = SUGGESTION.exec(text) ?? [];
+  const message = text.slice(0, text.length - suggestion.length);
+  const lines = [spoken(message)];
+  if (suggestion !== '') {
+    lines.push(isOneOf ? say`(Did you mean one of ${names}?)` : say`(Did you mean ${names}?)`);
+  }
+  return lines.join('\n');
+}
+
+function spoken(message: string): string {
+  for (const [pattern, words] of ERRORS) {
+    const found = pattern.exec(message);
+    if (found) return words(...found.slice(1));
+  }
+  return message;
+}
+
+function tooMany(command: string, expected: string, got: string): string {
+  if (command === '')
+    return say`error: too many arguments. Expected ${expected} arguments but got ${got}.`;
+  return expected === '1'
+    ? say`error: too many arguments for '${command}'. Expected 1 argument but got ${got}.`
+    : say`error: too many arguments for '${command}'. Expected ${expected} arguments but got
+        ${got}.`;
+}
+
+/** What stands below the flags of `run`. */
+export function runHelp(): string {
+  return [
+    '',
+    say`A first run:`,
+    '  zhangping run --statement 20881234567890120156_20261119.csv.zip --flows flows.csv',
+    '',
+    say`Statements: trade and fund bills of Alipay and WeChat Pay, UnionPay's ZM files, MT940,
+      camt.053, as\ndownloaded (zip, gzip or plain); the format is detected. Other tables, .xlsx
+      too, are described in\nzhangping.yaml: zhangping inspect --suggest <file> makes a start.
+      Flows: CSV with a header, or one\nJSON object a line, with these names, of which only order_id
+      and amount are required:`,
+    '  order_id, refund_id, channel_txn_id, type, amount, fee, currency, status, paid_at, account',
+    ...[
+      say`type: payment (default), refund, reversal, withdrawal, topup, fee, transfer, settlement,
+        other`,
+      say`status: success (default), pending, failed, closed`,
+      say`amounts in major units, like 12.30; paid_at like 2026-11-19 10:55:23, with or without an
+        offset, or like 2026-11-19`,
+    ].map((line) => `  ${line}`),
+    '',
+    say`Nightly, with jobs in zhangping.yaml (see the README), all of them up to yesterday:`,
+    '  zhangping run --catch-up 7 --quiet',
+    '',
+    say`Reports: <out>/<job>/<date>/ with report.html, summary.json, summary.md, discrepancies.csv
+      and\ncross-day.csv; rejects.csv where rows were set aside, discrepancies.xlsx with --format
+      xlsx. What\nstays open is kept in the ledger: zhangping items.`,
+    say`Exit codes: 0 balanced, 1 discrepancies, 2 usage, 3 input refused, 4 internal, 5 another run
+      holds\nthe job; of several runs the worst`,
+  ].join('\n');
+}

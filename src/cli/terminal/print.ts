@@ -1,0 +1,31 @@
+/** Text of commands that read the ledger: aligned columns, money, moments. */
+import { currencyDigits, formatScaled } from '../../domain/money.ts';
+import { wallClock } from '../../domain/time.ts';
+import { padLeft, padRight, textWidth } from '../../report/terminal-text.ts';
+import { visible } from '../../support/printable.ts';
+
+/** Minor units as a decimal in the currency's digits. */
+export function money(amount: bigint | number, currency: string): string {
+  return formatScaled(amount, currencyDigits(currency));
+}
+
+/** Rows in aligned columns, two spaces between them; `right` lists columns set to the right. */
+export function columns(rows: readonly (readonly string[])[], right: readonly number[]): string {
+  const shown = rows.map((row) => row.map(visible));
+  const widths = (shown[0] ?? []).map((_, i) => widest(shown.map((row) => row[i])));
+  const lines = shown.map((row) => {
+    const cells = row.map((cell, i) => (right.includes(i) ? padLeft : padRight)(cell, widths[i]));
+    return `${cells.join('  ').trimEnd()}\n`;
+  });
+  return lines.join('');
+}
+
+/** The width of the widest text; there may be more texts than a call takes arguments. */
+export function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
+}
+
+/** A moment (ISO 8601, UTC) to the second, as clocks in `timeZone` show it. */
+export function moment(iso: string, timeZone: string): string {
+  return wallClock(iso, timeZone);
+}

@@ -1,0 +1,141 @@
+/** Progress in words: what a run is at, how far it is, how it ended. */
+import { currencyDigits, formatScaled } from '../../domain/money.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { Phase, Progress } from '../../domain/progress.ts';
+import { LockedError, RefusedError, UsageError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+
+/** Before so much time and work is done, nothing can be said of what is left, ms and share. */
+const TELLS_LEFT_FROM_MS = 1000;
+const TELLS_LEFT_FROM_SHARE = 0.02;
+/** How long a phase goes on before is told how long it has, ms. */
+const TELLS_ELAPSED_FROM_MS = 2000;
+const MINUTES_FROM_SECONDS = 90;
+const KB = 1000;
+const MB = 1000 * KB;
+
+/** What is being done, and how far it is: the most telling part first. */
+export function progressParts(
+  phase: Phase,
+  progress: Progress | null,
+  elapsedMs: number,
+): string[] {
+  const { share = null, rows = null, bytes = null, bytesTotal = null } = progress ?? {};
+  const parts = [doing(phase)];
+  if (rows !== null) parts.push(phase === 'classify' ? leftoverCount(rows) : rowCount(rows));
+  if (bytes !== null) parts.push(sizeOf(bytes, bytesTotal));
+  else if (share !== null) parts.push(`${Math.floor(share * 100)} %`);
+  if (bytes !== null && elapsedMs >= TELLS_LEFT_FROM_MS) parts.push(rateOf(bytes, elapsedMs));
+  const left = timeLeft(share, elapsedMs);
+  if (left !== null) parts.push(left);
+  else if (elapsedMs >= TELLS_ELAPSED_FROM_MS) {
+    parts.push(say`${Math.floor(elapsedMs / 1000)} s so far`);
+  }
+  return parts;
+}
+
+function doing(phase: Phase): string {
+  switch (phase) {
+    case 'gate':
+      return say`opening files`;
+    case 'scan':
+      return say`reading both sides`;
+    case 'difference':
+      return say`comparing both sides`;
+    case 'classify':
+      return say`judging what is left over`;
+    case 'proof':
+      return say`proving the totals`;
+    case 'commit':
+      return say`matching across days`;
+    default:
+      return say`writing reports`;
+  }
+}
+
+/** What a phase has done, for a line on those that are over. */
+export function doneText(phase: Phase, progress: Progress | null, elapsedMs: number): string {
+  const { rows = null, bytes = null } = progress ?? {};
+  switch (phase) {
+    case 'gate':
+      return say`opened the files`;
+    case 'scan':
+      if (rows === null || bytes === null) return say`read both sides`;
+      return say`read ${rowCount(rows)}, ${sizeOf(bytes, bytes)} (${rateOf(bytes, elapsedMs)})`;
+    case 'difference':
+      return say`compared both sides`;
+    case 'classify':
+      return rows === null ? say`judged leftovers` : say`judged ${leftoverCount(rows)}`;
+    case 'proof':
+      return say`proved the totals`;
+    case 'commit':
+      return say`matched across days`;
+    default:
+      return say`wrote the reports`;
+  }
+}
+
+/** Texts as a list. */
+export function listed(texts: readonly string[]): string {
+  return texts.reduce((list, text) => say`${list}, ${text}`);
+}
+
+/** How a run ended that came to a verdict. */
+export function verdictText(page: Outcome): string {
+  const digits = currencyDigits(page.currency);
+  const difference = `${formatScaled(page.proof.difference, digits)} ${page.currency}`;
+  const { count } = page.matched;
+  if (page.verdict === 'balanced') {
+    return say`balanced, ${grouped(count)} matched, difference ${difference}`;
+  }
+  const found = Object.values(page.discrepancies).reduce((sum, each) => sum + each.count, 0);
+  if (found === 1) return say`discrepant, 1 discrepancy, difference ${difference}`;
+  return say`discrepant, ${grouped(found)} discrepancies, difference ${difference}`;
+}
+
+/** How a run ended that came to none; empty where it did not begin. */
+export function failureText(error: unknown): string {
+  if (error instanceof UsageError) return '';
+  if (error instanceof RefusedError) return say`refused, nothing was written`;
+  if (error instanceof LockedError) return say`another run of the job is going`;
+  return say`failed`;
+}
+
+/** Seconds to a tenth. */
+export function secondsOf(ms: number): string {
+  return (ms / 1000).toFixed(1);
+}
+
+function rowCount(count: number): string {
+  return count === 1 ? say`1 row` : say`${grouped(count)} rows`;
+}
+
+function leftoverCount(count: number): string {
+  return count === 1 ? say`1 leftover` : say`${grouped(count)} leftovers`;
+}
+
+/** Read so far, of how much there is in all if that is known. */
+function sizeOf(bytes: number, total: number | null): string {
+  const unit = (total ?? bytes) < MB ? KB : MB;
+  const name = unit === KB ? 'kB' : 'MB';
+  const amount = grouped(Math.ceil(bytes / unit));
+  if (total === null || bytes >= total) return `${amount} ${name}`;
+  return say`${amount} of ${grouped(Math.ceil(total / unit))} ${name}`;
+}
+
+function rateOf(bytes: number, elapsedMs: number): string {
+  return `${grouped(Math.ceil(bytes / MB / Math.max(0.001, elapsedMs / 1000)))} MB/s`;
+}
+
+function timeLeft(share: number | null, elapsedMs: number): string | null {
+  if (share === null || share < TELLS_LEFT_FROM_SHARE) return null;
+  if (elapsedMs < TELLS_LEFT_FROM_MS) return null;
+  const seconds = Math.ceil((elapsedMs / 1000) * (1 / share - 1));
+  if (seconds <= MINUTES_FROM_SECONDS) return say`${seconds} s left`;
+  return say`${Math.ceil(seconds / 60)} min left`;
+}
+
+/** 1,204,000 in either language. */
+function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}

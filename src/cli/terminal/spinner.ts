@@ -1,0 +1,70 @@
+/** Progress on a terminal: one line that changes, and is gone when the run is over. */
+import type { WriteStream } from 'node:tty';
+import ora from 'ora';
+import type { Phase, Progress, RunObserver } from '../../domain/progress.ts';
+import { textWidth } from '../../report/terminal-text.ts';
+import { onExit } from '../../support/cleanup.ts';
+import { print } from '../../support/output.ts';
+import type { RunProgress } from './progress.ts';
+import { progressParts } from './progress-text.ts';
+
+const GAP = '  ';
+/** How often times go on where nothing else happens, ms. */
+const TICK_MS = 500;
+/** Columns that are not for text: the frame, and one on either side of it. */
+const FRAME_COLUMNS = 3;
+
+/** Starts a spinner on a terminal that knows its width. */
+export function startSpinner(stream: WriteStream, colour: boolean): RunProgress {
+  const spinner = ora({
+    stream,
+    color: colour ? 'cyan' : false,
+    // Whether there is somebody to look at it was decided already.
+    isEnabled: true,
+    discardStdin: false,
+  });
+  const line = new ProgressLine();
+  const show = () => {
+    spinner.text = line.text(stream.columns);
+  };
+  const ticking = setInterval(show, TICK_MS);
+  ticking.unref();
+  spinner.start();
+  const forget = onExit(() => spinner.stop());
+  const observer: RunObserver = {
+    onPhase: (phase) => {
+      line.begin(phase);
+      show();
+      // At once: what comes now may leave this thread no time to draw.
+      spinner.render();
+    },
+    onProgress: (progress) => {
+      line.progress = progress;
+    },
+  };
+  const end = () => {
+    clearInterval(ticking);
+    spinner.stop();
+    forget();
+  };
+  return { observer, note: (text) => print(`${text}\n`, stream), end, fail: end };
+}
+
+class ProgressLine {
+  progress: Progress | null = null;
+  #phase: Phase = 'gate';
+  #start = performance.now();
+
+  begin(phase: Phase): void {
+    this.#phase = phase;
+    this.#start = performance.now();
+    this.progress = null;
+  }
+
+  /** As much of it as fits the columns. */
+  text(columns: number): string {
+    const parts = progressParts(this.#phase, this.progress, performance.now() - this.#start);
+    while (parts.length > 1 && textWidth(parts.join(GAP)) > columns - FRAME_COLUMNS) parts.pop();
+    return parts.join(GAP);
+  }
+}

@@ -1,0 +1,30 @@
+/** The engine of a run; a client of Redis is loaded only where it is that. */
+
+import { parseRedisUrls } from '../config/redis-url.ts';
+import type { EngineName } from '../domain/job.ts';
+import { UsageError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import type { Engine } from './engine.ts';
+import { MemoryEngine } from './memory.ts';
+
+/** Where the URL may stand instead, so that no list of processes shows it. */
+const URL_VARIABLE = 'ZHANGPING_REDIS_URL';
+
+/** `urls` go before the environment's. Throws UsageError where Redis is meant and none is named. */
+export async function engineFor(name: EngineName, urls: readonly string[]): Promise<Engine> {
+  if (name === 'memory') return new MemoryEngine();
+  const target = parseRedisUrls(redisUrls(urls));
+  const { RedisEngine } = await import('./redis/redis.ts');
+  return new RedisEngine(target);
+}
+
+/** The URLs that are given, else the environment's. Throws UsageError where there is none. */
+export function redisUrls(urls: readonly string[]): readonly string[] {
+  if (urls.length > 0) return urls;
+  const url = process.env[URL_VARIABLE];
+  if (url !== undefined && url !== '') return [url];
+  throw new UsageError(
+    say`No Redis is named: give --redis redis://host:6379, or put the URL into ${URL_VARIABLE}
+      or, as redis:, into the config.`,
+  );
+}

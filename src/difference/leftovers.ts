@@ -1,0 +1,244 @@
+/**
+ * What differencing left over: positions of records, in groups of one identity. A group also has
+ * the positions of what else is known of its identity, for whoever judges it.
+ */
+
+import type { Side } from '../domain/record.ts';
+import * as L from '../kernel/layout.ts';
+
+/** Where a record of a side starts: in which of its pieces, and bytes from that one's start. */
+export interface RecordPosition {
+  readonly piece: number;
+  readonly offset: number;
+}
+
+/**
+ * What a found record is: left over; matched; not in a success state; matched, while an equal one
+ * of its side is left over; matched, while an equal one of the other side is left over.
+ */
+export type FoundKind = 'left' | 'held' | 'aside' | 'rival' | 'claimed';
+
+export interface FoundRecord extends RecordPosition {
+  readonly side: Side;
+  readonly kind: FoundKind;
+}
+
+/**
+ * Says which records of a group are left over and which of the others tell something of them: an
+ * index into FOUND_KINDS for each, or one beyond them for what tells nothing. Records are those of
+ * the statement, then those of the flows, in file order.
+ */
+export type Settle = (kinds: Uint8Array, recordAt: (index: number) => FoundRecord) => Uint8Array;
+
+/**
+ * Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. A large
+ * group, of which only one side has leftovers, comes in slices, one after the other.
+ */
+export interface LeftoverGroup {
+  readonly records: readonly FoundRecord[];
+  /** Which slice it is, from 0. */
+  readonly slice: number;
+  /** How many there are; 1: it is whole. */
+  readonly slices: number;
+}
+
+/** Records of a slice. */
+const SLICE_RECORDS = 1024;
+
+const WORDS = L.FOUND_BYTES / 4;
+const OFFSETS = 2 ** L.OFFSET_BITS;
+/** Of one partition. */
+const GROUPS_MAX = 2 ** 32;
+const FLOWS = 8;
+/** By the number that the kernel gives each, see difference.ts there. */
+export const FOUND_KINDS: readonly FoundKind[] = ['left', 'held', 'aside', 'rival', 'claimed'];
+const LEFT = FOUND_KINDS.indexOf('left');
+
+/** What one partition gave, group by group. */
+interface SortedFound {
+  readonly words: Uint32Array;
+  /** Where each group starts, in records; and the end of the last. */
+  readonly starts: Uint32Array;
+}
+
+export class Leftovers {
+  readonly counts = { statement: 0, flows: 0 };
+  readonly #found: SortedFound[] = [];
+
+  /** Takes what a partition gave (see partition.ts). */
+  add(found: Uint32Array): void {
+    if (found.length === 0) return;
+    for (let at = 1; at < found.length; at += WORDS) {
+      const kind = found[at] >>> L.FOUND_KIND_SHIFT;
+      if (kind === LEFT) this.counts.statement++;
+      else if (kind === (FLOWS | LEFT)) this.counts.flows++;
+    }
+    this.#found.push(byGroup(found));
+  }
+
+  /** The first of the leftovers of a side, in file order; null if it has none. */
+  first(side: Side): RecordPosition | null {
+    const wanted = side === 'flows' ? FLOWS | LEFT : LEFT;
+    let first = Number.POSITIVE_INFINITY;
+    for (const { words } of this.#found) {
+      for (let at = 0; at < words.length; at += WORDS) {
+        if (words[at + 1] >>> L.FOUND_KIND_SHIFT !== wanted) continue;
+        first = Math.min(first, words[at + 2] * OFFSETS + (words[at + 1] % OFFSETS));
+      }
+    }
+    if (first === Number.POSITIVE_INFINITY) return null;
+    const offset = first % OFFSETS;
+    return { piece: (first - offset) / OFFSETS, offset };
+  }
+
+  /**
+   * All groups in file order: by the first leftover of the statement, else of the flows. Large ones
+   * are settled; of a small one whoever reads its records does that.
+   */
+  *groups(settle: Settle): Generator<LeftoverGroup> {
+    for (const flows of [0, FLOWS]) {
+      for (const { found, group } of this.#led(flows)) {
+        yield* slicesOf(this.#found[found], group, flows | LEFT, settle);
+      }
+    }
+  }
+
+  /** Groups that a leftover of one side leads, in order of that. */
+  *#led(flows: number): Generator<{ readonly found: number; readonly group: number }> {
+    const most = this.#found.reduce((total, { starts }) => total + starts.length - 1, 0);
+    const pieces = new Uint32Array(most);
+    const leads = new Uint32Array(most);
+    const where = new Float64Array(most);
+    let count = 0;
+    for (const [found, { words, starts }] of this.#found.entries()) {
+      for (let group = 0; group + 1 < starts.length; group++) {
+        const at = starts[group] * WORDS;
+        // Leftovers come first in a group, those of the statement before those of the flows.
+        if (words[at + 1] >>> L.FOUND_KIND_SHIFT !== (flows | LEFT)) continue;
+        pieces[count] = words[at + 2];
+        leads[count] = words[at + 1] % OFFSETS;
+        where[count++] = found * GROUPS_MAX + group;
+      }
+    }
+    for (const index of inFileOrder(pieces.subarray(0, count), leads.subarray(0, count))) {
+      const group = where[index] % GROUPS_MAX;
+      yield { found: (where[index] - group) / GROUPS_MAX, group };
+    }
+  }
+}
+
+/** Sorts records by group; within a group they stay as they are. */
+function byGroup(found: Uint32Array): SortedFound {
+  let groups = 0;
+  for (let at = 0; at < found.length; at += WORDS) groups = Math.max(groups, found[at] + 1);
+  const starts = new Uint32Array(groups + 1);
+  for (let at = 0; at < found.length; at += WORDS) starts[found[at] + 1]++;
+  for (let group = 0; group < groups; group++) starts[group + 1] += starts[group];
+  const cursors = starts.slice();
+  const words = new Uint32Array(found.length);
+  for (let at = 0; at < found.length; at += WORDS) {
+    const to = cursors[found[at]]++ * WORDS;
+    words[to] = found[at];
+    words[to + 1] = found[at + 1];
+    words[to + 2] = found[at + 2];
+  }
+  return { words, starts };
+}
+
+/** A group, whole unless all that it has of leftovers are many of one side. */
+function* slicesOf(
+  { words, starts }: SortedFound,
+  group: number,
+  lead: number,
+  settle: Settle,
+): Generator<LeftoverGroup> {
+  const [start, end] = [starts[group], starts[group + 1]];
+  if (end - start <= SLICE_RECORDS) {
+    yield { records: recordsAt(words, start, end), slice: 0, slices: 1 };
+    return;
+  }
+  const order = groupInFileOrder(words, start, end);
+  const recordOf = (index: number, kind: number) => recordAs(words, order[index], kind);
+  const kinds = Uint8Array.from(order, (record) => kindAt(words, record) % FLOWS);
+  const settled = settle(kinds, (index) => recordOf(index, kinds[index]));
+  const isLead = (index: number) => {
+    return settled[index] === LEFT && sideOf(kindAt(words, order[index])) === sideOf(lead);
+  };
+  const leads = new Uint32Array(settled.length);
+  const context: FoundRecord[] = [];
+  let count = 0;
+  for (const [index, kind] of settled.entries()) {
+    if (isLead(index)) leads[count++] = index;
+    else if (kind < FOUND_KINDS.length) context.push(recordOf(index, kind));
+  }
+  const leftAt = (from: number, to: number) =>
+    Array.from(leads.subarray(from, to), (index) => recordOf(index, LEFT));
+  if (count <= SLICE_RECORDS || context.some(({ kind }) => kind !== 'held')) {
+    yield { records: [...leftAt(0, count), ...context], slice: 0, slices: 1 };
+    return;
+  }
+  const slices = Math.ceil(count / SLICE_RECORDS);
+  for (let slice = 0; slice < slices; slice++) {
+    const from = slice * SLICE_RECORDS;
+    const records = leftAt(from, Math.min(count, from + SLICE_RECORDS));
+    yield { records: slice === 0 ? [...records, ...context] : records, slice, slices };
+  }
+}
+
+/** Numbers of a group's records: those of the statement, then those of the flows, in file order. */
+function groupInFileOrder(words: Uint32Array, start: number, end: number): Uint32Array {
+  const order = new Uint32Array(end - start);
+  let count = 0;
+  for (const side of ['statement', 'flows'] as const) {
+    const records = Uint32Array.from({ length: end - start }, (_, n) => start + n).filter(
+      (record) => sideOf(kindAt(words, record)) === side,
+    );
+    const pieces = records.map((record) => words[record * WORDS + 2]);
+    const offsets = records.map((record) => words[record * WORDS + 1] % OFFSETS);
+    for (const index of inFileOrder(pieces, offsets)) order[count++] = records[index];
+  }
+  return order;
+}
+
+function sideOf(kind: number): Side {
+  return kind < FLOWS ? 'statement' : 'flows';
+}
+
+function kindAt(words: Uint32Array, record: number): number {
+  return words[record * WORDS + 1] >>> L.FOUND_KIND_SHIFT;
+}
+
+function recordsAt(words: Uint32Array, from: number, to: number): FoundRecord[] {
+  const records: FoundRecord[] = [];
+  for (let record = from; record < to; record++) {
+    records.push(recordAs(words, record, kindAt(words, record) % FLOWS));
+  }
+  return records;
+}
+
+/** A record, as one of that kind. */
+function recordAs(words: Uint32Array, record: number, kind: number): FoundRecord {
+  return {
+    side: sideOf(kindAt(words, record)),
+    kind: FOUND_KINDS[kind],
+    piece: words[record * WORDS + 2],
+    offset: words[record * WORDS + 1] % OFFSETS,
+  };
+}
+
+/** Indexes in the order of piece and offset: pieces by counting, the rest piece by piece. */
+function* inFileOrder(pieces: Uint32Array, offsets: Uint32Array): Generator<number> {
+  const last = pieces.reduce((most, piece) => Math.max(most, piece), -1);
+  const starts = new Uint32Array(last + 2);
+  for (const piece of pieces) starts[piece + 1]++;
+  for (let piece = 0; piece <= last; piece++) starts[piece + 1] += starts[piece];
+  const cursors = starts.slice();
+  const byPiece = new Uint32Array(pieces.length);
+  for (let i = 0; i < pieces.length; i++) byPiece[cursors[pieces[i]]++] = i;
+  for (let piece = 0; piece <= last; piece++) {
+    const inPiece = byPiece.subarray(starts[piece], starts[piece + 1]);
+    // Numbers, sorted as such: several times quicker than by a function.
+    const keys = Float64Array.from(inPiece, (i, n) => offsets[i] * OFFSETS + n);
+    for (const key of keys.sort()) yield inPiece[key % OFFSETS];
+  }
+}

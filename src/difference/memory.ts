@@ -1,0 +1,21 @@
+/** The embedded engine: partitions differenced by the kernel, as many at once as threads are. */
+import { PARTITIONS } from '../kernel/layout.ts';
+import type { KeyRuns } from '../reading/keys/key-runs.ts';
+import type { DifferencePool, Engine } from './engine.ts';
+import type { Leftovers } from './leftovers.ts';
+import { differencePartitions } from './partitions.ts';
+
+export class MemoryEngine implements Engine {
+  readonly name = 'memory';
+
+  difference(
+    keys: KeyRuns,
+    pool: DifferencePool,
+    onDone: (share: number) => void = () => {},
+  ): Promise<Leftovers> {
+    const options = { ahead: PARTITIONS, onDone };
+    return differencePartitions(keys, pool, options, (partition) =>
+      pool.difference(partition, null),
+    );
+  }
+}

@@ -1,0 +1,239 @@
+/** Gathers one partition, from memory and file, and differences it or makes members of it. */
+import { readSync } from 'node:fs';
+import type { Side } from '../domain/record.ts';
+import { asAddress, type Kernel } from '../kernel/kernel.ts';
+import * as L from '../kernel/layout.ts';
+import type { GatheredRuns, SpilledRuns } from '../reading/keys/key-runs.ts';
+import { InternalError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+
+const STARTS = L.PARTITIONS + 1;
+const FLOWS = 1;
+
+/**
+ * Records found in a partition, three words each: the number of their group, kind and offset, and
+ * the piece (see leftovers.ts). Null: the memory was too small.
+ */
+export type Found = Uint32Array | null;
+
+/** One side of a partition as members of sets, see assembly/members.ts there. */
+export interface Members {
+  /** As a Redis command wants them, bucket after bucket. */
+  readonly text: Uint8Array;
+  /** Of each bucket the end of its text, and how many members it has. */
+  readonly buckets: Uint32Array;
+  /** Identities that have so many records that they are left out: of the 24 bits of an entry. */
+  readonly repeated: Uint32Array;
+}
+
+/** Which members are asked for. */
+export interface MembersWanted {
+  readonly side: Side;
+  readonly partition: number;
+  /** A partition has 2^bits buckets. */
+  readonly bucketBits: number;
+  /** Records of one identity up to which each has a member. */
+  readonly repeatedMax: number;
+  /** Bytes left free before each bucket's text. */
+  readonly headBytes: number;
+}
+
+interface Segment {
+  readonly address: number;
+  readonly count: number;
+  readonly piece: number;
+}
+
+/** Differences partitions, one at a time, in one thread. */
+export class PartitionDiffer {
+  readonly #kernel: Kernel;
+  readonly #runs: GatheredRuns;
+  /** The memory that this thread may use. */
+  readonly #start: number;
+  readonly #limit: number;
+
+  constructor(kernel: Kernel, runs: GatheredRuns, thread: number) {
+    this.#kernel = kernel;
+    this.#runs = runs;
+    const { start, end } = runs.free;
+    const share = Math.floor((end - start) / runs.shares / 64) * 64;
+    this.#start = start + share * (thread % runs.shares);
+    this.#limit = this.#start + share;
+  }
+
+  /** Differences a partition, or of it the identities that are given: ascending, of 24 bits. */
+  difference(partition: number, among: Uint32Array | null): Found {
+    const { words, calls } = this.#kernel;
+    const limit = this.#limit;
+    const gathered = this.#gather(partition, ['statement', 'flows']);
+    if (gathered === null) return null;
+    const { segments, counts } = gathered;
+    let { free } = gathered;
+    if (among !== null) {
+      const room = free + roundUp(among.byteLength);
+      if (room > limit) return null;
+      words.set(among, free / 4);
+      const count = counts[0] + counts[1];
+      const selected = calls.select(segments, count, free, among.length, room, limit);
+      if (selected < 0) return null;
+      free = room + roundUp(selected);
+    }
+    const found = calls.difference(segments, counts[0], counts[1], free, limit);
+    if (found < 0) return null;
+    const from = asAddress(calls.foundAt()) / 4;
+    return words.slice(from, from + (found * L.FOUND_BYTES) / 4);
+  }
+
+  /** The members of one side of a partition; null: the memory was too small. */
+  members({ side, partition, ...wanted }: MembersWanted): Members | null {
+    const { bucketBits, repeatedMax, headBytes } = wanted;
+    const { bytes, words, calls } = this.#kernel;
+    const gathered = this.#gather(partition, [side]);
+    if (gathered === null) return null;
+    const { segments, counts, free } = gathered;
+    const length = calls.members(
+      segments,
+      counts[0],
+      bucketBits,
+      repeatedMax,
+      headBytes,
+      free,
+      this.#limit,
+    );
+    if (length < 0) return null;
+    const textAt = asAddress(calls.membersText());
+    const bucketsAt = asAddress(calls.membersBuckets()) / 4;
+    const repeatedAt = asAddress(calls.membersRepeated()) / 4;
+    return {
+      text: bytes.slice(textAt, textAt + length),
+      buckets: words.slice(bucketsAt, bucketsAt + 2 * 2 ** bucketBits),
+      repeated: words.slice(repeatedAt, repeatedAt + calls.membersRepeatedCount()),
+    };
+  }
+
+  /** Tells the kernel where the entries of a partition are, side after side; null: no room. */
+  #gather(
+    partition: number,
+    wanted: readonly Side[],
+  ): {
+    readonly segments: number;
+    /** Segments of each side that was wanted. */
+    readonly counts: readonly number[];
+    /** Where room is left. */
+    readonly free: number;
+  } | null {
+    const { bytes, words } = this.#kernel;
+    let free = this.#start;
+    const sides = {
+      statement: this.#inMemory(this.#runs.statement, partition),
+      flows: this.#inMemory(this.#runs.flows, partition),
+    };
+    for (const spilled of this.#runs.spilled) {
+      const length = spilled.offsets[partition + 1] - spilled.offsets[partition];
+      if (free + length > this.#limit) return null;
+      readInto(bytes, spilled, spilled.offsets[partition], free, length);
+      fromFile(spilled, partition, free, sides);
+      free += roundUp(length);
+    }
+    if (this.#runs.spilled.length > 0) {
+      // Pieces of one side were spilled in whatever order they were done.
+      for (const side of wanted) sides[side].sort((a, b) => a.piece - b.piece);
+    }
+    const listed = wanted.flatMap((side) => sides[side]);
+    const segments = free;
+    free += roundUp(listed.length * L.SEGMENT_BYTES);
+    if (free > this.#limit) return null;
+    let at = segments / 4;
+    for (const { address, count, piece } of listed) {
+      words[at++] = address;
+      words[at++] = count;
+      words[at++] = piece;
+    }
+    return { segments, counts: wanted.map((side) => sides[side].length), free };
+  }
+
+  #inMemory(runs: Uint32Array, partition: number): Segment[] {
+    const { words } = this.#kernel;
+    const segments: Segment[] = [];
+    for (let i = 0; i < runs.length; i += 2) {
+      const header = runs[i] / 4 + partition;
+      const start = words[header];
+      const count = words[header + 1] - start;
+      if (count === 0) continue;
+      const address = runs[i] + L.RUN_HEADER_BYTES + start * L.KEY_BYTES;
+      segments.push({ address, count, piece: runs[i + 1] });
+    }
+    return segments;
+  }
+}
+
+/** An entry of a spilled partition: its three words, and its piece. */
+export interface SpilledEntry {
+  readonly words: readonly [number, number, number];
+  readonly piece: number;
+}
+
+/** The entries of a partition, one side's, that `wanted` says yes to by identity, in file order. */
+export function* spilledEntries(
+  spilled: readonly SpilledRuns[],
+  partition: number,
+  wanted: (identity: number) => boolean,
+): Generator<SpilledEntry> {
+  const runs: { readonly piece: number; readonly words: Uint32Array }[] = [];
+  for (const each of spilled) {
+    const from = each.offsets[partition];
+    const bytes = new Uint8Array(each.offsets[partition + 1] - from);
+    readInto(bytes, each, from, 0, bytes.length);
+    const words = new Uint32Array(bytes.buffer);
+    const sides = { statement: [] as Segment[], flows: [] as Segment[] };
+    fromFile(each, partition, 0, sides);
+    for (const { address, count, piece } of [...sides.statement, ...sides.flows]) {
+      const start = address / 4;
+      runs.push({ piece, words: words.subarray(start, start + (count * L.KEY_BYTES) / 4) });
+    }
+  }
+  runs.sort((a, b) => a.piece - b.piece);
+  for (const { piece, words } of runs) {
+    for (let at = 0; at < words.length; at += L.KEY_BYTES / 4) {
+      if (!wanted(words[at] >>> L.IDENTITY_SHIFT)) continue;
+      yield { words: [words[at], words[at + 1], words[at + 2]], piece };
+    }
+  }
+}
+
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16;
+}
+
+function fromFile(
+  { starts, pieces, isFlows }: SpilledRuns,
+  partition: number,
+  from: number,
+  sides: { readonly statement: Segment[]; readonly flows: Segment[] },
+): void {
+  let address = from;
+  for (let run = 0; run < pieces.length; run++) {
+    const at = run * STARTS + partition;
+    const count = starts[at + 1] - starts[at];
+    if (count > 0 && isFlows[run] <= FLOWS) {
+      const side = isFlows[run] === FLOWS ? sides.flows : sides.statement;
+      side.push({ address, count, piece: pieces[run] });
+    }
+    address += count * L.KEY_BYTES;
+  }
+}
+
+function readInto(
+  bytes: Uint8Array,
+  { fd }: SpilledRuns,
+  position: number,
+  address: number,
+  length: number,
+): void {
+  let done = 0;
+  while (done < length) {
+    const read = readSync(fd, bytes, address + done, length - done, position + done);
+    if (read === 0) throw new InternalError(say`A file of spilled keys was cut off while in use.`);
+    done += read;
+  }
+}

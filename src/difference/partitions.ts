@@ -1,0 +1,75 @@
+/** Partition after partition, several at once; those that take all of the memory by themselves. */
+import { PARTITIONS } from '../kernel/layout.ts';
+import type { KeyRuns } from '../reading/keys/key-runs.ts';
+import { InternalError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import type { DifferencePool } from './engine.ts';
+import { Leftovers } from './leftovers.ts';
+import type { Found } from './partition.ts';
+
+/**
+ * All that `difference` finds in the partitions, of which `ahead` are worked on at once. `onDone`
+ * is told the share of them that is done.
+ */
+export async function differencePartitions(
+  keys: KeyRuns,
+  pool: DifferencePool,
+  { ahead, onDone }: { readonly ahead: number; readonly onDone: (share: number) => void },
+  difference: (partition: number) => Promise<Found>,
+): Promise<Leftovers> {
+  const leftovers = new Leftovers();
+  let done = 0;
+  const found = await everyPartition(keys, pool, ahead, async (partition) => {
+    const each = await difference(partition);
+    onDone(Math.min(1, ++done / PARTITIONS));
+    return each;
+  });
+  for (const each of found) leftovers.add(each);
+  return leftovers;
+}
+
+/** What `work` gives for every partition; null means that it had too little memory. */
+export async function everyPartition<T>(
+  keys: KeyRuns,
+  pool: DifferencePool,
+  ahead: number,
+  work: (partition: number) => Promise<T | null>,
+): Promise<T[]> {
+  // What was not spilled yet is in the way of what comes back.
+  if (keys.wereSpilled) await keys.spill();
+  pool.gather(keys.gather(pool.threads));
+  const done = await inTurns(PARTITIONS, ahead, work);
+  const large = [...done.keys()].filter((partition) => done[partition] === null);
+  if (large.length > 0) {
+    // A key that very many records have: alone, and with all of the memory.
+    if (keys.areInMemory) await keys.spill();
+    pool.gather(keys.gather(1));
+    for (const partition of large) done[partition] = await work(partition);
+  }
+  return done.map((each) => {
+    if (each !== null) return each;
+    throw new InternalError(
+      say`So many records have the same order id that they do not fit the memory together. Give
+        more with --memory.`,
+    );
+  });
+}
+
+/** Does `count` pieces of work, `ahead` at once; what they give, in order. */
+export async function inTurns<T>(
+  count: number,
+  ahead: number,
+  work: (index: number) => Promise<T>,
+): Promise<T[]> {
+  const done = new Array<T>(count);
+  let next = 0;
+  const worker = async () => {
+    while (next < count) {
+      const index = next++;
+      done[index] = await work(index);
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: Math.min(ahead, count) }, worker));
+  for (const each of workers) if (each.status === 'rejected') throw each.reason;
+  return done;
+}

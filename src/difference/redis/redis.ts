@@ -1,0 +1,89 @@
+/**
+ * The engine for those who difference in Redis: keys become members of small sets of integers, of
+ * which the server gives the difference, both ways. Identities that it names are differenced again
+ * by the kernel, with everything that is known of them: what comes out is what the embedded engine
+ * gives, to the byte.
+ */
+
+import type { RedisTarget } from '../../config/redis-url.ts';
+import type { KeyRuns } from '../../reading/keys/key-runs.ts';
+import type { DifferencePool, Engine } from '../engine.ts';
+import type { Leftovers } from '../leftovers.ts';
+import type { Found } from '../partition.ts';
+import { differencePartitions } from '../partitions.ts';
+import { differenceBucket } from './bucket-transaction.ts';
+import { bucketBitsFor, bucketOf, identityOf, membersWanted } from './buckets.ts';
+import { openRedis, type RedisClient } from './redis-client.ts';
+import { bucketKeys, newRunId } from './redis-keys.ts';
+
+/** Partitions that are on their way at once: while the server works on one, the next is made. */
+const PARTITIONS_AHEAD = 3;
+
+export class RedisEngine implements Engine {
+  readonly name = 'redis';
+  readonly #target: RedisTarget;
+
+  constructor(target: RedisTarget) {
+    this.#target = target;
+  }
+
+  /** Throws InternalError where the server cannot be used, fails, or loses what it was given. */
+  async difference(
+    keys: KeyRuns,
+    pool: DifferencePool,
+    onDone: (share: number) => void = () => {},
+  ): Promise<Leftovers> {
+    const { client, settings } = await openRedis(this.#target);
+    try {
+      const bits = bucketBitsFor(keys.recordsMax, settings.intsetMax);
+      const run = new RedisDifference(client, this.#target, pool, bits);
+      const options = { ahead: PARTITIONS_AHEAD, onDone };
+      return await differencePartitions(keys, pool, options, (partition) =>
+        run.difference(partition),
+      );
+    } finally {
+      client.disconnect();
+    }
+  }
+}
+
+/** The partitions of one run. */
+class RedisDifference {
+  readonly #client: RedisClient;
+  readonly #target: RedisTarget;
+  readonly #pool: DifferencePool;
+  /** A partition has 2^bits buckets. */
+  readonly #bits: number;
+  readonly #run = newRunId();
+
+  constructor(client: RedisClient, target: RedisTarget, pool: DifferencePool, bits: number) {
+    this.#client = client;
+    this.#target = target;
+    this.#pool = pool;
+    this.#bits = bits;
+  }
+
+  /** What of a partition differs, and all that is known of it; null: the memory was too small. */
+  async difference(partition: number): Promise<Found> {
+    const statement = await this.#pool.members(membersWanted('statement', partition, this.#bits));
+    const flows = await this.#pool.members(membersWanted('flows', partition, this.#bits));
+    if (statement === null || flows === null) return null;
+    const identities = new Set([...statement.repeated, ...flows.repeated]);
+    const buckets = Array.from({ length: 2 ** this.#bits }, (_, bucket) => bucket);
+    await Promise.all(
+      buckets.map(async (bucket) => {
+        const found = await differenceBucket(
+          this.#client,
+          this.#target,
+          bucketKeys(this.#target, this.#run, partition * buckets.length + bucket),
+          { statement: bucketOf(statement, bucket), flows: bucketOf(flows, bucket) },
+        );
+        for (const member of [...found.statement, ...found.flows]) {
+          identities.add(identityOf(member, bucket, this.#bits));
+        }
+      }),
+    );
+    if (identities.size === 0) return new Uint32Array();
+    return this.#pool.difference(partition, Uint32Array.from(identities).sort());
+  }
+}

@@ -1,0 +1,126 @@
+/** Step 1 for a run of parts: are all there, of one date, and of files that belong together? */
+
+import type { Job } from '../domain/job.ts';
+import { SIDES, type Side, sideWord } from '../domain/record.ts';
+import { RefusedError, UsageError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import { type Part, type RunTerms, type SealedPart, shortId, termsId } from './shared-run.ts';
+
+/** All parts, each sealed, as many as loaders said there would be. Throws RefusedError. */
+export function requireAll(run: string, terms: RunTerms, parts: readonly Part[]): SealedPart[] {
+  const own = termsId(terms);
+  for (const side of SIDES) {
+    const word = sideWord(side);
+    const those = parts.filter((part) => part.side === side);
+    const announced = [...new Set(those.map((part) => part.of))];
+    if (announced.length > 1) {
+      const numbers = announced.join(say` or `);
+      throw notReady(run, say`loaders say that the ${word} has ${numbers} parts`);
+    }
+    const [of] = announced;
+    if (of === undefined) throw notReady(run, say`it has no part of the ${word} yet`);
+    if (those.length > of) {
+      throw notReady(
+        run,
+        say`the ${word} has ${those.length} parts and not ${of}: one was loaded that does not belong
+          to it, or a file changed. Load all into another --run`,
+      );
+    }
+    const open = those.find((part) => !isSealed(part) || part.terms !== own);
+    if (open !== undefined) {
+      throw notReady(
+        run,
+        say`part ${shortId(open)} is not sealed. Wait for its loader on ${open.host}; if that has
+          ended, start it again`,
+      );
+    }
+    if (those.length < of) {
+      throw notReady(
+        run,
+        say`${those.length} of ${of} parts of the ${word} are loaded (the same file is one part,
+          however often it is loaded)`,
+      );
+    }
+    refuseSameNames(side, those.filter(isSealed));
+  }
+  return parts.filter(isSealed);
+}
+
+function isSealed(part: Part): part is SealedPart {
+  return part.seal !== null;
+}
+
+/** Reports name rows by file: two files of one name could not be told apart. */
+function refuseSameNames(side: Side, parts: readonly SealedPart[]): void {
+  const seen = new Map<string, string>();
+  for (const { seal, host } of parts) {
+    for (const name of seal.names) {
+      const other = seen.get(name);
+      if (other !== undefined) {
+        throw new RefusedError(
+          'twice',
+          say`${name} is the name of two parts of the ${sideWord(side)}, on ${other} and on ${host}.
+            Give them names of their own: reports say by them where a row is.`,
+        );
+      }
+      seen.set(name, host);
+    }
+  }
+}
+
+/** The one date of all parts of the statement. Throws RefusedError or UsageError. */
+export function dateOfParts(parts: readonly SealedPart[], asked: string | null): string {
+  const dates = parts.flatMap(({ side, seal }) =>
+    side === 'statement' && seal.date !== null ? [{ date: seal.date, name: seal.file.path }] : [],
+  );
+  const wanted = asked ?? dates[0]?.date;
+  if (wanted === undefined) {
+    throw new UsageError(
+      say`The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.`,
+    );
+  }
+  const other = dates.find(({ date }) => date !== wanted);
+  if (other === undefined) return wanted;
+  throw new RefusedError(
+    'period',
+    say`${other.name}: the bill is of ${other.date}, the business date is ${wanted}. Load parts of
+      one date into a run.`,
+  );
+}
+
+/** Own refunds and reversals must have the signs that the statement asks for. */
+export function refuseOtherSigns(parts: readonly SealedPart[]): void {
+  const wanted = parts.some(({ side, seal }) => side === 'statement' && seal.ownSigns);
+  const other = parts.find(({ side, seal }) => {
+    return side === 'flows' && seal.ownSigns !== null && seal.ownSigns !== wanted;
+  });
+  if (other === undefined) return;
+  const { path } = other.seal.file;
+  throw new RefusedError(
+    'not-ready',
+    wanted
+      ? say`${path}: beside this statement, own refunds and reversals count with the sign as
+          written, and these were loaded without. Name the job's channel in the config, and load
+          them again with --job into another --run.`
+      : say`${path}: own refunds and reversals were loaded with the sign as written, and this
+          statement is of another channel than the job's. Correct the channel in the config, and
+          load them again into another --run.`,
+  );
+}
+
+/** A statement without rows must say itself that there was nothing. */
+export function refuseSilence(parts: readonly SealedPart[], job: Job): void {
+  const statement = parts.filter(({ side }) => side === 'statement');
+  if (job.allowEmpty || statement.some(({ seal }) => seal.records > 0)) return;
+  const silent = statement.find(({ seal }) => seal.silent !== null)?.seal.silent;
+  if (silent === undefined || silent === null) return;
+  throw new RefusedError(
+    'empty',
+    say`${silent}: the statement has a header and no rows, and nothing in it says that this is all.
+      If there were really no transactions, load and run again with --allow-empty.`,
+  );
+}
+
+function notReady(run: string, why: string): RefusedError {
+  return new RefusedError('not-ready', say`The run ${run} is not complete: ${why}.`);
+}

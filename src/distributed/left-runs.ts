@@ -1,0 +1,64 @@
+/** Shared runs that a Redis holds, and what is to be removed of those that nobody waits for. */
+import { mastersOf } from '../difference/redis/redis-client.ts';
+import { runKey, runOfKey } from '../difference/redis/redis-keys.ts';
+import { ALIVE, type Part, SharedRun } from './shared-run.ts';
+
+export interface LeftRun {
+  readonly id: string;
+  readonly keys: number;
+  readonly parts: readonly Part[];
+  /** Does a loader of it live? */
+  readonly isAlive: boolean;
+}
+
+/** Keys that a server looks at, at once. */
+const SCAN_COUNT = 1000;
+
+/** All runs that have keys there, by id. Looks at keys of our prefix, some at a time. */
+export async function leftRuns(run: SharedRun): Promise<LeftRun[]> {
+  const keys = new Map<string, number>();
+  const alive = new Set<string>();
+  for await (const some of keysOf(run)) {
+    for (const { id, name } of some) {
+      keys.set(id, (keys.get(id) ?? 0) + 1);
+      if (name.startsWith(runKey(run.target, id, ALIVE))) alive.add(id);
+    }
+  }
+  const found: LeftRun[] = [];
+  for (const [id, count] of [...keys].sort()) {
+    const parts = await new SharedRun(run.client, run.target, id).parts();
+    found.push({ id, keys: count, parts, isAlive: alive.has(id) });
+  }
+  return found;
+}
+
+/** Removes all keys of some runs; gives how many there were. */
+export async function removeRuns(run: SharedRun, ids: ReadonlySet<string>): Promise<number> {
+  let removed = 0;
+  for await (const some of keysOf(run)) {
+    const names = some.filter(({ id }) => ids.has(id)).map(({ name }) => name);
+    // One by one: in a cluster they are of many slots.
+    await run.do((client) => Promise.all(names.map((name) => client.unlink(name))));
+    removed += names.length;
+  }
+  return removed;
+}
+
+/** The keys of all runs, so many at a time. */
+async function* keysOf({
+  client,
+  target,
+}: SharedRun): AsyncGenerator<{ readonly name: string; readonly id: string }[]> {
+  for (const server of mastersOf(client)) {
+    let cursor = '0';
+    do {
+      const pattern = `${target.prefix}{*`;
+      const [next, names] = await server.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT);
+      cursor = next;
+      yield names.flatMap((name) => {
+        const id = runOfKey(target, name);
+        return id === null ? [] : [{ name, id }];
+      });
+    } while (cursor !== '0');
+  }
+}

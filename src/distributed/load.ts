@@ -1,0 +1,107 @@
+/** `zhangping load`, but for words: files put into a shared run, and then answered for. */
+
+import type { Machine } from '../config/machine.ts';
+import type { RedisTarget } from '../config/redis-url.ts';
+import { bucketBitsFor } from '../difference/redis/buckets.ts';
+import { openRedis } from '../difference/redis/redis-client.ts';
+import { newRunId } from '../difference/redis/redis-keys.ts';
+import type { Job } from '../domain/job.ts';
+import type { Side } from '../domain/record.ts';
+import type { Formats } from '../formats/registry.ts';
+import { expandPaths } from '../inputs/expand.ts';
+import { withOwnSigns } from '../reading/own-signs.ts';
+import { closeSide, hasFeeColumn, type OpenedSide, openSide, sizeHint } from '../reading/side.ts';
+import { RefusedError, UsageError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import { PartLoader } from './load-part.ts';
+import { type ServedPart, serve } from './serve.ts';
+import { checkRunId, type SealedPart, SharedRun } from './shared-run.ts';
+
+export interface LoadRequest {
+  readonly run: string;
+  readonly job: Job;
+  readonly side: Side;
+  readonly paths: readonly string[];
+  /** What the files may be. */
+  readonly formats: Formats;
+  /** Of flows: does the sign of refunds and reversals count? */
+  readonly takesSigns: boolean;
+  readonly date: string | null;
+  /** Parts of the side, on all machines; null: those that are given here. */
+  readonly of: number | null;
+  /** Records of the larger side, about; null: as many as the first loader's files make likely. */
+  readonly rows: number | null;
+  readonly target: RedisTarget;
+  readonly machine: Machine;
+  readonly spillDir: string;
+}
+
+/** What a loader tells while it goes on. */
+export interface LoadEvents {
+  readonly onSealed: (part: SealedPart) => void;
+  /** All are sealed: from now on it answers for them. */
+  readonly onWaiting: () => void;
+}
+
+/** Bytes of a row, about, where nobody says how many there are. */
+const ROW_BYTES = 120;
+
+/** Loads parts and stays until their run has ended. Throws RefusedError and InternalError. */
+export async function loadParts(request: LoadRequest, events: LoadEvents): Promise<void> {
+  const { job, side, date, formats, spillDir } = request;
+  checkRunId(request.run);
+  refuseStandardInput(request.paths);
+  const paths = await expandPaths([...request.paths]);
+  const { client, settings } = await openRedis(request.target);
+  const closing: (() => unknown)[] = [() => client.disconnect()];
+  try {
+    const run = new SharedRun(client, request.target, request.run);
+    const of = request.of ?? paths.length;
+    const opened: OpenedSide[] = [];
+    for (const path of paths) {
+      const file = await openSide(side, [path], { job, date, formats, scratchDir: spillDir });
+      closing.push(() => closeSide(file));
+      opened.push(request.takesSigns ? withOwnSigns(file) : file);
+    }
+    const rows = request.rows ?? guessRows(opened) * (of / paths.length);
+    const terms = await run.join(job, bucketBitsFor(rows, settings.intsetMax));
+    // From now on nobody takes the run for one that was left.
+    closing.push(await run.stay(`loader-${newRunId()}`));
+    const served: ServedPart[] = [];
+    for (const file of opened) {
+      const loader = new PartLoader({ ...request, run, terms, of }, file);
+      closing.push(() => loader.close());
+      const part = await loader.load(1, job.compare.includes('fee') && hasFeeColumn(file));
+      refuseTwice(part, served);
+      closing.push(await run.stay(part.id));
+      served.push({ part, loader });
+      events.onSealed(part);
+    }
+    events.onWaiting();
+    await serve(run, served, { side, bucketBits: terms.bucketBits });
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+/** The same bytes under two names are one part, which would be missing one forever. */
+function refuseTwice({ id, seal }: SealedPart, served: readonly ServedPart[]): void {
+  if (!served.some((other) => other.part.id === id)) return;
+  throw new RefusedError(
+    'twice',
+    say`${seal.file.path}: its content is the same as that of another part, and would count twice.
+      Give each file once.`,
+  );
+}
+
+/** How many records files have, about: by their bytes. */
+function guessRows(files: readonly OpenedSide[]): number {
+  return files.reduce((bytes, file) => bytes + sizeHint(file), 0) / ROW_BYTES;
+}
+
+function refuseStandardInput(paths: readonly string[]): void {
+  if (!paths.includes('-')) return;
+  throw new UsageError(
+    say`A part cannot come from standard input: its rows are asked for later. Give its file.`,
+  );
+}

@@ -1,0 +1,94 @@
+/** A part as its loader has it: scanned, its keys on disk, its records found again by identity. */
+
+import { PartitionDiffer, spilledEntries } from '../difference/partition.ts';
+import {
+  type BucketMembers,
+  bucketOf,
+  HEAD_BYTES,
+  membersWanted,
+} from '../difference/redis/buckets.ts';
+import { createKernel } from '../kernel/kernel.ts';
+import * as L from '../kernel/layout.ts';
+import { RecordReader } from '../reading/fetch.ts';
+import type { GatheredRuns, KeyRuns, SpilledRuns } from '../reading/keys/key-runs.ts';
+import type { PlacedPiece } from '../reading/piece.ts';
+import { placeOf, readableDocuments } from '../reading/places.ts';
+import type { ScannedSide } from '../reading/side.ts';
+import { InternalError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import type { ShippedRecord } from './shipped.ts';
+
+const OFFSETS = 2 ** L.OFFSET_BITS;
+/** Bytes of members that are asked for once more, with what it takes to make them. */
+const ROOM_BYTES = 96 * 1024 * 1024;
+
+export class PartFile {
+  readonly #spilled: readonly SpilledRuns[];
+  readonly #pieces: readonly PlacedPiece[];
+  readonly #reader = new RecordReader();
+  #differ: PartitionDiffer | null = null;
+  readonly close: () => Promise<void>;
+
+  /** Takes the keys of a scan, which must all be on disk. */
+  constructor(keys: KeyRuns, scanned: ScannedSide) {
+    // Not the keys themselves: the memory that they had is not needed any more.
+    const { spilled, close } = keys.detach();
+    this.#spilled = spilled;
+    this.close = close;
+    this.#pieces = scanned.sums.pieces;
+    for (const document of readableDocuments(scanned)) this.#reader.add(document);
+  }
+
+  /** Lines of all records of some identities, in file order within each partition. */
+  *records(identities: readonly (readonly [number, readonly number[]])[]): Generator<string> {
+    for (const [partition, some] of identities) {
+      const wanted = new Set(some);
+      const entries = spilledEntries(this.#spilled, partition, (identity) => wanted.has(identity));
+      for (const { words, piece } of entries) {
+        const offset = words[2] % OFFSETS;
+        const record = this.#reader.read(placeOf(this.#pieces, { piece, offset }));
+        const shipped: ShippedRecord = { key: [partition, ...words], record };
+        yield JSON.stringify(shipped);
+      }
+    }
+  }
+
+  /** Lines of the members of some buckets: [partition, bucket, members]. */
+  *members(
+    wanted: readonly (readonly [number, readonly number[]])[],
+    bucketBits: number,
+    side: 'statement' | 'flows',
+  ): Generator<string> {
+    for (const [partition, buckets] of wanted) {
+      const members = this.#differing().members(membersWanted(side, partition, bucketBits));
+      if (members === null) {
+        throw new InternalError(
+          say`A part has so many records of one order id that they do not fit.`,
+        );
+      }
+      for (const bucket of buckets) {
+        yield JSON.stringify([partition, bucket, listOf(bucketOf(members, bucket))]);
+      }
+    }
+  }
+
+  /** Made when it is asked for: mostly it is not. */
+  #differing(): PartitionDiffer {
+    if (this.#differ === null) {
+      const kernel = createKernel({ threads: 0, seedWords: 0, runBytes: ROOM_BYTES });
+      const { runs: start, end } = kernel.map;
+      const gathered: GatheredRuns = {
+        ...{ statement: new Uint32Array(), flows: new Uint32Array() },
+        ...{ spilled: this.#spilled, free: { start, end }, shares: 1 },
+      };
+      this.#differ = new PartitionDiffer(kernel, gathered, 0);
+    }
+    return this.#differ;
+  }
+}
+
+/** The members as numbers in text: every second line of theirs. */
+function listOf({ text }: BucketMembers): string[] {
+  const lines = Buffer.from(text.subarray(HEAD_BYTES)).toString('latin1').split('\r\n');
+  return lines.filter((_, index) => index % 2 === 1);
+}

@@ -1,0 +1,288 @@
+/**
+ * A run whose files are on several machines, as Redis knows it: what all loaders must agree on,
+ * and which parts there are. A part is a file; it is sealed when all of its members are in.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RedisTarget } from '../config/redis-url.ts';
+import { bucketCount } from '../difference/redis/buckets.ts';
+import { patiently, type RedisClient } from '../difference/redis/redis-client.ts';
+import { bucketKeys, runKey } from '../difference/redis/redis-keys.ts';
+import type { Job } from '../domain/job.ts';
+import type { FileFacts, Reject } from '../domain/outcome.ts';
+import type { Side, Sides } from '../domain/record.ts';
+import type { FlowsFacts } from '../reading/flows-gate.ts';
+import { InternalError, UsageError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+
+/** Keys of a run that nobody ends go away by themselves. */
+export const TTL_SECONDS = 2 * 24 * 3600;
+/** What the keys are called by which loaders say that they live. */
+export const ALIVE = 'alive:';
+/** A loader says that it lives; where it has not for so long, it does not. */
+const ALIVE_SECONDS = 30;
+const TELL_MS = 8_000;
+/** How long a run that has ended says so to loaders. */
+const ENDED_SECONDS = 60;
+/** How long its end waits for them. */
+const GONE_LOOKS = 60;
+const GONE_LOOK_MS = 50;
+const VERSION = 2;
+const SECRET_BYTES = 32;
+const SHOWN_ID_CHARS = 12;
+const RUN_ID = /^[\w.-]{1,64}$/;
+
+/** What all loaders of a run have in common. */
+export interface RunTerms {
+  readonly version: number;
+  /** What the keys' seed is made of. */
+  readonly secret: string;
+  /** A partition has 2^bits buckets. */
+  readonly bucketBits: number;
+  /** Fingerprint of the job's settings. */
+  readonly settings: string;
+  /** The reports are written; loaders end. */
+  readonly isEnded: boolean;
+}
+
+/** What a part came to: what a run without parts would know of the file. */
+export interface Seal {
+  readonly file: FileFacts;
+  /** What records name as their file. */
+  readonly names: readonly string[];
+  /** By index into TRANSACTION_TYPES: how many, and minor units. */
+  readonly totals: readonly (readonly [number, string])[];
+  readonly records: number;
+  readonly rejects: readonly Reject[];
+  /** Of a statement: the business date; null: its rows have none. */
+  readonly date: string | null;
+  /** What is asked of it where it is of the flows. */
+  readonly flows: FlowsFacts;
+  /** Of a statement without rows: its name, if nothing in it says that this is all. */
+  readonly silent: string | null;
+  readonly channel: string;
+  /**
+   * Of a statement: its refunds and reversals may come in as well. Of the flows: theirs were taken
+   * with the sign as written; null where they have none.
+   */
+  readonly ownSigns: boolean | null;
+  readonly hasFeeColumn: boolean;
+  readonly withFee: number;
+  /** Identities that are in no set because they stand too often: 32 bits. */
+  readonly repeated: readonly number[];
+}
+
+export interface Part {
+  /** The side and the SHA-256 of the file: it is the same part, wherever it is loaded from. */
+  readonly id: string;
+  readonly side: Side;
+  /** How many parts this side has. */
+  readonly of: number;
+  readonly host: string;
+  /** Fingerprint of the secret that its keys were made with. */
+  readonly terms: string;
+  /** Which loading it is of: 2, if fees turned out not to be compared. */
+  readonly generation: number;
+  readonly usesFees: boolean;
+  /** null: not all of its members are in. */
+  readonly seal: Seal | null;
+}
+
+/** A part whose members are all in. */
+export type SealedPart = Part & { readonly seal: Seal };
+
+/** Throws UsageError where an id cannot be one of a run. */
+export function checkRunId(run: string): void {
+  if (RUN_ID.test(run)) return;
+  throw new UsageError(say`--run ${run}: expected 1 to 64 letters, digits, '.', '_' or '-'.`);
+}
+
+export class SharedRun {
+  readonly client: RedisClient;
+  readonly target: RedisTarget;
+  readonly id: string;
+
+  constructor(client: RedisClient, target: RedisTarget, id: string) {
+    this.client = client;
+    this.target = target;
+    this.id = id;
+  }
+
+  key(name: string): string {
+    return runKey(this.target, this.id, name);
+  }
+
+  /** Tries until it works, or is not going to; `work` may be done twice. Throws InternalError. */
+  do<T>(work: (client: RedisClient) => Promise<T>): Promise<T> {
+    return patiently(this.client, this.target, () => work(this.client));
+  }
+
+  /** What is agreed on; null: there is no such run. */
+  async terms(): Promise<RunTerms | null> {
+    const text = await this.do((client) => client.get(this.key('run')));
+    return text === null ? null : (JSON.parse(text) as RunTerms);
+  }
+
+  /** Agrees with who was first; is the first where there is none. Throws UsageError. */
+  async join(job: Job, bucketBits: number): Promise<RunTerms> {
+    const own: RunTerms = {
+      version: VERSION,
+      secret: randomBytes(SECRET_BYTES).toString('base64'),
+      bucketBits,
+      settings: settingsOf(job),
+      isEnded: false,
+    };
+    const key = this.key('run');
+    await this.do((client) => client.set(key, JSON.stringify(own), 'EX', TTL_SECONDS, 'NX'));
+    const terms = (await this.terms()) ?? own;
+    if (terms.isEnded) {
+      throw new UsageError(say`The run ${this.id} has just ended. Choose another --run.`);
+    }
+    requireSame(terms, job, this.id);
+    return terms;
+  }
+
+  /**
+   * Has the run ended? Throws InternalError where Redis does not know the part any more, or has
+   * begun anew: it was restarted, or lost its last writes.
+   */
+  async hasEnded({ id, terms: own }: Part): Promise<boolean> {
+    const terms = await this.terms();
+    if (terms?.isEnded) return true;
+    const text = await this.do((client) => client.hget(this.key('parts'), id));
+    const known = text === null ? null : (JSON.parse(text) as Part);
+    // It may be without its seal: where another loader loads it once more, beside this one.
+    if (terms !== null && termsId(terms) === own && known?.terms === own) return false;
+    throw new InternalError(
+      say`Redis ${this.target.shown} does not know part ${shortId({ id })} of the run ${this.id} any
+        more: it was restarted, or somebody removed it. Load it again.`,
+    );
+  }
+
+  /** All parts: of either side in the order of their names. */
+  async parts(): Promise<Part[]> {
+    const texts = await this.do((client) => client.hvals(this.key('parts')));
+    const parts = texts.map((text) => JSON.parse(text) as Part);
+    const nameOf = ({ seal, id }: Part) => seal?.file.path ?? id;
+    return parts.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  }
+
+  /** Puts a part into the list, or what it is now. */
+  async put(part: Part): Promise<void> {
+    await this.do(async (client) => {
+      await client.hset(this.key('parts'), part.id, JSON.stringify(part));
+      await client.expire(this.key('parts'), TTL_SECONDS);
+    });
+  }
+
+  /** Of each bucket how many members a part has put into it, partition by partition. */
+  async putCounts(part: string, partition: number, counts: Uint32Array): Promise<void> {
+    const bytes = Buffer.from(counts.buffer, counts.byteOffset, counts.byteLength);
+    await this.do(async (client) => {
+      await client.hset(this.key(`counts:${part}`), String(partition), bytes);
+      await client.expire(this.key(`counts:${part}`), TTL_SECONDS);
+    });
+  }
+
+  async counts(part: string, partition: number, bucketBits: number): Promise<Uint32Array> {
+    const key = this.key(`counts:${part}`);
+    const bytes = await this.do((client) => client.hgetBuffer(key, String(partition)));
+    const counts = new Uint32Array(2 ** bucketBits);
+    // Lost with the rest: nothing in any bucket can agree then.
+    if (bytes === null) return counts.fill(UNKNOWN);
+    return new Uint32Array(new Uint8Array(bytes).buffer);
+  }
+
+  /** Says that a loader, or that of a part, is there, until what it gives is called. */
+  async stay(part: string): Promise<() => Promise<void>> {
+    const key = this.key(`${ALIVE}${part}`);
+    const tell = () => this.client.set(key, '1', 'EX', ALIVE_SECONDS);
+    await this.do(tell);
+    // A failure shows where something is waited for.
+    const telling = setInterval(() => tell().catch(() => {}), TELL_MS);
+    return async () => {
+      clearInterval(telling);
+      await this.client.unlink(key).catch(() => {});
+    };
+  }
+
+  async isThere(part: string): Promise<boolean> {
+    return (await this.do((client) => client.exists(this.key(`${ALIVE}${part}`)))) === 1;
+  }
+
+  /** Removes everything of the run; its loaders see that it is over, and end. */
+  async end(parts: readonly Part[], terms: RunTerms): Promise<void> {
+    const ended = JSON.stringify({ ...terms, isEnded: true } satisfies RunTerms);
+    await this.do((client) => client.set(this.key('run'), ended, 'EX', ENDED_SECONDS));
+    const names = ['parts', ...parts.flatMap(({ id }) => [`counts:${id}`, `ask:${id}`])];
+    const { bucketBits } = terms;
+    const buckets = bucketCount(bucketBits);
+    const last = Math.max(...parts.map(({ generation }) => generation));
+    const generations = Array.from({ length: last }, (_, before) => before + 1);
+    await this.do((client) => client.unlink(names.map((name) => this.key(name))));
+    for (const generation of generations) {
+      for (let from = 0; from < buckets; from += UNLINKED_AT_ONCE) {
+        const some = Array.from({ length: Math.min(UNLINKED_AT_ONCE, buckets - from) }, (_, n) =>
+          sharedKeys(this, from + n, { statement: generation, flows: generation }),
+        );
+        await this.do((client) =>
+          Promise.all(some.map(({ statement, flows }) => client.unlink(statement, flows))),
+        );
+      }
+    }
+    // Who does not see it in time sees it later: the key goes by itself.
+    if (await this.#areGone(parts)) await this.do((client) => client.unlink(this.key('run')));
+  }
+
+  /** Waits until no loader of these parts is there, for a few seconds at most. */
+  async #areGone(parts: readonly Part[]): Promise<boolean> {
+    for (let looks = 0; looks < GONE_LOOKS; looks++) {
+      const there = await Promise.all(parts.map(({ id }) => this.isThere(id)));
+      if (!there.includes(true)) return true;
+      await delay(GONE_LOOK_MS);
+    }
+    return false;
+  }
+}
+
+/** More members than a bucket can have. */
+const UNKNOWN = 0xffffffff;
+const UNLINKED_AT_ONCE = 4096;
+
+/** Keys of a bucket's sets, each of the loading that counts for its side. */
+export function sharedKeys(
+  { target, id }: SharedRun,
+  bucket: number,
+  generations: Sides<number>,
+): Sides<string> {
+  const { statement, flows } = bucketKeys(target, id, bucket);
+  return {
+    statement: `${statement}${generations.statement}`,
+    flows: `${flows}${generations.flows}`,
+  };
+}
+
+/** Throws UsageError where a run is of another program version or of other settings. */
+export function requireSame(terms: RunTerms, job: Job, run: string): void {
+  if (terms.version === VERSION && terms.settings === settingsOf(job)) return;
+  throw new UsageError(
+    say`The run ${run} was begun with other settings of the job, or by another version: use the
+      same config on every machine, or another --run.`,
+  );
+}
+
+/** What tells the terms of a run from those of another of the same name. */
+export function termsId({ secret }: RunTerms): string {
+  return createHash('sha256').update(secret).digest('hex').slice(0, SHOWN_ID_CHARS);
+}
+
+/** All that reading, comparing and judging depend on. */
+function settingsOf(job: Job): string {
+  const { name: _, allowEmpty: __, allowUnrelated: ___, ...settings } = job;
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+}
+
+/** A part as messages name it. */
+export function shortId({ id }: { readonly id: string }): string {
+  return id.slice(0, id.indexOf('-') + 1 + SHOWN_ID_CHARS);
+}

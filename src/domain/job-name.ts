@@ -1,0 +1,14 @@
+/** The rule for names of jobs: a job's name becomes the name of a folder. */
+import { say } from '../words/language.ts';
+
+export const JOB_NAME_PATTERN = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
+
+/** The rule in words, to stand behind `cannot be a job name: `. */
+export function jobNameRule(): string {
+  return say`1 to 64 letters, digits, '.', '_' and '-', the first one a letter or digit`;
+}
+
+/** Can a job be named so? Such a name leads nowhere but into one folder. */
+export function isJobName(name: string): boolean {
+  return JOB_NAME_PATTERN.test(name);
+}

@@ -1,0 +1,72 @@
+/** One normalized row (一条流水) and the words it is made of. */
+import { say } from '../words/language.ts';
+
+export const SIDES = ['statement', 'flows'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** A side as a word for a person. */
+export function sideWord(side: Side): string {
+  return side === 'statement' ? say`statement` : say`flows`;
+}
+
+/** One of a thing for either side. */
+export interface Sides<T> {
+  readonly statement: T;
+  readonly flows: T;
+}
+
+export const TRANSACTION_TYPES = [
+  'payment',
+  'refund',
+  'reversal',
+  'withdrawal',
+  'topup',
+  'fee',
+  'transfer',
+  'settlement',
+  'other',
+] as const;
+export type TransactionType = (typeof TRANSACTION_TYPES)[number];
+
+export const STATUSES = ['success', 'pending', 'failed', 'closed'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** Where a record stands: the file as the user named it, and its first physical line (from 1). */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface TransactionRecord {
+  readonly side: Side;
+  readonly orderId: string;
+  /** Empty unless the record is a refund. */
+  readonly refundId: string;
+  readonly channelTxnId: string;
+  readonly type: TransactionType;
+  /** Minor units, signed as the merchant sees it: payments positive, refunds negative. */
+  readonly amount: number;
+  readonly currency: string;
+  /** Fee units (see money.ts): positive when the merchant pays it. Null where the row has none. */
+  readonly fee: number | null;
+  readonly status: Status;
+  /** Wall clock in the job's time zone, `yyyy-MM-dd HH:mm:ss`; empty where the row has none. */
+  readonly time: string;
+  readonly account: string;
+  readonly source: SourcePlace;
+}
+
+/** What says that two records are about the same event; ids never hold NUL: it is injective. */
+export function identityOf(record: Pick<TransactionRecord, 'orderId' | 'refundId'>): string {
+  return `${record.orderId}\0${record.refundId}`;
+}
+
+/** Alipay repeats the order id where a refund was requested without an id of its own. */
+export function lacksRefundId(record: Pick<TransactionRecord, 'orderId' | 'refundId'>): boolean {
+  return record.refundId === '' || record.refundId === record.orderId;
+}
+
+/** `file:line`, as reports and messages print it. */
+export function formatPlace(place: SourcePlace): string {
+  return `${place.file}:${place.line}`;
+}

@@ -1,0 +1,169 @@
+/**
+ * Alipay fund bill (支付宝账务明细): every movement on the merchant's account, fees among them in
+ * rows of their own. Preamble, end marker and totals are as in the trade bill; income and expense
+ * stand in two columns. Large bills come in parts, `…_账务明细_1.csv`, `…_2.csv` and so on.
+ */
+import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { columnSum } from '../footer.ts';
+import {
+  type Claim,
+  checkCounts,
+  checkExpense,
+  checkSum,
+  FUND_GROUPS,
+  type FundWords,
+  kindsOf,
+  YUAN_DIGITS,
+} from '../fund.ts';
+import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
+import {
+  type BillPart,
+  EMPTY_KIND,
+  EMPTY_PLAN,
+  type Footer,
+  type Head,
+  type HeadLine,
+  type Opening,
+  type RecordProfile,
+  type RowPlan,
+  type RowSums,
+} from '../profile.ts';
+import { declaredAccount, declaredPeriod, headerLine, isTitled, requireEnd } from './alipay.ts';
+
+const TITLE = '#支付宝账务明细查询';
+const END_MARKER = '账务明细列表结束';
+const HASH = 35;
+/** The last of these in a document's name: `<account>_<date>_账务明细_<number>.csv`. */
+const PART_NAME = /([^/\\!]*_账务明细)_([1-9]\d{0,3})\.csv(?:\.gz)?$/i;
+
+export const INCOME = '收入金额(+元)';
+export const EXPENSE = '支出金额(-元)';
+const FIRST_COLUMNS = [
+  ...[
+    '账务流水号',
+    '业务流水号',
+    '商户订单号',
+    '商品名称',
+    '发生时间',
+    '对方账号',
+    INCOME,
+    EXPENSE,
+  ],
+  ...['账户余额(元)', '交易渠道', '业务类型', '备注'],
+];
+const COLUMNS: ColumnSets = {
+  newest: [[...FIRST_COLUMNS, '业务描述', '业务账单来源', '业务基础订单号', '业务订单号']],
+  older: [FIRST_COLUMNS],
+};
+const WORDS: FundWords = {
+  payment: ['在线支付', '交易付款', '交易'],
+  refund: ['退款', '交易退款', '在线支付退款'],
+  fee: ['收费', '服务费'],
+  transfer: ['转账', '交易分账'],
+  withdrawal: ['提现'],
+  topup: ['充值'],
+  other: ['其它', '其他'],
+};
+
+function planOf(header: HeaderIndex, account: string): RowPlan {
+  return {
+    ...EMPTY_PLAN,
+    layout: 'delimited',
+    quotesAreText: true,
+    columns: header.cells,
+    emptyTail: header.emptyTail,
+    // Transfers and fees may have no order of the merchant's.
+    orderId: ['商户订单号', '业务流水号', '账务流水号'].map((name) => header.find(name)),
+    channelTxnId: header.find('账务流水号'),
+    businessId: header.find('业务流水号'),
+    kind: header.find('业务类型'),
+    time: header.find('发生时间'),
+    ...kindsOf(WORDS, {
+      ...EMPTY_KIND,
+      amount: header.find(INCOME),
+      minus: header.find(EXPENSE),
+      amountRule: 'in-out-either',
+    }),
+    sums: [INCOME, EXPENSE].map((name) => ({
+      name,
+      column: header.find(name),
+      digits: YUAN_DIGITS,
+    })),
+    rowStart: { byte: HASH, not: true },
+    accountConstant: account,
+  };
+}
+
+function open(head: Head): Opening {
+  const line = headerLine(head, '账务流水号,业务流水号');
+  const header = new HeaderIndex(head, line);
+  header.requireSet(COLUMNS);
+  const account = declaredAccount(head);
+  return {
+    declared: { account, period: declaredPeriod(head) },
+    ...rowsBelow(line),
+    plan: planOf(header, account),
+  };
+}
+
+/** `#支出合计：0笔，共0.00元` and `#收入合计：18笔，共14989.00元`. */
+function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
+  const [expenseCount, expense] = totalsOf(footer, '支出', EXPENSE);
+  const [incomeCount, income] = totalsOf(footer, '收入', INCOME);
+  checkCounts(incomeCount, expenseCount, rows);
+  checkSum(income, fundSum(plan, rows, INCOME));
+  checkExpense(expense, fundSum(plan, rows, EXPENSE));
+}
+
+/** The count and the sum that a line of totals states. */
+function totalsOf({ name, lines }: Footer, word: string, column: string): [Claim, Claim] {
+  const start = `#${word}合计`;
+  const found = lines.find(({ text }) => text.startsWith(start));
+  const [, count, sum] = found ? (readTotals(found) ?? []) : [];
+  if (found === undefined || count === undefined) {
+    const where = found ? `${name}:${found.line}` : name;
+    throw new RefusedError(
+      'footer',
+      say`${where}: the footer line '${start}：…笔，共…元' is missing or cannot be read. The file is cut
+        off or damaged; download it again.`,
+    );
+  }
+  const place = { name, line: found.line };
+  return [
+    { ...place, what: say`${word} count`, text: count },
+    { ...place, what: say`sum of ${column}`, text: sum },
+  ];
+}
+
+function readTotals({ text }: HeadLine): RegExpMatchArray | null {
+  return text.match(/[:：]\s*([\d,]+)\s*笔[,，]\s*共\s*(-?[\d.,]+)\s*元/);
+}
+
+/** What a column of a fund bill's rows adds up to. */
+export function fundSum(plan: RowPlan, rows: RowSums, column: string): bigint {
+  return columnSum(plan, rows, column, FUND_GROUPS)?.value ?? 0n;
+}
+
+function part(name: string): BillPart | null {
+  const match = PART_NAME.exec(name);
+  return match && { bill: match[1], number: Number(match[2]) };
+}
+
+export const alipayFund: RecordProfile = {
+  role: 'records',
+  name: 'alipay-fund',
+  channel: 'alipay',
+  get title() {
+    return say`Alipay fund bill (支付宝账务明细)`;
+  },
+  confirmsEmpty: true,
+  sameMoneyAs: 'alipay-trade',
+  provenBy: 'footer',
+  rowsTellDate: false,
+  recognize: (head) => isTitled(head, TITLE),
+  open,
+  part,
+  requireFooter: (footer) => requireEnd(footer, END_MARKER),
+  checkFooter,
+};

@@ -1,0 +1,141 @@
+/**
+ * Alipay trade bill (支付宝业务明细): preamble lines with `#`, a header, rows in GBK, an end marker
+ * and totals. Amounts in yuan; refunds and fees are negative; columns are found by name, because
+ * service providers get 29 of them instead of 25.
+ */
+import type { Job } from '../../domain/job.ts';
+import { say } from '../../words/language.ts';
+import { FooterClaims } from '../footer.ts';
+import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
+import {
+  EMPTY_KIND,
+  EMPTY_PLAN,
+  type Footer,
+  type Head,
+  type Kind,
+  type Opening,
+  type RecordProfile,
+  type RowPlan,
+  type RowSums,
+} from '../profile.ts';
+import { declaredAccount, declaredPeriod, headerLine, isTitled, requireEnd } from './alipay.ts';
+
+const TITLE = '#支付宝业务明细查询';
+const END_MARKER = '业务明细列表结束';
+const HASH = 35;
+export const PAYMENTS = 0;
+export const REFUNDS = 1;
+/** Rows that no footer speaks of. */
+const OTHERS = 2;
+
+const ORDER_AMOUNT = '订单金额(元)';
+const SETTLED_AMOUNT = '商家实收(元)';
+const FEE = '服务费(元)';
+/** Service providers get more columns beside these. */
+const COLUMNS: ColumnSets = {
+  newest: [
+    [
+      ...['支付宝交易号', '商户订单号', '业务类型', '商品名称', '创建时间', '完成时间', '门店编号'],
+      ...['门店名称', '操作员', '终端号', '对方账户', ORDER_AMOUNT, SETTLED_AMOUNT],
+      ...['支付宝红包(元)', '集分宝(元)', '支付宝优惠(元)', '商家优惠(元)', '券核销金额(元)'],
+      ...['券名称', '商家红包消费金额(元)', '卡消费金额(元)', '退款批次号/请求号', FEE, '分润(元)'],
+      '备注',
+    ],
+  ],
+};
+/** Footer lines, the word for what they count, and the group of rows that they speak of. */
+const TOTALS: readonly (readonly [string, string, number])[] = [
+  ['#交易合计', '交易', PAYMENTS],
+  ['#退款合计', '退款', REFUNDS],
+];
+/** What footer lines call their sums. Nobody says of which column 优惠金额 was. */
+const FOOTER_SUMS: ReadonlyMap<string, string | null> = new Map([
+  ['商家实收', SETTLED_AMOUNT],
+  ['商家实收退款', SETTLED_AMOUNT],
+  ['商家优惠', '商家优惠(元)'],
+  ['商家优惠退款', '商家优惠(元)'],
+  ['交易金额', ORDER_AMOUNT],
+  ['退款金额', ORDER_AMOUNT],
+  ['优惠金额', null],
+  ['优惠退款金额', null],
+]);
+/** Columns that the footer or the summary entry add up. */
+const SUMMED = [ORDER_AMOUNT, SETTLED_AMOUNT, '支付宝优惠(元)', '商家优惠(元)', FEE, '分润(元)'];
+
+function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
+  const amount = header.find(job.amount === 'order' ? ORDER_AMOUNT : SETTLED_AMOUNT);
+  const row = { ...EMPTY_KIND, amount };
+  const kinds: Kind[] = [
+    { ...row, type: 'payment', amountRule: 'positive', group: PAYMENTS },
+    { ...row, type: 'refund', amountRule: 'negative', hasRefundId: true, group: REFUNDS },
+  ];
+  return {
+    ...EMPTY_PLAN,
+    layout: 'delimited',
+    quotesAreText: true,
+    columns: header.cells,
+    emptyTail: header.emptyTail,
+    orderId: [header.find('商户订单号')],
+    refundId: header.find('退款批次号/请求号'),
+    channelTxnId: header.find('支付宝交易号'),
+    kind: header.find('业务类型'),
+    fee: header.find(FEE),
+    feeSign: -1,
+    time: header.find('完成时间'),
+    kinds,
+    kindWords: new Map([
+      ['交易', PAYMENTS],
+      ['退款', REFUNDS],
+    ]),
+    sums: SUMMED.map((name) => ({
+      name,
+      column: header.find(name),
+      digits: 2,
+    })),
+    groups: 3,
+    otherGroup: OTHERS,
+    rowStart: { byte: HASH, not: true },
+    accountConstant: account,
+  };
+}
+
+function open(head: Head, job: Job): Opening {
+  const line = headerLine(head, '支付宝交易号,商户订单号');
+  const header = new HeaderIndex(head, line);
+  header.requireSet(COLUMNS);
+  const account = declaredAccount(head);
+  return {
+    declared: { account, period: declaredPeriod(head) },
+    ...rowsBelow(line),
+    plan: planOf(header, account, job),
+  };
+}
+
+/**
+ * `#交易合计：1笔，商家实收共1.00元，商家优惠共0.00元`, in older bills
+ * `#交易合计：4笔，交易金额共0.08元，优惠金额共0.00元`.
+ */
+function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
+  for (const [start, word, group] of TOTALS) {
+    const line = footer.lines.find((each) => each.text.startsWith(start));
+    const claims = new FooterClaims(footer.name, line, start, plan, rows);
+    claims.count(/[:：]\s*([\d,]+)\s*笔/, word, [group]);
+    claims.sums(FOOTER_SUMS, [group]);
+  }
+}
+
+export const alipayTrade: RecordProfile = {
+  role: 'records',
+  name: 'alipay-trade',
+  channel: 'alipay',
+  get title() {
+    return say`Alipay trade bill (支付宝业务明细)`;
+  },
+  confirmsEmpty: true,
+  provenBy: 'footer',
+  rowsTellDate: false,
+  recognize: (head) => isTitled(head, TITLE),
+  open,
+  requireFooter: (footer) => requireEnd(footer, END_MARKER),
+  checkFooter,
+};

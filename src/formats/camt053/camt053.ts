@@ -1,0 +1,118 @@
+/**
+ * Account statement camt.053 (ISO 20022, all versions): XML, read once from the first byte to the
+ * last. Booked entries are told one by one; each statement proves them by its balances.
+ */
+import { SaxesParser } from 'saxes';
+import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import type {
+  EntryListener,
+  EntryOptions,
+  OpenTranscriber,
+  Transcriber,
+} from '../entries/entry.ts';
+import { BoundedXml } from './bounded-xml.ts';
+import { EntryTeller } from './entries.ts';
+import { FieldReader, type Fields } from './field-reader.ts';
+import { isDocument, type ScopeKind } from './layout.ts';
+import { Parts } from './parts.ts';
+import { Statement } from './statement.ts';
+import { XmlDecoder } from './xml-decoder.ts';
+
+export { decodeXmlHead } from './xml-decoder.ts';
+
+/** So much is decoded and parsed at a time, bytes. */
+const SLICE_BYTES = 64 * 1024;
+
+/**
+ * Is this the start of a camt.053 document, in whatever envelope? It need not be well-formed behind
+ * the `<Document>`: what is wrong there is for the transcriber to say.
+ */
+export function recognizeCamt053(text: string): boolean {
+  let isCamt053: boolean | null = null;
+  let isRoot = true;
+  const parser = new SaxesParser({ xmlns: true, position: false });
+  parser.on('opentag', ({ local, uri }) => {
+    if (isRoot && local.toLowerCase() === 'html') isCamt053 = false;
+    isRoot = false;
+    if (local === 'Document') isCamt053 ??= isDocument(local, uri);
+  });
+  try {
+    parser.write(text);
+  } catch {
+    // Whatever was seen in front of the mistake still counts.
+  }
+  return isCamt053 ?? false;
+}
+
+/** Makes a transcriber of one document. */
+export const openCamt053: OpenTranscriber = (options, listener) =>
+  new Camt053Transcriber(options, listener);
+
+class Camt053Transcriber implements Transcriber {
+  readonly #name: string;
+  readonly #decoder: XmlDecoder;
+  readonly #xml: BoundedXml;
+  readonly #options: EntryOptions;
+  readonly #listener: EntryListener;
+  readonly #teller: EntryTeller;
+  #hasDocument = false;
+  #statement: Statement | null = null;
+  #parts: Parts;
+  #statements = 0;
+
+  constructor(options: EntryOptions, listener: EntryListener) {
+    this.#name = options.name;
+    this.#options = options;
+    this.#decoder = new XmlDecoder(options.name);
+    this.#listener = listener;
+    this.#teller = new EntryTeller(options, listener);
+    this.#parts = new Parts(options);
+    const reader = new FieldReader(options.name, {
+      onDocument: () => {
+        this.#hasDocument = true;
+      },
+      onStart: (kind, fields) => this.#start(kind, fields),
+      onEnd: (kind, fields) => this.#finish(kind, fields),
+    });
+    this.#xml = new BoundedXml(options.name, reader);
+  }
+
+  write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+      const slice = bytes.subarray(at, at + SLICE_BYTES);
+      this.#xml.write(this.#decoder.decode(slice, this.#xml.line));
+    }
+  }
+
+  end(): void {
+    this.#xml.write(this.#decoder.end(this.#xml.line));
+    const { line } = this.#xml;
+    this.#xml.end();
+    if (this.#statements === 0) {
+      const message = this.#hasDocument
+        ? say`${this.#name}:${line}: the file ends, and no statement (<Stmt>) was in it. Fetch the
+            account statement (camt.053) from the bank, not a notification or report.`
+        : say`${this.#name}:${line}: the file ends, and no camt.053 <Document> was in it. Fetch the
+            account statement (camt.053) from the bank, not a notification or report.`;
+      throw new RefusedError('header', message);
+    }
+  }
+
+  #start(kind: ScopeKind, fields: Fields): void {
+    if (kind === 'entry') this.#parts = new Parts(this.#options);
+    if (kind !== 'statement') return;
+    this.#statements++;
+    this.#statement = new Statement(this.#name, fields);
+  }
+
+  #finish(kind: ScopeKind, fields: Fields): void {
+    const statement = this.#statement;
+    if (!statement) return;
+    if (kind === 'balance') statement.balances.add(fields);
+    if (kind === 'transaction') this.#parts.add(fields);
+    if (kind === 'charge') this.#parts.addCharge(fields);
+    if (kind === 'entry') this.#teller.tell(fields, this.#parts, statement);
+    if (kind === 'statement') this.#listener.onStatement(statement.prove());
+  }
+}

@@ -1,0 +1,157 @@
+/** Elements to fields: keeps the text of what the layout names, passes over everything else. */
+import type { SaxesTagNS } from 'saxes';
+import { RefusedError } from '../../support/errors.ts';
+import { XML_TEXT_CHARS_MAX } from '../../support/limits.ts';
+import { say } from '../../words/language.ts';
+import type { XmlListener } from './bounded-xml.ts';
+import {
+  type AmountPath,
+  DOCUMENT,
+  type FieldName,
+  isDocument,
+  type LayoutNode,
+  type ScopeKind,
+} from './layout.ts';
+
+/** What was read of one statement, balance, entry or part. */
+export class Fields {
+  /** Line of its start tag. */
+  readonly line: number;
+  readonly #texts = new Map<FieldName, string>();
+
+  constructor(line: number) {
+    this.line = line;
+  }
+
+  /** The text of an element without space around it; empty where there is none. */
+  get(name: FieldName): string {
+    return this.#texts.get(name) ?? '';
+  }
+
+  set(name: FieldName, text: string): void {
+    this.#texts.set(name, text);
+  }
+}
+
+/** What hears of statements and what they hold. */
+export interface FieldListener {
+  /** A `<Document>` of the format starts. */
+  onDocument(): void;
+  onStart(kind: ScopeKind, fields: Fields): void;
+  /** All of its fields are known now. */
+  onEnd(kind: ScopeKind, fields: Fields): void;
+}
+
+/** Line breaks in a value are how the file was laid out, not what it says. */
+function unfold(text: string): string {
+  const trimmed = text.trim();
+  if (!/[\t\n\r]/.test(trimmed)) return trimmed;
+  const lines = trimmed.split(/[\t\n\r]+/).map((line) => line.trim());
+  return lines.filter((line) => line !== '').join(' ');
+}
+
+function isAmount(field: FieldName | null): field is AmountPath {
+  return field !== null && /(^|\/)Amt$/.test(field);
+}
+
+/** Turns elements into fields. */
+export class FieldReader implements XmlListener {
+  readonly #name: string;
+  readonly #listener: FieldListener;
+  /** The namespace of the document that is being read. */
+  #uri = '';
+  readonly #nodes: LayoutNode[] = [];
+  readonly #scopes: Fields[] = [];
+  /** Elements open below one that is passed over, itself included. */
+  #passedOver = 0;
+  #text = '';
+  #line = 1;
+
+  /** @param name the document, as messages name it */
+  constructor(name: string, listener: FieldListener) {
+    this.#name = name;
+    this.#listener = listener;
+  }
+
+  open(tag: SaxesTagNS, line: number): void {
+    if (this.#passedOver > 0) {
+      this.#passedOver++;
+      return;
+    }
+    const parent = this.#nodes.at(-1);
+    if (!parent) {
+      this.#openOutside(tag);
+      return;
+    }
+    const node = tag.uri === this.#uri ? parent.children.get(tag.local) : undefined;
+    if (!node) {
+      this.#passedOver = 1;
+      return;
+    }
+    this.#nodes.push(node);
+    this.#text = '';
+    this.#line = line;
+    const currency = tag.attributes.Ccy?.value;
+    if (currency !== undefined && isAmount(node.field)) {
+      this.#scopes.at(-1)?.set(`${node.field}@Ccy`, currency.trim());
+    }
+    if (node.kind === null) return;
+    const fields = new Fields(line);
+    this.#scopes.push(fields);
+    this.#listener.onStart(node.kind, fields);
+  }
+
+  /** The envelope of a document may be anything. */
+  #openOutside(tag: SaxesTagNS): void {
+    if (!isDocument(tag.local, tag.uri)) return;
+    this.#uri = tag.uri;
+    this.#nodes.push(DOCUMENT);
+    this.#listener.onDocument();
+  }
+
+  text(text: string): void {
+    if (this.#passedOver > 0 || !this.#nodes.at(-1)?.field) return;
+    this.#text += text;
+    this.#checkLength(this.#text);
+  }
+
+  close(): void {
+    if (this.#passedOver > 0) {
+      this.#passedOver--;
+      return;
+    }
+    const node = this.#nodes.pop();
+    if (!node) return;
+    if (node.field !== null) this.#keep(node, node.field, unfold(this.#text));
+    this.#text = '';
+    if (node.kind === null) return;
+    const fields = this.#scopes.pop();
+    if (fields) this.#listener.onEnd(node.kind, fields);
+  }
+
+  #keep({ repetition }: LayoutNode, field: FieldName, text: string): void {
+    const fields = this.#scopes.at(-1);
+    if (!fields || text === '') return;
+    const former = fields.get(field);
+    if (former === '') fields.set(field, text);
+    else if (repetition === 'joined') {
+      fields.set(field, `${former} ${text}`);
+      this.#checkLength(fields.get(field));
+    } else if (repetition === 'refused') {
+      throw new RefusedError(
+        'header',
+        say`${this.#name}:${this.#line}: <${field}> stands here a second time, where a statement has
+          one. The file is damaged; fetch it again.`,
+      );
+    }
+  }
+
+  #checkLength(text: string): void {
+    if (text.length <= XML_TEXT_CHARS_MAX) return;
+    throw new RefusedError(
+      'limit',
+      say`${this.#name}:${this.#line}: a text is longer than ${XML_TEXT_CHARS_MAX} characters. Fetch
+        the file again, and ask the bank if it stays so.`,
+    );
+  }
+}

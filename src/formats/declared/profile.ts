@@ -1,0 +1,275 @@
+/** Profiles of formats that a config describes: found by their header, proven by their footer. */
+import { namedColumns, type ProfileConfig } from '../../config/profile-schema.ts';
+import type { Job } from '../../domain/job.ts';
+import { currencyDigits, formatScaled } from '../../domain/money.ts';
+import { isDate, shiftDate } from '../../domain/time.ts';
+import { bomLength, type Encoding } from '../../inputs/decode.ts';
+import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { footerMismatch, movements, parseClaim } from '../footer.ts';
+import { type Cut, HeaderIndex, headerCells, normalizeName } from '../header.ts';
+import type {
+  Declared,
+  Footer,
+  Head,
+  HeadLine,
+  Opening,
+  Profile,
+  RecordProfile,
+  RowSums,
+} from '../profile.ts';
+import {
+  byteColumns,
+  type Columns,
+  countFields,
+  headerColumns,
+  positionColumns,
+} from './columns.ts';
+import { entryProfile } from './entries.ts';
+import { planOf } from './plan.ts';
+
+/** The profiles of a config, by their names. */
+export function declaredProfiles(configs: Readonly<Record<string, ProfileConfig>>): Profile[] {
+  return Object.entries(configs).map(([name, config]) =>
+    config.format === 'mt940' || config.format === 'camt.053'
+      ? entryProfile(name, config)
+      : new DeclaredProfile(name, config),
+  );
+}
+
+/** Has it columns or words for money that comes in and for money that goes out? */
+function tellsDirection({ amount }: ProfileConfig): boolean {
+  return typeof amount === 'object' && ('income' in amount || 'direction' in amount);
+}
+
+class DeclaredProfile implements RecordProfile {
+  readonly role = 'records';
+  readonly name: string;
+  readonly channel: string;
+  readonly title: string;
+  readonly encoding: Encoding | undefined;
+  readonly confirmsEmpty: boolean;
+  readonly provenBy: RecordProfile['provenBy'];
+  readonly rowsTellDate: boolean;
+  readonly refundsBothWays: boolean;
+  readonly isOnlyNamed: boolean;
+  readonly #config: ProfileConfig;
+  readonly #cut: Cut;
+  /** Names of columns, as they are compared. */
+  readonly #names: readonly string[];
+
+  constructor(name: string, config: ProfileConfig) {
+    this.name = name;
+    this.channel = config.channel ?? name;
+    this.title = config.title ?? say`profile ${name} of the config`;
+    this.encoding = config.encoding === 'gbk' ? 'gb18030' : config.encoding;
+    // Its own totals say that there was nothing.
+    this.confirmsEmpty = (config.footer?.checks.length ?? 0) > 0;
+    this.provenBy = provenBy(config);
+    this.rowsTellDate = config.rowsTellDate;
+    this.refundsBothWays = tellsDirection(config);
+    this.#config = config;
+    const { separator, quote } = config;
+    this.#cut = {
+      separator: separator === 'tab' ? '\t' : separator,
+      quote: quote === 'none' ? '' : quote,
+    };
+    this.#names = namedColumns(config).flatMap(([, column]) =>
+      typeof column === 'string' ? normalizeName(column) : [],
+    );
+    this.isOnlyNamed = this.#names.length === 0;
+  }
+
+  recognize(head: Head): boolean {
+    return this.isOnlyNamed || this.#header(head) !== undefined;
+  }
+
+  explain(head: Head): void {
+    this.#columns(head, this.#begin(head));
+  }
+
+  open(head: Head, job: Job): Opening {
+    const before = this.#begin(head);
+    const { columns, rows } = this.#columns(head, before);
+    const encoding = head.encoding;
+    const plan = planOf(this.#config, columns, encoding, currencyDigits(job.currency));
+    const preamble = head.lines.filter(({ line }) => line < rows.line);
+    const declared = this.#declared(head, preamble);
+    // Times in the job's own zone need no conversion, and the kernel reads those.
+    const timeZone = plan.timeZone === job.timeZone ? '' : plan.timeZone;
+    return {
+      declared,
+      rowsStart: rows.start,
+      rowsLine: rows.line,
+      plan: { ...plan, timeZone, accountConstant: plan.accountConstant || declared.account },
+    };
+  }
+
+  /** The header line: the first that has all columns that are named. */
+  #header(head: Head): HeadLine | undefined {
+    return head.lines.find(({ text }) => {
+      const cells = headerCells(text, this.#cut);
+      return this.#names.every((name) => cells.includes(name));
+    });
+  }
+
+  /** Lines behind the text that rows come after. */
+  #begin(head: Head): readonly HeadLine[] {
+    const { rowsAfter } = this.#config;
+    if (rowsAfter === undefined) return head.lines;
+    const at = head.lines.findIndex(({ text }) => text.includes(rowsAfter));
+    if (at >= 0) return head.lines.slice(at + 1);
+    throw new RefusedError(
+      'header',
+      say`${head.name}: the text '${rowsAfter}', behind which the rows are, is not in the first
+        ${head.lines.length} lines. Give the right file, or correct rowsAfter of ${this.name}.`,
+    );
+  }
+
+  #columns(
+    head: Head,
+    lines: readonly HeadLine[],
+  ): { columns: Columns; rows: { start: number; line: number } } {
+    const { format, header } = this.#config;
+    const first = lines.find(({ text }) => text.trim() !== '');
+    const end = head.lines.at(-1);
+    const start = end?.next ?? bomLength(head.bytes);
+    const rows = first ?? { start, line: (end?.line ?? 0) + 1 };
+    if (format === 'fixed-width') return { columns: byteColumns(), rows };
+    if (header && this.#names.length > 0) {
+      const line = this.#header({ ...head, lines }) ?? this.#nearest(head, lines);
+      const index = new HeaderIndex(head, line, this.#cut, this.#names);
+      index.require(this.#names);
+      this.#requireWidth(head, line, index.cells.length);
+      return { columns: headerColumns(index), rows: { start: line.next, line: line.line + 1 } };
+    }
+    const record = lines.slice(first === undefined ? lines.length : lines.indexOf(first));
+    const width = countFields(record.map(({ text }) => text).join('\n'), this.#cut);
+    const below = header && first ? { start: first.next, line: first.line + 1 } : rows;
+    return { columns: positionColumns(Math.max(width, this.#width())), rows: below };
+  }
+
+  /** What is behind the last column is not in a row at all. */
+  #requireWidth(head: Head, line: HeadLine, width: number): void {
+    if (this.#width() <= width) return;
+    throw new RefusedError(
+      'header',
+      say`${head.name}:${line.line}: the header has ${width} columns, and the profile ${this.name}
+        names column ${this.#width()}. Give the right file, or correct the profile.`,
+    );
+  }
+
+  /** As many columns as there must be for all positions. */
+  #width(): number {
+    const positions = namedColumns(this.#config).map(([, column]) => column);
+    return Math.max(1, ...positions.filter((column) => typeof column === 'number'));
+  }
+
+  /** The line that has most of the names: its message says what is missing. */
+  #nearest(head: Head, lines: readonly HeadLine[]): HeadLine {
+    const found = lines.map((line) => {
+      const cells = headerCells(line.text, this.#cut);
+      return { line, count: this.#names.filter((name) => cells.includes(name)).length };
+    });
+    const best = found.toSorted((a, b) => b.count - a.count)[0];
+    if (best !== undefined && best.count > 0) return best.line;
+    const names = this.#names.join(say`, `);
+    throw new RefusedError(
+      'header',
+      say`${head.name}: no line has the columns ${names} that the profile ${this.name} names. Give
+        the right file, or correct the profile.`,
+    );
+  }
+
+  #declared(head: Head, lines: readonly HeadLine[]): Declared {
+    const { preamble } = this.#config;
+    const find = (source: string | undefined) => {
+      if (source === undefined) return '';
+      const pattern = new RegExp(source, 'u');
+      for (const { text } of lines) {
+        const found = pattern.exec(text)?.[1];
+        if (found !== undefined) return found.trim();
+      }
+      throw new RefusedError(
+        'header',
+        say`${head.name}: nothing in front of the rows matches ${source}, which the profile
+          ${this.name} looks for. Give the right file, or correct its preamble.`,
+      );
+    };
+    const account = find(preamble?.account);
+    if (preamble?.from === undefined && preamble?.to === undefined) {
+      return { account, period: null };
+    }
+    const from = dateIn(head, find(preamble.from ?? preamble.to));
+    const to = dateIn(head, find(preamble.to ?? preamble.from));
+    return { account, period: { from, until: shiftDate(to, 1) } };
+  }
+
+  requireFooter(footer: Footer): void {
+    const { footer: expected } = this.#config;
+    if (expected === undefined || footer.lines.some(({ text }) => text.trim() !== '')) return;
+    const starts = expected.starts.join(say` or `);
+    throw new RefusedError(
+      'footer',
+      say`${footer.name}: what stands behind the last row (${starts}) is missing. The file is cut
+        off; download it again.`,
+    );
+  }
+
+  checkFooter(footer: Footer, opening: Opening, rows: RowSums): void {
+    for (const { pattern, counts, sums, unit } of this.#config.footer?.checks ?? []) {
+      const expression = new RegExp(pattern, 'u');
+      const line = footer.lines.find(({ text }) => expression.test(text));
+      const claim = line && expression.exec(line.text)?.[1];
+      if (!line || claim === undefined) {
+        throw new RefusedError(
+          'footer',
+          say`${footer.name}: nothing behind the last row matches ${pattern}, which the profile
+            ${this.name} expects there. The file is cut off or of another format.`,
+        );
+      }
+      const minor = (unit ?? this.#config.unit) === 'minor';
+      const digits = opening.plan.sums[0].digits;
+      const found = counts ? BigInt(countOf(rows, counts)) : sumOf(opening, rows, sums ?? 'all');
+      const { decimalComma } = this.#config;
+      const claimed = parseClaim(claim, counts || minor ? 0 : digits, decimalComma);
+      // What is paid is written with a sign or without one.
+      const magnitude = sums === 'out' ? Math.abs(claimed) : claimed;
+      if (!Number.isNaN(magnitude) && BigInt(magnitude) === found) continue;
+      const text = counts || minor ? String(found) : formatScaled(found, digits);
+      const what = counts ? say`count (${counts})` : say`sum (${sums})`;
+      throw footerMismatch(footer.name, line.line, what, claim, text);
+    }
+  }
+}
+
+function provenBy({ footer, balance }: ProfileConfig): RecordProfile['provenBy'] {
+  if ((footer?.checks.length ?? 0) > 0) return 'footer';
+  return balance === undefined ? null : 'balances';
+}
+
+type Which = 'in' | 'out' | 'all';
+
+function countOf({ counts }: RowSums, which: Which): number {
+  if (which === 'all') return counts.reduce((total, count) => total + count, 0);
+  return counts[which === 'in' ? 0 : 1];
+}
+
+/** Minor units; what is paid is not negative. */
+function sumOf({ plan }: Opening, rows: RowSums, which: Which): bigint {
+  const { received, paid } = movements(plan, rows);
+  return which === 'in' ? received : which === 'out' ? paid : received - paid;
+}
+
+/** A date from digits, whatever stands between them. */
+function dateIn(head: Head, text: string): string {
+  const digits = /^(\d{4})\D?(\d{1,2})\D?(\d{1,2})/.exec(text);
+  const date = digits
+    ? `${digits[1]}-${digits[2].padStart(2, '0')}-${digits[3].padStart(2, '0')}`
+    : '';
+  if (isDate(date)) return date;
+  throw new RefusedError(
+    'header',
+    say`${head.name}: '${text}' in front of the rows is no date. Correct the profile's preamble.`,
+  );
+}

@@ -1,0 +1,171 @@
+/** The merchant's own records, as CSV with a header or as one JSON object a line, same names. */
+import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
+import { RefusedError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import { HeaderIndex, headerCells, rowsBelow } from './header.ts';
+import {
+  type MisnamedColumn,
+  misnamedColumn,
+  misnamedText,
+  nearestColumn,
+  OWN_COLUMNS,
+  REQUIRED_COLUMNS,
+} from './own-columns.ts';
+import {
+  EMPTY_KIND,
+  EMPTY_PLAN,
+  type Head,
+  type Kind,
+  type Opening,
+  type Profile,
+  type RecordProfile,
+  type RowPlan,
+  WITHOUT_FOOTER,
+} from './profile.ts';
+import { amountRuleOf } from './sign.ts';
+
+function planOf(
+  layout: 'delimited' | 'ndjson',
+  columns: readonly string[],
+  emptyTail: boolean,
+  find: (name: string) => number,
+): RowPlan {
+  const account = find('account');
+  const kinds = TRANSACTION_TYPES.map(
+    (type): Kind => ({
+      ...EMPTY_KIND,
+      type,
+      amount: find('amount'),
+      amountRule: amountRuleOf(type),
+      hasRefundId: type === 'refund',
+      status: find('status'),
+    }),
+  );
+  return {
+    ...EMPTY_PLAN,
+    layout,
+    columns,
+    emptyTail,
+    orderId: [find('order_id')],
+    refundId: find('refund_id'),
+    channelTxnId: find('channel_txn_id'),
+    kind: find('type'),
+    fee: find('fee'),
+    time: find('paid_at'),
+    currency: find('currency'),
+    account,
+    ownAccounts: account < 0 ? [] : [account],
+    kinds,
+    kindWords: new Map([['', 0], ...TRANSACTION_TYPES.map((type, i) => [type, i] as const)]),
+    statusWords: new Map([['', 'success'], ...STATUSES.map((status) => [status, status] as const)]),
+    foldCase: true,
+  };
+}
+
+/** Refuses columns that seem to be ones of ours: what they say must not be lost. */
+function refuseMisnamed(profile: Profile, head: Head, where: string): void {
+  const found = misnamedIn(profile, head);
+  if (found === null) return;
+  const text = misnamedText(found, profile === genericCsv);
+  throw new RefusedError('header', say`${where}: ${text}`);
+}
+
+/** A column of own records that seems to be one of ours under another name; null: there is none. */
+export function misnamedIn(profile: Profile, { lines }: Head): MisnamedColumn | null {
+  if (profile === genericNdjson) {
+    const objects = lines.map(({ text }) => objectOf(text));
+    const names = [...new Set(objects.flatMap(Object.keys))];
+    return misnamedColumn(names, (name) => objects.map((object) => String(object[name] ?? '')));
+  }
+  const [names, ...rows] = lines.map(({ text }) => headerCells(text));
+  return misnamedColumn(names, (name) => rows.map((row) => row[names.indexOf(name)] ?? ''));
+}
+
+/**
+ * Of a first line whose names of the required columns are spelt in other ways, those names and what
+ * is meant; null: it is no such line.
+ */
+export function requiredMisspelt({ lines: [first] }: Head): [name: string, meant: string][] | null {
+  const cells = headerCells(first?.text ?? '');
+  const pairs = REQUIRED_COLUMNS.map((meant) => {
+    const name =
+      cells.find((cell) => cell === meant) ?? cells.find((cell) => nearestColumn(cell, [meant]));
+    return name === undefined ? null : ([name, meant] as [string, string]);
+  });
+  return pairs.every((pair) => pair !== null) ? pairs.filter(([a, b]) => a !== b) : null;
+}
+
+function openCsv(head: Head): Opening {
+  const line = head.lines[0];
+  const header = new HeaderIndex(head, line);
+  header.require(REQUIRED_COLUMNS);
+  // Tools write a row's number in front of it, below no name.
+  if (header.cells.lastIndexOf('') > 0) header.refuse(say`a column has no name`);
+  refuseMisnamed(genericCsv, head, `${head.name}:${line.line}`);
+  return {
+    declared: { account: '', period: null },
+    ...rowsBelow(line),
+    plan: planOf('delimited', header.cells, header.emptyTail, (name) => header.find(name)),
+  };
+}
+
+function openNdjson(head: Head): Opening {
+  const first = head.lines.find((line) => line.text.trim() !== '');
+  if (!first) {
+    throw new RefusedError('header', say`${head.name}: no JSON object stands in the file.`);
+  }
+  refuseMisnamed(genericNdjson, head, head.name);
+  return {
+    declared: { account: '', period: null },
+    rowsStart: head.lines[0].start,
+    rowsLine: head.lines[0].line,
+    plan: planOf('ndjson', OWN_COLUMNS, false, (name) =>
+      (OWN_COLUMNS as readonly string[]).indexOf(name),
+    ),
+  };
+}
+
+/** The object of a line; an empty one where it cannot be read, which its row will say. */
+function objectOf(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+const common = {
+  role: 'records',
+  channel: 'generic',
+  // Nothing in such a file says that it is whole.
+  confirmsEmpty: false,
+  provenBy: null,
+  rowsTellDate: 'about',
+  ...WITHOUT_FOOTER,
+} as const;
+
+export const genericCsv: RecordProfile = {
+  ...common,
+  name: 'generic-csv',
+  get title() {
+    return say`Own records as CSV`;
+  },
+  recognize: (head) => {
+    const cells = (head.lines[0]?.text ?? '').split(',').map((cell) => cell.replace(/["\s]/g, ''));
+    return REQUIRED_COLUMNS.every((name) => cells.includes(name));
+  },
+  open: openCsv,
+};
+
+export const genericNdjson: RecordProfile = {
+  ...common,
+  name: 'generic-ndjson',
+  get title() {
+    return say`Own records as NDJSON`;
+  },
+  recognize: (head) => {
+    const first = head.lines.find((line) => line.text.trim() !== '')?.text ?? '';
+    return /^\s*\{/.test(first) && first.includes('"order_id"');
+  },
+  open: openNdjson,
+};

@@ -1,0 +1,113 @@
+/** The columns of own records, and columns that seem to be one of them under another name. */
+import { nearest } from '../config/nearest.ts';
+import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
+import { say } from '../words/language.ts';
+import { isWeakType, meaningOf, type Role, STATUS_OF_OTHER_RANK } from './column-names.ts';
+
+export const OWN_COLUMNS = [
+  'order_id',
+  'refund_id',
+  'channel_txn_id',
+  'type',
+  'amount',
+  'fee',
+  'currency',
+  'status',
+  'paid_at',
+  'account',
+] as const;
+type OwnColumn = (typeof OWN_COLUMNS)[number];
+export const REQUIRED_COLUMNS: readonly OwnColumn[] = ['order_id', 'amount'];
+
+/** A column that is not read, and the column of ours that it seems to be. */
+export interface MisnamedColumn {
+  readonly name: string;
+  readonly meant: OwnColumn;
+  /** Is the name one that tables use for it, and no mistake in the spelling? */
+  readonly isSynonym: boolean;
+}
+
+/** What a row says beside its amount: whether it counts, and as what. */
+const DECISIVE: Partial<Record<Role, OwnColumn>> = {
+  status: 'status',
+  type: 'type',
+  refundId: 'refund_id',
+};
+/** Words for which a row is no payment. */
+const NO_PAYMENT = new RegExp(
+  `^(?:${TRANSACTION_TYPES.filter((type) => type !== 'payment').join('|')})$|` +
+    'refund|revers|退款|退货|冲正|撤销',
+  'i',
+);
+
+/**
+ * The first column that seems to be one of ours that is not there: without it every row would be
+ * a payment that succeeded. `wordsOf` gives the words of a column in the first rows.
+ */
+export function misnamedColumn(
+  names: readonly string[],
+  wordsOf: (name: string) => readonly string[],
+): MisnamedColumn | null {
+  const absent = OWN_COLUMNS.filter((column) => !names.includes(column));
+  for (const name of names) {
+    if (isOwnColumn(name)) continue;
+    const synonym = synonymOf(name, names, wordsOf);
+    const isAbsent = synonym !== null && absent.includes(synonym);
+    const meant = isAbsent ? synonym : nearestColumn(name, absent);
+    if (meant !== undefined) return { name, meant, isSynonym: meaningOf(name) !== null };
+  }
+  return null;
+}
+
+/** The column of ours that a name is spelt almost like. */
+export function nearestColumn(name: string, columns: readonly OwnColumn[]): OwnColumn | undefined {
+  if (OTHER_WORDS.includes(name.toLowerCase())) return undefined;
+  return nearest(name, columns, (column) => (NEAR_OTHER_WORDS.includes(column) ? 0 : 1));
+}
+
+/** One letter away from other words: from `free`, `typo`. */
+const NEAR_OTHER_WORDS: readonly OwnColumn[] = ['fee', 'type'];
+/** Words of their own that are one letter away from a column. */
+const OTHER_WORDS = ['refunded'];
+
+function synonymOf(
+  name: string,
+  names: readonly string[],
+  wordsOf: (name: string) => readonly string[],
+): OwnColumn | null {
+  const { role, rank } = meaningOf(name) ?? {};
+  if (role === undefined || rank === undefined) return null;
+  // The state of a delivery, or of a refund that is none of the rows.
+  if (role === 'status' && rank >= STATUS_OF_OTHER_RANK) return null;
+  // A way to pay stands under such names as well.
+  if (role === 'type' && isWeakType(name) && !wordsOf(name).some(isNoPayment)) return null;
+  // Only rows of refunds have one.
+  if (role === 'refundId' && !names.includes('type')) return null;
+  return DECISIVE[role] ?? null;
+}
+
+function isNoPayment(word: string): boolean {
+  return NO_PAYMENT.test(word.trim());
+}
+
+export function isOwnColumn(name: string): name is OwnColumn {
+  return (OWN_COLUMNS as readonly string[]).includes(name);
+}
+
+/** What a column that seems to be one of ours is, and what to do. */
+export function misnamedText({ name, meant }: MisnamedColumn, canDescribe: boolean): string {
+  const advice = canDescribe
+    ? say`or let zhangping inspect --suggest describe the file for zhangping.yaml; if the column is
+        something else, leave it out`
+    : say`or leave it out if it is something else`;
+  if (meant === 'status') {
+    return say`the column '${name}' looks like status, which is missing, so that every row would
+      count as success. Name it status, with the words ${STATUSES.join(say`, `)}; ${advice}.`;
+  }
+  if (meant === 'type') {
+    return say`the column '${name}' looks like type, which is missing, so that every row would count
+      as payment. Name it type, with the words ${TRANSACTION_TYPES.join(say`, `)}; ${advice}.`;
+  }
+  return say`the column '${name}' looks like ${meant}, which is missing. Name it ${meant};
+    ${advice}.`;
+}

@@ -1,0 +1,70 @@
+/** All profiles, in the order in which they are tried. A new format is a line here. */
+import type { ProfileConfig } from '../config/profile-schema.ts';
+import { UsageError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import { alipayFund } from './alipay/alipay-fund.ts';
+import { alipayFundSummary } from './alipay/alipay-fund-summary.ts';
+import { alipayTrade } from './alipay/alipay-trade.ts';
+import { alipayTradeSummary } from './alipay/alipay-trade-summary.ts';
+import { camt053, mt940 } from './entries/entry-profiles.ts';
+import { genericCsv, genericNdjson } from './generic.ts';
+import type { Profile } from './profile.ts';
+import { unionpayRd } from './unionpay/unionpay-rd.ts';
+import { unionpayZm } from './unionpay/unionpay-zm.ts';
+import { unionpayZme } from './unionpay/unionpay-zme.ts';
+import { wechatFund } from './wechat/wechat-fund.ts';
+import { wechatTrade } from './wechat/wechat-trade.ts';
+
+/** The formats that the program knows. */
+export const PROFILES: readonly Profile[] = [
+  alipayTrade,
+  alipayTradeSummary,
+  alipayFund,
+  alipayFundSummary,
+  wechatTrade,
+  wechatFund,
+  mt940,
+  camt053,
+  unionpayZm,
+  unionpayZme,
+  unionpayRd,
+  genericCsv,
+  genericNdjson,
+];
+
+/** The formats that a side's files may have. */
+export interface Formats {
+  readonly wanted: readonly Profile[];
+  /** All others, where those that are wanted were named; else none. */
+  readonly others: readonly Profile[];
+}
+
+/** All formats: those that a config describes go before those that the program knows. */
+export async function allFormats(
+  configs: Readonly<Record<string, ProfileConfig>>,
+): Promise<Formats> {
+  return { wanted: [...(await declaredIn(configs)), ...PROFILES], others: [] };
+}
+
+/** The formats with a name or of a channel, or all. Throws UsageError that lists the names. */
+export async function formatsNamed(
+  name: string | undefined,
+  configs: Readonly<Record<string, ProfileConfig>>,
+): Promise<Formats> {
+  const all = await allFormats(configs);
+  if (name === undefined) return all;
+  const named = all.wanted.filter((profile) => profile.name === name);
+  const wanted = named.length > 0 ? named : all.wanted.filter(({ channel }) => channel === name);
+  if (wanted.length > 0) {
+    return { wanted, others: all.wanted.filter((profile) => !wanted.includes(profile)) };
+  }
+  const names = all.wanted.filter(({ role }) => role !== 'check').map((each) => each.name);
+  throw new UsageError(say`Unknown profile '${name}'. There are: ${names.join(say`, `)}.`);
+}
+
+/** What describes formats is loaded where some are described. */
+async function declaredIn(configs: Readonly<Record<string, ProfileConfig>>): Promise<Profile[]> {
+  if (Object.keys(configs).length === 0) return [];
+  const { declaredProfiles } = await import('./declared/profile.ts');
+  return declaredProfiles(configs);
+}

@@ -1,0 +1,131 @@
+/**
+ * UnionPay ACP detail file (银联全渠道对账明细 ZM): a line of 607 bytes a transaction, in GBK, with
+ * neither header nor footer. Amounts in fen; C and D before them say which way they went. Rows are
+ * of a settlement date that only the file's name tells, and may have happened on other dates.
+ */
+import { say } from '../../words/language.ts';
+import { FUND_GROUPS, YUAN_DIGITS } from '../fund.ts';
+import {
+  EMPTY_KIND,
+  EMPTY_PLAN,
+  type Head,
+  type Kind,
+  type Opening,
+  type RecordProfile,
+  type RowPlan,
+} from '../profile.ts';
+import {
+  ByteColumns,
+  isUnionpayFile,
+  merchantOf,
+  openLines,
+  QUERY_ID_TIME,
+  UNIONPAY_RECORDS,
+} from './unionpay.ts';
+
+const RECORD_BYTES = 607;
+const FIRST_FIELDS =
+  /^[0-9A-Z]{3} [\d ]{11} [\d ]{11} \d{6} \d{10} .{19} \d{12} .{4} .{2} \d{14}.{7} /;
+const COLUMNS = new ByteColumns({
+  交易金额: [66, 12],
+  查询流水号: [87, 21],
+  查询流水号前14位: [87, 14],
+  商户订单号: [112, 32],
+  商户手续费: [166, 13],
+  结算金额: [180, 13],
+  结算金额首位: [180, 1],
+  集团商户代码: [199, 15],
+  交易类型: [215, 2],
+  商户代码: [293, 15],
+  原始交易订单号: [476, 32],
+});
+
+// Indexes into the kinds. The first (0) is of no word: types that a job adds are made after it.
+const PAYMENT = 1;
+const REFUND = 2;
+const REVERSAL = 3;
+/** What moves no money: a pre-authorization (02), and its reversal (32). */
+const HOLD = 4;
+
+const kind: Kind = {
+  ...EMPTY_KIND,
+  type: 'other',
+  amount: COLUMNS.at('交易金额'),
+  amountRule: 'directed',
+};
+const original = COLUMNS.at('原始交易订单号');
+const KINDS: readonly Kind[] = [
+  kind,
+  { ...kind, type: 'payment', amountRule: 'positive' },
+  { ...kind, type: 'refund', orderId: original, hasRefundId: true },
+  { ...kind, type: 'reversal', orderId: original },
+  { ...kind, role: 'skipped' },
+];
+
+const PLAN: RowPlan = {
+  ...EMPTY_PLAN,
+  layout: 'fixed',
+  columns: COLUMNS.columns,
+  fixed: COLUMNS.fixed,
+  recordBytes: RECORD_BYTES,
+  orderId: [COLUMNS.at('商户订单号')],
+  // What a refund calls its own order number is the refund id of the order that it refunds.
+  refundId: COLUMNS.at('商户订单号'),
+  channelTxnId: COLUMNS.at('查询流水号'),
+  kind: COLUMNS.at('交易类型'),
+  direction: COLUMNS.at('结算金额首位'),
+  // Where nothing is settled there is no letter, and what is refunded or reversed leaves us.
+  directionWords: new Map([
+    ['C', 1],
+    ['D', -1],
+    ['0', -1],
+  ]),
+  fee: COLUMNS.at('商户手续费'),
+  feeSign: -1,
+  time: COLUMNS.at('查询流水号前14位'),
+  timeFormat: QUERY_ID_TIME,
+  account: COLUMNS.at('商户代码'),
+  ownAccounts: [COLUMNS.at('商户代码'), COLUMNS.at('集团商户代码')],
+  kinds: KINDS,
+  kindWords: new Map([
+    ['01', PAYMENT],
+    ['02', HOLD],
+    ['03', PAYMENT],
+    ['04', REFUND],
+    ['31', REVERSAL],
+    ['32', HOLD],
+    ['33', REVERSAL],
+  ]),
+  // What the summary beside it states.
+  sums: (['交易金额', '商户手续费', '结算金额'] as const).map((name) => ({
+    name,
+    column: COLUMNS.at(name),
+    digits: YUAN_DIGITS,
+  })),
+  groups: FUND_GROUPS.length,
+  groupsBySign: true,
+  minorUnits: true,
+  lettered: true,
+};
+
+/** The merchant of a first line; empty where it names a group as well: either may be meant. */
+function merchantIn(line: string): string {
+  const isOfGroup = COLUMNS.textIn(line, '集团商户代码') !== '';
+  return isOfGroup ? '' : merchantOf(COLUMNS.textIn(line, '商户代码'));
+}
+
+function open(head: Head): Opening {
+  const { declared, ...opening } = openLines(head, PLAN);
+  const account = declared.account || merchantIn(head.lines[0]?.text ?? '');
+  return { ...opening, declared: { ...declared, account } };
+}
+
+export const unionpayZm: RecordProfile = {
+  ...UNIONPAY_RECORDS,
+  name: 'unionpay-zm',
+  get title() {
+    return say`UnionPay ACP detail file (银联全渠道对账明细 ZM)`;
+  },
+  recognize: (head) => isUnionpayFile('ZM', head, { bytes: RECORD_BYTES, fields: FIRST_FIELDS }),
+  open,
+};

@@ -1,0 +1,66 @@
+/**
+ * UnionPay ACP dispute file (银联差错明细 ZME): a line of 339 bytes a dispute, in GBK, with neither
+ * header nor footer. It names no order: what a dispute moved stands alone, so that it is reported.
+ */
+import { say } from '../../words/language.ts';
+import { EMPTY_KIND, EMPTY_PLAN, type Kind, type RecordProfile, type RowPlan } from '../profile.ts';
+import { ByteColumns, isUnionpayFile, openLines, UNIONPAY_RECORDS } from './unionpay.ts';
+
+const RECORD_BYTES = 339;
+const FIRST_FIELDS = /^[0-9A-Z]{3} [\d ]{11} [\d ]{11} \d{6} \d{10} .{19} \d{12} .{4} .{2} .{2} /;
+const COLUMNS = new ByteColumns({
+  // 系统跟踪号 and 交易传输时间 stand side by side: together they tell one transaction from all.
+  系统跟踪号与交易传输时间: [28, 17],
+  交易金额: [66, 12],
+  手续费: [126, 13],
+  结算金额: [140, 13],
+  结算金额首位: [140, 1],
+  集团商户代码: [154, 15],
+  商户代码: [170, 15],
+});
+
+// Indexes into the kinds, by the letter of what was settled.
+/** There is none: nothing was settled, as the figures behind it say. */
+const UNSETTLED = 0;
+const RECEIVED = 1;
+const PAID = 2;
+
+const kind: Kind = { ...EMPTY_KIND, type: 'other', amount: COLUMNS.at('交易金额') };
+const KINDS: readonly Kind[] = [
+  { ...kind, amount: COLUMNS.at('结算金额'), amountRule: 'signed' },
+  { ...kind, amountRule: 'positive' },
+  { ...kind, amountRule: 'owed' },
+];
+
+const PLAN: RowPlan = {
+  ...EMPTY_PLAN,
+  layout: 'fixed',
+  columns: COLUMNS.columns,
+  fixed: COLUMNS.fixed,
+  recordBytes: RECORD_BYTES,
+  orderId: [COLUMNS.at('系统跟踪号与交易传输时间')],
+  channelTxnId: COLUMNS.at('系统跟踪号与交易传输时间'),
+  kind: COLUMNS.at('结算金额首位'),
+  fee: COLUMNS.at('手续费'),
+  feeSign: -1,
+  account: COLUMNS.at('商户代码'),
+  ownAccounts: [COLUMNS.at('商户代码'), COLUMNS.at('集团商户代码')],
+  kinds: KINDS,
+  kindWords: new Map([
+    ['0', UNSETTLED],
+    ['C', RECEIVED],
+    ['D', PAID],
+  ]),
+  minorUnits: true,
+  lettered: true,
+};
+
+export const unionpayZme: RecordProfile = {
+  ...UNIONPAY_RECORDS,
+  name: 'unionpay-zme',
+  get title() {
+    return say`UnionPay ACP dispute file (银联差错明细 ZME)`;
+  },
+  recognize: (head) => isUnionpayFile('ZME', head, { bytes: RECORD_BYTES, fields: FIRST_FIELDS }),
+  open: (head) => openLines(head, PLAN),
+};

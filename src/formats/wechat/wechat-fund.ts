@@ -1,0 +1,133 @@
+/**
+ * WeChat Pay fund bill (微信支付资金账单): every movement on the merchant's account, fees among them
+ * in rows of their own: header, rows with a backtick before every value, a summary header and one
+ * summary row. Yuan, without a sign: 收支类型 says which way the money went.
+ */
+
+import { GROUP_IN, GROUP_OUT } from '../../kernel/layout.ts';
+import { say } from '../../words/language.ts';
+import { columnSum, footerMismatch, groupCount, parseClaim } from '../footer.ts';
+import {
+  type Claim,
+  checkCounts,
+  checkSum,
+  FUND_GROUPS,
+  type FundWords,
+  kindsOf,
+  YUAN_DIGITS,
+} from '../fund.ts';
+import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
+import {
+  EMPTY_KIND,
+  EMPTY_PLAN,
+  type Footer,
+  type Head,
+  type Opening,
+  type RecordProfile,
+  type RowPlan,
+  type RowSums,
+} from '../profile.ts';
+import { hasMostColumns, readSummary, requireSummary } from './wechat.ts';
+
+const BACKTICK = 96;
+const AMOUNT = '收支金额(元)';
+const ROW_COUNT = '资金流水总笔数';
+const TOTALS = [ROW_COUNT, '收入笔数', '收入金额', '支出笔数', '支出金额'];
+const COLUMNS: ColumnSets = {
+  newest: [
+    [
+      ...[
+        '记账时间',
+        '微信支付业务单号',
+        '资金流水单号',
+        '业务名称',
+        '业务类型',
+        '收支类型',
+        AMOUNT,
+      ],
+      ...['账户结余(元)', '资金变更提交申请人', '备注', '业务凭证号'],
+    ],
+  ],
+};
+const WORDS: FundWords = {
+  payment: ['交易'],
+  refund: ['退款'],
+  fee: ['扣除交易手续费', '退还交易手续费'],
+  transfer: ['企业付款', '转账', '分账'],
+  withdrawal: ['提现'],
+  topup: ['充值'],
+  // The money of a refund that nobody took comes back.
+  other: ['退款关闭', '其它', '其他'],
+};
+
+function planOf(header: HeaderIndex): RowPlan {
+  const amount = header.find(AMOUNT);
+  return {
+    ...EMPTY_PLAN,
+    layout: 'backtick',
+    columns: header.cells,
+    emptyTail: header.emptyTail,
+    // 业务凭证号 is the merchant's own number of what moved the money, where there is one.
+    orderId: ['业务凭证号', '微信支付业务单号', '资金流水单号'].map((name) => header.find(name)),
+    channelTxnId: header.find('资金流水单号'),
+    businessId: header.find('微信支付业务单号'),
+    kind: header.find('业务类型'),
+    direction: header.find('收支类型'),
+    directionWords: new Map([
+      ['收入', 1],
+      ['支出', -1],
+    ]),
+    time: header.find('记账时间'),
+    ...kindsOf(WORDS, { ...EMPTY_KIND, amount, amountRule: 'directed' }),
+    sums: [{ name: AMOUNT, column: amount, digits: YUAN_DIGITS }],
+    rowStart: { byte: BACKTICK, not: false },
+  };
+}
+
+function open(head: Head): Opening {
+  const line = head.lines[0];
+  const header = new HeaderIndex(head, line);
+  header.requireSet(COLUMNS);
+  return {
+    declared: { account: '', period: null },
+    ...rowsBelow(line),
+    plan: planOf(header),
+  };
+}
+
+/** The summary is read by its own header; counts may be written as `20.0`. */
+function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
+  const { line, claims } = readSummary(
+    footer,
+    TOTALS.map((name) => [name]),
+  );
+  const [all, ...moved] = TOTALS.map(
+    (what): Claim => ({ name: footer.name, line, what, text: claims.get(what) ?? '' }),
+  );
+  const found = groupCount(rows, FUND_GROUPS);
+  if (parseClaim(all.text, 0) !== found) {
+    throw footerMismatch(all.name, all.line, all.what, all.text, String(found));
+  }
+  const [incomeCount, income, expenseCount, expense] = moved;
+  checkCounts(incomeCount, expenseCount, rows);
+  const sumOf = (group: number) => columnSum(plan, rows, AMOUNT, [group])?.value ?? 0n;
+  checkSum(income, sumOf(GROUP_IN));
+  checkSum(expense, sumOf(GROUP_OUT));
+}
+
+export const wechatFund: RecordProfile = {
+  role: 'records',
+  name: 'wechat-fund',
+  channel: 'wechat',
+  get title() {
+    return say`WeChat Pay fund bill (微信支付资金账单)`;
+  },
+  confirmsEmpty: true,
+  sameMoneyAs: 'wechat-trade',
+  provenBy: 'footer',
+  rowsTellDate: true,
+  recognize: (head) => hasMostColumns(head, COLUMNS.newest[0].slice(0, 3)),
+  open,
+  requireFooter: (footer) => requireSummary(footer, ROW_COUNT),
+  checkFooter,
+};

@@ -1,0 +1,207 @@
+/**
+ * WeChat Pay trade bill (微信支付交易账单), kinds ALL, SUCCESS, REFUND and the legacy ALL: header,
+ * rows with a backtick before every value, a summary header and one summary row. Yuan; refunds are
+ * positive in columns of their own; fees have five decimals and are negative on refunds.
+ */
+import type { Job } from '../../domain/job.ts';
+import { FEE_DIGITS, formatScaled } from '../../domain/money.ts';
+import { say } from '../../words/language.ts';
+import { columnSum, footerMismatch, groupCount, parseClaim } from '../footer.ts';
+import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
+import {
+  EMPTY_KIND,
+  EMPTY_PLAN,
+  type Footer,
+  type Head,
+  type Kind,
+  type Opening,
+  type RecordProfile,
+  type RowPlan,
+  type RowSums,
+  type SumColumn,
+} from '../profile.ts';
+import { hasMostColumns, readSummary, requireSummary } from './wechat.ts';
+
+const BACKTICK = 96;
+const YUAN_DIGITS = 2;
+const ROW_COUNT = '总交易单数';
+
+/** What is asked and what the merchant gets, under today's names and the legacy one's. */
+const ORDER = { order: ['订单金额', '总金额'], settled: ['应结订单金额', '总金额'] };
+const REFUND = { order: ['申请退款金额', '退款金额'], settled: ['退款金额'] };
+
+const PAID = [
+  ...['交易时间', '公众账号ID', '商户号', '特约商户号', '设备号', '微信订单号', '商户订单号'],
+  ...['用户标识', '交易类型', '交易状态', '付款银行', '货币种类', '应结订单金额', '代金券金额'],
+];
+const REFUND_TIMES = ['退款申请时间', '退款成功时间'];
+const REFUNDED = [
+  ...['微信退款单号', '商户退款单号', '退款金额', '充值券退款金额', '退款类型', '退款状态'],
+];
+const GOODS = ['商品名称', '商户数据包', '手续费', '费率'];
+const ALL = [...PAID, ...REFUNDED, ...GOODS, '订单金额', '申请退款金额', '费率备注'];
+
+/** Earlier bills of the kinds ALL, SUCCESS and REFUND, which had one of two words for coupons. */
+function legacySets(coupon: string): string[][] {
+  const names = new Map([
+    ['特约商户号', '子商户号'],
+    ['应结订单金额', '总金额'],
+    ['代金券金额', `${coupon}金额`],
+    ['充值券退款金额', `${coupon}退款金额`],
+  ]);
+  const kinds = [
+    [...PAID, ...REFUNDED, ...GOODS],
+    [...PAID, ...GOODS],
+    [...PAID, ...REFUND_TIMES, ...REFUNDED, ...GOODS],
+  ];
+  return kinds.map((columns) => columns.map((name) => names.get(name) ?? name));
+}
+
+const COLUMNS: ColumnSets = {
+  newest: [ALL, [...PAID, ...GOODS, '订单金额', '费率备注'], [...ALL, ...REFUND_TIMES]],
+  older: [...legacySets('代金券或立减优惠'), ...legacySets('企业红包')],
+};
+
+/** Each summary column, and the rows' columns that it adds up. */
+const SUMMARY: readonly (readonly [string, readonly string[]])[] = [
+  ['应结订单总金额', ['应结订单金额']],
+  ['总交易额', ['总金额']],
+  ['退款总金额', ['退款金额']],
+  ['总退款金额', ['退款金额']],
+  ['充值券退款总金额', ['充值券退款金额']],
+  ['总代金券或立减优惠退款金额', ['代金券或立减优惠退款金额', '企业红包退款金额']],
+  ['总企业红包退款金额', ['代金券或立减优惠退款金额', '企业红包退款金额']],
+  ['手续费总金额', ['手续费']],
+  ['订单总金额', ['订单金额']],
+  ['申请退款总金额', ['申请退款金额']],
+];
+
+function kindsOf(header: HeaderIndex, job: Job): Kind[] {
+  const order = header.find(...ORDER[job.amount]);
+  const refund = header.find(...REFUND[job.amount]);
+  const status = header.find('退款状态');
+  const payment: Kind = { ...EMPTY_KIND, type: 'payment', amount: order };
+  if (refund < 0) return [payment];
+  return [
+    payment,
+    {
+      ...EMPTY_KIND,
+      type: 'refund',
+      amount: refund,
+      amountRule: 'owed',
+      hasRefundId: true,
+      status,
+    },
+    // A cancelled payment: its money stands in the refund columns, its refund ids are `0`.
+    {
+      ...EMPTY_KIND,
+      type: 'reversal',
+      amount: order,
+      amountRule: 'net',
+      minus: refund,
+      status,
+    },
+  ];
+}
+
+function sumsOf(header: HeaderIndex): SumColumn[] {
+  return [...new Set(SUMMARY.flatMap(([, names]) => names))]
+    .filter((name) => header.find(name) >= 0)
+    .map((name) => ({
+      name,
+      column: header.find(name),
+      digits: name === '手续费' ? YUAN_DIGITS + FEE_DIGITS : YUAN_DIGITS,
+    }));
+}
+
+function planOf(header: HeaderIndex, job: Job): RowPlan {
+  const kinds = kindsOf(header, job);
+  const words: [string, number][] = [
+    ['SUCCESS', 0],
+    ['REFUND', 1],
+    ['REVOKED', 2],
+  ];
+  return {
+    ...EMPTY_PLAN,
+    layout: 'backtick',
+    columns: header.cells,
+    emptyTail: header.emptyTail,
+    orderId: [header.find('商户订单号')],
+    refundId: header.find('商户退款单号'),
+    channelTxnId: header.find('微信订单号'),
+    kind: header.find('交易状态'),
+    fee: header.find('手续费'),
+    // 退款申请时间 is when the refund was accepted; in the other bills 交易时间 says the same.
+    time: header.find('退款申请时间', '交易时间'),
+    currency: header.find('货币种类'),
+    account: header.find('商户号'),
+    // A service provider's bill names the provider and, beside it, the merchant it acts for.
+    ownAccounts: [header.find('商户号'), header.find('特约商户号', '子商户号')].filter(
+      (i) => i >= 0,
+    ),
+    kinds,
+    kindWords: new Map(words.slice(0, kinds.length)),
+    // PROCESSING is a snapshot that no later bill corrects; FAIL and CHANGE went to nobody.
+    statusWords: new Map([
+      ['', 'success'],
+      ['SUCCESS', 'success'],
+      ['PROCESSING', 'success'],
+      ['FAIL', 'failed'],
+      ['CHANGE', 'failed'],
+    ]),
+    sums: sumsOf(header),
+    rowStart: { byte: BACKTICK, not: false },
+  };
+}
+
+function open(head: Head, job: Job): Opening {
+  const line = head.lines[0];
+  const header = new HeaderIndex(head, line);
+  header.requireSet(COLUMNS);
+  return {
+    declared: { account: '', period: null },
+    ...rowsBelow(line),
+    plan: planOf(header, job),
+  };
+}
+
+/** The summary is read by its own header; `总交易单数` counts every row. */
+function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
+  const totals = plan.sums.map(({ name }) =>
+    SUMMARY.filter(([, columns]) => columns.includes(name)).map(([total]) => total),
+  );
+  const { line, claims } = readSummary(footer, totals);
+  const found = groupCount(rows, [0]);
+  for (const [name, text] of claims) {
+    if (name === ROW_COUNT) {
+      if (parseClaim(text, 0) === found) continue;
+      throw footerMismatch(footer.name, line, name, text, String(found));
+    }
+    const columns = SUMMARY.find(([total]) => total === name)?.[1];
+    if (columns === undefined) continue;
+    // What a bill has no column for, it has no money of.
+    const sum = columns
+      .map((column) => columnSum(plan, rows, column, [0]))
+      .find((each) => each) ?? { value: 0n, digits: YUAN_DIGITS };
+    const claimed = parseClaim(text, sum.digits);
+    if (!Number.isNaN(claimed) && BigInt(claimed) === sum.value) continue;
+    const value = formatScaled(sum.value, sum.digits);
+    throw footerMismatch(footer.name, line, name, text, value);
+  }
+}
+
+export const wechatTrade: RecordProfile = {
+  role: 'records',
+  name: 'wechat-trade',
+  channel: 'wechat',
+  get title() {
+    return say`WeChat Pay trade bill (微信支付交易账单)`;
+  },
+  confirmsEmpty: true,
+  provenBy: 'footer',
+  rowsTellDate: true,
+  recognize: (head) => hasMostColumns(head, ['交易时间', '公众账号ID', '微信订单号']),
+  open,
+  requireFooter: (footer) => requireSummary(footer, ROW_COUNT),
+  checkFooter,
+};

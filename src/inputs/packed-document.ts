@@ -1,0 +1,157 @@
+/** A document that is unpacked as it is read, and kept in a spool to be read again. */
+import { InternalError } from '../support/errors.ts';
+import { HEAD_BYTES } from '../support/limits.ts';
+import { say } from '../words/language.ts';
+import type { ByteSource } from './checked-unpacker.ts';
+import type { Document, Reached } from './document.ts';
+import { openInputSpool, type Spool } from './spool.ts';
+
+/** Share of the packed bytes from which on is told how many there will be unpacked. */
+const SHARE_MIN = 0.05;
+
+export interface PackedDocumentOptions {
+  readonly name: string;
+  readonly sizeHint: number;
+  /** Starts to unpack; called once, when the document is first asked for. */
+  readonly unpack: () => ByteSource;
+  readonly scratchDir: string;
+  /** Sees every plain byte, in order. */
+  readonly onPlain?: (bytes: Uint8Array) => void;
+}
+
+export class PackedDocument implements Document {
+  readonly name: string;
+  readonly sizeHint: number;
+  readonly #options: PackedDocumentOptions;
+  #unpacker: ByteSource | undefined;
+  #spool: Spool | undefined;
+  #head: Promise<Uint8Array> | undefined;
+  /** The last chunk that was asked for. */
+  #last: Promise<unknown> = Promise.resolve();
+  /** What the head is made of. */
+  readonly #first: Buffer[] = [];
+  #isAhead = false;
+  #unpacked = 0;
+  #ended = false;
+  #closed = false;
+  #failure: unknown;
+
+  constructor(options: PackedDocumentOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.sizeHint = options.sizeHint;
+  }
+
+  head(): Promise<Uint8Array> {
+    this.#head ??= this.#readHead();
+    return this.#head;
+  }
+
+  async reach(position: number): Promise<Reached> {
+    await this.head();
+    this.#unpackAhead();
+    while (this.#unpacked < position && (await this.#unpackNext()));
+    await this.#spool?.settled();
+    return { length: this.#unpacked, isEnd: this.#ended };
+  }
+
+  async readAt(target: Uint8Array, offset: number, length: number, position: number) {
+    await this.head();
+    if (this.#spool === undefined) throw this.#closedError();
+    return await this.#spool.readAt(target, offset, length, position);
+  }
+
+  /** Unpacking runs ahead of reading: what came of it tells how much there will be. */
+  expectedBytes(): number {
+    if (this.#ended) return this.#unpacked;
+    const share = this.#unpacker?.share() ?? null;
+    // Of a small share the bytes that are still being unpacked would be too large a part.
+    if (share === null || share < SHARE_MIN) return Math.max(this.#unpacked, this.sizeHint);
+    return this.#unpacked / share;
+  }
+
+  descriptor(): number {
+    if (this.#spool === undefined) throw this.#closedError();
+    return this.#spool.handle.fd;
+  }
+
+  /** Unpacks all of it, so that all of it is checked. */
+  async drain(): Promise<void> {
+    await this.reach(Number.POSITIVE_INFINITY);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#unpacker?.destroy();
+    await this.#head?.catch(() => undefined);
+    this.#unpacker?.destroy();
+    await this.#last;
+    await this.#spool?.close();
+  }
+
+  async #readHead(): Promise<Uint8Array> {
+    if (this.#closed) throw this.#closedError();
+    this.#spool = await openInputSpool(this.#options.scratchDir);
+    if (this.#closed) throw this.#closedError();
+    this.#unpacker = this.#options.unpack();
+    while (this.#unpacked < HEAD_BYTES && (await this.#unpackNext()));
+    const head = new Uint8Array(Buffer.concat(this.#first).subarray(0, HEAD_BYTES));
+    this.#first.length = 0;
+    return head;
+  }
+
+  /**
+   * Unpacks all of it from now on, however far it is read: there is room for it in the spool, and
+   * who reads need not wait for who unpacks.
+   */
+  #unpackAhead(): void {
+    if (this.#isAhead) return;
+    this.#isAhead = true;
+    const unpackAll = async () => {
+      while (await this.#unpackNext());
+    };
+    // Whoever reads gets to hear of a failure.
+    unpackAll().catch(() => {});
+  }
+
+  /** Takes one more chunk, after those that others have asked for; false at the end. */
+  #unpackNext(): Promise<boolean> {
+    const next = this.#last.then(() => this.#unpackMore());
+    // Whoever asked gets to hear of a failure, by every call.
+    this.#last = next.catch(() => false);
+    return next;
+  }
+
+  /** Takes one more chunk; false at the end. A failure is for good: every later call repeats it. */
+  async #unpackMore(): Promise<boolean> {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#closed) throw this.#closedError();
+    if (this.#ended) return false;
+    try {
+      const chunk = await this.#unpacker?.next();
+      if (chunk === undefined) await this.#finish();
+      else await this.#take(chunk);
+    } catch (error) {
+      this.#failure = error;
+      this.#unpacker?.destroy();
+      throw error;
+    }
+    return !this.#ended;
+  }
+
+  async #take(chunk: Buffer): Promise<void> {
+    this.#unpacked += chunk.length;
+    this.#options.onPlain?.(chunk);
+    await this.#spool?.append(chunk);
+    if (this.#unpacked - chunk.length < HEAD_BYTES) this.#first.push(chunk);
+  }
+
+  async #finish(): Promise<void> {
+    await this.#spool?.settled();
+    this.#ended = true;
+  }
+
+  #closedError(): InternalError {
+    return new InternalError(say`${this.name} was read after it had been closed`);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The SHA-1 that WeChat Pay announces for a bill, kept beside the file as `<path>.sha1`. It is
+ * over the plain bytes, byte order mark included, also when the file is delivered as gzip.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { RefusedError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import { errorCode, errorText } from './access.ts';
+import { readFully } from './read.ts';
+
+export const SIDECAR_SUFFIX = '.sha1';
+/** Longest sidecar that is looked at, bytes: 40 digits and a file name. */
+const SIDECAR_BYTES_MAX = 4096;
+const SIDECAR_FORM = /^([0-9a-f]{40})(?:[ \t]+\S[^\r\n]*)?[ \t]*(?:\r?\n)?$/i;
+
+/** Takes the plain bytes as they are read, and says at the end whether they were the right ones. */
+export interface Sidecar {
+  update(bytes: Uint8Array): void;
+  /** Throws RefusedError('checksum') if the bytes were not those announced. */
+  verify(): void;
+}
+
+/**
+ * The sidecar of the file at `path`, or undefined if there is none. Throws
+ * RefusedError('checksum') for one that cannot be read or does not hold a SHA-1.
+ */
+export async function openSidecar(path: string): Promise<Sidecar | undefined> {
+  const sidecarPath = path + SIDECAR_SUFFIX;
+  const text = await readSidecar(sidecarPath);
+  if (text === undefined) return undefined;
+  const announced = SIDECAR_FORM.exec(text)?.[1]?.toLowerCase();
+  if (announced === undefined) {
+    const message = say`${sidecarPath} holds no SHA-1. Expected 40 hexadecimal digits, then at most
+      a file name on the same line. Write the announced hash_value into it again, or remove it.`;
+    throw new RefusedError('checksum', message);
+  }
+  return new Sha1Sidecar(path, announced);
+}
+
+class Sha1Sidecar implements Sidecar {
+  readonly #path: string;
+  readonly #announced: string;
+  readonly #hash: Hash = createHash('sha1');
+
+  constructor(path: string, announced: string) {
+    this.#path = path;
+    this.#announced = announced;
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
+
+  verify(): void {
+    const found = this.#hash.digest('hex');
+    if (found === this.#announced) return;
+    const sidecar = this.#path + SIDECAR_SUFFIX;
+    const message = say`${this.#path} is not the file that was announced: ${sidecar} says SHA-1
+      ${this.#announced}, its bytes give ${found}. Download it again.`;
+    throw new RefusedError('checksum', message);
+  }
+}
+
+async function readSidecar(path: string): Promise<string | undefined> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const bytes = Buffer.alloc(SIDECAR_BYTES_MAX + 1);
+      const length = await readFully(handle, path, bytes, 0, bytes.length, 0);
+      return bytes.toString('latin1', 0, length);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    const message = say`${path} cannot be read: ${errorText(error)}. Make it readable, or remove
+      it.`;
+    throw new RefusedError('checksum', message);
+  }
+}

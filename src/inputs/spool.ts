@@ -1,0 +1,179 @@
+/** A nameless file for bytes that cannot be read twice from where they come from. */
+import { randomUUID } from 'node:crypto';
+import { closeSync, constants, openSync, rmSync } from 'node:fs';
+import { type FileHandle, open, readdir, rm, stat, statfs, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onExit } from '../support/cleanup.ts';
+import { InternalError } from '../support/errors.ts';
+import { DISK_ROOM_MIN_BYTES } from '../support/limits.ts';
+import { say } from '../words/language.ts';
+import { errorCode, errorText } from './access.ts';
+import { readFully } from './read.ts';
+
+/** Bytes given to the system for writing and not yet confirmed, beyond which appending waits. */
+const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Bytes written after which the room on the disk is looked at. */
+const ROOM_CHECK_BYTES = 16 * 1024 * 1024;
+
+/**
+ * A file that never has a name (open(2), O_TMPFILE), which nobody can give one later either. Node
+ * has no constant for it; this is the value of Linux on all processors that Node runs on.
+ */
+const NAMELESS =
+  process.platform === 'linux' ? 0o20000000 | constants.O_DIRECTORY | constants.O_EXCL : 0;
+
+/** How file systems and kernels refuse O_TMPFILE that do not know it. */
+const REFUSES_NAMELESS = ['ENOTSUP', 'EOPNOTSUPP', 'EISDIR', 'EINVAL', 'ENOSYS'];
+
+/**
+ * Opens a spool in `folder`: a file without a name, so that nothing stays behind however the
+ * process ends. Throws InternalError naming the folder.
+ */
+export async function openSpool(
+  folder: string,
+  nameless = NAMELESS,
+  roomMinBytes = 0,
+): Promise<Spool> {
+  try {
+    return new Spool(folder, await openNameless(folder, nameless), roomMinBytes);
+  } catch (error) {
+    throw spoolError(folder, error);
+  }
+}
+
+/** A spool for what an input holds, which may be endless: it leaves room on the disk. */
+export function openInputSpool(folder: string): Promise<Spool> {
+  return openSpool(folder, NAMELESS, DISK_ROOM_MIN_BYTES);
+}
+
+async function openNameless(folder: string, nameless: number): Promise<FileHandle> {
+  if (nameless === 0) return await openUnlinked(folder);
+  try {
+    return await open(folder, nameless | constants.O_RDWR, 0o600);
+  } catch (error) {
+    if (!REFUSES_NAMELESS.includes(errorCode(error))) throw error;
+    return await openUnlinked(folder);
+  }
+}
+
+const SPOOL_NAME = /^spool-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+/** A spool loses its name at once: one that is older was left by a process that was killed, ms. */
+const LEFT_BEHIND_MS = 60_000;
+
+/** The next best: a file whose name is removed at once; a name that stayed goes with the next. */
+async function openUnlinked(folder: string): Promise<FileHandle> {
+  const path = join(folder, `spool-${randomUUID()}`);
+  // Registered before it exists, and made at once: a signal may come while it has a name.
+  const forget = onExit(() => rmSync(path, { force: true }));
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+  closeSync(openSync(path, flags, 0o600));
+  const handle = await open(path, constants.O_RDWR);
+  try {
+    await unlink(path);
+    forget();
+    await removeLeftBehind(folder);
+    return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function removeLeftBehind(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!SPOOL_NAME.test(name)) continue;
+    const path = join(folder, name);
+    const info = await stat(path).catch(() => undefined);
+    if (info === undefined || Date.now() - info.mtimeMs < LEFT_BEHIND_MS) continue;
+    await rm(path, { force: true });
+  }
+}
+
+export class Spool {
+  readonly handle: FileHandle;
+  readonly #folder: string;
+  #length = 0;
+  #written = 0;
+  #writes: Promise<void> = Promise.resolve();
+  #failure: Error | undefined;
+  #roomCheckedAt = 0;
+  readonly #roomMinBytes: number;
+
+  constructor(folder: string, handle: FileHandle, roomMinBytes = 0) {
+    this.#folder = folder;
+    this.handle = handle;
+    this.#roomMinBytes = roomMinBytes;
+  }
+
+  /** Bytes appended so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /**
+   * Appends `chunk`, which belongs to the spool from now on. Waits only while too much is on its
+   * way. Throws InternalError when this or an earlier chunk could not be written.
+   */
+  async append(chunk: Uint8Array): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#length += chunk.length;
+    this.#writes = this.#writes.then(() => this.#write(chunk));
+    if (this.#length - this.#written > UNWRITTEN_BYTES_MAX) await this.settled();
+  }
+
+  /** Waits until all that was appended can be read back. Throws InternalError if it cannot. */
+  async settled(): Promise<void> {
+    await this.#writes;
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Up to `length` bytes from `position` into `target` at `offset`; fewer only at the end. */
+  async readAt(target: Uint8Array, offset: number, length: number, position: number) {
+    if (Math.min(position + length, this.#length) > this.#written) await this.settled();
+    return await readFully(this.handle, this.#folder, target, offset, length, position);
+  }
+
+  async close(): Promise<void> {
+    await this.#writes;
+    await this.handle.close();
+  }
+
+  /** A disk is never filled to the last byte: others live on it. Throws as a full one does. */
+  async #assertRoom(): Promise<void> {
+    if (this.#written < this.#roomCheckedAt + ROOM_CHECK_BYTES) return;
+    this.#roomCheckedAt = this.#written;
+    const { bavail, bsize } = await statfs(this.#folder);
+    if (bavail * bsize >= this.#roomMinBytes) return;
+    const what = say`less than ${this.#roomMinBytes} bytes are free`;
+    throw Object.assign(new Error(what), { code: 'ENOSPC' });
+  }
+
+  async #write(chunk: Uint8Array): Promise<void> {
+    if (this.#failure !== undefined) return;
+    try {
+      for (let done = 0; done < chunk.length; ) {
+        const left = chunk.length - done;
+        const { bytesWritten } = await this.handle.write(chunk, done, left, this.#written);
+        done += bytesWritten;
+        this.#written += bytesWritten;
+        await this.#assertRoom();
+      }
+    } catch (error) {
+      this.#failure = spoolError(this.#folder, error);
+    }
+  }
+}
+
+/** What could not be written to a folder for what memory does not hold. */
+export function spoolError(folder: string, error: unknown): InternalError {
+  const code = errorCode(error);
+  const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG' || code === 'SQLITE_FULL';
+  const message = full
+    ? say`Temporary folder ${folder} cannot be written: ${errorText(error)}. Free space there:
+        archives and standard input need room for their unpacked bytes, and large files for what
+        memory does not hold (--memory).`
+    : say`Temporary folder ${folder} cannot be written: ${errorText(error)}. It must exist and be
+        writable.`;
+  return new InternalError(message, { cause: error });
+}

@@ -1,0 +1,163 @@
+/** The texts that cells share: kept on disk, because there may be as many as there are cells. */
+import { readSync } from 'node:fs';
+import { InternalError } from '../../support/errors.ts';
+import {
+  SHARED_STRINGS_MAX,
+  SHARED_STRINGS_RATIO_FROM,
+  SHARED_STRINGS_RATIO_MAX,
+} from '../../support/limits.ts';
+import { say } from '../../words/language.ts';
+import { errorText } from '../access.ts';
+import type { ByteSource } from '../checked-unpacker.ts';
+import { openInputSpool, type Spool } from '../spool.ts';
+import { RichText } from './cell-text.ts';
+import { partError, readXml, type XmlAttributes, XmlFeed, type XmlListener } from './xml-feed.ts';
+
+const BLOCK_BYTES = 64 * 1024;
+/** Blocks in memory. Texts mostly stand in the order of the cells that first had them. */
+const BLOCKS_KEPT = 64;
+const FIRST_ENDS = 1024;
+
+/** Reads all of `source`, a part called `label` in messages. Throws RefusedError. */
+export async function loadSharedStrings(
+  source: ByteSource,
+  label: string,
+  scratchDir: string,
+  countMax = SHARED_STRINGS_MAX,
+): Promise<SharedStrings> {
+  const spool = await openInputSpool(scratchDir);
+  try {
+    const reader = new SharedStringsReader(label, countMax);
+    const flush = async () => {
+      reader.assertRatio(source.used);
+      if (reader.pending.length > 0) await spool.append(Buffer.concat(reader.pending.splice(0)));
+    };
+    await readXml(source, new XmlFeed(label, reader), flush);
+    await flush();
+    await spool.settled();
+    return new SharedStrings(spool, reader.ends, reader.count);
+  } catch (error) {
+    await spool.close();
+    throw error;
+  }
+}
+
+/** Cuts the part into texts; what becomes of their bytes is the caller's. */
+class SharedStringsReader implements XmlListener {
+  readonly pending: Buffer[] = [];
+  /** Where each text ends among all bytes: eight bytes of memory a text. */
+  ends = new Float64Array(FIRST_ENDS);
+  count = 0;
+  readonly #label: string;
+  readonly #countMax: number;
+  readonly #text = new RichText();
+  readonly #place = () => say`${this.#label}: the text at ${this.count}`;
+  #isIn = false;
+
+  constructor(label: string, countMax: number) {
+    this.#label = label;
+    this.#countMax = countMax;
+  }
+
+  open(name: string, attributes: XmlAttributes, depth: number): void {
+    if (depth > 2) this.#text.open(name, attributes);
+    else if (depth === 2) {
+      this.#isIn = name === 'si';
+      this.#text.start();
+    }
+  }
+
+  close(name: string, depth: number): void {
+    if (depth > 2) this.#text.close(name, this.#place);
+    else if (depth === 2 && this.#isIn) this.#add(this.#text.chars.spelt(this.#place));
+  }
+
+  text(text: string): void {
+    this.#text.text(text, this.#place);
+  }
+
+  /** Throws RefusedError('limit') if the texts so far are too many for the bytes they come from. */
+  assertRatio(packedBytes: number): void {
+    if (this.count < SHARED_STRINGS_RATIO_FROM) return;
+    if (this.count <= SHARED_STRINGS_RATIO_MAX * packedBytes) return;
+    const what = say`has more than ${SHARED_STRINGS_RATIO_MAX} texts for each of its bytes`;
+    throw partError('limit', this.#label, what);
+  }
+
+  #add(text: string): void {
+    if (this.count === this.#countMax) {
+      throw partError('limit', this.#label, say`has more than ${this.#countMax} texts`);
+    }
+    if (this.count === this.ends.length) {
+      const grown = new Float64Array(this.ends.length * 2);
+      grown.set(this.ends);
+      this.ends = grown;
+    }
+    const bytes = Buffer.from(text);
+    this.pending.push(bytes);
+    this.ends[this.count] = (this.count === 0 ? 0 : this.ends[this.count - 1]) + bytes.length;
+    this.count++;
+  }
+}
+
+export class SharedStrings {
+  /** How many there are. */
+  readonly count: number;
+  readonly #spool: Spool;
+  readonly #ends: Float64Array;
+  /** By number, the one used last at the end. */
+  readonly #blocks = new Map<number, Buffer>();
+
+  constructor(spool: Spool, ends: Float64Array, count: number) {
+    this.#spool = spool;
+    this.#ends = ends;
+    this.count = count;
+  }
+
+  /** The text at `index`, which is below `count`. */
+  text(index: number): string {
+    const start = index === 0 ? 0 : this.#ends[index - 1];
+    const end = this.#ends[index];
+    if (start === end) return '';
+    const first = Math.floor(start / BLOCK_BYTES);
+    const last = Math.floor((end - 1) / BLOCK_BYTES);
+    const at = start - first * BLOCK_BYTES;
+    if (first === last) return this.#block(first).toString('utf8', at, at + end - start);
+    const blocks: Buffer[] = [];
+    for (let number = first; number <= last; number++) blocks.push(this.#block(number));
+    return Buffer.concat(blocks).toString('utf8', at, at + end - start);
+  }
+
+  async close(): Promise<void> {
+    await this.#spool.close();
+  }
+
+  /** Read at once: a sheet's XML is taken apart without a pause. */
+  #block(number: number): Buffer {
+    const block = this.#blocks.get(number) ?? this.#read(number * BLOCK_BYTES);
+    this.#blocks.delete(number);
+    this.#blocks.set(number, block);
+    if (this.#blocks.size > BLOCKS_KEPT) {
+      const [oldest] = this.#blocks.keys();
+      this.#blocks.delete(oldest);
+    }
+    return block;
+  }
+
+  #read(position: number): Buffer {
+    const block = Buffer.alloc(Math.min(BLOCK_BYTES, this.#spool.length - position));
+    try {
+      for (let filled = 0; filled < block.length; ) {
+        const left = block.length - filled;
+        const { fd } = this.#spool.handle;
+        const read = readSync(fd, block, filled, left, position + filled);
+        if (read === 0) throw new Error(say`it ends too early`);
+        filled += read;
+      }
+    } catch (error) {
+      const what = say`Shared texts cannot be read back: ${errorText(error)}`;
+      throw new InternalError(what, { cause: error });
+    }
+    return block;
+  }
+}

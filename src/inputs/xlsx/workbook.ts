@@ -1,0 +1,126 @@
+/** What a workbook consists of: its visible sheets, the texts and styles that these refer to. */
+import { RefusedError } from '../../support/errors.ts';
+import { SHEETS_MAX } from '../../support/limits.ts';
+import { say } from '../../words/language.ts';
+import type { ArchiveEntry } from '../zip-entries.ts';
+import type { Relationship, WorkbookPackage } from './package.ts';
+import { kept, partError, type XmlAttributes, type XmlListener } from './xml-feed.ts';
+
+/** A visible worksheet. */
+export interface SheetPart {
+  readonly name: string;
+  readonly part: ArchiveEntry;
+}
+
+export interface Workbook {
+  readonly sheets: readonly SheetPart[];
+  /** Sheets that the spreadsheet program does not show either. */
+  readonly hidden: number;
+  readonly sharedStrings: ArchiveEntry | undefined;
+  readonly styles: ArchiveEntry | undefined;
+  /** Do its days count from 1904-01-01? */
+  readonly date1904: boolean;
+}
+
+interface SheetElement {
+  readonly name: string;
+  readonly isHidden: boolean;
+  readonly relationship: string;
+}
+
+/** Reads the parts that say where everything is. Throws RefusedError. */
+export async function readWorkbook(parts: WorkbookPackage): Promise<Workbook> {
+  const main = await mainPart(parts);
+  const label = parts.label(main.name);
+  const reader = new WorkbookReader(label);
+  await parts.read(main, reader);
+  const relationships = await parts.relationships(main.name);
+  const one = (type: string) => {
+    const found = relationships.find((each) => each.type === type);
+    return found === undefined ? undefined : parts.target(main.name, found);
+  };
+  const sheets: SheetPart[] = [];
+  for (const { name, relationship, isHidden } of reader.sheets) {
+    const found = relationships.find(({ id }) => id === relationship);
+    if (found === undefined) {
+      throw partError('archive', label, say`does not say where the sheet '${name}' is`);
+    }
+    // Charts and dialogs have sheets of their own.
+    if (isHidden || found.type !== 'worksheet') continue;
+    sheets.push({ name, part: parts.target(main.name, found) });
+  }
+  refuseTwice(sheets, label);
+  return {
+    sheets,
+    hidden: reader.sheets.filter(({ isHidden }) => isHidden).length,
+    sharedStrings: one('sharedStrings'),
+    styles: one('styles'),
+    date1904: reader.date1904,
+  };
+}
+
+async function mainPart(parts: WorkbookPackage): Promise<ArchiveEntry> {
+  const relationships = await parts.relationships('');
+  const found = relationships.find(({ type }: Relationship) => type === 'officeDocument');
+  if (found === undefined) {
+    throw partError('archive', parts.origin.label, say`does not say where its workbook is`);
+  }
+  const main = parts.target('', found);
+  if (!main.name.toLowerCase().endsWith('.bin')) return main;
+  const message = say`${parts.origin.label} is a binary workbook (.xlsb), which is not read. Save it
+    as .xlsx or CSV.`;
+  throw new RefusedError('unrecognized', message);
+}
+
+/** Rows of a sheet that stands there twice would count twice. */
+function refuseTwice(sheets: readonly SheetPart[], label: string): void {
+  const seen = new Set<string>();
+  for (const { name, part } of sheets) {
+    for (const each of [`name:${name}`, `part:${part.name}`]) {
+      if (seen.has(each)) throw partError('archive', label, say`has the sheet '${name}' twice`);
+      seen.add(each);
+    }
+  }
+}
+
+class WorkbookReader implements XmlListener {
+  readonly sheets: SheetElement[] = [];
+  date1904 = false;
+  readonly #label: string;
+  #isInSheets = false;
+
+  constructor(label: string) {
+    this.#label = label;
+  }
+
+  open(name: string, attributes: XmlAttributes, depth: number): void {
+    if (depth === 1 && name !== 'workbook') {
+      const message = say`${this.#label} is no workbook: it starts with <${name.slice(0, 64)}>. Give
+        an .xlsx workbook or CSV.`;
+      throw new RefusedError('unrecognized', message);
+    }
+    if (depth === 2) this.#isInSheets = name === 'sheets';
+    if (depth === 2 && name === 'workbookPr') {
+      this.date1904 = ['1', 'true', 'on'].includes(attributes.date1904 ?? '');
+    }
+    if (depth === 3 && this.#isInSheets && name === 'sheet') this.#addSheet(attributes);
+  }
+
+  close(): void {}
+
+  text(): void {}
+
+  #addSheet(attributes: XmlAttributes): void {
+    if (this.sheets.length === SHEETS_MAX) {
+      throw partError('limit', this.#label, say`has more than ${SHEETS_MAX} sheets`);
+    }
+    // Whatever the prefix, `id` has one: what has none is `sheetId`.
+    const id = Object.keys(attributes).find((key) => key.endsWith(':id')) ?? '';
+    const shown = kept(attributes, 'name', this.#label);
+    this.sheets.push({
+      name: shown.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd'),
+      isHidden: ['hidden', 'veryHidden'].includes(attributes.state ?? ''),
+      relationship: kept(attributes, id, this.#label),
+    });
+  }
+}

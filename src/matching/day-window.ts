@@ -1,0 +1,36 @@
+/** Where the time of a record lies, seen from the business date that is reconciled. */
+import type { Job } from '../domain/job.ts';
+import type { TransactionRecord } from '../domain/record.ts';
+import { daysOutsideOf, nearEdgeOf } from '../domain/time.ts';
+
+type Timed = Pick<TransactionRecord, 'side' | 'time'>;
+
+export class DayWindow {
+  readonly #job: Job;
+  readonly #flowsTellDate: boolean;
+  readonly #isNearEdge: (time: string) => boolean;
+  readonly #daysOf: (time: string) => number;
+
+  /** `flowsTellDate`: do the times of own records tell which date they are of? */
+  constructor(job: Job, date: string, flowsTellDate: boolean) {
+    this.#job = job;
+    this.#flowsTellDate = flowsTellDate;
+    this.#isNearEdge = nearEdgeOf(date, job);
+    this.#daysOf = daysOutsideOf(date, job);
+  }
+
+  /** Is it an own record whose time lies outside the date by more than the edge? */
+  isOutside(record: Timed): boolean {
+    return this.#daysOutside(record) > 0;
+  }
+
+  /** May the record's counterpart be in the files of another date? */
+  isInTransit(record: Timed): boolean {
+    const days = this.#daysOutside(record);
+    return days > 0 ? days <= this.#job.carryDays : this.#isNearEdge(record.time);
+  }
+
+  #daysOutside({ side, time }: Timed): number {
+    return side === 'statement' || !this.#flowsTellDate ? 0 : this.#daysOf(time);
+  }
+}

@@ -1,0 +1,87 @@
+/** Items as bytes: so they go from thread to thread, and to disk, ten thousand at a time. */
+import type { Item } from '../domain/item.ts';
+import type { TransactionRecord } from '../domain/record.ts';
+
+/** Items, in their order. */
+export interface ItemBlock {
+  readonly count: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A record without the names of its parts, and with the number of its file. */
+type Cells = readonly unknown[];
+
+interface Encoded {
+  readonly files: readonly string[];
+  readonly items: readonly (readonly [item: Cells, statement: Cells | null, flows: Cells | null])[];
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export function encodeItems(items: readonly Item[]): ItemBlock {
+  const files = new Map<string, number>();
+  const encoded: Encoded = {
+    items: items.map((item) => [
+      itemCells(item),
+      item.statement && recordCells(item.statement, files),
+      item.flows && recordCells(item.flows, files),
+    ]),
+    files: [...files.keys()],
+  };
+  return { count: items.length, bytes: encoder.encode(JSON.stringify(encoded)) };
+}
+
+export function decodeItems(bytes: Uint8Array): Item[] {
+  const { files, items }: Encoded = JSON.parse(decoder.decode(bytes));
+  return items.map(([item, statement, flows]) => ({
+    id: item[0] as Item['id'],
+    category: item[1] as Item['category'],
+    statement: statement && recordOf(statement, files),
+    flows: flows && recordOf(flows, files),
+    difference: item[2] as Item['difference'],
+    countDifference: item[3] as Item['countDifference'],
+    businessDate: item[4] as Item['businessDate'],
+    counterpartDate: item[5] as Item['counterpartDate'],
+    ageDays: item[6] as Item['ageDays'],
+    suggestedAction: item[7] as Item['suggestedAction'],
+  }));
+}
+
+function itemCells(item: Item): Cells {
+  return [
+    ...[item.id, item.category, item.difference, item.countDifference, item.businessDate],
+    ...[item.counterpartDate, item.ageDays, item.suggestedAction],
+  ];
+}
+
+function recordCells(record: TransactionRecord, files: Map<string, number>): Cells {
+  const { file, line } = record.source;
+  let number = files.get(file);
+  if (number === undefined) {
+    number = files.size;
+    files.set(file, number);
+  }
+  return [
+    ...[record.side, record.orderId, record.refundId, record.channelTxnId, record.type],
+    ...[record.amount, record.currency, record.fee, record.status, record.time, record.account],
+    ...[number, line],
+  ];
+}
+
+function recordOf(cells: Cells, files: readonly string[]): TransactionRecord {
+  return {
+    side: cells[0] as TransactionRecord['side'],
+    orderId: cells[1] as string,
+    refundId: cells[2] as string,
+    channelTxnId: cells[3] as string,
+    type: cells[4] as TransactionRecord['type'],
+    amount: cells[5] as number,
+    currency: cells[6] as string,
+    fee: cells[7] as number | null,
+    status: cells[8] as TransactionRecord['status'],
+    time: cells[9] as string,
+    account: cells[10] as string,
+    source: { file: files[cells[11] as number], line: cells[12] as number },
+  };
+}

@@ -1,0 +1,72 @@
+/** Items as they are found: some in memory, many in a file that has no name. */
+import { readSync } from 'node:fs';
+import type { Item } from '../domain/item.ts';
+import type { Items } from '../domain/outcome.ts';
+import type { Spool } from '../inputs/spool.ts';
+import { InternalError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import { decodeItems, type ItemBlock } from './item-block.ts';
+
+/** Bytes of items that are held in memory. */
+const HELD_BYTES_MAX = 8 * 1024 * 1024;
+
+interface Stored {
+  readonly position: number;
+  readonly bytes: number;
+}
+
+/** Items in the order in which they were added, as often as asked. */
+export class ItemStore implements Items {
+  readonly #openSpool: () => Promise<Spool>;
+  readonly #stored: Stored[] = [];
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #spool: Spool | null = null;
+  #length = 0;
+
+  /** `openSpool` is asked once, when there are many. */
+  constructor(openSpool: () => Promise<Spool>) {
+    this.#openSpool = openSpool;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  async add({ count, bytes }: ItemBlock): Promise<void> {
+    if (count === 0) return;
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+    this.#length += count;
+    if (this.#heldBytes < HELD_BYTES_MAX) return;
+    this.#spool ??= await this.#openSpool();
+    for (const block of this.#held) {
+      this.#stored.push({ position: this.#spool.length, bytes: block.length });
+      await this.#spool.append(block);
+    }
+    await this.#spool.settled();
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+
+  *[Symbol.iterator](): Generator<Item> {
+    for (const stored of this.#stored) yield* decodeItems(this.#read(stored));
+    for (const block of this.#held) yield* decodeItems(block);
+  }
+
+  async close(): Promise<void> {
+    await this.#spool?.close();
+  }
+
+  #read({ position, bytes }: Stored): Uint8Array {
+    const block = new Uint8Array(bytes);
+    let done = 0;
+    while (done < bytes) {
+      const fd = this.#spool?.handle.fd ?? -1;
+      const read = readSync(fd, block, done, bytes - done, position + done);
+      if (read === 0) throw new InternalError(say`A file of items was cut off while in use.`);
+      done += read;
+    }
+    return block;
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Which of equal records are left over, where one side has more of them than the other: the engine
+ * knows how many, and the channel's transaction ids say which.
+ */
+import { FOUND_KINDS, type FoundKind } from '../difference/leftovers.ts';
+import { identityOf, type Side, type TransactionRecord } from '../domain/record.ts';
+import { byAmount, byFee } from './pair.ts';
+
+/** What a record is to its group once contests are settled. */
+export type SettledKind = Exclude<FoundKind, 'rival' | 'claimed'>;
+
+/** Instead of the index of a kind: the record tells nothing that matters. */
+export const DROPPED = 255;
+const [LEFT, HELD, ASIDE, RIVAL, CLAIMED] = (
+  ['left', 'held', 'aside', 'rival', 'claimed'] as const
+).map((kind) => FOUND_KINDS.indexOf(kind));
+
+/** Records of one key: those of the side that has fewer claim as many of the other. */
+interface Contest {
+  /** Which one it is of its group, from 1. */
+  readonly number: number;
+  /** How many claim each channel id. */
+  readonly ids: Map<string, number>;
+  /** Claims that no channel id has decided. */
+  open: number;
+  /** Is a matched record known already? One says it for all. */
+  isHeld: boolean;
+}
+
+type Read = (index: number) => TransactionRecord;
+
+/**
+ * Settles all contests among records of whole groups, those of either side in file order: a record
+ * whose channel id is claimed is matched, then the first of the others. Kinds are indexes into
+ * FOUND_KINDS, before and after; there may be millions of them.
+ */
+export function settleContests(kinds: Uint8Array, read: Read, comparesFees: boolean): Uint8Array {
+  const elementsOf = comparesFees ? byFee : byAmount;
+  const keyOf = (record: TransactionRecord) => `${identityOf(record)}\0${elementsOf(record)}`;
+  const settled = kinds.map((kind) => (kind === RIVAL || kind === CLAIMED ? HELD : kind));
+  const contests = new Map<string, Contest>();
+  for (const [index, kind] of kinds.entries()) {
+    if (kind !== CLAIMED) continue;
+    const record = read(index);
+    const { channelTxnId } = record;
+    const key = keyOf(record);
+    let contest = contests.get(key);
+    if (contest) settled[index] = DROPPED;
+    else {
+      contest = { number: contests.size + 1, ids: new Map(), open: 0, isHeld: false };
+      contests.set(key, contest);
+    }
+    contest.open++;
+    if (channelTxnId !== '')
+      contest.ids.set(channelTxnId, (contest.ids.get(channelTxnId) ?? 0) + 1);
+  }
+  if (contests.size > 0) decideContests(kinds, settled, { contests, read, keyOf });
+  return settled;
+}
+
+function decideContests(
+  kinds: Uint8Array,
+  settled: Uint8Array,
+  {
+    contests,
+    read,
+    keyOf,
+  }: {
+    readonly contests: ReadonlyMap<string, Contest>;
+    readonly read: Read;
+    readonly keyOf: (record: TransactionRecord) => string;
+  },
+): void {
+  const hold = (index: number, contest: Contest) => {
+    settled[index] = contest.isHeld ? DROPPED : HELD;
+    contest.isHeld = true;
+    contest.open--;
+  };
+  /** The contests of records whose channel id is not claimed, by number; 0: none. */
+  const others = new Uint32Array(kinds.length);
+  for (const [index, kind] of kinds.entries()) {
+    if (kind !== RIVAL && kind !== LEFT) continue;
+    const record = read(index);
+    const contest = contests.get(keyOf(record));
+    if (!contest) continue;
+    const claims = contest.ids.get(record.channelTxnId) ?? 0;
+    if (claims === 0) others[index] = contest.number;
+    else {
+      contest.ids.set(record.channelTxnId, claims - 1);
+      hold(index, contest);
+    }
+  }
+  const all = [...contests.values()];
+  for (const [index, number] of others.entries()) {
+    if (number === 0) continue;
+    const contest = all[number - 1];
+    if (contest.open > 0) hold(index, contest);
+    else settled[index] = LEFT;
+  }
+}
+
+/**
+ * Leaves out records in no success state beyond those that may answer for leftovers: an order may
+ * have any number of failed attempts. For each leftover one is kept that agrees with it in channel
+ * id, and one more, the first ones in file order.
+ */
+export function dropSpareAside(kinds: Uint8Array, read: Read): Uint8Array {
+  if (!kinds.includes(ASIDE)) return kinds;
+  const wanted = new Map<string, number>();
+  let open = 0;
+  const keyOf = (side: Side, record: TransactionRecord, channelTxnId: string) =>
+    `${side}\0${identityOf(record)}\0${channelTxnId}`;
+  for (const [index, kind] of kinds.entries()) {
+    if (kind !== LEFT) continue;
+    const record = read(index);
+    const other = record.side === 'flows' ? 'statement' : 'flows';
+    for (const id of new Set(['', record.channelTxnId])) {
+      const key = keyOf(other, record, id);
+      wanted.set(key, (wanted.get(key) ?? 0) + 1);
+      open++;
+    }
+  }
+  const takes = (key: string) => {
+    const count = wanted.get(key) ?? 0;
+    if (count === 0) return false;
+    wanted.set(key, count - 1);
+    open--;
+    return true;
+  };
+  return kinds.map((kind, index) => {
+    if (kind !== ASIDE) return kind;
+    if (open === 0) return DROPPED;
+    const record = read(index);
+    const { side, channelTxnId } = record;
+    const isKept = takes(keyOf(side, record, channelTxnId)) || takes(keyOf(side, record, ''));
+    return isKept ? kind : DROPPED;
+  });
+}

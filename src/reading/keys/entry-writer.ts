@@ -1,0 +1,43 @@
+/** Key entries that were made elsewhere, put among the runs as a scan would. */
+
+import type { Side } from '../../domain/record.ts';
+import { type Kernel, passOf } from '../../kernel/kernel.ts';
+import * as L from '../../kernel/layout.ts';
+import type { KeyRuns } from './key-runs.ts';
+
+const OFFSETS = 2 ** L.OFFSET_BITS;
+/** In the third word: bits of the elements, above those of type and state. */
+const ELEMENTS_SHIFT = L.ASIDE_BIT + 1;
+
+/** Writes the entries of one piece after the other, while nobody scans. */
+export class EntryWriter {
+  readonly #kernel: Kernel;
+  readonly #keys: KeyRuns;
+  readonly #plan: number;
+  readonly #pass: number;
+
+  constructor(kernel: Kernel, keys: KeyRuns) {
+    this.#kernel = kernel;
+    this.#keys = keys;
+    [this.#plan] = kernel.map.threads;
+    this.#pass = passOf(this.#plan);
+  }
+
+  begin(): void {
+    this.#kernel.calls.begin(this.#plan, this.#pass);
+  }
+
+  /** Adds an entry: its partition, its three words, and where the record stands in the piece. */
+  add(partition: number, words: readonly [number, number, number], offset: number): void {
+    const [first, second, third] = words;
+    const elements = (third >>> ELEMENTS_SHIFT) << ELEMENTS_SHIFT;
+    const rest = third - (elements >>> 0) - (third % OFFSETS) + offset;
+    const lane3 = elements | (first & 0xff);
+    this.#kernel.calls.stage(first, partition << 24, second, lane3, rest);
+  }
+
+  /** Ends a piece. */
+  async end(side: Side, piece: number): Promise<void> {
+    await this.#keys.write(side, piece, this.#pass);
+  }
+}

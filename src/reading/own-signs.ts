@@ -1,0 +1,30 @@
+/** Which way own refunds and reversals went, where a statement has them in both directions. */
+import type { Profile, RowPlan } from '../formats/profile.ts';
+import type { OpenedSide } from './side.ts';
+
+/** Does a statement of this format have refunds and reversals that come in? */
+export function hasRefundsBothWays(profile: Profile): boolean {
+  if (profile.role === 'entries') return true;
+  return profile.role === 'records' && profile.refundsBothWays === true;
+}
+
+/** Is one of a statement's documents of such a format? */
+export function asksForOwnSigns({ documents }: OpenedSide): boolean {
+  return documents.some(({ profile }) => hasRefundsBothWays(profile));
+}
+
+/** Own records whose refunds and reversals have the sign that their file writes. */
+export function withOwnSigns(flows: OpenedSide): OpenedSide {
+  const documents = flows.documents.map((document) => {
+    const { opening } = document;
+    return { ...document, opening: { ...opening, plan: signed(opening.plan) } };
+  });
+  return { ...flows, documents };
+}
+
+function signed(plan: RowPlan): RowPlan {
+  const kinds = plan.kinds.map((kind) =>
+    kind.amountRule === 'magnitude-owed' ? { ...kind, amountRule: 'signed' as const } : kind,
+  );
+  return { ...plan, kinds };
+}

@@ -1,0 +1,84 @@
+/** Scans the sides of a run, document by document. */
+
+import type { Job } from '../domain/job.ts';
+import { UNOBSERVED } from '../domain/progress.ts';
+import { checkBalances } from './balances.ts';
+import { requireFooters } from './bill-parts.ts';
+import { DocumentScan, type ScannedDocument, type ScanPool } from './document-scan.ts';
+import type { KeyRuns } from './keys/key-runs.ts';
+import { ReadMeter } from './read-meter.ts';
+import { refuseRejects } from './rejects.ts';
+import { checkFooters, type OpenedSide, type ScannedSide } from './side.ts';
+import { SideSums } from './side-sums.ts';
+
+/** What scanning takes. */
+export interface ScannerTools {
+  readonly keys: KeyRuns;
+  readonly pool: ScanPool;
+  /** Bytes of a document that one thread scans at a time, and that it reads at once. */
+  readonly pieceBytes: number;
+  readonly blockBytes: number;
+}
+
+/** How a side is scanned. */
+export interface ScanOptions {
+  readonly job: Job;
+  /** Are fees part of the match keys? */
+  readonly compareFees: boolean;
+  /** The side was scanned before: what was found then is forgotten. */
+  readonly again: boolean;
+}
+
+export class Scanner {
+  readonly #tools: ScannerTools;
+  readonly #meter: ReadMeter;
+  #documents = 0;
+
+  /** `meter` is told how much has been read. */
+  constructor(tools: ScannerTools, meter = new ReadMeter([], UNOBSERVED.onProgress)) {
+    this.#tools = tools;
+    this.#meter = meter;
+  }
+
+  /**
+   * Scans all rows of a side and holds them against footers and summaries. Throws RefusedError
+   * and what reading throws.
+   */
+  async scan(opened: OpenedSide, options: ScanOptions): Promise<ScannedSide> {
+    const scanned = await this.scanUnchecked(opened, options);
+    requireFooters(scanned);
+    refuseRejects(scanned.sums.rejects, options.job);
+    checkFooters(scanned);
+    for (const document of scanned.documents) checkBalances(document, scanned.sums.pieces);
+    return scanned;
+  }
+
+  /** Scans all rows of a side. */
+  async scanUnchecked(
+    opened: OpenedSide,
+    { job, compareFees, again }: ScanOptions,
+  ): Promise<ScannedSide> {
+    const { keys, pool, pieceBytes, blockBytes } = this.#tools;
+    if (again) keys.forget(opened.side);
+    const sums = new SideSums(opened.side);
+    const documents: ScannedDocument[] = [];
+    for (const each of opened.documents) {
+      const { plan, declared } = each.opening;
+      const { encoding } = each.head;
+      // A declared period says more than rows do.
+      const wantsTimes =
+        opened.side === 'statement'
+          ? declared.period === null
+          : each.profile.rowsTellDate !== false;
+      const id = this.#documents++;
+      const meanings = { plan, encoding, job, compareFees, wantsTimes };
+      const { name } = each.document;
+      const fd = each.document.descriptor();
+      const documentPlan = { id, name, fd, blockBytes, ...meanings };
+      pool.add(documentPlan);
+      const told = { side: sums, meter: this.#meter };
+      documents.push(await new DocumentScan(pool, pieceBytes, documentPlan, told, each).run());
+    }
+    return { opened, sums, documents };
+  }
+}

@@ -1,0 +1,311 @@
+/** One side of a run: its files opened and recognized, then scanned, then held to their footers. */
+import type { Job } from '../domain/job.ts';
+import type { Side } from '../domain/record.ts';
+import { answerRefusal } from '../formats/answer.ts';
+import { entryOpening, entryRows } from '../formats/entries/entry-rows.ts';
+import { planFor } from '../formats/job-plan.ts';
+import type {
+  CheckProfile,
+  EntryProfile,
+  Head,
+  Opening,
+  Profile,
+  RecordProfile,
+} from '../formats/profile.ts';
+import type { Formats } from '../formats/registry.ts';
+import type { Encoding } from '../inputs/decode.ts';
+import type { DeliveredFile, Document } from '../inputs/document.ts';
+import { expandPaths } from '../inputs/expand.ts';
+import { openFile } from '../inputs/open.ts';
+import type { WrittenDocument } from '../inputs/written-document.ts';
+import { RefusedError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import { checkBillFooters, joinParts, profileOfPart, type UntitledPart } from './bill-parts.ts';
+import type { ScannedDocument } from './document-scan.ts';
+import { addUp } from './document-sums.ts';
+import { lookAt, unrecognized } from './head.ts';
+import { netFees } from './net-fees.ts';
+import { requireOneDay } from './period.ts';
+import type { SideSums } from './side-sums.ts';
+import { type ChainedStatement, checkChains } from './statement-chain.ts';
+import { transcribe } from './transcribe.ts';
+
+/** A document whose rows are records, before its pass. */
+export interface OpenedDocument {
+  readonly file: DeliveredFile;
+  readonly document: Document;
+  readonly head: Head;
+  readonly profile: RecordProfile;
+  readonly opening: Opening;
+  /** Of the file as it was delivered. */
+  readonly encoding: Encoding;
+  /** What its rows are in, where all of it was read before the scan; else empty. */
+  readonly currency: string;
+  /** Rows of other accounts that were passed over before the scan. */
+  readonly others: number;
+  /** Entries of other days that were. */
+  readonly skipped: number;
+}
+
+/** How a side is to be opened. */
+export interface SideOptions {
+  readonly job: Job;
+  /** The business date that was asked for, if one was. */
+  readonly date?: string | null;
+  readonly formats: Formats;
+  readonly scratchDir: string;
+}
+
+/** A document that other documents are held against. */
+interface OpenedCheck {
+  readonly head: Head;
+  readonly profile: CheckProfile;
+}
+
+export interface OpenedSide {
+  readonly side: Side;
+  readonly files: readonly DeliveredFile[];
+  readonly documents: readonly OpenedDocument[];
+  readonly checks: readonly OpenedCheck[];
+  /** Files in which the channel says that there is no bill. */
+  readonly noBills: readonly DeliveredFile[];
+  /** Documents that were written from others. */
+  readonly written: readonly WrittenDocument[];
+}
+
+export interface ScannedSide {
+  readonly opened: OpenedSide;
+  readonly sums: SideSums;
+  readonly documents: readonly ScannedDocument[];
+}
+
+/** Opens a side's files and reads their heads. On a refusal everything opened is closed again. */
+export async function openSide(
+  side: Side,
+  paths: readonly string[],
+  options: SideOptions,
+): Promise<OpenedSide> {
+  const opened = emptySide(side);
+  try {
+    for (const path of await expandPaths([...paths])) {
+      const file = await openFile(path, { scratchDir: options.scratchDir });
+      opened.files.push(file);
+      for (const document of file.documents) await openDocument(opened, file, document, options);
+    }
+    const joined = await joinParts(opened.documents, opened.untitled, options.formats);
+    opened.documents.splice(0, joined.length, ...joined);
+    checkChains(opened.statements);
+    requireRecords(opened);
+    if (side === 'flows') requireDayOfFlows(opened, options);
+    refuseSameMoney(opened);
+    if (side === 'flows' || !options.job.netFees || opened.documents.length === 0) return opened;
+    const documents = await netFees(opened.documents, options, (document) => {
+      opened.written.push(document);
+    });
+    return { ...opened, documents };
+  } catch (error) {
+    await closeSide(opened);
+    throw error;
+  }
+}
+
+export async function closeSide(opened: OpenedSide): Promise<void> {
+  for (const document of opened.written) await document.close();
+  for (const file of opened.files) await file.close();
+}
+
+/** A side while its files are opened. */
+interface OpeningSide extends OpenedSide {
+  readonly files: DeliveredFile[];
+  readonly documents: OpenedDocument[];
+  readonly checks: OpenedCheck[];
+  readonly noBills: DeliveredFile[];
+  readonly written: WrittenDocument[];
+  /** Parts that are opened when all documents have been looked at. */
+  readonly untitled: UntitledPart[];
+  /** Of account statements, those of all dates. */
+  readonly statements: ChainedStatement[];
+}
+
+async function openDocument(
+  opened: OpeningSide,
+  file: DeliveredFile,
+  document: Document,
+  options: SideOptions,
+): Promise<void> {
+  const { head, profile, answer, text } = await lookAt(document, options.formats);
+  if (answer !== null) {
+    if (answer !== 'no-bill' || !options.job.allowEmpty) {
+      throw answerRefusal(document.name, answer, text);
+    }
+    opened.noBills.push(file);
+    return;
+  }
+  if (profile !== null) return await openAs(opened, { file, document, head, profile }, options);
+  const part = profileOfPart(document.name, options.formats);
+  if (part === null) throw await unrecognized(document, options.formats);
+  opened.untitled.push({ file, document, profile: part });
+}
+
+/** A document whose format is known. */
+interface Found<P extends Profile> {
+  readonly file: DeliveredFile;
+  readonly document: Document;
+  readonly head: Head;
+  readonly profile: P;
+}
+
+async function openAs(
+  opened: OpeningSide,
+  found: Found<Profile>,
+  options: SideOptions,
+): Promise<void> {
+  const { file, document, head, profile } = found;
+  if (profile.role === 'check') opened.checks.push({ head, profile });
+  else if (profile.role === 'entries') await openEntries(opened, { ...found, profile }, options);
+  else {
+    const opening = openingOf(head, profile, options.job, opened.side);
+    const { encoding } = head;
+    const unread = { encoding, currency: '', others: 0, skipped: 0 };
+    opened.documents.push({ file, document, head, profile, opening, ...unread });
+  }
+}
+
+/** A side of one document whose format is known; what it writes is to be closed by the caller. */
+export async function openFound(found: Found<Profile>, options: SideOptions): Promise<OpenedSide> {
+  const opened: OpeningSide = { ...emptySide('statement'), files: [found.file] };
+  try {
+    await openAs(opened, found, options);
+    checkChains(opened.statements);
+    return opened;
+  } catch (error) {
+    for (const document of opened.written) await document.close();
+    throw error;
+  }
+}
+
+function emptySide(side: Side): OpeningSide {
+  const lists = { documents: [], checks: [], noBills: [], written: [], untitled: [] };
+  return { side, files: [], ...lists, statements: [] };
+}
+
+/** A document's head, understood. Throws RefusedError: the header, or the account, is not right. */
+export function openingOf(head: Head, profile: RecordProfile, job: Job, side: Side): Opening {
+  const opening = profile.open(head, job);
+  checkAccount(head, opening.declared.account || opening.plan.accountConstant, job);
+  return { ...opening, plan: planFor(head, opening.plan, job, side) };
+}
+
+/** Writes the entries of an account statement out as rows. */
+async function openEntries(
+  opened: OpeningSide,
+  found: Found<EntryProfile>,
+  options: SideOptions,
+): Promise<void> {
+  const { file, profile } = found;
+  const { encoding, name } = found.head;
+  const transcript = await transcribe(found.document, profile, options);
+  const { document, declared, statements, ...read } = transcript;
+  opened.written.push(document);
+  for (const each of statements) opened.statements.push(each);
+  const head: Head = { name, encoding: 'utf-8', lines: [], bytes: new Uint8Array(0) };
+  const opening = entryOpening(declared);
+  const plan = planFor(head, opening.plan, options.job, opened.side);
+  opened.documents.push({
+    ...{ file, document, head, profile: entryRows(profile), encoding, ...read },
+    opening: { ...opening, plan },
+  });
+}
+
+function checkAccount(head: Head, account: string, job: Job): void {
+  const { accounts } = job;
+  if (accounts.length === 0 || account === '' || accounts.includes(account)) return;
+  throw new RefusedError(
+    'account',
+    say`${head.name}: the bill is of account ${account}, the job ${job.name} is of account
+      ${accounts.join(say` or `)}. Give the bill of the right account, or correct the job.`,
+  );
+}
+
+/** A summary alone says nothing about single orders. */
+function requireRecords(opened: OpenedSide): void {
+  if (opened.documents.length > 0 || opened.noBills.length > 0) return;
+  const [check] = opened.checks;
+  if (!check) {
+    const names = opened.files.map((file) => file.path).join(say`, `);
+    const message = say`${names}: the archive holds no files. Download it again.`;
+    throw new RefusedError('archive', message);
+  }
+  throw new RefusedError(
+    'unrecognized',
+    say`${check.head.name}: this is a summary (${check.profile.name}), which names no orders. Give
+      the detail bill (${check.profile.checks}) as well.`,
+  );
+}
+
+/** Of statements of several days as flows only those of one are the date's. */
+function requireDayOfFlows({ documents }: OpenedSide, { date = null }: SideOptions): void {
+  for (const { head, opening } of documents) {
+    const { period, isByDay } = opening.declared;
+    if (isByDay && period !== null) requireOneDay(head.name, period, date);
+  }
+}
+
+/** A trade bill and a fund bill of one channel hold the same payments. */
+function refuseSameMoney({ documents }: OpenedSide): void {
+  for (const { head, profile } of documents) {
+    const other = documents.find((each) => each.profile.name === profile.sameMoneyAs);
+    if (other === undefined) continue;
+    throw new RefusedError(
+      'twice',
+      say`${head.name} (${profile.name}) and ${other.head.name} (${other.profile.name}) tell of the
+        same money, which would count twice. Give bills of one kind, and reconcile the other as a
+        job of its own.`,
+    );
+  }
+}
+
+/** Bytes, as far as known. */
+export function sizeHint({ documents }: OpenedSide): number {
+  return documents.reduce((total, { document }) => total + document.sizeHint, 0);
+}
+
+/** Do the times of all documents tell which date they are of? */
+export function tellsDate({ documents }: OpenedSide): boolean {
+  return documents.every(({ profile }) => profile.rowsTellDate !== false);
+}
+
+/** Has it a column of fees? */
+export function hasFeeColumn({ documents }: OpenedSide): boolean {
+  return documents.some(({ opening }) => opening.plan.fee >= 0);
+}
+
+/** Of a side without rows a document that does not say that this is all; null: there is none. */
+export function silentlyEmpty({ opened, sums }: ScannedSide): string | null {
+  if (sums.records > 0) return null;
+  return opened.documents.find(({ profile }) => !profile.confirmsEmpty)?.head.name ?? null;
+}
+
+/** Holds every document's rows against its footer, and against the summaries beside it. */
+export function checkFooters(scanned: ScannedSide): void {
+  checkBillFooters(scanned);
+  for (const check of scanned.opened.checks) checkSummary(scanned, check);
+}
+
+function checkSummary(scanned: ScannedSide, check: OpenedCheck): void {
+  const account = check.profile.account(check.head);
+  const checked = scanned.documents.filter(
+    (document, index) =>
+      scanned.opened.documents[index].profile.name === check.profile.checks &&
+      document.opening.declared.account === account,
+  );
+  if (checked.length === 0) {
+    throw new RefusedError(
+      'account',
+      say`${check.head.name}: the summary is of account ${account}, and no bill of that account was
+        given. Give the files that belong together.`,
+    );
+  }
+  const passedOver = checked.reduce((total, { skipped }) => total + skipped, 0);
+  check.profile.check(check.head, checked[0].opening.plan, addUp(checked), passedOver);
+}

@@ -1,0 +1,111 @@
+/** Which jobs a command line means, and where their ledger and reports are. */
+import { existsSync, statSync } from 'node:fs';
+import {
+  type ConfiguredJob,
+  type ProfileConfigs,
+  unconfiguredJob,
+} from '../config/configured-job.ts';
+import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../config/defaults.ts';
+import { checkJobName } from '../report/folder.ts';
+import { UsageError } from '../support/errors.ts';
+import { say, useConfigLanguage } from '../words/language.ts';
+
+export interface PlaceOptions {
+  readonly config?: string;
+  /** false: --no-ledger */
+  readonly ledger?: string | false;
+  readonly out?: string;
+}
+
+/**
+ * The jobs to run: the one named; without a name, the one that files were given for, else all of
+ * the config. Without a config a name is all there is to a job. Throws UsageError.
+ */
+export async function chooseJobs(
+  name: string | undefined,
+  options: PlaceOptions & { readonly statement?: string[]; readonly flows?: string[] },
+): Promise<ConfiguredJob[]> {
+  if (name !== undefined) checkJobName(name);
+  const givenFiles = options.statement !== undefined || options.flows !== undefined;
+  const config = await configOf(options.config);
+  if (config === null) return [unconfiguredJob(name ?? '')];
+  const { profiles } = config;
+  const names = config.jobs.map(({ job }) => job.name).join(', ');
+  if (name !== undefined) {
+    const found = config.jobs.find(({ job }) => job.name === name);
+    if (found) return [found];
+    // A config that merely lies there does not forbid a job of its own on the command line.
+    if (options.config === undefined && givenFiles) return [{ ...unconfiguredJob(name), profiles }];
+    throw new UsageError(say`There is no job '${name}': ${config.path} has ${names}.`);
+  }
+  if (givenFiles && config.jobs.length > 1) {
+    throw new UsageError(say`Say which job the files are of: ${config.path} has ${names}.`);
+  }
+  return [...config.jobs];
+}
+
+/** Reading a config takes parsers that a run without one need not load. */
+async function configOf(path: string | undefined) {
+  if (path === undefined && !existsSync(CONFIG_DEFAULT)) return null;
+  const { checkedConfig, readConfig } = await import('../config/load.ts');
+  const read = readConfig(path ?? CONFIG_DEFAULT);
+  // Before its mistakes are told.
+  await useConfigLanguage(read.lang);
+  return checkedConfig(read);
+}
+
+/**
+ * The formats that a config describes for a proposal, which may be on its way into that very file:
+ * a shell has emptied it by then.
+ */
+export async function formatsBeside(path: string | undefined): Promise<ProfileConfigs> {
+  if (path === undefined && existsSync(CONFIG_DEFAULT) && statSync(CONFIG_DEFAULT).size === 0) {
+    return {};
+  }
+  return (await configFormats(path)).profiles;
+}
+
+/** The formats that a config describes, and the currencies of the jobs that name a format. */
+export async function configFormats(path: string | undefined): Promise<{
+  readonly profiles: ProfileConfigs;
+  readonly currencies: ReadonlyMap<string, string>;
+}> {
+  const config = await configOf(path);
+  const currencies = (config?.jobs ?? []).flatMap(({ job, channel, flowsProfile }) =>
+    [channel, flowsProfile].flatMap((name): [string, string][] =>
+      name === undefined ? [] : [[name, job.currency]],
+    ),
+  );
+  return { profiles: config?.profiles ?? {}, currencies: new Map(currencies) };
+}
+
+/** The folder that a job's reports go below. */
+export function outOf(job: ConfiguredJob, options: PlaceOptions): string {
+  return options.out ?? job.out ?? OUT_DEFAULT;
+}
+
+/** The path of a job's ledger; null with --no-ledger. */
+export function ledgerOf(job: ConfiguredJob, options: PlaceOptions): string | null {
+  if (options.ledger === false) return null;
+  return options.ledger ?? job.ledger ?? LEDGER_DEFAULT;
+}
+
+/**
+ * The ledger that a command reads: named, or of the job, or the one that all jobs of the config
+ * have. Throws UsageError where they have several.
+ */
+export async function ledgerToRead(
+  name: string | undefined,
+  options: { readonly config?: string; readonly ledger?: string },
+): Promise<string> {
+  if (options.ledger !== undefined) return options.ledger;
+  const config = await configOf(options.config);
+  const jobs = (config?.jobs ?? []).filter(({ job }) => name === undefined || job.name === name);
+  const paths = new Set(jobs.map((job) => ledgerOf(job, {}) ?? LEDGER_DEFAULT));
+  if (paths.size > 1) {
+    throw new UsageError(
+      say`The jobs have several ledgers (${[...paths].join(', ')}): name a job.`,
+    );
+  }
+  return [...paths][0] ?? LEDGER_DEFAULT;
+}

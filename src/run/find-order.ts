@@ -1,0 +1,112 @@
+/** An order looked for in the files that were reconciled, as far as they are still there. */
+
+import type { Job } from '../domain/job.ts';
+import type { IdRange } from '../domain/key.ts';
+import type { FileFacts } from '../domain/outcome.ts';
+import {
+  SIDES,
+  type Side,
+  type Sides,
+  type SourcePlace,
+  STATUSES,
+  type Status,
+  TRANSACTION_TYPES,
+  type TransactionType,
+} from '../domain/record.ts';
+import { STANDARD_INPUT } from '../inputs/expand.ts';
+import { walkRows } from '../reading/row-walk.ts';
+import type { OpenedDocument } from '../reading/side.ts';
+import { ExpectedError, RefusedError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import { type OpeningRequest, openBoth } from './day-files.ts';
+import type { Closing } from './reconcile.ts';
+
+/** A record of the order; amounts in minor units. */
+export interface FoundRecord {
+  readonly side: Side;
+  readonly refundId: string;
+  readonly type: TransactionType;
+  readonly amount: number;
+  readonly status: Status;
+  readonly source: SourcePlace;
+}
+
+/** What the files of a date hold of an order that no item of the date is about. */
+export interface FoundOn {
+  readonly records: readonly FoundRecord[];
+  /** Why it cannot be known; empty: all files are as they were reconciled. */
+  readonly unknown: string;
+}
+
+/** Which files of a date, and how they are read. */
+export interface FindOptions extends Omit<OpeningRequest, Side> {
+  readonly files: Sides<readonly FileFacts[]>;
+}
+
+/** Looks for an order in both sides of a date, which are opened as its run opened them. */
+export async function findOrder(orderId: string, options: FindOptions): Promise<FoundOn> {
+  const closing: Closing = [];
+  try {
+    return { records: await recordsOf(orderId, options, closing), unknown: '' };
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    return { records: [], unknown: error.message };
+  } finally {
+    await Promise.allSettled(closing.reverse().map((close) => close()));
+  }
+}
+
+/** Throws ExpectedError where a file is not there, cannot be read or is another one by now. */
+async function recordsOf(
+  orderId: string,
+  { files, ...options }: FindOptions,
+  closing: Closing,
+): Promise<FoundRecord[]> {
+  const [statement, flows] = SIDES.map((side) => files[side].map(({ path }) => path));
+  if ([...statement, ...flows].includes(STANDARD_INPUT)) {
+    throw unknown(say`it was read from standard input`);
+  }
+  const opened = await openBoth({ ...options, statement, flows }, closing);
+  const records: FoundRecord[] = [];
+  for (const side of SIDES) {
+    for (const document of opened[side].documents) {
+      await eachRecordOf(orderId, document, options.job, (record) => {
+        records.push({ side, ...record });
+      });
+    }
+    for (const file of opened[side].files) {
+      const { sha256 } = await file.fingerprint();
+      const known = files[side].find(({ path }) => path === file.path);
+      if (sha256 !== known?.sha256) throw unknown(say`${file.path} has changed since`);
+    }
+  }
+  return records;
+}
+
+function unknown(why: string): RefusedError {
+  return new RefusedError('changed', why);
+}
+
+async function eachRecordOf(
+  orderId: string,
+  { document, head, opening }: OpenedDocument,
+  job: Job,
+  visit: (record: Omit<FoundRecord, 'side'>) => void,
+): Promise<void> {
+  const { plan, rowsStart: from, rowsLine: line } = opening;
+  const wanted = Buffer.from(orderId);
+  const textOf = ({ bytes, start, end }: IdRange) => Buffer.from(bytes.subarray(start, end));
+  await walkRows({ document, encoding: head.encoding, plan, job, from, line }, (walked) => {
+    const { row, isRead } = walked;
+    if (row === null || !isRead || !row.isRecord) return;
+    const { orderId: id } = row;
+    if (id.end - id.start !== wanted.length || !textOf(id).equals(wanted)) return;
+    visit({
+      refundId: textOf(row.refundId).toString(),
+      type: TRANSACTION_TYPES[row.type],
+      amount: row.amount,
+      status: STATUSES[row.status],
+      source: { file: document.name, line: walked.line },
+    });
+  });
+}

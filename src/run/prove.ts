@@ -1,0 +1,114 @@
+/** Step 6, the proof: the items explain the totals' difference, to the cent and the record. */
+import type { ExactSums, Totals } from '../domain/exact-sums.ts';
+import { currencyDigits, formatScaled } from '../domain/money.ts';
+import { type DayFacts, proofOf, type SideTotals } from '../domain/outcome.ts';
+import { type Side, type Sides, TRANSACTION_TYPES } from '../domain/record.ts';
+import { InternalError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+
+/** Count and sum of a side's counted records, and by type. */
+export function totalsOf({ totals }: { readonly totals: ExactSums }): Omit<SideTotals, 'files'> {
+  const byType: SideTotals['byType'] = {};
+  const all = totals.all();
+  for (const [index, type] of TRANSACTION_TYPES.entries()) {
+    if (all[index].count > 0) byType[type] = all[index];
+  }
+  return {
+    count: all.reduce((sum, each) => sum + each.count, 0),
+    amount: all.reduce((sum, each) => sum + each.amount, 0n),
+    byType,
+  };
+}
+
+/** What of a side was left over, and what of that agrees with the other side after all. */
+export interface Unmatched {
+  readonly left: Sides<Totals>;
+  readonly agreed: Sides<Totals>;
+  /** Statement minus flows, of the pairs that agree. */
+  readonly tolerated: Totals;
+  /** What items explain: records, statement less flows, and minor units. */
+  readonly explained: Totals;
+  /** Own records without a counterpart whose time lies outside the date. */
+  readonly outside: number;
+}
+
+/** What batches of leftovers add up to. */
+export class UnmatchedSums implements Unmatched {
+  left: Sides<Totals> = { statement: NOTHING, flows: NOTHING };
+  agreed: Sides<Totals> = { statement: NOTHING, flows: NOTHING };
+  tolerated: Totals = NOTHING;
+  explained: Totals = NOTHING;
+  outside = 0;
+
+  add({ left, agreed, tolerated, explained, outside }: Unmatched): void {
+    this.left = plusBoth(this.left, left);
+    this.agreed = plusBoth(this.agreed, agreed);
+    this.tolerated = plus(this.tolerated, tolerated);
+    this.explained = plus(this.explained, explained);
+    this.outside += outside;
+  }
+
+  /** Adds pairs of equal amounts that agree although they are not of one identity. */
+  addAgreed(pairs: Totals): void {
+    this.agreed = plusBoth(this.agreed, { statement: pairs, flows: pairs });
+  }
+}
+
+const NOTHING: Totals = { count: 0, amount: 0n };
+
+function plus(a: Totals, b: Totals): Totals {
+  return { count: a.count + b.count, amount: a.amount + b.amount };
+}
+
+function plusBoth(a: Sides<Totals>, b: Sides<Totals>): Sides<Totals> {
+  return { statement: plus(a.statement, b.statement), flows: plus(a.flows, b.flows) };
+}
+
+/** Matched records of one side: all counted ones, less the leftovers, and those that agree. */
+function matchedOf(side: Side, totals: Totals, { left, agreed }: Unmatched): Totals {
+  return {
+    count: totals.count - left[side].count + agreed[side].count,
+    amount: totals.amount - left[side].amount + agreed[side].amount,
+  };
+}
+
+/** What was matched, with the statement's amounts. Throws InternalError unless both sides agree. */
+export function matchedTotals(
+  totals: Sides<Totals>,
+  unmatched: Unmatched,
+  currency: string,
+): Totals {
+  const matched = matchedOf('statement', totals.statement, unmatched);
+  const ours = matchedOf('flows', totals.flows, unmatched);
+  const { tolerated } = unmatched;
+  if (matched.count === ours.count && matched.amount - ours.amount === tolerated.amount) {
+    return matched;
+  }
+  const digits = currencyDigits(currency);
+  throw failed(
+    say`${matched.count} records of ${formatScaled(matched.amount, digits)} of the statement were
+      matched with ${ours.count} of ${formatScaled(ours.amount, digits)} of the flows.`,
+  );
+}
+
+/** What items explain must be the difference of the totals. Throws InternalError. */
+export function requireProven(
+  day: Pick<DayFacts, 'date' | 'currency' | 'statement' | 'flows' | 'tolerated'>,
+  explained: Totals,
+): void {
+  const proof = proofOf(day, explained.amount);
+  const records = day.statement.count - day.flows.count;
+  if (proof.residual === 0n && records === explained.count) return;
+  const money = (amount: bigint) => formatScaled(amount, currencyDigits(day.currency));
+  throw failed(
+    say`${day.date}: the sides differ by ${money(proof.difference)} (${records} records), the items
+      explain ${money(proof.explained)} (${explained.count} records).`,
+  );
+}
+
+function failed(how: string): InternalError {
+  return new InternalError(
+    say`The proof failed: ${how} Nothing was written. This is a fault in zhangping or in this
+      machine; please report it.`,
+  );
+}

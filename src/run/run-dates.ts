@@ -1,0 +1,110 @@
+/** Which dates of a job a command line means. */
+
+import type { ConfiguredJob } from '../config/configured-job.ts';
+import { dateOf } from '../config/flags.ts';
+import { fillDate, hasDate } from '../config/template.ts';
+import { dateRange, shiftDate, today } from '../domain/time.ts';
+import { expandPaths } from '../inputs/expand.ts';
+import { RefusedError, UsageError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import { catchUpOf } from './catch-up.ts';
+import { ledgerOf, type PlaceOptions } from './choose-jobs.ts';
+import { type JobOptions, requireDatedPaths, templatesOf } from './run-job.ts';
+
+export interface DateOptions {
+  readonly date?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** How many dates up to yesterday are looked at. */
+  readonly catchUp?: string;
+}
+
+/** Days that --catch-up looks back: a year. */
+const CATCH_UP_DAYS_MAX = 366;
+
+export interface DatesToRun {
+  /** In order. Undefined: the statement's own, or yesterday where paths need a date. */
+  readonly dates: readonly (string | undefined)[];
+  /** Why there are none. */
+  readonly none: string;
+}
+
+/** The dates to run; none where nothing is to be caught up on. Throws UsageError. */
+export async function runDates(
+  job: ConfiguredJob,
+  options: DateOptions & JobOptions & PlaceOptions,
+): Promise<DatesToRun> {
+  const { date, from, to, catchUp } = options;
+  const isRange = from !== undefined || to !== undefined;
+  const ways = [date !== undefined, isRange, catchUp !== undefined].filter(Boolean);
+  if (ways.length > 1) {
+    throw new UsageError(say`Give one of --date, --from with --to, and --catch-up.`);
+  }
+  if (catchUp !== undefined) {
+    requireDatedPaths(job, options, '--catch-up');
+    return datesNotRun(job, options, catchUpDays(catchUp));
+  }
+  if (!isRange) return { dates: [date], none: '' };
+  requireDatedPaths(job, options, '--from, --to');
+  const { timeZone } = job.job;
+  const first = endOf('--from', from, timeZone);
+  const last = endOf('--to', to, timeZone);
+  if (first > last) throw new UsageError(say`--from ${first} is after --to ${last}.`);
+  return { dates: dateRange(first, last), none: '' };
+}
+
+function endOf(flag: string, value: string | undefined, timeZone: string): string {
+  if (value !== undefined) return dateOf(value, timeZone, flag);
+  throw new UsageError(say`${flag} is missing: expected yyyy-MM-dd, of both ends.`);
+}
+
+function catchUpDays(text: string): number {
+  const days = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (days >= 1 && days <= CATCH_UP_DAYS_MAX) return days;
+  throw new UsageError(
+    say`--catch-up ${text}: expected how many days to look back, from 1 to ${CATCH_UP_DAYS_MAX}.`,
+  );
+}
+
+async function datesNotRun(
+  configured: ConfiguredJob,
+  options: JobOptions & PlaceOptions,
+  days: number,
+): Promise<DatesToRun> {
+  const ledger = ledgerOf(configured, options);
+  if (ledger === null) {
+    throw new UsageError(
+      say`--catch-up asks the ledger which dates were run: leave out --no-ledger.`,
+    );
+  }
+  const { name, timeZone } = configured.job;
+  const last = shiftDate(today(timeZone), -1);
+  const hasFiles = (date: string) => hasDatedFile(configured, options, date);
+  const { from, dates } = await catchUpOf(ledger, name, { last, days, hasFiles });
+  const none = say`Nothing to catch up on: ${name} has a run of every date from ${from} to
+    ${last}.`;
+  const earliest = shiftDate(last, 1 - days);
+  if (from === earliest) return { dates, none };
+  const before = shiftDate(from, -1);
+  return { dates, none: `${none} ${say`No files of ${earliest} to ${before} are there.`}` };
+}
+
+/** Is there a file whose path has this date in it, on either side? */
+async function hasDatedFile(
+  job: ConfiguredJob,
+  options: JobOptions,
+  date: string,
+): Promise<boolean> {
+  const { statement, flows } = templatesOf(job, options);
+  for (const path of [...statement, ...flows].filter(hasDate)) {
+    try {
+      await expandPaths([fillDate(path, date)]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      // One that is there and cannot be read is told by its run.
+      if (error.reason !== 'missing') return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,63 @@
+/** Works in this thread: what a small job needs no others for. */
+
+import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Batch, ClassifiedBatch, ClassifyRequest } from '../../matching/batch.ts';
+import type { ScannedPiece } from '../../reading/document-scan.ts';
+import type { GatheredRuns, KeyRuns } from '../../reading/keys/key-runs.ts';
+import type { DocumentPlan, Piece } from '../../reading/piece.ts';
+import type { Pool } from './pool.ts';
+import { PoolWorker } from './worker.ts';
+
+export class LocalPool implements Pool {
+  readonly threads = 1;
+  readonly #worker: PoolWorker;
+  readonly #keys: KeyRuns;
+  #scanning: Promise<void> = Promise.resolve();
+
+  constructor(kernel: Kernel, keys: KeyRuns) {
+    this.#worker = new PoolWorker(kernel, 0);
+    this.#keys = keys;
+  }
+
+  add(document: DocumentPlan): void {
+    this.#worker.add(document);
+  }
+
+  scan(piece: Piece): Promise<ScannedPiece> {
+    // One after the other: while keys are spilled, nothing else may be scanned.
+    const scanned = this.#scanning.then(() => this.#scan(piece));
+    this.#scanning = scanned.then(
+      () => {},
+      () => {},
+    );
+    return scanned;
+  }
+
+  async #scan(piece: Piece): Promise<ScannedPiece> {
+    const result = this.#worker.scan(piece);
+    return { result, drop: await this.#keys.write(piece.side, piece.number, this.#worker.pass) };
+  }
+
+  gather(runs: GatheredRuns): void {
+    this.#worker.gather(runs);
+  }
+
+  async difference(partition: number, among: Uint32Array | null): Promise<Found> {
+    return this.#worker.difference(partition, among);
+  }
+
+  async members(wanted: MembersWanted): Promise<Members | null> {
+    return this.#worker.members(wanted);
+  }
+
+  prepare(request: ClassifyRequest): void {
+    this.#worker.prepare(request);
+  }
+
+  async classify(batch: Batch): Promise<ClassifiedBatch> {
+    return this.#worker.classify(batch);
+  }
+
+  async close(): Promise<void> {}
+}

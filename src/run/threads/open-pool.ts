@@ -1,0 +1,45 @@
+/** The keys and the pool of a run, as large as the run needs and the machine allows. */
+
+import type { Machine } from '../../config/machine.ts';
+import { drawSeed, SEED_WORDS } from '../../domain/key.ts';
+import { openSpool } from '../../inputs/spool.ts';
+import { createKernel, type Kernel } from '../../kernel/kernel.ts';
+import { KeyRuns } from '../../reading/keys/key-runs.ts';
+import { LocalPool } from './local-pool.ts';
+import type { Pool } from './pool.ts';
+import { ThreadPool } from './thread-pool.ts';
+
+export interface OpenPool {
+  readonly kernel: Kernel;
+  readonly keys: KeyRuns;
+  readonly pool: Pool;
+  readonly pieceBytes: number;
+  readonly blockBytes: number;
+}
+
+/** `bytes`: about how much is to be scanned. Keys spill to `scratchDir` where memory is short. */
+export function openPool(
+  machine: Machine,
+  bytes: number,
+  scratchDir: string,
+  seed: Uint32Array = drawSeed(),
+): OpenPool {
+  const isSmall = bytes < machine.threadsFromBytes;
+  const threads = isSmall ? 1 : machine.threads;
+  const kernel = createKernel({
+    threads,
+    seedWords: SEED_WORDS,
+    runBytes: machine.keyBytes,
+  });
+  kernel.words.set(seed, kernel.map.seed / 4);
+  const keys = new KeyRuns(kernel, () => openSpool(scratchDir));
+  const pool = isSmall ? new LocalPool(kernel, keys) : new ThreadPool(kernel, keys);
+  const { pieceBytes, blockBytes } = machine;
+  return { kernel, keys, pool, pieceBytes, blockBytes };
+}
+
+/** Ends its threads, and frees what it has on disk. */
+export async function closePool({ pool, keys }: OpenPool): Promise<void> {
+  await pool.close();
+  await keys.close();
+}

@@ -1,0 +1,71 @@
+/** What one thread does for a pool, and with what of its own. */
+
+import {
+  type Found,
+  type Members,
+  type MembersWanted,
+  PartitionDiffer,
+} from '../../difference/partition.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import {
+  type Batch,
+  BatchClassifier,
+  type ClassifiedBatch,
+  type ClassifyRequest,
+} from '../../matching/batch.ts';
+import type { GatheredRuns } from '../../reading/keys/key-runs.ts';
+import type { DocumentPlan, Piece, PieceResult } from '../../reading/piece.ts';
+import { PieceScanner } from '../../reading/piece-scanner.ts';
+
+export class PoolWorker {
+  readonly #kernel: Kernel;
+  readonly #thread: number;
+  readonly #scanner: PieceScanner;
+  #differ: PartitionDiffer | null = null;
+  #classifier: BatchClassifier | null = null;
+
+  constructor(kernel: Kernel, thread: number) {
+    this.#kernel = kernel;
+    this.#thread = thread;
+    this.#scanner = new PieceScanner(kernel, thread);
+  }
+
+  /** Where scan stages keys. */
+  get pass(): number {
+    return this.#scanner.pass;
+  }
+
+  add(document: DocumentPlan): void {
+    this.#scanner.add(document);
+  }
+
+  scan(piece: Piece): PieceResult {
+    return this.#scanner.scan(piece);
+  }
+
+  gather(runs: GatheredRuns): void {
+    this.#differ = new PartitionDiffer(this.#kernel, runs, this.#thread);
+  }
+
+  difference(partition: number, among: Uint32Array | null): Found {
+    return this.#gathered.difference(partition, among);
+  }
+
+  members(wanted: MembersWanted): Members | null {
+    return this.#gathered.members(wanted);
+  }
+
+  get #gathered(): PartitionDiffer {
+    if (!this.#differ) throw new Error('nothing was gathered');
+    return this.#differ;
+  }
+
+  prepare(request: ClassifyRequest): void {
+    this.#classifier = new BatchClassifier(request);
+  }
+
+  classify(batch: Batch): ClassifiedBatch {
+    if (!this.#classifier) throw new Error('nothing was prepared');
+    return this.#classifier.classify(batch);
+  }
+}

@@ -1,0 +1,71 @@
+/** The Redis of a set-up: can it be used, is its clock right, and what have runs left in it? */
+
+import { parseRedisUrls, type RedisTarget } from '../../config/redis-url.ts';
+import { redisUrls } from '../../difference/choose.ts';
+import { mastersOf, openRedis, type RedisClient } from '../../difference/redis/redis-client.ts';
+import { type LeftRun, leftRuns, removeRuns } from '../../distributed/left-runs.ts';
+import { SharedRun } from '../../distributed/shared-run.ts';
+import { ExpectedError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { type Finding, hint, ok, problem } from './finding.ts';
+
+/** Seconds by which two clocks may differ. */
+const SKEW_SECONDS_MAX = 5;
+
+/** Looks at Redis; `clean` removes what runs have left that nobody waits for any more. */
+export async function redisFindings(urls: readonly string[], clean: boolean): Promise<Finding[]> {
+  try {
+    const target = parseRedisUrls(redisUrls(urls));
+    const { client, settings } = await openRedis(target);
+    try {
+      const { version, intsetMax } = settings;
+      const small = intsetMax ?? say`unknown`;
+      const facts = say`version ${version}, set-max-intset-entries ${small}`;
+      const found = ok('redis', say`Redis ${target.shown}: can be used; ${facts}`);
+      return [found, await skewFinding(client), ...(await leftFindings(client, target, clean))];
+    } finally {
+      client.disconnect();
+    }
+  } catch (error) {
+    if (!(error instanceof ExpectedError)) throw error;
+    const fix = say`start it, or correct redis: in the config; docs/scaling.md tells its settings`;
+    return [problem('redis', error.message, fix, error.exitCode)];
+  }
+}
+
+async function skewFinding(client: RedisClient): Promise<Finding> {
+  const [seconds] = await mastersOf(client)[0].time();
+  const skew = Math.round(Math.abs(Date.now() / 1000 - Number(seconds)));
+  if (skew <= SKEW_SECONDS_MAX) return ok('clock', say`the clock of Redis agrees with this one`);
+  return hint(
+    'clock',
+    say`the clock of Redis and this one are ${skew} seconds apart`,
+    say`let both machines take their time from the network (NTP)`,
+  );
+}
+
+async function leftFindings(
+  client: RedisClient,
+  target: RedisTarget,
+  clean: boolean,
+): Promise<Finding[]> {
+  const run = new SharedRun(client, target, 'doctor');
+  const runs = await leftRuns(run);
+  if (runs.length === 0) return [ok('redis', say`no run has left anything there`)];
+  const dead = runs.filter(({ isAlive }) => !isAlive);
+  const findings = runs.map((left) => {
+    const what = describe(left);
+    return left.isAlive || clean ? ok('redis', what) : hint('redis', what, say`--clean removes it`);
+  });
+  if (!clean || dead.length === 0) return findings;
+  const ids = dead.map(({ id }) => id);
+  const removed = await removeRuns(run, new Set(ids));
+  return [...findings, ok('redis', say`removed ${removed} keys of ${ids.join(', ')}`)];
+}
+
+function describe({ id, keys, parts, isAlive }: LeftRun): string {
+  const sealed = parts.filter(({ seal }) => seal !== null).length;
+  return isAlive
+    ? say`run ${id}: ${keys} keys, ${parts.length} parts, ${sealed} sealed, a loader lives`
+    : say`run ${id}: ${keys} keys, ${parts.length} parts, ${sealed} sealed, no loader lives`;
+}

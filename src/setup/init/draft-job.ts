@@ -1,0 +1,180 @@
+/** What a new job needs, as far as the files of both sides tell. */
+import { tmpdir } from 'node:os';
+import { configOf } from '../../config/load.ts';
+import { JOB_DEFAULTS } from '../../domain/job.ts';
+import { SIDES, type Side, type Sides } from '../../domain/record.ts';
+import { formatsNamed } from '../../formats/registry.ts';
+import { say } from '../../words/language.ts';
+import { inspectUnmasked } from '../inspect/inspect.ts';
+import type { Described } from '../suggest/suggest-file.ts';
+import { type NamedProposal, profilesText } from '../suggest/yaml.ts';
+import type { ProposedJob } from './config-text.ts';
+import {
+  callsPaymentsTransfers,
+  identityFor,
+  type SideFacts,
+  shouldNetFees,
+  sideFacts,
+} from './evidence.ts';
+import type { FoundFile } from './found-file.ts';
+import { withOrderIds } from './order-ids.ts';
+import { transfersAsPayments } from './transfers.ts';
+
+/** Records of a document that are looked at for what both sides have in common. */
+const SAMPLE_ROWS = 1000;
+
+/** Of a job's name, what goes into the name of a profile: both have a longest length. */
+const NAME_CHARS_MAX = 48;
+
+/** A job and the formats that it needs described. */
+export interface Draft {
+  readonly job: ProposedJob;
+  readonly profiles: readonly NamedProposal[];
+}
+
+export interface Drafted {
+  /** To be tried one after the other, the likeliest first. */
+  readonly drafts: readonly Draft[];
+  readonly facts: Partial<Sides<SideFacts>>;
+  /** What was decided and why, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface DraftRequest {
+  readonly name: string;
+  readonly sides: Sides<readonly FoundFile[]>;
+  /** What is proposed for tables, by path. */
+  readonly described: ReadonlyMap<string, Described>;
+}
+
+/** Tables of the two sides, where they are such. */
+type Tables = { readonly [side in Side]: (NamedProposal & Described) | null };
+
+/** Drafts a job: the files are read for what they hold, tables with what is proposed for them. */
+export async function draftJob(request: DraftRequest): Promise<Drafted> {
+  const { sides } = request;
+  let tables: Tables = {
+    statement: tableOf('statement', request),
+    flows: tableOf('flows', request),
+  };
+  const facts: Partial<Record<Side, SideFacts>> = {};
+  // A table is looked at with the order ids of the other side at hand.
+  const order: readonly Side[] = tables.statement ? ['flows', 'statement'] : SIDES;
+  for (const [index, side] of order.entries()) {
+    const other = index === 0 ? undefined : facts[order[0]];
+    if (other) tables = { ...tables, [side]: foundOrderIds(tables[side], other) };
+    if (sides[side].length > 0) facts[side] = await factsOf(sides[side], tables[side]);
+  }
+  const profile = sides.statement.find(({ profile }) => profile !== '')?.profile ?? '';
+  const { statement, flows } = facts;
+  const job = plainJob(request, tables, facts);
+  if (!statement || !flows) return { drafts: [draftOf(job, tables)], facts, notes: [] };
+  const fitted: ProposedJob = {
+    ...job,
+    identity: identityFor(profile, statement, flows),
+    netFees: shouldNetFees(profile, statement, flows),
+  };
+  const retyped = callsPaymentsTransfers(statement, flows)
+    ? retypedDraft(fitted, tables, sides)
+    : null;
+  const drafts = [...(retyped ? [retyped] : []), draftOf(fitted, tables)];
+  return { drafts: withoutAccounts(drafts, statement), facts, notes: notesOn(fitted) };
+}
+
+function tableOf(side: Side, { name, sides, described }: DraftRequest): Tables[Side] {
+  const path = sides[side].find((file) => file.isDescribed)?.path;
+  const found = path === undefined ? undefined : described.get(path);
+  return found ? { ...found, name: `${name.slice(0, NAME_CHARS_MAX)}-${side}` } : null;
+}
+
+function foundOrderIds(table: Tables[Side], { orderIds }: SideFacts): Tables[Side] {
+  if (table === null) return null;
+  return {
+    ...table,
+    proposal: withOrderIds(table.proposal, table.table, orderIds) ?? table.proposal,
+  };
+}
+
+async function factsOf(
+  files: readonly FoundFile[],
+  table: NamedProposal | null,
+): Promise<SideFacts> {
+  const profiles = table === null ? {} : profilesOf(table);
+  const formats = await formatsNamed(table?.name, profiles);
+  const currency = table?.proposal.currency ?? files[0].currency;
+  const names = [...Object.keys(profiles), ...files.map(({ profile }) => profile)];
+  const around = {
+    scratchDir: tmpdir(),
+    formats,
+    currencies: new Map(currency === '' ? [] : names.map((name) => [name, currency] as const)),
+    rows: SAMPLE_ROWS,
+  };
+  const inspections = [];
+  for (const { path } of files) inspections.push(...(await inspectUnmasked(path, around)));
+  const facts = sideFacts(inspections);
+  return { ...facts, currency: facts.currency || currency };
+}
+
+/** The profile as a config would have it. */
+function profilesOf(table: NamedProposal) {
+  return configOf(`${profilesText([table])}jobs: { job: {} }\n`, 'proposal').profiles;
+}
+
+function plainJob(
+  { name }: DraftRequest,
+  tables: Tables,
+  { statement, flows }: Partial<Sides<SideFacts>>,
+): ProposedJob {
+  return {
+    name,
+    statement: [],
+    flows: [],
+    channel: tables.statement?.name ?? '',
+    flowsProfile: tables.flows?.name ?? '',
+    currency: statement?.currency || flows?.currency || JOB_DEFAULTS.currency,
+    account: statement?.account ?? '',
+    identity: JOB_DEFAULTS.identity,
+    netFees: false,
+    types: {},
+  };
+}
+
+function draftOf(job: ProposedJob, { statement, flows }: Tables): Draft {
+  return { job, profiles: [statement, flows].filter((each) => each !== null) };
+}
+
+/** The draft in which transfers of the statement are payments; null where they cannot be. */
+function retypedDraft(
+  job: ProposedJob,
+  tables: Tables,
+  sides: Sides<readonly FoundFile[]>,
+): Draft | null {
+  if (sides.statement.some(({ hasEntries }) => hasEntries)) {
+    return draftOf({ ...job, types: { transfer: 'payment' } }, tables);
+  }
+  const proposal = tables.statement && transfersAsPayments(tables.statement.proposal);
+  if (!tables.statement || proposal === null) return null;
+  return draftOf(job, { ...tables, statement: { ...tables.statement, proposal } });
+}
+
+/** Where the account refuses the files: rows may be of another, or flows name theirs otherwise. */
+function withoutAccounts(drafts: readonly Draft[], statement: SideFacts): Draft[] {
+  if (statement.account === '') return [...drafts];
+  return drafts.flatMap((draft) => [draft, { ...draft, job: { ...draft.job, account: '' } }]);
+}
+
+function notesOn({ identity, netFees }: ProposedJob): string[] {
+  const notes: string[] = [];
+  if (identity.includes('channelTxnId')) {
+    notes.push(
+      say`identity: [channelTxnId]: both sides have transaction ids of the channel in common, and no
+        order ids.`,
+    );
+  } else if (!identity.includes('refundId')) {
+    notes.push(say`identity: [orderId]: refunds have numbers of their own on one side only.`);
+  }
+  if (netFees) {
+    notes.push(say`netFees: true: the bill has fees in rows of their own, your records have none.`);
+  }
+  return notes;
+}

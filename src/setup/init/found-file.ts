@@ -1,0 +1,131 @@
+/** What a file given to `init` is, as far as its first lines tell. */
+import { answerRefusal } from '../../formats/answer.ts';
+import { misnamedIn } from '../../formats/generic.ts';
+import { headerCells } from '../../formats/header.ts';
+import { misnamedText } from '../../formats/own-columns.ts';
+import type { Head, Profile } from '../../formats/profile.ts';
+import { allFormats, type Formats } from '../../formats/registry.ts';
+import type { Document } from '../../inputs/document.ts';
+import { openFile } from '../../inputs/open.ts';
+import { profileOfPart } from '../../reading/bill-parts.ts';
+import { lookAt } from '../../reading/head.ts';
+import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+
+/** A channel's bill or account statement; own records with our names; a table nobody knows. */
+export type FileKind = 'bill' | 'own' | 'table';
+
+export interface FoundFile {
+  readonly path: string;
+  readonly kind: FileKind;
+  /** Must the config describe it: a table, or own records that say more than we read? */
+  readonly isDescribed: boolean;
+  /** The profile of its rows, and what messages call it; empty of a table. */
+  readonly profile: string;
+  readonly title: string;
+  readonly channel: string;
+  /** Is it an account statement (MT940, camt.053)? */
+  readonly hasEntries: boolean;
+  /** ISO 4217 code that the first record names; empty where it names none. */
+  readonly currency: string;
+}
+
+const OWN_PROFILES = ['generic-csv', 'generic-ndjson'];
+const CURRENCY_CELL = /^"?([A-Z]{3})"?$/;
+const CURRENCY_KEY = /"currency"\s*:\s*"([A-Z]{3})"/;
+
+/** Looks at files; throws RefusedError with what is wrong with each that cannot be used at all. */
+export async function lookAtFiles(
+  paths: readonly string[],
+  scratchDir: string,
+): Promise<FoundFile[]> {
+  const formats = await allFormats({});
+  const found: FoundFile[] = [];
+  const refusals: RefusedError[] = [];
+  for (const path of paths) {
+    try {
+      found.push(await lookAtFile(path, scratchDir, formats));
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      refusals.push(error);
+    }
+  }
+  if (refusals.length === 0) return found;
+  const messages = refusals.map(({ message }) => message).join('\n');
+  throw new RefusedError(refusals[0].reason, messages);
+}
+
+/** Looks at the head of every document of a file. Throws RefusedError. */
+async function lookAtFile(path: string, scratchDir: string, formats: Formats): Promise<FoundFile> {
+  const file = await openFile(path, { scratchDir });
+  try {
+    const looks: Recognized[] = [];
+    for (const document of file.documents) looks.push(await recognize(document, formats));
+    if (looks.length === 0) {
+      throw new RefusedError('archive', say`${path}: the archive holds no files.`);
+    }
+    const known = looks.filter((look) => look.profile !== null);
+    const first = known.find(({ profile }) => profile?.role !== 'check') ?? known[0] ?? looks[0];
+    return foundOf(path, first);
+  } finally {
+    await file.close();
+  }
+}
+
+interface Recognized {
+  readonly profile: Profile | null;
+  readonly head: Head;
+}
+
+async function recognize(document: Document, formats: Formats): Promise<Recognized> {
+  const { head, profile, answer, text } = await lookAt(document, formats);
+  if (answer === 'no-bill') {
+    throw new RefusedError(
+      'no-bill',
+      say`${document.name}: the channel says that there is no bill for that day. Give the files of a
+        day with transactions.`,
+    );
+  }
+  if (answer !== null) throw answerRefusal(document.name, answer, text);
+  return { head, profile: profile ?? profileOfPart(document.name, formats) };
+}
+
+function foundOf(path: string, { profile, head }: Recognized): FoundFile {
+  if (profile === null) {
+    const nothing = { profile: '', title: '', channel: '', hasEntries: false, currency: '' };
+    return { path, kind: 'table', isDescribed: true, ...nothing };
+  }
+  const isOwn = OWN_PROFILES.includes(profile.name);
+  return {
+    path,
+    kind: isOwn ? 'own' : 'bill',
+    isDescribed: isOwn && mustDescribe(profile, head),
+    profile: profile.name,
+    title: profile.title,
+    channel: profile.channel,
+    hasEntries: profile.role === 'entries',
+    currency: isOwn ? currencyIn(head) : '',
+  };
+}
+
+/**
+ * Must the config describe own records, as a column of them has another name? Throws RefusedError
+ * where it cannot do that.
+ */
+function mustDescribe(profile: Profile, head: Head): boolean {
+  const misnamed = misnamedIn(profile, head);
+  if (misnamed === null) return false;
+  const canDescribe = profile.name === 'generic-csv';
+  if (canDescribe && misnamed.isSynonym) return true;
+  throw new RefusedError('header', say`${head.name}: ${misnamedText(misnamed, canDescribe)}`);
+}
+
+/** The currency of the first record of own records, where it stands there plainly. */
+function currencyIn({ lines }: Head): string {
+  const [header, first] = lines.filter(({ text }) => text.trim() !== '');
+  const inObject = CURRENCY_KEY.exec(header?.text ?? '')?.[1];
+  if (inObject !== undefined) return inObject;
+  const index = headerCells(header?.text ?? '').indexOf('currency');
+  const cell = index < 0 ? '' : (headerCells(first?.text ?? '')[index] ?? '');
+  return CURRENCY_CELL.exec(cell)?.[1] ?? '';
+}

@@ -1,0 +1,97 @@
+/** How a config names the files of a side: from its folder, with their date taken out. */
+import { isAbsolute, relative, resolve } from 'node:path';
+import { fillDate, hasDate } from '../../config/template.ts';
+import { expandPaths } from '../../inputs/expand.ts';
+import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { datedPath, dateInPath, foldedPaths } from './name-dates.ts';
+
+/** For every date; the same files for every date; not at all, since none were given. */
+export type Naming = 'dated' | 'fixed' | 'none';
+
+export interface NamedPaths {
+  readonly paths: readonly string[];
+  readonly naming: Naming;
+  /** What a person should know of them, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The paths by which a config in `folder` names files of a date, so that they name these and no
+ * others; the files themselves where no date stands in their names.
+ */
+export async function namePaths(
+  files: readonly string[],
+  date: string | null,
+  folder: string,
+): Promise<NamedPaths> {
+  if (files.length === 0) return { paths: [], naming: 'none', notes: [] };
+  const plain = files.map((file) => fromFolder(file, folder));
+  const dated = date === null ? plain : foldedPaths(plain.map((path) => datedPath(path, date)));
+  if (date !== null && dated.every(hasDate) && (await isExact(dated, date, files, folder))) {
+    return { paths: dated, naming: 'dated', notes: [] };
+  }
+  return { paths: plain, naming: 'fixed', notes: [noteOn(files[0], date)] };
+}
+
+/** Which of other days' files the paths name as well, each for the date in its name. */
+export async function namedOnOtherDays(
+  paths: readonly string[],
+  others: readonly { readonly path: string; readonly date: string }[],
+  folder: string,
+): Promise<ReadonlySet<string>> {
+  const named = new Set<string>();
+  const dates = new Set(others.map(({ date }) => date));
+  for (const date of dates) {
+    for (const path of paths.filter(hasDate)) {
+      for (const file of await filesNamed([path], date, folder)) named.add(file);
+    }
+  }
+  return new Set(others.map(({ path }) => path).filter((path) => named.has(resolve(path))));
+}
+
+function fromFolder(file: string, folder: string): string {
+  const path = relative(folder, file);
+  // A place that was named in full stays so, unless it is the config's own folder.
+  return isAbsolute(file) && path.startsWith('..') ? file : path;
+}
+
+async function isExact(
+  paths: readonly string[],
+  date: string,
+  files: readonly string[],
+  folder: string,
+): Promise<boolean> {
+  const named = await filesNamed(paths, date, folder);
+  const wanted = new Set(files.map((file) => resolve(file)));
+  return named.size === wanted.size && [...wanted].every((file) => named.has(file));
+}
+
+/** The files that paths name for a date; none where one of them names none. */
+async function filesNamed(
+  paths: readonly string[],
+  date: string,
+  folder: string,
+): Promise<ReadonlySet<string>> {
+  const filled = paths.map((path) => resolve(folder, fillDate(path, date)));
+  try {
+    return new Set((await expandPaths(filled)).map((file) => resolve(file)));
+  } catch (error) {
+    if (error instanceof RefusedError) return new Set();
+    throw error;
+  }
+}
+
+function noteOn(file: string, date: string | null): string {
+  const inName = dateInPath(file);
+  if (date !== null && inName !== '' && inName !== date) {
+    return say`${file} is of ${date}, and its name says ${inName}: the config names this very file.
+      Have files named after the business date, or give each with --statement or --flows.`;
+  }
+  if (inName !== '') {
+    return say`A path with a date in it would name others beside ${file}: the config names this very
+      file. Keep the files of each day by themselves, or give them with --statement or --flows.`;
+  }
+  return say`${file} has no business date in its name: the config names this very file. Have each
+    day's file named after its date, or give it with --statement or --flows.`;
+}

@@ -1,0 +1,228 @@
+/** A config proposed for files that were given: what they are, what a job needs, and the proof. */
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import type { Side, Sides } from '../../domain/record.ts';
+import { allFormats } from '../../formats/registry.ts';
+import { expandPaths, STANDARD_INPUT } from '../../inputs/expand.ts';
+import { SIDECAR_SUFFIX } from '../../inputs/sidecar.ts';
+import { RefusedError, UsageError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { isGuess } from '../suggest/proposal.ts';
+import { type Described, suggestFile } from '../suggest/suggest-file.ts';
+import { jobsText, newConfigText } from './config-text.ts';
+import { type Draft, draftJob } from './draft-job.ts';
+import type { SideFacts } from './evidence.ts';
+import { type FoundFile, lookAtFiles } from './found-file.ts';
+import { freeJobName, nameOfFile } from './job-name.ts';
+import { dateInPath, latestDay } from './name-dates.ts';
+import { type NamedPaths, type Naming, namedOnOtherDays, namePaths } from './named-paths.ts';
+import { type Taken, takeSides } from './sides.ts';
+import { type Trial, tryConfig } from './try-config.ts';
+
+export interface ProposeRequest {
+  readonly files: readonly string[];
+  /** Files whose side is said. */
+  readonly statement: readonly string[];
+  readonly flows: readonly string[];
+  /** Business date of the files; null: they tell. */
+  readonly date: string | null;
+  /** The job's name; null: the files give one. */
+  readonly job: string | null;
+  /** The config that is to be written: paths in it start from its folder. */
+  readonly path: string;
+  /** Names of the jobs of the config that is there; null: there is none. */
+  readonly jobs: readonly string[] | null;
+}
+
+export interface Proposed {
+  /** The config; of one that is there already, the job and its profiles alone. */
+  readonly text: string;
+  readonly job: string;
+  /** The business date of the files; null where they are of one side that does not tell. */
+  readonly date: string | null;
+  readonly taken: readonly Taken[];
+  readonly facts: Partial<Sides<SideFacts>>;
+  /** What a person should know or look at, a sentence each. */
+  readonly notes: readonly string[];
+  /** Is something in the config marked as a guess? */
+  readonly hasGuesses: boolean;
+  readonly naming: Sides<Naming>;
+  /** null: there was only one side. */
+  readonly trial: Trial | null;
+}
+
+/**
+ * Proposes a config for files, and tries it. Throws UsageError where it has to be said what files
+ * are, and RefusedError where one cannot be read as anything.
+ */
+export async function proposeConfig(request: ProposeRequest): Promise<Proposed> {
+  const given = await givenFiles(request);
+  const { day, others } = latestDay([...given.keys()]);
+  const found = await lookAtFiles(day, tmpdir());
+  const described = await describeTables(found);
+  const taken = takeSides(
+    found.map((file) => ({
+      file,
+      named: given.get(file.path) ?? null,
+      proposal: described.get(file.path)?.proposal ?? null,
+    })),
+  );
+  const sides = bySide(taken);
+  const { drafts, facts, notes } = await draftJob({
+    name: nameFor(request, sides),
+    sides,
+    described,
+  });
+  const date = dateOf(request, sides, facts);
+  const folder = dirname(request.path);
+  const paths = {
+    statement: await namePaths(pathsOf(sides.statement), date, folder),
+    flows: await namePaths(pathsOf(sides.flows), date, folder),
+  };
+  const named = drafts.map((draft) => withPaths(draft, paths));
+  const { draft, trial } = await tryDrafts(named, request, date);
+  const onOthers = others.length > 0 ? [await noteOnOthers(draft, folder, others)] : [];
+  return {
+    text: textOf(draft, request),
+    job: draft.job.name,
+    date,
+    taken,
+    facts,
+    notes: [...notes, ...paths.statement.notes, ...paths.flows.notes, ...onOthers],
+    hasGuesses: draft.profiles.some(({ proposal }) => isGuess(proposal)),
+    naming: { statement: paths.statement.naming, flows: paths.flows.naming },
+    trial,
+  };
+}
+
+function pathsOf(files: readonly FoundFile[]): string[] {
+  return files.map(({ path }) => path);
+}
+
+function withPaths(draft: Draft, { statement, flows }: Sides<NamedPaths>): Draft {
+  return { ...draft, job: { ...draft.job, statement: statement.paths, flows: flows.paths } };
+}
+
+/** The files, with the sides that were said. */
+async function givenFiles(request: ProposeRequest): Promise<Map<string, Side | null>> {
+  const { files, statement, flows } = request;
+  if ([...files, ...statement, ...flows].includes(STANDARD_INPUT)) {
+    throw new UsageError(say`A config cannot name standard input (-): give files.`);
+  }
+  const given = new Map<string, Side | null>();
+  const all: string[] = [];
+  for (const [paths, side] of [
+    [files, null],
+    [statement, 'statement'],
+    [flows, 'flows'],
+  ] as const) {
+    // What a shell makes of a star has the checksums among it that stand beside bills.
+    const expanded = (await expandPaths(paths)).filter((path) => !path.endsWith(SIDECAR_SUFFIX));
+    all.push(...expanded);
+    for (const path of expanded) given.set(path, side);
+  }
+  if (all.length === 0) {
+    throw new UsageError(say`Only checksums were given: give the files that they are of.`);
+  }
+  // Over both sides: a file cannot be reconciled with itself.
+  await expandPaths(all);
+  const odd = all.find((path) => path.includes('{date'));
+  if (odd !== undefined) {
+    throw new UsageError(
+      say`${odd}: a config takes {date for a date to be filled in: rename the file.`,
+    );
+  }
+  return given;
+}
+
+/** Proposals for all tables among the files. Throws RefusedError where one has none. */
+async function describeTables(found: readonly FoundFile[]): Promise<Map<string, Described>> {
+  const formats = await allFormats({});
+  const described = new Map<string, Described>();
+  for (const { path } of found.filter((file) => file.isDescribed)) {
+    const { found: table } = await suggestFile(path, tmpdir(), formats);
+    if (table === null) throw new RefusedError('unrecognized', say`${path}: no table is in it.`);
+    described.set(path, table);
+  }
+  return described;
+}
+
+function bySide(taken: readonly Taken[]): Sides<readonly FoundFile[]> {
+  const of = (side: Side) => taken.filter((each) => each.side === side).map(({ file }) => file);
+  return { statement: of('statement'), flows: of('flows') };
+}
+
+function nameFor({ job, jobs }: ProposeRequest, sides: Sides<readonly FoundFile[]>): string {
+  if (job !== null) {
+    if (!jobs?.includes(job)) return job;
+    throw new UsageError(say`--job ${job}: the config has a job of that name.`);
+  }
+  const bill = sides.statement.find(({ kind }) => kind === 'bill');
+  const first = sides.statement[0] ?? sides.flows[0];
+  return freeJobName(bill?.channel ?? nameOfFile(first.path), jobs ?? []);
+}
+
+/**
+ * The business date of the files: as it is said, or declared, or that of all rows; else that in the
+ * name of the statement, if it has rows of it. Throws UsageError where nothing tells.
+ */
+function dateOf(
+  { date }: ProposeRequest,
+  sides: Sides<readonly FoundFile[]>,
+  facts: Partial<Sides<SideFacts>>,
+): string | null {
+  if (date !== null) return date;
+  const side = facts.statement ? 'statement' : 'flows';
+  const { from, to, problems } = facts[side] as SideFacts;
+  if (from !== '' && from === to) return from;
+  const [inName = ''] = sides[side].map(({ path }) => dateInPath(path)).filter(Boolean);
+  const isWithin = from === '' || (inName >= from && inName <= to);
+  if (inName !== '' && isWithin) return inName;
+  if (side === 'flows') return null;
+  // What is wrong with the file may be why it tells no date.
+  if (from === '' && problems.length > 0) throw new RefusedError('unrecognized', problems[0]);
+  const rows =
+    from === ''
+      ? say`The statement names no date, and its rows have none.`
+      : say`The statement has rows of ${from} to ${to}.`;
+  throw new UsageError(say`${rows} Say which business date it is tried for: --date yyyy-MM-dd.`);
+}
+
+/** The config or, for one that is there, what is to be added to it. */
+function textOf({ job, profiles }: Draft, { jobs }: ProposeRequest): string {
+  return jobs === null ? newConfigText(job, profiles) : jobsText(job, profiles);
+}
+
+/** The first draft that does not refuse the files, else the first; one side alone is not tried. */
+async function tryDrafts(
+  drafts: readonly Draft[],
+  request: ProposeRequest,
+  date: string | null,
+): Promise<{ readonly draft: Draft; readonly trial: Trial | null }> {
+  const [first] = drafts;
+  const { statement, flows, name } = first.job;
+  if (date === null || statement.length === 0 || flows.length === 0) {
+    return { draft: first, trial: null };
+  }
+  const trials: Trial[] = [];
+  for (const draft of drafts) {
+    const trial = await tryConfig(textOf(draft, request), request.path, { job: name, date });
+    if (trial.refusal === null) return { draft, trial };
+    trials.push(trial);
+  }
+  return { draft: first, trial: trials[0] };
+}
+
+async function noteOnOthers(
+  { job }: Draft,
+  folder: string,
+  others: readonly { readonly path: string; readonly date: string }[],
+): Promise<string> {
+  const named = await namedOnOtherDays([...job.statement, ...job.flows], others, folder);
+  const left = others.find(({ path }) => !named.has(path));
+  if (left === undefined) {
+    return say`Files of other days (${others.length}): the config names them, each for its date.`;
+  }
+  const count = others.length - named.size;
+  return say`Files of other days that the config does not name: ${count}, such as ${left.path}.`;
+}

@@ -1,0 +1,27 @@
+/** Money that a bank calls a transfer and you call a payment: the words of a table told anew. */
+
+import { say } from '../../words/language.ts';
+import { type Proposal, type Setting, type Value, Words } from '../suggest/proposal.ts';
+
+/**
+ * The proposal with what was taken for a transfer as payments, and as refunds what goes out; null
+ * where nothing was taken for one.
+ */
+export function transfersAsPayments(proposal: Proposal): Proposal | null {
+  const settings = proposal.settings.map(retyped);
+  if (settings.every((setting, index) => setting === proposal.settings[index])) return null;
+  return { ...proposal, settings };
+}
+
+function retyped(setting: Setting): Setting {
+  if (setting.key !== 'type' || typeof setting.value !== 'object') return setting;
+  const { in: income, words } = setting.value as { readonly in?: Value; readonly words?: Value };
+  const checks = [say`your own records call these payments and refunds`];
+  if (income === 'transfer') return { ...setting, value: { in: 'payment', out: 'refund' }, checks };
+  if (!(words instanceof Words)) return setting;
+  const entries = words.entries.map((entry) =>
+    entry.means === 'transfer' ? { ...entry, means: 'payment' } : entry,
+  );
+  if (entries.every(({ means }, index) => means === words.entries[index].means)) return setting;
+  return { ...setting, value: { ...setting.value, words: new Words(entries) }, checks };
+}

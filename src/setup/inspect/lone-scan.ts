@@ -1,0 +1,33 @@
+/** One document by itself: scanned, and held to what proves its rows. */
+
+import { thisMachine } from '../../config/machine.ts';
+import type { Job } from '../../domain/job.ts';
+import { checkBalances } from '../../reading/balances.ts';
+import { Scanner } from '../../reading/scanner.ts';
+import type { OpenedSide, ScannedSide } from '../../reading/side.ts';
+import { closePool, openPool } from '../../run/threads/open-pool.ts';
+
+/** Scans a side of one document; its rows are held to nothing yet. Throws RefusedError. */
+export async function scanAlone(
+  opened: OpenedSide,
+  job: Job,
+  scratchDir: string,
+): Promise<ScannedSide> {
+  const [{ document }] = opened.documents;
+  const tools = openPool(thisMachine(null), document.sizeHint, scratchDir);
+  try {
+    const options = { job, compareFees: false, again: false };
+    return await new Scanner(tools).scanUnchecked(opened, options);
+  } finally {
+    await closePool(tools);
+  }
+}
+
+/** Throws RefusedError('footer') where the document's own totals or balances disagree. */
+export function checkAlone({ opened, documents: [scanned], sums }: ScannedSide): void {
+  const [{ profile }] = opened.documents;
+  profile.requireFooter(scanned.footer);
+  profile.checkFooter(scanned.footer, scanned.opening, scanned.sums);
+  // Rows that cannot be read are told already, and no balance can agree without them.
+  if (sums.rejects.length === 0) checkBalances(scanned, sums.pieces);
+}

@@ -1,0 +1,256 @@
+/** Where the amounts of a table are, which way they went, and how they are written. */
+
+import { unitOf } from '../../formats/column-names.ts';
+import { say } from '../../words/language.ts';
+import { waysByBalance } from './balance.ts';
+import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
+import { type Decimal, scaledTo } from './numbers.ts';
+import type { Setting } from './proposal.ts';
+import { type Way, wayOf, wayOfType } from './words.ts';
+
+/** On a credit card's bill, what is positive is owed. */
+const IS_CARD = /信用卡|贷记卡|credit card/i;
+
+/** The amounts of a table. */
+export interface Amounts {
+  /** How their sign is told. */
+  readonly style: 'in-out' | 'directed' | 'signed' | 'unsigned';
+  readonly columns: readonly Column[];
+  /** Which way each row's went. */
+  readonly ways: readonly Way[];
+  readonly setting: Setting;
+  /** Rows that went neither way. */
+  readonly skip: Setting | null;
+}
+
+/** Finds the amounts; null where no column has any. */
+export function amountsOf(grid: Grid): Amounts | null {
+  const pair = bestPair(grid);
+  const amount = bestAmount(grid);
+  if (pair && (!amount || pair.fit >= amount.fit)) return inOut(grid, pair);
+  if (!amount) return null;
+  const found = directed(grid, amount.column) ?? plain(grid, amount.column);
+  const { setting } = found;
+  const checks = [...setting.checks, ...otherAmountChecks(grid, amount.column)];
+  return { ...found, setting: { ...setting, checks } };
+}
+
+/** Another column of amounts, where its amounts are other ones. */
+function otherAmountChecks(grid: Grid, column: Column): string[] {
+  const differs = (number: Decimal | null, row: number) =>
+    number !== null && scaledTo(number, 6) !== scaledTo(column.numbers[row] ?? number, 6);
+  const rival = columnsOf(grid, 'amount').find(
+    (each) => each !== column && each.isNumber && each.numbers.some(differs),
+  );
+  return rival ? [say`${rival.name} has other amounts: which does the other side count?`] : [];
+}
+
+interface Pair {
+  readonly income: Column;
+  readonly expense: Column;
+  readonly fit: number;
+}
+
+function bestPair(grid: Grid): Pair | null {
+  const expenses = grid.columns.filter(({ meaning }) => meaning?.role === 'expense');
+  const incomes = grid.columns.filter(({ meaning }) => meaning?.role === 'income');
+  const pairs = incomes.flatMap((income) =>
+    expenses.map((expense) => ({ income, expense, fit: pairFit(income, expense) })),
+  );
+  const distance = ({ income, expense }: Pair) => Math.abs(income.index - expense.index);
+  const [best] = pairs.toSorted((a, b) => b.fit - a.fit || distance(a) - distance(b));
+  return best && best.fit > 0 ? best : null;
+}
+
+/** In how many rows one of the two columns has the amount. */
+function pairFit(income: Column, expense: Column): number {
+  return income.cells.filter((_, row) => {
+    const cells = [income.cells[row], expense.cells[row]];
+    const numbers = [income.numbers[row], expense.numbers[row]];
+    if (cells.some((cell, i) => cell !== '' && numbers[i] === null)) return false;
+    const values = numbers.map((number) => number?.value ?? 0n);
+    return cells.some((cell) => cell !== '') && values[0] >= 0n && values.includes(0n);
+  }).length;
+}
+
+/** The column that most rows have a number in; of several, the likeliest by name. */
+function bestAmount(grid: Grid): { column: Column; fit: number } | null {
+  const named = columnsOf(grid, 'amount');
+  const single = columnsOf(grid, 'income', 'expense');
+  const tried = grid.table.header === null ? unnamed(grid) : [...named, ...single];
+  const fits = tried.map((column) => ({
+    column,
+    fit: column.numbers.filter((number) => number !== null).length,
+  }));
+  const most = Math.max(0, ...fits.map(({ fit }) => fit));
+  return most === 0 ? null : (fits.find(({ fit }) => fit === most) ?? null);
+}
+
+/** Columns without names that may be amounts: numbers with a point, then those that are no ids. */
+function unnamed({ columns }: Grid): Column[] {
+  const withPoint = columns.filter(
+    (column) => column.isNumber && column.numbers.some((number) => number?.hasPoint),
+  );
+  if (withPoint.length > 0) return withPoint;
+  const isShort = ({ cells }: Column) => cells.every((cell) => cell.length < 10);
+  return columns.filter((column) => column.isNumber && isShort(column)).slice(-1);
+}
+
+function inOut(grid: Grid, { income, expense }: Pair): Amounts {
+  const moved = income.numbers.map((number, row) =>
+    number !== null && number.value !== 0n ? number : (expense.numbers[row] ?? number),
+  );
+  const told = balanceWays(grid, moved);
+  const said = income.numbers.map((number): Way => ((number?.value ?? 0n) > 0n ? 1 : -1));
+  const isReversed = told?.every((way, row) => way === null || way === 0 || way !== said[row]);
+  const [incoming, outgoing] = isReversed ? [expense, income] : [income, expense];
+  const hasNegative = outgoing.numbers.some((number) => number !== null && number.value < 0n);
+  const value = {
+    income: refOf(grid, incoming),
+    expense: refOf(grid, outgoing),
+    ...(hasNegative && { expenseSign: 'either' }),
+  };
+  const ways = isReversed ? said.map((way): Way => (way === 1 ? -1 : 1)) : said;
+  const checks = isReversed ? [say`by the balances, ${expense.name} is what comes in`] : [];
+  const setting = { key: 'amount', value, checks };
+  return { style: 'in-out', columns: [incoming, outgoing], ways, setting, skip: null };
+}
+
+/** Which way money went by the balances; null where none of them follows the amounts. */
+function balanceWays(grid: Grid, numbers: Column['numbers']): readonly (Way | null)[] | null {
+  for (const balance of columnsOf(grid, 'balance')) {
+    const ways = waysByBalance(numbers, balance, !grid.table.isWhole);
+    if (ways !== null) return ways;
+  }
+  return null;
+}
+
+/** Amounts without a sign beside a column of words that say which way they went. */
+function directed(grid: Grid, column: Column): Amounts | null {
+  if (column.numbers.some((number) => number !== null && number.value < 0n)) return null;
+  const told = balanceWays(grid, column.numbers);
+  const direction = directionColumn(grid, told);
+  if (!direction) return null;
+  const means = new Map(
+    [...wordsIn(direction).keys()].map((word) => [word, meaningOf(word, direction, told)]),
+  );
+  const wordsOf = (way: Way | null) =>
+    [...means].filter(([, each]) => each.way === way).map(([word]) => word);
+  const [incoming, outgoing, neither] = [wordsOf(1), wordsOf(-1), wordsOf(0)];
+  const name = refOf(grid, direction);
+  // A list may not be empty: the other direction's words are yet to come.
+  const value = {
+    column: refOf(grid, column),
+    direction: name,
+    in: incoming.length > 0 ? incoming : ['收入'],
+    out: outgoing.length > 0 ? outgoing : ['支出'],
+  };
+  const checks = [...means.values()].map(({ check }) => check).filter((check) => check !== '');
+  if (incoming.length === 0 || outgoing.length === 0) {
+    checks.push(say`only one direction was seen: give the words of the other one`);
+  }
+  const ways = direction.cells.map((cell): Way => means.get(cell)?.way ?? 1);
+  const skip =
+    neither.length === 0
+      ? null
+      : {
+          key: 'skip',
+          value: { column: name, is: neither },
+          checks: [say`these rows are passed over: they count neither as income nor as expense`],
+        };
+  const setting = { key: 'amount', value, checks };
+  return { style: 'directed', columns: [column], ways, setting, skip };
+}
+
+/** A column whose words say the direction: as they are known, or as the balances tell them. */
+function directionColumn(grid: Grid, told: readonly (Way | null)[] | null): Column | undefined {
+  const named = columnsOf(grid, 'direction').filter(hasFewWords);
+  const known = named.find((each) => [...wordsIn(each).keys()].some((word) => wayOf(word)));
+  if (known || told === null) return known;
+  const tried = [...named, ...columnsOf(grid, 'type').filter(hasFewWords)];
+  return tried.find((each) => {
+    const ways = [...wordsIn(each).keys()].map((word) => wayOfRows(word, each, told));
+    return ways.includes(1) && ways.includes(-1) && !ways.includes('both');
+  });
+}
+
+/** Which way the balances say that rows with a word went; null: they do not say. */
+function wayOfRows(
+  word: string,
+  { cells }: Column,
+  told: readonly (Way | null)[],
+): 1 | -1 | 'both' | null {
+  const ways = new Set(cells.flatMap((cell, row) => (cell === word && told[row]) || []));
+  if (ways.size > 1) return 'both';
+  const [way = null] = ways;
+  return way === 1 || way === -1 ? way : null;
+}
+
+/** What a word of a direction means; a way of null: its rows are refused until a person says it. */
+function meaningOf(
+  word: string,
+  column: Column,
+  told: readonly (Way | null)[] | null,
+): { readonly way: Way | null; readonly check: string } {
+  const isDirection = column.meaning?.role === 'direction';
+  const known = isDirection ? wayOf(word) : wayOfType(word);
+  const seen = told === null ? null : wayOfRows(word, column, told);
+  if (seen === null || seen === 'both') {
+    const check = say`which way did the money of '${word}' go? Its rows refuse the file until \`in\`
+      or \`out\` has it`;
+    if (known === null) return { way: null, check };
+    const doubt = say`the balances do not tell which way the money of '${word}' went`;
+    return { way: known, check: isDirection ? '' : doubt };
+  }
+  const isOpposite = isDirection && known !== null && known !== seen;
+  const check =
+    seen === 1
+      ? say`by the balances, the money of '${word}' comes in`
+      : say`by the balances, the money of '${word}' goes out`;
+  return { way: seen, check: isOpposite ? check : '' };
+}
+
+function plain(grid: Grid, column: Column): Amounts {
+  const ways = column.numbers.map((number): Way => ((number?.value ?? 0n) < 0n ? -1 : 1));
+  const isSigned = ways.includes(-1);
+  const checks: string[] = [];
+  if (grid.table.header === null) checks.push(say`the columns have no names: is this the amount?`);
+  else if (column.meaning?.role !== 'amount') {
+    checks.push(say`no column has the amounts of the other direction`);
+  }
+  const before = grid.table.head.lines.filter(({ line }) => line < (grid.table.header?.line ?? 0));
+  if (before.some(({ text }) => IS_CARD.test(text))) {
+    checks.push(say`the file is of a credit card, where purchases may be positive`);
+  }
+  const setting = { key: 'amount', value: refOf(grid, column), checks };
+  const style = isSigned ? 'signed' : 'unsigned';
+  return { style, columns: [column], ways, setting, skip: null };
+}
+
+/** Settings that say how the numbers of the amounts, and of the fee, are written. */
+export function numberSettings(grid: Grid, amounts: Amounts, fee: Column | null): Setting[] {
+  const used = [...amounts.columns, ...(fee ? [fee] : [])];
+  const numbers = used.flatMap((column) => column.numbers).filter((number) => number !== null);
+  const settings: Setting[] = [];
+  const unit = unitSetting(grid, amounts, used);
+  if (unit) settings.push(unit);
+  const { decimalComma, currencySign } = grid.numberStyle;
+  if (numbers.some(({ isGrouped }) => isGrouped)) {
+    settings.push({ key: 'thousandsSeparators', value: true, checks: [] });
+  }
+  if (decimalComma) settings.push({ key: 'decimalComma', value: true, checks: [] });
+  if (currencySign !== '') settings.push({ key: 'currencySign', value: currencySign, checks: [] });
+  return settings;
+}
+
+/** Whole numbers are minor units, unless something says that they are not. */
+function unitSetting(grid: Grid, amounts: Amounts, used: readonly Column[]): Setting | null {
+  const beside = [...used, ...columnsOf(grid, 'balance')];
+  const numbers = beside.flatMap(({ numbers }) => numbers).filter((number) => number !== null);
+  if (numbers.some(({ hasPoint, isGrouped }) => hasPoint || isGrouped)) return null;
+  const units = amounts.columns.map(({ name }) => unitOf(name));
+  if (units.includes('minor')) return { key: 'unit', value: 'minor', checks: [] };
+  if (units.includes('major')) return null;
+  const checks = [say`no amount has a point: are they fen (minor), or whole yuan (major)?`];
+  return { key: 'unit', value: 'minor', checks };
+}

@@ -1,0 +1,220 @@
+/** The columns of a table: what is in them, and what each is for. */
+
+import {
+  bareName,
+  type Meaning,
+  meaningOf,
+  plainText,
+  type Role,
+} from '../../formats/column-names.ts';
+import { ID_BYTES_MAX, SUGGEST_WORD_CHARS_MAX, SUGGEST_WORDS_MAX } from '../../support/limits.ts';
+import { isRowOf, type Table } from './cut.ts';
+import { type Decimal, type NumberStyle, numberStyleOf, readNumber } from './numbers.ts';
+import type { CutRecord } from './sample.ts';
+import { wayOf } from './words.ts';
+import { writtenAs } from './written.ts';
+
+/** Texts that stand in cells that are as good as empty. */
+const EMPTY_TEXTS = ['-', '--', '---', '/', '\\', 'N/A', 'n/a', 'NULL', 'null', 'None', 'nil'];
+/** What the first cell of a row of totals begins or ends with. */
+const TOTAL =
+  /^[#*\s-]*(合计|小计|共计|总计|总额|总数|sub-?total|total|grand total|sum\b)|(合计|总计|小计)[:：]?$/;
+const EMPTY = new Set(['', ...EMPTY_TEXTS]);
+/** Columns that tell a row from a line of the footer, and how many such lines there may be. */
+const JUDGED: readonly Role[] = ['time', 'amount', 'income', 'expense'];
+const MONEY: readonly Role[] = ['amount', 'refundAmount', 'income', 'expense', 'fee', 'balance'];
+const TRAILING_MAX = 8;
+const ANY_TOTAL = /^\W*#|合计|总|共|小计|sum|total/;
+const UNREADABLE_ID = /^\d+(\.\d+)?E\+?\d+$/i;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+/** A column, with what stands in it row by row. */
+export interface Column {
+  readonly index: number;
+  readonly name: string;
+  readonly meaning: Meaning | null;
+  /** Cells of rows, `''` for what is as good as empty. */
+  readonly cells: readonly string[];
+  /** How many are not empty. */
+  readonly filled: number;
+  /** Numbers of cells; null for what is none. */
+  readonly numbers: readonly (Decimal | null)[];
+  /** Is every cell that is not empty a number, and is there one? */
+  readonly isNumber: boolean;
+}
+
+/** Rows and columns of a table, as far as it was read. */
+export interface Grid {
+  readonly table: Table;
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  readonly numberStyle: NumberStyle;
+  /** Text of empty cells; '': there is none. */
+  readonly emptyText: string;
+  /** First cells of rows of totals among the rows. */
+  readonly subtotals: readonly string[];
+  /** Records behind the last row. */
+  readonly behind: readonly CutRecord[];
+  /** All rows that were read, as they are written. */
+  readonly rawRows: readonly string[];
+}
+
+/** Parts rows from what stands behind them, and looks at the columns. */
+export function gridOf(table: Table): Grid {
+  const width = table.names.length;
+  const all = [...table.records, ...table.lastRecords];
+  const isRow = all.map((record) => isRowOf(record, width) && !isTotal(record));
+  const numberStyle = styleOfTable(
+    table,
+    all.filter((_, i) => isRow[i]),
+  );
+  cutTrailing(table, all, isRow, numberStyle);
+  const last = isRow.lastIndexOf(true);
+  const rows = all.filter((_, i) => isRow[i]);
+  const inside = all.filter((record, i) => !isRow[i] && i < last && isRowOf(record, width));
+  const emptyText = emptyTextOf(rows, table.names);
+  return {
+    table,
+    columns: table.names.map((name, index) => {
+      const cells = rows.map((row) => blankIf(row.cells[index], emptyText));
+      return columnOf(table, name, index, cells, numberStyle);
+    }),
+    rows: rows.length,
+    numberStyle,
+    emptyText,
+    subtotals: [...new Set(inside.map(({ cells }) => cells[0]))],
+    behind: all.slice(last + 1),
+    rawRows: rows.map(({ raw }) => raw),
+  };
+}
+
+function styleOfTable(table: Table, rows: readonly CutRecord[]): NumberStyle {
+  const money = table.names.flatMap((name, index) => {
+    const role = table.header === null ? undefined : meaningOf(name)?.role;
+    if (role === undefined || !MONEY.includes(role)) return [];
+    return [rows.map(({ cells }) => cells[index]).filter((cell) => !EMPTY.has(cell))];
+  });
+  return numberStyleOf(money);
+}
+
+/**
+ * Lines of a footer may happen to have as many cells as rows. They are none where times and amounts
+ * could be read in all rows but for them, and where they say so or lack what every row has.
+ */
+function cutTrailing(
+  table: Table,
+  records: readonly CutRecord[],
+  isRow: boolean[],
+  style: NumberStyle,
+): void {
+  const places = isRow.flatMap((is, place) => (is ? [place] : []));
+  const rows = places.map((place) => records[place]);
+  for (let end = Math.max(1, rows.length - TRAILING_MAX); end < rows.length; end++) {
+    const before = rows.slice(0, end);
+    if (!rows.slice(end).every((line) => isFooterLine(table, line, before, style))) continue;
+    for (const place of places.slice(end)) isRow[place] = false;
+    return;
+  }
+}
+
+function isFooterLine(
+  table: Table,
+  line: CutRecord,
+  rows: readonly CutRecord[],
+  style: NumberStyle,
+): boolean {
+  const isUnreadable = table.names.some((name, index) => {
+    const role = table.header === null ? undefined : meaningOf(name)?.role;
+    if (role === undefined || !JUDGED.includes(role)) return false;
+    const cells = rows.map((row) => row.cells[index]);
+    const isReadable = (tried: readonly string[]) =>
+      role === 'time'
+        ? writtenAs(tried) !== null
+        : tried.every((cell) => readNumber(cell, style) !== null || EMPTY.has(cell));
+    return isReadable(cells) && !isReadable([...cells, line.cells[index]]);
+  });
+  if (!isUnreadable) return false;
+  const lacks = (index: number) =>
+    line.cells[index] === '' && rows.every(({ cells }) => cells[index] !== '');
+  return ANY_TOTAL.test(plainText(line.raw)) || table.names.some((_, index) => lacks(index));
+}
+
+function isTotal({ cells }: CutRecord): boolean {
+  const first = cells.find((cell) => cell !== '') ?? '';
+  return first === '' || TOTAL.test(plainText(first));
+}
+
+function blankIf(cell: string, emptyText: string): string {
+  return cell === emptyText ? '' : cell;
+}
+
+function columnOf(
+  table: Table,
+  name: string,
+  index: number,
+  cells: readonly string[],
+  style: NumberStyle,
+): Column {
+  const numbers = cells.map((cell) => readNumber(cell, style));
+  const filled = cells.filter((cell) => cell !== '').length;
+  const isNumber = filled > 0 && cells.every((cell, i) => cell === '' || numbers[i] !== null);
+  const meaning = table.header === null ? null : meaningOf(name);
+  return { index, name, meaning, cells, filled, numbers, isNumber };
+}
+
+/** The text that stands for empty most often, but not where it is a word of a direction. */
+function emptyTextOf(rows: readonly CutRecord[], names: readonly string[]): string {
+  const counts = EMPTY_TEXTS.map((text) => {
+    let count = 0;
+    for (const [i, name] of names.entries()) {
+      const role = meaningOf(name)?.role;
+      const found = rows.filter(({ cells }) => cells[i] === text).length;
+      if (role === 'direction' && found > 0 && wayOf(text) !== null) return 0;
+      if (role !== undefined && role !== 'memo') count += found;
+    }
+    return count;
+  });
+  const most = Math.max(...counts);
+  return most === 0 ? '' : EMPTY_TEXTS[counts.indexOf(most)];
+}
+
+/** Columns of a role that have anything in them, the likeliest first. */
+export function columnsOf({ columns }: Grid, ...roles: Role[]): Column[] {
+  return columns
+    .filter(({ meaning, filled }) => meaning !== null && roles.includes(meaning.role) && filled > 0)
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || a.index - b.index);
+}
+
+function rankOf({ meaning }: Column): number {
+  return meaning?.rank ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** How often each word stands in a column, in the order of the file. */
+export function wordsIn({ cells }: Column): Map<string, number> {
+  const words = new Map<string, number>();
+  for (const cell of cells) words.set(cell, (words.get(cell) ?? 0) + 1);
+  return words;
+}
+
+/** Can its words be listed, one by one? Else it holds free text. */
+export function hasFewWords(column: Column): boolean {
+  const words = wordsIn(column);
+  const isShort = [...words.keys()].every((word) => word.length <= SUGGEST_WORD_CHARS_MAX);
+  return words.size <= SUGGEST_WORDS_MAX && isShort;
+}
+
+/** Can every cell that is not empty be an id? */
+export function canBeId({ cells }: Column): boolean {
+  return cells.every(
+    (cell) =>
+      Buffer.byteLength(cell) <= ID_BYTES_MAX && !CONTROL.test(cell) && !UNREADABLE_ID.test(cell),
+  );
+}
+
+/** How a config names a column: by name where that tells it, else by its position from 1. */
+export function refOf({ table }: Grid, { index, name }: Column): string | number {
+  const isPlain = name.trim() !== '' && !/[\p{C}\p{Zl}\p{Zp}]/u.test(name);
+  const isNamed = !table.byPosition && isPlain && bareName(name) !== '';
+  return isNamed ? name : index + 1;
+}

@@ -1,0 +1,156 @@
+/** Which columns tell one transaction from another. */
+
+import { bareName, isOfCounterparty, type Role } from '../../formats/column-names.ts';
+import { say } from '../../words/language.ts';
+import { type Column, canBeId, columnsOf, type Grid, refOf, wordsIn } from './columns.ts';
+import type { Setting } from './proposal.ts';
+
+/** Columns that an order id may stand in. */
+const ID_COLUMNS_MAX = 3;
+/** Something that looks like an id in free text. */
+const TOKEN = /[A-Za-z0-9]{10,}/;
+const TOKEN_PATTERN = '([A-Za-z0-9]{10,})';
+/** Characters of free text in which an id is looked for. */
+const TEXT_CHARS_MAX = 1024;
+/** Rows of a hundred in which there must be one. */
+const WITH_TOKEN_MIN = 80;
+
+/** What never tells one transaction from another. */
+const NO_IDS: readonly Role[] = [
+  ...(['balance', 'amount', 'refundAmount', 'income', 'expense', 'fee'] as const),
+  ...(['direction', 'currency', 'status', 'account'] as const),
+];
+/** Names of columns that number the rows. */
+const ROW_NUMBER = /^(?:序号|行号|编号|no|nr|index|row|rowno|line|lineno)$/;
+/** Shortest number of a row in a database that a channel may have given. */
+const CHANNEL_ID_CHARS_MIN = 10;
+
+/** The settings of ids, and whether order ids were found. */
+export interface Ids {
+  readonly settings: readonly Setting[];
+  readonly hasOrderId: boolean;
+}
+
+/** Finds the ids of rows. */
+export function idsOf(grid: Grid, amounts: readonly Column[]): Ids {
+  const ofChannel = columnsOf(grid, 'channelTxnId').filter((column) => !isRowId(column));
+  const named = [...columnsOf(grid, 'orderId'), ...ofChannel];
+  const wanted: Column[] = [];
+  let missing = grid.rows;
+  for (const column of named.slice(0, ID_COLUMNS_MAX)) {
+    if (missing === 0) break;
+    wanted.push(column);
+    missing = rowsWithout(wanted);
+  }
+  const checks: string[] = [];
+  if (wanted.length > 0 && wanted[0].meaning?.role === 'channelTxnId') {
+    checks.push(say`no column of your own order ids was found; these are ids of the channel`);
+  }
+  if (missing > 0 || wanted.length === 0) {
+    const instead = likeliest(grid, wanted, amounts);
+    if (instead) {
+      checks.push(...adviceOn(grid, instead, wanted.length > 0));
+      wanted.splice(ID_COLUMNS_MAX - 1);
+      wanted.push(instead);
+    }
+  }
+  const refs = wanted.map((column) => refOf(grid, column));
+  const settings: Setting[] = [];
+  if (refs.length > 0) {
+    settings.push({ key: 'orderId', value: refs.length === 1 ? refs[0] : refs, checks });
+  }
+  const refund = columnsOf(grid, 'refundId').find(canBeId);
+  if (refund) settings.push({ key: 'refundId', value: refOf(grid, refund), checks: [] });
+  const channel = ofChannel.find((column) => !wanted.includes(column));
+  if (channel) settings.push({ key: 'channelTxnId', value: refOf(grid, channel), checks: [] });
+  return { settings, hasOrderId: wanted.some(({ meaning }) => meaning?.role === 'orderId') };
+}
+
+function rowsWithout(columns: readonly Column[]): number {
+  const [first] = columns;
+  return first.cells.filter((_, row) => columns.every(({ cells }) => cells[row] === '')).length;
+}
+
+/** The short `id` of a row in a database: no channel gave it. */
+function isRowId({ name, cells }: Column): boolean {
+  return bareName(name) === 'id' && cells.every((cell) => cell.length < CHANNEL_ID_CHARS_MIN);
+}
+
+/** The column in which rows differ most, of those that every row has something in. */
+function likeliest(
+  grid: Grid,
+  taken: readonly Column[],
+  amounts: readonly Column[],
+): Column | null {
+  const full = grid.columns.filter(
+    (column) =>
+      !taken.includes(column) &&
+      !amounts.includes(column) &&
+      column.filled === grid.rows &&
+      canBeId(column) &&
+      !NO_IDS.some((role) => role === column.meaning?.role) &&
+      !isOfCounterparty(column.name),
+  );
+  const [best] = full.toSorted(
+    (a, b) =>
+      Number(isUninformative(a)) - Number(isUninformative(b)) ||
+      Number(isRowNumber(b)) - Number(isRowNumber(a)) ||
+      wordsIn(b).size - wordsIn(a).size ||
+      likeness(b) - likeness(a) ||
+      a.index - b.index,
+  );
+  return best ?? null;
+}
+
+/** Times, numbers of rows and mere words differ from row to row, and are no ids. */
+function isUninformative(column: Column): boolean {
+  const role = column.meaning?.role;
+  const isWordsOnly = column.cells.some((cell) => !/[A-Za-z0-9]/.test(cell));
+  const isWord = role === 'type' && likeness(column) < 2;
+  return isRowNumber(column) || role === 'time' || isWord || isWordsOnly;
+}
+
+function isRowNumber({ name }: Column): boolean {
+  return ROW_NUMBER.test(bareName(name));
+}
+
+/** Free text names orders more often than times or balances do. */
+function likeness({ meaning, cells }: Column): number {
+  const hasToken = cells.every((cell) => TOKEN.test(cell.slice(0, TEXT_CHARS_MAX)));
+  const isText = meaning === null || meaning.role === 'memo';
+  return Number(hasToken) * 2 + Number(isText);
+}
+
+function adviceOn(grid: Grid, column: Column, isFallback: boolean): string[] {
+  const { size } = wordsIn(column);
+  if (isUninformative(column)) {
+    return [
+      say`no column has an id of any kind; by this one nothing matches: ask for a statement that has
+        your order ids`,
+      ...textAdvice(grid),
+    ];
+  }
+  return [
+    isFallback
+      ? say`not every row has an order id; ${size} of ${grid.rows} rows differ in this column`
+      : say`no column of order ids was found; ${size} of ${grid.rows} rows differ in this column`,
+    ...textAdvice(grid),
+  ];
+}
+
+function textAdvice(grid: Grid): string[] {
+  const texts = columnsOf(grid, 'memo', 'type').filter((each) => withToken(each) >= WITH_TOKEN_MIN);
+  return texts.map((text) => {
+    const example = JSON.stringify({ column: refOf(grid, text), pattern: TOKEN_PATTERN });
+    return say`free text that may name orders; instead: orderId: ${example}`;
+  });
+}
+
+/** Of a hundred rows, how many have something that looks like an id. */
+function withToken({ cells }: Column): number {
+  const found = cells.filter((cell) => {
+    const token = TOKEN.exec(cell.slice(0, TEXT_CHARS_MAX))?.[0] ?? '';
+    return /\d/.test(token);
+  });
+  return (100 * found.length) / Math.max(1, cells.length);
+}

@@ -1,0 +1,171 @@
+/** Which type of transaction rows are, and in which state. */
+import type { TransactionType } from '../../domain/record.ts';
+import { bareName, isWeakType, STATUS_OF_OTHER_RANK } from '../../formats/column-names.ts';
+import { say } from '../../words/language.ts';
+import type { Amounts } from './amounts.ts';
+import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
+import { type Setting, type Value, type WordMeaning, Words } from './proposal.ts';
+import { statusOf, statusOfAnswer, typeOf, wayOfType } from './words.ts';
+
+/** Types whose amounts without a sign are read as they should be. */
+const SELF_SIGNED: readonly TransactionType[] = ['payment', 'refund', 'reversal', 'topup'];
+/** JavaScript would take it for something else. */
+const FORBIDDEN_WORD = '__proto__';
+
+/** The settings of amount and type, which hang together. */
+export interface Kinds {
+  readonly amount: Setting;
+  readonly type: Setting | null;
+}
+
+/** What the types of rows are; `hasOrderId` is that of a channel's bill, else it is an account. */
+export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kinds {
+  const column = typeColumn(grid, false) ?? stateOfRefunds(grid) ?? typeColumn(grid, true);
+  if (column === null) return { amount: amounts.setting, type: byDirection(amounts, hasOrderId) };
+  const words = [...wordsIn(column).keys()].filter((word) => word !== FORBIDDEN_WORD);
+  const directed =
+    amounts.style === 'unsigned' ? directedByType(grid, amounts, column, words) : null;
+  const isState = column.meaning?.role === 'status';
+  const seen = words.map((word): WordMeaning => {
+    if (!isState) return meaningOf(word, column, amounts, directed !== null);
+    return { word, means: typeOf(word) === 'refund' ? 'refund' : 'payment', check: '' };
+  });
+  const isOpen =
+    !isState &&
+    (!grid.table.isWhole || isWeakType(column.name) || words.length < wordsIn(column).size);
+  const value = {
+    column: refOf(grid, column),
+    words: new Words(seen),
+    ...(isOpen && { other: 'other' }),
+  };
+  const checks = isOpen ? [say`words that are not listed become \`other\``] : [];
+  const amount = directed ?? refundsOwn(grid, amounts, column) ?? amounts.setting;
+  return { amount, type: { key: 'type', value, checks } };
+}
+
+/** The column of states, where it tells rows of refunds: they alone have a number of a refund. */
+function stateOfRefunds(grid: Grid): Column | null {
+  const [state] = columnsOf(grid, 'status').filter(hasFewWords);
+  const [number] = columnsOf(grid, 'refundId');
+  if (!state || !number) return null;
+  const isRefund = (row: number) => typeOf(state.cells[row]) === 'refund';
+  const isTold = number.cells.every((cell, row) => (cell !== '') === isRefund(row));
+  return isTold && number.filled > 0 ? state : null;
+}
+
+/** The amount, where refunds have theirs in a column of their own; null where they do not. */
+function refundsOwn(grid: Grid, { style, columns, setting }: Amounts, kinds: Column) {
+  const [own] = columnsOf(grid, 'refundAmount').filter(({ isNumber }) => isNumber);
+  if (!own || style !== 'unsigned') return null;
+  const isRefund = kinds.cells.map((cell) => typeOf(cell) === 'refund');
+  const isTold = own.numbers.every((number, row) =>
+    isRefund[row] ? number !== null : (number?.value ?? 0n) === 0n,
+  );
+  if (!isTold || !isRefund.includes(true)) return null;
+  const value = { column: refOf(grid, columns[0]), refund: refOf(grid, own) };
+  return { ...setting, value };
+}
+
+/** The column of types; of one that may be something else, most words must be known. */
+function typeColumn(grid: Grid, isWeak: boolean): Column | null {
+  const tried = columnsOf(grid, 'type').filter((column) => isWeakType(column.name) === isWeak);
+  const isKnown = ({ cells }: Column) =>
+    2 * cells.filter((cell) => typeOf(cell) !== null).length >= cells.length;
+  return tried.find((column) => hasFewWords(column) && (!isWeak || isKnown(column))) ?? null;
+}
+
+/** Income and expense are types of their own where nothing else tells types. */
+function byDirection({ style }: Amounts, hasOrderId: boolean): Setting | null {
+  if (style === 'unsigned') return null;
+  const value = hasOrderId ? { in: 'payment', out: 'refund' } : { in: 'transfer', out: 'transfer' };
+  const check = say`no column tells the type; what comes in and what goes out is taken for these`;
+  return { key: 'type', value, checks: [check] };
+}
+
+function meaningOf(
+  word: string,
+  column: Column,
+  { style, ways }: Amounts,
+  isDirected: boolean,
+): WordMeaning {
+  if (word === '') return { word, means: 'other', check: say`what are rows without a word?` };
+  const guess = typeOf(word);
+  if (guess === null) return { word, means: 'other', check: say`what is this?` };
+  if (style === 'unsigned' || isDirected) return { word, means: guess, check: '' };
+  const seen = ways.filter((_, row) => column.cells[row] === word);
+  // A payment is what is received, and a refund what is given back.
+  if (guess === 'payment' && seen.includes(-1)) {
+    return { word, means: 'other', check: say`it looks like a ${guess}, but its money goes out` };
+  }
+  if ((guess === 'refund' || guess === 'reversal') && seen.includes(1)) {
+    return { word, means: 'other', check: say`it looks like a ${guess}, but its money comes in` };
+  }
+  return { word, means: guess, check: '' };
+}
+
+/** Amounts without a sign whose types tell which way they went; null where each type does. */
+function directedByType(
+  grid: Grid,
+  amounts: Amounts,
+  column: Column,
+  words: readonly string[],
+): Setting | null {
+  const types = words.map(typeOf);
+  if (types.every((type) => type !== null && SELF_SIGNED.includes(type))) return null;
+  const isPaid = (word: string) => wayOfType(word) === -1;
+  const lists = { in: words.filter((word) => !isPaid(word)), out: words.filter(isPaid) };
+  // Without words for both there is nothing to tell by.
+  if (lists.in.length === 0 || lists.out.length === 0) return null;
+  const ref = refOf(grid, amounts.columns[0]);
+  const value = { column: ref, direction: refOf(grid, column), ...lists };
+  const check = say`amounts have no sign: the words of types are taken to tell which way money
+    went`;
+  return { key: 'amount', value, checks: [...amounts.setting.checks, check] };
+}
+
+/** The state of rows; null where no column tells it. */
+export function statusSetting(grid: Grid, type: Setting | null): Setting | null {
+  const column = statusColumn(grid);
+  if (!column) return null;
+  const ref = refOf(grid, column);
+  const isOfRefunds = type !== null && hasColumn(type.value, ref);
+  const asks = /^(?:is)?paid$|^是否/.test(bareName(column.name));
+  const checks: string[] = [];
+  const entries: WordMeaning[] = [];
+  for (const [word, rows] of wordsIn(column)) {
+    if (word === FORBIDDEN_WORD) continue;
+    const guess = asks ? statusOfAnswer(word) : statusOf(word);
+    if (guess === null) {
+      checks.push(
+        say`which state is '${word}' (${rows} rows)? They refuse the file until \`words\` has it:
+          success, pending, failed or closed`,
+      );
+      continue;
+    }
+    const isRefunded = guess === 'success' && typeOf(word) === 'refund' && !isOfRefunds;
+    const check = isRefunded ? say`paid, then refunded: is the refund a row of its own?` : '';
+    entries.push({ word, means: guess, check });
+  }
+  if (isOfRefunds && entries.every(({ means }) => means === 'success')) return null;
+  if (!grid.table.isWhole) checks.push(say`words that were not seen in the first rows refuse`);
+  return { key: 'status', value: { column: ref, words: new Words(entries) }, checks };
+}
+
+/** The column of states: by its name; else one that nothing else is said of, by its words. */
+function statusColumn(grid: Grid): Column | undefined {
+  const named = columnsOf(grid, 'status').filter(hasFewWords);
+  const isOfOther = ({ meaning }: Column) => (meaning?.rank ?? 0) >= STATUS_OF_OTHER_RANK;
+  const isKnown = ({ cells }: Column) =>
+    cells.every((cell) => cell === '' || statusOf(cell) !== null);
+  return (
+    named.find((column) => !isOfOther(column)) ??
+    grid.columns.find(
+      (column) =>
+        column.meaning === null && column.filled > 0 && hasFewWords(column) && isKnown(column),
+    )
+  );
+}
+
+function hasColumn(value: Value, ref: string | number): boolean {
+  return typeof value === 'object' && 'column' in value && value.column === ref;
+}

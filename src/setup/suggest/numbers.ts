@@ -1,0 +1,78 @@
+/** Numbers as tables write them, exactly: never a float. */
+import { pointsForCommas } from '../../domain/money.ts';
+import { withoutSign } from '../../reading/odd-number.ts';
+
+const NUMBER = /^([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/;
+const CHARS_MAX = 40;
+/** Signs of currencies, and the currency that each stands for most often. */
+const SIGNS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ '¥': 'CNY', '￥': 'CNY', 元: 'CNY', CNY: 'CNY', RMB: 'CNY', $: 'USD', US$: 'USD' },
+    ...{ USD: 'USD', HK$: 'HKD', HKD: 'HKD', '€': 'EUR', EUR: 'EUR', '£': 'GBP', GBP: 'GBP' },
+  }),
+);
+const SIGN = /^[+-]?\s?([^\s\d+.,-]{1,4})\s?[+-]?\d|\d\s?([^\s\d+.,-]{1,4})$/u;
+
+/** How the numbers of a table are written. */
+export interface NumberStyle {
+  readonly decimalComma: boolean;
+  /** What stands before or behind them; '': nothing. */
+  readonly currencySign: string;
+}
+
+/** A number of a cell. */
+export interface Decimal {
+  /** Scaled by 10^digits. */
+  readonly value: bigint;
+  readonly digits: number;
+  readonly hasPoint: boolean;
+  readonly isGrouped: boolean;
+}
+
+const PLAIN: NumberStyle = { decimalComma: false, currencySign: '' };
+
+/** How the numbers of some columns are written: plainly, unless one can be read in no other way. */
+export function numberStyleOf(columns: readonly (readonly string[])[]): NumberStyle {
+  const signs = new Set(columns.flat().flatMap((cell) => signIn(cell) ?? []));
+  const [currencySign = ''] = signs.size === 1 ? signs : [];
+  const isReadAs = (cells: readonly string[], decimalComma: boolean) =>
+    cells.every((cell) => readNumber(cell, { decimalComma, currencySign }) !== null);
+  const decimalComma = columns.some((cells) => !isReadAs(cells, false) && isReadAs(cells, true));
+  return { decimalComma, currencySign };
+}
+
+function signIn(cell: string): string | null {
+  const [, before, behind] = SIGN.exec(cell.slice(0, CHARS_MAX)) ?? [];
+  const sign = before ?? behind ?? '';
+  return SIGNS.has(sign) ? sign : null;
+}
+
+/** The currency that a sign stands for most often; null: there is none. */
+export function currencyOfSign(sign: string): string | null {
+  return SIGNS.get(sign) ?? null;
+}
+
+/** The number that a text is; null if it is none. */
+export function readNumber(
+  text: string | undefined,
+  { decimalComma, currencySign } = PLAIN,
+): Decimal | null {
+  if (text === undefined || text.length > CHARS_MAX) return null;
+  const number = withoutSign(text, currencySign);
+  const parts = NUMBER.exec(decimalComma ? pointsForCommas(number) : number);
+  if (!parts) return null;
+  const [, sign, whole, written = ''] = parts;
+  const fraction = written.replace(/0+$/, '');
+  const magnitude = BigInt(whole.replaceAll(',', '') + fraction);
+  return {
+    value: sign === '-' ? -magnitude : magnitude,
+    digits: fraction.length,
+    hasPoint: written !== '',
+    isGrouped: whole.includes(','),
+  };
+}
+
+/** A number scaled by 10^digits; null where it has more digits than that. */
+export function scaledTo({ value, digits: own }: Decimal, digits: number): bigint | null {
+  return own > digits ? null : value * 10n ** BigInt(digits - own);
+}

@@ -1,0 +1,135 @@
+/** The part of a document that a proposal is made from: its first bytes, and its last ones. */
+import type { Head } from '../../formats/profile.ts';
+import { decode, decodeLoosely, type Encoding } from '../../inputs/decode.ts';
+import type { Document } from '../../inputs/document.ts';
+import { BacktickSplitter } from '../../reading/backtick.ts';
+import { DelimitedSplitter } from '../../reading/delimited.ts';
+import { readHead } from '../../reading/head.ts';
+import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from '../../reading/splitter.ts';
+import { hasHalves } from '../../reading/splitter-for.ts';
+import { SUGGEST_BYTES, SUGGEST_ROWS_MAX, SUGGEST_TAIL_BYTES } from '../../support/limits.ts';
+
+/** Characters of a record that are kept as it is written. */
+const RAW_CHARS_MAX = 512;
+const RAW_BYTES_MAX = RAW_CHARS_MAX * 4;
+
+export interface Sample {
+  readonly document: Document;
+  /** The first bytes, whole lines. */
+  readonly bytes: Uint8Array;
+  /** The last bytes, whole lines; empty where the first ones are all there are. */
+  readonly tail: Uint8Array;
+}
+
+/** How rows are cut into cells; no quote: ''; a backtick stands before cells alone. */
+export interface Cutting {
+  readonly separator: string;
+  readonly quote: string;
+  readonly encoding: Encoding;
+}
+
+/** One record as it is cut. */
+export interface CutRecord {
+  /** Its text as it is written, of its first line, as far as it is needed. */
+  readonly raw: string;
+  readonly cells: readonly string[];
+  /** Why it cannot be cut; empty if it can. */
+  readonly problem: string;
+}
+
+/** Reads the first and the last bytes of a document. */
+export async function readSample(document: Document): Promise<Sample> {
+  const { length } = await document.reach(SUGGEST_BYTES);
+  const first = await bytesAt(document, 0, Math.min(length, SUGGEST_BYTES));
+  const { length: size } = await document.reach(Number.MAX_SAFE_INTEGER);
+  if (size <= first.length) return { document, bytes: first, tail: new Uint8Array(0) };
+  const bytes = first.subarray(0, first.lastIndexOf(LINE_FEED) + 1);
+  const from = Math.max(first.length, size - SUGGEST_TAIL_BYTES);
+  const last = await bytesAt(document, from, size - from);
+  return { document, bytes, tail: last.subarray(last.indexOf(LINE_FEED) + 1) };
+}
+
+async function bytesAt(document: Document, position: number, length: number) {
+  const bytes = new Uint8Array(length);
+  const read = await document.readAt(bytes, 0, length, position);
+  return bytes.subarray(0, read);
+}
+
+/** The head in every encoding that the bytes may be in, the one that they tell first. */
+export async function readableHeads(sample: Sample): Promise<Head[]> {
+  const { document, bytes } = sample;
+  const detected = await readHead(document);
+  const wanted: Encoding[] = [detected.encoding, 'utf-8', 'gb18030', 'big5'];
+  const valid = [...new Set(wanted)].filter((each) => isValid(bytes, each));
+  // A damaged byte in some row does not change the encoding of the header.
+  const encodings: Encoding[] = [...new Set([detected.encoding, ...valid])];
+  const isAscii = bytes.every((byte) => byte < 128);
+  if (isAscii) return [detected];
+  if (valid.length === 0 && isValid(bytes, 'latin1')) encodings.push('latin1');
+  return await Promise.all(encodings.map((encoding) => readHead(document, encoding)));
+}
+
+function isValid(bytes: Uint8Array, encoding: Encoding): boolean {
+  return decode(bytes, encoding) !== null;
+}
+
+/** Cuts bytes into records, from an offset on; blank lines are none. */
+export function cutRecords(
+  bytes: Uint8Array,
+  from: number,
+  cutting: Cutting,
+  recordsMax: number = SUGGEST_ROWS_MAX,
+): CutRecord[] {
+  const splitter = splitterOf(cutting);
+  const buffer = new Uint8Array(bytes.length + 1);
+  buffer.set(bytes);
+  buffer[bytes.length] = LINE_FEED;
+  const records: CutRecord[] = [];
+  for (let at = from; at < bytes.length && records.length < recordsMax; ) {
+    const byte = buffer[at];
+    if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && buffer[at + 1] === LINE_FEED)) {
+      at += byte === LINE_FEED ? 1 : 2;
+      continue;
+    }
+    const next = splitter.split(buffer, at, bytes.length, true);
+    records.push(recordOf(splitter, buffer, at, cutting.encoding));
+    at = next;
+  }
+  return records;
+}
+
+function splitterOf({ separator: text, quote, encoding }: Cutting): Splitter {
+  if (quote === '`') return new BacktickSplitter(0);
+  const separator = text.charCodeAt(0);
+  return new DelimitedSplitter({
+    separator,
+    quote: quote === '' ? -1 : quote.charCodeAt(0),
+    hasHalves: hasHalves({ separator }, encoding),
+  });
+}
+
+function recordOf(
+  splitter: Splitter,
+  buffer: Uint8Array,
+  at: number,
+  encoding: Encoding,
+): CutRecord {
+  const lineEnd = Math.min(buffer.indexOf(LINE_FEED, at), at + RAW_BYTES_MAX);
+  const raw = decodeLoosely(buffer.subarray(at, lineEnd), encoding).replace(/\r$/, '');
+  const { problem, count } = splitter;
+  if (problem !== '') return { raw: raw.slice(0, RAW_CHARS_MAX), cells: [], problem };
+  const cells = Array.from({ length: count }, (_, i) => {
+    const bytes = splitter.bytes.subarray(splitter.starts[i], splitter.ends[i]);
+    return trimmed(decodeLoosely(bytes, encoding));
+  });
+  return { raw: raw.slice(0, RAW_CHARS_MAX), cells, problem };
+}
+
+/** Without the spaces and TABs around it, as rows are read. */
+function trimmed(text: string): string {
+  let [start, end] = [0, text.length];
+  const isPadding = (char: string) => char === ' ' || char === '\t';
+  while (start < end && isPadding(text[start])) start++;
+  while (end > start && isPadding(text[end - 1])) end--;
+  return text.slice(start, end);
+}

@@ -1,0 +1,64 @@
+/** How the times of a column are written. */
+import { timeDateNumber } from '../../domain/time.ts';
+import { readTime, timeFormat } from '../../domain/time-format.ts';
+
+const DATES = [
+  'yyyy-MM-dd',
+  'yyyy/MM/dd',
+  'yyyy.MM.dd',
+  'yyyyMMdd',
+  'yyyy年MM月dd日',
+  'yyyy-M-d',
+  'yyyy/M/d',
+  'yyyy年M月d日',
+  'dd/MM/yyyy',
+  'MM/dd/yyyy',
+  'd/M/yyyy',
+  'M/d/yyyy',
+  'dd.MM.yyyy',
+  'dd-MM-yyyy',
+  'MM-dd-yyyy',
+  'yy-MM-dd',
+  'yy/MM/dd',
+  'dd/MM/yy',
+  'MM/dd/yy',
+  'dd.MM.yy',
+];
+const CLOCKS = ['', ' HH:mm:ss', ' HH:mm', 'THH:mm:ss', ' H:mm:ss', ' H:mm', 'HHmmss', ' HHmmss'];
+const FORMATS = DATES.flatMap((date) => CLOCKS.map((clock) => date + clock)).map((pattern) =>
+  timeFormat(pattern, (text) => Buffer.from(text)),
+);
+/** Characters of a date alone as ISO 8601 writes it. */
+const DATE_CHARS = 'yyyy-MM-dd'.length;
+/** Characters of a cell that may still be a time. */
+const TIME_CHARS_MAX = 40;
+
+/** How a column's times are written. */
+export interface Written {
+  /** A pattern; '': as ISO 8601. */
+  readonly pattern: string;
+  /** Another pattern that all of them fit as well, with other dates; '': there is none. */
+  readonly instead: string;
+}
+
+/** How all cells that are not empty are written; null: not in one way that is known. */
+export function writtenAs(cells: readonly string[]): Written | null {
+  const filled = [...new Set(cells)].filter((cell) => cell !== '');
+  if (filled.length === 0 || filled.some((cell) => cell.length > TIME_CHARS_MAX)) return null;
+  // Dates alone may have their clock in another column.
+  const hasClock = filled.some((cell) => cell.length > DATE_CHARS);
+  if (hasClock && filled.every(isIso)) return { pattern: '', instead: '' };
+  const fitting = FORMATS.filter((format) => filled.every((text) => readTime(text, format)));
+  if (fitting.length === 0) return null;
+  const [first, ...others] = fitting;
+  const read = (format: (typeof FORMATS)[number]) =>
+    filled.map((text) => readTime(text, format)).join();
+  const meant = read(first);
+  const instead = others.find((format) => read(format) !== meant)?.pattern ?? '';
+  return { pattern: first.pattern, instead };
+}
+
+function isIso(text: string): boolean {
+  const bytes = Buffer.from(text);
+  return timeDateNumber(bytes, 0, bytes.length) > 0;
+}

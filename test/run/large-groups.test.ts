@@ -1,0 +1,127 @@
+/** An order that stands thousands of times on one side comes in slices, judged as a whole. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { Random } from '../../scripts/lib/random.mjs';
+import { JOB_DEFAULTS } from '../../src/domain/job.ts';
+import { BATCH_FIELDS, BatchClassifier } from '../../src/matching/batch.ts';
+import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
+import { canonicalItems, canonicalReports } from '../reference/canonical.ts';
+import { flowsCsvFile } from '../reference/files.ts';
+import { RANDOM_DATE } from '../reference/random-day.ts';
+import { reconcile } from '../reference/reconcile.ts';
+import type { PlainRecord } from '../reference/record.ts';
+import { runAlone } from '../support/reconcile.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const MANY = 3000;
+
+function records(side: string, count: number, of: (i: number) => Partial<PlainRecord>) {
+  return Array.from(
+    { length: count },
+    (_, i): PlainRecord => ({
+      place: `${side}:${i + 2}`,
+      orderId: 'A1',
+      refundId: '',
+      channelTxnId: '',
+      type: 'payment',
+      amount: '1.00',
+      fee: null,
+      currency: 'CNY',
+      status: 'success',
+      time: `${RANDOM_DATE} 12:00:00`,
+      ...of(i),
+    }),
+  );
+}
+
+const TYPES = ['payment', 'transfer', 'other'] as const;
+
+/** Types and amounts at random, but for the last types, which come late. */
+function mixed(i: number): Partial<PlainRecord> {
+  const rng = new Random(i);
+  const type = TYPES[rng.int(i < MANY / 2 ? 2 : 3)];
+  return { type, amount: `${1 + rng.int(3)}.00`, orderId: rng.chance(0.1) ? 'B2' : 'A1' };
+}
+
+/** The channel's id of the n-th transaction. */
+const txn = (n: number): Partial<PlainRecord> => ({ channelTxnId: `T${n}` });
+
+test.each<[string, PlainRecord[], PlainRecord[]]>([
+  ['none on the other side', records('statement', MANY, () => ({})), []],
+  ['of several types', records('statement', MANY, mixed), []],
+  ['one equal', records('statement', MANY, mixed), records('flows', 1, () => ({}))],
+  ['some equal', records('statement', MANY, () => ({})), records('flows', 700, () => ({}))],
+  [
+    'one of another amount',
+    records('statement', MANY, mixed),
+    records('flows', 1, () => ({ amount: '7.00' })),
+  ],
+  [
+    'two that failed',
+    records('statement', MANY, mixed),
+    records('flows', 2, () => ({ status: 'failed' })),
+  ],
+  [
+    'the last by channel id',
+    records('statement', MANY, txn),
+    records('flows', 1000, (i) => txn(MANY - 1 - i)),
+  ],
+  [
+    'some by channel id, of several types, and one of another amount',
+    records('statement', MANY, (i) => ({ ...mixed(i), ...txn(i) })),
+    [
+      ...records('flows', 1000, (i) => ({ ...mixed(3 * i), ...(i % 3 > 0 ? txn(3 * i) : {}) })),
+      ...records('flows', 1, () => ({ amount: '7.00', place: 'flows:1002', ...txn(5) })),
+    ],
+  ],
+  [
+    'the flows have more by channel id',
+    records('statement', 800, (i) => txn(3 * i)),
+    records('flows', MANY, (i) => (i % 2 > 0 ? txn(i) : {})),
+  ],
+  [
+    'many that failed, of which some by channel id',
+    records('statement', MANY / 2 + 9, (i) => ({ ...mixed(i), ...txn(i) })),
+    records('flows', MANY, (i) => ({ status: 'failed', ...txn(MANY - 7 * i) })),
+  ],
+  ['the flows have many', records('statement', 2, () => ({})), records('flows', MANY, mixed)],
+  [
+    'near the edge of the day',
+    records('statement', MANY, () => ({ time: `${RANDOM_DATE} 23:50:00` })),
+    records('flows', 3, () => ({ orderId: 'B2' })),
+  ],
+])('%s', async (_, statement, flows) => {
+  const folder = tempDir();
+  const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
+  writeFileSync(paths.statement, flowsCsvFile(statement));
+  writeFileSync(paths.flows, flowsCsvFile(flows));
+  const outcome = await runAlone({
+    job: { ...JOB_DEFAULTS, name: 'job', allowEmpty: true },
+    date: RANDOM_DATE,
+    ...paths,
+    scratchDir: folder,
+  });
+  const reference = reconcile(statement, flows, RANDOM_DATE);
+  const reports = [[...discrepanciesCsv(outcome)].join(''), [...crossDayCsv(outcome)].join('')];
+  expect(canonicalReports(...reports)).toEqual(canonicalItems(reference.items));
+  const ids = [...outcome.listed, ...outcome.acrossDays].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.length).toBeGreaterThan(MANY / 2);
+});
+
+test('failed attempts of an order beyond those that tell something are not judged', async () => {
+  const classify = vi.spyOn(BatchClassifier.prototype, 'classify');
+  const folder = tempDir();
+  const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
+  const failed = records('flows', MANY, (i) => ({ status: 'failed', ...txn(i) }));
+  writeFileSync(paths.statement, flowsCsvFile(records('statement', 1, () => txn(MANY - 1))));
+  writeFileSync(paths.flows, flowsCsvFile(failed));
+  const job = { ...JOB_DEFAULTS, name: 'job', allowEmpty: true, allowUnrelated: true };
+  const { listed } = await runAlone({ job, date: RANDOM_DATE, ...paths, scratchDir: folder });
+  expect(listed.map(({ category, flows }) => [category, flows?.channelTxnId])).toEqual([
+    ['status_mismatch', `T${MANY - 1}`],
+  ]);
+  const judged = classify.mock.calls.map(([{ flows }]) => flows.length / BATCH_FIELDS);
+  expect(judged).toEqual([2]);
+});

@@ -1,0 +1,130 @@
+/** The same reports, byte for byte, whatever the machine: threads, pieces, blocks, memory. */
+import { createHash } from 'node:crypto';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../scripts/lib/random.mjs';
+import type { Machine } from '../../src/config/machine.ts';
+import { reportsOf } from '../support/built.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const KIB = 1024;
+const HEADER = 'order_id,channel_txn_id,type,amount,fee,status,paid_at\n';
+
+/** A field that a splitter has to look at twice, or a plain one. */
+function oddField(rng: Random, plain: string): string {
+  switch (rng.int(8)) {
+    case 0:
+      return `"${plain}\n${plain}"`;
+    case 1:
+      return `"${plain}""\r\n,${plain}"`;
+    case 2:
+      return `"${plain}"`;
+    case 3:
+      return ` ${plain}\t`;
+    case 4:
+      return `支付${plain}`;
+    default:
+      return plain;
+  }
+}
+
+/** A file of rows with line breaks in quotes, other line ends, and blank lines. */
+function oddFile(rng: Random, rows: number, ids: number): Buffer {
+  const lines = Array.from({ length: rows }, () => {
+    const order = `A${rng.int(ids)}`;
+    const id = rng.chance(0.1) ? `"${order}"` : order;
+    const txn = oddField(rng, rng.pick(['', '1', '2', String(rng.int(1_000_000))]));
+    const type = rng.pick(['payment', 'payment', 'refund', '退款', '"payment"']);
+    const amount = rng.pick(['1.00', '2.5', '"3"', ' 10.01 ', '99999999.99']);
+    const fee = rng.pick(['', '0.01', '"0.02"', '0.005']);
+    const status = rng.pick(['success', 'success', 'SUCCESS', 'failed', '"pending"']);
+    const time = rng.pick(['2026-11-19 12:00:00', '2026-11-19 23:59:00', '']);
+    const end = rng.pick(['\n', '\n', '\n', '\r\n', '\n\n', '\n\r\n']);
+    return `${id},${txn},${type},${amount},${fee},${status},${time}${end}`;
+  });
+  return Buffer.from(HEADER + lines.join(''));
+}
+
+interface Files {
+  readonly statement: string[];
+  readonly flows: string[];
+}
+
+function filesOf(rng: Random, rows: number, ids: number): Files {
+  const folder = tempDir();
+  const put = (name: string, bytes: Buffer) => {
+    writeFileSync(join(folder, name), bytes);
+    return join(folder, name);
+  };
+  const packed = (name: string) => put(`${name}.gz`, gzipSync(oddFile(rng, rows, ids)));
+  return {
+    statement: [put('s1.csv', oddFile(rng, rows, ids)), packed('s2.csv')],
+    flows: [put('f1.csv', oddFile(rng, rows, ids)), packed('f2.csv')],
+  };
+}
+
+const JOB = { maxRejects: 100_000 };
+
+describe('pieces and blocks of any size give the same', () => {
+  test('at every offset of a small file', async () => {
+    const files = filesOf(new Random(7), 12, 6);
+    const expected = await reportsOf({ ...files, job: JOB });
+    expect(expected).toContain('long');
+    for (let pieceBytes = 1; pieceBytes <= 400; pieceBytes++) {
+      const machine = { pieceBytes, blockBytes: 1 + ((pieceBytes * 7) % 61) };
+      expect(await reportsOf({ ...files, job: JOB, machine }), `${pieceBytes}`).toBe(expected);
+    }
+  });
+
+  test('on random files', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const rng = new Random(seed);
+      const files = filesOf(rng, 200, 150);
+      const expected = await reportsOf({ ...files, job: JOB });
+      for (let round = 0; round < 4; round++) {
+        const machine = { pieceBytes: 1 + rng.int(3000), blockBytes: 1 + rng.int(2000) };
+        const name = `seed ${seed}, ${JSON.stringify(machine)}`;
+        expect(await reportsOf({ ...files, job: JOB, machine }), name).toBe(expected);
+      }
+    }
+  });
+});
+
+describe('threads and memory of any size give the same', () => {
+  const rng = new Random(11);
+  const files = filesOf(rng, 6000, 5000);
+  const threads = (count: number): Partial<Machine> => ({ threads: count, threadsFromBytes: 0 });
+  const pieces = { pieceBytes: 32 * KIB, blockBytes: 5 * KIB };
+  const expected = reportsOf({ ...files, job: JOB });
+
+  test.each<[string, Partial<Machine>]>([
+    ['one thread beside this one', threads(1)],
+    ['two threads, pieces of 32 KiB', { ...threads(2), ...pieces }],
+    ['four threads, pieces of 1 KiB', { ...threads(4), pieceBytes: KIB, blockBytes: 100 }],
+    ['no thread, keys that do not fit', { ...pieces, keyBytes: 192 * KIB }],
+    ['two threads, keys that do not fit', { ...threads(2), ...pieces, keyBytes: 192 * KIB }],
+    ['four threads, keys that do not fit', { ...threads(4), ...pieces, keyBytes: 256 * KIB }],
+  ])('%s', async (_, machine) => {
+    const wanted = await expected;
+    const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+    for (let round = 0; round < 3; round++) {
+      const got = await reportsOf({ ...files, job: JOB, machine });
+      if (hash(got) !== hash(wanted)) expect(got).toBe(wanted);
+    }
+  });
+
+  test('a fee column that one side leaves empty is scanned again, also from disk', async () => {
+    const folder = tempDir();
+    const rows = Array.from({ length: 9000 }, (_, i) => `A${i},1.00`);
+    writeFileSync(join(folder, 's.csv'), `order_id,amount,fee\n${rows.join(',0.01\n')},0.01\n`);
+    writeFileSync(join(folder, 'f.csv'), `order_id,amount,fee\n${rows.join(',\n')},\n`);
+    const sides = { statement: [join(folder, 's.csv')], flows: [join(folder, 'f.csv')] };
+    const machine = { ...threads(2), ...pieces, keyBytes: 192 * KIB };
+    const reports = await reportsOf({ ...sides, machine });
+    expect(reports).toContain('"verdict": "balanced"');
+    expect(reports).toBe(await reportsOf(sides));
+    expect(readdirSync(folder).sort()).toEqual(['f.csv', 's.csv']);
+  });
+});

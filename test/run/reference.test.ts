@@ -1,0 +1,120 @@
+/** The program held to the slow reference, on thousands of small nasty days. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../scripts/lib/random.mjs';
+import { JOB_DEFAULTS } from '../../src/domain/job.ts';
+import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
+import { summaryOf } from '../../src/report/summary.ts';
+import { RefusedError } from '../../src/support/errors.ts';
+import { canonicalItems, canonicalReports } from '../reference/canonical.ts';
+import {
+  alipayFile,
+  alipayZipFile,
+  flowsCsvFile,
+  flowsNdjsonFile,
+  wechatFile,
+} from '../reference/files.ts';
+import { randomAlipayDay, randomDay, randomWechatDay } from '../reference/random-day.ts';
+import { areOfOtherDates, reconcile as referenceReconcile } from '../reference/reconcile.ts';
+import type { PlainDay, PlainRecord } from '../reference/record.ts';
+import { runAlone } from '../support/reconcile.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const DAYS = Number(process.env.ZHANGPING_DAYS ?? 1000);
+const FIRST_SEED = Number(process.env.ZHANGPING_SEED ?? 1);
+
+/** A file, and the line of its first record. */
+interface Written {
+  readonly bytes: Buffer;
+  readonly firstLine: number;
+}
+
+interface Channel {
+  readonly name: string;
+  readonly day: (rng: Random) => PlainDay;
+  readonly statement: (day: PlainDay, rng: Random) => Written | Promise<Written>;
+}
+
+/** As CSV or NDJSON; without records only the former is a file that may be read. */
+function ownRecords(records: readonly PlainRecord[], rng: Random): Written {
+  const isCsv = rng.chance(0.5) || records.length === 0;
+  return isCsv
+    ? { bytes: flowsCsvFile(records), firstLine: 2 }
+    : { bytes: flowsNdjsonFile(records), firstLine: 1 };
+}
+
+/** The records with the places that they have in the file. */
+function placed(records: readonly PlainRecord[], { firstLine }: Written): PlainRecord[] {
+  return records.map((record, index) => ({ ...record, place: `:${firstLine + index}` }));
+}
+
+const CHANNELS: Channel[] = [
+  {
+    name: 'generic',
+    day: randomDay,
+    statement: ({ statement }, rng) => ownRecords(statement, rng),
+  },
+  {
+    name: 'alipay',
+    day: randomAlipayDay,
+    statement: async ({ statement, date }, rng) => ({
+      bytes: rng.chance(0.5)
+        ? alipayFile(statement, date)
+        : await alipayZipFile(statement, date, { summary: rng.pick(['first', 'last'] as const) }),
+      firstLine: 6,
+    }),
+  },
+  {
+    name: 'wechat',
+    day: randomWechatDay,
+    statement: ({ statement }, rng) => ({
+      bytes: wechatFile(statement, {
+        bom: rng.chance(0.5),
+        eol: rng.pick(['\r\n', '\n'] as const),
+      }),
+      firstLine: 2,
+    }),
+  },
+];
+
+describe.each(CHANNELS)('$name', ({ day: makeDay, statement }) => {
+  test(`${DAYS} random days give what the reference gives`, async () => {
+    const folder = tempDir();
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + DAYS; seed++) {
+      const rng = new Random(seed);
+      const day = makeDay(rng);
+      const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
+      const files = { statement: await statement(day, rng), flows: ownRecords(day.flows, rng) };
+      writeFileSync(paths.statement, files.statement.bytes);
+      writeFileSync(paths.flows, files.flows.bytes);
+      const isOther =
+        areOfOtherDates(day.flows, day.date) ||
+        (makeDay === randomDay && areOfOtherDates(day.statement, day.date));
+      const outcome = await runAlone({
+        job: { ...JOB_DEFAULTS, name: 'job', allowEmpty: true },
+        date: day.date,
+        ...paths,
+        scratchDir: folder,
+      }).catch((error) => {
+        if (isOther && error instanceof RefusedError && error.reason === 'period') return null;
+        throw new Error(`seed ${seed}: ${error.message}`, { cause: error });
+      });
+      expect(outcome === null, `seed ${seed} is refused`).toBe(isOther);
+      if (outcome === null) continue;
+      const reference = referenceReconcile(
+        placed(day.statement, files.statement),
+        placed(day.flows, files.flows),
+        day.date,
+      );
+      const reports = [[...discrepanciesCsv(outcome)].join(''), [...crossDayCsv(outcome)].join('')];
+      expect(canonicalReports(...reports), `seed ${seed}`).toEqual(canonicalItems(reference.items));
+      const summary = summaryOf(outcome);
+      expect(summary.matched, `seed ${seed}`).toEqual(reference.matched);
+      expect(reference.proof, `seed ${seed}`).toEqual({ ...summary.proof, countResidual: 0 });
+      expect(summary.statement, `seed ${seed}`).toMatchObject(reference.statement);
+      expect(summary.flows, `seed ${seed}`).toMatchObject(reference.flows);
+      expect(summary.discrepancies, `seed ${seed}`).toEqual(reference.discrepancies);
+    }
+  });
+});
