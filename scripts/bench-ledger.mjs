@@ -49,7 +49,8 @@ const job = { ...JOB_DEFAULTS, name: 'year' };
 function findingsOf(day) {
   const date = shiftDate(FIRST, day);
   const rng = new Random(day + 1);
-  /** @type {Record<'statement' | 'flows', import('../src/domain/record.ts').TransactionRecord[]>} */
+  /** @typedef {import('../src/domain/record.ts').TransactionRecord} TransactionRecord */
+  /** @type {Record<'statement' | 'flows', TransactionRecord[]>} */
   const sides = { statement: [], flows: [] };
   for (let n = 0; n < items; n++) {
     const isEcho = n % 4 === 1 && day > 0;

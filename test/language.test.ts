@@ -8,18 +8,18 @@ import { type Catalogue, templateKey } from '../src/words/language.ts';
 
 const SRC = resolve(import.meta.dirname, '..', 'src');
 const SOURCES = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !name.startsWith('support/chinese'))
+  .filter((name) => name.endsWith('.ts') && !name.startsWith('words/chinese'))
   .sort();
 /** What ends a run with words for a person. */
 const ERRORS = ['RefusedError', 'UsageError', 'InternalError', 'LockedError', 'DamagedError'];
 const PLACEHOLDER = /\{\d+\}/g;
 /** Texts that are no sentences to anybody: words that files are searched for, SQL, shells, HTML. */
 const UNTOLD = [
-  ...['profile/column-names.ts', 'suggest/words.ts', 'ledger/schema.ts'],
-  ...['usage/shells.ts', 'report/page/'],
+  ...['formats/column-names.ts', 'setup/suggest/words.ts', 'ledger/schema.ts'],
+  ...['cli/completion/shells.ts', 'report/page/'],
 ];
 /** Texts that are kept, and the same in every language: in fixtures, the ledger, metrics. */
-const KEPT = ['fixture-steps.ts', 'ledger/changes.ts', 'report/metrics.ts'];
+const KEPT = ['setup/fixtures/fixture-steps.ts', 'ledger/changes.ts', 'report/metrics.ts'];
 const SQL = /^\s*(SELECT|UPDATE|INSERT|DELETE|WHERE|CASE|ORDER|CREATE|DROP|s_type IS)\b/;
 /** Of a page or a sheet. */
 const MARKUP = /^(\{\})?<\/?[?a-z{]|^yyyy-mm-dd/i;
@@ -161,8 +161,8 @@ describe('Chinese', () => {
   });
 
   test('is the same for a text in whatever file it stands', async () => {
-    const files = readdirSync(join(SRC, 'support', 'chinese'));
-    const catalogues = files.map((file) => import(`../src/support/chinese/${file}`));
+    const files = readdirSync(join(SRC, 'words', 'chinese'));
+    const catalogues = files.map((file) => import(`../src/words/chinese/${file}`));
     const parts: Catalogue[] = (await Promise.all(catalogues)).flatMap(Object.values);
     const others = parts.flatMap((part) =>
       Object.entries(part).filter(([english, chinese]) => CHINESE[english] !== chinese),

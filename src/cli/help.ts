@@ -32,7 +32,7 @@ const ERRORS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
 const SUGGESTION = /\n\(Did you mean (one of )?(.*)\?\)$/;
 
 /** Makes a program, and all commands that are added to it from now on, speak the language. */
-export function speakHelp(program: Command): Command {
+export function localizeHelp(program: Command): Command {
   return program
     .helpOption('-h, --help', say`display help for command`)
     .helpCommand('help [command]', say`display help for command`)

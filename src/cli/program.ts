@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EXIT } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { runHelp, speakHelp } from './help.ts';
+import { localizeHelp, runHelp } from './help.ts';
 
 const VERSION: string = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
@@ -298,7 +298,7 @@ function declareCompletion(program: Command, done: Done): void {
 
 /** The program with all of its commands, which tell `done` how they ended. */
 export function declareProgram(done: Done): Command {
-  const program = speakHelp(new Command('zhangping'))
+  const program = localizeHelp(new Command('zhangping'))
     .description(
       say`zhangping (账平): does what the payment channel says happened agree with your own
         records?`,

@@ -1,13 +1,13 @@
 /** What flags say that several commands take. */
 import { REPORT_FORMATS, type ReportFormat } from '../domain/job.ts';
-import { dateMeant } from '../domain/time.ts';
+import { parseDateArgument } from '../domain/time.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { memoryBytes, memoryMistake } from './machine.ts';
 
 /** The business date of --date, or of another flag. Throws UsageError. */
 export function dateOf(text: string, timeZone: string, flag = '--date'): string {
-  const date = dateMeant(text, timeZone);
+  const date = parseDateArgument(text, timeZone);
   if (date !== null) return date;
   throw new UsageError(
     say`${flag} ${text}: expected yyyy-MM-dd with a day that exists, yesterday or today.`,

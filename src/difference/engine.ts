@@ -1,7 +1,7 @@
 /** An engine answers one question: which match keys does each side hold that the other lacks? */
 
 import type { EngineName } from '../domain/job.ts';
-import type { GatheredRuns, KeyRuns } from '../reading/keys/key-runs.ts';
+import type { GatheredKeys, KeyBatches } from '../reading/keys/key-batches.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { Found, Members, MembersWanted } from './partition.ts';
 
@@ -10,7 +10,7 @@ export interface DifferencePool {
   /** How many are worked on at once. */
   readonly threads: number;
   /** Says what partitions are to be gathered from, before any is differenced. */
-  gather(runs: GatheredRuns): void;
+  gather(runs: GatheredKeys): void;
   /** `among`: of these identities only, ascending; null: all of them. */
   difference(partition: number, among: Uint32Array | null): Promise<Found>;
   members(wanted: MembersWanted): Promise<Members | null>;
@@ -24,7 +24,7 @@ export interface Engine {
    * `onDone` is told what share of the work is done, some hundred times.
    */
   difference(
-    keys: KeyRuns,
+    keys: KeyBatches,
     pool: DifferencePool,
     onDone?: (share: number) => void,
   ): Promise<Leftovers>;

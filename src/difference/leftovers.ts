@@ -5,12 +5,7 @@
 
 import type { Side } from '../domain/record.ts';
 import * as L from '../kernel/layout.ts';
-
-/** Where a record of a side starts: in which of its pieces, and bytes from that one's start. */
-export interface RecordPosition {
-  readonly piece: number;
-  readonly offset: number;
-}
+import type { RecordPosition } from '../reading/piece.ts';
 
 /**
  * What a found record is: left over; matched; not in a success state; matched, while an equal one

@@ -1,6 +1,6 @@
 /** The embedded engine: partitions differenced by the kernel, as many at once as threads are. */
 import { PARTITIONS } from '../kernel/layout.ts';
-import type { KeyRuns } from '../reading/keys/key-runs.ts';
+import type { KeyBatches } from '../reading/keys/key-batches.ts';
 import type { DifferencePool, Engine } from './engine.ts';
 import type { Leftovers } from './leftovers.ts';
 import { differencePartitions } from './partitions.ts';
@@ -9,7 +9,7 @@ export class MemoryEngine implements Engine {
   readonly name = 'memory';
 
   difference(
-    keys: KeyRuns,
+    keys: KeyBatches,
     pool: DifferencePool,
     onDone: (share: number) => void = () => {},
   ): Promise<Leftovers> {

@@ -3,7 +3,7 @@ import { readSync } from 'node:fs';
 import type { Side } from '../domain/record.ts';
 import { asAddress, type Kernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
-import type { GatheredRuns, SpilledRuns } from '../reading/keys/key-runs.ts';
+import type { GatheredKeys, SpilledKeys } from '../reading/keys/key-batches.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
@@ -47,12 +47,12 @@ interface Segment {
 /** Differences partitions, one at a time, in one thread. */
 export class PartitionDiffer {
   readonly #kernel: Kernel;
-  readonly #runs: GatheredRuns;
+  readonly #runs: GatheredKeys;
   /** The memory that this thread may use. */
   readonly #start: number;
   readonly #limit: number;
 
-  constructor(kernel: Kernel, runs: GatheredRuns, thread: number) {
+  constructor(kernel: Kernel, runs: GatheredKeys, thread: number) {
     this.#kernel = kernel;
     this.#runs = runs;
     const { start, end } = runs.free;
@@ -175,7 +175,7 @@ export interface SpilledEntry {
 
 /** The entries of a partition, one side's, that `wanted` says yes to by identity, in file order. */
 export function* spilledEntries(
-  spilled: readonly SpilledRuns[],
+  spilled: readonly SpilledKeys[],
   partition: number,
   wanted: (identity: number) => boolean,
 ): Generator<SpilledEntry> {
@@ -206,7 +206,7 @@ function roundUp(bytes: number): number {
 }
 
 function fromFile(
-  { starts, pieces, isFlows }: SpilledRuns,
+  { starts, pieces, isFlows }: SpilledKeys,
   partition: number,
   from: number,
   sides: { readonly statement: Segment[]; readonly flows: Segment[] },
@@ -225,7 +225,7 @@ function fromFile(
 
 function readInto(
   bytes: Uint8Array,
-  { fd }: SpilledRuns,
+  { fd }: SpilledKeys,
   position: number,
   address: number,
   length: number,

@@ -1,6 +1,6 @@
 /** Partition after partition, several at once; those that take all of the memory by themselves. */
 import { PARTITIONS } from '../kernel/layout.ts';
-import type { KeyRuns } from '../reading/keys/key-runs.ts';
+import type { KeyBatches } from '../reading/keys/key-batches.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { DifferencePool } from './engine.ts';
@@ -12,7 +12,7 @@ import type { Found } from './partition.ts';
  * is told the share of them that is done.
  */
 export async function differencePartitions(
-  keys: KeyRuns,
+  keys: KeyBatches,
   pool: DifferencePool,
   { ahead, onDone }: { readonly ahead: number; readonly onDone: (share: number) => void },
   difference: (partition: number) => Promise<Found>,
@@ -30,7 +30,7 @@ export async function differencePartitions(
 
 /** What `work` gives for every partition; null means that it had too little memory. */
 export async function everyPartition<T>(
-  keys: KeyRuns,
+  keys: KeyBatches,
   pool: DifferencePool,
   ahead: number,
   work: (partition: number) => Promise<T | null>,

@@ -15,7 +15,7 @@ import { areUnrelated, countOf } from '../matching/unrelated.ts';
 import { joinFlows, refuseWrongFlows } from '../reading/flows-gate.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { refuseRejects } from '../reading/rejects.ts';
-import type { Closing, DaySource, Differenced, Teller } from '../run/reconcile.ts';
+import type { Closing, DaySource, Differenced, ProgressListener } from '../run/reconcile.ts';
 import { closePool, openPool } from '../run/threads/open-pool.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -75,7 +75,7 @@ export class DayParts implements DaySource {
     return parts.find(({ side }) => side === 'statement')?.seal.channel ?? 'statement';
   }
 
-  async difference(job: Job, teller: Teller): Promise<Differenced> {
+  async difference(job: Job, teller: ProgressListener): Promise<Differenced> {
     if (this.#joined === null) throw new Error('no run was joined');
     const { run, terms, closing } = this.#joined;
     teller.begin('scan');
@@ -142,7 +142,7 @@ function sideOf(side: Side, parts: readonly SealedPart[], received: ReceivedSide
     },
     documents: [received.document],
     names: those.flatMap(({ seal }) => seal.names),
-    tellsDate: those.every(({ seal }) => seal.flows.tellsDate),
+    hasDates: those.every(({ seal }) => seal.flows.hasDates),
     files: async () => those.map(({ seal }) => seal.file),
   };
 }

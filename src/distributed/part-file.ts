@@ -10,7 +10,7 @@ import {
 import { createKernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
 import { RecordReader } from '../reading/fetch.ts';
-import type { GatheredRuns, KeyRuns, SpilledRuns } from '../reading/keys/key-runs.ts';
+import type { GatheredKeys, KeyBatches, SpilledKeys } from '../reading/keys/key-batches.ts';
 import type { PlacedPiece } from '../reading/piece.ts';
 import { placeOf, readableDocuments } from '../reading/places.ts';
 import type { ScannedSide } from '../reading/side.ts';
@@ -23,14 +23,14 @@ const OFFSETS = 2 ** L.OFFSET_BITS;
 const ROOM_BYTES = 96 * 1024 * 1024;
 
 export class PartFile {
-  readonly #spilled: readonly SpilledRuns[];
+  readonly #spilled: readonly SpilledKeys[];
   readonly #pieces: readonly PlacedPiece[];
   readonly #reader = new RecordReader();
   #differ: PartitionDiffer | null = null;
   readonly close: () => Promise<void>;
 
   /** Takes the keys of a scan, which must all be on disk. */
-  constructor(keys: KeyRuns, scanned: ScannedSide) {
+  constructor(keys: KeyBatches, scanned: ScannedSide) {
     // Not the keys themselves: the memory that they had is not needed any more.
     const { spilled, close } = keys.detach();
     this.#spilled = spilled;
@@ -77,7 +77,7 @@ export class PartFile {
     if (this.#differ === null) {
       const kernel = createKernel({ threads: 0, seedWords: 0, runBytes: ROOM_BYTES });
       const { runs: start, end } = kernel.map;
-      const gathered: GatheredRuns = {
+      const gathered: GatheredKeys = {
         ...{ statement: new Uint32Array(), flows: new Uint32Array() },
         ...{ spilled: this.#spilled, free: { start, end }, shares: 1 },
       };

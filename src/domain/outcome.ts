@@ -95,7 +95,7 @@ export interface AgeGroup extends Totals {
 }
 
 /** A date of the job that had a run. */
-export interface DateGlance {
+export interface HistoryDate {
   readonly date: string;
   readonly verdict: 'balanced' | 'discrepant';
   /** Its own, settled or not; minor units. */
@@ -109,7 +109,7 @@ export const HISTORY_DATES = 30;
 export interface History {
   readonly openByAge: readonly AgeGroup[];
   /** Ascending; a date without a run is not among them. */
-  readonly dates: readonly DateGlance[];
+  readonly dates: readonly HistoryDate[];
 }
 
 /** A date as its reports show it: what it gave, and what the other dates made of that. */

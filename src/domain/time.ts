@@ -126,7 +126,7 @@ export function isDate(text: string): boolean {
 }
 
 /** The date that a person means in `timeZone`: yyyy-MM-dd, yesterday or today; null: none. */
-export function dateMeant(text: string, timeZone: string): string | null {
+export function parseDateArgument(text: string, timeZone: string): string | null {
   if (text === 'today') return today(timeZone);
   if (text === 'yesterday') return shiftDate(today(timeZone), -1);
   return isDate(text) ? text : null;

@@ -2,7 +2,7 @@
 
 import type { Totals } from '../domain/exact-sums.ts';
 import { isDiscrepancy } from '../domain/item.ts';
-import type { AgeGroup, DateGlance } from '../domain/outcome.ts';
+import type { AgeGroup, HistoryDate } from '../domain/outcome.ts';
 import { daysBetween, shiftDate } from '../domain/time.ts';
 import { hasPending } from './closing.ts';
 import { daysOf, runOf } from './days.ts';
@@ -89,7 +89,7 @@ function dateOf(ledger: Ledger, day: DayRow, hasExpiring: boolean): CalendarDate
     open.count += tally.open;
     open.amount += tally.openAmount;
   }
-  const { date, verdict, discrepancies } = glanceOf(day, hasExpiring);
+  const { date, verdict, discrepancies } = historyDateOf(day, hasExpiring);
   return {
     date,
     state: day.is_stale ? 'stale' : verdict,
@@ -105,7 +105,7 @@ export function expiringOn(days: readonly DayRow[]): ReadonlySet<string | null> 
 }
 
 /** What a date comes to, from its sums. */
-export function glanceOf(day: DayRow, hasExpiring: boolean): DateGlance {
+export function historyDateOf(day: DayRow, hasExpiring: boolean): HistoryDate {
   const discrepancies = { count: 0, amount: 0n };
   for (const [category, tally] of readTally(day.tally)) {
     const isWrong = category === 'pending' ? day.closed_on !== null : isDiscrepancy(category);

@@ -2,7 +2,7 @@
 
 import { lacksRefundId, type Side, type TransactionType } from '../domain/record.ts';
 import { type Agreement, categoryOf, groupBy, pairGroup } from '../matching/pair.ts';
-import type { Met } from './tables.ts';
+import type { CarryResult } from './tables.ts';
 
 /** A record that its own date could not match. */
 export interface Leftover {
@@ -24,11 +24,11 @@ export interface Leftover {
 }
 
 /** Two leftovers of different dates about the same event. */
-export interface Meeting<T> {
+export interface CarryMatch<T> {
   readonly earlier: T;
   readonly later: T;
   /** What the later one becomes; the earlier one is cleared in any case. */
-  readonly met: Met;
+  readonly met: CarryResult;
 }
 
 /**
@@ -41,8 +41,8 @@ export function carry<T extends Leftover>(
   today: readonly T[],
   earlier: readonly T[],
   agreement: Agreement,
-): Meeting<T>[] {
-  const meetings: Meeting<T>[] = [];
+): CarryMatch<T>[] {
+  const meetings: CarryMatch<T>[] = [];
   if (earlier.length === 0) return meetings;
   const open = groupBy(earlier, eventOf);
   // Nearly all of a day's leftovers have nobody to meet.
@@ -80,7 +80,7 @@ function meetByAmount<T extends Leftover>(
   today: readonly T[],
   earlier: readonly T[],
   agreement: Agreement,
-): Meeting<T>[] {
+): CarryMatch<T>[] {
   if (today.length === 0) return [];
   const open = groupBy(earlier, orderAndAmountOf);
   return [...groupBy(today, orderAndAmountOf)].flatMap(([refunds, ours]) => {
@@ -101,7 +101,7 @@ function eventOf({ orderId, refundId, type }: Leftover): string {
   return `${orderId}\0${refundId}\0${type}`;
 }
 
-function metBy(s: Leftover, f: Leftover, agreement: Agreement): Met {
+function metBy(s: Leftover, f: Leftover, agreement: Agreement): CarryResult {
   const category = categoryOf(s, f, agreement);
   if (category === 'amount_mismatch' || category === 'fee_mismatch') return category;
   return s.amount === f.amount ? 'cleared' : 'tolerated';

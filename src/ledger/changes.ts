@@ -24,7 +24,7 @@ export function stateText(row: ItemRow, currency: string): string {
 const STATE_WITH_OTHER = /^(\w+ \S+), with (\S+)$/;
 
 /** What stateText gave, which is stored as it is, for a person to read. */
-export function spokenState(text: string): string {
+export function localizedState(text: string): string {
   const [, state, other] = STATE_WITH_OTHER.exec(text) ?? [];
   return other === undefined ? text : say`${state}, with ${other}`;
 }

@@ -1,10 +1,10 @@
 /** A ledger read from end to end: is every row there, and as it was written? */
 import { requireIntact } from './damage.ts';
+import { rejectsOf } from './date-outcome.ts';
 import { daysOf, itemsOf, jobsOf, runOf } from './days.ts';
 import { eventsOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { type Ledger, onSnapshot } from './open.ts';
-import { rejectsOf } from './page.ts';
 import type { DayRow, JobRow } from './tables.ts';
 
 /** What a ledger has of a job. */

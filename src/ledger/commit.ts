@@ -4,11 +4,11 @@ import type { DayFindings, FileFacts, Outcome } from '../domain/outcome.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { closeWindows } from './closing.ts';
+import { type DateOutcome, dateOutcomeOf } from './date-outcome.ts';
 import { daysOf, jobsOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
-import { dataVersionOf, inTransaction, type Ledger, undone } from './open.ts';
-import { type Page, pageOf } from './page.ts';
+import { dataVersionOf, inTransaction, type Ledger, rolledBack } from './open.ts';
 import { Replay } from './replay.ts';
 import { storeRun } from './store-run.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
@@ -19,7 +19,7 @@ export type ChangedDate = Pick<Outcome, 'date' | 'verdict'>;
 /** What a commit did. */
 export interface Committed {
   /** The date itself, as its reports show it. */
-  readonly page: Outcome;
+  readonly outcome: Outcome;
   /** Other dates that it changed, ascending. */
   readonly others: readonly ChangedDate[];
   /** Decisions whose item no run gives any more. */
@@ -32,7 +32,7 @@ export interface Committed {
 
 export interface CommitOptions {
   /** Throws unless the items of a page explain its totals. */
-  readonly prove: (page: Page) => void;
+  readonly prove: (page: DateOutcome) => void;
   /** false: all is undone again, and only looked at. */
   readonly keep: boolean;
 }
@@ -49,7 +49,7 @@ export function commitRun(
   { prove, keep }: CommitOptions,
 ): Committed {
   const apply = () => applyRun(ledger, job, findings, prove);
-  return keep ? inTransaction(ledger, apply) : undone(ledger, apply);
+  return keep ? inTransaction(ledger, apply) : rolledBack(ledger, apply);
 }
 
 function applyRun(
@@ -71,12 +71,12 @@ function applyRun(
   const provenPage = (each: string) => {
     const day = days.find((known) => known.date === each) as DayRow;
     ledger.tables.days.update({ ...day, is_stale: 1 }, ['id']);
-    const page = pageOf(ledger, job, day, days);
+    const page = dateOutcomeOf(ledger, job, day, days);
     prove(page);
     return page;
   };
   return {
-    page: provenPage(date),
+    outcome: provenPage(date),
     // Only one page at a time is held: there may be a year of them.
     others: [...touched].sort().map((each) => {
       const { verdict } = provenPage(each);

@@ -7,7 +7,7 @@ import { type ChangedItem, daysOf, itemsOf, jobsOf, storeItems } from './days.ts
 import { type Decisions, decisionOf, decisionsOf, eventsOf } from './decisions.ts';
 import { categoryOfRow, differenceOf, isOpen, subjectOf } from './item-row.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
-import { inTransaction, type Ledger, onSnapshot, undone } from './open.ts';
+import { inTransaction, type Ledger, onSnapshot, rolledBack } from './open.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
 import { TallySums } from './tally.ts';
 
@@ -58,7 +58,7 @@ export function decide(
   decisions: readonly Decision[],
   { keep } = { keep: true },
 ): Decided {
-  const apply = keep ? inTransaction : undone;
+  const apply = keep ? inTransaction : rolledBack;
   return apply(ledger, () => {
     const mistakes: string[] = [];
     const found: (Found & { decision: Decision })[] = [];

@@ -4,7 +4,7 @@
  */
 import { HISTORY_DATES, type History } from '../domain/outcome.ts';
 import { shiftDate } from '../domain/time.ts';
-import { agesOf, expiringOn, glanceOf } from './calendar.ts';
+import { agesOf, expiringOn, historyDateOf } from './calendar.ts';
 import { daysOf, jobNamed } from './days.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 
@@ -19,7 +19,7 @@ export function historyOf(ledger: Ledger, job: string, date: string): History {
     const shown = known.filter((day) => day.date >= first);
     return {
       openByAge: agesOf(known, date),
-      dates: shown.map((day) => glanceOf(day, expiring.has(day.date))),
+      dates: shown.map((day) => historyDateOf(day, expiring.has(day.date))),
     };
   });
 }

@@ -2,7 +2,7 @@
 import type { ItemState } from '../domain/decision.ts';
 import type { Category, Item } from '../domain/item.ts';
 import { compareSizes, compareText, FirstOf } from '../domain/item-order.ts';
-import { dateMeant, daysBetween } from '../domain/time.ts';
+import { daysBetween, parseDateArgument } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, daysOf, jobsOf } from './days.ts';
@@ -56,7 +56,7 @@ export function listItems(
     for (const job of jobsOf(ledger)) {
       if (asked.job !== undefined && asked.job !== job.name) continue;
       const { date } = asked;
-      const filter = { ...asked, date: date && (dateMeant(date, job.time_zone) ?? date) };
+      const filter = { ...asked, date: date && (parseDateArgument(date, job.time_zone) ?? date) };
       const days = daysOf(ledger, job);
       const reader = new ItemReader(ledger, job, days);
       for (const day of days) {
@@ -157,7 +157,7 @@ export class ItemReader {
     if (this.#last?.day !== day.id) {
       this.#last = { day: day.id, context: contextOf(this.#ledger, this.#job, day) };
     }
-    const [item] = itemsOfRow(row, this.#last.context, this.#others.metBy(row));
+    const [item] = itemsOfRow(row, this.#last.context, this.#others.counterpartOf(row));
     const state = stateOf(row);
     const ageDays = state === 'cleared' ? item.ageDays : daysBetween(day.date, this.#latest);
     return { job: this.#job, item: { ...item, ageDays }, state };

@@ -55,7 +55,7 @@ export function openExistingLedger(path: string): Ledger {
 }
 
 /** A ledger that is only looked at, and the version that it has. */
-export interface LookedLedger extends Ledger {
+export interface ReadOnlyLedger extends Ledger {
   /** 0: nothing has been put into it. */
   readonly version: number;
   /** Does this program write a later version? The next run brings it there. */
@@ -66,10 +66,10 @@ export interface LookedLedger extends Ledger {
  * Opens a ledger that is there without changing it, be it of an older version; its tables are to be
  * read only where it is not. Throws InternalError as openLedger does.
  */
-export function openUnchanged(
+export function openReadOnly(
   path: string,
   migrations: readonly Migration[] = MIGRATIONS,
-): LookedLedger {
+): ReadOnlyLedger {
   try {
     // Not as read-only: closing that would leave the files of its write-ahead log behind.
     const db = new Database(path, { fileMustExist: true, timeout: BUSY_MS });
@@ -148,7 +148,7 @@ export function inTransaction<T>(ledger: Ledger, work: () => T): T {
 }
 
 /** Runs `work` in a transaction that is rolled back. */
-export function undone<T>(ledger: Ledger, work: () => T): T {
+export function rolledBack<T>(ledger: Ledger, work: () => T): T {
   return guarded(ledger, () => {
     ledger.db.exec('BEGIN IMMEDIATE');
     try {

@@ -22,7 +22,7 @@ export class OtherDays {
   }
 
   /** The record that an item disagrees with; null if there is none. Throws DamagedError. */
-  metBy(row: ItemRow): TransactionRecord | null {
+  counterpartOf(row: ItemRow): TransactionRecord | null {
     if (row.met === 'cleared' || row.met_date === null || row.met_id === null) return null;
     const { day, context } = this.#dayOf(row.met_date);
     const other = itemOf(this.#ledger, day, row.met_id);

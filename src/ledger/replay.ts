@@ -16,7 +16,7 @@ import { readFacts } from './facts.ts';
 import { loneSide } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import { SharedOrders } from './shared-orders.ts';
-import type { DayRow, ItemRow, JobRow, Met } from './tables.ts';
+import type { CarryResult, DayRow, ItemRow, JobRow } from './tables.ts';
 import { TallySums } from './tally.ts';
 
 /** A leftover, with the row that it is. */
@@ -255,7 +255,7 @@ function once<T>(find: () => T): () => T {
 function setMet(
   { stored }: WindowDay,
   row: ItemRow,
-  met: Met,
+  met: CarryResult,
   date: string,
   { row: { id }, amount, fee }: Carried,
 ): void {

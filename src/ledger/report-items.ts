@@ -81,7 +81,7 @@ export function* listedItems(
 ): Generator<Item> {
   const context = contextOf(ledger, job, day);
   for (const row of rowsInOrder(ledger, day, order)) {
-    for (const item of itemsOfRow(row, context, others.metBy(row))) {
+    for (const item of itemsOfRow(row, context, others.counterpartOf(row))) {
       if (!isListed(item.category)) continue;
       yield order === 'size' ? resolved(ledger, job, row, item) : item;
     }
@@ -127,7 +127,7 @@ export function* crossDayItems(
       order_id, refund_id, (SELECT date FROM days WHERE days.id = items.day), ${PLACE}, n`;
   for (const { row } of ledger.tables.items.stream(tail, days, day.id, day.id, isOver)) {
     const context = contexts.get(row.day) as DayContext;
-    for (const item of itemsOfRow(row, context, others.metBy(row))) {
+    for (const item of itemsOfRow(row, context, others.counterpartOf(row))) {
       if (!isCrossDay(item.category)) continue;
       yield order === 'size' ? resolved(ledger, job, row, item) : item;
     }

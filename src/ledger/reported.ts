@@ -2,9 +2,9 @@
 import type { Outcome } from '../domain/outcome.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
+import { dateOutcomeOf } from './date-outcome.ts';
 import { dayOf, daysOf, jobNamed } from './days.ts';
 import { inTransaction, type Ledger, onSnapshot } from './open.ts';
-import { pageOf } from './page.ts';
 
 /** Dates of a job that changed since their reports were written below `out` (absolute). */
 export function staleDates(ledger: Ledger, job: string, out: string): string[] {
@@ -24,7 +24,7 @@ export function reportsOf(ledger: Ledger, job: string, date: string): string | n
 }
 
 /** The page of a date as it is now. Throws UsageError where there is none. */
-export function pageNow(ledger: Ledger, job: string, date: string): Outcome {
+export function currentOutcome(ledger: Ledger, job: string, date: string): Outcome {
   return onSnapshot(ledger, () => {
     const row = jobNamed(ledger, job);
     const days = row ? daysOf(ledger, row) : [];
@@ -32,7 +32,7 @@ export function pageNow(ledger: Ledger, job: string, date: string): Outcome {
     if (!row || !day) {
       throw new UsageError(say`${ledger.path}: there is no run of ${job} for ${date}.`);
     }
-    return pageOf(ledger, row, day, days);
+    return dateOutcomeOf(ledger, row, day, days);
   });
 }
 

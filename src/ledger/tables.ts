@@ -58,7 +58,7 @@ export interface DayRow {
 }
 
 /** What came of a leftover that met one of another date. */
-export type Met = 'cleared' | 'tolerated' | 'amount_mismatch' | 'fee_mismatch';
+export type CarryResult = 'cleared' | 'tolerated' | 'amount_mismatch' | 'fee_mismatch';
 
 export interface ItemRow {
   day: number;
@@ -83,7 +83,7 @@ export interface ItemRow {
   f_time: string | null;
   f_file: number | null;
   f_line: number | null;
-  met: Met | null;
+  met: CarryResult | null;
   met_date: string | null;
   met_id: string | null;
   met_amount: number | null;

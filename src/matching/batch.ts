@@ -21,7 +21,7 @@ export interface ClassifyRequest {
   /** Are fees part of the match keys? */
   readonly comparesFees: boolean;
   /** Do the times of own records tell which date they are of? */
-  readonly flowsTellDate: boolean;
+  readonly flowsHaveDates: boolean;
   /** Of both sides. */
   readonly documents: readonly ReadableDocument[];
 }
@@ -78,7 +78,7 @@ export class BatchClassifier {
 
   constructor(request: ClassifyRequest) {
     this.#request = request;
-    this.#window = new DayWindow(request.job, request.date, request.flowsTellDate);
+    this.#window = new DayWindow(request.job, request.date, request.flowsHaveDates);
     for (const document of request.documents) this.#reader.add(document);
   }
 

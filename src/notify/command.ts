@@ -27,7 +27,7 @@ interface Ended {
 }
 
 /** Runs it to its end, once. What it prints is not shown: our output is for others to read. */
-export async function tellCommand(
+export async function notifyCommand(
   command: readonly string[],
   input: string,
   env: NodeJS.ProcessEnv,

@@ -9,24 +9,24 @@ import type { Endpoint } from './endpoint.ts';
 import { bytesOf, fitting, titleWith } from './fit.ts';
 import type { Line, Message } from './message.ts';
 import { defused } from './plain.ts';
-import type { Letter } from './post.ts';
-import { tellRobot } from './robot.ts';
+import type { PostRequest } from './post.ts';
+import { notifyRobot } from './robot.ts';
 import { dingtalkSignature } from './sign.ts';
 
 /** -1: the system is busy; 130101: more than 20 messages a minute. */
 const BUSY_CODES = [-1, 130101];
 
-export function tellDingtalk(
+export function notifyDingtalk(
   target: TargetOf<'dingtalk'>,
   endpoint: Endpoint,
   message: Message,
   pace?: Pace,
 ): Promise<Failure | null> {
   const body = dingtalkBody(message, target);
-  return tellRobot(endpoint, () => letter(endpoint, body), BUSY_CODES, pace);
+  return notifyRobot(endpoint, () => letter(endpoint, body), BUSY_CODES, pace);
 }
 
-function letter({ url, secret }: Endpoint, body: string): Letter {
+function letter({ url, secret }: Endpoint, body: string): PostRequest {
   if (secret === null) return { url, body };
   const signed = new URL(url);
   const now = Date.now();

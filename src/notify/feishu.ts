@@ -10,8 +10,8 @@ import type { Endpoint } from './endpoint.ts';
 import { bytesOf, fitting, titleWith } from './fit.ts';
 import type { Line, Message } from './message.ts';
 import { defused } from './plain.ts';
-import type { Letter } from './post.ts';
-import { tellRobot } from './robot.ts';
+import type { PostRequest } from './post.ts';
+import { notifyRobot } from './robot.ts';
 import { feishuSignature } from './sign.ts';
 
 /** 11232: too many messages, of all that Feishu has to send at a full hour. */
@@ -27,17 +27,17 @@ const HEAD_COLOUR: Readonly<Record<RunEnding, string>> = {
   failed: 'red',
 };
 
-export function tellFeishu(
+export function notifyFeishu(
   target: TargetOf<'feishu'>,
   endpoint: Endpoint,
   message: Message,
   pace?: Pace,
 ): Promise<Failure | null> {
   const content = feishuContent(message, target);
-  return tellRobot(endpoint, () => letter(endpoint, content), BUSY_CODES, pace);
+  return notifyRobot(endpoint, () => letter(endpoint, content), BUSY_CODES, pace);
 }
 
-function letter({ url, secret }: Endpoint, content: object): Letter {
+function letter({ url, secret }: Endpoint, content: object): PostRequest {
   const timestamp = Math.floor(Date.now() / 1000);
   const proof =
     secret === null

@@ -3,17 +3,17 @@ import type { NotifyTarget } from '../config/notify-schema.ts';
 import type { RunEnd } from '../domain/run-end.ts';
 import { NOTIFY_TEXT_BYTES_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
-import { tellCommand } from './command.ts';
+import { notifyCommand } from './command.ts';
 import type { Failure } from './deliver.ts';
-import { tellDingtalk } from './dingtalk.ts';
+import { notifyDingtalk } from './dingtalk.ts';
 import { endpointOf, secretNames } from './endpoint.ts';
-import { tellFeishu } from './feishu.ts';
+import { notifyFeishu } from './feishu.ts';
 import { bytesOf, fitting } from './fit.ts';
 import { type Message, messageOf, plainText, testMessage, worstFirst } from './message.ts';
+import type { Notification } from './notifications.ts';
 import { payloadOf } from './payload.ts';
-import type { Told } from './told.ts';
-import { tellWebhook } from './webhook.ts';
-import { tellWecom } from './wecom.ts';
+import { notifyWebhook } from './webhook.ts';
+import { notifyWecom } from './wecom.ts';
 
 /** What became of one message. */
 export interface Delivery {
@@ -39,7 +39,7 @@ interface News {
 }
 
 /** Tells each target of its runs. Never throws. */
-export function notifyAll(told: readonly Told[], to: Addressees): Promise<Delivery[]> {
+export function notifyAll(told: readonly Notification[], to: Addressees): Promise<Delivery[]> {
   const news = told.map(({ number, target, runs, of }) => {
     return { number, target, message: messageOf(runs, of), runs: worstFirst(runs) };
   });
@@ -67,19 +67,19 @@ async function tell({ target, message, runs }: News, to: Addressees): Promise<Fa
   if (target.to === 'command') {
     const env: NodeJS.ProcessEnv = { ...to.env, ...variablesOf(message, runs[0]) };
     for (const name of secretNames(to.targets)) delete env[name];
-    return tellCommand(target.command, payloadOf(runs), env);
+    return notifyCommand(target.command, payloadOf(runs), env);
   }
   const endpoint = endpointOf(target, to.env);
   if (typeof endpoint === 'string') return { why: endpoint, mayPass: false };
   switch (target.to) {
     case 'dingtalk':
-      return tellDingtalk(target, endpoint, message);
+      return notifyDingtalk(target, endpoint, message);
     case 'wecom':
-      return tellWecom(target, endpoint, message);
+      return notifyWecom(target, endpoint, message);
     case 'feishu':
-      return tellFeishu(target, endpoint, message);
+      return notifyFeishu(target, endpoint, message);
     case 'webhook':
-      return tellWebhook(endpoint, payloadOf(runs));
+      return notifyWebhook(endpoint, payloadOf(runs));
   }
 }
 

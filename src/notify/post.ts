@@ -4,7 +4,7 @@ import { ANSWER_BYTES_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
 import type { Failure } from './deliver.ts';
 
-export interface Letter {
+export interface PostRequest {
   readonly url: URL;
   /** JSON. */
   readonly body: string;
@@ -21,7 +21,7 @@ export interface Answer {
 
 /** Posts JSON. Redirects are not followed: the message and its signature are for one host. */
 export async function post(
-  { url, body, headers }: Letter,
+  { url, body, headers }: PostRequest,
   wantsBody: boolean,
   signal: AbortSignal,
 ): Promise<Answer | Failure> {

@@ -4,15 +4,15 @@ import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import { deliver, type Failure, type Pace } from './deliver.ts';
 import { type Endpoint, withoutSecrets } from './endpoint.ts';
-import { type Answer, failureOfStatus, type Letter, post } from './post.ts';
+import { type Answer, failureOfStatus, type PostRequest, post } from './post.ts';
 
 /** Characters of a robot's own words that are shown. */
 const ANSWER_CHARS = 200;
 
 /** Posts what `letter` gives, anew for each attempt: signatures hold the moment. */
-export function tellRobot(
+export function notifyRobot(
   endpoint: Endpoint,
-  letter: () => Letter,
+  letter: () => PostRequest,
   busyCodes: readonly number[],
   pace?: Pace,
 ): Promise<Failure | null> {

@@ -5,7 +5,7 @@ import { failureOfStatus, post } from './post.ts';
 import { webhookSignature } from './sign.ts';
 
 /** Any status from 200 to 299 says that it arrived. */
-export function tellWebhook(
+export function notifyWebhook(
   { url, secret }: Endpoint,
   body: string,
   pace?: Pace,

@@ -10,20 +10,20 @@ import type { Endpoint } from './endpoint.ts';
 import { bytesOf, fitting } from './fit.ts';
 import type { Line, Message } from './message.ts';
 import { defused } from './plain.ts';
-import { tellRobot } from './robot.ts';
+import { notifyRobot } from './robot.ts';
 
 /** -1: the system is busy; 45009: more than 20 messages a minute. */
 const BUSY_CODES = [-1, 45009];
 
 /** The key of the robot stands in its URL; there is nothing to sign. */
-export function tellWecom(
+export function notifyWecom(
   target: TargetOf<'wecom'>,
   endpoint: Endpoint,
   message: Message,
   pace?: Pace,
 ): Promise<Failure | null> {
   const body = wecomBody(message, target);
-  return tellRobot(endpoint, () => ({ url: endpoint.url, body }), BUSY_CODES, pace);
+  return notifyRobot(endpoint, () => ({ url: endpoint.url, body }), BUSY_CODES, pace);
 }
 
 /** The request's body, JSON; its content is within WeCom's limits. */

@@ -5,7 +5,7 @@ import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { isAbout, NO_TIMES, otherDates } from './period.ts';
 import { joinTimes } from './piece-scanner.ts';
-import { type ScannedSide, tellsDate } from './side.ts';
+import { hasDates, type ScannedSide } from './side.ts';
 
 /** What is asked of the flows before they are compared. */
 export interface FlowsFacts {
@@ -14,7 +14,7 @@ export interface FlowsFacts {
   /** Rows that were passed over because they are of other accounts. */
   readonly others: number;
   /** Do the times of the records tell which date they are of? */
-  readonly tellsDate: boolean;
+  readonly hasDates: boolean;
   /** The first and the last time as stamps (see model/time.ts); 0: no record has a time. */
   readonly first: number;
   readonly last: number;
@@ -28,7 +28,7 @@ export function flowsFacts({ opened, documents, sums }: ScannedSide): FlowsFacts
     names: opened.files.map(({ path }) => path),
     records: sums.records,
     others: documents.reduce((total, { others }) => total + others, 0),
-    tellsDate: tellsDate(opened),
+    hasDates: hasDates(opened),
     first,
     last,
     periods: opened.documents.flatMap(({ opening }) => opening.declared.period ?? []),
@@ -42,7 +42,7 @@ export function joinFlows(parts: readonly FlowsFacts[]): FlowsFacts {
     names: parts.flatMap(({ names }) => names),
     records: parts.reduce((total, { records }) => total + records, 0),
     others: parts.reduce((total, { others }) => total + others, 0),
-    tellsDate: parts.every((part) => part.tellsDate),
+    hasDates: parts.every((part) => part.hasDates),
     first: timed.length === 0 ? 0 : Math.min(...timed.map(({ first }) => first)),
     last: Math.max(0, ...timed.map(({ last }) => last)),
     periods: parts.flatMap(({ periods }) => periods),
@@ -91,6 +91,6 @@ function datesOfOthers(
 ): { readonly first: string; readonly last: string } | null {
   const period = flows.periods.find(({ from, until }) => date < from || date >= until);
   if (period !== undefined) return { first: period.from, last: shiftDate(period.until, -1) };
-  if (!flows.tellsDate || isAbout(flows, date, job)) return null;
+  if (!flows.hasDates || isAbout(flows, date, job)) return null;
   return otherDates(flows, date, job);
 }

@@ -83,7 +83,7 @@ export async function findProfile(
 }
 
 /** What a document turns out to be. */
-export interface Look {
+export interface DetectedDocument {
   readonly head: Head;
   /** The format; null: none that is wanted. */
   readonly profile: Profile | null;
@@ -94,7 +94,10 @@ export interface Look {
 }
 
 /** Looks at a document's head. Throws RefusedError for a relative of an account statement. */
-export async function lookAt(document: Document, formats: Formats): Promise<Look> {
+export async function detectFormat(
+  document: Document,
+  formats: Formats,
+): Promise<DetectedDocument> {
   const found = await findProfile(document, formats);
   const head = found?.head ?? (await readHead(document));
   const profile = found?.profile ?? null;

@@ -4,6 +4,12 @@ import type { Side } from '../domain/record.ts';
 import type { RowPlan } from '../formats/profile.ts';
 import type { Encoding } from '../inputs/decode.ts';
 
+/** Where a record of a side starts: in which of its pieces, and bytes from that one's start. */
+export interface RecordPosition {
+  readonly piece: number;
+  readonly offset: number;
+}
+
 /** What a thread must know of a document to scan pieces of it. */
 export interface DocumentPlan {
   readonly id: number;

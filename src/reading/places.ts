@@ -1,7 +1,6 @@
 /** From where a key entry says that a record is, to where it stands in its document. */
-import type { RecordPosition } from '../difference/leftovers.ts';
 import type { RecordPlace, ScannedRows } from './fetch.ts';
-import type { PlacedPiece } from './piece.ts';
+import type { PlacedPiece, RecordPosition } from './piece.ts';
 import type { ScannedSide } from './side.ts';
 
 /** The place of a record of a side whose pieces these are. */

@@ -19,7 +19,7 @@ export interface ReadSide {
   /** What records may name as their file. */
   readonly names: readonly string[];
   /** Do the times of its records tell which date they are of? */
-  readonly tellsDate: boolean;
+  readonly hasDates: boolean;
   /** Refuses files that changed since they were opened, or that were given twice. */
   files(): Promise<FileFacts[]>;
 }

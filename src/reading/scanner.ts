@@ -5,7 +5,7 @@ import { UNOBSERVED } from '../domain/progress.ts';
 import { checkBalances } from './balances.ts';
 import { requireFooters } from './bill-parts.ts';
 import { DocumentScan, type ScannedDocument, type ScanPool } from './document-scan.ts';
-import type { KeyRuns } from './keys/key-runs.ts';
+import type { KeyBatches } from './keys/key-batches.ts';
 import { ReadMeter } from './read-meter.ts';
 import { refuseRejects } from './rejects.ts';
 import { checkFooters, type OpenedSide, type ScannedSide } from './side.ts';
@@ -13,7 +13,7 @@ import { SideSums } from './side-sums.ts';
 
 /** What scanning takes. */
 export interface ScannerTools {
-  readonly keys: KeyRuns;
+  readonly keys: KeyBatches;
   readonly pool: ScanPool;
   /** Bytes of a document that one thread scans at a time, and that it reads at once. */
   readonly pieceBytes: number;

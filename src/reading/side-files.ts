@@ -5,7 +5,7 @@ import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { readableDocuments } from './places.ts';
 import type { ReadSide } from './read-side.ts';
-import { type OpenedSide, type ScannedSide, tellsDate } from './side.ts';
+import { hasDates, type OpenedSide, type ScannedSide } from './side.ts';
 
 /** Begins to take the fingerprints, beside the scan: both read all of every file. */
 export function beginFingerprints({ files }: OpenedSide): void {
@@ -21,7 +21,7 @@ export function readSide(scanned: ScannedSide): ReadSide {
     sums: scanned.sums,
     documents,
     names: documents.map(({ name }) => name),
-    tellsDate: tellsDate(scanned.opened),
+    hasDates: hasDates(scanned.opened),
     files: () => fileFacts(scanned),
   };
 }

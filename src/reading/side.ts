@@ -23,7 +23,7 @@ import { say } from '../words/language.ts';
 import { checkBillFooters, joinParts, profileOfPart, type UntitledPart } from './bill-parts.ts';
 import type { ScannedDocument } from './document-scan.ts';
 import { addUp } from './document-sums.ts';
-import { lookAt, unrecognized } from './head.ts';
+import { detectFormat, unrecognized } from './head.ts';
 import { netFees } from './net-fees.ts';
 import { requireOneDay } from './period.ts';
 import type { SideSums } from './side-sums.ts';
@@ -133,7 +133,7 @@ async function openDocument(
   document: Document,
   options: SideOptions,
 ): Promise<void> {
-  const { head, profile, answer, text } = await lookAt(document, options.formats);
+  const { head, profile, answer, text } = await detectFormat(document, options.formats);
   if (answer !== null) {
     if (answer !== 'no-bill' || !options.job.allowEmpty) {
       throw answerRefusal(document.name, answer, text);
@@ -271,7 +271,7 @@ export function sizeHint({ documents }: OpenedSide): number {
 }
 
 /** Do the times of all documents tell which date they are of? */
-export function tellsDate({ documents }: OpenedSide): boolean {
+export function hasDates({ documents }: OpenedSide): boolean {
   return documents.every(({ profile }) => profile.rowsTellDate !== false);
 }
 

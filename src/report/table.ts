@@ -193,13 +193,13 @@ function sourceOf(item: Item): string {
 
 /** What else a run did: other dates that it changed, decisions that lost their item. */
 export function runNotes(run: {
-  readonly page: Outcome;
+  readonly outcome: Outcome;
   readonly others: readonly Pick<Outcome, 'date' | 'verdict'>[];
   readonly orphans: readonly Orphan[];
   readonly settings: readonly string[];
   readonly rewritten: readonly string[];
 }): string {
-  const { page, others, rewritten } = run;
+  const { outcome: page, others, rewritten } = run;
   const lines = others.map(({ date, verdict }) => {
     const word = verdict === 'balanced' ? say`balanced` : say`discrepant`;
     return rewritten.includes(date)

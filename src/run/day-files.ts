@@ -23,7 +23,7 @@ import {
 import { beginFingerprints, readSide } from '../reading/side-files.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import type { Closing, DaySource, Differenced, Teller } from './reconcile.ts';
+import type { Closing, DaySource, Differenced, ProgressListener } from './reconcile.ts';
 import { closePool, openPool } from './threads/open-pool.ts';
 
 /** Which files, and how they are opened. */
@@ -70,7 +70,7 @@ export class DayFiles implements DaySource {
     return others.length === 0 ? undefined : wanted[0].channel;
   }
 
-  async difference(job: Job, teller: Teller): Promise<Differenced> {
+  async difference(job: Job, teller: ProgressListener): Promise<Differenced> {
     const { date: asked, machine, spillDir, engine } = this.#request;
     if (this.#opened === null) throw new Error('nothing was opened');
     const opened = this.#opened;

@@ -8,9 +8,9 @@ import type { Sides } from '../domain/record.ts';
 import type { DayBounds } from '../domain/time.ts';
 import { openSpool } from '../inputs/spool.ts';
 import { type Committed, commitRun } from '../ledger/commit.ts';
+import type { DateOutcome } from '../ledger/date-outcome.ts';
 import type { JobLock } from '../ledger/job-lock.ts';
 import type { Ledger } from '../ledger/open.ts';
-import type { Page } from '../ledger/page.ts';
 import { DayWindow } from '../matching/day-window.ts';
 import { ItemStore } from '../matching/item-store.ts';
 import { classify } from '../matching/leftovers.ts';
@@ -43,13 +43,13 @@ export interface DaySource {
   /** Opens what there is; `closing` gets what is to be closed in the end. Gives the channel. */
   open(closing: Closing): Promise<string>;
   /** Reads both sides and differences them; says how it goes on. */
-  difference(job: Job, teller: Teller): Promise<Differenced>;
+  difference(job: Job, teller: ProgressListener): Promise<Differenced>;
   /** The reports are there: what the source kept for another try can go. */
   end(): Promise<void>;
 }
 
 /** Who is told how the reading goes on. */
-export interface Teller {
+export interface ProgressListener {
   begin(phase: Phase): void;
   /** The business date is known. */
   dated(date: string): void;
@@ -99,7 +99,7 @@ async function runSteps(
     const findings = await findDay(request, job, { clock, closing });
     clock.begin('commit');
     const { keep } = request;
-    const prove = (page: Page) => requireProven(page, page.explained);
+    const prove = (page: DateOutcome) => requireProven(page, page.explained);
     const committed = commitRun(request.ledger(), job, findings, { keep, prove });
     if (keep) clock.begin('report');
     await request.report(committed);
@@ -133,7 +133,7 @@ async function findDay(request: RunRequest, job: Job, running: Running): Promise
     tolerated: unmatched.tolerated,
     refundsByAmount,
     outside: unmatched.outside,
-    flowsBounds: flows.tellsDate ? dayBounds(job) : null,
+    flowsBounds: flows.hasDates ? dayBounds(job) : null,
     items,
     documents: [...statement.names, ...flows.names],
     rejects: [...statement.sums.rejects, ...flows.sums.rejects],
@@ -170,8 +170,8 @@ async function compare(
     const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
     const unmatched = new UnmatchedSums();
     const refunds = new LoneRefundSums();
-    const flowsTellDate = flows.tellsDate;
-    const request = { job, date, comparesFees, flowsTellDate, documents };
+    const flowsHaveDates = flows.hasDates;
+    const request = { job, date, comparesFees, flowsHaveDates, documents };
     for await (const batch of classify(leftovers, pieces, tools.pool, request)) {
       unmatched.add(batch);
       refunds.add(batch.loneRefunds);
@@ -179,7 +179,7 @@ async function compare(
       clock.progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
       await items.add(batch.items);
     }
-    const window = new DayWindow(job, date, flowsTellDate);
+    const window = new DayWindow(job, date, flowsHaveDates);
     const found = await matchRefundsByAmount(items, refunds, { job, window }, spillDir);
     unmatched.addAgreed(found.agreed);
     unmatched.outside -= found.outside;
@@ -191,7 +191,7 @@ async function compare(
   }
 }
 
-class PhaseClock implements Teller {
+class PhaseClock implements ProgressListener {
   readonly #observer: RunObserver;
   readonly #timings: Record<string, number> = {};
   readonly #start = performance.now();

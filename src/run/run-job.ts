@@ -17,7 +17,7 @@ import { formatsNamed } from '../formats/registry.ts';
 import type { Committed } from '../ledger/commit.ts';
 import { type Holder, type JobLock, lockJob } from '../ledger/job-lock.ts';
 import { dataVersionOf, duringSnapshot, type Ledger, TEMPORARY } from '../ledger/open.ts';
-import { markReported, pageNow, staleDates } from '../ledger/reported.ts';
+import { currentOutcome, markReported, staleDates } from '../ledger/reported.ts';
 import { closeWritten, openToWrite } from '../ledger/write-open.ts';
 import { clearAsides, writeReports } from '../report/write.ts';
 import { InternalError, UsageError } from '../support/errors.ts';
@@ -107,7 +107,7 @@ export async function runJob(
         });
         rewritten.push(
           ...(await written.catch((error) => {
-            throw places.ledger === null ? error : withWayOut(error, committed.page);
+            throw places.ledger === null ? error : withWayOut(error, committed.outcome);
           })),
         );
       },
@@ -169,7 +169,7 @@ function lockerOf(ledger: string | null, events: JobEvents): (job: string) => Jo
 async function reportAll(
   ledger: Ledger,
   out: string,
-  { page, dataVersion }: Committed,
+  { outcome: page, dataVersion }: Committed,
   formats: { readonly asked: readonly ReportFormat[]; readonly always: readonly ReportFormat[] },
 ): Promise<string[]> {
   const { job } = page;
@@ -179,7 +179,7 @@ async function reportAll(
     await duringSnapshot(ledger, async () => {
       // Unless somebody decided something since, the page that was committed is still right.
       const isCommitted = date === page.date && dataVersionOf(ledger) === dataVersion;
-      await writeReports(out, isCommitted ? page : pageNow(ledger, job, date), also);
+      await writeReports(out, isCommitted ? page : currentOutcome(ledger, job, date), also);
     });
     markReported(ledger, job, date, folder);
   };

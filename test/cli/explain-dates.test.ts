@@ -1,13 +1,13 @@
 /** Whose files explain reads for an order without items: not those of every date there ever was. */
 import { expect, test } from 'vitest';
-import { chooseRuns, looksText, looksToJson } from '../../src/cli/commands/explain-matched.ts';
+import { chooseRuns, searchJson, searchText } from '../../src/cli/commands/explain-matched.ts';
 import { shiftDate } from '../../src/domain/time.ts';
-import type { StandingRun } from '../../src/ledger/story.ts';
+import type { CurrentRun } from '../../src/ledger/order-history.ts';
 import type { JobRow } from '../../src/ledger/tables.ts';
 
 const runsOf = (name: string, days: number) => {
   const job = { name, time_zone: 'Asia/Shanghai', currency: 'CNY' } as JobRow;
-  return Array.from({ length: days }, (_, day): StandingRun => {
+  return Array.from({ length: days }, (_, day): CurrentRun => {
     return { job, date: shiftDate('2026-11-19', -day), statement: [], flows: [] };
   });
 };
@@ -22,8 +22,8 @@ test('the newest dates of all jobs are read, and the others are named', () => {
       .sort()
       .at(-1),
   ).toBe('2026-10-19');
-  expect(looksText('A1', [], left).join('\n')).toContain('The files of 13 earlier dates were not');
-  expect(looksToJson([], left).map((job) => job.dates_not_read.length)).toEqual([9, 4]);
+  expect(searchText('A1', [], left).join('\n')).toContain('The files of 13 earlier dates were not');
+  expect(searchJson([], left).map((job) => job.dates_not_read.length)).toEqual([9, 4]);
 });
 
 test('a date that is named is read alone, however old', () => {

@@ -11,7 +11,7 @@ import type { Outcome } from '../../src/domain/outcome.ts';
 import { type Decision, decide } from '../../src/ledger/decide.ts';
 import { type LedgerItem, listItems } from '../../src/ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
-import { pageNow } from '../../src/ledger/reported.ts';
+import { currentOutcome } from '../../src/ledger/reported.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { canonicalDay, reconcileDays } from '../reference/days.ts';
 import { flowsCsvFile } from '../reference/files.ts';
@@ -113,7 +113,7 @@ function placeOf(source: string): string {
 }
 
 function pagesOf(ledger: Ledger, week: readonly PlainDay[]): Outcome[] {
-  return week.map((day) => pageNow(ledger, JOB.name, day.date));
+  return week.map((day) => currentOutcome(ledger, JOB.name, day.date));
 }
 
 /** What a decision was about, as far as it must stay the same for the decision to stand. */

@@ -6,7 +6,7 @@ import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { decide } from '../../src/ledger/decide.ts';
 import { listItems } from '../../src/ledger/listing.ts';
 import { closeLedger, openLedger } from '../../src/ledger/open.ts';
-import { pageNow } from '../../src/ledger/reported.ts';
+import { currentOutcome } from '../../src/ledger/reported.ts';
 import { crossDayCsv } from '../../src/report/items-csv.ts';
 import { runInto } from '../support/reconcile.ts';
 import { SmallWeek } from './small-week.ts';
@@ -30,18 +30,18 @@ describe('a leftover of one date', () => {
   test('says so on the pages of both dates', async () => {
     const week = new SmallWeek();
     const first = await week.run({ date: D(1), statement: ['A 10.00'] });
-    expect(first.page.verdict).toBe('discrepant');
-    const { page, others } = await week.run({ date: D(3), flows: ['A 10.00'] });
+    expect(first.outcome.verdict).toBe('discrepant');
+    const { outcome: page, others } = await week.run({ date: D(3), flows: ['A 10.00'] });
     expect(others).toEqual([{ date: D(1), verdict: 'balanced' }]);
     expect([...crossDayCsv(page)].join('')).toContain(`${D(3)},${D(1)},2`);
-    const other = pageNow(week.ledger, 'shop', D(1));
+    const other = currentOutcome(week.ledger, 'shop', D(1));
     expect([...crossDayCsv(other)].join('')).toContain(`${D(1)},${D(3)},2`);
   });
 
   test('with another amount becomes one mismatch, on the later date', async () => {
     const week = new SmallWeek();
     await week.run({ date: D(1), statement: ['A 10.00'] });
-    const { page } = await week.run({ date: D(2), flows: ['A 9.00'] });
+    const { outcome: page } = await week.run({ date: D(2), flows: ['A 9.00'] });
     expect(week.items()).toEqual([
       '01 cleared A 1000 with 02 cleared',
       '02 amount_mismatch A 100 with 01 open',
@@ -67,7 +67,7 @@ describe('a leftover of one date', () => {
     const week = new SmallWeek();
     const job = { amountTolerance: 1 };
     await week.run({ date: D(1), statement: ['A 10.00'], job });
-    const { page } = await week.run({ date: D(2), flows: ['A 9.99', 'B 1.00'], job });
+    const { outcome: page } = await week.run({ date: D(2), flows: ['A 9.99', 'B 1.00'], job });
     expect(page.tolerated).toEqual({ count: 1, amount: 1n });
     expect(page.proof.residual).toBe(0n);
     expect(week.items()).toEqual([
@@ -82,7 +82,7 @@ describe('a leftover of one date', () => {
     const job = { amountTolerance: 1 };
     await week.run({ date: D(1), flows: ['A 9.99'], job });
     const flows = ['A 5.00 12:00 failed'];
-    const { page } = await week.run({ date: D(2), statement: ['A 10.00'], flows, job });
+    const { outcome: page } = await week.run({ date: D(2), statement: ['A 10.00'], flows, job });
     expect(page.tolerated).toEqual({ count: 1, amount: 1n });
     expect(page.proof.residual).toBe(0n);
   });
@@ -90,8 +90,12 @@ describe('a leftover of one date', () => {
   test('that expires is told on the date that ran out its window', async () => {
     const week = new SmallWeek();
     const first = await week.run({ date: D(1), statement: ['A 10.00 23:59'] });
-    expect(first.page.verdict).toBe('balanced');
-    const { page, others } = await week.run({ date: D(6), statement: ['Z 1'], flows: ['Z 1'] });
+    expect(first.outcome.verdict).toBe('balanced');
+    const { outcome: page, others } = await week.run({
+      date: D(6),
+      statement: ['Z 1'],
+      flows: ['Z 1'],
+    });
     expect(page.verdict).toBe('discrepant');
     expect([...page.listed]).toEqual([]);
     const told = [...page.acrossDays].map(({ businessDate, ageDays }) => [businessDate, ageDays]);
@@ -100,7 +104,7 @@ describe('a leftover of one date', () => {
     expect(others.map(({ date, verdict }) => [date, verdict])).toEqual([[D(1), 'discrepant']]);
     // The 5th arrives late: it is the first date out of reach, and tells it now.
     const late = await week.run({ date: D(5), statement: ['Y 1'], flows: ['Y 1'] });
-    expect(late.page.expiredHere.count).toBe(1);
+    expect(late.outcome.expiredHere.count).toBe(1);
     expect(late.others.map(({ date, verdict }) => [date, verdict])).toEqual([
       [D(1), 'discrepant'],
       [D(6), 'balanced'],
@@ -185,7 +189,7 @@ describe('a rerun', () => {
     await expect(again()).rejects.toThrow(`was reconciled for ${D(1)} already`);
     await week.run({ date: D(1), statement: ['B 1.00'], flows: ['B 1.00'] });
     writeFileSync(file, 'order_id,amount,channel_txn_id\nA,10.00,other\n');
-    expect((await again()).page.date).toBe(D(2));
+    expect((await again()).outcome.date).toBe(D(2));
   });
 });
 

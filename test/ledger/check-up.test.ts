@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkUp } from '../../src/ledger/check-up.ts';
-import { closeLedger, openLedger, openUnchanged } from '../../src/ledger/open.ts';
+import { closeLedger, openLedger, openReadOnly } from '../../src/ledger/open.ts';
 import { MIGRATIONS } from '../../src/ledger/schema.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -12,7 +12,7 @@ test('one of an older version is told, and is as it was', () => {
   closeLedger(openLedger(path));
   const before = readFileSync(path);
   const newer = [...MIGRATIONS, () => expect.unreachable('it must not be migrated')];
-  const ledger = openUnchanged(path, newer);
+  const ledger = openReadOnly(path, newer);
   expect(ledger).toMatchObject({ version: MIGRATIONS.length, isOld: true });
   expect(checkUp(ledger)).toEqual([]);
   expect(() => ledger.db.exec('DELETE FROM jobs')).toThrow(/readonly/);
@@ -22,6 +22,6 @@ test('one of an older version is told, and is as it was', () => {
 
 test('one that is not there is not made', () => {
   const path = join(tempDir(), 'ledger.db');
-  expect(() => openUnchanged(path)).toThrow(/the ledger cannot be used/);
+  expect(() => openReadOnly(path)).toThrow(/the ledger cannot be used/);
   expect(() => readFileSync(path)).toThrow(/ENOENT/);
 });

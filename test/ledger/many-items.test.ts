@@ -6,8 +6,8 @@ import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { decide } from '../../src/ledger/decide.ts';
 import { listItems } from '../../src/ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger } from '../../src/ledger/open.ts';
+import { orderHistoriesOf } from '../../src/ledger/order-history.ts';
 import { ITEM_INDEXES } from '../../src/ledger/schema.ts';
-import { storiesOf } from '../../src/ledger/story.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -41,10 +41,10 @@ function expectIntact(items: number): void {
 test('more leftovers than the ledger had', async () => {
   await run('2026-11-10', 0, 5);
   expectIntact(6);
-  const { page } = await run('2026-11-19', 0, MANY);
+  const { outcome: page } = await run('2026-11-19', 0, MANY);
   expect(page.discrepancies.long).toEqual({ count: MANY, amount: BigInt(MANY * 100) });
   expectIntact(6 + MANY + 1);
-  expect(storiesOf(ledger, `A${MANY - 1}`).flatMap(({ items }) => items)).toHaveLength(1);
+  expect(orderHistoriesOf(ledger, `A${MANY - 1}`).flatMap(({ items }) => items)).toHaveLength(1);
   // Somebody decides while the reports are being written.
   const reading = page.listed[Symbol.iterator]();
   expect(reading.next().done).toBe(false);
@@ -62,11 +62,11 @@ test('more leftovers than the ledger had', async () => {
 });
 
 test('a rerun that finds some of them again, and others', async () => {
-  const { page } = await run('2026-11-19', 100, MANY + 50);
+  const { outcome: page } = await run('2026-11-19', 100, MANY + 50);
   expect(page.discrepancies.long.count).toBe(MANY - 50);
   expectIntact(6 + MANY - 50 + 1);
   const [gone, kept, found] = [`A7`, `A700`, `A${MANY + 7}`].map((order) =>
-    storiesOf(ledger, order).flatMap(({ changes }) =>
+    orderHistoriesOf(ledger, order).flatMap(({ changes }) =>
       changes.map(({ was, became }) => [was, became]),
     ),
   );
@@ -76,7 +76,7 @@ test('a rerun that finds some of them again, and others', async () => {
 });
 
 test('the next date meets those that it has', async () => {
-  const { page, others } = await run('2026-11-20', 50_000, 50_001);
+  const { outcome: page, others } = await run('2026-11-20', 50_000, 50_001);
   expect(page.discrepancies.long.count).toBe(1);
   expect(others).toEqual([]);
   const flows = join(folder, 'f-2026-11-21');
@@ -88,8 +88,8 @@ test('the next date meets those that it has', async () => {
   const inputs = { job, date: '2026-11-21', statement, flows, scratchDir: folder };
   const met = await runInto(ledger, inputs);
   // A0 to A99 are not on the 19th any more.
-  expect(met.page.crossDay.cleared.count).toBe(19_900);
-  expect(met.page.discrepancies.short.count).toBe(100);
+  expect(met.outcome.crossDay.cleared.count).toBe(19_900);
+  expect(met.outcome.discrepancies.short.count).toBe(100);
   expect(met.others).toEqual([{ date: '2026-11-19', verdict: 'discrepant' }]);
   const cleared = listItems(ledger, { state: 'all', date: '2026-11-19', category: 'cleared' }, 0);
   expect(cleared.total).toBe(19_900);

@@ -6,7 +6,7 @@ import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { decide } from '../../src/ledger/decide.ts';
 import { listItems } from '../../src/ledger/listing.ts';
 import { type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
-import { pageNow } from '../../src/ledger/reported.ts';
+import { currentOutcome } from '../../src/ledger/reported.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -30,7 +30,7 @@ async function run(
   write(paths.statement, statement);
   write(paths.flows, flows);
   const job = { ...JOB_DEFAULTS, name: 'shop' };
-  const { page } = await runInto(ledger, { job, date, ...paths, scratchDir: folder });
+  const { outcome: page } = await runInto(ledger, { job, date, ...paths, scratchDir: folder });
   return { ledger, page };
 }
 
@@ -54,7 +54,7 @@ test('refunds that nothing tells apart are told until they are resolved', async 
     ledger,
     items.map(({ item }) => ({ ...common, where: '', item: item.id })),
   );
-  expect(pageNow(ledger, 'shop', DATE).unclearRefunds).toEqual({ statement: 0, flows: 0 });
+  expect(currentOutcome(ledger, 'shop', DATE).unclearRefunds).toEqual({ statement: 0, flows: 0 });
 });
 
 test('parts of a refund whose id repeats the order are no duplicates', async () => {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tellCommand } from '../../src/notify/command.ts';
+import { notifyCommand } from '../../src/notify/command.ts';
 import { NOTIFY_TEXT_BYTES_MAX } from '../../src/support/limits.ts';
 import { expectExit, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
@@ -12,7 +12,7 @@ const ENV = { PATH: process.env.PATH };
 
 /** Runs a script of the shell; null: it did what it should. */
 async function tell(script: string, times?: { runMs: number; endMs: number }) {
-  const failure = await tellCommand(['sh', '-c', script], 'the input', ENV, times);
+  const failure = await notifyCommand(['sh', '-c', script], 'the input', ENV, times);
   return failure?.why ?? null;
 }
 
@@ -24,7 +24,7 @@ describe('a command', () => {
   });
 
   test('need not read it, however much there is', async () => {
-    expect(await tellCommand(['true'], 'x'.repeat(1 << 20), ENV)).toBeNull();
+    expect(await notifyCommand(['true'], 'x'.repeat(1 << 20), ENV)).toBeNull();
   });
 
   test('is told by how it ended, with the last it said', async () => {
@@ -40,9 +40,9 @@ describe('a command', () => {
   });
 
   test('that is not there is told', async () => {
-    const failure = await tellCommand(['/no/such/program'], '', ENV);
+    const failure = await notifyCommand(['/no/such/program'], '', ENV);
     expect(failure?.why).toBe('the command cannot be started (ENOENT)');
-    const odd = await tellCommand(['true', 'a\0b'], '', ENV);
+    const odd = await notifyCommand(['true', 'a\0b'], '', ENV);
     expect(odd?.why).toBe('the command cannot be started (ERR_INVALID_ARG_VALUE)');
   });
 

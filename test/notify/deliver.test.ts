@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Pace } from '../../src/notify/deliver.ts';
 import type { Endpoint } from '../../src/notify/endpoint.ts';
-import { tellRobot } from '../../src/notify/robot.ts';
-import { tellWebhook } from '../../src/notify/webhook.ts';
+import { notifyRobot } from '../../src/notify/robot.ts';
+import { notifyWebhook } from '../../src/notify/webhook.ts';
 import { ANSWER_BYTES_MAX } from '../../src/support/limits.ts';
 import { type Answering, type Receiver, startReceiver, WELL } from './receiver.ts';
 
@@ -19,7 +19,7 @@ async function toRobot(answer: Answering, pace: Pace = PACE) {
   const receiver = await startReceiver(answer);
   const endpoint = endpointAt(receiver);
   const letter = () => ({ url: endpoint.url, body: '{}' });
-  const failure = await tellRobot(endpoint, letter, [BUSY], pace);
+  const failure = await notifyRobot(endpoint, letter, [BUSY], pace);
   return { why: failure?.why ?? null, sent: receiver.received.length, receiver };
 }
 
@@ -120,7 +120,7 @@ describe('to a robot', () => {
 describe('to a webhook', () => {
   async function toWebhook(answer: Answering) {
     const receiver = await startReceiver(answer);
-    const failure = await tellWebhook(endpointAt(receiver), '{}', PACE);
+    const failure = await notifyWebhook(endpointAt(receiver), '{}', PACE);
     return { why: failure?.why ?? null, sent: receiver.received.length };
   }
 
@@ -142,7 +142,7 @@ describe('to a webhook', () => {
   test('are signed anew at each attempt', async () => {
     const receiver = await startReceiver(() => ({ status: 502 }));
     const { url } = endpointAt(receiver);
-    await tellWebhook({ url, secret: 's' }, '{}', { ...PACE, attemptsMax: 2, pauseMs: 3000 });
+    await notifyWebhook({ url, secret: 's' }, '{}', { ...PACE, attemptsMax: 2, pauseMs: 3000 });
     const signed = receiver.received.map(({ headers }) => headers['x-zhangping-signature']);
     expect(new Set(signed).size).toBe(2);
   });

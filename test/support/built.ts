@@ -159,7 +159,7 @@ function machineOf(machine: Partial<Machine> | undefined): Machine {
 async function reportsFrom(job: Job, source: DaySource, folder: string): Promise<string> {
   const ledger = openLedger(TEMPORARY);
   try {
-    const { page } = await reconcile({
+    const { outcome: page } = await reconcile({
       job,
       source,
       spillDir: folder,

@@ -59,7 +59,7 @@ interface HeldOutcome extends Outcome {
 export async function runAlone(inputs: RunInputs): Promise<HeldOutcome> {
   const ledger = openLedger(TEMPORARY);
   try {
-    const { page } = await runInto(ledger, inputs);
+    const { outcome: page } = await runInto(ledger, inputs);
     return { ...page, listed: [...page.listed], acrossDays: [...page.acrossDays] };
   } finally {
     closeLedger(ledger);

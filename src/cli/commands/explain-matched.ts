@@ -2,17 +2,17 @@
 import { tmpdir } from 'node:os';
 import { unconfiguredJob } from '../../config/configured-job.ts';
 import { formatPlace, SIDES } from '../../domain/record.ts';
-import { dateMeant } from '../../domain/time.ts';
+import { parseDateArgument } from '../../domain/time.ts';
 import { formatsNamed } from '../../formats/registry.ts';
-import type { StandingRun } from '../../ledger/story.ts';
+import type { CurrentRun } from '../../ledger/order-history.ts';
 import { chooseJobs, type PlaceOptions } from '../../run/choose-jobs.ts';
 import { type FoundOn, type FoundRecord, findOrder } from '../../run/find-order.ts';
 import { say } from '../../words/language.ts';
 import { money } from '../terminal/print.ts';
 
 /** What the files of one date hold of the order. */
-export interface Look extends FoundOn {
-  readonly run: StandingRun;
+export interface SearchedDate extends FoundOn {
+  readonly run: CurrentRun;
 }
 
 /** Dates whose files are read without being named: a month takes long enough. */
@@ -20,11 +20,11 @@ const DATES_MAX = 31;
 
 /** Of the runs of all dates those whose files are read, the newest first, and the others. */
 export function chooseRuns(
-  runs: readonly StandingRun[],
+  runs: readonly CurrentRun[],
   date: string | undefined,
-): { readonly looked: readonly StandingRun[]; readonly left: readonly StandingRun[] } {
+): { readonly looked: readonly CurrentRun[]; readonly left: readonly CurrentRun[] } {
   if (date !== undefined) {
-    const isWanted = (run: StandingRun) => run.date === dateMeant(date, run.job.time_zone);
+    const isWanted = (run: CurrentRun) => run.date === parseDateArgument(date, run.job.time_zone);
     return { looked: runs.filter(isWanted), left: [] };
   }
   const dates = [...new Set(runs.map((run) => run.date))].sort().reverse();
@@ -34,14 +34,14 @@ export function chooseRuns(
 }
 
 /** Looks for the order in the files of these runs. */
-export async function lookInFiles(
+export async function searchFiles(
   orderId: string,
-  runs: readonly StandingRun[],
+  runs: readonly CurrentRun[],
   options: Pick<PlaceOptions, 'config'>,
-): Promise<Look[]> {
+): Promise<SearchedDate[]> {
   if (runs.length === 0) return [];
   const jobs = await chooseJobs(undefined, options);
-  const looks: Look[] = [];
+  const looks: SearchedDate[] = [];
   for (const run of runs) {
     const { name, currency, time_zone: timeZone } = run.job;
     const configured = jobs.find((each) => each.job.name === name) ?? {
@@ -65,10 +65,10 @@ export async function lookInFiles(
 }
 
 /** What is known, line by line. */
-export function looksText(
+export function searchText(
   orderId: string,
-  looks: readonly Look[],
-  left: readonly StandingRun[],
+  looks: readonly SearchedDate[],
+  left: readonly CurrentRun[],
 ): string[] {
   const unknown = looks.filter((look) => look.unknown !== '');
   const found = looks.filter(({ records }) => records.length > 0);
@@ -132,7 +132,7 @@ function recordText(
 }
 
 /** For programs: as a story without items, by job. */
-export function looksToJson(looks: readonly Look[], left: readonly StandingRun[]) {
+export function searchJson(looks: readonly SearchedDate[], left: readonly CurrentRun[]) {
   const jobs = [...new Set([...looks.map(({ run }) => run.job), ...left.map(({ job }) => job)])];
   return jobs.map((job) => {
     const mine = looks.filter(({ run }) => run.job === job);

@@ -3,9 +3,9 @@ import { dateOf } from '../../config/flags.ts';
 import { CATEGORY_ZH, type Item } from '../../domain/item.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import { formatPlace, type TransactionRecord } from '../../domain/record.ts';
-import { spokenState } from '../../ledger/changes.ts';
+import { localizedState } from '../../ledger/changes.ts';
 import { readLedger } from '../../ledger/open.ts';
-import { type Story, standingRuns, storiesOf } from '../../ledger/story.ts';
+import { currentRuns, type OrderHistory, orderHistoriesOf } from '../../ledger/order-history.ts';
 import { itemFields } from '../../report/item-columns.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
@@ -13,7 +13,7 @@ import { print, printJson } from '../../support/output.ts';
 import { spelledBack, visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { moment, money } from '../terminal/print.ts';
-import { chooseRuns, lookInFiles, looksText, looksToJson } from './explain-matched.ts';
+import { chooseRuns, searchFiles, searchJson, searchText } from './explain-matched.ts';
 
 export interface ExplainOptions {
   readonly config?: string;
@@ -31,31 +31,31 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
   const path = await ledgerToRead(undefined, options);
   const { stories, runs } = readLedger(path, (ledger) => {
     // Reports spell out what nobody could see in an id.
-    const asTyped = storiesOf(ledger, orderId);
-    const found = asTyped.length > 0 ? asTyped : storiesOf(ledger, spelledBack(orderId));
+    const asTyped = orderHistoriesOf(ledger, orderId);
+    const found = asTyped.length > 0 ? asTyped : orderHistoriesOf(ledger, spelledBack(orderId));
     // What has no item is looked for in the files: that takes as long as reading them.
-    return { stories: found, runs: found.length === 0 ? standingRuns(ledger) : [] };
+    return { stories: found, runs: found.length === 0 ? currentRuns(ledger) : [] };
   });
   const { looked, left } = chooseRuns(runs, date);
-  const looks = await lookInFiles(orderId, looked, options);
+  const looks = await searchFiles(orderId, looked, options);
   if (options.json) {
-    const told = [...stories.map(toJson), ...looksToJson(looks, left)];
+    const told = [...stories.map(toJson), ...searchJson(looks, left)];
     printJson(`${JSON.stringify(told, null, 2)}\n`);
   } else if (stories.length === 0) {
-    print(`${looksText(orderId, looks, left).map(visible).join('\n')}\n`);
+    print(`${searchText(orderId, looks, left).map(visible).join('\n')}\n`);
   } else print(stories.map((story) => describe(orderId, story)).join('\n'));
   return EXIT.balanced;
 }
 
-function describe(orderId: string, story: Story): string {
+function describe(orderId: string, story: OrderHistory): string {
   const { job } = story;
   const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
   for (const { item, state } of story.items) lines.push(...itemLines(item, state, job.currency));
   if (story.items.length === 0) lines.push(say`No item of it is in the ledger any more.`);
   lines.push('', say`Runs of these dates:`);
-  for (const { run, statement, flows, stands } of story.runs) {
+  for (const { run, statement, flows, isCurrent } of story.runs) {
     const [ours, theirs] = [flows.join(', '), statement.join(', ')];
-    const files = stands
+    const files = isCurrent
       ? say`${theirs} against ${ours}`
       : say`${theirs} against ${ours} (superseded)`;
     lines.push(`  ${moment(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
@@ -94,10 +94,10 @@ function recordLine(record: TransactionRecord | null): string[] {
   return [`  ${record.side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`}`];
 }
 
-function changeEntries({ changes, runs }: Story): [string, string][] {
+function changeEntries({ changes, runs }: OrderHistory): [string, string][] {
   const times = new Map(runs.map(({ run }) => [run.id, run.committed_at]));
   return changes.map(({ run, date, item, was, became }) => {
-    const change = changeText(spokenState(was), spokenState(became));
+    const change = changeText(localizedState(was), localizedState(became));
     return [times.get(run) ?? '', `${date}  ${change}  ${say`item ${item}`}`];
   });
 }
@@ -109,7 +109,7 @@ function changeText(was: string, became: string): string {
   return say`was ${was}, became ${became}`;
 }
 
-function eventEntries({ events, job }: Story): [string, string][] {
+function eventEntries({ events, job }: OrderHistory): [string, string][] {
   return events.map(({ at, by, kind, action, note, reference, category, difference, item }) => {
     const what = kind === 'resolve' ? say`${by} resolved as ${action}` : say`${by} opened again`;
     const more = [note, reference].filter(Boolean).join(', ');
@@ -119,14 +119,14 @@ function eventEntries({ events, job }: Story): [string, string][] {
   });
 }
 
-function toJson({ job, items, runs, changes, events }: Story) {
+function toJson({ job, items, runs, changes, events }: OrderHistory) {
   const digits = currencyDigits(job.currency);
   return {
     job: job.name,
     items: items.map(({ item, state }) => ({ ...itemFields(item, digits), state })),
-    runs: runs.map(({ run, statement, flows, stands }) => {
+    runs: runs.map(({ run, statement, flows, isCurrent }) => {
       const { run_id, date, committed_at } = run;
-      return { run_id, date, committed_at, statement, flows, stands };
+      return { run_id, date, committed_at, statement, flows, stands: isCurrent };
     }),
     changes: changes.map(({ date, item, was, became, run }) => {
       const run_id = runs.find((each) => each.run.id === run)?.run.run_id ?? '';

@@ -4,7 +4,7 @@ import { type ConfiguredJob, unconfiguredJob } from '../../config/configured-job
 import { dateOf, formatFlags } from '../../config/flags.ts';
 import { lockJob } from '../../ledger/job-lock.ts';
 import { duringSnapshot, openExistingLedger } from '../../ledger/open.ts';
-import { markReported, pageNow, reportsOf } from '../../ledger/reported.ts';
+import { currentOutcome, markReported, reportsOf } from '../../ledger/reported.ts';
 import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
 import { summaryJson } from '../../report/summary.ts';
 import { terminalTable } from '../../report/table.ts';
@@ -38,7 +38,7 @@ export async function report(name: string | undefined, options: ReportOptions): 
     const lock = lockJob(ledger.path, job.name);
     try {
       const isCopy = await duringSnapshot(ledger, async () => {
-        const page = pageNow(ledger, job.name, date);
+        const page = currentOutcome(ledger, job.name, date);
         await writeReports(out, page, [...configured.formats, ...asked]);
         if (options.json) printJson(summaryJson(page));
         else if (!options.quiet) {

@@ -17,7 +17,7 @@ import { QUIET } from '../terminal/progress.ts';
 import { failureText, verdictText } from '../terminal/progress-text.ts';
 import { startProgress, tableWidth, wantsColour } from '../terminal/terminal.ts';
 import { checkMetricsOption, type MetricsOptions } from './metrics.ts';
-import { tellEnds } from './tell.ts';
+import { sendNotifications } from './send-notifications.ts';
 
 export interface RunOptions extends JobOptions, PlaceOptions, DateOptions, MetricsOptions {
   readonly json?: boolean;
@@ -46,7 +46,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   const { end, done, error } = await attempt(job, date, options);
   if (done === null) printError(errorText(error));
   else show(done, job, options);
-  await tellEnds([end], jobs, options);
+  await sendNotifications([end], jobs, options);
   return end.exitCode;
 }
 
@@ -63,7 +63,7 @@ async function runAll(
     if (done === null) {
       const name = [job.job.name, date].filter(Boolean).join(' ');
       printError(`${name}: ${errorText(error)}`);
-    } else if (options.json) summaries.push(summaryJson(done.page).trimEnd());
+    } else if (options.json) summaries.push(summaryJson(done.outcome).trimEnd());
     else if (!options.quiet) {
       show(done, job, options);
       print('\n');
@@ -71,7 +71,7 @@ async function runAll(
   }
   if (options.json) printJson(`[${summaries.join(',\n')}]\n`);
   const jobs = runs.map(({ job }) => job);
-  await tellEnds(ends, jobs, options);
+  await sendNotifications(ends, jobs, options);
   const codes = ends.map(({ exitCode }) => exitCode);
   return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.balanced;
 }
@@ -99,7 +99,7 @@ async function attempt(
   };
   try {
     const done = await runOne(job, date, options);
-    const { page } = done;
+    const { outcome: page } = done;
     const reports = options.dryRun ? '' : reportFolder(outOf(job, options), page.job, page.date);
     return { end: { ...endOfRun(page), reports, ...timed() }, done, error: null };
   } catch (error) {
@@ -131,7 +131,7 @@ async function runOne(
         },
       },
     );
-    progress.end(verdictText(done.page));
+    progress.end(verdictText(done.outcome));
     return done;
   } catch (error) {
     progress.fail(failureText(error));
@@ -140,11 +140,11 @@ async function runOne(
 }
 
 function show(done: JobRun, job: ConfiguredJob, options: RunOptions): void {
-  if (options.json) printJson(summaryJson(done.page));
+  if (options.json) printJson(summaryJson(done.outcome));
   if (options.json || options.quiet) return;
   const colour = wantsColour(process.stdout);
   const outDir = options.dryRun ? '' : outOf(job, options);
   const width = tableWidth(process.stdout);
-  printPainted(terminalTable(done.page, { colour, outDir, width }));
+  printPainted(terminalTable(done.outcome, { colour, outDir, width }));
   print(runNotes(done));
 }

@@ -6,7 +6,7 @@
  */
 
 import type { RedisTarget } from '../../config/redis-url.ts';
-import type { KeyRuns } from '../../reading/keys/key-runs.ts';
+import type { KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { DifferencePool, Engine } from '../engine.ts';
 import type { Leftovers } from '../leftovers.ts';
 import type { Found } from '../partition.ts';
@@ -29,7 +29,7 @@ export class RedisEngine implements Engine {
 
   /** Throws InternalError where the server cannot be used, fails, or loses what it was given. */
   async difference(
-    keys: KeyRuns,
+    keys: KeyBatches,
     pool: DifferencePool,
     onDone: (share: number) => void = () => {},
   ): Promise<Leftovers> {

@@ -12,7 +12,7 @@ import type {
   Transcriber,
 } from '../entries/entry.ts';
 import { BoundedXml } from './bounded-xml.ts';
-import { EntryTeller } from './entries.ts';
+import { EntryEmitter } from './entries.ts';
 import { FieldReader, type Fields } from './field-reader.ts';
 import { isDocument, type ScopeKind } from './layout.ts';
 import { Parts } from './parts.ts';
@@ -55,7 +55,7 @@ class Camt053Transcriber implements Transcriber {
   readonly #xml: BoundedXml;
   readonly #options: EntryOptions;
   readonly #listener: EntryListener;
-  readonly #teller: EntryTeller;
+  readonly #teller: EntryEmitter;
   #hasDocument = false;
   #statement: Statement | null = null;
   #parts: Parts;
@@ -66,7 +66,7 @@ class Camt053Transcriber implements Transcriber {
     this.#options = options;
     this.#decoder = new XmlDecoder(options.name);
     this.#listener = listener;
-    this.#teller = new EntryTeller(options, listener);
+    this.#teller = new EntryEmitter(options, listener);
     this.#parts = new Parts(options);
     const reader = new FieldReader(options.name, {
       onDocument: () => {

@@ -78,7 +78,7 @@ function isReversal(fields: Fields): boolean {
 }
 
 /** Tells the booked entries of a document. */
-export class EntryTeller {
+export class EntryEmitter {
   readonly #options: EntryOptions;
   readonly #listener: EntryListener;
 

@@ -3,7 +3,7 @@
 import type { Side } from '../../domain/record.ts';
 import { type Kernel, passOf } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
-import type { KeyRuns } from './key-runs.ts';
+import type { KeyBatches } from './key-batches.ts';
 
 const OFFSETS = 2 ** L.OFFSET_BITS;
 /** In the third word: bits of the elements, above those of type and state. */
@@ -12,11 +12,11 @@ const ELEMENTS_SHIFT = L.ASIDE_BIT + 1;
 /** Writes the entries of one piece after the other, while nobody scans. */
 export class EntryWriter {
   readonly #kernel: Kernel;
-  readonly #keys: KeyRuns;
+  readonly #keys: KeyBatches;
   readonly #plan: number;
   readonly #pass: number;
 
-  constructor(kernel: Kernel, keys: KeyRuns) {
+  constructor(kernel: Kernel, keys: KeyBatches) {
     this.#kernel = kernel;
     this.#keys = keys;
     [this.#plan] = kernel.map.threads;

@@ -1,6 +1,6 @@
 /** The last dates: a chart that the page's script draws, and the same as a table. */
 import { currencyDigits } from '../../domain/money.ts';
-import { type DateGlance, HISTORY_DATES, type Outcome } from '../../domain/outcome.ts';
+import { HISTORY_DATES, type HistoryDate, type Outcome } from '../../domain/outcome.ts';
 import { dateRange, shiftDate } from '../../domain/time.ts';
 import { say } from '../../words/language.ts';
 import { type Element, el } from './element.ts';
@@ -10,7 +10,7 @@ import type { ChartDate, Words } from './page-data.ts';
 
 /** The dates that the chart shows, ascending: from the first of them that had a run. */
 export function chartDates(
-  glances: readonly DateGlance[],
+  glances: readonly HistoryDate[],
   { date, currency }: Outcome,
 ): ChartDate[] {
   const digits = currencyDigits(currency);

@@ -4,7 +4,7 @@ import type { Found, Members, MembersWanted } from '../../difference/partition.t
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Batch, ClassifiedBatch, ClassifyRequest } from '../../matching/batch.ts';
 import type { ScannedPiece } from '../../reading/document-scan.ts';
-import type { GatheredRuns, KeyRuns } from '../../reading/keys/key-runs.ts';
+import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { DocumentPlan, Piece } from '../../reading/piece.ts';
 import type { Pool } from './pool.ts';
 import { PoolWorker } from './worker.ts';
@@ -12,10 +12,10 @@ import { PoolWorker } from './worker.ts';
 export class LocalPool implements Pool {
   readonly threads = 1;
   readonly #worker: PoolWorker;
-  readonly #keys: KeyRuns;
+  readonly #keys: KeyBatches;
   #scanning: Promise<void> = Promise.resolve();
 
-  constructor(kernel: Kernel, keys: KeyRuns) {
+  constructor(kernel: Kernel, keys: KeyBatches) {
     this.#worker = new PoolWorker(kernel, 0);
     this.#keys = keys;
   }
@@ -39,7 +39,7 @@ export class LocalPool implements Pool {
     return { result, drop: await this.#keys.write(piece.side, piece.number, this.#worker.pass) };
   }
 
-  gather(runs: GatheredRuns): void {
+  gather(runs: GatheredKeys): void {
     this.#worker.gather(runs);
   }
 

@@ -4,14 +4,14 @@ import type { Machine } from '../../config/machine.ts';
 import { drawSeed, SEED_WORDS } from '../../domain/key.ts';
 import { openSpool } from '../../inputs/spool.ts';
 import { createKernel, type Kernel } from '../../kernel/kernel.ts';
-import { KeyRuns } from '../../reading/keys/key-runs.ts';
+import { KeyBatches } from '../../reading/keys/key-batches.ts';
 import { LocalPool } from './local-pool.ts';
 import type { Pool } from './pool.ts';
 import { ThreadPool } from './thread-pool.ts';
 
 export interface OpenPool {
   readonly kernel: Kernel;
-  readonly keys: KeyRuns;
+  readonly keys: KeyBatches;
   readonly pool: Pool;
   readonly pieceBytes: number;
   readonly blockBytes: number;
@@ -32,7 +32,7 @@ export function openPool(
     runBytes: machine.keyBytes,
   });
   kernel.words.set(seed, kernel.map.seed / 4);
-  const keys = new KeyRuns(kernel, () => openSpool(scratchDir));
+  const keys = new KeyBatches(kernel, () => openSpool(scratchDir));
   const pool = isSmall ? new LocalPool(kernel, keys) : new ThreadPool(kernel, keys);
   const { pieceBytes, blockBytes } = machine;
   return { kernel, keys, pool, pieceBytes, blockBytes };

@@ -3,8 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MembersWanted } from '../../difference/partition.ts';
 import { Kernel, type SharedKernel } from '../../kernel/kernel.ts';
 import type { Batch, ClassifyRequest } from '../../matching/batch.ts';
-import type { GatheredRuns } from '../../reading/keys/key-runs.ts';
-import { RunSpace } from '../../reading/keys/run-space.ts';
+import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
+import { KeySpace } from '../../reading/keys/key-space.ts';
 import type { DocumentPlan, Piece } from '../../reading/piece.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { type Language, useLanguage } from '../../words/language.ts';
@@ -13,7 +13,7 @@ import { PoolWorker } from './worker.ts';
 /** What a thread is told, and is not asked about. */
 export type Notice =
   | { readonly add: DocumentPlan }
-  | { readonly gather: GatheredRuns }
+  | { readonly gather: GatheredKeys }
   | { readonly prepare: ClassifyRequest };
 
 /** What it is asked to do. */
@@ -42,7 +42,7 @@ export interface PoolThreadData {
 const { kernel: shared, thread, language } = workerData as PoolThreadData;
 await useLanguage(language);
 const kernel = new Kernel(shared);
-const space = new RunSpace(kernel);
+const space = new KeySpace(kernel);
 const worker = new PoolWorker(kernel, thread);
 
 function tell(report: Report, moved: readonly Uint8Array[] = []): void {

@@ -4,7 +4,7 @@ import type { Found, Members, MembersWanted } from '../../difference/partition.t
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Batch, ClassifiedBatch, ClassifyRequest } from '../../matching/batch.ts';
 import type { ScannedPiece } from '../../reading/document-scan.ts';
-import type { GatheredRuns, KeyRuns } from '../../reading/keys/key-runs.ts';
+import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/piece.ts';
 import {
   EXIT,
@@ -40,14 +40,14 @@ interface Thread {
 export class ThreadPool implements Pool {
   readonly threads: number;
   readonly #threads: Thread[];
-  readonly #keys: KeyRuns;
+  readonly #keys: KeyBatches;
   readonly #queue: Waiting[] = [];
   /** Why it can do no more; null while it can. */
   #failure: Error | null = null;
   #isMakingRoom = false;
   #isClosed = false;
 
-  constructor(kernel: Kernel, keys: KeyRuns) {
+  constructor(kernel: Kernel, keys: KeyBatches) {
     this.#keys = keys;
     this.threads = kernel.map.threads.length;
     const { module, memory, map } = kernel;
@@ -67,7 +67,7 @@ export class ThreadPool implements Pool {
     this.#tellAll({ add: document });
   }
 
-  gather(runs: GatheredRuns): void {
+  gather(runs: GatheredKeys): void {
     this.#tellAll({ gather: runs });
   }
 

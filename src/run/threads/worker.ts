@@ -13,7 +13,7 @@ import {
   type ClassifiedBatch,
   type ClassifyRequest,
 } from '../../matching/batch.ts';
-import type { GatheredRuns } from '../../reading/keys/key-runs.ts';
+import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/piece.ts';
 import { PieceScanner } from '../../reading/piece-scanner.ts';
 
@@ -43,7 +43,7 @@ export class PoolWorker {
     return this.#scanner.scan(piece);
   }
 
-  gather(runs: GatheredRuns): void {
+  gather(runs: GatheredKeys): void {
     this.#differ = new PartitionDiffer(this.#kernel, runs, this.#thread);
   }
 

@@ -9,9 +9,9 @@ import { say, useConfigLanguage } from '../../words/language.ts';
 import { environmentFindings, type NamedVariable } from './environment.ts';
 import { type Finding, hint, LEVELS, ok, problem } from './finding.ts';
 import { inputFindings } from './inputs.ts';
-import { type LedgerLook, lookAtLedger } from './ledgers.ts';
+import { checkLedger, type LedgerCheck } from './ledgers.ts';
 import { machineBytes, machineFindings, sizeText } from './machine.ts';
-import { diskFindings, othersMay, placesOf, reportFindings } from './places.ts';
+import { diskFindings, isOpenToOthers, placesOf, reportFindings } from './places.ts';
 
 /** What is to be looked at. */
 export interface CheckUpRequest {
@@ -79,7 +79,7 @@ async function lookAtConfig(
 
 /** A config may hold the password of a Redis. */
 function modeOf(path: string): Finding[] {
-  if (!othersMay(statSync(path).mode)) return [];
+  if (!isOpenToOthers(statSync(path).mode)) return [];
   const what = say`${path}: others than its owner may read it, account numbers and URLs in it`;
   return [hint('config', what, `chmod 600 ${path}`)];
 }
@@ -102,9 +102,9 @@ async function storeFindings(
     out: job.out ?? out,
   }));
   if (stores.length === 0) stores.push({ name: '', ledger, out });
-  const looks = new Map<string, LedgerLook>();
+  const looks = new Map<string, LedgerCheck>();
   for (const path of new Set(stores.map((store) => store.ledger))) {
-    looks.set(path, lookAtLedger(path));
+    looks.set(path, checkLedger(path));
   }
   const findings = [...looks.values()].flatMap((look) => look.findings);
   for (const store of stores) findings.push(...(await reportFindings(store.out, store.name)));

@@ -13,7 +13,7 @@ import type { Document } from '../../inputs/document.ts';
 import { expandPaths, STANDARD_INPUT } from '../../inputs/expand.ts';
 import { openFile } from '../../inputs/open.ts';
 import { profileOfPart } from '../../reading/bill-parts.ts';
-import { lookAt, unrecognized } from '../../reading/head.ts';
+import { detectFormat, unrecognized } from '../../reading/head.ts';
 import { openingOf } from '../../reading/side.ts';
 import { EXIT, ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
@@ -148,7 +148,7 @@ async function titleOf(
   side: Side,
   { job, formats }: { readonly job: Job; readonly formats: Formats },
 ): Promise<string> {
-  const { head, profile, answer, text } = await lookAt(document, formats);
+  const { head, profile, answer, text } = await detectFormat(document, formats);
   if (answer === 'no-bill' && side === 'statement') return say`the channel says there is no bill`;
   if (answer !== null) throw answerRefusal(document.name, answer, text);
   const found = profile ?? profileOfPart(document.name, formats);

@@ -4,12 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import { dateRange, shiftDate, today } from '../../domain/time.ts';
 import { checkUp, type JobHealth } from '../../ledger/check-up.ts';
 import { heldLocks, holderText } from '../../ledger/job-lock.ts';
-import { closeLedger, openUnchanged } from '../../ledger/open.ts';
+import { closeLedger, openReadOnly } from '../../ledger/open.ts';
 import { EXIT, ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { type Finding, hint, ok, problem } from './finding.ts';
 import { sizeText } from './machine.ts';
-import { mayWrite, othersMay } from './places.ts';
+import { canWrite, isOpenToOthers } from './places.ts';
 
 /** Dates up to the one before yesterday that are looked at for those without a run. */
 const DAYS_BACK = 30;
@@ -17,13 +17,13 @@ const DAYS_BACK = 30;
 const DATES_SHOWN = 5;
 
 /** What was found of a ledger, and what it has of its jobs. */
-export interface LedgerLook {
+export interface LedgerCheck {
   readonly findings: readonly Finding[];
   readonly jobs: readonly JobHealth[];
 }
 
 /** Looks at a ledger; one that is not there yet is not made. */
-export function lookAtLedger(path: string): LedgerLook {
+export function checkLedger(path: string): LedgerCheck {
   if (!existsSync(path)) return { findings: [absentFinding(path)], jobs: [] };
   const about = [...modeFindings(path), ...lockFindings(path), ...backupFindings(path)];
   try {
@@ -46,14 +46,14 @@ function absentFinding(path: string): Finding {
     const what = say`${path}: the ledger's folder ${folder} does not exist`;
     return problem('ledger', what, `mkdir -p ${folder}`, EXIT.usage);
   }
-  if (mayWrite(folder)) return ok('ledger', say`${path}: not there yet, the first run makes it`);
+  if (canWrite(folder)) return ok('ledger', say`${path}: not there yet, the first run makes it`);
   const what = say`${path}: a ledger cannot be made in ${folder}`;
   const fix = say`give the user that runs it write permission there`;
   return problem('ledger', what, fix, EXIT.usage);
 }
 
 function readAll(path: string): { jobs: JobHealth[]; finding: Finding } {
-  const ledger = openUnchanged(path);
+  const ledger = openReadOnly(path);
   try {
     if (ledger.version === 0) {
       return { jobs: [], finding: ok('ledger', say`${path}: nothing is in it yet`) };
@@ -79,7 +79,7 @@ function modeFindings(path: string): Finding[] {
     const fix = say`give the user that runs it write permission there`;
     return [problem('ledger', say`${path}: this user may not write it`, fix, EXIT.internal)];
   }
-  if (!othersMay(mode)) return [];
+  if (!isOpenToOthers(mode)) return [];
   return [hint('ledger', say`${path}: others than its owner may read it`, `chmod 600 ${path}`)];
 }
 

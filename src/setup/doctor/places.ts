@@ -16,7 +16,7 @@ const BYTES_PER_INPUT_BYTE = 10;
 const NOT_FOR_OTHERS = 0o077;
 
 /** Does a mode let others than the owner in? Windows has no such modes. */
-export function othersMay(mode: number): boolean {
+export function isOpenToOthers(mode: number): boolean {
   return process.platform !== 'win32' && (mode & NOT_FOR_OTHERS) !== 0;
 }
 
@@ -29,12 +29,12 @@ export async function reportFindings(out: string, job: string): Promise<Finding[
     return [problem('reports', say`${out}: no folder, as reports need one`, fix, EXIT.internal)];
   }
   const nearest = await existingAncestor(folder);
-  if (!mayWrite(nearest)) {
+  if (!canWrite(nearest)) {
     const fix = say`give the user that runs it write permission there`;
     return [problem('reports', say`${nearest}: reports cannot be written`, fix, EXIT.internal)];
   }
   const { mode } = statSync(nearest);
-  if (nearest === resolve(folder) && othersMay(mode)) {
+  if (nearest === resolve(folder) && isOpenToOthers(mode)) {
     const what = say`${folder}: others than its owner may look into it`;
     return [hint('reports', what, `chmod 700 ${folder}`)];
   }
@@ -71,7 +71,7 @@ function diskFinding(folder: string, inputBytes: number): Finding {
 }
 
 /** May this user make files in a folder? */
-export function mayWrite(folder: string): boolean {
+export function canWrite(folder: string): boolean {
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
     return true;

@@ -3,7 +3,11 @@
 import { parseRedisUrls, type RedisTarget } from '../../config/redis-url.ts';
 import { redisUrls } from '../../difference/choose.ts';
 import { mastersOf, openRedis, type RedisClient } from '../../difference/redis/redis-client.ts';
-import { type LeftRun, leftRuns, removeRuns } from '../../distributed/left-runs.ts';
+import {
+  type AbandonedRun,
+  abandonedRuns,
+  removeAbandonedRuns,
+} from '../../distributed/abandoned-runs.ts';
 import { SharedRun } from '../../distributed/shared-run.ts';
 import { ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
@@ -50,7 +54,7 @@ async function leftFindings(
   clean: boolean,
 ): Promise<Finding[]> {
   const run = new SharedRun(client, target, 'doctor');
-  const runs = await leftRuns(run);
+  const runs = await abandonedRuns(run);
   if (runs.length === 0) return [ok('redis', say`no run has left anything there`)];
   const dead = runs.filter(({ isAlive }) => !isAlive);
   const findings = runs.map((left) => {
@@ -59,11 +63,11 @@ async function leftFindings(
   });
   if (!clean || dead.length === 0) return findings;
   const ids = dead.map(({ id }) => id);
-  const removed = await removeRuns(run, new Set(ids));
+  const removed = await removeAbandonedRuns(run, new Set(ids));
   return [...findings, ok('redis', say`removed ${removed} keys of ${ids.join(', ')}`)];
 }
 
-function describe({ id, keys, parts, isAlive }: LeftRun): string {
+function describe({ id, keys, parts, isAlive }: AbandonedRun): string {
   const sealed = parts.filter(({ seal }) => seal !== null).length;
   return isAlive
     ? say`run ${id}: ${keys} keys, ${parts.length} parts, ${sealed} sealed, a loader lives`

@@ -8,7 +8,7 @@ import { allFormats, type Formats } from '../../formats/registry.ts';
 import type { Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
 import { profileOfPart } from '../../reading/bill-parts.ts';
-import { lookAt } from '../../reading/head.ts';
+import { detectFormat } from '../../reading/head.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
@@ -35,7 +35,7 @@ const CURRENCY_CELL = /^"?([A-Z]{3})"?$/;
 const CURRENCY_KEY = /"currency"\s*:\s*"([A-Z]{3})"/;
 
 /** Looks at files; throws RefusedError with what is wrong with each that cannot be used at all. */
-export async function lookAtFiles(
+export async function examineFiles(
   paths: readonly string[],
   scratchDir: string,
 ): Promise<FoundFile[]> {
@@ -78,7 +78,7 @@ interface Recognized {
 }
 
 async function recognize(document: Document, formats: Formats): Promise<Recognized> {
-  const { head, profile, answer, text } = await lookAt(document, formats);
+  const { head, profile, answer, text } = await detectFormat(document, formats);
   if (answer === 'no-bill') {
     throw new RefusedError(
       'no-bill',

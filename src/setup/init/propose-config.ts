@@ -12,7 +12,7 @@ import { type Described, suggestFile } from '../suggest/suggest-file.ts';
 import { jobsText, newConfigText } from './config-text.ts';
 import { type Draft, draftJob } from './draft-job.ts';
 import type { SideFacts } from './evidence.ts';
-import { type FoundFile, lookAtFiles } from './found-file.ts';
+import { examineFiles, type FoundFile } from './found-file.ts';
 import { freeJobName, nameOfFile } from './job-name.ts';
 import { dateInPath, latestDay } from './name-dates.ts';
 import { type NamedPaths, type Naming, namedOnOtherDays, namePaths } from './named-paths.ts';
@@ -58,7 +58,7 @@ export interface Proposed {
 export async function proposeConfig(request: ProposeRequest): Promise<Proposed> {
   const given = await givenFiles(request);
   const { day, others } = latestDay([...given.keys()]);
-  const found = await lookAtFiles(day, tmpdir());
+  const found = await examineFiles(day, tmpdir());
   const described = await describeTables(found);
   const taken = takeSides(
     found.map((file) => ({

@@ -26,7 +26,7 @@ export async function tryConfig(
   const places = { out: configured.out ?? OUT_DEFAULT, ledger: null };
   const events = { observer: UNOBSERVED, onTakenOver: () => {} };
   try {
-    const { page } = await runJob(configured, { dryRun: true, date }, places, events);
+    const { outcome: page } = await runJob(configured, { dryRun: true, date }, places, events);
     return { page, refusal: null };
   } catch (error) {
     if (!(error instanceof ExpectedError) || error.exitCode === EXIT.internal) throw error;

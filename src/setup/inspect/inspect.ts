@@ -10,7 +10,7 @@ import type { Formats } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
 import { RecordReader } from '../../reading/fetch.ts';
-import { lookAt, unrecognized } from '../../reading/head.ts';
+import { detectFormat, unrecognized } from '../../reading/head.ts';
 import { datesOf } from '../../reading/period.ts';
 import { firstPlace, readableDocuments } from '../../reading/places.ts';
 import { type OpenedSide, openFound, type ScannedSide } from '../../reading/side.ts';
@@ -132,7 +132,7 @@ async function inspectDocument(
   inspection: Inspection,
   { scratchDir, formats, currencies, rows = FIRST_ROWS }: InspectOptions,
 ): Promise<void> {
-  const { head, profile, answer, text } = await lookAt(document, formats);
+  const { head, profile, answer, text } = await detectFormat(document, formats);
   inspection.encoding = head.encoding;
   if (answer !== null) throw answerRefusal(document.name, answer, text);
   if (profile === null) throw await unrecognized(document, formats);

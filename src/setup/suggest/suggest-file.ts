@@ -11,7 +11,7 @@ import { type Formats, formatsNamed } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
 import type { ScannedDocument } from '../../reading/document-scan.ts';
-import { findProfile, lookAt } from '../../reading/head.ts';
+import { detectFormat, findProfile } from '../../reading/head.ts';
 import { datesOf } from '../../reading/period.ts';
 import { openFound, type ScannedSide } from '../../reading/side.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
@@ -96,7 +96,7 @@ async function suggestDocument(
   document: Document,
   around: Surroundings,
 ): Promise<Suggestion> {
-  const { head, profile, answer, text } = await lookAt(document, around.formats);
+  const { head, profile, answer, text } = await detectFormat(document, around.formats);
   if (profile !== null && profile.name !== GENERIC) {
     const { name, title } = profile;
     const line = say`${document.name} is known already: ${title}, profile ${name}.`;

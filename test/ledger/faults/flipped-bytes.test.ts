@@ -12,8 +12,8 @@ import { jobsOf } from '../../../src/ledger/days.ts';
 import { decide } from '../../../src/ledger/decide.ts';
 import { listItems } from '../../../src/ledger/listing.ts';
 import { closeLedger, guarded, type Ledger, openLedger } from '../../../src/ledger/open.ts';
-import { pageNow } from '../../../src/ledger/reported.ts';
-import { storiesOf } from '../../../src/ledger/story.ts';
+import { orderHistoriesOf } from '../../../src/ledger/order-history.ts';
+import { currentOutcome } from '../../../src/ledger/reported.ts';
 import { openToWrite } from '../../../src/ledger/write-open.ts';
 import { requireProven } from '../../../src/run/prove.ts';
 import { InternalError, UsageError } from '../../../src/support/errors.ts';
@@ -133,13 +133,13 @@ function readAll(ledger: Ledger): Answers {
   for (const { name } of JOBS) {
     for (const date of DATES) {
       answers[`page of ${name} ${date}`] = answerOf(() => {
-        const page = pageNow(ledger, name, date);
+        const page = currentOutcome(ledger, name, date);
         return { ...page, listed: [...page.listed], acrossDays: [...page.acrossDays] };
       });
     }
   }
   for (const order of ORDERS)
-    answers[`story of ${order}`] = answerOf(() => storiesOf(ledger, order));
+    answers[`story of ${order}`] = answerOf(() => orderHistoriesOf(ledger, order));
   return answers;
 }
 

@@ -15,7 +15,7 @@ import { lastCommitAt } from '../../../src/ledger/days.ts';
 import { listItems } from '../../../src/ledger/listing.ts';
 import { closeLedger, openLedger } from '../../../src/ledger/open.ts';
 import { catchUpOf } from '../../../src/run/catch-up.ts';
-import { lookAtLedger } from '../../../src/setup/doctor/ledgers.ts';
+import { checkLedger } from '../../../src/setup/doctor/ledgers.ts';
 import { tempDir } from '../../support/tempdir.ts';
 import { HANG_MS } from '../../support/waiting.ts';
 import { filesBelow } from './state.ts';
@@ -137,7 +137,7 @@ const COMMANDS: Record<string, () => Promise<unknown>> = {
     return readFileSync(join(OUT, JOB, DATES[0], 'report.html'), 'utf8');
   },
   run: () => runDate(DATES[0]),
-  doctor: async () => lookAtLedger(LEDGER).findings.filter(({ check }) => check !== 'clock'),
+  doctor: async () => checkLedger(LEDGER).findings.filter(({ check }) => check !== 'clock'),
   'the last commit, for metrics': async () => {
     const ledger = openLedger(LEDGER);
     const at = lastCommitAt(ledger, JOB);

@@ -9,7 +9,7 @@ import { type History, type Outcome, sumOf } from '../../../src/domain/outcome.t
 import { daysBetween } from '../../../src/domain/time.ts';
 import { listItems } from '../../../src/ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../../src/ledger/open.ts';
-import { pageNow } from '../../../src/ledger/reported.ts';
+import { currentOutcome } from '../../../src/ledger/reported.ts';
 import { termsOf } from '../../../src/report/page/equation.ts';
 import { groupOf, type TableKind } from '../../../src/report/page/item-row.ts';
 import { flowsCsvFile } from '../../reference/files.ts';
@@ -56,7 +56,7 @@ async function weekOf(seed: number): Promise<Week> {
   try {
     for (const day of rng.shuffle(week)) await runDay(ledger, day, folder, tolerance);
     const pages = week.map(({ date }) => {
-      const page = pageNow(ledger, JOB.name, date);
+      const page = currentOutcome(ledger, JOB.name, date);
       const { listed, acrossDays, history } = page;
       return { ...page, listed: [...listed], acrossDays: [...acrossDays], history: history() };
     });

@@ -8,7 +8,7 @@ const BLOCK_BYTES = 64;
 const NEXT = 0;
 const EMPTIED = 1;
 
-export class RunSpace {
+export class KeySpace {
   readonly #kernel: Kernel;
   readonly #control: Int32Array;
   readonly #first: number;

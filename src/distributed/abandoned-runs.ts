@@ -3,7 +3,7 @@ import { mastersOf } from '../difference/redis/redis-client.ts';
 import { runKey, runOfKey } from '../difference/redis/redis-keys.ts';
 import { ALIVE, type Part, SharedRun } from './shared-run.ts';
 
-export interface LeftRun {
+export interface AbandonedRun {
   readonly id: string;
   readonly keys: number;
   readonly parts: readonly Part[];
@@ -15,7 +15,7 @@ export interface LeftRun {
 const SCAN_COUNT = 1000;
 
 /** All runs that have keys there, by id. Looks at keys of our prefix, some at a time. */
-export async function leftRuns(run: SharedRun): Promise<LeftRun[]> {
+export async function abandonedRuns(run: SharedRun): Promise<AbandonedRun[]> {
   const keys = new Map<string, number>();
   const alive = new Set<string>();
   for await (const some of keysOf(run)) {
@@ -24,7 +24,7 @@ export async function leftRuns(run: SharedRun): Promise<LeftRun[]> {
       if (name.startsWith(runKey(run.target, id, ALIVE))) alive.add(id);
     }
   }
-  const found: LeftRun[] = [];
+  const found: AbandonedRun[] = [];
   for (const [id, count] of [...keys].sort()) {
     const parts = await new SharedRun(run.client, run.target, id).parts();
     found.push({ id, keys: count, parts, isAlive: alive.has(id) });
@@ -33,7 +33,10 @@ export async function leftRuns(run: SharedRun): Promise<LeftRun[]> {
 }
 
 /** Removes all keys of some runs; gives how many there were. */
-export async function removeRuns(run: SharedRun, ids: ReadonlySet<string>): Promise<number> {
+export async function removeAbandonedRuns(
+  run: SharedRun,
+  ids: ReadonlySet<string>,
+): Promise<number> {
   let removed = 0;
   for await (const some of keysOf(run)) {
     const names = some.filter(({ id }) => ids.has(id)).map(({ name }) => name);

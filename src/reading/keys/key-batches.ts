@@ -9,7 +9,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import { InternalError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { RunSpace } from './run-space.ts';
+import { KeySpace } from './key-space.ts';
 
 const SPILL_CHUNK_BYTES = 1024 * 1024;
 /** Words of a run's header: where each partition starts, and the end of the last. */
@@ -23,7 +23,7 @@ interface Run {
 }
 
 /** Runs that were spilled together, as any thread can find them. */
-export interface SpilledRuns {
+export interface SpilledKeys {
   readonly fd: number;
   /** Where each partition starts in the file, and the end of the last. */
   readonly offsets: Float64Array;
@@ -34,23 +34,23 @@ export interface SpilledRuns {
 }
 
 /** Everything a thread needs to gather a partition. */
-export interface GatheredRuns {
+export interface GatheredKeys {
   /** [address, piece, …] of the runs in memory, in the order of pieces. */
   readonly statement: Uint32Array;
   readonly flows: Uint32Array;
-  readonly spilled: readonly SpilledRuns[];
+  readonly spilled: readonly SpilledKeys[];
   /** Memory that no run takes, and into how many equal parts threads share it. */
   readonly free: { readonly start: number; readonly end: number };
   readonly shares: number;
 }
 
-export class KeyRuns {
+export class KeyBatches {
   readonly #kernel: Kernel;
-  readonly #space: RunSpace;
+  readonly #space: KeySpace;
   readonly #openSpool: () => Promise<Spool>;
   #runs: Run[] = [];
   readonly #dropped = new Set<Run>();
-  readonly #spilled: SpilledRuns[] = [];
+  readonly #spilled: SpilledKeys[] = [];
   readonly #spilledRuns: Run[][] = [];
   #spool: Spool | null = null;
 
@@ -58,7 +58,7 @@ export class KeyRuns {
   constructor(kernel: Kernel, openSpool: () => Promise<Spool>) {
     this.#kernel = kernel;
     this.#openSpool = openSpool;
-    this.#space = new RunSpace(kernel);
+    this.#space = new KeySpace(kernel);
     this.#space.empty();
   }
 
@@ -133,7 +133,7 @@ export class KeyRuns {
   }
 
   /** All runs that still count, for so many threads to work on at once. */
-  gather(shares: number): GatheredRuns {
+  gather(shares: number): GatheredKeys {
     const words = (side: Side) => {
       const runs = this.#runs.filter((run) => run.side === side && !this.#dropped.has(run));
       runs.sort((a, b) => a.piece - b.piece);
@@ -173,7 +173,7 @@ export class KeyRuns {
   }
 
   /** What is on disk, for who wants nothing else; closing it is theirs from now on. */
-  detach(): { readonly spilled: readonly SpilledRuns[]; readonly close: () => Promise<void> } {
+  detach(): { readonly spilled: readonly SpilledKeys[]; readonly close: () => Promise<void> } {
     const spool = this.#spool;
     this.#spool = null;
     return { spilled: this.#spilledAlive(), close: async () => spool?.close() };
@@ -184,7 +184,7 @@ export class KeyRuns {
   }
 
   /** Dropped runs keep their place in the file, and count nothing. */
-  #spilledAlive(): SpilledRuns[] {
+  #spilledAlive(): SpilledKeys[] {
     return this.#spilled.map((spilled, i) => {
       const dropped = this.#spilledRuns[i].map((run) => this.#dropped.has(run));
       if (!dropped.includes(true)) return spilled;

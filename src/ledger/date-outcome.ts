@@ -18,7 +18,7 @@ import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { readTally } from './tally.ts';
 
 /** An outcome, and what its proof is made of. */
-export interface Page extends Outcome {
+export interface DateOutcome extends Outcome {
   /** What the day's own items explain: records, statement less flows, and minor units. */
   readonly explained: Totals;
 }
@@ -27,7 +27,12 @@ export interface Page extends Outcome {
  * The page of a date; `days` are all of the job. Its items are read again when they are asked for.
  * Throws DamagedError.
  */
-export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly DayRow[]): Page {
+export function dateOutcomeOf(
+  ledger: Ledger,
+  job: JobRow,
+  day: DayRow,
+  days: readonly DayRow[],
+): DateOutcome {
   const run = runOf(ledger, day);
   const { places, tolerated, ...facts } = readFacts(run.facts);
   const context = contextOf(ledger, job, day, { places, ...facts });
@@ -37,7 +42,8 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly 
   const toleratedHere: Totals = { ...tolerated };
   for (const row of itemsOf(ledger, day)) {
     const isResolved = row.decision !== null;
-    for (const item of itemsOfRow(row, context, others.metBy(row))) sums.add(item, isResolved);
+    for (const item of itemsOfRow(row, context, others.counterpartOf(row)))
+      sums.add(item, isResolved);
     if (row.met === 'tolerated') addTolerated(toleratedHere, row);
     const unclear = isResolved ? null : context.unclear(row);
     if (unclear === 'statement' || unclear === 'flows') unclearRefunds[unclear]++;

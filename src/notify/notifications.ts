@@ -3,7 +3,7 @@ import type { NotifyTarget } from '../config/notify-schema.ts';
 import type { RunEnd } from '../domain/run-end.ts';
 
 /** A target, and the runs that it is told of. */
-export interface Told {
+export interface Notification {
   /** Its place in the config, from 1 on: what messages call it by, for its URL is secret. */
   readonly number: number;
   readonly target: NotifyTarget;
@@ -14,10 +14,10 @@ export interface Told {
 }
 
 /** The targets that are told anything of these runs. */
-export function targetsToTell(
+export function planNotifications(
   targets: readonly NotifyTarget[],
   ends: readonly RunEnd[],
-): readonly Told[] {
+): readonly Notification[] {
   return targets.flatMap((target, index) => {
     const ofJobs = ends.filter(({ job }) => target.jobs?.includes(job) ?? true);
     const runs = ofJobs.filter(({ ending }) => target.on.includes(ending));

@@ -1,7 +1,7 @@
 /** Tells others how runs ended. */
 import type { ConfiguredJob } from '../../config/configured-job.ts';
 import type { RunEnd } from '../../domain/run-end.ts';
-import { targetsToTell } from '../../notify/told.ts';
+import { planNotifications } from '../../notify/notifications.ts';
 import { printError } from '../../support/output.ts';
 import { describeError } from '../../words/describe-error.ts';
 import { say } from '../../words/language.ts';
@@ -9,7 +9,7 @@ import { writeMetrics } from './metrics.ts';
 import type { RunOptions } from './run.ts';
 
 /** Whatever becomes of it, the runs ended as they did: nothing is thrown. */
-export async function tellEnds(
+export async function sendNotifications(
   ends: readonly RunEnd[],
   jobs: readonly ConfiguredJob[],
   options: RunOptions,
@@ -32,7 +32,7 @@ async function notify(
   if (options.dryRun || options.notify === false) return;
   // All jobs are of one config, which names the same targets to each.
   const targets = jobs[0]?.notify ?? [];
-  const told = targetsToTell(targets, ends);
+  const told = planNotifications(targets, ends);
   if (told.length === 0) return;
   const { notifyAll } = await import('../../notify/notify.ts');
   for (const { number, to, failure } of await notifyAll(told, { targets, env: process.env })) {

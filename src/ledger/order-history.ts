@@ -9,24 +9,24 @@ import { type Ledger, onSnapshot } from './open.ts';
 import type { ChangeRow, EventRow, JobRow, RunRow } from './tables.ts';
 
 /** A run of a date that the order has to do with. */
-export interface StoryRun {
+export interface HistoryRun {
   readonly run: RunRow;
   readonly statement: readonly string[];
   readonly flows: readonly string[];
   /** Is it the one that stands for its date? */
-  readonly stands: boolean;
+  readonly isCurrent: boolean;
 }
 
-export interface Story {
+export interface OrderHistory {
   readonly job: JobRow;
   readonly items: readonly LedgerItem[];
-  readonly runs: readonly StoryRun[];
+  readonly runs: readonly HistoryRun[];
   readonly changes: readonly ChangeRow[];
   readonly events: readonly EventRow[];
 }
 
 /** The stories of an order, one for each job that has something to tell. */
-export function storiesOf(ledger: Ledger, orderId: string): Story[] {
+export function orderHistoriesOf(ledger: Ledger, orderId: string): OrderHistory[] {
   return onSnapshot(ledger, () => {
     const { tables } = ledger;
     // Orders are found by index, and nothing counts how often.
@@ -60,13 +60,13 @@ export function storiesOf(ledger: Ledger, orderId: string): Story[] {
 }
 
 /** The run that stands for a date, and its files. */
-export interface StandingRun extends Sides<readonly FileFacts[]> {
+export interface CurrentRun extends Sides<readonly FileFacts[]> {
   readonly job: JobRow;
   readonly date: string;
 }
 
 /** The runs that stand for the dates of all jobs, the latest date of a job first. */
-export function standingRuns(ledger: Ledger): StandingRun[] {
+export function currentRuns(ledger: Ledger): CurrentRun[] {
   return onSnapshot(ledger, () =>
     jobsOf(ledger).flatMap((job) =>
       daysOf(ledger, job)
@@ -79,9 +79,9 @@ export function standingRuns(ledger: Ledger): StandingRun[] {
   );
 }
 
-function storyRun(run: RunRow, stands: boolean): StoryRun {
+function storyRun(run: RunRow, stands: boolean): HistoryRun {
   const { statement, flows } = readFacts(run.facts);
   const paths = ({ files }: { files: readonly { path: string }[] }) =>
     files.map(({ path }) => path);
-  return { run, statement: paths(statement), flows: paths(flows), stands };
+  return { run, statement: paths(statement), flows: paths(flows), isCurrent: stands };
 }
