@@ -9,6 +9,7 @@ import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
 import { expandPaths } from '../inputs/expand.ts';
+import { sourcesNamed } from '../inputs/named-sources.ts';
 import { withOwnSigns } from '../reading/own-signs.ts';
 import { closeSide, hasFeeColumn, type OpenedSide, openSide, sizeHint } from '../reading/side.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
@@ -59,7 +60,8 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
     const of = request.of ?? paths.length;
     const opened: OpenedSide[] = [];
     for (const path of paths) {
-      const file = await openSide(side, [path], { job, date, formats, scratchDir: spillDir });
+      const sources = sourcesNamed([path]);
+      const file = await openSide(side, sources, { job, date, formats, scratchDir: spillDir });
       closing.push(() => closeSide(file));
       opened.push(request.takesSigns ? withOwnSigns(file) : file);
     }

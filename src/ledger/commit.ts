@@ -1,4 +1,4 @@
-/** Step 7, commit: a run and all that follows from it for other dates, in one transaction. */
+/** Steps 5 and 7, carry and commit: a run, and what follows from it for other dates. */
 import { COMPARE_ELEMENTS, type Job } from '../domain/job.ts';
 import type { DayFindings, FileFacts, Outcome } from '../domain/outcome.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
@@ -8,7 +8,7 @@ import { type DateOutcome, dateOutcomeOf } from './date-outcome.ts';
 import { daysOf, jobsOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
-import { dataVersionOf, inTransaction, type Ledger, rolledBack } from './open.ts';
+import { inTransaction, type Ledger, rolledBack } from './open.ts';
 import { Replay } from './replay.ts';
 import { storeRun } from './store-run.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
@@ -16,48 +16,32 @@ import type { DayRow, EventRow, JobRow } from './tables.ts';
 /** A date whose page is another now, because of a run of another date. */
 export type ChangedDate = Pick<Outcome, 'date' | 'verdict'>;
 
-/** What a commit did. */
-export interface Committed {
+/** What a run changes in the ledger, to be proven before it is committed. */
+export interface CarriedRun {
   /** The date itself, as its reports show it. */
-  readonly outcome: Outcome;
-  /** Other dates that it changed, ascending. */
-  readonly others: readonly ChangedDate[];
+  readonly outcome: DateOutcome;
+  /** Other dates that it changes, ascending; one is in memory at a time. */
+  readonly others: Iterable<DateOutcome>;
   /** Decisions whose item no run gives any more. */
   readonly orphans: readonly EventRow[];
-  /** Settings that are other than in the job's last run, each with both values. */
+  /** Settings that differ from those of the job's last run, each with both values. */
   readonly settings: readonly string[];
-  /** See dataVersionOf: while it stays the same, the page is as the ledger has it. */
+}
+
+/** What a commit did. */
+export interface Committed extends Omit<CarriedRun, 'outcome' | 'others'> {
+  readonly outcome: Outcome;
+  readonly others: readonly ChangedDate[];
+  /** See dataVersionOf: while it stays the same, the outcome is as the ledger has it. */
   readonly dataVersion: number;
 }
 
-export interface CommitOptions {
-  /** Throws unless the items of a page explain its totals. */
-  readonly prove: (page: DateOutcome) => void;
-  /** false: all is undone again, and only looked at. */
-  readonly keep: boolean;
-}
-
 /**
- * Stores what a run found and replays what follows from it. All or nothing. Throws RefusedError
- * for a file that was reconciled under another date, UsageError for another currency than before,
- * InternalError when the ledger cannot take it, and what `prove` throws.
+ * Stores what a run found and matches it with the open leftovers of other dates, inside the
+ * caller's transaction. Throws RefusedError for a file that was reconciled under another date,
+ * UsageError for another currency than before, InternalError when the ledger cannot take it.
  */
-export function commitRun(
-  ledger: Ledger,
-  job: Job,
-  findings: DayFindings,
-  { prove, keep }: CommitOptions,
-): Committed {
-  const apply = () => applyRun(ledger, job, findings, prove);
-  return keep ? inTransaction(ledger, apply) : rolledBack(ledger, apply);
-}
-
-function applyRun(
-  ledger: Ledger,
-  settings: Job,
-  findings: DayFindings,
-  prove: CommitOptions['prove'],
-): Committed {
+export function carryRun(ledger: Ledger, settings: Job, findings: DayFindings): CarriedRun {
   const { date } = findings;
   const { job, changes } = takeJob(ledger, settings);
   refuseFilesOfOtherDates(ledger, job, findings);
@@ -68,24 +52,24 @@ function applyRun(
   for (const each of closeWindows(ledger, job)) touched.add(each);
   touched.delete(date);
   const days = daysOf(ledger, job);
-  const provenPage = (each: string) => {
+  const outcomeOf = (each: string) => {
     const day = days.find((known) => known.date === each) as DayRow;
     ledger.tables.days.update({ ...day, is_stale: 1 }, ['id']);
-    const page = dateOutcomeOf(ledger, job, day, days);
-    prove(page);
-    return page;
+    return dateOutcomeOf(ledger, job, day, days);
   };
   return {
-    outcome: provenPage(date),
-    // Only one page at a time is held: there may be a year of them.
-    others: [...touched].sort().map((each) => {
-      const { verdict } = provenPage(each);
-      return { date: each, verdict };
-    }),
+    outcome: outcomeOf(date),
+    others: (function* () {
+      for (const each of [...touched].sort()) yield outcomeOf(each);
+    })(),
     orphans: orphansOf(ledger, job),
     settings: changes,
-    dataVersion: dataVersionOf(ledger),
   };
+}
+
+/** Runs `work` in a transaction; `keep` false: it is rolled back. Throws InternalError. */
+export function commit<T>(ledger: Ledger, keep: boolean, work: () => T): T {
+  return keep ? inTransaction(ledger, work) : rolledBack(ledger, work);
 }
 
 /** Settings that matter across days, by their columns, and their names in a config. */

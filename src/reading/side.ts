@@ -15,8 +15,7 @@ import type {
 import type { Formats } from '../formats/registry.ts';
 import type { Encoding } from '../inputs/decode.ts';
 import type { DeliveredFile, Document } from '../inputs/document.ts';
-import { expandPaths } from '../inputs/expand.ts';
-import { openFile } from '../inputs/open.ts';
+import type { Source } from '../inputs/source.ts';
 import type { WrittenDocument } from '../inputs/written-document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -82,15 +81,17 @@ export interface ScannedSide {
 /** Opens a side's files and reads their heads. On a refusal everything opened is closed again. */
 export async function openSide(
   side: Side,
-  paths: readonly string[],
+  sources: readonly Source[],
   options: SideOptions,
 ): Promise<OpenedSide> {
   const opened = emptySide(side);
   try {
-    for (const path of await expandPaths([...paths])) {
-      const file = await openFile(path, { scratchDir: options.scratchDir });
-      opened.files.push(file);
-      for (const document of file.documents) await openDocument(opened, file, document, options);
+    const { date = null, scratchDir } = options;
+    for (const source of sources) {
+      for await (const file of source.deliver({ date, scratchDir })) {
+        opened.files.push(file);
+        for (const document of file.documents) await openDocument(opened, file, document, options);
+      }
     }
     const joined = await joinParts(opened.documents, opened.untitled, options.formats);
     opened.documents.splice(0, joined.length, ...joined);

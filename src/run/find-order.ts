@@ -14,12 +14,13 @@ import {
   type TransactionType,
 } from '../domain/record.ts';
 import { STANDARD_INPUT } from '../inputs/expand.ts';
+import { sourcesNamed } from '../inputs/named-sources.ts';
 import { walkRows } from '../reading/row-walk.ts';
 import type { OpenedDocument } from '../reading/side.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { type OpeningRequest, openBoth } from './day-files.ts';
-import type { Closing } from './reconcile.ts';
+import type { Closing } from './active-run.ts';
+import { openSides, type SidesRequest } from './gate.ts';
 
 /** A record of the order; amounts in minor units. */
 export interface FoundRecord {
@@ -39,7 +40,7 @@ export interface FoundOn {
 }
 
 /** Which files of a date, and how they are read. */
-export interface FindOptions extends Omit<OpeningRequest, Side> {
+export interface FindOptions extends Omit<SidesRequest, 'sources'> {
   readonly files: Sides<readonly FileFacts[]>;
 }
 
@@ -66,7 +67,8 @@ async function recordsOf(
   if ([...statement, ...flows].includes(STANDARD_INPUT)) {
     throw unknown(say`it was read from standard input`);
   }
-  const opened = await openBoth({ ...options, statement, flows }, closing);
+  const sources = { statement: sourcesNamed(statement), flows: sourcesNamed(flows) };
+  const opened = await openSides({ ...options, sources }, closing);
   const records: FoundRecord[] = [];
   for (const side of SIDES) {
     for (const document of opened[side].documents) {

@@ -1,131 +1,120 @@
-/** The run, step by step, as in "What one run does" of the design. */
+/** The run, step by step: gate, read, difference, match, carry, prove, commit, report. */
 import { randomUUID } from 'node:crypto';
+import type { Engine } from '../difference/engine.ts';
 import type { Leftovers } from '../difference/leftovers.ts';
 import type { EngineName, Job } from '../domain/job.ts';
-import type { DayFindings, Items, RefundsByAmount } from '../domain/outcome.ts';
-import type { Phase, Progress, RunLabel, RunObserver } from '../domain/progress.ts';
-import type { Sides } from '../domain/record.ts';
+import type { DayFindings } from '../domain/outcome.ts';
 import type { DayBounds } from '../domain/time.ts';
-import { openSpool } from '../inputs/spool.ts';
-import { type Committed, commitRun } from '../ledger/commit.ts';
-import type { DateOutcome } from '../ledger/date-outcome.ts';
-import type { JobLock } from '../ledger/job-lock.ts';
-import type { Ledger } from '../ledger/open.ts';
-import { DayWindow } from '../matching/day-window.ts';
-import { ItemStore } from '../matching/item-store.ts';
-import { classify } from '../matching/leftovers.ts';
-import { LoneRefundSums, matchRefundsByAmount } from '../matching/refunds-by-amount.ts';
+import { type Committed, carryRun, commit } from '../ledger/commit.ts';
+import { dataVersionOf, type Ledger } from '../ledger/open.ts';
+import { type Matched, matchLeftovers } from '../matching/match.ts';
 import { refuseUnrelated } from '../matching/unrelated.ts';
-import type { ReadSide } from '../reading/read-side.ts';
-import { matchedTotals, requireProven, totalsOf, UnmatchedSums } from './prove.ts';
-import { closePool, type OpenPool } from './threads/open-pool.ts';
+import { ActiveRun, type RunRequest } from './active-run.ts';
+import { channelOf, openSides, type SidesRequest } from './gate.ts';
+import { matchedTotals, requireProven, sideTotals } from './prove.ts';
+import { type ReadDay, readDay } from './read.ts';
+import { reportRun } from './report-run.ts';
 
-export interface RunRequest {
-  /** Its name may be empty: the channel's then. */
+/** A run of files that this machine reads. */
+export interface ReconcileRequest extends RunRequest, SidesRequest {
+  readonly engine: Engine;
+}
+
+/** A date with what differs in it; its pool is still open. */
+export interface DifferencedDay extends ReadDay {
   readonly job: Job;
-  readonly source: DaySource;
-  /** Takes the job's lock, once its name is known. Throws LockedError. */
-  readonly lock: (job: string) => JobLock;
-  /** The ledger, made if need be. */
-  readonly ledger: () => Ledger;
-  /** false: the ledger is looked at, and left as it is. */
-  readonly keep: boolean;
-  /** Writes the reports of what was committed. */
-  readonly report: (committed: Committed) => Promise<void>;
-  /** An existing folder with room for what memory does not hold. */
-  readonly spillDir: string;
-  readonly observer: RunObserver;
-}
-
-/** Where the records of a date come from: step 1 to 3. */
-export interface DaySource {
   readonly engine: EngineName;
-  /** Opens what there is; `closing` gets what is to be closed in the end. Gives the channel. */
-  open(closing: Closing): Promise<string>;
-  /** Reads both sides and differences them; says how it goes on. */
-  difference(job: Job, teller: ProgressListener): Promise<Differenced>;
-  /** The reports are there: what the source kept for another try can go. */
-  end(): Promise<void>;
-}
-
-/** Who is told how the reading goes on. */
-export interface ProgressListener {
-  begin(phase: Phase): void;
-  /** The business date is known. */
-  dated(date: string): void;
-  progress(progress: Progress): void;
-}
-
-/** What is to be closed when the run is over, however it ends. */
-export type Closing = (() => Promise<void>)[];
-
-/** Both sides as they were read, and what of them is left over; tools are still open. */
-export interface Differenced extends Sides<ReadSide> {
-  readonly date: string;
   readonly leftovers: Leftovers;
-  /** Were fees part of the match keys? */
-  readonly comparesFees: boolean;
-  readonly tools: OpenPool;
+}
+
+/** What a run did. */
+export interface RunResult extends Committed {
+  /** Other dates whose reports were written again. */
+  readonly rewritten: readonly string[];
 }
 
 /**
- * Runs all steps. Throws RefusedError, UsageError, LockedError or InternalError; the ledger is as
- * before then, unless it was the reports that could not be written.
+ * Reconciles a date. Throws RefusedError, UsageError, LockedError or InternalError; the ledger is
+ * as before then, unless it was the reports that could not be written.
  */
-export async function reconcile(request: RunRequest): Promise<Committed> {
-  const { name } = request.job;
-  const lock = name === '' ? null : request.lock(name);
-  const closing: Closing = [];
+export async function reconcile(request: ReconcileRequest): Promise<RunResult> {
+  const run = new ActiveRun(request);
   try {
-    return await runSteps(request, lock, closing);
+    run.start();
+    run.begin('gate');
+    const opened = await openSides(request, run.closing);
+    const job = run.jobNamed(channelOf(opened.statement, request.formats.statement));
+    const read = await readDay(opened, { job, date: request.date }, run);
+    run.begin('difference');
+    const { engine } = request;
+    const { keys, pool } = read.pool;
+    const leftovers = await engine.difference(keys, pool, (share) =>
+      run.progress({ share, rows: null, bytes: null, bytesTotal: null }),
+    );
+    return await completeDay(request, { ...read, job, engine: engine.name, leftovers }, run);
   } finally {
-    await Promise.allSettled(closing.reverse().map((close) => close()));
-    lock?.release();
+    await run.close();
   }
 }
 
-async function runSteps(
+/** The steps after the difference: match, carry, prove, commit, report. Throws as reconcile. */
+export async function completeDay(
   request: RunRequest,
-  held: JobLock | null,
-  closing: Closing,
-): Promise<Committed> {
-  const clock = new PhaseClock(request.observer, request.job.name);
-  clock.begin('gate');
-  const channel = await request.source.open(closing);
-  const job = { ...request.job, name: request.job.name === '' ? channel : request.job.name };
-  clock.named(job.name);
-  const lock = held === null ? request.lock(job.name) : null;
-  try {
-    const findings = await findDay(request, job, { clock, closing });
-    clock.begin('commit');
-    const { keep } = request;
-    const prove = (page: DateOutcome) => requireProven(page, page.explained);
-    const committed = commitRun(request.ledger(), job, findings, { keep, prove });
-    if (keep) clock.begin('report');
-    await request.report(committed);
-    if (keep) await request.source.end();
-    return committed;
-  } finally {
-    lock?.release();
-  }
+  day: DifferencedDay,
+  run: ActiveRun,
+): Promise<RunResult> {
+  const { job, date, statement, flows, leftovers } = day;
+  refuseUnrelated({ statement, flows }, leftovers, job);
+  run.dated(date);
+  run.begin('classify');
+  const matched = await matchLeftovers(day, {
+    pool: day.pool.pool,
+    spillDir: request.spillDir,
+    closing: run.closing,
+    progress: (progress) => run.progress(progress),
+  });
+  await run.closePool();
+  run.begin('proof');
+  const findings = await findingsOf(day, matched, run);
+  requireProven(findings, matched.unmatched.explained);
+  run.begin('commit');
+  const committed = commitDay(run.openLedger(), job, findings, request.keep);
+  if (request.keep) run.begin('report');
+  const rewritten = await reportRun(request, committed, run);
+  run.done();
+  return { ...committed, rewritten };
 }
 
-interface Running {
-  readonly clock: PhaseClock;
-  readonly closing: Closing;
+/** Carries, proves and commits, all in one transaction; `keep` false: it is rolled back. */
+export function commitDay(
+  ledger: Ledger,
+  job: Job,
+  findings: DayFindings,
+  keep: boolean,
+): Committed {
+  return commit(ledger, keep, () => {
+    const { outcome, others, ...carried } = carryRun(ledger, job, findings);
+    requireProven(outcome, outcome.explained);
+    const changed = Array.from(others, (other) => {
+      requireProven(other, other.explained);
+      return { date: other.date, verdict: other.verdict };
+    });
+    return { ...carried, outcome, others: changed, dataVersion: dataVersionOf(ledger) };
+  });
 }
 
-/** Steps 1 to 4: what the date gives by itself. */
-async function findDay(request: RunRequest, job: Job, running: Running): Promise<DayFindings> {
-  const compared = await compare(request, job, running);
-  const { statement, flows, date, items, unmatched, refundsByAmount } = compared;
-  running.clock.begin('proof');
-  const totals = { statement: totalsOf(statement.sums), flows: totalsOf(flows.sums) };
-  const findings = {
+/** What the date is by itself, before other dates. Throws InternalError, and RefusedError. */
+async function findingsOf(
+  { job, date, engine, statement, flows }: DifferencedDay,
+  { items, unmatched, refundsByAmount }: Matched,
+  run: ActiveRun,
+): Promise<DayFindings> {
+  const totals = { statement: sideTotals(statement.sums), flows: sideTotals(flows.sums) };
+  return {
     job: job.name,
     date,
     runId: randomUUID(),
-    engine: request.source.engine,
+    engine,
     currency: job.currency,
     statement: { ...totals.statement, files: await statement.files() },
     flows: { ...totals.flows, files: await flows.files() },
@@ -137,101 +126,8 @@ async function findDay(request: RunRequest, job: Job, running: Running): Promise
     items,
     documents: [...statement.names, ...flows.names],
     rejects: [...statement.sums.rejects, ...flows.sums.rejects],
-    timings: running.clock.end(),
+    timings: run.timings(),
   };
-  requireProven(findings, unmatched.explained);
-  return findings;
-}
-
-/** Both sides as they were read, and what of them differs. */
-interface Compared extends Sides<ReadSide> {
-  readonly date: string;
-  readonly items: Items;
-  readonly unmatched: UnmatchedSums;
-  readonly refundsByAmount: RefundsByAmount;
-}
-
-/** Reads, differences and classifies. The keys are gone afterwards, and the threads with them. */
-async function compare(
-  { source, spillDir }: RunRequest,
-  job: Job,
-  { clock, closing }: Running,
-): Promise<Compared> {
-  const differenced = await source.difference(job, clock);
-  const { statement, flows, date, leftovers, comparesFees, tools } = differenced;
-  try {
-    refuseUnrelated({ statement, flows }, leftovers, job);
-    clock.dated(date);
-    clock.begin('classify');
-    const left = leftovers.counts.statement + leftovers.counts.flows;
-    const items = new ItemStore(() => openSpool(spillDir));
-    closing.push(() => items.close());
-    const documents = [...statement.documents, ...flows.documents];
-    const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
-    const unmatched = new UnmatchedSums();
-    const refunds = new LoneRefundSums();
-    const flowsHaveDates = flows.hasDates;
-    const request = { job, date, comparesFees, flowsHaveDates, documents };
-    for await (const batch of classify(leftovers, pieces, tools.pool, request)) {
-      unmatched.add(batch);
-      refunds.add(batch.loneRefunds);
-      const rows = unmatched.left.statement.count + unmatched.left.flows.count;
-      clock.progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
-      await items.add(batch.items);
-    }
-    const window = new DayWindow(job, date, flowsHaveDates);
-    const found = await matchRefundsByAmount(items, refunds, { job, window }, spillDir);
-    unmatched.addAgreed(found.agreed);
-    unmatched.outside -= found.outside;
-    const { agreed, leavesSome } = found;
-    const refundsByAmount = { matched: agreed.count, leavesSome };
-    return { statement, flows, date, items: found.items, unmatched, refundsByAmount };
-  } finally {
-    await closePool(tools);
-  }
-}
-
-class PhaseClock implements ProgressListener {
-  readonly #observer: RunObserver;
-  readonly #timings: Record<string, number> = {};
-  readonly #start = performance.now();
-  #phase: Phase | null = null;
-  #phaseStart = 0;
-  #label: RunLabel;
-
-  constructor(observer: RunObserver, job: string) {
-    this.#observer = observer;
-    this.#label = { job, date: '' };
-  }
-
-  named(job: string): void {
-    this.#label = { ...this.#label, job };
-  }
-
-  dated(date: string): void {
-    this.#label = { ...this.#label, date };
-  }
-
-  progress(progress: Progress): void {
-    this.#observer.onProgress(progress);
-  }
-
-  begin(phase: Phase): void {
-    this.#stop();
-    this.#phase = phase;
-    this.#phaseStart = performance.now();
-    this.#observer.onPhase(phase, this.#label);
-  }
-
-  /** Milliseconds by phase, and `total`. */
-  end(): Record<string, number> {
-    this.#stop();
-    return { ...this.#timings, total: performance.now() - this.#start };
-  }
-
-  #stop(): void {
-    if (this.#phase !== null) this.#timings[this.#phase] = performance.now() - this.#phaseStart;
-  }
 }
 
 function dayBounds({ timeZone, cutoffMinutes, edgeMinutes }: Job): DayBounds {

@@ -9,7 +9,7 @@ import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { catchUpOf } from './catch-up.ts';
 import { ledgerOf, type PlaceOptions } from './choose-jobs.ts';
-import { type JobOptions, requireDatedPaths, templatesOf } from './run-job.ts';
+import { type JobOptions, pathsOf, requireDatedPaths } from './request.ts';
 
 export interface DateOptions {
   readonly date?: string;
@@ -95,7 +95,7 @@ async function hasDatedFile(
   options: JobOptions,
   date: string,
 ): Promise<boolean> {
-  const { statement, flows } = templatesOf(job, options);
+  const { statement, flows } = pathsOf(job, options);
   for (const path of [...statement, ...flows].filter(hasDate)) {
     try {
       await expandPaths([fillDate(path, date)]);

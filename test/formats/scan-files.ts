@@ -4,6 +4,7 @@ import { thisMachine } from '../../src/config/machine.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import type { TransactionRecord } from '../../src/domain/record.ts';
 import { PROFILES } from '../../src/formats/registry.ts';
+import { sourcesNamed } from '../../src/inputs/named-sources.ts';
 import { RecordReader } from '../../src/reading/fetch.ts';
 import { readableDocuments } from '../../src/reading/places.ts';
 import { Scanner } from '../../src/reading/scanner.ts';
@@ -23,7 +24,11 @@ export async function scanFiles(
 ): Promise<TransactionRecord[]> {
   const job = { ...JOB_DEFAULTS, name: 'job', ...settings };
   const scratchDir = tempDir();
-  const opened = await openSide('statement', paths, { job, formats: FORMATS, scratchDir });
+  const opened = await openSide('statement', sourcesNamed(paths), {
+    job,
+    formats: FORMATS,
+    scratchDir,
+  });
   try {
     const tools = openPool(MACHINE, sizeHint(opened), scratchDir);
     try {

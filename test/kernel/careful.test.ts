@@ -1,4 +1,5 @@
 /** The kernel, with what it leaves to the careful reader, reads rows as that one does alone. */
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { Random as Numbers } from '../../scripts/lib/random.mjs';
 import { MERCHANT, unionpayName } from '../../scripts/lib/unionpay.mjs';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { PROFILES } from '../../src/formats/registry.ts';
+import { sourcesNamed } from '../../src/inputs/named-sources.ts';
 import type { DocumentPlan } from '../../src/reading/piece.ts';
 import { closeSide, openSide } from '../../src/reading/side.ts';
 import { RefusedError } from '../../src/support/errors.ts';
@@ -166,7 +168,7 @@ const counts = { records: 0, rejects: 0, refused: 0, opened: 0 };
 
 async function compareOne(path: string, job: Job): Promise<void> {
   const options = { job, formats: { wanted: PROFILES, others: [] }, scratchDir: tempDir() };
-  const opened = await openSide('statement', [path], options).catch((error) => {
+  const opened = await openSide('statement', sourcesNamed([path]), options).catch((error) => {
     if (error instanceof RefusedError) return null;
     throw error;
   });

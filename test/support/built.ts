@@ -6,9 +6,11 @@ import { parseRedisUrls, type RedisTarget } from '../../src/config/redis-url.ts'
 import type { LoadRequest } from '../../src/distributed/load.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { UNOBSERVED } from '../../src/domain/progress.ts';
+import type { Ledger } from '../../src/ledger/open.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
-import type { DaySource } from '../../src/run/reconcile.ts';
+import type { RunRequest } from '../../src/run/active-run.ts';
+import type { RunResult } from '../../src/run/reconcile.ts';
 import { tempDir } from './tempdir.ts';
 
 const DATE = '2026-11-19';
@@ -18,15 +20,18 @@ async function built<T>(module: string): Promise<T> {
   return await import(pathToFileURL(join(DIST, module)).href);
 }
 
-const { reconcile } = await built<typeof import('../../src/run/reconcile.ts')>('reconcile.js');
-const { DayFiles } = await built<typeof import('../../src/run/day-files.ts')>('day-files.js');
+const { reconcile } = await built<typeof import('../../src/run/reconcile.ts')>('run/reconcile.js');
+const { sourcesNamed } =
+  await built<typeof import('../../src/inputs/named-sources.ts')>('inputs/named-sources.js');
 const { engineFor } =
-  await built<typeof import('../../src/difference/choose.ts')>('engine/choose.js');
-const { DayParts } =
-  await built<typeof import('../../src/distributed/day-parts.ts')>('day-parts.js');
-const { loadParts } = await built<typeof import('../../src/distributed/load.ts')>('parts/load.js');
+  await built<typeof import('../../src/difference/choose.ts')>('difference/choose.js');
+const { reconcileParts } = await built<typeof import('../../src/distributed/reconcile-parts.ts')>(
+  'distributed/reconcile-parts.js',
+);
+const { loadParts } =
+  await built<typeof import('../../src/distributed/load.ts')>('distributed/load.js');
 const { allFormats } =
-  await built<typeof import('../../src/formats/registry.ts')>('profile/registry.js');
+  await built<typeof import('../../src/formats/registry.ts')>('formats/registry.js');
 const ANY_FORMAT = await allFormats({});
 const { closeLedger, openLedger, TEMPORARY } =
   await built<typeof import('../../src/ledger/open.ts')>('ledger/open.js');
@@ -45,18 +50,16 @@ export interface BuiltRun {
 export async function reportsOf(run: BuiltRun): Promise<string> {
   const folder = tempDir();
   const job = jobOf(run.job);
-  const source = new DayFiles({
-    job,
-    date: run.date ?? DATE,
-    statement: run.statement,
-    flows: run.flows,
-    formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
-    engine: await engineFor(run.redis === undefined ? 'memory' : 'redis', [run.redis ?? '']),
-    machine: machineOf(run.machine),
-    scratchDir: folder,
-    spillDir: folder,
-  });
-  return await reportsFrom(job, source, folder);
+  return await reportsFrom(async (ledger) =>
+    reconcile({
+      ...requestOf({ job, ledger, folder, machine: machineOf(run.machine) }),
+      date: run.date ?? DATE,
+      sources: { statement: sourcesNamed(run.statement), flows: sourcesNamed(run.flows) },
+      formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
+      engine: await engineFor(run.redis === undefined ? 'memory' : 'redis', [run.redis ?? '']),
+      scratchDir: folder,
+    }),
+  );
 }
 
 /** A run of parts that loaders in this process hold. */
@@ -99,8 +102,9 @@ export async function reportsOfParts(parts: PartsRun): Promise<string> {
   );
   await Promise.all(loading.map(({ sealed }) => sealed));
   await parts.between?.(run);
-  const source = new DayParts({ job, date: DATE, run, target, machine, spillDir: folder });
-  const reports = await reportsFrom(job, source, folder);
+  const reports = await reportsFrom((ledger) =>
+    reconcileParts({ ...requestOf({ job, ledger, folder, machine }), date: DATE, run, target }),
+  );
   await Promise.all(loading.map(({ ended }) => ended));
   return reports;
 }
@@ -139,8 +143,9 @@ export function loadPart(part: {
 export async function reportsOfRun(run: string, redis: string): Promise<string> {
   const [folder, job, machine] = [tempDir(), jobOf(undefined), machineOf(undefined)];
   const target = parseRedisUrls([redis]);
-  const source = new DayParts({ job, date: DATE, run, target, machine, spillDir: folder });
-  return await reportsFrom(job, source, folder);
+  return await reportsFrom((ledger) =>
+    reconcileParts({ ...requestOf({ job, ledger, folder, machine }), date: DATE, run, target }),
+  );
 }
 
 function ofSide(parts: PartsRun, side: 'statement' | 'flows'): number {
@@ -156,21 +161,26 @@ function machineOf(machine: Partial<Machine> | undefined): Machine {
   return { ...thisMachine(null), threadsFromBytes: Infinity, ...machine };
 }
 
-async function reportsFrom(job: Job, source: DaySource, folder: string): Promise<string> {
+function requestOf(of: {
+  readonly job: Job;
+  readonly ledger: Ledger;
+  readonly folder: string;
+  readonly machine: Machine;
+}): RunRequest {
+  const { job, ledger, folder, machine } = of;
+  return {
+    ...{ job, ledger, keep: true, machine, spillDir: folder, out: null },
+    ...{ reports: { asked: [], always: [] } },
+    events: { observer: UNOBSERVED, onTakenOver: () => {} },
+  };
+}
+
+async function reportsFrom(run: (ledger: Ledger) => Promise<RunResult>): Promise<string> {
   const ledger = openLedger(TEMPORARY);
   try {
-    const { outcome: page } = await reconcile({
-      job,
-      source,
-      spillDir: folder,
-      observer: UNOBSERVED,
-      lock: () => ({ takenFrom: null, release: () => {} }),
-      ledger: () => ledger,
-      keep: true,
-      report: async () => {},
-    });
-    const summary = { ...summaryOf(page), engine: '', runId: '', timings: {} };
-    const csv = [...discrepanciesCsv(page), ...crossDayCsv(page)];
+    const { outcome } = await run(ledger);
+    const summary = { ...summaryOf(outcome), engine: '', runId: '', timings: {} };
+    const csv = [...discrepanciesCsv(outcome), ...crossDayCsv(outcome)];
     return [JSON.stringify(summary, null, 1), ...csv].join('\n');
   } finally {
     closeLedger(ledger);

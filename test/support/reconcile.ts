@@ -7,9 +7,9 @@ import type { Job } from '../../src/domain/job.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { type RunObserver, UNOBSERVED } from '../../src/domain/progress.ts';
 import { allFormats } from '../../src/formats/registry.ts';
+import { sourcesNamed } from '../../src/inputs/named-sources.ts';
 import type { Committed } from '../../src/ledger/commit.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
-import { DayFiles } from '../../src/run/day-files.ts';
 import { reconcile } from '../../src/run/reconcile.ts';
 
 const ANY_FORMAT = await allFormats({});
@@ -29,23 +29,17 @@ export interface RunInputs {
 export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
   // Threads are made from the built program only.
   const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY };
+  const { job, date, scratchDir, observer = UNOBSERVED } = inputs;
   return reconcile({
-    job: inputs.job,
-    source: new DayFiles({
-      ...inputs,
-      statement: [inputs.statement],
-      flows: [inputs.flows],
-      formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
-      engine: new MemoryEngine(),
-      spillDir: inputs.scratchDir,
-      machine: { ...machine, pieceBytes: inputs.pieceBytes ?? machine.pieceBytes },
-    }),
-    spillDir: inputs.scratchDir,
-    observer: inputs.observer ?? UNOBSERVED,
-    lock: () => ({ takenFrom: null, release: () => {} }),
-    ledger: () => ledger,
-    keep: true,
-    report: async () => {},
+    ...{ job, date, ledger, keep: true, out: null, reports: { asked: [], always: [] } },
+    sources: {
+      statement: sourcesNamed([inputs.statement]),
+      flows: sourcesNamed([inputs.flows]),
+    },
+    formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
+    engine: new MemoryEngine(),
+    ...{ scratchDir, spillDir: scratchDir, events: { observer, onTakenOver: () => {} } },
+    machine: { ...machine, pieceBytes: inputs.pieceBytes ?? machine.pieceBytes },
   });
 }
 

@@ -6,6 +6,7 @@ import type { Job } from '../../src/domain/job.ts';
 import { TRANSACTION_TYPES, type TransactionRecord } from '../../src/domain/record.ts';
 import { shiftDate } from '../../src/domain/time.ts';
 import { type Formats, formatsNamed } from '../../src/formats/registry.ts';
+import { sourcesNamed } from '../../src/inputs/named-sources.ts';
 import { RecordReader } from '../../src/reading/fetch.ts';
 import { datesOf } from '../../src/reading/period.ts';
 import { firstPlace, readableDocuments } from '../../src/reading/places.ts';
@@ -48,7 +49,7 @@ export async function readStatement(
 ): Promise<Statement> {
   const scratchDir = tempDir();
   const formats = typeof format === 'object' ? format : await formatsNamed(format, profiles);
-  const opened = await openSide('statement', paths, { job, formats, scratchDir });
+  const opened = await openSide('statement', sourcesNamed(paths), { job, formats, scratchDir });
   const small = pieceBytes === undefined ? {} : { pieceBytes, blockBytes: SMALL_BLOCK_BYTES };
   const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY, ...small };
   const tools = openPool(machine, 0, scratchDir);

@@ -1,6 +1,6 @@
 /** `zhangping fixtures check|update`: folders with inputs and what reconciling them must give. */
 
-import type { EngineOptions } from '../../run/run-job.ts';
+import type { EngineOptions } from '../../run/request.ts';
 import { compareCase, findCases, runCase, writeExpected } from '../../setup/fixtures/fixtures.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print } from '../../support/output.ts';

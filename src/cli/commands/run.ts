@@ -6,9 +6,16 @@ import { endOfError, endOfRun } from '../../notify/run-end.ts';
 import { reportFolder } from '../../report/folder.ts';
 import { summaryJson } from '../../report/summary.ts';
 import { runNotes, terminalTable } from '../../report/table.ts';
+import type { RunEvents } from '../../run/active-run.ts';
 import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from '../../run/choose-jobs.ts';
+import { type RunResult, reconcile } from '../../run/reconcile.ts';
+import {
+  type JobOptions,
+  plannedDate,
+  type RunPlaces,
+  reconcileRequest,
+} from '../../run/request.ts';
 import { type DateOptions, runDates } from '../../run/run-dates.ts';
-import { type JobOptions, type JobRun, plannedDate, runJob } from '../../run/run-job.ts';
 import { EXIT, type ExitCode, UsageError, WORST_FIRST } from '../../support/errors.ts';
 import { print, printError, printJson, printPainted } from '../../support/output.ts';
 import { describeError } from '../../words/describe-error.ts';
@@ -83,7 +90,7 @@ function errorText(error: unknown): string {
 /** What came of a run: what it did, or the error that ended it. */
 interface Attempt {
   readonly end: RunEnd;
-  readonly done: JobRun | null;
+  readonly done: RunResult | null;
   readonly error: unknown;
 }
 
@@ -113,7 +120,7 @@ async function runOne(
   job: ConfiguredJob,
   date: string | undefined,
   options: RunOptions,
-): Promise<JobRun> {
+): Promise<RunResult> {
   const { date: _, ...others } = options;
   const planned = plannedDate(job, date === undefined ? options : { ...options, date });
   const label = { job: job.job.name, date: planned ?? '' };
@@ -139,7 +146,20 @@ async function runOne(
   }
 }
 
-function show(done: JobRun, job: ConfiguredJob, options: RunOptions): void {
+/** Of files, or of parts that loaders hold. */
+async function runJob(
+  job: ConfiguredJob,
+  options: JobOptions,
+  places: RunPlaces,
+  events: RunEvents,
+): Promise<RunResult> {
+  const { run } = options;
+  if (run === undefined) return reconcile(await reconcileRequest(job, options, places, events));
+  const { partsRequest, reconcileParts } = await import('../../distributed/reconcile-parts.ts');
+  return reconcileParts(await partsRequest(job, { ...options, run }, places, events));
+}
+
+function show(done: RunResult, job: ConfiguredJob, options: RunOptions): void {
   if (options.json) printJson(summaryJson(done.outcome));
   if (options.json || options.quiet) return;
   const colour = wantsColour(process.stdout);

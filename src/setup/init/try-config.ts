@@ -4,7 +4,8 @@ import { OUT_DEFAULT } from '../../config/defaults.ts';
 import { configOf } from '../../config/load.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { UNOBSERVED } from '../../domain/progress.ts';
-import { runJob } from '../../run/run-job.ts';
+import { reconcile } from '../../run/reconcile.ts';
+import { reconcileRequest } from '../../run/request.ts';
 import { EXIT, ExpectedError } from '../../support/errors.ts';
 
 /** What came of a dry run: its totals, or why there was none. */
@@ -26,7 +27,9 @@ export async function tryConfig(
   const places = { out: configured.out ?? OUT_DEFAULT, ledger: null };
   const events = { observer: UNOBSERVED, onTakenOver: () => {} };
   try {
-    const { outcome: page } = await runJob(configured, { dryRun: true, date }, places, events);
+    const options = { dryRun: true, date };
+    const request = await reconcileRequest(configured, options, places, events);
+    const { outcome: page } = await reconcile(request);
     return { page, refusal: null };
   } catch (error) {
     if (!(error instanceof ExpectedError) || error.exitCode === EXIT.internal) throw error;

@@ -7,7 +7,6 @@ import { Random } from '../../../scripts/lib/random.mjs';
 import { JOB_DEFAULTS, type Job } from '../../../src/domain/job.ts';
 import type { DayFindings } from '../../../src/domain/outcome.ts';
 import { calendarOf } from '../../../src/ledger/calendar.ts';
-import { commitRun } from '../../../src/ledger/commit.ts';
 import { jobsOf } from '../../../src/ledger/days.ts';
 import { decide } from '../../../src/ledger/decide.ts';
 import { listItems } from '../../../src/ledger/listing.ts';
@@ -15,7 +14,7 @@ import { closeLedger, guarded, type Ledger, openLedger } from '../../../src/ledg
 import { orderHistoriesOf } from '../../../src/ledger/order-history.ts';
 import { currentOutcome } from '../../../src/ledger/reported.ts';
 import { openToWrite } from '../../../src/ledger/write-open.ts';
-import { requireProven } from '../../../src/run/prove.ts';
+import { commitDay } from '../../../src/run/reconcile.ts';
 import { InternalError, UsageError } from '../../../src/support/errors.ts';
 import { describeRun, expectExit, runCli } from '../../support/cli.ts';
 import { runAlone, runInto } from '../../support/reconcile.ts';
@@ -113,10 +112,7 @@ function answerOf(work: () => unknown): string {
 }
 
 function commitTo(ledger: Ledger): unknown {
-  return commitRun(ledger, SHOP, findings, {
-    keep: true,
-    prove: (page) => requireProven(page, page.explained),
-  });
+  return commitDay(ledger, SHOP, findings, true);
 }
 
 /** Everything that can be asked of a ledger. */

@@ -1,0 +1,216 @@
+/**
+ * The records of a date from parts that loaders hold: Redis differences their keys, loaders send
+ * the records of every order that differs, and these are differenced once more, here, with their
+ * keys: what comes out is what one machine with all of the files gives, to the byte.
+ */
+
+import type { ConfiguredJob } from '../config/configured-job.ts';
+import { dateFlag } from '../config/flags.ts';
+import { parseRedisUrls, type RedisTarget } from '../config/redis-url.ts';
+import { redisUrls } from '../difference/choose.ts';
+import type { Leftovers } from '../difference/leftovers.ts';
+import { MemoryEngine } from '../difference/memory.ts';
+import { openRedis } from '../difference/redis/redis-client.ts';
+import { ExactSums } from '../domain/exact-sums.ts';
+import type { Job } from '../domain/job.ts';
+import { type Side, TRANSACTION_TYPES } from '../domain/record.ts';
+import { areUnrelated, countOf } from '../matching/unrelated.ts';
+import { joinFlows, refuseWrongFlows } from '../reading/flows-gate.ts';
+import type { ReadSide } from '../reading/read-side.ts';
+import { refuseRejects } from '../reading/rejects.ts';
+import { ActiveRun, type Closing, type RunEvents, type RunRequest } from '../run/active-run.ts';
+import type { ReadDay } from '../run/read.ts';
+import { completeDay, type RunResult } from '../run/reconcile.ts';
+import { type JobOptions, type RunPlaces, runRequest } from '../run/request.ts';
+import { RefusedError, UsageError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import { type Differing, differingOrders } from './differing.ts';
+import { agreeOnFees, areFeesCompared } from './fees.ts';
+import { dateOfParts, refuseOtherSigns, refuseSilence, requireAll } from './gate.ts';
+import { isGone } from './mail.ts';
+import { type ReceivedSide, receiveRecords } from './received.ts';
+import {
+  checkRunId,
+  type RunTerms,
+  requireSame,
+  type SealedPart,
+  SharedRun,
+} from './shared-run.ts';
+
+/** A run of parts. */
+export interface PartsRequest extends RunRequest {
+  /** Business date; null: the one that the statement's parts are of. */
+  readonly date: string | null;
+  /** Its id, as loaders have it. */
+  readonly run: string;
+  readonly target: RedisTarget;
+}
+
+/** A run that was joined. */
+interface Joined {
+  readonly shared: SharedRun;
+  readonly terms: RunTerms;
+  readonly parts: readonly SealedPart[];
+}
+
+/** Bytes of a record that is sent, about. */
+const RECORD_BYTES = 400;
+
+/** The request for a run of parts. Throws UsageError. */
+export async function partsRequest(
+  configured: ConfiguredJob,
+  options: JobOptions & { readonly run: string },
+  places: RunPlaces,
+  events: RunEvents,
+): Promise<PartsRequest> {
+  if (options.statement !== undefined || options.flows !== undefined) {
+    throw new UsageError(
+      say`--run takes the files that were loaded: leave out --statement, --flows.`,
+    );
+  }
+  checkRunId(options.run);
+  return {
+    ...(await runRequest(configured, options, places, events)),
+    date: dateFlag(options.date, configured.job.timeZone),
+    run: options.run,
+    target: parseRedisUrls(redisUrls(options.redis ?? configured.redis)),
+  };
+}
+
+/** Reconciles a date from its parts. Throws as reconcile. */
+export async function reconcileParts(request: PartsRequest): Promise<RunResult> {
+  const run = new ActiveRun(request);
+  try {
+    run.start();
+    run.begin('gate');
+    const joined = await join(request, run.closing);
+    const job = run.jobNamed(channelOf(joined));
+    run.begin('scan');
+    const parts = await agreedParts(joined, job);
+    const date = checkParts(parts, request.date, job);
+    run.dated(date);
+    run.begin('difference');
+    const day = await differenceParts({ ...joined, parts }, { ...request, job, date }, run);
+    const result = await completeDay(request, { ...day, job, engine: 'redis' }, run);
+    // What is left in Redis where this fails expires by itself.
+    if (request.keep) await joined.shared.end(parts, joined.terms).catch(() => {});
+    return result;
+  } finally {
+    await run.close();
+  }
+}
+
+/** The run that loaders loaded their parts for. Throws RefusedError where some are missing. */
+async function join(request: PartsRequest, closing: Closing): Promise<Joined> {
+  const { target, run: id, job } = request;
+  const { client } = await openRedis(target);
+  closing.push(async () => client.disconnect());
+  const shared = new SharedRun(client, target, id);
+  const terms = await shared.terms();
+  if (terms === null || terms.isEnded) {
+    throw new RefusedError(
+      'missing',
+      say`There is no run ${id} in ${target.shown}: load its parts first, with zhangping load.`,
+    );
+  }
+  requireSame(terms, job, id);
+  const parts = requireAll(id, terms, await shared.parts());
+  for (const part of parts) if (!(await shared.isThere(part.id))) throw isGone(id, part);
+  return { shared, terms, parts };
+}
+
+function channelOf({ parts }: Joined): string {
+  return parts.find(({ side }) => side === 'statement')?.seal.channel ?? 'statement';
+}
+
+/** The parts, with fees in their keys or without: loaders load them again where they differ. */
+async function agreedParts({ shared, terms, parts }: Joined, job: Job): Promise<SealedPart[]> {
+  const changed = await agreeOnFees(shared, parts, job);
+  return changed ? requireAll(shared.id, terms, await shared.parts()) : [...parts];
+}
+
+/** Refuses parts as a run of the same files refuses these, in the same order. Returns the date. */
+function checkParts(parts: readonly SealedPart[], asked: string | null, job: Job): string {
+  refuseRejects(
+    parts.flatMap(({ seal }) => seal.rejects),
+    job,
+  );
+  refuseSilence(parts, job);
+  const date = dateOfParts(parts, asked);
+  refuseOtherSigns(parts);
+  refuseFlowsOfParts(parts, date, job);
+  return date;
+}
+
+/** Redis differences the keys; the records of orders that differ come here and are differenced. */
+async function differenceParts(
+  { shared, terms, parts }: Joined,
+  { job, date, spillDir }: PartsRequest & { readonly date: string },
+  run: ActiveRun,
+): Promise<ReadDay & { readonly leftovers: Leftovers }> {
+  const differing = await differingOrders(shared, terms, parts, (share) =>
+    run.progress({ share, rows: null, bytes: null, bytesTotal: null }),
+  );
+  refuseUnrelatedParts(parts, differing, job);
+  const records = differing.identities.reduce((sum, some) => sum + some.size, 0);
+  const pool = run.openPool(records * RECORD_BYTES);
+  const options = { spillDir, closing: run.closing };
+  const received = await receiveRecords(shared, parts, differing, pool, options);
+  const leftovers = await new MemoryEngine().difference(pool.keys, pool.pool);
+  const statement = sideOf('statement', parts, received.statement);
+  const flows = sideOf('flows', parts, received.flows);
+  const comparesFees = areFeesCompared(parts, job);
+  return { statement, flows, date, leftovers, comparesFees, pool };
+}
+
+function refuseFlowsOfParts(parts: readonly SealedPart[], date: string, job: Job): void {
+  const of = (side: Side) => parts.filter((part) => part.side === side).map(({ seal }) => seal);
+  const statement = of('statement').reduce((total, { records }) => total + records, 0);
+  refuseWrongFlows(joinFlows(of('flows').map(({ flows }) => flows)), { date, statement, job });
+}
+
+/** What the rest of the run asks of a side. */
+function sideOf(side: Side, parts: readonly SealedPart[], received: ReceivedSide): ReadSide {
+  const those = parts.filter((part) => part.side === side);
+  return {
+    side,
+    sums: {
+      totals: totalsOfParts(those),
+      rejects: those.flatMap(({ seal }) => seal.rejects),
+      pieces: received.pieces,
+    },
+    documents: [received.document],
+    names: those.flatMap(({ seal }) => seal.names),
+    hasDates: those.every(({ seal }) => seal.flows.hasDates),
+    files: async () => those.map(({ seal }) => seal.file),
+  };
+}
+
+function totalsOfParts(parts: readonly SealedPart[]): ExactSums {
+  const totals = new ExactSums(TRANSACTION_TYPES.length);
+  for (const { seal } of parts) {
+    for (const [type, [count, amount]] of seal.totals.entries()) {
+      totals.join(type, count, BigInt(amount));
+    }
+  }
+  return totals;
+}
+
+/** Before millions of records are sent. Throws RefusedError('unrelated'). */
+function refuseUnrelatedParts(
+  parts: readonly SealedPart[],
+  { statementLeft }: Differing,
+  job: Job,
+): void {
+  const count = (side: Side) =>
+    countOf({ totals: totalsOfParts(parts.filter((part) => part.side === side)) });
+  const counts = { statement: count('statement'), flows: count('flows') };
+  const agreeing = counts.statement - statementLeft;
+  if (!areUnrelated(counts, agreeing, job)) return;
+  throw new RefusedError(
+    'unrelated',
+    say`Of ${counts.statement} records of the statement and ${counts.flows} of the flows next to
+      none agree: these are hardly of the same account and date. Check the parts; --allow-unrelated
+      makes an item of each record.`,
+  );
+}

@@ -1,0 +1,168 @@
+/** A run while it goes on: its lock, its ledger, its threads, its clock, and who watches it. */
+import { existsSync } from 'node:fs';
+import type { Machine } from '../config/machine.ts';
+import type { Job, ReportFormat } from '../domain/job.ts';
+import type { Phase, Progress, RunLabel, RunObserver } from '../domain/progress.ts';
+import { type Holder, type JobLock, lockJob } from '../ledger/job-lock.ts';
+import { type Ledger, TEMPORARY } from '../ledger/open.ts';
+import { closeWritten, openToWrite } from '../ledger/write-open.ts';
+import { closePool, type OpenPool, openPool } from './threads/open-pool.ts';
+
+/** What a run reports while it goes on. */
+export interface RunEvents {
+  readonly observer: RunObserver;
+  /** A lock was taken over from a run that died. */
+  readonly onTakenOver: (holder: Holder) => void;
+}
+
+/** What is asked of a run, wherever its records come from. */
+export interface RunRequest {
+  /** Its name may be empty: the run takes the channel's. */
+  readonly job: Job;
+  /** Path of the ledger, or an open one; null: the run neither reads nor keeps one. */
+  readonly ledger: string | Ledger | null;
+  /** false: a dry run, which leaves ledger and reports as they are. */
+  readonly keep: boolean;
+  readonly machine: Machine;
+  /** An existing folder with room for what memory does not hold. */
+  readonly spillDir: string;
+  /** The folder that reports go below; null: the run writes none. */
+  readonly out: string | null;
+  /** Reports beyond those that are always written: of this date alone, and of every date. */
+  readonly reports: {
+    readonly asked: readonly ReportFormat[];
+    readonly always: readonly ReportFormat[];
+  };
+  readonly events: RunEvents;
+}
+
+/** Functions that close what was opened, called in reverse order. */
+export type Closing = (() => Promise<void>)[];
+
+export class ActiveRun {
+  /** Called when the run is over, however it ends. */
+  readonly closing: Closing = [];
+  readonly #request: RunRequest;
+  readonly #clock: PhaseClock;
+  #lock: JobLock | null = null;
+  #ledger: Ledger | null = null;
+  #pool: OpenPool | null = null;
+  #isDone = false;
+
+  constructor(request: RunRequest) {
+    this.#request = request;
+    this.#clock = new PhaseClock(request.events.observer, request.job.name);
+  }
+
+  /** Throws InternalError where the ledger cannot be used, and LockedError. */
+  start(): void {
+    const { ledger, job } = this.#request;
+    // A ledger that cannot be used is reported before the files are read.
+    if (typeof ledger === 'string' && existsSync(ledger)) this.openLedger();
+    if (job.name !== '') this.#takeLock(job.name);
+  }
+
+  /** The job by its name; `channel` names a job that has none. Throws LockedError. */
+  jobNamed(channel: string): Job {
+    const { job } = this.#request;
+    if (job.name !== '') return job;
+    this.#takeLock(channel);
+    this.#clock.label({ job: channel });
+    return { ...job, name: channel };
+  }
+
+  /** The ledger, made if need be; an empty one where the run keeps none. */
+  openLedger(): Ledger {
+    const { ledger: path, keep } = this.#request;
+    if (typeof path === 'object' && path !== null) return path;
+    const isTemporary = path === null || (!keep && !existsSync(path));
+    this.#ledger ??= openToWrite(isTemporary ? TEMPORARY : path);
+    return this.#ledger;
+  }
+
+  /** Keys and threads for about so many bytes of input; by a seed of its own unless given. */
+  openPool(bytes: number): OpenPool {
+    const { machine, spillDir } = this.#request;
+    this.#pool = openPool(machine, bytes, spillDir);
+    return this.#pool;
+  }
+
+  /** Frees the memory of the keys and ends the threads. */
+  async closePool(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = null;
+    if (pool !== null) await closePool(pool);
+  }
+
+  begin(phase: Phase): void {
+    this.#clock.begin(phase);
+  }
+
+  progress(progress: Progress): void {
+    this.#request.events.observer.onProgress(progress);
+  }
+
+  /** The business date is known. */
+  dated(date: string): void {
+    this.#clock.label({ date });
+  }
+
+  /** Milliseconds by phase, and `total`. */
+  timings(): Record<string, number> {
+    return this.#clock.end();
+  }
+
+  /** The ledger has the run, and its reports are written. */
+  done(): void {
+    this.#isDone = this.#request.keep;
+  }
+
+  async close(): Promise<void> {
+    await this.closePool();
+    await Promise.allSettled(this.closing.reverse().map((close) => close()));
+    this.#lock?.release();
+    if (this.#ledger) closeWritten(this.#ledger, this.#isDone);
+  }
+
+  #takeLock(job: string): void {
+    const { ledger, keep, events } = this.#request;
+    if (typeof ledger !== 'string' || !keep) return;
+    this.#lock = lockJob(ledger, job);
+    if (this.#lock.takenFrom !== null) events.onTakenOver(this.#lock.takenFrom);
+  }
+}
+
+class PhaseClock {
+  readonly #observer: RunObserver;
+  readonly #timings: Record<string, number> = {};
+  readonly #start = performance.now();
+  #phase: Phase | null = null;
+  #phaseStart = 0;
+  #label: RunLabel;
+
+  constructor(observer: RunObserver, job: string) {
+    this.#observer = observer;
+    this.#label = { job, date: '' };
+  }
+
+  label(label: Partial<RunLabel>): void {
+    this.#label = { ...this.#label, ...label };
+  }
+
+  begin(phase: Phase): void {
+    this.#stop();
+    this.#phase = phase;
+    this.#phaseStart = performance.now();
+    this.#observer.onPhase(phase, this.#label);
+  }
+
+  /** Milliseconds by phase, and `total`. */
+  end(): Record<string, number> {
+    this.#stop();
+    return { ...this.#timings, total: performance.now() - this.#start };
+  }
+
+  #stop(): void {
+    if (this.#phase !== null) this.#timings[this.#phase] = performance.now() - this.#phaseStart;
+  }
+}

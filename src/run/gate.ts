@@ -1,0 +1,49 @@
+/** Step 1, gate: both sides opened, recognized and checked before a row is read. */
+import type { Job } from '../domain/job.ts';
+import type { Side, Sides } from '../domain/record.ts';
+import type { Formats } from '../formats/registry.ts';
+import type { Source } from '../inputs/source.ts';
+import { asksForOwnSigns, withOwnSigns } from '../reading/own-signs.ts';
+import { closeSide, type OpenedSide, openSide } from '../reading/side.ts';
+import type { Closing } from './active-run.ts';
+
+/** What a run reads. */
+export interface SidesRequest {
+  readonly job: Job;
+  /** Business date `yyyy-MM-dd`; null: the statement's own. */
+  readonly date: string | null;
+  readonly sources: Sides<readonly Source[]>;
+  /** What the files of either side may be. */
+  readonly formats: Sides<Formats>;
+  /** An existing folder with room for what compressed inputs hold. */
+  readonly scratchDir: string;
+}
+
+/** Opens both sides; adds to `closing` what closes them. Throws RefusedError. */
+export async function openSides(
+  { job, date, sources, formats, scratchDir }: SidesRequest,
+  closing: Closing,
+): Promise<Sides<OpenedSide>> {
+  const open = async (side: Side) => {
+    const options = { job, date, formats: formats[side], scratchDir };
+    const opened = await openSide(side, sources[side], options);
+    closing.push(() => closeSide(opened));
+    return opened;
+  };
+  const [statement, flows] = await bothOf(open('statement'), open('flows'));
+  return { statement, flows: asksForOwnSigns(statement) ? withOwnSigns(flows) : flows };
+}
+
+/** The channel of a statement: that of its first document, else the one that was named. */
+export function channelOf({ documents }: OpenedSide, { wanted, others }: Formats): string {
+  const [first] = documents;
+  // Where the channel only answers that there is no bill, no document has a profile.
+  const named = others.length === 0 ? wanted[0].channel : undefined;
+  return first?.profile.channel ?? named ?? 'statement';
+}
+
+/** Waits for both, so that neither is still at work when the first failure is reported. */
+export async function bothOf<T>(first: Promise<T>, second: Promise<T>): Promise<[T, T]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}

@@ -1,0 +1,94 @@
+/** Step 2, read: the rows of both sides become totals and match keys; the date is known. */
+import type { Job } from '../domain/job.ts';
+import type { Sides } from '../domain/record.ts';
+import { flowsFacts, refuseWrongFlows } from '../reading/flows-gate.ts';
+import { declaredDate, rowsDate } from '../reading/period.ts';
+import { ReadMeter } from '../reading/read-meter.ts';
+import type { ReadSide } from '../reading/read-side.ts';
+import { refuseRejects } from '../reading/rejects.ts';
+import { Scanner } from '../reading/scanner.ts';
+import {
+  hasFeeColumn,
+  type OpenedSide,
+  type ScannedSide,
+  silentlyEmpty,
+  sizeHint,
+} from '../reading/side.ts';
+import { beginFingerprints, readSide } from '../reading/side-files.ts';
+import { RefusedError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import type { ActiveRun } from './active-run.ts';
+import { bothOf } from './gate.ts';
+import type { OpenPool } from './threads/open-pool.ts';
+
+/** A date as it was read: totals of both sides, and their keys in the pool. */
+export interface ReadDay extends Sides<ReadSide> {
+  readonly date: string;
+  /** Are fees part of the match keys? */
+  readonly comparesFees: boolean;
+  readonly pool: OpenPool;
+}
+
+/**
+ * Reads both sides. Throws RefusedError where rows do not parse, a footer disagrees, the statement
+ * is empty without saying so, or the files are of another date.
+ */
+export async function readDay(
+  opened: Sides<OpenedSide>,
+  { job, date: asked }: { readonly job: Job; readonly date: string | null },
+  run: ActiveRun,
+): Promise<ReadDay> {
+  const declared = declaredDate(opened.statement, asked);
+  run.begin('scan');
+  const pool = run.openPool(sizeHint(opened.statement) + sizeHint(opened.flows));
+  beginFingerprints(opened.statement);
+  beginFingerprints(opened.flows);
+  const documents = [...opened.statement.documents, ...opened.flows.documents];
+  const meter = new ReadMeter(
+    documents.map(({ document }) => document),
+    (progress) => run.progress(progress),
+  );
+  const scanned = await scanBoth(new Scanner(pool, meter), opened, job);
+  const { statement, flows, comparesFees } = scanned;
+  refuseRejects([...statement.sums.rejects, ...flows.sums.rejects], job);
+  refuseSilentlyEmpty(statement, job);
+  const date = rowsDate(statement, declared, job);
+  refuseWrongFlows(flowsFacts(flows), { date, statement: statement.sums.records, job });
+  run.dated(date);
+  return { statement: readSide(statement), flows: readSide(flows), date, comparesFees, pool };
+}
+
+/** Scans both sides at once. Fees stay out of the keys where one side turns out to state none. */
+async function scanBoth(
+  scanner: Scanner,
+  opened: Sides<OpenedSide>,
+  job: Job,
+): Promise<Sides<ScannedSide> & { readonly comparesFees: boolean }> {
+  const canCompare = hasFeeColumn(opened.statement) && hasFeeColumn(opened.flows);
+  const compareFees = canCompare && job.compare.includes('fee');
+  const options = { job, compareFees, again: false };
+  const [statement, flows] = await bothOf(
+    scanner.scan(opened.statement, options),
+    scanner.scan(opened.flows, options),
+  );
+  const statesNone = ({ sums }: ScannedSide) => sums.withFee === 0;
+  if (!compareFees || statesNone(statement) === statesNone(flows)) {
+    return { statement, flows, comparesFees: compareFees };
+  }
+  const again = (scanned: ScannedSide) => {
+    if (statesNone(scanned)) return scanned;
+    return scanner.scan(scanned.opened, { job, compareFees: false, again: true });
+  };
+  return { statement: await again(statement), flows: await again(flows), comparesFees: false };
+}
+
+/** A statement without rows must say itself that there were no transactions. */
+function refuseSilentlyEmpty(statement: ScannedSide, job: Job): void {
+  const silent = silentlyEmpty(statement);
+  if (silent === null || job.allowEmpty) return;
+  throw new RefusedError(
+    'empty',
+    say`${silent}: the statement has a header and no rows, and nothing in it says that this is all.
+      If there were really no transactions, run again with --allow-empty.`,
+  );
+}

@@ -1,0 +1,54 @@
+/** Step 8, report: the reports of a date, and those of other dates that it changed. */
+import { resolve } from 'node:path';
+import type { ReportFormat } from '../domain/job.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Committed } from '../ledger/commit.ts';
+import { dataVersionOf, duringSnapshot } from '../ledger/open.ts';
+import { currentOutcome, markReported, staleDates } from '../ledger/reported.ts';
+import { clearAsides, writeReports } from '../report/write.ts';
+import { InternalError } from '../support/errors.ts';
+import { say } from '../words/language.ts';
+import type { ActiveRun, RunRequest } from './active-run.ts';
+
+/**
+ * Writes the reports of the date that was committed, and those of other dates that it, or a run
+ * that died before its reports, has changed: of these only the ones below the same folder, and
+ * without the formats that were asked for. Returns the other dates.
+ */
+export async function reportRun(
+  { keep, ledger, out, reports }: RunRequest,
+  { outcome, dataVersion }: Committed,
+  run: ActiveRun,
+): Promise<string[]> {
+  if (!keep || out === null) return [];
+  const opened = run.openLedger();
+  const { job } = outcome;
+  const folder = resolve(out);
+  const write = async (date: string, formats: readonly ReportFormat[]) => {
+    await clearAsides(out, job, date);
+    await duringSnapshot(opened, async () => {
+      // Unless somebody decided something since, the outcome that was committed still holds.
+      const isCommitted = date === outcome.date && dataVersionOf(opened) === dataVersion;
+      await writeReports(out, isCommitted ? outcome : currentOutcome(opened, job, date), formats);
+    });
+    markReported(opened, job, date, folder);
+  };
+  try {
+    await write(outcome.date, [...reports.always, ...reports.asked]);
+    const stale = staleDates(opened, job, folder);
+    for (const date of stale) await write(date, reports.always);
+    return stale;
+  } catch (error) {
+    throw ledger === null ? error : withAdvice(error, outcome);
+  }
+}
+
+/** The error, and how to write the reports of what the ledger has by now. */
+function withAdvice(error: unknown, { job, date }: Outcome): unknown {
+  if (!(error instanceof InternalError)) return error;
+  const command = `zhangping report ${job} --date ${date}`;
+  return new InternalError(
+    say`${error.message} The ledger has the run: ${command} writes the reports too.`,
+    { cause: error.cause },
+  );
+}

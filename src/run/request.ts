@@ -1,0 +1,172 @@
+/** What a run is asked to do: flags over settings. */
+import { dirname } from 'node:path';
+import type { ConfiguredJob } from '../config/configured-job.ts';
+import { dateFlag, formatFlags, memoryFlag, unknownTypesFlag } from '../config/flags.ts';
+import { thisMachine } from '../config/machine.ts';
+import { hasDate } from '../config/template.ts';
+import { engineFor } from '../difference/choose.ts';
+import type { Engine } from '../difference/engine.ts';
+import { ENGINES, type Job } from '../domain/job.ts';
+import { SIDES, type Sides, sideWord } from '../domain/record.ts';
+import { shiftDate, today } from '../domain/time.ts';
+import { formatsNamed } from '../formats/registry.ts';
+import { STANDARD_INPUT } from '../inputs/expand.ts';
+import { sourcesNamed } from '../inputs/named-sources.ts';
+import { UsageError } from '../support/errors.ts';
+import { existingAncestor } from '../support/folders.ts';
+import { say } from '../words/language.ts';
+import type { RunEvents, RunRequest } from './active-run.ts';
+import type { ReconcileRequest } from './reconcile.ts';
+
+/** What a command line may say of who differences. */
+export interface EngineOptions {
+  readonly engine?: string;
+  /** URLs: of one Redis, or of nodes of a cluster. */
+  readonly redis?: string[];
+}
+
+/** What a command line may say of a run; it goes before what the config says. */
+export interface JobOptions extends EngineOptions {
+  readonly statement?: string[];
+  readonly flows?: string[];
+  readonly date?: string;
+  readonly channel?: string;
+  readonly flowsProfile?: string;
+  readonly allowEmpty?: boolean;
+  readonly allowUnrelated?: boolean;
+  readonly unknownTypes?: string;
+  readonly memory?: string;
+  /** Reports beyond those that are always written. */
+  readonly format?: string[];
+  readonly dryRun?: boolean;
+  /** A run whose parts loaders hold, instead of files. */
+  readonly run?: string;
+}
+
+/** Where a run keeps its ledger and its reports. */
+export interface RunPlaces {
+  readonly out: string;
+  /** Path of the ledger; null: the run neither reads nor keeps one. */
+  readonly ledger: string | null;
+}
+
+/** The request for a run of files. Throws UsageError where a side has none. */
+export async function reconcileRequest(
+  configured: ConfiguredJob,
+  options: JobOptions,
+  places: RunPlaces,
+  events: RunEvents,
+): Promise<ReconcileRequest> {
+  const { statement, flows } = pathsOf(configured, options);
+  if (statement.length === 0) {
+    throw missing(say`--statement is missing: give the channel's bill, as in`);
+  }
+  if (flows.length === 0) throw missing(say`--flows is missing: give your own records, as in`);
+  if (statement.includes(STANDARD_INPUT) && flows.includes(STANDARD_INPUT)) {
+    throw new UsageError(say`Only one side can be read from standard input (-).`);
+  }
+  const { profiles } = configured;
+  return {
+    ...(await runRequest(configured, options, places, events)),
+    date: dateOf(configured, options),
+    sources: { statement: sourcesNamed(statement), flows: sourcesNamed(flows) },
+    formats: {
+      statement: await formatsNamed(options.channel ?? configured.channel, profiles),
+      flows: await formatsNamed(options.flowsProfile ?? configured.flowsProfile, profiles),
+    },
+    engine: await engineOf(configured, options),
+    scratchDir: await existingAncestor(places.out),
+  };
+}
+
+/** What is asked of a run, wherever its records come from. Throws UsageError. */
+export async function runRequest(
+  configured: ConfiguredJob,
+  options: JobOptions,
+  { out, ledger }: RunPlaces,
+  events: RunEvents,
+): Promise<RunRequest> {
+  const asked = formatFlags(options.format);
+  const spillDir = await existingAncestor(ledger === null ? out : dirname(ledger));
+  // For what SQLite has to put somewhere: it is as private as the rest.
+  process.env.SQLITE_TMPDIR ??= spillDir;
+  return {
+    job: jobOf(configured, options),
+    ledger,
+    keep: !options.dryRun,
+    machine: thisMachine(memoryFlag(options.memory) ?? configured.memory),
+    spillDir,
+    out,
+    reports: { asked, always: configured.formats },
+    events,
+  };
+}
+
+function jobOf({ job }: ConfiguredJob, options: JobOptions): Job {
+  return {
+    ...job,
+    allowEmpty: options.allowEmpty ?? job.allowEmpty,
+    allowUnrelated: options.allowUnrelated ?? job.allowUnrelated,
+    unknownTypesAsOther: unknownTypesFlag(options.unknownTypes),
+  };
+}
+
+/** The date that a run is of; null: the statement says it. Throws UsageError. */
+function dateOf(configured: ConfiguredJob, options: JobOptions): string | null {
+  const { timeZone } = configured.job;
+  const { statement, flows } = pathsOf(configured, options);
+  // Bills are of the day before: what a path with a date in it means when nothing is said.
+  const isDated = [...statement, ...flows].some(hasDate);
+  return dateFlag(options.date, timeZone) ?? (isDated ? shiftDate(today(timeZone), -1) : null);
+}
+
+/** The date that a run was meant for, as far as it can be told without its files; else null. */
+export function plannedDate(configured: ConfiguredJob, options: JobOptions): string | null {
+  try {
+    return dateOf(configured, options);
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
+}
+
+/** The engine that flags or config name; a URL of Redis on the command line means it. */
+function engineOf(configured: ConfiguredJob, options: JobOptions): Promise<Engine> {
+  const meant = options.redis === undefined ? configured.engine : 'redis';
+  const name = options.engine ?? meant;
+  const known = ENGINES.find((each) => each === name);
+  if (known === undefined) {
+    throw new UsageError(say`--engine ${name}: expected ${ENGINES.join(say` or `)}.`);
+  }
+  return engineFor(known, options.redis ?? configured.redis);
+}
+
+/** The paths of both sides as they were given, dates not yet filled in. */
+export function pathsOf(configured: ConfiguredJob, options: JobOptions): Sides<readonly string[]> {
+  return {
+    statement: options.statement ?? configured.statement,
+    flows: options.flows ?? configured.flows,
+  };
+}
+
+/** Throws UsageError unless the paths of both sides name a file for each date, as `flag` needs. */
+export function requireDatedPaths(
+  configured: ConfiguredJob,
+  options: JobOptions,
+  flag: string,
+): void {
+  const templates = pathsOf(configured, options);
+  for (const side of SIDES) {
+    if (templates[side].some(hasDate)) continue;
+    throw new UsageError(
+      say`${flag}: this needs a path of the ${sideWord(side)} for each date, like
+        bills/{date:yyyyMMdd}.zip; none has a {date} in it.`,
+    );
+  }
+}
+
+/** The mistake, and below it what a command line looks like. */
+function missing(mistake: string): UsageError {
+  const example = '  zhangping run --statement bill.zip --flows flows.csv';
+  return new UsageError([mistake, example].join('\n'));
+}
