@@ -183,8 +183,7 @@ async function compare(
     const found = await matchRefundsByAmount(items, refunds, { job, window }, spillDir);
     unmatched.addAgreed(found.agreed);
     unmatched.outside -= found.outside;
-    const { agreed, leavesSome } = found;
-    const refundsByAmount = { matched: agreed.count, leavesSome };
+    const refundsByAmount = { matched: found.agreed.count, left: found.left };
     return { statement, flows, date, items: found.items, unmatched, refundsByAmount };
   } finally {
     await closePool(tools);

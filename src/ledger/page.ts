@@ -34,13 +34,15 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly 
   const others = new OtherDays(ledger, job, days);
   const sums = new ItemSums();
   const unclearRefunds = { statement: 0, flows: 0 };
+  const unclearElsewhere = { statement: 0, flows: 0 };
   const toleratedHere: Totals = { ...tolerated };
   for (const row of itemsOf(ledger, day)) {
     const isResolved = row.decision !== null;
     for (const item of itemsOfRow(row, context, others.metBy(row))) sums.add(item, isResolved);
     if (row.met === 'tolerated') addTolerated(toleratedHere, row);
     const unclear = isResolved ? null : context.unclear(row);
-    if (unclear === 'statement' || unclear === 'flows') unclearRefunds[unclear]++;
+    if (unclear?.where === 'self') unclearRefunds[unclear.lacking]++;
+    if (unclear?.where === 'otherDate') unclearElsewhere[unclear.lacking]++;
   }
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
   const expired = new WorstItems();
@@ -68,6 +70,7 @@ export function pageOf(ledger: Ledger, job: JobRow, day: DayRow, days: readonly 
     discrepancies: sums.discrepancies,
     crossDay: sums.crossDay,
     unclearRefunds,
+    unclearElsewhere,
     listed: readEach(ledger, () => listedItems(ledger, report)),
     listedBySize: readEach(ledger, () => listedItems(ledger, report, 'size')),
     worst: sums.worst,
