@@ -4,7 +4,7 @@ import type { DayFindings, FileFacts, Outcome } from '../model/outcome.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../support/language.ts';
 import { closeWindows } from './closing.ts';
-import { daysOf, jobsOf } from './days.ts';
+import { dayOf, daysOf, jobsOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { dataVersionOf, inTransaction, type Ledger, undone } from './open.ts';
@@ -62,10 +62,17 @@ function applyRun(
   const { job, changes } = takeJob(ledger, settings);
   refuseFilesOfOtherDates(ledger, job, findings);
   const items = findings.items.length;
+  const before = dayOf(ledger, job, date);
+  const pending = before && sealOfPending(ledger, before);
   const replay = new Replay(ledger, { job, date, items, isOfAll: changes.length > 0 });
   const run = storeRun(ledger, job, findings, (row) => replay.keep(row));
   const touched = replay.run(run);
   for (const each of closeWindows(ledger, job)) touched.add(each);
+  // The date on which its window closed tells its pending items as well.
+  const closedOn = before?.closed_on ?? null;
+  if (before && closedOn !== null && sealOfPending(ledger, before) !== pending) {
+    touched.add(closedOn);
+  }
   touched.delete(date);
   const days = daysOf(ledger, job);
   const provenPage = (each: string) => {
@@ -86,6 +93,12 @@ function applyRun(
     settings: changes,
     dataVersion: dataVersionOf(ledger),
   };
+}
+
+/** Another one if any of the pending items of a date is other than before. */
+function sealOfPending({ db }: Ledger, day: DayRow): number {
+  const query = db.prepare(`SELECT total(seal) FROM items WHERE day = ? AND own = 'pending'`);
+  return query.pluck().get(day.id) as number;
 }
 
 /** Settings that matter across days, by their columns, and their names in a config. */

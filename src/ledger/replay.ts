@@ -206,6 +206,7 @@ export class Replay {
       const showsOther = row.met !== 'cleared' && row.met_date === this.#from;
       const isMetOther = was !== undefined && !sameMet(row, was);
       if (showsOther || isMetOther) this.#changed.add(day.date);
+      if (isMetOther && row.own === 'pending') this.#changed.add(day.closed_on ?? day.date);
       if (isMetOther)
         recordChange(this.#ledger, { job: this.#request.job, run: this.#run }, day, was, row);
       const decision = decisionOf(this.#decisions, row);

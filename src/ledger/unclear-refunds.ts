@@ -121,15 +121,18 @@ export class ChangedRefunds {
 
   /** Dates that have open refunds which may be one of these, at most `days` away; null: any. */
   dates({ db }: Ledger, job: JobRow, days: number | null): string[] {
-    const query = db.prepare(`
-      SELECT DISTINCT days.date FROM items CROSS JOIN days ON days.id = items.day
+    const query = db.prepare<unknown[], { date: string; told: string | null }>(`
+      SELECT DISTINCT days.date, iif(own = 'pending', closed_on, NULL) AS told
+      FROM items CROSS JOIN days ON days.id = items.day
       WHERE order_id = @order AND (s_type IS NULL) = @isStatement AND (${LACKS} OR @lacks)
         AND ${IS_OPEN} AND job = @job
         AND (@days IS NULL OR abs(julianday(days.date) - julianday(@date)) <= @days)`);
     return [...this.#refunds.values()].flatMap(({ row, date }) => {
       const [isStatement, lacks] = [row.s_type !== null, lacksId(row)].map(Number);
       const order = row.order_id;
-      return query.pluck().all({ order, isStatement, lacks, job: job.id, days, date }) as string[];
+      const found = query.all({ order, isStatement, lacks, job: job.id, days, date });
+      // The date on which its window closed tells a pending item as well.
+      return found.flatMap((each) => [each.date, each.told ?? each.date]);
     });
   }
 }
