@@ -31,8 +31,11 @@ interface OrderRefunds {
 }
 
 /** As openRefundOf has it. */
-const IS_OPEN = `met IS NULL AND coalesce(s_type, f_type) = 'refund'
-  AND own IN (${LONE_CATEGORIES.map((category) => `'${category}'`)})`;
+const IS_OPEN = [
+  'met IS NULL',
+  `coalesce(s_type, f_type) = 'refund'`,
+  `own IN (${LONE_CATEGORIES.map((category) => `'${category}'`)})`,
+].join(' AND ');
 /** As lacksRefundId has it. */
 const LACKS = `refund_id IN ('', order_id)`;
 /** Orders whose refunds are remembered. */
