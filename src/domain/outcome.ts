@@ -43,8 +43,8 @@ export interface SideTotals extends Totals {
 export interface RefundsByAmount {
   /** Pairs that were matched so. */
   readonly matched: number;
-  /** May some be left, because nothing tells them apart? */
-  readonly leavesSome: boolean;
+  /** Refunds that are left alone, by side, and how many of both sides have no refund id. */
+  readonly left: Sides<number> & { readonly lacking: number };
 }
 
 /** What the inputs of a date give before other dates are looked at, but for its items. */
@@ -120,6 +120,8 @@ export interface Outcome extends DayFacts {
   readonly crossDay: Readonly<Record<CrossDayState, Totals>>;
   /** Refunds without a refund id that may be those that the other side has of their orders. */
   readonly unclearRefunds: Sides<number>;
+  /** Refunds that this side may have on another date without a refund id. */
+  readonly unclearElsewhere: Sides<number>;
   /** What discrepancies.csv lists, in report order; read from the ledger while it is open. */
   readonly listed: Iterable<Item>;
   /** The same, resolved ones last, and the largest differences first. */

@@ -5,7 +5,7 @@ import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { closeWindows } from './closing.ts';
 import { type DateOutcome, dateOutcomeOf } from './date-outcome.ts';
-import { daysOf, jobsOf } from './days.ts';
+import { dayOf, daysOf, jobsOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { inTransaction, type Ledger, rolledBack } from './open.ts';
@@ -46,10 +46,17 @@ export function carryRun(ledger: Ledger, settings: Job, findings: DayFindings): 
   const { job, changes } = takeJob(ledger, settings);
   refuseFilesOfOtherDates(ledger, job, findings);
   const items = findings.items.length;
+  const before = dayOf(ledger, job, date);
+  const pending = before && sealOfPending(ledger, before);
   const replay = new Replay(ledger, { job, date, items, isOfAll: changes.length > 0 });
   const run = storeRun(ledger, job, findings, (row) => replay.keep(row));
   const touched = replay.run(run);
   for (const each of closeWindows(ledger, job)) touched.add(each);
+  // The date on which its window closed tells its pending items as well.
+  const closedOn = before?.closed_on ?? null;
+  if (before && closedOn !== null && sealOfPending(ledger, before) !== pending) {
+    touched.add(closedOn);
+  }
   touched.delete(date);
   const days = daysOf(ledger, job);
   const outcomeOf = (each: string) => {
@@ -65,6 +72,12 @@ export function carryRun(ledger: Ledger, settings: Job, findings: DayFindings): 
     orphans: orphansOf(ledger, job),
     settings: changes,
   };
+}
+
+/** Another one if any of the pending items of a date is other than before. */
+function sealOfPending({ db }: Ledger, day: DayRow): number {
+  const query = db.prepare(`SELECT total(seal) FROM items WHERE day = ? AND own = 'pending'`);
+  return query.pluck().get(day.id) as number;
 }
 
 /** Runs `work` in a transaction; `keep` false: it is rolled back. Throws InternalError. */

@@ -39,6 +39,7 @@ export function dateOutcomeOf(
   const others = new OtherDays(ledger, job, days);
   const sums = new ItemSums();
   const unclearRefunds = { statement: 0, flows: 0 };
+  const unclearElsewhere = { statement: 0, flows: 0 };
   const toleratedHere: Totals = { ...tolerated };
   for (const row of itemsOf(ledger, day)) {
     const isResolved = row.decision !== null;
@@ -46,7 +47,8 @@ export function dateOutcomeOf(
       sums.add(item, isResolved);
     if (row.met === 'tolerated') addTolerated(toleratedHere, row);
     const unclear = isResolved ? null : context.unclear(row);
-    if (unclear === 'statement' || unclear === 'flows') unclearRefunds[unclear]++;
+    if (unclear?.where === 'self') unclearRefunds[unclear.lacking]++;
+    if (unclear?.where === 'otherDate') unclearElsewhere[unclear.lacking]++;
   }
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
   const expired = new WorstItems();
@@ -74,6 +76,7 @@ export function dateOutcomeOf(
     discrepancies: sums.discrepancies,
     crossDay: sums.crossDay,
     unclearRefunds,
+    unclearElsewhere,
     listed: readEach(ledger, () => listedItems(ledger, report)),
     listedBySize: readEach(ledger, () => listedItems(ledger, report, 'size')),
     worst: sums.worst,

@@ -108,10 +108,7 @@ export function lastCommitAt(ledger: Ledger, name: string): string | null {
   });
 }
 
-type ContextFacts = Pick<
-  ReturnType<typeof readFacts>,
-  'places' | 'refundsByAmount' | 'flowsBounds'
->;
+type ContextFacts = Pick<ReturnType<typeof readFacts>, 'places' | 'flowsBounds'>;
 
 /** What the items of a date need to be read; `facts` are those of its run. */
 export function contextOf(
@@ -120,8 +117,8 @@ export function contextOf(
   day: DayRow,
   facts: ContextFacts = readFacts(runOf(ledger, day).facts),
 ): DayContext {
-  const { places, refundsByAmount, flowsBounds } = facts;
-  const unclear = refundsByAmount.leavesSome ? unclearRefunds(ledger, day) : () => null;
+  const { places, flowsBounds } = facts;
+  const unclear = unclearRefunds(ledger, job, day);
   const { date, closed_on: closedOn } = day;
   const daysOutside = flowsBounds === null ? () => 0 : daysOutsideOf(date, flowsBounds);
   const isOutside = (time: string) => daysOutside(time) > 0;

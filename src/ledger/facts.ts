@@ -16,15 +16,20 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly engine: string;
   readonly matched: StoredTotals;
   readonly tolerated: StoredTotals;
-  /** Not there where no refund lacked its id. */
-  readonly refundsByAmount?: RefundsByAmount;
   /** Not there in runs of before. */
+  readonly refundsByAmount?: RefundsByAmount;
   readonly outside?: number;
   readonly flowsBounds?: DayBounds | null;
   readonly timings: Readonly<Record<string, number>>;
   /** What items name as their file. */
   readonly places: readonly string[];
 }
+
+/** Of a run that did not count them: there may be some. */
+const REFUNDS_UNKNOWN: RefundsByAmount = {
+  matched: 0,
+  left: { statement: 1, flows: 1, lacking: 1 },
+};
 
 /** A run without its rejects. */
 export type RunFacts = Omit<DayFacts, 'rejects' | 'job' | 'date' | 'runId' | 'currency'>;
@@ -37,7 +42,7 @@ export function writeFacts(findings: RunFacts, places: readonly string[]): strin
     flows: storedSide(findings.flows),
     matched: storedTotals(findings.matched),
     tolerated: storedTotals(findings.tolerated),
-    ...(hasAny(findings.refundsByAmount) && { refundsByAmount: findings.refundsByAmount }),
+    refundsByAmount: findings.refundsByAmount,
     outside: findings.outside,
     flowsBounds: findings.flowsBounds,
     timings: findings.timings,
@@ -55,14 +60,10 @@ export function readFacts(text: string): RunFacts & { readonly places: readonly 
     flows: sideOf(stored.flows),
     matched: totalsOf(stored.matched),
     tolerated: totalsOf(stored.tolerated),
-    refundsByAmount: stored.refundsByAmount ?? { matched: 0, leavesSome: false },
+    refundsByAmount: stored.refundsByAmount ?? REFUNDS_UNKNOWN,
     outside: stored.outside ?? 0,
     flowsBounds: stored.flowsBounds ?? null,
   };
-}
-
-function hasAny({ matched, leavesSome }: RefundsByAmount): boolean {
-  return matched > 0 || leavesSome;
 }
 
 function storedTotals({ count, amount }: Totals): StoredTotals {

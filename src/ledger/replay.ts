@@ -18,6 +18,7 @@ import type { Ledger } from './open.ts';
 import { SharedOrders } from './shared-orders.ts';
 import type { CarryResult, DayRow, ItemRow, JobRow } from './tables.ts';
 import { TallySums } from './tally.ts';
+import { ChangedRefunds, openRefundOf, openRefundsOf } from './unclear-refunds.ts';
 
 /** A leftover, with the row that it is. */
 interface Carried extends Leftover {
@@ -62,6 +63,9 @@ export class Replay {
   readonly #mark: number;
   readonly #kept: KeptRows = { rows: [], others: new TallySums() };
   readonly #changed = new Set<string>();
+  readonly #changedRefunds = new ChangedRefunds();
+  /** The refunds that the run's date had open before, by the ids of their items. */
+  readonly #formerRefunds = new Map<string, ItemRow>();
   /** Dates that are still within reach, the earliest first. */
   #window: WindowDay[] = [];
   /** What was met before this date stays met. */
@@ -85,12 +89,16 @@ export class Replay {
     this.#decisions = decisionsOf(ledger, job);
     this.#from = isOfAll ? FIRST_DATE : date;
     this.#first = isOfAll ? FIRST_DATE : shiftDate(date, -job.carry_days);
-    const others = daysOf(ledger, job).filter(
-      (day) => day.date >= this.#first && day.date !== date,
-    );
+    const days = daysOf(ledger, job);
+    const others = days.filter((day) => day.date >= this.#first && day.date !== date);
     this.#shared = new SharedOrders(ledger, others, items);
     this.#shared.coverUntil(isOfAll ? LAST_DATE : shiftDate(date, job.carry_days));
     this.#mark = this.#shared.nextMark();
+    const before = days.find((day) => day.date === date);
+    for (const row of before ? openRefundsOf(ledger, before) : []) {
+      this.#shared.mark(row.order_id, this.#mark);
+      if (this.#shared.has(row.order_id)) this.#formerRefunds.set(row.id, row);
+    }
   }
 
   /** Takes a leftover of the run as it is stored. */
@@ -119,6 +127,10 @@ export class Replay {
       }
     }
     this.#leave(LAST_DATE);
+    for (const row of this.#formerRefunds.values()) this.#changedRefunds.add(row, date);
+    // Where the window itself may have changed, any date counts.
+    const days = isOfAll ? null : job.carry_days;
+    for (const each of this.#changedRefunds.dates(this.#ledger, job, days)) this.#changed.add(each);
     return this.#changed;
   }
 
@@ -190,10 +202,12 @@ export class Replay {
     for (const row of rows) {
       const was = stored.get(row);
       if (was && row.met === null && madeOn(was, day.date) > this.#last) copyMet(was, row);
+      this.#noteRefund(day, row, was);
       // Its page shows the other record, which may stand elsewhere now.
       const showsOther = row.met !== 'cleared' && row.met_date === this.#from;
       const isMetOther = was !== undefined && !sameMet(row, was);
       if (showsOther || isMetOther) this.#changed.add(day.date);
+      if (isMetOther && row.own === 'pending') this.#changed.add(day.closed_on ?? day.date);
       if (isMetOther)
         recordChange(this.#ledger, { job: this.#request.job, run: this.#run }, day, was, row);
       const decision = decisionOf(this.#decisions, row);
@@ -203,6 +217,15 @@ export class Replay {
     }
     for (const row of rows) others.add(row);
     storeItems(this.#ledger, day, changed, others.tally);
+  }
+
+  /** Notes a refund that is open now and was not, or the other way round. */
+  #noteRefund({ date }: DayRow, row: ItemRow, was: ItemRow | undefined): void {
+    const { date: runDate, isOfAll } = this.#request;
+    const isOpen = openRefundOf(row) !== null;
+    const wasOpen =
+      date === runDate ? this.#formerRefunds.delete(row.id) : openRefundOf(was ?? row) !== null;
+    if (isOpen !== wasOpen || (isOpen && isOfAll)) this.#changedRefunds.add(row, date);
   }
 }
 

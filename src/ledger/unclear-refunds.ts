@@ -1,55 +1,141 @@
 /**
- * Refunds left alone that may be the same as others of their order, because one side gave them no
- * refund id: until somebody has looked, nothing is to be done about them.
+ * Open refunds that may be the same as refunds that the other side has of their order, on the same
+ * date or within the carry window, because one of the two has no refund id. They are held until
+ * somebody has looked: any other advice could pay a refund twice.
  */
 import { LONE_CATEGORIES } from '../domain/item.ts';
 import { lacksRefundId, type Side } from '../domain/record.ts';
+import { shiftDate } from '../domain/time.ts';
+import { runOf } from './days.ts';
+import { readFacts } from './facts.ts';
 import type { Ledger } from './open.ts';
-import type { DayRow, ItemRow } from './tables.ts';
+import type { DayRow, ItemRow, JobRow } from './tables.ts';
 
-/** The side of an unclear refund that lacks its id, or `named` for one that has an id. */
-export type Unclear = Side | 'named';
+/** Why a refund is unclear. */
+export interface Unclear {
+  /** The side that gave no refund id. */
+  readonly lacking: Side;
+  /** Whose id is missing: this refund's, that of another one of the date, or of another date. */
+  readonly where: 'self' | 'date' | 'otherDate';
+}
 
+/** The open refunds of an order within the carry window, by side. */
 interface OrderRefunds {
   readonly statement: number;
   readonly flows: number;
   readonly statementLacking: number;
   readonly flowsLacking: number;
+  /** Those of the date itself. */
+  readonly statementLackingHere: number;
+  readonly flowsLackingHere: number;
 }
 
+/** As openRefundOf has it. */
+const IS_OPEN = [
+  'met IS NULL',
+  `coalesce(s_type, f_type) = 'refund'`,
+  `own IN (${LONE_CATEGORIES.map((category) => `'${category}'`)})`,
+].join(' AND ');
 /** As lacksRefundId has it. */
 const LACKS = `refund_id IN ('', order_id)`;
-/** The refunds that an order has left alone on a date, by side. */
-const REFUNDS = `
-  SELECT total(s_type = 'refund') AS statement, total(f_type = 'refund') AS flows,
-    total(s_type = 'refund' AND ${LACKS}) AS statementLacking,
-    total(f_type = 'refund' AND ${LACKS}) AS flowsLacking
-  FROM items WHERE order_id = ? AND day = ? AND met IS NULL
-    AND own IN (${LONE_CATEGORIES.map((category) => `'${category}'`)})`;
 /** Orders whose refunds are remembered. */
 const ORDERS_MAX = 10_000;
 
-/** Says of rows of a date whether they are unclear refunds, and of which kind. */
-export function unclearRefunds({ db }: Ledger, day: DayRow): (row: ItemRow) => Unclear | null {
-  const query = db.prepare<[string, number], OrderRefunds>(REFUNDS);
+/** The side of a refund that is open and alone; null for any other item. */
+export function openRefundOf(row: ItemRow): Side | null {
+  if (row.met !== null || (row.s_type ?? row.f_type) !== 'refund') return null;
+  if (!LONE_CATEGORIES.includes(row.own)) return null;
+  return row.s_type === null ? 'flows' : 'statement';
+}
+
+/** The open refunds of a date. Throws DamagedError. */
+export function* openRefundsOf({ tables }: Ledger, day: DayRow): Generator<ItemRow> {
+  const tail = `WHERE day = ? AND ${IS_OPEN}`;
+  for (const { row } of tables.items.stream(tail, day.id)) yield row;
+}
+
+function lacksId(row: ItemRow): boolean {
+  return lacksRefundId({ orderId: row.order_id, refundId: row.refund_id });
+}
+
+/** Says of rows of a date whether they are unclear refunds, and why. */
+export function unclearRefunds(
+  ledger: Ledger,
+  job: JobRow,
+  day: DayRow,
+): (row: ItemRow) => Unclear | null {
+  let refundsOf: ((order: string) => OrderRefunds) | null | undefined;
+  return (row) => {
+    const side = openRefundOf(row);
+    if (side === null) return null;
+    if (refundsOf === undefined) refundsOf = orderRefunds(ledger, job, day);
+    if (refundsOf === null) return null;
+    const other = side === 'statement' ? 'flows' : 'statement';
+    const refunds = refundsOf(row.order_id);
+    if (lacksId(row)) return refunds[other] > 0 ? { lacking: side, where: 'self' } : null;
+    if (refunds[`${other}Lacking`] === 0) return null;
+    return { lacking: other, where: refunds[`${other}LackingHere`] > 0 ? 'date' : 'otherDate' };
+  };
+}
+
+/** Counts open refunds of orders; null: no date within reach has any that are unclear. */
+function orderRefunds(
+  ledger: Ledger,
+  job: JobRow,
+  day: DayRow,
+): ((order: string) => OrderRefunds) | null {
+  const near = ledger.tables.days.select(
+    'WHERE job = ? AND date BETWEEN ? AND ?',
+    job.id,
+    shiftDate(day.date, -job.carry_days),
+    shiftDate(day.date, job.carry_days),
+  );
+  const left = near.map((each) => readFacts(runOf(ledger, each).facts).refundsByAmount.left);
+  const hasSome = (key: keyof (typeof left)[number]) => left.some((each) => each[key] > 0);
+  if (!hasSome('statement') || !hasSome('flows') || !hasSome('lacking')) return null;
+  const query = ledger.db.prepare<[number, number, string], OrderRefunds>(`
+    SELECT total(s_type IS NOT NULL) AS statement, total(s_type IS NULL) AS flows,
+      total(s_type IS NOT NULL AND ${LACKS}) AS statementLacking,
+      total(s_type IS NULL AND ${LACKS}) AS flowsLacking,
+      total(s_type IS NOT NULL AND ${LACKS} AND day = ?) AS statementLackingHere,
+      total(s_type IS NULL AND ${LACKS} AND day = ?) AS flowsLackingHere
+    FROM items WHERE order_id = ? AND day IN (${near.map(({ id }) => id)}) AND ${IS_OPEN}`);
   const orders = new Map<string, OrderRefunds>();
-  const refundsOf = (order: string): OrderRefunds => {
+  return (order) => {
     let found = orders.get(order);
     if (!found) {
-      found = query.get(order, day.id) as OrderRefunds;
+      found = query.get(day.id, day.id, order) as OrderRefunds;
       if (orders.size === ORDERS_MAX) orders.clear();
       orders.set(order, found);
     }
     return found;
   };
-  return (row) => {
-    if ((row.s_type ?? row.f_type) !== 'refund') return null;
-    if (row.met !== null || !LONE_CATEGORIES.includes(row.own)) return null;
-    const refunds = refundsOf(row.order_id);
-    const side = row.s_type === null ? 'flows' : 'statement';
-    const isStatement = side === 'statement';
-    if ((isStatement ? refunds.flows : refunds.statement) === 0) return null;
-    if (lacksRefundId({ orderId: row.order_id, refundId: row.refund_id })) return side;
-    return (isStatement ? refunds.flowsLacking : refunds.statementLacking) > 0 ? 'named' : null;
-  };
+}
+
+/** Refunds that a run opened or closed: what they may be on other dates is advised anew. */
+export class ChangedRefunds {
+  readonly #refunds = new Map<string, { readonly row: ItemRow; readonly date: string }>();
+
+  add(row: ItemRow, date: string): void {
+    // Equal refunds of an order change the same dates.
+    const key = [date, openRefundOf({ ...row, met: null }), lacksId(row), row.order_id].join(' ');
+    this.#refunds.set(key, { row, date });
+  }
+
+  /** Dates that have open refunds which may be one of these, at most `days` away; null: any. */
+  dates({ db }: Ledger, job: JobRow, days: number | null): string[] {
+    const query = db.prepare<unknown[], { date: string; told: string | null }>(`
+      SELECT DISTINCT days.date, iif(own = 'pending', closed_on, NULL) AS told
+      FROM items CROSS JOIN days ON days.id = items.day
+      WHERE order_id = @order AND (s_type IS NULL) = @isStatement AND (${LACKS} OR @lacks)
+        AND ${IS_OPEN} AND job = @job
+        AND (@days IS NULL OR abs(julianday(days.date) - julianday(@date)) <= @days)`);
+    return [...this.#refunds.values()].flatMap(({ row, date }) => {
+      const [isStatement, lacks] = [row.s_type !== null, lacksId(row)].map(Number);
+      const order = row.order_id;
+      const found = query.all({ order, isStatement, lacks, job: job.id, days, date });
+      // The date on which its window closed tells a pending item as well.
+      return found.flatMap((each) => [each.date, each.told ?? each.date]);
+    });
+  }
 }

@@ -58,6 +58,6 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   const found = await matchRefundsByAmount(items, refunds, { job, window }, spillDir);
   unmatched.addAgreed(found.agreed);
   unmatched.outside -= found.outside;
-  const { agreed, leavesSome } = found;
-  return { items: found.items, unmatched, refundsByAmount: { matched: agreed.count, leavesSome } };
+  const refundsByAmount = { matched: found.agreed.count, left: found.left };
+  return { items: found.items, unmatched, refundsByAmount };
 }

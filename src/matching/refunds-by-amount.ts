@@ -7,7 +7,7 @@ import { ExactSums, type Totals } from '../domain/exact-sums.ts';
 import { type Item, LONE_CATEGORIES } from '../domain/item.ts';
 import type { Job } from '../domain/job.ts';
 import { roundFee } from '../domain/money.ts';
-import type { Items } from '../domain/outcome.ts';
+import type { Items, RefundsByAmount } from '../domain/outcome.ts';
 import { lacksRefundId, type TransactionRecord } from '../domain/record.ts';
 import { spoolError } from '../inputs/spool.ts';
 import type { DayWindow } from './day-window.ts';
@@ -67,8 +67,8 @@ export interface RefundMatches {
   readonly agreed: Totals;
   /** Matched own records that had been counted as outside of the date. */
   readonly outside: number;
-  /** May there be refunds among the items that nothing tells apart? */
-  readonly leavesSome: boolean;
+  /** Refunds that are still alone. */
+  readonly left: RefundsByAmount['left'];
 }
 
 /** Two lone refunds of one order and amount, by their numbers among the items. */
@@ -103,7 +103,9 @@ export async function matchRefundsByAmount(
   folder: string,
 ): Promise<RefundMatches> {
   if (!mayMeet(lone)) {
-    return { items, agreed: { count: 0, amount: 0n }, outside: 0, leavesSome: false };
+    const { statement, flows, lacking } = lone;
+    const left = { statement, flows, lacking };
+    return { items, agreed: { count: 0, amount: 0n }, outside: 0, left };
   }
   // An empty name: SQLite keeps it in memory while it is small, then in SQLITE_TMPDIR.
   const db = new Database('');
@@ -129,9 +131,9 @@ export async function matchRefundsByAmount(
       await items.add(encodeItems([feeMismatch(itemOf(pair.statement), itemOf(pair.flows))]));
     }
     const [agreed] = sums.all();
-    const leavesSome = statement > 0 && flows > 0 && lacking > 0;
+    const left = { statement, flows, lacking };
     const length = items.length - 2 * (lone.statement - statement);
-    return { items: itemsBut(items, gone, length), agreed, outside, leavesSome };
+    return { items: itemsBut(items, gone, length), agreed, outside, left };
   } catch (error) {
     throw error instanceof Database.SqliteError ? spoolError(folder, error) : error;
   } finally {

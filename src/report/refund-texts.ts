@@ -2,10 +2,12 @@
 import type { Outcome } from '../domain/outcome.ts';
 import { say } from '../words/language.ts';
 
-type Refunds = Pick<Outcome, 'refundsByAmount' | 'unclearRefunds'>;
+type Refunds = Pick<Outcome, 'refundsByAmount' | 'unclearRefunds' | 'unclearElsewhere'>;
 
 /** How many were matched by order and amount, and how many are unclear; nothing for most days. */
-export function refundTexts({ refundsByAmount: { matched }, unclearRefunds }: Refunds): string[] {
+export function refundTexts(refunds: Refunds): string[] {
+  const { refundsByAmount, unclearRefunds, unclearElsewhere: elsewhere } = refunds;
+  const { matched } = refundsByAmount;
   const { statement, flows } = unclearRefunds;
   const texts: string[] = [];
   if (matched === 1) texts.push(say`1 refund without a refund id was matched by order and amount.`);
@@ -24,10 +26,22 @@ export function refundTexts({ refundsByAmount: { matched }, unclearRefunds }: Re
         same order: ${flows}. Nothing tells them apart: hold both.`,
     );
   }
-  if (statement + flows > 0) {
+  if (elsewhere.statement > 0) {
+    texts.push(
+      say`Refunds of the flows that the statement of another date may have without a refund id:
+        ${elsewhere.statement}. Nothing tells them apart: hold both.`,
+    );
+  }
+  if (elsewhere.flows > 0) {
+    texts.push(
+      say`Refunds of the statement that the flows of another date may have without a refund id:
+        ${elsewhere.flows}. Nothing tells them apart: hold both.`,
+    );
+  }
+  if (texts.length > Number(matched > 0)) {
     texts.push(
       say`Give that side its refund ids (column refund_id, or refundId of a described format), or
-        set identity: [orderId] for the job; then run the date again.`,
+        set identity: [orderId] for the job; then run the dates of these refunds again.`,
     );
   }
   return texts;

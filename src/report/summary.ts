@@ -82,10 +82,14 @@ export function summaryOf(outcome: Outcome): Summary {
   };
 }
 
-function refundsWithoutId({ refundsByAmount: { matched }, unclearRefunds }: Outcome) {
+function refundsWithoutId(outcome: Outcome) {
+  const { refundsByAmount, unclearRefunds, unclearElsewhere } = outcome;
+  const { matched } = refundsByAmount;
   const { statement, flows } = unclearRefunds;
-  if (matched + statement + flows === 0) return {};
-  return { refundsWithoutId: { matched, statement, flows } };
+  const otherDates = unclearElsewhere.statement + unclearElsewhere.flows;
+  if (matched + statement + flows + otherDates === 0) return {};
+  const counts = { matched, statement, flows, ...(otherDates > 0 && { otherDates }) };
+  return { refundsWithoutId: counts };
 }
 
 /** The text of summary.json. */

@@ -7,6 +7,7 @@ import { decide } from '../../src/ledger/decide.ts';
 import { listItems } from '../../src/ledger/listing.ts';
 import { type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { currentOutcome } from '../../src/ledger/reported.ts';
+import { refundTexts } from '../../src/report/refund-texts.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -19,7 +20,11 @@ const AGREEING = Array.from({ length: 20 }, (_, i) => `P${i},,payment,1.00,${DAT
 async function run(
   statement: readonly string[],
   flows: readonly string[],
-  { date = DATE, ledger = openLedger(TEMPORARY) }: { date?: string; ledger?: Ledger } = {},
+  {
+    date = DATE,
+    ledger = openLedger(TEMPORARY),
+    carryDays = JOB_DEFAULTS.carryDays,
+  }: { date?: string; ledger?: Ledger; carryDays?: number } = {},
 ) {
   const folder = tempDir();
   const paths = { statement: join(folder, 'statement.csv'), flows: join(folder, 'flows.csv') };
@@ -29,9 +34,10 @@ async function run(
   };
   write(paths.statement, statement);
   write(paths.flows, flows);
-  const job = { ...JOB_DEFAULTS, name: 'shop' };
-  const { outcome: page } = await runInto(ledger, { job, date, ...paths, scratchDir: folder });
-  return { ledger, page };
+  const job = { ...JOB_DEFAULTS, name: 'shop', carryDays };
+  const inputs = { job, date, ...paths, scratchDir: folder };
+  const { outcome: page, others } = await runInto(ledger, inputs);
+  return { ledger, page, others: others.map((each) => each.date) };
 }
 
 const refund = (id: string, amount = '5.00', time = `${DATE} 12:00:00`) =>
@@ -55,6 +61,37 @@ test('refunds that nothing tells apart are told until they are resolved', async 
     items.map(({ item }) => ({ ...common, where: '', item: item.id })),
   );
   expect(currentOutcome(ledger, 'shop', DATE).unclearRefunds).toEqual({ statement: 0, flows: 0 });
+});
+
+test('refunds of two dates that nothing tells apart are told on both dates', async () => {
+  const ledger = openLedger(TEMPORARY);
+  await run([refund('R1'), refund('R2')], [], { ledger });
+  const later = { ledger, date: '2026-11-04' };
+  const { page, others } = await run([], [refund(''), refund('')], later);
+  expect([page.unclearRefunds, others]).toEqual([{ statement: 0, flows: 2 }, [DATE]]);
+  const earlier = currentOutcome(ledger, 'shop', DATE);
+  expect(earlier.unclearElsewhere).toEqual({ statement: 0, flows: 2 });
+  expect(refundTexts(earlier)[0]).toContain('that the flows of another date may have');
+  expect(refundTexts(earlier)).toHaveLength(2);
+  // Nothing is other than before.
+  expect((await run([], [refund(''), refund('')], later)).others).toEqual([]);
+});
+
+test('a carry window that shrinks or grows is about held refunds of all dates', async () => {
+  const ledger = openLedger(TEMPORARY);
+  const dates = [DATE, '2026-11-04', '2026-11-09'];
+  const own = ['5.00', '4.00'].map((amount) => refund('', amount, `${dates[1]} 12:00:00`));
+  const advice = () =>
+    listItems(ledger, { state: 'open' }).items.map(({ item }) => item.suggestedAction);
+  await run([refund('R1', '3.00')], [], { ledger });
+  await run([], own, { ledger, date: dates[1] });
+  expect(advice()).toEqual(['hold', 'hold', 'hold']);
+  const shrunk = await run([], [], { ledger, date: dates[2], carryDays: 1 });
+  expect(advice()).toEqual(['repost', 'reverse', 'reverse']);
+  expect(shrunk.others).toEqual(dates.slice(0, 2));
+  const grown = await run([], [], { ledger, date: dates[2], carryDays: 2 });
+  expect(advice()).toEqual(['hold', 'hold', 'hold']);
+  expect(grown.others).toEqual(dates.slice(0, 2));
 });
 
 test('parts of a refund whose id repeats the order are no duplicates', async () => {

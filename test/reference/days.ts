@@ -7,6 +7,7 @@ import {
   digitsOf,
   hasRefundId,
   isCounted,
+  isNearEdge,
   isSameAmount,
   isSameFee,
   isSameRefund,
@@ -34,6 +35,8 @@ export interface ReferenceCarried {
   counterpartDate: string;
   /** To the counterpart's date or, expired, to the date on which it closed. */
   ageDays: number;
+  /** Nobody is to do anything about it yet. */
+  isHeld?: boolean;
 }
 
 export interface ReferenceDay {
@@ -139,9 +142,20 @@ export function reconcileDays(
     matches.push(...refundsAcross(today, before, digits));
   });
 
+  const open = ascending
+    .flatMap(({ leftovers }) => [...leftovers.statement, ...leftovers.flows])
+    .filter((each) => !matches.some(({ statement, flows }) => [statement, flows].includes(each)));
+  const isUnclear = (item: ReferenceItem) =>
+    open.some((one) => one.item === item && open.some((other) => mayBeOne(one, other, carryDays)));
+
   const carried = ascending.flatMap((day) => {
     const closing = ascending.find((other) => daysBetween(day.date, other.date) > carryDays);
-    return day.items.flatMap((item) => carry(day, item, matches, closing?.date, digits));
+    return day.items.flatMap((item) =>
+      carry(day, item, matches, closing?.date, digits).map((each) => ({
+        ...each,
+        isHeld: isAwaited(each) || (each.counterpartDate === '' && isUnclear(item)),
+      })),
+    );
   });
   return new Map(ascending.map(({ date }) => [date, finishDay(date, carried)]));
 }
@@ -161,6 +175,7 @@ export function canonicalDay(day: ReferenceDay): string[] {
       item.businessDate,
       item.counterpartDate,
       item.ageDays,
+      ...(item.isHeld ? ['hold'] : []),
     ].join('|'),
   );
   return lines.sort();
@@ -243,6 +258,27 @@ function refundsAcross(
     const isSame = s.fee === null || f.fee === null || isSameFee(s, f, digits);
     return [{ category: isSame ? 'cleared' : 'fee_mismatch', statement, flows }];
   });
+}
+
+/** Open refunds of one order that are on different sides, of which one lacks its id. */
+function mayBeOne(one: Leftover, other: Leftover, carryDays: number): boolean {
+  const both = [one, other];
+  return (
+    one.side !== other.side &&
+    one.record.orderId === other.record.orderId &&
+    Math.abs(daysBetween(one.date, other.date)) <= carryDays &&
+    both.every(({ record, item }) => record.type === 'refund' && item.category in ALONE) &&
+    !both.every(({ record }) => hasRefundId(record))
+  );
+}
+
+const ALONE = { long: 0, short: 0, pending: 0, duplicate: 0 };
+
+/** Pending; or an own record of another date, which that date's files may have as well. */
+function isAwaited({ category, businessDate, statement, flows }: ReferenceCarried): boolean {
+  if (category === 'pending') return true;
+  if (statement || !flows?.time || !['short', 'expired'].includes(category)) return false;
+  return !flows.time.startsWith(businessDate) && !isNearEdge(flows.time, businessDate);
 }
 
 function isSameEvent(a: PlainRecord, b: PlainRecord): boolean {

@@ -167,7 +167,8 @@ const repeated: Story = (rng, date, pools) => {
     return { ...record, channelTxnId, amount };
   });
   const days = rng.between(1, 3);
-  const later = rng.shuffle(both).slice(0, rng.between(1, 2));
+  const chosen = rng.shuffle(both).slice(0, rng.between(1, 2));
+  const later = rng.chance(0.5) ? chosen : chosen.map((each) => ({ ...each, refundId: '' }));
   return [
     ...both.map((each): Row => ({ date, side, record: each })),
     ...later.map((each): Row => ({ date: shifted(date, days), side: other, record: each })),

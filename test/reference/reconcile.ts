@@ -318,7 +318,7 @@ export function isSameFee(a: PlainRecord, b: PlainRecord, digits: number): boole
   return one.eq(two);
 }
 
-function isNearEdge(time: string, date: string): boolean {
+export function isNearEdge(time: string, date: string): boolean {
   if (time.length <= 10) return false;
   const at = Date.parse(`${time.replace(' ', 'T')}Z`);
   const start = Date.parse(`${date}T00:00:00Z`);

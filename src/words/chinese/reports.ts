@@ -32,8 +32,12 @@ export const REPORTS: Catalogue = {
     '对账单有 {0} 笔退款没有退款单号，可能就是流水中同一订单的退款，无法区分：两边都先挂账。',
   'Refunds of the flows that have no refund id and may be those that the statement has of the same order: {0}. Nothing tells them apart: hold both.':
     '流水有 {0} 笔退款没有退款单号，可能就是对账单中同一订单的退款，无法区分：两边都先挂账。',
-  'Give that side its refund ids (column refund_id, or refundId of a described format), or set identity: [orderId] for the job; then run the date again.':
-    '请让这一边带上退款单号（refund_id 列，自定义格式用 refundId），或在任务中设置 identity: [orderId]，然后重跑该账期。',
+  'Refunds of the flows that the statement of another date may have without a refund id: {0}. Nothing tells them apart: hold both.':
+    '流水有 {0} 笔退款，可能就是其他账期的对账单中同一订单、但没有退款单号的退款，无法区分：两边都先挂账。',
+  'Refunds of the statement that the flows of another date may have without a refund id: {0}. Nothing tells them apart: hold both.':
+    '对账单有 {0} 笔退款，可能就是其他账期的流水中同一订单、但没有退款单号的退款，无法区分：两边都先挂账。',
+  'Give that side its refund ids (column refund_id, or refundId of a described format), or set identity: [orderId] for the job; then run the dates of these refunds again.':
+    '请让这一边带上退款单号（refund_id 列，自定义格式用 refundId），或在任务中设置 identity: [orderId]，然后重跑这些退款所在的账期。',
   'Changed with it: {0}, {1} (reports written again)': '随之变化：{0}，{1}（报告已重写）',
   'Changed with it: {0}, {1} (stale: zhangping report --date {2})':
     '随之变化：{0}，{1}（报告已过时：zhangping report --date {2}）',
