@@ -9,6 +9,7 @@ import { JOB_DEFAULTS } from '../model/job.ts';
 import { SIDES } from '../model/record.ts';
 import { type Proposed, proposeConfig } from '../propose-config.ts';
 import { checkJobName } from '../report/folder.ts';
+import { hasOtherSigns, signText } from '../report/refund-texts.ts';
 import { padRight } from '../report/terminal-text.ts';
 import { EXIT, type ExitCode, UsageError } from '../support/errors.ts';
 import { say, useConfigLanguage } from '../support/language.ts';
@@ -135,6 +136,7 @@ function triedText({ page }: Extract<Trial, { refusal: null }>, date: string): s
   ];
   if (crossDay.pending.count > 0) counts.push(say`${crossDay.pending.count} in transit`);
   const lines = [say`Tried on ${date}: ${counts.join(say`, `)}.`];
+  if (hasOtherSigns(page)) lines.push(signText());
   if (matched.count === 0 && statement.count > 0 && flows.count > 0) {
     lines.push(
       say`Nothing matches: are the files of the same day, and is orderId of the profile, or identity

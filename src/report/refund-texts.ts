@@ -1,13 +1,14 @@
-/** What reports say of refunds of which one side gave no refund id. */
+/** What reports say of refunds: whose sign looks wrong, and of which one side gave no refund id. */
 import type { Outcome } from '../model/outcome.ts';
 import { say } from '../support/language.ts';
 
-type Refunds = Pick<Outcome, 'refundsByAmount' | 'unclearRefunds'>;
+type Refunds = Pick<Outcome, 'statement' | 'flows' | 'refundsByAmount' | 'unclearRefunds'>;
 
 /** How many were matched by order and amount, and how many are unclear; nothing for most days. */
-export function refundTexts({ refundsByAmount: { matched }, unclearRefunds }: Refunds): string[] {
-  const { statement, flows } = unclearRefunds;
-  const texts: string[] = [];
+export function refundTexts(outcome: Refunds): string[] {
+  const { matched } = outcome.refundsByAmount;
+  const { statement, flows } = outcome.unclearRefunds;
+  const texts = hasOtherSigns(outcome) ? [signText()] : [];
   if (matched === 1) texts.push(say`1 refund without a refund id was matched by order and amount.`);
   if (matched > 1) {
     texts.push(say`${matched} refunds without a refund id were matched by order and amount.`);
@@ -31,4 +32,19 @@ export function refundTexts({ refundsByAmount: { matched }, unclearRefunds }: Re
     );
   }
   return texts;
+}
+
+/** Do own refunds or reversals add up to money received, where those of the statement do not? */
+export function hasOtherSigns({ statement, flows }: Pick<Outcome, 'statement' | 'flows'>): boolean {
+  return (['refund', 'reversal'] as const).some((type) => {
+    const [theirs, ours] = [statement, flows].map(({ byType }) => byType[type]?.amount ?? 0n);
+    return ours > 0n && theirs <= 0n;
+  });
+}
+
+export function signText(): string {
+  return say`Own refunds or reversals add up to money received, and those of the statement do not. If
+    your records write what you paid as positive numbers, write them as negative ones, or give the
+    direction in the profile of the flows (flowsProfile): amount: {column, direction, in, out}; then
+    run the date again.`;
 }
