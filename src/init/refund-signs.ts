@@ -3,6 +3,7 @@ import { STATUSES, TRANSACTION_TYPES } from '../model/record.ts';
 import type { OWN_COLUMNS } from '../profile/own-columns.ts';
 import { amountsOf } from '../suggest/amounts.ts';
 import { type Grid, gridOf, wordsIn } from '../suggest/columns.ts';
+import type { Table } from '../suggest/cut.ts';
 import {
   directedByType,
   hasNegativeRefunds,
@@ -10,9 +11,8 @@ import {
   refundsOwn,
   SELF_SIGNED,
 } from '../suggest/kinds.ts';
-import { type Setting, tellsDirection, Words } from '../suggest/proposal.ts';
+import { type Proposal, type Setting, tellsDirection, Words } from '../suggest/proposal.ts';
 import { wayOfType } from '../suggest/words.ts';
-import type { Described } from '../suggest-file.ts';
 import { say } from '../support/language.ts';
 
 /** Settings of a profile by the columns of ours that they are for. */
@@ -25,6 +25,12 @@ const SETTING_OF = {
   account: 'account',
   time: 'paid_at',
 } as const satisfies Record<string, (typeof OWN_COLUMNS)[number]>;
+
+/** A table, and what is proposed to be said of it. */
+interface Described {
+  readonly table: Table;
+  readonly proposal: Proposal;
+}
 
 /** How a table tells which way the money of its refunds went. */
 type Told = 'sign' | 'nothing' | { readonly amount: Setting };
@@ -43,12 +49,13 @@ export function withDirection<T extends Described>(described: T): T {
 }
 
 /** What the config must say of own records with our columns; null: it need not describe them. */
-export function ownWithDirection({ table, proposal, checks }: Described): Described | null {
+export function ownWithDirection<T extends Described>(described: T): T | null {
+  const { proposal, table } = described;
   const grid = gridOf(table);
   const told = directionOf(grid);
   if (typeof told === 'string' || kindColumn(grid)?.name !== 'type') return null;
   const settings = ownSettings(grid, told.amount.checks);
-  return { table, checks, proposal: { ...proposal, settings, checks: [] } };
+  return { ...described, proposal: { ...proposal, settings, checks: [] } };
 }
 
 function directionOf(grid: Grid): Told {
@@ -64,8 +71,9 @@ function directionOf(grid: Grid): Told {
 }
 
 function signCheck(): string {
-  return say`beside this statement, own refunds and reversals count with their sign as written: those
-    that you paid must be negative, or the type must tell it: amount: {column, direction, in, out}`;
+  return say`beside this statement, own refunds and reversals count with their sign as written:
+    those that you paid must be negative, or the type must tell it: amount: {column, direction, in,
+    out}`;
 }
 
 /** Our columns as they are read without a description, but for the direction. */

@@ -43,8 +43,8 @@ export function hasOtherSigns({ statement, flows }: Pick<Outcome, 'statement' | 
 }
 
 export function signText(): string {
-  return say`Own refunds or reversals add up to money received, and those of the statement do not. If
-    your records write what you paid as positive numbers, write them as negative ones, or give the
-    direction in the profile of the flows (flowsProfile): amount: {column, direction, in, out}; then
-    run the date again.`;
+  return say`Own refunds or reversals add up to money received, and those of the statement do not.
+    If your records write what you paid as positive numbers, write them as negative ones, or give
+    the direction in the profile of the flows (flowsProfile): amount: {column, direction, in, out};
+    then run the date again.`;
 }
