@@ -24,7 +24,7 @@ const WRITE_OFF_MAX = 1;
 function suggestedAction(
   category: Category,
   record: TransactionRecord,
-  difference: number,
+  { difference, isOtherSign }: { readonly difference: number; readonly isOtherSign: boolean },
 ): SuggestedAction {
   switch (category) {
     case 'long':
@@ -34,6 +34,7 @@ function suggestedAction(
     case 'cleared':
       return '';
     case 'amount_mismatch':
+      if (isOtherSign) return 'hold';
       return Math.abs(difference) <= WRITE_OFF_MAX ? 'write-off' : 'adjust';
     case 'status_mismatch':
       return record.status === 'success' ? 'repost' : 'reverse';
@@ -45,9 +46,18 @@ function suggestedAction(
       return record.amount < 0 ? 'repost' : 'refund';
     case 'pending':
       return 'hold';
+    case 'type_mismatch':
+      return isOtherSign ? 'hold' : 'adjust';
     default:
       return 'adjust';
   }
+}
+
+/** May the config lack what tells the direction of own amounts, and the books be right? */
+function mayBeUnsigned(statement: TransactionRecord | null, flows: TransactionRecord | null) {
+  if (statement === null || flows === null) return false;
+  const isGivenBack = flows.type === 'refund' || flows.type === 'reversal';
+  return statement.type === flows.type || (isGivenBack && flows.amount > 0);
 }
 
 /** What an item of these records says, whatever its date. */
@@ -60,13 +70,14 @@ export function draftItem(
   const theirs = counted(statement);
   const record = (statement ?? flows) as TransactionRecord;
   const difference = theirs.amount - ours.amount;
+  const isOtherSign = theirs.amount === -ours.amount && mayBeUnsigned(statement, flows);
   return {
     category,
     statement,
     flows,
     difference,
     countDifference: theirs.count - ours.count,
-    suggestedAction: suggestedAction(category, record, difference),
+    suggestedAction: suggestedAction(category, record, { difference, isOtherSign }),
   };
 }
 

@@ -278,6 +278,84 @@ describe('an unknown bank', () => {
     expectExit(await runCli(['run', '--date', '2026-11-19'], { cwd }), 1);
   });
 
+  describe('beside which the sign of own refunds counts', () => {
+    const bank = [
+      '交易流水号,交易日期,交易时间,收入,支出,用途/附言',
+      'B1,20261119,091502,50.00,,货款 订单号A10001',
+      'B2,20261119,101130,,40.00,退款 订单号A10001',
+    ];
+    const payment = { order_no: 'A10001', biz_type: 'PAY', amount: '50.00' };
+    const refund = { order_no: 'A10001', biz_type: 'REFUND', amount: '40.00' };
+    const dayWith = (own: string, name: string) => {
+      const cwd = tempDir();
+      writeFileSync(join(cwd, 'bank_20261119.csv'), `${bank.join('\n')}\n`);
+      writeFileSync(join(cwd, name), own);
+      return cwd;
+    };
+    const table = (...rows: readonly Readonly<Record<string, string>>[]) =>
+      [Object.keys(rows[0]).join(), ...rows.map((row) => Object.values(row).join()), ''].join('\n');
+    const profileAfter = async (own: string, matches: readonly number[]) => {
+      const cwd = dayWith(own, 'own_20261119.csv');
+      const { stdout } = await runCli(['init', '.'], { cwd });
+      expect(tried(stdout)).toEqual(matches);
+      const text = readFileSync(join(cwd, 'zhangping.yaml'), 'utf8');
+      return { profile: configIn(cwd).profiles['bank-flows'], text };
+    };
+
+    test('takes the direction from their type where they are positive', async () => {
+      const { profile, text } = await profileAfter(table(payment, refund), [2, 2, 2, 0]);
+      const direction = { direction: 'biz_type', in: ['PAY'], out: ['REFUND'] };
+      expect(profile.amount).toEqual({ column: 'amount', ...direction });
+      expect(text).toContain('check: amounts have no sign');
+    });
+
+    test('leaves the sign of those that are negative', async () => {
+      const negative = { ...refund, amount: '-40.00' };
+      const { profile, text } = await profileAfter(table(payment, negative), [2, 2, 2, 0]);
+      expect(profile.amount).toBe('amount');
+      expect(text).not.toContain('own refunds and reversals count with their sign');
+    });
+
+    test.each([
+      ['no type is there', table({ order_no: 'A10001', amount: '50.00' })],
+      ['no refund is there', table(payment)],
+    ])('says what to check where %s', async (_, own) => {
+      const { profile, text } = await profileAfter(own, [2, 1, 1, 1]);
+      expect(profile.amount).toBe('amount');
+      expect(text).toContain('check: beside this statement, own refunds and reversals count');
+    });
+
+    test('describes records with our columns as they are read without it', async () => {
+      const rows = ['A10001,,50.00,,', 'A10001,Refund,40.00,success,', 'A10002,payment,1,CLOSED,'];
+      const own = ['order_id,type,amount,status,paid_at', ...rows, ''].join('\n');
+      const { profile } = await profileAfter(own, [2, 2, 2, 0]);
+      expect(profile.amount).toEqual({
+        column: 'amount',
+        direction: 'type',
+        in: ['', 'payment', 'topup'],
+        out: ['Refund', 'refund', 'reversal'],
+      });
+    });
+
+    test('says in the trial and in runs what NDJSON lacks, and holds its refunds', async () => {
+      const objects = [
+        { order_id: 'A10001', type: 'payment', amount: 50 },
+        { order_id: 'A10001', type: 'refund', amount: 40 },
+      ];
+      const cwd = dayWith(
+        objects.map((each) => `${JSON.stringify(each)}\n`).join(''),
+        'own.ndjson',
+      );
+      const note = 'Own refunds or reversals add up to money received';
+      expect((await runCli(['init', '.'], { cwd })).stdout).toContain(note);
+      const { stdout } = await runCli(['run', '--date', '2026-11-19'], { cwd });
+      expect(stdout).toContain(note);
+      const folder = join(cwd, 'reports', 'bank', '2026-11-19');
+      const items = readFileSync(join(folder, 'discrepancies.csv'), 'utf8');
+      expect(items).toMatch(/^amount_mismatch,.*,-40\.00,40\.00,-80\.00,.*,hold,/m);
+    });
+  });
+
   test('keeps its words where the flows use the same ones', async () => {
     const cwd = unknownDay();
     writeFileSync(join(cwd, 'f.csv'), `${OWN}A10001,,transfer,12800,success,2026-11-19 09:15:00\n`);

@@ -6,6 +6,7 @@ import { type Config, checkedConfig, readConfig } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { SIDES } from '../../domain/record.ts';
 import { checkJobName } from '../../report/folder.ts';
+import { hasOtherSigns, signText } from '../../report/refund-texts.ts';
 import { padRight } from '../../report/terminal-text.ts';
 import { type Proposed, proposeConfig } from '../../setup/init/propose-config.ts';
 import type { Taken } from '../../setup/init/sides.ts';
@@ -135,6 +136,7 @@ function triedText({ page }: Extract<Trial, { refusal: null }>, date: string): s
   ];
   if (crossDay.pending.count > 0) counts.push(say`${crossDay.pending.count} in transit`);
   const lines = [say`Tried on ${date}: ${counts.join(say`, `)}.`];
+  if (hasOtherSigns(page)) lines.push(signText());
   if (matched.count === 0 && statement.count > 0 && flows.count > 0) {
     lines.push(
       say`Nothing matches: are the files of the same day, and is orderId of the profile, or identity

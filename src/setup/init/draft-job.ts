@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { configOf } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { SIDES, type Side, type Sides } from '../../domain/record.ts';
-import { formatsNamed } from '../../formats/registry.ts';
+import { allFormats, formatsNamed } from '../../formats/registry.ts';
 import { say } from '../../words/language.ts';
 import { inspectUnmasked } from '../inspect/inspect.ts';
-import type { Described } from '../suggest/suggest-file.ts';
+import { tellsDirection } from '../suggest/proposal.ts';
+import { type Described, suggestFile } from '../suggest/suggest-file.ts';
 import { type NamedProposal, profilesText } from '../suggest/yaml.ts';
 import type { ProposedJob } from './config-text.ts';
 import {
@@ -18,6 +19,7 @@ import {
 } from './evidence.ts';
 import type { FoundFile } from './found-file.ts';
 import { withOrderIds } from './order-ids.ts';
+import { ownWithDirection, withDirection } from './refund-signs.ts';
 import { transfersAsPayments } from './transfers.ts';
 
 /** Records of a document that are looked at for what both sides have in common. */
@@ -53,9 +55,14 @@ type Tables = { readonly [side in Side]: (NamedProposal & Described) | null };
 /** Drafts a job: the files are read for what they hold, tables with what is proposed for them. */
 export async function draftJob(request: DraftRequest): Promise<Drafted> {
   const { sides } = request;
+  const statementTable = tableOf('statement', request);
+  const asksForSigns =
+    sides.statement.some((file) => file.asksForOwnSigns) ||
+    (statementTable !== null && tellsDirection(statementTable.proposal));
+  const flowsTable = tableOf('flows', request);
   let tables: Tables = {
-    statement: tableOf('statement', request),
-    flows: tableOf('flows', request),
+    statement: statementTable,
+    flows: asksForSigns ? await signedFlows(flowsTable, request) : flowsTable,
   };
   const facts: Partial<Record<Side, SideFacts>> = {};
   // A table is looked at with the order ids of the other side at hand.
@@ -84,7 +91,24 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
 function tableOf(side: Side, { name, sides, described }: DraftRequest): Tables[Side] {
   const path = sides[side].find((file) => file.isDescribed)?.path;
   const found = path === undefined ? undefined : described.get(path);
-  return found ? { ...found, name: `${name.slice(0, NAME_CHARS_MAX)}-${side}` } : null;
+  return found ? { ...found, name: profileName(name, side) } : null;
+}
+
+function profileName(job: string, side: Side): string {
+  return `${job.slice(0, NAME_CHARS_MAX)}-${side}`;
+}
+
+/** Own records with what tells which way the money of their refunds went. */
+async function signedFlows(
+  table: Tables['flows'],
+  { name, sides }: DraftRequest,
+): Promise<Tables['flows']> {
+  if (table !== null) return withDirection(table);
+  const own = sides.flows.find(({ profile }) => profile === 'generic-csv');
+  if (own === undefined) return null;
+  const { found } = await suggestFile(own.path, tmpdir(), await allFormats({}));
+  const described = found && ownWithDirection(found);
+  return described && { ...described, name: profileName(name, 'flows') };
 }
 
 function foundOrderIds(table: Tables[Side], { orderIds }: SideFacts): Tables[Side] {

@@ -9,6 +9,7 @@ import type { Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
 import { profileOfPart } from '../../reading/bill-parts.ts';
 import { detectFormat } from '../../reading/head.ts';
+import { hasRefundsBothWays } from '../../reading/own-signs.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
@@ -26,6 +27,8 @@ export interface FoundFile {
   readonly channel: string;
   /** Is it an account statement (MT940, camt.053)? */
   readonly hasEntries: boolean;
+  /** Does the sign of own refunds count beside it? */
+  readonly asksForOwnSigns: boolean;
   /** ISO 4217 code that the first record names; empty where it names none. */
   readonly currency: string;
 }
@@ -92,7 +95,8 @@ async function recognize(document: Document, formats: Formats): Promise<Recogniz
 
 function foundOf(path: string, { profile, head }: Recognized): FoundFile {
   if (profile === null) {
-    const nothing = { profile: '', title: '', channel: '', hasEntries: false, currency: '' };
+    const names = { profile: '', title: '', channel: '', currency: '' };
+    const nothing = { ...names, hasEntries: false, asksForOwnSigns: false };
     return { path, kind: 'table', isDescribed: true, ...nothing };
   }
   const isOwn = OWN_PROFILES.includes(profile.name);
@@ -104,6 +108,7 @@ function foundOf(path: string, { profile, head }: Recognized): FoundFile {
     title: profile.title,
     channel: profile.channel,
     hasEntries: profile.role === 'entries',
+    asksForOwnSigns: hasRefundsBothWays(profile),
     currency: isOwn ? currencyIn(head) : '',
   };
 }

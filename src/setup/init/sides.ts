@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Side } from '../../domain/record.ts';
 import { UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import type { Proposal, Value } from '../suggest/proposal.ts';
+import { type Proposal, tellsDirection } from '../suggest/proposal.ts';
 import type { FoundFile } from './found-file.ts';
 
 /** A file, and the side that it is taken for. */
@@ -87,15 +87,9 @@ function tellApart(one: Given, tables: readonly Given[]): Omit<Taken, 'file'> | 
 }
 
 /** Does a table have what accounts of a bank have, and own records do not? */
-function looksLikeAccount({ settings }: Proposal): boolean {
-  return settings.some(({ key, value }) => {
-    if (key === 'amount') return hasKey(value, 'income') || hasKey(value, 'direction');
-    return key === 'balance' || key === 'footer' || key === 'rowsAfter';
-  });
-}
-
-function hasKey(value: Value, key: string): boolean {
-  return typeof value === 'object' && key in value;
+function looksLikeAccount(proposal: Proposal): boolean {
+  const keys = ['balance', 'footer', 'rowsAfter'];
+  return tellsDirection(proposal) || proposal.settings.some(({ key }) => keys.includes(key));
 }
 
 /** The side that a file's name speaks of; null where it speaks of none, or of both. */

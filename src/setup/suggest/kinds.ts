@@ -8,7 +8,7 @@ import { type Setting, type Value, type WordMeaning, Words } from './proposal.ts
 import { statusOf, statusOfAnswer, typeOf, wayOfType } from './words.ts';
 
 /** Types whose amounts without a sign are read as they should be. */
-const SELF_SIGNED: readonly TransactionType[] = ['payment', 'refund', 'reversal', 'topup'];
+export const SELF_SIGNED: readonly TransactionType[] = ['payment', 'refund', 'reversal', 'topup'];
 /** JavaScript would take it for something else. */
 const FORBIDDEN_WORD = '__proto__';
 
@@ -20,11 +20,11 @@ export interface Kinds {
 
 /** What the types of rows are; `hasOrderId` is that of a channel's bill, else it is an account. */
 export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kinds {
-  const column = typeColumn(grid, false) ?? stateOfRefunds(grid) ?? typeColumn(grid, true);
+  const column = kindColumn(grid);
   if (column === null) return { amount: amounts.setting, type: byDirection(amounts, hasOrderId) };
-  const words = [...wordsIn(column).keys()].filter((word) => word !== FORBIDDEN_WORD);
-  const directed =
-    amounts.style === 'unsigned' ? directedByType(grid, amounts, column, words) : null;
+  const words = wordsOf(column);
+  const isTold = words.map(typeOf).every((type) => type !== null && SELF_SIGNED.includes(type));
+  const directed = isTold ? null : directedByType(grid, amounts, column);
   const isState = column.meaning?.role === 'status';
   const seen = words.map((word): WordMeaning => {
     if (!isState) return meaningOf(word, column, amounts, directed !== null);
@@ -43,6 +43,24 @@ export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kind
   return { amount, type: { key: 'type', value, checks } };
 }
 
+/** The column that tells types; null where none does. */
+export function kindColumn(grid: Grid): Column | null {
+  return typeColumn(grid, false) ?? stateOfRefunds(grid) ?? typeColumn(grid, true);
+}
+
+/** Is a refund or a reversal written as a negative number? */
+export function hasNegativeRefunds(kinds: Column, { columns }: Amounts): boolean {
+  return kinds.cells.some((cell, row) => {
+    const type = typeOf(cell);
+    const isGivenBack = type === 'refund' || type === 'reversal';
+    return isGivenBack && columns.some(({ numbers }) => (numbers[row]?.value ?? 0n) < 0n);
+  });
+}
+
+function wordsOf(column: Column): string[] {
+  return [...wordsIn(column).keys()].filter((word) => word !== FORBIDDEN_WORD);
+}
+
 /** The column of states, where it tells rows of refunds: they alone have a number of a refund. */
 function stateOfRefunds(grid: Grid): Column | null {
   const [state] = columnsOf(grid, 'status').filter(hasFewWords);
@@ -54,7 +72,7 @@ function stateOfRefunds(grid: Grid): Column | null {
 }
 
 /** The amount, where refunds have theirs in a column of their own; null where they do not. */
-function refundsOwn(grid: Grid, { style, columns, setting }: Amounts, kinds: Column) {
+export function refundsOwn(grid: Grid, { style, columns, setting }: Amounts, kinds: Column) {
   const [own] = columnsOf(grid, 'refundAmount').filter(({ isNumber }) => isNumber);
   if (!own || style !== 'unsigned') return null;
   const isRefund = kinds.cells.map((cell) => typeOf(cell) === 'refund');
@@ -103,15 +121,10 @@ function meaningOf(
   return { word, means: guess, check: '' };
 }
 
-/** Amounts without a sign whose types tell which way they went; null where each type does. */
-function directedByType(
-  grid: Grid,
-  amounts: Amounts,
-  column: Column,
-  words: readonly string[],
-): Setting | null {
-  const types = words.map(typeOf);
-  if (types.every((type) => type !== null && SELF_SIGNED.includes(type))) return null;
+/** Amounts without a sign whose types tell which way they went; null where they do not. */
+export function directedByType(grid: Grid, amounts: Amounts, column: Column): Setting | null {
+  if (amounts.style !== 'unsigned') return null;
+  const words = wordsOf(column);
   const isPaid = (word: string) => wayOfType(word) === -1;
   const lists = { in: words.filter((word) => !isPaid(word)), out: words.filter(isPaid) };
   // Without words for both there is nothing to tell by.

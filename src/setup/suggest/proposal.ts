@@ -45,6 +45,12 @@ export interface Proposal {
   readonly account: string;
 }
 
+/** Has it columns or words for money that comes in and for money that goes out? */
+export function tellsDirection({ settings }: Proposal): boolean {
+  const value = settings.find(({ key }) => key === 'amount')?.value;
+  return typeof value === 'object' && ('income' in value || 'direction' in value);
+}
+
 /** Is anything in it uncertain? */
 export function isGuess({ settings, checks: ofAll }: Proposal): boolean {
   const isUnsure = ({ value, checks }: Setting) => checks.length > 0 || hasUnsureWord(value);

@@ -13,6 +13,8 @@ export const INIT: Catalogue = {
   'the file to write (default: zhangping.yaml)': '要写的文件（默认 zhangping.yaml）',
   'print instead of writing; for a config that is there, the job alone':
     '只打印不写入；配置已存在时只打印任务',
+  'beside this statement, own refunds and reversals count with their sign as written: those that you paid must be negative, or the type must tell it: amount: {column, direction, in, out}':
+    '与该对账单对账时，流水的退款和冲正按文件里的正负号计算：付出的须为负数，或用类型列写明收支方向：amount: {column, direction, in, out}',
   'Below is the job {0}; nothing was written.': '以下是对账任务 {0}；没有写入任何文件。',
   'Wrote {0} with the job {1}.': '已写入 {0}，对账任务为 {1}。',
   "Give the files of a day, the channel's and your own, in any order, as in":

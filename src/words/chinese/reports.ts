@@ -38,6 +38,8 @@ export const REPORTS: Catalogue = {
     '对账单有 {0} 笔退款，可能就是其他账期的流水中同一订单、但没有退款单号的退款，无法区分：两边都先挂账。',
   'Give that side its refund ids (column refund_id, or refundId of a described format), or set identity: [orderId] for the job; then run the dates of these refunds again.':
     '请让这一边带上退款单号（refund_id 列，自定义格式用 refundId），或在任务中设置 identity: [orderId]，然后重跑这些退款所在的账期。',
+  'Own refunds or reversals add up to money received, and those of the statement do not. If your records write what you paid as positive numbers, write them as negative ones, or give the direction in the profile of the flows (flowsProfile): amount: {column, direction, in, out}; then run the date again.':
+    '流水的退款或冲正合计为收入，对账单的则不是。如果付出的退款在流水里写成了正数，请改为负数，或在流水的格式（flowsProfile）里写明收支方向：amount: {column, direction, in, out}，然后重跑该账期。',
   'Changed with it: {0}, {1} (reports written again)': '随之变化：{0}，{1}（报告已重写）',
   'Changed with it: {0}, {1} (stale: zhangping report --date {2})':
     '随之变化：{0}，{1}（报告已过时：zhangping report --date {2}）',
