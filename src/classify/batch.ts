@@ -9,8 +9,8 @@ import { DayWindow } from './day-window.ts';
 import { encodeItems, type ItemBlock } from './item-block.ts';
 import { ItemIds, makeItems } from './items.ts';
 import { eventOf, judgeLone, type LoneVerdict } from './lone.ts';
+import { countLoneRefunds, type LoneRefunds } from './lone-refunds.ts';
 import { pairLeftovers } from './pair.ts';
-import { countLoneRefunds, type LoneRefunds } from './refunds-by-amount.ts';
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
 
 /** What is needed to classify the leftovers of a run. */
@@ -125,11 +125,18 @@ export class BatchClassifier {
       statement: { left: [], held: [], aside: [] } as Found,
       flows: { left: [], held: [], aside: [] } as Found,
     };
-    const kinds = Uint8Array.from([...kindsOf(statement), ...kindsOf(flows)]);
-    const records = [...this.#records(statement), ...this.#records(flows)];
+    const records: TransactionRecord[] = [];
+    const kinds = new Uint8Array((statement.length + flows.length) / BATCH_FIELDS);
+    for (const fields of [statement, flows]) {
+      for (let at = 0; at < fields.length; at += BATCH_FIELDS) {
+        kinds[records.length] = fields[at];
+        records.push(this.#record(fields, at));
+      }
+    }
     const read = (index: number) => records[index];
     const settled = settleContests(kinds, read, this.#request.comparesFees);
-    for (const [index, kind] of settled.entries()) {
+    for (let index = 0; index < records.length; index++) {
+      const kind = settled[index];
       if (kind === DROPPED) continue;
       const record = records[index];
       found[record.side][FOUND_KINDS[kind] as SettledKind].push(record);
@@ -137,20 +144,14 @@ export class BatchClassifier {
     return found;
   }
 
-  *#records(fields: Float64Array): Generator<TransactionRecord> {
-    for (let at = 0; at < fields.length; at += BATCH_FIELDS) {
-      yield this.#reader.read({
-        document: fields[at + 1],
-        position: fields[at + 2],
-        known: fields[at + 3],
-        line: fields[at + 4],
-      });
-    }
+  #record(fields: Float64Array, at: number): TransactionRecord {
+    return this.#reader.read({
+      document: fields[at + 1],
+      position: fields[at + 2],
+      known: fields[at + 3],
+      line: fields[at + 4],
+    });
   }
-}
-
-function* kindsOf(fields: Float64Array): Generator<number> {
-  for (let at = 0; at < fields.length; at += BATCH_FIELDS) yield fields[at];
 }
 
 function differenceOf({ statement, flows }: Sides<TransactionRecord>): number {

@@ -80,7 +80,7 @@ function usePlan(): void {
   skip = layout === L.LAYOUT_BACKTICK ? 2 : 1;
   isFixed = layout === L.LAYOUT_FIXED;
   const hasQuotes = layout === L.LAYOUT_DELIMITED && load<i32>(plan, L.PLAN_QUOTE) >= 0;
-  quote = hasQuotes ? load<u32>(plan, L.PLAN_QUOTE) : NO_BYTE;
+  quote = hasQuotes ? load<u8>(plan, L.PLAN_QUOTE) : NO_BYTE;
   hasEmptyText = load<u32>(plan, L.PLAN_EMPTY_TEXT) !== 0;
   hasOddNumbers = load<u32>(plan, L.PLAN_GROUPED) !== 0 || load<u32>(plan, L.PLAN_LETTERED) !== 0;
 }
