@@ -40,7 +40,8 @@ const HALVES_FROM: u32 = 128;
 /**
  * Indexes the rows from `from` to `to`, with the separator and the RFC 4180 quotes of a plan, and
  * gives how many whole ones there are. It stops short of a row whose quotes are not well-formed,
- * or may be text.
+ * or hold a line break where they may be text. Other quotes end the same fields when they are text:
+ * such a row has its number of fields only where they hold no separator.
  */
 export function indexDelimited(
   from: usize,
