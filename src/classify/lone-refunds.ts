@@ -1,4 +1,4 @@
-/** Refunds that items leave alone, counted in the threads that judge: SQLite is not loaded there. */
+/** Refunds that items leave alone, as threads that judge count them: none of them loads SQLite. */
 import { type Item, LONE_CATEGORIES } from '../model/item.ts';
 import { lacksRefundId, type TransactionRecord } from '../model/record.ts';
 
