@@ -34,7 +34,7 @@ export const PLAN_EMPTY_TAIL = 8;
 export const PLAN_SEPARATOR = 12;
 export const PLAN_QUOTE = 16;
 export const PLAN_HALVES = 20;
-/** Added to the quote where one may be text at the start of a field: such rows are not read. */
+/** Added to the quote where one may be text at the start of a field: see rows-index.ts. */
 export const QUOTE_MAY_BE_TEXT = 256;
 /** Bytes of a fixed line: just so many, or at least. */
 export const PLAN_RECORD_BYTES = 24;

@@ -6,7 +6,7 @@
  * file has another hash.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkUp } from './check-up.ts';
 import { locksFolder } from './job-lock.ts';
@@ -23,10 +23,11 @@ const AT_ONCE_BYTES = 2 ** 20;
  */
 export function openToWrite(path: string, open: (path: string) => Ledger = openLedger): Ledger {
   // While SQLite has the file open, nobody else in this process may close it: its locks would go.
+  const isThere = path !== TEMPORARY && existsSync(path);
   const hash = hashOf(path);
   const ledger = open(path);
   try {
-    if (path !== TEMPORARY && (hash === null || hash !== notedHash(path))) checkUp(ledger);
+    if (isThere && (hash === null || hash !== notedHash(path))) checkUp(ledger);
     return ledger;
   } catch (error) {
     closeLedger(ledger);

@@ -9,8 +9,8 @@ import { DayWindow } from './day-window.ts';
 import { encodeItems, type ItemBlock } from './item-block.ts';
 import { ItemIds, makeItems } from './items.ts';
 import { eventOf, judgeLone, type LoneVerdict } from './lone.ts';
+import { countLoneRefunds, type LoneRefunds } from './lone-refunds.ts';
 import { pairLeftovers } from './pair.ts';
-import { countLoneRefunds, type LoneRefunds } from './refunds-by-amount.ts';
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
 
 /** What is needed to classify the leftovers of a run. */
@@ -22,6 +22,8 @@ export interface ClassifyRequest {
   readonly comparesFees: boolean;
   /** Do the times of own records tell which date they are of? */
   readonly flowsHaveDates: boolean;
+  /** See clocksChangeNear. */
+  readonly clocksChange: boolean;
   /** Of both sides. */
   readonly documents: readonly ReadableDocument[];
 }
@@ -78,7 +80,12 @@ export class BatchClassifier {
 
   constructor(request: ClassifyRequest) {
     this.#request = request;
-    this.#window = new DayWindow(request.job, request.date, request.flowsHaveDates);
+    this.#window = new DayWindow(
+      request.job,
+      request.date,
+      request.flowsHaveDates,
+      request.clocksChange,
+    );
     for (const document of request.documents) this.#reader.add(document);
   }
 
@@ -125,11 +132,18 @@ export class BatchClassifier {
       statement: { left: [], held: [], aside: [] } as Found,
       flows: { left: [], held: [], aside: [] } as Found,
     };
-    const kinds = Uint8Array.from([...kindsOf(statement), ...kindsOf(flows)]);
-    const records = [...this.#records(statement), ...this.#records(flows)];
+    const records: TransactionRecord[] = [];
+    const kinds = new Uint8Array((statement.length + flows.length) / BATCH_FIELDS);
+    for (const fields of [statement, flows]) {
+      for (let at = 0; at < fields.length; at += BATCH_FIELDS) {
+        kinds[records.length] = fields[at];
+        records.push(this.#record(fields, at));
+      }
+    }
     const read = (index: number) => records[index];
     const settled = settleContests(kinds, read, this.#request.comparesFees);
-    for (const [index, kind] of settled.entries()) {
+    for (let index = 0; index < records.length; index++) {
+      const kind = settled[index];
       if (kind === DROPPED) continue;
       const record = records[index];
       found[record.side][FOUND_KINDS[kind] as SettledKind].push(record);
@@ -137,20 +151,14 @@ export class BatchClassifier {
     return found;
   }
 
-  *#records(fields: Float64Array): Generator<TransactionRecord> {
-    for (let at = 0; at < fields.length; at += BATCH_FIELDS) {
-      yield this.#reader.read({
-        document: fields[at + 1],
-        position: fields[at + 2],
-        known: fields[at + 3],
-        line: fields[at + 4],
-      });
-    }
+  #record(fields: Float64Array, at: number): TransactionRecord {
+    return this.#reader.read({
+      document: fields[at + 1],
+      position: fields[at + 2],
+      known: fields[at + 3],
+      line: fields[at + 4],
+    });
   }
-}
-
-function* kindsOf(fields: Float64Array): Generator<number> {
-  for (let at = 0; at < fields.length; at += BATCH_FIELDS) yield fields[at];
 }
 
 function differenceOf({ statement, flows }: Sides<TransactionRecord>): number {

@@ -3,13 +3,15 @@ import type { Leftovers } from '../difference/leftovers.ts';
 import type { Items, RefundsByAmount } from '../domain/outcome.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { Sides } from '../domain/record.ts';
+import { clocksChangeNear } from '../domain/time.ts';
 import { openSpool } from '../inputs/spool.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import type { ClassifyRequest } from './batch.ts';
 import { DayWindow } from './day-window.ts';
 import { ItemStore } from './item-store.ts';
 import { type ClassifyPool, classify } from './leftovers.ts';
-import { LoneRefundSums, matchRefundsByAmount } from './refunds-by-amount.ts';
+import { LoneRefundSums } from './lone-refunds.ts';
+import { matchRefundsByAmount } from './refunds-by-amount.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
 
 export interface MatchRequest extends Sides<ReadSide>, Pick<ClassifyRequest, 'job' | 'date'> {
@@ -46,7 +48,8 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   const unmatched = new UnmatchedSums();
   const refunds = new LoneRefundSums();
   const flowsHaveDates = flows.hasDates;
-  const options = { job, date, comparesFees, flowsHaveDates, documents };
+  const clocksChange = clocksChangeNear(date, job);
+  const options = { job, date, comparesFees, flowsHaveDates, clocksChange, documents };
   for await (const batch of classify(leftovers, pieces, pool, options)) {
     unmatched.add(batch);
     refunds.add(batch.loneRefunds);
@@ -54,7 +57,7 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
     progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
     await items.add(batch.items);
   }
-  const window = new DayWindow(job, date, flowsHaveDates);
+  const window = new DayWindow(job, date, flowsHaveDates, clocksChange);
   const found = await matchRefundsByAmount(items, refunds, { job, window }, spillDir);
   unmatched.addAgreed(found.agreed);
   unmatched.outside -= found.outside;

@@ -91,6 +91,6 @@ function datesOfOthers(
 ): { readonly first: string; readonly last: string } | null {
   const period = flows.periods.find(({ from, until }) => date < from || date >= until);
   if (period !== undefined) return { first: period.from, last: shiftDate(period.until, -1) };
-  if (!flows.hasDates || isAbout(flows, date, job)) return null;
-  return otherDates(flows, date, job);
+  const dates = flows.hasDates ? otherDates(flows, date, job) : null;
+  return dates === null || isAbout(flows, date, job) ? null : dates;
 }

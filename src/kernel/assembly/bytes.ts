@@ -15,6 +15,8 @@ export const LETTER_C: u32 = 67;
 export const LETTER_D: u32 = 68;
 export const LETTER_T: u32 = 84;
 export const BACKTICK: u32 = 96;
+/** The small one. */
+export const LETTER_E: u32 = 101;
 
 export function isBlank(byte: u32): bool {
   return byte === SPACE || byte === TAB;

@@ -32,7 +32,7 @@ let closedAt: usize = 0;
 let extraLines: u32 = 0;
 /** The byte that is a quote. */
 let quoteByte: u32 = 0;
-/** May a quote that opens a field be text? Who reads carefully tells. */
+/** May a quote that opens a field be text? Then quotes hold no line breaks that are read here. */
 let mayBeText: bool = false;
 /** Bytes from here on are the first half of a character, or the second of one, or both. */
 const HALVES_FROM: u32 = 128;
@@ -40,7 +40,8 @@ const HALVES_FROM: u32 = 128;
 /**
  * Indexes the rows from `from` to `to`, with the separator and the RFC 4180 quotes of a plan, and
  * gives how many whole ones there are. It stops short of a row whose quotes are not well-formed,
- * or may be text.
+ * or hold a line break where they may be text. Other quotes end the same fields when they are text:
+ * such a row has its number of fields only where they hold no separator.
  */
 export function indexDelimited(
   from: usize,
@@ -177,7 +178,9 @@ function noteQuoted(p: usize, separators: u64, ends: u64, quotes: u64, index: us
     if ((quotes & bit) !== 0) {
       if (!passQuote(at)) return false;
     } else if (quoteState === INSIDE) {
-      if ((ends & bit) !== 0) extraLines++;
+      if ((ends & bit) === 0) continue;
+      if (mayBeText) return false;
+      extraLines++;
     } else {
       if (quoteState === CLOSED && !isPadding(closedAt + 1, at)) return false;
       quoteState = OUTSIDE;
@@ -193,7 +196,6 @@ function passQuote(at: usize): bool {
   if (quoteState === OUTSIDE) {
     // One that does not stand at the start of a field is a character like any other.
     if ((load<u32>(out - 4) as usize) + 1 === at) {
-      if (mayBeText) return false;
       quoteState = INSIDE;
     }
   } else if (quoteState === BETWEEN) quoteState = INSIDE;

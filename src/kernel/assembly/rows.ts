@@ -4,7 +4,17 @@
  * careful reader in TypeScript, which knows every rule; what is read here, both read alike.
  */
 import * as L from '../layout';
-import { BACKTICK, CARRIAGE_RETURN, DOT, isBlank, LINE_FEED, PLUS, QUOTE, SPACE } from './bytes';
+import {
+  BACKTICK,
+  CARRIAGE_RETURN,
+  DOT,
+  isBlank,
+  LETTER_E,
+  LINE_FEED,
+  PLUS,
+  QUOTE,
+  SPACE,
+} from './bytes';
 import { BAD, decimal, oddDecimal } from './numbers';
 import { indexBacktick, indexDelimited, indexLines } from './rows-index';
 import {
@@ -80,7 +90,7 @@ function usePlan(): void {
   skip = layout === L.LAYOUT_BACKTICK ? 2 : 1;
   isFixed = layout === L.LAYOUT_FIXED;
   const hasQuotes = layout === L.LAYOUT_DELIMITED && load<i32>(plan, L.PLAN_QUOTE) >= 0;
-  quote = hasQuotes ? load<u32>(plan, L.PLAN_QUOTE) : NO_BYTE;
+  quote = hasQuotes ? load<u8>(plan, L.PLAN_QUOTE) : NO_BYTE;
   hasEmptyText = load<u32>(plan, L.PLAN_EMPTY_TEXT) !== 0;
   hasOddNumbers = load<u32>(plan, L.PLAN_GROUPED) !== 0 || load<u32>(plan, L.PLAN_LETTERED) !== 0;
 }
@@ -169,22 +179,34 @@ function look(column: u32): u64 {
   return field;
 }
 
-function lookFixed(column: u32): u64 {
+/** Where a column's bytes stand, with all that is around its text. */
+function fixedBytes(column: u32): u64 {
   const entry = plan + L.PLAN_FIXED + ((column as usize) << 3);
   const start = load<u32>(row) + 1 + load<u32>(entry);
-  const end = start + load<u32>(entry, 4);
-  if (load<u8>(start) > QUOTE && load<u8>(end - 1) > QUOTE) return span(start, end);
+  return span(start, start + load<u32>(entry, 4));
+}
+
+function bytesBetween(column: u32): u64 {
+  const entry = row + ((column as usize) << 2);
+  return span(load<u32>(entry) + (skip as u32), load<u32>(entry, 4));
+}
+
+function lookFixed(column: u32): u64 {
+  const bytes = fixedBytes(column);
+  const start = startOf(bytes);
+  const end = endOf(bytes);
+  if (load<u8>(start) > QUOTE && load<u8>(end - 1) > QUOTE) return bytes;
   return lookClosely(start, end, false);
 }
 
 function lookBetween(column: u32): u64 {
-  const entry = row + ((column as usize) << 2);
-  const start = load<u32>(entry) + (skip as u32);
-  const end = load<u32>(entry, 4);
-  if (start === end) return span(start, end);
+  const bytes = bytesBetween(column);
+  const start = startOf(bytes);
+  const end = endOf(bytes);
+  if (start === end) return bytes;
   // Blanks, carriage returns and double quotes all come before, in ASCII; single ones do not.
   const first: u32 = load<u8>(start);
-  if (first > QUOTE && first !== quote && load<u8>(end - 1) > QUOTE) return span(start, end);
+  if (first > QUOTE && first !== quote && load<u8>(end - 1) > QUOTE) return bytes;
   return lookClosely(start, end, column + 1 >= width);
 }
 
@@ -357,7 +379,7 @@ function readIds(kindAt: usize): bool {
   if (isNothing(orderId)) lookElsewhere();
   if (isNothing(orderId) || !isPlainId(orderId)) return false;
   const txnColumn = load<i32>(plan, L.PLAN_CHANNEL_TXN_ID);
-  if (txnColumn >= 0 && !isPlainId(look(txnColumn))) return false;
+  if (txnColumn >= 0 && hasLetterE(txnColumn) && !isPlainId(look(txnColumn))) return false;
   refundId = 0;
   const refundColumn = load<i32>(plan, L.PLAN_REFUND_ID);
   if (refundColumn < 0 || load<u32>(kindAt, L.KIND_HAS_REFUND_ID) === 0) return true;
@@ -389,6 +411,19 @@ function isPlainId(field: u64): bool {
     if ((left < 16 ? mask & ((1 << left) - 1) : mask) !== 0) return false;
   }
   return true;
+}
+
+/** A number that a spreadsheet changed has an E in it; of channel ids few have one. */
+function hasLetterE(column: u32): bool {
+  const field = isFixed ? fixedBytes(column) : bytesBetween(column);
+  const end = endOf(field);
+  for (let p = startOf(field); p < end; p += 16) {
+    const small = v128.or(v128.load(p), i8x16.splat(32));
+    const mask = i8x16.bitmask(i8x16.eq(small, i8x16.splat(LETTER_E as i8))) as u32;
+    const left = (end - p) as u32;
+    if ((left < 16 ? mask & ((1 << left) - 1) : mask) !== 0) return true;
+  }
+  return false;
 }
 
 /** A field as a number; BAD where it is none that is read here. */
@@ -487,7 +522,7 @@ function readTime(): bool {
   const found = timeDate(startOf(field), endOf(field));
   if (found === 0) return false;
   const isAlone = isDateAlone(startOf(field), endOf(field));
-  takeTime(found, isAlone ? L.NO_CLOCK : timeSeconds(startOf(field)));
+  takeTime(found, isAlone ? L.NO_CLOCK : timeSeconds());
   return true;
 }
 

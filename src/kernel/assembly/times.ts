@@ -2,6 +2,10 @@
 import * as L from '../layout';
 import { COLON, LETTER_T, MINUS, SPACE, ZERO } from './bytes';
 
+/** `00:00:00`. */
+const ZERO_CLOCK: u64 = 0x30303a30303a3030;
+
+let clockRead: u32 = 0;
 let knownHead: u64 = 0;
 let knownTail: u64 = 0;
 let knownDate: u32 = 0;
@@ -15,8 +19,7 @@ export function timeDate(start: usize, end: usize): u32 {
   if (end - start !== 19) return 0;
   const gap: u32 = load<u8>(start, 10);
   if (gap !== SPACE && gap !== LETTER_T) return 0;
-  if (load<u8>(start, 13) !== COLON || load<u8>(start, 16) !== COLON) return 0;
-  if (two(start + 11) > 23 || two(start + 14) > 59 || two(start + 17) > 59) return 0;
+  if (!readClock(start + 11)) return 0;
   // Times of one file are of one date, or of two.
   const head = load<u64>(start);
   const tail = load<u64>(start, 2);
@@ -35,9 +38,22 @@ export function isDateAlone(start: usize, end: usize): bool {
   return end - start === 10;
 }
 
-/** Seconds since midnight of a time that timeDate reads, and that has a clock. */
-export function timeSeconds(start: usize): u32 {
-  return (two(start + 11) * 60 + two(start + 14)) * 60 + two(start + 17);
+/** Seconds since midnight of the time that timeDate read last, and that has a clock. */
+export function timeSeconds(): u32 {
+  return clockRead;
+}
+
+/** Reads `HH:mm:ss`, all eight bytes at once; false: it is none. */
+function readClock(at: usize): bool {
+  const digits = load<u64>(at) ^ ZERO_CLOCK;
+  // No byte of a digit is more than 9, and none of a colon is more than 0.
+  if (((digits + 0x76767f76767f7676) | digits) & 0x8080808080808080) return false;
+  const twos = digits * 10 + (digits >> 8);
+  const hours = twos as u8 as u32;
+  const minutes = (twos >> 24) as u8 as u32;
+  const seconds = (twos >> 48) as u8 as u32;
+  clockRead = (hours * 60 + minutes) * 60 + seconds;
+  return hours < 24 && minutes < 60 && seconds < 60;
 }
 
 function dateAt(start: usize): u32 {
