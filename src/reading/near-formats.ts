@@ -48,7 +48,7 @@ function interimText(name: string): string {
 
 async function isoText({ name, bytes }: Head): Promise<string | null> {
   if (!startsAsXml(bytes)) return null;
-  const { decodeXmlHead } = await import('../formats/camt053/xml-decoder.ts');
+  const { decodeXmlHead } = await import('../inputs/xml.ts');
   const text = decodeXmlHead(bytes);
   const element = ELEMENTS[ELEMENT.exec(text)?.[1] ?? ''];
   const named = NAMESPACE.exec(text)?.[1];

@@ -44,7 +44,7 @@ describe('published samples', () => {
         'doubled or altered; download it again.',
     ],
   ])('%s is recognized, and refused for its invented balances', (name, message) => {
-    expect(recognizeCamt053(sample(name))).toBe(true);
+    expect(recognizeCamt053(Buffer.from(sample(name)))).toBe(true);
     expect(refusal(sample(name))).toEqual({ reason: 'footer', message });
   });
 
@@ -617,7 +617,7 @@ describe('recognizeCamt053', () => {
   const versions = Array.from({ length: 13 }, (_, v) => String(v + 1).padStart(2, '0'));
 
   it.each(versions)('knows version %s', (version) => {
-    expect(recognizeCamt053(start.replace('001.08', `001.${version}`))).toBe(true);
+    expect(recognizeCamt053(Buffer.from(start.replace('001.08', `001.${version}`)))).toBe(true);
   });
 
   it.each([
@@ -628,7 +628,7 @@ describe('recognizeCamt053', () => {
     ['a DOCTYPE, which is refused later', `<!DOCTYPE Document>${start}`],
     ['damage further on', `${start}</Wrong>`],
   ])('knows it behind or with %s', (_, text) => {
-    expect(recognizeCamt053(text)).toBe(true);
+    expect(recognizeCamt053(Buffer.from(text))).toBe(true);
   });
 
   it.each([
@@ -645,6 +645,6 @@ describe('recognizeCamt053', () => {
     ['JSON', '{"Document": 1}'],
     ['nothing', ''],
   ])('is not deceived by %s', (_, text) => {
-    expect(recognizeCamt053(text)).toBe(false);
+    expect(recognizeCamt053(Buffer.from(text))).toBe(false);
   });
 });

@@ -3,7 +3,8 @@
  * last. Booked entries are told one by one; each statement proves them by its balances.
  */
 import { SaxesParser } from 'saxes';
-import { RefusedError } from '../../support/errors.ts';
+import { decodeXmlHead, type XmlFault, XmlReader } from '../../inputs/xml.ts';
+import { type RefusalReason, RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type {
   EntryListener,
@@ -11,24 +12,26 @@ import type {
   OpenTranscriber,
   Transcriber,
 } from '../entries/entry.ts';
-import { BoundedXml } from './bounded-xml.ts';
 import { EntryEmitter } from './entries.ts';
 import { FieldReader, type Fields } from './field-reader.ts';
 import { isDocument, type ScopeKind } from './layout.ts';
 import { Parts } from './parts.ts';
+import { refuse } from './places.ts';
 import { Statement } from './statement.ts';
-import { XmlDecoder } from './xml-decoder.ts';
 
-export { decodeXmlHead } from './xml-decoder.ts';
-
-/** So much is decoded and parsed at a time, bytes. */
-const SLICE_BYTES = 64 * 1024;
+/** What a fault of the XML shows about a statement. */
+const REASONS: Readonly<Record<XmlFault, RefusalReason>> = {
+  malformed: 'header',
+  truncated: 'footer',
+  undecodable: 'undecodable',
+  limit: 'limit',
+};
 
 /**
  * Is this the start of a camt.053 document, in whatever envelope? It need not be well-formed behind
  * the `<Document>`: what is wrong there is for the transcriber to say.
  */
-export function recognizeCamt053(text: string): boolean {
+export function recognizeCamt053(head: Uint8Array): boolean {
   let isCamt053: boolean | null = null;
   let isRoot = true;
   const parser = new SaxesParser({ xmlns: true, position: false });
@@ -38,7 +41,7 @@ export function recognizeCamt053(text: string): boolean {
     if (local === 'Document') isCamt053 ??= isDocument(local, uri);
   });
   try {
-    parser.write(text);
+    parser.write(decodeXmlHead(head));
   } catch {
     // Whatever was seen in front of the mistake still counts.
   }
@@ -51,8 +54,7 @@ export const openCamt053: OpenTranscriber = (options, listener) =>
 
 class Camt053Transcriber implements Transcriber {
   readonly #name: string;
-  readonly #decoder: XmlDecoder;
-  readonly #xml: BoundedXml;
+  readonly #xml: XmlReader;
   readonly #options: EntryOptions;
   readonly #listener: EntryListener;
   readonly #teller: EntryEmitter;
@@ -64,7 +66,6 @@ class Camt053Transcriber implements Transcriber {
   constructor(options: EntryOptions, listener: EntryListener) {
     this.#name = options.name;
     this.#options = options;
-    this.#decoder = new XmlDecoder(options.name);
     this.#listener = listener;
     this.#teller = new EntryEmitter(options, listener);
     this.#parts = new Parts(options);
@@ -75,18 +76,17 @@ class Camt053Transcriber implements Transcriber {
       onStart: (kind, fields) => this.#start(kind, fields),
       onEnd: (kind, fields) => this.#finish(kind, fields),
     });
-    this.#xml = new BoundedXml(options.name, reader);
+    this.#xml = new XmlReader(reader, {
+      namespaces: true,
+      refuse: (fault, line, what) => refuse(REASONS[fault], options.name, line, what),
+    });
   }
 
   write(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
-      const slice = bytes.subarray(at, at + SLICE_BYTES);
-      this.#xml.write(this.#decoder.decode(slice, this.#xml.line));
-    }
+    this.#xml.write(bytes);
   }
 
   end(): void {
-    this.#xml.write(this.#decoder.end(this.#xml.line));
     const { line } = this.#xml;
     this.#xml.end();
     if (this.#statements === 0) {

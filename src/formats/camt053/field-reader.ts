@@ -1,9 +1,8 @@
 /** Elements to fields: keeps the text of what the layout names, passes over everything else. */
-import type { SaxesTagNS } from 'saxes';
+import type { XmlElement, XmlListener } from '../../inputs/xml.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { XML_TEXT_CHARS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
-import type { XmlListener } from './bounded-xml.ts';
 import {
   type AmountPath,
   DOCUMENT,
@@ -73,17 +72,18 @@ export class FieldReader implements XmlListener {
     this.#listener = listener;
   }
 
-  open(tag: SaxesTagNS, line: number): void {
+  open(element: XmlElement): void {
     if (this.#passedOver > 0) {
       this.#passedOver++;
       return;
     }
     const parent = this.#nodes.at(-1);
     if (!parent) {
-      this.#openOutside(tag);
+      this.#openOutside(element);
       return;
     }
-    const node = tag.uri === this.#uri ? parent.children.get(tag.local) : undefined;
+    const { name, uri, attributes, line } = element;
+    const node = uri === this.#uri ? parent.children.get(name) : undefined;
     if (!node) {
       this.#passedOver = 1;
       return;
@@ -91,7 +91,7 @@ export class FieldReader implements XmlListener {
     this.#nodes.push(node);
     this.#text = '';
     this.#line = line;
-    const currency = tag.attributes.Ccy?.value;
+    const currency = attributes.Ccy;
     if (currency !== undefined && isAmount(node.field)) {
       this.#scopes.at(-1)?.set(`${node.field}@Ccy`, currency.trim());
     }
@@ -102,9 +102,9 @@ export class FieldReader implements XmlListener {
   }
 
   /** The envelope of a document may be anything. */
-  #openOutside(tag: SaxesTagNS): void {
-    if (!isDocument(tag.local, tag.uri)) return;
-    this.#uri = tag.uri;
+  #openOutside({ name, uri }: XmlElement): void {
+    if (!isDocument(name, uri)) return;
+    this.#uri = uri;
     this.#nodes.push(DOCUMENT);
     this.#listener.onDocument();
   }

@@ -34,8 +34,8 @@ export const camt053: EntryProfile = {
   orderIdPattern: null,
   recognize: async ({ bytes }) => {
     if (!startsAsXml(bytes)) return false;
-    const { decodeXmlHead, recognizeCamt053 } = await import('../camt053/camt053.ts');
-    return recognizeCamt053(decodeXmlHead(bytes));
+    const { recognizeCamt053 } = await import('../camt053/camt053.ts');
+    return recognizeCamt053(bytes);
   },
   transcriber: async () => (await import('../camt053/camt053.ts')).openCamt053,
 };

@@ -145,15 +145,12 @@ export const FORMATS: Catalogue = {
   'the {0} balance has no date': '{0} 余额没有日期',
   'a tag, comment or text is longer than {0} characters': '有标签、注释或文本超过 {0} 个字符',
   'an element has more than {0} attributes': '有元素的属性超过 {0} 个',
-  'elements stand in each other more than {0} deep': '元素嵌套超过 {0} 层',
-  '{0}:{1}: {2}, which no statement needs. Fetch the file again, and ask the bank if it stays so.':
-    '{0}:{1}: {2}，没有对账单需要这样。请重新获取文件；如果仍然如此，请询问银行。',
-  '{0}:{1}: the file has a DOCTYPE, which no statement has: nothing in one is read. Fetch the statement from the bank again.':
-    '{0}:{1}: 文件含有 DOCTYPE，对账单里不会有：其中的内容一律不读。请向银行重新获取对账单。',
-  '{0}:{1}: the file ends before its elements are closed; nothing is complete behind line {2}. It is cut off, or a lone & or quote stands there; fetch it again.':
-    '{0}:{1}: 文件结束时还有元素没有关闭；第 {2} 行之后都不完整。文件被截断，或者那里有落单的 & 或引号；请重新获取。',
-  '{0}:{1}: this is not well-formed XML: {2}. The file is damaged, or two were joined; fetch it again.':
-    '{0}:{1}: 这不是格式正确的 XML：{2}。文件已损坏，或者是两个文件拼在一起；请重新获取。',
+  'elements are nested more than {0} deep': '元素嵌套超过 {0} 层',
+  'the XML has a DOCTYPE, which is never read': 'XML 含有 DOCTYPE，其中的内容一律不读',
+  'the file ends before its elements are closed, and nothing after line {0} is complete: it is cut off, or has an unescaped & or a lone quote there':
+    '文件结束时还有元素没有关闭，第 {0} 行之后都不完整：文件被截断，或者那里有未转义的 & 或落单的引号',
+  'not well-formed XML ({0}): the file is damaged, or two files were joined':
+    '不是格式正确的 XML（{0}）：文件已损坏，或者是两个文件拼在一起',
   'the entry has no status (Sts)': '分录没有状态（Sts）',
   "the entry's <Amt> {0} is no amount": '分录的 <Amt> {0} 不是金额',
   '<CdtDbtInd> is {0}, not CRDT or DBIT': '<CdtDbtInd> 是 {0}，不是 CRDT 或 DBIT',
@@ -181,12 +178,11 @@ export const FORMATS: Catalogue = {
     '{0} 的期初余额币种是 {1}，分录币种是 {2}，期末余额币种是 {3}：无法用来证明。请重新获取。',
   '{0} says that it has {1} entries (TxsSummry), but there are {2}, {3} of them booked. Fetch it again.':
     '{0} 写明有 {1} 笔分录（TxsSummry），实际有 {2} 笔，其中 {3} 笔已入账。请重新获取。',
-  '{0}:{1}: the file ends in the middle of a character. It is cut off; fetch it again.':
-    '{0}:{1}: 文件在一个字符中间结束。文件不完整；请重新获取。',
-  '{0}:1: the file says that its encoding is {1}, which is not known here. Have the bank send UTF-8, or convert the file.':
-    '{0}:1: 文件声明的编码是 {1}，这里不认识。请让银行发送 UTF-8，或者转换这个文件。',
-  "{0}:{1}: there are bytes that are not valid in {2}, the file's encoding. It is damaged, or was converted without its declaration; fetch it again.":
-    '{0}:{1}: 有字节不符合文件的编码 {2}。文件已损坏，或者转换了编码却没有改声明；请重新获取。',
+  'the file ends in the middle of a character: it is cut off': '文件在一个字符中间结束：文件不完整',
+  "the declared encoding '{0}' is not known: the file must be sent as UTF-8 or converted":
+    "声明的编码 '{0}' 无法识别：请让对方发送 UTF-8，或者转换这个文件",
+  'bytes are not valid in {0}, the encoding of the file: it is damaged, or was converted without its declaration':
+    '有字节不符合文件的编码 {0}：文件已损坏，或者转换了编码却没有改声明',
 
   // Account statements that are unusual, and what follows what.
   'the {0} balance has no amount (Amt)': '{0} 余额没有金额（Amt）',
