@@ -6,8 +6,9 @@ import { alipayFund } from './alipay/alipay-fund.ts';
 import { alipayFundSummary } from './alipay/alipay-fund-summary.ts';
 import { alipayTrade } from './alipay/alipay-trade.ts';
 import { alipayTradeSummary } from './alipay/alipay-trade-summary.ts';
-import { camt053, mt940 } from './entries/entry-profiles.ts';
+import { camt053 } from './camt053/profile.ts';
 import { genericCsv, genericNdjson } from './generic.ts';
+import { mt940 } from './mt940/profile.ts';
 import type { Profile } from './profile.ts';
 import { unionpayRd } from './unionpay/unionpay-rd.ts';
 import { unionpayZm } from './unionpay/unionpay-zm.ts';
@@ -66,5 +67,5 @@ export async function formatsNamed(
 async function declaredIn(configs: Readonly<Record<string, ProfileConfig>>): Promise<Profile[]> {
   if (Object.keys(configs).length === 0) return [];
   const { declaredProfiles } = await import('./declared/profile.ts');
-  return declaredProfiles(configs);
+  return declaredProfiles(configs, PROFILES);
 }

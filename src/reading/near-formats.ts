@@ -1,7 +1,7 @@
 /** Files that are nearly of a format that can be read: messages say what they are. */
-import { startsAsXml } from '../formats/entries/entry-profiles.ts';
+import { startsAsXml } from '../formats/camt053/profile.ts';
 import { requiredMisspelt } from '../formats/generic.ts';
-import { AT_SIGNS } from '../formats/mt940/recognize.ts';
+import { AT_SIGNS } from '../formats/mt940/profile.ts';
 import type { Head, Profile } from '../formats/profile.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';

@@ -1,6 +1,6 @@
 /**
- * Account statement camt.053 (ISO 20022, all versions): XML, read once from the first byte to the
- * last. Booked entries are told one by one; each statement proves them by its balances.
+ * Account statement camt.053 (ISO 20022, all versions): XML, read once from start to end. Booked
+ * entries are reported one by one; the balances of each statement prove them.
  */
 import { SaxesParser } from 'saxes';
 import { decodeXmlHead, type XmlFault, XmlReader } from '../../inputs/xml.ts';
@@ -16,10 +16,10 @@ import { EntryEmitter } from './entries.ts';
 import { FieldReader, type Fields } from './field-reader.ts';
 import { isDocument, type ScopeKind } from './layout.ts';
 import { Parts } from './parts.ts';
-import { refuse } from './places.ts';
 import { Statement } from './statement.ts';
+import { refuse } from './values.ts';
 
-/** What a fault of the XML shows about a statement. */
+/** The reasons for which XML is refused. */
 const REASONS: Readonly<Record<XmlFault, RefusalReason>> = {
   malformed: 'header',
   truncated: 'footer',
@@ -28,8 +28,8 @@ const REASONS: Readonly<Record<XmlFault, RefusalReason>> = {
 };
 
 /**
- * Is this the start of a camt.053 document, in whatever envelope? It need not be well-formed behind
- * the `<Document>`: what is wrong there is for the transcriber to say.
+ * Is this the start of a camt.053 document, in any envelope? It need not be well-formed after the
+ * `<Document>`: the transcriber reports what is wrong there.
  */
 export function recognizeCamt053(head: Uint8Array): boolean {
   let isCamt053: boolean | null = null;
@@ -43,12 +43,11 @@ export function recognizeCamt053(head: Uint8Array): boolean {
   try {
     parser.write(decodeXmlHead(head));
   } catch {
-    // Whatever was seen in front of the mistake still counts.
+    // What precedes the mistake still counts.
   }
   return isCamt053 ?? false;
 }
 
-/** Makes a transcriber of one document. */
 export const openCamt053: OpenTranscriber = (options, listener) =>
   new Camt053Transcriber(options, listener);
 
@@ -57,7 +56,7 @@ class Camt053Transcriber implements Transcriber {
   readonly #xml: XmlReader;
   readonly #options: EntryOptions;
   readonly #listener: EntryListener;
-  readonly #teller: EntryEmitter;
+  readonly #emitter: EntryEmitter;
   #hasDocument = false;
   #statement: Statement | null = null;
   #parts: Parts;
@@ -67,7 +66,7 @@ class Camt053Transcriber implements Transcriber {
     this.#name = options.name;
     this.#options = options;
     this.#listener = listener;
-    this.#teller = new EntryEmitter(options, listener);
+    this.#emitter = new EntryEmitter(options, listener);
     this.#parts = new Parts(options);
     const reader = new FieldReader(options.name, {
       onDocument: () => {
@@ -91,10 +90,10 @@ class Camt053Transcriber implements Transcriber {
     this.#xml.end();
     if (this.#statements === 0) {
       const message = this.#hasDocument
-        ? say`${this.#name}:${line}: the file ends, and no statement (<Stmt>) was in it. Fetch the
-            account statement (camt.053) from the bank, not a notification or report.`
-        : say`${this.#name}:${line}: the file ends, and no camt.053 <Document> was in it. Fetch the
-            account statement (camt.053) from the bank, not a notification or report.`;
+        ? say`${this.#name}:${line}: the file has no statement (<Stmt>). Fetch the account statement
+            (camt.053) from the bank, not a notification or report.`
+        : say`${this.#name}:${line}: the file has no camt.053 <Document>. Fetch the account
+            statement (camt.053) from the bank, not a notification or report.`;
       throw new RefusedError('header', message);
     }
   }
@@ -112,7 +111,7 @@ class Camt053Transcriber implements Transcriber {
     if (kind === 'balance') statement.balances.add(fields);
     if (kind === 'transaction') this.#parts.add(fields);
     if (kind === 'charge') this.#parts.addCharge(fields);
-    if (kind === 'entry') this.#teller.tell(fields, this.#parts, statement);
+    if (kind === 'entry') this.#emitter.emit(fields, this.#parts, statement);
     if (kind === 'statement') this.#listener.onStatement(statement.prove());
   }
 }

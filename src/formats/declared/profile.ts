@@ -10,6 +10,7 @@ import { footerMismatch, movements, parseClaim } from '../footer.ts';
 import { type Cut, HeaderIndex, headerCells, normalizeName } from '../header.ts';
 import type {
   Declared,
+  EntryProfile,
   Footer,
   Head,
   HeadLine,
@@ -25,16 +26,31 @@ import {
   headerColumns,
   positionColumns,
 } from './columns.ts';
-import { entryProfile } from './entries.ts';
 import { planOf } from './plan.ts';
 
-/** The profiles of a config, by their names. */
-export function declaredProfiles(configs: Readonly<Record<string, ProfileConfig>>): Profile[] {
-  return Object.entries(configs).map(([name, config]) =>
-    config.format === 'mt940' || config.format === 'camt.053'
-      ? entryProfile(name, config)
-      : new DeclaredProfile(name, config),
-  );
+/** The profiles of a config, by name; account statements are based on one of the `known`. */
+export function declaredProfiles(
+  configs: Readonly<Record<string, ProfileConfig>>,
+  known: readonly Profile[],
+): Profile[] {
+  return Object.entries(configs).map(([name, config]) => {
+    const base = known.find((each) => each.name === config.format);
+    return base?.role === 'entries'
+      ? entryProfile(name, config, base)
+      : new DeclaredProfile(name, config);
+  });
+}
+
+function entryProfile(name: string, config: ProfileConfig, base: EntryProfile): EntryProfile {
+  const [id] = [config.orderId ?? []].flat();
+  const hasPattern = typeof id === 'object' && 'pattern' in id;
+  return {
+    ...base,
+    name,
+    channel: config.channel ?? name,
+    title: config.title ?? base.title,
+    orderIdPattern: hasPattern ? new RegExp(id.pattern, 'u') : null,
+  };
 }
 
 /** Has it columns or words for money that comes in and for money that goes out? */

@@ -113,34 +113,34 @@ export const FORMATS: Catalogue = {
     '余额：C 或 D、日期 yyMMdd、币种、带逗号的金额',
   'a value date, not {0}': '起息日，而不是 {0}',
   'an entry date within 180 days of {0}, not {1}': '与 {0} 相距 180 天以内的记账日，而不是 {1}',
-  '{0}: no statement is in it: expected lines that begin with :20:, :25:, :60F: and so on. Give the file that the bank calls MT940.':
+  '{0}: the file has no statement: expected lines that begin with :20:, :25:, :60F: and so on. Give the file that the bank calls MT940.':
     '{0}: 里面没有对账单：应有以 :20:、:25:、:60F: 等开头的行。请给出银行称为 MT940 的文件。',
   'the account (:25:) is longer than {0} characters. The file is damaged; download it again.':
     '账号（:25:）超过 {0} 个字符。文件已损坏；请重新下载。',
-  'more than {0} accounts are in the file. Split it.': '文件里的账号超过 {0} 个。请拆成几个文件。',
+  'the file has more than {0} accounts. Split it.': '文件里的账号超过 {0} 个。请拆成几个文件。',
   'the free text of the entry is longer than {0} characters. The file is damaged; download it again.':
     '这笔分录的附言超过 {0} 个字符。文件已损坏；请重新下载。',
   'the statement that begins here has no closing balance (:62F:). The file is cut off; download it again.':
     '从这里开始的对账单没有期末余额（:62F:）。文件不完整；请重新下载。',
   'the closing balance is in {0}, the opening balance in {1}. The file is damaged; download it again.':
     '期末余额的币种是 {0}，期初余额的币种是 {1}。文件已损坏；请重新下载。',
-  'the page ends with :62M:, which says that another follows, and none does. Pages are missing; download the whole statement.':
+  'the page ends with :62M:, so another page should follow, but none does. Pages are missing; download the whole statement.':
     '这一页以 :62M: 结束，说明后面还有一页，却没有。缺页；请下载完整的对账单。',
-  'the page begins with :60M:, which says that it follows another, and none ends with :62M: before it. Pages are missing; download the whole statement.':
+  'the page begins with :60M:, so a page that ends with :62M: should come before it, but none does. Pages are missing; download the whole statement.':
     '这一页以 :60M: 开始，说明前面还有一页，而前面没有以 :62M: 结束的页。缺页；请下载完整的对账单。',
   '{0} {1} on account {2}': '账号 {2} 的 {0} {1}',
   'the page begins with {0}, the page before it ended with {1} (line {2}). Pages are missing; download the whole statement.':
     '这一页从{0}开始，上一页却到{1}为止（第 {2} 行）。缺页；请下载完整的对账单。',
-  '{0}: the line is longer than {1} bytes. The file is damaged or no statement; download it again.':
+  '{0}: the line is longer than {1} bytes. The file is damaged or not a statement; download it again.':
     '{0}: 这一行超过 {1} 字节。文件已损坏，或者不是对账单；请重新下载。',
   // camt.053
-  '{0}:{1}: the file ends, and no statement (<Stmt>) was in it. Fetch the account statement (camt.053) from the bank, not a notification or report.':
+  '{0}:{1}: the file has no statement (<Stmt>). Fetch the account statement (camt.053) from the bank, not a notification or report.':
     '{0}:{1}: 文件到此结束，里面没有对账单（<Stmt>）。请向银行获取账户对账单（camt.053），而不是通知或报告。',
-  '{0}:{1}: the file ends, and no camt.053 <Document> was in it. Fetch the account statement (camt.053) from the bank, not a notification or report.':
+  '{0}:{1}: the file has no camt.053 <Document>. Fetch the account statement (camt.053) from the bank, not a notification or report.':
     '{0}:{1}: 文件到此结束，里面没有 camt.053 的 <Document>。请向银行获取账户对账单（camt.053），而不是通知或报告。',
   '{0}:{1}: more than {2} statements are in one file. Have the bank send a file for each account or day.':
     '{0}:{1}: 一个文件里的对账单超过 {2} 份。请让银行按账户或按天分文件发送。',
-  'the {0} balance is {1}, which is no amount': '{0} 余额是 {1}，不是金额',
+  'the {0} balance is {1}, which is not an amount': '{0} 余额是 {1}，不是金额',
   'the {0} balance has no currency (Ccy)': '{0} 余额没有币种（Ccy）',
   'the {0} balance has no date': '{0} 余额没有日期',
   'a tag, comment or text is longer than {0} characters': '有标签、注释或文本超过 {0} 个字符',
@@ -152,31 +152,30 @@ export const FORMATS: Catalogue = {
   'not well-formed XML ({0}): the file is damaged, or two files were joined':
     '不是格式正确的 XML（{0}）：文件已损坏，或者是两个文件拼在一起',
   'the entry has no status (Sts)': '分录没有状态（Sts）',
-  "the entry's <Amt> {0} is no amount": '分录的 <Amt> {0} 不是金额',
+  "the entry's <Amt> {0} is not an amount": '分录的 <Amt> {0} 不是金额',
   '<CdtDbtInd> is {0}, not CRDT or DBIT': '<CdtDbtInd> 是 {0}，不是 CRDT 或 DBIT',
-  '{0}:{1}: <{2}> stands here a second time, where a statement has one. The file is damaged; fetch it again.':
+  '{0}:{1}: <{2}> occurs a second time, but a statement has only one. The file is damaged; fetch it again.':
     '{0}:{1}: <{2}> 在这里第二次出现，对账单里只该有一个。文件已损坏；请重新获取。',
-  '{0}:{1}: a text is longer than {2} characters. Fetch the file again, and ask the bank if it stays so.':
-    '{0}:{1}: 有文本超过 {2} 个字符。请重新获取文件；如果仍然如此，请询问银行。',
+  'a text is longer than {0} characters': '有文本超过 {0} 个字符',
   '{0}:{1}: the id {2} is longer than {3} bytes. If it comes from orderIdPattern, let its first group match less; else fetch the file again.':
     '{0}:{1}: 标识 {2} 超过 {3} 字节。如果来自 orderIdPattern，请让它的第一个分组少匹配一些；否则请重新获取文件。',
-  'the statement names no account in front of its entries': '对账单在分录之前没有写明账号',
+  'the statement names no account before its entries': '对账单在分录之前没有写明账号',
   'the statement has no <Id>, and some of its entries have no reference of their own':
     '对账单没有 <Id>，而部分分录又没有自己的参考号',
   'the entry is in {0}, the entries before it in {1}: balances cannot prove such a statement':
     '这笔分录的币种是 {0}，之前的分录是 {1}：余额无法证明这样的对账单',
   '{0}:{1}: the statement {2}': '{0}:{1}: 对账单 {2}',
-  '{0} has no closing balance (CLBD): nothing shows that its entries are all there. Have the bank send statements with booked balances.':
+  '{0} has no closing balance (CLBD): nothing shows that its entries are complete. Ask the bank for statements with booked balances.':
     '{0} 没有期末余额（CLBD）：无法证明分录是齐全的。请让银行发送带已入账余额的对账单。',
-  '{0} has no opening balance (OPBD, PRCD): nothing shows that its entries are all there. Have the bank send statements with booked balances.':
+  '{0} has no opening balance (OPBD, PRCD): nothing shows that its entries are complete. Ask the bank for statements with booked balances.':
     '{0} 没有期初余额（OPBD、PRCD）：无法证明分录是齐全的。请让银行发送带已入账余额的对账单。',
-  '{0} has no opening balance (OPBD, PRCD) and no closing balance (CLBD): nothing shows that its entries are all there. Have the bank send statements with booked balances.':
+  '{0} has no opening balance (OPBD, PRCD) and no closing balance (CLBD): nothing shows that its entries are complete. Ask the bank for statements with booked balances.':
     '{0} 既没有期初余额（OPBD、PRCD）也没有期末余额（CLBD）：无法证明分录是齐全的。请让银行发送带已入账余额的对账单。',
   '{0} has its opening balance in {1} and its closing balance in {2}: they prove nothing. Fetch it again.':
     '{0} 的期初余额币种是 {1}，期末余额币种是 {2}：无法用来证明。请重新获取。',
   '{0} has its opening balance in {1}, entries in {2} and its closing balance in {3}: they prove nothing. Fetch it again.':
     '{0} 的期初余额币种是 {1}，分录币种是 {2}，期末余额币种是 {3}：无法用来证明。请重新获取。',
-  '{0} says that it has {1} entries (TxsSummry), but there are {2}, {3} of them booked. Fetch it again.':
+  '{0} states {1} entries (TxsSummry), but has {2}, {3} of them booked. Fetch it again.':
     '{0} 写明有 {1} 笔分录（TxsSummry），实际有 {2} 笔，其中 {3} 笔已入账。请重新获取。',
   'the file ends in the middle of a character: it is cut off': '文件在一个字符中间结束：文件不完整',
   "the declared encoding '{0}' is not known: the file must be sent as UTF-8 or converted":
@@ -195,19 +194,17 @@ export const FORMATS: Catalogue = {
   'the entry has no date (BookgDt, ValDt), and nothing before it shows that the statement is of one day':
     '分录没有日期（BookgDt、ValDt），前面也没有内容表明这份对账单只含一天',
   "the entry's date (BookgDt, ValDt) {0} is not a date": '分录的日期（BookgDt、ValDt）{0} 不是日期',
-  '{0}:{1}: {2}. Fetch the file again; if it is the same, the bank made it so: ask the bank what it means.':
-    '{0}:{1}: {2}。请重新获取文件；如果仍然一样，就是银行这样生成的：请向银行询问含义。',
-  '{0}: opening balance {1} + booked entries {2} ({3} of them) = {4} {5}, but the closing balance is {6}. {7}':
-    '{0}：期初余额 {1} + 已入账分录 {2}（{3} 笔）= {4} {5}，而期末余额是 {6}。{7}',
+  '{0}:{1}: {2}. Fetch the file again; if it is the same, ask the bank what it means.':
+    '{0}:{1}: {2}。请重新获取文件；如果仍然一样，请向银行询问含义。',
+  'the opening balance {0} and the entries ({1}, together {2}) give {3} {4}, but the closing balance is {5}. {6}':
+    '按期初余额 {0} 和分录（{1} 笔，合计 {2}）算得 {3} {4}，而期末余额是 {5}。{6}',
   'Entries are missing, doubled or altered; download it again.':
     '有分录缺失、重复或被改动；请重新下载。',
   'The balances agree if its reversals go the other way: the bank seems to give a reversal the direction of the entry that it reverses. Ask the bank for statements in which a reversal has its own direction.':
     '如果其中的冲正按相反方向计算，余额就相符：银行似乎给冲正标了原分录的借贷方向。请向银行索取按冲正自身方向标注的对账单。',
   '{0} is missing before this :{1}:, and every statement begins with :20: and :25:. Download the file again; if it is the same, ask the bank for complete MT940 statements.':
     '这个 :{1}: 之前缺少 {0}，而每份对账单都以 :20: 和 :25: 开头。请重新下载文件；如果仍然一样，请向银行索取完整的 MT940 对账单。',
-  'the file states a closing balance of {0} {1}; its opening balance of {2} and its entries ({3}, together {4}) give {5}. {6}':
-    '文件写明期末余额 {0} {1}；按期初余额 {2} 和分录（{3} 笔，合计 {4}）算得 {5}。{6}',
-  "cannot read '{0}': expected {1}. Download the file again; if it is the same, the bank writes MT940 in a way of its own, which is not supported here.":
+  "cannot read '{0}': expected {1}. Download the file again; if it is the same, the bank has its own variant of MT940, which is not supported.":
     "无法读取 '{0}'：这里应为{1}。请重新下载文件；如果仍然一样，就是银行自己的 MT940 写法，这里不支持。",
   'a value date (yyMMdd) first': '以起息日（yyMMdd）开头',
   'C, D, RC or RD and an amount after the dates': '日期之后是 C、D、RC 或 RD 和金额',

@@ -11,8 +11,7 @@ import {
 import { entryListener } from '../entry-listener.ts';
 import { NAMESPACE, ntry, refusal, transcribe, withEntries } from './transcribe.ts';
 
-const ADVICE =
-  'Fetch the file again; if it is the same, the bank made it so: ask the bank what it means.';
+const ADVICE = 'Fetch the file again; if it is the same, ask the bank what it means.';
 const named = (id: string) => withEntries('101', ntry('1', `<NtryRef>${id}</NtryRef>`));
 const declared = (encoding: string, id: string) =>
   `<?xml version="1.0" encoding="${encoding}"?>\n${named(id)}`;
@@ -270,9 +269,7 @@ describe('limits', () => {
       expect(idOf(of(XML_TEXT_CHARS_MAX))).toBe('S1/1');
       expect(refusal(of(XML_TEXT_CHARS_MAX + 1))).toEqual({
         reason: 'limit',
-        message:
-          `a.xml:6: a text is longer than ${XML_TEXT_CHARS_MAX} characters. Fetch the file ` +
-          'again, and ask the bank if it stays so.',
+        message: `a.xml:6: a text is longer than ${XML_TEXT_CHARS_MAX} characters. ${ADVICE}`,
       });
     }
   });
