@@ -30,22 +30,18 @@ export const FORMATS: Catalogue = {
   '{0}: this is an error answer, not a bill: {1} … The download failed (a link that expired, or a wrong request); fetch the bill again.':
     '{0}: 这是出错的应答，不是账单：{1} … 下载失败（链接过期，或请求有误）；请重新获取账单。',
   // Headers and footers of bills.
-  "the column '{0}' stands twice": "列 '{0}' 出现了两次",
-  'the header lacks {0}; not known here: {1}': '表头缺少 {0}；多出不认识的列：{1}',
+  "the column '{0}' occurs twice": "列 '{0}' 出现了两次",
+  'the header lacks {0} and has unknown columns: {1}': '表头缺少 {0}；多出不认识的列：{1}',
   'the header lacks {0}': '表头缺少 {0}',
   '{0}:{1}: a spreadsheet program saved this file: the line is padded to the width of the table. It may have changed ids and times as well. Download the bill again, and use it as it came.':
     '{0}:{1}: 这个文件被表格软件另存过：这一行被补齐到了整张表的宽度。单号和时间也可能被改动。请重新下载账单，不要打开另存，直接使用。',
   'the columns are separated by {0}, not by commas': '各列用 {0} 分隔，而不是逗号',
-  'the header has columns that are new: {0}': '表头多出新的列：{0}',
+  'the header has unknown columns: {0}': '表头多出新的列：{0}',
   '(no name)': '（没有列名）',
-  '{0}:{1}: {2}. Check that this is the right kind of bill; if the channel changed its format, it must be described anew before it is used.':
-    '{0}:{1}: {2}。请确认账单种类没有给错；如果是渠道改了格式，要先重新描述才能使用。',
-  "{0}: the footer line '{1}…' is missing. The file is cut off; download it again.":
-    "{0}: 缺少文件尾的 '{1}…' 这一行。文件不完整；请重新下载。",
-  "{0}: the footer line '{1}：…笔，共…元' is missing or cannot be read. The file is cut off or damaged; download it again.":
-    "{0}: 文件尾的 '{1}：…笔，共…元' 这一行缺失或读不出来。文件不完整或已损坏；请重新下载。",
-  "{0}:{1}: no count can be read from '{2}'. Download the bill again.":
-    "{0}:{1}: 从 '{2}' 里读不出笔数。请重新下载账单。",
+  '{0}:{1}: {2}. Check that this is the right kind of bill; if the channel changed its format, describe the new format in zhangping.yaml first.':
+    '{0}:{1}: {2}。请确认账单种类没有给错；如果是渠道改了格式，要先在 zhangping.yaml 里描述新格式。',
+  "{0}: the footer line '{1}：…笔，…共…元' is missing or cannot be read. The file is cut off or damaged; download it again.":
+    "{0}: 文件尾的 '{1}：…笔，…共…元' 这一行缺失或读不出来。文件不完整或已损坏；请重新下载。",
   '{0}:{1}: the file states {2} {3}, its rows give {4}. Rows are missing, doubled or altered; download it again.':
     '{0}:{1}: 文件写明的“{2}”是 {3}，按各行算出来是 {4}。有行缺失、重复或被改动；请重新下载。',
   '{0} count': '{0}笔数',
@@ -54,27 +50,27 @@ export const FORMATS: Catalogue = {
   'sum ({0})': '合计（{0}）',
   '{0}: the row 合计 of the summary is missing, or its columns are not those of the header. Download the bill again.':
     '{0}: 汇总里缺少“合计”这一行，或者这一行的列数与表头不同。请重新下载账单。',
-  "{0}: the footer states '{1}', which is not known here. Download the bill again; if the channel changed its format, it must be described anew before it is used.":
-    "{0}: 文件尾写明的 '{1}' 无法识别。请重新下载账单；如果是渠道改了格式，要先重新描述才能使用。",
-  '{0}:{1}: this line begins with no backtick, so the rows end here, but the summary is on line {2}. A line break in a value of the row above may be the cause: join the two lines in a copy of the bill.':
+  "{0}:{1}: the footer states an unknown sum, '{2}'. Download the bill again; if the channel changed its format, describe the new format in zhangping.yaml first.":
+    "{0}:{1}: 文件尾写明的合计 '{2}' 无法识别。请重新下载账单；如果是渠道改了格式，要先在 zhangping.yaml 里描述新格式。",
+  '{0}:{1}: this line has no backtick at its start, so the rows end here, but the summary is on line {2}. The cause may be a line break in a value of the row above: join the two lines in a copy of the bill.':
     '{0}:{1}: 这一行不以反引号开头，明细到此为止，而汇总在第 {2} 行。可能是上一行的某个值里有换行：请在账单副本里把这两行合并。',
   '{0}:{1}: a row of the summary cannot be read: expected a type, a count and six sums. Download the files of the day again.':
     '{0}:{1}: 汇总里有一行读不出来：应为交易类型、笔数和六个金额。请重新下载当天的文件。',
   'the summary names {0} totals and states {1}': '汇总列出了 {0} 个合计项，却给出 {1} 个数',
   'the summary has no column {0}': '汇总里没有 {0} 这一列',
-  "{0}: the line '#起始日期：[…] 终止日期：[…]' that says which period the bill covers is missing or cannot be read. Download the bill again.":
+  "{0}: the line '#起始日期：[…] 终止日期：[…]' with the period of the bill is missing or cannot be read. Download the bill again.":
     "{0}: 说明账单起止时间的 '#起始日期：[…] 终止日期：[…]' 这一行缺失或读不出来。请重新下载账单。",
-  "{0}: the column header ({1},…) is missing behind the lines with '#'. The file is cut off; download it again.":
+  "{0}: the column header ({1},…) is missing after the lines with '#'. The file is cut off; download it again.":
     "{0}: '#' 开头的各行之后缺少列名那一行（{1},…）。文件不完整；请重新下载。",
-  '{0}: the end marker {1} and the totals behind the last row are missing. The file is cut off; download it again.':
+  '{0}: the end marker {1} and the totals after the last row are missing. The file is cut off; download it again.':
     '{0}: 最后一行之后缺少结束标记“{1}”和合计。文件不完整；请重新下载。',
-  '{0}:{1}: a row stands behind the end of the rows. Two files were joined, or the file is damaged; download it again and give every file by itself.':
+  '{0}:{1}: a row follows the end marker. Two files were joined, or the file is damaged; download it again and give each file by itself.':
     '{0}:{1}: 明细结束之后又出现了明细行。两个文件被拼在一起，或者文件已损坏；请重新下载，每个文件单独给出。',
-  '{0}:{1}: {2}. Download the bill again; if WeChat Pay changed its format, it must be described anew before it is used.':
-    '{0}:{1}: {2}。请重新下载账单；如果是微信支付改了格式，要先重新描述才能使用。',
-  '{0}: the summary ({1},…) behind the last row is missing. The file is cut off; download it again.':
+  '{0}:{1}: {2}. Download the bill again; if WeChat Pay changed its format, describe the new format in zhangping.yaml first.':
+    '{0}:{1}: {2}。请重新下载账单；如果是微信支付改了格式，要先在 zhangping.yaml 里描述新格式。',
+  '{0}: the summary ({1},…) after the last row is missing. The file is cut off; download it again.':
     '{0}: 最后一行之后缺少汇总（{1},…）。文件不完整；请重新下载。',
-  '{0}:{1}: something follows the summary, which is the last line of a bill. Give every bill as a file of its own.':
+  '{0}:{1}: the bill continues after the summary, which must be its last line. Give each bill as its own file.':
     '{0}:{1}: 汇总应该是账单的最后一行，后面却还有内容。请每份账单单独给一个文件。',
   // Own records, and formats of a config.
   'or let zhangping inspect --suggest describe the file for zhangping.yaml; if the column is something else, leave it out':
@@ -92,19 +88,19 @@ export const FORMATS: Catalogue = {
     '{0}: 各行没有渠道交易号，而任务的 identity 要用它。请修改任务的 identity，或者给出带渠道交易号的文件。',
   'column {0}': '第 {0} 列',
   'bytes {0} to {1}': '第 {0} 到 {1} 字节',
-  "{0}: the text '{1}', behind which the rows are, is not in the first {2} lines. Give the right file, or correct rowsAfter of {3}.":
+  "{0}: the text '{1}', which precedes the rows, is not in the first {2} lines. Give the right file, or correct rowsAfter of {3}.":
     "{0}: 明细应在文本 '{1}' 之后，而前 {2} 行里没有这个文本。请给出正确的文件，或者修改 {3} 的 rowsAfter。",
   '{0}:{1}: the header has {2} columns, and the profile {3} names column {4}. Give the right file, or correct the profile.':
     '{0}:{1}: 表头有 {2} 列，而格式 {3} 用到了第 {4} 列。请给出正确的文件，或者修改这个格式。',
   '{0}: no line has the columns {1} that the profile {2} names. Give the right file, or correct the profile.':
     '{0}: 没有一行含有格式 {2} 所写的列 {1}。请给出正确的文件，或者修改这个格式。',
-  '{0}: nothing in front of the rows matches {1}, which the profile {2} looks for. Give the right file, or correct its preamble.':
+  '{0}: nothing before the rows matches {1}, which the profile {2} expects. Give the right file, or correct its preamble.':
     '{0}: 明细之前没有内容与 {1} 匹配，格式 {2} 要找它。请给出正确的文件，或者修改这个格式的 preamble。',
-  "{0}: '{1}' in front of the rows is no date. Correct the profile's preamble.":
+  "{0}: '{1}' before the rows is not a date. Correct the profile's preamble.":
     "{0}: 明细之前的 '{1}' 不是日期。请修改这个格式的 preamble。",
-  '{0}: what stands behind the last row ({1}) is missing. The file is cut off; download it again.':
-    '{0}: 最后一行之后应有的内容（{1}）缺失。文件不完整；请重新下载。',
-  '{0}: nothing behind the last row matches {1}, which the profile {2} expects there. The file is cut off or of another format.':
+  '{0}: the footer after the last row ({1}) is missing. The file is cut off; download it again.':
+    '{0}: 最后一行之后应有的文件尾（{1}）缺失。文件不完整；请重新下载。',
+  '{0}: nothing after the last row matches {1}, which the profile {2} expects there. The file is cut off or has another format.':
     '{0}: 最后一行之后没有内容与 {1} 匹配，而格式 {2} 要求那里有。文件不完整，或者是别的格式。',
   // MT940; what was expected stands behind the field that cannot be read.
   'an opening balance (:60F:) before an entry': '期初余额（:60F:），然后才是分录',
