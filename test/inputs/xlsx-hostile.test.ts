@@ -93,7 +93,7 @@ describe('what is no .xlsx', () => {
     const path = fileOf(Buffer.concat([OLE, Buffer.alloc(600)]), 'day.xls');
     const error = await refusal(contents(path));
     expect(error.message).toBe(
-      `${path} is an old workbook (.xls), or one with a password: neither is read. Open it in a ` +
+      `${path} is an old workbook (.xls), or has a password: neither is supported. Open it in a ` +
         'spreadsheet program and save it as .xlsx without a password, or fetch it as CSV.',
     );
     expect(error.reason).toBe('unrecognized');

@@ -7,12 +7,11 @@ import type { Encoding } from '../../inputs/decode.ts';
 import {
   type AmountRule,
   type Direction,
-  EMPTY_KIND,
   EMPTY_PLAN,
   type Kind,
+  kindOf,
   type RowPlan,
 } from '../profile.ts';
-import { amountRuleOf } from '../sign.ts';
 import type { Columns } from './columns.ts';
 
 type Plan = Partial<RowPlan>;
@@ -130,16 +129,12 @@ function amountsOf({ amount }: ProfileConfig, columns: Columns): { kind: AmountK
 function kindsOf(
   { type }: ProfileConfig,
   columns: Columns,
-  { rule, refund, ...place }: AmountKind & { readonly status: number },
+  { rule, refund, amount: column, minus, status }: AmountKind & { readonly status: number },
 ): Pick<RowPlan, 'kinds' | 'kindWords'> & Plan {
-  const kind = (name: TransactionType): Kind => ({
-    ...EMPTY_KIND,
-    ...place,
-    type: name,
-    amountRule: rule ?? amountRuleOf(name),
-    hasRefundId: name === 'refund',
-    ...(name === 'refund' && refund >= 0 && { amount: refund }),
-  });
+  const kind = (name: TransactionType): Kind => {
+    const amount = name === 'refund' && refund >= 0 ? refund : column;
+    return { ...kindOf(name, amount), ...(rule && { amountRule: rule }), minus, status };
+  };
   if (typeof type === 'string') return { kinds: [kind(type)], kindWords: new Map() };
   if ('in' in type) {
     const signed = rule ?? 'signed';

@@ -8,7 +8,6 @@ import {
   type EntryProfile,
   type Opening,
   type RecordProfile,
-  WITHOUT_FOOTER,
 } from '../profile.ts';
 import type { Entry } from './entry.ts';
 
@@ -71,6 +70,5 @@ export function entryRows({ name, channel, title, recognize }: EntryProfile): Re
     provenBy: 'balances',
     rowsTellDate: false,
     refundsBothWays: true,
-    ...WITHOUT_FOOTER,
   };
 }

@@ -26,7 +26,7 @@ const DISPUTES = /差错|争议|退单|例外/;
 /** Count, amount, fee and settled sum; negative where the merchant pays. */
 type Figures = readonly [count: bigint, amount: bigint, fee: bigint, net: bigint];
 
-function check(head: Head, plan: RowPlan, rows: RowSums, passedOver: number): void {
+function check(head: Head, plan: RowPlan, rows: RowSums, skipped: number): void {
   const at = head.lines.findIndex(({ text }) => HEADER.test(text));
   if (at < 0 || !SIDES.test(head.lines[at + 1]?.text ?? '')) return;
   const isRow = ({ text }: HeadLine) => text.trim().split(/\s+/).length >= ROW_CELLS;
@@ -46,7 +46,7 @@ function check(head: Head, plan: RowPlan, rows: RowSums, passedOver: number): vo
     throw claimMismatch({ name: head.name, line, what, text }, formatScaled(found, digits));
   };
   // A pre-authorization moves no money, and it is not known whether it is counted.
-  const isCounted = stated[0] >= count && stated[0] <= count + passedOver;
+  const isCounted = stated[0] >= count && stated[0] <= count + skipped;
   if (!isCounted) claim('交易笔数', stated[0], BigInt(count), 0);
   claim('交易金额', stated[1], amount, YUAN_DIGITS);
   claim('费用', stated[2], sum('商户手续费'), YUAN_DIGITS);

@@ -21,13 +21,13 @@ export const FORMATS: Catalogue = {
   'Own records as CSV': '自己的流水（CSV）',
   'Own records as NDJSON': '自己的流水（NDJSON）',
   'profile {0} of the config': '配置里的格式 {0}',
-  "Unknown profile '{0}'. There are: {1}.": "没有格式 '{0}'。可用的有：{1}。",
+  "Unknown profile '{0}'. Known profiles: {1}.": "没有格式 '{0}'。可用的有：{1}。",
   // What a channel answers in place of a bill.
   '{0}: the channel answered that there is no bill for that day. If that is right (no transactions at all), run again with --allow-empty.':
     '{0}: 渠道答复当天没有账单。如果属实（确实没有任何交易），请加 --allow-empty 重新运行。',
-  '{0}: the channel answered that the bill is still being made. Bills are ready from about 09:00 to 10:00 the next day; download it again later.':
+  '{0}: the channel answered that the bill is not ready yet. Bills are ready from about 09:00 to 10:00 the next day; download it again later.':
     '{0}: 渠道答复账单还在生成。账单一般在次日 09:00 到 10:00 左右出齐；请稍后重新下载。',
-  '{0}: this is an error answer, not a bill: {1} … The download failed (a link that expired, or a wrong request); fetch the bill again.':
+  '{0}: this is an error answer, not a bill: {1} … The download failed (an expired link, or a wrong request); fetch the bill again.':
     '{0}: 这是出错的应答，不是账单：{1} … 下载失败（链接过期，或请求有误）；请重新获取账单。',
   // Headers and footers of bills.
   "the column '{0}' occurs twice": "列 '{0}' 出现了两次",
@@ -83,8 +83,8 @@ export const FORMATS: Catalogue = {
   "the column '{0}' looks like {1}, which is missing. Name it {2}; {3}.":
     "列 '{0}' 很像 {1}，但文件里没有 {1} 列。请把列名改成 {2}；{3}。",
   'a column has no name': '有一列没有列名',
-  '{0}: no JSON object stands in the file.': '{0}: 文件里没有 JSON 对象。',
-  "{0}: the rows have no transaction id of the channel, and the job's identity is made of it. Correct the identity of the job, or give a file that has one.":
+  '{0}: the file has no JSON object.': '{0}: 文件里没有 JSON 对象。',
+  "{0}: the rows have no transaction id of the channel, which the job's identity uses. Correct the identity of the job, or give a file that has one.":
     '{0}: 各行没有渠道交易号，而任务的 identity 要用它。请修改任务的 identity，或者给出带渠道交易号的文件。',
   'column {0}': '第 {0} 列',
   'bytes {0} to {1}': '第 {0} 到 {1} 字节',

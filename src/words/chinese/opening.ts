@@ -31,21 +31,21 @@ export const OPENING: Catalogue = {
     '{0} 与 {1} 是同一个文件。里面的行会重复计算：只给一次。',
   '{0} is cut off: it ends in the first bytes of an archive. Fetch it again.':
     '{0} 不完整：压缩包刚开头就断了。请重新获取。',
-  '{0} is an old workbook (.xls), or one with a password: neither is read. Open it in a spreadsheet program and save it as .xlsx without a password, or fetch it as CSV.':
+  '{0} is an old workbook (.xls), or has a password: neither is supported. Open it in a spreadsheet program and save it as .xlsx without a password, or fetch it as CSV.':
     '{0} 是旧版工作簿（.xls），或者带密码的工作簿：这两种都不读取。请用电子表格软件打开，另存为不带密码的 .xlsx，或者下载 CSV 格式。',
   '{0} is empty. An empty file is never a day without transactions: fetch it again.':
     '{0} 是空文件。空文件绝不等于当天没有交易：请重新获取。',
   'Standard input cannot be read: {0}.': '标准输入无法读取：{0}。',
-  '{0} was changed while it was being read. Wait until nothing writes to it any more, then run again.':
+  '{0} changed while it was being read. Wait until no program writes to it, then run again.':
     '{0} 在读取过程中被改动。请等到没有程序再写它之后重新运行。',
   'Standard input': '标准输入',
   '{0} was read after it had been closed': '{0} 关闭之后又被读取',
   '{0} was closed while being read': '{0} 在读取过程中被关闭',
   '{0} cannot be read: {1}': '{0} 无法读取：{1}',
-  '{0} holds no SHA-1. Expected 40 hexadecimal digits, then at most a file name on the same line. Write the announced hash_value into it again, or remove it.':
+  '{0} does not contain a SHA-1. Expected 40 hexadecimal digits, and optionally a file name on the same line. Write the announced hash_value into it again, or remove it.':
     '{0} 里没有 SHA-1。应为 40 位十六进制数字，同一行后面最多再有一个文件名。请把渠道给出的 hash_value 重新写进去，或者删掉这个文件。',
-  '{0} is not the file that was announced: {1} says SHA-1 {2}, its bytes give {3}. Download it again.':
-    '{0} 不是渠道所声明的文件：{1} 给出的 SHA-1 是 {2}，按文件内容算出的是 {3}。请重新下载。',
+  '{0} is not the announced file: its SHA-1 is {1}, but {2} says {3}. Download it again.':
+    '{0} 不是渠道所声明的文件：它的 SHA-1 是 {1}，而 {2} 给出的是 {3}。请重新下载。',
   '{0} cannot be read: {1}. Make it readable, or remove it.':
     '{0} 无法读取：{1}。请改为可读，或者删掉它。',
   'Temporary folder {0} cannot be written: {1}. Free space there: archives and standard input need room for their unpacked bytes, and large files for what memory does not hold (--memory).':
@@ -57,7 +57,7 @@ export const OPENING: Catalogue = {
     '标准输入超过 {0} 字节。请让对方把对账单拆成几份提供。',
   '{0} unpacks to more than {1} bytes. Ask for the statement in smaller parts.':
     '{0} 解压后超过 {1} 字节。请让对方把对账单拆成几份提供。',
-  '{0} unpacks to more than {1} times its size. No statement is like that: check where the file comes from.':
+  '{0} unpacks to more than {1} times its size. No statement does: check where the file comes from.':
     '{0} 解压后超过自身大小的 {1} 倍。没有对账单会这样：请检查文件来源。',
   '{0} is damaged: {1} bytes follow the end of its compressed data. Fetch the file again.':
     '{0} 已损坏：压缩数据结束之后还有 {1} 字节。请重新获取文件。',
