@@ -1,25 +1,25 @@
-/** What channels answer in place of a bill: their error bodies, and what each one means. */
+/** Error bodies that channels return instead of a bill, and their meanings. */
 import { RefusedError } from '../support/errors.ts';
 import { outline } from '../support/outline.ts';
 import { say } from '../words/language.ts';
 
-/** Codes by which a channel says that there was nothing on that day: as good as an empty bill. */
+/** Codes for a day without transactions, equivalent to an empty bill. */
 const NO_BILL = ['BILL_NOT_EXIST', 'NO_BILL_EXIST', 'NO_STATEMENT_EXIST'];
-/** WeChat v2 error code of `No Bill Exist`; the message behind it varies. */
+/** WeChat v2 error code of `No Bill Exist`; its message varies. */
 const NO_BILL_V2 = /<error_code>\s*(?:<!\[CDATA\[)?\s*20002\b/;
 const NOT_READY = ['STATEMENT_CREATING', 'BILL_NOT_READY', 'NO_BILL_READY'];
-/** What channels and web servers name in an error: anything else may be records of customers. */
-const TELLS_ERROR = new RegExp(
+/** Keys of errors of channels and web servers; other text may be customer records. */
+const ERROR_KEY = new RegExp(
   String.raw`"(?:sub_)?(?:code|msg|message|error)\w*"\s*:|` +
     String.raw`<(?:return_code|return_msg|error|message|title|h1)\b`,
   'i',
 );
-/** Characters of the answer that the message quotes. */
+/** Characters of the answer quoted in the message. */
 const QUOTED_CHARS = 160;
 
 export type Answer = 'no-bill' | 'not-ready' | 'error';
 
-/** What a head's text is, if it is an answer (JSON, XML, HTML) instead of a bill; else null. */
+/** The answer (JSON, XML, HTML) in the text of a head; null if it may be a bill. */
 export function recognizeAnswer(text: string): Answer | null {
   const body = text.trimStart();
   const isJson = /^[{[]/.test(body) && !body.includes('"order_id"');
@@ -33,7 +33,7 @@ export function recognizeAnswer(text: string): Answer | null {
   return 'error';
 }
 
-/** The refusal that an answer deserves. */
+/** The refusal of an answer. */
 export function answerRefusal(name: string, answer: Answer, text: string): RefusedError {
   if (answer === 'no-bill') {
     return new RefusedError(
@@ -45,18 +45,18 @@ export function answerRefusal(name: string, answer: Answer, text: string): Refus
   if (answer === 'not-ready') {
     return new RefusedError(
       'not-ready',
-      say`${name}: the channel answered that the bill is still being made. Bills are ready from
-        about 09:00 to 10:00 the next day; download it again later.`,
+      say`${name}: the channel answered that the bill is not ready yet. Bills are ready from about
+        09:00 to 10:00 the next day; download it again later.`,
     );
   }
-  const told = TELLS_ERROR.test(text) ? text : outline(text);
-  const printable = Array.from(told.trim().slice(0, QUOTED_CHARS * 2), (char) =>
+  const shown = ERROR_KEY.test(text) ? text : outline(text);
+  const printable = Array.from(shown.trim().slice(0, QUOTED_CHARS * 2), (char) =>
     /[\p{Cc}\p{Cf}\s]/u.test(char) ? ' ' : char,
   );
   const quoted = printable.join('').replace(/ +/g, ' ').slice(0, QUOTED_CHARS);
   return new RefusedError(
     'error-body',
-    say`${name}: this is an error answer, not a bill: ${quoted} … The download failed (a link that
-      expired, or a wrong request); fetch the bill again.`,
+    say`${name}: this is an error answer, not a bill: ${quoted} … The download failed (an expired
+      link, or a wrong request); fetch the bill again.`,
   );
 }

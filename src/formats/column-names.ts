@@ -1,4 +1,4 @@
-/** Names that columns have in Chinese and English tables, and the field that each one means. */
+/** The names of columns in Chinese and English tables, and the role of each. */
 import { normalizeName } from './header.ts';
 
 /** What a column may be for. */
@@ -26,7 +26,7 @@ export interface Meaning {
   readonly rank: number;
 }
 
-/** Names in the order of how sure they are. Written as `bareName` leaves them. */
+/** Names by decreasing certainty, in the form that `bareName` returns. */
 const NAMES: Readonly<Record<Role, string>> = {
   orderId:
     '商户订单号 商家订单号 商户单号 商家单号 外部订单号 商户流水号 商家流水号 商户交易号 订单号 ' +
@@ -94,10 +94,10 @@ const NAMES: Readonly<Record<Role, string>> = {
     'details narrative memo remark remarks note notes purpose particulars',
 };
 const ROLES = Object.keys(NAMES) as Role[];
-/** Names of types that free text, or ways to pay, stand under as well. */
+/** Names of types that are used for free text or payment methods as well. */
 const FREE_TEXTS = new Set('摘要 交易摘要 业务摘要 category 交易分类'.split(' '));
 const WEAK_TYPES = new Set([...FREE_TEXTS, 'tradetype', 'ordertype', 'paytype']);
-/** The other party of a transaction: what is said of it says nothing of the row. */
+/** The counterparty: its columns do not describe the merchant's side. */
 const COUNTERPARTY =
   /^(?:对方|对手|交易对方|交易对手|收款[人方]|付款[人方])|counterpart|payee|payer|beneficiary/;
 const PAID_TIME = new RegExp(
@@ -106,9 +106,9 @@ const PAID_TIME = new RegExp(
     '(?:时间|日期|time|date|at)$|gmtpayment',
 );
 const FLAG = /deleted$|^is(?:test|valid|void)|删除|作废|冲正标|撤销标|是否有效|测试/;
-/** Rank of states of something else than the payment, such as its delivery. */
+/** Rank of states of something other than the payment, such as its delivery. */
 export const STATUS_OF_OTHER_RANK = 900;
-/** A name that no list has, by how it ends; ranks are behind those of the lists. */
+/** Roles of unlisted names by their endings; ranked after the lists. */
 const ENDINGS: readonly (readonly [RegExp, Role, number])[] = [
   [/(?:余额|balance)$/, 'balance', 100],
   [
@@ -160,13 +160,13 @@ const SIMPLIFIED: ReadonlyMap<string, string> = new Map(
     TRADITIONAL[2 * i + 1],
   ]),
 );
-/** Longest name that is looked up, characters. */
+/** Longest name, characters. */
 const NAME_CHARS_MAX = 64;
 const UNIT = /\((?:[+-]?元|分|单位:?[元分]|cny|rmb|yuan|fen|cents|usd|eur|gbp|hkd|jpy)\)/g;
 /** A unit at the end of a name, without brackets. */
 const UNIT_TAIL = /(?:元|分|yuan|fen|cents|usd|eur|gbp|cny|rmb|hkd)$/;
 
-/** Text in one form for looking it up: half-width, lower case, simplified. */
+/** Text in normal form: half-width, lower case, simplified. */
 export function plainText(text: string): string {
   const folded = text.slice(0, NAME_CHARS_MAX).normalize('NFKC').toLowerCase();
   return Array.from(folded, (char) => SIMPLIFIED.get(char) ?? char).join('');
@@ -178,7 +178,7 @@ export function bareName(name: string): string {
   return plain.replace(UNIT, '').replace(/[\s_\-./:#*|()[\]`]/g, '');
 }
 
-/** What a column is for by its name; null where the name is not known. */
+/** The role of a column by its name; null if the name is unknown. */
 export function meaningOf(name: string): Meaning | null {
   const bare = bareName(name);
   const tail = bare.replace(UNIT_TAIL, '');
@@ -188,33 +188,33 @@ export function meaningOf(name: string): Meaning | null {
   return role === undefined || rank === undefined ? null : { role, rank };
 }
 
-/** Does a column speak of the other party of a transaction? */
+/** Does a column describe the counterparty of a transaction? */
 export function isOfCounterparty(name: string): boolean {
   return COUNTERPARTY.test(bareName(name));
 }
 
-/** May something else stand under this name, although it is one of types? */
+/** Is this name of types used for other contents as well? */
 export function isWeakType(name: string): boolean {
   const bare = bareName(name);
   return WEAK_TYPES.has(bare) || MEANINGS.get(bare)?.role !== 'type';
 }
 
-/** Is it the time at which something was paid, so that what is not paid has none? */
+/** Is it the time of payment, which is empty for unpaid orders? */
 export function isPaidTime(name: string): boolean {
   return PAID_TIME.test(bareName(name));
 }
 
-/** May a column say that some rows do not count? */
+/** Can a column mark rows that do not count? */
 export function isFlag(name: string): boolean {
   return FLAG.test(bareName(name));
 }
 
-/** Is a column of types one of free text as well? */
+/** Is this name of types used for free text as well? */
 export function isFreeText(name: string): boolean {
   return FREE_TEXTS.has(bareName(name));
 }
 
-/** The unit that a column's name states for its amounts; null where it states none. */
+/** The unit of amounts that a column name states; null if none. */
 export function unitOf(name: string): 'major' | 'minor' | null {
   const plain = normalizeName(plainText(name));
   if (/(?:分|fen|cents|minor)\)?$/.test(plain)) return 'minor';

@@ -1,33 +1,30 @@
 /**
- * What fund bills have in common: their rows are read alike whatever their type is, and their
- * totals count and add up what came in and what went out. A row of 0.00 went neither way; on which
- * side a bill counts it, if at all, says nothing about money and is left open.
+ * What fund bills share: rows are read alike whatever their type, and the totals count and sum
+ * income and expense. A row of 0.00 is neither; a bill may count it on either side or not at all.
  */
-
-import { formatScaled } from '../domain/money.ts';
 import type { TransactionType } from '../domain/record.ts';
 import { GROUP_IN, GROUP_NONE, GROUP_OUT } from '../kernel/layout.ts';
-import { footerMismatch, parseClaim } from './footer.ts';
+import { type Claim, checkClaim, claimMismatch, movements, parseClaim } from './footer.ts';
 import type { Kind, RowPlan, RowSums } from './profile.ts';
 
 /** Yuan and fen. */
 export const YUAN_DIGITS = 2;
-/** What came in, what went out, and what did neither. */
+/** Income, expense, and neither. */
 export const FUND_GROUPS = [GROUP_IN, GROUP_OUT, GROUP_NONE];
 
 /** The words of each type. */
 export type FundWords = Readonly<Partial<Record<TransactionType, readonly string[]>>>;
 
-/** A number that a document states of its rows, where, and what messages call it. */
-export interface Claim {
-  readonly name: string;
-  readonly line: number;
-  readonly what: string;
-  readonly text: string;
+/** The totals of a fund bill. */
+export interface FundClaims {
+  readonly incomeCount: Claim;
+  readonly income: Claim;
+  readonly expenseCount: Claim;
+  readonly expense: Claim;
 }
 
 /** A kind for each type. */
-export function kindsOf(words: FundWords, kind: Omit<Kind, 'type'>) {
+export function fundKinds(words: FundWords, kind: Omit<Kind, 'type'>) {
   const types = Object.entries(words) as [TransactionType, readonly string[]][];
   return {
     kinds: types.map(([type]): Kind => ({ ...kind, type })),
@@ -39,39 +36,29 @@ export function kindsOf(words: FundWords, kind: Omit<Kind, 'type'>) {
   } satisfies Partial<RowPlan>;
 }
 
-/** Throws RefusedError('footer') where these are not the numbers of rows in and out. */
-export function checkCounts(income: Claim, expense: Claim, { counts }: RowSums): void {
-  const claimed = checkCount(income, counts[GROUP_IN], counts[GROUP_NONE]);
+/**
+ * Throws RefusedError('footer') unless the totals are those of the rows. Some bills write expenses
+ * as negative numbers.
+ */
+export function checkFundClaims(
+  claims: FundClaims,
+  plan: RowPlan,
+  rows: RowSums,
+  mayBeNegative: boolean,
+): void {
+  const { counts } = rows;
+  const claimed = checkedCount(claims.incomeCount, counts[GROUP_IN], counts[GROUP_NONE]);
   const left = counts[GROUP_IN] + counts[GROUP_NONE] - claimed;
-  checkCount(expense, counts[GROUP_OUT], left);
+  checkedCount(claims.expenseCount, counts[GROUP_OUT], left);
+  const { received, paid } = movements(plan, rows);
+  checkClaim(claims.income, YUAN_DIGITS, received);
+  const isNegative = mayBeNegative && claims.expense.text.trim().startsWith('-');
+  checkClaim(claims.expense, YUAN_DIGITS, isNegative ? -paid : paid);
 }
 
-/** The claim, if it is the number of rows, or no more above it than rows of 0.00 are left. */
-function checkCount(claim: Claim, found: number, left: number): number {
+/** The claim, if it is the number of rows plus at most `left` rows of 0.00. */
+function checkedCount(claim: Claim, found: number, left: number): number {
   const claimed = parseClaim(claim.text, 0);
   if (claimed >= found && claimed <= found + left) return claimed;
-  throw mismatch(claim, String(found));
-}
-
-/** Throws RefusedError('footer') where this is not what rows add up to. */
-export function checkSum(claim: Claim, found: bigint): void {
-  if (claimedSum(claim) !== found) throw mismatch(claim, formatScaled(found, YUAN_DIGITS));
-}
-
-/** The same of expenses, which may be negative numbers, in the rows or in what is stated. */
-export function checkExpense(claim: Claim, found: bigint): void {
-  const claimed = claimedSum(claim);
-  if (claimed !== found && claimed !== -found) {
-    throw mismatch(claim, formatScaled(found, YUAN_DIGITS));
-  }
-}
-
-/** Fen; null where it is no amount. */
-function claimedSum({ text }: Claim): bigint | null {
-  const claimed = parseClaim(text, YUAN_DIGITS);
-  return Number.isNaN(claimed) ? null : BigInt(claimed);
-}
-
-function mismatch({ name, line, what, text }: Claim, found: string) {
-  return footerMismatch(name, line, what, text, found);
+  throw claimMismatch(claim, String(found));
 }

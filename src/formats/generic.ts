@@ -1,4 +1,4 @@
-/** The merchant's own records, as CSV with a header or as one JSON object a line, same names. */
+/** The merchant's own records: CSV with a header, or one JSON object a line with the same names. */
 import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -12,17 +12,15 @@ import {
   REQUIRED_COLUMNS,
 } from './own-columns.ts';
 import {
-  EMPTY_KIND,
   EMPTY_PLAN,
   type Head,
   type Kind,
+  kindOf,
   type Opening,
   type Profile,
   type RecordProfile,
   type RowPlan,
-  WITHOUT_FOOTER,
 } from './profile.ts';
-import { amountRuleOf } from './sign.ts';
 
 function planOf(
   layout: 'delimited' | 'ndjson',
@@ -32,14 +30,7 @@ function planOf(
 ): RowPlan {
   const account = find('account');
   const kinds = TRANSACTION_TYPES.map(
-    (type): Kind => ({
-      ...EMPTY_KIND,
-      type,
-      amount: find('amount'),
-      amountRule: amountRuleOf(type),
-      hasRefundId: type === 'refund',
-      status: find('status'),
-    }),
+    (type): Kind => ({ ...kindOf(type, find('amount')), status: find('status') }),
   );
   return {
     ...EMPTY_PLAN,
@@ -62,7 +53,7 @@ function planOf(
   };
 }
 
-/** Refuses columns that seem to be ones of ours: what they say must not be lost. */
+/** Refuses columns that seem to be misnamed: their values must not be lost. */
 function refuseMisnamed(profile: Profile, head: Head, where: string): void {
   const found = misnamedIn(profile, head);
   if (found === null) return;
@@ -70,7 +61,7 @@ function refuseMisnamed(profile: Profile, head: Head, where: string): void {
   throw new RefusedError('header', say`${where}: ${text}`);
 }
 
-/** A column of own records that seems to be one of ours under another name; null: there is none. */
+/** A misnamed column of own records; null if there is none. */
 export function misnamedIn(profile: Profile, { lines }: Head): MisnamedColumn | null {
   if (profile === genericNdjson) {
     const objects = lines.map(({ text }) => objectOf(text));
@@ -82,8 +73,8 @@ export function misnamedIn(profile: Profile, { lines }: Head): MisnamedColumn | 
 }
 
 /**
- * Of a first line whose names of the required columns are spelt in other ways, those names and what
- * is meant; null: it is no such line.
+ * The misspelt names of the required columns in a first line, each with the right name; null if it
+ * does not have all of them.
  */
 export function requiredMisspelt({ lines: [first] }: Head): [name: string, meant: string][] | null {
   const cells = headerCells(first?.text ?? '');
@@ -99,7 +90,7 @@ function openCsv(head: Head): Opening {
   const line = head.lines[0];
   const header = new HeaderIndex(head, line);
   header.require(REQUIRED_COLUMNS);
-  // Tools write a row's number in front of it, below no name.
+  // Tools write row numbers into a first column without a name.
   if (header.cells.lastIndexOf('') > 0) header.refuse(say`a column has no name`);
   refuseMisnamed(genericCsv, head, `${head.name}:${line.line}`);
   return {
@@ -112,7 +103,7 @@ function openCsv(head: Head): Opening {
 function openNdjson(head: Head): Opening {
   const first = head.lines.find((line) => line.text.trim() !== '');
   if (!first) {
-    throw new RefusedError('header', say`${head.name}: no JSON object stands in the file.`);
+    throw new RefusedError('header', say`${head.name}: the file has no JSON object.`);
   }
   refuseMisnamed(genericNdjson, head, head.name);
   return {
@@ -125,7 +116,7 @@ function openNdjson(head: Head): Opening {
   };
 }
 
-/** The object of a line; an empty one where it cannot be read, which its row will say. */
+/** The object of a line; empty if it cannot be read, which the scan reports. */
 function objectOf(text: string): Record<string, unknown> {
   try {
     return Object(JSON.parse(text));
@@ -137,11 +128,9 @@ function objectOf(text: string): Record<string, unknown> {
 const common = {
   role: 'records',
   channel: 'generic',
-  // Nothing in such a file says that it is whole.
   confirmsEmpty: false,
   provenBy: null,
   rowsTellDate: 'about',
-  ...WITHOUT_FOOTER,
 } as const;
 
 export const genericCsv: RecordProfile = {

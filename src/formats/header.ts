@@ -1,32 +1,33 @@
 /**
- * Header lines: cells by name, the sets of columns that a format's files have, and messages that
- * name what is missing and what is new.
+ * Header lines: cells by name, the column sets of a format, and refusals that name missing and new
+ * columns.
  */
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { Head, HeadLine, Opening } from './profile.ts';
 
-/** How a line is cut into cells; no quote: ''; a backtick only stands before cells. */
+/** How a line is split into cells. The quote is '' for none; a backtick only precedes cells. */
 export interface Cut {
   readonly separator: string;
   readonly quote: string;
 }
 
 const COMMAS: Cut = { separator: ',', quote: '"' };
-const BACKTICK = '`';
+/** WeChat Pay's cells. */
+export const BACKTICK_CUT: Cut = { separator: ',', quote: '`' };
 
-/** The sets of columns that files of a format have, each of them whole and in any order. */
+/** The column sets of a format; each is complete and in any order. */
 export interface ColumnSets {
-  /** Of today's files, one for each kind: columns that no set names may be there as well. */
+  /** Of current files, one for each kind; additional columns are accepted. */
   readonly newest: readonly (readonly string[])[];
-  /** Of earlier files: these columns and no others. */
+  /** Of earlier files, without additional columns. */
   readonly older?: readonly (readonly string[])[];
 }
 
-/** The cells of one line, without padding and the quotes around them. */
+/** The cells of a line, without padding and quotes. */
 export function cellsOf(text: string, { separator, quote }: Cut = COMMAS): string[] {
   const cells: string[] = [];
-  if (quote === BACKTICK) {
+  if (quote === BACKTICK_CUT.quote) {
     return text.split(separator).map((cell) => cell.trim().replace(/^`/, ''));
   }
   for (let at = 0; at <= text.length; ) {
@@ -42,8 +43,7 @@ export function cellsOf(text: string, { separator, quote }: Cut = COMMAS): strin
 }
 
 /**
- * Header cells with the brackets of units in one width. Some exports end every line with a
- * separator: that is no cell.
+ * Normalized header cells. Some exports end every line with a separator, which is not a cell.
  */
 export function headerCells(text: string, cut: Cut = COMMAS): string[] {
   const cells = cellsOf(text, cut).map(normalizeName);
@@ -55,12 +55,12 @@ function hasEmptyTail(text: string, { separator }: Cut): boolean {
   return text.replace(/[ \t\r]+$/, '').endsWith(separator) || text.endsWith(separator);
 }
 
-/** A column name as it is compared: no padding, half-width brackets. */
+/** A column name for comparison: no blanks, half-width brackets. */
 export function normalizeName(name: string): string {
   return name.replace(/[\t ]/g, '').replaceAll('（', '(').replaceAll('）', ')');
 }
 
-/** The refusal of a bill that a spreadsheet saved: it changes long numbers, times and zeros. */
+/** The refusal of a bill saved by a spreadsheet program, which alters long numbers and times. */
 export function resavedRefusal(document: string, line: number): RefusedError {
   return new RefusedError(
     'header',
@@ -70,20 +70,20 @@ export function resavedRefusal(document: string, line: number): RefusedError {
   );
 }
 
-/** Where rows begin that stand below a line. */
+/** The start of rows that follow a line. */
 export function rowsBelow({ next, line }: HeadLine): Pick<Opening, 'rowsStart' | 'rowsLine'> {
   return { rowsStart: next, rowsLine: line + 1 };
 }
 
-/** Finds columns by name in one header; -1 or a refusal where a name is missing. */
+/** Finds the columns of one header by name. */
 export class HeaderIndex {
   readonly cells: readonly string[];
-  /** Does the line end with a comma? */
+  /** Does the line end with a separator? */
   readonly emptyTail: boolean;
   readonly #document: string;
   readonly #line: HeadLine;
 
-  /** `used` are the names that are looked for, which may not stand twice; without it, none may. */
+  /** Refuses a name that occurs twice: one of `used`, or by default any. */
   constructor(
     { name }: Pick<Head, 'name'>,
     line: HeadLine,
@@ -98,7 +98,7 @@ export class HeaderIndex {
     const twice = this.cells.find(
       (cell, index) => this.cells.indexOf(cell) !== index && isUsed(cell),
     );
-    if (twice !== undefined) this.refuse(say`the column '${twice}' stands twice`);
+    if (twice !== undefined) this.refuse(say`the column '${twice}' occurs twice`);
   }
 
   /** The index of the first of the names that is a column, or -1. */
@@ -129,7 +129,7 @@ export class HeaderIndex {
     }
   }
 
-  /** Names what the header lacks of the expected columns, and what it has beside them. */
+  /** Names the missing and the unexpected columns. */
   #refuseAgainst(expected: readonly string[]): never {
     const separator = [';', '\t'].find((each) => this.#line.text.includes(each));
     if (this.cells.length === 1 && separator !== undefined) {
@@ -140,17 +140,17 @@ export class HeaderIndex {
       .filter((cell) => !expected.includes(cell))
       .map((cell) => cell || say`(no name)`)
       .join(say`, `);
-    if (missing === '') this.refuse(say`the header has columns that are new: ${others}`);
+    if (missing === '') this.refuse(say`the header has unknown columns: ${others}`);
     if (others === '') this.refuse(say`the header lacks ${missing}`);
-    this.refuse(say`the header lacks ${missing}; not known here: ${others}`);
+    this.refuse(say`the header lacks ${missing} and has unknown columns: ${others}`);
   }
 
-  /** Throws RefusedError('header'), in which `what` says what is wrong. */
+  /** Throws RefusedError('header'). */
   refuse(what: string): never {
     throw new RefusedError(
       'header',
       say`${this.#document}:${this.#line.line}: ${what}. Check that this is the right kind of bill;
-        if the channel changed its format, it must be described anew before it is used.`,
+        if the channel changed its format, describe the new format in zhangping.yaml first.`,
     );
   }
 }

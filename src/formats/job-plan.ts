@@ -1,11 +1,11 @@
-/** A profile's plan, with what the job says of words and identity. */
+/** A row plan with the words and the identity of a job. */
 import type { Job } from '../domain/job.ts';
 import type { Side, TransactionType } from '../domain/record.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { Head, Kind, RowPlan } from './profile.ts';
 
-/** Throws RefusedError('header') where the rows lack what the job's identity is made of. */
+/** Throws RefusedError('header') where a column of the job's identity is missing. */
 export function planFor(head: Head, plan: RowPlan, job: Job, side: Side): RowPlan {
   const identified = withIdentity(head, plan, job);
   const kinds = new Kinds(identified);
@@ -19,16 +19,16 @@ export function planFor(head: Head, plan: RowPlan, job: Job, side: Side): RowPla
     job.unknownTypesAsOther && plan.otherKind < 0 ? kinds.of('other') : plan.otherKind;
   return {
     ...identified,
-    // A channel's bill is of one account; own records may be exported for several at once.
+    // A bill is of one account; own records may be exported for several together.
     passOverOthers: side === 'flows',
     kinds: kinds.all,
-    // Where there is no column of types, there is nothing for words to mean.
+    // Without a type column, words have no meaning.
     ...(plan.kind < 0 ? {} : { kindWords: new Map([...plan.kindWords, ...kindWords]), otherKind }),
     statusWords: new Map([...plan.statusWords, ...statuses]),
   };
 }
 
-/** The kinds of a plan, and those that a job's types need beside them. */
+/** The kinds of a plan, extended by those that a job's types need. */
 class Kinds {
   readonly all: Kind[];
   readonly #plan: RowPlan;
@@ -64,8 +64,8 @@ function withIdentity(head: Head, plan: RowPlan, { identity }: Job): RowPlan {
   if (plan.channelTxnId < 0) {
     throw new RefusedError(
       'header',
-      say`${head.name}: the rows have no transaction id of the channel, and the job's identity is
-        made of it. Correct the identity of the job, or give a file that has one.`,
+      say`${head.name}: the rows have no transaction id of the channel, which the job's identity
+        uses. Correct the identity of the job, or give a file that has one.`,
     );
   }
   const kinds = plan.kinds.map((kind) => ({ ...kind, orderId: -1 }));

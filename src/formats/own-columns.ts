@@ -1,4 +1,4 @@
-/** The columns of own records, and columns that seem to be one of them under another name. */
+/** The columns of own records, and detection of those with another name. */
 import { nearest } from '../config/nearest.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
 import { say } from '../words/language.ts';
@@ -19,21 +19,21 @@ export const OWN_COLUMNS = [
 type OwnColumn = (typeof OWN_COLUMNS)[number];
 export const REQUIRED_COLUMNS: readonly OwnColumn[] = ['order_id', 'amount'];
 
-/** A column that is not read, and the column of ours that it seems to be. */
+/** An unknown column, and the missing column that it seems to be. */
 export interface MisnamedColumn {
   readonly name: string;
   readonly meant: OwnColumn;
-  /** Is the name one that tables use for it, and no mistake in the spelling? */
+  /** Is the name a synonym rather than a misspelling? */
   readonly isSynonym: boolean;
 }
 
-/** What a row says beside its amount: whether it counts, and as what. */
+/** Columns that decide whether a row counts, and as what. */
 const DECISIVE: Partial<Record<Role, OwnColumn>> = {
   status: 'status',
   type: 'type',
   refundId: 'refund_id',
 };
-/** Words for which a row is no payment. */
+/** Words of rows that are not payments. */
 const NO_PAYMENT = new RegExp(
   `^(?:${TRANSACTION_TYPES.filter((type) => type !== 'payment').join('|')})$|` +
     'refund|revers|退款|退货|冲正|撤销',
@@ -41,8 +41,8 @@ const NO_PAYMENT = new RegExp(
 );
 
 /**
- * The first column that seems to be one of ours that is not there: without it every row would be
- * a payment that succeeded. `wordsOf` gives the words of a column in the first rows.
+ * The first column that seems to be a missing one of ours: without it every row would be a
+ * successful payment. `wordsOf` returns the words of a column in the first rows.
  */
 export function misnamedColumn(
   names: readonly string[],
@@ -59,15 +59,15 @@ export function misnamedColumn(
   return null;
 }
 
-/** The column of ours that a name is spelt almost like. */
+/** The column of ours with a similar name. */
 export function nearestColumn(name: string, columns: readonly OwnColumn[]): OwnColumn | undefined {
   if (OTHER_WORDS.includes(name.toLowerCase())) return undefined;
   return nearest(name, columns, (column) => (NEAR_OTHER_WORDS.includes(column) ? 0 : 1));
 }
 
-/** One letter away from other words: from `free`, `typo`. */
+/** One letter away from other words: `free`, `typo`. */
 const NEAR_OTHER_WORDS: readonly OwnColumn[] = ['fee', 'type'];
-/** Words of their own that are one letter away from a column. */
+/** Other words that are one letter away from a column. */
 const OTHER_WORDS = ['refunded'];
 
 function synonymOf(
@@ -77,11 +77,11 @@ function synonymOf(
 ): OwnColumn | null {
   const { role, rank } = meaningOf(name) ?? {};
   if (role === undefined || rank === undefined) return null;
-  // The state of a delivery, or of a refund that is none of the rows.
+  // The state of a delivery, or of a refund that is not a row.
   if (role === 'status' && rank >= STATUS_OF_OTHER_RANK) return null;
-  // A way to pay stands under such names as well.
+  // Payment methods have such names as well.
   if (role === 'type' && isWeakType(name) && !wordsOf(name).some(isNoPayment)) return null;
-  // Only rows of refunds have one.
+  // Only refunds have one.
   if (role === 'refundId' && !names.includes('type')) return null;
   return DECISIVE[role] ?? null;
 }
@@ -94,7 +94,7 @@ export function isOwnColumn(name: string): name is OwnColumn {
   return (OWN_COLUMNS as readonly string[]).includes(name);
 }
 
-/** What a column that seems to be one of ours is, and what to do. */
+/** What is wrong with such a column, and what to do. */
 export function misnamedText({ name, meant }: MisnamedColumn, canDescribe: boolean): string {
   const advice = canDescribe
     ? say`or let zhangping inspect --suggest describe the file for zhangping.yaml; if the column is

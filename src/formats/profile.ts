@@ -1,4 +1,7 @@
-/** What a profile says of a format, in the terms that the scan works with. */
+/**
+ * A profile describes one statement format; its row plan, made for one document, is what the scan
+ * works from.
+ */
 import type { Job } from '../domain/job.ts';
 import type { Status, TransactionType } from '../domain/record.ts';
 import type { TimeFormat } from '../domain/time-format.ts';
@@ -8,7 +11,7 @@ import type { OpenTranscriber } from './entries/entry.ts';
 const COMMA = 44;
 const QUOTE = 34;
 
-/** The decoded first lines of a document; `start` and `next` are byte offsets, `line` is from 1. */
+/** A decoded line of a document; `start` and `next` are byte offsets, `line` is from 1. */
 export interface HeadLine {
   readonly text: string;
   readonly start: number;
@@ -17,26 +20,26 @@ export interface HeadLine {
 }
 
 export interface Head {
-  /** The document, as messages name it. */
+  /** The name of the document in messages. */
   readonly name: string;
   readonly encoding: Encoding;
   readonly lines: readonly HeadLine[];
-  /** The first bytes, for formats that are not read by lines. */
+  /** The first bytes, for formats without lines. */
   readonly bytes: Uint8Array;
 }
 
-/** How a record's fields are told apart. */
+/** How a record is divided into fields. */
 export type Layout =
-  /** A separator between them, RFC 4180 quotes. */
+  /** A separator, RFC 4180 quotes. */
   | 'delimited'
-  /** By their bytes: each has its place in a line. */
+  /** Fixed byte positions in a line. */
   | 'fixed'
   /** Comma-separated, a backtick before every value, no quotes. */
   | 'backtick'
   /** One JSON object a line. */
   | 'ndjson';
 
-/** How the amount column's sign is to be read. */
+/** How the sign of an amount is read. */
 export type AmountRule =
   /** Not negative in the file, positive for the merchant. */
   | 'positive'
@@ -46,63 +49,63 @@ export type AmountRule =
   | 'owed'
   /** Either sign in the file, negative for the merchant. */
   | 'magnitude-owed'
-  /** As the file says. */
+  /** As in the file. */
   | 'signed'
-  /** The amount less that of the second column, neither of them negative. */
+  /** The amount minus that of the second column, neither of them negative. */
   | 'net'
   /** Income in the amount's column or expense in the second one; neither is ever negative. */
   | 'in-out'
-  /** As 'in-out', but the expense may be written as a negative number as well. */
+  /** As 'in-out', but the expense may be a negative number as well. */
   | 'in-out-either'
-  /** Not negative in the file; the word in the direction column says which way it went. */
+  /** Not negative in the file; the direction column has the direction. */
   | 'directed';
 
-/** What one word of the kind column (业务类型, 交易状态, type) means for its row. */
+/** What a word of the kind column (业务类型, 交易状态, type) means for its row. */
 export interface Kind {
   readonly type: TransactionType;
   readonly amount: number;
   readonly amountRule: AmountRule;
-  /** The second column of the rules that have one; else -1. */
+  /** The second column of rules that have one; else -1. */
   readonly minus: number;
-  /** Where the order id of such a row stands first of all, before the plan's columns; else -1. */
+  /** The column of the order id that takes precedence over the plan's; else -1. */
   readonly orderId: number;
-  /** Does the refund id belong to the identity of such a row? */
+  /** Is the refund id part of the identity? */
   readonly hasRefundId: boolean;
-  /** The column with the status word; -1: every such row is `success`. */
+  /** The column of the status; -1: always `success`. */
   readonly status: number;
-  /** Rows of which group of column sums this is (交易, 退款). */
+  /** The group of column sums that its rows belong to (交易, 退款). */
   readonly group: number;
-  /** The kind that a row is instead where its amount is negative; -1: none. */
+  /** The kind of a row with a negative amount instead; -1: the same. */
   readonly outKind: number;
   readonly role: KindRole;
 }
 
 export type KindRole =
   | 'record'
-  /** Not a record, but its group and sums count it. */
+  /** Not a record, but counted and summed. */
   | 'summed'
-  /** Passed over: nothing counts it. */
+  /** Ignored. */
   | 'skipped';
 
-/** Which way money went, as a word says it: 1 to the merchant, -1 from it. */
+/** 1 to the merchant, -1 from it. */
 export type Direction = 1 | -1;
 
-/** Where a column stands in every line of a fixed layout, bytes. */
+/** The bytes of a column in a fixed layout. */
 export interface FixedColumn {
   readonly start: number;
   readonly length: number;
 }
 
-/** Rows that are no records and are passed over. */
+/** Rows that are ignored. */
 export interface SkippedRows {
   readonly column: number;
-  /** What stands in the column then. */
+  /** The values of the column in such rows. */
   readonly words: readonly string[];
 }
 
 /**
- * A column whose sum some footer speaks of; the sum is in 10^-digits of the major unit. -1, which
- * only the first may be, and only with groupsBySign: the amount itself, from whatever columns.
+ * A column that a footer sums up, in 10^-digits of the major unit. The first may be -1 with
+ * groupsBySign: the amount itself, whatever its columns.
  */
 export interface SumColumn {
   readonly column: number;
@@ -110,101 +113,101 @@ export interface SumColumn {
   readonly digits: number;
 }
 
-/** Which column is what (-1: there is none), and what the words in them mean. */
+/** The roles of columns (-1: absent) and the meanings of their words, for one document. */
 export interface RowPlan {
   readonly layout: Layout;
-  /** Column names as the file spells them; but for `fixed`, their number is every row's width. */
+  /** Column names as in the file; except for `fixed`, every row has as many columns. */
   readonly columns: readonly string[];
   /** Of `delimited` rows: the byte between fields, and the one around them (-1: none). */
   readonly separator: number;
   readonly quote: number;
   /**
-   * Does the writer not quote? A line that has a row's fields with its quotes as text is one then.
+   * Does the writer never quote? Then a line whose fields fit with quotes as text is a row.
    */
   readonly quotesAreText: boolean;
-  /** Of `fixed` rows: where each column stands, and how long a line is (-1: long enough). */
+  /** Of `fixed` rows: the columns, and the length of a line (-1: at least to the last column). */
   readonly fixed: readonly FixedColumn[];
   readonly recordBytes: number;
-  /** Does the header end with a separator, so that rows may end with one as well? */
+  /** May rows end with a separator, as the header does? */
   readonly emptyTail: boolean;
-  /** Columns of the order id, behind that of the row's kind: the first not empty has it. */
+  /** Columns of the order id, after that of the row's kind; the first non-empty one counts. */
   readonly orderId: readonly number[];
   readonly refundId: number;
   readonly channelTxnId: number;
-  /** What must be found in an id column; its first group is the id. By column. */
+  /** Patterns of id columns, whose first group is the id; by column. */
   readonly patterns: ReadonlyMap<number, RegExp>;
-  /** The business number that a fee's row and its transaction's row have in common. */
+  /** The business number that the row of a fee shares with that of its transaction. */
   readonly businessId: number;
   readonly kind: number;
   readonly direction: number;
   readonly directionWords: ReadonlyMap<string, Direction>;
   readonly fee: number;
-  /** -1 where the file states a fee that the merchant pays as a negative number. */
+  /** -1 where a fee paid by the merchant is a negative number. */
   readonly feeSign: 1 | -1;
   readonly time: number;
-  /** The time of day, where it stands in a column of its own. */
+  /** The time of day, where it has a separate column. */
   readonly clock: number;
-  /** How times are written; null: as ISO 8601, an offset allowed. */
+  /** The format of times; null: ISO 8601, perhaps with an offset. */
   readonly timeFormat: TimeFormat | null;
-  /** IANA name of the zone that times are in; empty: the job's. */
+  /** IANA name of the time zone; empty: the job's. */
   readonly timeZone: string;
   readonly currency: number;
-  /** ISO 4217 codes of other words in the currency's column. */
+  /** ISO 4217 codes by other words in the currency column. */
   readonly currencyWords: ReadonlyMap<string, string>;
   readonly account: number;
-  /** Columns one of which must name one of the job's accounts, where the job has some. */
+  /** One of these columns must have one of the job's accounts, if the job has any. */
   readonly ownAccounts: readonly number[];
-  /** Are rows of other accounts passed over? Else the file is refused. */
+  /** Are rows of other accounts ignored? Otherwise the file is refused. */
   readonly passOverOthers: boolean;
   readonly kinds: readonly Kind[];
-  /** Index into kinds by word; the word '' is what an empty cell means. */
+  /** Index into kinds by word; '' is an empty cell. */
   readonly kindWords: ReadonlyMap<string, number>;
-  /** The kind of words that are not known; -1: such rows cannot be read. */
+  /** The kind of unknown words; -1: they reject the row. */
   readonly otherKind: number;
-  /** The group of rows of types that a job adds. */
+  /** The group of types that a job adds. */
   readonly otherGroup: number;
   readonly statusWords: ReadonlyMap<string, Status>;
-  /** Are words compared without regard to case? */
+  /** Is the case of words ignored? */
   readonly foldCase: boolean;
   /** Are amounts and fees in minor units (fen)? */
   readonly minorUnits: boolean;
-  /** May there be thousands separators in numbers? */
+  /** May numbers have thousands separators? */
   readonly grouped: boolean;
-  /** Is the decimal point of numbers a comma, and that between thousands a point? */
+  /** Is the decimal separator a comma, and the thousands separator a point? */
   readonly decimalComma: boolean;
-  /** What may stand before or behind a number, as bytes of the file; empty: nothing. */
+  /** A sign allowed before or after a number, as bytes of the file; may be empty. */
   readonly currencySign: Uint8Array;
-  /** Do C and D stand before numbers, for what the merchant receives and pays? */
+  /** Do numbers start with C (received) or D (paid)? */
   readonly lettered: boolean;
-  /** A cell with this text is as good as an empty one; '': there is no such text. */
+  /** The text of an empty cell, besides ''. */
   readonly emptyText: string;
   readonly skip: SkippedRows | null;
-  /** Rows in which something stands here are no records, but sums count them. */
+  /** Rows with a value in this column are summed, but are not records. */
   readonly summed: number;
-  /** The account's balance behind each row, in the order of the file or against it. */
+  /** The balance after each row, in the order of the file or reversed. */
   readonly balance: number;
   readonly sums: readonly SumColumn[];
   readonly groups: number;
-  /** Does the amount's sign tell a row's group (the kernel's GROUP_IN …)? Else its kind does. */
+  /** Is a row's group (the kernel's GROUP_IN …) that of its sign? Otherwise its kind has it. */
   readonly groupsBySign: boolean;
-  /** A record that starts with this byte is a row (`not`: is none); else the footer begins. */
+  /** A row starts with this byte (`not`: with any other); another record starts the footer. */
   readonly rowStart: { readonly byte: number; readonly not: boolean } | null;
-  /** Bytes with which the first line of the footer begins, whichever of them. */
+  /** Possible first bytes of the footer. */
   readonly footerStarts: readonly Uint8Array[];
-  /** Account that rows without one belong to. */
+  /** The account of rows without one. */
   readonly accountConstant: string;
 }
 
-/** What the preamble of a document declares about it. */
+/** What the preamble of a document declares. */
 export interface Declared {
   readonly account: string;
   /** First business date and the date after the last one, `yyyy-MM-dd`; null if not declared. */
   readonly period: { readonly from: string; readonly until: string } | null;
-  /** Has the file statements of several days, each of one day, so that one can be taken? */
+  /** Does the file have statements of several days, each of one day? */
   readonly isByDay?: boolean;
 }
 
-/** A document's head, understood. */
+/** The interpreted head of a document. */
 export interface Opening {
   readonly declared: Declared;
   /** Where the first row starts: byte offset and line. */
@@ -213,20 +216,20 @@ export interface Opening {
   readonly plan: RowPlan;
 }
 
-/** What the rows of a document added up to, by group: the other side of a footer's claims. */
+/** The totals of a document's rows by group, against which its footer is checked. */
 export interface RowSums {
   readonly counts: readonly number[];
   /** [group][index into plan.sums], in 10^-digits. */
   readonly sums: readonly (readonly bigint[])[];
 }
 
-/** The part of a document behind its last row. */
+/** The part of a document after its last row. */
 export interface Footer {
   readonly lines: readonly HeadLine[];
   readonly name: string;
 }
 
-/** Which part of a bill a document is: its parts count from 1. */
+/** The part of a bill that a document is; numbered from 1. */
 export interface BillPart {
   /** The same for all parts of one bill. */
   readonly bill: string;
@@ -235,16 +238,15 @@ export interface BillPart {
 
 interface Named {
   readonly name: string;
-  /** The job's name where nobody gave one. */
+  /** The institution; the default name of a job. */
   readonly channel: string;
   readonly title: string;
-  /** The encoding of its files; not there: it is told by their first bytes. */
+  /** The encoding of its files; absent: detected. */
   readonly encoding?: Encoding | undefined;
-  /** Does its head tell too little for it to be found unless it is named? */
+  /** Is its head too unspecific for detection? */
   readonly isOnlyNamed?: boolean;
-  /** Is it this format? Looks at the head only. */
   recognize(head: Head): boolean | Promise<boolean>;
-  /** Throws RefusedError with what a file that should be of this format lacks of it, if it can. */
+  /** Throws RefusedError with what a file lacks to be of this format, if it can tell. */
   explain?(head: Head): void;
 }
 
@@ -253,51 +255,51 @@ export interface RecordProfile extends Named {
   readonly role: 'records';
   /** Reads preamble and header; throws RefusedError('header' | 'period'). */
   open(head: Head, job: Job): Opening;
-  /** Does an empty document of this format say itself that there was nothing? */
+  /** Does an empty document of this format confirm that there was nothing? */
   readonly confirmsEmpty: boolean;
-  /** The profile whose bills tell of the same money: one of either would count all of it twice. */
+  /** The profile whose bills hold the same money: together they would count it twice. */
   readonly sameMoneyAs?: string;
-  /** Do refunds and reversals come in as well as go out? The sign of own records counts then. */
+  /** Can refunds and reversals be received as well? Then the sign of own records counts. */
   readonly refundsBothWays?: boolean;
-  /** What shows that the rows are all there are; null: nothing does. */
+  /** What proves that no rows are missing; null: nothing. */
   readonly provenBy: 'footer' | 'balances' | null;
   /**
-   * Do a day's files hold rows of that day only, so that rows of others show a wrong file? `about`:
-   * they may lie within the edges of the day.
+   * Do a day's files have only rows of that day, so that other dates show a wrong file? `about`:
+   * rows may be near either end of the day.
    */
   readonly rowsTellDate: boolean | 'about';
-  /** Which part of a bill a document of this name is; null: it is all of one. */
+  /** The part of a bill, by the name of the document; null: a complete bill. */
   part?(name: string): BillPart | null;
-  /** Throws RefusedError('footer') where what must stand behind the last row is not there. */
-  requireFooter(footer: Footer): void;
-  /** Holds rows against the footer that requireFooter found; throws RefusedError('footer'). */
-  checkFooter(footer: Footer, opening: Opening, rows: RowSums): void;
+  /** Throws RefusedError('footer') where the required footer is missing. */
+  requireFooter?(footer: Footer): void;
+  /** Checks the rows against the footer; throws RefusedError('footer'). */
+  checkFooter?(footer: Footer, opening: Opening, rows: RowSums): void;
 }
 
-/** A format that only says what another document should add up to. */
+/** A format that only states the totals of another document. */
 export interface CheckProfile extends Named {
   readonly role: 'check';
-  /** Documents of which profile are held against this one; throws RefusedError('footer'). */
+  /** The profile of the documents that it checks. */
   readonly checks: string;
-  /** Holds rows against it; `passedOver` rows beside them were no records. */
-  check(head: Head, plan: RowPlan, rows: RowSums, passedOver: number): void;
-  /** The account it speaks of, if it names one. */
+  /** Throws RefusedError('footer'). `skipped` rows were not records. */
+  check(head: Head, plan: RowPlan, rows: RowSums, skipped: number): void;
+  /** Its account; may be empty. */
   account(head: Head): string;
-  /** The dates it speaks of, if it names them. */
+  /** Its dates. */
   period?(head: Head): Declared['period'];
 }
 
-/** A format that is no table: its entries are written out as rows first. */
+/** A format that is not a table: its entries are written as rows first. */
 export interface EntryProfile extends Named {
   readonly role: 'entries';
-  /** What finds the order id in the free text of entries; null: it is not looked for. */
+  /** Finds the order id in the free text of entries; null: not searched. */
   readonly orderIdPattern: RegExp | null;
   transcriber(): Promise<OpenTranscriber>;
 }
 
 export type Profile = RecordProfile | CheckProfile | EntryProfile;
 
-/** A plan with nothing in it, for profiles to fill in. */
+/** Defaults of a row plan. */
 export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds' | 'kindWords'> = {
   separator: COMMA,
   quote: QUOTE,
@@ -344,7 +346,7 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
   accountConstant: '',
 };
 
-/** A kind whose rows are payments of what stands in a column, for profiles to change. */
+/** Defaults of a kind. */
 export const EMPTY_KIND: Omit<Kind, 'type' | 'amount'> = {
   amountRule: 'positive',
   minus: -1,
@@ -356,8 +358,14 @@ export const EMPTY_KIND: Omit<Kind, 'type' | 'amount'> = {
   role: 'record',
 };
 
-/** What a format without a footer says of it, for profiles to take. */
-export const WITHOUT_FOOTER: Pick<RecordProfile, 'requireFooter' | 'checkFooter'> = {
-  requireFooter: () => {},
-  checkFooter: () => {},
+const TYPE_RULES: Partial<Record<TransactionType, AmountRule>> = {
+  payment: 'positive',
+  refund: 'magnitude-owed',
+  reversal: 'magnitude-owed',
 };
+
+/** A kind of this type: payments are received, refunds and reversals paid, others signed. */
+export function kindOf(type: TransactionType, amount: number): Kind {
+  const amountRule = TYPE_RULES[type] ?? 'signed';
+  return { ...EMPTY_KIND, type, amount, amountRule, hasRefundId: type === 'refund' };
+}

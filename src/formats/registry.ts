@@ -1,4 +1,4 @@
-/** All profiles, in the order in which they are tried. A new format is a line here. */
+/** All profiles, in the order of detection. A new format needs one line here. */
 import type { ProfileConfig } from '../config/profile-schema.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -6,8 +6,9 @@ import { alipayFund } from './alipay/alipay-fund.ts';
 import { alipayFundSummary } from './alipay/alipay-fund-summary.ts';
 import { alipayTrade } from './alipay/alipay-trade.ts';
 import { alipayTradeSummary } from './alipay/alipay-trade-summary.ts';
-import { camt053, mt940 } from './entries/entry-profiles.ts';
+import { camt053 } from './camt053/profile.ts';
 import { genericCsv, genericNdjson } from './generic.ts';
+import { mt940 } from './mt940/profile.ts';
 import type { Profile } from './profile.ts';
 import { unionpayRd } from './unionpay/unionpay-rd.ts';
 import { unionpayZm } from './unionpay/unionpay-zm.ts';
@@ -15,7 +16,7 @@ import { unionpayZme } from './unionpay/unionpay-zme.ts';
 import { wechatFund } from './wechat/wechat-fund.ts';
 import { wechatTrade } from './wechat/wechat-trade.ts';
 
-/** The formats that the program knows. */
+/** The built-in profiles. */
 export const PROFILES: readonly Profile[] = [
   alipayTrade,
   alipayTradeSummary,
@@ -32,21 +33,21 @@ export const PROFILES: readonly Profile[] = [
   genericNdjson,
 ];
 
-/** The formats that a side's files may have. */
+/** The profiles that a side's files may have. */
 export interface Formats {
   readonly wanted: readonly Profile[];
-  /** All others, where those that are wanted were named; else none. */
+  /** All others, if the wanted ones were named. */
   readonly others: readonly Profile[];
 }
 
-/** All formats: those that a config describes go before those that the program knows. */
+/** All profiles: those of a config take precedence over built-in ones. */
 export async function allFormats(
   configs: Readonly<Record<string, ProfileConfig>>,
 ): Promise<Formats> {
   return { wanted: [...(await declaredIn(configs)), ...PROFILES], others: [] };
 }
 
-/** The formats with a name or of a channel, or all. Throws UsageError that lists the names. */
+/** The profiles with a name or of a channel, or all. Throws UsageError. */
 export async function formatsNamed(
   name: string | undefined,
   configs: Readonly<Record<string, ProfileConfig>>,
@@ -59,12 +60,12 @@ export async function formatsNamed(
     return { wanted, others: all.wanted.filter((profile) => !wanted.includes(profile)) };
   }
   const names = all.wanted.filter(({ role }) => role !== 'check').map((each) => each.name);
-  throw new UsageError(say`Unknown profile '${name}'. There are: ${names.join(say`, `)}.`);
+  throw new UsageError(say`Unknown profile '${name}'. Known profiles: ${names.join(say`, `)}.`);
 }
 
-/** What describes formats is loaded where some are described. */
+/** Loads the code for described formats only if there are any. */
 async function declaredIn(configs: Readonly<Record<string, ProfileConfig>>): Promise<Profile[]> {
   if (Object.keys(configs).length === 0) return [];
   const { declaredProfiles } = await import('./declared/profile.ts');
-  return declaredProfiles(configs);
+  return declaredProfiles(configs, PROFILES);
 }

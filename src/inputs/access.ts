@@ -1,4 +1,4 @@
-/** Paths that cannot be looked at or read, told in words that lead to the fix. */
+/** Errors for paths that cannot be read, with what to do. */
 import { userInfo } from 'node:os';
 import { InternalError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -9,7 +9,7 @@ export function errorCode(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** The text of an error, whatever was thrown. */
+/** The message of anything thrown. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -36,7 +36,7 @@ export function accessError(path: string, error: unknown): Error {
   return new InternalError(message, { cause: error });
 }
 
-/** The refusal of what is neither a file nor a folder: a pipe, a socket, a device. */
+/** The refusal of a pipe, a socket or a device. */
 export function notAFile(path: string): RefusedError {
   const message = say`${path} is neither a file nor a folder. To read from a pipe, pass '-' and
     redirect it to standard input.`;

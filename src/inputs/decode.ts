@@ -1,20 +1,20 @@
-/** Bytes to text, in the encodings that statements are written in. */
+/** Bytes to text, in the encodings of statements. */
 
 /** GB18030 includes GBK; latin1 is windows-1252, as everywhere on the web. */
 export const ENCODINGS = ['utf-8', 'gb18030', 'big5', 'latin1'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
-/** May a character's second byte be an ASCII letter or sign? */
+/** Can the second byte of a character be an ASCII letter or sign? */
 export function isTwoByte(encoding: Encoding): boolean {
   return encoding === 'gb18030' || encoding === 'big5';
 }
 
 const UTF8_BOM = [0xef, 0xbb, 0xbf];
 
-/** What windows-1252 has for 0x80 to 0x9F; elsewhere it is Latin-1. */
+/** 0x80 to 0x9F in windows-1252, which otherwise equals Latin-1. */
 const WESTERN = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** Made when first needed: some take a while. */
+/** Made on first use: some are slow to make. */
 const decoders: Partial<Record<Encoding, ReturnType<typeof newDecoder>>> = {};
 
 /** Bytes of the UTF-8 byte order mark at the start of `bytes`: 3 or 0. */
@@ -23,8 +23,8 @@ export function bomLength(bytes: Uint8Array): number {
 }
 
 /**
- * The encoding of a document that starts with `bytes`, which may end in the middle of a
- * character: UTF-8 with a byte order mark or wherever the bytes are valid UTF-8, else GB18030.
+ * The encoding of a document that starts with `bytes`, which may end within a character: UTF-8 with
+ * a byte order mark or if the bytes are valid UTF-8, else GB18030.
  */
 export function detectEncoding(bytes: Uint8Array): Encoding {
   if (bomLength(bytes) > 0) return 'utf-8';
@@ -36,31 +36,31 @@ export function detectEncoding(bytes: Uint8Array): Encoding {
   }
 }
 
-/** The text of `bytes`, all of them, or null if they are not valid in `encoding`. */
+/** The text of `bytes`, or null if they are not valid in `encoding`. */
 export function decode(bytes: Uint8Array, encoding: Encoding): string | null {
   if (encoding === 'latin1') return decodeWestern(bytes);
   decoders[encoding] ??= newDecoder(encoding);
   try {
     return decoders[encoding].decode(bytes);
   } catch {
-    // A decoder that has failed may keep a part of the bad character for its next call.
+    // A decoder that failed may keep a part of the invalid character.
     delete decoders[encoding];
     return null;
   }
 }
 
-/** The text of `bytes` to be looked at or shown: what is not valid becomes U+FFFD. */
+/** The text of `bytes` for display or recognition: invalid bytes become U+FFFD. */
 export function decodeLoosely(bytes: Uint8Array, encoding: Encoding): string {
   if (encoding === 'latin1') return decodeWestern(bytes);
   return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }
 
 function newDecoder(encoding: Encoding) {
-  // A byte order mark is data wherever a caller has not skipped it with bomLength.
+  // Callers skip the byte order mark with bomLength; elsewhere it is data.
   return new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
 }
 
-/** windows-1252; the TextDecoder of some versions of Node gives Latin-1 for it. */
+/** windows-1252, for which the TextDecoder of some versions of Node decodes Latin-1. */
 function decodeWestern(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   return text.replace(/[\x80-\x9f]/g, (char) => WESTERN[char.charCodeAt(0) - 0x80]);

@@ -1,4 +1,4 @@
-/** What the user named, to the list of files to read. */
+/** The paths, globs and folders that the user named, to the list of files to read. */
 import type { Stats } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
@@ -12,9 +12,9 @@ import { SIDECAR_SUFFIX } from './sidecar.ts';
 export const STANDARD_INPUT = '-';
 
 /**
- * The files that paths, globs, folders and `-` stand for: in the order of the arguments, and
- * within a glob or folder in byte order. Throws UsageError for a second `-`, and RefusedError:
- * 'missing' for what is not there or cannot be read, 'twice' for the same file again, 'limit'.
+ * The files of paths, globs, folders and `-`: in the order of the arguments, and within a glob or
+ * folder in byte order. Throws UsageError for a second `-`, and RefusedError: 'missing' for a path
+ * that does not exist or cannot be read, 'twice' for a repeated file, 'limit'.
  */
 export async function expandPaths(
   inputs: readonly string[],
@@ -41,7 +41,7 @@ async function expandOne(input: string): Promise<string[]> {
   if (info?.isDirectory()) return await filesInFolder(input);
   if (info?.isFile()) return [input];
   if (info !== undefined) throw notAFile(input);
-  // Loaded where it is needed: a shell has mostly expanded the pattern before.
+  // Loaded on use: a shell has usually expanded the pattern.
   const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(input)) throw accessError(input, { code: 'ENOENT' });
   const options = { absolute: isAbsolute(input), expandDirectories: false };
@@ -74,7 +74,7 @@ async function filesInFolder(folder: string): Promise<string[]> {
   return paths.sort(byBytes);
 }
 
-/** A link that leads nowhere is refused: the file meant by it must not be left out silently. */
+/** A broken link is refused: its file must not be omitted silently. */
 async function isLinkToFile(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFile();
@@ -83,7 +83,7 @@ async function isLinkToFile(path: string): Promise<boolean> {
   }
 }
 
-/** Refuses a file that is named twice, also through links, and one that cannot be opened. */
+/** Refuses a file that is named twice, even through links, and one that cannot be opened. */
 async function refuseTwice(paths: readonly string[]): Promise<void> {
   const seen = new Map<string, string>();
   for (const path of paths) {
@@ -102,7 +102,7 @@ async function refuseTwice(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** Opening is the only check of permission that holds with access lists and remote folders. */
+/** Opening is the only reliable check of permission with access lists and remote folders. */
 async function openedIdentity(path: string): Promise<string> {
   try {
     const handle = await open(path, 'r');
@@ -121,7 +121,7 @@ async function statOrUndefined(path: string): Promise<Stats | undefined> {
   try {
     return await stat(path);
   } catch (error) {
-    // A long list in braces is too long for a name, and still a pattern.
+    // A long list in braces is too long for a name, but still a pattern.
     if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(errorCode(error))) return undefined;
     throw accessError(path, error);
   }

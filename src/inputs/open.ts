@@ -1,4 +1,4 @@
-/** A path, to the delivered file behind it, whatever its container. */
+/** Opens a path as a delivered file, whatever its container. */
 import type { Readable } from 'node:stream';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -14,22 +14,21 @@ import { UNPACK_LIMITS, type UnpackLimits } from './unpack-limits.ts';
 const ZIP_MAGIC = 'PK\x03\x04';
 const ZIP_EMPTY_MAGIC = 'PK\x05\x06';
 const GZIP_MAGIC = '\x1f\x8b';
-/** What Office wrote before 2007, and still writes around a workbook with a password. */
+/** The format of Office before 2007, and of workbooks with a password. */
 const OLE_MAGIC = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1';
 const MAGIC_BYTES = 8;
 
 export interface OpenOptions {
-  /** An existing folder for what has to be unpacked; nothing stays in it. */
+  /** An existing folder for unpacked bytes; nothing remains in it. */
   readonly scratchDir: string;
-  /** What `-` reads; the process's standard input unless a test gives another. */
+  /** The source of `-`; the standard input of the process by default. */
   readonly stdin?: Readable;
   /** For tests only. */
   readonly limits?: Partial<UnpackLimits>;
 }
 
 /**
- * Opens a file, or standard input for `-`. The container is told by the first bytes, never by
- * the name. Throws RefusedError: 'missing', 'empty', 'archive', 'limit', 'unrecognized', or
+ * Opens a file, or standard input for `-`. The first bytes determine the container, never the name. Throws RefusedError: 'missing', 'empty', 'archive', 'limit', 'unrecognized', or
  * 'checksum' for a malformed sidecar; InternalError when the scratch folder cannot be written.
  */
 export async function openFile(path: string, options: OpenOptions): Promise<DeliveredFile> {
@@ -54,7 +53,7 @@ async function openContainer(
 ): Promise<DeliveredFile> {
   const magic = await readMagic(origin);
   if (magic.startsWith(ZIP_MAGIC) || magic.startsWith(ZIP_EMPTY_MAGIC)) {
-    // Its directory reader is loaded where there is a directory to read.
+    // Loads the directory reader only for an archive.
     const { zipFile } = await import('./zip-file.ts');
     return await zipFile(origin, scratchDir, limits);
   }
@@ -70,7 +69,7 @@ async function openContainer(
 }
 
 function oleError(label: string): RefusedError {
-  const message = say`${label} is an old workbook (.xls), or one with a password: neither is read.
+  const message = say`${label} is an old workbook (.xls), or has a password: neither is supported.
     Open it in a spreadsheet program and save it as .xlsx without a password, or fetch it as CSV.`;
   return new RefusedError('unrecognized', message);
 }

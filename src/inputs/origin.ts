@@ -1,4 +1,4 @@
-/** A file as delivered, opened once: what every container is read from. */
+/** A delivered file, opened once, from which every container is read. */
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
@@ -11,19 +11,19 @@ import { openInputSpool, type Spool } from './spool.ts';
 export interface Origin {
   /** As the user named it. */
   readonly path: string;
-  /** For messages: the path, or the words for `-`. */
+  /** The name in messages: the path, or words for `-`. */
   readonly label: string;
   readonly handle: FileHandle;
-  /** Bytes when it was opened; what was added later is not read. */
+  /** Bytes when it was opened; bytes added later are not read. */
   readonly size: number;
-  /** Throws RefusedError('changed') if the file, or what its path leads to, is another one now. */
+  /** Throws RefusedError('changed') if the file changed, or its path leads to another one. */
   assertUnchanged(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens a regular file. Throws RefusedError('missing'). */
 export async function openOrigin(path: string): Promise<Origin> {
-  // Without O_NONBLOCK the opening of a named pipe would wait for its other end.
+  // Without O_NONBLOCK, opening a named pipe waits for its other end.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
   const handle = await open(path, flags).catch((error) => {
     throw accessError(path, error);
@@ -39,15 +39,15 @@ export async function openOrigin(path: string): Promise<Origin> {
 }
 
 /**
- * Takes all of standard input into a spool in `scratchDir`. Throws InternalError where there is no
- * room, and RefusedError('limit').
+ * Copies standard input into a spool in `scratchDir`. Throws InternalError if there is no room, and
+ * RefusedError('limit').
  */
 export async function spoolInput(
   input: Readable,
   scratchDir: string,
   bytesMax: number,
 ): Promise<Origin> {
-  // Without a listener, an input that fails before it is read would end the process.
+  // Without a listener, an input that fails before it is read ends the process.
   input.on('error', () => {});
   const spool = await openInputSpool(scratchDir);
   try {
@@ -69,10 +69,10 @@ export async function spoolInput(
   }
 }
 
-/** The refusal of a file that did not stay the same while it was read. */
+/** The refusal of a file that changed while it was read. */
 export function changedError(label: string): RefusedError {
-  const message = say`${label} was changed while it was being read. Wait until nothing writes to it
-    any more, then run again.`;
+  const message = say`${label} changed while it was being read. Wait until no program writes to it,
+    then run again.`;
   return new RefusedError('changed', message);
 }
 
@@ -109,7 +109,7 @@ class FileOrigin implements Origin {
   }
 }
 
-/** Nobody else can reach a spool: it does not change. */
+/** A spool has no name, so that nothing else can change it. */
 class InputOrigin implements Origin {
   readonly path = '-';
   readonly label: string;

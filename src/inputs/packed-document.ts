@@ -1,18 +1,18 @@
-/** A document that is unpacked as it is read, and kept in a spool to be read again. */
+/** A document that is unpacked while it is read, into a spool from which it is read again. */
 import { InternalError } from '../support/errors.ts';
 import { HEAD_BYTES } from '../support/limits.ts';
 import { say } from '../words/language.ts';
-import type { ByteSource } from './checked-unpacker.ts';
 import type { Document, Reached } from './document.ts';
 import { openInputSpool, type Spool } from './spool.ts';
+import type { ByteSource } from './unpacker.ts';
 
-/** Share of the packed bytes from which on is told how many there will be unpacked. */
+/** Share of the packed bytes after which the unpacked size can be estimated. */
 const SHARE_MIN = 0.05;
 
 export interface PackedDocumentOptions {
   readonly name: string;
   readonly sizeHint: number;
-  /** Starts to unpack; called once, when the document is first asked for. */
+  /** Starts to unpack; called once, on the first read. */
   readonly unpack: () => ByteSource;
   readonly scratchDir: string;
   /** Sees every plain byte, in order. */
@@ -26,9 +26,9 @@ export class PackedDocument implements Document {
   #unpacker: ByteSource | undefined;
   #spool: Spool | undefined;
   #head: Promise<Uint8Array> | undefined;
-  /** The last chunk that was asked for. */
+  /** The last request for a chunk. */
   #last: Promise<unknown> = Promise.resolve();
-  /** What the head is made of. */
+  /** The chunks of the head. */
   readonly #first: Buffer[] = [];
   #isAhead = false;
   #unpacked = 0;
@@ -61,11 +61,10 @@ export class PackedDocument implements Document {
     return await this.#spool.readAt(target, offset, length, position);
   }
 
-  /** Unpacking runs ahead of reading: what came of it tells how much there will be. */
   expectedBytes(): number {
     if (this.#ended) return this.#unpacked;
     const share = this.#unpacker?.share() ?? null;
-    // Of a small share the bytes that are still being unpacked would be too large a part.
+    // In a small share, the bytes still inside the unpacker would weigh too much.
     if (share === null || share < SHARE_MIN) return Math.max(this.#unpacked, this.sizeHint);
     return this.#unpacked / share;
   }
@@ -75,7 +74,7 @@ export class PackedDocument implements Document {
     return this.#spool.handle.fd;
   }
 
-  /** Unpacks all of it, so that all of it is checked. */
+  /** Unpacks and checks all of it. */
   async drain(): Promise<void> {
     await this.reach(Number.POSITIVE_INFINITY);
   }
@@ -101,8 +100,7 @@ export class PackedDocument implements Document {
   }
 
   /**
-   * Unpacks all of it from now on, however far it is read: there is room for it in the spool, and
-   * who reads need not wait for who unpacks.
+   * Unpacks the rest without waiting for the reader: the spool has room for it.
    */
   #unpackAhead(): void {
     if (this.#isAhead) return;
@@ -110,19 +108,19 @@ export class PackedDocument implements Document {
     const unpackAll = async () => {
       while (await this.#unpackNext());
     };
-    // Whoever reads gets to hear of a failure.
+    // The next read reports the failure.
     unpackAll().catch(() => {});
   }
 
-  /** Takes one more chunk, after those that others have asked for; false at the end. */
+  /** Takes one more chunk, after those requested before; false at the end. */
   #unpackNext(): Promise<boolean> {
     const next = this.#last.then(() => this.#unpackMore());
-    // Whoever asked gets to hear of a failure, by every call.
+    // Every later call reports the failure.
     this.#last = next.catch(() => false);
     return next;
   }
 
-  /** Takes one more chunk; false at the end. A failure is for good: every later call repeats it. */
+  /** Takes one more chunk; false at the end. */
   async #unpackMore(): Promise<boolean> {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#closed) throw this.#closedError();

@@ -1,5 +1,4 @@
-/** Positioned reads that give all there is. */
-import type { Hash } from 'node:crypto';
+/** Positioned reads that return all the bytes asked for. */
 import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { InternalError } from '../support/errors.ts';
@@ -7,16 +6,15 @@ import { say } from '../words/language.ts';
 import { errorText } from './access.ts';
 
 /**
- * Reads up to this size are done at once: the way through the thread pool takes longer than they
- * do, and there may be very many. Larger ones go on while something else is worked on.
+ * Reads up to this size are synchronous: a trip through the thread pool takes longer than the read,
+ * and there may be very many. Larger ones leave this thread free.
  */
 const SYNC_BYTES_MAX = 128 * 1024;
-/** What a closed handle has for a descriptor; only the handle itself then says what is wrong. */
+/** The descriptor of a closed handle, whose own read method reports the error. */
 const CLOSED_FD = -1;
-const HASH_PIECE_BYTES = 1024 * 1024;
 
 /**
- * Reads `length` bytes from `position` into `target` at `offset`; gives how many, fewer only at
+ * Reads `length` bytes from `position` into `target` at `offset`; returns how many, fewer only at
  * the end. Throws InternalError naming `name` if the system cannot read.
  */
 export async function readFully(
@@ -43,23 +41,4 @@ export async function readFully(
     throw new InternalError(say`${name} cannot be read: ${errorText(error)}`, { cause: error });
   }
   return filled;
-}
-
-/** Adds the first `length` bytes of an open file to `hash`; gives how many there were. */
-export async function hashFrom(
-  handle: FileHandle,
-  name: string,
-  length: number,
-  hash: Hash,
-): Promise<number> {
-  const piece = Buffer.allocUnsafe(Math.min(HASH_PIECE_BYTES, length));
-  let done = 0;
-  while (done < length) {
-    const want = Math.min(piece.length, length - done);
-    const filled = await readFully(handle, name, piece, 0, want, done);
-    if (filled === 0) break;
-    hash.update(piece.subarray(0, filled));
-    done += filled;
-  }
-  return done;
 }

@@ -1,6 +1,6 @@
 /**
- * The SHA-1 that WeChat Pay announces for a bill, kept beside the file as `<path>.sha1`. It is
- * over the plain bytes, byte order mark included, also when the file is delivered as gzip.
+ * The SHA-1 that WeChat Pay announces for a bill, in `<path>.sha1`. It covers the plain bytes,
+ * including the byte order mark, even if the file is delivered as gzip.
  */
 import { createHash, type Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
@@ -10,11 +10,11 @@ import { errorCode, errorText } from './access.ts';
 import { readFully } from './read.ts';
 
 export const SIDECAR_SUFFIX = '.sha1';
-/** Longest sidecar that is looked at, bytes: 40 digits and a file name. */
+/** Longest sidecar, bytes: 40 digits and a file name. */
 const SIDECAR_BYTES_MAX = 4096;
 const SIDECAR_FORM = /^([0-9a-f]{40})(?:[ \t]+\S[^\r\n]*)?[ \t]*(?:\r?\n)?$/i;
 
-/** Takes the plain bytes as they are read, and says at the end whether they were the right ones. */
+/** Checks the plain bytes as they are read. */
 export interface Sidecar {
   update(bytes: Uint8Array): void;
   /** Throws RefusedError('checksum') if the bytes were not those announced. */
@@ -31,8 +31,9 @@ export async function openSidecar(path: string): Promise<Sidecar | undefined> {
   if (text === undefined) return undefined;
   const announced = SIDECAR_FORM.exec(text)?.[1]?.toLowerCase();
   if (announced === undefined) {
-    const message = say`${sidecarPath} holds no SHA-1. Expected 40 hexadecimal digits, then at most
-      a file name on the same line. Write the announced hash_value into it again, or remove it.`;
+    const message = say`${sidecarPath} does not contain a SHA-1. Expected 40 hexadecimal digits, and
+      optionally a file name on the same line. Write the announced hash_value into it again, or
+      remove it.`;
     throw new RefusedError('checksum', message);
   }
   return new Sha1Sidecar(path, announced);
@@ -56,8 +57,8 @@ class Sha1Sidecar implements Sidecar {
     const found = this.#hash.digest('hex');
     if (found === this.#announced) return;
     const sidecar = this.#path + SIDECAR_SUFFIX;
-    const message = say`${this.#path} is not the file that was announced: ${sidecar} says SHA-1
-      ${this.#announced}, its bytes give ${found}. Download it again.`;
+    const message = say`${this.#path} is not the announced file: its SHA-1 is ${found}, but ${sidecar}
+      says ${this.#announced}. Download it again.`;
     throw new RefusedError('checksum', message);
   }
 }

@@ -1,4 +1,4 @@
-/** A nameless file for bytes that cannot be read twice from where they come from. */
+/** A file without a name, for bytes whose source can be read only once. */
 import { randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync, rmSync } from 'node:fs';
 import { type FileHandle, open, readdir, rm, stat, statfs, unlink } from 'node:fs/promises';
@@ -10,25 +10,25 @@ import { say } from '../words/language.ts';
 import { errorCode, errorText } from './access.ts';
 import { readFully } from './read.ts';
 
-/** Bytes given to the system for writing and not yet confirmed, beyond which appending waits. */
+/** Unconfirmed bytes beyond which appending waits. */
 const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
 
-/** Bytes written after which the room on the disk is looked at. */
+/** Bytes written between checks of the free space. */
 const ROOM_CHECK_BYTES = 16 * 1024 * 1024;
 
 /**
- * A file that never has a name (open(2), O_TMPFILE), which nobody can give one later either. Node
- * has no constant for it; this is the value of Linux on all processors that Node runs on.
+ * The flags of a file that never gets a name (open(2), O_TMPFILE). Node has no constant for it; this
+ * is the value of Linux on all processors that Node supports.
  */
 const NAMELESS =
   process.platform === 'linux' ? 0o20000000 | constants.O_DIRECTORY | constants.O_EXCL : 0;
 
-/** How file systems and kernels refuse O_TMPFILE that do not know it. */
+/** Errors of file systems and kernels without O_TMPFILE. */
 const REFUSES_NAMELESS = ['ENOTSUP', 'EOPNOTSUPP', 'EISDIR', 'EINVAL', 'ENOSYS'];
 
 /**
- * Opens a spool in `folder`: a file without a name, so that nothing stays behind however the
- * process ends. Throws InternalError naming the folder.
+ * Opens a spool in `folder`: a file without a name, so that nothing remains however the process
+ * ends. Throws InternalError naming the folder.
  */
 export async function openSpool(
   folder: string,
@@ -42,7 +42,7 @@ export async function openSpool(
   }
 }
 
-/** A spool for what an input holds, which may be endless: it leaves room on the disk. */
+/** A spool for an input, which may be endless: it leaves free space on the disk. */
 export function openInputSpool(folder: string): Promise<Spool> {
   return openSpool(folder, NAMELESS, DISK_ROOM_MIN_BYTES);
 }
@@ -58,13 +58,13 @@ async function openNameless(folder: string, nameless: number): Promise<FileHandl
 }
 
 const SPOOL_NAME = /^spool-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
-/** A spool loses its name at once: one that is older was left by a process that was killed, ms. */
+/** An older named spool was left by a killed process, ms. */
 const LEFT_BEHIND_MS = 60_000;
 
-/** The next best: a file whose name is removed at once; a name that stayed goes with the next. */
+/** The fallback: a file whose name is removed immediately. The next spool removes leftovers. */
 async function openUnlinked(folder: string): Promise<FileHandle> {
   const path = join(folder, `spool-${randomUUID()}`);
-  // Registered before it exists, and made at once: a signal may come while it has a name.
+  // Registered before it exists, and made synchronously: a signal may come while it has a name.
   const forget = onExit(() => rmSync(path, { force: true }));
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
   closeSync(openSync(path, flags, 0o600));
@@ -112,8 +112,8 @@ export class Spool {
   }
 
   /**
-   * Appends `chunk`, which belongs to the spool from now on. Waits only while too much is on its
-   * way. Throws InternalError when this or an earlier chunk could not be written.
+   * Appends `chunk`, owned by the spool from now on. Waits only while too much is unconfirmed.
+   * Throws InternalError if this or an earlier chunk could not be written.
    */
   async append(chunk: Uint8Array): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
@@ -122,7 +122,7 @@ export class Spool {
     if (this.#length - this.#written > UNWRITTEN_BYTES_MAX) await this.settled();
   }
 
-  /** Waits until all that was appended can be read back. Throws InternalError if it cannot. */
+  /** Waits until all appended bytes can be read. Throws InternalError. */
   async settled(): Promise<void> {
     await this.#writes;
     if (this.#failure !== undefined) throw this.#failure;
@@ -139,7 +139,7 @@ export class Spool {
     await this.handle.close();
   }
 
-  /** A disk is never filled to the last byte: others live on it. Throws as a full one does. */
+  /** Never fills a shared disk. Throws the error of a full one. */
   async #assertRoom(): Promise<void> {
     if (this.#written < this.#roomCheckedAt + ROOM_CHECK_BYTES) return;
     this.#roomCheckedAt = this.#written;
@@ -165,7 +165,7 @@ export class Spool {
   }
 }
 
-/** What could not be written to a folder for what memory does not hold. */
+/** The error of a temporary folder that cannot be written. */
 export function spoolError(folder: string, error: unknown): InternalError {
   const code = errorCode(error);
   const full = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG' || code === 'SQLITE_FULL';

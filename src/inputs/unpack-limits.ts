@@ -1,4 +1,4 @@
-/** How much may come in, and out of compressed bytes before they are taken for a bomb. */
+/** Limits on inputs and on what compressed bytes unpack to. */
 import { RefusedError } from '../support/errors.ts';
 import {
   ARCHIVE_ENTRIES_MAX,
@@ -26,8 +26,8 @@ export const UNPACK_LIMITS: UnpackLimits = {
 };
 
 /**
- * Throws RefusedError('limit') if `plainBytes`, really come out so far, are too many in
- * themselves or for the `packedBytes` they come from.
+ * Throws RefusedError('limit') if `plainBytes`, unpacked so far, are too many by themselves or for
+ * their `packedBytes`.
  */
 export function assertWithinLimits(
   name: string,
@@ -43,7 +43,7 @@ export function assertWithinLimits(
   assertRatio(name, plainBytes, packedBytes, limits);
 }
 
-/** Throws RefusedError('limit') if so many bytes are too many for the packed ones. */
+/** Throws RefusedError('limit') if there are too many plain bytes for the packed ones. */
 export function assertRatio(
   name: string,
   plainBytes: number,
@@ -53,7 +53,7 @@ export function assertRatio(
   if (plainBytes < limits.inflateRatioFromBytes) return;
   if (plainBytes > limits.inflateRatioMax * packedBytes) {
     const message = say`${name} unpacks to more than ${limits.inflateRatioMax} times its size. No
-      statement is like that: check where the file comes from.`;
+      statement does: check where the file comes from.`;
     throw new RefusedError('limit', message);
   }
 }

@@ -1,10 +1,10 @@
-/** A document that the program writes itself, from one that cannot be read by rows. */
+/** A document that the program writes from one that cannot be read by rows. */
 import { HEAD_BYTES } from '../support/limits.ts';
 import type { Document, Reached } from './document.ts';
 import { openInputSpool, type Spool } from './spool.ts';
 
 export class WrittenDocument implements Document {
-  /** As the document that it is written from. */
+  /** The name of the source document. */
   readonly name: string;
   readonly #spool: Spool;
 

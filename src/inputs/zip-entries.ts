@@ -1,12 +1,14 @@
-/** What a zip archive holds, from its directory; refuses archives that contradict themselves. */
+/** The entries of a zip archive by its directory; refuses archives that contradict themselves. */
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { errorText } from './access.ts';
 import type { Origin } from './origin.ts';
 import { readFully } from './read.ts';
+import type { UnpackLimits } from './unpack-limits.ts';
+import { Unpacker } from './unpacker.ts';
 
-/** One file in an archive: where its packed bytes are, and what should come out of them. */
+/** One file in an archive: where its packed bytes are, and what they should unpack to. */
 export interface ArchiveEntry {
   /** For display only: it may be any text. */
   readonly name: string;
@@ -15,6 +17,17 @@ export interface ArchiveEntry {
   readonly end: number;
   readonly plainBytes: number;
   readonly crc32: number;
+}
+
+/** Starts to unpack an entry; `name` is its name in messages. */
+export function unpackEntry(
+  entry: ArchiveEntry,
+  name: string,
+  origin: Origin,
+  limits: UnpackLimits,
+): Unpacker {
+  const announced = { bytes: entry.plainBytes, crc32: entry.crc32 };
+  return new Unpacker({ ...entry, origin, name, announced }, limits);
 }
 
 interface Extent {
@@ -26,12 +39,12 @@ interface Extent {
 const METHOD_STORED = 0;
 const METHOD_DEFLATE = 8;
 const UTF8_NAME_FLAG = 0x800;
-/** What may follow the last entry of the directory: signature, zip64 end, end. */
+/** Marks that may follow the last entry of the directory: signature, zip64 end, end. */
 const AFTER_DIRECTORY = ['PK\x05\x05', 'PK\x06\x06', 'PK\x05\x06'];
 
 /**
- * The files of an archive in the order of its directory, without folders and what macOS adds.
- * Throws RefusedError: 'archive' if it is damaged, encrypted or packed in an unknown way, 'limit'.
+ * The files of an archive in the order of its directory, without folders and macOS metadata.
+ * Throws RefusedError: 'archive' if it is damaged, encrypted or of an unknown method, 'limit'.
  */
 export async function readArchive(origin: Origin, entriesMax: number): Promise<ArchiveEntry[]> {
   try {
@@ -93,12 +106,12 @@ function codecOf(entry: Entry, name: string): 'deflate' | 'stored' {
   throw new RefusedError('archive', message);
 }
 
-/** A folder has no bytes: a damaged name that ends like one must not hide a file. */
+/** A folder has no bytes: a damaged name that ends with a slash must not hide a file. */
 function isSkipped(name: string, entry: Entry): boolean {
   return (name.endsWith('/') && entry.uncompressedSize === 0) || name.startsWith('__MACOSX/');
 }
 
-/** Chinese tools write names in GBK and do not say so; the flag for UTF-8 is not reliable. */
+/** Chinese tools write names in GBK without a flag; the flag for UTF-8 is not reliable. */
 function entryName(entry: Entry): string {
   const raw = entry.fileNameRaw;
   const announced = (entry.generalPurposeBitFlag & UTF8_NAME_FLAG) !== 0;
@@ -114,7 +127,7 @@ function utf8OrUndefined(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** With a smaller count of entries than there are, the rest would be left out silently. */
+/** If the count of entries were too small, the rest would be ignored silently. */
 async function assertDirectoryEnds(zip: ZipFile, origin: Origin): Promise<void> {
   const mark = Buffer.alloc(4);
   await readFully(origin.handle, origin.label, mark, 0, mark.length, directoryCursor(zip));
@@ -137,12 +150,12 @@ function damaged(label: string, what: string): RefusedError {
   return new RefusedError('archive', message);
 }
 
-/** Where yauzl stands in the directory; its types take this for a boolean. */
+/** The position of yauzl in the directory, which its types declare as a boolean. */
 function directoryCursor(zip: ZipFile): number {
   return Number(zip.readEntryCursor);
 }
 
-/** Lets yauzl read from a file that it must not close. */
+/** Lets yauzl read a file without closing it. */
 class OriginReader extends RandomAccessReader {
   readonly #origin: Origin;
 

@@ -1,18 +1,17 @@
 /**
- * A zip archive: its entries are the documents, each unpacked when it is first asked for. One that
- * is a workbook is read as such.
+ * A zip archive: its entries are the documents, each unpacked on its first read. A workbook is an
+ * archive too.
  */
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { CheckedUnpacker } from './checked-unpacker.ts';
-import type { DeliveredFile, Document } from './document.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { deliveredFile } from './delivered-file.ts';
+import type { DeliveredFile } from './document.ts';
 import type { Origin } from './origin.ts';
 import { PackedDocument } from './packed-document.ts';
 import { assertRatio, type UnpackLimits } from './unpack-limits.ts';
-import { type ArchiveEntry, readArchive } from './zip-entries.ts';
+import { readArchive, unpackEntry } from './zip-entries.ts';
 
-/** Every Office package has this, and no bill does. */
+/** Every Office package has this part, and no bill does. */
 const PACKAGE_MARK = '[content_types].xml';
 
 /** Takes over `origin`. Throws RefusedError('archive' | 'limit' | 'empty'). */
@@ -22,7 +21,7 @@ export async function zipFile(
   limits: UnpackLimits,
 ): Promise<DeliveredFile> {
   const entries = await readArchive(origin, limits.archiveEntriesMax);
-  // What it says of itself: many entries may be too much together, and none of them alone.
+  // By its own directory: many entries may be too much together, and none of them alone.
   const packedBytes = entries.reduce((sum, { start, end }) => sum + end - start, 0);
   const plainBytes = entries.reduce((sum, entry) => sum + entry.plainBytes, 0);
   assertRatio(origin.label, plainBytes, packedBytes, limits);
@@ -32,46 +31,14 @@ export async function zipFile(
     throw new RefusedError('empty', message);
   }
   if (entries.some(({ name }) => name.toLowerCase() === PACKAGE_MARK)) {
-    // Its XML parser is loaded where there is a workbook to read.
+    // Loads the XML parser only for a workbook.
     const { workbookFile } = await import('./xlsx/workbook-file.ts');
     return await workbookFile(origin, entries, scratchDir, limits);
   }
-  return new ZipFile(origin, entries, scratchDir, limits);
-}
-
-class ZipFile implements DeliveredFile {
-  readonly path: string;
-  readonly container = 'zip';
-  readonly documents: readonly Document[];
-  readonly #documents: readonly PackedDocument[];
-  readonly #origin: Origin;
-  #fingerprint: Promise<{ bytes: number; sha256: string }> | undefined;
-
-  constructor(
-    origin: Origin,
-    entries: readonly ArchiveEntry[],
-    scratchDir: string,
-    limits: UnpackLimits,
-  ) {
-    this.path = origin.path;
-    this.#origin = origin;
-    this.#documents = entries.map((entry) => {
-      const name = `${origin.path}!${entry.name}`;
-      const packed = { ...entry, origin, name };
-      const announced = { bytes: entry.plainBytes, crc32: entry.crc32 };
-      const unpack = () => new CheckedUnpacker(packed, limits, announced);
-      return new PackedDocument({ name, sizeHint: entry.plainBytes, unpack, scratchDir });
-    });
-    this.documents = this.#documents;
-  }
-
-  fingerprint(): Promise<{ bytes: number; sha256: string }> {
-    this.#fingerprint ??= fingerprintOf(this.#origin);
-    return this.#fingerprint;
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#documents.map((document) => document.close()));
-    await this.#origin.close();
-  }
+  const documents = entries.map((entry) => {
+    const name = `${origin.path}!${entry.name}`;
+    const unpack = () => unpackEntry(entry, name, origin, limits);
+    return new PackedDocument({ name, sizeHint: entry.plainBytes, unpack, scratchDir });
+  });
+  return deliveredFile(origin, { container: 'zip', documents });
 }

@@ -132,7 +132,7 @@ export function requireFooters(side: ScannedSide): void {
   for (const parts of bills(scannedParts(side))) {
     for (const [index, { profile, scanned }] of parts.entries()) {
       const isLast = index === parts.length - 1;
-      if (isLast || hasText(scanned.footer)) profile.requireFooter(scanned.footer);
+      if (isLast || hasText(scanned.footer)) profile.requireFooter?.(scanned.footer);
     }
   }
 }
@@ -150,7 +150,7 @@ export function checkBillFooters(side: ScannedSide): void {
       since.push(scanned);
       if (!hasText(scanned.footer)) continue;
       const check = ([first]: readonly ScannedDocument[], rows: RowSums) =>
-        refusalOf(() => profile.checkFooter(scanned.footer, first.opening, rows));
+        refusalOf(() => profile.checkFooter?.(scanned.footer, first.opening, rows));
       const refusal = check(since, addUp(since));
       if (refusal !== null && check(all, allRows) !== null) throw refusal;
       since = [];

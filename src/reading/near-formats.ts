@@ -1,7 +1,7 @@
 /** Files that are nearly of a format that can be read: messages say what they are. */
-import { startsAsXml } from '../formats/entries/entry-profiles.ts';
+import { startsAsXml } from '../formats/camt053/profile.ts';
 import { requiredMisspelt } from '../formats/generic.ts';
-import { AT_SIGNS } from '../formats/mt940/recognize.ts';
+import { AT_SIGNS } from '../formats/mt940/profile.ts';
 import type { Head, Profile } from '../formats/profile.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -48,7 +48,7 @@ function interimText(name: string): string {
 
 async function isoText({ name, bytes }: Head): Promise<string | null> {
   if (!startsAsXml(bytes)) return null;
-  const { decodeXmlHead } = await import('../formats/camt053/xml-decoder.ts');
+  const { decodeXmlHead } = await import('../inputs/xml.ts');
   const text = decodeXmlHead(bytes);
   const element = ELEMENTS[ELEMENT.exec(text)?.[1] ?? ''];
   const named = NAMESPACE.exec(text)?.[1];

@@ -141,12 +141,12 @@ describe('a fund bill', () => {
     ['a sum of expenses', '共-5.06元', '共-5.07元', /支出金额\(-元\) -5\.07, .* give -5\.06\./],
     ['a sum of income', '共30.00元', '共-30.00元', /收入金额\(\+元\) -30\.00, .* give 30\.00\./],
     ['a sum that is none', '共30.00元', '共3,0.0.0元', /3,0\.0\.0/],
-    ['a count without a sum', '，共30.00元', '', /fund\.csv:12: .*'#收入合计：…笔，共…元'/],
-    ['no expenses', /^#支出合计.*/, '#', /fund\.csv: .*'#支出合计：…笔，共…元' is missing/],
+    ['a count without a sum', '，共30.00元', '', /fund\.csv:12: .*'#收入合计：…笔，…共…元'/],
+    ['no expenses', /^#支出合计.*/, '#', /fund\.csv: .*'#支出合计：…笔，…共…元' is missing/],
     ['no end', '账务明细列表结束', '', /end marker 账务明细列表结束/],
     ['no period', '起始日期', '', /起始日期/],
-    ['no type', '业务类型', '类型', /lacks 业务类型; not known here: 类型/],
-    ['no flow number', '账务流水号', '流水号', /lacks 账务流水号; not known here: 流水号/],
+    ['no type', '业务类型', '类型', /lacks 业务类型 and has unknown columns: 类型/],
+    ['no flow number', '账务流水号', '流水号', /lacks 账务流水号 and has unknown columns: 流水号/],
   ])('with %s wrong is refused', async (_, from, to, message) => {
     const refusal = await refusalOfFiles([changed(from, to)]);
     expect(refusal?.message).toMatch(message);

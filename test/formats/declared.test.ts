@@ -176,9 +176,9 @@ describe('a header', () => {
     expect(await refusal(config, bytes)).toEqual({
       reason: 'header',
       text:
-        'bank.txt:2: the header lacks 订单号; not known here: 订单编号, 费用, 时间. Check that ' +
-        'this is the right kind of bill; if the channel changed its format, it must be described ' +
-        'anew before it is used.',
+        'bank.txt:2: the header lacks 订单号 and has unknown columns: 订单编号, 费用, 时间. Check ' +
+        'that this is the right kind of bill; if the channel changed its format, describe the new ' +
+        'format in zhangping.yaml first.',
     });
   });
 
@@ -207,7 +207,7 @@ describe('a header', () => {
     expect(records).toMatchObject([{ orderId: 'A1', amount: 200, fee: 1000, line: 4 }]);
     const none = Buffer.from(text.replace('明细', '明 细'));
     expect((await refusal({ ...config, rowsAfter: '明细' }, none)).text).toBe(
-      "bank.txt: the text '明细', behind which the rows are, is not in the first 4 lines. Give " +
+      "bank.txt: the text '明细', which precedes the rows, is not in the first 4 lines. Give " +
         'the right file, or correct rowsAfter of bank.',
     );
   });
@@ -242,11 +242,11 @@ describe('what stands in front of the rows', () => {
     const { account, period } = await read(config, file('No 12\nof 2026年1月9日'));
     expect({ account, ...period }).toEqual({ account: '12', from: '2026-01-09', to: '2026-01-09' });
     expect((await refusal(config, file('No 12'))).text).toBe(
-      'bank.txt: nothing in front of the rows matches of (\\S+), which the profile bank looks ' +
-        'for. Give the right file, or correct its preamble.',
+      'bank.txt: nothing before the rows matches of (\\S+), which the profile bank expects. ' +
+        'Give the right file, or correct its preamble.',
     );
     expect((await refusal(config, file('No 12\nof 2026-02-30'))).text).toBe(
-      "bank.txt: '2026-02-30' in front of the rows is no date. Correct the profile's preamble.",
+      "bank.txt: '2026-02-30' before the rows is not a date. Correct the profile's preamble.",
     );
   });
 

@@ -89,9 +89,8 @@ describe('the identity of a job', () => {
     const { result } = await run(short, [row('A1', '', 'T1', 'payment', '1.00')], job);
     expectExit(result, 3);
     expect(result.stderr.trim()).toBe(
-      'zhangping: s.csv: the rows have no transaction id of the channel, and the ' +
-        "job's identity is made of it. Correct the identity of the job, or give a file that has " +
-        'one.',
+      'zhangping: s.csv: the rows have no transaction id of the channel, which the ' +
+        "job's identity uses. Correct the identity of the job, or give a file that has one.",
     );
     const empty = csv(row('A1', '', '', 'payment', '1.00'));
     const other = await run(empty, [row('A1', '', 'T1', 'payment', '1.00')], job);

@@ -8,11 +8,10 @@ import { LINE_BYTES_MAX } from '../../src/formats/mt940/lines.ts';
 import {
   ACCOUNT_CHARS_MAX,
   ACCOUNTS_MAX,
-  mt940Account,
   openMt940,
-  recognizeMt940,
   TEXT_CHARS_MAX,
 } from '../../src/formats/mt940/mt940.ts';
+import { recognizeMt940 } from '../../src/formats/mt940/profile.ts';
 import { mutate } from '../cli/mutate.ts';
 import { entryListener, Kept } from './entry-listener.ts';
 import { type RandomFile, randomFile } from './mt940/random-statements.ts';
@@ -30,8 +29,8 @@ const SEED_STEP = 1_000_003;
 function unproven(line: number, closing: string, opening: string, sum: string, found: string) {
   const [amount, currency] = closing.split(' ');
   return (
-    `${NAME}:${line}: the file states a closing balance of ${amount} ${currency}; its opening ` +
-    `balance of ${opening} and its entries (${sum}) give ${found}. ` +
+    `${NAME}:${line}: the opening balance ${opening} and the entries (${sum}) give ${found} ` +
+    `${currency}, but the closing balance is ${amount}. ` +
     'Entries are missing, doubled or altered; download it again.'
   );
 }
@@ -105,8 +104,8 @@ const EXPECTED: Record<string, readonly [number, string] | string> = {
     '930025.04',
   ),
   'jejik-mt940/sparkasse_interim_balance.txt':
-    `${NAME}:25: the page begins with :60M:, which says that it follows another, and none ends ` +
-    'with :62M: before it. Pages are missing; download the whole statement.',
+    `${NAME}:25: the page begins with :60M:, so a page that ends with :62M: should come before ` +
+    'it, but none does. Pages are missing; download the whole statement.',
   'jejik-mt940/triodos.txt': unproven(
     12,
     '4370.79 EUR',
@@ -233,13 +232,11 @@ describe('samples of banks', () => {
     expect(entry?.orderId).toBe(orderId);
   });
 
-  test.each([/VERTRA(\d+)/, /VERTRA(\d+)/g, /VERTRA(\d+)/y])(
-    'finds an order id that is wrapped: %s',
-    (orderIdPattern) => {
-      const bytes = sample('jejik-mt940/deutschebank.txt');
-      expect(transcribe(bytes, { orderIdPattern }).entries[0].orderId).toBe('400143254');
-    },
-  );
+  test('finds an order id that is wrapped', () => {
+    const orderIdPattern = /VERTRA(\d+)/;
+    const bytes = sample('jejik-mt940/deutschebank.txt');
+    expect(transcribe(bytes, { orderIdPattern }).entries[0].orderId).toBe('400143254');
+  });
 });
 
 describe('an entry', () => {
@@ -437,13 +434,11 @@ describe('an account', () => {
     const text = page([CREDIT]).replace(':25:123', `:25:${written}`);
     const { entries, facts } = transcribe(text);
     expect([entries[0].account, facts?.account]).toEqual([account, account]);
-    expect(mt940Account(text.split('\r\n'))).toBe(account);
   });
 
   test('may have the code of its bank in the next line', () => {
     const text = page([CREDIT]).replace(':25:123', ':25P:123\r\nBANKNL2A');
     expect(transcribe(text).facts?.account).toBe('123');
-    expect(mt940Account(text.split('\r\n'))).toBe('123');
   });
 
   test('and its first date identify an entry where the statement number says nothing', () => {
@@ -533,8 +528,8 @@ describe('what is no whole file', () => {
   });
 
   test.each([
-    ['nothing', '', /^header bank\.sta: no statement is in it/],
-    ['other text', 'a,b\n1,2\n', /^header bank\.sta: no statement is in it/],
+    ['nothing', '', /^header bank\.sta: the file has no statement/],
+    ['other text', 'a,b\n1,2\n', /^header bank\.sta: the file has no statement/],
     ['a head alone', ':20:X\n:25:1\n', /^footer bank\.sta:1: .*no closing balance/],
     ['no :20:', two.replaceAll(':20:REF\r\n', ''), /^header bank\.sta:3: :20: is missing/],
     ['no :25:', two.replaceAll(':25:123', ':25: '), /^header bank\.sta:4: :25: is missing/],
@@ -546,20 +541,32 @@ describe('what is no whole file', () => {
     ['two :62F:', two.replace(/(:62F:.*\r\n)/, '$1$1'), /^header bank\.sta:7: .*closing balance/],
     ['an entry behind', `${two}${CREDIT}`, /^header bank\.sta:15: .*before an entry/],
     ['two currencies', page([CREDIT]).replace('2EUR', '2USD'), /:6: .*is in USD, .*in EUR/],
-    ['a page without the next', paged.split(':20:').slice(0, 2).join(':20:'), /:6: .*another fol/],
-    ['a page without the one before', paged.slice(paged.indexOf('-') + 3), /:4: .*follows another/],
+    ['a page without the next', paged.split(':20:').slice(0, 2).join(':20:'), /:6: .*another page/],
+    [
+      'a page without the one before',
+      paged.slice(paged.indexOf('-') + 3),
+      /:4: .*should come before/,
+    ],
     ['another page', paged.replace('EUR60,00', 'EUR61,00'), /:11: .*with 61.00 .*with 60.00 /],
     ['a page in USD', paged.replace('EUR60,00', 'USD60,00'), /:11: .* USD on .* EUR on/],
     ['a page of another', paged.replace(/(.*):25:123/s, '$1:25:124'), /account 124.*account 123/],
-    ['another statement between', paged.replace('60M', '60F'), /:6: .*another follows/],
+    ['another statement between', paged.replace('60M', '60F'), /:6: .*another page should follow/],
     [
       'a reversal with the sign of what it reverses',
       page([':61:240101RC100,NTRF']),
-      /give -100\.00\. The balances agree if its reversals go the other way/,
+      /give -100\.00 EUR, but .*\. The balances agree if its reversals go the other way/,
     ],
-    ['a debit', page([CREDIT]).replace(':62F:C', ':62F:D'), /of -100\.00 EUR; .*give 100\.00\./],
-    ['yen', page([CREDIT]).replaceAll('EUR', 'JPY').replace('100,\r\n-', '99,\r\n-'), /of 99 JPY/],
-    ['finer amounts', page([CREDIT], '100,00001'), /of 100\.00001 EUR; .* 100\.00\)/],
+    [
+      'a debit',
+      page([CREDIT]).replace(':62F:C', ':62F:D'),
+      /give 100\.00 EUR, but .* is -100\.00\./,
+    ],
+    [
+      'yen',
+      page([CREDIT]).replaceAll('EUR', 'JPY').replace('100,\r\n-', '99,\r\n-'),
+      /give 100 JPY, but .* is 99\./,
+    ],
+    ['finer amounts', page([CREDIT], '100,00001'), /together 100\.00\).* is 100\.00001\./],
   ])('%s', (_, text, message) => {
     expect(refusalOf(text)).toMatch(message);
   });
@@ -642,8 +649,6 @@ describe('recognized', () => {
     const lines = linesOf(sample(name));
     expect(recognizeMt940(lines)).toBe(true);
     expect(recognizeMt940([`\ufeff${lines[0]}`, ...lines.slice(1)])).toBe(true);
-    const account = transcribe(sample(name)).entries[0]?.account;
-    if (account !== undefined) expect(mt940Account(lines)).toBe(account);
   });
 
   test('no fixture of another format', () => {
@@ -675,7 +680,6 @@ describe('recognized', () => {
     ['camt.053', ['<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">']],
   ])('not %s', (_, lines) => {
     expect(recognizeMt940(lines)).toBe(false);
-    expect(mt940Account(lines)).toBe('');
   });
 
   test('the bounds of what may stand before', () => {

@@ -155,12 +155,12 @@ describe('a fund bill', () => {
       /fund\.csv: the summary \(资金流水总笔数,…\)/,
     ],
     ['its row', /`2,`0,[\s\S]*/, '', /fund\.csv: the summary \(资金流水总笔数,…\)/],
-    ['the end', /\n$/, `\n${HEADER}\n`, /fund\.csv:6: something follows the summary/],
+    ['the end', /\n$/, `\n${HEADER}\n`, /fund\.csv:6: the bill continues after the summary/],
     [
       'the type',
       '业务类型',
       '类型',
-      /fund\.csv:1: the header lacks 业务类型; not known here: 类型/,
+      /fund\.csv:1: the header lacks 业务类型 and has unknown columns: 类型/,
     ],
   ])('with %s wrong is refused', async (_, from, to, message) => {
     const refusal = await refusalOfFiles([fileOf(whole.replace(from, to))]);

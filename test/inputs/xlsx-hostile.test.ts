@@ -1,7 +1,7 @@
 /** Workbooks that are damaged, or meant to do harm: they are refused, and nothing else happens. */
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
-import type { ByteSource } from '../../src/inputs/checked-unpacker.ts';
+import type { ByteSource } from '../../src/inputs/unpacker.ts';
 import { loadSharedStrings } from '../../src/inputs/xlsx/shared-strings.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import {
@@ -93,7 +93,7 @@ describe('what is no .xlsx', () => {
     const path = fileOf(Buffer.concat([OLE, Buffer.alloc(600)]), 'day.xls');
     const error = await refusal(contents(path));
     expect(error.message).toBe(
-      `${path} is an old workbook (.xls), or one with a password: neither is read. Open it in a ` +
+      `${path} is an old workbook (.xls), or has a password: neither is supported. Open it in a ` +
         'spreadsheet program and save it as .xlsx without a password, or fetch it as CSV.',
     );
     expect(error.reason).toBe('unrecognized');
@@ -102,7 +102,7 @@ describe('what is no .xlsx', () => {
     expect(await refusedFor(parts)).toMatch(/a binary workbook \(\.xlsb\).* Save it as \.xlsx/);
     const document = '<w:document xmlns:w="w"/>';
     expect(await refusedFor({ 'xl/workbook.xml': document })).toMatch(
-      /xl\/workbook\.xml is no workbook: it starts with <document>/,
+      /xl\/workbook\.xml: not a workbook: it starts with <document>/,
     );
   });
 
@@ -131,7 +131,7 @@ describe('parts', () => {
     'must be there: %s',
     async (name) => {
       expect(await refusedFor({ [name]: null })).toMatch(
-        /does not say where|which is not in the workbook/,
+        /no part is named for|which the workbook does not contain/,
       );
     },
   );
@@ -139,7 +139,7 @@ describe('parts', () => {
   it.each(['xl/worksheets/sheet1.xml', 'xl/sharedStrings.xml'])(
     'must be there: %s',
     async (name) => {
-      expect(await refusedFor({ [name]: null })).toMatch(/which is not in the workbook/);
+      expect(await refusedFor({ [name]: null })).toMatch(/which the workbook does not contain/);
     },
   );
 
@@ -147,8 +147,8 @@ describe('parts', () => {
     ['../../etc/passwd', 'outside of the workbook'],
     ['/../xl/worksheets/sheet1.xml', 'outside of the workbook'],
     ['worksheets/../../../x', 'outside of the workbook'],
-    ['', 'not in the workbook'],
-    ['http://example.org/sheet1.xml', 'not in the workbook'],
+    ['', 'which the workbook does not contain'],
+    ['http://example.org/sheet1.xml', 'which the workbook does not contain'],
     ['worksheets/sheet1.xml" TargetMode="External', 'outside of the workbook'],
   ])('are not looked for at %s', async (target, where) => {
     const rels = relationsPart(relation('rId1', 'worksheet', target));
@@ -163,16 +163,18 @@ describe('parts', () => {
         data,
       })),
     );
-    expect((await refusal(csvOf(twice))).message).toMatch(/XL\/Workbook\.xml stands twice/);
+    expect((await refusal(csvOf(twice))).message).toMatch(/XL\/Workbook\.xml: it occurs twice/);
     const sheets = ['a', 'b'].map((name) => ({ name, rows: ROW }));
     const rels = relationsPart(
       relation('rId1', 'worksheet', 'worksheets/sheet1.xml'),
       relation('rId2', 'worksheet', 'worksheets/sheet1.xml'),
     );
     const same = workbookOf({ sheets, parts: { 'xl/_rels/workbook.xml.rels': rels } });
-    expect((await refusal(csvOf(same))).message).toMatch(/has the sheet 'b' twice/);
+    expect((await refusal(csvOf(same))).message).toMatch(/the sheet 'b' occurs twice/);
     const named = ['a', 'a'].map((name) => ({ name, rows: ROW }));
-    expect((await refusal(csvOf(workbookOf({ sheets: named })))).message).toMatch(/'a' twice/);
+    expect((await refusal(csvOf(workbookOf({ sheets: named })))).message).toMatch(
+      /'a' occurs twice/,
+    );
   });
 
   it('with other bytes than announced are refused, also behind the last row', async () => {
@@ -192,16 +194,16 @@ describe('XML', () => {
   const bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]>';
 
   it.each([
-    ['a DOCTYPE', `${bomb}<worksheet/>`, /sheet1\.xml:1 has a DOCTYPE/],
+    ['a DOCTYPE', `${bomb}<worksheet/>`, /sheet1\.xml:1: the XML has a DOCTYPE/],
     ['an unknown entity', '<worksheet><a>&c;</a></worksheet>', /undefined entity/],
     ['an inherited entity', '<worksheet><a>&constructor;</a></worksheet>', /undefined entity/],
-    ['an open tag', '<worksheet><sheetData>', /unclosed tag: sheetData/],
-    ['no tag', '', /document must contain a root element/],
-    ['two roots', '<worksheet/><worksheet/>', /is damaged/],
-    ['another root', '<workbook/>', /is no worksheet: it starts with <workbook>/],
-    ['another encoding', '<?xml version="1.0" encoding="GBK"?><worksheet/>', /is not UTF-8/],
-    ['other bytes', Buffer.from('<worksheet>\xd6\xd0</worksheet>', 'latin1'), /not valid UTF-8/],
-    ['half a character', Buffer.from('<worksheet/>\xe4\xb8', 'latin1'), /not valid UTF-8/],
+    ['an open tag', '<worksheet><sheetData>', /:1: the file ends before its elements are closed/],
+    ['no tag', '', /:1: the file ends before/],
+    ['two roots', '<worksheet/><worksheet/>', /only one root/],
+    ['another root', '<workbook/>', /: not a worksheet: it starts with <workbook>/],
+    ['an unknown encoding', '<?xml version="1.0" encoding="x-a"?><a/>', /encoding 'x-a'/],
+    ['other bytes', Buffer.from('<worksheet>\xd6\xd0</worksheet>', 'latin1'), /not valid in utf-8/],
+    ['half a character', Buffer.from('<worksheet/>\xe4\xb8', 'latin1'), /middle of a character/],
   ])('with %s is refused', async (_, text, message) => {
     const refused = await refusedFor({ 'xl/worksheets/sheet1.xml': text });
     expect(refused).toMatch(message);
@@ -213,27 +215,29 @@ describe('XML', () => {
     async (name) => {
       const whole = partsOf({ sheets: [{ name: 'S', rows: ROW }] }).get(name);
       const text = String(whole).replace('?>', `?>${bomb}`);
-      expect(await refusedFor({ [name]: text })).toMatch(/has a DOCTYPE, which no workbook has/);
+      expect(await refusedFor({ [name]: text })).toMatch(
+        /the XML has a DOCTYPE, which is never read/,
+      );
     },
   );
 });
 
 describe('rows and cells', () => {
   it.each([
-    ['<row r="2"/><row r="2"/>', ":2: the row is followed by a row numbered '2'"],
-    ['<row r="2"/><row r="1"/>', "is followed by a row numbered '1'"],
-    ['<row r="0"/>', "numbered '0'"],
-    ['<row r="x"/>', "numbered 'x'"],
-    ['<row r="1"><c r="A2"/></row>', "a cell 'A2' that is out of place"],
-    ['<row r="1"><c r="B1"/><c r="A1"/></row>', "a cell 'A1' that is out of place"],
-    ['<row r="1"><c r="B1"/><c r="B1"/></row>', "a cell 'B1' that is out of place"],
-    ['<row r="1"><c r="1A"/></row>', "a cell '1A' that is out of place"],
-    ['<row r="1"><c r="AAAA1"/></row>', "a cell 'AAAA1' that is out of place"],
-    ['<row><c t="s"><v>0</v></c></row>', "refers to a text '0'"],
-    ['<row><c t="s"><v>-1</v></c></row>', "refers to a text '-1'"],
-    ['<row><c t="s"><v>1e0</v></c></row>', "refers to a text '1e0'"],
-    ['<row><c t="s"><v>99999999999999999999</v></c></row>', "refers to a text '9999999999999999'"],
-    ['<row><c><f>1+1</f></c></row>', 'has a formula that was never computed'],
+    ['<row r="2"/><row r="2"/>', ":2: the next row has the number '2'"],
+    ['<row r="2"/><row r="1"/>', "has the number '1'"],
+    ['<row r="0"/>', "number '0'"],
+    ['<row r="x"/>', "number 'x'"],
+    ['<row r="1"><c r="A2"/></row>', "the cell 'A2' is out of place"],
+    ['<row r="1"><c r="B1"/><c r="A1"/></row>', "the cell 'A1' is out of place"],
+    ['<row r="1"><c r="B1"/><c r="B1"/></row>', "the cell 'B1' is out of place"],
+    ['<row r="1"><c r="1A"/></row>', "the cell '1A' is out of place"],
+    ['<row r="1"><c r="AAAA1"/></row>', "the cell 'AAAA1' is out of place"],
+    ['<row><c t="s"><v>0</v></c></row>', "refers to text '0'"],
+    ['<row><c t="s"><v>-1</v></c></row>', "refers to text '-1'"],
+    ['<row><c t="s"><v>1e0</v></c></row>', "refers to text '1e0'"],
+    ['<row><c t="s"><v>99999999999999999999</v></c></row>', "refers to text '9999999999999999'"],
+    ['<row><c><f>1+1</f></c></row>', 'a formula has no computed value'],
   ])('%s', async (rows, message) => {
     const refused = await rowsRefused(rows);
     expect(refused).toContain(message);
@@ -244,7 +248,7 @@ describe('rows and cells', () => {
     const rows = (index: number) => `<row><c t="s"><v>${index}</v></c></row>`;
     const strings = ['<si><t>a</t></si>', '<si><t>b</t></si>'];
     expect(await linesOf(rows(1), { strings })).toEqual(['b']);
-    expect(await rowsRefused(rows(2), { strings })).toContain("a text '2'");
+    expect(await rowsRefused(rows(2), { strings })).toContain("text '2'");
   });
 });
 
@@ -322,7 +326,7 @@ describe('limits', () => {
     for (const [part, root] of Object.entries(roots)) {
       for (const start of ['<a>', '<!--', '<a b="', '<', '<?', '<![CDATA[']) {
         const refused = await refusedFor({ [part]: `<${root}>${start}${chars}` });
-        expect(refused, start).toContain(`${part}:1 has a tag or text of more than`);
+        expect(refused, start).toContain(`${part}:1: a tag, comment or text is longer than`);
       }
     }
     const comment = (chars: number) => `<!--${'x'.repeat(chars)}-->${ROW}`;
@@ -363,9 +367,9 @@ describe('limits', () => {
     };
     const refused = (count: number) => refusedFor({ 'xl/workbook.xml': workbook(count) });
     // Up to the limit they are looked for.
-    expect(await refused(SHEETS_MAX - 1)).toMatch(/does not say where the sheet/);
-    expect(await refused(SHEETS_MAX)).toMatch(/does not say where the sheet/);
-    expect(await refused(SHEETS_MAX + 1)).toMatch(/has more than 256 sheets/);
+    expect(await refused(SHEETS_MAX - 1)).toMatch(/no part is named for the sheet/);
+    expect(await refused(SHEETS_MAX)).toMatch(/no part is named for the sheet/);
+    expect(await refused(SHEETS_MAX + 1)).toMatch(/: more than 256 sheets/);
   });
 
   it('on texts that cells share', async () => {
@@ -376,7 +380,7 @@ describe('limits', () => {
       return strings.count;
     };
     expect([await load(4999, 5000), await load(5000, 5000)]).toEqual([4999, 5000]);
-    expect((await refusal(load(5001, 5000))).message).toMatch(/^texts has more than 5000 texts/);
+    expect((await refusal(load(5001, 5000))).message).toMatch(/^texts: more than 5000 texts/);
   });
 
   it('on texts for the bytes that they come from', async () => {
@@ -393,7 +397,7 @@ describe('limits', () => {
       [from + 1, bytes],
     ]) {
       const { message, reason } = await refusal(load(count, used));
-      expect(message).toMatch(/^texts has more than 4 texts for each of its bytes/);
+      expect(message).toMatch(/^texts: more than 4 texts per compressed byte/);
       expect(reason).toBe('limit');
     }
   });
@@ -402,7 +406,7 @@ describe('limits', () => {
     const strings = ['<si><t/></si>'.repeat(2 * SHARED_STRINGS_RATIO_FROM)];
     const bytes = workbookOf({ sheets: [{ name: 'S', rows: ROW }], strings });
     const { message } = await refusal(contents(fileOf(bytes)));
-    expect(message).toMatch(/sharedStrings.xml has more than 4 texts for each of its bytes/);
+    expect(message).toMatch(/sharedStrings.xml: more than 4 texts per/);
   });
 
   it('on what comes out hold for every part, and for the CSV', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
-import { footerMismatch } from '../../src/formats/footer.ts';
+import { claimMismatch } from '../../src/formats/footer.ts';
 import {
   EMPTY_KIND,
   EMPTY_PLAN,
@@ -95,7 +95,8 @@ function profileOf(format: Format, plan: Partial<RowPlan> = {}): RecordProfile {
     checkFooter: ({ name, lines }, _, { counts, sums }) => {
       const found = `${SUM} ${counts[0]} ${sums[0][0]}`;
       if (lines[0].text === found) return;
-      throw footerMismatch(name, lines[0].line, SUM, lines[0].text, found);
+      const { line, text } = lines[0];
+      throw claimMismatch({ name, line, what: SUM, text }, found);
     },
   };
 }

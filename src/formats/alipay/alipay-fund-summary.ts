@@ -1,14 +1,14 @@
 /**
- * Alipay fund summary (支付宝账务汇总): comes in the same zip as the fund bill and says, by type and
- * in the row 合计, what the bill's rows must add up to. Alipay documents none of its columns: the
- * ones that bills were seen with are checked, and whatever is not there proves nothing.
+ * Alipay fund summary (支付宝账务汇总): comes in the same zip as the fund bill and states, by type and
+ * in the row 合计, the totals of the bill. Alipay does not document its columns: those seen in real
+ * bills are checked.
  */
 import { say } from '../../words/language.ts';
-import { checkCounts, checkExpense, checkSum } from '../fund.ts';
+import { checkFundClaims } from '../fund.ts';
 import type { ColumnSets } from '../header.ts';
 import type { CheckProfile, Head, RowPlan, RowSums } from '../profile.ts';
 import { declaredAccount, isTitled, summaryClaims } from './alipay.ts';
-import { EXPENSE, fundSum, INCOME } from './alipay-fund.ts';
+import { EXPENSE, INCOME } from './alipay-fund.ts';
 
 const TITLE = '#支付宝账务汇总查询';
 const INCOME_COUNT = '收入笔数';
@@ -19,9 +19,9 @@ const COLUMNS: ColumnSets = {
 
 function check(head: Head, plan: RowPlan, rows: RowSums): void {
   const claim = summaryClaims(head, COLUMNS);
-  checkCounts(claim(INCOME_COUNT), claim(EXPENSE_COUNT), rows);
-  checkSum(claim(INCOME), fundSum(plan, rows, INCOME));
-  checkExpense(claim(EXPENSE), fundSum(plan, rows, EXPENSE));
+  const [incomeCount, income] = [claim(INCOME_COUNT), claim(INCOME)];
+  const [expenseCount, expense] = [claim(EXPENSE_COUNT), claim(EXPENSE)];
+  checkFundClaims({ incomeCount, income, expenseCount, expense }, plan, rows, true);
 }
 
 export const alipayFundSummary: CheckProfile = {

@@ -1,21 +1,11 @@
 /**
- * Alipay fund bill (支付宝账务明细): every movement on the merchant's account, fees among them in
- * rows of their own. Preamble, end marker and totals are as in the trade bill; income and expense
- * stand in two columns. Large bills come in parts, `…_账务明细_1.csv`, `…_2.csv` and so on.
+ * Alipay fund bill (支付宝账务明细): every movement on the merchant's account, with separate rows for
+ * fees. Preamble, end marker and totals are as in the trade bill; income and expense have a column
+ * each. Large bills come in parts, `…_账务明细_1.csv`, `…_2.csv` and so on.
  */
-import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { columnSum } from '../footer.ts';
-import {
-  type Claim,
-  checkCounts,
-  checkExpense,
-  checkSum,
-  FUND_GROUPS,
-  type FundWords,
-  kindsOf,
-  YUAN_DIGITS,
-} from '../fund.ts';
+import type { Claim } from '../footer.ts';
+import { checkFundClaims, type FundWords, fundKinds, YUAN_DIGITS } from '../fund.ts';
 import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
 import {
   type BillPart,
@@ -23,18 +13,24 @@ import {
   EMPTY_PLAN,
   type Footer,
   type Head,
-  type HeadLine,
   type Opening,
   type RecordProfile,
   type RowPlan,
   type RowSums,
 } from '../profile.ts';
-import { declaredAccount, declaredPeriod, headerLine, isTitled, requireEnd } from './alipay.ts';
+import {
+  declaredAccount,
+  declaredPeriod,
+  headerLine,
+  isTitled,
+  readTotals,
+  requireEnd,
+} from './alipay.ts';
 
 const TITLE = '#支付宝账务明细查询';
 const END_MARKER = '账务明细列表结束';
 const HASH = 35;
-/** The last of these in a document's name: `<account>_<date>_账务明细_<number>.csv`. */
+/** The end of a document's name: `<account>_<date>_账务明细_<number>.csv`. */
 const PART_NAME = /([^/\\!]*_账务明细)_([1-9]\d{0,3})\.csv(?:\.gz)?$/i;
 
 export const INCOME = '收入金额(+元)';
@@ -73,13 +69,13 @@ function planOf(header: HeaderIndex, account: string): RowPlan {
     quotesAreText: true,
     columns: header.cells,
     emptyTail: header.emptyTail,
-    // Transfers and fees may have no order of the merchant's.
+    // Transfers and fees may have no merchant order.
     orderId: ['商户订单号', '业务流水号', '账务流水号'].map((name) => header.find(name)),
     channelTxnId: header.find('账务流水号'),
     businessId: header.find('业务流水号'),
     kind: header.find('业务类型'),
     time: header.find('发生时间'),
-    ...kindsOf(WORDS, {
+    ...fundKinds(WORDS, {
       ...EMPTY_KIND,
       amount: header.find(INCOME),
       minus: header.find(EXPENSE),
@@ -109,40 +105,19 @@ function open(head: Head): Opening {
 
 /** `#支出合计：0笔，共0.00元` and `#收入合计：18笔，共14989.00元`. */
 function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
-  const [expenseCount, expense] = totalsOf(footer, '支出', EXPENSE);
-  const [incomeCount, income] = totalsOf(footer, '收入', INCOME);
-  checkCounts(incomeCount, expenseCount, rows);
-  checkSum(income, fundSum(plan, rows, INCOME));
-  checkExpense(expense, fundSum(plan, rows, EXPENSE));
+  const [expenseCount, expense] = claimsOf(footer, '支出', EXPENSE);
+  const [incomeCount, income] = claimsOf(footer, '收入', INCOME);
+  checkFundClaims({ incomeCount, income, expenseCount, expense }, plan, rows, true);
 }
 
-/** The count and the sum that a line of totals states. */
-function totalsOf({ name, lines }: Footer, word: string, column: string): [Claim, Claim] {
-  const start = `#${word}合计`;
-  const found = lines.find(({ text }) => text.startsWith(start));
-  const [, count, sum] = found ? (readTotals(found) ?? []) : [];
-  if (found === undefined || count === undefined) {
-    const where = found ? `${name}:${found.line}` : name;
-    throw new RefusedError(
-      'footer',
-      say`${where}: the footer line '${start}：…笔，共…元' is missing or cannot be read. The file is cut
-        off or damaged; download it again.`,
-    );
-  }
-  const place = { name, line: found.line };
+/** The count and the sum of a line of totals. */
+function claimsOf(footer: Footer, word: string, column: string): [Claim, Claim] {
+  const { line, count, sums } = readTotals(footer, `#${word}合计`);
+  const place = { name: footer.name, line };
   return [
     { ...place, what: say`${word} count`, text: count },
-    { ...place, what: say`sum of ${column}`, text: sum },
+    { ...place, what: say`sum of ${column}`, text: sums[0].text },
   ];
-}
-
-function readTotals({ text }: HeadLine): RegExpMatchArray | null {
-  return text.match(/[:：]\s*([\d,]+)\s*笔[,，]\s*共\s*(-?[\d.,]+)\s*元/);
-}
-
-/** What a column of a fund bill's rows adds up to. */
-export function fundSum(plan: RowPlan, rows: RowSums, column: string): bigint {
-  return columnSum(plan, rows, column, FUND_GROUPS)?.value ?? 0n;
 }
 
 function part(name: string): BillPart | null {

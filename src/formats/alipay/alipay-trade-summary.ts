@@ -1,11 +1,10 @@
 /**
- * Alipay trade summary (支付宝业务汇总): comes in the same zip as the trade bill and says, by store
- * and in the row 合计, what the bill's rows must add up to. Its sums were seen both with refunds
- * taken off and without them, so either is taken for right; its counts must agree exactly.
+ * Alipay trade summary (支付宝业务汇总): comes in the same zip as the trade bill and states, by store
+ * and in the row 合计, the totals of the bill. Real summaries state sums with refunds deducted or
+ * not, so either is accepted; the counts must agree exactly.
  */
-import { formatScaled } from '../../domain/money.ts';
 import { say } from '../../words/language.ts';
-import { columnSum, footerMismatch, groupCount, parseClaim } from '../footer.ts';
+import { checkClaim, checkCount, columnSum } from '../footer.ts';
 import type { ColumnSets } from '../header.ts';
 import type { CheckProfile, Head, RowPlan, RowSums } from '../profile.ts';
 import { declaredAccount, isTitled, summaryClaims } from './alipay.ts';
@@ -35,20 +34,11 @@ const COLUMNS: ColumnSets = {
 
 function check(head: Head, plan: RowPlan, rows: RowSums): void {
   const claim = summaryClaims(head, COLUMNS);
-  for (const [name, group] of COUNTS) {
-    const { line, text } = claim(name);
-    const found = groupCount(rows, [group]);
-    if (parseClaim(text, 0) === found) continue;
-    throw footerMismatch(head.name, line, name, text, String(found));
-  }
+  for (const [name, group] of COUNTS) checkCount(claim(name), rows, [group]);
   for (const name of SUMS) {
-    const { line, text } = claim(name);
     const net = columnSum(plan, rows, name, [PAYMENTS, REFUNDS]);
     const payments = columnSum(plan, rows, name, [PAYMENTS]);
-    if (!net || !payments) continue;
-    const claimed = parseClaim(text, net.digits);
-    if (!Number.isNaN(claimed) && [net.value, payments.value].includes(BigInt(claimed))) continue;
-    throw footerMismatch(head.name, line, name, text, formatScaled(net.value, net.digits));
+    if (net && payments) checkClaim(claim(name), net.digits, net.value, payments.value);
   }
 }
 

@@ -4,8 +4,9 @@
  * service providers get 29 of them instead of 25.
  */
 import type { Job } from '../../domain/job.ts';
+import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { FooterClaims } from '../footer.ts';
+import { checkClaim, checkCount, columnSum } from '../footer.ts';
 import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
 import {
   EMPTY_KIND,
@@ -18,20 +19,27 @@ import {
   type RowPlan,
   type RowSums,
 } from '../profile.ts';
-import { declaredAccount, declaredPeriod, headerLine, isTitled, requireEnd } from './alipay.ts';
+import {
+  declaredAccount,
+  declaredPeriod,
+  headerLine,
+  isTitled,
+  readTotals,
+  requireEnd,
+} from './alipay.ts';
 
 const TITLE = '#支付宝业务明细查询';
 const END_MARKER = '业务明细列表结束';
 const HASH = 35;
 export const PAYMENTS = 0;
 export const REFUNDS = 1;
-/** Rows that no footer speaks of. */
+/** Rows that no footer counts. */
 const OTHERS = 2;
 
 const ORDER_AMOUNT = '订单金额(元)';
 const SETTLED_AMOUNT = '商家实收(元)';
 const FEE = '服务费(元)';
-/** Service providers get more columns beside these. */
+/** Service providers get additional columns. */
 const COLUMNS: ColumnSets = {
   newest: [
     [
@@ -43,12 +51,12 @@ const COLUMNS: ColumnSets = {
     ],
   ],
 };
-/** Footer lines, the word for what they count, and the group of rows that they speak of. */
+/** Footer lines: start, word for the count, group of rows. */
 const TOTALS: readonly (readonly [string, string, number])[] = [
   ['#交易合计', '交易', PAYMENTS],
   ['#退款合计', '退款', REFUNDS],
 ];
-/** What footer lines call their sums. Nobody says of which column 优惠金额 was. */
+/** The columns of sums by their words in footer lines. That of 优惠金额 is undocumented. */
 const FOOTER_SUMS: ReadonlyMap<string, string | null> = new Map([
   ['商家实收', SETTLED_AMOUNT],
   ['商家实收退款', SETTLED_AMOUNT],
@@ -59,7 +67,7 @@ const FOOTER_SUMS: ReadonlyMap<string, string | null> = new Map([
   ['优惠金额', null],
   ['优惠退款金额', null],
 ]);
-/** Columns that the footer or the summary entry add up. */
+/** Columns that the footer or the summary adds up. */
 const SUMMED = [ORDER_AMOUNT, SETTLED_AMOUNT, '支付宝优惠(元)', '商家优惠(元)', FEE, '分润(元)'];
 
 function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
@@ -117,11 +125,25 @@ function open(head: Head, job: Job): Opening {
  */
 function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
   for (const [start, word, group] of TOTALS) {
-    const line = footer.lines.find((each) => each.text.startsWith(start));
-    const claims = new FooterClaims(footer.name, line, start, plan, rows);
-    claims.count(/[:：]\s*([\d,]+)\s*笔/, word, [group]);
-    claims.sums(FOOTER_SUMS, [group]);
+    const { line, count, sums } = readTotals(footer, start);
+    const place = { name: footer.name, line };
+    checkCount({ ...place, what: say`${word} count`, text: count }, rows, [group]);
+    for (const { word: name, text } of sums) {
+      const column = FOOTER_SUMS.get(name);
+      if (column === undefined) throw unknownSum(place, name);
+      const found = column === null ? null : columnSum(plan, rows, column, [group]);
+      if (found === null) continue;
+      checkClaim({ ...place, what: say`sum of ${column}`, text }, found.digits, found.value);
+    }
   }
+}
+
+function unknownSum({ name, line }: { name: string; line: number }, word: string): RefusedError {
+  return new RefusedError(
+    'footer',
+    say`${name}:${line}: the footer states an unknown sum, '${word}'. Download the bill again; if
+      the channel changed its format, describe the new format in zhangping.yaml first.`,
+  );
 }
 
 export const alipayTrade: RecordProfile = {

@@ -1,16 +1,16 @@
-/** What all Alipay bills have in common: account, period, header, and the mark behind the rows. */
+/** What all Alipay bills share: account, period, header, end marker and totals. */
 import { isDate } from '../../domain/time.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import type { Claim } from '../fund.ts';
+import type { Claim } from '../footer.ts';
 import { type ColumnSets, HeaderIndex, headerCells, resavedRefusal } from '../header.ts';
 import type { Footer, Head, HeadLine } from '../profile.ts';
 
-/** Lines before the header in which the preamble is looked for. */
+/** Lines that may hold the preamble. */
 const PREAMBLE_LINES = 10;
-/** Separators behind the last cell of a line. */
+/** Separators after the last cell of a line. */
 const PADDING = /[,;\t]+\s*$/;
-/** The account is the 16-digit partner id with this behind it. */
+/** The account is the 16-digit partner id with this suffix. */
 const ACCOUNT_SUFFIX = /0156$/;
 
 function preambleMatch(head: Head, pattern: RegExp): RegExpMatchArray | null {
@@ -21,7 +21,7 @@ function preambleMatch(head: Head, pattern: RegExp): RegExpMatchArray | null {
   return null;
 }
 
-/** `#账号：[20881234567890120156]` as the partner id; empty where the bill names none. */
+/** The partner id of `#账号：[20881234567890120156]`; empty where the line is missing. */
 export function declaredAccount(head: Head): string {
   const account = preambleMatch(head, /^#账号[:：]\s*\[(\d+)\]/)?.[1] ?? '';
   return account.length === 20 ? account.replace(ACCOUNT_SUFFIX, '') : account;
@@ -39,31 +39,31 @@ export function declaredPeriod(head: Head): { from: string; until: string } {
   if (!match || !isDate(from) || !isDate(until)) {
     throw new RefusedError(
       'header',
-      say`${head.name}: the line '#起始日期：[…] 终止日期：[…]' that says which period the bill covers is
-        missing or cannot be read. Download the bill again.`,
+      say`${head.name}: the line '#起始日期：[…] 终止日期：[…]' with the period of the bill is missing or
+        cannot be read. Download the bill again.`,
     );
   }
   return { from, until };
 }
 
-/** Does the bill begin with this title? A spreadsheet pads it to the width of the table. */
+/** Does the bill begin with this title? Spreadsheet programs pad it. */
 export function isTitled({ lines: [first] }: Head, title: string): boolean {
   return first?.text.replace(PADDING, '').trim() === title;
 }
 
-/** The line of column names, the first without `#`; messages say that it begins with `columns`. */
+/** The line of column names, the first without `#`; `columns` is its start, for messages. */
 export function headerLine(head: Head, columns: string): HeadLine {
   if (PADDING.test(head.lines[0].text)) throw resavedRefusal(head.name, head.lines[0].line);
   const line = head.lines.find(isRow);
   if (line) return line;
   throw new RefusedError(
     'header',
-    say`${head.name}: the column header (${columns},…) is missing behind the lines with '#'. The
+    say`${head.name}: the column header (${columns},…) is missing after the lines with '#'. The
       file is cut off; download it again.`,
   );
 }
 
-/** What the row 合计 of a summary states, by column, and what messages call it. */
+/** The claims of the row 合计 of a summary, by column. */
 export function summaryClaims(head: Head, sets: ColumnSets): (what: string) => Claim {
   const { name } = head;
   const header = new HeaderIndex(head, headerLine(head, sets.newest[0].slice(0, 2).join(',')));
@@ -80,12 +80,12 @@ export function summaryClaims(head: Head, sets: ColumnSets): (what: string) => C
   return (what) => ({ name, line: total.line, what, text: cells[header.find(what)] });
 }
 
-/** Refuses a footer without the end marker, and one with rows behind it. */
+/** Refuses a footer without the end marker, and one with rows after it. */
 export function requireEnd(footer: Footer, marker: string): void {
   if (!footer.lines.some((line) => line.text.includes(marker))) {
     throw new RefusedError(
       'footer',
-      say`${footer.name}: the end marker ${marker} and the totals behind the last row are missing.
+      say`${footer.name}: the end marker ${marker} and the totals after the last row are missing.
         The file is cut off; download it again.`,
     );
   }
@@ -93,10 +93,38 @@ export function requireEnd(footer: Footer, marker: string): void {
   if (row) {
     throw new RefusedError(
       'footer',
-      say`${footer.name}:${row.line}: a row stands behind the end of the rows. Two files were
-        joined, or the file is damaged; download it again and give every file by itself.`,
+      say`${footer.name}:${row.line}: a row follows the end marker. Two files were joined, or
+        the file is damaged; download it again and give each file by itself.`,
     );
   }
+}
+
+/** A footer line of totals. */
+interface Totals {
+  readonly line: number;
+  readonly count: string;
+  /** Each sum, and the word before it. */
+  readonly sums: readonly { readonly word: string; readonly text: string }[];
+}
+
+/** Reads `#交易合计：1笔，商家实收共1.00元，商家优惠共0.00元`, by its start. */
+export function readTotals({ name, lines }: Footer, start: string): Totals {
+  const found = lines.find(({ text }) => text.startsWith(start));
+  const [first, ...parts] = (found?.text ?? '').split(/，|,(?!\d)/);
+  const count = /[:：]\s*([\d,]+)\s*笔\s*$/.exec(first)?.[1];
+  const sums = parts.flatMap((part) => {
+    const [, word, text] = /^(.*)共\s*(-?[\d.,]+)\s*元\s*$/.exec(part.trim()) ?? [];
+    return text === undefined ? [] : [{ word, text }];
+  });
+  if (found && count !== undefined && sums.length > 0 && sums.length === parts.length) {
+    return { line: found.line, count, sums };
+  }
+  const where = found ? `${name}:${found.line}` : name;
+  throw new RefusedError(
+    'footer',
+    say`${where}: the footer line '${start}：…笔，…共…元' is missing or cannot be read. The file is cut
+      off or damaged; download it again.`,
+  );
 }
 
 function isRow({ text }: HeadLine): boolean {

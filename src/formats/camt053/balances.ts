@@ -1,31 +1,10 @@
-/** The balances of one statement, and which of them say where it starts and where it ends. */
+/** The balances of one statement, and which of them open and close it. */
 import { say } from '../../words/language.ts';
-import { dateOf } from './dates.ts';
-import { type Decimal, parseDecimal } from './decimal.ts';
+import type { Balance } from '../entries/entry-sum.ts';
 import type { Fields } from './field-reader.ts';
-import { refuse } from './places.ts';
-import { quote } from './quote.ts';
+import { currencyOf, dateOf, parseDecimal, quote, refuse, signed } from './values.ts';
 
-/** Where the account stood at a moment. */
-export interface Balance {
-  readonly date: string;
-  readonly currency: string;
-  /** In the units of Decimal; negative where the account is overdrawn. */
-  readonly value: bigint;
-}
-
-/** `-1n` times the amount for DBIT; null unless the word is one of the two. */
-export function signed(amount: Decimal, indicator: string): bigint | null {
-  if (indicator === 'CRDT') return amount.value;
-  return indicator === 'DBIT' ? -amount.value : null;
-}
-
-/** A currency code, or null. */
-export function currencyOf(text: string): string | null {
-  return /^[A-Z]{3}$/.test(text) ? text : null;
-}
-
-/** Takes balances as they come, and keeps those that the proof may need. */
+/** Keeps the balances that the proof may need. */
 export class Balances {
   readonly #name: string;
   #opening: Balance | null = null;
@@ -40,7 +19,7 @@ export class Balances {
     this.#name = name;
   }
 
-  /** Takes a `<Bal>`. Of a statement of several days the earliest and the latest ones count. */
+  /** Adds a `<Bal>`. In a statement of several days the earliest and the latest ones count. */
   add(fields: Fields): void {
     const code = fields.get('Tp/CdOrPrtry/Cd');
     if (!['OPBD', 'PRCD', 'CLBD', 'ITBD'].includes(code)) return;
@@ -80,7 +59,8 @@ export class Balances {
     const text = fields.get('Amt');
     const amount = parseDecimal(text);
     if (text === '') return refuseFor(say`the ${code} balance has no amount (Amt)`);
-    if (!amount) return refuseFor(say`the ${code} balance is ${quote(text)}, which is no amount`);
+    if (!amount)
+      return refuseFor(say`the ${code} balance is ${quote(text)}, which is not an amount`);
     const value = signed(amount, fields.get('CdtDbtInd'));
     if (value === null) {
       const word = fields.get('CdtDbtInd');

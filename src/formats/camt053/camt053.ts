@@ -1,9 +1,10 @@
 /**
- * Account statement camt.053 (ISO 20022, all versions): XML, read once from the first byte to the
- * last. Booked entries are told one by one; each statement proves them by its balances.
+ * Account statement camt.053 (ISO 20022, all versions): XML, read once from start to end. Booked
+ * entries are reported one by one; the balances of each statement prove them.
  */
 import { SaxesParser } from 'saxes';
-import { RefusedError } from '../../support/errors.ts';
+import { decodeXmlHead, type XmlFault, XmlReader } from '../../inputs/xml.ts';
+import { type RefusalReason, RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type {
   EntryListener,
@@ -11,24 +12,26 @@ import type {
   OpenTranscriber,
   Transcriber,
 } from '../entries/entry.ts';
-import { BoundedXml } from './bounded-xml.ts';
 import { EntryEmitter } from './entries.ts';
 import { FieldReader, type Fields } from './field-reader.ts';
 import { isDocument, type ScopeKind } from './layout.ts';
 import { Parts } from './parts.ts';
 import { Statement } from './statement.ts';
-import { XmlDecoder } from './xml-decoder.ts';
+import { refuse } from './values.ts';
 
-export { decodeXmlHead } from './xml-decoder.ts';
-
-/** So much is decoded and parsed at a time, bytes. */
-const SLICE_BYTES = 64 * 1024;
+/** The reasons for which XML is refused. */
+const REASONS: Readonly<Record<XmlFault, RefusalReason>> = {
+  malformed: 'header',
+  truncated: 'footer',
+  undecodable: 'undecodable',
+  limit: 'limit',
+};
 
 /**
- * Is this the start of a camt.053 document, in whatever envelope? It need not be well-formed behind
- * the `<Document>`: what is wrong there is for the transcriber to say.
+ * Is this the start of a camt.053 document, in any envelope? It need not be well-formed after the
+ * `<Document>`: the transcriber reports what is wrong there.
  */
-export function recognizeCamt053(text: string): boolean {
+export function recognizeCamt053(head: Uint8Array): boolean {
   let isCamt053: boolean | null = null;
   let isRoot = true;
   const parser = new SaxesParser({ xmlns: true, position: false });
@@ -38,24 +41,22 @@ export function recognizeCamt053(text: string): boolean {
     if (local === 'Document') isCamt053 ??= isDocument(local, uri);
   });
   try {
-    parser.write(text);
+    parser.write(decodeXmlHead(head));
   } catch {
-    // Whatever was seen in front of the mistake still counts.
+    // What precedes the mistake still counts.
   }
   return isCamt053 ?? false;
 }
 
-/** Makes a transcriber of one document. */
 export const openCamt053: OpenTranscriber = (options, listener) =>
   new Camt053Transcriber(options, listener);
 
 class Camt053Transcriber implements Transcriber {
   readonly #name: string;
-  readonly #decoder: XmlDecoder;
-  readonly #xml: BoundedXml;
+  readonly #xml: XmlReader;
   readonly #options: EntryOptions;
   readonly #listener: EntryListener;
-  readonly #teller: EntryEmitter;
+  readonly #emitter: EntryEmitter;
   #hasDocument = false;
   #statement: Statement | null = null;
   #parts: Parts;
@@ -64,9 +65,8 @@ class Camt053Transcriber implements Transcriber {
   constructor(options: EntryOptions, listener: EntryListener) {
     this.#name = options.name;
     this.#options = options;
-    this.#decoder = new XmlDecoder(options.name);
     this.#listener = listener;
-    this.#teller = new EntryEmitter(options, listener);
+    this.#emitter = new EntryEmitter(options, listener);
     this.#parts = new Parts(options);
     const reader = new FieldReader(options.name, {
       onDocument: () => {
@@ -75,26 +75,25 @@ class Camt053Transcriber implements Transcriber {
       onStart: (kind, fields) => this.#start(kind, fields),
       onEnd: (kind, fields) => this.#finish(kind, fields),
     });
-    this.#xml = new BoundedXml(options.name, reader);
+    this.#xml = new XmlReader(reader, {
+      namespaces: true,
+      refuse: (fault, line, what) => refuse(REASONS[fault], options.name, line, what),
+    });
   }
 
   write(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
-      const slice = bytes.subarray(at, at + SLICE_BYTES);
-      this.#xml.write(this.#decoder.decode(slice, this.#xml.line));
-    }
+    this.#xml.write(bytes);
   }
 
   end(): void {
-    this.#xml.write(this.#decoder.end(this.#xml.line));
     const { line } = this.#xml;
     this.#xml.end();
     if (this.#statements === 0) {
       const message = this.#hasDocument
-        ? say`${this.#name}:${line}: the file ends, and no statement (<Stmt>) was in it. Fetch the
-            account statement (camt.053) from the bank, not a notification or report.`
-        : say`${this.#name}:${line}: the file ends, and no camt.053 <Document> was in it. Fetch the
-            account statement (camt.053) from the bank, not a notification or report.`;
+        ? say`${this.#name}:${line}: the file has no statement (<Stmt>). Fetch the account statement
+            (camt.053) from the bank, not a notification or report.`
+        : say`${this.#name}:${line}: the file has no camt.053 <Document>. Fetch the account
+            statement (camt.053) from the bank, not a notification or report.`;
       throw new RefusedError('header', message);
     }
   }
@@ -112,7 +111,7 @@ class Camt053Transcriber implements Transcriber {
     if (kind === 'balance') statement.balances.add(fields);
     if (kind === 'transaction') this.#parts.add(fields);
     if (kind === 'charge') this.#parts.addCharge(fields);
-    if (kind === 'entry') this.#teller.tell(fields, this.#parts, statement);
+    if (kind === 'entry') this.#emitter.emit(fields, this.#parts, statement);
     if (kind === 'statement') this.#listener.onStatement(statement.prove());
   }
 }

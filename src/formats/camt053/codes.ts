@@ -1,14 +1,13 @@
-/** What a bank's transaction code (`<BkTxCd>`) means. */
+/** The meaning of a bank's transaction code (`<BkTxCd>`). */
 import type { TransactionType } from '../../domain/record.ts';
 import type { Fields } from './field-reader.ts';
 
 /** Charges in the external code list: charges, commissions with and without tax, fees. */
 const FEE_CODES = new Set(['CHRG', 'COMM', 'COME', 'COMI', 'COMT', 'FEES']);
 
-/** What a code says of its entry. */
 export interface CodeMeaning {
-  /** The job's own word for it, if it has one. */
-  readonly mapped: TransactionType | null;
+  /** The job's own type for it. */
+  readonly mapped: TransactionType | undefined;
   readonly isFee: boolean;
 }
 
@@ -25,14 +24,7 @@ export function readCode(
   const codes = [proprietary, `${domain}-${family}-${subFamily}`, `${domain}-${family}`, subFamily];
   const known = codes.find((code) => code !== '' && types.has(code));
   return {
-    mapped: known === undefined ? null : (types.get(known) ?? null),
+    mapped: known === undefined ? undefined : types.get(known),
     isFee: FEE_CODES.has(subFamily) || FEE_CODES.has(family),
   };
-}
-
-/** The type of a movement: what the job says, else a reversal, a fee, or a transfer. */
-export function typeOf(code: CodeMeaning | null, isReversal: boolean): TransactionType {
-  if (code?.mapped) return code.mapped;
-  if (isReversal) return 'reversal';
-  return code?.isFee ? 'fee' : 'transfer';
 }

@@ -1,17 +1,21 @@
-/** One `<Ntry>`: told as an entry, or as the parts that it is made of. Never as both. */
+/** Reports one `<Ntry>` as an entry or as its parts, never as both. */
 import { say } from '../../words/language.ts';
-import type { EntryListener, EntryOptions } from '../entries/entry.ts';
-import { currencyOf, signed } from './balances.ts';
-import { type CodeMeaning, readCode, typeOf } from './codes.ts';
-import { dateOf } from './dates.ts';
-import { type Decimal, formatSum, parseDecimal } from './decimal.ts';
+import { type Decimal, formatSum, withSign } from '../entries/decimal.ts';
+import {
+  type EntryListener,
+  type EntryOptions,
+  entryType,
+  statedReference,
+} from '../entries/entry.ts';
+import { type CodeMeaning, readCode } from './codes.ts';
 import type { Fields } from './field-reader.ts';
-import { findOrderId, given, type Parts, partyReference } from './parts.ts';
-import { checkedId, refuse } from './places.ts';
-import { quote } from './quote.ts';
+import { findOrderId, type Parts, partyReference } from './parts.ts';
 import type { Statement } from './statement.ts';
+import { checkedId, currencyOf, dateOf, parseDecimal, quote, refuse, signed } from './values.ts';
 
-/** What an entry and its parts have in common. */
+const CHARGE_DECIMALS_MIN = 2;
+
+/** The values that an entry and its parts share. */
 interface Movement {
   readonly account: string;
   readonly currency: string;
@@ -28,7 +32,12 @@ function readAmount(fields: Fields, name: string): Decimal {
   const amount = parseDecimal(text);
   if (amount) return amount;
   if (text === '') refuse('rejects', name, fields.line, say`the entry has no amount (Amt)`);
-  return refuse('rejects', name, fields.line, say`the entry's <Amt> ${quote(text)} is no amount`);
+  return refuse(
+    'rejects',
+    name,
+    fields.line,
+    say`the entry's <Amt> ${quote(text)} is not an amount`,
+  );
 }
 
 function readDirection(fields: Fields, amount: Decimal, name: string): bigint {
@@ -53,7 +62,7 @@ function readCurrency(fields: Fields, name: string): string {
   return refuse('rejects', name, fields.line, what);
 }
 
-/** The date that an entry is of; the statement is told which one, and whether of the booking. */
+/** The date of an entry, which is added to those of the statement. */
 function readDate(fields: Fields, statement: Statement, name: string): string {
   const booked = fields.get('BookgDt/Dt') || fields.get('BookgDt/DtTm');
   const text = booked || fields.get('ValDt/Dt') || fields.get('ValDt/DtTm');
@@ -77,7 +86,7 @@ function isReversal(fields: Fields): boolean {
   return ['true', '1'].includes(fields.get('RvslInd'));
 }
 
-/** Tells the booked entries of a document. */
+/** Reports the booked entries of a document. */
 export class EntryEmitter {
   readonly #options: EntryOptions;
   readonly #listener: EntryListener;
@@ -87,8 +96,8 @@ export class EntryEmitter {
     this.#listener = listener;
   }
 
-  /** Tells the next entry of `statement`, if it is booked. */
-  tell(fields: Fields, parts: Parts, statement: Statement): void {
+  /** Reports the next entry of `statement`, if it is booked. */
+  emit(fields: Fields, parts: Parts, statement: Statement): void {
     const { name } = this.#options;
     statement.count();
     if (readStatus(fields, name) !== 'BOOK') return;
@@ -98,15 +107,16 @@ export class EntryEmitter {
     const date = readDate(fields, statement, name);
     const movement = { account: statement.account, currency, date };
     statement.add(value, currency, isReversal(fields), fields.line);
-    if (this.#tellParts(fields, parts, value, movement, statement)) return;
+    if (this.#emitParts(fields, parts, value, movement, statement)) return;
     const only = parts.only;
     const bankReference =
-      given(only?.get('Refs/AcctSvcrRef') ?? '') || given(fields.get('AcctSvcrRef'));
+      statedReference(only?.get('Refs/AcctSvcrRef') ?? '') ||
+      statedReference(fields.get('AcctSvcrRef'));
     const reference =
       this.#foundIn(fields, only) ||
       (only ? partyReference(only) : '') ||
       bankReference ||
-      given(fields.get('NtryRef')) ||
+      statedReference(fields.get('NtryRef')) ||
       statement.entryId;
     const code = (only ? this.#codeOf(only) : null) ?? this.#codeOf(fields);
     this.#listener.onEntry({
@@ -114,13 +124,13 @@ export class EntryEmitter {
       line: fields.line,
       orderId: checkedId(reference, name, fields.line),
       channelTxnId: checkedId(bankReference, name, fields.line),
-      type: typeOf(code, isReversal(fields)),
+      type: typeOf(code, fields),
       amount: withSign(amount.text, value < 0n),
     });
   }
 
-  /** Tells the entry by its parts, each under a reference of its own; false if they do not do. */
-  #tellParts(
+  /** Reports the parts of an entry, if they add up to it. */
+  #emitParts(
     fields: Fields,
     parts: Parts,
     value: bigint,
@@ -130,7 +140,7 @@ export class EntryEmitter {
     const { name } = this.#options;
     const found = parts.addingUpTo(value, movement.currency, fields.get('CdtDbtInd'));
     if (!found) return false;
-    const bankReference = given(fields.get('AcctSvcrRef'));
+    const bankReference = statedReference(fields.get('AcctSvcrRef'));
     for (const [index, { part, amount, isDebit }] of found.parts.entries()) {
       const reference = part.reference || `${statement.entryId}.${index + 1}`;
       this.#listener.onEntry({
@@ -138,7 +148,7 @@ export class EntryEmitter {
         line: part.line,
         orderId: checkedId(reference, name, part.line),
         channelTxnId: checkedId(part.bankReference || bankReference, name, part.line),
-        type: typeOf(part.code ?? this.#codeOf(fields), isReversal(fields)),
+        type: typeOf(part.code ?? this.#codeOf(fields), fields),
         amount: withSign(amount.text, isDebit && amount.value > 0n),
       });
     }
@@ -151,7 +161,7 @@ export class EntryEmitter {
       orderId: checkedId(reference || statement.entryId, name, fields.line),
       channelTxnId: checkedId(part.bankReference || bankReference, name, fields.line),
       type: 'fee',
-      amount: formatSum(found.charges),
+      amount: formatSum(found.charges, CHARGE_DECIMALS_MIN),
     });
     return true;
   }
@@ -160,7 +170,7 @@ export class EntryEmitter {
     return readCode(fields, this.#options.types);
   }
 
-  /** The order id in the free text of an entry told as one. */
+  /** The order id in the free text of an entry without parts. */
   #foundIn(fields: Fields, only: Fields | null): string {
     const texts = [
       only?.get('RmtInf/Ustrd') ?? '',
@@ -171,6 +181,6 @@ export class EntryEmitter {
   }
 }
 
-function withSign(text: string, isNegative: boolean): string {
-  return isNegative ? `-${text}` : text;
+function typeOf(code: CodeMeaning | null, fields: Fields) {
+  return entryType(code?.mapped, isReversal(fields), code?.isFee ?? false);
 }

@@ -1,9 +1,8 @@
-/** Elements to fields: keeps the text of what the layout names, passes over everything else. */
-import type { SaxesTagNS } from 'saxes';
+/** Elements to fields: keeps the text of elements in the layout, and ignores all others. */
+import type { XmlElement, XmlListener } from '../../inputs/xml.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { XML_TEXT_CHARS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
-import type { XmlListener } from './bounded-xml.ts';
 import {
   type AmountPath,
   DOCUMENT,
@@ -12,8 +11,9 @@ import {
   type LayoutNode,
   type ScopeKind,
 } from './layout.ts';
+import { refuse } from './values.ts';
 
-/** What was read of one statement, balance, entry or part. */
+/** The fields of one statement, balance, entry or part. */
 export class Fields {
   /** Line of its start tag. */
   readonly line: number;
@@ -23,7 +23,7 @@ export class Fields {
     this.line = line;
   }
 
-  /** The text of an element without space around it; empty where there is none. */
+  /** The trimmed text of an element; empty where it is absent. */
   get(name: FieldName): string {
     return this.#texts.get(name) ?? '';
   }
@@ -33,16 +33,16 @@ export class Fields {
   }
 }
 
-/** What hears of statements and what they hold. */
+/** Receives statements and their contents. */
 export interface FieldListener {
   /** A `<Document>` of the format starts. */
   onDocument(): void;
   onStart(kind: ScopeKind, fields: Fields): void;
-  /** All of its fields are known now. */
+  /** Its fields are complete. */
   onEnd(kind: ScopeKind, fields: Fields): void;
 }
 
-/** Line breaks in a value are how the file was laid out, not what it says. */
+/** Line breaks in a value belong to the layout of the file. */
 function unfold(text: string): string {
   const trimmed = text.trim();
   if (!/[\t\n\r]/.test(trimmed)) return trimmed;
@@ -58,12 +58,12 @@ function isAmount(field: FieldName | null): field is AmountPath {
 export class FieldReader implements XmlListener {
   readonly #name: string;
   readonly #listener: FieldListener;
-  /** The namespace of the document that is being read. */
+  /** The namespace of the current document. */
   #uri = '';
   readonly #nodes: LayoutNode[] = [];
   readonly #scopes: Fields[] = [];
-  /** Elements open below one that is passed over, itself included. */
-  #passedOver = 0;
+  /** Open elements within an ignored one, itself included. */
+  #ignored = 0;
   #text = '';
   #line = 1;
 
@@ -73,25 +73,26 @@ export class FieldReader implements XmlListener {
     this.#listener = listener;
   }
 
-  open(tag: SaxesTagNS, line: number): void {
-    if (this.#passedOver > 0) {
-      this.#passedOver++;
+  open(element: XmlElement): void {
+    if (this.#ignored > 0) {
+      this.#ignored++;
       return;
     }
     const parent = this.#nodes.at(-1);
     if (!parent) {
-      this.#openOutside(tag);
+      this.#openOutside(element);
       return;
     }
-    const node = tag.uri === this.#uri ? parent.children.get(tag.local) : undefined;
+    const { name, uri, attributes, line } = element;
+    const node = uri === this.#uri ? parent.children.get(name) : undefined;
     if (!node) {
-      this.#passedOver = 1;
+      this.#ignored = 1;
       return;
     }
     this.#nodes.push(node);
     this.#text = '';
     this.#line = line;
-    const currency = tag.attributes.Ccy?.value;
+    const currency = attributes.Ccy;
     if (currency !== undefined && isAmount(node.field)) {
       this.#scopes.at(-1)?.set(`${node.field}@Ccy`, currency.trim());
     }
@@ -101,23 +102,23 @@ export class FieldReader implements XmlListener {
     this.#listener.onStart(node.kind, fields);
   }
 
-  /** The envelope of a document may be anything. */
-  #openOutside(tag: SaxesTagNS): void {
-    if (!isDocument(tag.local, tag.uri)) return;
-    this.#uri = tag.uri;
+  /** A document may be in any envelope. */
+  #openOutside({ name, uri }: XmlElement): void {
+    if (!isDocument(name, uri)) return;
+    this.#uri = uri;
     this.#nodes.push(DOCUMENT);
     this.#listener.onDocument();
   }
 
   text(text: string): void {
-    if (this.#passedOver > 0 || !this.#nodes.at(-1)?.field) return;
+    if (this.#ignored > 0 || !this.#nodes.at(-1)?.field) return;
     this.#text += text;
     this.#checkLength(this.#text);
   }
 
   close(): void {
-    if (this.#passedOver > 0) {
-      this.#passedOver--;
+    if (this.#ignored > 0) {
+      this.#ignored--;
       return;
     }
     const node = this.#nodes.pop();
@@ -140,7 +141,7 @@ export class FieldReader implements XmlListener {
     } else if (repetition === 'refused') {
       throw new RefusedError(
         'header',
-        say`${this.#name}:${this.#line}: <${field}> stands here a second time, where a statement has
+        say`${this.#name}:${this.#line}: <${field}> occurs a second time, but a statement has only
           one. The file is damaged; fetch it again.`,
       );
     }
@@ -148,10 +149,7 @@ export class FieldReader implements XmlListener {
 
   #checkLength(text: string): void {
     if (text.length <= XML_TEXT_CHARS_MAX) return;
-    throw new RefusedError(
-      'limit',
-      say`${this.#name}:${this.#line}: a text is longer than ${XML_TEXT_CHARS_MAX} characters. Fetch
-        the file again, and ask the bank if it stays so.`,
-    );
+    const what = say`a text is longer than ${XML_TEXT_CHARS_MAX} characters`;
+    refuse('limit', this.#name, this.#line, what);
   }
 }

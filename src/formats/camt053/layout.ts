@@ -1,8 +1,8 @@
-/** The elements of camt.053 that are read, by their path in a statement, balance, entry or part. */
+/** The elements of camt.053 that are read, by path in a statement, balance, entry or part. */
 
-/** What becomes of an element that stands several times in one of these. */
+/** How an element is treated that occurs several times in one of these. */
 export type Repetition =
-  /** That is refused: nobody knows which one counts. */
+  /** Refused: it is unknown which one counts. */
   | 'refused'
   /** The first one is taken. */
   | 'first'
@@ -88,13 +88,13 @@ export type FieldName = Path | `${AmountPath}@Ccy`;
 /** An amount that is read. */
 export type AmountPath = 'Amt' | 'AmtDtls/TxAmt/Amt' | 'AmtDtls/InstdAmt/Amt';
 
-/** An element on the way to something that is read. */
+/** An element that is read, or contains one that is. */
 export interface LayoutNode {
   readonly children: Map<string, LayoutNode>;
-  /** The name that its text is kept under, if it is. */
+  /** The field that its text is kept as. */
   field: Path | null;
   repetition: Repetition;
-  /** What begins with it, if something does. */
+  /** The scope that it begins. */
   kind: ScopeKind | null;
 }
 
@@ -147,7 +147,7 @@ export const DOCUMENT: LayoutNode = layOut();
 
 const NAMESPACE = /^urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d$/;
 
-/** Is this element the document of a statement, of whatever version? */
+/** Is this element the document of a statement, of any version? */
 export function isDocument(local: string, uri: string): boolean {
   return local === 'Document' && NAMESPACE.test(uri);
 }

@@ -1,43 +1,41 @@
-/** The `<TxDtls>` of one entry: its only one, or the parts that a batch is made of. */
+/** The `<TxDtls>` of one entry: a single one, or the parts of a batch. */
 import { ENTRY_PARTS_MAX } from '../../support/limits.ts';
-import type { EntryOptions } from '../entries/entry.ts';
-import { currencyOf, signed } from './balances.ts';
+import { type EntryOptions, statedReference } from '../entries/entry.ts';
 import { type CodeMeaning, readCode } from './codes.ts';
-import { parseDecimal } from './decimal.ts';
 import type { Fields } from './field-reader.ts';
-import { checkedId, detached } from './places.ts';
+import { checkedId, currencyOf, detached, parseDecimal, signed } from './values.ts';
 
-/** What of a TxDtls is held until it is known whether all of them add up. */
+/** A TxDtls, held until it is known whether all of them add up to the entry. */
 export interface Part {
   readonly line: number;
   /** Its own reference; may be empty. */
   readonly reference: string;
   readonly bankReference: string;
   readonly code: CodeMeaning | null;
-  /** CRDT, DBIT, or empty where the entry's counts. */
+  /** CRDT, DBIT, or empty where the entry's applies. */
   readonly indicator: string;
-  /** Its amount, perhaps in several currencies. */
+  /** Its amount, in one or more currencies. */
   readonly amounts: readonly PartAmount[];
 }
 
-/** An amount of a part, without its direction. */
+/** An unsigned amount of a part. */
 export interface PartAmount {
   readonly currency: string;
   readonly value: bigint;
   readonly text: string;
 }
 
-/** A part, and which way its amount went. */
+/** A part with its direction. */
 export interface DirectedPart {
   readonly part: Part;
   readonly amount: PartAmount;
   readonly isDebit: boolean;
 }
 
-/** What an entry is made of. */
-export interface AddedUp {
+/** The parts and charges that make up an entry. */
+export interface Composition {
   readonly parts: readonly DirectedPart[];
-  /** Negative where they are paid. */
+  /** Negative where paid. */
   readonly charges: bigint;
 }
 
@@ -46,48 +44,42 @@ export function findOrderId(text: string, options: EntryOptions): string {
   return (text !== '' && options.orderIdPattern?.exec(text)?.[1]?.trim()) || '';
 }
 
-/** The reference, unless it is a word for there being none. */
-export function given(reference: string): string {
-  return /^(?:NOT ?PROVIDED|NONREF)$/i.test(reference) ? '' : reference;
-}
-
-/** What the parties to a payment call it, the payer's word first; empty if they do not say. */
+/** The reference of the parties to a payment, the payer's first; may be empty. */
 export function partyReference(fields: Fields): string {
   return (
-    given(fields.get('Refs/EndToEndId')) ||
-    given(fields.get('Refs/InstrId')) ||
-    given(fields.get('Refs/TxId')) ||
-    given(fields.get('RmtInf/Strd/CdtrRefInf/Ref'))
+    statedReference(fields.get('Refs/EndToEndId')) ||
+    statedReference(fields.get('Refs/InstrId')) ||
+    statedReference(fields.get('Refs/TxId')) ||
+    statedReference(fields.get('RmtInf/Strd/CdtrRefInf/Ref'))
   );
 }
 
-/** Takes the TxDtls of an entry as they come. */
+/** Collects the TxDtls of an entry. */
 export class Parts {
   readonly #options: EntryOptions;
   #count = 0;
   #first: Fields | null = null;
   #held: Part[] = [];
-  /** By currency: what the charges that are stated add up to, negative where they are paid. */
+  /** By currency, the sum of the stated charges; negative where paid. */
   readonly #charges = new Map<string, bigint>();
 
   constructor(options: EntryOptions) {
     this.#options = options;
   }
 
-  /** Takes the next one. */
   add(fields: Fields): void {
     this.#first = this.#count++ === 0 ? fields : null;
-    // Beyond that the entry is told as one, whatever its parts add up to.
+    // An entry with more parts is reported as one.
     if (this.#count > ENTRY_PARTS_MAX) this.#held = [];
     else this.#held.push(this.#read(fields));
   }
 
-  /** The TxDtls, if there is just one: it says more of the same movement. */
+  /** A single TxDtls, which describes the same movement as its entry. */
   get only(): Fields | null {
     return this.#first;
   }
 
-  /** Takes a charge of the entry, or of one of its parts. */
+  /** Adds a charge of the entry, or of one of its parts. */
   addCharge(fields: Fields): void {
     const amount = parseDecimal(fields.get('Amt'));
     const currency = currencyOf(fields.get('Amt@Ccy'));
@@ -98,10 +90,10 @@ export class Parts {
   }
 
   /**
-   * The parts with their signed amounts, if all have an amount in `currency` and these, at least
-   * two, add up to `total`; or these, and the charges behind them. Else null.
+   * The parts with their directions, if all have an amount in `currency` and add up to `total`:
+   * at least two by themselves, or any number with the charges. Else null.
    */
-  addingUpTo(total: bigint, currency: string, indicator: string): AddedUp | null {
+  addingUpTo(total: bigint, currency: string, indicator: string): Composition | null {
     if (this.#held.length === 0) return null;
     const found: DirectedPart[] = [];
     let sum = 0n;
@@ -120,7 +112,7 @@ export class Parts {
 
   #read(fields: Fields): Part {
     const text = `${fields.get('RmtInf/Ustrd')} ${fields.get('AddtlTxInf')}`.trim();
-    const bankReference = given(fields.get('Refs/AcctSvcrRef'));
+    const bankReference = statedReference(fields.get('Refs/AcctSvcrRef'));
     const reference = findOrderId(text, this.#options) || partyReference(fields) || bankReference;
     const { name, types } = this.#options;
     return {

@@ -1,16 +1,13 @@
-/** One `<Stmt>`: what it is of, and the proof that its entries are all there. */
+/** One `<Stmt>`: its account and days, and the proof that its entries are complete. */
 import { shiftDate } from '../../domain/time.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { Days, StatementFacts } from '../entries/entry.ts';
-import { EntryDates } from '../entries/entry-days.ts';
-import { unprovenAdvice } from '../entries/entry-reversals.ts';
-import { type Balance, Balances } from './balances.ts';
-import { dateOf } from './dates.ts';
-import { formatSum } from './decimal.ts';
+import { EntryDates } from '../entries/entry-dates.ts';
+import { type Balance, EntrySum } from '../entries/entry-sum.ts';
+import { Balances } from './balances.ts';
 import type { Fields } from './field-reader.ts';
-import { checkedId, detached, refuse } from './places.ts';
-import { quote } from './quote.ts';
+import { checkedId, dateOf, detached, quote, refuse } from './values.ts';
 
 /** Counts the entries of a statement and adds up those that are booked. */
 export class Statement {
@@ -19,10 +16,7 @@ export class Statement {
   readonly #name: string;
   readonly #fields: Fields;
   #entries = 0;
-  #booked = 0;
-  #sum = 0n;
-  /** Of the reversals among them. */
-  #reversed = 0n;
+  readonly #booked = new EntrySum();
   #currency = '';
   #account = '';
 
@@ -33,13 +27,13 @@ export class Statement {
     this.balances = new Balances(name);
   }
 
-  /** The account that it is of: the IBAN, or the bank's own number. */
+  /** The IBAN, or the bank's own number. */
   get account(): string {
     if (this.#account !== '') return this.#account;
     const { line } = this.#fields;
     const account = this.#fields.get('Acct/Id/IBAN') || this.#fields.get('Acct/Id/Othr/Id');
     if (account === '') {
-      const what = say`the statement names no account in front of its entries`;
+      const what = say`the statement names no account before its entries`;
       refuse('header', this.#name, line, what);
     }
     this.#account = detached(checkedId(account, this.#name, line));
@@ -47,8 +41,8 @@ export class Statement {
   }
 
   /**
-   * An id for the last entry that was counted, made from what stays the same when the statement
-   * is fetched again: its id, its page unless that is the first, the entry's number.
+   * An id for the last counted entry that stays the same when the statement is fetched again: the
+   * statement's id, its page unless that is the first, the entry's number.
    */
   get entryId(): string {
     const id = this.#fields.get('Id');
@@ -66,8 +60,8 @@ export class Statement {
   }
 
   /**
-   * The day that entries without a date are of: the closing balance's, unless the statement says
-   * or its balances show that it is of several days; null: that is not known.
+   * The day of entries without a date: the closing balance's, unless the statement or its balances
+   * cover several days; null: unknown.
    */
   get onlyDay(): string | null {
     const { opening, closing } = this.balances;
@@ -78,7 +72,7 @@ export class Statement {
     return isOne ? closing.date : null;
   }
 
-  /** What `<FrToDt>` says; the midnight with which a day ends is of that day. */
+  /** The days of `<FrToDt>`; the midnight that ends a day belongs to that day. */
   get #statedDays() {
     const from = dateOf(this.#fields.get('FrToDt/FrDtTm'));
     const end = this.#fields.get('FrToDt/ToDtTm');
@@ -92,7 +86,7 @@ export class Statement {
     this.#entries++;
   }
 
-  /** Adds a booked entry, which was counted. */
+  /** Adds a booked entry, already counted. */
   add(value: bigint, currency: string, isReversal: boolean, line: number): void {
     if (this.#currency !== '' && currency !== this.#currency) {
       const what = say`the entry is in ${currency}, the entries before it in ${this.#currency}:
@@ -100,9 +94,7 @@ export class Statement {
       refuse('footer', this.#name, line, what);
     }
     this.#currency = currency;
-    this.#booked++;
-    this.#sum += value;
-    if (isReversal) this.#reversed += value;
+    this.#booked.add(value, isReversal);
   }
 
   /** Throws RefusedError('footer') unless opening balance + booked entries = closing balance. */
@@ -110,15 +102,9 @@ export class Statement {
     const { opening, closing } = this.balances;
     if (!opening || !closing) throw new RefusedError('footer', this.#unproven(opening, closing));
     this.#proveCurrency(opening, closing);
-    const found = opening.value + this.#sum;
-    if (found !== closing.value) {
-      const advice = unprovenAdvice(found - closing.value, this.#reversed);
-      throw new RefusedError(
-        'footer',
-        say`${this.#place}: opening balance ${formatSum(opening.value)} + booked entries
-          ${formatSum(this.#sum)} (${this.#booked} of them) = ${formatSum(found)}
-          ${opening.currency}, but the closing balance is ${formatSum(closing.value)}. ${advice}`,
-      );
+    const disagreement = this.#booked.disagreement(opening, closing);
+    if (disagreement !== null) {
+      throw new RefusedError('footer', say`${this.#place}: ${disagreement}`);
     }
     this.#proveCount();
     return {
@@ -133,7 +119,7 @@ export class Statement {
     };
   }
 
-  /** Its number, and its page behind that. */
+  /** Its number, followed by its page. */
   get #number(): string {
     const number = this.#fields.get('ElctrncSeqNb') || this.#fields.get('LglSeqNb');
     const page = this.#fields.get('StmtPgntn/PgNb');
@@ -148,18 +134,17 @@ export class Statement {
     return this.dates.between(this.#statedDays.from ?? opening.date, closing.date);
   }
 
-  /** What to say where a balance is missing, or both are. */
   #unproven(opening: Balance | null, closing: Balance | null): string {
     if (opening) {
       return say`${this.#place} has no closing balance (CLBD): nothing shows that its entries are
-        all there. Have the bank send statements with booked balances.`;
+        complete. Ask the bank for statements with booked balances.`;
     }
     if (closing) {
       return say`${this.#place} has no opening balance (OPBD, PRCD): nothing shows that its entries
-        are all there. Have the bank send statements with booked balances.`;
+        are complete. Ask the bank for statements with booked balances.`;
     }
     return say`${this.#place} has no opening balance (OPBD, PRCD) and no closing balance (CLBD):
-      nothing shows that its entries are all there. Have the bank send statements with booked
+      nothing shows that its entries are complete. Ask the bank for statements with booked
       balances.`;
   }
 
@@ -180,16 +165,16 @@ export class Statement {
     throw new RefusedError('footer', message);
   }
 
-  /** Some banks count what is booked, some everything that they list. */
+  /** Some banks count booked entries only, some all listed ones. */
   #proveCount(): void {
     const claimed = this.#fields.get('TxsSummry/TtlNtries/NbOfNtries');
     if (claimed === '') return;
     const count = /^\d{1,15}$/.test(claimed) ? Number(claimed) : -1;
-    if (count === this.#booked || count === this.#entries) return;
+    if (count === this.#booked.count || count === this.#entries) return;
     throw new RefusedError(
       'footer',
-      say`${this.#place} says that it has ${quote(claimed)} entries (TxsSummry), but there are
-        ${this.#entries}, ${this.#booked} of them booked. Fetch it again.`,
+      say`${this.#place} states ${quote(claimed)} entries (TxsSummry), but has ${this.#entries},
+        ${this.#booked.count} of them booked. Fetch it again.`,
     );
   }
 }

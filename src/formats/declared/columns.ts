@@ -1,12 +1,12 @@
-/** Columns as a config names them, to their places in the rows. */
+/** The columns of a config, and their places in the rows. */
 import type { ColumnConfig } from '../../config/profile-schema.ts';
 import { say } from '../../words/language.ts';
 import type { Cut, HeaderIndex } from '../header.ts';
 import type { FixedColumn } from '../profile.ts';
 
-/** Finds columns; the index of one is its place in `names`. */
+/** Finds columns by their index in `names`. */
 export interface Columns {
-  /** Names for messages; for rows without a header, positions or bytes. */
+  /** Names for messages; without a header, positions or bytes. */
   readonly names: readonly string[];
   readonly fixed: readonly FixedColumn[];
   /** The index of a column; -1 for none. */
@@ -25,7 +25,7 @@ export function headerColumns(header: HeaderIndex): Columns {
   };
 }
 
-/** Columns of rows without a header, all of which have so many. */
+/** Columns of rows without a header. */
 export function positionColumns(width: number): Columns {
   return {
     names: Array.from({ length: width }, (_, index) => say`column ${index + 1}`),
@@ -34,7 +34,7 @@ export function positionColumns(width: number): Columns {
   };
 }
 
-/** Fields of the record that a text begins with; a quote in a field is a character like others. */
+/** The number of fields in the first record of a text; a quote within a field is text. */
 export function countFields(text: string, { separator, quote }: Cut): number {
   if (quote === '`') return text.split('\n', 1)[0].split(`${separator}${quote}`).length;
   let count = 1;
@@ -51,7 +51,7 @@ export function countFields(text: string, { separator, quote }: Cut): number {
   return count;
 }
 
-/** Columns of fixed lines: those that are asked for. */
+/** Columns of fixed lines: those that were searched for. */
 export function byteColumns(): Columns {
   const names: string[] = [];
   const fixed: FixedColumn[] = [];

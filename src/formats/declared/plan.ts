@@ -1,4 +1,4 @@
-/** A format as a config describes it, in the terms that the scan works with. */
+/** The row plan of a profile that a config describes. */
 import * as iconv from 'iconv-lite';
 import type { ColumnConfig, IdColumnConfig, ProfileConfig } from '../../config/profile-schema.ts';
 import { TRANSACTION_TYPES, type TransactionType } from '../../domain/record.ts';
@@ -7,17 +7,16 @@ import type { Encoding } from '../../inputs/decode.ts';
 import {
   type AmountRule,
   type Direction,
-  EMPTY_KIND,
   EMPTY_PLAN,
   type Kind,
+  kindOf,
   type RowPlan,
 } from '../profile.ts';
-import { amountRuleOf } from '../sign.ts';
 import type { Columns } from './columns.ts';
 
 type Plan = Partial<RowPlan>;
 
-/** What rows mean; `digits` are those of the currency. */
+/** `digits` are those of the currency. */
 export function planOf(
   config: ProfileConfig,
   columns: Columns,
@@ -28,7 +27,7 @@ export function planOf(
   const ids = [config.orderId ?? []].flat();
   const idColumn = (each: IdColumnConfig | undefined) => columns.find(columnOf(each));
   const status = columns.find(config.status?.column);
-  const plan: RowPlan = {
+  return {
     ...EMPTY_PLAN,
     ...layoutOf(config),
     recordBytes: config.lineBytes ?? -1,
@@ -57,16 +56,15 @@ export function planOf(
     groups: 3,
     groupsBySign: true,
     footerStarts: (config.footer?.starts ?? []).map((start) => encoded(start, encoding)),
-    // Of fixed columns, all have been asked for by now.
+    // Fixed columns have all been searched for by now.
     columns: columns.names,
     fixed: columns.fixed,
   };
-  return plan;
 }
 
-/** Text as it stands in a file. */
+/** Text as bytes of a file. */
 function encoded(text: string, encoding: Encoding): Uint8Array {
-  // What decoders call latin1 has signs in place of its second set of controls.
+  // Decoders treat latin1 as windows-1252.
   return iconv.encode(text, encoding === 'latin1' ? 'windows-1252' : encoding);
 }
 
@@ -99,11 +97,11 @@ function patternsOf(
 
 type AmountKind = Pick<Kind, 'amount' | 'minus'> & {
   readonly rule: AmountRule | null;
-  /** The amount's column of refunds; -1: that of all. */
+  /** The amount column of refunds; -1: the same as of all rows. */
   readonly refund: number;
 };
 
-/** Where amounts are; a rule of null is that of the type. */
+/** The amount columns; a null rule means that of the type. */
 function amountsOf({ amount }: ProfileConfig, columns: Columns): { kind: AmountKind; plan: Plan } {
   if (typeof amount === 'object' && 'income' in amount) {
     const rule = amount.expenseSign === 'either' ? 'in-out-either' : 'in-out';
@@ -131,16 +129,12 @@ function amountsOf({ amount }: ProfileConfig, columns: Columns): { kind: AmountK
 function kindsOf(
   { type }: ProfileConfig,
   columns: Columns,
-  { rule, refund, ...place }: AmountKind & { readonly status: number },
+  { rule, refund, amount: column, minus, status }: AmountKind & { readonly status: number },
 ): Pick<RowPlan, 'kinds' | 'kindWords'> & Plan {
-  const kind = (name: TransactionType): Kind => ({
-    ...EMPTY_KIND,
-    ...place,
-    type: name,
-    amountRule: rule ?? amountRuleOf(name),
-    hasRefundId: name === 'refund',
-    ...(name === 'refund' && refund >= 0 && { amount: refund }),
-  });
+  const kind = (name: TransactionType): Kind => {
+    const amount = name === 'refund' && refund >= 0 ? refund : column;
+    return { ...kindOf(name, amount), ...(rule && { amountRule: rule }), minus, status };
+  };
   if (typeof type === 'string') return { kinds: [kind(type)], kindWords: new Map() };
   if ('in' in type) {
     const signed = rule ?? 'signed';

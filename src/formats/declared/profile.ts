@@ -1,15 +1,16 @@
-/** Profiles of formats that a config describes: found by their header, proven by their footer. */
+/** Profiles that a config describes: recognized by header, proven by footer. */
 import { namedColumns, type ProfileConfig } from '../../config/profile-schema.ts';
 import type { Job } from '../../domain/job.ts';
-import { currencyDigits, formatScaled } from '../../domain/money.ts';
+import { currencyDigits } from '../../domain/money.ts';
 import { isDate, shiftDate } from '../../domain/time.ts';
 import { bomLength, type Encoding } from '../../inputs/decode.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { footerMismatch, movements, parseClaim } from '../footer.ts';
+import { checkClaim, movements } from '../footer.ts';
 import { type Cut, HeaderIndex, headerCells, normalizeName } from '../header.ts';
 import type {
   Declared,
+  EntryProfile,
   Footer,
   Head,
   HeadLine,
@@ -25,20 +26,35 @@ import {
   headerColumns,
   positionColumns,
 } from './columns.ts';
-import { entryProfile } from './entries.ts';
 import { planOf } from './plan.ts';
 
-/** The profiles of a config, by their names. */
-export function declaredProfiles(configs: Readonly<Record<string, ProfileConfig>>): Profile[] {
-  return Object.entries(configs).map(([name, config]) =>
-    config.format === 'mt940' || config.format === 'camt.053'
-      ? entryProfile(name, config)
-      : new DeclaredProfile(name, config),
-  );
+/** The profiles of a config, by name; account statements are based on one of the `known`. */
+export function declaredProfiles(
+  configs: Readonly<Record<string, ProfileConfig>>,
+  known: readonly Profile[],
+): Profile[] {
+  return Object.entries(configs).map(([name, config]) => {
+    const base = known.find((each) => each.name === config.format);
+    return base?.role === 'entries'
+      ? entryProfile(name, config, base)
+      : new DeclaredProfile(name, config);
+  });
 }
 
-/** Has it columns or words for money that comes in and for money that goes out? */
-function tellsDirection({ amount }: ProfileConfig): boolean {
+function entryProfile(name: string, config: ProfileConfig, base: EntryProfile): EntryProfile {
+  const [id] = [config.orderId ?? []].flat();
+  const hasPattern = typeof id === 'object' && 'pattern' in id;
+  return {
+    ...base,
+    name,
+    channel: config.channel ?? name,
+    title: config.title ?? base.title,
+    orderIdPattern: hasPattern ? new RegExp(id.pattern, 'u') : null,
+  };
+}
+
+/** Does it have separate columns or words for income and expense? */
+function hasDirection({ amount }: ProfileConfig): boolean {
   return typeof amount === 'object' && ('income' in amount || 'direction' in amount);
 }
 
@@ -55,7 +71,7 @@ class DeclaredProfile implements RecordProfile {
   readonly isOnlyNamed: boolean;
   readonly #config: ProfileConfig;
   readonly #cut: Cut;
-  /** Names of columns, as they are compared. */
+  /** Normalized column names. */
   readonly #names: readonly string[];
 
   constructor(name: string, config: ProfileConfig) {
@@ -63,11 +79,11 @@ class DeclaredProfile implements RecordProfile {
     this.channel = config.channel ?? name;
     this.title = config.title ?? say`profile ${name} of the config`;
     this.encoding = config.encoding === 'gbk' ? 'gb18030' : config.encoding;
-    // Its own totals say that there was nothing.
+    // Totals of zero confirm an empty day.
     this.confirmsEmpty = (config.footer?.checks.length ?? 0) > 0;
     this.provenBy = provenBy(config);
     this.rowsTellDate = config.rowsTellDate;
-    this.refundsBothWays = tellsDirection(config);
+    this.refundsBothWays = hasDirection(config);
     this.#config = config;
     const { separator, quote } = config;
     this.#cut = {
@@ -95,7 +111,7 @@ class DeclaredProfile implements RecordProfile {
     const plan = planOf(this.#config, columns, encoding, currencyDigits(job.currency));
     const preamble = head.lines.filter(({ line }) => line < rows.line);
     const declared = this.#declared(head, preamble);
-    // Times in the job's own zone need no conversion, and the kernel reads those.
+    // Times in the job's zone need no conversion, so the kernel can read them.
     const timeZone = plan.timeZone === job.timeZone ? '' : plan.timeZone;
     return {
       declared,
@@ -105,7 +121,7 @@ class DeclaredProfile implements RecordProfile {
     };
   }
 
-  /** The header line: the first that has all columns that are named. */
+  /** The header line: the first that has all named columns. */
   #header(head: Head): HeadLine | undefined {
     return head.lines.find(({ text }) => {
       const cells = headerCells(text, this.#cut);
@@ -113,7 +129,7 @@ class DeclaredProfile implements RecordProfile {
     });
   }
 
-  /** Lines behind the text that rows come after. */
+  /** The lines after the text that precedes the rows. */
   #begin(head: Head): readonly HeadLine[] {
     const { rowsAfter } = this.#config;
     if (rowsAfter === undefined) return head.lines;
@@ -121,7 +137,7 @@ class DeclaredProfile implements RecordProfile {
     if (at >= 0) return head.lines.slice(at + 1);
     throw new RefusedError(
       'header',
-      say`${head.name}: the text '${rowsAfter}', behind which the rows are, is not in the first
+      say`${head.name}: the text '${rowsAfter}', which precedes the rows, is not in the first
         ${head.lines.length} lines. Give the right file, or correct rowsAfter of ${this.name}.`,
     );
   }
@@ -149,7 +165,7 @@ class DeclaredProfile implements RecordProfile {
     return { columns: positionColumns(Math.max(width, this.#width())), rows: below };
   }
 
-  /** What is behind the last column is not in a row at all. */
+  /** Refuses a header with fewer columns than the profile uses. */
   #requireWidth(head: Head, line: HeadLine, width: number): void {
     if (this.#width() <= width) return;
     throw new RefusedError(
@@ -159,13 +175,13 @@ class DeclaredProfile implements RecordProfile {
     );
   }
 
-  /** As many columns as there must be for all positions. */
+  /** The number of columns that the positions require. */
   #width(): number {
     const positions = namedColumns(this.#config).map(([, column]) => column);
     return Math.max(1, ...positions.filter((column) => typeof column === 'number'));
   }
 
-  /** The line that has most of the names: its message says what is missing. */
+  /** The line that has most of the names: its refusal lists the missing ones. */
   #nearest(head: Head, lines: readonly HeadLine[]): HeadLine {
     const found = lines.map((line) => {
       const cells = headerCells(line.text, this.#cut);
@@ -192,8 +208,8 @@ class DeclaredProfile implements RecordProfile {
       }
       throw new RefusedError(
         'header',
-        say`${head.name}: nothing in front of the rows matches ${source}, which the profile
-          ${this.name} looks for. Give the right file, or correct its preamble.`,
+        say`${head.name}: nothing before the rows matches ${source}, which the profile
+          ${this.name} expects. Give the right file, or correct its preamble.`,
       );
     };
     const account = find(preamble?.account);
@@ -211,8 +227,8 @@ class DeclaredProfile implements RecordProfile {
     const starts = expected.starts.join(say` or `);
     throw new RefusedError(
       'footer',
-      say`${footer.name}: what stands behind the last row (${starts}) is missing. The file is cut
-        off; download it again.`,
+      say`${footer.name}: the footer after the last row (${starts}) is missing. The file is cut off;
+        download it again.`,
     );
   }
 
@@ -220,25 +236,26 @@ class DeclaredProfile implements RecordProfile {
     for (const { pattern, counts, sums, unit } of this.#config.footer?.checks ?? []) {
       const expression = new RegExp(pattern, 'u');
       const line = footer.lines.find(({ text }) => expression.test(text));
-      const claim = line && expression.exec(line.text)?.[1];
-      if (!line || claim === undefined) {
+      const text = line && expression.exec(line.text)?.[1];
+      if (!line || text === undefined) {
         throw new RefusedError(
           'footer',
-          say`${footer.name}: nothing behind the last row matches ${pattern}, which the profile
-            ${this.name} expects there. The file is cut off or of another format.`,
+          say`${footer.name}: nothing after the last row matches ${pattern}, which the profile
+            ${this.name} expects there. The file is cut off or has another format.`,
         );
       }
-      const minor = (unit ?? this.#config.unit) === 'minor';
-      const digits = opening.plan.sums[0].digits;
-      const found = counts ? BigInt(countOf(rows, counts)) : sumOf(opening, rows, sums ?? 'all');
       const { decimalComma } = this.#config;
-      const claimed = parseClaim(claim, counts || minor ? 0 : digits, decimalComma);
-      // What is paid is written with a sign or without one.
-      const magnitude = sums === 'out' ? Math.abs(claimed) : claimed;
-      if (!Number.isNaN(magnitude) && BigInt(magnitude) === found) continue;
-      const text = counts || minor ? String(found) : formatScaled(found, digits);
       const what = counts ? say`count (${counts})` : say`sum (${sums})`;
-      throw footerMismatch(footer.name, line.line, what, claim, text);
+      const claim = { name: footer.name, line: line.line, what, text, decimalComma };
+      if (counts) {
+        checkClaim(claim, 0, BigInt(countOf(rows, counts)));
+        continue;
+      }
+      const isMinor = (unit ?? this.#config.unit) === 'minor';
+      const digits = isMinor ? 0 : opening.plan.sums[0].digits;
+      const found = sumOf(opening, rows, sums ?? 'all');
+      // Payments may be written with a sign or without one.
+      checkClaim(claim, digits, found, ...(sums === 'out' ? [-found] : []));
     }
   }
 }
@@ -255,13 +272,13 @@ function countOf({ counts }: RowSums, which: Which): number {
   return counts[which === 'in' ? 0 : 1];
 }
 
-/** Minor units; what is paid is not negative. */
+/** Minor units; never negative for `out`. */
 function sumOf({ plan }: Opening, rows: RowSums, which: Which): bigint {
   const { received, paid } = movements(plan, rows);
   return which === 'in' ? received : which === 'out' ? paid : received - paid;
 }
 
-/** A date from digits, whatever stands between them. */
+/** A date from digits, with any separators. */
 function dateIn(head: Head, text: string): string {
   const digits = /^(\d{4})\D?(\d{1,2})\D?(\d{1,2})/.exec(text);
   const date = digits
@@ -270,6 +287,6 @@ function dateIn(head: Head, text: string): string {
   if (isDate(date)) return date;
   throw new RefusedError(
     'header',
-    say`${head.name}: '${text}' in front of the rows is no date. Correct the profile's preamble.`,
+    say`${head.name}: '${text}' before the rows is not a date. Correct the profile's preamble.`,
   );
 }

@@ -1,4 +1,4 @@
-/** The rows that entries are written out as, and what a plan says of them. */
+/** The rows that entries are written as, and their row plan. */
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import { timeFormat } from '../../domain/time-format.ts';
 import {
@@ -8,7 +8,6 @@ import {
   type EntryProfile,
   type Opening,
   type RecordProfile,
-  WITHOUT_FOOTER,
 } from '../profile.ts';
 import type { Entry } from './entry.ts';
 
@@ -22,13 +21,13 @@ export function entryRow(entry: Entry): string {
   return `${cells.map(quoted).join(',')}\n`;
 }
 
-/** A line break in an id would make a second line of it. */
+/** A line break in an id would split the row. */
 function quoted(cell: string): string {
   const text = cell.replace(/[\r\n]+/g, ' ');
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** What a document of such rows is. */
+/** The opening of a document of such rows. */
 export function entryOpening(declared: Declared): Opening {
   return {
     declared,
@@ -45,7 +44,7 @@ export function entryOpening(declared: Declared): Opening {
         ...EMPTY_KIND,
         type,
         amount: AMOUNT,
-        amountRule: 'signed' as const,
+        amountRule: 'signed',
       })),
       kindWords: new Map(TRANSACTION_TYPES.map((type, index) => [type, index])),
       currency: CURRENCY,
@@ -56,7 +55,7 @@ export function entryOpening(declared: Declared): Opening {
   };
 }
 
-/** The profile of its rows: the balances have proven them when they were written. */
+/** The profile of such rows, which the balances proved while they were written. */
 export function entryRows({ name, channel, title, recognize }: EntryProfile): RecordProfile {
   return {
     role: 'records',
@@ -71,6 +70,5 @@ export function entryRows({ name, channel, title, recognize }: EntryProfile): Re
     provenBy: 'balances',
     rowsTellDate: false,
     refundsBothWays: true,
-    ...WITHOUT_FOOTER,
   };
 }

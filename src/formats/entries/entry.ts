@@ -1,6 +1,6 @@
 /**
- * Account statements that are no table (MT940, camt.053): a transcriber reads them from the first
- * byte to the last and tells their entries one by one, each of which becomes a row.
+ * Account statements that are not tables (MT940, camt.053): a transcriber reads them from the first
+ * byte to the last and reports their entries one by one, each of which becomes a row.
  */
 import type { TransactionType } from '../../domain/record.ts';
 
@@ -21,33 +21,32 @@ export interface Entry {
   readonly account: string;
 }
 
-/** How one job wants entries to be read. */
+/** How the entries of one document are read. */
 export interface EntryOptions {
   /** The document, as messages name it. */
   readonly name: string;
-  /** Its first group is the order id wherever it is found in an entry's free text; or null. */
+  /** Its first group finds the order id in the free text of an entry; null: not searched. */
   readonly orderIdPattern: RegExp | null;
-  /** What the bank's codes mean to the job, before the profile's own rules; by upper-case code. */
+  /** The job's types by upper-case bank code; they take precedence over the format's rules. */
   readonly types: ReadonlyMap<string, TransactionType>;
 }
 
-/** Decimals of StatementFacts' balances: more than any format writes. */
+/** Decimals of balances: the most that ISO 20022 allows, and more than MT940 has. */
 export const BALANCE_DECIMALS = 17;
 
-/** One statement of a document. Its opening balance and its entries give its closing balance. */
+/** One proven statement of a document: opening balance + entries = closing balance. */
 export interface StatementFacts {
   /** Physical line, from 1, on which it begins. */
   readonly line: number;
   readonly account: string;
   readonly currency: string;
-  /** As the bank numbers it (`323/1`); empty if it does not. */
+  /** The bank's number (`323/1`); may be empty. */
   readonly number: string;
   /** In 10^-BALANCE_DECIMALS, negative where the account is overdrawn. */
   readonly opening: bigint;
   readonly closing: bigint;
   /** Of the closing balance, `yyyy-MM-dd`. */
   readonly closingDate: string;
-  /** Which days it covers. */
   readonly days: Days;
 }
 
@@ -57,10 +56,10 @@ export interface Days {
   readonly to: string;
 }
 
-/** What a transcriber tells of a document, in the order of the document. */
+/** Receives the contents of a document in order. */
 export interface EntryListener {
   onEntry(entry: Entry): void;
-  /** All entries of the statement were told, and it is proven. */
+  /** Follows the entries of the statement, which are proven. */
   onStatement(statement: StatementFacts): void;
 }
 
@@ -68,9 +67,25 @@ export interface EntryListener {
 export interface Transcriber {
   /** Takes the next bytes, cut anywhere. */
   write(bytes: Uint8Array): void;
-  /** Says that these were all. At least one statement was told by then. */
+  /** Ends the document, which has at least one statement. */
   end(): void;
 }
 
 /** Makes a transcriber of one document. */
 export type OpenTranscriber = (options: EntryOptions, listener: EntryListener) => Transcriber;
+
+/** The type of an entry: the job's own, else a reversal, a fee, or a transfer. */
+export function entryType(
+  mapped: TransactionType | undefined,
+  isReversal: boolean,
+  isFee: boolean,
+): TransactionType {
+  if (mapped !== undefined) return mapped;
+  if (isReversal) return 'reversal';
+  return isFee ? 'fee' : 'transfer';
+}
+
+/** The reference, unless it is a word for a missing one. */
+export function statedReference(reference: string): string {
+  return /^(?:NONREF|NOT ?PROVIDED)$/i.test(reference) ? '' : reference;
+}

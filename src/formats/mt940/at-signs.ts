@@ -1,33 +1,33 @@
-/** Line ends that some banks write as two at signs, as messages do that may hold no line breaks. */
+/** Line ends that some banks write as two at signs, as in messages without line breaks. */
 
 const AT_SIGNS = Buffer.from('@@');
 const [AT] = AT_SIGNS;
 const LF = 10;
 const LINE_FEED = Buffer.from('\n');
 const NOTHING = new Uint8Array(0);
-/** What follows the first two where they end lines: the next tag, or a line break besides. */
-const BEHIND_LINE_END = new Set([58, 13, LF, undefined]);
+/** Bytes that follow two at signs that end a line: the next tag, or a line break as well. */
+const AFTER_LINE_END = new Set([58, 13, LF, undefined]);
 
-/** Makes line feeds of the at signs of a file that ends its lines with them. */
+/** Replaces the at signs of a file that ends its lines with them by line feeds. */
 export class AtSigns {
-  /** Known when the first ones are met. */
+  /** Decided by the first ones. */
   #endLines: boolean | null = null;
-  /** At signs at the end of what was written: what follows tells what they are. */
+  /** At signs at the end of the bytes written: the next byte decides what they are. */
   #held: Uint8Array = NOTHING;
 
-  /** What to read in place of these bytes; some of it may come with the next ones. */
+  /** The replaced bytes; some may be held back until the next call. */
   replace(written: Uint8Array): Uint8Array {
     const bytes = this.#held.length > 0 ? Buffer.concat([this.#held, written]) : written;
     this.#held = NOTHING;
     if (this.#endLines === false) return bytes;
     let end = bytes.length;
     while (end > 0 && end > bytes.length - AT_SIGNS.length && bytes[end - 1] === AT) end--;
-    // A copy: the bytes are only lent.
+    // A copy: the caller reuses the bytes.
     this.#held = Uint8Array.from(bytes.subarray(end));
     return this.#replaced(bytes.subarray(0, end));
   }
 
-  /** What was held back to the end. */
+  /** The bytes held back at the end. */
   end(): Uint8Array {
     return this.#replaced(this.#held);
   }
@@ -37,11 +37,11 @@ export class AtSigns {
     const pieces: Uint8Array[] = [];
     let start = 0;
     for (let at = view.indexOf(AT_SIGNS); at >= 0; at = view.indexOf(AT_SIGNS, start)) {
-      const behind = view[at + AT_SIGNS.length];
-      this.#endLines ??= BEHIND_LINE_END.has(behind);
+      const next = view[at + AT_SIGNS.length];
+      this.#endLines ??= AFTER_LINE_END.has(next);
       if (!this.#endLines) break;
       pieces.push(view.subarray(start, at));
-      if (behind !== 13 && behind !== LF) pieces.push(LINE_FEED);
+      if (next !== 13 && next !== LF) pieces.push(LINE_FEED);
       start = at + AT_SIGNS.length;
     }
     return pieces.length === 0 ? bytes : Buffer.concat([...pieces, view.subarray(start)]);

@@ -1,21 +1,14 @@
-/** Balances (`:60F:`, `:60M:`, `:62F:`, `:62M:`), and the proof that entries lie between them. */
+/** Balances (`:60F:`, `:60M:`, `:62F:`, `:62M:`), and the proof of the entries between them. */
+import { currencyDigits } from '../../domain/money.ts';
 import type { SourcePlace } from '../../domain/record.ts';
 import { say } from '../../words/language.ts';
-import { unprovenAdvice } from '../entries/entry-reversals.ts';
-import { AMOUNT, formatMoney, fullDate, malformed, refusal, scaledAmount } from './field.ts';
+import { decimalOf, formatSum } from '../entries/decimal.ts';
+import { type Balance, EntrySum } from '../entries/entry-sum.ts';
+import { AMOUNT, fullDate, malformed, refusal } from './field.ts';
 
 const BALANCE = new RegExp(String.raw`^([CD])(\d{6})([A-Z]{3})${AMOUNT} *$`);
 
-/** What an account held at the end of a date. */
-export interface Balance {
-  /** `yyyy-MM-dd` */
-  readonly date: string;
-  readonly currency: string;
-  /** As scaledAmount has it; negative where the account was overdrawn. */
-  readonly value: bigint;
-}
-
-/** Reads what stands behind the tag of a balance; throws RefusedError('header'). */
+/** Reads the text after the tag of a balance; throws RefusedError('header'). */
 export function parseBalance(tag: string, text: string, place: SourcePlace): Balance {
   const match = BALANCE.exec(text);
   const date = match && fullDate(match[2]);
@@ -23,12 +16,12 @@ export function parseBalance(tag: string, text: string, place: SourcePlace): Bal
     const expected = say`a balance: C or D, a date yyMMdd, a currency and an amount with a comma`;
     throw malformed(place, `:${tag}:${text}`, expected);
   }
-  const [, mark, , currency, whole, decimals] = match;
-  const value = scaledAmount(whole, decimals);
+  const [, mark, , currency, whole, decimals = ''] = match;
+  const { value } = decimalOf(whole, decimals);
   return { date, currency, value: mark === 'D' ? -value : value };
 }
 
-/** A page that ended with `:62M:`: another one goes on from there. */
+/** A page that ended with `:62M:`, which another one continues. */
 interface Unfinished {
   readonly account: string;
   readonly balance: Balance;
@@ -39,55 +32,34 @@ interface Unfinished {
 export class BalanceProof {
   #account = '';
   #opening: Balance | null = null;
-  #sum = 0n;
-  /** Of the reversals among the entries. */
-  #reversed = 0n;
-  #entries = 0;
+  #entries = new EntrySum();
   #unfinished: Unfinished | null = null;
 
   /** `:60F:` begins a statement; `:60M:` is the balance that the page before it ended with. */
   open(account: string, balance: Balance, isFirst: boolean, place: SourcePlace): void {
     if (isFirst) this.end();
-    else this.#goOn(account, balance, place);
+    else this.#continue(account, balance, place);
     this.#account = account;
     this.#opening = balance;
     this.#unfinished = null;
-    this.#sum = 0n;
-    this.#reversed = 0n;
-    this.#entries = 0;
+    this.#entries = new EntrySum();
   }
 
   add(value: bigint, isReversal: boolean): void {
-    this.#sum += value;
-    if (isReversal) this.#reversed += value;
-    this.#entries++;
+    this.#entries.add(value, isReversal);
   }
 
   /** `:62F:` ends a statement, `:62M:` only a page of it. */
   close(closing: Balance, isLast: boolean, place: SourcePlace): void {
     const opening = this.#opening;
     if (opening === null) throw new Error('a page was closed that was not opened');
-    const { currency } = opening;
-    if (closing.currency !== currency) {
-      throw refusal(
-        'footer',
-        place,
-        say`the closing balance is in ${closing.currency}, the opening balance in ${currency}. The
-          file is damaged; download it again.`,
-      );
+    if (closing.currency !== opening.currency) {
+      const what = say`the closing balance is in ${closing.currency}, the opening balance in
+        ${opening.currency}. The file is damaged; download it again.`;
+      throw refusal('footer', place, what);
     }
-    const money = (value: bigint) => formatMoney(value, currency);
-    const found = opening.value + this.#sum;
-    if (found !== closing.value) {
-      const advice = unprovenAdvice(found - closing.value, this.#reversed);
-      throw refusal(
-        'footer',
-        place,
-        say`the file states a closing balance of ${money(closing.value)} ${currency}; its opening
-          balance of ${money(opening.value)} and its entries (${this.#entries}, together
-          ${money(this.#sum)}) give ${money(found)}. ${advice}`,
-      );
-    }
+    const disagreement = this.#entries.disagreement(opening, closing);
+    if (disagreement !== null) throw refusal('footer', place, disagreement);
     this.#opening = null;
     if (!isLast) this.#unfinished = { account: this.#account, balance: closing, place };
   }
@@ -95,34 +67,28 @@ export class BalanceProof {
   /** No page may be missing now. */
   end(): void {
     if (this.#unfinished === null) return;
-    throw refusal(
-      'footer',
-      this.#unfinished.place,
-      say`the page ends with :62M:, which says that another follows, and none does. Pages are
-        missing; download the whole statement.`,
-    );
+    const what = say`the page ends with :62M:, so another page should follow, but none does. Pages
+      are missing; download the whole statement.`;
+    throw refusal('footer', this.#unfinished.place, what);
   }
 
-  #goOn(account: string, balance: Balance, place: SourcePlace): void {
+  #continue(account: string, balance: Balance, place: SourcePlace): void {
     const before = this.#unfinished;
     if (before === null) {
-      throw refusal(
-        'footer',
-        place,
-        say`the page begins with :60M:, which says that it follows another, and none ends with :62M:
-          before it. Pages are missing; download the whole statement.`,
-      );
+      const what = say`the page begins with :60M:, so a page that ends with :62M: should come before
+        it, but none does. Pages are missing; download the whole statement.`;
+      throw refusal('footer', place, what);
     }
-    const words = (of: string, { value, currency }: Balance) =>
-      say`${formatMoney(value, currency)} ${currency} on account ${of}`;
-    const left = words(before.account, before.balance);
-    const taken = words(account, balance);
-    if (left === taken) return;
-    throw refusal(
-      'footer',
-      place,
-      say`the page begins with ${taken}, the page before it ended with ${left} (line
-        ${before.place.line}). Pages are missing; download the whole statement.`,
-    );
+    const ended = balanceText(before.account, before.balance);
+    const begins = balanceText(account, balance);
+    if (ended === begins) return;
+    const what = say`the page begins with ${begins}, the page before it ended with ${ended} (line
+      ${before.place.line}). Pages are missing; download the whole statement.`;
+    throw refusal('footer', place, what);
   }
+}
+
+function balanceText(account: string, { value, currency }: Balance): string {
+  const amount = formatSum(value, currencyDigits(currency));
+  return say`${amount} ${currency} on account ${account}`;
 }

@@ -1,4 +1,4 @@
-/** Bytes to lines of text, for files whose lines may be in one encoding or another. */
+/** Bytes to lines of text, for files whose lines may differ in encoding. */
 import { isUtf8 } from 'node:buffer';
 import { formatPlace, type SourcePlace } from '../../domain/record.ts';
 import { bomLength, decodeLoosely } from '../../inputs/decode.ts';
@@ -10,14 +10,14 @@ export const LINE_BYTES_MAX = 64 * 1024;
 
 const LF = 10;
 const CR = 13;
-/** Controls frame messages (SOH, ETX) or are damage; in an id they would do harm. */
+/** Control characters frame messages (SOH, ETX) or are damage; in an id they are harmful. */
 const CONTROLS = /\p{Cc}/gu;
 
-/** Cuts what is written into lines; each is told with its place when its line feed has come. */
+/** Splits the bytes written into lines, and passes on each with its place. */
 export class LineReader {
   readonly #name: string;
   readonly #onLine: (text: string, place: SourcePlace) => void;
-  /** The beginning of a line whose end has not come, in the first `#length` bytes. */
+  /** The start of an incomplete line, in the first `#length` bytes. */
   readonly #begun = Buffer.alloc(LINE_BYTES_MAX);
   #length = 0;
   #line = 1;
@@ -30,15 +30,15 @@ export class LineReader {
   write(bytes: Uint8Array): void {
     let start = 0;
     for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, start)) {
-      this.#tell(bytes.subarray(start, end));
+      this.#emit(bytes.subarray(start, end));
       start = end + 1;
     }
     this.#keep(bytes.subarray(start));
   }
 
-  /** Tells the last line, if it ends without a line feed. */
+  /** Passes on the last line, if it has no line feed. */
   end(): void {
-    if (this.#length > 0) this.#tell(new Uint8Array(0));
+    if (this.#length > 0) this.#emit(new Uint8Array(0));
   }
 
   #keep(piece: Uint8Array): void {
@@ -46,7 +46,7 @@ export class LineReader {
       const place = formatPlace({ file: this.#name, line: this.#line });
       throw new RefusedError(
         'limit',
-        say`${place}: the line is longer than ${LINE_BYTES_MAX} bytes. The file is damaged or no
+        say`${place}: the line is longer than ${LINE_BYTES_MAX} bytes. The file is damaged or not a
           statement; download it again.`,
       );
     }
@@ -54,11 +54,11 @@ export class LineReader {
     this.#length += piece.length;
   }
 
-  #tell(piece: Uint8Array): void {
+  #emit(piece: Uint8Array): void {
     this.#keep(piece);
     const place = { file: this.#name, line: this.#line };
     let end = this.#length;
-    // Not only the first: files that were joined have one in the middle.
+    // Not only on the first line: joined files have one in the middle.
     const start = bomLength(this.#begun.subarray(0, end));
     while (end > start && this.#begun[end - 1] === CR) end--;
     this.#length = 0;

@@ -1,28 +1,28 @@
 /**
- * SWIFT MT940 account statements: `:20: :25: :28C: :60F: (:61: :86:)* :62F:`, over and over. A
- * file is read field by field; what stands between statements (preambles, ends, available
- * balances) is passed over. Opening balance + entries = closing balance proves each page.
+ * SWIFT MT940 account statements: `:20: :25: :28C: :60F: (:61: :86:)* :62F:`, repeated. A file is
+ * read field by field; text between statements (preambles, trailers, available balances) is
+ * ignored. Opening balance + entries = closing balance proves each page.
  */
 import type { SourcePlace, TransactionType } from '../../domain/record.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import {
-  BALANCE_DECIMALS,
   type EntryListener,
   type EntryOptions,
+  entryType,
   type OpenTranscriber,
+  statedReference,
   type Transcriber,
 } from '../entries/entry.ts';
-import { EntryDates } from '../entries/entry-days.ts';
+import { EntryDates } from '../entries/entry-dates.ts';
+import type { Balance } from '../entries/entry-sum.ts';
 import { AtSigns } from './at-signs.ts';
-import { type Balance, BalanceProof, parseBalance } from './balance.ts';
-import { malformed, refusal, SCALE } from './field.ts';
+import { BalanceProof, parseBalance } from './balance.ts';
+import { malformed, refusal } from './field.ts';
 import { LineReader } from './lines.ts';
 import { type Movement, parseMovement } from './movement.ts';
-import { bareAccount } from './recognize.ts';
-import { meant, orderIdOf } from './reference.ts';
-
-export { mt940Account, recognizeMt940 } from './recognize.ts';
+import { bareAccount } from './profile.ts';
+import { orderIdOf } from './reference.ts';
 
 /** Longest free text of an entry: its `:86:` and its supplementary details, characters. */
 export const TEXT_CHARS_MAX = 64 * 1024;
@@ -31,16 +31,15 @@ export const ACCOUNT_CHARS_MAX = 128;
 /** Accounts in one file. */
 export const ACCOUNTS_MAX = 10_000;
 
-/** `:NS:` is of German banks, for what has no tag of its own; it is passed over. */
+/** German banks use `:NS:` for data without a tag; it is ignored. */
 const TAG = /^:(\d\d[A-Z]?|NS):/;
-/** Between balances other tags without a letter are text that was wrapped: `:30:05`. */
+/** Between balances other tags without a letter are wrapped text: `:30:05`. */
 const PAGE_TAG = /^:(\d\d[A-Z]|20|61|86|NS):/;
-/** `12/3`. Where banks write zeros it says nothing. */
+/** `12/3`. Zeros mean that the bank does not number its statements. */
 const STATEMENT_NUMBER = /^0*[1-9]\d{0,9}(?:\/\d{1,10})?$/;
 const FEE_CODES = new Set(['CHG', 'COM']);
-const BALANCE_UNITS = 10n ** BigInt(BALANCE_DECIMALS - SCALE);
 
-/** An entry whose free text may go on. */
+/** An entry whose free text may continue. */
 interface Pending {
   readonly movement: Movement;
   readonly place: SourcePlace;
@@ -48,14 +47,13 @@ interface Pending {
   details: string;
 }
 
-/** A statement whose closing balance has not come. */
+/** A statement before its closing balance. */
 interface OpenStatement {
   readonly line: number;
   readonly number: string;
   readonly opening: Balance;
 }
 
-/** Begins to read a document; see OpenTranscriber. */
 export const openMt940: OpenTranscriber = (options, listener) => new Mt940(options, listener);
 
 class Mt940 implements Transcriber {
@@ -64,28 +62,25 @@ class Mt940 implements Transcriber {
   readonly #lines: LineReader;
   readonly #atSigns = new AtSigns();
   readonly #proof = new BalanceProof();
-  /** Between statements; behind `:20:`; behind an opening balance. */
+  /** Between statements; after `:20:`; after an opening balance. */
   #state: 'between' | 'head' | 'page' = 'between';
-  /** Where the page begins that is being read. */
+  /** The start of the current page. */
   #start: SourcePlace;
   #account = '';
   #currency = '';
-  /** What tells the statement from others of the account: its number, else its first date. */
+  /** Distinguishes the statements of an account: the number, else the opening date. */
   #number = '';
-  /** The statement that is read, over all its pages: where it began, and its entries so far. */
+  /** The current statement, over all its pages. */
   #statement: OpenStatement | null = null;
   #ordinal = 0;
   #dates = new EntryDates();
   #pending: Pending | null = null;
-  /** What a line without a tag goes on with. */
+  /** What a line without a tag continues. */
   #wrapped: 'text' | 'details' | 'nothing' = 'nothing';
   readonly #accounts = new Set<string>();
 
   constructor(options: EntryOptions, listener: EntryListener) {
-    const pattern = options.orderIdPattern;
-    // A global or sticky pattern would go on where it last ended.
-    const orderIdPattern = pattern && new RegExp(pattern, pattern.flags.replace(/[gy]/g, ''));
-    this.#options = { ...options, orderIdPattern };
+    this.#options = options;
     this.#listener = listener;
     this.#start = { file: options.name, line: 1 };
     this.#lines = new LineReader(options.name, (text, place) => this.#takeLine(text, place));
@@ -103,8 +98,8 @@ class Mt940 implements Transcriber {
     if (this.#accounts.size === 0) {
       throw new RefusedError(
         'header',
-        say`${this.#options.name}: no statement is in it: expected lines that begin with :20:, :25:,
-          :60F: and so on. Give the file that the bank calls MT940.`,
+        say`${this.#options.name}: the file has no statement: expected lines that begin with :20:,
+          :25:, :60F: and so on. Give the file that the bank calls MT940.`,
       );
     }
   }
@@ -112,7 +107,7 @@ class Mt940 implements Transcriber {
   #takeLine(text: string, place: SourcePlace): void {
     const match = (this.#state === 'page' ? PAGE_TAG : TAG).exec(text);
     if (match === null) {
-      this.#goOn(text);
+      this.#continue(text);
       return;
     }
     this.#wrapped = 'nothing';
@@ -126,7 +121,7 @@ class Mt940 implements Transcriber {
     else if (tag === '62F' || tag === '62M') this.#close(tag, text, place);
     else if (tag === '86' && this.#pending !== null) {
       this.#wrapped = 'text';
-      this.#goOn(text);
+      this.#continue(text);
     } else if (this.#state === 'head') {
       if (tag === '25' || tag === '25P') this.#account = text.trim();
       if (tag === '28' || tag === '28C') this.#number = text.trim();
@@ -160,7 +155,7 @@ class Mt940 implements Transcriber {
     this.#state = 'page';
   }
 
-  /** Damage may have taken the head; some banks leave out what they think is not needed. */
+  /** The head may be damaged, and some banks omit parts of it. */
   #requireHead(tag: string, place: SourcePlace): void {
     const isBegun = this.#state !== 'between';
     if (isBegun && this.#account !== '') return;
@@ -185,7 +180,7 @@ class Mt940 implements Transcriber {
       throw refusal(
         'limit',
         place,
-        say`more than ${ACCOUNTS_MAX} accounts are in the file. Split it.`,
+        say`the file has more than ${ACCOUNTS_MAX} accounts. Split it.`,
       );
     }
   }
@@ -194,7 +189,7 @@ class Mt940 implements Transcriber {
     if (this.#state !== 'page') {
       throw malformed(place, `:61:${text}`, say`an opening balance (:60F:) before an entry`);
     }
-    this.#tell();
+    this.#emitPending();
     const movement = parseMovement(text, place);
     this.#proof.add(movement.value, movement.isReversal);
     this.#dates.add(movement.date, movement.isBooked);
@@ -203,7 +198,7 @@ class Mt940 implements Transcriber {
     this.#wrapped = 'details';
   }
 
-  #goOn(text: string): void {
+  #continue(text: string): void {
     const pending = this.#pending;
     if (pending === null || this.#wrapped === 'nothing') return;
     pending[this.#wrapped] += text;
@@ -219,14 +214,14 @@ class Mt940 implements Transcriber {
       const expected = say`an opening balance (:60F:) before a closing balance`;
       throw malformed(place, `:${tag}:${text}`, expected);
     }
-    this.#tell();
+    this.#emitPending();
     const balance = parseBalance(tag, text, place);
     this.#proof.close(balance, tag === '62F', place);
     this.#state = 'between';
-    if (tag === '62F') this.#tellStatement(balance);
+    if (tag === '62F') this.#emitStatement(balance);
   }
 
-  #tellStatement(closing: Balance): void {
+  #emitStatement(closing: Balance): void {
     if (this.#statement === null) throw new Error('a statement was closed that was not opened');
     const { line, number, opening } = this.#statement;
     this.#listener.onStatement({
@@ -234,15 +229,15 @@ class Mt940 implements Transcriber {
       account: this.#account,
       currency: this.#currency,
       number,
-      opening: opening.value * BALANCE_UNITS,
-      closing: closing.value * BALANCE_UNITS,
+      opening: opening.value,
+      closing: closing.value,
       closingDate: closing.date,
       days: this.#dates.between(opening.date, closing.date),
     });
   }
 
-  /** Tells the entry whose free text is over. */
-  #tell(): void {
+  /** Reports the entry whose free text has ended. */
+  #emitPending(): void {
     const pending = this.#pending;
     if (pending === null) return;
     this.#pending = null;
@@ -253,7 +248,7 @@ class Mt940 implements Transcriber {
       orderId:
         orderIdOf(movement, text, details, orderIdPattern) ||
         `${this.#account}/${this.#number}/${this.#ordinal}`,
-      channelTxnId: meant(movement.bankReference),
+      channelTxnId: statedReference(movement.bankReference),
       type: this.#typeOf(movement),
       amount: movement.amount,
       currency: this.#currency,
@@ -265,10 +260,7 @@ class Mt940 implements Transcriber {
   #typeOf({ code, isReversal }: Movement): TransactionType {
     const { types } = this.#options;
     const bare = code.slice(1);
-    const wanted = types.get(code) ?? types.get(bare);
-    if (wanted !== undefined) return wanted;
-    if (isReversal) return 'reversal';
-    return FEE_CODES.has(bare) ? 'fee' : 'transfer';
+    return entryType(types.get(code) ?? types.get(bare), isReversal, FEE_CODES.has(bare));
   }
 
   #requireClosed(): void {

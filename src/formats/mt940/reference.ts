@@ -1,15 +1,14 @@
-/** Which of an entry's references identifies it: the order id in free text that has dialects. */
+/** The reference that identifies an entry, found in free text of several dialects. */
+import { statedReference } from '../entries/entry.ts';
 import type { Movement } from './movement.ts';
 
-/** `166?00GUTSCHRIFT?20…?21…`: a code of three digits, then numbered fields behind a separator. */
+/** `166?00GUTSCHRIFT?20…?21…`: a code of three digits, then numbered fields after a separator. */
 const NUMBERED = /^\d{3}([?>~^<])\d\d/;
-/** Numbers of the fields that hold the purpose of a payment, one running on into the next. */
+/** Numbers of the fields that hold the purpose of a payment, each continuing the one before. */
 const PURPOSE = /^(?:2\d|6[0-3])/;
 /** `EREF+…SVWZ+…`: words that end the value before them. */
 const PLUS_WORDS = 'EREF|KREF|MREF|PREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|PURP|ANAM|IBAN|BIC';
-/** What banks write where there is no reference. */
-const NO_REFERENCE = /^(?:NONREF|NOTPROVIDED|)$/i;
-/** In place of a customer reference: it stands in the free text, under this word. */
+/** Replaces a customer reference that is in the free text, under this word. */
 const POINTER = /^(EREF|KREF|PREF|MARF)\+?$/;
 
 const END_TO_END = fieldPatterns('EREF');
@@ -26,14 +25,9 @@ function fieldPatterns(word: string): readonly RegExp[] {
   ];
 }
 
-/** The reference, or '' if it says that there is none. */
-export function meant(reference: string): string {
-  return NO_REFERENCE.test(reference) ? '' : reference;
-}
-
 /**
  * The order id of a movement: what the job's pattern finds in its free text; else the end-to-end
- * reference; else the customer's; else the bank's. '' if there is none of them.
+ * reference; else the customer's; else the bank's; else ''.
  */
 export function orderIdOf(
   movement: Movement,
@@ -44,13 +38,13 @@ export function orderIdOf(
   const purpose = purposeOf(text);
   return (
     (pattern && firstGroup([pattern], [purpose, text, details])) ||
-    meant(firstGroup(END_TO_END, [purpose])) ||
+    statedReference(firstGroup(END_TO_END, [purpose])) ||
     customerReference(movement.customerReference, purpose) ||
-    meant(movement.bankReference)
+    statedReference(movement.bankReference)
   );
 }
 
-/** The first group of the first pattern that finds anything in it, by text. */
+/** The first group that any pattern finds, text by text. */
 function firstGroup(patterns: readonly RegExp[], texts: readonly string[]): string {
   for (const text of texts) {
     for (const pattern of patterns) {
@@ -61,7 +55,7 @@ function firstGroup(patterns: readonly RegExp[], texts: readonly string[]): stri
   return '';
 }
 
-/** The purpose in one piece: numbered fields cut it anywhere, in the middle of a reference too. */
+/** The purpose joined: numbered fields cut it anywhere, even within a reference. */
 function purposeOf(text: string): string {
   const separator = NUMBERED.exec(text)?.[1];
   if (separator === undefined) return text;
@@ -69,7 +63,7 @@ function purposeOf(text: string): string {
   let isPurpose = false;
   for (const piece of text.split(separator).slice(1)) {
     if (!/^\d\d/.test(piece)) {
-      // The separator was a character of the text.
+      // The separator is part of the text.
       if (isPurpose) purpose += separator + piece;
       continue;
     }
@@ -81,6 +75,6 @@ function purposeOf(text: string): string {
 
 function customerReference(reference: string, purpose: string): string {
   const word = POINTER.exec(reference)?.[1];
-  if (word === undefined) return meant(reference);
-  return meant(firstGroup(POINTED_AT[word] ?? [], [purpose]));
+  if (word === undefined) return statedReference(reference);
+  return statedReference(firstGroup(POINTED_AT[word] ?? [], [purpose]));
 }

@@ -1,15 +1,14 @@
 /**
- * UnionPay ACP summary (银联全渠道商户交易汇总表 RD2010): a report for people, in yuan, that comes in
- * the same zip as the detail file. By type of transaction it states the count, and amount, fee and
- * what is settled, each as 借 (the merchant pays) and 贷 (it receives): together, what the detail's
- * rows must add up to. Its layout is known from one report: one laid out otherwise proves nothing.
+ * UnionPay ACP summary (银联全渠道商户交易汇总表 RD2010): a printed report, in yuan, that comes in the
+ * same zip as the detail file. By transaction type it states the count, and the amount, fee and
+ * settled sum, each as 借 (the merchant pays) and 贷 (it receives). Together they are the totals of
+ * the detail file. The layout is known from one report: another layout proves nothing.
  */
-
 import { formatScaled } from '../../domain/money.ts';
 import { GROUP_IN, GROUP_OUT } from '../../kernel/layout.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { columnSum, footerMismatch, groupCount, parseClaim } from '../footer.ts';
+import { claimMismatch, columnSum, groupCount, parseClaim } from '../footer.ts';
 import { FUND_GROUPS, YUAN_DIGITS } from '../fund.ts';
 import type { CheckProfile, Head, HeadLine, RowPlan, RowSums } from '../profile.ts';
 import { declaredByName, readName } from './unionpay.ts';
@@ -18,16 +17,16 @@ const HEADER = /^\s*交易类型\s+交易笔数\s+交易金额\s+费用\s+资金
 const SIDES = /^\s*借\s+贷\s+借\s+贷\s+借\s+贷\s*$/;
 /** A type, a count and six sums. */
 const ROW = /^\s*(\S.*?)\s+([\d,]+)((?:\s+[\d,]+\.\d\d){6})\s*$/;
-/** Cells of such a row: a line with fewer, as the date of the report, is none. */
+/** Cells of such a row: a line with fewer, such as the date of the report, is not one. */
 const ROW_CELLS = 8;
-/** Rows that add up the others, and those of disputes, which stand in a file of their own. */
+/** Rows with totals, and rows of disputes, which have their own file. */
 const TOTAL = /^\s*(?:总计|合计|小计)/;
 const DISPUTES = /差错|争议|退单|例外/;
 
-/** Count, amount, fee and settled sum, as the merchant sees them: what it pays is negative. */
+/** Count, amount, fee and settled sum; negative where the merchant pays. */
 type Figures = readonly [count: bigint, amount: bigint, fee: bigint, net: bigint];
 
-function check(head: Head, plan: RowPlan, rows: RowSums, passedOver: number): void {
+function check(head: Head, plan: RowPlan, rows: RowSums, skipped: number): void {
   const at = head.lines.findIndex(({ text }) => HEADER.test(text));
   if (at < 0 || !SIDES.test(head.lines[at + 1]?.text ?? '')) return;
   const isRow = ({ text }: HeadLine) => text.trim().split(/\s+/).length >= ROW_CELLS;
@@ -43,11 +42,11 @@ function check(head: Head, plan: RowPlan, rows: RowSums, passedOver: number): vo
   const line = lines[0]?.line ?? head.lines[at].line;
   const claim = (what: string, claimed: bigint, found: bigint, digits: number) => {
     if (claimed === found) return;
-    const [text, other] = [claimed, found].map((each) => formatScaled(each, digits));
-    throw footerMismatch(head.name, line, what, text, other);
+    const text = formatScaled(claimed, digits);
+    throw claimMismatch({ name: head.name, line, what, text }, formatScaled(found, digits));
   };
-  // A pre-authorization moves nothing, and whether it is counted is not known.
-  const isCounted = stated[0] >= count && stated[0] <= count + passedOver;
+  // A pre-authorization moves no money, and it is not known whether it is counted.
+  const isCounted = stated[0] >= count && stated[0] <= count + skipped;
   if (!isCounted) claim('交易笔数', stated[0], BigInt(count), 0);
   claim('交易金额', stated[1], amount, YUAN_DIGITS);
   claim('费用', stated[2], sum('商户手续费'), YUAN_DIGITS);

@@ -1,7 +1,7 @@
 /**
- * UnionPay ACP detail file (银联全渠道对账明细 ZM): a line of 607 bytes a transaction, in GBK, with
- * neither header nor footer. Amounts in fen; C and D before them say which way they went. Rows are
- * of a settlement date that only the file's name tells, and may have happened on other dates.
+ * UnionPay ACP detail file (银联全渠道对账明细 ZM): a line of 607 bytes for each transaction, in GBK,
+ * with neither header nor footer. Amounts in fen, after C or D for the direction. Rows are of a
+ * settlement date that only the file's name has, and may have happened on other dates.
  */
 import { say } from '../../words/language.ts';
 import { FUND_GROUPS, YUAN_DIGITS } from '../fund.ts';
@@ -40,11 +40,11 @@ const COLUMNS = new ByteColumns({
   原始交易订单号: [476, 32],
 });
 
-// Indexes into the kinds. The first (0) is of no word: types that a job adds are made after it.
+// Indexes into the kinds. The first (0) has no word: it is the model for types that a job adds.
 const PAYMENT = 1;
 const REFUND = 2;
 const REVERSAL = 3;
-/** What moves no money: a pre-authorization (02), and its reversal (32). */
+/** Moves no money: a pre-authorization (02), and its reversal (32). */
 const HOLD = 4;
 
 const kind: Kind = {
@@ -69,12 +69,12 @@ const PLAN: RowPlan = {
   fixed: COLUMNS.fixed,
   recordBytes: RECORD_BYTES,
   orderId: [COLUMNS.at('商户订单号')],
-  // What a refund calls its own order number is the refund id of the order that it refunds.
+  // A refund's own order number is the refund id of the order that it refunds.
   refundId: COLUMNS.at('商户订单号'),
   channelTxnId: COLUMNS.at('查询流水号'),
   kind: COLUMNS.at('交易类型'),
   direction: COLUMNS.at('结算金额首位'),
-  // Where nothing is settled there is no letter, and what is refunded or reversed leaves us.
+  // An unsettled row has no letter: its refund or reversal is paid by the merchant.
   directionWords: new Map([
     ['C', 1],
     ['D', -1],
@@ -96,7 +96,7 @@ const PLAN: RowPlan = {
     ['32', HOLD],
     ['33', REVERSAL],
   ]),
-  // What the summary beside it states.
+  // The totals of the summary.
   sums: (['交易金额', '商户手续费', '结算金额'] as const).map((name) => ({
     name,
     column: COLUMNS.at(name),
@@ -108,7 +108,7 @@ const PLAN: RowPlan = {
   lettered: true,
 };
 
-/** The merchant of a first line; empty where it names a group as well: either may be meant. */
+/** The merchant of a first line; empty where it names a group as well, since either can apply. */
 function merchantIn(line: string): string {
   const isOfGroup = COLUMNS.textIn(line, '集团商户代码') !== '';
   return isOfGroup ? '' : merchantOf(COLUMNS.textIn(line, '商户代码'));

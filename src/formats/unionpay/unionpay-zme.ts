@@ -1,6 +1,6 @@
 /**
- * UnionPay ACP dispute file (银联差错明细 ZME): a line of 339 bytes a dispute, in GBK, with neither
- * header nor footer. It names no order: what a dispute moved stands alone, so that it is reported.
+ * UnionPay ACP dispute file (银联差错明细 ZME): a line of 339 bytes for each dispute, in GBK, with
+ * neither header nor footer. It has no order id, so that every dispute is reported.
  */
 import { say } from '../../words/language.ts';
 import { EMPTY_KIND, EMPTY_PLAN, type Kind, type RecordProfile, type RowPlan } from '../profile.ts';
@@ -9,7 +9,7 @@ import { ByteColumns, isUnionpayFile, openLines, UNIONPAY_RECORDS } from './unio
 const RECORD_BYTES = 339;
 const FIRST_FIELDS = /^[0-9A-Z]{3} [\d ]{11} [\d ]{11} \d{6} \d{10} .{19} \d{12} .{4} .{2} .{2} /;
 const COLUMNS = new ByteColumns({
-  // 系统跟踪号 and 交易传输时间 stand side by side: together they tell one transaction from all.
+  // 系统跟踪号 and 交易传输时间 are adjacent: together they identify a transaction.
   系统跟踪号与交易传输时间: [28, 17],
   交易金额: [66, 12],
   手续费: [126, 13],
@@ -19,8 +19,8 @@ const COLUMNS = new ByteColumns({
   商户代码: [170, 15],
 });
 
-// Indexes into the kinds, by the letter of what was settled.
-/** There is none: nothing was settled, as the figures behind it say. */
+// Indexes into the kinds, by the letter of the settled sum.
+/** No letter: nothing was settled. */
 const UNSETTLED = 0;
 const RECEIVED = 1;
 const PAID = 2;

@@ -1,38 +1,29 @@
-/** What the files of UnionPay's ACP (银联全渠道) have in common: their names, columns by bytes. */
+/** What the files of UnionPay's ACP (银联全渠道) share: file names, columns by bytes. */
 import { isDate, shiftDate } from '../../domain/time.ts';
 import { timeFormat } from '../../domain/time-format.ts';
-import {
-  type Declared,
-  type FixedColumn,
-  type Head,
-  type HeadLine,
-  type Opening,
-  type RowPlan,
-  WITHOUT_FOOTER,
-} from '../profile.ts';
+import type { Declared, FixedColumn, Head, HeadLine, Opening, RowPlan } from '../profile.ts';
 
 /** A carriage return and a line feed; either may be missing. */
 const LINE_END_BYTES_MAX = 2;
 const MERCHANT = /^[0-9A-Za-z]{15}$/;
 
-/** How the first 14 digits of 查询流水号 tell the time. */
+/** The time in the first 14 digits of 查询流水号. */
 export const QUERY_ID_TIME = timeFormat('yyyyMMddHHmmss', (text) => Buffer.from(text, 'ascii'));
 
 /** `INN<yyMMdd>88ZM_<merchant>`, `INN<yyMMdd>88ZME_<merchant>`, `RD2010<yyMMdd>01_<merchant>`. */
 const NAME = /^(INN|RD2010)(\d{2})(\d{2})(\d{2})\d{2}(ZM|ZME|)_([^.]*)/;
 
-/** What the file is, as its name says. */
 export type UnionpayFile = 'ZM' | 'ZME' | 'RD';
 
-/** What a file's name says; it is the one place that names the settlement date (清算日期). */
+/** The content of a file name, the only place with the settlement date (清算日期). */
 export interface UnionpayName {
   readonly file: UnionpayFile;
   readonly date: string;
-  /** 商户代码 or 集团商户代码; empty where the name was shortened or lengthened. */
+  /** 商户代码 or 集团商户代码; empty where the name was changed. */
   readonly merchant: string;
 }
 
-/** Reads a document's name (`path!entry`, or a path); null: it is not one that UnionPay gives. */
+/** Reads a document's name (`path!entry`, or a path); null if it is not one of UnionPay's. */
 export function readName(name: string): UnionpayName | null {
   const match = NAME.exec(name.split(/[/\\!]/).at(-1) ?? '');
   if (!match) return null;
@@ -43,13 +34,13 @@ export function readName(name: string): UnionpayName | null {
   return { file, date, merchant: merchantOf(merchant) };
 }
 
-/** A merchant's code without what stands around it; empty where it is none. */
+/** The trimmed code of a merchant; empty if it is not one. */
 export function merchantOf(text: string): string {
   const code = text.trim();
   return MERCHANT.test(code) ? code : '';
 }
 
-/** The settlement date and the merchant of a document's name; of one renamed nothing. */
+/** The settlement date and the merchant by the document's name; empty if it was renamed. */
 export function declaredByName(name: string): Declared {
   const read = readName(name);
   if (read === null) return { account: '', period: null };
@@ -59,13 +50,13 @@ export function declaredByName(name: string): Declared {
   };
 }
 
-/** How a file is told whose name says nothing: by its first line. */
+/** The first line of a file, for recognition without its name. */
 interface FirstLine {
   readonly bytes: number;
   readonly fields: RegExp;
 }
 
-/** Is it this file, by its name, or by its first line where the name says nothing? */
+/** Is it this file, by its name, or else by its first line? */
 export function isUnionpayFile(
   file: UnionpayFile,
   { name, lines: [first] }: Head,
@@ -76,17 +67,17 @@ export function isUnionpayFile(
   return first !== undefined && mayHaveBytes(first, bytes) && fields.test(first.text);
 }
 
-/** Can a line have just so many bytes? Its line end is not known any more. */
+/** Can a line have this many bytes, given an unknown line end? */
 function mayHaveBytes({ start, next }: HeadLine, bytes: number): boolean {
   return next - start >= bytes && next - start <= bytes + LINE_END_BYTES_MAX;
 }
 
-/** A document of lines from its first byte on. */
+/** The opening of a document without a header. */
 export function openLines({ name, lines: [first] }: Head, plan: RowPlan): Opening {
   return { declared: declaredByName(name), rowsStart: first?.start ?? 0, rowsLine: 1, plan };
 }
 
-/** What all profiles of files with records say alike: nothing in them tells that they are whole. */
+/** Shared by the profiles of files with records. Nothing in them proves that they are complete. */
 export const UNIONPAY_RECORDS = {
   role: 'records',
   channel: 'unionpay',
@@ -95,10 +86,9 @@ export const UNIONPAY_RECORDS = {
   provenBy: null,
   rowsTellDate: false,
   refundsBothWays: true,
-  ...WITHOUT_FOOTER,
 } as const;
 
-/** Columns of a line, each by its name and at its bytes. */
+/** The columns of a line by name and bytes. */
 export class ByteColumns<Name extends string> {
   readonly columns: readonly Name[];
   readonly fixed: readonly FixedColumn[];
@@ -114,7 +104,7 @@ export class ByteColumns<Name extends string> {
     return this.columns.indexOf(name);
   }
 
-  /** The text of a column in a line that has nothing but ASCII up to its end. */
+  /** The text of a column in a line that is ASCII up to the column's end. */
   textIn(line: string, name: Name): string {
     const { start, length } = this.fixed[this.at(name)];
     return line.slice(start, start + length).trim();

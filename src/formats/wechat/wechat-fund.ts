@@ -1,21 +1,11 @@
 /**
- * WeChat Pay fund bill (微信支付资金账单): every movement on the merchant's account, fees among them
- * in rows of their own: header, rows with a backtick before every value, a summary header and one
- * summary row. Yuan, without a sign: 收支类型 says which way the money went.
+ * WeChat Pay fund bill (微信支付资金账单): every movement on the merchant's account, with separate rows
+ * for fees: header, rows with a backtick before every value, a summary header and one summary row.
+ * Yuan, without a sign: 收支类型 is the direction.
  */
-
-import { GROUP_IN, GROUP_OUT } from '../../kernel/layout.ts';
 import { say } from '../../words/language.ts';
-import { columnSum, footerMismatch, groupCount, parseClaim } from '../footer.ts';
-import {
-  type Claim,
-  checkCounts,
-  checkSum,
-  FUND_GROUPS,
-  type FundWords,
-  kindsOf,
-  YUAN_DIGITS,
-} from '../fund.ts';
+import { type Claim, checkCount } from '../footer.ts';
+import { checkFundClaims, FUND_GROUPS, type FundWords, fundKinds, YUAN_DIGITS } from '../fund.ts';
 import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
 import {
   EMPTY_KIND,
@@ -56,7 +46,7 @@ const WORDS: FundWords = {
   transfer: ['企业付款', '转账', '分账'],
   withdrawal: ['提现'],
   topup: ['充值'],
-  // The money of a refund that nobody took comes back.
+  // 退款关闭: the money of a refund that could not be paid comes back.
   other: ['退款关闭', '其它', '其他'],
 };
 
@@ -67,7 +57,7 @@ function planOf(header: HeaderIndex): RowPlan {
     layout: 'backtick',
     columns: header.cells,
     emptyTail: header.emptyTail,
-    // 业务凭证号 is the merchant's own number of what moved the money, where there is one.
+    // 业务凭证号 is the merchant's own number of the movement, if it has one.
     orderId: ['业务凭证号', '微信支付业务单号', '资金流水单号'].map((name) => header.find(name)),
     channelTxnId: header.find('资金流水单号'),
     businessId: header.find('微信支付业务单号'),
@@ -78,7 +68,7 @@ function planOf(header: HeaderIndex): RowPlan {
       ['支出', -1],
     ]),
     time: header.find('记账时间'),
-    ...kindsOf(WORDS, { ...EMPTY_KIND, amount, amountRule: 'directed' }),
+    ...fundKinds(WORDS, { ...EMPTY_KIND, amount, amountRule: 'directed' }),
     sums: [{ name: AMOUNT, column: amount, digits: YUAN_DIGITS }],
     rowStart: { byte: BACKTICK, not: false },
   };
@@ -95,24 +85,17 @@ function open(head: Head): Opening {
   };
 }
 
-/** The summary is read by its own header; counts may be written as `20.0`. */
+/** The summary has its own header; counts may be written as `20.0`. */
 function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
-  const { line, claims } = readSummary(
+  const claims = readSummary(
     footer,
     TOTALS.map((name) => [name]),
   );
-  const [all, ...moved] = TOTALS.map(
-    (what): Claim => ({ name: footer.name, line, what, text: claims.get(what) ?? '' }),
+  const [all, incomeCount, income, expenseCount, expense] = TOTALS.map(
+    (name) => claims.get(name) as Claim,
   );
-  const found = groupCount(rows, FUND_GROUPS);
-  if (parseClaim(all.text, 0) !== found) {
-    throw footerMismatch(all.name, all.line, all.what, all.text, String(found));
-  }
-  const [incomeCount, income, expenseCount, expense] = moved;
-  checkCounts(incomeCount, expenseCount, rows);
-  const sumOf = (group: number) => columnSum(plan, rows, AMOUNT, [group])?.value ?? 0n;
-  checkSum(income, sumOf(GROUP_IN));
-  checkSum(expense, sumOf(GROUP_OUT));
+  checkCount(all, rows, FUND_GROUPS);
+  checkFundClaims({ incomeCount, income, expenseCount, expense }, plan, rows, false);
 }
 
 export const wechatFund: RecordProfile = {

@@ -1,12 +1,12 @@
 /**
  * WeChat Pay trade bill (微信支付交易账单), kinds ALL, SUCCESS, REFUND and the legacy ALL: header,
  * rows with a backtick before every value, a summary header and one summary row. Yuan; refunds are
- * positive in columns of their own; fees have five decimals and are negative on refunds.
+ * positive, in separate columns; fees have five decimals and are negative on refunds.
  */
 import type { Job } from '../../domain/job.ts';
-import { FEE_DIGITS, formatScaled } from '../../domain/money.ts';
+import { FEE_DIGITS } from '../../domain/money.ts';
 import { say } from '../../words/language.ts';
-import { columnSum, footerMismatch, groupCount, parseClaim } from '../footer.ts';
+import { checkClaim, checkCount, columnSum } from '../footer.ts';
 import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
 import {
   EMPTY_KIND,
@@ -26,7 +26,7 @@ const BACKTICK = 96;
 const YUAN_DIGITS = 2;
 const ROW_COUNT = '总交易单数';
 
-/** What is asked and what the merchant gets, under today's names and the legacy one's. */
+/** The amounts ordered and settled, under current and legacy names. */
 const ORDER = { order: ['订单金额', '总金额'], settled: ['应结订单金额', '总金额'] };
 const REFUND = { order: ['申请退款金额', '退款金额'], settled: ['退款金额'] };
 
@@ -41,7 +41,7 @@ const REFUNDED = [
 const GOODS = ['商品名称', '商户数据包', '手续费', '费率'];
 const ALL = [...PAID, ...REFUNDED, ...GOODS, '订单金额', '申请退款金额', '费率备注'];
 
-/** Earlier bills of the kinds ALL, SUCCESS and REFUND, which had one of two words for coupons. */
+/** Legacy bills of the kinds ALL, SUCCESS and REFUND, with one of two words for coupons. */
 function legacySets(coupon: string): string[][] {
   const names = new Map([
     ['特约商户号', '子商户号'],
@@ -92,7 +92,7 @@ function kindsOf(header: HeaderIndex, job: Job): Kind[] {
       hasRefundId: true,
       status,
     },
-    // A cancelled payment: its money stands in the refund columns, its refund ids are `0`.
+    // A cancelled payment: its money is in the refund columns, its refund ids are `0`.
     {
       ...EMPTY_KIND,
       type: 'reversal',
@@ -165,28 +165,20 @@ function open(head: Head, job: Job): Opening {
   };
 }
 
-/** The summary is read by its own header; `总交易单数` counts every row. */
+/** The summary has its own header; `总交易单数` counts every row. */
 function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
   const totals = plan.sums.map(({ name }) =>
     SUMMARY.filter(([, columns]) => columns.includes(name)).map(([total]) => total),
   );
-  const { line, claims } = readSummary(footer, totals);
-  const found = groupCount(rows, [0]);
-  for (const [name, text] of claims) {
-    if (name === ROW_COUNT) {
-      if (parseClaim(text, 0) === found) continue;
-      throw footerMismatch(footer.name, line, name, text, String(found));
-    }
-    const columns = SUMMARY.find(([total]) => total === name)?.[1];
+  for (const claim of readSummary(footer, totals).values()) {
+    if (claim.what === ROW_COUNT) checkCount(claim, rows, [0]);
+    const columns = SUMMARY.find(([total]) => total === claim.what)?.[1];
     if (columns === undefined) continue;
-    // What a bill has no column for, it has no money of.
+    // A bill without the column has no such money.
     const sum = columns
       .map((column) => columnSum(plan, rows, column, [0]))
       .find((each) => each) ?? { value: 0n, digits: YUAN_DIGITS };
-    const claimed = parseClaim(text, sum.digits);
-    if (!Number.isNaN(claimed) && BigInt(claimed) === sum.value) continue;
-    const value = formatScaled(sum.value, sum.digits);
-    throw footerMismatch(footer.name, line, name, text, value);
+    checkClaim(claim, sum.digits, sum.value);
   }
 }
 

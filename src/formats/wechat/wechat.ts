@@ -1,23 +1,17 @@
-/** What all WeChat Pay bills have in common: behind the rows a summary, of a header and a row. */
+/** What all WeChat Pay bills share: a summary after the rows, of a header and a row. */
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { HeaderIndex, headerCells, resavedRefusal } from '../header.ts';
+import type { Claim } from '../footer.ts';
+import { BACKTICK_CUT, cellsOf, HeaderIndex, headerCells, resavedRefusal } from '../header.ts';
 import type { Footer, Head, HeadLine } from '../profile.ts';
 
-/** Does the first line have most of these columns? One that was renamed must not hide a bill. */
+/** Does the first line have most of these columns? A renamed one must not hide a bill. */
 export function hasMostColumns({ lines: [first] }: Head, names: readonly string[]): boolean {
   const cells = headerCells(first?.text ?? '');
   return 2 * names.filter((name) => cells.includes(name)).length > names.length;
 }
 
-/** What the summary states. */
-export interface Summary {
-  readonly line: number;
-  /** By the names of its own header. */
-  readonly claims: ReadonlyMap<string, string>;
-}
-
-/** Refuses a footer that is no summary, or more than one; `first` is its first column. */
+/** Refuses a footer that is not one summary; `first` is the first column of a summary. */
 export function requireSummary(footer: Footer, first: string): void {
   const lines = summaryLines(footer);
   const [names, values, ...rest] = lines;
@@ -26,50 +20,55 @@ export function requireSummary(footer: Footer, first: string): void {
   if (later !== undefined && later !== names) {
     throw new RefusedError(
       'footer',
-      say`${footer.name}:${names.line}: this line begins with no backtick, so the rows end here, but
-        the summary is on line ${later.line}. A line break in a value of the row above may be the
-        cause: join the two lines in a copy of the bill.`,
+      say`${footer.name}:${names.line}: this line has no backtick at its start, so the rows end here,
+        but the summary is on line ${later.line}. The cause may be a line break in a value of the row
+        above: join the two lines in a copy of the bill.`,
     );
   }
   if (!names?.text.startsWith(first) || !values?.text.startsWith('`')) {
     throw new RefusedError(
       'footer',
-      say`${footer.name}: the summary (${first},…) behind the last row is missing. The file is cut
+      say`${footer.name}: the summary (${first},…) after the last row is missing. The file is cut
         off; download it again.`,
     );
   }
   if (rest.length > 0) {
     throw new RefusedError(
       'footer',
-      say`${footer.name}:${rest[0].line}: something follows the summary, which is the last line of a
-        bill. Give every bill as a file of its own.`,
+      say`${footer.name}:${rest[0].line}: the bill continues after the summary, which must be its last
+        line. Give each bill as its own file.`,
     );
   }
 }
 
 /**
- * The summary of a footer that has one. Of each of the `required`, one of its names must be there.
+ * The claims of a summary, by the names of its own header. Each of `required` is a list of names,
+ * one of which the summary must have.
  */
-export function readSummary(footer: Footer, required: readonly (readonly string[])[]): Summary {
+export function readSummary(
+  footer: Footer,
+  required: readonly (readonly string[])[],
+): ReadonlyMap<string, Claim> {
   const [names, values] = summaryLines(footer);
   const header = new HeaderIndex(footer, names);
   const refuse = (what: string): never => {
     throw new RefusedError(
       'footer',
       say`${footer.name}:${values.line}: ${what}. Download the bill again; if WeChat Pay changed its
-        format, it must be described anew before it is used.`,
+        format, describe the new format in zhangping.yaml first.`,
     );
   };
   const missing = required.find((each) => header.find(...each) < 0);
   if (missing) refuse(say`the summary has no column ${missing.join(say` or `)}`);
-  const cells = values.text.split(',').map((cell) => cell.replace(/^`/, '').trim());
+  const cells = cellsOf(values.text, BACKTICK_CUT);
   if (header.emptyTail && cells.at(-1) === '') cells.pop();
   const [named, stated] = [header.cells.length, cells.length];
   if (named !== stated) refuse(say`the summary names ${named} totals and states ${stated}`);
-  return { line: values.line, claims: new Map(header.cells.map((name, i) => [name, cells[i]])) };
+  const place = { name: footer.name, line: values.line };
+  return new Map(header.cells.map((what, i) => [what, { ...place, what, text: cells[i] }]));
 }
 
-/** The summary's header, its row, and whatever else follows. */
+/** The summary's header, its row, and further lines. */
 function summaryLines(footer: Footer): HeadLine[] {
   return footer.lines.filter((line) => line.text.trim() !== '');
 }

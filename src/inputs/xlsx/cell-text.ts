@@ -1,17 +1,17 @@
-/** Text of cells as it is meant: runs joined, readings left out, escapes undone, on one line. */
-
+/** The text of cells on one line: runs joined, phonetic readings left out, escapes decoded. */
 import { CELL_CHARS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
-import { partError, type XmlAttributes } from './xml-feed.ts';
+import type { XmlAttributes } from '../xml.ts';
+import { partError } from './part.ts';
 
-/** Every character may be written as `_x000D_`. */
+/** Any character may be written as `_x000D_`. */
 const ESCAPE_CHARS = 7;
 const ESCAPE = /_x([0-9A-Fa-f]{4})_/g;
 const LINE_BREAK = /\r\n|\r|\n/g;
-/** XML's white space; `trim` would take away more. */
+/** XML's white space; `trim` removes more. */
 const SPACES = ' \t\r\n';
 
-/** Characters of one cell as they come, bounded. */
+/** The characters of one cell, collected up to a limit. */
 export class CellChars {
   #text = '';
 
@@ -19,7 +19,7 @@ export class CellChars {
     this.#text = '';
   }
 
-  /** `place` says whose they are, for the refusal of too many. */
+  /** `place` names the cell in the refusal of too many. */
   add(text: string, place: () => string): void {
     this.#text += text;
     if (this.#text.length > CELL_CHARS_MAX * ESCAPE_CHARS) throw tooLong(place);
@@ -29,8 +29,8 @@ export class CellChars {
     return this.#text;
   }
 
-  /** The text that they spell. */
-  spelt(place: () => string): string {
+  /** The text with escapes decoded. */
+  decoded(place: () => string): string {
     let text = this.#text;
     if (text.includes('_x')) {
       text = text.replace(ESCAPE, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
@@ -41,8 +41,8 @@ export class CellChars {
 }
 
 /**
- * The text of an `si` or `is`: one `t`, or runs (`r`) with a `t` each. `rPh` holds how a word is
- * read aloud, which is shown above it and no part of it.
+ * The text of an `si` or `is`: one `t`, or runs (`r`) with a `t` each. `rPh` holds the phonetic
+ * reading, which is not part of the text.
  */
 export class RichText {
   readonly chars = new CellChars();
@@ -78,7 +78,7 @@ export class RichText {
   }
 }
 
-/** No pattern: one that looks for the last space takes long where there are very many. */
+/** Not a pattern: one that finds the last space is slow where there are very many. */
 function withoutOuterSpace(text: string): string {
   let [start, end] = [0, text.length];
   while (start < end && SPACES.includes(text[start])) start++;
@@ -87,5 +87,5 @@ function withoutOuterSpace(text: string): string {
 }
 
 function tooLong(place: () => string): Error {
-  return partError('limit', place(), say`has more than ${CELL_CHARS_MAX} characters`);
+  return partError('limit', place(), say`more than ${CELL_CHARS_MAX} characters`);
 }

@@ -3,24 +3,24 @@ import { RefusedError } from '../../support/errors.ts';
 import { COLUMNS_MAX, RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 
-/** A header is looked for in so many lines, here as in files of text. */
+/** The last row that may be a header, as in text files. */
 const HEADER_ROWS_MAX = 64;
 const HAS_DIGIT = /\p{Nd}/u;
 const HAS_LETTER = /\p{L}/u;
 
 /**
- * A sheet says nothing of where its table ends on the right, and a row only where it has something.
- * Rows are filled up with empty cells to the width of the header, which is the last row among the
- * first that looks like one. Titles above it stay as short as they are; what is wider stays wider,
- * and is refused by its width like any row that does not fit its header.
+ * A sheet does not state the width of its table, and a row has only its filled cells. Rows are padded
+ * with empty cells to the width of the header, which is the last of the first rows that looks like
+ * one. Titles above it stay short; wider rows stay wider, and are refused as rows that do not fit
+ * their header.
  */
 export class CsvRows {
   readonly #name: string;
-  /** Cells of the row, none of them empty unless something follows. */
+  /** Cells of the row, up to the last filled one. */
   #cells: string[] = [];
   #filled = 0;
   #chars = 0;
-  /** Is every filled cell a word, so that they may be names of columns? */
+  /** Is every filled cell a word, so that they can be column names? */
   #isWords = true;
   #row = 0;
   #width = 0;
@@ -31,14 +31,14 @@ export class CsvRows {
     this.#name = name;
   }
 
-  /** Characters that wait to be taken. */
+  /** Characters ready to be taken. */
   get waiting(): number {
     return this.#lines.length;
   }
 
-  /** A cell of the row `row`, which is not empty; columns are counted from 0, and ascend. */
+  /** Adds a non-empty cell of the row `row`; columns count from 0 and ascend. */
   add(row: number, column: number, text: string, isText: boolean): void {
-    // A row as wide as that is refused whatever it holds, and must not cost more memory.
+    // A wider row is refused anyway, and must not cost more memory.
     const at = Math.min(column, COLUMNS_MAX);
     while (this.#cells.length < at) this.#cells.push('');
     this.#cells[at] = quoted(text);
@@ -51,7 +51,7 @@ export class CsvRows {
     throw new RefusedError('limit', message);
   }
 
-  /** Ends a row; rows that never come, or have nothing in them, are empty lines. */
+  /** Ends a row; missing and empty rows become empty lines. */
   end(row: number): void {
     if (this.#filled === 0) return;
     const width = this.#cells.length;
@@ -65,14 +65,14 @@ export class CsvRows {
     this.#isWords = true;
   }
 
-  /** The lines that wait. */
+  /** Takes the lines that are ready. */
   take(): Buffer {
     const bytes = Buffer.from(this.#lines);
     this.#lines = '';
     return bytes;
   }
 
-  /** Titles with a date far to the right have gaps, and a remark under the header is short. */
+  /** A title with a date far to the right has gaps, and a remark below the header is short. */
   #looksLikeHeader(): boolean {
     const width = this.#cells.length;
     return this.#isWords && this.#filled * 2 > width && width * 2 > this.#width;

@@ -1,4 +1,4 @@
-/** Dates of cells as text: days since an epoch, their fraction the time of day. */
+/** Dates of cells as text: days since an epoch, with the time of day as fraction. */
 import type { DateFormat } from './number-format.ts';
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -9,14 +9,14 @@ const LAST_DAY_1904 = 2_957_003;
 /** 1970-01-01 in either system. */
 const UNIX_DAY_1900 = 25_569;
 const UNIX_DAY_1904 = 24_107;
-/** 1900-02-29 was no day, but spreadsheets count it: those before it are one further back. */
+/** Spreadsheets count 1900-02-29, which did not exist: days before it are shifted by one. */
 const FALSE_LEAP_DAY = 60;
 const ISO_TIME = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z?)?$/;
 
 /**
  * `yyyy-MM-dd`, or `yyyy-MM-dd HH:mm:ss` where the format shows a time or the number has one, or
- * `HH:mm:ss` for times of no day; rounded to the second. Null for what is no date. Days that only
- * spreadsheets know (1900-01-00, 1900-02-29) are written as they show them.
+ * `HH:mm:ss` for times without a day; rounded to the second. Null if it is not a date. Days that only
+ * spreadsheets have (1900-01-00, 1900-02-29) are written as they show them.
  */
 export function dateText(value: number, format: DateFormat, date1904: boolean): string | null {
   const seconds = Math.round(value * DAY_SECONDS);
@@ -31,7 +31,7 @@ export function dateText(value: number, format: DateFormat, date1904: boolean): 
   return format === 'date' && second === 0 ? date : `${date} ${time}`;
 }
 
-/** The same of a cell that keeps its date as text (`2026-11-19T10:55:23`); others stay. */
+/** The same for a date stored as text (`2026-11-19T10:55:23`); other text is unchanged. */
 export function isoDateText(text: string): string {
   const found = ISO_TIME.exec(text);
   if (found === null) return text;

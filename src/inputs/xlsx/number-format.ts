@@ -1,6 +1,6 @@
 /** Whether a number format shows a date (ECMA-376 part 1, 18.8.30 and 18.8.31). */
 
-/** What a format makes of a number; `none`: a number. */
+/** What a format shows; `none`: a number. */
 export type DateFormat = 'none' | 'date' | 'datetime' | 'time';
 
 /** Formats without a code, by first and last id. 27 to 36 and 50 to 58 are those of East Asia. */
@@ -16,26 +16,26 @@ const BUILT_IN: readonly (readonly [number, number, DateFormat])[] = [
   [55, 56, 'time'],
   [57, 58, 'date'],
 ];
-/** Words in which letters of dates mean something else. */
+/** Words whose letters are not date letters. */
 const WORDS = /^(general|standard)|am\/pm|a\/p/gi;
 const ELAPSED = /^\[(h+|m+|s+)\]$/i;
 
-/** The format that an id without a code means. */
+/** The format of a built-in id. */
 export function builtInFormat(id: number): DateFormat {
   return BUILT_IN.find(([first, last]) => id >= first && id <= last)?.[2] ?? 'none';
 }
 
-/** The format that a code (`yyyy"年"m"月"d"日"`) means, by its first section. */
+/** The format of a code (`yyyy"年"m"月"d"日"`), by its first section. */
 export function codeFormat(code: string): DateFormat {
   const letters = bareLetters(code).replace(WORDS, '').toLowerCase();
   const hasTime = /[hs]/.test(letters);
-  // `m` is the minute beside hours or seconds, else the month; `e` is the year, as in `e-mm-dd`.
+  // `m` is the minute next to hours or seconds, else the month; `e` is the year: `e-mm-dd`.
   const hasDate = /[yd]|e(?![+-])/.test(letters) || (!hasTime && letters.includes('m'));
   if (hasDate) return hasTime ? 'datetime' : 'date';
   return hasTime ? 'time' : 'none';
 }
 
-/** The first section without what is in quotes, in brackets or escaped. */
+/** The first section without quoted, bracketed and escaped text. */
 function bareLetters(code: string): string {
   let bare = '';
   for (let at = 0; at < code.length; at++) {
@@ -44,7 +44,7 @@ function bareLetters(code: string): string {
     if (char === '"') at = endOf(code, '"', at);
     else if (char === '[') {
       const end = endOf(code, ']', at);
-      // Hours, minutes or seconds in all: a time, whichever of them it is.
+      // Total hours, minutes or seconds: a time in any case.
       if (ELAPSED.test(code.slice(at, end + 1))) bare += 's';
       at = end;
     } else if ('\\_*'.includes(char)) at++;

@@ -1,24 +1,24 @@
 /**
- * Numbers of cells as text. A spreadsheet keeps a number as a double and shows at most 15 digits of
- * it: 1234.5599999999999 is how it writes what its user typed as 1234.56. Every decimal of up to 15
+ * Numbers of cells as text. A spreadsheet stores a number as a double and shows at most 15 digits of
+ * it: it writes 1234.5599999999999 for 1234.56 as typed. Every decimal of up to 15
  * significant digits is the only such decimal that is nearest to its double (a double has 53 bits,
- * and 10^15 < 2^50), so rounding the double to 15 digits gives back the very decimal: for amounts
+ * and 10^15 < 2^50), so rounding the double to 15 digits returns the same decimal: for amounts
  * below 10^13 with two decimals, to the cent. `toExponential` rounds the double's exact value.
  */
 
 const DIGITS = 15;
-/** Linear: no two parts of it can take the same character. */
+/** Linear: no two parts can match the same character. */
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** The double that `text` writes, or null if it is no number. */
+/** The double of `text`, or null if it is not a number. */
 export function parseDouble(text: string): number | null {
   const value = NUMBER.test(text) ? Number(text) : Number.NaN;
   return Number.isFinite(value) ? value : null;
 }
 
 /**
- * A plain decimal; from 10^15 on, where the last digits are lost, scientific notation, so that
- * nobody takes it for an id or an amount.
+ * A plain decimal; from 10^15 on, where the last digits are lost, scientific notation, so that it is
+ * not mistaken for an id or an amount.
  */
 export function numberText(value: number): string {
   if (value === 0) return '0';

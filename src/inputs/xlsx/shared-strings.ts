@@ -1,4 +1,4 @@
-/** The texts that cells share: kept on disk, because there may be as many as there are cells. */
+/** The texts that cells share, kept on disk: there may be as many as there are cells. */
 import { readSync } from 'node:fs';
 import { InternalError } from '../../support/errors.ts';
 import {
@@ -8,17 +8,18 @@ import {
 } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import { errorText } from '../access.ts';
-import type { ByteSource } from '../checked-unpacker.ts';
 import { openInputSpool, type Spool } from '../spool.ts';
+import type { ByteSource } from '../unpacker.ts';
+import type { XmlElement, XmlListener } from '../xml.ts';
 import { RichText } from './cell-text.ts';
-import { partError, readXml, type XmlAttributes, XmlFeed, type XmlListener } from './xml-feed.ts';
+import { partError, partReader, readPart } from './part.ts';
 
 const BLOCK_BYTES = 64 * 1024;
-/** Blocks in memory. Texts mostly stand in the order of the cells that first had them. */
+/** Blocks in memory. Texts are mostly in the order of the cells that used them first. */
 const BLOCKS_KEPT = 64;
 const FIRST_ENDS = 1024;
 
-/** Reads all of `source`, a part called `label` in messages. Throws RefusedError. */
+/** Reads all of `source`; `label` names the part in messages. Throws RefusedError. */
 export async function loadSharedStrings(
   source: ByteSource,
   label: string,
@@ -32,7 +33,7 @@ export async function loadSharedStrings(
       reader.assertRatio(source.used);
       if (reader.pending.length > 0) await spool.append(Buffer.concat(reader.pending.splice(0)));
     };
-    await readXml(source, new XmlFeed(label, reader), flush);
+    await readPart(source, partReader(label, reader), flush);
     await flush();
     await spool.settled();
     return new SharedStrings(spool, reader.ends, reader.count);
@@ -42,16 +43,16 @@ export async function loadSharedStrings(
   }
 }
 
-/** Cuts the part into texts; what becomes of their bytes is the caller's. */
+/** Splits the part into texts; the caller takes their bytes. */
 class SharedStringsReader implements XmlListener {
   readonly pending: Buffer[] = [];
-  /** Where each text ends among all bytes: eight bytes of memory a text. */
+  /** End offset of each text: eight bytes of memory a text. */
   ends = new Float64Array(FIRST_ENDS);
   count = 0;
   readonly #label: string;
   readonly #countMax: number;
   readonly #text = new RichText();
-  readonly #place = () => say`${this.#label}: the text at ${this.count}`;
+  readonly #place = () => say`${this.#label}: text ${this.count}`;
   #isIn = false;
 
   constructor(label: string, countMax: number) {
@@ -59,7 +60,7 @@ class SharedStringsReader implements XmlListener {
     this.#countMax = countMax;
   }
 
-  open(name: string, attributes: XmlAttributes, depth: number): void {
+  open({ name, attributes, depth }: XmlElement): void {
     if (depth > 2) this.#text.open(name, attributes);
     else if (depth === 2) {
       this.#isIn = name === 'si';
@@ -69,24 +70,24 @@ class SharedStringsReader implements XmlListener {
 
   close(name: string, depth: number): void {
     if (depth > 2) this.#text.close(name, this.#place);
-    else if (depth === 2 && this.#isIn) this.#add(this.#text.chars.spelt(this.#place));
+    else if (depth === 2 && this.#isIn) this.#add(this.#text.chars.decoded(this.#place));
   }
 
   text(text: string): void {
     this.#text.text(text, this.#place);
   }
 
-  /** Throws RefusedError('limit') if the texts so far are too many for the bytes they come from. */
+  /** Throws RefusedError('limit') if there are too many texts for the packed bytes read so far. */
   assertRatio(packedBytes: number): void {
     if (this.count < SHARED_STRINGS_RATIO_FROM) return;
     if (this.count <= SHARED_STRINGS_RATIO_MAX * packedBytes) return;
-    const what = say`has more than ${SHARED_STRINGS_RATIO_MAX} texts for each of its bytes`;
+    const what = say`more than ${SHARED_STRINGS_RATIO_MAX} texts per compressed byte`;
     throw partError('limit', this.#label, what);
   }
 
   #add(text: string): void {
     if (this.count === this.#countMax) {
-      throw partError('limit', this.#label, say`has more than ${this.#countMax} texts`);
+      throw partError('limit', this.#label, say`more than ${this.#countMax} texts`);
     }
     if (this.count === this.ends.length) {
       const grown = new Float64Array(this.ends.length * 2);
@@ -101,11 +102,10 @@ class SharedStringsReader implements XmlListener {
 }
 
 export class SharedStrings {
-  /** How many there are. */
   readonly count: number;
   readonly #spool: Spool;
   readonly #ends: Float64Array;
-  /** By number, the one used last at the end. */
+  /** By number, the most recently used last. */
   readonly #blocks = new Map<number, Buffer>();
 
   constructor(spool: Spool, ends: Float64Array, count: number) {
@@ -132,7 +132,7 @@ export class SharedStrings {
     await this.#spool.close();
   }
 
-  /** Read at once: a sheet's XML is taken apart without a pause. */
+  /** Synchronous, as the parsing of a sheet's XML is. */
   #block(number: number): Buffer {
     const block = this.#blocks.get(number) ?? this.#read(number * BLOCK_BYTES);
     this.#blocks.delete(number);

@@ -1,16 +1,16 @@
-/** The XML of a worksheet, to rows of CSV: what every kind of cell says, as text. */
-
+/** Converts the XML of a worksheet to rows of CSV: the text of each kind of cell. */
 import { CELL_CHARS_MAX, SHEET_COLUMNS_MAX, SHEET_ROWS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
+import type { XmlAttributes, XmlElement, XmlListener } from '../xml.ts';
 import { CellChars, RichText } from './cell-text.ts';
 import type { CsvRows } from './csv-rows.ts';
 import { dateText, isoDateText } from './date-text.ts';
 import type { DateFormat } from './number-format.ts';
 import { numberText, parseDouble } from './number-text.ts';
+import { partError } from './part.ts';
 import type { SharedStrings } from './shared-strings.ts';
-import { partError, type XmlAttributes, type XmlListener } from './xml-feed.ts';
 
-/** What the cells of all sheets of a workbook refer to. */
+/** What the cells of a workbook's sheets refer to. */
 export interface SheetContext {
   readonly strings: SharedStrings | undefined;
   /** By number of style. */
@@ -36,7 +36,7 @@ export class SheetReader implements XmlListener {
   readonly #context: SheetContext;
   readonly #value = new CellChars();
   readonly #inline = new RichText();
-  /** The element that each depth is in, as far as it is one that matters. */
+  /** Which of the relevant elements are open. */
   #isData = false;
   #isRow = false;
   #isCell = false;
@@ -56,7 +56,7 @@ export class SheetReader implements XmlListener {
     this.#context = context;
   }
 
-  open(name: string, attributes: XmlAttributes, depth: number): void {
+  open({ name, attributes, depth }: XmlElement): void {
     if (depth > VALUE) {
       if (this.#within === 'inline') this.#inline.open(name, attributes);
     } else if (depth === VALUE) {
@@ -68,7 +68,7 @@ export class SheetReader implements XmlListener {
       this.#isRow = this.#isData && name === 'row';
       if (this.#isRow) this.#openRow(attributes.r);
     } else if (depth === DATA) this.#isData = name === 'sheetData';
-    else if (name !== 'worksheet') this.#refuse(say`is no worksheet: it starts with <${name}>`);
+    else if (name !== 'worksheet') this.#refuse(say`not a worksheet: it starts with <${name}>`);
   }
 
   close(name: string, depth: number): void {
@@ -84,11 +84,11 @@ export class SheetReader implements XmlListener {
     else if (this.#within === 'inline') this.#inline.text(text, this.#place);
   }
 
-  /** Some writers leave numbers of rows out: each is then one below the row before. */
+  /** Some writers omit row numbers: each row then follows the one before. */
   #openRow(number: string | undefined): void {
     const row = number === undefined ? this.#row + 1 : ROW_NUMBER.test(number) ? Number(number) : 0;
     if (row <= this.#row || row > SHEET_ROWS_MAX) {
-      this.#refuse(say`is followed by a row numbered '${number ?? row}'`);
+      this.#refuse(say`the next row has the number '${number ?? row}'`);
     }
     this.#row = row;
     this.#column = 0;
@@ -97,7 +97,7 @@ export class SheetReader implements XmlListener {
   #openCell({ r, t, s }: XmlAttributes): void {
     const column = r === undefined ? this.#column + 1 : this.#columnOf(r);
     if (column <= this.#column || column > SHEET_COLUMNS_MAX) {
-      this.#refuse(say`has a cell '${r ?? column}' that is out of place`);
+      this.#refuse(say`the cell '${r ?? column}' is out of place`);
     }
     this.#column = column;
     this.#type = t ?? 'n';
@@ -108,7 +108,7 @@ export class SheetReader implements XmlListener {
     this.#value.clear();
   }
 
-  /** The column that `AB12` names, from 1; 0 where it names another row. */
+  /** The column of a reference (`AB12`), from 1; 0 for a cell of another row. */
   #columnOf(reference: string): number {
     const found = CELL_REFERENCE.exec(reference);
     if (found === null || Number(found[2]) !== this.#row) return 0;
@@ -134,7 +134,7 @@ export class SheetReader implements XmlListener {
 
   #closeCell(): void {
     if (this.#hasFormula && !this.#hasValue && !this.#hasInline) {
-      this.#refuse(say`has a formula that was never computed`);
+      this.#refuse(say`a formula has no computed value`);
     }
     const text = this.#text();
     if (text.trim() === '') return;
@@ -143,11 +143,11 @@ export class SheetReader implements XmlListener {
   }
 
   #text(): string {
-    if (this.#hasInline) return this.#inline.chars.spelt(this.#place);
-    if (this.#type === 'str' || this.#type === 'inlineStr') return this.#value.spelt(this.#place);
+    if (this.#hasInline) return this.#inline.chars.decoded(this.#place);
+    if (this.#type === 'str' || this.#type === 'inlineStr') return this.#value.decoded(this.#place);
     const raw = this.#value.raw.trim();
     if (raw.length > CELL_CHARS_MAX) {
-      throw partError('limit', this.#place(), say`has more than ${CELL_CHARS_MAX} characters`);
+      throw partError('limit', this.#place(), say`more than ${CELL_CHARS_MAX} characters`);
     }
     if (raw === '') return '';
     switch (this.#type) {
@@ -156,19 +156,19 @@ export class SheetReader implements XmlListener {
       case 's':
         return this.#sharedText(raw);
       case 'b':
-        return raw === '1' ? 'TRUE' : raw === '0' ? 'FALSE' : this.#value.spelt(this.#place);
+        return raw === '1' ? 'TRUE' : raw === '0' ? 'FALSE' : this.#value.decoded(this.#place);
       case 'd':
-        return isoDateText(this.#value.spelt(this.#place));
+        return isoDateText(this.#value.decoded(this.#place));
       default:
-        // `e`, an error (`#N/A`), and whatever kinds there will be.
-        return this.#value.spelt(this.#place);
+        // `e`, an error (`#N/A`), and kinds that are not known.
+        return this.#value.decoded(this.#place);
     }
   }
 
-  /** What is no number stays what it is: it is judged where its column is used. */
+  /** Text that is not a number is kept: it is checked where its column is used. */
   #numberText(raw: string): string {
     const value = parseDouble(raw);
-    if (value === null) return this.#value.spelt(this.#place);
+    if (value === null) return this.#value.decoded(this.#place);
     return dateText(value, this.#format, this.#context.date1904) ?? numberText(value);
   }
 
@@ -176,7 +176,7 @@ export class SheetReader implements XmlListener {
     const { strings } = this.#context;
     const index = INDEX.test(raw) ? Number(raw) : -1;
     if (strings === undefined || index < 0 || index >= strings.count) {
-      this.#refuse(say`refers to a text '${raw.slice(0, 16)}' that the workbook does not have`);
+      this.#refuse(say`a cell refers to text '${raw.slice(0, 16)}', which does not exist`);
     }
     return strings.text(index);
   }
@@ -184,6 +184,6 @@ export class SheetReader implements XmlListener {
   readonly #place = () => say`${this.#name}:${this.#row}: column ${this.#column}`;
 
   #refuse(what: string): never {
-    throw partError('archive', say`${this.#name}:${this.#row}: the row`, what);
+    throw partError('archive', `${this.#name}:${this.#row}`, what);
   }
 }

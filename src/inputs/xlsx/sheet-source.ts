@@ -1,18 +1,19 @@
-/** A worksheet's CSV as it comes out of its packed XML, a chunk at a time. */
-import type { ByteSource } from '../checked-unpacker.ts';
+/** The CSV of a worksheet, converted from its packed XML a chunk at a time. */
 import { assertWithinLimits, type UnpackLimits } from '../unpack-limits.ts';
+import type { ByteSource } from '../unpacker.ts';
+import { XML_SLICE_BYTES, type XmlReader } from '../xml.ts';
 import { CsvRows } from './csv-rows.ts';
+import { partReader } from './part.ts';
 import { type SheetContext, SheetReader } from './sheet-reader.ts';
-import { XML_SLICE_BYTES, XmlFeed } from './xml-feed.ts';
 
-/** About as much as a chunk has. */
+/** Approximate size of a chunk. */
 const CHUNK_CHARS = 256 * 1024;
 
 export interface SheetSourceOptions {
-  /** `path!Sheet name` for messages about rows, and the part for those about its XML. */
+  /** Names for messages: `path!Sheet name` for rows, `path!part` for the XML. */
   readonly name: string;
   readonly label: string;
-  /** The part's XML; the source takes it over. */
+  /** The part's XML, owned by this source from now on. */
   readonly xml: ByteSource;
   readonly limits: UnpackLimits;
   readonly context: SheetContext;
@@ -21,7 +22,7 @@ export interface SheetSourceOptions {
 export class SheetSource implements ByteSource {
   readonly #options: SheetSourceOptions;
   readonly #rows: CsvRows;
-  readonly #feed: XmlFeed;
+  readonly #reader: XmlReader;
   #chunk: Buffer = Buffer.alloc(0);
   #at = 0;
   #written = 0;
@@ -31,7 +32,7 @@ export class SheetSource implements ByteSource {
     const { name, label, context } = options;
     this.#options = options;
     this.#rows = new CsvRows(name);
-    this.#feed = new XmlFeed(label, new SheetReader(name, this.#rows, context));
+    this.#reader = partReader(label, new SheetReader(name, this.#rows, context));
   }
 
   /** Throws RefusedError('archive' | 'limit'). */
@@ -40,14 +41,14 @@ export class SheetSource implements ByteSource {
     while (this.#rows.waiting < CHUNK_CHARS && !this.#isEnd) {
       if (this.#at >= this.#chunk.length) await this.#nextXml();
       else {
-        this.#feed.write(this.#chunk.subarray(this.#at, this.#at + XML_SLICE_BYTES));
+        this.#reader.write(this.#chunk.subarray(this.#at, this.#at + XML_SLICE_BYTES));
         this.#at += XML_SLICE_BYTES;
       }
     }
     if (this.#rows.waiting === 0) return undefined;
     const bytes = this.#rows.take();
     this.#written += bytes.length;
-    // Texts that many cells share make more of them than inflating does.
+    // Texts that many cells share multiply what inflating yields.
     assertWithinLimits(name, this.#written, this.used, limits);
     return bytes;
   }
@@ -67,7 +68,7 @@ export class SheetSource implements ByteSource {
   async #nextXml(): Promise<void> {
     const chunk = await this.#options.xml.next();
     if (chunk === undefined) {
-      this.#feed.end();
+      this.#reader.end();
       this.#isEnd = true;
       return;
     }

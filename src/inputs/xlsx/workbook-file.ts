@@ -1,8 +1,8 @@
-/** An .xlsx workbook: its visible sheets that have something in them are documents, as CSV. */
+/** An .xlsx workbook: each visible sheet that is not empty is a document, as CSV. */
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import type { DeliveredFile, Document } from '../document.ts';
-import { fingerprintOf } from '../fingerprint.ts';
+import { deliveredFile } from '../delivered-file.ts';
+import type { DeliveredFile } from '../document.ts';
 import type { Origin } from '../origin.ts';
 import { PackedDocument } from '../packed-document.ts';
 import type { UnpackLimits } from '../unpack-limits.ts';
@@ -15,7 +15,7 @@ import { SheetSource } from './sheet-source.ts';
 import { StylesReader } from './styles.ts';
 import { readWorkbook, type SheetPart, type Workbook } from './workbook.ts';
 
-/** Bytes of a sheet's XML for one of its CSV, about. */
+/** Typical bytes of a sheet's XML per byte of its CSV. */
 const XML_RATIO = 4;
 
 /** Takes over `origin`, whose entries these are. Throws RefusedError. */
@@ -40,7 +40,7 @@ export async function workbookFile(
       documents.push(new PackedDocument({ name, sizeHint, unpack, scratchDir }));
     }
     if (documents.length === 0) throw emptyError(origin, workbook);
-    return new WorkbookFile(origin, documents, strings);
+    return deliveredFile(origin, { container: 'xlsx', documents, shared: strings });
   } catch (error) {
     await strings?.close();
     throw error;
@@ -75,7 +75,7 @@ async function formatsOf(parts: WorkbookPackage, { styles }: Workbook): Promise<
   return reader.dateFormats();
 }
 
-/** Reads until there is something: spreadsheet programs add empty sheets to what they save. */
+/** Reads up to the first row: spreadsheet programs add empty sheets to the files they save. */
 async function isEmpty(source: SheetSource): Promise<boolean> {
   try {
     return (await source.next()) === undefined;
@@ -93,37 +93,4 @@ function emptyError(origin: Origin, { hidden }: Workbook): RefusedError {
           not read: show those that count. That is never a day without transactions: fetch it
           again.`;
   return new RefusedError('empty', message);
-}
-
-class WorkbookFile implements DeliveredFile {
-  readonly path: string;
-  readonly container = 'xlsx';
-  readonly documents: readonly Document[];
-  readonly #documents: readonly PackedDocument[];
-  readonly #origin: Origin;
-  readonly #strings: SharedStrings | undefined;
-  #fingerprint: Promise<{ bytes: number; sha256: string }> | undefined;
-
-  constructor(
-    origin: Origin,
-    documents: readonly PackedDocument[],
-    strings: SharedStrings | undefined,
-  ) {
-    this.path = origin.path;
-    this.#origin = origin;
-    this.#documents = documents;
-    this.documents = documents;
-    this.#strings = strings;
-  }
-
-  fingerprint(): Promise<{ bytes: number; sha256: string }> {
-    this.#fingerprint ??= fingerprintOf(this.#origin);
-    return this.#fingerprint;
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#documents.map((document) => document.close()));
-    await this.#strings?.close();
-    await this.#origin.close();
-  }
 }

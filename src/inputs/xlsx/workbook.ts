@@ -1,10 +1,11 @@
-/** What a workbook consists of: its visible sheets, the texts and styles that these refer to. */
+/** The main part of a workbook: its visible sheets, and the texts and styles they refer to. */
 import { RefusedError } from '../../support/errors.ts';
 import { SHEETS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
+import type { XmlAttributes, XmlElement, XmlListener } from '../xml.ts';
 import type { ArchiveEntry } from '../zip-entries.ts';
-import type { Relationship, WorkbookPackage } from './package.ts';
-import { kept, partError, type XmlAttributes, type XmlListener } from './xml-feed.ts';
+import type { WorkbookPackage } from './package.ts';
+import { attributeOf, partError } from './part.ts';
 
 /** A visible worksheet. */
 export interface SheetPart {
@@ -14,11 +15,11 @@ export interface SheetPart {
 
 export interface Workbook {
   readonly sheets: readonly SheetPart[];
-  /** Sheets that the spreadsheet program does not show either. */
+  /** Number of hidden sheets. */
   readonly hidden: number;
   readonly sharedStrings: ArchiveEntry | undefined;
   readonly styles: ArchiveEntry | undefined;
-  /** Do its days count from 1904-01-01? */
+  /** Are days counted from 1904-01-01? */
   readonly date1904: boolean;
 }
 
@@ -28,7 +29,7 @@ interface SheetElement {
   readonly relationship: string;
 }
 
-/** Reads the parts that say where everything is. Throws RefusedError. */
+/** Reads the main part and its relationships. Throws RefusedError. */
 export async function readWorkbook(parts: WorkbookPackage): Promise<Workbook> {
   const main = await mainPart(parts);
   const label = parts.label(main.name);
@@ -43,9 +44,9 @@ export async function readWorkbook(parts: WorkbookPackage): Promise<Workbook> {
   for (const { name, relationship, isHidden } of reader.sheets) {
     const found = relationships.find(({ id }) => id === relationship);
     if (found === undefined) {
-      throw partError('archive', label, say`does not say where the sheet '${name}' is`);
+      throw partError('archive', label, say`no part is named for the sheet '${name}'`);
     }
-    // Charts and dialogs have sheets of their own.
+    // Charts and dialogs are sheets too.
     if (isHidden || found.type !== 'worksheet') continue;
     sheets.push({ name, part: parts.target(main.name, found) });
   }
@@ -61,23 +62,23 @@ export async function readWorkbook(parts: WorkbookPackage): Promise<Workbook> {
 
 async function mainPart(parts: WorkbookPackage): Promise<ArchiveEntry> {
   const relationships = await parts.relationships('');
-  const found = relationships.find(({ type }: Relationship) => type === 'officeDocument');
+  const found = relationships.find(({ type }) => type === 'officeDocument');
   if (found === undefined) {
-    throw partError('archive', parts.origin.label, say`does not say where its workbook is`);
+    throw partError('archive', parts.origin.label, say`no part is named for the workbook`);
   }
   const main = parts.target('', found);
   if (!main.name.toLowerCase().endsWith('.bin')) return main;
-  const message = say`${parts.origin.label} is a binary workbook (.xlsb), which is not read. Save it
-    as .xlsx or CSV.`;
+  const message = say`${parts.origin.label} is a binary workbook (.xlsb), which is not supported.
+    Save it as .xlsx or CSV.`;
   throw new RefusedError('unrecognized', message);
 }
 
-/** Rows of a sheet that stands there twice would count twice. */
+/** The rows of a sheet that occurs twice would count twice. */
 function refuseTwice(sheets: readonly SheetPart[], label: string): void {
   const seen = new Set<string>();
   for (const { name, part } of sheets) {
     for (const each of [`name:${name}`, `part:${part.name}`]) {
-      if (seen.has(each)) throw partError('archive', label, say`has the sheet '${name}' twice`);
+      if (seen.has(each)) throw partError('archive', label, say`the sheet '${name}' occurs twice`);
       seen.add(each);
     }
   }
@@ -93,9 +94,9 @@ class WorkbookReader implements XmlListener {
     this.#label = label;
   }
 
-  open(name: string, attributes: XmlAttributes, depth: number): void {
+  open({ name, attributes, depth }: XmlElement): void {
     if (depth === 1 && name !== 'workbook') {
-      const message = say`${this.#label} is no workbook: it starts with <${name.slice(0, 64)}>. Give
+      const message = say`${this.#label}: not a workbook: it starts with <${name.slice(0, 64)}>. Give
         an .xlsx workbook or CSV.`;
       throw new RefusedError('unrecognized', message);
     }
@@ -106,21 +107,17 @@ class WorkbookReader implements XmlListener {
     if (depth === 3 && this.#isInSheets && name === 'sheet') this.#addSheet(attributes);
   }
 
-  close(): void {}
-
-  text(): void {}
-
   #addSheet(attributes: XmlAttributes): void {
     if (this.sheets.length === SHEETS_MAX) {
-      throw partError('limit', this.#label, say`has more than ${SHEETS_MAX} sheets`);
+      throw partError('limit', this.#label, say`more than ${SHEETS_MAX} sheets`);
     }
-    // Whatever the prefix, `id` has one: what has none is `sheetId`.
+    // `id` has a prefix, whatever it is; without one it would be `sheetId`.
     const id = Object.keys(attributes).find((key) => key.endsWith(':id')) ?? '';
-    const shown = kept(attributes, 'name', this.#label);
+    const shown = attributeOf(attributes, 'name', this.#label);
     this.sheets.push({
       name: shown.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd'),
       isHidden: ['hidden', 'veryHidden'].includes(attributes.state ?? ''),
-      relationship: kept(attributes, id, this.#label),
+      relationship: attributeOf(attributes, id, this.#label),
     });
   }
 }

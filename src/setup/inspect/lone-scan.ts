@@ -26,8 +26,8 @@ export async function scanAlone(
 /** Throws RefusedError('footer') where the document's own totals or balances disagree. */
 export function checkAlone({ opened, documents: [scanned], sums }: ScannedSide): void {
   const [{ profile }] = opened.documents;
-  profile.requireFooter(scanned.footer);
-  profile.checkFooter(scanned.footer, scanned.opening, scanned.sums);
+  profile.requireFooter?.(scanned.footer);
+  profile.checkFooter?.(scanned.footer, scanned.opening, scanned.sums);
   // Rows that cannot be read are told already, and no balance can agree without them.
   if (sums.rejects.length === 0) checkBalances(scanned, sums.pieces);
 }

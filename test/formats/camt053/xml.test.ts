@@ -1,11 +1,7 @@
 /** camt.053 as XML: encodings, limits, and documents that are made to do harm. */
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import {
-  decodeXmlHead,
-  openCamt053,
-  recognizeCamt053,
-} from '../../../src/formats/camt053/camt053.ts';
+import { openCamt053, recognizeCamt053 } from '../../../src/formats/camt053/camt053.ts';
 import {
   XML_ATTRIBUTES_MAX,
   XML_DEPTH_MAX,
@@ -15,6 +11,7 @@ import {
 import { entryListener } from '../entry-listener.ts';
 import { NAMESPACE, ntry, refusal, transcribe, withEntries } from './transcribe.ts';
 
+const ADVICE = 'Fetch the file again; if it is the same, ask the bank what it means.';
 const named = (id: string) => withEntries('101', ntry('1', `<NtryRef>${id}</NtryRef>`));
 const declared = (encoding: string, id: string) =>
   `<?xml version="1.0" encoding="${encoding}"?>\n${named(id)}`;
@@ -37,13 +34,13 @@ describe('encodings', () => {
     expect(idOf(bytes)).toBe(id);
     const cut = transcribe(bytes, {}, new Array(bytes.length).fill(1));
     expect(cut.entries[0].orderId).toBe(id);
-    expect(recognizeCamt053(decodeXmlHead(bytes))).toBe(true);
+    expect(recognizeCamt053(bytes)).toBe(true);
   });
 
   it.each(['utf16le', 'utf-16be'])('%s, by its byte order mark', (codec) => {
     const bytes = iconv.encode(declared('UTF-16', '账𠀀'), codec, { addBOM: true });
     expect(idOf(bytes)).toBe('账𠀀');
-    expect(recognizeCamt053(decodeXmlHead(bytes))).toBe(true);
+    expect(recognizeCamt053(bytes)).toBe(true);
   });
 
   it('UTF-8, by its byte order mark, whatever is declared', () => {
@@ -59,10 +56,10 @@ describe('encodings', () => {
     expect(refusal(declared('x-klingon', 'a'))).toEqual({
       reason: 'undecodable',
       message:
-        "a.xml:1: the file says that its encoding is 'x-klingon', which is not known here. Have " +
-        'the bank send UTF-8, or convert the file.',
+        "a.xml:1: the declared encoding 'x-klingon' is not known: the file must be sent as UTF-8 " +
+        `or converted. ${ADVICE}`,
     });
-    expect(recognizeCamt053(decodeXmlHead(Buffer.from(declared('x-klingon', 'a'))))).toBe(true);
+    expect(recognizeCamt053(Buffer.from(declared('x-klingon', 'a')))).toBe(true);
   });
 
   it.each([
@@ -74,8 +71,8 @@ describe('encodings', () => {
     const expected = {
       reason: 'undecodable',
       message:
-        `a.xml:7: there are bytes that are not valid in ${name}, the file's encoding. It is ` +
-        'damaged, or was converted without its declaration; fetch it again.',
+        `a.xml:7: bytes are not valid in ${name}, the encoding of the file: it is damaged, or was ` +
+        `converted without its declaration. ${ADVICE}`,
     };
     expect(refusal(bytes)).toEqual(expected);
     const far = Buffer.concat([bytes, Buffer.from('\n'.repeat(200_000))]);
@@ -86,8 +83,7 @@ describe('encodings', () => {
     const bytes = Buffer.from(`${named('a')}<!--账`);
     expect(refusal(bytes.subarray(0, -1))).toEqual({
       reason: 'footer',
-      message:
-        'a.xml:8: the file ends in the middle of a character. It is cut off; fetch it again.',
+      message: `a.xml:8: the file ends in the middle of a character: it is cut off. ${ADVICE}`,
     });
   });
 });
@@ -96,8 +92,8 @@ describe('XML that is none', () => {
   const malformed = (line: number, what: string) => ({
     reason: 'header',
     message:
-      `a.xml:${line}: this is not well-formed XML: ${what}. The file is damaged, or two were ` +
-      'joined; fetch it again.',
+      `a.xml:${line}: not well-formed XML (${what}): the file is damaged, or two files were ` +
+      `joined. ${ADVICE}`,
   });
 
   it.each([
@@ -136,7 +132,7 @@ describe('XML that is none', () => {
       const { reason, message } = refusal(xml);
       expect(reason).toBe('footer');
       expect(message).toMatch(
-        /^a\.xml:\d: the file ends before its elements are closed; nothing is complete behind/,
+        /^a\.xml:\d: the file ends before its elements are closed, and nothing after line/,
       );
     },
   );
@@ -170,9 +166,7 @@ describe('a DOCTYPE', () => {
   ])('%s is refused before anything is read', (_, doctype, line) => {
     expect(refusal(doctype + named('&l10;&x;'))).toEqual({
       reason: 'header',
-      message:
-        `a.xml:${line}: the file has a DOCTYPE, which no statement has: nothing in one is read. ` +
-        'Fetch the statement from the bank again.',
+      message: `a.xml:${line}: the XML has a DOCTYPE, which is never read. ${ADVICE}`,
     });
   });
 });
@@ -180,9 +174,7 @@ describe('a DOCTYPE', () => {
 describe('limits', () => {
   const beyond = (line: number, what: string) => ({
     reason: 'limit',
-    message:
-      `a.xml:${line}: ${what}, which no statement needs. Fetch the file again, and ask the bank ` +
-      'if it stays so.',
+    message: `a.xml:${line}: ${what}. ${ADVICE}`,
   });
   const nested = (depth: number) => '<x>'.repeat(depth) + '</x>'.repeat(depth);
 
@@ -190,7 +182,7 @@ describe('limits', () => {
     const around = 'Document BkToCstmrStmt Stmt Ntry'.split(' ').length;
     const of = (depth: number) => withEntries('101', ntry('1', nested(depth - around)));
     for (const depth of [XML_DEPTH_MAX - 1, XML_DEPTH_MAX]) expect(idOf(of(depth))).toBe('S1/1');
-    const what = `elements stand in each other more than ${XML_DEPTH_MAX} deep`;
+    const what = `elements are nested more than ${XML_DEPTH_MAX} deep`;
     expect(refusal(of(XML_DEPTH_MAX + 1))).toEqual(beyond(6, what));
     expect(refusal('<x>'.repeat(1_000_000))).toEqual(beyond(1, what));
   });
@@ -226,8 +218,8 @@ describe('limits', () => {
   it('tell where an ampersand is that swallows the rest', () => {
     const { message } = refusal(named('a & b'));
     expect(message).toBe(
-      'a.xml:8: the file ends before its elements are closed; nothing is complete behind line 6. ' +
-        'It is cut off, or a lone & or quote stands there; fetch it again.',
+      'a.xml:8: the file ends before its elements are closed, and nothing after line 6 is ' +
+        `complete: it is cut off, or has an unescaped & or a lone quote there. ${ADVICE}`,
     );
   });
 
@@ -277,9 +269,7 @@ describe('limits', () => {
       expect(idOf(of(XML_TEXT_CHARS_MAX))).toBe('S1/1');
       expect(refusal(of(XML_TEXT_CHARS_MAX + 1))).toEqual({
         reason: 'limit',
-        message:
-          `a.xml:6: a text is longer than ${XML_TEXT_CHARS_MAX} characters. Fetch the file ` +
-          'again, and ask the bank if it stays so.',
+        message: `a.xml:6: a text is longer than ${XML_TEXT_CHARS_MAX} characters. ${ADVICE}`,
       });
     }
   });

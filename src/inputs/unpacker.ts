@@ -1,16 +1,29 @@
-/** A stretch of packed bytes, to the plain chunks that come out of it. */
+/** Plain bytes from packed ones, checked against the limits and what an archive announces. */
 import { Readable } from 'node:stream';
-import { createGunzip, createInflateRaw } from 'node:zlib';
+import { crc32, createGunzip, createInflateRaw } from 'node:zlib';
 import { ExpectedError, InternalError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { errorCode, errorText } from './access.ts';
 import { changedError, type Origin } from './origin.ts';
 import { readFully } from './read.ts';
+import { assertWithinLimits, type UnpackLimits } from './unpack-limits.ts';
 
 const PACKED_PIECE_BYTES = 256 * 1024;
 const PLAIN_PIECE_BYTES = 1024 * 1024;
-/** Plain bytes that wait to be taken, beyond which unpacking pauses. */
+/** Plain bytes waiting to be taken; beyond them unpacking pauses. */
 const READ_AHEAD_BYTES_MAX = 2 * 1024 * 1024;
+
+/** Bytes in order, a chunk at a time. */
+export interface ByteSource {
+  /** The next chunk, owned by the caller; undefined after the last one. */
+  next(): Promise<Buffer | undefined>;
+  /** The share of the packed bytes that became those chunks, 0 to 1; null: unknown. */
+  share(): number | null;
+  /** Packed bytes that the chunks so far came from. */
+  readonly used: number;
+  /** Stops; a pending `next` throws. */
+  destroy(): void;
+}
 
 /** Where packed bytes are, and how they are packed. */
 export interface Packed {
@@ -20,25 +33,32 @@ export interface Packed {
   readonly codec: 'gzip' | 'deflate' | 'stored';
   readonly start: number;
   readonly end: number;
+  /** What an archive says will come out. */
+  readonly announced?: { readonly bytes: number; readonly crc32: number };
   /** Sees every packed byte, in order. */
   readonly onPacked?: (bytes: Uint8Array) => void;
 }
 
-/** Plain chunks in order, unpacked ahead of the reader and never copied. */
-export class Unpacker {
+/** Unpacks ahead of its reader, without copying. */
+export class Unpacker implements ByteSource {
   readonly #packed: Packed;
+  readonly #limits: UnpackLimits;
   readonly #source: Readable;
   readonly #output: Readable;
-  /** Packed bytes that the codec has used up. */
+  /** Packed bytes that the codec has consumed. */
   readonly #used: () => number;
   readonly #chunks: Buffer[] = [];
   #waiting = 0;
+  #unpacked = 0;
+  #crc32 = 0;
   #state: 'open' | 'ended' | 'failed' = 'open';
   #error: unknown;
   #wake: (() => void) | undefined;
 
-  constructor(packed: Packed) {
+  /** Starts immediately. */
+  constructor(packed: Packed, limits: UnpackLimits) {
     this.#packed = packed;
+    this.#limits = limits;
     this.#source = packedStream(packed);
     if (packed.codec === 'stored') {
       this.#output = this.#source;
@@ -53,14 +73,19 @@ export class Unpacker {
     this.#listen();
   }
 
-  /** Packed bytes that have been unpacked so far. */
   get used(): number {
     return this.#used();
   }
 
+  share(): number | null {
+    const { start, end, announced } = this.#packed;
+    if (announced === undefined) return this.used / (end - start);
+    return announced.bytes === 0 ? null : this.#unpacked / announced.bytes;
+  }
+
   /**
-   * The next chunk, or undefined after the last one. Throws RefusedError('archive') for packed
-   * bytes that are damaged, cut off, or followed by something else.
+   * Throws RefusedError: 'archive' for packed bytes that are damaged, cut off, or followed by
+   * something else, 'limit'.
    */
   async next(): Promise<Buffer | undefined> {
     for (;;) {
@@ -68,11 +93,12 @@ export class Unpacker {
       if (chunk !== undefined) {
         this.#waiting -= chunk.length;
         if (this.#waiting < READ_AHEAD_BYTES_MAX) this.#output.resume();
+        this.#check(chunk);
         return chunk;
       }
-      if (this.#state === 'failed') throw damage(this.#packed.name, this.#error);
+      if (this.#state === 'failed') throw unpackError(this.#packed.name, this.#error);
       if (this.#state === 'ended') {
-        this.#assertUsedUp();
+        this.#checkEnd();
         return undefined;
       }
       await new Promise<void>((resolve) => {
@@ -81,12 +107,9 @@ export class Unpacker {
     }
   }
 
-  /** Stops; a reader that waits for a chunk gets an error. */
   destroy(): void {
-    this.#settle(
-      'failed',
-      new InternalError(say`${this.#packed.name} was closed while being read`),
-    );
+    const message = say`${this.#packed.name} was closed while being read`;
+    this.#settle('failed', new InternalError(message));
     this.#source.unpipe();
     this.#source.destroy();
     this.#output.destroy();
@@ -111,20 +134,44 @@ export class Unpacker {
     this.#wake?.();
   }
 
+  #check(chunk: Buffer): void {
+    const { name, announced } = this.#packed;
+    this.#unpacked += chunk.length;
+    // Relative to the bytes used so far, so that a bomb is refused early, whatever follows it.
+    assertWithinLimits(name, this.#unpacked, this.used, this.#limits);
+    if (announced === undefined) return;
+    if (this.#unpacked > announced.bytes) {
+      const message = say`${name} is damaged: ${announced.bytes} bytes announced, more came out.
+        Fetch the file again.`;
+      throw new RefusedError('archive', message);
+    }
+    this.#crc32 = crc32(chunk, this.#crc32);
+  }
+
   /** A codec stops at its own end mark, whatever follows. */
-  #assertUsedUp(): void {
-    const { name, start, end } = this.#packed;
-    const left = end - start - this.#used();
-    if (left === 0) return;
-    const message = say`${name} is damaged: ${left} bytes follow the end of its compressed data.
-      Fetch the file again.`;
+  #checkEnd(): void {
+    const { name, start, end, announced } = this.#packed;
+    const left = end - start - this.used;
+    if (left !== 0) {
+      const message = say`${name} is damaged: ${left} bytes follow the end of its compressed data.
+        Fetch the file again.`;
+      throw new RefusedError('archive', message);
+    }
+    if (announced === undefined) return;
+    if (this.#unpacked !== announced.bytes) {
+      const message = say`${name} is damaged: ${announced.bytes} bytes announced, only
+        ${this.#unpacked} came out. Fetch the file again.`;
+      throw new RefusedError('archive', message);
+    }
+    if (this.#crc32 === announced.crc32) return;
+    const message = say`${name} is damaged: its checksum (CRC-32) does not match. Fetch the file
+      again.`;
     throw new RefusedError('archive', message);
   }
 }
 
-function packedStream(packed: Packed): Readable {
-  const { origin, onPacked, end } = packed;
-  let position = packed.start;
+function packedStream({ origin, onPacked, start, end }: Packed): Readable {
+  let position = start;
   return new Readable({
     highWaterMark: PACKED_PIECE_BYTES,
     read() {
@@ -150,7 +197,7 @@ function packedStream(packed: Packed): Readable {
   });
 }
 
-function damage(name: string, error: unknown): Error {
+function unpackError(name: string, error: unknown): Error {
   if (error instanceof ExpectedError) return error;
   const code = errorCode(error);
   if (!code.startsWith('Z_')) {

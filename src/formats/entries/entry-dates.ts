@@ -1,7 +1,7 @@
-/** Which days an account statement covers: its balances and the dates of its entries tell. */
+/** The days that an account statement covers, by its balances and the dates of its entries. */
 import type { Days } from './entry.ts';
 
-/** Different dates of one statement that are kept: so many are of no day anyway. */
+/** Dates kept of one statement: one with more is not of a single day anyway. */
 const DATES_MAX = 1000;
 
 /** The dates of a statement's entries. */
@@ -9,7 +9,7 @@ export class EntryDates {
   readonly #booked = new Set<string>();
   readonly #valued = new Set<string>();
 
-  /** Adds an entry's date: that of its booking, or its value date where there is no other. */
+  /** Adds the booking date of an entry, or its value date where it has no other. */
   add(date: string, isBooked: boolean): void {
     const dates = isBooked ? this.#booked : this.#valued;
     if (dates.size < DATES_MAX) dates.add(date);
@@ -18,9 +18,9 @@ export class EntryDates {
   /**
    * The days that a statement covers, from its opening to its closing balance. Opening balances are
    * dated a day before the entries, or over a weekend, or on their day; closing balances on their
-   * day or the day after. So what all entries have in common is the day; where they have no date
-   * of the balances' days, the closing balance is. Value dates differ from the day of the booking:
-   * they show several days only where they lie between the balances.
+   * day or the day after. So the dates of the entries count; where none is within the balances'
+   * days, the closing balance's does. Value dates differ from booking dates: they show several days
+   * only where they are strictly between the balances.
    */
   between(opening: string, closing: string): Days {
     const isBooked = this.#booked.size > 0;
