@@ -89,7 +89,7 @@ describe('a set-up in which all is well', () => {
     // Yesterday and the dates since then have no run.
     expect(wrong(after.told).filter(({ check }) => check !== 'dates')).toEqual([]);
     const ledger = after.told.find(({ check }) => check === 'ledger');
-    expect(ledger?.what).toContain('zhangping.db: whole, jobs: 1, dates: 1');
+    expect(ledger?.what).toContain('zhangping.db: intact, jobs: 1, dates: 1');
     const statement = after.told.find(({ check }) => check === 'statement');
     expect(statement?.what).toMatch(/^shop, 2026-11-19: bill-2026-11-19.csv: WeChat Pay .*wechat-/);
   });
@@ -322,7 +322,7 @@ describe('the ledger', () => {
     writeFileSync(path, '');
     const empty = await examined(cwd, '--date', DATE);
     expectExit(empty.run, 0);
-    expect(empty.told.find(({ check }) => check === 'ledger')?.what).toContain('nothing is in it');
+    expect(empty.told.find(({ check }) => check === 'ledger')?.what).toContain('it is empty');
     expect(statSync(path).size).toBe(0);
   });
 
@@ -467,7 +467,7 @@ describe('Redis', () => {
     expect(wrong(told)).toEqual([]);
     const redis = told.filter(({ check }) => check === 'redis');
     expect(redis[0].what).toMatch(/can be used; version \d+\.\d+.*set-max-intset-entries 512/);
-    expect(redis[1].what).toBe('no run has left anything there');
+    expect(redis[1].what).toBe('no run has left keys there');
     expect(told.some(({ what }) => what.includes('the clock of Redis agrees'))).toBe(true);
     const secret = 'hunter2';
     const dropping = await startRedis([

@@ -142,7 +142,7 @@ describe('files of a day', () => {
     const [, file, about, why] = /^statement +(.*)\n +(.*)\n +(.*)\n/.exec(result.stdout) ?? [];
     expect(file).toBe('b.csv');
     expect(about).toMatch(/WeChat Pay trade bill .*wechat-trade, account 1627859777, 2026-11-19$/);
-    expect(why).toBe('because it is what the channel makes');
+    expect(why).toBe('because it is a bill of the channel');
     expect(result.stdout).toMatch(/^flows +f\.csv\n.*generic-csv.*\n.*order_id, amount/m);
     expect(result.stdout).toContain('f.csv has no business date in its name');
     expect(result.stdout).not.toContain('cron');
@@ -217,13 +217,13 @@ describe('files of a day', () => {
     const result = await runCli(['init', 'bill-*.csv', 'flows-*.csv'], { cwd: week });
     expectExit(result, 0);
     expect(result.stdout).toContain('Tried on 2026-11-06');
-    expect(result.stdout).toContain('Files of other days (6): the config names them');
+    expect(result.stdout).toContain('Files of other days (6): the paths in the config match them');
     expect(configIn(week).jobs.alipay.flows).toBe('flows-{date:yyyyMMdd}.csv');
     copyFileSync(join(week, 'bill-20261102.csv'), join(week, 'bill-20261101-again.csv'));
     const args = ['init', 'bill-*.csv', 'flows-*.csv', '--config', 'other.yaml'];
     const odd = await runCli(args, { cwd: week });
     expectExit(odd, 0);
-    expect(odd.stdout).toContain('does not name: 1, such as bill-20261101-again.csv');
+    expect(odd.stdout).toContain('in the config matches: 1, such as bill-20261101-again.csv');
   });
 
   test('that a path for every date would name with others are named one by one', async () => {
@@ -235,7 +235,7 @@ describe('files of a day', () => {
     const bill = 'bill-20261119-093012.csv';
     const result = await runCli(['init', bill, 'f-20261119.csv'], { cwd });
     expectExit(result, 0);
-    expect(result.stdout).toContain(`would name others beside ${bill}`);
+    expect(result.stdout).toContain(`would match other files besides ${bill}`);
     expect(configIn(cwd).jobs.wechat.statement).toBe(bill);
     const alone = folderWith({ [bill]: 'profile-wechat-all/wechat.csv' });
     expectExit(await runCli(['init', bill], { cwd: alone }), 0);
@@ -249,7 +249,7 @@ describe('files of a day', () => {
     });
     const result = await runCli(['init', 'bill_20261120.csv'], { cwd });
     expectExit(result, 0);
-    expect(result.stdout).toContain('is of 2026-11-19, and its name says 2026-11-20');
+    expect(result.stdout).toContain('is of 2026-11-19, but its name says 2026-11-20');
     expect(configIn(cwd).jobs.wechat.statement).toBe('bill_20261120.csv');
   });
 });
@@ -261,7 +261,7 @@ describe('an unknown bank', () => {
     const result = await runCli(['init', ...files.reverse()], { cwd });
     expectExit(result, 0);
     expect(tried(result.stdout)).toEqual([3, 2, 2, 1]);
-    expect(result.stdout).toContain('What is marked "check" in the config is a guess');
+    expect(result.stdout).toContain('Settings marked "check" in the config are guesses');
     const { jobs, profiles } = configIn(cwd);
     expect(jobs.corporate).toMatchObject({
       statement: 'corporate_{date:yyyyMMdd}.csv',
@@ -304,7 +304,7 @@ describe('an unknown bank', () => {
     const cwd = unknownDay();
     const result = await runCli(['init', 'corporate_20261119.csv'], { cwd });
     expectExit(result, 0);
-    expect(result.stdout).toContain('Not tried: the flows are not there yet');
+    expect(result.stdout).toContain('Not tried: no flows were given');
     expect(result.stdout).toContain('zhangping run corporate --date 2026-11-19 --flows <file>');
     expect(configIn(cwd).jobs.corporate).not.toHaveProperty('flows');
     const args = ['run', '--date', '2026-11-19', '--flows', 'orders-2026-11-19.csv'];
@@ -377,7 +377,7 @@ describe('what both sides have in common', () => {
     expectExit(result, 0);
     expect(tried(result.stdout)).toEqual([2, 2, 2, 0]);
     expect(configIn(cwd).jobs.bank.identity).toEqual(['orderId']);
-    expect(result.stdout).toContain('refunds have numbers of their own on one side only');
+    expect(result.stdout).toContain('only one side has refund ids');
   });
 
   test('fees of a fund bill become those of transactions where the flows have none', async () => {
@@ -441,12 +441,12 @@ describe('sides', () => {
     }
     const unsaid = await runCli(['init', 'a.csv', 'b.csv'], { cwd });
     expectExit(unsaid, 2);
-    expect(unsaid.stderr).toMatch(/nothing tells .*--statement <path> or --flows <path>/);
+    expect(unsaid.stderr).toMatch(/it is unclear .*--statement <path> or --flows <path>/);
     expect(leftIn(cwd)).toEqual(['a.csv', 'b.csv']);
     const result = await runCli(['init', 'a.csv', '--flows', 'b.csv'], { cwd });
     expectExit(result, 0);
     expect(configIn(cwd).jobs.a).toMatchObject({ statement: 'a.csv', flows: 'b.csv' });
-    expect(result.stdout).toMatch(/flows +b\.csv\n.*\n +because you said so/);
+    expect(result.stdout).toMatch(/flows +b\.csv\n.*\n +because the command line says so/);
   });
 
   test('of tables are told by their names where nothing else tells', async () => {
@@ -457,7 +457,7 @@ describe('sides', () => {
     const result = await runCli(['init', 'orders.csv', 'bank.csv'], { cwd });
     expectExit(result, 0);
     expect(configIn(cwd).jobs.bank).toMatchObject({ statement: 'bank.csv', flows: 'orders.csv' });
-    expect(result.stdout).toContain('because its name says so, and nothing else tells');
+    expect(result.stdout).toContain('because its name says so, and nothing else does');
     expectExit(await runCli(['init', 'orders.csv', '--print'], { cwd }), 0);
     writeFileSync(join(cwd, 'x.csv'), '订单号,金额,日期\nA1001,1.50,2026-11-19\n');
     expectExit(await runCli(['init', 'x.csv', '--print'], { cwd }), 2);
@@ -497,7 +497,7 @@ describe('a config that is there', () => {
     const before = readFileSync(join(cwd, 'zhangping.yaml'));
     const refused = await runCli(args, { cwd });
     expectExit(refused, 2);
-    expect(refused.stderr).toMatch(/zhangping.yaml is there already.*--print.*--config/);
+    expect(refused.stderr).toMatch(/zhangping.yaml already exists.*--print.*--config/);
     const printed = await runCli([...args, '--print'], { cwd });
     expectExit(printed, 0);
     expect(printed.stderr).toContain('nothing was written');
@@ -524,7 +524,7 @@ describe('a config that is there', () => {
     const cwd = demoDay();
     const none = await runCli(['init', 'bills', 'own', '--config', 'etc/z.yaml'], { cwd });
     expectExit(none, 2);
-    expect(none.stderr).toContain('there is no folder etc');
+    expect(none.stderr).toContain('the folder etc does not exist');
     mkdirSync(join(cwd, 'etc'));
     const args = ['init', 'bills', 'own', '--config', 'etc/z.yaml', '--job', 'shop'];
     const result = await runCli(args, { cwd });
@@ -542,7 +542,7 @@ describe('refusals', () => {
     const cwd = folderWith({ 'a.csv': `${cut}/alipay.csv`, 'f.csv': `${cut}/flows.csv` });
     const result = await runCli(['init', 'a.csv', 'f.csv'], { cwd });
     expectExit(result, 3);
-    expect(result.stdout).toMatch(/Tried on 2026-11-19, and it refuses the files:\n {2}a\.csv: /);
+    expect(result.stdout).toMatch(/Tried on 2026-11-19; the run refuses the files:\n {2}a\.csv: /);
     expect(configIn(cwd).jobs.alipay.statement).toBe('a.csv');
   });
 
@@ -572,11 +572,11 @@ describe('refusals', () => {
   test.each([
     [[], /zhangping init bills/],
     [['-'], /standard input/],
-    [['bill.gz.sha1'], /Only checksums were given/],
+    [['bill.gz.sha1'], /Only checksum files were given/],
     [['a.csv', '--date', 'soon'], /--date soon/],
     [['a.csv', '--job', '../x'], /cannot be a job name/],
     [['{date}.csv'], /rename the file/],
-    [['several.csv', 'a.csv'], /rows of 2026-11-18 to 2026-11-19. Say .*--date/],
+    [['several.csv', 'a.csv'], /rows of 2026-11-18 to 2026-11-19. Give .*--date/],
     [['several-20261201.csv', 'a.csv'], /rows of 2026-11-18 to 2026-11-19/],
     [['undated.csv', 'a.csv'], /names no date.*--date/],
   ])('%j: exit 2, nothing is written', async (args, why) => {

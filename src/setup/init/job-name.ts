@@ -1,13 +1,13 @@
-/** A name for a new job: the channel's, else what its file is called. */
+/** A name for a new job: that of the channel, else one after the file. */
 import { basename } from 'node:path';
 import { isJobName } from '../../domain/job-name.ts';
 
-/** Where nothing gives a name. */
+/** The name of a job where the file's is none. */
 const NAME_DEFAULT = 'shop';
-/** Longest name that is taken from a file: a number may have to go behind it. */
+/** Longest name taken from a file, which leaves room for a number. */
 const NAME_CHARS_MAX = 48;
 
-/** The job's name: `wanted`, made another one where it is taken or can be none. */
+/** `wanted`, or another name where it is taken or not allowed. */
 export function freeJobName(wanted: string, taken: readonly string[]): string {
   const name = isJobName(wanted) ? wanted : NAME_DEFAULT;
   for (let number = 1; ; number++) {
@@ -16,7 +16,7 @@ export function freeJobName(wanted: string, taken: readonly string[]): string {
   }
 }
 
-/** What a file is called, without dates, numbers and what tells its kind. */
+/** The name of a file without dates, numbers and extensions. */
 export function nameOfFile(path: string): string {
   const [stem] = basename(path).split('.');
   const words = stem.split(/[-_\s()（）【】]+/).filter((word) => !/\d{4}|^\d*$/.test(word));

@@ -1,5 +1,4 @@
-/** How an unknown table is cut: its encoding, separator and quote, and the line of its header. */
-
+/** Finds the table of an unknown file: its encoding, separator and quote, and its header. */
 import { meaningOf, type Role } from '../../formats/column-names.ts';
 import { cellsOf, headerCells, normalizeName } from '../../formats/header.ts';
 import type { Head, HeadLine } from '../../formats/profile.ts';
@@ -12,14 +11,14 @@ import { type CutRecord, type Cutting, cutRecords, readableHeads, type Sample } 
 const SEPARATORS = [',', '\t', ';', '|', '^', '~'];
 const QUOTES = ['"', '', "'"];
 const BACKTICK = '`';
-/** Rows below a line that are looked at to see whether it is a header. */
+/** Rows below a line that show whether it is a header. */
 const TRIED_ROWS = 40;
 const TRIED_BYTES = 32 * 1024;
-/** Names of a line that must be known for it to be a header. */
+/** How many names of a header must be known. */
 const KNOWN_MIN = 2;
 const MONEY: readonly Role[] = ['amount', 'income', 'expense'];
 
-/** A table as it was cut. */
+/** A table, cut into records. */
 export interface Table {
   readonly head: Head;
   readonly cutting: Cutting;
@@ -27,10 +26,10 @@ export interface Table {
   readonly header: HeadLine | null;
   /** Names of columns; of a table without a header, empty ones. */
   readonly names: readonly string[];
-  /** Must columns be told by position? */
+  /** Must columns be named by position? */
   readonly byPosition: boolean;
   readonly records: readonly CutRecord[];
-  /** Records of the document's last bytes, where the first ones are not all. */
+  /** Records of the document's last bytes, unless the first ones are the whole document. */
   readonly lastRecords: readonly CutRecord[];
   readonly isWhole: boolean;
 }
@@ -43,7 +42,7 @@ export interface Candidate {
   readonly names: readonly string[];
   /** How many of the names are known. */
   readonly known: number;
-  /** Rows right below that have as many cells, in a hundred of those looked at. */
+  /** Percentage of the rows below that have as many cells. */
   readonly fitting: number;
 }
 
@@ -74,7 +73,7 @@ function candidateAt(sample: Sample, head: Head, cutting: Cutting, line: HeadLin
   return [{ head, cutting: quoted.cutting, line, names, known, fitting: quoted.fitting }];
 }
 
-/** The quote with which most of the next rows have as many cells as there are columns. */
+/** The quote with which most of the next rows have as many cells as the header. */
 function bestQuote(
   sample: Sample,
   cutting: Cutting,
@@ -94,7 +93,7 @@ function bestQuote(
   return tried.find(({ fitting }) => fitting === best) ?? tried[0];
 }
 
-/** Has a record as many cells as a table has columns? One more may be there, if it is empty. */
+/** Has a record as many cells as a table has columns? It may have an empty one in addition. */
 export function isRowOf({ cells }: CutRecord, width: number): boolean {
   return cells.length === width || (cells.length === width + 1 && cells[width] === '');
 }
@@ -105,7 +104,7 @@ export function tableOf(sample: Sample, { head, cutting, line, names }: Candidat
   const isTwice = new Set(normalized).size < normalized.length;
   return {
     ...{ head, cutting, header: line, byPosition: isTwice },
-    // As the file spells them, but for padding.
+    // As the file spells them, without padding.
     names: cellsOf(line.text, cutting).slice(0, names.length),
     records: cutRecords(sample.bytes, line.next, cutting),
     ...lastOf(sample, cutting),
@@ -120,8 +119,8 @@ function lastOf(sample: Sample, cutting: Cutting): Pick<Table, 'lastRecords' | '
 }
 
 /**
- * The table of a document without a header: every row has as many cells, and one of them is a
- * number in all. Null where it is no such table.
+ * The table of a document without a header: all rows have the same number of cells, and one column
+ * has only numbers. Null where there is no such table.
  */
 export async function bareTable(sample: Sample): Promise<Table | null> {
   const [head] = await readableHeads(sample);

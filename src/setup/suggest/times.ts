@@ -1,11 +1,11 @@
-/** Which columns of a table are its times. */
+/** Which columns of a table have the time. */
 import { clockTime } from '../../domain/time.ts';
 import { say } from '../../words/language.ts';
 import { type Column, columnsOf, type Grid, refOf } from './columns.ts';
 import type { Setting } from './proposal.ts';
 import { type Written, writtenAs } from './written.ts';
 
-/** The setting of the time; null where no column has times that can be read. */
+/** The setting of the time; null where no column has readable times. */
 export function timeSetting(grid: Grid): Setting | null {
   const named = columnsOf(grid, 'time');
   const others = grid.table.header === null ? grid.columns : [];
@@ -36,5 +36,5 @@ function settingOf(column: string | number, written: Written): Setting {
 }
 
 function checksOf({ instead }: Written): string[] {
-  return instead === '' ? [] : [say`all of them can be read as ${instead} as well`];
+  return instead === '' ? [] : [say`all of them can also be read as ${instead}`];
 }

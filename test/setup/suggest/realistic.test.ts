@@ -203,7 +203,7 @@ describe('banks', () => {
     expect(totalsIn(text)).toEqual(['2 11.23', '2 104.00', '']);
     expect(profile.balance).toBe('余额');
     expect(profile.orderId).toBe('序号');
-    expect(text).toContain('# check: no column has an id of any kind');
+    expect(text).toContain('# check: no column has ids of any kind');
     expect(text.match(/check: by the balances/g) ?? []).toHaveLength(checks);
   });
 
@@ -221,7 +221,7 @@ describe('banks', () => {
     );
     const { text, readsAll } = await suggest(rows);
     expect(readsAll, text).toBe(false);
-    expect(text).toContain("# check: which way did the money of '转' go?");
+    expect(text).toContain("# check: did the money of '转' come in or go out?");
   });
 
   test('income and expense under the wrong names', async () => {
@@ -233,7 +233,7 @@ describe('banks', () => {
     ]);
     expect(readsAll, text).toBe(true);
     expect(totalsIn(text)).toEqual(['2 105.00', '1 30.00', '']);
-    expect(text).toContain('# check: by the balances, 借方 is what comes in');
+    expect(text).toContain('# check: by the balances, 借方 is the income');
   });
 
   test('a balance that does not follow the amounts is said, and is no order id', async () => {

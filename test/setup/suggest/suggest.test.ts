@@ -188,7 +188,7 @@ describe('tables of channels', () => {
 
   test('whole numbers are taken for fen, and that is said to be uncertain', async () => {
     const { text } = await suggest(lines('订单号,金额', 'A1,1050', 'A2,50'));
-    expect(text).toContain('# check: no amount has a point: are they fen (minor)');
+    expect(text).toContain('# check: no amount has a decimal point: are they fen (minor)');
     expect(text).toContain('# in: 2 rows, 11.00 CNY\n');
     const { text: yuan } = await suggest(lines('订单号,金额(元)', 'A1,1050', 'A2,50'));
     expect(yuan).toContain('# in: 2 rows, 1100.00 CNY\n');
@@ -269,7 +269,7 @@ describe('footers', () => {
   test('a line that says that it is a total is shown where it looks like a row', async () => {
     const { text } = await suggest(table('X,6.00,total'));
     expect(text).toContain('# rows: 2, passed over: 0\n');
-    expect(text).toContain('# check: is this no row? "X,6.00,total"');
+    expect(text).toContain('# check: is this really not a row? "X,6.00,total"');
   });
 });
 
@@ -345,11 +345,11 @@ describe('what cannot be described', () => {
     ['HTML', '<!DOCTYPE html><html><body>Login</body></html>', /error answer/],
     ['JSON', '{"code":"40004"}', /error answer/],
     ['UTF-16', Buffer.from('\uFEFF订单号,金额\nA1,1.00\n', 'utf16le'), /UTF-16/],
-    ['binary', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)), /zero bytes/],
+    ['binary', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)), /NUL bytes/],
     ['prose', 'Dear customer,\nyour statement is ready.\n', /no table with amounts/],
     ['an empty file', '', /is empty/],
     ['line feeds', '\n\n\n', /no table with amounts/],
-    ['a header alone', '订单号,金额\n', /line 1, cut at ",": 2 known names/],
+    ['a header alone', '订单号,金额\n', /line 1, separator ",": 2 known names/],
     ['one huge line', 'a,'.repeat(2_000_000), /no table with amounts/],
     [
       'an open quote',
@@ -379,7 +379,7 @@ describe('what cannot be described', () => {
     );
     expect(readsAll).toBe(false);
     expect(text).toContain("table.csv:22: 金额 '1.5.0' is not a decimal number");
-    expect(text).toContain('# seen: cut at ",", the header is line 1');
+    expect(text).toContain('# seen: separator ",", header in line 1');
   });
 });
 
