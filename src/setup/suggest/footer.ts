@@ -39,9 +39,7 @@ export interface Check {
 /** How the footer begins; null where nothing follows the last row. */
 export function footerSetting({ after, rawRows, table }: Grid): Setting | null {
   const isOfRow = (start: string) => rawRows.some((row) => row.startsWith(start));
-  const [first, ...others] = after.map(({ raw }) =>
-    startOf(raw, table.cutting.separator, isOfRow),
-  );
+  const [first, ...others] = after.map(({ raw }) => startOf(raw, table.cutting.separator, isOfRow));
   if (first === undefined || first === null) return null;
   // A number alone may begin a row of another day.
   const isPlain = (start: string | null) => start !== null && !/^["'`]?\d/.test(start);
