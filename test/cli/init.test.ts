@@ -58,7 +58,7 @@ function nightOf(stdout: string, cwd: string) {
   return { mail, printed: printed + stderr, mode };
 }
 
-/** A bank's table that nobody knows, whose free text names orders. */
+/** A bank's table in an unknown format, with order ids in its free text. */
 const BANK = [
   '某某银行企业网上银行交易明细',
   '账号：6222020200112233 币种：人民币',
@@ -131,7 +131,7 @@ describe('files of a day', () => {
     expectExit(await runCli(['doctor', '--date', '2026-11-19'], { cwd }), 0);
   });
 
-  test('are told one by one, with what they were taken for and why', async () => {
+  test('are listed one by one, with format, side and reason', async () => {
     const result = await runCli(['init', '.'], {
       cwd: folderWith({
         'b.csv': 'profile-wechat-all/wechat.csv',
@@ -151,7 +151,7 @@ describe('files of a day', () => {
   const KINDS = readdirSync(FIXTURES).filter(
     (name) => name.startsWith('profile-') && !/unknown-types|job-types|fixed-width/.test(name),
   );
-  test.each(KINDS)('%s: what was tried is what a run gives', async (name) => {
+  test.each(KINDS)('%s: the trial has the results of a run', async (name) => {
     const cwd = tempDir();
     const inputs = readdirSync(join(FIXTURES, name)).filter(
       (each) => !['case.json', 'expected'].includes(each),
@@ -171,11 +171,11 @@ describe('files of a day', () => {
     expect(summary.matched.count).toBe(matched);
     const counts = Object.values<{ count: number }>(summary.discrepancies);
     expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(discrepancies);
-    // Whatever the format lacks, something agrees; but for ids that only free text has.
+    // Something matches in every format, except where only free text has order ids.
     if (name !== 'profile-mt940-pattern') expect(matched).toBeGreaterThan(0);
   });
 
-  test('of your own that tell more than our columns are described', async () => {
+  test('of your own with columns beyond ours are described', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'bank-20261119.csv'), 'order_id,amount\nA1,12.80\n');
     const own = ['order_id,amount,pay_status', 'A1,12.80,SUCCESS', 'A2,45.00,FAIL', ''].join('\n');
@@ -226,7 +226,7 @@ describe('files of a day', () => {
     expect(odd.stdout).toContain('in the config matches: 1, such as bill-20261101-again.csv');
   });
 
-  test('that a path for every date would name with others are named one by one', async () => {
+  test('are named one by one where a path for every date would match others, too', async () => {
     const cwd = folderWith({ 'f-20261119.csv': 'profile-wechat-all/flows.csv' });
     for (const clock of ['093012', '101500']) {
       const name = `bill-20261119-${clock}.csv`;
@@ -242,7 +242,7 @@ describe('files of a day', () => {
     expect(configIn(alone).jobs.wechat.statement).toBe('bill-{date:yyyyMMdd}-*.csv');
   });
 
-  test('whose name has another date stay as they are named, and that is told', async () => {
+  test('whose name has another date are named literally, with a note', async () => {
     const cwd = folderWith({
       'bill_20261120.csv': 'profile-wechat-all/wechat.csv',
       'flows_20261119.csv': 'profile-wechat-all/flows.csv',
@@ -300,7 +300,7 @@ describe('an unknown bank', () => {
     expect(result.stdout).toContain('Nothing matches');
   });
 
-  test('alone is written with what is known of it', async () => {
+  test('alone is written with what its file shows', async () => {
     const cwd = unknownDay();
     const result = await runCli(['init', 'corporate_20261119.csv'], { cwd });
     expectExit(result, 0);
@@ -380,7 +380,7 @@ describe('what both sides have in common', () => {
     expect(result.stdout).toContain('only one side has refund ids');
   });
 
-  test('fees of a fund bill become those of transactions where the flows have none', async () => {
+  test('fees of a fund bill are added to transactions where the flows have none', async () => {
     const cwd = folderWith({ 'bill.csv': 'profile-alipay-fund/alipay-fund.csv' });
     const rows = 'A1001,,payment,10.00,success,\nA1002,,payment,20.00,success,\n';
     writeFileSync(join(cwd, 'flows.csv'), OWN + rows);
@@ -397,7 +397,7 @@ describe('what both sides have in common', () => {
     const [header, first, , sumHeader] = bill.split('\r\n');
     const row = (i: number, account: string) =>
       first.replace('1627859777', account).replace('W1001', `W${1000 + i}`);
-    // More rows than are looked at for what they have in common.
+    // More rows than are searched for what they have in common.
     const rows = Array.from({ length: 1000 }, (_, i) => row(i, '1627859777'));
     const sums = '`1001,`100100.00,`600.60000,`100100.00';
     const lines = [header, ...rows, row(1000, '1900000109'), sumHeader, sums, ''];
@@ -434,7 +434,7 @@ describe('what both sides have in common', () => {
 });
 
 describe('sides', () => {
-  test('that nothing tells have to be said', async () => {
+  test('that are unclear must be named', async () => {
     const cwd = tempDir();
     for (const name of ['a.csv', 'b.csv']) {
       writeFileSync(join(cwd, name), '订单号,金额,日期\nA1001,1.50,2026-11-19\n');
@@ -449,7 +449,7 @@ describe('sides', () => {
     expect(result.stdout).toMatch(/flows +b\.csv\n.*\n +because the command line says so/);
   });
 
-  test('of tables are told by their names where nothing else tells', async () => {
+  test('of tables follow from their names where nothing else shows them', async () => {
     const cwd = tempDir();
     for (const name of ['bank.csv', 'orders.csv']) {
       writeFileSync(join(cwd, name), '订单号,金额,日期\nA1001,1.50,2026-11-19\n');
@@ -463,7 +463,7 @@ describe('sides', () => {
     expectExit(await runCli(['init', 'x.csv', '--print'], { cwd }), 2);
   });
 
-  test('of own records on both sides are told by their names', async () => {
+  test('of own records on both sides follow from their names', async () => {
     const both = 'profile-generic-csv-both-sides';
     const cwd = folderWith({
       'gateway.csv': `${both}/gateway.csv`,
@@ -520,7 +520,7 @@ describe('a config that is there', () => {
     expect(leftIn(cwd)).toEqual(['bills', 'own', 'zhangping.yaml']);
   });
 
-  test('may be another file, from whose folder paths are told', async () => {
+  test('may be another file, from whose folder its paths start', async () => {
     const cwd = demoDay();
     const none = await runCli(['init', 'bills', 'own', '--config', 'etc/z.yaml'], { cwd });
     expectExit(none, 2);
@@ -537,7 +537,7 @@ describe('a config that is there', () => {
 });
 
 describe('refusals', () => {
-  test('a config that refuses its own files is written, and that is told: exit 3', async () => {
+  test('a config that refuses its own files is written and reported: exit 3', async () => {
     const cut = 'gate-alipay-cut-off';
     const cwd = folderWith({ 'a.csv': `${cut}/alipay.csv`, 'f.csv': `${cut}/flows.csv` });
     const result = await runCli(['init', 'a.csv', 'f.csv'], { cwd });
@@ -560,7 +560,7 @@ describe('refusals', () => {
     expect(leftIn(cwd)).toEqual(inputs.sort());
   });
 
-  test('what is wrong with each of several files is told', async () => {
+  test('the faults of all files are listed', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'a.csv'), '');
     writeFileSync(join(cwd, 'b.csv'), '<html><body>502</body></html>');
@@ -617,7 +617,7 @@ describe('refusals', () => {
 describe('the text of the config', () => {
   const uncommented = (text: string) => text.replace(/^( {4})# (?=[a-zA-Z]+: )/gm, '$1');
 
-  test.each(['en', 'zh'])('%s: what is commented out is at its default', async (lang) => {
+  test.each(['en', 'zh'])('%s: commented settings are at their defaults', async (lang) => {
     const cwd = demoDay();
     expectExit(await runCli(['init', 'bills', 'own', '--lang', lang], { cwd }), 0);
     const path = join(cwd, 'zhangping.yaml');

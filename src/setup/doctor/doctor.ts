@@ -1,10 +1,10 @@
 /** The check of a whole set-up: everything that a run needs, without changing it. */
 import { statSync } from 'node:fs';
 import { dateFlag } from '../../config/flags.ts';
-import { checkedConfig, readConfig } from '../../config/load.ts';
+import { openConfig } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
-import { say, useConfigLanguage } from '../../words/language.ts';
+import { say } from '../../words/language.ts';
 import {
   type CheckUpRequest,
   type Finding,
@@ -56,10 +56,7 @@ async function checkConfig(
     return { jobs: [], findings: [hint('config', say`there is no zhangping.yaml here`, fix)] };
   }
   try {
-    const read = readConfig(path);
-    // Before its mistakes are reported.
-    await useConfigLanguage(read.lang);
-    const { jobs } = checkedConfig(read);
+    const { jobs } = await openConfig(path);
     const names = jobs.map(({ job }) => job.name).join(', ');
     return { jobs, findings: [ok('config', say`${path}: jobs ${names}`), ...modeOf(path)] };
   } catch (error) {

@@ -25,6 +25,15 @@ const FILES_OPENED_MAX = 20;
 /** The time of the next day, in the job's zone, at which bills are due. */
 const DUE_AT = '10:30';
 
+/** The files of a side, and what they are checked with. */
+interface SideCheck {
+  readonly side: Side;
+  readonly paths: readonly string[];
+  readonly job: Job;
+  readonly date: string;
+  readonly formats: Formats;
+}
+
 /** Checks the files of both sides of every job. */
 export async function inputFindings({ jobs, date = 'yesterday' }: SetUp): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -37,50 +46,38 @@ export async function inputFindings({ jobs, date = 'yesterday' }: SetUp): Promis
 
 /** Checks a side, if its profile is known. */
 async function sideFindings(side: Side, configured: ConfiguredJob, date: string) {
+  const { job, profiles, [side]: paths } = configured;
   const setting = side === 'statement' ? 'channel' : 'flowsProfile';
   const fix = say`correct ${setting} of the job, or describe the profile in the config`;
-  return await orProblem({ check: 'profile', job: configured.job.name, fix }, async () => {
-    const formats = await formatsNamed(configured[setting], configured.profiles);
-    return await pathFindings(side, { configured, formats, date });
+  return await orProblem({ check: 'profile', job: job.name, fix }, async () => {
+    const formats = await formatsNamed(configured[setting], profiles);
+    return await pathFindings({ side, paths, job, date, formats });
   });
 }
 
-/** What the files of a side are checked with. */
-interface SideCheck {
-  readonly configured: ConfiguredJob;
-  readonly formats: Formats;
-  readonly date: string;
-}
-
-/** Does the config name files, are they there, and are they of the right format? */
-async function pathFindings(side: Side, around: SideCheck): Promise<Finding[]> {
-  const { configured, date } = around;
-  const { name } = configured.job;
-  const paths = configured[side];
+/** Does the config name files, do they exist, and are they of the right format? */
+async function pathFindings(check: SideCheck): Promise<Finding[]> {
+  const { side, paths, job, date } = check;
   if (paths.length === 0) {
     const fix = say`name them under ${side}: in the job, or give --${side} to every run`;
-    return [hint(side, say`${name}: the config names no files`, fix)];
+    return [hint(side, say`${job.name}: the config names no files`, fix)];
   }
   const findings: Finding[] = [];
   if (!paths.some((path) => hasDate(path) || path === STANDARD_INPUT)) {
     const fix = say`put {date:yyyyMMdd} where the files' names have their date`;
-    findings.push(hint(side, say`${name}: the same files for every date`, fix));
+    findings.push(hint(side, say`${job.name}: the same files for every date`, fix));
   }
   const files: string[] = [];
   for (const path of paths.filter((each) => each !== STANDARD_INPUT)) {
-    const found = await filesOf(fillDate(path, date), side, around);
+    const found = await filesOf(fillDate(path, date), check);
     if (Array.isArray(found)) files.push(...found);
     else findings.push(found);
   }
-  return [...findings, ...(await formatFindings(files, side, around))];
+  return [...findings, ...(await formatFindings(files, check))];
 }
 
 /** The files that a path names, or a finding that says why there are none. */
-async function filesOf(
-  path: string,
-  side: Side,
-  { configured: { job }, date }: SideCheck,
-): Promise<string[] | Finding> {
+async function filesOf(path: string, { side, job, date }: SideCheck): Promise<string[] | Finding> {
   try {
     return await expandPaths([path]);
   } catch (error) {
@@ -90,12 +87,8 @@ async function filesOf(
       return problem(side, what, say`give the user that runs it read permission`, error.exitCode);
     }
     if (!isDue(date, job)) {
-      return hint(
-        side,
-        what,
-        say`nothing to do yet: bills of ${date} are due the next day at
-        ${DUE_AT}`,
-      );
+      const fix = say`nothing to do yet: bills of ${date} are due the next day at ${DUE_AT}`;
+      return hint(side, what, fix);
     }
     const fix = say`fetch the files of ${date}, or correct ${side}: in the config`;
     return problem(side, what, fix, error.exitCode);
@@ -117,48 +110,34 @@ function isDue(date: string, { timeZone }: Job): boolean {
 }
 
 /** The formats of the files, or the first refusal. */
-async function formatFindings(
-  files: readonly string[],
-  side: Side,
-  { configured: { job }, formats, date }: SideCheck,
-): Promise<Finding[]> {
+async function formatFindings(files: readonly string[], check: SideCheck): Promise<Finding[]> {
+  const { side, job, date } = check;
   if (files.length === 0) return [];
   const fix = say`give the right file; zhangping inspect shows details`;
   return await orProblem({ check: side, job: job.name, fix }, async () => {
     const titles = new Set<string>();
     for (const path of files.slice(0, FILES_OPENED_MAX)) {
-      for (const title of await titlesIn(path, side, { job, formats })) titles.add(title);
+      for (const title of await titlesIn(path, check)) titles.add(title);
     }
     const shown =
-      files.length === 1
-        ? files[0]
-        : say`${files.length} files, the first is
-      ${files[0]}`;
+      files.length === 1 ? files[0] : say`${files.length} files, the first is ${files[0]}`;
     return [ok(side, say`${job.name}, ${date}: ${shown}: ${[...titles].join(', ')}`)];
   });
 }
 
 /** The formats of a file's documents, by their heads. Throws RefusedError as a run does. */
-async function titlesIn(
-  path: string,
-  side: Side,
-  around: { readonly job: Job; readonly formats: Formats },
-): Promise<string[]> {
+async function titlesIn(path: string, check: SideCheck): Promise<string[]> {
   const file = await openFile(path, { scratchDir: tmpdir() });
   try {
     const titles: string[] = [];
-    for (const document of file.documents) titles.push(await titleOf(document, side, around));
+    for (const document of file.documents) titles.push(await titleOf(document, check));
     return titles;
   } finally {
     await file.close();
   }
 }
 
-async function titleOf(
-  document: Document,
-  side: Side,
-  { job, formats }: { readonly job: Job; readonly formats: Formats },
-): Promise<string> {
+async function titleOf(document: Document, { side, job, formats }: SideCheck): Promise<string> {
   const { head, profile, answer, text } = await detectFormat(document, formats);
   if (answer === 'no-bill' && side === 'statement') return say`the channel says there is no bill`;
   if (answer !== null) throw answerRefusal(document.name, answer, text);

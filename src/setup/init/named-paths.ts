@@ -4,7 +4,7 @@ import { fillDate, hasDate } from '../../config/template.ts';
 import { expandPaths } from '../../inputs/expand.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { datedPath, dateInPath, foldedPaths } from './name-dates.ts';
+import { datedPath, dateInPath, foldedPaths } from './file-names.ts';
 
 /** Paths with a date; the same files for every date; none, as none were given. */
 export type Naming = 'dated' | 'fixed' | 'none';

@@ -4,7 +4,7 @@ import { say } from '../../words/language.ts';
 import { waysByBalance } from './balance.ts';
 import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
 import { type Decimal, scaledTo } from './numbers.ts';
-import type { Setting } from './proposal.ts';
+import { type Setting, settingOf } from './proposal.ts';
 import { type Way, wayOf, wayOfType } from './words.ts';
 
 /** On a credit card's bill, positive amounts are owed. */
@@ -149,15 +149,10 @@ function directed(grid: Grid, column: Column): Amounts | null {
     checks.push(say`only one direction was seen: add the words of the other one`);
   }
   const ways = direction.cells.map((cell): Way => means.get(cell)?.way ?? 1);
+  const check = say`these rows are passed over: they are neither income nor expense`;
   const skip =
-    neither.length === 0
-      ? null
-      : {
-          key: 'skip',
-          value: { column: name, is: neither },
-          checks: [say`these rows are passed over: they are neither income nor expense`],
-        };
-  const setting = { key: 'amount', value, checks };
+    neither.length === 0 ? null : settingOf('skip', { column: name, is: neither }, check);
+  const setting = settingOf('amount', value, ...checks);
   return { style: 'directed', columns: [column], ways, setting, skip };
 }
 
@@ -237,11 +232,10 @@ export function numberSettings(grid: Grid, amounts: Amounts, fee: Column | null)
   const unit = unitSetting(grid, amounts, used);
   if (unit) settings.push(unit);
   const { decimalComma, currencySign } = grid.numberStyle;
-  if (numbers.some(({ isGrouped }) => isGrouped)) {
-    settings.push({ key: 'thousandsSeparators', value: true, checks: [] });
-  }
-  if (decimalComma) settings.push({ key: 'decimalComma', value: true, checks: [] });
-  if (currencySign !== '') settings.push({ key: 'currencySign', value: currencySign, checks: [] });
+  const isGrouped = numbers.some((number) => number.isGrouped);
+  if (isGrouped) settings.push(settingOf('thousandsSeparators', true));
+  if (decimalComma) settings.push(settingOf('decimalComma', true));
+  if (currencySign !== '') settings.push(settingOf('currencySign', currencySign));
   return settings;
 }
 
@@ -251,8 +245,8 @@ function unitSetting(grid: Grid, amounts: Amounts, used: readonly Column[]): Set
   const numbers = beside.flatMap(({ numbers }) => numbers).filter((number) => number !== null);
   if (numbers.some(({ hasPoint, isGrouped }) => hasPoint || isGrouped)) return null;
   const units = amounts.columns.map(({ name }) => unitOf(name));
-  if (units.includes('minor')) return { key: 'unit', value: 'minor', checks: [] };
+  if (units.includes('minor')) return settingOf('unit', 'minor');
   if (units.includes('major')) return null;
-  const checks = [say`no amount has a decimal point: are they fen (minor), or whole yuan (major)?`];
-  return { key: 'unit', value: 'minor', checks };
+  const check = say`no amount has a decimal point: are they fen (minor), or whole yuan (major)?`;
+  return settingOf('unit', 'minor', check);
 }

@@ -2,7 +2,6 @@
 import { meaningOf, type Role } from '../../formats/column-names.ts';
 import { cellsOf, headerCells, normalizeName } from '../../formats/header.ts';
 import type { Head, HeadLine } from '../../formats/profile.ts';
-import type { Encoding } from '../../inputs/decode.ts';
 import { LINE_FEED } from '../../reading/splitter.ts';
 import { COLUMNS_MAX, SUGGEST_ROWS_MAX } from '../../support/limits.ts';
 import { readNumber } from './numbers.ts';
@@ -35,11 +34,8 @@ export interface Table {
 }
 
 /** A line that may be the header. */
-export interface Candidate {
-  readonly head: Head;
-  readonly cutting: Cutting;
+export interface Candidate extends Pick<Table, 'head' | 'cutting' | 'names'> {
   readonly line: HeadLine;
-  readonly names: readonly string[];
   /** How many of the names are known. */
   readonly known: number;
   /** Percentage of the rows below that have as many cells. */
@@ -51,35 +47,26 @@ export async function findCandidates(sample: Sample): Promise<Candidate[]> {
   const found: Candidate[] = [];
   for (const head of await readableHeads(sample)) {
     for (const separator of SEPARATORS) {
-      const cutting = { separator, quote: '"', encoding: head.encoding };
-      for (const line of head.lines) found.push(...candidateAt(sample, head, cutting, line));
+      for (const line of head.lines) found.push(...candidateAt(sample, head, separator, line));
     }
   }
-  return found.toSorted((a, b) => scoreOf(b) - scoreOf(a) || a.line.line - b.line.line);
+  const score = ({ known, fitting }: Candidate) => known * (100 + fitting);
+  return found.toSorted((a, b) => score(b) - score(a) || a.line.line - b.line.line);
 }
 
-function scoreOf({ known, fitting }: Candidate): number {
-  return known * (100 + fitting);
-}
-
-function candidateAt(sample: Sample, head: Head, cutting: Cutting, line: HeadLine): Candidate[] {
-  if (!line.text.includes(cutting.separator)) return [];
+function candidateAt(sample: Sample, head: Head, separator: string, line: HeadLine): Candidate[] {
+  if (!line.text.includes(separator)) return [];
+  const cutting = { separator, quote: '"', encoding: head.encoding };
   const names = headerCells(line.text, cutting);
-  const meanings = names.map(meaningOf);
-  const known = meanings.filter((each) => each !== null).length;
-  const hasMoney = meanings.some((each) => each !== null && MONEY.includes(each.role));
-  if (known < KNOWN_MIN || !hasMoney || names.length > COLUMNS_MAX) return [];
+  const meanings = names.map(meaningOf).filter((each) => each !== null);
+  const hasMoney = meanings.some(({ role }) => MONEY.includes(role));
+  if (meanings.length < KNOWN_MIN || !hasMoney || names.length > COLUMNS_MAX) return [];
   const quoted = bestQuote(sample, cutting, line.next, names.length);
-  return [{ head, cutting: quoted.cutting, line, names, known, fitting: quoted.fitting }];
+  return [{ head, line, names, known: meanings.length, ...quoted }];
 }
 
 /** The quote with which most of the next rows have as many cells as the header. */
-function bestQuote(
-  sample: Sample,
-  cutting: Cutting,
-  from: number,
-  width: number,
-): { cutting: Cutting; fitting: number } {
+function bestQuote(sample: Sample, cutting: Cutting, from: number, width: number) {
   const some = sample.bytes.subarray(from, from + TRIED_BYTES);
   const near = some.length < TRIED_BYTES ? some : some.subarray(0, some.lastIndexOf(LINE_FEED) + 1);
   const quotes = cutting.separator === ',' ? [BACKTICK, ...QUOTES] : QUOTES;
@@ -89,8 +76,7 @@ function bestQuote(
     const fitting = records.filter((record) => isRowOf(record, width)).length;
     return { cutting: quoted, fitting: (100 * fitting) / Math.max(1, records.length) };
   });
-  const best = Math.max(...tried.map(({ fitting }) => fitting));
-  return tried.find(({ fitting }) => fitting === best) ?? tried[0];
+  return tried.toSorted((a, b) => b.fitting - a.fitting)[0];
 }
 
 /** Has a record as many cells as a table has columns? It may have an empty one in addition. */
@@ -124,17 +110,14 @@ function lastOf(sample: Sample, cutting: Cutting): Pick<Table, 'lastRecords' | '
  */
 export async function bareTable(sample: Sample): Promise<Table | null> {
   const [head] = await readableHeads(sample);
-  if (head === undefined || head.lines.length === 0) return null;
-  const start = head.lines[0].start;
+  if (head.lines.length === 0) return null;
   const tables = SEPARATORS.map((separator): Table | null => {
-    const cutting = { separator, quote: '"', encoding: head.encoding as Encoding };
-    const records = cutRecords(sample.bytes, start, cutting);
+    const cutting = { separator, quote: '"', encoding: head.encoding };
+    const records = cutRecords(sample.bytes, head.lines[0].start, cutting);
     const width = records[0]?.cells.length ?? 0;
     if (width < 3 || !records.every((record) => isRowOf(record, width))) return null;
-    const isMoney = records[0].cells.some((_, i) =>
-      records.every(({ cells }) => readNumber(cells[i]) !== null),
-    );
-    if (!isMoney) return null;
+    const isNumber = (i: number) => records.every(({ cells }) => readNumber(cells[i]) !== null);
+    if (!records[0].cells.some((_, i) => isNumber(i))) return null;
     const names = records[0].cells.map(() => '');
     const place = { head, cutting, header: null, names, byPosition: true, records };
     return { ...place, ...lastOf(sample, cutting) };

@@ -2,7 +2,7 @@
 import { bareName, isOfCounterparty, type Role } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
 import { type Column, canBeId, columnsOf, type Grid, refOf, wordsIn } from './columns.ts';
-import type { Setting } from './proposal.ts';
+import { type Setting, settingOf } from './proposal.ts';
 
 /** Columns that an order id may be taken from. */
 const ID_COLUMNS_MAX = 3;
@@ -48,7 +48,7 @@ export function idsOf(grid: Grid, amounts: readonly Column[]): Ids {
   if (missing > 0 || wanted.length === 0) {
     const instead = likeliest(grid, wanted, amounts);
     if (instead) {
-      checks.push(...adviceOn(grid, instead, wanted.length > 0));
+      checks.push(adviceOn(grid, instead, wanted.length > 0), ...textAdvice(grid));
       wanted.splice(ID_COLUMNS_MAX - 1);
       wanted.push(instead);
     }
@@ -56,12 +56,12 @@ export function idsOf(grid: Grid, amounts: readonly Column[]): Ids {
   const refs = wanted.map((column) => refOf(grid, column));
   const settings: Setting[] = [];
   if (refs.length > 0) {
-    settings.push({ key: 'orderId', value: refs.length === 1 ? refs[0] : refs, checks });
+    settings.push(settingOf('orderId', refs.length === 1 ? refs[0] : refs, ...checks));
   }
   const refund = columnsOf(grid, 'refundId').find(canBeId);
-  if (refund) settings.push({ key: 'refundId', value: refOf(grid, refund), checks: [] });
+  if (refund) settings.push(settingOf('refundId', refOf(grid, refund)));
   const channel = ofChannel.find((column) => !wanted.includes(column));
-  if (channel) settings.push({ key: 'channelTxnId', value: refOf(grid, channel), checks: [] });
+  if (channel) settings.push(settingOf('channelTxnId', refOf(grid, channel)));
   return { settings, hasOrderId: wanted.some(({ meaning }) => meaning?.role === 'orderId') };
 }
 
@@ -120,23 +120,15 @@ function likeness({ meaning, cells }: Column): number {
   return Number(hasToken) * 2 + Number(isText);
 }
 
-function adviceOn(grid: Grid, column: Column, isFallback: boolean): string[] {
+function adviceOn({ rows }: Grid, column: Column, isFallback: boolean): string {
   const { size } = wordsIn(column);
   if (isUninformative(column)) {
-    return [
-      say`no column has ids of any kind, and nothing matches by this one: ask for a statement with
-        your order ids`,
-      ...textAdvice(grid),
-    ];
+    return say`no column has ids of any kind, and nothing matches by this one: ask for a statement
+      with your order ids`;
   }
-  return [
-    isFallback
-      ? say`some rows have no order id; this column has ${size} different values in ${grid.rows}
-        rows`
-      : say`no column of order ids was found; this one has ${size} different values in ${grid.rows}
-        rows`,
-    ...textAdvice(grid),
-  ];
+  return isFallback
+    ? say`some rows have no order id; this column has ${size} different values in ${rows} rows`
+    : say`no column of order ids was found; this one has ${size} different values in ${rows} rows`;
 }
 
 function textAdvice(grid: Grid): string[] {

@@ -45,6 +45,10 @@ export interface Proposal {
   readonly account: string;
 }
 
+export function settingOf(key: string, value: Value, ...checks: readonly string[]): Setting {
+  return { key, value, checks };
+}
+
 /** Is anything in it uncertain? */
 export function isGuess({ settings, checks: ofAll }: Proposal): boolean {
   const isUnsure = ({ value, checks }: Setting) => checks.length > 0 || hasUnsureWord(value);

@@ -14,7 +14,7 @@ import { bareTable, type Candidate, findCandidates, type Table, tableOf } from '
 import { type Check, checksOf } from './footer.ts';
 import { dayOf, type Preamble } from './preamble.ts';
 import { type Proof, proofLines, proofOf } from './proof.ts';
-import type { Proposal, Setting } from './proposal.ts';
+import { type Proposal, type Setting, settingOf } from './proposal.ts';
 import { readSample, type Sample } from './sample.ts';
 import { proposalOf } from './suggest.ts';
 import { commentText, configText } from './yaml.ts';
@@ -194,7 +194,7 @@ function withPeriod(
   const period = { ...(from && { from: from.pattern }), ...(to && { to: to.pattern }) };
   const there = proposal.settings.find(({ key }) => key === 'preamble');
   const account = typeof there?.value === 'object' ? there.value : {};
-  const preamble = { key: 'preamble', value: { ...account, ...period }, checks: [] };
+  const preamble = settingOf('preamble', { ...account, ...period });
   const others = proposal.settings.filter((setting) => setting !== there);
   return { ...proposal, settings: [preamble, ...others] };
 }

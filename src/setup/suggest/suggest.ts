@@ -10,7 +10,7 @@ import { idsOf } from './ids.ts';
 import { kindsOf, statusSetting } from './kinds.ts';
 import { currencyOfSign } from './numbers.ts';
 import { type Preamble, preambleOf } from './preamble.ts';
-import { type Proposal, type Setting, type Value, Words } from './proposal.ts';
+import { type Proposal, type Setting, settingOf, type Value, Words } from './proposal.ts';
 import { timeSetting } from './times.ts';
 import { currencyOf } from './words.ts';
 
@@ -48,11 +48,11 @@ export function proposalOf(table: Table): Guess | null {
   const isOfPreamble = account === null && preamble.account !== null;
   const settings = [
     ...cuttingSettings(table),
-    isOfPreamble && { key: 'preamble', value: { account: preamble.account.pattern }, checks: [] },
+    isOfPreamble && settingOf('preamble', { account: preamble.account.pattern }),
     ...ids.settings,
     kinds.amount,
     ...numberSettings(grid, amounts, fee),
-    grid.emptyText !== '' && { key: 'empty', value: grid.emptyText, checks: [] },
+    grid.emptyText !== '' && settingOf('empty', grid.emptyText),
     kinds.type,
     status,
     fee && feeSetting(grid, fee, amounts),
@@ -71,13 +71,13 @@ export function proposalOf(table: Table): Guess | null {
   };
   const balances = columnsOf(grid, 'balance')
     .filter(({ isNumber }) => isNumber)
-    .map((column) => ({ key: 'balance', value: refOf(grid, column), checks: [] }));
+    .map((column) => settingOf('balance', refOf(grid, column)));
   return { proposal, balances, preamble, rows: grid.rows };
 }
 
 function cuttingSettings({ head, cutting, header, byPosition }: Table): Setting[] {
   const settings: Setting[] = [];
-  const add = (key: string, value: string | boolean) => settings.push({ key, value, checks: [] });
+  const add = (key: string, value: string | boolean) => settings.push(settingOf(key, value));
   if (cutting.encoding !== 'utf-8') add('encoding', cutting.encoding);
   if (cutting.separator !== ',') {
     add('separator', cutting.separator === '\t' ? 'tab' : cutting.separator);
@@ -100,8 +100,7 @@ function feeSetting(grid: Grid, fee: Column, { ways }: Amounts): Setting {
   });
   const isPaidNegative = signs.filter((sign) => sign < 0).length * 2 > signs.filter(Boolean).length;
   const column = refOf(grid, fee);
-  if (!isPaidNegative) return { key: 'fee', value: column, checks: [] };
-  return { key: 'fee', value: { column, paid: 'negative' }, checks: [] };
+  return settingOf('fee', isPaidNegative ? { column, paid: 'negative' } : column);
 }
 
 interface Currency {
@@ -128,26 +127,22 @@ function currencyOfTable(grid: Grid): Currency {
   const value = spelled.length === 0 ? ref : { column: ref, words: new Words(entries) };
   const others = words.map(([word]) => word).filter((word) => currencyOf(word) !== code);
   const check = say`a job has one currency: rows in currencies other than ${code} are passed over`;
-  const skip = { key: 'skip', value: { column: ref, is: others }, checks: [check] };
-  return {
-    code,
-    setting: { key: 'currency', value, checks: [] },
-    skip: others.length === 0 ? null : skip,
-  };
+  const skip = others.length === 0 ? null : settingOf('skip', { column: ref, is: others }, check);
+  return { code, setting: settingOf('currency', value), skip };
 }
 
 /** The account, where all rows have the same. */
 function accountSetting(grid: Grid): Setting | null {
   const isOne = (column: Column) => column.filled === grid.rows && wordsIn(column).size === 1;
   const column = columnsOf(grid, 'account').find(isOne);
-  return column ? { key: 'account', value: refOf(grid, column), checks: [] } : null;
+  return column ? settingOf('account', refOf(grid, column)) : null;
 }
 
 /** Rows that are not records: without a direction, totals between rows, other currencies. */
 function skipSetting(grid: Grid, { skip }: Amounts, others: Setting | null): Setting | null {
   if (skip || grid.subtotals.length === 0) return skip ?? others;
   const value = { column: refOf(grid, grid.columns[0]), is: grid.subtotals };
-  return { key: 'skip', value, checks: [say`these rows look like totals and are passed over`] };
+  return settingOf('skip', value, say`these rows look like totals and are passed over`);
 }
 
 /** Rows without a time of payment, where nothing else shows which rows are paid. */
@@ -156,7 +151,7 @@ function unpaidSetting(grid: Grid, time: Setting | null, status: Setting | null)
   const column = columnsOf(grid, 'time').find((each) => refOf(grid, each) === time.value);
   if (!column || column.filled === grid.rows || !isPaidTime(column.name)) return null;
   const check = say`these rows have no time of payment and are passed over: are they unpaid?`;
-  return { key: 'skip', value: { column: refOf(grid, column), is: [''] }, checks: [check] };
+  return settingOf('skip', { column: refOf(grid, column), is: [''] }, check);
 }
 
 function remarksOf({ table }: Grid): string[] {

@@ -1,4 +1,4 @@
-/** What is proposed for tables of banks and channels, and what is said where nothing can be. */
+/** Proposals for tables of banks and channels, and refusals of what cannot be described. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
@@ -204,7 +204,7 @@ describe('tables of channels', () => {
     });
   });
 
-  test('types without a sign tell which way the money went', async () => {
+  test('types determine the direction of amounts without a sign', async () => {
     const { text, readsAll } = await suggest(
       lines(
         '订单号,交易类型,金额',
@@ -218,7 +218,7 @@ describe('tables of channels', () => {
     expect(text).toContain('# in: 1 rows, 10.00 CNY\n# out: 3 rows, 6.10 CNY\n');
   });
 
-  test('names that stand twice: columns are told by position', async () => {
+  test('duplicate names: columns are named by position', async () => {
     const { text, readsAll } = await suggest(
       lines('标题', '订单号,金额,金额,备注', 'A1,1.50,9.00,x', 'A2,2.50,9.00,y'),
     );
@@ -241,7 +241,7 @@ describe('footers', () => {
   const table = (...footer: string[]) =>
     lines('订单号,金额,时间', 'A1,10.00,2024-01-01', 'A2,-4.00,2024-01-01', ...footer);
 
-  test('a row of totals with as many cells as others is none of them', async () => {
+  test('a row of totals with as many cells as a row is not a row', async () => {
     const { text } = await suggest(table('合计,6.00,'));
     expect(text).toContain('# rows: 2, passed over: 0\n');
     expect(text).toContain('sums: all');
@@ -266,7 +266,7 @@ describe('footers', () => {
     expect(text).not.toContain('footer');
   });
 
-  test('a line that says that it is a total is shown where it looks like a row', async () => {
+  test('a line with totals that looks like a row is shown', async () => {
     const { text } = await suggest(table('X,6.00,total'));
     expect(text).toContain('# rows: 2, passed over: 0\n');
     expect(text).toContain('# check: is this really not a row? "X,6.00,total"');
@@ -396,7 +396,7 @@ test('large files: words and totals of their end count as well', async () => {
   expect(text).toContain('# in: 60000 rows, 60600.00 CNY\n# out: 1 rows, 3.00 CNY\n');
 });
 
-test('the licence stands beside the samples', () => {
+test('the licence is beside the samples', () => {
   const path = join(import.meta.dirname, 'samples/double-entry-generator/LICENSE');
   expect(readFileSync(path, 'utf8')).toContain('Apache License');
 });

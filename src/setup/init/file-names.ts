@@ -1,4 +1,6 @@
-/** Dates in the names of files: the files of one day, and paths with `{date}` for the date. */
+/** What the names of files show: their dates, the files of one day, and a name for the job. */
+import { basename } from 'node:path';
+import { isJobName } from '../../domain/job-name.ts';
 import { isDate } from '../../domain/time.ts';
 import { commonStart, reversed } from '../suggest/patterns.ts';
 
@@ -21,6 +23,11 @@ const DIGITS_BEHIND_MAX = 6;
 const CLOCK = /\}([-_T ]?)(?:[01]\d|2[0-3])[-_:]?[0-5]\d[-_:]?[0-5]\d(?!\d)/g;
 /** Special characters of globs, beside which a star would have another meaning. */
 const GLOB_SIGNS = /[*?[\]()!+@\\]/;
+
+/** The name of a job where the file's is none. */
+const NAME_DEFAULT = 'shop';
+/** Longest name taken from a file, which leaves room for a number. */
+const NAME_CHARS_MAX = 48;
 
 /** The files of one day, by their names. */
 export interface NamedDay {
@@ -113,4 +120,20 @@ export function foldedPaths(paths: readonly string[]): readonly string[] {
 /** How many characters all texts begin with, without splitting a number. */
 function startBeforeNumber(texts: readonly string[]): number {
   return commonStart(texts).replace(/\d+$/, '').length;
+}
+
+/** `wanted`, or another name where it is taken or not allowed. */
+export function freeJobName(wanted: string, taken: readonly string[]): string {
+  const name = isJobName(wanted) ? wanted : NAME_DEFAULT;
+  for (let number = 1; ; number++) {
+    const tried = number === 1 ? name : `${name}-${number}`;
+    if (!taken.includes(tried)) return tried;
+  }
+}
+
+/** The name of a file without dates, numbers and extensions. */
+export function nameOfFile(path: string): string {
+  const [stem] = basename(path).split('.');
+  const words = stem.split(/[-_\s()（）【】]+/).filter((word) => !/\d{4}|^\d*$/.test(word));
+  return [...words.join('-')].slice(0, NAME_CHARS_MAX).join('');
 }
