@@ -77,12 +77,10 @@ function bestAmount(grid: Grid): { column: Column; fit: number } | null {
   const named = columnsOf(grid, 'amount');
   const single = columnsOf(grid, 'income', 'expense');
   const tried = grid.table.header === null ? unnamed(grid) : [...named, ...single];
-  const fits = tried.map((column) => ({
-    column,
-    fit: column.numbers.filter((number) => number !== null).length,
-  }));
-  const most = Math.max(0, ...fits.map(({ fit }) => fit));
-  return most === 0 ? null : (fits.find(({ fit }) => fit === most) ?? null);
+  const fitOf = ({ numbers }: Column) => numbers.filter((number) => number !== null).length;
+  const fits = tried.map((column) => ({ column, fit: fitOf(column) }));
+  const [best] = fits.toSorted((a, b) => b.fit - a.fit);
+  return best && best.fit > 0 ? best : null;
 }
 
 /** Columns without names that may be amounts: numbers with a point, else short ones. */
@@ -111,7 +109,7 @@ function inOut(grid: Grid, { income, expense }: Pair): Amounts {
   };
   const ways = isReversed ? said.map((way): Way => (way === 1 ? -1 : 1)) : said;
   const checks = isReversed ? [say`by the balances, ${expense.name} is the income`] : [];
-  const setting = { key: 'amount', value, checks };
+  const setting = settingOf('amount', value, ...checks);
   return { style: 'in-out', columns: [incoming, outgoing], ways, setting, skip: null };
 }
 
@@ -219,7 +217,7 @@ function plain(grid: Grid, column: Column): Amounts {
   if (before.some(({ text }) => IS_CARD.test(text))) {
     checks.push(say`the file is of a credit card, where purchases may be positive`);
   }
-  const setting = { key: 'amount', value: refOf(grid, column), checks };
+  const setting = settingOf('amount', refOf(grid, column), ...checks);
   const style = isSigned ? 'signed' : 'unsigned';
   return { style, columns: [column], ways, setting, skip: null };
 }
