@@ -1,7 +1,7 @@
 /** Finds the order ids of your own records in the columns of a table. */
 import { say } from '../../words/language.ts';
 import { type Column, canBeId, type Grid, gridOf, refOf } from '../suggest/columns.ts';
-import type { Table } from '../suggest/cut.ts';
+import type { Table } from '../suggest/find-table.ts';
 import { commonStart, patternOf, reversed } from '../suggest/patterns.ts';
 import type { Proposal, Setting, Value } from '../suggest/proposal.ts';
 

@@ -7,11 +7,11 @@ import {
   type Role,
 } from '../../formats/column-names.ts';
 import { ID_BYTES_MAX, SUGGEST_WORD_CHARS_MAX, SUGGEST_WORDS_MAX } from '../../support/limits.ts';
-import { isRowOf, type Table } from './cut.ts';
+import { isRowOf, type Table } from './find-table.ts';
 import { type Decimal, type NumberStyle, numberStyleOf, readNumber } from './numbers.ts';
 import type { CutRecord } from './sample.ts';
+import { writtenAs } from './time-patterns.ts';
 import { wayOf } from './words.ts';
-import { writtenAs } from './written.ts';
 
 /** Texts of cells that count as empty. */
 const EMPTY_TEXTS = ['-', '--', '---', '/', '\\', 'N/A', 'n/a', 'NULL', 'null', 'None', 'nil'];

@@ -6,7 +6,7 @@ import type { HeadLine, RowPlan, RowSums } from '../../formats/profile.ts';
 import { SUGGEST_CHECKS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { Grid } from './columns.ts';
-import { isRowOf } from './cut.ts';
+import { isRowOf } from './find-table.ts';
 import { readNumber, scaledTo } from './numbers.ts';
 import { patternOf } from './patterns.ts';
 import type { Setting } from './proposal.ts';

@@ -13,7 +13,7 @@ import { openFound, type ScannedSide } from '../../reading/side.ts';
 import { ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { checkAlone, scanAlone } from '../inspect/lone-scan.ts';
-import type { Table } from './cut.ts';
+import type { Table } from './find-table.ts';
 import type { Check } from './footer.ts';
 import type { Proposal } from './proposal.ts';
 import { configText, PROFILE_NAME } from './yaml.ts';

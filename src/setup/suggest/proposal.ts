@@ -33,6 +33,10 @@ export interface Setting {
   readonly checks: readonly string[];
 }
 
+export function settingOf(key: string, value: Value, ...checks: readonly string[]): Setting {
+  return { key, value, checks };
+}
+
 export interface Proposal {
   readonly settings: readonly Setting[];
   /** Remarks on the table as a whole. */
@@ -43,10 +47,6 @@ export interface Proposal {
   readonly currency: string;
   /** The account that the file names; empty: it names none. */
   readonly account: string;
-}
-
-export function settingOf(key: string, value: Value, ...checks: readonly string[]): Setting {
-  return { key, value, checks };
 }
 
 /** Is anything in it uncertain? */

@@ -10,13 +10,13 @@ import { datesOf } from '../../reading/period.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { headline } from '../../support/outline.ts';
 import { say } from '../../words/language.ts';
-import { bareTable, type Candidate, findCandidates, type Table, tableOf } from './cut.ts';
+import { bareTable, type Candidate, findCandidates, type Table, tableOf } from './find-table.ts';
 import { type Check, checksOf } from './footer.ts';
 import { dayOf, type Preamble } from './preamble.ts';
 import { type Proof, proofLines, proofOf } from './proof.ts';
 import { type Proposal, type Setting, settingOf } from './proposal.ts';
+import { proposalOf } from './propose-profile.ts';
 import { readSample, type Sample } from './sample.ts';
-import { proposalOf } from './suggest.ts';
 import { commentText, configText } from './yaml.ts';
 
 /** Candidate headers, and columns of balances, that are tried. */

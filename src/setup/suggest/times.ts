@@ -3,7 +3,7 @@ import { clockTime } from '../../domain/time.ts';
 import { say } from '../../words/language.ts';
 import { type Column, columnsOf, type Grid, refOf } from './columns.ts';
 import { type Setting, settingOf } from './proposal.ts';
-import { writtenAs } from './written.ts';
+import { writtenAs } from './time-patterns.ts';
 
 /** The setting of the time; null where no column has readable times. */
 export function timeSetting(grid: Grid): Setting | null {

@@ -4,7 +4,7 @@ import { isFlag, isFreeText, isPaidTime, type Role } from '../../formats/column-
 import { say } from '../../words/language.ts';
 import { type Amounts, amountsOf, numberSettings } from './amounts.ts';
 import { type Column, columnsOf, type Grid, gridOf, refOf, wordsIn } from './columns.ts';
-import type { Table } from './cut.ts';
+import type { Table } from './find-table.ts';
 import { footerSetting } from './footer.ts';
 import { idsOf } from './ids.ts';
 import { kindsOf, statusSetting } from './kinds.ts';
@@ -75,7 +75,7 @@ export function proposalOf(table: Table): Guess | null {
   return { proposal, balances, preamble, rows: grid.rows };
 }
 
-function cuttingSettings({ head, cutting, header, byPosition }: Table): Setting[] {
+function cuttingSettings({ cutting, header, byPosition }: Table): Setting[] {
   const settings: Setting[] = [];
   const add = (key: string, value: string | boolean) => settings.push(settingOf(key, value));
   if (cutting.encoding !== 'utf-8') add('encoding', cutting.encoding);
@@ -85,7 +85,7 @@ function cuttingSettings({ head, cutting, header, byPosition }: Table): Setting[
   if (cutting.quote !== '"') add('quote', cutting.quote === '' ? 'none' : cutting.quote);
   if (byPosition) add('header', false);
   if (byPosition && header !== null) add('rowsAfter', header.text.slice(0, HEADER_CHARS));
-  return head.lines.length === 0 ? [] : settings;
+  return settings;
 }
 
 function feeColumn(grid: Grid): Column | null {
