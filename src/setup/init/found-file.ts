@@ -26,7 +26,7 @@ export interface FoundFile {
   readonly channel: string;
   /** Is it an account statement (MT940, camt.053)? */
   readonly hasEntries: boolean;
-  /** ISO 4217 code in the first record; empty where it has none. */
+  /** ISO 4217 code that the first record names; empty where it names none. */
   readonly currency: string;
 }
 

@@ -43,7 +43,7 @@ export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kind
   return { amount, type: { key: 'type', value, checks } };
 }
 
-/** The column of states, where its words for refunds are in the rows with refund ids. */
+/** The column of states, where it tells rows of refunds: they alone have a number of a refund. */
 function stateOfRefunds(grid: Grid): Column | null {
   const [state] = columnsOf(grid, 'status').filter(hasFewWords);
   const [number] = columnsOf(grid, 'refundId');
