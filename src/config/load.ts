@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../support/errors.ts';
 import { CONFIG_BYTES_MAX } from '../support/limits.ts';
-import { LANGUAGES, type Language, say, useConfigLanguage } from '../words/language.ts';
+import { LANGUAGES, type Language, say } from '../words/language.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { memoryBytes } from './machine.ts';
 import { checkConfig } from './mistakes.ts';
@@ -30,7 +30,7 @@ export type SharedSettings = Pick<
 >;
 
 /** A config file that has been read and not yet checked. */
-interface ReadConfig {
+export interface ReadConfig {
   readonly path: string;
   readonly file: YamlFile;
   /** The language that it asks for, in which its mistakes are told, too. */
@@ -38,7 +38,7 @@ interface ReadConfig {
 }
 
 /** Reads a config file. Throws UsageError where it cannot be read, or is not YAML. */
-function readConfig(path: string): ReadConfig {
+export function readConfig(path: string): ReadConfig {
   return parseConfig(readText(path), path);
 }
 
@@ -57,20 +57,13 @@ export function loadConfig(path: string): Config {
   return checkedConfig(readConfig(path));
 }
 
-/** The same, in the language of the config from here on, which its mistakes are in as well. */
-export async function openConfig(path: string): Promise<Config> {
-  const read = readConfig(path);
-  await useConfigLanguage(read.lang);
-  return checkedConfig(read);
-}
-
 /** The same of a text that is, or is to be, the file of that path. Throws as loadConfig does. */
 export function configOf(text: string, path: string): Config {
   return checkedConfig(parseConfig(text, path));
 }
 
 /** The same of a file that has been read. */
-function checkedConfig({ path, file }: ReadConfig): Config {
+export function checkedConfig({ path, file }: ReadConfig): Config {
   const config = checkConfig(file.data);
   if (Array.isArray(config)) {
     throw wrongConfig(

@@ -8,7 +8,7 @@ import {
 import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../config/defaults.ts';
 import { checkJobName } from '../report/folder.ts';
 import { UsageError } from '../support/errors.ts';
-import { say } from '../words/language.ts';
+import { say, useConfigLanguage } from '../words/language.ts';
 
 export interface PlaceOptions {
   readonly config?: string;
@@ -47,8 +47,11 @@ export async function chooseJobs(
 /** Reading a config takes parsers that a run without one need not load. */
 async function configOf(path: string | undefined) {
   if (path === undefined && !existsSync(CONFIG_DEFAULT)) return null;
-  const { openConfig } = await import('../config/load.ts');
-  return await openConfig(path ?? CONFIG_DEFAULT);
+  const { checkedConfig, readConfig } = await import('../config/load.ts');
+  const read = readConfig(path ?? CONFIG_DEFAULT);
+  // Before its mistakes are told.
+  await useConfigLanguage(read.lang);
+  return checkedConfig(read);
 }
 
 /**

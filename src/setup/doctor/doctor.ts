@@ -1,10 +1,10 @@
 /** The check of a whole set-up: everything that a run needs, without changing it. */
 import { statSync } from 'node:fs';
 import { dateFlag } from '../../config/flags.ts';
-import { openConfig } from '../../config/load.ts';
+import { type Config, checkedConfig, readConfig } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
-import { say } from '../../words/language.ts';
+import { say, useConfigLanguage } from '../../words/language.ts';
 import {
   type CheckUpRequest,
   type Finding,
@@ -34,8 +34,8 @@ const CHECKS: readonly Check[] = [
 /** Runs all checks. What is fine comes first, problems last. Throws UsageError for a date. */
 export async function checkUpAll(request: CheckUpRequest): Promise<Finding[]> {
   dateFlag(request.date, JOB_DEFAULTS.timeZone);
-  const { jobs, findings: onConfig } = await checkConfig(request.config);
-  const setUp = { ...request, jobs };
+  const { config, findings: onConfig } = await checkConfig(request.config);
+  const setUp = { ...request, jobs: config?.jobs ?? [] };
   const findings = [...machineFindings(setUp), ...onConfig];
   for (const check of CHECKS) findings.push(...(await check(setUp)));
   const rank = ({ level }: Finding) => LEVELS.indexOf(level);
@@ -47,26 +47,27 @@ export function exitCodeOf(findings: readonly Finding[]): ExitCode {
   return findings.find(({ level }) => level === 'problem')?.exitCode ?? EXIT.balanced;
 }
 
-/** The jobs of the config, and every mistake in it. */
+/** The config, and every mistake in it. */
 async function checkConfig(
   path: string | null,
-): Promise<Pick<SetUp, 'jobs'> & { readonly findings: readonly Finding[] }> {
+): Promise<{ readonly config: Config | null; readonly findings: readonly Finding[] }> {
   if (path === null) {
     const fix = say`zhangping init <file…> makes one from files of a day`;
-    return { jobs: [], findings: [hint('config', say`there is no zhangping.yaml here`, fix)] };
+    return { config: null, findings: [hint('config', say`there is no zhangping.yaml here`, fix)] };
   }
   try {
-    const { jobs } = await openConfig(path);
-    const names = jobs.map(({ job }) => job.name).join(', ');
-    return { jobs, findings: [ok('config', say`${path}: jobs ${names}`), ...modeOf(path)] };
+    const read = readConfig(path);
+    // Before its mistakes are told.
+    await useConfigLanguage(read.lang);
+    const config = checkedConfig(read);
+    const names = config.jobs.map(({ job }) => job.name).join(', ');
+    return { config, findings: [ok('config', say`${path}: jobs ${names}`), ...modeOf(path)] };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const fix = say`correct it there; the README describes the settings`;
     const mistakes = error.message.split('\n');
-    return {
-      jobs: [],
-      findings: mistakes.map((line) => problem('config', line, fix, EXIT.usage)),
-    };
+    const findings = mistakes.map((line) => problem('config', line, fix, EXIT.usage));
+    return { config: null, findings };
   }
 }
 
