@@ -224,7 +224,7 @@ describe('files', () => {
 });
 
 describe('the ledger', () => {
-  test('that is readable by other users, with a copy beside it and a lock of a dead run', async () => {
+  test('that other users can read, with a copy beside it and a lock of a dead run', async () => {
     const cwd = setUp();
     await reconciled(cwd);
     chmodSync(join(cwd, 'zhangping.db'), 0o644);
@@ -511,7 +511,7 @@ describe('Redis', () => {
   });
 });
 
-test('variables that the config names for secrets: whether they are set, never their values', async () => {
+test('variables that the config names for secrets: set or not, never their values', async () => {
   const cwd = setUp();
   const config = readFileSync(join(cwd, 'zhangping.yaml'), 'utf8');
   const notify = 'notify:\n  - to: dingtalk\n    urlEnv: TEST_URL\n    secretEnv: TEST_SECRET\n';

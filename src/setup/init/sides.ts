@@ -121,7 +121,7 @@ function requireOneChannel(taken: readonly Taken[]): void {
   if (other === undefined) return;
   throw new UsageError(
     say`${first.path} is of ${first.channel}, ${other.path} of ${other.channel}: a job has one
-      channel. Give the files of one of them; then print the job of the other with --print, and paste
-      it into the config.`,
+      channel. Give the files of one of them; then print the job of the other with --print, and
+      paste it into the config.`,
   );
 }
