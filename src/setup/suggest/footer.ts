@@ -9,7 +9,7 @@ import type { Grid } from './columns.ts';
 import { isRowOf } from './find-table.ts';
 import { readNumber, scaledTo } from './numbers.ts';
 import { patternOf } from './patterns.ts';
-import type { Setting } from './proposal.ts';
+import type { Proposal, Setting } from './proposal.ts';
 
 /** Longest beginning of a line that is proposed, characters. */
 const START_CHARS_MAX = 16;
@@ -29,12 +29,12 @@ const COUNTED_AFTER = /^["\s]*(笔|条|次|项|件|rows?\b|records?\b|items?\b|t
 export type Which = 'in' | 'out' | 'all';
 
 /** One number of a footer that agrees with the rows. */
-export interface Check {
+export type Claim = {
   readonly pattern: string;
   readonly counts?: Which;
   readonly sums?: Which;
   readonly unit?: 'major' | 'minor';
-}
+};
 
 /** How the footer begins; null where nothing follows the last row. */
 export function footerSetting({ after, rawRows, table }: Grid): Setting | null {
@@ -59,6 +59,15 @@ function startOf(raw: string, separator: string, isOfRow: (start: string) => boo
     if (!isOfRow(start) && !start.includes('\uFFFD')) return start;
   }
   return null;
+}
+
+/** The proposal with a footer that checks claims. */
+export function withClaims(proposal: Proposal, claims: readonly Claim[]): Proposal {
+  const settings = proposal.settings.map((setting) => {
+    if (setting.key !== 'footer' || claims.length === 0) return setting;
+    return { ...setting, value: { ...(setting.value as object), checks: claims } };
+  });
+  return { ...proposal, settings };
 }
 
 /** Totals of the rows, as a footer may state them. */
@@ -88,10 +97,10 @@ function factsOf(plan: RowPlan, rows: RowSums): Facts {
 }
 
 /** The numbers of a footer that agree with the rows above it. */
-export function checksOf(lines: readonly HeadLine[], plan: RowPlan, rows: RowSums): Check[] {
+export function claimsOf(lines: readonly HeadLine[], plan: RowPlan, rows: RowSums): Claim[] {
   const facts = factsOf(plan, rows);
   return lines
-    .flatMap(({ text }, index) => checksIn(text, facts, labelsFor(text, lines[index - 1]?.text)))
+    .flatMap(({ text }, index) => claimsIn(text, facts, labelsFor(text, lines[index - 1]?.text)))
     .slice(0, SUGGEST_CHECKS_MAX);
 }
 
@@ -101,9 +110,9 @@ function labelsFor(text: string, above = ''): readonly string[] {
   return names.length > 1 && names.length === cells.length && !/\d/.test(above) ? names : [];
 }
 
-function checksIn(text: string, facts: Facts, names: readonly string[]): Check[] {
+function claimsIn(text: string, facts: Facts, names: readonly string[]): Claim[] {
   if (text.length > LINE_CHARS_MAX) return [];
-  const checks: Check[] = [];
+  const claims: Claim[] = [];
   const hasTotal = TOTAL.test(`${text}${names}`.toLowerCase());
   let which: Which | null = null;
   let before = 0;
@@ -122,9 +131,9 @@ function checksIn(text: string, facts: Facts, names: readonly string[]): Check[]
     if (!isCount && which === null && !hasTotal) continue;
     const claim = claimOf(number, isCount, which, facts);
     if (claim === null) continue;
-    checks.push({ pattern: claimPattern(text, numbers.slice(0, i + 1)), ...claim });
+    claims.push({ pattern: claimPattern(text, numbers.slice(0, i + 1)), ...claim });
   }
-  return checks;
+  return claims;
 }
 
 /** The rows that a label is about: those of the label before it unless it names others. */
@@ -143,7 +152,7 @@ function claimOf(
   isCount: boolean,
   which: Which | null,
   facts: Facts,
-): Omit<Check, 'pattern'> | null {
+): Omit<Claim, 'pattern'> | null {
   const number = readNumber(text, { decimalComma: facts.decimalComma, currencySign: '' });
   // A zero agrees with everything that is absent.
   if (number === null || (number.value === 0n && which === null)) return null;

@@ -14,7 +14,6 @@ import { ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { checkAlone, scanAlone } from '../inspect/lone-scan.ts';
 import type { Table } from './find-table.ts';
-import type { Check } from './footer.ts';
 import type { Proposal } from './proposal.ts';
 import { configText, PROFILE_NAME } from './yaml.ts';
 
@@ -31,16 +30,12 @@ export interface Proof {
 export async function proofOf(
   file: DeliveredFile,
   document: Document,
-  proposed: {
-    readonly proposal: Proposal;
-    readonly checks: readonly Check[];
-    readonly scratchDir: string;
-  },
+  proposal: Proposal,
+  scratchDir: string,
 ): Promise<Proof> {
-  const { proposal, checks, scratchDir } = proposed;
   const job: Job = { ...JOB_DEFAULTS, name: PROFILE_NAME, currency: proposal.currency };
   try {
-    const { profiles } = configOf(configText(proposal, checks), PROFILE_NAME);
+    const { profiles } = configOf(configText(proposal), PROFILE_NAME);
     const formats = await formatsNamed(PROFILE_NAME, profiles);
     const found = await findProfile(document, formats);
     if (found?.profile.role !== 'records') {
@@ -75,9 +70,9 @@ function problemsOf(side: ScannedSide): string[] {
 /** What reading the file with the proposal gave, line by line. */
 export function proofLines(
   { scanned, problems }: Proof,
-  { table, proposal, checks }: { table: Table; proposal: Proposal; checks: readonly Check[] },
+  { table, proposal, claims }: { table: Table; proposal: Proposal; claims: number },
 ): string[] {
-  const totals = scanned === null ? [] : totalLines(scanned, proposal.currency, checks.length);
+  const totals = scanned === null ? [] : totalLines(scanned, proposal.currency, claims);
   const lines = ['', say`Read with it:`, ...totals];
   if (problems.length === 0) return [...lines, say`problems: none`];
   const separator = JSON.stringify(table.cutting.separator);
@@ -94,7 +89,7 @@ export function proofLines(
 function totalLines(
   { documents: [document], sums: side }: ScannedSide,
   currency: string,
-  checks: number,
+  claims: number,
 ): string[] {
   const { rows, skipped, sums, opening, times, footer } = document;
   const { plan, declared } = opening;
@@ -118,7 +113,7 @@ function totalLines(
   const first = footer.lines.find(({ text }) => text.trim() !== '')?.text ?? '';
   if (first !== '' && plan.footerStarts.length > 0) {
     lines.push(say`footer begins: ${JSON.stringify(first.slice(0, FOOTER_CHARS))}`);
-    lines.push(say`numbers of the footer that agree with the rows and are checked: ${checks}`);
+    lines.push(say`numbers of the footer that agree with the rows and are checked: ${claims}`);
   }
   return lines;
 }

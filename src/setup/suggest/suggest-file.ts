@@ -11,7 +11,7 @@ import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { headline } from '../../support/outline.ts';
 import { say } from '../../words/language.ts';
 import { bareTable, type Candidate, findCandidates, type Table, tableOf } from './find-table.ts';
-import { type Check, checksOf } from './footer.ts';
+import { claimsOf, withClaims } from './footer.ts';
 import { dayOf, type Preamble } from './preamble.ts';
 import { type Proof, proofLines, proofOf } from './proof.ts';
 import { type Proposal, type Setting, settingOf } from './proposal.ts';
@@ -38,8 +38,6 @@ export interface Suggestion {
 export interface Described {
   readonly table: Table;
   readonly proposal: Proposal;
-  /** Numbers of its footer that agree with its rows. */
-  readonly checks: readonly Check[];
 }
 
 /**
@@ -143,23 +141,22 @@ async function suggestTable(
   const guess = proposalOf(table);
   if (guess === null) return null;
   let { proposal } = guess;
-  let checks: readonly Check[] = [];
-  const prove = (tried: Proposal, claims: readonly Check[]) =>
-    proofOf(file, document, { proposal: tried, checks: claims, scratchDir });
-  let proof = await prove(proposal, checks);
+  let claims = 0;
+  const prove = (tried: Proposal) => proofOf(file, document, tried, scratchDir);
+  let proof = await prove(proposal);
   if (proof.problems.length === 0 && proof.scanned !== null) {
     const [{ footer, opening, sums, times }] = proof.scanned.documents;
-    const claims = checksOf(footer.lines, opening.plan, sums);
-    const again = claims.length === 0 ? proof : await prove(proposal, claims);
-    if (again.problems.length === 0) [proof, checks] = [again, claims];
+    const found = claimsOf(footer.lines, opening.plan, sums);
+    const claiming = withClaims(proposal, found);
+    const again = found.length === 0 ? proof : await prove(claiming);
+    if (again.problems.length === 0) [proof, proposal, claims] = [again, claiming, found.length];
     proposal = withPeriod(proposal, guess.preamble, times);
-    const balanced = await withBalance(proposal, guess.balances, (tried) => prove(tried, checks));
+    const balanced = await withBalance(proposal, guess.balances, prove);
     [proof, proposal] = [balanced.proof ?? proof, balanced.proposal];
   }
   proof = withMissingRows(proof, table.isWhole ? guess.rows : 1);
-  const found = { table, proposal, checks };
-  const text = configText(proposal, checks) + commentText(proofLines(proof, found));
-  return { text, readsAll: proof.problems.length === 0, found };
+  const text = configText(proposal) + commentText(proofLines(proof, { table, proposal, claims }));
+  return { text, readsAll: proof.problems.length === 0, found: { table, proposal } };
 }
 
 /** With the first column of balances that the rows follow; where none does, with a check of it. */

@@ -4,8 +4,7 @@ import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { maskNumbers } from '../../support/masking.ts';
 import { shorten } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
-import type { Check } from './footer.ts';
-import { type Proposal, type Setting, type Value, Words } from './proposal.ts';
+import { type Proposal, Words } from './proposal.ts';
 
 /** The name of a proposed profile that nobody has named. */
 export const PROFILE_NAME = 'my-format';
@@ -20,11 +19,10 @@ const COMMENT_CHARS_MAX = 240;
 export interface NamedProposal {
   readonly name: string;
   readonly proposal: Proposal;
-  readonly checks: readonly Check[];
 }
 
 /** The text of a zhangping.yaml with a proposed profile and a job that uses it. */
-export function configText(proposal: Proposal, checks: readonly Check[]): string {
+export function configText(proposal: Proposal): string {
   const { currency, account } = proposal;
   const document = new Document();
   const job = nodeOf({
@@ -34,7 +32,7 @@ export function configText(proposal: Proposal, checks: readonly Check[]): string
   });
   job.comment = jobSketch();
   document.contents = nodeOf({
-    profiles: new Map([[PROFILE_NAME, profileNode(proposal, checks)]]),
+    profiles: new Map([[PROFILE_NAME, profileNode(proposal)]]),
     jobs: new Map([[JOB_NAME, job]]),
   });
   document.commentBefore = remarksText(proposal);
@@ -51,10 +49,10 @@ function jobSketch(): string {
 
 /** The section `profiles:` of a config, each profile with the remarks on its table. */
 export function profilesText(named: readonly NamedProposal[]): string {
-  const profiles = named.map(({ name, proposal, checks }) => {
+  const profiles = named.map(({ name, proposal }) => {
     const key = new Scalar(name);
     key.commentBefore = remarksText(proposal);
-    return [key, profileNode(proposal, checks)] as const;
+    return [key, profileNode(proposal)] as const;
   });
   return textOf(new Document(nodeOf({ profiles: new Map(profiles) })));
 }
@@ -104,19 +102,13 @@ function wordsAsMap(_: unknown, value: unknown): unknown {
   );
 }
 
-function profileNode(proposal: Proposal, checks: readonly Check[]): YAMLMap {
+function profileNode(proposal: Proposal): YAMLMap {
   const settings = proposal.settings.map((setting) => {
     const key = new Scalar(setting.key);
     if (setting.checks.length > 0) key.commentBefore = setting.checks.map(checkRemark).join('\n');
-    return [key, valueWith(checks, setting)] as const;
+    return [key, setting.value] as const;
   });
   return nodeOf(new Map(settings));
-}
-
-/** The value of a setting; that of the footer with its checks. */
-function valueWith(checks: readonly Check[], { key, value }: Setting): Value | object {
-  if (key !== 'footer' || checks.length === 0) return value;
-  return { ...(value as object), checks };
 }
 
 function remarksText({ remarks, checks }: Proposal): string {
