@@ -1,4 +1,8 @@
-/** Proposes a config for files: what they are, what their job needs, and a trial of it. */
+/**
+ * Proposes a config for files: recognizes them (`found-file.ts`), describes unknown tables, decides
+ * their sides (`sides.ts`), drafts the job (`draft-job.ts`) and its paths (`named-paths.ts`), and
+ * tries the config on the files (`try-config.ts`).
+ */
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Side, Sides } from '../../domain/record.ts';

@@ -1,4 +1,8 @@
-/** Describes an unknown file: finds its table, proposes a profile, and reads the file with that. */
+/**
+ * Describes an unknown file: takes a sample (`sample.ts`), finds the table in it (`find-table.ts`)
+ * and its columns (`columns.ts`), proposes a profile (`propose-profile.ts`), reads the file with
+ * that (`proof.ts`), and prints it as a config (`yaml.ts`).
+ */
 import { formatDateNumber } from '../../domain/time.ts';
 import { answerRefusal } from '../../formats/answer.ts';
 import type { Formats } from '../../formats/registry.ts';
