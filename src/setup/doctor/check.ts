@@ -19,6 +19,8 @@ export interface CheckUpRequest {
 /** The request, and the jobs of the config, if it can be read. */
 export interface SetUp extends CheckUpRequest {
   readonly jobs: readonly ConfiguredJob[];
+  /** The findings on the config, which is read before all checks. */
+  readonly onConfig: readonly Finding[];
 }
 
 export const LEVELS = ['ok', 'hint', 'problem'] as const;
