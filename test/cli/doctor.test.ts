@@ -1,4 +1,4 @@
-/** `zhangping doctor`: each finding is of a set-up that is really so, and nothing is changed. */
+/** `zhangping doctor`: each finding is of a real set-up, and nothing is changed. */
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -89,7 +89,7 @@ describe('a set-up in which all is well', () => {
     // Yesterday and the dates since then have no run.
     expect(wrong(after.told).filter(({ check }) => check !== 'dates')).toEqual([]);
     const ledger = after.told.find(({ check }) => check === 'ledger');
-    expect(ledger?.what).toContain('zhangping.db: whole, jobs: 1, dates: 1');
+    expect(ledger?.what).toContain('zhangping.db: intact, jobs: 1, dates: 1');
     const statement = after.told.find(({ check }) => check === 'statement');
     expect(statement?.what).toMatch(/^shop, 2026-11-19: bill-2026-11-19.csv: WeChat Pay .*wechat-/);
   });
@@ -108,7 +108,7 @@ describe('a set-up in which all is well', () => {
     expect(bytes()).toEqual(before);
   });
 
-  test('is told in lines, problems last, in the language that is spoken', async () => {
+  test('is printed in lines, problems last, in the language of the user', async () => {
     const cwd = setUp('    account: "1"\n');
     const english = await runCli(['doctor', '--date', DATE], { cwd });
     expectExit(english, 0);
@@ -133,7 +133,7 @@ describe('a set-up in which all is well', () => {
 });
 
 describe('the config', () => {
-  test('is told with every mistake and its line', async () => {
+  test('is checked, with every mistake and its line', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'z.yaml'), 'jobs:\n  shop:\n    edge: -1\n    foo: 1\n');
     const { told, run } = await examined(cwd, '--config', 'z.yaml');
@@ -145,7 +145,7 @@ describe('the config', () => {
     expectExit((await examined(cwd, '--config', 'none.yaml')).run, 2);
   });
 
-  test('that others may read is a hint', async () => {
+  test('that is readable by other users is a hint', async () => {
     const cwd = setUp();
     chmodSync(join(cwd, 'zhangping.yaml'), 0o644);
     const { told, run } = await examined(cwd, '--date', DATE);
@@ -153,7 +153,7 @@ describe('the config', () => {
     expect(wrong(told)).toMatchObject([{ check: 'config', fix: 'chmod 600 zhangping.yaml' }]);
   });
 
-  test('whose profile nobody knows, or whose memory the machine has not', async () => {
+  test('with an unknown profile, or more memory than the machine has', async () => {
     const cwd = setUp('    channel: nobody\n    memory: 900000GB\n');
     const { told, run } = await examined(cwd, '--date', DATE);
     expectExit(run, 2);
@@ -163,7 +163,7 @@ describe('the config', () => {
     ]);
   });
 
-  test('a date that is none is a mistake', async () => {
+  test('an invalid date is a mistake', async () => {
     const result = await runCli(['doctor', '--date', 'soon'], { cwd: setUp() });
     expectExit(result, 2);
     expect(result.stderr).toContain('--date soon');
@@ -224,7 +224,7 @@ describe('files', () => {
 });
 
 describe('the ledger', () => {
-  test('that others may read, with a copy beside it and a lock of a dead run', async () => {
+  test('that other users can read, with a copy beside it and a lock of a dead run', async () => {
     const cwd = setUp();
     await reconciled(cwd);
     chmodSync(join(cwd, 'zhangping.db'), 0o644);
@@ -322,7 +322,7 @@ describe('the ledger', () => {
     writeFileSync(path, '');
     const empty = await examined(cwd, '--date', DATE);
     expectExit(empty.run, 0);
-    expect(empty.told.find(({ check }) => check === 'ledger')?.what).toContain('nothing is in it');
+    expect(empty.told.find(({ check }) => check === 'ledger')?.what).toContain('it is empty');
     expect(statSync(path).size).toBe(0);
   });
 
@@ -402,7 +402,7 @@ describe('the ledger', () => {
 });
 
 describe('places', () => {
-  test('reports that others may look into, and a file where their folder should be', async () => {
+  test('reports that are open to other users, and a file in place of their folder', async () => {
     const cwd = setUp();
     await reconciled(cwd);
     chmodSync(join(cwd, 'reports', 'shop'), 0o755);
@@ -430,7 +430,7 @@ describe('places', () => {
     writeFileSync(join(cwd, 'zhangping.yaml'), `ledger: ${disk}/z.db\nout: ${disk}/r\n${config}`);
     const full = await examined(cwd, '--date', DATE);
     expectExit(full.run, 4);
-    // Ledger and reports are on the same disk: it is told once.
+    // Ledger and reports are on the same disk, which has one finding.
     expect(wrong(full.told)).toMatchObject([{ check: 'disk', level: 'problem' }]);
     mount('-o', 'remount,size=512m', disk);
     const low = await examined(cwd, '--date', DATE);
@@ -467,7 +467,7 @@ describe('Redis', () => {
     expect(wrong(told)).toEqual([]);
     const redis = told.filter(({ check }) => check === 'redis');
     expect(redis[0].what).toMatch(/can be used; version \d+\.\d+.*set-max-intset-entries 512/);
-    expect(redis[1].what).toBe('no run has left anything there');
+    expect(redis[1].what).toBe('no run has left keys there');
     expect(told.some(({ what }) => what.includes('the clock of Redis agrees'))).toBe(true);
     const secret = 'hunter2';
     const dropping = await startRedis([
@@ -511,7 +511,7 @@ describe('Redis', () => {
   });
 });
 
-test('variables that the config names for secrets: set or not, never what is in them', async () => {
+test('variables that the config names for secrets: set or not, never their values', async () => {
   const cwd = setUp();
   const config = readFileSync(join(cwd, 'zhangping.yaml'), 'utf8');
   const notify = 'notify:\n  - to: dingtalk\n    urlEnv: TEST_URL\n    secretEnv: TEST_SECRET\n';

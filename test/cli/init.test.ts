@@ -58,7 +58,7 @@ function nightOf(stdout: string, cwd: string) {
   return { mail, printed: printed + stderr, mode };
 }
 
-/** A bank's table that nobody knows, whose free text names orders. */
+/** A bank's table in an unknown format, with order ids in its free text. */
 const BANK = [
   '某某银行企业网上银行交易明细',
   '账号：6222020200112233 币种：人民币',
@@ -131,7 +131,7 @@ describe('files of a day', () => {
     expectExit(await runCli(['doctor', '--date', '2026-11-19'], { cwd }), 0);
   });
 
-  test('are told one by one, with what they were taken for and why', async () => {
+  test('are listed one by one, with format, side and reason', async () => {
     const result = await runCli(['init', '.'], {
       cwd: folderWith({
         'b.csv': 'profile-wechat-all/wechat.csv',
@@ -142,7 +142,7 @@ describe('files of a day', () => {
     const [, file, about, why] = /^statement +(.*)\n +(.*)\n +(.*)\n/.exec(result.stdout) ?? [];
     expect(file).toBe('b.csv');
     expect(about).toMatch(/WeChat Pay trade bill .*wechat-trade, account 1627859777, 2026-11-19$/);
-    expect(why).toBe('because it is what the channel makes');
+    expect(why).toBe('because it is a bill of the channel');
     expect(result.stdout).toMatch(/^flows +f\.csv\n.*generic-csv.*\n.*order_id, amount/m);
     expect(result.stdout).toContain('f.csv has no business date in its name');
     expect(result.stdout).not.toContain('cron');
@@ -151,7 +151,7 @@ describe('files of a day', () => {
   const KINDS = readdirSync(FIXTURES).filter(
     (name) => name.startsWith('profile-') && !/unknown-types|job-types|fixed-width/.test(name),
   );
-  test.each(KINDS)('%s: what was tried is what a run gives', async (name) => {
+  test.each(KINDS)('%s: the trial has the results of a run', async (name) => {
     const cwd = tempDir();
     const inputs = readdirSync(join(FIXTURES, name)).filter(
       (each) => !['case.json', 'expected'].includes(each),
@@ -171,11 +171,11 @@ describe('files of a day', () => {
     expect(summary.matched.count).toBe(matched);
     const counts = Object.values<{ count: number }>(summary.discrepancies);
     expect(counts.reduce((sum, { count }) => sum + count, 0)).toBe(discrepancies);
-    // Whatever the format lacks, something agrees; but for ids that only free text has.
+    // Something matches in every format, except where only free text has order ids.
     if (name !== 'profile-mt940-pattern') expect(matched).toBeGreaterThan(0);
   });
 
-  test('of your own that tell more than our columns are described', async () => {
+  test('of your own with columns beyond ours are described', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'bank-20261119.csv'), 'order_id,amount\nA1,12.80\n');
     const own = ['order_id,amount,pay_status', 'A1,12.80,SUCCESS', 'A2,45.00,FAIL', ''].join('\n');
@@ -217,16 +217,16 @@ describe('files of a day', () => {
     const result = await runCli(['init', 'bill-*.csv', 'flows-*.csv'], { cwd: week });
     expectExit(result, 0);
     expect(result.stdout).toContain('Tried on 2026-11-06');
-    expect(result.stdout).toContain('Files of other days (6): the config names them');
+    expect(result.stdout).toContain('Files of other days (6): the paths in the config match them');
     expect(configIn(week).jobs.alipay.flows).toBe('flows-{date:yyyyMMdd}.csv');
     copyFileSync(join(week, 'bill-20261102.csv'), join(week, 'bill-20261101-again.csv'));
     const args = ['init', 'bill-*.csv', 'flows-*.csv', '--config', 'other.yaml'];
     const odd = await runCli(args, { cwd: week });
     expectExit(odd, 0);
-    expect(odd.stdout).toContain('does not name: 1, such as bill-20261101-again.csv');
+    expect(odd.stdout).toContain('in the config matches: 1, such as bill-20261101-again.csv');
   });
 
-  test('that a path for every date would name with others are named one by one', async () => {
+  test('are named one by one where a path for every date would match others, too', async () => {
     const cwd = folderWith({ 'f-20261119.csv': 'profile-wechat-all/flows.csv' });
     for (const clock of ['093012', '101500']) {
       const name = `bill-20261119-${clock}.csv`;
@@ -235,21 +235,21 @@ describe('files of a day', () => {
     const bill = 'bill-20261119-093012.csv';
     const result = await runCli(['init', bill, 'f-20261119.csv'], { cwd });
     expectExit(result, 0);
-    expect(result.stdout).toContain(`would name others beside ${bill}`);
+    expect(result.stdout).toContain(`would match other files besides ${bill}`);
     expect(configIn(cwd).jobs.wechat.statement).toBe(bill);
     const alone = folderWith({ [bill]: 'profile-wechat-all/wechat.csv' });
     expectExit(await runCli(['init', bill], { cwd: alone }), 0);
     expect(configIn(alone).jobs.wechat.statement).toBe('bill-{date:yyyyMMdd}-*.csv');
   });
 
-  test('whose name has another date stay as they are named, and that is told', async () => {
+  test('whose name has another date are named literally, with a note', async () => {
     const cwd = folderWith({
       'bill_20261120.csv': 'profile-wechat-all/wechat.csv',
       'flows_20261119.csv': 'profile-wechat-all/flows.csv',
     });
     const result = await runCli(['init', 'bill_20261120.csv'], { cwd });
     expectExit(result, 0);
-    expect(result.stdout).toContain('is of 2026-11-19, and its name says 2026-11-20');
+    expect(result.stdout).toContain('is of 2026-11-19, but its name says 2026-11-20');
     expect(configIn(cwd).jobs.wechat.statement).toBe('bill_20261120.csv');
   });
 });
@@ -261,7 +261,7 @@ describe('an unknown bank', () => {
     const result = await runCli(['init', ...files.reverse()], { cwd });
     expectExit(result, 0);
     expect(tried(result.stdout)).toEqual([3, 2, 2, 1]);
-    expect(result.stdout).toContain('What is marked "check" in the config is a guess');
+    expect(result.stdout).toContain('Settings marked "check" in the config are guesses');
     const { jobs, profiles } = configIn(cwd);
     expect(jobs.corporate).toMatchObject({
       statement: 'corporate_{date:yyyyMMdd}.csv',
@@ -378,11 +378,11 @@ describe('an unknown bank', () => {
     expect(result.stdout).toContain('Nothing matches');
   });
 
-  test('alone is written with what is known of it', async () => {
+  test('alone is written with what its file shows', async () => {
     const cwd = unknownDay();
     const result = await runCli(['init', 'corporate_20261119.csv'], { cwd });
     expectExit(result, 0);
-    expect(result.stdout).toContain('Not tried: the flows are not there yet');
+    expect(result.stdout).toContain('Not tried: no flows were given');
     expect(result.stdout).toContain('zhangping run corporate --date 2026-11-19 --flows <file>');
     expect(configIn(cwd).jobs.corporate).not.toHaveProperty('flows');
     const args = ['run', '--date', '2026-11-19', '--flows', 'orders-2026-11-19.csv'];
@@ -455,10 +455,10 @@ describe('what both sides have in common', () => {
     expectExit(result, 0);
     expect(tried(result.stdout)).toEqual([2, 2, 2, 0]);
     expect(configIn(cwd).jobs.bank.identity).toEqual(['orderId']);
-    expect(result.stdout).toContain('refunds have numbers of their own on one side only');
+    expect(result.stdout).toContain('only one side has refund ids');
   });
 
-  test('fees of a fund bill become those of transactions where the flows have none', async () => {
+  test('fees of a fund bill are added to transactions where the flows have none', async () => {
     const cwd = folderWith({ 'bill.csv': 'profile-alipay-fund/alipay-fund.csv' });
     const rows = 'A1001,,payment,10.00,success,\nA1002,,payment,20.00,success,\n';
     writeFileSync(join(cwd, 'flows.csv'), OWN + rows);
@@ -475,7 +475,7 @@ describe('what both sides have in common', () => {
     const [header, first, , sumHeader] = bill.split('\r\n');
     const row = (i: number, account: string) =>
       first.replace('1627859777', account).replace('W1001', `W${1000 + i}`);
-    // More rows than are looked at for what they have in common.
+    // More rows than are searched for what they have in common.
     const rows = Array.from({ length: 1000 }, (_, i) => row(i, '1627859777'));
     const sums = '`1001,`100100.00,`600.60000,`100100.00';
     const lines = [header, ...rows, row(1000, '1900000109'), sumHeader, sums, ''];
@@ -512,22 +512,22 @@ describe('what both sides have in common', () => {
 });
 
 describe('sides', () => {
-  test('that nothing tells have to be said', async () => {
+  test('that are unclear must be named', async () => {
     const cwd = tempDir();
     for (const name of ['a.csv', 'b.csv']) {
       writeFileSync(join(cwd, name), '订单号,金额,日期\nA1001,1.50,2026-11-19\n');
     }
     const unsaid = await runCli(['init', 'a.csv', 'b.csv'], { cwd });
     expectExit(unsaid, 2);
-    expect(unsaid.stderr).toMatch(/nothing tells .*--statement <path> or --flows <path>/);
+    expect(unsaid.stderr).toMatch(/it is unclear .*--statement <path> or --flows <path>/);
     expect(leftIn(cwd)).toEqual(['a.csv', 'b.csv']);
     const result = await runCli(['init', 'a.csv', '--flows', 'b.csv'], { cwd });
     expectExit(result, 0);
     expect(configIn(cwd).jobs.a).toMatchObject({ statement: 'a.csv', flows: 'b.csv' });
-    expect(result.stdout).toMatch(/flows +b\.csv\n.*\n +because you said so/);
+    expect(result.stdout).toMatch(/flows +b\.csv\n.*\n +because the command line says so/);
   });
 
-  test('of tables are told by their names where nothing else tells', async () => {
+  test('of tables follow from their names where nothing else shows them', async () => {
     const cwd = tempDir();
     for (const name of ['bank.csv', 'orders.csv']) {
       writeFileSync(join(cwd, name), '订单号,金额,日期\nA1001,1.50,2026-11-19\n');
@@ -535,13 +535,13 @@ describe('sides', () => {
     const result = await runCli(['init', 'orders.csv', 'bank.csv'], { cwd });
     expectExit(result, 0);
     expect(configIn(cwd).jobs.bank).toMatchObject({ statement: 'bank.csv', flows: 'orders.csv' });
-    expect(result.stdout).toContain('because its name says so, and nothing else tells');
+    expect(result.stdout).toContain('because its name says so, and nothing else does');
     expectExit(await runCli(['init', 'orders.csv', '--print'], { cwd }), 0);
     writeFileSync(join(cwd, 'x.csv'), '订单号,金额,日期\nA1001,1.50,2026-11-19\n');
     expectExit(await runCli(['init', 'x.csv', '--print'], { cwd }), 2);
   });
 
-  test('of own records on both sides are told by their names', async () => {
+  test('of own records on both sides follow from their names', async () => {
     const both = 'profile-generic-csv-both-sides';
     const cwd = folderWith({
       'gateway.csv': `${both}/gateway.csv`,
@@ -575,7 +575,7 @@ describe('a config that is there', () => {
     const before = readFileSync(join(cwd, 'zhangping.yaml'));
     const refused = await runCli(args, { cwd });
     expectExit(refused, 2);
-    expect(refused.stderr).toMatch(/zhangping.yaml is there already.*--print.*--config/);
+    expect(refused.stderr).toMatch(/zhangping.yaml already exists.*--print.*--config/);
     const printed = await runCli([...args, '--print'], { cwd });
     expectExit(printed, 0);
     expect(printed.stderr).toContain('nothing was written');
@@ -598,11 +598,11 @@ describe('a config that is there', () => {
     expect(leftIn(cwd)).toEqual(['bills', 'own', 'zhangping.yaml']);
   });
 
-  test('may be another file, from whose folder paths are told', async () => {
+  test('may be another file, from whose folder its paths start', async () => {
     const cwd = demoDay();
     const none = await runCli(['init', 'bills', 'own', '--config', 'etc/z.yaml'], { cwd });
     expectExit(none, 2);
-    expect(none.stderr).toContain('there is no folder etc');
+    expect(none.stderr).toContain('the folder etc does not exist');
     mkdirSync(join(cwd, 'etc'));
     const args = ['init', 'bills', 'own', '--config', 'etc/z.yaml', '--job', 'shop'];
     const result = await runCli(args, { cwd });
@@ -615,12 +615,12 @@ describe('a config that is there', () => {
 });
 
 describe('refusals', () => {
-  test('a config that refuses its own files is written, and that is told: exit 3', async () => {
+  test('a config that refuses its own files is written and reported: exit 3', async () => {
     const cut = 'gate-alipay-cut-off';
     const cwd = folderWith({ 'a.csv': `${cut}/alipay.csv`, 'f.csv': `${cut}/flows.csv` });
     const result = await runCli(['init', 'a.csv', 'f.csv'], { cwd });
     expectExit(result, 3);
-    expect(result.stdout).toMatch(/Tried on 2026-11-19, and it refuses the files:\n {2}a\.csv: /);
+    expect(result.stdout).toMatch(/Tried on 2026-11-19; the run refuses the files:\n {2}a\.csv: /);
     expect(configIn(cwd).jobs.alipay.statement).toBe('a.csv');
   });
 
@@ -638,7 +638,7 @@ describe('refusals', () => {
     expect(leftIn(cwd)).toEqual(inputs.sort());
   });
 
-  test('what is wrong with each of several files is told', async () => {
+  test('the faults of all files are listed', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'a.csv'), '');
     writeFileSync(join(cwd, 'b.csv'), '<html><body>502</body></html>');
@@ -650,11 +650,11 @@ describe('refusals', () => {
   test.each([
     [[], /zhangping init bills/],
     [['-'], /standard input/],
-    [['bill.gz.sha1'], /Only checksums were given/],
+    [['bill.gz.sha1'], /Only checksum files were given/],
     [['a.csv', '--date', 'soon'], /--date soon/],
     [['a.csv', '--job', '../x'], /cannot be a job name/],
     [['{date}.csv'], /rename the file/],
-    [['several.csv', 'a.csv'], /rows of 2026-11-18 to 2026-11-19. Say .*--date/],
+    [['several.csv', 'a.csv'], /rows of 2026-11-18 to 2026-11-19. Give .*--date/],
     [['several-20261201.csv', 'a.csv'], /rows of 2026-11-18 to 2026-11-19/],
     [['undated.csv', 'a.csv'], /names no date.*--date/],
   ])('%j: exit 2, nothing is written', async (args, why) => {
@@ -695,7 +695,7 @@ describe('refusals', () => {
 describe('the text of the config', () => {
   const uncommented = (text: string) => text.replace(/^( {4})# (?=[a-zA-Z]+: )/gm, '$1');
 
-  test.each(['en', 'zh'])('%s: what is commented out is at its default', async (lang) => {
+  test.each(['en', 'zh'])('%s: commented settings are at their defaults', async (lang) => {
     const cwd = demoDay();
     expectExit(await runCli(['init', 'bills', 'own', '--lang', lang], { cwd }), 0);
     const path = join(cwd, 'zhangping.yaml');

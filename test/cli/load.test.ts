@@ -215,8 +215,8 @@ test('doctor lists runs, and removes those that nobody waits for', async () => {
   await own.ask(async (client) => client.del(await client.keys('zhangping:{dead}:alive:*')));
   const listed = await runCli(['doctor'], { cwd, env });
   expectExit(listed, 0);
-  expect(listed.stdout).toMatch(/run dead: \d+ keys, 1 parts, 1 sealed, no loader lives/);
-  expect(listed.stdout).toMatch(/run living: \d+ keys, 1 parts, 1 sealed, a loader lives/);
+  expect(listed.stdout).toMatch(/run dead: \d+ keys, 1 parts, 1 sealed, no loader is alive/);
+  expect(listed.stdout).toMatch(/run living: \d+ keys, 1 parts, 1 sealed, a loader is alive/);
   const cleaned = await runCli(['doctor', '--clean'], { cwd, env });
   expect(cleaned.stdout).toMatch(/removed \d+ keys of dead\n/);
   const keys = await own.ask((client) => client.keys('*'));

@@ -1,9 +1,9 @@
-/** `zhangping doctor`: a look at the whole set-up, and how to mend what is wrong with it. */
+/** `zhangping doctor`: checks the whole set-up, and says how to fix what is wrong with it. */
 import { existsSync } from 'node:fs';
 import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../../config/defaults.ts';
 import { padRight, textWidth } from '../../report/terminal-text.ts';
+import type { Finding, Level } from '../../setup/doctor/check.ts';
 import { checkUpAll, exitCodeOf } from '../../setup/doctor/doctor.ts';
-import type { Finding, Level } from '../../setup/doctor/finding.ts';
 import type { ExitCode } from '../../support/errors.ts';
 import { maskMessage } from '../../support/masking.ts';
 import { printJson, printPainted } from '../../support/output.ts';
@@ -22,7 +22,7 @@ export interface DoctorOptions {
   readonly json?: boolean;
 }
 
-/** Says what it finds; 0, or the exit code that the first problem would end a run with. */
+/** Prints its findings; 0, or the exit code with which the first problem would end a run. */
 export async function doctor(options: DoctorOptions): Promise<ExitCode> {
   const config = options.config ?? (existsSync(CONFIG_DEFAULT) ? CONFIG_DEFAULT : null);
   const found = await checkUpAll({
@@ -35,8 +35,8 @@ export async function doctor(options: DoctorOptions): Promise<ExitCode> {
   });
   const findings = found.map((finding) => ({ ...finding, what: maskMessage(finding.what) }));
   if (options.json) {
-    const told = findings.map(({ check, level, what, fix }) => ({ check, level, what, fix }));
-    printJson(`${JSON.stringify(told, null, 2)}\n`);
+    const shown = findings.map(({ exitCode: _, ...finding }) => finding);
+    printJson(`${JSON.stringify(shown, null, 2)}\n`);
   } else printPainted(findingsText(findings, wantsColour(process.stdout)));
   return exitCodeOf(findings);
 }
@@ -54,8 +54,8 @@ function findingsText(findings: readonly Finding[], colour: boolean): string {
     const label = padRight(labels[level], levelWidth);
     const shown = colour ? `\x1b[${SGR[level]}m${label}\x1b[0m` : label;
     const text = printable(what).replaceAll('\n', `\n${indent}`);
-    const mend = fix === '' ? '' : `${indent}→ ${printable(fix)}\n`;
-    return `${shown}  ${check.padEnd(checkWidth)}  ${text}\n${mend}`;
+    const remedy = fix === '' ? '' : `${indent}→ ${printable(fix)}\n`;
+    return `${shown}  ${check.padEnd(checkWidth)}  ${text}\n${remedy}`;
   });
   const count = (level: Level) => findings.filter((each) => each.level === level).length;
   const sum = say`problems: ${count('problem')}, hints: ${count('hint')}, ok: ${count('ok')}`;

@@ -1,4 +1,4 @@
-/** `zhangping fixtures check|update`: folders with inputs and what reconciling them must give. */
+/** `zhangping fixtures check|update`: folders with inputs and the expected results. */
 
 import type { EngineOptions } from '../../run/request.ts';
 import { compareCase, findCases, runCase, writeExpected } from '../../setup/fixtures/fixtures.ts';
@@ -24,7 +24,7 @@ export async function checkFixtures(
   return failed === 0 ? EXIT.balanced : EXIT.discrepant;
 }
 
-/** Writes down what every case gives now. */
+/** Writes the results of every case as the expected ones. */
 export async function updateFixtures(dirs: readonly string[]): Promise<ExitCode> {
   for (const folder of await findCases(dirs)) {
     await writeExpected(folder, await runCase(folder));

@@ -1,4 +1,4 @@
-/** `zhangping init`: a config for files that are there, and what to do next. */
+/** `zhangping init`: writes a config for files, and prints what to do next. */
 import { dirname } from 'node:path';
 import { CONFIG_DEFAULT } from '../../config/defaults.ts';
 import { dateFlag } from '../../config/flags.ts';
@@ -18,15 +18,15 @@ import { print, printError } from '../../support/output.ts';
 import { printable, visible } from '../../support/printable.ts';
 import { say, useConfigLanguage } from '../../words/language.ts';
 
-/** Files of a side that are told one by one. */
+/** Files of a side that are listed one by one. */
 const FILES_SHOWN = 5;
-/** When bills of the day before are there, as the README's line for cron has it. */
+/** When the bills of the day before are available, as in the README's line for cron. */
 const CRON_TIME = '30 10 * * *';
-/** Dates that a night makes up for, should bills or the machine not have been there. */
+/** Dates that a night catches up on, in case bills or the machine were not available. */
 const CATCH_UP_DAYS = '7';
-/** The environment variables that notifications name, where there are any. */
+/** Sets the environment variables that notifications name, if there are any. */
 const SECRETS = 'set -a; [ ! -f secrets.env ] || . ./secrets.env; set +a';
-/** What the last night's run printed, for its owner alone: the mail where it did not end well. */
+/** The output of the last night's run, which is mailed if the run failed. */
 const LOG = 'zhangping.out';
 const ALARM = `mail -s "zhangping: exit $?" you@example.com < ${LOG}`;
 /** Files of the help's example. */
@@ -42,8 +42,8 @@ export interface InitOptions {
 }
 
 /**
- * Proposes a config, tries it, writes or prints it, and says what comes next; 3 where it is written
- * and refuses the files that it was made for.
+ * Proposes a config, tries it, writes or prints it, and prints the next steps; 3 where the config
+ * refuses the files for which it was made.
  */
 export async function init(files: readonly string[], options: InitOptions): Promise<ExitCode> {
   const { statement = [], flows = [], job = null, config: path = CONFIG_DEFAULT } = options;
@@ -58,8 +58,8 @@ export async function init(files: readonly string[], options: InitOptions): Prom
   const written = options.print
     ? say`Below is the job ${proposed.job}; nothing was written.`
     : say`Wrote ${path} with the job ${proposed.job}.`;
-  const told = [filesText(proposed), `${written}\n${trialText(proposed)}`, notesText(proposed)];
-  const text = told.filter((part) => part !== '').join('\n');
+  const parts = [filesText(proposed), `${written}\n${trialText(proposed)}`, notesText(proposed)];
+  const text = parts.filter((part) => part !== '').join('\n');
   if (options.print) {
     printError(`${text}\n`);
     print(proposed.text);
@@ -76,7 +76,7 @@ async function configThere(path: string): Promise<Config> {
 
 function usage(): string {
   const what = say`Give the files of a day, the channel's and your own, in any order, as in`;
-  const then = say`It looks at them and writes zhangping.yaml.`;
+  const then = say`It examines them and writes zhangping.yaml.`;
   return [what, `  ${command('init', ...EXAMPLE)}`, then].join('\n');
 }
 
@@ -86,8 +86,8 @@ function filesText({ taken, facts }: Proposed): string {
     const files = taken.filter((each) => each.side === side);
     const { account = '', from = '', to = '' } = facts[side] ?? {};
     const label = side === 'statement' ? say`statement` : say`flows`;
-    for (const [index, { file }] of files.slice(0, FILES_SHOWN).entries()) {
-      lines.push(`${padRight(index === 0 ? label : '', 11)}${visible(file.path)}`);
+    for (const [index, { path }] of files.slice(0, FILES_SHOWN).entries()) {
+      lines.push(`${padRight(index === 0 ? label : '', 11)}${visible(path)}`);
     }
     if (files.length > FILES_SHOWN)
       lines.push(indented(say`and ${files.length - FILES_SHOWN} more`));
@@ -104,8 +104,8 @@ function indented(text: string): string {
   return `${' '.repeat(11)}${visible(maskNumbers(text))}`;
 }
 
-function formatOf({ file: { kind, isDescribed, title, profile } }: Taken): string {
-  if (kind === 'table') return say`a table that the program does not know: the config describes it`;
+function formatOf({ kind, isDescribed, title, profile }: Taken): string {
+  if (kind === 'table') return say`an unknown table: the config describes it`;
   return isDescribed
     ? say`${title}, with columns of your own: the config describes it`
     : say`${title}, profile ${profile}`;
@@ -115,15 +115,13 @@ function trialText({ trial, date, naming }: Proposed): string {
   if (trial === null) {
     const why =
       naming.statement === 'none'
-        ? say`Not tried: the statement is not there yet. Name it in the config.`
-        : say`Not tried: the flows are not there yet. Name them in the config.`;
+        ? say`Not tried: no statement was given. Name it in the config.`
+        : say`Not tried: no flows were given. Name them in the config.`;
     return `${why}\n`;
   }
-  if (trial.page === null) {
-    const why = printable(maskMessage(trial.refusal.message));
-    return `${say`Tried on ${date}, and it refuses the files:`}\n  ${why}\n`;
-  }
-  return triedText(trial, date ?? '');
+  if (trial.page !== null) return triedText(trial, date ?? '');
+  const why = printable(maskMessage(trial.refusal.message));
+  return `${say`Tried on ${date}; the run refuses the files:`}\n  ${why}\n`;
 }
 
 function triedText({ page }: Extract<Trial, { refusal: null }>, date: string): string {
@@ -139,8 +137,8 @@ function triedText({ page }: Extract<Trial, { refusal: null }>, date: string): s
   if (hasOtherSigns(page)) lines.push(signText());
   if (matched.count === 0 && statement.count > 0 && flows.count > 0) {
     lines.push(
-      say`Nothing matches: are the files of the same day, and is orderId of the profile, or identity
-        of the job, what both sides have in common?`,
+      say`Nothing matches. Check that the files are of the same day, and that both sides share the
+        orderId of the profile or the identity of the job.`,
     );
   }
   return lines.map((line) => `${line}\n`).join('');
@@ -148,12 +146,12 @@ function triedText({ page }: Extract<Trial, { refusal: null }>, date: string): s
 
 function notesText({ notes, hasGuesses }: Proposed): string {
   const all = hasGuesses
-    ? [say`What is marked "check" in the config is a guess: look at it.`, ...notes]
+    ? [say`Settings marked "check" in the config are guesses: review them.`, ...notes]
     : notes;
   return all.map((note) => `- ${printable(maskMessage(note))}\n`).join('');
 }
 
-/** The next commands: a run, every night, and the check of the whole. */
+/** The next commands: a run, one every night, and the check of the set-up. */
 function nextText({ job, date, naming }: Proposed, path: string): string {
   const config = path === CONFIG_DEFAULT ? [] : ['--config', quoted(path)];
   const missing = SIDES.filter((side) => naming[side] === 'none');
@@ -162,17 +160,17 @@ function nextText({ job, date, naming }: Proposed, path: string): string {
   const lines = [say`Next:`, `  ${command('run', job, ...on, ...given, ...config)}`];
   if (naming.statement === 'dated' && naming.flows === 'dated') {
     const night = command('run', '--catch-up', CATCH_UP_DAYS, ...config);
-    // Where the folder is not there, cron mails what cd says.
+    // If the folder is gone, cron mails the message of cd.
     const place = ['umask 077;', 'cd', quoted(process.cwd()), '||', 'exit'].join(' ');
     const work = `${place}; ${SECRETS}; ${night} > ${LOG} 2>&1`;
     lines.push(say`Every day, in cron:`, `  PATH=${pathOfCron()}`);
     lines.push(`  ${CRON_TIME} ${work} || ${ALARM}`);
   }
-  lines.push(say`And a look at the whole set-up:`, `  ${command('doctor', ...config)}`);
+  lines.push(say`To check the whole set-up:`, `  ${command('doctor', ...config)}`);
   return `${lines.join('\n')}\n`;
 }
 
-/** The folders of this command and of node, which cron does not know, and those that it does. */
+/** The folders of this command and of node, which cron does not search, and its own. */
 function pathOfCron(): string {
   const own = [process.argv[1] ?? '', process.execPath].map(dirname);
   return [...new Set([...own, '/usr/bin', '/bin'])].map(visible).join(':');
@@ -182,7 +180,7 @@ function command(...words: readonly string[]): string {
   return ['zhangping', ...words].join(' ');
 }
 
-/** A path as a shell takes it; cron takes % for the end of a line. */
+/** A path as a word of a shell; in crontabs, % ends the command. */
 function quoted(path: string): string {
   const safe = visible(path);
   if (/^[\p{L}\p{N}_./:@+-]+$/u.test(safe)) return safe;

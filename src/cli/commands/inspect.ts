@@ -10,7 +10,7 @@ import { print, printJson } from '../../support/output.ts';
 import { printable } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 
-/** Columns of a terminal that what is said of a file has for its name. */
+/** Width of the names of facts, columns. */
 const LABEL_COLUMNS = 12;
 
 /** Proposes a description of a file for zhangping.yaml; 0 if that reads all of it, 3 if not. */
@@ -22,14 +22,14 @@ export async function suggest(
   if (others.length > 0) throw new UsageError(say`--suggest takes one file at a time.`);
   if (options.json) throw new UsageError(say`--suggest prints YAML: leave out --json.`);
   const formats = await allFormats(await formatsBeside(options.config));
-  // What only a proposal takes is loaded for none else.
+  // Loaded only where a proposal is wanted.
   const { suggestFile } = await import('../../setup/suggest/suggest-file.ts');
   const { text, readsAll } = await suggestFile(path, tmpdir(), formats);
   print(text);
   return readsAll ? EXIT.balanced : EXIT.refused;
 }
 
-/** Prints what every file is; 0 if all of them could be reconciled, 3 if not. */
+/** Prints what every file is; 0 if all of them can be reconciled, 3 if not. */
 export async function inspect(
   paths: readonly string[],
   options: { json?: boolean; config?: string; profile?: string },
@@ -46,22 +46,14 @@ export async function inspect(
 }
 
 function footerText(footer: Inspection['footer']): string {
-  switch (footer) {
-    case 'agrees':
-      return say`agrees with the rows`;
-    case 'balances':
-      return say`balances and rows agree`;
-    case 'disagrees':
-      return say`DISAGREES with the rows`;
-    case 'none':
-      return say`this format has none`;
-    default:
-      return '';
-  }
-}
-
-function daysText({ from, to }: Inspection['period']): string {
-  return from === to ? from : say`${from} to ${to}`;
+  const texts: Readonly<Record<Inspection['footer'], string>> = {
+    agrees: say`agrees with the rows`,
+    balances: say`balances and rows agree`,
+    disagrees: say`DISAGREES with the rows`,
+    none: say`this format has none`,
+    unchecked: '',
+  };
+  return texts[footer];
 }
 
 function countText(count: number, amount: string): string {
@@ -69,16 +61,17 @@ function countText(count: number, amount: string): string {
 }
 
 function describe(inspection: Inspection): string {
-  const { title, profile, skipped } = inspection;
+  const { title, profile, skipped, period } = inspection;
+  const { from, to } = period;
   const facts: [string, string][] = [
     [say`format`, title && say`${title}, profile ${profile}`],
     [say`container`, inspection.container],
     [say`encoding`, inspection.encoding],
     [say`account`, inspection.account],
     [say`currency`, inspection.currency],
-    [say`period`, daysText(inspection.period)],
+    [say`period`, from === to ? from : say`${from} to ${to}`],
     [say`rows`, profile === '' ? '' : String(inspection.rows)],
-    [say`passed over`, skipped > 0 ? say`${skipped} that are no records` : ''],
+    [say`passed over`, skipped > 0 ? say`${skipped} that are not records` : ''],
     ...inspection.totals.map(({ type, count, amount }): [string, string] => [
       `  ${type}`,
       countText(count, amount),
@@ -88,13 +81,10 @@ function describe(inspection: Inspection): string {
   const line = (name: string, value: string) =>
     `  ${padRight(name, LABEL_COLUMNS)} ${printable(value)}`;
   const lines = facts.filter(([, value]) => value !== '').map(([name, value]) => line(name, value));
-  for (const row of inspection.firstRows) {
-    // The account of all rows stands above where the file has one.
-    const isShown = ([name, value]: [string, string | number]) =>
-      value !== '' && !['line', 'account'].includes(name);
-    const cells = Object.entries(row).filter(isShown);
-    const text = cells.map(([name, value]) => `${name}=${value}`).join(' ');
-    lines.push(line(say`line ${row.line}`, text));
+  for (const { line: number, account: _, ...cells } of inspection.firstRows) {
+    const filled = Object.entries(cells).filter(([, value]) => value !== '');
+    const text = filled.map(([name, value]) => `${name}=${value}`).join(' ');
+    lines.push(line(say`line ${number}`, text));
   }
   lines.push(...inspection.problems.map((problem) => line(say`PROBLEM`, problem)));
   return `${printable(inspection.name)}\n${lines.join('\n')}\n`;

@@ -1,4 +1,4 @@
-/** `zhangping load`: this machine's files into a run that several machines share. */
+/** `zhangping load`: loads this machine's files into a run that several machines share. */
 import { dirname } from 'node:path';
 import type { ConfiguredJob } from '../../config/configured-job.ts';
 import { dateFlag, memoryFlag, unknownTypesFlag } from '../../config/flags.ts';
@@ -31,7 +31,7 @@ export interface LoadOptions {
   readonly quiet?: boolean;
 }
 
-/** Loads them, and stays until the run has ended; 0 then. */
+/** Loads the files, and returns 0 when the run has ended. */
 export async function load(
   files: readonly string[],
   options: LoadOptions & { readonly job?: string },
@@ -43,7 +43,7 @@ export async function load(
   }
   const [configured] = await chooseJobs(options.job, { ...options, statement: [...files] });
   const profile = side === 'statement' ? configured.channel : configured.flowsProfile;
-  const tell = (text: string) => {
+  const report = (text: string) => {
     if (!options.quiet) printError(`${text}\n`);
   };
   await loadParts(
@@ -68,10 +68,10 @@ export async function load(
     {
       onSealed: (part) => {
         const { file, records } = part.seal;
-        tell(say`${file.path}: ${records} records, part ${shortId(part)}, sealed`);
+        report(say`${file.path}: ${records} records, part ${shortId(part)}, sealed`);
       },
       onWaiting: () => {
-        tell(say`waiting for zhangping run --run ${options.run}; its end ends this too`);
+        report(say`waiting for zhangping run --run ${options.run}; this command ends with it`);
       },
     },
   );
@@ -81,10 +81,10 @@ export async function load(
 function countOf(flag: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   if (/^[1-9]\d{0,11}$/.test(text)) return Number(text);
-  throw new UsageError(say`${flag} ${text}: expected a whole number from 1 on.`);
+  throw new UsageError(say`${flag} ${text}: expected a whole number of at least 1.`);
 }
 
-/** Do statements of the job's channel have refunds that come in? false where none is named. */
+/** Can refunds in statements of the job's channel come in? false where it names no channel. */
 async function hasBothWays({ channel, profiles }: ConfiguredJob): Promise<boolean> {
   if (channel === undefined) return false;
   return (await formatsNamed(channel, profiles)).wanted.some(hasRefundsBothWays);

@@ -1,7 +1,8 @@
-/** A job's files of a date: are any named, are they there, are they what they should be? */
+/** The input files of a date: does the config name them, do they exist, are they the right ones? */
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { ConfiguredJob } from '../../config/configured-job.ts';
+import { dateOf } from '../../config/flags.ts';
 import { fillDate, hasDate } from '../../config/template.ts';
 import type { Job } from '../../domain/job.ts';
 import { SIDES, type Side } from '../../domain/record.ts';
@@ -15,85 +16,86 @@ import { openFile } from '../../inputs/open.ts';
 import { profileOfPart } from '../../reading/bill-parts.ts';
 import { detectFormat, unrecognized } from '../../reading/head.ts';
 import { openingOf } from '../../reading/side.ts';
-import { EXIT, ExpectedError } from '../../support/errors.ts';
+import { ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { type Finding, hint, ok, problem } from './finding.ts';
+import { type Finding, hint, ok, orProblem, problem, type SetUp } from './check.ts';
 
-/** Files of a side that are looked into; of thousands a few tell enough. */
-const FILES_LOOKED_MAX = 20;
-/** When bills of a day are there, on the next one, in the job's zone. */
+/** Files of a side that are opened: of thousands a few are enough. */
+const FILES_OPENED_MAX = 20;
+/** The time of the next day, in the job's zone, at which bills are due. */
 const DUE_AT = '10:30';
 
-/** Looks at both sides of a job for a date. */
-export async function inputFindings(configured: ConfiguredJob, date: string): Promise<Finding[]> {
-  const { job, profiles } = configured;
+/** The files of a side, and what they are checked with. */
+interface SideCheck {
+  readonly side: Side;
+  readonly paths: readonly string[];
+  readonly job: Job;
+  readonly date: string;
+  readonly formats: Formats;
+}
+
+/** Checks the files of both sides of every job. */
+export async function inputFindings({ jobs, date = 'yesterday' }: SetUp): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const side of SIDES) {
-    const named = side === 'statement' ? configured.channel : configured.flowsProfile;
-    try {
-      const formats = await formatsNamed(named, profiles);
-      findings.push(...(await sideFindings(side, { configured, formats, date })));
-    } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
-      const setting = side === 'statement' ? 'channel' : 'flowsProfile';
-      const fix = say`correct ${setting} of the job, or describe the profile in the config`;
-      findings.push(problem('profile', `${job.name}: ${error.message}`, fix, EXIT.usage));
-    }
+  for (const configured of jobs) {
+    const day = dateOf(date, configured.job.timeZone);
+    for (const side of SIDES) findings.push(...(await sideFindings(side, configured, day)));
   }
   return findings;
 }
 
-interface Looking {
-  readonly configured: ConfiguredJob;
-  readonly formats: Formats;
-  readonly date: string;
+/** Checks a side, if its profile is known. */
+async function sideFindings(side: Side, configured: ConfiguredJob, date: string) {
+  const { job, profiles, [side]: paths } = configured;
+  const setting = side === 'statement' ? 'channel' : 'flowsProfile';
+  const fix = say`correct ${setting} of the job, or describe the profile in the config`;
+  return await orProblem({ check: 'profile', job: job.name, fix }, async () => {
+    const formats = await formatsNamed(configured[setting], profiles);
+    return await pathFindings({ side, paths, job, date, formats });
+  });
 }
 
-async function sideFindings(side: Side, looking: Looking): Promise<Finding[]> {
-  const { configured, date } = looking;
-  const { name } = configured.job;
-  const paths = configured[side];
+/** Does the config name files, do they exist, and are they of the right format? */
+async function pathFindings(check: SideCheck): Promise<Finding[]> {
+  const { side, paths, job, date } = check;
   if (paths.length === 0) {
-    const fix = say`name them under ${side}: in the job, or give every run --${side}`;
-    return [hint(side, say`${name}: the config names no files`, fix)];
+    const fix = say`name them under ${side}: in the job, or give --${side} to every run`;
+    return [hint(side, say`${job.name}: the config names no files`, fix)];
   }
   const findings: Finding[] = [];
   if (!paths.some((path) => hasDate(path) || path === STANDARD_INPUT)) {
     const fix = say`put {date:yyyyMMdd} where the files' names have their date`;
-    findings.push(hint(side, say`${name}: the same files for every date`, fix));
+    findings.push(hint(side, say`${job.name}: the same files for every date`, fix));
   }
   const files: string[] = [];
   for (const path of paths.filter((each) => each !== STANDARD_INPUT)) {
-    const found = await filesOf(fillDate(path, date), side, looking);
+    const found = await filesOf(fillDate(path, date), check);
     if (Array.isArray(found)) files.push(...found);
     else findings.push(found);
   }
-  return [...findings, ...(await lookedInto(files, side, looking))];
+  return [...findings, ...(await formatFindings(files, check))];
 }
 
-/** The files that a path names, or why there are none. */
-async function filesOf(
-  path: string,
-  side: Side,
-  { configured: { job }, date }: Looking,
-): Promise<string[] | Finding> {
+/** The files that a path names, or a finding that says why there are none. */
+async function filesOf(path: string, { side, job, date }: SideCheck): Promise<string[] | Finding> {
   try {
     return await expandPaths([path]);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     const what = `${job.name}: ${error.message}`;
     if (!(await isAbsent(path))) {
-      return problem(side, what, say`let the user that runs it read the file`, error.exitCode);
+      return problem(side, what, say`give the user that runs it read permission`, error.exitCode);
     }
     if (!isDue(date, job)) {
-      return hint(side, what, say`nothing yet: bills of ${date} are due the next day, ${DUE_AT}`);
+      const fix = say`nothing to do yet: bills of ${date} are due the next day at ${DUE_AT}`;
+      return hint(side, what, fix);
     }
     const fix = say`fetch the files of ${date}, or correct ${side}: in the config`;
     return problem(side, what, fix, error.exitCode);
   }
 }
 
-/** Is nothing there? Else it is there and cannot be read. */
+/** Is there no file? Otherwise there is one that cannot be read. */
 async function isAbsent(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
@@ -107,53 +109,41 @@ function isDue(date: string, { timeZone }: Job): boolean {
   return wallClock(new Date().toISOString(), timeZone) >= `${shiftDate(date, 1)} ${DUE_AT}:00`;
 }
 
-async function lookedInto(
-  files: readonly string[],
-  side: Side,
-  { configured: { job }, formats, date }: Looking,
-): Promise<Finding[]> {
+/** The formats of the files, or the first refusal. */
+async function formatFindings(files: readonly string[], check: SideCheck): Promise<Finding[]> {
+  const { side, job, date } = check;
   if (files.length === 0) return [];
-  const titles = new Set<string>();
-  for (const path of files.slice(0, FILES_LOOKED_MAX)) {
-    try {
-      for (const title of await titlesIn(path, side, { job, formats })) titles.add(title);
-    } catch (error) {
-      if (!(error instanceof ExpectedError)) throw error;
-      const fix = say`give the right file; zhangping inspect tells more about it`;
-      return [problem(side, `${job.name}: ${error.message}`, fix, error.exitCode)];
+  const fix = say`give the right file; zhangping inspect shows details`;
+  return await orProblem({ check: side, job: job.name, fix }, async () => {
+    const titles = new Set<string>();
+    for (const path of files.slice(0, FILES_OPENED_MAX)) {
+      for (const title of await titlesIn(path, check)) titles.add(title);
     }
-  }
-  const shown = files.length === 1 ? files[0] : say`${files.length} files, ${files[0]} first`;
-  return [ok(side, say`${job.name}, ${date}: ${shown}: ${[...titles].join(', ')}`)];
+    const shown =
+      files.length === 1 ? files[0] : say`${files.length} files, the first is ${files[0]}`;
+    return [ok(side, say`${job.name}, ${date}: ${shown}: ${[...titles].join(', ')}`)];
+  });
 }
 
-/** What the documents of a file are, by their heads. Throws RefusedError as a run would. */
-async function titlesIn(
-  path: string,
-  side: Side,
-  around: { readonly job: Job; readonly formats: Formats },
-): Promise<string[]> {
+/** The formats of a file's documents, by their heads. Throws RefusedError as a run does. */
+async function titlesIn(path: string, check: SideCheck): Promise<string[]> {
   const file = await openFile(path, { scratchDir: tmpdir() });
   try {
     const titles: string[] = [];
-    for (const document of file.documents) titles.push(await titleOf(document, side, around));
+    for (const document of file.documents) titles.push(await titleOf(document, check));
     return titles;
   } finally {
     await file.close();
   }
 }
 
-async function titleOf(
-  document: Document,
-  side: Side,
-  { job, formats }: { readonly job: Job; readonly formats: Formats },
-): Promise<string> {
+async function titleOf(document: Document, { side, job, formats }: SideCheck): Promise<string> {
   const { head, profile, answer, text } = await detectFormat(document, formats);
   if (answer === 'no-bill' && side === 'statement') return say`the channel says there is no bill`;
   if (answer !== null) throw answerRefusal(document.name, answer, text);
   const found = profile ?? profileOfPart(document.name, formats);
   if (found === null) throw await unrecognized(document, formats);
-  // The account that the head declares is held against the job's; parts have no head of their own.
+  // This checks the declared account; parts have no head of their own.
   if (profile?.role === 'records') openingOf(head, profile, job, side);
   return `${found.title} (${found.name})`;
 }

@@ -1,5 +1,5 @@
-/** A ledger: is it sound, for its owner alone, free, and are all dates in it? */
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+/** A ledger: is it whole, private, unlocked, and has it all dates? */
+import { constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { dateRange, shiftDate, today } from '../../domain/time.ts';
 import { checkUp, type JobHealth } from '../../ledger/check-up.ts';
@@ -7,22 +7,22 @@ import { heldLocks, holderText } from '../../ledger/job-lock.ts';
 import { closeLedger, openReadOnly } from '../../ledger/open.ts';
 import { EXIT, ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { type Finding, hint, ok, problem } from './finding.ts';
+import { type Finding, hint, ok, problem } from './check.ts';
 import { sizeText } from './machine.ts';
-import { canWrite, isOpenToOthers } from './places.ts';
+import { allowWriting, canWrite, isOpenToOthers } from './places.ts';
 
-/** Dates up to the one before yesterday that are looked at for those without a run. */
+/** How many dates, up to the day before yesterday, are checked for a missing run. */
 const DAYS_BACK = 30;
-/** Dates of a finding that are told one by one. */
+/** Dates that a finding lists one by one. */
 const DATES_SHOWN = 5;
 
-/** What was found of a ledger, and what it has of its jobs. */
+/** The findings on a ledger, and the state of its jobs. */
 export interface LedgerCheck {
   readonly findings: readonly Finding[];
   readonly jobs: readonly JobHealth[];
 }
 
-/** Looks at a ledger; one that is not there yet is not made. */
+/** Checks a ledger without creating it. */
 export function checkLedger(path: string): LedgerCheck {
   if (!existsSync(path)) return { findings: [absentFinding(path)], jobs: [] };
   const about = [...modeFindings(path), ...lockFindings(path), ...backupFindings(path)];
@@ -32,11 +32,9 @@ export function checkLedger(path: string): LedgerCheck {
     return { findings: [finding, ...about, clockFinding(jobs), ...dates], jobs };
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
-    const fix = say`no run can use it until it is mended or replaced: see docs/ledger.md`;
-    return {
-      findings: [problem('ledger', error.message, fix, error.exitCode), ...about],
-      jobs: [],
-    };
+    const fix = say`no run can use it until it is repaired or replaced: see docs/ledger.md`;
+    const damage = problem('ledger', error.message, fix, error.exitCode);
+    return { findings: [damage, ...about], jobs: [] };
   }
 }
 
@@ -46,27 +44,31 @@ function absentFinding(path: string): Finding {
     const what = say`${path}: the ledger's folder ${folder} does not exist`;
     return problem('ledger', what, `mkdir -p ${folder}`, EXIT.usage);
   }
-  if (canWrite(folder)) return ok('ledger', say`${path}: not there yet, the first run makes it`);
-  const what = say`${path}: a ledger cannot be made in ${folder}`;
-  const fix = say`give the user that runs it write permission there`;
-  return problem('ledger', what, fix, EXIT.usage);
+  if (canWrite(folder))
+    return ok(
+      'ledger',
+      say`${path}: does not exist yet, the first run creates
+    it`,
+    );
+  const what = say`${path}: no ledger can be created in ${folder}`;
+  return problem('ledger', what, allowWriting(), EXIT.usage);
 }
 
 function readAll(path: string): { jobs: JobHealth[]; finding: Finding } {
   const ledger = openReadOnly(path);
   try {
     if (ledger.version === 0) {
-      return { jobs: [], finding: ok('ledger', say`${path}: nothing is in it yet`) };
+      return { jobs: [], finding: ok('ledger', say`${path}: it is empty`) };
     }
     const jobs = checkUp(ledger);
     const size = sizeText(statSync(path).size);
     if (ledger.isOld) {
-      const what = say`${path}: of the older version ${ledger.version}`;
-      const fix = say`nothing to do: the next run backs it up and brings it up to date`;
+      const what = say`${path}: it has the older version ${ledger.version}`;
+      const fix = say`nothing to do: the next run backs it up and upgrades it`;
       return { jobs, finding: hint('ledger', what, fix) };
     }
     const dates = jobs.reduce((sum, { dates }) => sum + dates.length, 0);
-    const what = say`${path}: whole, jobs: ${jobs.length}, dates: ${dates}, ${size}`;
+    const what = say`${path}: intact, jobs: ${jobs.length}, dates: ${dates}, ${size}`;
     return { jobs, finding: ok('ledger', what) };
   } finally {
     closeLedger(ledger);
@@ -74,59 +76,48 @@ function readAll(path: string): { jobs: JobHealth[]; finding: Finding } {
 }
 
 function modeFindings(path: string): Finding[] {
-  const { mode } = statSync(path);
-  if (!isWritable(path)) {
-    const fix = say`give the user that runs it write permission there`;
-    return [problem('ledger', say`${path}: this user may not write it`, fix, EXIT.internal)];
+  if (!canWrite(path, constants.W_OK)) {
+    const what = say`${path}: not writable by this user`;
+    return [problem('ledger', what, allowWriting(), EXIT.internal)];
   }
-  if (!isOpenToOthers(mode)) return [];
-  return [hint('ledger', say`${path}: others than its owner may read it`, `chmod 600 ${path}`)];
-}
-
-function isWritable(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  if (!isOpenToOthers(statSync(path).mode)) return [];
+  return [hint('ledger', say`${path}: readable by other users`, `chmod 600 ${path}`)];
 }
 
 function lockFindings(path: string): Finding[] {
   return heldLocks(path).map(({ job, holder, isAlive }) => {
     const who = holderText(holder);
-    if (isAlive) return ok('lock', say`${job}: a run is going (${who})`);
-    const fix = say`nothing to do: the next run takes the lock over`;
+    if (isAlive) return ok('lock', say`${job}: a run is in progress (${who})`);
+    const fix = say`nothing to do: the next run takes over the lock`;
     return hint('lock', say`${job}: a run died (${who})`, fix);
   });
 }
 
-/** Copies that were made before the ledger was brought to a newer version. */
+/** Copies from before the ledger was upgraded. */
 function backupFindings(path: string): Finding[] {
   const start = `${basename(path)}.v`;
-  const names = readdirSync(dirname(path)).filter(
-    (name) => name.startsWith(start) && name.endsWith('.bak'),
-  );
-  return names.map((name) => {
-    const copy = join(dirname(path), name);
-    const fix = say`remove it when the ledger has proven itself: rm ${copy}`;
-    return hint('ledger', say`${copy}: a copy of an older version`, fix);
-  });
+  const names = readdirSync(dirname(path)).filter((name) => name.startsWith(start));
+  return names
+    .filter((name) => name.endsWith('.bak'))
+    .map((name) => {
+      const copy = join(dirname(path), name);
+      const fix = say`remove it when the upgraded ledger works: rm ${copy}`;
+      return hint('ledger', say`${copy}: a copy of an older version`, fix);
+    });
 }
 
-/** A clock that stands before the last run is wrong now, or was then. */
+/** A clock that is behind the last run is wrong now, or was wrong then. */
 function clockFinding(jobs: readonly JobHealth[]): Finding {
   const now = new Date().toISOString();
-  const latest =
-    jobs
-      .map(({ committedAt }) => committedAt)
-      .sort()
-      .at(-1) ?? '';
+  const [latest = ''] = jobs
+    .map(({ committedAt }) => committedAt)
+    .sort()
+    .reverse();
   if (latest <= now) return ok('clock', say`the clock says ${moment(now)}`);
   return problem(
     'clock',
-    say`the clock says ${moment(now)}, and the ledger has a run of ${moment(latest)}`,
-    say`set the clock (timedatectl set-ntp true): yesterday is told by it`,
+    say`the clock says ${moment(now)}, but the ledger has a run of ${moment(latest)}`,
+    say`set the clock (timedatectl set-ntp true): it determines which date is yesterday`,
     EXIT.internal,
   );
 }

@@ -1,27 +1,29 @@
-/** The machine: Node.js, its time zones and encodings, memory, and the zone of its clock. */
+/** The machine: Node.js, its time zones and encodings, memory, and the time zone. */
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import Database from 'better-sqlite3';
+import type { ConfiguredJob } from '../../config/configured-job.ts';
 import { wallClock } from '../../domain/time.ts';
 import { EXIT } from '../../support/errors.ts';
 import { installFault } from '../../words/install-fault.ts';
 import { say } from '../../words/language.ts';
-import { type Finding, hint, ok, problem } from './finding.ts';
+import { type Finding, hint, ok, problem, type SetUp } from './check.ts';
 
 const MIB = 1024 * 1024;
-/** Memory of a machine on which a quarter of it is little more than a run needs, bytes. */
+/** Memory of which a quarter is little more than a run needs, bytes. */
 const MEMORY_BYTES_LOW = 1024 * MIB;
-/** A moment, and what the clocks of Shanghai show then. */
+/** A moment, and the wall clock in Shanghai then. */
 const MOMENT = '2026-01-01T00:00:00Z';
 const IN_SHANGHAI = '2026-01-01 08:00:00';
-/** 账 in GB18030, which Alipay's bills are written in. */
+/** 账 in GB18030, the encoding of Alipay's bills. */
 const GB18030_BYTES = new Uint8Array([0xd5, 0xcb]);
 const GB18030_TEXT = '账';
 
-/** Is this Node.js new enough, and has it the data that dates and encodings need? */
-export function machineFindings(zones: readonly string[]): Finding[] {
-  const machine = [nodeFinding(), ...sqliteFindings(), icuFinding(), memoryFinding()];
-  return [...machine, ...zoneFindings(zones)];
+/** Node.js and its data, memory, and the clock. */
+export function machineFindings({ jobs }: SetUp): Finding[] {
+  const all = [nodeFinding(), ...sqliteFindings(), icuFinding(), memoryFinding()];
+  const zones = new Set(jobs.map(({ job }) => job.timeZone));
+  return [...all, ...[...zones].map(zoneFinding), ...jobs.flatMap(jobMemoryFindings)];
 }
 
 /** Nothing where the native module of the ledger can be loaded. */
@@ -50,18 +52,13 @@ function neededNode(): string {
   return String(JSON.parse(text).engines.node).replace(/[^\d.]/g, '');
 }
 
-/** Is a version (`20.19.1`) that one or a later one? */
-export function isAtLeast(version: string, needed: string): boolean {
-  const [have, want] = [version, needed].map((each) => each.split('.').map(Number));
-  for (const [index, number] of want.entries()) {
-    const own = have[index] ?? 0;
-    if (own !== number) return own > number;
-  }
-  return true;
+/** Is a version (`20.19.1`) at least the needed one? */
+function isAtLeast(version: string, needed: string): boolean {
+  return version.localeCompare(needed, 'en', { numeric: true }) >= 0;
 }
 
 function icuFinding(): Finding {
-  if (knowsShanghai() && knowsGb18030()) return ok('icu', say`time zones and encodings are there`);
+  if (hasIcu()) return ok('icu', say`time zones and encodings are available`);
   return problem(
     'icu',
     say`this Node.js lacks time zones or encodings (built without full ICU)`,
@@ -70,17 +67,10 @@ function icuFinding(): Finding {
   );
 }
 
-function knowsShanghai(): boolean {
+function hasIcu(): boolean {
   try {
-    return wallClock(MOMENT, 'Asia/Shanghai') === IN_SHANGHAI;
-  } catch {
-    return false;
-  }
-}
-
-function knowsGb18030(): boolean {
-  try {
-    return new TextDecoder('gb18030').decode(GB18030_BYTES) === GB18030_TEXT;
+    const text = new TextDecoder('gb18030').decode(GB18030_BYTES);
+    return text === GB18030_TEXT && wallClock(MOMENT, 'Asia/Shanghai') === IN_SHANGHAI;
   } catch {
     return false;
   }
@@ -89,32 +79,39 @@ function knowsGb18030(): boolean {
 function memoryFinding(): Finding {
   const bytes = machineBytes();
   const size = sizeText(bytes);
-  if (bytes >= MEMORY_BYTES_LOW) return ok('memory', say`${size} of memory; runs take a quarter`);
-  const fix = say`leave it so for small files; else give the machine more`;
-  return hint('memory', say`${size} of memory: what does not fit goes to disk`, fix);
+  if (bytes >= MEMORY_BYTES_LOW) return ok('memory', say`${size} of memory; runs use a quarter`);
+  const fix = say`enough for small files; for large ones, give the machine more`;
+  return hint('memory', say`${size} of memory: what does not fit is written to disk`, fix);
+}
+
+function jobMemoryFindings({ job, memory }: ConfiguredJob): Finding[] {
+  const bytes = machineBytes();
+  if (memory === null || memory <= bytes) return [];
+  const what = say`${job.name}: memory is ${sizeText(memory)}, but the machine has
+    ${sizeText(bytes)}`;
+  return [hint('memory', what, say`use less: other programs need memory, too`)];
 }
 
 /** Memory that this process may use: of the machine, or of the container that it is in. */
-export function machineBytes(): number {
+function machineBytes(): number {
   const limit = process.constrainedMemory();
   return limit > 0 && limit < totalmem() ? limit : totalmem();
 }
 
-/** Cron keeps the machine's time, jobs their own. */
-function zoneFindings(zones: readonly string[]): Finding[] {
+/** Cron uses the time zone of the machine, jobs their own. */
+function zoneFinding(zone: string): Finding {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const now = new Date().toISOString();
-  return [...new Set(zones)].map((zone) => {
-    const there = wallClock(now, zone).slice(0, 16);
-    if (there === wallClock(now, own).slice(0, 16)) {
-      return ok('clock', say`it is ${there} in ${zone}, and on this machine (${own})`);
-    }
-    return hint(
-      'clock',
-      say`it is ${there} in ${zone}, where business dates are; this machine is in ${own}`,
-      say`the hours in a crontab are those of ${own}: bills are there from about 10:00 of ${zone}`,
-    );
-  });
+  const there = wallClock(now, zone).slice(0, 16);
+  if (there === wallClock(now, own).slice(0, 16)) {
+    return ok('clock', say`it is ${there} in ${zone}, and on this machine (${own})`);
+  }
+  return hint(
+    'clock',
+    say`it is ${there} in ${zone}, the time zone of business dates; this machine is in ${own}`,
+    say`the hours in a crontab are those of ${own}; bills are available from about 10:00 in
+      ${zone}`,
+  );
 }
 
 /** Bytes as a person reads them. */

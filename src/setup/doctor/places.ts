@@ -1,17 +1,17 @@
-/** Where reports and temporary files go: may they be written, is there room, who may read them? */
+/** Where reports and temporary files go: can they be written, who can read them, is there room? */
 import { accessSync, constants, statfsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EXIT } from '../../support/errors.ts';
 import { existingAncestor } from '../../support/folders.ts';
 import { say } from '../../words/language.ts';
-import { type Finding, hint, ok, problem } from './finding.ts';
+import { type Finding, hint, ok, problem } from './check.ts';
 import { sizeText } from './machine.ts';
 
 const MIB = 1024 * 1024;
-/** Room without which a run is likely to fail, and below which somebody should know, bytes. */
+/** Free bytes below which a run is likely to fail, and below which somebody should know. */
 const FREE_BYTES_MIN = 64 * MIB;
 const FREE_BYTES_LOW = 1024 * MIB;
-/** Bytes that a run may need for a byte of its inputs: what is packed is unpacked, keys spill. */
+/** Bytes that a run may need for a byte of its inputs: it unpacks archives, and keys spill. */
 const BYTES_PER_INPUT_BYTE = 10;
 const NOT_FOR_OTHERS = 0o077;
 
@@ -21,27 +21,30 @@ export function isOpenToOthers(mode: number): boolean {
 }
 
 /** Can the reports of a job be written below `out`, and read by nobody else? */
-export async function reportFindings(out: string, job: string): Promise<Finding[]> {
+export async function reportFinding(out: string, job: string): Promise<Finding> {
   const folder = join(out, job);
-  const isFolder = statSync(out, { throwIfNoEntry: false })?.isDirectory();
-  if (isFolder === false) {
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
     const fix = say`move it away, or name another folder with out: in the config`;
-    return [problem('reports', say`${out}: no folder, as reports need one`, fix, EXIT.internal)];
+    return problem('reports', say`${out}: not a folder, which reports need`, fix, EXIT.internal);
   }
   const nearest = await existingAncestor(folder);
   if (!canWrite(nearest)) {
-    const fix = say`give the user that runs it write permission there`;
-    return [problem('reports', say`${nearest}: reports cannot be written`, fix, EXIT.internal)];
+    const what = say`${nearest}: reports cannot be written`;
+    return problem('reports', what, allowWriting(), EXIT.internal);
   }
-  const { mode } = statSync(nearest);
-  if (nearest === resolve(folder) && isOpenToOthers(mode)) {
-    const what = say`${folder}: others than its owner may look into it`;
-    return [hint('reports', what, `chmod 700 ${folder}`)];
+  if (nearest === resolve(folder) && isOpenToOthers(statSync(nearest).mode)) {
+    const what = say`${folder}: open to other users`;
+    return hint('reports', what, `chmod 700 ${folder}`);
   }
-  return [ok('reports', say`${folder}: can be written`)];
+  return ok('reports', say`${folder}: can be written`);
 }
 
-/** Is there room beside the ledger and the reports, as the last run's files let expect? */
+/** How to fix what the user that runs the program may not write. */
+export function allowWriting(): string {
+  return say`give the user that runs it write permission there`;
+}
+
+/** Is there room on the disks of some places for a run with so many bytes of inputs? */
 export async function diskFindings(
   places: readonly string[],
   inputBytes: number,
@@ -49,7 +52,6 @@ export async function diskFindings(
   const findings = new Map<number | string, Finding>();
   for (const place of places) {
     const folder = await existingAncestor(place);
-    // Several places of one disk have the same room.
     const disk = statSync(folder).dev;
     if (!findings.has(disk)) findings.set(disk, diskFinding(folder, inputBytes));
   }
@@ -64,23 +66,24 @@ function diskFinding(folder: string, inputBytes: number): Finding {
   if (free >= wanted) return ok('disk', say`${folder}: ${size} free`);
   const fix = say`free space there, or move ledger: and out: of the config to another disk`;
   if (free < Math.max(FREE_BYTES_MIN, inputBytes)) {
-    return problem('disk', say`${folder}: only ${size} free, too little`, fix, EXIT.internal);
+    return problem(
+      'disk',
+      say`${folder}: only ${size} free, which is too
+      little`,
+      fix,
+      EXIT.internal,
+    );
   }
   const what = say`${folder}: ${size} free; a run may need up to ${sizeText(wanted)}`;
   return hint('disk', what, fix);
 }
 
-/** May this user make files in a folder? */
-export function canWrite(folder: string): boolean {
+/** May this user make files in a folder? Of a file: may it write that? */
+export function canWrite(path: string, mode = constants.W_OK | constants.X_OK): boolean {
   try {
-    accessSync(folder, constants.W_OK | constants.X_OK);
+    accessSync(path, mode);
     return true;
   } catch {
     return false;
   }
-}
-
-/** The folders that a run writes to. */
-export function placesOf(ledger: string, out: string): string[] {
-  return [dirname(ledger), out];
 }

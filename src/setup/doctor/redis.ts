@@ -1,5 +1,4 @@
-/** The Redis of a set-up: can it be used, is its clock right, and what have runs left in it? */
-
+/** The Redis of a set-up: can it be used, is its clock right, what have dead runs left in it? */
 import { parseRedisUrls, type RedisTarget } from '../../config/redis-url.ts';
 import { redisUrls } from '../../difference/choose.ts';
 import { mastersOf, openRedis, type RedisClient } from '../../difference/redis/redis-client.ts';
@@ -9,17 +8,18 @@ import {
   removeAbandonedRuns,
 } from '../../distributed/abandoned-runs.ts';
 import { SharedRun } from '../../distributed/shared-run.ts';
-import { ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { type Finding, hint, ok, problem } from './finding.ts';
+import { type Finding, hint, ok, orProblem, type SetUp } from './check.ts';
 
 /** Seconds by which two clocks may differ. */
 const SKEW_SECONDS_MAX = 5;
 
-/** Looks at Redis; `clean` removes what runs have left that nobody waits for any more. */
-export async function redisFindings(urls: readonly string[], clean: boolean): Promise<Finding[]> {
-  try {
-    const target = parseRedisUrls(redisUrls(urls));
+/** Checks the named Redis, or that of the jobs; `clean` removes the keys of dead runs from it. */
+export async function redisFindings({ jobs, redis, clean }: SetUp): Promise<Finding[]> {
+  const fix = say`start it, or correct redis: in the config; docs/scaling.md describes its
+    settings`;
+  return await orProblem({ check: 'redis', fix }, async () => {
+    const target = parseRedisUrls(redisUrls(redis.length > 0 ? redis : (jobs[0]?.redis ?? [])));
     const { client, settings } = await openRedis(target);
     try {
       const { version, intsetMax } = settings;
@@ -30,11 +30,7 @@ export async function redisFindings(urls: readonly string[], clean: boolean): Pr
     } finally {
       client.disconnect();
     }
-  } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
-    const fix = say`start it, or correct redis: in the config; docs/scaling.md tells its settings`;
-    return [problem('redis', error.message, fix, error.exitCode)];
-  }
+  });
 }
 
 async function skewFinding(client: RedisClient): Promise<Finding> {
@@ -44,7 +40,7 @@ async function skewFinding(client: RedisClient): Promise<Finding> {
   return hint(
     'clock',
     say`the clock of Redis and this one are ${skew} seconds apart`,
-    say`let both machines take their time from the network (NTP)`,
+    say`synchronize the clocks of both machines (NTP)`,
   );
 }
 
@@ -55,7 +51,7 @@ async function leftFindings(
 ): Promise<Finding[]> {
   const run = new SharedRun(client, target, 'doctor');
   const runs = await abandonedRuns(run);
-  if (runs.length === 0) return [ok('redis', say`no run has left anything there`)];
+  if (runs.length === 0) return [ok('redis', say`no run has left keys there`)];
   const dead = runs.filter(({ isAlive }) => !isAlive);
   const findings = runs.map((left) => {
     const what = describe(left);
@@ -70,6 +66,6 @@ async function leftFindings(
 function describe({ id, keys, parts, isAlive }: AbandonedRun): string {
   const sealed = parts.filter(({ seal }) => seal !== null).length;
   return isAlive
-    ? say`run ${id}: ${keys} keys, ${parts.length} parts, ${sealed} sealed, a loader lives`
-    : say`run ${id}: ${keys} keys, ${parts.length} parts, ${sealed} sealed, no loader lives`;
+    ? say`run ${id}: ${keys} keys, ${parts.length} parts, ${sealed} sealed, a loader is alive`
+    : say`run ${id}: ${keys} keys, ${parts.length} parts, ${sealed} sealed, no loader is alive`;
 }

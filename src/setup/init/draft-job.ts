@@ -1,4 +1,4 @@
-/** What a new job needs, as far as the files of both sides tell. */
+/** Drafts a new job from the files of both sides. */
 import { tmpdir } from 'node:os';
 import { configOf } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
@@ -22,37 +22,37 @@ import { withOrderIds } from './order-ids.ts';
 import { ownWithDirection, withDirection } from './refund-signs.ts';
 import { transfersAsPayments } from './transfers.ts';
 
-/** Records of a document that are looked at for what both sides have in common. */
+/** Records of a document that are searched for what both sides have in common. */
 const SAMPLE_ROWS = 1000;
 
-/** Of a job's name, what goes into the name of a profile: both have a longest length. */
+/** Characters of a job's name in the name of a profile, whose length is limited. */
 const NAME_CHARS_MAX = 48;
 
-/** A job and the formats that it needs described. */
+/** A job and the profiles that the config must describe for it. */
 export interface Draft {
   readonly job: ProposedJob;
   readonly profiles: readonly NamedProposal[];
 }
 
 export interface Drafted {
-  /** To be tried one after the other, the likeliest first. */
+  /** To try one after the other, the likeliest first. */
   readonly drafts: readonly Draft[];
   readonly facts: Partial<Sides<SideFacts>>;
-  /** What was decided and why, a sentence each. */
+  /** Decisions with their reasons, a sentence each. */
   readonly notes: readonly string[];
 }
 
 export interface DraftRequest {
   readonly name: string;
   readonly sides: Sides<readonly FoundFile[]>;
-  /** What is proposed for tables, by path. */
+  /** Proposals for tables, by path. */
   readonly described: ReadonlyMap<string, Described>;
 }
 
 /** Tables of the two sides, where they are such. */
 type Tables = { readonly [side in Side]: (NamedProposal & Described) | null };
 
-/** Drafts a job: the files are read for what they hold, tables with what is proposed for them. */
+/** Drafts a job from the contents of the files; tables are read with their proposals. */
 export async function draftJob(request: DraftRequest): Promise<Drafted> {
   const { sides } = request;
   const statementTable = tableOf('statement', request);
@@ -65,7 +65,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
     flows: asksForSigns ? await signedFlows(flowsTable, request) : flowsTable,
   };
   const facts: Partial<Record<Side, SideFacts>> = {};
-  // A table is looked at with the order ids of the other side at hand.
+  // The other side's order ids come first: a table is searched for them.
   const order: readonly Side[] = tables.statement ? ['flows', 'statement'] : SIDES;
   for (const [index, side] of order.entries()) {
     const other = index === 0 ? undefined : facts[order[0]];
@@ -139,7 +139,7 @@ async function factsOf(
   return { ...facts, currency: facts.currency || currency };
 }
 
-/** The profile as a config would have it. */
+/** The profile, as in a config. */
 function profilesOf(table: NamedProposal) {
   return configOf(`${profilesText([table])}jobs: { job: {} }\n`, 'proposal').profiles;
 }
@@ -167,7 +167,7 @@ function draftOf(job: ProposedJob, { statement, flows }: Tables): Draft {
   return { job, profiles: [statement, flows].filter((each) => each !== null) };
 }
 
-/** The draft in which transfers of the statement are payments; null where they cannot be. */
+/** The draft in which transfers of the statement are payments; null where there are none. */
 function retypedDraft(
   job: ProposedJob,
   tables: Tables,
@@ -181,7 +181,7 @@ function retypedDraft(
   return draftOf(job, { ...tables, statement: { ...tables.statement, proposal } });
 }
 
-/** Where the account refuses the files: rows may be of another, or flows name theirs otherwise. */
+/** Also drafts without an account: rows may have another one, or flows may spell it otherwise. */
 function withoutAccounts(drafts: readonly Draft[], statement: SideFacts): Draft[] {
   if (statement.account === '') return [...drafts];
   return drafts.flatMap((draft) => [draft, { ...draft, job: { ...draft.job, account: '' } }]);
@@ -191,14 +191,15 @@ function notesOn({ identity, netFees }: ProposedJob): string[] {
   const notes: string[] = [];
   if (identity.includes('channelTxnId')) {
     notes.push(
-      say`identity: [channelTxnId]: both sides have transaction ids of the channel in common, and no
-        order ids.`,
+      say`identity: [channelTxnId]: both sides share transaction ids of the channel, but no order
+        ids.`,
     );
   } else if (!identity.includes('refundId')) {
-    notes.push(say`identity: [orderId]: refunds have numbers of their own on one side only.`);
+    notes.push(say`identity: [orderId]: only one side has refund ids.`);
   }
   if (netFees) {
-    notes.push(say`netFees: true: the bill has fees in rows of their own, your records have none.`);
+    notes.push(say`netFees: true: the bill lists fees in separate rows, your records have no
+      fees.`);
   }
   return notes;
 }

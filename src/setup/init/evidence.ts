@@ -1,10 +1,10 @@
-/** What both sides hold, as far as it says how a job should read them. */
-import type { IdentityField } from '../../domain/job.ts';
-import { JOB_DEFAULTS } from '../../domain/job.ts';
+/** What the files of both sides contain, and what that means for the settings of the job. */
+import { type IdentityField, JOB_DEFAULTS } from '../../domain/job.ts';
+import type { Inspection } from '../inspect/inspect.ts';
 
-/** What was seen of the files of a side. */
+/** What the files of a side contain. */
 export interface SideFacts {
-  /** Declared, or of all first records; empty where there is none, or several. */
+  /** As declared, or of all first records; empty where there is none, or several. */
   readonly account: string;
   /** ISO 4217 code; empty where nothing names one. */
   readonly currency: string;
@@ -15,42 +15,31 @@ export interface SideFacts {
   /** Of the first records. */
   readonly orderIds: ReadonlySet<string>;
   readonly channelTxnIds: ReadonlySet<string>;
-  /** Numbers of the refunds among the first records, empty where one has none. */
+  /** Ids of the refunds among the first records; '' for a refund without one. */
   readonly refundIds: ReadonlySet<string>;
-  /** What is wrong with the files. */
   readonly problems: readonly string[];
 }
 
-/** Of one document, as an inspection tells it. */
-export interface DocumentFacts {
-  readonly account: string;
-  readonly currency: string;
-  readonly period: { readonly from: string; readonly to: string };
-  readonly totals: readonly { readonly type: string }[];
-  readonly firstRows: readonly Readonly<Record<string, string | number>>[];
-  readonly problems: readonly string[];
-}
-
-/** Bills whose fees are rows of their own. */
+/** Bills that list fees in separate rows. */
 const FUND_PROFILES = ['alipay-fund', 'wechat-fund'];
-/** Fund bills have no refund numbers there: see docs/formats.md. */
+/** Bills without refund ids: see docs/formats.md. */
 const WITHOUT_REFUND_IDS = ['alipay-fund'];
 
 /** The facts of all documents of a side. */
-export function sideFacts(documents: readonly DocumentFacts[]): SideFacts {
+export function sideFacts(documents: readonly Inspection[]): SideFacts {
   const rows = documents.flatMap(({ firstRows }) => firstRows);
   const column = (name: string) =>
     new Set(rows.map((row) => String(row[name] ?? '')).filter((value) => value !== ''));
   const refunds = rows.filter(({ type }) => type === 'refund');
   const declared = new Set(documents.map(({ account }) => account).filter((each) => each !== ''));
-  const accounts = declared.size > 0 ? declared : column('account');
-  const dates = documents.flatMap(({ period }) => (period.from === '' ? [] : [period]));
+  const accounts = [...(declared.size > 0 ? declared : column('account'))];
+  const periods = documents.map(({ period }) => period).filter(({ from }) => from !== '');
   return {
-    account: accounts.size === 1 ? [...accounts][0] : '',
+    account: accounts.length === 1 ? accounts[0] : '',
     currency: documents.find(({ currency }) => currency !== '')?.currency ?? '',
-    from: dates.map(({ from }) => from).sort()[0] ?? '',
+    from: periods.map(({ from }) => from).sort()[0] ?? '',
     to:
-      dates
+      periods
         .map(({ to }) => to)
         .sort()
         .at(-1) ?? '',
@@ -62,7 +51,7 @@ export function sideFacts(documents: readonly DocumentFacts[]): SideFacts {
   };
 }
 
-/** What identity should be made of. */
+/** The fields that identify an event on both sides. */
 export function identityFor(
   profile: string,
   statement: SideFacts,
@@ -78,13 +67,12 @@ export function identityFor(
     : JOB_DEFAULTS.identity;
 }
 
-/** Do refunds have numbers on one side only? */
-function numbersRefundsAlone(statement: SideFacts, flows: SideFacts): boolean {
-  const [a, b] = [statement, flows].map(({ refundIds }) => {
-    return { isNone: refundIds.size === 1 && refundIds.has(''), isEach: !refundIds.has('') };
-  });
-  if (statement.refundIds.size === 0 || flows.refundIds.size === 0) return false;
-  return (a.isNone && b.isEach) || (b.isNone && a.isEach);
+/** Do refunds have ids on one side only: on one all of them, on the other none? */
+function numbersRefundsAlone(...sides: readonly SideFacts[]): boolean {
+  const ids = sides.map(({ refundIds }) => refundIds);
+  const hasNone = (each: ReadonlySet<string>) => each.size === 1 && each.has('');
+  const hasAll = (each: ReadonlySet<string>) => each.size > 0 && !each.has('');
+  return ids.some(hasNone) && ids.some(hasAll);
 }
 
 /** Does a fund bill have fees that the flows do not have as records? */

@@ -1,4 +1,4 @@
-/** What a file given to `init` is, as far as its first lines tell. */
+/** What a file given to `init` is, by its first lines. */
 import { answerRefusal } from '../../formats/answer.ts';
 import { misnamedIn } from '../../formats/generic.ts';
 import { headerCells } from '../../formats/header.ts';
@@ -13,15 +13,15 @@ import { hasRefundsBothWays } from '../../reading/own-signs.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
-/** A channel's bill or account statement; own records with our names; a table nobody knows. */
+/** A channel's bill or account statement; own records with our column names; an unknown table. */
 export type FileKind = 'bill' | 'own' | 'table';
 
 export interface FoundFile {
   readonly path: string;
   readonly kind: FileKind;
-  /** Must the config describe it: a table, or own records that say more than we read? */
+  /** Must the config describe it: a table, or own records with columns under other names? */
   readonly isDescribed: boolean;
-  /** The profile of its rows, and what messages call it; empty of a table. */
+  /** The profile of its rows and its title; empty for a table. */
   readonly profile: string;
   readonly title: string;
   readonly channel: string;
@@ -37,7 +37,7 @@ const OWN_PROFILES = ['generic-csv', 'generic-ndjson'];
 const CURRENCY_CELL = /^"?([A-Z]{3})"?$/;
 const CURRENCY_KEY = /"currency"\s*:\s*"([A-Z]{3})"/;
 
-/** Looks at files; throws RefusedError with what is wrong with each that cannot be used at all. */
+/** Examines files. Throws RefusedError that lists what is wrong with each unusable one. */
 export async function examineFiles(
   paths: readonly string[],
   scratchDir: string,
@@ -47,7 +47,7 @@ export async function examineFiles(
   const refusals: RefusedError[] = [];
   for (const path of paths) {
     try {
-      found.push(await lookAtFile(path, scratchDir, formats));
+      found.push(await examineFile(path, scratchDir, formats));
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       refusals.push(error);
@@ -58,17 +58,17 @@ export async function examineFiles(
   throw new RefusedError(refusals[0].reason, messages);
 }
 
-/** Looks at the head of every document of a file. Throws RefusedError. */
-async function lookAtFile(path: string, scratchDir: string, formats: Formats): Promise<FoundFile> {
+/** Examines the head of every document of a file. Throws RefusedError. */
+async function examineFile(path: string, scratchDir: string, formats: Formats): Promise<FoundFile> {
   const file = await openFile(path, { scratchDir });
   try {
-    const looks: Recognized[] = [];
-    for (const document of file.documents) looks.push(await recognize(document, formats));
-    if (looks.length === 0) {
+    const found: Recognized[] = [];
+    for (const document of file.documents) found.push(await recognize(document, formats));
+    if (found.length === 0) {
       throw new RefusedError('archive', say`${path}: the archive holds no files.`);
     }
-    const known = looks.filter((look) => look.profile !== null);
-    const first = known.find(({ profile }) => profile?.role !== 'check') ?? known[0] ?? looks[0];
+    const known = found.filter(({ profile }) => profile !== null);
+    const first = known.find(({ profile }) => profile?.role !== 'check') ?? known[0] ?? found[0];
     return foundOf(path, first);
   } finally {
     await file.close();
@@ -114,8 +114,8 @@ function foundOf(path: string, { profile, head }: Recognized): FoundFile {
 }
 
 /**
- * Must the config describe own records, as a column of them has another name? Throws RefusedError
- * where it cannot do that.
+ * Must the config describe own records, as one of their columns has another name? Throws
+ * RefusedError where it cannot.
  */
 function mustDescribe(profile: Profile, head: Head): boolean {
   const misnamed = misnamedIn(profile, head);
@@ -125,7 +125,7 @@ function mustDescribe(profile: Profile, head: Head): boolean {
   throw new RefusedError('header', say`${head.name}: ${misnamedText(misnamed, canDescribe)}`);
 }
 
-/** The currency of the first record of own records, where it stands there plainly. */
+/** The currency of the first of own records, where it has a plain ISO 4217 code. */
 function currencyIn({ lines }: Head): string {
   const [header, first] = lines.filter(({ text }) => text.trim() !== '');
   const inObject = CURRENCY_KEY.exec(header?.text ?? '')?.[1];

@@ -1,18 +1,18 @@
-/** How a config names the files of a side: from its folder, with their date taken out. */
+/** The paths by which a config names the files of a side: relative, with `{date}` for the date. */
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fillDate, hasDate } from '../../config/template.ts';
 import { expandPaths } from '../../inputs/expand.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { datedPath, dateInPath, foldedPaths } from './name-dates.ts';
+import { datedPath, dateInPath, foldedPaths } from './file-names.ts';
 
-/** For every date; the same files for every date; not at all, since none were given. */
+/** Paths with a date; the same files for every date; none, as none were given. */
 export type Naming = 'dated' | 'fixed' | 'none';
 
 export interface NamedPaths {
   readonly paths: readonly string[];
   readonly naming: Naming;
-  /** What a person should know of them, a sentence each. */
+  /** What a person should know about them, a sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -21,10 +21,11 @@ export interface NamedPaths {
  * others; the files themselves where no date stands in their names.
  */
 export async function namePaths(
-  files: readonly string[],
+  found: readonly { readonly path: string }[],
   date: string | null,
   folder: string,
 ): Promise<NamedPaths> {
+  const files = found.map(({ path }) => path);
   if (files.length === 0) return { paths: [], naming: 'none', notes: [] };
   const plain = files.map((file) => fromFolder(file, folder));
   const dated = date === null ? plain : foldedPaths(plain.map((path) => datedPath(path, date)));
@@ -34,15 +35,14 @@ export async function namePaths(
   return { paths: plain, naming: 'fixed', notes: [noteOn(files[0], date)] };
 }
 
-/** Which of other days' files the paths name as well, each for the date in its name. */
+/** The files of other days that the paths name as well, each for the date in its name. */
 export async function namedOnOtherDays(
   paths: readonly string[],
   others: readonly { readonly path: string; readonly date: string }[],
   folder: string,
 ): Promise<ReadonlySet<string>> {
   const named = new Set<string>();
-  const dates = new Set(others.map(({ date }) => date));
-  for (const date of dates) {
+  for (const date of new Set(others.map((other) => other.date))) {
     for (const path of paths.filter(hasDate)) {
       for (const file of await filesNamed([path], date, folder)) named.add(file);
     }
@@ -52,7 +52,7 @@ export async function namedOnOtherDays(
 
 function fromFolder(file: string, folder: string): string {
   const path = relative(folder, file);
-  // A place that was named in full stays so, unless it is the config's own folder.
+  // An absolute path stays absolute, unless it is in the config's own folder.
   return isAbsolute(file) && path.startsWith('..') ? file : path;
 }
 
@@ -63,11 +63,10 @@ async function isExact(
   folder: string,
 ): Promise<boolean> {
   const named = await filesNamed(paths, date, folder);
-  const wanted = new Set(files.map((file) => resolve(file)));
-  return named.size === wanted.size && [...wanted].every((file) => named.has(file));
+  return named.size === files.length && files.every((file) => named.has(resolve(file)));
 }
 
-/** The files that paths name for a date; none where one of them names none. */
+/** The files that paths name for a date; none where one of the paths names none. */
 async function filesNamed(
   paths: readonly string[],
   date: string,
@@ -85,13 +84,13 @@ async function filesNamed(
 function noteOn(file: string, date: string | null): string {
   const inName = dateInPath(file);
   if (date !== null && inName !== '' && inName !== date) {
-    return say`${file} is of ${date}, and its name says ${inName}: the config names this very file.
-      Have files named after the business date, or give each with --statement or --flows.`;
+    return say`${file} is of ${date}, but its name says ${inName}, so the config names only this
+      file. Name files after the business date, or give each with --statement or --flows.`;
   }
   if (inName !== '') {
-    return say`A path with a date in it would name others beside ${file}: the config names this very
-      file. Keep the files of each day by themselves, or give them with --statement or --flows.`;
+    return say`A path with a date would match other files besides ${file}, so the config names only
+      this file. Keep the files of each day apart, or give them with --statement or --flows.`;
   }
-  return say`${file} has no business date in its name: the config names this very file. Have each
-    day's file named after its date, or give it with --statement or --flows.`;
+  return say`${file} has no business date in its name, so the config names only this file. Name each
+    day's file after its date, or give it with --statement or --flows.`;
 }

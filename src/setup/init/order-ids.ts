@@ -1,34 +1,34 @@
-/** Where in a table the order ids of your own records stand: seen by looking for them. */
-
+/** Finds the order ids of your own records in the columns of a table. */
 import { say } from '../../words/language.ts';
 import { type Column, canBeId, type Grid, gridOf, refOf } from '../suggest/columns.ts';
-import type { Table } from '../suggest/cut.ts';
+import type { Table } from '../suggest/find-table.ts';
+import { commonStart, patternOf, reversed } from '../suggest/patterns.ts';
 import type { Proposal, Setting, Value } from '../suggest/proposal.ts';
 
-/** Shorter ids stand in cells by chance. */
+/** Shorter ids occur in cells by chance. */
 const ID_CHARS_MIN = 4;
-/** Columns that an order id may stand in. */
+/** Columns that an order id may be taken from. */
 const COLUMNS_MAX = 3;
-/** Characters of free text in which an id is looked for, and of the text before it. */
+/** Characters of free text that are searched for an id, and of the text before it. */
 const TEXT_CHARS_MAX = 1024;
 const LABEL_CHARS_MAX = 12;
-/** What ids within free text are made of. */
+/** The characters of ids in free text. */
 const TOKEN = /[A-Za-z0-9_-]+/g;
 const TOKEN_CHARS = '[A-Za-z0-9_-]';
-/** Of a hundred ids that stand in free text, how many a pattern must find. */
+/** How many of a hundred ids in free text a pattern must find. */
 const FOUND_MIN = 90;
 
-/** A column in which ids stand. */
+/** A column that contains ids. */
 interface Place {
   readonly column: Column;
   readonly hits: number;
-  /** What finds them in the column's text; empty: they are the text. */
+  /** What finds them in the column's text; empty: they are the whole text. */
   readonly pattern: string;
 }
 
 /**
- * The proposal with the column in which most of these order ids stand as that of order ids; null
- * where it has that already, or where they stand nowhere.
+ * The proposal with the column that contains most of these order ids as its order id; null where
+ * it has that already, or where no column contains them.
  */
 export function withOrderIds(
   proposal: Proposal,
@@ -58,7 +58,8 @@ function settingsWith(
   const isFull = best.pattern === '' && best.column.filled === grid.rows;
   const chosen: Value = best.pattern === '' ? column : { column, pattern: best.pattern };
   const value = isFull ? [chosen] : [chosen, ...others].slice(0, COLUMNS_MAX);
-  const check = say`the order ids of your records stand here, in ${best.hits} of ${grid.rows} rows`;
+  const check = say`this column has the order ids of your records, in ${best.hits} of ${grid.rows}
+    rows`;
   const orderId: Setting = {
     key: 'orderId',
     value: value.length === 1 ? value[0] : value,
@@ -107,15 +108,11 @@ function patternFor(hits: readonly Hit[]): string {
   return patterns.find((pattern) => pattern !== '' && findsThem(pattern, hits)) ?? '';
 }
 
-/** What stands right before all of them: `订单号`. */
+/** What precedes all of them: `订单号`. */
 function afterLabel(hits: readonly Hit[]): string {
-  const before = hits.map(({ text, at }) => [...text.slice(0, at).trimEnd()].reverse().join(''));
+  const before = hits.map(({ text, at }) => reversed(text.slice(0, at).trimEnd()));
   const [label] = commonStart(before).slice(0, LABEL_CHARS_MAX).split(/\s/);
-  const shown = [...label]
-    .reverse()
-    .join('')
-    .replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-  return shown === '' ? '' : `${shown}\\s*(${TOKEN_CHARS}+)`;
+  return label === '' ? '' : `${patternOf(reversed(label))}\\s*(${TOKEN_CHARS}+)`;
 }
 
 /** What all of them begin with, and how long they are. */
@@ -132,11 +129,4 @@ function findsThem(pattern: string, hits: readonly Hit[]): boolean {
   const expression = new RegExp(pattern, 'u');
   const found = hits.filter(({ text, id }) => expression.exec(text)?.[1] === id).length;
   return found * 100 >= hits.length * FOUND_MIN;
-}
-
-function commonStart(texts: readonly string[]): string {
-  const [first] = texts;
-  let length = 0;
-  while (length < first.length && texts.every((text) => text[length] === first[length])) length++;
-  return first.slice(0, length);
 }

@@ -1,4 +1,8 @@
-/** A config proposed for files that were given: what they are, what a job needs, and the proof. */
+/**
+ * Proposes a config for files: recognizes them (`found-file.ts`), describes unknown tables, decides
+ * their sides (`sides.ts`), drafts the job (`draft-job.ts`) and its paths (`named-paths.ts`), and
+ * tries the config on the files (`try-config.ts`).
+ */
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Side, Sides } from '../../domain/record.ts';
@@ -12,37 +16,36 @@ import { type Described, suggestFile } from '../suggest/suggest-file.ts';
 import { jobsText, newConfigText } from './config-text.ts';
 import { type Draft, draftJob } from './draft-job.ts';
 import type { SideFacts } from './evidence.ts';
+import { dateInPath, freeJobName, latestDay, nameOfFile } from './file-names.ts';
 import { examineFiles, type FoundFile } from './found-file.ts';
-import { freeJobName, nameOfFile } from './job-name.ts';
-import { dateInPath, latestDay } from './name-dates.ts';
-import { type NamedPaths, type Naming, namedOnOtherDays, namePaths } from './named-paths.ts';
+import { type Naming, namedOnOtherDays, namePaths } from './named-paths.ts';
 import { type Taken, takeSides } from './sides.ts';
 import { type Trial, tryConfig } from './try-config.ts';
 
 export interface ProposeRequest {
   readonly files: readonly string[];
-  /** Files whose side is said. */
+  /** Files whose side the command line names. */
   readonly statement: readonly string[];
   readonly flows: readonly string[];
-  /** Business date of the files; null: they tell. */
+  /** Business date of the files; null: as the files say. */
   readonly date: string | null;
-  /** The job's name; null: the files give one. */
+  /** The job's name; null: after the files. */
   readonly job: string | null;
-  /** The config that is to be written: paths in it start from its folder. */
+  /** The config to write: paths in it start from its folder. */
   readonly path: string;
-  /** Names of the jobs of the config that is there; null: there is none. */
+  /** Names of the jobs of an existing config; null: there is none. */
   readonly jobs: readonly string[] | null;
 }
 
 export interface Proposed {
-  /** The config; of one that is there already, the job and its profiles alone. */
+  /** The config; for an existing one, the job and its profiles alone. */
   readonly text: string;
   readonly job: string;
-  /** The business date of the files; null where they are of one side that does not tell. */
+  /** The business date of the files; null where there are only flows, which do not name one. */
   readonly date: string | null;
   readonly taken: readonly Taken[];
   readonly facts: Partial<Sides<SideFacts>>;
-  /** What a person should know or look at, a sentence each. */
+  /** What a person should know or check, a sentence each. */
   readonly notes: readonly string[];
   /** Is something in the config marked as a guess? */
   readonly hasGuesses: boolean;
@@ -52,8 +55,8 @@ export interface Proposed {
 }
 
 /**
- * Proposes a config for files, and tries it. Throws UsageError where it has to be said what files
- * are, and RefusedError where one cannot be read as anything.
+ * Proposes a config for files, and tries it. Throws UsageError where the command line has to name
+ * the side or date of files, and RefusedError where a file cannot be read.
  */
 export async function proposeConfig(request: ProposeRequest): Promise<Proposed> {
   const given = await givenFiles(request);
@@ -62,25 +65,25 @@ export async function proposeConfig(request: ProposeRequest): Promise<Proposed> 
   const described = await describeTables(found);
   const taken = takeSides(
     found.map((file) => ({
-      file,
+      ...file,
       named: given.get(file.path) ?? null,
       proposal: described.get(file.path)?.proposal ?? null,
     })),
   );
-  const sides = bySide(taken);
-  const { drafts, facts, notes } = await draftJob({
-    name: nameFor(request, sides),
-    sides,
-    described,
-  });
+  const sides = {
+    statement: taken.filter(({ side }) => side === 'statement'),
+    flows: taken.filter(({ side }) => side === 'flows'),
+  };
+  const name = nameFor(request, sides);
+  const { drafts, facts, notes } = await draftJob({ name, sides, described });
   const date = dateOf(request, sides, facts);
   const folder = dirname(request.path);
-  const paths = {
-    statement: await namePaths(pathsOf(sides.statement), date, folder),
-    flows: await namePaths(pathsOf(sides.flows), date, folder),
-  };
-  const named = drafts.map((draft) => withPaths(draft, paths));
-  const { draft, trial } = await tryDrafts(named, request, date);
+  const statement = await namePaths(sides.statement, date, folder);
+  const flows = await namePaths(sides.flows, date, folder);
+  const withPaths = drafts.map(({ job, profiles }): Draft => {
+    return { job: { ...job, statement: statement.paths, flows: flows.paths }, profiles };
+  });
+  const { draft, trial } = await tryDrafts(withPaths, request, date);
   const onOthers = others.length > 0 ? [await noteOnOthers(draft, folder, others)] : [];
   return {
     text: textOf(draft, request),
@@ -88,22 +91,14 @@ export async function proposeConfig(request: ProposeRequest): Promise<Proposed> 
     date,
     taken,
     facts,
-    notes: [...notes, ...paths.statement.notes, ...paths.flows.notes, ...onOthers],
+    notes: [...notes, ...statement.notes, ...flows.notes, ...onOthers],
     hasGuesses: draft.profiles.some(({ proposal }) => isGuess(proposal)),
-    naming: { statement: paths.statement.naming, flows: paths.flows.naming },
+    naming: { statement: statement.naming, flows: flows.naming },
     trial,
   };
 }
 
-function pathsOf(files: readonly FoundFile[]): string[] {
-  return files.map(({ path }) => path);
-}
-
-function withPaths(draft: Draft, { statement, flows }: Sides<NamedPaths>): Draft {
-  return { ...draft, job: { ...draft.job, statement: statement.paths, flows: flows.paths } };
-}
-
-/** The files, with the sides that were said. */
+/** The files, with the sides that the command line names. */
 async function givenFiles(request: ProposeRequest): Promise<Map<string, Side | null>> {
   const { files, statement, flows } = request;
   if ([...files, ...statement, ...flows].includes(STANDARD_INPUT)) {
@@ -116,20 +111,20 @@ async function givenFiles(request: ProposeRequest): Promise<Map<string, Side | n
     [statement, 'statement'],
     [flows, 'flows'],
   ] as const) {
-    // What a shell makes of a star has the checksums among it that stand beside bills.
+    // A star that a shell expands includes the checksum files beside bills.
     const expanded = (await expandPaths(paths)).filter((path) => !path.endsWith(SIDECAR_SUFFIX));
     all.push(...expanded);
     for (const path of expanded) given.set(path, side);
   }
   if (all.length === 0) {
-    throw new UsageError(say`Only checksums were given: give the files that they are of.`);
+    throw new UsageError(say`Only checksum files were given: give the files that they belong to.`);
   }
-  // Over both sides: a file cannot be reconciled with itself.
+  // Refuses a file that is on both sides.
   await expandPaths(all);
   const odd = all.find((path) => path.includes('{date'));
   if (odd !== undefined) {
     throw new UsageError(
-      say`${odd}: a config takes {date for a date to be filled in: rename the file.`,
+      say`${odd}: in a config, {date is a placeholder for a date: rename the file.`,
     );
   }
   return given;
@@ -141,15 +136,10 @@ async function describeTables(found: readonly FoundFile[]): Promise<Map<string, 
   const described = new Map<string, Described>();
   for (const { path } of found.filter((file) => file.isDescribed)) {
     const { found: table } = await suggestFile(path, tmpdir(), formats);
-    if (table === null) throw new RefusedError('unrecognized', say`${path}: no table is in it.`);
+    if (table === null) throw new RefusedError('unrecognized', say`${path}: no table was found.`);
     described.set(path, table);
   }
   return described;
-}
-
-function bySide(taken: readonly Taken[]): Sides<readonly FoundFile[]> {
-  const of = (side: Side) => taken.filter((each) => each.side === side).map(({ file }) => file);
-  return { statement: of('statement'), flows: of('flows') };
 }
 
 function nameFor({ job, jobs }: ProposeRequest, sides: Sides<readonly FoundFile[]>): string {
@@ -163,8 +153,8 @@ function nameFor({ job, jobs }: ProposeRequest, sides: Sides<readonly FoundFile[
 }
 
 /**
- * The business date of the files: as it is said, or declared, or that of all rows; else that in the
- * name of the statement, if it has rows of it. Throws UsageError where nothing tells.
+ * The business date of the files: that of the command line, else the declared one or that of all
+ * rows, else the date in the statement's name, if it has rows of that. Throws UsageError otherwise.
  */
 function dateOf(
   { date }: ProposeRequest,
@@ -179,21 +169,21 @@ function dateOf(
   const isWithin = from === '' || (inName >= from && inName <= to);
   if (inName !== '' && isWithin) return inName;
   if (side === 'flows') return null;
-  // What is wrong with the file may be why it tells no date.
+  // A problem of the file may be the reason why it has no date.
   if (from === '' && problems.length > 0) throw new RefusedError('unrecognized', problems[0]);
   const rows =
     from === ''
       ? say`The statement names no date, and its rows have none.`
       : say`The statement has rows of ${from} to ${to}.`;
-  throw new UsageError(say`${rows} Say which business date it is tried for: --date yyyy-MM-dd.`);
+  throw new UsageError(say`${rows} Give the business date for the trial: --date yyyy-MM-dd.`);
 }
 
-/** The config or, for one that is there, what is to be added to it. */
+/** The config or, for an existing one, the text to add to it. */
 function textOf({ job, profiles }: Draft, { jobs }: ProposeRequest): string {
   return jobs === null ? newConfigText(job, profiles) : jobsText(job, profiles);
 }
 
-/** The first draft that does not refuse the files, else the first; one side alone is not tried. */
+/** The first draft that accepts the files, else the first one; one side alone is not tried. */
 async function tryDrafts(
   drafts: readonly Draft[],
   request: ProposeRequest,
@@ -221,8 +211,9 @@ async function noteOnOthers(
   const named = await namedOnOtherDays([...job.statement, ...job.flows], others, folder);
   const left = others.find(({ path }) => !named.has(path));
   if (left === undefined) {
-    return say`Files of other days (${others.length}): the config names them, each for its date.`;
+    return say`Files of other days (${others.length}): the paths in the config match them, too.`;
   }
   const count = others.length - named.size;
-  return say`Files of other days that the config does not name: ${count}, such as ${left.path}.`;
+  return say`Files of other days that no path in the config matches: ${count}, such as
+    ${left.path}.`;
 }

@@ -4,7 +4,7 @@ import type { OWN_COLUMNS } from '../../formats/own-columns.ts';
 import { say } from '../../words/language.ts';
 import { amountsOf } from '../suggest/amounts.ts';
 import { type Grid, gridOf, wordsIn } from '../suggest/columns.ts';
-import type { Table } from '../suggest/cut.ts';
+import type { Table } from '../suggest/find-table.ts';
 import {
   directedByType,
   hasNegativeRefunds,

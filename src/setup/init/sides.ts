@@ -1,4 +1,4 @@
-/** Which side each file is on, and why: by its format, else by what stands in it or in its name. */
+/** Which side each file is on, and why: by its format, else by its columns or its name. */
 import { basename } from 'node:path';
 import type { Side } from '../../domain/record.ts';
 import { UsageError } from '../../support/errors.ts';
@@ -6,84 +6,79 @@ import { say } from '../../words/language.ts';
 import { type Proposal, tellsDirection } from '../suggest/proposal.ts';
 import type { FoundFile } from './found-file.ts';
 
-/** A file, and the side that it is taken for. */
-export interface Taken {
-  readonly file: FoundFile;
+/** A file, and what is known of it besides its format. */
+export interface Given extends FoundFile {
+  /** The side that the command line names; null: none. */
+  readonly named: Side | null;
+  /** The proposal for a table; null for every other file. */
+  readonly proposal: Proposal | null;
+}
+
+interface Decision {
   readonly side: Side;
-  /** For a person to read. */
+  /** The reason, for a person to read. */
   readonly why: string;
 }
 
-/** What is known of a file beside its format. */
-export interface Given {
-  readonly file: FoundFile;
-  /** The side that the command line says; null: none. */
-  readonly named: Side | null;
-  /** What is proposed for a table; null for every other file. */
-  readonly proposal: Proposal | null;
-}
+/** A file with its side. */
+export type Taken = Given & Decision;
 
 const STATEMENT_NAME = /bill|statement|settle|bank|channel|gateway|对账|账单|结算|银行|渠道|网关/i;
 const FLOWS_NAME = /flow|order|internal|book|内部|业务|订单|账簿/i;
 
 /**
- * Takes every file for a side. Throws UsageError where nothing tells, or where the bills are of
- * several channels: a job is of one.
+ * Decides the side of every file. Throws UsageError where it is not clear, or where the bills are
+ * of several channels, as a job has one.
  */
 export function takeSides(given: readonly Given[]): Taken[] {
-  const taken = given.map((each) => byNameOrFormat(each));
-  const sides = new Set(taken.flatMap((each) => each?.side ?? []));
-  const all = given.map((each, index) => taken[index] ?? tableSide(each, given, sides));
-  const parted = partOwnRecords(all, given);
+  const decided = given.map(byNameOrFormat);
+  const sides = new Set(decided.flatMap((each) => each?.side ?? []));
+  const taken = given.map((file, index) => {
+    return { ...file, ...(decided[index] ?? tableSide(file, given, sides)) };
+  });
+  const parted = partOwnRecords(taken);
   requireOneChannel(parted);
   return parted;
 }
 
-/** What the command line, or the format, says of a file; null of a table. */
-function byNameOrFormat({ file, named }: Given): Taken | null {
-  if (named !== null) return { file, side: named, why: say`you said so` };
-  if (file.kind === 'bill') {
-    const why = file.hasEntries
-      ? say`it is an account statement`
-      : say`it is what the channel makes`;
-    return { file, side: 'statement', why };
-  }
-  if (file.kind !== 'own') return null;
-  return { file, side: 'flows', why: say`its columns have our names (order_id, amount, …)` };
+/** The side by the command line or the format; null for a table. */
+function byNameOrFormat({ named, kind, hasEntries }: Given): Decision | null {
+  if (named !== null) return { side: named, why: say`the command line says so` };
+  if (kind === 'table') return null;
+  if (kind === 'own') return { side: 'flows', why: say`it has our columns (order_id, amount, …)` };
+  const why = hasEntries ? say`it is an account statement` : say`it is a bill of the channel`;
+  return { side: 'statement', why };
 }
 
-/** The side of a table: the one that no other file is on, else what the tables tell. */
-function tableSide(one: Given, given: readonly Given[], sides: ReadonlySet<Side>): Taken {
-  const { file } = one;
+/** The side of a table: the one without other files, else by comparison with other tables. */
+function tableSide(file: Given, given: readonly Given[], sides: ReadonlySet<Side>): Decision {
   if (sides.size === 1) {
-    const side = sides.has('flows') ? 'statement' : 'flows';
-    const why = sides.has('flows')
-      ? say`your own records are there already`
-      : say`the statement is there already`;
-    return { file, side, why };
+    return sides.has('flows')
+      ? { side: 'statement', why: say`another file has your own records` }
+      : { side: 'flows', why: say`another file is the statement` };
   }
-  const tables = given.filter((each) => each.named === null && each.file.kind === 'table');
-  const told = sides.size === 0 ? tellApart(one, tables) : null;
-  if (told !== null) return { file, ...told };
+  const tables = given.filter(({ named, kind }) => named === null && kind === 'table');
+  const compared = sides.size === 0 ? compareTables(file, tables) : null;
+  if (compared !== null) return compared;
   throw new UsageError(
-    say`${file.path}: nothing tells whether this table is the channel's statement or your own
-      records. Say it: --statement <path> or --flows <path>.`,
+    say`${file.path}: it is unclear whether this table is the channel's statement or your own
+      records. Use --statement <path> or --flows <path>.`,
   );
 }
 
-/** What a table is as against the others, or by itself where it is the only one. */
-function tellApart(one: Given, tables: readonly Given[]): Omit<Taken, 'file'> | null {
+/** The side of a table compared with the others, or by itself where it is the only one. */
+function compareTables(one: Given, tables: readonly Given[]): Decision | null {
   const isAccount = ({ proposal }: Given) => proposal !== null && looksLikeAccount(proposal);
   const accounts = tables.filter(isAccount);
   if (isAccount(one) && (tables.length === 1 || accounts.length < tables.length)) {
-    const why = say`it has what statements have: a balance, income and expense, or totals`;
+    const why = say`it looks like a statement: it has a balance, income and expense, or totals`;
     return { side: 'statement', why };
   }
   if (accounts.length > 0 && accounts.length < tables.length) {
-    return { side: 'flows', why: say`the other table is more like a statement` };
+    return { side: 'flows', why: say`the other table looks more like a statement` };
   }
-  const side = sideOfName(one.file.path);
-  return side === null ? null : { side, why: say`its name says so, and nothing else tells` };
+  const side = sideOfName(one.path);
+  return side === null ? null : { side, why: say`its name says so, and nothing else does` };
 }
 
 /** Does a table have what accounts of a bank have, and own records do not? */
@@ -92,7 +87,7 @@ function looksLikeAccount(proposal: Proposal): boolean {
   return tellsDirection(proposal) || proposal.settings.some(({ key }) => keys.includes(key));
 }
 
-/** The side that a file's name speaks of; null where it speaks of none, or of both. */
+/** The side that a file's name suggests; null where it suggests neither, or both. */
 function sideOfName(path: string): Side | null {
   const name = basename(path);
   const isStatement = STATEMENT_NAME.test(name);
@@ -100,30 +95,27 @@ function sideOfName(path: string): Side | null {
   return isStatement ? 'statement' : 'flows';
 }
 
-/** Records with our names may stand on either side: where all files are such, their names tell. */
-function partOwnRecords(taken: readonly Taken[], given: readonly Given[]): Taken[] {
-  const isFree = (index: number) => given[index].named === null;
+/** Records with our columns may be on either side: where all files have them, by their names. */
+function partOwnRecords(taken: readonly Taken[]): Taken[] {
   const sides = new Set(taken.map(({ side }) => side));
-  if (sides.size > 1 || taken.some(({ file }) => file.kind !== 'own')) return [...taken];
-  const named = taken.map(({ file }) => sideOfName(file.path));
-  const apart = new Set(named.filter((_, index) => isFree(index)));
-  if (apart.has(null) || apart.size < 2) return [...taken];
-  return taken.map((each, index) => {
-    const side = named[index];
-    if (!isFree(index) || side === null) return each;
-    const why = say`all have our columns (order_id, amount, …), and its name says so`;
-    return { ...each, side, why };
+  if (sides.size > 1 || taken.some(({ kind }) => kind !== 'own')) return [...taken];
+  const bySide = taken.filter(({ named }) => named === null).map(({ path }) => sideOfName(path));
+  if (bySide.includes(null) || new Set(bySide).size < 2) return [...taken];
+  const why = say`all have our columns (order_id, amount, …), and its name says so`;
+  return taken.map((file) => {
+    const side = file.named === null ? sideOfName(file.path) : null;
+    return side === null ? file : { ...file, side, why };
   });
 }
 
 function requireOneChannel(taken: readonly Taken[]): void {
-  const bills = taken.filter(({ file, side }) => side === 'statement' && file.kind === 'bill');
+  const bills = taken.filter(({ kind, side }) => side === 'statement' && kind === 'bill');
   const [first] = bills;
-  const other = bills.find(({ file }) => file.channel !== first.file.channel);
+  const other = bills.find(({ channel }) => channel !== first.channel);
   if (other === undefined) return;
   throw new UsageError(
-    say`${first.file.path} is of ${first.file.channel}, ${other.file.path} of
-      ${other.file.channel}: a job is of one channel. Give the files of one of them; --print then
-      shows the job of the other, to be pasted into the config.`,
+    say`${first.path} is of ${first.channel}, ${other.path} of ${other.channel}: a job has one
+      channel. Give the files of one of them; then print the job of the other with --print, and
+      paste it into the config.`,
   );
 }

@@ -1,11 +1,10 @@
-/** Money that a bank calls a transfer and you call a payment: the words of a table told anew. */
-
+/** Money that a bank calls a transfer and your own records call a payment. */
 import { say } from '../../words/language.ts';
 import { type Proposal, type Setting, type Value, Words } from '../suggest/proposal.ts';
 
 /**
- * The proposal with what was taken for a transfer as payments, and as refunds what goes out; null
- * where nothing was taken for one.
+ * The proposal with payments, and refunds where money goes out, in place of transfers; null where
+ * it has no transfers.
  */
 export function transfersAsPayments(proposal: Proposal): Proposal | null {
   const settings = proposal.settings.map(retyped);

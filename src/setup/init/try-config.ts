@@ -1,5 +1,4 @@
-/** A config that is about to be written, tried: does it read the files that it was made for? */
-
+/** Tries a config before it is written: does it accept the files for which it was made? */
 import { OUT_DEFAULT } from '../../config/defaults.ts';
 import { configOf } from '../../config/load.ts';
 import type { Outcome } from '../../domain/outcome.ts';
@@ -8,14 +7,14 @@ import { reconcile } from '../../run/reconcile.ts';
 import { reconcileRequest } from '../../run/request.ts';
 import { EXIT, ExpectedError } from '../../support/errors.ts';
 
-/** What came of a dry run: its totals, or why there was none. */
+/** The outcome of a dry run, or why the files are refused. */
 export type Trial =
   | { readonly page: Outcome; readonly refusal: null }
   | { readonly page: null; readonly refusal: ExpectedError };
 
 /**
- * Reconciles one date of a job of the config, without a ledger, and keeps nothing. Throws
- * InternalError where neither files nor settings are at fault.
+ * Reconciles one date of a job of the config, without a ledger or reports. Throws InternalError
+ * where neither the files nor the settings are the cause.
  */
 export async function tryConfig(
   text: string,

@@ -1,29 +1,29 @@
-/** Writes a new config: whole or not at all, for its owner alone, and never over another. */
+/** Writes a new config: atomically, readable by its owner only, never over an existing file. */
 import { lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeAside } from '../../support/atomic.ts';
 import { InternalError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
-/** Is anything there, be it a link that leads nowhere? */
+/** Does anything exist there, even a dangling link? */
 export function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Throws UsageError unless a new config can stand there. */
+/** Throws UsageError unless a new config can be written there. */
 export function requireFree(path: string): void {
   if (isThere(path)) {
     throw new UsageError(
-      say`${path} is there already, and stays as it is. --print shows the job, to be pasted into it;
-        --config <file> writes another file.`,
+      say`${path} already exists and was not changed. Use --print to get a job that can be pasted
+        into it, or --config <file> to write another file.`,
     );
   }
   const folder = dirname(path);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  throw new UsageError(say`${path}: there is no folder ${folder}. Make it first.`);
+  throw new UsageError(say`${path}: the folder ${folder} does not exist. Create it first.`);
 }
 
-/** Throws UsageError where something is there by now, InternalError where the disk refuses. */
+/** Throws UsageError where a file exists by now, InternalError where it cannot be written. */
 export async function writeConfig(path: string, text: string): Promise<void> {
   requireFree(path);
   try {

@@ -1,5 +1,4 @@
-/** What a file is: everything that can be said of it without a second side. */
-
+/** What a file is, as far as it can be known without the other side. */
 import { JOB_DEFAULTS, type Job } from '../../domain/job.ts';
 import { currencyDigits, formatFee, formatScaled } from '../../domain/money.ts';
 import { formatPlace, TRANSACTION_TYPES, type TransactionRecord } from '../../domain/record.ts';
@@ -13,7 +12,7 @@ import { RecordReader } from '../../reading/fetch.ts';
 import { detectFormat, unrecognized } from '../../reading/head.ts';
 import { datesOf } from '../../reading/period.ts';
 import { firstPlace, readableDocuments } from '../../reading/places.ts';
-import { type OpenedSide, openFound, type ScannedSide } from '../../reading/side.ts';
+import { openFound, type ScannedSide } from '../../reading/side.ts';
 import { ExpectedError } from '../../support/errors.ts';
 import { maskMessage, maskNumbers } from '../../support/masking.ts';
 import { say } from '../../words/language.ts';
@@ -40,33 +39,31 @@ export interface Inspection {
   skipped: number;
   /** Records in a success state by type; amounts in major units. */
   totals: { type: string; count: number; amount: string }[];
-  /** What holding the rows against the file's own totals, or balances, gave. */
+  /** The result of checking the rows against the file's own totals or balances. */
   footer: 'agrees' | 'balances' | 'none' | 'disagrees' | 'unchecked';
   firstRows: Record<string, string | number>[];
   problems: string[];
 }
 
-/** What files are inspected with. */
 export interface InspectOptions {
   readonly scratchDir: string;
   readonly formats: Formats;
-  /** Of the jobs of a config, by the profile that they name: rows mostly do not say theirs. */
+  /** Of the jobs of a config, by the profile that they name, as few formats name a currency. */
   readonly currencies: ReadonlyMap<string, string>;
-  /** Records that are shown of a document; 3 unless given. */
+  /** Records to show of each document. */
   readonly rows?: number;
 }
 
-/** Inspects every document of a file, for a person; what is wrong stands in `problems`. */
+/** Inspects every document of a file, for a person; faults of the file are in `problems`. */
 export async function inspectFile(path: string, around: InspectOptions): Promise<Inspection[]> {
   return (await inspectUnmasked(path, around)).map(masked);
 }
 
-/** The same with every number as it stands in the file: to work with, and not to be shown. */
+/** The same with every number as the file has it: to work with, and not to show. */
 export async function inspectUnmasked(path: string, around: InspectOptions): Promise<Inspection[]> {
-  const { scratchDir } = around;
   let file: DeliveredFile;
   try {
-    file = await openFile(path, { scratchDir });
+    file = await openFile(path, { scratchDir: around.scratchDir });
   } catch (error) {
     return [{ ...blank(path, ''), problems: [messageOf(error)] }];
   }
@@ -88,24 +85,13 @@ export async function inspectUnmasked(path: string, around: InspectOptions): Pro
 
 function blank(name: string, container: string): Inspection {
   return {
-    name,
-    container,
-    profile: '',
-    title: '',
-    encoding: '',
-    account: '',
-    currency: '',
-    period: { from: '', to: '' },
-    rows: 0,
-    skipped: 0,
-    totals: [],
-    footer: 'unchecked',
-    firstRows: [],
-    problems: [],
+    ...{ name, container, profile: '', title: '', encoding: '', account: '', currency: '' },
+    ...{ period: { from: '', to: '' }, rows: 0, skipped: 0, totals: [], footer: 'unchecked' },
+    ...{ firstRows: [], problems: [] },
   };
 }
 
-/** What is shown of a document has no numbers of cards and phones in it, ids or not. */
+/** With the numbers of cards and phones masked, even where they are ids. */
 function masked(inspection: Inspection): Inspection {
   const { account, firstRows, problems } = inspection;
   const shownRow = (row: Record<string, string | number>) =>
@@ -120,12 +106,13 @@ function masked(inspection: Inspection): Inspection {
   };
 }
 
-/** The message of an error about the input; every other error is a fault and goes on. */
+/** The message of an error about the input. Throws every other error. */
 function messageOf(error: unknown): string {
   if (error instanceof ExpectedError) return error.message;
   throw error;
 }
 
+/** Fills in what is known, so that it stays known where a later step refuses the document. */
 async function inspectDocument(
   file: DeliveredFile,
   document: Document,
@@ -139,52 +126,41 @@ async function inspectDocument(
   inspection.profile = profile.name;
   inspection.title = profile.title;
   if (profile.role === 'check') {
-    inspection.account = profile.account(head);
-    showPeriod(inspection, profile.period?.(head) ?? null);
-    return;
+    const period = profile.period?.(head) ?? null;
+    return showDeclared(inspection, { account: profile.account(head), period });
   }
-  const job: Job = { ...JOB_DEFAULTS, name: profile.channel };
-  const opened = await openFound({ head, profile, file, document }, { job, formats, scratchDir });
+  const unnamed: Job = { ...JOB_DEFAULTS, name: profile.channel };
+  const around = { job: unnamed, formats, scratchDir };
+  const opened = await openFound({ head, profile, file, document }, around);
   try {
-    inspection.currency = opened.documents[0].currency;
-    const stated = inspection.currency || currencies.get(profile.name);
-    const currency = stated ?? job.currency;
-    await scanAndDescribe(opened, { ...job, currency }, inspection, { scratchDir, rows });
+    const [first] = opened.documents;
+    inspection.currency = first.currency;
+    const currency = first.currency || currencies.get(profile.name) || unnamed.currency;
+    const job = { ...unnamed, currency };
+    showDeclared(inspection, first.opening.declared);
+    const scanned = await scanAlone(opened, job, scratchDir);
+    describeRows(scanned, { profile: first.profile, job, rows }, inspection);
   } finally {
     for (const written of opened.written) await written.close();
   }
 }
 
-function showPeriod(inspection: Inspection, period: Declared['period']): void {
-  if (period === null) return;
-  inspection.period = { from: period.from, to: shiftDate(period.until, -1) };
-}
-
-async function scanAndDescribe(
-  opened: OpenedSide,
-  job: Job,
+function showDeclared(
   inspection: Inspection,
-  { scratchDir, rows }: { readonly scratchDir: string; readonly rows: number },
-): Promise<void> {
-  const [{ opening, profile }] = opened.documents;
-  const { account, period } = opening.declared;
+  { account, period }: Pick<Declared, 'account' | 'period'>,
+): void {
   inspection.account = account;
-  showPeriod(inspection, period);
-  const scanned = await scanAlone(opened, job, scratchDir);
-  describe(scanned, { profile, job, rows }, inspection);
+  if (period !== null) inspection.period = { from: period.from, to: shiftDate(period.until, -1) };
 }
 
-/** Says what the rows of a document are. */
-function describe(
+function describeRows(
   side: ScannedSide,
   read: { readonly profile: RecordProfile; readonly job: Job; readonly rows: number },
   inspection: Inspection,
 ): void {
   const { profile, job, rows } = read;
-  const {
-    sums,
-    documents: [scanned],
-  } = side;
+  const { sums, documents } = side;
+  const [scanned] = documents;
   const digits = currencyDigits(job.currency);
   inspection.rows = scanned.rows;
   inspection.skipped = scanned.skipped + scanned.others;
@@ -201,13 +177,13 @@ function describe(
     const more = rejects.length - PROBLEMS_SHOWN;
     inspection.problems.push(say`… and ${more} more rows that cannot be read`);
   }
-  // Where rows are rejected, which of the first can be read is not known.
+  // Where rows are rejected, it is not known which of the first ones can be read.
   const first = firstPlace(sums.pieces);
   if (rejects.length === 0 && first !== null) {
     const reader = new RecordReader();
     for (const document of readableDocuments(side)) reader.add(document);
     const records = reader.readSeveral(first, Math.min(rows, scanned.rows));
-    inspection.firstRows = records.map((record) => shown(record, digits));
+    inspection.firstRows = records.map((record) => shownRecord(record, digits));
   }
   if (profile.provenBy === null) inspection.footer = 'none';
   else checkProof(profile, side, inspection);
@@ -224,7 +200,7 @@ function checkProof(profile: RecordProfile, side: ScannedSide, inspection: Inspe
   }
 }
 
-function shown(record: TransactionRecord, digits: number): Record<string, string | number> {
+function shownRecord(record: TransactionRecord, digits: number): Record<string, string | number> {
   return {
     order_id: record.orderId,
     refund_id: record.refundId,

@@ -1,5 +1,4 @@
-/** One document by itself: scanned, and held to what proves its rows. */
-
+/** Scans one document by itself, and checks its rows against its own totals and balances. */
 import { thisMachine } from '../../config/machine.ts';
 import type { Job } from '../../domain/job.ts';
 import { checkBalances } from '../../reading/balances.ts';
@@ -7,7 +6,7 @@ import { Scanner } from '../../reading/scanner.ts';
 import type { OpenedSide, ScannedSide } from '../../reading/side.ts';
 import { closePool, openPool } from '../../run/threads/open-pool.ts';
 
-/** Scans a side of one document; its rows are held to nothing yet. Throws RefusedError. */
+/** Scans a side of one document without checking its totals. Throws RefusedError. */
 export async function scanAlone(
   opened: OpenedSide,
   job: Job,
@@ -23,11 +22,11 @@ export async function scanAlone(
   }
 }
 
-/** Throws RefusedError('footer') where the document's own totals or balances disagree. */
+/** Throws RefusedError('footer') where rows disagree with the document's totals or balances. */
 export function checkAlone({ opened, documents: [scanned], sums }: ScannedSide): void {
   const [{ profile }] = opened.documents;
   profile.requireFooter?.(scanned.footer);
   profile.checkFooter?.(scanned.footer, scanned.opening, scanned.sums);
-  // Rows that cannot be read are told already, and no balance can agree without them.
+  // Unreadable rows are reported already, and no balance can agree without them.
   if (sums.rejects.length === 0) checkBalances(scanned, sums.pieces);
 }

@@ -1,25 +1,24 @@
-/** Where the amounts of a table are, which way they went, and how they are written. */
-
+/** The amounts of a table: their columns, their directions, and how they are written. */
 import { unitOf } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
 import { waysByBalance } from './balance.ts';
 import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
 import { type Decimal, scaledTo } from './numbers.ts';
-import type { Setting } from './proposal.ts';
+import { type Setting, settingOf } from './proposal.ts';
 import { type Way, wayOf, wayOfType } from './words.ts';
 
-/** On a credit card's bill, what is positive is owed. */
+/** On a credit card's bill, positive amounts are owed. */
 const IS_CARD = /信用卡|贷记卡|credit card/i;
 
 /** The amounts of a table. */
 export interface Amounts {
-  /** How their sign is told. */
+  /** What determines the sign. */
   readonly style: 'in-out' | 'directed' | 'signed' | 'unsigned';
   readonly columns: readonly Column[];
-  /** Which way each row's went. */
+  /** The direction of each row's amount. */
   readonly ways: readonly Way[];
   readonly setting: Setting;
-  /** Rows that went neither way. */
+  /** Rows without a direction, which are skipped. */
   readonly skip: Setting | null;
 }
 
@@ -35,14 +34,14 @@ export function amountsOf(grid: Grid): Amounts | null {
   return { ...found, setting: { ...setting, checks } };
 }
 
-/** Another column of amounts, where its amounts are other ones. */
+/** A check for another column with other amounts. */
 function otherAmountChecks(grid: Grid, column: Column): string[] {
   const differs = (number: Decimal | null, row: number) =>
     number !== null && scaledTo(number, 6) !== scaledTo(column.numbers[row] ?? number, 6);
   const rival = columnsOf(grid, 'amount').find(
     (each) => each !== column && each.isNumber && each.numbers.some(differs),
   );
-  return rival ? [say`${rival.name} has other amounts: which does the other side count?`] : [];
+  return rival ? [say`${rival.name} has other amounts: which ones does the other side use?`] : [];
 }
 
 interface Pair {
@@ -73,20 +72,18 @@ function pairFit(income: Column, expense: Column): number {
   }).length;
 }
 
-/** The column that most rows have a number in; of several, the likeliest by name. */
+/** The column with a number in most rows; of several, the likeliest by name. */
 function bestAmount(grid: Grid): { column: Column; fit: number } | null {
   const named = columnsOf(grid, 'amount');
   const single = columnsOf(grid, 'income', 'expense');
   const tried = grid.table.header === null ? unnamed(grid) : [...named, ...single];
-  const fits = tried.map((column) => ({
-    column,
-    fit: column.numbers.filter((number) => number !== null).length,
-  }));
-  const most = Math.max(0, ...fits.map(({ fit }) => fit));
-  return most === 0 ? null : (fits.find(({ fit }) => fit === most) ?? null);
+  const fitOf = ({ numbers }: Column) => numbers.filter((number) => number !== null).length;
+  const fits = tried.map((column) => ({ column, fit: fitOf(column) }));
+  const [best] = fits.toSorted((a, b) => b.fit - a.fit);
+  return best && best.fit > 0 ? best : null;
 }
 
-/** Columns without names that may be amounts: numbers with a point, then those that are no ids. */
+/** Columns without names that may be amounts: numbers with a point, else short ones. */
 function unnamed({ columns }: Grid): Column[] {
   const withPoint = columns.filter(
     (column) => column.isNumber && column.numbers.some((number) => number?.hasPoint),
@@ -100,9 +97,9 @@ function inOut(grid: Grid, { income, expense }: Pair): Amounts {
   const moved = income.numbers.map((number, row) =>
     number !== null && number.value !== 0n ? number : (expense.numbers[row] ?? number),
   );
-  const told = balanceWays(grid, moved);
+  const byBalance = balanceWays(grid, moved);
   const said = income.numbers.map((number): Way => ((number?.value ?? 0n) > 0n ? 1 : -1));
-  const isReversed = told?.every((way, row) => way === null || way === 0 || way !== said[row]);
+  const isReversed = byBalance?.every((way, row) => way === null || way === 0 || way !== said[row]);
   const [incoming, outgoing] = isReversed ? [expense, income] : [income, expense];
   const hasNegative = outgoing.numbers.some((number) => number !== null && number.value < 0n);
   const value = {
@@ -111,12 +108,12 @@ function inOut(grid: Grid, { income, expense }: Pair): Amounts {
     ...(hasNegative && { expenseSign: 'either' }),
   };
   const ways = isReversed ? said.map((way): Way => (way === 1 ? -1 : 1)) : said;
-  const checks = isReversed ? [say`by the balances, ${expense.name} is what comes in`] : [];
-  const setting = { key: 'amount', value, checks };
+  const checks = isReversed ? [say`by the balances, ${expense.name} is the income`] : [];
+  const setting = settingOf('amount', value, ...checks);
   return { style: 'in-out', columns: [incoming, outgoing], ways, setting, skip: null };
 }
 
-/** Which way money went by the balances; null where none of them follows the amounts. */
+/** The directions by the balances; null where no column of balances follows the amounts. */
 function balanceWays(grid: Grid, numbers: Column['numbers']): readonly (Way | null)[] | null {
   for (const balance of columnsOf(grid, 'balance')) {
     const ways = waysByBalance(numbers, balance, !grid.table.isWhole);
@@ -125,20 +122,20 @@ function balanceWays(grid: Grid, numbers: Column['numbers']): readonly (Way | nu
   return null;
 }
 
-/** Amounts without a sign beside a column of words that say which way they went. */
+/** Amounts without a sign beside a column of words for the direction. */
 function directed(grid: Grid, column: Column): Amounts | null {
   if (column.numbers.some((number) => number !== null && number.value < 0n)) return null;
-  const told = balanceWays(grid, column.numbers);
-  const direction = directionColumn(grid, told);
+  const byBalance = balanceWays(grid, column.numbers);
+  const direction = directionColumn(grid, byBalance);
   if (!direction) return null;
   const means = new Map(
-    [...wordsIn(direction).keys()].map((word) => [word, meaningOf(word, direction, told)]),
+    [...wordsIn(direction).keys()].map((word) => [word, meaningOf(word, direction, byBalance)]),
   );
   const wordsOf = (way: Way | null) =>
     [...means].filter(([, each]) => each.way === way).map(([word]) => word);
   const [incoming, outgoing, neither] = [wordsOf(1), wordsOf(-1), wordsOf(0)];
   const name = refOf(grid, direction);
-  // A list may not be empty: the other direction's words are yet to come.
+  // A list must not be empty: a person adds the words of the other direction.
   const value = {
     column: refOf(grid, column),
     direction: name,
@@ -147,59 +144,57 @@ function directed(grid: Grid, column: Column): Amounts | null {
   };
   const checks = [...means.values()].map(({ check }) => check).filter((check) => check !== '');
   if (incoming.length === 0 || outgoing.length === 0) {
-    checks.push(say`only one direction was seen: give the words of the other one`);
+    checks.push(say`only one direction was seen: add the words of the other one`);
   }
   const ways = direction.cells.map((cell): Way => means.get(cell)?.way ?? 1);
+  const check = say`these rows are passed over: they are neither income nor expense`;
   const skip =
-    neither.length === 0
-      ? null
-      : {
-          key: 'skip',
-          value: { column: name, is: neither },
-          checks: [say`these rows are passed over: they count neither as income nor as expense`],
-        };
-  const setting = { key: 'amount', value, checks };
+    neither.length === 0 ? null : settingOf('skip', { column: name, is: neither }, check);
+  const setting = settingOf('amount', value, ...checks);
   return { style: 'directed', columns: [column], ways, setting, skip };
 }
 
-/** A column whose words say the direction: as they are known, or as the balances tell them. */
-function directionColumn(grid: Grid, told: readonly (Way | null)[] | null): Column | undefined {
+/** A column whose words are directions: known words, or words that agree with the balances. */
+function directionColumn(
+  grid: Grid,
+  byBalance: readonly (Way | null)[] | null,
+): Column | undefined {
   const named = columnsOf(grid, 'direction').filter(hasFewWords);
   const known = named.find((each) => [...wordsIn(each).keys()].some((word) => wayOf(word)));
-  if (known || told === null) return known;
+  if (known || byBalance === null) return known;
   const tried = [...named, ...columnsOf(grid, 'type').filter(hasFewWords)];
   return tried.find((each) => {
-    const ways = [...wordsIn(each).keys()].map((word) => wayOfRows(word, each, told));
+    const ways = [...wordsIn(each).keys()].map((word) => wayOfRows(word, each, byBalance));
     return ways.includes(1) && ways.includes(-1) && !ways.includes('both');
   });
 }
 
-/** Which way the balances say that rows with a word went; null: they do not say. */
+/** The direction of a word's rows by the balances; null: not known. */
 function wayOfRows(
   word: string,
   { cells }: Column,
-  told: readonly (Way | null)[],
+  byBalance: readonly (Way | null)[],
 ): 1 | -1 | 'both' | null {
-  const ways = new Set(cells.flatMap((cell, row) => (cell === word && told[row]) || []));
+  const ways = new Set(cells.flatMap((cell, row) => (cell === word && byBalance[row]) || []));
   if (ways.size > 1) return 'both';
   const [way = null] = ways;
   return way === 1 || way === -1 ? way : null;
 }
 
-/** What a word of a direction means; a way of null: its rows are refused until a person says it. */
+/** The meaning of a word for a direction; a way of null refuses its rows until a person sets it. */
 function meaningOf(
   word: string,
   column: Column,
-  told: readonly (Way | null)[] | null,
+  byBalance: readonly (Way | null)[] | null,
 ): { readonly way: Way | null; readonly check: string } {
   const isDirection = column.meaning?.role === 'direction';
   const known = isDirection ? wayOf(word) : wayOfType(word);
-  const seen = told === null ? null : wayOfRows(word, column, told);
+  const seen = byBalance === null ? null : wayOfRows(word, column, byBalance);
   if (seen === null || seen === 'both') {
-    const check = say`which way did the money of '${word}' go? Its rows refuse the file until \`in\`
-      or \`out\` has it`;
+    const check = say`did the money of '${word}' come in or go out? Files with such rows are refused
+      until \`in\` or \`out\` lists it`;
     if (known === null) return { way: null, check };
-    const doubt = say`the balances do not tell which way the money of '${word}' went`;
+    const doubt = say`the balances do not show whether the money of '${word}' came in or went out`;
     return { way: known, check: isDirection ? '' : doubt };
   }
   const isOpposite = isDirection && known !== null && known !== seen;
@@ -222,12 +217,12 @@ function plain(grid: Grid, column: Column): Amounts {
   if (before.some(({ text }) => IS_CARD.test(text))) {
     checks.push(say`the file is of a credit card, where purchases may be positive`);
   }
-  const setting = { key: 'amount', value: refOf(grid, column), checks };
+  const setting = settingOf('amount', refOf(grid, column), ...checks);
   const style = isSigned ? 'signed' : 'unsigned';
   return { style, columns: [column], ways, setting, skip: null };
 }
 
-/** Settings that say how the numbers of the amounts, and of the fee, are written. */
+/** The settings for how amounts and fees are written. */
 export function numberSettings(grid: Grid, amounts: Amounts, fee: Column | null): Setting[] {
   const used = [...amounts.columns, ...(fee ? [fee] : [])];
   const numbers = used.flatMap((column) => column.numbers).filter((number) => number !== null);
@@ -235,22 +230,21 @@ export function numberSettings(grid: Grid, amounts: Amounts, fee: Column | null)
   const unit = unitSetting(grid, amounts, used);
   if (unit) settings.push(unit);
   const { decimalComma, currencySign } = grid.numberStyle;
-  if (numbers.some(({ isGrouped }) => isGrouped)) {
-    settings.push({ key: 'thousandsSeparators', value: true, checks: [] });
-  }
-  if (decimalComma) settings.push({ key: 'decimalComma', value: true, checks: [] });
-  if (currencySign !== '') settings.push({ key: 'currencySign', value: currencySign, checks: [] });
+  const isGrouped = numbers.some((number) => number.isGrouped);
+  if (isGrouped) settings.push(settingOf('thousandsSeparators', true));
+  if (decimalComma) settings.push(settingOf('decimalComma', true));
+  if (currencySign !== '') settings.push(settingOf('currencySign', currencySign));
   return settings;
 }
 
-/** Whole numbers are minor units, unless something says that they are not. */
+/** Whole numbers are minor units, unless the name of a column says otherwise. */
 function unitSetting(grid: Grid, amounts: Amounts, used: readonly Column[]): Setting | null {
   const beside = [...used, ...columnsOf(grid, 'balance')];
   const numbers = beside.flatMap(({ numbers }) => numbers).filter((number) => number !== null);
   if (numbers.some(({ hasPoint, isGrouped }) => hasPoint || isGrouped)) return null;
   const units = amounts.columns.map(({ name }) => unitOf(name));
-  if (units.includes('minor')) return { key: 'unit', value: 'minor', checks: [] };
+  if (units.includes('minor')) return settingOf('unit', 'minor');
   if (units.includes('major')) return null;
-  const checks = [say`no amount has a point: are they fen (minor), or whole yuan (major)?`];
-  return { key: 'unit', value: 'minor', checks };
+  const check = say`no amount has a decimal point: are they fen (minor), or whole yuan (major)?`;
+  return settingOf('unit', 'minor', check);
 }

@@ -1,5 +1,4 @@
-/** The columns of a table: what is in them, and what each is for. */
-
+/** The columns of a table: their cells, numbers and roles. */
 import {
   bareName,
   type Meaning,
@@ -8,19 +7,19 @@ import {
   type Role,
 } from '../../formats/column-names.ts';
 import { ID_BYTES_MAX, SUGGEST_WORD_CHARS_MAX, SUGGEST_WORDS_MAX } from '../../support/limits.ts';
-import { isRowOf, type Table } from './cut.ts';
+import { isRowOf, type Table } from './find-table.ts';
 import { type Decimal, type NumberStyle, numberStyleOf, readNumber } from './numbers.ts';
 import type { CutRecord } from './sample.ts';
+import { writtenAs } from './time-patterns.ts';
 import { wayOf } from './words.ts';
-import { writtenAs } from './written.ts';
 
-/** Texts that stand in cells that are as good as empty. */
+/** Texts of cells that count as empty. */
 const EMPTY_TEXTS = ['-', '--', '---', '/', '\\', 'N/A', 'n/a', 'NULL', 'null', 'None', 'nil'];
-/** What the first cell of a row of totals begins or ends with. */
+/** How the first cell of a row of totals begins or ends. */
 const TOTAL =
   /^[#*\s-]*(合计|小计|共计|总计|总额|总数|sub-?total|total|grand total|sum\b)|(合计|总计|小计)[:：]?$/;
 const EMPTY = new Set(['', ...EMPTY_TEXTS]);
-/** Columns that tell a row from a line of the footer, and how many such lines there may be. */
+/** Columns that distinguish rows from lines of the footer, and the most such lines. */
 const JUDGED: readonly Role[] = ['time', 'amount', 'income', 'expense'];
 const MONEY: readonly Role[] = ['amount', 'refundAmount', 'income', 'expense', 'fee', 'balance'];
 const TRAILING_MAX = 8;
@@ -29,78 +28,81 @@ const UNREADABLE_ID = /^\d+(\.\d+)?E\+?\d+$/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** A column, with what stands in it row by row. */
+/** A column with its cells, row by row. */
 export interface Column {
   readonly index: number;
   readonly name: string;
   readonly meaning: Meaning | null;
-  /** Cells of rows, `''` for what is as good as empty. */
+  /** Cells of rows, `''` for those that count as empty. */
   readonly cells: readonly string[];
   /** How many are not empty. */
   readonly filled: number;
-  /** Numbers of cells; null for what is none. */
+  /** Cells as numbers; null for those that are not numbers. */
   readonly numbers: readonly (Decimal | null)[];
   /** Is every cell that is not empty a number, and is there one? */
   readonly isNumber: boolean;
 }
 
-/** Rows and columns of a table, as far as it was read. */
+/** Rows and columns of a table, as far as it has been read. */
 export interface Grid {
   readonly table: Table;
   readonly columns: readonly Column[];
   readonly rows: number;
   readonly numberStyle: NumberStyle;
-  /** Text of empty cells; '': there is none. */
+  /** The text of empty cells; '': they have none. */
   readonly emptyText: string;
-  /** First cells of rows of totals among the rows. */
+  /** First cells of totals between the rows. */
   readonly subtotals: readonly string[];
-  /** Records behind the last row. */
-  readonly behind: readonly CutRecord[];
-  /** All rows that were read, as they are written. */
+  /** Records after the last row. */
+  readonly after: readonly CutRecord[];
+  /** The raw text of all rows that were read. */
   readonly rawRows: readonly string[];
 }
 
-/** Parts rows from what stands behind them, and looks at the columns. */
+/** Separates rows from the footer, and describes the columns. */
 export function gridOf(table: Table): Grid {
   const width = table.names.length;
   const all = [...table.records, ...table.lastRecords];
   const isRow = all.map((record) => isRowOf(record, width) && !isTotal(record));
-  const numberStyle = styleOfTable(
-    table,
-    all.filter((_, i) => isRow[i]),
-  );
+  const rowsNow = () => all.filter((_, i) => isRow[i]);
+  const numberStyle = styleOfTable(table, rowsNow());
   cutTrailing(table, all, isRow, numberStyle);
   const last = isRow.lastIndexOf(true);
-  const rows = all.filter((_, i) => isRow[i]);
+  const rows = rowsNow();
   const inside = all.filter((record, i) => !isRow[i] && i < last && isRowOf(record, width));
   const emptyText = emptyTextOf(rows, table.names);
   return {
     table,
     columns: table.names.map((name, index) => {
-      const cells = rows.map((row) => blankIf(row.cells[index], emptyText));
+      const cells = rows.map((row) => (row.cells[index] === emptyText ? '' : row.cells[index]));
       return columnOf(table, name, index, cells, numberStyle);
     }),
     rows: rows.length,
     numberStyle,
     emptyText,
     subtotals: [...new Set(inside.map(({ cells }) => cells[0]))],
-    behind: all.slice(last + 1),
+    after: all.slice(last + 1),
     rawRows: rows.map(({ raw }) => raw),
   };
 }
 
 function styleOfTable(table: Table, rows: readonly CutRecord[]): NumberStyle {
   const money = table.names.flatMap((name, index) => {
-    const role = table.header === null ? undefined : meaningOf(name)?.role;
-    if (role === undefined || !MONEY.includes(role)) return [];
+    if (!hasRole(table, name, MONEY)) return [];
     return [rows.map(({ cells }) => cells[index]).filter((cell) => !EMPTY.has(cell))];
   });
   return numberStyleOf(money);
 }
 
+function hasRole({ header }: Table, name: string, roles: readonly Role[]): boolean {
+  const role = header === null ? undefined : meaningOf(name)?.role;
+  return role !== undefined && roles.includes(role);
+}
+
 /**
- * Lines of a footer may happen to have as many cells as rows. They are none where times and amounts
- * could be read in all rows but for them, and where they say so or lack what every row has.
+ * Lines of a footer may have as many cells as rows. They are a footer where the times and amounts
+ * of all rows before them can be read and theirs cannot, and where they name totals or lack a cell
+ * that every row has.
  */
 function cutTrailing(
   table: Table,
@@ -125,11 +127,10 @@ function isFooterLine(
   style: NumberStyle,
 ): boolean {
   const isUnreadable = table.names.some((name, index) => {
-    const role = table.header === null ? undefined : meaningOf(name)?.role;
-    if (role === undefined || !JUDGED.includes(role)) return false;
+    if (!hasRole(table, name, JUDGED)) return false;
     const cells = rows.map((row) => row.cells[index]);
     const isReadable = (tried: readonly string[]) =>
-      role === 'time'
+      hasRole(table, name, ['time'])
         ? writtenAs(tried) !== null
         : tried.every((cell) => readNumber(cell, style) !== null || EMPTY.has(cell));
     return isReadable(cells) && !isReadable([...cells, line.cells[index]]);
@@ -143,10 +144,6 @@ function isFooterLine(
 function isTotal({ cells }: CutRecord): boolean {
   const first = cells.find((cell) => cell !== '') ?? '';
   return first === '' || TOTAL.test(plainText(first));
-}
-
-function blankIf(cell: string, emptyText: string): string {
-  return cell === emptyText ? '' : cell;
 }
 
 function columnOf(
@@ -163,7 +160,7 @@ function columnOf(
   return { index, name, meaning, cells, filled, numbers, isNumber };
 }
 
-/** The text that stands for empty most often, but not where it is a word of a direction. */
+/** The most frequent text for an empty cell, unless it is a word for a direction. */
 function emptyTextOf(rows: readonly CutRecord[], names: readonly string[]): string {
   const counts = EMPTY_TEXTS.map((text) => {
     let count = 0;
@@ -179,25 +176,25 @@ function emptyTextOf(rows: readonly CutRecord[], names: readonly string[]): stri
   return most === 0 ? '' : EMPTY_TEXTS[counts.indexOf(most)];
 }
 
-/** Columns of a role that have anything in them, the likeliest first. */
+/** Columns of a role that are not empty, the likeliest first. */
 export function columnsOf({ columns }: Grid, ...roles: Role[]): Column[] {
   return columns
     .filter(({ meaning, filled }) => meaning !== null && roles.includes(meaning.role) && filled > 0)
-    .toSorted((a, b) => rankOf(a) - rankOf(b) || a.index - b.index);
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 function rankOf({ meaning }: Column): number {
   return meaning?.rank ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** How often each word stands in a column, in the order of the file. */
+/** How often each word occurs in a column, in the order of the file. */
 export function wordsIn({ cells }: Column): Map<string, number> {
   const words = new Map<string, number>();
   for (const cell of cells) words.set(cell, (words.get(cell) ?? 0) + 1);
   return words;
 }
 
-/** Can its words be listed, one by one? Else it holds free text. */
+/** Can its words be listed one by one? Otherwise it is free text. */
 export function hasFewWords(column: Column): boolean {
   const words = wordsIn(column);
   const isShort = [...words.keys()].every((word) => word.length <= SUGGEST_WORD_CHARS_MAX);
@@ -212,7 +209,7 @@ export function canBeId({ cells }: Column): boolean {
   );
 }
 
-/** How a config names a column: by name where that tells it, else by its position from 1. */
+/** How a config names a column: by its name where that is unique, else by its position from 1. */
 export function refOf({ table }: Grid, { index, name }: Column): string | number {
   const isPlain = name.trim() !== '' && !/[\p{C}\p{Zl}\p{Zp}]/u.test(name);
   const isNamed = !table.byPosition && isPlain && bareName(name) !== '';

@@ -1,4 +1,4 @@
-/** What stands behind the last row: how it begins, and which of its numbers speak of the rows. */
+/** The lines after the last row: how they begin, and which of their numbers agree with the rows. */
 
 import { plainText } from '../../formats/column-names.ts';
 import { movements } from '../../formats/footer.ts';
@@ -6,14 +6,15 @@ import type { HeadLine, RowPlan, RowSums } from '../../formats/profile.ts';
 import { SUGGEST_CHECKS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { Grid } from './columns.ts';
-import { isRowOf } from './cut.ts';
+import { isRowOf } from './find-table.ts';
 import { readNumber, scaledTo } from './numbers.ts';
-import type { Setting } from './proposal.ts';
+import { patternOf } from './patterns.ts';
+import type { Proposal, Setting } from './proposal.ts';
 
 /** Longest beginning of a line that is proposed, characters. */
 const START_CHARS_MAX = 16;
 const STARTS_MAX = 4;
-/** Longest line, and most numbers of it, in which claims are looked for. */
+/** Longest line, and most numbers in it, that are compared with the rows. */
 const LINE_CHARS_MAX = 512;
 const NUMBERS_MAX = 8;
 const NUMBER = /[+-]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?/g;
@@ -28,45 +29,51 @@ const COUNTED_AFTER = /^["\s]*(笔|条|次|项|件|rows?\b|records?\b|items?\b|t
 export type Which = 'in' | 'out' | 'all';
 
 /** One number of a footer that agrees with the rows. */
-export interface Check {
+export type Claim = {
   readonly pattern: string;
   readonly counts?: Which;
   readonly sums?: Which;
   readonly unit?: 'major' | 'minor';
-}
+};
 
-/** How the footer begins; null where nothing stands behind the last row. */
-export function footerSetting(grid: Grid): Setting | null {
-  const { behind, rawRows } = grid;
-  if (behind.length === 0) return null;
+/** How the footer begins; null where nothing follows the last row. */
+export function footerSetting({ after, rawRows, table }: Grid): Setting | null {
   const isOfRow = (start: string) => rawRows.some((row) => row.startsWith(start));
-  const starts = behind
-    .flatMap(({ raw }) => startOf(raw, grid.table.cutting.separator, isOfRow))
-    // A number alone may begin a row of another day.
-    .filter((start, index) => index === 0 || !/^["'`]?\d/.test(start));
-  const first = starts.slice(0, STARTS_MAX);
-  if (startOf(behind[0].raw, grid.table.cutting.separator, isOfRow).length === 0) return null;
-  const isRowLike = isRowOf(behind[0], grid.table.names.length);
-  const checks = isRowLike ? [say`is this no row? ${JSON.stringify(behind[0].raw)}`] : [];
-  return { key: 'footer', value: { starts: [...new Set(first)] }, checks };
+  const [first, ...others] = after.map(({ raw }) => startOf(raw, table.cutting.separator, isOfRow));
+  if (first === undefined || first === null) return null;
+  // A number alone may begin a row of another day.
+  const isPlain = (start: string | null) => start !== null && !/^["'`]?\d/.test(start);
+  const starts = [first, ...others.filter(isPlain)].slice(0, STARTS_MAX) as string[];
+  const isRowLike = isRowOf(after[0], table.names.length);
+  const checks = isRowLike ? [say`is this really not a row? ${JSON.stringify(after[0].raw)}`] : [];
+  return { key: 'footer', value: { starts: [...new Set(starts)] }, checks };
 }
 
-/** The beginning of a line up to its first digit or separator; longer where rows begin so. */
-function startOf(raw: string, separator: string, isOfRow: (start: string) => boolean): string[] {
+/** The start of a line up to its first digit or separator; longer where rows start with that. */
+function startOf(raw: string, separator: string, isOfRow: (start: string) => boolean) {
   const text = raw.slice(0, START_CHARS_MAX);
   const end = Array.from(text).findIndex((char) => /\d/.test(char) || char === separator);
   const short = end < 0 ? text : text.slice(0, end);
   for (let length = Math.max(1, short.length); length <= text.length; length++) {
     const start = text.slice(0, length);
-    if (!isOfRow(start) && !start.includes('\uFFFD')) return [start];
+    if (!isOfRow(start) && !start.includes('\uFFFD')) return start;
   }
-  return [];
+  return null;
 }
 
-/** What rows came to, as a footer may state it. */
+/** The proposal with a footer that checks claims. */
+export function withClaims(proposal: Proposal, claims: readonly Claim[]): Proposal {
+  const settings = proposal.settings.map((setting) => {
+    if (setting.key !== 'footer' || claims.length === 0) return setting;
+    return { ...setting, value: { ...(setting.value as object), checks: claims } };
+  });
+  return { ...proposal, settings };
+}
+
+/** Totals of the rows, as a footer may state them. */
 interface Facts {
   readonly counts: Readonly<Record<Which, bigint>>;
-  /** In the units of the amount's columns, with so many digits behind the point. */
+  /** In the units of the amount's columns, with `digits` after the point. */
   readonly sums: Readonly<Record<Which, bigint>>;
   readonly digits: number;
   readonly isMinor: boolean;
@@ -90,22 +97,22 @@ function factsOf(plan: RowPlan, rows: RowSums): Facts {
 }
 
 /** The numbers of a footer that agree with the rows above it. */
-export function checksOf(lines: readonly HeadLine[], plan: RowPlan, rows: RowSums): Check[] {
+export function claimsOf(lines: readonly HeadLine[], plan: RowPlan, rows: RowSums): Claim[] {
   const facts = factsOf(plan, rows);
   return lines
-    .flatMap(({ text }, index) => checksIn(text, facts, labelsFor(text, lines[index - 1]?.text)))
+    .flatMap(({ text }, index) => claimsIn(text, facts, labelsFor(text, lines[index - 1]?.text)))
     .slice(0, SUGGEST_CHECKS_MAX);
 }
 
-/** The names above the numbers of a line, where the line before it is nothing but names. */
+/** The names above the numbers of a line, where the line before it has only names. */
 function labelsFor(text: string, above = ''): readonly string[] {
   const [names, cells] = [above, text].map((line) => line.split(','));
   return names.length > 1 && names.length === cells.length && !/\d/.test(above) ? names : [];
 }
 
-function checksIn(text: string, facts: Facts, names: readonly string[]): Check[] {
+function claimsIn(text: string, facts: Facts, names: readonly string[]): Claim[] {
   if (text.length > LINE_CHARS_MAX) return [];
-  const checks: Check[] = [];
+  const claims: Claim[] = [];
   const hasTotal = TOTAL.test(`${text}${names}`.toLowerCase());
   let which: Which | null = null;
   let before = 0;
@@ -117,19 +124,19 @@ function checksIn(text: string, facts: Facts, names: readonly string[]): Check[]
     const label = (name + text.slice(before, index)).toLowerCase();
     before = index + number.length;
     which = directionOf(label, which);
-    // What stands behind a count does not name the next number as well.
+    // The unit of a count does not label the next number.
     const isNamed = !isUnit && COUNTED_BEFORE.test(label);
     isUnit = COUNTED_AFTER.test(text.slice(before).toLowerCase());
     const isCount = isNamed || isUnit;
     if (!isCount && which === null && !hasTotal) continue;
     const claim = claimOf(number, isCount, which, facts);
     if (claim === null) continue;
-    checks.push({ pattern: patternOf(text, numbers.slice(0, i + 1)), ...claim });
+    claims.push({ pattern: claimPattern(text, numbers.slice(0, i + 1)), ...claim });
   }
-  return checks;
+  return claims;
 }
 
-/** Which rows a label speaks of; one that does not say goes on from the label before it. */
+/** The rows that a label is about: those of the label before it unless it names others. */
 function directionOf(label: string, before: Which | null): Which | null {
   const plain = plainText(label.slice(-LABEL_CHARS));
   const [isIn, isOut] = [INCOME.test(plain), EXPENSE.test(plain)];
@@ -137,7 +144,7 @@ function directionOf(label: string, before: Which | null): Which | null {
   return TOTAL.test(plain) && !/共/.test(plain) ? null : before;
 }
 
-/** Characters in front of a number that tell what it is. */
+/** Characters in front of a number that may label it. */
 const LABEL_CHARS = 40;
 
 function claimOf(
@@ -145,9 +152,9 @@ function claimOf(
   isCount: boolean,
   which: Which | null,
   facts: Facts,
-): Omit<Check, 'pattern'> | null {
+): Omit<Claim, 'pattern'> | null {
   const number = readNumber(text, { decimalComma: facts.decimalComma, currencySign: '' });
-  // A zero agrees with anything that is not there.
+  // A zero agrees with everything that is absent.
   if (number === null || (number.value === 0n && which === null)) return null;
   const tried = which === null ? facts.order : [which];
   if (isCount) {
@@ -168,23 +175,19 @@ function claimOf(
 }
 
 /** Matches a line like this one, and the last of the numbers in it. */
-function patternOf(text: string, numbers: readonly RegExpExecArray[]): string {
+function claimPattern(text: string, numbers: readonly RegExpExecArray[]): string {
   let pattern = '^';
   let at = 0;
   for (const [i, { 0: number, index }] of numbers.entries()) {
     const literal = text.slice(at, index);
     at = index + number.length;
-    // Two classes side by side would match in many ways.
+    // Two adjacent classes would match in many ways.
     const isJoined = i > 0 && /^[-+.]*$/.test(literal);
-    if (!isJoined) pattern += escaped(literal);
-    // Where a separator follows, the number cannot have one.
+    if (!isJoined) pattern += patternOf(literal);
+    // Before a comma, the number itself cannot have one.
     const digits = text[at] === ',' ? '[-+\\d.]+' : '[-+\\d.,]+';
     if (i === numbers.length - 1) pattern += `(${digits})`;
     else if (!isJoined) pattern += digits;
   }
   return pattern;
-}
-
-function escaped(literal: string): string {
-  return literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/[ \t]+/g, '\\s*');
 }

@@ -1,28 +1,27 @@
-/** Which columns tell one transaction from another. */
-
+/** The columns that identify transactions. */
 import { bareName, isOfCounterparty, type Role } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
 import { type Column, canBeId, columnsOf, type Grid, refOf, wordsIn } from './columns.ts';
-import type { Setting } from './proposal.ts';
+import { type Setting, settingOf } from './proposal.ts';
 
-/** Columns that an order id may stand in. */
+/** Columns that an order id may be taken from. */
 const ID_COLUMNS_MAX = 3;
-/** Something that looks like an id in free text. */
+/** What looks like an id in free text. */
 const TOKEN = /[A-Za-z0-9]{10,}/;
 const TOKEN_PATTERN = '([A-Za-z0-9]{10,})';
-/** Characters of free text in which an id is looked for. */
+/** Characters of free text that are searched for an id. */
 const TEXT_CHARS_MAX = 1024;
-/** Rows of a hundred in which there must be one. */
+/** Percentage of rows that must have one. */
 const WITH_TOKEN_MIN = 80;
 
-/** What never tells one transaction from another. */
+/** Roles of columns that never identify transactions. */
 const NO_IDS: readonly Role[] = [
   ...(['balance', 'amount', 'refundAmount', 'income', 'expense', 'fee'] as const),
   ...(['direction', 'currency', 'status', 'account'] as const),
 ];
 /** Names of columns that number the rows. */
 const ROW_NUMBER = /^(?:序号|行号|编号|no|nr|index|row|rowno|line|lineno)$/;
-/** Shortest number of a row in a database that a channel may have given. */
+/** Shortest `id` that a channel may have assigned. */
 const CHANNEL_ID_CHARS_MIN = 10;
 
 /** The settings of ids, and whether order ids were found. */
@@ -49,7 +48,7 @@ export function idsOf(grid: Grid, amounts: readonly Column[]): Ids {
   if (missing > 0 || wanted.length === 0) {
     const instead = likeliest(grid, wanted, amounts);
     if (instead) {
-      checks.push(...adviceOn(grid, instead, wanted.length > 0));
+      checks.push(adviceOn(grid, instead, wanted.length > 0), ...textAdvice(grid));
       wanted.splice(ID_COLUMNS_MAX - 1);
       wanted.push(instead);
     }
@@ -57,12 +56,12 @@ export function idsOf(grid: Grid, amounts: readonly Column[]): Ids {
   const refs = wanted.map((column) => refOf(grid, column));
   const settings: Setting[] = [];
   if (refs.length > 0) {
-    settings.push({ key: 'orderId', value: refs.length === 1 ? refs[0] : refs, checks });
+    settings.push(settingOf('orderId', refs.length === 1 ? refs[0] : refs, ...checks));
   }
   const refund = columnsOf(grid, 'refundId').find(canBeId);
-  if (refund) settings.push({ key: 'refundId', value: refOf(grid, refund), checks: [] });
+  if (refund) settings.push(settingOf('refundId', refOf(grid, refund)));
   const channel = ofChannel.find((column) => !wanted.includes(column));
-  if (channel) settings.push({ key: 'channelTxnId', value: refOf(grid, channel), checks: [] });
+  if (channel) settings.push(settingOf('channelTxnId', refOf(grid, channel)));
   return { settings, hasOrderId: wanted.some(({ meaning }) => meaning?.role === 'orderId') };
 }
 
@@ -71,12 +70,12 @@ function rowsWithout(columns: readonly Column[]): number {
   return first.cells.filter((_, row) => columns.every(({ cells }) => cells[row] === '')).length;
 }
 
-/** The short `id` of a row in a database: no channel gave it. */
+/** The short `id` of a row in a database, which no channel assigned. */
 function isRowId({ name, cells }: Column): boolean {
   return bareName(name) === 'id' && cells.every((cell) => cell.length < CHANNEL_ID_CHARS_MIN);
 }
 
-/** The column in which rows differ most, of those that every row has something in. */
+/** Of the columns without empty cells, the one in which rows differ most. */
 function likeliest(
   grid: Grid,
   taken: readonly Column[],
@@ -102,7 +101,7 @@ function likeliest(
   return best ?? null;
 }
 
-/** Times, numbers of rows and mere words differ from row to row, and are no ids. */
+/** Times, row numbers and words may differ from row to row without being ids. */
 function isUninformative(column: Column): boolean {
   const role = column.meaning?.role;
   const isWordsOnly = column.cells.some((cell) => !/[A-Za-z0-9]/.test(cell));
@@ -114,39 +113,33 @@ function isRowNumber({ name }: Column): boolean {
   return ROW_NUMBER.test(bareName(name));
 }
 
-/** Free text names orders more often than times or balances do. */
+/** Free text contains ids of orders more often than times or balances do. */
 function likeness({ meaning, cells }: Column): number {
   const hasToken = cells.every((cell) => TOKEN.test(cell.slice(0, TEXT_CHARS_MAX)));
   const isText = meaning === null || meaning.role === 'memo';
   return Number(hasToken) * 2 + Number(isText);
 }
 
-function adviceOn(grid: Grid, column: Column, isFallback: boolean): string[] {
+function adviceOn({ rows }: Grid, column: Column, isFallback: boolean): string {
   const { size } = wordsIn(column);
   if (isUninformative(column)) {
-    return [
-      say`no column has an id of any kind; by this one nothing matches: ask for a statement that has
-        your order ids`,
-      ...textAdvice(grid),
-    ];
+    return say`no column has ids of any kind, and nothing matches by this one: ask for a statement
+      with your order ids`;
   }
-  return [
-    isFallback
-      ? say`not every row has an order id; ${size} of ${grid.rows} rows differ in this column`
-      : say`no column of order ids was found; ${size} of ${grid.rows} rows differ in this column`,
-    ...textAdvice(grid),
-  ];
+  return isFallback
+    ? say`some rows have no order id; this column has ${size} different values in ${rows} rows`
+    : say`no column of order ids was found; this one has ${size} different values in ${rows} rows`;
 }
 
 function textAdvice(grid: Grid): string[] {
   const texts = columnsOf(grid, 'memo', 'type').filter((each) => withToken(each) >= WITH_TOKEN_MIN);
   return texts.map((text) => {
     const example = JSON.stringify({ column: refOf(grid, text), pattern: TOKEN_PATTERN });
-    return say`free text that may name orders; instead: orderId: ${example}`;
+    return say`free text that may contain order ids; alternative: orderId: ${example}`;
   });
 }
 
-/** Of a hundred rows, how many have something that looks like an id. */
+/** The percentage of rows with something that looks like an id. */
 function withToken({ cells }: Column): number {
   const found = cells.filter((cell) => {
     const token = TOKEN.exec(cell.slice(0, TEXT_CHARS_MAX))?.[0] ?? '';

@@ -1,4 +1,4 @@
-/** Which type of transaction rows are, and in which state. */
+/** The types and states of rows. */
 import type { TransactionType } from '../../domain/record.ts';
 import { bareName, isWeakType, STATUS_OF_OTHER_RANK } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
@@ -12,13 +12,13 @@ export const SELF_SIGNED: readonly TransactionType[] = ['payment', 'refund', 're
 /** JavaScript would take it for something else. */
 const FORBIDDEN_WORD = '__proto__';
 
-/** The settings of amount and type, which hang together. */
+/** The settings of amount and type, which depend on each other. */
 export interface Kinds {
   readonly amount: Setting;
   readonly type: Setting | null;
 }
 
-/** What the types of rows are; `hasOrderId` is that of a channel's bill, else it is an account. */
+/** The types of rows. A table with order ids is a channel's bill, one without is of an account. */
 export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kinds {
   const column = kindColumn(grid);
   if (column === null) return { amount: amounts.setting, type: byDirection(amounts, hasOrderId) };
@@ -84,7 +84,7 @@ export function refundsOwn(grid: Grid, { style, columns, setting }: Amounts, kin
   return { ...setting, value };
 }
 
-/** The column of types; of one that may be something else, most words must be known. */
+/** The column of types; where its name is ambiguous, most of its words must be known. */
 function typeColumn(grid: Grid, isWeak: boolean): Column | null {
   const tried = columnsOf(grid, 'type').filter((column) => isWeakType(column.name) === isWeak);
   const isKnown = ({ cells }: Column) =>
@@ -92,11 +92,11 @@ function typeColumn(grid: Grid, isWeak: boolean): Column | null {
   return tried.find((column) => hasFewWords(column) && (!isWeak || isKnown(column))) ?? null;
 }
 
-/** Income and expense are types of their own where nothing else tells types. */
+/** Income and expense determine the type where no column does. */
 function byDirection({ style }: Amounts, hasOrderId: boolean): Setting | null {
   if (style === 'unsigned') return null;
   const value = hasOrderId ? { in: 'payment', out: 'refund' } : { in: 'transfer', out: 'transfer' };
-  const check = say`no column tells the type; what comes in and what goes out is taken for these`;
+  const check = say`no column has the type; income and expense are assumed to be of these types`;
   return { key: 'type', value, checks: [check] };
 }
 
@@ -106,12 +106,18 @@ function meaningOf(
   { style, ways }: Amounts,
   isDirected: boolean,
 ): WordMeaning {
-  if (word === '') return { word, means: 'other', check: say`what are rows without a word?` };
+  if (word === '')
+    return {
+      word,
+      means: 'other',
+      check: say`what are rows in which this is
+    empty?`,
+    };
   const guess = typeOf(word);
   if (guess === null) return { word, means: 'other', check: say`what is this?` };
   if (style === 'unsigned' || isDirected) return { word, means: guess, check: '' };
   const seen = ways.filter((_, row) => column.cells[row] === word);
-  // A payment is what is received, and a refund what is given back.
+  // A payment comes in, and a refund goes out.
   if (guess === 'payment' && seen.includes(-1)) {
     return { word, means: 'other', check: say`it looks like a ${guess}, but its money goes out` };
   }
@@ -127,16 +133,15 @@ export function directedByType(grid: Grid, amounts: Amounts, column: Column): Se
   const words = wordsOf(column);
   const isPaid = (word: string) => wayOfType(word) === -1;
   const lists = { in: words.filter((word) => !isPaid(word)), out: words.filter(isPaid) };
-  // Without words for both there is nothing to tell by.
+  // Both lists need words.
   if (lists.in.length === 0 || lists.out.length === 0) return null;
   const ref = refOf(grid, amounts.columns[0]);
   const value = { column: ref, direction: refOf(grid, column), ...lists };
-  const check = say`amounts have no sign: the words of types are taken to tell which way money
-    went`;
+  const check = say`amounts have no sign: the direction is taken from the words of types`;
   return { key: 'amount', value, checks: [...amounts.setting.checks, check] };
 }
 
-/** The state of rows; null where no column tells it. */
+/** The state of rows; null where no column has it. */
 export function statusSetting(grid: Grid, type: Setting | null): Setting | null {
   const column = statusColumn(grid);
   if (!column) return null;
@@ -150,8 +155,8 @@ export function statusSetting(grid: Grid, type: Setting | null): Setting | null 
     const guess = asks ? statusOfAnswer(word) : statusOf(word);
     if (guess === null) {
       checks.push(
-        say`which state is '${word}' (${rows} rows)? They refuse the file until \`words\` has it:
-          success, pending, failed or closed`,
+        say`which state is '${word}' (${rows} rows)? Files with such rows are refused until
+          \`words\` lists it: success, pending, failed or closed`,
       );
       continue;
     }
@@ -160,11 +165,13 @@ export function statusSetting(grid: Grid, type: Setting | null): Setting | null 
     entries.push({ word, means: guess, check });
   }
   if (isOfRefunds && entries.every(({ means }) => means === 'success')) return null;
-  if (!grid.table.isWhole) checks.push(say`words that were not seen in the first rows refuse`);
+  if (!grid.table.isWhole)
+    checks.push(say`files with words that were not seen in the first rows are
+    refused`);
   return { key: 'status', value: { column: ref, words: new Words(entries) }, checks };
 }
 
-/** The column of states: by its name; else one that nothing else is said of, by its words. */
+/** The column of states: by its name, else an unknown column whose words are all states. */
 function statusColumn(grid: Grid): Column | undefined {
   const named = columnsOf(grid, 'status').filter(hasFewWords);
   const isOfOther = ({ meaning }: Column) => (meaning?.rank ?? 0) >= STATUS_OF_OTHER_RANK;

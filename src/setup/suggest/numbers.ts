@@ -1,10 +1,10 @@
-/** Numbers as tables write them, exactly: never a float. */
+/** Numbers as tables write them, read exactly and never as floats. */
 import { pointsForCommas } from '../../domain/money.ts';
 import { withoutSign } from '../../reading/odd-number.ts';
 
 const NUMBER = /^([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/;
 const CHARS_MAX = 40;
-/** Signs of currencies, and the currency that each stands for most often. */
+/** Signs of currencies, and the most frequent currency of each. */
 const SIGNS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{ '¥': 'CNY', '￥': 'CNY', 元: 'CNY', CNY: 'CNY', RMB: 'CNY', $: 'USD', US$: 'USD' },
@@ -13,10 +13,10 @@ const SIGNS: ReadonlyMap<string, string> = new Map(
 );
 const SIGN = /^[+-]?\s?([^\s\d+.,-]{1,4})\s?[+-]?\d|\d\s?([^\s\d+.,-]{1,4})$/u;
 
-/** How the numbers of a table are written. */
+/** How a table writes numbers. */
 export interface NumberStyle {
   readonly decimalComma: boolean;
-  /** What stands before or behind them; '': nothing. */
+  /** The sign before or after them; '': none. */
   readonly currencySign: string;
 }
 
@@ -31,7 +31,7 @@ export interface Decimal {
 
 const PLAIN: NumberStyle = { decimalComma: false, currencySign: '' };
 
-/** How the numbers of some columns are written: plainly, unless one can be read in no other way. */
+/** How some columns write numbers: plainly, unless one can only be read in another way. */
 export function numberStyleOf(columns: readonly (readonly string[])[]): NumberStyle {
   const signs = new Set(columns.flat().flatMap((cell) => signIn(cell) ?? []));
   const [currencySign = ''] = signs.size === 1 ? signs : [];
@@ -42,17 +42,17 @@ export function numberStyleOf(columns: readonly (readonly string[])[]): NumberSt
 }
 
 function signIn(cell: string): string | null {
-  const [, before, behind] = SIGN.exec(cell.slice(0, CHARS_MAX)) ?? [];
-  const sign = before ?? behind ?? '';
+  const [, before, after] = SIGN.exec(cell.slice(0, CHARS_MAX)) ?? [];
+  const sign = before ?? after ?? '';
   return SIGNS.has(sign) ? sign : null;
 }
 
-/** The currency that a sign stands for most often; null: there is none. */
+/** The most frequent currency of a sign; null: the sign is not known. */
 export function currencyOfSign(sign: string): string | null {
   return SIGNS.get(sign) ?? null;
 }
 
-/** The number that a text is; null if it is none. */
+/** A text as a number; null if it is not one. */
 export function readNumber(
   text: string | undefined,
   { decimalComma, currencySign } = PLAIN,
@@ -72,7 +72,7 @@ export function readNumber(
   };
 }
 
-/** A number scaled by 10^digits; null where it has more digits than that. */
+/** A number scaled by 10^digits; null where it has more digits. */
 export function scaledTo({ value, digits: own }: Decimal, digits: number): bigint | null {
   return own > digits ? null : value * 10n ** BigInt(digits - own);
 }

@@ -1,7 +1,8 @@
-/** What stands above the header and tells whose file it is, and of which dates. */
+/** The lines above the header: the account of the file, and its dates. */
 import type { Grid } from './columns.ts';
+import { patternOf } from './patterns.ts';
 
-/** What the lines above the header say, with patterns that find it in other files. */
+/** What the lines above the header name, with patterns that find it in other files. */
 export interface Preamble {
   readonly account: Found | null;
   readonly from: Found | null;
@@ -21,7 +22,7 @@ const ACCOUNT = new RegExp(
 );
 const DATE = '\\d{4}\\D?\\d{1,2}\\D?\\d{1,2}';
 const DATES = new RegExp(`(?<!\\d)${DATE}(?!\\d)`, 'g');
-/** Characters in front of a date that say what it is. */
+/** Characters in front of a date that may label it. */
 const LABEL = /[^\d,;|"\t]{1,16}$/;
 const PRINTED = /打印|下载|导出|生成|制表|print|download|export|generat|creat/i;
 const FROM = /区间|期间|起|始|范围|日期|时间|从|period|from|range|start|date/i;
@@ -29,16 +30,16 @@ const TO = /止|终|结束|到|至|until|to|end/i;
 const DAY =
   /(?:账单|对账|清算|交易|结算|业务|账务|会计|记账)日期?|(?:statement|business|settlement|bill) date/i;
 
-/** Finds account and dates above the header of a table. */
+/** Finds the account and the dates above the header of a table. */
 export function preambleOf({ table: { head, header } }: Grid): Preamble {
   const above = head.lines.filter(({ line }) => line < (header?.line ?? 0));
   const lines = above.map(({ text }) => text);
-  const found = (each: Found | null) => (each !== null && isFoundIn(lines, each) ? each : null);
-  const dates = periodIn(lines);
-  return { account: found(accountIn(lines)), from: found(dates.from), to: found(dates.to) };
+  const ifFound = (each: Found | null) => (each !== null && isFoundIn(lines, each) ? each : null);
+  const { from, to } = periodIn(lines);
+  return { account: ifFound(accountIn(lines)), from: ifFound(from), to: ifFound(to) };
 }
 
-/** The pattern must find the same in these lines, from the first one on. */
+/** Does the pattern find this text first? */
 function isFoundIn(lines: readonly string[], { pattern, text }: Found): boolean {
   const expression = new RegExp(pattern, 'u');
   const [first] = lines.flatMap((line) => expression.exec(line)?.[1] ?? []);
@@ -71,15 +72,12 @@ function periodIn(lines: readonly string[]): { from: Found | null; to: Found | n
   return { from, to: null };
 }
 
-/** Text as a pattern: blanks are any blanks, and digits any digits. */
+/** A pattern for a text with other digits. */
 function escaped(text: string): string {
-  return text
-    .replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-    .replace(/\s+/g, '\\s*')
-    .replace(/\d+/g, '\\d+');
+  return patternOf(text).replace(/\d+/g, '\\d+');
 }
 
-/** The date that a text begins with, as yyyymmdd; 0: none. */
+/** The date at the start of a text, as yyyymmdd; 0: none. */
 export function dayOf(text: string): number {
   const [, year, month, day] = /^(\d{4})\D?(\d{1,2})\D?(\d{1,2})/.exec(text) ?? [];
   return year === undefined ? 0 : Number(year) * 10000 + Number(month) * 100 + Number(day);

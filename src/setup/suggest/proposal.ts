@@ -1,14 +1,14 @@
-/** What is proposed: settings of a profile in their order, with what a person should look at. */
+/** A proposed profile: its settings in order, with what a person should check. */
 
-/** A word of a column and what it is taken to mean. */
+/** A word of a column and its assumed meaning. */
 export interface WordMeaning {
   readonly word: string;
   readonly means: string;
-  /** What to look at; '': nothing. */
+  /** What a person should check; '': nothing. */
   readonly check: string;
 }
 
-/** Words of a column: written as a map, with what to look at behind each. */
+/** Words of a column: written as a map, each with what to check as a comment. */
 export class Words {
   readonly entries: readonly WordMeaning[];
 
@@ -17,7 +17,7 @@ export class Words {
   }
 }
 
-/** What is written as a value. */
+/** The value of a setting. */
 export type Value =
   | string
   | number
@@ -33,15 +33,19 @@ export interface Setting {
   readonly checks: readonly string[];
 }
 
+export function settingOf(key: string, value: Value, ...checks: readonly string[]): Setting {
+  return { key, value, checks };
+}
+
 export interface Proposal {
   readonly settings: readonly Setting[];
-  /** What is to be said of the table as a whole. */
+  /** Remarks on the table as a whole. */
   readonly remarks: readonly string[];
   /** What is uncertain about the table as a whole. */
   readonly checks: readonly string[];
   /** ISO 4217 code of the job's currency. */
   readonly currency: string;
-  /** The account that the file says it is of; empty: it does not say. */
+  /** The account that the file names; empty: it names none. */
   readonly account: string;
 }
 

@@ -1,4 +1,4 @@
-/** The part of a document that a proposal is made from: its first bytes, and its last ones. */
+/** A sample of a document, its first and last bytes, and how it is cut into records. */
 import type { Head } from '../../formats/profile.ts';
 import { decode, decodeLoosely, type Encoding } from '../../inputs/decode.ts';
 import type { Document } from '../../inputs/document.ts';
@@ -9,7 +9,7 @@ import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from '../../reading/splitte
 import { hasHalves } from '../../reading/splitter-for.ts';
 import { SUGGEST_BYTES, SUGGEST_ROWS_MAX, SUGGEST_TAIL_BYTES } from '../../support/limits.ts';
 
-/** Characters of a record that are kept as it is written. */
+/** Characters of a record that are kept in their raw form. */
 const RAW_CHARS_MAX = 512;
 const RAW_BYTES_MAX = RAW_CHARS_MAX * 4;
 
@@ -17,20 +17,20 @@ export interface Sample {
   readonly document: Document;
   /** The first bytes, whole lines. */
   readonly bytes: Uint8Array;
-  /** The last bytes, whole lines; empty where the first ones are all there are. */
+  /** The last bytes, whole lines; empty where `bytes` has the whole document. */
   readonly tail: Uint8Array;
 }
 
-/** How rows are cut into cells; no quote: ''; a backtick stands before cells alone. */
+/** How rows are cut into cells. The quote is '' for none; a backtick only precedes cells. */
 export interface Cutting {
   readonly separator: string;
   readonly quote: string;
   readonly encoding: Encoding;
 }
 
-/** One record as it is cut. */
+/** One record, cut into cells. */
 export interface CutRecord {
-  /** Its text as it is written, of its first line, as far as it is needed. */
+  /** The start of its first line, as written. */
   readonly raw: string;
   readonly cells: readonly string[];
   /** Why it cannot be cut; empty if it can. */
@@ -55,25 +55,21 @@ async function bytesAt(document: Document, position: number, length: number) {
   return bytes.subarray(0, read);
 }
 
-/** The head in every encoding that the bytes may be in, the one that they tell first. */
+/** The head in every possible encoding, the detected one first. */
 export async function readableHeads(sample: Sample): Promise<Head[]> {
   const { document, bytes } = sample;
   const detected = await readHead(document);
   const wanted: Encoding[] = [detected.encoding, 'utf-8', 'gb18030', 'big5'];
-  const valid = [...new Set(wanted)].filter((each) => isValid(bytes, each));
+  const isValid = (encoding: Encoding) => decode(bytes, encoding) !== null;
+  const valid = [...new Set(wanted)].filter(isValid);
+  if (bytes.every((byte) => byte < 128)) return [detected];
   // A damaged byte in some row does not change the encoding of the header.
   const encodings: Encoding[] = [...new Set([detected.encoding, ...valid])];
-  const isAscii = bytes.every((byte) => byte < 128);
-  if (isAscii) return [detected];
-  if (valid.length === 0 && isValid(bytes, 'latin1')) encodings.push('latin1');
+  if (valid.length === 0 && isValid('latin1')) encodings.push('latin1');
   return await Promise.all(encodings.map((encoding) => readHead(document, encoding)));
 }
 
-function isValid(bytes: Uint8Array, encoding: Encoding): boolean {
-  return decode(bytes, encoding) !== null;
-}
-
-/** Cuts bytes into records, from an offset on; blank lines are none. */
+/** Cuts bytes into records, from an offset on, without blank lines. */
 export function cutRecords(
   bytes: Uint8Array,
   from: number,
@@ -116,8 +112,8 @@ function recordOf(
 ): CutRecord {
   const lineEnd = Math.min(buffer.indexOf(LINE_FEED, at), at + RAW_BYTES_MAX);
   const raw = decodeLoosely(buffer.subarray(at, lineEnd), encoding).replace(/\r$/, '');
-  const { problem, count } = splitter;
-  if (problem !== '') return { raw: raw.slice(0, RAW_CHARS_MAX), cells: [], problem };
+  const { problem } = splitter;
+  const count = problem === '' ? splitter.count : 0;
   const cells = Array.from({ length: count }, (_, i) => {
     const bytes = splitter.bytes.subarray(splitter.starts[i], splitter.ends[i]);
     return trimmed(decodeLoosely(bytes, encoding));
@@ -125,7 +121,7 @@ function recordOf(
   return { raw: raw.slice(0, RAW_CHARS_MAX), cells, problem };
 }
 
-/** Without the spaces and TABs around it, as rows are read. */
+/** Without the spaces and TABs around it, which rows may have as well. */
 function trimmed(text: string): string {
   let [start, end] = [0, text.length];
   const isPadding = (char: string) => char === ' ' || char === '\t';

@@ -1,59 +1,47 @@
-/** A description of an unknown file, proven by reading the file with it. */
-import { checkConfig } from '../../config/mistakes.ts';
-import { parseYaml } from '../../config/yaml-file.ts';
-import { JOB_DEFAULTS, type Job } from '../../domain/job.ts';
-import { currencyDigits, formatScaled } from '../../domain/money.ts';
-import { formatPlace } from '../../domain/record.ts';
-import { formatDateNumber, shiftDate } from '../../domain/time.ts';
+/**
+ * Describes an unknown file: takes a sample (`sample.ts`), finds the table in it (`find-table.ts`)
+ * and its columns (`columns.ts`), proposes a profile (`propose-profile.ts`), reads the file with
+ * that (`proof.ts`), and prints it as a config (`yaml.ts`).
+ */
+import { formatDateNumber } from '../../domain/time.ts';
 import { answerRefusal } from '../../formats/answer.ts';
-import { movements } from '../../formats/footer.ts';
-import { type Formats, formatsNamed } from '../../formats/registry.ts';
+import type { Formats } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
 import type { ScannedDocument } from '../../reading/document-scan.ts';
-import { detectFormat, findProfile } from '../../reading/head.ts';
+import { detectFormat } from '../../reading/head.ts';
 import { datesOf } from '../../reading/period.ts';
-import { openFound, type ScannedSide } from '../../reading/side.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { headline } from '../../support/outline.ts';
 import { say } from '../../words/language.ts';
-import { checkAlone, scanAlone } from '../inspect/lone-scan.ts';
-import { bareTable, type Candidate, findCandidates, type Table, tableOf } from './cut.ts';
-import { type Check, checksOf } from './footer.ts';
+import { bareTable, type Candidate, findCandidates, type Table, tableOf } from './find-table.ts';
+import { claimsOf, withClaims } from './footer.ts';
 import { dayOf, type Preamble } from './preamble.ts';
-import type { Proposal, Setting } from './proposal.ts';
+import { type Proof, proofLines, proofOf } from './proof.ts';
+import { type Proposal, type Setting, settingOf } from './proposal.ts';
+import { proposalOf } from './propose-profile.ts';
 import { readSample, type Sample } from './sample.ts';
-import { proposalOf } from './suggest.ts';
-import { commentText, configText, PROFILE_NAME } from './yaml.ts';
+import { commentText, configText } from './yaml.ts';
 
-/** Candidate headers that are tried. */
+/** Candidate headers, and columns of balances, that are tried. */
 const TRIED_MAX = 3;
-const PROBLEMS_SHOWN = 5;
 const LINES_SHOWN = 3;
 const LINE_CHARS = 80;
-/** The profile that anything with the right two columns is of. */
+/** The profile that recognizes any table with the right two columns. */
 const GENERIC = 'generic-csv';
 
-/** What is printed about a file, and whether what is proposed reads all of it. */
+/** The text to print for a file, and whether the proposal reads all of the file. */
 export interface Suggestion {
   readonly text: string;
   readonly readsAll: boolean;
-  /** What is proposed; null where the format is known already. */
+  /** The proposal; null where the format is known already. */
   readonly found: Described | null;
 }
 
-/** A table, and what is proposed to be said of it. */
+/** A table and the profile that is proposed for it. */
 export interface Described {
   readonly table: Table;
   readonly proposal: Proposal;
-  /** Numbers of its footer that agree with its rows. */
-  readonly checks: readonly Check[];
-}
-
-/** What reading a document with a proposal gave. */
-interface Proof {
-  readonly problems: readonly string[];
-  readonly scanned: ScannedSide | null;
 }
 
 /**
@@ -86,17 +74,12 @@ export async function suggestFile(
   }
 }
 
-interface Surroundings {
-  readonly scratchDir: string;
-  readonly formats: Formats;
-}
-
 async function suggestDocument(
   file: DeliveredFile,
   document: Document,
-  around: Surroundings,
+  { scratchDir, formats }: { readonly scratchDir: string; readonly formats: Formats },
 ): Promise<Suggestion> {
-  const { head, profile, answer, text } = await detectFormat(document, around.formats);
+  const { head, profile, answer, text } = await detectFormat(document, formats);
   if (profile !== null && profile.name !== GENERIC) {
     const { name, title } = profile;
     const line = say`${document.name} is known already: ${title}, profile ${name}.`;
@@ -106,15 +89,14 @@ async function suggestDocument(
   const sample = await readSample(document);
   refuseBinary(sample);
   const candidates = await findCandidates(sample);
-  const tables = await tablesOf(sample, candidates);
   let failed: Suggestion | null = null;
-  for (const table of tables) {
-    const found = await suggestTable(file, document, table, around);
+  for (const table of await tablesOf(sample, candidates)) {
+    const found = await suggestTable(file, document, table, scratchDir);
     if (found?.readsAll) return found;
     failed ??= found;
   }
   if (failed) return failed;
-  throw noTable(sample, head.lines[0]?.text ?? '', candidates);
+  throw noTable(document.name, head.lines[0]?.text ?? '', candidates);
 }
 
 async function tablesOf(sample: Sample, candidates: readonly Candidate[]): Promise<Table[]> {
@@ -125,65 +107,63 @@ async function tablesOf(sample: Sample, candidates: readonly Candidate[]): Promi
   return table === null ? [] : [table];
 }
 
-/** Text has no zero bytes; UTF-16 is nothing but. */
+/** Text contains no NUL bytes, except in UTF-16. */
 function refuseBinary({ document, bytes }: Sample): void {
   if (!bytes.includes(0)) return;
   throw new RefusedError(
     'unrecognized',
-    say`${document.name}: this is no text: it holds zero bytes. If it is UTF-16, save it as UTF-8;
+    say`${document.name}: not a text file: it contains NUL bytes. If it is UTF-16, save it as UTF-8;
       if it is a workbook or an archive of an unknown kind, save its table as CSV.`,
   );
 }
 
-function noTable(sample: Sample, first: string, candidates: readonly Candidate[]): RefusedError {
+function noTable(name: string, first: string, candidates: readonly Candidate[]): RefusedError {
+  const shown = (text: string) => JSON.stringify(headline(text.slice(0, LINE_CHARS)));
   const seen = candidates.slice(0, LINES_SHOWN).map(({ line, cutting, known, fitting }) => {
-    const text = JSON.stringify(headline(line.text.slice(0, LINE_CHARS)));
     const separator = JSON.stringify(cutting.separator);
-    return say`line ${line.line}, cut at ${separator}: ${known} known names, ${Math.round(fitting)}
-      of 100 lines below have as many cells: ${text}`;
+    return say`line ${line.line}, separator ${separator}: ${known} known names,
+      ${Math.round(fitting)} of 100 rows below have as many cells: ${shown(line.text)}`;
   });
-  const { name } = sample.document;
-  const start = JSON.stringify(headline(first.slice(0, LINE_CHARS)));
-  const lines = seen.join(say`; `);
-  const message =
+  const headers =
     seen.length > 0
-      ? say`${name}: no table with amounts was found; it starts with ${start}. Among its first lines
-          these might be headers: ${lines}. Describe it by hand, or give the file as the bank made
-          it.`
-      : say`${name}: no table with amounts was found; it starts with ${start}. Among its first lines
-          none is a header. Describe it by hand, or give the file as the bank made it.`;
-  return new RefusedError('unrecognized', message);
+      ? say`These of its first lines may be headers: ${seen.join(say`; `)}.`
+      : say`None of its first lines is a header.`;
+  return new RefusedError(
+    'unrecognized',
+    say`${name}: no table with amounts was found; it starts with ${shown(first)}. ${headers}
+      Describe it by hand, or give the original file of the bank.`,
+  );
 }
 
+/** A proposal for a table, with which its document was read; null where it has no amounts. */
 async function suggestTable(
   file: DeliveredFile,
   document: Document,
   table: Table,
-  { scratchDir }: Surroundings,
+  scratchDir: string,
 ): Promise<Suggestion | null> {
   const guess = proposalOf(table);
   if (guess === null) return null;
   let { proposal } = guess;
-  let checks: readonly Check[] = [];
-  const prove = (tried: Proposal, claims: readonly Check[]) =>
-    proofOf(file, document, { text: configText(tried, claims), proposal: tried, scratchDir });
-  let proof = await prove(proposal, checks);
+  let claims = 0;
+  const prove = (tried: Proposal) => proofOf(file, document, tried, scratchDir);
+  let proof = await prove(proposal);
   if (proof.problems.length === 0 && proof.scanned !== null) {
-    const claims = claimsOf(proof.scanned.documents[0]);
-    const again = claims.length === 0 ? proof : await prove(proposal, claims);
-    if (again.problems.length === 0) [proof, checks] = [again, claims];
-    proposal = withPeriod(proposal, guess.preamble, proof.scanned?.documents[0].times);
-    const balanced = await withBalance(proposal, guess.balances, (tried) => prove(tried, checks));
+    const [{ footer, opening, sums, times }] = proof.scanned.documents;
+    const found = claimsOf(footer.lines, opening.plan, sums);
+    const claiming = withClaims(proposal, found);
+    const again = found.length === 0 ? proof : await prove(claiming);
+    if (again.problems.length === 0) [proof, proposal, claims] = [again, claiming, found.length];
+    proposal = withPeriod(proposal, guess.preamble, times);
+    const balanced = await withBalance(proposal, guess.balances, prove);
     [proof, proposal] = [balanced.proof ?? proof, balanced.proposal];
   }
-  const missing = missingRows(proof, table.isWhole ? guess.rows : 1);
-  const problems = [...proof.problems, ...missing];
-  const said = { table, problems, checks: checks.length };
-  const text = configText(proposal, checks) + commentText(factsOf(proof, proposal, said));
-  return { text, readsAll: problems.length === 0, found: { table, proposal, checks } };
+  proof = withMissingRows(proof, table.isWhole ? guess.rows : 1);
+  const text = configText(proposal) + commentText(proofLines(proof, { table, proposal, claims }));
+  return { text, readsAll: proof.problems.length === 0, found: { table, proposal } };
 }
 
-/** With the first of the balances that the rows follow; where none is, that is to be checked. */
+/** With the first column of balances that the rows follow; where none does, with a check of it. */
 async function withBalance(
   proposal: Proposal,
   balances: readonly Setting[],
@@ -196,132 +176,35 @@ async function withBalance(
   }
   if (balances.length === 0) return { proposal, proof: null };
   const name = String(balances[0].value);
-  const check = say`the column ${name} does not follow the amounts as they are read here: do amounts
-    have their right sign, and do the rows stand in the order of time?`;
+  const check = say`the column ${name} does not follow the amounts as they are read here: do the
+    amounts have the right sign, and are the rows in chronological order?`;
   return { proposal: { ...proposal, checks: [...proposal.checks, check] }, proof: null };
 }
 
-/** With the day that stands above the header, where it is that of all rows. */
+/** With the day that the lines above the header name, where all rows are of it. */
 function withPeriod(
   proposal: Proposal,
   { from, to }: Preamble,
-  times: ScannedDocument['times'] | undefined,
+  times: ScannedDocument['times'],
 ): Proposal {
   const [first, last] = [from ?? to, to ?? from].map((found) => dayOf(found?.text ?? ''));
-  if (times === undefined || first === 0 || first !== last) return proposal;
+  if (first === 0 || first !== last) return proposal;
   const dates = datesOf(times, { cutoffMinutes: 0 });
   const day = formatDateNumber(first);
   if (dates !== null && (dates.first !== day || dates.last !== day)) return proposal;
   const period = { ...(from && { from: from.pattern }), ...(to && { to: to.pattern }) };
   const there = proposal.settings.find(({ key }) => key === 'preamble');
   const account = typeof there?.value === 'object' ? there.value : {};
-  const preamble = { key: 'preamble', value: { ...account, ...period }, checks: [] };
+  const preamble = settingOf('preamble', { ...account, ...period });
   const others = proposal.settings.filter((setting) => setting !== there);
   return { ...proposal, settings: [preamble, ...others] };
 }
 
-/** The claims of a footer that agree with the rows. */
-function claimsOf({ footer, opening, sums }: ScannedDocument): readonly Check[] {
-  return checksOf(footer.lines, opening.plan, sums);
-}
-
-/** Rows that were seen in the file and not read with the proposal. */
-function missingRows({ scanned }: Proof, expected: number): string[] {
-  if (scanned === null) return [];
-  const [{ rows, skipped }] = scanned.documents;
-  if (rows + skipped >= expected) return [];
-  return [say`${expected} rows were seen, ${rows} were read and ${skipped} passed over`];
-}
-
-/** Reads a document with a proposal, from its text on: as if it had been pasted. */
-async function proofOf(
-  file: DeliveredFile,
-  document: Document,
-  proposed: { readonly text: string; readonly proposal: Proposal; readonly scratchDir: string },
-): Promise<Proof> {
-  const failed = (problem: string): Proof => ({
-    problems: [problem],
-    scanned: null,
-  });
-  const yaml = parseYaml(proposed.text, []);
-  if (Array.isArray(yaml)) return failed(say`line ${yaml[0].line} of it ${yaml[0].what}`);
-  const config = checkConfig(yaml.data);
-  if (Array.isArray(config)) return failed(`${config[0].where.join('.')} ${config[0].what}`);
-  const job: Job = { ...JOB_DEFAULTS, name: PROFILE_NAME, currency: proposed.proposal.currency };
-  try {
-    const formats = await formatsNamed(PROFILE_NAME, config.profiles ?? {});
-    const found = await findProfile(document, formats);
-    if (found?.profile.role !== 'records') return failed(say`its own header is not recognized`);
-    const { scratchDir } = proposed;
-    const opened = await openFound({ ...found, file, document }, { job, formats, scratchDir });
-    const scanned = await scanAlone(opened, job, scratchDir);
-    return { problems: problemsOf(scanned), scanned };
-  } catch (error) {
-    if (error instanceof ExpectedError) return failed(error.message);
-    throw error;
-  }
-}
-
-function problemsOf(side: ScannedSide): string[] {
-  const problems = side.sums.rejects.map((reject) => `${formatPlace(reject)}: ${reject.reason}`);
-  try {
-    checkAlone(side);
-  } catch (error) {
-    if (!(error instanceof ExpectedError)) throw error;
-    problems.push(error.message);
-  }
-  return problems;
-}
-
-/** What reading the file with the proposal gives, line by line. */
-function factsOf(
-  { scanned }: Proof,
-  { currency }: Proposal,
-  { table, problems, checks }: { table: Table; problems: readonly string[]; checks: number },
-): string[] {
-  const lines = ['', say`Read with it:`];
-  if (scanned !== null) lines.push(...totalsOf(scanned, currency, checks));
-  if (problems.length === 0) return [...lines, say`problems: none`];
-  const { header, cutting } = table;
-  const separator = JSON.stringify(cutting.separator);
-  return [
-    ...lines,
-    say`problems: ${problems.length}`,
-    ...problems.slice(0, PROBLEMS_SHOWN).map((problem) => `  ${problem}`),
-    header === null
-      ? say`seen: cut at ${separator}, there is no header`
-      : say`seen: cut at ${separator}, the header is line ${header.line}`,
-  ];
-}
-
-function totalsOf(
-  { documents: [document], sums: side }: ScannedSide,
-  currency: string,
-  checks: number,
-): string[] {
-  const { sums, opening, times, footer } = document;
-  const digits = currencyDigits(currency);
-  const lines = [say`rows: ${document.rows}, passed over: ${document.skipped}`];
-  const { received, paid } = movements(opening.plan, sums);
-  lines.push(say`in: ${sums.counts[0]} rows, ${formatScaled(received, digits)} ${currency}`);
-  lines.push(say`out: ${sums.counts[1]} rows, ${formatScaled(paid, digits)} ${currency}`);
-  const set = side.records - side.totals.counts.reduce((sum, count) => sum + count, 0);
-  if (set > side.rejects.length) {
-    lines.push(say`not success: ${set - side.rejects.length} rows of these`);
-  }
-  const { period } = opening.declared;
-  if (period !== null) lines.push(say`period: ${period.from} to ${shiftDate(period.until, -1)}`);
-  else {
-    const dates = datesOf(times, { cutoffMinutes: 0 });
-    if (dates !== null) lines.push(say`period: ${dates.first} to ${dates.last}`);
-  }
-  if (opening.plan.balance >= 0) {
-    lines.push(say`the balances of the first and last row prove the rows`);
-  }
-  const first = footer.lines.find(({ text }) => text.trim() !== '')?.text ?? '';
-  if (first !== '' && opening.plan.footerStarts.length > 0) {
-    lines.push(say`footer begins: ${JSON.stringify(first.slice(0, LINE_CHARS))}`);
-    lines.push(say`numbers of the footer that agree with the rows and are checked: ${checks}`);
-  }
-  return lines;
+/** With a problem where rows of the file were not read with the proposal. */
+function withMissingRows(proof: Proof, expected: number): Proof {
+  if (proof.scanned === null) return proof;
+  const [{ rows, skipped }] = proof.scanned.documents;
+  if (rows + skipped >= expected) return proof;
+  const problem = say`${expected} rows were seen, ${rows} were read and ${skipped} passed over`;
+  return { ...proof, problems: [...proof.problems, problem] };
 }

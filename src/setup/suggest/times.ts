@@ -1,11 +1,11 @@
-/** Which columns of a table are its times. */
+/** Which columns of a table have the time. */
 import { clockTime } from '../../domain/time.ts';
 import { say } from '../../words/language.ts';
 import { type Column, columnsOf, type Grid, refOf } from './columns.ts';
-import type { Setting } from './proposal.ts';
-import { type Written, writtenAs } from './written.ts';
+import { type Setting, settingOf } from './proposal.ts';
+import { writtenAs } from './time-patterns.ts';
 
-/** The setting of the time; null where no column has times that can be read. */
+/** The setting of the time; null where no column has readable times. */
 export function timeSetting(grid: Grid): Setting | null {
   const named = columnsOf(grid, 'time');
   const others = grid.table.header === null ? grid.columns : [];
@@ -14,27 +14,17 @@ export function timeSetting(grid: Grid): Setting | null {
     return written === null ? [] : [{ column, written }];
   });
   const whole = dated.find(({ written }) => written.pattern === '' || /H/.test(written.pattern));
-  if (whole) return settingOf(refOf(grid, whole.column), whole.written);
-  const [date] = dated;
-  if (!date) return null;
-  const clock = named.find((column) => isClockOf(column, date.column));
-  if (!clock) return settingOf(refOf(grid, date.column), date.written);
-  const { pattern: format } = date.written;
-  const value = { date: refOf(grid, date.column), clock: refOf(grid, clock), format };
-  return { key: 'time', value, checks: checksOf(date.written) };
+  const chosen = whole ?? dated[0];
+  if (!chosen) return null;
+  const { column, written } = chosen;
+  const { pattern: format, instead } = written;
+  const ref = refOf(grid, column);
+  const clock = whole ? undefined : named.find((each) => each !== column && isClock(each));
+  const checks = instead === '' ? [] : [say`all of them can also be read as ${instead}`];
+  if (clock) return settingOf('time', { date: ref, clock: refOf(grid, clock), format }, ...checks);
+  return settingOf('time', format === '' ? ref : { column: ref, format }, ...checks);
 }
 
-function isClockOf(column: Column, date: Column): boolean {
-  const isClock = (cell: string) => cell === '' || clockTime(cell) !== null;
-  return column !== date && column.filled > 0 && column.cells.every(isClock);
-}
-
-function settingOf(column: string | number, written: Written): Setting {
-  const { pattern } = written;
-  const value = pattern === '' ? column : { column, format: pattern };
-  return { key: 'time', value, checks: checksOf(written) };
-}
-
-function checksOf({ instead }: Written): string[] {
-  return instead === '' ? [] : [say`all of them can be read as ${instead} as well`];
+function isClock({ filled, cells }: Column): boolean {
+  return filled > 0 && cells.every((cell) => cell === '' || clockTime(cell) !== null);
 }

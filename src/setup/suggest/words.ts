@@ -1,8 +1,8 @@
-/** Words that stand in columns of types, states, directions and currencies, and what they mean. */
+/** The meanings of words in columns of types, states, directions and currencies. */
 import type { Status, TransactionType } from '../../domain/record.ts';
 import { plainText } from '../../formats/column-names.ts';
 
-/** Which way money went; 0: neither, as the file itself says. */
+/** The direction of money: in, out, or neither, as some files say. */
 export type Way = 1 | -1 | 0;
 
 const set = (words: string) => new Set(words.split(' '));
@@ -17,7 +17,7 @@ const OUT = set(
 );
 const NEUTRAL = set('不计收支 不计入收支 中性交易 其他 其它 / neutral none');
 
-/** Parts of words for types; the first that is found tells. */
+/** Parts of words for types; the first match applies. */
 const TYPES: readonly (readonly [RegExp, TransactionType])[] = [
   [/手续费|服务费|工本费|管理费|年费|\bfees?\b|charge|commission/, 'fee'],
   [/冲正|撤销|冲账|revers|revoke|\bvoid/, 'reversal'],
@@ -28,9 +28,9 @@ const TYPES: readonly (readonly [RegExp, TransactionType])[] = [
   [/转账|汇款|转入|转出|汇入|汇出|还款|网转|跨行|划转|transfer|remit/, 'transfer'],
   [/消费|支付|交易|付款|收款|购|payment|purchase|\bsale|\bpay\b|order|trade/, 'payment'],
 ];
-/** What money of these types does, where an amount has no sign. */
+/** Types whose money goes out, where an amount has no sign. */
 const PAID: readonly TransactionType[] = ['refund', 'reversal', 'fee', 'withdrawal', 'transfer'];
-/** Parts of words for states; the first that is found tells. `null`: it takes a person to say. */
+/** Parts of words for states; the first match applies. `null`: a person must decide. */
 const STATUSES: readonly (readonly [RegExp, Status | null])[] = [
   [
     new RegExp(
@@ -41,7 +41,7 @@ const STATUSES: readonly (readonly [RegExp, Status | null])[] = [
   ],
   [/失败|拒绝|异常|不成功|未成功|fail|error|declin|reject|unsuccess/, 'failed'],
   [/关闭|取消|撤销|作废|过期|超时|closed|cancel|void|expired|revoked/, 'closed'],
-  // What a shop does with an order that is paid.
+  // States of an order that is paid.
   [/待发货|待收货|待评价|待核销|wait seller send|wait buyer confirm/, 'success'],
   [
     new RegExp(
@@ -51,7 +51,7 @@ const STATUSES: readonly (readonly [RegExp, Status | null])[] = [
     ),
     'pending',
   ],
-  // `unknown`, `undone`: what is left of them must not be read as its opposite.
+  // `unknown`, `undone`: the rest of them must not be read as its opposite.
   [/^(?:un|未)/, null],
   [
     new RegExp(
@@ -61,7 +61,7 @@ const STATUSES: readonly (readonly [RegExp, Status | null])[] = [
     'success',
   ],
 ];
-/** What says so, or not, in a column whose name asks whether something is paid. */
+/** Answers in a column whose name asks whether something is paid. */
 const YES = set('1 true yes y t 是 已');
 const NO = set('0 false no n f 否 未');
 const CURRENCIES: ReadonlyMap<string, string> = new Map(
@@ -81,7 +81,7 @@ const CURRENCIES: ReadonlyMap<string, string> = new Map(
     CHF: '瑞士法郎 chf',
   }).flatMap(([code, words]) => words.split(' ').map((word): [string, string] => [word, code])),
 );
-/** Codes that are taken for currencies without a doubt. */
+/** Codes that can only be currencies. */
 const CODES = set(
   'CNY USD EUR HKD JPY GBP TWD AUD CAD SGD MOP KRW CHF NZD SEK NOK DKK THB MYR IDR INR PHP VND ' +
     'PLN CZK HUF RUB TRY BRL MXN ZAR AED SAR ILS',
@@ -93,13 +93,13 @@ const first = <T>(rules: readonly (readonly [RegExp, T])[], word: string): T | n
 /** `TRADE_SUCCESS` as `trade success`. */
 const spaced = (word: string) => plainText(word).replaceAll('_', ' ');
 
-/** Which way a word of a direction column says that money went; null: it is not known. */
+/** The direction that a word means; null: it is not known. */
 export function wayOf(word: string): Way | null {
   const plain = plainText(word);
   if (IN.has(plain)) return 1;
   if (OUT.has(plain)) return -1;
   if (NEUTRAL.has(plain) || plain === '') return 0;
-  // Of a word in two languages, `借 Dr` or `贷(CR)`, both say the same.
+  // A word in two languages: `借 Dr`, `贷(CR)`.
   const parts = plain.split(/[\s()|/:_-]+/).filter((part) => part !== '' && part !== plain);
   const ways = new Set(parts.map(wayOf));
   const [way] = ways;
@@ -111,7 +111,7 @@ export function typeOf(word: string): TransactionType | null {
   return first(TYPES, spaced(word));
 }
 
-/** Which way money of a type that a word means goes, where amounts have no sign. */
+/** The direction of the type that a word means, where amounts have no sign. */
 export function wayOfType(word: string): 1 | -1 | null {
   const type = typeOf(word);
   if (type === null) return null;
@@ -123,7 +123,7 @@ export function statusOf(word: string): Status | null {
   return first(STATUSES, spaced(word));
 }
 
-/** What a word says in a column whose name asks whether a row is paid; null: it is not known. */
+/** The state that an answer means in a column whose name asks whether a row is paid. */
 export function statusOfAnswer(word: string): Status | null {
   const plain = plainText(word);
   if (YES.has(plain)) return 'success';

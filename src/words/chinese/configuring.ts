@@ -119,7 +119,7 @@ export const CONFIGURING: Catalogue = {
   '--unknown-types {0}: expected as-other.': '--unknown-types {0}：应为 as-other。',
   '--engine {0}: expected {1}.': '--engine {0}：应为 {1}。',
   '--side {0}: expected {1}.': '--side {0}：应为 {1}。',
-  '{0} {1}: expected a whole number from 1 on.': '{0} {1}：应为不小于 1 的整数。',
+  '{0} {1}: expected a whole number of at least 1.': '{0} {1}：应为不小于 1 的整数。',
   '--month {0}: expected yyyy-MM.': '--month {0}：应为 yyyy-MM。',
   '--category {0}: expected one of {1}.': '--category {0}：应为其中之一：{1}。',
   '--state {0}: expected one of {1}.': '--state {0}：应为其中之一：{1}。',

@@ -13,7 +13,7 @@ export const INSPECTING: Catalogue = {
   '{0} to {1}': '{0} 到 {1}',
   rows: '行数',
   'passed over': '跳过',
-  '{0} that are no records': '{0} 行，不是流水',
+  '{0} that are not records': '{0} 行，不是流水',
   '1 record, {0}': '1 笔，{0}',
   '{0} records, {1}': '{0} 笔，{1}',
   footer: '文件尾',

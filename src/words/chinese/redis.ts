@@ -80,7 +80,7 @@ export const REDIS: Catalogue = {
   'A part has so many records of one order id that they do not fit.':
     '有个分片里同一订单号的记录太多，内存放不下。',
   '{0}: {1} records, part {2}, sealed': '{0}：{1} 条，分片 {2}，已装载',
-  'waiting for zhangping run --run {0}; its end ends this too':
+  'waiting for zhangping run --run {0}; this command ends with it':
     '等待 zhangping run --run {0}；它结束，这里也结束',
   ['{0}: beside this statement, own refunds and reversals count with the sign as written, and ' +
     "these were loaded without. Name the job's channel in the config, and load them again with " +

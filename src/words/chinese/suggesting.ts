@@ -2,16 +2,15 @@
 import type { Catalogue } from '../language.ts';
 
 export const SUGGESTING: Catalogue = {
-  'A proposal for {0}: look at what is marked with "check".':
+  'A proposal for {0}: review what is marked with "check".':
     '为 {0} 拟的描述：请核对标有“核对”的地方。',
   'check: {0}': '核对：{0}',
   'no header was found; columns are by position': '没有找到表头；列按位置指定',
-  'names of columns stand twice; columns are by position': '有列名重复；列按位置指定',
-  'Files of this format are not recognized: name it as the channel of the job.':
+  'some columns have the same name; columns are by position': '有列名重复；列按位置指定',
+  'Files of this format are not detected: name the profile as the channel of the job.':
     '这种格式的文件不会被自动识别：请在任务的 channel 里写明它。',
-  'no column has times that can be read: runs need --date':
-    '没有一列的时间能读出来：运行时要给 --date',
-  'how is this told from a row? {0}': '这一行和明细行怎么区分？{0}',
+  'no column has readable times: runs need --date': '没有一列的时间能读出来：运行时要给 --date',
+  'how does this differ from a row? {0}': '这一行和明细行怎么区分？{0}',
   "the channel's files": '渠道的文件',
   'your own records': '自己的流水',
   // What is uncertain about a setting.
@@ -19,55 +18,56 @@ export const SUGGESTING: Catalogue = {
     '{0} 这一列没有用到：它的每一行都要计入吗？{1}',
   'these rows have no time of payment and are passed over: are they unpaid?':
     '这些行没有支付时间，会跳过：它们是未支付的吗？',
-  'the column {0} does not follow the amounts as they are read here: do amounts have their right sign, and do the rows stand in the order of time?':
+  'the column {0} does not follow the amounts as they are read here: do the amounts have the right sign, and are the rows in chronological order?':
     '按这里的读法，{0} 这一列和金额对不上：金额的正负对吗？各行是按时间顺序排的吗？',
-  "which way did the money of '{0}' go? Its rows refuse the file until `in` or `out` has it":
+  "did the money of '{0}' come in or go out? Files with such rows are refused until `in` or `out` lists it":
     "'{0}' 的钱是收入还是支出？写进 `in` 或 `out` 之前，有这些行的文件会被拒收",
-  "the balances do not tell which way the money of '{0}' went":
+  "the balances do not show whether the money of '{0}' came in or went out":
     "从余额看不出 '{0}' 的钱是收入还是支出",
   "by the balances, the money of '{0}' comes in": "按余额看，'{0}' 的钱是收入",
   "by the balances, the money of '{0}' goes out": "按余额看，'{0}' 的钱是支出",
-  'by the balances, {0} is what comes in': '按余额看，{0} 才是收入',
-  '{0} has other amounts: which does the other side count?':
+  'by the balances, {0} is the income': '按余额看，{0} 才是收入',
+  '{0} has other amounts: which ones does the other side use?':
     '{0} 这一列的金额不同：对方按哪一列计？',
-  'only one direction was seen: give the words of the other one':
+  'only one direction was seen: add the words of the other one':
     '只看到一个方向：请补上另一个方向用的词',
-  'these rows are passed over: they count neither as income nor as expense':
+  'these rows are passed over: they are neither income nor expense':
     '跳过这些行：它们既不算收入也不算支出',
   'the columns have no names: is this the amount?': '各列没有名字：这一列是金额吗？',
   'no column has the amounts of the other direction': '没有一列是另一个方向的金额',
   'the file is of a credit card, where purchases may be positive':
     '这是信用卡的文件，消费可能写成正数',
-  'no amount has a point: are they fen (minor), or whole yuan (major)?':
+  'no amount has a decimal point: are they fen (minor), or whole yuan (major)?':
     '金额都没有小数点：单位是分（minor），还是整元（major）？',
-  'is this no row? {0}': '这一行确实不是明细吗？{0}',
+  'is this really not a row? {0}': '这一行确实不是明细吗？{0}',
   'no column of your own order ids was found; these are ids of the channel':
     '没有找到自己的订单号这一列；这里用的是渠道的单号',
-  'not every row has an order id; {0} of {1} rows differ in this column':
+  'some rows have no order id; this column has {0} different values in {1} rows':
     '不是每行都有订单号；{1} 行里这一列有 {0} 个不同的值',
-  'no column of order ids was found; {0} of {1} rows differ in this column':
+  'no column of order ids was found; this one has {0} different values in {1} rows':
     '没有找到订单号这一列；{1} 行里这一列有 {0} 个不同的值',
-  'no column has an id of any kind; by this one nothing matches: ask for a statement that has your order ids':
+  'no column has ids of any kind, and nothing matches by this one: ask for a statement with your order ids':
     '没有一列是单号；用这一列对不上任何记录：请向银行要带订单号的账单',
-  'free text that may name orders; instead: orderId: {0}':
+  'free text that may contain order ids; alternative: orderId: {0}':
     '这一列文字里可能有订单号；可以改为 orderId: {0}',
   'words that are not listed become `other`': '没有列出的词按 `other` 处理',
-  'no column tells the type; what comes in and what goes out is taken for these':
+  'no column has the type; income and expense are assumed to be of these types':
     '没有一列说明业务类型；收入和支出分别按这里的类型处理',
-  'what are rows without a word?': '没有写类型的行是什么？',
+  'what are rows in which this is empty?': '没有写类型的行是什么？',
   'what is this?': '这是什么？',
   'it looks like a {0}, but its money goes out': '看起来是 {0}，钱却是付出去的',
   'it looks like a {0}, but its money comes in': '看起来是 {0}，钱却是收进来的',
-  'amounts have no sign: the words of types are taken to tell which way money went':
+  'amounts have no sign: the direction is taken from the words of types':
     '金额没有正负号：按类型的词判断是收入还是支出',
-  "which state is '{0}' ({1} rows)? They refuse the file until `words` has it: success, pending, failed or closed":
+  "which state is '{0}' ({1} rows)? Files with such rows are refused until `words` lists it: success, pending, failed or closed":
     "'{0}'（{1} 行）是什么状态？写进 `words`（success、pending、failed 或 closed）之前，有这些行的文件会被拒收",
   'paid, then refunded: is the refund a row of its own?': '已支付后又退款：退款有单独的一行吗？',
-  'words that were not seen in the first rows refuse': '前面的行里没有出现过的词会导致拒收',
-  'a job has one currency: rows in others than {0} are passed over':
+  'files with words that were not seen in the first rows are refused':
+    '前面的行里没有出现过的词会导致拒收',
+  'a job has one currency: rows in currencies other than {0} are passed over':
     '一个任务只有一个币种：跳过 {0} 以外的行',
   'these rows look like totals and are passed over': '这些行看起来是合计，会跳过',
-  'all of them can be read as {0} as well': '所有的值也都能按 {0} 来读',
+  'all of them can also be read as {0}': '所有的值也都能按 {0} 来读',
   // What reading the file with the proposal gave.
   'Read with it:': '用它读文件的结果：',
   'rows: {0}, passed over: {1}': '行数：{0}，跳过：{1}',
@@ -81,20 +81,19 @@ export const SUGGESTING: Catalogue = {
     '文件尾里与各行相符、会检查的数字：{0} 个',
   'problems: none': '问题：无',
   'problems: {0}': '问题：{0} 个',
-  'seen: cut at {0}, there is no header': '看到的是：以 {0} 分列，没有表头',
-  'seen: cut at {0}, the header is line {1}': '看到的是：以 {0} 分列，表头是第 {1} 行',
+  'seen: separator {0}, no header': '看到的是：以 {0} 分列，没有表头',
+  'seen: separator {0}, header in line {1}': '看到的是：以 {0} 分列，表头是第 {1} 行',
   '{0} rows were seen, {1} were read and {2} passed over': '看到 {0} 行，读取 {1} 行，跳过 {2} 行',
-  'line {0} of it {1}': '其中第 {0} 行{1}',
-  'its own header is not recognized': '连文件自己的表头都识别不出来',
+  "the proposal does not recognize the file's own header": '连文件自己的表头都识别不出来',
   // Files for which nothing is proposed.
   '{0} is known already: {1}, profile {2}.': '{0} 的格式已经认识：{1}，格式名 {2}。',
   '{0}: the archive holds no files.': '{0}: 压缩包里没有文件。',
-  '{0}: this is no text: it holds zero bytes. If it is UTF-16, save it as UTF-8; if it is a workbook or an archive of an unknown kind, save its table as CSV.':
+  '{0}: not a text file: it contains NUL bytes. If it is UTF-16, save it as UTF-8; if it is a workbook or an archive of an unknown kind, save its table as CSV.':
     '{0}: 这不是文本：里面有零字节。如果是 UTF-16，请另存为 UTF-8；如果是工作簿或不认识的压缩包，请把表格另存为 CSV。',
-  '{0}: no table with amounts was found; it starts with {1}. Among its first lines these might be headers: {2}. Describe it by hand, or give the file as the bank made it.':
-    '{0}: 没有找到带金额的表格；文件开头是 {1}。开头几行里可能是表头的有：{2}。请手工描述，或者给出银行原样生成的文件。',
-  '{0}: no table with amounts was found; it starts with {1}. Among its first lines none is a header. Describe it by hand, or give the file as the bank made it.':
-    '{0}: 没有找到带金额的表格；文件开头是 {1}。开头几行里没有表头。请手工描述，或者给出银行原样生成的文件。',
-  'line {0}, cut at {1}: {2} known names, {3} of 100 lines below have as many cells: {4}':
+  '{0}: no table with amounts was found; it starts with {1}. {2} Describe it by hand, or give the original file of the bank.':
+    '{0}: 没有找到带金额的表格；文件开头是 {1}。{2}请手工描述，或者给出银行原样生成的文件。',
+  'These of its first lines may be headers: {0}.': '开头几行里可能是表头的有：{0}。',
+  'None of its first lines is a header.': '开头几行里没有表头。',
+  'line {0}, separator {1}: {2} known names, {3} of 100 rows below have as many cells: {4}':
     '第 {0} 行，以 {1} 分列：认识 {2} 个列名，下面每 100 行有 {3} 行列数相同：{4}',
 };

@@ -53,7 +53,7 @@ describe('the command', () => {
     expectExit(await runCli(['inspect', '--suggest', '--json', 'a.csv'], { cwd }), 2);
   });
 
-  test('may be written into the very config that it would look into', async () => {
+  test('may be written into the config that it would read', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'a.csv'), '订单号,金额\nA1,1.50\n');
     // What a shell makes of `> zhangping.yaml` before the program starts.

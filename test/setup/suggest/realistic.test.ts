@@ -1,4 +1,4 @@
-/** Tables of shops, acquirers and banks: what is proposed gives what a person would count. */
+/** Tables of shops, acquirers and banks: their proposals count what a person would count. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
@@ -63,7 +63,7 @@ describe('shops', () => {
     ['status', 'partially_paid', 'paid'],
     ['支付状态', '退款中', '支付成功'],
     ['status', '', 'paid'],
-  ])('%s with words that nobody knows (%s, %s) refuses, and says which', async (name, ...words) => {
+  ])('%s with unknown words (%s, %s) refuses, and lists them', async (name, ...words) => {
     const { text, readsAll } = await suggest([
       `order_no,amount,${name},paid_at`,
       `DD0001,10.00,${words[0]},2026-11-18 09:11:00`,
@@ -73,7 +73,7 @@ describe('shops', () => {
     expect(text).toContain(`# check: which state is '${words[0]}' (1 rows)?`);
   });
 
-  test('rows without a time of payment are passed over where no state is told', async () => {
+  test('rows without a time of payment are passed over where there is no state', async () => {
     const { text, readsAll } = await suggest([
       'order_sn,pay_amount,create_time,pay_time',
       'DD0001,10.00,2026-11-18 09:00:00,2026-11-18 09:11:00',
@@ -203,7 +203,7 @@ describe('banks', () => {
     expect(totalsIn(text)).toEqual(['2 11.23', '2 104.00', '']);
     expect(profile.balance).toBe('余额');
     expect(profile.orderId).toBe('序号');
-    expect(text).toContain('# check: no column has an id of any kind');
+    expect(text).toContain('# check: no column has ids of any kind');
     expect(text.match(/check: by the balances/g) ?? []).toHaveLength(checks);
   });
 
@@ -215,13 +215,13 @@ describe('banks', () => {
     expect(profile.amount.direction).toBe('交易类型');
   });
 
-  test('a direction that nothing tells refuses its rows', async () => {
+  test('an unknown direction refuses its rows', async () => {
     const rows = bocom('贷', '转').map((row) =>
       row.replace(/,\d+\.\d\d,\d{19}|,\d+\.\d\d,\d{16}/, ',,'),
     );
     const { text, readsAll } = await suggest(rows);
     expect(readsAll, text).toBe(false);
-    expect(text).toContain("# check: which way did the money of '转' go?");
+    expect(text).toContain("# check: did the money of '转' come in or go out?");
   });
 
   test('income and expense under the wrong names', async () => {
@@ -233,7 +233,7 @@ describe('banks', () => {
     ]);
     expect(readsAll, text).toBe(true);
     expect(totalsIn(text)).toEqual(['2 105.00', '1 30.00', '']);
-    expect(text).toContain('# check: by the balances, 借方 is what comes in');
+    expect(text).toContain('# check: by the balances, 借方 is the income');
   });
 
   test('a balance that does not follow the amounts is said, and is no order id', async () => {

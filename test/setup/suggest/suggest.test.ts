@@ -1,4 +1,4 @@
-/** What is proposed for tables of banks and channels, and what is said where nothing can be. */
+/** Proposals for tables of banks and channels, and refusals of what cannot be described. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
@@ -188,7 +188,7 @@ describe('tables of channels', () => {
 
   test('whole numbers are taken for fen, and that is said to be uncertain', async () => {
     const { text } = await suggest(lines('订单号,金额', 'A1,1050', 'A2,50'));
-    expect(text).toContain('# check: no amount has a point: are they fen (minor)');
+    expect(text).toContain('# check: no amount has a decimal point: are they fen (minor)');
     expect(text).toContain('# in: 2 rows, 11.00 CNY\n');
     const { text: yuan } = await suggest(lines('订单号,金额(元)', 'A1,1050', 'A2,50'));
     expect(yuan).toContain('# in: 2 rows, 1100.00 CNY\n');
@@ -204,7 +204,7 @@ describe('tables of channels', () => {
     });
   });
 
-  test('types without a sign tell which way the money went', async () => {
+  test('types determine the direction of amounts without a sign', async () => {
     const { text, readsAll } = await suggest(
       lines(
         '订单号,交易类型,金额',
@@ -218,7 +218,7 @@ describe('tables of channels', () => {
     expect(text).toContain('# in: 1 rows, 10.00 CNY\n# out: 3 rows, 6.10 CNY\n');
   });
 
-  test('names that stand twice: columns are told by position', async () => {
+  test('duplicate names: columns are named by position', async () => {
     const { text, readsAll } = await suggest(
       lines('标题', '订单号,金额,金额,备注', 'A1,1.50,9.00,x', 'A2,2.50,9.00,y'),
     );
@@ -241,7 +241,7 @@ describe('footers', () => {
   const table = (...footer: string[]) =>
     lines('订单号,金额,时间', 'A1,10.00,2024-01-01', 'A2,-4.00,2024-01-01', ...footer);
 
-  test('a row of totals with as many cells as others is none of them', async () => {
+  test('a row of totals with as many cells as a row is not a row', async () => {
     const { text } = await suggest(table('合计,6.00,'));
     expect(text).toContain('# rows: 2, passed over: 0\n');
     expect(text).toContain('sums: all');
@@ -266,10 +266,10 @@ describe('footers', () => {
     expect(text).not.toContain('footer');
   });
 
-  test('a line that says that it is a total is shown where it looks like a row', async () => {
+  test('a line with totals that looks like a row is shown', async () => {
     const { text } = await suggest(table('X,6.00,total'));
     expect(text).toContain('# rows: 2, passed over: 0\n');
-    expect(text).toContain('# check: is this no row? "X,6.00,total"');
+    expect(text).toContain('# check: is this really not a row? "X,6.00,total"');
   });
 });
 
@@ -345,11 +345,11 @@ describe('what cannot be described', () => {
     ['HTML', '<!DOCTYPE html><html><body>Login</body></html>', /error answer/],
     ['JSON', '{"code":"40004"}', /error answer/],
     ['UTF-16', Buffer.from('\uFEFF订单号,金额\nA1,1.00\n', 'utf16le'), /UTF-16/],
-    ['binary', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)), /zero bytes/],
+    ['binary', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)), /NUL bytes/],
     ['prose', 'Dear customer,\nyour statement is ready.\n', /no table with amounts/],
     ['an empty file', '', /is empty/],
     ['line feeds', '\n\n\n', /no table with amounts/],
-    ['a header alone', '订单号,金额\n', /line 1, cut at ",": 2 known names/],
+    ['a header alone', '订单号,金额\n', /line 1, separator ",": 2 known names/],
     ['one huge line', 'a,'.repeat(2_000_000), /no table with amounts/],
     [
       'an open quote',
@@ -379,7 +379,7 @@ describe('what cannot be described', () => {
     );
     expect(readsAll).toBe(false);
     expect(text).toContain("table.csv:22: 金额 '1.5.0' is not a decimal number");
-    expect(text).toContain('# seen: cut at ",", the header is line 1');
+    expect(text).toContain('# seen: separator ",", header in line 1');
   });
 });
 
@@ -396,7 +396,7 @@ test('large files: words and totals of their end count as well', async () => {
   expect(text).toContain('# in: 60000 rows, 60600.00 CNY\n# out: 1 rows, 3.00 CNY\n');
 });
 
-test('the licence stands beside the samples', () => {
+test('the licence is beside the samples', () => {
   const path = join(import.meta.dirname, 'samples/double-entry-generator/LICENSE');
   expect(readFileSync(path, 'utf8')).toContain('Apache License');
 });

@@ -1,27 +1,35 @@
-/** Dates in the names of files: which files are of one day, and paths with the date taken out. */
+/** What the names of files show: their dates, the files of one day, and a name for the job. */
+import { basename } from 'node:path';
+import { isJobName } from '../../domain/job-name.ts';
 import { isDate } from '../../domain/time.ts';
+import { commonStart, reversed } from '../suggest/patterns.ts';
 
-/** A path in which a date stands. */
+/** A path and the date in it. */
 interface Dated {
   readonly path: string;
-  /** `yyyy-MM-dd`; empty where no date stands in it. */
+  /** `yyyy-MM-dd`; empty where it contains none. */
   readonly date: string;
   /** The path without its date: the same for the files of all days. */
   readonly shape: string;
 }
 
 const DATE = /(?<!\d)(20\d{2})([-_./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])/;
-/** How a date may stand in a path, the likeliest first; the last one only where no other does. */
+/** How a path may write a date, the likeliest first. */
 const FORMATS = ['yyyyMMdd', 'yyyy-MM-dd', 'yyyy_MM_dd', 'yyyy.MM.dd', 'yyyy/MM/dd', 'yyMMdd'];
 const DEFAULT_FORMAT = 'yyyy-MM-dd';
-/** Digits behind a date that may belong to something else: more are a number that it stands in. */
+/** Digits after a date that may be something else; more make both a single number. */
 const DIGITS_BEHIND_MAX = 6;
-/** A time of day right behind a date: another one every day. */
+/** A time of day right after a date, which differs from day to day. */
 const CLOCK = /\}([-_T ]?)(?:[01]\d|2[0-3])[-_:]?[0-5]\d[-_:]?[0-5]\d(?!\d)/g;
-/** What means something in a glob: beside it a star would not mean what it should. */
+/** Special characters of globs, beside which a star would have another meaning. */
 const GLOB_SIGNS = /[*?[\]()!+@\\]/;
 
-/** Files of one day, as far as their names tell. */
+/** The name of a job where the file's is none. */
+const NAME_DEFAULT = 'shop';
+/** Longest name taken from a file, which leaves room for a number. */
+const NAME_CHARS_MAX = 48;
+
+/** The files of one day, by their names. */
 export interface NamedDay {
   /** The files of one day, and those without a date. */
   readonly day: readonly string[];
@@ -29,7 +37,7 @@ export interface NamedDay {
   readonly others: readonly { readonly path: string; readonly date: string }[];
 }
 
-/** The files of the latest day that has what most days have, of the days of all files. */
+/** The files of the latest day that is as complete as most days. */
 export function latestDay(paths: readonly string[]): NamedDay {
   const dated = paths.map(datedOf);
   const dates = [...new Set(dated.map(({ date }) => date).filter((date) => date !== ''))];
@@ -64,8 +72,8 @@ function datedOf(path: string): Dated {
 }
 
 /**
- * The path with its own business date written as `{date…}`, and a time of day behind that as `*`;
- * the path itself where that date does not stand in it.
+ * The path with `{date…}` for its business date and `*` for a time of day after that; the path
+ * itself where it does not contain the date.
  */
 export function datedPath(path: string, date: string): string {
   for (const format of FORMATS) {
@@ -85,7 +93,7 @@ export function datedPath(path: string, date: string): string {
   return path;
 }
 
-/** Folders of the year and month, which stand above files of the day. */
+/** With `{date…}` for the year and month in the names of folders. */
 function datedFolders(path: string, date: string): string {
   const [year, month] = date.split('-');
   return ['yyyy/MM', 'yyyy-MM', 'yyyyMM', 'yyyy'].reduce((changed, format) => {
@@ -95,29 +103,37 @@ function datedFolders(path: string, date: string): string {
 }
 
 /**
- * Paths of one side with those in one that differ only in a number: `bill_*.csv` for `bill_1.csv`
- * and `bill_2.csv`. All of them where they differ otherwise.
+ * One path for those that differ only in a number: `bill_*.csv` for `bill_1.csv` and `bill_2.csv`.
+ * All paths where they differ in more.
  */
 export function foldedPaths(paths: readonly string[]): readonly string[] {
   const distinct = [...new Set(paths)];
   const [first, ...others] = distinct;
   if (others.length === 0 || distinct.some((path) => GLOB_SIGNS.test(path))) return distinct;
-  const start = commonStart(distinct);
-  const end = commonStart(distinct.map((path) => reversed(path.slice(start)))) || 0;
+  const start = startBeforeNumber(distinct);
+  const end = startBeforeNumber(distinct.map((path) => reversed(path.slice(start))));
   const middles = distinct.map((path) => path.slice(start, path.length - end));
   if (!middles.every((middle) => /^\d+$/.test(middle))) return distinct;
   return [`${first.slice(0, start)}*${end === 0 ? '' : first.slice(-end)}`];
 }
 
-/** How many characters all texts begin with, without cutting a number in two. */
-function commonStart(texts: readonly string[]): number {
-  const [first] = texts;
-  let length = 0;
-  while (length < first.length && texts.every((text) => text[length] === first[length])) length++;
-  while (length > 0 && /\d/.test(first[length - 1])) length--;
-  return length;
+/** How many characters all texts begin with, without splitting a number. */
+function startBeforeNumber(texts: readonly string[]): number {
+  return commonStart(texts).replace(/\d+$/, '').length;
 }
 
-function reversed(text: string): string {
-  return [...text].reverse().join('');
+/** `wanted`, or another name where it is taken or not allowed. */
+export function freeJobName(wanted: string, taken: readonly string[]): string {
+  const name = isJobName(wanted) ? wanted : NAME_DEFAULT;
+  for (let number = 1; ; number++) {
+    const tried = number === 1 ? name : `${name}-${number}`;
+    if (!taken.includes(tried)) return tried;
+  }
+}
+
+/** The name of a file without dates, numbers and extensions. */
+export function nameOfFile(path: string): string {
+  const [stem] = basename(path).split('.');
+  const words = stem.split(/[-_\s()（）【】]+/).filter((word) => !/\d{4}|^\d*$/.test(word));
+  return [...words.join('-')].slice(0, NAME_CHARS_MAX).join('');
 }

@@ -1,4 +1,4 @@
-/** How the times of a column are written. */
+/** The patterns in which columns write times. */
 import { timeDateNumber } from '../../domain/time.ts';
 import { readTime, timeFormat } from '../../domain/time-format.ts';
 
@@ -28,34 +28,31 @@ const CLOCKS = ['', ' HH:mm:ss', ' HH:mm', 'THH:mm:ss', ' H:mm:ss', ' H:mm', 'HH
 const FORMATS = DATES.flatMap((date) => CLOCKS.map((clock) => date + clock)).map((pattern) =>
   timeFormat(pattern, (text) => Buffer.from(text)),
 );
-/** Characters of a date alone as ISO 8601 writes it. */
+/** Length of a date in ISO 8601. */
 const DATE_CHARS = 'yyyy-MM-dd'.length;
-/** Characters of a cell that may still be a time. */
+/** Longest cell that may be a time. */
 const TIME_CHARS_MAX = 40;
 
-/** How a column's times are written. */
+/** How a column writes its times. */
 export interface Written {
-  /** A pattern; '': as ISO 8601. */
+  /** A pattern; '': ISO 8601. */
   readonly pattern: string;
-  /** Another pattern that all of them fit as well, with other dates; '': there is none. */
+  /** Another pattern that fits all of them, with other dates; '': there is none. */
   readonly instead: string;
 }
 
-/** How all cells that are not empty are written; null: not in one way that is known. */
+/** The pattern of all cells that are not empty; null: no known pattern fits all of them. */
 export function writtenAs(cells: readonly string[]): Written | null {
   const filled = [...new Set(cells)].filter((cell) => cell !== '');
   if (filled.length === 0 || filled.some((cell) => cell.length > TIME_CHARS_MAX)) return null;
-  // Dates alone may have their clock in another column.
+  // Dates alone may have their time of day in another column.
   const hasClock = filled.some((cell) => cell.length > DATE_CHARS);
   if (hasClock && filled.every(isIso)) return { pattern: '', instead: '' };
   const fitting = FORMATS.filter((format) => filled.every((text) => readTime(text, format)));
   if (fitting.length === 0) return null;
-  const [first, ...others] = fitting;
-  const read = (format: (typeof FORMATS)[number]) =>
-    filled.map((text) => readTime(text, format)).join();
-  const meant = read(first);
-  const instead = others.find((format) => read(format) !== meant)?.pattern ?? '';
-  return { pattern: first.pattern, instead };
+  const times = fitting.map((format) => filled.map((text) => readTime(text, format)).join());
+  const other = times.findIndex((each) => each !== times[0]);
+  return { pattern: fitting[0].pattern, instead: fitting[other]?.pattern ?? '' };
 }
 
 function isIso(text: string): boolean {

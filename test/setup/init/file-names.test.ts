@@ -1,11 +1,11 @@
-/** Dates in the names of files: which stand there, and what a config writes instead. */
+/** Dates in the names of files, and what a config writes in their place. */
 import { describe, expect, test } from 'vitest';
 import {
   datedPath,
   dateInPath,
   foldedPaths,
   latestDay,
-} from '../../../src/setup/init/name-dates.ts';
+} from '../../../src/setup/init/file-names.ts';
 
 describe('a path with its date taken out', () => {
   test.each([
@@ -20,7 +20,7 @@ describe('a path with its date taken out', () => {
     ['bills/202611/x-20261119.csv', 'bills/{date:yyyyMM}/x-{date:yyyyMMdd}.csv'],
     ['2026/x-2026-11-19.csv', '{date:yyyy}/x-{date}.csv'],
     ['20261119/x-20261119.csv', '{date:yyyyMMdd}/x-{date:yyyyMMdd}.csv'],
-    // A time of day behind it is another one every day.
+    // A time of day after it differs from day to day.
     ['bill_20261119093012.csv', 'bill_{date:yyyyMMdd}*.csv'],
     ['bill-2026-11-19T09:30:12.csv', 'bill-{date}T*.csv'],
     ['bill_20261119_093012.csv', 'bill_{date:yyyyMMdd}_*.csv'],
@@ -28,7 +28,7 @@ describe('a path with its date taken out', () => {
     ['bill_2026111901.csv', 'bill_{date:yyyyMMdd}01.csv'],
     // Beside signs of globs a star would not mean what it should.
     ['bill(1)_20261119093012.csv', 'bill(1)_{date:yyyyMMdd}093012.csv'],
-    // These are no dates, or others.
+    // Not dates, or other dates.
     ['920261119.csv', '920261119.csv'],
     ['202611190000123.csv', '202611190000123.csv'],
     ['bill_20261120.csv', 'bill_20261120.csv'],
@@ -78,7 +78,7 @@ describe('several paths as one', () => {
 describe('the files of one day', () => {
   const days = (...paths: string[]) => latestDay(paths);
 
-  test('are those of the latest day that has what the others have', () => {
+  test('are those of the latest day that is as complete as the others', () => {
     const found = days('b-20261118', 'f-20261118', 'b-20261119', 'f-20261119', 'b-20261120');
     expect(found.day).toEqual(['b-20261119', 'f-20261119']);
     expect(found.others.map(({ path }) => path)).toEqual([

@@ -1,38 +1,37 @@
-/** From a table that was cut to a proposal of what it means. */
-
+/** Proposes a profile for a table. */
+import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { isFlag, isFreeText, isPaidTime, type Role } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
 import { type Amounts, amountsOf, numberSettings } from './amounts.ts';
 import { type Column, columnsOf, type Grid, gridOf, refOf, wordsIn } from './columns.ts';
-import type { Table } from './cut.ts';
+import type { Table } from './find-table.ts';
 import { footerSetting } from './footer.ts';
 import { idsOf } from './ids.ts';
 import { kindsOf, statusSetting } from './kinds.ts';
 import { currencyOfSign } from './numbers.ts';
 import { type Preamble, preambleOf } from './preamble.ts';
-import type { Proposal, Setting, Value } from './proposal.ts';
-import { Words } from './proposal.ts';
+import { type Proposal, type Setting, settingOf, type Value, Words } from './proposal.ts';
 import { timeSetting } from './times.ts';
 import { currencyOf } from './words.ts';
 
-const CURRENCY_DEFAULT = 'CNY';
-/** Characters of a header by which it is found where columns are told by position. */
+/** Characters of a header that identify it where columns are named by position. */
 const HEADER_CHARS = 80;
-/** Roles of columns that say which rows count, and as what. */
+/** Roles of columns that determine which rows count, and as what. */
 const DECIDING: readonly Role[] = ['status', 'type', 'direction'];
 const WORDS_SHOWN = 5;
 
-/** A proposal, and how many rows of the document it was made from. */
+/** A proposal, and what reading the document with it has to show. */
 export interface Guess {
   readonly proposal: Proposal;
-  /** Columns that may hold the balance behind each row; whether they do, reading all rows shows. */
+  /** Columns that may have the balance after each row, which reading all rows shows. */
   readonly balances: readonly Setting[];
-  /** What stands above the header: whether its dates are those of the rows, reading shows. */
+  /** The lines above the header; reading shows whether their dates are those of the rows. */
   readonly preamble: Preamble;
+  /** Rows from which the proposal was made. */
   readonly rows: number;
 }
 
-/** What a table means, as far as it can be told; null where it has no rows or no amounts. */
+/** The likeliest meaning of a table; null where it has no rows or no amounts. */
 export function proposalOf(table: Table): Guess | null {
   const grid = gridOf(table);
   const amounts = grid.rows === 0 ? null : amountsOf(grid);
@@ -49,11 +48,11 @@ export function proposalOf(table: Table): Guess | null {
   const isOfPreamble = account === null && preamble.account !== null;
   const settings = [
     ...cuttingSettings(table),
-    isOfPreamble && { key: 'preamble', value: { account: preamble.account.pattern }, checks: [] },
+    isOfPreamble && settingOf('preamble', { account: preamble.account.pattern }),
     ...ids.settings,
     kinds.amount,
     ...numberSettings(grid, amounts, fee),
-    grid.emptyText !== '' && { key: 'empty', value: grid.emptyText, checks: [] },
+    grid.emptyText !== '' && settingOf('empty', grid.emptyText),
     kinds.type,
     status,
     fee && feeSetting(grid, fee, amounts),
@@ -72,13 +71,13 @@ export function proposalOf(table: Table): Guess | null {
   };
   const balances = columnsOf(grid, 'balance')
     .filter(({ isNumber }) => isNumber)
-    .map((column) => ({ key: 'balance', value: refOf(grid, column), checks: [] }));
+    .map((column) => settingOf('balance', refOf(grid, column)));
   return { proposal, balances, preamble, rows: grid.rows };
 }
 
-function cuttingSettings({ head, cutting, header, byPosition }: Table): Setting[] {
+function cuttingSettings({ cutting, header, byPosition }: Table): Setting[] {
   const settings: Setting[] = [];
-  const add = (key: string, value: string | boolean) => settings.push({ key, value, checks: [] });
+  const add = (key: string, value: string | boolean) => settings.push(settingOf(key, value));
   if (cutting.encoding !== 'utf-8') add('encoding', cutting.encoding);
   if (cutting.separator !== ',') {
     add('separator', cutting.separator === '\t' ? 'tab' : cutting.separator);
@@ -86,14 +85,14 @@ function cuttingSettings({ head, cutting, header, byPosition }: Table): Setting[
   if (cutting.quote !== '"') add('quote', cutting.quote === '' ? 'none' : cutting.quote);
   if (byPosition) add('header', false);
   if (byPosition && header !== null) add('rowsAfter', header.text.slice(0, HEADER_CHARS));
-  return head.lines.length === 0 ? [] : settings;
+  return settings;
 }
 
 function feeColumn(grid: Grid): Column | null {
   return columnsOf(grid, 'fee').find(({ isNumber }) => isNumber) ?? null;
 }
 
-/** A fee is written as what is paid, or as what is taken off. */
+/** A fee is written as a positive cost, or as a negative one. */
 function feeSetting(grid: Grid, fee: Column, { ways }: Amounts): Setting {
   const signs = fee.numbers.map((number, row) => {
     if (number === null || number.value === 0n) return 0;
@@ -101,8 +100,7 @@ function feeSetting(grid: Grid, fee: Column, { ways }: Amounts): Setting {
   });
   const isPaidNegative = signs.filter((sign) => sign < 0).length * 2 > signs.filter(Boolean).length;
   const column = refOf(grid, fee);
-  if (!isPaidNegative) return { key: 'fee', value: column, checks: [] };
-  return { key: 'fee', value: { column, paid: 'negative' }, checks: [] };
+  return settingOf('fee', isPaidNegative ? { column, paid: 'negative' } : column);
 }
 
 interface Currency {
@@ -117,71 +115,68 @@ function currencyOfTable(grid: Grid): Currency {
     cells.every((cell) => cell === '' || currencyOf(cell) !== null);
   const column = columnsOf(grid, 'currency').find(isKnown);
   if (!column) {
-    const code = currencyOfSign(grid.numberStyle.currencySign) ?? CURRENCY_DEFAULT;
+    const code = currencyOfSign(grid.numberStyle.currencySign) ?? JOB_DEFAULTS.currency;
     return { code, setting: null, skip: null };
   }
   const words = [...wordsIn(column)].filter(([word]) => word !== '');
   const [[most]] = words.toSorted((a, b) => b[1] - a[1]);
-  const code = currencyOf(most) ?? CURRENCY_DEFAULT;
+  const code = currencyOf(most) ?? JOB_DEFAULTS.currency;
   const spelled = words.map(([word]) => word).filter((word) => word !== currencyOf(word));
   const entries = spelled.map((word) => ({ word, means: currencyOf(word) ?? '', check: '' }));
   const ref = refOf(grid, column);
   const value = spelled.length === 0 ? ref : { column: ref, words: new Words(entries) };
   const others = words.map(([word]) => word).filter((word) => currencyOf(word) !== code);
-  const check = say`a job has one currency: rows in others than ${code} are passed over`;
-  const skip = { key: 'skip', value: { column: ref, is: others }, checks: [check] };
-  return {
-    code,
-    setting: { key: 'currency', value, checks: [] },
-    skip: others.length === 0 ? null : skip,
-  };
+  const check = say`a job has one currency: rows in currencies other than ${code} are passed over`;
+  const skip = others.length === 0 ? null : settingOf('skip', { column: ref, is: others }, check);
+  return { code, setting: settingOf('currency', value), skip };
 }
 
-/** The account, where all rows are of one. */
+/** The account, where all rows have the same. */
 function accountSetting(grid: Grid): Setting | null {
   const isOne = (column: Column) => column.filled === grid.rows && wordsIn(column).size === 1;
   const column = columnsOf(grid, 'account').find(isOne);
-  return column ? { key: 'account', value: refOf(grid, column), checks: [] } : null;
+  return column ? settingOf('account', refOf(grid, column)) : null;
 }
 
-/** Rows that are no records: those that go neither way, totals between rows, other currencies. */
+/** Rows that are not records: without a direction, totals between rows, other currencies. */
 function skipSetting(grid: Grid, { skip }: Amounts, others: Setting | null): Setting | null {
   if (skip || grid.subtotals.length === 0) return skip ?? others;
   const value = { column: refOf(grid, grid.columns[0]), is: grid.subtotals };
-  return { key: 'skip', value, checks: [say`these rows look like totals and are passed over`] };
+  return settingOf('skip', value, say`these rows look like totals and are passed over`);
 }
 
-/** Rows without a time of payment, where nothing else says which rows are paid. */
+/** Rows without a time of payment, where nothing else shows which rows are paid. */
 function unpaidSetting(grid: Grid, time: Setting | null, status: Setting | null): Setting | null {
   if (time === null || status !== null) return null;
   const column = columnsOf(grid, 'time').find((each) => refOf(grid, each) === time.value);
   if (!column || column.filled === grid.rows || !isPaidTime(column.name)) return null;
   const check = say`these rows have no time of payment and are passed over: are they unpaid?`;
-  return { key: 'skip', value: { column: refOf(grid, column), is: [''] }, checks: [check] };
+  return settingOf('skip', { column: refOf(grid, column), is: [''] }, check);
 }
 
 function remarksOf({ table }: Grid): string[] {
-  const remarks = [say`A proposal for ${table.head.name}: look at what is marked with "check".`];
+  const remarks = [say`A proposal for ${table.head.name}: review what is marked with "check".`];
   if (table.byPosition) {
-    remarks.push(say`Files of this format are not recognized: name it as the channel of the job.`);
+    remarks.push(say`Files of this format are not detected: name the profile as the channel of the
+      job.`);
   }
   return remarks;
 }
 
 function checksOf(grid: Grid, time: Setting | null, footer: Setting | null): string[] {
-  const { table, behind } = grid;
+  const { table, after } = grid;
   const checks: string[] = [];
   if (table.header === null) checks.push(say`no header was found; columns are by position`);
   else if (table.byPosition)
-    checks.push(say`names of columns stand twice; columns are by position`);
-  if (time === null) checks.push(say`no column has times that can be read: runs need --date`);
-  if (behind.length > 0 && footer === null) {
-    checks.push(say`how is this told from a row? ${JSON.stringify(behind[0].raw)}`);
+    checks.push(say`some columns have the same name; columns are by position`);
+  if (time === null) checks.push(say`no column has readable times: runs need --date`);
+  if (after.length > 0 && footer === null) {
+    checks.push(say`how does this differ from a row? ${JSON.stringify(after[0].raw)}`);
   }
   return checks;
 }
 
-/** Columns that say which rows count, and as what, and that no setting uses. */
+/** Checks for columns that determine which rows count and that no setting uses. */
 function unusedChecks(grid: Grid, settings: readonly Setting[]): string[] {
   const used = new Set(settings.flatMap(({ value }) => refsIn(value)));
   return grid.columns
@@ -200,7 +195,7 @@ function decides({ name, meaning, numbers }: Column): boolean {
   return (meaning !== null && DECIDING.includes(meaning.role)) || isFlag(name);
 }
 
-/** Names of columns in a value, and other texts. */
+/** All texts and numbers of a value, among them the columns that it names. */
 function refsIn(value: Value): (string | number)[] {
   if (value instanceof Words || typeof value === 'boolean') return [];
   return typeof value === 'object' ? Object.values(value).flatMap(refsIn) : [value];
