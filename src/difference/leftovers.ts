@@ -5,7 +5,7 @@
 
 import type { Side } from '../domain/record.ts';
 import * as L from '../kernel/layout.ts';
-import type { RecordPosition } from '../reading/piece.ts';
+import type { RecordPosition } from '../reading/pieces/piece.ts';
 
 /**
  * What a found record is: left over; matched; not in a success state; matched, while an equal one

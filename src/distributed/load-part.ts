@@ -11,9 +11,9 @@ import { seedOf } from '../domain/key.ts';
 import type { FileFacts } from '../domain/outcome.ts';
 import { type Side, TRANSACTION_TYPES, type TransactionType } from '../domain/record.ts';
 import { IDENTITY_BITS } from '../kernel/layout.ts';
-import { flowsFacts } from '../reading/flows-gate.ts';
+import { flowsFacts } from '../reading/gate/flows-gate.ts';
+import { declaredDate, rowsDate } from '../reading/gate/period.ts';
 import { asksForOwnSigns } from '../reading/own-signs.ts';
-import { declaredDate, rowsDate } from '../reading/period.ts';
 import { Scanner } from '../reading/scanner.ts';
 import {
   hasFeeColumn,

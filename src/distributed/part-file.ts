@@ -9,10 +9,10 @@ import {
 } from '../difference/redis/buckets.ts';
 import { createKernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
-import { RecordReader } from '../reading/fetch.ts';
 import type { GatheredKeys, KeyBatches, SpilledKeys } from '../reading/keys/key-batches.ts';
-import type { PlacedPiece } from '../reading/piece.ts';
-import { placeOf, readableDocuments } from '../reading/places.ts';
+import type { PlacedPiece } from '../reading/pieces/piece.ts';
+import { RecordReader } from '../reading/records/fetch.ts';
+import { placeOf, readableDocuments } from '../reading/records/places.ts';
 import type { ScannedSide } from '../reading/side.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';

@@ -11,7 +11,7 @@ import { bucketKeys, runKey } from '../difference/redis/redis-keys.ts';
 import type { Job } from '../domain/job.ts';
 import type { FileFacts, Reject } from '../domain/outcome.ts';
 import type { Side, Sides } from '../domain/record.ts';
-import type { FlowsFacts } from '../reading/flows-gate.ts';
+import type { FlowsFacts } from '../reading/gate/flows-gate.ts';
 import { InternalError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 

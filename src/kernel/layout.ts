@@ -135,7 +135,7 @@ export const LAYOUT_DELIMITED = 0;
 export const LAYOUT_BACKTICK = 1;
 export const LAYOUT_FIXED = 2;
 
-// How an amount's sign is to be read, in the order of AmountRule (src/reading/plan-block.ts).
+// How an amount's sign is to be read, in the order of AmountRule (src/reading/pieces/plan-block.ts).
 export const RULE_POSITIVE = 0;
 export const RULE_NEGATIVE = 1;
 export const RULE_OWED = 2;

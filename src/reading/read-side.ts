@@ -2,8 +2,8 @@
 import type { ExactSums } from '../domain/exact-sums.ts';
 import type { FileFacts, Reject } from '../domain/outcome.ts';
 import type { Side } from '../domain/record.ts';
-import type { ReadableDocument } from './fetch.ts';
-import type { PlacedPiece } from './piece.ts';
+import type { PlacedPiece } from './pieces/piece.ts';
+import type { ReadableDocument } from './records/fetch.ts';
 
 export interface ReadSide {
   readonly side: Side;

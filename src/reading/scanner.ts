@@ -2,14 +2,14 @@
 
 import type { Job } from '../domain/job.ts';
 import { UNOBSERVED } from '../domain/progress.ts';
-import { checkBalances } from './balances.ts';
-import { requireFooters } from './bill-parts.ts';
-import { DocumentScan, type ScannedDocument, type ScanPool } from './document-scan.ts';
+import { checkBalances } from './gate/balances.ts';
+import { requireFooters } from './gate/bill-parts.ts';
+import { refuseRejects } from './gate/rejects.ts';
 import type { KeyBatches } from './keys/key-batches.ts';
+import { DocumentScan, type ScannedDocument, type ScanPool } from './pieces/document-scan.ts';
+import { SideSums } from './pieces/side-sums.ts';
 import { ReadMeter } from './read-meter.ts';
-import { refuseRejects } from './rejects.ts';
 import { checkFooters, type OpenedSide, type ScannedSide } from './side.ts';
-import { SideSums } from './side-sums.ts';
 
 /** What scanning takes. */
 export interface ScannerTools {

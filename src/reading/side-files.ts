@@ -3,8 +3,8 @@ import type { FileFacts } from '../domain/outcome.ts';
 import type { Document } from '../inputs/document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { readableDocuments } from './places.ts';
 import type { ReadSide } from './read-side.ts';
+import { readableDocuments } from './records/places.ts';
 import { hasDates, type OpenedSide, type ScannedSide } from './side.ts';
 
 /** Begins to take the fingerprints, beside the scan: both read all of every file. */

@@ -20,15 +20,20 @@ import { openFile } from '../inputs/open.ts';
 import type { WrittenDocument } from '../inputs/written-document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { checkBillFooters, joinParts, profileOfPart, type UntitledPart } from './bill-parts.ts';
-import type { ScannedDocument } from './document-scan.ts';
-import { addUp } from './document-sums.ts';
-import { detectFormat, unrecognized } from './head.ts';
-import { netFees } from './net-fees.ts';
-import { requireOneDay } from './period.ts';
-import type { SideSums } from './side-sums.ts';
-import { type ChainedStatement, checkChains } from './statement-chain.ts';
-import { transcribe } from './transcribe.ts';
+import {
+  checkBillFooters,
+  joinParts,
+  profileOfPart,
+  type UntitledPart,
+} from './gate/bill-parts.ts';
+import { addUp } from './gate/document-sums.ts';
+import { requireOneDay } from './gate/period.ts';
+import { type ChainedStatement, checkChains } from './gate/statement-chain.ts';
+import type { ScannedDocument } from './pieces/document-scan.ts';
+import type { SideSums } from './pieces/side-sums.ts';
+import { detectFormat, unrecognized } from './recognize/head.ts';
+import { netFees } from './rewrite/net-fees.ts';
+import { transcribe } from './rewrite/transcribe.ts';
 
 /** A document whose rows are records, before its pass. */
 export interface OpenedDocument {

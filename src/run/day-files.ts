@@ -5,11 +5,11 @@ import type { Engine } from '../difference/engine.ts';
 import type { Job } from '../domain/job.ts';
 import type { Side, Sides } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
-import { flowsFacts, refuseWrongFlows } from '../reading/flows-gate.ts';
+import { flowsFacts, refuseWrongFlows } from '../reading/gate/flows-gate.ts';
+import { declaredDate, rowsDate } from '../reading/gate/period.ts';
+import { refuseRejects } from '../reading/gate/rejects.ts';
 import { asksForOwnSigns, withOwnSigns } from '../reading/own-signs.ts';
-import { declaredDate, rowsDate } from '../reading/period.ts';
 import { ReadMeter } from '../reading/read-meter.ts';
-import { refuseRejects } from '../reading/rejects.ts';
 import { Scanner } from '../reading/scanner.ts';
 import {
   closeSide,

@@ -14,7 +14,7 @@ import {
   type TransactionType,
 } from '../domain/record.ts';
 import { STANDARD_INPUT } from '../inputs/expand.ts';
-import { walkRows } from '../reading/row-walk.ts';
+import { walkRows } from '../reading/rewrite/row-walk.ts';
 import type { OpenedDocument } from '../reading/side.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';

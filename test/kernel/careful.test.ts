@@ -7,7 +7,7 @@ import { Random as Numbers } from '../../scripts/lib/random.mjs';
 import { MERCHANT, unionpayName } from '../../scripts/lib/unionpay.mjs';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { PROFILES } from '../../src/formats/registry.ts';
-import type { DocumentPlan } from '../../src/reading/piece.ts';
+import type { DocumentPlan } from '../../src/reading/pieces/piece.ts';
 import { closeSide, openSide } from '../../src/reading/side.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FixedColumn } from '../../src/formats/profile.ts';
-import { FixedSplitter, shortestLine } from '../../src/reading/fixed.ts';
+import { FixedSplitter, shortestLine } from '../../src/reading/rows/fixed.ts';
 import { type Cut, cutAll, unlikeWhole } from './cut.ts';
 
 const bytesOf = (text: string) => Buffer.from(text, 'latin1');

@@ -8,7 +8,7 @@ import { mt940 } from '../../src/formats/entries/entry-profiles.ts';
 import { entryRow } from '../../src/formats/entries/entry-rows.ts';
 import type { Document } from '../../src/inputs/document.ts';
 import { openFile } from '../../src/inputs/open.ts';
-import { transcribe } from '../../src/reading/transcribe.ts';
+import { transcribe } from '../../src/reading/rewrite/transcribe.ts';
 import { bal, details, document, ntry, stmt } from '../formats/camt053/transcribe.ts';
 import { zipOf } from '../inputs/archives.ts';
 import { expectExit, leftIn, runCli } from '../support/cli.ts';

@@ -9,11 +9,11 @@ import {
   type ScannedDocument,
   type ScannedPiece,
   type ScanPool,
-} from '../../src/reading/document-scan.ts';
-import type { DocumentPlan, Piece, PieceResult } from '../../src/reading/piece.ts';
-import { PieceScanner } from '../../src/reading/piece-scanner.ts';
+} from '../../src/reading/pieces/document-scan.ts';
+import type { DocumentPlan, Piece, PieceResult } from '../../src/reading/pieces/piece.ts';
+import { PieceScanner } from '../../src/reading/pieces/piece-scanner.ts';
+import { SideSums } from '../../src/reading/pieces/side-sums.ts';
 import { ReadMeter } from '../../src/reading/read-meter.ts';
-import { SideSums } from '../../src/reading/side-sums.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 
 const STAGED_BYTES = 16;

@@ -7,8 +7,8 @@ import type { Head, Profile } from '../../formats/profile.ts';
 import { allFormats, type Formats } from '../../formats/registry.ts';
 import type { Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
-import { profileOfPart } from '../../reading/bill-parts.ts';
-import { detectFormat } from '../../reading/head.ts';
+import { profileOfPart } from '../../reading/gate/bill-parts.ts';
+import { detectFormat } from '../../reading/recognize/head.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 

@@ -2,7 +2,7 @@
 
 import { thisMachine } from '../../config/machine.ts';
 import type { Job } from '../../domain/job.ts';
-import { checkBalances } from '../../reading/balances.ts';
+import { checkBalances } from '../../reading/gate/balances.ts';
 import { Scanner } from '../../reading/scanner.ts';
 import type { OpenedSide, ScannedSide } from '../../reading/side.ts';
 import { closePool, openPool } from '../../run/threads/open-pool.ts';

@@ -1,0 +1,182 @@
+/**
+ * Bills that come in parts (`…_账务明细_1.csv`, `…_2.csv`), each a document: put in order, those
+ * without a title opened as the part before them, and held to their footers together.
+ */
+import { headerCells, rowsBelow } from '../../formats/header.ts';
+import type { Footer, HeadLine, Profile, RecordProfile, RowSums } from '../../formats/profile.ts';
+import type { Formats } from '../../formats/registry.ts';
+import type { DeliveredFile, Document } from '../../inputs/document.ts';
+import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import type { ScannedDocument } from '../pieces/document-scan.ts';
+import { readHead, unrecognized } from '../recognize/head.ts';
+import type { OpenedDocument, ScannedSide } from '../side.ts';
+import { addUp } from './document-sums.ts';
+
+/** A document that nothing but its name tells to be a part of a bill. */
+export interface UntitledPart {
+  readonly file: DeliveredFile;
+  readonly document: Document;
+  readonly profile: RecordProfile;
+}
+
+/** What tells whether a document is a part. */
+type Named = Pick<UntitledPart, 'document' | 'profile'>;
+
+/** A document that may be a part, after its pass. */
+interface ScannedPart extends Named {
+  readonly scanned: ScannedDocument;
+}
+
+/** The format whose bills have parts of this name; null: there is none. */
+export function profileOfPart(name: string, { wanted }: Formats): RecordProfile | null {
+  const hasPart = (profile: Profile): profile is RecordProfile =>
+    profile.role === 'records' && Boolean(profile.part?.(name));
+  return wanted.find(hasPart) ?? null;
+}
+
+/**
+ * All documents, the parts of a bill one behind the other, untitled ones opened as well. Throws
+ * RefusedError where a part is missing or was given twice.
+ */
+export async function joinParts(
+  documents: readonly OpenedDocument[],
+  untitled: readonly UntitledPart[],
+  formats: Formats,
+): Promise<OpenedDocument[]> {
+  const joined: OpenedDocument[] = [];
+  for (const parts of bills([...documents, ...untitled])) {
+    for (const [index, part] of parts.entries()) {
+      requireInTurn(part, index, parts[index - 1]);
+      if (isOpened(part)) joined.push(part);
+      else if (index === 0) throw await unrecognized(part.document, formats);
+      else joined.push(await openUntitled(part, joined[joined.length - 1]));
+    }
+  }
+  return joined;
+}
+
+function isOpened(part: OpenedDocument | UntitledPart): part is OpenedDocument {
+  return 'opening' in part;
+}
+
+/** Documents by the bill they belong to, in the order of its parts; most are a bill alone. */
+function bills<T extends Named>(documents: readonly T[]): T[][] {
+  const found = new Map<T | string, T[]>();
+  for (const each of documents) {
+    const bill = partOf(each)?.bill;
+    const key = bill === undefined ? each : `${each.profile.name} ${bill}`;
+    const parts = found.get(key);
+    if (parts) parts.push(each);
+    else found.set(key, [each]);
+  }
+  const number = (each: T) => partOf(each)?.number ?? 0;
+  return [...found.values()].map((parts) => parts.sort((a, b) => number(a) - number(b)));
+}
+
+function partOf({ document, profile }: Named) {
+  return profile.part?.(document.name) ?? null;
+}
+
+/** Refuses a part that is not the next one. */
+function requireInTurn(each: Named, index: number, before: Named | undefined): void {
+  const part = partOf(each);
+  if (part === null || part.number === index + 1) return;
+  const { name } = each.document;
+  if (before && partOf(before)?.number === part.number) {
+    throw new RefusedError(
+      'twice',
+      say`${name}: part ${part.number} of the bill ${part.bill} was given twice, the other time as
+        ${before.document.name}. Give each part once.`,
+    );
+  }
+  throw new RefusedError(
+    'missing',
+    say`${name}: part ${index + 1} of the bill ${part.bill} is missing; this is part ${part.number}.
+      Give all parts of a bill together.`,
+  );
+}
+
+/** A part without a title goes on as the one before it began. */
+async function openUntitled(
+  { file, document, profile }: UntitledPart,
+  before: OpenedDocument,
+): Promise<OpenedDocument> {
+  const { encoding } = before;
+  const head = await readHead(document, encoding);
+  const first = head.lines.find(({ text }) => text.trim() !== '');
+  const rows = {
+    rowsStart: head.lines[0]?.start ?? 0,
+    rowsLine: 1,
+    ...(first && isHeader(first, before, document.name) && rowsBelow(first)),
+  };
+  const opening = { ...before.opening, ...rows };
+  return { file, document, head, profile, opening, encoding, currency: '', others: 0, skipped: 0 };
+}
+
+/** Are these the columns of the part before? Refuses others: the rows would be misread. */
+function isHeader({ text, line }: HeadLine, { opening, head }: OpenedDocument, name: string) {
+  const { columns, time } = opening.plan;
+  const cells = headerCells(text);
+  if (!cells.includes(columns[time])) return false;
+  if (cells.length === columns.length && cells.every((cell, i) => cell === columns[i])) return true;
+  throw new RefusedError(
+    'header',
+    say`${name}:${line}: the columns are not those of ${head.name}, and this part of the bill has no
+      title of its own. Download all parts of the bill again.`,
+  );
+}
+
+/** Refuses bills whose last part lacks what must stand behind the last row: they are cut off. */
+export function requireFooters(side: ScannedSide): void {
+  for (const parts of bills(scannedParts(side))) {
+    for (const [index, { profile, scanned }] of parts.entries()) {
+      const isLast = index === parts.length - 1;
+      if (isLast || hasText(scanned.footer)) profile.requireFooter(scanned.footer);
+    }
+  }
+}
+
+/**
+ * Holds every footer against the rows since the one before it, or against all of the bill: parts
+ * may state totals of their own, or those of all.
+ */
+export function checkBillFooters(side: ScannedSide): void {
+  for (const parts of bills(scannedParts(side))) {
+    const all = parts.map(({ scanned }) => scanned);
+    const allRows = addUp(all);
+    let since: ScannedDocument[] = [];
+    for (const { profile, scanned } of parts) {
+      since.push(scanned);
+      if (!hasText(scanned.footer)) continue;
+      const check = ([first]: readonly ScannedDocument[], rows: RowSums) =>
+        refusalOf(() => profile.checkFooter(scanned.footer, first.opening, rows));
+      const refusal = check(since, addUp(since));
+      if (refusal !== null && check(all, allRows) !== null) throw refusal;
+      since = [];
+    }
+  }
+}
+
+function scannedParts({ opened, documents }: ScannedSide): ScannedPart[] {
+  return opened.documents.map(({ document, profile }, index) => ({
+    document,
+    profile,
+    scanned: documents[index],
+  }));
+}
+
+function hasText({ lines }: Footer): boolean {
+  return lines.some(({ text }) => text.trim() !== '');
+}
+
+/** Why a check refuses; null if it does not. */
+function refusalOf(check: () => void): RefusedError | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof RefusedError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,96 @@
+/** Step 1 for own records: can they be of the business date, and are any of them the job's? */
+import type { Job } from '../../domain/job.ts';
+import { shiftDate } from '../../domain/time.ts';
+import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { joinTimes } from '../pieces/piece-scanner.ts';
+import { hasDates, type ScannedSide } from '../side.ts';
+import { isAbout, NO_TIMES, otherDates } from './period.ts';
+
+/** What is asked of the flows before they are compared. */
+export interface FlowsFacts {
+  readonly names: readonly string[];
+  readonly records: number;
+  /** Rows that were passed over because they are of other accounts. */
+  readonly others: number;
+  /** Do the times of the records tell which date they are of? */
+  readonly hasDates: boolean;
+  /** The first and the last time as stamps (see model/time.ts); 0: no record has a time. */
+  readonly first: number;
+  readonly last: number;
+  /** What files declare themselves: the first date, and the one after the last. */
+  readonly periods: readonly { readonly from: string; readonly until: string }[];
+}
+
+export function flowsFacts({ opened, documents, sums }: ScannedSide): FlowsFacts {
+  const { first, last } = documents.map(({ times }) => times).reduce(joinTimes, NO_TIMES);
+  return {
+    names: opened.files.map(({ path }) => path),
+    records: sums.records,
+    others: documents.reduce((total, { others }) => total + others, 0),
+    hasDates: hasDates(opened),
+    first,
+    last,
+    periods: opened.documents.flatMap(({ opening }) => opening.declared.period ?? []),
+  };
+}
+
+/** What several parts of the flows come to together. */
+export function joinFlows(parts: readonly FlowsFacts[]): FlowsFacts {
+  const timed = parts.filter(({ first }) => first > 0);
+  return {
+    names: parts.flatMap(({ names }) => names),
+    records: parts.reduce((total, { records }) => total + records, 0),
+    others: parts.reduce((total, { others }) => total + others, 0),
+    hasDates: parts.every((part) => part.hasDates),
+    first: timed.length === 0 ? 0 : Math.min(...timed.map(({ first }) => first)),
+    last: Math.max(0, ...timed.map(({ last }) => last)),
+    periods: parts.flatMap(({ periods }) => periods),
+  };
+}
+
+/** Throws RefusedError. `statement` is how many records that side has. */
+export function refuseWrongFlows(
+  flows: FlowsFacts,
+  {
+    date,
+    statement,
+    job,
+  }: { readonly date: string; readonly statement: number; readonly job: Job },
+): void {
+  const names = flows.names.join(say`, `);
+  if (flows.records === 0 && flows.others > 0 && statement > 0 && !job.allowUnrelated) {
+    const accounts = job.accounts.join(say` or `);
+    throw new RefusedError(
+      'account',
+      say`${names}: all ${flows.others} rows are of other accounts than ${accounts}, which the job
+        ${job.name} is of. Correct the account of the job, or give the right flows. If there really
+        are none, --allow-unrelated makes an item of each record of the statement.`,
+    );
+  }
+  const dates = datesOfOthers(flows, date, job);
+  if (dates === null) return;
+  const { first, last } = dates;
+  throw new RefusedError(
+    'period',
+    first === last
+      ? say`${names}: all records are of ${first}, the business date is ${date}. Give the flows of
+          ${date}. If their time is not that of the payment, describe their format in the config,
+          with rowsTellDate: false.`
+      : say`${names}: all records are of ${first} to ${last}, none is of the business date ${date}.
+          Give the flows of ${date}. If their time is not that of the payment, describe their format
+          in the config, with rowsTellDate: false.`,
+  );
+}
+
+/** Which dates flows are of, where none of them can be of the business date; else null. */
+function datesOfOthers(
+  flows: FlowsFacts,
+  date: string,
+  job: Job,
+): { readonly first: string; readonly last: string } | null {
+  const period = flows.periods.find(({ from, until }) => date < from || date >= until);
+  if (period !== undefined) return { first: period.from, last: shiftDate(period.until, -1) };
+  if (!flows.hasDates || isAbout(flows, date, job)) return null;
+  return otherDates(flows, date, job);
+}

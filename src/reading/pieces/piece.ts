@@ -1,0 +1,113 @@
+/** Pieces of documents: what a thread is told of one, what its pass gives, where it stands. */
+import type { Job } from '../../domain/job.ts';
+import type { Side } from '../../domain/record.ts';
+import type { RowPlan } from '../../formats/profile.ts';
+import type { Encoding } from '../../inputs/decode.ts';
+
+/** Where a record of a side starts: in which of its pieces, and bytes from that one's start. */
+export interface RecordPosition {
+  readonly piece: number;
+  readonly offset: number;
+}
+
+/** What a thread must know of a document to scan pieces of it. */
+export interface DocumentPlan {
+  readonly id: number;
+  readonly name: string;
+  /** File descriptor of its plain bytes. */
+  readonly fd: number;
+  /** Bytes that are read at once. */
+  readonly blockBytes: number;
+  readonly plan: RowPlan;
+  readonly encoding: Encoding;
+  readonly job: Job;
+  /** Are fees part of the match keys? */
+  readonly compareFees: boolean;
+  /** Are the times of rows asked for? */
+  readonly wantsTimes: boolean;
+}
+
+/** The records that start within a range of a document's bytes. */
+export interface Piece {
+  readonly side: Side;
+  /** Among those of the side, in order. */
+  readonly number: number;
+  readonly document: number;
+  readonly from: number;
+  readonly to: number;
+  /** Does a record start at `from`? Else the first one starts behind the next line feed. */
+  readonly isAligned: boolean;
+  /** Bytes of the document that can be read: all, or enough for the last record of the piece. */
+  readonly available: number;
+}
+
+/** A row that could not be read; its line counts from that of the piece's start, which is 0. */
+export interface PieceReject {
+  readonly line: number;
+  readonly reason: string;
+  readonly text: string;
+  /** As in Reject. */
+  readonly currency?: string;
+}
+
+/** The earliest and the latest time of rows, stamps (see model/time.ts), and where they stand. */
+export interface RowTimes {
+  /** 0: no row has a time. */
+  readonly first: number;
+  readonly firstLine: number;
+  readonly last: number;
+  readonly lastLine: number;
+}
+
+/** Why a piece, and with it the run, is refused at a row. */
+export interface PieceRefusal {
+  readonly reason: 'undecodable' | 'account' | 'too-long';
+  readonly line: number;
+  readonly problem: string;
+}
+
+/** What a pass over a piece gives. */
+export interface PieceResult {
+  readonly records: number;
+  /** Rows that are no records. */
+  readonly skipped: number;
+  /** Rows of other accounts than the job's, and records that name no account. */
+  readonly others: number;
+  readonly unnamed: number;
+  /** Physical lines from `start` to `end`. */
+  readonly lines: number;
+  /** Offsets in the document of the first record, and behind the last one. */
+  readonly start: number;
+  readonly end: number;
+  /** No more rows follow: the footer begins at `end`. */
+  readonly isFooter: boolean;
+  /** By index into TRANSACTION_TYPES; minor units. */
+  readonly totals: readonly Slot[];
+  /** Rows by group, and [group * sum columns + column] sums. */
+  readonly groups: readonly number[];
+  readonly sums: readonly bigint[];
+  readonly withFee: number;
+  readonly times: RowTimes;
+  readonly rejects: readonly PieceReject[];
+  readonly refusal: PieceRefusal | null;
+  /** [offset, line, …] of record starts, ascending; offsets count from the piece's `from`. */
+  readonly marks: Uint32Array;
+}
+
+/** A count and an exact sum. */
+export interface Slot {
+  readonly count: number;
+  readonly amount: bigint;
+}
+
+/** Where a piece of a side stands, so that its records are found again. */
+export interface PlacedPiece {
+  /** Its number, as batches name it. */
+  readonly document: number;
+  /** Offset in the document that offsets of records count from. */
+  readonly position: number;
+  /** Line of the piece's first record. */
+  readonly line: number;
+  /** [offset, line, …] of record starts; lines count from the first record's. */
+  readonly marks: Uint32Array;
+}
