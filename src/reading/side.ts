@@ -1,7 +1,6 @@
 /** One side of a run: its files opened and recognized, then scanned, then held to their footers. */
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
-import { answerRefusal } from '../formats/answer.ts';
 import { entryOpening, entryRows } from '../formats/entries/entry-rows.ts';
 import { planFor } from '../formats/job-plan.ts';
 import type {
@@ -20,18 +19,13 @@ import { openFile } from '../inputs/open.ts';
 import type { WrittenDocument } from '../inputs/written-document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import {
-  checkBillFooters,
-  joinParts,
-  profileOfPart,
-  type UntitledPart,
-} from './gate/bill-parts.ts';
+import { checkBillFooters, joinParts, type UntitledPart } from './gate/bill-parts.ts';
 import { addUp } from './gate/document-sums.ts';
 import { requireOneDay } from './gate/period.ts';
 import { type ChainedStatement, checkChains } from './gate/statement-chain.ts';
 import type { ScannedDocument } from './pieces/document-scan.ts';
 import type { SideSums } from './pieces/side-sums.ts';
-import { detectFormat, unrecognized } from './recognize/head.ts';
+import { recognize, requireKnown } from './recognize/recognize.ts';
 import { netFees } from './rewrite/net-fees.ts';
 import { transcribe } from './rewrite/transcribe.ts';
 
@@ -97,7 +91,7 @@ export async function openSide(
       opened.files.push(file);
       for (const document of file.documents) await openDocument(opened, file, document, options);
     }
-    const joined = await joinParts(opened.documents, opened.untitled, options.formats);
+    const joined = await joinParts(opened.documents, opened.untitled);
     opened.documents.splice(0, joined.length, ...joined);
     checkChains(opened.statements);
     requireRecords(opened);
@@ -138,18 +132,10 @@ async function openDocument(
   document: Document,
   options: SideOptions,
 ): Promise<void> {
-  const { head, profile, answer, text } = await detectFormat(document, options.formats);
-  if (answer !== null) {
-    if (answer !== 'no-bill' || !options.job.allowEmpty) {
-      throw answerRefusal(document.name, answer, text);
-    }
-    opened.noBills.push(file);
-    return;
-  }
-  if (profile !== null) return await openAs(opened, { file, document, head, profile }, options);
-  const part = profileOfPart(document.name, options.formats);
-  if (part === null) throw await unrecognized(document, options.formats);
-  opened.untitled.push({ file, document, profile: part });
+  const found = await recognize(document, options.formats);
+  if (found.is === 'no-bill' && options.job.allowEmpty) opened.noBills.push(file);
+  else if (found.is === 'untitled') opened.untitled.push({ file, document, ...found });
+  else await openAs(opened, { file, document, ...requireKnown(found) }, options);
 }
 
 /** A document whose format is known. */

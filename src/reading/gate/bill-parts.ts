@@ -3,13 +3,12 @@
  * without a title opened as the part before them, and held to their footers together.
  */
 import { headerCells, rowsBelow } from '../../formats/header.ts';
-import type { Footer, HeadLine, Profile, RecordProfile, RowSums } from '../../formats/profile.ts';
-import type { Formats } from '../../formats/registry.ts';
+import type { Footer, HeadLine, RecordProfile, RowSums } from '../../formats/profile.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
-import { RefusedError } from '../../support/errors.ts';
+import { RefusedError, refusalOf } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { ScannedDocument } from '../pieces/document-scan.ts';
-import { readHead, unrecognized } from '../recognize/head.ts';
+import { readHead } from '../recognize/head.ts';
 import type { OpenedDocument, ScannedSide } from '../side.ts';
 import { addUp } from './document-sums.ts';
 
@@ -18,6 +17,8 @@ export interface UntitledPart {
   readonly file: DeliveredFile;
   readonly document: Document;
   readonly profile: RecordProfile;
+  /** The refusal of a part that no titled part precedes. */
+  readonly refusal: RefusedError;
 }
 
 /** What tells whether a document is a part. */
@@ -28,13 +29,6 @@ interface ScannedPart extends Named {
   readonly scanned: ScannedDocument;
 }
 
-/** The format whose bills have parts of this name; null: there is none. */
-export function profileOfPart(name: string, { wanted }: Formats): RecordProfile | null {
-  const hasPart = (profile: Profile): profile is RecordProfile =>
-    profile.role === 'records' && Boolean(profile.part?.(name));
-  return wanted.find(hasPart) ?? null;
-}
-
 /**
  * All documents, the parts of a bill one behind the other, untitled ones opened as well. Throws
  * RefusedError where a part is missing or was given twice.
@@ -42,14 +36,13 @@ export function profileOfPart(name: string, { wanted }: Formats): RecordProfile 
 export async function joinParts(
   documents: readonly OpenedDocument[],
   untitled: readonly UntitledPart[],
-  formats: Formats,
 ): Promise<OpenedDocument[]> {
   const joined: OpenedDocument[] = [];
   for (const parts of bills([...documents, ...untitled])) {
     for (const [index, part] of parts.entries()) {
       requireInTurn(part, index, parts[index - 1]);
       if (isOpened(part)) joined.push(part);
-      else if (index === 0) throw await unrecognized(part.document, formats);
+      else if (index === 0) throw part.refusal;
       else joined.push(await openUntitled(part, joined[joined.length - 1]));
     }
   }
@@ -168,15 +161,4 @@ function scannedParts({ opened, documents }: ScannedSide): ScannedPart[] {
 
 function hasText({ lines }: Footer): boolean {
   return lines.some(({ text }) => text.trim() !== '');
-}
-
-/** Why a check refuses; null if it does not. */
-function refusalOf(check: () => void): RefusedError | null {
-  try {
-    check();
-    return null;
-  } catch (error) {
-    if (error instanceof RefusedError) return error;
-    throw error;
-  }
 }

@@ -1,5 +1,4 @@
 /** What a file given to `init` is, as far as its first lines tell. */
-import { answerRefusal } from '../../formats/answer.ts';
 import { misnamedIn } from '../../formats/generic.ts';
 import { headerCells } from '../../formats/header.ts';
 import { misnamedText } from '../../formats/own-columns.ts';
@@ -7,8 +6,7 @@ import type { Head, Profile } from '../../formats/profile.ts';
 import { allFormats, type Formats } from '../../formats/registry.ts';
 import type { Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
-import { profileOfPart } from '../../reading/gate/bill-parts.ts';
-import { detectFormat } from '../../reading/recognize/head.ts';
+import { recognize } from '../../reading/recognize/recognize.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
@@ -60,7 +58,7 @@ async function lookAtFile(path: string, scratchDir: string, formats: Formats): P
   const file = await openFile(path, { scratchDir });
   try {
     const looks: Recognized[] = [];
-    for (const document of file.documents) looks.push(await recognize(document, formats));
+    for (const document of file.documents) looks.push(await lookAt(document, formats));
     if (looks.length === 0) {
       throw new RefusedError('archive', say`${path}: the archive holds no files.`);
     }
@@ -77,17 +75,17 @@ interface Recognized {
   readonly head: Head;
 }
 
-async function recognize(document: Document, formats: Formats): Promise<Recognized> {
-  const { head, profile, answer, text } = await detectFormat(document, formats);
-  if (answer === 'no-bill') {
+async function lookAt(document: Document, formats: Formats): Promise<Recognized> {
+  const found = await recognize(document, formats);
+  if (found.is === 'no-bill') {
     throw new RefusedError(
       'no-bill',
       say`${document.name}: the channel says that there is no bill for that day. Give the files of a
         day with transactions.`,
     );
   }
-  if (answer !== null) throw answerRefusal(document.name, answer, text);
-  return { head, profile: profile ?? profileOfPart(document.name, formats) };
+  if (found.is === 'not-a-bill') throw found.refusal;
+  return { head: found.head, profile: 'profile' in found ? found.profile : null };
 }
 
 function foundOf(path: string, { profile, head }: Recognized): FoundFile {

@@ -4,13 +4,12 @@ import { JOB_DEFAULTS, type Job } from '../../domain/job.ts';
 import { currencyDigits, formatFee, formatScaled } from '../../domain/money.ts';
 import { formatPlace, TRANSACTION_TYPES, type TransactionRecord } from '../../domain/record.ts';
 import { shiftDate } from '../../domain/time.ts';
-import { answerRefusal } from '../../formats/answer.ts';
 import type { Declared, RecordProfile } from '../../formats/profile.ts';
 import type { Formats } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
 import { datesOf } from '../../reading/gate/period.ts';
-import { detectFormat, unrecognized } from '../../reading/recognize/head.ts';
+import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
 import { RecordReader } from '../../reading/records/fetch.ts';
 import { firstPlace, readableDocuments } from '../../reading/records/places.ts';
 import { type OpenedSide, openFound, type ScannedSide } from '../../reading/side.ts';
@@ -132,10 +131,9 @@ async function inspectDocument(
   inspection: Inspection,
   { scratchDir, formats, currencies, rows = FIRST_ROWS }: InspectOptions,
 ): Promise<void> {
-  const { head, profile, answer, text } = await detectFormat(document, formats);
-  inspection.encoding = head.encoding;
-  if (answer !== null) throw answerRefusal(document.name, answer, text);
-  if (profile === null) throw await unrecognized(document, formats);
+  const found = await recognize(document, formats);
+  inspection.encoding = found.head.encoding;
+  const { head, profile } = requireKnown(found);
   inspection.profile = profile.name;
   inspection.title = profile.title;
   if (profile.role === 'check') {

@@ -5,14 +5,13 @@ import { JOB_DEFAULTS, type Job } from '../../domain/job.ts';
 import { currencyDigits, formatScaled } from '../../domain/money.ts';
 import { formatPlace } from '../../domain/record.ts';
 import { formatDateNumber, shiftDate } from '../../domain/time.ts';
-import { answerRefusal } from '../../formats/answer.ts';
 import { movements } from '../../formats/footer.ts';
 import { type Formats, formatsNamed } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
 import { datesOf } from '../../reading/gate/period.ts';
 import type { ScannedDocument } from '../../reading/pieces/document-scan.ts';
-import { detectFormat, findProfile } from '../../reading/recognize/head.ts';
+import { recognize } from '../../reading/recognize/recognize.ts';
 import { openFound, type ScannedSide } from '../../reading/side.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { headline } from '../../support/outline.ts';
@@ -96,13 +95,14 @@ async function suggestDocument(
   document: Document,
   around: Surroundings,
 ): Promise<Suggestion> {
-  const { head, profile, answer, text } = await detectFormat(document, around.formats);
-  if (profile !== null && profile.name !== GENERIC) {
-    const { name, title } = profile;
+  const recognized = await recognize(document, around.formats);
+  const { head, is } = recognized;
+  if (is === 'known' && recognized.profile.name !== GENERIC) {
+    const { name, title } = recognized.profile;
     const line = say`${document.name} is known already: ${title}, profile ${name}.`;
     return { text: commentText([line]), readsAll: true, found: null };
   }
-  if (answer !== null) throw answerRefusal(document.name, answer, text);
+  if (is === 'no-bill' || is === 'not-a-bill') throw recognized.refusal;
   const sample = await readSample(document);
   refuseBinary(sample);
   const candidates = await findCandidates(sample);
@@ -250,8 +250,10 @@ async function proofOf(
   const job: Job = { ...JOB_DEFAULTS, name: PROFILE_NAME, currency: proposed.proposal.currency };
   try {
     const formats = await formatsNamed(PROFILE_NAME, config.profiles ?? {});
-    const found = await findProfile(document, formats);
-    if (found?.profile.role !== 'records') return failed(say`its own header is not recognized`);
+    const found = await recognize(document, formats);
+    if (found.is !== 'known' || found.profile.role !== 'records') {
+      return failed(say`its own header is not recognized`);
+    }
     const { scratchDir } = proposed;
     const opened = await openFound({ ...found, file, document }, { job, formats, scratchDir });
     const scanned = await scanAlone(opened, job, scratchDir);

@@ -91,7 +91,7 @@ export const READING: Catalogue = {
   '{0}:{1}: here the rows end, but more than {2} KiB follow. Two files were joined, or the file is damaged; download it again and give every file by itself.':
     '{0}:{1}: 明细到此结束，后面却还有超过 {2} KiB 的内容。两个文件被拼在一起，或者文件已损坏；请重新下载，每个文件单独给出。',
   // Files that do not belong here, or not together.
-  '{0}: the format is not recognized; the file starts with {1}. Known are: {2}. A bill: download it again, and use it as it came. Own records: the first line must name at least order_id and amount. Any other table: zhangping inspect --suggest describes it for zhangping.yaml.':
+  '{0}: the format is not recognized; the file starts with {1}. Known formats: {2}. A bill: download it again, and use it unchanged. Own records: the first line must name at least order_id and amount. Any other table: zhangping inspect --suggest describes it for zhangping.yaml.':
     '{0}: 识别不出格式；文件开头是 {1}。认识的格式有：{2}。渠道账单：请重新下载，原样使用。自己的流水：第一行至少要有 order_id 和 amount。其他表格：zhangping inspect --suggest 可以为 zhangping.yaml 生成描述。',
   '{0}: this is not a file of the profile {1}; it looks like {2}. Give the right file, or leave the profile to be detected.':
     '{0}: 这不是格式 {1} 的文件，看起来是 {2}。请给出正确的文件，或者让程序自动识别格式。',
