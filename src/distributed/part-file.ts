@@ -13,7 +13,7 @@ import type { GatheredKeys, KeyBatches, SpilledKeys } from '../reading/keys/key-
 import type { PlacedPiece } from '../reading/pieces/piece.ts';
 import { RecordReader } from '../reading/records/fetch.ts';
 import { placeOf, readableDocuments } from '../reading/records/places.ts';
-import type { ScannedSide } from '../reading/side.ts';
+import type { ScannedSide } from '../reading/side-contents.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { ShippedRecord } from './shipped.ts';

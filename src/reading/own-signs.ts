@@ -1,6 +1,6 @@
 /** Which way own refunds and reversals went, where a statement has them in both directions. */
 import type { Profile, RowPlan } from '../formats/profile.ts';
-import type { OpenedSide } from './side.ts';
+import type { OpenedSide } from './side-contents.ts';
 
 /** Does a statement of this format have refunds and reversals that come in? */
 export function hasRefundsBothWays(profile: Profile): boolean {

@@ -3,13 +3,13 @@
 import type { Job } from '../domain/job.ts';
 import { UNOBSERVED } from '../domain/progress.ts';
 import { checkBalances } from './gate/balances.ts';
-import { requireFooters } from './gate/bill-parts.ts';
+import { checkFooters, requireFooters } from './gate/footers.ts';
 import { refuseRejects } from './gate/rejects.ts';
 import type { KeyBatches } from './keys/key-batches.ts';
-import { DocumentScan, type ScannedDocument, type ScanPool } from './pieces/document-scan.ts';
+import { DocumentScan, type ScanPool } from './pieces/document-scan.ts';
 import { SideSums } from './pieces/side-sums.ts';
 import { ReadMeter } from './read-meter.ts';
-import { checkFooters, type OpenedSide, type ScannedSide } from './side.ts';
+import type { OpenedSide, ScannedDocument, ScannedSide } from './side-contents.ts';
 
 /** What scanning takes. */
 export interface ScannerTools {

@@ -1,50 +1,23 @@
-/** One side of a run: its files opened and recognized, then scanned, then held to their footers. */
+/** Opens one side of a run: its files are opened and recognized, and their heads are read. */
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import { entryOpening, entryRows } from '../formats/entries/entry-rows.ts';
 import { planFor } from '../formats/job-plan.ts';
-import type {
-  CheckProfile,
-  EntryProfile,
-  Head,
-  Opening,
-  Profile,
-  RecordProfile,
-} from '../formats/profile.ts';
+import type { EntryProfile, Head, Opening, Profile, RecordProfile } from '../formats/profile.ts';
 import type { Formats } from '../formats/registry.ts';
-import type { Encoding } from '../inputs/decode.ts';
 import type { DeliveredFile, Document } from '../inputs/document.ts';
 import { expandPaths } from '../inputs/expand.ts';
 import { openFile } from '../inputs/open.ts';
 import type { WrittenDocument } from '../inputs/written-document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { checkBillFooters, joinParts, type UntitledPart } from './gate/bill-parts.ts';
-import { addUp } from './gate/document-sums.ts';
+import { joinParts, type UntitledPart } from './gate/bill-parts.ts';
 import { requireOneDay } from './gate/period.ts';
 import { type ChainedStatement, checkChains } from './gate/statement-chain.ts';
-import type { ScannedDocument } from './pieces/document-scan.ts';
-import type { SideSums } from './pieces/side-sums.ts';
 import { recognize, requireKnown } from './recognize/recognize.ts';
 import { netFees } from './rewrite/net-fees.ts';
 import { transcribe } from './rewrite/transcribe.ts';
-
-/** A document whose rows are records, before its pass. */
-export interface OpenedDocument {
-  readonly file: DeliveredFile;
-  readonly document: Document;
-  readonly head: Head;
-  readonly profile: RecordProfile;
-  readonly opening: Opening;
-  /** Of the file as it was delivered. */
-  readonly encoding: Encoding;
-  /** What its rows are in, where all of it was read before the scan; else empty. */
-  readonly currency: string;
-  /** Rows of other accounts that were passed over before the scan. */
-  readonly others: number;
-  /** Entries of other days that were. */
-  readonly skipped: number;
-}
+import type { OpenedCheck, OpenedDocument, OpenedSide } from './side-contents.ts';
 
 /** How a side is to be opened. */
 export interface SideOptions {
@@ -53,29 +26,6 @@ export interface SideOptions {
   readonly date?: string | null;
   readonly formats: Formats;
   readonly scratchDir: string;
-}
-
-/** A document that other documents are held against. */
-interface OpenedCheck {
-  readonly head: Head;
-  readonly profile: CheckProfile;
-}
-
-export interface OpenedSide {
-  readonly side: Side;
-  readonly files: readonly DeliveredFile[];
-  readonly documents: readonly OpenedDocument[];
-  readonly checks: readonly OpenedCheck[];
-  /** Files in which the channel says that there is no bill. */
-  readonly noBills: readonly DeliveredFile[];
-  /** Documents that were written from others. */
-  readonly written: readonly WrittenDocument[];
-}
-
-export interface ScannedSide {
-  readonly opened: OpenedSide;
-  readonly sums: SideSums;
-  readonly documents: readonly ScannedDocument[];
 }
 
 /** Opens a side's files and reads their heads. On a refusal everything opened is closed again. */
@@ -254,49 +204,4 @@ function refuseSameMoney({ documents }: OpenedSide): void {
         job of its own.`,
     );
   }
-}
-
-/** Bytes, as far as known. */
-export function sizeHint({ documents }: OpenedSide): number {
-  return documents.reduce((total, { document }) => total + document.sizeHint, 0);
-}
-
-/** Do the times of all documents tell which date they are of? */
-export function hasDates({ documents }: OpenedSide): boolean {
-  return documents.every(({ profile }) => profile.rowsTellDate !== false);
-}
-
-/** Has it a column of fees? */
-export function hasFeeColumn({ documents }: OpenedSide): boolean {
-  return documents.some(({ opening }) => opening.plan.fee >= 0);
-}
-
-/** Of a side without rows a document that does not say that this is all; null: there is none. */
-export function silentlyEmpty({ opened, sums }: ScannedSide): string | null {
-  if (sums.records > 0) return null;
-  return opened.documents.find(({ profile }) => !profile.confirmsEmpty)?.head.name ?? null;
-}
-
-/** Holds every document's rows against its footer, and against the summaries beside it. */
-export function checkFooters(scanned: ScannedSide): void {
-  checkBillFooters(scanned);
-  for (const check of scanned.opened.checks) checkSummary(scanned, check);
-}
-
-function checkSummary(scanned: ScannedSide, check: OpenedCheck): void {
-  const account = check.profile.account(check.head);
-  const checked = scanned.documents.filter(
-    (document, index) =>
-      scanned.opened.documents[index].profile.name === check.profile.checks &&
-      document.opening.declared.account === account,
-  );
-  if (checked.length === 0) {
-    throw new RefusedError(
-      'account',
-      say`${check.head.name}: the summary is of account ${account}, and no bill of that account was
-        given. Give the files that belong together.`,
-    );
-  }
-  const passedOver = checked.reduce((total, { skipped }) => total + skipped, 0);
-  check.profile.check(check.head, checked[0].opening.plan, addUp(checked), passedOver);
 }

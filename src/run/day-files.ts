@@ -10,17 +10,16 @@ import { declaredDate, rowsDate } from '../reading/gate/period.ts';
 import { refuseRejects } from '../reading/gate/rejects.ts';
 import { asksForOwnSigns, withOwnSigns } from '../reading/own-signs.ts';
 import { ReadMeter } from '../reading/read-meter.ts';
+import { beginFingerprints, readSide } from '../reading/read-side.ts';
 import { Scanner } from '../reading/scanner.ts';
+import { closeSide, openSide } from '../reading/side.ts';
 import {
-  closeSide,
   hasFeeColumn,
   type OpenedSide,
-  openSide,
   type ScannedSide,
   silentlyEmpty,
   sizeHint,
-} from '../reading/side.ts';
-import { beginFingerprints, readSide } from '../reading/side-files.ts';
+} from '../reading/side-contents.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { Closing, DaySource, Differenced, ProgressListener } from './reconcile.ts';

@@ -15,7 +15,7 @@ import {
 } from '../domain/record.ts';
 import { STANDARD_INPUT } from '../inputs/expand.ts';
 import { walkRows } from '../reading/rewrite/row-walk.ts';
-import type { OpenedDocument } from '../reading/side.ts';
+import type { OpenedDocument } from '../reading/side-contents.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { type OpeningRequest, openBoth } from './day-files.ts';

@@ -10,7 +10,8 @@ import { datesOf } from '../../src/reading/gate/period.ts';
 import { RecordReader } from '../../src/reading/records/fetch.ts';
 import { firstPlace, readableDocuments } from '../../src/reading/records/places.ts';
 import { Scanner } from '../../src/reading/scanner.ts';
-import { closeSide, openSide, type ScannedSide } from '../../src/reading/side.ts';
+import { closeSide, openSide } from '../../src/reading/side.ts';
+import type { ScannedSide } from '../../src/reading/side-contents.ts';
 import { closePool, openPool } from '../../src/run/threads/open-pool.ts';
 import { tempDir } from './tempdir.ts';
 

@@ -3,10 +3,10 @@ import { formatScaled } from '../../domain/money.ts';
 import { movements } from '../../formats/footer.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import type { ScannedDocument } from '../pieces/document-scan.ts';
 import type { PlacedPiece } from '../pieces/piece.ts';
 import { RecordReader, type RowEnd } from '../records/fetch.ts';
 import { placeOf } from '../records/places.ts';
+import type { ScannedDocument } from '../side-contents.ts';
 
 /**
  * The first balance, and all that the rows behind it moved, must give the last one; files are in

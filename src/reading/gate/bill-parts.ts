@@ -1,16 +1,14 @@
 /**
- * Bills that come in parts (`…_账务明细_1.csv`, `…_2.csv`), each a document: put in order, those
- * without a title opened as the part before them, and held to their footers together.
+ * Bills that come in parts (`…_账务明细_1.csv`, `…_2.csv`), each a document: put in order, with
+ * those that have no title opened like the part before them.
  */
 import { headerCells, rowsBelow } from '../../formats/header.ts';
-import type { Footer, HeadLine, RecordProfile, RowSums } from '../../formats/profile.ts';
+import type { HeadLine, RecordProfile } from '../../formats/profile.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
-import { RefusedError, refusalOf } from '../../support/errors.ts';
+import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import type { ScannedDocument } from '../pieces/document-scan.ts';
 import { readHead } from '../recognize/head.ts';
-import type { OpenedDocument, ScannedSide } from '../side.ts';
-import { addUp } from './document-sums.ts';
+import type { OpenedDocument } from '../side-contents.ts';
 
 /** A document that nothing but its name tells to be a part of a bill. */
 export interface UntitledPart {
@@ -23,11 +21,6 @@ export interface UntitledPart {
 
 /** What tells whether a document is a part. */
 type Named = Pick<UntitledPart, 'document' | 'profile'>;
-
-/** A document that may be a part, after its pass. */
-interface ScannedPart extends Named {
-  readonly scanned: ScannedDocument;
-}
 
 /**
  * All documents, the parts of a bill one behind the other, untitled ones opened as well. Throws
@@ -54,7 +47,7 @@ function isOpened(part: OpenedDocument | UntitledPart): part is OpenedDocument {
 }
 
 /** Documents by the bill they belong to, in the order of its parts; most are a bill alone. */
-function bills<T extends Named>(documents: readonly T[]): T[][] {
+export function bills<T extends Named>(documents: readonly T[]): T[][] {
   const found = new Map<T | string, T[]>();
   for (const each of documents) {
     const bill = partOf(each)?.bill;
@@ -118,47 +111,4 @@ function isHeader({ text, line }: HeadLine, { opening, head }: OpenedDocument, n
     say`${name}:${line}: the columns are not those of ${head.name}, and this part of the bill has no
       title of its own. Download all parts of the bill again.`,
   );
-}
-
-/** Refuses bills whose last part lacks what must stand behind the last row: they are cut off. */
-export function requireFooters(side: ScannedSide): void {
-  for (const parts of bills(scannedParts(side))) {
-    for (const [index, { profile, scanned }] of parts.entries()) {
-      const isLast = index === parts.length - 1;
-      if (isLast || hasText(scanned.footer)) profile.requireFooter(scanned.footer);
-    }
-  }
-}
-
-/**
- * Holds every footer against the rows since the one before it, or against all of the bill: parts
- * may state totals of their own, or those of all.
- */
-export function checkBillFooters(side: ScannedSide): void {
-  for (const parts of bills(scannedParts(side))) {
-    const all = parts.map(({ scanned }) => scanned);
-    const allRows = addUp(all);
-    let since: ScannedDocument[] = [];
-    for (const { profile, scanned } of parts) {
-      since.push(scanned);
-      if (!hasText(scanned.footer)) continue;
-      const check = ([first]: readonly ScannedDocument[], rows: RowSums) =>
-        refusalOf(() => profile.checkFooter(scanned.footer, first.opening, rows));
-      const refusal = check(since, addUp(since));
-      if (refusal !== null && check(all, allRows) !== null) throw refusal;
-      since = [];
-    }
-  }
-}
-
-function scannedParts({ opened, documents }: ScannedSide): ScannedPart[] {
-  return opened.documents.map(({ document, profile }, index) => ({
-    document,
-    profile,
-    scanned: documents[index],
-  }));
-}
-
-function hasText({ lines }: Footer): boolean {
-  return lines.some(({ text }) => text.trim() !== '');
 }

@@ -3,9 +3,9 @@ import type { Job } from '../../domain/job.ts';
 import { shiftDate } from '../../domain/time.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { joinTimes } from '../pieces/piece-scanner.ts';
-import { hasDates, type ScannedSide } from '../side.ts';
-import { isAbout, NO_TIMES, otherDates } from './period.ts';
+import { joinTimes, NO_TIMES } from '../pieces/piece.ts';
+import { hasDates, type ScannedSide } from '../side-contents.ts';
+import { isAbout, otherDates } from './period.ts';
 
 /** What is asked of the flows before they are compared. */
 export interface FlowsFacts {

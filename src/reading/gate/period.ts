@@ -10,9 +10,8 @@ import {
 import type { Declared } from '../../formats/profile.ts';
 import { RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import type { RowTimes } from '../pieces/piece.ts';
-import { joinTimes } from '../pieces/piece-scanner.ts';
-import type { OpenedDocument, OpenedSide, ScannedSide } from '../side.ts';
+import { joinTimes, NO_TIMES, type RowTimes } from '../pieces/piece.ts';
+import type { OpenedSide, ScannedDocument, ScannedSide } from '../side-contents.ts';
 
 /** The date that the statement's preambles declare, null if none does; refuses other dates. */
 export function declaredDate(opened: OpenedSide, date: string | null): string | null {
@@ -65,15 +64,10 @@ export function requireOneDay(
 }
 
 /** The date of a statement: the one asked for or declared, else its rows' own. */
-export function rowsDate(
-  { opened, documents }: ScannedSide,
-  date: string | null,
-  job: Job,
-): string {
+export function rowsDate({ documents }: ScannedSide, date: string | null, job: Job): string {
   if (date !== null) {
-    for (const [index, document] of opened.documents.entries()) {
-      if (document.profile.rowsTellDate === false) continue;
-      checkRowDates(document, documents[index].times, { date, job });
+    for (const document of documents) {
+      if (document.profile.rowsTellDate !== false) checkRowDates(document, date, job);
     }
     return date;
   }
@@ -92,11 +86,7 @@ export function rowsDate(
 }
 
 /** Refuses a document none of whose rows can be of the date. */
-function checkRowDates(
-  { head, profile }: OpenedDocument,
-  times: RowTimes,
-  { date, job }: { readonly date: string; readonly job: Job },
-): void {
+function checkRowDates({ head, profile, times }: ScannedDocument, date: string, job: Job): void {
   const dates = otherDates(times, date, job);
   if (dates === null) return;
   if (profile.rowsTellDate === 'about' && isAbout(times, date, job)) return;
@@ -110,8 +100,6 @@ function checkRowDates(
           bill of that date.`;
   throw new RefusedError('period', message);
 }
-
-export const NO_TIMES: RowTimes = { first: 0, firstLine: 0, last: 0, lastLine: 0 };
 
 type FirstAndLast = Pick<RowTimes, 'first' | 'last'>;
 

@@ -1,39 +1,18 @@
 /** The scan of one document: its pieces dealt out, and what they give put together in order. */
 
 import { ExactSums } from '../../domain/exact-sums.ts';
-import type { Footer, Head, Opening, RowSums } from '../../formats/profile.ts';
-import type { Document } from '../../inputs/document.ts';
 import { PIECE_BYTES_MAX } from '../../kernel/kernel.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { FOOTER_BYTES_MAX, RECORD_BYTES_MAX, REJECTS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { ReadMeter } from '../read-meter.ts';
 import { readLines } from '../recognize/head.ts';
-import type { DocumentPlan, Piece, PieceResult, RowTimes } from './piece.ts';
-import { joinTimes } from './piece-scanner.ts';
+import type { OpenedDocument, ScannedDocument } from '../side-contents.ts';
+import { type DocumentPlan, joinTimes, NO_TIMES, type Piece, type PieceResult } from './piece.ts';
 import type { SideSums } from './side-sums.ts';
 
 /** Bytes behind a piece that its last record may need, however it ends. */
 const BEHIND_BYTES = 2 * RECORD_BYTES_MAX;
-
-/** A document after its pass. */
-export interface ScannedDocument {
-  readonly plan: DocumentPlan;
-  readonly document: Document;
-  readonly head: Head;
-  readonly opening: Opening;
-  rows: number;
-  /** Rows that were passed over, as they are no records. */
-  skipped: number;
-  /** Rows that are of other accounts than the job's, and records that name no account. */
-  others: number;
-  unnamed: number;
-  /** Where the records end, byte offset. */
-  rowsEnd: number;
-  sums: RowSums;
-  footer: Footer;
-  times: RowTimes;
-}
 
 /** A piece after its pass; its keys are among the runs, unless they are dropped. */
 export interface ScannedPiece {
@@ -54,15 +33,6 @@ export interface ScanPool {
 interface Dealt {
   readonly piece: Piece;
   readonly scanned: Promise<ScannedPiece>;
-}
-
-/** A document whose head was read. */
-interface Opened {
-  readonly document: Document;
-  readonly head: Head;
-  readonly opening: Opening;
-  readonly others: number;
-  readonly skipped: number;
 }
 
 /** Scans a document to its end. Throws RefusedError and what reading throws. */
@@ -86,26 +56,22 @@ export class DocumentScan {
     pieceBytes: number,
     plan: DocumentPlan,
     sums: { readonly side: SideSums; readonly meter: ReadMeter },
-    opened: Opened,
+    opened: OpenedDocument,
   ) {
-    const { opening, document, head } = opened;
+    const { opening, document } = opened;
     this.#pool = pool;
     this.#pieceBytes = Math.min(pieceBytes, PIECE_BYTES_MAX);
     this.#side = sums.side;
     this.#meter = sums.meter;
     this.#scanned = {
+      ...opened,
       plan,
-      document,
-      head,
-      opening,
       rows: 0,
-      skipped: opened.skipped,
-      others: opened.others,
       unnamed: 0,
       rowsEnd: 0,
       sums: { counts: [], sums: [] },
       footer: { lines: [], name: document.name },
-      times: { first: 0, firstLine: 0, last: 0, lastLine: 0 },
+      times: NO_TIMES,
     };
     this.#groups = new ExactSums(opening.plan.groups);
     this.#sums = new ExactSums(opening.plan.groups * opening.plan.sums.length);

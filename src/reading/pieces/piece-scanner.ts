@@ -16,13 +16,15 @@ import { REJECT_TEXT_CHARS, RejectText } from '../rows/reject-text.ts';
 import { RowReader } from '../rows/row-reader.ts';
 import { passBlankLine, type Splitter } from '../rows/splitter.ts';
 import { splitterFor } from '../rows/splitter-for.ts';
-import type {
-  DocumentPlan,
-  Piece,
-  PieceRefusal,
-  PieceReject,
-  PieceResult,
-  RowTimes,
+import {
+  type DocumentPlan,
+  joinTimes,
+  NO_TIMES,
+  type Piece,
+  type PieceRefusal,
+  type PieceReject,
+  type PieceResult,
+  type RowTimes,
 } from './piece.ts';
 import { PieceBlocks } from './piece-blocks.ts';
 import { fitsKernel, PlanBlock } from './plan-block.ts';
@@ -107,7 +109,7 @@ class PiecePass {
   #refusal: PieceRefusal | null = null;
   #isFooter = false;
   #withFee = 0;
-  #times: RowTimes = { first: 0, firstLine: 0, last: 0, lastLine: 0 };
+  #times: RowTimes = NO_TIMES;
 
   constructor(kernel: Kernel, plan: number, reader: DocumentReader, blocks: PieceBlocks) {
     this.#kernel = kernel;
@@ -291,18 +293,4 @@ class PiecePass {
 
 function passedOver({ whose }: RowReader): number {
   return whose === 'others' ? L.PASS_OTHERS : L.PASS_SKIPPED;
-}
-
-/** The first and last of two ranges of times; of equal times, the first line. */
-export function joinTimes(a: RowTimes, b: RowTimes): RowTimes {
-  if (a.first === 0) return b;
-  if (b.first === 0) return a;
-  const isFirst = a.first < b.first || (a.first === b.first && a.firstLine <= b.firstLine);
-  const isLast = a.last > b.last || (a.last === b.last && a.lastLine <= b.lastLine);
-  return {
-    first: isFirst ? a.first : b.first,
-    firstLine: isFirst ? a.firstLine : b.firstLine,
-    last: isLast ? a.last : b.last,
-    lastLine: isLast ? a.lastLine : b.lastLine,
-  };
 }

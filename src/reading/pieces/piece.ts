@@ -59,6 +59,22 @@ export interface RowTimes {
   readonly lastLine: number;
 }
 
+export const NO_TIMES: RowTimes = { first: 0, firstLine: 0, last: 0, lastLine: 0 };
+
+/** The first and last of two ranges of times; of equal times, the first line. */
+export function joinTimes(a: RowTimes, b: RowTimes): RowTimes {
+  if (a.first === 0) return b;
+  if (b.first === 0) return a;
+  const isFirst = a.first < b.first || (a.first === b.first && a.firstLine <= b.firstLine);
+  const isLast = a.last > b.last || (a.last === b.last && a.lastLine <= b.lastLine);
+  return {
+    first: isFirst ? a.first : b.first,
+    firstLine: isFirst ? a.firstLine : b.firstLine,
+    last: isLast ? a.last : b.last,
+    lastLine: isLast ? a.lastLine : b.lastLine,
+  };
+}
+
 /** Why a piece, and with it the run, is refused at a row. */
 export interface PieceRefusal {
   readonly reason: 'undecodable' | 'account' | 'too-long';

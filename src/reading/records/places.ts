@@ -1,7 +1,7 @@
 /** From where a key entry says that a record is, to where it stands in its document. */
 
 import type { PlacedPiece, RecordPosition } from '../pieces/piece.ts';
-import type { ScannedSide } from '../side.ts';
+import type { ScannedSide } from '../side-contents.ts';
 import type { RecordPlace, ScannedRows } from './fetch.ts';
 
 /** The place of a record of a side whose pieces these are. */

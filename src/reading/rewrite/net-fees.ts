@@ -9,7 +9,7 @@ import type { FixedColumn, RowPlan } from '../../formats/profile.ts';
 import { WrittenDocument } from '../../inputs/written-document.ts';
 import { UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import type { OpenedDocument } from '../side.ts';
+import type { OpenedDocument } from '../side-contents.ts';
 import { FeeTable } from './fee-table.ts';
 import { type WalkedRow, walkRows } from './row-walk.ts';
 

@@ -4,7 +4,7 @@ import { thisMachine } from '../../config/machine.ts';
 import type { Job } from '../../domain/job.ts';
 import { checkBalances } from '../../reading/gate/balances.ts';
 import { Scanner } from '../../reading/scanner.ts';
-import type { OpenedSide, ScannedSide } from '../../reading/side.ts';
+import type { OpenedSide, ScannedSide } from '../../reading/side-contents.ts';
 import { closePool, openPool } from '../../run/threads/open-pool.ts';
 
 /** Scans a side of one document; its rows are held to nothing yet. Throws RefusedError. */

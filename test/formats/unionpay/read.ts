@@ -8,7 +8,8 @@ import { declaredDate } from '../../../src/reading/gate/period.ts';
 import { RecordReader } from '../../../src/reading/records/fetch.ts';
 import { readableDocuments } from '../../../src/reading/records/places.ts';
 import { Scanner } from '../../../src/reading/scanner.ts';
-import { closeSide, openSide, silentlyEmpty } from '../../../src/reading/side.ts';
+import { closeSide, openSide } from '../../../src/reading/side.ts';
+import { silentlyEmpty } from '../../../src/reading/side-contents.ts';
 import { closePool, openPool } from '../../../src/run/threads/open-pool.ts';
 import { tempDir } from '../../support/tempdir.ts';
 
