@@ -10,7 +10,7 @@ export interface DifferencePool {
   /** How many are worked on at once. */
   readonly threads: number;
   /** Says what partitions are to be gathered from, before any is differenced. */
-  gather(runs: GatheredKeys): void;
+  gather(keys: GatheredKeys): void;
   /** `among`: of these identities only, ascending; null: all of them. */
   difference(partition: number, among: Uint32Array | null): Promise<Found>;
   members(wanted: MembersWanted): Promise<Members | null>;

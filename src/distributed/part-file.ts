@@ -75,8 +75,8 @@ export class PartFile {
   /** Made when it is asked for: mostly it is not. */
   #differing(): PartitionDiffer {
     if (this.#differ === null) {
-      const kernel = createKernel({ threads: 0, seedWords: 0, runBytes: ROOM_BYTES });
-      const { runs: start, end } = kernel.map;
+      const kernel = createKernel({ threads: 0, seedWords: 0, batchBytes: ROOM_BYTES });
+      const { batches: start, end } = kernel.map;
       const gathered: GatheredKeys = {
         ...{ statement: new Uint32Array(), flows: new Uint32Array() },
         ...{ spilled: this.#spilled, free: { start, end }, shares: 1 },

@@ -9,8 +9,8 @@ export interface KernelCalls {
   scanRows(): number;
   noteMark(at: number): void;
   stage(lane0: number, lane1: number, lane2: number, lane3: number, rest: number): void;
-  runBytes(pass: number): number;
-  writeRun(pass: number, run: number): void;
+  batchBytes(pass: number): number;
+  writeBatch(pass: number, batch: number): void;
   difference(
     segments: number,
     statementCount: number,
@@ -40,7 +40,6 @@ export interface KernelCalls {
   membersBuckets(): number;
   membersRepeated(): number;
   membersRepeatedCount(): number;
-  roomFor(records: number): number;
 }
 
 /** Where things stand in the memory: addresses. */
@@ -48,8 +47,8 @@ export interface MemoryMap {
   readonly seed: number;
   /** Of each thread: its plan, behind it its pass, behind that what it reads into. */
   readonly threads: readonly number[];
-  /** Runs of key entries: from a multiple of 64 to the end of the memory. */
-  readonly runs: number;
+  /** Batches of key entries: from a multiple of 64 to the end of the memory. */
+  readonly batches: number;
   readonly end: number;
 }
 
@@ -125,19 +124,19 @@ export function createKernel(sizes: {
   readonly threads: number;
   /** Words of the keys' seed. */
   readonly seedWords: number;
-  /** For runs of key entries, bytes: at most what addresses reach. */
-  readonly runBytes: number;
+  /** For batches of key entries, bytes: at most what addresses reach. */
+  readonly batchBytes: number;
 }): Kernel {
   const seed = PAGE_BYTES;
   const threads = roundUp(seed + sizes.seedWords * 4);
-  const runs = roundUp(threads + sizes.threads * THREAD_BYTES);
-  const wanted = Math.min(runs + sizes.runBytes, MEMORY_BYTES_MAX);
+  const batches = roundUp(threads + sizes.threads * THREAD_BYTES);
+  const wanted = Math.min(batches + sizes.batchBytes, MEMORY_BYTES_MAX);
   const pages = Math.ceil(wanted / PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const map: MemoryMap = {
     seed,
     threads: Array.from({ length: sizes.threads }, (_, i) => threads + i * THREAD_BYTES),
-    runs,
+    batches,
     end: pages * PAGE_BYTES,
   };
   const module = new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));

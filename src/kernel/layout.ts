@@ -3,7 +3,7 @@
  * place that both sides of the border read (this file is TypeScript and AssemblyScript alike).
  */
 
-// The random words of a run (see model/key.ts): an entry of four words for each (position, byte).
+// The random words of a run (see domain/key.ts): an entry of four words for each (position, byte).
 export const ENTRY_BYTES = 16;
 export const POSITION_BYTES = 4096;
 
@@ -19,8 +19,8 @@ export const ELEMENT_BITS = 45;
 /** A member of a set in Redis is an integer that is not negative, of 64 bits. */
 export const MEMBER_BITS = 63;
 export const PARTITIONS = 256;
-/** In front of the entries of a run: where each partition starts, and the end of the last. */
-export const RUN_HEADER_BYTES = 1028;
+/** In front of the entries of a batch: where each partition starts, and the end of the last. */
+export const BATCH_HEADER_BYTES = 1028;
 export const OFFSET_BITS = 22;
 export const TYPE_BITS = 4;
 /** Bit of the third word that says that a record is not in a success state. */
@@ -210,7 +210,7 @@ export const STOPPED_DONE = 0;
 export const STOPPED_CAREFUL = 1;
 export const STOPPED_FOOTER = 2;
 
-// A partition's entries in one run, as differencing is told of them.
+// A partition's entries in one batch, as differencing is told of them.
 export const SEGMENT_ADDRESS = 0;
 export const SEGMENT_COUNT = 4;
 export const SEGMENT_PIECE = 8;

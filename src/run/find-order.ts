@@ -89,14 +89,13 @@ function unknown(why: string): RefusedError {
 
 async function eachRecordOf(
   orderId: string,
-  { document, head, opening }: OpenedDocument,
+  opened: OpenedDocument,
   job: Job,
   visit: (record: Omit<FoundRecord, 'side'>) => void,
 ): Promise<void> {
-  const { plan, rowsStart: from, rowsLine: line } = opening;
   const wanted = Buffer.from(orderId);
   const textOf = ({ bytes, start, end }: IdRange) => Buffer.from(bytes.subarray(start, end));
-  await walkRows({ document, encoding: head.encoding, plan, job, from, line }, (walked) => {
+  await walkRows(opened, job, (walked) => {
     const { row, isRead } = walked;
     if (row === null || !isRead || !row.isRecord) return;
     const { orderId: id } = row;
@@ -106,7 +105,7 @@ async function eachRecordOf(
       type: TRANSACTION_TYPES[row.type],
       amount: row.amount,
       status: STATUSES[row.status],
-      source: { file: document.name, line: walked.line },
+      source: { file: opened.document.name, line: walked.line },
     });
   });
 }

@@ -18,7 +18,7 @@ import { RefusedError } from '../../src/support/errors.ts';
 
 const STAGED_BYTES = 16;
 const OFFSET_MASK = 2 ** L.OFFSET_BITS - 1;
-const SIZES = { threads: 1, seedWords: SEED_WORDS, runBytes: 0 };
+const SIZES = { threads: 1, seedWords: SEED_WORDS, batchBytes: 0 };
 const seed = drawSeed();
 
 /** All kernels here have the same random words. */

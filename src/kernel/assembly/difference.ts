@@ -52,7 +52,7 @@ let keyMask: u32 = 0;
 let keyEntries: usize = 0;
 
 /** Bytes that records take in a room, but for the tables of the largest bucket. */
-export function roomFor(records: u32): u32 {
+function roomFor(records: u32): u32 {
   const each = (L.PLACED_BYTES + L.FOUND_BYTES) as u32;
   return records * each + (2 << (bitsFor(records) + 2)) + 256;
 }

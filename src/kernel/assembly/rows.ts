@@ -640,23 +640,23 @@ export function stage(lane0: i32, lane1: i32, lane2: i32, lane3: i32, rest: u32)
   store<u32>(counter, load<u32>(counter) + 1);
 }
 
-/** The bytes that the run of what is staged takes. */
-export function runBytes(passAt: usize): u32 {
-  return L.RUN_HEADER_BYTES + load<u32>(passAt, L.PASS_STAGED) * L.KEY_BYTES;
+/** The bytes that a batch of what is staged takes. */
+export function batchBytes(passAt: usize): u32 {
+  return L.BATCH_HEADER_BYTES + load<u32>(passAt, L.PASS_STAGED) * L.KEY_BYTES;
 }
 
-/** Writes what is staged to `run`, by partition and in order within each. */
-export function writeRun(passAt: usize, run: usize): void {
+/** Writes what is staged to `batch`, by partition and in order within each. */
+export function writeBatch(passAt: usize, batch: usize): void {
   const cursors = passAt + L.PASS_COUNTS;
   let total: u32 = 0;
   for (let i: usize = 0; i < (L.PARTITIONS as usize); i++) {
-    store<u32>(run + (i << 2), total);
+    store<u32>(batch + (i << 2), total);
     const size = load<u32>(cursors + (i << 2));
     store<u32>(cursors + (i << 2), total);
     total += size;
   }
-  store<u32>(run + ((L.PARTITIONS as usize) << 2), total);
-  const entries = run + L.RUN_HEADER_BYTES;
+  store<u32>(batch + ((L.PARTITIONS as usize) << 2), total);
+  const entries = batch + L.BATCH_HEADER_BYTES;
   let from = passAt + L.PASS_STAGE;
   for (let i: u32 = 0; i < total; i++) {
     const cursor = cursors + ((load<u8>(from, 15) as usize) << 2);

@@ -8,13 +8,20 @@ import { say } from '../../words/language.ts';
 import type { ReadMeter } from '../read-meter.ts';
 import { readLines } from '../recognize/head.ts';
 import type { OpenedDocument, ScannedDocument } from '../side-contents.ts';
-import { type DocumentPlan, joinTimes, NO_TIMES, type Piece, type PieceResult } from './piece.ts';
+import {
+  type DocumentPlan,
+  joinTimes,
+  NO_TIMES,
+  type Piece,
+  type PieceResult,
+  tooLong,
+} from './piece.ts';
 import type { SideSums } from './side-sums.ts';
 
 /** Bytes behind a piece that its last record may need, however it ends. */
 const BEHIND_BYTES = 2 * RECORD_BYTES_MAX;
 
-/** A piece after its pass; its keys are among the runs, unless they are dropped. */
+/** A piece after its pass; its keys are in a batch, unless that is dropped. */
 export interface ScannedPiece {
   readonly result: PieceResult;
   readonly drop: () => void;
@@ -209,14 +216,9 @@ export class DocumentScan {
       this.#side.rejects.push({ file: name, line: this.#line + line, reason, text, ...more });
     }
     if (refusal === null) return;
-    const place = `${name}:${this.#line + refusal.line}`;
-    if (refusal.reason === 'too-long') {
-      throw new RefusedError(
-        'limit',
-        say`${place}: the record that starts here is longer than 1 MiB. No bill has such rows; the
-          file is damaged or not a bill.`,
-      );
-    }
+    const at = this.#line + refusal.line;
+    if (refusal.reason === 'too-long') throw tooLong(name, at);
+    const place = `${name}:${at}`;
     const message =
       refusal.reason === 'undecodable'
         ? say`${place}: ${refusal.problem}. The file is damaged or was re-encoded; use the original

@@ -48,7 +48,7 @@ export class PieceScanner {
     this.#hasher = new KeyHasher(kernel.words.subarray(seed / 4, seed / 4 + SEED_WORDS));
   }
 
-  /** Where the thread stages keys: for `runBytes` and `writeRun` of the kernel. */
+  /** Where the thread stages keys: for `batchBytes` and `writeBatch` of the kernel. */
   get pass(): number {
     return this.#plan + L.PLAN_BYTES;
   }
@@ -88,11 +88,8 @@ class DocumentReader {
     this.rejectText = new RejectText(plan, job);
     this.inKernel = fitsKernel(plan, job);
     if (this.inKernel) block.write(document);
-    this.rows = new RowReader(plan, this.splitter, encoding, job, {
-      kind: (spelling, value) => this.inKernel && block.learnKind(spelling, value),
-      status: (spelling, value) => this.inKernel && block.learnStatus(spelling, value),
-      currency: (spelling) => this.inKernel && block.learnCurrency(spelling),
-      direction: (spelling, value) => this.inKernel && block.learnDirection(spelling, value),
+    this.rows = new RowReader(plan, this.splitter, encoding, job, (list, spelling, value) => {
+      if (this.inKernel) block.learn(list, spelling, value);
     });
   }
 }

@@ -3,6 +3,8 @@ import type { Job } from '../../domain/job.ts';
 import type { Side } from '../../domain/record.ts';
 import type { RowPlan } from '../../formats/profile.ts';
 import type { Encoding } from '../../inputs/decode.ts';
+import { RefusedError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
 
 /** Where a record of a side starts: in which of its pieces, and bytes from that one's start. */
 export interface RecordPosition {
@@ -80,6 +82,15 @@ export interface PieceRefusal {
   readonly reason: 'undecodable' | 'account' | 'too-long';
   readonly line: number;
   readonly problem: string;
+}
+
+/** The refusal of a record that is longer than any bill has. */
+export function tooLong(name: string, line: number): RefusedError {
+  return new RefusedError(
+    'limit',
+    say`${name}:${line}: the record that starts here is longer than 1 MiB. No bill has such rows; the
+      file is damaged or not a bill.`,
+  );
 }
 
 /** What a pass over a piece gives. */

@@ -1,4 +1,4 @@
-/** A row plan as the kernel reads it: written into its memory, and taught the words it meets. */
+/** A row plan in the kernel's memory, where it learns the words that the rows use. */
 
 import type { Job } from '../../domain/job.ts';
 import { currencyDigits, FEE_DIGITS } from '../../domain/money.ts';
@@ -8,7 +8,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import { COLUMNS_MAX } from '../../support/limits.ts';
 import { shortestLine } from '../rows/fixed.ts';
-import { amountDigits } from '../rows/row-reader.ts';
+import { amountDigits, type WordList } from '../rows/row-reader.ts';
 import { hasHalves } from '../rows/splitter-for.ts';
 import type { DocumentPlan } from './piece.ts';
 
@@ -29,7 +29,14 @@ const ROLES: readonly KindRole[] = ['skipped', 'summed', 'record'];
 /** By value of the LAYOUT constants. */
 const LAYOUTS: readonly Layout[] = ['delimited', 'backtick', 'fixed'];
 const PRINTABLE_ASCII = /^[!-~]*$/;
-/** A place where nothing ever stands. */
+/** The lists of words that are learned while rows are read. */
+const LEARNED: Readonly<Record<WordList, number>> = {
+  kind: L.PLAN_KIND_WORDS,
+  status: L.PLAN_STATUS_WORDS,
+  direction: L.PLAN_DIRECTION_WORDS,
+  currency: L.PLAN_CURRENCY_WORDS,
+};
+/** A column that does not exist. */
 const NONE = -1;
 const encoder = new TextEncoder();
 
@@ -137,11 +144,8 @@ export class PlanBlock {
   #writeWords({ skip, footerStarts }: RowPlan, job: Job): void {
     this.#put(L.PLAN_SKIP, skip?.column ?? NONE);
     this.#put(L.PLAN_STOPS, footerStarts.length);
-    for (const list of [L.PLAN_KIND_WORDS, L.PLAN_STATUS_WORDS, L.PLAN_DIRECTION_WORDS]) {
-      this.#put(list, 0);
-    }
-    this.#put(L.PLAN_CURRENCY_WORDS, 0);
-    this.learnCurrency(encoder.encode(job.currency));
+    for (const list of Object.values(LEARNED)) this.#put(list, 0);
+    this.learn('currency', encoder.encode(job.currency), 0);
     this.#put(L.PLAN_ACCOUNT_WORDS, 0);
     for (const account of job.accounts) {
       this.#learn(L.PLAN_ACCOUNT_WORDS, encoder.encode(account), 0);
@@ -182,24 +186,12 @@ export class PlanBlock {
     }
   }
 
-  /** Tells the kernel what a spelling of a kind means (index into the plan's kinds). */
-  learnKind(spelling: Uint8Array, value: number): void {
-    this.#learn(L.PLAN_KIND_WORDS, spelling, value);
-  }
-
-  /** Tells the kernel what a spelling of a status means (index into STATUSES). */
-  learnStatus(spelling: Uint8Array, value: number): void {
-    this.#learn(L.PLAN_STATUS_WORDS, spelling, value);
-  }
-
-  /** Tells the kernel what a spelling of a direction means: 1 added, it is not negative. */
-  learnDirection(spelling: Uint8Array, value: number): void {
-    this.#learn(L.PLAN_DIRECTION_WORDS, spelling, value);
-  }
-
-  /** Tells the kernel a spelling of the job's currency. */
-  learnCurrency(spelling: Uint8Array): void {
-    this.#learn(L.PLAN_CURRENCY_WORDS, spelling, 0);
+  /**
+   * Adds a spelling to the words that the kernel knows. Its value is an index into the plan's kinds
+   * or into STATUSES; of a direction, 1 is added so that it is not negative; of a currency, 0.
+   */
+  learn(list: WordList, spelling: Uint8Array, value: number): void {
+    this.#learn(LEARNED[list], spelling, value);
   }
 
   #put(field: number, value: number | boolean): void {

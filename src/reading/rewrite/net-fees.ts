@@ -44,9 +44,9 @@ export async function netFees(
   }
   const table = new FeeTable();
   const wanted = documents.filter(hasBusinessIds);
-  const each = async (visit: (row: WalkedRow, plan: RowPlan) => void) => {
+  const each = async (visit: (row: WalkedRow) => void) => {
     for (const document of wanted) {
-      await walkRows(walkOf(document, job), (row) => visit(row, document.opening.plan));
+      await walkRows(document, job, visit);
     }
   };
   await each((row) => whenFee(row, true, (id, amount) => table.add(id, amount)));
@@ -64,11 +64,6 @@ export async function netFees(
 
 function hasBusinessIds({ opening: { plan } }: OpenedDocument): boolean {
   return plan.businessId >= 0 && plan.fee < 0;
-}
-
-function walkOf({ document, head, opening }: OpenedDocument, job: Job) {
-  const { plan, rowsStart, rowsLine } = opening;
-  return { document, encoding: head.encoding, plan, job, from: rowsStart, line: rowsLine };
 }
 
 type IdAndAmount = (businessId: Parameters<FeeTable['add']>[0], amount: number) => void;
@@ -93,7 +88,8 @@ async function writeNetted(
   const front = new Front(opening.plan, job);
   const out = new Bytes();
   await walkRows(
-    walkOf(document, job),
+    document,
+    job,
     (walked) => {
       const { bytes, start, end, row } = walked;
       if (row !== null) out.add(front.of(...nettingOf(walked, table)));

@@ -1,17 +1,15 @@
-/** The rows of a document one by one, in this thread, for what must know all of them beforehand. */
+/** The rows of a document one by one, in this thread, for callers that need all before the scan. */
 import type { Job } from '../../domain/job.ts';
 import type { RowPlan } from '../../formats/profile.ts';
-import type { Encoding } from '../../inputs/decode.ts';
-import type { Document } from '../../inputs/document.ts';
-import { RefusedError } from '../../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
-import { say } from '../../words/language.ts';
+import { tooLong } from '../pieces/piece.ts';
 import { startsFooter } from '../rows/footer-start.ts';
 import { RowReader } from '../rows/row-reader.ts';
 import { LINE_FEED, passBlankLine, type Splitter } from '../rows/splitter.ts';
 import { splitterFor } from '../rows/splitter-for.ts';
+import type { OpenedDocument } from '../side-contents.ts';
 
-/** Bytes that are read at once; the longest record fits in. */
+/** Bytes that are read at a time; the longest record fits in. */
 const WINDOW_BYTES = 2 * RECORD_BYTES_MAX;
 
 /** A stretch of the document: a row with its line feed, or something else. */
@@ -19,44 +17,35 @@ export interface WalkedRow {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
-  /** Its first line, from 1; of what follows the rows not to be relied on. */
+  /** Its first line, from 1; unreliable after the last row. */
   readonly line: number;
-  /** The row as it was read; null for blank lines, and all from the footer on. */
+  /** The row as it was read; null for blank lines, and from the footer on. */
   readonly row: RowReader | null;
   /** Could it be read? */
   readonly isRead: boolean;
 }
 
-/** What is walked, and how its rows are read. */
-export interface Walk {
-  readonly document: Document;
-  readonly encoding: Encoding;
-  readonly plan: RowPlan;
-  readonly job: Job;
-  /** Where the first row starts: byte offset and line. */
-  readonly from: number;
-  readonly line: number;
-}
-
 /**
- * Shows every stretch of a document from its first row to its end, in order. Throws
+ * Visits every stretch of a document from its first row to its end, in order. Throws
  * RefusedError('limit') for a record that is too long, and what reading throws.
  */
 export async function walkRows(
-  walk: Walk,
+  opened: OpenedDocument,
+  job: Job,
   visit: (row: WalkedRow) => void,
   afterWindow: () => Promise<void> = async () => {},
 ): Promise<void> {
-  const rows = new Rows(walk, visit);
+  const { document, opening } = opened;
+  const rows = new Rows(opened, job, visit);
   const window = new Uint8Array(WINDOW_BYTES + 1);
   let filled = 0;
-  for (let position = walk.from; ; ) {
-    const { length, isEnd } = await walk.document.reach(position + WINDOW_BYTES);
+  for (let position = opening.rowsStart; ; ) {
+    const { length, isEnd } = await document.reach(position + WINDOW_BYTES);
     const wanted = Math.min(WINDOW_BYTES - filled, length - position);
-    const read = await walk.document.readAt(window, filled, wanted, position);
+    const read = await document.readAt(window, filled, wanted, position);
     position += read;
     filled += read;
-    // Splitters want a line feed behind the end.
+    // Splitters need a line feed after the end.
     window[filled] = LINE_FEED;
     const isFinal = isEnd && position >= length;
     const passed = rows.pass(window, filled, isFinal);
@@ -76,17 +65,22 @@ class Rows {
   #line: number;
   #isFooter = false;
 
-  constructor(walk: Walk, visit: (row: WalkedRow) => void) {
-    const { plan, encoding, job } = walk;
-    this.#name = walk.document.name;
-    this.#line = walk.line;
+  constructor(
+    { document, head, opening }: OpenedDocument,
+    job: Job,
+    visit: (row: WalkedRow) => void,
+  ) {
+    const { plan, rowsLine } = opening;
+    const { encoding } = head;
+    this.#name = document.name;
+    this.#line = rowsLine;
     this.#plan = plan;
     this.#splitter = splitterFor(plan, encoding);
     this.#reader = new RowReader(plan, this.#splitter, encoding, job);
     this.#visit = visit;
   }
 
-  /** Passes over what is whole; gives where that ends. */
+  /** Passes whole stretches; returns where the last one ends. */
   pass(bytes: Uint8Array, end: number, isFinal: boolean): number {
     let start = 0;
     while (start < end) {
@@ -100,7 +94,7 @@ class Rows {
       this.#isFooter = startsFooter(bytes, start, end, this.#plan);
       if (this.#isFooter) continue;
       const next = this.#splitter.split(bytes, start, end, isFinal);
-      if ((next < 0 ? end : next) - start > RECORD_BYTES_MAX) throw this.#tooLong();
+      if ((next < 0 ? end : next) - start > RECORD_BYTES_MAX) throw tooLong(this.#name, this.#line);
       if (next < 0) return start;
       const isRead = this.#reader.read();
       this.#visit({ bytes, start, end: next, line: this.#line, row: this.#reader, isRead });
@@ -108,13 +102,5 @@ class Rows {
       this.#line += this.#splitter.lines;
     }
     return start;
-  }
-
-  #tooLong(): RefusedError {
-    return new RefusedError(
-      'limit',
-      say`${this.#name}:${this.#line}: the record that starts here is longer than 1 MiB. No bill has
-        such rows; the file is damaged or not a bill.`,
-    );
   }
 }

@@ -37,21 +37,11 @@ const CURRENCY_CODE = /^[A-Z]{3}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** Told of the spellings of words: their bytes, and what they mean. */
-export interface WordLearners {
-  readonly kind: (spelling: Uint8Array, value: number) => void;
-  readonly status: (spelling: Uint8Array, value: number) => void;
-  readonly direction: (spelling: Uint8Array, value: number) => void;
-  readonly currency: (spelling: Uint8Array, value: number) => void;
-}
+/** Lists of words that a plan gives a meaning. */
+export type WordList = 'kind' | 'status' | 'direction' | 'currency';
 
-const nobody = () => {};
-const NOBODY_LEARNS: WordLearners = {
-  kind: nobody,
-  status: nobody,
-  direction: nobody,
-  currency: nobody,
-};
+/** Called with each new spelling of a word: its bytes, and what they mean. */
+export type OnWord = (list: WordList, spelling: Uint8Array, value: number) => void;
 
 const indexed = (word: string): [string, number] => [word, 0];
 
@@ -108,13 +98,12 @@ export class RowReader {
   #start = 0;
   #end = 0;
 
-  /** `learners` are told what the words of kinds and statuses mean, when first met. */
   constructor(
     plan: RowPlan,
     splitter: Splitter,
     encoding: Encoding,
     job: Job,
-    learners: WordLearners = NOBODY_LEARNS,
+    onWord: OnWord = () => {},
   ) {
     this.plan = plan;
     this.#splitter = splitter;
@@ -127,18 +116,20 @@ export class RowReader {
     this.#currency = job.currency;
     const spellings = [...plan.currencyWords].filter(([, code]) => code === job.currency);
     const currencies = new Map([job.currency, ...spellings.map(([text]) => text)].map(indexed));
-    this.#currencies = new WordTable(currencies, encoding, false, learners.currency);
+    const learn = (list: WordList) => (spelling: Uint8Array, value: number) =>
+      onWord(list, spelling, value);
+    this.#currencies = new WordTable(currencies, encoding, false, learn('currency'));
     this.#accounts = plan.ownAccounts.length > 0 ? job.accounts : [];
     const { foldCase, otherKind } = plan;
-    this.#kinds = new WordTable(plan.kindWords, encoding, foldCase, learners.kind, otherKind);
+    this.#kinds = new WordTable(plan.kindWords, encoding, foldCase, learn('kind'), otherKind);
     const directions = [...plan.directionWords].map(([word, way]) => [word, way + 1] as const);
     const ways = new Map(directions);
-    this.#directions = new WordTable(ways, encoding, foldCase, learners.direction);
+    this.#directions = new WordTable(ways, encoding, foldCase, learn('direction'));
     const statuses = [...plan.statusWords].map(
       ([word, status]) => [word, STATUSES.indexOf(status)] as const,
     );
     const statusWords = new Map(statuses);
-    this.#statuses = new WordTable(statusWords, encoding, foldCase, learners.status);
+    this.#statuses = new WordTable(statusWords, encoding, foldCase, learn('status'));
     this.#typeCodes = plan.kinds.map((kind) => TRANSACTION_TYPES.indexOf(kind.type));
     this.#comparesStatus = job.compare.includes('status');
     this.#quotesAll = job.personalData === 'kept';

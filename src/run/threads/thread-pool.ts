@@ -67,8 +67,8 @@ export class ThreadPool implements Pool {
     this.#tellAll({ add: document });
   }
 
-  gather(runs: GatheredKeys): void {
-    this.#tellAll({ gather: runs });
+  gather(keys: GatheredKeys): void {
+    this.#tellAll({ gather: keys });
   }
 
   scan(piece: Piece): Promise<ScannedPiece> {

@@ -80,8 +80,6 @@ export const READING: Catalogue = {
     '渠道账单：请重新下载，原样使用。自己的流水：请在源头改正，或者调高 maxRejects，把这样的行放到一边。',
   '{0}:{1}: more than {2} rows cannot be read, the last because {3}. This is not the file it should be.':
     '{0}:{1}: 无法读取的行超过 {2} 行，最后一行的原因：{3}。这不是应该给的文件。',
-  '{0}: the record that starts here is longer than 1 MiB. No bill has such rows; the file is damaged or not a bill.':
-    '{0}: 从这里开始的记录超过 1 MiB。账单里没有这样的行；文件已损坏，或者不是账单。',
   '{0}:{1}: the record that starts here is longer than 1 MiB. No bill has such rows; the file is damaged or not a bill.':
     '{0}:{1}: 从这里开始的记录超过 1 MiB。账单里没有这样的行；文件已损坏，或者不是账单。',
   '{0}: {1}. The file is damaged or was re-encoded; use the original file.':
