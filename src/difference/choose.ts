@@ -24,7 +24,7 @@ export function redisUrls(urls: readonly string[]): readonly string[] {
   const url = process.env[URL_VARIABLE];
   if (url !== undefined && url !== '') return [url];
   throw new UsageError(
-    say`No Redis is named: give --redis redis://host:6379, or put the URL into ${URL_VARIABLE}
+    say`No Redis is configured: give --redis redis://host:6379, or put the URL into ${URL_VARIABLE}
       or, as redis:, into the config.`,
   );
 }

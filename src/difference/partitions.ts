@@ -49,8 +49,8 @@ export async function everyPartition<T>(
   return done.map((each) => {
     if (each !== null) return each;
     throw new InternalError(
-      say`So many records have the same order id that they do not fit the memory together. Give
-        more with --memory.`,
+      say`Too many records have the same order id: together they do not fit into memory. Give more
+        with --memory.`,
     );
   });
 }

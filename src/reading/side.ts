@@ -163,7 +163,7 @@ function checkAccount(head: Head, account: string, job: Job): void {
   if (accounts.length === 0 || account === '' || accounts.includes(account)) return;
   throw new RefusedError(
     'account',
-    say`${head.name}: the bill is of account ${account}, the job ${job.name} is of account
+    say`${head.name}: the bill is for account ${account}, the job ${job.name} for account
       ${accounts.join(say` or `)}. Give the bill of the right account, or correct the job.`,
   );
 }
@@ -174,7 +174,7 @@ function requireRecords(opened: OpenedSide): void {
   const [check] = opened.checks;
   if (!check) {
     const names = opened.files.map((file) => file.path).join(say`, `);
-    const message = say`${names}: the archive holds no files. Download it again.`;
+    const message = say`${names}: the archive contains no files. Download it again.`;
     throw new RefusedError('archive', message);
   }
   throw new RefusedError(
@@ -199,7 +199,7 @@ function refuseSameMoney({ documents }: OpenedSide): void {
     if (other === undefined) continue;
     throw new RefusedError(
       'twice',
-      say`${head.name} (${profile.name}) and ${other.head.name} (${other.profile.name}) tell of the
+      say`${head.name} (${profile.name}) and ${other.head.name} (${other.profile.name}) contain the
         same money, which would count twice. Give bills of one kind, and reconcile the other as a
         job of its own.`,
     );

@@ -177,7 +177,7 @@ describe('a statement', () => {
     expectExit(result, 3);
     expect(result.stderr.trim()).toBe(
       // The account is a card's number, and masked as one.
-      'zhangping: bank.sta: the statement is of 6225********7890, 222, the job bank is of ' +
+      'zhangping: bank.sta: the statement is for 6225********7890, 222, the job bank for ' +
         'account 333. Give the statement of the right account, or correct the job.',
     );
   });

@@ -88,7 +88,7 @@ export function comparedSets(replies: readonly unknown[]): {
 } {
   const [statementCount, flowsCount, long, short] = replies;
   if (!Array.isArray(long) || !Array.isArray(short)) {
-    throw new TransientError(say`a transaction was answered by halves`);
+    throw new TransientError(say`a transaction returned an incomplete answer`);
   }
   return {
     counts: { statement: statementCount as number, flows: flowsCount as number },

@@ -28,7 +28,8 @@ const PERMANENT: readonly (readonly [RegExp, (shown: string) => string])[] = [
   ],
   [
     /^NOPERM/,
-    (shown) => say`Redis ${shown} does not allow the user what is needed (see docs/scaling.md).`,
+    (shown) => say`Redis ${shown} denies the user a permission that is needed (see
+      docs/scaling.md).`,
   ],
   [
     /^OOM/,
@@ -40,7 +41,7 @@ const PERMANENT: readonly (readonly [RegExp, (shown: string) => string])[] = [
   ],
   [
     /cluster support disabled|ERR This instance has/,
-    (shown) => say`Redis ${shown} is no cluster: use redis:// or rediss://.`,
+    (shown) => say`Redis ${shown} is not a cluster: use redis:// or rediss://.`,
   ],
   [
     /SELECT is not allowed|DB index is out of range/,
@@ -120,7 +121,7 @@ export function redisError(target: RedisTarget, error: unknown): InternalError {
   if (reason !== null) return new InternalError(reason);
   return new InternalError(
     say`Redis ${target.shown} cannot be reached, or failed: ${messageOf(error)}. Nothing was
-      reconciled; mend it and run again.`,
+      reconciled; fix it and run again.`,
     { cause: error },
   );
 }
@@ -221,7 +222,7 @@ async function checkServer(server: Redis, target: RedisTarget): Promise<ServerSe
   const version = field('redis_version') ?? '';
   if (Number.parseInt(version, 10) < VERSION_MIN) {
     throw new InternalError(
-      say`Redis ${target.shown} is of version ${version}; 4.0 is the oldest.`,
+      say`Redis ${target.shown} has version ${version}; 4.0 or later is required.`,
     );
   }
   if (field('role') !== 'master') {
@@ -230,9 +231,9 @@ async function checkServer(server: Redis, target: RedisTarget): Promise<ServerSe
   const policy = field('maxmemory_policy') ?? 'noeviction';
   if (policy !== 'noeviction') {
     throw new InternalError(
-      say`Redis ${target.shown} may drop keys when it is full (maxmemory-policy ${policy}), and
-        what is dropped would look like a discrepancy. Set maxmemory-policy noeviction, or use
-        another Redis.`,
+      say`Redis ${target.shown} may evict keys when it is full (maxmemory-policy ${policy}), and
+        evicted keys would look like discrepancies. Set maxmemory-policy noeviction, or use another
+        Redis.`,
     );
   }
   return { version, intsetMax: await intsetMaxOf(server) };

@@ -72,7 +72,7 @@ function requireInTurn(each: Named, index: number, before: Named | undefined): v
   if (before && partOf(before)?.number === part.number) {
     throw new RefusedError(
       'twice',
-      say`${name}: part ${part.number} of the bill ${part.bill} was given twice, the other time as
+      say`${name}: part ${part.number} of the bill ${part.bill} was given twice, also as
         ${before.document.name}. Give each part once.`,
     );
   }

@@ -63,9 +63,9 @@ export function refuseWrongFlows(
     const accounts = job.accounts.join(say` or `);
     throw new RefusedError(
       'account',
-      say`${names}: all ${flows.others} rows are of other accounts than ${accounts}, which the job
-        ${job.name} is of. Correct the account of the job, or give the right flows. If there really
-        are none, --allow-unrelated makes an item of each record of the statement.`,
+      say`${names}: all ${flows.others} rows are for accounts other than ${accounts}, the account of
+        the job ${job.name}. Correct the account of the job, or give the right flows. If there
+        really are none, --allow-unrelated makes an item of each record of the statement.`,
     );
   }
   const dates = datesOfOthers(flows, date, job);
@@ -74,12 +74,12 @@ export function refuseWrongFlows(
   throw new RefusedError(
     'period',
     first === last
-      ? say`${names}: all records are of ${first}, the business date is ${date}. Give the flows of
-          ${date}. If their time is not that of the payment, describe their format in the config,
-          with rowsTellDate: false.`
-      : say`${names}: all records are of ${first} to ${last}, none is of the business date ${date}.
-          Give the flows of ${date}. If their time is not that of the payment, describe their format
-          in the config, with rowsTellDate: false.`,
+      ? say`${names}: all records are for ${first}, the business date is ${date}. Give the flows of
+        ${date}. If their time is not that of the payment, describe their format in the config, with
+        rowsTellDate: false.`
+      : say`${names}: all records are for ${first} to ${last}, none for the business date ${date}.
+        Give the flows of ${date}. If their time is not that of the payment, describe their format
+        in the config, with rowsTellDate: false.`,
   );
 }
 

@@ -48,7 +48,7 @@ function checkSummary({ documents }: ScannedSide, { head, profile }: OpenedCheck
   if (checked.length === 0) {
     throw new RefusedError(
       'account',
-      say`${head.name}: the summary is of account ${account}, and no bill of that account was
+      say`${head.name}: the summary is for account ${account}, but no bill of that account was
         given. Give the files that belong together.`,
     );
   }

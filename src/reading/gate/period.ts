@@ -37,7 +37,7 @@ export function declaredDate(opened: OpenedSide, date: string | null): string | 
     if (found !== null && period.from !== found) {
       throw new RefusedError(
         'period',
-        say`${name}: the bill is of ${period.from}, the business date is ${found}. Give the bill of
+        say`${name}: the bill is for ${period.from}, the business date is ${found}. Give the bill of
           that date, or reconcile ${period.from}.`,
       );
     }
@@ -94,10 +94,10 @@ function checkRowDates({ head, profile, times }: ScannedDocument, date: string, 
   const place = `${head.name}:${times.firstLine}`;
   const message =
     first === last
-      ? say`${place}: the rows are of ${first}, the business date is ${date}. Give the bill of that
-          date.`
-      : say`${place}: the rows are of ${first} to ${last}, the business date is ${date}. Give the
-          bill of that date.`;
+      ? say`${place}: the rows are for ${first}, the business date is ${date}. Give the bill of that
+        date.`
+      : say`${place}: the rows are for ${first} to ${last}, the business date is ${date}. Give the
+        bill of that date.`;
   throw new RefusedError('period', message);
 }
 

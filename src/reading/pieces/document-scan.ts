@@ -210,7 +210,7 @@ export class DocumentScan {
         throw new RefusedError(
           'rejects',
           say`${name}:${this.#line + line}: more than ${REJECTS_MAX} rows cannot be read, the last
-            because ${reason}. This is not the file it should be.`,
+            because ${reason}. The file is damaged or of another format.`,
         );
       }
       this.#side.rejects.push({ file: name, line: this.#line + line, reason, text, ...more });
@@ -236,9 +236,9 @@ export class DocumentScan {
     if (length - this.#at > FOOTER_BYTES_MAX) {
       throw new RefusedError(
         'footer',
-        say`${document.name}:${this.#line}: here the rows end, but more than
+        say`${document.name}:${this.#line}: the rows end here, but more than
           ${FOOTER_BYTES_MAX / 1024} KiB follow. Two files were joined, or the file is damaged;
-          download it again and give every file by itself.`,
+          download it again and give each file separately.`,
       );
     }
     const footer = new Uint8Array(length - this.#at);

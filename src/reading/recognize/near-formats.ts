@@ -80,8 +80,8 @@ export async function nearFormatText(
   wanted: readonly Profile[],
 ): Promise<string | null> {
   if (isUtf16(head.bytes)) {
-    return say`its encoding is UTF-16, which is not read. A bill: download it again, and use it as
-      it came. Own records: save them as UTF-8`;
+    return say`its encoding is UTF-16, which is not supported. A bill: download it again, and use it
+      as it came. Own records: save them as UTF-8`;
   }
   for (const [separator, name] of SEPARATORS) {
     const text = (line: string) => line.replaceAll(separator, ',');

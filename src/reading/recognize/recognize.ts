@@ -110,7 +110,7 @@ async function unknownRefusal(
     return new RefusedError(
       'unrecognized',
       say`${head.name}: the format is not recognized; the file starts with ${first}. Known formats:
-        ${names}. A bill: download it again, and use it unchanged. Own records: the first line must
+        ${names}. A bill: download it again, and use it as it came. Own records: the first line must
         name at least order_id and amount. Any other table: zhangping inspect --suggest describes it
         for zhangping.yaml.`,
     );

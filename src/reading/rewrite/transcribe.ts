@@ -126,7 +126,7 @@ function refuseOtherAccounts(name: string, accounts: readonly string[], job: Job
   const found = accounts.slice(0, 5).join(say`, `);
   throw new RefusedError(
     'account',
-    say`${name}: the statement is of ${found}, the job ${job.name} is of account
+    say`${name}: the statement is for ${found}, the job ${job.name} for account
       ${job.accounts.join(say` or `)}. Give the statement of the right account, or correct the
       job.`,
   );

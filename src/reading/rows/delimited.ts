@@ -14,7 +14,7 @@ import { CARRIAGE_RETURN, LINE_FEED, nextLine, type Splitter, textEnd } from './
 const TAB = 9;
 const SPACE = 32;
 const unclosed = () => say`a quote that opens a field is never closed`;
-const afterQuote = () => say`a closing quote is followed by something else than a separator`;
+const afterQuote = () => say`a closing quote is not followed by a separator`;
 const tooManyColumns = () => say`it has more than ${COLUMNS_MAX} columns`;
 /** Answers instead of an offset. */
 const NOT_CLOSED = -1;

@@ -44,7 +44,7 @@ export class FixedSplitter implements Splitter {
   #wrongLength(bytes: number): string {
     const { recordBytes } = this.#plan;
     return recordBytes < 0
-      ? say`the line has ${bytes} bytes, expected are at least ${this.#shortest}`
-      : say`the line has ${bytes} bytes, expected are ${recordBytes}`;
+      ? say`the line has ${bytes} bytes, expected at least ${this.#shortest}`
+      : say`the line has ${bytes} bytes, expected ${recordBytes}`;
   }
 }

@@ -24,7 +24,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const noObject = () => say`it does not start with {`;
 const noKey = () => say`a key in quotes is missing`;
-const noColon = () => say`a colon is missing behind a key`;
+const noColon = () => say`a colon is missing after a key`;
 
 /** Thrown inside one record only. */
 class Malformed extends Error {}
@@ -73,7 +73,7 @@ export class NdjsonSplitter implements Splitter {
       if (this.#decoded.size > 0) this.#copyFields();
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      this.problem = say`it is not one whole flat JSON object: ${error.message}`;
+      this.problem = say`it is not a complete flat JSON object: ${error.message}`;
     }
     return nextLine(buffer, at, end, final);
   }
@@ -114,7 +114,7 @@ export class NdjsonSplitter implements Splitter {
     }
     if (column < 0) return -1;
     if (this.#seen[column] === 1) {
-      throw new Malformed(say`the key '${this.#names[column]}' stands twice`);
+      throw new Malformed(say`the key '${this.#names[column]}' occurs twice`);
     }
     this.#seen[column] = 1;
     this.#guess = column + 1;
@@ -144,7 +144,7 @@ export class NdjsonSplitter implements Splitter {
       if (word === 'null') return;
       if (!NUMBER.test(word)) {
         const name = this.#names[column];
-        throw new Malformed(say`the value of '${name}' is neither text nor a number`);
+        throw new Malformed(say`the value of '${name}' is neither a string nor a number`);
       }
     }
     this.starts[column] = start;
@@ -221,19 +221,19 @@ export class NdjsonSplitter implements Splitter {
       if (byte === BACKSLASH) {
         escaped = true;
         p++;
-      } else if (byte < 32) throw new Malformed(say`a control character stands in a text`);
+      } else if (byte < 32) throw new Malformed(say`a string contains a control character`);
     }
-    throw new Malformed(say`a text is not closed`);
+    throw new Malformed(say`a string is not closed`);
   }
 
   #unescape(start: number, end: number): string {
     const text = parsedText(this.#buffer.subarray(start, end));
     if (text === null) {
-      throw new Malformed(say`a text has an escape that is not JSON, or is not UTF-8`);
+      throw new Malformed(say`a string has an invalid escape or is not UTF-8`);
     }
     // Every lone surrogate would become the same replacement character, and two ids one.
     if (LONE_SURROGATE.test(text)) {
-      throw new Malformed(say`a text has an escape for half a character`);
+      throw new Malformed(say`a string has an escape for half a character`);
     }
     return text;
   }

@@ -148,7 +148,7 @@ export class RowReader {
     if (this.problem !== '') return false;
     const width = plan.columns.length;
     if (splitter.count !== width && !(plan.emptyTail && this.#hasEmptyTail(width))) {
-      this.problem = say`${width} columns are expected, ${splitter.count} were found`;
+      this.problem = say`expected ${width} columns, found ${splitter.count}`;
       return false;
     }
     this.isCut = true;
@@ -307,11 +307,11 @@ export class RowReader {
   #describeUnknown(table: WordTable, word: string): string {
     const words = [...table.words()].filter((each) => each !== '');
     const known = words.length === 0 ? say`none` : words.join(say`, `);
-    if (table === this.#directions) return say`'${word}' is not known; known are ${known}`;
+    if (table === this.#directions) return say`'${word}' is unknown; known: ${known}`;
     return table === this.#kinds
-      ? say`'${word}' is not known; known are ${known}; say what it is under types: in the job, or
-          use --unknown-types as-other`
-      : say`'${word}' is not known; known are ${known}; say what it is under statuses: in the job`;
+      ? say`'${word}' is unknown; known: ${known}; define it under types: in the job, or use
+        --unknown-types as-other`
+      : say`'${word}' is unknown; known: ${known}; define it under statuses: in the job`;
   }
 
   #readSums(group: number): boolean {
@@ -339,7 +339,7 @@ export class RowReader {
       if (this.orderId.start < this.orderId.end) return true;
     }
     const hasPattern = this.plan.patterns.has(orderId[0]);
-    return this.#fail(orderId[0], hasPattern ? say`names none` : say`is empty`);
+    return this.#fail(orderId[0], hasPattern ? say`contains no id` : say`is empty`);
   }
 
   #readRefundId(kind: Kind): boolean {
@@ -381,7 +381,7 @@ export class RowReader {
     const decoded = decode(id.bytes.subarray(id.start, id.end), encoding);
     if (decoded === null) return this.#failDecoding(column);
     const text = trimBlankLike(decoded);
-    if (CONTROL.test(text)) return this.#fail(column, say`holds a control character`);
+    if (CONTROL.test(text)) return this.#fail(column, say`contains a control character`);
     if (SCIENTIFIC.test(text)) return this.#failScientific(column, text);
     id.bytes = encoder.encode(text);
     id.start = 0;
@@ -415,7 +415,7 @@ export class RowReader {
     }
     const isGrouped = this.plan.grouped && /\d,\d/.test(text);
     return isGrouped
-      ? say`'${text}' has its thousands separators in other places than every three digits`
+      ? say`'${text}' has thousands separators that are not every three digits`
       : describeBadAmount(text, digits);
   }
 
@@ -478,7 +478,8 @@ export class RowReader {
     if (paid < 0 && amountRule === 'in-out') {
       return this.#fail(
         minus,
-        say`'${this.#quotable(minus)}' is negative, and expenses are not written so`,
+        say`'${this.#quotable(minus)}' is negative, but expenses must be written without a minus
+          sign`,
       );
     }
     if (received !== 0 && paid !== 0) {
@@ -536,8 +537,8 @@ export class RowReader {
       return problem === '' || this.#fail(time, problem);
     }
     if (this.#time.readIso(this.#splitter.bytes, this.#start, this.#end)) return true;
-    const what = say`'${this.#quotable(time)}' is not a time; expected is yyyy-MM-dd, or yyyy-MM-dd
-      HH:mm:ss with an offset or without`;
+    const what = say`'${this.#quotable(time)}' is not a time; expected yyyy-MM-dd, or yyyy-MM-dd
+      HH:mm:ss with or without an offset`;
     return this.#fail(time, what);
   }
 
@@ -549,7 +550,7 @@ export class RowReader {
     if (this.#currencies.find(this.#splitter.bytes, this.#start, this.#end) >= 0) return true;
     const found = cut(this.text(column));
     if (CURRENCY_CODE.test(found)) this.otherCurrency = found;
-    return this.#fail(column, say`is ${found}, and the job reconciles ${this.#currency} only`);
+    return this.#fail(column, say`is ${found}, but the job reconciles ${this.#currency} only`);
   }
 
   /** A row that names no account is taken for the job's: passed over, it could be lost. */
@@ -570,7 +571,7 @@ export class RowReader {
     this.refusal = 'account';
     const wanted = this.#accounts.join(say` or `);
     const found = this.text(named[0]);
-    this.problem = say`the bill is of account ${found}, the job is of account ${wanted}`;
+    this.problem = say`the bill is for account ${found}, the job for account ${wanted}`;
     return false;
   }
 }

@@ -49,7 +49,7 @@ export class RowTime {
   readFormatted(text: string, clock: string, timeFormat: TimeFormat): string {
     const time = readTime(text, timeFormat);
     if (time === null)
-      return say`'${this.#quotable(text)}' is not a time; expected is ${timeFormat.pattern}`;
+      return say`'${this.#quotable(text)}' is not a time; expected ${timeFormat.pattern}`;
     this.#text = time;
     this.#isThere = true;
     return this.#plan.clock < 0 ? '' : this.#addClock(clock);
