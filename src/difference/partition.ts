@@ -1,4 +1,4 @@
-/** Gathers one partition, from memory and file, and differences it or makes members of it. */
+/** Gathers one partition, from memory and file, and differences it or turns it into members. */
 import { readSync } from 'node:fs';
 import type { Side } from '../domain/record.ts';
 import { asAddress, type Kernel } from '../kernel/kernel.ts';
@@ -15,17 +15,17 @@ const STARTS = L.PARTITIONS + 1;
  */
 export type Found = Uint32Array | null;
 
-/** One side of a partition as members of sets, see assembly/members.ts there. */
+/** One side of a partition as members of sets, see kernel/assembly/members.ts. */
 export interface Members {
-  /** As a Redis command wants them, bucket after bucket. */
+  /** The members as a Redis command takes them, bucket after bucket. */
   readonly text: Uint8Array;
-  /** Of each bucket the end of its text, and how many members it has. */
+  /** For each bucket, the end of its text and its number of members. */
   readonly buckets: Uint32Array;
-  /** Identities that have so many records that they are left out: of the 24 bits of an entry. */
+  /** Identities left out because they have too many records: the 24 bits of an entry. */
   readonly repeated: Uint32Array;
 }
 
-/** Which members are asked for. */
+/** A request for members. */
 export interface MembersWanted {
   readonly side: Side;
   readonly partition: number;
@@ -47,7 +47,7 @@ interface Segment {
 export class PartitionDiffer {
   readonly #kernel: Kernel;
   readonly #keys: GatheredKeys;
-  /** The memory that this thread may use. */
+  /** The memory of this thread. */
   readonly #start: number;
   readonly #limit: number;
 
@@ -60,7 +60,7 @@ export class PartitionDiffer {
     this.#limit = this.#start + share;
   }
 
-  /** Differences a partition, or of it the identities that are given: ascending, of 24 bits. */
+  /** Differences a partition, or only the given identities of it: ascending, 24 bits each. */
   difference(partition: number, among: Uint32Array | null): Found {
     const { words, calls } = this.#kernel;
     const limit = this.#limit;
@@ -83,7 +83,7 @@ export class PartitionDiffer {
     return words.slice(from, from + (found * L.FOUND_BYTES) / 4);
   }
 
-  /** The members of one side of a partition; null: the memory was too small. */
+  /** Returns the members of one side of a partition; null if the memory was too small. */
   members({ side, partition, ...wanted }: MembersWanted): Members | null {
     const { bucketBits, repeatedMax, headBytes } = wanted;
     const { bytes, words, calls } = this.#kernel;
@@ -110,15 +110,15 @@ export class PartitionDiffer {
     };
   }
 
-  /** Tells the kernel where the entries of a partition are, side after side; null: no room. */
+  /** Lists where the entries of a partition are, side after side; null if there is no room. */
   #gather(
     partition: number,
     wanted: readonly Side[],
   ): {
     readonly segments: number;
-    /** Segments of each side that was wanted. */
+    /** Number of segments of each wanted side. */
     readonly counts: readonly number[];
-    /** Where room is left. */
+    /** Start of the memory that is left. */
     readonly free: number;
   } | null {
     const { bytes, words } = this.#kernel;
@@ -135,7 +135,7 @@ export class PartitionDiffer {
       free += roundUp(length);
     }
     if (this.#keys.spilled.length > 0) {
-      // Pieces of one side were spilled in whatever order they were done.
+      // Pieces of one side were spilled in the order in which they were finished.
       for (const side of wanted) sides[side].sort((a, b) => a.piece - b.piece);
     }
     const listed = wanted.flatMap((side) => sides[side]);
@@ -172,7 +172,7 @@ interface SpilledEntry {
   readonly piece: number;
 }
 
-/** The entries of a partition, one side's, that `wanted` says yes to by identity, in file order. */
+/** Yields the entries of a partition whose identity is `wanted`, of one side, in file order. */
 export function* spilledEntries(
   spilled: readonly SpilledKeys[],
   partition: number,

@@ -19,7 +19,7 @@ import { netFees } from './rewrite/net-fees.ts';
 import { transcribe } from './rewrite/transcribe.ts';
 import type { OpenedCheck, OpenedDocument, OpenedSide } from './side-contents.ts';
 
-/** How a side is to be opened. */
+/** How a side is opened. */
 export interface SideOptions {
   readonly job: Job;
   /** The business date that was asked for, if one was. */
@@ -70,9 +70,9 @@ interface OpeningSide extends OpenedSide {
   readonly checks: OpenedCheck[];
   readonly noBills: DeliveredFile[];
   readonly written: WrittenDocument[];
-  /** Parts that are opened when all documents have been looked at. */
+  /** Parts that are opened after all documents have been recognized. */
   readonly untitled: UntitledPart[];
-  /** Of account statements, those of all dates. */
+  /** The statements in account statements, of all dates. */
   readonly statements: ChainedStatement[];
 }
 
@@ -112,7 +112,7 @@ async function openAs(
   }
 }
 
-/** A side of one document whose format is known; what it writes is to be closed by the caller. */
+/** Opens a side of one known document; the caller closes the documents that it writes. */
 export async function openFound(found: Found<Profile>, options: SideOptions): Promise<OpenedSide> {
   const opened: OpeningSide = { ...emptySide('statement'), files: [found.file] };
   try {
@@ -130,7 +130,7 @@ function emptySide(side: Side): OpeningSide {
   return { side, files: [], ...lists, statements: [] };
 }
 
-/** A document's head, understood. Throws RefusedError: the header, or the account, is not right. */
+/** Reads a document's preamble and header. Throws RefusedError for a wrong header or account. */
 export function openingOf(head: Head, profile: RecordProfile, job: Job, side: Side): Opening {
   const opening = profile.open(head, job);
   checkAccount(head, opening.declared.account || opening.plan.accountConstant, job);
@@ -168,7 +168,7 @@ function checkAccount(head: Head, account: string, job: Job): void {
   );
 }
 
-/** A summary alone says nothing about single orders. */
+/** Refuses summaries alone: they contain no orders. */
 function requireRecords(opened: OpenedSide): void {
   if (opened.documents.length > 0 || opened.noBills.length > 0) return;
   const [check] = opened.checks;
@@ -184,7 +184,7 @@ function requireRecords(opened: OpenedSide): void {
   );
 }
 
-/** Of statements of several days as flows only those of one are the date's. */
+/** Refuses flows with statements of several days: only one of them is the business date's. */
 function requireDayOfFlows({ documents }: OpenedSide, { date = null }: SideOptions): void {
   for (const { head, opening } of documents) {
     const { period, isByDay } = opening.declared;
@@ -192,7 +192,7 @@ function requireDayOfFlows({ documents }: OpenedSide, { date = null }: SideOptio
   }
 }
 
-/** A trade bill and a fund bill of one channel hold the same payments. */
+/** A trade bill and a fund bill of one channel contain the same payments. */
 function refuseSameMoney({ documents }: OpenedSide): void {
   for (const { head, profile } of documents) {
     const other = documents.find((each) => each.profile.name === profile.sameMoneyAs);

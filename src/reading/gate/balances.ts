@@ -1,4 +1,4 @@
-/** Rows held against the account's balance that stands behind each of them. */
+/** Checks rows against the account balance that each of them states. */
 import { formatScaled } from '../../domain/money.ts';
 import { movements } from '../../formats/footer.ts';
 import { RefusedError } from '../../support/errors.ts';
@@ -9,8 +9,8 @@ import { placeOf } from '../records/places.ts';
 import type { ScannedDocument } from '../side-contents.ts';
 
 /**
- * The first balance, and all that the rows behind it moved, must give the last one; files are in
- * the order of time or against it. Throws RefusedError('footer').
+ * The first balance plus the amounts of the rows after it must equal the last one; rows are in
+ * ascending or descending order of time. Throws RefusedError('footer').
  */
 export function checkBalances(document: ScannedDocument, pieces: readonly PlacedPiece[]): void {
   const { plan } = document.opening;
@@ -39,7 +39,7 @@ interface Ends {
   readonly last: RowEnd;
 }
 
-/** The first and the last row; null where there is none. */
+/** Returns the first and the last row; null if there are none. */
 function endsOf({ plan, rowsEnd }: ScannedDocument, pieces: readonly PlacedPiece[]): Ends | null {
   const own = pieces.filter(({ document, marks }) => document === plan.id && marks.length > 0);
   const [piece, lastPiece] = [own.at(0), own.at(-1)];

@@ -10,7 +10,7 @@ import { say } from '../../words/language.ts';
 import { readHead } from '../recognize/head.ts';
 import type { OpenedDocument } from '../side-contents.ts';
 
-/** A document that nothing but its name tells to be a part of a bill. */
+/** A document that only its name shows to be a part of a bill. */
 export interface UntitledPart {
   readonly file: DeliveredFile;
   readonly document: Document;
@@ -19,11 +19,11 @@ export interface UntitledPart {
   readonly refusal: RefusedError;
 }
 
-/** What tells whether a document is a part. */
+/** What shows whether a document is a part. */
 type Named = Pick<UntitledPart, 'document' | 'profile'>;
 
 /**
- * All documents, the parts of a bill one behind the other, untitled ones opened as well. Throws
+ * Returns all documents, the parts of a bill in order, with untitled ones opened. Throws
  * RefusedError where a part is missing or was given twice.
  */
 export async function joinParts(
@@ -46,7 +46,7 @@ function isOpened(part: OpenedDocument | UntitledPart): part is OpenedDocument {
   return 'opening' in part;
 }
 
-/** Documents by the bill they belong to, in the order of its parts; most are a bill alone. */
+/** Groups documents by bill, in the order of its parts; most documents are a bill alone. */
 export function bills<T extends Named>(documents: readonly T[]): T[][] {
   const found = new Map<T | string, T[]>();
   for (const each of documents) {
@@ -64,7 +64,7 @@ function partOf({ document, profile }: Named) {
   return profile.part?.(document.name) ?? null;
 }
 
-/** Refuses a part that is not the next one. */
+/** Refuses a part that is not the next one of its bill. */
 function requireInTurn(each: Named, index: number, before: Named | undefined): void {
   const part = partOf(each);
   if (part === null || part.number === index + 1) return;
@@ -83,7 +83,7 @@ function requireInTurn(each: Named, index: number, before: Named | undefined): v
   );
 }
 
-/** A part without a title goes on as the one before it began. */
+/** Opens a part without a title like the part before it. */
 async function openUntitled(
   { file, document, profile }: UntitledPart,
   before: OpenedDocument,
@@ -100,7 +100,7 @@ async function openUntitled(
   return { file, document, head, profile, opening, encoding, currency: '', others: 0, skipped: 0 };
 }
 
-/** Are these the columns of the part before? Refuses others: the rows would be misread. */
+/** Is the line a header? Refuses other columns than those of the part before. */
 function isHeader({ text, line }: HeadLine, { opening, head }: OpenedDocument, name: string) {
   const { columns, time } = opening.plan;
   const cells = headerCells(text);

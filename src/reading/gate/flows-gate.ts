@@ -1,4 +1,4 @@
-/** Step 1 for own records: can they be of the business date, and are any of them the job's? */
+/** Refuses flows that cannot be of the business date, or that are all of other accounts. */
 import type { Job } from '../../domain/job.ts';
 import { shiftDate } from '../../domain/time.ts';
 import { RefusedError } from '../../support/errors.ts';
@@ -7,18 +7,18 @@ import { joinTimes, NO_TIMES } from '../pieces/piece.ts';
 import { hasDates, type ScannedSide } from '../side-contents.ts';
 import { isAbout, otherDates } from './period.ts';
 
-/** What is asked of the flows before they are compared. */
+/** What is checked of the flows before they are compared. */
 export interface FlowsFacts {
   readonly names: readonly string[];
   readonly records: number;
-  /** Rows that were passed over because they are of other accounts. */
+  /** Rows that were skipped because they are of other accounts. */
   readonly others: number;
-  /** Do the times of the records tell which date they are of? */
+  /** Do the times of the records show their business date? */
   readonly hasDates: boolean;
-  /** The first and the last time as stamps (see model/time.ts); 0: no record has a time. */
+  /** The first and the last time as stamps (see domain/time.ts); 0: no record has a time. */
   readonly first: number;
   readonly last: number;
-  /** What files declare themselves: the first date, and the one after the last. */
+  /** Periods that files declare: the first date, and the one after the last. */
   readonly periods: readonly { readonly from: string; readonly until: string }[];
 }
 
@@ -35,7 +35,7 @@ export function flowsFacts({ opened, documents, sums }: ScannedSide): FlowsFacts
   };
 }
 
-/** What several parts of the flows come to together. */
+/** Joins the facts of several parts of the flows. */
 export function joinFlows(parts: readonly FlowsFacts[]): FlowsFacts {
   const timed = parts.filter(({ first }) => first > 0);
   return {
@@ -49,7 +49,7 @@ export function joinFlows(parts: readonly FlowsFacts[]): FlowsFacts {
   };
 }
 
-/** Throws RefusedError. `statement` is how many records that side has. */
+/** Throws RefusedError. `statement` is the number of records in the statement. */
 export function refuseWrongFlows(
   flows: FlowsFacts,
   {
@@ -83,7 +83,7 @@ export function refuseWrongFlows(
   );
 }
 
-/** Which dates flows are of, where none of them can be of the business date; else null. */
+/** Returns the dates of flows of which none can be of the business date; else null. */
 function datesOfOthers(
   flows: FlowsFacts,
   date: string,

@@ -1,4 +1,4 @@
-/** Which business date a statement is of: as it declares, or as its rows say. */
+/** The business date of a statement, by its preamble or by its rows. */
 import type { Job } from '../../domain/job.ts';
 import {
   businessDateOf,
@@ -13,7 +13,7 @@ import { say } from '../../words/language.ts';
 import { joinTimes, NO_TIMES, type RowTimes } from '../pieces/piece.ts';
 import type { OpenedSide, ScannedDocument, ScannedSide } from '../side-contents.ts';
 
-/** The date that the statement's preambles declare, null if none does; refuses other dates. */
+/** Returns the date that the statement's preambles declare, or null; refuses other dates. */
 export function declaredDate(opened: OpenedSide, date: string | null): string | null {
   let found = date;
   const periods = [
@@ -46,7 +46,7 @@ export function declaredDate(opened: OpenedSide, date: string | null): string | 
   return found;
 }
 
-/** Refuses account statements of several days, none of which is of the date. */
+/** Refuses account statements of several days, none of them the date. */
 export function requireOneDay(
   name: string,
   { from, until }: NonNullable<Declared['period']>,
@@ -63,7 +63,7 @@ export function requireOneDay(
   throw new RefusedError('period', message);
 }
 
-/** The date of a statement: the one asked for or declared, else its rows' own. */
+/** Returns a statement's date: the requested or declared one, else the date of its rows. */
 export function rowsDate({ documents }: ScannedSide, date: string | null, job: Job): string {
   if (date !== null) {
     for (const document of documents) {
@@ -85,7 +85,7 @@ export function rowsDate({ documents }: ScannedSide, date: string | null, job: J
   );
 }
 
-/** Refuses a document none of whose rows can be of the date. */
+/** Refuses a document in which no row can have the date. */
 function checkRowDates({ head, profile, times }: ScannedDocument, date: string, job: Job): void {
   const dates = otherDates(times, date, job);
   if (dates === null) return;
@@ -108,13 +108,13 @@ export function isAbout({ first, last }: FirstAndLast, date: string, job: Job): 
   return first > 0 && [first, last].map(stampWall).every(nearEdgeOf(date, job));
 }
 
-/** The first and the last business date of rows that are all before the date, or all after it. */
+/** Returns the first and last business date of rows, if all are before the date or all after. */
 export function otherDates(times: FirstAndLast, date: string, job: Job) {
   const dates = datesOf(times, job);
   return dates !== null && (date < dates.first || date > dates.last) ? dates : null;
 }
 
-/** The first and the last business date of rows; null: none has a time. */
+/** Returns the first and last business date of rows; null if none has a time. */
 export function datesOf(
   times: FirstAndLast,
   { cutoffMinutes }: Pick<Job, 'cutoffMinutes'>,

@@ -1,4 +1,4 @@
-/** Rows that cannot be read, and how many of them a job puts up with. */
+/** Refuses more rejects (rows that cannot be read) than a job allows. */
 import type { Job } from '../../domain/job.ts';
 import type { Reject } from '../../domain/outcome.ts';
 import { formatPlace } from '../../domain/record.ts';

@@ -1,15 +1,15 @@
-/** Statements of one account follow each other: what shows that one is missing, or there twice. */
+/** Detects statements of an account that are missing or given twice, by their balances. */
 import { currencyDigits, formatShort } from '../../domain/money.ts';
 import { daysBetween } from '../../domain/time.ts';
 import { BALANCE_DECIMALS, type StatementFacts } from '../../formats/entries/entry.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
-/** A statement with what tells it from all others. */
+/** A statement with what distinguishes it from all others. */
 export interface ChainedStatement extends StatementFacts {
-  /** Of the document, as messages name it. */
+  /** Its document, as messages name it. */
   readonly name: string;
-  /** Which one of the document it is, from 0. */
+  /** Its index in the document, from 0. */
   readonly index: number;
   readonly entries: number;
   /** Hash of its entries. */
@@ -32,20 +32,20 @@ export function checkChains(statements: readonly ChainedStatement[]): void {
   for (const chain of chains.values()) {
     refuseTwice(chain);
     const inOrder = sorted(chain);
-    // Files that put the newest first do so within a day, too.
+    // Files in descending order are so within a day, too.
     const gap = breakIn(inOrder);
     if (gap !== null && breakIn(sorted(chain.toReversed())) !== null) throw broken(gap);
     refuseNumberGap(inOrder);
   }
 }
 
-/** Two that follow each other. */
+/** Two consecutive statements. */
 type Pair = readonly [before: ChainedStatement, after: ChainedStatement];
 
 function refuseTwice(chain: readonly ChainedStatement[]): void {
   const seen = new Map<string, ChainedStatement>();
   for (const each of chain) {
-    // Statements without entries look alike on every quiet day.
+    // Statements without entries are equal on every quiet day.
     if (each.entries === 0) continue;
     const { number, opening, closing, closingDate, content } = each;
     const key = [number, opening, closing, closingDate, content].join(' ');
@@ -61,7 +61,7 @@ function refuseTwice(chain: readonly ChainedStatement[]): void {
   }
 }
 
-/** By date, by number within a date; else as they are. */
+/** By date, and by number within a date; otherwise in their order. */
 function sorted(chain: readonly ChainedStatement[]): ChainedStatement[] {
   return chain.toSorted((a, b) => {
     if (a.closingDate !== b.closingDate) return a.closingDate < b.closingDate ? -1 : 1;
@@ -71,7 +71,7 @@ function sorted(chain: readonly ChainedStatement[]): ChainedStatement[] {
   });
 }
 
-/** The number and the page of a statement; null where they are no numbers. */
+/** Returns the number and the page of a statement; null if they are not numeric. */
 function numbersOf({ number }: ChainedStatement): readonly [number: number, page: number] | null {
   const match = /^(\d{1,15})(?:\/(\d{1,15}))?$/.exec(number);
   return match && [Number(match[1]), Number(match[2] ?? 0)];
@@ -99,7 +99,7 @@ function broken([before, after]: Pair): RefusedError {
   );
 }
 
-/** Refuses a gap in numbers that are consecutive otherwise. */
+/** Refuses a gap in otherwise consecutive numbers. */
 function refuseNumberGap(chain: readonly ChainedStatement[]): void {
   const pairs = pairsOf(chain);
   const gap = pairs.filter(isGap);
@@ -114,7 +114,7 @@ function refuseNumberGap(chain: readonly ChainedStatement[]): void {
   );
 }
 
-/** Numbers that count days say nothing, nor those that begin again with the year. */
+/** Numbers that count days, or that restart with the year, show no gap. */
 function isGap(pair: Pair): boolean {
   const [before, after] = pair;
   const step = stepOf(pair);
@@ -122,12 +122,12 @@ function isGap(pair: Pair): boolean {
   return step !== daysBetween(before.closingDate, after.closingDate) && !pair.every(isDate);
 }
 
-/** What the number went up by; NaN where that is not known. */
+/** The difference between the numbers; NaN if unknown. */
 function stepOf([before, after]: Pair): number {
   return (numbersOf(after)?.[0] ?? Number.NaN) - (numbersOf(before)?.[0] ?? Number.NaN);
 }
 
-/** Is the number the date, or does it end with it? */
+/** Is the number the date, or does it end with the date? */
 function isDate(statement: ChainedStatement): boolean {
   const monthDay = Number(statement.closingDate.slice(5).replace('-', ''));
   return (numbersOf(statement)?.[0] ?? 0) % 10_000 === monthDay;

@@ -1,4 +1,4 @@
-/** The scan of one document: its pieces dealt out, and what they give put together in order. */
+/** The scan of one document: its pieces dealt out, and their results put together in order. */
 
 import { ExactSums } from '../../domain/exact-sums.ts';
 import { PIECE_BYTES_MAX } from '../../kernel/kernel.ts';
@@ -18,7 +18,7 @@ import {
 } from './piece.ts';
 import type { SideSums } from './side-sums.ts';
 
-/** Bytes behind a piece that its last record may need, however it ends. */
+/** Bytes after a piece that its last record may need, however it ends. */
 const BEHIND_BYTES = 2 * RECORD_BYTES_MAX;
 
 /** A piece after its pass; its keys are in a batch, unless that is dropped. */
@@ -27,9 +27,9 @@ export interface ScannedPiece {
   readonly drop: () => void;
 }
 
-/** Who scans pieces. */
+/** Scans pieces. */
 export interface ScanPool {
-  /** How many are worked on at once. */
+  /** How many pieces it scans at the same time. */
   readonly threads: number;
   /** Makes a document known, before any piece of it is scanned. */
   add(document: DocumentPlan): void;
@@ -52,7 +52,7 @@ export class DocumentScan {
   readonly #groups: ExactSums;
   readonly #sums: ExactSums;
   readonly #dealt: Dealt[] = [];
-  /** Where the next piece begins; behind the document's end: there is none. */
+  /** Where the next piece begins; beyond the document's end if there is none. */
   #dealtTo: number;
   /** Where the next record starts, and its line. */
   #at: number;
@@ -94,7 +94,7 @@ export class DocumentScan {
       await this.#pass();
       this.#meter.end(document);
     } finally {
-      // Memory is still written to by what was dealt out.
+      // Pieces that were dealt out still write to memory.
       await Promise.allSettled(this.#dealt.map(({ scanned }) => scanned));
     }
     const { plan } = this.#scanned.opening;
@@ -109,7 +109,7 @@ export class DocumentScan {
   }
 
   async #pass(): Promise<void> {
-    // So many that nobody waits, and no more: what is behind a footer is read for nothing.
+    // One more than threads, so that none waits: pieces after a footer are read in vain.
     const ahead = this.#pool.threads + 1;
     for (;;) {
       while (this.#dealt.length < ahead && (await this.#deal()));
@@ -148,7 +148,7 @@ export class DocumentScan {
     return scanned;
   }
 
-  /** Takes what the next piece in order gave; true if no rows follow. */
+  /** Takes the result of the next piece in order; true if no rows follow. */
   async #take({ piece, scanned }: Dealt): Promise<boolean> {
     const { result, position } = await this.#inOrder(piece, await scanned);
     this.#side.pieces.push({
@@ -169,8 +169,8 @@ export class DocumentScan {
   }
 
   /**
-   * What a piece gave, if it began where the one before ended. Else a record reaches into it over
-   * a line feed in quotes, and it is scanned again from that one's end.
+   * Returns a piece's result if it began where the one before ended. Else a record extends into it
+   * over a line feed in quotes, and it is scanned again from the end of that record.
    */
   async #inOrder(
     piece: Piece,
@@ -228,7 +228,7 @@ export class DocumentScan {
     throw new RefusedError(refusal.reason, message);
   }
 
-  /** Reads what stands behind the last row. */
+  /** Reads what follows the last row. */
   async #readFooter(): Promise<void> {
     for (const { scanned } of this.#dealt.splice(0)) (await scanned).drop();
     const { document, head } = this.#scanned;

@@ -1,7 +1,7 @@
 /**
- * The bytes of a piece, block by block, in the kernel's memory: cut behind line feeds, what is
- * behind the cut carried to the next block. A piece has the records that start within its range;
- * its last one may reach far behind it.
+ * The bytes of a piece, block by block, in the kernel's memory: cut after line feeds, with the rest
+ * carried to the next block. A piece has the records that start within its range; its last one may
+ * end far after it.
  */
 import { readSync } from 'node:fs';
 import { changedError } from '../../inputs/origin.ts';
@@ -10,33 +10,33 @@ import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { LINE_FEED } from '../rows/splitter.ts';
 import type { DocumentPlan, Piece } from './piece.ts';
 
-/** Bytes behind a piece that are read with it, for the end of its last record. */
+/** Bytes after a piece that are read with it, for the end of its last record. */
 const BEHIND_BYTES = 4096;
 
 export class PieceBlocks {
-  /** Addresses of the block: where it begins, and behind its end (a line feed stands there). */
+  /** Addresses of the block: its start, and its end, at which there is a line feed. */
   at = 0;
   end = 0;
   /** Nothing of the document follows the block. */
   isFinal = false;
-  /** The block goes on behind the piece, for the record that it begins with. */
+  /** The block extends beyond the piece, for the record that it begins with. */
   isLonger = false;
-  /** Address behind the first line feed that is not before the piece's last byte. */
+  /** Address after the first line feed at or after the piece's last byte. */
   cut = 0;
   /** Offset in the document of the piece's first record. */
   start: number;
   readonly #kernel: Kernel;
   readonly #document: DocumentPlan;
   readonly #piece: Piece;
-  /** Address that blocks are read to; what is carried stands before it. */
+  /** Address that blocks are read to; carried bytes are before it. */
   readonly #buffer: number;
-  /** Address behind what was read, and its offset in the document. */
+  /** Address after what was read, and its offset in the document. */
   #filled: number;
   #position: number;
   #isBegun = false;
   /** The block has the end of the piece. */
   #isLast = false;
-  /** The byte in whose place the line feed stands. */
+  /** The byte that the line feed at the end replaces. */
   #covered = 0;
 
   /** Reads into a thread's buffer. */
@@ -47,13 +47,13 @@ export class PieceBlocks {
     this.#buffer = buffer + CARRY_BYTES;
     this.#filled = this.#buffer;
     this.start = piece.from;
-    // The byte before tells whether a record starts at the first one.
+    // The byte before the piece shows whether a record starts at its first byte.
     this.#position = piece.isAligned ? piece.from : piece.from - 1;
   }
 
   /**
    * Moves on to a block that begins with the record at `at`, an address in the last one; false if
-   * none that starts in the piece is left. Throws RefusedError('changed') for a shorter file.
+   * no record of the piece is left. Throws RefusedError('changed') for a shorter file.
    */
   next(at: number): boolean {
     if (!this.#isBegun) {
@@ -68,7 +68,7 @@ export class PieceBlocks {
     return true;
   }
 
-  /** Gives the byte back that the line feed stands for. */
+  /** Restores the byte that the line feed replaced. */
   done(): void {
     this.#kernel.bytes[this.end] = this.#covered;
   }
@@ -83,7 +83,7 @@ export class PieceBlocks {
     return this.#filled - (this.#position - this.#piece.from);
   }
 
-  /** Finds the first record; gives its address. */
+  /** Finds the first record; returns its address. */
   #align(): number {
     if (this.#piece.isAligned) return this.#filled;
     for (;;) {
@@ -100,7 +100,7 @@ export class PieceBlocks {
     }
   }
 
-  /** Shows whole lines from `at` on, as many as have been read; false behind the last byte. */
+  /** Presents whole lines from `at` on, as many as have been read; false after the last byte. */
   #show(at: number): boolean {
     let from = at;
     let known = this.#filled;
@@ -129,7 +129,7 @@ export class PieceBlocks {
     }
   }
 
-  /** Behind the line feed that ends the piece, or else behind the last new one; 0: none. */
+  /** Address after the line feed that ends the piece, or else after the last new one; 0: none. */
   #endFrom(from: number, known: number): number {
     if (this.#position >= this.#piece.to) {
       const lineFeed = this.#find(this.#lastByte(from));
@@ -143,7 +143,7 @@ export class PieceBlocks {
     return lineFeed < 0 ? 0 : known + lineFeed + 1;
   }
 
-  /** The record at `at` reaches behind the piece: shows it up to one more line feed. */
+  /** The record at `at` ends after the piece: presents it up to one more line feed. */
   #lengthen(at: number): void {
     let from = at;
     let shown = Math.max(this.end, this.cut) - at;
@@ -179,7 +179,7 @@ export class PieceBlocks {
     return Math.max(from, this.#filled - (this.#position - this.#piece.to) - 1);
   }
 
-  /** Address of the first line feed from `from` on; -1 if none was read. */
+  /** Address of the first line feed from `from` on; -1 if there is none yet. */
   #find(from: number): number {
     const at = this.#kernel.bytes.subarray(from, this.#filled).indexOf(LINE_FEED);
     return at < 0 ? -1 : from + at;
@@ -189,7 +189,7 @@ export class PieceBlocks {
     return this.#position >= this.#piece.available;
   }
 
-  /** Moves the bytes from `from` on to the front and reads more; gives where they stand now. */
+  /** Moves the bytes from `from` on to the front and reads more; returns their new address. */
   #append(from: number): number {
     const { bytes } = this.#kernel;
     const { to, available } = this.#piece;

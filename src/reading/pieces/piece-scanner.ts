@@ -1,6 +1,6 @@
 /**
  * The pass over one piece of a document: bytes to staged keys, totals, rejects and marks. The
- * kernel reads the rows that look as they mostly do; this is the careful reader of all others.
+ * kernel reads rows in the usual form; the careful reader in TypeScript reads all others.
  */
 
 import { ExactSums } from '../../domain/exact-sums.ts';
@@ -61,7 +61,7 @@ export class PieceScanner {
   scan(piece: Piece): PieceResult {
     if (this.#reader?.document.id !== piece.document) {
       const document = this.#documents.get(piece.document);
-      if (!document) throw new Error('a piece of an unknown document was to be scanned');
+      if (!document) throw new Error('a piece belongs to an unknown document');
       this.#reader = new DocumentReader(this.#block, this.#hasher, document);
     }
     const buffer = bufferOf(this.#plan);
@@ -70,14 +70,14 @@ export class PieceScanner {
   }
 }
 
-/** What reading the rows of one document takes, kept from piece to piece. */
+/** The readers of one document's rows, kept from piece to piece. */
 class DocumentReader {
   readonly document: DocumentPlan;
   readonly splitter: Splitter;
   readonly rows: RowReader;
   readonly rejectText: RejectText;
   readonly hasher: KeyHasher;
-  /** Does the kernel read what it can of it? */
+  /** Does the kernel read its usual rows? */
   readonly inKernel: boolean;
 
   constructor(block: PlanBlock, hasher: KeyHasher, document: DocumentPlan) {
@@ -133,7 +133,7 @@ class PiecePass {
     return this.#result();
   }
 
-  /** Scans a block, but for a record at its end that goes on behind it. */
+  /** Scans a block, except a record at its end that continues after it. */
   #block(): void {
     const { end } = this.#blocks;
     while (this.#get(L.PASS_AT) < end && !this.#isFooter && this.#refusal === null) {
@@ -148,14 +148,14 @@ class PiecePass {
     }
   }
 
-  /** Reads one record or blank line; false if it goes on behind the block. */
+  /** Reads one record or blank line carefully; false if it continues after the block. */
   #careful(): boolean {
     const { bytes, calls } = this.#kernel;
     const { end, isFinal } = this.#blocks;
     const at = this.#get(L.PASS_AT);
-    const behind = passBlankLine(bytes, at, end, isFinal);
-    if (behind > at) {
-      this.#advance(behind, 1);
+    const afterBlank = passBlankLine(bytes, at, end, isFinal);
+    if (afterBlank > at) {
+      this.#advance(afterBlank, 1);
       return true;
     }
     if (startsFooter(bytes, at, end, this.#reader.document.plan)) {
@@ -220,7 +220,7 @@ class PiecePass {
       this.#refusal = { reason: rows.refusal, line, problem: rows.problem };
       return;
     }
-    // One more than may be kept: who puts the pieces together refuses there.
+    // One more than may be kept: DocumentScan refuses there.
     if (this.#rejects.length > REJECTS_MAX) return;
     const bytes = this.#kernel.bytes.slice(at, Math.min(next, at + REJECT_TEXT_BYTES));
     const raw = decodeLoosely(bytes, document.encoding).replace(/[\r\n]+$/, '');
@@ -239,7 +239,7 @@ class PiecePass {
     });
     const marks = (this.#pass + L.PASS_MARK_LIST) >>> 2;
     const at = this.#get(L.PASS_AT);
-    // Nothing was read where no record starts in the piece.
+    // No record starts in the piece: nothing was read.
     const end = at === 0 ? this.#blocks.start : this.#blocks.positionOf(at);
     return {
       records: this.#get(L.PASS_RECORDS),

@@ -1,4 +1,4 @@
-/** Pieces of documents: what a thread is told of one, what its pass gives, where it stands. */
+/** Pieces of documents: what a thread needs to scan one, the result, and its place. */
 import type { Job } from '../../domain/job.ts';
 import type { Side } from '../../domain/record.ts';
 import type { RowPlan } from '../../formats/profile.ts';
@@ -6,40 +6,40 @@ import type { Encoding } from '../../inputs/decode.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
-/** Where a record of a side starts: in which of its pieces, and bytes from that one's start. */
+/** Where a record of a side starts: the index of its piece, and the offset in that. */
 export interface RecordPosition {
   readonly piece: number;
   readonly offset: number;
 }
 
-/** What a thread must know of a document to scan pieces of it. */
+/** What a thread needs to scan pieces of a document. */
 export interface DocumentPlan {
   readonly id: number;
   readonly name: string;
   /** File descriptor of its plain bytes. */
   readonly fd: number;
-  /** Bytes that are read at once. */
+  /** Bytes that are read at a time. */
   readonly blockBytes: number;
   readonly plan: RowPlan;
   readonly encoding: Encoding;
   readonly job: Job;
   /** Are fees part of the match keys? */
   readonly compareFees: boolean;
-  /** Are the times of rows asked for? */
+  /** Are the times of rows needed? */
   readonly wantsTimes: boolean;
 }
 
 /** The records that start within a range of a document's bytes. */
 export interface Piece {
   readonly side: Side;
-  /** Among those of the side, in order. */
+  /** Index among the pieces of the side. */
   readonly number: number;
   readonly document: number;
   readonly from: number;
   readonly to: number;
-  /** Does a record start at `from`? Else the first one starts behind the next line feed. */
+  /** Does a record start at `from`? Else the first one starts after the next line feed. */
   readonly isAligned: boolean;
-  /** Bytes of the document that can be read: all, or enough for the last record of the piece. */
+  /** Bytes of the document that are readable: all, or enough for the last record of the piece. */
   readonly available: number;
 }
 
@@ -52,7 +52,7 @@ export interface PieceReject {
   readonly currency?: string;
 }
 
-/** The earliest and the latest time of rows, stamps (see model/time.ts), and where they stand. */
+/** The earliest and the latest time of rows, as stamps (see domain/time.ts), and their lines. */
 export interface RowTimes {
   /** 0: no row has a time. */
   readonly first: number;
@@ -63,7 +63,7 @@ export interface RowTimes {
 
 export const NO_TIMES: RowTimes = { first: 0, firstLine: 0, last: 0, lastLine: 0 };
 
-/** The first and last of two ranges of times; of equal times, the first line. */
+/** Joins two ranges of times; of equal times, the first line counts. */
 export function joinTimes(a: RowTimes, b: RowTimes): RowTimes {
   if (a.first === 0) return b;
   if (b.first === 0) return a;
@@ -77,7 +77,7 @@ export function joinTimes(a: RowTimes, b: RowTimes): RowTimes {
   };
 }
 
-/** Why a piece, and with it the run, is refused at a row. */
+/** Why a row makes the run refuse its document. */
 export interface PieceRefusal {
   readonly reason: 'undecodable' | 'account' | 'too-long';
   readonly line: number;
@@ -88,22 +88,22 @@ export interface PieceRefusal {
 export function tooLong(name: string, line: number): RefusedError {
   return new RefusedError(
     'limit',
-    say`${name}:${line}: the record that starts here is longer than 1 MiB. No bill has such rows; the
-      file is damaged or not a bill.`,
+    say`${name}:${line}: the record that starts here is longer than 1 MiB. No bill has such rows;
+      the file is damaged or not a bill.`,
   );
 }
 
-/** What a pass over a piece gives. */
+/** The result of a pass over a piece. */
 export interface PieceResult {
   readonly records: number;
-  /** Rows that are no records. */
+  /** Rows that are not records. */
   readonly skipped: number;
   /** Rows of other accounts than the job's, and records that name no account. */
   readonly others: number;
   readonly unnamed: number;
   /** Physical lines from `start` to `end`. */
   readonly lines: number;
-  /** Offsets in the document of the first record, and behind the last one. */
+  /** Offsets in the document of the first record, and after the last one. */
   readonly start: number;
   readonly end: number;
   /** No more rows follow: the footer begins at `end`. */
@@ -127,9 +127,8 @@ export interface Slot {
   readonly amount: bigint;
 }
 
-/** Where a piece of a side stands, so that its records are found again. */
+/** The place of a piece of a side, by which its records are found again. */
 export interface PlacedPiece {
-  /** Its number, as batches name it. */
   readonly document: number;
   /** Offset in the document that offsets of records count from. */
   readonly position: number;

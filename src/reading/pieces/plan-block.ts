@@ -40,7 +40,7 @@ const LEARNED: Readonly<Record<WordList, number>> = {
 const NONE = -1;
 const encoder = new TextEncoder();
 
-/** Can the kernel read rows of this plan? What it has no room for is left to the careful reader. */
+/** Can the kernel read rows of this plan? If not, the careful reader reads them all. */
 export function fitsKernel(plan: RowPlan, job: Job): boolean {
   const { layout, timeFormat, skip } = plan;
   const columnsMax = layout === 'fixed' ? L.PLAN_FIXED_MAX : COLUMNS_MAX;
@@ -140,7 +140,7 @@ export class PlanBlock {
     }
   }
 
-  /** The words that are known from the start, and none of those that are learned. */
+  /** Writes the words that are known from the start, without those that are learned. */
   #writeWords({ skip, footerStarts }: RowPlan, job: Job): void {
     this.#put(L.PLAN_SKIP, skip?.column ?? NONE);
     this.#put(L.PLAN_STOPS, footerStarts.length);

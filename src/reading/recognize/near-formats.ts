@@ -1,4 +1,4 @@
-/** Files that are nearly of a format that can be read: messages say what they are. */
+/** Recognizes files that almost have a supported format, so that messages can say what they are. */
 import { startsAsXml } from '../../formats/entries/entry-profiles.ts';
 import { requiredMisspelt } from '../../formats/generic.ts';
 import { AT_SIGNS } from '../../formats/mt940/recognize.ts';
@@ -7,7 +7,7 @@ import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
 /** Bytes at the start of a file that show its encoding. */
-const LOOKED_AT_BYTES = 64;
+const INSPECTED_BYTES = 64;
 /** Separators in place of commas. */
 const SEPARATORS = new Map([
   [';', ';'],
@@ -15,7 +15,7 @@ const SEPARATORS = new Map([
   ['|', '|'],
 ]);
 
-/** The message of ISO 20022 that a document is, by its namespace, and by its element without. */
+/** ISO 20022 messages, by their namespace, or by their element where they have none. */
 const NAMESPACE = /urn:iso:std:iso:20022:tech:xsd:([a-z]{4}\.\d{3})\.\d{3}\.\d{2}/;
 const ELEMENTS: Readonly<Record<string, string>> = {
   BkToCstmrStmt: 'camt.053',
@@ -24,11 +24,11 @@ const ELEMENTS: Readonly<Record<string, string>> = {
 };
 const ELEMENT = new RegExp(`<(?:[\\w.-]+:)?(${Object.keys(ELEMENTS).join('|')})[\\s>]`);
 
-/** An interim report has a floor limit, the moment of its making and totals; and no balances. */
+/** An interim report has a floor limit, a creation time and totals, but no balances. */
 const INTERIM_FIELD = /^:(?:34F|13D|90[CD]):/;
 const INTERIM_ENVELOPE = /\{2:[IO]942/;
 
-/** The refusal of a bank's message that is no account statement; null: the document is none. */
+/** Returns the refusal of a bank's message that is not an account statement; else null. */
 export async function bankMessageRefusal(head: Head): Promise<RefusedError | null> {
   const message = isInterimReport(head) ? interimText(head.name) : await isoText(head);
   return message === null ? null : new RefusedError('unrecognized', message);
@@ -53,7 +53,7 @@ async function isoText({ name, bytes }: Head): Promise<string | null> {
   const element = ELEMENTS[ELEMENT.exec(text)?.[1] ?? ''];
   const named = NAMESPACE.exec(text)?.[1];
   const id = named ?? element;
-  // It is one: another format was asked for.
+  // It is an account statement, but another format was named.
   if (id === undefined || named === 'camt.053') return null;
   if (id === 'camt.052') {
     return say`${name}: this is an account report (camt.052), which a bank sends during the day:
@@ -74,7 +74,7 @@ async function isoText({ name, bytes }: Head): Promise<string | null> {
     for the account statement of the day (camt.053).`;
 }
 
-/** What a file that no profile recognizes is, and what to do; null: nothing like it is known. */
+/** Returns what an unrecognized file is, and what to do; null if it resembles no known format. */
 export async function nearFormatText(
   head: Head,
   wanted: readonly Profile[],
@@ -107,13 +107,13 @@ async function firstThatRecognizes(head: Head, wanted: readonly Profile[]) {
   return null;
 }
 
-/** Does it begin with the byte order mark of UTF-16, or is every other byte at its start zero? */
+/** Does it begin with the byte order mark of UTF-16, or with zeros in every other byte? */
 function isUtf16(bytes: Uint8Array): boolean {
   const mark = (bytes[0] << 8) | bytes[1];
   if (mark === 0xfffe || mark === 0xfeff) return true;
-  const start = bytes.subarray(0, LOOKED_AT_BYTES);
+  const start = bytes.subarray(0, INSPECTED_BYTES);
   const zeros = (odd: number) => start.filter((byte, i) => byte === 0 && i % 2 === odd).length;
   const [even, odd] = [zeros(0), zeros(1)];
-  // Chinese characters have none: commas and digits do.
+  // Commas and digits have zero bytes; Chinese characters do not.
   return (even === 0) !== (odd === 0) && 8 * (even + odd) >= start.length;
 }

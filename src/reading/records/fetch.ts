@@ -1,4 +1,4 @@
-/** Full records for the few places that need them: read again, decoded, with file and line. */
+/** Reads full records again, decoded, with file and line, for the few places that need them. */
 import { readSync } from 'node:fs';
 import type { IdRange } from '../../domain/key.ts';
 import {
@@ -15,7 +15,7 @@ import { RowReader } from '../rows/row-reader.ts';
 import { LINE_FEED, passBlankLine, type Splitter } from '../rows/splitter.ts';
 import { splitterFor } from '../rows/splitter-for.ts';
 
-/** A document with records that any thread can read again. */
+/** A document whose records any thread can read again. */
 export type ReadableDocument = ScannedRows | ReceivedRows;
 
 /** A scanned document. */
@@ -25,14 +25,14 @@ export interface ScannedRows extends DocumentPlan {
   readonly rowsEnd: number;
 }
 
-/** Records that another machine has read: a line of JSON each, `{ record }`. */
+/** Records that another machine has read, each as a line of JSON: `{ record }`. */
 export interface ReceivedRows {
   readonly id: number;
   readonly fd: number;
   readonly isReceived: true;
 }
 
-/** Where a record starts, and the start of one at or before it whose line is known: offsets. */
+/** Offset of a record, and of a record at or before it whose line is known. */
 export interface RecordPlace {
   readonly document: number;
   readonly position: number;
@@ -47,12 +47,12 @@ export interface RowEnd {
   readonly line: number;
 }
 
-/** Bytes that are read at once where records are wanted one after the other. */
+/** Bytes that are read at a time where records follow each other. */
 const WINDOW_BYTES = 64 * 1024;
-/** Bytes behind the start of a record that mostly hold all of it. */
+/** Bytes that mostly contain a whole record. */
 const RECORD_BYTES_GUESS = 1024;
 
-/** Reads records again, in any order; quickest where their places ascend. */
+/** Reads records again, in any order; fastest where their places ascend. */
 export class RecordReader {
   readonly #documents = new Map<number, DocumentReader | ReceivedReader>();
 
@@ -62,12 +62,12 @@ export class RecordReader {
     this.#documents.set(document.id, reader);
   }
 
-  /** Throws RefusedError('changed') where no such record stands there any more. */
+  /** Throws RefusedError('changed') where the record is no longer there. */
   read(place: RecordPlace): TransactionRecord {
     return this.#of(place).record(place);
   }
 
-  /** Up to so many records from a place on, at which a row or a blank line begins. */
+  /** Returns up to `count` records from a place on, where a row or a blank line begins. */
   readSeveral(first: RecordPlace, count: number): TransactionRecord[] {
     const records: TransactionRecord[] = [];
     if (count === 0) return records;
@@ -78,12 +78,12 @@ export class RecordReader {
     return records;
   }
 
-  /** The first row from a place on, at which a row or a blank line begins; null: there is none. */
+  /** Returns the first row from a place on, where a row or a blank line begins; null if none. */
   firstRow(place: RecordPlace): RowEnd | null {
     return this.#balances(place).next().value ?? null;
   }
 
-  /** The last row of the document, of which a place is known before it; null: there is none. */
+  /** Returns the document's last row, at or after a known place; null if there is none. */
   lastRow(place: RecordPlace): RowEnd | null {
     let last: RowEnd | null = null;
     for (const row of this.#balances(place)) last = row;
@@ -94,7 +94,7 @@ export class RecordReader {
     return this.#rowsFrom(first, (reader, place) => reader.balanceAt(place));
   }
 
-  /** What the rows from a place on give, but for those that give nothing. */
+  /** Yields what `read` returns for the rows from a place on, except null. */
   *#rowsFrom<T>(
     first: RecordPlace,
     read: (reader: DocumentReader, place: RecordPlace) => T | null,
@@ -111,12 +111,12 @@ export class RecordReader {
 
   #of({ document }: RecordPlace): DocumentReader | ReceivedReader {
     const reader = this.#documents.get(document);
-    if (!reader) throw new Error('a record of an unknown document was to be read');
+    if (!reader) throw new Error('a record belongs to an unknown document');
     return reader;
   }
 }
 
-/** Reads lines that were received. */
+/** Reads records that were received. */
 class ReceivedReader {
   readonly #fd: number;
   #buffer = Buffer.alloc(WINDOW_BYTES);
@@ -140,7 +140,7 @@ class ReceivedReader {
     return (JSON.parse(line) as { record: TransactionRecord }).record;
   }
 
-  /** Where the line ends in the buffer; -1: not in what it holds. */
+  /** Where the line ends in the buffer; -1 if it ends elsewhere. */
   #endOf(position: number): number {
     const at = position - this.#start;
     if (at < 0 || at >= this.#length) return -1;
@@ -160,16 +160,16 @@ class DocumentReader {
   readonly #splitter: Splitter;
   readonly #reader: RowReader;
   #buffer: Uint8Array = new Uint8Array(WINDOW_BYTES + 1);
-  /** The same bytes as a Buffer, which finds some among them many times faster. */
+  /** The same bytes as a Buffer, whose indexOf is many times faster. */
   #finder = Buffer.from(this.#buffer.buffer);
-  /** Which bytes of the document stand in the buffer. */
+  /** Range of the document that is in the buffer. */
   #windowStart = 0;
   #windowEnd = 0;
-  /** Bytes that are read beyond what is asked for. */
+  /** Bytes that are read beyond the requested ones. */
   #ahead = RECORD_BYTES_GUESS;
-  /** Offset in the document of the record behind the last one. */
+  /** Offset in the document after the last record that was read. */
   next = 0;
-  /** The last place that was asked for, and its line. */
+  /** The last requested place, and its line. */
   #known = -1;
   #knownLine = 0;
 
@@ -191,7 +191,7 @@ class DocumentReader {
     return record;
   }
 
-  /** The record at a place; null where the row is none. */
+  /** Returns the record at a place; null if the row is not a record. */
   recordOrNull(place: RecordPlace): TransactionRecord | null {
     this.#moveTo(place);
     if (!this.#reader.read()) throw this.#changed();
@@ -213,7 +213,7 @@ class DocumentReader {
     this.#moveTo(place);
     // One that cannot be read has no part in sums; where such rows are allowed they show there.
     if (!this.#reader.read()) return null;
-    // Rows that are passed over have no part in sums; those that are only summed have.
+    // Skipped rows do not count in sums; those that are only summed do.
     if (this.#reader.group < 0) return null;
     const line = this.#knownLine;
     const balance = this.#reader.balance();
@@ -229,7 +229,7 @@ class DocumentReader {
     );
   }
 
-  /** The offset of the row at a position, or behind the blank lines there. */
+  /** Returns the offset of the first row at or after a position, past blank lines. */
   rowFrom(position: number): number {
     for (let from = position; ; ) {
       this.#show(from, Math.min(from + RECORD_BYTES_GUESS, this.end));
@@ -240,7 +240,7 @@ class DocumentReader {
     }
   }
 
-  /** Counts lines on from the last known place. */
+  /** Counts lines from the last known place on. */
   #countTo(position: number): void {
     this.#show(this.#known, position);
     const end = position - this.#windowStart;
@@ -252,7 +252,7 @@ class DocumentReader {
     this.#known = position;
   }
 
-  /** Cuts the record at a position into its fields. */
+  /** Cuts the record at a position into fields. */
   #split(position: number): void {
     const { rowsEnd } = this.#document;
     for (let bytes = RECORD_BYTES_GUESS; ; bytes *= 8) {
@@ -269,22 +269,22 @@ class DocumentReader {
     }
   }
 
-  /** Passes over blank lines. */
+  /** Skips blank lines. */
   #skipBlank(from: number, end: number): number {
     const isFinal = this.#windowEnd === this.#document.rowsEnd;
     let at = from;
     while (at < end) {
-      const behind = passBlankLine(this.#buffer, at, end, isFinal);
-      if (behind === at) return at;
-      at = behind;
+      const next = passBlankLine(this.#buffer, at, end, isFinal);
+      if (next === at) return at;
+      at = next;
     }
     return at;
   }
 
-  /** Brings a stretch of the document into the buffer, and what follows as far as it is cheap. */
+  /** Reads a range of the document into the buffer, and what follows if that is cheap. */
   #show(start: number, end: number): void {
     if (start >= this.#windowStart && end <= this.#windowEnd) return;
-    // What lies between records that are far from each other is not worth reading.
+    // Bytes between distant records are not worth reading.
     const isNear = start >= this.#windowStart && start < this.#windowEnd + this.#ahead;
     this.#ahead = isNear ? Math.min(WINDOW_BYTES, this.#ahead * 2) : RECORD_BYTES_GUESS;
     const windowEnd = Math.min(this.#document.rowsEnd, end + this.#ahead);
@@ -295,7 +295,7 @@ class DocumentReader {
       if (got === 0) throw this.#changed();
       read += got;
     }
-    // Splitters want a line feed behind the end.
+    // Splitters need a line feed after the end.
     this.#buffer[length] = LINE_FEED;
     this.#windowStart = start;
     this.#windowEnd = windowEnd;

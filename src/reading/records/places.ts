@@ -1,10 +1,10 @@
-/** From where a key entry says that a record is, to where it stands in its document. */
+/** Translates the position in a key entry into a place in a document. */
 
 import type { PlacedPiece, RecordPosition } from '../pieces/piece.ts';
 import type { ScannedSide } from '../side-contents.ts';
 import type { RecordPlace, ScannedRows } from './fetch.ts';
 
-/** The place of a record of a side whose pieces these are. */
+/** Returns the place of a record of the side that has these pieces. */
 export function placeOf(
   pieces: readonly PlacedPiece[],
   { piece, offset }: RecordPosition,
@@ -19,13 +19,13 @@ export function placeOf(
   };
 }
 
-/** The place of the first record of a side; null if it has none. */
+/** Returns the place of the first record of a side; null if it has none. */
 export function firstPlace(pieces: readonly PlacedPiece[]): RecordPlace | null {
   const piece = pieces.findIndex(({ marks }) => marks.length > 0);
   return piece < 0 ? null : placeOf(pieces, { piece, offset: pieces[piece].marks[0] });
 }
 
-/** Index of the last mark at or before an offset: every first record of a piece has one. */
+/** Index of the last mark at or before an offset; the first record of a piece has one. */
 function markBefore(marks: Uint32Array, offset: number): number {
   let low = 0;
   let high = marks.length / 2;
@@ -37,7 +37,7 @@ function markBefore(marks: Uint32Array, offset: number): number {
   return (low - 1) * 2;
 }
 
-/** The documents of a side, for any thread to read them again. */
+/** Returns the documents of a side, for any thread to read again. */
 export function readableDocuments({ opened, documents }: ScannedSide): ScannedRows[] {
   return documents.map(({ plan, rowsEnd }) => ({ ...plan, side: opened.side, rowsEnd }));
 }

@@ -1,21 +1,21 @@
-/** Fees that are rows of their own, by business number, and who takes them. */
+/** Fees that are separate rows, by business number, and the transactions that take them. */
 import { drawSeed, type IdRange, KeyHasher } from '../../domain/key.ts';
 
 /** Slots at first; doubled whenever half of them are taken. */
 const SLOTS_MIN = 1 << 12;
-/** Words of a business number's hash that are kept: it is a key of 96 bits. */
+/** Words of a business number's hash: a key of 96 bits. */
 const KEY_WORDS = 3;
 /** No business number has a refund id. */
 const NOTHING: IdRange = { bytes: new Uint8Array(0), start: 0, end: 0 };
 
-// What is known of a number, one bit each.
+// Flags of a number.
 const IS_TAKEN = 1;
 /** Transactions of that number brought money in, or took it away. */
 const HAS_IN = 2;
 const HAS_OUT = 4;
-/** Its fees were told to a transaction already: those paid, and those given back. */
-const PAID_TOLD = 8;
-const BACK_TOLD = 16;
+/** A transaction took its fees already: those paid, and those given back. */
+const PAID_TAKEN = 8;
+const BACK_TAKEN = 16;
 
 /** Minor units, at some sixty bytes a business number that has a fee. */
 export class FeeTable {
@@ -41,21 +41,21 @@ export class FeeTable {
     else this.#back[slot] += amount;
   }
 
-  /** Notes that a transaction of a business number is there. */
+  /** Notes that a business number has a transaction. */
   note(businessId: IdRange, amount: number): void {
     const slot = this.#find(businessId);
     if (this.#flags[slot] !== 0) this.#flags[slot] |= amount < 0 ? HAS_OUT : HAS_IN;
   }
 
-  /** Is there a transaction for a fee's row? */
+  /** Does a fee's row have a transaction? */
   isOwned(businessId: IdRange): boolean {
     return (this.#flags[this.#find(businessId)] & (HAS_IN | HAS_OUT)) !== 0;
   }
 
   /**
-   * The fee of a transaction, positive where the merchant pays; null: it has none. What was paid
-   * belongs to what came in, what was given back to what went out; where there is only one of
-   * these, all belongs to that. The first transaction of its kind takes it.
+   * Takes the fee of a transaction, positive where the merchant pays; null if it has none. Fees
+   * paid belong to money that came in, fees given back to money that went out; where there is only
+   * one of these, all fees belong to it. The first transaction of its kind takes them.
    */
   take(businessId: IdRange, amount: number): number | null {
     const slot = this.#find(businessId);
@@ -64,18 +64,18 @@ export class FeeTable {
     const isOut = amount < 0;
     const isOnly = (flags & (isOut ? HAS_IN : HAS_OUT)) === 0;
     let fee: number | null = null;
-    if ((!isOut || isOnly) && (flags & PAID_TOLD) === 0 && this.#paid[slot] > 0) {
+    if ((!isOut || isOnly) && (flags & PAID_TAKEN) === 0 && this.#paid[slot] > 0) {
       fee = this.#paid[slot];
-      this.#flags[slot] |= PAID_TOLD;
+      this.#flags[slot] |= PAID_TAKEN;
     }
-    if ((isOut || isOnly) && (flags & BACK_TOLD) === 0 && this.#back[slot] > 0) {
+    if ((isOut || isOnly) && (flags & BACK_TAKEN) === 0 && this.#back[slot] > 0) {
       fee = (fee ?? 0) - this.#back[slot];
-      this.#flags[slot] |= BACK_TOLD;
+      this.#flags[slot] |= BACK_TAKEN;
     }
     return fee;
   }
 
-  /** The slot of a business number, or a free one for it. */
+  /** Returns the slot of a business number, or a free one for it. */
   #find(businessId: IdRange): number {
     this.#hasher.identity(businessId, NOTHING);
     return this.#slotOf(this.#hasher.lanes, 0);

@@ -1,7 +1,7 @@
 /**
- * Fund bills have fees as rows of their own. Where a job nets them (netFees), each becomes the fee
- * of the transaction that has its business number, wherever that stands: the documents are read
- * twice, then written out with two columns more in front.
+ * Fund bills have fees as separate rows. Where a job nets them (netFees), each becomes the fee of
+ * the transaction with the same business number, anywhere in the bills: the documents are read
+ * twice, then written out with two more columns in front.
  */
 import type { Job } from '../../domain/job.ts';
 import { currencyDigits, formatScaled } from '../../domain/money.ts';
@@ -16,19 +16,20 @@ import { type WalkedRow, walkRows } from './row-walk.ts';
 /** Columns in front of the others: whether the row is netted, and the fee. */
 const FRONT = ['netted', 'fee'];
 const [NETTED, FEE] = FRONT.keys();
-/** What the columns take of a fixed line, bytes. */
+/** Bytes of these columns in a fixed line. */
 const FIXED_FRONT: readonly FixedColumn[] = [
   { start: 0, length: 1 },
   { start: 1, length: 24 },
 ];
 const FIXED_FRONT_BYTES = 25;
 const MARK = 'n';
-/** Bytes that are written at once, about. */
+/** Bytes that are written at a time, about. */
 const BLOCK_BYTES = 3 * 1024 * 1024;
 
 /**
- * Documents with their fees netted, those that have business numbers. `keep` is told of what is
- * written, to be closed. Throws UsageError where none has, and what reading and writing throw.
+ * Returns the documents with fees netted in those that have business numbers. `keep` is called with
+ * each written document, which the caller closes. Throws UsageError where no document has business
+ * numbers, and what reading and writing throw.
  */
 export async function netFees(
   documents: readonly OpenedDocument[],
@@ -68,7 +69,7 @@ function hasBusinessIds({ opening: { plan } }: OpenedDocument): boolean {
 
 type IdAndAmount = (businessId: Parameters<FeeTable['add']>[0], amount: number) => void;
 
-/** Does something with a record that is a fee, or is none, and has a business number. */
+/** Calls `work` for a record with a business number that is a fee, or that is not one. */
 function whenFee({ row, isRead }: WalkedRow, isFee: boolean, work: IdAndAmount): void {
   if (row === null || !isRead || !row.isRecord || !row.isSuccess) return;
   if (row.isFee !== isFee) return;
@@ -104,7 +105,7 @@ async function writeNetted(
   };
 }
 
-/** Whether a row is netted into another, and the fee that it takes. */
+/** Returns whether a row is netted into another, and the fee that it takes. */
 function nettingOf(walked: WalkedRow, table: FeeTable): [boolean, number | null] {
   let isNetted = false;
   let fee: number | null = null;
@@ -117,7 +118,7 @@ function nettingOf(walked: WalkedRow, table: FeeTable): [boolean, number | null]
   return [isNetted, fee];
 }
 
-/** Bytes that are put together. */
+/** Collects bytes to write. */
 class Bytes {
   #bytes = Buffer.allocUnsafe(BLOCK_BYTES);
   #length = 0;
@@ -132,7 +133,7 @@ class Bytes {
     this.#length += bytes.length;
   }
 
-  /** What was added since; it belongs to the caller. */
+  /** Returns the bytes added since the last call. */
   take(): Uint8Array {
     const taken = this.#bytes.subarray(0, this.#length);
     this.#bytes = Buffer.allocUnsafe(BLOCK_BYTES);
@@ -141,11 +142,11 @@ class Bytes {
   }
 }
 
-/** The columns in front of a row, as its layout has them. */
+/** Formats the columns in front of a row for its layout. */
 class Front {
   readonly #plan: RowPlan;
   readonly #digits: number;
-  /** Of a row that is not netted and takes no fee, as most are. */
+  /** For a row that is not netted and takes no fee, as most are. */
   readonly #plain: Uint8Array;
 
   constructor(plan: RowPlan, job: Job) {
@@ -170,7 +171,7 @@ class Front {
   }
 }
 
-/** A plan of rows that have the columns in front. */
+/** Returns the plan of rows with the columns in front. */
 function withFront(plan: RowPlan): RowPlan {
   const moved = (column: number) => (column < 0 ? column : column + FRONT.length);
   return {

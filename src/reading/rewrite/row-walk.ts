@@ -84,10 +84,10 @@ class Rows {
   pass(bytes: Uint8Array, end: number, isFinal: boolean): number {
     let start = 0;
     while (start < end) {
-      const behind = this.#isFooter ? end : passBlankLine(bytes, start, end, isFinal);
-      if (behind > start) {
-        this.#visit({ bytes, start, end: behind, line: this.#line, row: null, isRead: false });
-        start = behind;
+      const other = this.#isFooter ? end : passBlankLine(bytes, start, end, isFinal);
+      if (other > start) {
+        this.#visit({ bytes, start, end: other, line: this.#line, row: null, isRead: false });
+        start = other;
         this.#line++;
         continue;
       }

@@ -1,4 +1,4 @@
-/** Entries of an account statement, written out as rows before the scan. */
+/** Writes the entries of an account statement out as rows, before the scan. */
 import { createHash } from 'node:crypto';
 import type { Job } from '../../domain/job.ts';
 import type { TransactionType } from '../../domain/record.ts';
@@ -13,12 +13,12 @@ import { STATEMENTS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { ChainedStatement } from '../gate/statement-chain.ts';
 
-/** Bytes of a statement that are read at once. */
+/** Bytes of a statement that are read at a time. */
 const CHUNK_BYTES = 256 * 1024;
-/** Blank lines that are written at once. */
+/** Blank lines that are written at a time. */
 const BLANK_LINES_MAX = 256 * 1024;
 
-/** How a document is to be transcribed. */
+/** How a document is transcribed. */
 export interface TranscribeOptions {
   readonly job: Job;
   /** The business date that was asked for, if one was. */
@@ -32,7 +32,7 @@ export interface Transcript {
   readonly declared: Declared;
   /** All statements of the job's account, whatever their date. */
   readonly statements: readonly ChainedStatement[];
-  /** Of the first entry; empty if there is none. */
+  /** Currency of the first entry; empty if there is none. */
   readonly currency: string;
   /** Entries on accounts that are not the job's. */
   readonly others: number;
@@ -41,8 +41,8 @@ export interface Transcript {
 }
 
 /**
- * Reads all of a document. Of several statements those that are of the date are written out, if
- * any is. Rows stand on the lines on which their entries begin, as long as no two do on one.
+ * Reads all of a document. Of several statements, those of the date are written out, if there are
+ * any. Rows have the line numbers of their entries, unless two entries begin on one line.
  * Throws RefusedError and InternalError.
  */
 export async function transcribe(
@@ -76,7 +76,7 @@ export async function transcribe(
   return { document: taken.written, declared, statements, currency, others, skipped };
 }
 
-/** What statements say of the rows. */
+/** What statements declare about the rows. */
 function declaredBy(account: string, statements: readonly StatementFacts[]): Declared {
   const from = statements.map(({ days }) => days.from).sort()[0];
   const to = statements.map(({ days }) => days.to).sort()[statements.length - 1];
@@ -119,7 +119,7 @@ async function writeOut(
   }
 }
 
-/** A statement of several accounts is one of the job's if that is among them. */
+/** A file of several accounts is the job's if one of the job's accounts is among them. */
 function refuseOtherAccounts(name: string, accounts: readonly string[], job: Job): void {
   const isOfJob = accounts.some((each) => job.accounts.includes(each));
   if (job.accounts.length === 0 || accounts.length === 0 || isOfJob) return;
@@ -132,29 +132,29 @@ function refuseOtherAccounts(name: string, accounts: readonly string[], job: Job
   );
 }
 
-/** An entry's row, and how many blank lines keep it on its line. */
+/** An entry's row, and the number of blank lines that keep it on its line. */
 interface PlacedRow {
   readonly blank: number;
   readonly text: string;
 }
 
-/** Rows on their way into the document. */
+/** Collects rows for the document. */
 class EntryRows implements EntryListener {
   others = 0;
   skipped = 0;
   currency = '';
-  /** Statements of the job's account that were told. */
+  /** Statements of the job's account. */
   readonly statements: ChainedStatement[] = [];
   readonly #name: string;
   readonly #ofJob: readonly string[];
   readonly #isWanted: (index: number) => boolean;
   readonly #accounts = new Set<string>();
-  /** Of the statement that is read: which one it is, how many entries it has, and their hash. */
+  /** Of the current statement: its index, its number of entries, and their hash. */
   #index = 0;
   #entries = 0;
   #hash = createHash('sha256');
   #rows: PlacedRow[] = [];
-  /** The line that the next row stands on. */
+  /** The line of the next row. */
   #line = 1;
 
   constructor(name: string, { accounts }: Job, isWanted: (index: number) => boolean) {
@@ -163,7 +163,7 @@ class EntryRows implements EntryListener {
     this.#isWanted = isWanted;
   }
 
-  /** All accounts, in the order in which they came. */
+  /** All accounts, in order of appearance. */
   get accounts(): readonly string[] {
     return [...this.#accounts];
   }
@@ -207,7 +207,7 @@ class EntryRows implements EntryListener {
     return this.#ofJob.length === 0 || this.#ofJob.includes(account);
   }
 
-  /** Writes what was added; there may be more blank lines than fit into memory at once. */
+  /** Writes the collected rows; there may be more blank lines than fit into memory. */
   async writeTo(document: WrittenDocument): Promise<void> {
     let text = '';
     for (const row of this.#rows) {

@@ -1,8 +1,8 @@
 /**
  * WeChat Pay's rows: a backtick before every value, no quotes. A comma inside a value is possible
- * and harmless, because only a comma with a backtick behind it ends a value. So is a line break: a
- * line with too few values goes on with the next ones, if those have the rest and begin with none,
- * nor with what begins the footer.
+ * and harmless, because only a comma with a backtick after it ends a value. So is a line break: a
+ * line with too few values continues on the next lines, if those have the rest and do not begin
+ * with a backtick or like the footer.
  */
 import type { RowPlan } from '../../formats/profile.ts';
 import { COLUMNS_MAX, RECORD_BYTES_MAX } from '../../support/limits.ts';
@@ -23,7 +23,7 @@ export class BacktickSplitter implements Splitter {
   /** `width` is the number of values in a row. */
   constructor(width: number, footerStarts: readonly Uint8Array[] = []) {
     this.#width = width;
-    // A line that a row goes on with may begin as no row does.
+    // A line that continues a row may begin like no row does.
     this.#footer = { rowStart: null, footerStarts };
   }
 
@@ -51,9 +51,9 @@ export class BacktickSplitter implements Splitter {
       } else if (byte === LINE_FEED) {
         const missing = this.problem === '' ? this.#width - field - 1 : 0;
         if (missing <= 0) break;
-        const goesOn = isJoined || this.#goesOn(buffer, p + 1, { end, final, missing });
-        if (goesOn === null) return -1;
-        if (!goesOn) break;
+        const continues = isJoined || this.#continues(buffer, p + 1, { end, final, missing });
+        if (continues === null) return -1;
+        if (!continues) break;
         isJoined = true;
         this.lines++;
         p++;
@@ -66,8 +66,8 @@ export class BacktickSplitter implements Splitter {
     return p < end ? p + 1 : end;
   }
 
-  /** Do the lines from `from` on have just the values that are missing? null: more must be read. */
-  #goesOn(
+  /** Do the lines from `from` on have exactly the missing values? null: more must be read. */
+  #continues(
     buffer: Uint8Array,
     from: number,
     { end, final, missing }: { end: number; final: boolean; missing: number },

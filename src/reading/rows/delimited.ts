@@ -1,10 +1,10 @@
 /**
  * Separated records with RFC 4180 quotes. GBK and UTF-8 need no decoding for that: neither ever has
  * a comma, quote, TAB or line feed inside a character; but a `|`, say, may be the second half of
- * one in GBK, and then what is before it tells. Records without a quoted field are cut
- * in one pass over the bytes; those with a doubled quote in one go the careful way. A quote that
- * does not stand at the start of a field is a character like any other. Of files whose writer does
- * not quote, one at the start may be as well: a line with the right number of fields is a record.
+ * one in GBK, which the bytes before it show. Records without a doubled quote are split in one pass
+ * over the bytes; the others are copied. A quote that is not at the start of a field is a character
+ * like any other. In files whose writer does not quote, one at the start may be text as well: then
+ * a line with the right number of fields is a record.
  */
 
 import { COLUMNS_MAX, RECORD_BYTES_MAX } from '../../support/limits.ts';
@@ -16,20 +16,20 @@ const SPACE = 32;
 const unclosed = () => say`a quote that opens a field is never closed`;
 const afterQuote = () => say`a closing quote is not followed by a separator`;
 const tooManyColumns = () => say`it has more than ${COLUMNS_MAX} columns`;
-/** Answers instead of an offset. */
+/** Returned instead of an offset. */
 const NOT_CLOSED = -1;
 const HAS_DOUBLED_QUOTE = -2;
 
-/** Bytes from here on may be halves of a character in GBK and Big5. */
+/** Bytes from here on may be half a character in GBK and Big5. */
 const HALVES_FROM = 128;
 
-/** The bytes that tell fields apart; `quote` is -1 where there are none. */
+/** The bytes that delimit fields; `quote` is -1 where there are none. */
 export interface Separators {
   readonly separator: number;
   readonly quote: number;
   /** May the separator be the second half of a character? */
   readonly hasHalves: boolean;
-  /** Fields of a line in which quotes may be text; not there: they never are. */
+  /** Fields of a line in which quotes may be text; undefined if they never are. */
   readonly textWidth?: number;
 }
 
@@ -86,8 +86,8 @@ export class DelimitedSplitter implements Splitter {
         ends[field] = textEnd(buffer, starts[field], p);
         break;
       } else if (byte === quote && p === starts[field]) {
-        const behind = mayBeText ? this.#splitText(buffer, at, end, final) : 0;
-        if (behind !== 0) return behind;
+        const next = mayBeText ? this.#splitText(buffer, at, end, final) : 0;
+        if (next !== 0) return next;
         mayBeText = false;
         starts[field] = p;
         p = this.#quotedField(buffer, p, Math.min(end, at + RECORD_BYTES_MAX), field);
@@ -108,14 +108,14 @@ export class DelimitedSplitter implements Splitter {
   }
 
   /**
-   * Cuts the line at `at` with its quotes as text, but for those around whole fields; 0 where it
+   * Splits the line at `at` with its quotes as text, except those around whole fields; 0 where it
    * has another number of fields, or where all of its quotes are around whole fields.
    */
   #splitText(buffer: Uint8Array, at: number, end: number, final: boolean): number {
     const { starts, ends } = this;
-    const behind = nextLine(buffer, at, end, final);
-    if (behind < 0) return end - at <= RECORD_BYTES_MAX ? -1 : 0;
-    const lineEnd = buffer[behind - 1] === LINE_FEED ? behind - 1 : behind;
+    const next = nextLine(buffer, at, end, final);
+    if (next < 0) return end - at <= RECORD_BYTES_MAX ? -1 : 0;
+    const lineEnd = buffer[next - 1] === LINE_FEED ? next - 1 : next;
     const textTo = textEnd(buffer, at, lineEnd);
     let field = 0;
     let hasText = false;
@@ -143,7 +143,7 @@ export class DelimitedSplitter implements Splitter {
     if (!hasText) return 0;
     this.bytes = buffer;
     this.count = field + 1;
-    return behind;
+    return next;
   }
 
   /** The offset of a field's last byte that is not padding. */
@@ -154,9 +154,9 @@ export class DelimitedSplitter implements Splitter {
   }
 
   /**
-   * Marks the text between the quotes that open at `at` as a field; gives the offset of what
-   * follows the closing quote, or one of two negative answers. It must close before `limit`,
-   * which does not depend on where a piece ends: a record reads the same however it is fed.
+   * Marks the text between the quotes that open at `at` as a field; returns the offset of what
+   * follows the closing quote, or one of two negative values. It must close before `limit`, which
+   * does not depend on where a piece ends: a record reads the same however it is cut into blocks.
    */
   #quotedField(buffer: Uint8Array, at: number, limit: number, field: number): number {
     let p = at + 1;
@@ -167,7 +167,7 @@ export class DelimitedSplitter implements Splitter {
     if (buffer[p + 1] === this.#quote) return HAS_DOUBLED_QUOTE;
     this.starts[field] = at + 1;
     this.ends[field] = p;
-    return this.#behindQuote(buffer, p + 1);
+    return this.#afterQuote(buffer, p + 1);
   }
 
   #notClosed(buffer: Uint8Array, at: number, end: number, final: boolean): number {
@@ -187,7 +187,7 @@ export class DelimitedSplitter implements Splitter {
     return nextLine(buffer, at, end, final);
   }
 
-  /** The careful way: fields are copied, doubled quotes made single. */
+  /** Splits a record by copying its fields, with doubled quotes made single. */
   #splitCopying(buffer: Uint8Array, at: number, end: number, final: boolean): number {
     const limit = quoteLimit(at, end);
     let p = at;
@@ -216,7 +216,7 @@ export class DelimitedSplitter implements Splitter {
     return p < end ? p + 1 : end;
   }
 
-  /** Copies an unquoted field; gives the offset of the separator or line feed behind it. */
+  /** Copies an unquoted field; returns the offset of the separator or line feed after it. */
   #copyPlain(buffer: Uint8Array, at: number, record: number): number {
     let p = at;
     while (buffer[p] !== LINE_FEED) {
@@ -228,7 +228,7 @@ export class DelimitedSplitter implements Splitter {
     return p;
   }
 
-  /** Copies what stands between quotes; gives the offset behind them, or NOT_CLOSED. */
+  /** Copies a quoted field; returns the offset after it, or NOT_CLOSED. */
   #copyQuoted(buffer: Uint8Array, at: number, limit: number): number {
     let p = at + 1;
     let from = p;
@@ -244,11 +244,11 @@ export class DelimitedSplitter implements Splitter {
       }
     }
     this.#append(buffer, from, p);
-    return this.#behindQuote(buffer, p + 1);
+    return this.#afterQuote(buffer, p + 1);
   }
 
-  /** The offset of what follows a closed field: padding (Alipay's TABs), a CR are passed over. */
-  #behindQuote(buffer: Uint8Array, at: number): number {
+  /** The offset of what follows a closed field, past padding (Alipay's TABs) and a CR. */
+  #afterQuote(buffer: Uint8Array, at: number): number {
     let p = at;
     while ((buffer[p] === TAB || buffer[p] === SPACE) && buffer[p] !== this.#separator) p++;
     return buffer[p] === CARRIAGE_RETURN && buffer[p + 1] === LINE_FEED ? p + 1 : p;
@@ -274,8 +274,8 @@ function isSecondHalf(buffer: Uint8Array, at: number, p: number): boolean {
 }
 
 /**
- * How far a quote of the record at `at` may reach: not the end of what is in view alone, because
- * a record must read the same wherever a piece ends.
+ * How far a quoted field of the record at `at` may extend: not only to the end of the buffer,
+ * because a record must read the same wherever a piece ends.
  */
 function quoteLimit(at: number, end: number): number {
   return Math.min(end, at + RECORD_BYTES_MAX);

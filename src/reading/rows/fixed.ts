@@ -1,9 +1,9 @@
-/** Rows of a fixed layout: a line each, every column at its own bytes. */
+/** Rows of a fixed layout: one a line, with every column at fixed bytes. */
 import type { RowPlan } from '../../formats/profile.ts';
 import { say } from '../../words/language.ts';
 import { LINE_FEED, nextLine, type Splitter, textEnd } from './splitter.ts';
 
-/** Bytes that the shortest line has with all columns in it. */
+/** Bytes of the shortest line that has all columns. */
 export function shortestLine({ fixed }: Pick<RowPlan, 'fixed'>): number {
   return Math.max(0, ...fixed.map(({ start, length }) => start + length));
 }

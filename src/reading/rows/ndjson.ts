@@ -1,7 +1,7 @@
 /**
- * One flat JSON object a line. Values are used as the bytes that stand there, so that a number is
- * never a floating-point one; only text with escapes is decoded. A nested value where a field is
- * expected, a key that stands twice, or anything that is not JSON makes the record malformed.
+ * One flat JSON object a line. Values are used as the bytes of the file, so that a number never
+ * becomes a floating-point one; only strings with escapes are decoded. A nested value where a field
+ * is expected, a key that occurs twice, or anything that is not JSON makes the record malformed.
  */
 import { say } from '../../words/language.ts';
 import { LINE_FEED, nextLine, QUOTE, type Splitter, textEnd } from './splitter.ts';
@@ -39,7 +39,7 @@ export class NdjsonSplitter implements Splitter {
   readonly #keys: readonly Uint8Array[];
   readonly #names: readonly string[];
   readonly #seen: Uint8Array;
-  /** The key expected next: objects of one file mostly have theirs in one order. */
+  /** The key expected next: objects of one file mostly have the same order of keys. */
   #guess = 0;
   #buffer: Uint8Array = new Uint8Array(0);
   #at = 0;
@@ -277,7 +277,7 @@ export class NdjsonSplitter implements Splitter {
   }
 }
 
-/** The string that a quoted JSON text stands for; null if it is not one. */
+/** Decodes a JSON string with its quotes; null if it is invalid. */
 function parsedText(bytes: Uint8Array): string | null {
   try {
     return JSON.parse(decoder.decode(bytes));
@@ -290,7 +290,7 @@ function isDigit(byte: number): boolean {
   return byte >= DIGIT_1 - 1 && byte <= DIGIT_9;
 }
 
-/** Letters, digits, and what numbers are made of. */
+/** Letters, digits, and the other characters of numbers. */
 function isWordByte(byte: number): boolean {
   if (byte >= 48 && byte <= 57) return true;
   if (byte >= 97 && byte <= 122) return true;

@@ -1,14 +1,14 @@
-/** Numbers as a plan says they are written: plainly, or in one of the ways of tables. */
+/** Parses numbers in the notation of a plan. */
 import { parseScaled, pointsForCommas } from '../../domain/money.ts';
 import type { RowPlan } from '../../formats/profile.ts';
 
 const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 const LETTERED = /^[CD](?=\d)/;
 
-/** How numbers are written, beyond digits and a point. */
+/** The notation of numbers, beyond digits and a point. */
 export type NumberStyle = Pick<RowPlan, 'grouped' | 'decimalComma' | 'currencySign' | 'lettered'>;
 
-/** As parseScaled, for numbers of a plan. */
+/** Like parseScaled, for the notation of a plan. */
 export function parseNumber(
   bytes: Uint8Array,
   start: number,
@@ -30,7 +30,7 @@ export function parseNumber(
   return letter === 'D' ? 0 - value : value;
 }
 
-/** A number without the sign of a currency before it, before its digits, or behind it. */
+/** Removes a currency sign before a number, before its digits, or after it. */
 export function withoutSign(text: string, sign: string): string {
   if (sign === '') return text;
   if (text.startsWith(sign)) return text.slice(sign.length).trimStart();

@@ -1,6 +1,6 @@
 /**
- * What is kept of a row that cannot be read: what a person needs to find and mend it. Of cells that
- * the plan does not read, such as names, accounts and goods, only that something stands there.
+ * What is kept of a row that cannot be read: what a person needs to find and correct it. Cells that
+ * the plan does not read, such as names, accounts and goods, are masked.
  */
 import type { Job } from '../../domain/job.ts';
 import type { RowPlan } from '../../formats/profile.ts';
@@ -9,15 +9,15 @@ import { cut, LEFT_OUT, outline, withoutWords } from '../../support/outline.ts';
 
 /** Longest text that is kept of a row, characters. */
 export const REJECT_TEXT_CHARS = 200;
-/** Visible ASCII without blanks, with a digit, and no address of mail: what ids are made of. */
+/** What ids are made of: visible ASCII without blanks, with a digit, and no e-mail address. */
 const ID = /^(?=.*\d)(?!.*@)[\x21-\x7e]+$/;
 const DECIMAL = /^-?\d{1,12}\.\d{1,6}$/;
 
-/** A row that was cut into the cells of its plan. */
+/** A row that was split into the cells of its plan. */
 export interface CutRow {
   /** The trimmed text of a column. */
   text(column: number): string;
-  /** The id that is found in a column of free text, empty if none; null: it is no such column. */
+  /** The id that is found in a column of free text, empty if none; null for other columns. */
   found(column: number): string | null;
 }
 
@@ -27,7 +27,7 @@ type Showing = (text: string) => string;
 export class RejectText {
   readonly #plan: RowPlan;
   readonly #keepsAll: boolean;
-  /** By column, of those that the plan reads. */
+  /** By column that the plan reads. */
   readonly #showings: ReadonlyMap<number, Showing>;
 
   constructor(plan: RowPlan, job: Job) {
@@ -36,12 +36,12 @@ export class RejectText {
     this.#showings = showingsOf(plan, job);
   }
 
-  /** Why it cannot be read. */
+  /** Masks the problem of a row. */
   reason(problem: string): string {
     return this.#keepsAll ? problem : maskNumbers(problem);
   }
 
-  /** Of a row as it stands in its file; `row` is null where it could not be cut into cells. */
+  /** Masks a row of a file; `row` is null where it could not be split into cells. */
   of(raw: string, row: CutRow | null): string {
     const text = this.#keepsAll ? raw : maskNumbers(row === null ? outline(raw) : this.#cells(row));
     return text.slice(0, REJECT_TEXT_CHARS);
@@ -98,7 +98,7 @@ function showingsOf(plan: RowPlan, job: Job): Map<number, Showing> {
   return showings;
 }
 
-/** A cell that nobody reads: a decimal names nobody, anything else may. */
+/** A cell that the plan does not read: a decimal names nobody, anything else may. */
 function otherText(text: string): string {
   return DECIMAL.test(text) ? text : LEFT_OUT;
 }

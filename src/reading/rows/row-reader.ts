@@ -1,4 +1,4 @@
-/** What one record means under a plan: numbers and byte ranges, decoded only where it must be. */
+/** Reads one record by a plan: numbers and byte ranges, decoded only where necessary. */
 
 import type { Job } from '../../domain/job.ts';
 import type { IdRange } from '../../domain/key.ts';
@@ -19,7 +19,7 @@ import { UNDECODABLE_WORD, WordTable } from './words.ts';
 const TAB = 9;
 const SPACE = 32;
 const SUCCESS = STATUSES.indexOf('success');
-/** Characters of a text in which an id is looked for. */
+/** Characters of a text that are searched for an id. */
 const SEARCHED_CHARS = 4096;
 const FEE_TYPE = TRANSACTION_TYPES.indexOf('fee');
 /** Bytes of a character in any encoding, at most. */
@@ -34,7 +34,7 @@ const SUSPICIOUS = new Uint8Array(256).map((_, byte) =>
 /** What a spreadsheet makes of a long number: the digits are gone for good. */
 const SCIENTIFIC = /^\d+(\.\d+)?E\+?\d+$/i;
 const CURRENCY_CODE = /^[A-Z]{3}$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it finds them
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** Lists of words that a plan gives a meaning. */
@@ -45,7 +45,7 @@ export type OnWord = (list: WordList, spelling: Uint8Array, value: number) => vo
 
 const indexed = (word: string): [string, number] => [word, 0];
 
-/** Digits behind the point with which a plan's amounts are read, to be minor units. */
+/** Decimals with which a plan's amounts are read as minor units. */
 export function amountDigits({ minorUnits }: RowPlan, { currency }: Job): number {
   return minorUnits ? 0 : currencyDigits(currency);
 }
@@ -54,15 +54,15 @@ export class RowReader {
   readonly plan: RowPlan;
   /** Why the record is not usable; empty if it is. */
   problem = '';
-  /** Why the whole file is to be refused for this record, whatever the job allows; else null. */
+  /** Why this record makes the run refuse the file, whatever the job allows; else null. */
   refusal: 'undecodable' | 'account' | null = null;
-  /** The code of another currency that makes the record unusable; empty: none does. */
+  /** The code of another currency that makes the record unusable; else empty. */
   otherCurrency = '';
-  /** Has the row the cells of the plan's columns? */
+  /** Does the row have the cells of the plan's columns? */
   isCut = false;
-  /** Is the row a record of the job's? Else it is passed over. */
+  /** Is the row a record of the job's account? Else it is skipped. */
   isRecord = true;
-  /** Whose the row is: one of the job's accounts, another one, or no account is named. */
+  /** The account of the row: one of the job's, another one, or none is named. */
   whose: 'job' | 'others' | 'unnamed' = 'job';
   /** Index into TRANSACTION_TYPES. */
   type = 0;
@@ -70,9 +70,9 @@ export class RowReader {
   status = SUCCESS;
   /** Minor units. */
   amount = 0;
-  /** Fee units; NaN where the record has none. */
+  /** Fee units; NaN where the record has no fee. */
   fee = Number.NaN;
-  /** Group of the last record's kind, and the values of the plan's sum columns; -1: none read. */
+  /** Group of the last record's kind (-1 before it is read), and its values of the sum columns. */
   group = -1;
   readonly sumValues: Float64Array;
   /** Ids, canonical: UTF-8 whatever the file's encoding. */
@@ -92,7 +92,7 @@ export class RowReader {
   readonly #skipped: ReadonlySet<string>;
   readonly #typeCodes: readonly number[];
   readonly #comparesStatus: boolean;
-  /** May messages quote what stands in a row? Else numbers and times without words in them. */
+  /** May messages quote cells? Else only numbers and times, without words. */
   readonly #quotesAll: boolean;
   #splitter: Splitter;
   #start = 0;
@@ -136,7 +136,7 @@ export class RowReader {
     this.sumValues = new Float64Array(plan.sums.length);
   }
 
-  /** Reads the record that the splitter has just cut; false if it has a problem. */
+  /** Reads the record that the splitter has just split; false if it has a problem. */
   read(): boolean {
     const { plan } = this;
     const splitter = this.#splitter;
@@ -212,13 +212,13 @@ export class RowReader {
     return { bytes: this.#splitter.bytes, start: this.#start, end: this.#end };
   }
 
-  /** The account's balance behind the last record, minor units; NaN where it has none. */
+  /** The account's balance after the last record, minor units; NaN where it has none. */
   balance(): number {
     this.#trim(this.plan.balance);
     return this.#start === this.#end ? Number.NaN : this.#parse(this.#digits);
   }
 
-  /** As a message may quote it. */
+  /** The balance as a message may quote it. */
   balanceText(): string {
     return this.#quotable(this.plan.balance);
   }
@@ -229,7 +229,7 @@ export class RowReader {
     return trimBlankLike(this.found(column) ?? this.text(column));
   }
 
-  /** The record's time as a stamp (see model/time.ts); 0 where it has none. */
+  /** The record's time as a stamp (see domain/time.ts); 0 where it has none. */
   stamp(): number {
     return this.#time.stamp();
   }
@@ -239,7 +239,7 @@ export class RowReader {
     return this.#time.wallClock();
   }
 
-  /** What the column's pattern finds in its text, empty if nothing; null: it has no pattern. */
+  /** The match of the column's pattern in its text, empty if none; null: it has no pattern. */
   found(column: number): string | null {
     const pattern = this.plan.patterns.get(column);
     if (!pattern) return null;
@@ -251,7 +251,7 @@ export class RowReader {
     if (skip === null) return false;
     this.#trim(skip.column);
     const text = decode(this.#splitter.bytes.subarray(this.#start, this.#end), this.#encoding);
-    // What cannot be decoded is no word, and not empty either.
+    // What cannot be decoded is neither a word nor empty.
     return text !== null && this.#skipped.has(text);
   }
 
@@ -331,7 +331,7 @@ export class RowReader {
     return true;
   }
 
-  /** The order id is in the first of its columns that is not empty; the kind's own goes first. */
+  /** The order id is in the first of its columns that is not empty, the kind's own column first. */
   #readOrderId(kind: Kind): boolean {
     const { orderId } = this.plan;
     for (const column of kind.orderId < 0 ? orderId : [kind.orderId, ...orderId]) {
@@ -364,7 +364,7 @@ export class RowReader {
     return this.#fail(column, say`is longer than ${ID_BYTES_MAX} bytes`);
   }
 
-  /** Makes what the column's pattern finds the id. */
+  /** Takes the match of the column's pattern as the id. */
   #findId(id: IdRange, column: number): boolean {
     if (decode(id.bytes.subarray(id.start, id.end), this.#encoding) === null) {
       return this.#failDecoding(column);
@@ -376,7 +376,7 @@ export class RowReader {
   }
 
   #checkId(id: IdRange, column: number): boolean {
-    // What a pattern found was decoded before.
+    // The match of a pattern was decoded before.
     const encoding = this.plan.patterns.has(column) ? 'utf-8' : this.#encoding;
     const decoded = decode(id.bytes.subarray(id.start, id.end), encoding);
     if (decoded === null) return this.#failDecoding(column);
@@ -395,7 +395,7 @@ export class RowReader {
     return this.#fail(column, what);
   }
 
-  /** It is in no key, but people look orders up by it. */
+  /** No key contains it, but people look orders up by it. */
   #checkChannelTxnId(): boolean {
     const column = this.plan.channelTxnId;
     if (column < 0 || this.plan.orderId.includes(column)) return true;
@@ -419,7 +419,7 @@ export class RowReader {
       : describeBadAmount(text, digits);
   }
 
-  /** The number in the range that was trimmed last; NaN if it is none. */
+  /** The number in the range that was trimmed last; NaN if it is not a number. */
   #parse(digits: number): number {
     return parseNumber(this.#splitter.bytes, this.#start, this.#end, digits, this.plan);
   }
@@ -553,7 +553,7 @@ export class RowReader {
     return this.#fail(column, say`is ${found}, but the job reconciles ${this.#currency} only`);
   }
 
-  /** A row that names no account is taken for the job's: passed over, it could be lost. */
+  /** A row that names no account counts as the job's: skipped, it could be lost. */
   #readAccount(): boolean {
     if (this.#accounts.length === 0) return true;
     const { ownAccounts, passOverOthers } = this.plan;

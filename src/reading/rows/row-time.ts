@@ -1,4 +1,4 @@
-/** The time of one row: read as its plan says, told in the job's zone. */
+/** The time of one row: read in its plan's format, returned in the job's time zone. */
 import type { Job } from '../../domain/job.ts';
 import { clockTime, convertZone, stampOf, timeDateNumber, wallClock } from '../../domain/time.ts';
 import { readTime, type TimeFormat } from '../../domain/time-format.ts';
@@ -18,12 +18,12 @@ const STAMPS_REMEMBERED_MAX = 2 * 24 * 60;
 export class RowTime {
   readonly #plan: RowPlan;
   readonly #job: Job;
-  /** Gives the text of the time of the row that is read, where that is ISO 8601. */
+  /** Returns the row's time as text, where that is ISO 8601. */
   readonly #isoText: () => string;
-  /** As it was read, in ISO 8601; undefined: as isoText gives it. */
+  /** The time in ISO 8601; undefined: as isoText returns it. */
   #text: string | undefined = '';
   #isThere = false;
-  /** Stamps of times seen, seconds left out. */
+  /** Stamps by time without seconds. */
   readonly #stamps = new Map<string, number>();
 
   constructor(plan: RowPlan, job: Job, isoText: () => string) {
@@ -38,14 +38,14 @@ export class RowTime {
     this.#isThere = false;
   }
 
-  /** Takes an ISO 8601 time from bytes; false if it is none. */
+  /** Reads an ISO 8601 time from bytes; false if it is not one. */
   readIso(bytes: Uint8Array, start: number, end: number): boolean {
     this.#isThere = timeDateNumber(bytes, start, end) > 0;
     this.#text = undefined;
     return this.#isThere;
   }
 
-  /** Takes a time in the plan's format, and the clock where that is a column of its own. */
+  /** Reads a time in the plan's format, and the clock where it has its own column. */
   readFormatted(text: string, clock: string, timeFormat: TimeFormat): string {
     const time = readTime(text, timeFormat);
     if (time === null)
@@ -75,12 +75,12 @@ export class RowTime {
     const text = this.#text ?? this.#isoText();
     if (text.length <= DATE_CHARS) return text;
     const wall = wallClock(text, this.#job.timeZone);
-    // A time with an offset says itself where it is from.
+    // A time with an offset states its zone itself.
     const hasOffset = text.slice(WALL_CLOCK_CHARS).replace(FRACTION, '') !== '';
     return timeZone === '' || hasOffset ? wall : convertZone(wall, timeZone, this.#job.timeZone);
   }
 
-  /** As a stamp (see model/time.ts); 0: no time. */
+  /** As a stamp (see domain/time.ts); 0: no time. */
   stamp(): number {
     if (!this.#isThere) return 0;
     const text = this.#text ?? this.#isoText();

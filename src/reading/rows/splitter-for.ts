@@ -1,4 +1,4 @@
-/** The splitter of a plan's layout. */
+/** Creates the splitter of a plan's layout. */
 import type { RowPlan } from '../../formats/profile.ts';
 import { type Encoding, isTwoByte } from '../../inputs/decode.ts';
 import { BacktickSplitter } from './backtick.ts';
@@ -27,7 +27,7 @@ export function splitterFor(plan: RowPlan, encoding: Encoding): Splitter {
   }
 }
 
-/** May the separator of a plan be the second half of a character? */
+/** Can the separator of a plan be the second half of a character? */
 export function hasHalves({ separator }: Pick<RowPlan, 'separator'>, encoding: Encoding): boolean {
   return isTwoByte(encoding) && separator >= HALF_FROM && separator <= HALF_TO;
 }

@@ -1,19 +1,19 @@
-/** How a layout cuts one record into fields, without decoding it. */
+/** Splits records into fields, without decoding them. */
 
 export interface Splitter {
-  /** Where the fields of the last record stand: the buffer itself, or a copy without quotes. */
+  /** The bytes of the last record's fields: the buffer itself, or a copy without quotes. */
   bytes: Uint8Array;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** Fields of the last record. */
+  /** Number of fields of the last record. */
   count: number;
-  /** Physical lines that the last record took. */
+  /** Physical lines of the last record. */
   lines: number;
-  /** Why the last record is malformed; empty if it is not. Only its first line is passed then. */
+  /** Why the last record is malformed; empty if it is not. Then only its first line is passed. */
   problem: string;
   /**
-   * Cuts the record at `at` and gives the offset behind it; -1 if it does not end before `end` and
-   * more may follow (`final` says that nothing does). `buffer[end]` must be a line feed.
+   * Splits the record at `at` and returns the offset after it; -1 if it does not end before `end`
+   * and more may follow (`final` says that nothing does). `buffer[end]` must be a line feed.
    */
   split(buffer: Uint8Array, at: number, end: number, final: boolean): number;
 }
@@ -28,8 +28,8 @@ const TAB = 9;
 const SPACE = 32;
 
 /**
- * The offset behind the line at `at` if only blanks stand in it, else `at`; a line that does
- * not end before `end` is one only if nothing follows. `buffer[end]` must be a line feed.
+ * Returns the offset after the line at `at` if it is blank, else `at`; a line that does not end
+ * before `end` is blank only if nothing follows. `buffer[end]` must be a line feed.
  */
 export function passBlankLine(buffer: Uint8Array, at: number, end: number, final: boolean): number {
   let p = at;
@@ -38,14 +38,14 @@ export function passBlankLine(buffer: Uint8Array, at: number, end: number, final
   return Math.min(p + 1, end);
 }
 
-/** Where the text of a line that ends with the line feed at `lineFeed` ends: before its CR. */
+/** Returns the end of a line's text, before the line feed at `lineFeed` and its CR. */
 export function textEnd(buffer: Uint8Array, start: number, lineFeed: number): number {
   return lineFeed > start && buffer[lineFeed - 1] === CARRIAGE_RETURN ? lineFeed - 1 : lineFeed;
 }
 
 /**
- * The offset behind the line at `at`, where reading goes on after a malformed record; -1 if the
- * line does not end before `end` and more may follow.
+ * Returns the offset after the line at `at`, where reading continues after a malformed record; -1
+ * if the line does not end before `end` and more may follow.
  */
 export function nextLine(buffer: Uint8Array, at: number, end: number, final: boolean): number {
   const lineFeed = buffer.indexOf(LINE_FEED, at);

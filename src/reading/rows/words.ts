@@ -1,7 +1,7 @@
-/** Words of a column (type, status) looked up by their bytes; decoded only when first seen. */
+/** Looks words of a column (type, status) up by their bytes; decodes them only when first seen. */
 import { decode, type Encoding } from '../../inputs/decode.ts';
 
-/** Spellings that are remembered; a file with more of them is looked up the slow way. */
+/** Spellings that are remembered; others are decoded each time. */
 const REMEMBERED_MAX = 64;
 
 interface Spelling {
@@ -22,8 +22,8 @@ export class WordTable {
   #last: Spelling | undefined;
 
   /**
-   * `onLearned` is told of every spelling that stands for something, once; `other` is what words
-   * stand for that are not known.
+   * `onLearned` is called once for every spelling that has a meaning; `other` is the meaning of
+   * unknown words.
    */
   constructor(
     words: ReadonlyMap<string, number>,
@@ -44,7 +44,7 @@ export class WordTable {
     return this.#words.keys();
   }
 
-  /** What the word in these (trimmed) bytes stands for, or one of the two negative answers. */
+  /** Returns the meaning of the word in these trimmed bytes, or one of the two negative values. */
   find(bytes: Uint8Array, start: number, end: number): number {
     if (this.#last && isSame(this.#last, bytes, start, end)) return this.#last.value;
     const known = this.#spellings.find((spelling) => isSame(spelling, bytes, start, end));
