@@ -1,7 +1,7 @@
 /**
- * A bucket in Redis, in one transaction: two small sets of integers are filled, counted, differenced
- * both ways, and removed. No other client sees them, nothing is left whatever happens, and an answer
- * counts only if the sets had as many members as were sent.
+ * A bucket in Redis, in one transaction: two small sets of integers are filled, counted,
+ * differenced both ways, and removed. No other client sees them, nothing is left whatever happens,
+ * and an answer counts only if the sets had as many members as were sent.
  */
 import { Command } from 'ioredis';
 import type { RedisTarget } from '../../config/redis-url.ts';

@@ -1,7 +1,7 @@
 /**
- * The engine that differences in Redis: keys become members of small sets of integers, and the server
- * returns their difference, both ways. The kernel differences the identities it names again, with
- * all of their records: the result is that of the embedded engine, to the byte.
+ * The engine that differences in Redis: keys become members of small sets of integers, and the
+ * server returns their difference, both ways. The kernel differences the identities it names again,
+ * with all of their records: the result is that of the embedded engine, to the byte.
  */
 
 import type { RedisTarget } from '../../config/redis-url.ts';

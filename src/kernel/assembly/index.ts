@@ -1,4 +1,4 @@
-/** What the kernel offers to TypeScript. */
+/** The functions that the kernel exports. */
 export { difference, foundAt } from './difference';
 export {
   members,
