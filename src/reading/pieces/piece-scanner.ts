@@ -11,11 +11,9 @@ import { decodeLoosely } from '../../inputs/decode.ts';
 import { bufferOf, type Kernel } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import { RECORD_BYTES_MAX, REJECTS_MAX } from '../../support/limits.ts';
-import { startsFooter } from '../rows/footer-start.ts';
 import { REJECT_TEXT_CHARS, RejectText } from '../rows/reject-text.ts';
 import { RowReader } from '../rows/row-reader.ts';
-import { passBlankLine, type Splitter } from '../rows/splitter.ts';
-import { splitterFor } from '../rows/splitter-for.ts';
+import { passBlankLine, startsFooter } from '../rows/splitter.ts';
 import {
   type DocumentPlan,
   joinTimes,
@@ -73,7 +71,6 @@ export class PieceScanner {
 /** The readers of one document's rows, kept from piece to piece. */
 class DocumentReader {
   readonly document: DocumentPlan;
-  readonly splitter: Splitter;
   readonly rows: RowReader;
   readonly rejectText: RejectText;
   readonly hasher: KeyHasher;
@@ -84,11 +81,10 @@ class DocumentReader {
     const { plan, encoding, job } = document;
     this.document = document;
     this.hasher = hasher;
-    this.splitter = splitterFor(plan, encoding);
     this.rejectText = new RejectText(plan, job);
     this.inKernel = fitsKernel(plan, job);
     if (this.inKernel) block.write(document);
-    this.rows = new RowReader(plan, this.splitter, encoding, job, (list, spelling, value) => {
+    this.rows = new RowReader(plan, encoding, job, (list, spelling, value) => {
       if (this.inKernel) block.learn(list, spelling, value);
     });
   }
@@ -162,7 +158,7 @@ class PiecePass {
       this.#isFooter = true;
       return true;
     }
-    const next = this.#reader.splitter.split(bytes, at, end, isFinal);
+    const next = this.#reader.rows.splitter.split(bytes, at, end, isFinal);
     const length = (next < 0 ? end : next) - at;
     if (length > RECORD_BYTES_MAX) {
       this.#refusal = { reason: 'too-long', line: this.#get(L.PASS_LINES), problem: '' };
@@ -171,7 +167,7 @@ class PiecePass {
     calls.noteMark(at);
     if (this.#refusal !== null) return true;
     this.#read(at, next);
-    this.#advance(next, this.#reader.splitter.lines);
+    this.#advance(next, this.#reader.rows.splitter.lines);
     return true;
   }
 

@@ -12,8 +12,7 @@ import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { DocumentPlan } from '../pieces/piece.ts';
 import { RowReader } from '../rows/row-reader.ts';
-import { LINE_FEED, passBlankLine, type Splitter } from '../rows/splitter.ts';
-import { splitterFor } from '../rows/splitter-for.ts';
+import { LINE_FEED, passBlankLine } from '../rows/splitter.ts';
 
 /** A document whose records any thread can read again. */
 export type ReadableDocument = ScannedRows | ReceivedRows;
@@ -157,7 +156,6 @@ function textOf({ bytes, start, end }: IdRange): string {
 
 class DocumentReader {
   readonly #document: ScannedRows;
-  readonly #splitter: Splitter;
   readonly #reader: RowReader;
   #buffer: Uint8Array = new Uint8Array(WINDOW_BYTES + 1);
   /** The same bytes as a Buffer, whose indexOf is many times faster. */
@@ -176,8 +174,7 @@ class DocumentReader {
   constructor(document: ScannedRows) {
     const { plan, encoding, job } = document;
     this.#document = document;
-    this.#splitter = splitterFor(plan, encoding);
-    this.#reader = new RowReader(plan, this.#splitter, encoding, job);
+    this.#reader = new RowReader(plan, encoding, job);
   }
 
   /** Where the records end, byte offset. */
@@ -260,7 +257,7 @@ class DocumentReader {
       const end = this.#windowEnd - this.#windowStart;
       const isFinal = this.#windowEnd === rowsEnd;
       const at = position - this.#windowStart;
-      const next = this.#splitter.split(this.#buffer, at, end, isFinal);
+      const next = this.#reader.splitter.split(this.#buffer, at, end, isFinal);
       if (next >= 0) {
         this.next = this.#windowStart + next;
         return;

@@ -3,10 +3,8 @@ import type { Job } from '../../domain/job.ts';
 import type { RowPlan } from '../../formats/profile.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { tooLong } from '../pieces/piece.ts';
-import { startsFooter } from '../rows/footer-start.ts';
 import { RowReader } from '../rows/row-reader.ts';
-import { LINE_FEED, passBlankLine, type Splitter } from '../rows/splitter.ts';
-import { splitterFor } from '../rows/splitter-for.ts';
+import { LINE_FEED, passBlankLine, startsFooter } from '../rows/splitter.ts';
 import type { OpenedDocument } from '../side-contents.ts';
 
 /** Bytes that are read at a time; the longest record fits in. */
@@ -58,7 +56,6 @@ export async function walkRows(
 
 class Rows {
   readonly #plan: RowPlan;
-  readonly #splitter: Splitter;
   readonly #reader: RowReader;
   readonly #visit: (row: WalkedRow) => void;
   readonly #name: string;
@@ -71,12 +68,10 @@ class Rows {
     visit: (row: WalkedRow) => void,
   ) {
     const { plan, rowsLine } = opening;
-    const { encoding } = head;
     this.#name = document.name;
     this.#line = rowsLine;
     this.#plan = plan;
-    this.#splitter = splitterFor(plan, encoding);
-    this.#reader = new RowReader(plan, this.#splitter, encoding, job);
+    this.#reader = new RowReader(plan, head.encoding, job);
     this.#visit = visit;
   }
 
@@ -93,13 +88,13 @@ class Rows {
       }
       this.#isFooter = startsFooter(bytes, start, end, this.#plan);
       if (this.#isFooter) continue;
-      const next = this.#splitter.split(bytes, start, end, isFinal);
+      const next = this.#reader.splitter.split(bytes, start, end, isFinal);
       if ((next < 0 ? end : next) - start > RECORD_BYTES_MAX) throw tooLong(this.#name, this.#line);
       if (next < 0) return start;
       const isRead = this.#reader.read();
       this.#visit({ bytes, start, end: next, line: this.#line, row: this.#reader, isRead });
       start = next;
-      this.#line += this.#splitter.lines;
+      this.#line += this.#reader.splitter.lines;
     }
     return start;
   }

@@ -7,8 +7,15 @@
 import type { RowPlan } from '../../formats/profile.ts';
 import { COLUMNS_MAX, RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
-import { startsFooter } from './footer-start.ts';
-import { BACKTICK, COMMA, LINE_FEED, nextLine, type Splitter, textEnd } from './splitter.ts';
+import {
+  BACKTICK,
+  COMMA,
+  LINE_FEED,
+  nextLine,
+  type Splitter,
+  startsFooter,
+  textEnd,
+} from './splitter.ts';
 
 export class BacktickSplitter implements Splitter {
   bytes: Uint8Array = new Uint8Array(0);

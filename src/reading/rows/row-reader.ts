@@ -14,6 +14,7 @@ import { say } from '../../words/language.ts';
 import { parseNumber } from './odd-number.ts';
 import { RowTime } from './row-time.ts';
 import type { Splitter } from './splitter.ts';
+import { splitterFor } from './splitter-for.ts';
 import { UNDECODABLE_WORD, WordTable } from './words.ts';
 
 const TAB = 9;
@@ -52,6 +53,8 @@ export function amountDigits({ minorUnits }: RowPlan, { currency }: Job): number
 
 export class RowReader {
   readonly plan: RowPlan;
+  /** Splits the records of the plan's layout. */
+  readonly splitter: Splitter;
   /** Why the record is not usable; empty if it is. */
   problem = '';
   /** Why this record makes the run refuse the file, whatever the job allows; else null. */
@@ -94,19 +97,12 @@ export class RowReader {
   readonly #comparesStatus: boolean;
   /** May messages quote cells? Else only numbers and times, without words. */
   readonly #quotesAll: boolean;
-  #splitter: Splitter;
   #start = 0;
   #end = 0;
 
-  constructor(
-    plan: RowPlan,
-    splitter: Splitter,
-    encoding: Encoding,
-    job: Job,
-    onWord: OnWord = () => {},
-  ) {
+  constructor(plan: RowPlan, encoding: Encoding, job: Job, onWord: OnWord = () => {}) {
     this.plan = plan;
-    this.#splitter = splitter;
+    this.splitter = splitterFor(plan, encoding);
     this.#encoding = encoding;
     this.#digits = amountDigits(plan, job);
     const shift = currencyDigits(job.currency) - this.#digits;
@@ -138,8 +134,7 @@ export class RowReader {
 
   /** Reads the record that the splitter has just split; false if it has a problem. */
   read(): boolean {
-    const { plan } = this;
-    const splitter = this.#splitter;
+    const { plan, splitter } = this;
     this.refusal = null;
     this.group = -1;
     this.problem = splitter.problem;
@@ -197,7 +192,7 @@ export class RowReader {
   text(column: number): string {
     if (column < 0) return '';
     this.#trim(column);
-    const bytes = this.#splitter.bytes.subarray(this.#start, this.#end);
+    const bytes = this.splitter.bytes.subarray(this.#start, this.#end);
     return decode(bytes, this.#encoding) ?? '';
   }
 
@@ -209,7 +204,7 @@ export class RowReader {
   /** The business number of the last record, as its bytes; empty where it has none. */
   businessId(): IdRange {
     this.#trim(this.plan.businessId);
-    return { bytes: this.#splitter.bytes, start: this.#start, end: this.#end };
+    return { bytes: this.splitter.bytes, start: this.#start, end: this.#end };
   }
 
   /** The account's balance after the last record, minor units; NaN where it has none. */
@@ -250,19 +245,19 @@ export class RowReader {
     const { skip } = this.plan;
     if (skip === null) return false;
     this.#trim(skip.column);
-    const text = decode(this.#splitter.bytes.subarray(this.#start, this.#end), this.#encoding);
+    const text = decode(this.splitter.bytes.subarray(this.#start, this.#end), this.#encoding);
     // What cannot be decoded is neither a word nor empty.
     return text !== null && this.#skipped.has(text);
   }
 
   #hasEmptyTail(width: number): boolean {
-    if (this.#splitter.count !== width + 1) return false;
+    if (this.splitter.count !== width + 1) return false;
     this.#trim(width);
     return this.#start === this.#end;
   }
 
   #trim(column: number): void {
-    const { bytes, starts, ends } = this.#splitter;
+    const { bytes, starts, ends } = this.splitter;
     let start = starts[column];
     let end = ends[column];
     while (start < end && (bytes[start] === TAB || bytes[start] === SPACE)) start++;
@@ -273,7 +268,7 @@ export class RowReader {
 
   #isEmptyText(start: number, end: number): boolean {
     const { emptyText } = this.plan;
-    const { bytes } = this.#splitter;
+    const { bytes } = this.splitter;
     if (emptyText === '' || start === end) return false;
     if (end - start > emptyText.length * CHARACTER_BYTES_MAX) return false;
     return decode(bytes.subarray(start, end), this.#encoding) === emptyText;
@@ -297,7 +292,7 @@ export class RowReader {
 
   #word(table: WordTable, column: number): number {
     this.#trim(column);
-    const value = table.find(this.#splitter.bytes, this.#start, this.#end);
+    const value = table.find(this.splitter.bytes, this.#start, this.#end);
     if (value >= 0) return value;
     if (value === UNDECODABLE_WORD) this.#failDecoding(column);
     else this.#fail(column, this.#describeUnknown(table, cut(this.text(column))));
@@ -353,7 +348,7 @@ export class RowReader {
 
   #readId(id: IdRange, column: number): boolean {
     this.#trim(column);
-    id.bytes = this.#splitter.bytes;
+    id.bytes = this.splitter.bytes;
     id.start = this.#start;
     id.end = this.#end;
     if (this.plan.patterns.has(column) && !this.#findId(id, column)) return false;
@@ -400,7 +395,7 @@ export class RowReader {
     const column = this.plan.channelTxnId;
     if (column < 0 || this.plan.orderId.includes(column)) return true;
     this.#trim(column);
-    const { bytes } = this.#splitter;
+    const { bytes } = this.splitter;
     let suspicious = 0;
     for (let p = this.#start; p < this.#end; p++) suspicious |= SUSPICIOUS[bytes[p]];
     if (suspicious === 0) return true;
@@ -421,7 +416,7 @@ export class RowReader {
 
   /** The number in the range that was trimmed last; NaN if it is not a number. */
   #parse(digits: number): number {
-    return parseNumber(this.#splitter.bytes, this.#start, this.#end, digits, this.plan);
+    return parseNumber(this.splitter.bytes, this.#start, this.#end, digits, this.plan);
   }
 
   #number(column: number, digits: number): number {
@@ -536,7 +531,7 @@ export class RowReader {
       const problem = this.#time.readFormatted(this.text(time), this.text(clock), timeFormat);
       return problem === '' || this.#fail(time, problem);
     }
-    if (this.#time.readIso(this.#splitter.bytes, this.#start, this.#end)) return true;
+    if (this.#time.readIso(this.splitter.bytes, this.#start, this.#end)) return true;
     const what = say`'${this.#quotable(time)}' is not a time; expected yyyy-MM-dd, or yyyy-MM-dd
       HH:mm:ss with or without an offset`;
     return this.#fail(time, what);
@@ -547,7 +542,7 @@ export class RowReader {
     if (column < 0) return true;
     this.#trim(column);
     if (this.#start === this.#end) return true;
-    if (this.#currencies.find(this.#splitter.bytes, this.#start, this.#end) >= 0) return true;
+    if (this.#currencies.find(this.splitter.bytes, this.#start, this.#end) >= 0) return true;
     const found = cut(this.text(column));
     if (CURRENCY_CODE.test(found)) this.otherCurrency = found;
     return this.#fail(column, say`is ${found}, but the job reconciles ${this.#currency} only`);

@@ -1,5 +1,7 @@
 /** Splits records into fields, without decoding them. */
 
+import type { RowPlan } from '../../formats/profile.ts';
+
 export interface Splitter {
   /** The bytes of the last record's fields: the buffer itself, or a copy without quotes. */
   bytes: Uint8Array;
@@ -51,4 +53,17 @@ export function nextLine(buffer: Uint8Array, at: number, end: number, final: boo
   const lineFeed = buffer.indexOf(LINE_FEED, at);
   if (lineFeed >= 0 && lineFeed < end) return lineFeed + 1;
   return final ? end : -1;
+}
+
+/** Does the line at `at`, which is not blank, begin the footer? */
+export function startsFooter(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  { rowStart, footerStarts }: Pick<RowPlan, 'rowStart' | 'footerStarts'>,
+): boolean {
+  if (rowStart !== null && (bytes[at] === rowStart.byte) === rowStart.not) return true;
+  return footerStarts.some((start) => {
+    return at + start.length <= end && start.every((byte, i) => bytes[at + i] === byte);
+  });
 }

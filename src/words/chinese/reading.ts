@@ -1,4 +1,4 @@
-/** Chinese for scan/: rows that cannot be read, and files that do not belong to a run. */
+/** Chinese for reading/: rows that cannot be read, and files that do not belong to a run. */
 import type { Catalogue } from '../language.ts';
 
 export const READING: Catalogue = {
