@@ -88,8 +88,8 @@ async function openDocument(
   else await openAs(opened, { file, document, ...requireKnown(found) }, options);
 }
 
-/** A document whose format is known. */
-interface Found<P extends Profile> {
+/** A known document in its file. */
+interface Known<P extends Profile> {
   readonly file: DeliveredFile;
   readonly document: Document;
   readonly head: Head;
@@ -98,12 +98,12 @@ interface Found<P extends Profile> {
 
 async function openAs(
   opened: OpeningSide,
-  found: Found<Profile>,
+  known: Known<Profile>,
   options: SideOptions,
 ): Promise<void> {
-  const { file, document, head, profile } = found;
+  const { file, document, head, profile } = known;
   if (profile.role === 'check') opened.checks.push({ head, profile });
-  else if (profile.role === 'entries') await openEntries(opened, { ...found, profile }, options);
+  else if (profile.role === 'entries') await openEntries(opened, { ...known, profile }, options);
   else {
     const opening = openingOf(head, profile, options.job, opened.side);
     const { encoding } = head;
@@ -113,10 +113,10 @@ async function openAs(
 }
 
 /** Opens a side of one known document; the caller closes the documents that it writes. */
-export async function openFound(found: Found<Profile>, options: SideOptions): Promise<OpenedSide> {
-  const opened: OpeningSide = { ...emptySide('statement'), files: [found.file] };
+export async function openKnown(known: Known<Profile>, options: SideOptions): Promise<OpenedSide> {
+  const opened: OpeningSide = { ...emptySide('statement'), files: [known.file] };
   try {
-    await openAs(opened, found, options);
+    await openAs(opened, known, options);
     checkChains(opened.statements);
     return opened;
   } catch (error) {
@@ -140,12 +140,12 @@ export function openingOf(head: Head, profile: RecordProfile, job: Job, side: Si
 /** Writes the entries of an account statement out as rows. */
 async function openEntries(
   opened: OpeningSide,
-  found: Found<EntryProfile>,
+  known: Known<EntryProfile>,
   options: SideOptions,
 ): Promise<void> {
-  const { file, profile } = found;
-  const { encoding, name } = found.head;
-  const transcript = await transcribe(found.document, profile, options);
+  const { file, profile } = known;
+  const { encoding, name } = known.head;
+  const transcript = await transcribe(known.document, profile, options);
   const { document, declared, statements, ...read } = transcript;
   opened.written.push(document);
   for (const each of statements) opened.statements.push(each);

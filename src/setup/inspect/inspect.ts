@@ -12,7 +12,7 @@ import { datesOf } from '../../reading/gate/period.ts';
 import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
 import { RecordReader } from '../../reading/records/fetch.ts';
 import { firstPlace, readableDocuments } from '../../reading/records/places.ts';
-import { openFound } from '../../reading/side.ts';
+import { openKnown } from '../../reading/side.ts';
 import type { OpenedSide, ScannedSide } from '../../reading/side-contents.ts';
 import { ExpectedError } from '../../support/errors.ts';
 import { maskMessage, maskNumbers } from '../../support/masking.ts';
@@ -143,7 +143,7 @@ async function inspectDocument(
     return;
   }
   const job: Job = { ...JOB_DEFAULTS, name: profile.channel };
-  const opened = await openFound({ head, profile, file, document }, { job, formats, scratchDir });
+  const opened = await openKnown({ head, profile, file, document }, { job, formats, scratchDir });
   try {
     inspection.currency = opened.documents[0].currency;
     const stated = inspection.currency || currencies.get(profile.name);

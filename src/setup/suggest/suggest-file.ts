@@ -11,7 +11,7 @@ import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
 import { datesOf } from '../../reading/gate/period.ts';
 import { recognize } from '../../reading/recognize/recognize.ts';
-import { openFound } from '../../reading/side.ts';
+import { openKnown } from '../../reading/side.ts';
 import type { ScannedDocument, ScannedSide } from '../../reading/side-contents.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { headline } from '../../support/outline.ts';
@@ -255,7 +255,7 @@ async function proofOf(
       return failed(say`its own header is not recognized`);
     }
     const { scratchDir } = proposed;
-    const opened = await openFound({ ...found, file, document }, { job, formats, scratchDir });
+    const opened = await openKnown({ ...found, file, document }, { job, formats, scratchDir });
     const scanned = await scanAlone(opened, job, scratchDir);
     return { problems: problemsOf(scanned), scanned };
   } catch (error) {
