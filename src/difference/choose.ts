@@ -1,4 +1,4 @@
-/** The engine of a run; a client of Redis is loaded only where it is that. */
+/** Chooses the engine of a run; the Redis client is loaded only where it is used. */
 
 import { parseRedisUrls } from '../config/redis-url.ts';
 import type { EngineName } from '../domain/job.ts';
@@ -7,10 +7,10 @@ import { say } from '../words/language.ts';
 import type { Engine } from './engine.ts';
 import { MemoryEngine } from './memory.ts';
 
-/** Where the URL may stand instead, so that no list of processes shows it. */
+/** Environment variable for the URL, which keeps it out of process lists. */
 const URL_VARIABLE = 'ZHANGPING_REDIS_URL';
 
-/** `urls` go before the environment's. Throws UsageError where Redis is meant and none is named. */
+/** `urls` take precedence over the environment. Throws UsageError where Redis has no URL. */
 export async function engineFor(name: EngineName, urls: readonly string[]): Promise<Engine> {
   if (name === 'memory') return new MemoryEngine();
   const target = parseRedisUrls(redisUrls(urls));
@@ -18,13 +18,13 @@ export async function engineFor(name: EngineName, urls: readonly string[]): Prom
   return new RedisEngine(target);
 }
 
-/** The URLs that are given, else the environment's. Throws UsageError where there is none. */
+/** Returns the given URLs, else the environment's. Throws UsageError where there is none. */
 export function redisUrls(urls: readonly string[]): readonly string[] {
   if (urls.length > 0) return urls;
   const url = process.env[URL_VARIABLE];
   if (url !== undefined && url !== '') return [url];
   throw new UsageError(
-    say`No Redis is named: give --redis redis://host:6379, or put the URL into ${URL_VARIABLE}
+    say`No Redis is configured: give --redis redis://host:6379, or put the URL into ${URL_VARIABLE}
       or, as redis:, into the config.`,
   );
 }

@@ -1,17 +1,17 @@
-/** An engine answers one question: which match keys does each side hold that the other lacks? */
+/** An engine answers one question: which match keys does each side have that the other lacks? */
 
 import type { EngineName } from '../domain/job.ts';
 import type { GatheredKeys, KeyBatches } from '../reading/keys/key-batches.ts';
 import type { Leftovers } from './leftovers.ts';
 import type { Found, Members, MembersWanted } from './partition.ts';
 
-/** Who differences partitions. */
+/** Differences partitions. */
 export interface DifferencePool {
-  /** How many are worked on at once. */
+  /** How many partitions it works on at the same time. */
   readonly threads: number;
-  /** Says what partitions are to be gathered from, before any is differenced. */
-  gather(runs: GatheredKeys): void;
-  /** `among`: of these identities only, ascending; null: all of them. */
+  /** Sets the keys from which partitions are gathered; called before any is differenced. */
+  gather(keys: GatheredKeys): void;
+  /** `among`: only these identities, ascending; null: all. */
   difference(partition: number, among: Uint32Array | null): Promise<Found>;
   members(wanted: MembersWanted): Promise<Members | null>;
 }
@@ -19,9 +19,9 @@ export interface DifferencePool {
 export interface Engine {
   readonly name: EngineName;
   /**
-   * The multiset difference, both ways, and what else is known of the identities that are left
-   * over. Of a key that one side holds more often, the last records of that side are left over.
-   * `onDone` is told what share of the work is done, some hundred times.
+   * Returns the multiset difference, both ways, with the other records of its identities. Of a key
+   * that one side has more often, the last records of that side are left over. `onDone` is called
+   * some hundred times with the share of the work that is done.
    */
   difference(
     keys: KeyBatches,

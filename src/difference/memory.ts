@@ -1,4 +1,4 @@
-/** The embedded engine: partitions differenced by the kernel, as many at once as threads are. */
+/** The embedded engine: the kernel differences partitions, one in each thread. */
 import { PARTITIONS } from '../kernel/layout.ts';
 import type { KeyBatches } from '../reading/keys/key-batches.ts';
 import type { DifferencePool, Engine } from './engine.ts';

@@ -1,14 +1,13 @@
-/** Gathers one partition, from memory and file, and differences it or makes members of it. */
+/** Gathers one partition, from memory and file, and differences it or turns it into members. */
 import { readSync } from 'node:fs';
 import type { Side } from '../domain/record.ts';
 import { asAddress, type Kernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
-import type { GatheredKeys, SpilledKeys } from '../reading/keys/key-batches.ts';
+import { type GatheredKeys, OWNERS, type SpilledKeys } from '../reading/keys/key-batches.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
 const STARTS = L.PARTITIONS + 1;
-const FLOWS = 1;
 
 /**
  * Records found in a partition, three words each: the number of their group, kind and offset, and
@@ -16,17 +15,17 @@ const FLOWS = 1;
  */
 export type Found = Uint32Array | null;
 
-/** One side of a partition as members of sets, see assembly/members.ts there. */
+/** One side of a partition as members of sets, see kernel/assembly/members.ts. */
 export interface Members {
-  /** As a Redis command wants them, bucket after bucket. */
+  /** The members as a Redis command takes them, bucket after bucket. */
   readonly text: Uint8Array;
-  /** Of each bucket the end of its text, and how many members it has. */
+  /** For each bucket, the end of its text and its number of members. */
   readonly buckets: Uint32Array;
-  /** Identities that have so many records that they are left out: of the 24 bits of an entry. */
+  /** Identities left out because they have too many records: the 24 bits of an entry. */
   readonly repeated: Uint32Array;
 }
 
-/** Which members are asked for. */
+/** A request for members. */
 export interface MembersWanted {
   readonly side: Side;
   readonly partition: number;
@@ -47,21 +46,21 @@ interface Segment {
 /** Differences partitions, one at a time, in one thread. */
 export class PartitionDiffer {
   readonly #kernel: Kernel;
-  readonly #runs: GatheredKeys;
-  /** The memory that this thread may use. */
+  readonly #keys: GatheredKeys;
+  /** The memory of this thread. */
   readonly #start: number;
   readonly #limit: number;
 
-  constructor(kernel: Kernel, runs: GatheredKeys, thread: number) {
+  constructor(kernel: Kernel, keys: GatheredKeys, thread: number) {
     this.#kernel = kernel;
-    this.#runs = runs;
-    const { start, end } = runs.free;
-    const share = Math.floor((end - start) / runs.shares / 64) * 64;
-    this.#start = start + share * (thread % runs.shares);
+    this.#keys = keys;
+    const { start, end } = keys.free;
+    const share = Math.floor((end - start) / keys.shares / 64) * 64;
+    this.#start = start + share * (thread % keys.shares);
     this.#limit = this.#start + share;
   }
 
-  /** Differences a partition, or of it the identities that are given: ascending, of 24 bits. */
+  /** Differences a partition, or only the given identities of it: ascending, 24 bits each. */
   difference(partition: number, among: Uint32Array | null): Found {
     const { words, calls } = this.#kernel;
     const limit = this.#limit;
@@ -84,7 +83,7 @@ export class PartitionDiffer {
     return words.slice(from, from + (found * L.FOUND_BYTES) / 4);
   }
 
-  /** The members of one side of a partition; null: the memory was too small. */
+  /** Returns the members of one side of a partition; null if the memory was too small. */
   members({ side, partition, ...wanted }: MembersWanted): Members | null {
     const { bucketBits, repeatedMax, headBytes } = wanted;
     const { bytes, words, calls } = this.#kernel;
@@ -111,32 +110,32 @@ export class PartitionDiffer {
     };
   }
 
-  /** Tells the kernel where the entries of a partition are, side after side; null: no room. */
+  /** Lists where the entries of a partition are, side after side; null if there is no room. */
   #gather(
     partition: number,
     wanted: readonly Side[],
   ): {
     readonly segments: number;
-    /** Segments of each side that was wanted. */
+    /** Number of segments of each wanted side. */
     readonly counts: readonly number[];
-    /** Where room is left. */
+    /** Start of the memory that is left. */
     readonly free: number;
   } | null {
     const { bytes, words } = this.#kernel;
     let free = this.#start;
     const sides = {
-      statement: this.#inMemory(this.#runs.statement, partition),
-      flows: this.#inMemory(this.#runs.flows, partition),
+      statement: this.#inMemory(this.#keys.statement, partition),
+      flows: this.#inMemory(this.#keys.flows, partition),
     };
-    for (const spilled of this.#runs.spilled) {
+    for (const spilled of this.#keys.spilled) {
       const length = spilled.offsets[partition + 1] - spilled.offsets[partition];
       if (free + length > this.#limit) return null;
       readInto(bytes, spilled, spilled.offsets[partition], free, length);
       fromFile(spilled, partition, free, sides);
       free += roundUp(length);
     }
-    if (this.#runs.spilled.length > 0) {
-      // Pieces of one side were spilled in whatever order they were done.
+    if (this.#keys.spilled.length > 0) {
+      // Pieces of one side were spilled in the order in which they were finished.
       for (const side of wanted) sides[side].sort((a, b) => a.piece - b.piece);
     }
     const listed = wanted.flatMap((side) => sides[side]);
@@ -152,34 +151,34 @@ export class PartitionDiffer {
     return { segments, counts: wanted.map((side) => sides[side].length), free };
   }
 
-  #inMemory(runs: Uint32Array, partition: number): Segment[] {
+  #inMemory(batches: Uint32Array, partition: number): Segment[] {
     const { words } = this.#kernel;
     const segments: Segment[] = [];
-    for (let i = 0; i < runs.length; i += 2) {
-      const header = runs[i] / 4 + partition;
+    for (let i = 0; i < batches.length; i += 2) {
+      const header = batches[i] / 4 + partition;
       const start = words[header];
       const count = words[header + 1] - start;
       if (count === 0) continue;
-      const address = runs[i] + L.RUN_HEADER_BYTES + start * L.KEY_BYTES;
-      segments.push({ address, count, piece: runs[i + 1] });
+      const address = batches[i] + L.BATCH_HEADER_BYTES + start * L.KEY_BYTES;
+      segments.push({ address, count, piece: batches[i + 1] });
     }
     return segments;
   }
 }
 
 /** An entry of a spilled partition: its three words, and its piece. */
-export interface SpilledEntry {
+interface SpilledEntry {
   readonly words: readonly [number, number, number];
   readonly piece: number;
 }
 
-/** The entries of a partition, one side's, that `wanted` says yes to by identity, in file order. */
+/** Yields the entries of a partition whose identity is `wanted`, of one side, in file order. */
 export function* spilledEntries(
   spilled: readonly SpilledKeys[],
   partition: number,
   wanted: (identity: number) => boolean,
 ): Generator<SpilledEntry> {
-  const runs: { readonly piece: number; readonly words: Uint32Array }[] = [];
+  const batches: { readonly piece: number; readonly words: Uint32Array }[] = [];
   for (const each of spilled) {
     const from = each.offsets[partition];
     const bytes = new Uint8Array(each.offsets[partition + 1] - from);
@@ -189,11 +188,11 @@ export function* spilledEntries(
     fromFile(each, partition, 0, sides);
     for (const { address, count, piece } of [...sides.statement, ...sides.flows]) {
       const start = address / 4;
-      runs.push({ piece, words: words.subarray(start, start + (count * L.KEY_BYTES) / 4) });
+      batches.push({ piece, words: words.subarray(start, start + (count * L.KEY_BYTES) / 4) });
     }
   }
-  runs.sort((a, b) => a.piece - b.piece);
-  for (const { piece, words } of runs) {
+  batches.sort((a, b) => a.piece - b.piece);
+  for (const { piece, words } of batches) {
     for (let at = 0; at < words.length; at += L.KEY_BYTES / 4) {
       if (!wanted(words[at] >>> L.IDENTITY_SHIFT)) continue;
       yield { words: [words[at], words[at + 1], words[at + 2]], piece };
@@ -206,18 +205,18 @@ function roundUp(bytes: number): number {
 }
 
 function fromFile(
-  { starts, pieces, isFlows }: SpilledKeys,
+  { starts, pieces, owners }: SpilledKeys,
   partition: number,
   from: number,
   sides: { readonly statement: Segment[]; readonly flows: Segment[] },
 ): void {
   let address = from;
-  for (let run = 0; run < pieces.length; run++) {
-    const at = run * STARTS + partition;
+  for (let batch = 0; batch < pieces.length; batch++) {
+    const at = batch * STARTS + partition;
     const count = starts[at + 1] - starts[at];
-    if (count > 0 && isFlows[run] <= FLOWS) {
-      const side = isFlows[run] === FLOWS ? sides.flows : sides.statement;
-      side.push({ address, count, piece: pieces[run] });
+    const owner = OWNERS[owners[batch]];
+    if (count > 0 && owner !== 'nobody') {
+      sides[owner].push({ address, count, piece: pieces[batch] });
     }
     address += count * L.KEY_BYTES;
   }

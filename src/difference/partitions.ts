@@ -1,4 +1,4 @@
-/** Partition after partition, several at once; those that take all of the memory by themselves. */
+/** Works on partitions, several at the same time; on those that need all of the memory, alone. */
 import { PARTITIONS } from '../kernel/layout.ts';
 import type { KeyBatches } from '../reading/keys/key-batches.ts';
 import { InternalError } from '../support/errors.ts';
@@ -8,8 +8,8 @@ import { Leftovers } from './leftovers.ts';
 import type { Found } from './partition.ts';
 
 /**
- * All that `difference` finds in the partitions, of which `ahead` are worked on at once. `onDone`
- * is told the share of them that is done.
+ * Returns all that `difference` finds in the partitions, working on `ahead` at the same time.
+ * `onDone` is called with the share of them that is done.
  */
 export async function differencePartitions(
   keys: KeyBatches,
@@ -28,20 +28,20 @@ export async function differencePartitions(
   return leftovers;
 }
 
-/** What `work` gives for every partition; null means that it had too little memory. */
+/** Returns the result of `work` for every partition; null means that it had too little memory. */
 export async function everyPartition<T>(
   keys: KeyBatches,
   pool: DifferencePool,
   ahead: number,
   work: (partition: number) => Promise<T | null>,
 ): Promise<T[]> {
-  // What was not spilled yet is in the way of what comes back.
+  // Batches still in memory take the room that spilled ones need.
   if (keys.wereSpilled) await keys.spill();
   pool.gather(keys.gather(pool.threads));
   const done = await inTurns(PARTITIONS, ahead, work);
   const large = [...done.keys()].filter((partition) => done[partition] === null);
   if (large.length > 0) {
-    // A key that very many records have: alone, and with all of the memory.
+    // Very many records have one key: such a partition gets all of the memory.
     if (keys.areInMemory) await keys.spill();
     pool.gather(keys.gather(1));
     for (const partition of large) done[partition] = await work(partition);
@@ -49,13 +49,13 @@ export async function everyPartition<T>(
   return done.map((each) => {
     if (each !== null) return each;
     throw new InternalError(
-      say`So many records have the same order id that they do not fit the memory together. Give
-        more with --memory.`,
+      say`Too many records have the same order id: together they do not fit into memory. Give more
+        with --memory.`,
     );
   });
 }
 
-/** Does `count` pieces of work, `ahead` at once; what they give, in order. */
+/** Does `count` pieces of work, `ahead` at the same time; returns their results in order. */
 export async function inTurns<T>(
   count: number,
   ahead: number,

@@ -11,9 +11,10 @@ import { seedOf } from '../domain/key.ts';
 import type { FileFacts } from '../domain/outcome.ts';
 import { type Side, TRANSACTION_TYPES, type TransactionType } from '../domain/record.ts';
 import { IDENTITY_BITS } from '../kernel/layout.ts';
-import { flowsFacts } from '../reading/flows-gate.ts';
+import { flowsFacts } from '../reading/gate/flows-gate.ts';
+import { declaredDate, rowsDate } from '../reading/gate/period.ts';
 import { asksForOwnSigns } from '../reading/own-signs.ts';
-import { declaredDate, rowsDate } from '../reading/period.ts';
+import { beginFingerprints, readSide } from '../reading/read-side.ts';
 import { Scanner } from '../reading/scanner.ts';
 import {
   hasFeeColumn,
@@ -21,8 +22,7 @@ import {
   type ScannedSide,
   silentlyEmpty,
   sizeHint,
-} from '../reading/side.ts';
-import { beginFingerprints, readSide } from '../reading/side-files.ts';
+} from '../reading/side-contents.ts';
 import { closePool, type OpenPool, openPool } from '../run/threads/open-pool.ts';
 import { PartFile } from './part-file.ts';
 import {

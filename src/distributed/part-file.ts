@@ -9,11 +9,11 @@ import {
 } from '../difference/redis/buckets.ts';
 import { createKernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
-import { RecordReader } from '../reading/fetch.ts';
 import type { GatheredKeys, KeyBatches, SpilledKeys } from '../reading/keys/key-batches.ts';
-import type { PlacedPiece } from '../reading/piece.ts';
-import { placeOf, readableDocuments } from '../reading/places.ts';
-import type { ScannedSide } from '../reading/side.ts';
+import type { PlacedPiece } from '../reading/pieces/piece.ts';
+import { RecordReader } from '../reading/records/fetch.ts';
+import { placeOf, readableDocuments } from '../reading/records/places.ts';
+import type { ScannedSide } from '../reading/side-contents.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { ShippedRecord } from './shipped.ts';
@@ -75,8 +75,8 @@ export class PartFile {
   /** Made when it is asked for: mostly it is not. */
   #differing(): PartitionDiffer {
     if (this.#differ === null) {
-      const kernel = createKernel({ threads: 0, seedWords: 0, runBytes: ROOM_BYTES });
-      const { runs: start, end } = kernel.map;
+      const kernel = createKernel({ threads: 0, seedWords: 0, batchBytes: ROOM_BYTES });
+      const { batches: start, end } = kernel.map;
       const gathered: GatheredKeys = {
         ...{ statement: new Uint32Array(), flows: new Uint32Array() },
         ...{ spilled: this.#spilled, free: { start, end }, shares: 1 },

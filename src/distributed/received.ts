@@ -3,9 +3,9 @@
 import type { Side, Sides } from '../domain/record.ts';
 import { openSpool, type Spool } from '../inputs/spool.ts';
 import { PIECE_BYTES_MAX } from '../kernel/kernel.ts';
-import type { ReceivedRows } from '../reading/fetch.ts';
 import { EntryWriter } from '../reading/keys/entry-writer.ts';
-import type { PlacedPiece } from '../reading/piece.ts';
+import type { PlacedPiece } from '../reading/pieces/piece.ts';
+import type { ReceivedRows } from '../reading/records/fetch.ts';
 import type { OpenPool } from '../run/threads/open-pool.ts';
 import type { Differing } from './differing.ts';
 import { askAll } from './mail.ts';

@@ -6,12 +6,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RedisTarget } from '../config/redis-url.ts';
 import { bucketCount } from '../difference/redis/buckets.ts';
-import { patiently, type RedisClient } from '../difference/redis/redis-client.ts';
+import { type RedisClient, withRetries } from '../difference/redis/redis-client.ts';
 import { bucketKeys, runKey } from '../difference/redis/redis-keys.ts';
 import type { Job } from '../domain/job.ts';
 import type { FileFacts, Reject } from '../domain/outcome.ts';
 import type { Side, Sides } from '../domain/record.ts';
-import type { FlowsFacts } from '../reading/flows-gate.ts';
+import type { FlowsFacts } from '../reading/gate/flows-gate.ts';
 import { InternalError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
@@ -114,7 +114,7 @@ export class SharedRun {
 
   /** Tries until it works, or is not going to; `work` may be done twice. Throws InternalError. */
   do<T>(work: (client: RedisClient) => Promise<T>): Promise<T> {
-    return patiently(this.client, this.target, () => work(this.client));
+    return withRetries(this.client, this.target, () => work(this.client));
   }
 
   /** What is agreed on; null: there is no such run. */

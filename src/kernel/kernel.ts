@@ -1,16 +1,16 @@
-/** The kernel (see assembly/) with its memory, which all threads of a run share. */
+/** The kernel (see assembly/) and its memory, which all threads of a run share. */
 import { readFileSync } from 'node:fs';
 import * as L from './layout.ts';
 
-/** What the kernel can be asked for; addresses and counts are 32-bit words, see asAddress. */
+/** Functions of the kernel; addresses and counts are 32-bit words, see asAddress. */
 export interface KernelCalls {
   useSeed(seed: number): void;
   begin(plan: number, pass: number): void;
   scanRows(): number;
   noteMark(at: number): void;
   stage(lane0: number, lane1: number, lane2: number, lane3: number, rest: number): void;
-  runBytes(pass: number): number;
-  writeRun(pass: number, run: number): void;
+  batchBytes(pass: number): number;
+  writeBatch(pass: number, batch: number): void;
   difference(
     segments: number,
     statementCount: number,
@@ -40,29 +40,28 @@ export interface KernelCalls {
   membersBuckets(): number;
   membersRepeated(): number;
   membersRepeatedCount(): number;
-  roomFor(records: number): number;
 }
 
-/** Where things stand in the memory: addresses. */
+/** Addresses in the memory. */
 export interface MemoryMap {
   readonly seed: number;
-  /** Of each thread: its plan, behind it its pass, behind that what it reads into. */
+  /** For each thread: its plan, followed by its pass and its read buffer. */
   readonly threads: readonly number[];
-  /** Runs of key entries: from a multiple of 64 to the end of the memory. */
-  readonly runs: number;
+  /** Batches of key entries: from a multiple of 64 to the end of the memory. */
+  readonly batches: number;
   readonly end: number;
 }
 
-/** What another thread needs to use the same memory. */
+/** What a thread needs to use the same memory. */
 export interface SharedKernel {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly map: MemoryMap;
 }
 
-/** A piece of a document is scanned by one thread, at most so many bytes: offsets fit 22 bits. */
+/** Most bytes of a piece, which one thread scans: offsets fit 22 bits. */
 export const PIECE_BYTES_MAX = 2 ** L.OFFSET_BITS;
-/** What a thread reads into: room in front for what is carried over, and for a block. */
+/** A read buffer has room for bytes carried over from the last block, then for a block. */
 export const CARRY_BYTES = 1536 * 1024;
 export const BLOCK_BYTES_MAX = 512 * 1024;
 const BUFFER_BYTES = CARRY_BYTES + BLOCK_BYTES_MAX + 4096;
@@ -72,15 +71,15 @@ const STAGED_BYTES = 16;
 const PASS_BYTES = L.PASS_STAGE + (PIECE_BYTES_MAX / RECORD_BYTES_MIN + 1) * STAGED_BYTES;
 const THREAD_BYTES = roundUp(L.PLAN_BYTES + PASS_BYTES) + roundUp(BUFFER_BYTES);
 const PAGE_BYTES = 65_536;
-/** What 32-bit addresses reach. */
+/** Limit of 32-bit addresses. */
 const MEMORY_BYTES_MAX = 65_535 * PAGE_BYTES;
 
-/** Where a thread's pass is; `thread` is where its part of the memory begins. */
+/** Address of a thread's pass; `thread` is where its part of the memory begins. */
 export function passOf(thread: number): number {
   return thread + L.PLAN_BYTES;
 }
 
-/** Where a thread reads into; `thread` is where its part of the memory begins. */
+/** Address of a thread's read buffer; `thread` is where its part of the memory begins. */
 export function bufferOf(thread: number): number {
   return thread + roundUp(L.PLAN_BYTES + PASS_BYTES);
 }
@@ -120,36 +119,36 @@ export class Kernel implements SharedKernel {
   }
 }
 
-/** A new kernel. Memory that is never touched is never taken from the machine. */
+/** Creates a kernel. The machine provides memory only when it is touched. */
 export function createKernel(sizes: {
   readonly threads: number;
   /** Words of the keys' seed. */
   readonly seedWords: number;
-  /** For runs of key entries, bytes: at most what addresses reach. */
-  readonly runBytes: number;
+  /** Bytes for batches of key entries: at most what addresses reach. */
+  readonly batchBytes: number;
 }): Kernel {
   const seed = PAGE_BYTES;
   const threads = roundUp(seed + sizes.seedWords * 4);
-  const runs = roundUp(threads + sizes.threads * THREAD_BYTES);
-  const wanted = Math.min(runs + sizes.runBytes, MEMORY_BYTES_MAX);
+  const batches = roundUp(threads + sizes.threads * THREAD_BYTES);
+  const wanted = Math.min(batches + sizes.batchBytes, MEMORY_BYTES_MAX);
   const pages = Math.ceil(wanted / PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const map: MemoryMap = {
     seed,
     threads: Array.from({ length: sizes.threads }, (_, i) => threads + i * THREAD_BYTES),
-    runs,
+    batches,
     end: pages * PAGE_BYTES,
   };
   const module = new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
   return new Kernel({ module, memory, map });
 }
 
-/** A 32-bit word from the kernel as an address: those beyond 2 GiB come as negative numbers. */
+/** Converts a word of the kernel to an address: those beyond 2 GiB arrive as negative numbers. */
 export function asAddress(word: number): number {
   return word >>> 0;
 }
 
-/** The kernel ends here for what cannot happen. */
+/** Called by the kernel where an assertion fails. */
 function abort(): never {
-  throw new Error('the kernel met what cannot happen');
+  throw new Error('the kernel aborted');
 }

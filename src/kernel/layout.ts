@@ -1,32 +1,32 @@
 /**
- * Where things stand in the kernel's memory, byte offsets from the start of their block: the one
- * place that both sides of the border read (this file is TypeScript and AssemblyScript alike).
+ * Layout of the kernel's memory: byte offsets from the start of each block. The kernel and its
+ * callers both use it (this file is valid TypeScript and AssemblyScript).
  */
 
-// The random words of a run (see model/key.ts): an entry of four words for each (position, byte).
+// The random words of a run (see domain/key.ts): an entry of four words for each (position, byte).
 export const ENTRY_BYTES = 16;
 export const POSITION_BYTES = 4096;
 
 // A key entry, three words: 24 bits of the identity and 8 of the elements; 32 more of the elements;
 // another 5 of them, a bit for the state, type, and offset of the record.
 export const KEY_BYTES = 12;
-/** The bits of the first word that are of the identity. */
+/** The identity's bits of the first word. */
 export const IDENTITY_MASK = 0xffffff00;
 export const IDENTITY_SHIFT = 8;
-/** What an entry has of the identity, beside its partition, and of the elements, in bits. */
+/** Bits that an entry has of the identity, besides its partition, and of the elements. */
 export const IDENTITY_BITS = 24;
 export const ELEMENT_BITS = 45;
-/** A member of a set in Redis is an integer that is not negative, of 64 bits. */
+/** A member of a set in Redis is a non-negative integer of 64 bits. */
 export const MEMBER_BITS = 63;
 export const PARTITIONS = 256;
-/** In front of the entries of a run: where each partition starts, and the end of the last. */
-export const RUN_HEADER_BYTES = 1028;
+/** In front of the entries of a batch: where each partition starts, and the end of the last. */
+export const BATCH_HEADER_BYTES = 1028;
 export const OFFSET_BITS = 22;
 export const TYPE_BITS = 4;
-/** Bit of the third word that says that a record is not in a success state. */
+/** Bit of the third word for a record that is not successful. */
 export const ASIDE_BIT = 26;
 
-// What a plan says, one word each. Columns are -1 where there is none.
+// Fields of a plan, one word each. Columns are -1 where there is none.
 export const PLAN_LAYOUT = 0;
 export const PLAN_WIDTH = 4;
 export const PLAN_EMPTY_TAIL = 8;
@@ -36,7 +36,7 @@ export const PLAN_QUOTE = 16;
 export const PLAN_HALVES = 20;
 /** Added to the quote where one may be text at the start of a field: see rows-index.ts. */
 export const QUOTE_MAY_BE_TEXT = 256;
-/** Bytes of a fixed line: just so many, or at least. */
+/** Bytes of a fixed line: exactly (-1: any), and at least. */
 export const PLAN_RECORD_BYTES = 24;
 export const PLAN_RECORD_BYTES_MIN = 28;
 /** -1: none. */
@@ -44,7 +44,7 @@ export const PLAN_STOP_BYTE = 32;
 export const PLAN_STOP_ON = 36;
 export const PLAN_KIND = 40;
 export const PLAN_ORDER_ID = 44;
-/** So many columns, which are looked at in turn where the one before is empty. */
+/** Number of such columns; each is read if those before it are empty. */
 export const PLAN_ORDER_IDS_MAX = 3;
 export const PLAN_REFUND_ID = 56;
 export const PLAN_FEE = 60;
@@ -54,14 +54,14 @@ export const PLAN_DIGITS = 72;
 export const PLAN_TIME = 76;
 export const PLAN_CLOCK = 80;
 export const PLAN_WANTS_TIMES = 84;
-/** The channel's transaction id, which no spreadsheet may have changed. */
+/** The channel's transaction id, which is checked for changes by a spreadsheet. */
 export const PLAN_CHANNEL_TXN_ID = 88;
 export const PLAN_CURRENCY = 92;
 export const PLAN_COMPARES_FEES = 96;
 export const PLAN_SUMS = 100;
-/** Columns of accounts to check; 0: none. */
+/** Number of account columns to check. */
 export const PLAN_ACCOUNTS = 104;
-/** Success as a value of the status words. */
+/** The value of status words that mean success. */
 export const PLAN_SUCCESS = 108;
 export const PLAN_GROUPED = 112;
 export const PLAN_LETTERED = 116;
@@ -69,9 +69,9 @@ export const PLAN_BY_SIGN = 120;
 export const PLAN_DIRECTION = 124;
 export const PLAN_SKIP = 128;
 export const PLAN_STOPS = 132;
-/** Bytes of a time that is written in a format of its own; 0: it is written as ISO 8601. */
+/** Bytes of a time in the plan's own format; 0: times are ISO 8601. */
 export const PLAN_TIME_BYTES = 136;
-/** Where its year, month, day, hour, minute and second begin, one word each; -1: there is none. */
+/** Offsets of its year, month, day, hour, minute and second, one word each; -1: none. */
 export const PLAN_TIME_PLACES = 140;
 /** Its bytes, 0 for digits. */
 export const PLAN_TIME_TEXT = 164;
@@ -79,11 +79,11 @@ export const PLAN_TIME_BYTES_MAX = 44;
 /** Columns of own accounts, one word each. */
 export const PLAN_ACCOUNT_COLUMNS = 208;
 export const PLAN_ACCOUNTS_MAX = 4;
-/** A column in which something stands where a row is summed and no more. */
+/** A column that is not empty in rows that are only summed. */
 export const PLAN_SUMMED = 224;
-/** Are rows of other accounts passed over? Else the file is refused. */
+/** Are rows of other accounts skipped? Else the file is refused. */
 export const PLAN_PASS_OVER_OTHERS = 228;
-/** Texts: a word of length, then the bytes, with zeros behind. */
+/** A text: its length in a word, then its bytes, followed by zeros. */
 export const PLAN_EMPTY_TEXT = 240;
 export const PLAN_EMPTY_BYTES_MAX = 12;
 /** Column and digits of each sum. */
@@ -100,12 +100,12 @@ export const KIND_MINUS = 12;
 export const KIND_HAS_REFUND_ID = 16;
 export const KIND_STATUS = 20;
 export const KIND_GROUP = 24;
-/** Which of the sums is of the same column, and so read already; -1: none. */
+/** Index of the sum of the same column, which is read already; -1: none. */
 export const KIND_AMOUNT_SUM = 28;
-/** Index of the kind that a negative amount makes of it; -1: none. */
+/** Index of the kind for a negative amount; -1: the same. */
 export const KIND_OUT = 32;
 export const KIND_ROLE = 36;
-/** The column that has the order id before all others; -1: none. */
+/** The column that is first read for the order id; -1: none. */
 export const KIND_ORDER_ID = 40;
 export const ROLE_SKIPPED = 0;
 export const ROLE_SUMMED = 1;
@@ -113,29 +113,29 @@ export const ROLE_RECORD = 2;
 /** Known spellings of words: a count, then WORD_BYTES each. */
 export const PLAN_KIND_WORDS = 1504;
 export const WORDS_MAX = 16;
-/** A word: its value, its length, and its bytes with zeros behind. */
+/** A word: its value, its length, and its bytes followed by zeros. */
 export const WORD_BYTES = 40;
 export const WORD_TEXT_MAX = 32;
 export const WORD_LIST_BYTES = 648;
 export const PLAN_STATUS_WORDS = PLAN_KIND_WORDS + WORD_LIST_BYTES;
 export const PLAN_DIRECTION_WORDS = PLAN_STATUS_WORDS + WORD_LIST_BYTES;
 export const PLAN_SKIP_WORDS = PLAN_DIRECTION_WORDS + WORD_LIST_BYTES;
-/** What a footer may begin with: words as well. */
+/** Texts that begin a footer: a list of words as well. */
 export const PLAN_STOP_WORDS = PLAN_SKIP_WORDS + WORD_LIST_BYTES;
 export const PLAN_CURRENCY_WORDS = PLAN_STOP_WORDS + WORD_LIST_BYTES;
-/** The job's accounts: words as well. */
+/** The job's accounts: a list of words as well. */
 export const PLAN_ACCOUNT_WORDS = PLAN_CURRENCY_WORDS + WORD_LIST_BYTES;
 /** Start and length of each column of a fixed layout. */
 export const PLAN_FIXED = PLAN_ACCOUNT_WORDS + WORD_LIST_BYTES;
 export const PLAN_FIXED_MAX = 64;
 export const PLAN_BYTES = 6592;
 
-// How fields are told apart.
+// How fields are delimited.
 export const LAYOUT_DELIMITED = 0;
 export const LAYOUT_BACKTICK = 1;
 export const LAYOUT_FIXED = 2;
 
-// How an amount's sign is to be read, in the order of AmountRule (src/reading/plan-block.ts).
+// How an amount's sign is read, in the order of RULES in src/reading/pieces/plan-block.ts.
 export const RULE_POSITIVE = 0;
 export const RULE_NEGATIVE = 1;
 export const RULE_OWED = 2;
@@ -146,16 +146,16 @@ export const RULE_IN_OUT = 6;
 export const RULE_IN_OUT_EITHER = 7;
 export const RULE_DIRECTED = 8;
 
-/** Groups of sums where the sign of the amount tells them: in, out, and amounts of nothing. */
+/** Groups of sums by the sign of the amount: in, out, and zero. */
 export const GROUP_IN = 0;
 export const GROUP_OUT = 1;
 export const GROUP_NONE = 2;
 
 // The state of one thread's pass over a piece.
 export const PASS_AT = 0;
-/** Address behind the last byte; a line feed stands there. */
+/** Address after the last byte, where there is a line feed. */
 export const PASS_END = 4;
-/** Address that offsets of records count from; the piece may have begun before this memory. */
+/** Address of the piece's start, from which offsets count; it may be outside the buffer. */
 export const PASS_BASE = 8;
 export const PASS_FINAL = 12;
 /** Physical lines passed since the base. */
@@ -163,17 +163,17 @@ export const PASS_LINES = 16;
 export const PASS_RECORDS = 20;
 export const PASS_STAGED = 24;
 export const PASS_WITH_FEE = 28;
-/** Records whose columns of accounts are empty, where the job names accounts. */
+/** Records whose account columns are empty, where the job names accounts. */
 export const PASS_UNNAMED = 32;
 export const PASS_FIRST_LINE = 36;
-/** Rows that are of other accounts. */
+/** Rows of other accounts. */
 export const PASS_OTHERS = 40;
 export const PASS_LAST_LINE = 44;
 export const PASS_MARKS = 48;
 export const PASS_NEXT_MARK = 52;
-/** Rows that are no records. */
+/** Rows that are not records. */
 export const PASS_SKIPPED = 56;
-/** The earliest and the latest time of a row (8 bytes each), as stamps: see model/time.ts. */
+/** The earliest and the latest time of a row (8 bytes each), as stamps: see domain/time.ts. */
 export const PASS_FIRST_TIME = 64;
 export const PASS_LAST_TIME = 72;
 export const CLOCK_BITS = 17;
@@ -189,34 +189,34 @@ export const PASS_SUMS = 368;
 /** Staged records by partition. */
 export const PASS_COUNTS = 880;
 export const PASS_CLEARED_BYTES = 1904;
-/** The sum columns of the row that is read. */
+/** The sum columns of the current row. */
 export const PASS_ROW_SUMS = 1904;
-/** Offset and lines since the base of a record start, every MARK_BYTES or so. */
+/** Offset and line of a record, counted from the base, about every MARK_BYTES. */
 export const PASS_MARK_LIST = 2032;
 export const MARK_BYTES = 8192;
 export const MARKS_MAX = 1024;
-/** A number without its separators, with as much before it as may be read along. */
+/** A number without its separators, after bytes that vector loads may read. */
 export const PASS_NUMBER = 10224;
 export const PASS_NUMBER_BYTES = 96;
-/** Separators and rows of the chunk that is being read. */
+/** Separators and rows of the current chunk. */
 export const CHUNK_BYTES = 8192;
 export const PASS_INDEX = 10320;
 export const PASS_ROWS = 43408;
 /** Staged records: the three words of a key entry, and one whose top byte is the partition. */
 export const PASS_STAGE = 109296;
 
-// How a pass stopped.
+// Why a pass stopped.
 export const STOPPED_DONE = 0;
 export const STOPPED_CAREFUL = 1;
 export const STOPPED_FOOTER = 2;
 
-// A partition's entries in one run, as differencing is told of them.
+// A partition's entries in one batch, as input of differencing.
 export const SEGMENT_ADDRESS = 0;
 export const SEGMENT_COUNT = 4;
 export const SEGMENT_PIECE = 8;
 export const SEGMENT_BYTES = 12;
-/** An entry with its piece, and one that a leftover is told in. */
+/** Bytes of an entry with its piece, and of a found record. */
 export const PLACED_BYTES = 16;
 export const FOUND_BYTES = 12;
-/** What a found record is to its group: see FoundKind. */
+/** The kind of a found record: see FoundKind. */
 export const FOUND_KIND_SHIFT = 24;

@@ -4,7 +4,7 @@ import type { Totals } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
 import { sumOf } from '../domain/outcome.ts';
 import type { Sides, TransactionRecord } from '../domain/record.ts';
-import { type ReadableDocument, RecordReader } from '../reading/fetch.ts';
+import { type ReadableDocument, RecordReader } from '../reading/records/fetch.ts';
 import { DayWindow } from './day-window.ts';
 import { encodeItems, type ItemBlock } from './item-block.ts';
 import { ItemIds, makeItems } from './items.ts';

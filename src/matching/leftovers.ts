@@ -7,9 +7,9 @@ import {
   type Settle,
 } from '../difference/leftovers.ts';
 import type { Side, Sides } from '../domain/record.ts';
-import { RecordReader } from '../reading/fetch.ts';
-import type { PlacedPiece } from '../reading/piece.ts';
-import { placeOf } from '../reading/places.ts';
+import type { PlacedPiece } from '../reading/pieces/piece.ts';
+import { RecordReader } from '../reading/records/fetch.ts';
+import { placeOf } from '../reading/records/places.ts';
 import {
   BATCH_FIELDS,
   type Batch,

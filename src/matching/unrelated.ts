@@ -4,9 +4,9 @@ import type { ExactSums } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
 import { currencyDigits, formatScaled } from '../domain/money.ts';
 import { formatPlace, type Sides, type TransactionRecord } from '../domain/record.ts';
-import { RecordReader } from '../reading/fetch.ts';
-import { placeOf } from '../reading/places.ts';
 import type { ReadSide } from '../reading/read-side.ts';
+import { RecordReader } from '../reading/records/fetch.ts';
+import { placeOf } from '../reading/records/places.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 

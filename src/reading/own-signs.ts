@@ -1,6 +1,6 @@
-/** Which way own refunds and reversals went, where a statement has them in both directions. */
+/** The direction of own refunds and reversals, where a statement has them in both directions. */
 import type { Profile, RowPlan } from '../formats/profile.ts';
-import type { OpenedSide } from './side.ts';
+import type { OpenedSide } from './side-contents.ts';
 
 /** Does a statement of this format have refunds and reversals that come in? */
 export function hasRefundsBothWays(profile: Profile): boolean {
@@ -8,12 +8,12 @@ export function hasRefundsBothWays(profile: Profile): boolean {
   return profile.role === 'records' && profile.refundsBothWays === true;
 }
 
-/** Is one of a statement's documents of such a format? */
+/** Does one of a statement's documents have such a format? */
 export function asksForOwnSigns({ documents }: OpenedSide): boolean {
   return documents.some(({ profile }) => hasRefundsBothWays(profile));
 }
 
-/** Own records whose refunds and reversals have the sign that their file writes. */
+/** Returns flows whose refunds and reversals keep the sign written in their file. */
 export function withOwnSigns(flows: OpenedSide): OpenedSide {
   const documents = flows.documents.map((document) => {
     const { opening } = document;

@@ -1,49 +1,49 @@
-/** How much of the documents of a run has been read, told piece by piece. */
+/** How much of a run's documents has been read, reported piece by piece. */
 import type { Progress } from '../domain/progress.ts';
 import type { Document } from '../inputs/document.ts';
 
-/** One document's part of it. */
+/** Progress of one document. */
 interface Part {
   rows: number;
-  /** Bytes up to which it was read. */
+  /** Offset up to which it was read. */
   bytes: number;
-  /** Bytes that earlier passes over it have read. */
+  /** Bytes that earlier scans of it have read. */
   before: number;
   isRead: boolean;
 }
 
 export class ReadMeter {
   readonly #parts = new Map<Document, Part>();
-  readonly #tell: (progress: Progress) => void;
+  readonly #onProgress: (progress: Progress) => void;
 
-  constructor(documents: readonly Document[], tell: (progress: Progress) => void) {
-    this.#tell = tell;
+  constructor(documents: readonly Document[], onProgress: (progress: Progress) => void) {
+    this.#onProgress = onProgress;
     for (const document of documents) {
       this.#parts.set(document, { rows: 0, bytes: 0, before: 0, isRead: false });
     }
   }
 
-  /** A pass over a document begins; what an earlier one gave is forgotten. */
+  /** Begins a scan of a document; rows of an earlier scan no longer count. */
   begin(document: Document): void {
     const { before = 0, bytes = 0 } = this.#parts.get(document) ?? {};
     this.#parts.set(document, { rows: 0, bytes: 0, before: before + bytes, isRead: false });
   }
 
-  /** Its rows up to a position were read. */
+  /** Counts rows that were read up to a position. */
   read(document: Document, rows: number, position: number): void {
     const part = this.#parts.get(document);
     if (part === undefined) return;
     part.rows += rows;
     part.bytes = position;
-    this.#tell(this.#sum());
+    this.#onProgress(this.#sum());
   }
 
-  /** All of its rows were read. */
+  /** Ends the scan of a document. */
   end(document: Document): void {
     const part = this.#parts.get(document);
     if (part === undefined) return;
     part.isRead = true;
-    this.#tell(this.#sum());
+    this.#onProgress(this.#sum());
   }
 
   #sum(): Progress {

@@ -2,8 +2,11 @@
 import type { ExactSums } from '../domain/exact-sums.ts';
 import type { FileFacts, Reject } from '../domain/outcome.ts';
 import type { Side } from '../domain/record.ts';
-import type { ReadableDocument } from './fetch.ts';
-import type { PlacedPiece } from './piece.ts';
+import { refuseSameDocument, refuseSameFile } from './gate/twice.ts';
+import type { PlacedPiece } from './pieces/piece.ts';
+import type { ReadableDocument } from './records/fetch.ts';
+import { readableDocuments } from './records/places.ts';
+import { hasDates, type OpenedSide, type ScannedSide } from './side-contents.ts';
 
 export interface ReadSide {
   readonly side: Side;
@@ -18,8 +21,54 @@ export interface ReadSide {
   readonly documents: readonly ReadableDocument[];
   /** What records may name as their file. */
   readonly names: readonly string[];
-  /** Do the times of its records tell which date they are of? */
+  /** Do the times of its records show their business date? */
   readonly hasDates: boolean;
   /** Refuses files that changed since they were opened, or that were given twice. */
   files(): Promise<FileFacts[]>;
+}
+
+/** Begins to take the fingerprints, beside the scan: both read all of every file. */
+export function beginFingerprints({ files }: OpenedSide): void {
+  // A failure is reported by fileFacts, which asks again.
+  for (const file of files) file.fingerprint().catch(() => {});
+}
+
+/** Returns a side that was scanned here. */
+export function readSide(scanned: ScannedSide): ReadSide {
+  const documents = readableDocuments(scanned);
+  return {
+    side: scanned.opened.side,
+    sums: scanned.sums,
+    documents,
+    names: documents.map(({ name }) => name),
+    hasDates: hasDates(scanned.opened),
+    files: () => fileFacts(scanned),
+  };
+}
+
+async function fileFacts({ opened, documents }: ScannedSide): Promise<FileFacts[]> {
+  const files: FileFacts[] = [];
+  for (const file of opened.files) {
+    const inFile = documents.filter((each) => each.file === file);
+    // The main document of an archive is the one with the most rows.
+    const [main] = inFile.toSorted((a, b) => b.rows - a.rows);
+    const sum = (what: 'rows' | 'skipped' | 'others' | 'unnamed') =>
+      inFile.reduce((total, each) => total + each[what], 0);
+    const [rows, skipped] = [sum('rows'), sum('skipped')];
+    const [others, unnamed] = [sum('others'), sum('unnamed')];
+    files.push({
+      path: file.path,
+      ...(await file.fingerprint()),
+      profile: main?.profile.name ?? (opened.noBills.includes(file) ? 'no-bill' : 'summary'),
+      encoding: main?.encoding ?? 'utf-8',
+      rows,
+      ...(skipped > 0 && { skipped }),
+      ...(others > 0 && { otherAccounts: others }),
+      ...(unnamed > 0 && unnamed < rows + others && { withoutAccount: unnamed }),
+      ...(main?.opening.declared.isByDay && { isByDay: true }),
+    });
+  }
+  refuseSameFile(files);
+  await refuseSameDocument(documents);
+  return files;
 }

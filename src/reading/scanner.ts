@@ -2,20 +2,20 @@
 
 import type { Job } from '../domain/job.ts';
 import { UNOBSERVED } from '../domain/progress.ts';
-import { checkBalances } from './balances.ts';
-import { requireFooters } from './bill-parts.ts';
-import { DocumentScan, type ScannedDocument, type ScanPool } from './document-scan.ts';
+import { checkBalances } from './gate/balances.ts';
+import { checkFooters, requireFooters } from './gate/footers.ts';
+import { refuseRejects } from './gate/rejects.ts';
 import type { KeyBatches } from './keys/key-batches.ts';
+import { DocumentScan, type ScanPool } from './pieces/document-scan.ts';
+import { SideSums } from './pieces/side-sums.ts';
 import { ReadMeter } from './read-meter.ts';
-import { refuseRejects } from './rejects.ts';
-import { checkFooters, type OpenedSide, type ScannedSide } from './side.ts';
-import { SideSums } from './side-sums.ts';
+import type { OpenedSide, ScannedDocument, ScannedSide } from './side-contents.ts';
 
-/** What scanning takes. */
+/** What a scan needs. */
 export interface ScannerTools {
   readonly keys: KeyBatches;
   readonly pool: ScanPool;
-  /** Bytes of a document that one thread scans at a time, and that it reads at once. */
+  /** Bytes of a piece, which one thread scans, and of each block that it reads. */
   readonly pieceBytes: number;
   readonly blockBytes: number;
 }
@@ -25,7 +25,7 @@ export interface ScanOptions {
   readonly job: Job;
   /** Are fees part of the match keys? */
   readonly compareFees: boolean;
-  /** The side was scanned before: what was found then is forgotten. */
+  /** Was the side scanned before? Its keys of that scan are dropped. */
   readonly again: boolean;
 }
 
@@ -34,15 +34,14 @@ export class Scanner {
   readonly #meter: ReadMeter;
   #documents = 0;
 
-  /** `meter` is told how much has been read. */
   constructor(tools: ScannerTools, meter = new ReadMeter([], UNOBSERVED.onProgress)) {
     this.#tools = tools;
     this.#meter = meter;
   }
 
   /**
-   * Scans all rows of a side and holds them against footers and summaries. Throws RefusedError
-   * and what reading throws.
+   * Scans all rows of a side and checks them against footers, summaries and balances. Throws
+   * RefusedError and what reading throws.
    */
   async scan(opened: OpenedSide, options: ScanOptions): Promise<ScannedSide> {
     const scanned = await this.scanUnchecked(opened, options);
@@ -65,7 +64,7 @@ export class Scanner {
     for (const each of opened.documents) {
       const { plan, declared } = each.opening;
       const { encoding } = each.head;
-      // A declared period says more than rows do.
+      // The times of rows matter only where no period is declared.
       const wantsTimes =
         opened.side === 'statement'
           ? declared.period === null
@@ -76,8 +75,8 @@ export class Scanner {
       const fd = each.document.descriptor();
       const documentPlan = { id, name, fd, blockBytes, ...meanings };
       pool.add(documentPlan);
-      const told = { side: sums, meter: this.#meter };
-      documents.push(await new DocumentScan(pool, pieceBytes, documentPlan, told, each).run());
+      const counted = { side: sums, meter: this.#meter };
+      documents.push(await new DocumentScan(pool, pieceBytes, documentPlan, counted, each).run());
     }
     return { opened, sums, documents };
   }

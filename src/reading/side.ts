@@ -1,81 +1,30 @@
-/** One side of a run: its files opened and recognized, then scanned, then held to their footers. */
+/** Opens one side of a run: its files are opened and recognized, and their heads are read. */
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
-import { answerRefusal } from '../formats/answer.ts';
 import { entryOpening, entryRows } from '../formats/entries/entry-rows.ts';
 import { planFor } from '../formats/job-plan.ts';
-import type {
-  CheckProfile,
-  EntryProfile,
-  Head,
-  Opening,
-  Profile,
-  RecordProfile,
-} from '../formats/profile.ts';
+import type { EntryProfile, Head, Opening, Profile, RecordProfile } from '../formats/profile.ts';
 import type { Formats } from '../formats/registry.ts';
-import type { Encoding } from '../inputs/decode.ts';
 import type { DeliveredFile, Document } from '../inputs/document.ts';
 import type { Source } from '../inputs/source.ts';
 import type { WrittenDocument } from '../inputs/written-document.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { checkBillFooters, joinParts, profileOfPart, type UntitledPart } from './bill-parts.ts';
-import type { ScannedDocument } from './document-scan.ts';
-import { addUp } from './document-sums.ts';
-import { detectFormat, unrecognized } from './head.ts';
-import { netFees } from './net-fees.ts';
-import { requireOneDay } from './period.ts';
-import type { SideSums } from './side-sums.ts';
-import { type ChainedStatement, checkChains } from './statement-chain.ts';
-import { transcribe } from './transcribe.ts';
+import { joinParts, type UntitledPart } from './gate/bill-parts.ts';
+import { requireOneDay } from './gate/period.ts';
+import { type ChainedStatement, checkChains } from './gate/statement-chain.ts';
+import { recognize, requireKnown } from './recognize/recognize.ts';
+import { netFees } from './rewrite/net-fees.ts';
+import { transcribe } from './rewrite/transcribe.ts';
+import type { OpenedCheck, OpenedDocument, OpenedSide } from './side-contents.ts';
 
-/** A document whose rows are records, before its pass. */
-export interface OpenedDocument {
-  readonly file: DeliveredFile;
-  readonly document: Document;
-  readonly head: Head;
-  readonly profile: RecordProfile;
-  readonly opening: Opening;
-  /** Of the file as it was delivered. */
-  readonly encoding: Encoding;
-  /** What its rows are in, where all of it was read before the scan; else empty. */
-  readonly currency: string;
-  /** Rows of other accounts that were passed over before the scan. */
-  readonly others: number;
-  /** Entries of other days that were. */
-  readonly skipped: number;
-}
-
-/** How a side is to be opened. */
+/** How a side is opened. */
 export interface SideOptions {
   readonly job: Job;
   /** The business date that was asked for, if one was. */
   readonly date?: string | null;
   readonly formats: Formats;
   readonly scratchDir: string;
-}
-
-/** A document that other documents are held against. */
-interface OpenedCheck {
-  readonly head: Head;
-  readonly profile: CheckProfile;
-}
-
-export interface OpenedSide {
-  readonly side: Side;
-  readonly files: readonly DeliveredFile[];
-  readonly documents: readonly OpenedDocument[];
-  readonly checks: readonly OpenedCheck[];
-  /** Files in which the channel says that there is no bill. */
-  readonly noBills: readonly DeliveredFile[];
-  /** Documents that were written from others. */
-  readonly written: readonly WrittenDocument[];
-}
-
-export interface ScannedSide {
-  readonly opened: OpenedSide;
-  readonly sums: SideSums;
-  readonly documents: readonly ScannedDocument[];
 }
 
 /** Opens a side's files and reads their heads. On a refusal everything opened is closed again. */
@@ -93,7 +42,7 @@ export async function openSide(
         for (const document of file.documents) await openDocument(opened, file, document, options);
       }
     }
-    const joined = await joinParts(opened.documents, opened.untitled, options.formats);
+    const joined = await joinParts(opened.documents, opened.untitled);
     opened.documents.splice(0, joined.length, ...joined);
     checkChains(opened.statements);
     requireRecords(opened);
@@ -122,9 +71,9 @@ interface OpeningSide extends OpenedSide {
   readonly checks: OpenedCheck[];
   readonly noBills: DeliveredFile[];
   readonly written: WrittenDocument[];
-  /** Parts that are opened when all documents have been looked at. */
+  /** Parts that are opened after all documents have been recognized. */
   readonly untitled: UntitledPart[];
-  /** Of account statements, those of all dates. */
+  /** The statements in account statements, of all dates. */
   readonly statements: ChainedStatement[];
 }
 
@@ -134,22 +83,14 @@ async function openDocument(
   document: Document,
   options: SideOptions,
 ): Promise<void> {
-  const { head, profile, answer, text } = await detectFormat(document, options.formats);
-  if (answer !== null) {
-    if (answer !== 'no-bill' || !options.job.allowEmpty) {
-      throw answerRefusal(document.name, answer, text);
-    }
-    opened.noBills.push(file);
-    return;
-  }
-  if (profile !== null) return await openAs(opened, { file, document, head, profile }, options);
-  const part = profileOfPart(document.name, options.formats);
-  if (part === null) throw await unrecognized(document, options.formats);
-  opened.untitled.push({ file, document, profile: part });
+  const found = await recognize(document, options.formats);
+  if (found.is === 'no-bill' && options.job.allowEmpty) opened.noBills.push(file);
+  else if (found.is === 'untitled') opened.untitled.push({ file, document, ...found });
+  else await openAs(opened, { file, document, ...requireKnown(found) }, options);
 }
 
-/** A document whose format is known. */
-interface Found<P extends Profile> {
+/** A known document in its file. */
+interface Known<P extends Profile> {
   readonly file: DeliveredFile;
   readonly document: Document;
   readonly head: Head;
@@ -158,12 +99,12 @@ interface Found<P extends Profile> {
 
 async function openAs(
   opened: OpeningSide,
-  found: Found<Profile>,
+  known: Known<Profile>,
   options: SideOptions,
 ): Promise<void> {
-  const { file, document, head, profile } = found;
+  const { file, document, head, profile } = known;
   if (profile.role === 'check') opened.checks.push({ head, profile });
-  else if (profile.role === 'entries') await openEntries(opened, { ...found, profile }, options);
+  else if (profile.role === 'entries') await openEntries(opened, { ...known, profile }, options);
   else {
     const opening = openingOf(head, profile, options.job, opened.side);
     const { encoding } = head;
@@ -172,11 +113,11 @@ async function openAs(
   }
 }
 
-/** A side of one document whose format is known; what it writes is to be closed by the caller. */
-export async function openFound(found: Found<Profile>, options: SideOptions): Promise<OpenedSide> {
-  const opened: OpeningSide = { ...emptySide('statement'), files: [found.file] };
+/** Opens a side of one known document; the caller closes the documents that it writes. */
+export async function openKnown(known: Known<Profile>, options: SideOptions): Promise<OpenedSide> {
+  const opened: OpeningSide = { ...emptySide('statement'), files: [known.file] };
   try {
-    await openAs(opened, found, options);
+    await openAs(opened, known, options);
     checkChains(opened.statements);
     return opened;
   } catch (error) {
@@ -190,7 +131,7 @@ function emptySide(side: Side): OpeningSide {
   return { side, files: [], ...lists, statements: [] };
 }
 
-/** A document's head, understood. Throws RefusedError: the header, or the account, is not right. */
+/** Reads a document's preamble and header. Throws RefusedError for a wrong header or account. */
 export function openingOf(head: Head, profile: RecordProfile, job: Job, side: Side): Opening {
   const opening = profile.open(head, job);
   checkAccount(head, opening.declared.account || opening.plan.accountConstant, job);
@@ -200,12 +141,12 @@ export function openingOf(head: Head, profile: RecordProfile, job: Job, side: Si
 /** Writes the entries of an account statement out as rows. */
 async function openEntries(
   opened: OpeningSide,
-  found: Found<EntryProfile>,
+  known: Known<EntryProfile>,
   options: SideOptions,
 ): Promise<void> {
-  const { file, profile } = found;
-  const { encoding, name } = found.head;
-  const transcript = await transcribe(found.document, profile, options);
+  const { file, profile } = known;
+  const { encoding, name } = known.head;
+  const transcript = await transcribe(known.document, profile, options);
   const { document, declared, statements, ...read } = transcript;
   opened.written.push(document);
   for (const each of statements) opened.statements.push(each);
@@ -223,18 +164,18 @@ function checkAccount(head: Head, account: string, job: Job): void {
   if (accounts.length === 0 || account === '' || accounts.includes(account)) return;
   throw new RefusedError(
     'account',
-    say`${head.name}: the bill is of account ${account}, the job ${job.name} is of account
+    say`${head.name}: the bill is for account ${account}, the job ${job.name} for account
       ${accounts.join(say` or `)}. Give the bill of the right account, or correct the job.`,
   );
 }
 
-/** A summary alone says nothing about single orders. */
+/** Refuses summaries alone: they contain no orders. */
 function requireRecords(opened: OpenedSide): void {
   if (opened.documents.length > 0 || opened.noBills.length > 0) return;
   const [check] = opened.checks;
   if (!check) {
     const names = opened.files.map((file) => file.path).join(say`, `);
-    const message = say`${names}: the archive holds no files. Download it again.`;
+    const message = say`${names}: the archive contains no files. Download it again.`;
     throw new RefusedError('archive', message);
   }
   throw new RefusedError(
@@ -244,7 +185,7 @@ function requireRecords(opened: OpenedSide): void {
   );
 }
 
-/** Of statements of several days as flows only those of one are the date's. */
+/** Refuses flows with statements of several days: only one of them is the business date's. */
 function requireDayOfFlows({ documents }: OpenedSide, { date = null }: SideOptions): void {
   for (const { head, opening } of documents) {
     const { period, isByDay } = opening.declared;
@@ -252,61 +193,16 @@ function requireDayOfFlows({ documents }: OpenedSide, { date = null }: SideOptio
   }
 }
 
-/** A trade bill and a fund bill of one channel hold the same payments. */
+/** A trade bill and a fund bill of one channel contain the same payments. */
 function refuseSameMoney({ documents }: OpenedSide): void {
   for (const { head, profile } of documents) {
     const other = documents.find((each) => each.profile.name === profile.sameMoneyAs);
     if (other === undefined) continue;
     throw new RefusedError(
       'twice',
-      say`${head.name} (${profile.name}) and ${other.head.name} (${other.profile.name}) tell of the
+      say`${head.name} (${profile.name}) and ${other.head.name} (${other.profile.name}) contain the
         same money, which would count twice. Give bills of one kind, and reconcile the other as a
         job of its own.`,
     );
   }
-}
-
-/** Bytes, as far as known. */
-export function sizeHint({ documents }: OpenedSide): number {
-  return documents.reduce((total, { document }) => total + document.sizeHint, 0);
-}
-
-/** Do the times of all documents tell which date they are of? */
-export function hasDates({ documents }: OpenedSide): boolean {
-  return documents.every(({ profile }) => profile.rowsTellDate !== false);
-}
-
-/** Has it a column of fees? */
-export function hasFeeColumn({ documents }: OpenedSide): boolean {
-  return documents.some(({ opening }) => opening.plan.fee >= 0);
-}
-
-/** Of a side without rows a document that does not say that this is all; null: there is none. */
-export function silentlyEmpty({ opened, sums }: ScannedSide): string | null {
-  if (sums.records > 0) return null;
-  return opened.documents.find(({ profile }) => !profile.confirmsEmpty)?.head.name ?? null;
-}
-
-/** Holds every document's rows against its footer, and against the summaries beside it. */
-export function checkFooters(scanned: ScannedSide): void {
-  checkBillFooters(scanned);
-  for (const check of scanned.opened.checks) checkSummary(scanned, check);
-}
-
-function checkSummary(scanned: ScannedSide, check: OpenedCheck): void {
-  const account = check.profile.account(check.head);
-  const checked = scanned.documents.filter(
-    (document, index) =>
-      scanned.opened.documents[index].profile.name === check.profile.checks &&
-      document.opening.declared.account === account,
-  );
-  if (checked.length === 0) {
-    throw new RefusedError(
-      'account',
-      say`${check.head.name}: the summary is of account ${account}, and no bill of that account was
-        given. Give the files that belong together.`,
-    );
-  }
-  const passedOver = checked.reduce((total, { skipped }) => total + skipped, 0);
-  check.profile.check(check.head, checked[0].opening.plan, addUp(checked), passedOver);
 }

@@ -15,8 +15,8 @@ import {
 } from '../domain/record.ts';
 import { STANDARD_INPUT } from '../inputs/expand.ts';
 import { sourcesNamed } from '../inputs/named-sources.ts';
-import { walkRows } from '../reading/row-walk.ts';
-import type { OpenedDocument } from '../reading/side.ts';
+import { walkRows } from '../reading/rewrite/row-walk.ts';
+import type { OpenedDocument } from '../reading/side-contents.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { Closing } from './active-run.ts';
@@ -91,14 +91,13 @@ function unknown(why: string): RefusedError {
 
 async function eachRecordOf(
   orderId: string,
-  { document, head, opening }: OpenedDocument,
+  opened: OpenedDocument,
   job: Job,
   visit: (record: Omit<FoundRecord, 'side'>) => void,
 ): Promise<void> {
-  const { plan, rowsStart: from, rowsLine: line } = opening;
   const wanted = Buffer.from(orderId);
   const textOf = ({ bytes, start, end }: IdRange) => Buffer.from(bytes.subarray(start, end));
-  await walkRows({ document, encoding: head.encoding, plan, job, from, line }, (walked) => {
+  await walkRows(opened, job, (walked) => {
     const { row, isRead } = walked;
     if (row === null || !isRead || !row.isRecord) return;
     const { orderId: id } = row;
@@ -108,7 +107,7 @@ async function eachRecordOf(
       type: TRANSACTION_TYPES[row.type],
       amount: row.amount,
       status: STATUSES[row.status],
-      source: { file: document.name, line: walked.line },
+      source: { file: opened.document.name, line: walked.line },
     });
   });
 }

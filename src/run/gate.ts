@@ -4,7 +4,8 @@ import type { Side, Sides } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
 import type { Source } from '../inputs/source.ts';
 import { asksForOwnSigns, withOwnSigns } from '../reading/own-signs.ts';
-import { closeSide, type OpenedSide, openSide } from '../reading/side.ts';
+import { closeSide, openSide } from '../reading/side.ts';
+import type { OpenedSide } from '../reading/side-contents.ts';
 import type { Closing } from './active-run.ts';
 
 /** What a run reads. */

@@ -1,11 +1,12 @@
 /** Step 2, read: the rows of both sides become totals and match keys; the date is known. */
 import type { Job } from '../domain/job.ts';
 import type { Sides } from '../domain/record.ts';
-import { flowsFacts, refuseWrongFlows } from '../reading/flows-gate.ts';
-import { declaredDate, rowsDate } from '../reading/period.ts';
+import { flowsFacts, refuseWrongFlows } from '../reading/gate/flows-gate.ts';
+import { declaredDate, rowsDate } from '../reading/gate/period.ts';
+import { refuseRejects } from '../reading/gate/rejects.ts';
 import { ReadMeter } from '../reading/read-meter.ts';
 import type { ReadSide } from '../reading/read-side.ts';
-import { refuseRejects } from '../reading/rejects.ts';
+import { beginFingerprints, readSide } from '../reading/read-side.ts';
 import { Scanner } from '../reading/scanner.ts';
 import {
   hasFeeColumn,
@@ -13,8 +14,7 @@ import {
   type ScannedSide,
   silentlyEmpty,
   sizeHint,
-} from '../reading/side.ts';
-import { beginFingerprints, readSide } from '../reading/side-files.ts';
+} from '../reading/side-contents.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { ActiveRun } from './active-run.ts';

@@ -68,6 +68,17 @@ export class RefusedError extends ExpectedError {
   }
 }
 
+/** Returns why an action refuses; null where it does not. Other errors pass. */
+export function refusalOf(action: () => void): RefusedError | null {
+  try {
+    action();
+    return null;
+  } catch (error) {
+    if (error instanceof RefusedError) return error;
+    throw error;
+  }
+}
+
 /** Another run of the job is going. */
 export class LockedError extends ExpectedError {
   constructor(message: string) {

@@ -459,7 +459,7 @@ describe('Redis', () => {
     const none = await examined(cwd, '--date', DATE);
     expectExit(none.run, 2);
     expect(wrong(none.told)).toMatchObject([
-      { what: expect.stringContaining('No Redis is named') },
+      { what: expect.stringContaining('No Redis is configured') },
     ]);
     const good = await startRedis();
     const { told, run } = await examined(cwd, '--date', DATE, '--redis', good.url);
@@ -507,7 +507,7 @@ describe('Redis', () => {
   test('is named where --clean is', async () => {
     const result = await runCli(['doctor', '--clean'], { cwd: tempDir() });
     expectExit(result, 2);
-    expect(result.stdout).toContain('No Redis is named');
+    expect(result.stdout).toContain('No Redis is configured');
   });
 });
 

@@ -188,7 +188,7 @@ describe('flags', () => {
       cwd: filledDir(),
     });
     expectExit(result, 2);
-    expect(result.stderr).toContain('No Redis is named');
+    expect(result.stderr).toContain('No Redis is configured');
   });
 });
 

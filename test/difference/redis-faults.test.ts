@@ -101,7 +101,7 @@ describe('a Redis that cannot be used is told apart', () => {
     expect((await failing(masters[0].url)).stderr).toContain('use redis+cluster://');
     const server = await startRedis();
     const url = server.url.replace('redis://', 'redis+cluster://');
-    expect((await failing(url)).stderr).toContain('is no cluster');
+    expect((await failing(url)).stderr).toContain('is not a cluster');
   });
 });
 

@@ -161,7 +161,7 @@ describe('a fund bill', () => {
       'an unknown word',
       '交易付款',
       '理财申购',
-      /:8: 业务类型 '理财申购' is not known; known are 在线支付/,
+      /:8: 业务类型 '理财申购' is unknown; known: 在线支付/,
     ],
     [
       'a time without seconds',
@@ -385,7 +385,7 @@ describe('a fund bill in parts', () => {
     const again = fileOf(gbkLines(REST[0]), `again/${BILL}_2.csv`);
     const refusal = await refusalOfFiles([...given(1, 2, 3), again]);
     expect(refusal?.reason).toBe('twice');
-    expect(refusal?.message).toMatch(/part 2 of the bill .* was given twice, the other time as/);
+    expect(refusal?.message).toMatch(/part 2 of the bill .* was given twice, also as/);
   });
 
   test('whose first part has no title is not recognized', async () => {

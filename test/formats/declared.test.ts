@@ -226,7 +226,7 @@ describe('rows without a header', () => {
 
   it('have at least as many as positions need', async () => {
     const { text } = await refusal({ ...config, fee: 4 }, Buffer.from('A1,1.00\n'));
-    expect(text).toContain('bank.txt:1: 4 columns are expected, 2 were found');
+    expect(text).toContain('bank.txt:1: expected 4 columns, found 2');
   });
 });
 
@@ -256,7 +256,7 @@ describe('what stands in front of the rows', () => {
     writeFileSync(path, 'No 12 of 20260109\nid,sum\nA1,1\n');
     const profiles = { bank: profileSchema.parse(config) };
     await expect(readStatement([path], { job: other, profiles, format: 'bank' })).rejects.toThrow(
-      /the bill is of account 12, the job job is of account 34\./,
+      /the bill is for account 12, the job job for account 34\./,
     );
   });
 });
@@ -284,7 +284,7 @@ describe('which format a file has', () => {
     const profiles = { bank: profileSchema.parse({ header: false, orderId: 1, amount: 2 }) };
     const path = write('unknown.csv', 'A1,1.00\n');
     await expect(readStatement([path], { job, profiles })).rejects.toThrow(
-      /: the format is not recognized; the file starts with "…,1\.00"\. Known are: bank, /,
+      /: the format is not recognized; the file starts with "…,1\.00"\. Known formats: bank, /,
     );
     const { records } = await readStatement([path], { job, profiles, format: 'bank' });
     expect(records).toMatchObject([{ orderId: 'A1', amount: 100 }]);

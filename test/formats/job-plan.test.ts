@@ -142,7 +142,7 @@ describe('a word for a type that nobody knows', () => {
     expect(result.stderr.trim()).toBe(
       [
         "zhangping: 1 row cannot be read (0 allowed by the job's maxRejects):",
-        "  s.csv:6: 业务类型 '转账' is not known; known are 交易, 退款; say what it is under " +
+        "  s.csv:6: 业务类型 '转账' is unknown; known: 交易, 退款; define it under " +
           'types: in the job, or use --unknown-types as-other',
         "A channel's bill: download it again and use it as it came. Own records: correct them at " +
           'their source, or raise maxRejects to set such rows aside.',
@@ -222,7 +222,7 @@ describe('the types and statuses of a job', () => {
   it('leave a word for a state that nobody knows a reason to refuse', async () => {
     const odd = row('A1', '', '', 'payment', '1.00').replace('success', '完成');
     await expect(read({ unknownTypesAsOther: true }, odd)).rejects.toThrow(
-      "status '完成' is not known; known are success, pending, failed, closed; say what it is " +
+      "status '完成' is unknown; known: success, pending, failed, closed; define it " +
         'under statuses: in the job',
     );
     expect((await read({ statuses: { 完成: 'success' } }, odd)).records).toHaveLength(1);

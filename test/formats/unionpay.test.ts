@@ -169,10 +169,10 @@ describe('a detail file', () => {
   });
 
   test.each([
-    [{ 交易类型: '12' }, "交易类型 '12' is not known"],
-    [{ 交易类型: '' }, "交易类型 '' is not known"],
+    [{ 交易类型: '12' }, "交易类型 '12' is unknown"],
+    [{ 交易类型: '' }, "交易类型 '' is unknown"],
     [{ 结算金额: 'X00000000000' }, "结算金额 'X00000000000'"],
-    [{ 结算金额: '' }, "结算金额首位 '' is not known"],
+    [{ 结算金额: '' }, "结算金额首位 '' is unknown"],
     [{ 交易金额: '00000000040a' }, '交易金额'],
     [{ 交易金额: 'D00000000400' }, "'D00000000400' is negative"],
     [{ 查询流水号: '202611312500000000000' }, "'20261131250000' is not a time"],
@@ -200,7 +200,7 @@ describe('a detail file', () => {
     whole.copy(line, 0, 0, Math.min(bytes, 607));
     const path = written(ZM, Buffer.concat([whole, line, Buffer.from('\r\n'), whole]));
     const { message } = await refusalOf(read([path]));
-    expect(message).toContain(`${path}:2: the line has ${bytes} bytes, expected are 607`);
+    expect(message).toContain(`${path}:2: the line has ${bytes} bytes, expected 607`);
   });
 
   test('is known by its first line where it was renamed, and names its merchant', async () => {
@@ -236,7 +236,7 @@ describe('a detail file', () => {
       expect((await read([renamed], { accounts: [account] })).records).toHaveLength(1);
     }
     const { message } = await refusalOf(read([renamed], { accounts: [OTHER_MERCHANT] }));
-    expect(message).toContain(`${renamed}:1: the bill is of account ${MERCHANT}`);
+    expect(message).toContain(`${renamed}:1: the bill is for account ${MERCHANT}`);
   });
 
   test('without rows does not say that this is all', async () => {
@@ -291,7 +291,7 @@ describe('a dispute file', () => {
     }
     const whole = unionpayDisputes([dispute]);
     const { message } = await refusalOf(read([written(ZME, whole.subarray(1))]));
-    expect(message).toContain('the line has 338 bytes, expected are 339');
+    expect(message).toContain('the line has 338 bytes, expected 339');
   });
 
   test("can be of a job whose identity is the channel's id", async () => {

@@ -9,7 +9,7 @@ import { MERCHANT, unionpayName } from '../../scripts/lib/unionpay.mjs';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { PROFILES } from '../../src/formats/registry.ts';
 import { sourcesNamed } from '../../src/inputs/named-sources.ts';
-import type { DocumentPlan } from '../../src/reading/piece.ts';
+import type { DocumentPlan } from '../../src/reading/pieces/piece.ts';
 import { closeSide, openSide } from '../../src/reading/side.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import {

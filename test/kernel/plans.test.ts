@@ -15,9 +15,9 @@ import {
 import { ENCODINGS } from '../../src/inputs/decode.ts';
 import type { Document } from '../../src/inputs/document.ts';
 import { type Kernel, PIECE_BYTES_MAX } from '../../src/kernel/kernel.ts';
-import { RecordReader } from '../../src/reading/fetch.ts';
-import type { DocumentPlan } from '../../src/reading/piece.ts';
-import { fitsKernel } from '../../src/reading/plan-block.ts';
+import type { DocumentPlan } from '../../src/reading/pieces/piece.ts';
+import { fitsKernel } from '../../src/reading/pieces/plan-block.ts';
+import { RecordReader } from '../../src/reading/records/fetch.ts';
 import { type PlainRows, readPlainly } from '../reference/plain-rows.ts';
 import { careful, fast, type Scanned, scanInPieces, scanWhole } from '../support/careful-kernel.ts';
 import { describePlan, featuresOf, type RowsFile, randomFile } from '../support/random-rows.ts';

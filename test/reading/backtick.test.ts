@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BacktickSplitter } from '../../src/reading/backtick.ts';
+import { BacktickSplitter } from '../../src/reading/rows/backtick.ts';
 import { COLUMNS_MAX } from '../../src/support/limits.ts';
 import { type Cut, cutAll, unlikeWhole } from './cut.ts';
 

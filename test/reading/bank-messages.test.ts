@@ -1,7 +1,7 @@
 /** Messages of banks that are no account statements are named as what they are. */
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../src/formats/profile.ts';
-import { bankMessageRefusal } from '../../src/reading/near-formats.ts';
+import { bankMessageRefusal } from '../../src/reading/recognize/near-formats.ts';
 
 function headOf(text: string | Uint8Array): Head {
   const bytes = Buffer.from(text);

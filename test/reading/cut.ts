@@ -1,5 +1,5 @@
 /** A splitter driven as the scan drives it: piece by piece, what is left carried over. */
-import type { Splitter } from '../../src/reading/splitter.ts';
+import type { Splitter } from '../../src/reading/rows/splitter.ts';
 
 const LINE_FEED = 10;
 /** Stands before and behind the valid bytes: what lies there must not matter. */

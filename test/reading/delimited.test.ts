@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { DelimitedSplitter } from '../../src/reading/delimited.ts';
+import { DelimitedSplitter } from '../../src/reading/rows/delimited.ts';
 import { COLUMNS_MAX } from '../../src/support/limits.ts';
 import { type Cut, cutAll, unlikeWhole } from './cut.ts';
 

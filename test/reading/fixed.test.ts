@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FixedColumn } from '../../src/formats/profile.ts';
-import { FixedSplitter, shortestLine } from '../../src/reading/fixed.ts';
+import { FixedSplitter, shortestLine } from '../../src/reading/rows/fixed.ts';
 import { type Cut, cutAll, unlikeWhole } from './cut.ts';
 
 const bytesOf = (text: string) => Buffer.from(text, 'latin1');
@@ -64,9 +64,9 @@ describe('FixedSplitter', () => {
   });
 
   it.each([
-    [9, 'the line has 9 bytes, expected are 10'],
+    [9, 'the line has 9 bytes, expected 10'],
     [10, ''],
-    [11, 'the line has 11 bytes, expected are 10'],
+    [11, 'the line has 11 bytes, expected 10'],
   ])('takes lines of 10 bytes and no others: %i', (bytes, problem) => {
     for (const end of ['\n', '\r\n']) {
       const exact = splitter(10);
@@ -79,6 +79,6 @@ describe('FixedSplitter', () => {
   it('says how many bytes a line should at least have', () => {
     const open = splitter(-1);
     expect(open.split(bytesOf('0123456\n'), 0, 7, true)).toBe(7);
-    expect(open.problem).toBe('the line has 7 bytes, expected are at least 8');
+    expect(open.problem).toBe('the line has 7 bytes, expected at least 8');
   });
 });

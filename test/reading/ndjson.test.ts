@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NdjsonSplitter } from '../../src/reading/ndjson.ts';
+import { NdjsonSplitter } from '../../src/reading/rows/ndjson.ts';
 import { cutAll, unlikeWhole } from './cut.ts';
 
 const COLUMNS = ['order_id', 'amount', 'paid_at', '账户'];

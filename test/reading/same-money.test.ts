@@ -14,7 +14,7 @@ test.each([
   ['wechat', 'profile-wechat-all/wechat.csv', 'profile-wechat-fund/wechat-fund.csv'],
 ])('a trade bill and a fund bill of %s are refused together', async (channel, trade, fund) => {
   await expect(both(trade, fund)).rejects.toThrow(
-    new RegExp(`\\(${channel}-fund\\) and .* \\(${channel}-trade\\) tell of the same money`),
+    new RegExp(`\\(${channel}-fund\\) and .* \\(${channel}-trade\\) contain the same money`),
   );
   await expect(both(fund, trade)).rejects.toMatchObject({ reason: 'twice' });
 });

@@ -1,7 +1,7 @@
 /** Statements of an account follow each other, in whatever order files have them. */
 import { describe, expect, it } from 'vitest';
 import { shiftDate } from '../../src/domain/time.ts';
-import { type ChainedStatement, checkChains } from '../../src/reading/statement-chain.ts';
+import { type ChainedStatement, checkChains } from '../../src/reading/gate/statement-chain.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 
 const DATE = '2026-11-19';

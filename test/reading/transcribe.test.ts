@@ -8,7 +8,7 @@ import { entryRow } from '../../src/formats/entries/entry-rows.ts';
 import { mt940 } from '../../src/formats/mt940/profile.ts';
 import type { Document } from '../../src/inputs/document.ts';
 import { openFile } from '../../src/inputs/open.ts';
-import { transcribe } from '../../src/reading/transcribe.ts';
+import { transcribe } from '../../src/reading/rewrite/transcribe.ts';
 import { bal, details, document, ntry, stmt } from '../formats/camt053/transcribe.ts';
 import { zipOf } from '../inputs/archives.ts';
 import { expectExit, leftIn, runCli } from '../support/cli.ts';
@@ -177,7 +177,7 @@ describe('a statement', () => {
     expectExit(result, 3);
     expect(result.stderr.trim()).toBe(
       // The account is a card's number, and masked as one.
-      'zhangping: bank.sta: the statement is of 6225********7890, 222, the job bank is of ' +
+      'zhangping: bank.sta: the statement is for 6225********7890, 222, the job bank for ' +
         'account 333. Give the statement of the right account, or correct the job.',
     );
   });

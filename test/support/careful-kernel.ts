@@ -6,19 +6,19 @@ import { createKernel, Kernel } from '../../src/kernel/kernel.ts';
 import * as L from '../../src/kernel/layout.ts';
 import {
   DocumentScan,
-  type ScannedDocument,
   type ScannedPiece,
   type ScanPool,
-} from '../../src/reading/document-scan.ts';
-import type { DocumentPlan, Piece, PieceResult } from '../../src/reading/piece.ts';
-import { PieceScanner } from '../../src/reading/piece-scanner.ts';
+} from '../../src/reading/pieces/document-scan.ts';
+import type { DocumentPlan, Piece, PieceResult } from '../../src/reading/pieces/piece.ts';
+import { PieceScanner } from '../../src/reading/pieces/piece-scanner.ts';
+import { SideSums } from '../../src/reading/pieces/side-sums.ts';
 import { ReadMeter } from '../../src/reading/read-meter.ts';
-import { SideSums } from '../../src/reading/side-sums.ts';
+import type { OpenedDocument, ScannedDocument } from '../../src/reading/side-contents.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 
 const STAGED_BYTES = 16;
 const OFFSET_MASK = 2 ** L.OFFSET_BITS - 1;
-const SIZES = { threads: 1, seedWords: SEED_WORDS, runBytes: 0 };
+const SIZES = { threads: 1, seedWords: SEED_WORDS, batchBytes: 0 };
 const seed = drawSeed();
 
 /** All kernels here have the same random words. */
@@ -88,10 +88,12 @@ export interface Cuttable {
   readonly rowsLine: number;
 }
 
+type Compared = 'rows' | 'skipped' | 'others' | 'unnamed' | 'rowsEnd' | 'sums' | 'footer' | 'times';
+
 /** All that is known of a document when its pieces are put together. */
 export interface PutTogether {
   readonly refusal: string;
-  readonly scanned: Omit<ScannedDocument, 'plan' | 'document' | 'head' | 'opening'> | null;
+  readonly scanned: Pick<ScannedDocument, Compared> | null;
   readonly side: Omit<SideSums, 'pieces' | 'add' | 'totals'> & { readonly totals: string[] };
   readonly skipped: number;
   /** The place of every record in the document, and its key. */
@@ -111,16 +113,13 @@ export async function scanInPieces(
   const declared = { account: '', period: null };
   const opening = { declared, rowsStart, rowsLine, plan: plan.plan };
   const meter = new ReadMeter([], () => {});
+  const opened = { document, head, opening, others: 0, skipped: 0 } as unknown;
   const scan = new DocumentScan(
     pool,
     pieceBytes,
     plan,
     { side: sums, meter },
-    {
-      ...{ document, head, opening },
-      others: 0,
-      skipped: 0,
-    },
+    opened as OpenedDocument,
   );
   let refusal = '';
   const done = await scan.run().catch((error) => {

@@ -7,11 +7,12 @@ import { TRANSACTION_TYPES, type TransactionRecord } from '../../src/domain/reco
 import { shiftDate } from '../../src/domain/time.ts';
 import { type Formats, formatsNamed } from '../../src/formats/registry.ts';
 import { sourcesNamed } from '../../src/inputs/named-sources.ts';
-import { RecordReader } from '../../src/reading/fetch.ts';
-import { datesOf } from '../../src/reading/period.ts';
-import { firstPlace, readableDocuments } from '../../src/reading/places.ts';
+import { datesOf } from '../../src/reading/gate/period.ts';
+import { RecordReader } from '../../src/reading/records/fetch.ts';
+import { firstPlace, readableDocuments } from '../../src/reading/records/places.ts';
 import { Scanner } from '../../src/reading/scanner.ts';
-import { closeSide, openSide, type ScannedSide } from '../../src/reading/side.ts';
+import { closeSide, openSide } from '../../src/reading/side.ts';
+import type { ScannedSide } from '../../src/reading/side-contents.ts';
 import { closePool, openPool } from '../../src/run/threads/open-pool.ts';
 import { tempDir } from './tempdir.ts';
 

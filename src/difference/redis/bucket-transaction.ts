@@ -1,27 +1,27 @@
 /**
- * A bucket in Redis, from its first member to its last, in one transaction: two small sets of
- * integers are filled, counted, differenced both ways, and removed. Nobody ever sees them, nothing
- * is left whatever happens, and what is answered is of what was sent or is not believed.
+ * A bucket in Redis, in one transaction: two small sets of integers are filled, counted,
+ * differenced both ways, and removed. No other client sees them, nothing is left whatever happens,
+ * and an answer counts only if the sets had as many members as were sent.
  */
 import { Command } from 'ioredis';
 import type { RedisTarget } from '../../config/redis-url.ts';
 import { SIDES, type Sides } from '../../domain/record.ts';
 import { say } from '../../words/language.ts';
 import { type BucketMembers, HEAD_BYTES } from './buckets.ts';
-import { patiently, type RedisClient, TransientError } from './redis-client.ts';
+import { type RedisClient, TransientError, withRetries } from './redis-client.ts';
 
-/** Keys of the two sets of a bucket: of one hash tag, so that they are on one node. */
+/** Keys of the two sets of a bucket, with one hash tag, so that they are on one node. */
 export type BucketKeys = Sides<string>;
 
-/** What either side of a bucket has and the other has not. */
+/** Members that only one side of a bucket has. */
 export type OneSided = Sides<readonly string[]>;
 
 const NOTHING: OneSided = { statement: [], flows: [] };
 
-/** Commands that are done together or not at all. */
+/** Commands that are executed together or not at all. */
 type Transaction = ReturnType<RedisClient['multi']>;
 
-/** A SADD whose members are in the protocol's form already: twenty million strings less. */
+/** A SADD whose members are already encoded: it saves twenty million strings. */
 class AddMembers extends Command {
   readonly #bytes: Buffer;
 
@@ -41,8 +41,8 @@ class AddMembers extends Command {
 }
 
 /**
- * The difference of a bucket, both ways. Loads it again where the server or the way to it fails, or
- * the sets turn out smaller than they were sent. Throws InternalError where that does not help.
+ * Returns the difference of a bucket, both ways. Sends it again where the server or the connection
+ * fails, or the sets have fewer members than were sent. Throws InternalError if that fails, too.
  */
 export async function differenceBucket(
   client: RedisClient,
@@ -52,7 +52,7 @@ export async function differenceBucket(
 ): Promise<OneSided> {
   const sides = SIDES.filter((side) => members[side].count > 0);
   if (sides.length === 0) return NOTHING;
-  return patiently(client, target, async () => {
+  return withRetries(client, target, async () => {
     const transaction = client.multi();
     for (const side of sides) addMembers(transaction, keys[side], members[side]);
     compareSets(transaction, keys).unlink(keys.statement, keys.flows);
@@ -67,11 +67,11 @@ export async function differenceBucket(
 /** Adds members to a set, within a transaction. */
 export function addMembers(transaction: Transaction, key: string, members: BucketMembers): void {
   const command = new AddMembers(key, members);
-  // ioredis takes a command of our own, which its types do not say.
+  // ioredis accepts custom commands, which its types do not declare.
   (transaction as unknown as { sendCommand(command: Command): void }).sendCommand(command);
 }
 
-/** Asks, within a transaction, for the sizes of both sets and their difference, both ways. */
+/** Requests, within a transaction, the sizes of both sets and their difference, both ways. */
 export function compareSets(
   transaction: Transaction,
   { statement, flows }: BucketKeys,
@@ -81,14 +81,14 @@ export function compareSets(
   return transaction;
 }
 
-/** What compareSets was answered. */
+/** Reads the replies to compareSets. */
 export function comparedSets(replies: readonly unknown[]): {
   readonly counts: Sides<number>;
   readonly oneSided: OneSided;
 } {
   const [statementCount, flowsCount, long, short] = replies;
   if (!Array.isArray(long) || !Array.isArray(short)) {
-    throw new TransientError(say`a transaction was answered by halves`);
+    throw new TransientError(say`a transaction returned an incomplete answer`);
   }
   return {
     counts: { statement: statementCount as number, flows: flowsCount as number },
@@ -96,7 +96,7 @@ export function comparedSets(replies: readonly unknown[]): {
   };
 }
 
-/** Runs a transaction; what its commands were answered. Throws what any of them failed with. */
+/** Executes a transaction; returns its replies. Throws the error of a command that failed. */
 export async function execute(transaction: Transaction): Promise<unknown[]> {
   const results = (await transaction.exec()) ?? [];
   return results.map(([error, reply]) => {

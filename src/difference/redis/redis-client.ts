@@ -1,4 +1,4 @@
-/** A connection to Redis or to a cluster, checked for what would make the answer wrong. */
+/** A connection to Redis or to a cluster, checked for settings that would falsify results. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, Redis } from 'ioredis';
 import type { RedisTarget } from '../../config/redis-url.ts';
@@ -8,19 +8,19 @@ import { say } from '../../words/language.ts';
 export type RedisClient = Redis | Cluster;
 
 const CONNECT_MS = 5_000;
-/** Nothing that is asked of a server takes long: one that says nothing for so long is gone. */
+/** No request takes long: a server that is silent for this time is gone. */
 const SILENCE_MS = 30_000;
 const DISCONNECT_MS = 50;
-/** How often a lost connection is tried again, at growing intervals: some ten seconds in all. */
+/** Reconnection attempts, at growing intervals: some ten seconds in total. */
 const RECONNECTS = 24;
 const RECONNECT_MS_MAX = 500;
-/** How often it is tried in the beginning. */
+/** Attempts to connect at first. */
 const OPEN_TRIES = 5;
 const OPEN_WAIT_MS = 100;
-/** UNLINK came with it. */
+/** The first version with UNLINK. */
 const VERSION_MIN = 4;
 
-/** What servers say that is not going to change by asking again, and what a person is told. */
+/** Errors of servers that retries cannot solve, and the message for each. */
 const PERMANENT: readonly (readonly [RegExp, (shown: string) => string])[] = [
   [
     /^(WRONGPASS|NOAUTH|ERR invalid password|ERR AUTH)/,
@@ -28,7 +28,8 @@ const PERMANENT: readonly (readonly [RegExp, (shown: string) => string])[] = [
   ],
   [
     /^NOPERM/,
-    (shown) => say`Redis ${shown} does not allow the user what is needed (see docs/scaling.md).`,
+    (shown) => say`Redis ${shown} denies the user a permission that is needed (see
+      docs/scaling.md).`,
   ],
   [
     /^OOM/,
@@ -40,7 +41,7 @@ const PERMANENT: readonly (readonly [RegExp, (shown: string) => string])[] = [
   ],
   [
     /cluster support disabled|ERR This instance has/,
-    (shown) => say`Redis ${shown} is no cluster: use redis:// or rediss://.`,
+    (shown) => say`Redis ${shown} is not a cluster: use redis:// or rediss://.`,
   ],
   [
     /SELECT is not allowed|DB index is out of range/,
@@ -48,7 +49,7 @@ const PERMANENT: readonly (readonly [RegExp, (shown: string) => string])[] = [
   ],
 ];
 
-/** The same of a server that is no cluster: there it is what happens while nodes change roles. */
+/** The same for a single server; in a cluster these occur while nodes change roles. */
 const PERMANENT_ALONE: typeof PERMANENT = [
   [/^READONLY/, readOnlyReplica],
   [/^MOVED/, (shown) => say`Redis ${shown} is a node of a cluster: use redis+cluster://.`],
@@ -58,14 +59,14 @@ function readOnlyReplica(shown: string): string {
   return say`Redis ${shown} is a read-only replica: name its master.`;
 }
 
-/** What may be better the next time. */
+/** An error that a retry may solve. */
 export class TransientError extends Error {}
 
-/** Settings of a server that matter here. */
+/** Settings of the server that the engine uses. */
 export interface ServerSettings {
-  /** Of a cluster, the oldest of its masters'. */
+  /** In a cluster, the oldest version of its masters. */
   readonly version: string;
-  /** Members up to which it keeps a set of integers small; null: it does not tell. */
+  /** Members up to which a set of integers stays compact; null if the server does not say. */
   readonly intsetMax: number | null;
 }
 
@@ -74,7 +75,7 @@ export interface OpenRedis {
   readonly settings: ServerSettings;
 }
 
-/** Connects and checks every master; tries again for a few seconds. Throws InternalError. */
+/** Connects and checks every master; retries for a few seconds. Throws InternalError. */
 export async function openRedis(target: RedisTarget): Promise<OpenRedis> {
   for (let tries = 1; ; tries++) {
     try {
@@ -104,44 +105,44 @@ async function openOnce(target: RedisTarget): Promise<OpenRedis> {
     };
   } catch (error) {
     client.disconnect();
-    throw last === null || isTelling(target, error) ? error : last;
+    throw last === null || isInformative(target, error) ? error : last;
   }
 }
 
-/** The servers that hold the data. */
+/** Returns the servers that have the data. */
 export function mastersOf(client: RedisClient): Redis[] {
   return client instanceof Cluster ? client.nodes('master') : [client];
 }
 
-/** What went wrong with Redis, for the person who reads it; the URL's secrets are not in it. */
+/** Describes a failure of Redis, without the secrets of its URL. */
 export function redisError(target: RedisTarget, error: unknown): InternalError {
   if (error instanceof InternalError) return error;
   const reason = permanentReason(target, error);
   if (reason !== null) return new InternalError(reason);
   return new InternalError(
     say`Redis ${target.shown} cannot be reached, or failed: ${messageOf(error)}. Nothing was
-      reconciled; mend it and run again.`,
+      reconciled; fix it and run again.`,
     { cause: error },
   );
 }
 
-/** Why asking again is no use, in a sentence; null: it may be. */
+/** Returns why a retry cannot help, as a sentence; null if it may. */
 function permanentReason({ isCluster, shown }: RedisTarget, error: unknown): string | null {
   const message = messageOf(error);
   const reasons = isCluster ? PERMANENT : [...PERMANENT, ...PERMANENT_ALONE];
   return reasons.find(([pattern]) => pattern.test(message))?.[1](shown) ?? null;
 }
 
-/** How often a thing is tried; in between is waited, longer each time: some ten seconds in all. */
+/** Attempts, with growing waits between them: some ten seconds in total. */
 const TRIES = 8;
 const WAIT_MS = 100;
 const WAIT_DOUBLINGS = 5;
 
 /**
- * Does what may fail because the server or the way to it does, and tries again: it must be the
- * same if it was done already. Throws InternalError where that does not help.
+ * Does work that may fail with the server or the connection, and retries it: the work must be
+ * idempotent. Throws InternalError if all attempts fail.
  */
-export async function patiently<T>(
+export async function withRetries<T>(
   client: RedisClient,
   target: RedisTarget,
   work: () => Promise<T>,
@@ -153,7 +154,7 @@ export async function patiently<T>(
       return await work();
     } catch (error) {
       last = error;
-      // Where it was given up nothing is going to be different.
+      // A connection that was given up does not come back.
       if (permanentReason(target, error) !== null || client.status === 'end') break;
     }
   }
@@ -162,7 +163,7 @@ export async function patiently<T>(
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // A cluster's error hides what each of its nodes said, a transaction's what its commands did.
+  // A cluster's error hides those of its nodes, a transaction's those of its commands.
   const { lastNodeError, previousErrors } = error as {
     lastNodeError?: Error;
     previousErrors?: Error[];
@@ -171,8 +172,8 @@ function messageOf(error: unknown): string {
   return cause.message.replace(/\.$/, '');
 }
 
-/** ioredis says of a connection that was given up only that it was closed. */
-function isTelling(target: RedisTarget, error: unknown): boolean {
+/** For a connection that was given up, ioredis reports only that it was closed. */
+function isInformative(target: RedisTarget, error: unknown): boolean {
   return permanentReason(target, error) !== null || error instanceof InternalError;
 }
 
@@ -184,7 +185,7 @@ function optionsOf({ username, password, database, isTls }: RedisTarget) {
     ...(isTls ? { tls: {} } : {}),
     connectTimeout: CONNECT_MS,
     socketTimeout: SILENCE_MS,
-    // For a goodbye that is not answered.
+    // For a QUIT that is not answered.
     disconnectTimeout: DISCONNECT_MS,
     maxRetriesPerRequest: null,
     retryStrategy: reconnectAfter,
@@ -208,20 +209,20 @@ function clusterOf(target: RedisTarget): Cluster {
     redisOptions,
     clusterRetryStrategy: reconnectAfter,
     slotsRefreshTimeout: CONNECT_MS,
-    // The certificate is for the name, not for the address that it stands for.
+    // The certificate is for the name, not for the resolved address.
     ...(target.isTls ? { dnsLookup: (address, callback) => callback(null, address) } : {}),
     lazyConnect: true,
   });
 }
 
-/** Refuses a server that would lose members, or has lost them already. */
+/** Refuses a server that may lose members. */
 async function checkServer(server: Redis, target: RedisTarget): Promise<ServerSettings> {
   const info = await server.info();
   const field = (name: string) => new RegExp(`^${name}:([^\\r\\n]*)`, 'm').exec(info)?.[1];
   const version = field('redis_version') ?? '';
   if (Number.parseInt(version, 10) < VERSION_MIN) {
     throw new InternalError(
-      say`Redis ${target.shown} is of version ${version}; 4.0 is the oldest.`,
+      say`Redis ${target.shown} has version ${version}; 4.0 or later is required.`,
     );
   }
   if (field('role') !== 'master') {
@@ -230,20 +231,20 @@ async function checkServer(server: Redis, target: RedisTarget): Promise<ServerSe
   const policy = field('maxmemory_policy') ?? 'noeviction';
   if (policy !== 'noeviction') {
     throw new InternalError(
-      say`Redis ${target.shown} may drop keys when it is full (maxmemory-policy ${policy}), and
-        what is dropped would look like a discrepancy. Set maxmemory-policy noeviction, or use
-        another Redis.`,
+      say`Redis ${target.shown} may evict keys when it is full (maxmemory-policy ${policy}), and
+        evicted keys would look like discrepancies. Set maxmemory-policy noeviction, or use another
+        Redis.`,
     );
   }
   return { version, intsetMax: await intsetMaxOf(server) };
 }
 
-/** Versions as numbers are: 7.9 before 7.10. */
+/** Compares versions numerically: 7.9 before 7.10. */
 function byNumbers(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-/** Many hosted servers do not tell their settings. */
+/** Many hosted servers do not disclose their settings. */
 async function intsetMaxOf(server: Redis): Promise<number | null> {
   try {
     const [, value] = (await server.config('GET', 'set-max-intset-entries')) as string[];

@@ -1,8 +1,7 @@
 /**
- * The engine for those who difference in Redis: keys become members of small sets of integers, of
- * which the server gives the difference, both ways. Identities that it names are differenced again
- * by the kernel, with everything that is known of them: what comes out is what the embedded engine
- * gives, to the byte.
+ * The engine that differences in Redis: keys become members of small sets of integers, and the
+ * server returns their difference, both ways. The kernel differences the identities it names again,
+ * with all of their records: the result is that of the embedded engine, to the byte.
  */
 
 import type { RedisTarget } from '../../config/redis-url.ts';
@@ -16,7 +15,7 @@ import { bucketBitsFor, bucketOf, identityOf, membersWanted } from './buckets.ts
 import { openRedis, type RedisClient } from './redis-client.ts';
 import { bucketKeys, newRunId } from './redis-keys.ts';
 
-/** Partitions that are on their way at once: while the server works on one, the next is made. */
+/** Partitions in flight: while the server works on one, the next one is prepared. */
 const PARTITIONS_AHEAD = 3;
 
 export class RedisEngine implements Engine {
@@ -27,7 +26,7 @@ export class RedisEngine implements Engine {
     this.#target = target;
   }
 
-  /** Throws InternalError where the server cannot be used, fails, or loses what it was given. */
+  /** Throws InternalError where the server cannot be used, fails, or loses members. */
   async difference(
     keys: KeyBatches,
     pool: DifferencePool,
@@ -63,7 +62,7 @@ class RedisDifference {
     this.#bits = bits;
   }
 
-  /** What of a partition differs, and all that is known of it; null: the memory was too small. */
+  /** Returns what differs in a partition; null if the memory was too small. */
   async difference(partition: number): Promise<Found> {
     const statement = await this.#pool.members(membersWanted('statement', partition, this.#bits));
     const flows = await this.#pool.members(membersWanted('flows', partition, this.#bits));

@@ -1,14 +1,14 @@
-/** Entries of a partition put into buckets, and the room that this takes. */
+/** Sorts the entries of a partition into buckets, and allocates memory for that. */
 import * as L from '../layout';
 
 let free: usize = 0;
 
-/** From here on room is taken. */
+/** Sets where allocation starts. */
 export function startRoom(at: usize): void {
   free = at;
 }
 
-/** Where the next room would be taken. */
+/** Where the next allocation would start. */
 export function roomTaken(): usize {
   return free;
 }
@@ -19,7 +19,7 @@ export function take(bytes: usize): usize {
   return at;
 }
 
-/** Records of segments. */
+/** Number of records in segments. */
 export function countOf(segments: usize, count: u32): u32 {
   let total: u32 = 0;
   for (let i: usize = 0; i < (count as usize); i++) {
@@ -76,7 +76,7 @@ export function entryAt(entries: usize, index: u32): usize {
   return entries + (index as usize) * L.PLACED_BYTES;
 }
 
-/** Is it a record that is not in a success state? */
+/** Is it a record that is not successful? */
 export function isAside(entry: usize): bool {
   return ((load<u32>(entry, 8) >> L.ASIDE_BIT) & 1) !== 0;
 }

@@ -1,4 +1,4 @@
-/** Bytes that mean something, and the small steps over them. */
+/** Characters with a meaning, and vector operations on bytes. */
 
 export const TAB: u32 = 9;
 export const LINE_FEED: u32 = 10;
@@ -29,7 +29,7 @@ export function bitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
   return (low as u64) | ((high as u64) << 32);
 }
 
-/** As bitsOf, where mostly there is none. */
+/** Like bitsOf, faster where mostly no bit is set. */
 export function rareBitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
   return v128.any_true(v128.or(v128.or(a, b), v128.or(c, d))) ? bitsOf(a, b, c, d) : 0;
 }

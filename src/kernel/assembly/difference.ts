@@ -1,7 +1,7 @@
 /**
- * Differences one partition: which records of either side have no equal on the other, and which
- * other records are of the same identity. A partition is cut into buckets that fit the first-level
- * cache, each bucket is differenced with one pass over either side.
+ * Differences one partition: finds the records of either side that have no equal on the other, and
+ * other records of the same identities. A partition is split into buckets that fit the first-level
+ * cache; each bucket is differenced with one pass over either side.
  */
 import * as L from '../layout';
 import { countOf, entryAt, isAside, place, roomTaken, startRoom, take } from './buckets';
@@ -9,16 +9,16 @@ import { countOf, entryAt, isAside, place, roomTaken, startRoom, take } from './
 /** Records of a bucket, both sides together, about. */
 const BUCKET_RECORDS: u32 = 4096;
 const BUCKET_BITS_MAX: u32 = 16;
-/** A key: its first entry, the first one that is not matched, the last one, and what is below. */
+/** A key: its first entry, its first unmatched one, its last one, and SLOT_FLOWS_MORE. */
 const SLOT_BYTES: usize = 16;
 const SLOT_UNMATCHED: usize = 4;
 const SLOT_LAST: usize = 8;
-/** Anything but NONE: the flows have the key more often. */
+/** Not NONE: the flows have the key more often. */
 const SLOT_FLOWS_MORE: usize = 12;
 /**
  * A group: its identity word and number; then for either side, a word or double word each: the
- * types of its leftovers, how many records of each type were told as held (four bits a type), and
- * how many leftovers there are.
+ * types of its leftovers, the number of held records noted by type (four bits a type), and the
+ * number of its leftovers.
  */
 const GROUP_SLOT_BYTES: usize = 40;
 const GROUP_NUMBER: usize = 4;
@@ -30,37 +30,37 @@ const KEY_MASK: u32 = ~((1 << L.OFFSET_BITS) - 1);
 const NONE: u32 = 0xffffffff;
 const MATCHED: u32 = 0xfffffffe;
 /**
- * Records that are told beyond those that are needed if all are of the group's identity: the hash
- * of another may be the same, so whoever reads them compares the ids.
+ * Held records that are noted beyond the first one: another identity may have the same hash, so the
+ * reader of the records compares their ids.
  */
 const SPARE: u32 = 7;
 
-// What a found record is, in the order of FOUND_KINDS.
+// Kinds of found records, in the order of FOUND_KINDS.
 const LEFT: u32 = 0;
 const HELD: u32 = 1;
 const SET_ASIDE: u32 = 2;
 const RIVAL: u32 = 3;
 const CLAIMED: u32 = 4;
-/** The side, as an offset in a group's slot; the bit of a kind that says it is twice that. */
+/** The flows' offset in a group's slot; twice that is their bit in a kind. */
 const FLOWS: u32 = 4;
 
 let out: usize = 0;
 let groups: u32 = 0;
-// The keys of the bucket that is differenced, and the entries of the statement that they name.
+// The keys of the current bucket, and the entries of the statement that they refer to.
 let keyTable: usize = 0;
 let keyMask: u32 = 0;
 let keyEntries: usize = 0;
 
-/** Bytes that records take in a room, but for the tables of the largest bucket. */
-export function roomFor(records: u32): u32 {
+/** Bytes that so many records need, without the tables of the largest bucket. */
+function roomFor(records: u32): u32 {
   const each = (L.PLACED_BYTES + L.FOUND_BYTES) as u32;
   return records * each + (2 << (bitsFor(records) + 2)) + 256;
 }
 
 /**
- * Differences the entries of `statementCount` segments with those of `flowsCount` more behind
- * them, in the room from `room` to `limit`. Gives how many records were found, -1 if the room is
- * too small; `foundAt` says where they stand, each as group, kind and offset, and piece.
+ * Differences the entries of `statementCount` segments with those of the `flowsCount` segments
+ * after them, in the memory from `room` to `limit`. Returns how many records were found, -1 if the
+ * memory is too small; they are at `foundAt`, each as group, kind and offset, and piece.
  */
 export function difference(
   segments: usize,
@@ -70,16 +70,16 @@ export function difference(
   limit: usize,
 ): i32 {
   startRoom(room);
-  const behind = segments + (statementCount as usize) * L.SEGMENT_BYTES;
+  const flowsSegments = segments + (statementCount as usize) * L.SEGMENT_BYTES;
   const statement = countOf(segments, statementCount);
-  const flows = countOf(behind, flowsCount);
+  const flows = countOf(flowsSegments, flowsCount);
   if (room + roomFor(statement + flows) > limit) return -1;
   const bits = bitsFor(statement + flows);
   const buckets: u32 = 1 << bits;
   const statementEnds = take((buckets as usize) << 2);
   const flowsEnds = take((buckets as usize) << 2);
   const statementAt = place(segments, statementCount, statement, bits, statementEnds);
-  const flowsAt = place(behind, flowsCount, flows, bits, flowsEnds);
+  const flowsAt = place(flowsSegments, flowsCount, flows, bits, flowsEnds);
   out = take(((statement + flows) as usize) * L.FOUND_BYTES);
   found = out;
   groups = 0;
@@ -105,7 +105,7 @@ export function difference(
 
 let found: usize = 0;
 
-/** Where the last difference put what it found. */
+/** Address of the records that the last difference found. */
 export function foundAt(): usize {
   return found;
 }
@@ -116,14 +116,14 @@ function bitsFor(records: u32): u32 {
   return needed;
 }
 
-/** Slots for so many keys: a power of two, at least half as many again. */
+/** Slots for so many keys: a power of two, at least 1.5 times as many. */
 function slotsFor(records: u32): u32 {
   let slots: u32 = 8;
   while (slots < records + (records >> 1)) slots <<= 1;
   return slots;
 }
 
-/** Bytes of a bucket's tables, were nothing to match. */
+/** Bytes of a bucket's tables if nothing matches. */
 function tablesOf(statement: u32, flows: u32): usize {
   const lists = ((statement + flows) as usize) << 2;
   const groupSlots = slotsFor(statement + flows) as usize;
@@ -152,15 +152,15 @@ function differenceBucket(s: usize, sCount: u32, f: usize, fCount: u32): void {
     }
   }
   if (unmatched + flowsUnmatched > 0) {
-    tell(s, sCount, next, unmatched, f, fCount, flowsLeft, flowsUnmatched);
+    noteFound(s, sCount, next, unmatched, f, fCount, flowsLeft, flowsUnmatched);
   }
 }
 
-/** The slot of an entry's key: the one that holds it, or the free one where it belongs. */
+/** The slot of an entry's key, or the free one where it belongs. */
 function slotOf(entry: usize): usize {
   const key = load<u64>(entry);
   const rest = load<u32>(entry, 8) & KEY_MASK;
-  // The second word knows the elements too: records of one identity do not crowd one place.
+  // The second word depends on the elements, which spreads records of one identity.
   let slot = (load<u32>(entry, 4) ^ load<u32>(entry)) & keyMask;
   while (true) {
     const at = keyTable + (slot as usize) * SLOT_BYTES;
@@ -172,7 +172,7 @@ function slotOf(entry: usize): usize {
   }
 }
 
-/** Chains equal keys of the statement in their order; gives how many records count. */
+/** Chains equal keys of the statement in their order; returns how many records count. */
 function chain(s: usize, count: u32, next: usize): u32 {
   let counted: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
@@ -208,13 +208,13 @@ function matchOne(entry: usize, next: usize): bool {
   return true;
 }
 
-/** What an entry has of its identity, beside partition and bucket. */
+/** The bits of the identity in an entry. */
 function identityOf(entry: usize): u32 {
   return (load<u32>(entry) & L.IDENTITY_MASK) >> 8;
 }
 
 function groupSlot(table: usize, mask: u32, identity: u32): usize {
-  // All of a bucket share the high bits.
+  // The high bits are the same in all of a bucket.
   let slot = (identity ^ (identity >> 13)) & mask;
   while (true) {
     const at = table + (slot as usize) * GROUP_SLOT_BYTES;
@@ -227,8 +227,8 @@ function typeOf(entry: usize): u32 {
   return (load<u32>(entry, 8) >> L.OFFSET_BITS) & ((1 << L.TYPE_BITS) - 1);
 }
 
-/** Tells the leftovers of a bucket by group, and what else the group's identity has. */
-function tell(
+/** Notes the leftovers of a bucket by group, then the other records of these groups. */
+function noteFound(
   s: usize,
   sCount: u32,
   next: usize,
@@ -243,24 +243,24 @@ function tell(
   memory.fill(table, 0xff, (slots as usize) * GROUP_SLOT_BYTES);
   for (let i: u32 = 0; i < sCount; i++) {
     if (load<u32>(next + ((i as usize) << 2)) !== MATCHED)
-      tellLeft(table, slots - 1, entryAt(s, i), 0);
+      noteLeft(table, slots - 1, entryAt(s, i), 0);
   }
   for (let i: u32 = 0; i < flowsUnmatched; i++) {
     const index = load<u32>(flowsLeft + ((i as usize) << 2));
-    tellLeft(table, slots - 1, entryAt(f, index), FLOWS);
+    noteLeft(table, slots - 1, entryAt(f, index), FLOWS);
   }
   for (let i: u32 = 0; i < sCount; i++) {
     if (load<u32>(next + ((i as usize) << 2)) === MATCHED)
-      tellOther(table, slots - 1, entryAt(s, i), 0);
+      noteOther(table, slots - 1, entryAt(s, i), 0);
   }
   let left: u32 = 0;
   for (let i: u32 = 0; i < fCount; i++) {
     if (left < flowsUnmatched && load<u32>(flowsLeft + ((left as usize) << 2)) === i) left++;
-    else tellOther(table, slots - 1, entryAt(f, i), FLOWS);
+    else noteOther(table, slots - 1, entryAt(f, i), FLOWS);
   }
 }
 
-function tellLeft(table: usize, mask: u32, entry: usize, side: u32): void {
+function noteLeft(table: usize, mask: u32, entry: usize, side: u32): void {
   const identity = identityOf(entry);
   const slot = groupSlot(table, mask, identity);
   if (load<u32>(slot, GROUP_NUMBER) === NONE) {
@@ -274,12 +274,12 @@ function tellLeft(table: usize, mask: u32, entry: usize, side: u32): void {
   note(slot, side, LEFT, entry);
 }
 
-/** Tells a record that is no leftover where a group may ask for it. */
-function tellOther(table: usize, mask: u32, entry: usize, side: u32): void {
+/** Notes a record that is not a leftover, where its group needs it. */
+function noteOther(table: usize, mask: u32, entry: usize, side: u32): void {
   const slot = groupSlot(table, mask, identityOf(entry));
   if (load<u32>(slot, GROUP_NUMBER) === NONE) return;
   if (isAside(entry)) {
-    // It may answer for a leftover of the other side.
+    // It may explain a leftover of the other side.
     if (load<u32>(slot + ((side ^ FLOWS) as usize), GROUP_LEFT) > 0) {
       note(slot, side, SET_ASIDE, entry);
     }
@@ -287,22 +287,22 @@ function tellOther(table: usize, mask: u32, entry: usize, side: u32): void {
   }
   const key = slotOf(entry);
   const flowsMore = load<u32>(key, SLOT_FLOWS_MORE) !== NONE;
-  // Which of equal records are left over, their channel ids decide: all of them are told.
+  // Channel ids decide which of equal records are left over: all of them are noted.
   if (flowsMore || load<u32>(key, SLOT_UNMATCHED) !== NONE) {
     note(slot, side, flowsMore === (side === FLOWS) ? RIVAL : CLAIMED, entry);
-  } else tellHeld(slot, entry, side);
+  } else noteHeld(slot, entry, side);
 }
 
 /** A matched record makes a leftover of its side and type a duplicate. */
-function tellHeld(slot: usize, entry: usize, side: u32): void {
+function noteHeld(slot: usize, entry: usize, side: u32): void {
   const half = slot + (side as usize);
   const type = typeOf(entry);
   if (((load<u32>(half, GROUP_TYPES) >> type) & 1) === 0) return;
   const counts = slot + ((side << 1) as usize);
-  const told = load<u64>(counts, GROUP_HELD);
+  const noted = load<u64>(counts, GROUP_HELD);
   const shift = (type as u64) << 2;
-  if (((told >> shift) & 15) > (SPARE as u64)) return;
-  store<u64>(counts, told + ((1 as u64) << shift), GROUP_HELD);
+  if (((noted >> shift) & 15) > (SPARE as u64)) return;
+  store<u64>(counts, noted + ((1 as u64) << shift), GROUP_HELD);
   note(slot, side, HELD, entry);
 }
 

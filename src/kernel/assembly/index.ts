@@ -1,5 +1,5 @@
-/** What the kernel offers to TypeScript. */
-export { difference, foundAt, roomFor } from './difference';
+/** The functions that the kernel exports. */
+export { difference, foundAt } from './difference';
 export {
   members,
   membersBuckets,
@@ -8,4 +8,4 @@ export {
   membersText,
   select,
 } from './members';
-export { begin, noteMark, runBytes, scanRows, stage, useSeed, writeRun } from './rows';
+export { batchBytes, begin, noteMark, scanRows, stage, useSeed, writeBatch } from './rows';

@@ -1,7 +1,7 @@
 /**
- * The keys of one side in a partition as members of small sets of integers, one set a bucket, and
- * which entries are of given identities. A member has 63 bits: of the identity what bucket and
- * partition do not say already, then the elements, cut to what is left.
+ * Turns the keys of one side in a partition into members of small sets of integers, one set for
+ * each bucket, and selects the entries of given identities. A member has 63 bits: the bits of the
+ * identity that bucket and partition do not determine, then as many bits of the elements as fit.
  */
 import * as L from '../layout';
 import { countOf, entryAt, isAside, place, startRoom, take } from './buckets';
@@ -11,7 +11,7 @@ const TEXT_BYTES_MAX: usize = 26;
 /** Odd and random-looking: 2^64 divided by the golden ratio. */
 const STEP: u64 = 0x9e3779b97f4a7c15;
 
-// Of a member, in the partition that is worked on.
+// Bits of a member in the current partition.
 let identityBits: u32 = 0;
 let elementBits: u32 = 0;
 let repeatedAt: usize = 0;
@@ -19,7 +19,7 @@ let repeatedCount: u32 = 0;
 let bucketsAt: usize = 0;
 let textAt: usize = 0;
 
-/** Where the last members' buckets stand: of each the end of its text and its number of members. */
+/** Address of the last members' buckets: for each, the end of its text and its members. */
 export function membersBuckets(): usize {
   return bucketsAt;
 }
@@ -28,7 +28,7 @@ export function membersText(): usize {
   return textAt;
 }
 
-/** Identities that were left out, as entries have them: a word each. */
+/** Address of the identities that were left out, a word each. */
 export function membersRepeated(): usize {
   return repeatedAt;
 }
@@ -42,18 +42,18 @@ function textBytes(records: u32, headBytes: u32, bucketBits: u32): usize {
   return (records as usize) * TEXT_BYTES_MAX + ((headBytes as usize) << (bucketBits as usize));
 }
 
-/** Bytes that members of so many records take in a room, beside their text. */
+/** Bytes that the members of so many records need, besides their text. */
 function roomFor(records: u32, bucketBits: u32): usize {
   const each = (L.PLACED_BYTES as usize) + 8 + 4;
   return (records as usize) * each + ((16 as usize) << (bucketBits as usize)) + 256;
 }
 
 /**
- * Turns the entries of `count` segments into members, bucket by bucket, ascending, written as a
- * Redis command wants them behind `headBytes` that are left free. Records that are not in a success
- * state have none. Of equal keys each has a member of its own. An identity with more than
- * `repeatedMax` is left out and told. Gives the bytes of the text, -1 if the room from `room` to
- * `limit` is too small.
+ * Turns the entries of `count` segments into members, bucket by bucket, ascending, encoded as a
+ * Redis command takes them, after `headBytes` free bytes. Records that are not successful have no
+ * member. Equal keys have different members. An identity with more than `repeatedMax` records is
+ * left out and listed. Returns the bytes of the text, -1 if the memory from `room` to `limit` is
+ * too small.
  */
 export function members(
   segments: usize,
@@ -83,7 +83,7 @@ export function members(
   for (let bucket: usize = 0; bucket < buckets; bucket++) {
     const end = load<u32>(ends + (bucket << 2));
     const listed = listMembers(entryAt(placed, from), end - from, list);
-    const kept = tellApart(list, listed, bucket as u32, repeatedMax);
+    const kept = makeDistinct(list, listed, bucket as u32, repeatedMax);
     text += headBytes as usize;
     for (let i: u32 = 0; i < kept; i++) text = writeMember(text, memberAt(list, i));
     store<u32>(bucketsAt + (bucket << 3), (text - textAt) as u32);
@@ -97,7 +97,7 @@ function memberAt(list: usize, index: u32): u64 {
   return load<u64>(list + ((index as usize) << 3));
 }
 
-/** The member of an entry: whose bucket is known, so that its bits of the identity can go. */
+/** The member of an entry, without the bits of the identity that its bucket determines. */
 function memberOf(entry: usize): u64 {
   const first = load<u32>(entry);
   const identity = (first >>> L.IDENTITY_SHIFT) & ((1 << identityBits) - 1);
@@ -119,7 +119,7 @@ function listMembers(entries: usize, count: u32, list: usize): u32 {
   return listed;
 }
 
-/** Shellsort: small lists, and no harm in large ones. */
+/** Shellsort: fast for small lists, acceptable for large ones. */
 function sort(list: usize, count: u32): void {
   let gap: u32 = 1;
   while (gap < count / 9) gap = gap * 3 + 1;
@@ -136,8 +136,8 @@ function sort(list: usize, count: u32): void {
   }
 }
 
-/** Gives equal members numbers, leaves out what is too often; gives how many remain, ascending. */
-function tellApart(list: usize, count: u32, bucket: u32, repeatedMax: u32): u32 {
+/** Makes equal members different, leaves out repeated identities; returns how many remain. */
+function makeDistinct(list: usize, count: u32, bucket: u32, repeatedMax: u32): u32 {
   let kept: u32 = 0;
   let isSorted = true;
   let from: u32 = 0;
@@ -164,7 +164,7 @@ function identityAt(list: usize, index: u32): u64 {
   return memberAt(list, index) >>> (elementBits as u64);
 }
 
-/** Moves the members of an identity to where they stay; true if some were equal. */
+/** Moves the members of an identity to their place; true if some were equal. */
 function number(list: usize, from: u32, end: u32, to: u32): bool {
   let hasEqual = false;
   let first: u64 = 0;
@@ -193,7 +193,7 @@ function nth(member: u64, times: u64): u64 {
   return (member & ~mask) | (mixed & mask);
 }
 
-/** A set has a member once. */
+/** Drops equal members: a set has each once. */
 function dropEqual(list: usize, count: u32): u32 {
   let kept: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
@@ -204,7 +204,7 @@ function dropEqual(list: usize, count: u32): u32 {
   return kept;
 }
 
-/** Writes "$<digits>" and the number, a line end behind each; gives where it ends. */
+/** Writes "$<digits>" and the number, each with a line end; returns the end. */
 function writeMember(at: usize, member: u64): usize {
   let length: u32 = 1;
   for (let rest = member; rest >= 10; rest /= 10) length++;
@@ -226,8 +226,8 @@ function writeLineEnd(at: usize): usize {
 }
 
 /**
- * Keeps only the entries of `identityCount` identities, which ascend: writes them together into
- * the room and makes the segments name them there. Gives the bytes, -1 if the room is too small.
+ * Keeps only the entries of `identityCount` ascending identities: copies them to `room` and makes
+ * the segments refer to the copies. Returns the bytes, -1 if the memory is too small.
  */
 export function select(
   segments: usize,

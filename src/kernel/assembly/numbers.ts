@@ -1,9 +1,9 @@
-/** Decimals as integers, where they look as they mostly do; the rest is BAD here. */
+/** Decimals as integers, in the usual forms; others are BAD. */
 import { COMMA, DOT, LETTER_C, LETTER_D, MINUS, PLUS, ZERO } from './bytes';
 
-/** Not a number that is read here; it may still be one for a more patient reader. */
+/** Not a number in a form read here; the careful reader may read it. */
 export const BAD: i64 = i64.MIN_VALUE;
-/** So large that a million of them can be added. */
+/** The largest amount: a million of them can be added. */
 const LARGEST: u64 = 1_000_000_000_000;
 const DIGITS_MAX: u32 = 15;
 const ZEROS: u64 = 0x3030303030303030;
@@ -16,7 +16,7 @@ function power(exponent: u32): i64 {
 }
 
 /**
- * What most amounts are, up to 99999.99 with two digits behind the point, eight bytes at a time
+ * Reads most amounts, up to 99999.99 with two decimals, eight bytes at a time
  * (https://kholdstare.github.io/technical/2020/05/26/faster-integer-parsing.html); else BAD.
  */
 function shortDecimal(start: usize, end: usize): i64 {
@@ -24,7 +24,7 @@ function shortDecimal(start: usize, end: usize): i64 {
   if (length - 4 > 4 || load<u8>(end - 3) !== DOT) return BAD;
   const before = (8 - length) << 3;
   const text = (load<u64>(end - 8) >> before) << before;
-  // Without the point, and with zeros in front.
+  // Remove the point, and put zeros in front.
   const digits =
     ((text & 0x000000ffffffffff) << 8) |
     (text & 0xffff000000000000) |
@@ -81,9 +81,8 @@ const NUMBER_BYTES_MAX: usize = 40;
 const GROUP_DIGITS: usize = 3;
 
 /**
- * A decimal that may have C or D in front, for what is received and what is paid, and separators
- * of thousands; these are left out in `room`, which is as long as the longest number and has eight
- * bytes more in front.
+ * Reads a decimal that may have C (received) or D (paid) in front, and thousands separators. It is
+ * copied without these into `room`, which has eight bytes more in front than the longest number.
  */
 export function oddDecimal(
   start: usize,
@@ -107,7 +106,7 @@ export function oddDecimal(
 function groupedDecimal(start: usize, end: usize, digits: u32, to: usize): i64 {
   if (end - start > NUMBER_BYTES_MAX) return BAD;
   let out = to;
-  // Where the digits of the group begin, and whether it is the first.
+  // The start of the current group of digits, and whether it is the first.
   let group = start;
   let isFirst = true;
   let p = start;

@@ -1,7 +1,7 @@
 /**
- * Finds the separators of a chunk of rows, 64 bytes at a time. The list that it makes starts with
- * the address before the first row, so that a field lies between two entries of it; a row's entry
- * tells where its line feed stands in that list, and how many line feeds its quotes hold.
+ * Finds the separators of a chunk of rows, 64 bytes at a time. Their list starts with the address
+ * before the first row, so that each field is between two of its entries; a row's entry has the
+ * index of its line feed in that list, and the number of line feeds in its quotes.
  */
 import * as L from '../layout';
 import {
@@ -17,12 +17,12 @@ import {
 
 const ROW_ENTRY: usize = 8;
 
-// Where a byte stands as to quotes.
+// Position of a byte relative to quotes.
 const OUTSIDE: i32 = 0;
 const INSIDE: i32 = 1;
-/** Between the two quotes that stand for one. */
+/** Between the two quotes of a doubled one. */
 const BETWEEN: i32 = 2;
-/** Behind the quote that closes a field. */
+/** After the quote that closes a field. */
 const CLOSED: i32 = 3;
 
 let out: usize = 0;
@@ -34,7 +34,7 @@ let extraLines: u32 = 0;
 let quoteByte: u32 = 0;
 /** May a quote that opens a field be text? Then quotes hold no line breaks that are read here. */
 let mayBeText: bool = false;
-/** Bytes from here on are the first half of a character, or the second of one, or both. */
+/** Bytes from here on may be the first or the second half of a character. */
 const HALVES_FROM: u32 = 128;
 
 /**
@@ -116,7 +116,7 @@ function wholeOnes(p: usize, from: usize, separators: u64): u64 {
   return whole;
 }
 
-/** Indexes lines that are told apart by nothing else. */
+/** Indexes lines without separators. */
 export function indexLines(from: usize, to: usize, index: usize, rows: usize): u32 {
   const lineFeed = i8x16.splat(LINE_FEED as i8);
   beginList(from, index, rows);
@@ -128,7 +128,7 @@ export function indexLines(from: usize, to: usize, index: usize, rows: usize): u
   return ((rowOut - rows) / ROW_ENTRY) as u32;
 }
 
-/** Indexes rows whose fields are told apart by a comma and a backtick. */
+/** Indexes rows whose fields are separated by a comma and a backtick. */
 export function indexBacktick(from: usize, to: usize, index: usize, rows: usize): u32 {
   const comma = i8x16.splat(COMMA as i8);
   const lineFeed = i8x16.splat(LINE_FEED as i8);
@@ -152,7 +152,7 @@ function noteAll(p: usize, separators: u64, ends: u64, index: usize): void {
   const next = out + ((popcnt(separators) as usize) << 2);
   let left = separators;
   let to = out;
-  // Entries beyond `next` are written over later: cheaper than to ask after each.
+  // Entries beyond `next` are overwritten later: this is faster than a check after each.
   do {
     for (let i = 0; i < 8; i++) {
       store<u32>(to, (p + (ctz(left) as usize)) as u32);
@@ -170,7 +170,7 @@ function noteRow(lineFeedEntry: u32): void {
   extraLines = 0;
 }
 
-/** As noteAll, where there are quotes; false where they are not well-formed. */
+/** Like noteAll, with quotes; false where they are malformed. */
 function noteQuoted(p: usize, separators: u64, ends: u64, quotes: u64, index: usize): bool {
   for (let left = separators | quotes; left !== 0; left &= left - 1) {
     const bit = left & -left;
@@ -194,7 +194,7 @@ function noteQuoted(p: usize, separators: u64, ends: u64, quotes: u64, index: us
 
 function passQuote(at: usize): bool {
   if (quoteState === OUTSIDE) {
-    // One that does not stand at the start of a field is a character like any other.
+    // One that is not at the start of a field is a character like any other.
     if ((load<u32>(out - 4) as usize) + 1 === at) {
       quoteState = INSIDE;
     }

@@ -1,7 +1,7 @@
 /**
- * Reads rows to staged key entries and sums: all that can be read without decoding anything. What
- * is in any way unusual (a problem, an id beyond ASCII, a word not met before) is left to the
- * careful reader in TypeScript, which knows every rule; what is read here, both read alike.
+ * Reads rows to staged key entries and sums, as far as nothing must be decoded. Anything unusual (a
+ * problem, an id beyond ASCII, a new word) is left to the careful reader in TypeScript, which knows
+ * every rule; a row that is read here has the same result there.
  */
 import * as L from '../layout';
 import {
@@ -33,36 +33,36 @@ const FEE_UNITS: i64 = 1000;
 let plan: usize = 0;
 let pass: usize = 0;
 let seed: usize = 0;
-/** Bytes from a separator to the field behind it. */
+/** Bytes from a separator to the field after it. */
 let skip: usize = 1;
-/** Which byte is a quote; one that is none where there are no quotes. */
+/** The quote; NO_BYTE where there are no quotes. */
 let quote: u32 = QUOTE;
 let isFixed: bool = false;
-/** Are there cells whose text means that they are empty? */
+/** Does some text mean that a cell is empty? */
 let hasEmptyText: bool = false;
-/** Are numbers written in other ways than plainly? */
+/** May numbers have thousands separators or letters? */
 let hasOddNumbers: bool = false;
-/** The list entry in front of the row that is read. */
+/** The list entry in front of the current row. */
 let row: usize = 0;
 let width: u32 = 0;
 
-/** Where the random words of a run stand: positions, types, amounts, fees. */
+/** Sets the address of a run's random words: positions, types, amounts, fees. */
 export function useSeed(at: usize): void {
   seed = at;
 }
 
-/** Begins a pass with nothing counted yet; where it reads is to be set then. */
+/** Begins a pass with all counters at zero; the caller then sets where it reads. */
 export function begin(planAt: usize, passAt: usize): void {
   plan = planAt;
   pass = passAt;
   memory.fill(pass, 0, L.PASS_CLEARED_BYTES);
 }
 
-/** Reads from PASS_AT on, as far as it can; gives why it stopped, PASS_AT is where. */
+/** Reads from PASS_AT on, as far as it can; returns why it stopped, with PASS_AT there. */
 export function scanRows(): i32 {
   usePlan();
   const last: usize = load<u32>(pass, L.PASS_END);
-  // The last row of a document may lack its line feed: one stands there for it.
+  // The last row of a document may lack its line feed: the buffer has one there.
   const isOpen = load<u32>(pass, L.PASS_FINAL) !== 0 && load<u8>(last - 1) !== LINE_FEED;
   const stop = isOpen ? last + 1 : last;
   while (true) {
@@ -79,7 +79,7 @@ export function scanRows(): i32 {
         : indexDelimited(at, to, index, rows, plan);
     const why = takeRows(count, index, rows);
     if (why !== L.STOPPED_DONE) return why;
-    // Nothing was passed: a row that is longer than a chunk, or has its quotes wrong.
+    // No progress: the row is longer than a chunk, or its quotes are malformed.
     if (load<u32>(pass, L.PASS_AT) === at) return L.STOPPED_CAREFUL;
   }
 }
@@ -97,7 +97,7 @@ function usePlan(): void {
 
 const NO_BYTE: u32 = 256;
 
-/** Notes where a record starts, if none was noted for a while, so that it is found again. */
+/** Notes the start of a record, about every MARK_BYTES, so that records are found again. */
 export function noteMark(at: usize): void {
   const offset = (at - load<u32>(pass, L.PASS_BASE)) as u32;
   if (offset < load<u32>(pass, L.PASS_NEXT_MARK)) return;
@@ -142,14 +142,14 @@ function takeRows(count: u32, index: usize, rows: usize): i32 {
   return L.STOPPED_DONE;
 }
 
-/** Do only blanks and carriage returns stand from `at` on? */
+/** Are there only blanks and carriage returns from `at` on? */
 function isAllBlank(at: u32, lineFeed: u32): bool {
   let p = at;
   while (p < lineFeed && (isBlank(load<u8>(p)) || load<u8>(p) === CARRIAGE_RETURN)) p++;
   return p === lineFeed;
 }
 
-/** Does the line from `at` to its line feed begin as a footer does? */
+/** Does the line from `at` to its line feed begin like a footer? */
 function isStop(at: u32, lineFeed: u32): bool {
   const count = load<u32>(plan, L.PLAN_STOPS);
   let entry = plan + L.PLAN_STOP_WORDS + 4;
@@ -161,7 +161,7 @@ function isStop(at: u32, lineFeed: u32): bool {
   return false;
 }
 
-/** Has a line of a fixed layout the bytes that it should have? */
+/** Does a line of a fixed layout have the expected number of bytes? */
 function isFixedRow(at: u32, lineFeed: u32): bool {
   const end = lineFeed > at && load<u8>(lineFeed - 1) === CARRIAGE_RETURN ? lineFeed - 1 : lineFeed;
   const exact = load<i32>(plan, L.PLAN_RECORD_BYTES);
@@ -170,8 +170,8 @@ function isFixedRow(at: u32, lineFeed: u32): bool {
 }
 
 /**
- * Where a column's text stands, without blanks around it or quotes: its start in the low half, its
- * end in the high half. CAREFUL where quotes stand in quotes.
+ * Finds a column's text, without blanks or quotes around it: its start in the low half, its end in
+ * the high half. CAREFUL where the text contains quotes.
  */
 function look(column: u32): u64 {
   const field = isFixed ? lookFixed(column) : lookBetween(column);
@@ -210,7 +210,7 @@ function lookBetween(column: u32): u64 {
   return lookClosely(start, end, column + 1 >= width);
 }
 
-/** Ends before it starts: neither nothing, nor a word, number, id or time. */
+/** Ends before it starts: not empty, and not a word, number, id or time. */
 const CAREFUL: u64 = 1;
 
 function span(start: usize, end: usize): u64 {
@@ -248,7 +248,7 @@ function isEmpty(column: u32): bool {
   return isNothing(look(column));
 }
 
-/** The value of a word; -1: it is not a known spelling. */
+/** The value of a word; -1 if its spelling is not known. */
 function word(field: u64, words: usize): i32 {
   const count = load<u32>(words);
   let entry = words + 4;
@@ -259,7 +259,7 @@ function word(field: u64, words: usize): i32 {
   return -1;
 }
 
-/** Is a field the text that stands at an address, behind its length and with zeros behind it? */
+/** Is a field equal to the text at an address (its length, its bytes, zeros)? */
 function isText(field: u64, text: usize): bool {
   const length = load<u32>(text);
   const start = startOf(field);
@@ -275,10 +275,10 @@ function isText(field: u64, text: usize): bool {
   return load<u64>(text + at, 4) << unused === load<u64>(start + at) << unused;
 }
 
-// What has been read of a row, before it counts.
+// Values of the current row, before it counts.
 let amount: i64 = 0;
 let fee: i64 = 0;
-/** As PASS_FIRST_TIME has it; 0: none. */
+/** Like PASS_FIRST_TIME; 0: none. */
 let time: u64 = 0;
 let orderId: u64 = 0;
 let refundId: u64 = 0;
@@ -336,13 +336,13 @@ function readRow(at: u32, lines: u32): bool {
   return true;
 }
 
-/** Is the row one that only sums count? */
+/** Is the row only summed? */
 function isSummed(): bool {
   const column = load<i32>(plan, L.PLAN_SUMMED);
   return column >= 0 && !isEmpty(column);
 }
 
-/** Counts a row that is no record of the job's. */
+/** Counts a row that is not a record of the job. */
 function passOver(counter: usize): bool {
   increment(counter);
   return true;
@@ -376,7 +376,7 @@ function readSums(): bool {
 function readIds(kindAt: usize): bool {
   const first = load<i32>(kindAt, L.KIND_ORDER_ID);
   orderId = look(first >= 0 ? first : load<u32>(plan, L.PLAN_ORDER_ID));
-  if (isNothing(orderId)) lookElsewhere();
+  if (isNothing(orderId)) lookInOtherColumns();
   if (isNothing(orderId) || !isPlainId(orderId)) return false;
   const txnColumn = load<i32>(plan, L.PLAN_CHANNEL_TXN_ID);
   if (txnColumn >= 0 && hasLetterE(txnColumn) && !isPlainId(look(txnColumn))) return false;
@@ -387,15 +387,15 @@ function readIds(kindAt: usize): bool {
   return isNothing(refundId) || isPlainId(refundId);
 }
 
-/** Looks at all columns of the plan that may have the order id. */
-function lookElsewhere(): void {
+/** Reads the order id from the other columns that may have it. */
+function lookInOtherColumns(): void {
   for (let i: usize = 0; i < (L.PLAN_ORDER_IDS_MAX as usize) && isNothing(orderId); i++) {
     const column = load<i32>(plan + (i << 2), L.PLAN_ORDER_ID);
     if (column >= 0) orderId = look(column);
   }
 }
 
-/** Visible ASCII, and nothing that a spreadsheet may have left. */
+/** Visible ASCII without `+` and `.`, which spreadsheets write in scientific notation. */
 function isPlainId(field: u64): bool {
   const start = startOf(field);
   const end = endOf(field);
@@ -436,7 +436,7 @@ function numberIn(field: u64, digits: u32): i64 {
   return oddDecimal(startOf(field), endOf(field), digits, isGrouped, isLettered, room);
 }
 
-/** A sum column that was read already, or the column itself; BAD where it is not a plain number. */
+/** The value of a sum column that was read already, or of the column itself; or BAD. */
 function number(column: u32, sum: i32, digits: u32): i64 {
   if (sum >= 0) {
     if ((emptySums >> sum) & 1) return BAD;
@@ -473,7 +473,7 @@ function takeNet(kindAt: usize, value: i64, digits: u32): bool {
   return true;
 }
 
-/** The word's value is the direction, 1 added. */
+/** The word's value is the direction plus 1. */
 function takeDirected(value: i64): bool {
   const column = load<u32>(plan, L.PLAN_DIRECTION);
   const direction = word(look(column), plan + L.PLAN_DIRECTION_WORDS);
@@ -498,7 +498,7 @@ function readInOut(kindAt: usize, digits: u32): bool {
   return true;
 }
 
-/** The fee, or BAD where the row has none. */
+/** Reads the fee, BAD where the row has none; false where it cannot be read here. */
 function readFee(): bool {
   fee = BAD;
   const column = load<i32>(plan, L.PLAN_FEE);
@@ -511,7 +511,7 @@ function readFee(): bool {
   return true;
 }
 
-/** The time where times are asked for and the row has one, else 0. */
+/** Reads the time, 0 where none is needed or there is none; false where it cannot be read here. */
 function readTime(): bool {
   time = 0;
   const column = load<i32>(plan, L.PLAN_TIME);
@@ -553,10 +553,10 @@ function checkCurrency(): bool {
   return isNothing(field) || word(field, plan + L.PLAN_CURRENCY_WORDS) >= 0;
 }
 
-// Whose a row is.
+// Account of a row.
 const WHOSE_JOBS: u32 = 0;
 const WHOSE_OTHERS: u32 = 1;
-/** No column of accounts has anything in it. */
+/** All account columns are empty. */
 const WHOSE_UNNAMED: u32 = 2;
 const WHOSE_UNSURE: u32 = 3;
 
@@ -617,7 +617,7 @@ function count(at: u32, type: u32, isSuccess: bool): void {
     store<u64>(totals, load<u64>(totals) + 1);
     store<i64>(totals, load<i64>(totals, 8) + amount, 8);
   }
-  // Not hashed: records of one identity, type and fee differ in it where their amounts do.
+  // Added, not hashed: records of one identity, type and fee differ here if their amounts do.
   const elements = i32x4.extract_lane(lanes, 2) + (isSuccess ? (amount as i32) : 0);
   const meta = isSuccess ? type << L.OFFSET_BITS : (type << L.OFFSET_BITS) | (1 << L.ASIDE_BIT);
   stage(
@@ -661,7 +661,7 @@ function rounded(units: i64): i64 {
   return units < 0 ? -whole : whole;
 }
 
-/** Puts a record's key behind those of the pass; `rest` is its type, state and offset. */
+/** Appends a record's key to those of the pass; `rest` is its type, state and offset. */
 export function stage(lane0: i32, lane1: i32, lane2: i32, lane3: i32, rest: u32): void {
   const staged = load<u32>(pass, L.PASS_STAGED);
   const at = pass + L.PASS_STAGE + ((staged as usize) << 4);
@@ -675,23 +675,23 @@ export function stage(lane0: i32, lane1: i32, lane2: i32, lane3: i32, rest: u32)
   store<u32>(counter, load<u32>(counter) + 1);
 }
 
-/** The bytes that the run of what is staged takes. */
-export function runBytes(passAt: usize): u32 {
-  return L.RUN_HEADER_BYTES + load<u32>(passAt, L.PASS_STAGED) * L.KEY_BYTES;
+/** The bytes of a batch of the staged keys. */
+export function batchBytes(passAt: usize): u32 {
+  return L.BATCH_HEADER_BYTES + load<u32>(passAt, L.PASS_STAGED) * L.KEY_BYTES;
 }
 
-/** Writes what is staged to `run`, by partition and in order within each. */
-export function writeRun(passAt: usize, run: usize): void {
+/** Writes the staged keys to `batch`, by partition and in order within each. */
+export function writeBatch(passAt: usize, batch: usize): void {
   const cursors = passAt + L.PASS_COUNTS;
   let total: u32 = 0;
   for (let i: usize = 0; i < (L.PARTITIONS as usize); i++) {
-    store<u32>(run + (i << 2), total);
+    store<u32>(batch + (i << 2), total);
     const size = load<u32>(cursors + (i << 2));
     store<u32>(cursors + (i << 2), total);
     total += size;
   }
-  store<u32>(run + ((L.PARTITIONS as usize) << 2), total);
-  const entries = run + L.RUN_HEADER_BYTES;
+  store<u32>(batch + ((L.PARTITIONS as usize) << 2), total);
+  const entries = batch + L.BATCH_HEADER_BYTES;
   let from = passAt + L.PASS_STAGE;
   for (let i: u32 = 0; i < total; i++) {
     const cursor = cursors + ((load<u8>(from, 15) as usize) << 2);

@@ -1,4 +1,4 @@
-/** Dates and times as integers, where they look as they mostly do, or as a plan's format says. */
+/** Dates and times as integers, in the usual form or in a plan's format. */
 import * as L from '../layout';
 import { COLON, LETTER_T, MINUS, SPACE, ZERO } from './bytes';
 
@@ -11,8 +11,8 @@ let knownTail: u64 = 0;
 let knownDate: u32 = 0;
 
 /**
- * The date of `yyyy-MM-dd`, or of `yyyy-MM-dd HH:mm:ss` (a T between them allowed), as yyyymmdd; 0:
- * not such a time.
+ * The date of `yyyy-MM-dd`, or of `yyyy-MM-dd HH:mm:ss` (also with a T), as yyyymmdd; 0 for any
+ * other text.
  */
 export function timeDate(start: usize, end: usize): u32 {
   if (isDateAlone(start, end)) return dateAt(start);
@@ -33,7 +33,7 @@ export function timeDate(start: usize, end: usize): u32 {
   return knownDate;
 }
 
-/** Has a time that timeDate reads no clock? */
+/** Does a time that timeDate reads have no clock? */
 export function isDateAlone(start: usize, end: usize): bool {
   return end - start === 10;
 }
@@ -65,7 +65,7 @@ function dateAt(start: usize): u32 {
   return dateOf(century, year, month, day);
 }
 
-/** A date as yyyymmdd; 0: there is none such. */
+/** A date as yyyymmdd; 0 if it does not exist. */
 function dateOf(century: u32, year: u32, month: u32, day: u32): u32 {
   if (century > 99 || year > 99 || month < 1 || month > 12 || day < 1) return 0;
   if (day > daysOf(century * 100 + year, month)) return 0;
@@ -77,14 +77,14 @@ function daysOf(year: u32, month: u32): u32 {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Two digits, or more than any two digits can be. */
+/** The value of two digits, or more than that for other bytes. */
 function two(p: usize): u32 {
   const tens = (load<u8>(p) as u32) - ZERO;
   const ones = (load<u8>(p + 1) as u32) - ZERO;
   return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
 }
 
-// Which of the places of a format is of what.
+// Parts of a format, as offsets in its list of places.
 const YEAR: usize = 0;
 const MONTH: usize = 4;
 const DAY: usize = 8;
@@ -92,7 +92,7 @@ const HOUR: usize = 12;
 const MINUTE: usize = 16;
 const SECOND: usize = 20;
 
-/** The date of a time that is written in the format of a plan; 0: it is not written so. */
+/** The date of a time in the format of a plan; 0 for any other text. */
 export function formattedDate(start: usize, end: usize, plan: usize): u32 {
   const length = end - start;
   if (length !== (load<u32>(plan, L.PLAN_TIME_BYTES) as usize)) return 0;
@@ -103,14 +103,14 @@ export function formattedDate(start: usize, end: usize, plan: usize): u32 {
   if (partOf(start, plan, HOUR) > 23 || partOf(start, plan, MINUTE) > 59) return 0;
   if (partOf(start, plan, SECOND) > 59) return 0;
   const place = load<i32>(plan + YEAR, L.PLAN_TIME_PLACES);
-  // No date without a year, whatever digits stand before it.
+  // A format without a year has no date.
   if (place < 0) return 0;
   const year = start + (place as usize);
   const month = partOf(start, plan, MONTH);
   return dateOf(two(year), two(year + 2), month, partOf(start, plan, DAY));
 }
 
-/** Has the format of a plan a time of day? */
+/** Does the format of a plan have a time of day? */
 export function hasClock(plan: usize): bool {
   return load<i32>(plan + HOUR, L.PLAN_TIME_PLACES) >= 0;
 }
@@ -127,7 +127,7 @@ function partOf(start: usize, plan: usize, which: usize): u32 {
   return place < 0 ? 0 : two(start + (place as usize));
 }
 
-/** Seconds since midnight of `HH:mm:ss`, `HHmmss` or `HH:mm`; -1: it is none of these. */
+/** Seconds since midnight of `HH:mm:ss`, `HHmmss` or `HH:mm`; -1 for any other text. */
 export function clockSeconds(start: usize, end: usize): i32 {
   const length = end - start;
   const hasColons = length === 8 || length === 5;

@@ -1,4 +1,4 @@
-/** Key entries that were made elsewhere, put among the runs as a scan would. */
+/** Adds key entries that were made elsewhere to the batches, as a scan would. */
 
 import type { Side } from '../../domain/record.ts';
 import { type Kernel, passOf } from '../../kernel/kernel.ts';
@@ -9,7 +9,7 @@ const OFFSETS = 2 ** L.OFFSET_BITS;
 /** In the third word: bits of the elements, above those of type and state. */
 const ELEMENTS_SHIFT = L.ASIDE_BIT + 1;
 
-/** Writes the entries of one piece after the other, while nobody scans. */
+/** Writes the entries of one piece after the other, while nothing is scanned. */
 export class EntryWriter {
   readonly #kernel: Kernel;
   readonly #keys: KeyBatches;
@@ -27,7 +27,7 @@ export class EntryWriter {
     this.#kernel.calls.begin(this.#plan, this.#pass);
   }
 
-  /** Adds an entry: its partition, its three words, and where the record stands in the piece. */
+  /** Adds an entry: its partition, its three words, and the offset of its record in the piece. */
   add(partition: number, words: readonly [number, number, number], offset: number): void {
     const [first, second, third] = words;
     const elements = (third >>> ELEMENTS_SHIFT) << ELEMENTS_SHIFT;

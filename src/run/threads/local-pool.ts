@@ -3,9 +3,9 @@
 import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Batch, ClassifiedBatch, ClassifyRequest } from '../../matching/batch.ts';
-import type { ScannedPiece } from '../../reading/document-scan.ts';
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
-import type { DocumentPlan, Piece } from '../../reading/piece.ts';
+import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
+import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
 import type { Pool } from './pool.ts';
 import { PoolWorker } from './worker.ts';
 

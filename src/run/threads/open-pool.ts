@@ -29,7 +29,7 @@ export function openPool(
   const kernel = createKernel({
     threads,
     seedWords: SEED_WORDS,
-    runBytes: machine.keyBytes,
+    batchBytes: machine.keyBytes,
   });
   kernel.words.set(seed, kernel.map.seed / 4);
   const keys = new KeyBatches(kernel, () => openSpool(scratchDir));

@@ -5,7 +5,7 @@ import { Kernel, type SharedKernel } from '../../kernel/kernel.ts';
 import type { Batch, ClassifyRequest } from '../../matching/batch.ts';
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import { KeySpace } from '../../reading/keys/key-space.ts';
-import type { DocumentPlan, Piece } from '../../reading/piece.ts';
+import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { type Language, useLanguage } from '../../words/language.ts';
 import { PoolWorker } from './worker.ts';

@@ -2,7 +2,7 @@
 
 import type { DifferencePool } from '../../difference/engine.ts';
 import type { ClassifyPool } from '../../matching/leftovers.ts';
-import type { ScanPool } from '../../reading/document-scan.ts';
+import type { ScanPool } from '../../reading/pieces/document-scan.ts';
 
 export interface Pool extends ScanPool, DifferencePool, ClassifyPool {
   close(): Promise<void>;

@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads';
 import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Batch, ClassifiedBatch, ClassifyRequest } from '../../matching/batch.ts';
-import type { ScannedPiece } from '../../reading/document-scan.ts';
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
-import type { DocumentPlan, Piece, PieceResult } from '../../reading/piece.ts';
+import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
+import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
 import {
   EXIT,
   InternalError,
@@ -67,8 +67,8 @@ export class ThreadPool implements Pool {
     this.#tellAll({ add: document });
   }
 
-  gather(runs: GatheredKeys): void {
-    this.#tellAll({ gather: runs });
+  gather(keys: GatheredKeys): void {
+    this.#tellAll({ gather: keys });
   }
 
   scan(piece: Piece): Promise<ScannedPiece> {

@@ -14,8 +14,8 @@ import {
   type ClassifyRequest,
 } from '../../matching/batch.ts';
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
-import type { DocumentPlan, Piece, PieceResult } from '../../reading/piece.ts';
-import { PieceScanner } from '../../reading/piece-scanner.ts';
+import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
+import { PieceScanner } from '../../reading/pieces/piece-scanner.ts';
 
 export class PoolWorker {
   readonly #kernel: Kernel;

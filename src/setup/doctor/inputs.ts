@@ -7,14 +7,12 @@ import { fillDate, hasDate } from '../../config/template.ts';
 import type { Job } from '../../domain/job.ts';
 import { SIDES, type Side } from '../../domain/record.ts';
 import { shiftDate, wallClock } from '../../domain/time.ts';
-import { answerRefusal } from '../../formats/answer.ts';
 import { type Formats, formatsNamed } from '../../formats/registry.ts';
 import { errorCode } from '../../inputs/access.ts';
 import type { Document } from '../../inputs/document.ts';
 import { expandPaths, STANDARD_INPUT } from '../../inputs/expand.ts';
 import { openFile } from '../../inputs/open.ts';
-import { profileOfPart } from '../../reading/bill-parts.ts';
-import { detectFormat, unrecognized } from '../../reading/head.ts';
+import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
 import { openingOf } from '../../reading/side.ts';
 import { ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
@@ -138,12 +136,10 @@ async function titlesIn(path: string, check: SideCheck): Promise<string[]> {
 }
 
 async function titleOf(document: Document, { side, job, formats }: SideCheck): Promise<string> {
-  const { head, profile, answer, text } = await detectFormat(document, formats);
-  if (answer === 'no-bill' && side === 'statement') return say`the channel says there is no bill`;
-  if (answer !== null) throw answerRefusal(document.name, answer, text);
-  const found = profile ?? profileOfPart(document.name, formats);
-  if (found === null) throw await unrecognized(document, formats);
+  const found = await recognize(document, formats);
+  if (found.is === 'no-bill' && side === 'statement') return say`the channel says there is no bill`;
+  const { head, profile } = found.is === 'untitled' ? found : requireKnown(found);
   // This checks the declared account; parts have no head of their own.
-  if (profile?.role === 'records') openingOf(head, profile, job, side);
-  return `${found.title} (${found.name})`;
+  if (found.is === 'known' && profile.role === 'records') openingOf(head, profile, job, side);
+  return `${profile.title} (${profile.name})`;
 }

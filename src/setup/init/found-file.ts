@@ -1,5 +1,4 @@
 /** What a file given to `init` is, by its first lines. */
-import { answerRefusal } from '../../formats/answer.ts';
 import { misnamedIn } from '../../formats/generic.ts';
 import { headerCells } from '../../formats/header.ts';
 import { misnamedText } from '../../formats/own-columns.ts';
@@ -7,9 +6,8 @@ import type { Head, Profile } from '../../formats/profile.ts';
 import { allFormats, type Formats } from '../../formats/registry.ts';
 import type { Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
-import { profileOfPart } from '../../reading/bill-parts.ts';
-import { detectFormat } from '../../reading/head.ts';
 import { hasRefundsBothWays } from '../../reading/own-signs.ts';
+import { recognize } from '../../reading/recognize/recognize.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
@@ -63,7 +61,7 @@ async function examineFile(path: string, scratchDir: string, formats: Formats): 
   const file = await openFile(path, { scratchDir });
   try {
     const found: Recognized[] = [];
-    for (const document of file.documents) found.push(await recognize(document, formats));
+    for (const document of file.documents) found.push(await recognizeUsable(document, formats));
     if (found.length === 0) {
       throw new RefusedError('archive', say`${path}: the archive holds no files.`);
     }
@@ -80,17 +78,17 @@ interface Recognized {
   readonly head: Head;
 }
 
-async function recognize(document: Document, formats: Formats): Promise<Recognized> {
-  const { head, profile, answer, text } = await detectFormat(document, formats);
-  if (answer === 'no-bill') {
+async function recognizeUsable(document: Document, formats: Formats): Promise<Recognized> {
+  const found = await recognize(document, formats);
+  if (found.is === 'no-bill') {
     throw new RefusedError(
       'no-bill',
       say`${document.name}: the channel says that there is no bill for that day. Give the files of a
         day with transactions.`,
     );
   }
-  if (answer !== null) throw answerRefusal(document.name, answer, text);
-  return { head, profile: profile ?? profileOfPart(document.name, formats) };
+  if (found.is === 'not-a-bill') throw found.refusal;
+  return { head: found.head, profile: 'profile' in found ? found.profile : null };
 }
 
 function foundOf(path: string, { profile, head }: Recognized): FoundFile {

@@ -3,16 +3,16 @@ import { JOB_DEFAULTS, type Job } from '../../domain/job.ts';
 import { currencyDigits, formatFee, formatScaled } from '../../domain/money.ts';
 import { formatPlace, TRANSACTION_TYPES, type TransactionRecord } from '../../domain/record.ts';
 import { shiftDate } from '../../domain/time.ts';
-import { answerRefusal } from '../../formats/answer.ts';
 import type { Declared, RecordProfile } from '../../formats/profile.ts';
 import type { Formats } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
-import { RecordReader } from '../../reading/fetch.ts';
-import { detectFormat, unrecognized } from '../../reading/head.ts';
-import { datesOf } from '../../reading/period.ts';
-import { firstPlace, readableDocuments } from '../../reading/places.ts';
-import { openFound, type ScannedSide } from '../../reading/side.ts';
+import { datesOf } from '../../reading/gate/period.ts';
+import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
+import { RecordReader } from '../../reading/records/fetch.ts';
+import { firstPlace, readableDocuments } from '../../reading/records/places.ts';
+import { openKnown } from '../../reading/side.ts';
+import type { ScannedSide } from '../../reading/side-contents.ts';
 import { ExpectedError } from '../../support/errors.ts';
 import { maskMessage, maskNumbers } from '../../support/masking.ts';
 import { say } from '../../words/language.ts';
@@ -119,10 +119,9 @@ async function inspectDocument(
   inspection: Inspection,
   { scratchDir, formats, currencies, rows = FIRST_ROWS }: InspectOptions,
 ): Promise<void> {
-  const { head, profile, answer, text } = await detectFormat(document, formats);
-  inspection.encoding = head.encoding;
-  if (answer !== null) throw answerRefusal(document.name, answer, text);
-  if (profile === null) throw await unrecognized(document, formats);
+  const found = await recognize(document, formats);
+  inspection.encoding = found.head.encoding;
+  const { head, profile } = requireKnown(found);
   inspection.profile = profile.name;
   inspection.title = profile.title;
   if (profile.role === 'check') {
@@ -131,7 +130,7 @@ async function inspectDocument(
   }
   const unnamed: Job = { ...JOB_DEFAULTS, name: profile.channel };
   const around = { job: unnamed, formats, scratchDir };
-  const opened = await openFound({ head, profile, file, document }, around);
+  const opened = await openKnown({ head, profile, file, document }, around);
   try {
     const [first] = opened.documents;
     inspection.currency = first.currency;

@@ -1,9 +1,9 @@
 /** Scans one document by itself, and checks its rows against its own totals and balances. */
 import { thisMachine } from '../../config/machine.ts';
 import type { Job } from '../../domain/job.ts';
-import { checkBalances } from '../../reading/balances.ts';
+import { checkBalances } from '../../reading/gate/balances.ts';
 import { Scanner } from '../../reading/scanner.ts';
-import type { OpenedSide, ScannedSide } from '../../reading/side.ts';
+import type { OpenedSide, ScannedSide } from '../../reading/side-contents.ts';
 import { closePool, openPool } from '../../run/threads/open-pool.ts';
 
 /** Scans a side of one document without checking its totals. Throws RefusedError. */

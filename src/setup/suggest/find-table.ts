@@ -2,7 +2,7 @@
 import { meaningOf, type Role } from '../../formats/column-names.ts';
 import { cellsOf, headerCells, normalizeName } from '../../formats/header.ts';
 import type { Head, HeadLine } from '../../formats/profile.ts';
-import { LINE_FEED } from '../../reading/splitter.ts';
+import { LINE_FEED } from '../../reading/rows/splitter.ts';
 import { COLUMNS_MAX, SUGGEST_ROWS_MAX } from '../../support/limits.ts';
 import { readNumber } from './numbers.ts';
 import { type CutRecord, type Cutting, cutRecords, readableHeads, type Sample } from './sample.ts';

@@ -1,6 +1,6 @@
 /** Numbers as tables write them, read exactly and never as floats. */
 import { pointsForCommas } from '../../domain/money.ts';
-import { withoutSign } from '../../reading/odd-number.ts';
+import { withoutSign } from '../../reading/rows/odd-number.ts';
 
 const NUMBER = /^([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/;
 const CHARS_MAX = 40;

@@ -7,9 +7,10 @@ import { shiftDate } from '../../domain/time.ts';
 import { movements } from '../../formats/footer.ts';
 import { formatsNamed } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
-import { findProfile } from '../../reading/head.ts';
-import { datesOf } from '../../reading/period.ts';
-import { openFound, type ScannedSide } from '../../reading/side.ts';
+import { datesOf } from '../../reading/gate/period.ts';
+import { recognize } from '../../reading/recognize/recognize.ts';
+import { openKnown } from '../../reading/side.ts';
+import type { ScannedSide } from '../../reading/side-contents.ts';
 import { ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { checkAlone, scanAlone } from '../inspect/lone-scan.ts';
@@ -37,8 +38,8 @@ export async function proofOf(
   try {
     const { profiles } = configOf(configText(proposal), PROFILE_NAME);
     const formats = await formatsNamed(PROFILE_NAME, profiles);
-    const found = await findProfile(document, formats);
-    if (found?.profile.role !== 'records') {
+    const found = await recognize(document, formats);
+    if (found.is !== 'known' || found.profile.role !== 'records') {
       return {
         problems: [
           say`the proposal does not recognize the file's own
@@ -47,7 +48,7 @@ export async function proofOf(
         scanned: null,
       };
     }
-    const opened = await openFound({ ...found, file, document }, { job, formats, scratchDir });
+    const opened = await openKnown({ ...found, file, document }, { job, formats, scratchDir });
     const scanned = await scanAlone(opened, job, scratchDir);
     return { problems: problemsOf(scanned), scanned };
   } catch (error) {

@@ -2,11 +2,11 @@
 import type { Head } from '../../formats/profile.ts';
 import { decode, decodeLoosely, type Encoding } from '../../inputs/decode.ts';
 import type { Document } from '../../inputs/document.ts';
-import { BacktickSplitter } from '../../reading/backtick.ts';
-import { DelimitedSplitter } from '../../reading/delimited.ts';
-import { readHead } from '../../reading/head.ts';
-import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from '../../reading/splitter.ts';
-import { hasHalves } from '../../reading/splitter-for.ts';
+import { readHead } from '../../reading/recognize/head.ts';
+import { BacktickSplitter } from '../../reading/rows/backtick.ts';
+import { DelimitedSplitter } from '../../reading/rows/delimited.ts';
+import { CARRIAGE_RETURN, LINE_FEED, type Splitter } from '../../reading/rows/splitter.ts';
+import { hasHalves } from '../../reading/rows/splitter-for.ts';
 import { SUGGEST_BYTES, SUGGEST_ROWS_MAX, SUGGEST_TAIL_BYTES } from '../../support/limits.ts';
 
 /** Characters of a record that are kept in their raw form. */

@@ -4,13 +4,12 @@
  * that (`proof.ts`), and prints it as a config (`yaml.ts`).
  */
 import { formatDateNumber } from '../../domain/time.ts';
-import { answerRefusal } from '../../formats/answer.ts';
 import type { Formats } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
-import type { ScannedDocument } from '../../reading/document-scan.ts';
-import { detectFormat } from '../../reading/head.ts';
-import { datesOf } from '../../reading/period.ts';
+import { datesOf } from '../../reading/gate/period.ts';
+import { recognize } from '../../reading/recognize/recognize.ts';
+import type { ScannedDocument } from '../../reading/side-contents.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { headline } from '../../support/outline.ts';
 import { say } from '../../words/language.ts';
@@ -79,13 +78,14 @@ async function suggestDocument(
   document: Document,
   { scratchDir, formats }: { readonly scratchDir: string; readonly formats: Formats },
 ): Promise<Suggestion> {
-  const { head, profile, answer, text } = await detectFormat(document, formats);
-  if (profile !== null && profile.name !== GENERIC) {
-    const { name, title } = profile;
+  const recognized = await recognize(document, formats);
+  const { head, is } = recognized;
+  if (is === 'known' && recognized.profile.name !== GENERIC) {
+    const { name, title } = recognized.profile;
     const line = say`${document.name} is known already: ${title}, profile ${name}.`;
     return { text: commentText([line]), readsAll: true, found: null };
   }
-  if (answer !== null) throw answerRefusal(document.name, answer, text);
+  if (is === 'no-bill' || is === 'not-a-bill') throw recognized.refusal;
   const sample = await readSample(document);
   refuseBinary(sample);
   const candidates = await findCandidates(sample);

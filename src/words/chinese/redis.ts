@@ -19,30 +19,30 @@ export const REDIS: Catalogue = {
   'has a prefix that is not letters, digits, and : . _ - (64 at most)':
     '里的 prefix 只能是字母、数字和 : . _ -（最多 64 个）',
   'has a user or password that is not percent-encoded': '里的用户名或密码没有按百分号编码',
-  'No Redis is named: give --redis redis://host:6379, or put the URL into {0} or, as redis:, into the config.':
+  'No Redis is configured: give --redis redis://host:6379, or put the URL into {0} or, as redis:, into the config.':
     '没有指定 Redis：请用 --redis redis://host:6379，或把 URL 放进 {0}，或写进配置的 redis:。',
 
   // The server.
   'Redis {0} refuses the user or the password.': 'Redis {0} 拒绝了用户名或密码。',
-  'Redis {0} does not allow the user what is needed (see docs/scaling.md).':
+  'Redis {0} denies the user a permission that is needed (see docs/scaling.md).':
     'Redis {0} 没有给这个用户所需的权限（见 docs/scaling.md）。',
   'Redis {0} is out of memory (maxmemory): give it more, see docs/scaling.md.':
     'Redis {0} 内存不足（maxmemory）：请加大，见 docs/scaling.md。',
   'Redis {0} cannot save its data and refuses writes: free its disk.':
     'Redis {0} 存不了盘，拒绝写入：请腾出它的磁盘。',
-  'Redis {0} is no cluster: use redis:// or rediss://.':
+  'Redis {0} is not a cluster: use redis:// or rediss://.':
     'Redis {0} 不是集群：请用 redis:// 或 rediss://。',
   'Redis {0} does not have that database.': 'Redis {0} 没有这个数据库。',
   'Redis {0} is a node of a cluster: use redis+cluster://.':
     'Redis {0} 是集群的一个节点：请用 redis+cluster://。',
   'Redis {0} is a read-only replica: name its master.': 'Redis {0} 是只读副本：请指定它的主节点。',
-  'Redis {0} cannot be reached, or failed: {1}. Nothing was reconciled; mend it and run again.':
+  'Redis {0} cannot be reached, or failed: {1}. Nothing was reconciled; fix it and run again.':
     'Redis {0} 连不上，或出了故障：{1}。没有对账；请修好后再运行。',
-  'Redis {0} is of version {1}; 4.0 is the oldest.': 'Redis {0} 的版本是 {1}，最低要 4.0。',
-  'Redis {0} may drop keys when it is full (maxmemory-policy {1}), and what is dropped would look like a discrepancy. Set maxmemory-policy noeviction, or use another Redis.':
+  'Redis {0} has version {1}; 4.0 or later is required.': 'Redis {0} 的版本是 {1}，最低要 4.0。',
+  'Redis {0} may evict keys when it is full (maxmemory-policy {1}), and evicted keys would look like discrepancies. Set maxmemory-policy noeviction, or use another Redis.':
     'Redis {0} 满了会淘汰键（maxmemory-policy {1}），淘汰的会被当成差错。请设 maxmemory-policy noeviction，或换一个 Redis。',
   'a set that was given {0} members has {1}': '写入 {0} 个成员的集合只有 {1} 个',
-  'a transaction was answered by halves': '事务只得到一半的应答',
+  'a transaction returned an incomplete answer': '事务只得到一半的应答',
 
   // A run that machines share.
   "--run {0}: expected 1 to 64 letters, digits, '.', '_' or '-'.":

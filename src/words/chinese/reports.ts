@@ -102,7 +102,7 @@ export const REPORTS: Catalogue = {
   'A file of items was cut off while in use.': '存放差错的文件在使用中被截断。',
   'A file of spilled keys was cut off while in use.': '存放对账键的文件在使用中被截断。',
   'The memory is too small for a piece of a file.': '内存太小，放不下一段文件。',
-  'So many records have the same order id that they do not fit the memory together. Give more with --memory.':
+  'Too many records have the same order id: together they do not fit into memory. Give more with --memory.':
     '同一订单号的记录太多，内存一次放不下。请用 --memory 加大。',
   'The work was given up.': '工作已经放弃。',
   'A thread failed: {0}.': '有线程出错：{0}。',

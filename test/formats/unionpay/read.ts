@@ -5,11 +5,12 @@ import { JOB_DEFAULTS, type Job } from '../../../src/domain/job.ts';
 import type { TransactionRecord } from '../../../src/domain/record.ts';
 import { PROFILES } from '../../../src/formats/registry.ts';
 import { sourcesNamed } from '../../../src/inputs/named-sources.ts';
-import { RecordReader } from '../../../src/reading/fetch.ts';
-import { declaredDate } from '../../../src/reading/period.ts';
-import { readableDocuments } from '../../../src/reading/places.ts';
+import { declaredDate } from '../../../src/reading/gate/period.ts';
+import { RecordReader } from '../../../src/reading/records/fetch.ts';
+import { readableDocuments } from '../../../src/reading/records/places.ts';
 import { Scanner } from '../../../src/reading/scanner.ts';
-import { closeSide, openSide, silentlyEmpty } from '../../../src/reading/side.ts';
+import { closeSide, openSide } from '../../../src/reading/side.ts';
+import { silentlyEmpty } from '../../../src/reading/side-contents.ts';
 import { closePool, openPool } from '../../../src/run/threads/open-pool.ts';
 import { tempDir } from '../../support/tempdir.ts';
 

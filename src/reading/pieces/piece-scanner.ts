@@ -1,0 +1,289 @@
+/**
+ * The pass over one piece of a document: bytes to staged keys, totals, rejects and marks. The
+ * kernel reads rows in the usual form; the careful reader in TypeScript reads all others.
+ */
+
+import { ExactSums } from '../../domain/exact-sums.ts';
+import { KeyHasher, SEED_WORDS } from '../../domain/key.ts';
+import { roundFee } from '../../domain/money.ts';
+import { TRANSACTION_TYPES } from '../../domain/record.ts';
+import { decodeLoosely } from '../../inputs/decode.ts';
+import { bufferOf, type Kernel } from '../../kernel/kernel.ts';
+import * as L from '../../kernel/layout.ts';
+import { RECORD_BYTES_MAX, REJECTS_MAX } from '../../support/limits.ts';
+import { REJECT_TEXT_CHARS, RejectText } from '../rows/reject-text.ts';
+import { RowReader } from '../rows/row-reader.ts';
+import { passBlankLine, startsFooter } from '../rows/splitter.ts';
+import {
+  type DocumentPlan,
+  joinTimes,
+  NO_TIMES,
+  type Piece,
+  type PieceRefusal,
+  type PieceReject,
+  type PieceResult,
+  type RowTimes,
+} from './piece.ts';
+import { PieceBlocks } from './piece-blocks.ts';
+import { fitsKernel, PlanBlock } from './plan-block.ts';
+
+const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
+
+/** Scans pieces, one at a time, in one thread's part of the kernel's memory. */
+export class PieceScanner {
+  readonly #kernel: Kernel;
+  readonly #plan: number;
+  readonly #block: PlanBlock;
+  readonly #hasher: KeyHasher;
+  readonly #documents = new Map<number, DocumentPlan>();
+  #reader: DocumentReader | null = null;
+
+  constructor(kernel: Kernel, thread: number) {
+    this.#kernel = kernel;
+    this.#plan = kernel.map.threads[thread];
+    this.#block = new PlanBlock(kernel, this.#plan);
+    const { seed } = kernel.map;
+    this.#hasher = new KeyHasher(kernel.words.subarray(seed / 4, seed / 4 + SEED_WORDS));
+  }
+
+  /** Where the thread stages keys: for `batchBytes` and `writeBatch` of the kernel. */
+  get pass(): number {
+    return this.#plan + L.PLAN_BYTES;
+  }
+
+  /** Makes a document known. */
+  add(document: DocumentPlan): void {
+    this.#documents.set(document.id, document);
+  }
+
+  scan(piece: Piece): PieceResult {
+    if (this.#reader?.document.id !== piece.document) {
+      const document = this.#documents.get(piece.document);
+      if (!document) throw new Error('a piece belongs to an unknown document');
+      this.#reader = new DocumentReader(this.#block, this.#hasher, document);
+    }
+    const buffer = bufferOf(this.#plan);
+    const blocks = new PieceBlocks(this.#kernel, buffer, this.#reader.document, piece);
+    return new PiecePass(this.#kernel, this.#plan, this.#reader, blocks).run();
+  }
+}
+
+/** The readers of one document's rows, kept from piece to piece. */
+class DocumentReader {
+  readonly document: DocumentPlan;
+  readonly rows: RowReader;
+  readonly rejectText: RejectText;
+  readonly hasher: KeyHasher;
+  /** Does the kernel read its usual rows? */
+  readonly inKernel: boolean;
+
+  constructor(block: PlanBlock, hasher: KeyHasher, document: DocumentPlan) {
+    const { plan, encoding, job } = document;
+    this.document = document;
+    this.hasher = hasher;
+    this.rejectText = new RejectText(plan, job);
+    this.inKernel = fitsKernel(plan, job);
+    if (this.inKernel) block.write(document);
+    this.rows = new RowReader(plan, encoding, job, (list, spelling, value) => {
+      if (this.inKernel) block.learn(list, spelling, value);
+    });
+  }
+}
+
+class PiecePass {
+  readonly #kernel: Kernel;
+  readonly #pass: number;
+  readonly #reader: DocumentReader;
+  readonly #blocks: PieceBlocks;
+  readonly #totals = new ExactSums(TRANSACTION_TYPES.length);
+  readonly #groups: ExactSums;
+  readonly #sums: ExactSums;
+  readonly #rejects: PieceReject[] = [];
+  #refusal: PieceRefusal | null = null;
+  #isFooter = false;
+  #withFee = 0;
+  #times: RowTimes = NO_TIMES;
+
+  constructor(kernel: Kernel, plan: number, reader: DocumentReader, blocks: PieceBlocks) {
+    this.#kernel = kernel;
+    this.#pass = plan + L.PLAN_BYTES;
+    this.#reader = reader;
+    this.#blocks = blocks;
+    const { groups, sums } = reader.document.plan;
+    this.#groups = new ExactSums(groups);
+    this.#sums = new ExactSums(groups * sums.length);
+    kernel.calls.begin(plan, this.#pass);
+  }
+
+  run(): PieceResult {
+    const blocks = this.#blocks;
+    while (blocks.next(this.#get(L.PASS_AT))) {
+      this.#set(L.PASS_AT, blocks.at);
+      this.#set(L.PASS_END, blocks.end);
+      this.#set(L.PASS_BASE, blocks.base);
+      this.#set(L.PASS_FINAL, Number(blocks.isFinal));
+      this.#block();
+      blocks.done();
+      if (this.#isFooter || this.#refusal !== null) break;
+    }
+    return this.#result();
+  }
+
+  /** Scans a block, except a record at its end that continues after it. */
+  #block(): void {
+    const { end } = this.#blocks;
+    while (this.#get(L.PASS_AT) < end && !this.#isFooter && this.#refusal === null) {
+      if (this.#reader.inKernel && !this.#blocks.isLonger) {
+        const why = this.#kernel.calls.scanRows();
+        if (why === L.STOPPED_DONE) return;
+        this.#isFooter = why === L.STOPPED_FOOTER;
+        if (this.#isFooter) return;
+      }
+      if (!this.#careful()) return;
+      if (this.#blocks.isLonger && this.#get(L.PASS_AT) >= this.#blocks.cut) return;
+    }
+  }
+
+  /** Reads one record or blank line carefully; false if it continues after the block. */
+  #careful(): boolean {
+    const { bytes, calls } = this.#kernel;
+    const { end, isFinal } = this.#blocks;
+    const at = this.#get(L.PASS_AT);
+    const afterBlank = passBlankLine(bytes, at, end, isFinal);
+    if (afterBlank > at) {
+      this.#advance(afterBlank, 1);
+      return true;
+    }
+    if (startsFooter(bytes, at, end, this.#reader.document.plan)) {
+      this.#isFooter = true;
+      return true;
+    }
+    const next = this.#reader.rows.splitter.split(bytes, at, end, isFinal);
+    const length = (next < 0 ? end : next) - at;
+    if (length > RECORD_BYTES_MAX) {
+      this.#refusal = { reason: 'too-long', line: this.#get(L.PASS_LINES), problem: '' };
+    }
+    if (next < 0) return false;
+    calls.noteMark(at);
+    if (this.#refusal !== null) return true;
+    this.#read(at, next);
+    this.#advance(next, this.#reader.rows.splitter.lines);
+    return true;
+  }
+
+  #advance(at: number, lines: number): void {
+    this.#set(L.PASS_AT, at);
+    this.#set(L.PASS_LINES, this.#get(L.PASS_LINES) + lines);
+  }
+
+  #read(at: number, next: number): void {
+    const { rows } = this.#reader;
+    const isRead = rows.read();
+    this.#increment(isRead && !rows.isRecord ? passedOver(rows) : L.PASS_RECORDS);
+    if (!isRead) this.#reject(at, next);
+    else if (rows.isRecord) this.#take(at);
+    if (rows.group < 0) return;
+    this.#groups.add(rows.group, 0);
+    const base = rows.group * rows.sumValues.length;
+    for (let i = 0; i < rows.sumValues.length; i++) this.#sums.add(base + i, rows.sumValues[i]);
+  }
+
+  /** Counts a record, or sets it aside where it is not in a success state. */
+  #take(at: number): void {
+    const { rows, hasher, document } = this.#reader;
+    hasher.identity(rows.orderId, rows.refundId);
+    let rest = (rows.type << L.OFFSET_BITS) | (at - this.#blocks.base);
+    if (rows.isSuccess) {
+      const fee = document.compareFees ? roundFee(rows.fee) : Number.NaN;
+      hasher.elements(rows.type, rows.amount, fee);
+      this.#totals.add(rows.type, rows.amount);
+      if (!Number.isNaN(rows.fee)) this.#withFee++;
+    } else rest |= 1 << L.ASIDE_BIT;
+    const [lane0, lane1, lane2, lane3] = hasher.lanes;
+    this.#kernel.calls.stage(lane0, lane1, lane2, lane3, rest);
+    if (rows.whose === 'unnamed') this.#increment(L.PASS_UNNAMED);
+    const stamp = document.wantsTimes ? rows.stamp() : 0;
+    if (stamp === 0) return;
+    const line = this.#get(L.PASS_LINES);
+    const times = { first: stamp, firstLine: line, last: stamp, lastLine: line };
+    this.#times = joinTimes(this.#times, times);
+  }
+
+  #reject(at: number, next: number): void {
+    const { rows, document, rejectText } = this.#reader;
+    const line = this.#get(L.PASS_LINES);
+    if (rows.refusal !== null) {
+      this.#refusal = { reason: rows.refusal, line, problem: rows.problem };
+      return;
+    }
+    // One more than may be kept: DocumentScan refuses there.
+    if (this.#rejects.length > REJECTS_MAX) return;
+    const bytes = this.#kernel.bytes.slice(at, Math.min(next, at + REJECT_TEXT_BYTES));
+    const raw = decodeLoosely(bytes, document.encoding).replace(/[\r\n]+$/, '');
+    const text = rejectText.of(raw, rows.isCut ? rows : null);
+    const currency = rows.otherCurrency === '' ? {} : { currency: rows.otherCurrency };
+    this.#rejects.push({ line, reason: rejectText.reason(rows.problem), text, ...currency });
+  }
+
+  #result(): PieceResult {
+    const { words } = this.#kernel;
+    const { groups, sums } = this.#reader.document.plan;
+    const columns = Array.from({ length: groups * sums.length }, (_, i) => {
+      const [group, column] = [Math.floor(i / sums.length), i % sums.length];
+      const at = L.PASS_SUMS + (group * L.PLAN_SUMS_MAX + column) * 8;
+      return this.#sums.sum(i) + this.#long(at);
+    });
+    const marks = (this.#pass + L.PASS_MARK_LIST) >>> 2;
+    const at = this.#get(L.PASS_AT);
+    // No record starts in the piece: nothing was read.
+    const end = at === 0 ? this.#blocks.start : this.#blocks.positionOf(at);
+    return {
+      records: this.#get(L.PASS_RECORDS),
+      skipped: this.#get(L.PASS_SKIPPED),
+      others: this.#get(L.PASS_OTHERS),
+      unnamed: this.#get(L.PASS_UNNAMED),
+      lines: this.#get(L.PASS_LINES),
+      start: this.#blocks.start,
+      end,
+      isFooter: this.#isFooter,
+      totals: TRANSACTION_TYPES.map((_, type) => ({
+        count: this.#totals.counts[type] + Number(this.#long(L.PASS_TOTALS + type * 16)),
+        amount: this.#totals.sum(type) + this.#long(L.PASS_TOTALS + type * 16 + 8),
+      })),
+      groups: Array.from(this.#groups.counts, (count, group) => {
+        return count + Number(this.#long(L.PASS_GROUPS + group * 8));
+      }),
+      sums: columns,
+      withFee: this.#withFee + this.#get(L.PASS_WITH_FEE),
+      times: joinTimes(this.#times, {
+        first: Number(this.#long(L.PASS_FIRST_TIME)),
+        firstLine: this.#get(L.PASS_FIRST_LINE),
+        last: Number(this.#long(L.PASS_LAST_TIME)),
+        lastLine: this.#get(L.PASS_LAST_LINE),
+      }),
+      rejects: this.#rejects,
+      refusal: this.#refusal,
+      marks: words.slice(marks, marks + this.#get(L.PASS_MARKS) * 2),
+    };
+  }
+
+  #get(field: number): number {
+    return this.#kernel.word(this.#pass + field);
+  }
+
+  #set(field: number, value: number): void {
+    this.#kernel.setWord(this.#pass + field, value);
+  }
+
+  #increment(field: number): void {
+    this.#set(field, this.#get(field) + 1);
+  }
+
+  #long(field: number): bigint {
+    return this.#kernel.longs[(this.#pass + field) / 8];
+  }
+}
+
+function passedOver({ whose }: RowReader): number {
+  return whose === 'others' ? L.PASS_OTHERS : L.PASS_SKIPPED;
+}

@@ -1,0 +1,217 @@
+/** A row plan in the kernel's memory, where it learns the words that the rows use. */
+
+import type { Job } from '../../domain/job.ts';
+import { currencyDigits, FEE_DIGITS } from '../../domain/money.ts';
+import { STATUSES, TRANSACTION_TYPES } from '../../domain/record.ts';
+import type { AmountRule, KindRole, Layout, RowPlan } from '../../formats/profile.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import * as L from '../../kernel/layout.ts';
+import { COLUMNS_MAX } from '../../support/limits.ts';
+import { shortestLine } from '../rows/fixed.ts';
+import { amountDigits, type WordList } from '../rows/row-reader.ts';
+import { hasHalves } from '../rows/splitter-for.ts';
+import type { DocumentPlan } from './piece.ts';
+
+/** By value of the RULE constants of the layout. */
+const RULES: readonly AmountRule[] = [
+  'positive',
+  'negative',
+  'owed',
+  'magnitude-owed',
+  'signed',
+  'net',
+  'in-out',
+  'in-out-either',
+  'directed',
+];
+/** By value of the ROLE constants. */
+const ROLES: readonly KindRole[] = ['skipped', 'summed', 'record'];
+/** By value of the LAYOUT constants. */
+const LAYOUTS: readonly Layout[] = ['delimited', 'backtick', 'fixed'];
+const PRINTABLE_ASCII = /^[!-~]*$/;
+/** The lists of words that are learned while rows are read. */
+const LEARNED: Readonly<Record<WordList, number>> = {
+  kind: L.PLAN_KIND_WORDS,
+  status: L.PLAN_STATUS_WORDS,
+  direction: L.PLAN_DIRECTION_WORDS,
+  currency: L.PLAN_CURRENCY_WORDS,
+};
+/** A column that does not exist. */
+const NONE = -1;
+const encoder = new TextEncoder();
+
+/** Can the kernel read rows of this plan? If not, the careful reader reads them all. */
+export function fitsKernel(plan: RowPlan, job: Job): boolean {
+  const { layout, timeFormat, skip } = plan;
+  const columnsMax = layout === 'fixed' ? L.PLAN_FIXED_MAX : COLUMNS_MAX;
+  return (
+    LAYOUTS.includes(layout) &&
+    plan.columns.length + Number(plan.emptyTail) <= columnsMax &&
+    plan.kinds.length <= L.PLAN_KINDS_MAX &&
+    plan.sums.length <= L.PLAN_SUMS_MAX &&
+    plan.groups <= L.GROUPS_MAX &&
+    plan.ownAccounts.length <= L.PLAN_ACCOUNTS_MAX &&
+    plan.orderId.length <= L.PLAN_ORDER_IDS_MAX &&
+    plan.patterns.size === 0 &&
+    !plan.decimalComma &&
+    plan.currencySign.length === 0 &&
+    plan.timeZone === '' &&
+    (timeFormat === null || isShort(timeFormat.template, L.PLAN_TIME_BYTES_MAX)) &&
+    (timeFormat !== null || plan.clock < 0) &&
+    (skip === null || fitWords(skip.words.map((word) => encoder.encode(word)))) &&
+    fitWords(plan.footerStarts) &&
+    plan.emptyText.length <= L.PLAN_EMPTY_BYTES_MAX &&
+    fitWords(job.accounts.map((account) => encoder.encode(account))) &&
+    [...job.accounts, plan.emptyText, ...(skip?.words ?? [])].every((t) => PRINTABLE_ASCII.test(t))
+  );
+}
+
+function isShort(bytes: Uint8Array | null, bytesMax: number): boolean {
+  return bytes !== null && bytes.length <= bytesMax;
+}
+
+function fitWords(words: readonly Uint8Array[]): boolean {
+  return words.length <= L.WORDS_MAX && words.every((word) => isShort(word, L.WORD_TEXT_MAX));
+}
+
+/** The plan block of one thread. */
+export class PlanBlock {
+  readonly #kernel: Kernel;
+  readonly #at: number;
+
+  constructor(kernel: Kernel, address: number) {
+    this.#kernel = kernel;
+    this.#at = address;
+  }
+
+  /** Writes a document's plan that fits, with no words known yet. */
+  write({ plan, encoding, job, compareFees, wantsTimes }: DocumentPlan): void {
+    const digits = amountDigits(plan, job);
+    const isChecked = job.accounts.length > 0;
+    const isTxnInKey = plan.orderId.includes(plan.channelTxnId);
+    this.#put(L.PLAN_LAYOUT, LAYOUTS.indexOf(plan.layout));
+    this.#put(L.PLAN_WIDTH, plan.columns.length);
+    this.#put(L.PLAN_EMPTY_TAIL, plan.emptyTail);
+    this.#put(L.PLAN_SEPARATOR, plan.separator);
+    this.#put(L.PLAN_QUOTE, plan.quote + (plan.quotesAreText ? L.QUOTE_MAY_BE_TEXT : 0));
+    this.#put(L.PLAN_HALVES, hasHalves(plan, encoding));
+    this.#put(L.PLAN_RECORD_BYTES, plan.recordBytes);
+    this.#put(L.PLAN_RECORD_BYTES_MIN, shortestLine(plan));
+    this.#put(L.PLAN_STOP_BYTE, plan.rowStart?.byte ?? NONE);
+    this.#put(L.PLAN_STOP_ON, plan.rowStart?.not ?? false);
+    this.#put(L.PLAN_KIND, plan.kind);
+    for (let i = 0; i < L.PLAN_ORDER_IDS_MAX; i++) {
+      this.#put(L.PLAN_ORDER_ID + i * 4, plan.orderId[i] ?? NONE);
+    }
+    this.#put(L.PLAN_REFUND_ID, plan.refundId);
+    this.#put(L.PLAN_CHANNEL_TXN_ID, isTxnInKey ? NONE : plan.channelTxnId);
+    this.#put(L.PLAN_FEE, plan.fee);
+    this.#put(L.PLAN_FEE_SIGN, plan.feeSign);
+    this.#put(L.PLAN_FEE_DIGITS, digits + FEE_DIGITS);
+    this.#put(L.PLAN_DIGITS, digits);
+    this.#put(L.PLAN_WANTS_TIMES, wantsTimes);
+    this.#put(L.PLAN_CURRENCY, plan.currency);
+    this.#put(L.PLAN_COMPARES_FEES, compareFees);
+    this.#put(L.PLAN_ACCOUNTS, isChecked ? plan.ownAccounts.length : 0);
+    this.#put(L.PLAN_PASS_OVER_OTHERS, plan.passOverOthers);
+    this.#put(L.PLAN_SUCCESS, STATUSES.indexOf('success'));
+    this.#put(L.PLAN_GROUPED, plan.grouped);
+    this.#put(L.PLAN_LETTERED, plan.lettered);
+    this.#put(L.PLAN_BY_SIGN, plan.groupsBySign);
+    this.#put(L.PLAN_DIRECTION, plan.direction);
+    this.#put(L.PLAN_SUMMED, plan.summed);
+    for (const [i, column] of plan.ownAccounts.entries()) {
+      this.#put(L.PLAN_ACCOUNT_COLUMNS + i * 4, column);
+    }
+    this.#putText(L.PLAN_EMPTY_TEXT, plan.emptyText);
+    this.#writeTime(plan);
+    this.#writeWords(plan, job);
+    this.#writeColumns(plan, digits, job);
+  }
+
+  #writeTime({ time, clock, timeFormat }: RowPlan): void {
+    this.#put(L.PLAN_TIME, time);
+    this.#put(L.PLAN_CLOCK, clock);
+    const template = timeFormat?.template ?? new Uint8Array(0);
+    this.#put(L.PLAN_TIME_BYTES, template.length);
+    this.#kernel.bytes.set(template, this.#at + L.PLAN_TIME_TEXT);
+    for (const [i, place] of (timeFormat?.places ?? []).entries()) {
+      this.#put(L.PLAN_TIME_PLACES + i * 4, place);
+    }
+  }
+
+  /** Writes the words that are known from the start, without those that are learned. */
+  #writeWords({ skip, footerStarts }: RowPlan, job: Job): void {
+    this.#put(L.PLAN_SKIP, skip?.column ?? NONE);
+    this.#put(L.PLAN_STOPS, footerStarts.length);
+    for (const list of Object.values(LEARNED)) this.#put(list, 0);
+    this.learn('currency', encoder.encode(job.currency), 0);
+    this.#put(L.PLAN_ACCOUNT_WORDS, 0);
+    for (const account of job.accounts) {
+      this.#learn(L.PLAN_ACCOUNT_WORDS, encoder.encode(account), 0);
+    }
+    this.#put(L.PLAN_SKIP_WORDS, 0);
+    for (const word of skip?.words ?? []) this.#learn(L.PLAN_SKIP_WORDS, encoder.encode(word), 0);
+    this.#put(L.PLAN_STOP_WORDS, 0);
+    for (const start of footerStarts) this.#learn(L.PLAN_STOP_WORDS, start, 0);
+  }
+
+  #writeColumns({ sums, kinds, fixed, minorUnits }: RowPlan, digits: number, job: Job): void {
+    const shift = minorUnits ? currencyDigits(job.currency) : 0;
+    this.#put(L.PLAN_SUMS, sums.length);
+    for (const [i, sum] of sums.entries()) {
+      this.#put(L.PLAN_SUM_LIST + i * 8, sum.column);
+      this.#put(L.PLAN_SUM_LIST + i * 8 + 4, sum.digits - shift);
+    }
+    for (const [i, { start, length }] of fixed.entries()) {
+      this.#put(L.PLAN_FIXED + i * 8, start);
+      this.#put(L.PLAN_FIXED + i * 8 + 4, length);
+    }
+    for (const [i, kind] of kinds.entries()) {
+      const at = L.PLAN_KINDS + i * L.PLAN_KIND_BYTES;
+      this.#put(at + L.KIND_TYPE, TRANSACTION_TYPES.indexOf(kind.type));
+      this.#put(at + L.KIND_AMOUNT, kind.amount);
+      this.#put(at + L.KIND_RULE, RULES.indexOf(kind.amountRule));
+      this.#put(at + L.KIND_MINUS, kind.minus);
+      this.#put(at + L.KIND_ORDER_ID, kind.orderId);
+      this.#put(at + L.KIND_HAS_REFUND_ID, kind.hasRefundId);
+      this.#put(at + L.KIND_STATUS, job.compare.includes('status') ? kind.status : NONE);
+      this.#put(at + L.KIND_GROUP, kind.group);
+      this.#put(at + L.KIND_OUT, kind.outKind);
+      this.#put(at + L.KIND_ROLE, ROLES.indexOf(kind.role));
+      const sum = sums.findIndex((each) => {
+        return each.column === kind.amount && each.digits - shift === digits;
+      });
+      this.#put(at + L.KIND_AMOUNT_SUM, sum);
+    }
+  }
+
+  /**
+   * Adds a spelling to the words that the kernel knows. Its value is an index into the plan's kinds
+   * or into STATUSES; of a direction, 1 is added so that it is not negative; of a currency, 0.
+   */
+  learn(list: WordList, spelling: Uint8Array, value: number): void {
+    this.#learn(LEARNED[list], spelling, value);
+  }
+
+  #put(field: number, value: number | boolean): void {
+    this.#kernel.setWord(this.#at + field, Number(value));
+  }
+
+  #putText(field: number, text: string): void {
+    this.#put(field, text.length);
+    this.#kernel.bytes.set(Buffer.from(text, 'latin1'), this.#at + field + 4);
+  }
+
+  #learn(words: number, spelling: Uint8Array, value: number): void {
+    const { bytes } = this.#kernel;
+    const at = this.#at + words;
+    const count = this.#kernel.word(at);
+    if (count === L.WORDS_MAX || spelling.length > L.WORD_TEXT_MAX) return;
+    const entry = at + 4 + count * L.WORD_BYTES;
+    this.#kernel.setWord(entry, value);
+    this.#kernel.setWord(entry + 4, spelling.length);
+    bytes.set(spelling, entry + 8);
+    this.#kernel.setWord(at, count + 1);
+  }
+}

@@ -1,0 +1,332 @@
+/** Reads full records again, decoded, with file and line, for the few places that need them. */
+import { readSync } from 'node:fs';
+import type { IdRange } from '../../domain/key.ts';
+import {
+  type Side,
+  STATUSES,
+  TRANSACTION_TYPES,
+  type TransactionRecord,
+} from '../../domain/record.ts';
+import { RefusedError } from '../../support/errors.ts';
+import { RECORD_BYTES_MAX } from '../../support/limits.ts';
+import { say } from '../../words/language.ts';
+import type { DocumentPlan } from '../pieces/piece.ts';
+import { RowReader } from '../rows/row-reader.ts';
+import { LINE_FEED, passBlankLine } from '../rows/splitter.ts';
+
+/** A document whose records any thread can read again. */
+export type ReadableDocument = ScannedRows | ReceivedRows;
+
+/** A scanned document. */
+export interface ScannedRows extends DocumentPlan {
+  readonly side: Side;
+  /** Where the records end, byte offset. */
+  readonly rowsEnd: number;
+}
+
+/** Records that another machine has read, each as a line of JSON: `{ record }`. */
+export interface ReceivedRows {
+  readonly id: number;
+  readonly fd: number;
+  readonly isReceived: true;
+}
+
+/** Offset of a record, and of a record at or before it whose line is known. */
+export interface RecordPlace {
+  readonly document: number;
+  readonly position: number;
+  readonly known: number;
+  readonly line: number;
+}
+
+/** What a balance needs of the first or last row: minor units. */
+export interface RowEnd {
+  readonly amount: bigint;
+  readonly balance: bigint;
+  readonly line: number;
+}
+
+/** Bytes that are read at a time where records follow each other. */
+const WINDOW_BYTES = 64 * 1024;
+/** Bytes that mostly contain a whole record. */
+const RECORD_BYTES_GUESS = 1024;
+
+/** Reads records again, in any order; fastest where their places ascend. */
+export class RecordReader {
+  readonly #documents = new Map<number, DocumentReader | ReceivedReader>();
+
+  add(document: ReadableDocument): void {
+    const reader =
+      'isReceived' in document ? new ReceivedReader(document.fd) : new DocumentReader(document);
+    this.#documents.set(document.id, reader);
+  }
+
+  /** Throws RefusedError('changed') where the record is no longer there. */
+  read(place: RecordPlace): TransactionRecord {
+    return this.#of(place).record(place);
+  }
+
+  /** Returns up to `count` records from a place on, where a row or a blank line begins. */
+  readSeveral(first: RecordPlace, count: number): TransactionRecord[] {
+    const records: TransactionRecord[] = [];
+    if (count === 0) return records;
+    for (const record of this.#rowsFrom(first, (reader, place) => reader.recordOrNull(place))) {
+      records.push(record);
+      if (records.length === count) break;
+    }
+    return records;
+  }
+
+  /** Returns the first row from a place on, where a row or a blank line begins; null if none. */
+  firstRow(place: RecordPlace): RowEnd | null {
+    return this.#balances(place).next().value ?? null;
+  }
+
+  /** Returns the document's last row, at or after a known place; null if there is none. */
+  lastRow(place: RecordPlace): RowEnd | null {
+    let last: RowEnd | null = null;
+    for (const row of this.#balances(place)) last = row;
+    return last;
+  }
+
+  #balances(first: RecordPlace): Generator<RowEnd, undefined> {
+    return this.#rowsFrom(first, (reader, place) => reader.balanceAt(place));
+  }
+
+  /** Yields what `read` returns for the rows from a place on, except null. */
+  *#rowsFrom<T>(
+    first: RecordPlace,
+    read: (reader: DocumentReader, place: RecordPlace) => T | null,
+  ): Generator<T, undefined> {
+    const reader = this.#of(first);
+    if (reader instanceof ReceivedReader) throw new Error('received records have no neighbours');
+    let position = reader.rowFrom(first.position);
+    while (position < reader.end) {
+      const found = read(reader, { ...first, position });
+      if (found !== null) yield found;
+      position = reader.rowFrom(reader.next);
+    }
+  }
+
+  #of({ document }: RecordPlace): DocumentReader | ReceivedReader {
+    const reader = this.#documents.get(document);
+    if (!reader) throw new Error('a record belongs to an unknown document');
+    return reader;
+  }
+}
+
+/** Reads records that were received. */
+class ReceivedReader {
+  readonly #fd: number;
+  #buffer = Buffer.alloc(WINDOW_BYTES);
+  #start = 0;
+  #length = 0;
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  record({ position }: RecordPlace): TransactionRecord {
+    let end = this.#endOf(position);
+    for (let bytes = WINDOW_BYTES; end < 0; bytes *= 4) {
+      if (bytes > this.#buffer.length) this.#buffer = Buffer.alloc(bytes);
+      this.#length = readSync(this.#fd, this.#buffer, 0, bytes, position);
+      this.#start = position;
+      end = this.#endOf(position);
+      if (end < 0 && this.#length < bytes) throw new Error('a received record was cut off');
+    }
+    const line = this.#buffer.toString('utf8', position - this.#start, end);
+    return (JSON.parse(line) as { record: TransactionRecord }).record;
+  }
+
+  /** Where the line ends in the buffer; -1 if it ends elsewhere. */
+  #endOf(position: number): number {
+    const at = position - this.#start;
+    if (at < 0 || at >= this.#length) return -1;
+    const end = this.#buffer.indexOf(LINE_FEED, at);
+    return end < this.#length ? end : -1;
+  }
+}
+
+const decoder = new TextDecoder();
+
+function textOf({ bytes, start, end }: IdRange): string {
+  return decoder.decode(bytes.subarray(start, end));
+}
+
+class DocumentReader {
+  readonly #document: ScannedRows;
+  readonly #reader: RowReader;
+  #buffer: Uint8Array = new Uint8Array(WINDOW_BYTES + 1);
+  /** The same bytes as a Buffer, whose indexOf is many times faster. */
+  #finder = Buffer.from(this.#buffer.buffer);
+  /** Range of the document that is in the buffer. */
+  #windowStart = 0;
+  #windowEnd = 0;
+  /** Bytes that are read beyond the requested ones. */
+  #ahead = RECORD_BYTES_GUESS;
+  /** Offset in the document after the last record that was read. */
+  next = 0;
+  /** The last requested place, and its line. */
+  #known = -1;
+  #knownLine = 0;
+
+  constructor(document: ScannedRows) {
+    const { plan, encoding, job } = document;
+    this.#document = document;
+    this.#reader = new RowReader(plan, encoding, job);
+  }
+
+  /** Where the records end, byte offset. */
+  get end(): number {
+    return this.#document.rowsEnd;
+  }
+
+  record(place: RecordPlace): TransactionRecord {
+    const record = this.recordOrNull(place);
+    if (record === null) throw this.#changed();
+    return record;
+  }
+
+  /** Returns the record at a place; null if the row is not a record. */
+  recordOrNull(place: RecordPlace): TransactionRecord | null {
+    this.#moveTo(place);
+    if (!this.#reader.read()) throw this.#changed();
+    return this.#reader.isRecord ? this.#record() : null;
+  }
+
+  /** Cuts the row at a place, whose line is known then. */
+  #moveTo({ position, known, line }: RecordPlace): void {
+    if (known > this.#known || position < this.#known) {
+      this.#known = known;
+      this.#knownLine = line;
+    }
+    this.#countTo(position);
+    this.#split(position);
+  }
+
+  /** Amount and balance of the row at a place; null where it moves nothing. */
+  balanceAt(place: RecordPlace): RowEnd | null {
+    this.#moveTo(place);
+    // One that cannot be read has no part in sums; where such rows are allowed they show there.
+    if (!this.#reader.read()) return null;
+    // Skipped rows do not count in sums; those that are only summed do.
+    if (this.#reader.group < 0) return null;
+    const line = this.#knownLine;
+    const balance = this.#reader.balance();
+    if (!Number.isNaN(balance)) {
+      return { amount: BigInt(this.#reader.amount), balance: BigInt(balance), line };
+    }
+    const { name, plan } = this.#document;
+    const cell = `${plan.columns[plan.balance]} '${this.#reader.balanceText()}'`;
+    throw new RefusedError(
+      'footer',
+      say`${name}:${line}: ${cell} is not a balance. Use the file as it came, or leave balance out
+        of its profile.`,
+    );
+  }
+
+  /** Returns the offset of the first row at or after a position, past blank lines. */
+  rowFrom(position: number): number {
+    for (let from = position; ; ) {
+      this.#show(from, Math.min(from + RECORD_BYTES_GUESS, this.end));
+      const end = this.#windowEnd - this.#windowStart;
+      const row = this.#windowStart + this.#skipBlank(from - this.#windowStart, end);
+      if (row < this.#windowEnd || row === from) return row;
+      from = row;
+    }
+  }
+
+  /** Counts lines from the last known place on. */
+  #countTo(position: number): void {
+    this.#show(this.#known, position);
+    const end = position - this.#windowStart;
+    let at = this.#finder.indexOf(LINE_FEED, this.#known - this.#windowStart);
+    while (at >= 0 && at < end) {
+      this.#knownLine++;
+      at = this.#finder.indexOf(LINE_FEED, at + 1);
+    }
+    this.#known = position;
+  }
+
+  /** Cuts the record at a position into fields. */
+  #split(position: number): void {
+    const { rowsEnd } = this.#document;
+    for (let bytes = RECORD_BYTES_GUESS; ; bytes *= 8) {
+      this.#show(position, Math.min(position + bytes, rowsEnd));
+      const end = this.#windowEnd - this.#windowStart;
+      const isFinal = this.#windowEnd === rowsEnd;
+      const at = position - this.#windowStart;
+      const next = this.#reader.splitter.split(this.#buffer, at, end, isFinal);
+      if (next >= 0) {
+        this.next = this.#windowStart + next;
+        return;
+      }
+      if (bytes > RECORD_BYTES_MAX) throw this.#changed();
+    }
+  }
+
+  /** Skips blank lines. */
+  #skipBlank(from: number, end: number): number {
+    const isFinal = this.#windowEnd === this.#document.rowsEnd;
+    let at = from;
+    while (at < end) {
+      const next = passBlankLine(this.#buffer, at, end, isFinal);
+      if (next === at) return at;
+      at = next;
+    }
+    return at;
+  }
+
+  /** Reads a range of the document into the buffer, and what follows if that is cheap. */
+  #show(start: number, end: number): void {
+    if (start >= this.#windowStart && end <= this.#windowEnd) return;
+    // Bytes between distant records are not worth reading.
+    const isNear = start >= this.#windowStart && start < this.#windowEnd + this.#ahead;
+    this.#ahead = isNear ? Math.min(WINDOW_BYTES, this.#ahead * 2) : RECORD_BYTES_GUESS;
+    const windowEnd = Math.min(this.#document.rowsEnd, end + this.#ahead);
+    const length = windowEnd - start;
+    if (this.#buffer.length < length + 1) this.#grow(length * 2 + 1);
+    for (let read = 0; read < length; ) {
+      const got = readSync(this.#document.fd, this.#buffer, read, length - read, start + read);
+      if (got === 0) throw this.#changed();
+      read += got;
+    }
+    // Splitters need a line feed after the end.
+    this.#buffer[length] = LINE_FEED;
+    this.#windowStart = start;
+    this.#windowEnd = windowEnd;
+  }
+
+  #grow(bytes: number): void {
+    this.#buffer = new Uint8Array(bytes);
+    this.#finder = Buffer.from(this.#buffer.buffer);
+  }
+
+  #changed(): RefusedError {
+    return new RefusedError(
+      'changed',
+      say`${this.#document.name}:${this.#knownLine}: the file changed while it was read. Wait until
+        it is written completely, then run again.`,
+    );
+  }
+
+  #record(): TransactionRecord {
+    const { plan, job, side, name } = this.#document;
+    const reader = this.#reader;
+    return {
+      side,
+      orderId: textOf(reader.orderId),
+      refundId: textOf(reader.refundId),
+      channelTxnId: reader.channelTxnId(),
+      type: TRANSACTION_TYPES[reader.type],
+      amount: reader.amount,
+      currency: job.currency,
+      fee: Number.isNaN(reader.fee) ? null : reader.fee,
+      status: STATUSES[reader.status],
+      time: reader.wallClock(),
+      account: reader.text(plan.account) || plan.accountConstant,
+      source: { file: name, line: this.#knownLine },
+    };
+  }
+}
