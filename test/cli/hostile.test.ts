@@ -9,7 +9,7 @@ import {
   expectNoFault,
   leftIn,
   messagesOf,
-  runCli,
+  spawnCli,
 } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { gzipTimes, writeTimes, zipTimes } from './bombs.ts';
@@ -34,7 +34,7 @@ async function run(cwd: string, ...args: string[]): Promise<CliResult> {
 }
 
 async function runWith(env: Record<string, string>, cwd: string, ...args: string[]) {
-  const result = await runCli([...ARGS, ...args], { cwd, env });
+  const result = await spawnCli([...ARGS, ...args], { cwd, env });
   expectNoFault(result);
   return result;
 }

@@ -72,18 +72,19 @@ describe('pieces and blocks of any size give the same', () => {
     const files = filesOf(new Random(7), 12, 6);
     const expected = await reportsOf({ ...files, job: JOB });
     expect(expected).toContain('long');
-    for (let pieceBytes = 1; pieceBytes <= 400; pieceBytes++) {
+    // Pieces of one byte end everywhere; up to a row's length each size ends at places of its own.
+    for (let pieceBytes = 1; pieceBytes <= 400; pieceBytes += pieceBytes < 64 ? 1 : 7) {
       const machine = { pieceBytes, blockBytes: 1 + ((pieceBytes * 7) % 61) };
       expect(await reportsOf({ ...files, job: JOB, machine }), `${pieceBytes}`).toBe(expected);
     }
   });
 
   test('on random files', async () => {
-    for (let seed = 1; seed <= 20; seed++) {
+    for (let seed = 1; seed <= 12; seed++) {
       const rng = new Random(seed);
       const files = filesOf(rng, 200, 150);
       const expected = await reportsOf({ ...files, job: JOB });
-      for (let round = 0; round < 4; round++) {
+      for (let round = 0; round < 3; round++) {
         const machine = { pieceBytes: 1 + rng.int(3000), blockBytes: 1 + rng.int(2000) };
         const name = `seed ${seed}, ${JSON.stringify(machine)}`;
         expect(await reportsOf({ ...files, job: JOB, machine }), name).toBe(expected);
