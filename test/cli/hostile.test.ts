@@ -9,6 +9,7 @@ import {
   expectNoFault,
   leftIn,
   messagesOf,
+  runCli,
   spawnCli,
 } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
@@ -29,6 +30,7 @@ function folderWith(statement?: string | Uint8Array, flows: string | Uint8Array 
   return folder;
 }
 
+/** Runs it in a process of its own, whose memory is measured. */
 async function run(cwd: string, ...args: string[]): Promise<CliResult> {
   return await runWith({}, cwd, ...args);
 }
@@ -39,13 +41,20 @@ async function runWith(env: Record<string, string>, cwd: string, ...args: string
   return result;
 }
 
+/** Runs what is too small to take much memory. */
+async function runSmall(cwd: string): Promise<CliResult> {
+  const result = await runCli(ARGS, { cwd });
+  expectNoFault(result);
+  return result;
+}
+
 function expectBounded(result: CliResult): void {
   if (result.maxRssKb !== undefined) expect(result.maxRssKb).toBeLessThan(RSS_KB_MAX);
 }
 
 /** Refused for this reason, with nothing written. */
-async function expectRefused(cwd: string, reason: RegExp): Promise<void> {
-  const result = await run(cwd);
+async function expectRefused(cwd: string, reason: RegExp, start = run): Promise<void> {
+  const result = await start(cwd);
   expectExit(result, 3);
   expect(messagesOf(result)).toMatch(reason);
   expect(result.stdout).toBe('');
@@ -132,7 +141,7 @@ describe('lines', () => {
       'order_id,amount\r\n\r\nA1,1.00\n\nA2,2.00\r\n\r\nA3,3.00',
       [FLOWS, 'A2,2.00\n', 'A3,3.00\r\n'].join(''),
     );
-    expectExit(await run(folder), 0);
+    expectExit(await runSmall(folder), 0);
     expect(summaryIn(folder).matched).toEqual({ count: 3, amount: '6.00' });
   });
 
@@ -140,7 +149,7 @@ describe('lines', () => {
     ['after the header', 'order_id,amount\rA1,1.00\r'],
     ['between rows', 'order_id,amount\nA1,1.00\rA2,2.00\r'],
   ])('carriage returns alone end no line: %s', async (_, statement) => {
-    await expectRefused(folderWith(statement), /statement:? ?/);
+    await expectRefused(folderWith(statement), /statement:? ?/, runSmall);
   });
 });
 
@@ -157,7 +166,7 @@ describe('bytes', () => {
     ['a program', Buffer.concat([Buffer.from('\x7fELF\x02\x01\x01'), Buffer.alloc(5000)])],
     ['a page', Buffer.from('<!DOCTYPE html><html><body>order_id,amount</body></html>')],
   ])('%s is refused', async (_, bytes) => {
-    await expectRefused(folderWith(bytes), /^zhangping: (statement|1 row)/);
+    await expectRefused(folderWith(bytes), /^zhangping: (statement|1 row)/, runSmall);
   });
 });
 
