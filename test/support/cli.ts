@@ -1,4 +1,4 @@
-/** The built program, in a work directory: in this process, or in one of its own as users run it. */
+/** The built program in a work directory: in this process, or in one of its own as users run it. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
@@ -45,7 +45,7 @@ async function built<T>(module: string): Promise<T> {
   return await import(`${DIST}/${module}`);
 }
 
-/** The run that was started last: they share the work directory, so each waits for the one before. */
+/** The run that was started last. Each waits for the one before: they share this process. */
 let previous: Promise<unknown> = Promise.resolve();
 
 /**
