@@ -5,18 +5,20 @@ import { defineConfig } from 'vitest/config';
  * leaves them out; `npm test` runs all.
  */
 const SLOW = [
-  'test/cli/{changing,completion,faults,fuzz,hostile,install,load,paths,progress}.test.ts',
+  'test/cli/{changing,completion,doctor,faults,fuzz,hostile,install}.test.ts',
+  'test/cli/{load,metrics,paths,progress}.test.ts',
   'test/difference/redis*.test.ts',
   'test/distributed/**/*.test.ts',
-  'test/formats/{alipay-fund,wechat-fund}.test.ts',
+  'test/formats/{alipay-fund,damaged-headers,mt940,wechat-fund}.test.ts',
   'test/formats/camt053/random.test.ts',
   'test/inputs/{damage,xlsx-hostile}.test.ts',
   'test/kernel/**/*.test.ts',
   'test/ledger/faults/**/*.test.ts',
   'test/ledger/{any-order,many-items}.test.ts',
-  'test/reading/{limits,net-fees}.test.ts',
+  'test/reading/{limits,net-fees,progress,transcribe}.test.ts',
   'test/reference/{days,generators,random-day,random-week}.test.ts',
   'test/report/page/{equation,page,tables}.test.ts',
+  'test/report/workbook.test.ts',
   'test/run/**/*.test.ts',
 ];
 
