@@ -171,8 +171,8 @@ describe('bytes', () => {
 });
 
 describe('rows', () => {
-  it('100,000 rows of one order, every amount another one, are paired', async () => {
-    const rows = 100_000;
+  it('60,000 rows of one order, every amount another one, are paired', async () => {
+    const rows = 60_000;
     const side = (cents: number) => {
       const line = (i: number) => `A1,${((2 * i + cents) / 100 + 1).toFixed(2)}\n`;
       return HEADER + Array.from({ length: rows }, (_, i) => line(i)).join('');
@@ -181,25 +181,25 @@ describe('rows', () => {
     const result = await run(folder, '--quiet', '--allow-unrelated');
     expectExit(result, 1);
     const { discrepancies, matched } = summaryIn(folder);
-    expect(discrepancies.amount_mismatch).toEqual({ count: rows, amount: '-1000.00' });
+    expect(discrepancies.amount_mismatch).toEqual({ count: rows, amount: '-600.00' });
     expect(matched.count).toBe(0);
   });
 
-  it('400,000 of one key against one are duplicates, and not held in memory', async () => {
+  it('250,000 of one key against one are duplicates, and not held in memory', async () => {
     const block = Buffer.from('A1,1.00\n'.repeat(10_000));
-    const folder = folderWith(gzipTimes(Buffer.from(HEADER), block, 40));
+    const folder = folderWith(gzipTimes(Buffer.from(HEADER), block, 25));
     const memory = { NODE_OPTIONS: '--max-old-space-size=64' };
     const result = await runWith(memory, folder, '--quiet');
     expectExit(result, 1);
     const { discrepancies, matched } = summaryIn(folder);
-    expect(discrepancies.duplicate).toEqual({ count: 399_999, amount: '399999.00' });
+    expect(discrepancies.duplicate).toEqual({ count: 249_999, amount: '249999.00' });
     expect(matched).toEqual({ count: 1, amount: '1.00' });
   });
 
   it('so are many on the other side', async () => {
     const block = Buffer.from('A1,1.00\n'.repeat(10_000));
-    const folder = folderWith(FLOWS, gzipTimes(Buffer.from(HEADER), block, 5));
+    const folder = folderWith(FLOWS, gzipTimes(Buffer.from(HEADER), block, 3));
     expectExit(await run(folder, '--quiet'), 1);
-    expect(summaryIn(folder).discrepancies.duplicate.count).toBe(49_999);
+    expect(summaryIn(folder).discrepancies.duplicate.count).toBe(29_999);
   });
 });
