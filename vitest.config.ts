@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 const SLOW = [
   'test/cli/{changing,completion,doctor,faults,fuzz,hostile,install}.test.ts',
-  'test/cli/{load,metrics,paths,progress}.test.ts',
+  'test/cli/{load,metrics,paths,processes,progress}.test.ts',
   'test/difference/redis*.test.ts',
   'test/distributed/**/*.test.ts',
   'test/formats/{alipay-fund,damaged-headers,mt940,wechat-fund}.test.ts',
