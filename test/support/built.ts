@@ -18,17 +18,15 @@ async function built<T>(module: string): Promise<T> {
   return await import(pathToFileURL(join(DIST, module)).href);
 }
 
-const { reconcile } = await built<typeof import('../../src/run/reconcile.ts')>('run/reconcile.js');
-const { DayFiles } = await built<typeof import('../../src/run/day-files.ts')>('run/day-files.js');
+const { reconcile } = await built<typeof import('../../src/run/reconcile.ts')>('reconcile.js');
+const { DayFiles } = await built<typeof import('../../src/run/day-files.ts')>('day-files.js');
 const { engineFor } =
-  await built<typeof import('../../src/difference/choose.ts')>('difference/choose.js');
-const { DayParts } = await built<typeof import('../../src/distributed/day-parts.ts')>(
-  'distributed/day-parts.js',
-);
-const { loadParts } =
-  await built<typeof import('../../src/distributed/load.ts')>('distributed/load.js');
+  await built<typeof import('../../src/difference/choose.ts')>('engine/choose.js');
+const { DayParts } =
+  await built<typeof import('../../src/distributed/day-parts.ts')>('day-parts.js');
+const { loadParts } = await built<typeof import('../../src/distributed/load.ts')>('parts/load.js');
 const { allFormats } =
-  await built<typeof import('../../src/formats/registry.ts')>('formats/registry.js');
+  await built<typeof import('../../src/formats/registry.ts')>('profile/registry.js');
 const ANY_FORMAT = await allFormats({});
 const { closeLedger, openLedger, TEMPORARY } =
   await built<typeof import('../../src/ledger/open.ts')>('ledger/open.js');
