@@ -1,14 +1,13 @@
 /** Documentation, tested: what it names exists, and what exists is named. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../src/config/load.ts';
 import { profileSchema } from '../src/config/profile-schema.ts';
+import { expectExit, runCli } from './support/cli.ts';
 import { tempDir } from './support/tempdir.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const PROGRAM = join(ROOT, 'bin', 'zhangping.js');
 const COMMANDS = [
   ...['init', 'run', 'load', 'doctor'],
   ...['items list', 'items show', 'items resolve', 'items reopen'],
@@ -31,16 +30,16 @@ function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-function helpOf(command: string): string {
-  const args = [PROGRAM, ...command.split(' ').filter((word) => word !== ''), '--help'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  expect(status, stderr).toBe(0);
-  return stdout;
+async function helpOf(command: string): Promise<string> {
+  const args = [...command.split(' ').filter((word) => word !== ''), '--help'];
+  const result = await runCli(args, { cwd: ROOT });
+  expectExit(result, 0);
+  return result.stdout;
 }
 
 /** Long flags that a command's help lists. */
-function flagsOf(command: string): Set<string> {
-  const listed = helpOf(command).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm);
+async function flagsOf(command: string): Promise<Set<string>> {
+  const listed = (await helpOf(command)).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm);
   return new Set([...listed].map((match) => match[1]));
 }
 
@@ -62,10 +61,10 @@ function commandOf(session: string): string {
 }
 
 describe.each(DOCS)('%s', (doc) => {
-  test('runs commands and flags that exist', () => {
+  test('runs commands and flags that exist', async () => {
     for (const session of sessionsIn(read(doc))) {
       expect(COMMANDS, session).toContain(commandOf(session));
-      const flags = flagsOf(commandOf(session));
+      const flags = await flagsOf(commandOf(session));
       for (const [flag] of session.matchAll(/--[a-z-]+/g)) {
         expect([...flags], session).toContain(flag);
       }
@@ -88,22 +87,22 @@ describe.each(DOCS)('%s', (doc) => {
 });
 
 describe.each(['README.md', 'README.zh-CN.md'])('%s tells of', (readme) => {
-  test.each(COMMANDS)('%s and all its flags', (command) => {
+  test.each(COMMANDS)('%s and all its flags', async (command) => {
     const text = read(readme);
     expect(text).toMatch(new RegExp(`(zhangping |\`)${command}`));
-    for (const flag of flagsOf(command)) if (flag !== '--help') expect(text).toContain(flag);
+    for (const flag of await flagsOf(command)) if (flag !== '--help') expect(text).toContain(flag);
   });
 
   test('every exit code', () => {
     for (const code of [0, 1, 2, 3, 4, 5]) expect(read(readme)).toContain(`| ${code} |`);
   });
 
-  test('the session that scripts/demo shows', () => {
+  test('the session that scripts/demo shows', async () => {
     const day = join(ROOT, 'fixtures', 'demo-day');
     const statement = join(day, '20881234567890120156_20261119.csv.zip');
     const inputs = ['--statement', statement, '--flows', join(day, 'flows.csv')];
-    const args = [PROGRAM, 'run', 'demo', ...inputs, '--dry-run'];
-    const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    const args = ['run', 'demo', ...inputs, '--dry-run'];
+    const { stdout } = await runCli(args, { cwd: ROOT });
     const table = stdout.slice(0, stdout.indexOf('First 5 of'));
     expect(table).toContain('residual 0.00');
     expect(read(readme)).toContain(table);
@@ -134,7 +133,7 @@ test('every profile has its place in docs/formats.md', async () => {
   for (const { name } of PROFILES) expect(read('docs/formats.md')).toContain(`\`${name}\``);
 });
 
-test('the example of docs/adding-a-format.md is read as it says', () => {
+test('the example of docs/adding-a-format.md is read as it says', async () => {
   const blocks = [...read('docs/adding-a-format.md').matchAll(/^```(\w+)\n(.*?)^```/gms)];
   const [file, config, says] = ['csv', 'yaml', 'text'].map(
     (kind) => blocks.find(([, language]) => language === kind)?.[2] ?? '',
@@ -142,8 +141,7 @@ test('the example of docs/adding-a-format.md is read as it says', () => {
   const folder = tempDir();
   writeFileSync(join(folder, 'corporate.csv'), file);
   writeFileSync(join(folder, 'zhangping.yaml'), config);
-  const args = [PROGRAM, 'inspect', 'corporate.csv'];
-  const { stdout } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  const { stdout } = await runCli(['inspect', 'corporate.csv'], { cwd: folder });
   expect(says).toContain('agrees with the rows');
   expect(stdout.slice(0, says.length)).toBe(says);
 });

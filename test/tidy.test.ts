@@ -58,8 +58,13 @@ function linesWith(paths: readonly string[], isWrong: (line: string) => boolean)
   );
 }
 
+const parsed = new Map<string, ts.SourceFile>();
+
 function parse(path: string): ts.SourceFile {
-  return ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, true);
+  const file =
+    parsed.get(path) ?? ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, true);
+  parsed.set(path, file);
+  return file;
 }
 
 /** Functions and methods, by place, with their lengths in lines; test suites are no functions. */

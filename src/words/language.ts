@@ -39,6 +39,7 @@ export async function useLanguage(wanted: Language): Promise<void> {
  */
 export async function startLanguage(argv: readonly string[], env: Environment): Promise<void> {
   const named = namedOn(argv);
+  isChosen = false;
   await useLanguage(localeLanguage(env));
   if (named === null) return;
   const known = LANGUAGES.find((each) => each === named);

@@ -18,7 +18,7 @@ import Database from 'better-sqlite3';
 import { formatISO } from 'date-fns/formatISO';
 import { subDays } from 'date-fns/subDays';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type CliResult, expectExit, leftIn, runCli } from '../support/cli.ts';
+import { type CliResult, expectExit, leftIn, runCli, spawnCli } from '../support/cli.ts';
 import { startRedis } from '../support/redis.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -392,7 +392,7 @@ describe('the ledger', () => {
         '  return told.call(new Date(this.getTime() + 4e11));\n};\n',
     );
     const env = { NODE_OPTIONS: `--import ${ahead}` };
-    expectExit(await runCli(['run', 'shop', '--date', DATE], { cwd, env }), 1);
+    expectExit(await spawnCli(['run', 'shop', '--date', DATE], { cwd, env }), 1);
     const { told, run } = await examined(cwd, '--date', DATE);
     expectExit(run, 4);
     expect(wrong(told).filter(({ level }) => level === 'problem')).toMatchObject([
@@ -497,7 +497,7 @@ describe('Redis', () => {
     const { url } = await startRedis();
     const env = { NODE_OPTIONS: `--import ${ahead}` };
     const args = ['doctor', '--json', '--date', DATE, '--redis', url];
-    const result = await runCli(args, { cwd, env });
+    const result = await spawnCli(args, { cwd, env });
     expectExit(result, 0);
     const [found] = wrong(JSON.parse(result.stdout));
     expect(found).toMatchObject({ check: 'clock', level: 'hint' });

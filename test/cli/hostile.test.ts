@@ -10,6 +10,7 @@ import {
   leftIn,
   messagesOf,
   runCli,
+  spawnCli,
 } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { gzipTimes, writeTimes, zipTimes } from './bombs.ts';
@@ -29,12 +30,20 @@ function folderWith(statement?: string | Uint8Array, flows: string | Uint8Array 
   return folder;
 }
 
+/** Runs it in a process of its own, whose memory is measured. */
 async function run(cwd: string, ...args: string[]): Promise<CliResult> {
   return await runWith({}, cwd, ...args);
 }
 
 async function runWith(env: Record<string, string>, cwd: string, ...args: string[]) {
-  const result = await runCli([...ARGS, ...args], { cwd, env });
+  const result = await spawnCli([...ARGS, ...args], { cwd, env });
+  expectNoFault(result);
+  return result;
+}
+
+/** Runs what is too small to take much memory. */
+async function runSmall(cwd: string): Promise<CliResult> {
+  const result = await runCli(ARGS, { cwd });
   expectNoFault(result);
   return result;
 }
@@ -44,8 +53,8 @@ function expectBounded(result: CliResult): void {
 }
 
 /** Refused for this reason, with nothing written. */
-async function expectRefused(cwd: string, reason: RegExp): Promise<void> {
-  const result = await run(cwd);
+async function expectRefused(cwd: string, reason: RegExp, start = run): Promise<void> {
+  const result = await start(cwd);
   expectExit(result, 3);
   expect(messagesOf(result)).toMatch(reason);
   expect(result.stdout).toBe('');
@@ -132,7 +141,7 @@ describe('lines', () => {
       'order_id,amount\r\n\r\nA1,1.00\n\nA2,2.00\r\n\r\nA3,3.00',
       [FLOWS, 'A2,2.00\n', 'A3,3.00\r\n'].join(''),
     );
-    expectExit(await run(folder), 0);
+    expectExit(await runSmall(folder), 0);
     expect(summaryIn(folder).matched).toEqual({ count: 3, amount: '6.00' });
   });
 
@@ -140,7 +149,7 @@ describe('lines', () => {
     ['after the header', 'order_id,amount\rA1,1.00\r'],
     ['between rows', 'order_id,amount\nA1,1.00\rA2,2.00\r'],
   ])('carriage returns alone end no line: %s', async (_, statement) => {
-    await expectRefused(folderWith(statement), /statement:? ?/);
+    await expectRefused(folderWith(statement), /statement:? ?/, runSmall);
   });
 });
 
@@ -157,13 +166,13 @@ describe('bytes', () => {
     ['a program', Buffer.concat([Buffer.from('\x7fELF\x02\x01\x01'), Buffer.alloc(5000)])],
     ['a page', Buffer.from('<!DOCTYPE html><html><body>order_id,amount</body></html>')],
   ])('%s is refused', async (_, bytes) => {
-    await expectRefused(folderWith(bytes), /^zhangping: (statement|1 row)/);
+    await expectRefused(folderWith(bytes), /^zhangping: (statement|1 row)/, runSmall);
   });
 });
 
 describe('rows', () => {
-  it('300,000 rows of one order, every amount another one, are paired', async () => {
-    const rows = 300_000;
+  it('60,000 rows of one order, every amount another one, are paired', async () => {
+    const rows = 60_000;
     const side = (cents: number) => {
       const line = (i: number) => `A1,${((2 * i + cents) / 100 + 1).toFixed(2)}\n`;
       return HEADER + Array.from({ length: rows }, (_, i) => line(i)).join('');
@@ -172,25 +181,25 @@ describe('rows', () => {
     const result = await run(folder, '--quiet', '--allow-unrelated');
     expectExit(result, 1);
     const { discrepancies, matched } = summaryIn(folder);
-    expect(discrepancies.amount_mismatch).toEqual({ count: rows, amount: '-3000.00' });
+    expect(discrepancies.amount_mismatch).toEqual({ count: rows, amount: '-600.00' });
     expect(matched.count).toBe(0);
   });
 
-  it('a million of one key against one are duplicates, and not held in memory', async () => {
+  it('250,000 of one key against one are duplicates, and not held in memory', async () => {
     const block = Buffer.from('A1,1.00\n'.repeat(10_000));
-    const folder = folderWith(gzipTimes(Buffer.from(HEADER), block, 100));
+    const folder = folderWith(gzipTimes(Buffer.from(HEADER), block, 25));
     const memory = { NODE_OPTIONS: '--max-old-space-size=64' };
     const result = await runWith(memory, folder, '--quiet');
     expectExit(result, 1);
     const { discrepancies, matched } = summaryIn(folder);
-    expect(discrepancies.duplicate).toEqual({ count: 999_999, amount: '999999.00' });
+    expect(discrepancies.duplicate).toEqual({ count: 249_999, amount: '249999.00' });
     expect(matched).toEqual({ count: 1, amount: '1.00' });
   });
 
   it('so are many on the other side', async () => {
     const block = Buffer.from('A1,1.00\n'.repeat(10_000));
-    const folder = folderWith(FLOWS, gzipTimes(Buffer.from(HEADER), block, 20));
+    const folder = folderWith(FLOWS, gzipTimes(Buffer.from(HEADER), block, 3));
     expectExit(await run(folder, '--quiet'), 1);
-    expect(summaryIn(folder).discrepancies.duplicate.count).toBe(199_999);
+    expect(summaryIn(folder).discrepancies.duplicate.count).toBe(29_999);
   });
 });

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type CliResult, expectExit, leftIn, runCli } from '../support/cli.ts';
+import { type CliResult, expectExit, leftIn, runCli, spawnCli } from '../support/cli.ts';
 import { type RedisServer, startRedis, until } from '../support/redis.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -33,7 +33,7 @@ interface Loader {
 /** A loader in a process of its own. */
 function startLoader(cwd: string, ...args: string[]): Loader {
   let pid = 0;
-  const result = runCli(['load', ...args], {
+  const result = spawnCli(['load', ...args], {
     cwd,
     env: { ZHANGPING_REDIS_URL: server.url },
     onStart: (started) => {
@@ -204,7 +204,7 @@ test('doctor lists runs, and removes those that nobody waits for', async () => {
     };
     const args = ['load', 's1.csv', '--run', id, '--side', 'statement'];
     return {
-      result: runCli(args, { cwd, env, onStart }),
+      result: spawnCli(args, { cwd, env, onStart }),
       stop: () => process.kill(pid, 'SIGKILL'),
     };
   };

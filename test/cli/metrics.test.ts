@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type CliResult, expectExit, expectNoFault, runCli } from '../support/cli.ts';
+import { type CliResult, expectExit, expectNoFault, runCli, spawnCli } from '../support/cli.ts';
 import { type ReadFamily, readExposition } from '../support/exposition.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -232,7 +232,8 @@ describe('metrics', () => {
     putDay(cwd, DATE, ['A1 1.00']);
     const jobs = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     const args = ['--date', DATE, ...ALL, '--no-ledger', '--quiet'];
-    const results = await Promise.all(jobs.map((job) => run(cwd, [job, ...args], 0)));
+    const results = await Promise.all(jobs.map((job) => spawnCli(['run', job, ...args], { cwd })));
+    for (const result of results) expectExit(result, 0);
     expect(results.map(({ stderr }) => stderr).join('')).toBe('');
     const read = new Read(cwd);
     for (const job of jobs) expect(read.ending(job)).toEqual(['balanced']);

@@ -9,7 +9,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type CliResult, expectExit, leftIn, messagesOf, runCli } from '../support/cli.ts';
+import {
+  type CliResult,
+  expectExit,
+  leftIn,
+  messagesOf,
+  runCli,
+  spawnCli,
+} from '../support/cli.ts';
 import { withoutRun } from '../support/page-text.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { HANG_MS } from '../support/waiting.ts';
@@ -238,5 +245,5 @@ test('a terminal that does not know its width is written to without a spinner', 
 
 test('a reader that goes away does not change the verdict', async () => {
   const cwd = makeDay(row('A2', '2.00'));
-  expectExit(await runCli(SIDES, { cwd, closeStdout: true }), 1);
+  expectExit(await spawnCli(SIDES, { cwd, closeStdout: true }), 1);
 });

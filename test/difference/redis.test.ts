@@ -17,7 +17,7 @@ import { writeDay } from '../support/redis-day.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const ROOT = resolve(import.meta.dirname, '..', '..');
-const DAYS = 60;
+const DAYS = 24;
 
 let server: RedisServer;
 

@@ -56,7 +56,7 @@ describe('parseScaled', () => {
       fc.property(fc.oneof(numeric, scribble), digits, (text, scale) => {
         expect(parse(text, scale)).toBe(reference(text, scale));
       }),
-      { numRuns: 20_000 },
+      { numRuns: 5000 },
     );
   });
 
@@ -125,7 +125,7 @@ describe('describeBadAmount', () => {
         }
         if (words.includes('not a decimal number')) expect(text).not.toMatch(DECIMAL);
       }),
-      { numRuns: 10_000 },
+      { numRuns: 4000 },
     );
   });
 

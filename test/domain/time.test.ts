@@ -125,7 +125,7 @@ describe('times', () => {
         const expected = isTime ? Number(date.replaceAll('-', '')) : -1;
         expect(timeDate(`${date}${gap}${time}${end}`)).toBe(expected);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 5000 },
     );
   });
 

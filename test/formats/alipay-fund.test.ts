@@ -22,8 +22,8 @@ import {
 import { refusalOfFiles, scanFiles } from './scan-files.ts';
 
 const SEED = Number(process.env.ZHANGPING_FUZZ_SEED ?? 20261119);
-const BILLS = 150;
-const FUZZ_RUNS = 600;
+const BILLS = 60;
+const FUZZ_RUNS = Number(process.env.ZHANGPING_FUZZ_RUNS ?? 240);
 /** Parts the seeds of one run of the fuzzer from those of the next. */
 const SEED_STEP = 1_000_003;
 const ACCOUNT = '2088123456789012';

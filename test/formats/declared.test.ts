@@ -12,7 +12,7 @@ import { type RandomFormat, randomFormat } from './declared/random-format.ts';
 import type { KnownRow } from './declared/random-meanings.ts';
 
 const SEED = Number(process.env.ZHANGPING_DECLARED_SEED ?? 20261119);
-const RUNS = Number(process.env.ZHANGPING_DECLARED_RUNS ?? 400);
+const RUNS = Number(process.env.ZHANGPING_DECLARED_RUNS ?? 160);
 /** Parts the seeds of one run from those of the next. */
 const SEED_STEP = 1_000_003;
 

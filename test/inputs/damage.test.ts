@@ -50,8 +50,8 @@ describe.each([
       if (result instanceof RefusedError) refused++;
       else expect(result).toEqual(right);
     });
-    await fc.assert(property, { seed: SEED, numRuns: 400 });
-    expect(refused).toBeGreaterThan(200);
+    await fc.assert(property, { seed: SEED, numRuns: 200 });
+    expect(refused).toBeGreaterThan(100);
   });
 
   it('gives the right bytes or is refused, whichever bit of its structure is wrong', async () => {

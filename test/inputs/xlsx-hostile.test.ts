@@ -34,7 +34,7 @@ import {
 } from './workbooks.ts';
 
 const SEED = Number(process.env.ZHANGPING_FUZZ_SEED ?? 20261119);
-const RUNS = Number(process.env.ZHANGPING_FUZZ_RUNS ?? 800);
+const RUNS = Number(process.env.ZHANGPING_FUZZ_RUNS ?? 300);
 const ROW = inlineRow(['order_id', 'amount']);
 const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 

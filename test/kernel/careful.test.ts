@@ -27,7 +27,7 @@ import { randomAlipayDay, randomDay, randomWechatDay } from '../reference/random
 import { careful, fast, scanWhole } from '../support/careful-kernel.ts';
 import { tempDir } from '../support/tempdir.ts';
 
-const ROUNDS = 1500;
+const ROUNDS = Number(process.env.ZHANGPING_FUZZ_RUNS ?? 500);
 
 /** What may stand in a field, some of which only the careful reader may judge. */
 const ODD = [

@@ -23,8 +23,8 @@ import { careful, fast, type Scanned, scanInPieces, scanWhole } from '../support
 import { describePlan, featuresOf, type RowsFile, randomFile } from '../support/random-rows.ts';
 import { tempDir } from '../support/tempdir.ts';
 
-const ROUNDS = Number(process.env.ZHANGPING_PLANS ?? 1500);
-const CUT_ROUNDS = 40;
+const ROUNDS = Number(process.env.ZHANGPING_PLANS ?? 1000);
+const CUT_ROUNDS = 15;
 const CUT_BYTES_MAX = 500;
 const BLOCK_BYTES = 64 * 1024;
 const STAGED_CHARS = 32;

@@ -21,7 +21,7 @@ import type { PlainDay } from '../reference/record.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
-const WEEKS = Number(process.env.ZHANGPING_WEEKS ?? 200);
+const WEEKS = Number(process.env.ZHANGPING_WEEKS ?? 60);
 const FIRST_SEED = Number(process.env.ZHANGPING_SEED ?? 1);
 const JOB = { ...JOB_DEFAULTS, name: 'job', allowEmpty: true };
 

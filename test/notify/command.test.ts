@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { notifyCommand } from '../../src/notify/command.ts';
 import { NOTIFY_TEXT_BYTES_MAX } from '../../src/support/limits.ts';
-import { expectExit, runCli } from '../support/cli.ts';
+import { expectExit, runCli, spawnCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { DATE, makeDays } from './days.ts';
 
@@ -118,7 +118,7 @@ describe('a command of a config', () => {
   test('does not outlive a run that is interrupted', async () => {
     const cwd = makeDays("  - { to: command, command: [sh, -c, 'echo $$ > pid; sleep 600'] }\n");
     let pid = 0;
-    const run = runCli(['run', 'discrepant', '--date', DATE, '--quiet'], {
+    const run = spawnCli(['run', 'discrepant', '--date', DATE, '--quiet'], {
       cwd,
       onStart: (started) => {
         pid = started;

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type CliResult, expectExit, runCli } from '../support/cli.ts';
+import { type CliResult, expectExit, runCli, spawnCli } from '../support/cli.ts';
 import { CODES, DATE, JOBS, makeDays } from './days.ts';
 import { type Receiver, startReceiver, WELL } from './receiver.ts';
 
@@ -351,7 +351,7 @@ describe('a message that does not arrive', () => {
     const receiver = await startReceiver(() => 'hang');
     const cwd = makeDays(DING);
     let pid = 0;
-    const run = runCli(['run', 'discrepant', '--date', DATE, '--quiet'], {
+    const run = spawnCli(['run', 'discrepant', '--date', DATE, '--quiet'], {
       cwd,
       env: envFor(receiver),
       onStart: (started) => {

@@ -113,7 +113,7 @@ describe('DelimitedSplitter', () => {
       fc.property(csvText, (text) => {
         expect(fieldsOf(whole(bytesOf(text)))).toEqual(judge(bytesOf(text)));
       }),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
   });
 
@@ -131,7 +131,7 @@ describe('DelimitedSplitter', () => {
       fc.property(fc.oneof(wildText, csvText), (text) => {
         expect(whole(bytesOf(text))).toEqual(reference(text));
       }),
-      { numRuns: 10_000 },
+      { numRuns: 3000 },
     );
   });
 

@@ -111,7 +111,7 @@ describe('NdjsonSplitter', () => {
           else expect(Number(fields[index])).toBe(parsed);
         }
       }),
-      { numRuns: 4000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -130,7 +130,7 @@ describe('NdjsonSplitter', () => {
           expect(fieldsOf(text) === 'malformed').toBe(!isFlat(text));
         },
       ),
-      { numRuns: 8000 },
+      { numRuns: 3000 },
     );
   });
 

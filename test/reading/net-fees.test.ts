@@ -19,7 +19,7 @@ import { readStatement } from '../support/statement.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const SEED = Number(process.env.ZHANGPING_FEES_SEED ?? 20261119);
-const RUNS = Number(process.env.ZHANGPING_FEES_RUNS ?? 400);
+const RUNS = Number(process.env.ZHANGPING_FEES_RUNS ?? 150);
 /** Parts the seeds of one run from those of the next. */
 const SEED_STEP = 1_000_003;
 /** A fee is kept in thousandths of a minor unit. */

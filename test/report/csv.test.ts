@@ -109,7 +109,7 @@ describe('text cells', () => {
           expect(undefused(cellOf(cell))).toBe(lossless(text));
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -121,7 +121,7 @@ describe('text cells', () => {
           /^(?:[=+\-@\r\n＝＋－＠]|0\d+$|\d{12,}$|\dE\d$)/,
         );
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 });

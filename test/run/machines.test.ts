@@ -10,6 +10,8 @@ import { reportsOf } from '../support/built.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const KIB = 1024;
+/** How often each machine reads the same: threads meet in another order each time. */
+const ROUNDS = Number(process.env.ZHANGPING_ROUNDS ?? 1);
 const HEADER = 'order_id,channel_txn_id,type,amount,fee,status,paid_at\n';
 
 /** A field that a splitter has to look at twice, or a plain one. */
@@ -72,18 +74,19 @@ describe('pieces and blocks of any size give the same', () => {
     const files = filesOf(new Random(7), 12, 6);
     const expected = await reportsOf({ ...files, job: JOB });
     expect(expected).toContain('long');
-    for (let pieceBytes = 1; pieceBytes <= 400; pieceBytes++) {
+    // Pieces of one byte end everywhere; up to a row's length each size ends at places of its own.
+    for (let pieceBytes = 1; pieceBytes <= 400; pieceBytes += pieceBytes < 64 ? 1 : 7) {
       const machine = { pieceBytes, blockBytes: 1 + ((pieceBytes * 7) % 61) };
       expect(await reportsOf({ ...files, job: JOB, machine }), `${pieceBytes}`).toBe(expected);
     }
   });
 
   test('on random files', async () => {
-    for (let seed = 1; seed <= 20; seed++) {
+    for (let seed = 1; seed <= 12; seed++) {
       const rng = new Random(seed);
       const files = filesOf(rng, 200, 150);
       const expected = await reportsOf({ ...files, job: JOB });
-      for (let round = 0; round < 4; round++) {
+      for (let round = 0; round < 3; round++) {
         const machine = { pieceBytes: 1 + rng.int(3000), blockBytes: 1 + rng.int(2000) };
         const name = `seed ${seed}, ${JSON.stringify(machine)}`;
         expect(await reportsOf({ ...files, job: JOB, machine }), name).toBe(expected);
@@ -109,7 +112,7 @@ describe('threads and memory of any size give the same', () => {
   ])('%s', async (_, machine) => {
     const wanted = await expected;
     const hash = (text: string) => createHash('sha256').update(text).digest('hex');
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < ROUNDS; round++) {
       const got = await reportsOf({ ...files, job: JOB, machine });
       if (hash(got) !== hash(wanted)) expect(got).toBe(wanted);
     }

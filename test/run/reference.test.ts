@@ -21,7 +21,7 @@ import type { PlainDay, PlainRecord } from '../reference/record.ts';
 import { runAlone } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
-const DAYS = Number(process.env.ZHANGPING_DAYS ?? 1000);
+const DAYS = Number(process.env.ZHANGPING_DAYS ?? 300);
 const FIRST_SEED = Number(process.env.ZHANGPING_SEED ?? 1);
 
 /** A file, and the line of its first record. */

@@ -1,11 +1,14 @@
-/** The built program, run as users run it: a process of its own, in a work directory. */
+/** The built program in a work directory: in this process, or in one of its own as users run it. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { HANG_MS } from './waiting.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/zhangping.js', import.meta.url));
-const BUILT = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+/** Plain English, unless a test says otherwise. */
+const SPOKEN = { NO_COLOR: '1', LC_ALL: 'C' };
 /** How often the memory of the program is looked at. */
 const WATCH_MS = 15;
 /** Characters of each stream that a failure shows. */
@@ -16,6 +19,9 @@ export interface CliOptions {
   /** Standard input; nothing unless given. */
   input?: string | Uint8Array;
   env?: Record<string, string | undefined>;
+}
+
+export interface ProcessOptions extends CliOptions {
   /** Closes the reading end of standard output at once, as `| head -0` would. */
   closeStdout?: boolean;
   /** Called when the program has been started. */
@@ -33,14 +39,118 @@ export interface CliResult {
   maxRssKb?: number;
 }
 
-/** Runs the program to its end; its exit code, whatever it is, does not throw. */
+/** Module of the built program. */
+async function built<T>(module: string): Promise<T> {
+  if (!existsSync(DIST)) throw new Error('dist/ is missing: run `npm run build` first');
+  return await import(`${DIST}/${module}`);
+}
+
+/** The run that was started last. Each waits for the one before: they share this process. */
+let previous: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs the program in this process to the end of its command, without the fifth of a second that a
+ * process of its own takes to start. Its exit code, whatever it is, does not throw.
+ */
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
-  if (!existsSync(BUILT)) throw new Error('dist/ is missing: run `npm run build` first');
+  const result = previous.then(() => runHere(args, options));
+  previous = result.catch(() => {});
+  return result;
+}
+
+async function runHere(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  const { cwd, input = '', env } = options;
+  const { runProgram } = await built<typeof import('../../src/cli/program.ts')>('cli/program.js');
+  const { startLanguage } =
+    await built<typeof import('../../src/words/language.ts')>('words/language.js');
+  const { describeError } =
+    await built<typeof import('../../src/words/describe-error.ts')>('words/describe-error.js');
+  const { printError } =
+    await built<typeof import('../../src/support/output.ts')>('support/output.js');
+  const { runCleanups } =
+    await built<typeof import('../../src/support/cleanup.ts')>('support/cleanup.js');
+  const [stdout, stderr] = [new Collected(), new Collected()];
+  const argv = [process.execPath, PROGRAM, ...args];
+  const putBack = actAs({ cwd, argv, stdout, stderr, input, env: { ...SPOKEN, ...env } });
+  let code: number;
+  try {
+    // As src/main.ts does.
+    try {
+      await startLanguage(argv, process.env);
+      code = await runProgram(argv);
+    } catch (error) {
+      const { text, exitCode } = describeError(error, argv.includes('--verbose'));
+      printError(text);
+      code = exitCode;
+    }
+    runCleanups();
+  } finally {
+    putBack();
+  }
+  const command = ['zhangping', ...args].join(' ');
+  return { command, cwd, code, signal: null, stdout: stdout.text, stderr: stderr.text };
+}
+
+class Collected extends Writable {
+  readonly #chunks: Buffer[] = [];
+
+  get text(): string {
+    return Buffer.concat(this.#chunks).toString();
+  }
+
+  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
+    this.#chunks.push(chunk);
+    done();
+  }
+}
+
+interface Acted {
+  readonly cwd: string;
+  readonly argv: string[];
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly input: string | Uint8Array;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Gives this process the surroundings of another one; what is returned puts its own back. */
+function actAs({ cwd, argv, stdout, stderr, input, env }: Acted): () => void {
+  const before = { cwd: process.cwd(), argv: process.argv, env: { ...process.env } };
+  const streams = { stdin: Readable.from([Buffer.from(input)]), stdout, stderr };
+  const names = Object.keys(streams) as (keyof typeof streams)[];
+  const own = names.map((name) => Object.getOwnPropertyDescriptor(process, name) ?? {});
+  for (const name of names) {
+    Object.defineProperty(process, name, { value: streams[name], configurable: true });
+  }
+  setEnv(env);
+  process.argv = argv;
+  process.chdir(cwd);
+  return () => {
+    names.forEach((name, at) => {
+      Object.defineProperty(process, name, own[at]);
+    });
+    const added = Object.keys(process.env).filter((name) => !(name in before.env));
+    setEnv({ ...Object.fromEntries(added.map((name) => [name, undefined])), ...before.env });
+    process.argv = before.argv;
+    process.chdir(before.cwd);
+  };
+}
+
+function setEnv(env: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined) delete process.env[name];
+    else if (process.env[name] !== value) process.env[name] = value;
+  }
+}
+
+/** Runs the program in a process of its own: for what only a process has, or does to its end. */
+export function spawnCli(args: readonly string[], options: ProcessOptions): Promise<CliResult> {
+  if (!existsSync(DIST)) throw new Error('dist/ is missing: run `npm run build` first');
   const { cwd, input = '', env } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       cwd,
-      env: { ...process.env, NO_COLOR: '1', LC_ALL: 'C', ...env },
+      env: { ...process.env, ...SPOKEN, ...env },
     });
     const { pid } = child;
     let maxRssKb: number | undefined;

@@ -16,7 +16,7 @@ import { DocumentMaker } from './random-document.ts';
 import { bal, NAMESPACE, transcribe } from './transcribe.ts';
 
 const SEED = Number(process.env.ZHANGPING_CAMT_SEED ?? 20261119);
-const RUNS = Number(process.env.ZHANGPING_CAMT_RUNS ?? 300);
+const RUNS = Number(process.env.ZHANGPING_CAMT_RUNS ?? 100);
 /** Parts the seeds of one run from those of the next. */
 const SEED_STEP = 1_000_003;
 

@@ -23,7 +23,7 @@ import { damaged } from './damage.ts';
 import { DATES, JOB, LEDGER, MIDDLE, runArgs, writeInputs } from './week.ts';
 
 const SOAK = Number(process.env.ZHANGPING_SOAK ?? 0);
-const FLIPS = SOAK ? 2 * SOAK : 300;
+const FLIPS = SOAK ? 2 * SOAK : 150;
 const CLI_FLIPS = SOAK ? Math.ceil(SOAK / 5) : 40;
 const SEED = Number(process.env.ZHANGPING_SEED ?? Date.now() % 1_000_000);
 const MONTH = '2026-11';

@@ -7,7 +7,7 @@ import { type CliResult, describeRun, expectExit, runCli } from '../../support/c
 import { tempDir } from '../../support/tempdir.ts';
 import { leftBehind, otherThan, type State, stateOf } from './slots.ts';
 import { filesBelow, lookAt, mixedReports, reportsOf } from './state.ts';
-import { DATES, JOB, LEDGER, MIDDLE, OUT, rerun, runArgs, writeInputs } from './week.ts';
+import { DATES, JOB, LEDGER, MIDDLE, OUT, runArgs, writeInputs } from './week.ts';
 
 const SOAK = Boolean(process.env.ZHANGPING_SOAK);
 const DISK_KIB = 4096;
@@ -58,6 +58,11 @@ interface Place {
   restore(): void;
 }
 
+/** Runs the middle date again with its changed files. */
+function rerun(cwd: string, out: string): Promise<CliResult> {
+  return runCli(runArgs(MIDDLE, 'again', { out }), { cwd });
+}
+
 /** Runs all dates, and the middle one again, and puts all back. */
 async function makePlace(cwd: string, out: string): Promise<Place> {
   writeInputs(cwd);
@@ -76,7 +81,7 @@ async function makePlace(cwd: string, out: string): Promise<Place> {
     cpSync(join(saved, 'cwd'), cwd, { recursive: true });
     cpSync(join(saved, 'out'), out, { recursive: true });
   };
-  expectExit(await rerun({ cwd }, { out }), 1);
+  expectExit(await rerun(cwd, out), 1);
   const after = stateOf(cwd, out);
   restore();
   return { cwd, out, before, after, restore };
@@ -89,7 +94,7 @@ async function ledgerCase(
 ): Promise<{ faults: string[]; code: number | null }> {
   const faults: string[] = [];
   const filler = fill(cwd, freeKib);
-  const result = await rerun({ cwd }, { out });
+  const result = await rerun(cwd, out);
   if (result.code !== 1 && !isTold(result, LEDGER)) faults.push(`told as ${describeRun(result)}`);
   const { items, integrity } = lookAt(join(cwd, LEDGER));
   if (integrity !== 'ok') faults.push(`integrity: ${integrity}`);
@@ -97,7 +102,7 @@ async function ledgerCase(
   const isCommitted = reportsOf(out, MIDDLE)['rejects.csv'] === undefined;
   if (items !== (isCommitted ? after : before).items) faults.push('items are other');
   rmSync(filler);
-  const again = await rerun({ cwd }, { out });
+  const again = await rerun(cwd, out);
   if (again.code !== 1) faults.push(`the next run: ${describeRun(again)}`);
   const { items: last, reports } = stateOf(cwd, out);
   if (last !== after.items) faults.push('items are other in the end');
@@ -130,7 +135,7 @@ async function reportsCase(
 ): Promise<{ faults: string[]; code: number | null }> {
   const faults: string[] = [];
   const filler = fill(join(out, '..'), freeKib);
-  const result = await rerun({ cwd }, { out });
+  const result = await rerun(cwd, out);
   if (result.code !== 1 && !isTold(result, out)) faults.push(`told as ${describeRun(result)}`);
   for (const date of DATES) {
     const reports = reportsOf(out, date);

@@ -1,8 +1,8 @@
 /** A small week whose dates hang together: what a rerun of its middle date changes, all feel. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CliOptions, CliResult } from '../../support/cli.ts';
-import { runCli } from '../../support/cli.ts';
+import type { CliResult, ProcessOptions } from '../../support/cli.ts';
+import { spawnCli } from '../../support/cli.ts';
 
 export const JOB = 'shop';
 export const DATES = ['2026-11-02', '2026-11-03', '2026-11-04'] as const;
@@ -139,9 +139,6 @@ export function runArgs(
 }
 
 /** Runs the middle date again with its changed files. */
-export function rerun(
-  options: CliOptions,
-  places: { ledger?: string; out?: string } = {},
-): Promise<CliResult> {
-  return runCli(runArgs(MIDDLE, 'again', places), options);
+export function rerun(options: ProcessOptions): Promise<CliResult> {
+  return spawnCli(runArgs(MIDDLE, 'again'), options);
 }

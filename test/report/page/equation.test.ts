@@ -18,7 +18,7 @@ import type { PlainDay } from '../../reference/record.ts';
 import { runInto } from '../../support/reconcile.ts';
 import { tempDir } from '../../support/tempdir.ts';
 
-const WEEKS = 60;
+const WEEKS = 25;
 const JOB = { ...JOB_DEFAULTS, name: 'job', allowEmpty: true };
 /** Minor units: none, what amounts of random weeks differ by, and anything. */
 const TOLERANCES = [0, 1, 10_000];

@@ -13,7 +13,7 @@ import { itemOf, mixedOutcome, outcomeOf, recordOn } from '../outcomes.ts';
 import { columnOf, htmlIn, shownOrders, useBrowser } from './browser.ts';
 import { DATE, dayOf, HOSTILE, historyOfMonth, hostileDay, variedItem } from './days.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 const AXE = readFileSync(join(ROOT, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 const { open, openFile } = useBrowser();
 

@@ -8,7 +8,7 @@ import { tempDir } from '../../support/tempdir.ts';
 import { TableMaker, written } from './random-table.ts';
 
 const SEED = Number(process.env.ZHANGPING_SUGGEST_SEED ?? 20261119);
-const RUNS = Number(process.env.ZHANGPING_SUGGEST_RUNS ?? 200);
+const RUNS = Number(process.env.ZHANGPING_SUGGEST_RUNS ?? 80);
 /** Parts the seeds of one run from those of the next. */
 const SEED_STEP = 1_000_003;
 
