@@ -182,12 +182,7 @@ describe('a fund bill', () => {
     ],
     ['a negative amount', '`支出,`0.01', '`支出,`-0.01', /:2: 收支金额\(元\) '-0\.01' is negative/],
     ['no amount', '`支出,`0.01', '`支出,`', /:2: 收支金额\(元\)/],
-    [
-      'a column too few',
-      ',`S20210201135356381941',
-      '',
-      /:2: expected 11 columns, found 10/,
-    ],
+    ['a column too few', ',`S20210201135356381941', '', /:2: expected 11 columns, found 10/],
   ])('with a row of %s is refused', async (_, from, to, message) => {
     const refusal = await refusalOfFiles([fileOf(whole.replace(from, to))]);
     expect(refusal?.reason).toBe('rejects');
