@@ -60,7 +60,7 @@ describe('a Redis that cannot be used is told apart', () => {
       client.call('ACL', 'SETUSER', 'reader', 'on', `>${SECRET}`, '~*', '+@read', '+info', '+ping'),
     );
     const { stderr } = await failing(withPassword(server, 'reader', SECRET));
-    expect(stderr).toContain('does not allow the user what is needed');
+    expect(stderr).toContain('denies the user a permission that is needed');
   });
 
   test('a user who may do no more than what is needed', async () => {

@@ -4,7 +4,7 @@ import { movements } from '../../formats/footer.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { PlacedPiece } from '../pieces/piece.ts';
-import { RecordReader, type RowEnd } from '../records/fetch.ts';
+import { RecordReader, type RowBalance } from '../records/fetch.ts';
 import { placeOf } from '../records/places.ts';
 import type { ScannedDocument } from '../side-contents.ts';
 
@@ -34,13 +34,11 @@ export function checkBalances(document: ScannedDocument, pieces: readonly Placed
   );
 }
 
-interface Ends {
-  readonly first: RowEnd;
-  readonly last: RowEnd;
-}
-
 /** Returns the first and the last row; null if there are none. */
-function endsOf({ plan, rowsEnd }: ScannedDocument, pieces: readonly PlacedPiece[]): Ends | null {
+function endsOf(
+  { plan, rowsEnd }: ScannedDocument,
+  pieces: readonly PlacedPiece[],
+): { readonly first: RowBalance; readonly last: RowBalance } | null {
   const own = pieces.filter(({ document, marks }) => document === plan.id && marks.length > 0);
   const [piece, lastPiece] = [own.at(0), own.at(-1)];
   if (piece === undefined || lastPiece === undefined) return null;
@@ -48,7 +46,7 @@ function endsOf({ plan, rowsEnd }: ScannedDocument, pieces: readonly PlacedPiece
   reader.add({ ...plan, side: 'statement', rowsEnd });
   const at = (each: PlacedPiece, mark: number) =>
     placeOf([each], { piece: 0, offset: each.marks[mark] });
-  const first = reader.firstRow(at(piece, 0));
-  const last = reader.lastRow(at(lastPiece, lastPiece.marks.length - 2));
-  return first === null || last === null ? null : { first, last };
+  const first = reader.balances(at(piece, 0)).next().value;
+  const last = [...reader.balances(at(lastPiece, lastPiece.marks.length - 2))].at(-1);
+  return first === undefined || last === undefined ? null : { first, last };
 }

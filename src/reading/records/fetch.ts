@@ -39,8 +39,8 @@ export interface RecordPlace {
   readonly line: number;
 }
 
-/** What a balance needs of the first or last row: minor units. */
-export interface RowEnd {
+/** The balance after a row, and what the row added to it: minor units. */
+export interface RowBalance {
   readonly amount: bigint;
   readonly balance: bigint;
   readonly line: number;
@@ -77,19 +77,8 @@ export class RecordReader {
     return records;
   }
 
-  /** Returns the first row from a place on, where a row or a blank line begins; null if none. */
-  firstRow(place: RecordPlace): RowEnd | null {
-    return this.#balances(place).next().value ?? null;
-  }
-
-  /** Returns the document's last row, at or after a known place; null if there is none. */
-  lastRow(place: RecordPlace): RowEnd | null {
-    let last: RowEnd | null = null;
-    for (const row of this.#balances(place)) last = row;
-    return last;
-  }
-
-  #balances(first: RecordPlace): Generator<RowEnd, undefined> {
+  /** Yields the balances of the rows from a place on, where a row or a blank line begins. */
+  balances(first: RecordPlace): Generator<RowBalance, undefined> {
     return this.#rowsFrom(first, (reader, place) => reader.balanceAt(place));
   }
 
@@ -206,7 +195,7 @@ class DocumentReader {
   }
 
   /** Amount and balance of the row at a place; null where it moves nothing. */
-  balanceAt(place: RecordPlace): RowEnd | null {
+  balanceAt(place: RecordPlace): RowBalance | null {
     this.#moveTo(place);
     // One that cannot be read has no part in sums; where such rows are allowed they show there.
     if (!this.#reader.read()) return null;
