@@ -299,6 +299,9 @@ export interface EntryProfile extends Named {
 
 export type Profile = RecordProfile | CheckProfile | EntryProfile;
 
+/** What a profile says itself about the rows of its documents. */
+export type RowMeaning = Partial<RowPlan> & Pick<RowPlan, 'orderId' | 'kinds' | 'kindWords'>;
+
 /** Defaults of a row plan. */
 export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds' | 'kindWords'> = {
   separator: COMMA,

@@ -6,30 +6,20 @@
 import { say } from '../../words/language.ts';
 import type { Claim } from '../footer.ts';
 import { checkFundClaims, type FundWords, fundKinds, YUAN_DIGITS } from '../fund.ts';
-import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
+import type { ColumnSets, HeaderIndex } from '../header.ts';
 import {
   type BillPart,
   EMPTY_KIND,
-  EMPTY_PLAN,
   type Footer,
-  type Head,
   type Opening,
   type RecordProfile,
-  type RowPlan,
+  type RowMeaning,
   type RowSums,
 } from '../profile.ts';
-import {
-  declaredAccount,
-  declaredPeriod,
-  headerLine,
-  isTitled,
-  readTotals,
-  requireEnd,
-} from './alipay.ts';
+import { ALIPAY_RECORDS, isTitled, openBill, readTotals, requireEnd } from './alipay.ts';
 
 const TITLE = '#支付宝账务明细查询';
 const END_MARKER = '账务明细列表结束';
-const HASH = 35;
 /** The end of a document's name: `<account>_<date>_账务明细_<number>.csv`. */
 const PART_NAME = /([^/\\!]*_账务明细)_([1-9]\d{0,3})\.csv(?:\.gz)?$/i;
 
@@ -62,13 +52,8 @@ const WORDS: FundWords = {
   other: ['其它', '其他'],
 };
 
-function planOf(header: HeaderIndex, account: string): RowPlan {
+function rowMeaning(header: HeaderIndex): RowMeaning {
   return {
-    ...EMPTY_PLAN,
-    layout: 'delimited',
-    quotesAreText: true,
-    columns: header.cells,
-    emptyTail: header.emptyTail,
     // Transfers and fees may have no merchant order.
     orderId: ['商户订单号', '业务流水号', '账务流水号'].map((name) => header.find(name)),
     channelTxnId: header.find('账务流水号'),
@@ -86,20 +71,6 @@ function planOf(header: HeaderIndex, account: string): RowPlan {
       column: header.find(name),
       digits: YUAN_DIGITS,
     })),
-    rowStart: { byte: HASH, not: true },
-    accountConstant: account,
-  };
-}
-
-function open(head: Head): Opening {
-  const line = headerLine(head, '账务流水号,业务流水号');
-  const header = new HeaderIndex(head, line);
-  header.requireSet(COLUMNS);
-  const account = declaredAccount(head);
-  return {
-    declared: { account, period: declaredPeriod(head) },
-    ...rowsBelow(line),
-    plan: planOf(header, account),
   };
 }
 
@@ -126,18 +97,14 @@ function part(name: string): BillPart | null {
 }
 
 export const alipayFund: RecordProfile = {
-  role: 'records',
+  ...ALIPAY_RECORDS,
   name: 'alipay-fund',
-  channel: 'alipay',
   get title() {
     return say`Alipay fund bill (支付宝账务明细)`;
   },
-  confirmsEmpty: true,
   sameMoneyAs: 'alipay-trade',
-  provenBy: 'footer',
-  rowsTellDate: false,
   recognize: (head) => isTitled(head, TITLE),
-  open,
+  open: (head) => openBill(head, COLUMNS, rowMeaning),
   part,
   requireFooter: (footer) => requireEnd(footer, END_MARKER),
   checkFooter,

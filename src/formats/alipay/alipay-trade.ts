@@ -7,30 +7,20 @@ import type { Job } from '../../domain/job.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { checkClaim, checkCount, columnSum } from '../footer.ts';
-import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
+import type { ColumnSets, HeaderIndex } from '../header.ts';
 import {
   EMPTY_KIND,
-  EMPTY_PLAN,
   type Footer,
-  type Head,
   type Kind,
   type Opening,
   type RecordProfile,
-  type RowPlan,
+  type RowMeaning,
   type RowSums,
 } from '../profile.ts';
-import {
-  declaredAccount,
-  declaredPeriod,
-  headerLine,
-  isTitled,
-  readTotals,
-  requireEnd,
-} from './alipay.ts';
+import { ALIPAY_RECORDS, isTitled, openBill, readTotals, requireEnd } from './alipay.ts';
 
 const TITLE = '#支付宝业务明细查询';
 const END_MARKER = '业务明细列表结束';
-const HASH = 35;
 export const PAYMENTS = 0;
 export const REFUNDS = 1;
 /** Rows that no footer counts. */
@@ -70,7 +60,7 @@ const FOOTER_SUMS: ReadonlyMap<string, string | null> = new Map([
 /** Columns that the footer or the summary adds up. */
 const SUMMED = [ORDER_AMOUNT, SETTLED_AMOUNT, '支付宝优惠(元)', '商家优惠(元)', FEE, '分润(元)'];
 
-function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
+function rowMeaning(header: HeaderIndex, job: Job): RowMeaning {
   const amount = header.find(job.amount === 'order' ? ORDER_AMOUNT : SETTLED_AMOUNT);
   const row = { ...EMPTY_KIND, amount };
   const kinds: Kind[] = [
@@ -78,11 +68,6 @@ function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
     { ...row, type: 'refund', amountRule: 'negative', hasRefundId: true, group: REFUNDS },
   ];
   return {
-    ...EMPTY_PLAN,
-    layout: 'delimited',
-    quotesAreText: true,
-    columns: header.cells,
-    emptyTail: header.emptyTail,
     orderId: [header.find('商户订单号')],
     refundId: header.find('退款批次号/请求号'),
     channelTxnId: header.find('支付宝交易号'),
@@ -102,20 +87,6 @@ function planOf(header: HeaderIndex, account: string, job: Job): RowPlan {
     })),
     groups: 3,
     otherGroup: OTHERS,
-    rowStart: { byte: HASH, not: true },
-    accountConstant: account,
-  };
-}
-
-function open(head: Head, job: Job): Opening {
-  const line = headerLine(head, '支付宝交易号,商户订单号');
-  const header = new HeaderIndex(head, line);
-  header.requireSet(COLUMNS);
-  const account = declaredAccount(head);
-  return {
-    declared: { account, period: declaredPeriod(head) },
-    ...rowsBelow(line),
-    plan: planOf(header, account, job),
   };
 }
 
@@ -147,17 +118,13 @@ function unknownSum({ name, line }: { name: string; line: number }, word: string
 }
 
 export const alipayTrade: RecordProfile = {
-  role: 'records',
+  ...ALIPAY_RECORDS,
   name: 'alipay-trade',
-  channel: 'alipay',
   get title() {
     return say`Alipay trade bill (支付宝业务明细)`;
   },
-  confirmsEmpty: true,
-  provenBy: 'footer',
-  rowsTellDate: false,
   recognize: (head) => isTitled(head, TITLE),
-  open,
+  open: (head, job) => openBill(head, COLUMNS, (header) => rowMeaning(header, job)),
   requireFooter: (footer) => requireEnd(footer, END_MARKER),
   checkFooter,
 };

@@ -3,15 +3,54 @@ import { isDate } from '../../domain/time.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { Claim } from '../footer.ts';
-import { type ColumnSets, HeaderIndex, headerCells, resavedRefusal } from '../header.ts';
-import type { Footer, Head, HeadLine } from '../profile.ts';
+import { type ColumnSets, HeaderIndex, headerCells, resavedRefusal, rowsBelow } from '../header.ts';
+import {
+  EMPTY_PLAN,
+  type Footer,
+  type Head,
+  type HeadLine,
+  type Opening,
+  type RowMeaning,
+  type RowPlan,
+} from '../profile.ts';
 
+const HASH = 35;
 /** Lines that may hold the preamble. */
 const PREAMBLE_LINES = 10;
 /** Separators after the last cell of a line. */
 const PADDING = /[,;\t]+\s*$/;
 /** The account is the 16-digit partner id with this suffix. */
 const ACCOUNT_SUFFIX = /0156$/;
+
+/** Shared by the profiles of Alipay bills. */
+export const ALIPAY_RECORDS = {
+  role: 'records',
+  channel: 'alipay',
+  confirmsEmpty: true,
+  provenBy: 'footer',
+  rowsTellDate: false,
+} as const;
+
+/** Opens a bill with one of these column sets. */
+export function openBill(
+  head: Head,
+  sets: ColumnSets,
+  meaningOf: (header: HeaderIndex) => RowMeaning,
+): Opening {
+  const { header, line } = headerOf(head, sets);
+  const account = declaredAccount(head);
+  const plan: RowPlan = {
+    ...EMPTY_PLAN,
+    layout: 'delimited',
+    quotesAreText: true,
+    columns: header.cells,
+    emptyTail: header.emptyTail,
+    rowStart: { byte: HASH, not: true },
+    accountConstant: account,
+    ...meaningOf(header),
+  };
+  return { declared: { account, period: declaredPeriod(head) }, ...rowsBelow(line), plan };
+}
 
 function preambleMatch(head: Head, pattern: RegExp): RegExpMatchArray | null {
   for (const line of head.lines.slice(0, PREAMBLE_LINES)) {
@@ -28,7 +67,7 @@ export function declaredAccount(head: Head): string {
 }
 
 /** `#起始日期：[2026年11月19日 00:00:00]   终止日期：[2026年11月20日 00:00:00]`, the end exclusive. */
-export function declaredPeriod(head: Head): { from: string; until: string } {
+function declaredPeriod(head: Head): { from: string; until: string } {
   const date = '\\[(\\d{4})年(\\d{2})月(\\d{2})日 (\\d{2}:\\d{2}:\\d{2})\\]';
   const match = preambleMatch(
     head,
@@ -51,11 +90,16 @@ export function isTitled({ lines: [first] }: Head, title: string): boolean {
   return first?.text.replace(PADDING, '').trim() === title;
 }
 
-/** The line of column names, the first without `#`; `columns` is its start, for messages. */
-export function headerLine(head: Head, columns: string): HeadLine {
+/** The line of column names: the first without `#`. */
+function headerOf(head: Head, sets: ColumnSets): { header: HeaderIndex; line: HeadLine } {
   if (PADDING.test(head.lines[0].text)) throw resavedRefusal(head.name, head.lines[0].line);
   const line = head.lines.find(isRow);
-  if (line) return line;
+  if (line) {
+    const header = new HeaderIndex(head, line);
+    header.requireSet(sets);
+    return { header, line };
+  }
+  const columns = sets.newest[0].slice(0, 2).join(',');
   throw new RefusedError(
     'header',
     say`${head.name}: the column header (${columns},…) is missing after the lines with '#'. The
@@ -66,8 +110,7 @@ export function headerLine(head: Head, columns: string): HeadLine {
 /** The claims of the row 合计 of a summary, by column. */
 export function summaryClaims(head: Head, sets: ColumnSets): (what: string) => Claim {
   const { name } = head;
-  const header = new HeaderIndex(head, headerLine(head, sets.newest[0].slice(0, 2).join(',')));
-  header.requireSet(sets);
+  const { header } = headerOf(head, sets);
   const total = head.lines.find(({ text }) => text.startsWith('合计'));
   const cells = headerCells(total?.text ?? '');
   if (!total || cells.length !== header.cells.length) {

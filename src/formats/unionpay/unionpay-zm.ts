@@ -5,18 +5,11 @@
  */
 import { say } from '../../words/language.ts';
 import { FUND_GROUPS, YUAN_DIGITS } from '../fund.ts';
-import {
-  EMPTY_KIND,
-  EMPTY_PLAN,
-  type Head,
-  type Kind,
-  type Opening,
-  type RecordProfile,
-  type RowPlan,
-} from '../profile.ts';
+import { EMPTY_KIND, type Head, type Kind, type Opening, type RecordProfile } from '../profile.ts';
 import {
   ByteColumns,
   isUnionpayFile,
+  linePlan,
   merchantOf,
   openLines,
   QUERY_ID_TIME,
@@ -62,12 +55,7 @@ const KINDS: readonly Kind[] = [
   { ...kind, role: 'skipped' },
 ];
 
-const PLAN: RowPlan = {
-  ...EMPTY_PLAN,
-  layout: 'fixed',
-  columns: COLUMNS.columns,
-  fixed: COLUMNS.fixed,
-  recordBytes: RECORD_BYTES,
+const PLAN = linePlan(COLUMNS, RECORD_BYTES, {
   orderId: [COLUMNS.at('商户订单号')],
   // A refund's own order number is the refund id of the order that it refunds.
   refundId: COLUMNS.at('商户订单号'),
@@ -81,11 +69,8 @@ const PLAN: RowPlan = {
     ['0', -1],
   ]),
   fee: COLUMNS.at('商户手续费'),
-  feeSign: -1,
   time: COLUMNS.at('查询流水号前14位'),
   timeFormat: QUERY_ID_TIME,
-  account: COLUMNS.at('商户代码'),
-  ownAccounts: [COLUMNS.at('商户代码'), COLUMNS.at('集团商户代码')],
   kinds: KINDS,
   kindWords: new Map([
     ['01', PAYMENT],
@@ -104,9 +89,7 @@ const PLAN: RowPlan = {
   })),
   groups: FUND_GROUPS.length,
   groupsBySign: true,
-  minorUnits: true,
-  lettered: true,
-};
+});
 
 /** The merchant of a first line; empty where it names a group as well, since either can apply. */
 function merchantIn(line: string): string {

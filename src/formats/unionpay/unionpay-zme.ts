@@ -3,8 +3,8 @@
  * neither header nor footer. It has no order id, so that every dispute is reported.
  */
 import { say } from '../../words/language.ts';
-import { EMPTY_KIND, EMPTY_PLAN, type Kind, type RecordProfile, type RowPlan } from '../profile.ts';
-import { ByteColumns, isUnionpayFile, openLines, UNIONPAY_RECORDS } from './unionpay.ts';
+import { EMPTY_KIND, type Kind, type RecordProfile } from '../profile.ts';
+import { ByteColumns, isUnionpayFile, linePlan, openLines, UNIONPAY_RECORDS } from './unionpay.ts';
 
 const RECORD_BYTES = 339;
 const FIRST_FIELDS = /^[0-9A-Z]{3} [\d ]{11} [\d ]{11} \d{6} \d{10} .{19} \d{12} .{4} .{2} .{2} /;
@@ -32,28 +32,18 @@ const KINDS: readonly Kind[] = [
   { ...kind, amountRule: 'owed' },
 ];
 
-const PLAN: RowPlan = {
-  ...EMPTY_PLAN,
-  layout: 'fixed',
-  columns: COLUMNS.columns,
-  fixed: COLUMNS.fixed,
-  recordBytes: RECORD_BYTES,
+const PLAN = linePlan(COLUMNS, RECORD_BYTES, {
   orderId: [COLUMNS.at('系统跟踪号与交易传输时间')],
   channelTxnId: COLUMNS.at('系统跟踪号与交易传输时间'),
   kind: COLUMNS.at('结算金额首位'),
   fee: COLUMNS.at('手续费'),
-  feeSign: -1,
-  account: COLUMNS.at('商户代码'),
-  ownAccounts: [COLUMNS.at('商户代码'), COLUMNS.at('集团商户代码')],
   kinds: KINDS,
   kindWords: new Map([
     ['0', UNSETTLED],
     ['C', RECEIVED],
     ['D', PAID],
   ]),
-  minorUnits: true,
-  lettered: true,
-};
+});
 
 export const unionpayZme: RecordProfile = {
   ...UNIONPAY_RECORDS,

@@ -1,7 +1,16 @@
 /** What the files of UnionPay's ACP (银联全渠道) share: file names, columns by bytes. */
 import { isDate, shiftDate } from '../../domain/time.ts';
 import { timeFormat } from '../../domain/time-format.ts';
-import type { Declared, FixedColumn, Head, HeadLine, Opening, RowPlan } from '../profile.ts';
+import {
+  type Declared,
+  EMPTY_PLAN,
+  type FixedColumn,
+  type Head,
+  type HeadLine,
+  type Opening,
+  type RowMeaning,
+  type RowPlan,
+} from '../profile.ts';
 
 /** A carriage return and a line feed; either may be missing. */
 const LINE_END_BYTES_MAX = 2;
@@ -75,6 +84,28 @@ function mayHaveBytes({ start, next }: HeadLine, bytes: number): boolean {
 /** The opening of a document without a header. */
 export function openLines({ name, lines: [first] }: Head, plan: RowPlan): Opening {
   return { declared: declaredByName(name), rowsStart: first?.start ?? 0, rowsLine: 1, plan };
+}
+
+/** The row plan of lines of fixed length. */
+export function linePlan<Name extends string>(
+  columns: ByteColumns<Name | '商户代码' | '集团商户代码'>,
+  recordBytes: number,
+  meaning: RowMeaning,
+): RowPlan {
+  const account = columns.at('商户代码');
+  return {
+    ...EMPTY_PLAN,
+    layout: 'fixed',
+    columns: columns.columns,
+    fixed: columns.fixed,
+    recordBytes,
+    feeSign: -1,
+    account,
+    ownAccounts: [account, columns.at('集团商户代码')],
+    minorUnits: true,
+    lettered: true,
+    ...meaning,
+  };
 }
 
 /** Shared by the profiles of files with records. Nothing in them proves that they are complete. */

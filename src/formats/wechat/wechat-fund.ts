@@ -6,20 +6,17 @@
 import { say } from '../../words/language.ts';
 import { type Claim, checkCount } from '../footer.ts';
 import { checkFundClaims, FUND_GROUPS, type FundWords, fundKinds, YUAN_DIGITS } from '../fund.ts';
-import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
+import type { ColumnSets, HeaderIndex } from '../header.ts';
 import {
   EMPTY_KIND,
-  EMPTY_PLAN,
   type Footer,
-  type Head,
   type Opening,
   type RecordProfile,
-  type RowPlan,
+  type RowMeaning,
   type RowSums,
 } from '../profile.ts';
-import { hasMostColumns, readSummary, requireSummary } from './wechat.ts';
+import { hasMostColumns, openBill, readSummary, requireSummary, WECHAT_RECORDS } from './wechat.ts';
 
-const BACKTICK = 96;
 const AMOUNT = '收支金额(元)';
 const ROW_COUNT = '资金流水总笔数';
 const TOTALS = [ROW_COUNT, '收入笔数', '收入金额', '支出笔数', '支出金额'];
@@ -50,13 +47,9 @@ const WORDS: FundWords = {
   other: ['退款关闭', '其它', '其他'],
 };
 
-function planOf(header: HeaderIndex): RowPlan {
+function rowMeaning(header: HeaderIndex): RowMeaning {
   const amount = header.find(AMOUNT);
   return {
-    ...EMPTY_PLAN,
-    layout: 'backtick',
-    columns: header.cells,
-    emptyTail: header.emptyTail,
     // 业务凭证号 is the merchant's own number of the movement, if it has one.
     orderId: ['业务凭证号', '微信支付业务单号', '资金流水单号'].map((name) => header.find(name)),
     channelTxnId: header.find('资金流水单号'),
@@ -70,18 +63,6 @@ function planOf(header: HeaderIndex): RowPlan {
     time: header.find('记账时间'),
     ...fundKinds(WORDS, { ...EMPTY_KIND, amount, amountRule: 'directed' }),
     sums: [{ name: AMOUNT, column: amount, digits: YUAN_DIGITS }],
-    rowStart: { byte: BACKTICK, not: false },
-  };
-}
-
-function open(head: Head): Opening {
-  const line = head.lines[0];
-  const header = new HeaderIndex(head, line);
-  header.requireSet(COLUMNS);
-  return {
-    declared: { account: '', period: null },
-    ...rowsBelow(line),
-    plan: planOf(header),
   };
 }
 
@@ -99,18 +80,14 @@ function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
 }
 
 export const wechatFund: RecordProfile = {
-  role: 'records',
+  ...WECHAT_RECORDS,
   name: 'wechat-fund',
-  channel: 'wechat',
   get title() {
     return say`WeChat Pay fund bill (微信支付资金账单)`;
   },
-  confirmsEmpty: true,
   sameMoneyAs: 'wechat-trade',
-  provenBy: 'footer',
-  rowsTellDate: true,
   recognize: (head) => hasMostColumns(head, COLUMNS.newest[0].slice(0, 3)),
-  open,
+  open: (head) => openBill(head, COLUMNS, rowMeaning),
   requireFooter: (footer) => requireSummary(footer, ROW_COUNT),
   checkFooter,
 };

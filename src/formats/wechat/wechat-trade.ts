@@ -7,22 +7,19 @@ import type { Job } from '../../domain/job.ts';
 import { FEE_DIGITS } from '../../domain/money.ts';
 import { say } from '../../words/language.ts';
 import { checkClaim, checkCount, columnSum } from '../footer.ts';
-import { type ColumnSets, HeaderIndex, rowsBelow } from '../header.ts';
+import type { ColumnSets, HeaderIndex } from '../header.ts';
 import {
   EMPTY_KIND,
-  EMPTY_PLAN,
   type Footer,
-  type Head,
   type Kind,
   type Opening,
   type RecordProfile,
-  type RowPlan,
+  type RowMeaning,
   type RowSums,
   type SumColumn,
 } from '../profile.ts';
-import { hasMostColumns, readSummary, requireSummary } from './wechat.ts';
+import { hasMostColumns, openBill, readSummary, requireSummary, WECHAT_RECORDS } from './wechat.ts';
 
-const BACKTICK = 96;
 const YUAN_DIGITS = 2;
 const ROW_COUNT = '总交易单数';
 
@@ -114,7 +111,7 @@ function sumsOf(header: HeaderIndex): SumColumn[] {
     }));
 }
 
-function planOf(header: HeaderIndex, job: Job): RowPlan {
+function rowMeaning(header: HeaderIndex, job: Job): RowMeaning {
   const kinds = kindsOf(header, job);
   const words: [string, number][] = [
     ['SUCCESS', 0],
@@ -122,10 +119,6 @@ function planOf(header: HeaderIndex, job: Job): RowPlan {
     ['REVOKED', 2],
   ];
   return {
-    ...EMPTY_PLAN,
-    layout: 'backtick',
-    columns: header.cells,
-    emptyTail: header.emptyTail,
     orderId: [header.find('商户订单号')],
     refundId: header.find('商户退款单号'),
     channelTxnId: header.find('微信订单号'),
@@ -150,18 +143,6 @@ function planOf(header: HeaderIndex, job: Job): RowPlan {
       ['CHANGE', 'failed'],
     ]),
     sums: sumsOf(header),
-    rowStart: { byte: BACKTICK, not: false },
-  };
-}
-
-function open(head: Head, job: Job): Opening {
-  const line = head.lines[0];
-  const header = new HeaderIndex(head, line);
-  header.requireSet(COLUMNS);
-  return {
-    declared: { account: '', period: null },
-    ...rowsBelow(line),
-    plan: planOf(header, job),
   };
 }
 
@@ -183,17 +164,13 @@ function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
 }
 
 export const wechatTrade: RecordProfile = {
-  role: 'records',
+  ...WECHAT_RECORDS,
   name: 'wechat-trade',
-  channel: 'wechat',
   get title() {
     return say`WeChat Pay trade bill (微信支付交易账单)`;
   },
-  confirmsEmpty: true,
-  provenBy: 'footer',
-  rowsTellDate: true,
   recognize: (head) => hasMostColumns(head, ['交易时间', '公众账号ID', '微信订单号']),
-  open,
+  open: (head, job) => openBill(head, COLUMNS, (header) => rowMeaning(header, job)),
   requireFooter: (footer) => requireSummary(footer, ROW_COUNT),
   checkFooter,
 };

@@ -2,8 +2,55 @@
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { Claim } from '../footer.ts';
-import { BACKTICK_CUT, cellsOf, HeaderIndex, headerCells, resavedRefusal } from '../header.ts';
-import type { Footer, Head, HeadLine } from '../profile.ts';
+import {
+  BACKTICK_CUT,
+  type ColumnSets,
+  cellsOf,
+  HeaderIndex,
+  headerCells,
+  resavedRefusal,
+  rowsBelow,
+} from '../header.ts';
+import {
+  EMPTY_PLAN,
+  type Footer,
+  type Head,
+  type HeadLine,
+  type Opening,
+  type RowMeaning,
+  type RowPlan,
+} from '../profile.ts';
+
+const BACKTICK = 96;
+
+/** Shared by the profiles of WeChat Pay bills. */
+export const WECHAT_RECORDS = {
+  role: 'records',
+  channel: 'wechat',
+  confirmsEmpty: true,
+  provenBy: 'footer',
+  rowsTellDate: true,
+} as const;
+
+/** Opens a bill with one of these column sets. */
+export function openBill(
+  head: Head,
+  sets: ColumnSets,
+  meaningOf: (header: HeaderIndex) => RowMeaning,
+): Opening {
+  const [line] = head.lines;
+  const header = new HeaderIndex(head, line);
+  header.requireSet(sets);
+  const plan: RowPlan = {
+    ...EMPTY_PLAN,
+    layout: 'backtick',
+    columns: header.cells,
+    emptyTail: header.emptyTail,
+    rowStart: { byte: BACKTICK, not: false },
+    ...meaningOf(header),
+  };
+  return { declared: { account: '', period: null }, ...rowsBelow(line), plan };
+}
 
 /** Does the first line have most of these columns? A renamed one must not hide a bill. */
 export function hasMostColumns({ lines: [first] }: Head, names: readonly string[]): boolean {
