@@ -7,7 +7,7 @@
 import type { CompareElement } from '../domain/job.ts';
 import type { TransactionType } from '../domain/record.ts';
 import { businessDateOf, formatDateNumber, shiftDate } from '../domain/time.ts';
-import type { Agreement } from '../matching/pair.ts';
+import type { Agreement } from '../matching/rules/rule.ts';
 import { carry, type Leftover } from './carry.ts';
 import { recordChange } from './changes.ts';
 import { type ChangedItem, daysOf, itemsOf, runOf, storeItems } from './days.ts';
@@ -174,10 +174,10 @@ export class Replay {
     const before = this.#window.slice(0, -1).reverse();
     const byDay = new Map(this.#window.map((each) => [each.day.id, each]));
     const earlierOpen = before.flatMap(({ open }) => open);
-    for (const { earlier, later, met } of carry(today.open, earlierOpen, this.#agreement)) {
+    for (const { earlier, later, result } of carry(today.open, earlierOpen, this.#agreement)) {
       const other = byDay.get(earlier.row.day) as WindowDay;
       setMet(other, earlier.row, 'cleared', date, later);
-      setMet(today, later.row, met, other.day.date, earlier);
+      setMet(today, later.row, result, other.day.date, earlier);
     }
     for (const each of this.#window) each.open = each.open.filter(({ row }) => row.met === null);
   }

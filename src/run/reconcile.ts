@@ -7,7 +7,7 @@ import type { DayFindings } from '../domain/outcome.ts';
 import type { DayBounds } from '../domain/time.ts';
 import { type Committed, carryRun, commit } from '../ledger/commit.ts';
 import { dataVersionOf, type Ledger } from '../ledger/open.ts';
-import { type Matched, matchLeftovers } from '../matching/match.ts';
+import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
 import { refuseUnrelated } from '../matching/unrelated.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
 import { channelOf, openSides, type SidesRequest } from './gate.ts';
