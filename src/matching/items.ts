@@ -97,26 +97,32 @@ export function draftsOf(
   matches: readonly Match[],
   window: DayWindow,
 ): Draft[] {
-  const pairs: Draft[] = [];
+  const drafts: Draft[] = [];
   const single = new Map<TransactionRecord, Draft>();
   for (const match of matches) {
     if (match.category === null) continue;
     const draft = draftOf(match, match.category);
     const record = singleOf(match);
-    if (record === null) pairs.push(draft);
+    if (record === null) drafts.push(draft);
     else single.set(record, draft);
   }
   for (const side of SIDES) {
-    for (const record of group[side].left) single.set(record, loneDraft(record, window));
+    const rest = group[side].left;
+    let next = 0;
+    for (const record of left[side]) {
+      const draft = record === rest[next] ? loneDraft(rest[next++], window) : single.get(record);
+      if (draft) drafts.push(draft);
+    }
   }
-  const inOrder = SIDES.flatMap((side) => left[side].flatMap((each) => single.get(each) ?? []));
-  return [...pairs, ...inOrder];
+  return drafts;
 }
 
 /** The record in a success state, where a match has just that one. */
 function singleOf({ statement, flows }: Match): TransactionRecord | null {
-  const counted = [...statement, ...flows].filter(({ status }) => status === 'success');
-  return counted.length === 1 ? counted[0] : null;
+  if (statement.length + flows.length === 1) return statement[0] ?? flows[0];
+  if (statement.length !== 1 || flows.length !== 1) return null;
+  if (statement[0].status === flows[0].status) return null;
+  return statement[0].status === 'success' ? statement[0] : flows[0];
 }
 
 /** Ids from job, date, side, identity and ordinal: a rerun gives an item the id it had. */

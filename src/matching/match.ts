@@ -1,5 +1,5 @@
 /** The rules after exact keys, in order: each matches what the ones before it left. */
-import { SIDES, type TransactionRecord } from '../domain/record.ts';
+import { SIDES } from '../domain/record.ts';
 import { duplicates } from './rules/duplicates.ts';
 import { equalAmounts } from './rules/equal-amounts.ts';
 import { mismatches } from './rules/mismatches.ts';
@@ -29,8 +29,13 @@ function leaveMatched(group: Group, matches: readonly Match[]): void {
   for (const side of SIDES) {
     const own = group[side];
     if (own.left.length === 0) continue;
-    const matched = new Set<TransactionRecord>();
-    for (const match of matches) for (const record of match[side]) matched.add(record);
+    // Nearly every group is one against one.
+    if (own.left.length === 1 && matches[0][side][0] === own.left[0]) {
+      own.held.push(own.left[0]);
+      own.left = [];
+      continue;
+    }
+    const matched = new Set(matches.flatMap((match) => match[side]));
     if (matched.size === 0) continue;
     own.held = own.held.concat(own.left.filter((record) => matched.has(record)));
     own.left = own.left.filter((record) => !matched.has(record));
