@@ -16,7 +16,15 @@ import { readFacts } from './facts.ts';
 import { loneSide } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import { SharedOrders } from './shared-orders.ts';
-import type { CarryResult, DayRow, ItemRow, JobRow } from './tables.ts';
+import {
+  type CarryResult,
+  type DayRow,
+  type ItemRow,
+  type JobRow,
+  MET_COLUMNS,
+  type Met,
+  metOf,
+} from './tables.ts';
 import { TallySums } from './tally.ts';
 import { ChangedRefunds, openRefundOf, openRefundsOf } from './unclear-refunds.ts';
 
@@ -201,7 +209,8 @@ export class Replay {
     const changed: ChangedItem[] = [];
     for (const row of rows) {
       const was = stored.get(row);
-      if (was && row.met === null && madeOn(was, day.date) > this.#last) copyMet(was, row);
+      if (was && row.met === null && madeOn(was, day.date) > this.#last)
+        Object.assign(row, metOf(was));
       this.#noteRefund(day, row, was);
       // Its page shows the other record, which may stand elsewhere now.
       const showsOther = row.met !== 'cleared' && row.met_date === this.#from;
@@ -232,7 +241,7 @@ export class Replay {
 /** Before and after all dates. */
 const FIRST_DATE = '0000-01-01';
 const LAST_DATE = '9999-12-31';
-const NOT_MET = { met: null, met_date: null, met_id: null, met_amount: null, met_fee: null };
+const NOT_MET: Met = { met: null, met_date: null, met_id: null, met_amount: null, met_fee: null };
 
 /** The date on which a row met its counterpart: the later of the two; empty if it did not. */
 function madeOn(row: ItemRow, date: string): string {
@@ -286,17 +295,6 @@ function setMet(
   Object.assign(row, { met, met_date: date, met_id: id, met_amount: amount, met_fee: fee });
 }
 
-function copyMet(from: ItemRow, to: ItemRow): void {
-  const { met, met_date, met_id, met_amount, met_fee } = from;
-  Object.assign(to, { met, met_date, met_id, met_amount, met_fee });
-}
-
 function sameMet(a: ItemRow, b: ItemRow): boolean {
-  return (
-    a.met === b.met &&
-    a.met_date === b.met_date &&
-    a.met_id === b.met_id &&
-    a.met_amount === b.met_amount &&
-    a.met_fee === b.met_fee
-  );
+  return MET_COLUMNS.every((column) => a[column] === b[column]);
 }
