@@ -170,6 +170,11 @@ function asUtc(wall: string): number {
   return Date.parse(`${wall.replace(' ', 'T')}Z`);
 }
 
+/** The wall clock that asUtc makes milliseconds of. */
+function asWall(utc: number): string {
+  return new Date(utc).toISOString().slice(0, 19).replace('T', ' ');
+}
+
 function offsetMs(timeZone: string, at: number): number {
   return tzOffset(timeZone, new Date(at)) * MINUTE_MS;
 }
@@ -206,26 +211,37 @@ export interface DayBounds {
   readonly edgeMinutes: number;
 }
 
+/** Do the clocks of the zone change within two days of a business date? */
+export function clocksChangeNear(date: string, { timeZone, cutoffMinutes }: DayBounds): boolean {
+  const start = momentsOf(`${date} ${clockOf(cutoffMinutes * 60)}`, timeZone)[0];
+  return offsetMs(timeZone, start - 2 * DAY_MS) !== offsetMs(timeZone, start + 3 * DAY_MS);
+}
+
 /**
  * A test of wall clocks: is one within `edgeMinutes` of elapsed time (inclusive) of either end of
  * the business date, inside or outside of it? A time that is not known, or is only a date, is not.
+ * Threads are given `clocksChange`: each of them would take 12 ms to start Intl.
  */
 export function nearEdgeOf(
   date: string,
-  { timeZone, cutoffMinutes, edgeMinutes }: DayBounds,
+  day: DayBounds,
+  clocksChange: boolean = clocksChangeNear(date, day),
 ): (time: string) => boolean {
+  const { timeZone, cutoffMinutes, edgeMinutes } = day;
   const cutoff = clockOf(cutoffMinutes * 60);
-  const ends = [date, shiftDate(date, 1)].map((day) => `${day} ${cutoff}`);
+  const ends = [date, shiftDate(date, 1)].map((end) => `${end} ${cutoff}`);
+  const edge = edgeMinutes * MINUTE_MS;
+  if (!clocksChange) {
+    const edges = ends.map((end) => [-edge, edge].map((ms) => asWall(asUtc(end) + ms)));
+    return (time) => {
+      return time.length > DATE_CHARS && edges.some(([low, high]) => low <= time && time <= high);
+    };
+  }
   const bounds = ends.flatMap((end) => momentsOf(end, timeZone));
-  const [from, to] = [bounds[0] - 2 * DAY_MS, bounds[bounds.length - 1] + 2 * DAY_MS];
-  const offset = offsetMs(timeZone, from);
-  // Nearly all days are far from any change of clocks.
-  const isSteady = offset === offsetMs(timeZone, to);
   return (time) => {
     if (time.length <= DATE_CHARS) return false;
-    const moments = isSteady ? [asUtc(time) - offset] : momentsOf(time, timeZone);
-    return moments.some((at) => {
-      return bounds.some((bound) => Math.abs(at - bound) <= edgeMinutes * MINUTE_MS);
+    return momentsOf(time, timeZone).some((at) => {
+      return bounds.some((bound) => Math.abs(at - bound) <= edge);
     });
   };
 }
@@ -246,12 +262,16 @@ export function daysAfter(time: string, date: string, cutoffMinutes: number): nu
  * How many days a wall clock is before or after the business date; 0 as well where it is within the
  * edge of it, or not known.
  */
-export function daysOutsideOf(date: string, bounds: DayBounds): (time: string) => number {
+export function daysOutsideOf(
+  date: string,
+  bounds: DayBounds,
+  clocksChange?: boolean,
+): (time: string) => number {
   let isNearEdge: ((time: string) => boolean) | undefined;
   return (time) => {
     const days = Math.abs(daysAfter(time, date, bounds.cutoffMinutes));
     if (days === 0) return 0;
-    isNearEdge ??= nearEdgeOf(date, bounds);
+    isNearEdge ??= nearEdgeOf(date, bounds, clocksChange);
     return isNearEdge(time) ? 0 : days;
   };
 }

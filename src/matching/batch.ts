@@ -8,12 +8,12 @@ import { type ReadableDocument, RecordReader } from '../reading/fetch.ts';
 import { DayWindow } from './day-window.ts';
 import { encodeItems, type ItemBlock } from './item-block.ts';
 import { type Draft, draftsOf, ItemIds, itemsOf } from './items.ts';
+import { countLoneRefunds, type LoneRefunds } from './lone-refunds.ts';
 import { matchGroup } from './match.ts';
 import { partOf } from './rules/duplicates.ts';
-import { countLoneRefunds } from './rules/refunds-by-amount.ts';
 import type { Group, GroupSide, Match } from './rules/rule.ts';
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
-import type { LoneRefunds, Unmatched } from './unmatched-sums.ts';
+import type { Unmatched } from './unmatched-sums.ts';
 
 /** What is needed to classify the leftovers of a run. */
 export interface ClassifyRequest {
@@ -24,6 +24,8 @@ export interface ClassifyRequest {
   readonly comparesFees: boolean;
   /** Do the times of own records say which date they are of? */
   readonly flowsHaveDates: boolean;
+  /** See clocksChangeNear. */
+  readonly clocksChange: boolean;
   /** Of both sides. */
   readonly documents: readonly ReadableDocument[];
 }
@@ -68,7 +70,12 @@ export class BatchClassifier {
 
   constructor(request: ClassifyRequest) {
     this.#request = request;
-    this.#window = new DayWindow(request.job, request.date, request.flowsHaveDates);
+    this.#window = new DayWindow(
+      request.job,
+      request.date,
+      request.flowsHaveDates,
+      request.clocksChange,
+    );
     for (const document of request.documents) this.#reader.add(document);
   }
 
@@ -125,11 +132,18 @@ export class BatchClassifier {
       }
       return group[record.side];
     };
-    const kinds = Uint8Array.from([...kindsOf(statement), ...kindsOf(flows)]);
-    const records = [...this.#records(statement), ...this.#records(flows)];
+    const records: TransactionRecord[] = [];
+    const kinds = new Uint8Array((statement.length + flows.length) / BATCH_FIELDS);
+    for (const fields of [statement, flows]) {
+      for (let at = 0; at < fields.length; at += BATCH_FIELDS) {
+        kinds[records.length] = fields[at];
+        records.push(this.#record(fields, at));
+      }
+    }
     const read = (index: number) => records[index];
     const settled = settleContests(kinds, read, this.#request.comparesFees);
-    for (const [index, kind] of settled.entries()) {
+    for (let index = 0; index < records.length; index++) {
+      const kind = settled[index];
       if (kind === DROPPED) continue;
       const record = records[index];
       sideOf(record)[FOUND_KINDS[kind] as SettledKind].push(record);
@@ -138,20 +152,14 @@ export class BatchClassifier {
     return [...groups.values()];
   }
 
-  *#records(fields: Float64Array): Generator<TransactionRecord> {
-    for (let at = 0; at < fields.length; at += BATCH_FIELDS) {
-      yield this.#reader.read({
-        document: fields[at + 1],
-        position: fields[at + 2],
-        known: fields[at + 3],
-        line: fields[at + 4],
-      });
-    }
+  #record(fields: Float64Array, at: number): TransactionRecord {
+    return this.#reader.read({
+      document: fields[at + 1],
+      position: fields[at + 2],
+      known: fields[at + 3],
+      line: fields[at + 4],
+    });
   }
-}
-
-function* kindsOf(fields: Float64Array): Generator<number> {
-  for (let at = 0; at < fields.length; at += BATCH_FIELDS) yield fields[at];
 }
 
 function newSide(): GroupSide {

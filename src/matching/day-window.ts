@@ -12,11 +12,11 @@ export class DayWindow {
   readonly #daysOf: (time: string) => number;
 
   /** `flowsTellDate`: do the times of own records tell which date they are of? */
-  constructor(job: Job, date: string, flowsTellDate: boolean) {
+  constructor(job: Job, date: string, flowsTellDate: boolean, clocksChange?: boolean) {
     this.#job = job;
     this.#flowsTellDate = flowsTellDate;
-    this.#isNearEdge = nearEdgeOf(date, job);
-    this.#daysOf = daysOutsideOf(date, job);
+    this.#isNearEdge = nearEdgeOf(date, job, clocksChange);
+    this.#daysOf = daysOutsideOf(date, job, clocksChange);
   }
 
   /** Is it an own record whose time lies outside the date by more than the edge? */

@@ -9,6 +9,7 @@ import {
 import type { Items, RefundsByAmount } from '../domain/outcome.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { Side, Sides } from '../domain/record.ts';
+import { clocksChangeNear } from '../domain/time.ts';
 import { openSpool } from '../inputs/spool.ts';
 import { RecordReader } from '../reading/fetch.ts';
 import type { PlacedPiece } from '../reading/piece.ts';
@@ -23,9 +24,10 @@ import {
 } from './batch.ts';
 import { DayWindow } from './day-window.ts';
 import { ItemStore } from './item-store.ts';
+import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
 import { dropSpareAside, settleContests } from './settle.ts';
-import { LoneRefundSums, UnmatchedSums } from './unmatched-sums.ts';
+import { UnmatchedSums } from './unmatched-sums.ts';
 
 /** Records of a batch, about. */
 const BATCH_RECORDS = 1024;
@@ -75,7 +77,8 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   const unmatched = new UnmatchedSums();
   const refunds = new LoneRefundSums();
   const flowsHaveDates = flows.hasDates;
-  const options = { job, date, comparesFees, flowsHaveDates, documents };
+  const clocksChange = clocksChangeNear(date, job);
+  const options = { job, date, comparesFees, flowsHaveDates, clocksChange, documents };
   for await (const batch of classify(leftovers, pieces, pool, options)) {
     unmatched.add(batch);
     refunds.add(batch.loneRefunds);
@@ -83,7 +86,7 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
     progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
     await items.add(batch.items);
   }
-  const window = new DayWindow(job, date, flowsHaveDates);
+  const window = new DayWindow(job, date, flowsHaveDates, clocksChange);
   let matched = 0;
   for (const rule of DATE_RULES) {
     const { agreed, outside } = await rule({ items, refunds, job, window, folder: spillDir });

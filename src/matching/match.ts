@@ -3,15 +3,16 @@ import { SIDES } from '../domain/record.ts';
 import { duplicates } from './rules/duplicates.ts';
 import { equalAmounts } from './rules/equal-amounts.ts';
 import { mismatches } from './rules/mismatches.ts';
-import { refundsByAmount } from './rules/refunds-by-amount.ts';
 import type { Agreement, DateRule, Group, GroupRule, Match } from './rules/rule.ts';
 import { statusMismatches } from './rules/status-mismatches.ts';
 
 /** Rules within one identity; they run in threads. */
 const GROUP_RULES: readonly GroupRule[] = [equalAmounts, mismatches, statusMismatches, duplicates];
 
-/** Rules over everything that those leave of a date. */
-export const DATE_RULES: readonly DateRule[] = [refundsByAmount];
+/** Rules over everything that those leave of a date; loaded there, as no thread needs SQLite. */
+export const DATE_RULES: readonly DateRule[] = [
+  async (left) => (await import('./rules/refunds-by-amount.ts')).refundsByAmount(left),
+];
 
 /** Matches the records of one identity; what `group` has left afterwards is in no match. */
 export function matchGroup(group: Group, agreement: Agreement): Match[] {

@@ -17,6 +17,7 @@ const [LEFT, HELD, ASIDE, RIVAL, CLAIMED] = (
 
 /** Records of one key: those of the side that has fewer claim as many of the other. */
 interface Contest {
+  readonly orderId: string;
   /** Which one it is of its group, from 1. */
   readonly number: number;
   /** How many claim each channel id. */
@@ -37,17 +38,19 @@ type Read = (index: number) => TransactionRecord;
 export function settleContests(kinds: Uint8Array, read: Read, comparesFees: boolean): Uint8Array {
   const elementsOf = comparesFees ? byFee : byAmount;
   const keyOf = (record: TransactionRecord) => `${identityOf(record)}\0${elementsOf(record)}`;
-  const settled = kinds.map((kind) => (kind === RIVAL || kind === CLAIMED ? HELD : kind));
+  const settled = kinds.slice();
   const contests = new Map<string, Contest>();
-  for (const [index, kind] of kinds.entries()) {
-    if (kind !== CLAIMED) continue;
+  for (let index = 0; index < kinds.length; index++) {
+    if (kinds[index] === RIVAL || kinds[index] === CLAIMED) settled[index] = HELD;
+    if (kinds[index] !== CLAIMED) continue;
     const record = read(index);
     const { channelTxnId } = record;
     const key = keyOf(record);
     let contest = contests.get(key);
     if (contest) settled[index] = DROPPED;
     else {
-      contest = { number: contests.size + 1, ids: new Map(), open: 0, isHeld: false };
+      const number = contests.size + 1;
+      contest = { orderId: record.orderId, number, ids: new Map(), open: 0, isHeld: false };
       contests.set(key, contest);
     }
     contest.open++;
@@ -76,12 +79,14 @@ function decideContests(
     contest.isHeld = true;
     contest.open--;
   };
+  // Nearly all leftovers are of orders without a contest.
+  const orders = new Set(Array.from(contests.values(), ({ orderId }) => orderId));
   /** The contests of records whose channel id is not claimed, by number; 0: none. */
   const others = new Uint32Array(kinds.length);
-  for (const [index, kind] of kinds.entries()) {
-    if (kind !== RIVAL && kind !== LEFT) continue;
+  for (let index = 0; index < kinds.length; index++) {
+    if (kinds[index] !== RIVAL && kinds[index] !== LEFT) continue;
     const record = read(index);
-    const contest = contests.get(keyOf(record));
+    const contest = orders.has(record.orderId) ? contests.get(keyOf(record)) : undefined;
     if (!contest) continue;
     const claims = contest.ids.get(record.channelTxnId) ?? 0;
     if (claims === 0) others[index] = contest.number;
@@ -91,9 +96,9 @@ function decideContests(
     }
   }
   const all = [...contests.values()];
-  for (const [index, number] of others.entries()) {
-    if (number === 0) continue;
-    const contest = all[number - 1];
+  for (let index = 0; index < others.length; index++) {
+    if (others[index] === 0) continue;
+    const contest = all[others[index] - 1];
     if (contest.open > 0) hold(index, contest);
     else settled[index] = LEFT;
   }

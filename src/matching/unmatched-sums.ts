@@ -36,29 +36,6 @@ export class UnmatchedSums implements Unmatched {
   }
 }
 
-/** How many refunds are left alone, and how many of these lack a refund id or have one. */
-export interface LoneRefunds {
-  readonly statement: number;
-  readonly flows: number;
-  readonly lacking: number;
-  readonly named: number;
-}
-
-/** The sums of all batches; date rules count them down. */
-export class LoneRefundSums implements LoneRefunds {
-  statement = 0;
-  flows = 0;
-  lacking = 0;
-  named = 0;
-
-  add({ statement, flows, lacking, named }: LoneRefunds): void {
-    this.statement += statement;
-    this.flows += flows;
-    this.lacking += lacking;
-    this.named += named;
-  }
-}
-
 const NOTHING: Totals = { count: 0, amount: 0n };
 
 function plus(a: Totals, b: Totals): Totals {

@@ -4,36 +4,14 @@
  */
 import Database from 'better-sqlite3';
 import { ExactSums } from '../../domain/exact-sums.ts';
-import { type Item, LONE_CATEGORIES } from '../../domain/item.ts';
+import type { Item } from '../../domain/item.ts';
 import { roundFee } from '../../domain/money.ts';
-import { lacksRefundId, type TransactionRecord } from '../../domain/record.ts';
+import { lacksRefundId } from '../../domain/record.ts';
 import { spoolError } from '../../inputs/spool.ts';
 import { encodeItems } from '../item-block.ts';
 import { draftItem } from '../items.ts';
-import type { LoneRefunds } from '../unmatched-sums.ts';
+import { loneRefund, mayMeet } from '../lone-refunds.ts';
 import type { DateLeft, DateMatches } from './rule.ts';
-
-/** The refund that an item leaves alone; null if it leaves none. */
-export function loneRefund(item: Item): TransactionRecord | null {
-  const record = item.statement ?? item.flows;
-  return record?.type === 'refund' && LONE_CATEGORIES.includes(item.category) ? record : null;
-}
-
-export function countLoneRefunds(items: readonly Item[]): LoneRefunds {
-  const refunds = items.flatMap((item) => loneRefund(item) ?? []);
-  const count = (is: (refund: TransactionRecord) => boolean) => refunds.filter(is).length;
-  return {
-    statement: count(({ side }) => side === 'statement'),
-    flows: count(({ side }) => side === 'flows'),
-    lacking: count(lacksRefundId),
-    named: count(({ refundId }) => refundId !== ''),
-  };
-}
-
-/** May a refund of one side be one of the other, of which one of the two does not know the id? */
-function mayMeet({ statement, flows, lacking, named }: LoneRefunds): boolean {
-  return statement > 0 && flows > 0 && lacking > 0 && named > 0;
-}
 
 /** Two lone refunds of one order and amount, by the numbers of their items. */
 interface FoundPair {

@@ -5,7 +5,7 @@ import type { Job } from '../../domain/job.ts';
 import type { Side, Sides, TransactionRecord } from '../../domain/record.ts';
 import type { DayWindow } from '../day-window.ts';
 import type { ItemStore } from '../item-store.ts';
-import type { LoneRefundSums } from '../unmatched-sums.ts';
+import type { LoneRefundSums } from '../lone-refunds.ts';
 
 /** What made a match. */
 export type RuleName = 'identity' | 'refund';
