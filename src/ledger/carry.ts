@@ -1,4 +1,4 @@
-/** The rule across dates (日切): leftovers of a date matched with open ones of earlier dates. Pure. */
+/** The rule across dates (日切): a date's leftovers and open ones of earlier dates. Pure. */
 import { eventOf, lacksRefundId, type Side, type TransactionRecord } from '../domain/record.ts';
 import { ANY_AMOUNTS, categoryOf, EQUAL_AMOUNTS, groupBy, pairsOf } from '../matching/pair.ts';
 import type { Agreement } from '../matching/rules/rule.ts';

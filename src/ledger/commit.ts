@@ -76,8 +76,8 @@ export function carryRun(ledger: Ledger, settings: Job, findings: DayFindings): 
 }
 
 /**
- * Closes each carry window on the first later date beyond its reach. Returns the dates whose reports
- * that changes.
+ * Closes each carry window on the first later date beyond its reach. Returns the dates whose
+ * reports that changes.
  */
 function closeWindows(ledger: Ledger, job: JobRow): Set<string> {
   const days = daysOf(ledger, job);

@@ -23,7 +23,7 @@ export interface DateOutcome extends Outcome {
 }
 
 /**
- * The page of a date; `days` are all of the job. Its items are read again when they are asked for.
+ * The outcome of a date; `days` are all of the job. Its items are read again for each iteration.
  * Throws DamagedError.
  */
 export function dateOutcomeOf(

@@ -238,7 +238,7 @@ export class Replay {
   }
 }
 
-/** Before and after all dates. */
+/** Earlier and later than all dates. */
 const FIRST_DATE = '0000-01-01';
 const LAST_DATE = '9999-12-31';
 const NOT_MET: Met = { met: null, met_date: null, met_id: null, met_amount: null, met_fee: null };

@@ -1,4 +1,4 @@
-/** Puts what a run found in the place of what the date had before. */
+/** Replaces what the ledger has of a date by the findings of a run. */
 import { compareText } from '../domain/item-order.ts';
 import type { DayFindings } from '../domain/outcome.ts';
 import { recordChange } from './changes.ts';
@@ -11,8 +11,8 @@ import { addSeal, type SealedTable } from './sealed-table.ts';
 import { type DayRow, type ItemRow, itemsTable, type JobRow, metOf } from './tables.ts';
 
 /**
- * Stores a run and its leftovers; gives the run's key. `onStored` is told of each leftover: what
- * follows from them is for the replay.
+ * Stores a run and its leftovers, and returns the run's key. `onStored` receives each leftover: the
+ * replay works out what follows from them.
  */
 export function storeRun(
   ledger: Ledger,

@@ -54,7 +54,7 @@ function isOtherSign(statement: TransactionRecord | null, flows: TransactionReco
 }
 
 /** What an item of a match says, whatever its date. */
-export function draftOf(match: Match, category: Category): Draft {
+function draftOf(match: Match, category: Category): Draft {
   // Rules match one record with one; an item of more will hold all of them.
   const [statement = null] = match.statement;
   const [flows = null] = match.flows;

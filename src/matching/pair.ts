@@ -118,7 +118,7 @@ function isAmong({ without, named }: Pass, side: Side, record: Comparable): bool
   return (without !== side || record.fee === null) && (!named || record.channelTxnId !== '');
 }
 
-/** Pairs each record with the first free one of its key on the other side, if `mayPair` allows it. */
+/** Pairs each record with the first free one of its key that `mayPair` allows. */
 export function joinBy<T>(
   keyOf: (record: T) => string,
   statement: readonly T[],
