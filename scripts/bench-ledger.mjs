@@ -11,14 +11,13 @@ import { Random } from './lib/random.mjs';
 
 // Not an import: what is built has no types for the checker.
 const DIST = new URL('../dist/', import.meta.url);
-const { ItemIds, makeItems } = await built('classify/items.js');
-const { judgeLone } = await built('classify/lone.js');
-const { carryRun, commit } = await built('ledger/commit.js');
+const { draftItem, ItemIds, itemsOf } = await built('matching/items.js');
+const { carryRun } = await built('ledger/commit.js');
 const { locksFolder } = await built('ledger/job-lock.js');
-const { closeLedger, openLedger } = await built('ledger/open.js');
+const { closeLedger, commit, openLedger } = await built('ledger/open.js');
 const { closeWritten, openToWrite } = await built('ledger/write-open.js');
-const { JOB_DEFAULTS } = await built('model/job.js');
-const { shiftDate } = await built('model/time.js');
+const { JOB_DEFAULTS } = await built('domain/job.js');
+const { shiftDate } = await built('domain/time.js');
 
 /** @param {string} name */
 function built(name) {
@@ -68,10 +67,12 @@ function findingsOf(day) {
     });
   }
   const lone = [...sides.statement, ...sides.flows];
-  const verdicts = judgeLone(lone, { othersAside: [], heldEvents: new Set() });
-  const found = lone.map((record, index) => ({ record, verdict: verdicts[index] }));
-  const ids = new ItemIds(job.name, date, new Map());
-  const made = makeItems(job, date, { pairs: [], lone: found }, ids);
+  const drafts = lone.map((record) =>
+    record.side === 'statement'
+      ? draftItem('long', record, null)
+      : draftItem('short', null, record),
+  );
+  const made = itemsOf(drafts, date, new ItemIds(job.name, date, new Map()));
   const totals = (/** @type {typeof lone} */ records) => {
     const amount = records.reduce((sum, record) => sum + BigInt(record.amount), 0n);
     const file = { bytes: 1, profile: 'csv', encoding: 'utf-8', rows: records.length };

@@ -22,7 +22,7 @@ const ACTION_ZH: Readonly<Record<ResolveAction | 'hold', string>> = {
   hold: '挂账',
 };
 
-/** The action of a code or its Chinese word; undefined: it is none. */
+/** The action of a code or its Chinese word; undefined for any other text. */
 export function actionNamed(text: string): ResolveAction | undefined {
   return RESOLVE_ACTIONS.find((each) => each === text || ACTION_ZH[each] === text);
 }

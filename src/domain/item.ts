@@ -40,7 +40,7 @@ export const CATEGORY_ZH: Readonly<Record<Category, string>> = {
   expired: '超期',
 };
 
-/** The category of a code or its Chinese word; undefined: it is none. */
+/** The category of a code or its Chinese word; undefined for any other text. */
 export function categoryNamed(text: string): Category | undefined {
   const all: readonly Category[] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
   return all.find((each) => each === text || CATEGORY_ZH[each] === text);

@@ -61,6 +61,11 @@ export function identityOf(record: Pick<TransactionRecord, 'orderId' | 'refundId
   return `${record.orderId}\0${record.refundId}`;
 }
 
+/** Identity and type: records of one side that share it are the same event twice. */
+export function eventOf(record: Pick<TransactionRecord, 'orderId' | 'refundId' | 'type'>): string {
+  return `${identityOf(record)}\0${record.type}`;
+}
+
 /** Alipay repeats the order id where a refund was requested without an id of its own. */
 export function lacksRefundId(record: Pick<TransactionRecord, 'orderId' | 'refundId'>): boolean {
   return record.refundId === '' || record.refundId === record.orderId;

@@ -1,15 +1,13 @@
-/** A month of a job at a glance, from the sums that each date keeps. */
-
+/** A month of a job at a glance, and its history, from the sums that each date keeps. */
 import type { Totals } from '../domain/exact-sums.ts';
 import { isDiscrepancy } from '../domain/item.ts';
-import type { AgeGroup, HistoryDate } from '../domain/outcome.ts';
+import { type AgeGroup, HISTORY_DATES, type History, type HistoryDate } from '../domain/outcome.ts';
 import { daysBetween, shiftDate } from '../domain/time.ts';
-import { hasPending } from './closing.ts';
-import { daysOf, runOf } from './days.ts';
+import { daysOf, jobNamed, runOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
-import { readTally } from './tally.ts';
+import { hasPending, openOf, readTally } from './tally.ts';
 
 export type DateState = 'balanced' | 'discrepant' | 'missing' | 'stale';
 
@@ -78,34 +76,45 @@ export function calendarOf(ledger: Ledger, job: JobRow, request: CalendarRequest
   });
 }
 
+/** The job up to a date, that one included, as the ledger has it now. Throws InternalError. */
+export function historyOf(ledger: Ledger, job: string, date: string): History {
+  return onSnapshot(ledger, () => {
+    const row = jobNamed(ledger, job);
+    const days = row ? daysOf(ledger, row) : [];
+    const expiring = expiringOn(days);
+    const known = days.filter((day) => day.date <= date);
+    const first = shiftDate(date, 1 - HISTORY_DATES);
+    const shown = known.filter((day) => day.date >= first);
+    return {
+      openByAge: agesOf(known, date),
+      dates: shown.map((day) => historyDateOf(day, expiring.has(day.date))),
+    };
+  });
+}
+
 function missingDate(date: string): CalendarDate {
   const none = { count: 0, amount: 0n };
   return { date, state: 'missing', discrepancies: none, open: none, committedAt: '' };
 }
 
 function dateOf(ledger: Ledger, day: DayRow, hasExpiring: boolean): CalendarDate {
-  const open = { count: 0, amount: 0n };
-  for (const tally of readTally(day.tally).values()) {
-    open.count += tally.open;
-    open.amount += tally.openAmount;
-  }
   const { date, verdict, discrepancies } = historyDateOf(day, hasExpiring);
   return {
     date,
     state: day.is_stale ? 'stale' : verdict,
     discrepancies,
-    open,
+    open: openOf(day),
     committedAt: runOf(ledger, day).committed_at,
   };
 }
 
 /** Dates on which items of earlier dates expire. */
-export function expiringOn(days: readonly DayRow[]): ReadonlySet<string | null> {
+function expiringOn(days: readonly DayRow[]): ReadonlySet<string | null> {
   return new Set(days.filter(hasPending).map((day) => day.closed_on));
 }
 
-/** What a date comes to, from its sums. */
-export function historyDateOf(day: DayRow, hasExpiring: boolean): HistoryDate {
+/** Verdict and discrepancies of a date, from its sums. */
+function historyDateOf(day: DayRow, hasExpiring: boolean): HistoryDate {
   const discrepancies = { count: 0, amount: 0n };
   for (const [category, tally] of readTally(day.tally)) {
     const isWrong = category === 'pending' ? day.closed_on !== null : isDiscrepancy(category);
@@ -118,16 +127,15 @@ export function historyDateOf(day: DayRow, hasExpiring: boolean): HistoryDate {
 }
 
 /** What is open of these dates, by age on `asOf`. */
-export function agesOf(days: readonly DayRow[], asOf: string): AgeGroup[] {
+function agesOf(days: readonly DayRow[], asOf: string): AgeGroup[] {
   const groups = AGES.map(([from, to]) => ({ from, to, count: 0, amount: 0n }));
   for (const day of days) {
     const age = daysBetween(day.date, asOf);
     const group = groups.find(({ from, to }) => age >= from && (to === null || age <= to));
     if (!group) continue;
-    for (const { open, openAmount } of readTally(day.tally).values()) {
-      group.count += open;
-      group.amount += openAmount;
-    }
+    const { count, amount } = openOf(day);
+    group.count += count;
+    group.amount += amount;
   }
   return groups;
 }

@@ -1,19 +1,20 @@
 /** Steps 5 and 7, carry and commit: a run, and what follows from it for other dates. */
 import { COMPARE_ELEMENTS, type Job } from '../domain/job.ts';
 import type { DayFindings, FileFacts, Outcome } from '../domain/outcome.ts';
+import { shiftDate } from '../domain/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { closeWindows } from './closing.ts';
 import { type DateOutcome, dateOutcomeOf } from './date-outcome.ts';
 import { dayOf, daysOf, jobsOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
-import { inTransaction, type Ledger, rolledBack } from './open.ts';
+import type { Ledger } from './open.ts';
 import { Replay } from './replay.ts';
 import { storeRun } from './store-run.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
+import { hasPending } from './tally.ts';
 
-/** A date whose page is another now, because of a run of another date. */
+/** A date that a run of another date changed. */
 export type ChangedDate = Pick<Outcome, 'date' | 'verdict'>;
 
 /** What a run changes in the ledger, to be proven before it is committed. */
@@ -22,9 +23,9 @@ export interface CarriedRun {
   readonly outcome: DateOutcome;
   /** Other dates that it changes, ascending; one is in memory at a time. */
   readonly others: Iterable<DateOutcome>;
-  /** Decisions whose item no run gives any more. */
+  /** Decisions whose item no current run has. */
   readonly orphans: readonly EventRow[];
-  /** Settings that differ from those of the job's last run, each with both values. */
+  /** Changed settings since the job's last run, each with both values. */
   readonly settings: readonly string[];
 }
 
@@ -52,7 +53,7 @@ export function carryRun(ledger: Ledger, settings: Job, findings: DayFindings): 
   const run = storeRun(ledger, job, findings, (row) => replay.keep(row));
   const touched = replay.run(run);
   for (const each of closeWindows(ledger, job)) touched.add(each);
-  // The date on which its window closed tells its pending items as well.
+  // The reports of the date on which its window closed list its pending items as well.
   const closedOn = before?.closed_on ?? null;
   if (before && closedOn !== null && sealOfPending(ledger, before) !== pending) {
     touched.add(closedOn);
@@ -74,15 +75,32 @@ export function carryRun(ledger: Ledger, settings: Job, findings: DayFindings): 
   };
 }
 
-/** Another one if any of the pending items of a date is other than before. */
+/**
+ * Closes each carry window on the first later date beyond its reach. Returns the dates whose
+ * reports that changes.
+ */
+function closeWindows(ledger: Ledger, job: JobRow): Set<string> {
+  const days = daysOf(ledger, job);
+  const touched = new Set<string>();
+  let next = 0;
+  for (const day of days) {
+    const end = shiftDate(day.date, job.carry_days);
+    while (next < days.length && days[next].date <= end) next++;
+    const closedOn = days[next]?.date ?? null;
+    if (closedOn === day.closed_on) continue;
+    const isListed = hasPending(day);
+    for (const date of [day.date, day.closed_on, closedOn]) {
+      if (date !== null && isListed) touched.add(date);
+    }
+    ledger.tables.days.update({ ...day, closed_on: closedOn }, ['id']);
+  }
+  return touched;
+}
+
+/** A sum that changes with any pending item of a date. */
 function sealOfPending({ db }: Ledger, day: DayRow): number {
   const query = db.prepare(`SELECT total(seal) FROM items WHERE day = ? AND own = 'pending'`);
   return query.pluck().get(day.id) as number;
-}
-
-/** Runs `work` in a transaction; `keep` false: it is rolled back. Throws InternalError. */
-export function commit<T>(ledger: Ledger, keep: boolean, work: () => T): T {
-  return keep ? inTransaction(ledger, work) : rolledBack(ledger, work);
 }
 
 /** Settings that matter across days, by their columns, and their names in a config. */
@@ -93,7 +111,7 @@ const SETTINGS = [
   ['compare', 'compare'],
 ] as const;
 
-/** A setting that is another now, for a person. */
+/** A changed setting, for a person. */
 function changeText([column, name]: (typeof SETTINGS)[number], was: JobRow, is: JobRow): string {
   const now = String(is[column]) || say`none`;
   const before = String(was[column]) || say`none`;
@@ -102,7 +120,7 @@ function changeText([column, name]: (typeof SETTINGS)[number], was: JobRow, is: 
     : say`${name} ${now} (was ${before})`;
 }
 
-/** The job's row, with its settings as they are now. */
+/** The job's row with its current settings, and those that changed. */
 function takeJob(
   ledger: Ledger,
   { name, currency, timeZone, carryDays, amountTolerance, compare }: Job,

@@ -1,9 +1,9 @@
-/** What goes wrong with a ledger, told for the person who has to mend it. */
+/** Errors of a ledger, each with what a person can do about it. */
 import type { Database } from 'better-sqlite3';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
-/** The ledger says something that it was not told: a byte changed, or a row is lost. */
+/** The ledger is not as it was written: a byte changed, or a row is lost. */
 export class DamagedError extends Error {
   constructor(what: string) {
     super(what);
@@ -49,12 +49,12 @@ function adviceFor(code: string): string {
     dates of the last days again; decisions that people made are only in the ledger`;
 }
 
-/** Is this an error of SQLite, or of what stands in the ledger? */
+/** Is this an error of SQLite, or damage? */
 function isLedgerError(error: unknown): error is Error & { code?: string } {
   return error instanceof Error && ['SqliteError', 'DamagedError'].includes(error.name);
 }
 
-/** The error to tell a person, where this is one of the ledger; anything else as it is. */
+/** An InternalError with advice for an error of the ledger; any other error unchanged. */
 export function ledgerError(path: string, error: unknown): unknown {
   if (!isLedgerError(error)) return error;
   const { code = '', message } = error;

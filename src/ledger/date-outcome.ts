@@ -5,17 +5,16 @@ import { WorstItems } from '../domain/item-order.ts';
 import { ItemSums } from '../domain/item-sums.ts';
 import { type DayFacts, type Outcome, proofOf, type Reject } from '../domain/outcome.ts';
 import { say } from '../words/language.ts';
-import { hasPending } from './closing.ts';
+import { historyOf } from './calendar.ts';
 import { DamagedError } from './damage.ts';
-import { contextOf, itemsOf, runOf } from './days.ts';
+import { contextOf, OtherDays } from './day-context.ts';
+import { itemsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
-import { historyOf } from './history.ts';
 import { itemsOfRow, loneSide } from './item-row.ts';
 import { guardedEach, type Ledger } from './open.ts';
-import { OtherDays } from './other-days.ts';
 import { crossDayItems, listedItems } from './report-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
-import { readTally } from './tally.ts';
+import { hasPending, openOf } from './tally.ts';
 
 /** An outcome, and what its proof is made of. */
 export interface DateOutcome extends Outcome {
@@ -24,7 +23,7 @@ export interface DateOutcome extends Outcome {
 }
 
 /**
- * The page of a date; `days` are all of the job. Its items are read again when they are asked for.
+ * The outcome of a date; `days` are all of the job. Its items are read again for each iteration.
  * Throws DamagedError.
  */
 export function dateOutcomeOf(
@@ -123,13 +122,4 @@ function addTolerated(sums: Totals, row: ItemRow): void {
   const isStatement = loneSide(row) === 'statement';
   sums.amount += BigInt(isStatement ? (row.s_amount ?? 0) - met : met - (row.f_amount ?? 0));
   sums.count++;
-}
-
-function openOf(day: DayRow): Totals {
-  let [count, amount] = [0, 0n];
-  for (const { open, openAmount } of readTally(day.tally).values()) {
-    count += open;
-    amount += openAmount;
-  }
-  return { count, amount };
 }

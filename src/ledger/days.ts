@@ -1,14 +1,10 @@
-/** Dates of a job and their items, read so that nothing lost or changed goes unnoticed. */
-import { daysOutsideOf } from '../domain/time.ts';
+/** Dates of a job and their items; a read throws where a row is lost or changed. */
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
-import { readFacts } from './facts.ts';
-import type { DayContext } from './item-row.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { addSeal } from './sealed-table.ts';
 import type { DayRow, ItemRow, JobRow, RunRow } from './tables.ts';
 import { type Tally, writeTally } from './tally.ts';
-import { unclearRefunds } from './unclear-refunds.ts';
 
 /** All jobs, by name. Throws DamagedError. */
 export function jobsOf({ tables }: Ledger): JobRow[] {
@@ -41,12 +37,12 @@ export function dayOf(ledger: Ledger, job: JobRow, date: string): DayRow | undef
   return daysOf(ledger, job).find((day) => day.date === date);
 }
 
-/** Items that are read at once. */
+/** Items that are read together. */
 const ITEMS_AT_ONCE = 500;
 
 /**
- * The items of a date, in their order. A few are read at once, so that what has been passed may be
- * written in between. Throws DamagedError, in the end also where one is missing.
+ * The items of a date, in their order. They are read a few at a time, so that the caller may write
+ * those that it has passed. Throws DamagedError, in the end also where one is missing.
  */
 export function* itemsOf({ tables }: Ledger, day: DayRow): Generator<ItemRow> {
   const tail = 'WHERE day = ? AND n > ? ORDER BY n LIMIT ?';
@@ -91,7 +87,7 @@ export function itemOf({ tables }: Ledger, day: DayRow, id: string): ItemRow {
   return row;
 }
 
-/** The run that stands for a date. Throws DamagedError where it is missing. */
+/** The current run of a date. Throws DamagedError where it is missing. */
 export function runOf({ tables }: Ledger, day: DayRow): RunRow {
   const run = tables.runs.get('WHERE id = ?', day.run);
   if (!run) throw new DamagedError(say`the run of ${day.date} is missing`);
@@ -108,30 +104,13 @@ export function lastCommitAt(ledger: Ledger, name: string): string | null {
   });
 }
 
-type ContextFacts = Pick<ReturnType<typeof readFacts>, 'places' | 'flowsBounds'>;
-
-/** What the items of a date need to be read; `facts` are those of its run. */
-export function contextOf(
-  ledger: Ledger,
-  job: JobRow,
-  day: DayRow,
-  facts: ContextFacts = readFacts(runOf(ledger, day).facts),
-): DayContext {
-  const { places, flowsBounds } = facts;
-  const unclear = unclearRefunds(ledger, job, day);
-  const { date, closed_on: closedOn } = day;
-  const daysOutside = flowsBounds === null ? () => 0 : daysOutsideOf(date, flowsBounds);
-  const isOutside = (time: string) => daysOutside(time) > 0;
-  return { date, currency: job.currency, closedOn, places, isOutside, unclear };
-}
-
-/** An item that is to be stored other than before. */
+/** A stored item, and what it becomes. */
 export interface ChangedItem {
   readonly was: ItemRow;
   readonly row: ItemRow;
 }
 
-/** Writes the items of a date that are other than before, and the date's sums over all of them. */
+/** Writes the changed items of a date, and the date's sums over all its items. */
 export function storeItems(
   { tables }: Ledger,
   day: DayRow,

@@ -7,11 +7,9 @@ import { type ChangedItem, daysOf, itemsOf, jobsOf, storeItems } from './days.ts
 import { type Decisions, decisionOf, decisionsOf, eventsOf } from './decisions.ts';
 import { categoryOfRow, differenceOf, isOpen, subjectOf } from './item-row.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
-import { inTransaction, type Ledger, onSnapshot, rolledBack } from './open.ts';
+import { commit, type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
 import { TallySums } from './tally.ts';
-
-export { RESOLVE_ACTIONS, type ResolveAction } from '../domain/decision.ts';
 
 /** An item id, or enough of its start to type. */
 const ID_OR_START = /^[0-9a-f]{4,16}$/;
@@ -58,8 +56,7 @@ export function decide(
   decisions: readonly Decision[],
   { keep } = { keep: true },
 ): Decided {
-  const apply = keep ? inTransaction : rolledBack;
-  return apply(ledger, () => {
+  return commit(ledger, keep, () => {
     const mistakes: string[] = [];
     const found: (Found & { decision: Decision })[] = [];
     const seen = new Set<string>();

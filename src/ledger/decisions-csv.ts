@@ -1,9 +1,9 @@
 /** Decisions from a CSV file: our own discrepancies.csv with an `action` column will do. */
 import { type CsvError, type Info, parse } from 'csv-parse/sync';
-import { actionNamed } from '../domain/decision.ts';
+import { actionNamed, RESOLVE_ACTIONS, type ResolveAction } from '../domain/decision.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { type Decision, RESOLVE_ACTIONS, type ResolveAction } from './decide.ts';
+import type { Decision } from './decide.ts';
 
 /** What a row may say; the rest of its columns is for people. */
 type RowDecision = Pick<Decision, 'item' | 'action' | 'where'> &

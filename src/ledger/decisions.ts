@@ -24,9 +24,9 @@ export function decisionsOf(ledger: Ledger, job: JobRow): Decisions {
 }
 
 /**
- * The event that settles an item, or null. A decision stands as long as the item is what it was
- * about: where a rerun gives it another amount or another transaction of the channel, or makes
- * something else of it, it is open again.
+ * The event that settles an item, or null. A decision applies as long as the item is what it was
+ * about: once a rerun changes its amount, its transaction of the channel or its category, the item
+ * is open again.
  */
 export function decisionOf(decisions: Decisions, row: ItemRow): number | null {
   const last = decisions.get(row.id);
@@ -34,7 +34,7 @@ export function decisionOf(decisions: Decisions, row: ItemRow): number | null {
   return last.seq;
 }
 
-/** Decisions whose item no run gives any more: kept, and to be told. */
+/** Decisions whose item no current run has: they are kept and reported. */
 export function orphansOf(ledger: Ledger, job: JobRow): EventRow[] {
   const byIndex = ledger.db.prepare('SELECT 1 FROM items WHERE id = ?').pluck();
   const isThere = ({ item, date }: EventRow) => {

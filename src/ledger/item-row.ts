@@ -156,7 +156,7 @@ export function itemsOfRow(row: ItemRow, day: DayContext, met: TransactionRecord
     const isHeld = isOfOtherDate(row, day) || day.unclear(row) !== null;
     return [isHeld ? { ...item, suggestedAction: 'hold' } : item];
   }
-  const age = daysApart(day.date, row.met_date ?? day.date);
+  const age = Math.abs(daysBetween(day.date, row.met_date ?? day.date));
   const cleared = dated(draftItem('cleared', statement, flows), row, day, age);
   if (row.met === 'cleared') return [cleared];
   const side = loneSide(row);
@@ -181,10 +181,6 @@ function isOfOtherDate({ own, s_type, f_time }: ItemRow, day: DayContext): boole
 function dated(draft: Draft, row: ItemRow, day: DayContext, ageDays: number): Item {
   const counterpartDate = row.met_date ?? '';
   return { id: row.id, ...draft, businessDate: day.date, counterpartDate, ageDays };
-}
-
-function daysApart(a: string, b: string): number {
-  return Math.abs(daysBetween(a, b));
 }
 
 /**

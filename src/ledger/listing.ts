@@ -5,15 +5,13 @@ import { compareSizes, compareText, FirstOf } from '../domain/item-order.ts';
 import { daysBetween, parseDateArgument } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
-import { contextOf, daysOf, jobsOf } from './days.ts';
+import { contextOf, OtherDays } from './day-context.ts';
+import { daysOf, jobsOf } from './days.ts';
 import { categoryOfRow, type DayContext, isOpen, itemsOfRow } from './item-row.ts';
 import { type Ledger, onSnapshot } from './open.ts';
-import { OtherDays } from './other-days.ts';
 import { type ItemOrder, rowsInOrder } from './report-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { type CategoryTally, readTally } from './tally.ts';
-
-export { ITEM_STATES, type ItemState } from '../domain/decision.ts';
 
 export interface ItemFilter {
   readonly state: ItemState;

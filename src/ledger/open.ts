@@ -144,12 +144,13 @@ export function* guardedEach<T>(ledger: Ledger, from: Iterable<T>): Generator<T>
 
 /** Runs `work` in one transaction that holds the write lock from its start. */
 export function inTransaction<T>(ledger: Ledger, work: () => T): T {
-  return guarded(ledger, () => ledger.db.transaction(work).immediate());
+  return commit(ledger, true, work);
 }
 
-/** Runs `work` in a transaction that is rolled back. */
-export function rolledBack<T>(ledger: Ledger, work: () => T): T {
+/** The same; `keep` false: the transaction is rolled back. */
+export function commit<T>(ledger: Ledger, keep: boolean, work: () => T): T {
   return guarded(ledger, () => {
+    if (keep) return ledger.db.transaction(work).immediate();
     ledger.db.exec('BEGIN IMMEDIATE');
     try {
       return work();

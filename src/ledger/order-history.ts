@@ -13,7 +13,7 @@ export interface HistoryRun {
   readonly run: RunRow;
   readonly statement: readonly string[];
   readonly flows: readonly string[];
-  /** Is it the one that stands for its date? */
+  /** Is it the current run of its date? */
   readonly isCurrent: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface OrderHistory {
   readonly events: readonly EventRow[];
 }
 
-/** The stories of an order, one for each job that has something to tell. */
+/** The history of an order in each job that knows it. */
 export function orderHistoriesOf(ledger: Ledger, orderId: string): OrderHistory[] {
   return onSnapshot(ledger, () => {
     const { tables } = ledger;
@@ -48,24 +48,24 @@ export function orderHistoriesOf(ledger: Ledger, orderId: string): OrderHistory[
         ...mine(changes).map(({ date }) => date),
       ]);
       if (dates.size === 0) return [];
-      const standing = new Set(days.map(({ run }) => run));
+      const current = new Set(days.map(({ run }) => run));
       const causes = new Set(mine(changes).map(({ run }) => run));
       const runs = tables.runs
         .select('WHERE job = ? ORDER BY date, id', job.id)
         .filter((run) => dates.has(run.date) || causes.has(run.id))
-        .map((run) => storyRun(run, standing.has(run.id)));
+        .map((run) => historyRun(run, current.has(run.id)));
       return [{ job, items, runs, changes: mine(changes), events: mine(events) }];
     });
   });
 }
 
-/** The run that stands for a date, and its files. */
+/** The current run of a date, and its files. */
 export interface CurrentRun extends Sides<readonly FileFacts[]> {
   readonly job: JobRow;
   readonly date: string;
 }
 
-/** The runs that stand for the dates of all jobs, the latest date of a job first. */
+/** The current runs of all jobs and dates, the latest date of a job first. */
 export function currentRuns(ledger: Ledger): CurrentRun[] {
   return onSnapshot(ledger, () =>
     jobsOf(ledger).flatMap((job) =>
@@ -79,9 +79,9 @@ export function currentRuns(ledger: Ledger): CurrentRun[] {
   );
 }
 
-function storyRun(run: RunRow, stands: boolean): HistoryRun {
+function historyRun(run: RunRow, isCurrent: boolean): HistoryRun {
   const { statement, flows } = readFacts(run.facts);
   const paths = ({ files }: { files: readonly { path: string }[] }) =>
     files.map(({ path }) => path);
-  return { run, statement: paths(statement), flows: paths(flows), isCurrent: stands };
+  return { run, statement: paths(statement), flows: paths(flows), isCurrent };
 }

@@ -7,7 +7,7 @@
 import type { CompareElement } from '../domain/job.ts';
 import type { TransactionType } from '../domain/record.ts';
 import { businessDateOf, formatDateNumber, shiftDate } from '../domain/time.ts';
-import type { Agreement } from '../matching/pair.ts';
+import type { Agreement } from '../matching/rules/rule.ts';
 import { carry, type Leftover } from './carry.ts';
 import { recordChange } from './changes.ts';
 import { type ChangedItem, daysOf, itemsOf, runOf, storeItems } from './days.ts';
@@ -16,7 +16,15 @@ import { readFacts } from './facts.ts';
 import { loneSide } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import { SharedOrders } from './shared-orders.ts';
-import type { CarryResult, DayRow, ItemRow, JobRow } from './tables.ts';
+import {
+  type CarryResult,
+  type DayRow,
+  type ItemRow,
+  type JobRow,
+  MET_COLUMNS,
+  type Met,
+  metOf,
+} from './tables.ts';
 import { TallySums } from './tally.ts';
 import { ChangedRefunds, openRefundOf, openRefundsOf } from './unclear-refunds.ts';
 
@@ -174,10 +182,10 @@ export class Replay {
     const before = this.#window.slice(0, -1).reverse();
     const byDay = new Map(this.#window.map((each) => [each.day.id, each]));
     const earlierOpen = before.flatMap(({ open }) => open);
-    for (const { earlier, later, met } of carry(today.open, earlierOpen, this.#agreement)) {
+    for (const { earlier, later, result } of carry(today.open, earlierOpen, this.#agreement)) {
       const other = byDay.get(earlier.row.day) as WindowDay;
       setMet(other, earlier.row, 'cleared', date, later);
-      setMet(today, later.row, met, other.day.date, earlier);
+      setMet(today, later.row, result, other.day.date, earlier);
     }
     for (const each of this.#window) each.open = each.open.filter(({ row }) => row.met === null);
   }
@@ -201,7 +209,8 @@ export class Replay {
     const changed: ChangedItem[] = [];
     for (const row of rows) {
       const was = stored.get(row);
-      if (was && row.met === null && madeOn(was, day.date) > this.#last) copyMet(was, row);
+      if (was && row.met === null && madeOn(was, day.date) > this.#last)
+        Object.assign(row, metOf(was));
       this.#noteRefund(day, row, was);
       // Its page shows the other record, which may stand elsewhere now.
       const showsOther = row.met !== 'cleared' && row.met_date === this.#from;
@@ -229,10 +238,10 @@ export class Replay {
   }
 }
 
-/** Before and after all dates. */
+/** Earlier and later than all dates. */
 const FIRST_DATE = '0000-01-01';
 const LAST_DATE = '9999-12-31';
-const NOT_MET = { met: null, met_date: null, met_id: null, met_amount: null, met_fee: null };
+const NOT_MET: Met = { met: null, met_date: null, met_id: null, met_amount: null, met_fee: null };
 
 /** The date on which a row met its counterpart: the later of the two; empty if it did not. */
 function madeOn(row: ItemRow, date: string): string {
@@ -286,17 +295,6 @@ function setMet(
   Object.assign(row, { met, met_date: date, met_id: id, met_amount: amount, met_fee: fee });
 }
 
-function copyMet(from: ItemRow, to: ItemRow): void {
-  const { met, met_date, met_id, met_amount, met_fee } = from;
-  Object.assign(to, { met, met_date, met_id, met_amount, met_fee });
-}
-
 function sameMet(a: ItemRow, b: ItemRow): boolean {
-  return (
-    a.met === b.met &&
-    a.met_date === b.met_date &&
-    a.met_id === b.met_id &&
-    a.met_amount === b.met_amount &&
-    a.met_fee === b.met_fee
-  );
+  return MET_COLUMNS.every((column) => a[column] === b[column]);
 }

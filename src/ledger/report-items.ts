@@ -5,10 +5,10 @@ import { isCrossDay, isListed } from '../domain/item-sums.ts';
 import { wallClock } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
-import { contextOf, ItemsCheck } from './days.ts';
+import { contextOf, type OtherDays } from './day-context.ts';
+import { ItemsCheck } from './days.ts';
 import { type DayContext, itemsOfRow } from './item-row.ts';
 import type { Ledger } from './open.ts';
-import type { OtherDays } from './other-days.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 
 /** What an item is called, as item-row.ts has it; the parameter: is the window over? */

@@ -23,7 +23,7 @@ export function reportsOf(ledger: Ledger, job: string, date: string): string | n
   });
 }
 
-/** The page of a date as it is now. Throws UsageError where there is none. */
+/** The current outcome of a date. Throws UsageError where there is none. */
 export function currentOutcome(ledger: Ledger, job: string, date: string): Outcome {
   return onSnapshot(ledger, () => {
     const row = jobNamed(ledger, job);
@@ -36,7 +36,7 @@ export function currentOutcome(ledger: Ledger, job: string, date: string): Outco
   });
 }
 
-/** Notes that the reports of a date stand below `out` (absolute) as the ledger has them now. */
+/** Notes that the reports of a date below `out` (absolute) are up to date. */
 export function markReported(ledger: Ledger, job: string, date: string, out: string): void {
   inTransaction(ledger, () => {
     const row = jobNamed(ledger, job);

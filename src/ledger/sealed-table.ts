@@ -1,4 +1,4 @@
-/** Rows with a checksum of their own: what is read is what was written, or an error. */
+/** Rows with a checksum each: a row reads as it was written, or throws. */
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import { say } from '../words/language.ts';
@@ -38,7 +38,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   }
 
   /**
-   * Adds a row; gives its seal. Keys are given, never left to SQLite: they are under the seal too.
+   * Adds a row and returns its seal. SQLite never chooses keys: the seal covers them too.
    */
   insert(row: Row): number {
     const values = this.#values(row);

@@ -1,6 +1,6 @@
 /**
- * Which orders may stand on several dates: all that the replay has to hold in memory. A few too
- * many do no harm.
+ * Which orders may be on several dates: only these the replay holds in memory. A few too many do no
+ * harm.
  */
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
@@ -65,7 +65,7 @@ export class SharedOrders {
     this.#slots[slot] = is === 0 || is === mark ? mark : SEVERAL;
   }
 
-  /** May the order stand on several of the dates that have been marked? */
+  /** May the order be on several of the marked dates? */
   has(order: string): boolean {
     return this.#slots[this.#slotOf(order)] === SEVERAL;
   }

@@ -1,19 +1,18 @@
-/** Puts what a run found in the place of what the date had before. */
+/** Replaces what the ledger has of a date by the findings of a run. */
 import { compareText } from '../domain/item-order.ts';
 import type { DayFindings } from '../domain/outcome.ts';
 import { recordChange } from './changes.ts';
-import { dayOf } from './days.ts';
+import { dayOf, itemsOf } from './days.ts';
 import { writeFacts } from './facts.ts';
-import { FormerItems } from './former-items.ts';
 import { type FileNumbers, rowOf } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import { ITEM_INDEXES } from './schema.ts';
-import { addSeal } from './sealed-table.ts';
-import type { DayRow, ItemRow, JobRow } from './tables.ts';
+import { addSeal, type SealedTable } from './sealed-table.ts';
+import { type DayRow, type ItemRow, itemsTable, type JobRow, metOf } from './tables.ts';
 
 /**
- * Stores a run and its leftovers; gives the run's key. `onStored` is told of each leftover: what
- * follows from them is for the replay.
+ * Stores a run and its leftovers, and returns the run's key. `onStored` receives each leftover: the
+ * replay works out what follows from them.
  */
 export function storeRun(
   ledger: Ledger,
@@ -109,11 +108,50 @@ function insertRun(
  */
 function withMeeting(row: ItemRow, was: ItemRow): ItemRow {
   if (ELEMENTS.some((column) => was[column] !== row[column])) return row;
-  const { met, met_date, met_id, met_amount, met_fee, decision } = was;
-  return { ...row, met, met_date, met_id, met_amount, met_fee, decision };
+  return { ...row, ...metOf(was), decision: was.decision };
 }
 
 const ELEMENTS = [
   ...(['own', 's_type', 's_amount', 's_fee', 's_status'] as const),
   ...(['f_type', 'f_amount', 'f_fee', 'f_status'] as const),
 ];
+
+/** Rows that are read together. */
+const AT_ONCE = 500;
+
+/** The items that a date had before a rerun, set aside while new ones take their place. */
+class FormerItems {
+  readonly #ledger: Ledger;
+  readonly #table: SealedTable<ItemRow>;
+
+  /** Throws DamagedError where one is missing. */
+  constructor(ledger: Ledger, day: DayRow) {
+    this.#ledger = ledger;
+    this.#table = itemsTable(ledger.db, 'temp.former_items');
+    const { db } = ledger;
+    db.exec('CREATE TEMP TABLE former_items AS SELECT * FROM main.items WHERE false');
+    for (const row of itemsOf(ledger, day)) this.#table.insert(row);
+    db.exec('CREATE INDEX temp.former_items_by_id ON former_items (id)');
+  }
+
+  /** Takes the item of that id out; null if there is none. */
+  take(id: string): ItemRow | null {
+    const row = this.#table.get('WHERE id = ?', id);
+    if (row) this.#table.remove('WHERE id = ?', id);
+    return row ?? null;
+  }
+
+  /** Those that were not taken, in their order. */
+  *rest(): Generator<ItemRow> {
+    for (let n = -1; ; ) {
+      const rows = this.#table.select('WHERE n > ? ORDER BY n LIMIT ?', n, AT_ONCE);
+      yield* rows;
+      if (rows.length < AT_ONCE) return;
+      n = rows[rows.length - 1].n;
+    }
+  }
+
+  close(): void {
+    this.#ledger.db.exec('DROP TABLE temp.former_items');
+  }
+}

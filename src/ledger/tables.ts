@@ -57,32 +57,23 @@ export interface DayRow {
   is_stale: 0 | 1;
 }
 
-/** What came of a leftover that met one of another date. */
+/** What became of a leftover that matched one of another date. */
 export type CarryResult = 'cleared' | 'tolerated' | 'amount_mismatch' | 'fee_mismatch';
 
-export interface ItemRow {
+/** The record that an item has of a side; all null where it has none. */
+type SideColumns<P extends 's' | 'f'> = {
+  [K in `${P}_${'txn' | 'type' | 'status' | 'time'}`]: string | null;
+} & {
+  [K in `${P}_${'amount' | 'fee' | 'file' | 'line'}`]: number | null;
+};
+
+export interface ItemRow extends SideColumns<'s'>, SideColumns<'f'> {
   day: number;
   n: number;
   id: string;
   own: Category;
   order_id: string;
   refund_id: string;
-  s_txn: string | null;
-  s_type: string | null;
-  s_amount: number | null;
-  s_fee: number | null;
-  s_status: string | null;
-  s_time: string | null;
-  s_file: number | null;
-  s_line: number | null;
-  f_txn: string | null;
-  f_type: string | null;
-  f_amount: number | null;
-  f_fee: number | null;
-  f_status: string | null;
-  f_time: string | null;
-  f_file: number | null;
-  f_line: number | null;
   met: CarryResult | null;
   met_date: string | null;
   met_id: string | null;
@@ -117,9 +108,17 @@ export interface ChangeRow {
   item: string;
   order_id: string;
   refund_id: string;
-  /** As told by stateText; empty: it was not there. */
+  /** As stateText writes it; empty: it was not there. */
   was: string;
   became: string;
+}
+
+/** What another date made of an item. */
+export const MET_COLUMNS = ['met', 'met_date', 'met_id', 'met_amount', 'met_fee'] as const;
+export type Met = Pick<ItemRow, (typeof MET_COLUMNS)[number]>;
+
+export function metOf({ met, met_date, met_id, met_amount, met_fee }: Met): Met {
+  return { met, met_date, met_id, met_amount, met_fee };
 }
 
 const SIDE_COLUMNS = ['txn', 'type', 'amount', 'fee', 'status', 'time', 'file', 'line'] as const;
@@ -127,7 +126,8 @@ const ITEM_COLUMNS = [
   ...(['day', 'n', 'id', 'own', 'order_id', 'refund_id'] as const),
   ...SIDE_COLUMNS.map((column) => `s_${column}` as const),
   ...SIDE_COLUMNS.map((column) => `f_${column}` as const),
-  ...(['met', 'met_date', 'met_id', 'met_amount', 'met_fee', 'decision'] as const),
+  ...MET_COLUMNS,
+  'decision' as const,
 ];
 
 /** The items, or a copy of that name. */

@@ -1,8 +1,8 @@
-/** Sums over the items of a date, kept with it so that a month is told without reading items. */
-import { ExactSums } from '../domain/exact-sums.ts';
+/** Sums over the items of a date, kept with it so that a month is shown without reading items. */
+import { ExactSums, type Totals } from '../domain/exact-sums.ts';
 import type { Category } from '../domain/item.ts';
 import { categoryOfRow, differenceOf, isOpen } from './item-row.ts';
-import type { ItemRow } from './tables.ts';
+import type { DayRow, ItemRow } from './tables.ts';
 
 /** Of one category: items and sum of differences (minor units), all and those still open. */
 export interface CategoryTally {
@@ -15,7 +15,6 @@ export interface CategoryTally {
 /** Categories as the items themselves know them: `pending` also where the window is over. */
 export type Tally = ReadonlyMap<Category, CategoryTally>;
 
-const NONE: CategoryTally = { count: 0, amount: 0n, open: 0, openAmount: 0n };
 /** Slots of the sums of one category. */
 const ALL = 0;
 const OPEN = 1;
@@ -64,7 +63,17 @@ export function readTally(text: string): Tally {
   );
 }
 
-/** The sums of one category. */
-export function ofCategory(tally: Tally, category: Category): CategoryTally {
-  return tally.get(category) ?? NONE;
+/** What is open of a date. */
+export function openOf(day: DayRow): Totals {
+  let [count, amount] = [0, 0n];
+  for (const { open, openAmount } of readTally(day.tally).values()) {
+    count += open;
+    amount += openAmount;
+  }
+  return { count, amount };
+}
+
+/** Has a date items that are pending, or expired once its window is over? */
+export function hasPending(day: DayRow): boolean {
+  return (readTally(day.tally).get('pending')?.count ?? 0) > 0;
 }

@@ -1,17 +1,19 @@
-/** Step 4, classify, in one thread: a batch of leftovers read again, judged, made into items. */
+/** A batch of leftovers in one thread: read again, matched, and the rest made into items. */
 import { FOUND_KINDS } from '../difference/leftovers.ts';
 import type { Totals } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
 import { sumOf } from '../domain/outcome.ts';
-import type { Sides, TransactionRecord } from '../domain/record.ts';
+import { identityOf, type Side, type Sides, type TransactionRecord } from '../domain/record.ts';
 import { type ReadableDocument, RecordReader } from '../reading/records/fetch.ts';
 import { DayWindow } from './day-window.ts';
 import { encodeItems, type ItemBlock } from './item-block.ts';
-import { ItemIds, makeItems } from './items.ts';
-import { eventOf, judgeLone, type LoneVerdict } from './lone.ts';
+import { type Draft, draftsOf, ItemIds, itemsOf } from './items.ts';
 import { countLoneRefunds, type LoneRefunds } from './lone-refunds.ts';
-import { pairLeftovers } from './pair.ts';
+import { matchGroup } from './match.ts';
+import { partOf } from './rules/duplicates.ts';
+import type { Group, GroupSide, Match } from './rules/rule.ts';
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
+import type { Unmatched } from './unmatched-sums.ts';
 
 /** What is needed to classify the leftovers of a run. */
 export interface ClassifyRequest {
@@ -20,7 +22,7 @@ export interface ClassifyRequest {
   readonly date: string;
   /** Are fees part of the match keys? */
   readonly comparesFees: boolean;
-  /** Do the times of own records tell which date they are of? */
+  /** Do the times of own records say which date they are of? */
   readonly flowsHaveDates: boolean;
   /** See clocksChangeNear. */
   readonly clocksChange: boolean;
@@ -33,45 +35,33 @@ export const BATCH_FIELDS = 5;
 
 /**
  * Records of whole groups: those of the statement first, of either side in file order. Each is an
- * index into FOUND_KINDS and what a RecordPlace has.
+ * index into FOUND_KINDS, and the fields of a RecordPlace.
  */
 export interface Batch {
   readonly statement: Float64Array;
   readonly flows: Float64Array;
-  /** What earlier slices of its group came to; null: its groups are whole. */
+  /** From the slices before this one of its group; null: its groups are whole. */
   readonly soFar: SoFar | null;
 }
 
-/** What is to be known of earlier slices of a group. */
+/** What a slice of a group needs to know of the slices before it. */
 export interface SoFar {
-  /** Events that are held (see lone.ts). */
-  readonly events: readonly string[];
+  /** Of each event of either side one record. */
+  readonly held: Sides<readonly TransactionRecord[]>;
   /** How many items each identity has (see items.ts). */
   readonly ordinals: ReadonlyMap<string, number>;
 }
 
-export const NOTHING_SO_FAR: SoFar = { events: [], ordinals: new Map() };
+export const NOTHING_SO_FAR: SoFar = { held: { statement: [], flows: [] }, ordinals: new Map() };
 
-/** What a batch of leftovers came to. */
-export interface ClassifiedBatch {
+/** The items of a batch of leftovers, and its totals. */
+export interface ClassifiedBatch extends Unmatched {
   readonly items: ItemBlock;
-  /** What the items explain: records, statement less flows, and minor units. */
-  readonly explained: Totals;
-  /** The leftovers themselves. */
-  readonly left: Sides<Totals>;
-  /** Pairs of them that agree after all, and those of these that differ within the tolerance. */
-  readonly agreed: Sides<Totals>;
-  readonly tolerated: Totals;
   /** Refunds among the items that are alone. */
   readonly loneRefunds: LoneRefunds;
-  /** Own records without a counterpart whose time lies outside the date. */
-  readonly outside: number;
   /** For the next slice; null where groups are whole. */
   readonly soFar: SoFar | null;
 }
-
-/** Records of one side, by what they are to their group. */
-type Found = Record<SettledKind, TransactionRecord[]>;
 
 export class BatchClassifier {
   readonly #request: ClassifyRequest;
@@ -92,45 +82,55 @@ export class BatchClassifier {
   /** Throws RefusedError('changed'). */
   classify(batch: Batch): ClassifiedBatch {
     const { job, date } = this.#request;
-    const { statement, flows } = this.#read(batch);
-    const { pairs, agreed, ...alone } = pairLeftovers(statement.left, flows.left, job);
     const before = batch.soFar ?? NOTHING_SO_FAR;
-    const held = new Set(before.events);
-    const lone = [
-      ...judge(alone.statementAlone, { own: statement, other: flows, held }),
-      ...judge(alone.flowsAlone, { own: flows, other: statement, held }),
-    ];
-    const differing = agreed.filter((pair) => differenceOf(pair) !== 0);
+    const groups = this.#read(batch, before.held);
+    const left: Sides<TransactionRecord[]> = { statement: [], flows: [] };
+    const agreed: Match[] = [];
+    const drafts: Draft[] = [];
+    let outside = 0;
+    for (const group of groups) {
+      const own = { statement: group.statement.left, flows: group.flows.left };
+      for (const record of own.statement) left.statement.push(record);
+      for (const record of own.flows) left.flows.push(record);
+      const matches = matchGroup(group, job);
+      for (const match of matches) if (match.category === null) agreed.push(match);
+      for (const draft of draftsOf(group, own, matches, this.#window)) drafts.push(draft);
+      for (const record of group.flows.left) if (this.#window.isOutside(record)) outside++;
+    }
     const ids = new ItemIds(job.name, date, before.ordinals);
-    const items = makeItems(date, { pairs, lone }, ids, this.#window);
-    const events = alone.statementAlone.concat(alone.flowsAlone).map(eventOf);
+    const items = itemsOf(drafts, date, ids);
+    const differing = agreed.filter(({ difference }) => difference !== 0);
     return {
       items: encodeItems(items),
       explained: {
         count: items.reduce((sum, item) => sum + item.countDifference, 0),
         amount: sumOf(items, (item) => item.difference),
       },
-      left: { statement: totalsOf(statement.left), flows: totalsOf(flows.left) },
+      left: { statement: totalsOf(left.statement), flows: totalsOf(left.flows) },
       agreed: {
-        statement: totalsOf(agreed.map((pair) => pair.statement)),
-        flows: totalsOf(agreed.map((pair) => pair.flows)),
+        statement: totalsOf(agreed.flatMap(({ statement }) => statement)),
+        flows: totalsOf(agreed.flatMap(({ flows }) => flows)),
       },
-      tolerated: { count: differing.length, amount: sumOf(differing, differenceOf) },
+      tolerated: {
+        count: differing.length,
+        amount: sumOf(differing, ({ difference }) => difference),
+      },
       loneRefunds: countLoneRefunds(items),
-      outside: lone.filter(({ record, verdict }) => {
-        return verdict.kind === 'missing' && this.#window.isOutside(record);
-      }).length,
-      soFar:
-        batch.soFar === null
-          ? null
-          : { events: [...new Set([...before.events, ...events])], ordinals: ids.ordinals },
+      outside,
+      soFar: batch.soFar === null ? null : { held: heldOf(groups), ordinals: ids.ordinals },
     };
   }
 
-  #read({ statement, flows }: Batch): Sides<Found> {
-    const found = {
-      statement: { left: [], held: [], aside: [] } as Found,
-      flows: { left: [], held: [], aside: [] } as Found,
+  #read({ statement, flows }: Batch, held: SoFar['held']): Group[] {
+    const groups = new Map<string, Group>();
+    const sideOf = (record: TransactionRecord): GroupSide => {
+      const identity = identityOf(record);
+      let group = groups.get(identity);
+      if (!group) {
+        group = { statement: newSide(), flows: newSide() };
+        groups.set(identity, group);
+      }
+      return group[record.side];
     };
     const records: TransactionRecord[] = [];
     const kinds = new Uint8Array((statement.length + flows.length) / BATCH_FIELDS);
@@ -146,9 +146,10 @@ export class BatchClassifier {
       const kind = settled[index];
       if (kind === DROPPED) continue;
       const record = records[index];
-      found[record.side][FOUND_KINDS[kind] as SettledKind].push(record);
+      sideOf(record)[FOUND_KINDS[kind] as SettledKind].push(record);
     }
-    return found;
+    for (const record of [...held.statement, ...held.flows]) sideOf(record).held.push(record);
+    return [...groups.values()];
   }
 
   #record(fields: Float64Array, at: number): TransactionRecord {
@@ -161,22 +162,19 @@ export class BatchClassifier {
   }
 }
 
-function differenceOf({ statement, flows }: Sides<TransactionRecord>): number {
-  return statement.amount - flows.amount;
+function newSide(): GroupSide {
+  return { left: [], held: [], aside: [] };
 }
 
 function totalsOf(records: readonly TransactionRecord[]): Totals {
   return { count: records.length, amount: sumOf(records, ({ amount }) => amount) };
 }
 
-/** Verdicts on the lone leftovers of one side; `held`: events that were met before. */
-function judge(
-  lone: readonly TransactionRecord[],
-  { own, other, held }: { own: Found; other: Found; held: ReadonlySet<string> },
-): { record: TransactionRecord; verdict: LoneVerdict }[] {
-  const isLone = new Set(lone);
-  const paired = own.left.filter((record) => !isLone.has(record));
-  const heldEvents = new Set([...held, ...[...own.held, ...paired].map(eventOf)]);
-  const verdicts = judgeLone(lone, { othersAside: other.aside, heldEvents });
-  return lone.map((record, index) => ({ record, verdict: verdicts[index] }));
+/** One record of each event that either side of the groups has, matched or not. */
+function heldOf(groups: readonly Group[]): Sides<TransactionRecord[]> {
+  const of = (side: Side) => {
+    const records = groups.flatMap((group) => [...group[side].held, ...group[side].left]);
+    return [...new Map(records.map((record) => [partOf(record), record])).values()];
+  };
+  return { statement: of('statement'), flows: of('flows') };
 }

@@ -15,29 +15,32 @@ interface Stored {
   readonly bytes: number;
 }
 
-/** Items in the order in which they were added, as often as asked. */
+/** Items in the order in which they were added; they can be read any number of times. */
 export class ItemStore implements Items {
   readonly #openSpool: () => Promise<Spool>;
   readonly #stored: Stored[] = [];
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #spool: Spool | null = null;
-  #length = 0;
+  /** Items that were added, and of these by number those that were removed. */
+  #added = 0;
+  #removed = new Uint8Array(0);
+  #removedCount = 0;
 
-  /** `openSpool` is asked once, when there are many. */
+  /** `openSpool` is called once, when there are many. */
   constructor(openSpool: () => Promise<Spool>) {
     this.#openSpool = openSpool;
   }
 
   get length(): number {
-    return this.#length;
+    return this.#added - this.#removedCount;
   }
 
   async add({ count, bytes }: ItemBlock): Promise<void> {
     if (count === 0) return;
     this.#held.push(bytes);
     this.#heldBytes += bytes.length;
-    this.#length += count;
+    this.#added += count;
     if (this.#heldBytes < HELD_BYTES_MAX) return;
     this.#spool ??= await this.#openSpool();
     for (const block of this.#held) {
@@ -49,7 +52,31 @@ export class ItemStore implements Items {
     this.#heldBytes = 0;
   }
 
+  /** Removes the item that `entries` gives this number, once. */
+  remove(number: number): void {
+    if (number >= this.#removed.length) {
+      const grown = new Uint8Array(this.#added);
+      grown.set(this.#removed);
+      this.#removed = grown;
+    }
+    this.#removed[number] = 1;
+    this.#removedCount++;
+  }
+
   *[Symbol.iterator](): Generator<Item> {
+    for (const [, item] of this.entries()) yield item;
+  }
+
+  /** The items, each with its number. */
+  *entries(): Generator<[number, Item]> {
+    let number = 0;
+    for (const item of this.#all()) {
+      if (this.#removed[number] !== 1) yield [number, item];
+      number++;
+    }
+  }
+
+  *#all(): Generator<Item> {
     for (const stored of this.#stored) yield* decodeItems(this.#read(stored));
     for (const block of this.#held) yield* decodeItems(block);
   }

@@ -1,31 +1,24 @@
-/** Pairs and lone records made into items: difference, age, advice, and an id from content. */
+/** Items of a date: matches that do not come out even, and records in no match. */
 import { createHash } from 'node:crypto';
 import type { Category, Item, SuggestedAction } from '../domain/item.ts';
-import { identityOf, type TransactionRecord } from '../domain/record.ts';
+import { identityOf, SIDES, type Sides, type TransactionRecord } from '../domain/record.ts';
 import type { DayWindow } from './day-window.ts';
-import type { LoneVerdict } from './lone.ts';
-import type { Pair } from './pair.ts';
+import { type Group, type Match, matchFrom, matchOf } from './rules/rule.ts';
 
-/** Hex digits of an item id: 64 bits tell the items of a job's lifetime apart. */
+/** Hex digits of an item id: 64 bits are enough for all items of a job. */
 const ITEM_ID_HEX = 16;
 
 /** An item before it has its id and dates. */
 export type Draft = Omit<Item, 'id' | 'businessDate' | 'counterpartDate' | 'ageDays'>;
 
-/** Amount and count of a record as far as it counts: nothing unless it is in a success state. */
-function counted(record: TransactionRecord | null): { amount: number; count: number } {
-  if (record?.status !== 'success') return { amount: 0, count: 0 };
-  return { amount: record.amount, count: 1 };
-}
-
-/** A difference of so little is not worth anybody's time: minor units. */
+/** The largest difference that is not worth anybody's time, minor units. */
 const WRITE_OFF_MAX = 1;
 
-function suggestedAction(
+function actionFor(
   category: Category,
-  record: TransactionRecord,
-  { difference, isOtherSign }: { readonly difference: number; readonly isOtherSign: boolean },
+  { statement, flows, difference }: Pick<Item, 'statement' | 'flows' | 'difference'>,
 ): SuggestedAction {
+  const record = (statement ?? flows) as TransactionRecord;
   switch (category) {
     case 'long':
       return 'repost';
@@ -34,7 +27,7 @@ function suggestedAction(
     case 'cleared':
       return '';
     case 'amount_mismatch':
-      if (isOtherSign) return 'hold';
+      if (isOtherSign(statement, flows)) return 'hold';
       return Math.abs(difference) <= WRITE_OFF_MAX ? 'write-off' : 'adjust';
     case 'status_mismatch':
       return record.status === 'success' ? 'repost' : 'reverse';
@@ -42,58 +35,94 @@ function suggestedAction(
       return 'reverse';
     case 'duplicate':
       if (record.side === 'flows') return 'reverse';
-      // Money that went out once too often is not to be given back once more.
+      // Money that went out twice must not go out a third time.
       return record.amount < 0 ? 'repost' : 'refund';
     case 'pending':
       return 'hold';
     case 'type_mismatch':
-      return isOtherSign ? 'hold' : 'adjust';
+      return isOtherSign(statement, flows) ? 'hold' : 'adjust';
     default:
       return 'adjust';
   }
 }
 
-/** May the config lack what tells the direction of own amounts, and the books be right? */
-function mayBeUnsigned(statement: TransactionRecord | null, flows: TransactionRecord | null) {
-  if (statement === null || flows === null) return false;
+/** Do the amounts differ in sign alone, which the config may fail to state for own records? */
+function isOtherSign(statement: TransactionRecord | null, flows: TransactionRecord | null) {
+  if (statement === null || flows === null || statement.amount !== -flows.amount) return false;
   const isGivenBack = flows.type === 'refund' || flows.type === 'reversal';
   return statement.type === flows.type || (isGivenBack && flows.amount > 0);
 }
 
-/** What an item of these records says, whatever its date. */
+/** What an item of a match says, whatever its date. */
+function draftOf(match: Match, category: Category): Draft {
+  // Rules match one record with one; an item of more will hold all of them.
+  const [statement = null] = match.statement;
+  const [flows = null] = match.flows;
+  const { difference, countDifference } = match;
+  const suggestedAction = actionFor(category, { statement, flows, difference });
+  return { category, statement, flows, difference, countDifference, suggestedAction };
+}
+
+/** The same for one record a side, or one alone. */
 export function draftItem(
   category: Category,
   statement: TransactionRecord | null,
   flows: TransactionRecord | null,
 ): Draft {
-  const ours = counted(flows);
-  const theirs = counted(statement);
-  const record = (statement ?? flows) as TransactionRecord;
-  const difference = theirs.amount - ours.amount;
-  const isOtherSign = theirs.amount === -ours.amount && mayBeUnsigned(statement, flows);
-  return {
-    category,
-    statement,
-    flows,
-    difference,
-    countDifference: theirs.count - ours.count,
-    suggestedAction: suggestedAction(category, record, { difference, isOtherSign }),
-  };
+  const match = matchOf('identity', category, listOf(statement), listOf(flows));
+  return draftOf(match, category);
 }
 
-function pairDraft(pair: Pair): Draft {
-  return draftItem(pair.category, pair.statement, pair.flows);
+function listOf(record: TransactionRecord | null): readonly TransactionRecord[] {
+  return record === null ? [] : [record];
 }
 
-function loneDraft(record: TransactionRecord, verdict: LoneVerdict, window: DayWindow): Draft {
-  const isStatement = record.side === 'statement';
-  const counterpart = verdict.kind === 'status_mismatch' ? verdict.counterpart : null;
-  let category: Category = isStatement ? 'long' : 'short';
-  if (verdict.kind !== 'missing') category = verdict.kind;
-  else if (window.isInTransit(record)) category = 'pending';
-  return isStatement
-    ? draftItem(category, record, counterpart)
-    : draftItem(category, counterpart, record);
+/** A record in no match: `long` or `short`, or `pending` where another date may have the other. */
+function loneDraft(record: TransactionRecord, window: DayWindow): Draft {
+  if (window.isInTransit(record)) return loneDraftOf('pending', record);
+  return loneDraftOf(record.side === 'statement' ? 'long' : 'short', record);
+}
+
+function loneDraftOf(category: Category, record: TransactionRecord): Draft {
+  return draftOf(matchFrom(record.side, 'identity', category, record), category);
+}
+
+/**
+ * The items of a group, in the order in which ids count them: pairs first, then single records of
+ * the statement, then those of the flows, in file order. `left`: what was left before any rule.
+ */
+export function draftsOf(
+  group: Group,
+  left: Sides<readonly TransactionRecord[]>,
+  matches: readonly Match[],
+  window: DayWindow,
+): Draft[] {
+  const drafts: Draft[] = [];
+  const single = new Map<TransactionRecord, Draft>();
+  for (const match of matches) {
+    if (match.category === null) continue;
+    const draft = draftOf(match, match.category);
+    const record = singleOf(match);
+    if (record === null) drafts.push(draft);
+    else single.set(record, draft);
+  }
+  for (const side of SIDES) {
+    const rest = group[side].left;
+    let next = 0;
+    for (const record of left[side]) {
+      const draft = record === rest[next] ? loneDraft(rest[next++], window) : single.get(record);
+      if (draft) drafts.push(draft);
+    }
+  }
+  return drafts;
+}
+
+/** The record in a success state, where a match has just that one. */
+function singleOf({ statement, flows }: Match): TransactionRecord | null {
+  if (statement.length + flows.length === 1) return statement[0] ?? flows[0];
+  if (statement.length !== 1 || flows.length !== 1) return null;
+  if (statement[0].status === flows[0].status) return null;
+  return statement[0].status === 'success' ? statement[0] : flows[0];
 }
 
 /** Ids from job, date, side, identity and ordinal: a rerun gives an item the id it had. */
@@ -117,20 +146,8 @@ export class ItemIds {
   }
 }
 
-/** The items of one business date, pairs first, each group in file order. */
-export function makeItems(
-  date: string,
-  found: {
-    readonly pairs: readonly Pair[];
-    readonly lone: readonly { record: TransactionRecord; verdict: LoneVerdict }[];
-  },
-  ids: ItemIds,
-  window: DayWindow,
-): Item[] {
-  const drafts = [
-    ...found.pairs.map(pairDraft),
-    ...found.lone.map(({ record, verdict }) => loneDraft(record, verdict, window)),
-  ];
+/** Items of a date with their ids. */
+export function itemsOf(drafts: readonly Draft[], date: string, ids: ItemIds): Item[] {
   return drafts.map((each) => ({
     id: ids.next(each),
     ...each,

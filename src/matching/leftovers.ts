@@ -1,4 +1,4 @@
-/** Step 4, classify: groups of leftovers handed out in batches, what comes of them in order. */
+/** Step 4, match: leftovers in batches of groups, matched in threads, then over the whole date. */
 import {
   FOUND_KINDS,
   type FoundRecord,
@@ -6,8 +6,13 @@ import {
   type Leftovers,
   type Settle,
 } from '../difference/leftovers.ts';
+import type { Items, RefundsByAmount } from '../domain/outcome.ts';
+import type { Progress } from '../domain/progress.ts';
 import type { Side, Sides } from '../domain/record.ts';
+import { clocksChangeNear } from '../domain/time.ts';
+import { openSpool } from '../inputs/spool.ts';
 import type { PlacedPiece } from '../reading/pieces/piece.ts';
+import type { ReadSide } from '../reading/read-side.ts';
 import { RecordReader } from '../reading/records/fetch.ts';
 import { placeOf } from '../reading/records/places.ts';
 import {
@@ -17,24 +22,85 @@ import {
   type ClassifyRequest,
   NOTHING_SO_FAR,
 } from './batch.ts';
+import { DayWindow } from './day-window.ts';
+import { ItemStore } from './item-store.ts';
+import { LoneRefundSums } from './lone-refunds.ts';
+import { DATE_RULES } from './match.ts';
 import { dropSpareAside, settleContests } from './settle.ts';
+import { UnmatchedSums } from './unmatched-sums.ts';
 
-/** Records that are looked at together, about. */
+/** Records of a batch, about. */
 const BATCH_RECORDS = 1024;
-/** Batches that wait or are worked on, for each thread. */
+/** Batches that wait or are in work, for each thread. */
 const BATCHES_AHEAD = 2;
 
-/** Who classifies batches. */
+/** Classifies batches. */
 export interface ClassifyPool {
-  /** How many are worked on at once. */
+  /** How many batches it works on at the same time. */
   readonly threads: number;
-  /** Says what the batches are of, before any is classified. */
+  /** Called once, before any batch is classified. */
   prepare(request: ClassifyRequest): void;
   classify(batch: Batch): Promise<ClassifiedBatch>;
 }
 
-/** Classifies all leftovers; what comes of them is in the order of files. */
-export async function* classify(
+export interface MatchRequest extends Sides<ReadSide>, Pick<ClassifyRequest, 'job' | 'date'> {
+  /** Are fees part of the match keys? */
+  readonly comparesFees: boolean;
+  readonly leftovers: Leftovers;
+}
+
+/** How leftovers are matched: in which threads, and where items go that memory does not hold. */
+export interface MatchTools {
+  readonly pool: ClassifyPool;
+  /** An existing folder. */
+  readonly spillDir: string;
+  readonly closing: (() => Promise<void>)[];
+  readonly progress: (progress: Progress) => void;
+}
+
+/** The items of a date, and totals of what matched. */
+export interface Matched {
+  readonly items: Items;
+  readonly unmatched: UnmatchedSums;
+  readonly refundsByAmount: RefundsByAmount;
+}
+
+/** Matches the leftovers of a date and makes items of the rest. Throws RefusedError('changed'). */
+export async function matchLeftovers(request: MatchRequest, tools: MatchTools): Promise<Matched> {
+  const { job, date, comparesFees, leftovers, statement, flows } = request;
+  const { pool, spillDir, closing, progress } = tools;
+  const left = leftovers.counts.statement + leftovers.counts.flows;
+  const items = new ItemStore(() => openSpool(spillDir));
+  closing.push(() => items.close());
+  const documents = [...statement.documents, ...flows.documents];
+  const pieces = { statement: statement.sums.pieces, flows: flows.sums.pieces };
+  const unmatched = new UnmatchedSums();
+  const refunds = new LoneRefundSums();
+  const flowsHaveDates = flows.hasDates;
+  const clocksChange = clocksChangeNear(date, job);
+  const options = { job, date, comparesFees, flowsHaveDates, clocksChange, documents };
+  for await (const batch of classify(leftovers, pieces, pool, options)) {
+    unmatched.add(batch);
+    refunds.add(batch.loneRefunds);
+    const rows = unmatched.left.statement.count + unmatched.left.flows.count;
+    progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
+    await items.add(batch.items);
+  }
+  const window = new DayWindow(job, date, flowsHaveDates, clocksChange);
+  let matched = 0;
+  for (const rule of DATE_RULES) {
+    const { agreed, outside } = await rule({ items, refunds, job, window, folder: spillDir });
+    unmatched.addAgreed(agreed);
+    unmatched.outside -= outside;
+    matched += agreed.count;
+  }
+  const { lacking } = refunds;
+  const still = { statement: refunds.statement, flows: refunds.flows, lacking };
+  return { items, unmatched, refundsByAmount: { matched, left: still } };
+}
+
+/** Classifies all leftovers, in the order of files. */
+async function* classify(
   leftovers: Leftovers,
   pieces: Sides<readonly PlacedPiece[]>,
   pool: ClassifyPool,

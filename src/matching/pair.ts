@@ -1,42 +1,24 @@
-/** Leftovers of both sides joined by identity, before anything is called long or short. */
-import type { Job } from '../domain/job.ts';
+/** Records of one identity paired one with one, the likest first. */
 import { roundFee } from '../domain/money.ts';
-import { identityOf, type Side, type Sides, type TransactionRecord } from '../domain/record.ts';
+import type { Side, TransactionRecord } from '../domain/record.ts';
+import { type Agreement, type Match, matchOf } from './rules/rule.ts';
 
-/** Settings that say when two records agree. */
-export type Agreement = Pick<Job, 'compare' | 'amountTolerance'>;
-
+/** How the two records of a pair may disagree. */
 export type PairCategory = 'amount_mismatch' | 'fee_mismatch' | 'type_mismatch';
 
-/** Two records about the same event that do not agree. */
-export interface Pair {
-  readonly category: PairCategory;
-  readonly statement: TransactionRecord;
-  readonly flows: TransactionRecord;
-}
-
-export interface Pairing {
-  readonly pairs: readonly Pair[];
-  /** Pairs that agree after all: one states no fee, or the amounts are near enough for the job. */
-  readonly agreed: readonly Sides<TransactionRecord>[];
-  /** Records whose identity no leftover of the other side has, in file order. */
-  readonly statementAlone: readonly TransactionRecord[];
-  readonly flowsAlone: readonly TransactionRecord[];
-}
-
-/** What pairing looks at. */
+/** What pairs are chosen by. */
 type Comparable = Pick<TransactionRecord, 'type' | 'amount' | 'fee' | 'channelTxnId'>;
 
-/** Records of one identity are joined where their keys by one of these are equal. */
+/** Records are paired where their keys by one of these are equal. */
 type KeyOf = (record: Comparable) => string;
 
 export const byFee: KeyOf = (record) =>
   `${byAmount(record)} ${record.fee === null ? '' : roundFee(record.fee)}`;
 export const byAmount: KeyOf = (record) => `${record.type} ${record.amount}`;
 const byType: KeyOf = (record) => record.type;
-const byIdentity: KeyOf = () => '';
+const byNothing: KeyOf = () => '';
 
-/** Groups by a key; groups and what is in them stay in order. */
+/** Groups by a key; groups and their members stay in order. */
 export function groupBy<T>(records: readonly T[], keyOf: (record: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const record of records) {
@@ -48,36 +30,7 @@ export function groupBy<T>(records: readonly T[], keyOf: (record: T) => string):
   return groups;
 }
 
-/** Pairs leftovers of the same identity, as RULES say. */
-export function pairLeftovers(
-  statement: readonly TransactionRecord[],
-  flows: readonly TransactionRecord[],
-  agreement: Agreement,
-): Pairing {
-  const statementGroups = groupBy(statement, identityOf);
-  const flowsGroups = groupBy(flows, identityOf);
-  const pairs: Pair[] = [];
-  const agreed: Sides<TransactionRecord>[] = [];
-  const joined = new Set<TransactionRecord>();
-  for (const [identity, group] of statementGroups) {
-    const others = flowsGroups.get(identity);
-    if (!others) continue;
-    for (const [s, f] of pairGroup(group, others)) {
-      joined.add(s).add(f);
-      const category = categoryOf(s, f, agreement);
-      if (category === null) agreed.push({ statement: s, flows: f });
-      else pairs.push({ category, statement: s, flows: f });
-    }
-  }
-  return {
-    pairs,
-    agreed,
-    statementAlone: statement.filter((record) => !joined.has(record)),
-    flowsAlone: flows.filter((record) => !joined.has(record)),
-  };
-}
-
-/** How two records about the same event disagree; null: they agree. */
+/** How two records of one identity disagree; null: they agree. */
 export function categoryOf(
   s: Comparable,
   f: Comparable,
@@ -89,55 +42,67 @@ export function categoryOf(
   return roundFee(s.fee) === roundFee(f.fee) ? null : 'fee_mismatch';
 }
 
-interface Rule {
+/** One pass over the records that no pass before has paired. */
+interface Pass {
   readonly keyOf: KeyOf;
-  /** Only records of this side that state no fee: these agree with any. */
+  /** Only records of this side that state no fee: these agree with any fee. */
   readonly without?: Side;
   /** Only records that have a channel id. */
   readonly named?: true;
 }
 
-const EQUAL_AMOUNTS: readonly Rule[] = [
+/** Pairs of equal types and amounts: those of equal channel ids, then equal fees, then any fee. */
+export const EQUAL_AMOUNTS = byChannelIdFirst([
   { keyOf: byFee },
   { keyOf: byAmount, without: 'statement' },
   { keyOf: byAmount, without: 'flows' },
   { keyOf: byAmount },
-];
-const ANY_AMOUNTS: readonly Rule[] = [{ keyOf: byType }, { keyOf: byIdentity }];
-
-/** The rules, likest first: where channel ids agree, amounts are equal, then where they do not. */
-const RULES = [EQUAL_AMOUNTS, ANY_AMOUNTS].flatMap((rules) => [
-  ...rules.map(byChannelId),
-  ...rules,
 ]);
+/** Pairs of any amounts: those of equal channel ids, then equal types, then the rest. */
+export const ANY_AMOUNTS = byChannelIdFirst([{ keyOf: byType }, { keyOf: byNothing }]);
 
-function byChannelId({ keyOf, ...rule }: Rule): Rule {
-  return { ...rule, keyOf: (record) => `${keyOf(record)}\0${record.channelTxnId}`, named: true };
+function byChannelIdFirst(passes: readonly Pass[]): readonly Pass[] {
+  const byId = passes.map(({ keyOf, ...pass }): Pass => {
+    return { ...pass, keyOf: (record) => `${keyOf(record)}\0${record.channelTxnId}`, named: true };
+  });
+  return [...byId, ...passes];
 }
 
-/**
- * Pairs the records of one identity, the likest first, each in the order they come in; only those
- * that `mayPair` where it is given.
- */
-export function pairGroup<T extends Comparable>(
+/** Matches the records of one identity pair by pair. */
+export function matchPairs(
+  statement: readonly TransactionRecord[],
+  flows: readonly TransactionRecord[],
+  passes: readonly Pass[],
+  agreement: Agreement,
+): Match[] {
+  return pairsOf(statement, flows, passes).map(([s, f]) =>
+    matchOf('identity', categoryOf(s, f, agreement), [s], [f]),
+  );
+}
+
+/** Pairs records of one identity, each pass in their order; only those that `mayPair` allows. */
+export function pairsOf<T extends Comparable>(
   statement: readonly T[],
   flows: readonly T[],
+  passes: readonly Pass[],
   mayPair?: (s: T, f: T) => boolean,
 ): [T, T][] {
-  // Nearly every group is one against one, which the last rule joins in any case.
+  // Nearly every group is one against one, which the last pass pairs if any does.
   if (statement.length === 1 && flows.length === 1) {
     const pair: [T, T] = [statement[0], flows[0]];
-    return mayPair === undefined || mayPair(...pair) ? [pair] : [];
+    const { keyOf } = passes[passes.length - 1];
+    const isPair = keyOf(pair[0]) === keyOf(pair[1]);
+    return isPair && (mayPair === undefined || mayPair(...pair)) ? [pair] : [];
   }
   const pairs: [T, T][] = [];
   let left = statement;
   let others = flows;
-  for (const rule of RULES) {
+  for (const pass of passes) {
     if (left.length === 0 || others.length === 0) break;
     const joined = joinBy(
-      rule.keyOf,
-      left.filter((record) => isAmong(rule, 'statement', record)),
-      others.filter((record) => isAmong(rule, 'flows', record)),
+      pass.keyOf,
+      left.filter((record) => isAmong(pass, 'statement', record)),
+      others.filter((record) => isAmong(pass, 'flows', record)),
       mayPair,
     );
     if (joined.length === 0) continue;
@@ -149,11 +114,11 @@ export function pairGroup<T extends Comparable>(
   return pairs;
 }
 
-function isAmong({ without, named }: Rule, side: Side, record: Comparable): boolean {
+function isAmong({ without, named }: Pass, side: Side, record: Comparable): boolean {
   return (without !== side || record.fee === null) && (!named || record.channelTxnId !== '');
 }
 
-/** Joins each record with the first partner of its key that is still free, and that it may have. */
+/** Pairs each record with the first free one of its key that `mayPair` allows. */
 export function joinBy<T>(
   keyOf: (record: T) => string,
   statement: readonly T[],

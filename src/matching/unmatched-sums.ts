@@ -1,20 +1,20 @@
-/** What the leftovers of a date add up to: left, matched after all, explained by items. */
+/** Sums over the leftovers of a date: left by exact keys, matched by a rule, explained by items. */
 import type { Totals } from '../domain/exact-sums.ts';
 import type { Sides } from '../domain/record.ts';
 
-/** What of a side was left over, and what of that agrees with the other side after all. */
+/** Leftovers by side, and those of them that a rule matched without a disagreement. */
 export interface Unmatched {
   readonly left: Sides<Totals>;
   readonly agreed: Sides<Totals>;
-  /** Statement minus flows, of the pairs that agree. */
+  /** Statement minus flows, of matches that agree although their amounts differ. */
   readonly tolerated: Totals;
-  /** What items explain: records, statement less flows, and minor units. */
+  /** What items explain, statement minus flows: records, and minor units. */
   readonly explained: Totals;
   /** Own records without a counterpart whose time lies outside the date. */
   readonly outside: number;
 }
 
-/** What batches of leftovers add up to. */
+/** The sums of all batches. */
 export class UnmatchedSums implements Unmatched {
   left: Sides<Totals> = { statement: NOTHING, flows: NOTHING };
   agreed: Sides<Totals> = { statement: NOTHING, flows: NOTHING };
@@ -30,7 +30,7 @@ export class UnmatchedSums implements Unmatched {
     this.outside += outside;
   }
 
-  /** Adds pairs of equal amounts that agree although they are not of one identity. */
+  /** Adds pairs of equal amounts. */
   addAgreed(pairs: Totals): void {
     this.agreed = plusBoth(this.agreed, { statement: pairs, flows: pairs });
   }

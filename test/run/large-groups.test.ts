@@ -51,6 +51,11 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
   ['none on the other side', records('statement', MANY, () => ({})), []],
   ['of several types', records('statement', MANY, mixed), []],
   ['one equal', records('statement', MANY, mixed), records('flows', 1, () => ({}))],
+  [
+    'one equal, of a type that comes late',
+    records('statement', MANY, mixed),
+    records('flows', 1, () => ({ type: 'other' })),
+  ],
   ['some equal', records('statement', MANY, () => ({})), records('flows', 700, () => ({}))],
   [
     'one of another amount',

@@ -1,14 +1,8 @@
 /** `zhangping items resolve` and `reopen`: what people decide about items. */
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { actionZh } from '../../domain/decision.ts';
-import {
-  type Decision,
-  decide,
-  RESOLVE_ACTIONS,
-  type ResolveAction,
-  settledBy,
-} from '../../ledger/decide.ts';
+import { actionZh, RESOLVE_ACTIONS, type ResolveAction } from '../../domain/decision.ts';
+import { type Decision, decide, settledBy } from '../../ledger/decide.ts';
 import { readDecisions } from '../../ledger/decisions-csv.ts';
 import { type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
 import { type Ledger, openExistingLedger } from '../../ledger/open.ts';

@@ -1,7 +1,13 @@
 /** `zhangping items list` and `show`: the open items, and what people decided about them. */
 
 import { dateOf } from '../../config/flags.ts';
-import { actionNamed } from '../../domain/decision.ts';
+import {
+  actionNamed,
+  ITEM_STATES,
+  type ItemState,
+  RESOLVE_ACTIONS,
+  type ResolveAction,
+} from '../../domain/decision.ts';
 import {
   CATEGORY_ZH,
   CROSS_DAY_STATES,
@@ -10,19 +16,8 @@ import {
 } from '../../domain/item.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
 import { currencyDigits } from '../../domain/money.ts';
-import {
-  eventsOfItem,
-  itemById,
-  RESOLVE_ACTIONS,
-  type ResolveAction,
-} from '../../ledger/decide.ts';
-import {
-  ITEM_STATES,
-  type ItemState,
-  type LedgerItem,
-  type Listing,
-  listItems,
-} from '../../ledger/listing.ts';
+import { eventsOfItem, itemById } from '../../ledger/decide.ts';
+import { type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { itemFields } from '../../report/item-columns.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';

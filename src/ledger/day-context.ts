@@ -1,13 +1,33 @@
-/** Records of other dates that items met. */
+/** What items of a date need from elsewhere to be read, and their counterparts of other dates. */
 import type { TransactionRecord } from '../domain/record.ts';
+import { daysOutsideOf } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
-import { contextOf, itemOf } from './days.ts';
+import { itemOf, runOf } from './days.ts';
+import { readFacts } from './facts.ts';
 import { type DayContext, loneSide, recordOf } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
+import { unclearRefunds } from './unclear-refunds.ts';
 
-/** Looks up the records of other dates that items met. */
+type ContextFacts = Pick<ReturnType<typeof readFacts>, 'places' | 'flowsBounds'>;
+
+/** What the items of a date need to be read; `facts` are those of its run. */
+export function contextOf(
+  ledger: Ledger,
+  job: JobRow,
+  day: DayRow,
+  facts: ContextFacts = readFacts(runOf(ledger, day).facts),
+): DayContext {
+  const { places, flowsBounds } = facts;
+  const unclear = unclearRefunds(ledger, job, day);
+  const { date, closed_on: closedOn } = day;
+  const daysOutside = flowsBounds === null ? () => 0 : daysOutsideOf(date, flowsBounds);
+  const isOutside = (time: string) => daysOutside(time) > 0;
+  return { date, currency: job.currency, closedOn, places, isOutside, unclear };
+}
+
+/** Looks up the records of other dates that items matched. */
 export class OtherDays {
   readonly #ledger: Ledger;
   readonly #job: JobRow;
