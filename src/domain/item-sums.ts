@@ -1,6 +1,7 @@
 /** What items add up to, and the worst few of them, in one pass: there may be millions. */
 import { ExactSums, type Totals } from './exact-sums.ts';
 import {
+  CATEGORIES,
   type Category,
   CROSS_DAY_STATES,
   type CrossDayState,
@@ -30,8 +31,6 @@ export function isListed(category: Category): boolean {
 export function isCrossDay(category: Category): category is CrossDayState {
   return (CROSS_DAY_STATES as readonly string[]).includes(category);
 }
-
-const CATEGORIES: readonly Category[] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
 
 export class ItemSums {
   readonly #sums = new ExactSums(CATEGORIES.length);

@@ -4,6 +4,7 @@ import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
 import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
 import type { Sides, TransactionType } from './record.ts';
+import type { Verdict } from './run-end.ts';
 import type { DayBounds } from './time.ts';
 
 /** A delivered file, as reports name it. */
@@ -97,7 +98,7 @@ export interface AgeGroup extends Totals {
 /** A date of the job that had a run. */
 export interface HistoryDate {
   readonly date: string;
-  readonly verdict: 'balanced' | 'discrepant';
+  readonly verdict: Verdict;
   /** Its own, settled or not; minor units. */
   readonly discrepancies: Totals;
 }
@@ -114,7 +115,7 @@ export interface History {
 
 /** A date as its reports show it: what it gave, and what the other dates made of that. */
 export interface Outcome extends DayFacts {
-  readonly verdict: 'balanced' | 'discrepant';
+  readonly verdict: Verdict;
   readonly discrepancies: Readonly<Record<DiscrepancyCategory, Totals>>;
   /** With what is told here of earlier dates. */
   readonly crossDay: Readonly<Record<CrossDayState, Totals>>;

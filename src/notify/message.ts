@@ -2,20 +2,14 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { NotifyTarget } from '../config/notify-schema.ts';
-import type { Totals } from '../domain/exact-sums.ts';
-import {
-  CATEGORY_ZH,
-  type Category,
-  CROSS_DAY_STATES,
-  DISCREPANCY_CATEGORIES,
-} from '../domain/item.ts';
-import { leadRecord, shownCountOf, shownOf } from '../domain/item-order.ts';
-import { currencyDigits, formatScaled } from '../domain/money.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import type { RunEnd, RunEnding } from '../domain/run-end.ts';
+import { leadRecord, shownCountOf } from '../domain/item-order.ts';
+import type { RunEnding } from '../domain/run-end.ts';
+import { type Digest, openList } from '../report/digest.ts';
+import { categoryName } from '../report/names.ts';
+import type { RunEnd } from '../report/run-end.ts';
 import { WORST_FIRST } from '../support/errors.ts';
 import { shorten } from '../support/printable.ts';
-import { language, say } from '../words/language.ts';
+import { say } from '../words/language.ts';
 
 /** A line; a heading begins what is said of one of several runs. */
 export interface Line {
@@ -104,14 +98,13 @@ function endingWord(ending: RunEnding): string {
   }
 }
 
-function linesOf(run: RunEnd): string[] {
-  const { page, message, reports } = run;
-  const told = page === null ? wordsOf(message) : linesOfPage(page);
-  const folder = reports === '' ? [] : [say`Reports: ${machine()}:${resolve(reports)}`];
-  return [...told, ...folder].map((line) => shorten(line, LINE_CHARS));
+function linesOf({ digest, message, reports }: RunEnd): string[] {
+  const lines = digest === null ? firstLines(message) : digestLines(digest);
+  if (reports !== '') lines.push(say`Reports: ${machine()}:${resolve(reports)}`);
+  return lines.map((line) => shorten(line, LINE_CHARS));
 }
 
-function wordsOf(message: string): string[] {
+function firstLines(message: string): string[] {
   const lines = message.split('\n').filter((line) => line.trim() !== '');
   const shown = lines.slice(0, shownCountOf(lines.length, MESSAGE_LINES));
   return shown.length === lines.length ? lines : [...shown, moreLines(lines.length - shown.length)];
@@ -122,46 +115,26 @@ export function moreLines(count: number): string {
   return count === 1 ? say`and 1 more line` : say`and ${count} more lines`;
 }
 
-function linesOfPage(page: Outcome): string[] {
-  const { statement, flows, discrepancies, crossDay, openItems, expiredHere, rejects } = page;
-  const money = moneyIn(page.currency);
-  const counted = (word: string, { count, amount }: Totals) =>
-    count === 0 ? [] : [say`${word}: ${count}, ${money(amount)}`];
-  return [
-    say`Difference ${money(statement.amount - flows.amount)} ${page.currency}:
+function digestLines(digest: Digest): string[] {
+  const { total, currency, lines, expiredHere, rejects, money } = digest;
+  const { statement, flows, difference } = total;
+  const texts = [
+    say`Difference ${money(difference.amount)} ${currency}:
       statement ${money(statement.amount)} (${statement.count}),
       flows ${money(flows.amount)} (${flows.count})`,
-    ...DISCREPANCY_CATEGORIES.flatMap((each) => counted(categoryWord(each), discrepancies[each])),
-    ...CROSS_DAY_STATES.flatMap((each) => counted(categoryWord(each), crossDay[each])),
-    ...counted(say`open items`, openItems),
-    ...(expiredHere.count > 0 ? [say`expired, of earlier dates: ${expiredHere.count}`] : []),
-    ...(rejects.length > 0 ? [say`rows that could not be read: ${rejects.length}`] : []),
-    ...itemLines(page),
+    ...lines
+      .filter(({ count }) => count > 0)
+      .map(({ name, count, amount }) => say`${name}: ${count}, ${money(amount)}`),
   ];
-}
-
-function itemLines({ worst, currency }: Outcome): string[] {
-  const shown = shownOf(worst, ITEMS_SHOWN);
-  if (shown.length === 0) return [];
-  const money = moneyIn(currency);
-  const title =
-    worst.count > shown.length
-      ? say`The ${shown.length} largest of ${worst.count} open discrepancies:`
-      : say`Discrepancies:`;
-  const lines = shown.map((item) => {
+  if (expiredHere.count > 0) texts.push(say`expired, of earlier dates: ${expiredHere.count}`);
+  if (rejects > 0) texts.push(say`Rows that could not be read: ${rejects}`);
+  const list = openList(digest, ITEMS_SHOWN);
+  if (list === null) return texts;
+  const items = list.items.map((item) => {
     const id = shorten(leadRecord(item)?.orderId ?? '', ID_CHARS);
-    return [categoryWord(item.category), id, money(item.difference)].join(' ');
+    return [categoryName(item.category), id, money(item.difference)].join(' ');
   });
-  return [title, ...lines];
-}
-
-function moneyIn(currency: string): (amount: bigint | number) => string {
-  const digits = currencyDigits(currency);
-  return (amount) => formatScaled(amount, digits);
-}
-
-function categoryWord(category: Category): string {
-  return language() === 'zh' ? CATEGORY_ZH[category] : category;
+  return [...texts, list.title, ...items];
 }
 
 /** The name of this machine, without what its domain says of the company. */

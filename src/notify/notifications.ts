@@ -1,6 +1,6 @@
 /** Which runs a target is told of. */
 import type { NotifyTarget } from '../config/notify-schema.ts';
-import type { RunEnd } from '../domain/run-end.ts';
+import type { RunEnd } from '../report/run-end.ts';
 
 /** A target, and the runs that it is told of. */
 export interface Notification {

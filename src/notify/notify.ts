@@ -1,6 +1,6 @@
 /** Tells all targets at once how runs ended, and says whom it could not tell. */
 import type { NotifyTarget } from '../config/notify-schema.ts';
-import type { RunEnd } from '../domain/run-end.ts';
+import type { RunEnd } from '../report/run-end.ts';
 import { NOTIFY_TEXT_BYTES_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
 import { notifyCommand } from './command.ts';

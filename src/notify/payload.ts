@@ -1,6 +1,6 @@
 /** What programs are told of runs: JSON for webhooks and commands. */
 import { resolve } from 'node:path';
-import type { RunEnd } from '../domain/run-end.ts';
+import type { RunEnd } from '../report/run-end.ts';
 import { summaryOf } from '../report/summary.ts';
 import { NOTIFICATION_BYTES_MAX } from '../support/limits.ts';
 import { bytesOf } from './fit.ts';
@@ -34,7 +34,8 @@ export function payloadOf(runs: readonly RunEnd[]): string {
 }
 
 function fieldsOf(run: RunEnd, withSummary: boolean): object {
-  const { job, date, ending, exitCode, reason, message, durationMs, endedAt, page, reports } = run;
+  const { job, date, ending, exitCode, reason, message, durationMs, endedAt, digest, reports } =
+    run;
   return {
     job,
     date,
@@ -44,7 +45,7 @@ function fieldsOf(run: RunEnd, withSummary: boolean): object {
     message,
     durationMs,
     endedAt,
-    summary: withSummary && page !== null ? summaryOf(page) : null,
+    summary: withSummary && digest !== null ? summaryOf(digest) : null,
     reports: reports === '' ? '' : resolve(reports),
   };
 }

@@ -3,10 +3,12 @@
  * replaces what is told of its own job, and keeps of that what only a run with a verdict can say.
  */
 import type { Totals } from '../domain/exact-sums.ts';
-import { currencyDigits, formatScaled } from '../domain/money.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import { RUN_ENDINGS, type RunEnd } from '../domain/run-end.ts';
+import { formatScaled } from '../domain/money.ts';
+import { SIDES } from '../domain/record.ts';
+import { RUN_ENDINGS } from '../domain/run-end.ts';
 import { dayStart } from '../domain/time.ts';
+import type { Digest } from './digest.ts';
+import type { RunEnd } from './run-end.ts';
 
 const MILLI_DIGITS = 3;
 
@@ -141,19 +143,19 @@ export function afterRun(
   end: RunEnd,
   timeZone: string,
 ): readonly Sample[] {
-  const { page } = end;
+  const { digest } = end;
   const told = [...runSamples(end, timeZone), ...countedRuns(before, end)];
-  if (page !== null) {
-    const date = seconds(dayStart(page.date, timeZone));
-    told.push(...verdictSamples(page, timeZone), one(LAST_SUCCESS, time(end.endedAt)));
-    if (page.verdict === 'balanced') {
+  if (digest !== null) {
+    const date = seconds(dayStart(digest.date, timeZone));
+    told.push(...verdictSamples(digest, timeZone), one(LAST_SUCCESS, time(end.endedAt)));
+    if (digest.verdict === 'balanced') {
       told.push(one(LAST_BALANCED, time(end.endedAt)), one(LAST_BALANCED_DATE, date));
     }
   }
   // A family is replaced as a whole: the phases of a run need not be those of the one before.
   const replaced = new Set(told.map(({ name }) => name));
   const isOver = ({ name }: Sample) => {
-    return SUBJECTS.get(name) === 'run' || (page !== null && SUBJECTS.get(name) === 'verdict');
+    return SUBJECTS.get(name) === 'run' || (digest !== null && SUBJECTS.get(name) === 'verdict');
   };
   return [...before.filter((each) => !replaced.has(each.name) && !isOver(each)), ...told];
 }
@@ -192,39 +194,43 @@ function countedRuns(before: readonly Sample[], { ending: ended }: RunEnd): Samp
   });
 }
 
-function verdictSamples(page: Outcome, timeZone: string): Sample[] {
-  const { currency, statement, flows, proof } = page;
-  const digits = currencyDigits(currency);
+/** The families of the lines of a digest, and the label that has their codes. */
+const LINE_FAMILIES = {
+  discrepancies: { count: 'discrepancies', amount: 'discrepancies_amount', label: 'category' },
+  crossDay: { count: 'cross_day_items', amount: 'cross_day_amount', label: 'state' },
+  openItems: { count: 'open_items', amount: 'open_items_amount', label: null },
+  tolerated: null,
+} as const;
+
+function verdictSamples(digest: Digest, timeZone: string): Sample[] {
+  const { currency, total, proof, money } = digest;
   const found: Sample[] = [];
   const add = (name: string, labels: Labels, value: string) => {
     found.push(sample(`zhangping_${name}`, labels, value));
   };
   const addAmount = (name: string, labels: Labels, amount: bigint) => {
-    add(name, { ...labels, currency }, formatScaled(amount, digits));
+    add(name, { ...labels, currency }, money(amount));
   };
   const addTotals = (names: readonly [string, string], labels: Labels, totals: Totals) => {
     add(names[0], labels, String(totals.count));
     addAmount(names[1], labels, totals.amount);
   };
-  add('business_date_timestamp_seconds', {}, seconds(dayStart(page.date, timeZone)));
-  for (const [phase, ms] of Object.entries(page.timings)) {
+  add('business_date_timestamp_seconds', {}, seconds(dayStart(digest.date, timeZone)));
+  for (const [phase, ms] of Object.entries(digest.timings)) {
     // The sum over all phases is the total.
     if (phase !== 'total') add('phase_duration_seconds', { phase }, seconds(Math.round(ms)));
   }
-  for (const [side, totals] of Object.entries({ statement, flows })) {
-    addTotals(['records', 'records_amount'], { side }, totals);
+  for (const side of SIDES) addTotals(['records', 'records_amount'], { side }, total[side]);
+  addTotals(['matched_records', 'matched_amount'], {}, digest.matched);
+  for (const line of digest.lines) {
+    const family = LINE_FAMILIES[line.group];
+    if (family === null) continue;
+    const labels = family.label === null ? {} : { [family.label]: line.code };
+    addTotals([family.count, family.amount], labels, line);
   }
-  addTotals(['matched_records', 'matched_amount'], {}, page.matched);
-  for (const [category, totals] of Object.entries(page.discrepancies)) {
-    addTotals(['discrepancies', 'discrepancies_amount'], { category }, totals);
-  }
-  for (const [state, totals] of Object.entries(page.crossDay)) {
-    addTotals(['cross_day_items', 'cross_day_amount'], { state }, totals);
-  }
-  addTotals(['open_items', 'open_items_amount'], {}, page.openItems);
   addAmount('difference_amount', {}, proof.difference);
   addAmount('residual_amount', {}, proof.residual);
-  add('rejected_rows', {}, String(page.rejects.length));
+  add('rejected_rows', {}, String(digest.rejects));
   return found;
 }
 

@@ -1,10 +1,9 @@
-/** summary.json: the outcome in numbers, for scripts. */
-
+/** summary.json: the digest in numbers, for scripts. */
 import type { Totals } from '../domain/exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory } from '../domain/item.ts';
-import { currencyDigits, formatScaled } from '../domain/money.ts';
 import type { FileFacts, Outcome, SideTotals } from '../domain/outcome.ts';
 import { TRANSACTION_TYPES, type TransactionType } from '../domain/record.ts';
+import type { Digest, Line, Report } from './digest.ts';
 
 export const SUMMARY_SCHEMA = 'zhangping.summary/1';
 
@@ -32,7 +31,7 @@ export interface Summary {
   statement: SummarySide;
   flows: SummarySide;
   matched: SummaryTotals;
-  /** Only where a job's tolerance was made use of. */
+  /** Only where the job's tolerance applied to a pair. */
   tolerated?: SummaryTotals;
   /**
    * Only where refunds lacked their refund id: pairs that were matched by order and amount, and how
@@ -52,48 +51,53 @@ export interface Summary {
 }
 
 /** The value that summary.json holds; the order of its keys is part of the format. */
-export function summaryOf(outcome: Outcome): Summary {
-  const digits = currencyDigits(outcome.currency);
-  const { difference, explained, residual } = outcome.proof;
+export function summaryOf(digest: Digest): Summary {
+  const { job, date, currency, runId, engine, verdict, money, sides, proof } = digest;
+  const { statement, flows } = digest.unclearRefunds;
+  const { matched } = digest.refundsByAmount;
+  const { tolerated } = linesIn(digest, 'tolerated');
   return {
     schema: SUMMARY_SCHEMA,
-    job: outcome.job,
-    date: outcome.date,
-    currency: outcome.currency,
-    runId: outcome.runId,
-    engine: outcome.engine,
-    verdict: outcome.verdict,
-    statement: sideOf(outcome.statement, digits),
-    flows: sideOf(outcome.flows, digits),
-    matched: totalsOf(outcome.matched, digits),
-    ...(outcome.tolerated.count > 0 ? { tolerated: totalsOf(outcome.tolerated, digits) } : {}),
-    ...refundsWithoutId(outcome),
-    ...(outcome.outside > 0 ? { outsideDate: outcome.outside } : {}),
-    discrepancies: eachTotals(outcome.discrepancies, digits),
-    crossDay: eachTotals(outcome.crossDay, digits),
-    openItems: totalsOf(outcome.openItems, digits),
+    ...{ job, date, currency, runId, engine, verdict },
+    statement: sideOf(sides.statement, digest),
+    flows: sideOf(sides.flows, digest),
+    matched: totalsIn(digest.matched, digest),
+    ...(tolerated.count > 0 ? { tolerated } : {}),
+    ...(matched + statement + flows > 0 ? { refundsWithoutId: { matched, statement, flows } } : {}),
+    ...(digest.outside > 0 ? { outsideDate: digest.outside } : {}),
+    discrepancies: linesIn(digest, 'discrepancies'),
+    crossDay: linesIn(digest, 'crossDay'),
+    ...linesIn<'openItems'>(digest, 'openItems'),
     proof: {
-      difference: formatScaled(difference, digits),
-      explained: formatScaled(explained, digits),
-      residual: formatScaled(residual, digits),
+      difference: money(proof.difference),
+      explained: money(proof.explained),
+      residual: money(proof.residual),
     },
-    rejects: outcome.rejects.length,
-    timings: mapValues(outcome.timings, Math.round),
+    rejects: digest.rejects,
+    timings: Object.fromEntries(
+      Object.entries(digest.timings).map(([step, ms]) => [step, Math.round(ms)]),
+    ),
   };
 }
 
-function refundsWithoutId({ refundsByAmount: { matched }, unclearRefunds }: Outcome) {
-  const { statement, flows } = unclearRefunds;
-  if (matched + statement + flows === 0) return {};
-  return { refundsWithoutId: { matched, statement, flows } };
-}
-
 /** The text of summary.json. */
-export function summaryJson(outcome: Outcome): string {
-  return `${JSON.stringify(summaryOf(outcome), null, 2)}\n`;
+export function summaryJson(digest: Digest): string {
+  return `${JSON.stringify(summaryOf(digest), null, 2)}\n`;
 }
 
-function sideOf(side: SideTotals, digits: number): SummarySide {
+export const summary: Report = {
+  name: 'summary.json',
+  render: (digest) => [summaryJson(digest)],
+};
+
+/** The lines of a group by their codes. */
+function linesIn<K extends string>(digest: Digest, group: Line['group']) {
+  const lines = digest.lines.filter((line) => line.group === group);
+  const entries = lines.map((line) => [line.code, totalsIn(line, digest)]);
+  return Object.fromEntries(entries) as Record<K, SummaryTotals>;
+}
+
+function sideOf(side: SideTotals, digest: Digest): SummarySide {
   // Files may carry more than the contract's keys, and types come in the order they were met.
   const files = side.files.map(({ path, sha256, bytes, profile, encoding, rows, ...counts }) => {
     const { skipped, otherAccounts, withoutAccount } = counts;
@@ -107,20 +111,11 @@ function sideOf(side: SideTotals, digits: number): SummarySide {
   const byType: SummarySide['byType'] = {};
   for (const type of TRANSACTION_TYPES) {
     const totals = side.byType[type];
-    if (totals !== undefined) byType[type] = totalsOf(totals, digits);
+    if (totals !== undefined) byType[type] = totalsIn(totals, digest);
   }
-  return { files, ...totalsOf(side, digits), byType };
+  return { files, ...totalsIn(side, digest), byType };
 }
 
-function totalsOf({ count, amount }: Totals, digits: number): SummaryTotals {
-  return { count, amount: formatScaled(amount, digits) };
-}
-
-function eachTotals<K extends string>(totals: Readonly<Record<K, Totals>>, digits: number) {
-  return mapValues(totals, (each) => totalsOf(each, digits));
-}
-
-function mapValues<K extends string, A, B>(from: Record<K, A>, map: (value: A) => B) {
-  const entries = Object.entries<A>(from).map(([key, value]) => [key, map(value)]);
-  return Object.fromEntries(entries) as Record<K, B>;
+function totalsIn({ count, amount }: Totals, { money }: Digest): SummaryTotals {
+  return { count, amount: money(amount) };
 }

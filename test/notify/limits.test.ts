@@ -1,6 +1,5 @@
 /** Messages within the limits of those that take them, to the byte. */
 import { describe, expect, test } from 'vitest';
-import type { RunEnd } from '../../src/domain/run-end.ts';
 import { dingtalkBody } from '../../src/notify/dingtalk.ts';
 import { feishuContent } from '../../src/notify/feishu.ts';
 import type { Message } from '../../src/notify/message.ts';
@@ -9,6 +8,8 @@ import { payloadOf } from '../../src/notify/payload.ts';
 import { defused } from '../../src/notify/plain.ts';
 import { dingtalkSignature, feishuSignature, webhookSignature } from '../../src/notify/sign.ts';
 import { wecomBody } from '../../src/notify/wecom.ts';
+import { digestOf } from '../../src/report/digest.ts';
+import type { RunEnd } from '../../src/report/run-end.ts';
 import type { Summary } from '../../src/report/summary.ts';
 import {
   DINGTALK_BYTES_MAX,
@@ -98,7 +99,7 @@ const RUN: RunEnd = {
   date: '2026-11-19',
   ending: 'refused',
   exitCode: 3,
-  page: null,
+  digest: null,
   reports: '',
   message: '',
   reason: 'empty',
@@ -123,9 +124,9 @@ describe('JSON for programs', () => {
     const files = Array.from({ length: 1100 }, () => file);
     const long = { ...page, statement: { ...page.statement, files } };
     const text = payloadOf([
-      { ...RUN, page },
-      { ...RUN, page: long },
-      { ...RUN, page },
+      { ...RUN, digest: digestOf(page) },
+      { ...RUN, digest: digestOf(long) },
+      { ...RUN, digest: digestOf(page) },
     ]);
     const { runs, leftOut } = JSON.parse(text);
     const verdicts = runs.map(({ summary }: { summary: Summary | null }) => summary?.verdict);

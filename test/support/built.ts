@@ -6,6 +6,7 @@ import { parseRedisUrls, type RedisTarget } from '../../src/config/redis-url.ts'
 import type { LoadRequest } from '../../src/distributed/load.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { UNOBSERVED } from '../../src/domain/progress.ts';
+import { digestOf } from '../../src/report/digest.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import type { DaySource } from '../../src/run/reconcile.ts';
@@ -169,7 +170,7 @@ async function reportsFrom(job: Job, source: DaySource, folder: string): Promise
       keep: true,
       report: async () => {},
     });
-    const summary = { ...summaryOf(page), engine: '', runId: '', timings: {} };
+    const summary = { ...summaryOf(digestOf(page)), engine: '', runId: '', timings: {} };
     const csv = [...discrepanciesCsv(page), ...crossDayCsv(page)];
     return [JSON.stringify(summary, null, 1), ...csv].join('\n');
   } finally {

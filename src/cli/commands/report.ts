@@ -6,6 +6,7 @@ import { lockJob } from '../../ledger/job-lock.ts';
 import { duringSnapshot, openExistingLedger } from '../../ledger/open.ts';
 import { currentOutcome, markReported, reportsOf } from '../../ledger/reported.ts';
 import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
+import { digestOf } from '../../report/digest.ts';
 import { summaryJson } from '../../report/summary.ts';
 import { terminalTable } from '../../report/table.ts';
 import { writeReports } from '../../report/write.ts';
@@ -38,13 +39,14 @@ export async function report(name: string | undefined, options: ReportOptions): 
     const lock = lockJob(ledger.path, job.name);
     try {
       const isCopy = await duringSnapshot(ledger, async () => {
-        const page = currentOutcome(ledger, job.name, date);
-        await writeReports(out, page, [...configured.formats, ...asked]);
-        if (options.json) printJson(summaryJson(page));
+        const outcome = currentOutcome(ledger, job.name, date);
+        await writeReports(out, outcome, [...configured.formats, ...asked]);
+        const digest = digestOf(outcome);
+        if (options.json) printJson(summaryJson(digest));
         else if (!options.quiet) {
           const colour = wantsColour(process.stdout);
           const width = tableWidth(process.stdout);
-          printPainted(terminalTable(page, { colour, outDir: out, width }));
+          printPainted(terminalTable(digest, { colour, outDir: out, width }));
         }
         // Into a folder that was named, it is a copy: runs go on keeping the others up to date.
         return options.out !== undefined && reportsOf(ledger, job.name, date) !== null;

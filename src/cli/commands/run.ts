@@ -1,9 +1,9 @@
-/** `zhangping run`: flags in, words out, for one job and date or for many. */
+/** `zhangping run`: runs one job and date or many, and prints what each comes to. */
 import type { ConfiguredJob } from '../../config/configured-job.ts';
-import type { RunEnd } from '../../domain/run-end.ts';
 import { holderText } from '../../ledger/job-lock.ts';
-import { endOfError, endOfRun } from '../../notify/run-end.ts';
+import { type Digest, digestOf } from '../../report/digest.ts';
 import { reportFolder } from '../../report/folder.ts';
+import { endOfError, endOfRun, type RunEnd } from '../../report/run-end.ts';
 import { summaryJson } from '../../report/summary.ts';
 import { runNotes, terminalTable } from '../../report/table.ts';
 import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from '../../run/choose-jobs.ts';
@@ -26,7 +26,7 @@ export interface RunOptions extends JobOptions, PlaceOptions, DateOptions, Metri
   readonly quiet?: boolean;
 }
 
-/** Runs what the command line means; the worst exit code. Throws UsageError before any run. */
+/** Returns the worst exit code of the runs. Throws UsageError before any run. */
 export async function run(jobName: string | undefined, options: RunOptions): Promise<ExitCode> {
   checkMetricsOption(options);
   const jobs = await chooseJobs(jobName, options);
@@ -44,8 +44,9 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   if (runs.length !== 1 || options.catchUp !== undefined) return runAll(runs, options);
   const [{ job, date }] = runs;
   const { end, done, error } = await attempt(job, date, options);
-  if (done === null) printError(errorText(error));
-  else show(done, job, options);
+  if (end.digest === null) printError(errorText(error));
+  else if (options.json) printJson(summaryJson(end.digest));
+  else if (!options.quiet) show(end.digest, done, job, options);
   await sendNotifications([end], jobs, options);
   return end.exitCode;
 }
@@ -60,12 +61,12 @@ async function runAll(
   for (const { job, date } of runs) {
     const { end, done, error } = await attempt(job, date, options);
     ends.push(end);
-    if (done === null) {
+    if (end.digest === null) {
       const name = [job.job.name, date].filter(Boolean).join(' ');
       printError(`${name}: ${errorText(error)}`);
-    } else if (options.json) summaries.push(summaryJson(done.outcome).trimEnd());
+    } else if (options.json) summaries.push(summaryJson(end.digest).trimEnd());
     else if (!options.quiet) {
-      show(done, job, options);
+      show(end.digest, done, job, options);
       print('\n');
     }
   }
@@ -80,7 +81,7 @@ function errorText(error: unknown): string {
   return describeError(error, process.argv.includes('--verbose')).text;
 }
 
-/** What came of a run: what it did, or the error that ended it. */
+/** How a run ended, with what it did or the error that ended it. */
 interface Attempt {
   readonly end: RunEnd;
   readonly done: JobRun | null;
@@ -97,54 +98,31 @@ async function attempt(
     const durationMs = Math.round(performance.now() - start);
     return { endedAt: new Date().toISOString(), durationMs };
   };
-  try {
-    const done = await runOne(job, date, options);
-    const { outcome: page } = done;
-    const reports = options.dryRun ? '' : reportFolder(outOf(job, options), page.job, page.date);
-    return { end: { ...endOfRun(page), reports, ...timed() }, done, error: null };
-  } catch (error) {
-    const asked = date === undefined ? options : { ...options, date };
-    const planned = { job: job.job.name, date: plannedDate(job, asked) ?? '' };
-    return { end: { ...endOfError(error), ...planned, ...timed() }, done: null, error };
-  }
-}
-
-async function runOne(
-  job: ConfiguredJob,
-  date: string | undefined,
-  options: RunOptions,
-): Promise<JobRun> {
-  const { date: _, ...others } = options;
-  const planned = plannedDate(job, date === undefined ? options : { ...options, date });
-  const label = { job: job.job.name, date: planned ?? '' };
+  const asked = date === undefined ? options : { ...options, date };
+  const label = { job: job.job.name, date: plannedDate(job, asked) ?? '' };
   const progress = options.quiet || options.json ? QUIET : await startProgress(label);
   try {
-    const done = await runJob(
-      job,
-      { ...others, ...(date === undefined ? {} : { date }) },
-      { out: outOf(job, options), ledger: ledgerOf(job, options) },
-      {
-        observer: progress.observer,
-        onTakenOver: (holder) => {
-          const text = say`took over the lock of a run that died: ${holderText(holder)}`;
-          progress.note(`zhangping: ${text}`);
-        },
+    const places = { out: outOf(job, options), ledger: ledgerOf(job, options) };
+    const done = await runJob(job, asked, places, {
+      observer: progress.observer,
+      onTakenOver: (holder) => {
+        const text = say`took over the lock of a run that died: ${holderText(holder)}`;
+        progress.note(`zhangping: ${text}`);
       },
-    );
-    progress.end(verdictText(done.outcome));
-    return done;
+    });
+    const digest = digestOf(done.outcome);
+    progress.end(verdictText(digest));
+    const reports = options.dryRun ? '' : reportFolder(places.out, digest.job, digest.date);
+    return { end: { ...endOfRun(digest), reports, ...timed() }, done, error: null };
   } catch (error) {
     progress.fail(failureText(error));
-    throw error;
+    return { end: { ...endOfError(error), ...label, ...timed() }, done: null, error };
   }
 }
 
-function show(done: JobRun, job: ConfiguredJob, options: RunOptions): void {
-  if (options.json) printJson(summaryJson(done.outcome));
-  if (options.json || options.quiet) return;
+function show(digest: Digest, done: JobRun | null, job: ConfiguredJob, options: RunOptions): void {
   const colour = wantsColour(process.stdout);
   const outDir = options.dryRun ? '' : outOf(job, options);
-  const width = tableWidth(process.stdout);
-  printPainted(terminalTable(done.outcome, { colour, outDir, width }));
-  print(runNotes(done));
+  printPainted(terminalTable(digest, { colour, outDir, width: tableWidth(process.stdout) }));
+  if (done !== null) print(runNotes(done));
 }

@@ -1,7 +1,7 @@
 /** Tells others how runs ended. */
 import type { ConfiguredJob } from '../../config/configured-job.ts';
-import type { RunEnd } from '../../domain/run-end.ts';
 import { planNotifications } from '../../notify/notifications.ts';
+import type { RunEnd } from '../../report/run-end.ts';
 import { printError } from '../../support/output.ts';
 import { describeError } from '../../words/describe-error.ts';
 import { say } from '../../words/language.ts';

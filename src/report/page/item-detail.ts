@@ -6,7 +6,7 @@ import { visible } from '../../support/printable.ts';
 import { type Children, type Element, el } from './element.ts';
 import { NONE, shownAmount, shownFee } from './figures.ts';
 import { copyButton, type RowContext, type TableKind, tableColumns } from './item-row.ts';
-import type { Words } from './page-data.ts';
+import type { Words } from './words.ts';
 
 /** Text that a shell takes as it stands. */
 const PLAIN_ARGUMENT = /^[\w.:/@-]+$/;

@@ -6,7 +6,7 @@ import type { Side, TransactionRecord } from '../../domain/record.ts';
 import { type Child, type Children, type Element, el } from './element.ts';
 import { NONE, shownAmount, shownFee } from './figures.ts';
 import { fill } from './fill.ts';
-import type { Words } from './page-data.ts';
+import type { Words } from './words.ts';
 
 /** Characters of a time without its seconds. */
 const MINUTE_CHARS = 16;

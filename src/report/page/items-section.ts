@@ -1,7 +1,7 @@
 /** The tables of items: the first rows as they stand in the file, and the rest as data. */
 import type { Item } from '../../domain/item.ts';
-import type { Outcome } from '../../domain/outcome.ts';
 import { say } from '../../words/language.ts';
+import type { Digest } from '../digest.ts';
 import { type Element, el } from './element.ts';
 import { shownCount } from './figures.ts';
 import { jsonForScript } from './html.ts';
@@ -62,11 +62,7 @@ export class ItemFeed {
 }
 
 /** The discrepancies, or what crossed the day's end. */
-export function itemsSection(
-  feed: ItemFeed,
-  { job, date }: Pick<Outcome, 'job' | 'date'>,
-  context: RowContext,
-): Element {
+export function itemsSection(feed: ItemFeed, { job, date }: Digest, context: RowContext): Element {
   const { kind, total } = feed;
   const id = SECTIONS[kind];
   const title = el(

@@ -2,13 +2,7 @@
  * Items as the page carries them: a column each, words as numbers, file names once, and a column of
  * equal values as that value alone. A hundred thousand of them are to fit a mail.
  */
-import {
-  CROSS_DAY_STATES,
-  DISCREPANCY_CATEGORIES,
-  type Item,
-  type Resolution,
-  SUGGESTED_ACTIONS,
-} from '../../domain/item.ts';
+import { CATEGORIES, type Item, type Resolution, SUGGESTED_ACTIONS } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import {
   type Side,
@@ -17,7 +11,6 @@ import {
   type TransactionRecord,
 } from '../../domain/record.ts';
 
-const CATEGORIES = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES] as const;
 /** The type of a record that is not there, and the number of a resolution. */
 const ABSENT = -1;
 

@@ -1,8 +1,6 @@
 /** What the page's script is given beside the items: shared by who writes it and who reads it. */
-import type { ResolveAction } from '../../domain/decision.ts';
-import type { Category, SuggestedAction } from '../../domain/item.ts';
-import type { Status, TransactionType } from '../../domain/record.ts';
 import type { Shared } from './packed-items.ts';
+import type { Words } from './words.ts';
 
 export interface PageData extends Shared {
   readonly job: string;
@@ -26,37 +24,3 @@ export interface ChartDate {
     readonly height: number;
   } | null;
 }
-
-/** Words of rows and of the script; `{0}` in them stands for values. */
-export interface Words {
-  readonly lang: string;
-  readonly categories: Readonly<Record<Category, string>>;
-  readonly types: Readonly<Record<TransactionType, string>>;
-  readonly statuses: Readonly<Record<Status, string>>;
-  readonly actions: Readonly<Record<SuggestedAction | ResolveAction, string>>;
-  readonly table: Readonly<Record<TableWord, string>>;
-  readonly tools: Readonly<Record<ToolWord, string>>;
-  readonly chart: Readonly<Record<ChartWord, string>>;
-}
-
-type TableWord =
-  | ('category' | 'order' | 'refund' | 'type' | 'statement' | 'flows' | 'difference' | 'time')
-  | ('action' | 'otherDate' | 'days' | 'businessDate' | 'channelTxn' | 'amount' | 'fee' | 'status')
-  | ('source' | 'item' | 'noMatch' | 'explain' | 'settle' | 'reopen' | 'by' | 'absent')
-  | ('resolved' | 'note' | 'reference');
-
-type ToolWord =
-  | (
-      | 'all'
-      | 'stillOpen'
-      | 'settled'
-      | 'search'
-      | 'searchLabel'
-      | 'categoriesLabel'
-      | 'exportOne'
-      | 'exportMany'
-      | 'range'
-    )
-  | ('first' | 'previous' | 'next' | 'last' | 'open' | 'copy' | 'copied' | 'notCopied' | 'pages');
-
-type ChartWord = 'amount' | 'count' | 'balanced' | 'discrepant' | 'noRun' | 'label';

@@ -1,7 +1,7 @@
 /** The head of a table of items: plain in the file, with buttons that sort on a live page. */
 import { type Element, el } from './element.ts';
 import { type TableKind, tableColumns } from './item-row.ts';
-import type { Words } from './page-data.ts';
+import type { Words } from './words.ts';
 
 export interface SortedBy {
   readonly column: string;

@@ -1,10 +1,9 @@
 /** Sheets of items, one a category, made while items are read; a full one goes on in another. */
-import { CATEGORY_ZH, type Category, type Item } from '../../domain/item.ts';
-import { currencyDigits } from '../../domain/money.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Category, Item } from '../../domain/item.ts';
 import { visible } from '../../support/printable.ts';
-import { language } from '../../words/language.ts';
+import type { ReportItems } from '../digest.ts';
 import { type ColumnKind, ITEM_COLUMNS } from '../item-columns.ts';
+import { categoryLabel } from '../names.ts';
 import { columnLetters, numberCell, textCell, timeCell, type WriteCell } from './cells.ts';
 import { COLUMN_WIDTHS, columnTitles } from './column-titles.ts';
 import { styleAttribute } from './styles.ts';
@@ -28,11 +27,6 @@ const COLUMNS = ITEM_COLUMNS.map(({ kind, value }, index) => {
   return { letters: columnLetters(index), write: CELLS[kind], value };
 });
 const WIDTHS = ITEM_COLUMNS.map(({ name }) => COLUMN_WIDTHS[name]);
-
-/** A category as sheets and tables of the workbook call it. */
-export function categoryLabel(category: Category): string {
-  return language() === 'zh' ? CATEGORY_ZH[category] : category;
-}
 
 /** A sheet of a category's items; its rows are known when its pieces have been read. */
 export class ItemSheet {
@@ -79,12 +73,14 @@ export class ItemSheet {
 }
 
 /**
- * The sheets of an outcome's items, in the order in which the items come. The pieces of one must
- * be read before the next is asked for.
+ * The sheets of all items, in the order in which the items come. The pieces of one must be read
+ * before the next is asked for.
  */
-export function* itemSheets(outcome: Outcome, rowsMax: number): Generator<ItemSheet> {
-  const items = new Cursor(itemsOf(outcome));
-  const shape = { digits: currencyDigits(outcome.currency), rowsMax };
+export function* itemSheets(
+  from: ReportItems,
+  shape: { readonly digits: number; readonly rowsMax: number },
+): Generator<ItemSheet> {
+  const items = new Cursor(itemsOf(from));
   let last: ItemSheet | undefined;
   try {
     while (items.item !== undefined) {
@@ -98,7 +94,7 @@ export function* itemSheets(outcome: Outcome, rowsMax: number): Generator<ItemSh
 }
 
 /** Each item once: what crosses days has all that expired, also of earlier dates. */
-function* itemsOf({ listed, acrossDays }: Outcome): Generator<Item> {
+function* itemsOf({ listed, acrossDays }: ReportItems): Generator<Item> {
   for (const item of listed) if (item.category !== 'expired') yield item;
   yield* acrossDays;
 }

@@ -61,11 +61,7 @@ export const NOTIFY: Catalogue = {
   'Difference {0} {1}: statement {2} ({3}), flows {4} ({5})':
     '差额 {0} {1}：对账单 {2}（{3} 笔），流水 {4}（{5} 笔）',
   '{0}: {1}, {2}': '{0} {1} 笔，{2}',
-  'open items': '挂账差错',
   'expired, of earlier dates: {0}': '往日超期：{0} 笔',
-  'rows that could not be read: {0}': '读不了的行：{0}',
-  'The {0} largest of {1} open discrepancies:': '未处理差错 {1} 笔，差额最大的 {0} 笔：',
-  'Discrepancies:': '差错：',
   'Reports: {0}:{1}': '报告：{0}:{1}',
   'and 1 more line': '另有 1 行',
   'and {0} more lines': '另有 {0} 行',

@@ -75,7 +75,7 @@ describe('filters', () => {
     const page = await open(outcomeOf({ verdict: 'discrepant', items }));
     const steps = page.locator('.to-do li');
     expect(await steps.allInnerTexts()).toEqual([
-      '0.90\nAdjust amounts that differ, to those that are right\n1 item',
+      '0.90\nAdjust amounts that differ, to the correct amount\n1 item',
       '0.00\nWrite off amounts that differ by the smallest unit\n2 items',
     ]);
     await steps.nth(1).getByRole('link').click();

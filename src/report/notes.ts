@@ -1,0 +1,58 @@
+/** What every report says about records and rows beside the totals. */
+import type { FileFacts, Outcome } from '../domain/outcome.ts';
+import { say } from '../words/language.ts';
+
+/** Rows of a file that do not count, or that count though they name no account. */
+export function fileNotes(file: FileFacts): string[] {
+  const { skipped = 0, otherAccounts = 0, withoutAccount = 0 } = file;
+  const notes: string[] = [];
+  if (skipped > 0) notes.push(say`rows that are not records, skipped: ${skipped}`);
+  if (otherAccounts > 0) notes.push(say`rows of other accounts, skipped: ${otherAccounts}`);
+  if (withoutAccount > 0) {
+    notes.push(say`rows without an account, assigned to this job: ${withoutAccount}`);
+  }
+  return notes;
+}
+
+/** Own records of other dates; null where there are none. */
+export function outsideNote({ outside, date }: Pick<Outcome, 'outside' | 'date'>): string | null {
+  if (outside === 0) return null;
+  return say`Own records that the statement lacks, with a time outside ${date}: ${outside}. Those
+    within carry_days wait as pending for their own date. Export the records of each date by
+    itself.`;
+}
+
+/** Null where all rows could be read. */
+export function rejectsNote({ rejects }: { readonly rejects: number }): string | null {
+  return rejects === 0 ? null : say`Rows that could not be read: ${rejects}, see rejects.csv`;
+}
+
+type Refunds = Pick<Outcome, 'refundsByAmount' | 'unclearRefunds'>;
+
+/** Refunds without a refund id: how many match by order and amount, and how many are unclear. */
+export function refundNotes({ refundsByAmount: { matched }, unclearRefunds }: Refunds): string[] {
+  const { statement, flows } = unclearRefunds;
+  const notes: string[] = [];
+  if (matched > 0) {
+    notes.push(say`Refunds without a refund id, matched by order and amount: ${matched}.`);
+  }
+  if (statement > 0) {
+    notes.push(
+      say`Refunds of the statement that have no refund id and may be those that the flows have of
+        the same order: ${statement}. Nothing tells them apart: hold both.`,
+    );
+  }
+  if (flows > 0) {
+    notes.push(
+      say`Refunds of the flows that have no refund id and may be those that the statement has of the
+        same order: ${flows}. Nothing tells them apart: hold both.`,
+    );
+  }
+  if (statement + flows > 0) {
+    notes.push(
+      say`Give that side its refund ids (column refund_id, or refundId of a described format), or
+        set identity: [orderId] for the job; then run the date again.`,
+    );
+  }
+  return notes;
+}
