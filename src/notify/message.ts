@@ -1,4 +1,4 @@
-/** What people are told of runs, as plain lines; each robot dresses them as it can. */
+/** Messages about runs as plain lines; each kind of target formats them as it can. */
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { NotifyTarget } from '../config/notify-schema.ts';
@@ -11,7 +11,7 @@ import { WORST_FIRST } from '../support/errors.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 
-/** A line; a heading begins what is said of one of several runs. */
+/** A heading begins the lines of one of several runs. */
 export interface Line {
   readonly isHeading: boolean;
   readonly text: string;
@@ -19,7 +19,7 @@ export interface Line {
 
 export interface Message {
   readonly title: string;
-  /** As bad as the worst run. */
+  /** Of the worst run. */
   readonly ending: RunEnding;
   readonly lines: readonly Line[];
 }
@@ -27,17 +27,17 @@ export interface Message {
 /** Discrepancies of a run that are shown one by one. */
 const ITEMS_SHOWN = 3;
 const ID_CHARS = 64;
-/** Of what a run says that came to no verdict. */
+/** Lines shown of the message of a run without a verdict. */
 const MESSAGE_LINES = 8;
 const LINE_CHARS = 300;
 
-/** The runs from worst to best: what must be mended goes before what is. */
+/** The runs from worst to best. */
 export function worstFirst(runs: readonly RunEnd[]): RunEnd[] {
   const rank = ({ exitCode }: RunEnd) => WORST_FIRST.indexOf(exitCode);
   return runs.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** One message of runs, of which there is at least one; `of` is how many there were with them. */
+/** One message about at least one run; `of` is the number of runs, those left out included. */
 export function messageOf(runs: readonly RunEnd[], of: number): Message {
   const sorted = worstFirst(runs);
   const [worst] = sorted;
@@ -50,12 +50,12 @@ export function messageOf(runs: readonly RunEnd[], of: number): Message {
   return { title, ending: worst.ending, lines };
 }
 
-/** A message that says that it is none. */
+/** The message of `zhangping notify`. */
 export function testMessage({ on, jobs }: NotifyTarget): Message {
   const endings = on.map(endingWord).join(', ');
   const text = [
     say`Sent by zhangping notify on ${machine()}.`,
-    say`Runs are told here that end so: ${endings}.`,
+    say`Notifies on: ${endings}.`,
     jobs === undefined ? say`Jobs: all.` : say`Jobs: ${jobs.join(', ')}.`,
   ];
   return {
@@ -69,6 +69,36 @@ export function testMessage({ on, jobs }: NotifyTarget): Message {
 export function plainText({ title, lines }: Message): string {
   const shown = lines.map(({ isHeading, text }) => (isHeading ? `\n${text}` : `  ${text}`));
   return [title, ...shown].join('\n');
+}
+
+/** Bytes of UTF-8. */
+export function bytesOf(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}
+
+/**
+ * Renders as many lines as fit, with a last one that says how many do not. Without any line it
+ * must fit.
+ */
+export function fitting<T>(
+  lines: readonly Line[],
+  render: (lines: readonly Line[]) => T,
+  fits: (rendered: T) => boolean,
+): T {
+  const whole = render(lines);
+  if (fits(whole)) return whole;
+  const cut = (kept: number) => {
+    const more = { isHeading: false, text: moreLines(lines.length - kept) };
+    return render([...lines.slice(0, kept), more]);
+  };
+  let kept = 0;
+  let tooMany = lines.length;
+  while (tooMany - kept > 1) {
+    const middle = (kept + tooMany) >> 1;
+    if (fits(cut(middle))) kept = middle;
+    else tooMany = middle;
+  }
+  return cut(kept);
 }
 
 function nameOf({ ending, job, date }: RunEnd): string {
@@ -110,7 +140,7 @@ function firstLines(message: string): string[] {
   return shown.length === lines.length ? lines : [...shown, moreLines(lines.length - shown.length)];
 }
 
-/** Stands for lines that are left out. */
+/** Replaces lines that are left out. */
 export function moreLines(count: number): string {
   return count === 1 ? say`and 1 more line` : say`and ${count} more lines`;
 }
@@ -126,7 +156,7 @@ function digestLines(digest: Digest): string[] {
       .filter(({ count }) => count > 0)
       .map(({ name, count, amount }) => say`${name}: ${count}, ${money(amount)}`),
   ];
-  if (expiredHere.count > 0) texts.push(say`expired, of earlier dates: ${expiredHere.count}`);
+  if (expiredHere.count > 0) texts.push(say`expired items of earlier dates: ${expiredHere.count}`);
   if (rejects > 0) texts.push(say`Rows that could not be read: ${rejects}`);
   const list = openList(digest, ITEMS_SHOWN);
   if (list === null) return texts;
@@ -137,7 +167,7 @@ function digestLines(digest: Digest): string[] {
   return [...texts, list.title, ...items];
 }
 
-/** The name of this machine, without what its domain says of the company. */
+/** The name of this machine without its domain, which may name the company. */
 function machine(): string {
   return hostname().split('.')[0];
 }

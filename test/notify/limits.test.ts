@@ -1,12 +1,12 @@
 /** Messages within the limits of those that take them, to the byte. */
 import { describe, expect, test } from 'vitest';
-import { dingtalkBody } from '../../src/notify/dingtalk.ts';
-import { feishuContent } from '../../src/notify/feishu.ts';
+import { dingtalkBody, dingtalkSignature } from '../../src/notify/dingtalk.ts';
+import { feishuContent, feishuSignature } from '../../src/notify/feishu.ts';
 import type { Message } from '../../src/notify/message.ts';
 import { messageOf } from '../../src/notify/message.ts';
 import { payloadOf } from '../../src/notify/payload.ts';
-import { defused } from '../../src/notify/plain.ts';
-import { dingtalkSignature, feishuSignature, webhookSignature } from '../../src/notify/sign.ts';
+import { defused } from '../../src/notify/robot.ts';
+import { webhookSignature } from '../../src/notify/webhook.ts';
 import { wecomBody } from '../../src/notify/wecom.ts';
 import { digestOf } from '../../src/report/digest.ts';
 import type { RunEnd } from '../../src/report/run-end.ts';
@@ -185,7 +185,7 @@ describe('text that no chat takes for markup', () => {
 });
 
 describe('signatures', () => {
-  // Given by the Python examples of the documents that src/notify/sign.ts names.
+  // Computed by the Python examples of the documents that the robots' files name.
   test('of known messages are known', () => {
     expect(dingtalkSignature('this is secret', 1_600_000_000_000)).toBe(
       'MYEtKC4/NfMR1l4prX++ai6oOf70X1xOf6UlnyUhJH4=',

@@ -22,31 +22,31 @@ export const NOTIFY: Catalogue = {
   "there is no job '{0}'": '没有名为“{0}”的对账任务',
 
   'the environment variable {0} is not set': '没有设置环境变量 {0}',
-  'the environment variable {0} holds no URL': '环境变量 {0} 里不是网址',
-  'the URL in {0} must begin with https:// (http:// only to this machine)':
+  'the environment variable {0} does not contain a URL': '环境变量 {0} 里不是网址',
+  'the URL in {0} must begin with https:// (http:// only for this machine)':
     '{0} 里的网址必须以 https:// 开头（只有发往本机才可以用 http://）',
-  'the URL in {0} must have no user name and password in it': '{0} 里的网址不能带用户名和密码',
-  'it answers HTTP {0}': '对方返回 HTTP {0}',
-  'it answers HTTP {0}, a redirect; these are not followed':
+  'the URL in {0} must not contain a user name or password': '{0} 里的网址不能带用户名和密码',
+  'the answer is HTTP {0}': '对方返回 HTTP {0}',
+  'the answer is HTTP {0}, a redirect; redirects are not followed':
     '对方返回 HTTP {0}，要求跳转；跳转一律不跟',
-  'it does not answer in time': '对方没有在限定时间内应答',
+  'no answer in time': '对方没有在限定时间内应答',
   'the connection fails ({0})': '连接失败（{0}）',
-  "the answer is none of a robot's: is the URL right?": '返回的内容不是机器人的应答：网址对吗？',
-  'it answers {0}: {1}': '对方返回 {0}：{1}',
+  'the answer is not that of a chat robot: check the URL': '返回的内容不是机器人的应答：网址对吗？',
+  'the robot answers {0}: {1}': '对方返回 {0}：{1}',
   'the command cannot be started ({0})': '命令无法启动（{0}）',
   'the command did not end in time and was stopped': '命令没有在限定时间内结束，已被终止',
-  'the command was ended by {0}': '命令被信号 {0} 终止',
-  'the command ended with {0}': '命令的退出码为 {0}',
+  'the command was killed by {0}': '命令被信号 {0} 终止',
+  'the command exited with code {0}': '命令的退出码为 {0}',
   'unexpected fault ({0})': '意外故障（{0}）',
   'notification {0} ({1}) did not arrive: {2}': '第 {0} 个通知（{1}）没有送达：{2}',
 
-  'Nobody is to be notified: zhangping.yaml has no list notify.':
-    '没有通知对象：zhangping.yaml 里没有 notify 列表。',
+  'No notification targets: add notify: to zhangping.yaml.':
+    '没有通知对象：请在 zhangping.yaml 中添加 notify。',
   '{0} {1}: arrived': '{0} {1}：已送达',
   '{0} {1}: did not arrive: {2}': '{0} {1}：没有送达：{2}',
   'zhangping: a test message': 'zhangping（账平）：测试消息',
   'Sent by zhangping notify on {0}.': '由 {0} 上的 zhangping notify 发出。',
-  'Runs are told here that end so: {0}.': '这里会收到结果如下的对账：{0}。',
+  'Notifies on: {0}.': '这里会收到结果如下的对账：{0}。',
   'Jobs: all.': '对账任务：全部。',
   'Jobs: {0}.': '对账任务：{0}。',
 
@@ -61,7 +61,7 @@ export const NOTIFY: Catalogue = {
   'Difference {0} {1}: statement {2} ({3}), flows {4} ({5})':
     '差额 {0} {1}：对账单 {2}（{3} 笔），流水 {4}（{5} 笔）',
   '{0}: {1}, {2}': '{0} {1} 笔，{2}',
-  'expired, of earlier dates: {0}': '往日超期：{0} 笔',
+  'expired items of earlier dates: {0}': '往日超期：{0} 笔',
   'Reports: {0}:{1}': '报告：{0}:{1}',
   'and 1 more line': '另有 1 行',
   'and {0} more lines': '另有 {0} 行',

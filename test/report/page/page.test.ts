@@ -58,7 +58,12 @@ describe('without scripts', () => {
     );
     const terms = await page.locator('.term').allInnerTexts();
     expect(terms.map((term) => term.replaceAll('\n', ' ')).slice(-4)).toEqual([
-      ...['+ 0.90 pending ×1', '− 0.90 cleared ×1', '+ 0.01 tolerated ×2', '+ 0.00 unexplained'],
+      ...[
+        '+ 0.90 pending ×1',
+        '− 0.90 cleared ×1',
+        '+ 0.01 within the tolerance ×2',
+        '+ 0.00 unexplained',
+      ],
     ]);
     expect(await page.locator('.to-do li').count()).toBeGreaterThan(5);
     expect(await page.locator('.totals tfoot').innerText()).toContain('1,938,760.73');
@@ -129,14 +134,16 @@ describe('a day', () => {
 
   test('with rows that could not be read says how many', async () => {
     const page = await open(mixedOutcome());
-    expect(await page.locator('.to-do').innerText()).toContain('1 row that could not be read');
+    expect(await page.locator('.to-do').innerText()).toContain(
+      'Check the rows that could not be read: 1',
+    );
     expect(await page.locator('.files').innerText()).toContain('rejects.csv');
   });
 
   test('tells its files and how long it took', async () => {
     const page = await open(fullDay());
     expect(await page.locator('.files li').first().innerText()).toBe(
-      'bill.zip\nalipay-trade · gb18030 · 9 rows · 120.6 KiB · 1 passed over as no records\n' +
+      'bill.zip\nalipay-trade · gb18030 · 9 rows · 120.6 KiB · rows that are not records, skipped: 1\n' +
         `SHA-256 ${'f'.repeat(64)}`,
     );
     const footer = await page.locator('footer dl div').allInnerTexts();
