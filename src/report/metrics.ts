@@ -26,12 +26,8 @@ interface Family {
 }
 
 const family = (of: Subject, name: string, help: string): Family => {
-  return {
-    name: `zhangping_${name}`,
-    type: name.endsWith('_total') ? 'counter' : 'gauge',
-    of,
-    help,
-  };
+  const type = name.endsWith('_total') ? 'counter' : 'gauge';
+  return { name: `zhangping_${name}`, type, of, help };
 };
 
 const LAST_SUCCESS = 'zhangping_last_success_timestamp_seconds';
@@ -39,6 +35,10 @@ const LAST_SUCCESS_AGE = 'zhangping_last_success_age_seconds';
 const LAST_BALANCED = 'zhangping_last_balanced_timestamp_seconds';
 const LAST_BALANCED_DATE = 'zhangping_last_balanced_business_date_timestamp_seconds';
 const RUNS = 'zhangping_runs_total';
+
+const AMOUNTS = 'Sum of their amounts, in major units of the currency.';
+const DIFFERENCES =
+  'Sum of their differences, statement minus flows, in major units of the currency.';
 
 /**
  * In the order of the file. English in every language: where several files or machines have one
@@ -82,27 +82,15 @@ const FAMILIES: readonly Family[] = [
   ),
   family('verdict', 'phase_duration_seconds', 'How long the phases of that run took.'),
   family('verdict', 'records', 'Records of either side.'),
-  family('verdict', 'records_amount', 'Sum of their amounts, in major units of the currency.'),
+  family('verdict', 'records_amount', AMOUNTS),
   family('verdict', 'matched_records', 'Records of the statement that the flows agree with.'),
-  family('verdict', 'matched_amount', 'Sum of their amounts, in major units of the currency.'),
+  family('verdict', 'matched_amount', AMOUNTS),
   family('verdict', 'discrepancies', 'Discrepancies of the date, settled or not.'),
-  family(
-    'verdict',
-    'discrepancies_amount',
-    'Sum of their differences, statement minus flows, in major units of the currency.',
-  ),
+  family('verdict', 'discrepancies_amount', DIFFERENCES),
   family('verdict', 'cross_day_items', 'Items that cross the end of the business date.'),
-  family(
-    'verdict',
-    'cross_day_amount',
-    'Sum of their differences, statement minus flows, in major units of the currency.',
-  ),
+  family('verdict', 'cross_day_amount', DIFFERENCES),
   family('verdict', 'open_items', 'Items of the date that nobody has settled.'),
-  family(
-    'verdict',
-    'open_items_amount',
-    'Sum of their differences, statement minus flows, in major units of the currency.',
-  ),
+  family('verdict', 'open_items_amount', DIFFERENCES),
   family(
     'verdict',
     'difference_amount',

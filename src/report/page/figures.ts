@@ -51,6 +51,11 @@ export function shownBytes(bytes: number): string {
   return `${unit === 0 ? size : size.toFixed(size < 10 ? 2 : 1)} ${SIZES[unit]}`;
 }
 
+/** A word of the page with its values: fill('{0} of {1}', 3, 7). */
+export function fill(word: string, ...values: readonly (string | number)[]): string {
+  return word.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
+}
+
 function grouped(decimal: string): string {
   const [whole, ...rest] = decimal.replace('-', MINUS).split('.');
   return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...rest].join('.');

@@ -4,8 +4,7 @@ import { leadRecord } from '../../domain/item-order.ts';
 import { discrepancyOf } from '../../domain/item-sums.ts';
 import type { Side, TransactionRecord } from '../../domain/record.ts';
 import { type Child, type Children, type Element, el } from './element.ts';
-import { NONE, shownAmount, shownFee } from './figures.ts';
-import { fill } from './fill.ts';
+import { fill, NONE, shownAmount, shownFee } from './figures.ts';
 import type { Words } from './words.ts';
 
 /** Characters of a time without its seconds. */
@@ -24,71 +23,50 @@ export interface RowContext {
 
 export interface TableColumn {
   readonly name: string;
-  readonly label: (words: Words) => string;
+  readonly label: keyof Words['table'];
   /** How it is set, and whether it goes where there is little room. */
   readonly class: string;
   readonly cell: (item: Item, context: RowContext) => Children;
 }
 
 const SHARED_COLUMNS: readonly TableColumn[] = [
+  { name: 'category', label: 'category', class: 'category', cell: categoryCell },
+  { name: 'order', label: 'order', class: 'order', cell: orderCell },
   {
-    name: 'category',
-    label: ({ table }) => table.category,
-    class: 'category',
-    cell: categoryCell,
-  },
-  { name: 'order', label: ({ table }) => table.order, class: 'order', cell: orderCell },
-  {
-    name: 'type',
-    label: ({ table }) => table.type,
-    class: 'type spare',
+    ...{ name: 'type', label: 'type', class: 'type spare' },
     cell: (item, { words }) => words.types[leadRecord(item)?.type ?? 'other'],
   },
   {
-    name: 'statement',
-    label: ({ table }) => table.statement,
-    class: 'number spare',
+    ...{ name: 'statement', label: 'statement', class: 'number spare' },
     cell: (item, context) => sideCell(item, 'statement', context),
   },
   {
-    name: 'flows',
-    label: ({ table }) => table.flows,
-    class: 'number spare',
+    ...{ name: 'flows', label: 'flows', class: 'number spare' },
     cell: (item, context) => sideCell(item, 'flows', context),
   },
   {
-    name: 'difference',
-    label: ({ table }) => table.difference,
-    class: 'number difference',
+    ...{ name: 'difference', label: 'difference', class: 'number difference' },
     cell: ({ difference }, { digits }) => differenceOf(difference, digits),
   },
 ];
 
-const TIME_COLUMN = {
-  name: 'time',
-  label: ({ table }: Words) => table.time,
-  class: 'time spare',
-} as const;
+const TIME_COLUMN = { name: 'time', label: 'time', class: 'time spare' } as const;
 
 const COLUMNS: Readonly<Record<TableKind, readonly TableColumn[]>> = {
   listed: [
     ...SHARED_COLUMNS,
     { ...TIME_COLUMN, cell: clockCell },
-    { name: 'action', label: ({ table }) => table.action, class: 'action spare', cell: actionCell },
+    { name: 'action', label: 'action', class: 'action spare', cell: actionCell },
   ],
   across: [
     ...SHARED_COLUMNS,
     { ...TIME_COLUMN, cell: timeOf },
     {
-      name: 'counterpart',
-      label: ({ table }) => table.otherDate,
-      class: 'time spare',
+      ...{ name: 'counterpart', label: 'otherDate', class: 'time spare' },
       cell: ({ counterpartDate }) => counterpartDate || NONE,
     },
     {
-      name: 'age',
-      label: ({ table }) => table.days,
-      class: 'number spare',
+      ...{ name: 'age', label: 'days', class: 'number spare' },
       cell: ({ ageDays }) => String(ageDays),
     },
   ],
@@ -97,6 +75,34 @@ const COLUMNS: Readonly<Record<TableKind, readonly TableColumn[]>> = {
 /** The columns of a table, in order. */
 export function tableColumns(kind: TableKind): readonly TableColumn[] {
   return COLUMNS[kind];
+}
+
+export interface SortedBy {
+  readonly column: string;
+  /** As `aria-sort` has it; other: by size, whatever the sign. */
+  readonly direction: 'ascending' | 'descending' | 'other';
+}
+
+/**
+ * The head of a table, with buttons that sort on a live page; `live` is null in the file, its
+ * `sort` where rows have the order of the report.
+ */
+export function tableHead(
+  kind: TableKind,
+  words: Words,
+  live: { readonly sort: SortedBy | null } | null = null,
+): Element {
+  const cells = tableColumns(kind).map(({ name, label, class: set }) => {
+    const text = words.table[label];
+    if (live === null) return el('th', { scope: 'col', class: set }, text);
+    const isSorted = live.sort?.column === name;
+    return el(
+      'th',
+      { scope: 'col', class: set, 'aria-sort': isSorted ? live.sort?.direction : undefined },
+      el('button', { type: 'button', class: 'sorter', 'data-sort': name }, text),
+    );
+  });
+  return el('thead', {}, el('tr', {}, cells));
 }
 
 /** What a row is filtered by: among the day's, an expired item counts as long or short. */

@@ -5,9 +5,8 @@ import type { Digest } from '../digest.ts';
 import { type Element, el } from './element.ts';
 import { shownCount } from './figures.ts';
 import { jsonForScript } from './html.ts';
-import { itemRow, type RowContext, type TableKind } from './item-row.ts';
+import { itemRow, type RowContext, type TableKind, tableHead } from './item-row.ts';
 import type { ItemPacker } from './packed-items.ts';
-import { tableHead } from './table-head.ts';
 import { SECTIONS } from './verdict.ts';
 
 /** Rows that the file itself shows: what is seen where scripts do not run. */

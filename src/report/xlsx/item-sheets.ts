@@ -5,7 +5,7 @@ import type { ReportItems } from '../digest.ts';
 import { type ColumnKind, ITEM_COLUMNS } from '../item-columns.ts';
 import { categoryLabel } from '../names.ts';
 import { columnLetters, numberCell, textCell, timeCell, type WriteCell } from './cells.ts';
-import { COLUMN_WIDTHS, columnTitles } from './column-titles.ts';
+import { columnLooks } from './column-titles.ts';
 import { styleAttribute } from './styles.ts';
 import { rowElement, sheetHead, tableTail } from './worksheet.ts';
 import { escaped } from './xml.ts';
@@ -26,7 +26,6 @@ const CELLS: Readonly<Record<ColumnKind, WriteCell>> = {
 const COLUMNS = ITEM_COLUMNS.map(({ kind, value }, index) => {
   return { letters: columnLetters(index), write: CELLS[kind], value };
 });
-const WIDTHS = ITEM_COLUMNS.map(({ name }) => COLUMN_WIDTHS[name]);
 
 /** A sheet of a category's items; its rows are known when its pieces have been read. */
 export class ItemSheet {
@@ -55,7 +54,9 @@ export class ItemSheet {
 
   /** The sheet's XML; reads the items of the category, as many as there is room for. */
   *pieces(): Generator<string> {
-    let piece = sheetHead({ widths: WIDTHS, isHeaderFrozen: true, isShown: false }) + header();
+    const looks = columnLooks();
+    const widths = ITEM_COLUMNS.map(({ name }) => looks[name].width);
+    let piece = sheetHead({ widths, isHeaderFrozen: true, isShown: false }) + header(looks);
     this.rows = 1;
     for (let { item } = this.#items; this.#takes(item); item = this.#items.next()) {
       this.rows++;
@@ -130,13 +131,12 @@ function cellsOf(item: Item, row: number, digits: number): string {
 }
 
 /** One row, so that filters and pivot tables take it for the header: name, and code below it. */
-function header(): string {
-  const titles = columnTitles();
+function header(looks: ReturnType<typeof columnLooks>): string {
   const style = styleAttribute('header');
   const cells = ITEM_COLUMNS.map(({ name }, index) => {
     const runs =
       `<r><rPr><b/><sz val="11"/><rFont val="Calibri"/></rPr>` +
-      `<t xml:space="preserve">${escaped(titles[name])}\n</t></r>` +
+      `<t xml:space="preserve">${escaped(looks[name].title)}\n</t></r>` +
       '<r><rPr><sz val="8"/><color rgb="FF808080"/><rFont val="Calibri"/></rPr>' +
       `<t>${escaped(name)}</t></r>`;
     return `<c r="${columnLetters(index)}1"${style} t="inlineStr"><is>${runs}</is></c>`;

@@ -1,16 +1,8 @@
 /** All items of a table as the page carries them, read by their place in the report. */
-import {
-  CROSS_DAY_STATES,
-  DISCREPANCY_CATEGORIES,
-  type Item,
-  SUGGESTED_ACTIONS,
-} from '../../../domain/item.ts';
+import { CATEGORIES, type Item, SUGGESTED_ACTIONS } from '../../../domain/item.ts';
 import { formatScaled } from '../../../domain/money.ts';
 import { groupOf, type TableKind } from '../item-row.ts';
 import { at, type PackedItems, type Shared, unpackItem } from '../packed-items.ts';
-
-/** What rows are filtered by, in the order of the chips. */
-const GROUPS: readonly Item['category'][] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
 
 /** An amount as far as it has been typed, in major units; without a sign it may have either. */
 export interface TypedAmount {
@@ -48,7 +40,7 @@ export class ItemList {
     this.#chunks.push(packed);
     for (let index = 0; index < packed.count; index++) {
       const item = unpackItem(packed, index, this.#shared);
-      this.#groups.push(GROUPS.indexOf(groupOf(item, this.kind)));
+      this.#groups.push(CATEGORIES.indexOf(groupOf(item, this.kind)));
       this.#actions.push(SUGGESTED_ACTIONS.indexOf(item.suggestedAction));
     }
   }
@@ -60,15 +52,15 @@ export class ItemList {
 
   /** The groups that there are, with how many rows they have. */
   groups(): (readonly [group: Item['category'], count: number])[] {
-    const counts = new Array<number>(GROUPS.length).fill(0);
+    const counts = new Array<number>(CATEGORIES.length).fill(0);
     for (const group of this.#groups) counts[group]++;
-    return GROUPS.map((group, index) => [group, counts[index]] as const).filter(
+    return CATEGORIES.map((group, index) => [group, counts[index]] as const).filter(
       ([, count]) => count > 0,
     );
   }
 
   isOf(row: number, group: string): boolean {
-    return GROUPS[this.#groups[row]] === group;
+    return CATEGORIES[this.#groups[row]] === group;
   }
 
   wants(row: number, action: string): boolean {

@@ -2,12 +2,17 @@
 import type { Category } from '../../../domain/item.ts';
 import { leadRecord } from '../../../domain/item-order.ts';
 import { type Element as El, el } from '../element.ts';
-import { shownCount } from '../figures.ts';
-import { fill } from '../fill.ts';
+import { fill, shownCount } from '../figures.ts';
 import { detailRow } from '../item-detail.ts';
-import { itemRow, type RowContext, type TableKind, tableColumns } from '../item-row.ts';
+import {
+  itemRow,
+  type RowContext,
+  type SortedBy,
+  type TableKind,
+  tableColumns,
+  tableHead,
+} from '../item-row.ts';
 import type { PageData } from '../page-data.ts';
-import { type SortedBy, tableHead } from '../table-head.ts';
 import { copyText } from './copy.ts';
 import { need, nodeOf, show } from './dom.ts';
 import type { ItemList } from './item-list.ts';
@@ -184,11 +189,10 @@ export class ItemTable {
     this.#drawRows();
     const { words } = this.#data;
     const { group, action, state } = this.#view.filter;
-    for (const chip of this.#section.querySelectorAll<HTMLElement>('[data-group]')) {
-      chip.setAttribute('aria-pressed', String(chip.dataset.group === group));
-    }
-    for (const chip of this.#section.querySelectorAll<HTMLElement>('[data-state]')) {
-      chip.setAttribute('aria-pressed', String(chip.dataset.state === state));
+    for (const chip of this.#section.querySelectorAll<HTMLElement>('.chip[aria-pressed]')) {
+      const isPressed =
+        (chip.dataset.group ?? group) === group && (chip.dataset.state ?? state) === state;
+      chip.setAttribute('aria-pressed', String(isPressed));
     }
     const only = need(this.#section, '[data-action]');
     only.hidden = action === '';

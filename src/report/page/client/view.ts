@@ -1,5 +1,5 @@
 /** Which rows of a list are shown, and in which order. */
-import type { SortedBy } from '../table-head.ts';
+import type { SortedBy } from '../item-row.ts';
 import type { ItemList, SortKey, TypedAmount } from './item-list.ts';
 
 export interface Filter {
