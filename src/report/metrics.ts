@@ -1,6 +1,6 @@
 /**
- * What the last runs of jobs came to, in Prometheus' text format. A file holds several jobs; a run
- * replaces what is told of its own job, and keeps of that what only a run with a verdict can say.
+ * The last runs of jobs in Prometheus' text format. A file holds several jobs; a run replaces the
+ * samples of its own job, except that those of a verdict stay until the next verdict.
  */
 import type { Totals } from '../domain/exact-sums.ts';
 import { formatScaled } from '../domain/money.ts';
@@ -13,8 +13,8 @@ import type { RunEnd } from './run-end.ts';
 const MILLI_DIGITS = 3;
 
 /**
- * What families tell of: the last run, however it ended; the last one that came to a verdict; or
- * the last of some kind.
+ * What a family is about: the last run, whatever its ending; the last run with a verdict; or the
+ * last run of some kind.
  */
 type Subject = 'run' | 'verdict' | 'last';
 
@@ -106,7 +106,7 @@ const FAMILIES: readonly Family[] = [
 
 const SUBJECTS = new Map(FAMILIES.map(({ name, of }) => [name, of]));
 
-/** The first line of the file, by which it is known. */
+/** The first line, which identifies the file. */
 const MARK = '# Metrics of zhangping, version 1';
 const NOTE =
   '# Jobs keep their lines until they run again. Prometheus calls the label job exported_job, ' +
@@ -118,42 +118,42 @@ type Labels = Readonly<Record<string, string>>;
 export interface Sample {
   readonly name: string;
   readonly labels: Labels;
-  /** A decimal, as it is written. */
+  /** A decimal, as it is printed. */
   readonly value: string;
 }
 
-/** What is told of jobs, by name. */
+/** The samples of jobs, by job name. */
 export type Metrics = ReadonlyMap<string, readonly Sample[]>;
 
-/** What is told of a job after one more run of it. */
+/** The samples of a job after one more run of it. */
 export function afterRun(
   before: readonly Sample[],
   end: RunEnd,
   timeZone: string,
 ): readonly Sample[] {
   const { digest } = end;
-  const told = [...runSamples(end, timeZone), ...countedRuns(before, end)];
+  const samples = [...runSamples(end, timeZone), ...countedRuns(before, end)];
   if (digest !== null) {
     const date = seconds(dayStart(digest.date, timeZone));
-    told.push(...verdictSamples(digest, timeZone), one(LAST_SUCCESS, time(end.endedAt)));
+    samples.push(...verdictSamples(digest, timeZone), one(LAST_SUCCESS, time(end.endedAt)));
     if (digest.verdict === 'balanced') {
-      told.push(one(LAST_BALANCED, time(end.endedAt)), one(LAST_BALANCED_DATE, date));
+      samples.push(one(LAST_BALANCED, time(end.endedAt)), one(LAST_BALANCED_DATE, date));
     }
   }
-  // A family is replaced as a whole: the phases of a run need not be those of the one before.
-  const replaced = new Set(told.map(({ name }) => name));
+  // A family is replaced as a whole: the phases of two runs may differ.
+  const replaced = new Set(samples.map(({ name }) => name));
   const isOver = ({ name }: Sample) => {
     return SUBJECTS.get(name) === 'run' || (digest !== null && SUBJECTS.get(name) === 'verdict');
   };
-  return [...before.filter((each) => !replaced.has(each.name) && !isOver(each)), ...told];
+  return [...before.filter((each) => !replaced.has(each.name) && !isOver(each)), ...samples];
 }
 
-/** Is it told when a run of the job last came to a verdict? */
+/** Whether the samples have the time of the last verdict. */
 export function knowsSuccess(samples: readonly Sample[]): boolean {
   return samples.some(({ name }) => name === LAST_SUCCESS);
 }
 
-/** With the time of that, ISO 8601, from somewhere else. */
+/** Adds the time of the last verdict, ISO 8601, from another source. */
 export function withSuccess(samples: readonly Sample[], at: string): readonly Sample[] {
   return [...samples, one(LAST_SUCCESS, time(at))];
 }
@@ -245,9 +245,9 @@ export function metricsText(metrics: Metrics, nowMs: number): string {
   const jobs = [...metrics].sort(([a], [b]) => (a < b ? -1 : 1));
   const lines = [MARK, NOTE];
   for (const { name, type, help } of FAMILIES) {
-    const samples = jobs.flatMap(([job, told]) => {
-      // An age is worked out when it is written.
-      const all = name === LAST_SUCCESS_AGE ? ageOf(told, nowMs) : told;
+    const samples = jobs.flatMap(([job, known]) => {
+      // An age is computed when it is written.
+      const all = name === LAST_SUCCESS_AGE ? ageOf(known, nowMs) : known;
       return all.filter((each) => each.name === name).map((each) => lineOf(job, each));
     });
     if (samples.length === 0) continue;
@@ -281,7 +281,7 @@ function escapeLabel(value: string): string {
 const SAMPLE = /^(?<name>\w+)\{(?<labels>.*)\} (?<value>-?\d+(?:\.\d+)?)$/s;
 const LABEL = /(\w+)="((?:[^\\"]|\\[\\"n])*)"(?:,|$)/y;
 
-/** What a file of metricsText tells; null: it is another one, or damaged. */
+/** The metrics in a text of metricsText; null: another text, or a damaged one. */
 export function readMetrics(text: string): Metrics | null {
   const lines = text.split('\n');
   if (lines[0] !== MARK || lines.pop() !== '') return null;
@@ -291,21 +291,21 @@ export function readMetrics(text: string): Metrics | null {
     if (line.startsWith('#')) continue;
     const read = readLine(line);
     if (read === null) return null;
-    // One that is there twice makes node_exporter pass over the whole file, again and again.
+    // With a duplicate node_exporter ignores the whole file.
     seen.add(line.slice(0, line.lastIndexOf(' ')));
-    const told = metrics.get(read.job);
-    if (told) told.push(read.told);
-    else metrics.set(read.job, [read.told]);
+    const known = metrics.get(read.job);
+    if (known) known.push(read.sample);
+    else metrics.set(read.job, [read.sample]);
   }
   return seen.size === [...metrics.values()].flat().length ? metrics : null;
 }
 
-function readLine(line: string): { job: string; told: Sample } | null {
+function readLine(line: string): { job: string; sample: Sample } | null {
   const { name, labels, value } = SAMPLE.exec(line)?.groups ?? {};
   if (name === undefined || !SUBJECTS.has(name)) return null;
   if (name === RUNS && !/^\d+$/.test(value)) return null;
   const { job, ...others } = readLabels(labels) ?? {};
-  return job === undefined ? null : { job, told: sample(name, others, value) };
+  return job === undefined ? null : { job, sample: sample(name, others, value) };
 }
 
 function readLabels(text: string): Labels | null {

@@ -1,4 +1,4 @@
-/** The short result on a terminal. */
+/** The digest as a table on a terminal, and notes about the run. */
 import { join } from 'node:path';
 import { CATEGORY_ZH, type Category, type Item } from '../domain/item.ts';
 import { leadRecord } from '../domain/item-order.ts';
@@ -13,7 +13,7 @@ import { clipMiddle, clipStart, padLeft, padRight, textWidth, wrapWide } from '.
 
 const WIDTH_DEFAULT = 80;
 const GAP = '  ';
-/** Columns kept for where an item stands, so that a long id cannot take all the room. */
+/** Columns reserved for the place of an item next to a long id. */
 const SOURCE_COLUMNS_MIN = 20;
 const ID_COLUMNS_MIN = 8;
 
@@ -29,7 +29,7 @@ type Paint = (text: string, ...styles: (keyof typeof SGR)[]) => string;
 
 export interface TableOptions {
   colour: boolean;
-  /** The folder that writeReports was given; empty when no reports were written. */
+  /** The folder given to writeReports; empty when no reports were written. */
   outDir: string;
   /** Columns of the terminal; 80 unless given. */
   width?: number;
@@ -172,7 +172,7 @@ function endLines(digest: Digest, outDir: string, width: number): string[] {
   return [...lines, say`Reports: ${visible(join(outDir, job, date))}`];
 }
 
-/** What else a run did: other dates that it changed, decisions that lost their item. */
+/** Other dates that a run changed, and decisions that lost their item. */
 export function runNotes(run: {
   readonly outcome: Outcome;
   readonly others: readonly Pick<Outcome, 'date' | 'verdict'>[];
@@ -184,12 +184,12 @@ export function runNotes(run: {
   const lines = others.map(({ date, verdict }) => {
     const word = verdict === 'balanced' ? say`balanced` : say`discrepant`;
     return rewritten.includes(date)
-      ? say`Changed with it: ${date}, ${word} (reports written again)`
-      : say`Changed with it: ${date}, ${word} (stale: zhangping report --date ${date})`;
+      ? say`Also changed: ${date}, ${word} (reports rewritten)`
+      : say`Also changed: ${date}, ${word} (stale: zhangping report --date ${date})`;
   });
   if (run.settings.length > 0) {
     const settings = run.settings.map(visible).reduce((all, each) => say`${all}, ${each}`);
-    lines.unshift(say`Settings of the job changed, all dates were worked out anew: ${settings}`);
+    lines.unshift(say`The settings of the job changed, all dates were recomputed: ${settings}`);
   }
   for (const orphan of run.orphans) {
     if (orphan.date === page.date) lines.push(orphanLine(orphan, page.currency));
@@ -197,7 +197,7 @@ export function runNotes(run: {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** A decision whose item no run gives any more; the difference in minor units. */
+/** A decision whose item no longer exists; the difference in minor units. */
 export interface Orphan {
   readonly item: string;
   readonly date: string;
@@ -208,7 +208,7 @@ export interface Orphan {
   readonly by: string;
 }
 
-/** One line on a decision that lost its item. */
+/** A line about a decision that lost its item. */
 export function orphanLine(orphan: Orphan, currency: string): string {
   const amount = formatScaled(orphan.difference, currencyDigits(currency));
   const { item, category, date, order_id, action, by } = orphan;

@@ -1,4 +1,4 @@
-/** The reports of a run, put into their folder whole or not at all. */
+/** Writes the reports of a date into their folder, all of them or none. */
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
@@ -63,7 +63,7 @@ export async function writeReports(
   }
 }
 
-/** Removes what runs that died left beside the reports; for whoever holds the job's lock. */
+/** Removes temporary files of runs that died; the caller holds the job's lock. */
 export async function clearAsides(outDir: string, job: string, date: string): Promise<void> {
   const folder = reportFolder(outDir, job, date);
   for (const name of await readdir(folder).catch(() => [])) {
@@ -71,7 +71,7 @@ export async function clearAsides(outDir: string, job: string, date: string): Pr
   }
 }
 
-/** The InternalError for a system error met while writing reports to `folder`. */
+/** The InternalError for a system error while writing reports to `folder`. */
 export function reportError(folder: string, error: NodeJS.ErrnoException): InternalError {
   return new InternalError(
     say`Reports cannot be written to ${folder}: ${error.message}. ${advice(error.code)}`,
@@ -118,9 +118,9 @@ function advice(code: string | undefined): string {
     case 'ENOTDIR':
     case 'EISDIR':
     case 'ERR_FS_EISDIR':
-      return say`A file stands where a folder belongs, or the reverse: move it away and run
-        again.`;
+      return say`There is a file where a folder belongs, or a folder where a file belongs: move it and
+        run again.`;
     default:
-      return say`Mend that, or choose another folder with --out, and run again.`;
+      return say`Fix this, or choose another folder with --out, and run again.`;
   }
 }

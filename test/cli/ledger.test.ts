@@ -65,7 +65,7 @@ describe('a week from a config', () => {
     expectExit(backfill, 1);
     expect(backfill.stdout.match(/Reports: /g)?.length).toBe(5);
     expect(backfill.stdout).toContain(
-      'Changed with it: 2026-11-02, discrepant (reports written again)',
+      'Also changed: 2026-11-02, discrepant (reports rewritten)',
     );
   });
 

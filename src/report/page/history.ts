@@ -1,4 +1,4 @@
-/** The last dates: a chart that the page's script draws, and the same as a table. */
+/** The last dates: a chart that the page's script draws, and a table of the same values. */
 import { HISTORY_DATES, type HistoryDate } from '../../domain/outcome.ts';
 import { dateRange, shiftDate } from '../../domain/time.ts';
 import { say } from '../../words/language.ts';
@@ -10,7 +10,7 @@ import type { ChartDate } from './page-data.ts';
 import { figuresTable, note, nothing, section } from './section.ts';
 import type { Words } from './words.ts';
 
-/** The dates that the chart shows, ascending: from the first of them that had a run. */
+/** The dates of the chart, ascending. */
 export function chartDates(dates: readonly HistoryDate[], { date, digits }: Digest): ChartDate[] {
   const known = new Map(dates.map((each) => [each.date, each]));
   return dateRange(shiftDate(date, 1 - HISTORY_DATES), date).map((each): ChartDate => {
@@ -23,7 +23,7 @@ export function chartDates(dates: readonly HistoryDate[], { date, digits }: Dige
   });
 }
 
-/** The section that holds the chart, and the same as a table. */
+/** The section with the chart and the table. */
 export function historySection(
   dates: readonly ChartDate[],
   { digits }: Digest,

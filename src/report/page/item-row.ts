@@ -1,4 +1,4 @@
-/** An item as a row of the page's tables: the file holds the first ones, the script draws all. */
+/** An item as a row of the page's tables: the file has the first rows, the script draws all. */
 import type { Item, Resolution } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import { discrepancyOf } from '../../domain/item-sums.ts';
@@ -10,21 +10,21 @@ import type { Words } from './words.ts';
 /** Characters of a time without its seconds. */
 const MINUTE_CHARS = 16;
 
-/** `listed`: what discrepancies.csv lists; `across`: what cross-day.csv lists. */
+/** `listed`: the items of discrepancies.csv; `across`: those of cross-day.csv. */
 export type TableKind = 'listed' | 'across';
 
 export interface RowContext {
   /** Of the currency. */
   readonly digits: number;
   readonly words: Words;
-  /** Rows open and ids are copied: only where the script runs. */
+  /** Whether the script runs: rows open, and ids can be copied. */
   readonly isLive: boolean;
 }
 
 export interface TableColumn {
   readonly name: string;
   readonly label: keyof Words['table'];
-  /** How it is set, and whether it goes where there is little room. */
+  /** How it is set; a `spare` column is hidden on narrow screens. */
   readonly class: string;
   readonly cell: (item: Item, context: RowContext) => Children;
 }
@@ -79,7 +79,7 @@ export function tableColumns(kind: TableKind): readonly TableColumn[] {
 
 export interface SortedBy {
   readonly column: string;
-  /** As `aria-sort` has it; other: by size, whatever the sign. */
+  /** As in `aria-sort`; other: by size, whatever the sign. */
   readonly direction: 'ascending' | 'descending' | 'other';
 }
 
@@ -105,12 +105,12 @@ export function tableHead(
   return el('thead', {}, el('tr', {}, cells));
 }
 
-/** What a row is filtered by: among the day's, an expired item counts as long or short. */
+/** The category that filters use: in `listed`, an expired item is long or short. */
 export function groupOf(item: Item, kind: TableKind): Item['category'] {
   return kind === 'across' ? item.category : (discrepancyOf(item) ?? item.category);
 }
 
-/** A row; `row` is its place in the report, by which the script finds the item again. */
+/** A row; `row` is its place in the report, with which the script finds the item. */
 export function itemRow(
   item: Item,
   kind: TableKind,
@@ -125,7 +125,7 @@ export function itemRow(
   return el('tr', { class: names.join(' '), 'data-row': state.row }, cells);
 }
 
-/** What was done about the item by whom and when, else what to do. */
+/** How, when and by whom the item was resolved, else what to do. */
 function actionCell({ resolution, suggestedAction }: Item, { words }: RowContext): Children {
   if (resolution === undefined) return words.actions[suggestedAction];
   return [words.actions[resolution.action], el('span', { class: 'under' }, decidedBy(resolution))];
@@ -136,7 +136,7 @@ function decidedBy({ by, at }: Resolution): string {
   return `${by}, ${at.slice(0, MINUTE_CHARS)}`;
 }
 
-/** A difference, set apart by its sign. */
+/** A difference, coloured by its sign. */
 export function differenceOf(amount: number | bigint, digits: number): Child {
   const sign = amount > 0 ? 'plus' : amount < 0 ? 'minus' : 'zero';
   return el('span', { class: sign }, shownAmount(amount, digits));
@@ -182,7 +182,7 @@ function orderCell(item: Item, { words, isLive }: RowContext): Children {
   ];
 }
 
-/** A button that copies the text before it, or the order id of its row to the letter. */
+/** A button that copies the text before it, or the exact order id of its row. */
 export function copyButton(
   what: string,
   { tools }: Words,
@@ -196,7 +196,7 @@ export function copyButton(
   });
 }
 
-/** The amount of a side and, below it, what disagrees though the amount does not. */
+/** The amount of a side and, below it, what differs in spite of equal amounts. */
 function sideCell(item: Item, side: Side, { digits, words }: RowContext): Children {
   const record = item[side];
   if (record === null) return el('span', { class: 'absent' }, NONE);
@@ -226,7 +226,7 @@ function timeOf(item: Item): string {
   return item.statement?.time || item.flows?.time || NONE;
 }
 
-/** The time without its date where that is the business date, as it nearly always is. */
+/** The time, without its date where that is the business date. */
 function clockCell(item: Item): string {
   const time = timeOf(item);
   return time.startsWith(`${item.businessDate} `) ? time.slice(item.businessDate.length + 1) : time;

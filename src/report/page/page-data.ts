@@ -1,4 +1,4 @@
-/** What the page's script is given beside the items: shared by who writes it and who reads it. */
+/** Data of the page's script other than the items. */
 import type { Shared } from './packed-items.ts';
 import type { Words } from './words.ts';
 
@@ -8,11 +8,11 @@ export interface PageData extends Shared {
   /** Of the currency. */
   readonly digits: number;
   readonly words: Words;
-  /** Ascending; the last one is that of the page. */
+  /** Ascending; the last is the page's own. */
   readonly chart: readonly ChartDate[];
 }
 
-/** A date of the chart; null: it had no run. */
+/** A date of the chart; `run` is null without a run. */
 export interface ChartDate {
   readonly date: string;
   readonly run: {
@@ -20,7 +20,7 @@ export interface ChartDate {
     readonly count: number;
     /** Minor units. */
     readonly amount: string;
-    /** The same in major units, to be drawn. */
+    /** The same in major units, for the bar. */
     readonly height: number;
   } | null;
 }

@@ -1,7 +1,6 @@
 /**
- * report.html: one file that shows a date to whoever opens it, with nothing to load. What matters
- * stands in it as HTML, so that it is there where scripts are stripped; all items stand in it as
- * data, from which its script makes tables that sort, filter and search.
+ * report.html: one self-contained file. The essentials are HTML, visible where scripts are
+ * stripped; all items are data, from which its script makes tables that sort, filter and search.
  */
 import type { Digest, Report, ReportItems } from '../digest.ts';
 import { verdictName } from '../names.ts';
@@ -17,7 +16,7 @@ import { proofSection, toDoSection, verdictHeader } from './verdict.ts';
 import type { Words } from './words.ts';
 import { pageWords } from './words.ts';
 
-/** The text of report.html in pieces; items are read once, and as many as the page may carry. */
+/** The text of report.html in pieces; each list of items is read once, up to ITEMS_MAX. */
 export function* pageHtml(digest: Digest, items: ReportItems): Generator<string> {
   // Read before the items, which keep the ledger busy: it is a transaction of its own.
   const history = items.history();

@@ -1,4 +1,4 @@
-/** Sheets of items, one a category, made while items are read; a full one goes on in another. */
+/** Sheets of items, one a category, written while items are read; a full one continues in another. */
 import type { Category, Item } from '../../domain/item.ts';
 import { visible } from '../../support/printable.ts';
 import type { ReportItems } from '../digest.ts';
@@ -10,7 +10,7 @@ import { styleAttribute } from './styles.ts';
 import { rowElement, sheetHead, tableTail } from './worksheet.ts';
 import { escaped } from './xml.ts';
 
-/** Characters that are joined into one piece before it is passed on. */
+/** Characters that are joined into one piece. */
 const PIECE_CHARS = 64 * 1024;
 /** Two lines of text, points. */
 const HEADER_HEIGHT = 32;
@@ -27,13 +27,13 @@ const COLUMNS = ITEM_COLUMNS.map(({ kind, value }, index) => {
   return { letters: columnLetters(index), write: CELLS[kind], value };
 });
 
-/** A sheet of a category's items; its rows are known when its pieces have been read. */
+/** A sheet of a category's items; `rows` is complete when its pieces have been read. */
 export class ItemSheet {
   readonly category: Category;
   /** Counted from 1: the first sheet of the category, the second one. */
   readonly number: number;
   readonly columns = COLUMNS.length;
-  /** With the header. */
+  /** Includes the header. */
   rows = 0;
   readonly #items: Cursor;
   readonly #digits: number;
@@ -52,7 +52,7 @@ export class ItemSheet {
     return this.number === 1 ? label : `${label} ${this.number}`;
   }
 
-  /** The sheet's XML; reads the items of the category, as many as there is room for. */
+  /** The sheet's XML; reads the items of the category until the sheet is full. */
   *pieces(): Generator<string> {
     const looks = columnLooks();
     const widths = ITEM_COLUMNS.map(({ name }) => looks[name].width);
@@ -94,13 +94,13 @@ export function* itemSheets(
   }
 }
 
-/** Each item once: what crosses days has all that expired, also of earlier dates. */
+/** Each item once: expired items are in both lists, those of earlier dates in the second. */
 function* itemsOf({ listed, acrossDays }: ReportItems): Generator<Item> {
   for (const item of listed) if (item.category !== 'expired') yield item;
   yield* acrossDays;
 }
 
-/** Items one after the other, the first one at once. */
+/** The current item, and the next. */
 class Cursor {
   item: Item | undefined;
   readonly #items: Generator<Item>;
@@ -116,7 +116,7 @@ class Cursor {
     return this.item;
   }
 
-  /** They may be read from a ledger, which is busy for as long. */
+  /** Ends the reading, which keeps the ledger busy. */
   close(): void {
     this.#items.return(undefined);
   }
@@ -130,7 +130,7 @@ function cellsOf(item: Item, row: number, digits: number): string {
   return cells;
 }
 
-/** One row, so that filters and pivot tables take it for the header: name, and code below it. */
+/** One row, so that filters and pivot tables recognize it: a title, and its code below. */
 function header(looks: ReturnType<typeof columnLooks>): string {
   const style = styleAttribute('header');
   const cells = ITEM_COLUMNS.map(({ name }, index) => {

@@ -1,6 +1,6 @@
 /**
- * discrepancies.xlsx: a summary, and a sheet a category of all that discrepancies.csv and
- * cross-day.csv list. It is streamed: items are read once, and none is kept.
+ * discrepancies.xlsx: a summary, and a sheet for each category of the items in discrepancies.csv
+ * and cross-day.csv. It is streamed: items are read once and not kept.
  */
 import { CATEGORIES } from '../../domain/item.ts';
 import { SHEET_ROWS_MAX } from '../../support/limits.ts';
@@ -12,12 +12,12 @@ import { stylesXml } from './styles.ts';
 import { summarySheet } from './summary-sheet.ts';
 import { type ZipPart, zipPieces } from './zip.ts';
 
-/** The part that is the summary; those of items follow. */
+/** The part of the summary; those of items follow. */
 const SUMMARY_PART = 1;
 
 /**
- * The bytes of the workbook in pieces; the same for the same digest and items. `rowsMax` are the rows that a
- * sheet takes, its header among them. Throws what reading the items throws.
+ * The bytes of the workbook in pieces; the same for the same digest and items. `rowsMax` is
+ * the number of rows of a sheet, its header included. Throws what reading the items throws.
  */
 export function workbookPieces(
   digest: Digest,
@@ -27,7 +27,7 @@ export function workbookPieces(
   return zipPieces(parts(digest, items, rowsMax));
 }
 
-/** Sheets as their items come; then what tells of them all. */
+/** Sheets in the order of the items; then the parts that describe them. */
 function* parts(digest: Digest, items: ReportItems, rowsMax: number): Generator<ZipPart> {
   const written: { readonly sheet: ItemSheet; readonly part: number }[] = [];
   for (const sheet of itemSheets(items, { digits: digest.digits, rowsMax })) {
@@ -38,7 +38,7 @@ function* parts(digest: Digest, items: ReportItems, rowsMax: number): Generator<
   const sheets = written.map(({ sheet }) => sheet);
   const summary = summarySheet(digest, sheets);
   yield { path: sheetPath(SUMMARY_PART), pieces: [summary] };
-  // Tabs stand in the order of the summary, whatever order the parts are in.
+  // Tabs have the order of the summary, whatever the order of the parts.
   const tabs = written
     .toSorted((a, b) => CATEGORIES.indexOf(a.sheet.category) - CATEGORIES.indexOf(b.sheet.category))
     .map(({ sheet, part }): Tab => ({ name: sheet.name, part, table: sheet }));

@@ -393,7 +393,7 @@ describe('accessibility', () => {
     const headings = await page.getByRole('heading').allInnerTexts();
     expect(headings.map((text) => text.replaceAll('\n', ' '))).toEqual([
       ...['Discrepant −40.58 CNY', 'Proof', 'What to do first', 'Totals by type'],
-      ...['Discrepancies 60', "Across the day's end 3", 'The last 30 dates'],
+      ...['Discrepancies 60', 'Cross-day items 3', 'The last 30 dates'],
       ...['Open items by age', 'Files', 'Statement', 'Flows'],
     ]);
     expect(await page.getByRole('img').getAttribute('aria-label')).toMatch(

@@ -1,16 +1,16 @@
-/** All items of a table as the page carries them, read by their place in the report. */
+/** All items of a table in their packed form, read by their place in the report. */
 import { CATEGORIES, type Item, SUGGESTED_ACTIONS } from '../../../domain/item.ts';
 import { formatScaled } from '../../../domain/money.ts';
 import { groupOf, type TableKind } from '../item-row.ts';
 import { at, type PackedItems, type Shared, unpackItem } from '../packed-items.ts';
 
-/** An amount as far as it has been typed, in major units; without a sign it may have either. */
+/** The start of an amount as typed, in major units; without a minus the sign may be either. */
 export interface TypedAmount {
   readonly isNegative: boolean;
   readonly digits: string;
 }
 
-/** What a column is sorted by; null goes last, whichever way. */
+/** Rows with null come last in either direction. */
 export type SortKey = string | number | null;
 
 export class ItemList {
@@ -50,7 +50,7 @@ export class ItemList {
     return unpackItem(chunk, index, this.#shared);
   }
 
-  /** The groups that there are, with how many rows they have. */
+  /** The groups with rows, and how many. */
   groups(): (readonly [group: Item['category'], count: number])[] {
     const counts = new Array<number>(CATEGORIES.length).fill(0);
     for (const group of this.#groups) counts[group]++;
@@ -72,20 +72,19 @@ export class ItemList {
     return at(resolution, index) >= 0;
   }
 
-  /** How many rows are resolved. */
   get resolvedCount(): number {
     let count = 0;
     for (let row = 0; row < this.length; row++) count += Number(this.isResolved(row));
     return count;
   }
 
-  /** How large the difference is, whatever its sign; null: somebody has settled it. */
+  /** The size of the difference, whatever its sign; null: the item is resolved. */
   size(row: number): SortKey {
     const [{ difference }, index] = this.#place(row);
     return this.isResolved(row) ? null : Math.abs(at(difference, index));
   }
 
-  /** Is its difference, or the amount of a side, one that begins so? */
+  /** Whether its difference, or the amount of a side, begins with the typed amount. */
   comesTo(row: number, { isNegative, digits }: TypedAmount): boolean {
     const [{ difference, statement, flows }, index] = this.#place(row);
     const sides = [statement, flows].filter(({ type }) => at(type, index) >= 0);
@@ -96,7 +95,7 @@ export class ItemList {
     });
   }
 
-  /** Has one of its ids this in it? `text` is in lower case. */
+  /** Whether one of its ids contains `text`, which is in lower case. */
   mentions(row: number, text: string): boolean {
     const [{ order, refund, statement, flows }, index] = this.#place(row);
     return [order, refund, statement.txn, flows.txn].some((ids) => {
@@ -104,7 +103,7 @@ export class ItemList {
     });
   }
 
-  /** What a row is sorted by in a column. */
+  /** The sort key of a row in a column. */
   key(row: number, column: string): SortKey {
     const [packed, index] = this.#place(row);
     const { statement, flows } = packed;
@@ -140,7 +139,7 @@ export class ItemList {
   #place(row: number): [PackedItems, number] {
     let chunk = this.#starts.length - 1;
     if (this.#chunks.length > 1) {
-      // All but the last are of one size.
+      // All chunks except the last have one size.
       chunk = Math.min(chunk, Math.floor(row / this.#chunks[0].count));
     }
     return [this.#chunks[chunk], row - this.#starts[chunk]];
