@@ -166,8 +166,8 @@ export function expiredList({ expiredHere }: Digest, max?: number): ItemList | n
   if (items.length === 0) return null;
   const title =
     expiredHere.count > items.length
-      ? say`The ${items.length} largest of ${expiredHere.count} items of earlier dates that
-          expired (they count on those dates):`
-      : say`Items of earlier dates that expired (they count on those dates):`;
+      ? say`The ${items.length} largest of ${expiredHere.count} expired items of earlier dates,
+          which count there:`
+      : say`Expired items of earlier dates, which count there:`;
   return { title, items };
 }

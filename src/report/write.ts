@@ -118,8 +118,8 @@ function advice(code: string | undefined): string {
     case 'ENOTDIR':
     case 'EISDIR':
     case 'ERR_FS_EISDIR':
-      return say`There is a file where a folder belongs, or a folder where a file belongs: move it and
-        run again.`;
+      return say`There is a file where a folder belongs, or a folder where a file belongs: move it
+        and run again.`;
     default:
       return say`Fix this, or choose another folder with --out, and run again.`;
   }

@@ -106,12 +106,12 @@ Rows that could not be read: 1, see rejects.csv
     });
     const outcome = outcomeOf({ verdict: 'discrepant', expired });
     expect(markdownOf(outcome)).toContain(
-      '**The 3 largest of 5 items of earlier dates that expired (they count on those dates):**\n\n- 2026-11-15 E0: 12.30\n',
+      'expired items of earlier dates, which count there:**\n\n- 2026-11-15 E0: 12.30\n',
     );
     expect(markdownOf(outcome)).toContain('**Difference 0.00 CNY**, 5 discrepancies.');
     const few = markdownOf(outcomeOf({ verdict: 'discrepant', expired: expired.slice(0, 1) }));
     expect(few).toContain(
-      '**Items of earlier dates that expired (they count on those dates):**\n\n- 2026-11-15 E0: 12.30\n',
+      '**Expired items of earlier dates, which count there:**\n\n- 2026-11-15 E0: 12.30\n',
     );
   });
 

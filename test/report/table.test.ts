@@ -49,7 +49,7 @@ describe('terminalTable', () => {
     ];
     const text = tableOf(outcomeOf({ expired, verdict: 'discrepant' }), plain);
     expect(text).toContain(
-      '\nItems of earlier dates that expired (they count on those dates):\n  2026-11-15  AAAAAAAAAA',
+      '\nExpired items of earlier dates, which count there:\n  2026-11-15  AAAAAAAAAA',
     );
     expect(text).toMatch(/^expired +超期 +2 +9\.85$/m);
     expect(tooWide(text)).toEqual([]);

@@ -1,4 +1,4 @@
-/** Sheets of items, one a category, written while items are read; a full one continues in another. */
+/** A sheet for each category, written while items are read; a full sheet continues in another. */
 import type { Category, Item } from '../../domain/item.ts';
 import { visible } from '../../support/printable.ts';
 import type { ReportItems } from '../digest.ts';

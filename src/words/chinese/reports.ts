@@ -19,10 +19,8 @@ export const REPORTS: Catalogue = {
   '{0},': '{0}，',
   'The {0} largest of {1} open discrepancies:': '未处理差错 {1} 笔，差额最大的 {0} 笔：',
   'Discrepancies:': '差错：',
-  'The {0} largest of {1} items of earlier dates that expired (they count on those dates):':
-    '以前账期有 {1} 笔超期，计入各自的账期，差额最大的 {0} 笔：',
-  'Items of earlier dates that expired (they count on those dates):':
-    '以前账期的超期，计入各自的账期：',
+  'The {0} largest of {1} expired items of earlier dates, which count there:': '以前账期有 {1} 笔超期，计入各自的账期，差额最大的 {0} 笔：',
+  'Expired items of earlier dates, which count there:': '以前账期的超期，计入各自的账期：',
   'Refunds without a refund id, matched by order and amount: {0}.':
     '没有退款单号、按订单号和金额匹配的退款：{0} 笔。',
   'Refunds of the statement that have no refund id and may be those that the flows have of the same order: {0}. Nothing tells them apart: hold both.':

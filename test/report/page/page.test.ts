@@ -143,7 +143,8 @@ describe('a day', () => {
   test('tells its files and how long it took', async () => {
     const page = await open(fullDay());
     expect(await page.locator('.files li').first().innerText()).toBe(
-      'bill.zip\nalipay-trade · gb18030 · 9 rows · 120.6 KiB · rows that are not records, skipped: 1\n' +
+      'bill.zip\nalipay-trade · gb18030 · 9 rows · 120.6 KiB · ' +
+        'rows that are not records, skipped: 1\n' +
         `SHA-256 ${'f'.repeat(64)}`,
     );
     const footer = await page.locator('footer dl div').allInnerTexts();
