@@ -114,18 +114,14 @@ function titleOf(runs: readonly RunEnd[], of: number): string {
 }
 
 function endingWord(ending: RunEnding): string {
-  switch (ending) {
-    case 'balanced':
-      return say`BALANCED`;
-    case 'discrepant':
-      return say`DISCREPANT`;
-    case 'missing':
-      return say`MISSING`;
-    case 'refused':
-      return say`REFUSED`;
-    case 'failed':
-      return say`FAILED`;
-  }
+  const words = {
+    balanced: say`BALANCED`,
+    discrepant: say`DISCREPANT`,
+    missing: say`MISSING`,
+    refused: say`REFUSED`,
+    failed: say`FAILED`,
+  };
+  return words[ending];
 }
 
 function linesOf({ digest, message, reports }: RunEnd): string[] {
@@ -141,7 +137,7 @@ function firstLines(message: string): string[] {
 }
 
 /** Replaces lines that are left out. */
-export function moreLines(count: number): string {
+function moreLines(count: number): string {
   return count === 1 ? say`and 1 more line` : say`and ${count} more lines`;
 }
 

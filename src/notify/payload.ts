@@ -5,8 +5,6 @@ import { summaryOf } from '../report/summary.ts';
 import { NOTIFICATION_BYTES_MAX } from '../support/limits.ts';
 import { bytesOf } from './message.ts';
 
-export const NOTIFICATION_SCHEMA = 'zhangping.notification/1';
-
 /** More than the bytes around the runs. */
 const FRAME_BYTES = 200;
 
@@ -30,7 +28,7 @@ export function payloadOf(runs: readonly RunEnd[]): string {
     }
   }
   const test = runs.length === 0 ? { test: true } : {};
-  return JSON.stringify({ schema: NOTIFICATION_SCHEMA, ...test, runs: shown, leftOut });
+  return JSON.stringify({ schema: 'zhangping.notification/1', ...test, runs: shown, leftOut });
 }
 
 function fieldsOf(run: RunEnd, withSummary: boolean): object {

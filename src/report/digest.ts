@@ -13,7 +13,7 @@ import { type Sides, TRANSACTION_TYPES, type TransactionType } from '../domain/r
 import type { Pieces } from '../support/atomic.ts';
 import { say } from '../words/language.ts';
 import { categoryName } from './names.ts';
-import { outsideNote, refundNotes } from './notes.ts';
+import { outsideNotes, refundNotes } from './notes.ts';
 import { shownCount } from './page/figures.ts';
 import { type Step, stepsOf } from './to-do.ts';
 
@@ -59,8 +59,7 @@ export interface Digest
   readonly toDo: readonly Step[];
   readonly rejects: number;
   readonly refundNotes: readonly string[];
-  /** Null where no own record is outside the date. */
-  readonly outsideNote: string | null;
+  readonly outsideNotes: readonly string[];
 }
 
 /** The items of an outcome; each list is read from the ledger as often as it is iterated. */
@@ -107,7 +106,7 @@ export function digestOf(outcome: Outcome): Digest {
     toDo: stepsOf(outcome),
     rejects: rejects.length,
     refundNotes: refundNotes(outcome),
-    outsideNote: outsideNote(outcome),
+    outsideNotes: outsideNotes(outcome),
   };
 }
 

@@ -14,17 +14,18 @@ export function fileNotes(file: FileFacts): string[] {
   return notes;
 }
 
-/** Own records of other dates; null where there are none. */
-export function outsideNote({ outside, date }: Pick<Outcome, 'outside' | 'date'>): string | null {
-  if (outside === 0) return null;
-  return say`Own records that the statement lacks, with a time outside ${date}: ${outside}. Those
-    within carry_days wait as pending for their own date. Export the records of each date by
-    itself.`;
+/** Own records of other dates. */
+export function outsideNotes({ outside, date }: Pick<Outcome, 'outside' | 'date'>): string[] {
+  if (outside === 0) return [];
+  return [
+    say`Own records that the statement lacks, with a time outside ${date}: ${outside}. Those
+      within carry_days wait as pending for their own date. Export the records of each date by
+      itself.`,
+  ];
 }
 
-/** Null where all rows could be read. */
-export function rejectsNote({ rejects }: { readonly rejects: number }): string | null {
-  return rejects === 0 ? null : say`Rows that could not be read: ${rejects}, see rejects.csv`;
+export function rejectsNotes({ rejects }: { readonly rejects: number }): string[] {
+  return rejects === 0 ? [] : [say`Rows that could not be read: ${rejects}, see rejects.csv`];
 }
 
 type Refunds = Pick<Outcome, 'refundsByAmount' | 'unclearRefunds'>;

@@ -17,7 +17,7 @@ import {
   type Report,
 } from './digest.ts';
 import { categoryName, verdictName } from './names.ts';
-import { rejectsNote } from './notes.ts';
+import { rejectsNotes } from './notes.ts';
 
 /** Items that are shown one by one: the message is read on a telephone. */
 const SHOWN_MAX = 3;
@@ -36,9 +36,9 @@ export function summaryMarkdown(digest: Digest): string {
     ...listBlocks(openList(digest, SHOWN_MAX), digest, ({ category }) => categoryName(category)),
     ...listBlocks(expiredList(digest, SHOWN_MAX), digest, ({ businessDate }) => businessDate),
     digest.refundNotes.map((note) => `- ${note}`),
-    [digest.outsideNote],
-    [rejectsNote(digest)],
-  ].map((lines) => lines.filter((line) => line !== null));
+    digest.outsideNotes,
+    rejectsNotes(digest),
+  ];
   const filled = blocks.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -5,8 +5,6 @@ import type { SideTotals } from '../domain/outcome.ts';
 import { TRANSACTION_TYPES } from '../domain/record.ts';
 import type { Digest, Line, Report } from './digest.ts';
 
-export const SUMMARY_SCHEMA = 'zhangping.summary/1';
-
 /** Amounts are decimal strings in major units, with the currency's digits. */
 export type Summary = ReturnType<typeof summaryOf>;
 
@@ -17,7 +15,7 @@ export function summaryOf(digest: Digest) {
   const { matched } = digest.refundsByAmount;
   const { tolerated } = linesIn<'tolerated'>(digest, 'tolerated');
   return {
-    schema: SUMMARY_SCHEMA,
+    schema: 'zhangping.summary/1',
     ...{ job, date, currency, runId, engine, verdict },
     statement: sideOf(sides.statement, digest),
     flows: sideOf(sides.flows, digest),

@@ -1,5 +1,6 @@
 /** The digest as a table on a terminal, and notes about the run. */
 import { join } from 'node:path';
+import type { Totals } from '../domain/exact-sums.ts';
 import { CATEGORY_ZH, type Category, type Item } from '../domain/item.ts';
 import { leadRecord } from '../domain/item-order.ts';
 import { currencyDigits, formatScaled } from '../domain/money.ts';
@@ -8,7 +9,7 @@ import { formatPlace } from '../domain/record.ts';
 import { visible } from '../support/printable.ts';
 import { language, say } from '../words/language.ts';
 import { type Digest, expiredList, type LineCode, openList } from './digest.ts';
-import { fileNotes, rejectsNote } from './notes.ts';
+import { fileNotes, rejectsNotes } from './notes.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth, wrapWide } from './terminal-text.ts';
 
 const WIDTH_DEFAULT = 80;
@@ -66,33 +67,29 @@ function titleLine({ verdict, date, currency, job }: Digest, width: number, pain
 }
 
 function totalsLines({ total, lines, money }: Digest, paint: Paint): string[] {
-  const { statement, flows, difference } = total;
+  const cells = (code: string, zh: string, { count, amount }: Totals) => {
+    return [code, zh, String(count), money(amount)];
+  };
   const found = lines.filter(({ count }) => count > 0);
   const rows = [
-    { code: 'statement', zh: '渠道对账单', ...statement },
-    { code: 'flows', zh: '内部流水', ...flows },
-    { code: 'difference', zh: '差额', ...difference, style: 'bold' as const },
-    ...found.map(({ code, group, name, count, amount }) => ({
-      // Open items have no code of their own: English names them, Chinese has a word beside.
-      code: code === 'openItems' && language() === 'en' ? name : code,
-      zh: CODE_ZH[code],
-      ...{ count, amount },
-      style: group === 'discrepancies' ? ('yellow' as const) : undefined,
-    })),
-  ].map(({ code, zh, count, amount, ...rest }) => {
-    return {
-      cells: [code, zh, String(count), money(amount)],
-      style: 'style' in rest && rest.style,
-    };
-  });
-  const head = ['', '', say`count`, say`amount`];
-  const widths = columnWidths([head, ...rows.map(({ cells }) => cells)]);
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, i) => (i < 2 ? padRight : padLeft)(cell, widths[i])).join(GAP);
-  return [
-    paint(line(head), 'dim'),
-    ...rows.map(({ cells, style }) => (style ? paint(line(cells), style) : line(cells))),
+    ['', '', say`count`, say`amount`],
+    cells('statement', '渠道对账单', total.statement),
+    cells('flows', '内部流水', total.flows),
+    cells('difference', '差额', total.difference),
+    ...found.map((line) => {
+      // Commands know no code for open items: English has their name instead.
+      const isNamed = line.code === 'openItems' && language() === 'en';
+      return cells(isNamed ? line.name : line.code, CODE_ZH[line.code], line);
+    }),
   ];
+  const widths = columnWidths(rows);
+  const [head, statement, flows, difference, ...others] = rows.map((row) =>
+    row.map((cell, i) => (i < 2 ? padRight : padLeft)(cell, widths[i])).join(GAP),
+  );
+  const shown = others.map((text, i) => {
+    return found[i].group === 'discrepancies' ? paint(text, 'yellow') : text;
+  });
+  return [paint(head, 'dim'), statement, flows, paint(difference, 'bold'), ...shown];
 }
 
 function proofLines({ proof, money }: Digest, width: number, paint: Paint): string[] {
@@ -160,16 +157,15 @@ function placeOf(item: Item): string {
 }
 
 function endLines(digest: Digest, outDir: string, width: number): string[] {
-  const { sides, job, date, rejects, outsideNote } = digest;
+  const { sides, job, date, rejects, outsideNotes } = digest;
   const lines = [...sides.statement.files, ...sides.flows.files].flatMap((file) => {
     return fileNotes(file).map((note) => `${visible(file.path)}: ${note}`);
   });
-  if (outsideNote !== null) lines.push(...wrapWide(outsideNote, width).split('\n'));
-  if (outDir === '')
-    return rejects === 0 ? lines : [...lines, say`Rows that could not be read: ${rejects}`];
-  const note = rejectsNote(digest);
-  if (note !== null) lines.push(note);
-  return [...lines, say`Reports: ${visible(join(outDir, job, date))}`];
+  lines.push(...outsideNotes.flatMap((note) => wrapWide(note, width).split('\n')));
+  if (rejects > 0 && outDir === '') lines.push(say`Rows that could not be read: ${rejects}`);
+  else if (rejects > 0) lines.push(...rejectsNotes(digest));
+  if (outDir !== '') lines.push(say`Reports: ${visible(join(outDir, job, date))}`);
+  return lines;
 }
 
 /** Other dates that a run changed, and decisions that lost their item. */

@@ -28,7 +28,7 @@ export function clipMiddle(text: string, columns: number): string {
   const chars = [...text];
   const room = Math.max(0, columns - 1);
   const tail = endOf(chars, Math.floor(room / 2));
-  return startOf(chars, room - textWidth(tail)) + ELLIPSIS + tail;
+  return startOf(chars, room - textWidth(tail)).join('') + ELLIPSIS + tail;
 }
 
 /** Visible text in at most `columns`, without its start where it is longer. */
@@ -70,22 +70,16 @@ function charWidth(char: string): number {
   return WIDE.test(char) ? 2 : 1;
 }
 
-function startOf(chars: readonly string[], columns: number): string {
-  let end = 0;
+/** As many of the first characters as fit. */
+function startOf(chars: readonly string[], columns: number): string[] {
   let left = columns;
-  for (; end < chars.length; end++) {
-    left -= charWidth(chars[end]);
-    if (left < 0) break;
-  }
-  return chars.slice(0, end).join('');
+  const end = chars.findIndex((char) => {
+    left -= charWidth(char);
+    return left < 0;
+  });
+  return chars.slice(0, end < 0 ? chars.length : end);
 }
 
 function endOf(chars: readonly string[], columns: number): string {
-  let start = chars.length;
-  let left = columns;
-  for (; start > 0; start--) {
-    left -= charWidth(chars[start - 1]);
-    if (left < 0) break;
-  }
-  return chars.slice(start).join('');
+  return startOf(chars.toReversed(), columns).reverse().join('');
 }

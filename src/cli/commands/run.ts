@@ -1,21 +1,22 @@
 /** `zhangping run`: runs one job and date or many, and prints what each comes to. */
 import type { ConfiguredJob } from '../../config/configured-job.ts';
 import { holderText } from '../../ledger/job-lock.ts';
-import { type Digest, digestOf } from '../../report/digest.ts';
+import { digestOf } from '../../report/digest.ts';
 import { reportFolder } from '../../report/folder.ts';
 import { endOfError, endOfRun, type RunEnd } from '../../report/run-end.ts';
 import { summaryJson } from '../../report/summary.ts';
-import { runNotes, terminalTable } from '../../report/table.ts';
+import { runNotes } from '../../report/table.ts';
 import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from '../../run/choose-jobs.ts';
 import { type DateOptions, runDates } from '../../run/run-dates.ts';
 import { type JobOptions, type JobRun, plannedDate, runJob } from '../../run/run-job.ts';
 import { EXIT, type ExitCode, UsageError, WORST_FIRST } from '../../support/errors.ts';
-import { print, printError, printJson, printPainted } from '../../support/output.ts';
+import { print, printError, printJson } from '../../support/output.ts';
 import { describeError } from '../../words/describe-error.ts';
 import { say } from '../../words/language.ts';
+import { printTable } from '../terminal/print-table.ts';
 import { QUIET } from '../terminal/progress.ts';
 import { failureText, verdictText } from '../terminal/progress-text.ts';
-import { startProgress, tableWidth, wantsColour } from '../terminal/terminal.ts';
+import { startProgress } from '../terminal/terminal.ts';
 import { checkMetricsOption, type MetricsOptions } from './metrics.ts';
 import { sendNotifications } from './send-notifications.ts';
 
@@ -41,40 +42,32 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
     throw new UsageError(say`--run is of one job and date: name the job, and no --from and --to.`);
   }
   if (!options.json && !options.quiet) print(nothing);
-  if (runs.length !== 1 || options.catchUp !== undefined) return runAll(runs, options);
-  const [{ job, date }] = runs;
-  const { end, done, error } = await attempt(job, date, options);
-  if (end.digest === null) printError(errorText(error));
-  else if (options.json) printJson(summaryJson(end.digest));
-  else if (!options.quiet) show(end.digest, done, job, options);
-  await sendNotifications([end], jobs, options);
-  return end.exitCode;
-}
-
-/** One run after the other; what ends one does not end the others. */
-async function runAll(
-  runs: readonly { readonly job: ConfiguredJob; readonly date: string | undefined }[],
-  options: RunOptions,
-): Promise<ExitCode> {
+  const isOne = runs.length === 1 && options.catchUp === undefined;
   const ends: RunEnd[] = [];
-  const summaries: string[] = [];
   for (const { job, date } of runs) {
     const { end, done, error } = await attempt(job, date, options);
     ends.push(end);
     if (end.digest === null) {
-      const name = [job.job.name, date].filter(Boolean).join(' ');
-      printError(`${name}: ${errorText(error)}`);
-    } else if (options.json) summaries.push(summaryJson(end.digest).trimEnd());
-    else if (!options.quiet) {
-      show(end.digest, done, job, options);
-      print('\n');
+      const name = isOne ? '' : `${[job.job.name, date].filter(Boolean).join(' ')}: `;
+      printError(name + errorText(error));
+    } else if (!options.json && !options.quiet) {
+      printTable(end.digest, options.dryRun ? '' : outOf(job, options));
+      if (done !== null) print(runNotes(done));
+      if (!isOne) print('\n');
     }
   }
-  if (options.json) printJson(`[${summaries.join(',\n')}]\n`);
-  const jobs = runs.map(({ job }) => job);
-  await sendNotifications(ends, jobs, options);
+  if (options.json) printSummaries(ends, isOne);
+  const ran = runs.map(({ job }) => job);
+  await sendNotifications(ends, ran, options);
   const codes = ends.map(({ exitCode }) => exitCode);
   return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.balanced;
+}
+
+/** One summary, or a list; runs without a verdict have none. */
+function printSummaries(ends: readonly RunEnd[], isOne: boolean): void {
+  const found = ends.flatMap(({ digest }) => (digest === null ? [] : [summaryJson(digest)]));
+  if (isOne) printJson(found.join(''));
+  else printJson(`[${found.map((json) => json.trimEnd()).join(',\n')}]\n`);
 }
 
 function errorText(error: unknown): string {
@@ -118,11 +111,4 @@ async function attempt(
     progress.fail(failureText(error));
     return { end: { ...endOfError(error), ...label, ...timed() }, done: null, error };
   }
-}
-
-function show(digest: Digest, done: JobRun | null, job: ConfiguredJob, options: RunOptions): void {
-  const colour = wantsColour(process.stdout);
-  const outDir = options.dryRun ? '' : outOf(job, options);
-  printPainted(terminalTable(digest, { colour, outDir, width: tableWidth(process.stdout) }));
-  if (done !== null) print(runNotes(done));
 }

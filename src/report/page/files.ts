@@ -2,7 +2,7 @@
 import type { FileFacts } from '../../domain/outcome.ts';
 import { say } from '../../words/language.ts';
 import type { Digest } from '../digest.ts';
-import { fileNotes, rejectsNote } from '../notes.ts';
+import { fileNotes, rejectsNotes } from '../notes.ts';
 import { type Children, type Element, el } from './element.ts';
 import { shownBytes, shownCount, shownDuration } from './figures.ts';
 import { note, section } from './section.ts';
@@ -11,7 +11,6 @@ import type { Words } from './words.ts';
 /** The files of both sides. */
 export function filesSection(digest: Digest, { table }: Words): Element {
   const { statement, flows } = digest.sides;
-  const notes = [digest.outsideNote, rejectsNote(digest)].filter((text) => text !== null);
   return section(
     'files',
     say`Files`,
@@ -21,7 +20,7 @@ export function filesSection(digest: Digest, { table }: Words): Element {
       sideOf(table.statement, statement.files),
       sideOf(table.flows, flows.files),
     ),
-    notes.map(note),
+    [...digest.outsideNotes, ...rejectsNotes(digest)].map(note),
   );
 }
 

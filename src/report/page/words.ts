@@ -87,7 +87,6 @@ function toolWords() {
     stillOpen: say`Open`,
     settled: say`Resolved`,
     search: say`Search ids and amounts`,
-    searchLabel: say`Search ids and amounts`,
     categoriesLabel: say`Show only`,
     exportOne: say`Export ${FIRST} row as CSV`,
     exportMany: say`Export ${FIRST} rows as CSV`,

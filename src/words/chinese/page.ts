@@ -59,9 +59,11 @@ const SECTIONS: Catalogue = {
   'Pending: expected on the neighbouring day.': '日切在途：应在相邻账期出现。',
   'Cleared: found on another date.': '日切已平：已在其他账期对上。',
   'Expired: found on no date.': '超期：各账期均未出现。',
-  'Expired ones first; within each kind, the largest differences first.': '超期的排在最前，同类按差额从大到小排列。',
+  'Expired ones first; within each kind, the largest differences first.':
+    '超期的排在最前，同类按差额从大到小排列。',
   'The largest differences first, resolved ones last.': '按差额从大到小排列，已处理的排在最后。',
-  'To show later resolutions, run: zhangping report {0} --date {1}': '此后的处理结果，重新生成报告后可见：zhangping report {0} --date {1}',
+  'To show later resolutions, run: zhangping report {0} --date {1}':
+    '此后的处理结果，重新生成报告后可见：zhangping report {0} --date {1}',
   'Only the first {0} of {1}; all are in {2}.': '本页只收录前 {0} 笔，共 {1} 笔；全部见 {2}。',
   'The first {0} of {1}; all are in {2}.': '此处为前 {0} 笔，共 {1} 笔；全部见 {2}。',
   'Only the {0} largest of {1}; all are in {2}.':

@@ -19,7 +19,8 @@ export const REPORTS: Catalogue = {
   '{0},': '{0}，',
   'The {0} largest of {1} open discrepancies:': '未处理差错 {1} 笔，差额最大的 {0} 笔：',
   'Discrepancies:': '差错：',
-  'The {0} largest of {1} expired items of earlier dates, which count there:': '以前账期有 {1} 笔超期，计入各自的账期，差额最大的 {0} 笔：',
+  'The {0} largest of {1} expired items of earlier dates, which count there:':
+    '以前账期有 {1} 笔超期，计入各自的账期，差额最大的 {0} 笔：',
   'Expired items of earlier dates, which count there:': '以前账期的超期，计入各自的账期：',
   'Refunds without a refund id, matched by order and amount: {0}.':
     '没有退款单号、按订单号和金额匹配的退款：{0} 笔。',
@@ -30,8 +31,10 @@ export const REPORTS: Catalogue = {
   'Give that side its refund ids (column refund_id, or refundId of a described format), or set identity: [orderId] for the job; then run the date again.':
     '请让这一边带上退款单号（refund_id 列，自定义格式用 refundId），或在任务中设置 identity: [orderId]，然后重跑该账期。',
   'Also changed: {0}, {1} (reports rewritten)': '随之变化：{0}，{1}（报告已重写）',
-  'Also changed: {0}, {1} (stale: zhangping report --date {2})': '随之变化：{0}，{1}（报告已过时：zhangping report --date {2}）',
-  'The settings of the job changed, all dates were recomputed: {0}': '任务设置有变，所有账期已重新推算：{0}',
+  'Also changed: {0}, {1} (stale: zhangping report --date {2})':
+    '随之变化：{0}，{1}（报告已过时：zhangping report --date {2}）',
+  'The settings of the job changed, all dates were recomputed: {0}':
+    '任务设置有变，所有账期已重新推算：{0}',
   'A decision lost its item: {0} ({1} {2}, {3}, order {4}), {5} by {6}':
     '有处理找不到差错了：{0}（{1} {2}，{3}，订单 {4}），{6} 处理为 {5}',
   'Reports: {0}': '报告：{0}',
@@ -61,8 +64,10 @@ export const REPORTS: Catalogue = {
     '请给当前用户写权限，或用 --out 换一个目录。',
   'The disk is read-only: choose another folder with --out.':
     '磁盘是只读的：请用 --out 换一个目录。',
-  'There is a file where a folder belongs, or a folder where a file belongs: move it and run again.': '该是目录的地方是文件，或者相反：请移走后再运行。',
-  'Fix this, or choose another folder with --out, and run again.': '请排除故障，或用 --out 换一个目录，再运行。',
+  'There is a file where a folder belongs, or a folder where a file belongs: move it and run again.':
+    '该是目录的地方是文件，或者相反：请移走后再运行。',
+  'Fix this, or choose another folder with --out, and run again.':
+    '请排除故障，或用 --out 换一个目录，再运行。',
 
   // The proof.
   '{0} records of {1} of the statement were matched with {2} of {3} of the flows.':

@@ -272,7 +272,7 @@ function toolsOf(list: ItemList, { tools, categories }: PageData['words']): El[]
     el('input', {
       type: 'search',
       placeholder: tools.search,
-      'aria-label': tools.searchLabel,
+      'aria-label': tools.search,
       autocomplete: 'off',
       spellcheck: 'false',
     }),
