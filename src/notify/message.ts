@@ -107,10 +107,9 @@ function nameOf({ ending, job, date }: RunEnd): string {
 
 function titleOf(runs: readonly RunEnd[], of: number): string {
   const bad = runs.filter(({ ending }) => ending !== 'balanced').length;
-  if (bad === 0) return say`${runs.length} of ${of} runs are balanced`;
-  return bad === 1
-    ? say`${bad} of ${of} runs needs attention`
-    : say`${bad} of ${of} runs need attention`;
+  return bad === 0
+    ? say`Balanced runs: ${runs.length} of ${of}`
+    : say`Runs that need attention: ${bad} of ${of}`;
 }
 
 function endingWord(ending: RunEnding): string {

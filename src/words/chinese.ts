@@ -17,7 +17,6 @@ import { REPORTS } from './chinese/reports.ts';
 import { RUNNING } from './chinese/running.ts';
 import { SUGGESTING } from './chinese/suggesting.ts';
 import { TOOLS } from './chinese/tools.ts';
-import { WORKBOOK } from './chinese/workbook.ts';
 import type { Catalogue } from './language.ts';
 
 export const CHINESE: Catalogue = {
@@ -38,6 +37,5 @@ export const CHINESE: Catalogue = {
   ...REPORTS,
   ...RUNNING,
   ...SUGGESTING,
-  ...WORKBOOK,
   ...TOOLS,
 };

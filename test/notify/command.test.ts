@@ -87,7 +87,7 @@ describe('a command of a config', () => {
     );
     expect(variables.join('\n')).not.toMatch(/HOOK_URL|HOOK_SECRET|sesame/);
     const text = readFileSync(join(cwd, 'text.txt'), 'utf8');
-    expect(text).toMatch(/^4 of 5 runs need attention\n\nFAILED failed 2026-11-19\n {2}\S/);
+    expect(text).toMatch(/^Runs that need attention: 4 of 5\n\nFAILED failed 2026-11-19\n {2}\S/);
     const { runs } = JSON.parse(readFileSync(join(cwd, 'told.json'), 'utf8'));
     expect(runs).toHaveLength(4);
   });
@@ -99,7 +99,7 @@ describe('a command of a config', () => {
     const result = await runCli(['run', 'missing', ...range, '--quiet'], { cwd });
     expectExit(result, 3);
     const text = readFileSync(join(cwd, 'text.txt'), 'utf8');
-    expect(text).toMatch(/^274 of 274 runs need attention\n/);
+    expect(text).toMatch(/^Runs that need attention: 274 of 274\n/);
     expect(text).toMatch(/\n {2}and \d+ more lines$/);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(NOTIFY_TEXT_BYTES_MAX);
     expect(Buffer.byteLength(text)).toBeGreaterThan(NOTIFY_TEXT_BYTES_MAX - 300);

@@ -150,9 +150,9 @@ describe('a message of runs', () => {
   test('is titled by how many need attention', () => {
     expect(titleOf([RUN], 9)).toBe('REFUSED shop 2026-11-19');
     expect(titleOf([{ ...RUN, date: '' }], 1)).toBe('REFUSED shop');
-    expect(titleOf([RUN, RUN], 9)).toBe('2 of 9 runs need attention');
-    expect(titleOf([RUN, balanced], 2)).toBe('1 of 2 runs needs attention');
-    expect(titleOf([balanced, balanced], 3)).toBe('2 of 3 runs are balanced');
+    expect(titleOf([RUN, RUN], 9)).toBe('Runs that need attention: 2 of 9');
+    expect(titleOf([RUN, balanced], 2)).toBe('Runs that need attention: 1 of 2');
+    expect(titleOf([balanced, balanced], 3)).toBe('Balanced runs: 2 of 3');
   });
 
   test('shows so much of what a run says, each line cut and visible', () => {

@@ -112,7 +112,7 @@ describe('who is told', () => {
     expect(receiver.received).toHaveLength(2);
     const at = (path: string) => receiver.received.find((each) => each.path.startsWith(path));
     const text = textOf(at('/cgi-bin')?.body ?? '');
-    expect(text.split('\n')[0]).toBe('### 4 of 5 runs need attention');
+    expect(text.split('\n')[0]).toBe('### Runs that need attention: 4 of 5');
     const headings = [...text.matchAll(/^\*\*(.*)\*\*$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual([
       `FAILED failed ${DATE}`,

@@ -5,6 +5,7 @@ import { dateFlag } from '../../config/flags.ts';
 import { type Config, checkedConfig, readConfig } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { SIDES } from '../../domain/record.ts';
+import { digestOf } from '../../report/digest.ts';
 import { checkJobName } from '../../report/folder.ts';
 import { padRight } from '../../report/terminal-text.ts';
 import { type Proposed, proposeConfig } from '../../setup/init/propose-config.ts';
@@ -126,8 +127,8 @@ function trialText({ trial, date, naming }: Proposed): string {
 }
 
 function triedText({ page }: Extract<Trial, { refusal: null }>, date: string): string {
-  const { statement, flows, matched, discrepancies, crossDay } = page;
-  const wrong = Object.values(discrepancies).reduce((sum, { count }) => sum + count, 0);
+  const { statement, flows, matched, crossDay } = page;
+  const wrong = digestOf(page).counts.listed;
   const counts = [
     say`${statement.count} and ${flows.count} records`,
     say`${matched.count} match`,

@@ -29,7 +29,7 @@ export function columnLooks(): Readonly<Record<ItemColumnName, ColumnLook>> {
     statement_time: { title: say`Statement time`, width: 20 },
     flows_time: { title: say`Flows time`, width: 20 },
     business_date: { title: say`Business date`, width: 14 },
-    counterpart_date: { title: say`Counterpart's date`, width: 17 },
+    counterpart_date: { title: say`Counterpart date`, width: 17 },
     age_days: { title: say`Age in days`, width: 12 },
     suggested_action: { title: say`Suggested action`, width: 17 },
     statement_source: { title: say`Place in statement`, width: 40 },

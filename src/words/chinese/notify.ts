@@ -55,9 +55,8 @@ export const NOTIFY: Catalogue = {
   MISSING: '文件未到',
   REFUSED: '拒绝对账',
   FAILED: '运行失败',
-  '{0} of {1} runs are balanced': '{1} 次对账中 {0} 次账平',
-  '{0} of {1} runs needs attention': '{1} 次对账中有 {0} 次需要处理',
-  '{0} of {1} runs need attention': '{1} 次对账中有 {0} 次需要处理',
+  'Balanced runs: {0} of {1}': '{1} 次对账中 {0} 次账平',
+  'Runs that need attention: {0} of {1}': '{1} 次对账中有 {0} 次需要处理',
   'Difference {0} {1}: statement {2} ({3}), flows {4} ({5})':
     '差额 {0} {1}：对账单 {2}（{3} 笔），流水 {4}（{5} 笔）',
   '{0}: {1}, {2}': '{0} {1} 笔，{2}',

@@ -1,7 +1,7 @@
-/** Chinese for report.html. */
+/** Chinese for report.html and discrepancies.xlsx, which have many titles in common. */
 import type { Catalogue } from '../language.ts';
 
-const VERDICT: Catalogue = {
+export const PAGE: Catalogue = {
   Balanced: '账平',
   Discrepant: '不平',
   'no discrepancies': '无差错',
@@ -47,9 +47,7 @@ const VERDICT: Catalogue = {
   'for what is expected on the neighbouring day': '相邻账期应能对上的在途',
   '1 item': '1 笔',
   '{0} items': '{0} 笔',
-};
 
-const SECTIONS: Catalogue = {
   'Totals by type': '两边总额',
   Total: '合计',
   Discrepancies: '差错明细',
@@ -93,9 +91,7 @@ const SECTIONS: Catalogue = {
   Comparing: '比对',
   Classifying: '归类',
   Proving: '证明',
-};
 
-const NAMES: Catalogue = {
   success: '成功',
   'in progress': '处理中',
   failed: '失败',
@@ -110,9 +106,7 @@ const NAMES: Catalogue = {
   transfer: '转账',
   settlement: '结算',
   other: '其他',
-};
 
-const TABLE: Catalogue = {
   Category: '类别',
   'Order id': '订单号',
   'Refund id': '退款单号',
@@ -163,6 +157,43 @@ const TABLE: Catalogue = {
   'no run': '未对账',
   'Differences and counts of discrepancies, {0} to {1}; the same as a table below.':
     '{0} 至 {1} 各账期的差额与笔数；下方有同样内容的表格。',
-};
 
-export const PAGE: Catalogue = { ...VERDICT, ...SECTIONS, ...NAMES, ...TABLE };
+  // The workbook, and the flag that asks for it.
+  '--format {0}: expected one of {1}.': '--format {0}：应为 {1} 之一。',
+  Summary: '汇总',
+  Job: '对账任务',
+  Currency: '币种',
+  'Rows that could not be read': '无法读取的行',
+  Totals: '总额',
+  'Statement count': '对账单笔数',
+  'Statement amount': '对账单金额',
+  'Flows count': '流水笔数',
+  'Flows amount': '流水金额',
+  'Difference of counts': '笔数差',
+  'Statement less flows': '对账单减流水',
+  'Explained by items': '差错项解释',
+  'Within the tolerance': '容差内',
+  Residual: '残差',
+  'Positive: money we hold without a record (长款), negative: the opposite (短款)':
+    '正数：渠道有款而我方无记录（长款）；负数：我方有记录而渠道无款（短款）',
+  'Category code': '类别代码',
+  'Open items': '挂账差错',
+  'Expired items of this date count above as long or short, earlier ones on their own dates.':
+    '本账期的超期项已计入上表的长款或短款，以前账期的计在其原账期。',
+  Rows: '行数',
+  Bytes: '字节',
+  Format: '格式',
+  Encoding: '编码',
+  Path: '路径',
+  "Channel's id": '渠道流水号',
+  'Statement fee': '对账单手续费',
+  'Flows fee': '流水手续费',
+  'Statement status': '对账单状态',
+  'Flows status': '流水状态',
+  'Statement time': '对账单时间',
+  'Flows time': '流水时间',
+  'Age in days': '挂账天数',
+  'Suggested action': '建议处理',
+  'Place in statement': '对账单位置',
+  'Place in flows': '流水位置',
+};
