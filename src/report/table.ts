@@ -176,7 +176,7 @@ export function runNotes(run: {
   readonly settings: readonly string[];
   readonly rewritten: readonly string[];
 }): string {
-  const { outcome: page, others, rewritten } = run;
+  const { outcome, others, rewritten } = run;
   const lines = others.map(({ date, verdict }) => {
     const word = verdict === 'balanced' ? say`balanced` : say`discrepant`;
     return rewritten.includes(date)
@@ -188,7 +188,7 @@ export function runNotes(run: {
     lines.unshift(say`The settings of the job changed, all dates were recomputed: ${settings}`);
   }
   for (const orphan of run.orphans) {
-    if (orphan.date === page.date) lines.push(orphanLine(orphan, page.currency));
+    if (orphan.date === outcome.date) lines.push(orphanLine(orphan, outcome.currency));
   }
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -117,14 +117,10 @@ function acrossNote(): string {
 
 function limitNote({ kind, total }: ItemFeed): string {
   const [carried, all] = [shownCount(ITEMS_MAX), shownCount(total)];
-  return kind === 'listed'
-    ? say`Only the ${carried} largest of ${all}; all are in ${REPORTS[kind]}.`
-    : say`Only the first ${carried} of ${all}; all are in ${REPORTS[kind]}.`;
+  return say`Only the first ${carried} of ${all}; all are in ${REPORTS[kind]}.`;
 }
 
 function firstNote({ kind, total, first }: ItemFeed): string {
   const [shown, all] = [shownCount(first.length), shownCount(total)];
-  return kind === 'listed'
-    ? say`The ${shown} largest of ${all}; all are in ${REPORTS[kind]}.`
-    : say`The first ${shown} of ${all}; all are in ${REPORTS[kind]}.`;
+  return say`The first ${shown} of ${all}; all are in ${REPORTS[kind]}.`;
 }

@@ -64,9 +64,6 @@ export const PAGE: Catalogue = {
     '此后的处理结果，重新生成报告后可见：zhangping report {0} --date {1}',
   'Only the first {0} of {1}; all are in {2}.': '本页只收录前 {0} 笔，共 {1} 笔；全部见 {2}。',
   'The first {0} of {1}; all are in {2}.': '此处为前 {0} 笔，共 {1} 笔；全部见 {2}。',
-  'Only the {0} largest of {1}; all are in {2}.':
-    '本页只收录差额最大的 {0} 笔，共 {1} 笔；全部见 {2}。',
-  'The {0} largest of {1}; all are in {2}.': '此处为差额最大的 {0} 笔，共 {1} 笔；全部见 {2}。',
   'Open items by age': '挂账差错账龄',
   'All unresolved items of dates up to {0}.': '截至账期 {0} 尚未处理的全部差错。',
   'Nothing is open.': '没有挂账差错。',

@@ -72,7 +72,7 @@ describe('without scripts', () => {
     );
     expect(await shownOrders(page)).toEqual(orders.slice(0, FIRST_ROWS));
     expect(await page.locator('#discrepancies .first').innerText()).toBe(
-      'The 50 largest of 60; all are in discrepancies.csv.',
+      'The first 50 of 60; all are in discrepancies.csv.',
     );
     expect(await page.getByRole('button').count()).toBe(0);
     expect(await page.getByRole('searchbox').count()).toBe(0);
@@ -266,7 +266,7 @@ describe('limits', () => {
   test.each([-1, 0, 1])('a page carries a hundred thousand items: %i of that', async (more) => {
     const { items, html } = await carried(ITEMS_MAX + more);
     expect(items).toBe(ITEMS_MAX + Math.min(0, more));
-    expect(html.includes('100,000 largest of 100,001')).toBe(more > 0);
+    expect(html.includes('Only the first 100,000 of 100,001')).toBe(more > 0);
   });
 
   test('items beyond it are not read', async () => {
