@@ -44,7 +44,7 @@ export class ItemSums {
 
   /** Adds an item of the day itself; a resolved one is not among the worst and the to-dos. */
   add(item: Item, isResolved = false): void {
-    this.addTold(item);
+    this.addFromEarlier(item);
     this.#explained.add(0, item.difference);
     this.#records += item.countDifference;
     const discrepancy = discrepancyOf(item);
@@ -61,7 +61,7 @@ export class ItemSums {
   }
 
   /** Adds an item that the day lists and that counts on another date. */
-  addTold(item: Item): void {
+  addFromEarlier(item: Item): void {
     this.#add(item.category, item);
   }
 

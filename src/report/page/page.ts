@@ -48,7 +48,7 @@ export function* pageHtml(digest: Digest, items: ReportItems): Generator<string>
       htmlOf(filesSection(digest, words)),
       '</main>',
       htmlOf(runSection(digest, version)),
-      '<div id="told" role="status" aria-live="polite"></div>',
+      '<div id="announcement" role="status" aria-live="polite"></div>',
       '',
     ].join('\n');
     const packer = new ItemPacker();

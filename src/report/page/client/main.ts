@@ -12,7 +12,7 @@ import type { Filter } from './view.ts';
 const BUSY_MS_MAX = 12;
 
 const data: PageData = JSON.parse(need(document, '#data').textContent ?? '');
-const told = need(document, '#told');
+const announcement = need(document, '#announcement');
 
 startChart(data);
 copyPlainMinus();
@@ -49,5 +49,5 @@ async function readItems(kind: TableKind): Promise<ItemList> {
 }
 
 function tell(text: string): void {
-  told.textContent = text;
+  announcement.textContent = text;
 }
