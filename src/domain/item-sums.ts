@@ -1,6 +1,7 @@
-/** What items add up to, and the worst few of them, in one pass: there may be millions. */
+/** The sums of items and the worst few of them, in one pass: there may be millions. */
 import { ExactSums, type Totals } from './exact-sums.ts';
 import {
+  CATEGORIES,
   type Category,
   CROSS_DAY_STATES,
   type CrossDayState,
@@ -13,39 +14,37 @@ import {
 } from './item.ts';
 import { type Worst, WorstItems } from './item-order.ts';
 
-/** Discrepancies of one category about which the same is to be done. */
+/** Discrepancies of one category with the same suggested action. */
 export interface ToDo extends Totals {
   readonly category: DiscrepancyCategory;
   readonly action: SuggestedAction;
-  /** Differences added up without their signs: the money in question, minor units. */
+  /** The sum of differences without their signs: the money in question, minor units. */
   readonly gross: bigint;
 }
 
-/** Does discrepancies.csv list items of this category? Expired ones are long or short by now. */
+/** Whether discrepancies.csv lists items of this category; expired items are long or short. */
 export function isListed(category: Category): boolean {
   return isDiscrepancy(category) || category === 'expired';
 }
 
-/** Does cross-day.csv list items of this category? */
+/** Whether cross-day.csv lists items of this category. */
 export function isCrossDay(category: Category): category is CrossDayState {
   return (CROSS_DAY_STATES as readonly string[]).includes(category);
 }
-
-const CATEGORIES: readonly Category[] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
 
 export class ItemSums {
   readonly #sums = new ExactSums(CATEGORIES.length);
   readonly #worst = new WorstItems();
   readonly #explained = new ExactSums(1);
-  /** By category and action, as they are and without signs. */
+  /** By category and action, with and without signs. */
   readonly #toDo = new ExactSums(DISCREPANCY_CATEGORIES.length * SUGGESTED_ACTIONS.length);
   readonly #gross = new ExactSums(DISCREPANCY_CATEGORIES.length * SUGGESTED_ACTIONS.length);
   #records = 0;
   #listed = 0;
 
-  /** Adds an item of the day itself; one that somebody has resolved needs nobody any more. */
+  /** Adds an item of the day itself; a resolved one is not among the worst and the to-dos. */
   add(item: Item, isResolved = false): void {
-    this.addTold(item);
+    this.addFromEarlier(item);
     this.#explained.add(0, item.difference);
     this.#records += item.countDifference;
     const discrepancy = discrepancyOf(item);
@@ -61,12 +60,12 @@ export class ItemSums {
     this.#gross.add(slot, Math.abs(item.difference));
   }
 
-  /** Adds an item that is told on the day and counts on another. */
-  addTold(item: Item): void {
+  /** Adds an item that the day lists and that counts on another date. */
+  addFromEarlier(item: Item): void {
     this.#add(item.category, item);
   }
 
-  /** What the day's own items explain: records, statement less flows, and minor units. */
+  /** What the day's own items explain: records and minor units, statement minus flows. */
   get explained(): Totals {
     return { count: this.#records, amount: this.#explained.sum(0) };
   }
@@ -76,7 +75,7 @@ export class ItemSums {
     return this.#listed;
   }
 
-  /** The worst of what discrepancies.csv lists and nobody has resolved. */
+  /** The worst unresolved items of discrepancies.csv. */
   get worst(): Worst {
     return this.#worst.worst;
   }
@@ -91,7 +90,7 @@ export class ItemSums {
     return this.#totals(CROSS_DAY_STATES);
   }
 
-  /** What is to be done about discrepancies that nobody has resolved, most money first. */
+  /** Unresolved discrepancies by what to do about them, most money first. */
   get toDo(): ToDo[] {
     const sums = this.#toDo.all();
     const all = DISCREPANCY_CATEGORIES.flatMap((category, row) =>
@@ -115,7 +114,7 @@ export class ItemSums {
   }
 }
 
-/** The discrepancy that an item counts as; null: it is none. */
+/** The discrepancy that an item counts as; null: not a discrepancy. */
 export function discrepancyOf(item: Item): DiscrepancyCategory | null {
   if (isDiscrepancy(item.category)) return item.category;
   if (item.category !== 'expired') return null;

@@ -18,6 +18,9 @@ export type CrossDayState = (typeof CROSS_DAY_STATES)[number];
 
 export type Category = DiscrepancyCategory | CrossDayState;
 
+/** All of them, in the order of reports. */
+export const CATEGORIES: readonly Category[] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
+
 /** What an item of one record alone may be; a status mismatch is explained already. */
 export const LONE_CATEGORIES: readonly Category[] = [
   'long',
@@ -42,8 +45,7 @@ export const CATEGORY_ZH: Readonly<Record<Category, string>> = {
 
 /** The category of a code or its Chinese word; undefined for any other text. */
 export function categoryNamed(text: string): Category | undefined {
-  const all: readonly Category[] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
-  return all.find((each) => each === text || CATEGORY_ZH[each] === text);
+  return CATEGORIES.find((each) => each === text || CATEGORY_ZH[each] === text);
 }
 
 /** What a person would do first: 退款, 冲正, 补单, 调账, 挂账, 核销; empty: nothing is left to do. */

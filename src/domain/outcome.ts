@@ -1,12 +1,13 @@
-/** What a run finds on a date, and what the ledger makes of it: all that reports are made from. */
+/** What a run finds on a date, and what the ledger derives from it: the input of all reports. */
 import { ExactSums, type Totals } from './exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
 import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
 import type { Sides, TransactionType } from './record.ts';
+import type { Verdict } from './run-end.ts';
 import type { DayBounds } from './time.ts';
 
-/** A delivered file, as reports name it. */
+/** A delivered document, as reports name it. */
 export interface FileFacts {
   readonly path: string;
   readonly sha256: string;
@@ -14,12 +15,12 @@ export interface FileFacts {
   readonly profile: string;
   readonly encoding: string;
   readonly rows: number;
-  /** Rows that are no records; not there where nothing was passed over. */
+  /** Rows that are not records; absent where none were skipped. */
   readonly skipped?: number;
-  /** Rows of other accounts than the job's; records that name no account beside some that do. */
+  /** Rows of other accounts; records without an account, where other records name one. */
   readonly otherAccounts?: number;
   readonly withoutAccount?: number;
-  /** It has statements of several days, of which one was taken. */
+  /** It contains statements of several days, of which one was read. */
   readonly isByDay?: boolean;
 }
 
@@ -28,9 +29,9 @@ export interface Reject {
   readonly file: string;
   readonly line: number;
   readonly reason: string;
-  /** The code of the currency that it is in, where only that is wrong. */
+  /** The code of its currency, where only that is wrong. */
   readonly currency?: string;
-  /** The row's text, cut to a length that reports can bear. */
+  /** The row's text, cut to a length that fits reports. */
   readonly text: string;
 }
 
@@ -39,15 +40,15 @@ export interface SideTotals extends Totals {
   byType: Partial<Record<TransactionType, Totals>>;
 }
 
-/** Refunds of which one side gave no refund id, so that order and amount had to tell them apart. */
+/** Refunds without a refund id on one side, matched by order and amount instead. */
 export interface RefundsByAmount {
-  /** Pairs that were matched so. */
+  /** Pairs matched in this way. */
   readonly matched: number;
   /** Refunds that are left alone, by side, and how many of both sides have no refund id. */
   readonly left: Sides<number> & { readonly lacking: number };
 }
 
-/** What the inputs of a date give before other dates are looked at, but for its items. */
+/** What the inputs of a date come to without other dates; its items are apart. */
 export interface DayFacts {
   readonly job: string;
   readonly date: string;
@@ -57,19 +58,19 @@ export interface DayFacts {
   readonly statement: SideTotals;
   readonly flows: SideTotals;
   readonly matched: Totals;
-  /** Pairs that agree only because the job tolerates the difference: how many, how much. */
+  /** Pairs that agree only because the job tolerates the difference. */
   readonly tolerated: Totals;
   readonly refundsByAmount: RefundsByAmount;
   /** Own records that the statement lacks and whose time lies outside the date, edges included. */
   readonly outside: number;
-  /** By which the times of own records tell their date; null: they do not. */
+  /** How the times of own records determine their date; null: they do not. */
   readonly flowsBounds: DayBounds | null;
   readonly rejects: readonly Reject[];
   /** Milliseconds by step. */
   readonly timings: Readonly<Record<string, number>>;
 }
 
-/** Items that are read when asked for, as often as that: there may be millions. */
+/** Items that are read at each iteration: there may be millions. */
 export interface Items extends Iterable<Item> {
   readonly length: number;
 }
@@ -77,18 +78,18 @@ export interface Items extends Iterable<Item> {
 export interface DayFindings extends DayFacts {
   /** The day's own: discrepancies and cross-day items, in any order. */
   readonly items: Items;
-  /** Names of all files that items may name. */
+  /** Names of all documents that items may refer to. */
   readonly documents: readonly string[];
 }
 
-/** How much the sides differ, and how much of that the items explain, minor units. */
+/** How much the sides differ, and how much of that the items explain; minor units. */
 export interface Proof {
   readonly difference: bigint;
   readonly explained: bigint;
   readonly residual: bigint;
 }
 
-/** Open items of the job whose age in days is within these, both included. */
+/** Open items of the job with an age in days from `from` to `to`, both included. */
 export interface AgeGroup extends Totals {
   readonly from: number;
   readonly to: number | null;
@@ -97,52 +98,52 @@ export interface AgeGroup extends Totals {
 /** A date of the job that had a run. */
 export interface HistoryDate {
   readonly date: string;
-  readonly verdict: 'balanced' | 'discrepant';
+  readonly verdict: Verdict;
   /** Its own, settled or not; minor units. */
   readonly discrepancies: Totals;
 }
 
-/** How many dates a history looks back on, its own among them. */
+/** Dates that a history covers, its own included. */
 export const HISTORY_DATES = 30;
 
-/** How the job stands on a date, other dates up to it considered. */
+/** The job up to a date. */
 export interface History {
   readonly openByAge: readonly AgeGroup[];
-  /** Ascending; a date without a run is not among them. */
+  /** Ascending; only dates with a run. */
   readonly dates: readonly HistoryDate[];
 }
 
-/** A date as its reports show it: what it gave, and what the other dates made of that. */
+/** A date as its reports show it, items matched with other dates included. */
 export interface Outcome extends DayFacts {
-  readonly verdict: 'balanced' | 'discrepant';
+  readonly verdict: Verdict;
   readonly discrepancies: Readonly<Record<DiscrepancyCategory, Totals>>;
-  /** With what is told here of earlier dates. */
+  /** Includes items of earlier dates that expired on this one. */
   readonly crossDay: Readonly<Record<CrossDayState, Totals>>;
-  /** Refunds without a refund id that may be those that the other side has of their orders. */
+  /** Refunds without a refund id that may equal refunds of the same order on the other side. */
   readonly unclearRefunds: Sides<number>;
   /** Refunds that this side may have on another date without a refund id. */
   readonly unclearElsewhere: Sides<number>;
-  /** What discrepancies.csv lists, in report order; read from the ledger while it is open. */
+  /** The items of discrepancies.csv, in report order; read from the ledger while it is open. */
   readonly listed: Iterable<Item>;
-  /** The same, resolved ones last, and the largest differences first. */
+  /** The same with the largest differences first, resolved items last. */
   readonly listedBySize: Iterable<Item>;
-  /** The worst of those that nobody has resolved. */
+  /** The worst of those that are not resolved. */
   readonly worst: Worst;
-  /** What cross-day.csv lists, in report order, read in the same way. */
+  /** The items of cross-day.csv, in report order, read in the same way. */
   readonly acrossDays: Iterable<Item>;
-  /** The same: expired, pending, cleared, and of each the largest differences first. */
+  /** The same: expired, pending, cleared, each with the largest differences first. */
   readonly acrossBySize: Iterable<Item>;
   /**
-   * Items of earlier dates whose window ran out on this one: how many, how much, and the worst.
-   * They count on their own dates; here they are told, because here is where somebody looks.
+   * Items of earlier dates that expired on this one. They count on their own dates, but reports of
+   * this date list them, because those are the ones that people read.
    */
   readonly expiredHere: Totals & Worst;
-  /** The day's own that nobody has settled; the amount is the sum of differences, minor units. */
+  /** Unresolved items of the date itself; the amount is the sum of their differences. */
   readonly openItems: Totals;
   readonly proof: Proof;
-  /** What is to be done about discrepancies that nobody has resolved, most money first. */
+  /** Unresolved discrepancies by what to do about them, most money first. */
   readonly toDo: readonly ToDo[];
-  /** The job up to this date, as the ledger has it when it is asked for. */
+  /** Read from the ledger when it is called. */
   readonly history: () => History;
 }
 
@@ -153,7 +154,7 @@ export function sumOf<T>(from: Iterable<T>, amountOf: (each: T) => number): bigi
   return sums.sum(0);
 }
 
-/** Step 6: the totals' difference held against what items explain, and what was tolerated. */
+/** Compares the difference of the totals with what items and the tolerance explain. */
 export function proofOf(
   day: Pick<DayFacts, 'statement' | 'flows' | 'tolerated'>,
   byItems: bigint,

@@ -56,7 +56,7 @@ export function dateOutcomeOf(
     for (const item of expiredOf(ledger, job, each)) {
       expired.add(item);
       told.add(0, item.difference);
-      sums.addTold(item);
+      sums.addFromEarlier(item);
     }
   }
   const dayFacts: DayFacts = {

@@ -1,11 +1,15 @@
-/** A command of one's own, started without a shell and told of runs on its standard input. */
+/** A command of the user, started without a shell; runs are JSON on its standard input. */
 import { spawn } from 'node:child_process';
+import type { RunEnd } from '../report/run-end.ts';
 import { onExit } from '../support/cleanup.ts';
+import { NOTIFY_TEXT_BYTES_MAX } from '../support/limits.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
-import type { Failure } from './deliver.ts';
+import type { Failure, Send } from './deliver.ts';
+import { bytesOf, fitting, type Message, plainText } from './message.ts';
+import { payloadOf } from './payload.ts';
 
-/** How long a command may take, and then to end when it is told to, ms. */
+/** How long a command may run, and then take to end after SIGTERM, ms. */
 export interface CommandTimes {
   readonly runMs: number;
   readonly endMs: number;
@@ -13,20 +17,40 @@ export interface CommandTimes {
 
 export const COMMAND_TIMES: CommandTimes = { runMs: 30_000, endMs: 5_000 };
 
-/** Of what it prints to its standard error, the last of which says why it failed. */
+/** The end of its standard error, the last line of which says why it failed. */
 const STDERR_CHARS_MAX = 4096;
 const SHOWN_CHARS = 200;
-/** What still comes out of its pipe when it has ended, ms. */
+/** How long to read its pipe after it has ended, ms. */
 const DRAIN_MS = 200;
 
-/** How a command ended. */
 interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly error: NodeJS.ErrnoException | null;
 }
 
-/** Runs it to its end, once. What it prints is not shown: our output is for others to read. */
+export const sendCommand: Send<'command'> = ({ command }, { message, runs, env, secretNames }) => {
+  const given: NodeJS.ProcessEnv = { ...env, ...variablesOf(message, runs[0]) };
+  for (const name of secretNames) delete given[name];
+  return notifyCommand(command, payloadOf(runs), given);
+};
+
+/** For scripts that read no JSON: the worst run, and the text. */
+function variablesOf(message: Message, worst: RunEnd | undefined) {
+  return {
+    ZHANGPING_JOB: worst?.job ?? '',
+    ZHANGPING_DATE: worst?.date ?? '',
+    ZHANGPING_ENDING: worst?.ending ?? 'test',
+    ZHANGPING_EXIT_CODE: String(worst?.exitCode ?? 0),
+    ZHANGPING_TEXT: fitting(
+      message.lines,
+      (lines) => plainText({ ...message, lines }),
+      (text) => bytesOf(text) <= NOTIFY_TEXT_BYTES_MAX,
+    ),
+  };
+}
+
+/** Runs it to its end, once. Its output is not shown: other programs read ours. */
 export async function notifyCommand(
   command: readonly string[],
   input: string,
@@ -43,7 +67,7 @@ export async function notifyCommand(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     printed = (printed + text).slice(-STDERR_CHARS_MAX);
   });
-  // It may end without reading all of it.
+  // It may end without reading all of its input.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const forget = onExit(() => signalGroup(child, 'SIGKILL'));
@@ -58,7 +82,7 @@ export async function notifyCommand(
   }
 }
 
-/** In a group of its own, so that what it has started ends with it. */
+/** In a process group of its own, so that its children end with it. */
 function start([program, ...args]: readonly string[], env: NodeJS.ProcessEnv) {
   return spawn(program, args, { env, stdio: ['pipe', 'ignore', 'pipe'], detached: true });
 }
@@ -68,7 +92,7 @@ function failure(why: string): Failure {
   return { why, mayPass: false };
 }
 
-/** Tells a command to end when its time is over, and ends it where it does not. */
+/** Sends SIGTERM to a command when its time is over, and SIGKILL if it does not end. */
 class TimeLimit {
   isPassed = false;
   #timer: NodeJS.Timeout;
@@ -90,7 +114,7 @@ function endOf(child: Child): Promise<Ended> {
   return new Promise((done) => {
     child.on('error', (error) => done({ code: null, signal: null, error }));
     child.on('exit', (code, signal) => {
-      // What it has left running may hold its pipe open for good.
+      // Processes that it leaves running may keep its pipe open.
       const timer = setTimeout(() => done({ code, signal, error: null }), DRAIN_MS);
       child.on('close', () => {
         clearTimeout(timer);
@@ -100,12 +124,12 @@ function endOf(child: Child): Promise<Ended> {
   });
 }
 
-/** Null where it did what it was started for. */
+/** Null where it succeeded. */
 function whyFailed({ code, signal, error }: Ended, isLate: boolean): string | null {
   if (error !== null) return notStarted(error);
   if (isLate) return say`the command did not end in time and was stopped`;
-  if (signal !== null) return say`the command was ended by ${signal}`;
-  return code === 0 ? null : say`the command ended with ${code}`;
+  if (signal !== null) return say`the command was killed by ${signal}`;
+  return code === 0 ? null : say`the command exited with code ${code}`;
 }
 
 function notStarted({ code, name }: NodeJS.ErrnoException): string {

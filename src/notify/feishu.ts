@@ -2,21 +2,19 @@
  * Robots of Feishu groups (飞书自定义机器人): a card with a coloured head and plain text below it.
  * https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot
  */
+import { createHmac } from 'node:crypto';
 import type { TargetOf } from '../config/notify-schema.ts';
 import type { RunEnding } from '../domain/run-end.ts';
 import { FEISHU_BYTES_MAX } from '../support/limits.ts';
-import type { Failure, Pace } from './deliver.ts';
-import type { Endpoint } from './endpoint.ts';
-import { bytesOf, fitting, titleWith } from './fit.ts';
-import type { Line, Message } from './message.ts';
-import { defused } from './plain.ts';
+import type { Send } from './deliver.ts';
+import { type Endpoint, toEndpoint } from './endpoint.ts';
+import { bytesOf, fitting, type Line, type Message } from './message.ts';
 import type { PostRequest } from './post.ts';
-import { notifyRobot } from './robot.ts';
-import { feishuSignature } from './sign.ts';
+import { defused, notifyRobot, titleWith } from './robot.ts';
 
-/** 11232: too many messages, of all that Feishu has to send at a full hour. */
+/** 11232: Feishu sends too many messages, as at a full hour. */
 const BUSY_CODES = [11232];
-/** Bytes of a moment and a signature in the body: `"timestamp":"1795000000","sign":"…",`. */
+/** Bytes of a time and a signature in the body: `"timestamp":"1795000000","sign":"…",`. */
 const SIGNATURE_BYTES = 100;
 
 const HEAD_COLOUR: Readonly<Record<RunEnding, string>> = {
@@ -27,26 +25,30 @@ const HEAD_COLOUR: Readonly<Record<RunEnding, string>> = {
   failed: 'red',
 };
 
-export function notifyFeishu(
-  target: TargetOf<'feishu'>,
-  endpoint: Endpoint,
-  message: Message,
-  pace?: Pace,
-): Promise<Failure | null> {
+export const sendFeishu: Send<'feishu'> = (target, { message, env }) => {
   const content = feishuContent(message, target);
-  return notifyRobot(endpoint, () => letter(endpoint, content), BUSY_CODES, pace);
+  return toEndpoint(target, env, (endpoint) =>
+    notifyRobot(endpoint, () => requestOf(endpoint, content), BUSY_CODES),
+  );
+};
+
+function requestOf({ url, secret }: Endpoint, content: object): PostRequest {
+  if (secret === null) return { url, body: JSON.stringify(content) };
+  const now = Math.floor(Date.now() / 1000);
+  const signature = { timestamp: String(now), sign: feishuSignature(secret, now) };
+  return { url, body: JSON.stringify({ ...signature, ...content }) };
 }
 
-function letter({ url, secret }: Endpoint, content: object): PostRequest {
-  const timestamp = Math.floor(Date.now() / 1000);
-  const proof =
-    secret === null
-      ? {}
-      : { timestamp: String(timestamp), sign: feishuSignature(secret, timestamp) };
-  return { url, body: JSON.stringify({ ...proof, ...content }) };
+/**
+ * For the body: HMAC-SHA256 of nothing, with the time (s) and the secret on two lines as its key,
+ * in base64. The time may be an hour off.
+ * https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot
+ */
+export function feishuSignature(secret: string, timestampS: number): string {
+  return createHmac('sha256', `${timestampS}\n${secret}`).digest('base64');
 }
 
-/** What the request says; with the signature its JSON has at most FEISHU_BYTES_MAX bytes. */
+/** The request's content; with the signature its JSON has at most FEISHU_BYTES_MAX bytes. */
 export function feishuContent(
   { title, ending, lines }: Message,
   { keyword, mention }: Pick<TargetOf<'feishu'>, 'keyword' | 'mention'>,
@@ -66,7 +68,7 @@ export function feishuContent(
   );
 }
 
-/** What is said of each run, by itself. */
+/** The lines of each run as one text. */
 function blocksOf(lines: readonly Line[]): string[] {
   const blocks: string[][] = [[]];
   for (const { isHeading, text } of lines) {

@@ -1,23 +1,17 @@
-/** What people are told of runs, as plain lines; each robot dresses them as it can. */
+/** Messages about runs as plain lines; each kind of target formats them as it can. */
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { NotifyTarget } from '../config/notify-schema.ts';
-import type { Totals } from '../domain/exact-sums.ts';
-import {
-  CATEGORY_ZH,
-  type Category,
-  CROSS_DAY_STATES,
-  DISCREPANCY_CATEGORIES,
-} from '../domain/item.ts';
-import { leadRecord, shownCountOf, shownOf } from '../domain/item-order.ts';
-import { currencyDigits, formatScaled } from '../domain/money.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import type { RunEnd, RunEnding } from '../domain/run-end.ts';
+import { leadRecord, shownCountOf } from '../domain/item-order.ts';
+import type { RunEnding } from '../domain/run-end.ts';
+import { type Digest, openList } from '../report/digest.ts';
+import { categoryName } from '../report/names.ts';
+import type { RunEnd } from '../report/run-end.ts';
 import { WORST_FIRST } from '../support/errors.ts';
 import { shorten } from '../support/printable.ts';
-import { language, say } from '../words/language.ts';
+import { say } from '../words/language.ts';
 
-/** A line; a heading begins what is said of one of several runs. */
+/** A heading begins the lines of one of several runs. */
 export interface Line {
   readonly isHeading: boolean;
   readonly text: string;
@@ -25,7 +19,7 @@ export interface Line {
 
 export interface Message {
   readonly title: string;
-  /** As bad as the worst run. */
+  /** Of the worst run. */
   readonly ending: RunEnding;
   readonly lines: readonly Line[];
 }
@@ -33,17 +27,17 @@ export interface Message {
 /** Discrepancies of a run that are shown one by one. */
 const ITEMS_SHOWN = 3;
 const ID_CHARS = 64;
-/** Of what a run says that came to no verdict. */
+/** Lines shown of the message of a run without a verdict. */
 const MESSAGE_LINES = 8;
 const LINE_CHARS = 300;
 
-/** The runs from worst to best: what must be mended goes before what is. */
+/** The runs from worst to best. */
 export function worstFirst(runs: readonly RunEnd[]): RunEnd[] {
   const rank = ({ exitCode }: RunEnd) => WORST_FIRST.indexOf(exitCode);
   return runs.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** One message of runs, of which there is at least one; `of` is how many there were with them. */
+/** One message about at least one run; `of` is the number of runs, those left out included. */
 export function messageOf(runs: readonly RunEnd[], of: number): Message {
   const sorted = worstFirst(runs);
   const [worst] = sorted;
@@ -56,12 +50,12 @@ export function messageOf(runs: readonly RunEnd[], of: number): Message {
   return { title, ending: worst.ending, lines };
 }
 
-/** A message that says that it is none. */
+/** The message of `zhangping notify`. */
 export function testMessage({ on, jobs }: NotifyTarget): Message {
   const endings = on.map(endingWord).join(', ');
   const text = [
     say`Sent by zhangping notify on ${machine()}.`,
-    say`Runs are told here that end so: ${endings}.`,
+    say`Notifies on: ${endings}.`,
     jobs === undefined ? say`Jobs: all.` : say`Jobs: ${jobs.join(', ')}.`,
   ];
   return {
@@ -77,94 +71,98 @@ export function plainText({ title, lines }: Message): string {
   return [title, ...shown].join('\n');
 }
 
+/** Bytes of UTF-8. */
+export function bytesOf(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}
+
+/**
+ * Renders as many lines as fit, with a last one that says how many do not. Without any line it
+ * must fit.
+ */
+export function fitting<T>(
+  lines: readonly Line[],
+  render: (lines: readonly Line[]) => T,
+  fits: (rendered: T) => boolean,
+): T {
+  const whole = render(lines);
+  if (fits(whole)) return whole;
+  const cut = (kept: number) => {
+    const more = { isHeading: false, text: moreLines(lines.length - kept) };
+    return render([...lines.slice(0, kept), more]);
+  };
+  let kept = 0;
+  let tooMany = lines.length;
+  while (tooMany - kept > 1) {
+    const middle = (kept + tooMany) >> 1;
+    if (fits(cut(middle))) kept = middle;
+    else tooMany = middle;
+  }
+  return cut(kept);
+}
+
 function nameOf({ ending, job, date }: RunEnd): string {
   return [endingWord(ending), job, date].filter((word) => word !== '').join(' ');
 }
 
 function titleOf(runs: readonly RunEnd[], of: number): string {
   const bad = runs.filter(({ ending }) => ending !== 'balanced').length;
-  if (bad === 0) return say`${runs.length} of ${of} runs are balanced`;
-  return bad === 1
-    ? say`${bad} of ${of} runs needs attention`
-    : say`${bad} of ${of} runs need attention`;
+  return bad === 0
+    ? say`Balanced runs: ${runs.length} of ${of}`
+    : say`Runs that need attention: ${bad} of ${of}`;
 }
 
 function endingWord(ending: RunEnding): string {
-  switch (ending) {
-    case 'balanced':
-      return say`BALANCED`;
-    case 'discrepant':
-      return say`DISCREPANT`;
-    case 'missing':
-      return say`MISSING`;
-    case 'refused':
-      return say`REFUSED`;
-    case 'failed':
-      return say`FAILED`;
-  }
+  const words = {
+    balanced: say`BALANCED`,
+    discrepant: say`DISCREPANT`,
+    missing: say`MISSING`,
+    refused: say`REFUSED`,
+    failed: say`FAILED`,
+  };
+  return words[ending];
 }
 
-function linesOf(run: RunEnd): string[] {
-  const { page, message, reports } = run;
-  const told = page === null ? wordsOf(message) : linesOfPage(page);
-  const folder = reports === '' ? [] : [say`Reports: ${machine()}:${resolve(reports)}`];
-  return [...told, ...folder].map((line) => shorten(line, LINE_CHARS));
+function linesOf({ digest, message, reports }: RunEnd): string[] {
+  const lines = digest === null ? firstLines(message) : digestLines(digest);
+  if (reports !== '') lines.push(say`Reports: ${machine()}:${resolve(reports)}`);
+  return lines.map((line) => shorten(line, LINE_CHARS));
 }
 
-function wordsOf(message: string): string[] {
+function firstLines(message: string): string[] {
   const lines = message.split('\n').filter((line) => line.trim() !== '');
   const shown = lines.slice(0, shownCountOf(lines.length, MESSAGE_LINES));
   return shown.length === lines.length ? lines : [...shown, moreLines(lines.length - shown.length)];
 }
 
-/** Stands for lines that are left out. */
-export function moreLines(count: number): string {
+/** Replaces lines that are left out. */
+function moreLines(count: number): string {
   return count === 1 ? say`and 1 more line` : say`and ${count} more lines`;
 }
 
-function linesOfPage(page: Outcome): string[] {
-  const { statement, flows, discrepancies, crossDay, openItems, expiredHere, rejects } = page;
-  const money = moneyIn(page.currency);
-  const counted = (word: string, { count, amount }: Totals) =>
-    count === 0 ? [] : [say`${word}: ${count}, ${money(amount)}`];
-  return [
-    say`Difference ${money(statement.amount - flows.amount)} ${page.currency}:
+function digestLines(digest: Digest): string[] {
+  const { total, currency, lines, expiredHere, rejects, money } = digest;
+  const { statement, flows, difference } = total;
+  const texts = [
+    say`Difference ${money(difference.amount)} ${currency}:
       statement ${money(statement.amount)} (${statement.count}),
       flows ${money(flows.amount)} (${flows.count})`,
-    ...DISCREPANCY_CATEGORIES.flatMap((each) => counted(categoryWord(each), discrepancies[each])),
-    ...CROSS_DAY_STATES.flatMap((each) => counted(categoryWord(each), crossDay[each])),
-    ...counted(say`open items`, openItems),
-    ...(expiredHere.count > 0 ? [say`expired, of earlier dates: ${expiredHere.count}`] : []),
-    ...(rejects.length > 0 ? [say`rows that could not be read: ${rejects.length}`] : []),
-    ...itemLines(page),
+    ...lines
+      .filter(({ count }) => count > 0)
+      .map(({ name, count, amount }) => say`${name}: ${count}, ${money(amount)}`),
   ];
-}
-
-function itemLines({ worst, currency }: Outcome): string[] {
-  const shown = shownOf(worst, ITEMS_SHOWN);
-  if (shown.length === 0) return [];
-  const money = moneyIn(currency);
-  const title =
-    worst.count > shown.length
-      ? say`The ${shown.length} largest of ${worst.count} open discrepancies:`
-      : say`Discrepancies:`;
-  const lines = shown.map((item) => {
+  if (expiredHere.count > 0) texts.push(say`expired items of earlier dates: ${expiredHere.count}`);
+  if (rejects > 0) texts.push(say`Rows that could not be read: ${rejects}`);
+  const list = openList(digest, ITEMS_SHOWN);
+  if (list === null) return texts;
+  const items = list.items.map((item) => {
     const id = shorten(leadRecord(item)?.orderId ?? '', ID_CHARS);
-    return [categoryWord(item.category), id, money(item.difference)].join(' ');
+    return [categoryName(item.category), id, money(item.difference)].join(' ');
   });
-  return [title, ...lines];
+  return [...texts, list.title, ...items];
 }
 
-function moneyIn(currency: string): (amount: bigint | number) => string {
-  const digits = currencyDigits(currency);
-  return (amount) => formatScaled(amount, digits);
-}
-
-function categoryWord(category: Category): string {
-  return language() === 'zh' ? CATEGORY_ZH[category] : category;
-}
-
-/** The name of this machine, without what its domain says of the company. */
+/** The name of this machine without its domain, which may name the company. */
 function machine(): string {
   return hostname().split('.')[0];
 }

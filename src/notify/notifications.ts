@@ -1,10 +1,10 @@
-/** Which runs a target is told of. */
+/** Which runs each target is notified of. */
 import type { NotifyTarget } from '../config/notify-schema.ts';
-import type { RunEnd } from '../domain/run-end.ts';
+import type { RunEnd } from '../report/run-end.ts';
 
-/** A target, and the runs that it is told of. */
+/** A target, and the runs that it is notified of. */
 export interface Notification {
-  /** Its place in the config, from 1 on: what messages call it by, for its URL is secret. */
+  /** Its place in the config, from 1: messages name it so because its URL is secret. */
   readonly number: number;
   readonly target: NotifyTarget;
   /** At least one. */
@@ -13,7 +13,7 @@ export interface Notification {
   readonly of: number;
 }
 
-/** The targets that are told anything of these runs. */
+/** The targets to notify of any of these runs. */
 export function planNotifications(
   targets: readonly NotifyTarget[],
   ends: readonly RunEnd[],

@@ -1,21 +1,19 @@
-/** What programs are told of runs: JSON for webhooks and commands. */
+/** Runs as JSON for webhooks and commands. */
 import { resolve } from 'node:path';
-import type { RunEnd } from '../domain/run-end.ts';
+import type { RunEnd } from '../report/run-end.ts';
 import { summaryOf } from '../report/summary.ts';
 import { NOTIFICATION_BYTES_MAX } from '../support/limits.ts';
-import { bytesOf } from './fit.ts';
+import { bytesOf } from './message.ts';
 
-export const NOTIFICATION_SCHEMA = 'zhangping.notification/1';
-
-/** Bytes of the frame around the runs, and more. */
+/** More than the bytes around the runs. */
 const FRAME_BYTES = 200;
 
 /**
  * The runs as JSON of at most NOTIFICATION_BYTES_MAX bytes. Where they take more, summaries are
- * null first, then runs are left out, and `leftOut` counts these. Without runs it is a test.
+ * null first, then runs are left out and counted in `leftOut`. Without runs it is a test.
  */
 export function payloadOf(runs: readonly RunEnd[]): string {
-  const told: object[] = [];
+  const shown: object[] = [];
   let leftOut = 0;
   let bytes = FRAME_BYTES;
   for (const run of runs) {
@@ -25,16 +23,17 @@ export function payloadOf(runs: readonly RunEnd[]): string {
     );
     if (fields === undefined) leftOut++;
     else {
-      told.push(fields);
+      shown.push(fields);
       bytes += bytesOf(JSON.stringify(fields)) + 1;
     }
   }
   const test = runs.length === 0 ? { test: true } : {};
-  return JSON.stringify({ schema: NOTIFICATION_SCHEMA, ...test, runs: told, leftOut });
+  return JSON.stringify({ schema: 'zhangping.notification/1', ...test, runs: shown, leftOut });
 }
 
 function fieldsOf(run: RunEnd, withSummary: boolean): object {
-  const { job, date, ending, exitCode, reason, message, durationMs, endedAt, page, reports } = run;
+  const { job, date, ending, exitCode, reason, message, durationMs, endedAt, digest, reports } =
+    run;
   return {
     job,
     date,
@@ -44,7 +43,7 @@ function fieldsOf(run: RunEnd, withSummary: boolean): object {
     message,
     durationMs,
     endedAt,
-    summary: withSummary && page !== null ? summaryOf(page) : null,
+    summary: withSummary && digest !== null ? summaryOf(digest) : null,
     reports: reports === '' ? '' : resolve(reports),
   };
 }

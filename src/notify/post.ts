@@ -1,5 +1,4 @@
-/** One HTTP request and what came of it. */
-
+/** One HTTP request and its answer. */
 import { ANSWER_BYTES_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
 import type { Failure } from './deliver.ts';
@@ -13,9 +12,9 @@ export interface PostRequest {
 
 export interface Answer {
   readonly status: number;
-  /** Empty where it is not wanted, null where it is longer than ANSWER_BYTES_MAX. */
+  /** Empty where it is not read, null where it is longer than ANSWER_BYTES_MAX. */
   readonly body: string | null;
-  /** What Retry-After asks for, ms; 0 where it asks for nothing. */
+  /** From Retry-After, ms; 0 without one. */
   readonly waitMs: number;
 }
 
@@ -39,7 +38,7 @@ export async function post(
     });
     const seconds = Number(response.headers.get('retry-after') ?? 0);
     const text = wantsBody ? await boundedText(response) : '';
-    // The status has said it all: what becomes of the rest is no failure.
+    // The status is enough: an error while discarding the body is not a failure.
     if (!wantsBody) await response.body?.cancel().catch(() => undefined);
     return { status: response.status, body: text, waitMs: seconds > 0 ? seconds * 1000 : 0 };
   } catch (error) {
@@ -47,17 +46,17 @@ export async function post(
   }
 }
 
-/** What an HTTP status says by itself; null: it is a good one. */
+/** The failure that an HTTP status reports; null: success. */
 export function failureOfStatus({ status, waitMs }: Answer): Failure | null {
   if (status >= 200 && status < 300) return null;
   if (status >= 300 && status < 400) {
     return {
-      why: say`it answers HTTP ${status}, a redirect; these are not followed`,
+      why: say`the answer is HTTP ${status}, a redirect; redirects are not followed`,
       mayPass: false,
     };
   }
   const mayPass = status === 429 || status >= 500;
-  return { why: say`it answers HTTP ${status}`, mayPass, waitMs };
+  return { why: say`the answer is HTTP ${status}`, mayPass, waitMs };
 }
 
 /** The body; null where it is too long. */
@@ -73,9 +72,9 @@ async function boundedText(response: Response): Promise<string | null> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-/** The system's code alone: messages of fetch may hold the URL. */
+/** The system's code alone: messages of fetch may contain the URL. */
 function networkFault(error: Error): string {
-  if (error.name === 'TimeoutError') return say`it does not answer in time`;
+  if (error.name === 'TimeoutError') return say`no answer in time`;
   const { code } = (error.cause ?? {}) as { readonly code?: unknown };
   const known = typeof code === 'string' && /^\w+$/.test(code) ? code : error.name;
   return say`the connection fails (${known})`;

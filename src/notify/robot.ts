@@ -1,23 +1,30 @@
-/** What the robots of chat groups have in common: they answer HTTP 200 and a code. */
-
+/** What robots of chat groups have in common: they answer HTTP 200 and a code. */
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import { deliver, type Failure, type Pace } from './deliver.ts';
 import { type Endpoint, withoutSecrets } from './endpoint.ts';
 import { type Answer, failureOfStatus, type PostRequest, post } from './post.ts';
 
-/** Characters of a robot's own words that are shown. */
+/** Characters shown of a robot's own message. */
 const ANSWER_CHARS = 200;
 
-/** Posts what `letter` gives, anew for each attempt: signatures hold the moment. */
+const MARKUP = /[<>&@[\]*`#~\\]/g;
+const SCHEME = /:(?=\/\/)/g;
+/** A dot before letters, except in file names: clients turn host names into links. */
+const HOST_DOT =
+  /\.(?=\p{L}{2})(?!(?:csv|gz|html?|json|ndjson|pdf|txt|xlsx?|xml|ya?ml|zip)(?![\p{L}\p{N}]))/gu;
+/** Between a printable ASCII character and its full-width form. */
+const FULL_WIDTH_OFFSET = 0xfee0;
+
+/** Posts a request that is made anew for each attempt: signatures contain the time. */
 export function notifyRobot(
   endpoint: Endpoint,
-  letter: () => PostRequest,
+  request: () => PostRequest,
   busyCodes: readonly number[],
   pace?: Pace,
 ): Promise<Failure | null> {
   return deliver(async (signal) => {
-    const answer = await post(letter(), true, signal);
+    const answer = await post(request(), true, signal);
     return 'why' in answer ? answer : failureOf(answer, endpoint, busyCodes);
   }, pace);
 }
@@ -30,20 +37,19 @@ function failureOf(
   const byStatus = failureOfStatus(answer);
   if (byStatus?.mayPass) return byStatus;
   const said = answer.body === null ? null : codeIn(answer.body);
-  if (said === null) return byStatus ?? notOfARobot();
+  if (said === null) {
+    const why = say`the answer is not that of a chat robot: check the URL`;
+    return byStatus ?? { why, mayPass: false };
+  }
   if (said.code === 0) return byStatus;
   const words = shorten(withoutSecrets(said.words, endpoint), ANSWER_CHARS);
-  const why = say`it answers ${said.code}: ${words}`;
+  const why = say`the robot answers ${said.code}: ${words}`;
   return { why, mayPass: busyCodes.includes(said.code), waitMs: answer.waitMs };
 }
 
-function notOfARobot(): Failure {
-  return { why: say`the answer is none of a robot's: is the URL right?`, mayPass: false };
-}
-
 /**
- * DingTalk and WeCom answer errcode and errmsg, Feishu code and msg, and StatusCode in its former
- * days; null: this is none of these.
+ * DingTalk and WeCom answer errcode and errmsg, Feishu code and msg (earlier StatusCode); null: the
+ * answer has none of these.
  */
 function codeIn(body: string): { readonly code: number; readonly words: string } | null {
   let data: unknown;
@@ -57,4 +63,22 @@ function codeIn(body: string): { readonly code: number; readonly words: string }
   const code = answer.errcode ?? answer.code ?? answer.StatusCode;
   const words = answer.errmsg ?? answer.msg ?? '';
   return typeof code === 'number' ? { code, words: String(words) } : null;
+}
+
+/** The title with the keyword without which a robot rejects a message. */
+export function titleWith(keyword: string | undefined, title: string): string {
+  return keyword === undefined || title.includes(keyword) ? title : `${keyword} ${title}`;
+}
+
+/**
+ * The text without markup, mentions and links: it comes from files, and must neither mention
+ * anybody nor lead anywhere. How clients read a backslash differs and is documented nowhere, so
+ * characters with a meaning are replaced by their full-width forms, which look the same.
+ */
+export function defused(text: string): string {
+  return text.replace(MARKUP, fullWidth).replace(SCHEME, fullWidth).replace(HOST_DOT, fullWidth);
+}
+
+function fullWidth(char: string): string {
+  return String.fromCodePoint((char.codePointAt(0) ?? 0) + FULL_WIDTH_OFFSET);
 }

@@ -1,10 +1,14 @@
-/** A receiver of one's own: JSON over HTTP, signed where a secret is named. */
-import { deliver, type Failure, type Pace } from './deliver.ts';
-import type { Endpoint } from './endpoint.ts';
+/** A webhook of the user: JSON over HTTP, signed where a secret is configured. */
+import { createHmac } from 'node:crypto';
+import { deliver, type Failure, type Pace, type Send } from './deliver.ts';
+import { type Endpoint, toEndpoint } from './endpoint.ts';
+import { payloadOf } from './payload.ts';
 import { failureOfStatus, post } from './post.ts';
-import { webhookSignature } from './sign.ts';
 
-/** Any status from 200 to 299 says that it arrived. */
+export const sendWebhook: Send<'webhook'> = (target, { runs, env }) =>
+  toEndpoint(target, env, (endpoint) => notifyWebhook(endpoint, payloadOf(runs)));
+
+/** Any status from 200 to 299 confirms delivery. */
 export function notifyWebhook(
   { url, secret }: Endpoint,
   body: string,
@@ -17,4 +21,13 @@ export function notifyWebhook(
     const answer = await post({ url, body, headers }, false, signal);
     return 'why' in answer ? answer : failureOfStatus(answer);
   }, pace);
+}
+
+/**
+ * For a header: the time (s), and HMAC-SHA256 of `time.body` in hex. Because it covers the time, a
+ * message that somebody intercepts cannot be replayed a day later.
+ */
+export function webhookSignature(secret: string, timestampS: number, body: string): string {
+  const mac = createHmac('sha256', secret).update(`${timestampS}.${body}`).digest('hex');
+  return `t=${timestampS},v1=${mac}`;
 }

@@ -4,16 +4,16 @@
  * - Text that a spreadsheet could take for a formula gets a leading apostrophe. Text that already
  *   has apostrophes before such a formula gets one more, so taking one away restores it.
  * - An id that it could take for a number, date or time, and so show or save as another, gets a
- *   leading TAB, the way Alipay's own exports do: Excel and LibreOffice keep it as text, and a
- *   script gets the id back by trimming.
+ *   leading TAB, as in Alipay's own exports: Excel and LibreOffice keep it as text, and a script
+ *   restores the id by trimming.
  * - Control characters other than TAB, CR and LF become U+FFFD.
- * - Numbers that the program made itself are written plain, also negative ones.
+ * - Numbers that the program computed are written plain, negative ones too.
  */
 
 export const CSV_START = '\uFEFF';
 export const CSV_LINE_END = '\r\n';
 
-/** Rows that are joined into one piece of text before it is passed on. */
+/** Rows that are joined into one piece of text. */
 const ROWS_PER_PIECE = 1000;
 
 const FORMULA = /^'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
@@ -22,7 +22,7 @@ const UNPRINTABLE = /(?![\t\r\n])[\p{Cc}\p{Cs}]/gu;
 /** LibreOffice splits at semicolons and tabs as well, unless they are quoted. */
 const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;
 
-/** Nothing in it that is more than shown: a word, a date, a time. */
+/** A word, a date or a time. */
 const HARMLESS = /^(?:[\w.:/][\w.:/ -]*[\w.:/])?$/;
 const DIGITS = /^\d+$/;
 const ASCII = /^[\x20-\x7e]*$/;
@@ -42,7 +42,7 @@ export function wordCell(text: string): string {
   return quoted(FORMULA.test(shown) ? `'${shown}` : shown);
 }
 
-/** A cell that must stay to the letter, such as an id: neither a formula nor a number. */
+/** A cell that must stay unchanged, such as an id: neither a formula nor a number. */
 export function exactCell(text: string): string {
   // Nearly all are one of these.
   if (text === '' || HARMLESS_INTEGER.test(text)) return text;
@@ -52,7 +52,7 @@ export function exactCell(text: string): string {
   return quoted(looksNumeric(shown) ? `\t${shown}` : shown);
 }
 
-/** A cell that holds a decimal of our own making, or nothing. */
+/** A cell with a decimal that the program computed, or an empty one. */
 export function numberCell(text: string): string {
   return text;
 }

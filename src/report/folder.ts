@@ -1,14 +1,11 @@
-/** Where the reports of one job and date are. */
+/** The folder of the reports of one job and date. */
 import { join } from 'node:path';
 import { isJobName, jobNameRule } from '../domain/job-name.ts';
 import { isDate } from '../domain/time.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
-/**
- * Throws UsageError unless `name` can be a job's: it becomes a folder, so it may not lead out of
- * the reports.
- */
+/** Throws UsageError unless `name` is a job name: it becomes a folder within the reports. */
 export function checkJobName(name: string): void {
   if (isJobName(name)) return;
   throw new UsageError(say`${JSON.stringify(name)} cannot be a job name: ${jobNameRule()}.`);

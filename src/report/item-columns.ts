@@ -1,4 +1,4 @@
-/** The columns that tell an item, in order: one list for CSV, workbooks and JSON. */
+/** The columns of an item, in order: one list for CSV, workbooks and JSON. */
 import { CATEGORY_ZH, type Item } from '../domain/item.ts';
 import { leadRecord } from '../domain/item-order.ts';
 import { formatFee, formatScaled } from '../domain/money.ts';
@@ -6,10 +6,10 @@ import { formatPlace, type TransactionRecord } from '../domain/record.ts';
 import { visible } from '../support/printable.ts';
 import { exactCell, numberCell, wordCell } from './csv.ts';
 
-/** What a value is, and so how a report writes it. */
+/** How CSV writes each kind of value. */
 const CSV_CELLS = {
   word: wordCell,
-  /** Stays to the letter, but that what nobody could see is spelled out. */
+  /** Unchanged, except that invisible characters are spelled out. */
   exact: (text: string) => exactCell(visible(text)),
   amount: numberCell,
   fee: numberCell,
@@ -63,7 +63,7 @@ export function itemCells(item: Item, digits: number): string[] {
   return ITEM_COLUMNS.map(({ value, kind }) => CSV_CELLS[kind](value(item, digits)));
 }
 
-/** An item as an object keyed by column, every value plain text and nothing defused. */
+/** An item as an object keyed by column, every value plain text without CSV escapes. */
 export function itemFields(item: Item, digits: number): Record<string, string> {
   return Object.fromEntries(ITEM_COLUMNS.map(({ name, value }) => [name, value(item, digits)]));
 }

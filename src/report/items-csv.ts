@@ -1,34 +1,49 @@
-/** discrepancies.csv and cross-day.csv: one line an item, in report order. */
+/** discrepancies.csv, cross-day.csv and rejects.csv: one line for each item or row. */
 import type { Item } from '../domain/item.ts';
 import { currencyDigits } from '../domain/money.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import { csvPieces } from './csv.ts';
+import type { Outcome, Reject } from '../domain/outcome.ts';
+import { csvPieces, exactCell, numberCell, wordCell } from './csv.ts';
+import type { Report } from './digest.ts';
 import { ITEM_COLUMN_NAMES, itemCells } from './item-columns.ts';
 
-/** The text of discrepancies.csv in pieces: the seven categories and expired items. */
-export function discrepanciesCsv({
-  listed,
-  currency,
-}: Pick<Outcome, 'listed' | 'currency'>): Generator<string> {
-  return itemsCsv(listed, currency);
+/** The seven categories and expired items. */
+export const discrepancies: Report = {
+  name: 'discrepancies.csv',
+  render: ({ currency }, { listed }) => discrepanciesCsv({ listed, currency }),
+};
+
+/** Pending, cleared and expired items, also those of earlier dates that expired on this one. */
+export const crossDay: Report = {
+  name: 'cross-day.csv',
+  render: ({ currency }, { acrossDays }) => crossDayCsv({ acrossDays, currency }),
+};
+
+/** The rows that could not be read, in the order of the files. */
+export const rejected: Report = {
+  name: 'rejects.csv',
+  isNeeded: ({ rejects }) => rejects > 0,
+  render: (_, { rejects }) => rejectsCsv(rejects),
+};
+
+export function discrepanciesCsv(from: Pick<Outcome, 'listed' | 'currency'>): Generator<string> {
+  return csvPieces(ITEM_COLUMN_NAMES, itemRows(from.listed, from.currency));
 }
 
-/**
- * The text of cross-day.csv in pieces: pending, cleared and expired items, also those of earlier
- * dates that expired on this one.
- */
-export function crossDayCsv({
-  acrossDays,
-  currency,
-}: Pick<Outcome, 'acrossDays' | 'currency'>): Generator<string> {
-  return itemsCsv(acrossDays, currency);
+export function crossDayCsv(from: Pick<Outcome, 'acrossDays' | 'currency'>): Generator<string> {
+  return csvPieces(ITEM_COLUMN_NAMES, itemRows(from.acrossDays, from.currency));
 }
 
-function itemsCsv(items: Iterable<Item>, currency: string): Generator<string> {
-  return csvPieces(ITEM_COLUMN_NAMES, rowsOf(items, currency));
+export function rejectsCsv(rejects: readonly Reject[]): Generator<string> {
+  return csvPieces(['file', 'line', 'reason', 'text'], rejectRows(rejects));
 }
 
-function* rowsOf(items: Iterable<Item>, currency: string): Generator<string[]> {
+function* itemRows(items: Iterable<Item>, currency: string): Generator<string[]> {
   const digits = currencyDigits(currency);
   for (const item of items) yield itemCells(item, digits);
+}
+
+function* rejectRows(rejects: readonly Reject[]): Generator<string[]> {
+  for (const { file, line, reason, text } of rejects) {
+    yield [exactCell(file), numberCell(String(line)), wordCell(reason), exactCell(text)];
+  }
 }

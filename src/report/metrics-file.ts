@@ -1,4 +1,4 @@
-/** The file that metrics are kept in, for several jobs and several commands at once. */
+/** The metrics file, which several jobs and several commands share. */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -6,17 +6,16 @@ import { syncFolder, writeAside } from '../support/atomic.ts';
 import { whileLocked } from '../support/file-lock.ts';
 import { type Metrics, metricsText, readMetrics } from './metrics.ts';
 
-/** node_exporter, which is another user, reads it; it holds sums and counts, and no order. */
+/** node_exporter reads it as another user; it holds sums and counts, and no order. */
 const FILE_MODE = 0o644;
-/** How long a command waits for others that write the same file, ms. */
+/** How long to wait for other commands that write the same file, ms. */
 const WAIT_MS = 10_000;
-/** Size of a file that is read, bytes: thousands of jobs. */
+/** Bytes: thousands of jobs. */
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
- * Writes what `change` makes of the metrics that are there, while no other command does; gives
- * false where the file was another one or damaged, of which nothing is kept. Throws the system's
- * error, with the file as it was.
+ * Changes the metrics in the file under a lock. Returns false where the file was not a metrics file
+ * or damaged: it is then replaced. Throws the system's error and leaves the file unchanged.
  */
 export async function changeMetrics(
   path: string,
@@ -38,7 +37,7 @@ export async function changeMetrics(
   });
 }
 
-/** What the file tells: nothing where it is empty or not there; null: it is another, or damaged. */
+/** The metrics in the file, none where it is empty or missing; null: damaged or another file. */
 async function metricsIn(path: string): Promise<Metrics | null> {
   const bytes = await readWhole(path);
   if (bytes === null) return null;
@@ -50,10 +49,10 @@ async function metricsIn(path: string): Promise<Metrics | null> {
   }
 }
 
-/** The bytes of a file, none if it is not there; null where it is too large or no file. */
+/** The bytes of a file, none if it is missing; null where it is too large or not a file. */
 async function readWhole(path: string): Promise<Buffer | null> {
   try {
-    // A pipe of that name would have us wait for a writer.
+    // Opening a pipe would otherwise wait for a writer.
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = await handle.stat();

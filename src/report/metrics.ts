@@ -1,18 +1,20 @@
 /**
- * What the last runs of jobs came to, in Prometheus' text format. A file holds several jobs; a run
- * replaces what is told of its own job, and keeps of that what only a run with a verdict can say.
+ * The last runs of jobs in Prometheus' text format. A file holds several jobs; a run replaces the
+ * samples of its own job, except that those of a verdict stay until the next verdict.
  */
 import type { Totals } from '../domain/exact-sums.ts';
-import { currencyDigits, formatScaled } from '../domain/money.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import { RUN_ENDINGS, type RunEnd } from '../domain/run-end.ts';
+import { formatScaled } from '../domain/money.ts';
+import { SIDES } from '../domain/record.ts';
+import { RUN_ENDINGS } from '../domain/run-end.ts';
 import { dayStart } from '../domain/time.ts';
+import type { Digest } from './digest.ts';
+import type { RunEnd } from './run-end.ts';
 
 const MILLI_DIGITS = 3;
 
 /**
- * What families tell of: the last run, however it ended; the last one that came to a verdict; or
- * the last of some kind.
+ * What a family is about: the last run, whatever its ending; the last run with a verdict; or the
+ * last run of some kind.
  */
 type Subject = 'run' | 'verdict' | 'last';
 
@@ -24,12 +26,8 @@ interface Family {
 }
 
 const family = (of: Subject, name: string, help: string): Family => {
-  return {
-    name: `zhangping_${name}`,
-    type: name.endsWith('_total') ? 'counter' : 'gauge',
-    of,
-    help,
-  };
+  const type = name.endsWith('_total') ? 'counter' : 'gauge';
+  return { name: `zhangping_${name}`, type, of, help };
 };
 
 const LAST_SUCCESS = 'zhangping_last_success_timestamp_seconds';
@@ -37,6 +35,10 @@ const LAST_SUCCESS_AGE = 'zhangping_last_success_age_seconds';
 const LAST_BALANCED = 'zhangping_last_balanced_timestamp_seconds';
 const LAST_BALANCED_DATE = 'zhangping_last_balanced_business_date_timestamp_seconds';
 const RUNS = 'zhangping_runs_total';
+
+const AMOUNTS = 'Sum of their amounts, in major units of the currency.';
+const DIFFERENCES =
+  'Sum of their differences, statement minus flows, in major units of the currency.';
 
 /**
  * In the order of the file. English in every language: where several files or machines have one
@@ -80,27 +82,15 @@ const FAMILIES: readonly Family[] = [
   ),
   family('verdict', 'phase_duration_seconds', 'How long the phases of that run took.'),
   family('verdict', 'records', 'Records of either side.'),
-  family('verdict', 'records_amount', 'Sum of their amounts, in major units of the currency.'),
+  family('verdict', 'records_amount', AMOUNTS),
   family('verdict', 'matched_records', 'Records of the statement that the flows agree with.'),
-  family('verdict', 'matched_amount', 'Sum of their amounts, in major units of the currency.'),
+  family('verdict', 'matched_amount', AMOUNTS),
   family('verdict', 'discrepancies', 'Discrepancies of the date, settled or not.'),
-  family(
-    'verdict',
-    'discrepancies_amount',
-    'Sum of their differences, statement minus flows, in major units of the currency.',
-  ),
+  family('verdict', 'discrepancies_amount', DIFFERENCES),
   family('verdict', 'cross_day_items', 'Items that cross the end of the business date.'),
-  family(
-    'verdict',
-    'cross_day_amount',
-    'Sum of their differences, statement minus flows, in major units of the currency.',
-  ),
+  family('verdict', 'cross_day_amount', DIFFERENCES),
   family('verdict', 'open_items', 'Items of the date that nobody has settled.'),
-  family(
-    'verdict',
-    'open_items_amount',
-    'Sum of their differences, statement minus flows, in major units of the currency.',
-  ),
+  family('verdict', 'open_items_amount', DIFFERENCES),
   family(
     'verdict',
     'difference_amount',
@@ -116,7 +106,7 @@ const FAMILIES: readonly Family[] = [
 
 const SUBJECTS = new Map(FAMILIES.map(({ name, of }) => [name, of]));
 
-/** The first line of the file, by which it is known. */
+/** The first line, which identifies the file. */
 const MARK = '# Metrics of zhangping, version 1';
 const NOTE =
   '# Jobs keep their lines until they run again. Prometheus calls the label job exported_job, ' +
@@ -128,42 +118,42 @@ type Labels = Readonly<Record<string, string>>;
 export interface Sample {
   readonly name: string;
   readonly labels: Labels;
-  /** A decimal, as it is written. */
+  /** A decimal, as it is printed. */
   readonly value: string;
 }
 
-/** What is told of jobs, by name. */
+/** The samples of jobs, by job name. */
 export type Metrics = ReadonlyMap<string, readonly Sample[]>;
 
-/** What is told of a job after one more run of it. */
+/** The samples of a job after one more run of it. */
 export function afterRun(
   before: readonly Sample[],
   end: RunEnd,
   timeZone: string,
 ): readonly Sample[] {
-  const { page } = end;
-  const told = [...runSamples(end, timeZone), ...countedRuns(before, end)];
-  if (page !== null) {
-    const date = seconds(dayStart(page.date, timeZone));
-    told.push(...verdictSamples(page, timeZone), one(LAST_SUCCESS, time(end.endedAt)));
-    if (page.verdict === 'balanced') {
-      told.push(one(LAST_BALANCED, time(end.endedAt)), one(LAST_BALANCED_DATE, date));
+  const { digest } = end;
+  const samples = [...runSamples(end, timeZone), ...countedRuns(before, end)];
+  if (digest !== null) {
+    const date = seconds(dayStart(digest.date, timeZone));
+    samples.push(...verdictSamples(digest, timeZone), one(LAST_SUCCESS, time(end.endedAt)));
+    if (digest.verdict === 'balanced') {
+      samples.push(one(LAST_BALANCED, time(end.endedAt)), one(LAST_BALANCED_DATE, date));
     }
   }
-  // A family is replaced as a whole: the phases of a run need not be those of the one before.
-  const replaced = new Set(told.map(({ name }) => name));
+  // A family is replaced as a whole: the phases of two runs may differ.
+  const replaced = new Set(samples.map(({ name }) => name));
   const isOver = ({ name }: Sample) => {
-    return SUBJECTS.get(name) === 'run' || (page !== null && SUBJECTS.get(name) === 'verdict');
+    return SUBJECTS.get(name) === 'run' || (digest !== null && SUBJECTS.get(name) === 'verdict');
   };
-  return [...before.filter((each) => !replaced.has(each.name) && !isOver(each)), ...told];
+  return [...before.filter((each) => !replaced.has(each.name) && !isOver(each)), ...samples];
 }
 
-/** Is it told when a run of the job last came to a verdict? */
+/** Whether the samples have the time of the last verdict. */
 export function knowsSuccess(samples: readonly Sample[]): boolean {
   return samples.some(({ name }) => name === LAST_SUCCESS);
 }
 
-/** With the time of that, ISO 8601, from somewhere else. */
+/** Adds the time of the last verdict, ISO 8601, from another source. */
 export function withSuccess(samples: readonly Sample[], at: string): readonly Sample[] {
   return [...samples, one(LAST_SUCCESS, time(at))];
 }
@@ -192,39 +182,43 @@ function countedRuns(before: readonly Sample[], { ending: ended }: RunEnd): Samp
   });
 }
 
-function verdictSamples(page: Outcome, timeZone: string): Sample[] {
-  const { currency, statement, flows, proof } = page;
-  const digits = currencyDigits(currency);
+/** The families of the lines of a digest, and the label that has their codes. */
+const LINE_FAMILIES = {
+  discrepancies: { count: 'discrepancies', amount: 'discrepancies_amount', label: 'category' },
+  crossDay: { count: 'cross_day_items', amount: 'cross_day_amount', label: 'state' },
+  openItems: { count: 'open_items', amount: 'open_items_amount', label: null },
+  tolerated: null,
+} as const;
+
+function verdictSamples(digest: Digest, timeZone: string): Sample[] {
+  const { currency, total, proof, money } = digest;
   const found: Sample[] = [];
   const add = (name: string, labels: Labels, value: string) => {
     found.push(sample(`zhangping_${name}`, labels, value));
   };
   const addAmount = (name: string, labels: Labels, amount: bigint) => {
-    add(name, { ...labels, currency }, formatScaled(amount, digits));
+    add(name, { ...labels, currency }, money(amount));
   };
   const addTotals = (names: readonly [string, string], labels: Labels, totals: Totals) => {
     add(names[0], labels, String(totals.count));
     addAmount(names[1], labels, totals.amount);
   };
-  add('business_date_timestamp_seconds', {}, seconds(dayStart(page.date, timeZone)));
-  for (const [phase, ms] of Object.entries(page.timings)) {
+  add('business_date_timestamp_seconds', {}, seconds(dayStart(digest.date, timeZone)));
+  for (const [phase, ms] of Object.entries(digest.timings)) {
     // The sum over all phases is the total.
     if (phase !== 'total') add('phase_duration_seconds', { phase }, seconds(Math.round(ms)));
   }
-  for (const [side, totals] of Object.entries({ statement, flows })) {
-    addTotals(['records', 'records_amount'], { side }, totals);
+  for (const side of SIDES) addTotals(['records', 'records_amount'], { side }, total[side]);
+  addTotals(['matched_records', 'matched_amount'], {}, digest.matched);
+  for (const line of digest.lines) {
+    const family = LINE_FAMILIES[line.group];
+    if (family === null) continue;
+    const labels = family.label === null ? {} : { [family.label]: line.code };
+    addTotals([family.count, family.amount], labels, line);
   }
-  addTotals(['matched_records', 'matched_amount'], {}, page.matched);
-  for (const [category, totals] of Object.entries(page.discrepancies)) {
-    addTotals(['discrepancies', 'discrepancies_amount'], { category }, totals);
-  }
-  for (const [state, totals] of Object.entries(page.crossDay)) {
-    addTotals(['cross_day_items', 'cross_day_amount'], { state }, totals);
-  }
-  addTotals(['open_items', 'open_items_amount'], {}, page.openItems);
   addAmount('difference_amount', {}, proof.difference);
   addAmount('residual_amount', {}, proof.residual);
-  add('rejected_rows', {}, String(page.rejects.length));
+  add('rejected_rows', {}, String(digest.rejects));
   return found;
 }
 
@@ -251,9 +245,9 @@ export function metricsText(metrics: Metrics, nowMs: number): string {
   const jobs = [...metrics].sort(([a], [b]) => (a < b ? -1 : 1));
   const lines = [MARK, NOTE];
   for (const { name, type, help } of FAMILIES) {
-    const samples = jobs.flatMap(([job, told]) => {
-      // An age is worked out when it is written.
-      const all = name === LAST_SUCCESS_AGE ? ageOf(told, nowMs) : told;
+    const samples = jobs.flatMap(([job, known]) => {
+      // An age is computed when it is written.
+      const all = name === LAST_SUCCESS_AGE ? ageOf(known, nowMs) : known;
       return all.filter((each) => each.name === name).map((each) => lineOf(job, each));
     });
     if (samples.length === 0) continue;
@@ -287,7 +281,7 @@ function escapeLabel(value: string): string {
 const SAMPLE = /^(?<name>\w+)\{(?<labels>.*)\} (?<value>-?\d+(?:\.\d+)?)$/s;
 const LABEL = /(\w+)="((?:[^\\"]|\\[\\"n])*)"(?:,|$)/y;
 
-/** What a file of metricsText tells; null: it is another one, or damaged. */
+/** The metrics in a text of metricsText; null: another text, or a damaged one. */
 export function readMetrics(text: string): Metrics | null {
   const lines = text.split('\n');
   if (lines[0] !== MARK || lines.pop() !== '') return null;
@@ -297,21 +291,21 @@ export function readMetrics(text: string): Metrics | null {
     if (line.startsWith('#')) continue;
     const read = readLine(line);
     if (read === null) return null;
-    // One that is there twice makes node_exporter pass over the whole file, again and again.
+    // With a duplicate node_exporter ignores the whole file.
     seen.add(line.slice(0, line.lastIndexOf(' ')));
-    const told = metrics.get(read.job);
-    if (told) told.push(read.told);
-    else metrics.set(read.job, [read.told]);
+    const known = metrics.get(read.job);
+    if (known) known.push(read.sample);
+    else metrics.set(read.job, [read.sample]);
   }
   return seen.size === [...metrics.values()].flat().length ? metrics : null;
 }
 
-function readLine(line: string): { job: string; told: Sample } | null {
+function readLine(line: string): { job: string; sample: Sample } | null {
   const { name, labels, value } = SAMPLE.exec(line)?.groups ?? {};
   if (name === undefined || !SUBJECTS.has(name)) return null;
   if (name === RUNS && !/^\d+$/.test(value)) return null;
   const { job, ...others } = readLabels(labels) ?? {};
-  return job === undefined ? null : { job, told: sample(name, others, value) };
+  return job === undefined ? null : { job, sample: sample(name, others, value) };
 }
 
 function readLabels(text: string): Labels | null {

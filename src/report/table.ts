@@ -1,124 +1,103 @@
-/** The short result on a terminal. */
+/** The digest as a table on a terminal, and notes about the run. */
 import { join } from 'node:path';
 import type { Totals } from '../domain/exact-sums.ts';
-import {
-  CATEGORY_ZH,
-  type Category,
-  CROSS_DAY_STATES,
-  DISCREPANCY_CATEGORIES,
-  type Item,
-} from '../domain/item.ts';
-import { leadRecord, shownOf } from '../domain/item-order.ts';
+import { CATEGORY_ZH, type Category, type Item } from '../domain/item.ts';
+import { leadRecord } from '../domain/item-order.ts';
 import { currencyDigits, formatScaled } from '../domain/money.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { formatPlace } from '../domain/record.ts';
 import { visible } from '../support/printable.ts';
 import { language, say } from '../words/language.ts';
-import { accountNotes, outsideNote } from './record-notes.ts';
-import { refundTexts } from './refund-texts.ts';
+import { type Digest, expiredList, type LineCode, openList } from './digest.ts';
+import { fileNotes, rejectsNotes } from './notes.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth, wrapWide } from './terminal-text.ts';
 
 const WIDTH_DEFAULT = 80;
 const GAP = '  ';
-/** Columns kept for where an item stands, so that a long id cannot take all the room. */
+/** Columns reserved for the place of an item next to a long id. */
 const SOURCE_COLUMNS_MIN = 20;
 const ID_COLUMNS_MIN = 8;
+
+/** Shown beside the codes in every language. */
+const CODE_ZH: Readonly<Record<LineCode, string>> = {
+  ...CATEGORY_ZH,
+  tolerated: '容差内',
+  openItems: '挂账差错',
+};
 
 const SGR = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
 type Paint = (text: string, ...styles: (keyof typeof SGR)[]) => string;
 
 export interface TableOptions {
   colour: boolean;
-  /** The folder that writeReports was given; empty when no reports were written. */
+  /** The folder given to writeReports; empty when no reports were written. */
   outDir: string;
   /** Columns of the terminal; 80 unless given. */
   width?: number;
 }
 
 /**
- * The outcome in a few lines that end with a line break, free of control characters but for
+ * The digest in a few lines that end with a line break, free of control characters except for
  * colours. Names, ids and sources are cut to the width; numbers and the folder never are.
  */
-export function terminalTable(outcome: Outcome, options: TableOptions): string {
+export function terminalTable(digest: Digest, options: TableOptions): string {
   const width = options.width ?? WIDTH_DEFAULT;
   const paint: Paint = (text, ...styles) =>
     options.colour ? `\x1b[${styles.map((style) => SGR[style]).join(';')}m${text}\x1b[0m` : text;
   const blocks = [
-    [titleLine(outcome, width, paint)],
-    totalsLines(outcome, paint),
-    proofLines(outcome, width, paint),
-    itemLines(outcome, width, paint),
-    expiredLines(outcome, width, paint),
-    refundLines(outcome, width),
-    endLines(outcome, options.outDir, width),
+    [titleLine(digest, width, paint)],
+    totalsLines(digest, paint),
+    proofLines(digest, width, paint),
+    openLines(digest, width, paint),
+    expiredLines(digest, width, paint),
+    digest.refundNotes.flatMap((note) => wrapWide(note, width).split('\n')),
+    endLines(digest, options.outDir, width),
   ];
   const filled = blocks.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function titleLine(outcome: Outcome, width: number, paint: Paint): string {
-  const balanced = outcome.verdict === 'balanced';
-  const verdict = balanced ? say`账平 BALANCED` : say`不平 DISCREPANT`;
-  const end = `${GAP}${visible(outcome.date)}${GAP}${visible(outcome.currency)}`;
-  const room = width - textWidth(verdict) - GAP.length - textWidth(end);
-  const job = clipMiddle(visible(outcome.job), Math.max(ID_COLUMNS_MIN, room));
-  return `${paint(verdict, 'bold', balanced ? 'green' : 'red')}${GAP}${job}${end}`;
+function titleLine({ verdict, date, currency, job }: Digest, width: number, paint: Paint): string {
+  const isBalanced = verdict === 'balanced';
+  const word = isBalanced ? say`账平 BALANCED` : say`不平 DISCREPANT`;
+  const end = `${GAP}${visible(date)}${GAP}${visible(currency)}`;
+  const room = width - textWidth(word) - GAP.length - textWidth(end);
+  const name = clipMiddle(visible(job), Math.max(ID_COLUMNS_MIN, room));
+  return `${paint(word, 'bold', isBalanced ? 'green' : 'red')}${GAP}${name}${end}`;
 }
 
-interface Row extends Totals {
-  readonly code: string;
-  readonly zh: string;
-  readonly style?: keyof typeof SGR;
-}
-
-function rowsOf(outcome: Outcome): Row[] {
-  const { statement, flows, discrepancies, crossDay, tolerated, openItems } = outcome;
-  const found: Row[] = [
-    ...DISCREPANCY_CATEGORIES.map((code) => {
-      return { code, zh: CATEGORY_ZH[code], style: 'yellow' as const, ...discrepancies[code] };
+function totalsLines({ total, lines, money }: Digest, paint: Paint): string[] {
+  const cells = (code: string, zh: string, { count, amount }: Totals) => {
+    return [code, zh, String(count), money(amount)];
+  };
+  const found = lines.filter(({ count }) => count > 0);
+  const rows = [
+    ['', '', say`count`, say`amount`],
+    cells('statement', '渠道对账单', total.statement),
+    cells('flows', '内部流水', total.flows),
+    cells('difference', '差额', total.difference),
+    ...found.map((line) => {
+      // Commands know no code for open items: English has their name instead.
+      const isNamed = line.code === 'openItems' && language() === 'en';
+      return cells(isNamed ? line.name : line.code, CODE_ZH[line.code], line);
     }),
-    ...CROSS_DAY_STATES.map((code) => ({ code, zh: CATEGORY_ZH[code], ...crossDay[code] })),
-    { code: 'tolerated', zh: '容差内', ...tolerated },
-    // These have no code of their own; summary.json calls them so.
-    { code: language() === 'zh' ? 'openItems' : say`open items`, zh: '挂账差错', ...openItems },
   ];
-  return [
-    { code: 'statement', zh: '渠道对账单', count: statement.count, amount: statement.amount },
-    { code: 'flows', zh: '内部流水', count: flows.count, amount: flows.amount },
-    {
-      code: 'difference',
-      zh: '差额',
-      count: statement.count - flows.count,
-      amount: statement.amount - flows.amount,
-      style: 'bold',
-    },
-    ...found.filter(({ count }) => count > 0),
-  ];
-}
-
-function totalsLines(outcome: Outcome, paint: Paint): string[] {
-  const digits = currencyDigits(outcome.currency);
-  const rows = rowsOf(outcome).map(({ code, zh, count, amount, style }) => {
-    return { cells: [code, zh, String(count), formatScaled(amount, digits)], style };
+  const widths = columnWidths(rows);
+  const [head, statement, flows, difference, ...others] = rows.map((row) =>
+    row.map((cell, i) => (i < 2 ? padRight : padLeft)(cell, widths[i])).join(GAP),
+  );
+  const shown = others.map((text, i) => {
+    return found[i].group === 'discrepancies' ? paint(text, 'yellow') : text;
   });
-  const head = ['', '', say`count`, say`amount`];
-  const widths = columnWidths([head, ...rows.map(({ cells }) => cells)]);
-  const line = (cells: readonly string[]) =>
-    cells.map((cell, i) => (i < 2 ? padRight : padLeft)(cell, widths[i])).join(GAP);
-  return [
-    paint(line(head), 'dim'),
-    ...rows.map(({ cells, style }) => (style ? paint(line(cells), style) : line(cells))),
-  ];
+  return [paint(head, 'dim'), statement, flows, paint(difference, 'bold'), ...shown];
 }
 
-function proofLines(outcome: Outcome, width: number, paint: Paint): string[] {
-  const digits = currencyDigits(outcome.currency);
-  const { difference, explained, residual } = outcome.proof;
-  const proof = wrapped(
+function proofLines({ proof, money }: Digest, width: number, paint: Paint): string[] {
+  const equation = wrapped(
     [
-      say`statement - flows = ${formatScaled(difference, digits)}`,
-      say`explained ${formatScaled(explained, digits)}`,
-      say`residual ${formatScaled(residual, digits)}`,
+      say`statement - flows = ${money(proof.difference)}`,
+      say`explained ${money(proof.explained)}`,
+      say`residual ${money(proof.residual)}`,
     ],
     width,
   );
@@ -127,22 +106,15 @@ function proofLines(outcome: Outcome, width: number, paint: Paint): string[] {
     width,
   );
   return [
-    ...proof.map((line) => (residual === 0n ? line : paint(line, 'bold', 'red'))),
+    ...equation.map((line) => (proof.residual === 0n ? line : paint(line, 'bold', 'red'))),
     ...sense.map((line) => paint(line, 'dim')),
   ];
 }
 
-function itemLines(outcome: Outcome, width: number, paint: Paint): string[] {
-  const { count } = outcome.worst;
-  const shown = shownOf(outcome.worst);
-  if (shown.length === 0) return [];
-  const digits = currencyDigits(outcome.currency);
-  const rows = shown.map((item) => [
-    item.category,
-    visible(leadRecord(item)?.orderId ?? ''),
-    formatScaled(item.difference, digits),
-    sourceOf(item),
-  ]);
+function openLines(digest: Digest, width: number, paint: Paint): string[] {
+  const list = openList(digest);
+  if (list === null) return [];
+  const rows = list.items.map((item) => [...itemCells(item, item.category, digest), placeOf(item)]);
   const [code, id, difference] = columnWidths(rows);
   const room = width - code - difference - 4 * GAP.length;
   const idRoom = Math.min(id, Math.max(ID_COLUMNS_MIN, room - SOURCE_COLUMNS_MIN));
@@ -155,43 +127,48 @@ function itemLines(outcome: Outcome, width: number, paint: Paint): string[] {
     ];
     return GAP + cells.join(GAP).trimEnd();
   });
-  const title =
-    count > shown.length
-      ? say`The ${shown.length} largest of ${count} open discrepancies:`
-      : say`Discrepancies:`;
-  return [title, ...lines];
+  return [list.title, ...lines];
 }
 
-/** Items of earlier dates that are told here, because nobody looks at their pages any more. */
-function expiredLines(outcome: Outcome, width: number, paint: Paint): string[] {
-  const { expiredHere, currency } = outcome;
-  if (expiredHere.count === 0) return [];
-  const digits = currencyDigits(currency);
-  const rows = shownOf(expiredHere).map((item) => [
-    item.businessDate,
-    visible(leadRecord(item)?.orderId ?? ''),
-    formatScaled(item.difference, digits),
-  ]);
+/** Items of earlier dates are listed here because nobody reads the reports of those dates again. */
+function expiredLines(digest: Digest, width: number, paint: Paint): string[] {
+  const list = expiredList(digest);
+  if (list === null) return [];
+  const rows = list.items.map((item) => itemCells(item, item.businessDate, digest));
   const [date, id, difference] = columnWidths(rows);
   const room = Math.max(ID_COLUMNS_MIN, Math.min(id, width - date - difference - 3 * GAP.length));
   const lines = rows.map(([on, order, amount]) => {
     const shown = padRight(clipMiddle(order, room), room);
     return GAP + [padRight(on, date), shown, padLeft(amount, difference)].join(GAP);
   });
-  const { count } = expiredHere;
-  const title =
-    count > rows.length
-      ? say`${count} of earlier dates expired, and count there, the ${rows.length} largest:`
-      : say`${count} of earlier dates expired, and count there:`;
-  return [title, ...lines.map((line) => paint(line, 'yellow'))];
+  return [
+    ...wrapWide(list.title, width).split('\n'),
+    ...lines.map((line) => paint(line, 'yellow')),
+  ];
 }
 
-function sourceOf(item: Item): string {
+function itemCells(item: Item, name: string, { money }: Digest): string[] {
+  return [name, visible(leadRecord(item)?.orderId ?? ''), money(item.difference)];
+}
+
+function placeOf(item: Item): string {
   const record = leadRecord(item);
   return record === null ? '' : visible(formatPlace(record.source));
 }
 
-/** What else a run did: other dates that it changed, decisions that lost their item. */
+function endLines(digest: Digest, outDir: string, width: number): string[] {
+  const { sides, job, date, rejects, outsideNotes } = digest;
+  const lines = [...sides.statement.files, ...sides.flows.files].flatMap((file) => {
+    return fileNotes(file).map((note) => `${visible(file.path)}: ${note}`);
+  });
+  lines.push(...outsideNotes.flatMap((note) => wrapWide(note, width).split('\n')));
+  if (rejects > 0 && outDir === '') lines.push(say`Rows that could not be read: ${rejects}`);
+  else if (rejects > 0) lines.push(...rejectsNotes(digest));
+  if (outDir !== '') lines.push(say`Reports: ${visible(join(outDir, job, date))}`);
+  return lines;
+}
+
+/** Other dates that a run changed, and decisions that lost their item. */
 export function runNotes(run: {
   readonly outcome: Outcome;
   readonly others: readonly Pick<Outcome, 'date' | 'verdict'>[];
@@ -199,24 +176,24 @@ export function runNotes(run: {
   readonly settings: readonly string[];
   readonly rewritten: readonly string[];
 }): string {
-  const { outcome: page, others, rewritten } = run;
+  const { outcome, others, rewritten } = run;
   const lines = others.map(({ date, verdict }) => {
     const word = verdict === 'balanced' ? say`balanced` : say`discrepant`;
     return rewritten.includes(date)
-      ? say`Changed with it: ${date}, ${word} (reports written again)`
-      : say`Changed with it: ${date}, ${word} (stale: zhangping report --date ${date})`;
+      ? say`Also changed: ${date}, ${word} (reports rewritten)`
+      : say`Also changed: ${date}, ${word} (stale: zhangping report --date ${date})`;
   });
   if (run.settings.length > 0) {
     const settings = run.settings.map(visible).reduce((all, each) => say`${all}, ${each}`);
-    lines.unshift(say`Settings of the job changed, all dates were worked out anew: ${settings}`);
+    lines.unshift(say`The settings of the job changed, all dates were recomputed: ${settings}`);
   }
   for (const orphan of run.orphans) {
-    if (orphan.date === page.date) lines.push(orphanLine(orphan, page.currency));
+    if (orphan.date === outcome.date) lines.push(orphanLine(orphan, outcome.currency));
   }
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** A decision whose item no run gives any more; the difference in minor units. */
+/** A decision whose item no longer exists; the difference in minor units. */
 export interface Orphan {
   readonly item: string;
   readonly date: string;
@@ -227,7 +204,7 @@ export interface Orphan {
   readonly by: string;
 }
 
-/** One line on a decision that lost its item. */
+/** A line about a decision that lost its item. */
 export function orphanLine(orphan: Orphan, currency: string): string {
   const amount = formatScaled(orphan.difference, currencyDigits(currency));
   const { item, category, date, order_id, action, by } = orphan;
@@ -235,48 +212,6 @@ export function orphanLine(orphan: Orphan, currency: string): string {
     say`A decision lost its item: ${item} (${category} ${amount}, ${date}, order ${order_id}),
       ${action} by ${by}`,
   );
-}
-
-function endLines(outcome: Outcome, outDir: string, width: number): string[] {
-  const count = outcome.rejects.length;
-  const outside = outsideNote(outcome);
-  const lines = [
-    ...passedOverLines(outcome),
-    ...(outside === null ? [] : wrapWide(outside, width).split('\n')),
-  ];
-  if (count > 0) lines.push(outDir === '' ? rejectsText(count) : rejectsHint(count));
-  if (outDir === '') return lines;
-  return [...lines, say`Reports: ${visible(join(outDir, outcome.job, outcome.date))}`];
-}
-
-/** What is to be known of refunds of which one side gave no refund id. */
-function refundLines(outcome: Outcome, width: number): string[] {
-  return refundTexts(outcome).flatMap((text) => wrapWide(text, width).split('\n'));
-}
-
-function rejectsText(count: number): string {
-  return count === 1 ? say`1 row could not be read` : say`${count} rows could not be read`;
-}
-
-function rejectsHint(count: number): string {
-  return count === 1
-    ? say`1 row could not be read: see rejects.csv`
-    : say`${count} rows could not be read: see rejects.csv`;
-}
-
-/** How many rows were passed over as no records of the job. */
-function passedOverLines({ statement, flows }: Outcome): string[] {
-  return [...statement.files, ...flows.files].flatMap((facts) => {
-    const { skipped = 0 } = facts;
-    const file = visible(facts.path);
-    const lines = accountNotes(facts).map((note) => `${file}: ${note}`);
-    if (skipped === 0) return lines;
-    const text =
-      skipped === 1
-        ? say`1 row was passed over as no records: ${file}`
-        : say`${skipped} rows were passed over as no records: ${file}`;
-    return [text, ...lines];
-  });
 }
 
 /** The widest cell of each column. */

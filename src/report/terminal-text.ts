@@ -1,4 +1,4 @@
-/** Text on a terminal: how many columns it takes, and how it fits them. */
+/** Text on a terminal: its width in columns, and fitting it to a width. */
 
 /** East Asian wide and full-width characters (UAX #11), and emoji: two columns each. */
 const WIDE_RANGES =
@@ -7,7 +7,7 @@ const WIDE_RANGES =
   '\\uFFE0-\\uFFE6\\u{16FE0}-\\u{18DFF}\\u{1AFF0}-\\u{1B2FF}\\u{1D300}-\\u{1D376}' +
   '\\u{1F200}-\\u{1F2FF}\\u{20000}-\\u{3FFFD}';
 const WIDE = new RegExp(`[${WIDE_RANGES}\\p{Emoji_Presentation}]`, 'u');
-/** What stays together: a word or a wide character, with the punctuation that leans on it. */
+/** Never broken: a word or a wide character, with adjacent punctuation. */
 const CHUNK = new RegExp(
   `\\s*[（“]*(?:[^\\s“”${WIDE_RANGES}]+|[${WIDE_RANGES}]|\\S)[、，。；：！？）”…]*`,
   'gu',
@@ -22,27 +22,27 @@ export function textWidth(text: string): number {
   return width;
 }
 
-/** Visible text in at most `columns`, the middle left out where it is longer. */
+/** Visible text in at most `columns`, without its middle where it is longer. */
 export function clipMiddle(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
   const chars = [...text];
   const room = Math.max(0, columns - 1);
   const tail = endOf(chars, Math.floor(room / 2));
-  return startOf(chars, room - textWidth(tail)) + ELLIPSIS + tail;
+  return startOf(chars, room - textWidth(tail)).join('') + ELLIPSIS + tail;
 }
 
-/** Visible text in at most `columns`, its start left out where it is longer. */
+/** Visible text in at most `columns`, without its start where it is longer. */
 export function clipStart(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
   return ELLIPSIS + endOf([...text], Math.max(0, columns - 1));
 }
 
-/** Visible text filled with spaces to `columns`, on the right. */
+/** Visible text padded on the right to `columns`. */
 export function padRight(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - textWidth(text)));
 }
 
-/** Visible text filled with spaces to `columns`, on the left. */
+/** Visible text padded on the left to `columns`. */
 export function padLeft(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - textWidth(text))) + text;
 }
@@ -64,28 +64,22 @@ export function wrapWide(text: string, columns: number): string {
 }
 
 function charWidth(char: string): number {
-  // Most text is ASCII, and needs no look at the tables.
+  // Most text is ASCII.
   if (char < '\u0300') return 1;
   if (COMBINING.test(char)) return 0;
   return WIDE.test(char) ? 2 : 1;
 }
 
-function startOf(chars: readonly string[], columns: number): string {
-  let end = 0;
+/** As many of the first characters as fit. */
+function startOf(chars: readonly string[], columns: number): string[] {
   let left = columns;
-  for (; end < chars.length; end++) {
-    left -= charWidth(chars[end]);
-    if (left < 0) break;
-  }
-  return chars.slice(0, end).join('');
+  const end = chars.findIndex((char) => {
+    left -= charWidth(char);
+    return left < 0;
+  });
+  return chars.slice(0, end < 0 ? chars.length : end);
 }
 
 function endOf(chars: readonly string[], columns: number): string {
-  let start = chars.length;
-  let left = columns;
-  for (; start > 0; start--) {
-    left -= charWidth(chars[start - 1]);
-    if (left < 0) break;
-  }
-  return chars.slice(start).join('');
+  return startOf(chars.toReversed(), columns).reverse().join('');
 }

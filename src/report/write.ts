@@ -1,29 +1,41 @@
-/** The reports of a run, put into their folder whole or not at all. */
+/** Writes the reports of a date into their folder, all of them or none. */
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { type Aside, isAside, type Pieces, syncFolder, writeAside } from '../support/atomic.ts';
+import { type Aside, isAside, syncFolder, writeAside } from '../support/atomic.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
+import { digestOf, type Report } from './digest.ts';
 import { reportFolder } from './folder.ts';
-import { crossDayCsv, discrepanciesCsv } from './items-csv.ts';
-import { pageHtml } from './page/page.ts';
-import { rejectsCsv } from './rejects-csv.ts';
-import { summaryJson } from './summary.ts';
-import { summaryMarkdown } from './summary-md.ts';
+import { crossDay, discrepancies, rejected } from './items-csv.ts';
+import { page } from './page/page.ts';
+import { summary } from './summary.ts';
+import { summaryMd } from './summary-md.ts';
+
+/** All reports; the first one is put in place last. */
+const REPORTS: readonly Report[] = [
+  summary,
+  summaryMd,
+  discrepancies,
+  crossDay,
+  page,
+  rejected,
+  {
+    name: 'discrepancies.xlsx',
+    format: 'xlsx',
+    // Other runs do not wait for its code to load.
+    render: async (...from) => (await import('./xlsx/workbook.ts')).workbookPieces(...from),
+  },
+];
 
 const FOLDER_MODE = 0o700;
-const SUMMARY = 'summary.json';
-const REJECTS = 'rejects.csv';
-const WORKBOOK = 'discrepancies.xlsx';
 
 /**
- * Writes the reports into `<outDir>/<job>/<date>`, with those of `formats`, and gives their paths,
- * summary.json first. Where summary.json stands, the reports beside it are complete and of the same
- * run: a workbook that stands there is written again whether or not `formats` has it. Throws
- * UsageError for a job or date that cannot name a folder, InternalError when the disk does not
- * take the reports.
+ * Writes the reports into `<outDir>/<job>/<date>` and returns their paths, summary.json first.
+ * Where summary.json exists, the reports beside it are complete and of the same run: a report of a
+ * format that is not in `formats` is written again if its file exists. Throws UsageError for a job
+ * or date that cannot name a folder, InternalError where the reports cannot be written.
  */
 export async function writeReports(
   outDir: string,
@@ -34,9 +46,13 @@ export async function writeReports(
   const asides: Aside[] = [];
   try {
     await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-    const withWorkbook = formats.includes('xlsx') || (await stands(join(folder, WORKBOOK)));
-    for (const [name, pieces] of await reportsOf(outcome, withWorkbook)) {
-      asides.push(await writeAside(join(folder, name), pieces));
+    const digest = digestOf(outcome);
+    for (const { name, format, isNeeded, render } of REPORTS) {
+      const path = join(folder, name);
+      const isOptional = format !== undefined && !formats.includes(format);
+      if (isOptional && !(await exists(path))) continue;
+      if (isNeeded?.(digest) === false) continue;
+      asides.push(await writeAside(path, await render(digest, outcome)));
     }
     await putInPlace(folder, asides);
     return asides.map(({ path }) => path);
@@ -47,7 +63,7 @@ export async function writeReports(
   }
 }
 
-/** Removes what runs that died left beside the reports; for whoever holds the job's lock. */
+/** Removes temporary files of runs that died; the caller holds the job's lock. */
 export async function clearAsides(outDir: string, job: string, date: string): Promise<void> {
   const folder = reportFolder(outDir, job, date);
   for (const name of await readdir(folder).catch(() => [])) {
@@ -55,7 +71,7 @@ export async function clearAsides(outDir: string, job: string, date: string): Pr
   }
 }
 
-/** The InternalError for a system error met while writing reports to `folder`. */
+/** The InternalError for a system error while writing reports to `folder`. */
 export function reportError(folder: string, error: NodeJS.ErrnoException): InternalError {
   return new InternalError(
     say`Reports cannot be written to ${folder}: ${error.message}. ${advice(error.code)}`,
@@ -63,32 +79,19 @@ export function reportError(folder: string, error: NodeJS.ErrnoException): Inter
   );
 }
 
-async function reportsOf(outcome: Outcome, withWorkbook: boolean): Promise<[string, Pieces][]> {
-  const reports: [string, Pieces][] = [
-    [SUMMARY, [summaryJson(outcome)]],
-    ['summary.md', [summaryMarkdown(outcome)]],
-    ['discrepancies.csv', discrepanciesCsv(outcome)],
-    ['cross-day.csv', crossDayCsv(outcome)],
-    ['report.html', pageHtml(outcome)],
-  ];
-  if (outcome.rejects.length > 0) reports.push([REJECTS, rejectsCsv(outcome.rejects)]);
-  if (withWorkbook) {
-    // Runs without one do not wait for what makes it to load.
-    const { workbookPieces } = await import('./xlsx/workbook.ts');
-    reports.push([WORKBOOK, workbookPieces(outcome)]);
-  }
-  return reports;
-}
-
-/** Is there anything of this name, be it a link that leads nowhere? */
-async function stands(path: string): Promise<boolean> {
+/** Whether there is anything of this name, even a link to nothing. */
+async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null;
 }
 
 /** From the first rename to the last there is no summary: a mix of two runs never has one. */
 async function putInPlace(folder: string, [summary, ...others]: Aside[]): Promise<void> {
-  await rm(join(folder, SUMMARY), { force: true });
-  await rm(join(folder, REJECTS), { force: true });
+  await rm(summary.path, { force: true });
+  const written = new Set(others.map(({ path }) => path));
+  for (const { name, isNeeded } of REPORTS) {
+    const path = join(folder, name);
+    if (isNeeded !== undefined && !written.has(path)) await rm(path, { force: true });
+  }
   await syncFolder(folder);
   for (const aside of others) await aside.commit();
   await syncFolder(folder);
@@ -115,9 +118,9 @@ function advice(code: string | undefined): string {
     case 'ENOTDIR':
     case 'EISDIR':
     case 'ERR_FS_EISDIR':
-      return say`A file stands where a folder belongs, or the reverse: move it away and run
-        again.`;
+      return say`There is a file where a folder belongs, or a folder where a file belongs: move it
+        and run again.`;
     default:
-      return say`Mend that, or choose another folder with --out, and run again.`;
+      return say`Fix this, or choose another folder with --out, and run again.`;
   }
 }

@@ -16,9 +16,7 @@ import { REDIS } from './chinese/redis.ts';
 import { REPORTS } from './chinese/reports.ts';
 import { RUNNING } from './chinese/running.ts';
 import { SUGGESTING } from './chinese/suggesting.ts';
-import { SUMMARY_MD } from './chinese/summary-md.ts';
 import { TOOLS } from './chinese/tools.ts';
-import { WORKBOOK } from './chinese/workbook.ts';
 import type { Catalogue } from './language.ts';
 
 export const CHINESE: Catalogue = {
@@ -39,7 +37,5 @@ export const CHINESE: Catalogue = {
   ...REPORTS,
   ...RUNNING,
   ...SUGGESTING,
-  ...SUMMARY_MD,
-  ...WORKBOOK,
   ...TOOLS,
 };

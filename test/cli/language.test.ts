@@ -266,7 +266,7 @@ describe('what programs read', () => {
       writeFileSync(join(folder, 'zhangping.yaml'), text);
     }
     const again = await inBoth(['run', '--date', '2026-11-04'], 0, 1);
-    expect(again.en.stdout).toContain('worked out anew: carryDays 1 (was 3)');
+    expect(again.en.stdout).toContain('recomputed: carryDays 1 (was 3)');
     expect(again.zh.stdout).toContain('已重新推算：carryDays 1（原为 3）');
   });
 

@@ -64,9 +64,7 @@ describe('a week from a config', () => {
   test('runs each date, and ends with the worst exit code', () => {
     expectExit(backfill, 1);
     expect(backfill.stdout.match(/Reports: /g)?.length).toBe(5);
-    expect(backfill.stdout).toContain(
-      'Changed with it: 2026-11-02, discrepant (reports written again)',
-    );
+    expect(backfill.stdout).toContain('Also changed: 2026-11-02, discrepant (reports rewritten)');
   });
 
   test('keeps ledger and reports for their owner alone', () => {

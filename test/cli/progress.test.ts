@@ -132,7 +132,7 @@ describe('in a log', () => {
   it('speaks the language that is asked for', async () => {
     const result = await runCli([...ARGS, '--lang', 'zh'], { cwd: demoDay() });
     expect(progressOf(result).at(-1)).toMatch(
-      /: 不平，33 条差错，差额 -40\.58 CNY；共用时 \d+\.\d 秒\n$/,
+      /: 不平，33 笔差错，差额 -40\.58 CNY；共用时 \d+\.\d 秒\n$/,
     );
   });
 

@@ -7,7 +7,7 @@ import { decide } from '../../src/ledger/decide.ts';
 import { listItems } from '../../src/ledger/listing.ts';
 import { type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { currentOutcome } from '../../src/ledger/reported.ts';
-import { refundTexts } from '../../src/report/refund-texts.ts';
+import { refundNotes } from '../../src/report/notes.ts';
 import { runInto } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -71,8 +71,8 @@ test('refunds of two dates that nothing tells apart are told on both dates', asy
   expect([page.unclearRefunds, others]).toEqual([{ statement: 0, flows: 2 }, [DATE]]);
   const earlier = currentOutcome(ledger, 'shop', DATE);
   expect(earlier.unclearElsewhere).toEqual({ statement: 0, flows: 2 });
-  expect(refundTexts(earlier)[0]).toContain('that the flows of another date may have');
-  expect(refundTexts(earlier)).toHaveLength(2);
+  expect(refundNotes(earlier)[0]).toContain('that the flows of another date may have');
+  expect(refundNotes(earlier)).toHaveLength(2);
   // Nothing is other than before.
   expect((await run([], [refund(''), refund('')], later)).others).toEqual([]);
 });

@@ -28,11 +28,13 @@ describe('a command', () => {
   });
 
   test('is told by how it ended, with the last it said', async () => {
-    expect(await tell('echo one >&2; echo two >&2; exit 7')).toBe('the command ended with 7: two');
-    expect(await tell('exit 1')).toBe('the command ended with 1');
-    expect(await tell('kill -9 $$')).toBe('the command was ended by SIGKILL');
+    expect(await tell('echo one >&2; echo two >&2; exit 7')).toBe(
+      'the command exited with code 7: two',
+    );
+    expect(await tell('exit 1')).toBe('the command exited with code 1');
+    expect(await tell('kill -9 $$')).toBe('the command was killed by SIGKILL');
     const controls = await tell("printf '\\033[31m' >&2; exit 1");
-    expect(controls).toBe('the command ended with 1: \\u{1b}[31m');
+    expect(controls).toBe('the command exited with code 1: \\u{1b}[31m');
   });
 
   test('may say as much as it likes', async () => {
@@ -85,7 +87,7 @@ describe('a command of a config', () => {
     );
     expect(variables.join('\n')).not.toMatch(/HOOK_URL|HOOK_SECRET|sesame/);
     const text = readFileSync(join(cwd, 'text.txt'), 'utf8');
-    expect(text).toMatch(/^4 of 5 runs need attention\n\nFAILED failed 2026-11-19\n {2}\S/);
+    expect(text).toMatch(/^Runs that need attention: 4 of 5\n\nFAILED failed 2026-11-19\n {2}\S/);
     const { runs } = JSON.parse(readFileSync(join(cwd, 'told.json'), 'utf8'));
     expect(runs).toHaveLength(4);
   });
@@ -97,7 +99,7 @@ describe('a command of a config', () => {
     const result = await runCli(['run', 'missing', ...range, '--quiet'], { cwd });
     expectExit(result, 3);
     const text = readFileSync(join(cwd, 'text.txt'), 'utf8');
-    expect(text).toMatch(/^274 of 274 runs need attention\n/);
+    expect(text).toMatch(/^Runs that need attention: 274 of 274\n/);
     expect(text).toMatch(/\n {2}and \d+ more lines$/);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(NOTIFY_TEXT_BYTES_MAX);
     expect(Buffer.byteLength(text)).toBeGreaterThan(NOTIFY_TEXT_BYTES_MAX - 300);
@@ -111,7 +113,7 @@ describe('a command of a config', () => {
     const result = await runCli(args, { cwd: tempDir() });
     expectExit(result, 1);
     expect(result.stderr).toBe(
-      'zhangping: notification 1 (command) did not arrive: the command ended with 9: a b\n',
+      'zhangping: notification 1 (command) did not arrive: the command exited with code 9: a b\n',
     );
   });
 

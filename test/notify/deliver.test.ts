@@ -38,26 +38,30 @@ describe('to a robot', () => {
   });
 
   test.each([
-    ['a bad signature', robot(310000, 'sign not match'), 'it answers 310000: sign not match'],
+    [
+      'a bad signature',
+      robot(310000, 'sign not match'),
+      'the robot answers 310000: sign not match',
+    ],
     [
       'a code in bad company',
       () => ({ status: 400, body: '{"code":9499,"msg":"Bad Request"}' }),
-      'it answers 9499: Bad Request',
+      'the robot answers 9499: Bad Request',
     ],
-    ['an HTTP error', () => ({ status: 403, body: 'no' }), 'it answers HTTP 403'],
-    ['an HTTP error that says 0', () => ({ ...WELL, status: 404 }), 'it answers HTTP 404'],
+    ['an HTTP error', () => ({ status: 403, body: 'no' }), 'the answer is HTTP 403'],
+    ['an HTTP error that says 0', () => ({ ...WELL, status: 404 }), 'the answer is HTTP 404'],
     [
       'a redirect',
       () => ({ status: 302, headers: { location: '/' }, body: '{"errcode":0}' }),
-      'it answers HTTP 302, a redirect; these are not followed',
+      'the answer is HTTP 302, a redirect; redirects are not followed',
     ],
-    ['a page', () => ({ body: '<html>' }), "the answer is none of a robot's: is the URL right?"],
-    ['a list', () => ({ body: '[0]' }), "the answer is none of a robot's: is the URL right?"],
-    ['null', () => ({ body: 'null' }), "the answer is none of a robot's: is the URL right?"],
+    ['a page', () => ({ body: '<html>' }), 'the answer is not that of a chat robot: check the URL'],
+    ['a list', () => ({ body: '[0]' }), 'the answer is not that of a chat robot: check the URL'],
+    ['null', () => ({ body: 'null' }), 'the answer is not that of a chat robot: check the URL'],
     [
       'a text for a code',
       () => ({ body: '{"errcode":"0"}' }),
-      "the answer is none of a robot's: is the URL right?",
+      'the answer is not that of a chat robot: check the URL',
     ],
   ] as [string, Answering, string][])('are not tried again after %s', async (_, answer, told) => {
     const { why, sent } = await toRobot(answer);
@@ -65,10 +69,10 @@ describe('to a robot', () => {
   });
 
   test.each([
-    ['too many messages', robot(BUSY, 'send too fast'), `it answers ${BUSY}: send too fast`],
-    ['HTTP 429', () => ({ status: 429 }), 'it answers HTTP 429'],
-    ['HTTP 500', () => ({ ...WELL, status: 500 }), 'it answers HTTP 500'],
-    ['HTTP 503', () => ({ status: 503 }), 'it answers HTTP 503'],
+    ['too many messages', robot(BUSY, 'send too fast'), `the robot answers ${BUSY}: send too fast`],
+    ['HTTP 429', () => ({ status: 429 }), 'the answer is HTTP 429'],
+    ['HTTP 500', () => ({ ...WELL, status: 500 }), 'the answer is HTTP 500'],
+    ['HTTP 503', () => ({ status: 503 }), 'the answer is HTTP 503'],
     ['a connection that breaks', () => 'drop', 'the connection fails (UND_ERR_SOCKET)'],
   ] as [string, Answering, string][])('are tried again after %s', async (_, answer, told) => {
     expect(await toRobot(answer)).toMatchObject({ why: told, sent: PACE.attemptsMax });
@@ -81,7 +85,7 @@ describe('to a robot', () => {
   test('are tried again where there is no answer in time', async () => {
     const pace = { ...PACE, attemptMs: 50 };
     const { why, sent, receiver } = await toRobot(() => 'hang', pace);
-    expect({ why, sent }).toEqual({ why: 'it does not answer in time', sent: 3 });
+    expect({ why, sent }).toEqual({ why: 'no answer in time', sent: 3 });
     // Nothing is left open.
     await receiver.untilLeft(3);
   });
@@ -89,14 +93,14 @@ describe('to a robot', () => {
   test('are given up when time is up, in the middle of an attempt', async () => {
     const pace = { ...PACE, attemptMs: 600_000, totalMs: 50 };
     const { why, sent } = await toRobot(() => 'hang', pace);
-    expect({ why, sent }).toEqual({ why: 'it does not answer in time', sent: 1 });
+    expect({ why, sent }).toEqual({ why: 'no answer in time', sent: 1 });
   });
 
   test('are given up when the pause would outlast the time', async () => {
     const pace = { ...PACE, totalMs: 30_000, pauseMs: 90_000 };
     expect(await toRobot(robot(BUSY), pace)).toMatchObject({ sent: 1 });
     const wait = { status: 429, headers: { 'retry-after': '600' } };
-    expect(await toRobot(() => wait)).toMatchObject({ why: 'it answers HTTP 429', sent: 1 });
+    expect(await toRobot(() => wait)).toMatchObject({ why: 'the answer is HTTP 429', sent: 1 });
   });
 
   test.each([
@@ -113,7 +117,7 @@ describe('to a robot', () => {
   test('show what a robot says cut short, visible, and without what is secret', async () => {
     const answer = `\u001b[31mabcdefgh ${'x'.repeat(1000)}`;
     const { why } = await toRobot(robot(1, answer));
-    expect(why).toMatch(/^it answers 1: \\u\{1b\}\[31m\*\*\* x{100,200}…$/);
+    expect(why).toMatch(/^the robot answers 1: \\u\{1b\}\[31m\*\*\* x{100,200}…$/);
   });
 });
 
@@ -135,7 +139,7 @@ describe('to a webhook', () => {
 
   test.each([301, 307, 400, 401, 404, 410])('do not with HTTP %d', async (status) => {
     const { why, sent } = await toWebhook(() => ({ status, headers: { location: '/' } }));
-    expect(why).toContain(`it answers HTTP ${status}`);
+    expect(why).toContain(`the answer is HTTP ${status}`);
     expect(sent).toBe(1);
   });
 

@@ -1,14 +1,15 @@
 /** Messages within the limits of those that take them, to the byte. */
 import { describe, expect, test } from 'vitest';
-import type { RunEnd } from '../../src/domain/run-end.ts';
-import { dingtalkBody } from '../../src/notify/dingtalk.ts';
-import { feishuContent } from '../../src/notify/feishu.ts';
+import { dingtalkBody, dingtalkSignature } from '../../src/notify/dingtalk.ts';
+import { feishuContent, feishuSignature } from '../../src/notify/feishu.ts';
 import type { Message } from '../../src/notify/message.ts';
 import { messageOf } from '../../src/notify/message.ts';
 import { payloadOf } from '../../src/notify/payload.ts';
-import { defused } from '../../src/notify/plain.ts';
-import { dingtalkSignature, feishuSignature, webhookSignature } from '../../src/notify/sign.ts';
+import { defused } from '../../src/notify/robot.ts';
+import { webhookSignature } from '../../src/notify/webhook.ts';
 import { wecomBody } from '../../src/notify/wecom.ts';
+import { digestOf } from '../../src/report/digest.ts';
+import type { RunEnd } from '../../src/report/run-end.ts';
 import type { Summary } from '../../src/report/summary.ts';
 import {
   DINGTALK_BYTES_MAX,
@@ -98,7 +99,7 @@ const RUN: RunEnd = {
   date: '2026-11-19',
   ending: 'refused',
   exitCode: 3,
-  page: null,
+  digest: null,
   reports: '',
   message: '',
   reason: 'empty',
@@ -123,9 +124,9 @@ describe('JSON for programs', () => {
     const files = Array.from({ length: 1100 }, () => file);
     const long = { ...page, statement: { ...page.statement, files } };
     const text = payloadOf([
-      { ...RUN, page },
-      { ...RUN, page: long },
-      { ...RUN, page },
+      { ...RUN, digest: digestOf(page) },
+      { ...RUN, digest: digestOf(long) },
+      { ...RUN, digest: digestOf(page) },
     ]);
     const { runs, leftOut } = JSON.parse(text);
     const verdicts = runs.map(({ summary }: { summary: Summary | null }) => summary?.verdict);
@@ -149,9 +150,9 @@ describe('a message of runs', () => {
   test('is titled by how many need attention', () => {
     expect(titleOf([RUN], 9)).toBe('REFUSED shop 2026-11-19');
     expect(titleOf([{ ...RUN, date: '' }], 1)).toBe('REFUSED shop');
-    expect(titleOf([RUN, RUN], 9)).toBe('2 of 9 runs need attention');
-    expect(titleOf([RUN, balanced], 2)).toBe('1 of 2 runs needs attention');
-    expect(titleOf([balanced, balanced], 3)).toBe('2 of 3 runs are balanced');
+    expect(titleOf([RUN, RUN], 9)).toBe('Runs that need attention: 2 of 9');
+    expect(titleOf([RUN, balanced], 2)).toBe('Runs that need attention: 1 of 2');
+    expect(titleOf([balanced, balanced], 3)).toBe('Balanced runs: 2 of 3');
   });
 
   test('shows so much of what a run says, each line cut and visible', () => {
@@ -184,7 +185,7 @@ describe('text that no chat takes for markup', () => {
 });
 
 describe('signatures', () => {
-  // Given by the Python examples of the documents that src/notify/sign.ts names.
+  // Computed by the Python examples of the documents that the robots' files name.
   test('of known messages are known', () => {
     expect(dingtalkSignature('this is secret', 1_600_000_000_000)).toBe(
       'MYEtKC4/NfMR1l4prX++ai6oOf70X1xOf6UlnyUhJH4=',

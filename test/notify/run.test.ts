@@ -112,7 +112,7 @@ describe('who is told', () => {
     expect(receiver.received).toHaveLength(2);
     const at = (path: string) => receiver.received.find((each) => each.path.startsWith(path));
     const text = textOf(at('/cgi-bin')?.body ?? '');
-    expect(text.split('\n')[0]).toBe('### 4 of 5 runs need attention');
+    expect(text.split('\n')[0]).toBe('### Runs that need attention: 4 of 5');
     const headings = [...text.matchAll(/^\*\*(.*)\*\*$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual([
       `FAILED failed ${DATE}`,
@@ -281,7 +281,7 @@ describe('a message that does not arrive', () => {
       expect(result.stdout).toBe('');
       for (const [index, to] of ['dingtalk', 'wecom', 'feishu', 'webhook'].entries()) {
         const line = `zhangping: notification ${index + 1} (${to}) did not arrive: `;
-        expect(result.stderr).toContain(`${line}it answers HTTP 404\n`);
+        expect(result.stderr).toContain(`${line}the answer is HTTP 404\n`);
       }
     }
   });
@@ -297,7 +297,7 @@ describe('a message that does not arrive', () => {
     const env = { ...envFor(receiver), HOOK_URL: `https://no-such-host.invalid/${TOKEN}` };
     const result = await runDays(cwd, receiver, ['discrepant', '--verbose'], env);
     expectExit(result, 1);
-    expect(result.stderr).toContain('it answers 310000: bad ');
+    expect(result.stderr).toContain('the robot answers 310000: bad ');
     expect(result.stderr).toContain('(ENOTFOUND)');
     for (const text of [result.stdout, result.stderr, contentsBelow(cwd)]) {
       expect(text).not.toContain(TOKEN);
@@ -321,10 +321,10 @@ describe('a message that does not arrive', () => {
       ['notification 1 (dingtalk)', 'environment variable DING_URL is not set'],
       [
         'notification 2 (wecom)',
-        'URL in WECOM_URL must begin with https:// (http:// only to this machine)',
+        'URL in WECOM_URL must begin with https:// (http:// only for this machine)',
       ],
-      ['notification 3 (feishu)', 'environment variable FEISHU_URL holds no URL'],
-      ['notification 4 (webhook)', 'URL in HOOK_URL must have no user name and password in it'],
+      ['notification 3 (feishu)', 'environment variable FEISHU_URL does not contain a URL'],
+      ['notification 4 (webhook)', 'URL in HOOK_URL must not contain a user name or password'],
     ]);
     expect(receiver.received).toEqual([]);
   });
@@ -399,6 +399,6 @@ describe('zhangping notify', () => {
     const cwd = makeDays('  []\n');
     const result = await runCli(['notify'], { cwd });
     expectExit(result, 2);
-    expect(result.stderr).toContain('Nobody is to be notified');
+    expect(result.stderr).toContain('No notification targets');
   });
 });

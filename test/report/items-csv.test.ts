@@ -1,8 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { itemFields } from '../../src/report/item-columns.ts';
-import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
-import { rejectsCsv } from '../../src/report/rejects-csv.ts';
+import { crossDayCsv, discrepanciesCsv, rejectsCsv } from '../../src/report/items-csv.ts';
 import { itemOf, mixedOutcome, outcomeOf, recordOn } from './outcomes.ts';
 
 const HEADER =

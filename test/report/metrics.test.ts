@@ -1,8 +1,9 @@
 /** Metrics as text: what is written is read again, and nothing else is. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RUN_ENDINGS, type RunEnd } from '../../src/domain/run-end.ts';
+import { RUN_ENDINGS } from '../../src/domain/run-end.ts';
 import { afterRun, type Metrics, metricsText, readMetrics } from '../../src/report/metrics.ts';
+import type { RunEnd } from '../../src/report/run-end.ts';
 import { readExposition } from '../support/exposition.ts';
 
 const END: RunEnd = {
@@ -10,7 +11,7 @@ const END: RunEnd = {
   date: '2026-11-19',
   ending: 'refused',
   exitCode: 3,
-  page: null,
+  digest: null,
   reports: '',
   message: 'no',
   reason: 'footer',

@@ -52,7 +52,7 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
   const first = new WorstItems();
   for (const item of items) sums.add(item);
   for (const item of expired) {
-    sums.addTold(item);
+    sums.addFromEarlier(item);
     first.add(item);
   }
   const inOrder = [...items].sort(compareItems);

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Item } from '../../src/domain/item.ts';
+import type { Outcome } from '../../src/domain/outcome.ts';
+import { digestOf } from '../../src/report/digest.ts';
 import { summaryMarkdown } from '../../src/report/summary-md.ts';
 import { useLanguage } from '../../src/words/language.ts';
 import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn } from './outcomes.ts';
@@ -7,11 +9,13 @@ import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn } from './outcome
 /** What a person reads at once on a telephone. */
 const LINES_MAX = 30;
 
+const markdownOf = (outcome: Outcome) => summaryMarkdown(digestOf(outcome));
+
 afterEach(() => useLanguage('en'));
 
 describe('summaryMarkdown', () => {
   it('tells a day with something of each kind', () => {
-    expect(summaryMarkdown(mixedOutcome())).toBe(`## Discrepant: wechat, 2026-11-19
+    expect(markdownOf(mixedOutcome())).toBe(`## Discrepant: wechat, 2026-11-19
 
 **Difference 0.23 CNY**, 5 discrepancies.
 
@@ -28,21 +32,21 @@ describe('summaryMarkdown', () => {
 - expired: 2 items, 12.23
 - open items: 6 items, 1.13
 
-**The 3 largest of 5 open discrepancies**
+**The 3 largest of 5 open discrepancies:**
 
 - expired A1: 12.30
 - long A1: 12.30
 - short A2: -10.00
 
-1 row could not be read: see rejects.csv
+Rows that could not be read: 1, see rejects.csv
 `);
   });
 
   it('tells it in Chinese', async () => {
     await useLanguage('zh');
-    expect(summaryMarkdown(mixedOutcome())).toBe(`## 不平：wechat，2026-11-19
+    expect(markdownOf(mixedOutcome())).toBe(`## 不平：wechat，2026-11-19
 
-**差额 0.23 CNY**，差错 5 笔。
+**差额 0.23 CNY**，5 笔差错。
 
 - 渠道对账单：10 笔，1000.53
 - 内部流水：9 笔，1000.30
@@ -57,18 +61,18 @@ describe('summaryMarkdown', () => {
 - 超期：2 笔，12.23
 - 挂账差错：6 笔，1.13
 
-**未处理差错 5 笔，差额最大的 3 笔**
+**未处理差错 5 笔，差额最大的 3 笔：**
 
 - 超期 A1：12.30
 - 长款 A1：12.30
 - 短款 A2：-10.00
 
-1 行无法读取：见 rejects.csv
+无法读取的行：1，见 rejects.csv
 `);
   });
 
   it('is short on a quiet day', () => {
-    expect(summaryMarkdown(outcomeOf())).toBe(`## Balanced: wechat, 2026-11-19
+    expect(markdownOf(outcomeOf())).toBe(`## Balanced: wechat, 2026-11-19
 
 **Difference 0.00 CNY**, no discrepancies.
 
@@ -81,7 +85,7 @@ describe('summaryMarkdown', () => {
 
   it('tells of one of each in the singular, and what a tolerance took', () => {
     const one = { count: 1, amount: 5n };
-    const text = summaryMarkdown(
+    const text = markdownOf(
       outcomeOf({
         verdict: 'discrepant',
         items: [itemOf('long')],
@@ -92,7 +96,7 @@ describe('summaryMarkdown', () => {
     expect(text).toContain('**Difference 0.00 CNY**, 1 discrepancy.\n');
     expect(text).toContain('- Statement: 1 record, 0.05\n');
     expect(text).toContain('- within the tolerance: 1 item, 0.05\n');
-    expect(text).toContain('**Discrepancies**\n\n- long A1: 12.30\n');
+    expect(text).toContain('**Discrepancies:**\n\n- long A1: 12.30\n');
   });
 
   it('tells what expired of earlier dates, and counts it among what is wrong', () => {
@@ -101,34 +105,36 @@ describe('summaryMarkdown', () => {
       return itemOf('expired', { statement, businessDate: '2026-11-15', id: `e${n}` });
     });
     const outcome = outcomeOf({ verdict: 'discrepant', expired });
-    expect(summaryMarkdown(outcome)).toContain(
-      '**5 items of earlier dates expired, the 3 largest**\n\n- 2026-11-15 E0: 12.30\n',
+    expect(markdownOf(outcome)).toContain(
+      'expired items of earlier dates, which count there:**\n\n- 2026-11-15 E0: 12.30\n',
     );
-    expect(summaryMarkdown(outcome)).toContain('**Difference 0.00 CNY**, 5 discrepancies.');
-    const few = summaryMarkdown(outcomeOf({ verdict: 'discrepant', expired: expired.slice(0, 1) }));
-    expect(few).toContain('**Expired, of earlier dates**\n\n- 2026-11-15 E0: 12.30\n');
+    expect(markdownOf(outcome)).toContain('**Difference 0.00 CNY**, 5 discrepancies.');
+    const few = markdownOf(outcomeOf({ verdict: 'discrepant', expired: expired.slice(0, 1) }));
+    expect(few).toContain(
+      '**Expired items of earlier dates, which count there:**\n\n- 2026-11-15 E0: 12.30\n',
+    );
   });
 
   it('does not leave out one discrepancy alone, nor list what is resolved', () => {
     const items = Array.from({ length: 4 }, (_, n) => itemOf('long', { id: `${n}` }));
-    const text = summaryMarkdown(outcomeOf({ items }));
+    const text = markdownOf(outcomeOf({ items }));
     expect(text.match(/^- long A1: /gm)?.length).toBe(4);
-    expect(text).toContain('**Discrepancies**');
-    const resolved = summaryMarkdown({ ...outcomeOf({ items }), worst: { count: 0, items: [] } });
+    expect(text).toContain('**Discrepancies:**');
+    const resolved = markdownOf({ ...outcomeOf({ items }), worst: { count: 0, items: [] } });
     expect(resolved).not.toContain('A1');
   });
 
   it('stays short whatever there is to tell', () => {
     const categories = ['fee_mismatch', 'status_mismatch', 'type_mismatch', 'duplicate'] as const;
     const items = [...mixedItems(), ...categories.map((category) => itemOf(category))];
-    const text = summaryMarkdown(mixedOutcome(items));
+    const text = markdownOf(mixedOutcome(items));
     expect(text.split('\n').filter((line) => line !== '').length).toBeLessThan(LINES_MAX);
   });
 
   it('shows hostile ids and names to the letter, on their own line', () => {
     const statement = recordOn('statement', { orderId: '\n# [x](http://e.example) <@all> *_`' });
     const outcome = outcomeOf({ items: [itemOf('long', { statement })], job: 'a_b*' });
-    const text = summaryMarkdown(outcome);
+    const text = markdownOf(outcome);
     expect(text).toContain(
       '- long \\\\u{a}# \\[x\\](http\\://e.example) &lt;\\@all&gt; \\*\\_\\`: 12.30\n',
     );

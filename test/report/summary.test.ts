@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/report/digest.ts';
 import { summaryJson, summaryOf } from '../../src/report/summary.ts';
 import { mixedItems, mixedOutcome, orders, outcomeOf } from './outcomes.ts';
 
@@ -6,7 +7,7 @@ const ZERO = { count: 0, amount: '0.00' };
 
 describe('summaryOf', () => {
   it('gives a quiet day with every category present', () => {
-    expect(summaryOf(outcomeOf())).toEqual({
+    expect(summaryOf(digestOf(outcomeOf()))).toEqual({
       schema: 'zhangping.summary/1',
       job: 'wechat',
       date: '2026-11-19',
@@ -35,7 +36,7 @@ describe('summaryOf', () => {
   });
 
   it('counts expired items as long or short, and as expired', () => {
-    const { discrepancies, crossDay } = summaryOf(mixedOutcome());
+    const { discrepancies, crossDay } = summaryOf(digestOf(mixedOutcome()));
     expect(discrepancies.long).toEqual({ count: 2, amount: '24.60' });
     expect(discrepancies.short).toEqual({ count: 2, amount: '-10.07' });
     expect(discrepancies.amount_mismatch).toEqual({ count: 1, amount: '-2.00' });
@@ -50,7 +51,7 @@ describe('summaryOf', () => {
     const amount = 12_345_678_901_234_567_891n;
     const matched = { count: 1, amount };
     const printed = (currency: string) =>
-      summaryOf(outcomeOf({ currency, matched })).matched.amount;
+      summaryOf(digestOf(outcomeOf({ currency, matched }))).matched.amount;
     expect(printed('CNY')).toBe('123456789012345678.91');
     expect(printed('JPY')).toBe('12345678901234567891');
     expect(printed('KWD')).toBe('12345678901234567.891');
@@ -59,7 +60,7 @@ describe('summaryOf', () => {
 
 describe('summaryJson', () => {
   it('keeps the order of keys and ends with a line break', () => {
-    const text = summaryJson(mixedOutcome());
+    const text = summaryJson(digestOf(mixedOutcome()));
     expect(text.endsWith('\n}\n')).toBe(true);
     const keys = [...text.matchAll(/^ {2}"(\w+)"/gm)].map((match) => match[1]);
     const expected =
@@ -101,7 +102,7 @@ describe('summaryJson', () => {
   });
 
   it('does not depend on the order of items', () => {
-    const texts = orders(mixedItems()).map((items) => summaryJson(mixedOutcome(items)));
+    const texts = orders(mixedItems()).map((items) => summaryJson(digestOf(mixedOutcome(items))));
     expect(new Set(texts).size).toBe(1);
   });
 });

@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../src/domain/item.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
-import { terminalTable } from '../../src/report/table.ts';
+import { digestOf } from '../../src/report/digest.ts';
+import { type TableOptions, terminalTable } from '../../src/report/table.ts';
 import { textWidth } from '../../src/report/terminal-text.ts';
 import { useLanguage } from '../../src/words/language.ts';
 import { itemOf, mixedOutcome, orders, outcomeOf, recordOn } from './outcomes.ts';
 
+const tableOf = (outcome: Outcome, options: TableOptions) =>
+  terminalTable(digestOf(outcome), options);
 const plain = { colour: false, outDir: 'reports' };
 /** Colours aside, nothing that a terminal obeys. */
 const CONTROL = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -44,9 +47,9 @@ describe('terminalTable', () => {
       itemOf('expired', { ...old, statement }),
       itemOf('expired', { ...old, difference: -5 }),
     ];
-    const text = terminalTable(outcomeOf({ expired, verdict: 'discrepant' }), plain);
+    const text = tableOf(outcomeOf({ expired, verdict: 'discrepant' }), plain);
     expect(text).toContain(
-      '\n2 of earlier dates expired, and count there:\n  2026-11-15  AAAAAAAAAA',
+      '\nExpired items of earlier dates, which count there:\n  2026-11-15  AAAAAAAAAA',
     );
     expect(text).toMatch(/^expired +超期 +2 +9\.85$/m);
     expect(tooWide(text)).toEqual([]);
@@ -58,7 +61,7 @@ describe('terminalTable', () => {
     await useLanguage('zh');
     try {
       for (let width = 48; width <= 80; width++) {
-        const text = terminalTable({ ...mixedOutcome(), proof }, { ...plain, width });
+        const text = tableOf({ ...mixedOutcome(), proof }, { ...plain, width });
         expect(text).toMatch(/^不平 {2}wechat {2}2026-11-19 {2}CNY\n/);
         expect(text).toMatch(
           /\n渠道 - 流水 = -1234567890\.12，\n?已解释 -1234567890\.12，\n?残差 0\.00\n/,
@@ -72,7 +75,7 @@ describe('terminalTable', () => {
   });
 
   it('tells a discrepant day, exactly', () => {
-    expect(terminalTable(mixedOutcome(), plain)).toBe(
+    expect(tableOf(mixedOutcome(), plain)).toBe(
       `
 不平 DISCREPANT  wechat  2026-11-19  CNY
 
@@ -98,14 +101,14 @@ Discrepancies:
   amount_mismatch  R1   -2.00  statement.csv:2
   expired          A3   -0.07  flows.csv:2
 
-1 row could not be read: see rejects.csv
+Rows that could not be read: 1, see rejects.csv
 Reports: reports/wechat/2026-11-19
 `.slice(1),
     );
   });
 
   it('tells a balanced day in a few lines', () => {
-    expect(terminalTable(outcomeOf(), { ...plain, outDir: '' })).toBe(
+    expect(tableOf(outcomeOf(), { ...plain, outDir: '' })).toBe(
       `
 账平 BALANCED  wechat  2026-11-19  CNY
 
@@ -127,7 +130,7 @@ Positive: money we hold without a record (长款), negative: the opposite (短�
         statement: recordOn('statement', { orderId: `N${i}` }),
       });
     });
-    const texts = orders(items).map((each) => terminalTable(outcomeOf({ items: each }), plain));
+    const texts = orders(items).map((each) => tableOf(outcomeOf({ items: each }), plain));
     expect(new Set(texts).size).toBe(1);
     expect(texts[0]).toContain('The 5 largest of 12 open discrepancies:');
     expect(texts[0].match(/ N\d+ /g)).toEqual([' N0 ', ' N1 ', ' N10 ', ' N11 ', ' N2 ']);
@@ -135,12 +138,12 @@ Positive: money we hold without a record (长款), negative: the opposite (短�
 
   it('colours only when asked, and changes nothing else', () => {
     const outcome = { ...mixedOutcome(), proof: { difference: 5n, explained: 4n, residual: 1n } };
-    const bare = terminalTable(outcome, plain);
-    const coloured = terminalTable(outcome, { ...plain, colour: true });
+    const bare = tableOf(outcome, plain);
+    const coloured = tableOf(outcome, { ...plain, colour: true });
     expect(bare).not.toMatch(CONTROL);
     expect(coloured).toContain('\x1b[1;31m不平 DISCREPANT\x1b[0m');
     expect(coloured).toContain('\x1b[1;31mstatement - flows = 0.05, explained 0.04');
-    expect(terminalTable(outcomeOf(), { ...plain, colour: true })).toContain('\x1b[1;32m账平');
+    expect(tableOf(outcomeOf(), { ...plain, colour: true })).toContain('\x1b[1;32m账平');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours are such characters
     expect(coloured.replace(/\x1b\[[\d;]+m/g, '')).toBe(bare);
   });
@@ -154,14 +157,14 @@ describe('the width of terminalTable', () => {
     ['emoji', '💰'.repeat(60), `${'💰'.repeat(60)}.csv`, 'wechat'],
     ['a long path', '4200001234202611190000000001', `/data/${'x'.repeat(200)}.csv`, 'wechat'],
   ])('is within 80 columns: %s', (_, orderId, file, job) => {
-    const text = terminalTable(withIds(orderId, file, job), plain);
+    const text = tableOf(withIds(orderId, file, job), plain);
     expect(tooWide(text)).toEqual([]);
     expect(text).toContain(':1234567\n');
   });
 
   it('shows an id of 28 digits whole beside a long path', () => {
     const id = '4200001234202611190000000001';
-    expect(terminalTable(withIds(id, `/data/${'x'.repeat(200)}.csv`), plain)).toContain(` ${id} `);
+    expect(tableOf(withIds(id, `/data/${'x'.repeat(200)}.csv`), plain)).toContain(` ${id} `);
   });
 
   it('holds the largest sums, and never cuts a number', () => {
@@ -172,7 +175,7 @@ describe('the width of terminalTable', () => {
       flows: { count: 10_000_000, amount: -huge, files: [], byType: {} },
       proof: { difference: 2n * huge, explained: 2n * huge, residual: 0n },
     };
-    const text = terminalTable(outcome, plain);
+    const text = tableOf(outcome, plain);
     expect(tooWide(text)).toEqual([]);
     expect(text.match(/200000000000000000000\.00/g)).toHaveLength(3);
   });
@@ -180,7 +183,7 @@ describe('the width of terminalTable', () => {
   it('follows the width asked for', () => {
     const outcome = withIds('订单'.repeat(60), 'x'.repeat(99), '微信'.repeat(32));
     for (const width of [60, 72, 100]) {
-      expect(tooWide(terminalTable(outcome, { ...plain, width }), width)).toEqual([]);
+      expect(tooWide(tableOf(outcome, { ...plain, width }), width)).toEqual([]);
     }
   });
 
@@ -192,7 +195,7 @@ describe('the width of terminalTable', () => {
     const text = fc.string({ unit, maxLength: 80 });
     fc.assert(
       fc.property(text, text, text, (orderId, file, job) => {
-        const table = terminalTable(withIds(orderId, file, job), plain);
+        const table = tableOf(withIds(orderId, file, job), plain);
         expect(table).not.toMatch(CONTROL);
         const lines = table.split('\n').filter((line) => !line.startsWith('Reports: '));
         expect(lines.filter((line) => textWidth(line) > 80)).toEqual([]);

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { SaxesParser } from 'saxes';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import type { Outcome } from '../../src/domain/outcome.ts';
+import { digestOf } from '../../src/report/digest.ts';
 import { workbookPieces } from '../../src/report/xlsx/workbook.ts';
 
 /** A cell as the file has it: `type` is that of its element, `format` the code of its style. */
@@ -25,7 +26,7 @@ const TEXT_FORMATS: Readonly<Record<string, string>> = { 0: 'General', 3: '#,##0
 /** All bytes of an outcome's workbook. */
 export async function workbookOf(outcome: Outcome, rowsMax?: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of workbookPieces(outcome, rowsMax)) pieces.push(piece);
+  for await (const piece of workbookPieces(digestOf(outcome), outcome, rowsMax)) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 

@@ -7,6 +7,7 @@ import type { LoadRequest } from '../../src/distributed/load.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { UNOBSERVED } from '../../src/domain/progress.ts';
 import type { Ledger } from '../../src/ledger/open.ts';
+import { digestOf } from '../../src/report/digest.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import type { RunRequest } from '../../src/run/active-run.ts';
@@ -179,7 +180,7 @@ async function reportsFrom(run: (ledger: Ledger) => Promise<RunResult>): Promise
   const ledger = openLedger(TEMPORARY);
   try {
     const { outcome } = await run(ledger);
-    const summary = { ...summaryOf(outcome), engine: '', runId: '', timings: {} };
+    const summary = { ...summaryOf(digestOf(outcome)), engine: '', runId: '', timings: {} };
     const csv = [...discrepanciesCsv(outcome), ...crossDayCsv(outcome)];
     return [JSON.stringify(summary, null, 1), ...csv].join('\n');
   } finally {

@@ -5,8 +5,9 @@ import { dateFlag } from '../../config/flags.ts';
 import { type Config, checkedConfig, readConfig } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { SIDES } from '../../domain/record.ts';
+import { digestOf } from '../../report/digest.ts';
 import { checkJobName } from '../../report/folder.ts';
-import { hasOtherSigns, signText } from '../../report/refund-texts.ts';
+import { hasOtherSigns, signNote } from '../../report/notes.ts';
 import { padRight } from '../../report/terminal-text.ts';
 import { type Proposed, proposeConfig } from '../../setup/init/propose-config.ts';
 import type { Taken } from '../../setup/init/sides.ts';
@@ -125,8 +126,8 @@ function trialText({ trial, date, naming }: Proposed): string {
 }
 
 function triedText({ page }: Extract<Trial, { refusal: null }>, date: string): string {
-  const { statement, flows, matched, discrepancies, crossDay } = page;
-  const wrong = Object.values(discrepancies).reduce((sum, { count }) => sum + count, 0);
+  const { statement, flows, matched, crossDay } = page;
+  const wrong = digestOf(page).counts.listed;
   const counts = [
     say`${statement.count} and ${flows.count} records`,
     say`${matched.count} match`,
@@ -134,7 +135,7 @@ function triedText({ page }: Extract<Trial, { refusal: null }>, date: string): s
   ];
   if (crossDay.pending.count > 0) counts.push(say`${crossDay.pending.count} in transit`);
   const lines = [say`Tried on ${date}: ${counts.join(say`, `)}.`];
-  if (hasOtherSigns(page)) lines.push(signText());
+  if (hasOtherSigns(page)) lines.push(signNote());
   if (matched.count === 0 && statement.count > 0 && flows.count > 0) {
     lines.push(
       say`Nothing matches. Check that the files are of the same day, and that both sides share the

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import type { ConfiguredJob } from '../../config/configured-job.ts';
 import { isMetricsName } from '../../config/metrics-name.ts';
-import type { RunEnd } from '../../domain/run-end.ts';
 import { lastCommitAt } from '../../ledger/days.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { afterRun, knowsSuccess, type Sample, withSuccess } from '../../report/metrics.ts';
 import { changeMetrics } from '../../report/metrics-file.ts';
+import type { RunEnd } from '../../report/run-end.ts';
 import { ledgerOf, type PlaceOptions } from '../../run/choose-jobs.ts';
 import { UsageError } from '../../support/errors.ts';
 import { printError } from '../../support/output.ts';

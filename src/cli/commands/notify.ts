@@ -1,4 +1,4 @@
-/** `zhangping notify`: does a message reach everybody that the config names? */
+/** `zhangping notify`: tests the notification targets of the config. */
 import { testAll } from '../../notify/notify.ts';
 import { chooseJobs } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
@@ -9,11 +9,11 @@ export interface NotifyOptions {
   readonly config?: string;
 }
 
-/** Sends all targets a test message, and says what became of each; 4 unless all arrived. */
+/** Sends a test message to each target and prints the results; 4 unless all arrived. */
 export async function notify(options: NotifyOptions): Promise<ExitCode> {
   const [{ notify: targets }] = await chooseJobs(undefined, options);
   if (targets.length === 0) {
-    throw new UsageError(say`Nobody is to be notified: zhangping.yaml has no list notify.`);
+    throw new UsageError(say`No notification targets: add notify: to zhangping.yaml.`);
   }
   const deliveries = await testAll({ targets, env: process.env });
   for (const { number, to, failure } of deliveries) {

@@ -6,13 +6,13 @@ import { lockJob } from '../../ledger/job-lock.ts';
 import { duringSnapshot, openExistingLedger } from '../../ledger/open.ts';
 import { currentOutcome, markReported, reportsOf } from '../../ledger/reported.ts';
 import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
+import { digestOf } from '../../report/digest.ts';
 import { summaryJson } from '../../report/summary.ts';
-import { terminalTable } from '../../report/table.ts';
 import { writeReports } from '../../report/write.ts';
 import { chooseJobs, ledgerToRead, outOf } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
-import { printJson, printPainted } from '../../support/output.ts';
-import { tableWidth, wantsColour } from '../terminal/terminal.ts';
+import { printJson } from '../../support/output.ts';
+import { printTable } from '../terminal/print-table.ts';
 import { jobToRead } from './status.ts';
 
 export interface ReportOptions {
@@ -38,14 +38,11 @@ export async function report(name: string | undefined, options: ReportOptions): 
     const lock = lockJob(ledger.path, job.name);
     try {
       const isCopy = await duringSnapshot(ledger, async () => {
-        const page = currentOutcome(ledger, job.name, date);
-        await writeReports(out, page, [...configured.formats, ...asked]);
-        if (options.json) printJson(summaryJson(page));
-        else if (!options.quiet) {
-          const colour = wantsColour(process.stdout);
-          const width = tableWidth(process.stdout);
-          printPainted(terminalTable(page, { colour, outDir: out, width }));
-        }
+        const outcome = currentOutcome(ledger, job.name, date);
+        await writeReports(out, outcome, [...configured.formats, ...asked]);
+        const digest = digestOf(outcome);
+        if (options.json) printJson(summaryJson(digest));
+        else if (!options.quiet) printTable(digest, out);
         // Into a folder that was named, it is a copy: runs go on keeping the others up to date.
         return options.out !== undefined && reportsOf(ledger, job.name, date) !== null;
       });

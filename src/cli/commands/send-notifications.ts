@@ -1,20 +1,20 @@
-/** Tells others how runs ended. */
+/** Reports how runs ended: metrics, and the notifications of the config. */
 import type { ConfiguredJob } from '../../config/configured-job.ts';
-import type { RunEnd } from '../../domain/run-end.ts';
 import { planNotifications } from '../../notify/notifications.ts';
+import type { RunEnd } from '../../report/run-end.ts';
 import { printError } from '../../support/output.ts';
 import { describeError } from '../../words/describe-error.ts';
 import { say } from '../../words/language.ts';
 import { writeMetrics } from './metrics.ts';
 import type { RunOptions } from './run.ts';
 
-/** Whatever becomes of it, the runs ended as they did: nothing is thrown. */
+/** Never throws: a failed notification does not change how the runs ended. */
 export async function sendNotifications(
   ends: readonly RunEnd[],
   jobs: readonly ConfiguredJob[],
   options: RunOptions,
 ): Promise<void> {
-  // Metrics first: they are there at once, a message may take a minute.
+  // Metrics first: a message may take a minute.
   await writeMetrics(ends, jobs, options);
   try {
     await notify(ends, jobs, options);
@@ -23,19 +23,20 @@ export async function sendNotifications(
   }
 }
 
-/** Sends messages to whom the config names; says on standard error which did not arrive. */
+/** Prints on standard error which notifications did not arrive. */
 async function notify(
   ends: readonly RunEnd[],
   jobs: readonly ConfiguredJob[],
   options: RunOptions,
 ): Promise<void> {
   if (options.dryRun || options.notify === false) return;
-  // All jobs are of one config, which names the same targets to each.
+  // All jobs are of one config, and so have the same targets.
   const targets = jobs[0]?.notify ?? [];
-  const told = planNotifications(targets, ends);
-  if (told.length === 0) return;
+  const notifications = planNotifications(targets, ends);
+  if (notifications.length === 0) return;
   const { notifyAll } = await import('../../notify/notify.ts');
-  for (const { number, to, failure } of await notifyAll(told, { targets, env: process.env })) {
+  const deliveries = await notifyAll(notifications, { targets, env: process.env });
+  for (const { number, to, failure } of deliveries) {
     if (failure === null) continue;
     const line = say`notification ${number} (${to}) did not arrive: ${failure}`;
     printError(`zhangping: ${line}\n`);

@@ -1,7 +1,7 @@
 /** Progress in words: what a run is at, how far it is, how it ended. */
-import { currencyDigits, formatScaled } from '../../domain/money.ts';
-import type { Outcome } from '../../domain/outcome.ts';
 import type { Phase, Progress } from '../../domain/progress.ts';
+import { type Digest, discrepancyCount } from '../../report/digest.ts';
+import { shownCount } from '../../report/page/figures.ts';
 import { LockedError, RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
@@ -80,20 +80,16 @@ export function listed(texts: readonly string[]): string {
   return texts.reduce((list, text) => say`${list}, ${text}`);
 }
 
-/** How a run ended that came to a verdict. */
-export function verdictText(page: Outcome): string {
-  const digits = currencyDigits(page.currency);
-  const difference = `${formatScaled(page.proof.difference, digits)} ${page.currency}`;
-  const { count } = page.matched;
-  if (page.verdict === 'balanced') {
-    return say`balanced, ${grouped(count)} matched, difference ${difference}`;
+/** How a run with a verdict ended. */
+export function verdictText({ verdict, proof, currency, money, matched, counts }: Digest): string {
+  const difference = `${money(proof.difference)} ${currency}`;
+  if (verdict === 'balanced') {
+    return say`balanced, ${shownCount(matched.count)} matched, difference ${difference}`;
   }
-  const found = Object.values(page.discrepancies).reduce((sum, each) => sum + each.count, 0);
-  if (found === 1) return say`discrepant, 1 discrepancy, difference ${difference}`;
-  return say`discrepant, ${grouped(found)} discrepancies, difference ${difference}`;
+  return say`discrepant, ${discrepancyCount(counts.listed)}, difference ${difference}`;
 }
 
-/** How a run ended that came to none; empty where it did not begin. */
+/** How a run without a verdict ended; empty where it did not begin. */
 export function failureText(error: unknown): string {
   if (error instanceof UsageError) return '';
   if (error instanceof RefusedError) return say`refused, nothing was written`;
@@ -107,24 +103,24 @@ export function secondsOf(ms: number): string {
 }
 
 function rowCount(count: number): string {
-  return count === 1 ? say`1 row` : say`${grouped(count)} rows`;
+  return count === 1 ? say`1 row` : say`${shownCount(count)} rows`;
 }
 
 function leftoverCount(count: number): string {
-  return count === 1 ? say`1 leftover` : say`${grouped(count)} leftovers`;
+  return count === 1 ? say`1 leftover` : say`${shownCount(count)} leftovers`;
 }
 
 /** Read so far, of how much there is in all if that is known. */
 function sizeOf(bytes: number, total: number | null): string {
   const unit = (total ?? bytes) < MB ? KB : MB;
   const name = unit === KB ? 'kB' : 'MB';
-  const amount = grouped(Math.ceil(bytes / unit));
+  const amount = shownCount(Math.ceil(bytes / unit));
   if (total === null || bytes >= total) return `${amount} ${name}`;
-  return say`${amount} of ${grouped(Math.ceil(total / unit))} ${name}`;
+  return say`${amount} of ${shownCount(Math.ceil(total / unit))} ${name}`;
 }
 
 function rateOf(bytes: number, elapsedMs: number): string {
-  return `${grouped(Math.ceil(bytes / MB / Math.max(0.001, elapsedMs / 1000)))} MB/s`;
+  return `${shownCount(Math.ceil(bytes / MB / Math.max(0.001, elapsedMs / 1000)))} MB/s`;
 }
 
 function timeLeft(share: number | null, elapsedMs: number): string | null {
@@ -133,9 +129,4 @@ function timeLeft(share: number | null, elapsedMs: number): string | null {
   const seconds = Math.ceil((elapsedMs / 1000) * (1 / share - 1));
   if (seconds <= MINUTES_FROM_SECONDS) return say`${seconds} s left`;
   return say`${Math.ceil(seconds / 60)} min left`;
-}
-
-/** 1,204,000 in either language. */
-function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

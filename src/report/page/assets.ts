@@ -1,10 +1,10 @@
-/** What the build has made of the page's script and style (scripts/build.mjs). */
+/** The page's script and style as scripts/build.mjs bundles them. */
 import { readFileSync } from 'node:fs';
 
 export interface PageAssets {
-  /** Of the program that writes the page. */
+  /** Version of the program. */
   readonly version: string;
-  /** The Content-Security-Policy: this script and this style run, and nothing else. */
+  /** The Content-Security-Policy: it allows this script and this style only. */
   readonly policy: string;
   readonly style: string;
   readonly script: string;
@@ -12,7 +12,7 @@ export interface PageAssets {
 
 let assets: PageAssets | undefined;
 
-/** Read when a page is written, and once. */
+/** Reads them once, when a page is written. */
 export function pageAssets(): PageAssets {
   assets ??= JSON.parse(readFileSync(new URL('./assets.json', import.meta.url), 'utf8'));
   return assets as PageAssets;

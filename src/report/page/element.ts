@@ -1,6 +1,6 @@
 /**
  * Elements of the page as plain values, so that a row is described once: html.ts writes it into the
- * file, and the page's own script builds it anew in the browser.
+ * file, and the page's script builds it in the browser.
  */
 
 export type Attribute = string | number | boolean | undefined;
@@ -14,10 +14,10 @@ export interface Element {
 /** An element, or text. */
 export type Child = Element | string;
 
-/** What may stand for children: lists are taken apart, null and false left out. */
+/** Children in any form: lists are flattened, null and false left out. */
 export type Children = Child | null | false | readonly Children[];
 
-/** An element; an attribute that is true stands without a value, one that is false not at all. */
+/** An element; an attribute that is true has no value, one that is false is left out. */
 export function el(
   tag: string,
   attributes: Element['attributes'],
@@ -32,7 +32,7 @@ function flat(children: Children): readonly Child[] {
   return children.flatMap(flat);
 }
 
-/** The attributes that are there, as text. */
+/** The attributes that are set, as text. */
 export function attributesOf({ attributes }: Element): [string, string][] {
   return Object.entries(attributes).flatMap(([name, value]): [string, string][] => {
     if (value === undefined || value === false) return [];

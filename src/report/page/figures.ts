@@ -1,9 +1,9 @@
-/** Figures as people read them: amounts in groups of three, durations, sizes. */
+/** Figures for people: amounts in groups of three, durations, sizes. */
 import { formatFee, formatScaled } from '../../domain/money.ts';
 
-/** A minus as wide as a plus: a hyphen is lost among figures, and screen readers skip it. */
+/** A minus as wide as a plus: a hyphen is hard to see among figures, and screen readers skip it. */
 export const MINUS = '−';
-/** Where there is no value. */
+/** Shown for a missing value. */
 export const NONE = '—';
 
 const KIB = 1024;
@@ -31,7 +31,7 @@ export function shownFee(fee: number, digits: number): string {
   return grouped(formatFee(fee, digits));
 }
 
-/** Milliseconds as a person says them. */
+/** Milliseconds in the unit that suits them. */
 export function shownDuration(ms: number): string {
   if (ms < 10) return `${ms.toFixed(1)} ms`;
   if (ms < SECOND_MS) return `${Math.round(ms)} ms`;
@@ -41,7 +41,7 @@ export function shownDuration(ms: number): string {
   return `${Math.floor(whole / MINUTE_S)} min ${whole % MINUTE_S} s`;
 }
 
-/** Bytes in the unit that gives three figures or so. */
+/** Bytes in the unit with about three figures. */
 export function shownBytes(bytes: number): string {
   let [size, unit] = [bytes, 0];
   while (size >= KIB && unit < SIZES.length - 1) {
@@ -49,6 +49,11 @@ export function shownBytes(bytes: number): string {
     unit++;
   }
   return `${unit === 0 ? size : size.toFixed(size < 10 ? 2 : 1)} ${SIZES[unit]}`;
+}
+
+/** A word of the page with its values: fill('{0} of {1}', 3, 7). */
+export function fill(word: string, ...values: readonly (string | number)[]): string {
+  return word.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
 }
 
 function grouped(decimal: string): string {

@@ -1,27 +1,26 @@
 /** What was read, with fingerprints, and how long it took. */
-import type { FileFacts, Outcome } from '../../domain/outcome.ts';
+import type { FileFacts } from '../../domain/outcome.ts';
 import { say } from '../../words/language.ts';
-import { accountNotes, outsideNote } from '../record-notes.ts';
+import type { Digest } from '../digest.ts';
+import { fileNotes, rejectsNotes } from '../notes.ts';
 import { type Children, type Element, el } from './element.ts';
 import { shownBytes, shownCount, shownDuration } from './figures.ts';
-import type { Words } from './page-data.ts';
+import { note, section } from './section.ts';
+import type { Words } from './words.ts';
 
 /** The files of both sides. */
-export function filesSection(outcome: Outcome, { table }: Words): Element {
-  const { statement, flows, rejects } = outcome;
-  const outside = outsideNote(outcome);
-  return el(
-    'section',
-    { class: 'files', 'aria-labelledby': 'files' },
-    el('h2', { id: 'files' }, say`Files`),
+export function filesSection(digest: Digest, { table }: Words): Element {
+  const { statement, flows } = digest.sides;
+  return section(
+    'files',
+    say`Files`,
     el(
       'div',
       { class: 'both' },
       sideOf(table.statement, statement.files),
       sideOf(table.flows, flows.files),
     ),
-    outside !== null && el('p', { class: 'note' }, outside),
-    rejects.length > 0 && el('p', { class: 'note' }, rejectsText(rejects.length)),
+    [...digest.outsideNotes, ...rejectsNotes(digest)].map(note),
   );
 }
 
@@ -30,10 +29,9 @@ function sideOf(name: string, files: readonly FileFacts[]): Element {
 }
 
 function fileOf(file: FileFacts): Element {
-  const { path, sha256, bytes, profile, encoding, rows, skipped = 0 } = file;
-  const facts = [profile, encoding, rowsText(rows), shownBytes(bytes)];
-  if (skipped > 0) facts.push(say`${shownCount(skipped)} passed over as no records`);
-  facts.push(...accountNotes(file));
+  const { path, sha256, bytes, profile, encoding, rows } = file;
+  const rowCount = rows === 1 ? say`1 row` : say`${shownCount(rows)} rows`;
+  const facts = [profile, encoding, rowCount, shownBytes(bytes), ...fileNotes(file)];
   return el(
     'li',
     {},
@@ -43,18 +41,8 @@ function fileOf(file: FileFacts): Element {
   );
 }
 
-function rowsText(rows: number): string {
-  return rows === 1 ? say`1 row` : say`${shownCount(rows)} rows`;
-}
-
-function rejectsText(count: number): string {
-  return count === 1
-    ? say`1 row could not be read: it stands in rejects.csv.`
-    : say`${shownCount(count)} rows could not be read: they stand in rejects.csv.`;
-}
-
-/** Which run it was. */
-export function runSection({ runId, engine, timings }: Outcome, version: string): Element {
+/** The run that the page shows. */
+export function runSection({ runId, engine, timings }: Digest, version: string): Element {
   const { total, ...steps } = timings;
   const facts: [string, Children][] = [[say`Run id`, el('span', { class: 'id' }, runId)]];
   if (total !== undefined) facts.push([say`Took`, shownDuration(total)]);

@@ -1,4 +1,4 @@
-/** Elements as HTML: the one place where text of the data meets markup. */
+/** Elements as HTML: the only place that puts text of the data into markup. */
 import { visible } from '../../support/printable.ts';
 import { attributesOf, type Child } from './element.ts';
 
@@ -12,10 +12,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** Elements that have no end tag. */
 const VOID = new Set(['col', 'input', 'link', 'meta', 'wbr']);
 
-/** Most texts: nothing in them is looked at twice. */
+/** Most texts: nothing to escape. */
 const PLAIN = /^[\w .,:;/#()-]*$/;
 
-/** Text for HTML, with everything invisible spelled out; good for attributes too. */
+/** Text for elements and attributes, with invisible characters spelled out. */
 export function escapeHtml(text: string): string {
   if (PLAIN.test(text)) return text;
   return visible(text).replace(/[&<>"']/g, (char) => ENTITIES[char]);
@@ -32,7 +32,7 @@ export function htmlOf(child: Child): string {
   return `${start}${child.children.map(htmlOf).join('')}</${child.tag}>`;
 }
 
-/** A value as JSON that may stand in a script element: nothing in it ends that or opens another. */
+/** A value as JSON for a script element: it can neither end the element nor open another. */
 export function jsonForScript(value: unknown): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

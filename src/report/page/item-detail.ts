@@ -1,4 +1,4 @@
-/** All that is known of an item, below its row. */
+/** The details of an item, below its row. */
 import type { Item } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import { formatPlace, type TransactionRecord } from '../../domain/record.ts';
@@ -6,9 +6,9 @@ import { visible } from '../../support/printable.ts';
 import { type Children, type Element, el } from './element.ts';
 import { NONE, shownAmount, shownFee } from './figures.ts';
 import { copyButton, type RowContext, type TableKind, tableColumns } from './item-row.ts';
-import type { Words } from './page-data.ts';
+import type { Words } from './words.ts';
 
-/** Text that a shell takes as it stands. */
+/** Text that needs no quotes in a shell. */
 const PLAIN_ARGUMENT = /^[\w.:/@-]+$/;
 
 /** The row below an item's row. */
@@ -41,7 +41,7 @@ export function detailRow(item: Item, kind: TableKind, context: RowContext): Ele
   );
 }
 
-/** How the item was settled, by whom, when and why. */
+/** How, by whom, when and why the item was resolved. */
 function resolutionFacts(
   { resolution }: Item,
   { table, tools, actions }: Words,
@@ -56,12 +56,12 @@ function resolutionFacts(
   return facts.filter(([, value]) => value !== '');
 }
 
-/** A word with the code that commands and CSV files know it by. */
+/** A word, and its code in commands and CSV files. */
 function named(word: string, code: string): string {
   return word.replace(/ /g, '') === code.replace(/[_-]/g, '') ? code : `${word} (${code})`;
 }
 
-/** A line of the comparison: its name, and what each side says. */
+/** A line of the comparison: its name, and the value of a side. */
 type Line = readonly [name: string, value: (record: TransactionRecord) => string];
 
 function sidesTable(item: Item, { words, digits }: RowContext): Element {
@@ -100,18 +100,18 @@ function sidesTable(item: Item, { words, digits }: RowContext): Element {
   return el('table', { class: 'sides' }, el('thead', {}, head), el('tbody', {}, rows));
 }
 
-/** What a side says; null: it has no record, which the first line says in words. */
+/** The value of a side; null: it has no record, which the first line says in words. */
 function shownValue(value: string | null, isFirst: boolean, { table }: Words): Children {
   if (value === null) return el('span', { class: 'absent' }, isFirst ? table.absent : NONE);
   return value === '' ? el('span', { class: 'absent' }, NONE) : value;
 }
 
-/** The commands that go on from here, each to be copied. */
+/** Commands about the item, each with a button that copies it. */
 function commandsOf(item: Item, words: Words): Element {
   const { table } = words;
   const commands: [string, string][] = [];
   const orderId = leadRecord(item)?.orderId ?? '';
-  // What a terminal would not show as it is cannot be copied into one.
+  // An id with invisible characters cannot be pasted into a terminal.
   if (orderId !== '' && visible(orderId) === orderId) {
     commands.push([table.explain, `zhangping explain ${argument(orderId)}`]);
   }
@@ -132,7 +132,7 @@ function commandsOf(item: Item, words: Words): Element {
   );
 }
 
-/** A text as one argument of a POSIX shell; one that begins with a dash is no flag. */
+/** A text as one argument of a POSIX shell, never a flag. */
 function argument(text: string): string {
   const quoted = PLAIN_ARGUMENT.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
   return text.startsWith('-') ? `-- ${quoted}` : quoted;

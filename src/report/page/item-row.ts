@@ -1,94 +1,72 @@
-/** An item as a row of the page's tables: the file holds the first ones, the script draws all. */
+/** An item as a row of the page's tables: the file has the first rows, the script draws all. */
 import type { Item, Resolution } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import { discrepancyOf } from '../../domain/item-sums.ts';
 import type { Side, TransactionRecord } from '../../domain/record.ts';
 import { type Child, type Children, type Element, el } from './element.ts';
-import { NONE, shownAmount, shownFee } from './figures.ts';
-import { fill } from './fill.ts';
-import type { Words } from './page-data.ts';
+import { fill, NONE, shownAmount, shownFee } from './figures.ts';
+import type { Words } from './words.ts';
 
 /** Characters of a time without its seconds. */
 const MINUTE_CHARS = 16;
 
-/** `listed`: what discrepancies.csv lists; `across`: what cross-day.csv lists. */
+/** `listed`: the items of discrepancies.csv; `across`: those of cross-day.csv. */
 export type TableKind = 'listed' | 'across';
 
 export interface RowContext {
   /** Of the currency. */
   readonly digits: number;
   readonly words: Words;
-  /** Rows open and ids are copied: only where the script runs. */
+  /** Whether the script runs: rows open, and ids can be copied. */
   readonly isLive: boolean;
 }
 
 export interface TableColumn {
   readonly name: string;
-  readonly label: (words: Words) => string;
-  /** How it is set, and whether it goes where there is little room. */
+  readonly label: keyof Words['table'];
+  /** How it is set; a `spare` column is hidden on narrow screens. */
   readonly class: string;
   readonly cell: (item: Item, context: RowContext) => Children;
 }
 
 const SHARED_COLUMNS: readonly TableColumn[] = [
+  { name: 'category', label: 'category', class: 'category', cell: categoryCell },
+  { name: 'order', label: 'order', class: 'order', cell: orderCell },
   {
-    name: 'category',
-    label: ({ table }) => table.category,
-    class: 'category',
-    cell: categoryCell,
-  },
-  { name: 'order', label: ({ table }) => table.order, class: 'order', cell: orderCell },
-  {
-    name: 'type',
-    label: ({ table }) => table.type,
-    class: 'type spare',
+    ...{ name: 'type', label: 'type', class: 'type spare' },
     cell: (item, { words }) => words.types[leadRecord(item)?.type ?? 'other'],
   },
   {
-    name: 'statement',
-    label: ({ table }) => table.statement,
-    class: 'number spare',
+    ...{ name: 'statement', label: 'statement', class: 'number spare' },
     cell: (item, context) => sideCell(item, 'statement', context),
   },
   {
-    name: 'flows',
-    label: ({ table }) => table.flows,
-    class: 'number spare',
+    ...{ name: 'flows', label: 'flows', class: 'number spare' },
     cell: (item, context) => sideCell(item, 'flows', context),
   },
   {
-    name: 'difference',
-    label: ({ table }) => table.difference,
-    class: 'number difference',
+    ...{ name: 'difference', label: 'difference', class: 'number difference' },
     cell: ({ difference }, { digits }) => differenceOf(difference, digits),
   },
 ];
 
-const TIME_COLUMN = {
-  name: 'time',
-  label: ({ table }: Words) => table.time,
-  class: 'time spare',
-} as const;
+const TIME_COLUMN = { name: 'time', label: 'time', class: 'time spare' } as const;
 
 const COLUMNS: Readonly<Record<TableKind, readonly TableColumn[]>> = {
   listed: [
     ...SHARED_COLUMNS,
     { ...TIME_COLUMN, cell: clockCell },
-    { name: 'action', label: ({ table }) => table.action, class: 'action spare', cell: actionCell },
+    { name: 'action', label: 'action', class: 'action spare', cell: actionCell },
   ],
   across: [
     ...SHARED_COLUMNS,
     { ...TIME_COLUMN, cell: timeOf },
     {
-      name: 'counterpart',
-      label: ({ table }) => table.otherDate,
-      class: 'time spare',
+      ...{ name: 'counterpart', label: 'otherDate', class: 'time spare' },
       cell: ({ counterpartDate }) => counterpartDate || NONE,
     },
     {
-      name: 'age',
-      label: ({ table }) => table.days,
-      class: 'number spare',
+      ...{ name: 'age', label: 'days', class: 'number spare' },
       cell: ({ ageDays }) => String(ageDays),
     },
   ],
@@ -99,12 +77,40 @@ export function tableColumns(kind: TableKind): readonly TableColumn[] {
   return COLUMNS[kind];
 }
 
-/** What a row is filtered by: among the day's, an expired item counts as long or short. */
+export interface SortedBy {
+  readonly column: string;
+  /** As in `aria-sort`; other: by size, whatever the sign. */
+  readonly direction: 'ascending' | 'descending' | 'other';
+}
+
+/**
+ * The head of a table, with buttons that sort on a live page; `live` is null in the file, its
+ * `sort` where rows have the order of the report.
+ */
+export function tableHead(
+  kind: TableKind,
+  words: Words,
+  live: { readonly sort: SortedBy | null } | null = null,
+): Element {
+  const cells = tableColumns(kind).map(({ name, label, class: set }) => {
+    const text = words.table[label];
+    if (live === null) return el('th', { scope: 'col', class: set }, text);
+    const isSorted = live.sort?.column === name;
+    return el(
+      'th',
+      { scope: 'col', class: set, 'aria-sort': isSorted ? live.sort?.direction : undefined },
+      el('button', { type: 'button', class: 'sorter', 'data-sort': name }, text),
+    );
+  });
+  return el('thead', {}, el('tr', {}, cells));
+}
+
+/** The category that filters use: in `listed`, an expired item is long or short. */
 export function groupOf(item: Item, kind: TableKind): Item['category'] {
   return kind === 'across' ? item.category : (discrepancyOf(item) ?? item.category);
 }
 
-/** A row; `row` is its place in the report, by which the script finds the item again. */
+/** A row; `row` is its place in the report, with which the script finds the item. */
 export function itemRow(
   item: Item,
   kind: TableKind,
@@ -119,7 +125,7 @@ export function itemRow(
   return el('tr', { class: names.join(' '), 'data-row': state.row }, cells);
 }
 
-/** What was done about the item by whom and when, else what to do. */
+/** How, when and by whom the item was resolved, else what to do. */
 function actionCell({ resolution, suggestedAction }: Item, { words }: RowContext): Children {
   if (resolution === undefined) return words.actions[suggestedAction];
   return [words.actions[resolution.action], el('span', { class: 'under' }, decidedBy(resolution))];
@@ -130,7 +136,7 @@ function decidedBy({ by, at }: Resolution): string {
   return `${by}, ${at.slice(0, MINUTE_CHARS)}`;
 }
 
-/** A difference, set apart by its sign. */
+/** A difference, coloured by its sign. */
 export function differenceOf(amount: number | bigint, digits: number): Child {
   const sign = amount > 0 ? 'plus' : amount < 0 ? 'minus' : 'zero';
   return el('span', { class: sign }, shownAmount(amount, digits));
@@ -176,7 +182,7 @@ function orderCell(item: Item, { words, isLive }: RowContext): Children {
   ];
 }
 
-/** A button that copies the text before it, or the order id of its row to the letter. */
+/** A button that copies the text before it, or the exact order id of its row. */
 export function copyButton(
   what: string,
   { tools }: Words,
@@ -190,7 +196,7 @@ export function copyButton(
   });
 }
 
-/** The amount of a side and, below it, what disagrees though the amount does not. */
+/** The amount of a side and, below it, what differs in spite of equal amounts. */
 function sideCell(item: Item, side: Side, { digits, words }: RowContext): Children {
   const record = item[side];
   if (record === null) return el('span', { class: 'absent' }, NONE);
@@ -220,7 +226,7 @@ function timeOf(item: Item): string {
   return item.statement?.time || item.flows?.time || NONE;
 }
 
-/** The time without its date where that is the business date, as it nearly always is. */
+/** The time, without its date where that is the business date. */
 function clockCell(item: Item): string {
   const time = timeOf(item);
   return time.startsWith(`${item.businessDate} `) ? time.slice(item.businessDate.length + 1) : time;

@@ -1,28 +1,26 @@
-/** The tables of items: the first rows as they stand in the file, and the rest as data. */
+/** The tables of items: the first rows as HTML, and all items as data. */
 import type { Item } from '../../domain/item.ts';
-import type { Outcome } from '../../domain/outcome.ts';
 import { say } from '../../words/language.ts';
+import type { Digest } from '../digest.ts';
 import { type Element, el } from './element.ts';
 import { shownCount } from './figures.ts';
 import { jsonForScript } from './html.ts';
-import { itemRow, type RowContext, type TableKind } from './item-row.ts';
+import { itemRow, type RowContext, type TableKind, tableHead } from './item-row.ts';
 import type { ItemPacker } from './packed-items.ts';
-import { tableHead } from './table-head.ts';
 import { SECTIONS } from './verdict.ts';
 
-/** Rows that the file itself shows: what is seen where scripts do not run. */
+/** Rows in the file itself: visible where scripts do not run. */
 export const FIRST_ROWS = 50;
-/** Items of a table that a page carries: beyond that browsers and mail servers give up. */
+/** Items of a table that a page carries: more are too many for browsers and mail servers. */
 export const ITEMS_MAX = 100_000;
 /** Items that are read, packed and parsed at a time. */
 const CHUNK_ITEMS = 2000;
-/** The report that has all items. */
+/** The reports with all items. */
 const REPORTS = { listed: 'discrepancies.csv', across: 'cross-day.csv' } as const;
 
-/** The items of one table, read once: first those that stand in the file, later all as data. */
+/** The items of one table, read once: first the rows of the file, then all as data. */
 export class ItemFeed {
   readonly kind: TableKind;
-  /** How many there are in all. */
   readonly total: number;
   readonly first: readonly Item[];
   readonly #items: Iterator<Item>;
@@ -34,7 +32,7 @@ export class ItemFeed {
     this.first = this.#take(FIRST_ROWS);
   }
 
-  /** Script elements that hold the items, as pieces of the file. */
+  /** Script elements with the items, as pieces of the file. */
   *data(packer: ItemPacker): Generator<string> {
     let items = [...this.first, ...this.#take(CHUNK_ITEMS - this.first.length)];
     for (let left = ITEMS_MAX; items.length > 0; ) {
@@ -61,18 +59,14 @@ export class ItemFeed {
   }
 }
 
-/** The discrepancies, or what crossed the day's end. */
-export function itemsSection(
-  feed: ItemFeed,
-  { job, date }: Pick<Outcome, 'job' | 'date'>,
-  context: RowContext,
-): Element {
+/** The section of discrepancies, or of cross-day items. */
+export function itemsSection(feed: ItemFeed, { job, date }: Digest, context: RowContext): Element {
   const { kind, total } = feed;
   const id = SECTIONS[kind];
   const title = el(
     'h2',
     { id: `${id}-title` },
-    kind === 'listed' ? say`Discrepancies` : say`Across the day's end`,
+    kind === 'listed' ? say`Discrepancies` : say`Cross-day items`,
     ' ',
     el('span', { class: 'count' }, shownCount(total)),
   );
@@ -102,13 +96,13 @@ export function itemsSection(
 }
 
 function none(kind: TableKind): string {
-  return kind === 'listed' ? say`None.` : say`Nothing crosses the end of the day.`;
+  return kind === 'listed' ? say`None.` : say`No cross-day items.`;
 }
 
 function listedNote(job: string, date: string): string {
   return [
-    say`The largest differences first, what is resolved last.`,
-    say`What people resolve later shows after: zhangping report ${job} --date ${date}`,
+    say`The largest differences first, resolved ones last.`,
+    say`To show later resolutions, run: zhangping report ${job} --date ${date}`,
   ].join(' ');
 }
 
@@ -116,21 +110,17 @@ function acrossNote(): string {
   return [
     say`Pending: expected on the neighbouring day.`,
     say`Cleared: found on another date.`,
-    say`Expired: found on none.`,
-    say`Expired ones come first, and of each kind the largest differences.`,
+    say`Expired: found on no date.`,
+    say`Expired ones first; within each kind, the largest differences first.`,
   ].join(' ');
 }
 
 function limitNote({ kind, total }: ItemFeed): string {
   const [carried, all] = [shownCount(ITEMS_MAX), shownCount(total)];
-  return kind === 'listed'
-    ? say`Only the ${carried} largest of ${all}; all are in ${REPORTS[kind]}.`
-    : say`Only the first ${carried} of ${all}; all are in ${REPORTS[kind]}.`;
+  return say`Only the first ${carried} of ${all}; all are in ${REPORTS[kind]}.`;
 }
 
 function firstNote({ kind, total, first }: ItemFeed): string {
   const [shown, all] = [shownCount(first.length), shownCount(total)];
-  return kind === 'listed'
-    ? say`The ${shown} largest of ${all}; all are in ${REPORTS[kind]}.`
-    : say`The first ${shown} of ${all}; all are in ${REPORTS[kind]}.`;
+  return say`The first ${shown} of ${all}; all are in ${REPORTS[kind]}.`;
 }

@@ -1,14 +1,8 @@
 /**
- * Items as the page carries them: a column each, words as numbers, file names once, and a column of
- * equal values as that value alone. A hundred thousand of them are to fit a mail.
+ * Items as the page carries them: by column, words as numbers, file names once, and a column of
+ * equal values as that value alone. A hundred thousand of them must fit an e-mail.
  */
-import {
-  CROSS_DAY_STATES,
-  DISCREPANCY_CATEGORIES,
-  type Item,
-  type Resolution,
-  SUGGESTED_ACTIONS,
-} from '../../domain/item.ts';
+import { CATEGORIES, type Item, type Resolution, SUGGESTED_ACTIONS } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import {
   type Side,
@@ -17,42 +11,13 @@ import {
   type TransactionRecord,
 } from '../../domain/record.ts';
 
-const CATEGORIES = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES] as const;
-/** The type of a record that is not there, and the number of a resolution. */
+/** The type of a record that a side lacks, and the number of a missing resolution. */
 const ABSENT = -1;
 
-/** The values of a column, or the one that all of them are. */
+/** The values of a column, or the value that all of them equal. */
 export type Column<T> = readonly T[] | T;
 
-interface PackedSide {
-  readonly type: Column<number>;
-  readonly amount: Column<number>;
-  readonly fee: Column<number | null>;
-  readonly status: Column<number>;
-  /** Without its date where that is the business date. */
-  readonly time: Column<string>;
-  readonly txn: Column<string>;
-  readonly file: Column<number>;
-  readonly line: Column<number>;
-}
-
-export interface PackedItems {
-  readonly count: number;
-  readonly id: Column<string>;
-  readonly category: Column<number>;
-  readonly order: Column<string>;
-  readonly refund: Column<string>;
-  readonly difference: Column<number>;
-  readonly records: Column<number>;
-  readonly date: Column<string>;
-  readonly counterpart: Column<string>;
-  readonly age: Column<number>;
-  readonly action: Column<number>;
-  /** Number of the resolution; ABSENT where there is none. */
-  readonly resolution: Column<number>;
-  readonly statement: PackedSide;
-  readonly flows: PackedSide;
-}
+export type PackedItems = ReturnType<ItemPacker['pack']>;
 
 /** What all packed items of a page share. */
 export interface Shared {
@@ -61,14 +26,14 @@ export interface Shared {
   readonly currency: string;
 }
 
-/** Packs items of one page; `files` and `resolutions` are those that they have used so far. */
+/** Packs items of one page; `files` and `resolutions` are those that occurred so far. */
 export class ItemPacker {
   readonly files: string[] = [];
   readonly resolutions: Resolution[] = [];
   readonly #fileNumbers = new Map<string, number>();
   readonly #resolutionNumbers = new Map<string, number>();
 
-  pack(items: readonly Item[]): PackedItems {
+  pack(items: readonly Item[]) {
     return {
       count: items.length,
       id: column(items, ({ id }) => id),
@@ -81,13 +46,14 @@ export class ItemPacker {
       counterpart: column(items, ({ counterpartDate }) => counterpartDate),
       age: column(items, ({ ageDays }) => ageDays),
       action: column(items, ({ suggestedAction }) => SUGGESTED_ACTIONS.indexOf(suggestedAction)),
+      // Number of the resolution; ABSENT where there is none.
       resolution: column(items, ({ resolution }) => this.#resolution(resolution)),
       statement: this.#side(items, 'statement'),
       flows: this.#side(items, 'flows'),
     };
   }
 
-  #side(items: readonly Item[], side: Side): PackedSide {
+  #side(items: readonly Item[], side: Side) {
     const of = <T>(value: (record: TransactionRecord, item: Item) => T, absent: T) =>
       column(items, (item) => {
         const record = item[side];
@@ -98,6 +64,7 @@ export class ItemPacker {
       amount: of(({ amount }) => amount, 0),
       fee: of<number | null>(({ fee }) => fee, null),
       status: of(({ status }) => STATUSES.indexOf(status), 0),
+      // Without its date where that is the business date.
       time: of(({ time }, { businessDate }) => shortTime(time, businessDate), ''),
       txn: of(({ channelTxnId }) => channelTxnId, ''),
       file: of(({ source }) => this.#file(source.file), 0),
@@ -116,7 +83,7 @@ export class ItemPacker {
   }
 }
 
-/** The place of a value in a list, to which it is added where it is new. */
+/** The place of a value in a list; adds a new value. */
 function numberOf<T>(key: string, value: T, list: T[], numbers: Map<string, number>): number {
   let number = numbers.get(key);
   if (number === undefined) {
@@ -126,7 +93,7 @@ function numberOf<T>(key: string, value: T, list: T[], numbers: Map<string, numb
   return number;
 }
 
-/** The item at `index`; accounts are not carried. */
+/** The item at `index`, without the accounts of its records. */
 export function unpackItem(packed: PackedItems, index: number, shared: Shared): Item {
   const resolution = shared.resolutions[at(packed.resolution, index)];
   return {

@@ -1,60 +1,58 @@
 /**
- * report.html: one file that shows a date to whoever opens it, with nothing to load. What matters
- * stands in it as HTML, so that it is there where scripts are stripped; all items stand in it as
- * data, from which its script makes tables that sort, filter and search.
+ * report.html: one self-contained file. The essentials are HTML, visible where scripts are
+ * stripped; all items are data, from which its script makes tables that sort, filter and search.
  */
-import { currencyDigits } from '../../domain/money.ts';
-import type { Outcome } from '../../domain/outcome.ts';
-import { say } from '../../words/language.ts';
+import type { Digest, Report, ReportItems } from '../digest.ts';
+import { verdictName } from '../names.ts';
 import { pageAssets } from './assets.ts';
 import { filesSection, runSection } from './files.ts';
 import { chartDates, historySection } from './history.ts';
 import { escapeHtml, htmlOf, jsonForScript } from './html.ts';
 import { ItemFeed, itemsSection } from './items-section.ts';
 import { ItemPacker } from './packed-items.ts';
-import type { PageData, Words } from './page-data.ts';
+import type { PageData } from './page-data.ts';
 import { agesSection, totalsSection } from './totals.ts';
 import { proofSection, toDoSection, verdictHeader } from './verdict.ts';
+import type { Words } from './words.ts';
 import { pageWords } from './words.ts';
 
-/** The text of report.html in pieces; items are read once, and as many as the page may carry. */
-export function* pageHtml(outcome: Outcome): Generator<string> {
-  // Asked for before items are read one by one: it is a transaction of its own.
-  const history = outcome.history();
+/** The text of report.html in pieces; each list of items is read once, up to ITEMS_MAX. */
+export function* pageHtml(digest: Digest, items: ReportItems): Generator<string> {
+  // Read before the items, which keep the ledger busy: it is a transaction of its own.
+  const history = items.history();
   const feeds: ItemFeed[] = [];
   try {
-    feeds.push(new ItemFeed('listed', outcome.listedBySize, counted(outcome.discrepancies)));
-    feeds.push(new ItemFeed('across', outcome.acrossBySize, counted(outcome.crossDay)));
+    feeds.push(new ItemFeed('listed', items.listedBySize, digest.counts.listed));
+    feeds.push(new ItemFeed('across', items.acrossBySize, digest.counts.across));
     const words = pageWords();
-    const digits = currencyDigits(outcome.currency);
-    const chart = chartDates(history.dates, outcome);
+    const chart = chartDates(history.dates, digest);
+    const { job, date, currency, digits } = digest;
     const row = { digits, words, isLive: false };
     const { version, policy, style, script } = pageAssets();
-    yield headOf(outcome, { words, policy, style });
+    yield headOf(digest, { words, policy, style });
     yield [
       '<main>',
-      htmlOf(verdictHeader(outcome)),
-      htmlOf(proofSection(outcome, words)),
+      htmlOf(verdictHeader(digest)),
+      htmlOf(proofSection(digest, words)),
       '<div class="pair">',
-      htmlOf(toDoSection(outcome, words)),
-      htmlOf(totalsSection(outcome, words)),
+      htmlOf(toDoSection(digest)),
+      htmlOf(totalsSection(digest, words)),
       '</div>',
     ].join('\n');
-    for (const feed of feeds) yield `${htmlOf(itemsSection(feed, outcome, row))}\n`;
+    for (const feed of feeds) yield `${htmlOf(itemsSection(feed, digest, row))}\n`;
     yield [
       '<div class="pair">',
-      htmlOf(historySection(chart, outcome, words)),
-      htmlOf(agesSection(history.openByAge, outcome)),
+      htmlOf(historySection(chart, digest, words)),
+      htmlOf(agesSection(history.openByAge, digest)),
       '</div>',
-      htmlOf(filesSection(outcome, words)),
+      htmlOf(filesSection(digest, words)),
       '</main>',
-      htmlOf(runSection(outcome, version)),
-      '<div id="told" role="status" aria-live="polite"></div>',
+      htmlOf(runSection(digest, version)),
+      '<div id="announcement" role="status" aria-live="polite"></div>',
       '',
     ].join('\n');
     const packer = new ItemPacker();
     for (const feed of feeds) yield* feed.data(packer);
-    const { job, date, currency } = outcome;
     const { files, resolutions } = packer;
     const data: PageData = { job, date, currency, digits, words, chart, files, resolutions };
     yield `<script type="application/json" id="data">${jsonForScript(data)}</script>\n`;
@@ -64,15 +62,17 @@ export function* pageHtml(outcome: Outcome): Generator<string> {
   }
 }
 
+export const page: Report = { name: 'report.html', render: pageHtml };
+
 function headOf(
-  { job, date, verdict }: Outcome,
+  { job, date, verdict }: Digest,
   {
     words,
     policy,
     style,
   }: { readonly words: Words; readonly policy: string; readonly style: string },
 ): string {
-  const title = `${verdict === 'balanced' ? say`Balanced` : say`Discrepant`} · ${job} · ${date}`;
+  const title = `${verdictName(verdict)} · ${job} · ${date}`;
   return `<!doctype html>
 <html lang="${words.lang}">
 <head>
@@ -86,8 +86,4 @@ function headOf(
 </head>
 <body>
 `;
-}
-
-function counted(totals: Readonly<Record<string, { readonly count: number }>>): number {
-  return Object.values(totals).reduce((sum, { count }) => sum + count, 0);
 }

@@ -1,21 +1,19 @@
-/** The top of the page: level or not, by how much, why, and what to do first. */
-import type { ToDo } from '../../domain/item-sums.ts';
-import { currencyDigits } from '../../domain/money.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+/** The top of the page: the verdict, the proof, and what to do first. */
 import { say } from '../../words/language.ts';
-import { refundTexts } from '../refund-texts.ts';
+import { type Digest, discrepancyCount, type Line } from '../digest.ts';
+import { verdictName } from '../names.ts';
+import type { StepItems } from '../to-do.ts';
 import { type Children, type Element, el } from './element.ts';
-import { type Term, termsOf } from './equation.ts';
 import { MINUS, shownAmount, shownCount, shownMagnitude } from './figures.ts';
-import type { Words } from './page-data.ts';
+import { note, nothing, section } from './section.ts';
+import type { Words } from './words.ts';
 
 /** Where the links of the page lead. */
 export const SECTIONS = { listed: 'discrepancies', across: 'cross-day' } as const;
 
-/** Level or not, by how much, and for which job and date. */
-export function verdictHeader(outcome: Outcome): Element {
-  const { verdict, job, date, currency, proof } = outcome;
-  const isBalanced = verdict === 'balanced';
+/** The verdict, by how much the sides differ, and for which job and date. */
+export function verdictHeader(digest: Digest): Element {
+  const { verdict, job, date, currency, proof, digits } = digest;
   return el(
     'header',
     { class: `verdict ${verdict}` },
@@ -28,38 +26,34 @@ export function verdictHeader(outcome: Outcome): Element {
     el(
       'h1',
       {},
-      el('span', { class: 'word' }, isBalanced ? say`Balanced` : say`Discrepant`),
+      el('span', { class: 'word' }, verdictName(verdict)),
       ' ',
       el(
         'span',
         { class: 'amount' },
-        shownAmount(proof.difference, currencyDigits(currency)),
+        shownAmount(proof.difference, digits),
         ' ',
         el('span', { class: 'currency' }, currency),
       ),
     ),
-    el('p', { class: 'facts' }, joined(factsOf(outcome))),
+    el('p', { class: 'facts' }, joined(factsOf(digest))),
   );
 }
 
 /** Short facts below the verdict, most important first. */
-function factsOf(outcome: Outcome): string[] {
-  const { discrepancies, crossDay, matched, expiredHere, proof, worst } = outcome;
-  const found = Object.values(discrepancies).reduce((sum, { count }) => sum + count, 0);
-  const facts: string[] = [];
-  if (found > 0) {
-    facts.push(found === 1 ? say`1 discrepancy` : say`${shownCount(found)} discrepancies`);
-  }
-  if (found > worst.count) facts.push(say`${shownCount(found - worst.count)} resolved`);
-  if (expiredHere.count > 0)
-    facts.push(say`${shownCount(expiredHere.count)} expired of earlier dates`);
-  if (found === 0 && proof.difference !== 0n) {
-    facts.push(say`the difference is in transit across days, or tolerated`);
-  }
-  const { pending } = crossDay;
-  if (pending.count > 0) facts.push(say`${shownCount(pending.count)} pending`);
-  facts.push(say`${shownCount(matched.count)} matched`);
-  return facts;
+function factsOf({ lines, matched, expiredHere, proof, counts, open }: Digest): string[] {
+  const found = counts.listed;
+  const pending = lines.find(({ code }) => code === 'pending')?.count ?? 0;
+  return [
+    found > 0 && discrepancyCount(found),
+    found > open.count && say`${shownCount(found - open.count)} resolved`,
+    expiredHere.count > 0 && say`${shownCount(expiredHere.count)} expired of earlier dates`,
+    found === 0 &&
+      proof.difference !== 0n &&
+      say`the difference is in transit across days, or tolerated`,
+    pending > 0 && say`${shownCount(pending)} pending`,
+    say`${shownCount(matched.count)} matched`,
+  ].filter((fact) => fact !== false);
 }
 
 function joined(facts: readonly string[]): Children {
@@ -68,52 +62,32 @@ function joined(facts: readonly string[]): Children {
   });
 }
 
-/** The proof: totals, their difference, and the terms that it is the sum of. */
-export function proofSection(outcome: Outcome, words: Words): Element {
-  const { statement, flows, proof, currency } = outcome;
-  const digits = currencyDigits(currency);
+/** The proof: totals, their difference, and the terms that add up to it. */
+export function proofSection({ total, proof, terms, digits }: Digest, words: Words): Element {
+  const { statement, flows } = total;
   const figure = (value: string, name: string) =>
-    el(
-      'span',
-      { class: 'term' },
-      el('span', { class: 'value' }, value),
-      el('span', { class: 'name' }, name),
-    );
-  const [ours, theirs] = [statement, flows].map(({ amount }) => shownAmount(amount, digits));
-  const sign = (text: string) => el('span', { class: 'sign' }, text);
-  const terms = termsOf(outcome);
-  return el(
-    'section',
-    { class: 'proof', 'aria-labelledby': 'proof' },
-    el('h2', { id: 'proof' }, say`Proof`),
+    el('span', { class: 'term' }, valued(value, name));
+  const theirs = shownAmount(flows.amount, digits);
+  const group = (text: string, shown: Element) => el('span', { class: 'group' }, sign(text), shown);
+  return section(
+    'proof',
+    say`Proof`,
     el(
       'p',
       { class: 'equation totals' },
-      figure(ours, words.table.statement),
-      el(
-        'span',
-        { class: 'group' },
-        sign(MINUS),
-        // Two minus signs side by side would look like a slip.
-        figure(flows.amount < 0n ? `(${theirs})` : theirs, words.table.flows),
-      ),
-      el(
-        'span',
-        { class: 'group' },
-        sign('='),
-        figure(shownAmount(proof.difference, digits), words.table.difference),
-      ),
+      figure(shownAmount(statement.amount, digits), words.table.statement),
+      // Two minus signs side by side would look like a typing error.
+      group(MINUS, figure(flows.amount < 0n ? `(${theirs})` : theirs, words.table.flows)),
+      group('=', figure(shownAmount(proof.difference, digits), words.table.difference)),
     ),
     el(
       'p',
       { class: 'equation terms' },
       sign('='),
-      terms.map((term, index) => termLink(term, index === 0, digits, words)),
+      terms.map((term, index) => termLink(term, index === 0, digits)),
       residualTerm(proof.residual, terms.length === 0, digits),
     ),
-    el(
-      'p',
-      { class: 'note' },
+    note(
       [
         say`Difference is statement minus flows.`,
         say`Positive: money we hold without a record (长款).`,
@@ -123,157 +97,56 @@ export function proofSection(outcome: Outcome, words: Words): Element {
   );
 }
 
-function termLink({ name, count, amount }: Term, isFirst: boolean, digits: number, words: Words) {
-  const sign = amount < 0n ? MINUS : isFirst ? '' : '+';
-  const label = name === 'tolerated' ? say`tolerated` : words.categories[name];
-  const parts = [
-    sign !== '' && el('span', { class: 'sign' }, sign),
-    el('span', { class: 'value' }, shownMagnitude(amount, digits)),
-    el('span', { class: 'name' }, say`${label} ×${shownCount(count)}`),
-  ];
-  if (name === 'tolerated') return el('span', { class: 'term' }, parts);
-  const isAcross = name === 'pending' || name === 'cleared';
-  return el(
-    'a',
-    {
-      class: 'term',
-      href: `#${isAcross ? SECTIONS.across : SECTIONS.listed}`,
-      'data-filter': name,
-    },
-    parts,
-  );
+function sign(text: string): Element {
+  return el('span', { class: 'sign' }, text);
 }
 
-/** What nothing explains: never anything, or the run would have ended with the proof. */
+function valued(value: string, name: string): Element[] {
+  return [el('span', { class: 'value' }, value), el('span', { class: 'name' }, name)];
+}
+
+/** A term with its sign before its size; the first one shows no plus. */
+function signed(amount: bigint, isFirst: boolean, digits: number, name: string): Children {
+  const shown = amount < 0n ? MINUS : isFirst ? '' : '+';
+  return [shown !== '' && sign(shown), ...valued(shownMagnitude(amount, digits), name)];
+}
+
+function termLink({ code, group, name, count, amount }: Line, isFirst: boolean, digits: number) {
+  const parts = signed(amount, isFirst, digits, say`${name} ×${shownCount(count)}`);
+  if (group === 'tolerated') return el('span', { class: 'term' }, parts);
+  const href = `#${group === 'crossDay' ? SECTIONS.across : SECTIONS.listed}`;
+  return el('a', { class: 'term', href, 'data-filter': code }, parts);
+}
+
+/** What nothing explains: always 0, or the run would have ended with the proof. */
 function residualTerm(residual: bigint, isOnly: boolean, digits: number): Element {
-  const sign = residual < 0n ? MINUS : isOnly ? '' : '+';
-  return el(
-    'span',
-    { class: residual === 0n ? 'term residual' : 'term residual wrong' },
-    sign !== '' && el('span', { class: 'sign' }, sign),
-    el('span', { class: 'value' }, shownMagnitude(residual, digits)),
-    el('span', { class: 'name' }, say`unexplained`),
-  );
-}
-
-/** A line of what to do: what is in question, what to do about it, and where it is. */
-interface Step {
-  readonly amount: string;
-  readonly verb: string;
-  readonly why: string;
-  readonly link: Element | null;
+  const set = residual === 0n ? 'term residual' : 'term residual wrong';
+  return el('span', { class: set }, signed(residual, isOnly, digits, say`unexplained`));
 }
 
 /** What to do first, most money first. */
-export function toDoSection(outcome: Outcome, words: Words): Element {
-  const steps = [
-    ...outcome.toDo.map((each) => stepOf(each, outcome, words)),
-    ...tellingSteps(outcome),
-  ];
-  const items = steps.map(({ amount, verb, why, link }) =>
+export function toDoSection({ toDo, counts, refundNotes, digits }: Digest): Element {
+  const steps = toDo.map(({ amount, verb, why, items }) =>
     el(
       'li',
       {},
-      el('span', { class: 'amount' }, amount),
+      el('span', { class: 'amount' }, amount === null ? '' : shownAmount(amount, digits)),
       el('span', { class: 'text' }, el('strong', {}, verb), ' ', why),
-      link,
+      items && itemsLink(items),
     ),
   );
-  return el(
-    'section',
-    { class: 'to-do', 'aria-labelledby': 'to-do' },
-    el('h2', { id: 'to-do' }, say`What to do first`),
-    items.length === 0 ? el('p', { class: 'nothing' }, nothingToDo(outcome)) : el('ol', {}, items),
-    refundTexts(outcome).map((text) => el('p', { class: 'note' }, text)),
+  const done =
+    counts.listed > 0 ? say`Nothing: all of it is resolved.` : say`Nothing: every order agrees.`;
+  return section(
+    'to-do',
+    say`What to do first`,
+    steps.length === 0 ? nothing(done) : el('ol', {}, steps),
+    refundNotes.map(note),
   );
 }
 
-function nothingToDo({ discrepancies }: Outcome): string {
-  const isAnything = Object.values(discrepancies).some(({ count }) => count > 0);
-  return isAnything ? say`Nothing: all of it is resolved.` : say`Nothing: every order agrees.`;
-}
-
-function stepOf(each: ToDo, { currency, toDo }: Outcome, { actions }: Words): Step {
-  const { amount, count, category, action } = each;
-  const verb = actions[action];
-  const isAll = toDo.filter((other) => other.category === category).length === 1;
-  return {
-    amount: shownAmount(amount, currencyDigits(currency)),
-    verb: verb.charAt(0).toUpperCase() + verb.slice(1),
-    why: reasonOf(each),
-    link: link(SECTIONS.listed, category, count, { isOpen: true, action: isAll ? '' : action }),
-  };
-}
-
-function reasonOf({ category, action }: ToDo): string {
-  if (action === 'hold') return say`refunds that one side gave no refund id: see the note below`;
-  switch (category) {
-    case 'long':
-      return say`what the channel has and we do not; give back what is no order of ours`;
-    case 'short':
-      return say`what we have and the channel does not, once the channel has confirmed that`;
-    case 'amount_mismatch':
-      return action === 'write-off'
-        ? say`amounts that differ by the smallest unit`
-        : say`amounts that differ, to those that are right`;
-    case 'fee_mismatch':
-      return say`fees that differ, by what was agreed with the channel`;
-    case 'status_mismatch':
-      return action === 'repost'
-        ? say`dropped orders: the channel settled them, our record is no success`
-        : say`what is a success with us and not with the channel`;
-    case 'type_mismatch':
-      return say`what the two sides have as different kinds of transaction`;
-    case 'duplicate':
-      if (action === 'refund') return say`what the channel took more often than we know of`;
-      return action === 'repost'
-        ? say`what the channel paid out more often than we know of`
-        : say`what we recorded more often than the channel`;
-  }
-}
-
-/** What is not among the day's discrepancies, and is to be told all the same. */
-function tellingSteps({ expiredHere, rejects, crossDay, currency }: Outcome): Step[] {
-  const steps: Step[] = [];
-  const digits = currencyDigits(currency);
-  if (expiredHere.count > 0) {
-    steps.push({
-      amount: shownAmount(expiredHere.amount, digits),
-      verb: say`Settle`,
-      why: say`what has expired of earlier dates: it counts there, and is told here`,
-      link: link(SECTIONS.across, 'expired', expiredHere.count),
-    });
-  }
-  if (rejects.length > 0) {
-    steps.push({
-      amount: '',
-      verb: say`Look at`,
-      why:
-        rejects.length === 1
-          ? say`1 row that could not be read: rejects.csv`
-          : say`${shownCount(rejects.length)} rows that could not be read: rejects.csv`,
-      link: null,
-    });
-  }
-  const { pending } = crossDay;
-  if (pending.count > 0) {
-    steps.push({
-      amount: shownAmount(pending.amount, digits),
-      verb: say`Wait`,
-      why: say`for what is expected on the neighbouring day`,
-      link: link(SECTIONS.across, 'pending', pending.count),
-    });
-  }
-  return steps;
-}
-
-function link(
-  section: string,
-  filter: string,
-  count: number,
-  { isOpen = false, action = '' }: { readonly isOpen?: boolean; readonly action?: string } = {},
-): Element {
+function itemsLink({ count, list, category, isOpen, action }: StepItems): Element {
   const text = count === 1 ? say`1 item` : say`${shownCount(count)} items`;
   const only = { 'data-action': action || undefined, 'data-state': isOpen ? 'open' : undefined };
-  return el('a', { href: `#${section}`, 'data-filter': filter, ...only }, text);
+  return el('a', { href: `#${SECTIONS[list]}`, 'data-filter': category, ...only }, text);
 }

@@ -1,18 +1,21 @@
 /**
- * Words of the page that rows and its script need, in the language that is spoken when it is
- * written: the script gets them as data and has none of its own.
+ * Words of the page that rows and its script need, in the language of the reports: the script gets
+ * them as data and has none of its own.
  */
+import { RESOLVE_ACTIONS } from '../../domain/decision.ts';
+import { CATEGORIES, SUGGESTED_ACTIONS } from '../../domain/item.ts';
 import { language, say } from '../../words/language.ts';
-import type { Words } from './page-data.ts';
+import { actionName, categoryName } from '../names.ts';
 
-/** `{0}` and `{1}` in a word stand for values that are put in later. */
+/** Values that the script puts into a word later. */
 const [FIRST, SECOND, THIRD] = ['{0}', '{1}', '{2}'];
 
-/** All of them, in the language that is spoken. */
-export function pageWords(): Words {
+export type Words = ReturnType<typeof pageWords>;
+
+export function pageWords() {
   return {
     lang: language() === 'zh' ? 'zh-CN' : 'en',
-    categories: categoryWords(),
+    categories: named(CATEGORIES, categoryName),
     types: typeWords(),
     statuses: {
       success: say`success`,
@@ -20,29 +23,19 @@ export function pageWords(): Words {
       failed: say`failed`,
       closed: say`closed`,
     },
-    actions: actionWords(),
+    actions: named([...SUGGESTED_ACTIONS, ...RESOLVE_ACTIONS], actionName),
     table: tableWords(),
     tools: toolWords(),
     chart: chartWords(),
   };
 }
 
-function categoryWords(): Words['categories'] {
-  return {
-    long: say`long`,
-    short: say`short`,
-    amount_mismatch: say`amount mismatch`,
-    fee_mismatch: say`fee mismatch`,
-    status_mismatch: say`status mismatch`,
-    type_mismatch: say`type mismatch`,
-    duplicate: say`duplicate`,
-    pending: say`pending`,
-    cleared: say`cleared`,
-    expired: say`expired`,
-  };
+function named<Code extends string>(codes: readonly Code[], nameOf: (code: Code) => string) {
+  const entries = codes.map((code) => [code, nameOf(code)]);
+  return Object.fromEntries(entries) as Readonly<Record<Code, string>>;
 }
 
-function typeWords(): Words['types'] {
+function typeWords() {
   return {
     payment: say`payment`,
     refund: say`refund`,
@@ -56,20 +49,7 @@ function typeWords(): Words['types'] {
   };
 }
 
-function actionWords(): Words['actions'] {
-  return {
-    refund: say`refund`,
-    reverse: say`reverse`,
-    repost: say`repost`,
-    adjust: say`adjust`,
-    hold: say`hold`,
-    'write-off': say`write off`,
-    ignore: say`ignore`,
-    '': '',
-  };
-}
-
-function tableWords(): Words['table'] {
+function tableWords() {
   return {
     category: say`Category`,
     order: say`Order id`,
@@ -80,7 +60,7 @@ function tableWords(): Words['table'] {
     difference: say`Difference`,
     time: say`Time`,
     action: say`What to do`,
-    otherDate: say`Met on`,
+    otherDate: say`Counterpart date`,
     days: say`Days`,
     businessDate: say`Business date`,
     channelTxn: say`Channel transaction`,
@@ -90,9 +70,9 @@ function tableWords(): Words['table'] {
     source: say`File and line`,
     item: say`Item id`,
     noMatch: say`Nothing matches.`,
-    explain: say`All that is known about it`,
-    settle: say`When it is settled`,
-    reopen: say`To open it again`,
+    explain: say`Explain it`,
+    settle: say`Resolve it`,
+    reopen: say`Reopen it`,
     by: say`YOUR-NAME`,
     absent: say`no record`,
     resolved: say`resolved`,
@@ -101,13 +81,12 @@ function tableWords(): Words['table'] {
   };
 }
 
-function toolWords(): Words['tools'] {
+function toolWords() {
   return {
     all: say`All`,
     stillOpen: say`Open`,
     settled: say`Resolved`,
     search: say`Search ids and amounts`,
-    searchLabel: say`Search ids and amounts`,
     categoriesLabel: say`Show only`,
     exportOne: say`Export ${FIRST} row as CSV`,
     exportMany: say`Export ${FIRST} rows as CSV`,
@@ -124,7 +103,7 @@ function toolWords(): Words['tools'] {
   };
 }
 
-function chartWords(): Words['chart'] {
+function chartWords() {
   return {
     amount: say`Difference`,
     count: say`Count`,

@@ -1,20 +1,20 @@
-/** Cells of a sheet. Text is typed as text in every cell, whatever it begins with: no formulas. */
+/** Cells of a sheet. Text is always of type text, whatever it begins with: no formulas. */
 import { type Style, styleAttribute } from './styles.ts';
 import { textElement } from './xml.ts';
 
-/** A spreadsheet keeps a number as a double and shows so many of its digits. */
+/** Digits that a spreadsheet keeps of a number, which it stores as a double. */
 const DIGITS_MAX = 15;
 const DAY_SECONDS = 24 * 60 * 60;
 const DAY_MS = DAY_SECONDS * 1000;
 /** 1970-01-01 as spreadsheets count days. */
 const UNIX_DAY = 25_569;
-/** 1900-03-01. Spreadsheets hold 1900 for a leap year: days before are not what they seem. */
+/** 1900-03-01. Spreadsheets treat 1900 as a leap year, so earlier serial numbers are off by one. */
 const FIRST_DAY = 61;
 const LETTERS = 26;
 const LETTER_A = 65;
 const TIME = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d):(\d\d):(\d\d))?$/;
 
-/** Writes the value of a cell at a place like `B7`; nothing where there is no value. */
+/** Writes a value as a cell at a place like `B7`; empty for an empty value. */
 export type WriteCell = (place: string, value: string) => string;
 
 /** The letters of a column, counted from 0. */
@@ -32,8 +32,8 @@ export function textCell(place: string, text: string, style: Style = 'text'): st
 }
 
 /**
- * A cell that holds a decimal of our own making. One with more digits than a spreadsheet keeps is
- * written as text, so that none is lost.
+ * A cell with a decimal that the program computed. One with more digits than a spreadsheet keeps is
+ * written as text, so that no digit is lost.
  */
 export function numberCell(place: string, decimal: string, style: Style): string {
   if (decimal === '') return '';
@@ -41,7 +41,7 @@ export function numberCell(place: string, decimal: string, style: Style): string
   return `<c r="${place}"${styleAttribute(style)}><v>${decimal}</v></c>`;
 }
 
-/** A cell of a date or time, `yyyy-MM-dd` or with ` HH:mm:ss`; of text if it holds none. */
+/** A cell of a date or time, `yyyy-MM-dd` or with ` HH:mm:ss`; of text for anything else. */
 export function timeCell(place: string, text: string): string {
   if (text === '') return '';
   const serial = serialOf(text);
@@ -52,14 +52,14 @@ export function timeCell(place: string, text: string): string {
 
 const TIME_CHARS = 'yyyy-MM-dd HH:mm:ss'.length;
 
-/** Can a double give all digits of it back? Zeros at either end need none. */
+/** Whether a double keeps all its digits, zeros at either end aside. */
 function isKept(decimal: string): boolean {
   if (decimal.length <= DIGITS_MAX) return true;
   const digits = decimal.replace(/[-.]/g, '').replace(/^0+|0+$/g, '');
   return digits.length <= DIGITS_MAX;
 }
 
-/** Days since spreadsheets began to count, time of day as their fraction; null: not one of them. */
+/** The serial number of a date: days, with the time as a fraction; null: not a date. */
 function serialOf(text: string): number | null {
   const found = TIME.exec(text);
   if (found === null) return null;

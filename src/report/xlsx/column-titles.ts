@@ -2,58 +2,37 @@
 import { say } from '../../words/language.ts';
 import type { ItemColumnName } from '../item-columns.ts';
 
-/** The names that people read; the codes of discrepancies.csv stand below them. */
-export function columnTitles(): Readonly<Record<ItemColumnName, string>> {
-  return {
-    category: say`Category code`,
-    category_zh: say`Category`,
-    item_id: say`Item id`,
-    order_id: say`Order id`,
-    refund_id: say`Refund id`,
-    channel_txn_id: say`Channel's id`,
-    type: say`Type`,
-    statement_amount: say`Statement amount`,
-    flows_amount: say`Flows amount`,
-    difference: say`Difference`,
-    statement_fee: say`Statement fee`,
-    flows_fee: say`Flows fee`,
-    statement_status: say`Statement status`,
-    flows_status: say`Flows status`,
-    currency: say`Currency`,
-    statement_time: say`Statement time`,
-    flows_time: say`Flows time`,
-    business_date: say`Business date`,
-    counterpart_date: say`Counterpart's date`,
-    age_days: say`Age in days`,
-    suggested_action: say`Suggested action`,
-    statement_source: say`Place in statement`,
-    flows_source: say`Place in flows`,
-  };
+interface ColumnLook {
+  /** For people; the code of discrepancies.csv is below it. */
+  readonly title: string;
+  /** Characters: ids whole, sources in part. */
+  readonly width: number;
 }
 
-/** Widths in characters: ids whole, sources as far as one looks. */
-export const COLUMN_WIDTHS: Readonly<Record<ItemColumnName, number>> = {
-  category: 16,
-  category_zh: 12,
-  item_id: 18,
-  order_id: 34,
-  refund_id: 24,
-  channel_txn_id: 34,
-  type: 12,
-  statement_amount: 17,
-  flows_amount: 17,
-  difference: 17,
-  statement_fee: 14,
-  flows_fee: 14,
-  statement_status: 16,
-  flows_status: 14,
-  currency: 10,
-  statement_time: 20,
-  flows_time: 20,
-  business_date: 14,
-  counterpart_date: 17,
-  age_days: 12,
-  suggested_action: 17,
-  statement_source: 40,
-  flows_source: 40,
-};
+export function columnLooks(): Readonly<Record<ItemColumnName, ColumnLook>> {
+  return {
+    category: { title: say`Category code`, width: 16 },
+    category_zh: { title: say`Category`, width: 12 },
+    item_id: { title: say`Item id`, width: 18 },
+    order_id: { title: say`Order id`, width: 34 },
+    refund_id: { title: say`Refund id`, width: 24 },
+    channel_txn_id: { title: say`Channel's id`, width: 34 },
+    type: { title: say`Type`, width: 12 },
+    statement_amount: { title: say`Statement amount`, width: 17 },
+    flows_amount: { title: say`Flows amount`, width: 17 },
+    difference: { title: say`Difference`, width: 17 },
+    statement_fee: { title: say`Statement fee`, width: 14 },
+    flows_fee: { title: say`Flows fee`, width: 14 },
+    statement_status: { title: say`Statement status`, width: 16 },
+    flows_status: { title: say`Flows status`, width: 14 },
+    currency: { title: say`Currency`, width: 10 },
+    statement_time: { title: say`Statement time`, width: 20 },
+    flows_time: { title: say`Flows time`, width: 20 },
+    business_date: { title: say`Business date`, width: 14 },
+    counterpart_date: { title: say`Counterpart date`, width: 17 },
+    age_days: { title: say`Age in days`, width: 12 },
+    suggested_action: { title: say`Suggested action`, width: 17 },
+    statement_source: { title: say`Place in statement`, width: 40 },
+    flows_source: { title: say`Place in flows`, width: 40 },
+  };
+}

@@ -1,17 +1,16 @@
-/** Sheets of items, one a category, made while items are read; a full one goes on in another. */
-import { CATEGORY_ZH, type Category, type Item } from '../../domain/item.ts';
-import { currencyDigits } from '../../domain/money.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+/** A sheet for each category, written while items are read; a full sheet continues in another. */
+import type { Category, Item } from '../../domain/item.ts';
 import { visible } from '../../support/printable.ts';
-import { language } from '../../words/language.ts';
+import type { ReportItems } from '../digest.ts';
 import { type ColumnKind, ITEM_COLUMNS } from '../item-columns.ts';
+import { categoryLabel } from '../names.ts';
 import { columnLetters, numberCell, textCell, timeCell, type WriteCell } from './cells.ts';
-import { COLUMN_WIDTHS, columnTitles } from './column-titles.ts';
+import { columnLooks } from './column-titles.ts';
 import { styleAttribute } from './styles.ts';
 import { rowElement, sheetHead, tableTail } from './worksheet.ts';
 import { escaped } from './xml.ts';
 
-/** Characters that are joined into one piece before it is passed on. */
+/** Characters that are joined into one piece. */
 const PIECE_CHARS = 64 * 1024;
 /** Two lines of text, points. */
 const HEADER_HEIGHT = 32;
@@ -27,20 +26,14 @@ const CELLS: Readonly<Record<ColumnKind, WriteCell>> = {
 const COLUMNS = ITEM_COLUMNS.map(({ kind, value }, index) => {
   return { letters: columnLetters(index), write: CELLS[kind], value };
 });
-const WIDTHS = ITEM_COLUMNS.map(({ name }) => COLUMN_WIDTHS[name]);
 
-/** A category as sheets and tables of the workbook call it. */
-export function categoryLabel(category: Category): string {
-  return language() === 'zh' ? CATEGORY_ZH[category] : category;
-}
-
-/** A sheet of a category's items; its rows are known when its pieces have been read. */
+/** A sheet of a category's items; `rows` is complete when its pieces have been read. */
 export class ItemSheet {
   readonly category: Category;
   /** Counted from 1: the first sheet of the category, the second one. */
   readonly number: number;
   readonly columns = COLUMNS.length;
-  /** With the header. */
+  /** Includes the header. */
   rows = 0;
   readonly #items: Cursor;
   readonly #digits: number;
@@ -59,9 +52,11 @@ export class ItemSheet {
     return this.number === 1 ? label : `${label} ${this.number}`;
   }
 
-  /** The sheet's XML; reads the items of the category, as many as there is room for. */
+  /** The sheet's XML; reads the items of the category until the sheet is full. */
   *pieces(): Generator<string> {
-    let piece = sheetHead({ widths: WIDTHS, isHeaderFrozen: true, isShown: false }) + header();
+    const looks = columnLooks();
+    const widths = ITEM_COLUMNS.map(({ name }) => looks[name].width);
+    let piece = sheetHead({ widths, isHeaderFrozen: true, isShown: false }) + header(looks);
     this.rows = 1;
     for (let { item } = this.#items; this.#takes(item); item = this.#items.next()) {
       this.rows++;
@@ -79,12 +74,14 @@ export class ItemSheet {
 }
 
 /**
- * The sheets of an outcome's items, in the order in which the items come. The pieces of one must
- * be read before the next is asked for.
+ * The sheets of all items, in the order in which the items come. The pieces of one must be read
+ * before the next is asked for.
  */
-export function* itemSheets(outcome: Outcome, rowsMax: number): Generator<ItemSheet> {
-  const items = new Cursor(itemsOf(outcome));
-  const shape = { digits: currencyDigits(outcome.currency), rowsMax };
+export function* itemSheets(
+  from: ReportItems,
+  shape: { readonly digits: number; readonly rowsMax: number },
+): Generator<ItemSheet> {
+  const items = new Cursor(itemsOf(from));
   let last: ItemSheet | undefined;
   try {
     while (items.item !== undefined) {
@@ -97,13 +94,13 @@ export function* itemSheets(outcome: Outcome, rowsMax: number): Generator<ItemSh
   }
 }
 
-/** Each item once: what crosses days has all that expired, also of earlier dates. */
-function* itemsOf({ listed, acrossDays }: Outcome): Generator<Item> {
+/** Each item once: expired items are in both lists, those of earlier dates in the second. */
+function* itemsOf({ listed, acrossDays }: ReportItems): Generator<Item> {
   for (const item of listed) if (item.category !== 'expired') yield item;
   yield* acrossDays;
 }
 
-/** Items one after the other, the first one at once. */
+/** The current item, and the next. */
 class Cursor {
   item: Item | undefined;
   readonly #items: Generator<Item>;
@@ -119,7 +116,7 @@ class Cursor {
     return this.item;
   }
 
-  /** They may be read from a ledger, which is busy for as long. */
+  /** Ends the reading, which keeps the ledger busy. */
   close(): void {
     this.#items.return(undefined);
   }
@@ -133,14 +130,13 @@ function cellsOf(item: Item, row: number, digits: number): string {
   return cells;
 }
 
-/** One row, so that filters and pivot tables take it for the header: name, and code below it. */
-function header(): string {
-  const titles = columnTitles();
+/** One row, so that filters and pivot tables recognize it: a title, and its code below. */
+function header(looks: ReturnType<typeof columnLooks>): string {
   const style = styleAttribute('header');
   const cells = ITEM_COLUMNS.map(({ name }, index) => {
     const runs =
       `<r><rPr><b/><sz val="11"/><rFont val="Calibri"/></rPr>` +
-      `<t xml:space="preserve">${escaped(titles[name])}\n</t></r>` +
+      `<t xml:space="preserve">${escaped(looks[name].title)}\n</t></r>` +
       '<r><rPr><sz val="8"/><color rgb="FF808080"/><rFont val="Calibri"/></rPr>' +
       `<t>${escaped(name)}</t></r>`;
     return `<c r="${columnLetters(index)}1"${style} t="inlineStr"><is>${runs}</is></c>`;

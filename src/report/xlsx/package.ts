@@ -1,4 +1,4 @@
-/** The parts of a workbook that say what its other parts are. */
+/** The parts of a workbook that describe its other parts. */
 import { MAIN } from './styles.ts';
 import { absoluteRange } from './worksheet.ts';
 import { DECLARATION, escaped } from './xml.ts';
@@ -8,12 +8,12 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const DOCUMENT = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const SPREADSHEET = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** A sheet, as the tabs have it. */
+/** A sheet as a tab. */
 export interface Tab {
   readonly name: string;
   /** Its part is `xl/worksheets/sheet<number>.xml`. */
   readonly part: number;
-  /** Columns and rows of the table on it; null where it holds none. */
+  /** Columns and rows of its table; null where it has none. */
   readonly table: { readonly columns: number; readonly rows: number } | null;
 }
 
@@ -22,7 +22,7 @@ export function sheetPath(part: number): string {
   return `xl/worksheets/sheet${part}.xml`;
 }
 
-/** All parts but the sheets; `tabs` in the order in which they are shown. */
+/** All parts except the sheets; `tabs` in the order in which they are shown. */
 export function packageParts(tabs: readonly Tab[], styles: string): ZipPart[] {
   return [
     { path: 'xl/styles.xml', pieces: [styles] },

@@ -1,8 +1,8 @@
-/** How cells look: the one stylesheet of a workbook, and what its cells call its formats. */
+/** The stylesheet of a workbook, and the names of its styles. */
 import { FEE_DIGITS } from '../../domain/money.ts';
 import { DECLARATION, escaped } from './xml.ts';
 
-/** What a cell may look like; its place in this list is what the cell says. */
+/** Cells refer to a style by its index here. */
 export const STYLES = [
   'plain',
   'text',
@@ -23,7 +23,7 @@ export type Style = (typeof STYLES)[number];
 
 export const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 
-/** Ids of formats that every spreadsheet knows, and the first of one's own. */
+/** Ids of built-in formats; custom formats begin at 164. */
 const GENERAL = 0;
 const THOUSANDS = 3;
 const TEXT = 49;
@@ -37,7 +37,7 @@ const FONTS = [
 ];
 const [REGULAR, BOLD, LARGE, LINK] = [0, 1, 2, 3];
 
-/** The first two fills are what they are in every workbook. */
+/** The first two fills are reserved. */
 const FILLS = [
   '<fill><patternFill patternType="none"/></fill>',
   '<fill><patternFill patternType="gray125"/></fill>',
@@ -47,7 +47,7 @@ const HEADER_FILL = 2;
 
 const XFS: Readonly<Record<Style, string>> = {
   plain: xf(GENERAL, REGULAR),
-  // As text, so that it stays one when somebody edits the cell: neither number nor formula.
+  // The text format keeps it text when somebody edits the cell.
   text: xf(TEXT, REGULAR),
   amount: xf(AMOUNT, REGULAR),
   fee: xf(FEE, REGULAR),
@@ -63,7 +63,7 @@ const XFS: Readonly<Record<Style, string>> = {
   link: xf(TEXT, LINK),
 };
 
-/** The attribute of a cell that looks so. */
+/** The attribute of a cell with this style. */
 export function styleAttribute(style: Style): string {
   return ` s="${STYLES.indexOf(style)}"`;
 }
@@ -72,7 +72,7 @@ export function styleAttribute(style: Style): string {
 export function stylesXml(digits: number): string {
   const decimals = '0'.repeat(digits);
   const amount = digits === 0 ? '#,##0' : `#,##0.${decimals}`;
-  // Fees are finer than the currency only where a digit says so.
+  // Extra digits of a fee are shown only where it has them.
   const fee = `#,##0.${decimals}${'#'.repeat(FEE_DIGITS)}`;
   const formats: [number, string][] = [
     [AMOUNT, signed(amount)],
@@ -97,7 +97,7 @@ export function stylesXml(digits: number): string {
   );
 }
 
-/** Less than nothing in red, as ledgers have it (红字), and with its sign, as printers have none. */
+/** Negative amounts in red, as in ledgers (红字), and with a sign for black-and-white printers. */
 function signed(code: string): string {
   return `${code};[Red]-${code}`;
 }

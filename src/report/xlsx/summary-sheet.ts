@@ -1,12 +1,11 @@
-/** The first sheet: level or not, both totals, the proof, and where the items are. */
+/** The first sheet: the verdict, both totals, the proof, and links to the sheets of items. */
 import type { Totals } from '../../domain/exact-sums.ts';
-import { type Category, CROSS_DAY_STATES, DISCREPANCY_CATEGORIES } from '../../domain/item.ts';
-import { currencyDigits, formatScaled } from '../../domain/money.ts';
-import type { Outcome } from '../../domain/outcome.ts';
-import { SIDES, TRANSACTION_TYPES } from '../../domain/record.ts';
+import { SIDES } from '../../domain/record.ts';
 import { say } from '../../words/language.ts';
+import type { Comparison, Digest } from '../digest.ts';
+import { categoryLabel, verdictName } from '../names.ts';
 import { columnLetters, numberCell, textCell, timeCell } from './cells.ts';
-import { categoryLabel, type ItemSheet } from './item-sheets.ts';
+import type { ItemSheet } from './item-sheets.ts';
 import type { Style } from './styles.ts';
 import { pageTail, rowElement, type SheetLink, sheetHead } from './worksheet.ts';
 
@@ -15,35 +14,33 @@ const WIDTHS = [26, 20, 20, 20, 20, 20, 20];
 
 /** Writes a cell at its place. */
 type Cell = (place: string) => string;
-type Row = readonly Cell[];
 
 /** The XML of the sheet; `sheets` are those of items. */
-export function summarySheet(outcome: Outcome, sheets: readonly ItemSheet[]): string {
+export function summarySheet(digest: Digest, sheets: readonly ItemSheet[]): string {
   const page = new Page();
-  addFacts(page, outcome);
-  addTotals(page, outcome);
-  addProof(page, outcome);
-  addCategories(page, outcome, sheets);
-  addFiles(page, outcome);
+  addFacts(page, digest);
+  addTotals(page, digest);
+  addProof(page, digest);
+  addLines(page, digest, sheets);
+  addFiles(page, digest);
   const head = sheetHead({ widths: WIDTHS, isHeaderFrozen: false, isShown: true });
   return head + page.rows.join('') + pageTail(page.links);
 }
 
-/** Rows as they are added, and what in them leads elsewhere. */
+/** Rows as they are added, and links in them. */
 class Page {
   readonly rows: string[] = [];
   readonly links: SheetLink[] = [];
   #number = 0;
 
-  add(...cells: Row): void {
+  add(...cells: readonly Cell[]): void {
     this.#number++;
     const written = cells.map((cell, index) => cell(`${columnLetters(index)}${this.#number}`));
     this.rows.push(rowElement(this.#number, written.join('')));
   }
 
-  /** A row in the first cell of which one may go to a sheet. */
-  addLinked(sheet: string, ...cells: Row): void {
-    this.add(...cells);
+  /** Links the first cell of the last row to a sheet. */
+  link(sheet: string): void {
     this.links.push({ place: `A${this.#number}`, sheet });
   }
 
@@ -52,31 +49,28 @@ class Page {
   }
 }
 
-function addFacts(page: Page, outcome: Outcome): void {
-  const verdict = outcome.verdict === 'balanced' ? say`Balanced` : say`Discrepant`;
-  page.add(text(verdict, 'title'));
-  page.add(text(say`Job`, 'bold'), text(outcome.job));
-  page.add(text(say`Business date`, 'bold'), (place) => timeCell(place, outcome.date));
-  page.add(text(say`Currency`, 'bold'), text(outcome.currency));
-  if (outcome.rejects.length > 0) {
-    const title = text(say`Rows that could not be read`, 'bold');
-    page.add(title, count(outcome.rejects.length), text('rejects.csv'));
+function addFacts(page: Page, { verdict, job, date, currency, rejects }: Digest): void {
+  page.add(text(verdictName(verdict), 'title'));
+  page.add(text(say`Job`, 'bold'), text(job));
+  page.add(text(say`Business date`, 'bold'), (place) => timeCell(place, date));
+  page.add(text(say`Currency`, 'bold'), text(currency));
+  if (rejects > 0) {
+    page.add(text(say`Rows that could not be read`, 'bold'), count(rejects), text('rejects.csv'));
   }
   page.skip();
 }
 
-function addTotals(page: Page, { statement, flows, currency }: Outcome): void {
-  const money = amountIn(currency);
-  const both = (title: Cell, s: Totals, f: Totals, style: 'bold' | 'plain') => {
-    const [number, amount] = [
-      style === 'bold' ? 'boldCount' : 'count',
-      amountStyle(style),
-    ] as const;
-    const cells = [s, f, { count: s.count - f.count, amount: s.amount - f.amount }];
-    page.add(
-      title,
-      ...cells.flatMap((each) => [count(each.count, number), money(each.amount, amount)]),
-    );
+function addTotals(page: Page, { types, total, money }: Digest): void {
+  const add = (
+    name: Cell,
+    { statement, flows, difference }: Comparison,
+    [counts, amounts]: readonly [Style, Style],
+  ) => {
+    const cells = [statement, flows, difference].flatMap((each) => [
+      count(each.count, counts),
+      number(money(each.amount), amounts),
+    ]);
+    page.add(name, ...cells);
   };
   page.add(
     ...header(
@@ -86,45 +80,45 @@ function addTotals(page: Page, { statement, flows, currency }: Outcome): void {
       ...[say`Difference of counts`, say`Difference`],
     ),
   );
-  const none = { count: 0, amount: 0n };
-  for (const type of TRANSACTION_TYPES) {
-    const [s, f] = [statement.byType[type], flows.byType[type]];
-    if (s || f) both(text(type), s ?? none, f ?? none, 'plain');
-  }
-  both(text(say`Total`, 'bold'), statement, flows, 'bold');
+  for (const each of types) add(text(each.type), each, ['count', 'amount']);
+  add(text(say`Total`, 'bold'), total, ['boldCount', 'boldAmount']);
   page.skip();
 }
 
-function addProof(page: Page, { proof, tolerated, currency }: Outcome): void {
-  const money = amountIn(currency);
-  const line = (title: string, amount: bigint) => page.add(text(title), nothing, money(amount));
+function addProof(page: Page, { proof, lines, money }: Digest): void {
+  const add = (title: string, amount: bigint, counted: Cell = () => '') =>
+    page.add(text(title), counted, number(money(amount)));
   page.add(...header(say`Proof`, '', say`Amount`));
-  line(say`Statement less flows`, proof.difference);
-  line(say`Explained by items`, proof.explained - tolerated.amount);
-  if (tolerated.count > 0) {
-    page.add(text(say`Within the tolerance`), count(tolerated.count), money(tolerated.amount));
+  add(say`Statement less flows`, proof.difference);
+  add(say`Explained by items`, proof.items);
+  for (const line of lines) {
+    if (line.group === 'tolerated' && line.count > 0) {
+      add(say`Within the tolerance`, line.amount, count(line.count));
+    }
   }
-  line(say`Residual`, proof.residual);
+  add(say`Residual`, proof.residual);
   page.add(
     text(say`Positive: money we hold without a record (长款), negative: the opposite (短款)`),
   );
   page.skip();
 }
 
-function addCategories(page: Page, outcome: Outcome, sheets: readonly ItemSheet[]): void {
-  const { discrepancies, crossDay, openItems, currency } = outcome;
-  const money = amountIn(currency);
-  const add = (category: Category, { count: many, amount }: Totals) => {
-    const cells = [count(many), money(amount), text(category)];
-    const first = sheets.find((sheet) => sheet.category === category);
-    if (first === undefined) page.add(text(categoryLabel(category)), ...cells);
-    else page.addLinked(first.name, text(categoryLabel(category), 'link'), ...cells);
-  };
+function addLines(page: Page, { lines, money }: Digest, sheets: readonly ItemSheet[]): void {
+  const cells = ({ count: many, amount }: Totals) => [count(many), number(money(amount))];
   page.add(...header(say`Category`, say`Count`, say`Difference`, say`Category code`));
-  for (const category of DISCREPANCY_CATEGORIES) add(category, discrepancies[category]);
-  for (const state of CROSS_DAY_STATES) add(state, crossDay[state]);
-  page.add(text(say`Open items`, 'bold'), count(openItems.count), money(openItems.amount));
-  if (crossDay.expired.count > 0) {
+  for (const line of lines) {
+    const { code } = line;
+    if (code === 'tolerated') continue;
+    if (code === 'openItems') {
+      page.add(text(say`Open items`, 'bold'), ...cells(line));
+      continue;
+    }
+    const sheet = sheets.find(({ category }) => category === code);
+    const label = text(categoryLabel(code), sheet === undefined ? 'text' : 'link');
+    page.add(label, ...cells(line), text(code));
+    if (sheet !== undefined) page.link(sheet.name);
+  }
+  if (lines.some(({ code, count }) => code === 'expired' && count > 0)) {
     page.add(
       text(
         say`Expired items of this date count above as long or short, earlier ones on their own
@@ -135,13 +129,13 @@ function addCategories(page: Page, outcome: Outcome, sheets: readonly ItemSheet[
   page.skip();
 }
 
-function addFiles(page: Page, outcome: Outcome): void {
+function addFiles(page: Page, { sides }: Digest): void {
   page.add(
     ...header(say`Files`, say`Rows`, say`Bytes`, say`Format`, say`Encoding`, 'SHA-256', say`Path`),
   );
   for (const side of SIDES) {
     const title = side === 'statement' ? say`Statement` : say`Flows`;
-    for (const { path, sha256, bytes, profile, encoding, rows } of outcome[side].files) {
+    for (const { path, sha256, bytes, profile, encoding, rows } of sides[side].files) {
       const facts = [text(profile), text(encoding), text(sha256), text(path)];
       page.add(text(title), count(rows), count(bytes), ...facts);
     }
@@ -152,25 +146,14 @@ function header(...titles: string[]): Cell[] {
   return titles.map((title) => text(title, 'header'));
 }
 
-function nothing(): string {
-  return '';
-}
-
 function text(value: string, style: Style = 'text'): Cell {
   return (place) => textCell(place, value, style);
 }
 
 function count(value: number, style: Style = 'count'): Cell {
-  return (place) => numberCell(place, String(value), style);
+  return number(String(value), style);
 }
 
-function amountStyle(style: 'bold' | 'plain'): Style {
-  return style === 'bold' ? 'boldAmount' : 'amount';
-}
-
-function amountIn(currency: string): (value: bigint, style?: Style) => Cell {
-  const digits = currencyDigits(currency);
-  return (value, style = 'amount') => {
-    return (place) => numberCell(place, formatScaled(value, digits), style);
-  };
+function number(decimal: string, style: Style = 'amount'): Cell {
+  return (place) => numberCell(place, decimal, style);
 }

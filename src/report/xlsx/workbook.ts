@@ -1,50 +1,47 @@
 /**
- * discrepancies.xlsx: a summary, and a sheet a category of all that discrepancies.csv and
- * cross-day.csv list. It is streamed: items are read once, and none is kept.
+ * discrepancies.xlsx: a summary, and a sheet for each category of the items in discrepancies.csv
+ * and cross-day.csv. It is streamed: items are read once and not kept.
  */
-import { CROSS_DAY_STATES, DISCREPANCY_CATEGORIES } from '../../domain/item.ts';
-import { currencyDigits } from '../../domain/money.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import { CATEGORIES } from '../../domain/item.ts';
 import { SHEET_ROWS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
+import type { Digest, ReportItems } from '../digest.ts';
 import { type ItemSheet, itemSheets } from './item-sheets.ts';
 import { packageParts, sheetPath, type Tab } from './package.ts';
 import { stylesXml } from './styles.ts';
 import { summarySheet } from './summary-sheet.ts';
 import { type ZipPart, zipPieces } from './zip.ts';
 
-/** The part that is the summary; those of items follow. */
+/** The part of the summary; those of items follow. */
 const SUMMARY_PART = 1;
-const ORDER = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
 
 /**
- * The bytes of the workbook in pieces; the same for the same outcome. `rowsMax` are the rows that a
- * sheet takes, its header among them. Throws what reading the items throws.
+ * The bytes of the workbook in pieces; the same for the same digest and items. `rowsMax` is
+ * the number of rows of a sheet, its header included. Throws what reading the items throws.
  */
 export function workbookPieces(
-  outcome: Outcome,
+  digest: Digest,
+  items: ReportItems,
   rowsMax = SHEET_ROWS_MAX,
 ): AsyncGenerator<Uint8Array> {
-  return zipPieces(parts(outcome, rowsMax));
+  return zipPieces(parts(digest, items, rowsMax));
 }
 
-/** Sheets as their items come; then what tells of them all. */
-function* parts(outcome: Outcome, rowsMax: number): Generator<ZipPart> {
+/** Sheets in the order of the items; then the parts that describe them. */
+function* parts(digest: Digest, items: ReportItems, rowsMax: number): Generator<ZipPart> {
   const written: { readonly sheet: ItemSheet; readonly part: number }[] = [];
-  for (const sheet of itemSheets(outcome, rowsMax)) {
+  for (const sheet of itemSheets(items, { digits: digest.digits, rowsMax })) {
     const part = SUMMARY_PART + 1 + written.length;
     written.push({ sheet, part });
     yield { path: sheetPath(part), pieces: sheet.pieces() };
   }
-  const summary = summarySheet(
-    outcome,
-    written.map(({ sheet }) => sheet),
-  );
+  const sheets = written.map(({ sheet }) => sheet);
+  const summary = summarySheet(digest, sheets);
   yield { path: sheetPath(SUMMARY_PART), pieces: [summary] };
-  // Tabs stand in the order of the summary, whatever order the parts are in.
+  // Tabs have the order of the summary, whatever the order of the parts.
   const tabs = written
-    .toSorted((a, b) => ORDER.indexOf(a.sheet.category) - ORDER.indexOf(b.sheet.category))
+    .toSorted((a, b) => CATEGORIES.indexOf(a.sheet.category) - CATEGORIES.indexOf(b.sheet.category))
     .map(({ sheet, part }): Tab => ({ name: sheet.name, part, table: sheet }));
   const first: Tab = { name: say`Summary`, part: SUMMARY_PART, table: null };
-  yield* packageParts([first, ...tabs], stylesXml(currencyDigits(outcome.currency)));
+  yield* packageParts([first, ...tabs], stylesXml(digest.digits));
 }

@@ -1,4 +1,4 @@
-/** What stands around the rows of a sheet, in the order that ECMA-376 (18.3.1.99) asks for. */
+/** The XML around the rows of a sheet, in the order that ECMA-376 (18.3.1.99) requires. */
 import { columnLetters } from './cells.ts';
 import { MAIN } from './styles.ts';
 import { DECLARATION, escaped } from './xml.ts';
@@ -6,19 +6,19 @@ import { DECLARATION, escaped } from './xml.ts';
 export interface SheetLook {
   /** Widths of the columns, in characters. */
   readonly widths: readonly number[];
-  /** Does the first row stay where it is when somebody scrolls? */
+  /** Whether the first row stays visible when somebody scrolls. */
   readonly isHeaderFrozen: boolean;
-  /** Is it the sheet that is seen when the workbook is opened? */
+  /** Whether the workbook opens with this sheet. */
   readonly isShown: boolean;
 }
 
-/** A place on the sheet that leads to another sheet. */
+/** A link from a cell to another sheet. */
 export interface SheetLink {
   readonly place: string;
   readonly sheet: string;
 }
 
-/** What stands before the rows. */
+/** The XML before the rows. */
 export function sheetHead({ widths, isHeaderFrozen, isShown }: SheetLook): string {
   const pane = isHeaderFrozen
     ? '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' +
@@ -41,7 +41,7 @@ export function rowElement(number: number, cells: string, height?: number): stri
   return `<row r="${number}"${tall}>${cells}</row>`;
 }
 
-/** What stands behind the rows of a table: filters on its header, and no warnings about ids. */
+/** The XML after the rows of a table: filters on its header, and no warnings about ids. */
 export function tableTail(columns: number, rows: number): string {
   const range = rangeOf(columns, rows);
   return (
@@ -50,7 +50,7 @@ export function tableTail(columns: number, rows: number): string {
   );
 }
 
-/** What stands behind the rows of a page. */
+/** The XML after the rows of the summary. */
 export function pageTail(links: readonly SheetLink[]): string {
   const elements = links.map(({ place, sheet }) => {
     return `<hyperlink ref="${place}" location="${escaped(quoted(sheet))}!A1"/>`;
@@ -64,7 +64,7 @@ function rangeOf(columns: number, rows: number): string {
   return `A1:${columnLetters(columns - 1)}${rows}`;
 }
 
-/** The same as a formula has it: `'Sheet'!$A$1:$W$10`. */
+/** The range in a formula: `'Sheet'!$A$1:$W$10`. */
 export function absoluteRange(sheet: string, columns: number, rows: number): string {
   return `${quoted(sheet)}!$A$1:$${columnLetters(columns - 1)}$${rows}`;
 }

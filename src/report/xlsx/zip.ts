@@ -1,9 +1,9 @@
-/** A zip archive as a stream of bytes, its parts made one after the other while it is read. */
+/** A zip archive as a stream of bytes; its parts are made one after the other while it is read. */
 import { addAbortSignal, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 
-/** Workbooks are mostly repetition: more effort takes longer and hardly saves anything. */
+/** Workbooks are repetitive: a higher level takes longer and saves little. */
 const COMPRESSION_LEVEL = 3;
 
 export interface ZipPart {
@@ -13,8 +13,8 @@ export interface ZipPart {
 }
 
 /**
- * The bytes of an archive. Nothing is kept but what is on its way. Throws what making a part
- * throws; whoever stops reading early closes the parts as well.
+ * The bytes of an archive; only what is being written is in memory. Throws what making a part
+ * throws. A caller that stops reading early closes the parts as well.
  */
 export async function* zipPieces(parts: Iterable<ZipPart>): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();

@@ -1,9 +1,10 @@
-/** Chinese for report.html. */
+/** Chinese for report.html and discrepancies.xlsx, which have many titles in common. */
 import type { Catalogue } from '../language.ts';
 
-const VERDICT: Catalogue = {
+export const PAGE: Catalogue = {
   Balanced: '账平',
   Discrepant: '不平',
+  'no discrepancies': '无差错',
   '1 discrepancy': '1 笔差错',
   '{0} discrepancies': '{0} 笔差错',
   '{0} expired of earlier dates': '以前账期超期 {0} 笔',
@@ -13,7 +14,6 @@ const VERDICT: Catalogue = {
   '{0} pending': '日切在途 {0} 笔',
   '{0} matched': '相符 {0} 笔',
   Proof: '证明',
-  tolerated: '容差内',
   '{0} ×{1}': '{0} {1} 笔',
   unexplained: '未解释',
   'Difference is statement minus flows.': '差额 = 渠道对账单 − 内部流水。',
@@ -22,56 +22,50 @@ const VERDICT: Catalogue = {
   'What to do first': '先做什么',
   'Nothing: all of it is resolved.': '无需处理：差错均已处理。',
   'Nothing: every order agrees.': '无需处理：每一笔都相符。',
-  'what the channel has and we do not; give back what is no order of ours':
+  'what only the channel has; refund what is not an order of yours':
     '渠道有、我方无的订单；确非我方订单的，退款',
-  'what we have and the channel does not, once the channel has confirmed that':
+  'what only the flows have, once the channel has confirmed it':
     '我方有、渠道无的订单；先向渠道核实',
   'refunds that one side gave no refund id: see the note below':
     '一边没有退款单号、无法区分的退款：见下方说明',
   'amounts that differ by the smallest unit': '金额只差一个最小单位（如一分）的订单',
-  'amounts that differ, to those that are right': '金额不符的订单；先查清以哪一边为准',
-  'fees that differ, by what was agreed with the channel': '手续费不符的订单；对照签约费率',
-  'dropped orders: the channel settled them, our record is no success':
+  'amounts that differ, to the correct amount': '金额不符的订单；先查清以哪一边为准',
+  'fees that differ, to what the channel contract says': '手续费不符的订单；对照签约费率',
+  'dropped orders: settled by the channel, not a success in the flows':
     '掉单：渠道已成功，我方未记成功',
-  'what is a success with us and not with the channel': '我方已成功、渠道未成功的订单',
-  'what the two sides have as different kinds of transaction': '两边交易类型不一致的订单',
-  'what the channel took more often than we know of': '渠道多出的重复交易',
-  'what the channel paid out more often than we know of': '渠道多付出的重复退款',
-  'what we recorded more often than the channel': '我方重复记账的流水',
+  'what is a success in the flows and not at the channel': '我方已成功、渠道未成功的订单',
+  'what the two sides record as different types of transaction': '两边交易类型不一致的订单',
+  'what the channel charged more often than the flows record': '渠道多出的重复交易',
+  'what the channel paid out more often than the flows record': '渠道多付出的重复退款',
+  'what the flows record more often than the channel': '我方重复记账的流水',
   Settle: '处理',
-  'what has expired of earlier dates: it counts there, and is told here':
+  'expired items of earlier dates: they count on those dates':
     '以前账期超期的在途；计入原账期，在此提示',
-  'Look at': '查看',
-  '1 row that could not be read: rejects.csv': '1 行无法读取的记录：rejects.csv',
-  '{0} rows that could not be read: rejects.csv': '{0} 行无法读取的记录：rejects.csv',
+  Check: '查看',
+  'the rows that could not be read: {0}, see rejects.csv': '无法读取的记录 {0} 行，见 rejects.csv',
   Wait: '等待',
   'for what is expected on the neighbouring day': '相邻账期应能对上的在途',
   '1 item': '1 笔',
   '{0} items': '{0} 笔',
-};
 
-const SECTIONS: Catalogue = {
   'Totals by type': '两边总额',
   Total: '合计',
   Discrepancies: '差错明细',
-  "Across the day's end": '跨日切',
+  'Cross-day items': '跨日切',
   'None.': '没有差错。',
-  'Nothing crosses the end of the day.': '没有跨日切的交易。',
+  'No cross-day items.': '没有跨日切的交易。',
   'Pending: expected on the neighbouring day.': '日切在途：应在相邻账期出现。',
   'Cleared: found on another date.': '日切已平：已在其他账期对上。',
-  'Expired: found on none.': '超期：各账期均未出现。',
-  'Expired ones come first, and of each kind the largest differences.':
+  'Expired: found on no date.': '超期：各账期均未出现。',
+  'Expired ones first; within each kind, the largest differences first.':
     '超期的排在最前，同类按差额从大到小排列。',
-  'The largest differences first, what is resolved last.': '按差额从大到小排列，已处理的排在最后。',
-  'What people resolve later shows after: zhangping report {0} --date {1}':
+  'The largest differences first, resolved ones last.': '按差额从大到小排列，已处理的排在最后。',
+  'To show later resolutions, run: zhangping report {0} --date {1}':
     '此后的处理结果，重新生成报告后可见：zhangping report {0} --date {1}',
   'Only the first {0} of {1}; all are in {2}.': '本页只收录前 {0} 笔，共 {1} 笔；全部见 {2}。',
   'The first {0} of {1}; all are in {2}.': '此处为前 {0} 笔，共 {1} 笔；全部见 {2}。',
-  'Only the {0} largest of {1}; all are in {2}.':
-    '本页只收录差额最大的 {0} 笔，共 {1} 笔；全部见 {2}。',
-  'The {0} largest of {1}; all are in {2}.': '此处为差额最大的 {0} 笔，共 {1} 笔；全部见 {2}。',
   'Open items by age': '挂账差错账龄',
-  'All that nobody has settled yet, of dates up to {0}.': '截至账期 {0} 尚未处理的全部差错。',
+  'All unresolved items of dates up to {0}.': '截至账期 {0} 尚未处理的全部差错。',
   'Nothing is open.': '没有挂账差错。',
   Age: '账龄',
   Items: '笔数',
@@ -83,11 +77,8 @@ const SECTIONS: Catalogue = {
   'As a table': '以表格显示',
   Verdict: '结论',
   Files: '文件',
-  '{0} passed over as no records': '略过非流水 {0} 行',
   '1 row': '1 行',
   '{0} rows': '{0} 行',
-  '1 row could not be read: it stands in rejects.csv.': '1 行无法读取，见 rejects.csv。',
-  '{0} rows could not be read: they stand in rejects.csv.': '{0} 行无法读取，见 rejects.csv。',
   'Run id': '运行编号',
   Took: '耗时',
   Engine: '引擎',
@@ -97,23 +88,12 @@ const SECTIONS: Catalogue = {
   Comparing: '比对',
   Classifying: '归类',
   Proving: '证明',
-};
 
-const NAMES: Catalogue = {
   success: '成功',
   'in progress': '处理中',
   failed: '失败',
   closed: '已关闭',
-  long: '长款',
-  short: '短款',
-  'amount mismatch': '金额不符',
-  'fee mismatch': '手续费不符',
-  'status mismatch': '状态不符',
-  'type mismatch': '类型不符',
-  duplicate: '重复',
-  pending: '日切在途',
   cleared: '日切已平',
-  expired: '超期',
   payment: '支付',
   refund: '退款',
   reversal: '撤销',
@@ -123,15 +103,7 @@ const NAMES: Catalogue = {
   transfer: '转账',
   settlement: '结算',
   other: '其他',
-  reverse: '冲正',
-  repost: '补单',
-  adjust: '调账',
-  hold: '挂账',
-  'write off': '核销',
-  ignore: '不处理',
-};
 
-const TABLE: Catalogue = {
   Category: '类别',
   'Order id': '订单号',
   'Refund id': '退款单号',
@@ -141,7 +113,7 @@ const TABLE: Catalogue = {
   Difference: '差额',
   Time: '时间',
   'What to do': '建议处理',
-  'Met on': '对方账期',
+  'Counterpart date': '对方账期',
   Days: '天数',
   'Business date': '账期',
   'Channel transaction': '渠道交易号',
@@ -151,9 +123,9 @@ const TABLE: Catalogue = {
   'File and line': '文件与行号',
   'Item id': '差错编号',
   'Nothing matches.': '没有符合条件的记录。',
-  'All that is known about it': '查看来龙去脉',
-  'When it is settled': '处理后登记',
-  'To open it again': '撤回处理',
+  'Explain it': '查看来龙去脉',
+  'Resolve it': '处理后登记',
+  'Reopen it': '撤回处理',
   resolved: '已处理',
   Note: '备注',
   Voucher: '凭证号',
@@ -182,6 +154,43 @@ const TABLE: Catalogue = {
   'no run': '未对账',
   'Differences and counts of discrepancies, {0} to {1}; the same as a table below.':
     '{0} 至 {1} 各账期的差额与笔数；下方有同样内容的表格。',
-};
 
-export const PAGE: Catalogue = { ...VERDICT, ...SECTIONS, ...NAMES, ...TABLE };
+  // The workbook, and the flag that asks for it.
+  '--format {0}: expected one of {1}.': '--format {0}：应为 {1} 之一。',
+  Summary: '汇总',
+  Job: '对账任务',
+  Currency: '币种',
+  'Rows that could not be read': '无法读取的行',
+  Totals: '总额',
+  'Statement count': '对账单笔数',
+  'Statement amount': '对账单金额',
+  'Flows count': '流水笔数',
+  'Flows amount': '流水金额',
+  'Difference of counts': '笔数差',
+  'Statement less flows': '对账单减流水',
+  'Explained by items': '差错项解释',
+  'Within the tolerance': '容差内',
+  Residual: '残差',
+  'Positive: money we hold without a record (长款), negative: the opposite (短款)':
+    '正数：渠道有款而我方无记录（长款）；负数：我方有记录而渠道无款（短款）',
+  'Category code': '类别代码',
+  'Open items': '挂账差错',
+  'Expired items of this date count above as long or short, earlier ones on their own dates.':
+    '本账期的超期项已计入上表的长款或短款，以前账期的计在其原账期。',
+  Rows: '行数',
+  Bytes: '字节',
+  Format: '格式',
+  Encoding: '编码',
+  Path: '路径',
+  "Channel's id": '渠道流水号',
+  'Statement fee': '对账单手续费',
+  'Flows fee': '流水手续费',
+  'Statement status': '对账单状态',
+  'Flows status': '流水状态',
+  'Statement time': '对账单时间',
+  'Flows time': '流水时间',
+  'Age in days': '挂账天数',
+  'Suggested action': '建议处理',
+  'Place in statement': '对账单位置',
+  'Place in flows': '流水位置',
+};

@@ -8,8 +8,6 @@ export const REPORTS: Catalogue = {
   // The table on the terminal.
   '账平 BALANCED': '账平',
   '不平 DISCREPANT': '不平',
-  balanced: '账平',
-  discrepant: '不平',
   'open items': '挂账差错',
   count: '笔数',
   amount: '金额',
@@ -21,13 +19,11 @@ export const REPORTS: Catalogue = {
   '{0},': '{0}，',
   'The {0} largest of {1} open discrepancies:': '未处理差错 {1} 笔，差额最大的 {0} 笔：',
   'Discrepancies:': '差错：',
-  '{0} of earlier dates expired, and count there, the {1} largest:':
-    '以前账期有 {0} 笔超期，计入各自的账期，差额最大的 {1} 笔：',
-  '{0} of earlier dates expired, and count there:': '以前账期有 {0} 笔超期，计入各自的账期：',
-  '1 refund without a refund id was matched by order and amount.':
-    '1 笔没有退款单号的退款已按订单号和金额匹配。',
-  '{0} refunds without a refund id were matched by order and amount.':
-    '{0} 笔没有退款单号的退款已按订单号和金额匹配。',
+  'The {0} largest of {1} expired items of earlier dates, which count there:':
+    '以前账期有 {1} 笔超期，计入各自的账期，差额最大的 {0} 笔：',
+  'Expired items of earlier dates, which count there:': '以前账期的超期，计入各自的账期：',
+  'Refunds without a refund id, matched by order and amount: {0}.':
+    '没有退款单号、按订单号和金额匹配的退款：{0} 笔。',
   'Refunds of the statement that have no refund id and may be those that the flows have of the same order: {0}. Nothing tells them apart: hold both.':
     '对账单有 {0} 笔退款没有退款单号，可能就是流水中同一订单的退款，无法区分：两边都先挂账。',
   'Refunds of the flows that have no refund id and may be those that the statement has of the same order: {0}. Nothing tells them apart: hold both.':
@@ -40,24 +36,29 @@ export const REPORTS: Catalogue = {
     '请让这一边带上退款单号（refund_id 列，自定义格式用 refundId），或在任务中设置 identity: [orderId]，然后重跑这些退款所在的账期。',
   'Own refunds or reversals add up to money received, and those of the statement do not. If your records write what you paid as positive numbers, write them as negative ones, or give the direction in the profile of the flows (flowsProfile): amount: {column, direction, in, out}; then run the date again.':
     '流水的退款或冲正合计为收入，对账单的则不是。如果付出的退款在流水里写成了正数，请改为负数，或在流水的格式（flowsProfile）里写明收支方向：amount: {column, direction, in, out}，然后重跑该账期。',
-  'Changed with it: {0}, {1} (reports written again)': '随之变化：{0}，{1}（报告已重写）',
-  'Changed with it: {0}, {1} (stale: zhangping report --date {2})':
+  'Also changed: {0}, {1} (reports rewritten)': '随之变化：{0}，{1}（报告已重写）',
+  'Also changed: {0}, {1} (stale: zhangping report --date {2})':
     '随之变化：{0}，{1}（报告已过时：zhangping report --date {2}）',
-  'Settings of the job changed, all dates were worked out anew: {0}':
+  'The settings of the job changed, all dates were recomputed: {0}':
     '任务设置有变，所有账期已重新推算：{0}',
   'A decision lost its item: {0} ({1} {2}, {3}, order {4}), {5} by {6}':
     '有处理找不到差错了：{0}（{1} {2}，{3}，订单 {4}），{6} 处理为 {5}',
   'Reports: {0}': '报告：{0}',
-  '1 row could not be read': '1 行无法读取',
-  '{0} rows could not be read': '{0} 行无法读取',
-  '1 row could not be read: see rejects.csv': '1 行无法读取：见 rejects.csv',
-  '{0} rows could not be read: see rejects.csv': '{0} 行无法读取：见 rejects.csv',
-  '1 row was passed over as no records: {0}': '跳过 1 个不是交易的行：{0}',
-  '{0} rows were passed over as no records: {1}': '跳过 {0} 个不是交易的行：{1}',
-  'rows of other accounts, passed over: {0}': '跳过其他账号的行：{0}',
-  "rows that name no account, taken for the job's: {0}": '没有写账号、算作本任务的行：{0}',
+  'Rows that could not be read: {0}': '无法读取的行：{0}',
+  'Rows that could not be read: {0}, see rejects.csv': '无法读取的行：{0}，见 rejects.csv',
+  'rows that are not records, skipped: {0}': '跳过不是流水的行：{0}',
+  'rows of other accounts, skipped: {0}': '跳过其他账号的行：{0}',
+  'rows without an account, assigned to this job: {0}': '没有写账号、算作本任务的行：{0}',
   'Own records that the statement lacks, with a time outside {0}: {1}. Those within carry_days wait as pending for their own date. Export the records of each date by itself.':
     '对账单里没有、时间不在 {0} 的内部流水：{1} 笔。carry_days 以内的列为日切在途，等所属账期对账。请按账期分别导出内部流水。',
+
+  // summary.md.
+  '## {0}: {1}, {2}': '## {0}：{1}，{2}',
+  '**Difference {0} {1}**, {2}.': '**差额 {0} {1}**，{2}。',
+  'Statement less flows {0}, explained {1}, residual {2}': '对账单减流水 {0}，已解释 {1}，残差 {2}',
+  'within the tolerance': '容差内',
+  '1 item, {0}': '1 笔，{0}',
+  '{0} items, {1}': '{0} 笔，{1}',
 
   // Writing reports.
   '{0} cannot be a job name: {1}.': '{0} 不能作任务名：{1}。',
@@ -69,9 +70,9 @@ export const REPORTS: Catalogue = {
     '请给当前用户写权限，或用 --out 换一个目录。',
   'The disk is read-only: choose another folder with --out.':
     '磁盘是只读的：请用 --out 换一个目录。',
-  'A file stands where a folder belongs, or the reverse: move it away and run again.':
+  'There is a file where a folder belongs, or a folder where a file belongs: move it and run again.':
     '该是目录的地方是文件，或者相反：请移走后再运行。',
-  'Mend that, or choose another folder with --out, and run again.':
+  'Fix this, or choose another folder with --out, and run again.':
     '请排除故障，或用 --out 换一个目录，再运行。',
 
   // The proof.

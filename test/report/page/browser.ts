@@ -6,6 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { CHROMIUM } from '../../../scripts/lib/chromium.mjs';
 import type { Outcome } from '../../../src/domain/outcome.ts';
+import { digestOf } from '../../../src/report/digest.ts';
 import { pageHtml } from '../../../src/report/page/page.ts';
 import { type Language, useLanguage } from '../../../src/words/language.ts';
 import { tempDir } from '../../support/tempdir.ts';
@@ -23,7 +24,7 @@ export interface Opened {
 export async function htmlIn(outcome: Outcome, lang: Language = 'en'): Promise<string> {
   await useLanguage(lang);
   try {
-    return [...pageHtml(outcome)].join('');
+    return [...pageHtml(digestOf(outcome), outcome)].join('');
   } finally {
     await useLanguage('en');
   }

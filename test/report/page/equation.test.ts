@@ -10,7 +10,7 @@ import { daysBetween } from '../../../src/domain/time.ts';
 import { listItems } from '../../../src/ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../../src/ledger/open.ts';
 import { currentOutcome } from '../../../src/ledger/reported.ts';
-import { termsOf } from '../../../src/report/page/equation.ts';
+import { digestOf } from '../../../src/report/digest.ts';
 import { groupOf, type TableKind } from '../../../src/report/page/item-row.ts';
 import { flowsCsvFile } from '../../reference/files.ts';
 import { randomWeek } from '../../reference/random-week.ts';
@@ -87,10 +87,10 @@ describe('the equation', () => {
     for (const { seed, pages } of weeks) {
       for (const page of pages) {
         const what = `seed ${seed}, ${page.date}`;
-        const terms = termsOf(page);
+        const { terms } = digestOf({ ...page, history: () => page.history });
         const total = terms.reduce((sum, { amount }) => sum + amount, page.proof.residual);
         expect(total, what).toBe(page.statement.amount - page.flows.amount);
-        for (const { name, count, amount } of terms) {
+        for (const { code: name, count, amount } of terms) {
           met.add(name);
           expect(count, what).toBeGreaterThan(0);
           if (name === 'tolerated') continue;
@@ -102,7 +102,7 @@ describe('the equation', () => {
           ]);
         }
         expect(page.listed.length, what).toBe(
-          terms.reduce((sum, { name, count }) => {
+          terms.reduce((sum, { code: name, count }) => {
             return ['pending', 'cleared', 'tolerated'].includes(name) ? sum : sum + count;
           }, 0),
         );

@@ -75,7 +75,7 @@ describe('filters', () => {
     const page = await open(outcomeOf({ verdict: 'discrepant', items }));
     const steps = page.locator('.to-do li');
     expect(await steps.allInnerTexts()).toEqual([
-      '0.90\nAdjust amounts that differ, to those that are right\n1 item',
+      '0.90\nAdjust amounts that differ, to the correct amount\n1 item',
       '0.00\nWrite off amounts that differ by the smallest unit\n2 items',
     ]);
     await steps.nth(1).getByRole('link').click();
@@ -273,7 +273,7 @@ describe('pages', () => {
     expect(await range()).toBe('101 to 120 of 120');
     expect(await shownOrders(page)).toEqual(orders.slice(2 * PAGE_ROWS));
     expect(await button('Next page').isDisabled()).toBe(true);
-    expect(await page.locator('#told').innerText()).toBe('101 to 120 of 120');
+    expect(await page.locator('#announcement').innerText()).toBe('101 to 120 of 120');
     await button('First page').click();
     expect(await range()).toBe('1 to 50 of 120');
     await button('Last page').click();
@@ -309,7 +309,7 @@ describe('copying', () => {
     const orders = ordersOf(hostileDay().listed);
     for (const [index, order] of orders.entries()) {
       await rows.nth(index).locator('.order .copy').click();
-      await page.locator('#told', { hasText: 'Copied' }).waitFor({ state: 'attached' });
+      await page.locator('#announcement', { hasText: 'Copied' }).waitFor({ state: 'attached' });
       expect(await page.evaluate('navigator.clipboard.readText()')).toBe(order);
     }
   });
@@ -328,7 +328,7 @@ describe('copying', () => {
       "Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })",
     );
     await page.locator('.order .copy').first().click();
-    await page.locator('#told', { hasText: 'Copied' }).waitFor({ state: 'attached' });
+    await page.locator('#announcement', { hasText: 'Copied' }).waitFor({ state: 'attached' });
     await page.locator(`${LISTED} input`).focus();
     await page.keyboard.press('Control+V');
     expect(await page.locator(`${LISTED} input`).inputValue()).toBe('A000000');

@@ -1,8 +1,7 @@
 /** The last dates as two small charts, one above the other: differences, and counts. */
 import uPlot from 'uplot';
 import { el } from '../element.ts';
-import { shownAmount, shownCount } from '../figures.ts';
-import { fill } from '../fill.ts';
+import { fill, shownAmount, shownCount } from '../figures.ts';
 import type { ChartDate, PageData } from '../page-data.ts';
 import { nodeOf } from './dom.ts';
 
@@ -16,19 +15,14 @@ const AXIS_HEIGHT = 26;
 const BAR_SHARE = 0.62;
 const BAR_WIDTH_MAX = 20;
 const DOT_RADIUS = 2.5;
-/** Bars of earlier dates step back behind that of the page's own. */
+/** Bars of earlier dates are paler than that of the page's own date. */
 const EARLIER_ALPHA = 'b0';
 /** uPlot's number for "these are colours". */
 const DISPLAY_COLOUR = 3;
 
-interface Inks {
-  readonly quiet: string;
-  readonly line: string;
-  readonly long: string;
-  readonly short: string;
-  readonly good: string;
-  readonly count: string;
-}
+/** Colours of the stylesheet. */
+const INKS = ['quiet', 'line', 'long', 'short', 'good', 'count'] as const;
+type Inks = Readonly<Record<(typeof INKS)[number], string>>;
 
 /** Draws the charts into their place, if it is there, and again when colours or width change. */
 export function startChart(data: PageData): void {
@@ -171,7 +165,7 @@ function optionsOf(panel: Panel, name: string): uPlot.Options {
   };
 }
 
-/** The scale of a panel: with zero in it, and room where all are zero. */
+/** The scale of a panel: it includes zero, and is not empty where all values are zero. */
 function rangeOf(low: number | null, high: number | null): [number, number] {
   const [from, to] = [Math.min(0, low ?? 0), Math.max(0, high ?? 0)];
   if (from === to) return [0, 1];
@@ -190,7 +184,7 @@ function fontOf(size: number): string {
   return `${size}px ${getComputedStyle(document.body).fontFamily}`;
 }
 
-/** What a panel shows, above it. */
+/** The name of a panel, above it. */
 function drawName({ ctx }: uPlot, name: string, ink: string): void {
   ctx.save();
   ctx.font = fontOf(FONT_SIZE * devicePixelRatio);
@@ -201,7 +195,7 @@ function drawName({ ctx }: uPlot, name: string, ink: string): void {
   ctx.restore();
 }
 
-/** A dot where books were level: no bar there could be told from no run. */
+/** A dot on balanced dates: without a bar they would look like dates without a run. */
 function drawLevelDates(plot: uPlot, chart: readonly ChartDate[], ink: string): void {
   const { ctx } = plot;
   ctx.save();
@@ -218,13 +212,6 @@ function drawLevelDates(plot: uPlot, chart: readonly ChartDate[], ink: string): 
 
 function inksOf(place: HTMLElement): Inks {
   const style = getComputedStyle(place);
-  const ink = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  return {
-    quiet: ink('quiet'),
-    line: ink('line'),
-    long: ink('long'),
-    short: ink('short'),
-    good: ink('good'),
-    count: ink('count'),
-  };
+  const inks = INKS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
+  return Object.fromEntries(inks) as Inks;
 }

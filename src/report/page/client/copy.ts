@@ -1,12 +1,12 @@
-/** Text put on the clipboard. */
+/** Copies text to the clipboard. */
 
-/** Copies a text to the letter; false: the browser does not allow it. */
+/** Copies a text unchanged; false: the browser does not allow it. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Not every viewer of attachments gives pages a clipboard: the old way asks for none.
+    // Some viewers of attachments allow no clipboard access; the older command needs none.
     return copySelected(text);
   }
 }
@@ -26,7 +26,7 @@ function copySelected(text: string): boolean {
   }
 }
 
-/** What is selected and copied has plain hyphens for minus signs, as spreadsheets read them. */
+/** Copied selections have hyphens for minus signs, which spreadsheets read. */
 export function copyPlainMinus(): void {
   document.addEventListener('copy', (event) => {
     const text = String(document.getSelection() ?? '');

@@ -1,8 +1,8 @@
-/** Elements of the page as nodes of the document: text stays text, whatever is in it. */
+/** Elements as nodes of the document: text stays text, whatever it contains. */
 import { visible } from '../../../support/printable.ts';
 import { attributesOf, type Child } from '../element.ts';
 
-/** The node of an element or text, with everything invisible spelled out. */
+/** The node of an element or text, with invisible characters spelled out. */
 export function nodeOf(child: Child): Node {
   if (typeof child === 'string') return document.createTextNode(visible(child));
   const node = document.createElement(child.tag);
@@ -11,14 +11,14 @@ export function nodeOf(child: Child): Node {
   return node;
 }
 
-/** Puts these in the place of what is in `parent`. */
+/** Replaces the children of `parent`. */
 export function show(parent: Element, ...children: readonly Child[]): void {
   parent.replaceChildren(...children.map(nodeOf));
 }
 
-/** What a selector finds in `parent`. Throws where there is none: the page is of another make. */
+/** The element of a selector in `parent`. Throws where there is none: the page is damaged. */
 export function need<T extends Element = HTMLElement>(parent: ParentNode, selector: string): T {
   const found = parent.querySelector<T>(selector);
-  if (found === null) throw new Error(`nothing is ${selector}`);
+  if (found === null) throw new Error(`no element ${selector}`);
   return found;
 }

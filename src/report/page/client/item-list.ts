@@ -1,24 +1,16 @@
-/** All items of a table as the page carries them, read by their place in the report. */
-import {
-  CROSS_DAY_STATES,
-  DISCREPANCY_CATEGORIES,
-  type Item,
-  SUGGESTED_ACTIONS,
-} from '../../../domain/item.ts';
+/** All items of a table in their packed form, read by their place in the report. */
+import { CATEGORIES, type Item, SUGGESTED_ACTIONS } from '../../../domain/item.ts';
 import { formatScaled } from '../../../domain/money.ts';
 import { groupOf, type TableKind } from '../item-row.ts';
 import { at, type PackedItems, type Shared, unpackItem } from '../packed-items.ts';
 
-/** What rows are filtered by, in the order of the chips. */
-const GROUPS: readonly Item['category'][] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
-
-/** An amount as far as it has been typed, in major units; without a sign it may have either. */
+/** The start of an amount as typed, in major units; without a minus the sign may be either. */
 export interface TypedAmount {
   readonly isNegative: boolean;
   readonly digits: string;
 }
 
-/** What a column is sorted by; null goes last, whichever way. */
+/** Rows with null come last in either direction. */
 export type SortKey = string | number | null;
 
 export class ItemList {
@@ -48,7 +40,7 @@ export class ItemList {
     this.#chunks.push(packed);
     for (let index = 0; index < packed.count; index++) {
       const item = unpackItem(packed, index, this.#shared);
-      this.#groups.push(GROUPS.indexOf(groupOf(item, this.kind)));
+      this.#groups.push(CATEGORIES.indexOf(groupOf(item, this.kind)));
       this.#actions.push(SUGGESTED_ACTIONS.indexOf(item.suggestedAction));
     }
   }
@@ -58,17 +50,17 @@ export class ItemList {
     return unpackItem(chunk, index, this.#shared);
   }
 
-  /** The groups that there are, with how many rows they have. */
+  /** The groups with rows, and how many. */
   groups(): (readonly [group: Item['category'], count: number])[] {
-    const counts = new Array<number>(GROUPS.length).fill(0);
+    const counts = new Array<number>(CATEGORIES.length).fill(0);
     for (const group of this.#groups) counts[group]++;
-    return GROUPS.map((group, index) => [group, counts[index]] as const).filter(
+    return CATEGORIES.map((group, index) => [group, counts[index]] as const).filter(
       ([, count]) => count > 0,
     );
   }
 
   isOf(row: number, group: string): boolean {
-    return GROUPS[this.#groups[row]] === group;
+    return CATEGORIES[this.#groups[row]] === group;
   }
 
   wants(row: number, action: string): boolean {
@@ -80,20 +72,19 @@ export class ItemList {
     return at(resolution, index) >= 0;
   }
 
-  /** How many rows are resolved. */
   get resolvedCount(): number {
     let count = 0;
     for (let row = 0; row < this.length; row++) count += Number(this.isResolved(row));
     return count;
   }
 
-  /** How large the difference is, whatever its sign; null: somebody has settled it. */
+  /** The size of the difference, whatever its sign; null: the item is resolved. */
   size(row: number): SortKey {
     const [{ difference }, index] = this.#place(row);
     return this.isResolved(row) ? null : Math.abs(at(difference, index));
   }
 
-  /** Is its difference, or the amount of a side, one that begins so? */
+  /** Whether its difference, or the amount of a side, begins with the typed amount. */
   comesTo(row: number, { isNegative, digits }: TypedAmount): boolean {
     const [{ difference, statement, flows }, index] = this.#place(row);
     const sides = [statement, flows].filter(({ type }) => at(type, index) >= 0);
@@ -104,7 +95,7 @@ export class ItemList {
     });
   }
 
-  /** Has one of its ids this in it? `text` is in lower case. */
+  /** Whether one of its ids contains `text`, which is in lower case. */
   mentions(row: number, text: string): boolean {
     const [{ order, refund, statement, flows }, index] = this.#place(row);
     return [order, refund, statement.txn, flows.txn].some((ids) => {
@@ -112,7 +103,7 @@ export class ItemList {
     });
   }
 
-  /** What a row is sorted by in a column. */
+  /** The sort key of a row in a column. */
   key(row: number, column: string): SortKey {
     const [packed, index] = this.#place(row);
     const { statement, flows } = packed;
@@ -148,7 +139,7 @@ export class ItemList {
   #place(row: number): [PackedItems, number] {
     let chunk = this.#starts.length - 1;
     if (this.#chunks.length > 1) {
-      // All but the last are of one size.
+      // All chunks except the last have one size.
       chunk = Math.min(chunk, Math.floor(row / this.#chunks[0].count));
     }
     return [this.#chunks[chunk], row - this.#starts[chunk]];

@@ -1,22 +1,27 @@
-/** A table of items that sorts, filters, searches and pages; a page of rows is drawn at a time. */
+/** A table of items that sorts, filters, searches and pages; it draws one page of rows. */
 import type { Category } from '../../../domain/item.ts';
 import { leadRecord } from '../../../domain/item-order.ts';
 import { type Element as El, el } from '../element.ts';
-import { shownCount } from '../figures.ts';
-import { fill } from '../fill.ts';
+import { fill, shownCount } from '../figures.ts';
 import { detailRow } from '../item-detail.ts';
-import { itemRow, type RowContext, type TableKind, tableColumns } from '../item-row.ts';
+import {
+  itemRow,
+  type RowContext,
+  type SortedBy,
+  type TableKind,
+  tableColumns,
+  tableHead,
+} from '../item-row.ts';
 import type { PageData } from '../page-data.ts';
-import { type SortedBy, tableHead } from '../table-head.ts';
 import { copyText } from './copy.ts';
 import { need, nodeOf, show } from './dom.ts';
 import type { ItemList } from './item-list.ts';
 import { saveCsv } from './save.ts';
 import { EVERYTHING, type Filter, View } from './view.ts';
 
-/** Rows that are drawn at a time. */
+/** Rows on a page of the table. */
 const PAGE_ROWS = 50;
-/** How a table stands at first: discrepancies by size, the others as their states have it. */
+/** The initial order: discrepancies by size, the others in the order of the report. */
 const FIRST_SORT: Readonly<Record<TableKind, SortedBy | null>> = {
   listed: { column: 'difference', direction: 'other' },
   across: null,
@@ -34,7 +39,7 @@ export class ItemTable {
   #rows: Uint32Array;
   #page = 0;
 
-  /** `tell` says something to who cannot see it. */
+  /** `tell` announces a text to screen readers. */
   constructor(section: HTMLElement, list: ItemList, data: PageData, tell: (text: string) => void) {
     this.#section = section;
     this.#list = list;
@@ -47,7 +52,7 @@ export class ItemTable {
     this.#build();
   }
 
-  /** Shows the rows of a filter, and whatever else was chosen is given up. */
+  /** Shows the rows of a filter, and resets all other filters. */
   choose(filter: Partial<Filter>): void {
     need<HTMLInputElement>(this.#section, 'input').value = '';
     this.#filter({ ...EVERYTHING, ...filter });
@@ -76,7 +81,7 @@ export class ItemTable {
     const button = target.closest<HTMLElement>('button');
     const row = target.closest<HTMLElement>('tr.item');
     if (button === null) {
-      // Who selects text does not want the row to open.
+      // Selecting text must not open the row.
       if (row !== null && String(document.getSelection()) === '') this.#toggle(row);
       return;
     }
@@ -96,13 +101,13 @@ export class ItemTable {
     this.#refresh();
   }
 
-  /** Shows only what is open, or resolved; once more, and it shows both. */
+  /** Shows only open or only resolved items; a second click shows both. */
   #toggleState(state: Filter['state']): void {
     const { filter } = this.#view;
     this.#filter({ ...filter, state: filter.state === state ? '' : state });
   }
 
-  /** Sorts by a column in each of its ways in turn, and then as the table stood at first. */
+  /** Sorts by a column in each of its directions in turn, and then in the initial order. */
   #sortBy(column: string): void {
     const { sort } = this.#view;
     const ways = this.#waysOf(column);
@@ -117,7 +122,7 @@ export class ItemTable {
     this.#refresh();
   }
 
-  /** A difference goes by its size first; numbers fall first, words rise. */
+  /** A difference by its size first; numbers descending first, words ascending. */
   #waysOf(column: string): readonly SortedBy['direction'][] {
     if (column === 'difference') return ['other', 'descending', 'ascending'];
     const found = tableColumns(this.#list.kind).find(({ name }) => name === column);
@@ -184,11 +189,10 @@ export class ItemTable {
     this.#drawRows();
     const { words } = this.#data;
     const { group, action, state } = this.#view.filter;
-    for (const chip of this.#section.querySelectorAll<HTMLElement>('[data-group]')) {
-      chip.setAttribute('aria-pressed', String(chip.dataset.group === group));
-    }
-    for (const chip of this.#section.querySelectorAll<HTMLElement>('[data-state]')) {
-      chip.setAttribute('aria-pressed', String(chip.dataset.state === state));
+    for (const chip of this.#section.querySelectorAll<HTMLElement>('.chip[aria-pressed]')) {
+      const isPressed =
+        (chip.dataset.group ?? group) === group && (chip.dataset.state ?? state) === state;
+      chip.setAttribute('aria-pressed', String(isPressed));
     }
     const only = need(this.#section, '[data-action]');
     only.hidden = action === '';
@@ -268,7 +272,7 @@ function toolsOf(list: ItemList, { tools, categories }: PageData['words']): El[]
     el('input', {
       type: 'search',
       placeholder: tools.search,
-      'aria-label': tools.searchLabel,
+      'aria-label': tools.search,
       autocomplete: 'off',
       spellcheck: 'false',
     }),

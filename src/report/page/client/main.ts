@@ -1,4 +1,4 @@
-/** The script of report.html: draws its chart, and makes its tables live. */
+/** The script of report.html: draws its chart and makes its tables interactive. */
 import type { TableKind } from '../item-row.ts';
 import type { PageData } from '../page-data.ts';
 import { startChart } from './chart.ts';
@@ -8,11 +8,11 @@ import { ItemList } from './item-list.ts';
 import { ItemTable } from './item-table.ts';
 import type { Filter } from './view.ts';
 
-/** So long the page may be busy before it looks after its reader, ms. */
+/** How long the page may be busy before it handles input, ms. */
 const BUSY_MS_MAX = 12;
 
 const data: PageData = JSON.parse(need(document, '#data').textContent ?? '');
-const told = need(document, '#told');
+const announcement = need(document, '#announcement');
 
 startChart(data);
 copyPlainMinus();
@@ -49,5 +49,5 @@ async function readItems(kind: TableKind): Promise<ItemList> {
 }
 
 function tell(text: string): void {
-  told.textContent = text;
+  announcement.textContent = text;
 }

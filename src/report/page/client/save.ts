@@ -1,13 +1,13 @@
-/** What is shown, saved as a CSV file like discrepancies.csv and cross-day.csv. */
+/** Saves the shown rows as a CSV file like discrepancies.csv and cross-day.csv. */
 import { csvPieces } from '../../csv.ts';
 import { ITEM_COLUMN_NAMES, itemCells } from '../../item-columns.ts';
 import type { ItemList } from './item-list.ts';
 
 const CSV_TYPE = 'text/csv;charset=utf-8';
-/** After so long a download has begun, or never will. */
+/** By then a download has started, ms. */
 const KEPT_MS = 60_000;
 
-/** Saves these rows of a list, in this order, with the columns and the defusing of the reports. */
+/** Saves rows of a list in this order, with the columns and escapes of the reports. */
 export function saveCsv(list: ItemList, rows: Uint32Array, digits: number, name: string): void {
   const pieces = [...csvPieces(ITEM_COLUMN_NAMES, cellsOf(list, rows, digits))];
   const url = URL.createObjectURL(new Blob(pieces, { type: CSV_TYPE }));

@@ -1,5 +1,5 @@
-/** Which rows of a list are shown, and in which order. */
-import type { SortedBy } from '../table-head.ts';
+/** The rows of a list that are shown, and their order. */
+import type { SortedBy } from '../item-row.ts';
 import type { ItemList, SortKey, TypedAmount } from './item-list.ts';
 
 export interface Filter {
@@ -17,7 +17,7 @@ export class View {
   /** null: the order of the report. */
   sort: SortedBy | null = null;
   readonly #list: ItemList;
-  /** All rows, in the order of a column, as far as they were asked for. */
+  /** All rows in the order of each column that was used so far. */
   readonly #sorted = new Map<string, Uint32Array>();
 
   constructor(list: ItemList) {
@@ -61,7 +61,7 @@ export class View {
   }
 }
 
-/** The amount that a text to search for begins, as people write them; null: it is none. */
+/** The amount in a search text, as people write amounts; null: not an amount. */
 export function amountIn(text: string): TypedAmount | null {
   const [, sign, digits] = /^([-−+]?)[¥￥]?(\d[\d,，]*(?:\.\d*)?)$/.exec(text) ?? [];
   if (digits === undefined) return null;

@@ -1,0 +1,91 @@
+/** What every report says about records and rows beside the totals. */
+import type { FileFacts, Outcome } from '../domain/outcome.ts';
+import { say } from '../words/language.ts';
+
+/** Rows of a file that do not count, or that count though they name no account. */
+export function fileNotes(file: FileFacts): string[] {
+  const { skipped = 0, otherAccounts = 0, withoutAccount = 0 } = file;
+  const notes: string[] = [];
+  if (skipped > 0) notes.push(say`rows that are not records, skipped: ${skipped}`);
+  if (otherAccounts > 0) notes.push(say`rows of other accounts, skipped: ${otherAccounts}`);
+  if (withoutAccount > 0) {
+    notes.push(say`rows without an account, assigned to this job: ${withoutAccount}`);
+  }
+  return notes;
+}
+
+/** Own records of other dates. */
+export function outsideNotes({ outside, date }: Pick<Outcome, 'outside' | 'date'>): string[] {
+  if (outside === 0) return [];
+  return [
+    say`Own records that the statement lacks, with a time outside ${date}: ${outside}. Those
+      within carry_days wait as pending for their own date. Export the records of each date by
+      itself.`,
+  ];
+}
+
+export function rejectsNotes({ rejects }: { readonly rejects: number }): string[] {
+  return rejects === 0 ? [] : [say`Rows that could not be read: ${rejects}, see rejects.csv`];
+}
+
+type Refunds = Pick<
+  Outcome,
+  'statement' | 'flows' | 'refundsByAmount' | 'unclearRefunds' | 'unclearElsewhere'
+>;
+
+/** Refunds whose sign looks wrong, and those of which one side gave no refund id. */
+export function refundNotes(outcome: Refunds): string[] {
+  const { refundsByAmount, unclearRefunds, unclearElsewhere } = outcome;
+  const { matched } = refundsByAmount;
+  const { statement, flows } = unclearRefunds;
+  const notes = hasOtherSigns(outcome) ? [signNote()] : [];
+  if (matched > 0) {
+    notes.push(say`Refunds without a refund id, matched by order and amount: ${matched}.`);
+  }
+  if (statement > 0) {
+    notes.push(
+      say`Refunds of the statement that have no refund id and may be those that the flows have of
+        the same order: ${statement}. Nothing tells them apart: hold both.`,
+    );
+  }
+  if (flows > 0) {
+    notes.push(
+      say`Refunds of the flows that have no refund id and may be those that the statement has of the
+        same order: ${flows}. Nothing tells them apart: hold both.`,
+    );
+  }
+  if (unclearElsewhere.statement > 0) {
+    notes.push(
+      say`Refunds of the flows that the statement of another date may have without a refund id:
+        ${unclearElsewhere.statement}. Nothing tells them apart: hold both.`,
+    );
+  }
+  if (unclearElsewhere.flows > 0) {
+    notes.push(
+      say`Refunds of the statement that the flows of another date may have without a refund id:
+        ${unclearElsewhere.flows}. Nothing tells them apart: hold both.`,
+    );
+  }
+  if (statement + flows + unclearElsewhere.statement + unclearElsewhere.flows > 0) {
+    notes.push(
+      say`Give that side its refund ids (column refund_id, or refundId of a described format), or
+        set identity: [orderId] for the job; then run the dates of these refunds again.`,
+    );
+  }
+  return notes;
+}
+
+/** Do own refunds or reversals add up to money received, where those of the statement do not? */
+export function hasOtherSigns({ statement, flows }: Pick<Outcome, 'statement' | 'flows'>): boolean {
+  return (['refund', 'reversal'] as const).some((type) => {
+    const [theirs, ours] = [statement, flows].map(({ byType }) => byType[type]?.amount ?? 0n);
+    return ours > 0n && theirs <= 0n;
+  });
+}
+
+export function signNote(): string {
+  return say`Own refunds or reversals add up to money received, and those of the statement do not.
+    If your records write what you paid as positive numbers, write them as negative ones, or give
+    the direction in the profile of the flows (flowsProfile): amount: {column, direction, in, out};
+    then run the date again.`;
+}

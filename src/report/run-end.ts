@@ -1,0 +1,50 @@
+/** How a run ended, for notifications and metrics. */
+import type { RunEnding } from '../domain/run-end.ts';
+import { EXIT, type RefusalReason, RefusedError } from '../support/errors.ts';
+import { describeError } from '../words/describe-error.ts';
+import type { Digest } from './digest.ts';
+
+export interface RunEnd {
+  /** Empty where the run ended before it was known. */
+  readonly job: string;
+  /** Business date, `yyyy-MM-dd`; empty where the run ended before it was known. */
+  readonly date: string;
+  readonly ending: RunEnding;
+  readonly exitCode: 0 | 1 | 2 | 3 | 4 | 5;
+  /** Null where the run ended without a verdict. */
+  readonly digest: Digest | null;
+  /** Folder of its reports; empty where none were written. */
+  readonly reports: string;
+  /** Why it ended without a verdict, as it is printed; empty where it has one. */
+  readonly message: string;
+  /** Stable code of a refusal; empty for every other ending. */
+  readonly reason: string;
+  /** ISO 8601, UTC. */
+  readonly endedAt: string;
+  readonly durationMs: number;
+}
+
+type Untimed = Omit<RunEnd, 'endedAt' | 'durationMs'>;
+
+/** Refusals because of a file that does not exist, or not yet. */
+const MISSING: readonly RefusalReason[] = ['missing', 'no-bill', 'not-ready'];
+
+/** The end of a run with a verdict. */
+export function endOfRun(digest: Digest): Untimed {
+  const { job, date, verdict } = digest;
+  const none = { reports: '', message: '', reason: '' };
+  return { ...none, job, date, ending: verdict, exitCode: EXIT[verdict], digest };
+}
+
+/** The end of a run that an error ended. */
+export function endOfError(error: unknown): Untimed {
+  const reason = error instanceof RefusedError ? error.reason : '';
+  const { message, exitCode } = describeError(error, false);
+  const none = { job: '', date: '', digest: null, reports: '' };
+  return { ...none, ending: endingOf(reason), exitCode, message, reason };
+}
+
+function endingOf(reason: RefusalReason | ''): RunEnding {
+  if (reason === '') return 'failed';
+  return MISSING.includes(reason) ? 'missing' : 'refused';
+}
