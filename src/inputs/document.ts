@@ -15,8 +15,8 @@ export interface DeliveredFile {
 }
 
 /**
- * One stream of plain bytes: a plain file, the contents of a gzip file, an entry of an archive, or a
- * sheet of a workbook as CSV.
+ * One stream of plain bytes: a plain file, the contents of a gzip file, an entry of an archive, or
+ * a sheet of a workbook as CSV.
  */
 export interface Document {
   /** The path, or `path!entry` for an entry or sheet of it: `file` in `file:line`. */
@@ -24,23 +24,23 @@ export interface Document {
   /** Estimated size in bytes. */
   readonly sizeHint: number;
   /**
-   * The current estimate of the size, for progress: exact for plain files, extrapolated while packed
-   * ones are unpacked.
+   * The current estimate of the size, for progress: exact for plain files, extrapolated while
+   * packed ones are unpacked.
    */
   expectedBytes(): number;
   /**
-   * The first HEAD_BYTES, or all of a shorter document, for detection and headers. The same array on
-   * every call.
+   * The first HEAD_BYTES, or all of a shorter document, for detection and headers. The same array
+   * on every call.
    */
   head(): Promise<Uint8Array>;
   /**
-   * Waits until the bytes before `position`, or all bytes, can be read. Returns how many can be, and
-   * whether these are all. Throws RefusedError('archive' | 'limit').
+   * Waits until the bytes before `position`, or all bytes, can be read. Returns how many can be,
+   * and whether these are all. Throws RefusedError('archive' | 'limit').
    */
   reach(position: number): Promise<Reached>;
   /**
-   * Reads reached bytes from `position`: up to `length` into `target` at `offset`; fewer only at the
-   * end.
+   * Reads reached bytes from `position`: up to `length` into `target` at `offset`; fewer only at
+   * the end.
    */
   readAt(target: Uint8Array, offset: number, length: number, position: number): Promise<number>;
   /** File descriptor for the reached bytes, for other threads; valid until the file is closed. */

@@ -28,8 +28,9 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a file, or standard input for `-`. The first bytes determine the container, never the name. Throws RefusedError: 'missing', 'empty', 'archive', 'limit', 'unrecognized', or
- * 'checksum' for a malformed sidecar; InternalError when the scratch folder cannot be written.
+ * Opens a file, or standard input for `-`. The first bytes determine the container, never the
+ * name. Throws RefusedError: 'missing', 'empty', 'archive', 'limit', 'unrecognized', or 'checksum'
+ * for a malformed sidecar; InternalError when the scratch folder cannot be written.
  */
 export async function openFile(path: string, options: OpenOptions): Promise<DeliveredFile> {
   const limits = { ...UNPACK_LIMITS, ...options.limits };

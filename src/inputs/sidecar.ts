@@ -57,8 +57,8 @@ class Sha1Sidecar implements Sidecar {
     const found = this.#hash.digest('hex');
     if (found === this.#announced) return;
     const sidecar = this.#path + SIDECAR_SUFFIX;
-    const message = say`${this.#path} is not the announced file: its SHA-1 is ${found}, but ${sidecar}
-      says ${this.#announced}. Download it again.`;
+    const message = say`${this.#path} is not the announced file: its SHA-1 is ${found}, but
+      ${sidecar} says ${this.#announced}. Download it again.`;
     throw new RefusedError('checksum', message);
   }
 }

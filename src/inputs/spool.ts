@@ -17,8 +17,8 @@ const UNWRITTEN_BYTES_MAX = 4 * 1024 * 1024;
 const ROOM_CHECK_BYTES = 16 * 1024 * 1024;
 
 /**
- * The flags of a file that never gets a name (open(2), O_TMPFILE). Node has no constant for it; this
- * is the value of Linux on all processors that Node supports.
+ * The flags of a file that never gets a name (open(2), O_TMPFILE). Node has no constant for it;
+ * this is the value of Linux on all processors that Node supports.
  */
 const NAMELESS =
   process.platform === 'linux' ? 0o20000000 | constants.O_DIRECTORY | constants.O_EXCL : 0;

@@ -158,8 +158,8 @@ export class XmlReader {
     try {
       this.#decoder = new TextDecoder(encoding, { fatal: true });
     } catch {
-      const what = say`the declared encoding '${shorten(encoding, SHOWN_CHARS_MAX)}' is not known: the file must be sent as
-        UTF-8 or converted`;
+      const what = say`the declared encoding '${shorten(encoding, SHOWN_CHARS_MAX)}' is not known:
+        the file must be sent as UTF-8 or converted`;
       this.#refuse('undecodable', 1, what);
     }
     const held = this.#held;

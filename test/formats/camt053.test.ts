@@ -465,8 +465,8 @@ describe('the proof', () => {
     [[bal('CLBD', '2')], noProof('opening balance (OPBD, PRCD)')],
     [
       [bal('OPBD', '1'), bal('CLBD', '2.01')],
-      `${place}: the opening balance 1.00 and the entries (1, together 1.00) give 2.00 CNY, but the ` +
-        'closing balance is 2.01. Entries are missing, doubled or altered; download it again.',
+      `${place}: the opening balance 1.00 and the entries (1, together 1.00) give 2.00 CNY, but ` +
+        'the closing balance is 2.01. Entries are missing, doubled or altered; download it again.',
     ],
     [
       [bal('OPBD', '1', { ccy: 'EUR' }), bal('CLBD', '2')],

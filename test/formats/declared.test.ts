@@ -177,8 +177,8 @@ describe('a header', () => {
       reason: 'header',
       text:
         'bank.txt:2: the header lacks 订单号 and has unknown columns: 订单编号, 费用, 时间. Check ' +
-        'that this is the right kind of bill; if the channel changed its format, describe the new ' +
-        'format in zhangping.yaml first.',
+        'that this is the right kind of bill; if the channel changed its format, describe the ' +
+        'new format in zhangping.yaml first.',
     });
   });
 

@@ -5,9 +5,9 @@ import { decimalOf, withSign } from '../entries/decimal.ts';
 import { AMOUNT, entryDate, fullDate, malformed } from './field.ts';
 
 /**
- * `6!n[4!n]2a[1!a]15d1!a3!c16x[//16x]`, piece by piece. The mark precedes the funds letter: `CR300,`
- * is a credit with the letter R. Banks write blanks for a missing entry date, put a space after the
- * amount, and pad codes.
+ * `6!n[4!n]2a[1!a]15d1!a3!c16x[//16x]`, piece by piece. The mark precedes the funds letter:
+ * `CR300,` is a credit with the letter R. Banks write blanks for a missing entry date, put a space
+ * after the amount, and pad codes.
  */
 const DATES = /^(\d{6})(\d{4}| {4})?/;
 const MARK = /^(RC|RD|C|D)[A-Z]?(?=\d)/;

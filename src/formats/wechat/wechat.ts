@@ -67,9 +67,9 @@ export function requireSummary(footer: Footer, first: string): void {
   if (later !== undefined && later !== names) {
     throw new RefusedError(
       'footer',
-      say`${footer.name}:${names.line}: this line has no backtick at its start, so the rows end here,
-        but the summary is on line ${later.line}. The cause may be a line break in a value of the row
-        above: join the two lines in a copy of the bill.`,
+      say`${footer.name}:${names.line}: this line has no backtick at its start, so the rows end
+        here, but the summary is on line ${later.line}. The cause may be a line break in a value
+        of the row above: join the two lines in a copy of the bill.`,
     );
   }
   if (!names?.text.startsWith(first) || !values?.text.startsWith('`')) {
@@ -82,8 +82,8 @@ export function requireSummary(footer: Footer, first: string): void {
   if (rest.length > 0) {
     throw new RefusedError(
       'footer',
-      say`${footer.name}:${rest[0].line}: the bill continues after the summary, which must be its last
-        line. Give each bill as its own file.`,
+      say`${footer.name}:${rest[0].line}: the bill continues after the summary, which must be its
+        last line. Give each bill as its own file.`,
     );
   }
 }

@@ -9,10 +9,10 @@ const HAS_DIGIT = /\p{Nd}/u;
 const HAS_LETTER = /\p{L}/u;
 
 /**
- * A sheet does not state the width of its table, and a row has only its filled cells. Rows are padded
- * with empty cells to the width of the header, which is the last of the first rows that looks like
- * one. Titles above it stay short; wider rows stay wider, and are refused as rows that do not fit
- * their header.
+ * A sheet does not state the width of its table, and a row has only its filled cells. Rows are
+ * padded with empty cells to the width of the header, which is the last of the first rows that
+ * looks like one. Titles above it stay short; wider rows stay wider, and are refused as rows that
+ * do not fit their header.
  */
 export class CsvRows {
   readonly #name: string;

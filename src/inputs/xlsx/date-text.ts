@@ -15,8 +15,8 @@ const ISO_TIME = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:\.\d{1,9})?Z?)?$/;
 
 /**
  * `yyyy-MM-dd`, or `yyyy-MM-dd HH:mm:ss` where the format shows a time or the number has one, or
- * `HH:mm:ss` for times without a day; rounded to the second. Null if it is not a date. Days that only
- * spreadsheets have (1900-01-00, 1900-02-29) are written as they show them.
+ * `HH:mm:ss` for times without a day; rounded to the second. Null if it is not a date. Days that
+ * only spreadsheets have (1900-01-00, 1900-02-29) are written as they show them.
  */
 export function dateText(value: number, format: DateFormat, date1904: boolean): string | null {
   const seconds = Math.round(value * DAY_SECONDS);

@@ -1,9 +1,9 @@
 /**
- * Numbers of cells as text. A spreadsheet stores a number as a double and shows at most 15 digits of
- * it: it writes 1234.5599999999999 for 1234.56 as typed. Every decimal of up to 15
- * significant digits is the only such decimal that is nearest to its double (a double has 53 bits,
- * and 10^15 < 2^50), so rounding the double to 15 digits returns the same decimal: for amounts
- * below 10^13 with two decimals, to the cent. `toExponential` rounds the double's exact value.
+ * Numbers of cells as text. A spreadsheet stores a number as a double and shows at most 15 digits
+ * of it: it writes 1234.5599999999999 for 1234.56 as typed. Every decimal of up to 15 significant
+ * digits is the only such decimal that is nearest to its double (a double has 53 bits, and 10^15 <
+ * 2^50), so rounding the double to 15 digits returns the same decimal: for amounts below 10^13
+ * with two decimals, to the cent. `toExponential` rounds the double's exact value.
  */
 
 const DIGITS = 15;
@@ -17,8 +17,8 @@ export function parseDouble(text: string): number | null {
 }
 
 /**
- * A plain decimal; from 10^15 on, where the last digits are lost, scientific notation, so that it is
- * not mistaken for an id or an amount.
+ * A plain decimal; from 10^15 on, where the last digits are lost, scientific notation, so that it
+ * is not mistaken for an id or an amount.
  */
 export function numberText(value: number): string {
   if (value === 0) return '0';

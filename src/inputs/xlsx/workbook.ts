@@ -96,8 +96,8 @@ class WorkbookReader implements XmlListener {
 
   open({ name, attributes, depth }: XmlElement): void {
     if (depth === 1 && name !== 'workbook') {
-      const message = say`${this.#label}: not a workbook: it starts with <${name.slice(0, 64)}>. Give
-        an .xlsx workbook or CSV.`;
+      const message = say`${this.#label}: not a workbook: it starts with <${name.slice(0, 64)}>.
+        Give an .xlsx workbook or CSV.`;
       throw new RefusedError('unrecognized', message);
     }
     if (depth === 2) this.#isInSheets = name === 'sheets';

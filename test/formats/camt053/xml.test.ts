@@ -71,8 +71,8 @@ describe('encodings', () => {
     const expected = {
       reason: 'undecodable',
       message:
-        `a.xml:7: bytes are not valid in ${name}, the encoding of the file: it is damaged, or was ` +
-        `converted without its declaration. ${ADVICE}`,
+        `a.xml:7: bytes are not valid in ${name}, the encoding of the file: it is damaged, ` +
+        `or was converted without its declaration. ${ADVICE}`,
     };
     expect(refusal(bytes)).toEqual(expected);
     const far = Buffer.concat([bytes, Buffer.from('\n'.repeat(200_000))]);
