@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../support/errors.ts';
 import { CONFIG_BYTES_MAX } from '../support/limits.ts';
-import { LANGUAGES, type Language, say } from '../words/language.ts';
+import { LANGUAGES, say, useConfigLanguage } from '../words/language.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { memoryBytes } from './machine.ts';
 import { checkConfig } from './mistakes.ts';
@@ -20,7 +20,6 @@ export interface Config {
   /** In the order of the file. */
   readonly jobs: readonly ConfiguredJob[];
   readonly profiles: ProfileConfigs;
-  readonly lang: Language | undefined;
 }
 
 /** What a file says for all of its jobs that do not say otherwise. */
@@ -29,41 +28,30 @@ export type SharedSettings = Pick<
   'ledger' | 'out' | 'metrics' | 'redis' | 'profiles' | 'notify'
 >;
 
-/** A config file that has been read and not yet checked. */
-export interface ReadConfig {
-  readonly path: string;
-  readonly file: YamlFile;
-  /** The language that it asks for, in which its mistakes are told, too. */
-  readonly lang: Language | undefined;
+/**
+ * Reads and checks a config file, and switches to the language it sets. Relative paths in it start
+ * from its folder. Throws UsageError that lists every mistake as `file:line: key.path: what`.
+ */
+export async function loadConfig(path: string): Promise<Config> {
+  const file = parseConfig(readText(path), path);
+  const { lang } = Object(file.data) as { lang?: unknown };
+  // Its mistakes are reported in that language, too.
+  await useConfigLanguage(LANGUAGES.find((each) => each === lang));
+  return checkedConfig(file, path);
 }
 
-/** Reads a config file. Throws UsageError where it cannot be read, or is not YAML. */
-export function readConfig(path: string): ReadConfig {
-  return parseConfig(readText(path), path);
+/** Checks the text of a config, which need not be saved. Throws as loadConfig does. */
+export function configOf(text: string, path: string): Config {
+  return checkedConfig(parseConfig(text, path), path);
 }
 
-function parseConfig(text: string, path: string): ReadConfig {
+function parseConfig(text: string, path: string): YamlFile {
   const file = parseYaml(text, ['amountTolerance']);
   if (Array.isArray(file)) throw wrongConfig(path, file);
-  const { lang } = Object(file.data) as { lang?: unknown };
-  return { path, file, lang: LANGUAGES.find((each) => each === lang) };
+  return file;
 }
 
-/**
- * The jobs of a config file. Relative paths in it start from its folder. Throws UsageError that
- * lists every mistake as `file:line: key.path: what`.
- */
-export function loadConfig(path: string): Config {
-  return checkedConfig(readConfig(path));
-}
-
-/** The same of a text that is, or is to be, the file of that path. Throws as loadConfig does. */
-export function configOf(text: string, path: string): Config {
-  return checkedConfig(parseConfig(text, path));
-}
-
-/** The same of a file that has been read. */
-export function checkedConfig({ path, file }: ReadConfig): Config {
+function checkedConfig(file: YamlFile, path: string): Config {
   const config = checkConfig(file.data);
   if (Array.isArray(config)) {
     throw wrongConfig(
@@ -77,7 +65,6 @@ export function checkedConfig({ path, file }: ReadConfig): Config {
     path,
     jobs: names.map((name) => toJob(name, config.jobs[name], dirname(path), config)),
     profiles: config.profiles ?? {},
-    lang: config.lang,
   };
 }
 

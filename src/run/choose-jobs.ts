@@ -6,9 +6,10 @@ import {
   unconfiguredJob,
 } from '../config/configured-job.ts';
 import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../config/defaults.ts';
+import type { Config } from '../config/load.ts';
 import { checkJobName } from '../report/folder.ts';
 import { UsageError } from '../support/errors.ts';
-import { say, useConfigLanguage } from '../words/language.ts';
+import { say } from '../words/language.ts';
 
 export interface PlaceOptions {
   readonly config?: string;
@@ -44,14 +45,12 @@ export async function chooseJobs(
   return [...config.jobs];
 }
 
-/** Reading a config takes parsers that a run without one need not load. */
-async function configOf(path: string | undefined) {
+/** The config of a command line; null where none is named and the folder has none. */
+async function configOf(path: string | undefined): Promise<Config | null> {
   if (path === undefined && !existsSync(CONFIG_DEFAULT)) return null;
-  const { checkedConfig, readConfig } = await import('../config/load.ts');
-  const read = readConfig(path ?? CONFIG_DEFAULT);
-  // Before its mistakes are told.
-  await useConfigLanguage(read.lang);
-  return checkedConfig(read);
+  // Runs without a config need not load the parsers.
+  const { loadConfig } = await import('../config/load.ts');
+  return loadConfig(path ?? CONFIG_DEFAULT);
 }
 
 /**

@@ -2,15 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config/load.ts';
 import { MENTIONS_MAX, NOTIFY_TARGETS_MAX } from '../../src/support/limits.ts';
-import { configFile, mistakesOf } from './configs.ts';
+import { configAt, configFile, mistakesOf } from './configs.ts';
 
 const JOBS = 'jobs:\n  shop: {}\n  mall: {}\nnotify:\n';
 
 /** The targets of a config with these, YAML; each begins on line 5 or later. */
 function targetsOf(text: string) {
-  return loadConfig(configFile(JOBS + text)).jobs.map(({ notify }) => notify);
+  return configAt(configFile(JOBS + text)).jobs.map(({ notify }) => notify);
 }
 
 function mistakesIn(text: string): string[] {
@@ -47,7 +46,7 @@ describe('targets', () => {
 
   test('start a program from the folder of the config where it has a path', () => {
     const path = configFile(`${JOBS}  - { to: command, command: [bin/alert, bin/x] }\n`);
-    const [target] = loadConfig(path).jobs[0].notify;
+    const [target] = configAt(path).jobs[0].notify;
     expect('command' in target && target.command).toEqual([
       path.replace('zhangping.yaml', 'bin/alert'),
       'bin/x',
@@ -80,7 +79,7 @@ test.each(['README.md', 'README.zh-CN.md'])('the example of %s has no mistakes',
   const text = readFileSync(join(import.meta.dirname, '..', '..', readme), 'utf8');
   const [, example] = /^```yaml\n(notify:\n.*?)^```/ms.exec(text) ?? [];
   const path = configFile(`jobs: { alipay-main: {} }\n${example}`);
-  expect(loadConfig(path).jobs[0].notify).toHaveLength(5);
+  expect(configAt(path).jobs[0].notify).toHaveLength(5);
 });
 
 describe('mistakes', () => {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
-import { loadConfig } from '../../src/config/load.ts';
 import { profileSchema } from '../../src/config/profile-schema.ts';
-import { configFile, mistakesOf } from './configs.ts';
+import { configAt, configFile, mistakesOf } from './configs.ts';
 
 const TYPES =
   'payment or refund or reversal or withdrawal or topup or fee or transfer or settlement or other';
@@ -270,7 +269,7 @@ describe('columns are told in the way that the format needs', () => {
       'f:7: profiles.bank.separator: is not for mt940, whose entries say it themselves',
     ]);
     const settings = ['format: camt.053', 'title: A', 'channel: b', 'orderId: { pattern: "(A)" }'];
-    expect(loadConfig(configFile(profileText(...settings))).jobs).toHaveLength(1);
+    expect(configAt(configFile(profileText(...settings))).jobs).toHaveLength(1);
   });
 });
 
@@ -363,7 +362,7 @@ describe('a profile that says everything', () => {
   it('is accepted as it was written', () => {
     const config = { jobs: { shop: {} }, profiles: { cmb: FULL } };
     const file = configFile(JSON.stringify(config));
-    expect(loadConfig(file).profiles).toEqual({ cmb: FULL });
+    expect(configAt(file).profiles).toEqual({ cmb: FULL });
     expect(new Set(Object.keys(FULL)).add('lineBytes')).toEqual(
       new Set(Object.keys(profileSchemaOf().properties)),
     );
@@ -371,7 +370,7 @@ describe('a profile that says everything', () => {
 
   it('has the defaults of what it leaves out', () => {
     const file = configFile(tableText());
-    expect(loadConfig(file).profiles).toEqual({
+    expect(configAt(file).profiles).toEqual({
       bank: {
         orderId: 'a',
         amount: 'b',

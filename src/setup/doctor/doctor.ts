@@ -2,10 +2,10 @@
 import { statSync } from 'node:fs';
 import type { ConfiguredJob } from '../../config/configured-job.ts';
 import { dateFlag } from '../../config/flags.ts';
-import { type Config, checkedConfig, readConfig } from '../../config/load.ts';
+import { type Config, loadConfig } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
-import { say, useConfigLanguage } from '../../words/language.ts';
+import { say } from '../../words/language.ts';
 import { environmentFindings, type NamedVariable } from './environment.ts';
 import { type Finding, hint, LEVELS, ok, problem } from './finding.ts';
 import { inputFindings } from './inputs.ts';
@@ -61,10 +61,7 @@ async function lookAtConfig(
     return { config: null, findings: [hint('config', say`there is no zhangping.yaml here`, fix)] };
   }
   try {
-    const read = readConfig(path);
-    // Before its mistakes are told.
-    await useConfigLanguage(read.lang);
-    const config = checkedConfig(read);
+    const config = await loadConfig(path);
     const names = config.jobs.map(({ job }) => job.name).join(', ');
     return { config, findings: [ok('config', say`${path}: jobs ${names}`), ...modeOf(path)] };
   } catch (error) {
