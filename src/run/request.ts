@@ -1,12 +1,12 @@
 /** What a run is asked to do: flags over settings. */
 import { dirname } from 'node:path';
 import type { ConfiguredJob } from '../config/configured-job.ts';
-import { dateFlag, formatFlags, memoryFlag, unknownTypesFlag } from '../config/flags.ts';
+import { dateFlag, memoryFlag } from '../config/flags.ts';
 import { thisMachine } from '../config/machine.ts';
 import { hasDate } from '../config/template.ts';
 import { engineFor } from '../difference/choose.ts';
 import type { Engine } from '../difference/engine.ts';
-import { ENGINES, type Job } from '../domain/job.ts';
+import type { EngineName, Job, ReportFormat } from '../domain/job.ts';
 import { SIDES, type Sides, sideWord } from '../domain/record.ts';
 import { shiftDate, today } from '../domain/time.ts';
 import { formatsNamed } from '../formats/registry.ts';
@@ -20,7 +20,7 @@ import type { ReconcileRequest } from './reconcile.ts';
 
 /** What a command line may say of who differences. */
 export interface EngineOptions {
-  readonly engine?: string;
+  readonly engine?: EngineName;
   /** URLs: of one Redis, or of nodes of a cluster. */
   readonly redis?: string[];
 }
@@ -34,10 +34,10 @@ export interface JobOptions extends EngineOptions {
   readonly flowsProfile?: string;
   readonly allowEmpty?: boolean;
   readonly allowUnrelated?: boolean;
-  readonly unknownTypes?: string;
+  readonly unknownTypes?: 'as-other';
   readonly memory?: string;
   /** Reports beyond those that are always written. */
-  readonly format?: string[];
+  readonly format?: ReportFormat[];
   readonly dryRun?: boolean;
   /** A run whose parts loaders hold, instead of files. */
   readonly run?: string;
@@ -86,7 +86,6 @@ export async function runRequest(
   { out, ledger }: RunPlaces,
   events: RunEvents,
 ): Promise<RunRequest> {
-  const asked = formatFlags(options.format);
   const spillDir = await existingAncestor(ledger === null ? out : dirname(ledger));
   // For what SQLite has to put somewhere: it is as private as the rest.
   process.env.SQLITE_TMPDIR ??= spillDir;
@@ -97,7 +96,7 @@ export async function runRequest(
     machine: thisMachine(memoryFlag(options.memory) ?? configured.memory),
     spillDir,
     out,
-    reports: { asked, always: configured.formats },
+    reports: { asked: options.format ?? [], always: configured.formats },
     events,
   };
 }
@@ -107,7 +106,7 @@ function jobOf({ job }: ConfiguredJob, options: JobOptions): Job {
     ...job,
     allowEmpty: options.allowEmpty ?? job.allowEmpty,
     allowUnrelated: options.allowUnrelated ?? job.allowUnrelated,
-    unknownTypesAsOther: unknownTypesFlag(options.unknownTypes),
+    unknownTypesAsOther: options.unknownTypes === 'as-other',
   };
 }
 
@@ -132,13 +131,8 @@ export function plannedDate(configured: ConfiguredJob, options: JobOptions): str
 
 /** The engine that flags or config name; a URL of Redis on the command line means it. */
 function engineOf(configured: ConfiguredJob, options: JobOptions): Promise<Engine> {
-  const meant = options.redis === undefined ? configured.engine : 'redis';
-  const name = options.engine ?? meant;
-  const known = ENGINES.find((each) => each === name);
-  if (known === undefined) {
-    throw new UsageError(say`--engine ${name}: expected ${ENGINES.join(say` or `)}.`);
-  }
-  return engineFor(known, options.redis ?? configured.redis);
+  const engine = options.redis === undefined ? configured.engine : 'redis';
+  return engineFor(options.engine ?? engine, options.redis ?? configured.redis);
 }
 
 /** The paths of both sides as they were given, dates not yet filled in. */

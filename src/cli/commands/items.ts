@@ -16,13 +16,7 @@ import {
   RESOLVE_ACTIONS,
   type ResolveAction,
 } from '../../ledger/decide.ts';
-import {
-  ITEM_STATES,
-  type ItemState,
-  type LedgerItem,
-  type Listing,
-  listItems,
-} from '../../ledger/listing.ts';
+import { type ItemState, type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { itemFields } from '../../report/item-columns.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
@@ -45,7 +39,7 @@ export interface FilterOptions extends LedgerOptions {
 }
 
 export interface ListOptions extends FilterOptions {
-  readonly state?: string;
+  readonly state?: ItemState;
   readonly limit?: string;
   readonly json?: boolean;
 }
@@ -53,7 +47,7 @@ export interface ListOptions extends FilterOptions {
 /** Lists items; open ones unless asked otherwise. */
 export async function listCommand(options: ListOptions): Promise<ExitCode> {
   return readLedger(await ledgerToRead(options.job, options), (ledger) => {
-    const filter = { ...filterOf(options), state: stateOf(options.state) };
+    const filter = { ...filterOf(options), state: options.state ?? 'open' };
     if (options.json) {
       const { items } = listItems(ledger, filter, limitOf(options.limit, Infinity));
       printJson(`${JSON.stringify(items.map(fieldsOf), null, 2)}\n`);
@@ -134,12 +128,6 @@ export function filterOf({ job, date, category }: FilterOptions) {
     throw new UsageError(say`--category ${category}: expected one of ${categories.join(', ')}.`);
   }
   return { job, date, category: known };
-}
-
-function stateOf(state = 'open'): ItemState {
-  const found = ITEM_STATES.find((each) => each === state);
-  if (found) return found;
-  throw new UsageError(say`--state ${state}: expected one of ${ITEM_STATES.join(', ')}.`);
 }
 
 function limitOf(limit: string | undefined, otherwise: number): number {

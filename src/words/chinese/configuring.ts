@@ -115,14 +115,12 @@ export const CONFIGURING: Catalogue = {
   // Flags.
   '{0} {1}: expected yyyy-MM-dd with a day that exists, yesterday or today.':
     '{0} {1}：应为 yyyy-MM-dd（且有这一天）、yesterday（昨天）或 today（今天）。',
+  '{0} {1}: expected {2}.': '{0} {1}：应为 {2}。',
+  '{0} {1}: expected one of {2}.': '{0} {1}：应为其中之一：{2}。',
   '--memory {0}: {1}.': '--memory {0}：{1}。',
-  '--unknown-types {0}: expected as-other.': '--unknown-types {0}：应为 as-other。',
-  '--engine {0}: expected {1}.': '--engine {0}：应为 {1}。',
-  '--side {0}: expected {1}.': '--side {0}：应为 {1}。',
   '{0} {1}: expected a whole number from 1 on.': '{0} {1}：应为不小于 1 的整数。',
   '--month {0}: expected yyyy-MM.': '--month {0}：应为 yyyy-MM。',
   '--category {0}: expected one of {1}.': '--category {0}：应为其中之一：{1}。',
-  '--state {0}: expected one of {1}.': '--state {0}：应为其中之一：{1}。',
   '--action {0}: expected one of {1}.': '--action {0}：应为其中之一：{1}。',
   '--action is missing: one of {0}.': '缺少 --action，应为其中之一：{0}。',
   '--limit {0}: expected a number from 1 up.': '--limit {0}：应为不小于 1 的整数。',

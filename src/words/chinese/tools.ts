@@ -15,8 +15,6 @@ export const TOOLS: Catalogue = {
   ['{0}: the metrics cannot be written ({1}). The result stands; see that this user may ' +
     'write to that folder, and that there is room.']:
     '{0}：指标文件写不了（{1}）。对账结论不受影响；请检查本用户能否写该目录，以及磁盘是否有空间。',
-  'print what makes a shell complete commands, flags and names at TAB':
-    '打印补全脚本：在 shell 里按 TAB 补全命令、参数和名字',
+  'print a shell completion script': '打印补全脚本：在 shell 里按 TAB 补全命令、参数和名字',
   'bash, zsh or fish': 'bash、zsh 或 fish',
-  'completion {0}: expected bash, zsh or fish.': 'completion {0}：应为 bash、zsh 或 fish。',
 };

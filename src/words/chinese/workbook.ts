@@ -2,7 +2,6 @@
 import type { Catalogue } from '../language.ts';
 
 export const WORKBOOK: Catalogue = {
-  '--format {0}: expected one of {1}.': '--format {0}：应为 {1} 之一。',
   Summary: '汇总',
   Balanced: '账平',
   Discrepant: '不平',
