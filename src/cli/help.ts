@@ -110,8 +110,8 @@ export function runHelp(): string {
       say`type: payment (default), refund, reversal, withdrawal, topup, fee, transfer, settlement,
         other`,
       say`status: success (default), pending, failed, closed`,
-      say`amounts in major units, such as 12.30; paid_at such as 2026-11-19 10:55:23, offset
-        optional, or 2026-11-19`,
+      say`amounts in major units: 12.30; paid_at: 2026-11-19 10:55:23 (offset optional) or
+        2026-11-19`,
     ].map((line) => `  ${line}`),
     '',
     say`Nightly, all jobs of zhangping.yaml (see the README), up to yesterday:`,

@@ -106,10 +106,10 @@ function declareRun(program: Command, done: Done): void {
     .option(
       '--flows <path...>',
       say`files of your own records: paths, globs, folders, or - for stdin`,
-    );
-  readsFiles(command)
+    )
     .option('--channel <profile>', say`profile of the statement (default: detected)`)
-    .option('--flows-profile <profile>', say`profile of the flows (default: detected)`)
+    .option('--flows-profile <profile>', say`profile of the flows (default: detected)`);
+  readsFiles(command)
     .option(
       '--from <date>',
       say`first date of a range, one run per date; paths need a {date:yyyyMMdd}`,

@@ -9,7 +9,7 @@ export function dateOf(text: string, timeZone: string, flag = '--date'): string 
   const date = parseDateArgument(text, timeZone);
   if (date !== null) return date;
   throw new UsageError(
-    say`${flag} ${text}: expected yyyy-MM-dd with a day that exists, yesterday or today.`,
+    say`${flag} ${text}: expected a valid date (yyyy-MM-dd), yesterday or today.`,
   );
 }
 

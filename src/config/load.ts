@@ -90,7 +90,7 @@ function readText(path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
   } catch {
-    throw new UsageError(say`${path}: the config is not UTF-8: save it as UTF-8.`);
+    throw new UsageError(say`${path}: the config is not UTF-8. Save it as UTF-8.`);
   }
 }
 

@@ -136,8 +136,8 @@ function wrongKind(expected: readonly string[], input: unknown): string {
   }
   // What looks like a number, a word of YAML or {date} is none in quotes.
   return typeof input === 'object'
-    ? say`must be ${kinds}, not a map: put what begins with { in quotes`
-    : say`must be ${kinds}: put it in quotes`;
+    ? say`must be ${kinds}, not a map: quote a value that begins with {`
+    : say`must be ${kinds}: put the value in quotes`;
 }
 
 function notAmong(known: readonly string[], input: unknown): string {

@@ -16,7 +16,8 @@ const FEISHU_USER = /^(?:all|ou_\w{1,64})$/;
 const SECRET_WORD = /^(?:url|uri|webhook|secret|sign|password|(?:access_?)?(?:token|key))$/i;
 
 const envName = z.string().regex(ENV_NAME, {
-  error: () => say`must be the name of a variable like ALERT_URL: secrets stand in the environment`,
+  error: () => say`must be the name of an environment variable, such as ALERT_URL, that holds the
+    secret`,
 });
 
 const urlEnv = envName.describe('Environment variable with the URL that messages are sent to.');
@@ -54,11 +55,11 @@ function mention(one: RegExp, mistake: () => string) {
 
 const mentionMobiles = mention(
   MOBILE,
-  () => say`must be mobile numbers in quotes, or all: who of the group is mentioned`,
+  () => say`must be mobile numbers in quotes, or all: the group members to mention`,
 );
 const mentionOpenIds = mention(
   FEISHU_USER,
-  () => say`must be open_ids, which begin with ou_, or all: who of the group is mentioned`,
+  () => say`must be open_ids, which begin with ou_, or all: the group members to mention`,
 );
 
 const target = z.discriminatedUnion(
@@ -118,9 +119,10 @@ const SETTINGS = new Set(target.options.flatMap(({ shape }) => Object.keys(shape
 
 /** What is wrong with an unknown setting of a target; undefined: it is merely misspelt. */
 export function unknownSettingOfTarget(key: string): string | undefined {
-  if (SETTINGS.has(key)) return say`${key} is no setting of this kind of target`;
+  if (SETTINGS.has(key)) return say`${key} is not a setting of this kind of target`;
   if (!SECRET_WORD.test(key)) return undefined;
-  return say`unknown setting '${key}': urlEnv and secretEnv name variables with secrets`;
+  return say`unknown setting '${key}': name the environment variables of secrets with urlEnv and
+    secretEnv`;
 }
 
 /** The names of all settings that a target may have. */

@@ -44,7 +44,7 @@ export function parseRedisUrls(urls: readonly string[]): RedisTarget {
   if (first === undefined) throw new UsageError(say`--redis is missing: expected ${examples()}.`);
   if (targets.length > 1 && !targets.every(({ isCluster }) => isCluster)) {
     throw new UsageError(
-      say`Several --redis URLs are nodes of one cluster: redis+cluster://host:port.`,
+      say`Several --redis URLs must be nodes of one cluster: redis+cluster://host:port.`,
     );
   }
   const nodes = targets.flatMap((target) => target.nodes);
@@ -60,7 +60,7 @@ export function redisMistake(url: string): string | undefined {
     return undefined;
   } catch (error) {
     const how = mistakeOf(error);
-    return say`is a URL that ${how}. Expected ${examples()}; ?prefix=… for the keys`;
+    return say`is a URL that ${how}. Expected ${examples()}; ?prefix=… sets the prefix of keys`;
   }
 }
 
@@ -72,7 +72,7 @@ function parseGiven(url: string): ParsedUrl {
   } catch (error) {
     const how = mistakeOf(error);
     throw new UsageError(
-      say`The URL of Redis ${how}. Expected ${examples()}; ?prefix=… for the keys.`,
+      say`The Redis URL ${how}. Expected ${examples()}; ?prefix=… sets the prefix of keys.`,
     );
   }
 }
@@ -91,7 +91,7 @@ function mistakeOf(error: unknown): string {
 function parseUrl(url: string): ParsedUrl {
   const [, scheme, cluster] = URL_PARTS.exec(url) ?? [];
   const groups = URL_PARTS.exec(url)?.groups;
-  if (groups === undefined) throw new UrlMistake(say`is not of that form`);
+  if (groups === undefined) throw new UrlMistake(say`does not have the expected form`);
   const { user = '', hosts = '', path = '', query = '' } = groups;
   const isCluster = cluster !== undefined;
   const colon = user.indexOf(':');
@@ -99,7 +99,7 @@ function parseUrl(url: string): ParsedUrl {
   const secret = decoded(colon < 0 ? '' : user.slice(colon + 1));
   const database = path === '' ? 0 : Number(path);
   if (isCluster && database !== 0) {
-    throw new UrlMistake(say`names a database, which a cluster has not`);
+    throw new UrlMistake(say`names a database, which clusters do not have`);
   }
   return {
     isCluster,

@@ -43,15 +43,15 @@ export function templateMistake(path: string): string | undefined {
 function formatMistake(pattern: string): string | undefined {
   const other = OTHER.exec(pattern)?.[0];
   if (other !== undefined) {
-    return say`holds '${other}': only yyyy, yy, MM, M, dd or d, digits and - _ . / may stand there`;
+    return say`contains '${other}': only yyyy, yy, MM, M, dd, d, digits and - _ . / are allowed`;
   }
   const words = [...pattern.matchAll(/([A-Za-z])\1*/g)].map((match) => match[0]);
   if (words.length === 0) {
-    return say`holds no part of a date: write yyyy, yy, MM, M, dd or d`;
+    return say`contains no part of a date: use yyyy, yy, MM, M, dd or d`;
   }
   const unknown = words.find((word) => !KNOWN.includes(word));
-  if (unknown !== undefined) return say`holds '${unknown}': write yyyy, yy, MM, M, dd or d`;
+  if (unknown !== undefined) return say`contains '${unknown}': use yyyy, yy, MM, M, dd or d`;
   const steps = STEPS.exec(pattern)?.[0];
   if (steps === undefined) return undefined;
-  return say`holds '${steps}': no . or / may stand beside another`;
+  return say`contains '${steps}': . and / cannot be adjacent`;
 }

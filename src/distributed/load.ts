@@ -91,8 +91,8 @@ function refuseTwice({ id, seal }: SealedPart, served: readonly ServedPart[]): v
   if (!served.some((other) => other.part.id === id)) return;
   throw new RefusedError(
     'twice',
-    say`${seal.file.path}: its content is the same as that of another part, and would count twice.
-      Give each file once.`,
+    say`${seal.file.path}: another part has the same content, which would count twice. Give each
+      file once.`,
   );
 }
 
@@ -104,6 +104,7 @@ function guessRows(files: readonly OpenedSide[]): number {
 function refuseStandardInput(paths: readonly string[]): void {
   if (!paths.includes('-')) return;
   throw new UsageError(
-    say`A part cannot come from standard input: its rows are asked for later. Give its file.`,
+    say`A part cannot come from standard input, because its rows are read again later. Give a
+      file.`,
   );
 }

@@ -69,8 +69,8 @@ export function isGone(
   part: { readonly id: string; readonly host: string },
 ): InternalError {
   return new InternalError(
-    say`The loader of part ${shortId(part)} on ${part.host} is gone. Start its zhangping load --run
-      ${run} again there: it takes up where it was. Then run again.`,
+    say`The loader of part ${shortId(part)} on ${part.host} has ended. Start zhangping load --run
+      ${run} there again, which resumes it; then run again.`,
   );
 }
 

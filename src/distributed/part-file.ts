@@ -62,9 +62,7 @@ export class PartFile {
     for (const [partition, buckets] of wanted) {
       const members = this.#differing().members(membersWanted(side, partition, bucketBits));
       if (members === null) {
-        throw new InternalError(
-          say`A part has so many records of one order id that they do not fit.`,
-        );
+        throw new InternalError(say`A part has too many records of one order id for memory.`);
       }
       for (const bucket of buckets) {
         yield JSON.stringify([partition, bucket, listOf(bucketOf(members, bucket))]);

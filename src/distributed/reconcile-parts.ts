@@ -64,9 +64,7 @@ export async function partsRequest(
   events: RunEvents,
 ): Promise<PartsRequest> {
   if (options.statement !== undefined || options.flows !== undefined) {
-    throw new UsageError(
-      say`--run takes the files that were loaded: leave out --statement, --flows.`,
-    );
+    throw new UsageError(say`--run uses the loaded files: leave out --statement and --flows.`);
   }
   checkRunId(options.run);
   return {
@@ -110,7 +108,7 @@ async function join(request: PartsRequest, closing: Closing): Promise<Joined> {
   if (terms === null || terms.isEnded) {
     throw new RefusedError(
       'missing',
-      say`There is no run ${id} in ${target.shown}: load its parts first, with zhangping load.`,
+      say`Run ${id} does not exist in ${target.shown}: load its parts first with zhangping load.`,
     );
   }
   requireSame(terms, job, id);
@@ -209,8 +207,8 @@ function refuseUnrelatedParts(
   if (!areUnrelated(counts, agreeing, job)) return;
   throw new RefusedError(
     'unrelated',
-    say`Of ${counts.statement} records of the statement and ${counts.flows} of the flows next to
-      none agree: these are hardly of the same account and date. Check the parts; --allow-unrelated
+    say`Almost none of ${counts.statement} records of the statement and ${counts.flows} of the flows
+      match: they are probably not of the same account and date. Check the parts; --allow-unrelated
       makes an item of each record.`,
   );
 }

@@ -136,7 +136,7 @@ export class SharedRun {
     await this.do((client) => client.set(key, JSON.stringify(own), 'EX', TTL_SECONDS, 'NX'));
     const terms = (await this.terms()) ?? own;
     if (terms.isEnded) {
-      throw new UsageError(say`The run ${this.id} has just ended. Choose another --run.`);
+      throw new UsageError(say`Run ${this.id} has just ended. Choose another --run.`);
     }
     requireSame(terms, job, this.id);
     return terms;
@@ -154,8 +154,8 @@ export class SharedRun {
     // It may be without its seal: where another loader loads it once more, beside this one.
     if (terms !== null && termsId(terms) === own && known?.terms === own) return false;
     throw new InternalError(
-      say`Redis ${this.target.shown} does not know part ${shortId({ id })} of the run ${this.id} any
-        more: it was restarted, or somebody removed it. Load it again.`,
+      say`Redis ${this.target.shown} has lost part ${shortId({ id })} of run ${this.id}: Redis was
+        restarted, or the part was removed. Load it again.`,
     );
   }
 
@@ -266,8 +266,8 @@ export function sharedKeys(
 export function requireSame(terms: RunTerms, job: Job, run: string): void {
   if (terms.version === VERSION && terms.settings === settingsOf(job)) return;
   throw new UsageError(
-    say`The run ${run} was begun with other settings of the job, or by another version: use the
-      same config on every machine, or another --run.`,
+    say`Run ${run} was started with other job settings or by another version: use the same config on
+      every machine, or another --run.`,
   );
 }
 

@@ -37,10 +37,10 @@ export async function chooseJobs(
     if (found) return [found];
     // A config that merely lies there does not forbid a job of its own on the command line.
     if (options.config === undefined && givenFiles) return [{ ...unconfiguredJob(name), profiles }];
-    throw new UsageError(say`There is no job '${name}': ${config.path} has ${names}.`);
+    throw new UsageError(say`Job '${name}' does not exist: ${config.path} has ${names}.`);
   }
   if (givenFiles && config.jobs.length > 1) {
-    throw new UsageError(say`Say which job the files are of: ${config.path} has ${names}.`);
+    throw new UsageError(say`Name the job of the files: ${config.path} has ${names}.`);
   }
   return [...config.jobs];
 }
@@ -103,7 +103,7 @@ export async function ledgerToRead(
   const paths = new Set(jobs.map((job) => ledgerOf(job, {}) ?? LEDGER_DEFAULT));
   if (paths.size > 1) {
     throw new UsageError(
-      say`The jobs have several ledgers (${[...paths].join(', ')}): name a job.`,
+      say`The jobs have different ledgers (${[...paths].join(', ')}): name a job.`,
     );
   }
   return [...paths][0] ?? LEDGER_DEFAULT;

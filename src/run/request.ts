@@ -59,9 +59,10 @@ export async function reconcileRequest(
 ): Promise<ReconcileRequest> {
   const { statement, flows } = pathsOf(configured, options);
   if (statement.length === 0) {
-    throw missing(say`--statement is missing: give the channel's bill, as in`);
+    throw missing(say`--statement is missing: give the channel's bill, for example`);
   }
-  if (flows.length === 0) throw missing(say`--flows is missing: give your own records, as in`);
+  if (flows.length === 0)
+    throw missing(say`--flows is missing: give your own records, for example`);
   if (statement.includes(STANDARD_INPUT) && flows.includes(STANDARD_INPUT)) {
     throw new UsageError(say`Only one side can be read from standard input (-).`);
   }
@@ -153,8 +154,8 @@ export function requireDatedPaths(
   for (const side of SIDES) {
     if (templates[side].some(hasDate)) continue;
     throw new UsageError(
-      say`${flag}: this needs a path of the ${sideWord(side)} for each date, like
-        bills/{date:yyyyMMdd}.zip; none has a {date} in it.`,
+      say`${flag} needs a ${sideWord(side)} path with a date in it, such as
+        bills/{date:yyyyMMdd}.zip; no path has one.`,
     );
   }
 }

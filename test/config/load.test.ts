@@ -218,7 +218,7 @@ describe('a file', () => {
   it('in GBK is refused', async () => {
     const path = configFile(Buffer.from([0x6a, 0xd6, 0xd0, 0xb9, 0xfa]));
     await expect(loadConfig(path)).rejects.toThrow(
-      `${path}: the config is not UTF-8: save it as UTF-8.`,
+      `${path}: the config is not UTF-8. Save it as UTF-8.`,
     );
   });
 });

@@ -84,9 +84,9 @@ test.each(['README.md', 'README.zh-CN.md'])('the example of %s has no mistakes',
 
 describe('mistakes', () => {
   const variable =
-    'must be the name of a variable like ALERT_URL: secrets stand in the environment';
-  const named = 'urlEnv and secretEnv name variables with secrets';
-  const mobiles = 'must be mobile numbers in quotes, or all: who of the group is mentioned';
+    'must be the name of an environment variable, such as ALERT_URL, that holds the secret';
+  const named = 'name the environment variables of secrets with urlEnv and secretEnv';
+  const mobiles = 'must be mobile numbers in quotes, or all: the group members to mention';
   const kinds = 'must be dingtalk, wecom, feishu, webhook or command';
   const map = 'must be a map of settings, with to: dingtalk, wecom, feishu, webhook or command';
 
@@ -100,9 +100,9 @@ describe('mistakes', () => {
     ['to: webhook, urlEnv: A, secret: T0KEN', `: unknown setting 'secret': ${named}`],
     ['to: webhook, urlEnv: A, access_token: T0KEN', `: unknown setting 'access_token': ${named}`],
     ['to: wecom, urlEnv: A, urlenv: T0KEN', ": unknown setting 'urlenv'; did you mean urlEnv?"],
-    ['to: wecom, urlEnv: A, secretEnv: B', ': secretEnv is no setting of this kind of target'],
-    ['to: wecom, urlEnv: A, keyword: k', ': keyword is no setting of this kind of target'],
-    ['to: command, command: [a], urlEnv: B', ': urlEnv is no setting of this kind of target'],
+    ['to: wecom, urlEnv: A, secretEnv: B', ': secretEnv is not a setting of this kind of target'],
+    ['to: wecom, urlEnv: A, keyword: k', ': keyword is not a setting of this kind of target'],
+    ['to: command, command: [a], urlEnv: B', ': urlEnv is not a setting of this kind of target'],
     ['to: command, command: curl T0KEN', '.command: must be a list: the program and its arguments'],
     ['to: command, command: []', '.command: must be a list: the program and its arguments'],
     ['to: command', '.command: must be a list: the program and its arguments'],
@@ -113,7 +113,7 @@ describe('mistakes', () => {
     ['to: wecom, urlEnv: A, mention: "wang"', `.mention: ${mobiles}`],
     [
       'to: feishu, urlEnv: A, mention: ["13800000000"]',
-      '.mention[0]: must be open_ids, which begin with ou_, or all: who of the group is mentioned',
+      '.mention[0]: must be open_ids, which begin with ou_, or all: the group members to mention',
     ],
     ['to: T0KEN', `.to: ${kinds}`],
     ['urlEnv: A', `.to: ${kinds}`],

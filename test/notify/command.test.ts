@@ -111,7 +111,7 @@ describe('a command of a config', () => {
     const result = await runCli(args, { cwd: tempDir() });
     expectExit(result, 1);
     expect(result.stderr).toBe(
-      'zhangping: notification 1 (command) did not arrive: the command ended with 9: a b\n',
+      'zhangping: notification 1 (command) was not delivered: the command ended with 9: a b\n',
     );
   });
 

@@ -133,7 +133,7 @@ export function filterOf({ job, date, category }: FilterOptions) {
 function limitOf(limit: string | undefined, otherwise: number): number {
   if (limit === undefined) return otherwise;
   if (/^[1-9]\d{0,8}$/.test(limit)) return Number(limit);
-  throw new UsageError(say`--limit ${limit}: expected a number from 1 up.`);
+  throw new UsageError(say`--limit ${limit}: expected a whole number of 1 or more.`);
 }
 
 /** The action of that name. Throws UsageError. */

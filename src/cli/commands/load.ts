@@ -77,7 +77,7 @@ export async function load(
 function countOf(flag: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   if (/^[1-9]\d{0,11}$/.test(text)) return Number(text);
-  throw new UsageError(say`${flag} ${text}: expected a whole number from 1 on.`);
+  throw new UsageError(say`${flag} ${text}: expected a whole number of 1 or more.`);
 }
 
 /** Do statements of the job's channel have refunds that come in? false where none is named. */

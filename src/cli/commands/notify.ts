@@ -13,14 +13,14 @@ export interface NotifyOptions {
 export async function notify(options: NotifyOptions): Promise<ExitCode> {
   const [{ notify: targets }] = await chooseJobs(undefined, options);
   if (targets.length === 0) {
-    throw new UsageError(say`Nobody is to be notified: zhangping.yaml has no list notify.`);
+    throw new UsageError(say`There is no notification target: zhangping.yaml has no notify list.`);
   }
   const deliveries = await testAll({ targets, env: process.env });
   for (const { number, to, failure } of deliveries) {
     const line =
       failure === null
-        ? say`${number} ${to}: arrived`
-        : say`${number} ${to}: did not arrive: ${failure}`;
+        ? say`${number} ${to}: delivered`
+        : say`${number} ${to}: not delivered: ${failure}`;
     print(`${line}\n`);
   }
   return deliveries.every(({ failure }) => failure === null) ? EXIT.balanced : EXIT.internal;

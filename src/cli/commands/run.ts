@@ -45,7 +45,8 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
     if (dates.length === 0) nothing += `${none}\n`;
   }
   if (options.run !== undefined && runs.length > 1) {
-    throw new UsageError(say`--run is of one job and date: name the job, and no --from and --to.`);
+    throw new UsageError(say`--run is for one job and date: name the job, and leave out --from and
+      --to.`);
   }
   if (!options.json && !options.quiet) print(nothing);
   if (runs.length !== 1 || options.catchUp !== undefined) return runAll(runs, options);
@@ -133,7 +134,7 @@ async function runOne(
       {
         observer: progress.observer,
         onTakenOver: (holder) => {
-          const text = say`took over the lock of a run that died: ${holderText(holder)}`;
+          const text = say`took over the lock of a run that crashed: ${holderText(holder)}`;
           progress.note(`zhangping: ${text}`);
         },
       },

@@ -37,7 +37,7 @@ async function notify(
   const { notifyAll } = await import('../../notify/notify.ts');
   for (const { number, to, failure } of await notifyAll(told, { targets, env: process.env })) {
     if (failure === null) continue;
-    const line = say`notification ${number} (${to}) did not arrive: ${failure}`;
+    const line = say`notification ${number} (${to}) was not delivered: ${failure}`;
     printError(`zhangping: ${line}\n`);
   }
 }

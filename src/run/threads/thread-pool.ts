@@ -97,7 +97,7 @@ export class ThreadPool implements Pool {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#fail(new InternalError(say`The work was given up.`));
+    this.#fail(new InternalError(say`The work was cancelled.`));
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 

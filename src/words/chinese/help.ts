@@ -54,7 +54,7 @@ export const HELP: Catalogue = {
   'reconcile the date on its own, without a ledger': '只对这一天，什么都不记',
   'folder for reports (default: reports)': '报告目录（默认 reports）',
   "accept an empty statement, or the channel's answer that there is no bill":
-    '接受渠道“没有账单”的答复',
+    '接受空账单，或渠道“没有账单”的答复',
   'accept two large sides that have almost no records in common':
     '两边都很大却几乎没有一致的记录时，仍然对下去',
   'as-other: treat unknown transaction types as other':
@@ -144,7 +144,7 @@ export const HELP: Catalogue = {
     'type：payment（默认）、refund、reversal、withdrawal、topup、fee、transfer、\n    settlement、other',
   'status: success (default), pending, failed, closed':
     'status：success（默认）、pending、failed、closed',
-  'amounts in major units, such as 12.30; paid_at such as 2026-11-19 10:55:23, offset optional, or 2026-11-19':
+  'amounts in major units: 12.30; paid_at: 2026-11-19 10:55:23 (offset optional) or 2026-11-19':
     '金额以元为单位，如 12.30；paid_at 如 2026-11-19 10:55:23，可带时区，可只写日期',
   'Nightly, all jobs of zhangping.yaml (see the README), up to yesterday:':
     '每晚对账，对到昨天为止，任务写在 zhangping.yaml 里（见 README）：',
