@@ -1,4 +1,4 @@
-/** Reads zhangping.yaml and makes jobs of it; every mistake is told with its line. */
+/** Reads zhangping.yaml and builds its jobs; every mistake is reported with its line. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../support/errors.ts';
@@ -22,7 +22,7 @@ export interface Config {
   readonly profiles: ProfileConfigs;
 }
 
-/** What a file says for all of its jobs that do not say otherwise. */
+/** Settings of the whole file, which a job can override. */
 export type SharedSettings = Pick<
   FileConfig,
   'ledger' | 'out' | 'metrics' | 'redis' | 'profiles' | 'notify'
@@ -68,7 +68,7 @@ function checkedConfig(file: YamlFile, path: string): Config {
   };
 }
 
-/** The text of a config, whatever kind of file it is in, as long as it ends. */
+/** The text of a config, from any kind of file that ends. */
 function readText(path: string): string {
   const bytes = Buffer.allocUnsafe(CONFIG_BYTES_MAX + 1);
   let length = 0;
@@ -103,7 +103,7 @@ function wrongConfig(path: string, faults: readonly Fault[]): UsageError {
   );
 }
 
-/** `jobs.shop.flows[1]`; in quotes what could be mistaken for more than one key. */
+/** `jobs.shop.flows[1]`; keys that could be mistaken for several are quoted. */
 function dotted(where: readonly PropertyKey[]): string {
   if (where.length === 0) return say`the file`;
   const text = where.map((key) => {
@@ -164,14 +164,14 @@ export function toJob(
   };
 }
 
-/** A program with a folder in its path is such a path; without one it is looked up in PATH. */
+/** A program with a folder in its path is a path; any other is looked up in PATH. */
 function toTarget(target: NotifyTarget, folder: string): NotifyTarget {
   if (target.to !== 'command' || !target.command[0].includes('/')) return target;
   const [program, ...args] = target.command;
   return { ...target, command: [resolvePath(folder, program), ...args] };
 }
 
-/** A path beside the config stays relative to where the user is, as short as it was written. */
+/** A path next to a config in the current folder stays as it is written. */
 function resolvePath(folder: string, path: string): string {
   if (path === '-' || folder === '.') return path;
   return resolve(folder, path);

@@ -1,4 +1,4 @@
-/** What zhangping.yaml may say of who is told how runs end. */
+/** The settings of notification targets in zhangping.yaml. */
 import { z } from 'zod';
 import { JOB_NAME_PATTERN } from '../domain/job-name.ts';
 import { RUN_ENDINGS } from '../domain/run-end.ts';
@@ -6,13 +6,13 @@ import { MENTIONS_MAX, NOTIFY_TARGETS_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
 
 /**
- * Names of variables are in capitals here: a URL or a robot's secret that stands where its name
- * belongs is seen to be none. Messages never show what was written, which may be that secret.
+ * Variable names must be in capitals, so that a URL or a secret in place of the name is detected.
+ * Messages never show the value, which may be that secret.
  */
 const ENV_NAME = /^[A-Z][A-Z0-9_]{0,63}$/;
 const MOBILE = /^(?:all|\+?[0-9-]{5,20})$/;
 const FEISHU_USER = /^(?:all|ou_\w{1,64})$/;
-/** What people call the secret that they write into a file. */
+/** Names that people use for a secret written into the file. */
 const SECRET_WORD = /^(?:url|uri|webhook|secret|sign|password|(?:access_?)?(?:token|key))$/i;
 
 const envName = z.string().regex(ENV_NAME, {
@@ -36,12 +36,12 @@ const common = {
     .array(z.enum(RUN_ENDINGS))
     .min(1)
     .default(['discrepant', 'refused', 'missing', 'failed'])
-    .describe('Endings of runs that are told.'),
+    .describe('Run endings to notify about.'),
   jobs: z
     .array(z.string().regex(JOB_NAME_PATTERN))
     .min(1)
     .optional()
-    .describe('Jobs whose runs are told; all unless given.'),
+    .describe('Jobs to notify about (default: all).'),
 };
 
 /** Whom a message mentions: one or several, of the kind that the robot knows. */
@@ -50,7 +50,7 @@ function mention(one: RegExp, mistake: () => string) {
   return z
     .union([user, z.array(user).min(1).max(MENTIONS_MAX)], { error: mistake })
     .optional()
-    .describe('Who of the group is mentioned; all: everybody.');
+    .describe('Group members to mention; all for everybody.');
 }
 
 const mentionMobiles = mention(
@@ -99,7 +99,7 @@ const target = z.discriminatedUnion(
         : say`must be a map of settings, with to: dingtalk, wecom, feishu, webhook or command`,
   },
 );
-/** One that is told how runs end. */
+/** A notification target. */
 export type NotifyTarget = z.infer<typeof target>;
 /** A target of one kind. */
 export type TargetOf<K extends NotifyTarget['to']> = Extract<NotifyTarget, { to: K }>;
@@ -112,7 +112,7 @@ export const notifySchema = z
     context.addIssue({ code: 'custom', message });
   })
   .optional()
-  .describe('Who is told how runs end: robots of chat groups, webhooks and commands.')
+  .describe('Notification targets: chat robots, webhooks and commands.')
   .meta({ maxItems: NOTIFY_TARGETS_MAX });
 
 const SETTINGS = new Set(target.options.flatMap(({ shape }) => Object.keys(shape)));

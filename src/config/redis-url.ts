@@ -1,4 +1,4 @@
-/** Which Redis is meant: redis://, rediss://, redis+cluster:// and rediss+cluster:// URLs. */
+/** Parses redis://, rediss://, redis+cluster:// and rediss+cluster:// URLs. */
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
@@ -9,13 +9,13 @@ export interface RedisNode {
 
 export interface RedisTarget {
   readonly isCluster: boolean;
-  /** Of a cluster any of its nodes: they know the others. */
+  /** Of a cluster, any of its nodes, which know the others. */
   readonly nodes: readonly RedisNode[];
   readonly isTls: boolean;
   readonly username: string | undefined;
   readonly password: string | undefined;
   readonly database: number;
-  /** What all keys begin with. */
+  /** Prefix of all keys. */
   readonly prefix: string;
   /** The target for people to read: without user and password. */
   readonly shown: string;
@@ -31,12 +31,12 @@ const PREFIX = /^[\w:.-]{0,64}$/;
 const PORT_DEFAULT = 6379;
 const PREFIX_DEFAULT = 'zhangping:';
 
-/** What is wrong with a URL, to stand behind `The URL of Redis `. */
+/** What is wrong with a URL, as the end of a sentence. */
 class UrlMistake extends Error {}
 
 /**
- * Reads what --redis says: one URL, or several nodes of one cluster. Throws UsageError, which shows
- * nothing of what was given: there are passwords in it.
+ * Parses --redis: one URL, or several nodes of one cluster. Throws UsageError, which never shows
+ * the URL, because it can contain a password.
  */
 export function parseRedisUrls(urls: readonly string[]): RedisTarget {
   const targets = urls.map(parseGiven);

@@ -8,19 +8,19 @@ const DATE = /\{date(?::([^{}]*))?\}/g;
 const UNCLOSED = /\{date:[^{}]*(?:\{|$)/;
 const DEFAULT_FORMAT = 'yyyy-MM-dd';
 const KNOWN = ['yyyy', 'yy', 'MM', 'M', 'dd', 'd'];
-/** What else a format may hold: nothing that means something in a glob can come out of it. */
+/** Other characters allowed in a format: none can produce a glob. */
 const OTHER = /[^A-Za-z0-9\-_./]/u;
-/** A path is put in order before its dates are known: what these mean in it must not be lost. */
+/** Paths are normalized before dates are filled in, so a date must not change their structure. */
 const STEPS = /[./]{2}/;
 
-/** Does the path hold the business date, so that it is another one every day? */
+/** Whether the path contains the business date. */
 export function hasDate(path: string): boolean {
   return path.search(DATE) >= 0;
 }
 
 /**
  * The path of one business date (`yyyy-MM-dd`): its dates are filled in, its globs stay. Throws
- * UsageError where templateMistake finds something.
+ * UsageError if templateMistake finds one.
  */
 export function fillDate(path: string, date: string): string {
   const mistake = templateMistake(path);

@@ -109,7 +109,7 @@ export function refuseOtherSigns(parts: readonly SealedPart[]): void {
 }
 
 /** A statement without rows must say itself that there was nothing. */
-export function refuseSilence(parts: readonly SealedPart[], job: Job): void {
+export function refuseSilentlyEmpty(parts: readonly SealedPart[], job: Job): void {
   const statement = parts.filter(({ side }) => side === 'statement');
   if (job.allowEmpty || statement.some(({ seal }) => seal.records > 0)) return;
   const silent = statement.find(({ seal }) => seal.silent !== null)?.seal.silent;

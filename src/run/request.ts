@@ -1,4 +1,4 @@
-/** What a run is asked to do: flags over settings. */
+/** Builds the request of a run: flags take precedence over settings. */
 import { dirname } from 'node:path';
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import { dateFlag, memoryFlag } from '../config/flags.ts';
@@ -18,14 +18,14 @@ import { say } from '../words/language.ts';
 import type { RunEvents, RunRequest } from './active-run.ts';
 import type { ReconcileRequest } from './reconcile.ts';
 
-/** What a command line may say of who differences. */
+/** Flags that choose the engine. */
 export interface EngineOptions {
   readonly engine?: EngineName;
   /** URLs: of one Redis, or of nodes of a cluster. */
   readonly redis?: string[];
 }
 
-/** What a command line may say of a run; it goes before what the config says. */
+/** Flags of a run, which take precedence over the config. */
 export interface JobOptions extends EngineOptions {
   readonly statement?: string[];
   readonly flows?: string[];
@@ -80,7 +80,7 @@ export async function reconcileRequest(
   };
 }
 
-/** What is asked of a run, wherever its records come from. Throws UsageError. */
+/** The request of a run, wherever its records come from. Throws UsageError. */
 export async function runRequest(
   configured: ConfiguredJob,
   options: JobOptions,
@@ -115,12 +115,12 @@ function jobOf({ job }: ConfiguredJob, options: JobOptions): Job {
 function dateOf(configured: ConfiguredJob, options: JobOptions): string | null {
   const { timeZone } = configured.job;
   const { statement, flows } = pathsOf(configured, options);
-  // Bills are of the day before: what a path with a date in it means when nothing is said.
+  // Without --date, a path with a date in it means yesterday, the date of the newest bills.
   const isDated = [...statement, ...flows].some(hasDate);
   return dateFlag(options.date, timeZone) ?? (isDated ? shiftDate(today(timeZone), -1) : null);
 }
 
-/** The date that a run was meant for, as far as it can be told without its files; else null. */
+/** The date of a run as far as it is known without its files; else null. */
 export function plannedDate(configured: ConfiguredJob, options: JobOptions): string | null {
   try {
     return dateOf(configured, options);
@@ -130,13 +130,13 @@ export function plannedDate(configured: ConfiguredJob, options: JobOptions): str
   }
 }
 
-/** The engine that flags or config name; a URL of Redis on the command line means it. */
+/** The engine of flags or config; a Redis URL on the command line implies redis. */
 function engineOf(configured: ConfiguredJob, options: JobOptions): Promise<Engine> {
   const engine = options.redis === undefined ? configured.engine : 'redis';
   return engineFor(options.engine ?? engine, options.redis ?? configured.redis);
 }
 
-/** The paths of both sides as they were given, dates not yet filled in. */
+/** The paths of both sides as given; dates are not filled in yet. */
 export function pathsOf(configured: ConfiguredJob, options: JobOptions): Sides<readonly string[]> {
   return {
     statement: options.statement ?? configured.statement,
@@ -160,7 +160,7 @@ export function requireDatedPaths(
   }
 }
 
-/** The mistake, and below it what a command line looks like. */
+/** The mistake, followed by an example. */
 function missing(mistake: string): UsageError {
   const example = '  zhangping run --statement bill.zip --flows flows.csv';
   return new UsageError([mistake, example].join('\n'));

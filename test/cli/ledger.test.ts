@@ -142,9 +142,7 @@ describe('a week from a config', () => {
     const unknown = await told(cwd, 'explain', 'A2001');
     expect(unknown).toContain(matched);
     expect(unknown).toContain('2026-11-05  job alipay  unknown: flows-20261105.csv has changed');
-    expect(unknown).toContain(
-      '2026-11-04  job alipay  unknown: bill-20261104.csv does not exist',
-    );
+    expect(unknown).toContain('2026-11-04  job alipay  unknown: bill-20261104.csv does not exist');
     const [{ dates }] = JSON.parse(await told(cwd, 'explain', 'A200', '--json'));
     expect(dates.map(({ date, state }: Listed) => `${date} ${state}`)).toEqual([
       '2026-11-05 unknown',
@@ -256,7 +254,10 @@ describe('decisions', () => {
       [['resolve', id, '--action', 'refund'], `open it first: zhangping items reopen ${id}`],
       [['resolve', await idOf('A2021'), '--action', 'refund'], 'was cleared by'],
       [['resolve', '--action', 'refund'], 'Select items in exactly one way'],
-      [['resolve', id, '--category', 'long', '--action', 'refund'], 'Select items in exactly one way'],
+      [
+        ['resolve', id, '--category', 'long', '--action', 'refund'],
+        'Select items in exactly one way',
+      ],
       [['resolve', '--category', 'longest', '--action', 'refund'], '--category longest: expected'],
       [['reopen', '--event', '99'], 'There is no event 99.'],
       [['reopen', '--event', 'x'], '--event x: expected the number of a decision'],
@@ -286,7 +287,9 @@ describe('decisions about all that a filter takes', () => {
 
   test('are made where somebody says yes, and shown beforehand', async () => {
     const { stderr, stdout } = await refused(cwd, 2, ...settle);
-    expect(stderr).toContain('The filter selects 3 open items, 118.80 CNY, and there is no terminal');
+    expect(stderr).toContain(
+      'The filter selects 3 open items, 118.80 CNY, and there is no terminal',
+    );
     expect(stderr).toContain('Check them with --dry-run, then run it again with --yes.');
     expect(stdout).toContain('A2013');
     const dry = await told(cwd, ...settle, '--dry-run');
