@@ -103,7 +103,7 @@ describe('a setting of a profile', () => {
     [
       'time: { column: a, format: yyy-MM-dd }',
       'time.format',
-      `'yyy' is not a part of a time; valid are ${LETTER_LIST}`,
+      `'yyy' is not a part of a time; valid parts: ${LETTER_LIST}`,
     ],
     ['time: { column: a, format: yyyy-MM-dd yy }', 'time.format', "'y' occurs twice"],
     ['time: { column: a, format: "/" }', 'time.format', 'contains no part of a time'],
