@@ -1,10 +1,10 @@
-/** What commander says by itself, and the longer help of `run`, in the language that is spoken. */
+/** Commander's own messages in the user's language, and the longer help of `run`. */
 import type { Command } from 'commander';
 import { textWidth, wrapWide } from '../report/terminal-text.ts';
 import { print, printError } from '../support/output.ts';
 import { language, say } from '../words/language.ts';
 
-/** Messages of commander, and the same in the language that is spoken; others stay as they are. */
+/** Commander's messages and their translations; any other message is printed unchanged. */
 const ERRORS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
   [/^error: unknown option '(.*)'$/s, (flag) => say`error: unknown option '${flag}'`],
   [/^error: unknown command '(.*)'$/s, (name) => say`error: unknown command '${name}'`],
@@ -31,14 +31,17 @@ const ERRORS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
 ];
 const SUGGESTION = /\n\(Did you mean (one of )?(.*)\?\)$/;
 
-/** Makes a program, and all commands that are added to it from now on, speak the language. */
+/** Translates the help and errors of a program and of all commands added to it later. */
 export function localizeHelp(program: Command): Command {
   return program
     .helpOption('-h, --help', say`display help for command`)
     .helpCommand('help [command]', say`display help for command`)
     .configureHelp({
       styleTitle: titleText,
-      // Chinese is twice as wide as commander takes it for, and has no blanks to break lines at.
+      // Descriptions name the choices themselves, in the language of the user.
+      optionDescription: ({ description }) => description,
+      argumentDescription: ({ description }) => description,
+      // A Chinese character is two columns wide, and there are no blanks to break lines at.
       ...(language() === 'zh' ? { displayWidth: textWidth, boxWrap: wrapWide } : {}),
     })
     .configureOutput({
@@ -66,14 +69,14 @@ function titleText(title: string): string {
 function errorText(text: string): string {
   const [suggestion = '', isOneOf, names] = SUGGESTION.exec(text) ?? [];
   const message = text.slice(0, text.length - suggestion.length);
-  const lines = [spoken(message)];
+  const lines = [translated(message)];
   if (suggestion !== '') {
     lines.push(isOneOf ? say`(Did you mean one of ${names}?)` : say`(Did you mean ${names}?)`);
   }
   return lines.join('\n');
 }
 
-function spoken(message: string): string {
+function translated(message: string): string {
   for (const [pattern, words] of ERRORS) {
     const found = pattern.exec(message);
     if (found) return words(...found.slice(1));
@@ -87,37 +90,37 @@ function tooMany(command: string, expected: string, got: string): string {
   return expected === '1'
     ? say`error: too many arguments for '${command}'. Expected 1 argument but got ${got}.`
     : say`error: too many arguments for '${command}'. Expected ${expected} arguments but got
-        ${got}.`;
+      ${got}.`;
 }
 
-/** What stands below the flags of `run`. */
+/** The text below the flags of `run`. */
 export function runHelp(): string {
   return [
     '',
     say`A first run:`,
     '  zhangping run --statement 20881234567890120156_20261119.csv.zip --flows flows.csv',
     '',
-    say`Statements: trade and fund bills of Alipay and WeChat Pay, UnionPay's ZM files, MT940,
-      camt.053, as\ndownloaded (zip, gzip or plain); the format is detected. Other tables, .xlsx
-      too, are described in\nzhangping.yaml: zhangping inspect --suggest <file> makes a start.
-      Flows: CSV with a header, or one\nJSON object a line, with these names, of which only order_id
-      and amount are required:`,
+    say`Statements: trade and fund bills of Alipay and WeChat Pay, UnionPay ZM files, MT940 and
+      camt.053, as\ndownloaded (zip, gzip or plain). The format is detected. Describe other tables,
+      including .xlsx, in\nzhangping.yaml; zhangping inspect --suggest <file> writes a draft. Flows:
+      CSV with a header, or one\nJSON object per line, with these fields; only order_id and amount
+      are required:`,
     '  order_id, refund_id, channel_txn_id, type, amount, fee, currency, status, paid_at, account',
     ...[
       say`type: payment (default), refund, reversal, withdrawal, topup, fee, transfer, settlement,
         other`,
       say`status: success (default), pending, failed, closed`,
-      say`amounts in major units, like 12.30; paid_at like 2026-11-19 10:55:23, with or without an
-        offset, or like 2026-11-19`,
+      say`amounts in major units: 12.30; paid_at: 2026-11-19 10:55:23 (offset optional) or
+        2026-11-19`,
     ].map((line) => `  ${line}`),
     '',
-    say`Nightly, with jobs in zhangping.yaml (see the README), all of them up to yesterday:`,
+    say`Nightly, all jobs of zhangping.yaml (see the README), up to yesterday:`,
     '  zhangping run --catch-up 7 --quiet',
     '',
     say`Reports: <out>/<job>/<date>/ with report.html, summary.json, summary.md, discrepancies.csv
-      and\ncross-day.csv; rejects.csv where rows were set aside, discrepancies.xlsx with --format
-      xlsx. What\nstays open is kept in the ledger: zhangping items.`,
-    say`Exit codes: 0 balanced, 1 discrepancies, 2 usage, 3 input refused, 4 internal, 5 another run
-      holds\nthe job; of several runs the worst`,
+      and\ncross-day.csv; rejects.csv if rows were rejected, discrepancies.xlsx with --format xlsx.
+      Open items\nstay in the ledger: zhangping items.`,
+    say`Exit codes: 0 balanced, 1 discrepancies, 2 usage error, 3 input refused, 4 internal error, 5
+      job\nlocked by another run; for several runs, the worst code`,
   ].join('\n');
 }

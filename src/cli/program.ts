@@ -1,67 +1,141 @@
-/** The commands and their flags; what a command does is imported when it runs. */
+/** The commands and their flags. The code of a command is imported when it runs. */
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
-import { EXIT } from '../support/errors.ts';
-import { say } from '../words/language.ts';
+import { Argument, Command, CommanderError, Option } from 'commander';
+import { ITEM_STATES, RESOLVE_ACTIONS } from '../domain/decision.ts';
+import { CROSS_DAY_STATES, DISCREPANCY_CATEGORIES } from '../domain/item.ts';
+import { ENGINES, REPORT_FORMATS } from '../domain/job.ts';
+import { SIDES } from '../domain/record.ts';
+import { EXIT, UsageError } from '../support/errors.ts';
+import { LANGUAGES, say } from '../words/language.ts';
+import { SHELLS } from './completion/shells.ts';
 import { localizeHelp, runHelp } from './help.ts';
 
 const VERSION: string = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ).version;
 
-/** Values of a flag that may be given several times; unlike a list it takes no argument along. */
-function collect(value: string, others: string[] = []): string[] {
-  return [...others, value];
-}
-
-/** Told the exit code of the command that ran. */
+/** Called with the exit code of the command that ran. */
 type Done = (code: number) => void;
 
-function declareRun(program: Command, done: Done): void {
-  program
-    .command('run')
-    .description(say`reconcile a statement with the merchant's own flows`)
-    .argument('[job]', say`name of the job (default: all of the config; else the channel)`)
-    .option('--statement <path...>', say`the channel's files: paths, globs, folders, - for stdin`)
-    .option('--flows <path...>', say`your own records: paths, globs, folders, - for stdin`)
+/** A parser that accepts only `values`; `name` is what messages call the flag or argument. */
+function oneOf(name: string, values: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (values.includes(value)) return value;
+    throw new UsageError(
+      values.length === 1
+        ? say`${name} ${value}: expected ${values[0]}.`
+        : say`${name} ${value}: expected one of ${values.join(', ')}.`,
+    );
+  };
+}
+
+/** A flag with a fixed set of values, which completion offers. */
+function choice(flags: string, description: string, values: readonly string[]): Option {
+  const option = new Option(flags, description).choices(values);
+  return option.argParser(oneOf(option.long ?? flags, values));
+}
+
+/** A flag that offers values and leaves the check to its command: Chinese names are valid, too. */
+function suggestion(flags: string, description: string, values: readonly string[]): Option {
+  return new Option(flags, description).choices(values).argParser(String);
+}
+
+/** The engine of a run. */
+function engineOption(): Option {
+  return choice('--engine <name>', say`memory (default) or redis`, ENGINES);
+}
+
+/** --format, which can be repeated; a variadic flag would also take the arguments after it. */
+function formatOption(): Option {
+  const option = choice(
+    '--format <name>',
+    say`xlsx: also write discrepancies.xlsx`,
+    REPORT_FORMATS,
+  );
+  const parse = oneOf('--format', REPORT_FORMATS);
+  return option.argParser((value, others: string[] = []) => [...others, parse(value)]);
+}
+
+function withConfig(command: Command): Command {
+  return command.option(
+    '--config <file>',
+    say`config file (default: zhangping.yaml, if it exists)`,
+  );
+}
+
+function withRedis(command: Command): Command {
+  const description = say`Redis: redis://, rediss:// or redis+cluster://host1,host2`;
+  return command.option('--redis <url...>', description);
+}
+
+/** Flags of the commands that read statements and flows. */
+function readsFiles(command: Command): Command {
+  return withRedis(withConfig(command))
     .option(
       '--date <date>',
-      say`yyyy-MM-dd, yesterday or today (default: the date of the statement)`,
+      say`business date: yyyy-MM-dd, yesterday or today (default: the date of the statement)`,
+    )
+    .option(
+      '--memory <size>',
+      say`memory to use, such as 512MB (default: a quarter of the machine's memory)`,
+    )
+    .option(
+      '--allow-empty',
+      say`accept an empty statement, or the channel's answer that there is no bill`,
+    )
+    .addOption(
+      choice('--unknown-types <how>', say`as-other: treat unknown transaction types as other`, [
+        'as-other',
+      ]),
+    )
+    .option('--quiet', say`print only errors`);
+}
+
+function declareRun(program: Command, done: Done): void {
+  const command = program
+    .command('run')
+    .description(say`reconcile a statement with your own flows`)
+    .argument(
+      '[job]',
+      say`name of the job (default: all jobs of the config; without a config, the channel)`,
+    )
+    .option(
+      '--statement <path...>',
+      say`statement files of the channel: paths, globs, folders, or - for stdin`,
+    )
+    .option(
+      '--flows <path...>',
+      say`files of your own records: paths, globs, folders, or - for stdin`,
     )
     .option('--channel <profile>', say`profile of the statement (default: detected)`)
-    .option('--flows-profile <name>', say`profile of the flows (default: detected)`)
+    .option('--flows-profile <profile>', say`profile of the flows (default: detected)`);
+  readsFiles(command)
     .option(
       '--from <date>',
-      say`with --to: one run for each date, paths with {date:yyyyMMdd} in them`,
+      say`first date of a range, one run per date; paths need a {date:yyyyMMdd}`,
     )
-    .option('--to <date>', say`the last date of these`)
-    .option('--catch-up <days>', say`of the last days up to yesterday those that were not run yet`)
-    .option('--config <file>', say`the jobs (default: zhangping.yaml, if it is there)`)
-    .option('--ledger <file>', say`what days leave open for each other (default: zhangping.db)`)
-    .option('--no-ledger', say`reconcile the day by itself, and remember nothing`)
-    .option('--out <folder>', say`where reports go (default: reports)`)
-    .option('--allow-empty', say`accept the channel's answer that there is no bill`)
-    .option('--allow-unrelated', say`go on where next to nothing of two large sides agrees`)
+    .option('--to <date>', say`last date of the range`)
     .option(
-      '--unknown-types <how>',
-      say`as-other: take types that nobody knows for other, and go on`,
+      '--catch-up <days>',
+      say`run the dates of the last <days> days, up to yesterday, that have not been run`,
     )
-    .option('--memory <size>', say`memory to take, like 512MB (default: a quarter of the machine)`)
-    .option('--engine <name>', say`memory (default) or redis`)
     .option(
-      '--redis <url...>',
-      say`redis://, rediss:// or redis+cluster://host1,host2; see the docs`,
+      '--ledger <file>',
+      say`ledger file, which carries open items across dates (default: zhangping.db)`,
     )
-    .option('--run <id>', say`the parts that zhangping load put into Redis, instead of files`)
-    .option('--format <name>', say`xlsx: write discrepancies.xlsx as well`, collect)
+    .option('--no-ledger', say`reconcile the date on its own, without a ledger`)
+    .option('--out <folder>', say`folder for reports (default: reports)`)
+    .option('--allow-unrelated', say`accept two large sides that have almost no records in common`)
+    .addOption(engineOption())
+    .option('--run <id>', say`reconcile the parts that zhangping load put into Redis under this id`)
+    .addOption(formatOption())
     .option(
       '--metrics <file>',
-      say`metrics for Prometheus: a .prom file for node_exporter's folder`,
+      say`file for Prometheus metrics: a .prom file in node_exporter's folder`,
     )
-    .option('--dry-run', say`change no ledger, and write no reports or metrics`)
-    .option('--no-notify', say`tell none of those that the config names how runs end`)
+    .option('--dry-run', say`do not change the ledger, and write no reports or metrics`)
+    .option('--no-notify', say`send no notifications`)
     .option('--json', say`print summary.json instead of the table`)
-    .option('--quiet', say`print nothing but errors`)
     .addHelpText('after', runHelp())
     .action(async (job, options) => {
       const { run } = await import('./commands/run.ts');
@@ -70,88 +144,98 @@ function declareRun(program: Command, done: Done): void {
 }
 
 function declareLoad(program: Command, done: Done): void {
-  program
+  const command = program
     .command('load')
     .description(
-      say`put this machine's files into a run that several machines share (docs/scaling.md)`,
+      say`load this machine's files into a run shared by several machines (docs/scaling.md)`,
     )
     .argument('<part...>', say`files, globs, folders: each file is a part`)
-    .requiredOption('--run <id>', say`a name that all machines give the run`)
-    .requiredOption('--side <side>', say`statement or flows`)
-    .option('--of <count>', say`parts of this side on all machines (default: those given here)`)
-    .option('--rows <count>', say`records of a side, about (default: guessed by the first loader)`)
-    .option('--job <name>', say`name of the job in the config`)
+    .requiredOption('--run <id>', say`id of the shared run, the same on every machine`)
+    .addOption(choice('--side <side>', say`statement or flows`, SIDES).makeOptionMandatory())
     .option(
-      '--date <date>',
-      say`yyyy-MM-dd, yesterday or today (default: the date of the statement)`,
+      '--of <count>',
+      say`number of parts of this side on all machines (default: those given here)`,
     )
-    .option('--profile <name>', say`profile of the files (default: detected)`)
-    .option('--config <file>', say`the jobs (default: zhangping.yaml, if it is there)`)
-    .option('--redis <url...>', say`redis://, rediss:// or redis+cluster://host1,host2`)
-    .option('--memory <size>', say`memory to take, like 512MB (default: a quarter of the machine)`)
-    .option('--allow-empty', say`accept the channel's answer that there is no bill`)
     .option(
-      '--unknown-types <how>',
-      say`as-other: take types that nobody knows for other, and go on`,
-    )
-    .option('--quiet', say`print nothing but errors`)
+      '--rows <count>',
+      say`approximate records per side (default: estimated by the first loader)`,
+    );
+  readsFiles(command)
+    .option('--job <job>', say`name of the job in the config`)
+    .option('--profile <profile>', say`profile of the files (default: detected)`)
     .action(async (files, options) => {
       const { load } = await import('./commands/load.ts');
       done(await load(files, options));
     });
 }
 
-/** What commands that read the ledger have in common. */
+/** Flags of the commands that read the ledger. */
 function readsLedger(command: Command): Command {
-  return command
-    .option('--config <file>', say`the jobs (default: zhangping.yaml, if it is there)`)
-    .option('--ledger <file>', say`the ledger (default: the config's, else zhangping.db)`);
+  const description = say`ledger file (default: from the config, else zhangping.db)`;
+  return withConfig(command).option('--ledger <file>', description);
 }
 
 function filtersItems(command: Command): Command {
+  const categories = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
   return readsLedger(command)
-    .option('--job <name>', say`of this job only`)
-    .option('--date <date>', say`of this business date only (yyyy-MM-dd, yesterday or today)`)
-    .option('--category <code>', say`of this category only: long, short, amount_mismatch, …`);
+    .option('--job <job>', say`only items of this job`)
+    .option('--date <date>', say`only items of this business date (yyyy-MM-dd, yesterday or today)`)
+    .addOption(
+      suggestion(
+        '--category <code>',
+        say`only items of this category: long, short, amount_mismatch, …`,
+        categories,
+      ),
+    );
 }
 
 function decides(command: Command): Command {
   return filtersItems(command)
-    .option('--csv <file>', say`the items of a CSV file: item_id, and action, note, reference, by`)
-    .option('--by <name>', say`who decides (default: your user name)`)
-    .option('--note <text>', say`why`)
-    .option('--reference <text>', say`number of the voucher or ticket`)
-    .option('--yes', say`do not ask about what a filter takes`)
-    .option('--dry-run', say`show what would be decided, and change nothing`);
+    .option(
+      '--csv <file>',
+      say`items listed in a CSV file: item_id, and optionally action, note, reference, by`,
+    )
+    .option('--by <name>', say`who made the decision (default: your user name)`)
+    .option('--note <text>', say`reason for the decision`)
+    .option('--reference <text>', say`voucher or ticket number`)
+    .option('--yes', say`do not ask for confirmation`)
+    .option('--dry-run', say`show what would change, and change nothing`);
 }
 
 function declareItems(program: Command, done: Done): void {
-  const items = program.command('items').description(say`work the open items (挂账差错)`);
+  const items = program.command('items').description(say`list, resolve and reopen open items
+    (挂账差错)`);
   filtersItems(items.command('list').description(say`list items, open ones by default`))
-    .option('--state <state>', say`open, resolved or all (default: "open")`)
-    .option('--limit <count>', say`how many (default: 100 as text, all as JSON)`)
+    .addOption(choice('--state <state>', say`open, resolved or all (default: open)`, ITEM_STATES))
+    .option('--limit <count>', say`maximum number of items (default: 100 as text, all as JSON)`)
     .option('--json', say`print JSON`)
     .action(async (options) => {
       const { listCommand } = await import('./commands/items.ts');
       done(await listCommand(options));
     });
-  readsLedger(items.command('show').description(say`tell all about an item`))
-    .argument('<id>', say`its id, or a start of it`)
+  readsLedger(items.command('show').description(say`show an item and its history`))
+    .argument('<id>', say`item id, or its first characters`)
     .option('--json', say`print JSON`)
     .action(async (id, options) => {
       const { showCommand } = await import('./commands/items.ts');
       done(await showCommand(id, options));
     });
-  decides(items.command('resolve').description(say`settle items`))
-    .argument('[id...]', say`ids of items; or --csv, or a filter for all open ones it takes`)
-    .option('--action <action>', say`refund, reverse, repost, adjust, write-off or ignore`)
+  decides(items.command('resolve').description(say`resolve items`))
+    .argument('[id...]', say`item ids; or use --csv, or a filter that selects open items`)
+    .addOption(
+      suggestion(
+        '--action <action>',
+        say`refund, reverse, repost, adjust, write-off or ignore`,
+        RESOLVE_ACTIONS,
+      ),
+    )
     .action(async (ids, options) => {
       const { resolveCommand } = await import('./commands/decide.ts');
       done(await resolveCommand(ids, options));
     });
-  decides(items.command('reopen').description(say`open resolved items again`))
-    .argument('[id...]', say`ids of items; or --csv, or a filter for all resolved ones it takes`)
-    .option('--event <number>', say`all that one decision settled: the number of its event`)
+  decides(items.command('reopen').description(say`reopen resolved items`))
+    .argument('[id...]', say`item ids; or use --csv, or a filter that selects resolved items`)
+    .option('--event <number>', say`reopen all items of one decision, by its event number`)
     .action(async (ids, options) => {
       const { reopenCommand } = await import('./commands/decide.ts');
       done(await reopenCommand(ids, options));
@@ -159,7 +243,7 @@ function declareItems(program: Command, done: Done): void {
 }
 
 function declareStatus(program: Command, done: Done): void {
-  readsLedger(program.command('status').description(say`a month of dates at a glance`))
+  readsLedger(program.command('status').description(say`show the business dates of a month`))
     .argument('[job]', say`name of the job (default: all)`)
     .option('--month <month>', say`yyyy-MM (default: the month of the latest date)`)
     .option('--json', say`print JSON`)
@@ -170,9 +254,9 @@ function declareStatus(program: Command, done: Done): void {
 }
 
 function declareExplain(program: Command, done: Done): void {
-  readsLedger(program.command('explain').description(say`all that is known about one order`))
-    .argument('<order-id>', say`as the files name it`)
-    .option('--date <date>', say`read files of this business date only`)
+  readsLedger(program.command('explain').description(say`show everything known about an order`))
+    .argument('<order-id>', say`order id as written in the files`)
+    .option('--date <date>', say`read only the files of this business date`)
     .option('--json', say`print JSON`)
     .action(async (orderId, options) => {
       const { explain } = await import('./commands/explain.ts');
@@ -181,13 +265,13 @@ function declareExplain(program: Command, done: Done): void {
 }
 
 function declareReport(program: Command, done: Done): void {
-  readsLedger(program.command('report').description(say`write a date's reports again`))
+  readsLedger(program.command('report').description(say`rewrite the reports of a date`))
     .argument('[job]', say`name of the job (default: the only one)`)
     .requiredOption('--date <date>', say`yyyy-MM-dd, yesterday or today`)
-    .option('--out <folder>', say`where reports go (default: as for runs)`)
-    .option('--format <name>', say`xlsx: write discrepancies.xlsx as well`, collect)
+    .option('--out <folder>', say`folder for reports (default: the same as for runs)`)
+    .addOption(formatOption())
     .option('--json', say`print summary.json instead of the table`)
-    .option('--quiet', say`print nothing but errors`)
+    .option('--quiet', say`print only errors`)
     .action(async (job, options) => {
       const { report } = await import('./commands/report.ts');
       done(await report(job, options));
@@ -197,12 +281,15 @@ function declareReport(program: Command, done: Done): void {
 function declareInspect(program: Command, done: Done): void {
   program
     .command('inspect')
-    .description(say`say what a file is: format, account, period, rows, totals, problems`)
-    .argument('<file...>', say`files, globs, folders, - for stdin`)
-    .option('--profile <name>', say`profile of the files (default: detected)`)
-    .option('--config <file>', say`formats of your own (default: zhangping.yaml, if it is there)`)
+    .description(say`describe a file: format, account, period, rows, totals, problems`)
+    .argument('<file...>', say`files, globs, folders, or - for stdin`)
+    .option('--profile <profile>', say`profile of the files (default: detected)`)
+    .option(
+      '--config <file>',
+      say`config file with your own formats (default: zhangping.yaml, if it exists)`,
+    )
     .option('--json', say`print JSON`)
-    .option('--suggest', say`describe a table of an unknown format, for zhangping.yaml`)
+    .option('--suggest', say`propose a profile for a table of an unknown format`)
     .action(async (files, options) => {
       const { inspect, suggest } = await import('./commands/inspect.ts');
       done(await (options.suggest ? suggest : inspect)(files, options));
@@ -212,14 +299,14 @@ function declareInspect(program: Command, done: Done): void {
 function declareInit(program: Command, done: Done): void {
   program
     .command('init')
-    .description(say`look at files of a day and write zhangping.yaml for them`)
+    .description(say`write zhangping.yaml for the files of a day`)
     .argument('[file...]', say`statement and flows, in any order: files, globs, folders`)
-    .option('--statement <path...>', say`files that are the channel's, where nothing tells`)
-    .option('--flows <path...>', say`files that are your own records, where nothing tells`)
-    .option('--date <date>', say`the business date of the files (default: they tell)`)
-    .option('--job <name>', say`name of the job (default: the channel)`)
-    .option('--config <file>', say`the file to write (default: zhangping.yaml)`)
-    .option('--print', say`print instead of writing; for a config that is there, the job alone`)
+    .option('--statement <path...>', say`statement files, if they are not recognized`)
+    .option('--flows <path...>', say`flows files, if they are not recognized`)
+    .option('--date <date>', say`business date of the files (default: detected)`)
+    .option('--job <job>', say`name of the job (default: the channel)`)
+    .option('--config <file>', say`config file to write (default: zhangping.yaml)`)
+    .option('--print', say`print instead of writing; only the job if the config exists`)
     .action(async (files, options) => {
       const { init } = await import('./commands/init.ts');
       done(await init(files, options));
@@ -227,13 +314,10 @@ function declareInit(program: Command, done: Done): void {
 }
 
 function declareDoctor(program: Command, done: Done): void {
-  program
-    .command('doctor')
-    .description(say`look at a whole set-up, and say how to mend what is wrong with it`)
-    .option('--config <file>', say`the jobs (default: zhangping.yaml, if it is there)`)
-    .option('--date <date>', say`the date whose files are looked for (default: yesterday)`)
-    .option('--redis <url...>', say`redis://, rediss:// or redis+cluster://host1,host2`)
-    .option('--clean', say`remove what dead runs have left in Redis`)
+  withRedis(withConfig(program.command('doctor')))
+    .description(say`check the whole set-up, and explain how to fix problems`)
+    .option('--date <date>', say`business date whose files are checked (default: yesterday)`)
+    .option('--clean', say`remove what abandoned runs left in Redis`)
     .option('--json', say`print JSON`)
     .action(async (options) => {
       const { doctor } = await import('./commands/doctor.ts');
@@ -242,10 +326,8 @@ function declareDoctor(program: Command, done: Done): void {
 }
 
 function declareNotify(program: Command, done: Done): void {
-  program
-    .command('notify')
-    .description(say`send a test message to all that the config names to be told how runs end`)
-    .option('--config <file>', say`the jobs (default: zhangping.yaml, if it is there)`)
+  withConfig(program.command('notify'))
+    .description(say`send a test message to every notification target of the config`)
     .action(async (options) => {
       const { notify } = await import('./commands/notify.ts');
       done(await notify(options));
@@ -255,21 +337,19 @@ function declareNotify(program: Command, done: Done): void {
 function declareFixtures(program: Command, done: Done): void {
   const fixtures = program
     .command('fixtures')
-    .description(say`folders with inputs and what reconciling them must give`);
-  fixtures
-    .command('check')
-    .description(say`reconcile each folder and compare with what it expects`)
-    .argument('<dir...>', say`fixture folders, or folders of them`)
-    .option('--engine <name>', say`memory (default) or redis`)
-    .option('--redis <url...>', say`the Redis for it`)
+    .description(say`folders of inputs with their expected results`);
+  withRedis(fixtures.command('check'))
+    .description(say`reconcile each folder and compare with the expected results`)
+    .argument('<dir...>', say`fixture folders, or folders that contain them`)
+    .addOption(engineOption())
     .action(async (dirs, options) => {
       const { checkFixtures } = await import('./commands/fixtures.ts');
       done(await checkFixtures(dirs, options));
     });
   fixtures
     .command('update')
-    .description(say`reconcile each folder and write down what it gives`)
-    .argument('<dir...>', say`fixture folders, or folders of them`)
+    .description(say`reconcile each folder and save the results as expected`)
+    .argument('<dir...>', say`fixture folders, or folders that contain them`)
     .action(async (dirs) => {
       const { updateFixtures } = await import('./commands/fixtures.ts');
       done(await updateFixtures(dirs));
@@ -279,13 +359,17 @@ function declareFixtures(program: Command, done: Done): void {
 function declareCompletion(program: Command, done: Done): void {
   program
     .command('completion')
-    .description(say`print what makes a shell complete commands, flags and names at TAB`)
-    .argument('<shell>', say`bash, zsh or fish`)
+    .description(say`print a shell completion script`)
+    .addArgument(
+      new Argument('<shell>', say`bash, zsh or fish`)
+        .choices(SHELLS)
+        .argParser(oneOf('completion', SHELLS)),
+    )
     .action(async (shell) => {
       const { completion } = await import('./commands/completion.ts');
       done(completion(shell));
     });
-  // Asked by that at every TAB.
+  // The script calls this at every TAB.
   program
     .command('complete', { hidden: true })
     .argument('<shell>')
@@ -296,20 +380,25 @@ function declareCompletion(program: Command, done: Done): void {
     });
 }
 
-/** The program with all of its commands, which tell `done` how they ended. */
+/** The program with all of its commands; `done` gets the exit code of the one that runs. */
 export function declareProgram(done: Done): Command {
   const program = localizeHelp(new Command('zhangping'))
     .description(
-      say`zhangping (账平): does what the payment channel says happened agree with your own
-        records?`,
+      say`zhangping (账平): reconcile payment channels' statements with your own records`,
     )
     .version(VERSION, '--version', say`print the version`)
-    .option('--verbose', say`print stack traces of faults`)
-    .option('--lang <language>', say`zh or en (default: the config's, else the locale's)`)
-    .option('--no-color', say`print no colours (nor where NO_COLOR is set)`)
-    .showHelpAfterError(say`(--help shows how it is used)`)
+    .option('--verbose', say`print stack traces of internal errors`)
+    .addOption(
+      choice(
+        '--lang <language>',
+        say`zh or en (default: from the config, else from the locale)`,
+        LANGUAGES,
+      ),
+    )
+    .option('--no-color', say`print no colours (as if NO_COLOR were set)`)
+    .showHelpAfterError(say`(run with --help for usage)`)
     .exitOverride();
-  // Commands take over how the program ends and what it says after an error.
+  // Commands inherit these settings, so they are declared after them.
   declareInit(program, done);
   declareRun(program, done);
   declareLoad(program, done);
@@ -325,7 +414,7 @@ export function declareProgram(done: Done): Command {
   return program;
 }
 
-/** Parses the arguments, runs the command, and gives the process's exit code. */
+/** Parses the arguments, runs the command, and returns the process's exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.balanced;
   const program = declareProgram((ended) => {

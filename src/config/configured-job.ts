@@ -20,9 +20,9 @@ export interface ConfiguredJob {
   /** Bytes that a run may take; null: a share of the machine's. */
   readonly memory: number | null;
   readonly engine: EngineName;
-  /** URLs of the Redis for it; empty: none is configured. */
+  /** URLs of its Redis; empty if none is configured. */
   readonly redis: readonly string[];
-  /** All that the config names to be told how runs end, of this job or another one. */
+  /** All notification targets of the config, of this job or another one. */
   readonly notify: readonly NotifyTarget[];
   readonly ledger: string | undefined;
   readonly out: string | undefined;
@@ -32,7 +32,7 @@ export interface ConfiguredJob {
   readonly metrics: string | undefined;
 }
 
-/** A job that nobody configured: just a name, which may be empty. */
+/** A job without a config: only a name, which may be empty. */
 export function unconfiguredJob(name: string): ConfiguredJob {
   return {
     job: { ...JOB_DEFAULTS, name },

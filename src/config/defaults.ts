@@ -1,4 +1,4 @@
-/** Where things are where nobody says it. */
+/** Default places. */
 
 export const CONFIG_DEFAULT = 'zhangping.yaml';
 export const LEDGER_DEFAULT = 'zhangping.db';

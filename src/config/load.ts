@@ -1,9 +1,9 @@
-/** Reads zhangping.yaml and makes jobs of it; every mistake is told with its line. */
+/** Reads zhangping.yaml and builds its jobs; every mistake is reported with its line. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../support/errors.ts';
 import { CONFIG_BYTES_MAX } from '../support/limits.ts';
-import { LANGUAGES, type Language, say } from '../words/language.ts';
+import { LANGUAGES, say, useConfigLanguage } from '../words/language.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { memoryBytes } from './machine.ts';
 import { checkConfig } from './mistakes.ts';
@@ -20,50 +20,38 @@ export interface Config {
   /** In the order of the file. */
   readonly jobs: readonly ConfiguredJob[];
   readonly profiles: ProfileConfigs;
-  readonly lang: Language | undefined;
 }
 
-/** What a file says for all of its jobs that do not say otherwise. */
+/** Settings of the whole file, which a job can override. */
 export type SharedSettings = Pick<
   FileConfig,
   'ledger' | 'out' | 'metrics' | 'redis' | 'profiles' | 'notify'
 >;
 
-/** A config file that has been read and not yet checked. */
-export interface ReadConfig {
-  readonly path: string;
-  readonly file: YamlFile;
-  /** The language that it asks for, in which its mistakes are told, too. */
-  readonly lang: Language | undefined;
+/**
+ * Reads and checks a config file, and switches to the language it sets. Relative paths in it start
+ * from its folder. Throws UsageError that lists every mistake as `file:line: key.path: what`.
+ */
+export async function loadConfig(path: string): Promise<Config> {
+  const file = parseConfig(readText(path), path);
+  const { lang } = Object(file.data) as { lang?: unknown };
+  // Its mistakes are reported in that language, too.
+  await useConfigLanguage(LANGUAGES.find((each) => each === lang));
+  return checkedConfig(file, path);
 }
 
-/** Reads a config file. Throws UsageError where it cannot be read, or is not YAML. */
-export function readConfig(path: string): ReadConfig {
-  return parseConfig(readText(path), path);
+/** Checks the text of a config, which need not be saved. Throws as loadConfig does. */
+export function configOf(text: string, path: string): Config {
+  return checkedConfig(parseConfig(text, path), path);
 }
 
-function parseConfig(text: string, path: string): ReadConfig {
+function parseConfig(text: string, path: string): YamlFile {
   const file = parseYaml(text, ['amountTolerance']);
   if (Array.isArray(file)) throw wrongConfig(path, file);
-  const { lang } = Object(file.data) as { lang?: unknown };
-  return { path, file, lang: LANGUAGES.find((each) => each === lang) };
+  return file;
 }
 
-/**
- * The jobs of a config file. Relative paths in it start from its folder. Throws UsageError that
- * lists every mistake as `file:line: key.path: what`.
- */
-export function loadConfig(path: string): Config {
-  return checkedConfig(readConfig(path));
-}
-
-/** The same of a text that is, or is to be, the file of that path. Throws as loadConfig does. */
-export function configOf(text: string, path: string): Config {
-  return checkedConfig(parseConfig(text, path));
-}
-
-/** The same of a file that has been read. */
-export function checkedConfig({ path, file }: ReadConfig): Config {
+function checkedConfig(file: YamlFile, path: string): Config {
   const config = checkConfig(file.data);
   if (Array.isArray(config)) {
     throw wrongConfig(
@@ -77,11 +65,10 @@ export function checkedConfig({ path, file }: ReadConfig): Config {
     path,
     jobs: names.map((name) => toJob(name, config.jobs[name], dirname(path), config)),
     profiles: config.profiles ?? {},
-    lang: config.lang,
   };
 }
 
-/** The text of a config, whatever kind of file it is in, as long as it ends. */
+/** The text of a config, from any kind of file that ends. */
 function readText(path: string): string {
   const bytes = Buffer.allocUnsafe(CONFIG_BYTES_MAX + 1);
   let length = 0;
@@ -103,7 +90,7 @@ function readText(path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
   } catch {
-    throw new UsageError(say`${path}: the config is not UTF-8: save it as UTF-8.`);
+    throw new UsageError(say`${path}: the config is not UTF-8. Save it as UTF-8.`);
   }
 }
 
@@ -116,7 +103,7 @@ function wrongConfig(path: string, faults: readonly Fault[]): UsageError {
   );
 }
 
-/** `jobs.shop.flows[1]`; in quotes what could be mistaken for more than one key. */
+/** `jobs.shop.flows[1]`; keys that could be mistaken for several are quoted. */
 function dotted(where: readonly PropertyKey[]): string {
   if (where.length === 0) return say`the file`;
   const text = where.map((key) => {
@@ -177,14 +164,14 @@ export function toJob(
   };
 }
 
-/** A program with a folder in its path is such a path; without one it is looked up in PATH. */
+/** A program with a folder in its path is a path; any other is looked up in PATH. */
 function toTarget(target: NotifyTarget, folder: string): NotifyTarget {
   if (target.to !== 'command' || !target.command[0].includes('/')) return target;
   const [program, ...args] = target.command;
   return { ...target, command: [resolvePath(folder, program), ...args] };
 }
 
-/** A path beside the config stays relative to where the user is, as short as it was written. */
+/** A path next to a config in the current folder stays as it is written. */
 function resolvePath(folder: string, path: string): string {
   if (path === '-' || folder === '.') return path;
   return resolve(folder, path);

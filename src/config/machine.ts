@@ -40,9 +40,9 @@ export function memoryBytes(size: string): number {
 /** Why a size cannot be a run's memory; undefined if it can. */
 export function memoryMistake(size: string): string | undefined {
   const bytes = memoryBytes(size);
-  if (Number.isNaN(bytes)) return say`must be a size like 512MB or 2GB`;
+  if (Number.isNaN(bytes)) return say`must be a size such as 512MB or 2GB`;
   if (bytes >= MEMORY_BYTES_MIN) return undefined;
-  return say`is too little: ${MEMORY_BYTES_MIN / MIB}MB is the least`;
+  return say`is too small: the minimum is ${MEMORY_BYTES_MIN / MIB}MB`;
 }
 
 /** This machine, with `bytes` of memory for the whole program where somebody said so. */

@@ -1,4 +1,4 @@
-/** What zod finds wrong, in words for the person who wrote the file. */
+/** Translates zod's issues into messages for the author of the file. */
 import type { z } from 'zod';
 import { shorten, visible } from '../support/printable.ts';
 import { say } from '../words/language.ts';
@@ -67,12 +67,12 @@ function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
     }));
   }
   if (issue.code === 'invalid_union') {
-    // Of the branches that are of its kind, the one that was nearly right.
-    const [meant] = issue.errors
+    // Of the branches of the right kind, the one with the fewest mistakes.
+    const [nearestBranch] = issue.errors
       .filter((branch) => !branch.some(isWrongKind))
       .map((branch) => branch.flatMap((each) => mistakesOf(each, where)))
       .sort((a, b) => a.length - b.length);
-    if (meant) return meant;
+    if (nearestBranch) return nearestBranch;
   }
   const isOfJobs = where.length === 1 && where[0] === 'jobs' && issue.code === 'invalid_type';
   const what = isOfJobs ? wrongKind([JOBS], issue.input) : issue.message;
@@ -134,10 +134,10 @@ function wrongKind(expected: readonly string[], input: unknown): string {
   if (!expected.includes('string') || expected.includes('number') || Array.isArray(input)) {
     return say`must be ${kinds}, not ${shown(input)}`;
   }
-  // What looks like a number, a word of YAML or {date} is none in quotes.
+  // A value that looks like a number, a YAML keyword or {date} is text in quotes.
   return typeof input === 'object'
-    ? say`must be ${kinds}, not a map: put what begins with { in quotes`
-    : say`must be ${kinds}: put it in quotes`;
+    ? say`must be ${kinds}, not a map: quote a value that begins with {`
+    : say`must be ${kinds}: put the value in quotes`;
 }
 
 function notAmong(known: readonly string[], input: unknown): string {

@@ -1,4 +1,4 @@
-/** The names that a config has, quickly and without a word about what is wrong with it. */
+/** Reads the names in a config quickly, and ignores its mistakes. */
 import { readFileSync, statSync } from 'node:fs';
 import { isJobName } from '../domain/job-name.ts';
 import { CONFIG_BYTES_MAX } from '../support/limits.ts';
@@ -7,9 +7,9 @@ import { CONFIG_BYTES_MAX } from '../support/limits.ts';
 export async function namesIn(path: string, section: 'jobs' | 'profiles'): Promise<string[]> {
   try {
     const stat = statSync(path);
-    // A pipe would have us wait for a writer.
+    // Reading a pipe would block until somebody writes.
     if (!stat.isFile() || stat.size > CONFIG_BYTES_MAX) return [];
-    // Most folders have no config: the parser is for those that have one.
+    // The parser is loaded only if there is a config.
     const { parseYaml } = await import('./yaml-file.ts');
     const file = parseYaml(readFileSync(path, 'utf8'), []);
     return Array.isArray(file) ? [] : file.keysOf([section]).filter(isJobName);

@@ -1,4 +1,4 @@
-/** The known word that was probably meant by a misspelt one. */
+/** Finds the known word nearest to a misspelt one. */
 
 /**
  * The known word nearest to `word`, if no more letters than `most` differ; without it, a third of

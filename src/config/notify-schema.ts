@@ -1,4 +1,4 @@
-/** What zhangping.yaml may say of who is told how runs end. */
+/** The settings of notification targets in zhangping.yaml. */
 import { z } from 'zod';
 import { JOB_NAME_PATTERN } from '../domain/job-name.ts';
 import { RUN_ENDINGS } from '../domain/run-end.ts';
@@ -6,17 +6,18 @@ import { MENTIONS_MAX, NOTIFY_TARGETS_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
 
 /**
- * Names of variables are in capitals here: a URL or a robot's secret that stands where its name
- * belongs is seen to be none. Messages never show what was written, which may be that secret.
+ * Variable names must be in capitals, so that a URL or a secret in place of the name is detected.
+ * Messages never show the value, which may be that secret.
  */
 const ENV_NAME = /^[A-Z][A-Z0-9_]{0,63}$/;
 const MOBILE = /^(?:all|\+?[0-9-]{5,20})$/;
 const FEISHU_USER = /^(?:all|ou_\w{1,64})$/;
-/** What people call the secret that they write into a file. */
+/** Names that people use for a secret written into the file. */
 const SECRET_WORD = /^(?:url|uri|webhook|secret|sign|password|(?:access_?)?(?:token|key))$/i;
 
 const envName = z.string().regex(ENV_NAME, {
-  error: () => say`must be the name of a variable like ALERT_URL: secrets stand in the environment`,
+  error: () => say`must be the name of an environment variable, such as ALERT_URL, that holds the
+    secret`,
 });
 
 const urlEnv = envName.describe('Environment variable with the URL that messages are sent to.');
@@ -35,12 +36,12 @@ const common = {
     .array(z.enum(RUN_ENDINGS))
     .min(1)
     .default(['discrepant', 'refused', 'missing', 'failed'])
-    .describe('Endings of runs that are told.'),
+    .describe('Run endings to notify about.'),
   jobs: z
     .array(z.string().regex(JOB_NAME_PATTERN))
     .min(1)
     .optional()
-    .describe('Jobs whose runs are told; all unless given.'),
+    .describe('Jobs to notify about (default: all).'),
 };
 
 /** Whom a message mentions: one or several, of the kind that the robot knows. */
@@ -49,16 +50,16 @@ function mention(one: RegExp, mistake: () => string) {
   return z
     .union([user, z.array(user).min(1).max(MENTIONS_MAX)], { error: mistake })
     .optional()
-    .describe('Who of the group is mentioned; all: everybody.');
+    .describe('Group members to mention; all for everybody.');
 }
 
 const mentionMobiles = mention(
   MOBILE,
-  () => say`must be mobile numbers in quotes, or all: who of the group is mentioned`,
+  () => say`must be mobile numbers in quotes, or all: the group members to mention`,
 );
 const mentionOpenIds = mention(
   FEISHU_USER,
-  () => say`must be open_ids, which begin with ou_, or all: who of the group is mentioned`,
+  () => say`must be open_ids, which begin with ou_, or all: the group members to mention`,
 );
 
 const target = z.discriminatedUnion(
@@ -98,7 +99,7 @@ const target = z.discriminatedUnion(
         : say`must be a map of settings, with to: dingtalk, wecom, feishu, webhook or command`,
   },
 );
-/** One that is told how runs end. */
+/** A notification target. */
 export type NotifyTarget = z.infer<typeof target>;
 /** A target of one kind. */
 export type TargetOf<K extends NotifyTarget['to']> = Extract<NotifyTarget, { to: K }>;
@@ -111,16 +112,17 @@ export const notifySchema = z
     context.addIssue({ code: 'custom', message });
   })
   .optional()
-  .describe('Who is told how runs end: robots of chat groups, webhooks and commands.')
+  .describe('Notification targets: chat robots, webhooks and commands.')
   .meta({ maxItems: NOTIFY_TARGETS_MAX });
 
 const SETTINGS = new Set(target.options.flatMap(({ shape }) => Object.keys(shape)));
 
 /** What is wrong with an unknown setting of a target; undefined: it is merely misspelt. */
 export function unknownSettingOfTarget(key: string): string | undefined {
-  if (SETTINGS.has(key)) return say`${key} is no setting of this kind of target`;
+  if (SETTINGS.has(key)) return say`${key} is not a setting of this kind of target`;
   if (!SECRET_WORD.test(key)) return undefined;
-  return say`unknown setting '${key}': urlEnv and secretEnv name variables with secrets`;
+  return say`unknown setting '${key}': name the environment variables of secrets with urlEnv and
+    secretEnv`;
 }
 
 /** The names of all settings that a target may have. */

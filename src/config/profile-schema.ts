@@ -111,7 +111,7 @@ const check = z
     unit: z.enum(['major', 'minor']).optional(),
   })
   .refine(({ counts, sums }) => (counts === undefined) !== (sums === undefined), {
-    error: () => say`must have counts or sums, one of them`,
+    error: () => say`must have either counts or sums`,
   });
 
 const profileShape = z.strictObject({
@@ -213,7 +213,7 @@ function patternMistake(source: string): string | undefined {
   }
   // What may match nothing at all always matches, and tells how many groups there are.
   const groups = new RegExp(`${source}|`, 'u').exec('')?.length ?? 0;
-  return groups > 1 ? undefined : say`needs a group in brackets around what is looked for`;
+  return groups > 1 ? undefined : say`needs a group in parentheses around the value to find`;
 }
 
 const isBytes = (value: unknown): value is z.infer<typeof bytes> => bytes.safeParse(value).success;
@@ -235,7 +235,7 @@ function tableIssues(profile: ProfileConfig, format: 'delimited' | 'fixed-width'
     if (profile[setting] === undefined) issues.push([[setting], say`is missing`]);
   }
   if (format === 'delimited' && profile.lineBytes !== undefined) {
-    issues.push([['lineBytes'], say`is for fixed-width`]);
+    issues.push([['lineBytes'], say`is only for fixed-width`]);
   }
   if (profile.quote === '`' && profile.separator !== ',') {
     issues.push([['separator'], say`must be a comma where cells begin with a backtick`]);
@@ -260,7 +260,7 @@ function patternIssues(profile: ProfileConfig): Issues {
     const key = JSON.stringify(place);
     const pattern = hasPattern(id) ? id.pattern : '';
     if ((patterns.get(key) ?? pattern) !== pattern) {
-      const message = say`is of a column that is read with another pattern, or without one`;
+      const message = say`uses a column that is also read with another pattern, or without one`;
       issues.push([path, message]);
     }
     patterns.set(key, pattern);
@@ -297,7 +297,7 @@ function entryIssues(profile: ProfileConfig): Issues {
   });
   const issues: [PropertyKey[], string][] = passedOver.map(([setting]) => [
     [setting],
-    say`is not for ${format}, whose entries say it themselves`,
+    say`is not for ${format}: its entries contain this themselves`,
   ]);
   if (orderId !== undefined && !hasPattern(orderId)) {
     issues.push([['orderId'], say`must be { pattern } for ${format}, which has no columns`]);
@@ -311,13 +311,13 @@ function columnMistake(
   { header: hasHeader, lineBytes }: ProfileConfig,
 ): string | undefined {
   if (format === 'fixed-width') {
-    if (!isBytes(value)) return say`must be { at, bytes }: where the column stands in a line`;
+    if (!isBytes(value)) return say`must be { at, bytes }: the position of the column in a line`;
     // What is behind the end of a line is the next one.
     const isBehind = lineBytes !== undefined && lineBytes > 0 && value.at + value.bytes > lineBytes;
-    return isBehind ? say`ends behind the ${lineBytes} bytes of lineBytes` : undefined;
+    return isBehind ? say`ends after the ${lineBytes} bytes of lineBytes` : undefined;
   }
   if (isBytes(value)) {
-    return say`must be a name or a position: { at, bytes } is for fixed-width`;
+    return say`must be a name or a position: { at, bytes } is only for fixed-width`;
   }
   if (typeof value === 'string' && !hasHeader) {
     return say`must be a position: there is no header`;

@@ -1,4 +1,4 @@
-/** Which Redis is meant: redis://, rediss://, redis+cluster:// and rediss+cluster:// URLs. */
+/** Parses redis://, rediss://, redis+cluster:// and rediss+cluster:// URLs. */
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
@@ -9,13 +9,13 @@ export interface RedisNode {
 
 export interface RedisTarget {
   readonly isCluster: boolean;
-  /** Of a cluster any of its nodes: they know the others. */
+  /** Of a cluster, any of its nodes, which know the others. */
   readonly nodes: readonly RedisNode[];
   readonly isTls: boolean;
   readonly username: string | undefined;
   readonly password: string | undefined;
   readonly database: number;
-  /** What all keys begin with. */
+  /** Prefix of all keys. */
   readonly prefix: string;
   /** The target for people to read: without user and password. */
   readonly shown: string;
@@ -31,12 +31,12 @@ const PREFIX = /^[\w:.-]{0,64}$/;
 const PORT_DEFAULT = 6379;
 const PREFIX_DEFAULT = 'zhangping:';
 
-/** What is wrong with a URL, to stand behind `The URL of Redis `. */
+/** What is wrong with a URL, as the end of a sentence. */
 class UrlMistake extends Error {}
 
 /**
- * Reads what --redis says: one URL, or several nodes of one cluster. Throws UsageError, which shows
- * nothing of what was given: there are passwords in it.
+ * Parses --redis: one URL, or several nodes of one cluster. Throws UsageError, which never shows
+ * the URL, because it can contain a password.
  */
 export function parseRedisUrls(urls: readonly string[]): RedisTarget {
   const targets = urls.map(parseGiven);
@@ -44,7 +44,7 @@ export function parseRedisUrls(urls: readonly string[]): RedisTarget {
   if (first === undefined) throw new UsageError(say`--redis is missing: expected ${examples()}.`);
   if (targets.length > 1 && !targets.every(({ isCluster }) => isCluster)) {
     throw new UsageError(
-      say`Several --redis URLs are nodes of one cluster: redis+cluster://host:port.`,
+      say`Several --redis URLs must be nodes of one cluster: redis+cluster://host:port.`,
     );
   }
   const nodes = targets.flatMap((target) => target.nodes);
@@ -60,7 +60,7 @@ export function redisMistake(url: string): string | undefined {
     return undefined;
   } catch (error) {
     const how = mistakeOf(error);
-    return say`is a URL that ${how}. Expected ${examples()}; ?prefix=… for the keys`;
+    return say`is a URL that ${how}. Expected ${examples()}; ?prefix=… sets the prefix of keys`;
   }
 }
 
@@ -72,7 +72,7 @@ function parseGiven(url: string): ParsedUrl {
   } catch (error) {
     const how = mistakeOf(error);
     throw new UsageError(
-      say`The URL of Redis ${how}. Expected ${examples()}; ?prefix=… for the keys.`,
+      say`The Redis URL ${how}. Expected ${examples()}; ?prefix=… sets the prefix of keys.`,
     );
   }
 }
@@ -91,7 +91,7 @@ function mistakeOf(error: unknown): string {
 function parseUrl(url: string): ParsedUrl {
   const [, scheme, cluster] = URL_PARTS.exec(url) ?? [];
   const groups = URL_PARTS.exec(url)?.groups;
-  if (groups === undefined) throw new UrlMistake(say`is not of that form`);
+  if (groups === undefined) throw new UrlMistake(say`does not have the expected form`);
   const { user = '', hosts = '', path = '', query = '' } = groups;
   const isCluster = cluster !== undefined;
   const colon = user.indexOf(':');
@@ -99,7 +99,7 @@ function parseUrl(url: string): ParsedUrl {
   const secret = decoded(colon < 0 ? '' : user.slice(colon + 1));
   const database = path === '' ? 0 : Number(path);
   if (isCluster && database !== 0) {
-    throw new UrlMistake(say`names a database, which a cluster has not`);
+    throw new UrlMistake(say`names a database, which clusters do not have`);
   }
   return {
     isCluster,

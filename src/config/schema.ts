@@ -22,7 +22,7 @@ import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
 
 const CURRENCY = /^[A-Z]{3}$/;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
-const cutoffMistake = () => say`must be a time of day in quotes, like "00:00"`;
+const cutoffMistake = () => say`must be a time of day in quotes, such as "00:00"`;
 
 const inputPath = z
   .string()
@@ -39,7 +39,7 @@ const outputPath = z
   .string()
   .min(1)
   .refine((path) => !hasDate(path), {
-    error: () => say`is one place for all dates: it takes no {date}`,
+    error: () => say`is shared by all dates, so it cannot contain {date}`,
   });
 
 const outFolder = outputPath
@@ -53,7 +53,7 @@ const ledgerFile = outputPath
 const metricsFile = outputPath
   .superRefine((path, context) => {
     if (isMetricsName(path)) return;
-    const message = say`must end in .prom: node_exporter reads no other files`;
+    const message = say`must end in .prom, the only files that node_exporter reads`;
     context.addIssue({ code: 'custom', message });
   })
   .optional()
@@ -79,14 +79,14 @@ const compare = z
 const amountTolerance = z
   .union([
     z.string().regex(TOLERANCE_PATTERN, {
-      error: () => say`must be a decimal number that is not negative, like "0.01"`,
+      error: () => say`must be a decimal number of 0 or more, such as "0.01"`,
     }),
     z.number().min(0),
   ])
   .default('0');
 
 const memory = z
-  .string({ error: () => say`must be a size like 512MB or 2GB` })
+  .string({ error: () => say`must be a size such as 512MB or 2GB` })
   .superRefine((size, context) => {
     const message = memoryMistake(size);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
@@ -123,7 +123,7 @@ export const jobSchema = z
       .describe('Format of the flows; recognized by their content unless given.'),
     currency: z
       .string()
-      .regex(CURRENCY, { error: () => say`must be an ISO 4217 code, like CNY` })
+      .regex(CURRENCY, { error: () => say`must be an ISO 4217 code, such as CNY` })
       .default(JOB_DEFAULTS.currency)
       .describe('ISO 4217 code of the one currency that every amount is in.'),
     timeZone: timeZone
@@ -233,7 +233,7 @@ function identityMistake(fields: readonly string[]): string | undefined {
   const ids = fields.filter((field) => field !== 'refundId');
   const isTwice = new Set(fields).size < fields.length;
   if (ids.length === 1 && !isTwice) return undefined;
-  return say`must be orderId or channelTxnId, one of them, and refundId beside it or not`;
+  return say`must be either orderId or channelTxnId, optionally with refundId`;
 }
 
 function isMap(value: unknown): boolean {

@@ -8,19 +8,19 @@ const DATE = /\{date(?::([^{}]*))?\}/g;
 const UNCLOSED = /\{date:[^{}]*(?:\{|$)/;
 const DEFAULT_FORMAT = 'yyyy-MM-dd';
 const KNOWN = ['yyyy', 'yy', 'MM', 'M', 'dd', 'd'];
-/** What else a format may hold: nothing that means something in a glob can come out of it. */
+/** Other characters allowed in a format: none can produce a glob. */
 const OTHER = /[^A-Za-z0-9\-_./]/u;
-/** A path is put in order before its dates are known: what these mean in it must not be lost. */
+/** Paths are normalized before dates are filled in, so a date must not change their structure. */
 const STEPS = /[./]{2}/;
 
-/** Does the path hold the business date, so that it is another one every day? */
+/** Whether the path contains the business date. */
 export function hasDate(path: string): boolean {
   return path.search(DATE) >= 0;
 }
 
 /**
  * The path of one business date (`yyyy-MM-dd`): its dates are filled in, its globs stay. Throws
- * UsageError where templateMistake finds something.
+ * UsageError if templateMistake finds one.
  */
 export function fillDate(path: string, date: string): string {
   const mistake = templateMistake(path);
@@ -43,15 +43,15 @@ export function templateMistake(path: string): string | undefined {
 function formatMistake(pattern: string): string | undefined {
   const other = OTHER.exec(pattern)?.[0];
   if (other !== undefined) {
-    return say`holds '${other}': only yyyy, yy, MM, M, dd or d, digits and - _ . / may stand there`;
+    return say`contains '${other}': only yyyy, yy, MM, M, dd, d, digits and - _ . / are allowed`;
   }
   const words = [...pattern.matchAll(/([A-Za-z])\1*/g)].map((match) => match[0]);
   if (words.length === 0) {
-    return say`holds no part of a date: write yyyy, yy, MM, M, dd or d`;
+    return say`contains no part of a date: use yyyy, yy, MM, M, dd or d`;
   }
   const unknown = words.find((word) => !KNOWN.includes(word));
-  if (unknown !== undefined) return say`holds '${unknown}': write yyyy, yy, MM, M, dd or d`;
+  if (unknown !== undefined) return say`contains '${unknown}': use yyyy, yy, MM, M, dd or d`;
   const steps = STEPS.exec(pattern)?.[0];
   if (steps === undefined) return undefined;
-  return say`holds '${steps}': no . or / may stand beside another`;
+  return say`contains '${steps}': . and / cannot be adjacent`;
 }

@@ -54,7 +54,7 @@ export function parseYaml(text: string, asWritten: readonly string[]): YamlFile 
   const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
     line: lineAt(pos[0]),
     where: [],
-    what: code === 'MULTIPLE_DOCS' ? say`holds a second document` : say`is not YAML: ${message}`,
+    what: code === 'MULTIPLE_DOCS' ? say`contains a second document` : say`is not YAML: ${message}`,
   }));
   if (faults.length > 0) return faults;
   const walk = new Walk(document, asWritten, lineAt);
@@ -68,7 +68,7 @@ export function parseYaml(text: string, asWritten: readonly string[]): YamlFile 
     };
   } catch {
     // Only aliases are left to fail, and each stands for something.
-    return [{ line: 1, where: [], what: say`uses its anchors more than ${ALIASED_MAX} times` }];
+    return [{ line: 1, where: [], what: say`uses anchors more than ${ALIASED_MAX} times` }];
   }
 }
 
@@ -127,8 +127,8 @@ class Walk {
     const node = this.#anchors.get(alias.source);
     if (node) this.#aliased.set(alias, node);
     else {
-      const what = say`stands for &${alias.source}, which is not there: put what begins with *
-        in quotes`;
+      const what = say`refers to &${alias.source}, which does not exist: quote a value that begins
+        with *`;
       this.#fault(alias, at, what);
     }
   }
@@ -144,10 +144,10 @@ class Walk {
     const where = [...at, name];
     const before = lines.get(name);
     if (before !== undefined) {
-      this.#fault(key, where, say`is there twice, first on line ${before}`);
+      this.#fault(key, where, say`is a duplicate of the key on line ${before}`);
     } else lines.set(name, this.#lineAt(offsetOf(key)));
     // JavaScript would take it for something else.
-    if (name === '__proto__') this.#fault(key, where, say`cannot be a name`);
+    if (name === '__proto__') this.#fault(key, where, say`is not a valid name`);
     if (this.#asWritten.includes(name)) keepAsWritten(value);
     this.#node(value, where);
   }

@@ -1,4 +1,4 @@
-/** Shared runs that a Redis holds, and what is to be removed of those that nobody waits for. */
+/** Lists the shared runs in a Redis, and removes abandoned ones. */
 import { mastersOf } from '../difference/redis/redis-client.ts';
 import { runKey, runOfKey } from '../difference/redis/redis-keys.ts';
 import { ALIVE, type Part, SharedRun } from './shared-run.ts';
@@ -7,14 +7,14 @@ export interface AbandonedRun {
   readonly id: string;
   readonly keys: number;
   readonly parts: readonly Part[];
-  /** Does a loader of it live? */
+  /** Whether one of its loaders is alive. */
   readonly isAlive: boolean;
 }
 
-/** Keys that a server looks at, at once. */
+/** Keys per SCAN. */
 const SCAN_COUNT = 1000;
 
-/** All runs that have keys there, by id. Looks at keys of our prefix, some at a time. */
+/** All runs with keys under the prefix, by id. */
 export async function abandonedRuns(run: SharedRun): Promise<AbandonedRun[]> {
   const keys = new Map<string, number>();
   const alive = new Set<string>();
@@ -32,7 +32,7 @@ export async function abandonedRuns(run: SharedRun): Promise<AbandonedRun[]> {
   return found;
 }
 
-/** Removes all keys of some runs; gives how many there were. */
+/** Removes all keys of some runs; returns their number. */
 export async function removeAbandonedRuns(
   run: SharedRun,
   ids: ReadonlySet<string>,
@@ -40,14 +40,14 @@ export async function removeAbandonedRuns(
   let removed = 0;
   for await (const some of keysOf(run)) {
     const names = some.filter(({ id }) => ids.has(id)).map(({ name }) => name);
-    // One by one: in a cluster they are of many slots.
+    // One by one, because a cluster keeps them in many slots.
     await run.do((client) => Promise.all(names.map((name) => client.unlink(name))));
     removed += names.length;
   }
   return removed;
 }
 
-/** The keys of all runs, so many at a time. */
+/** The keys of all runs, in batches. */
 async function* keysOf({
   client,
   target,

@@ -1,4 +1,4 @@
-/** Which orders differ between the parts of both sides: Redis says so, and is held to counts. */
+/** Finds the orders that differ between the parts, by Redis sets checked against counts. */
 
 import { inTurns } from '../difference/partitions.ts';
 import { comparedSets, compareSets, execute } from '../difference/redis/bucket-transaction.ts';
@@ -9,19 +9,19 @@ import { askAll } from './mail.ts';
 import { type RunTerms, type SealedPart, type SharedRun, sharedKeys } from './shared-run.ts';
 
 export interface Differing {
-  /** Of each partition the identities, of 24 bits, that one side has more often, or may have. */
+  /** By partition, the 24-bit identities that one side has, or may have, more often. */
   readonly identities: readonly ReadonlySet<number>[];
-  /** Members of the statement that the flows have not. */
+  /** Members of the statement that the flows lack. */
   readonly statementLeft: number;
 }
 
-/** Partitions that are differenced at once, and those whose doubtful buckets are asked for. */
+/** Partitions compared concurrently, and partitions per question about doubtful buckets. */
 const PARTITIONS_AHEAD = 4;
 const PARTITIONS_ASKED = 8;
 
 /**
- * `onDone` is told the share of partitions that Redis has differenced. Throws InternalError where
- * Redis cannot be asked, or a loader does not answer.
+ * `onDone` gets the share of partitions that Redis has compared. Throws InternalError if Redis or a
+ * loader does not answer.
  */
 export async function differingOrders(
   run: SharedRun,
@@ -29,7 +29,7 @@ export async function differingOrders(
   parts: readonly SealedPart[],
   onDone: (share: number) => void,
 ): Promise<Differing> {
-  const found = new Found(bucketBits);
+  const found = new DifferingIdentities(bucketBits);
   for (const { seal } of parts) for (const identity of seal.repeated) found.repeated(identity);
   const generations = generationsOf(parts);
   let done = 0;
@@ -57,18 +57,18 @@ export async function differingOrders(
       .slice(from, from + PARTITIONS_ASKED)
       .map((buckets, n) => [from + n, buckets] as const)
       .filter(([, buckets]) => buckets.length > 0);
-    if (some.length > 0) await askForBuckets(run, parts, some, found);
+    if (some.length > 0) await compareBuckets(run, parts, some, found);
   }
   return found;
 }
 
-/** Which loading of each side counts. */
+/** The current generation of each side. */
 function generationsOf(parts: readonly SealedPart[]): Sides<number> {
   const of = (side: Side) => parts.find((part) => part.side === side)?.generation ?? 1;
   return { statement: of('statement'), flows: of('flows') };
 }
 
-class Found implements Differing {
+class DifferingIdentities implements Differing {
   readonly identities = Array.from({ length: PARTITIONS }, () => new Set<number>());
   statementLeft = 0;
   readonly #bucketBits: number;
@@ -77,7 +77,7 @@ class Found implements Differing {
     this.#bucketBits = bucketBits;
   }
 
-  /** Members of a bucket that the other side has not. */
+  /** Members of a bucket that the other side lacks. */
   left(side: Side, partition: number, bucket: number, members: readonly string[]): void {
     if (side === 'statement') this.statementLeft += members.length;
     for (const member of members) {
@@ -91,7 +91,7 @@ class Found implements Differing {
   }
 }
 
-/** How many members each bucket of a partition must have, by what loaders counted. */
+/** Members that each bucket of a partition must have, as counted by the loaders. */
 async function expectedCounts(
   run: SharedRun,
   parts: readonly SealedPart[],
@@ -112,16 +112,16 @@ async function expectedCounts(
 }
 
 /**
- * Buckets of which Redis has fewer members than loaders counted: some are lost, or two parts have
- * an equal key. Loaders say what is in them, and nobody needs Redis for that.
+ * Compares buckets of which Redis has fewer members than loaders counted, because some are lost or
+ * two parts have an equal key. Their members come from the loaders instead of Redis.
  */
-async function askForBuckets(
+async function compareBuckets(
   run: SharedRun,
   parts: readonly SealedPart[],
   buckets: readonly (readonly [number, readonly number[]])[],
-  found: Found,
+  found: DifferingIdentities,
 ): Promise<void> {
-  /** By partition and bucket: of each member how much more often the statement has it. */
+  /** By partition and bucket: how much more often the statement has each member. */
   const more = new Map<string, Map<string, number>>();
   for await (const { line, part } of askAll(run, parts, { kind: 'members', buckets })) {
     const [partition, bucket, members] = JSON.parse(line) as [number, number, string[]];

@@ -1,14 +1,14 @@
 /**
- * Fees are compared only where both sides state some. A loader cannot know what the other side
- * does: it takes for granted that it does. Where that was wrong, its side is loaded once more.
+ * Fees are compared only if both sides state some. A loader cannot know about the other side, so it
+ * assumes that it does. If that was wrong, its side is loaded again.
  */
 import type { Job } from '../domain/job.ts';
 import { SIDES, type Side } from '../domain/record.ts';
 import { askAll } from './mail.ts';
 import type { SealedPart, SharedRun } from './shared-run.ts';
 
-/** Has the sides loaded again whose keys are of the wrong kind; true if there were such. */
-export async function agreeOnFees(
+/** Has sides with the wrong kind of keys loaded again; true if there were any. */
+export async function reloadWrongFees(
   run: SharedRun,
   parts: readonly SealedPart[],
   job: Job,

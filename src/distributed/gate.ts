@@ -15,30 +15,30 @@ export function requireAll(run: string, terms: RunTerms, parts: readonly Part[])
     const announced = [...new Set(those.map((part) => part.of))];
     if (announced.length > 1) {
       const numbers = announced.join(say` or `);
-      throw notReady(run, say`loaders say that the ${word} has ${numbers} parts`);
+      throw notReady(run, say`loaders disagree on the number of parts of the ${word}: ${numbers}`);
     }
     const [of] = announced;
-    if (of === undefined) throw notReady(run, say`it has no part of the ${word} yet`);
+    if (of === undefined) throw notReady(run, say`no part of the ${word} is loaded yet`);
     if (those.length > of) {
       throw notReady(
         run,
-        say`the ${word} has ${those.length} parts and not ${of}: one was loaded that does not belong
-          to it, or a file changed. Load all into another --run`,
+        say`the ${word} has ${those.length} parts instead of ${of}: an extra part was loaded, or a
+          file changed. Load all parts into another --run`,
       );
     }
     const open = those.find((part) => !isSealed(part) || part.terms !== own);
     if (open !== undefined) {
       throw notReady(
         run,
-        say`part ${shortId(open)} is not sealed. Wait for its loader on ${open.host}; if that has
-          ended, start it again`,
+        say`part ${shortId(open)} is not sealed. Wait for its loader on ${open.host}; if the loader
+          has ended, start it again`,
       );
     }
     if (those.length < of) {
       throw notReady(
         run,
-        say`${those.length} of ${of} parts of the ${word} are loaded (the same file is one part,
-          however often it is loaded)`,
+        say`${those.length} of ${of} parts of the ${word} are loaded (a file that is loaded several
+          times is one part)`,
       );
     }
     refuseSameNames(side, those.filter(isSealed));
@@ -59,8 +59,8 @@ function refuseSameNames(side: Side, parts: readonly SealedPart[]): void {
       if (other !== undefined) {
         throw new RefusedError(
           'twice',
-          say`${name} is the name of two parts of the ${sideWord(side)}, on ${other} and on ${host}.
-            Give them names of their own: reports say by them where a row is.`,
+          say`Two parts of the ${sideWord(side)} are named ${name}, on ${other} and on ${host}.
+            Rename one: reports identify rows by file name.`,
         );
       }
       seen.set(name, host);
@@ -76,7 +76,7 @@ export function dateOfParts(parts: readonly SealedPart[], asked: string | null):
   const wanted = asked ?? dates[0]?.date;
   if (wanted === undefined) {
     throw new UsageError(
-      say`The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.`,
+      say`The statement has no date, and neither do its rows. Give it with --date yyyy-MM-dd.`,
     );
   }
   const other = dates.find(({ date }) => date !== wanted);
@@ -99,17 +99,17 @@ export function refuseOtherSigns(parts: readonly SealedPart[]): void {
   throw new RefusedError(
     'not-ready',
     wanted
-      ? say`${path}: beside this statement, own refunds and reversals count with the sign as
-          written, and these were loaded without. Name the job's channel in the config, and load
-          them again with --job into another --run.`
-      : say`${path}: own refunds and reversals were loaded with the sign as written, and this
-          statement is of another channel than the job's. Correct the channel in the config, and
-          load them again into another --run.`,
+      ? say`${path}: this statement requires the flows' refunds and reversals with the sign as
+        written, but they were loaded without it. Set the job's channel in the config, and load them
+        again with --job into another --run.`
+      : say`${path}: the flows' refunds and reversals were loaded with the sign as written, but this
+        statement is not of the job's channel. Correct the channel in the config, and load them
+        again into another --run.`,
   );
 }
 
 /** A statement without rows must say itself that there was nothing. */
-export function refuseSilence(parts: readonly SealedPart[], job: Job): void {
+export function refuseSilentlyEmpty(parts: readonly SealedPart[], job: Job): void {
   const statement = parts.filter(({ side }) => side === 'statement');
   if (job.allowEmpty || statement.some(({ seal }) => seal.records > 0)) return;
   const silent = statement.find(({ seal }) => seal.silent !== null)?.seal.silent;
@@ -122,5 +122,5 @@ export function refuseSilence(parts: readonly SealedPart[], job: Job): void {
 }
 
 function notReady(run: string, why: string): RefusedError {
-  return new RefusedError('not-ready', say`The run ${run} is not complete: ${why}.`);
+  return new RefusedError('not-ready', say`Run ${run} is not complete: ${why}.`);
 }

@@ -1,4 +1,4 @@
-/** `zhangping load`, but for words: files put into a shared run, and then answered for. */
+/** The work of `zhangping load`: loads files into a shared run, then answers questions. */
 
 import type { Machine } from '../config/machine.ts';
 import type { RedisTarget } from '../config/redis-url.ts';
@@ -38,17 +38,17 @@ export interface LoadRequest {
   readonly spillDir: string;
 }
 
-/** What a loader tells while it goes on. */
+/** Events of a loader. */
 export interface LoadEvents {
   readonly onSealed: (part: SealedPart) => void;
-  /** All are sealed: from now on it answers for them. */
+  /** All parts are sealed; the loader answers questions from now on. */
   readonly onWaiting: () => void;
 }
 
 /** Bytes of a row, about, where nobody says how many there are. */
 const ROW_BYTES = 120;
 
-/** Loads parts and stays until their run has ended. Throws RefusedError and InternalError. */
+/** Loads parts and waits until their run ends. Throws RefusedError and InternalError. */
 export async function loadParts(request: LoadRequest, events: LoadEvents): Promise<void> {
   const { job, side, date, formats, spillDir } = request;
   checkRunId(request.run);
@@ -68,15 +68,15 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
     }
     const rows = request.rows ?? guessRows(opened) * (of / paths.length);
     const terms = await run.join(job, bucketBitsFor(rows, settings.intsetMax));
-    // From now on nobody takes the run for one that was left.
-    closing.push(await run.stay(`loader-${newRunId()}`));
+    // From now on the run does not count as abandoned.
+    closing.push(await run.keepAlive(`loader-${newRunId()}`));
     const served: ServedPart[] = [];
     for (const file of opened) {
       const loader = new PartLoader({ ...request, run, terms, of }, file);
       closing.push(() => loader.close());
       const part = await loader.load(1, job.compare.includes('fee') && hasFeeColumn(file));
-      refuseTwice(part, served);
-      closing.push(await run.stay(part.id));
+      refuseDuplicate(part, served);
+      closing.push(await run.keepAlive(part.id));
       served.push({ part, loader });
       events.onSealed(part);
     }
@@ -87,13 +87,13 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
   }
 }
 
-/** The same bytes under two names are one part, which would be missing one forever. */
-function refuseTwice({ id, seal }: SealedPart, served: readonly ServedPart[]): void {
+/** The same bytes under two names are one part, so the run would wait for another forever. */
+function refuseDuplicate({ id, seal }: SealedPart, served: readonly ServedPart[]): void {
   if (!served.some((other) => other.part.id === id)) return;
   throw new RefusedError(
     'twice',
-    say`${seal.file.path}: its content is the same as that of another part, and would count twice.
-      Give each file once.`,
+    say`${seal.file.path}: another part has the same content, which would count twice. Give each
+      file once.`,
   );
 }
 
@@ -105,6 +105,7 @@ function guessRows(files: readonly OpenedSide[]): number {
 function refuseStandardInput(paths: readonly string[]): void {
   if (!paths.includes('-')) return;
   throw new UsageError(
-    say`A part cannot come from standard input: its rows are asked for later. Give its file.`,
+    say`A part cannot come from standard input, because its rows are read again later. Give a
+      file.`,
   );
 }

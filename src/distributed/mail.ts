@@ -1,7 +1,7 @@
 /**
- * Questions to loaders and their answers, by keys in Redis: writing one twice changes nothing, so a
- * connection that breaks does no harm. An answer has several messages; only so many are there at a
- * time as wait to be read.
+ * Questions to loaders and their answers, as keys in Redis: writing one twice changes nothing, so a
+ * broken connection does no harm. An answer has several messages, of which a limited number waits
+ * to be read.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { newRunId } from '../difference/redis/redis-keys.ts';
@@ -10,23 +10,23 @@ import { say } from '../words/language.ts';
 import { type SharedRun, shortId } from './shared-run.ts';
 import type { Answer, Question } from './shipped.ts';
 
-const LOOK_MS = 25;
-/** Messages of an answer that wait to be read. */
-const AHEAD = 8;
-/** Bytes of a message, about: no command takes the server long. */
+const POLL_MS = 25;
+/** Messages of an answer that can wait to be read. */
+const UNREAD_MAX = 8;
+/** Approximate size of a message, so that no command keeps the server busy. */
 const MESSAGE_CHARS = 256 * 1024;
 const MESSAGE_TTL_SECONDS = 600;
-/** How often is looked for an answer before is asked whether anybody is there. */
-const LOOKS_PER_CHECK = 80;
+/** Polls for an answer between checks that the loader is alive. */
+const POLLS_PER_CHECK = 80;
 
-/** A question without the number that tells it from others. */
-type Asked<T = Question> = T extends Question ? Omit<T, 'number'> : never;
+/** A question without its number. */
+type QuestionBody<T = Question> = T extends Question ? Omit<T, 'number'> : never;
 
-/** Asks the loaders of some parts, and gives the lines of their answers, part after part. */
+/** Asks the loaders of some parts; yields the lines of their answers, part by part. */
 export async function* askAll<P extends { readonly id: string; readonly host: string }>(
   run: SharedRun,
   parts: readonly P[],
-  asked: Asked,
+  asked: QuestionBody,
 ): AsyncGenerator<{ readonly line: string; readonly part: P }> {
   const number = newRunId();
   const question = JSON.stringify({ ...asked, number });
@@ -37,7 +37,7 @@ export async function* askAll<P extends { readonly id: string; readonly host: st
   );
   for (const part of parts) {
     for (let message = 0; ; message++) {
-      const { lines, isLast, failure } = await answerOf(run, part, number, message);
+      const { lines, isLast, failure } = await receiveMessage(run, part, number, message);
       if (failure !== undefined) throw new InternalError(failure);
       for (const line of lines) yield { line, part };
       if (isLast) break;
@@ -45,7 +45,7 @@ export async function* askAll<P extends { readonly id: string; readonly host: st
   }
 }
 
-async function answerOf(
+async function receiveMessage(
   run: SharedRun,
   part: { readonly id: string; readonly host: string },
   number: string,
@@ -58,24 +58,25 @@ async function answerOf(
       await run.do((client) => client.unlink(key));
       return JSON.parse(text) as Answer;
     }
-    if (looks % LOOKS_PER_CHECK === 0 && !(await run.isThere(part.id))) throw isGone(run.id, part);
-    await delay(LOOK_MS);
+    if (looks % POLLS_PER_CHECK === 0 && !(await run.isAlive(part.id)))
+      throw loaderEnded(run.id, part);
+    await delay(POLL_MS);
   }
 }
 
-/** A part whose loader does not live any more. */
-export function isGone(
+/** The error for a part whose loader has ended. */
+export function loaderEnded(
   run: string,
   part: { readonly id: string; readonly host: string },
 ): InternalError {
   return new InternalError(
-    say`The loader of part ${shortId(part)} on ${part.host} is gone. Start its zhangping load --run
-      ${run} again there: it takes up where it was. Then run again.`,
+    say`The loader of part ${shortId(part)} on ${part.host} has ended. Start zhangping load --run
+      ${run} there again, which resumes it; then run again.`,
   );
 }
 
-/** The question to a part; null: none, or one that was answered. */
-export async function questionTo(
+/** The question to a part; null if there is none, or it was answered. */
+export async function pendingQuestion(
   run: SharedRun,
   part: string,
   answered: string,
@@ -87,8 +88,8 @@ export async function questionTo(
 }
 
 /**
- * Answers a question with lines, message after message. What making them fails with is told in
- * their place, and thrown. Gives up where somebody else asks meanwhile.
+ * Answers a question with lines, message by message. If making the lines fails, sends the error
+ * instead, and throws it. Stops if another question arrives.
  */
 export async function answer(
   run: SharedRun,
@@ -98,9 +99,9 @@ export async function answer(
 ): Promise<void> {
   let message = 0;
   const put = async (answered: Answer): Promise<boolean> => {
-    if (message >= AHEAD) {
-      const before = messageKey(run, part, number, message - AHEAD);
-      if (!(await untilRead(run, part, number, before))) return false;
+    if (message >= UNREAD_MAX) {
+      const before = messageKey(run, part, number, message - UNREAD_MAX);
+      if (!(await waitUntilRead(run, part, number, before))) return false;
     }
     const text = JSON.stringify(answered);
     const key = messageKey(run, part, number, message++);
@@ -125,16 +126,16 @@ export async function answer(
   await put({ lines: held, isLast: true });
 }
 
-/** Waits until a message was read; false: nobody is going to, another question was asked. */
-async function untilRead(
+/** Waits until a message is read; false if another question was asked meanwhile. */
+async function waitUntilRead(
   run: SharedRun,
   part: string,
   number: string,
   key: string,
 ): Promise<boolean> {
   while ((await run.do((client) => client.exists(key))) === 1) {
-    if ((await questionTo(run, part, number)) !== null) return false;
-    await delay(LOOK_MS);
+    if ((await pendingQuestion(run, part, number)) !== null) return false;
+    await delay(POLL_MS);
   }
   return true;
 }

@@ -1,4 +1,4 @@
-/** A part as its loader has it: scanned, its keys on disk, its records found again by identity. */
+/** A loaded part: its keys are on disk, and its records can be read by identity. */
 
 import { PartitionDiffer, spilledEntries } from '../difference/partition.ts';
 import {
@@ -19,7 +19,7 @@ import { say } from '../words/language.ts';
 import type { ShippedRecord } from './shipped.ts';
 
 const OFFSETS = 2 ** L.OFFSET_BITS;
-/** Bytes of members that are asked for once more, with what it takes to make them. */
+/** Memory to make the members that are asked for again, bytes. */
 const ROOM_BYTES = 96 * 1024 * 1024;
 
 export class PartFile {
@@ -62,17 +62,15 @@ export class PartFile {
     for (const [partition, buckets] of wanted) {
       const members = this.#differing().members(membersWanted(side, partition, bucketBits));
       if (members === null) {
-        throw new InternalError(
-          say`A part has so many records of one order id that they do not fit.`,
-        );
+        throw new InternalError(say`A part has too many records of one order id for memory.`);
       }
       for (const bucket of buckets) {
-        yield JSON.stringify([partition, bucket, listOf(bucketOf(members, bucket))]);
+        yield JSON.stringify([partition, bucket, memberList(bucketOf(members, bucket))]);
       }
     }
   }
 
-  /** Made when it is asked for: mostly it is not. */
+  /** Made on demand: it is rarely needed. */
   #differing(): PartitionDiffer {
     if (this.#differ === null) {
       const kernel = createKernel({ threads: 0, seedWords: 0, batchBytes: ROOM_BYTES });
@@ -88,7 +86,7 @@ export class PartFile {
 }
 
 /** The members as numbers in text: every second line of theirs. */
-function listOf({ text }: BucketMembers): string[] {
+function memberList({ text }: BucketMembers): string[] {
   const lines = Buffer.from(text.subarray(HEAD_BYTES)).toString('latin1').split('\r\n');
   return lines.filter((_, index) => index % 2 === 1);
 }

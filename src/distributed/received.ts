@@ -1,4 +1,4 @@
-/** The records that loaders send, put on disk, and their keys beside them, as if scanned here. */
+/** Receives records from loaders to disk, with their keys, as if they were scanned here. */
 
 import type { Side, Sides } from '../domain/record.ts';
 import { openSpool, type Spool } from '../inputs/spool.ts';
@@ -12,16 +12,16 @@ import { askAll } from './mail.ts';
 import type { SealedPart, SharedRun } from './shared-run.ts';
 import type { ShippedRecord } from './shipped.ts';
 
-/** Identities that are asked for at once. */
-const IDENTITIES_ASKED = 20_000;
+/** Identities per question. */
+const IDENTITIES_PER_QUESTION = 20_000;
 
-/** One side's records and where they are. */
+/** The records of one side and their places. */
 export interface ReceivedSide {
   readonly document: ReceivedRows;
   readonly pieces: readonly PlacedPiece[];
 }
 
-/** Fetches all records of orders that differ; `closing` gets what is to be closed in the end. */
+/** Fetches all records of the differing orders; adds to `closing` what must be closed. */
 export async function receiveRecords(
   run: SharedRun,
   parts: readonly SealedPart[],
@@ -48,7 +48,7 @@ export async function receiveRecords(
   return { statement: receivers.statement.received, flows: receivers.flows.received };
 }
 
-/** Identities by partition, so many at a time: all of a partition's stay together. */
+/** Batches of identities; those of one partition stay together. */
 function* batchesOf({
   identities,
 }: Differing): Generator<readonly (readonly [number, readonly number[]])[]> {
@@ -58,7 +58,7 @@ function* batchesOf({
     if (some.size === 0) continue;
     batch.push([partition, [...some]]);
     count += some.size;
-    if (count < IDENTITIES_ASKED) continue;
+    if (count < IDENTITIES_PER_QUESTION) continue;
     yield batch;
     batch = [];
     count = 0;
@@ -66,7 +66,7 @@ function* batchesOf({
   if (batch.length > 0) yield batch;
 }
 
-/** Takes lines of one side, in the order of parts and of rows. */
+/** Takes the lines of one side, in the order of parts and rows. */
 class Receiver {
   readonly received: { readonly document: ReceivedRows; readonly pieces: PlacedPiece[] };
   readonly #side: Side;
@@ -94,7 +94,7 @@ class Receiver {
     this.#bytes += line.length;
   }
 
-  /** Ends a piece, if one was begun. */
+  /** Ends the current piece, if there is one. */
   async end(): Promise<void> {
     if (this.#lines.length === 0) return;
     const { pieces, document } = this.received;

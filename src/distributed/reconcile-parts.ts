@@ -25,9 +25,9 @@ import { type JobOptions, type RunPlaces, runRequest } from '../run/request.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { type Differing, differingOrders } from './differing.ts';
-import { agreeOnFees, areFeesCompared } from './fees.ts';
-import { dateOfParts, refuseOtherSigns, refuseSilence, requireAll } from './gate.ts';
-import { isGone } from './mail.ts';
+import { areFeesCompared, reloadWrongFees } from './fees.ts';
+import { dateOfParts, refuseOtherSigns, refuseSilentlyEmpty, requireAll } from './gate.ts';
+import { loaderEnded } from './mail.ts';
 import { type ReceivedSide, receiveRecords } from './received.ts';
 import {
   checkRunId,
@@ -64,9 +64,7 @@ export async function partsRequest(
   events: RunEvents,
 ): Promise<PartsRequest> {
   if (options.statement !== undefined || options.flows !== undefined) {
-    throw new UsageError(
-      say`--run takes the files that were loaded: leave out --statement, --flows.`,
-    );
+    throw new UsageError(say`--run uses the loaded files: leave out --statement and --flows.`);
   }
   checkRunId(options.run);
   return {
@@ -110,12 +108,12 @@ async function join(request: PartsRequest, closing: Closing): Promise<Joined> {
   if (terms === null || terms.isEnded) {
     throw new RefusedError(
       'missing',
-      say`There is no run ${id} in ${target.shown}: load its parts first, with zhangping load.`,
+      say`Run ${id} does not exist in ${target.shown}: load its parts first with zhangping load.`,
     );
   }
   requireSame(terms, job, id);
   const parts = requireAll(id, terms, await shared.parts());
-  for (const part of parts) if (!(await shared.isThere(part.id))) throw isGone(id, part);
+  for (const part of parts) if (!(await shared.isAlive(part.id))) throw loaderEnded(id, part);
   return { shared, terms, parts };
 }
 
@@ -125,7 +123,7 @@ function channelOf({ parts }: Joined): string {
 
 /** The parts, with fees in their keys or without: loaders load them again where they differ. */
 async function agreedParts({ shared, terms, parts }: Joined, job: Job): Promise<SealedPart[]> {
-  const changed = await agreeOnFees(shared, parts, job);
+  const changed = await reloadWrongFees(shared, parts, job);
   return changed ? requireAll(shared.id, terms, await shared.parts()) : [...parts];
 }
 
@@ -135,7 +133,7 @@ function checkParts(parts: readonly SealedPart[], asked: string | null, job: Job
     parts.flatMap(({ seal }) => seal.rejects),
     job,
   );
-  refuseSilence(parts, job);
+  refuseSilentlyEmpty(parts, job);
   const date = dateOfParts(parts, asked);
   refuseOtherSigns(parts);
   refuseFlowsOfParts(parts, date, job);
@@ -209,8 +207,8 @@ function refuseUnrelatedParts(
   if (!areUnrelated(counts, agreeing, job)) return;
   throw new RefusedError(
     'unrelated',
-    say`Of ${counts.statement} records of the statement and ${counts.flows} of the flows next to
-      none agree: these are hardly of the same account and date. Check the parts; --allow-unrelated
+    say`Almost none of ${counts.statement} records of the statement and ${counts.flows} of the flows
+      match: they are probably not of the same account and date. Check the parts; --allow-unrelated
       makes an item of each record.`,
   );
 }

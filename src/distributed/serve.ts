@@ -1,24 +1,24 @@
-/** A loader after its parts are sealed: it answers for them until the run is over. */
+/** A loader after its parts are sealed: it answers questions until the run ends. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Side } from '../domain/record.ts';
 import type { PartLoader } from './load-part.ts';
-import { answer, questionTo } from './mail.ts';
+import { answer, pendingQuestion } from './mail.ts';
 import type { SealedPart, SharedRun } from './shared-run.ts';
 import type { Question } from './shipped.ts';
 
-/** A part that is loaded, and who can answer for it. */
+/** A loaded part and its loader. */
 export interface ServedPart {
   readonly part: SealedPart;
   readonly loader: PartLoader;
 }
 
-const LOOK_MS = 50;
-/** How often is looked for questions before is asked whether the run is still there. */
-const LOOKS_PER_CHECK = 20;
+const POLL_MS = 50;
+/** Polls for questions between checks that the run has not ended. */
+const POLLS_PER_CHECK = 20;
 
 /**
- * Answers questions to some parts until the run has ended. All at once: an answer waits until it is
- * read, and nobody says in which order they are. Throws what answering fails with.
+ * Answers questions to some parts until the run ends. Parts are served concurrently, because an
+ * answer waits until it is read, in any order. Throws the error of a failed answer.
  */
 export async function serve(
   run: SharedRun,
@@ -36,10 +36,10 @@ async function servePart(
   const { id } = part;
   let answered = '';
   for (let looks = 0; ; looks++) {
-    if (looks % LOOKS_PER_CHECK === 0 && (await run.hasEnded(part))) return;
-    const question = await questionTo(run, id, answered);
+    if (looks % POLLS_PER_CHECK === 0 && (await run.hasEnded(part))) return;
+    const question = await pendingQuestion(run, id, answered);
     if (question === null) {
-      await delay(LOOK_MS);
+      await delay(POLL_MS);
       continue;
     }
     answered = question.number;

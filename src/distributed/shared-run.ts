@@ -15,27 +15,27 @@ import type { FlowsFacts } from '../reading/gate/flows-gate.ts';
 import { InternalError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
-/** Keys of a run that nobody ends go away by themselves. */
+/** Keys of a run that nobody ends expire after this time. */
 export const TTL_SECONDS = 2 * 24 * 3600;
-/** What the keys are called by which loaders say that they live. */
+/** Prefix of the keys by which loaders show that they are alive. */
 export const ALIVE = 'alive:';
-/** A loader says that it lives; where it has not for so long, it does not. */
+/** A loader that has not refreshed its key for this long is dead. */
 const ALIVE_SECONDS = 30;
-const TELL_MS = 8_000;
-/** How long a run that has ended says so to loaders. */
+const ALIVE_REFRESH_MS = 8_000;
+/** How long an ended run stays marked as ended for its loaders. */
 const ENDED_SECONDS = 60;
-/** How long its end waits for them. */
-const GONE_LOOKS = 60;
-const GONE_LOOK_MS = 50;
+/** How often end() checks whether the loaders have ended. */
+const END_POLLS = 60;
+const END_POLL_MS = 50;
 const VERSION = 2;
 const SECRET_BYTES = 32;
 const SHOWN_ID_CHARS = 12;
 const RUN_ID = /^[\w.-]{1,64}$/;
 
-/** What all loaders of a run have in common. */
+/** What all loaders of a run share. */
 export interface RunTerms {
   readonly version: number;
-  /** What the keys' seed is made of. */
+  /** The seed of the keys is derived from it. */
   readonly secret: string;
   /** A partition has 2^bits buckets. */
   readonly bucketBits: number;
@@ -45,18 +45,18 @@ export interface RunTerms {
   readonly isEnded: boolean;
 }
 
-/** What a part came to: what a run without parts would know of the file. */
+/** The result of loading a part: what a run without parts would know about the file. */
 export interface Seal {
   readonly file: FileFacts;
-  /** What records name as their file. */
+  /** The file names that records refer to. */
   readonly names: readonly string[];
-  /** By index into TRANSACTION_TYPES: how many, and minor units. */
+  /** By index into TRANSACTION_TYPES: count and minor units. */
   readonly totals: readonly (readonly [number, string])[];
   readonly records: number;
   readonly rejects: readonly Reject[];
   /** Of a statement: the business date; null: its rows have none. */
   readonly date: string | null;
-  /** What is asked of it where it is of the flows. */
+  /** Facts for the checks of flows. */
   readonly flows: FlowsFacts;
   /** Of a statement without rows: its name, if nothing in it says that this is all. */
   readonly silent: string | null;
@@ -68,7 +68,7 @@ export interface Seal {
   readonly ownSigns: boolean | null;
   readonly hasFeeColumn: boolean;
   readonly withFee: number;
-  /** Identities that are in no set because they stand too often: 32 bits. */
+  /** Identities left out of the sets because they occur too often: 32 bits. */
   readonly repeated: readonly number[];
 }
 
@@ -76,22 +76,22 @@ export interface Part {
   /** The side and the SHA-256 of the file: it is the same part, wherever it is loaded from. */
   readonly id: string;
   readonly side: Side;
-  /** How many parts this side has. */
+  /** Number of parts of this side. */
   readonly of: number;
   readonly host: string;
   /** Fingerprint of the secret that its keys were made with. */
   readonly terms: string;
-  /** Which loading it is of: 2, if fees turned out not to be compared. */
+  /** Which loading it belongs to: 2 if fees turned out not to be compared. */
   readonly generation: number;
   readonly usesFees: boolean;
-  /** null: not all of its members are in. */
+  /** null until all of its members are in Redis. */
   readonly seal: Seal | null;
 }
 
-/** A part whose members are all in. */
+/** A part whose members are all in Redis. */
 export type SealedPart = Part & { readonly seal: Seal };
 
-/** Throws UsageError where an id cannot be one of a run. */
+/** Throws UsageError if the id of a run is not valid. */
 export function checkRunId(run: string): void {
   if (RUN_ID.test(run)) return;
   throw new UsageError(say`--run ${run}: expected 1 to 64 letters, digits, '.', '_' or '-'.`);
@@ -112,18 +112,18 @@ export class SharedRun {
     return runKey(this.target, this.id, name);
   }
 
-  /** Tries until it works, or is not going to; `work` may be done twice. Throws InternalError. */
+  /** Retries `work`, which may run twice, until it succeeds or cannot. Throws InternalError. */
   do<T>(work: (client: RedisClient) => Promise<T>): Promise<T> {
     return withRetries(this.client, this.target, () => work(this.client));
   }
 
-  /** What is agreed on; null: there is no such run. */
+  /** The terms of the run; null if it does not exist. */
   async terms(): Promise<RunTerms | null> {
     const text = await this.do((client) => client.get(this.key('run')));
     return text === null ? null : (JSON.parse(text) as RunTerms);
   }
 
-  /** Agrees with who was first; is the first where there is none. Throws UsageError. */
+  /** Takes the terms of the first loader, or sets them as the first. Throws UsageError. */
   async join(job: Job, bucketBits: number): Promise<RunTerms> {
     const own: RunTerms = {
       version: VERSION,
@@ -136,15 +136,15 @@ export class SharedRun {
     await this.do((client) => client.set(key, JSON.stringify(own), 'EX', TTL_SECONDS, 'NX'));
     const terms = (await this.terms()) ?? own;
     if (terms.isEnded) {
-      throw new UsageError(say`The run ${this.id} has just ended. Choose another --run.`);
+      throw new UsageError(say`Run ${this.id} has just ended. Choose another --run.`);
     }
     requireSame(terms, job, this.id);
     return terms;
   }
 
   /**
-   * Has the run ended? Throws InternalError where Redis does not know the part any more, or has
-   * begun anew: it was restarted, or lost its last writes.
+   * Whether the run has ended. Throws InternalError if Redis has lost the part or the run, after a
+   * restart or lost writes.
    */
   async hasEnded({ id, terms: own }: Part): Promise<boolean> {
     const terms = await this.terms();
@@ -154,12 +154,12 @@ export class SharedRun {
     // It may be without its seal: where another loader loads it once more, beside this one.
     if (terms !== null && termsId(terms) === own && known?.terms === own) return false;
     throw new InternalError(
-      say`Redis ${this.target.shown} does not know part ${shortId({ id })} of the run ${this.id} any
-        more: it was restarted, or somebody removed it. Load it again.`,
+      say`Redis ${this.target.shown} has lost part ${shortId({ id })} of run ${this.id}: Redis was
+        restarted, or the part was removed. Load it again.`,
     );
   }
 
-  /** All parts: of either side in the order of their names. */
+  /** All parts, ordered by name. */
   async parts(): Promise<Part[]> {
     const texts = await this.do((client) => client.hvals(this.key('parts')));
     const parts = texts.map((text) => JSON.parse(text) as Part);
@@ -167,7 +167,7 @@ export class SharedRun {
     return parts.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   }
 
-  /** Puts a part into the list, or what it is now. */
+  /** Adds a part to the list, or updates it. */
   async put(part: Part): Promise<void> {
     await this.do(async (client) => {
       await client.hset(this.key('parts'), part.id, JSON.stringify(part));
@@ -175,7 +175,7 @@ export class SharedRun {
     });
   }
 
-  /** Of each bucket how many members a part has put into it, partition by partition. */
+  /** Saves how many members a part has put into each bucket of a partition. */
   async putCounts(part: string, partition: number, counts: Uint32Array): Promise<void> {
     const bytes = Buffer.from(counts.buffer, counts.byteOffset, counts.byteLength);
     await this.do(async (client) => {
@@ -188,29 +188,29 @@ export class SharedRun {
     const key = this.key(`counts:${part}`);
     const bytes = await this.do((client) => client.hgetBuffer(key, String(partition)));
     const counts = new Uint32Array(2 ** bucketBits);
-    // Lost with the rest: nothing in any bucket can agree then.
+    // If the counts are lost, no bucket can agree.
     if (bytes === null) return counts.fill(UNKNOWN);
     return new Uint32Array(new Uint8Array(bytes).buffer);
   }
 
-  /** Says that a loader, or that of a part, is there, until what it gives is called. */
-  async stay(part: string): Promise<() => Promise<void>> {
+  /** Marks a loader, or the loader of a part, as alive until the returned function is called. */
+  async keepAlive(part: string): Promise<() => Promise<void>> {
     const key = this.key(`${ALIVE}${part}`);
-    const tell = () => this.client.set(key, '1', 'EX', ALIVE_SECONDS);
-    await this.do(tell);
-    // A failure shows where something is waited for.
-    const telling = setInterval(() => tell().catch(() => {}), TELL_MS);
+    const refresh = () => this.client.set(key, '1', 'EX', ALIVE_SECONDS);
+    await this.do(refresh);
+    // A failure surfaces in the calls that wait for Redis.
+    const timer = setInterval(() => refresh().catch(() => {}), ALIVE_REFRESH_MS);
     return async () => {
-      clearInterval(telling);
+      clearInterval(timer);
       await this.client.unlink(key).catch(() => {});
     };
   }
 
-  async isThere(part: string): Promise<boolean> {
+  async isAlive(part: string): Promise<boolean> {
     return (await this.do((client) => client.exists(this.key(`${ALIVE}${part}`)))) === 1;
   }
 
-  /** Removes everything of the run; its loaders see that it is over, and end. */
+  /** Removes all keys of the run; its loaders see that it has ended, and end. */
   async end(parts: readonly Part[], terms: RunTerms): Promise<void> {
     const ended = JSON.stringify({ ...terms, isEnded: true } satisfies RunTerms);
     await this.do((client) => client.set(this.key('run'), ended, 'EX', ENDED_SECONDS));
@@ -230,16 +230,16 @@ export class SharedRun {
         );
       }
     }
-    // Who does not see it in time sees it later: the key goes by itself.
+    // Otherwise the key expires by itself, for loaders that have not seen it yet.
     if (await this.#areGone(parts)) await this.do((client) => client.unlink(this.key('run')));
   }
 
-  /** Waits until no loader of these parts is there, for a few seconds at most. */
+  /** Waits, a few seconds at most, until no loader of these parts is alive. */
   async #areGone(parts: readonly Part[]): Promise<boolean> {
-    for (let looks = 0; looks < GONE_LOOKS; looks++) {
-      const there = await Promise.all(parts.map(({ id }) => this.isThere(id)));
+    for (let looks = 0; looks < END_POLLS; looks++) {
+      const there = await Promise.all(parts.map(({ id }) => this.isAlive(id)));
       if (!there.includes(true)) return true;
-      await delay(GONE_LOOK_MS);
+      await delay(END_POLL_MS);
     }
     return false;
   }
@@ -249,7 +249,7 @@ export class SharedRun {
 const UNKNOWN = 0xffffffff;
 const UNLINKED_AT_ONCE = 4096;
 
-/** Keys of a bucket's sets, each of the loading that counts for its side. */
+/** Keys of a bucket's sets, each of its side's current generation. */
 export function sharedKeys(
   { target, id }: SharedRun,
   bucket: number,
@@ -262,27 +262,27 @@ export function sharedKeys(
   };
 }
 
-/** Throws UsageError where a run is of another program version or of other settings. */
+/** Throws UsageError if a run has another program version or other settings. */
 export function requireSame(terms: RunTerms, job: Job, run: string): void {
   if (terms.version === VERSION && terms.settings === settingsOf(job)) return;
   throw new UsageError(
-    say`The run ${run} was begun with other settings of the job, or by another version: use the
-      same config on every machine, or another --run.`,
+    say`Run ${run} was started with other job settings or by another version: use the same config on
+      every machine, or another --run.`,
   );
 }
 
-/** What tells the terms of a run from those of another of the same name. */
+/** Distinguishes the terms of runs with the same id. */
 export function termsId({ secret }: RunTerms): string {
   return createHash('sha256').update(secret).digest('hex').slice(0, SHOWN_ID_CHARS);
 }
 
-/** All that reading, comparing and judging depend on. */
+/** Fingerprint of the settings that reading, comparing and classifying depend on. */
 function settingsOf(job: Job): string {
   const { name: _, allowEmpty: __, allowUnrelated: ___, ...settings } = job;
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }
 
-/** A part as messages name it. */
+/** The id of a part in messages. */
 export function shortId({ id }: { readonly id: string }): string {
   return id.slice(0, id.indexOf('-') + 1 + SHOWN_ID_CHARS);
 }

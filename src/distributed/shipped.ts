@@ -1,7 +1,7 @@
-/** Records on their way from the machine that has their file to the one that runs. */
+/** Messages between the machines that have the files and the one that runs. */
 import type { TransactionRecord } from '../domain/record.ts';
 
-/** The words of a key entry: partition and what stands in memory, without piece and offset. */
+/** The words of a key entry: the partition, then the entry without piece and offset. */
 export type EntryWords = readonly [number, number, number, number];
 
 /** A record with its key, as a line of JSON. */
@@ -10,7 +10,7 @@ export interface ShippedRecord {
   readonly record: TransactionRecord;
 }
 
-/** What a loader is asked. A question is answered once, by as many messages as it takes. */
+/** A question to a loader, answered once, in any number of messages. */
 export type Question =
   | {
       readonly kind: 'records';
@@ -36,6 +36,6 @@ export interface Answer {
   /** Lines of JSON: shipped records, or [partition, bucket, members]. */
   readonly lines: readonly string[];
   readonly isLast: boolean;
-  /** Why there is none: what the person at the run is told. */
+  /** Why there is no answer, for the user of the run. */
   readonly failure?: string;
 }

@@ -36,16 +36,16 @@ const PIECES = /(y+|M+|d+|H+|m+|s+)|([^yMdHms]+)/g;
 /** Why a pattern is none; undefined if it is one. */
 export function timePatternMistake(pattern: string): string | undefined {
   const foreign = /[A-Za-z]/.exec(pattern.replace(/[yMdHmsT]/g, ''))?.[0];
-  if (foreign !== undefined) return say`'${foreign}' is no part of a time`;
+  if (foreign !== undefined) return say`'${foreign}' is not a part of a time`;
   const letters = [...pattern.matchAll(PIECES)].flatMap(([, token]) => token ?? []);
   const wrong = letters.find((token) => !TOKENS.has(token));
   if (wrong !== undefined) {
-    return say`'${wrong}' is no part of a time; there are ${[...TOKENS.keys()].join(', ')}`;
+    return say`'${wrong}' is not a part of a time; valid parts: ${[...TOKENS.keys()].join(', ')}`;
   }
   const found = letters.map((token) => token[0]);
   const twice = found.find((letter, index) => found.indexOf(letter) !== index);
-  if (twice !== undefined) return say`'${twice}' stands twice`;
-  if (found.length === 0) return say`has nothing of a time in it`;
+  if (twice !== undefined) return say`'${twice}' occurs twice`;
+  if (found.length === 0) return say`contains no part of a time`;
   const missing = ['y', 'M', 'd'].find((letter) => !found.includes(letter));
   if (missing === undefined) return undefined;
   return say`has no '${missing}': year, month and day are needed`;

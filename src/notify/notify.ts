@@ -69,6 +69,6 @@ async function sent(send: () => Promise<Failure | null>): Promise<Failure | null
     return await send();
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
-    return { why: say`unexpected fault (${name})`, mayPass: false };
+    return { why: say`internal error (${name})`, mayPass: false };
   }
 }

@@ -1,4 +1,4 @@
-/** Which jobs a command line means, and where their ledger and reports are. */
+/** The jobs that a command line selects, and the places of their ledger and reports. */
 import { existsSync, statSync } from 'node:fs';
 import {
   type ConfiguredJob,
@@ -6,9 +6,10 @@ import {
   unconfiguredJob,
 } from '../config/configured-job.ts';
 import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../config/defaults.ts';
+import type { Config } from '../config/load.ts';
 import { checkJobName } from '../report/folder.ts';
 import { UsageError } from '../support/errors.ts';
-import { say, useConfigLanguage } from '../words/language.ts';
+import { say } from '../words/language.ts';
 
 export interface PlaceOptions {
   readonly config?: string;
@@ -18,8 +19,8 @@ export interface PlaceOptions {
 }
 
 /**
- * The jobs to run: the one named; without a name, the one that files were given for, else all of
- * the config. Without a config a name is all there is to a job. Throws UsageError.
+ * The jobs to run: the named one, else the only one if files are given, else all of the config.
+ * Without a config, a job has only a name. Throws UsageError.
  */
 export async function chooseJobs(
   name: string | undefined,
@@ -34,29 +35,27 @@ export async function chooseJobs(
   if (name !== undefined) {
     const found = config.jobs.find(({ job }) => job.name === name);
     if (found) return [found];
-    // A config that merely lies there does not forbid a job of its own on the command line.
+    // A config that nobody named does not rule out another job on the command line.
     if (options.config === undefined && givenFiles) return [{ ...unconfiguredJob(name), profiles }];
-    throw new UsageError(say`There is no job '${name}': ${config.path} has ${names}.`);
+    throw new UsageError(say`Job '${name}' does not exist: ${config.path} has ${names}.`);
   }
   if (givenFiles && config.jobs.length > 1) {
-    throw new UsageError(say`Say which job the files are of: ${config.path} has ${names}.`);
+    throw new UsageError(say`Name the job of the files: ${config.path} has ${names}.`);
   }
   return [...config.jobs];
 }
 
-/** Reading a config takes parsers that a run without one need not load. */
-async function configOf(path: string | undefined) {
+/** The config of a command line; null where none is named and the folder has none. */
+async function configOf(path: string | undefined): Promise<Config | null> {
   if (path === undefined && !existsSync(CONFIG_DEFAULT)) return null;
-  const { checkedConfig, readConfig } = await import('../config/load.ts');
-  const read = readConfig(path ?? CONFIG_DEFAULT);
-  // Before its mistakes are told.
-  await useConfigLanguage(read.lang);
-  return checkedConfig(read);
+  // Runs without a config need not load the parsers.
+  const { loadConfig } = await import('../config/load.ts');
+  return loadConfig(path ?? CONFIG_DEFAULT);
 }
 
 /**
- * The formats that a config describes for a proposal, which may be on its way into that very file:
- * a shell has emptied it by then.
+ * The formats that a config describes, for a proposal. The shell may have emptied that file already
+ * to redirect the proposal into it.
  */
 export async function formatsBeside(path: string | undefined): Promise<ProfileConfigs> {
   if (path === undefined && existsSync(CONFIG_DEFAULT) && statSync(CONFIG_DEFAULT).size === 0) {
@@ -79,7 +78,7 @@ export async function configFormats(path: string | undefined): Promise<{
   return { profiles: config?.profiles ?? {}, currencies: new Map(currencies) };
 }
 
-/** The folder that a job's reports go below. */
+/** The folder for a job's reports. */
 export function outOf(job: ConfiguredJob, options: PlaceOptions): string {
   return options.out ?? job.out ?? OUT_DEFAULT;
 }
@@ -91,8 +90,8 @@ export function ledgerOf(job: ConfiguredJob, options: PlaceOptions): string | nu
 }
 
 /**
- * The ledger that a command reads: named, or of the job, or the one that all jobs of the config
- * have. Throws UsageError where they have several.
+ * The ledger that a command reads: the named one, else the job's, else the one that all jobs of the
+ * config share. Throws UsageError if they have several.
  */
 export async function ledgerToRead(
   name: string | undefined,
@@ -104,7 +103,7 @@ export async function ledgerToRead(
   const paths = new Set(jobs.map((job) => ledgerOf(job, {}) ?? LEDGER_DEFAULT));
   if (paths.size > 1) {
     throw new UsageError(
-      say`The jobs have several ledgers (${[...paths].join(', ')}): name a job.`,
+      say`The jobs have different ledgers (${[...paths].join(', ')}): name a job.`,
     );
   }
   return [...paths][0] ?? LEDGER_DEFAULT;

@@ -43,8 +43,8 @@ export function matchedTotals(
   }
   const digits = currencyDigits(currency);
   throw failed(
-    say`${matched.count} records of ${formatScaled(matched.amount, digits)} of the statement were
-      matched with ${ours.count} of ${formatScaled(ours.amount, digits)} of the flows.`,
+    say`${matched.count} records of the statement (${formatScaled(matched.amount, digits)}) were
+      matched with ${ours.count} of the flows (${formatScaled(ours.amount, digits)}).`,
   );
 }
 
@@ -58,14 +58,14 @@ export function requireProven(
   if (proof.residual === 0n && records === explained.count) return;
   const money = (amount: bigint) => formatScaled(amount, currencyDigits(day.currency));
   throw failed(
-    say`${day.date}: the sides differ by ${money(proof.difference)} (${records} records), the items
-      explain ${money(proof.explained)} (${explained.count} records).`,
+    say`${day.date}: the sides differ by ${money(proof.difference)} (${records} records), but the
+      items explain ${money(proof.explained)} (${explained.count} records).`,
   );
 }
 
 function failed(how: string): InternalError {
   return new InternalError(
-    say`The proof failed: ${how} Nothing was written. This is a fault in zhangping or in this
+    say`The proof failed: ${how} Nothing was written. This is a bug in zhangping or a fault of this
       machine; please report it.`,
   );
 }

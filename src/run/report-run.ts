@@ -48,7 +48,7 @@ function withAdvice(error: unknown, { job, date }: Outcome): unknown {
   if (!(error instanceof InternalError)) return error;
   const command = `zhangping report ${job} --date ${date}`;
   return new InternalError(
-    say`${error.message} The ledger has the run: ${command} writes the reports too.`,
+    say`${error.message} The run is in the ledger: ${command} writes the reports.`,
     { cause: error.cause },
   );
 }

@@ -1,12 +1,12 @@
-/** What a run is asked to do: flags over settings. */
+/** Builds the request of a run: flags take precedence over settings. */
 import { dirname } from 'node:path';
 import type { ConfiguredJob } from '../config/configured-job.ts';
-import { dateFlag, formatFlags, memoryFlag, unknownTypesFlag } from '../config/flags.ts';
+import { dateFlag, memoryFlag } from '../config/flags.ts';
 import { thisMachine } from '../config/machine.ts';
 import { hasDate } from '../config/template.ts';
 import { engineFor } from '../difference/choose.ts';
 import type { Engine } from '../difference/engine.ts';
-import { ENGINES, type Job } from '../domain/job.ts';
+import type { EngineName, Job, ReportFormat } from '../domain/job.ts';
 import { SIDES, type Sides, sideWord } from '../domain/record.ts';
 import { shiftDate, today } from '../domain/time.ts';
 import { formatsNamed } from '../formats/registry.ts';
@@ -18,14 +18,14 @@ import { say } from '../words/language.ts';
 import type { RunEvents, RunRequest } from './active-run.ts';
 import type { ReconcileRequest } from './reconcile.ts';
 
-/** What a command line may say of who differences. */
+/** Flags that choose the engine. */
 export interface EngineOptions {
-  readonly engine?: string;
+  readonly engine?: EngineName;
   /** URLs: of one Redis, or of nodes of a cluster. */
   readonly redis?: string[];
 }
 
-/** What a command line may say of a run; it goes before what the config says. */
+/** Flags of a run, which take precedence over the config. */
 export interface JobOptions extends EngineOptions {
   readonly statement?: string[];
   readonly flows?: string[];
@@ -34,10 +34,10 @@ export interface JobOptions extends EngineOptions {
   readonly flowsProfile?: string;
   readonly allowEmpty?: boolean;
   readonly allowUnrelated?: boolean;
-  readonly unknownTypes?: string;
+  readonly unknownTypes?: 'as-other';
   readonly memory?: string;
   /** Reports beyond those that are always written. */
-  readonly format?: string[];
+  readonly format?: ReportFormat[];
   readonly dryRun?: boolean;
   /** A run whose parts loaders hold, instead of files. */
   readonly run?: string;
@@ -59,9 +59,10 @@ export async function reconcileRequest(
 ): Promise<ReconcileRequest> {
   const { statement, flows } = pathsOf(configured, options);
   if (statement.length === 0) {
-    throw missing(say`--statement is missing: give the channel's bill, as in`);
+    throw missing(say`--statement is missing: give the channel's bill, for example`);
   }
-  if (flows.length === 0) throw missing(say`--flows is missing: give your own records, as in`);
+  if (flows.length === 0)
+    throw missing(say`--flows is missing: give your own records, for example`);
   if (statement.includes(STANDARD_INPUT) && flows.includes(STANDARD_INPUT)) {
     throw new UsageError(say`Only one side can be read from standard input (-).`);
   }
@@ -79,14 +80,13 @@ export async function reconcileRequest(
   };
 }
 
-/** What is asked of a run, wherever its records come from. Throws UsageError. */
+/** The request of a run, wherever its records come from. Throws UsageError. */
 export async function runRequest(
   configured: ConfiguredJob,
   options: JobOptions,
   { out, ledger }: RunPlaces,
   events: RunEvents,
 ): Promise<RunRequest> {
-  const asked = formatFlags(options.format);
   const spillDir = await existingAncestor(ledger === null ? out : dirname(ledger));
   // For what SQLite has to put somewhere: it is as private as the rest.
   process.env.SQLITE_TMPDIR ??= spillDir;
@@ -97,7 +97,7 @@ export async function runRequest(
     machine: thisMachine(memoryFlag(options.memory) ?? configured.memory),
     spillDir,
     out,
-    reports: { asked, always: configured.formats },
+    reports: { asked: options.format ?? [], always: configured.formats },
     events,
   };
 }
@@ -107,7 +107,7 @@ function jobOf({ job }: ConfiguredJob, options: JobOptions): Job {
     ...job,
     allowEmpty: options.allowEmpty ?? job.allowEmpty,
     allowUnrelated: options.allowUnrelated ?? job.allowUnrelated,
-    unknownTypesAsOther: unknownTypesFlag(options.unknownTypes),
+    unknownTypesAsOther: options.unknownTypes === 'as-other',
   };
 }
 
@@ -115,12 +115,12 @@ function jobOf({ job }: ConfiguredJob, options: JobOptions): Job {
 function dateOf(configured: ConfiguredJob, options: JobOptions): string | null {
   const { timeZone } = configured.job;
   const { statement, flows } = pathsOf(configured, options);
-  // Bills are of the day before: what a path with a date in it means when nothing is said.
+  // Without --date, a path with a date in it means yesterday, the date of the newest bills.
   const isDated = [...statement, ...flows].some(hasDate);
   return dateFlag(options.date, timeZone) ?? (isDated ? shiftDate(today(timeZone), -1) : null);
 }
 
-/** The date that a run was meant for, as far as it can be told without its files; else null. */
+/** The date of a run as far as it is known without its files; else null. */
 export function plannedDate(configured: ConfiguredJob, options: JobOptions): string | null {
   try {
     return dateOf(configured, options);
@@ -130,18 +130,13 @@ export function plannedDate(configured: ConfiguredJob, options: JobOptions): str
   }
 }
 
-/** The engine that flags or config name; a URL of Redis on the command line means it. */
+/** The engine of flags or config; a Redis URL on the command line implies redis. */
 function engineOf(configured: ConfiguredJob, options: JobOptions): Promise<Engine> {
-  const meant = options.redis === undefined ? configured.engine : 'redis';
-  const name = options.engine ?? meant;
-  const known = ENGINES.find((each) => each === name);
-  if (known === undefined) {
-    throw new UsageError(say`--engine ${name}: expected ${ENGINES.join(say` or `)}.`);
-  }
-  return engineFor(known, options.redis ?? configured.redis);
+  const engine = options.redis === undefined ? configured.engine : 'redis';
+  return engineFor(options.engine ?? engine, options.redis ?? configured.redis);
 }
 
-/** The paths of both sides as they were given, dates not yet filled in. */
+/** The paths of both sides as given; dates are not filled in yet. */
 export function pathsOf(configured: ConfiguredJob, options: JobOptions): Sides<readonly string[]> {
   return {
     statement: options.statement ?? configured.statement,
@@ -159,13 +154,13 @@ export function requireDatedPaths(
   for (const side of SIDES) {
     if (templates[side].some(hasDate)) continue;
     throw new UsageError(
-      say`${flag}: this needs a path of the ${sideWord(side)} for each date, like
-        bills/{date:yyyyMMdd}.zip; none has a {date} in it.`,
+      say`${flag} needs a ${sideWord(side)} path with a date in it, such as
+        bills/{date:yyyyMMdd}.zip; no path has one.`,
     );
   }
 }
 
-/** The mistake, and below it what a command line looks like. */
+/** The mistake, followed by an example. */
 function missing(mistake: string): UsageError {
   const example = '  zhangping run --statement bill.zip --flows flows.csv';
   return new UsageError([mistake, example].join('\n'));

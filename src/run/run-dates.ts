@@ -38,7 +38,7 @@ export async function runDates(
   const isRange = from !== undefined || to !== undefined;
   const ways = [date !== undefined, isRange, catchUp !== undefined].filter(Boolean);
   if (ways.length > 1) {
-    throw new UsageError(say`Give one of --date, --from with --to, and --catch-up.`);
+    throw new UsageError(say`Give only one of --date, --from with --to, and --catch-up.`);
   }
   if (catchUp !== undefined) {
     requireDatedPaths(job, options, '--catch-up');
@@ -55,14 +55,14 @@ export async function runDates(
 
 function endOf(flag: string, value: string | undefined, timeZone: string): string {
   if (value !== undefined) return dateOf(value, timeZone, flag);
-  throw new UsageError(say`${flag} is missing: expected yyyy-MM-dd, of both ends.`);
+  throw new UsageError(say`${flag} is missing: --from and --to are both required, as yyyy-MM-dd.`);
 }
 
 function catchUpDays(text: string): number {
   const days = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (days >= 1 && days <= CATCH_UP_DAYS_MAX) return days;
   throw new UsageError(
-    say`--catch-up ${text}: expected how many days to look back, from 1 to ${CATCH_UP_DAYS_MAX}.`,
+    say`--catch-up ${text}: expected a number of days from 1 to ${CATCH_UP_DAYS_MAX}.`,
   );
 }
 
@@ -74,19 +74,18 @@ async function datesNotRun(
   const ledger = ledgerOf(configured, options);
   if (ledger === null) {
     throw new UsageError(
-      say`--catch-up asks the ledger which dates were run: leave out --no-ledger.`,
+      say`--catch-up needs the ledger to know which dates were run: leave out --no-ledger.`,
     );
   }
   const { name, timeZone } = configured.job;
   const last = shiftDate(today(timeZone), -1);
   const hasFiles = (date: string) => hasDatedFile(configured, options, date);
   const { from, dates } = await catchUpOf(ledger, name, { last, days, hasFiles });
-  const none = say`Nothing to catch up on: ${name} has a run of every date from ${from} to
-    ${last}.`;
+  const none = say`Nothing to catch up on: ${name} was run for every date from ${from} to ${last}.`;
   const earliest = shiftDate(last, 1 - days);
   if (from === earliest) return { dates, none };
   const before = shiftDate(from, -1);
-  return { dates, none: `${none} ${say`No files of ${earliest} to ${before} are there.`}` };
+  return { dates, none: `${none} ${say`There are no files for ${earliest} to ${before}.`}` };
 }
 
 /** Is there a file whose path has this date in it, on either side? */

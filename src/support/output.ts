@@ -1,6 +1,6 @@
 /**
- * The outer edge: everything that the program says on the terminal passes here, and nothing of it
- * steers the terminal, whatever file, argument or setting it came from.
+ * All terminal output passes through here, so that no text from a file, argument or setting can
+ * control the terminal.
  */
 import { jsonPrintable, painted, printable } from './printable.ts';
 

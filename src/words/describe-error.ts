@@ -27,8 +27,8 @@ export function describeError(error: unknown, verbose: boolean): DescribedError 
     const advice = `${lack.what}${say`; `}${lack.fix}`;
     return { text: `zhangping: ${advice}\n`, message: advice, exitCode: EXIT.internal };
   }
-  const message = say`unexpected fault: ${printable(maskMessage(fault.message))}`;
-  const more = verbose ? stackOf(fault) : say`Run again with --verbose and report what it prints.`;
+  const message = say`internal error: ${printable(maskMessage(fault.message))}`;
+  const more = verbose ? stackOf(fault) : say`Run again with --verbose and report the output.`;
   return { text: `zhangping: ${message}\n${more}\n`, message, exitCode: EXIT.internal };
 }
 

@@ -18,20 +18,20 @@ export function installFault(error: unknown): InstallFault | null {
     if (name === undefined) return null;
     return {
       what: say`the package ${name} is not installed`,
-      fix: say`install what zhangping needs: ${`cd ${root} && npm install`}`,
+      fix: say`install the dependencies of zhangping: ${`cd ${root} && npm install`}`,
     };
   }
   const isAbsent = /^Could not locate the bindings file/.test(message);
   if (!isAbsent && code !== 'ERR_DLOPEN_FAILED') return null;
   const why = isAbsent
-    ? say`it was never compiled`
+    ? say`it has not been compiled`
     : message.includes('NODE_MODULE_VERSION')
-      ? say`it was compiled for another version of Node.js`
-      : say`it is damaged, or was compiled on another system`;
+      ? say`it is compiled for another version of Node.js`
+      : say`it is damaged, or compiled on another system`;
   return {
-    what: say`better-sqlite3, the native module that keeps the ledger, cannot be loaded by Node.js
-      ${process.version}: ${why}`,
-    fix: say`compile it, which takes minutes and needs a C++ compiler, make and Python 3:
+    what: say`Node.js ${process.version} cannot load better-sqlite3, the native module for the
+      ledger: ${why}`,
+    fix: say`compile it (takes minutes, requires a C++ compiler, make and Python 3):
       ${`cd ${root} && npm rebuild better-sqlite3`}`,
   };
 }

@@ -56,8 +56,8 @@ describe('--catch-up', () => {
     expect(again).toMatchObject({
       code: 0,
       stdout:
-        `Nothing to catch up on: shop has a run of every date from ${first} to ${YESTERDAY}. ` +
-        `No files of ${shiftDate(YESTERDAY, -6)} to ${shiftDate(YESTERDAY, -4)} are there.\n`,
+        `Nothing to catch up on: shop was run for every date from ${first} to ${YESTERDAY}. ` +
+        `There are no files for ${shiftDate(YESTERDAY, -6)} to ${shiftDate(YESTERDAY, -4)}.\n`,
     });
   });
 
@@ -103,7 +103,7 @@ describe('--catch-up', () => {
     [['--catch-up', '367'], 'expected how many days'],
     [['--catch-up', '3', '--date', 'today'], 'Give one of --date, --from with --to, and --catch'],
     [['--catch-up', '3', '--no-ledger'], 'leave out --no-ledger'],
-    [['--catch-up', '3', '--statement', 'x.csv'], 'needs a path of the statement for each date'],
+    [['--catch-up', '3', '--statement', 'x.csv'], 'needs a statement path with a date in it'],
   ])('%j is a mistake', async (flags, message) => {
     const { code, stderr } = await runCli(['run', 'shop', ...flags], { cwd });
     expect(code).toBe(2);

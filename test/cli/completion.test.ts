@@ -162,7 +162,7 @@ test('fish completes commands, flags, values, names and paths', () => {
   const ask = 'zhangping completion fish | source; for line in $argv; complete -C $line; end';
   const text = makePlace().run('fish', ['--no-config', '-c', ask, ...lines]);
   expect(text.trimEnd().split('\n')).toEqual([
-    "report\twrite a date's reports again",
+    'report\trewrite the reports of a date',
     '--engine\tmemory (default) or redis',
     '--engine=memory',
     '--engine=redis',
@@ -172,7 +172,7 @@ test('fish completes commands, flags, values, names and paths', () => {
     'my bill.csv',
     '--statement=my bill.csv',
     'folder/\tDirectory',
-    '--dry-run\tchange no ledger, and write no reports or metrics',
+    '--dry-run\tdo not change the ledger, and write no reports or metrics',
   ]);
 });
 
@@ -214,6 +214,6 @@ describe('the program', () => {
   test('refuses a shell that there is no script for', async () => {
     const { code, stdout, stderr } = await runCli(['completion', 'tcsh'], { cwd: tempDir() });
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toBe('zhangping: completion tcsh: expected bash, zsh or fish.\n');
+    expect(stderr).toBe('zhangping: completion tcsh: expected one of bash, zsh, fish.\n');
   });
 });

@@ -38,7 +38,7 @@ async function resolve(category: string, options: DecideOptions): Promise<string
 test('the question names the action, and says which items are suggested to be held', async () => {
   expect(await resolve('pending', {})).toMatch(/suggested {2}order\n.* hold .*B\n/);
   expect(shown).toContain(HELD);
-  const question = 'Resolve 1 open item, -300.00 CNY, with the action reverse?';
+  const question = 'Resolve 1 open item, -300.00 CNY with the action reverse?';
   expect(confirm).toHaveBeenLastCalledWith(question);
   await useLanguage('zh');
   await resolve('pending', {});

@@ -13,7 +13,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { loadConfig } from '../../src/config/load.ts';
+import { configAt } from '../config/configs.ts';
 import { inlineRow, sheetOf } from '../inputs/workbooks.ts';
 import { expectExit, leftIn, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
@@ -700,10 +700,10 @@ describe('the text of the config', () => {
     expectExit(await runCli(['init', 'bills', 'own', '--lang', lang], { cwd }), 0);
     const path = join(cwd, 'zhangping.yaml');
     const text = readFileSync(path, 'utf8');
-    const [job] = loadConfig(path).jobs;
+    const [job] = configAt(path).jobs;
     expect(uncommented(text)).not.toBe(text);
     writeFileSync(path, uncommented(text));
-    expect(loadConfig(path).jobs).toEqual([job]);
+    expect(configAt(path).jobs).toEqual([job]);
     for (const key of ['cutoff', 'edge', 'carryDays', 'amountTolerance', 'maxRejects']) {
       expect(uncommented(text)).toMatch(new RegExp(`^    ${key}: `, 'm'));
     }
@@ -711,7 +711,7 @@ describe('the text of the config', () => {
     writeFileSync(path, text.slice(0, text.indexOf('# notify:')) + notify);
     const on = ['discrepant', 'refused', 'missing', 'failed'];
     const robot = { to: 'dingtalk', urlEnv: 'DINGTALK_URL', secretEnv: 'DINGTALK_SECRET', on };
-    expect(loadConfig(path).jobs).toEqual([{ ...job, notify: [robot] }]);
+    expect(configAt(path).jobs).toEqual([{ ...job, notify: [robot] }]);
     expect(parse(text).lang).toBe(lang === 'zh' ? 'zh' : undefined);
   });
 

@@ -114,14 +114,14 @@ describe('a week from a config', () => {
     const text = await told(cwd, 'explain', 'A2021');
     expect(text).toContain('2026-11-02, with 2026-11-03  cleared 日切已平 30.00');
     expect(text).toContain('bill-20261102.csv:15');
-    expect(text).toContain('2026-11-02  was pending 30.00, became cleared 30.00, with 2026-11-03');
+    expect(text).toContain('2026-11-02  was pending 30.00, now cleared 30.00, with 2026-11-03');
     const [story] = JSON.parse(await told(cwd, 'explain', 'A2021', '--json'));
     expect(story.items.length).toBe(2);
   });
 
   test('explains an order without items from the files that are still there', async () => {
     const matched = [
-      'order A2001: the ledger has no item of it.',
+      'order A2001: the ledger has no item for it.',
       '2026-11-02  job alipay  matched',
       '  statement: payment 18.00 success, bill-20261102.csv:6',
       '  statement: refund R2001 -3.00 success, bill-20261102.csv:9',
@@ -139,10 +139,8 @@ describe('a week from a config', () => {
     writeFileSync(flows, `${now}\n`);
     const unknown = await told(cwd, 'explain', 'A2001');
     expect(unknown).toContain(matched);
-    expect(unknown).toContain('2026-11-05  job alipay  not known: flows-20261105.csv has changed');
-    expect(unknown).toContain(
-      '2026-11-04  job alipay  not known: bill-20261104.csv does not exist',
-    );
+    expect(unknown).toContain('2026-11-05  job alipay  unknown: flows-20261105.csv has changed');
+    expect(unknown).toContain('2026-11-04  job alipay  unknown: bill-20261104.csv does not exist');
     const [{ dates }] = JSON.parse(await told(cwd, 'explain', 'A200', '--json'));
     expect(dates.map(({ date, state }: Listed) => `${date} ${state}`)).toEqual([
       '2026-11-05 unknown',
@@ -215,8 +213,8 @@ describe('decisions', () => {
     expect(resolved.map((item) => item.order_id)).toEqual(['A2013']);
     expect(await told(cwd, 'status')).toContain('A decision lost its item');
     const story = await told(cwd, 'explain', 'A2011');
-    expect(story).toContain('No item of it is in the ledger any more.');
-    expect(story).toContain('was long 66.00, is gone');
+    expect(story).toContain('The ledger no longer has an item for it.');
+    expect(story).toContain('was long 66.00, now gone');
     expect(story).toContain('li resolved as repost');
     expect(story).toContain('(superseded)');
   });
@@ -253,8 +251,11 @@ describe('decisions', () => {
       [['resolve', id, '--action', 'sing'], '--action sing: expected one of'],
       [['resolve', id, '--action', 'refund'], `open it first: zhangping items reopen ${id}`],
       [['resolve', await idOf('A2021'), '--action', 'refund'], 'was cleared by'],
-      [['resolve', '--action', 'refund'], 'Say which items, in one way'],
-      [['resolve', id, '--category', 'long', '--action', 'refund'], 'Say which items, in one way'],
+      [['resolve', '--action', 'refund'], 'Select items in exactly one way'],
+      [
+        ['resolve', id, '--category', 'long', '--action', 'refund'],
+        'Select items in exactly one way',
+      ],
       [['resolve', '--category', 'longest', '--action', 'refund'], '--category longest: expected'],
       [['reopen', '--event', '99'], 'There is no event 99.'],
       [['reopen', '--event', 'x'], '--event x: expected the number of a decision'],
@@ -262,7 +263,7 @@ describe('decisions', () => {
       [['show', 'zzz'], 'there is no such item'],
       [['list', '--state', 'shut'], '--state shut: expected one of open, resolved, all.'],
       [['list', '--date', '2026-02-30'], '--date 2026-02-30: expected yyyy-MM-dd'],
-      [['list', '--limit', '0'], '--limit 0: expected a number from 1 up.'],
+      [['list', '--limit', '0'], '--limit 0: expected a whole number of 1 or more.'],
     ];
     for (const [args, message] of cases) {
       const { stderr } = await refused(cwd, 2, 'items', ...args);
@@ -284,7 +285,9 @@ describe('decisions about all that a filter takes', () => {
 
   test('are made where somebody says yes, and shown beforehand', async () => {
     const { stderr, stdout } = await refused(cwd, 2, ...settle);
-    expect(stderr).toContain('The filter takes 3 open items, 118.80 CNY, and there is no terminal');
+    expect(stderr).toContain(
+      'The filter selects 3 open items, 118.80 CNY, and there is no terminal',
+    );
     expect(stderr).toContain('Check them with --dry-run, then run it again with --yes.');
     expect(stdout).toContain('A2013');
     const dry = await told(cwd, ...settle, '--dry-run');
@@ -318,7 +321,7 @@ describe('decisions about all that a filter takes', () => {
     const back = await runCli(['items', 'reopen', '--event', `${events[0].seq}`], { cwd });
     expectExit(back, 0);
     expect(back.stdout).toContain('2 items, ');
-    expect(back.stderr).toContain('1 more items of this decision stay as they are');
+    expect(back.stderr).toContain('1 other items of this decision are left unchanged');
     const left = (await list(cwd, '--state', 'resolved')).map(({ item_id }) => item_id);
     expect(left.sort()).toEqual([first, open[0].item_id].sort());
     const again = await refused(cwd, 2, 'items', 'reopen', '--event', event);
@@ -352,7 +355,7 @@ describe('several jobs', () => {
     expectExit(await runCli(['run', 'other', ...files], { cwd }), 0);
     const named = [...files, '--config', 'zhangping.yaml'];
     const { stderr } = await refused(cwd, 2, 'run', 'other', ...named);
-    expect(stderr).toContain("There is no job 'other': zhangping.yaml has alipay.");
+    expect(stderr).toContain("Job 'other' does not exist: zhangping.yaml has alipay.");
   });
 });
 
@@ -426,7 +429,7 @@ describe('what is refused', () => {
 
 describe('explain reads files as their run read them', () => {
   test.each([
-    ['profile-mt940-days', 'A4', 'it is in none of them'],
+    ['profile-mt940-days', 'A4', 'none has the order'],
     ['profile-mt940-reversals', 'ORD0004', 'flows: reversal 50.00 success'],
   ])('%s', async (name, order, expected) => {
     const cwd = tempDir();

@@ -1,8 +1,8 @@
 /** Config files for tests: written, loaded, refused. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfiguredJob } from '../../src/config/configured-job.ts';
-import { loadConfig } from '../../src/config/load.ts';
+import { type Config, configOf } from '../../src/config/load.ts';
 import { UsageError } from '../../src/support/errors.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -13,9 +13,14 @@ export function configFile(content: string | Uint8Array): string {
   return path;
 }
 
+/** What a config file says; its language is not switched to. */
+export function configAt(path: string): Config {
+  return configOf(readFileSync(path, 'utf8'), path);
+}
+
 /** The one job of a file that says this of it, a setting a line. */
 export function jobWith(...settings: string[]): ConfiguredJob {
-  return loadConfig(configFile(jobText(...settings))).jobs[0];
+  return configAt(configFile(jobText(...settings))).jobs[0];
 }
 
 /** A file of one job, whose settings begin on line 3. */
@@ -27,7 +32,7 @@ export function jobText(...settings: string[]): string {
 export function mistakesOf(text: string | Uint8Array): string[] {
   const path = configFile(text);
   try {
-    loadConfig(path);
+    configAt(path);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return error.message.split('\n').map((line) => line.replace(path, 'f'));

@@ -7,13 +7,13 @@ import { loadConfig } from '../../src/config/load.ts';
 import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { CONFIG_BYTES_MAX } from '../../src/support/limits.ts';
 import { tempDir } from '../support/tempdir.ts';
-import { configFile, jobText, jobWith } from './configs.ts';
+import { configAt, configFile, jobText, jobWith } from './configs.ts';
 
-const namesOf = (text: string) => loadConfig(configFile(text)).jobs.map(({ job }) => job.name);
+const namesOf = (text: string) => configAt(configFile(text)).jobs.map(({ job }) => job.name);
 
 describe('a job', () => {
   it('that says nothing is as one that nobody configured', () => {
-    const { jobs } = loadConfig(configFile('jobs: { shop: {} }\n'));
+    const { jobs } = configAt(configFile('jobs: { shop: {} }\n'));
     expect(jobs).toEqual([unconfiguredJob('shop')]);
     expect(jobs[0].job).toEqual({ ...JOB_DEFAULTS, name: 'shop' });
   });
@@ -92,12 +92,12 @@ describe('a job', () => {
     ['compare: [fee, status]', { compare: ['fee', 'status'] }],
   ])('may say %s', (setting, expected) => {
     const text = `jobs:\n  shop:\n    ${setting}\n`;
-    expect(loadConfig(configFile(text)).jobs[0].job).toMatchObject(expected);
+    expect(configAt(configFile(text)).jobs[0].job).toMatchObject(expected);
   });
 
   it('may share settings with another by an anchor', () => {
     const text = 'jobs:\n  a: &a\n    flows: &f [/f.csv]\n    statement: *f\n  b: *a\n';
-    const { jobs } = loadConfig(configFile(text));
+    const { jobs } = configAt(configFile(text));
     expect(jobs.map(({ statement }) => statement)).toEqual([['/f.csv'], ['/f.csv']]);
   });
 });
@@ -139,7 +139,7 @@ describe('paths', () => {
     const text = jobText('statement: a.csv', 'flows: [b/*.csv, ../c.csv, "-"]', 'ledger: l.db');
     const path = configFile(`${text}out: r\n`);
     const folder = dirname(path);
-    expect(loadConfig(path).jobs[0]).toMatchObject({
+    expect(configAt(path).jobs[0]).toMatchObject({
       statement: [join(folder, 'a.csv')],
       flows: [join(folder, 'b/*.csv'), resolve(folder, '../c.csv'), '-'],
       ledger: join(folder, 'l.db'),
@@ -158,7 +158,7 @@ describe('paths', () => {
     process.chdir(folder);
     try {
       writeFileSync('zhangping.yaml', jobText('flows: f.csv'));
-      expect(loadConfig('zhangping.yaml').jobs[0].flows).toEqual(['f.csv']);
+      expect(configAt('zhangping.yaml').jobs[0].flows).toEqual(['f.csv']);
     } finally {
       process.chdir(before);
     }
@@ -169,7 +169,7 @@ describe('ledger and out at the top', () => {
   it('hold for the jobs that do not say otherwise', () => {
     const own = 'ledger: /own.db, out: /own';
     const text = `ledger: /all.db\nout: /all\njobs:\n  a: {}\n  b: { ${own} }\n`;
-    const { jobs } = loadConfig(configFile(text));
+    const { jobs } = configAt(configFile(text));
     expect(jobs.map(({ ledger, out }) => [ledger, out])).toEqual([
       ['/all.db', '/all'],
       ['/own.db', '/own'],
@@ -198,36 +198,40 @@ describe('a file', () => {
     [CONFIG_BYTES_MAX - 1, true],
     [CONFIG_BYTES_MAX, true],
     [CONFIG_BYTES_MAX + 1, false],
-  ])('of %d bytes is accepted: %s', (bytes, isAccepted) => {
+  ])('of %d bytes is accepted: %s', async (bytes, isAccepted) => {
     const path = configFile('jobs: { a: {} }\n#'.padEnd(bytes, '.'));
-    const load = () => loadConfig(path);
-    if (isAccepted) expect(load).not.toThrow();
-    else expect(load).toThrow(`${path}: the config is larger than 1048576 bytes.`);
+    const loaded = expect(loadConfig(path));
+    if (isAccepted) await loaded.resolves.toHaveProperty('path', path);
+    else await loaded.rejects.toThrow(`${path}: the config is larger than 1048576 bytes.`);
   });
 
-  it('that cannot be read is told with the reason', () => {
+  it('that cannot be read is reported with the reason', async () => {
     const folder = tempDir();
-    expect(() => loadConfig(join(folder, 'none.yaml'))).toThrow(
+    await expect(loadConfig(join(folder, 'none.yaml'))).rejects.toThrow(
       /none\.yaml: the config cannot be read \(ENOENT: .*\)\.$/,
     );
-    expect(() => loadConfig(folder)).toThrow(/: the config cannot be read \(EISDIR: .*\)\.$/);
+    await expect(loadConfig(folder)).rejects.toThrow(
+      /: the config cannot be read \(EISDIR: .*\)\.$/,
+    );
   });
 
-  it('in GBK is refused', () => {
+  it('in GBK is refused', async () => {
     const path = configFile(Buffer.from([0x6a, 0xd6, 0xd0, 0xb9, 0xfa]));
-    expect(() => loadConfig(path)).toThrow(`${path}: the config is not UTF-8: save it as UTF-8.`);
+    await expect(loadConfig(path)).rejects.toThrow(
+      `${path}: the config is not UTF-8. Save it as UTF-8.`,
+    );
   });
 });
 
 it('the Redis of a file is that of all its jobs', () => {
-  const one = loadConfig(
+  const one = configAt(
     configFile('redis: rediss://u:p@h\njobs: { a: {}, b: { engine: redis } }\n'),
   );
   expect(one.jobs.map(({ engine, redis }) => [engine, redis])).toEqual([
     ['memory', ['rediss://u:p@h']],
     ['redis', ['rediss://u:p@h']],
   ]);
-  const several = loadConfig(
+  const several = configAt(
     configFile('redis: [redis+cluster://a, redis+cluster://b]\njobs: { a: {} }\n'),
   );
   expect(several.jobs[0].redis).toEqual(['redis+cluster://a', 'redis+cluster://b']);

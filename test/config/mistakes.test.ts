@@ -6,31 +6,31 @@ const MAP = 'a map of settings';
 const NAME_RULE =
   "cannot be a job name: 1 to 64 letters, digits, '.', '_' and '-', " +
   'the first one a letter or digit';
-const NOT_NEGATIVE = 'must be a decimal number that is not negative, like "0.01"';
-const LETTERS = 'write yyyy, yy, MM, M, dd or d';
-const CUTOFF = 'must be a time of day in quotes, like "00:00"';
+const NOT_NEGATIVE = 'must be a decimal number of 0 or more, such as "0.01"';
+const LETTERS = 'use yyyy, yy, MM, M, dd or d';
+const CUTOFF = 'must be a time of day in quotes, such as "00:00"';
 
 describe('a setting of a job', () => {
   it.each([
     ['statement: ""', 'statement', 'must not be empty'],
     ['statement: []', 'statement', 'must not be empty'],
-    ['statement: 2026', 'statement', 'must be text or a list: put it in quotes'],
+    ['statement: 2026', 'statement', 'must be text or a list: put the value in quotes'],
     ['statement:', 'statement', 'is empty; it must be text or a list'],
     [
       'flows: {date}',
       'flows',
-      'must be text or a list, not a map: put what begins with { in quotes',
+      'must be text or a list, not a map: quote a value that begins with {',
     ],
     [
       'flows: *.csv',
       'flows',
-      'stands for &.csv, which is not there: put what begins with * in quotes',
+      'refers to &.csv, which does not exist: quote a value that begins with *',
     ],
-    ['flows: a{date:YYYY}', 'flows', `{date:YYYY} holds 'YYYY': ${LETTERS}`],
-    ['channel: 1', 'channel', 'must be text: put it in quotes'],
+    ['flows: a{date:YYYY}', 'flows', `{date:YYYY} contains 'YYYY': ${LETTERS}`],
+    ['channel: 1', 'channel', 'must be text: put the value in quotes'],
     ['channel: [a]', 'channel', 'must be text, not a list'],
-    ['flowsProfile: true', 'flowsProfile', 'must be text: put it in quotes'],
-    ['currency: cny', 'currency', 'must be an ISO 4217 code, like CNY'],
+    ['flowsProfile: true', 'flowsProfile', 'must be text: put the value in quotes'],
+    ['currency: cny', 'currency', 'must be an ISO 4217 code, such as CNY'],
     ['timeZone: Mars/Olympus', 'timeZone', 'is not the name of a time zone'],
     ['cutoff: "24:00"', 'cutoff', CUTOFF],
     ['cutoff: 800', 'cutoff', CUTOFF],
@@ -40,9 +40,9 @@ describe('a setting of a job', () => {
     ['carryDays: "3"', 'carryDays', "must be a number, not '3'"],
     ['carryDays: [3]', 'carryDays', 'must be a number, not a list'],
     ['carryDays:', 'carryDays', 'is empty; it must be a number'],
-    ['memory: 255MB', 'memory', 'is too little: 256MB is the least'],
-    ['memory: lots', 'memory', 'must be a size like 512MB or 2GB'],
-    ['memory: 512', 'memory', 'must be a size like 512MB or 2GB'],
+    ['memory: 255MB', 'memory', 'is too small: the minimum is 256MB'],
+    ['memory: lots', 'memory', 'must be a size such as 512MB or 2GB'],
+    ['memory: 512', 'memory', 'must be a size such as 512MB or 2GB'],
     ['engine: mysql', 'engine', "must be memory or redis, not 'mysql'"],
     ['maxRejects: 100001', 'maxRejects', 'must be at most 100000, not 100001'],
     ['amount: setled', 'amount', "must be order or settled, not 'setled'; did you mean settled?"],
@@ -76,10 +76,10 @@ describe('a setting of a job', () => {
       'amountTolerance',
       "'99999999999999999999' is larger than an amount may be (the currency is CNY)",
     ],
-    ['account: 2088511234567890', 'account', 'must be text or a list: put it in quotes'],
+    ['account: 2088511234567890', 'account', 'must be text or a list: put the value in quotes'],
     ['ledger: ""', 'ledger', 'must not be empty'],
-    ['ledger: l-{date}.db', 'ledger', 'is one place for all dates: it takes no {date}'],
-    ['out: r/{date:yyyy}', 'out', 'is one place for all dates: it takes no {date}'],
+    ['ledger: l-{date}.db', 'ledger', 'is shared by all dates, so it cannot contain {date}'],
+    ['out: r/{date:yyyy}', 'out', 'is shared by all dates, so it cannot contain {date}'],
   ])('%s', (setting, key, what) => {
     expect(mistakesOf(jobText(setting))).toEqual([`f:4: jobs.shop.${key}: ${what}`]);
   });
@@ -111,7 +111,7 @@ describe('a list', () => {
     const list = ['flows:', '  - good.csv', '  - ""', '  - 3', '  - a{date:yyyy', '  - b'];
     expect(mistakesOf(jobText(...list))).toEqual([
       'f:6: jobs.shop.flows[1]: must not be empty',
-      'f:7: jobs.shop.flows[2]: must be text: put it in quotes',
+      'f:7: jobs.shop.flows[2]: must be text: put the value in quotes',
       'f:8: jobs.shop.flows[3]: has a {date: without its closing }',
     ]);
   });
@@ -139,12 +139,12 @@ describe('the file', () => {
     ['jobs:\n  a:\n', `f:2: jobs.a: is empty; it must be ${MAP}`],
     ['jobs:\n  a: {}\n  "../b": {}\n', `f:3: jobs."../b": ${NAME_RULE}`],
     ['jobs:\n  "": {}\n', `f:2: jobs."": ${NAME_RULE}`],
-    ['jobs:\n  __proto__: {}\n', 'f:2: jobs.__proto__: cannot be a name'],
-    ['jobs:\n  a: {}\n  b: {}\n  a: {}\n', 'f:4: jobs.a: is there twice, first on line 2'],
-    ['jobs:\n  1: {}\n  "1": {}\n', 'f:3: jobs.1: is there twice, first on line 2'],
+    ['jobs:\n  __proto__: {}\n', 'f:2: jobs.__proto__: is not a valid name'],
+    ['jobs:\n  a: {}\n  b: {}\n  a: {}\n', 'f:4: jobs.a: is a duplicate of the key on line 2'],
+    ['jobs:\n  1: {}\n  "1": {}\n', 'f:3: jobs.1: is a duplicate of the key on line 2'],
     [
       'jobs:\n  a:\n    edge: 1\n    edge: 1\n',
-      'f:4: jobs.a.edge: is there twice, first on line 3',
+      'f:4: jobs.a.edge: is a duplicate of the key on line 3',
     ],
     ['jobs:\n  ? [a]\n  : {}\n', 'f:2: jobs: a key must be a plain word'],
     ['jobs: { a: {} }\njob: x\n', "f:2: the file: unknown setting 'job'; did you mean jobs?"],
@@ -152,8 +152,8 @@ describe('the file', () => {
       'jobs: { a: {} }\nflows: x\n',
       "f:2: the file: unknown setting 'flows' here; it belongs to a job",
     ],
-    ['jobs: { a: {} }\nledger: 3\n', 'f:2: ledger: must be text: put it in quotes'],
-    ['jobs: { a: {} }\n---\na: 1\n', 'f:2: the file: holds a second document'],
+    ['jobs: { a: {} }\nledger: 3\n', 'f:2: ledger: must be text: put the value in quotes'],
+    ['jobs: { a: {} }\n---\na: 1\n', 'f:2: the file: contains a second document'],
     ["jobs:\n  a: 'x\n", "f:3: the file: is not YAML: Missing closing 'quote"],
     ['jobs:\n\ta: 1\n', 'f:2: the file: is not YAML: Tabs are not allowed as indentation'],
     ['jobs: !x {}\n', 'f:1: the file: is not YAML: Unresolved tag: !x'],
@@ -167,7 +167,7 @@ describe('the file', () => {
       'out: 1\njobs:\n  "a b":\n    edge: x\n    flws: 1\n  c:\n    amountTolerance: 0.001\n' +
       '    cutoff: 8\n    currency: CNY\nledgr: x\n';
     expect(mistakesOf(text)).toEqual([
-      'f:1: out: must be text: put it in quotes',
+      'f:1: out: must be text: put the value in quotes',
       `f:3: jobs."a b": ${NAME_RULE}`,
       `f:4: jobs."a b".edge: must be a number, not 'x'`,
       `f:5: jobs."a b": unknown setting 'flws'; did you mean flows?`,
@@ -208,7 +208,7 @@ describe('the file', () => {
       jobText('flows: &f x', `statement: [${Array(uses).fill('*f').join(', ')}]`, 'edg: 1');
     const unknown = "f:6: jobs.shop: unknown setting 'edg'; did you mean edge?";
     expect(mistakesOf(text(ALIASED_MAX))).toEqual([unknown]);
-    const message = `f:1: the file: uses its anchors more than ${ALIASED_MAX} times`;
+    const message = `f:1: the file: uses anchors more than ${ALIASED_MAX} times`;
     expect(mistakesOf(text(ALIASED_MAX + 1))).toEqual([message]);
   });
 });

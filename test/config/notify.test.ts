@@ -2,15 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadConfig } from '../../src/config/load.ts';
 import { MENTIONS_MAX, NOTIFY_TARGETS_MAX } from '../../src/support/limits.ts';
-import { configFile, mistakesOf } from './configs.ts';
+import { configAt, configFile, mistakesOf } from './configs.ts';
 
 const JOBS = 'jobs:\n  shop: {}\n  mall: {}\nnotify:\n';
 
 /** The targets of a config with these, YAML; each begins on line 5 or later. */
 function targetsOf(text: string) {
-  return loadConfig(configFile(JOBS + text)).jobs.map(({ notify }) => notify);
+  return configAt(configFile(JOBS + text)).jobs.map(({ notify }) => notify);
 }
 
 function mistakesIn(text: string): string[] {
@@ -47,7 +46,7 @@ describe('targets', () => {
 
   test('start a program from the folder of the config where it has a path', () => {
     const path = configFile(`${JOBS}  - { to: command, command: [bin/alert, bin/x] }\n`);
-    const [target] = loadConfig(path).jobs[0].notify;
+    const [target] = configAt(path).jobs[0].notify;
     expect('command' in target && target.command).toEqual([
       path.replace('zhangping.yaml', 'bin/alert'),
       'bin/x',
@@ -80,14 +79,14 @@ test.each(['README.md', 'README.zh-CN.md'])('the example of %s has no mistakes',
   const text = readFileSync(join(import.meta.dirname, '..', '..', readme), 'utf8');
   const [, example] = /^```yaml\n(notify:\n.*?)^```/ms.exec(text) ?? [];
   const path = configFile(`jobs: { alipay-main: {} }\n${example}`);
-  expect(loadConfig(path).jobs[0].notify).toHaveLength(5);
+  expect(configAt(path).jobs[0].notify).toHaveLength(5);
 });
 
 describe('mistakes', () => {
   const variable =
-    'must be the name of a variable like ALERT_URL: secrets stand in the environment';
-  const named = 'urlEnv and secretEnv name variables with secrets';
-  const mobiles = 'must be mobile numbers in quotes, or all: who of the group is mentioned';
+    'must be the name of an environment variable, such as ALERT_URL, that holds the secret';
+  const named = 'name the environment variables of secrets with urlEnv and secretEnv';
+  const mobiles = 'must be mobile numbers in quotes, or all: the group members to mention';
   const kinds = 'must be dingtalk, wecom, feishu, webhook or command';
   const map = 'must be a map of settings, with to: dingtalk, wecom, feishu, webhook or command';
 
@@ -101,9 +100,9 @@ describe('mistakes', () => {
     ['to: webhook, urlEnv: A, secret: T0KEN', `: unknown setting 'secret': ${named}`],
     ['to: webhook, urlEnv: A, access_token: T0KEN', `: unknown setting 'access_token': ${named}`],
     ['to: wecom, urlEnv: A, urlenv: T0KEN', ": unknown setting 'urlenv'; did you mean urlEnv?"],
-    ['to: wecom, urlEnv: A, secretEnv: B', ': secretEnv is no setting of this kind of target'],
-    ['to: wecom, urlEnv: A, keyword: k', ': keyword is no setting of this kind of target'],
-    ['to: command, command: [a], urlEnv: B', ': urlEnv is no setting of this kind of target'],
+    ['to: wecom, urlEnv: A, secretEnv: B', ': secretEnv is not a setting of this kind of target'],
+    ['to: wecom, urlEnv: A, keyword: k', ': keyword is not a setting of this kind of target'],
+    ['to: command, command: [a], urlEnv: B', ': urlEnv is not a setting of this kind of target'],
     ['to: command, command: curl T0KEN', '.command: must be a list: the program and its arguments'],
     ['to: command, command: []', '.command: must be a list: the program and its arguments'],
     ['to: command', '.command: must be a list: the program and its arguments'],
@@ -114,7 +113,7 @@ describe('mistakes', () => {
     ['to: wecom, urlEnv: A, mention: "wang"', `.mention: ${mobiles}`],
     [
       'to: feishu, urlEnv: A, mention: ["13800000000"]',
-      '.mention[0]: must be open_ids, which begin with ou_, or all: who of the group is mentioned',
+      '.mention[0]: must be open_ids, which begin with ou_, or all: the group members to mention',
     ],
     ['to: T0KEN', `.to: ${kinds}`],
     ['urlEnv: A', `.to: ${kinds}`],

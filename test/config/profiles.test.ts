@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
-import { loadConfig } from '../../src/config/load.ts';
 import { profileSchema } from '../../src/config/profile-schema.ts';
-import { configFile, mistakesOf } from './configs.ts';
+import { configAt, configFile, mistakesOf } from './configs.ts';
 
 const TYPES =
   'payment or refund or reversal or withdrawal or topup or fee or transfer or settlement or other';
-const GROUP = 'needs a group in brackets around what is looked for';
-const BYTES = 'must be { at, bytes }: where the column stands in a line';
+const GROUP = 'needs a group in parentheses around the value to find';
+const BYTES = 'must be { at, bytes }: the position of the column in a line';
 const LETTER_LIST = 'yyyy, yy, MM, M, dd, d, HH, H, mm, m, ss, s';
-const ONE_OF_TWO = 'must have counts or sums, one of them';
-const OTHER_PATTERN = 'is of a column that is read with another pattern, or without one';
+const ONE_OF_TWO = 'must have either counts or sums';
+const OTHER_PATTERN = 'uses a column that is also read with another pattern, or without one';
 const PLACES = 'must be text or a number or a map of settings';
 
 /** A file of one profile, whose settings begin on line 4. */
@@ -31,7 +30,7 @@ const DATE_NEEDED = 'year, month and day are needed';
 describe('a setting of a profile', () => {
   it.each([
     ['title: ""', 'title', 'must not be empty'],
-    ['channel: 3', 'channel', 'must be text: put it in quotes'],
+    ['channel: 3', 'channel', 'must be text: put the value in quotes'],
     [
       'format: fixed',
       'format',
@@ -62,7 +61,7 @@ describe('a setting of a profile', () => {
     ['header: 1', 'header', 'must be true or false'],
     ['thousandsSeparators: ","', 'thousandsSeparators', 'must be true or false'],
     ['rowsAfter: ""', 'rowsAfter', 'must not be empty'],
-    ['lineBytes: 80', 'lineBytes', 'is for fixed-width'],
+    ['lineBytes: 80', 'lineBytes', 'is only for fixed-width'],
     ['refundId: 0', 'refundId', 'must be at least 1, not 0'],
     ['refundId: 257', 'refundId', 'must be at most 256, not 257'],
     ['channelTxnId: ""', 'channelTxnId', 'must not be empty'],
@@ -97,17 +96,17 @@ describe('a setting of a profile', () => {
     ['fee: { column: a }', 'fee.paid', 'is missing'],
     ['fee: { column: a, paid: minus }', 'fee.paid', "must be positive or negative, not 'minus'"],
     ['currency: { column: a, words: { x: "" } }', 'currency.words.x', 'must not be empty'],
-    ['account: { constant: 2088 }', 'account.constant', 'must be text: put it in quotes'],
+    ['account: { constant: 2088 }', 'account.constant', 'must be text: put the value in quotes'],
     ['time: { column: a }', 'time.format', 'is missing'],
     ['time: { date: a, clock: b }', 'time.format', 'is missing'],
-    ['time: { column: a, format: YYYY-MM-dd }', 'time.format', "'Y' is no part of a time"],
+    ['time: { column: a, format: YYYY-MM-dd }', 'time.format', "'Y' is not a part of a time"],
     [
       'time: { column: a, format: yyy-MM-dd }',
       'time.format',
-      `'yyy' is no part of a time; there are ${LETTER_LIST}`,
+      `'yyy' is not a part of a time; valid parts: ${LETTER_LIST}`,
     ],
-    ['time: { column: a, format: yyyy-MM-dd yy }', 'time.format', "'y' stands twice"],
-    ['time: { column: a, format: "/" }', 'time.format', 'has nothing of a time in it'],
+    ['time: { column: a, format: yyyy-MM-dd yy }', 'time.format', "'y' occurs twice"],
+    ['time: { column: a, format: "/" }', 'time.format', 'contains no part of a time'],
     ['time: { column: a, format: "HH:mm" }', 'time.format', `has no 'y': ${DATE_NEEDED}`],
     ['time: { column: a, format: MM-dd }', 'time.format', `has no 'y': ${DATE_NEEDED}`],
     ['time: { column: a, format: yyyy-MM }', 'time.format', `has no 'd': ${DATE_NEEDED}`],
@@ -131,7 +130,7 @@ describe('a setting of a profile', () => {
 });
 
 function columnsOnly(): string {
-  return 'must be a name or a position: { at, bytes } is for fixed-width';
+  return 'must be a name or a position: { at, bytes } is only for fixed-width';
 }
 
 function notRegExp(source: string): string {
@@ -185,7 +184,7 @@ describe('what every table must have', () => {
     ],
   ])('%s', (setting, key, what) => {
     const mistakes = mistakesOf(profileText(setting, 'amount: b'));
-    expect(mistakes.map((each) => each.replace(/: put it in quotes$/, ''))).toEqual([
+    expect(mistakes.map((each) => each.replace(/: put the value in quotes$/, ''))).toEqual([
       `f:4: profiles.bank.${key}: ${what}`,
     ]);
   });
@@ -249,7 +248,7 @@ describe('columns are told in the way that the format needs', () => {
     ]);
     expect(fixed(id, 'amount: { at: 4 }')).toEqual(['f:7: profiles.bank.amount.bytes: is missing']);
     expect(fixed(id, 'amount: { at: 11, bytes: 10 }')).toEqual([
-      'f:7: profiles.bank.amount: ends behind the 20 bytes of lineBytes',
+      'f:7: profiles.bank.amount: ends after the 20 bytes of lineBytes',
     ]);
     const lines = (bytes: number) => fixedText(bytes, id, 'amount: { at: 0, bytes: 1 }');
     expect(mistakesOf(lines(0))).toEqual([
@@ -266,11 +265,11 @@ describe('columns are told in the way that the format needs', () => {
       mistakesOf(profileText('format: mt940', 'orderId: a', 'amount: b', 'separator: ";"')),
     ).toEqual([
       'f:5: profiles.bank.orderId: must be { pattern } for mt940, which has no columns',
-      'f:6: profiles.bank.amount: is not for mt940, whose entries say it themselves',
-      'f:7: profiles.bank.separator: is not for mt940, whose entries say it themselves',
+      'f:6: profiles.bank.amount: is not for mt940: its entries contain this themselves',
+      'f:7: profiles.bank.separator: is not for mt940: its entries contain this themselves',
     ]);
     const settings = ['format: camt.053', 'title: A', 'channel: b', 'orderId: { pattern: "(A)" }'];
-    expect(loadConfig(configFile(profileText(...settings))).jobs).toHaveLength(1);
+    expect(configAt(configFile(profileText(...settings))).jobs).toHaveLength(1);
   });
 });
 
@@ -301,10 +300,10 @@ describe('profiles', () => {
       `f:3: profiles."a b": cannot be a profile name: 1 to 64 letters, digits, '.', '_' and '-', ` +
         'the first one a letter or digit',
     ],
-    [`profiles:\n  __proto__: ${good}`, 'f:3: profiles.__proto__: cannot be a name'],
+    [`profiles:\n  __proto__: ${good}`, 'f:3: profiles.__proto__: is not a valid name'],
     [
       `profiles:\n  bank: ${good}\n  bank: ${good}`,
-      'f:4: profiles.bank: is there twice, first on line 3',
+      'f:4: profiles.bank: is a duplicate of the key on line 3',
     ],
     [
       `profile:\n  bank: ${good}`,
@@ -363,7 +362,7 @@ describe('a profile that says everything', () => {
   it('is accepted as it was written', () => {
     const config = { jobs: { shop: {} }, profiles: { cmb: FULL } };
     const file = configFile(JSON.stringify(config));
-    expect(loadConfig(file).profiles).toEqual({ cmb: FULL });
+    expect(configAt(file).profiles).toEqual({ cmb: FULL });
     expect(new Set(Object.keys(FULL)).add('lineBytes')).toEqual(
       new Set(Object.keys(profileSchemaOf().properties)),
     );
@@ -371,7 +370,7 @@ describe('a profile that says everything', () => {
 
   it('has the defaults of what it leaves out', () => {
     const file = configFile(tableText());
-    expect(loadConfig(file).profiles).toEqual({
+    expect(configAt(file).profiles).toEqual({
       bank: {
         orderId: 'a',
         amount: 'b',

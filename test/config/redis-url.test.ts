@@ -43,13 +43,13 @@ describe('a URL', () => {
 });
 
 test.each([
-  ['http://u:hidden@host', 'not of that form'],
-  ['redis://', 'not of that form'],
+  ['http://u:hidden@host', 'does not have the expected form'],
+  ['redis://', 'does not have the expected form'],
   ['redis://u:hidden@host:0', 'not host:port'],
   ['redis://u:hidden@host:70000', 'not host:port'],
   ['redis://u:hidden@ho st', 'not host:port'],
-  ['redis://u:hidden@host/x', 'not of that form'],
-  ['redis+cluster://u:hidden@host/1', 'a cluster has not'],
+  ['redis://u:hidden@host/x', 'does not have the expected form'],
+  ['redis+cluster://u:hidden@host/1', 'clusters do not have'],
   ['redis://u:hidden@host?prefix={x}', 'prefix that is not letters'],
   ['redis://u:hidden@host?db=1', 'other than prefix'],
   ['redis://u:%zzhidden@host', 'not percent-encoded'],

@@ -45,7 +45,7 @@ describe('fillDate', () => {
   it('refuses a wrong format', () => {
     const fill = () => fillDate('a/{date:mm}.csv', DATE);
     expect(fill).toThrow(UsageError);
-    expect(fill).toThrow("a/{date:mm}.csv: {date:mm} holds 'mm': write yyyy, yy, MM, M, dd or d.");
+    expect(fill).toThrow("a/{date:mm}.csv: {date:mm} contains 'mm': use yyyy, yy, MM, M, dd or d.");
   });
 });
 
@@ -70,27 +70,27 @@ describe('templateMistake', () => {
     'refuses %s',
     (word) => {
       const whole = `{date:yyyy-${word}}`;
-      expect(templateMistake(`a${whole}`)).toBe(`${whole} holds '${word}': write ${letters}`);
+      expect(templateMistake(`a${whole}`)).toBe(`${whole} contains '${word}': use ${letters}`);
     },
   );
 
   it.each(['*', '?', '[', ']', '!', ',', '(', '|', "'", ' ', '\\', ':', '年', '\n', '\u{1f4c5}'])(
     'refuses %j',
     (char) => {
-      const what = `only ${letters}, digits and - _ . / may stand there`;
+      const what = `only ${letters.replace(' or', ',')}, digits and - _ . / are allowed`;
       const whole = `{date:yyyy${char}MM}`;
-      expect(templateMistake(whole)).toBe(`${whole} holds '${char}': ${what}`);
+      expect(templateMistake(whole)).toBe(`${whole} contains '${char}': ${what}`);
     },
   );
 
   it.each(['', '2026', '-'])('refuses a format without a date: %j', (pattern) => {
-    const what = `holds no part of a date: write ${letters}`;
+    const what = `contains no part of a date: use ${letters}`;
     expect(templateMistake(`{date:${pattern}}`)).toBe(`{date:${pattern}} ${what}`);
   });
 
   it.each(['..', './', '/.', '//'])('refuses %s, which a path would lose', (steps) => {
     const whole = `{date:yyyy${steps}MM}`;
-    const what = `holds '${steps}': no . or / may stand beside another`;
+    const what = `contains '${steps}': . and / cannot be adjacent`;
     expect(templateMistake(whole)).toBe(`${whole} ${what}`);
   });
 
@@ -99,6 +99,6 @@ describe('templateMistake', () => {
   });
 
   it('finds the second one as well', () => {
-    expect(templateMistake('{date}/{date:yyyy}/{date:DD}')).toMatch(/^\{date:DD\} holds 'DD'/);
+    expect(templateMistake('{date}/{date:yyyy}/{date:DD}')).toMatch(/^\{date:DD\} contains 'DD'/);
   });
 });

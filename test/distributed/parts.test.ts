@@ -195,7 +195,7 @@ describe('what Redis loses', () => {
     const evicted = await evicting.ask((client) => client.info('stats'));
     expect(evicted).toMatch(/evicted_keys:[1-9]/);
     // The list of parts may be among what is gone, or what loaders say of themselves.
-    if (!/The run .* is not complete|There is no run|does not know part|is gone/.test(outcome)) {
+    if (!/Run .* is not complete|does not exist in|has lost part|has ended/.test(outcome)) {
       expect(outcome).toBe(await reportsOf(together(day)));
     }
   });
@@ -255,7 +255,7 @@ describe('what Redis loses', () => {
       await dying.start();
     };
     await expect(reportsOfParts({ ...day, between, redis: dying.url })).rejects.toThrow(
-      /There is no run test-|does not know part/,
+      /Run test-\S+ does not exist|has lost part/,
     );
   });
 });
@@ -343,7 +343,7 @@ describe('a cluster', () => {
     const outcome = await reportsOfParts({ ...day, between, redis: cluster.url }).catch(
       (error: Error) => error.message,
     );
-    if (isListLost) expect(outcome).toContain('There is no run');
+    if (isListLost) expect(outcome).toContain('does not exist in');
     else expect(outcome).toBe(await reportsOf(together(day)));
   });
 });

@@ -280,7 +280,7 @@ describe('a message that does not arrive', () => {
       expectExit(result, code);
       expect(result.stdout).toBe('');
       for (const [index, to] of ['dingtalk', 'wecom', 'feishu', 'webhook'].entries()) {
-        const line = `zhangping: notification ${index + 1} (${to}) did not arrive: `;
+        const line = `zhangping: notification ${index + 1} (${to}) was not delivered: `;
         expect(result.stderr).toContain(`${line}the answer is HTTP 404\n`);
       }
     }
@@ -316,7 +316,7 @@ describe('a message that does not arrive', () => {
       HOOK_URL: `https://user:${TOKEN}@robots.example/`,
     });
     expectExit(result, 1);
-    const told = result.stderr.matchAll(/^zhangping: (.*) did not arrive: the (.*)$/gm);
+    const told = result.stderr.matchAll(/^zhangping: (.*) was not delivered: the (.*)$/gm);
     expect([...told].map(([, which, why]) => [which, why])).toEqual([
       ['notification 1 (dingtalk)', 'environment variable DING_URL is not set'],
       [
@@ -375,7 +375,7 @@ describe('zhangping notify', () => {
     const result = await runCli(['notify'], { cwd, env: envFor(receiver) });
     expectExit(result, 0);
     const kinds = ['dingtalk', 'wecom', 'feishu', 'webhook', 'command'];
-    const lines = kinds.map((to, index) => `${index + 1} ${to}: arrived\n`);
+    const lines = kinds.map((to, index) => `${index + 1} ${to}: delivered\n`);
     expect(result.stdout).toBe(lines.join(''));
     expect(receiver.received).toHaveLength(4);
     const test = { schema: 'zhangping.notification/1', test: true, runs: [], leftOut: 0 };

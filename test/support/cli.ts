@@ -239,6 +239,6 @@ export function expectExit(result: CliResult, ...codes: number[]): void {
 export function expectNoFault(result: CliResult): void {
   const isFault =
     result.code === null ||
-    /unexpected fault|^\s+at .+[:)]|Unhandled|node:internal|FATAL/m.test(result.stderr);
+    /internal error: |^\s+at .+[:)]|Unhandled|node:internal|FATAL/m.test(result.stderr);
   if (isFault) throw new Error(`the program met a fault\n${describeRun(result)}`);
 }

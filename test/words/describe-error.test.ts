@@ -8,12 +8,12 @@ test.each([
   [
     'Could not locate the bindings file. Tried:\n → /a/build/better_sqlite3.node\n → /b',
     'MODULE_NOT_FOUND',
-    'it was never compiled',
+    'it has not been compiled',
   ],
   [
     "The module '/a/better_sqlite3.node' was compiled using NODE_MODULE_VERSION 127.",
     'ERR_DLOPEN_FAILED',
-    'it was compiled for another version of Node.js',
+    'it is compiled for another version of Node.js',
   ],
   ['/a/better_sqlite3.node: invalid ELF header', 'ERR_DLOPEN_FAILED', 'on another system'],
 ])('a native module: %s', (message, code, why) => {
@@ -31,5 +31,5 @@ test('a package', () => {
 });
 
 test('another fault stays one', () => {
-  expect(describeError(new Error('x'), false).text).toContain('unexpected fault');
+  expect(describeError(new Error('x'), false).text).toContain('internal error');
 });

@@ -1,32 +1,27 @@
-/** `zhangping completion`: the script for a shell; `zhangping complete`: what the script asks. */
+/** `zhangping completion` prints a shell's script; `zhangping complete` answers that script. */
 import { homedir } from 'node:os';
 import type { Command } from 'commander';
 import { CONFIG_DEFAULT } from '../../config/defaults.ts';
 import { namesIn } from '../../config/names.ts';
-import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
+import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print } from '../../support/output.ts';
-import { say } from '../../words/language.ts';
-import { type Choice, complete, type Wanted } from '../completion/complete.ts';
+import { type Choice, type Completion, complete } from '../completion/complete.ts';
 import {
   type Answer,
   answerText,
+  SCRIPTS,
   SHELLS,
   type Shell,
-  scriptOf,
   wordsOf,
 } from '../completion/shells.ts';
 
-/** Prints the script. Throws UsageError for a shell that there is none for. */
-export function completion(name: string): ExitCode {
-  const shell = SHELLS.find((each) => each === name);
-  if (shell === undefined) {
-    throw new UsageError(say`completion ${name}: expected bash, zsh or fish.`);
-  }
-  print(scriptOf(shell));
+/** Prints the completion script of a shell. */
+export function completion(shell: Shell): ExitCode {
+  print(SCRIPTS[shell]);
   return EXIT.balanced;
 }
 
-/** Prints what the last word may become. Says nothing else: somebody is typing. */
+/** Prints the completions of the last word, and nothing else, not even errors. */
 export async function completeLine(
   program: Command,
   name: string,
@@ -36,26 +31,26 @@ export async function completeLine(
   if (shell === undefined) return EXIT.balanced;
   try {
     const answer = await answerOf(shell, complete(program, wordsOf(shell, words)));
-    // Not text for a terminal but an answer to a script, with its own marks between values.
+    // The script reads this output, not a terminal; it has its own separators.
     process.stdout.write(answerText(shell, answer));
   } catch {
-    // A completion that fails is none.
+    // If completing fails, there are no completions.
   }
   return EXIT.balanced;
 }
 
-async function answerOf(shell: Shell, wanted: Wanted): Promise<Answer> {
-  const { prefix, typed, value } = wanted;
+async function answerOf(shell: Shell, completion: Completion): Promise<Answer> {
+  const { prefix, typed, value } = completion;
   const paths = value === 'file' ? 'files' : value === 'folder' ? 'folders' : null;
-  const found = [...wanted.choices, ...(await namesOf(wanted))];
-  const all = found.length > 0 || paths !== null ? found : wanted.flags;
-  // The others match what is typed themselves, and not only at its start.
+  const found = [...completion.choices, ...(await namesOf(completion))];
+  const all = found.length > 0 || paths !== null ? found : completion.flags;
+  // Other shells match the choices themselves, and not only at their start.
   const choices = shell === 'bash' ? all.filter((each) => each.value.startsWith(typed)) : all;
   return { prefix, choices, paths };
 }
 
-/** Names that the config has, where such a name is wanted. */
-async function namesOf({ value, config }: Wanted): Promise<Choice[]> {
+/** Jobs or profiles of the config, if the value is one. */
+async function namesOf({ value, config }: Completion): Promise<Choice[]> {
   if (value !== 'job' && value !== 'profile') return [];
   const path = config?.replace(/^~(?=\/)/, homedir()) ?? CONFIG_DEFAULT;
   const section = value === 'job' ? 'jobs' : 'profiles';

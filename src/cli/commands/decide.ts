@@ -48,7 +48,8 @@ export async function resolveCommand(
   const action = options.action === undefined ? undefined : actionOf(options.action);
   return decideAll(ids, options, 'open', (wanted) => {
     if (wanted.action === '' && action === undefined) {
-      throw new UsageError(say`--action is missing: one of ${RESOLVE_ACTIONS.join(', ')}.`);
+      throw new UsageError(say`--action is missing: expected one of
+        ${RESOLVE_ACTIONS.join(', ')}.`);
     }
     return { ...common, ...wanted, action: wanted.action || (action as ResolveAction) };
   });
@@ -111,8 +112,8 @@ function heldText(items: readonly LedgerItem[]): string {
 }
 
 function doneText(state: State, event: number): string {
-  if (state === 'resolved') return say`Opened again (event ${event}).`;
-  return say`Resolved (event ${event}). To take this back: zhangping items reopen --event ${event}`;
+  if (state === 'resolved') return say`Reopened (event ${event}).`;
+  return say`Resolved (event ${event}). To undo: zhangping items reopen --event ${event}`;
 }
 
 function selected(
@@ -133,8 +134,8 @@ function selected(
   if (listing.total === 0) {
     throw new UsageError(
       state === 'open'
-        ? say`There are no open items that the filter takes.`
-        : say`There are no resolved items that the filter takes.`,
+        ? say`The filter selects no open items.`
+        : say`The filter selects no resolved items.`,
     );
   }
   const wanted = listing.items.map(({ item: { id, difference } }) =>
@@ -145,10 +146,10 @@ function selected(
 
 function waysText(state: State): string {
   return state === 'open'
-    ? say`Say which items, in one way: their ids, or --csv with a file, or a filter (--job, --date,
-        --category).`
-    : say`Say which items, in one way: their ids, or --csv with a file, or --event with the number
-        of a decision, or a filter (--job, --date, --category).`;
+    ? say`Select items in exactly one way: ids, --csv with a file, or a filter (--job, --date,
+      --category).`
+    : say`Select items in exactly one way: ids, --csv with a file, --event with the number of a
+      decision, or a filter (--job, --date, --category).`;
 }
 
 function wantedItem(item: string, expected: Decision['expected'] = {}): Wanted {
@@ -158,14 +159,14 @@ function wantedItem(item: string, expected: Decision['expected'] = {}): Wanted {
 function wantedBy(ledger: Ledger, event: string): Wanted[] {
   if (!/^[1-9]\d{0,14}$/.test(event)) {
     throw new UsageError(
-      say`--event ${event}: expected the number of a decision, as items show has it.`,
+      say`--event ${event}: expected the number of a decision, as shown by items show.`,
     );
   }
   const { standing, others } = settledBy(ledger, Number(event));
   if (others > 0) {
     printError(
-      say`${others} more items of this decision stay as they are: they were opened again, decided
-        anew or changed since.\n`,
+      say`${others} other items of this decision are left unchanged: they were reopened, resolved
+        again or changed since.\n`,
     );
   }
   return standing.map(({ item, seq }) => wantedItem(item, { decision: seq }));
@@ -182,13 +183,13 @@ async function isConfirmed(
   const sum = sumText(listing, state);
   const answer = await confirm(
     state === 'open'
-      ? say`Resolve ${sum}, with the action ${actionsText(decisions)}?`
-      : say`Open ${sum} again?`,
+      ? say`Resolve ${sum} with the action ${actionsText(decisions)}?`
+      : say`Reopen ${sum}?`,
   );
   if (answer !== null) return answer;
   throw new UsageError(
-    say`The filter takes ${sum}, and there is no terminal to ask at. Check them with --dry-run, then
-      run it again with --yes. Nothing was changed.`,
+    say`The filter selects ${sum}, and there is no terminal to ask for confirmation. Check them with
+      --dry-run, then run it again with --yes. Nothing was changed.`,
   );
 }
 

@@ -72,24 +72,24 @@ export function searchText(
 ): string[] {
   const unknown = looks.filter((look) => look.unknown !== '');
   const found = looks.filter(({ records }) => records.length > 0);
-  const lines = [say`order ${orderId}: the ledger has no item of it.`];
+  const lines = [say`order ${orderId}: the ledger has no item for it.`];
   for (const { records, run } of found) {
     lines.push(`${run.date}  ${say`job ${run.job.name}`}  ${stateText(records)}`);
     for (const record of records) lines.push(`  ${recordText(record, run.job.currency)}`);
   }
   const read = looks.length - unknown.length;
   if (found.length === 0 && read > 0) {
-    lines.push(say`The files of ${read} dates were read again: it is in none of them.`);
+    lines.push(say`The files of ${read} dates were read again: none has the order.`);
   }
   for (const { run, unknown: why } of unknown.slice(0, UNKNOWN_SHOWN)) {
-    lines.push(`${run.date}  ${say`job ${run.job.name}`}  ${say`not known: ${why}`}`);
+    lines.push(`${run.date}  ${say`job ${run.job.name}`}  ${say`unknown: ${why}`}`);
   }
   if (unknown.length > UNKNOWN_SHOWN) {
-    lines.push(say`… and ${unknown.length - UNKNOWN_SHOWN} more dates of which it is not known`);
+    lines.push(say`… and ${unknown.length - UNKNOWN_SHOWN} more dates for which it is unknown`);
   }
   if (left.length > 0) {
     lines.push(say`The files of ${left.length} earlier dates were not read. Add --date <date> to
-      read those of one of them.`);
+      read those of one date.`);
   }
   return lines;
 }
@@ -113,12 +113,12 @@ function stateText(records: readonly FoundRecord[]): string {
   const state = stateOf(records);
   if (state === 'matched') return say`matched`;
   return state === 'set_aside'
-    ? say`set aside: it did not succeed, and the other side does not have to have it`
-    : say`not known: ${oneSided()}`;
+    ? say`excluded: it did not succeed, so the other side need not have it`
+    : say`unknown: ${oneSided()}`;
 }
 
 function oneSided(): string {
-  return say`it succeeded on one side only, or the other side has it under another id`;
+  return say`it succeeded on one side only, or the other side uses another id`;
 }
 
 function recordText(

@@ -51,7 +51,7 @@ function describe(orderId: string, story: OrderHistory): string {
   const { job } = story;
   const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
   for (const { item, state } of story.items) lines.push(...itemLines(item, state, job.currency));
-  if (story.items.length === 0) lines.push(say`No item of it is in the ledger any more.`);
+  if (story.items.length === 0) lines.push(say`The ledger no longer has an item for it.`);
   lines.push('', say`Runs of these dates:`);
   for (const { run, statement, flows, isCurrent } of story.runs) {
     const [ours, theirs] = [flows.join(', '), statement.join(', ')];
@@ -61,7 +61,7 @@ function describe(orderId: string, story: OrderHistory): string {
     lines.push(`  ${moment(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
   }
   const entries = [...changeEntries(story), ...eventEntries(story)];
-  if (entries.length > 0) lines.push('', say`What happened since:`);
+  if (entries.length > 0) lines.push('', say`Changes since:`);
   for (const [at, text] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
     lines.push(`  ${moment(at, job.time_zone)}  ${text}`);
   }
@@ -104,14 +104,14 @@ function changeEntries({ changes, runs }: OrderHistory): [string, string][] {
 
 /** What a run made of an item; empty: it was not there, or is gone. */
 function changeText(was: string, became: string): string {
-  if (was === '') return say`was not there, became ${became}`;
-  if (became === '') return say`was ${was}, is gone`;
-  return say`was ${was}, became ${became}`;
+  if (was === '') return say`new: ${became}`;
+  if (became === '') return say`was ${was}, now gone`;
+  return say`was ${was}, now ${became}`;
 }
 
 function eventEntries({ events, job }: OrderHistory): [string, string][] {
   return events.map(({ at, by, kind, action, note, reference, category, difference, item }) => {
-    const what = kind === 'resolve' ? say`${by} resolved as ${action}` : say`${by} opened again`;
+    const what = kind === 'resolve' ? say`${by} resolved as ${action}` : say`${by} reopened`;
     const more = [note, reference].filter(Boolean).join(', ');
     const decision = more === '' ? what : say`${what}: ${more}`;
     const was = `${category} ${money(difference, job.currency)}`;

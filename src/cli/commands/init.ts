@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { CONFIG_DEFAULT } from '../../config/defaults.ts';
 import { dateFlag } from '../../config/flags.ts';
-import { type Config, checkedConfig, readConfig } from '../../config/load.ts';
+import { loadConfig } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { SIDES } from '../../domain/record.ts';
 import { digestOf } from '../../report/digest.ts';
@@ -17,7 +17,7 @@ import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { maskMessage, maskNumbers } from '../../support/masking.ts';
 import { print, printError } from '../../support/output.ts';
 import { printable, visible } from '../../support/printable.ts';
-import { say, useConfigLanguage } from '../../words/language.ts';
+import { say } from '../../words/language.ts';
 
 /** Files of a side that are listed one by one. */
 const FILES_SHOWN = 5;
@@ -51,7 +51,7 @@ export async function init(files: readonly string[], options: InitOptions): Prom
   if (files.length + statement.length + flows.length === 0) throw new UsageError(usage());
   if (job !== null) checkJobName(job);
   if (!options.print) requireFree(path);
-  const there = options.print && isThere(path) ? await configThere(path) : null;
+  const there = options.print && isThere(path) ? await loadConfig(path) : null;
   const date = dateFlag(options.date, JOB_DEFAULTS.timeZone);
   const jobs = there?.jobs.map((each) => each.job.name) ?? null;
   const proposed = await proposeConfig({ files, statement, flows, date, job, path, jobs });
@@ -66,13 +66,6 @@ export async function init(files: readonly string[], options: InitOptions): Prom
     print(proposed.text);
   } else print(`${text}\n${nextText(proposed, path)}`);
   return proposed.trial?.refusal?.exitCode ?? EXIT.balanced;
-}
-
-async function configThere(path: string): Promise<Config> {
-  const read = readConfig(path);
-  // Before its mistakes are told.
-  await useConfigLanguage(read.lang);
-  return checkedConfig(read);
 }
 
 function usage(): string {

@@ -3,7 +3,6 @@
 import { dateOf } from '../../config/flags.ts';
 import {
   actionNamed,
-  ITEM_STATES,
   type ItemState,
   RESOLVE_ACTIONS,
   type ResolveAction,
@@ -40,7 +39,7 @@ export interface FilterOptions extends LedgerOptions {
 }
 
 export interface ListOptions extends FilterOptions {
-  readonly state?: string;
+  readonly state?: ItemState;
   readonly limit?: string;
   readonly json?: boolean;
 }
@@ -48,7 +47,7 @@ export interface ListOptions extends FilterOptions {
 /** Lists items; open ones unless asked otherwise. */
 export async function listCommand(options: ListOptions): Promise<ExitCode> {
   return readLedger(await ledgerToRead(options.job, options), (ledger) => {
-    const filter = { ...filterOf(options), state: stateOf(options.state) };
+    const filter = { ...filterOf(options), state: options.state ?? 'open' };
     if (options.json) {
       const { items } = listItems(ledger, filter, limitOf(options.limit, Infinity));
       printJson(`${JSON.stringify(items.map(fieldsOf), null, 2)}\n`);
@@ -131,16 +130,10 @@ export function filterOf({ job, date, category }: FilterOptions) {
   return { job, date, category: known };
 }
 
-function stateOf(state = 'open'): ItemState {
-  const found = ITEM_STATES.find((each) => each === state);
-  if (found) return found;
-  throw new UsageError(say`--state ${state}: expected one of ${ITEM_STATES.join(', ')}.`);
-}
-
 function limitOf(limit: string | undefined, otherwise: number): number {
   if (limit === undefined) return otherwise;
   if (/^[1-9]\d{0,8}$/.test(limit)) return Number(limit);
-  throw new UsageError(say`--limit ${limit}: expected a number from 1 up.`);
+  throw new UsageError(say`--limit ${limit}: expected a whole number of 1 or more.`);
 }
 
 /** The action of that name. Throws UsageError. */

@@ -1,13 +1,13 @@
 /** `zhangping load`: loads this machine's files into a run that several machines share. */
 import { dirname } from 'node:path';
 import type { ConfiguredJob } from '../../config/configured-job.ts';
-import { dateFlag, memoryFlag, unknownTypesFlag } from '../../config/flags.ts';
+import { dateFlag, memoryFlag } from '../../config/flags.ts';
 import { thisMachine } from '../../config/machine.ts';
 import { parseRedisUrls } from '../../config/redis-url.ts';
 import { redisUrls } from '../../difference/choose.ts';
 import { loadParts } from '../../distributed/load.ts';
 import { shortId } from '../../distributed/shared-run.ts';
-import { SIDES } from '../../domain/record.ts';
+import type { Side } from '../../domain/record.ts';
 import { formatsNamed } from '../../formats/registry.ts';
 import { hasRefundsBothWays } from '../../reading/own-signs.ts';
 import { chooseJobs, ledgerOf } from '../../run/choose-jobs.ts';
@@ -18,7 +18,7 @@ import { say } from '../../words/language.ts';
 
 export interface LoadOptions {
   readonly run: string;
-  readonly side: string;
+  readonly side: Side;
   readonly of?: string;
   readonly rows?: string;
   readonly date?: string;
@@ -27,7 +27,7 @@ export interface LoadOptions {
   readonly redis?: string[];
   readonly memory?: string;
   readonly allowEmpty?: boolean;
-  readonly unknownTypes?: string;
+  readonly unknownTypes?: 'as-other';
   readonly quiet?: boolean;
 }
 
@@ -36,11 +36,7 @@ export async function load(
   files: readonly string[],
   options: LoadOptions & { readonly job?: string },
 ): Promise<ExitCode> {
-  const side = SIDES.find((each) => each === options.side);
-  if (side === undefined) {
-    const sides = SIDES.join(say` or `);
-    throw new UsageError(say`--side ${options.side}: expected ${sides}.`);
-  }
+  const { side } = options;
   const [configured] = await chooseJobs(options.job, { ...options, statement: [...files] });
   const profile = side === 'statement' ? configured.channel : configured.flowsProfile;
   const report = (text: string) => {
@@ -52,7 +48,7 @@ export async function load(
       job: {
         ...configured.job,
         allowEmpty: options.allowEmpty ?? false,
-        unknownTypesAsOther: unknownTypesFlag(options.unknownTypes),
+        unknownTypesAsOther: options.unknownTypes === 'as-other',
       },
       side,
       paths: files,
@@ -81,7 +77,7 @@ export async function load(
 function countOf(flag: string, text: string | undefined): number | null {
   if (text === undefined) return null;
   if (/^[1-9]\d{0,11}$/.test(text)) return Number(text);
-  throw new UsageError(say`${flag} ${text}: expected a whole number of at least 1.`);
+  throw new UsageError(say`${flag} ${text}: expected a whole number of 1 or more.`);
 }
 
 /** Can refunds in statements of the job's channel come in? false where it names no channel. */

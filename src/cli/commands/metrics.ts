@@ -21,8 +21,8 @@ export interface MetricsOptions extends PlaceOptions {
 export function checkMetricsOption({ metrics }: MetricsOptions): void {
   if (metrics === undefined || isMetricsName(metrics)) return;
   throw new UsageError(
-    say`--metrics ${metrics}: expected a name that ends in .prom: node_exporter reads no other
-      files.`,
+    say`--metrics ${metrics}: expected a name that ends in .prom, the only files that node_exporter
+      reads.`,
   );
 }
 
@@ -50,20 +50,21 @@ export async function writeMetrics(
     });
     if (!isKept) {
       warn(
-        say`${path}: this was no metrics file of zhangping, or a damaged one. It is written anew,
-          with the jobs of this command alone.`,
+        say`${path}: not a metrics file of zhangping, or a damaged one. It was replaced, with only
+          the jobs of this command.`,
       );
     }
     if (ends.some(({ job }) => job === '')) {
       warn(
-        say`${path}: the metrics do not tell of a run that ended before its job was known. Give
-          the job a name, as in: zhangping run <job>`,
+        say`${path}: a run that ended before its job was known is not in the metrics. Name the job:
+          zhangping run <job>`,
       );
     }
   } catch (error) {
     warn(
-      say`${path}: the metrics cannot be written (${(error as Error).message}). The result stands;
-        see that this user may write to that folder, and that there is room.`,
+      say`${path}: the metrics cannot be written (${(error as Error).message}). The result of the
+        run is not affected. Check that this user can write to the folder and that the disk has
+        space.`,
     );
   }
 }

@@ -19,8 +19,8 @@ export async function notify(options: NotifyOptions): Promise<ExitCode> {
   for (const { number, to, failure } of deliveries) {
     const line =
       failure === null
-        ? say`${number} ${to}: arrived`
-        : say`${number} ${to}: did not arrive: ${failure}`;
+        ? say`${number} ${to}: delivered`
+        : say`${number} ${to}: not delivered: ${failure}`;
     print(`${line}\n`);
   }
   return deliveries.every(({ failure }) => failure === null) ? EXIT.balanced : EXIT.internal;

@@ -1,7 +1,8 @@
 /** `zhangping report [job] --date`: a date's reports again, from the ledger. */
 import { resolve } from 'node:path';
 import { type ConfiguredJob, unconfiguredJob } from '../../config/configured-job.ts';
-import { dateOf, formatFlags } from '../../config/flags.ts';
+import { dateOf } from '../../config/flags.ts';
+import type { ReportFormat } from '../../domain/job.ts';
 import { lockJob } from '../../ledger/job-lock.ts';
 import { duringSnapshot, openExistingLedger } from '../../ledger/open.ts';
 import { currentOutcome, markReported, reportsOf } from '../../ledger/reported.ts';
@@ -20,14 +21,13 @@ export interface ReportOptions {
   readonly config?: string;
   readonly ledger?: string;
   readonly out?: string;
-  readonly format?: string[];
+  readonly format?: ReportFormat[];
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
 /** Writes them as the ledger has them now; 0 whatever they say. */
 export async function report(name: string | undefined, options: ReportOptions): Promise<ExitCode> {
-  const asked = formatFlags(options.format);
   const ledger = openToWrite(await ledgerToRead(name, options), openExistingLedger);
   let isDone = false;
   try {
@@ -39,7 +39,7 @@ export async function report(name: string | undefined, options: ReportOptions): 
     try {
       const isCopy = await duringSnapshot(ledger, async () => {
         const outcome = currentOutcome(ledger, job.name, date);
-        await writeReports(out, outcome, [...configured.formats, ...asked]);
+        await writeReports(out, outcome, [...configured.formats, ...(options.format ?? [])]);
         const digest = digestOf(outcome);
         if (options.json) printJson(summaryJson(digest));
         else if (!options.quiet) printTable(digest, out);

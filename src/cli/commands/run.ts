@@ -46,7 +46,8 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
     if (dates.length === 0) nothing += `${none}\n`;
   }
   if (options.run !== undefined && runs.length > 1) {
-    throw new UsageError(say`--run is of one job and date: name the job, and no --from and --to.`);
+    throw new UsageError(say`--run is for one job and date: name the job, and leave out --from and
+      --to.`);
   }
   if (!options.json && !options.quiet) print(nothing);
   const isOne = runs.length === 1 && options.catchUp === undefined;
@@ -106,7 +107,7 @@ async function attempt(
     const done = await runJob(job, asked, places, {
       observer: progress.observer,
       onTakenOver: (holder) => {
-        const text = say`took over the lock of a run that died: ${holderText(holder)}`;
+        const text = say`took over the lock of a run that crashed: ${holderText(holder)}`;
         progress.note(`zhangping: ${text}`);
       },
     });

@@ -38,7 +38,7 @@ async function notify(
   const deliveries = await notifyAll(notifications, { targets, env: process.env });
   for (const { number, to, failure } of deliveries) {
     if (failure === null) continue;
-    const line = say`notification ${number} (${to}) did not arrive: ${failure}`;
+    const line = say`notification ${number} (${to}) was not delivered: ${failure}`;
     printError(`zhangping: ${line}\n`);
   }
 }

@@ -93,7 +93,7 @@ function describe(calendar: Calendar): string {
     '\n',
     open,
     columns(lines, [1, 2]),
-    hints.length > 0 ? say`Changed since their reports were written:\n` : '',
+    hints.length > 0 ? say`Changed since the reports were written:\n` : '',
     ...hints,
     ...orphans.map((orphan) => `${wrapWide(orphanLine(orphan, currency), WIDTH)}\n`),
   ].join('');

@@ -1,37 +1,51 @@
-/** What may stand at the end of a command line, from the commands as they are declared. */
-import type { Command, Option } from 'commander';
-import { type Value, valueOfArgument, valueOfFlag } from './values.ts';
+/** Completes the last word of a command line, from the declarations of the commands. */
+import type { Argument, Command, Option } from 'commander';
+
+/** Paths, names from a config, a fixed set of words, or anything. */
+type Value = 'file' | 'folder' | 'job' | 'profile' | 'free' | readonly string[];
+
+/** Values by the placeholder of a flag or argument, `<file>` or `[job]`; any other is free. */
+const PLACEHOLDERS: Readonly<Record<string, Value>> = {
+  date: ['yesterday', 'today'],
+  dir: 'folder',
+  file: 'file',
+  folder: 'folder',
+  job: 'job',
+  part: 'file',
+  path: 'file',
+  profile: 'profile',
+};
 
 export interface Choice {
   readonly value: string;
-  /** One line; empty where the value says all. */
+  /** One line; empty if the value needs none. */
   readonly description: string;
 }
 
-/** What the last word of a command line may become. */
-export interface Wanted {
-  /** Of that word, what stands before what is completed: `--state=`, or nothing. */
+/** Completions of the last word of a command line. */
+export interface Completion {
+  /** The part of the word that stays as it is: `--state=`, or nothing. */
   readonly prefix: string;
-  /** What has been typed of it behind that. */
+  /** The rest of the word as typed so far. */
   readonly typed: string;
   readonly choices: readonly Choice[];
-  /** What else it may be. */
+  /** The kind of value to complete besides the choices. */
   readonly value: Extract<Value, string>;
-  /** What may be said where there is nothing of the above. */
+  /** Flags to offer if there is nothing else. */
   readonly flags: readonly Choice[];
-  /** The config that the line names. */
+  /** The config named on the line. */
   readonly config: string | undefined;
 }
 
-/** Looks at a line word by word, as commander does. */
+/** Reads a line word by word, as commander does. */
 class Line {
   command: Command;
   config: string | undefined;
-  /** The flag whose value comes next, and how many it has. */
+  /** The flag whose value comes next, and how many values it has so far. */
   #pending: Option | null = null;
   #values = 0;
   #operands = 0;
-  /** Behind `--` there are no flags. */
+  /** After `--` there are no flags. */
   #isPlain = false;
   readonly #used = new Set<Option>();
 
@@ -56,7 +70,7 @@ class Line {
     }
     const found = this.#operands === 0 ? subcommand(this.command, word) : undefined;
     if (found) this.command = found;
-    // What stands behind it are commands as well.
+    // Commands follow `help`, too.
     else if (word !== 'help') this.#operands++;
   }
 
@@ -74,60 +88,60 @@ class Line {
     }
   }
 
-  /** What the word that comes next may become; `last` is what there is of it. */
-  wanted(last: string): Wanted {
+  /** Completes the next word, of which `last` has been typed. */
+  complete(last: string): Completion {
     if (!this.#isPlain && last.startsWith('-') && this.#mayBeFlag()) {
       const [flag, value] = splitFlag(last);
-      if (value === undefined) return this.#want('', last, this.#flags());
+      if (value === undefined) return this.#completion('', last, this.#flags());
       const option = this.#find(flag);
-      return this.#wantValue(`${flag}=`, value, option && valueOfFlag(option));
+      return this.#completeValue(`${flag}=`, value, option && kindOf(option));
     }
     if (this.#pending !== null) {
-      return this.#wantValue('', last, valueOfFlag(this.#pending));
+      return this.#completeValue('', last, kindOf(this.#pending));
     }
     const flags = last === '' && !this.#isPlain ? this.#flags() : [];
-    return { ...this.#wantOperand(last), flags };
+    return { ...this.#completeOperand(last), flags };
   }
 
-  /** The first value of a flag may begin with anything. */
+  /** The first value of a flag can begin with a dash. */
   #mayBeFlag(): boolean {
     return this.#pending === null || this.#values > 0;
   }
 
-  #wantOperand(last: string): Wanted {
+  #completeOperand(last: string): Completion {
     const help = this.command.createHelp();
     const commands = this.#operands > 0 ? [] : help.visibleCommands(this.command);
     if (commands.length > 0 && this.command.registeredArguments.length === 0) {
       const choices = commands.map((command) => {
         return choice(command.name(), help.subcommandDescription(command));
       });
-      return this.#want('', last, choices);
+      return this.#completion('', last, choices);
     }
     const { registeredArguments } = this.command;
     const final = registeredArguments.at(-1);
     const argument = registeredArguments[this.#operands] ?? (final?.variadic ? final : undefined);
-    return this.#wantValue('', last, argument && valueOfArgument(argument));
+    return this.#completeValue('', last, argument && kindOf(argument));
   }
 
-  #wantValue(prefix: string, typed: string, value: Value = 'free'): Wanted {
-    if (typeof value === 'string') return this.#want(prefix, typed, [], value);
-    return this.#want(
+  #completeValue(prefix: string, typed: string, value: Value = 'free'): Completion {
+    if (typeof value === 'string') return this.#completion(prefix, typed, [], value);
+    return this.#completion(
       prefix,
       typed,
       value.map((each) => choice(each, '')),
     );
   }
 
-  #want(
+  #completion(
     prefix: string,
     typed: string,
     choices: readonly Choice[],
-    value: Wanted['value'] = 'free',
-  ): Wanted {
+    value: Completion['value'] = 'free',
+  ): Completion {
     return { prefix, typed, choices, value, flags: [], config: this.config };
   }
 
-  /** Flags that may still be given: those of the command before those of the program. */
+  /** Flags not used yet: those of the command before those of the program. */
   #flags(): Choice[] {
     const flags: Choice[] = [];
     for (const command of this.#commands()) {
@@ -150,17 +164,22 @@ class Line {
     return undefined;
   }
 
-  /** The command and those that it belongs to. */
+  /** The command and its parents. */
   *#commands(): Generator<Command> {
     for (let each: Command | null = this.command; each !== null; each = each.parent) yield each;
   }
 }
 
-/** What the last of the words behind the program's name may become. */
-export function complete(program: Command, words: readonly string[]): Wanted {
+/** Completes the last of the words that follow the program's name. */
+export function complete(program: Command, words: readonly string[]): Completion {
   const line = new Line(program);
   for (const word of words.slice(0, -1)) line.take(word);
-  return line.wanted(words.at(-1) ?? '');
+  return line.complete(words.at(-1) ?? '');
+}
+
+function kindOf(declared: Option | Argument): Value {
+  const name = 'flags' in declared ? /[<[]([^\].>]+)/.exec(declared.flags)?.[1] : declared.name();
+  return declared.argChoices ?? PLACEHOLDERS[name ?? ''] ?? 'free';
 }
 
 function subcommand(command: Command, word: string): Command | undefined {

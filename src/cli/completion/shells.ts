@@ -1,6 +1,6 @@
 /**
- * Shells that complete command lines: the script that each takes, which asks the program at every
- * TAB, and the answer in the form that the script wants. So a script is never out of date.
+ * Completion scripts for shells. A script asks the program at every TAB, so it is never out of
+ * date; the answer has the form that the script reads.
  */
 import { visible } from '../../support/printable.ts';
 import type { Choice } from './complete.ts';
@@ -8,7 +8,7 @@ import type { Choice } from './complete.ts';
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** What a shell is told: choices, and whether it should look for files or folders itself. */
+/** The answer to a shell: choices, and whether it should complete files or folders itself. */
 export interface Answer {
   readonly prefix: string;
   readonly choices: readonly Choice[];
@@ -16,8 +16,8 @@ export interface Answer {
 }
 
 /*
- * None of them evaluates what has been typed, and none needs more than the shell itself. The first
- * line of an answer may be `:files` or `:folders`; each other line is a choice.
+ * No script evaluates typed text, or needs anything beyond the shell itself. The first line of an
+ * answer can be `:files` or `:folders`; every other line is a choice.
  */
 
 const BASH = `# Completion of zhangping for bash. In ~/.bashrc: source <(zhangping completion bash)
@@ -30,8 +30,8 @@ _zhangping() {
       *) COMPREPLY+=("$line") ;;
     esac
   done < <(zhangping complete bash -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2> /dev/null)
-  # Files are bash's own affair (-o default), unless there are none to name. Before version 4 it
-  # cannot be told so.
+  # Bash completes files by itself (-o default). Where no file is expected, compopt turns that off;
+  # bash has it from version 4 on.
   case $paths in
     files) ;;
     folders) compopt +o default -o dirnames 2> /dev/null ;;
@@ -93,16 +93,12 @@ complete -c zhangping -e
 complete -c zhangping -f -k -a '(__zhangping_complete)'
 `;
 
-const SCRIPTS: Readonly<Record<Shell, string>> = { bash: BASH, zsh: ZSH, fish: FISH };
-
 /** The script that makes a shell complete the program's command lines. */
-export function scriptOf(shell: Shell): string {
-  return SCRIPTS[shell];
-}
+export const SCRIPTS: Readonly<Record<Shell, string>> = { bash: BASH, zsh: ZSH, fish: FISH };
 
 /**
- * The words of a line as one expects them: bash takes `=` for a word of its own, so that
- * `--state=op` comes as `--state`, `=` and `op`.
+ * The words of a line, joined where bash splits them: it passes `--state=op` as `--state`, `=` and
+ * `op`.
  */
 export function wordsOf(shell: Shell, words: readonly string[]): string[] {
   if (shell !== 'bash') return [...words];
@@ -116,7 +112,7 @@ export function wordsOf(shell: Shell, words: readonly string[]): string[] {
   return joined;
 }
 
-/** An answer as the script of the shell reads it; nothing that is typed need fit it. */
+/** An answer in the form that the shell's script reads. */
 export function answerText(shell: Shell, { prefix, choices, paths }: Answer): string {
   const lines = choices.map((each) => lineOf(shell, prefix, each));
   return [...(paths === null ? [] : [`:${paths}`]), ...lines].map((line) => `${line}\n`).join('');
@@ -125,7 +121,7 @@ export function answerText(shell: Shell, { prefix, choices, paths }: Answer): st
 function lineOf(shell: Shell, before: string, choice: Choice): string {
   const [prefix, value, description] = [before, choice.value, choice.description].map(visible);
   switch (shell) {
-    // What stands before the sign of equality is another word to bash, and is left alone by zsh.
+    // To bash, the text before the equals sign is another word; the script for zsh skips it.
     case 'bash':
       return value;
     case 'zsh':

@@ -43,7 +43,7 @@ function doing(phase: Phase): string {
     case 'difference':
       return say`comparing both sides`;
     case 'classify':
-      return say`judging what is left over`;
+      return say`classifying leftovers`;
     case 'proof':
       return say`proving the totals`;
     case 'commit':
@@ -65,7 +65,7 @@ export function doneText(phase: Phase, progress: Progress | null, elapsedMs: num
     case 'difference':
       return say`compared both sides`;
     case 'classify':
-      return rows === null ? say`judged leftovers` : say`judged ${leftoverCount(rows)}`;
+      return rows === null ? say`classified leftovers` : say`classified ${leftoverCount(rows)}`;
     case 'proof':
       return say`proved the totals`;
     case 'commit':
@@ -93,7 +93,7 @@ export function verdictText({ verdict, proof, currency, money, matched, counts }
 export function failureText(error: unknown): string {
   if (error instanceof UsageError) return '';
   if (error instanceof RefusedError) return say`refused, nothing was written`;
-  if (error instanceof LockedError) return say`another run of the job is going`;
+  if (error instanceof LockedError) return say`another run of the job is in progress`;
   return say`failed`;
 }
 

@@ -85,7 +85,7 @@ export class TimedLines implements RunProgress {
     clearInterval(this.#looking);
     this.#tellDone();
     const seconds = secondsOf(this.#around.now() - this.#start);
-    if (outcome !== '') this.#line(say`${outcome}; ${seconds} s in all`);
+    if (outcome !== '') this.#line(say`${outcome}; ${seconds} s in total`);
   }
 
   #begin(phase: Phase, run: RunLabel): void {

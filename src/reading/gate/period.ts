@@ -57,9 +57,9 @@ export function requireOneDay(
   const message =
     date === null
       ? say`${name}: the file has statements of several days, ${from} to ${to}. Say which one to
-          reconcile with --date yyyy-MM-dd.`
+        reconcile with --date yyyy-MM-dd.`
       : say`${name}: the file has statements of several days, ${from} to ${to}, and none of ${date}.
-          Give the statement of that date, or reconcile another one.`;
+        Give the statement of that date, or reconcile another one.`;
   throw new RefusedError('period', message);
 }
 
@@ -74,7 +74,7 @@ export function rowsDate({ documents }: ScannedSide, date: string | null, job: J
   const dates = datesOf(documents.map(({ times }) => times).reduce(joinTimes, NO_TIMES), job);
   if (dates === null) {
     throw new UsageError(
-      say`The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.`,
+      say`The statement has no date, and neither do its rows. Give it with --date yyyy-MM-dd.`,
     );
   }
   const { first, last } = dates;

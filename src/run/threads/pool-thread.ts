@@ -10,24 +10,24 @@ import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { type Language, useLanguage } from '../../words/language.ts';
 import { PoolWorker } from './worker.ts';
 
-/** What a thread is told, and is not asked about. */
-export type Notice =
+/** A message to a thread that needs no answer. */
+export type ThreadNotice =
   | { readonly add: DocumentPlan }
   | { readonly gather: GatheredKeys }
   | { readonly prepare: ClassifyRequest };
 
-/** What it is asked to do. */
-export type Order =
+/** A task for a thread, which it answers. */
+export type ThreadTask =
   | { readonly scan: Piece }
   | { readonly difference: number; readonly among: Uint32Array | null }
   | { readonly members: MembersWanted }
   | { readonly classify: Batch };
 
 /**
- * What it says; `full` comes before the answer to the piece that it waits with. Errors are taken
- * apart, because their classes do not cross threads.
+ * A message from a thread. `full` precedes the answer to the piece that waits for room. Errors are
+ * sent field by field, because their classes are lost between threads.
  */
-export type Report =
+export type ThreadMessage =
   | { readonly full: true }
   | { readonly done: unknown }
   | { readonly refused: string; readonly message: string }
@@ -45,40 +45,41 @@ const kernel = new Kernel(shared);
 const space = new KeySpace(kernel);
 const worker = new PoolWorker(kernel, thread);
 
-function tell(report: Report, moved: readonly Uint8Array[] = []): void {
+function post(report: ThreadMessage, moved: readonly Uint8Array[] = []): void {
   parentPort?.postMessage(
     report,
     moved.map(({ buffer }) => buffer as ArrayBuffer),
   );
 }
 
-function obey(told: Notice | Order): void {
-  if ('add' in told) worker.add(told.add);
-  else if ('gather' in told) worker.gather(told.gather);
-  else if ('prepare' in told) worker.prepare(told.prepare);
-  else if ('difference' in told) tell({ done: worker.difference(told.difference, told.among) });
-  else if ('members' in told) {
-    const done = worker.members(told.members);
-    tell({ done }, done === null ? [] : [done.text]);
-  } else if ('classify' in told) tell({ done: worker.classify(told.classify) });
+function perform(received: ThreadNotice | ThreadTask): void {
+  if ('add' in received) worker.add(received.add);
+  else if ('gather' in received) worker.gather(received.gather);
+  else if ('prepare' in received) worker.prepare(received.prepare);
+  else if ('difference' in received)
+    post({ done: worker.difference(received.difference, received.among) });
+  else if ('members' in received) {
+    const done = worker.members(received.members);
+    post({ done }, done === null ? [] : [done.text]);
+  } else if ('classify' in received) post({ done: worker.classify(received.classify) });
   else {
-    const result = worker.scan(told.scan);
-    const run = space.writeWaiting(worker.pass, () => tell({ full: true }));
-    tell({ done: { result, run } });
+    const result = worker.scan(received.scan);
+    const run = space.writeWaiting(worker.pass, () => post({ full: true }));
+    post({ done: { result, run } });
   }
 }
 
-function describe(error: unknown): Report {
+function messageOf(error: unknown): ThreadMessage {
   if (error instanceof RefusedError) return { refused: error.reason, message: error.message };
   const fault = error instanceof Error ? error : new Error(String(error));
   const exitCode = error instanceof ExpectedError ? error.exitCode : null;
   return { fault: fault.message, exitCode, stack: fault.stack ?? '' };
 }
 
-parentPort?.on('message', (told: Notice | Order) => {
+parentPort?.on('message', (received: ThreadNotice | ThreadTask) => {
   try {
-    obey(told);
+    perform(received);
   } catch (error) {
-    tell(describe(error));
+    post(messageOf(error));
   }
 });

@@ -15,25 +15,25 @@ import {
 } from '../../support/errors.ts';
 import { language, say } from '../../words/language.ts';
 import type { Pool } from './pool.ts';
-import type { Notice, Order, PoolThreadData, Report } from './pool-thread.ts';
+import type { PoolThreadData, ThreadMessage, ThreadNotice, ThreadTask } from './pool-thread.ts';
 
-/** Orders that a thread has at once: the next one is there when it is done with one. */
-const ORDERS_AHEAD = 2;
+/** Tasks a thread holds at a time, so that the next one is there when it finishes one. */
+const TASKS_PER_THREAD = 2;
 /** Threads make little garbage: a small nursery keeps their memory small. */
 const YOUNG_GENERATION_MB = 4;
 
-interface Waiting {
-  readonly order: Order;
-  /** Makes of what a thread answers what was asked for. */
+interface PendingTask {
+  readonly task: ThreadTask;
+  /** Turns the thread's answer into the result. */
   readonly receive: (done: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
 interface Thread {
   readonly worker: Worker;
-  /** Orders that it has and has not answered, the earliest first. */
-  readonly orders: Waiting[];
-  /** It waits for room. */
+  /** Tasks it has not answered yet, oldest first. */
+  readonly tasks: PendingTask[];
+  /** Whether it waits for room. */
   isFull: boolean;
 }
 
@@ -41,8 +41,8 @@ export class ThreadPool implements Pool {
   readonly threads: number;
   readonly #threads: Thread[];
   readonly #keys: KeyBatches;
-  readonly #queue: Waiting[] = [];
-  /** Why it can do no more; null while it can. */
+  readonly #queue: PendingTask[] = [];
+  /** Why it cannot work any more; null while it can. */
   #failure: Error | null = null;
   #isMakingRoom = false;
   #isClosed = false;
@@ -58,52 +58,52 @@ export class ThreadPool implements Pool {
         workerData,
         resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
       });
-      return { worker, orders: [], isFull: false };
+      return { worker, tasks: [], isFull: false };
     });
     for (const thread of this.#threads) this.#listen(thread);
   }
 
   add(document: DocumentPlan): void {
-    this.#tellAll({ add: document });
+    this.#notifyAll({ add: document });
   }
 
   gather(keys: GatheredKeys): void {
-    this.#tellAll({ gather: keys });
+    this.#notifyAll({ gather: keys });
   }
 
   scan(piece: Piece): Promise<ScannedPiece> {
-    return this.#order({ scan: piece }, (done) => {
+    return this.#run({ scan: piece }, (done) => {
       const { result, run } = done as { result: PieceResult; run: number };
-      // At once: room may be made before whoever asked gets to hear of it.
+      // Immediately: keys can be spilled before the caller sees the result.
       return { result, drop: this.#keys.add(piece.side, piece.number, run) };
     });
   }
 
   difference(partition: number, among: Uint32Array | null): Promise<Found> {
-    return this.#order({ difference: partition, among }, (done) => done as Found);
+    return this.#run({ difference: partition, among }, (done) => done as Found);
   }
 
   members(wanted: MembersWanted): Promise<Members | null> {
-    return this.#order({ members: wanted }, (done) => done as Members | null);
+    return this.#run({ members: wanted }, (done) => done as Members | null);
   }
 
   prepare(request: ClassifyRequest): void {
-    this.#tellAll({ prepare: request });
+    this.#notifyAll({ prepare: request });
   }
 
   classify(batch: Batch): Promise<ClassifiedBatch> {
-    return this.#order({ classify: batch }, (done) => done as ClassifiedBatch);
+    return this.#run({ classify: batch }, (done) => done as ClassifiedBatch);
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#fail(new InternalError(say`The work was given up.`));
+    this.#fail(new InternalError(say`The work was cancelled.`));
     await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
   #listen(thread: Thread): void {
     const { worker } = thread;
-    worker.on('message', (report: Report) => this.#hear(thread, report));
+    worker.on('message', (message: ThreadMessage) => this.#onMessage(thread, message));
     worker.on('error', (error) => {
       this.#fail(new InternalError(say`A thread failed: ${error.message}.`, { cause: error }));
     });
@@ -112,41 +112,41 @@ export class ThreadPool implements Pool {
     });
   }
 
-  #hear(thread: Thread, report: Report): void {
-    if ('full' in report) thread.isFull = true;
+  #onMessage(thread: Thread, message: ThreadMessage): void {
+    if ('full' in message) thread.isFull = true;
     else {
-      const waiting = thread.orders.shift();
-      if ('done' in report) waiting?.receive(report.done);
-      else waiting?.reject(errorOf(report));
+      const waiting = thread.tasks.shift();
+      if ('done' in message) waiting?.receive(message.done);
+      else waiting?.reject(errorOf(message));
     }
     this.#pump();
   }
 
-  #order<T>(order: Order, answer: (done: unknown) => T): Promise<T> {
+  #run<T>(task: ThreadTask, answer: (done: unknown) => T): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#failure) {
         reject(this.#failure);
         return;
       }
-      this.#queue.push({ order, receive: (done) => resolve(answer(done)), reject });
+      this.#queue.push({ task, receive: (done) => resolve(answer(done)), reject });
       this.#pump();
     });
   }
 
-  /** Hands out what waits, unless room is to be made first. */
+  /** Hands out waiting tasks, unless room must be made first. */
   #pump(): void {
     if (this.#failure || this.#isMakingRoom) return;
     if (this.#threads.some(({ isFull }) => isFull)) {
       if (this.#threads.every(isQuiet)) this.#makeRoomNow();
       return;
     }
-    for (let ahead = 1; ahead <= ORDERS_AHEAD; ahead++) {
+    for (let ahead = 1; ahead <= TASKS_PER_THREAD; ahead++) {
       for (const thread of this.#threads) {
-        if (thread.orders.length >= ahead) continue;
+        if (thread.tasks.length >= ahead) continue;
         const waiting = this.#queue.shift();
         if (!waiting) return;
-        thread.orders.push(waiting);
-        thread.worker.postMessage(waiting.order);
+        thread.tasks.push(waiting);
+        thread.worker.postMessage(waiting.task);
       }
     }
   }
@@ -156,7 +156,7 @@ export class ThreadPool implements Pool {
     this.#keys.spill().then(
       () => {
         this.#isMakingRoom = false;
-        // They were woken with it.
+        // Spilling woke them.
         for (const thread of this.#threads) thread.isFull = false;
         this.#pump();
       },
@@ -164,29 +164,30 @@ export class ThreadPool implements Pool {
     );
   }
 
-  #tellAll(notice: Notice): void {
+  #notifyAll(notice: ThreadNotice): void {
     for (const { worker } of this.#threads) worker.postMessage(notice);
   }
 
   #fail(error: Error): void {
     this.#failure ??= error;
-    const waiting = [...this.#threads.flatMap(({ orders }) => orders.splice(0)), ...this.#queue];
+    const waiting = [...this.#threads.flatMap(({ tasks }) => tasks.splice(0)), ...this.#queue];
     this.#queue.length = 0;
     for (const { reject } of waiting) reject(error);
   }
 }
 
-/** Has it nothing to do, or waits it? */
-function isQuiet({ orders, isFull }: Thread): boolean {
-  return isFull || orders.length === 0;
+/** Whether the thread is idle, or waits for room. */
+function isQuiet({ tasks, isFull }: Thread): boolean {
+  return isFull || tasks.length === 0;
 }
 
-/** The error again that an order ended with in its thread. */
-function errorOf(report: Exclude<Report, { full: true } | { done: unknown }>): Error {
-  if ('refused' in report) return new RefusedError(report.refused as RefusalReason, report.message);
-  if (report.exitCode === EXIT.usage) return new UsageError(report.fault);
-  if (report.exitCode === EXIT.internal) return new InternalError(report.fault);
-  const error = new Error(report.fault);
-  error.stack = report.stack;
+/** Rebuilds the error with which a task ended in its thread. */
+function errorOf(message: Exclude<ThreadMessage, { full: true } | { done: unknown }>): Error {
+  if ('refused' in message)
+    return new RefusedError(message.refused as RefusalReason, message.message);
+  if (message.exitCode === EXIT.usage) return new UsageError(message.fault);
+  if (message.exitCode === EXIT.internal) return new InternalError(message.fault);
+  const error = new Error(message.fault);
+  error.stack = message.stack;
   return error;
 }

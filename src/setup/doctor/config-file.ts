@@ -1,8 +1,8 @@
 /** The config: can it be read, which mistakes are in it, and who can read it? */
 import { statSync } from 'node:fs';
-import { type Config, checkedConfig, readConfig } from '../../config/load.ts';
+import { type Config, loadConfig } from '../../config/load.ts';
 import { EXIT, UsageError } from '../../support/errors.ts';
-import { say, useConfigLanguage } from '../../words/language.ts';
+import { say } from '../../words/language.ts';
 import { type Finding, hint, ok, problem } from './check.ts';
 import { isOpenToOthers } from './places.ts';
 
@@ -15,10 +15,7 @@ export async function checkConfig(
     return { config: null, findings: [hint('config', say`there is no zhangping.yaml here`, fix)] };
   }
   try {
-    const read = readConfig(path);
-    // Before its mistakes are told.
-    await useConfigLanguage(read.lang);
-    const config = checkedConfig(read);
+    const config = await loadConfig(path);
     const names = config.jobs.map(({ job }) => job.name).join(', ');
     return { config, findings: [ok('config', say`${path}: jobs ${names}`), ...modeOf(path)] };
   } catch (error) {

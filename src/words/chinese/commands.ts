@@ -3,19 +3,19 @@ import type { Catalogue } from '../language.ts';
 
 export const COMMANDS: Catalogue = {
   // Which job, date and files.
-  "There is no job '{0}': {1} has {2}.": '没有任务“{0}”；{1} 里的任务：{2}。',
-  'Say which job the files are of: {0} has {1}.': '请指明文件属于哪个任务；{0} 里的任务：{1}。',
-  'The jobs have several ledgers ({0}): name a job.': '各任务的台账不同（{0}），请指明任务。',
-  '--run is of one job and date: name the job, and no --from and --to.':
+  "Job '{0}' does not exist: {1} has {2}.": '没有任务“{0}”；{1} 里的任务：{2}。',
+  'Name the job of the files: {0} has {1}.': '请指明文件属于哪个任务；{0} 里的任务：{1}。',
+  'The jobs have different ledgers ({0}): name a job.': '各任务的台账不同（{0}），请指明任务。',
+  '--run is for one job and date: name the job, and leave out --from and --to.':
     '--run 只对一个任务的一个账期：请指明任务，不要用 --from 和 --to。',
   '--from {0} is after --to {1}.': '--from {0} 晚于 --to {1}。',
-  '--run takes the files that were loaded: leave out --statement, --flows.':
+  '--run uses the loaded files: leave out --statement and --flows.':
     '--run 用的是已经装载的文件，请去掉 --statement 和 --flows。',
-  "--statement is missing: give the channel's bill, as in":
+  "--statement is missing: give the channel's bill, for example":
     '缺少 --statement：请给出渠道账单，例如',
-  '--flows is missing: give your own records, as in': '缺少 --flows：请给出自己的流水，例如',
+  '--flows is missing: give your own records, for example': '缺少 --flows：请给出自己的流水，例如',
   'Only one side can be read from standard input (-).': '标准输入（-）只能用于其中一边。',
-  '{0} The ledger has the run: {1} writes the reports too.':
+  '{0} The run is in the ledger: {1} writes the reports.':
     '{0}台账已经记下这次对账：用 {1} 补写报告。',
 
   // Items.
@@ -41,48 +41,48 @@ export const COMMANDS: Catalogue = {
   'Action: {0}': '处理方式：{0}',
   'Suggested action hold: {0} of {1}. Check these before money moves.\n':
     '{1} 笔中有 {0} 笔建议挂账，动账前请先核实。\n',
-  'Resolve {0}, with the action {1}?': '按“{1}”处理{0}？',
-  'Open {0} again?': '重新打开{0}？',
+  'Resolve {0} with the action {1}?': '按“{1}”处理{0}？',
+  'Reopen {0}?': '重新打开{0}？',
   'Nothing was changed.\n': '什么都没有改动。\n',
   'Dry run: nothing was changed.': '试运行：什么都没有改动。',
-  'Resolved (event {0}). To take this back: zhangping items reopen --event {1}':
+  'Resolved (event {0}). To undo: zhangping items reopen --event {1}':
     '已处理（记录 {0}）。要撤回：zhangping items reopen --event {1}',
-  'Opened again (event {0}).': '已重新打开（记录 {0}）。',
+  'Reopened (event {0}).': '已重新打开（记录 {0}）。',
 
   // The story of an order.
-  'order {0}: the ledger has no item of it.': '订单 {0}：台账里没有它的差错。',
+  'order {0}: the ledger has no item for it.': '订单 {0}：台账里没有它的差错。',
   'job {0}': '任务 {0}',
-  'The files of {0} dates were read again: it is in none of them.':
+  'The files of {0} dates were read again: none has the order.':
     '重新读了 {0} 个账期的文件：都没有这笔订单。',
-  'not known: {0}': '无法确定：{0}',
-  '… and {0} more dates of which it is not known': '……还有 {0} 个账期无法确定',
+  'unknown: {0}': '无法确定：{0}',
+  '… and {0} more dates for which it is unknown': '……还有 {0} 个账期无法确定',
   'it was read from standard input': '当时从标准输入读取',
   '{0} has changed since': '{0} 后来变了',
   matched: '两边一致',
-  'it succeeded on one side only, or the other side has it under another id':
+  'it succeeded on one side only, or the other side uses another id':
     '只有一方成功，或者对方用的是另一个单号',
-  'The files of {0} earlier dates were not read. Add --date <date> to read those of one of them.':
+  'The files of {0} earlier dates were not read. Add --date <date> to read those of one date.':
     '更早的 {0} 个账期的文件没有读。要读其中某一个的，请加 --date <date>。',
-  'set aside: it did not succeed, and the other side does not have to have it':
+  'excluded: it did not succeed, so the other side need not have it':
     '不计：交易未成功，另一边可以没有',
   'order {0}  job {1}  {2}': '订单 {0}  任务 {1}  {2}',
-  'No item of it is in the ledger any more.': '台账里已经没有它的差错。',
+  'The ledger no longer has an item for it.': '台账里已经没有它的差错。',
   'Runs of these dates:': '这些账期的对账：',
   '{0} against {1}': '{0} 对 {1}',
   '{0} against {1} (superseded)': '{0} 对 {1}（已被后来的取代）',
-  'What happened since:': '后来的变化：',
+  'Changes since:': '后来的变化：',
   '{0}, with {1}': '{0}（对应 {1}）',
   '1 day old': '账龄 1 天',
   '{0} days old': '账龄 {0} 天',
   '{0}, {1}, suggested: {2}': '{0}，{1}，建议：{2}',
   'item {0}': '差错 {0}',
   '{0}: {1}': '{0}：{1}',
-  'was not there, became {0}': '原来没有，变为 {0}',
-  'was {0}, is gone': '原为 {0}，现在没有了',
-  'was {0}, became {1}': '原为 {0}，变为 {1}',
+  'new: {0}': '原来没有，变为 {0}',
+  'was {0}, now gone': '原为 {0}，现在没有了',
+  'was {0}, now {1}': '原为 {0}，变为 {1}',
   '{0} resolved as {1}': '{0} 处理为 {1}',
   '({0})': '（{0}）',
-  '{0} opened again': '{0} 重新打开',
+  '{0} reopened': '{0} 重新打开',
 
   // A month of dates.
   discrepancies: '差错',
@@ -92,12 +92,12 @@ export const COMMANDS: Catalogue = {
   '{0} days and more': '{0} 天及以上',
   'No open items.\n': '没有挂账差错。\n',
   'Open items by age on {0}:\n': '挂账差错的账龄（截至 {0}）：\n',
-  'Changed since their reports were written:\n': '以下账期的报告写出后又有变化，重写：\n',
+  'Changed since the reports were written:\n': '以下账期的报告写出后又有变化，重写：\n',
   'no dates\n': '没有账期\n',
 
   // Fixtures.
-  '{0}: there is no such folder.': '{0}：没有这个目录。',
-  '{0}: neither it nor a folder in it has a {1}.': '{0}：它和它下面的目录都没有 {1}。',
+  '{0}: the folder does not exist.': '{0}：没有这个目录。',
+  '{0}: neither this folder nor a folder in it has a {1}.': '{0}：它和它下面的目录都没有 {1}。',
   '{0} of {1} fixtures as expected\n': '{1} 个样例，{0} 个符合预期\n',
   'updated {0}\n': '已更新 {0}\n',
   '{0}: not expected, but written': '{0}：预期没有，却写出了',

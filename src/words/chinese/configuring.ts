@@ -4,7 +4,7 @@ import type { Catalogue } from '../language.ts';
 export const CONFIGURING: Catalogue = {
   '{0}: the config cannot be read ({1}).': '{0}：读不了这个配置文件（{1}）。',
   '{0}: the config is larger than {1} bytes.': '{0}：配置文件超过 {1} 字节。',
-  '{0}: the config is not UTF-8: save it as UTF-8.':
+  '{0}: the config is not UTF-8. Save it as UTF-8.':
     '{0}：配置文件不是 UTF-8 编码，请另存为 UTF-8。',
   '{0}:{1}: {2}: {3}': '{0}:{1}: {2}：{3}',
   'the file': '整个文件',
@@ -31,21 +31,21 @@ export const CONFIGURING: Catalogue = {
   'is empty': '为空',
   'is empty; it must be {0}': '为空，应为：{0}',
   'must be {0}, not {1}': '应为：{0}，实为：{1}',
-  'must be {0}, not a map: put what begins with { in quotes':
+  'must be {0}, not a map: quote a value that begins with {':
     '应为：{0}，实为映射；以 { 开头的内容请加引号',
-  'must be {0}: put it in quotes': '应为：{0}，请加引号',
+  'must be {0}: put the value in quotes': '应为：{0}，请加引号',
   'must be {0}, not {1}; did you mean {2}?': '应为：{0}，实为：{1}；是不是想写 {2}？',
 
   // Jobs.
-  'must be a time of day in quotes, like "00:00"': '应为带引号的时刻，如 "00:00"',
-  'is one place for all dates: it takes no {date}': '所有账期共用一处，不能含 {date}',
+  'must be a time of day in quotes, such as "00:00"': '应为带引号的时刻，如 "00:00"',
+  'is shared by all dates, so it cannot contain {date}': '所有账期共用一处，不能含 {date}',
   'names {0} twice': '{0} 写了两次',
-  'must be a decimal number that is not negative, like "0.01"': '应为非负小数，如 "0.01"',
-  'must be a size like 512MB or 2GB': '应为 512MB 或 2GB 这样的大小',
-  'is too little: {0}MB is the least': '太小，至少要 {0}MB',
-  'must be an ISO 4217 code, like CNY': '应为 ISO 4217 币种代码，如 CNY',
+  'must be a decimal number of 0 or more, such as "0.01"': '应为非负小数，如 "0.01"',
+  'must be a size such as 512MB or 2GB': '应为 512MB 或 2GB 这样的大小',
+  'is too small: the minimum is {0}MB': '太小，至少要 {0}MB',
+  'must be an ISO 4217 code, such as CNY': '应为 ISO 4217 币种代码，如 CNY',
   'is not the name of a time zone': '不是时区名',
-  'must be orderId or channelTxnId, one of them, and refundId beside it or not':
+  'must be either orderId or channelTxnId, optionally with refundId':
     '应为 orderId 和 channelTxnId 二者之一，可另加 refundId',
   'must have at least one job': '至少要有一个任务',
   'cannot be a job name: {0}': '不能作任务名：{0}',
@@ -64,29 +64,29 @@ export const CONFIGURING: Catalogue = {
   // Dates in paths.
   '{0}: {1}.': '{0}：{1}。',
   'has a {date: without its closing }': '有 {date: 却没有与之配对的 }',
-  "holds '{0}': only yyyy, yy, MM, M, dd or d, digits and - _ . / may stand there":
+  "contains '{0}': only yyyy, yy, MM, M, dd, d, digits and - _ . / are allowed":
     '含“{0}”：那里只能写 yyyy、yy、MM、M、dd、d、数字和 - _ . /',
-  'holds no part of a date: write yyyy, yy, MM, M, dd or d':
+  'contains no part of a date: use yyyy, yy, MM, M, dd or d':
     '里面没有日期：请写 yyyy、yy、MM、M、dd 或 d',
-  "holds '{0}': write yyyy, yy, MM, M, dd or d": '含“{0}”：请写 yyyy、yy、MM、M、dd 或 d',
-  "holds '{0}': no . or / may stand beside another": '含“{0}”：. 和 / 不能相邻',
+  "contains '{0}': use yyyy, yy, MM, M, dd or d": '含“{0}”：请写 yyyy、yy、MM、M、dd 或 d',
+  "contains '{0}': . and / cannot be adjacent": '含“{0}”：. 和 / 不能相邻',
 
   // YAML.
   'is nested more than {0} levels deep': '嵌套超过 {0} 层',
-  'holds a second document': '含有第二个 YAML 文档',
+  'contains a second document': '含有第二个 YAML 文档',
   'is not YAML: {0}': '不是合法的 YAML：{0}',
-  'uses its anchors more than {0} times': '引用锚点超过 {0} 次',
-  'stands for &{0}, which is not there: put what begins with * in quotes':
+  'uses anchors more than {0} times': '引用锚点超过 {0} 次',
+  'refers to &{0}, which does not exist: quote a value that begins with *':
     '引用了不存在的 &{0}；以 * 开头的内容请加引号',
   'a key must be a plain word': '键必须是普通的词',
-  'is there twice, first on line {0}': '写了两次，第一次在第 {0} 行',
-  'cannot be a name': '不能作名字',
+  'is a duplicate of the key on line {0}': '写了两次，第一次在第 {0} 行',
+  'is not a valid name': '不能作名字',
 
   // Formats of one's own.
   'must be true or false': '应为 true 或 false',
   'must be at most {0} columns': '最多 {0} 列',
   'must be at most {0} words': '最多 {0} 个词',
-  'must have counts or sums, one of them': 'counts 和 sums 要写且只能写一个',
+  'must have either counts or sums': 'counts 和 sums 要写且只能写一个',
   'must be one ASCII character, or tab': '应为一个 ASCII 字符，或 tab',
   'must be a double or single quote, a backtick, or none': '应为双引号、单引号、反引号或 none',
   'must be a comma where cells begin with a backtick': '单元格以反引号开头时应为逗号',
@@ -94,37 +94,35 @@ export const CONFIGURING: Catalogue = {
     '应为 1 到 4 个字符，不含数字、空白和 + - . ,',
   'must be at most 12 ASCII characters': '最多 12 个 ASCII 字符',
   'is not a regular expression: {0}': '不是正则表达式：{0}',
-  'needs a group in brackets around what is looked for': '要找的内容须用括号括成一组',
-  'is for fixed-width': '只用于 fixed-width',
-  'is of a column that is read with another pattern, or without one':
+  'needs a group in parentheses around the value to find': '要找的内容须用括号括成一组',
+  'is only for fixed-width': '只用于 fixed-width',
+  'uses a column that is also read with another pattern, or without one':
     '这一列在别处用了另一个 pattern，或没有用 pattern',
-  'is not for {0}, whose entries say it themselves': '不用于 {0}，它的条目自己会说明',
+  'is not for {0}: its entries contain this themselves': '不用于 {0}，它的条目自己会说明',
   'must be { pattern } for {0}, which has no columns': '对 {0} 应为 { pattern }，它没有列',
-  'must be { at, bytes }: where the column stands in a line':
+  'must be { at, bytes }: the position of the column in a line':
     '应为 { at, bytes }：该列在一行里的位置',
-  'ends behind the {0} bytes of lineBytes': '超出了 lineBytes 的 {0} 字节',
-  'must be a name or a position: { at, bytes } is for fixed-width':
+  'ends after the {0} bytes of lineBytes': '超出了 lineBytes 的 {0} 字节',
+  'must be a name or a position: { at, bytes } is only for fixed-width':
     '应为列名或列号：{ at, bytes } 只用于 fixed-width',
   'must be a position: there is no header': '应为列号：没有表头',
-  "'{0}' is no part of a time": '“{0}”不是时间的一部分',
-  "'{0}' is no part of a time; there are {1}": '“{0}”不是时间的一部分；可用的有 {1}',
-  "'{0}' stands twice": '“{0}”出现了两次',
-  'has nothing of a time in it': '里面没有时间',
+  "'{0}' is not a part of a time": '“{0}”不是时间的一部分',
+  "'{0}' is not a part of a time; valid parts: {1}": '“{0}”不是时间的一部分；可用的有 {1}',
+  "'{0}' occurs twice": '“{0}”出现了两次',
+  'contains no part of a time': '里面没有时间',
   "has no '{0}': year, month and day are needed": '缺“{0}”：年、月、日都要有',
 
   // Flags.
-  '{0} {1}: expected yyyy-MM-dd with a day that exists, yesterday or today.':
+  '{0} {1}: expected a valid date (yyyy-MM-dd), yesterday or today.':
     '{0} {1}：应为 yyyy-MM-dd（且有这一天）、yesterday（昨天）或 today（今天）。',
+  '{0} {1}: expected {2}.': '{0} {1}：应为 {2}。',
+  '{0} {1}: expected one of {2}.': '{0} {1}：应为其中之一：{2}。',
   '--memory {0}: {1}.': '--memory {0}：{1}。',
-  '--unknown-types {0}: expected as-other.': '--unknown-types {0}：应为 as-other。',
-  '--engine {0}: expected {1}.': '--engine {0}：应为 {1}。',
-  '--side {0}: expected {1}.': '--side {0}：应为 {1}。',
-  '{0} {1}: expected a whole number of at least 1.': '{0} {1}：应为不小于 1 的整数。',
+  '{0} {1}: expected a whole number of 1 or more.': '{0} {1}：应为不小于 1 的整数。',
   '--month {0}: expected yyyy-MM.': '--month {0}：应为 yyyy-MM。',
   '--category {0}: expected one of {1}.': '--category {0}：应为其中之一：{1}。',
-  '--state {0}: expected one of {1}.': '--state {0}：应为其中之一：{1}。',
   '--action {0}: expected one of {1}.': '--action {0}：应为其中之一：{1}。',
-  '--action is missing: one of {0}.': '缺少 --action，应为其中之一：{0}。',
-  '--limit {0}: expected a number from 1 up.': '--limit {0}：应为不小于 1 的整数。',
+  '--action is missing: expected one of {0}.': '缺少 --action，应为其中之一：{0}。',
+  '--limit {0}: expected a whole number of 1 or more.': '--limit {0}：应为不小于 1 的整数。',
   ' or ': ' 或 ',
 };

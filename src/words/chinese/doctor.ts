@@ -2,10 +2,10 @@
 import type { Catalogue } from '../language.ts';
 
 export const DOCTOR: Catalogue = {
-  'look at a whole set-up, and say how to mend what is wrong with it':
+  'check the whole set-up, and explain how to fix problems':
     '检查整个环境，并说明发现的问题如何处理',
-  'the date whose files are looked for (default: yesterday)': '要查找其文件的账期（默认昨天）',
-  'remove what dead runs have left in Redis': '清除已中断的运行在 Redis 中留下的数据',
+  'business date whose files are checked (default: yesterday)': '要查找其文件的账期（默认昨天）',
+  'remove what abandoned runs left in Redis': '清除已中断的运行在 Redis 中留下的数据',
   ok: '正常',
   hint: '提示',
   PROBLEM: '问题',

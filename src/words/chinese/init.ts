@@ -2,16 +2,15 @@
 import type { Catalogue } from '../language.ts';
 
 export const INIT: Catalogue = {
-  'look at files of a day and write zhangping.yaml for them':
-    '识别某一账期的文件，并据此写出 zhangping.yaml',
+  'write zhangping.yaml for the files of a day': '识别某一账期的文件，并据此写出 zhangping.yaml',
   'statement and flows, in any order: files, globs, folders':
     '渠道对账单和内部流水，顺序不限：文件、通配符、文件夹',
-  "files that are the channel's, where nothing tells": '无法判断时，指明哪些是渠道对账单',
-  'files that are your own records, where nothing tells': '无法判断时，指明哪些是内部流水',
-  'the business date of the files (default: they tell)': '文件的账期（默认由文件得知）',
+  'statement files, if they are not recognized': '无法判断时，指明哪些是渠道对账单',
+  'flows files, if they are not recognized': '无法判断时，指明哪些是内部流水',
+  'business date of the files (default: detected)': '文件的账期（默认由文件得知）',
   'name of the job (default: the channel)': '对账任务的名称（默认为渠道）',
-  'the file to write (default: zhangping.yaml)': '要写的文件（默认 zhangping.yaml）',
-  'print instead of writing; for a config that is there, the job alone':
+  'config file to write (default: zhangping.yaml)': '要写的文件（默认 zhangping.yaml）',
+  'print instead of writing; only the job if the config exists':
     '只打印不写入；配置已存在时只打印任务',
   'beside this statement, own refunds and reversals count with their sign as written: those that you paid must be negative, or the type must tell it: amount: {column, direction, in, out}':
     '与该对账单对账时，流水的退款和冲正按文件里的正负号计算：付出的须为负数，或用类型列写明收支方向：amount: {column, direction, in, out}',

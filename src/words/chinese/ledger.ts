@@ -51,7 +51,7 @@ export const LEDGER: Catalogue = {
     '{0}：锁写不进去：磁盘已满。请腾出空间后再运行（{1}）。',
   '{0}: locks cannot be kept there ({1}). Name a ledger in a folder that this user may write, with --ledger.':
     '{0}：那里放不了锁（{1}）。请用 --ledger 把台账指定到当前用户可写的目录。',
-  'took over the lock of a run that died: {0}': '接管了一次中断的对账留下的锁：{0}',
+  'took over the lock of a run that crashed: {0}': '接管了一次中断的对账留下的锁：{0}',
 
   // Runs.
   'The ledger has job {0} in {1}, this run is in {2}. A job has one currency: give the other one a name of its own.':
@@ -94,17 +94,17 @@ export const LEDGER: Catalogue = {
   '{0}: there are no items in it.': '{0}：里面没有差错。',
   '{0}: it cannot be read as CSV ({1}).': '{0}：不能当作 CSV 读取（{1}）。',
   '{0}: the decisions cannot be read ({1}).': '{0}：处理清单读不了（{1}）。',
-  'Say which items, in one way: their ids, or --csv with a file, or a filter (--job, --date, --category).':
+  'Select items in exactly one way: ids, --csv with a file, or a filter (--job, --date, --category).':
     '请用一种方式指明差错：编号，或用 --csv 给出文件，或筛选条件（--job、--date、--category）。',
-  'Say which items, in one way: their ids, or --csv with a file, or --event with the number of a decision, or a filter (--job, --date, --category).':
+  'Select items in exactly one way: ids, --csv with a file, --event with the number of a decision, or a filter (--job, --date, --category).':
     '请用一种方式指明差错：编号，或用 --csv 给出文件，或用 --event 给出处理记录的编号，或筛选条件（--job、--date、--category）。',
-  '--event {0}: expected the number of a decision, as items show has it.':
+  '--event {0}: expected the number of a decision, as shown by items show.':
     '--event {0}：应为处理记录的编号，items show 里有。',
-  '{0} more items of this decision stay as they are: they were opened again, decided anew or changed since.\n':
+  '{0} other items of this decision are left unchanged: they were reopened, resolved again or changed since.\n':
     '这次处理的另外 {0} 笔差错保持原样：后来已重新打开、重新处理或变化。\n',
-  'The filter takes {0}, and there is no terminal to ask at. Check them with --dry-run, then run it again with --yes. Nothing was changed.':
+  'The filter selects {0}, and there is no terminal to ask for confirmation. Check them with --dry-run, then run it again with --yes. Nothing was changed.':
     '筛选条件选中{0}，但没有终端可以确认。请先用 --dry-run 查看，再加 --yes 运行。什么都没有改动。',
-  'There are no open items that the filter takes.': '没有符合条件的未处理差错。',
-  'There are no resolved items that the filter takes.': '没有符合条件的已处理差错。',
+  'The filter selects no open items.': '没有符合条件的未处理差错。',
+  'The filter selects no resolved items.': '没有符合条件的已处理差错。',
   'an item of {0} has no order id': '{0} 有一个条目没有订单号',
 };

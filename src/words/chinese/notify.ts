@@ -2,11 +2,11 @@
 import type { Catalogue } from '../language.ts';
 
 export const NOTIFY: Catalogue = {
-  'must be the name of a variable like ALERT_URL: secrets stand in the environment':
+  'must be the name of an environment variable, such as ALERT_URL, that holds the secret':
     '应为环境变量名，如 ALERT_URL：机密放在环境变量里，不写在本文件里',
-  'must be mobile numbers in quotes, or all: who of the group is mentioned':
+  'must be mobile numbers in quotes, or all: the group members to mention':
     '应为加引号的手机号或 all：要 @ 的群成员',
-  'must be open_ids, which begin with ou_, or all: who of the group is mentioned':
+  'must be open_ids, which begin with ou_, or all: the group members to mention':
     '应为以 ou_ 开头的 open_id 或 all：要 @ 的群成员',
   'must be a list: the program and its arguments': '应为列表：程序及其参数',
   'must be a map of settings, with to: dingtalk, wecom, feishu, webhook or command':
@@ -16,8 +16,8 @@ export const NOTIFY: Catalogue = {
   'must be a list of targets, each with its to: and settings':
     '应为通知对象的列表，每个对象有 to 和各自的设置',
   'has more than {0} targets': '通知对象超过 {0} 个',
-  '{0} is no setting of this kind of target': '这类通知对象没有 {0} 这项设置',
-  "unknown setting '{0}': urlEnv and secretEnv name variables with secrets":
+  '{0} is not a setting of this kind of target': '这类通知对象没有 {0} 这项设置',
+  "unknown setting '{0}': name the environment variables of secrets with urlEnv and secretEnv":
     '没有“{0}”这项设置：机密放在环境变量里，用 urlEnv 或 secretEnv 指明变量名',
   "there is no job '{0}'": '没有名为“{0}”的对账任务',
 
@@ -37,13 +37,13 @@ export const NOTIFY: Catalogue = {
   'the command did not end in time and was stopped': '命令没有在限定时间内结束，已被终止',
   'the command was killed by {0}': '命令被信号 {0} 终止',
   'the command exited with code {0}': '命令的退出码为 {0}',
-  'unexpected fault ({0})': '意外故障（{0}）',
-  'notification {0} ({1}) did not arrive: {2}': '第 {0} 个通知（{1}）没有送达：{2}',
+  'internal error ({0})': '意外故障（{0}）',
+  'notification {0} ({1}) was not delivered: {2}': '第 {0} 个通知（{1}）没有送达：{2}',
 
   'No notification targets: add notify: to zhangping.yaml.':
     '没有通知对象：请在 zhangping.yaml 中添加 notify。',
-  '{0} {1}: arrived': '{0} {1}：已送达',
-  '{0} {1}: did not arrive: {2}': '{0} {1}：没有送达：{2}',
+  '{0} {1}: delivered': '{0} {1}：已送达',
+  '{0} {1}: not delivered: {2}': '{0} {1}：没有送达：{2}',
   'zhangping: a test message': 'zhangping（账平）：测试消息',
   'Sent by zhangping notify on {0}.': '由 {0} 上的 zhangping notify 发出。',
   'Notifies on: {0}.': '这里会收到结果如下的对账：{0}。',

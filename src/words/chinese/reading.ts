@@ -127,7 +127,7 @@ export const READING: Catalogue = {
     '{0}: 账单的时间是 {1} 到 {2}；每次只对一个账期。请下载日账单。',
   '{0}: the bill is for {1}, the business date is {2}. Give the bill of that date, or reconcile {3}.':
     '{0}: 账单是 {1} 的，账期是 {2}。请给出该账期的账单，或者改对 {3}。',
-  'The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.':
+  'The statement has no date, and neither do its rows. Give it with --date yyyy-MM-dd.':
     '对账单没有写明日期，各行也没有日期。请用 --date yyyy-MM-dd 指定账期。',
   'The statement has rows of {0} to {1}. Say which business date it is with --date yyyy-MM-dd.':
     '对账单里有 {0} 到 {1} 的行。请用 --date yyyy-MM-dd 指定账期。',

@@ -4,16 +4,16 @@ import type { Catalogue } from '../language.ts';
 export const REDIS: Catalogue = {
   // Which one.
   '--redis is missing: expected {0}.': '缺少 --redis，应为 {0}。',
-  'Several --redis URLs are nodes of one cluster: redis+cluster://host:port.':
+  'Several --redis URLs must be nodes of one cluster: redis+cluster://host:port.':
     '几个 --redis URL 应是同一集群的节点：redis+cluster://host:port。',
-  'is a URL that {0}. Expected {1}; ?prefix=… for the keys':
+  'is a URL that {0}. Expected {1}; ?prefix=… sets the prefix of keys':
     '这个 URL {0}。应为 {1}；键的前缀用 ?prefix=…',
-  'The URL of Redis {0}. Expected {1}; ?prefix=… for the keys.':
+  'The Redis URL {0}. Expected {1}; ?prefix=… sets the prefix of keys.':
     'Redis 的 URL {0}。应为 {1}；键的前缀用 ?prefix=…。',
   'redis://user:password@host:6379/0, rediss://… for TLS, redis+cluster://host1,host2,host3':
     'redis://user:password@host:6379/0，TLS 用 rediss://…，集群用 redis+cluster://host1,host2,host3',
-  'is not of that form': '不是规定的写法',
-  'names a database, which a cluster has not': '指定了数据库，而集群没有数据库之分',
+  'does not have the expected form': '不是规定的写法',
+  'names a database, which clusters do not have': '指定了数据库，而集群没有数据库之分',
   'has a host that is not host:port': '里的主机不是 host:port',
   'has a parameter other than prefix': '含有 prefix 以外的参数',
   'has a prefix that is not letters, digits, and : . _ - (64 at most)':
@@ -47,47 +47,43 @@ export const REDIS: Catalogue = {
   // A run that machines share.
   "--run {0}: expected 1 to 64 letters, digits, '.', '_' or '-'.":
     '--run {0}：应为 1 至 64 个字母、数字或 . _ -。',
-  'The run {0} has just ended. Choose another --run.': '对账 {0} 刚刚结束，请换一个 --run。',
-  'Redis {0} does not know part {1} of the run {2} any more: it was restarted, or somebody removed it. Load it again.':
+  'Run {0} has just ended. Choose another --run.': '对账 {0} 刚刚结束，请换一个 --run。',
+  'Redis {0} has lost part {1} of run {2}: Redis was restarted, or the part was removed. Load it again.':
     'Redis {0} 里已经没有对账 {2} 的分片 {1}：它重启过，或者有人删了。请重新装载。',
-  'The run {0} was begun with other settings of the job, or by another version: use the same config on every machine, or another --run.':
+  'Run {0} was started with other job settings or by another version: use the same config on every machine, or another --run.':
     '对账 {0} 开始时用的任务设置或程序版本不同：各台机器请用同一份配置，或换一个 --run。',
-  'There is no run {0} in {1}: load its parts first, with zhangping load.':
+  'Run {0} does not exist in {1}: load its parts first with zhangping load.':
     '{1} 里没有对账 {0}：请先用 zhangping load 装载它的分片。',
-  'Of {0} records of the statement and {1} of the flows next to none agree: these are hardly of the same account and date. Check the parts; --allow-unrelated makes an item of each record.':
+  'Almost none of {0} records of the statement and {1} of the flows match: they are probably not of the same account and date. Check the parts; --allow-unrelated makes an item of each record.':
     '对账单 {0} 条、流水 {1} 条，几乎没有一致的：多半不是同一账号、同一账期。请检查分片；确实要对下去用 --allow-unrelated，每条记录各成一条差错。',
-  'The run {0} is not complete: {1}.': '对账 {0} 还不完整：{1}。',
-  'loaders say that the {0} has {1} parts': '各装载进程所说的{0}分片数不一：{1}',
-  'it has no part of the {0} yet': '还没有{0}的分片',
-  'the {0} has {1} parts and not {2}: one was loaded that does not belong to it, or a file changed. Load all into another --run':
+  'Run {0} is not complete: {1}.': '对账 {0} 还不完整：{1}。',
+  'loaders disagree on the number of parts of the {0}: {1}': '各装载进程所说的{0}分片数不一：{1}',
+  'no part of the {0} is loaded yet': '还没有{0}的分片',
+  'the {0} has {1} parts instead of {2}: an extra part was loaded, or a file changed. Load all parts into another --run':
     '{0}有 {1} 个分片，应为 {2} 个：装载了不属于它的文件，或有文件变了。请换一个 --run 全部重新装载',
-  'part {0} is not sealed. Wait for its loader on {1}; if that has ended, start it again':
+  'part {0} is not sealed. Wait for its loader on {1}; if the loader has ended, start it again':
     '分片 {0} 还没有装载完。请等 {1} 上的装载进程；如果它已经结束，请重新启动',
-  '{0} of {1} parts of the {2} are loaded (the same file is one part, however often it is loaded)':
+  '{0} of {1} parts of the {2} are loaded (a file that is loaded several times is one part)':
     '{2}的 {1} 个分片只装载了 {0} 个（同一个文件装载几次也只算一个分片）',
-  '{0} is the name of two parts of the {1}, on {2} and on {3}. Give them names of their own: reports say by them where a row is.':
-    '{1}有两个分片都叫 {0}，分别在 {2} 和 {3} 上。请取不同的名字：报告靠文件名说明行在哪里。',
+  'Two parts of the {0} are named {1}, on {2} and on {3}. Rename one: reports identify rows by file name.':
+    '{0}有两个分片都叫 {1}，分别在 {2} 和 {3} 上。请取不同的名字：报告靠文件名说明行在哪里。',
   '{0}: the bill is of {1}, the business date is {2}. Load parts of one date into a run.':
     '{0}：账单是 {1} 的，账期是 {2}。一次对账只装载同一账期的分片。',
   '{0}: the statement has a header and no rows, and nothing in it says that this is all. If there were really no transactions, load and run again with --allow-empty.':
     '{0}：对账单只有表头没有行，也没有说明这就是全部。如果确实没有交易，请加 --allow-empty 重新装载和对账。',
-  '{0}: its content is the same as that of another part, and would count twice. Give each file once.':
+  '{0}: another part has the same content, which would count twice. Give each file once.':
     '{0}：内容和另一个分片相同，会重复计算。每个文件只给一次。',
-  'A part cannot come from standard input: its rows are asked for later. Give its file.':
+  'A part cannot come from standard input, because its rows are read again later. Give a file.':
     '分片不能来自标准输入：以后还要读它的行。请给出文件。',
-  'The loader of part {0} on {1} is gone. Start its zhangping load --run {2} again there: it takes up where it was. Then run again.':
+  'The loader of part {0} on {1} has ended. Start zhangping load --run {2} there again, which resumes it; then run again.':
     '{1} 上装载分片 {0} 的进程已经不在。请在那里重新执行 zhangping load --run {2}，它会接着做；然后再对账。',
-  'A part has so many records of one order id that they do not fit.':
+  'A part has too many records of one order id for memory.':
     '有个分片里同一订单号的记录太多，内存放不下。',
   '{0}: {1} records, part {2}, sealed': '{0}：{1} 条，分片 {2}，已装载',
   'waiting for zhangping run --run {0}; this command ends with it':
     '等待 zhangping run --run {0}；它结束，这里也结束',
-  ['{0}: beside this statement, own refunds and reversals count with the sign as written, and ' +
-    "these were loaded without. Name the job's channel in the config, and load them again with " +
-    '--job into another --run.']:
+  "{0}: this statement requires the flows' refunds and reversals with the sign as written, but they were loaded without it. Set the job's channel in the config, and load them again with --job into another --run.":
     '{0}：与这种对账单对账时，内部流水的退款和冲正以所写正负号为准，而这一份不是这样加载的。请在配置里写明任务的 channel，再用 --job 加载到另一个 --run。',
-  ['{0}: own refunds and reversals were loaded with the sign as written, and this statement is ' +
-    "of another channel than the job's. Correct the channel in the config, and load them again " +
-    'into another --run.']:
+  "{0}: the flows' refunds and reversals were loaded with the sign as written, but this statement is not of the job's channel. Correct the channel in the config, and load them again into another --run.":
     '{0}：内部流水的退款和冲正是按所写正负号加载的，而这份对账单不是任务的 channel。请改正配置里的 channel，再加载到另一个 --run。',
 };

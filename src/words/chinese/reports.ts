@@ -76,11 +76,11 @@ export const REPORTS: Catalogue = {
     '请排除故障，或用 --out 换一个目录，再运行。',
 
   // The proof.
-  '{0} records of {1} of the statement were matched with {2} of {3} of the flows.':
+  '{0} records of the statement ({1}) were matched with {2} of the flows ({3}).':
     '对账单 {0} 条（{1}）与流水 {2} 条（{3}）配成了对。',
-  '{0}: the sides differ by {1} ({2} records), the items explain {3} ({4} records).':
+  '{0}: the sides differ by {1} ({2} records), but the items explain {3} ({4} records).':
     '{0}：两边相差 {1}（{2} 条），差错解释了 {3}（{4} 条）。',
-  'The proof failed: {0} Nothing was written. This is a fault in zhangping or in this machine; please report it.':
+  'The proof failed: {0} Nothing was written. This is a bug in zhangping or a fault of this machine; please report it.':
     '证明不成立：{0}什么都没有写入。这是 zhangping 或本机的故障，请反馈。',
 
   // Refusals.
@@ -96,7 +96,7 @@ export const REPORTS: Catalogue = {
   'order {0}, {1} {2} ({3})': '订单 {0}，{1} {2}（{3}）',
   '{0}: the statement has a header and no rows, and nothing in it says that this is all. If there were really no transactions, run again with --allow-empty.':
     '{0}：对账单只有表头没有行，也没有说明这就是全部。如果确实没有交易，请加 --allow-empty 再运行。',
-  'The statement names no date and its rows have none. Say which with --date yyyy-MM-dd.':
+  'The statement has no date, and neither do its rows. Give it with --date yyyy-MM-dd.':
     '对账单没有写明日期，各行也没有日期。请用 --date yyyy-MM-dd 指定账期。',
 
   // Faults.
@@ -105,7 +105,7 @@ export const REPORTS: Catalogue = {
   'The memory is too small for a piece of a file.': '内存太小，放不下一段文件。',
   'Too many records have the same order id: together they do not fit into memory. Give more with --memory.':
     '同一订单号的记录太多，内存一次放不下。请用 --memory 加大。',
-  'The work was given up.': '工作已经放弃。',
+  'The work was cancelled.': '工作已经放弃。',
   'A thread failed: {0}.': '有线程出错：{0}。',
   'A thread has ended.': '有线程已经结束。',
 };

@@ -146,7 +146,9 @@ test('the lock of a run that was killed is taken over, and that is said', async 
   expect((await dead.ended).signal).toBe('SIGKILL');
   const next = await runCli(runArgs(DATE), { cwd });
   expectExit(next, 1);
-  expect(next.stderr).toContain(`took over the lock of a run that died: process ${dead.pid} on `);
+  expect(next.stderr).toContain(
+    `took over the lock of a run that crashed: process ${dead.pid} on `,
+  );
   expect(next.stderr).toMatch(SINCE);
   expect(stateOf(cwd)).toEqual(wanted);
   expect(leftBehind(cwd)).toEqual([]);

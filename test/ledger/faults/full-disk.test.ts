@@ -46,7 +46,7 @@ function fill(disk: string, freeKib: number): string {
 function isTold(result: CliResult, what: string): boolean {
   const { code, stderr } = result;
   const isFull = /disk is full|no space left|Free space there/.test(stderr);
-  return code === 4 && stderr.includes(what) && isFull && !stderr.includes('unexpected fault');
+  return code === 4 && stderr.includes(what) && isFull && !stderr.includes('internal error');
 }
 
 /** A work folder that can be put back to how it was, and the states before and after a rerun. */
