@@ -156,7 +156,6 @@ export const PAGE: Catalogue = {
     '{0} 至 {1} 各账期的差额与笔数；下方有同样内容的表格。',
 
   // The workbook, and the flag that asks for it.
-  '--format {0}: expected one of {1}.': '--format {0}：应为 {1} 之一。',
   Summary: '汇总',
   Job: '对账任务',
   Currency: '币种',
