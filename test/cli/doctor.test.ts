@@ -207,7 +207,7 @@ describe('files', () => {
     );
     const { told, run } = await examined(cwd, '--date', DATE);
     expectExit(run, 3);
-    expect(wrong(told)).toMatchObject([{ what: expect.stringContaining('of account 4711') }]);
+    expect(wrong(told)).toMatchObject([{ what: expect.stringContaining('for account 4711') }]);
   });
 
   test('that are the same for every date, or that the config does not name', async () => {

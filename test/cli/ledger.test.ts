@@ -247,7 +247,7 @@ describe('decisions', () => {
   test('that make no sense are refused, with what to do', async () => {
     const id = await idOf('A2013');
     const cases: [string[], string][] = [
-      [['resolve', id], '--action is missing: one of refund, reverse'],
+      [['resolve', id], '--action is missing: expected one of refund, reverse'],
       [['resolve', id, '--action', 'sing'], '--action sing: expected one of'],
       [['resolve', id, '--action', 'refund'], `open it first: zhangping items reopen ${id}`],
       [['resolve', await idOf('A2021'), '--action', 'refund'], 'was cleared by'],
@@ -262,7 +262,7 @@ describe('decisions', () => {
       [['reopen', 'ffffffffffffffff'], 'there is no such item'],
       [['show', 'zzz'], 'there is no such item'],
       [['list', '--state', 'shut'], '--state shut: expected one of open, resolved, all.'],
-      [['list', '--date', '2026-02-30'], '--date 2026-02-30: expected yyyy-MM-dd'],
+      [['list', '--date', '2026-02-30'], '--date 2026-02-30: expected a valid date'],
       [['list', '--limit', '0'], '--limit 0: expected a whole number of 1 or more.'],
     ];
     for (const [args, message] of cases) {
@@ -341,9 +341,7 @@ describe('several jobs', () => {
     const json = await runCli(['run', '--date', '2026-11-05', '--json'], { cwd });
     expect(JSON.parse(json.stdout).map(({ job }: Listed) => job)).toEqual(['alipay', 'later']);
     const { stderr } = await refused(cwd, 2, 'run', '--flows', 'flows-20261105.csv');
-    expect(stderr).toContain(
-      'Say which job the files are of: zhangping.yaml has alipay, gone, later',
-    );
+    expect(stderr).toContain('Name the job of the files: zhangping.yaml has alipay, gone, later');
     expect((await refused(cwd, 2, 'report', '--date', '2026-11-05')).stderr).toContain(
       'say which job: the ledger has alipay, later.',
     );

@@ -89,7 +89,7 @@ describe('a run that is not complete is refused', () => {
     const cwd = filledDir();
     const none = await run(cwd, '--run', 'r2');
     expectExit(none, 3);
-    expect(none.stderr).toContain('There is no run r2');
+    expect(none.stderr).toContain('Run r2 does not exist');
     const loader = startLoader(cwd, 's1.csv', '--run', 'r2', '--side', 'statement', '--of', '2');
     await sealed('r2', 1);
     const noFlows = await run(cwd, '--run', 'r2');
@@ -113,7 +113,7 @@ describe('a run that is not complete is refused', () => {
     });
     const gone = await run(cwd, '--run', 'r3');
     expectExit(gone, 4);
-    expect(gone.stderr).toMatch(/The loader of part flows-[\da-f]{12} on .+ is gone/);
+    expect(gone.stderr).toMatch(/The loader of part flows-[\da-f]{12} on .+ has ended/);
     const again = startLoader(cwd, 'f.csv', '--run', 'r3', '--side', 'flows');
     await until(
       async () => (await server.ask((c) => c.keys('zhangping:{r3}:alive:flows-*'))).length === 1,
@@ -158,7 +158,7 @@ describe('a run that is not complete is refused', () => {
       const args = [...command, '--config', 'a.yaml', '--redis', server.url];
       const result = await runCli(args, { cwd });
       expectExit(result, 2);
-      expect(result.stderr).toContain('begun with other settings');
+      expect(result.stderr).toContain('started with other job settings');
     }
     loader.stop();
     await loader.result;
@@ -172,7 +172,7 @@ describe('flags', () => {
     [['load', 'f.csv', '--run', 'x', '--side', 'flows', '--of', '0'], '--of 0'],
     [['load', 'f.csv', '--run', 'x', '--side', 'flows', '--rows', '1e9'], '--rows 1e9'],
     [['load', 'f.csv', '--run', 'x', '--side', 'flows', '--date', 'now'], '--date now'],
-    [['run', '--run', 'x', '--statement', 's1.csv'], '--run takes the files'],
+    [['run', '--run', 'x', '--statement', 's1.csv'], '--run uses the loaded files'],
     [['run', '--statement', 's1.csv', '--flows', 'f.csv', '--engine', 'x'], '--engine x'],
   ])('%j is a mistake', async (args, why) => {
     const result = await runCli(args, {

@@ -73,7 +73,7 @@ describe('a run', () => {
   it('of a moment has a line on what was read, and the verdict', () => {
     expect(runOf({ scan: 0.5 })).toEqual([
       '03:00:00 shop 2026-11-19: read 2,107,979 rows, 323 MB (646 MB/s) in 0.5 s',
-      '03:00:00 shop 2026-11-19: balanced; 0.5 s in all',
+      '03:00:00 shop 2026-11-19: balanced; 0.5 s in total',
     ]);
   });
 
@@ -81,10 +81,10 @@ describe('a run', () => {
     const seconds = { gate: 0.5, scan: 1.5, difference: 0.5, classify: 1, commit: 2, report: 0.5 };
     expect(runOf(seconds)).toEqual([
       '03:00:02 shop 2026-11-19: opened the files, read 2,107,979 rows, 323 MB (216 MB/s) in 2.0 s',
-      '03:00:03 shop 2026-11-19: compared both sides, judged 1 leftover in 1.5 s',
+      '03:00:03 shop 2026-11-19: compared both sides, classified 1 leftover in 1.5 s',
       '03:00:05 shop 2026-11-19: matched across days in 2.0 s',
       '03:00:06 shop 2026-11-19: wrote the reports in 0.5 s',
-      '03:00:06 shop 2026-11-19: balanced; 6.0 s in all',
+      '03:00:06 shop 2026-11-19: balanced; 6.0 s in total',
     ]);
   });
 
@@ -121,7 +121,7 @@ describe('a run', () => {
     const told = new Told().begin('gate').wait(0.5).begin('scan').wait(0.5);
     expect(told.fail('refused')).toEqual([
       '03:00:01 shop 2026-11-19: opened the files in 0.5 s',
-      '03:00:01 shop 2026-11-19: refused; 1.0 s in all',
+      '03:00:01 shop 2026-11-19: refused; 1.0 s in total',
     ]);
   });
 
@@ -129,7 +129,7 @@ describe('a run', () => {
 
   it('has no name where none is known, and a name that steers no terminal', () => {
     expect(new Told({ job: '', date: '' }).fail('refused')).toEqual([
-      '03:00:00: refused; 0.0 s in all',
+      '03:00:00: refused; 0.0 s in total',
     ]);
     expect(new Told({ job: '\x1b[2J', date: '' }).fail('refused')[0]).toMatch(
       /^03:00:00 \\u\{1b\}/,

@@ -213,7 +213,7 @@ describe('what Redis loses', () => {
     const load = (side: 'statement' | 'flows', path: string) =>
       loadPart({ run: 'reborn', side, path, target });
     const first = load('statement', put('s.csv', rows));
-    const failed = expect(first.ended).rejects.toThrow('does not know part statement-');
+    const failed = expect(first.ended).rejects.toThrow('has lost part statement-');
     await first.sealed;
     await dying.stop();
     await dying.start();
@@ -367,7 +367,7 @@ test('own refunds are loaded as written where the statement has them both ways',
   const flows = put('f.csv', 'order_id,type,amount\nORD0004,reversal,50.00\n');
   const day = { statement: put('bank.sta', GIVEN_BACK), flows, job: { allowEmpty: false } };
   await expect(reportsOfParts({ ...day, redis: server.url })).rejects.toThrow(
-    /f\.csv: beside this statement, own refunds and reversals count with the sign as written/,
+    /f\.csv: this statement requires the flows' refunds and reversals with the sign as written/,
   );
   const reports = await reportsOfParts({ ...day, redis: server.url, takesSigns: true });
   expect(reports).toBe(await reportsOf({ ...together(day), job: day.job }));
