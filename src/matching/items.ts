@@ -98,19 +98,23 @@ export function draftsOf(
   window: DayWindow,
 ): Draft[] {
   const drafts: Draft[] = [];
-  const single = new Map<TransactionRecord, Draft>();
+  // Few groups have one, and a map for each of the others would be garbage.
+  let single: Map<TransactionRecord, Draft> | null = null;
   for (const match of matches) {
     if (match.category === null) continue;
     const draft = draftOf(match, match.category);
     const record = singleOf(match);
     if (record === null) drafts.push(draft);
-    else single.set(record, draft);
+    else {
+      single ??= new Map();
+      single.set(record, draft);
+    }
   }
   for (const side of SIDES) {
     const rest = group[side].left;
     let next = 0;
     for (const record of left[side]) {
-      const draft = record === rest[next] ? loneDraft(rest[next++], window) : single.get(record);
+      const draft = record === rest[next] ? loneDraft(rest[next++], window) : single?.get(record);
       if (draft) drafts.push(draft);
     }
   }

@@ -1,7 +1,7 @@
 /** Records of one identity paired one with one, the likest first. */
 import { roundFee } from '../domain/money.ts';
 import type { Side, TransactionRecord } from '../domain/record.ts';
-import { type Agreement, type Match, matchOf } from './rules/rule.ts';
+import { type Agreement, type Match, matchOf, NO_MATCHES } from './rules/rule.ts';
 
 /** How the two records of a pair may disagree. */
 export type PairCategory = 'amount_mismatch' | 'fee_mismatch' | 'type_mismatch';
@@ -74,7 +74,8 @@ export function matchPairs(
   flows: readonly TransactionRecord[],
   passes: readonly Pass[],
   agreement: Agreement,
-): Match[] {
+): readonly Match[] {
+  if (statement.length === 0 || flows.length === 0) return NO_MATCHES;
   return pairsOf(statement, flows, passes).map(([s, f]) =>
     matchOf('identity', categoryOf(s, f, agreement), [s], [f]),
   );

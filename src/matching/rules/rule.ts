@@ -41,7 +41,10 @@ export type Agreement = Pick<Job, 'compare' | 'amountTolerance'>;
  * Matches what is left of a group. Records in no match are the rest, which the next rule takes; a
  * rule changes nothing itself.
  */
-export type GroupRule = (group: Group, agreement: Agreement) => Match[];
+export type GroupRule = (group: Group, agreement: Agreement) => readonly Match[];
+
+/** What a rule returns for nearly every group, without a new array for each. */
+export const NO_MATCHES: readonly Match[] = [];
 
 /** Everything that the rules within one identity leave of a date. */
 export interface DateLeft {
