@@ -1,9 +1,15 @@
 /** A batch of leftovers in one thread: read again, matched, and the rest made into items. */
 import { FOUND_KINDS } from '../difference/leftovers.ts';
-import type { Totals } from '../domain/exact-sums.ts';
+import { ExactSums } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
 import { sumOf } from '../domain/outcome.ts';
-import { identityOf, type Side, type Sides, type TransactionRecord } from '../domain/record.ts';
+import {
+  identityOf,
+  SIDES,
+  type Side,
+  type Sides,
+  type TransactionRecord,
+} from '../domain/record.ts';
 import { type ReadableDocument, RecordReader } from '../reading/records/fetch.ts';
 import { DayWindow } from './day-window.ts';
 import { encodeItems, type ItemBlock } from './item-block.ts';
@@ -11,7 +17,7 @@ import { type Draft, draftsOf, ItemIds, itemsOf } from './items.ts';
 import { countLoneRefunds, type LoneRefunds } from './lone-refunds.ts';
 import { matchGroup } from './match.ts';
 import { partOf } from './rules/duplicates.ts';
-import type { Group, GroupSide, Match } from './rules/rule.ts';
+import { addRecord, emptySide, type Group, type GroupSide, type Match } from './rules/rule.ts';
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
 import type { Unmatched } from './unmatched-sums.ts';
 
@@ -84,37 +90,26 @@ export class BatchClassifier {
     const { job, date } = this.#request;
     const before = batch.soFar ?? NOTHING_SO_FAR;
     const groups = this.#read(batch, before.held);
-    const left: Sides<TransactionRecord[]> = { statement: [], flows: [] };
-    const agreed: Match[] = [];
+    const sums = new BatchSums();
     const drafts: Draft[] = [];
     let outside = 0;
     for (const group of groups) {
       const own = { statement: group.statement.left, flows: group.flows.left };
-      for (const record of own.statement) left.statement.push(record);
-      for (const record of own.flows) left.flows.push(record);
+      sums.addLeft(own);
       const matches = matchGroup(group, job);
-      for (const match of matches) if (match.category === null) agreed.push(match);
+      for (const match of matches) if (match.category === null) sums.addAgreed(match);
       for (const draft of draftsOf(group, own, matches, this.#window)) drafts.push(draft);
       for (const record of group.flows.left) if (this.#window.isOutside(record)) outside++;
     }
     const ids = new ItemIds(job.name, date, before.ordinals);
     const items = itemsOf(drafts, date, ids);
-    const differing = agreed.filter(({ difference }) => difference !== 0);
     return {
       items: encodeItems(items),
       explained: {
         count: items.reduce((sum, item) => sum + item.countDifference, 0),
         amount: sumOf(items, (item) => item.difference),
       },
-      left: { statement: totalsOf(left.statement), flows: totalsOf(left.flows) },
-      agreed: {
-        statement: totalsOf(agreed.flatMap(({ statement }) => statement)),
-        flows: totalsOf(agreed.flatMap(({ flows }) => flows)),
-      },
-      tolerated: {
-        count: differing.length,
-        amount: sumOf(differing, ({ difference }) => difference),
-      },
+      ...sums.totals(),
       loneRefunds: countLoneRefunds(items),
       outside,
       soFar: batch.soFar === null ? null : { held: heldOf(groups), ordinals: ids.ordinals },
@@ -127,7 +122,7 @@ export class BatchClassifier {
       const identity = identityOf(record);
       let group = groups.get(identity);
       if (!group) {
-        group = { statement: newSide(), flows: newSide() };
+        group = { statement: emptySide(), flows: emptySide() };
         groups.set(identity, group);
       }
       return group[record.side];
@@ -146,9 +141,11 @@ export class BatchClassifier {
       const kind = settled[index];
       if (kind === DROPPED) continue;
       const record = records[index];
-      sideOf(record)[FOUND_KINDS[kind] as SettledKind].push(record);
+      addRecord(sideOf(record), FOUND_KINDS[kind] as SettledKind, record);
     }
-    for (const record of [...held.statement, ...held.flows]) sideOf(record).held.push(record);
+    for (const record of [...held.statement, ...held.flows]) {
+      addRecord(sideOf(record), 'held', record);
+    }
     return [...groups.values()];
   }
 
@@ -162,12 +159,28 @@ export class BatchClassifier {
   }
 }
 
-function newSide(): GroupSide {
-  return { left: [], held: [], aside: [] };
-}
+/** What a batch had left over, and what of that agrees after all. */
+class BatchSums {
+  readonly #left = { statement: new ExactSums(1), flows: new ExactSums(1) };
+  readonly #agreed = { statement: new ExactSums(1), flows: new ExactSums(1) };
+  readonly #tolerated = new ExactSums(1);
 
-function totalsOf(records: readonly TransactionRecord[]): Totals {
-  return { count: records.length, amount: sumOf(records, ({ amount }) => amount) };
+  addLeft(left: Sides<readonly TransactionRecord[]>): void {
+    for (const side of SIDES) for (const { amount } of left[side]) this.#left[side].add(0, amount);
+  }
+
+  addAgreed(match: Match): void {
+    for (const side of SIDES)
+      for (const { amount } of match[side]) this.#agreed[side].add(0, amount);
+    if (match.difference !== 0) this.#tolerated.add(0, match.difference);
+  }
+
+  totals(): Pick<Unmatched, 'left' | 'agreed' | 'tolerated'> {
+    const of = ({ statement, flows }: Sides<ExactSums>) => {
+      return { statement: statement.all()[0], flows: flows.all()[0] };
+    };
+    return { left: of(this.#left), agreed: of(this.#agreed), tolerated: this.#tolerated.all()[0] };
+  }
 }
 
 /** One record of each event that either side of the groups has, matched or not. */

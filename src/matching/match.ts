@@ -3,7 +3,14 @@ import { SIDES } from '../domain/record.ts';
 import { duplicates } from './rules/duplicates.ts';
 import { equalAmounts } from './rules/equal-amounts.ts';
 import { mismatches } from './rules/mismatches.ts';
-import type { Agreement, DateRule, Group, GroupRule, Match } from './rules/rule.ts';
+import {
+  type Agreement,
+  addRecord,
+  type DateRule,
+  type Group,
+  type GroupRule,
+  type Match,
+} from './rules/rule.ts';
 import { statusMismatches } from './rules/status-mismatches.ts';
 
 /** Rules within one identity; they run in threads. */
@@ -32,7 +39,7 @@ function leaveMatched(group: Group, matches: readonly Match[]): void {
     if (own.left.length === 0) continue;
     // Nearly every group is one against one.
     if (own.left.length === 1 && matches[0][side][0] === own.left[0]) {
-      own.held.push(own.left[0]);
+      addRecord(own, 'held', own.left[0]);
       own.left = [];
       continue;
     }

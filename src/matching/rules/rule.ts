@@ -24,11 +24,24 @@ export interface Match extends Sides<readonly TransactionRecord[]> {
 /** What one side has of an identity, each list in file order. */
 export interface GroupSide {
   /** In a success state, and not matched yet. */
-  left: TransactionRecord[];
+  left: readonly TransactionRecord[];
   /** Matched, by exact keys or by a rule; of equal ones at least one. */
-  held: TransactionRecord[];
+  held: readonly TransactionRecord[];
   /** Not in a success state. */
-  aside: TransactionRecord[];
+  aside: readonly TransactionRecord[];
+}
+
+/** Lists of most groups have no record or one: no list is made before there is a record. */
+const NO_RECORDS: readonly TransactionRecord[] = [];
+
+export function emptySide(): GroupSide {
+  return { left: NO_RECORDS, held: NO_RECORDS, aside: NO_RECORDS };
+}
+
+export function addRecord(side: GroupSide, list: keyof GroupSide, record: TransactionRecord): void {
+  const records = side[list];
+  if (records.length === 0) side[list] = [record];
+  else (records as TransactionRecord[]).push(record);
 }
 
 /** All records of one identity that a rule may need. */
