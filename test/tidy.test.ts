@@ -84,15 +84,18 @@ function longFunctions(path: string): string[] {
   return found;
 }
 
-/** Files of src that a file imports, dynamic imports included. */
-function importsOf(path: string): string[] {
+/** Files of src that a file imports, types included. */
+function importsOf(path: string, isDynamicIncluded: boolean): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    const specifier = ts.isImportDeclaration(node)
-      ? node.moduleSpecifier
-      : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
-        ? node.arguments[0]
-        : undefined;
+    const isDynamic =
+      ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+    const specifier =
+      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
+        ? node.moduleSpecifier
+        : isDynamic && isDynamicIncluded
+          ? node.arguments[0]
+          : undefined;
     if (specifier && ts.isStringLiteral(specifier) && specifier.text.startsWith('.')) {
       found.push(relative(ROOT, resolve(ROOT, dirname(path), specifier.text)));
     }
@@ -102,13 +105,32 @@ function importsOf(path: string): string[] {
   return found;
 }
 
+/** Circles of static imports, each as the files on the way from a file back to itself. */
+function circles(paths: readonly string[]): string[] {
+  const found: string[] = [];
+  const visited = new Set<string>();
+  const way: string[] = [];
+  const visit = (path: string): void => {
+    const start = way.indexOf(path);
+    if (start >= 0) found.push([...way.slice(start), path].join(' → '));
+    if (visited.has(path)) return;
+    visited.add(path);
+    way.push(path);
+    // Imports of JSON and of built scripts lead no further.
+    for (const target of importsOf(path, false)) if (paths.includes(target)) visit(target);
+    way.pop();
+  };
+  for (const path of paths) visit(path);
+  return found;
+}
+
 /** The folder of src that a file is in; the file itself where it is in none. */
 function roomOf(path: string): string {
   return path.split('/')[1];
 }
 
 function wrongImports(path: string): string[] {
-  return importsOf(path)
+  return importsOf(path, true)
     .filter((target) => ROOMS.indexOf(roomOf(target)) > ROOMS.indexOf(roomOf(path)))
     .map((target) => `${path} imports ${target}`);
 }
@@ -165,6 +187,10 @@ describe('structure', () => {
 
   test('a file imports only from its own room and those before', () => {
     expect(SOURCES.flatMap(wrongImports)).toEqual([]);
+  });
+
+  test('imports form no circle', () => {
+    expect(circles(SOURCES)).toEqual([]);
   });
 
   test('commands are imported when they run', () => {
