@@ -345,7 +345,7 @@ describe('several jobs', () => {
       'Say which job the files are of: zhangping.yaml has alipay, gone, later',
     );
     expect((await refused(cwd, 2, 'report', '--date', '2026-11-05')).stderr).toContain(
-      'say which job: the ledger has alipay, later.',
+      'name a job: the ledger has alipay, later.',
     );
   });
 

@@ -1,4 +1,4 @@
-/** Commands in processes of their own: they end by themselves, and say what they say in this one. */
+/** Commands in processes of their own: they end, and print what they print in this process. */
 import { copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';

@@ -125,7 +125,7 @@ describe('in a log', () => {
     for (const line of lines) expect(line).toMatch(/^\d\d:\d\d:\d\d demo 2026-11-19: \S.*\d s/);
     expect(lines.join('')).toMatch(/read 6,362 rows, 2 MB \(\d+ MB\/s\)/);
     expect(lines.at(-1)).toMatch(
-      /: discrepant, 33 discrepancies, difference -40\.58 CNY; \d+\.\d s in all\n$/,
+      /: discrepant, 33 discrepancies, difference -40\.58 CNY; \d+\.\d s in total\n$/,
     );
   });
 
@@ -141,7 +141,7 @@ describe('in a log', () => {
     const refused = await runCli([...ARGS, '--date', '2026-11-20'], { cwd });
     expectExit(refused, 3);
     expect(progressOf(refused).at(-1)).toMatch(
-      /^\d\d:\d\d:\d\d demo 2026-11-20: refused, nothing was written; \d+\.\d s in all\n$/,
+      /^\d\d:\d\d:\d\d demo 2026-11-20: refused, nothing was written; \d+\.\d s in total\n$/,
     );
     expect(refused.stderr).toMatch(/s in all\nzhangping: .*covers|s in all\nzhangping: .* is of /);
     const mistaken = await runCli([...ARGS, '--engine', 'none'], { cwd });

@@ -112,9 +112,8 @@ describe('a command of a config', () => {
     const args = ['run', 'discrepant', '--date', DATE, '--quiet', '--config', config];
     const result = await runCli(args, { cwd: tempDir() });
     expectExit(result, 1);
-    expect(result.stderr).toBe(
-      'zhangping: notification 1 (command) was not delivered: the command exited with code 9: a b\n',
-    );
+    const why = 'the command exited with code 9: a b';
+    expect(result.stderr).toBe(`zhangping: notification 1 (command) was not delivered: ${why}\n`);
   });
 
   test('does not outlive a run that is interrupted', async () => {

@@ -64,7 +64,7 @@ export const LEDGER: Catalogue = {
   '{0}: there is no run of {1} for {2}.': '{0}：没有任务 {1} 在 {2} 的对账。',
   '{0}: there is no run of any job in this ledger.': '{0}：这个台账里没有任何任务的对账。',
   '{0}: there is no run of {1} in this ledger.': '{0}：这个台账里没有任务 {1} 的对账。',
-  '{0}: say which job: the ledger has {1}.': '{0}：请指明任务；台账里的任务：{1}。',
+  '{0}: name a job: the ledger has {1}.': '{0}：请指明任务；台账里的任务：{1}。',
   '{0}: there is no run of {1}; the ledger has {2}.':
     '{0}：没有任务 {1} 的对账；台账里的任务：{2}。',
 
