@@ -38,7 +38,7 @@ export interface YamlFile {
 }
 
 /**
- * Parses YAML 1.2, or returns its faults. Numbers under a key in `asWritten` become text as written:
+ * Parses YAML 1.2, or returns its faults. Numbers under a key in `asWritten` become text unchanged:
  * not every decimal is a float.
  */
 export function parseYaml(text: string, asWritten: readonly string[]): YamlFile | Fault[] {
