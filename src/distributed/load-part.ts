@@ -179,8 +179,8 @@ export class PartLoader {
 }
 
 /**
- * The id of a part: equal files of a side are the same part. Files without rows are distinguished by
- * their paths: several of them may be equal.
+ * The id of a part: equal files of a side are the same part. The id of a file without rows contains
+ * its path, because several such files may be equal.
  */
 function partId(side: Side, { sha256, rows, path }: FileFacts): string {
   const id = rows > 0 ? sha256 : createHash('sha256').update(`${sha256} ${path}`).digest('hex');
