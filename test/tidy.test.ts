@@ -149,21 +149,21 @@ describe('style', () => {
     expect(measured.flatMap(longFunctions)).toEqual([]);
   });
 
-  test('nothing is left for later, and no test stands alone or still', () => {
+  test('nothing is left for later, and no test runs alone or is skipped', () => {
     const later = new RegExp(['TO', 'DO|FIX', 'ME|X', 'XX|HA', 'CK'].join(''));
     expect(linesWith(ALL, (line) => later.test(line))).toEqual([]);
     const aside = /\b(test|it|describe)\.(only|skip|todo|skipIf|runIf)\b/;
     expect(linesWith(ALL, (line) => aside.test(line))).toEqual([]);
   });
 
-  test('every file says first what it is for', () => {
+  test('every file begins with its purpose', () => {
     const silent = ALL.filter((path) => !path.startsWith('test')).filter(
       (path) => !/^(#!.*\n)?(\/\*\*|\/\/|import '\.)/.test(read(path)),
     );
     expect(silent).toEqual([]);
   });
 
-  test('one place alone writes to the terminal', () => {
+  test('only one place writes to the terminal', () => {
     const writes = (line: string) => /process\.std(out|err)\.write\(/.test(line);
     // A completion is an answer to a script of the shell, not text.
     const places = ['src/support/output.ts', 'src/cli/commands/completion.ts'];
@@ -175,13 +175,13 @@ describe('style', () => {
     ).toEqual([]);
   });
 
-  test('nothing is exported without a name', () => {
+  test('there are no default exports', () => {
     expect(linesWith(SOURCES, (line) => line.startsWith('export default'))).toEqual([]);
   });
 });
 
 describe('structure', () => {
-  test('src holds the rooms and main.ts alone', () => {
+  test('src contains only the rooms and main.ts', () => {
     expect([...new Set(SOURCES.map(roomOf))].sort()).toEqual([...ROOMS].sort());
   });
 

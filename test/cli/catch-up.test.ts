@@ -42,7 +42,7 @@ async function datesRun(): Promise<string[]> {
 }
 
 describe('--catch-up', () => {
-  test('runs what was missed, and then nothing, and says of which dates', async () => {
+  test('runs the missed dates, then nothing, and reports the range of dates', async () => {
     const [first, second, third] = [-3, -2, -1].map((days) => shiftDate(YESTERDAY, days));
     for (const date of [first, second, third, YESTERDAY]) deliver(date);
     expect((await runCli(['run', '--date', first], { cwd })).code).toBe(0);
@@ -61,7 +61,7 @@ describe('--catch-up', () => {
     });
   });
 
-  test('starts from the first date that there are files of, run or not', async () => {
+  test('starts from the first date with files, even without an earlier run', async () => {
     const [third, second, first] = [-3, -2, -1].map((days) => shiftDate(YESTERDAY, days));
     for (const date of [third, second, YESTERDAY]) deliver(date);
     expect((await runCli(['run', '--date', second], { cwd })).code).toBe(0);
@@ -72,7 +72,7 @@ describe('--catch-up', () => {
     expect(await datesRun()).toEqual([third, second, YESTERDAY]);
   });
 
-  test('takes a file of one side for a sign that the date should be run', async () => {
+  test('runs a date that has files on one side only', async () => {
     const early = shiftDate(YESTERDAY, -2);
     for (const date of [early, YESTERDAY]) deliver(date);
     rmSync(join(cwd, `bill-${early}.csv`));
@@ -81,13 +81,13 @@ describe('--catch-up', () => {
     expect(stderr).toContain(`bill-${early}.csv does not exist`);
   });
 
-  test('is of yesterday alone where there are no files', async () => {
+  test('runs only yesterday if there are no files', async () => {
     const { code, stderr } = await runCli(['run', '--catch-up', '7', '--quiet'], { cwd });
     expect(code).toBe(3);
     expect(stderr.match(/does not exist/g)?.length).toBe(1);
   });
 
-  test('looks back no further than asked for', async () => {
+  test('checks no more days than given', async () => {
     const [early, between] = [-5, -2].map((days) => shiftDate(YESTERDAY, days));
     for (const date of [early, between, YESTERDAY]) deliver(date);
     await runCli(['run', '--date', early], { cwd });
@@ -104,7 +104,7 @@ describe('--catch-up', () => {
     [['--catch-up', '3', '--date', 'today'], 'Give one of --date, --from with --to, and --catch'],
     [['--catch-up', '3', '--no-ledger'], 'leave out --no-ledger'],
     [['--catch-up', '3', '--statement', 'x.csv'], 'needs a statement path with a date in it'],
-  ])('%j is a mistake', async (flags, message) => {
+  ])('%j is a usage error', async (flags, message) => {
     const { code, stderr } = await runCli(['run', 'shop', ...flags], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain(message);

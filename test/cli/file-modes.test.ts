@@ -60,7 +60,7 @@ test('files are 0600 and folders 0700', () => {
   expect(modesIn(cwd)).toEqual(MADE);
 });
 
-test('files in a folder that others may enter are 0600 all the same', () => {
+test('files in a folder that other users can enter are 0600, too', () => {
   const cwd = makeDay();
   mkdirSync(join(cwd, FOLDER), { recursive: true });
   for (const folder of ['reports', 'reports/shop', FOLDER]) chmodSync(join(cwd, folder), 0o777);
