@@ -84,20 +84,27 @@ function longFunctions(path: string): string[] {
   return found;
 }
 
-/** Files of src that a file imports, types included. */
-function importsOf(path: string, isDynamicIncluded: boolean): string[] {
-  const found: string[] = [];
+/** The file that a relative specifier names, in a list; an empty list for a package. */
+function targetOf(path: string, specifier: ts.Node | undefined): string[] {
+  if (!specifier || !ts.isStringLiteral(specifier) || !specifier.text.startsWith('.')) return [];
+  return [relative(ROOT, resolve(ROOT, dirname(path), specifier.text))];
+}
+
+/** Files that a file imports statically, types included. */
+function staticImports(path: string): string[] {
+  return parse(path).statements.flatMap((statement) =>
+    ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)
+      ? targetOf(path, statement.moduleSpecifier)
+      : [],
+  );
+}
+
+/** Files that a file imports, dynamic imports included. */
+function importsOf(path: string): string[] {
+  const found = staticImports(path);
   const visit = (node: ts.Node): void => {
-    const isDynamic =
-      ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
-    const specifier =
-      ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
-        ? node.moduleSpecifier
-        : isDynamic && isDynamicIncluded
-          ? node.arguments[0]
-          : undefined;
-    if (specifier && ts.isStringLiteral(specifier) && specifier.text.startsWith('.')) {
-      found.push(relative(ROOT, resolve(ROOT, dirname(path), specifier.text)));
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      found.push(...targetOf(path, node.arguments[0]));
     }
     ts.forEachChild(node, visit);
   };
@@ -117,7 +124,7 @@ function circles(paths: readonly string[]): string[] {
     visited.add(path);
     way.push(path);
     // Imports of JSON and of built scripts lead no further.
-    for (const target of importsOf(path, false)) if (paths.includes(target)) visit(target);
+    for (const target of staticImports(path)) if (paths.includes(target)) visit(target);
     way.pop();
   };
   for (const path of paths) visit(path);
@@ -130,7 +137,7 @@ function roomOf(path: string): string {
 }
 
 function wrongImports(path: string): string[] {
-  return importsOf(path, true)
+  return importsOf(path)
     .filter((target) => ROOMS.indexOf(roomOf(target)) > ROOMS.indexOf(roomOf(path)))
     .map((target) => `${path} imports ${target}`);
 }

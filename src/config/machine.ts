@@ -45,7 +45,7 @@ export function memoryMistake(size: string): string | undefined {
   return say`is too small: the minimum is ${MEMORY_BYTES_MIN / MIB}MB`;
 }
 
-/** This machine, with `bytes` of memory for the whole program where somebody said so. */
+/** This machine, with `bytes` of memory for the whole program, or by default a fraction of it. */
 export function thisMachine(bytes: number | null): Machine {
   const memory = bytes ?? Math.max(MEMORY_BYTES_MIN, totalmem() / MEMORY_SHARE);
   const threads = Math.min(THREADS_MAX, availableParallelism());

@@ -116,8 +116,8 @@ export function refuseSilentlyEmpty(parts: readonly SealedPart[], job: Job): voi
   if (silent === undefined || silent === null) return;
   throw new RefusedError(
     'empty',
-    say`${silent}: the statement has a header and no rows, and nothing in it says that this is all.
-      If there were really no transactions, load and run again with --allow-empty.`,
+    say`${silent}: the statement has a header but no rows, and does not state that there were no
+      transactions. If there really were none, load and run again with --allow-empty.`,
   );
 }
 

@@ -88,7 +88,7 @@ function refuseSilentlyEmpty(statement: ScannedSide, job: Job): void {
   if (silent === null || job.allowEmpty) return;
   throw new RefusedError(
     'empty',
-    say`${silent}: the statement has a header and no rows, and nothing in it says that this is all.
-      If there were really no transactions, run again with --allow-empty.`,
+    say`${silent}: the statement has a header but no rows, and does not state that there were no
+      transactions. If there really were none, run again with --allow-empty.`,
   );
 }

@@ -429,7 +429,7 @@ describe('what is refused', () => {
 
 describe('explain reads files as their run read them', () => {
   test.each([
-    ['profile-mt940-days', 'A4', 'none has the order'],
+    ['profile-mt940-days', 'A4', 'none contains the order'],
     ['profile-mt940-reversals', 'ORD0004', 'flows: reversal 50.00 success'],
   ])('%s', async (name, order, expected) => {
     const cwd = tempDir();

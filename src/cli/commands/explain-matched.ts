@@ -79,7 +79,7 @@ export function searchText(
   }
   const read = searched.length - unknown.length;
   if (found.length === 0 && read > 0) {
-    lines.push(say`The files of ${read} dates were read again: none has the order.`);
+    lines.push(say`The files of ${read} dates were read again: none contains the order.`);
   }
   for (const { run, unknown: why } of unknown.slice(0, UNKNOWN_SHOWN)) {
     lines.push(`${run.date}  ${say`job ${run.job.name}`}  ${say`unknown: ${why}`}`);
