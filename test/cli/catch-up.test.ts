@@ -1,4 +1,4 @@
-/** Dates that a night missed are run the next time, and only those. */
+/** Missed dates are run the next time, and only those. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -66,7 +66,7 @@ describe('--catch-up', () => {
     for (const date of [third, second, YESTERDAY]) deliver(date);
     expect((await runCli(['run', '--date', second], { cwd })).code).toBe(0);
     const caught = await runCli(['run', '--catch-up', '7', '--quiet'], { cwd });
-    // The date without files stands after one with files: it is told.
+    // The date without files follows one with files, so it is reported.
     expect(caught).toMatchObject({ code: 3, stdout: '' });
     expect(caught.stderr).toContain(`shop ${first}: zhangping: bill-${first}.csv does not exist`);
     expect(await datesRun()).toEqual([third, second, YESTERDAY]);
@@ -92,7 +92,7 @@ describe('--catch-up', () => {
     for (const date of [early, between, YESTERDAY]) deliver(date);
     await runCli(['run', '--date', early], { cwd });
     const { code } = await runCli(['run', '--catch-up', '3', '--quiet'], { cwd });
-    // The date between those two has no files: it is told, and does not keep the others waiting.
+    // The date between those two has no files: it is reported, and does not stop the others.
     expect(code).toBe(3);
     expect(await datesRun()).toEqual([early, between, YESTERDAY]);
   });

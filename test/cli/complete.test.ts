@@ -1,4 +1,4 @@
-/** What a line may go on with, from the program's own declarations. */
+/** Completion of a line, from the program's own declarations. */
 import type { Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Completion in the shells themselves: their scripts, sourced, with the built program behind. */
+/** Completion in real shells: their scripts with the built program. */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A question at the terminal: only a yes is one. */
+/** Confirmation at the terminal: only a yes counts. */
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { confirm } from '../../src/cli/commands/confirm.ts';

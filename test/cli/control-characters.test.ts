@@ -1,4 +1,4 @@
-/** What would steer a terminal, in every argument of every command: none of it is printed raw. */
+/** Control characters in every argument of every command are never printed raw. */
 import type { Argument, Command, Option } from 'commander';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { declareProgram, runProgram } from '../../src/cli/program.ts';

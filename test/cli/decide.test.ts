@@ -1,4 +1,4 @@
-/** What a person sees before and after a decision about all that a filter takes. */
+/** The output before and after a decision by filter. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { confirm } from '../../src/cli/commands/confirm.ts';

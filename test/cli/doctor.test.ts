@@ -1,4 +1,4 @@
-/** `zhangping doctor`: each finding is of a real set-up, and nothing is changed. */
+/** `zhangping doctor`: findings of real set-ups, which it does not change. */
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,

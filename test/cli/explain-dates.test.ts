@@ -1,4 +1,4 @@
-/** Whose files explain reads for an order without items: not those of every date there ever was. */
+/** The dates whose files explain reads for an order without items. */
 import { expect, test } from 'vitest';
 import { chooseRuns, searchJson, searchText } from '../../src/cli/commands/explain-matched.ts';
 import { shiftDate } from '../../src/domain/time.ts';

@@ -1,4 +1,4 @@
-/** What ends a run from outside: a full disk, a signal. Nothing half-done may stay behind. */
+/** Faults from outside: a full disk, a signal. No partial files may remain. */
 import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,

@@ -1,4 +1,4 @@
-/** Whatever the umask: what runs leave is their owner's alone. */
+/** Files of runs are readable only by their owner, whatever the umask. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ function runOpen(cwd: string, ...args: string[]): void {
   expect(status, stderr).toBe(1);
 }
 
-/** Modes of all that stands in a folder, but for some names. */
+/** Modes of all files in a folder, except for some names. */
 function modesIn(cwd: string): Record<string, string> {
   const names = readdirSync(cwd, { recursive: true, encoding: 'utf8' });
   const made = names.filter((name) => !INPUTS.includes(name)).sort();

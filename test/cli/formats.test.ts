@@ -1,4 +1,4 @@
-/** Reports beyond those that are always written: asked for, kept up to date, refused. */
+/** Additional reports: requested, kept up to date, refused. */
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -115,7 +115,7 @@ describe('a workbook', () => {
   });
 
   test('of a neighbouring date is rewritten with its other reports', async () => {
-    // An order a minute before midnight that the flows have a minute behind it.
+    // An order a minute before midnight that the flows have a minute after midnight.
     const cwd = makeDay({ A1: '12:00:00', A2: '23:59:00' });
     await run(cwd, 0, 'run', 'shop', ...SIDES, '--format', 'xlsx');
     expect(await workbookIn(cwd)).toContain('<sheet name="pending"');

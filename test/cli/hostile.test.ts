@@ -1,4 +1,4 @@
-/** Files that nobody should send, through the built program: it ends, in order and in bounds. */
+/** Hostile files through the built program: it ends properly and within its limits. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -158,7 +158,7 @@ describe('bytes', () => {
     ['NUL only', Buffer.alloc(MIB)],
     ['NUL in an id', Buffer.from(`${HEADER}A\0B,1.00\n`)],
     ['NUL between rows', Buffer.from(`${HEADER}A1,1.00\n\0\0\0\n`)],
-    ['NUL behind an amount', Buffer.from(`${HEADER}A1,1.00\0\n`)],
+    ['NUL after an amount', Buffer.from(`${HEADER}A1,1.00\0\n`)],
     ['UTF-16 with a byte order mark', Buffer.from(`\ufeff${FLOWS}`, 'utf16le')],
     ['UTF-16 without', Buffer.from(FLOWS, 'utf16le')],
     ['UTF-16, big end first', Buffer.from(`\ufeff${FLOWS}`, 'utf16le').swap16()],

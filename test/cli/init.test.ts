@@ -1,4 +1,4 @@
-/** `zhangping init` as a new operator meets it: from files to a config that runs. */
+/** `zhangping init` for a new operator: from files to a config that runs. */
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,

@@ -1,4 +1,4 @@
-/** Items of the ledger as a table: what it shows, and that it fits a terminal. */
+/** Items of the ledger as a table that fits the terminal. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { itemTable, SHOWN_MAX, worstTable } from '../../src/cli/commands/item-table.ts';
 import { columns } from '../../src/cli/terminal/print.ts';

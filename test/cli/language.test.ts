@@ -1,4 +1,4 @@
-/** The two languages through the built program: who hears which, and what never changes. */
+/** Both languages through the built program, and output that is the same in both. */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -201,7 +201,7 @@ describe('help', () => {
     const names = /^ {2}(order_id,|zhangping run )/;
     const wide = text.split('\n').filter((line) => textWidth(line) > 80 && !names.test(line));
     expect(wide).toEqual([]);
-    // What stands behind flags and names, two blanks apart.
+    // The descriptions that follow flags and names, after two blanks.
     const described = [...text.matchAll(/^ {2}(?:-|[a-z]).*? {2,}(\S.*)$/gm)].map(([, is]) => is);
     expect(described.filter((is) => !/\p{Script=Han}|^yyyy-MM-dd$/u.test(is))).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** The ledger through the built program: days, decisions, status, stories, reports, mistakes. */
+/** The ledger through the built program: days, decisions, status, histories, reports, errors. */
 import {
   cpSync,
   existsSync,
@@ -84,7 +84,7 @@ describe('a week from a config', () => {
         const [was, is] = ['reports', 'again'].map((out) =>
           readFileSync(join(cwd, out, 'alipay', date, name), 'utf8'),
         );
-        // How the job stands is told as of when a page is written: later runs have changed it.
+        // A page shows the state of the job when it is written, which later runs have changed.
         if (name !== 'report.html') expect(is, `${date} ${name}`).toBe(was);
         else expect(aboveHistory(is)).toBe(aboveHistory(was));
       }
@@ -247,7 +247,7 @@ describe('decisions', () => {
   test('that are invalid are refused, with advice', async () => {
     const id = await idOf('A2013');
     const cases: [string[], string][] = [
-      [['resolve', id], '--action is missing: one of refund, reverse'],
+      [['resolve', id], '--action is missing: expected one of refund, reverse'],
       [['resolve', id, '--action', 'sing'], '--action sing: expected one of'],
       [['resolve', id, '--action', 'refund'], `open it first: zhangping items reopen ${id}`],
       [['resolve', await idOf('A2021'), '--action', 'refund'], 'was cleared by'],
@@ -341,9 +341,7 @@ describe('several jobs', () => {
     const json = await runCli(['run', '--date', '2026-11-05', '--json'], { cwd });
     expect(JSON.parse(json.stdout).map(({ job }: Listed) => job)).toEqual(['alipay', 'later']);
     const { stderr } = await refused(cwd, 2, 'run', '--flows', 'flows-20261105.csv');
-    expect(stderr).toContain(
-      'Say which job the files are of: zhangping.yaml has alipay, gone, later',
-    );
+    expect(stderr).toContain('Name the job of the files: zhangping.yaml has alipay, gone, later');
     expect((await refused(cwd, 2, 'report', '--date', '2026-11-05')).stderr).toContain(
       'name a job: the ledger has alipay, later.',
     );

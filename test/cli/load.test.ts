@@ -1,4 +1,4 @@
-/** A run of several machines as people type it: load, run, doctor, and what goes wrong. */
+/** A run on several machines through the built program: load, run, doctor, and errors. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** What a path may lead to besides a file, and an output that nobody reads. */
+/** Paths that do not lead to a file, and output without a reader. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ function folderWithFlows(): string {
   return folder;
 }
 
-/** What stands at `odd` instead of a file, and what is said of it. */
+/** What `odd` is instead of a file, and the expected message. */
 const ODD: [string, (path: string) => void, RegExp][] = [
   ['nothing', () => {}, /odd does not exist/],
   ['an empty file', (path) => writeFileSync(path, ''), /odd is empty/],

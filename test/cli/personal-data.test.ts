@@ -1,4 +1,4 @@
-/** Names, accounts and free text of bad rows: nowhere to be found, unless a job keeps them. */
+/** Names, accounts and free text of bad rows appear nowhere, unless a job keeps them. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';

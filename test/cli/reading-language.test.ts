@@ -1,4 +1,4 @@
-/** What is said of files that are read: in Chinese where it is asked for, whoever reads them. */
+/** Messages about files are in Chinese on request, in every command and thread. */
 import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -34,7 +34,7 @@ function row(id: string, amount: string): string {
   return `${id},${amount},${DATE} 12:00:00\n`;
 }
 
-/** A folder with two sides of own format: balanced unless told otherwise. */
+/** A folder with two sides in our own format, by default balanced. */
 function makeDay(flows = row('A1', '1.00')): string {
   const folder = tempDir();
   writeFileSync(join(folder, 's.csv'), HEADER + row('A1', '1.00'));

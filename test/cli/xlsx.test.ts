@@ -1,4 +1,4 @@
-/** Workbooks through the built program: as flows, and what is said of them. */
+/** Workbooks through the built program: as flows, and in inspect. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

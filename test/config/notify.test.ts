@@ -1,4 +1,4 @@
-/** Who is told how runs end, as zhangping.yaml says it; secrets written there are not repeated. */
+/** Notification targets in zhangping.yaml; secrets written there are never shown. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

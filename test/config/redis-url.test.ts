@@ -1,4 +1,4 @@
-/** What --redis may say, and that what it says wrong is not shown. */
+/** Values of --redis; invalid ones are never shown. */
 import { describe, expect, test } from 'vitest';
 import { parseRedisUrls } from '../../src/config/redis-url.ts';
 

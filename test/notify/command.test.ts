@@ -1,4 +1,4 @@
-/** A command of one's own: what it is given, how it may end, and that it ends. */
+/** Commands as targets: their input, their results, and that they end. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

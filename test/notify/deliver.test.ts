@@ -1,4 +1,4 @@
-/** Deliveries: what is tried again, what is not, and that all of it ends. */
+/** Deliveries: what is retried and what is not, and that all of them end. */
 import { describe, expect, test } from 'vitest';
 import type { Pace } from '../../src/notify/deliver.ts';
 import type { Endpoint } from '../../src/notify/endpoint.ts';

@@ -1,4 +1,4 @@
-/** Messages within the limits of those that take them, to the byte. */
+/** Messages within the limits of their receivers, to the byte. */
 import { describe, expect, test } from 'vitest';
 import { dingtalkBody, dingtalkSignature } from '../../src/notify/dingtalk.ts';
 import { feishuContent, feishuSignature } from '../../src/notify/feishu.ts';

@@ -1,4 +1,4 @@
-/** Notifications through the built program: who is told what, and what never comes of it. */
+/** Notifications through the built program: recipients, messages and failures. */
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -74,7 +74,7 @@ describe('recipients', () => {
       const result = await runDays(cwd, receiver, [job]);
       expectExit(result, CODES[job]);
       const told = receiver.received.map(({ body }) => JSON.parse(body));
-      // The first one is not told of runs that are balanced.
+      // By default, targets get no messages about balanced runs.
       expect(told).toHaveLength(job === 'balanced' ? 2 : 3);
       for (const { schema, runs, leftOut } of told) {
         expect(schema).toBe('zhangping.notification/1');
