@@ -19,7 +19,7 @@ const MIB = 1024 * 1024;
 /** With more threads than this, some would wait for the one that reads. */
 const THREADS_MAX = 16;
 const THREADS_FROM_BYTES = 8 * MIB;
-/** By default, a run uses this fraction of the machine's memory: one in four bytes. */
+/** The default memory of a run is the machine's memory divided by this. */
 const MEMORY_SHARE = 4;
 /** Memory of a run that is not for keys: of the program with its buffers, and of each thread. */
 const PROGRAM_BYTES = 128 * MIB;
