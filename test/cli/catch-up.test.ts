@@ -98,10 +98,10 @@ describe('--catch-up', () => {
   });
 
   test.each([
-    [['--catch-up', '0'], 'expected how many days to look back, from 1 to 366'],
-    [['--catch-up', 'x'], 'expected how many days'],
-    [['--catch-up', '367'], 'expected how many days'],
-    [['--catch-up', '3', '--date', 'today'], 'Give one of --date, --from with --to, and --catch'],
+    [['--catch-up', '0'], 'expected a number of days from 1 to 366'],
+    [['--catch-up', 'x'], 'expected a number of days'],
+    [['--catch-up', '367'], 'expected a number of days'],
+    [['--catch-up', '3', '--date', 'today'], 'Give only one of --date, --from with --to, and'],
     [['--catch-up', '3', '--no-ledger'], 'leave out --no-ledger'],
     [['--catch-up', '3', '--statement', 'x.csv'], 'needs a statement path with a date in it'],
   ])('%j is a usage error', async (flags, message) => {

@@ -95,7 +95,7 @@ describe('--format xlsx', () => {
       '--lang',
       'zh',
     );
-    expect(zh.stderr).toContain('应为 xlsx 之一');
+    expect(zh.stderr).toContain('应为 xlsx');
   });
 });
 
@@ -135,7 +135,7 @@ describe('a workbook', () => {
     writeFileSync(join(cwd, 'f2.csv'), side(NEXT, { B1: '12:00:00', A2: '00:01:00' }));
     const next = ['--statement', 's2.csv', '--flows', 'f2.csv', '--format', 'xlsx'];
     const { stdout } = await run(cwd, 0, 'run', 'shop', ...next);
-    expect(stdout).toContain(`${DATE}, balanced (reports written again)`);
+    expect(stdout).toContain(`${DATE}, balanced (reports rewritten)`);
     expect(leftIn(folderOf(cwd))).toEqual(REPORTS);
     expect(leftIn(folderOf(cwd, NEXT))).toContain(WORKBOOK);
   });

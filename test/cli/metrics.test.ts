@@ -262,11 +262,11 @@ describe('a metrics file', () => {
     putDay(cwd, DATE, ['A1 1.00']);
     writeFileSync(join(cwd, FILE), content);
     const { stderr } = await run(cwd, ['shop', '--date', DATE, ...ALL, '--quiet'], 0);
-    expect(stderr).toMatch(/^zhangping: zhangping\.prom: this was no metrics file of zhangping/);
+    expect(stderr).toMatch(/^zhangping: zhangping\.prom: not a metrics file of zhangping/);
     expect(new Read(cwd).ending('shop')).toEqual(['balanced']);
   });
 
-  test('that is empty or a pipe is written without a message', async () => {
+  test('that is empty gets no message, and a pipe is replaced with one', async () => {
     const cwd = tempDir();
     putDay(cwd, DATE, ['A1 1.00']);
     writeFileSync(join(cwd, FILE), '');
@@ -275,7 +275,7 @@ describe('a metrics file', () => {
     rmSync(join(cwd, FILE));
     spawnSync('mkfifo', [join(cwd, FILE)]);
     const piped = await run(cwd, ['shop', '--date', DATE, ...ALL, '--quiet'], 0);
-    expect(piped.stderr).toContain('written anew');
+    expect(piped.stderr).toContain('It was replaced');
     expect(new Read(cwd).ending('shop')).toEqual(['balanced']);
   });
 
@@ -305,8 +305,8 @@ describe('a metrics file', () => {
     putDay(cwd, DATE, ['A1 1.00']);
     const { stderr } = await run(cwd, ['shop', ...SIDES, '--metrics', 'zhangping.db'], 2);
     expect(stderr).toBe(
-      'zhangping: --metrics zhangping.db: expected a name that ends in .prom: ' +
-        'node_exporter reads no other files.\n',
+      'zhangping: --metrics zhangping.db: expected a name that ends in .prom, the only files that ' +
+        'node_exporter reads.\n',
     );
     writeFileSync(join(cwd, 'zhangping.yaml'), 'metrics: .prom\njobs:\n  shop: {}\n');
     const wrong = await run(cwd, ['shop'], 2);
@@ -317,7 +317,7 @@ describe('a metrics file', () => {
     const cwd = tempDir();
     const args = ['--statement', 'none.csv', '--flows', 'none.csv', '--metrics', FILE];
     const { stderr } = await run(cwd, args, 3);
-    expect(stderr).toContain('Give the job a name, as in: zhangping run <job>');
+    expect(stderr).toContain('Name the job: zhangping run <job>');
     expect(new Read(cwd).families.size).toBe(0);
   });
 });

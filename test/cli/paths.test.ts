@@ -101,6 +101,6 @@ describe('input and output', () => {
     expect(result.stderr).toMatch(/There is a file where a folder belongs/);
     // What was reconciled is kept: `report` can write it elsewhere.
     expect(leftIn(folder)).toEqual(['copy', 'flows', 'zhangping.db']);
-    expect(result.stderr).toContain('The ledger has the run: zhangping report ');
+    expect(result.stderr).toContain('The run is in the ledger: zhangping report ');
   });
 });

@@ -188,7 +188,7 @@ describe('usage', () => {
   test.each([
     [['run'], /--statement is missing/],
     [['run', '--statement', 's.csv'], /--flows is missing/],
-    [[...SIDES, '--date', '2026-02-30'], /--date 2026-02-30: expected yyyy-MM-dd/],
+    [[...SIDES, '--date', '2026-02-30'], /--date 2026-02-30: expected a valid date/],
     [[...SIDES, '--channel', 'acme'], /Unknown profile 'acme'/],
     [[...SIDES, '--memory', 'lots'], /--memory lots: must be a size such as 512MB or 2GB/],
     [[...SIDES, '--memory', '10MB'], /--memory 10MB: is too small: the minimum is 256MB/],
