@@ -305,8 +305,8 @@ describe('a metrics file', () => {
     putDay(cwd, DATE, ['A1 1.00']);
     const { stderr } = await run(cwd, ['shop', ...SIDES, '--metrics', 'zhangping.db'], 2);
     expect(stderr).toBe(
-      'zhangping: --metrics zhangping.db: expected a name that ends in .prom, the only files that ' +
-        'node_exporter reads.\n',
+      'zhangping: --metrics zhangping.db: expected a name that ends in .prom, the only files ' +
+        'that node_exporter reads.\n',
     );
     writeFileSync(join(cwd, 'zhangping.yaml'), 'metrics: .prom\njobs:\n  shop: {}\n');
     const wrong = await run(cwd, ['shop'], 2);
