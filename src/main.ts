@@ -1,11 +1,11 @@
-/** Arguments to command to exit code: the one place that ends the process. */
+/** The entry point: runs the command and ends the process with its exit code. */
 import { runProgram } from './cli/program.ts';
 import { runCleanups } from './support/cleanup.ts';
 import { printError } from './support/output.ts';
 import { describeError } from './words/describe-error.ts';
 import { startLanguage } from './words/language.ts';
 
-/** Exit code of a process that a signal ended, as shells count it. */
+/** Exit codes that shells report for processes that a signal ended. */
 const SIGNAL_EXIT = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 function endWith(code: number): never {
@@ -22,11 +22,11 @@ function report(error: unknown): number {
 for (const signal of Object.keys(SIGNAL_EXIT) as (keyof typeof SIGNAL_EXIT)[]) {
   process.on(signal, () => endWith(SIGNAL_EXIT[signal]));
 }
-// A reader that has seen enough (`| head`) is no fault of ours, and changes no verdict.
+// A reader that closes the pipe early (`| head`) does not change the exit code.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
-// Nor does a log that takes no more lines: its disk is full, or its reader is gone.
+// Neither does a log that cannot be written: its disk is full, or its reader has ended.
 process.stderr.on('error', () => {});
 process.on('uncaughtException', (error) => endWith(report(error)));
 

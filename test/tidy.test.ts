@@ -84,21 +84,50 @@ function longFunctions(path: string): string[] {
   return found;
 }
 
-/** Files of src that a file imports, dynamic imports included. */
+/** The file that a relative specifier names, in a list; an empty list for a package. */
+function targetOf(path: string, specifier: ts.Node | undefined): string[] {
+  if (!specifier || !ts.isStringLiteral(specifier) || !specifier.text.startsWith('.')) return [];
+  return [relative(ROOT, resolve(ROOT, dirname(path), specifier.text))];
+}
+
+/** Files that a file imports statically, types included. */
+function staticImports(path: string): string[] {
+  return parse(path).statements.flatMap((statement) =>
+    ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)
+      ? targetOf(path, statement.moduleSpecifier)
+      : [],
+  );
+}
+
+/** Files that a file imports, dynamic imports included. */
 function importsOf(path: string): string[] {
-  const found: string[] = [];
+  const found = staticImports(path);
   const visit = (node: ts.Node): void => {
-    const specifier = ts.isImportDeclaration(node)
-      ? node.moduleSpecifier
-      : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
-        ? node.arguments[0]
-        : undefined;
-    if (specifier && ts.isStringLiteral(specifier) && specifier.text.startsWith('.')) {
-      found.push(relative(ROOT, resolve(ROOT, dirname(path), specifier.text)));
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      found.push(...targetOf(path, node.arguments[0]));
     }
     ts.forEachChild(node, visit);
   };
   visit(parse(path));
+  return found;
+}
+
+/** Circles of static imports, each as the files on the way from a file back to itself. */
+function circles(paths: readonly string[]): string[] {
+  const found: string[] = [];
+  const visited = new Set<string>();
+  const way: string[] = [];
+  const visit = (path: string): void => {
+    const start = way.indexOf(path);
+    if (start >= 0) found.push([...way.slice(start), path].join(' → '));
+    if (visited.has(path)) return;
+    visited.add(path);
+    way.push(path);
+    // Imports of JSON and of built scripts lead no further.
+    for (const target of staticImports(path)) if (paths.includes(target)) visit(target);
+    way.pop();
+  };
+  for (const path of paths) visit(path);
   return found;
 }
 
@@ -127,21 +156,21 @@ describe('style', () => {
     expect(measured.flatMap(longFunctions)).toEqual([]);
   });
 
-  test('nothing is left for later, and no test stands alone or still', () => {
+  test('nothing is left for later, and no test runs alone or is skipped', () => {
     const later = new RegExp(['TO', 'DO|FIX', 'ME|X', 'XX|HA', 'CK'].join(''));
     expect(linesWith(ALL, (line) => later.test(line))).toEqual([]);
     const aside = /\b(test|it|describe)\.(only|skip|todo|skipIf|runIf)\b/;
     expect(linesWith(ALL, (line) => aside.test(line))).toEqual([]);
   });
 
-  test('every file says first what it is for', () => {
+  test('every file begins with its purpose', () => {
     const silent = ALL.filter((path) => !path.startsWith('test')).filter(
       (path) => !/^(#!.*\n)?(\/\*\*|\/\/|import '\.)/.test(read(path)),
     );
     expect(silent).toEqual([]);
   });
 
-  test('one place alone writes to the terminal', () => {
+  test('only one place writes to the terminal', () => {
     const writes = (line: string) => /process\.std(out|err)\.write\(/.test(line);
     // A completion is an answer to a script of the shell, not text.
     const places = ['src/support/output.ts', 'src/cli/commands/completion.ts'];
@@ -153,18 +182,22 @@ describe('style', () => {
     ).toEqual([]);
   });
 
-  test('nothing is exported without a name', () => {
+  test('there are no default exports', () => {
     expect(linesWith(SOURCES, (line) => line.startsWith('export default'))).toEqual([]);
   });
 });
 
 describe('structure', () => {
-  test('src holds the rooms and main.ts alone', () => {
+  test('src contains only the rooms and main.ts', () => {
     expect([...new Set(SOURCES.map(roomOf))].sort()).toEqual([...ROOMS].sort());
   });
 
   test('a file imports only from its own room and those before', () => {
     expect(SOURCES.flatMap(wrongImports)).toEqual([]);
+  });
+
+  test('imports form no circle', () => {
+    expect(circles(SOURCES)).toEqual([]);
   });
 
   test('commands are imported when they run', () => {

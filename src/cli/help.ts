@@ -1,4 +1,4 @@
-/** Commander's own messages in the user's language, and the longer help of `run`. */
+/** Translates commander's own messages, and holds the long help of `run`. */
 import type { Command } from 'commander';
 import { textWidth, wrapWide } from '../report/terminal-text.ts';
 import { print, printError } from '../support/output.ts';
@@ -31,17 +31,17 @@ const ERRORS: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
 ];
 const SUGGESTION = /\n\(Did you mean (one of )?(.*)\?\)$/;
 
-/** Translates the help and errors of a program and of all commands added to it later. */
+/** Translates the help and errors of a program and of all commands that are added to it later. */
 export function localizeHelp(program: Command): Command {
   return program
     .helpOption('-h, --help', say`display help for command`)
     .helpCommand('help [command]', say`display help for command`)
     .configureHelp({
       styleTitle: titleText,
-      // Descriptions name the choices themselves, in the language of the user.
+      // Descriptions already name the choices, in the user's language.
       optionDescription: ({ description }) => description,
       argumentDescription: ({ description }) => description,
-      // A Chinese character is two columns wide, and there are no blanks to break lines at.
+      // Chinese characters are two columns wide, and have no spaces between words.
       ...(language() === 'zh' ? { displayWidth: textWidth, boxWrap: wrapWide } : {}),
     })
     .configureOutput({
@@ -93,7 +93,7 @@ function tooMany(command: string, expected: string, got: string): string {
       ${got}.`;
 }
 
-/** The text below the flags of `run`. */
+/** The text after the flags of `run`. */
 export function runHelp(): string {
   return [
     '',

@@ -1,4 +1,4 @@
-/** A job's settings together with where its files are. */
+/** A job's settings together with the paths of its files. */
 import { type EngineName, JOB_DEFAULTS, type Job, type ReportFormat } from '../domain/job.ts';
 import type { NotifyTarget } from './notify-schema.ts';
 import type { ProfileConfig } from './profile-schema.ts';
@@ -7,8 +7,8 @@ import type { ProfileConfig } from './profile-schema.ts';
 export type ProfileConfigs = Readonly<Record<string, ProfileConfig>>;
 
 /**
- * A job as configured: its settings, and where its files are. Paths start from where the user is;
- * those of inputs may hold globs and, in a config, `{date}` (template.ts).
+ * A configured job: its settings, and the paths of its files, relative to the working folder. Paths
+ * of inputs may contain globs and, in a config, `{date}` (template.ts).
  */
 export interface ConfiguredJob {
   readonly job: Job;
@@ -17,7 +17,7 @@ export interface ConfiguredJob {
   readonly profiles: ProfileConfigs;
   readonly channel: string | undefined;
   readonly flowsProfile: string | undefined;
-  /** Bytes that a run may take; null: a share of the machine's. */
+  /** Memory of a run in bytes; null: a fraction of the machine's memory. */
   readonly memory: number | null;
   readonly engine: EngineName;
   /** URLs of its Redis; empty if none is configured. */
@@ -26,7 +26,7 @@ export interface ConfiguredJob {
   readonly notify: readonly NotifyTarget[];
   readonly ledger: string | undefined;
   readonly out: string | undefined;
-  /** Reports beyond those that are always written. */
+  /** Additional reports. */
   readonly formats: readonly ReportFormat[];
   /** File for Prometheus. */
   readonly metrics: string | undefined;

@@ -35,7 +35,7 @@ export type SharedSettings = Pick<
 export async function loadConfig(path: string): Promise<Config> {
   const file = parseConfig(readText(path), path);
   const { lang } = Object(file.data) as { lang?: unknown };
-  // Its mistakes are reported in that language, too.
+  // Mistakes in the file are reported in this language, too.
   await useConfigLanguage(LANGUAGES.find((each) => each === lang));
   return checkedConfig(file, path);
 }
@@ -59,7 +59,7 @@ function checkedConfig(file: YamlFile, path: string): Config {
       config.map(({ at, where, what }) => ({ line: file.lineOf(at), where, what })),
     );
   }
-  // An object would have the names that look like numbers first.
+  // Not the keys of the object, which puts names that look like numbers first.
   const names = file.keysOf(['jobs']);
   return {
     path,
@@ -68,7 +68,7 @@ function checkedConfig(file: YamlFile, path: string): Config {
   };
 }
 
-/** The text of a config, from any kind of file that ends. */
+/** Reads the text of a config, which may be a pipe. */
 function readText(path: string): string {
   const bytes = Buffer.allocUnsafe(CONFIG_BYTES_MAX + 1);
   let length = 0;
@@ -103,7 +103,7 @@ function wrongConfig(path: string, faults: readonly Fault[]): UsageError {
   );
 }
 
-/** `jobs.shop.flows[1]`; keys that could be mistaken for several are quoted. */
+/** Formats a path like `jobs.shop.flows[1]`; keys with special characters are quoted. */
 function dotted(where: readonly PropertyKey[]): string {
   if (where.length === 0) return say`the file`;
   const text = where.map((key) => {
@@ -114,7 +114,7 @@ function dotted(where: readonly PropertyKey[]): string {
   return text.join('').replace(/^\./, '');
 }
 
-/** A checked job setting by setting; relative paths start from `folder`. */
+/** Builds a job from its checked settings; relative paths start from `folder`. */
 export function toJob(
   name: string,
   config: JobConfig,
@@ -164,7 +164,7 @@ export function toJob(
   };
 }
 
-/** A program with a folder in its path is a path; any other is looked up in PATH. */
+/** A program with a folder in its path is resolved; others are searched for in PATH. */
 function toTarget(target: NotifyTarget, folder: string): NotifyTarget {
   if (target.to !== 'command' || !target.command[0].includes('/')) return target;
   const [program, ...args] = target.command;

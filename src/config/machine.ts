@@ -1,36 +1,36 @@
-/** What of the machine a run may use. */
+/** The resources of the machine that a run may use. */
 import { availableParallelism, totalmem } from 'node:os';
 import { say } from '../words/language.ts';
 
 export interface Machine {
-  /** Threads that scan, difference and classify, beside the one that reads. */
+  /** Threads that scan, difference and classify, besides the one that reads. */
   readonly threads: number;
-  /** From so many bytes of input on threads pay for their start. */
+  /** Smallest input, in bytes, for which starting threads is worthwhile. */
   readonly threadsFromBytes: number;
-  /** Memory for keys, bytes; what does not fit goes to disk. */
+  /** Memory for keys, bytes; keys that do not fit are spilled to disk. */
   readonly keyBytes: number;
   /** Bytes of a document that one thread scans at a time. */
   readonly pieceBytes: number;
-  /** Bytes that it reads at once: they should stay in its cache. */
+  /** Bytes per read, few enough to stay in the processor's cache. */
   readonly blockBytes: number;
 }
 
 const MIB = 1024 * 1024;
-/** More threads than this wait for the one that reads. */
+/** With more threads than this, some would wait for the one that reads. */
 const THREADS_MAX = 16;
 const THREADS_FROM_BYTES = 8 * MIB;
-/** Share of the machine's memory that is taken where nobody says how much. */
+/** The default memory of a run is the machine's memory divided by this. */
 const MEMORY_SHARE = 4;
-/** Memory of a run that is not for keys: the program with what it reads into, and each thread. */
+/** Memory of a run that is not for keys: of the program with its buffers, and of each thread. */
 const PROGRAM_BYTES = 128 * MIB;
 const THREAD_BYTES = 24 * MIB;
-/** Least memory that a run can do with, bytes. */
+/** Smallest memory of a run, bytes. */
 const MEMORY_BYTES_MIN = 256 * MIB;
 const KEY_BYTES_MIN = 32 * MIB;
 
 const MEMORY = /^(\d{1,6}) ?(MB|GB)$/i;
 
-/** Bytes of a size like 512MB or 2GB (of 1024 each); NaN if it is none. */
+/** The bytes of a size like 512MB or 2GB (powers of 1024); NaN if it is not valid. */
 export function memoryBytes(size: string): number {
   const [, count, unit] = MEMORY.exec(size) ?? [];
   if (count === undefined) return Number.NaN;
@@ -45,7 +45,7 @@ export function memoryMistake(size: string): string | undefined {
   return say`is too small: the minimum is ${MEMORY_BYTES_MIN / MIB}MB`;
 }
 
-/** This machine, with `bytes` of memory for the whole program where somebody said so. */
+/** This machine, with `bytes` of memory for the whole program, or by default a fraction of it. */
 export function thisMachine(bytes: number | null): Machine {
   const memory = bytes ?? Math.max(MEMORY_BYTES_MIN, totalmem() / MEMORY_SHARE);
   const threads = Math.min(THREADS_MAX, availableParallelism());

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 
 const ENDING = '.prom';
 
-/** Can a metrics file be named so? node_exporter's textfile collector reads no other names. */
+/** Whether node_exporter's textfile collector reads a file of this name. */
 export function isMetricsName(path: string): boolean {
   return path.endsWith(ENDING) && basename(path) !== ENDING;
 }

@@ -1,4 +1,4 @@
-/** Translates zod's issues into messages for the author of the file. */
+/** Translates zod's issues into messages for the author of the config. */
 import type { z } from 'zod';
 import { shorten, visible } from '../support/printable.ts';
 import { say } from '../words/language.ts';
@@ -7,11 +7,11 @@ import { TARGET_SETTINGS, unknownSettingOfTarget } from './notify-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { configSchema, type FileConfig, jobSchema } from './schema.ts';
 
-/** Something wrong in a config. Places are the keys and list indices that lead there. */
+/** A mistake in a config. Paths are keys and list indices. */
 export interface Mistake {
-  /** Where the line is. */
+  /** Path of the line to report. */
   readonly at: readonly PropertyKey[];
-  /** What the message is about; of an unknown key, the map that it is in. */
+  /** Path of the setting; of an unknown key, that of the map that contains it. */
   readonly where: readonly PropertyKey[];
   readonly what: string;
 }
@@ -25,10 +25,10 @@ const CONFIG_SETTINGS = Object.keys(configSchema.shape);
 const JOB_SETTINGS = Object.keys(jobSchema.shape);
 const PROFILE_SETTINGS = Object.keys(profileSchema.shape);
 
-/** What is expected of `jobs`, beside what zod knows. */
+/** The expected kind of `jobs`, besides the kinds that zod has. */
 const JOBS = 'jobs';
 
-/** A kind of value by zod's name for it, for people. */
+/** The readable name of a zod type. */
 function kindText(kind: string): string {
   switch (kind) {
     case 'string':
@@ -50,7 +50,7 @@ function kindText(kind: string): string {
   }
 }
 
-/** The data of a config file, checked and with its defaults; or everything wrong with it. */
+/** Returns the checked data of a config file with its defaults, or all of its mistakes. */
 export function checkConfig(data: unknown): FileConfig | Mistake[] {
   const checked = configSchema.safeParse(data, { error: describe, reportInput: true });
   if (checked.success) return checked.data;
@@ -67,7 +67,7 @@ function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
     }));
   }
   if (issue.code === 'invalid_union') {
-    // Of the branches of the right kind, the one with the fewest mistakes.
+    // Report the branch with the fewest mistakes among those of the right kind.
     const [nearestBranch] = issue.errors
       .filter((branch) => !branch.some(isWrongKind))
       .map((branch) => branch.flatMap((each) => mistakesOf(each, where)))
@@ -79,7 +79,7 @@ function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
   return [{ at: where, where, what }];
 }
 
-/** The value is not even of the kind that the branch of a union takes. */
+/** Whether the value has another kind than the branch of a union. */
 function isWrongKind(issue: Issue): boolean {
   return issue.code === 'invalid_type' && issue.path.length === 0;
 }
@@ -92,11 +92,11 @@ function describeUnknown(where: readonly PropertyKey[], key: string): string {
   }
   const ofTarget = where[0] === 'notify' ? unknownSettingOfTarget(name) : undefined;
   if (ofTarget !== undefined) return ofTarget;
-  // Deeper down there are other settings.
+  // Suggestions are only made for the upper levels.
   const known = isTop ? CONFIG_SETTINGS : where.length === 2 ? settingsBelow(where[0]) : [];
-  const meant = nearest(key, known);
-  if (meant === undefined) return say`unknown setting '${name}'`;
-  return say`unknown setting '${name}'; did you mean ${meant}?`;
+  const suggestion = nearest(key, known);
+  if (suggestion === undefined) return say`unknown setting '${name}'`;
+  return say`unknown setting '${name}'; did you mean ${suggestion}?`;
 }
 
 function settingsBelow(top: PropertyKey): readonly string[] {
@@ -134,17 +134,17 @@ function wrongKind(expected: readonly string[], input: unknown): string {
   if (!expected.includes('string') || expected.includes('number') || Array.isArray(input)) {
     return say`must be ${kinds}, not ${shown(input)}`;
   }
-  // A value that looks like a number, a YAML keyword or {date} is text in quotes.
+  // A value that looks like a number, a YAML keyword or {date} needs quotes to be text.
   return typeof input === 'object'
     ? say`must be ${kinds}, not a map: quote a value that begins with {`
     : say`must be ${kinds}: put the value in quotes`;
 }
 
 function notAmong(known: readonly string[], input: unknown): string {
-  const meant = typeof input === 'string' ? nearest(input, known) : undefined;
+  const suggestion = typeof input === 'string' ? nearest(input, known) : undefined;
   const words = known.join(say` or `);
-  if (meant === undefined) return say`must be ${words}, not ${shown(input)}`;
-  return say`must be ${words}, not ${shown(input)}; did you mean ${meant}?`;
+  if (suggestion === undefined) return say`must be ${words}, not ${shown(input)}`;
+  return say`must be ${words}, not ${shown(input)}; did you mean ${suggestion}?`;
 }
 
 function shown(value: unknown): string {

@@ -1,9 +1,9 @@
-/** Reads the names in a config quickly, and ignores its mistakes. */
+/** Reads the names in a config quickly, ignoring its mistakes. */
 import { readFileSync, statSync } from 'node:fs';
 import { isJobName } from '../domain/job-name.ts';
 import { CONFIG_BYTES_MAX } from '../support/limits.ts';
 
-/** Names of the jobs, or of the profiles, of a config; none where it cannot be read. */
+/** The names of a config's jobs or profiles; empty if it cannot be read. */
 export async function namesIn(path: string, section: 'jobs' | 'profiles'): Promise<string[]> {
   try {
     const stat = statSync(path);

@@ -1,8 +1,8 @@
-/** Finds the known word nearest to a misspelt one. */
+/** Suggests the known word that is most similar to a misspelt one. */
 
 /**
- * The known word nearest to `word`, if no more letters than `most` differ; without it, a third of
- * the known word's. Case, blanks, `_` and `-` do not count, and neighbours that swapped are one.
+ * Returns the known word nearest to `word`, if at most `most` letters differ; the default is a
+ * third of the known word. Case, blanks, `_` and `-` are ignored, and a transposition counts once.
  */
 export function nearest<Word extends string>(
   word: string,
@@ -16,7 +16,7 @@ export function nearest<Word extends string>(
   return found !== undefined && least <= most(found) ? found : undefined;
 }
 
-/** Letters to insert, delete, replace or swap with the next one in `a` until it is `b`. */
+/** Insertions, deletions, replacements and transpositions that turn `a` into `b`. */
 function editDistance(a: string, b: string): number {
   let twoAbove: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -12,7 +12,7 @@ import { say } from '../words/language.ts';
 const ENV_NAME = /^[A-Z][A-Z0-9_]{0,63}$/;
 const MOBILE = /^(?:all|\+?[0-9-]{5,20})$/;
 const FEISHU_USER = /^(?:all|ou_\w{1,64})$/;
-/** Names that people use for a secret written into the file. */
+/** Setting names that suggest a secret in the file. */
 const SECRET_WORD = /^(?:url|uri|webhook|secret|sign|password|(?:access_?)?(?:token|key))$/i;
 
 const envName = z.string().regex(ENV_NAME, {
@@ -20,16 +20,16 @@ const envName = z.string().regex(ENV_NAME, {
     secret`,
 });
 
-const urlEnv = envName.describe('Environment variable with the URL that messages are sent to.');
+const urlEnv = envName.describe('Environment variable with the URL that receives messages.');
 const secretEnv = envName
   .optional()
-  .describe('Environment variable with the secret that messages are signed with.');
+  .describe('Environment variable with the secret for signing messages.');
 const keyword = z
   .string()
   .min(1)
   .max(64)
   .optional()
-  .describe('Keyword without which the robot takes no message.');
+  .describe('Keyword that the robot requires in every message.');
 
 const common = {
   on: z
@@ -44,9 +44,9 @@ const common = {
     .describe('Jobs to notify about (default: all).'),
 };
 
-/** Whom a message mentions: one or several, of the kind that the robot knows. */
-function mention(one: RegExp, mistake: () => string) {
-  const user = z.string().regex(one, { error: mistake });
+/** Group members to mention, one or several, in the form that the robot accepts. */
+function mention(form: RegExp, mistake: () => string) {
+  const user = z.string().regex(form, { error: mistake });
   return z
     .union([user, z.array(user).min(1).max(MENTIONS_MAX)], { error: mistake })
     .optional()
@@ -117,7 +117,7 @@ export const notifySchema = z
 
 const SETTINGS = new Set(target.options.flatMap(({ shape }) => Object.keys(shape)));
 
-/** What is wrong with an unknown setting of a target; undefined: it is merely misspelt. */
+/** A specific message for an unknown setting of a target; undefined if there is none. */
 export function unknownSettingOfTarget(key: string): string | undefined {
   if (SETTINGS.has(key)) return say`${key} is not a setting of this kind of target`;
   if (!SECRET_WORD.test(key)) return undefined;
@@ -128,7 +128,7 @@ export function unknownSettingOfTarget(key: string): string | undefined {
 /** The names of all settings that a target may have. */
 export const TARGET_SETTINGS: readonly string[] = [...SETTINGS];
 
-/** Jobs that a target names and the config does not have. */
+/** Reports jobs that a target names but that the config does not have. */
 export function checkTargetJobs(
   config: { readonly jobs: object; readonly notify?: readonly NotifyTarget[] | undefined },
   context: z.RefinementCtx,

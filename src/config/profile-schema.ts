@@ -1,4 +1,4 @@
-/** What zhangping.yaml may say of a format that the program does not know (docs/formats.md). */
+/** The settings of a profile in zhangping.yaml, which describes a format (docs/formats.md). */
 import { z } from 'zod';
 import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
 import { isTimeZone } from '../domain/time.ts';
@@ -6,10 +6,10 @@ import { timePatternMistake } from '../domain/time-format.ts';
 import { COLUMNS_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
 
-/** Encodings by the names that they have in a config. */
+/** The names of encodings in a config. */
 const ENCODINGS = ['utf-8', 'gb18030', 'gbk', 'big5', 'latin1'] as const;
 const LINE_BYTES_MAX = 65_536;
-/** Words of skip and starts of footer. */
+/** Most words of skip, and of starts of the footer. */
 const WORDS_MAX = 16;
 const ID_COLUMNS_MAX = 3;
 
@@ -17,11 +17,11 @@ const text = z.string().min(1);
 
 const yesOrNo = z.boolean({ error: () => say`must be true or false` });
 
-/** One of some words; of one that is left out, no more is said than that. */
+/** One of several words; the message for a missing one is short. */
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: ({ input }) => (input === undefined ? say`is missing` : undefined) });
 
-/** A regular expression whose first group is what is looked for. */
+/** A regular expression whose first group is the value. */
 const pattern = text.superRefine((source, context) => {
   const message = patternMistake(source);
   if (message !== undefined) context.addIssue({ code: 'custom', message });
@@ -29,17 +29,17 @@ const pattern = text.superRefine((source, context) => {
 
 const position = z.int().min(1).max(COLUMNS_MAX);
 const bytes = z.strictObject({
-  at: z.int().min(0).max(LINE_BYTES_MAX).describe('Byte of the line at which it begins, from 0.'),
-  bytes: z.int().min(1).max(LINE_BYTES_MAX).describe('How many bytes it has.'),
+  at: z.int().min(0).max(LINE_BYTES_MAX).describe('Offset of its first byte in the line, from 0.'),
+  bytes: z.int().min(1).max(LINE_BYTES_MAX).describe('Its length in bytes.'),
 });
-/** Which column: by the name in the header, by its position from 1, or by its bytes. */
+/** A column: its name in the header, its position from 1, or its bytes in the line. */
 const column = z.union([text, position, bytes]);
 
-/** Only of entries (MT940, camt.053) nothing but the pattern is said. */
+/** Entries (MT940, camt.053) have no columns, only a pattern. */
 const idColumn = z.union([
   column,
   z.strictObject({
-    column: column.optional().describe('Not for mt940 and camt.053: their free text is meant.'),
+    column: column.optional().describe('Not for mt940 and camt.053, where it is their free text.'),
     pattern: pattern.describe('Regular expression; its first group is the id.'),
   }),
 ]);
@@ -67,12 +67,12 @@ const amount = z.union([
     expenseSign: z
       .enum(['unsigned', 'either'])
       .default('unsigned')
-      .describe('May expenses be written as negative numbers, too?'),
+      .describe('either: expenses may also be negative numbers.'),
   }),
-  z.strictObject({ column, refund: column.describe('Where refunds have their amount.') }),
+  z.strictObject({ column, refund: column.describe('The column with the amount of refunds.') }),
   z.strictObject({
     column,
-    direction: column.describe('The column with the words.'),
+    direction: column.describe('The column with the words in and out.'),
     in: z.array(z.string()).min(1).describe('Words for money that you receive.'),
     out: z.array(z.string()).min(1).describe('Words for money that you pay.'),
   }),
@@ -80,7 +80,7 @@ const amount = z.union([
 
 const typeName = oneOf(TRANSACTION_TYPES);
 const type = z.union([
-  // Text before all, so that a map is not held against names.
+  // Text first, so that a map is not compared with the names of types.
   z
     .string()
     .meta({ enum: [...TRANSACTION_TYPES] })
@@ -89,7 +89,9 @@ const type = z.union([
   z.strictObject({
     column,
     words: words(z.enum([...TRANSACTION_TYPES, 'skip'])),
-    other: typeName.optional().describe('Of words that are not listed; without it they refuse.'),
+    other: typeName
+      .optional()
+      .describe('Type for words that are not listed; without it the file is refused.'),
   }),
 ]);
 
@@ -116,9 +118,11 @@ const check = z
 
 const profileShape = z.strictObject({
   title: text.optional(),
-  channel: text.optional().describe("Name of a job that nobody named (default: the profile's)."),
+  channel: text
+    .optional()
+    .describe("Name of the job if it has no other (default: the profile's name)."),
   format: z.enum(['delimited', 'fixed-width', 'mt940', 'camt.053']).default('delimited'),
-  encoding: z.enum(ENCODINGS).optional().describe('Default: UTF-8 or GB18030, as it is found.'),
+  encoding: z.enum(ENCODINGS).optional().describe('Default: UTF-8 or GB18030, detected.'),
   separator: z
     .string()
     .regex(/^([!-~]|tab)$/, { error: () => say`must be one ASCII character, or tab` })
@@ -129,37 +133,37 @@ const profileShape = z.strictObject({
       error: () => say`must be a double or single quote, a backtick, or none`,
     })
     .default('"')
-    .describe('A backtick stands before every cell, and nothing behind it.'),
-  header: yesOrNo.default(true).describe('false: columns are told by position.'),
-  rowsAfter: text.optional().describe('The header, or the first row, is behind this text.'),
+    .describe('A backtick precedes every cell, without a closing one.'),
+  header: yesOrNo.default(true).describe('false: columns are given by position.'),
+  rowsAfter: text.optional().describe('The header, or the first row, follows this text.'),
   lineBytes: z.int().min(1).max(LINE_BYTES_MAX).optional(),
   preamble: z
     .strictObject({
-      account: pattern.optional().describe('Finds the account that the file is of.'),
-      from: pattern.optional().describe('Finds its first date.'),
-      to: pattern.optional().describe('Finds its last date.'),
+      account: pattern.optional().describe('Finds the account of the file.'),
+      from: pattern.optional().describe('Finds the first date of the file.'),
+      to: pattern.optional().describe('Finds the last date of the file.'),
     })
     .optional(),
   orderId: idColumns.optional(),
   refundId: idColumn.optional(),
   channelTxnId: idColumn.optional(),
-  businessId: column.optional().describe('The number that a fee and its transaction share.'),
+  businessId: column.optional().describe('The number that a fee shares with its transaction.'),
   amount: amount.optional(),
-  unit: z.enum(['major', 'minor']).default('major').describe('Yuan are major, fen minor units.'),
+  unit: z.enum(['major', 'minor']).default('major').describe('major: yuan; minor: fen.'),
   thousandsSeparators: yesOrNo.default(false),
-  decimalComma: yesOrNo.default(false).describe('Numbers are written 1234,56, or 1.234,56.'),
+  decimalComma: yesOrNo.default(false).describe('Numbers are written 1234,56 or 1.234,56.'),
   currencySign: z
     .string()
     .regex(/^[^\s\d+.,-]{1,4}$/u, {
       error: () => say`must be 1 to 4 characters, none of them a digit, a blank or one of + - . ,`,
     })
     .optional()
-    .describe('May stand before or behind a number, like ¥.'),
+    .describe('May precede or follow a number, like ¥.'),
   empty: z
     .string()
     .regex(/^[!-~]{1,12}$/, { error: () => say`must be at most 12 ASCII characters` })
     .optional()
-    .describe('Text of cells that are as good as empty, like "-".'),
+    .describe('Text of cells that count as empty, like "-".'),
   type: type.default('payment'),
   status: z.strictObject({ column, words: words(z.enum(STATUSES)) }).optional(),
   fee: z
@@ -170,23 +174,23 @@ const profileShape = z.strictObject({
   time: time.optional(),
   balance: column
     .optional()
-    .describe('The balance behind each row: the first and the last one prove the rows.'),
+    .describe('The balance after each row; the first and last one are used to check the rows.'),
   rowsTellDate: z
     .boolean()
     .default(true)
-    .describe('Are rows of other dates alone a wrong file? Not where dates are of settlement.'),
+    .describe('Refuse a file whose rows all have other dates; false if dates are of settlement.'),
   timeZone: z
     .string()
     .refine(isTimeZone, { error: () => say`is not the name of a time zone` })
     .optional()
-    .describe("Zone that times are in (default: the job's)."),
+    .describe("Time zone of the times (default: the job's)."),
   skip: z
     .strictObject({ column, is: someWords(z.string()) })
     .optional()
-    .describe('Rows that are no records: what stands in a column then.'),
+    .describe('Rows that are not records: the words that a column has in them.'),
   footer: z
     .strictObject({
-      starts: someWords(text).describe('What its first line may begin with.'),
+      starts: someWords(text).describe('Texts with which its first line may begin.'),
       checks: z.array(check).default([]),
     })
     .optional(),
@@ -197,7 +201,7 @@ export const profileSchema = profileShape.superRefine(checkColumns, {
   when: ({ value }) => typeof value === 'object' && value !== null,
 });
 
-/** What a profile has that says nothing. */
+/** The settings of an empty profile. */
 const DEFAULTS = profileShape.parse({});
 
 /** A checked profile of a config. */
@@ -211,7 +215,7 @@ function patternMistake(source: string): string | undefined {
   } catch (error) {
     return say`is not a regular expression: ${(error as Error).message}`;
   }
-  // What may match nothing at all always matches, and tells how many groups there are.
+  // With an empty alternative it always matches, and the match shows the number of groups.
   const groups = new RegExp(`${source}|`, 'u').exec('')?.length ?? 0;
   return groups > 1 ? undefined : say`needs a group in parentheses around the value to find`;
 }
@@ -220,7 +224,7 @@ const isBytes = (value: unknown): value is z.infer<typeof bytes> => bytes.safePa
 
 type Issues = readonly (readonly [path: PropertyKey[], message: string])[];
 
-/** Columns must be there, and told in the way that the format needs. */
+/** Required columns must be set, and each column must be given as the format needs. */
 function checkColumns(profile: ProfileConfig, context: z.RefinementCtx): void {
   const { format } = profile;
   const isTable = format === 'delimited' || format === 'fixed-width';
@@ -247,7 +251,7 @@ function tableIssues(profile: ProfileConfig, format: 'delimited' | 'fixed-width'
   return [...issues, ...patternIssues(profile)];
 }
 
-/** Ids have their column; and a column has one pattern or none, whatever it is read for. */
+/** Each id must have a column; each column must have one pattern, or none, for all its uses. */
 function patternIssues(profile: ProfileConfig): Issues {
   const issues: [PropertyKey[], string][] = [];
   const patterns = new Map<string, string>();
@@ -285,17 +289,17 @@ function idsOf({ orderId, ...profile }: ProfileConfig): [PropertyKey[], IdColumn
   return [...orderIds, ...others];
 }
 
-/** What a profile of entries may say, beside what every profile has. */
+/** The only settings that a profile of entries may have. */
 const ENTRY_SETTINGS = ['title', 'channel', 'format', 'orderId'];
 
-/** Entries say nearly all themselves: what would be passed over is a mistake. */
+/** Entries contain nearly everything themselves: a setting that would be ignored is a mistake. */
 function entryIssues(profile: ProfileConfig): Issues {
   const { format, orderId } = profile;
   const defaults: Readonly<Record<string, unknown>> = DEFAULTS;
-  const passedOver = Object.entries(profile).filter(([setting, value]) => {
+  const ignored = Object.entries(profile).filter(([setting, value]) => {
     return !ENTRY_SETTINGS.includes(setting) && value !== defaults[setting];
   });
-  const issues: [PropertyKey[], string][] = passedOver.map(([setting]) => [
+  const issues: [PropertyKey[], string][] = ignored.map(([setting]) => [
     [setting],
     say`is not for ${format}: its entries contain this themselves`,
   ]);
@@ -312,9 +316,9 @@ function columnMistake(
 ): string | undefined {
   if (format === 'fixed-width') {
     if (!isBytes(value)) return say`must be { at, bytes }: the position of the column in a line`;
-    // What is behind the end of a line is the next one.
-    const isBehind = lineBytes !== undefined && lineBytes > 0 && value.at + value.bytes > lineBytes;
-    return isBehind ? say`ends after the ${lineBytes} bytes of lineBytes` : undefined;
+    // Bytes after the end of a line belong to the next one.
+    const isBeyond = lineBytes !== undefined && lineBytes > 0 && value.at + value.bytes > lineBytes;
+    return isBeyond ? say`ends after the ${lineBytes} bytes of lineBytes` : undefined;
   }
   if (isBytes(value)) {
     return say`must be a name or a position: { at, bytes } is only for fixed-width`;
@@ -325,7 +329,7 @@ function columnMistake(
   return undefined;
 }
 
-/** Settings that name columns, or hold settings that do. */
+/** Settings that name columns, or contain settings that do. */
 const COLUMN_SETTINGS = [
   'orderId',
   'refundId',
@@ -341,10 +345,10 @@ const COLUMN_SETTINGS = [
   'balance',
   'skip',
 ] as const satisfies readonly (keyof ProfileConfig)[];
-/** What may hold a column within one of these. */
+/** Settings inside these that name a column. */
 const INNER_SETTINGS = ['column', 'refund', 'income', 'expense', 'direction', 'date', 'clock'];
 
-/** All columns that a profile names, with the keys that lead there. */
+/** All columns that a profile names, with their key paths. */
 export function namedColumns(profile: ProfileConfig): [PropertyKey[], ColumnConfig][] {
   const found: [PropertyKey[], ColumnConfig][] = [];
   const visit = (path: PropertyKey[], value: unknown): void => {

@@ -9,7 +9,7 @@ export interface RedisNode {
 
 export interface RedisTarget {
   readonly isCluster: boolean;
-  /** Of a cluster, any of its nodes, which know the others. */
+  /** The server, or some nodes of a cluster, which know the others. */
   readonly nodes: readonly RedisNode[];
   readonly isTls: boolean;
   readonly username: string | undefined;
@@ -17,7 +17,7 @@ export interface RedisTarget {
   readonly database: number;
   /** Prefix of all keys. */
   readonly prefix: string;
-  /** The target for people to read: without user and password. */
+  /** The target for messages, without user and password. */
   readonly shown: string;
 }
 
@@ -26,12 +26,12 @@ const URL_PARTS = new RegExp(
     String.raw`(?:/(?<path>\d*))?(?:\?(?<query>[^#]*))?$`,
 );
 const NODE = /^(?:\[(?<six>[0-9a-f:.]+)\]|(?<host>[\w.-]+))(?::(?<port>\d{1,5}))?$/i;
-/** Characters that neither end a hash tag nor mean something to SCAN. */
+/** Only characters that neither end a hash tag nor are special to SCAN. */
 const PREFIX = /^[\w:.-]{0,64}$/;
 const PORT_DEFAULT = 6379;
 const PREFIX_DEFAULT = 'zhangping:';
 
-/** What is wrong with a URL, as the end of a sentence. */
+/** The mistake in a URL, as the end of a sentence. */
 class UrlMistake extends Error {}
 
 /**
@@ -53,7 +53,7 @@ export function parseRedisUrls(urls: readonly string[]): RedisTarget {
   return { ...first, nodes, shown: `${scheme}://${hosts.join(',')}` };
 }
 
-/** Why a URL is not one of Redis; undefined if it is. */
+/** Why a URL is not a valid Redis URL; undefined if it is. */
 export function redisMistake(url: string): string | undefined {
   try {
     parseUrl(url);

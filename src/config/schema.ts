@@ -1,4 +1,4 @@
-/** What zhangping.yaml may say. Checked by zod; unknown keys are errors. */
+/** The schema of zhangping.yaml, checked by zod; unknown keys are errors. */
 import { z } from 'zod';
 import {
   COMPARE_ELEMENTS,
@@ -44,11 +44,11 @@ const outputPath = z
 
 const outFolder = outputPath
   .optional()
-  .describe('Folder for reports, which are put into <out>/<job>/<date>.');
+  .describe('Folder for reports, which are written to <out>/<job>/<date>.');
 
 const ledgerFile = outputPath
   .optional()
-  .describe('The ledger, a SQLite file that keeps what is open from day to day.');
+  .describe('The ledger, a SQLite file that keeps open items from day to day.');
 
 const metricsFile = outputPath
   .superRefine((path, context) => {
@@ -57,7 +57,7 @@ const metricsFile = outputPath
     context.addIssue({ code: 'custom', message });
   })
   .optional()
-  .describe('File for Prometheus, which all jobs share: for the folder of node_exporter.');
+  .describe('Metrics file of all jobs for Prometheus, in the folder that node_exporter reads.');
 
 const timeZone = z
   .string()
@@ -92,7 +92,7 @@ const memory = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   })
   .optional()
-  .describe('Memory that a run may take, like 512MB; what does not fit goes to disk.');
+  .describe('Memory that a run may use, like 512MB; data that does not fit goes to disk.');
 
 const redisUrl = z.string().superRefine((url, context) => {
   const message = redisMistake(url);
@@ -102,7 +102,7 @@ const redisUrl = z.string().superRefine((url, context) => {
 const redis = z
   .union([redisUrl, z.array(redisUrl).min(1)])
   .optional()
-  .describe('URL of the Redis for jobs with engine: redis, or of nodes of a cluster.');
+  .describe('URL of the Redis for jobs with engine: redis, or URLs of the nodes of a cluster.');
 
 /** The settings of one job. */
 export const jobSchema = z
@@ -116,41 +116,41 @@ export const jobSchema = z
     channel: z
       .string()
       .optional()
-      .describe('Format of the statement; recognized by its content unless given.'),
+      .describe('Format of the statement (default: detected by its content).'),
     flowsProfile: z
       .string()
       .optional()
-      .describe('Format of the flows; recognized by their content unless given.'),
+      .describe('Format of the flows (default: detected by their content).'),
     currency: z
       .string()
       .regex(CURRENCY, { error: () => say`must be an ISO 4217 code, such as CNY` })
       .default(JOB_DEFAULTS.currency)
-      .describe('ISO 4217 code of the one currency that every amount is in.'),
+      .describe('ISO 4217 code of the currency of all amounts.'),
     timeZone: timeZone
       .default(JOB_DEFAULTS.timeZone)
-      .describe('IANA name of the time zone that business dates are in.'),
+      .describe('IANA name of the time zone of business dates.'),
     cutoff: cutoff.default('00:00').describe('Time of day at which a business date begins.'),
     edge: z
       .int()
       .min(0)
       .max(720)
       .default(JOB_DEFAULTS.edgeMinutes)
-      .describe('Minutes from either end of the day in which a leftover may be of the next one.'),
+      .describe('Minutes at either end of a day in which a leftover may belong to the next day.'),
     carryDays: z
       .int()
       .min(0)
       .max(31)
       .default(JOB_DEFAULTS.carryDays)
-      .describe('Days before and after in which a leftover may still meet its counterpart.'),
+      .describe('Days before and after in which a leftover may match its counterpart.'),
     amount: z
       .enum(['order', 'settled'])
       .default(JOB_DEFAULTS.amount)
-      .describe("Which of the channel's amounts counts: what was asked, or what you get of it."),
+      .describe("The channel's amount to compare: of the order, or what is settled to you."),
     compare: compare
-      .describe('What is compared besides type, amount and currency.')
+      .describe('Fields to compare besides type, amount and currency.')
       .meta({ uniqueItems: true }),
     amountTolerance: amountTolerance.describe(
-      'Difference up to which two amounts agree, in major units, like "0.01".',
+      'Largest difference at which two amounts agree, in major units, like "0.01".',
     ),
     identity: z
       .array(z.enum(IDENTITY_FIELDS))
@@ -159,44 +159,44 @@ export const jobSchema = z
         if (message !== undefined) context.addIssue({ code: 'custom', message });
       })
       .default([...JOB_DEFAULTS.identity])
-      .describe('What says that two records are of the same event.'),
+      .describe('Ids that are equal in two records of the same event.'),
     types: z
       .record(z.string(), z.enum(TRANSACTION_TYPES))
       .default({})
-      .describe('Types of words that a format uses and its profile does not know, or knows else.'),
+      .describe('Types of words that the profile does not list, or lists with another type.'),
     statuses: z
       .record(z.string(), z.enum(STATUSES))
       .default({})
-      .describe('States of words that the profile does not know.'),
+      .describe('Statuses of words that the profile does not list.'),
     netFees: z
       .boolean()
       .default(JOB_DEFAULTS.netFees)
-      .describe('Fees that are rows of their own become the fee of their transaction.'),
+      .describe('Add fees that are separate rows to their transactions.'),
     account: z
       .union([z.string(), z.array(z.string().min(1)).min(1)])
       .default('')
-      .describe("The channel's account, or several: rows of flows of others are passed over."),
+      .describe("The channel's account, or several: rows of flows of other accounts are skipped."),
     maxRejects: z
       .int()
       .min(0)
       .max(100_000)
       .default(JOB_DEFAULTS.maxRejects)
-      .describe('Unreadable rows that may be set aside before the run refuses.'),
+      .describe('Most unreadable rows that a run may set aside; with more it is refused.'),
     personalData: z
       .enum(PERSONAL_DATA)
       .default(JOB_DEFAULTS.personalData)
-      .describe('Names, accounts and free text of rows that cannot be read: left out, or kept.'),
+      .describe('Names, accounts and free text of unreadable rows: omit or keep them.'),
     memory,
     engine: z
       .enum(ENGINES)
       .default('memory')
-      .describe('What differences the keys: this machine, or the Redis that `redis` names.'),
+      .describe('Where keys are compared: in memory, or in the Redis that `redis` names.'),
     ledger: ledgerFile,
     out: outFolder,
     formats: z
       .array(z.enum(REPORT_FORMATS))
       .default([])
-      .describe('Reports beyond those that are always written: xlsx, a workbook of all items.'),
+      .describe('Additional reports: xlsx, a workbook of all items.'),
   })
   .superRefine(checkTolerance, { when: ({ value }) => isMap(value) });
 export type JobConfig = z.infer<typeof jobSchema>;
@@ -207,13 +207,13 @@ export const configSchema = z
     jobs: z
       .record(z.string().meta({ pattern: JOB_NAME_PATTERN.source }), jobSchema)
       .superRefine(checkNames, { when: ({ value }) => isMap(value) })
-      .describe('The jobs by name, each a reconciliation of one channel with your flows.')
+      .describe('The jobs by name; each reconciles one channel with your flows.')
       .meta({ minProperties: 1 }),
     profiles: z
       .record(z.string().meta({ pattern: JOB_NAME_PATTERN.source }), profileSchema)
       .superRefine(checkProfileNames, { when: ({ value }) => isMap(value) })
       .optional()
-      .describe('Formats that the program does not know, by name; jobs name them as channel.'),
+      .describe('Additional formats by name; jobs use them as channel or flowsProfile.'),
     ledger: ledgerFile,
     out: outFolder,
     metrics: metricsFile,
@@ -221,14 +221,14 @@ export const configSchema = z
     lang: z
       .enum(LANGUAGES)
       .optional()
-      .describe('Language of terminal, reports and messages; the locale says unless given.'),
+      .describe('Language of terminal, reports and messages (default: that of the locale).'),
     notify: notifySchema,
   })
   .superRefine(checkTargetJobs)
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
 export type FileConfig = z.infer<typeof configSchema>;
 
-/** Why fields are no identity; undefined if they are. */
+/** Why the fields cannot identify a record; undefined if they can. */
 function identityMistake(fields: readonly string[]): string | undefined {
   const ids = fields.filter((field) => field !== 'refundId');
   const isTwice = new Set(fields).size < fields.length;
@@ -240,7 +240,7 @@ function isMap(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** How many decimals there may be is the currency's affair; both may be wrong in themselves. */
+/** Checks the number of decimals against the currency, if both are valid by themselves. */
 function checkTolerance(job: Partial<JobConfig>, context: z.RefinementCtx): void {
   const { amountTolerance: value, currency } = job;
   if (typeof currency !== 'string' || !CURRENCY.test(currency)) return;

@@ -1,4 +1,4 @@
-/** Dates in paths: `{date}` and `{date:yyyyMMdd}`; braces of any other kind are globs. */
+/** Dates in paths: `{date}` and `{date:yyyyMMdd}`; other braces are globs. */
 import { format } from 'date-fns/format';
 import { parseISO } from 'date-fns/parseISO';
 import { UsageError } from '../support/errors.ts';
@@ -19,8 +19,8 @@ export function hasDate(path: string): boolean {
 }
 
 /**
- * The path of one business date (`yyyy-MM-dd`): its dates are filled in, its globs stay. Throws
- * UsageError if templateMistake finds one.
+ * Returns the path for a business date (`yyyy-MM-dd`): dates are filled in, globs stay. Throws
+ * UsageError if templateMistake finds a mistake.
  */
 export function fillDate(path: string, date: string): string {
   const mistake = templateMistake(path);
@@ -31,7 +31,7 @@ export function fillDate(path: string, date: string): string {
   );
 }
 
-/** What is wrong with the dates in a path, if anything is. */
+/** The mistake in the dates of a path; undefined if there is none. */
 export function templateMistake(path: string): string | undefined {
   for (const [whole, pattern] of path.matchAll(DATE)) {
     const mistake = pattern === undefined ? undefined : formatMistake(pattern);

@@ -1,13 +1,13 @@
-/** The tolerance of amounts: a decimal in major units that becomes an exact integer. */
+/** Parses the amount tolerance: a decimal in major units becomes an exact integer. */
 import { currencyDigits, describeBadAmount, parseScaled } from '../domain/money.ts';
 import { say } from '../words/language.ts';
 
-/** How a tolerance is written; whether the currency has so many decimals is another matter. */
+/** The syntax of a tolerance; the number of decimals is checked against the currency. */
 export const TOLERANCE_PATTERN = /^\d+(\.\d+)?$/;
 
 /**
- * The tolerance in minor units of the currency, exact; NaN unless it can be. A number counts as the
- * decimal that it is printed as.
+ * Returns the tolerance in minor units of the currency; NaN if it is not valid. A number is taken
+ * as the decimal that JavaScript prints.
  */
 export function toleranceUnits(value: string | number, currency: string): number {
   const bytes = Buffer.from(String(value));
@@ -15,7 +15,7 @@ export function toleranceUnits(value: string | number, currency: string): number
   return units < 0 ? Number.NaN : units;
 }
 
-/** Why toleranceUnits gives NaN; undefined if it does not. */
+/** Why toleranceUnits returns NaN; undefined if it does not. */
 export function toleranceMistake(value: string | number, currency: string): string | undefined {
   if (!Number.isNaN(toleranceUnits(value, currency))) return undefined;
   const wrong = describeBadAmount(String(value), currencyDigits(currency));

@@ -1,4 +1,4 @@
-/** A YAML file as data, with the lines that its keys and list items stand on. */
+/** Parses a YAML file into data, with the lines of its keys and list items. */
 import {
   type Alias,
   type Document,
@@ -17,12 +17,12 @@ import {
 } from 'yaml';
 import { say } from '../words/language.ts';
 
-/** Maps and lists in one another; a config needs four. */
+/** Deepest nesting of maps and lists; a config needs four levels. */
 export const NESTING_MAX = 64;
-/** Times that an anchor may be used, aliases within it counted. */
+/** How often an anchor may be used, including the aliases inside it. */
 export const ALIASED_MAX = 100;
 
-/** Something wrong with the file as YAML; `where` is empty where it is no key. */
+/** A syntax error of the YAML file; `where` is empty if it does not belong to a key. */
 export interface Fault {
   readonly line: number;
   readonly where: readonly PropertyKey[];
@@ -31,15 +31,15 @@ export interface Fault {
 
 export interface YamlFile {
   readonly data: unknown;
-  /** The line of the deepest key or list item on a path that the file has; 1 for the file. */
+  /** The line of the deepest key or list item on a path that exists; 1 for the empty path. */
   readonly lineOf: (keys: readonly PropertyKey[]) => number;
-  /** The keys of the map at a path, in the order of the file; none if there is no map. */
+  /** The keys of the map at a path, in the order of the file; empty if there is no map. */
   readonly keysOf: (keys: readonly PropertyKey[]) => string[];
 }
 
 /**
- * Reads YAML 1.2, or gives its faults. Numbers under a key of `asWritten` become text, as they are
- * written: not every decimal is a float.
+ * Parses YAML 1.2, or returns its faults. Numbers under a key in `asWritten` become text unchanged:
+ * not every decimal is a float.
  */
 export function parseYaml(text: string, asWritten: readonly string[]): YamlFile | Fault[] {
   const lines = new LineCounter();
@@ -48,7 +48,7 @@ export function parseYaml(text: string, asWritten: readonly string[]): YamlFile 
   if (deep !== undefined) {
     return [{ line: deep, where: [], what: say`is nested more than ${NESTING_MAX} levels deep` }];
   }
-  // Keys are checked here, because they are compared as they are written.
+  // Duplicate keys are checked below, because they are compared as they are written.
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false };
   const document = parseDocument(text, options);
   const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => ({
@@ -61,24 +61,24 @@ export function parseYaml(text: string, asWritten: readonly string[]): YamlFile 
   if (walk.faults.length > 0) return walk.faults;
   try {
     return {
-      // The parser counts the anchor as one.
+      // The parser counts the anchor itself.
       data: document.toJS({ maxAliasCount: ALIASED_MAX + 1 }),
       lineOf: (keys) => lineAt(walk.follow(keys).offset),
       keysOf: (keys) => keysIn(walk.follow(keys).node),
     };
   } catch {
-    // Only aliases are left to fail, and each stands for something.
+    // Only the number of aliases can fail here: each of them has its anchor.
     return [{ line: 1, where: [], what: say`uses anchors more than ${ALIASED_MAX} times` }];
   }
 }
 
-/** The line on which the file is nested too deep for a parser that goes down into it. */
+/** The line on which the file is nested too deep for a recursive parser. */
 function deepLine(text: string): number | undefined {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
-    // Only the depth counts; what is parsed is not needed.
+    // Only the depth is needed, not the tokens.
     for (const _ of parser.next(lexeme));
-    // The document and a scalar are on the stack as well.
+    // The stack also has the document and a scalar.
     if (parser.stack.length > NESTING_MAX && parser.stack.filter(isOpen).length > NESTING_MAX) {
       return text.slice(0, parser.offset).split('\n').length;
     }
@@ -90,14 +90,14 @@ function isOpen({ type }: { readonly type: string }): boolean {
   return type === 'block-map' || type === 'block-seq' || type === 'flow-collection';
 }
 
-/** Looks at every key of a document: names as they are written, each once; and at its aliases. */
+/** Checks every key and alias of a document; keys become text as they are written. */
 class Walk {
   readonly faults: Fault[] = [];
   readonly #document: Document;
   readonly #asWritten: readonly string[];
   readonly #lineAt: (offset: number) => number;
   readonly #anchors = new Map<string, Node>();
-  /** What aliases stand for: of several anchors of a name, the last one before the alias. */
+  /** The node of each alias: of several anchors with a name, the last one before the alias. */
   readonly #aliased = new Map<unknown, Node>();
 
   constructor(
@@ -138,7 +138,7 @@ class Walk {
       this.#fault(key as Node, at, say`a key must be a plain word`);
       return;
     }
-    // A job 007 is not called 7.
+    // A job 007 must not become 7.
     if (typeof key.value !== 'string') key.value = key.source ?? '';
     const name = String(key.value);
     const where = [...at, name];
@@ -146,13 +146,13 @@ class Walk {
     if (before !== undefined) {
       this.#fault(key, where, say`is a duplicate of the key on line ${before}`);
     } else lines.set(name, this.#lineAt(offsetOf(key)));
-    // JavaScript would take it for something else.
+    // JavaScript treats this key specially.
     if (name === '__proto__') this.#fault(key, where, say`is not a valid name`);
     if (this.#asWritten.includes(name)) keepAsWritten(value);
     this.#node(value, where);
   }
 
-  /** The node at a path if there is one, and where the deepest key or item on the way starts. */
+  /** The node at a path if there is one, and the offset of the deepest key or item on the path. */
   follow(keys: readonly PropertyKey[]): { node: unknown; offset: number } {
     let node: unknown = this.#document.contents;
     let offset = 0;
@@ -179,7 +179,7 @@ class Walk {
 }
 
 function keepAsWritten(value: unknown): void {
-  // An anchored value may be used elsewhere, where it has to be a number.
+  // An anchored value may also be used where it must be a number.
   if (!isScalar(value) || typeof value.value !== 'number' || value.anchor !== undefined) return;
   (value as Scalar).value = value.source;
 }

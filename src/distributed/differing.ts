@@ -9,19 +9,19 @@ import { askAll } from './mail.ts';
 import { type RunTerms, type SealedPart, type SharedRun, sharedKeys } from './shared-run.ts';
 
 export interface Differing {
-  /** By partition, the 24-bit identities that one side has, or may have, more often. */
+  /** By partition: the 24-bit identities that one side has, or may have, more often. */
   readonly identities: readonly ReadonlySet<number>[];
   /** Members of the statement that the flows lack. */
   readonly statementLeft: number;
 }
 
-/** Partitions compared concurrently, and partitions per question about doubtful buckets. */
+/** Partitions compared concurrently, and partitions per question about unreliable buckets. */
 const PARTITIONS_AHEAD = 4;
 const PARTITIONS_ASKED = 8;
 
 /**
- * `onDone` gets the share of partitions that Redis has compared. Throws InternalError if Redis or a
- * loader does not answer.
+ * Calls `onDone` with the share of partitions that Redis has compared. Throws InternalError if
+ * Redis or a loader does not answer.
  */
 export async function differingOrders(
   run: SharedRun,
@@ -33,10 +33,10 @@ export async function differingOrders(
   for (const { seal } of parts) for (const identity of seal.repeated) found.repeated(identity);
   const generations = generationsOf(parts);
   let done = 0;
-  const doubtful = await inTurns(PARTITIONS, PARTITIONS_AHEAD, async (partition) => {
+  const unreliable = await inTurns(PARTITIONS, PARTITIONS_AHEAD, async (partition) => {
     const expected = await expectedCounts(run, parts, partition, bucketBits);
     const buckets = Array.from({ length: 2 ** bucketBits }, (_, bucket) => bucket);
-    const believed = await Promise.all(
+    const isReliable = await Promise.all(
       buckets.map(async (bucket) => {
         const counts = { statement: expected.statement[bucket], flows: expected.flows[bucket] };
         if (counts.statement + counts.flows === 0) return true;
@@ -50,10 +50,10 @@ export async function differingOrders(
       }),
     );
     onDone(++done / PARTITIONS);
-    return buckets.filter((bucket) => !believed[bucket]);
+    return buckets.filter((bucket) => !isReliable[bucket]);
   });
   for (let from = 0; from < PARTITIONS; from += PARTITIONS_ASKED) {
-    const some = doubtful
+    const some = unreliable
       .slice(from, from + PARTITIONS_ASKED)
       .map((buckets, n) => [from + n, buckets] as const)
       .filter(([, buckets]) => buckets.length > 0);

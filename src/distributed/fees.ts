@@ -1,13 +1,13 @@
 /**
- * Fees are compared only if both sides state some. A loader cannot know about the other side, so it
- * assumes that it does. If that was wrong, its side is loaded again.
+ * Fees are compared only if both sides have some. A loader cannot know about the other side, so it
+ * assumes that the other side has fees. If that was wrong, its side is loaded again.
  */
 import type { Job } from '../domain/job.ts';
 import { SIDES, type Side } from '../domain/record.ts';
 import { askAll } from './mail.ts';
 import type { SealedPart, SharedRun } from './shared-run.ts';
 
-/** Has sides with the wrong kind of keys loaded again; true if there were any. */
+/** Makes loaders reload sides whose keys have the wrong kind; returns whether there were any. */
 export async function reloadWrongFees(
   run: SharedRun,
   parts: readonly SealedPart[],
@@ -28,7 +28,7 @@ export async function reloadWrongFees(
   return wrong.length > 0;
 }
 
-/** Do both sides state fees, and does the job compare them? */
+/** Whether both sides have fees and the job compares them. */
 export function areFeesCompared(parts: readonly SealedPart[], job: Job): boolean {
   const isStated = (side: Side) => parts.some((part) => part.side === side && statesFees(part));
   return job.compare.includes('fee') && SIDES.every(isStated);

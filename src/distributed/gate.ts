@@ -1,4 +1,4 @@
-/** Step 1 for a run of parts: are all there, of one date, and of files that belong together? */
+/** Step 1, gate, of a run of parts: checks that all are loaded, have one date and fit together. */
 
 import type { Job } from '../domain/job.ts';
 import { SIDES, type Side, sideWord } from '../domain/record.ts';
@@ -6,7 +6,7 @@ import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { type Part, type RunTerms, type SealedPart, shortId, termsId } from './shared-run.ts';
 
-/** All parts, each sealed, as many as loaders said there would be. Throws RefusedError. */
+/** Returns all parts if each is sealed and none is missing. Throws RefusedError. */
 export function requireAll(run: string, terms: RunTerms, parts: readonly Part[]): SealedPart[] {
   const own = termsId(terms);
   for (const side of SIDES) {
@@ -50,7 +50,7 @@ function isSealed(part: Part): part is SealedPart {
   return part.seal !== null;
 }
 
-/** Reports name rows by file: two files of one name could not be told apart. */
+/** Reports identify rows by file name, so two files must not have the same name. */
 function refuseSameNames(side: Side, parts: readonly SealedPart[]): void {
   const seen = new Map<string, string>();
   for (const { seal, host } of parts) {
@@ -68,7 +68,7 @@ function refuseSameNames(side: Side, parts: readonly SealedPart[]): void {
   }
 }
 
-/** The one date of all parts of the statement. Throws RefusedError or UsageError. */
+/** The common date of all parts of the statement. Throws RefusedError or UsageError. */
 export function dateOfParts(parts: readonly SealedPart[], asked: string | null): string {
   const dates = parts.flatMap(({ side, seal }) =>
     side === 'statement' && seal.date !== null ? [{ date: seal.date, name: seal.file.path }] : [],
@@ -88,7 +88,7 @@ export function dateOfParts(parts: readonly SealedPart[], asked: string | null):
   );
 }
 
-/** Own refunds and reversals must have the signs that the statement asks for. */
+/** The flows' refunds and reversals must be loaded with the signs that the statement needs. */
 export function refuseOtherSigns(parts: readonly SealedPart[]): void {
   const wanted = parts.some(({ side, seal }) => side === 'statement' && seal.ownSigns);
   const other = parts.find(({ side, seal }) => {
@@ -108,7 +108,7 @@ export function refuseOtherSigns(parts: readonly SealedPart[]): void {
   );
 }
 
-/** A statement without rows must say itself that there was nothing. */
+/** A statement without rows must state that there were no transactions. */
 export function refuseSilentlyEmpty(parts: readonly SealedPart[], job: Job): void {
   const statement = parts.filter(({ side }) => side === 'statement');
   if (job.allowEmpty || statement.some(({ seal }) => seal.records > 0)) return;
@@ -116,8 +116,8 @@ export function refuseSilentlyEmpty(parts: readonly SealedPart[], job: Job): voi
   if (silent === undefined || silent === null) return;
   throw new RefusedError(
     'empty',
-    say`${silent}: the statement has a header and no rows, and nothing in it says that this is all.
-      If there were really no transactions, load and run again with --allow-empty.`,
+    say`${silent}: the statement has a header but no rows, and does not state that there were no
+      transactions. If there really were none, load and run again with --allow-empty.`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** A file of one side into Redis: opened, scanned, held to its footer, added, sealed. */
+/** Loads a file of one side into Redis: scans it, checks its footer, adds its members, seals it. */
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Machine } from '../config/machine.ts';
@@ -36,23 +36,23 @@ import {
   termsId,
 } from './shared-run.ts';
 
-/** What is loaded, and with what. */
+/** The parameters of a load. */
 export interface PartRequest {
   readonly run: SharedRun;
   readonly terms: RunTerms;
   readonly job: Job;
   readonly side: Side;
-  /** The business date that was asked for; null: the statement's own. */
+  /** The requested business date; null: the statement's own. */
   readonly date: string | null;
-  /** How many parts the side has. */
+  /** The number of parts of the side. */
   readonly of: number;
-  /** Do refunds and reversals of the flows have the sign that their file writes? */
+  /** Whether refunds and reversals of the flows keep the sign that the file has. */
   readonly takesSigns: boolean;
   readonly machine: Machine;
   readonly spillDir: string;
 }
 
-/** Partitions whose members are on their way at once. */
+/** Partitions whose members are sent concurrently. */
 const PARTITIONS_AHEAD = 3;
 
 export class PartLoader {
@@ -60,21 +60,21 @@ export class PartLoader {
   readonly #opened: OpenedSide;
   #file: PartFile | null = null;
 
-  /** Takes a file whose head was read. */
+  /** `opened`: the file, of which only the head was read. */
   constructor(request: PartRequest, opened: OpenedSide) {
     this.#request = request;
     this.#opened = opened;
   }
 
-  /** The file as it can be asked for records. */
+  /** The loaded file, which returns records on request. */
   get file(): PartFile {
     if (this.#file === null) throw new Error('the part was not loaded');
     return this.#file;
   }
 
   /**
-   * Puts all of its members into the sets of a generation, and seals it. A part that was loaded
-   * before, whoever did, is the same again. Throws RefusedError and InternalError.
+   * Adds all members to the sets of a generation, and seals the part. Loading a part again, on any
+   * machine, changes nothing. Throws RefusedError and InternalError.
    */
   async load(generation: number, usesFees: boolean): Promise<SealedPart> {
     const { run, terms, job, side, of, machine, spillDir } = this.#request;
@@ -92,7 +92,7 @@ export class PartLoader {
       await run.put(part);
       const repeated = await this.#addMembers(tools, part);
       const sealed = { ...part, seal: { ...this.#sealOf(scanned), file, repeated } };
-      // From here on its keys are asked for only where something differs.
+      // From now on, keys are requested only for orders that differ.
       await tools.keys.spill();
       await this.#file?.close();
       this.#file = new PartFile(tools.keys, scanned);
@@ -105,12 +105,12 @@ export class PartLoader {
     }
   }
 
-  /** Closes what it keeps of the keys; the file is somebody else's. */
+  /** Closes the spilled keys; the caller closes the opened file. */
   async close(): Promise<void> {
     await this.#file?.close();
   }
 
-  /** Adds the members, a bucket a transaction; gives the identities that are left out. */
+  /** Adds the members, one bucket per transaction; returns the identities that are left out. */
   async #addMembers({ keys, pool }: OpenPool, part: Part): Promise<number[]> {
     const { terms, side, run } = this.#request;
     const { bucketBits } = terms;
@@ -179,8 +179,8 @@ export class PartLoader {
 }
 
 /**
- * The same file is the same part of a side. One without rows does no harm twice, and there may be
- * several.
+ * The id of a part: equal files of a side are the same part. The id of a file without rows contains
+ * its path, because several such files may be equal.
  */
 function partId(side: Side, { sha256, rows, path }: FileFacts): string {
   const id = rows > 0 ? sha256 : createHash('sha256').update(`${sha256} ${path}`).digest('hex');
@@ -191,7 +191,7 @@ function secretOf({ secret }: RunTerms): Uint8Array {
   return Buffer.from(secret, 'base64');
 }
 
-/** The date of a statement; null where it names none and has no rows that could. */
+/** The date of a statement; null if neither its head nor its rows have one. */
 function dateOf(scanned: ScannedSide, declared: string | null, job: Job): string | null {
   if (declared === null && scanned.sums.records === 0) return null;
   return rowsDate(scanned, declared, job);

@@ -1,4 +1,4 @@
-/** The work of `zhangping load`: loads files into a shared run, then answers questions. */
+/** Implements `zhangping load`: loads files into a shared run, then answers questions. */
 
 import type { Machine } from '../config/machine.ts';
 import type { RedisTarget } from '../config/redis-url.ts';
@@ -24,14 +24,14 @@ export interface LoadRequest {
   readonly job: Job;
   readonly side: Side;
   readonly paths: readonly string[];
-  /** What the files may be. */
+  /** The formats that the files may have. */
   readonly formats: Formats;
-  /** Of flows: does the sign of refunds and reversals count? */
+  /** Of flows: whether refunds and reversals keep the sign that the file has. */
   readonly takesSigns: boolean;
   readonly date: string | null;
-  /** Parts of the side, on all machines; null: those that are given here. */
+  /** Number of parts of the side on all machines; null: the number of given files. */
   readonly of: number | null;
-  /** Records of the larger side, about; null: as many as the first loader's files make likely. */
+  /** Approximate number of records of the larger side; null: estimated by the first loader. */
   readonly rows: number | null;
   readonly target: RedisTarget;
   readonly machine: Machine;
@@ -45,7 +45,7 @@ export interface LoadEvents {
   readonly onWaiting: () => void;
 }
 
-/** Bytes of a row, about, where nobody says how many there are. */
+/** Approximate bytes of a row, to estimate the number of rows. */
 const ROW_BYTES = 120;
 
 /** Loads parts and waits until their run ends. Throws RefusedError and InternalError. */
@@ -66,7 +66,7 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
       closing.push(() => closeSide(file));
       opened.push(request.takesSigns ? withOwnSigns(file) : file);
     }
-    const rows = request.rows ?? guessRows(opened) * (of / paths.length);
+    const rows = request.rows ?? estimateRows(opened) * (of / paths.length);
     const terms = await run.join(job, bucketBitsFor(rows, settings.intsetMax));
     // From now on the run does not count as abandoned.
     closing.push(await run.keepAlive(`loader-${newRunId()}`));
@@ -97,8 +97,8 @@ function refuseDuplicate({ id, seal }: SealedPart, served: readonly ServedPart[]
   );
 }
 
-/** How many records files have, about: by their bytes. */
-function guessRows(files: readonly OpenedSide[]): number {
+/** Estimates the number of records by the sizes of files. */
+function estimateRows(files: readonly OpenedSide[]): number {
   return files.reduce((bytes, file) => bytes + sizeHint(file), 0) / ROW_BYTES;
 }
 

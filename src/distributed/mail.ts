@@ -52,13 +52,13 @@ async function receiveMessage(
   message: number,
 ): Promise<Answer> {
   const key = messageKey(run, part.id, number, message);
-  for (let looks = 1; ; looks++) {
+  for (let polls = 1; ; polls++) {
     const text = await run.do((client) => client.get(key));
     if (text !== null) {
       await run.do((client) => client.unlink(key));
       return JSON.parse(text) as Answer;
     }
-    if (looks % POLLS_PER_CHECK === 0 && !(await run.isAlive(part.id)))
+    if (polls % POLLS_PER_CHECK === 0 && !(await run.isAlive(part.id)))
       throw loaderEnded(run.id, part);
     await delay(POLL_MS);
   }

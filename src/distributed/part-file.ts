@@ -19,7 +19,7 @@ import { say } from '../words/language.ts';
 import type { ShippedRecord } from './shipped.ts';
 
 const OFFSETS = 2 ** L.OFFSET_BITS;
-/** Memory to make the members that are asked for again, bytes. */
+/** Memory for computing requested members again, bytes. */
 const ROOM_BYTES = 96 * 1024 * 1024;
 
 export class PartFile {
@@ -31,7 +31,7 @@ export class PartFile {
 
   /** Takes the keys of a scan, which must all be on disk. */
   constructor(keys: KeyBatches, scanned: ScannedSide) {
-    // Not the keys themselves: the memory that they had is not needed any more.
+    // Only the spilled keys: their memory is no longer needed.
     const { spilled, close } = keys.detach();
     this.#spilled = spilled;
     this.close = close;
@@ -70,7 +70,7 @@ export class PartFile {
     }
   }
 
-  /** Made on demand: it is rarely needed. */
+  /** Created on demand, because it is rarely needed. */
   #differing(): PartitionDiffer {
     if (this.#differ === null) {
       const kernel = createKernel({ threads: 0, seedWords: 0, batchBytes: ROOM_BYTES });
@@ -85,7 +85,7 @@ export class PartFile {
   }
 }
 
-/** The members as numbers in text: every second line of theirs. */
+/** The members as decimal numbers: every second line of the Redis protocol. */
 function memberList({ text }: BucketMembers): string[] {
   const lines = Buffer.from(text.subarray(HEAD_BYTES)).toString('latin1').split('\r\n');
   return lines.filter((_, index) => index % 2 === 1);

@@ -1,4 +1,4 @@
-/** Receives records from loaders to disk, with their keys, as if they were scanned here. */
+/** Writes records from loaders to disk, with their keys, as if this machine had scanned them. */
 
 import type { Side, Sides } from '../domain/record.ts';
 import { openSpool, type Spool } from '../inputs/spool.ts';

@@ -1,7 +1,7 @@
 /**
- * The records of a date from parts that loaders hold: Redis differences their keys, loaders send
- * the records of every order that differs, and these are differenced once more, here, with their
- * keys: what comes out is what one machine with all of the files gives, to the byte.
+ * Reconciles a date from parts that loaders hold: Redis differences the keys, loaders send the
+ * records of every order that differs, and this machine differences these once more by their keys.
+ * The result equals, to the byte, that of one machine with all of the files.
  */
 
 import type { ConfiguredJob } from '../config/configured-job.ts';
@@ -39,9 +39,9 @@ import {
 
 /** A run of parts. */
 export interface PartsRequest extends RunRequest {
-  /** Business date; null: the one that the statement's parts are of. */
+  /** Business date; null: that of the statement's parts. */
   readonly date: string | null;
-  /** Its id, as loaders have it. */
+  /** The id that the loaders use. */
   readonly run: string;
   readonly target: RedisTarget;
 }
@@ -53,7 +53,7 @@ interface Joined {
   readonly parts: readonly SealedPart[];
 }
 
-/** Bytes of a record that is sent, about. */
+/** Approximate bytes of a sent record. */
 const RECORD_BYTES = 400;
 
 /** The request for a run of parts. Throws UsageError. */
@@ -90,7 +90,7 @@ export async function reconcileParts(request: PartsRequest): Promise<RunResult> 
     run.begin('difference');
     const day = await differenceParts({ ...joined, parts }, { ...request, job, date }, run);
     const result = await completeDay(request, { ...day, job, engine: 'redis' }, run);
-    // What is left in Redis where this fails expires by itself.
+    // If this fails, the keys in Redis expire by themselves.
     if (request.keep) await joined.shared.end(parts, joined.terms).catch(() => {});
     return result;
   } finally {
@@ -98,7 +98,7 @@ export async function reconcileParts(request: PartsRequest): Promise<RunResult> 
   }
 }
 
-/** The run that loaders loaded their parts for. Throws RefusedError where some are missing. */
+/** Joins the run of the loaders. Throws RefusedError if parts are missing. */
 async function join(request: PartsRequest, closing: Closing): Promise<Joined> {
   const { target, run: id, job } = request;
   const { client } = await openRedis(target);
@@ -121,13 +121,13 @@ function channelOf({ parts }: Joined): string {
   return parts.find(({ side }) => side === 'statement')?.seal.channel ?? 'statement';
 }
 
-/** The parts, with fees in their keys or without: loaders load them again where they differ. */
+/** The parts, all with fees in their keys or all without; loaders reload them if they differ. */
 async function agreedParts({ shared, terms, parts }: Joined, job: Job): Promise<SealedPart[]> {
   const changed = await reloadWrongFees(shared, parts, job);
   return changed ? requireAll(shared.id, terms, await shared.parts()) : [...parts];
 }
 
-/** Refuses parts as a run of the same files refuses these, in the same order. Returns the date. */
+/** Makes the checks of a run of files, in the same order. Returns the date. */
 function checkParts(parts: readonly SealedPart[], asked: string | null, job: Job): string {
   refuseRejects(
     parts.flatMap(({ seal }) => seal.rejects),
@@ -140,7 +140,7 @@ function checkParts(parts: readonly SealedPart[], asked: string | null, job: Job
   return date;
 }
 
-/** Redis differences the keys; the records of orders that differ come here and are differenced. */
+/** Redis differences the keys; then this machine receives and differences the records. */
 async function differenceParts(
   { shared, terms, parts }: Joined,
   { job, date, spillDir }: PartsRequest & { readonly date: string },
@@ -167,7 +167,7 @@ function refuseFlowsOfParts(parts: readonly SealedPart[], date: string, job: Job
   refuseWrongFlows(joinFlows(of('flows').map(({ flows }) => flows)), { date, statement, job });
 }
 
-/** What the rest of the run asks of a side. */
+/** The side as the following steps need it. */
 function sideOf(side: Side, parts: readonly SealedPart[], received: ReceivedSide): ReadSide {
   const those = parts.filter((part) => part.side === side);
   return {
@@ -194,7 +194,7 @@ function totalsOfParts(parts: readonly SealedPart[]): ExactSums {
   return totals;
 }
 
-/** Before millions of records are sent. Throws RefusedError('unrelated'). */
+/** Checks the parts before millions of records are sent. Throws RefusedError('unrelated'). */
 function refuseUnrelatedParts(
   parts: readonly SealedPart[],
   { statementLeft }: Differing,

@@ -1,4 +1,4 @@
-/** A loader after its parts are sealed: it answers questions until the run ends. */
+/** Answers questions about sealed parts until the run ends. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Side } from '../domain/record.ts';
 import type { PartLoader } from './load-part.ts';
@@ -35,8 +35,8 @@ async function servePart(
 ): Promise<void> {
   const { id } = part;
   let answered = '';
-  for (let looks = 0; ; looks++) {
-    if (looks % POLLS_PER_CHECK === 0 && (await run.hasEnded(part))) return;
+  for (let polls = 0; ; polls++) {
+    if (polls % POLLS_PER_CHECK === 0 && (await run.hasEnded(part))) return;
     const question = await pendingQuestion(run, id, answered);
     if (question === null) {
       await delay(POLL_MS);

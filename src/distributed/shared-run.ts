@@ -1,6 +1,6 @@
 /**
- * A run whose files are on several machines, as Redis knows it: what all loaders must agree on,
- * and which parts there are. A part is a file; it is sealed when all of its members are in.
+ * The state in Redis of a run whose files are on several machines: the terms that all loaders
+ * share, and the list of parts. A part is a file; it is sealed when Redis has all of its members.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -15,7 +15,7 @@ import type { FlowsFacts } from '../reading/gate/flows-gate.ts';
 import { InternalError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
-/** Keys of a run that nobody ends expire after this time. */
+/** The keys of an abandoned run expire after this time. */
 export const TTL_SECONDS = 2 * 24 * 3600;
 /** Prefix of the keys by which loaders show that they are alive. */
 export const ALIVE = 'alive:';
@@ -45,7 +45,7 @@ export interface RunTerms {
   readonly isEnded: boolean;
 }
 
-/** The result of loading a part: what a run without parts would know about the file. */
+/** The result of loading a part: the facts about the file that a run needs. */
 export interface Seal {
   readonly file: FileFacts;
   /** The file names that records refer to. */
@@ -54,16 +54,16 @@ export interface Seal {
   readonly totals: readonly (readonly [number, string])[];
   readonly records: number;
   readonly rejects: readonly Reject[];
-  /** Of a statement: the business date; null: its rows have none. */
+  /** Of a statement: the business date; null: it has none. */
   readonly date: string | null;
   /** Facts for the checks of flows. */
   readonly flows: FlowsFacts;
-  /** Of a statement without rows: its name, if nothing in it says that this is all. */
+  /** Name of a statement without rows that does not state that there were none; else null. */
   readonly silent: string | null;
   readonly channel: string;
   /**
-   * Of a statement: its refunds and reversals may come in as well. Of the flows: theirs were taken
-   * with the sign as written; null where they have none.
+   * Of a statement: whether its refunds and reversals can have either sign. Of flows: whether they
+   * were loaded with the sign as written; null: there are none.
    */
   readonly ownSigns: boolean | null;
   readonly hasFeeColumn: boolean;
@@ -73,7 +73,7 @@ export interface Seal {
 }
 
 export interface Part {
-  /** The side and the SHA-256 of the file: it is the same part, wherever it is loaded from. */
+  /** The side and the SHA-256 of the file, which is the same part on any machine. */
   readonly id: string;
   readonly side: Side;
   /** Number of parts of this side. */
@@ -81,7 +81,7 @@ export interface Part {
   readonly host: string;
   /** Fingerprint of the secret that its keys were made with. */
   readonly terms: string;
-  /** Which loading it belongs to: 2 if fees turned out not to be compared. */
+  /** Counts the loads: 2 if the part was loaded again because fees are not compared. */
   readonly generation: number;
   readonly usesFees: boolean;
   /** null until all of its members are in Redis. */
@@ -112,7 +112,7 @@ export class SharedRun {
     return runKey(this.target, this.id, name);
   }
 
-  /** Retries `work`, which may run twice, until it succeeds or cannot. Throws InternalError. */
+  /** Runs `work`, with retries, so it may run twice. Throws InternalError. */
   do<T>(work: (client: RedisClient) => Promise<T>): Promise<T> {
     return withRetries(this.client, this.target, () => work(this.client));
   }
@@ -123,7 +123,7 @@ export class SharedRun {
     return text === null ? null : (JSON.parse(text) as RunTerms);
   }
 
-  /** Takes the terms of the first loader, or sets them as the first. Throws UsageError. */
+  /** Returns the terms of the run; the first loader sets them. Throws UsageError. */
   async join(job: Job, bucketBits: number): Promise<RunTerms> {
     const own: RunTerms = {
       version: VERSION,
@@ -151,7 +151,7 @@ export class SharedRun {
     if (terms?.isEnded) return true;
     const text = await this.do((client) => client.hget(this.key('parts'), id));
     const known = text === null ? null : (JSON.parse(text) as Part);
-    // It may be without its seal: where another loader loads it once more, beside this one.
+    // The part has no seal while another loader loads it, too.
     if (terms !== null && termsId(terms) === own && known?.terms === own) return false;
     throw new InternalError(
       say`Redis ${this.target.shown} has lost part ${shortId({ id })} of run ${this.id}: Redis was
@@ -175,7 +175,7 @@ export class SharedRun {
     });
   }
 
-  /** Saves how many members a part has put into each bucket of a partition. */
+  /** Saves the number of members that a part has in each bucket of a partition. */
   async putCounts(part: string, partition: number, counts: Uint32Array): Promise<void> {
     const bytes = Buffer.from(counts.buffer, counts.byteOffset, counts.byteLength);
     await this.do(async (client) => {
@@ -188,7 +188,7 @@ export class SharedRun {
     const key = this.key(`counts:${part}`);
     const bytes = await this.do((client) => client.hgetBuffer(key, String(partition)));
     const counts = new Uint32Array(2 ** bucketBits);
-    // If the counts are lost, no bucket can agree.
+    // If the counts are lost, every bucket must differ.
     if (bytes === null) return counts.fill(UNKNOWN);
     return new Uint32Array(new Uint8Array(bytes).buffer);
   }
@@ -210,7 +210,7 @@ export class SharedRun {
     return (await this.do((client) => client.exists(this.key(`${ALIVE}${part}`)))) === 1;
   }
 
-  /** Removes all keys of the run; its loaders see that it has ended, and end. */
+  /** Marks the run as ended, so that its loaders end, and removes its keys. */
   async end(parts: readonly Part[], terms: RunTerms): Promise<void> {
     const ended = JSON.stringify({ ...terms, isEnded: true } satisfies RunTerms);
     await this.do((client) => client.set(this.key('run'), ended, 'EX', ENDED_SECONDS));
@@ -234,9 +234,9 @@ export class SharedRun {
     if (await this.#areGone(parts)) await this.do((client) => client.unlink(this.key('run')));
   }
 
-  /** Waits, a few seconds at most, until no loader of these parts is alive. */
+  /** Waits up to a few seconds until no loader of these parts is alive. */
   async #areGone(parts: readonly Part[]): Promise<boolean> {
-    for (let looks = 0; looks < END_POLLS; looks++) {
+    for (let polls = 0; polls < END_POLLS; polls++) {
       const there = await Promise.all(parts.map(({ id }) => this.isAlive(id)));
       if (!there.includes(true)) return true;
       await delay(END_POLL_MS);

@@ -1,4 +1,4 @@
-/** Messages between the machines that have the files and the one that runs. */
+/** Messages between the loaders and the machine that reconciles. */
 import type { TransactionRecord } from '../domain/record.ts';
 
 /** The words of a key entry: the partition, then the entry without piece and offset. */
@@ -31,7 +31,7 @@ export type Question =
       readonly usesFees: boolean;
     };
 
-/** One message of an answer; the last one says so. */
+/** One message of an answer. */
 export interface Answer {
   /** Lines of JSON: shipped records, or [partition, bucket, members]. */
   readonly lines: readonly string[];

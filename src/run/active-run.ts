@@ -1,4 +1,4 @@
-/** A run while it goes on: its lock, its ledger, its threads, its clock, and who watches it. */
+/** A run in progress: its lock, ledger, threads and clock, and the observer of its progress. */
 import { existsSync } from 'node:fs';
 import type { Machine } from '../config/machine.ts';
 import type { Job, ReportFormat } from '../domain/job.ts';
@@ -8,27 +8,27 @@ import { type Ledger, TEMPORARY } from '../ledger/open.ts';
 import { closeWritten, openToWrite } from '../ledger/write-open.ts';
 import { closePool, type OpenPool, openPool } from './threads/open-pool.ts';
 
-/** What a run reports while it goes on. */
+/** Events of a run in progress. */
 export interface RunEvents {
   readonly observer: RunObserver;
-  /** A lock was taken over from a run that died. */
+  /** The run took over the lock of a run that crashed. */
   readonly onTakenOver: (holder: Holder) => void;
 }
 
-/** What is asked of a run, wherever its records come from. */
+/** The parameters that all kinds of runs have. */
 export interface RunRequest {
-  /** Its name may be empty: the run takes the channel's. */
+  /** If its name is empty, the run uses the channel's name. */
   readonly job: Job;
   /** Path of the ledger, or an open one; null: the run neither reads nor keeps one. */
   readonly ledger: string | Ledger | null;
-  /** false: a dry run, which leaves ledger and reports as they are. */
+  /** false: a dry run, which does not change ledger and reports. */
   readonly keep: boolean;
   readonly machine: Machine;
-  /** An existing folder with room for what memory does not hold. */
+  /** An existing folder with space for data that does not fit into memory. */
   readonly spillDir: string;
-  /** The folder that reports go below; null: the run writes none. */
+  /** The folder for reports; null: the run writes none. */
   readonly out: string | null;
-  /** Reports beyond those that are always written: of this date alone, and of every date. */
+  /** Additional formats of reports: `asked` for this date only, `always` for every date. */
   readonly reports: {
     readonly asked: readonly ReportFormat[];
     readonly always: readonly ReportFormat[];
@@ -36,11 +36,11 @@ export interface RunRequest {
   readonly events: RunEvents;
 }
 
-/** Functions that close what was opened, called in reverse order. */
+/** Functions that close opened resources, called in reverse order. */
 export type Closing = (() => Promise<void>)[];
 
 export class ActiveRun {
-  /** Called when the run is over, however it ends. */
+  /** Called when the run ends, with or without an error. */
   readonly closing: Closing = [];
   readonly #request: RunRequest;
   readonly #clock: PhaseClock;
@@ -54,7 +54,7 @@ export class ActiveRun {
     this.#clock = new PhaseClock(request.events.observer, request.job.name);
   }
 
-  /** Throws InternalError where the ledger cannot be used, and LockedError. */
+  /** Throws InternalError if the ledger cannot be used, and LockedError. */
   start(): void {
     const { ledger, job } = this.#request;
     // A ledger that cannot be used is reported before the files are read.
@@ -62,7 +62,7 @@ export class ActiveRun {
     if (job.name !== '') this.#takeLock(job.name);
   }
 
-  /** The job by its name; `channel` names a job that has none. Throws LockedError. */
+  /** Returns the job; a job without a name gets that of the channel. Throws LockedError. */
   jobNamed(channel: string): Job {
     const { job } = this.#request;
     if (job.name !== '') return job;
@@ -71,7 +71,7 @@ export class ActiveRun {
     return { ...job, name: channel };
   }
 
-  /** The ledger, made if need be; an empty one where the run keeps none. */
+  /** Returns the ledger, creating it if necessary; a temporary one if the run keeps none. */
   openLedger(): Ledger {
     const { ledger: path, keep } = this.#request;
     if (typeof path === 'object' && path !== null) return path;
@@ -80,7 +80,7 @@ export class ActiveRun {
     return this.#ledger;
   }
 
-  /** Keys and threads for about so many bytes of input; by a seed of its own unless given. */
+  /** Opens keys and threads for approximately `bytes` of input. */
   openPool(bytes: number): OpenPool {
     const { machine, spillDir } = this.#request;
     this.#pool = openPool(machine, bytes, spillDir);
@@ -102,7 +102,7 @@ export class ActiveRun {
     this.#request.events.observer.onProgress(progress);
   }
 
-  /** The business date is known. */
+  /** Sets the business date, once it is known. */
   dated(date: string): void {
     this.#clock.label({ date });
   }
@@ -112,7 +112,7 @@ export class ActiveRun {
     return this.#clock.end();
   }
 
-  /** The ledger has the run, and its reports are written. */
+  /** Marks the run as complete: the ledger has it, and its reports are written. */
   done(): void {
     this.#isDone = this.#request.keep;
   }

@@ -1,27 +1,27 @@
-/** The dates of a job that should have been run by now and were not. */
+/** Finds the dates of a job that should have been run but were not. */
 import { existsSync } from 'node:fs';
 import { dateRange, shiftDate } from '../domain/time.ts';
 import { daysOf, jobNamed } from '../ledger/days.ts';
 import { readLedger } from '../ledger/open.ts';
 
 export interface CatchUpRequest {
-  /** The last date to run, and how many dates up to it are looked at. */
+  /** The last date to run, and the number of dates up to it to check. */
   readonly last: string;
   readonly days: number;
-  /** Is any file of a date there? */
+  /** Whether there is any file of a date. */
   readonly hasFiles: (date: string) => Promise<boolean>;
 }
 
 export interface CatchUp {
   /** The first date that should have been run. */
   readonly from: string;
-  /** From there to the last date those that the ledger has no run of, the earliest first. */
+  /** The dates from `from` to the last one without a run in the ledger, earliest first. */
   readonly dates: readonly string[];
 }
 
 /**
- * What a job has to catch up on: from its first run, or from the first date that there is a file
- * of, whether or not a run of it ever succeeded. Throws InternalError.
+ * Returns the dates to catch up on, starting from the first run or the first date that has a file,
+ * whichever is earlier. Throws InternalError.
  */
 export async function catchUpOf(
   ledgerPath: string,
@@ -35,7 +35,7 @@ export async function catchUpOf(
   return { from, dates: dateRange(from, last).filter((date) => !known.includes(date)) };
 }
 
-/** The dates that the ledger has a run of, ascending. */
+/** The dates that have a run in the ledger, ascending. */
 function datesOf(ledgerPath: string, name: string): string[] {
   return readLedger(ledgerPath, (ledger) => {
     const job = jobNamed(ledger, name);

@@ -1,4 +1,4 @@
-/** The jobs that a command line selects, and the places of their ledger and reports. */
+/** Selects the jobs of a command line, and the paths of their ledger and reports. */
 import { existsSync, statSync } from 'node:fs';
 import {
   type ConfiguredJob,
@@ -19,8 +19,8 @@ export interface PlaceOptions {
 }
 
 /**
- * The jobs to run: the named one, else the only one if files are given, else all of the config.
- * Without a config, a job has only a name. Throws UsageError.
+ * Returns the jobs to run: the named one; else the only one if files are given; else all jobs of
+ * the config. Without a config, a job has only a name. Throws UsageError.
  */
 export async function chooseJobs(
   name: string | undefined,
@@ -35,7 +35,7 @@ export async function chooseJobs(
   if (name !== undefined) {
     const found = config.jobs.find(({ job }) => job.name === name);
     if (found) return [found];
-    // A config that nobody named does not rule out another job on the command line.
+    // With the default config, the command line may name a job that the config does not have.
     if (options.config === undefined && givenFiles) return [{ ...unconfiguredJob(name), profiles }];
     throw new UsageError(say`Job '${name}' does not exist: ${config.path} has ${names}.`);
   }
@@ -45,7 +45,7 @@ export async function chooseJobs(
   return [...config.jobs];
 }
 
-/** The config of a command line; null where none is named and the folder has none. */
+/** The config of a command line; null if none is named and the folder has none. */
 async function configOf(path: string | undefined): Promise<Config | null> {
   if (path === undefined && !existsSync(CONFIG_DEFAULT)) return null;
   // Runs without a config need not load the parsers.
@@ -64,7 +64,7 @@ export async function formatsBeside(path: string | undefined): Promise<ProfileCo
   return (await configFormats(path)).profiles;
 }
 
-/** The formats that a config describes, and the currencies of the jobs that name a format. */
+/** The formats that a config describes, and the currencies of the jobs that use them. */
 export async function configFormats(path: string | undefined): Promise<{
   readonly profiles: ProfileConfigs;
   readonly currencies: ReadonlyMap<string, string>;
@@ -90,8 +90,8 @@ export function ledgerOf(job: ConfiguredJob, options: PlaceOptions): string | nu
 }
 
 /**
- * The ledger that a command reads: the named one, else the job's, else the one that all jobs of the
- * config share. Throws UsageError if they have several.
+ * Returns the ledger that a command reads: the named one, else the job's, else the one that all
+ * jobs of the config share. Throws UsageError if they have several.
  */
 export async function ledgerToRead(
   name: string | undefined,

@@ -1,4 +1,4 @@
-/** An order looked for in the files that were reconciled, as far as they are still there. */
+/** Searches for an order in the files of a past run, if they still exist. */
 
 import type { Job } from '../domain/job.ts';
 import type { IdRange } from '../domain/key.ts';
@@ -32,19 +32,19 @@ export interface FoundRecord {
   readonly source: SourcePlace;
 }
 
-/** What the files of a date hold of an order that no item of the date is about. */
+/** The records of an order in the files of a date that has no item for it. */
 export interface FoundOn {
   readonly records: readonly FoundRecord[];
-  /** Why it cannot be known; empty: all files are as they were reconciled. */
+  /** Why the records are unknown; empty: no file has changed since the run. */
   readonly unknown: string;
 }
 
-/** Which files of a date, and how they are read. */
+/** The files of a date, and how to read them. */
 export interface FindOptions extends Omit<SidesRequest, 'sources'> {
   readonly files: Sides<readonly FileFacts[]>;
 }
 
-/** Looks for an order in both sides of a date, which are opened as its run opened them. */
+/** Searches for an order in both sides of a date, which are opened as in its run. */
 export async function findOrder(orderId: string, options: FindOptions): Promise<FoundOn> {
   const closing: Closing = [];
   try {
@@ -57,7 +57,7 @@ export async function findOrder(orderId: string, options: FindOptions): Promise<
   }
 }
 
-/** Throws ExpectedError where a file is not there, cannot be read or is another one by now. */
+/** Throws ExpectedError if a file does not exist, cannot be read or has changed. */
 async function recordsOf(
   orderId: string,
   { files, ...options }: FindOptions,

@@ -1,4 +1,4 @@
-/** Step 1, gate: both sides opened, recognized and checked before a row is read. */
+/** Step 1, gate: opens, recognizes and checks both sides before any row is read. */
 import type { Job } from '../domain/job.ts';
 import type { Side, Sides } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
@@ -8,19 +8,19 @@ import { closeSide, openSide } from '../reading/side.ts';
 import type { OpenedSide } from '../reading/side-contents.ts';
 import type { Closing } from './active-run.ts';
 
-/** What a run reads. */
+/** The inputs of a run. */
 export interface SidesRequest {
   readonly job: Job;
   /** Business date `yyyy-MM-dd`; null: the statement's own. */
   readonly date: string | null;
   readonly sources: Sides<readonly Source[]>;
-  /** What the files of either side may be. */
+  /** The formats that the files of each side may have. */
   readonly formats: Sides<Formats>;
-  /** An existing folder with room for what compressed inputs hold. */
+  /** An existing folder with space for decompressed inputs. */
   readonly scratchDir: string;
 }
 
-/** Opens both sides; adds to `closing` what closes them. Throws RefusedError. */
+/** Opens both sides; adds functions to `closing` that close them. Throws RefusedError. */
 export async function openSides(
   { job, date, sources, formats, scratchDir }: SidesRequest,
   closing: Closing,
@@ -35,15 +35,15 @@ export async function openSides(
   return { statement, flows: asksForOwnSigns(statement) ? withOwnSigns(flows) : flows };
 }
 
-/** The channel of a statement: that of its first document, else the one that was named. */
+/** The channel of a statement: that of its first document, else the named one. */
 export function channelOf({ documents }: OpenedSide, { wanted, others }: Formats): string {
   const [first] = documents;
-  // Where the channel only answers that there is no bill, no document has a profile.
+  // If the channel only reports that there is no bill, no document has a profile.
   const named = others.length === 0 ? wanted[0].channel : undefined;
   return first?.profile.channel ?? named ?? 'statement';
 }
 
-/** Waits for both, so that neither is still at work when the first failure is reported. */
+/** Waits for both promises, so that neither is still running when a failure is reported. */
 export async function bothOf<T>(first: Promise<T>, second: Promise<T>): Promise<[T, T]> {
   await Promise.allSettled([first, second]);
   return [await first, await second];

@@ -1,4 +1,4 @@
-/** Step 6, the proof: the items explain the totals' difference, to the cent and the record. */
+/** Step 6, prove: the items must explain the difference of the totals, to the cent and record. */
 import type { ExactSums, Totals } from '../domain/exact-sums.ts';
 import { currencyDigits, formatScaled } from '../domain/money.ts';
 import { type DayFacts, proofOf, type SideTotals } from '../domain/outcome.ts';
@@ -7,7 +7,7 @@ import type { Unmatched } from '../matching/unmatched-sums.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
-/** Count and sum of a side's counted records, and by type. */
+/** Count and sum of a side's counted records, in total and by type. */
 export function sideTotals({ totals }: { readonly totals: ExactSums }): Omit<SideTotals, 'files'> {
   const byType: SideTotals['byType'] = {};
   const all = totals.all();
@@ -21,7 +21,7 @@ export function sideTotals({ totals }: { readonly totals: ExactSums }): Omit<Sid
   };
 }
 
-/** Matched records of one side: all counted ones, less the leftovers, and those that agree. */
+/** Matched records of one side: all counted ones, less the leftovers, plus those that agree. */
 function matchedOf(side: Side, totals: Totals, { left, agreed }: Unmatched): Totals {
   return {
     count: totals.count - left[side].count + agreed[side].count,
@@ -29,7 +29,7 @@ function matchedOf(side: Side, totals: Totals, { left, agreed }: Unmatched): Tot
   };
 }
 
-/** What was matched, with the statement's amounts. Throws InternalError unless both sides agree. */
+/** The matched totals, in the statement's amounts. Throws InternalError unless both sides agree. */
 export function matchedTotals(
   totals: Sides<Totals>,
   unmatched: Unmatched,
@@ -48,7 +48,7 @@ export function matchedTotals(
   );
 }
 
-/** What items explain must be the difference of the totals. Throws InternalError. */
+/** Throws InternalError unless the items explain the difference of the totals. */
 export function requireProven(
   day: Pick<DayFacts, 'date' | 'currency' | 'statement' | 'flows' | 'tolerated'>,
   explained: Totals,

@@ -1,4 +1,4 @@
-/** Step 2, read: the rows of both sides become totals and match keys; the date is known. */
+/** Step 2, read: turns the rows of both sides into totals and match keys; determines the date. */
 import type { Job } from '../domain/job.ts';
 import type { Sides } from '../domain/record.ts';
 import { flowsFacts, refuseWrongFlows } from '../reading/gate/flows-gate.ts';
@@ -21,17 +21,17 @@ import type { ActiveRun } from './active-run.ts';
 import { bothOf } from './gate.ts';
 import type { OpenPool } from './threads/open-pool.ts';
 
-/** A date as it was read: totals of both sides, and their keys in the pool. */
+/** The result of reading a date: totals of both sides, and their keys in the pool. */
 export interface ReadDay extends Sides<ReadSide> {
   readonly date: string;
-  /** Are fees part of the match keys? */
+  /** Whether fees are part of the match keys. */
   readonly comparesFees: boolean;
   readonly pool: OpenPool;
 }
 
 /**
- * Reads both sides. Throws RefusedError where rows do not parse, a footer disagrees, the statement
- * is empty without saying so, or the files are of another date.
+ * Reads both sides. Throws RefusedError if rows do not parse, a footer disagrees, the statement is
+ * empty without stating so, or the files have another date.
  */
 export async function readDay(
   opened: Sides<OpenedSide>,
@@ -58,7 +58,7 @@ export async function readDay(
   return { statement: readSide(statement), flows: readSide(flows), date, comparesFees, pool };
 }
 
-/** Scans both sides at once. Fees stay out of the keys where one side turns out to state none. */
+/** Scans both sides concurrently. Keys have no fees if only one side turns out to have some. */
 async function scanBoth(
   scanner: Scanner,
   opened: Sides<OpenedSide>,
@@ -82,13 +82,13 @@ async function scanBoth(
   return { statement: await again(statement), flows: await again(flows), comparesFees: false };
 }
 
-/** A statement without rows must say itself that there were no transactions. */
+/** A statement without rows must state that there were no transactions. */
 function refuseSilentlyEmpty(statement: ScannedSide, job: Job): void {
   const silent = silentlyEmpty(statement);
   if (silent === null || job.allowEmpty) return;
   throw new RefusedError(
     'empty',
-    say`${silent}: the statement has a header and no rows, and nothing in it says that this is all.
-      If there were really no transactions, run again with --allow-empty.`,
+    say`${silent}: the statement has a header but no rows, and does not state that there were no
+      transactions. If there really were none, run again with --allow-empty.`,
   );
 }

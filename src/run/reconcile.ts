@@ -15,27 +15,27 @@ import { matchedTotals, requireProven, sideTotals } from './prove.ts';
 import { type ReadDay, readDay } from './read.ts';
 import { reportRun } from './report-run.ts';
 
-/** A run of files that this machine reads. */
+/** The parameters of a run whose files this machine reads. */
 export interface ReconcileRequest extends RunRequest, SidesRequest {
   readonly engine: Engine;
 }
 
-/** A date with what differs in it; its pool is still open. */
+/** A date after the difference; its pool is still open. */
 export interface DifferencedDay extends ReadDay {
   readonly job: Job;
   readonly engine: EngineName;
   readonly leftovers: Leftovers;
 }
 
-/** What a run did. */
+/** The result of a run. */
 export interface RunResult extends Committed {
-  /** Other dates whose reports were written again. */
+  /** Other dates whose reports were rewritten. */
   readonly rewritten: readonly string[];
 }
 
 /**
  * Reconciles a date. Throws RefusedError, UsageError, LockedError or InternalError; the ledger is
- * as before then, unless it was the reports that could not be written.
+ * then unchanged, unless only the reports could not be written.
  */
 export async function reconcile(request: ReconcileRequest): Promise<RunResult> {
   const run = new ActiveRun(request);
@@ -85,7 +85,7 @@ export async function completeDay(
   return { ...committed, rewritten };
 }
 
-/** Carries, proves and commits, all in one transaction; `keep` false: it is rolled back. */
+/** Carries, proves and commits in one transaction, which is rolled back unless `keep`. */
 export function commitDay(
   ledger: Ledger,
   job: Job,
@@ -103,7 +103,7 @@ export function commitDay(
   });
 }
 
-/** What the date is by itself, before other dates. Throws InternalError, and RefusedError. */
+/** The result of the date by itself, without other dates. Throws InternalError, RefusedError. */
 async function findingsOf(
   { job, date, engine, statement, flows }: DifferencedDay,
   { items, unmatched, refundsByAmount }: Matched,

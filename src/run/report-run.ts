@@ -1,4 +1,4 @@
-/** Step 8, report: the reports of a date, and those of other dates that it changed. */
+/** Step 8, report: writes the reports of a date, and those of other dates that it changed. */
 import { resolve } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -11,9 +11,9 @@ import { say } from '../words/language.ts';
 import type { ActiveRun, RunRequest } from './active-run.ts';
 
 /**
- * Writes the reports of the date that was committed, and those of other dates that it, or a run
- * that died before its reports, has changed: of these only the ones below the same folder, and
- * without the formats that were asked for. Returns the other dates.
+ * Writes the reports of the committed date, and rewrites those of other dates in the same folder
+ * that are stale because of this run or one that crashed before its reports. Other dates do not get
+ * the formats that only this run asked for. Returns the other dates.
  */
 export async function reportRun(
   { keep, ledger, out, reports }: RunRequest,
@@ -27,7 +27,7 @@ export async function reportRun(
   const write = async (date: string, formats: readonly ReportFormat[]) => {
     await clearAsides(out, job, date);
     await duringSnapshot(opened, async () => {
-      // Unless somebody decided something since, the outcome that was committed still holds.
+      // The committed outcome is current unless the ledger has changed since.
       const isCommitted = date === outcome.date && dataVersionOf(opened) === dataVersion;
       await writeReports(out, isCommitted ? outcome : currentOutcome(opened, job, date), formats);
     });
@@ -43,7 +43,7 @@ export async function reportRun(
   }
 }
 
-/** The error, and how to write the reports of what the ledger has by now. */
+/** Adds to the error how to write the reports of the committed run. */
 function withAdvice(error: unknown, { job, date }: Outcome): unknown {
   if (!(error instanceof InternalError)) return error;
   const command = `zhangping report ${job} --date ${date}`;

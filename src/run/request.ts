@@ -43,14 +43,14 @@ export interface JobOptions extends EngineOptions {
   readonly run?: string;
 }
 
-/** Where a run keeps its ledger and its reports. */
+/** The paths of a run's ledger and reports. */
 export interface RunPlaces {
   readonly out: string;
   /** Path of the ledger; null: the run neither reads nor keeps one. */
   readonly ledger: string | null;
 }
 
-/** The request for a run of files. Throws UsageError where a side has none. */
+/** The request for a run of files. Throws UsageError if a side has none. */
 export async function reconcileRequest(
   configured: ConfiguredJob,
   options: JobOptions,
@@ -80,7 +80,7 @@ export async function reconcileRequest(
   };
 }
 
-/** The request of a run, wherever its records come from. Throws UsageError. */
+/** The part of the request that all kinds of runs have. Throws UsageError. */
 export async function runRequest(
   configured: ConfiguredJob,
   options: JobOptions,
@@ -88,7 +88,7 @@ export async function runRequest(
   events: RunEvents,
 ): Promise<RunRequest> {
   const spillDir = await existingAncestor(ledger === null ? out : dirname(ledger));
-  // For what SQLite has to put somewhere: it is as private as the rest.
+  // SQLite's temporary files belong in a folder that is as private as the ledger.
   process.env.SQLITE_TMPDIR ??= spillDir;
   return {
     job: jobOf(configured, options),
@@ -111,7 +111,7 @@ function jobOf({ job }: ConfiguredJob, options: JobOptions): Job {
   };
 }
 
-/** The date that a run is of; null: the statement says it. Throws UsageError. */
+/** The date of a run; null: that of the statement. Throws UsageError. */
 function dateOf(configured: ConfiguredJob, options: JobOptions): string | null {
   const { timeZone } = configured.job;
   const { statement, flows } = pathsOf(configured, options);
@@ -120,7 +120,7 @@ function dateOf(configured: ConfiguredJob, options: JobOptions): string | null {
   return dateFlag(options.date, timeZone) ?? (isDated ? shiftDate(today(timeZone), -1) : null);
 }
 
-/** The date of a run as far as it is known without its files; else null. */
+/** The date of a run if it is known without reading files, else null. */
 export function plannedDate(configured: ConfiguredJob, options: JobOptions): string | null {
   try {
     return dateOf(configured, options);

@@ -1,4 +1,4 @@
-/** Which dates of a job a command line means. */
+/** Selects the dates of a job to run. */
 
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import { dateOf } from '../config/flags.ts';
@@ -15,21 +15,21 @@ export interface DateOptions {
   readonly date?: string;
   readonly from?: string;
   readonly to?: string;
-  /** How many dates up to yesterday are looked at. */
+  /** Number of dates up to yesterday to check. */
   readonly catchUp?: string;
 }
 
-/** Days that --catch-up looks back: a year. */
+/** Most days of --catch-up: a year. */
 const CATCH_UP_DAYS_MAX = 366;
 
 export interface DatesToRun {
-  /** In order. Undefined: the statement's own, or yesterday where paths need a date. */
+  /** In order. undefined: the statement's own date, or yesterday if paths contain a date. */
   readonly dates: readonly (string | undefined)[];
-  /** Why there are none. */
+  /** The message if `dates` is empty. */
   readonly none: string;
 }
 
-/** The dates to run; none where nothing is to be caught up on. Throws UsageError. */
+/** The dates to run; none if there is nothing to catch up on. Throws UsageError. */
 export async function runDates(
   job: ConfiguredJob,
   options: DateOptions & JobOptions & PlaceOptions,
@@ -88,7 +88,7 @@ async function datesNotRun(
   return { dates, none: `${none} ${say`There are no files for ${earliest} to ${before}.`}` };
 }
 
-/** Is there a file whose path has this date in it, on either side? */
+/** Whether either side has a file whose path contains this date. */
 async function hasDatedFile(
   job: ConfiguredJob,
   options: JobOptions,
@@ -101,7 +101,7 @@ async function hasDatedFile(
       return true;
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
-      // One that is there and cannot be read is told by its run.
+      // A file that exists but cannot be read is reported by its run.
       if (error.reason !== 'missing') return true;
     }
   }

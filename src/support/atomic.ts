@@ -1,22 +1,22 @@
-/** Files that are whole or absent: written aside, made durable, then renamed into place. */
+/** Writes files atomically: to a temporary file that is synced and then renamed into place. */
 import { randomUUID } from 'node:crypto';
 import { constants, rmSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { onExit } from './cleanup.ts';
 
-/** Reports and ledgers hold what customers paid: for the owner alone. */
+/** Only the owner may read reports and ledgers: they contain customers' payments. */
 const FILE_MODE = 0o600;
 
 /** A file that is complete on disk under a temporary name. */
 export interface Aside {
   readonly path: string;
   /**
-   * Renames it to `path`, replacing what is there (a link itself, not what it leads to). Throws
-   * the system's error; the temporary file then stays until discard.
+   * Renames the file to `path`, replacing an existing file (or a link, not its target). Throws the
+   * system's error; the temporary file then remains until discard.
    */
   commit(): Promise<void>;
-  /** Removes the temporary file; does nothing once committed, and never throws. */
+  /** Removes the temporary file; does nothing after commit. Never throws. */
   discard(): Promise<void>;
 }
 
@@ -26,25 +26,25 @@ function asideName(name: string): string {
   return `.${name}.${randomUUID()}.tmp`;
 }
 
-/** Is this the name of a temporary file that writeAside makes? */
+/** Whether this is the name of a temporary file of writeAside. */
 export function isAside(name: string): boolean {
   return ASIDE.test(name);
 }
 
-/** What a file is made of, ready or made while it is written. */
+/** The contents of a file, ready or generated while it is written. */
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /**
  * Writes `pieces` to a temporary file in the folder of `path` and syncs it; text becomes UTF-8.
- * The file is for its owner alone, unless `mode` says otherwise. Throws the system's error, or what
- * `pieces` throws, with the temporary file removed.
+ * Only the owner may read the file, unless `mode` allows others. On an error of the system or of
+ * `pieces`, removes the temporary file and throws the error.
  */
 export async function writeAside(path: string, pieces: Pieces, mode = FILE_MODE): Promise<Aside> {
   const temporary = join(dirname(path), asideName(basename(path)));
-  // Registered before it exists: a signal may come while it is being opened.
+  // Registered before the file exists: a signal may arrive while it is being opened.
   const forget = onExit(() => rmSync(temporary, { force: true }));
   const discard = async () => {
-    // What made us discard is the error to tell, not this one.
+    // The caller reports the error that caused the discard, not this one.
     await rm(temporary, { force: true }).catch(() => undefined);
     forget();
   };
@@ -77,9 +77,9 @@ async function writeSynced(path: string, pieces: Pieces, mode: number): Promise<
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
   const handle = await open(path, flags, FILE_MODE);
   try {
-    // Not `write`: that one may write a part only. Each call goes on where the last one ended.
+    // Not `write`, which may write only a part. Each call continues where the last one ended.
     for await (const piece of pieces) await handle.writeFile(piece);
-    // For others as well: their part of it is not the umask's to take.
+    // The umask must not take away permissions of others.
     if (mode !== FILE_MODE) await handle.chmod(mode);
     await handle.sync();
   } finally {

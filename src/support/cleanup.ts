@@ -1,10 +1,10 @@
-/** What to undo should the process end early; whoever ends the process runs it. */
+/** Clean-ups to run if the process ends early; main.ts runs them. */
 
 const cleanups = new Set<() => void>();
 
-/** Registers a synchronous clean-up; call what it returns once there is nothing left to undo. */
+/** Registers a synchronous clean-up; the returned function removes it. */
 export function onExit(cleanup: () => void): () => void {
-  // A function of its own, so that registering the same one twice counts twice.
+  // A new function, so that a clean-up registered twice counts twice.
   const entry = () => cleanup();
   cleanups.add(entry);
   return () => {
@@ -12,7 +12,7 @@ export function onExit(cleanup: () => void): () => void {
   };
 }
 
-/** Runs every registered clean-up once, the newest first; one that fails does not stop the rest. */
+/** Runs every registered clean-up once, newest first; a failure does not stop the others. */
 export function runCleanups(): void {
   const entries = [...cleanups].reverse();
   cleanups.clear();
@@ -20,7 +20,7 @@ export function runCleanups(): void {
     try {
       entry();
     } catch {
-      // The process is ending for another reason, and that one is to be told.
+      // The process ends for another reason, which is reported instead.
     }
   }
 }

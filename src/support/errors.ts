@@ -1,4 +1,4 @@
-/** Errors for the person who reads them, each with the exit code it ends the process with. */
+/** Errors that are reported to the user, each with the exit code of the process. */
 
 export const EXIT = {
   balanced: 0,
@@ -10,7 +10,7 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Exit codes from worst to best, for several runs: what must be mended goes before what is. */
+/** Exit codes from worst to best: the worst of several runs is the exit code of the command. */
 export const WORST_FIRST: readonly ExitCode[] = [
   EXIT.internal,
   EXIT.usage,
@@ -20,7 +20,7 @@ export const WORST_FIRST: readonly ExitCode[] = [
   EXIT.balanced,
 ];
 
-/** An error without need of a stack trace: it says what, where, what was expected, what to do. */
+/** An error reported without a stack trace: it says what, where, what was expected, what to do. */
 export class ExpectedError extends Error {
   readonly exitCode: ExitCode;
   constructor(message: string, exitCode: ExitCode) {
@@ -37,7 +37,7 @@ export class UsageError extends ExpectedError {
   }
 }
 
-/** Why an input was refused; the codes are stable, so that alerts can tell them apart. */
+/** Why an input was refused; the codes are stable, so that alerts can distinguish them. */
 export type RefusalReason =
   | 'missing'
   | 'empty'
@@ -59,7 +59,7 @@ export type RefusalReason =
   | 'unrelated'
   | 'reused';
 
-/** An input is not the complete, right file. Nothing has been reconciled or written. */
+/** An input is not the right file, or not complete. Nothing has been reconciled or written. */
 export class RefusedError extends ExpectedError {
   readonly reason: RefusalReason;
   constructor(reason: RefusalReason, message: string) {
@@ -68,7 +68,7 @@ export class RefusedError extends ExpectedError {
   }
 }
 
-/** Returns why an action refuses; null where it does not. Other errors pass. */
+/** Returns the RefusedError that an action throws, or null. Other errors are thrown. */
 export function refusalOf(action: () => void): RefusedError | null {
   try {
     action();
@@ -79,14 +79,14 @@ export function refusalOf(action: () => void): RefusedError | null {
   }
 }
 
-/** Another run of the job is going. */
+/** Another run of the job is in progress. */
 export class LockedError extends ExpectedError {
   constructor(message: string) {
     super(message, EXIT.locked);
   }
 }
 
-/** What could not be done is not the input's fault: the disk, the engine, the proof. */
+/** A failure that the input did not cause: of the disk, the engine or the proof. */
 export class InternalError extends ExpectedError {
   constructor(message: string, options?: { cause?: unknown }) {
     super(message, EXIT.internal);

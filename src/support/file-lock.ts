@@ -1,16 +1,16 @@
 /**
- * A piece of work that one process does at a time. The lock is SQLite's on a file of its own, so
- * the system drops it with the process that held it, however that ended.
+ * Runs work in one process at a time. The lock is SQLite's lock on a separate file, so the system
+ * releases it when the process that holds it ends, however it ends.
  */
 import { chmodSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
-/** For whoever else writes what it guards, which is one user. */
+/** All processes that use the lock belong to one user. */
 const FILE_MODE = 0o600;
 
 /**
- * Does `work` when nobody else does theirs on this lock; the empty file at `path` stays. Throws the
- * system's or SQLite's error, SQLITE_BUSY where others take longer than `waitMs`.
+ * Runs `work` while holding the lock; the empty file at `path` remains. Throws the system's or
+ * SQLite's error: SQLITE_BUSY if another process holds the lock for longer than `waitMs`.
  */
 export async function whileLocked<T>(
   path: string,

@@ -1,8 +1,8 @@
-/** Folders for files that have no names. */
+/** Finds a folder for temporary files. */
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-/** The folder, or the nearest one above it that exists. */
+/** Returns the folder, or its nearest ancestor that exists. */
 export async function existingAncestor(folder: string): Promise<string> {
   let candidate = resolve(folder);
   for (;;) {

@@ -1,4 +1,4 @@
-/** Every limit on what comes from outside, with its unit. Each is tested at n-1, n and n+1. */
+/** All limits on inputs, with their units. Each is tested at n-1, n and n+1. */
 
 const MIB = 1024 * 1024;
 
@@ -10,7 +10,7 @@ export const RECORD_BYTES_MAX = 1 * MIB;
 export const COLUMNS_MAX = 256;
 /** Longest order id or refund id, bytes. */
 export const ID_BYTES_MAX = 128;
-/** Preamble, header and first rows that a profile may look at, bytes. */
+/** Bytes from the start of a file that a profile may read: preamble, header, first rows. */
 export const HEAD_BYTES = 64 * 1024;
 /** Everything after the last row: end marker, totals, summary, bytes. */
 export const FOOTER_BYTES_MAX = 64 * 1024;
@@ -24,18 +24,18 @@ export const INFLATED_BYTES_MAX = 64 * 1024 * MIB;
  */
 export const INFLATE_RATIO_MAX = 250;
 export const INFLATE_RATIO_FROM_BYTES = 8 * MIB;
-/** What standard input may hold, bytes. */
+/** Size of standard input, bytes. */
 export const INPUT_BYTES_MAX = 64 * 1024 * MIB;
-/** Room that files for what inputs hold leave on their disk, bytes. */
+/** Free disk space that temporary copies of inputs must leave, bytes. */
 export const DISK_ROOM_MIN_BYTES = 64 * MIB;
-/** Files on one side. */
+/** Most files on one side. */
 export const FILES_MAX = 10_000;
-/** Rejected rows that are kept and written; more refuse the run whatever maxRejects says. */
+/** Most rejected rows of a run; more refuse it whatever maxRejects is. */
 export const REJECTS_MAX = 100_000;
 
-// XML of bank statements (camt.053) and of workbooks. Real ones stay far below each of these.
+// XML of bank statements (camt.053) and of workbooks. Real files are far below each limit.
 
-/** Elements in elements. */
+/** Deepest nesting of elements. */
 export const XML_DEPTH_MAX = 64;
 /** Attributes of one element, namespaces included. */
 export const XML_ATTRIBUTES_MAX = 64;
@@ -47,54 +47,54 @@ export const XML_PIECE_CHARS_MAX = 1 * MIB;
 export const XML_TEXT_CHARS_MAX = 64 * 1024;
 /** Statements in one document. */
 export const STATEMENTS_MAX = 10_000;
-/** Parts of one entry that are held until it is known whether they add up to it. */
+/** Parts of one entry; they are kept until their sum can be compared with the entry. */
 export const ENTRY_PARTS_MAX = 10_000;
 
-/** Sheets of a workbook; what a part of it relates to; formats that its cells are styled with. */
+/** Sheets of a workbook; relationships of one of its parts; cell formats. */
 export const SHEETS_MAX = 256;
 export const RELATIONSHIPS_MAX = 1024;
 export const CELL_STYLES_MAX = 65_536;
-/** Rows and columns of a sheet, and characters in a cell, as spreadsheets have them. */
+/** Rows and columns of a sheet, and characters in a cell: the limits of Excel. */
 export const SHEET_ROWS_MAX = 1_048_576;
 export const SHEET_COLUMNS_MAX = 16_384;
 export const CELL_CHARS_MAX = 32_767;
-/** Texts that the cells of a workbook share; eight bytes of memory each. */
+/** Shared strings of a workbook; each uses eight bytes of memory. */
 export const SHARED_STRINGS_MAX = 16 * 1024 * 1024;
 /**
- * Shared texts per compressed byte used so far, once SHARED_STRINGS_RATIO_FROM have been read: each
- * takes microseconds. Shared, they differ: a text takes 2 to 20 bytes.
+ * Shared strings per compressed byte used so far, once SHARED_STRINGS_RATIO_FROM have been read:
+ * each takes microseconds. Since shared strings differ, each takes 2 to 20 compressed bytes.
  */
 export const SHARED_STRINGS_RATIO_MAX = 4;
 export const SHARED_STRINGS_RATIO_FROM = 256 * 1024;
 
-// What is looked at to propose a description of an unknown table.
+// The part of an unknown table that is read to propose its description.
 
-/** First bytes of it. */
+/** Bytes from its start. */
 export const SUGGEST_BYTES = 512 * 1024;
-/** Last bytes of it, where it is larger. */
+/** Bytes from its end, if it is larger. */
 export const SUGGEST_TAIL_BYTES = 64 * 1024;
-/** Rows of the first bytes, and of the last ones. */
+/** Rows from its start, and from its end. */
 export const SUGGEST_ROWS_MAX = 1000;
-/** Different words of a column that are listed; a column with more holds free text. */
+/** Distinct words of a column that are listed; a column with more contains free text. */
 export const SUGGEST_WORDS_MAX = 24;
-/** Longest of them, characters. */
+/** Longest listed word, characters. */
 export const SUGGEST_WORD_CHARS_MAX = 64;
 /** Checks of a footer. */
 export const SUGGEST_CHECKS_MAX = 8;
 
 // Notifications.
 
-/** Targets that a config names. */
+/** Targets in a config. */
 export const NOTIFY_TARGETS_MAX = 20;
-/** Whom one target mentions. */
+/** Group members that a target mentions. */
 export const MENTIONS_MAX = 50;
 /** Longest request to a robot of DingTalk and of Feishu, bytes. */
 export const DINGTALK_BYTES_MAX = 20_000;
 export const FEISHU_BYTES_MAX = 20_000;
-/** Longest content that WeCom takes as Markdown and as plain text, bytes of UTF-8. */
+/** Longest content that WeCom accepts as Markdown and as plain text, bytes of UTF-8. */
 export const WECOM_MARKDOWN_BYTES_MAX = 4096;
 export const WECOM_TEXT_BYTES_MAX = 2048;
-/** Longest JSON for a webhook or a command, bytes; summaries are left out of what is longer. */
+/** Longest JSON for a webhook or a command, bytes; longer JSON is sent without summaries. */
 export const NOTIFICATION_BYTES_MAX = 1 * MIB;
 /** Longest text in the environment of a command, bytes. */
 export const NOTIFY_TEXT_BYTES_MAX = 16 * 1024;

@@ -1,15 +1,15 @@
-/** Text from files, made safe for Markdown as chats render it. */
+/** Escapes text from files for Markdown as chats render it. */
 import { visible } from './printable.ts';
 
-/** What may begin emphasis, code, a link, a table, a mention or strike-through. */
+/** Characters of emphasis, code, links, tables, mentions and strike-through. */
 const MARKS = /[\\`*_~[\]|@]/g;
-/** What chats make links of by themselves. */
+/** Text that chats turn into links without markup. */
 const AUTOLINK = /(:)(?=\/\/)|(www)(?=\.)/gi;
 
 /**
- * The text as Markdown shows it to the letter, everything invisible spelled out. `<`, `>` and `&`
- * become entities, as WeCom, Feishu and Slack ask for: there they mention people. For use within
- * a line, never at its start.
+ * Returns Markdown that renders as the text, with invisible characters escaped. `<`, `>` and `&`
+ * become entities, as WeCom, Feishu and Slack require: there they mention people. Only for use
+ * within a line, never at its start.
  */
 export function markdown(text: string): string {
   return visible(text)

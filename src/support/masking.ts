@@ -1,13 +1,13 @@
 /**
- * Numbers that name a person, and words that open doors, made unreadable in whatever is printed:
- * cards, Chinese mobile phones and identity cards keep their first and last few digits.
+ * Masks personal numbers and secrets in printed text. Numbers of cards, Chinese mobile phones and
+ * identity cards keep only their first and last few digits.
  */
 
 /**
- * What card numbers begin with, and how many digits they have then (ISO/IEC 7812-1; the ranges as
- * listed at https://en.wikipedia.org/wiki/Payment_card_number and by
+ * Prefixes of card numbers, with their numbers of digits (ISO/IEC 7812-1; the ranges as listed at
+ * https://en.wikipedia.org/wiki/Payment_card_number and by
  * https://github.com/braintree/credit-card-type). `20`, with which dates and Alipay's account ids
- * begin, is none. 60 and 9558, 9559 are older ranges of Chinese banks.
+ * begin, is not a card prefix. 60 and 9558, 9559 are older ranges of Chinese banks.
  */
 const CARDS: readonly (readonly [prefix: RegExp, min: number, max: number])[] = [
   [/^(?:62|81|60|955[89])/, 16, 19],
@@ -19,11 +19,11 @@ const CARDS: readonly (readonly [prefix: RegExp, min: number, max: number])[] = 
   [/^3(?:0[0-5]|095|[689])/, 14, 19],
   [/^(?:5018|5020|5038|5893|6304|6759|676[1-3])/, 13, 19],
 ];
-/** Not all issuers of these have a check digit by Luhn. */
+/** Not all issuers in this range use Luhn check digits. */
 const WITHOUT_CHECK = /^62/;
 const MOBILE = /^1[3-9]\d{9}$/;
 const MOBILE_GROUPS = ['11', '3-4-4', '3-8', '7-4'];
-/** China's country code, where it stands right before the number. */
+/** China's country code directly before a number. */
 const MOBILE_ABROAD = /^(?:00)?86(?=1[3-9]\d{9}$)/;
 /** GB 11643: region, date of birth, sequence, check digit by ISO 7064 MOD 11-2. */
 const IDENTITY_CARD =
@@ -32,12 +32,12 @@ const IDENTITY_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const IDENTITY_CHECKS = '10X98765432';
 const CARD_DIGITS_MAX = 19;
 
-/** Digits, and groups of digits with a blank or hyphen between them. */
+/** Digits, or groups of digits separated by a blank or hyphen. */
 const CHAIN = /[\d０-９]+(?:[ \u00a0\u3000\-–][\d０-９]+)*[Xx]?/g;
 const GROUP = /[\d０-９]+[Xx]?/g;
 const WIDE_DIGIT = /[０-９]/g;
 
-/** User and password of a URL, and what in one is as good as a password. */
+/** User and password of a URL, and other parts of a URL that grant access. */
 const URL_LOGIN = /(\b[a-z][a-z\d+.-]*:\/\/)[^\s/?#]*@/gi;
 const URL_TOKEN = /([?&](?:access_?token|key|token|sign|secret|password)=)[^&\s'"]+/gi;
 const URL_HOOK = /(\/hook\/)[\w-]{8,}/g;
@@ -51,18 +51,18 @@ const CARD_KEPT: Kept = { first: 4, last: 4 };
 const MOBILE_KEPT: Kept = { first: 3, last: 4 };
 const IDENTITY_KEPT: Kept = { first: 3, last: 2 };
 
-/** A group of digits in a text: where it stands, and its digits as ASCII ones. */
+/** A group of digits in a text: its position, and its digits in ASCII. */
 interface Group {
   readonly start: number;
   readonly digits: string;
 }
 
-/** The text with card, phone and identity numbers in it masked: `6222 **** **** 0123`. */
+/** Returns the text with card, phone and identity numbers masked: `6222 **** **** 0123`. */
 export function maskNumbers(text: string): string {
   return text.replace(CHAIN, maskChain);
 }
 
-/** The text for a person: as maskNumbers, and without the passwords and tokens of URLs. */
+/** Returns the text masked by maskNumbers, and without the passwords and tokens of URLs. */
 export function maskMessage(text: string): string {
   const secretless = text
     .replace(URL_LOGIN, '$1…@')
@@ -71,7 +71,7 @@ export function maskMessage(text: string): string {
   return maskNumbers(secretless);
 }
 
-/** Groups of digits may be several numbers, or parts of one: the longest that is one is masked. */
+/** Groups of digits may be several numbers or parts of one; masks the longest that match. */
 function maskChain(chain: string): string {
   const groups = [...chain.matchAll(GROUP)].map((match): Group => {
     return { start: match.index, digits: match[0].replace(WIDE_DIGIT, narrow) };
@@ -90,7 +90,7 @@ function maskChain(chain: string): string {
   return masked;
 }
 
-/** The last group with which those from `first` on are not too long for a number. */
+/** The last group such that the groups from `first` on are not too long for a number. */
 function lastThatFits(groups: readonly Group[], first: number): number {
   let last = first;
   let count = groups[first].digits.length;
@@ -100,7 +100,7 @@ function lastThatFits(groups: readonly Group[], first: number): number {
   return last;
 }
 
-/** How much of a number may be shown; null: it is none that is masked. */
+/** How much of a number stays readable; null: it need not be masked. */
 function keptOf(groups: readonly Group[]): Kept | null {
   const digits = groups.map((group) => group.digits).join('');
   const sizes = groups.map((group) => group.digits.length);
@@ -109,7 +109,7 @@ function keptOf(groups: readonly Group[]): Kept | null {
   if (abroad > 0) return { ...MOBILE_KEPT, first: MOBILE_KEPT.first + abroad };
   if (MOBILE.test(digits) && isOneOf(sizes, MOBILE_GROUPS)) return MOBILE_KEPT;
   if (!isCardNumber(digits)) return null;
-  // In groups as cards are embossed: 4-4-4-4, 4-4-4-4-3, 4-6-5, 6-13.
+  // Grouped as on embossed cards: 4-4-4-4, 4-4-4-4-3, 4-6-5, 6-13.
   const isEmbossed = [4, 6].includes(sizes[0]) && sizes.slice(1, -1).every((size) => size >= 3);
   return groups.length === 1 || isEmbossed ? CARD_KEPT : null;
 }
@@ -143,12 +143,12 @@ function isIdentityCard(digits: string): boolean {
   return IDENTITY_CHECKS[sum % 11] === digits[17].toUpperCase();
 }
 
-/** Full-width digits as ASCII ones. */
+/** Converts a full-width digit to ASCII. */
 function narrow(digit: string): string {
   return String.fromCharCode(digit.charCodeAt(0) - '０'.charCodeAt(0) + '0'.charCodeAt(0));
 }
 
-/** Puts asterisks in the place of digits, but for the first and last ones of the groups. */
+/** Replaces digits with asterisks, except for the first and last ones of the groups. */
 function maskGroups(text: string, groups: readonly Group[], { first, last }: Kept): string {
   const places = groups.flatMap(({ start, digits }) => [...digits].map((_, i) => start + i));
   const hidden = new Set(places.slice(first, places.length - last));

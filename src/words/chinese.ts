@@ -1,4 +1,4 @@
-/** What the program says in Chinese, by what it says in English: a file a part of the program. */
+/** The Chinese texts by their English texts, one file per part of the program. */
 import { COMMANDS } from './chinese/commands.ts';
 import { CONFIGURING } from './chinese/configuring.ts';
 import { DOCTOR } from './chinese/doctor.ts';

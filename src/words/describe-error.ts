@@ -1,4 +1,4 @@
-/** An error as the person at the terminal is told it, and the exit code that goes with it. */
+/** Turns an error into the text for the terminal and the exit code. */
 import { EXIT, type ExitCode, ExpectedError } from '../support/errors.ts';
 import { maskMessage } from '../support/masking.ts';
 import { printable } from '../support/printable.ts';
@@ -6,14 +6,14 @@ import { installFault } from './install-fault.ts';
 import { say } from './language.ts';
 
 export interface DescribedError {
-  /** Lines for a terminal; they end with a line break. */
+  /** Lines for the terminal, each with its line break. */
   readonly text: string;
-  /** What happened, by itself. */
+  /** The message alone. */
   readonly message: string;
   readonly exitCode: ExitCode;
 }
 
-/** Stack traces only of faults, and only where asked for; no secrets are in either. */
+/** Includes a stack trace only for internal errors and if `verbose`; secrets are masked. */
 export function describeError(error: unknown, verbose: boolean): DescribedError {
   if (error instanceof ExpectedError) {
     const { exitCode } = error;
@@ -22,9 +22,9 @@ export function describeError(error: unknown, verbose: boolean): DescribedError 
     return { text: `zhangping: ${message}\n${stack}`, message, exitCode };
   }
   const fault = error instanceof Error ? error : new Error(String(error));
-  const lack = installFault(fault);
-  if (lack !== null) {
-    const advice = `${lack.what}${say`; `}${lack.fix}`;
+  const broken = installFault(fault);
+  if (broken !== null) {
+    const advice = `${broken.what}${say`; `}${broken.fix}`;
     return { text: `zhangping: ${advice}\n`, message: advice, exitCode: EXIT.internal };
   }
   const message = say`internal error: ${printable(maskMessage(fault.message))}`;

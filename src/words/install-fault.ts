@@ -1,4 +1,4 @@
-/** Packages that are not there, or whose native part is not for this machine, and the repair. */
+/** Recognizes errors of the installation: missing packages, or native modules that do not load. */
 import { fileURLToPath } from 'node:url';
 import { say } from './language.ts';
 
@@ -7,7 +7,7 @@ export interface InstallFault {
   readonly fix: string;
 }
 
-/** What is wrong with the installation, and what to do; null for any other error. */
+/** Returns the fault of the installation and how to fix it; null for any other error. */
 export function installFault(error: unknown): InstallFault | null {
   if (!(error instanceof Error)) return null;
   const { message } = error;

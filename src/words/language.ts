@@ -1,41 +1,41 @@
 /**
- * The language that people are spoken to in: English as it stands in the code, or Chinese from the
- * catalogue beside this file. Codes, JSON keys and file names never change.
+ * The language of messages: English, as written in the code, or Chinese, from the catalogue in
+ * chinese.ts. Codes, JSON keys and file names are the same in both.
  */
 import { UsageError } from '../support/errors.ts';
 
 export const LANGUAGES = ['zh', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Chinese texts by their English ones, in which `{0}`, `{1}` stand for the values. */
+/** Chinese texts by their English texts; `{0}`, `{1}` are placeholders for values. */
 export type Catalogue = Readonly<Record<string, string>>;
 
-/** Variables of the process, of which the page in a browser knows nothing. */
+/** Environment variables. Not NodeJS.ProcessEnv, because the page in the browser has none. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-let spoken: Language = 'en';
-/** It was named on the command line, which goes before what a config says. */
+let current: Language = 'en';
+/** Whether the command line names the language, which takes precedence over the config. */
 let isChosen = false;
 let catalogue: Catalogue = {};
-/** Keys of templates, which are objects of their own in every place of the code. */
+/** The key of each template; every place in the code has its own template object. */
 const keys = new WeakMap<TemplateStringsArray, string>();
 
-/** The language that is spoken. */
+/** The current language. */
 export function language(): Language {
-  return spoken;
+  return current;
 }
 
-/** Speaks this language from now on; each thread has its own. */
+/** Sets the current language; each thread has its own. */
 export async function useLanguage(wanted: Language): Promise<void> {
-  if (wanted === spoken) return;
-  // Who reads English does not wait for Chinese to load.
+  if (wanted === current) return;
+  // English does not need the catalogue.
   if (wanted === 'zh') catalogue = (await import('./chinese.ts')).CHINESE;
-  spoken = wanted;
+  current = wanted;
 }
 
 /**
- * Speaks the language that the command line names, else that of the machine. Throws UsageError for
- * another one.
+ * Sets the language that the command line names, else that of the locale. Throws UsageError for an
+ * unknown one.
  */
 export async function startLanguage(argv: readonly string[], env: Environment): Promise<void> {
   const named = namedOn(argv);
@@ -48,14 +48,14 @@ export async function startLanguage(argv: readonly string[], env: Environment): 
   await useLanguage(known);
 }
 
-/** Speaks the language that a config asks for, unless the command line named one. */
+/** Sets the language of a config, unless the command line names one. */
 export async function useConfigLanguage(wanted: Language | undefined): Promise<void> {
   if (wanted !== undefined && !isChosen) await useLanguage(wanted);
 }
 
-/** What stands behind --lang: it must be known before the first help or mistake is printed. */
+/** The value of --lang; it must be known before the first help or error is printed. */
 function namedOn(argv: readonly string[]): string | null {
-  // Behind -- there are no flags: a line that is being completed may hold half of one.
+  // No flags follow --: a line that is being completed may contain an incomplete one.
   const end = argv.indexOf('--');
   const words = end < 0 ? argv : argv.slice(0, end);
   const at = words.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
@@ -64,24 +64,24 @@ function namedOn(argv: readonly string[]): string | null {
   return value ?? words[at + 1] ?? '';
 }
 
-/** The language of the machine: Chinese where the locale says so (POSIX: LC_ALL goes first). */
+/** The language of the locale (POSIX: LC_ALL takes precedence). */
 export function localeLanguage(env: Environment): Language {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return /^zh(?![a-z])/i.test(locale) ? 'zh' : 'en';
 }
 
 /**
- * A text in the language that is spoken: say`${path}: the file is empty.` A line break in the code
- * and the blanks around it count as one blank. For use inside functions: at the top of a module
+ * Returns a text in the current language: say`${path}: the file is empty.` A line break in the code
+ * and the blanks around it count as one blank. Use it inside functions only: at the top of a module
  * the language is not known yet.
  */
 export function say(template: TemplateStringsArray, ...values: readonly unknown[]): string {
   const key = keyOf(template);
-  const text = spoken === 'zh' ? (catalogue[key] ?? key) : key;
+  const text = current === 'zh' ? (catalogue[key] ?? key) : key;
   return text.replace(/\{(\d+)\}/g, (_, index) => String(values[index]));
 }
 
-/** The English text of a template with `{n}` for its values: its key in the catalogue. */
+/** The key of a template in the catalogue: its English text with `{n}` for values. */
 function keyOf(template: TemplateStringsArray): string {
   let key = keys.get(template);
   if (key === undefined) {
@@ -91,7 +91,7 @@ function keyOf(template: TemplateStringsArray): string {
   return key;
 }
 
-/** The key of a template from what stands between its values, as it is written in the code. */
+/** The key of a template from the raw texts between its values. */
 export function templateKey(raw: readonly string[]): string {
   const text = raw.reduce((key, part, index) => `${key}{${index - 1}}${part}`);
   return text

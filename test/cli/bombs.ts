@@ -1,4 +1,4 @@
-/** Files that are small packed and huge unpacked, or huge otherwise; made without much memory. */
+/** Small archives with huge contents, and other huge files, generated with little memory. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
 import { zipOf } from '../inputs/archives.ts';

@@ -1,4 +1,4 @@
-/** Dates that a night missed are run the next time, and only those. */
+/** Missed dates are run the next time, and only those. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -42,7 +42,7 @@ async function datesRun(): Promise<string[]> {
 }
 
 describe('--catch-up', () => {
-  test('runs what was missed, and then nothing, and says of which dates', async () => {
+  test('runs the missed dates, then nothing, and reports the range of dates', async () => {
     const [first, second, third] = [-3, -2, -1].map((days) => shiftDate(YESTERDAY, days));
     for (const date of [first, second, third, YESTERDAY]) deliver(date);
     expect((await runCli(['run', '--date', first], { cwd })).code).toBe(0);
@@ -61,18 +61,18 @@ describe('--catch-up', () => {
     });
   });
 
-  test('starts from the first date that there are files of, run or not', async () => {
+  test('starts from the first date with files, even without an earlier run', async () => {
     const [third, second, first] = [-3, -2, -1].map((days) => shiftDate(YESTERDAY, days));
     for (const date of [third, second, YESTERDAY]) deliver(date);
     expect((await runCli(['run', '--date', second], { cwd })).code).toBe(0);
     const caught = await runCli(['run', '--catch-up', '7', '--quiet'], { cwd });
-    // The date without files stands after one with files: it is told.
+    // The date without files follows one with files, so it is reported.
     expect(caught).toMatchObject({ code: 3, stdout: '' });
     expect(caught.stderr).toContain(`shop ${first}: zhangping: bill-${first}.csv does not exist`);
     expect(await datesRun()).toEqual([third, second, YESTERDAY]);
   });
 
-  test('takes a file of one side for a sign that the date should be run', async () => {
+  test('runs a date that has files on one side only', async () => {
     const early = shiftDate(YESTERDAY, -2);
     for (const date of [early, YESTERDAY]) deliver(date);
     rmSync(join(cwd, `bill-${early}.csv`));
@@ -81,18 +81,18 @@ describe('--catch-up', () => {
     expect(stderr).toContain(`bill-${early}.csv does not exist`);
   });
 
-  test('is of yesterday alone where there are no files', async () => {
+  test('runs only yesterday if there are no files', async () => {
     const { code, stderr } = await runCli(['run', '--catch-up', '7', '--quiet'], { cwd });
     expect(code).toBe(3);
     expect(stderr.match(/does not exist/g)?.length).toBe(1);
   });
 
-  test('looks back no further than asked for', async () => {
+  test('checks no more days than given', async () => {
     const [early, between] = [-5, -2].map((days) => shiftDate(YESTERDAY, days));
     for (const date of [early, between, YESTERDAY]) deliver(date);
     await runCli(['run', '--date', early], { cwd });
     const { code } = await runCli(['run', '--catch-up', '3', '--quiet'], { cwd });
-    // The date between those two has no files: it is told, and does not keep the others waiting.
+    // The date between those two has no files: it is reported, and does not stop the others.
     expect(code).toBe(3);
     expect(await datesRun()).toEqual([early, between, YESTERDAY]);
   });
@@ -101,13 +101,10 @@ describe('--catch-up', () => {
     [['--catch-up', '0'], 'expected a number of days from 1 to 366'],
     [['--catch-up', 'x'], 'expected a number of days'],
     [['--catch-up', '367'], 'expected a number of days'],
-    [
-      ['--catch-up', '3', '--date', 'today'],
-      'Give only one of --date, --from with --to, and --catch',
-    ],
+    [['--catch-up', '3', '--date', 'today'], 'Give only one of --date, --from with --to, and'],
     [['--catch-up', '3', '--no-ledger'], 'leave out --no-ledger'],
     [['--catch-up', '3', '--statement', 'x.csv'], 'needs a statement path with a date in it'],
-  ])('%j is a mistake', async (flags, message) => {
+  ])('%j is a usage error', async (flags, message) => {
     const { code, stderr } = await runCli(['run', 'shop', ...flags], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain(message);

@@ -1,4 +1,4 @@
-/** Files that somebody writes while they are read: refused, never half believed. */
+/** Files that are written while they are read are refused. */
 import {
   appendFileSync,
   closeSync,

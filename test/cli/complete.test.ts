@@ -1,4 +1,4 @@
-/** What a line may go on with, from the program's own declarations. */
+/** Completion of a line, from the program's own declarations. */
 import type { Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -21,8 +21,8 @@ function next(...words: string[]): string[] {
   return [...choices.map((choice) => choice.value), ...(value === 'free' ? [] : [`<${value}>`])];
 }
 
-describe('a line goes on with', () => {
-  test('commands, and those below them', () => {
+describe('a line is completed with', () => {
+  test('commands and subcommands', () => {
     const names = PROGRAM.commands.map((command) => command.name());
     expect(next('')).toEqual([...names.filter((name) => name !== 'complete'), 'help']);
     expect(next('--lang', 'zh', 'ru')).toContain('run');
@@ -42,7 +42,7 @@ describe('a line goes on with', () => {
     for (const { description } of flags) expect(description).not.toBe('');
   });
 
-  test('flags that have not been given, unless they take several', () => {
+  test('flags that are not given yet, or can be repeated', () => {
     const flags = next('run', '--date', 'today', '--json', '--statement', 'a', '--');
     expect(flags).not.toContain('--date');
     expect(flags).not.toContain('--json');
@@ -78,14 +78,14 @@ describe('a line goes on with', () => {
     expect(next('run', '--statement', '-', '--dry')).toContain('--dry-run');
   });
 
-  test('names of the config that it names', () => {
+  test('names from the config that the line names', () => {
     expect(complete(PROGRAM, ['run', '--config', 'a.yaml', '']).config).toBe('a.yaml');
     expect(complete(PROGRAM, ['run', '--config=b.yaml', '']).config).toBe('b.yaml');
     expect(complete(PROGRAM, ['run', '--', '--config=b.yaml', '']).config).toBeUndefined();
   });
 });
 
-test('values that nobody completes are free text by intention', () => {
+test('all values without completion are free text', () => {
   const placeholders = COMMANDS.flatMap((command) => [
     ...command.options.filter(({ argChoices }) => !argChoices).map(({ flags }) => flags),
     ...command.registeredArguments
@@ -109,7 +109,7 @@ test('values that nobody completes are free text by intention', () => {
   expect([...new Set(placeholders)].sort()).toEqual([...completed, ...free].sort());
 });
 
-test('whatever is typed, there is an answer, a line each', () => {
+test('any line gets an answer with one choice per line', () => {
   const known = COMMANDS.flatMap((command) => [
     command.name(),
     ...command.options.map(({ long }) => String(long)),
@@ -128,7 +128,7 @@ test('whatever is typed, there is an answer, a line each', () => {
   );
 });
 
-test('bash has a sign of equality for a word of its own', () => {
+test('bash passes an equals sign as a separate word', () => {
   const of = (...words: string[]) => wordsOf('bash', words);
   expect(of('run', '--engine', '=', 're')).toEqual(['run', '--engine=re']);
   expect(of('run', '--engine', '=')).toEqual(['run', '--engine=']);
@@ -137,7 +137,7 @@ test('bash has a sign of equality for a word of its own', () => {
   expect(wordsOf('zsh', ['run', '--engine', '='])).toEqual(['run', '--engine', '=']);
 });
 
-test('what shells take for their own is escaped', () => {
+test('special characters of shells are escaped', () => {
   const choices = [{ value: 'a:b\\', description: 'x: y' }];
   const text = (shell: 'bash' | 'zsh' | 'fish') =>
     answerText(shell, { prefix: '--job=', choices, paths: null });

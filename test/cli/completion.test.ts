@@ -1,4 +1,4 @@
-/** Completion in the shells themselves: their scripts, sourced, with the built program behind. */
+/** Completion in real shells: their scripts with the built program. */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -138,12 +138,12 @@ describe('bash', () => {
     ]);
   });
 
-  test('completes what is typed into it', async () => {
+  test('completes a line in a terminal', async () => {
     await typeInto('bash --norc --noprofile -i', 'source <(zhangping completion bash)', TYPED);
   });
 });
 
-test('zsh completes what is typed into it', async () => {
+test('zsh completes a line in a terminal', async () => {
   await typeInto('zsh -f -i', 'source <(zhangping completion zsh)', TYPED);
 });
 
@@ -183,7 +183,7 @@ describe('the program', () => {
     return stdout.trimEnd().split('\n');
   };
 
-  test('says nothing but choices, whatever the config is', async () => {
+  test('prints only choices, whatever the config is', async () => {
     const { cwd, run } = makePlace();
     expect(await silent(['bash', '--', 'run', ''], cwd)).toEqual(['支付宝-主', 'wechat-2']);
     writeFileSync(join(cwd, 'zhangping.yaml'), 'jobs:\n  "a\\nb": {}\n  $(id): {}\n  ok: {}\n');
@@ -198,20 +198,20 @@ describe('the program', () => {
     await flags();
   });
 
-  test('says nothing to a shell that it does not know, nor of half a flag', async () => {
+  test('prints nothing for an unknown shell or an incomplete flag', async () => {
     expect(await silent(['tcsh', '--', 'run', ''])).toEqual(['']);
     expect(await silent(['bash', '--', '--lang', 'kl', 'ru'])).toEqual(['run']);
     expect(await silent(['fish', '--', '--lang', 'z'])).toEqual(['zh', 'en']);
     expect(await silent(['bash', '--'])).toContain('run');
   });
 
-  test('describes flags in the language that is spoken', async () => {
+  test('describes flags in the current language', async () => {
     const env = { LC_ALL: 'zh_CN.UTF-8' };
     const { stdout } = await runCli(['complete', 'fish', '--', 'compl'], { cwd: tempDir(), env });
     expect(stdout).toMatch(/^completion\t打印补全脚本/m);
   });
 
-  test('refuses a shell that there is no script for', async () => {
+  test('refuses a shell without a script', async () => {
     const { code, stdout, stderr } = await runCli(['completion', 'tcsh'], { cwd: tempDir() });
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toBe('zhangping: completion tcsh: expected one of bash, zsh, fish.\n');

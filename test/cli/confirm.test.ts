@@ -1,4 +1,4 @@
-/** A question at the terminal: only a yes is one. */
+/** Confirmation at the terminal: only a yes counts. */
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { confirm } from '../../src/cli/commands/confirm.ts';
@@ -25,6 +25,6 @@ test.each([
 test.each([
   [true, false],
   [false, true],
-])('nobody is asked without a terminal (input %s, output %s)', async (input, output) => {
+])('no question without a terminal (input %s, output %s)', async (input, output) => {
   expect(await confirm('Resolve?', terminal(input), terminal(output))).toBeNull();
 });

@@ -1,4 +1,4 @@
-/** What would steer a terminal, in every argument of every command: none of it is printed raw. */
+/** Control characters in every argument of every command are never printed raw. */
 import type { Argument, Command, Option } from 'commander';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { declareProgram, runProgram } from '../../src/cli/program.ts';
@@ -59,31 +59,36 @@ function linesOf(path: readonly string[], command: Command): string[][] {
   ];
 }
 
-describe('what is printed', () => {
+describe('printed text', () => {
   const commands = leaves(declareProgram(() => {}));
 
-  test.each(commands)('by %s is visible whatever it is given', async (path, command) => {
-    for (const line of linesOf(path, command)) {
-      expect(await told(line), line.map((word) => JSON.stringify(word)).join(' ')).not.toMatch(RAW);
-    }
-  });
+  test.each(commands)(
+    'of %s has no control characters, whatever its arguments',
+    async (path, command) => {
+      for (const line of linesOf(path, command)) {
+        expect(await told(line), line.map((word) => JSON.stringify(word)).join(' ')).not.toMatch(
+          RAW,
+        );
+      }
+    },
+  );
 
-  test('of a command that there is none of is visible', async () => {
+  test('about an unknown command has no control characters', async () => {
     expect(await told([HOSTILE])).toContain('x\\u{1b}[31my\\u{9b}2J');
     expect(printed).not.toMatch(RAW);
     expect(await told(['help', HOSTILE])).not.toMatch(RAW);
   });
 });
 
-describe('the writer', () => {
-  test('spells out what is not visible, and keeps lines', () => {
+describe('the output functions', () => {
+  test('escape invisible characters and keep line breaks', () => {
     print(`a\n${HOSTILE}\n`);
     expect(printed).toBe(
       'a\nx\\u{1b}[31my\\u{9b}2J\\u{7f}\\u{7}\\u{d}\\u{202e}z\\u{2066}\\u{200f}\n',
     );
   });
 
-  test('keeps our own colours, and nothing else that begins with ESC', () => {
+  test('keep our own colours and no other escape sequences', () => {
     const own = '\x1b[1;31mDISCREPANT\x1b[0m \x1b[2mdim\x1b[0m\n';
     printPainted(own);
     expect(printed).toBe(own);
@@ -92,7 +97,7 @@ describe('the writer', () => {
     expect(printed).not.toMatch(RAW);
   });
 
-  test('escapes JSON as JSON has it', () => {
+  test('use JSON escapes in JSON', () => {
     const value = { id: `${HOSTILE}\u{e0001}\ud800` };
     printJson(`${JSON.stringify(value, null, 2)}\n`);
     expect(printed).not.toMatch(RAW);

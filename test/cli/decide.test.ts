@@ -1,4 +1,4 @@
-/** What a person sees before and after a decision about all that a filter takes. */
+/** The output before and after a decision by filter. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { confirm } from '../../src/cli/commands/confirm.ts';
@@ -35,7 +35,7 @@ async function resolve(category: string, options: DecideOptions): Promise<string
   return shown;
 }
 
-test('the question names the action, and says which items are suggested to be held', async () => {
+test('the question shows the action, and how many items have the suggestion hold', async () => {
   expect(await resolve('pending', {})).toMatch(/suggested {2}order\n.* hold .*B\n/);
   expect(shown).toContain(HELD);
   const question = 'Resolve 1 open item, -300.00 CNY with the action reverse?';
@@ -45,7 +45,7 @@ test('the question names the action, and says which items are suggested to be he
   expect(confirm).toHaveBeenLastCalledWith('按“冲正”处理挂账差错 1 笔，-300.00 CNY？');
 });
 
-test('so does the dry run; without a question it is said with the result', async () => {
+test('so does the dry run; without a question the result shows them', async () => {
   expect(await resolve('pending', { dryRun: true })).toMatch(/suggested {2}order\n.* hold .*B\n/);
   const end = 'Action: reverse\nDry run: nothing was changed.\n';
   expect(shown).toContain(`${HELD}1 item, -300.00 CNY\n${end}`);

@@ -1,4 +1,4 @@
-/** `zhangping doctor`: each finding is of a real set-up, and nothing is changed. */
+/** `zhangping doctor`: findings of real set-ups, which it does not change. */
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -73,8 +73,8 @@ async function reconciled(cwd: string): Promise<void> {
   expectExit(await runCli(['run', 'shop', '--date', DATE], { cwd }), 1);
 }
 
-describe('a set-up in which all is well', () => {
-  test('has nothing to mend, before its first run and after it', async () => {
+describe('a set-up without problems', () => {
+  test('has no findings before and after its first run', async () => {
     const cwd = setUp();
     const before = await examined(cwd, '--date', DATE);
     expectExit(before.run, 0);
@@ -94,7 +94,7 @@ describe('a set-up in which all is well', () => {
     expect(statement?.what).toMatch(/^shop, 2026-11-19: bill-2026-11-19.csv: WeChat Pay .*wechat-/);
   });
 
-  test('is left as it is, to the byte', async () => {
+  test('is left unchanged, to the byte', async () => {
     const cwd = setUp();
     await reconciled(cwd);
     const bytes = () =>
@@ -108,7 +108,7 @@ describe('a set-up in which all is well', () => {
     expect(bytes()).toEqual(before);
   });
 
-  test('is printed in lines, problems last, in the language of the user', async () => {
+  test('is printed in lines, problems last, in the current language', async () => {
     const cwd = setUp('    account: "1"\n');
     const english = await runCli(['doctor', '--date', DATE], { cwd });
     expectExit(english, 0);
@@ -122,7 +122,7 @@ describe('a set-up in which all is well', () => {
     expect(chinese.stdout).toMatch(/\n问题 2 项，提示 \d+ 项，正常 \d+ 项\n$/);
   });
 
-  test('without a config is a hint, and nothing is made', async () => {
+  test('without a config is a hint, and no file is created', async () => {
     const cwd = tempDir();
     const { told, run } = await examined(cwd);
     expectExit(run, 0);
@@ -133,7 +133,7 @@ describe('a set-up in which all is well', () => {
 });
 
 describe('the config', () => {
-  test('is checked, with every mistake and its line', async () => {
+  test('is checked; every mistake is reported with its line', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'z.yaml'), 'jobs:\n  shop:\n    edge: -1\n    foo: 1\n');
     const { told, run } = await examined(cwd, '--config', 'z.yaml');
@@ -171,7 +171,7 @@ describe('the config', () => {
 });
 
 describe('files', () => {
-  test('that are not there are a problem when they are due, a hint before', async () => {
+  test('that are missing are a problem when they are due, a hint before', async () => {
     const cwd = setUp();
     const due = await examined(cwd, '--date', PAST);
     expectExit(due.run, 3);
@@ -210,7 +210,7 @@ describe('files', () => {
     expect(wrong(told)).toMatchObject([{ what: expect.stringContaining('for account 4711') }]);
   });
 
-  test('that are the same for every date, or that the config does not name', async () => {
+  test('with the same path for every date, or without a path in the config', async () => {
     const cwd = setUp();
     writeFileSync(join(cwd, 'zhangping.yaml'), `jobs: { shop: { statement: bill-${DATE}.csv } }\n`);
     chmodSync(join(cwd, 'zhangping.yaml'), 0o600);
@@ -224,7 +224,7 @@ describe('files', () => {
 });
 
 describe('the ledger', () => {
-  test('that other users can read, with a copy beside it and a lock of a dead run', async () => {
+  test('readable by other users, with a copy and the lock of a crashed run', async () => {
     const cwd = setUp();
     await reconciled(cwd);
     chmodSync(join(cwd, 'zhangping.db'), 0o644);
@@ -241,7 +241,7 @@ describe('the ledger', () => {
     ]);
   });
 
-  test('in which a byte changed', async () => {
+  test('with a changed byte', async () => {
     const cwd = setUp();
     await reconciled(cwd);
     const path = join(cwd, 'zhangping.db');
@@ -302,7 +302,7 @@ describe('the ledger', () => {
     },
   );
 
-  test('of a newer program, of another one, or of an older version', async () => {
+  test('of a newer version, an older version or another program', async () => {
     const cwd = setUp();
     await reconciled(cwd);
     const path = join(cwd, 'zhangping.db');
@@ -326,7 +326,7 @@ describe('the ledger', () => {
     expect(statSync(path).size).toBe(0);
   });
 
-  test('in a folder that is not there', async () => {
+  test('in a missing folder', async () => {
     const cwd = setUp();
     const config = readFileSync(join(cwd, 'zhangping.yaml'), 'utf8');
     writeFileSync(join(cwd, 'zhangping.yaml'), `ledger: data/z.db\n${config}`);
@@ -338,7 +338,7 @@ describe('the ledger', () => {
     expect(existsSync(join(cwd, 'data'))).toBe(false);
   });
 
-  test('with dates that are stale', async () => {
+  test('with stale dates', async () => {
     const cwd = setUp();
     await reconciled(cwd);
     // What the bill has and the flows lack turns up on the next day, whose reports go elsewhere.
@@ -360,7 +360,7 @@ describe('the ledger', () => {
     });
   });
 
-  test('with dates that have no run, the latest ones but yesterday', async () => {
+  test('with recent dates without a run, except yesterday', async () => {
     const cwd = setUp();
     const zone = { in: tz('Asia/Shanghai'), representation: 'date' } as const;
     const ago = (days: number) => formatISO(subDays(new Date(), days), zone);
@@ -382,7 +382,7 @@ describe('the ledger', () => {
     );
   });
 
-  test('whose last run lies in the future: the clock is wrong', async () => {
+  test('whose last run is in the future: the clock is wrong', async () => {
     const cwd = setUp();
     const ahead = join(cwd, 'ahead.mjs');
     writeFileSync(
@@ -402,7 +402,7 @@ describe('the ledger', () => {
 });
 
 describe('places', () => {
-  test('reports that are open to other users, and a file in place of their folder', async () => {
+  test('reports readable by other users, and a file in place of their folder', async () => {
     const cwd = setUp();
     await reconciled(cwd);
     chmodSync(join(cwd, 'reports', 'shop'), 0o755);
@@ -417,7 +417,7 @@ describe('places', () => {
     expect(wrong(told).at(-1)).toMatchObject({ check: 'reports', level: 'problem' });
   });
 
-  test('a disk with next to no room is a problem, one with little a hint', async () => {
+  test('a disk that is nearly full is a problem, one with little space a hint', async () => {
     const cwd = setUp();
     const disk = tempDir();
     const mount = (...args: string[]) => {
@@ -438,7 +438,7 @@ describe('places', () => {
     expect(wrong(low.told)).toMatchObject([{ check: 'disk', level: 'hint' }]);
   });
 
-  test('the zone of the machine and that of the job', async () => {
+  test('the time zones of the machine and the job', async () => {
     const cwd = setUp();
     const of = async (TZ: string) => {
       const result = await runCli(['doctor', '--json', '--date', DATE], { cwd, env: { TZ } });
@@ -454,7 +454,7 @@ describe('places', () => {
 });
 
 describe('Redis', () => {
-  test('that can be used, that drops keys, and that is not there', async () => {
+  test('that works, that evicts keys, and that is not reachable', async () => {
     const cwd = setUp('    engine: redis\n');
     const none = await examined(cwd, '--date', DATE);
     expectExit(none.run, 2);
@@ -490,7 +490,7 @@ describe('Redis', () => {
     expect(wrong(gone.told)).toMatchObject([{ check: 'redis', level: 'problem' }]);
   });
 
-  test('whose clock is not that of this machine', async () => {
+  test('whose clock differs from that of this machine', async () => {
     const cwd = setUp();
     const ahead = join(cwd, 'ahead.mjs');
     writeFileSync(ahead, 'const now = Date.now; Date.now = () => now() + 60_000;\n');
@@ -504,14 +504,14 @@ describe('Redis', () => {
     expect(found.what).toMatch(/^the clock of Redis and this one are (59|60|61) seconds apart$/);
   });
 
-  test('is named where --clean is', async () => {
+  test('must be named with --clean', async () => {
     const result = await runCli(['doctor', '--clean'], { cwd: tempDir() });
     expectExit(result, 2);
     expect(result.stdout).toContain('No Redis is configured');
   });
 });
 
-test('variables that the config names for secrets: set or not, never their values', async () => {
+test('variables for secrets: whether they are set, never their values', async () => {
   const cwd = setUp();
   const config = readFileSync(join(cwd, 'zhangping.yaml'), 'utf8');
   const notify = 'notify:\n  - to: dingtalk\n    urlEnv: TEST_URL\n    secretEnv: TEST_SECRET\n';
@@ -528,7 +528,7 @@ test('variables that the config names for secrets: set or not, never their value
   ]);
 });
 
-test('several jobs each have their files, ledgers and reports', async () => {
+test('the files, ledgers and reports of several jobs are checked', async () => {
   const cwd = setUp();
   mkdirSync(join(cwd, 'other'));
   const config = readFileSync(join(cwd, 'zhangping.yaml'), 'utf8');

@@ -1,4 +1,4 @@
-/** Whose files explain reads for an order without items: not those of every date there ever was. */
+/** The dates whose files explain reads for an order without items. */
 import { expect, test } from 'vitest';
 import { chooseRuns, searchJson, searchText } from '../../src/cli/commands/explain-matched.ts';
 import { shiftDate } from '../../src/domain/time.ts';
@@ -13,21 +13,23 @@ const runsOf = (name: string, days: number) => {
 };
 const RUNS = [...runsOf('a', 40), ...runsOf('b', 35)];
 
-test('the newest dates of all jobs are read, and the others are named', () => {
-  const { looked, left } = chooseRuns(RUNS, undefined);
-  expect(looked.length).toBe(2 * 31);
+test('the newest dates of all jobs are read, and the others are counted', () => {
+  const { chosen, others } = chooseRuns(RUNS, undefined);
+  expect(chosen.length).toBe(2 * 31);
   expect(
-    left
+    others
       .map(({ date }) => date)
       .sort()
       .at(-1),
   ).toBe('2026-10-19');
-  expect(searchText('A1', [], left).join('\n')).toContain('The files of 13 earlier dates were not');
-  expect(searchJson([], left).map((job) => job.dates_not_read.length)).toEqual([9, 4]);
+  expect(searchText('A1', [], others).join('\n')).toContain(
+    'The files of 13 earlier dates were not',
+  );
+  expect(searchJson([], others).map((job) => job.dates_not_read.length)).toEqual([9, 4]);
 });
 
-test('a date that is named is read alone, however old', () => {
-  const { looked, left } = chooseRuns(RUNS, '2026-10-12');
-  expect(looked.map(({ job, date }) => `${job.name} ${date}`)).toEqual(['a 2026-10-12']);
-  expect(left).toEqual([]);
+test('with --date only this date is read, however old', () => {
+  const { chosen, others } = chooseRuns(RUNS, '2026-10-12');
+  expect(chosen.map(({ job, date }) => `${job.name} ${date}`)).toEqual(['a 2026-10-12']);
+  expect(others).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** What ends a run from outside: a full disk, a signal. Nothing half-done may stay behind. */
+/** Faults from outside: a full disk, a signal. No partial files may remain. */
 import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
@@ -44,7 +44,7 @@ function filesBelow(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-test('a full disk where the zip is unpacked: exit 4, nothing left', async () => {
+test('a full disk for the unpacked zip: exit 4, nothing left', async () => {
   const out = smallDisk(8);
   const sides = ['--statement', join(DEMO, BILL), '--flows', join(DEMO, 'flows.csv')];
   const result = await runCli(['run', ...sides, '--out', out], { cwd: tempDir() });
@@ -54,7 +54,7 @@ test('a full disk where the zip is unpacked: exit 4, nothing left', async () => 
   expect(filesBelow(out)).toEqual([]);
 });
 
-test('a disk that fills under the reports: exit 4, no half file, then a good run', async () => {
+test('a disk that reports fill: exit 4, no partial file, then a good run', async () => {
   const out = smallDisk(8);
   const cwd = tempDir();
   const header = 'order_id,amount,paid_at\n';
@@ -82,7 +82,7 @@ function manyRecords(path: string): void {
   closeSync(file);
 }
 
-test('a disk that fills while keys go to it: exit 4, nothing left, then a good run', async () => {
+test('a disk that spilled keys fill: exit 4, nothing left, then a good run', async () => {
   const disk = smallDisk(1024);
   const cwd = tempDir();
   manyRecords(join(cwd, 's.csv'));

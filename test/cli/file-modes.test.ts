@@ -1,4 +1,4 @@
-/** Whatever the umask: what runs leave is their owner's alone. */
+/** Files of runs are readable only by their owner, whatever the umask. */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ function runOpen(cwd: string, ...args: string[]): void {
   expect(status, stderr).toBe(1);
 }
 
-/** Modes of all that stands in a folder, but for some names. */
+/** Modes of all files in a folder, except for some names. */
 function modesIn(cwd: string): Record<string, string> {
   const names = readdirSync(cwd, { recursive: true, encoding: 'utf8' });
   const made = names.filter((name) => !INPUTS.includes(name)).sort();
@@ -60,7 +60,7 @@ test('files are 0600 and folders 0700', () => {
   expect(modesIn(cwd)).toEqual(MADE);
 });
 
-test('files in a folder that others may enter are 0600 all the same', () => {
+test('files in a folder that other users can enter are 0600, too', () => {
   const cwd = makeDay();
   mkdirSync(join(cwd, FOLDER), { recursive: true });
   for (const folder of ['reports', 'reports/shop', FOLDER]) chmodSync(join(cwd, folder), 0o777);

@@ -1,4 +1,4 @@
-/** Reports beyond those that are always written: asked for, kept up to date, refused. */
+/** Additional reports: requested, kept up to date, refused. */
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -46,7 +46,7 @@ async function workbookIn(cwd: string, date = DATE): Promise<string> {
 }
 
 describe('--format xlsx', () => {
-  test('writes a workbook beside the reports; without it there is none', async () => {
+  test('writes a workbook with the reports; without the flag there is none', async () => {
     const cwd = makeDay();
     await run(cwd, 1, 'run', 'shop', ...SIDES);
     expect(leftIn(folderOf(cwd))).toEqual(REPORTS);
@@ -58,7 +58,7 @@ describe('--format xlsx', () => {
     expect(text).toContain('<t>A2</t>');
   });
 
-  test('is of the language that is spoken', async () => {
+  test('uses the current language', async () => {
     const cwd = makeDay();
     await run(cwd, 1, 'run', 'shop', ...SIDES, '--format', 'xlsx', '--lang', 'zh');
     expect(await workbookIn(cwd)).toContain('<sheet name="长款"');
@@ -77,7 +77,7 @@ describe('--format xlsx', () => {
     expect(await workbookIn(cwd)).toContain('<t>A2</t>');
   });
 
-  test('of another name is refused before anything is read', async () => {
+  test('with an unknown name is refused before anything is read', async () => {
     const cwd = makeDay();
     const files = ['--statement', 'no-such.csv', '--flows', 'f.csv'];
     const { stderr } = await run(cwd, 2, 'run', 'shop', ...files, '--format', 'pdf');
@@ -100,7 +100,7 @@ describe('--format xlsx', () => {
 });
 
 describe('a workbook', () => {
-  test('that stands in the folder is of the last run, asked for or not', async () => {
+  test('in the folder is updated by later runs without the flag', async () => {
     const cwd = makeDay();
     await run(cwd, 1, 'run', 'shop', ...SIDES, '--format', 'xlsx');
     writeFileSync(join(cwd, 's.csv'), side(DATE, { A1: '12:00:00', A3: '12:00:02' }));
@@ -114,8 +114,8 @@ describe('a workbook', () => {
     expect(leftIn(folderOf(cwd))).toEqual(REPORTS);
   });
 
-  test('of a neighbouring date is written again with its other reports', async () => {
-    // An order a minute before midnight that the flows have a minute behind it.
+  test('of a neighbouring date is rewritten with its other reports', async () => {
+    // An order a minute before midnight that the flows have a minute after midnight.
     const cwd = makeDay({ A1: '12:00:00', A2: '23:59:00' });
     await run(cwd, 0, 'run', 'shop', ...SIDES, '--format', 'xlsx');
     expect(await workbookIn(cwd)).toContain('<sheet name="pending"');
@@ -128,7 +128,7 @@ describe('a workbook', () => {
     expect(leftIn(folderOf(cwd, NEXT))).toEqual(REPORTS);
   });
 
-  test('that was asked for on one date does not come to its neighbours', async () => {
+  test('of one date is not written for its neighbours', async () => {
     const cwd = makeDay({ A1: '12:00:00', A2: '23:59:00' });
     await run(cwd, 0, 'run', 'shop', ...SIDES);
     writeFileSync(join(cwd, 's2.csv'), side(NEXT, { B1: '12:00:00' }));
@@ -162,7 +162,7 @@ describe('formats of a config', () => {
     expect(again.equals(first)).toBe(true);
   });
 
-  test('that nobody knows are told with their line', async () => {
+  test('that are unknown are reported with their line', async () => {
     const cwd = makeDay();
     writeFileSync(join(cwd, 'zhangping.yaml'), config('[pdf]'));
     const { stderr } = await run(cwd, 2, 'run');
@@ -181,7 +181,7 @@ describe('report --format', () => {
     expect(leftIn(folderOf(cwd))).toEqual([...REPORTS, WORKBOOK].sort());
   });
 
-  test('refuses a format that it does not know, and leaves the reports', async () => {
+  test('refuses an unknown format, and leaves the reports', async () => {
     const cwd = makeDay();
     await run(cwd, 1, 'run', 'shop', ...SIDES);
     const { stderr } = await run(cwd, 2, 'report', 'shop', '--date', DATE, '--format', 'html');

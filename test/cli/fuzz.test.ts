@@ -151,7 +151,7 @@ describe('damaged files', () => {
     600_000 + BARE_RUNS * 200,
   );
 
-  test('the files that are damaged are whole before', async () => {
+  test('the files are valid before they are damaged', async () => {
     const folder = tempDir();
     for (const { name, statement, flows, pack } of await validCases()) {
       const packed = pack ? pack(statement) : statement;

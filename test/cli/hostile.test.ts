@@ -1,4 +1,4 @@
-/** Files that nobody should send, through the built program: it ends, in order and in bounds. */
+/** Hostile files through the built program: it ends properly and within its limits. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -72,12 +72,12 @@ function summaryIn(cwd: string) {
 }
 
 describe('archives', () => {
-  it('a bomb that is no bill is not unpacked', async () => {
+  it('a zip bomb that is not a bill is not unpacked', async () => {
     const bomb = zipTimes('bill.csv', Buffer.alloc(MIB), 3000);
     await expectRefused(folderWith(bomb), /unpacks to more than 250 times its size/);
   });
 
-  it('rows that inflate without end are refused', async () => {
+  it('rows that inflate endlessly are refused', async () => {
     const row = `A1,1.00,${'x'.repeat(64 * 1024 - 10)}\n`;
     const bomb = gzipTimes(Buffer.from(HEADER.replace('\n', ',note\n')), Buffer.from(row), 18_000);
     await expectRefused(folderWith(bomb), /unpacks to more than 250 times its size/);
@@ -91,7 +91,7 @@ describe('archives', () => {
     await expectRefused(folderWith(zipOf(members)), /holds more than 256 entries/);
   });
 
-  it('an archive in an archive is no bill', async () => {
+  it('an archive in an archive is not a bill', async () => {
     const inner = zipOf([{ name: 'a.csv', data: Buffer.from(FLOWS) }]);
     await expectRefused(folderWith(zipOf([{ name: 'a.zip', data: inner }])), /not recognized/);
   });
@@ -136,7 +136,7 @@ describe('lines', () => {
     await expectRefused(folder, /cannot be read/);
   });
 
-  it('line ends of both kinds, blank lines and none at the end are all the same', async () => {
+  it('kinds of line ends, blank lines and a missing last line end do not matter', async () => {
     const folder = folderWith(
       'order_id,amount\r\n\r\nA1,1.00\n\nA2,2.00\r\n\r\nA3,3.00',
       [FLOWS, 'A2,2.00\n', 'A3,3.00\r\n'].join(''),
@@ -148,7 +148,7 @@ describe('lines', () => {
   it.each([
     ['after the header', 'order_id,amount\rA1,1.00\r'],
     ['between rows', 'order_id,amount\nA1,1.00\rA2,2.00\r'],
-  ])('carriage returns alone end no line: %s', async (_, statement) => {
+  ])('a carriage return alone does not end a line: %s', async (_, statement) => {
     await expectRefused(folderWith(statement), /statement:? ?/, runSmall);
   });
 });
@@ -158,7 +158,7 @@ describe('bytes', () => {
     ['NUL only', Buffer.alloc(MIB)],
     ['NUL in an id', Buffer.from(`${HEADER}A\0B,1.00\n`)],
     ['NUL between rows', Buffer.from(`${HEADER}A1,1.00\n\0\0\0\n`)],
-    ['NUL behind an amount', Buffer.from(`${HEADER}A1,1.00\0\n`)],
+    ['NUL after an amount', Buffer.from(`${HEADER}A1,1.00\0\n`)],
     ['UTF-16 with a byte order mark', Buffer.from(`\ufeff${FLOWS}`, 'utf16le')],
     ['UTF-16 without', Buffer.from(FLOWS, 'utf16le')],
     ['UTF-16, big end first', Buffer.from(`\ufeff${FLOWS}`, 'utf16le').swap16()],
@@ -171,7 +171,7 @@ describe('bytes', () => {
 });
 
 describe('rows', () => {
-  it('60,000 rows of one order, every amount another one, are paired', async () => {
+  it('60,000 rows of one order with different amounts are paired', async () => {
     const rows = 60_000;
     const side = (cents: number) => {
       const line = (i: number) => `A1,${((2 * i + cents) / 100 + 1).toFixed(2)}\n`;
@@ -185,7 +185,7 @@ describe('rows', () => {
     expect(matched.count).toBe(0);
   });
 
-  it('250,000 of one key against one are duplicates, and not held in memory', async () => {
+  it('250,000 rows of a key against one are duplicates, and are not kept in memory', async () => {
     const block = Buffer.from('A1,1.00\n'.repeat(10_000));
     const folder = folderWith(gzipTimes(Buffer.from(HEADER), block, 25));
     const memory = { NODE_OPTIONS: '--max-old-space-size=64' };
@@ -196,7 +196,7 @@ describe('rows', () => {
     expect(matched).toEqual({ count: 1, amount: '1.00' });
   });
 
-  it('so are many on the other side', async () => {
+  it('so are many rows on the other side', async () => {
     const block = Buffer.from('A1,1.00\n'.repeat(10_000));
     const folder = folderWith(FLOWS, gzipTimes(Buffer.from(HEADER), block, 3));
     expectExit(await run(folder, '--quiet'), 1);

@@ -1,4 +1,4 @@
-/** A run without a process of its own: for thousands of them, and for limits. */
+/** Runs in this process: for thousands of runs, and for limits. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';

@@ -1,4 +1,4 @@
-/** `zhangping init` as a new operator meets it: from files to a config that runs. */
+/** `zhangping init` for a new operator: from files to a config that runs. */
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -96,7 +96,7 @@ function tried(stdout: string): number[] {
 }
 
 describe('files of a day', () => {
-  test('become a config that names them for every date, and a run', async () => {
+  test('become a config with a path for every date, and a run', async () => {
     const cwd = demoDay();
     const result = await runCli(['init', 'own', `bills/${BILL}`], { cwd });
     expectExit(result, 0);
@@ -175,7 +175,7 @@ describe('files of a day', () => {
     if (name !== 'profile-mt940-pattern') expect(matched).toBeGreaterThan(0);
   });
 
-  test('of your own with columns beyond ours are described', async () => {
+  test('of your own with additional columns are described', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'bank-20261119.csv'), 'order_id,amount\nA1,12.80\n');
     const own = ['order_id,amount,pay_status', 'A1,12.80,SUCCESS', 'A2,45.00,FAIL', ''].join('\n');
@@ -192,7 +192,7 @@ describe('files of a day', () => {
     expect(misspelt.stderr).toContain("the column 'stauts' looks like status");
   });
 
-  test('in parts become one path, those of many days a path for each date', async () => {
+  test('in parts become one path, files of many days a path with a date', async () => {
     const parts = 'profile-alipay-fund-parts-paths';
     const name = (part: number) => `20881234567890120156_20261119_账务明细_${part}.csv`;
     const cwd = folderWith({
@@ -226,7 +226,7 @@ describe('files of a day', () => {
     expect(odd.stdout).toContain('in the config matches: 1, such as bill-20261101-again.csv');
   });
 
-  test('are named one by one where a path for every date would match others, too', async () => {
+  test('are named one by one if a path with a date would match other files, too', async () => {
     const cwd = folderWith({ 'f-20261119.csv': 'profile-wechat-all/flows.csv' });
     for (const clock of ['093012', '101500']) {
       const name = `bill-20261119-${clock}.csv`;
@@ -242,7 +242,7 @@ describe('files of a day', () => {
     expect(configIn(alone).jobs.wechat.statement).toBe('bill-{date:yyyyMMdd}-*.csv');
   });
 
-  test('whose name has another date are named literally, with a note', async () => {
+  test('with another date in the name are named literally, with a note', async () => {
     const cwd = folderWith({
       'bill_20261120.csv': 'profile-wechat-all/wechat.csv',
       'flows_20261119.csv': 'profile-wechat-all/flows.csv',
@@ -255,7 +255,7 @@ describe('files of a day', () => {
 });
 
 describe('an unknown bank', () => {
-  test('and own records in columns of their own: both are described, and match', async () => {
+  test('and own records with their own columns are both described, and match', async () => {
     const cwd = unknownDay();
     const files = readdirSync(cwd);
     const result = await runCli(['init', ...files.reverse()], { cwd });
@@ -278,7 +278,7 @@ describe('an unknown bank', () => {
     expectExit(await runCli(['run', '--date', '2026-11-19'], { cwd }), 1);
   });
 
-  describe('beside which the sign of own refunds counts', () => {
+  describe('next to which the sign of own refunds counts', () => {
     const bank = [
       '交易流水号,交易日期,交易时间,收入,支出,用途/附言',
       'B1,20261119,091502,50.00,,货款 订单号A10001',
@@ -302,14 +302,14 @@ describe('an unknown bank', () => {
       return { profile: configIn(cwd).profiles['bank-flows'], text };
     };
 
-    test('takes the direction from their type where they are positive', async () => {
+    test('takes the direction from their type if they are positive', async () => {
       const { profile, text } = await profileAfter(table(payment, refund), [2, 2, 2, 0]);
       const direction = { direction: 'biz_type', in: ['PAY'], out: ['REFUND'] };
       expect(profile.amount).toEqual({ column: 'amount', ...direction });
       expect(text).toContain('check: amounts have no sign');
     });
 
-    test('leaves the sign of those that are negative', async () => {
+    test('keeps the sign if they are negative', async () => {
       const negative = { ...refund, amount: '-40.00' };
       const { profile, text } = await profileAfter(table(payment, negative), [2, 2, 2, 0]);
       expect(profile.amount).toBe('amount');
@@ -319,13 +319,13 @@ describe('an unknown bank', () => {
     test.each([
       ['no type is there', table({ order_no: 'A10001', amount: '50.00' })],
       ['no refund is there', table(payment)],
-    ])('says what to check where %s', async (_, own) => {
+    ])('says what to check if %s', async (_, own) => {
       const { profile, text } = await profileAfter(own, [2, 1, 1, 1]);
       expect(profile.amount).toBe('amount');
       expect(text).toContain('check: beside this statement, own refunds and reversals count');
     });
 
-    test('describes records with our columns as they are read without it', async () => {
+    test('describes records with default columns as they are read without it', async () => {
       const rows = ['A10001,,50.00,,', 'A10001,Refund,40.00,success,', 'A10002,payment,1,CLOSED,'];
       const own = ['order_id,type,amount,status,paid_at', ...rows, ''].join('\n');
       const { profile } = await profileAfter(own, [2, 2, 2, 0]);
@@ -337,7 +337,7 @@ describe('an unknown bank', () => {
       });
     });
 
-    test('says in the trial and in runs what NDJSON lacks, and holds its refunds', async () => {
+    test('reports wrong signs in NDJSON in trial and runs, and holds its refunds', async () => {
       const objects = [
         { order_id: 'A10001', type: 'payment', amount: 50 },
         { order_id: 'A10001', type: 'refund', amount: 40 },
@@ -356,7 +356,7 @@ describe('an unknown bank', () => {
     });
   });
 
-  test('keeps its words where the flows use the same ones', async () => {
+  test('keeps its words if the flows use the same ones', async () => {
     const cwd = unknownDay();
     writeFileSync(join(cwd, 'f.csv'), `${OWN}A10001,,transfer,12800,success,2026-11-19 09:15:00\n`);
     const result = await runCli(['init', 'corporate_20261119.csv', 'f.csv'], { cwd });
@@ -366,7 +366,7 @@ describe('an unknown bank', () => {
     expect(profiles['corporate-statement'].type).toEqual({ in: 'transfer', out: 'transfer' });
   });
 
-  test('whose transfers go both ways does not call them payments', async () => {
+  test('with transfers in both directions does not call them payments', async () => {
     const cwd = tempDir();
     const header = '商户订单号,交易类型,交易金额,交易时间\n';
     const row = (id: string, amount: string) => `${id},转账,${amount},2026-11-19 12:00:00\n`;
@@ -378,7 +378,7 @@ describe('an unknown bank', () => {
     expect(result.stdout).toContain('Nothing matches');
   });
 
-  test('alone is written with what its file shows', async () => {
+  test('without flows gets the settings that its file shows', async () => {
     const cwd = unknownDay();
     const result = await runCli(['init', 'corporate_20261119.csv'], { cwd });
     expectExit(result, 0);
@@ -392,7 +392,7 @@ describe('an unknown bank', () => {
     expect(run.stderr).toContain('orders-2026-11-19.csv');
   });
 
-  test('as a workbook', async () => {
+  test('in a workbook is described', async () => {
     const cwd = tempDir();
     const rows = [
       ['商户订单号', '交易金额', '余额', '交易时间'],
@@ -408,7 +408,7 @@ describe('an unknown bank', () => {
     expect(configIn(cwd).jobs.bank.statement).toBe('bank_{date:yyyyMMdd}.xlsx');
   });
 
-  test('whose records are of a currency and an account has them in the job', async () => {
+  test('with a currency and an account gets both in the job', async () => {
     const cwd = tempDir();
     const sta = readFileSync(join(FIXTURES, 'profile-mt940', 'bank.sta'), 'utf8');
     writeFileSync(join(cwd, 'bank.sta'), sta.replaceAll('CNY', 'EUR'));
@@ -428,7 +428,7 @@ describe('an unknown bank', () => {
 });
 
 describe('what both sides have in common', () => {
-  test('transaction ids of the channel, where no order id is', async () => {
+  test('transaction ids of the channel if there are no common order ids', async () => {
     const cwd = tempDir();
     const header = 'order_id,channel_txn_id,amount,paid_at\n';
     const row = (order: string, txn: string) => `${order},${txn},5.00,2026-11-19 12:00:00\n`;
@@ -441,7 +441,7 @@ describe('what both sides have in common', () => {
     expect(result.stdout).toContain('identity: [channelTxnId]');
   });
 
-  test('order ids alone, where refunds have numbers on one side only', async () => {
+  test('only order ids if refunds have ids on one side only', async () => {
     const cwd = tempDir();
     const bank = ['商户订单号,交易类型,收入,支出,交易时间', 'A1,收款,5.00,,2026-11-19 12:00:00'];
     writeFileSync(
@@ -458,7 +458,7 @@ describe('what both sides have in common', () => {
     expect(result.stdout).toContain('only one side has refund ids');
   });
 
-  test('fees of a fund bill are added to transactions where the flows have none', async () => {
+  test('fees of a fund bill are added to transactions if the flows have none', async () => {
     const cwd = folderWith({ 'bill.csv': 'profile-alipay-fund/alipay-fund.csv' });
     const rows = 'A1001,,payment,10.00,success,\nA1002,,payment,20.00,success,\n';
     writeFileSync(join(cwd, 'flows.csv'), OWN + rows);
@@ -469,7 +469,7 @@ describe('what both sides have in common', () => {
     expect(tried(result.stdout)[2]).toBe(2);
   });
 
-  test('an account that only the first rows are of is no rule', async () => {
+  test('an account of only the first rows is not set', async () => {
     const cwd = tempDir();
     const bill = readFileSync(join(FIXTURES, 'profile-wechat-success', 'wechat.csv'), 'utf8');
     const [header, first, , sumHeader] = bill.split('\r\n');
@@ -500,7 +500,7 @@ describe('what both sides have in common', () => {
     expect(configIn(cwd).jobs.gateway.currency).toBe('USD');
   });
 
-  test('an account that only some rows name is no rule', async () => {
+  test('an account that only some rows have is not set', async () => {
     const cwd = tempDir();
     const header = 'order_id,amount,account,paid_at\n';
     const rows = (account: string) => `A${account},1,${account},2026-11-19 12:00:00\n`;
@@ -527,7 +527,7 @@ describe('sides', () => {
     expect(result.stdout).toMatch(/flows +b\.csv\n.*\n +because the command line says so/);
   });
 
-  test('of tables follow from their names where nothing else shows them', async () => {
+  test('of tables follow from their names if nothing else shows them', async () => {
     const cwd = tempDir();
     for (const name of ['bank.csv', 'orders.csv']) {
       writeFileSync(join(cwd, name), '订单号,金额,日期\nA1001,1.50,2026-11-19\n');
@@ -567,8 +567,8 @@ describe('sides', () => {
   });
 });
 
-describe('a config that is there', () => {
-  test('stays as it is; --print shows a job that can be pasted into it', async () => {
+describe('an existing config', () => {
+  test('is not changed; --print shows a job to paste into it', async () => {
     const cwd = demoDay();
     const args = ['init', 'bills', 'own'];
     expectExit(await runCli(args, { cwd }), 0);
@@ -591,14 +591,14 @@ describe('a config that is there', () => {
     expect(taken.stderr).toContain('the config has a job of that name');
   });
 
-  test('be it a link that leads nowhere', async () => {
+  test('is not replaced even if it is a dangling link', async () => {
     const cwd = demoDay();
     symlinkSync('nowhere', join(cwd, 'zhangping.yaml'));
     expectExit(await runCli(['init', 'bills', 'own'], { cwd }), 2);
     expect(leftIn(cwd)).toEqual(['bills', 'own', 'zhangping.yaml']);
   });
 
-  test('may be another file, from whose folder its paths start', async () => {
+  test('may have another path, to which its paths are relative', async () => {
     const cwd = demoDay();
     const none = await runCli(['init', 'bills', 'own', '--config', 'etc/z.yaml'], { cwd });
     expectExit(none, 2);
@@ -638,7 +638,7 @@ describe('refusals', () => {
     expect(leftIn(cwd)).toEqual(inputs.sort());
   });
 
-  test('the faults of all files are listed', async () => {
+  test('the errors of all files are listed', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'a.csv'), '');
     writeFileSync(join(cwd, 'b.csv'), '<html><body>502</body></html>');
@@ -671,7 +671,7 @@ describe('refusals', () => {
     expect(leftIn(cwd)).not.toContain('zhangping.yaml');
   });
 
-  test('of several dates that of the name is tried, if there are rows of it', async () => {
+  test('of several dates, that of the file name is tried if there are rows of it', async () => {
     const cwd = tempDir();
     const bank = '订单号,金额,余额,日期\nA1001,1.50,1.50,2026-11-18\nA1002,1.50,3.00,2026-11-19\n';
     writeFileSync(join(cwd, 'bank-20261118.csv'), bank);
@@ -681,7 +681,7 @@ describe('refusals', () => {
     expect(result.stdout).toContain('Tried on 2026-11-18: 2 and 1 records, 1 match');
   });
 
-  test('a date that is said is tried', async () => {
+  test('a given date is tried', async () => {
     const cwd = tempDir();
     const bank = '订单号,金额,余额,日期\nA1001,1.50,1.50,2026-11-18\nA1002,1.50,3.00,2026-11-19\n';
     writeFileSync(join(cwd, 'bank.csv'), bank);
@@ -715,7 +715,7 @@ describe('the text of the config', () => {
     expect(parse(text).lang).toBe(lang === 'zh' ? 'zh' : undefined);
   });
 
-  test('speaks Chinese, and so do the runs of cron, which knows no locale', async () => {
+  test('is Chinese, and so are the runs of cron, which has no locale', async () => {
     const cwd = demoDay();
     const env = { LC_ALL: 'zh_CN.UTF-8' };
     const result = await runCli(['init', 'bills', 'own'], { cwd, env });
@@ -728,7 +728,7 @@ describe('the text of the config', () => {
     expect(configIn(cwd).lang).toBe('zh');
   });
 
-  test('holds names of files that mean something in YAML, and steers no terminal', async () => {
+  test('quotes file names that are special in YAML, and escapes control characters', async () => {
     const cwd = folderWith({ 'b.csv': 'profile-wechat-all/wechat.csv' });
     const name = 'f: #1 \u001b[31m"x".csv';
     copyFileSync(join(FIXTURES, 'profile-wechat-all', 'flows.csv'), join(cwd, name));

@@ -1,4 +1,4 @@
-/** Installed as users install it: packed, then installed globally from the tarball. */
+/** Installation as users do it: packed, then installed globally from the tarball. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,4 +1,4 @@
-/** Items of the ledger as a table: what it shows, and that it fits a terminal. */
+/** Items of the ledger as a table that fits the terminal. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { itemTable, SHOWN_MAX, worstTable } from '../../src/cli/commands/item-table.ts';
 import { columns } from '../../src/cli/terminal/print.ts';
@@ -25,7 +25,7 @@ function listed(
 afterEach(() => useLanguage('en'));
 
 describe('itemTable', () => {
-  it('has a line for each item where order ids have room', () => {
+  it('has one line per item if order ids fit', () => {
     expect(itemTable([listed('A1'), listed('A2', { difference: -5 })], 80)).toBe(
       `
 id                date        category  difference  age  suggested  order
@@ -35,7 +35,7 @@ id                date        category  difference  age  suggested  order
     );
   });
 
-  it('has ids whole on a line below where they have none, and says what is resolved', () => {
+  it('has whole ids on a second line if they do not fit, and shows resolved items', () => {
     const items = [listed(TXN), listed('A2', { refundId: 'R7', state: 'resolved' })];
     expect(itemTable(items, 80)).toBe(
       `
@@ -49,7 +49,7 @@ id                date        category  difference  age  state
     expect(itemTable(items, 120).split('\n').length).toBe(4);
   });
 
-  it('speaks Chinese, and names jobs and currencies where there are several', async () => {
+  it('is available in Chinese, and names jobs and currencies if there are several', async () => {
     await useLanguage('zh');
     const items = [
       listed('A1'),
@@ -60,7 +60,7 @@ id                date        category  difference  age  state
     expect(text).toMatch(/手续费不符 +1230 JPY {2}0 天 {2}挂账 {2}微信: A2\n$/);
   });
 
-  it('fits 80 columns whatever is in it', async () => {
+  it('fits into 80 columns, whatever its content', async () => {
     const names = ['A1', TXN, '订单'.repeat(60), 'x'.repeat(128), '\x1b[31m\u202e'];
     for (const lang of ['en', 'zh'] as const) {
       await useLanguage(lang);
@@ -77,7 +77,7 @@ id                date        category  difference  age  state
 });
 
 describe('worstTable', () => {
-  it('shows the worst of more items than a call takes arguments, and how many more', () => {
+  it('shows the largest of very many items, and the number of the others', () => {
     const items = Array.from({ length: 130_000 }, (_, i) => listed(`A${i}`, { difference: i }));
     const lines = worstTable(items, 80).trimEnd().split('\n');
     expect(lines).toHaveLength(1 + SHOWN_MAX + 1);
@@ -91,7 +91,7 @@ describe('worstTable', () => {
     ).toHaveLength(2 * items.length);
   });
 
-  it('shows the suggested action of what a dry run has resolved', () => {
+  it('shows the suggested action of items that a dry run has resolved', () => {
     const items = [listed('A1', { state: 'resolved' })];
     expect(worstTable(items, 80, 'suggested')).toMatch(/suggested {2}order\n.* hold {7}A1\n$/);
   });

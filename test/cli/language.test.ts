@@ -1,4 +1,4 @@
-/** The two languages through the built program: who hears which, and what never changes. */
+/** Both languages through the built program, and output that is the same in both. */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -63,12 +63,12 @@ describe('the language', () => {
     expect(title).toBe(language === 'zh' ? '不平' : '不平 DISCREPANT');
   });
 
-  test('may be chosen before the command', async () => {
+  test('can be chosen before the command', async () => {
     const text = await told(['--lang', 'zh', ...DAY], { cwd: plain }, 0, 1);
     expect(text).toMatch(/^不平 {2}alipay/);
   });
 
-  test('of a config is that of its own mistakes', async () => {
+  test('of a config is also that of its mistakes', async () => {
     const cwd = weekFolder(configText('lang: zh\nledgr: x\n'));
     expect(await told(['run'], { cwd }, 2)).toBe(
       'zhangping: zhangping.yaml:2: 整个文件：没有设置项“ledgr”；是不是想写 ledger？\n',
@@ -78,7 +78,7 @@ describe('the language', () => {
     );
   });
 
-  test('that nobody speaks is a mistake', async () => {
+  test('that is unknown is a usage error', async () => {
     expect(await told(['run', '--lang', 'de'], { cwd: plain }, 2)).toContain(
       '--lang de: expected zh or en.',
     );
@@ -98,7 +98,7 @@ describe('in Chinese', () => {
     week = await runCli(['run', ...WEEK], { cwd });
   });
 
-  test('a run is told, within the width of a terminal', () => {
+  test('a run is reported within the width of a terminal', () => {
     expectExit(week, 1);
     const [first] = week.stdout.split('\n\n不平');
     expect(week.stdout).toMatch(/^不平 {2}alipay {2}2026-11-02 {2}CNY\n\n +笔数 +金额\n/);
@@ -112,7 +112,7 @@ describe('in Chinese', () => {
     expect(wide).toEqual([]);
   });
 
-  test('items are listed, decided about, and opened again', async () => {
+  test('items are listed, resolved and reopened', async () => {
     const list = await chinese(['items', 'list', '--limit', '2']);
     expect(list).toMatch(/^编号 +账期 +类别 +差额 +账龄 +建议 +订单\n/);
     expect(list).toMatch(/\n挂账差错 7 笔，-?[\d.]+ CNY，只列出差额最大的 2 笔（--limit）\n$/);
@@ -143,7 +143,7 @@ describe('in Chinese', () => {
     );
   });
 
-  test('a month and reports are told', async () => {
+  test('the status and reports are shown', async () => {
     const month = await chinese(['status', '--month', '2026-11']);
     expect(month).toMatch(
       /^alipay {2}2026-11 {2}CNY {2}Asia\/Shanghai\n\n账期 +差错 +挂账 +对账时间\n/,
@@ -158,7 +158,7 @@ describe('in Chinese', () => {
     );
   });
 
-  test('no English is left in what commands print', async () => {
+  test('commands print no English', async () => {
     const texts = [week.stdout];
     for (const args of [['items', 'list'], ['status'], ['explain', 'A2021'], ['explain', 'A3021']])
       texts.push(await chinese(args));
@@ -170,7 +170,7 @@ describe('in Chinese', () => {
     expect(english).toBe(null);
   });
 
-  test('mistakes on the command line are told', async () => {
+  test('usage errors are reported', async () => {
     const zh = (args: readonly string[]) => chinese(['--lang', 'zh', ...args], 2);
     expect(await zh(['run', '--statment', 'a'])).toBe(
       '错误：没有选项“--statment”\n（是不是想写 --statement？）\n（用法见 --help）\n',
@@ -201,12 +201,12 @@ describe('help', () => {
     const names = /^ {2}(order_id,|zhangping run )/;
     const wide = text.split('\n').filter((line) => textWidth(line) > 80 && !names.test(line));
     expect(wide).toEqual([]);
-    // What stands behind flags and names, two blanks apart.
+    // The descriptions that follow flags and names, after two blanks.
     const described = [...text.matchAll(/^ {2}(?:-|[a-z]).*? {2,}(\S.*)$/gm)].map(([, is]) => is);
     expect(described.filter((is) => !/\p{Script=Han}|^yyyy-MM-dd$/u.test(is))).toEqual([]);
   });
 
-  test('of a command that is only named is Chinese, too', async () => {
+  test('of an incomplete command is Chinese, too', async () => {
     const text = await told(['items', 'help', 'list'], { cwd, env: CHINESE_LOCALE });
     expect(text).toMatch(/^用法： zhangping items list/);
   });
@@ -240,7 +240,7 @@ function ledgerText(folder: string): string {
   }
 }
 
-describe('what programs read', () => {
+describe('output for programs', () => {
   const folders = { en: weekFolder(), zh: weekFolder() };
   type Language = keyof typeof folders;
   const both = async <T>(work: (language: Language, cwd: string) => Promise<T>) => ({
@@ -282,7 +282,7 @@ describe('what programs read', () => {
     expect(zh.stderr).toBe('');
   });
 
-  test('reports for programs are the same', async () => {
+  test('reports for programs are the same in both languages', async () => {
     const { en, zh } = await both(async (_, folder) => {
       const files = readdirSync(join(folder, 'reports'), { recursive: true, encoding: 'utf8' });
       const read = files.filter((name) => /\.(json|csv)$/.test(name)).sort();
@@ -295,14 +295,14 @@ describe('what programs read', () => {
     expect(zh).toEqual(en);
   });
 
-  test('the ledger is the same', () => {
+  test('the ledger is the same in both languages', () => {
     const [en, zh] = [ledgerText(folders.en), ledgerText(folders.zh)];
     expect(en).toContain('"was": "pending 30.00"');
     expect(en).toContain('"became": "cleared 30.00, with 2026-11-03"');
     expect(zh).toBe(en);
   });
 
-  test('fixtures are held to their English messages whatever is spoken', async () => {
+  test('fixtures are compared with English messages in either language', async () => {
     const names = ['gate-header-only', 'story-of-a-week'].map((name) => join(FIXTURES, name));
     const args = ['fixtures', 'check', ...names];
     const text = await told(args, { cwd: tempDir(), env: CHINESE_LOCALE });

@@ -1,4 +1,4 @@
-/** The ledger through the built program: days, decisions, status, stories, reports, mistakes. */
+/** The ledger through the built program: days, decisions, status, histories, reports, errors. */
 import {
   cpSync,
   existsSync,
@@ -67,7 +67,7 @@ describe('a week from a config', () => {
     expect(backfill.stdout).toContain('Also changed: 2026-11-02, discrepant (reports rewritten)');
   });
 
-  test('keeps ledger and reports for their owner alone', () => {
+  test('makes ledger and reports readable only by their owner', () => {
     for (const name of ['', '.locks/alipay', '.locks/.checked'].map(
       (each) => `zhangping.db${each}`,
     )) {
@@ -77,21 +77,21 @@ describe('a week from a config', () => {
     expect(readdirSync(join(cwd, 'zhangping.db.locks')).sort()).toEqual(['.checked', 'alipay']);
   });
 
-  test('writes reports again as the runs wrote them', async () => {
+  test('rewrites the same reports', async () => {
     for (const date of ['2026-11-02', '2026-11-03', '2026-11-06']) {
       await told(cwd, 'report', 'alipay', '--date', date, '--out', 'again');
       for (const name of readdirSync(join(cwd, 'reports/alipay', date))) {
         const [was, is] = ['reports', 'again'].map((out) =>
           readFileSync(join(cwd, out, 'alipay', date, name), 'utf8'),
         );
-        // How the job stands is told as of when a page is written: later runs have changed it.
+        // A page shows the state of the job when it is written, which later runs have changed.
         if (name !== 'report.html') expect(is, `${date} ${name}`).toBe(was);
         else expect(aboveHistory(is)).toBe(aboveHistory(was));
       }
     }
   });
 
-  test('lists open items, keyed as the CSV columns, and the state', async () => {
+  test('lists open items under the names of the CSV columns, with their state', async () => {
     const open = await list(cwd);
     expect(open.length).toBe(7);
     const header = readFileSync(join(cwd, 'reports/alipay/2026-11-02/cross-day.csv'), 'utf8')
@@ -119,7 +119,7 @@ describe('a week from a config', () => {
     expect(story.items.length).toBe(2);
   });
 
-  test('explains an order without items from the files that are still there', async () => {
+  test('explains an order without items from files that still exist', async () => {
     const matched = [
       'order A2001: the ledger has no item for it.',
       '2026-11-02  job alipay  matched',
@@ -150,7 +150,7 @@ describe('a week from a config', () => {
     writeFileSync(flows, now);
   });
 
-  test('shows the month, and what is missing in it', async () => {
+  test('shows the month, and its missing dates', async () => {
     const [month] = JSON.parse(await told(cwd, 'status', '--month', '2026-11', '--json'));
     const states = month.dates.map(({ date, state }: Listed) => `${date.slice(8)} ${state}`);
     expect(states.slice(0, 6)).toEqual([
@@ -178,7 +178,7 @@ describe('decisions', () => {
     await runCli(['run', '--from', '2026-11-02', '--to', '2026-11-04'], { cwd });
   });
 
-  test('are made by id or its start, shown, and taken back', async () => {
+  test('are made by an id or its prefix, shown, and undone', async () => {
     const id = await idOf('A2013');
     const say = [
       '--action',
@@ -202,7 +202,7 @@ describe('decisions', () => {
     expect(events.map((event: Listed) => event.kind)).toEqual(['resolve', 'reopen']);
   });
 
-  test('survive a rerun; those whose item is gone are told', async () => {
+  test('survive a rerun; decisions without an item are reported', async () => {
     await told(cwd, 'items', 'resolve', await idOf('A2011'), '--action', 'repost', '--by', 'li');
     await told(cwd, 'items', 'resolve', await idOf('A2013'), '--action', 'refund', '--by', 'li');
     const corrected = ['--flows', 'flows-20261102-corrected.csv'];
@@ -244,7 +244,7 @@ describe('decisions', () => {
     expect(await list(cwd)).toEqual([]);
   });
 
-  test('that make no sense are refused, with what to do', async () => {
+  test('that are invalid are refused, with advice', async () => {
     const id = await idOf('A2013');
     const cases: [string[], string][] = [
       [['resolve', id], '--action is missing: expected one of refund, reverse'],
@@ -262,7 +262,7 @@ describe('decisions', () => {
       [['reopen', 'ffffffffffffffff'], 'there is no such item'],
       [['show', 'zzz'], 'there is no such item'],
       [['list', '--state', 'shut'], '--state shut: expected one of open, resolved, all.'],
-      [['list', '--date', '2026-02-30'], '--date 2026-02-30: expected a valid date'],
+      [['list', '--date', '2026-02-30'], '--date 2026-02-30: expected a valid date (yyyy-MM-dd)'],
       [['list', '--limit', '0'], '--limit 0: expected a whole number of 1 or more.'],
     ];
     for (const [args, message] of cases) {
@@ -272,7 +272,7 @@ describe('decisions', () => {
   });
 });
 
-describe('decisions about all that a filter takes', () => {
+describe('decisions by filter', () => {
   const cwd = storyFolder();
   const resolve = ['items', 'resolve', '--date', '2026-11-02', '--category', 'long'];
   const settle = [...resolve, '--action', 'write-off', '--by', 'li', '--note', 'small'];
@@ -283,7 +283,7 @@ describe('decisions about all that a filter takes', () => {
     await runCli(['run', '--date', '2026-11-02'], { cwd });
   });
 
-  test('are made where somebody says yes, and shown beforehand', async () => {
+  test('are shown, and made after confirmation', async () => {
     const { stderr, stdout } = await refused(cwd, 2, ...settle);
     expect(stderr).toContain(
       'The filter selects 3 open items, 118.80 CNY, and there is no terminal',
@@ -300,7 +300,7 @@ describe('decisions about all that a filter takes', () => {
     expect(without.stderr).toContain('--action is missing');
   });
 
-  test('are taken back by their event, and nothing else is', async () => {
+  test('are undone by their event, without others', async () => {
     const open = await list(cwd, '--category', 'amount_mismatch');
     await told(cwd, 'items', 'resolve', open[0].item_id, '--action', 'adjust');
     const done = await told(cwd, ...settle, '--yes');
@@ -330,7 +330,7 @@ describe('decisions about all that a filter takes', () => {
 });
 
 describe('several jobs', () => {
-  test('run one after the other; one that is refused does not stop the rest', async () => {
+  test('run one after the other; a refused one does not stop the others', async () => {
     const other = CONFIG.replace('jobs:\n', '').replace('  alipay:', '  later:');
     const broken = '  gone:\n    statement: nowhere-{date}.csv\n    flows: nothing.csv\n';
     const cwd = storyFolder(CONFIG + broken + other);
@@ -343,11 +343,11 @@ describe('several jobs', () => {
     const { stderr } = await refused(cwd, 2, 'run', '--flows', 'flows-20261105.csv');
     expect(stderr).toContain('Name the job of the files: zhangping.yaml has alipay, gone, later');
     expect((await refused(cwd, 2, 'report', '--date', '2026-11-05')).stderr).toContain(
-      'say which job: the ledger has alipay, later.',
+      'name a job: the ledger has alipay, later.',
     );
   });
 
-  test('a job of the command line need not be in a config that lies there', async () => {
+  test('a job of the command line need not be in the default config', async () => {
     const cwd = storyFolder();
     const files = ['--statement', 'bill-20261105.csv', '--flows', 'flows-20261105.csv'];
     expectExit(await runCli(['run', 'other', ...files], { cwd }), 0);
@@ -358,7 +358,7 @@ describe('several jobs', () => {
 });
 
 describe('runs that leave nothing', () => {
-  test('a dry run looks at the ledger and changes nothing', async () => {
+  test('a dry run reads the ledger and changes nothing', async () => {
     const cwd = storyFolder();
     await runCli(['run', '--date', '2026-11-02'], { cwd });
     const before = readFileSync(join(cwd, 'zhangping.db'));
@@ -369,7 +369,7 @@ describe('runs that leave nothing', () => {
     expect(existsSync(join(cwd, 'reports/alipay/2026-11-03'))).toBe(false);
   });
 
-  test('without a ledger each date is by itself', async () => {
+  test('without a ledger each date is independent', async () => {
     const cwd = storyFolder();
     await runCli(['run', '--date', '2026-11-02', '--no-ledger'], { cwd });
     const second = await runCli(['run', '--date', '2026-11-03', '--no-ledger'], { cwd });
@@ -380,7 +380,7 @@ describe('runs that leave nothing', () => {
     expect(existsSync(join(cwd, 'zhangping.db'))).toBe(false);
   });
 
-  test('a refused run makes no ledger', async () => {
+  test('a refused run creates no ledger', async () => {
     const cwd = storyFolder();
     await refused(cwd, 3, 'run', '--date', '2026-11-09');
     expect(existsSync(join(cwd, 'zhangping.db'))).toBe(false);
@@ -388,7 +388,7 @@ describe('runs that leave nothing', () => {
 });
 
 describe('what is refused', () => {
-  test('a file that another date has, unless that date is given another', async () => {
+  test('a file of the run of another date, until that date is run with another file', async () => {
     const cwd = storyFolder();
     const own = 'order_id,amount\nA1,5.00\n';
     writeFileSync(join(cwd, 's.csv'), own);
@@ -402,7 +402,7 @@ describe('what is refused', () => {
     expect(dates[0].asOf).toBe('2026-11-02');
   });
 
-  test('a ledger that is not there, of another program, or of a later version', async () => {
+  test('a ledger that does not exist, is of another program, or of a later version', async () => {
     const cwd = storyFolder();
     for (const args of [
       ['items', 'list'],
@@ -427,7 +427,7 @@ describe('what is refused', () => {
 
 describe('explain reads files as their run read them', () => {
   test.each([
-    ['profile-mt940-days', 'A4', 'none has the order'],
+    ['profile-mt940-days', 'A4', 'none contains the order'],
     ['profile-mt940-reversals', 'ORD0004', 'flows: reversal 50.00 success'],
   ])('%s', async (name, order, expected) => {
     const cwd = tempDir();

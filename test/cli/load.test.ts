@@ -1,4 +1,4 @@
-/** A run of several machines as people type it: load, run, doctor, and what goes wrong. */
+/** A run on several machines through the built program: load, run, doctor, and errors. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -55,7 +55,7 @@ async function sealed(id: string, count: number): Promise<void> {
   });
 }
 
-test('two machines load, a third runs, all end', async () => {
+test('two machines load, a third runs, and all end', async () => {
   const cwd = filledDir();
   const loaders = [
     startLoader(cwd, 's1.csv', '--run', 'r1', '--side', 'statement', '--of', '2'),
@@ -85,7 +85,7 @@ test('two machines load, a third runs, all end', async () => {
 });
 
 describe('a run that is not complete is refused', () => {
-  test('no part, one of two, and a loader that is gone', async () => {
+  test('no part, one of two, and a loader that has ended', async () => {
     const cwd = filledDir();
     const none = await run(cwd, '--run', 'r2');
     expectExit(none, 3);
@@ -100,7 +100,7 @@ describe('a run that is not complete is refused', () => {
     expect(leftIn(cwd)).toEqual(['f.csv', 's1.csv', 's2.csv']);
   });
 
-  test('a loader that died is named, and one that takes its place does', async () => {
+  test('a crashed loader is named, and another can replace it', async () => {
     const cwd = filledDir();
     const statement = startLoader(cwd, 's1.csv', 's2.csv', '--run', 'r3', '--side', 'statement');
     const flows = startLoader(cwd, 'f.csv', '--run', 'r3', '--side', 'flows');
@@ -131,7 +131,7 @@ describe('a run that is not complete is refused', () => {
     expect(await server.ask((client) => client.exists('zhangping:{r4}:parts'))).toBe(0);
   });
 
-  test('a file that changes while it waits', async () => {
+  test('a file that changes while its loader waits', async () => {
     const cwd = filledDir();
     const statement = startLoader(cwd, 's1.csv', 's2.csv', '--run', 'r5', '--side', 'statement');
     const flows = startLoader(cwd, 'f.csv', '--run', 'r5', '--side', 'flows');
@@ -146,7 +146,7 @@ describe('a run that is not complete is refused', () => {
     await statement.result;
   });
 
-  test('loaders and run that are of different settings', async () => {
+  test('loaders and a run with different settings', async () => {
     const cwd = filledDir();
     writeFileSync(join(cwd, 'a.yaml'), 'jobs: { shop: { edge: 10 } }\n');
     const loader = startLoader(cwd, 's1.csv', '--run', 'r6', '--side', 'statement');
@@ -174,7 +174,7 @@ describe('flags', () => {
     [['load', 'f.csv', '--run', 'x', '--side', 'flows', '--date', 'now'], '--date now'],
     [['run', '--run', 'x', '--statement', 's1.csv'], '--run uses the loaded files'],
     [['run', '--statement', 's1.csv', '--flows', 'f.csv', '--engine', 'x'], '--engine x'],
-  ])('%j is a mistake', async (args, why) => {
+  ])('%j is a usage error', async (args, why) => {
     const result = await runCli(args, {
       cwd: filledDir(),
       env: { ZHANGPING_REDIS_URL: server.url },
@@ -183,7 +183,7 @@ describe('flags', () => {
     expect(result.stderr).toContain(why);
   });
 
-  test('no Redis at all', async () => {
+  test('without Redis', async () => {
     const result = await runCli(['load', 'f.csv', '--run', 'x', '--side', 'flows'], {
       cwd: filledDir(),
     });
@@ -192,7 +192,7 @@ describe('flags', () => {
   });
 });
 
-test('doctor lists runs, and removes those that nobody waits for', async () => {
+test('doctor lists runs, and removes abandoned ones', async () => {
   const cwd = filledDir();
   const own = await startRedis();
   await own.ask((client) => client.set('theirs', 'kept'));

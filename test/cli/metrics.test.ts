@@ -113,7 +113,7 @@ describe('metrics', () => {
     expect(read.of('last_balanced_timestamp_seconds', job)).toBeUndefined();
   });
 
-  test('have help and type each, and names as Prometheus wants them', async () => {
+  test('each have help, a type and a valid name for Prometheus', async () => {
     const cwd = tempDir();
     putDay(cwd, DATE, ['A1 1.00']);
     await run(cwd, ['shop', '--date', DATE, ...ALL], 0);
@@ -131,7 +131,7 @@ describe('metrics', () => {
     }
   });
 
-  test('of jobs that a command did not run stay, whatever they are called', async () => {
+  test('of jobs that a command did not run are kept, whatever their names', async () => {
     const cwd = tempDir();
     const job = '    statement: s-{date}.csv\n    flows: f-{date}.csv\n';
     writeFileSync(
@@ -158,7 +158,7 @@ describe('metrics', () => {
     }
   });
 
-  test('of the last verdict outlive a run that came to none', async () => {
+  test('of the last verdict are kept by a run without a verdict', async () => {
     const cwd = tempDir();
     putDay(cwd, DATE, ['A1 1.00']);
     await run(cwd, ['shop', '--date', DATE, ...ALL], 0);
@@ -195,7 +195,7 @@ describe('metrics', () => {
     }
   });
 
-  test('know the last verdict from the ledger where the file does not', async () => {
+  test('take the last verdict from the ledger if the file has none', async () => {
     const cwd = tempDir();
     putDay(cwd, DATE, ['A1 1.00']);
     await run(cwd, ['shop', '--date', DATE, ...SIDES], 0);
@@ -216,7 +216,7 @@ describe('metrics', () => {
     expect(read.of('last_success_timestamp_seconds', 'job=shop')).toBeUndefined();
   });
 
-  test('count every run of a command, also those before its last one', async () => {
+  test('count every run of a command', async () => {
     const cwd = tempDir();
     putDay(cwd, '2026-11-18', ['A1 1.00']);
     putDay(cwd, '2026-11-20', ['A3 1.00']);
@@ -227,7 +227,7 @@ describe('metrics', () => {
     expect(read.of('runs_total', 'ending=balanced,job=shop')).toBe('2');
   });
 
-  test('of commands that end at once are all there', async () => {
+  test('of commands that end at the same time are all kept', async () => {
     const cwd = tempDir();
     putDay(cwd, DATE, ['A1 1.00']);
     const jobs = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
@@ -242,7 +242,7 @@ describe('metrics', () => {
 });
 
 describe('a metrics file', () => {
-  test('is for others to read, whatever the umask', () => {
+  test('is readable by other users, whatever the umask', () => {
     const cwd = tempDir();
     putDay(cwd, DATE, ['A1 1.00']);
     const program = join(ROOT, 'bin', 'zhangping.js');
@@ -257,7 +257,7 @@ describe('a metrics file', () => {
     ['of somebody else', 'node_up 1\n'],
     ['that is damaged', '# Metrics of zhangping, version 1\nzhangping_run_exit'],
     ['of bytes', Buffer.from([0x23, 0xff, 0x0a])],
-  ])('%s is written anew, and that is told', async (_, content) => {
+  ])('%s is replaced, with a message', async (_, content) => {
     const cwd = tempDir();
     putDay(cwd, DATE, ['A1 1.00']);
     writeFileSync(join(cwd, FILE), content);
@@ -266,7 +266,7 @@ describe('a metrics file', () => {
     expect(new Read(cwd).ending('shop')).toEqual(['balanced']);
   });
 
-  test('that is empty or a pipe is taken as it is', async () => {
+  test('that is empty gets no message, and a pipe is replaced with one', async () => {
     const cwd = tempDir();
     putDay(cwd, DATE, ['A1 1.00']);
     writeFileSync(join(cwd, FILE), '');
@@ -279,7 +279,7 @@ describe('a metrics file', () => {
     expect(new Read(cwd).ending('shop')).toEqual(['balanced']);
   });
 
-  test('that cannot be written changes no verdict', async () => {
+  test('that cannot be written does not change the verdict', async () => {
     const cwd = tempDir();
     putDay(cwd, DATE, ['A1 1.00'], ['A1 2.00']);
     mkdirSync(join(cwd, 'folder.prom'));
@@ -300,20 +300,20 @@ describe('a metrics file', () => {
     expect(readdirSync(cwd).filter((name) => name.includes('prom'))).toEqual([]);
   });
 
-  test('has a name that node_exporter reads', async () => {
+  test('must have a name that node_exporter reads', async () => {
     const cwd = tempDir();
     putDay(cwd, DATE, ['A1 1.00']);
     const { stderr } = await run(cwd, ['shop', ...SIDES, '--metrics', 'zhangping.db'], 2);
     expect(stderr).toBe(
-      'zhangping: --metrics zhangping.db: expected a name that ends in .prom, ' +
-        'the only files that node_exporter reads.\n',
+      'zhangping: --metrics zhangping.db: expected a name that ends in .prom, the only files ' +
+        'that node_exporter reads.\n',
     );
     writeFileSync(join(cwd, 'zhangping.yaml'), 'metrics: .prom\njobs:\n  shop: {}\n');
     const wrong = await run(cwd, ['shop'], 2);
     expect(wrong.stderr).toContain('zhangping.yaml:1: metrics: must end in .prom');
   });
 
-  test('cannot tell of a run without a job, and says so', async () => {
+  test('does not contain a run without a job, which is reported', async () => {
     const cwd = tempDir();
     const args = ['--statement', 'none.csv', '--flows', 'none.csv', '--metrics', FILE];
     const { stderr } = await run(cwd, args, 3);

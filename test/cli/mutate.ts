@@ -1,4 +1,4 @@
-/** Damage as it happens to files, and worse. */
+/** Realistic and unrealistic damage of files. */
 import type { Random } from '../../scripts/lib/random.mjs';
 
 /** What may stand where something like it stood. */

@@ -1,4 +1,4 @@
-/** What a path may lead to besides a file, and an output that nobody reads. */
+/** Paths that do not lead to a file, and output without a reader. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ function folderWithFlows(): string {
   return folder;
 }
 
-/** What stands at `odd` instead of a file, and what is said of it. */
+/** What `odd` is instead of a file, and the expected message. */
 const ODD: [string, (path: string) => void, RegExp][] = [
   ['nothing', () => {}, /odd does not exist/],
   ['an empty file', (path) => writeFileSync(path, ''), /odd is empty/],
@@ -56,15 +56,15 @@ describe.each(['statement', 'flows'])('%s', (side) => {
   });
 });
 
-describe('the other end', () => {
+describe('input and output', () => {
   const args = ['run', 'job', '--statement', 'flows', '--flows', '-', ...DATE];
 
-  it('may give flows by a pipe', async () => {
+  it('flows may come from a pipe', async () => {
     const result = await runCli(args, { cwd: folderWithFlows(), input: FLOWS });
     expectExit(result, 0);
   });
 
-  it('may give nothing, which is refused', async () => {
+  it('empty standard input is refused', async () => {
     const folder = folderWithFlows();
     const result = await runCli(args, { cwd: folder });
     expectNoFault(result);
@@ -79,7 +79,7 @@ describe('the other end', () => {
     ['JSON', 300, ['run', 'job', '--statement', 'many', '--flows', 'flows', ...DATE, '--json']],
     ['an inspection', 120, ['inspect', 'many', '--json']],
     ['help', 1, ['run', '--help']],
-  ])('may stop reading %s', async (_, files, command) => {
+  ])('the reader of %s may end early', async (_, files, command) => {
     const folder = folderWithFlows();
     mkdirSync(join(folder, 'many'));
     for (let i = 0; i < files; i++) {
@@ -91,7 +91,7 @@ describe('the other end', () => {
     expectExit(result, 0, 1);
   });
 
-  it('gets nothing of reports into a place that is none', async () => {
+  it('reports are not written to a path that is not a folder', async () => {
     const folder = folderWithFlows();
     const both = ['run', 'job', '--statement', 'flows', '--flows', 'copy', ...DATE];
     writeFileSync(join(folder, 'copy'), FLOWS);

@@ -1,4 +1,4 @@
-/** Names, accounts and free text of bad rows: nowhere to be found, unless a job keeps them. */
+/** Names, accounts and free text of bad rows appear nowhere, unless a job keeps them. */
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
@@ -204,7 +204,7 @@ function rejectsIn(cwd: string): string {
 }
 
 describe.each(CASES)('$name', (day) => {
-  it('has the shape of its bad rows in rejects.csv, and nothing personal anywhere', async () => {
+  it('has the shape of bad rows in rejects.csv, and no personal data anywhere', async () => {
     const cwd = makeDay(day, 'maxRejects: 9');
     const result = await run(cwd);
     expectExit(result, 0, 1);
@@ -215,7 +215,7 @@ describe.each(CASES)('$name', (day) => {
     expect(personalIn(everything(cwd, inputsOf(day), result, items, again))).toEqual([]);
   });
 
-  it('is refused without telling of anybody', async () => {
+  it('is refused without personal data in messages', async () => {
     const cwd = makeDay(day, 'maxRejects: 0');
     const result = await run(cwd, '--verbose');
     expectExit(result, 3);
@@ -227,7 +227,7 @@ describe.each(CASES)('$name', (day) => {
     expect(personalIn(all)).toEqual([]);
   });
 
-  it('is kept as it is where the job asks, and even then not printed', async () => {
+  it('is kept unchanged in reports if the job asks, but is not printed', async () => {
     const cwd = makeDay(day, 'maxRejects: 9\n    personalData: kept');
     expectExit(await run(cwd), 0, 1);
     expect(rejectsIn(cwd)).toContain(NAME);
@@ -244,12 +244,12 @@ describe.each(CASES)('$name', (day) => {
   });
 });
 
-describe('a file of an unknown kind', () => {
+describe('an unknown file', () => {
   it.each([
     ['a table without a header', `${NAME},${CARD},1.00\n`],
     ['a page', `<html><table><tr><td>${NAME}</td><td>${CARD}</td></tr></table></html>`],
     ['a list of records', JSON.stringify([{ buyer: NAME, card: CARD, goods: GOODS }])],
-  ])('that is %s tells of nobody', async (_, text) => {
+  ])('that is %s is reported without personal data', async (_, text) => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'bill'), text);
     writeFileSync(join(cwd, 'flows.csv'), FLOWS);
@@ -262,7 +262,7 @@ describe('a file of an unknown kind', () => {
 });
 
 describe('inspect', () => {
-  it('shows ids of the first rows, but no numbers of cards and phones', async () => {
+  it('shows ids of the first rows, but masks card and phone numbers', async () => {
     const cwd = tempDir();
     const rows = `order_id,channel_txn_id,amount\nA1,${PHONE},1.00\n${CARD},T2,2.00\n`;
     writeFileSync(join(cwd, 'own.csv'), rows);
@@ -275,7 +275,7 @@ describe('inspect', () => {
     }
   });
 
-  it('keeps ids in reports, where people search for them', async () => {
+  it('keeps ids unmasked in reports, where people search for them', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 's.csv'), `order_id,amount,paid_at\n${CARD},1.00,${DATE} 12:00:00\n`);
     writeFileSync(join(cwd, 'flows.csv'), FLOWS);

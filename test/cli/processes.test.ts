@@ -1,4 +1,4 @@
-/** Commands as separate processes end by themselves, with the output that they have in process. */
+/** Commands in processes of their own: they end, and print what they print in this process. */
 import { copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** A run as it is seen: on a terminal, whose screen is drawn here as one draws it, and in a log. */
+/** The progress of a run: on an emulated terminal screen, and in a log. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -70,7 +70,7 @@ function screenOf(sent: string): string[] {
 const PHASES = ['opening files', 'reading both sides', 'matching across days', 'writing reports'];
 
 describe('on a terminal', () => {
-  it('a spinner tells the phases, and nothing of it stays', () => {
+  it('a spinner shows the phases, and is erased at the end', () => {
     const sent = onTerminal(80, ARGS);
     for (const phase of PHASES) expect(sent).toContain(phase);
     const screen = screenOf(sent);
@@ -81,7 +81,7 @@ describe('on a terminal', () => {
     expect(sent.lastIndexOf('\x1b[?25h')).toBeGreaterThan(sent.lastIndexOf('\x1b[?25l'));
   });
 
-  it('its line and the table fit the columns', () => {
+  it('its line and the table fit the width', () => {
     const sent = onTerminal(60, ARGS);
     expect(sent).toContain('reading both sides');
     const table = screenOf(sent).filter((line) => !line.startsWith('Reports: '));
@@ -89,7 +89,7 @@ describe('on a terminal', () => {
     expect(Math.max(...table.map(textWidth))).toBeGreaterThan(55);
   });
 
-  it('colours are there, and off when told', () => {
+  it('colours are used, unless switched off', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of them
     const colour = /\x1b\[\d*(;\d+)*m/;
     expect(onTerminal(80, ARGS)).toMatch(colour);
@@ -101,21 +101,21 @@ describe('on a terminal', () => {
   it.each([
     ['does not know its width', 0, {}],
     ['cannot move its cursor', 80, { TERM: 'dumb' }],
-  ])('that %s, there are timed lines', (_, columns, env) => {
+  ])('that %s gets timed lines', (_, columns, env) => {
     const sent = onTerminal(columns, ARGS, env);
     expect(sent).toMatch(/^\d\d:\d\d:\d\d demo 2026-11-19: discrepant, 33 discrepancies, /m);
     expect(sent).not.toContain('reading both sides');
     expect(sent).toContain('DISCREPANT');
   });
 
-  it('--quiet and --json show nothing of it', () => {
+  it('--quiet and --json show no progress', () => {
     expect(onTerminal(80, [...ARGS, '--quiet'])).toBe('');
     expect(JSON.parse(onTerminal(80, [...ARGS, '--json'])).verdict).toBe('discrepant');
   });
 });
 
 describe('in a log', () => {
-  it('a few lines with time, job and date tell what took how long, the verdict last', async () => {
+  it('a few lines with time, job and date show the durations, the verdict last', async () => {
     const result = await runCli(ARGS, { cwd: demoDay() });
     expectExit(result, 1);
     expect(messagesOf(result)).toBe('');
@@ -129,35 +129,38 @@ describe('in a log', () => {
     );
   });
 
-  it('speaks the language that is asked for', async () => {
+  it('uses the requested language', async () => {
     const result = await runCli([...ARGS, '--lang', 'zh'], { cwd: demoDay() });
     expect(progressOf(result).at(-1)).toMatch(
       /: 不平，33 笔差错，差额 -40\.58 CNY；共用时 \d+\.\d 秒\n$/,
     );
   });
 
-  it('a refusal comes behind its time, and a mistake on the command line has none', async () => {
+  it('a refusal follows a line with the time, a usage error does not', async () => {
     const cwd = demoDay();
     const refused = await runCli([...ARGS, '--date', '2026-11-20'], { cwd });
     expectExit(refused, 3);
     expect(progressOf(refused).at(-1)).toMatch(
       /^\d\d:\d\d:\d\d demo 2026-11-20: refused, nothing was written; \d+\.\d s in total\n$/,
     );
-    expect(refused.stderr).toMatch(/s in total\nzhangping: .* the bill is for /);
+    expect(refused.stderr).toMatch(/s in total\nzhangping: .* the bill is for 2026-11-19/);
     const mistaken = await runCli([...ARGS, '--engine', 'none'], { cwd });
     expectExit(mistaken, 2);
     expect(progressOf(mistaken)).toEqual([]);
   });
 
-  it.each(['2>/dev/full', '2>&-'])('that takes no lines (%s) changes no verdict', (log) => {
-    const words = [`exec "$@" ${log}`, 'sh', process.execPath, PROGRAM, ...ARGS];
-    const options = { cwd: demoDay(), encoding: 'utf8', timeout: HANG_MS } as const;
-    const { status, stdout } = spawnSync('sh', ['-c', ...words], options);
-    expect(status).toBe(1);
-    expect(stdout).toContain('DISCREPANT');
-  });
+  it.each(['2>/dev/full', '2>&-'])(
+    'that cannot be written (%s) does not change the verdict',
+    (log) => {
+      const words = [`exec "$@" ${log}`, 'sh', process.execPath, PROGRAM, ...ARGS];
+      const options = { cwd: demoDay(), encoding: 'utf8', timeout: HANG_MS } as const;
+      const { status, stdout } = spawnSync('sh', ['-c', ...words], options);
+      expect(status).toBe(1);
+      expect(stdout).toContain('DISCREPANT');
+    },
+  );
 
-  it('--quiet and --json leave none', async () => {
+  it('--quiet and --json leave no lines', async () => {
     for (const flag of ['--quiet', '--json']) {
       expect((await runCli([...ARGS, flag], { cwd: demoDay() })).stderr).toBe('');
     }

@@ -1,4 +1,4 @@
-/** What is said of files that are read: in Chinese where it is asked for, whoever reads them. */
+/** Messages about files are in Chinese on request, in every command and thread. */
 import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -44,7 +44,7 @@ describe.each(ASKED)('with %s', (_, flags, env) => {
     expect(result.stderr).toContain('bill.csv 不存在。请检查路径，以及文件是否已经下载。');
   });
 
-  test('a reason in rejects.csv is in Chinese, its columns are not', async () => {
+  test('reasons in rejects.csv are in Chinese, its column names are not', async () => {
     const cwd = folderWithReject();
     expectExit(await runCli(['run', 'shop', ...flags], { cwd, env }), 1);
     const path = join(cwd, 'reports', 'shop', '2026-11-19', 'rejects.csv');
@@ -53,7 +53,7 @@ describe.each(ASKED)('with %s', (_, flags, env) => {
     expect(reject).toMatch(/^flows\.csv,10,"?type 'gift' 不认识；认识的有 payment、refund、/);
   });
 
-  test('inspect says in Chinese what a file is, one below the other', async () => {
+  test('inspect describes files in Chinese', async () => {
     const cwd = folderWithReject();
     const args = ['inspect', 'alipay.csv', 'flows.csv', ...flags];
     const result = await runCli(args, { cwd, env });
@@ -65,7 +65,7 @@ describe.each(ASKED)('with %s', (_, flags, env) => {
     expect(result.stdout).toMatch(/^ {2}问题 {9}flows\.csv:10: type 'gift' 不认识；/m);
   });
 
-  test('so is what a thread says of its part of a large file', async () => {
+  test('messages of threads about a large file are in Chinese', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'flows.csv'), manyRows());
     const result = await runCli(['inspect', 'flows.csv', ...flags], { cwd, env });
@@ -73,7 +73,7 @@ describe.each(ASKED)('with %s', (_, flags, env) => {
     expect(result.stdout).toContain(`flows.csv:${MANY_ROWS + 2}: paid_at '…' 不是时间；`);
   });
 
-  test('a proposal is explained in Chinese, and works as it is', async () => {
+  test('a proposal is explained in Chinese, and works unchanged', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'bank.csv'), '订单号,金额,类型\nA1,1.50,消费\nA2,2.50,礼物\n');
     const proposed = await runCli(['inspect', '--suggest', 'bank.csv', ...flags], { cwd, env });
@@ -89,7 +89,7 @@ describe.each(ASKED)('with %s', (_, flags, env) => {
   });
 });
 
-test('--lang en goes before the locale', async () => {
+test('--lang en takes precedence over the locale', async () => {
   const args = [...MISSING, '--lang', 'en'];
   const result = await runCli(args, { cwd: tempDir(), env: CHINESE_LOCALE });
   expectExit(result, 3);
@@ -99,7 +99,7 @@ test('--lang en goes before the locale', async () => {
 describe('fixtures', () => {
   const GIVES = 'gate-flows-several';
 
-  test('are checked against English, whatever the locale', async () => {
+  test('are compared with English messages, whatever the locale', async () => {
     const result = await runCli(['fixtures', 'check', join(FIXTURES, GIVES)], {
       cwd: tempDir(),
       env: CHINESE_LOCALE,
@@ -107,7 +107,7 @@ describe('fixtures', () => {
     expectExit(result, 0);
   });
 
-  test('are written down in English, whatever the locale', async () => {
+  test('are recorded in English, whatever the locale', async () => {
     const cwd = tempDir();
     cpSync(join(FIXTURES, GIVES), join(cwd, GIVES), { recursive: true });
     const outcome = join(cwd, GIVES, 'expected', 'outcome.txt');

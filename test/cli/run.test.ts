@@ -34,7 +34,7 @@ function row(id: string, amount: string): string {
   return `${id},${amount},${DATE} 12:00:00\n`;
 }
 
-/** A folder with two sides of own format: balanced unless told otherwise. */
+/** A folder with two sides in our own format, by default balanced. */
 function makeDay(flows = row('A1', '1.00')): string {
   const folder = tempDir();
   writeFileSync(join(folder, 's.csv'), HEADER + row('A1', '1.00'));
@@ -71,7 +71,7 @@ async function ok(cwd: string, args: string[], code: number): Promise<CliResult>
 }
 
 describe('a run', () => {
-  test('takes job and date from the statement and writes below ./reports', async () => {
+  test('takes job and date from the statement and writes to ./reports', async () => {
     const cwd = demoDay();
     const args = ['run', '--statement', BILL, '--flows', 'flows.csv'];
     const result = await ok(cwd, args, 1);
@@ -82,7 +82,7 @@ describe('a run', () => {
     expect(Object.keys(filesIn(cwd, 'alipay'))).toEqual(REPORTS);
   });
 
-  test('ends with 0 where both sides agree', async () => {
+  test('ends with 0 if both sides agree', async () => {
     const { stdout } = await ok(makeDay(), SIDES, 0);
     expect(stdout).toContain('BALANCED');
   });
@@ -95,7 +95,7 @@ describe('a run', () => {
     expect(quiet.stdout + quiet.stderr).toBe('');
   });
 
-  test('gives the same bytes again', async () => {
+  test('writes the same bytes again', async () => {
     const cwd = makeDay(row('A2', '2.00') + row('A1', '1.50'));
     await ok(cwd, SIDES, 1);
     const first = filesIn(cwd);
@@ -107,7 +107,7 @@ describe('a run', () => {
     }
   });
 
-  test('keeps its reports to their owner', async () => {
+  test('makes its reports readable only by their owner', async () => {
     const cwd = makeDay();
     await ok(cwd, SIDES, 0);
     const folder = join(cwd, 'reports', 'generic', DATE);
@@ -125,7 +125,7 @@ describe('a run', () => {
     expect(leftIn(cwd)).toEqual(['f.csv', 's.csv']);
   });
 
-  test('a refused rerun leaves the reports of the run before', async () => {
+  test('a refused rerun keeps the reports of the previous run', async () => {
     const cwd = makeDay();
     await ok(cwd, SIDES, 0);
     const before = filesIn(cwd);
@@ -148,7 +148,7 @@ describe('inputs', () => {
     await ok(cwd, ['run', '--statement', 's.csv', 'nothing-*.csv', ...flows], 3);
   });
 
-  test('standard input serves for either side, not for both', async () => {
+  test('standard input can be either side, but not both', async () => {
     const cwd = makeDay();
     const input = readFileSync(join(cwd, 's.csv'));
     for (const sides of [
@@ -160,7 +160,7 @@ describe('inputs', () => {
     await ok(cwd, ['run', '--statement', '-', '--flows', '-'], 2);
   });
 
-  test('large flows, scanned in a thread of their own, give what small ones give', async () => {
+  test('large flows, scanned in threads, have the same results as small ones', async () => {
     const cwd = demoDay();
     // White space that no cell keeps makes the same records large.
     const lines = readFileSync(join(cwd, 'flows.csv'), 'utf8').split('\n');
@@ -196,14 +196,14 @@ describe('usage', () => {
     [['runn'], /unknown command/],
     [['run', '../x', ...SIDES.slice(1)], /cannot be a job name/],
     [[...SIDES, '--config', 'none.yaml'], /none\.yaml: the config cannot be read/],
-  ])('%j ends with 2 and says why', async (args, reason) => {
+  ])('%j ends with 2 and a message', async (args, reason) => {
     const cwd = makeDay();
     const { stdout, stderr } = await ok(cwd, args, 2);
     expect(stderr).toMatch(reason);
     expect(stdout).toBe('');
   });
 
-  test('yesterday and today are dates in the job’s zone', async () => {
+  test('yesterday and today are dates in the job’s time zone', async () => {
     const cwd = makeDay();
     // Without times: by these, the files would be of another date.
     for (const name of ['s.csv', 'f.csv']) writeFileSync(join(cwd, name), `${HEADER}A1,1.00,\n`);
@@ -214,7 +214,7 @@ describe('usage', () => {
     expect(dates).toContain(JSON.parse(stdout).date);
   });
 
-  test('a config names the job and its files; mistakes are told with their line', async () => {
+  test('a config names the job and its files; mistakes are reported with their line', async () => {
     const cwd = makeDay(`${row('A1', '1.00')}A9,x,\n`);
     const jobs = 'jobs:\n  shop:\n    statement: s.csv\n    flows: f.csv\n    maxRejects: 1\n';
     writeFileSync(join(cwd, 'zhangping.yaml'), jobs);
@@ -228,7 +228,7 @@ describe('usage', () => {
   });
 });
 
-test('a terminal that does not know its width is written to without a spinner', async () => {
+test('a terminal with an unknown width gets no spinner', async () => {
   const { spawnSync } = await import('node:child_process');
   const program = join(import.meta.dirname, '..', '..', 'bin', 'zhangping.js');
   const command = `${process.execPath} ${program} ${SIDES.join(' ')}`;
@@ -243,7 +243,7 @@ test('a terminal that does not know its width is written to without a spinner', 
   expect(stdout).toContain('BALANCED');
 });
 
-test('a reader that goes away does not change the verdict', async () => {
+test('a reader that ends early does not change the verdict', async () => {
   const cwd = makeDay(row('A2', '2.00'));
   expectExit(await spawnCli(SIDES, { cwd, closeStdout: true }), 1);
 });

@@ -1,4 +1,4 @@
-/** Passwords in URLs, wherever somebody writes them: no message shows them. */
+/** Passwords in URLs are never shown, wherever they are written. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** The lines that a run without a terminal leaves in a log, by a clock that the test turns. */
+/** The lines that a run without a terminal writes to a log, with a clock that the test sets. */
 import { describe, expect, it } from 'vitest';
 import { TimedLines } from '../../src/cli/terminal/timed-lines.ts';
 import type { Phase, Progress } from '../../src/domain/progress.ts';
@@ -9,8 +9,8 @@ const PHASES: readonly Phase[] = [
 ];
 const MB = 1_000_000;
 
-/** A run whose phases take so many seconds. */
-class Told {
+/** A run and its lines, in simulated time. */
+class LoggedRun {
   readonly lines: string[] = [];
   #ms = 0;
   readonly #timed: TimedLines;
@@ -36,11 +36,11 @@ class Told {
     return this;
   }
 
-  /** Time goes by; twice a second is looked. */
+  /** Time passes; the lines are checked twice a second. */
   wait(seconds: number): this {
     for (let i = 0; i < seconds * 2; i++) {
       this.#ms += 500;
-      this.#timed.look();
+      this.#timed.check();
     }
     this.#ms += (seconds % 0.5) * 1000 - (seconds % 0.5 > 0 ? 500 : 0);
     return this;
@@ -57,27 +57,27 @@ class Told {
   }
 }
 
-/** All phases, each of so many seconds. */
+/** The lines of a run whose phases take this many seconds. */
 function runOf(seconds: Partial<Record<Phase, number>>): string[] {
-  const told = new Told();
+  const run = new LoggedRun();
   for (const phase of PHASES) {
-    told.begin(phase);
-    if (phase === 'scan') told.progress({ rows: 2_107_979, bytes: 323 * MB, bytesTotal: 323 * MB });
-    if (phase === 'classify') told.progress({ rows: 1, share: 1 });
-    told.wait(seconds[phase] ?? 0);
+    run.begin(phase);
+    if (phase === 'scan') run.progress({ rows: 2_107_979, bytes: 323 * MB, bytesTotal: 323 * MB });
+    if (phase === 'classify') run.progress({ rows: 1, share: 1 });
+    run.wait(seconds[phase] ?? 0);
   }
-  return told.end();
+  return run.end();
 }
 
 describe('a run', () => {
-  it('of a moment has a line on what was read, and the verdict', () => {
+  it('that is short has a line about the reading and one with the verdict', () => {
     expect(runOf({ scan: 0.5 })).toEqual([
       '03:00:00 shop 2026-11-19: read 2,107,979 rows, 323 MB (646 MB/s) in 0.5 s',
       '03:00:00 shop 2026-11-19: balanced; 0.5 s in total',
     ]);
   });
 
-  it('of some seconds has a few, each with what took the time', () => {
+  it('of some seconds has a few lines, each with the phases that took the time', () => {
     const seconds = { gate: 0.5, scan: 1.5, difference: 0.5, classify: 1, commit: 2, report: 0.5 };
     expect(runOf(seconds)).toEqual([
       '03:00:02 shop 2026-11-19: opened the files, read 2,107,979 rows, 323 MB (216 MB/s) in 2.0 s',
@@ -88,50 +88,48 @@ describe('a run', () => {
     ]);
   });
 
-  it('that reads for long says every ten seconds how far it is', () => {
-    const told = new Told().begin('gate').begin('scan');
-    told
-      .progress({ rows: 1_000_000, bytes: 100 * MB, bytesTotal: 300 * MB, share: 1 / 3 })
-      .wait(10);
-    told
+  it('reports its progress every ten seconds while it reads', () => {
+    const run = new LoggedRun().begin('gate').begin('scan');
+    run.progress({ rows: 1_000_000, bytes: 100 * MB, bytesTotal: 300 * MB, share: 1 / 3 }).wait(10);
+    run
       .progress({ rows: 2_000_000, bytes: 200 * MB, bytesTotal: 300 * MB, share: 2 / 3 })
       .wait(9.5);
     const far = '1,000,000 rows, 100 of 300 MB, 10 MB/s, 20 s left';
-    expect(told.lines).toEqual([`03:00:10 shop 2026-11-19: reading both sides, ${far}`]);
-    told.wait(0.5);
-    expect(told.lines[1]).toMatch(/^03:00:20 .*: reading both sides, 2,000,000 rows, .*10 s left$/);
+    expect(run.lines).toEqual([`03:00:10 shop 2026-11-19: reading both sides, ${far}`]);
+    run.wait(0.5);
+    expect(run.lines[1]).toMatch(/^03:00:20 .*: reading both sides, 2,000,000 rows, .*10 s left$/);
   });
 
-  it('whose comparing is long says how much is done, or else how long it has gone on', () => {
-    const told = new Told().begin('difference').progress({ share: 0.25 }).wait(10);
-    told.begin('commit').wait(10);
-    expect(told.lines).toEqual([
+  it('reports the share that is done, or else the elapsed time', () => {
+    const run = new LoggedRun().begin('difference').progress({ share: 0.25 }).wait(10);
+    run.begin('commit').wait(10);
+    expect(run.lines).toEqual([
       '03:00:10 shop 2026-11-19: comparing both sides, 25 %, 30 s left',
       '03:00:10 shop 2026-11-19: compared both sides in 10.0 s',
       '03:00:20 shop 2026-11-19: matching across days, 10 s so far',
     ]);
   });
 
-  it('that has hours to go says so in minutes', () => {
-    const told = new Told().begin('scan').progress({ share: 0.04, rows: 5, bytes: 1 }).wait(10);
-    expect(told.lines[0]).toMatch(/ 4 min left$/);
+  it('shows a long remaining time in minutes', () => {
+    const run = new LoggedRun().begin('scan').progress({ share: 0.04, rows: 5, bytes: 1 }).wait(10);
+    expect(run.lines[0]).toMatch(/ 4 min left$/);
   });
 
-  it('that is refused tells when, not that it has read all', () => {
-    const told = new Told().begin('gate').wait(0.5).begin('scan').wait(0.5);
-    expect(told.fail('refused')).toEqual([
+  it('that is refused does not report the reading as done', () => {
+    const run = new LoggedRun().begin('gate').wait(0.5).begin('scan').wait(0.5);
+    expect(run.fail('refused')).toEqual([
       '03:00:01 shop 2026-11-19: opened the files in 0.5 s',
       '03:00:01 shop 2026-11-19: refused; 1.0 s in total',
     ]);
   });
 
-  it('that did not begin tells nothing', () => expect(new Told().fail('')).toEqual([]));
+  it('that did not begin has no lines', () => expect(new LoggedRun().fail('')).toEqual([]));
 
-  it('has no name where none is known, and a name that steers no terminal', () => {
-    expect(new Told({ job: '', date: '' }).fail('refused')).toEqual([
+  it('has no name if none is known, and control characters of a name are escaped', () => {
+    expect(new LoggedRun({ job: '', date: '' }).fail('refused')).toEqual([
       '03:00:00: refused; 0.0 s in total',
     ]);
-    expect(new Told({ job: '\x1b[2J', date: '' }).fail('refused')[0]).toMatch(
+    expect(new LoggedRun({ job: '\x1b[2J', date: '' }).fail('refused')[0]).toMatch(
       /^03:00:00 \\u\{1b\}/,
     );
   });

@@ -1,4 +1,4 @@
-/** Workbooks through the built program: as flows, and what is said of them. */
+/** Workbooks through the built program: as flows, and in inspect. */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -45,7 +45,7 @@ const RUN = ['run', '--statement', 'alipay.csv', '--flows', 'flows.xlsx'];
 const shared = (index: number) => `<c t="s"><v>${index}</v></c>`;
 
 describe('flows in a workbook', () => {
-  test('are reconciled, and found again by sheet and row', async () => {
+  test('are reconciled, and their records are located by sheet and row', async () => {
     const rows = row(2, shared(3), '100') + row(4, shared(4), '49.990000000000002');
     const cwd = folderWith(rows);
     expectExit(await runCli(RUN, { cwd }), 1);
@@ -66,7 +66,7 @@ describe('flows in a workbook', () => {
     expect(mismatch).toMatch(/2026-11-19 \d\d:\d\d:\d\d,2026-11-19 09:05:10/);
   });
 
-  test('are refused where an id has lost its digits', async () => {
+  test('are refused if an id has lost digits', async () => {
     const cwd = folderWith(row(2, '<c ><v>4.0012300000000002E+27</v></c>', '100'));
     const result = await runCli(RUN, { cwd });
     expectExit(result, 3);
@@ -76,7 +76,7 @@ describe('flows in a workbook', () => {
   });
 });
 
-test('inspect says what a workbook holds, sheet by sheet', async () => {
+test('inspect describes a workbook sheet by sheet', async () => {
   const cwd = tempDir();
   const sheets = [
     { name: '流水', rows: HEADER + row(2, shared(3), '1.1') },

@@ -1,4 +1,4 @@
-/** Config files for tests: written, loaded, refused. */
+/** Config files for tests. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfiguredJob } from '../../src/config/configured-job.ts';

@@ -15,20 +15,20 @@ const jobs = schema.properties.jobs;
 const job = jobs.additionalProperties;
 
 describe('the JSON Schema', () => {
-  it('is of draft 2020-12, has a title and is JSON', () => {
+  it('is valid JSON of draft 2020-12 with a title', () => {
     expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
     expect(schema.title).toBe('zhangping.yaml');
     expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
   });
 
-  it('knows the settings that the program knows, and no others', () => {
+  it('has the settings of the program, and no others', () => {
     expect(Object.keys(schema.properties)).toEqual(Object.keys(configSchema.shape));
     expect(Object.keys(job.properties)).toEqual(Object.keys(jobSchema.shape));
     expect(schema.additionalProperties).toBe(false);
     expect(job.additionalProperties).toBe(false);
   });
 
-  it('requires what the program requires: jobs, at least one', () => {
+  it('requires at least one job, as the program does', () => {
     expect(schema.required).toEqual(['jobs']);
     expect(job.required).toBeUndefined();
     expect(jobs.minProperties).toBe(1);
@@ -51,7 +51,7 @@ describe('the JSON Schema', () => {
     },
   );
 
-  it('states a default that the program has', () => {
+  it('has the defaults of the program', () => {
     const defaults = Object.entries(job.properties).flatMap(([name, each]) =>
       each.default === undefined ? [] : [[name, each.default]],
     );
@@ -73,7 +73,7 @@ describe('the JSON Schema', () => {
     ]);
   });
 
-  it('takes paths alone or in lists, decimals as text or number, elements once', () => {
+  it('accepts paths alone or in lists, decimals as text or number, elements once', () => {
     const path = { type: 'string', minLength: 1 };
     const paths = [path, { type: 'array', minItems: 1, items: path }];
     expect(job.properties.statement.anyOf).toEqual(paths);

@@ -12,13 +12,13 @@ import { configAt, configFile, jobText, jobWith } from './configs.ts';
 const namesOf = (text: string) => configAt(configFile(text)).jobs.map(({ job }) => job.name);
 
 describe('a job', () => {
-  it('that says nothing is as one that nobody configured', () => {
+  it('without settings equals a job without a config', () => {
     const { jobs } = configAt(configFile('jobs: { shop: {} }\n'));
     expect(jobs).toEqual([unconfiguredJob('shop')]);
     expect(jobs[0].job).toEqual({ ...JOB_DEFAULTS, name: 'shop' });
   });
 
-  it('has what the file says', () => {
+  it('has the settings of the file', () => {
     const job = jobWith(
       'statement: /in/bill.zip',
       'flows: [/in/a.csv, "/in/{b,c}.csv"]',
@@ -90,12 +90,12 @@ describe('a job', () => {
     ['cutoff: 00:00', { cutoffMinutes: 0 }],
     ['compare: []', { compare: [] }],
     ['compare: [fee, status]', { compare: ['fee', 'status'] }],
-  ])('may say %s', (setting, expected) => {
+  ])('may have %s', (setting, expected) => {
     const text = `jobs:\n  shop:\n    ${setting}\n`;
     expect(configAt(configFile(text)).jobs[0].job).toMatchObject(expected);
   });
 
-  it('may share settings with another by an anchor', () => {
+  it('may share settings with another job by an anchor', () => {
     const text = 'jobs:\n  a: &a\n    flows: &f [/f.csv]\n    statement: *f\n  b: *a\n';
     const { jobs } = configAt(configFile(text));
     expect(jobs.map(({ statement }) => statement)).toEqual([['/f.csv'], ['/f.csv']]);
@@ -120,7 +120,7 @@ describe('amountTolerance', () => {
     expect(job.amountTolerance).toBe(units);
   });
 
-  it('is read as it is written, in quotes or not', () => {
+  it('is read exactly, with or without quotes', () => {
     const units = fc.integer({ min: 0, max: 10 ** 15 });
     fc.assert(
       fc.property(units, fc.boolean(), (expected, quoted) => {
@@ -135,7 +135,7 @@ describe('amountTolerance', () => {
 });
 
 describe('paths', () => {
-  it('start from the folder of the file', () => {
+  it('are relative to the folder of the file', () => {
     const text = jobText('statement: a.csv', 'flows: [b/*.csv, ../c.csv, "-"]', 'ledger: l.db');
     const path = configFile(`${text}out: r\n`);
     const folder = dirname(path);
@@ -147,12 +147,12 @@ describe('paths', () => {
     });
   });
 
-  it('keep their dates, those with folders in them as well', () => {
+  it('keep their dates, including dates with folders', () => {
     const { statement } = jobWith('statement: /bills/{date:yyyy/MM}/{date}_*.zip');
     expect(statement).toEqual(['/bills/{date:yyyy/MM}/{date}_*.zip']);
   });
 
-  it('stay short beside the config where the user is', () => {
+  it('stay short if the config is in the working folder', () => {
     const folder = tempDir();
     const before = process.cwd();
     process.chdir(folder);
@@ -166,7 +166,7 @@ describe('paths', () => {
 });
 
 describe('ledger and out at the top', () => {
-  it('hold for the jobs that do not say otherwise', () => {
+  it('apply to jobs without their own', () => {
     const own = 'ledger: /own.db, out: /own';
     const text = `ledger: /all.db\nout: /all\njobs:\n  a: {}\n  b: { ${own} }\n`;
     const { jobs } = configAt(configFile(text));
@@ -178,19 +178,19 @@ describe('ledger and out at the top', () => {
 });
 
 describe('the jobs of a config', () => {
-  it('are in the order of the file, named as they are written', () => {
+  it('are in the order of the file, with names as written', () => {
     expect(
       namesOf('jobs:\n  b: {}\n  2: {}\n  1: {}\n  007: {}\n  微信: {}\n  "a.b": {}\n'),
     ).toEqual(['b', '2', '1', '007', '微信', 'a.b']);
   });
 
-  it('may be named as what every object has', () => {
+  it('may have names of object properties', () => {
     expect(namesOf('jobs: { constructor: {}, toString: {} }')).toEqual(['constructor', 'toString']);
   });
 });
 
 describe('a file', () => {
-  it('may begin with a mark and end its lines as Windows does', () => {
+  it('may have a byte order mark and Windows line ends', () => {
     expect(namesOf('\uFEFFjobs:\r\n  a: {}\r\n')).toEqual(['a']);
   });
 
@@ -223,7 +223,7 @@ describe('a file', () => {
   });
 });
 
-it('the Redis of a file is that of all its jobs', () => {
+it('the Redis of a file applies to all its jobs', () => {
   const one = configAt(
     configFile('redis: rediss://u:p@h\njobs: { a: {}, b: { engine: redis } }\n'),
   );

@@ -90,16 +90,16 @@ describe('a setting of a job', () => {
     ['flws', 'flows'],
     ['time-zone', 'timeZone'],
     ['amountTolerence', 'amountTolerance'],
-  ])('%s is not known; %s may be meant', (key, meant) => {
+  ])('%s is unknown; the message suggests %s', (key, meant) => {
     const what = `unknown setting '${key}'; did you mean ${meant}?`;
     expect(mistakesOf(jobText(`${key}: 1`))).toEqual([`f:4: jobs.shop: ${what}`]);
   });
 
-  it.each(['precision', 'x', '<<'])('%s is not known, nor anything like it', (key) => {
+  it.each(['precision', 'x', '<<'])('%s is unknown, and the message suggests nothing', (key) => {
     expect(mistakesOf(jobText(`${key}: 1`))).toEqual([`f:4: jobs.shop: unknown setting '${key}'`]);
   });
 
-  it('is told with the decimals of its currency', () => {
+  it('is reported with the decimals of its currency', () => {
     expect(mistakesOf(jobText('amountTolerance: 0.1', 'currency: JPY'))).toEqual([
       "f:4: jobs.shop.amountTolerance: '0.1' has 1 decimals, 0 are allowed (the currency is JPY)",
     ]);
@@ -107,7 +107,7 @@ describe('a setting of a job', () => {
 });
 
 describe('a list', () => {
-  it('is told with the line of the item', () => {
+  it('is reported with the line of the item', () => {
     const list = ['flows:', '  - good.csv', '  - ""', '  - 3', '  - a{date:yyyy', '  - b'];
     expect(mistakesOf(jobText(...list))).toEqual([
       'f:6: jobs.shop.flows[1]: must not be empty',
@@ -116,7 +116,7 @@ describe('a list', () => {
     ]);
   });
 
-  it('by another name is told where it stands', () => {
+  it('that is used by an alias is reported at its anchor', () => {
     expect(
       mistakesOf('jobs:\n  a:\n    compare: &c\n      - fee\n      - x\n  b:\n    compare: *c'),
     ).toEqual([
@@ -162,7 +162,7 @@ describe('the file', () => {
     expect(mistakesOf(text)).toEqual([message]);
   });
 
-  it('is told with all of its mistakes, in its order', () => {
+  it('is reported with all of its mistakes, in its order', () => {
     const text =
       'out: 1\njobs:\n  "a b":\n    edge: x\n    flws: 1\n  c:\n    amountTolerance: 0.001\n' +
       '    cutoff: 8\n    currency: CNY\nledgr: x\n';
@@ -177,7 +177,7 @@ describe('the file', () => {
     ]);
   });
 
-  it('is quoted in part and without what a terminal obeys', () => {
+  it('is quoted in part, with control characters escaped', () => {
     expect(mistakesOf(jobText('amount: "a\\n\\e[2J"', `"\\e": ${'x'.repeat(99)}`))).toEqual([
       "f:4: jobs.shop.amount: must be order or settled, not 'a\\u{a}\\u{1b}[2J'",
       "f:5: jobs.shop: unknown setting '\\u{1b}'",
@@ -187,13 +187,16 @@ describe('the file', () => {
     ]);
   });
 
-  it.each(['[', '{', '- ', '? ', 'a: ', '[{'])('is not gone down into: %s', (opening) => {
-    const deep = `\n${opening.repeat(400_000 / opening.length)}`;
-    const message = `f:2: the file: is nested more than ${NESTING_MAX} levels deep`;
-    expect(mistakesOf(deep)).toEqual([message]);
-  });
+  it.each(['[', '{', '- ', '? ', 'a: ', '[{'])(
+    'is refused if it is nested too deep: %s',
+    (opening) => {
+      const deep = `\n${opening.repeat(400_000 / opening.length)}`;
+      const message = `f:2: the file: is nested more than ${NESTING_MAX} levels deep`;
+      expect(mistakesOf(deep)).toEqual([message]);
+    },
+  );
 
-  it.each(['[', '- ', '{a: '])('is gone down into as far as the limit: %s', (opening) => {
+  it.each(['[', '- ', '{a: '])('may be nested up to the limit: %s', (opening) => {
     const closing = { '[': ']', '{a: ': '}' }[opening] ?? '';
     const deep = (levels: number) => `${opening.repeat(levels)}1${closing.repeat(levels)}`;
     for (const levels of [NESTING_MAX - 1, NESTING_MAX]) {
@@ -203,7 +206,7 @@ describe('the file', () => {
     expect(mistakesOf(deep(NESTING_MAX + 1))).toEqual([message]);
   });
 
-  it('may not use an anchor without end', () => {
+  it('may not use an anchor endlessly', () => {
     const text = (uses: number) =>
       jobText('flows: &f x', `statement: [${Array(uses).fill('*f').join(', ')}]`, 'edg: 1');
     const unknown = "f:6: jobs.shop: unknown setting 'edg'; did you mean edge?";
@@ -213,7 +216,7 @@ describe('the file', () => {
   });
 });
 
-it('a URL of Redis that is wrong is not shown', () => {
+it('an invalid Redis URL is not shown', () => {
   const [mistake] = mistakesOf('jobs: { a: {} }\nredis: redis://u:hidden@h:0\n');
   expect(mistake).toMatch(/^f:2: redis: is a URL that has a host that is not host:port\. Expected/);
   expect(mistake).not.toContain('hidden');

@@ -1,4 +1,4 @@
-/** Who is told how runs end, as zhangping.yaml says it; secrets written there are not repeated. */
+/** Notification targets in zhangping.yaml; secrets written there are never shown. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -19,14 +19,14 @@ function mistakesIn(text: string): string[] {
 const ROBOT = '  - { to: wecom, urlEnv: WECOM_URL }\n';
 
 describe('targets', () => {
-  test('are the same for all jobs, with their defaults', () => {
+  test('are the same for all jobs, with defaults', () => {
     const [shop, mall] = targetsOf(ROBOT);
     const on = ['discrepant', 'refused', 'missing', 'failed'];
     expect(shop).toEqual([{ to: 'wecom', urlEnv: 'WECOM_URL', on }]);
     expect(mall).toEqual(shop);
   });
 
-  test('may have all that their kind has', () => {
+  test('may have all settings of their kind', () => {
     const [targets] = targetsOf(`
   - { to: dingtalk, urlEnv: A, secretEnv: B_1, on: [balanced], jobs: [shop], keyword: 对账,
       mention: ["13800000000", "+86-13800000000", all] }
@@ -44,7 +44,7 @@ describe('targets', () => {
     ]);
   });
 
-  test('start a program from the folder of the config where it has a path', () => {
+  test("resolve a program's path against the folder of the config", () => {
     const path = configFile(`${JOBS}  - { to: command, command: [bin/alert, bin/x] }\n`);
     const [target] = configAt(path).jobs[0].notify;
     expect('command' in target && target.command).toEqual([
@@ -53,7 +53,7 @@ describe('targets', () => {
     ]);
   });
 
-  test.each([NOTIFY_TARGETS_MAX - 1, NOTIFY_TARGETS_MAX])('may be %d', (count) => {
+  test.each([NOTIFY_TARGETS_MAX - 1, NOTIFY_TARGETS_MAX])('may number %d', (count) => {
     expect(targetsOf(ROBOT.repeat(count))[0]).toHaveLength(count);
   });
 
@@ -67,7 +67,7 @@ describe('targets', () => {
     [MENTIONS_MAX - 1, true],
     [MENTIONS_MAX, true],
     [MENTIONS_MAX + 1, false],
-  ])('may mention %d: %s', (count, may) => {
+  ])('may mention %d members: %s', (count, may) => {
     const list = Array.from({ length: count }, () => '"13800000000"').join(', ');
     const text = `  - { to: wecom, urlEnv: A, mention: [${list}] }\n`;
     if (may) expect(targetsOf(text)[0]).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('targets', () => {
   });
 });
 
-test.each(['README.md', 'README.zh-CN.md'])('the example of %s has no mistakes', (readme) => {
+test.each(['README.md', 'README.zh-CN.md'])('the example in %s has no mistakes', (readme) => {
   const text = readFileSync(join(import.meta.dirname, '..', '..', readme), 'utf8');
   const [, example] = /^```yaml\n(notify:\n.*?)^```/ms.exec(text) ?? [];
   const path = configFile(`jobs: { alipay-main: {} }\n${example}`);
@@ -123,7 +123,7 @@ describe('mistakes', () => {
     expect(mistakes.join()).not.toContain('T0KEN');
   });
 
-  test('never show what was written in place of a target', () => {
+  test('never show a value in place of a target', () => {
     expect(mistakesIn('  - https://x.example/T0KEN\n')).toEqual([`f:5: notify[0]: ${map}`]);
     expect(mistakesOf('jobs: { shop: {} }\nnotify: https://x.example/T0KEN\n')).toEqual([
       'f:2: notify: must be a list of targets, each with its to: and settings',

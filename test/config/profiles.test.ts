@@ -138,7 +138,7 @@ function notRegExp(source: string): string {
   return `is not a regular expression: ${what}`;
 }
 
-describe('what every table must have', () => {
+describe('required settings of a table', () => {
   it.each([
     ['order ids', ['amount: b'], 'orderId: is missing'],
     ['amounts', ['orderId: a'], 'amount: is missing'],
@@ -149,14 +149,14 @@ describe('what every table must have', () => {
     expect(mistakes).toEqual([`f:3: profiles.bank.${what}`]);
   });
 
-  it('an empty profile lacks both', () => {
+  it('both are missing in an empty profile', () => {
     expect(mistakesOf(profileText('unit: minor'))).toEqual([
       'f:3: profiles.bank.orderId: is missing',
       'f:3: profiles.bank.amount: is missing',
     ]);
   });
 
-  it('a name that is nearly right is both missing and not known', () => {
+  it('a misspelt setting is both missing and unknown', () => {
     expect(mistakesOf(profileText('ordrId: a', 'amount: b'))).toEqual([
       'f:3: profiles.bank.orderId: is missing',
       "f:4: profiles.bank: unknown setting 'ordrId'; did you mean orderId?",
@@ -211,8 +211,8 @@ describe('what every table must have', () => {
   });
 });
 
-describe('columns are told in the way that the format needs', () => {
-  it('by position where there is no header, wherever they are named', () => {
+describe('columns are given in the form that the format needs', () => {
+  it('by position without a header, in every setting', () => {
     const settings = [
       'header: false',
       'orderId: [1, b]',
@@ -233,7 +233,7 @@ describe('columns are told in the way that the format needs', () => {
     ]);
   });
 
-  it('by bytes where lines are fixed, none of them behind the end', () => {
+  it('by bytes in fixed-width lines, none after the end', () => {
     const fixedText = (bytes: number, ...settings: string[]) =>
       profileText('format: fixed-width', `lineBytes: ${bytes}`, ...settings);
     const fixed = (...settings: string[]) => mistakesOf(fixedText(20, ...settings));
@@ -260,7 +260,7 @@ describe('columns are told in the way that the format needs', () => {
     expect(() => fixed(id, 'amount: { at: 10, bytes: 10 }')).toThrow(/^accepted/);
   });
 
-  it('not at all for entries, of which only the id is looked for', () => {
+  it('not at all for entries, which only have a pattern for the id', () => {
     expect(
       mistakesOf(profileText('format: mt940', 'orderId: a', 'amount: b', 'separator: ";"')),
     ).toEqual([
@@ -313,7 +313,7 @@ describe('profiles', () => {
     expect(mistakesOf(`jobs: { a: {} }\n${text}\n`)).toEqual([message]);
   });
 
-  it('are told with all of their mistakes, in their order', () => {
+  it('are reported with all of their mistakes, in their order', () => {
     const text = tableText('unit: fen', 'header: maybe', 'colour: red');
     expect(mistakesOf(`${text}  other:\n    orderId: a\n`)).toEqual([
       "f:6: profiles.bank.unit: must be major or minor, not 'fen'",
@@ -358,8 +358,8 @@ const FULL = {
   footer: { starts: ['合计'], checks: [{ pattern: '(\\d+)笔', counts: 'all' }] },
 } as const;
 
-describe('a profile that says everything', () => {
-  it('is accepted as it was written', () => {
+describe('a profile with all settings', () => {
+  it('is accepted unchanged', () => {
     const config = { jobs: { shop: {} }, profiles: { cmb: FULL } };
     const file = configFile(JSON.stringify(config));
     expect(configAt(file).profiles).toEqual({ cmb: FULL });
@@ -368,7 +368,7 @@ describe('a profile that says everything', () => {
     );
   });
 
-  it('has the defaults of what it leaves out', () => {
+  it('has defaults for missing settings', () => {
     const file = configFile(tableText());
     expect(configAt(file).profiles).toEqual({
       bank: {

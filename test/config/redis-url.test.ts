@@ -1,9 +1,9 @@
-/** What --redis may say, and that what it says wrong is not shown. */
+/** Values of --redis; invalid ones are never shown. */
 import { describe, expect, test } from 'vitest';
 import { parseRedisUrls } from '../../src/config/redis-url.ts';
 
 describe('a URL', () => {
-  test('as short as it can be', () => {
+  test('with only a host', () => {
     expect(parseRedisUrls(['redis://db'])).toEqual({
       isCluster: false,
       nodes: [{ host: 'db', port: 6379 }],
@@ -16,7 +16,7 @@ describe('a URL', () => {
     });
   });
 
-  test('with everything in it', () => {
+  test('with all its parts', () => {
     const target = parseRedisUrls(['rediss://me:p%40ss%3Aw:d@[::1]:7000/3?prefix=a.b-c:']);
     expect(target).toMatchObject({
       nodes: [{ host: '::1', port: 7000 }],
@@ -29,7 +29,7 @@ describe('a URL', () => {
     });
   });
 
-  test('of a cluster, in one or several', () => {
+  test('of a cluster, in one URL or several', () => {
     const nodes = [
       { host: 'a', port: 1 },
       { host: 'b', port: 6379 },
@@ -64,6 +64,6 @@ test.each([
   expect(message).not.toContain('hidden');
 });
 
-test('several servers that are no cluster', () => {
+test('several servers without a cluster', () => {
   expect(() => parseRedisUrls(['redis://a', 'redis://b'])).toThrow('nodes of one cluster');
 });

@@ -21,7 +21,7 @@ describe('fillDate', () => {
     expect(fillDate(path, DATE)).toBe(expected);
   });
 
-  it('is date-fns of any date and format, and the rest of the path stays', () => {
+  it('formats any date as date-fns does, and keeps the rest of the path', () => {
     const part = fc.constantFrom('yyyy', 'yy', 'MM', 'M', 'dd', 'd');
     const separator = fc.constantFrom('-', '_', '.', '/', '0');
     const pattern = fc
@@ -58,7 +58,7 @@ describe('hasDate', () => {
     ['{dates}', false],
     ['date', false],
     ['', false],
-  ])('of %j is %s, however often it is asked', (path, expected) => {
+  ])('of %j is %s, also when called again', (path, expected) => {
     expect([hasDate(path), hasDate(path)]).toEqual([expected, expected]);
   });
 });
@@ -88,17 +88,20 @@ describe('templateMistake', () => {
     expect(templateMistake(`{date:${pattern}}`)).toBe(`{date:${pattern}} ${what}`);
   });
 
-  it.each(['..', './', '/.', '//'])('refuses %s, which a path would lose', (steps) => {
-    const whole = `{date:yyyy${steps}MM}`;
-    const what = `contains '${steps}': . and / cannot be adjacent`;
-    expect(templateMistake(whole)).toBe(`${whole} ${what}`);
-  });
+  it.each(['..', './', '/.', '//'])(
+    'refuses %s, which path normalization would change',
+    (steps) => {
+      const whole = `{date:yyyy${steps}MM}`;
+      const what = `contains '${steps}': . and / cannot be adjacent`;
+      expect(templateMistake(whole)).toBe(`${whole} ${what}`);
+    },
+  );
 
   it.each(['a{date:yyyy', '{date:yyyy/{date}', '{date:{yyyy}}'])('refuses %s', (path) => {
     expect(templateMistake(path)).toBe('has a {date: without its closing }');
   });
 
-  it('finds the second one as well', () => {
+  it('checks the second date as well', () => {
     expect(templateMistake('{date}/{date:yyyy}/{date:DD}')).toMatch(/^\{date:DD\} contains 'DD'/);
   });
 });

@@ -1,4 +1,4 @@
-/** A command of one's own: what it is given, how it may end, and that it ends. */
+/** Commands as targets: their input, their results, and that they end. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -17,17 +17,17 @@ async function tell(script: string, times?: { runMs: number; endMs: number }) {
 }
 
 describe('a command', () => {
-  test('is given its input', async () => {
+  test('gets its input', async () => {
     const path = join(tempDir(), 'got');
     expect(await tell(`cat > ${path}`)).toBeNull();
     expect(readFileSync(path, 'utf8')).toBe('the input');
   });
 
-  test('need not read it, however much there is', async () => {
+  test('need not read its input, whatever the size', async () => {
     expect(await notifyCommand(['true'], 'x'.repeat(1 << 20), ENV)).toBeNull();
   });
 
-  test('is told by how it ended, with the last it said', async () => {
+  test('is reported by its exit status, with its last output', async () => {
     expect(await tell('echo one >&2; echo two >&2; exit 7')).toBe(
       'the command exited with code 7: two',
     );
@@ -37,18 +37,18 @@ describe('a command', () => {
     expect(controls).toBe('the command exited with code 1: \\u{1b}[31m');
   });
 
-  test('may say as much as it likes', async () => {
+  test('may print any amount of output', async () => {
     expect(await tell('yes long | head -c 3000000 >&2; yes | head -c 3000000')).toBeNull();
   });
 
-  test('that is not there is told', async () => {
+  test('that does not exist is reported', async () => {
     const failure = await notifyCommand(['/no/such/program'], '', ENV);
     expect(failure?.why).toBe('the command cannot be started (ENOENT)');
     const odd = await notifyCommand(['true', 'a\0b'], '', ENV);
     expect(odd?.why).toBe('the command cannot be started (ERR_INVALID_ARG_VALUE)');
   });
 
-  test('that does not end is ended, and what it has started as well', async () => {
+  test('that does not end is killed with its child processes', async () => {
     const path = join(tempDir(), 'late');
     const late = /^the command did not end in time and was stopped/;
     const times = { runMs: 200, endMs: 200 };
@@ -59,13 +59,13 @@ describe('a command', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  test('that leaves something running is not waited for', async () => {
+  test('that leaves a process running is not waited for', async () => {
     expect(await tell('sleep 3 & exit 0')).toBeNull();
   });
 });
 
 describe('a command of a config', () => {
-  test('has the worst run in its environment, the runs on its input, and no secrets', async () => {
+  test('has the worst run in its environment, all runs on its input, and no secrets', async () => {
     const script = 'cat > told.json; env > env.txt; printf %s "$ZHANGPING_TEXT" > text.txt';
     const cwd = makeDays(`  - { to: command, command: [sh, -c, '${script}; echo noise'] }
   - { to: webhook, urlEnv: HOOK_URL, secretEnv: HOOK_SECRET, jobs: [balanced] }
@@ -92,7 +92,7 @@ describe('a command of a config', () => {
     expect(runs).toHaveLength(4);
   });
 
-  test('has as much of the text as fits into its environment', async () => {
+  test('has the text in its environment, cut to the limit', async () => {
     const script = 'printf %s "$ZHANGPING_TEXT" > text.txt';
     const cwd = makeDays(`  - { to: command, command: [sh, -c, '${script}'] }\n`);
     const range = ['--from', '2026-01-01', '--to', '2026-10-01', '--flows', 'f-{date}.csv'];
@@ -105,20 +105,18 @@ describe('a command of a config', () => {
     expect(Buffer.byteLength(text)).toBeGreaterThan(NOTIFY_TEXT_BYTES_MAX - 300);
   });
 
-  test('that fails changes no exit code, and starts from the folder of the config', async () => {
+  test('that fails does not change the exit code; it starts in the config folder', async () => {
     const cwd = makeDays('  - { to: command, command: [./alert.sh, a b] }\n');
     writeFileSync(join(cwd, 'alert.sh'), '#!/bin/sh\necho "$1" >&2\nexit 9\n', { mode: 0o700 });
     const config = join(cwd, 'zhangping.yaml');
     const args = ['run', 'discrepant', '--date', DATE, '--quiet', '--config', config];
     const result = await runCli(args, { cwd: tempDir() });
     expectExit(result, 1);
-    expect(result.stderr).toBe(
-      'zhangping: notification 1 (command) was not delivered: ' +
-        'the command exited with code 9: a b\n',
-    );
+    const why = 'the command exited with code 9: a b';
+    expect(result.stderr).toBe(`zhangping: notification 1 (command) was not delivered: ${why}\n`);
   });
 
-  test('does not outlive a run that is interrupted', async () => {
+  test('ends with a run that is interrupted', async () => {
     const cwd = makeDays("  - { to: command, command: [sh, -c, 'echo $$ > pid; sleep 600'] }\n");
     let pid = 0;
     const run = spawnCli(['run', 'discrepant', '--date', DATE, '--quiet'], {

@@ -1,4 +1,4 @@
-/** A folder with jobs whose runs end in each of the ways that runs end. */
+/** A folder with jobs for every way in which a run can end. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tempDir } from '../support/tempdir.ts';

@@ -1,4 +1,4 @@
-/** Deliveries: what is tried again, what is not, and that all of it ends. */
+/** Deliveries: what is retried and what is not, and that all of them end. */
 import { describe, expect, test } from 'vitest';
 import type { Pace } from '../../src/notify/deliver.ts';
 import type { Endpoint } from '../../src/notify/endpoint.ts';
@@ -32,7 +32,7 @@ describe('to a robot', () => {
     ['DingTalk and WeCom', { errcode: 0, errmsg: 'ok' }],
     ['Feishu', { code: 0, msg: 'success', data: {} }],
     ['Feishu in its former days', { StatusCode: 0, StatusMessage: 'success' }],
-  ])('arrive where it answers as %s', async (_, answer) => {
+  ])('arrive if it answers as %s', async (_, answer) => {
     const { why, sent } = await toRobot(() => ({ body: JSON.stringify(answer) }));
     expect({ why, sent }).toEqual({ why: null, sent: 1 });
   });
@@ -82,7 +82,7 @@ describe('to a robot', () => {
     expect(then).toMatchObject({ why: null, sent: PACE.attemptsMax });
   });
 
-  test('are tried again where there is no answer in time', async () => {
+  test('are retried if there is no answer in time', async () => {
     const pace = { ...PACE, attemptMs: 50 };
     const { why, sent, receiver } = await toRobot(() => 'hang', pace);
     expect({ why, sent }).toEqual({ why: 'no answer in time', sent: 3 });
@@ -90,13 +90,13 @@ describe('to a robot', () => {
     await receiver.untilLeft(3);
   });
 
-  test('are given up when time is up, in the middle of an attempt', async () => {
+  test('are given up when time is up, even during an attempt', async () => {
     const pace = { ...PACE, attemptMs: 600_000, totalMs: 50 };
     const { why, sent } = await toRobot(() => 'hang', pace);
     expect({ why, sent }).toEqual({ why: 'no answer in time', sent: 1 });
   });
 
-  test('are given up when the pause would outlast the time', async () => {
+  test('are given up if the pause would exceed the time', async () => {
     const pace = { ...PACE, totalMs: 30_000, pauseMs: 90_000 };
     expect(await toRobot(robot(BUSY), pace)).toMatchObject({ sent: 1 });
     const wait = { status: 429, headers: { 'retry-after': '600' } };
@@ -114,7 +114,7 @@ describe('to a robot', () => {
     expect(why === null).toBe(arrives === 1);
   });
 
-  test('show what a robot says cut short, visible, and without what is secret', async () => {
+  test("show a robot's answer cut, escaped and without secrets", async () => {
     const answer = `\u001b[31mabcdefgh ${'x'.repeat(1000)}`;
     const { why } = await toRobot(robot(1, answer));
     expect(why).toMatch(/^the robot answers 1: \\u\{1b\}\[31m\*\*\* x{100,200}…$/);
@@ -132,18 +132,18 @@ describe('to a webhook', () => {
     expect(await toWebhook(() => ({ status }))).toEqual({ why: null, sent: 1 });
   });
 
-  test('arrive whatever is answered, however long', async () => {
+  test('arrive whatever the answer and its length', async () => {
     const body = 'x'.repeat(ANSWER_BYTES_MAX * 4);
     expect(await toWebhook(() => ({ body }))).toEqual({ why: null, sent: 1 });
   });
 
-  test.each([301, 307, 400, 401, 404, 410])('do not with HTTP %d', async (status) => {
+  test.each([301, 307, 400, 401, 404, 410])('do not arrive with HTTP %d', async (status) => {
     const { why, sent } = await toWebhook(() => ({ status, headers: { location: '/' } }));
     expect(why).toContain(`the answer is HTTP ${status}`);
     expect(sent).toBe(1);
   });
 
-  test('are signed anew at each attempt', async () => {
+  test('are signed again at each attempt', async () => {
     const receiver = await startReceiver(() => ({ status: 502 }));
     const { url } = endpointAt(receiver);
     await notifyWebhook({ url, secret: 's' }, '{}', { ...PACE, attemptsMax: 2, pauseMs: 3000 });

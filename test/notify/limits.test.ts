@@ -1,4 +1,4 @@
-/** Messages within the limits of those that take them, to the byte. */
+/** Messages within the limits of their receivers, to the byte. */
 import { describe, expect, test } from 'vitest';
 import { dingtalkBody, dingtalkSignature } from '../../src/notify/dingtalk.ts';
 import { feishuContent, feishuSignature } from '../../src/notify/feishu.ts';
@@ -55,31 +55,34 @@ describe.each(KINDS)('%s', (_, max, render) => {
     return messageWith(lines, 'x'.repeat(rest));
   };
 
-  test.each([-1, 0])('takes all of a message of its limit and %d bytes', (more) => {
+  test.each([-1, 0])('accepts a whole message of its limit and %d bytes', (more) => {
     const text = render(ofLength(max + more));
     expect(bytes(text)).toBe(max + more);
     expect(text).not.toContain('more line');
   });
 
-  test('is cut at the end of a line where it takes a byte more', () => {
+  test('is cut at the end of a line if it is a byte too long', () => {
     const text = render(ofLength(max + 1));
     expect(bytes(text)).toBeLessThanOrEqual(max);
     expect(text).toMatch(/and (1|\d) more lines?/);
     expect(text).not.toContain('xx');
   });
 
-  test.each([1, 10, 1000, 100_000])('fits with %d lines, and says how many are left out', (n) => {
-    const text = render(messageWith(n - 1, 'end'));
-    expect(bytes(text)).toBeLessThanOrEqual(max);
-    const [, left = '0'] = /and (\d+) more line/.exec(text) ?? [];
-    const kept = text.match(/账{100}|end/g)?.length ?? 0;
-    expect(kept + Number(left)).toBe(n);
-    // No line more would have fitted.
-    if (Number(left) > 0) expect(bytes(text)).toBeGreaterThan(max - 350);
-  });
+  test.each([1, 10, 1000, 100_000])(
+    'fits with %d lines, and shows the number of omitted lines',
+    (n) => {
+      const text = render(messageWith(n - 1, 'end'));
+      expect(bytes(text)).toBeLessThanOrEqual(max);
+      const [, left = '0'] = /and (\d+) more line/.exec(text) ?? [];
+      const kept = text.match(/账{100}|end/g)?.length ?? 0;
+      expect(kept + Number(left)).toBe(n);
+      // No line more would have fitted.
+      if (Number(left) > 0) expect(bytes(text)).toBeGreaterThan(max - 350);
+    },
+  );
 });
 
-test('Feishu is kept to its limit with the signature in it', () => {
+test('the limit of Feishu includes the signature', () => {
   for (let last = 0; last < 400; last++) {
     const message = messageWith(64, 'x'.repeat(last));
     const body = JSON.stringify({ ...FEISHU_SIGNATURE, ...feishuContent(message, {}) });
@@ -108,7 +111,7 @@ const RUN: RunEnd = {
 };
 
 describe('JSON for programs', () => {
-  test('leaves runs out where they take more than it may have', () => {
+  test('omits runs if it is too long', () => {
     const message = 'm'.repeat(1000);
     const many = Array.from({ length: 2000 }, () => ({ ...RUN, message }));
     const text = payloadOf(many);
@@ -118,7 +121,7 @@ describe('JSON for programs', () => {
     expect(runs.length + leftOut).toBe(2000);
   });
 
-  test('leaves a summary out before a run', async () => {
+  test('omits summaries before runs', async () => {
     const page = await reconcileBytes(tempDir(), { statement: DAY, flows: DAY });
     const file = { ...page.statement.files[0], path: 'p'.repeat(1000) };
     const files = Array.from({ length: 1100 }, () => file);
@@ -135,7 +138,7 @@ describe('JSON for programs', () => {
     expect(leftOut).toBe(0);
   });
 
-  test('leaves a run out by itself where it is too long, and not the ones behind it', () => {
+  test('omits only a run that is too long, not those after it', () => {
     const long = { ...RUN, message: 'm'.repeat(NOTIFICATION_BYTES_MAX) };
     const { runs, leftOut } = JSON.parse(payloadOf([long, RUN]));
     expect(runs).toHaveLength(1);
@@ -147,7 +150,7 @@ describe('a message of runs', () => {
   const titleOf = (ends: RunEnd[], of: number) => messageOf(ends, of).title;
   const balanced: RunEnd = { ...RUN, ending: 'balanced', exitCode: 0 };
 
-  test('is titled by how many need attention', () => {
+  test('has the number of runs that need attention in its title', () => {
     expect(titleOf([RUN], 9)).toBe('REFUSED shop 2026-11-19');
     expect(titleOf([{ ...RUN, date: '' }], 1)).toBe('REFUSED shop');
     expect(titleOf([RUN, RUN], 9)).toBe('Runs that need attention: 2 of 9');
@@ -155,7 +158,7 @@ describe('a message of runs', () => {
     expect(titleOf([balanced, balanced], 3)).toBe('Balanced runs: 2 of 3');
   });
 
-  test('shows so much of what a run says, each line cut and visible', () => {
+  test('shows the message of a run in part, each line cut and escaped', () => {
     const message = `\u202eone\n\n${'long'.repeat(200)}\n${'x\n'.repeat(20)}`;
     const { lines } = messageOf([{ ...RUN, message }], 1);
     const texts = lines.map(({ text }) => text);
@@ -166,7 +169,7 @@ describe('a message of runs', () => {
   });
 });
 
-describe('text that no chat takes for markup', () => {
+describe('text without markup for chats', () => {
   test.each([
     ['20261119001', '20261119001'],
     ['-12.30 1,938,760.73 12.5%', '-12.30 1,938,760.73 12.5%'],
@@ -186,7 +189,7 @@ describe('text that no chat takes for markup', () => {
 
 describe('signatures', () => {
   // Computed by the Python examples of the documents that the robots' files name.
-  test('of known messages are known', () => {
+  test('of known messages have the known values', () => {
     expect(dingtalkSignature('this is secret', 1_600_000_000_000)).toBe(
       'MYEtKC4/NfMR1l4prX++ai6oOf70X1xOf6UlnyUhJH4=',
     );

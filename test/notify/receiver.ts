@@ -1,4 +1,4 @@
-/** A receiver of notifications on this machine: it keeps what it is sent, and answers as told. */
+/** A receiver of notifications on this machine, which keeps requests and answers as configured. */
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';

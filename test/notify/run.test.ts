@@ -1,4 +1,4 @@
-/** Notifications through the built program: who is told what, and what never comes of it. */
+/** Notifications through the built program: recipients, messages and failures. */
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,46 +57,49 @@ function contentsBelow(folder: string): string {
     .join('\n');
 }
 
-describe('who is told', () => {
-  test.each(JOBS)('of a run that ends %s: whom it concerns, and it ends as it did', async (job) => {
-    const receiver = await startReceiver();
-    const others = JOBS.filter((each) => each !== job).join(', ');
-    const cwd = makeDays(
-      `  - { to: webhook, urlEnv: HOOK_URL }
+describe('recipients', () => {
+  test.each(JOBS)(
+    'of a run that ends %s are the targets for this ending; the exit code is unchanged',
+    async (job) => {
+      const receiver = await startReceiver();
+      const others = JOBS.filter((each) => each !== job).join(', ');
+      const cwd = makeDays(
+        `  - { to: webhook, urlEnv: HOOK_URL }
   - { to: webhook, urlEnv: HOOK_URL, on: [${job}] }
   - { to: webhook, urlEnv: HOOK_URL, on: [${others}] }
   - { to: webhook, urlEnv: HOOK_URL, on: [${job}], jobs: [${job}] }
   - { to: webhook, urlEnv: HOOK_URL, on: [${job}], jobs: [${others}] }
 `,
-    );
-    const result = await runDays(cwd, receiver, [job]);
-    expectExit(result, CODES[job]);
-    const told = receiver.received.map(({ body }) => JSON.parse(body));
-    // The first one is not told of runs that are balanced.
-    expect(told).toHaveLength(job === 'balanced' ? 2 : 3);
-    for (const { schema, runs, leftOut } of told) {
-      expect(schema).toBe('zhangping.notification/1');
-      expect(leftOut).toBe(0);
-      expect(runs).toHaveLength(1);
-      expect(runs[0]).toMatchObject({ job, date: DATE, ending: job, exitCode: CODES[job] });
-      const hasVerdict = job === 'balanced' || job === 'discrepant';
-      expect(runs[0].summary?.verdict).toBe(hasVerdict ? job : undefined);
-      expect(runs[0].reports).toBe(hasVerdict ? join(cwd, 'reports', job, DATE) : '');
-      expect(runs[0].message === '').toBe(hasVerdict);
-      expect(runs[0].reason).toBe({ missing: 'missing', refused: 'empty' }[job as string] ?? '');
-      expect(Date.parse(runs[0].endedAt)).toBeGreaterThan(0);
-      expect(runs[0].durationMs).toBeGreaterThanOrEqual(0);
-    }
-  });
+      );
+      const result = await runDays(cwd, receiver, [job]);
+      expectExit(result, CODES[job]);
+      const told = receiver.received.map(({ body }) => JSON.parse(body));
+      // By default, targets get no messages about balanced runs.
+      expect(told).toHaveLength(job === 'balanced' ? 2 : 3);
+      for (const { schema, runs, leftOut } of told) {
+        expect(schema).toBe('zhangping.notification/1');
+        expect(leftOut).toBe(0);
+        expect(runs).toHaveLength(1);
+        expect(runs[0]).toMatchObject({ job, date: DATE, ending: job, exitCode: CODES[job] });
+        const hasVerdict = job === 'balanced' || job === 'discrepant';
+        expect(runs[0].summary?.verdict).toBe(hasVerdict ? job : undefined);
+        expect(runs[0].reports).toBe(hasVerdict ? join(cwd, 'reports', job, DATE) : '');
+        expect(runs[0].message === '').toBe(hasVerdict);
+        expect(runs[0].reason).toBe({ missing: 'missing', refused: 'empty' }[job as string] ?? '');
+        expect(Date.parse(runs[0].endedAt)).toBeGreaterThan(0);
+        expect(runs[0].durationMs).toBeGreaterThanOrEqual(0);
+      }
+    },
+  );
 
-  test.each([['--dry-run'], ['--no-notify']])('nobody with %s', async (flag) => {
+  test.each([['--dry-run'], ['--no-notify']])('are none with %s', async (flag) => {
     const receiver = await startReceiver();
     const cwd = makeDays(HOOK);
     expectExit(await runDays(cwd, receiver, ['discrepant', flag]), 1);
     expect(receiver.received).toEqual([]);
   });
 
-  test('nobody of files that are of no job of the config', async () => {
+  test('are none for files of a job that is not in the config', async () => {
     const receiver = await startReceiver();
     const cwd = makeDays(HOOK);
     const files = ['--statement', `s-${DATE}.csv`, '--flows', 'other.csv'];
@@ -104,7 +107,7 @@ describe('who is told', () => {
     expect(receiver.received).toEqual([]);
   });
 
-  test('one message of all runs, the worst first', async () => {
+  test('get one message about all runs, the worst first', async () => {
     const receiver = await startReceiver();
     const cwd = makeDays(WECOM + HOOK);
     const result = await runDays(cwd, receiver, ['--quiet']);
@@ -127,7 +130,7 @@ describe('who is told', () => {
 });
 
 describe('messages', () => {
-  test('say what there is to know, in English', async () => {
+  test('describe the runs in English', async () => {
     const receiver = await startReceiver();
     const cwd = makeDays(WECOM);
     expectExit(await runDays(cwd, receiver, ['discrepant']), 1);
@@ -143,7 +146,7 @@ describe('messages', () => {
     expect(lines.at(-1)).toMatch(/^> Reports: .+:\/.*\/reports\/discrepant\/2026-11-19$/);
   });
 
-  test('say it in Chinese', async () => {
+  test('describe the runs in Chinese', async () => {
     const receiver = await startReceiver();
     const cwd = makeDays(WECOM);
     expectExit(await runDays(cwd, receiver, ['discrepant', '--lang', 'zh']), 1);
@@ -158,7 +161,7 @@ describe('messages', () => {
     ]);
   });
 
-  test('say why a run came to no verdict', async () => {
+  test('say why a run has no verdict', async () => {
     const receiver = await startReceiver();
     const cwd = makeDays(WECOM);
     const { stderr } = await runDays(cwd, receiver, ['missing']);
@@ -167,7 +170,7 @@ describe('messages', () => {
     expect(stderr).toContain(line.slice('> '.length));
   });
 
-  test('cannot be marked up by an order id', async () => {
+  test('do not render markup in an order id', async () => {
     const id = '<@all>[pay](http://evil.example)@13800000000 `x` **b** \\_ &lt; </at> # evil.cn';
     const receiver = await startReceiver();
     const cwd = makeDays(DING + WECOM + FEISHU, id);
@@ -184,7 +187,7 @@ describe('messages', () => {
     }
   });
 
-  test('mention whom the config names, each robot in its way', async () => {
+  test("mention the members that the config names, in each robot's form", async () => {
     const receiver = await startReceiver();
     const cwd = makeDays(`  - { to: dingtalk, urlEnv: DING_URL, mention: ["13800000001", all] }
   - { to: wecom, urlEnv: WECOM_URL, mention: ["13800000001", all] }
@@ -206,7 +209,7 @@ describe('messages', () => {
     });
   });
 
-  test('have the keyword that a robot wants, once', async () => {
+  test('have the keyword of the robot once', async () => {
     const receiver = await startReceiver();
     const cwd = makeDays(`  - { to: dingtalk, urlEnv: DING_URL, keyword: 对账 }
   - { to: feishu, urlEnv: FEISHU_URL, keyword: 对账 }
@@ -223,7 +226,7 @@ describe('messages', () => {
 });
 
 describe('signatures', () => {
-  test('are what the documents of each receiver say', async () => {
+  test('are those that each receiver documents', async () => {
     const receiver = await startReceiver();
     const cwd = makeDays(DING + WECOM + FEISHU + HOOK);
     const before = Date.now();
@@ -255,7 +258,7 @@ describe('signatures', () => {
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
   });
 
-  test('are not there where no secret is named', async () => {
+  test('are missing without a secret', async () => {
     const receiver = await startReceiver();
     const cwd = makeDays(`  - { to: dingtalk, urlEnv: DING_URL }
   - { to: feishu, urlEnv: FEISHU_URL }
@@ -272,7 +275,7 @@ describe('signatures', () => {
 });
 
 describe('a message that does not arrive', () => {
-  test('changes nothing but a line on standard error, also when quiet', async () => {
+  test('only adds a line on standard error, even with --quiet', async () => {
     const receiver = await startReceiver(() => ({ status: 404 }));
     const cwd = makeDays(DING + WECOM + FEISHU + HOOK);
     for (const [job, code] of Object.entries({ discrepant: 1, missing: 3 })) {
@@ -286,7 +289,7 @@ describe('a message that does not arrive', () => {
     }
   });
 
-  test('does not tell its URL, token or secret to anybody', async () => {
+  test('does not show its URL, token or secret', async () => {
     const gossip = (body: string) => ({ body: JSON.stringify({ errcode: 310000, errmsg: body }) });
     const receiver = await startReceiver(({ path, query, body }) => {
       // A robot knows the secret that it was signed with.
@@ -306,7 +309,7 @@ describe('a message that does not arrive', () => {
     }
   });
 
-  test('is told by the name of its variable where that is not set or holds no URL', async () => {
+  test('is reported by the name of its variable if that is not set or not a URL', async () => {
     const receiver = await startReceiver();
     const cwd = makeDays(DING + WECOM + FEISHU + HOOK);
     const result = await runDays(cwd, receiver, ['discrepant', '--quiet'], {
@@ -329,7 +332,7 @@ describe('a message that does not arrive', () => {
     expect(receiver.received).toEqual([]);
   });
 
-  test('is not sent unsigned where its secret is not set', async () => {
+  test('is not sent unsigned if its secret is not set', async () => {
     const receiver = await startReceiver();
     const cwd = makeDays(HOOK);
     const result = await runDays(cwd, receiver, ['discrepant'], { THE_SECRET: '' });
@@ -338,7 +341,7 @@ describe('a message that does not arrive', () => {
     expect(receiver.received).toEqual([]);
   });
 
-  test('is tried again, and arrives', async () => {
+  test('is retried, and arrives', async () => {
     const receiver = await startReceiver((_, number) => (number === 1 ? { status: 429 } : WELL));
     const cwd = makeDays(DING);
     const result = await runDays(cwd, receiver, ['discrepant', '--quiet']);
@@ -347,7 +350,7 @@ describe('a message that does not arrive', () => {
     expect(receiver.received).toHaveLength(2);
   });
 
-  test('does not hold up a run that is interrupted', async () => {
+  test('does not delay a run that is interrupted', async () => {
     const receiver = await startReceiver(() => 'hang');
     const cwd = makeDays(DING);
     let pid = 0;
@@ -366,7 +369,7 @@ describe('a message that does not arrive', () => {
 });
 
 describe('zhangping notify', () => {
-  test('sends everybody a test message, whatever they are told of', async () => {
+  test('sends a test message to all targets, whatever their endings', async () => {
     const receiver = await startReceiver();
     const cwd =
       makeDays(`${DING + WECOM + FEISHU}  - { to: webhook, urlEnv: HOOK_URL, on: [failed] }
@@ -387,7 +390,7 @@ describe('zhangping notify', () => {
     }
   });
 
-  test('ends with 4 where one did not arrive, and says which and why', async () => {
+  test('ends with 4 if a message did not arrive, and says which and why', async () => {
     const receiver = await startReceiver(({ path }) => (path === '/own' ? { status: 403 } : WELL));
     const cwd = makeDays(WECOM + HOOK);
     const result = await runCli(['notify', '--lang', 'zh'], { cwd, env: envFor(receiver) });
@@ -395,7 +398,7 @@ describe('zhangping notify', () => {
     expect(result.stdout).toBe('1 wecom：已送达\n2 webhook：没有送达：对方返回 HTTP 403\n');
   });
 
-  test('says where there is nobody to tell', async () => {
+  test('fails if there are no targets', async () => {
     const cwd = makeDays('  []\n');
     const result = await runCli(['notify'], { cwd });
     expectExit(result, 2);

@@ -1,4 +1,4 @@
-/** A question that a person answers at the terminal. */
+/** Asks for confirmation at the terminal. */
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import { printable } from '../../support/printable.ts';
@@ -8,7 +8,7 @@ type Terminal<Stream> = Stream & { readonly isTTY?: boolean };
 
 const YES = /^\s*(y|yes|是|好|确认)\s*$/i;
 
-/** Asks for a yes; false for any other answer. Null: there is no terminal to ask at. */
+/** Returns true if the answer is yes, false for any other; null: there is no terminal. */
 export async function confirm(
   question: string,
   input: Terminal<Readable> = process.stdin,
@@ -18,7 +18,7 @@ export async function confirm(
   const terminal = createInterface({ input, output });
   try {
     const answers = language() === 'zh' ? '[y/N，y 为确认]' : '[y/N]';
-    // At the end of the input nobody answers.
+    // The input may end without an answer.
     const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
     return YES.test(
       await Promise.race([terminal.question(`${printable(question)} ${answers} `), ended]),

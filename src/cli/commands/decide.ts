@@ -1,4 +1,4 @@
-/** `zhangping items resolve` and `reopen`: what people decide about items. */
+/** `zhangping items resolve` and `reopen`: decisions about items. */
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { actionZh, RESOLVE_ACTIONS, type ResolveAction } from '../../domain/decision.ts';
@@ -22,24 +22,24 @@ export interface DecideOptions extends FilterOptions {
   readonly note?: string;
   readonly reference?: string;
   readonly csv?: string;
-  /** An event of the decision that is taken back. */
+  /** The event of the decision to undo. */
   readonly event?: string;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
 }
 
-/** What items are before they are decided about. */
+/** The state of items before the decision. */
 type State = 'open' | 'resolved';
-/** A decision as far as it is said where the item is named. */
+/** The part of a decision that is given together with the item. */
 type Wanted = Pick<Decision, 'item' | 'action' | 'where'> & Partial<Decision>;
 
 interface Selected {
   readonly wanted: readonly Wanted[];
-  /** The items, where a filter took them. */
+  /** The items that a filter selects; null without a filter. */
   readonly listing: Listing | null;
 }
 
-/** Settles items: named ones, those of a CSV file, or all open ones that a filter takes. */
+/** Resolves items: named ones, those in a CSV file, or all open ones that a filter selects. */
 export async function resolveCommand(
   ids: readonly string[],
   options: DecideOptions,
@@ -55,7 +55,7 @@ export async function resolveCommand(
   });
 }
 
-/** Opens resolved items again: named ones, by filter, or what one decision settled. */
+/** Reopens resolved items: named ones, by filter, or those that one decision resolved. */
 export async function reopenCommand(
   ids: readonly string[],
   options: DecideOptions,
@@ -74,7 +74,7 @@ async function decideAll(
   let isDone = false;
   try {
     const { wanted, listing } = selected(ledger, ids, options, state);
-    // Mistakes are told before anybody is asked.
+    // Mistakes are reported before the question is asked.
     const decisions = wanted.map(complete);
     const mustAsk = listing !== null && !options.yes && !options.dryRun;
     if (mustAsk && !(await isConfirmed(listing, state, decisions))) {
@@ -98,13 +98,13 @@ function dryRunText(state: State, decisions: readonly Decision[]): string {
   return state === 'open' ? `${say`Action: ${actionsText(decisions)}`}\n${end}` : end;
 }
 
-/** The actions of the decisions, each once. */
+/** The distinct actions of the decisions. */
 function actionsText(decisions: readonly Decision[]): string {
   const actions = [...new Set(decisions.map(({ action }) => action))];
   return actions.map((each) => (language() === 'zh' ? actionZh(each) : each)).join(', ');
 }
 
-/** A line that says how many of the items are suggested to be held, where some are. */
+/** A line with the number of items whose suggested action is hold; empty if there are none. */
 function heldText(items: readonly LedgerItem[]): string {
   const held = items.filter(({ item }) => item.suggestedAction === 'hold').length;
   if (held === 0) return '';
@@ -172,7 +172,7 @@ function wantedBy(ledger: Ledger, event: string): Wanted[] {
   return standing.map(({ item, seq }) => wantedItem(item, { decision: seq }));
 }
 
-/** Shows the items and asks about them. Throws UsageError where nobody can be asked. */
+/** Shows the items and asks for confirmation. Throws UsageError if there is no terminal. */
 async function isConfirmed(
   listing: Listing,
   state: State,

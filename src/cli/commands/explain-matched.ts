@@ -1,4 +1,4 @@
-/** An order without an item: on which dates the files hold it as matched, as far as known. */
+/** Searches the files of past dates for an order that has no item in the ledger. */
 import { tmpdir } from 'node:os';
 import { unconfiguredJob } from '../../config/configured-job.ts';
 import { formatPlace, SIDES } from '../../domain/record.ts';
@@ -10,30 +10,30 @@ import { type FoundOn, type FoundRecord, findOrder } from '../../run/find-order.
 import { say } from '../../words/language.ts';
 import { money } from '../terminal/print.ts';
 
-/** What the files of one date hold of the order. */
+/** What the files of one date contain of the order. */
 export interface SearchedDate extends FoundOn {
   readonly run: CurrentRun;
 }
 
-/** Dates whose files are read without being named: a month takes long enough. */
+/** Dates whose files are read unless --date names one: reading a month takes long enough. */
 const DATES_MAX = 31;
 
-/** Of the runs of all dates those whose files are read, the newest first, and the others. */
+/** Divides the runs of all dates into those whose files are read, newest first, and the others. */
 export function chooseRuns(
   runs: readonly CurrentRun[],
   date: string | undefined,
-): { readonly looked: readonly CurrentRun[]; readonly left: readonly CurrentRun[] } {
+): { readonly chosen: readonly CurrentRun[]; readonly others: readonly CurrentRun[] } {
   if (date !== undefined) {
     const isWanted = (run: CurrentRun) => run.date === parseDateArgument(date, run.job.time_zone);
-    return { looked: runs.filter(isWanted), left: [] };
+    return { chosen: runs.filter(isWanted), others: [] };
   }
   const dates = [...new Set(runs.map((run) => run.date))].sort().reverse();
   const oldest = dates[DATES_MAX - 1] ?? '';
   const newest = runs.filter((run) => run.date >= oldest);
-  return { looked: newest, left: runs.filter((run) => run.date < oldest) };
+  return { chosen: newest, others: runs.filter((run) => run.date < oldest) };
 }
 
-/** Looks for the order in the files of these runs. */
+/** Searches for the order in the files of these runs. */
 export async function searchFiles(
   orderId: string,
   runs: readonly CurrentRun[],
@@ -41,7 +41,7 @@ export async function searchFiles(
 ): Promise<SearchedDate[]> {
   if (runs.length === 0) return [];
   const jobs = await chooseJobs(undefined, options);
-  const looks: SearchedDate[] = [];
+  const searched: SearchedDate[] = [];
   for (const run of runs) {
     const { name, currency, time_zone: timeZone } = run.job;
     const configured = jobs.find((each) => each.job.name === name) ?? {
@@ -59,27 +59,27 @@ export async function searchFiles(
       },
       scratchDir: tmpdir(),
     });
-    looks.push({ ...found, run });
+    searched.push({ ...found, run });
   }
-  return looks;
+  return searched;
 }
 
-/** What is known, line by line. */
+/** The lines that report a search. */
 export function searchText(
   orderId: string,
-  looks: readonly SearchedDate[],
-  left: readonly CurrentRun[],
+  searched: readonly SearchedDate[],
+  others: readonly CurrentRun[],
 ): string[] {
-  const unknown = looks.filter((look) => look.unknown !== '');
-  const found = looks.filter(({ records }) => records.length > 0);
+  const unknown = searched.filter((each) => each.unknown !== '');
+  const found = searched.filter(({ records }) => records.length > 0);
   const lines = [say`order ${orderId}: the ledger has no item for it.`];
   for (const { records, run } of found) {
     lines.push(`${run.date}  ${say`job ${run.job.name}`}  ${stateText(records)}`);
     for (const record of records) lines.push(`  ${recordText(record, run.job.currency)}`);
   }
-  const read = looks.length - unknown.length;
+  const read = searched.length - unknown.length;
   if (found.length === 0 && read > 0) {
-    lines.push(say`The files of ${read} dates were read again: none has the order.`);
+    lines.push(say`The files of ${read} dates were read again: none contains the order.`);
   }
   for (const { run, unknown: why } of unknown.slice(0, UNKNOWN_SHOWN)) {
     lines.push(`${run.date}  ${say`job ${run.job.name}`}  ${say`unknown: ${why}`}`);
@@ -87,19 +87,19 @@ export function searchText(
   if (unknown.length > UNKNOWN_SHOWN) {
     lines.push(say`… and ${unknown.length - UNKNOWN_SHOWN} more dates for which it is unknown`);
   }
-  if (left.length > 0) {
-    lines.push(say`The files of ${left.length} earlier dates were not read. Add --date <date> to
+  if (others.length > 0) {
+    lines.push(say`The files of ${others.length} earlier dates were not read. Add --date <date> to
       read those of one date.`);
   }
   return lines;
 }
 
-/** Dates of which nothing is known that are named one by one. */
+/** Most dates that are listed as unknown. */
 const UNKNOWN_SHOWN = 5;
 
 /**
- * What no item is about was matched, or is in a state that no side expects of the other; what
- * succeeds on one side alone was reconciled under other settings than today's.
+ * Records without an item were matched, or have a status that needs no counterpart. A record that
+ * succeeded on one side only was reconciled under other settings than today's.
  */
 function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' | 'unknown' {
   const [statement, flows] = SIDES.map((side) =>
@@ -131,19 +131,19 @@ function recordText(
   return side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`;
 }
 
-/** For programs: as a story without items, by job. */
-export function searchJson(looks: readonly SearchedDate[], left: readonly CurrentRun[]) {
-  const jobs = [...new Set([...looks.map(({ run }) => run.job), ...left.map(({ job }) => job)])];
-  return jobs.map((job) => {
-    const mine = looks.filter(({ run }) => run.job === job);
+/** The results for programs: by job, as a history without items. */
+export function searchJson(searched: readonly SearchedDate[], others: readonly CurrentRun[]) {
+  const jobs = new Set([...searched.map(({ run }) => run.job), ...others.map(({ job }) => job)]);
+  return Array.from(jobs, (job) => {
+    const ofJob = searched.filter(({ run }) => run.job === job);
     return {
       job: job.name,
       items: [],
       runs: [],
       changes: [],
       events: [],
-      dates_not_read: left.filter((run) => run.job === job).map(({ date }) => date),
-      dates: mine.flatMap(({ run, records, unknown }) => {
+      dates_not_read: others.filter((run) => run.job === job).map(({ date }) => date),
+      dates: ofJob.flatMap(({ run, records, unknown }) => {
         if (records.length === 0 && unknown === '') return [];
         const state = unknown === '' ? stateOf(records) : 'unknown';
         return {

@@ -1,4 +1,4 @@
-/** `zhangping explain <order-id>`: all that the ledger knows about one order. */
+/** `zhangping explain <order-id>`: everything that the ledger has about one order. */
 import { dateOf } from '../../config/flags.ts';
 import { CATEGORY_ZH, type Item } from '../../domain/item.ts';
 import { currencyDigits } from '../../domain/money.ts';
@@ -19,48 +19,48 @@ export interface ExplainOptions {
   readonly config?: string;
   readonly ledger?: string;
   readonly json?: boolean;
-  /** The one business date whose files are read for an order without items. */
+  /** The only business date whose files are read for an order without items. */
   readonly date?: string;
 }
 
-/** Prints the stories of an order, one for each job. */
+/** Prints the history of an order, one for each job. */
 export async function explain(orderId: string, options: ExplainOptions): Promise<ExitCode> {
   const { date } = options;
-  // What yesterday is, the zone of each job says; here only whether it is a date at all.
+  // Only checks the syntax: which date yesterday is depends on the time zone of each job.
   if (date !== undefined) dateOf(date, 'UTC');
   const path = await ledgerToRead(undefined, options);
-  const { stories, runs } = readLedger(path, (ledger) => {
-    // Reports spell out what nobody could see in an id.
+  const { histories, runs } = readLedger(path, (ledger) => {
+    // Reports write invisible characters of an id as escapes.
     const asTyped = orderHistoriesOf(ledger, orderId);
     const found = asTyped.length > 0 ? asTyped : orderHistoriesOf(ledger, spelledBack(orderId));
-    // What has no item is looked for in the files: that takes as long as reading them.
-    return { stories: found, runs: found.length === 0 ? currentRuns(ledger) : [] };
+    // Without an item, the order is searched for in the files, which takes as long as reading them.
+    return { histories: found, runs: found.length === 0 ? currentRuns(ledger) : [] };
   });
-  const { looked, left } = chooseRuns(runs, date);
-  const looks = await searchFiles(orderId, looked, options);
+  const { chosen, others } = chooseRuns(runs, date);
+  const searched = await searchFiles(orderId, chosen, options);
   if (options.json) {
-    const told = [...stories.map(toJson), ...searchJson(looks, left)];
-    printJson(`${JSON.stringify(told, null, 2)}\n`);
-  } else if (stories.length === 0) {
-    print(`${searchText(orderId, looks, left).map(visible).join('\n')}\n`);
-  } else print(stories.map((story) => describe(orderId, story)).join('\n'));
+    const results = [...histories.map(toJson), ...searchJson(searched, others)];
+    printJson(`${JSON.stringify(results, null, 2)}\n`);
+  } else if (histories.length === 0) {
+    print(`${searchText(orderId, searched, others).map(visible).join('\n')}\n`);
+  } else print(histories.map((history) => describe(orderId, history)).join('\n'));
   return EXIT.balanced;
 }
 
-function describe(orderId: string, story: OrderHistory): string {
-  const { job } = story;
+function describe(orderId: string, history: OrderHistory): string {
+  const { job } = history;
   const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
-  for (const { item, state } of story.items) lines.push(...itemLines(item, state, job.currency));
-  if (story.items.length === 0) lines.push(say`The ledger no longer has an item for it.`);
+  for (const { item, state } of history.items) lines.push(...itemLines(item, state, job.currency));
+  if (history.items.length === 0) lines.push(say`The ledger no longer has an item for it.`);
   lines.push('', say`Runs of these dates:`);
-  for (const { run, statement, flows, isCurrent } of story.runs) {
+  for (const { run, statement, flows, isCurrent } of history.runs) {
     const [ours, theirs] = [flows.join(', '), statement.join(', ')];
     const files = isCurrent
       ? say`${theirs} against ${ours}`
       : say`${theirs} against ${ours} (superseded)`;
     lines.push(`  ${moment(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
   }
-  const entries = [...changeEntries(story), ...eventEntries(story)];
+  const entries = [...changeEntries(history), ...eventEntries(history)];
   if (entries.length > 0) lines.push('', say`Changes since:`);
   for (const [at, text] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
     lines.push(`  ${moment(at, job.time_zone)}  ${text}`);
@@ -74,12 +74,12 @@ function itemLines(item: Item, state: string, currency: string): string[] {
     counterpartDate === '' ? businessDate : say`${businessDate}, with ${counterpartDate}`;
   const what = `${category} ${CATEGORY_ZH[category]} ${money(item.difference, currency)}`;
   const age = ageDays === 1 ? say`1 day old` : say`${ageDays} days old`;
-  const standing =
+  const stateText =
     suggestedAction === ''
       ? say`${state}, ${age}`
       : say`${state}, ${age}, suggested: ${suggestedAction}`;
   return [
-    `${date}  ${what}  ${standing}  ${say`item ${item.id}`}`,
+    `${date}  ${what}  ${stateText}  ${say`item ${item.id}`}`,
     ...recordLine(item.statement),
     ...recordLine(item.flows),
   ];
@@ -102,7 +102,7 @@ function changeEntries({ changes, runs }: OrderHistory): [string, string][] {
   });
 }
 
-/** What a run made of an item; empty: it was not there, or is gone. */
+/** How a run changed an item; an empty state: the item did not exist before, or does not now. */
 function changeText(was: string, became: string): string {
   if (was === '') return say`new: ${became}`;
   if (became === '') return say`was ${was}, now gone`;

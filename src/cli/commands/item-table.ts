@@ -1,4 +1,4 @@
-/** Items of the ledger as a table: within the width, and no id cut that fits a line of its own. */
+/** Items of the ledger as a table within a width; no id is cut that fits on its own line. */
 
 import { actionZh } from '../../domain/decision.ts';
 import { CATEGORY_ZH } from '../../domain/item.ts';
@@ -10,25 +10,25 @@ import { language, say } from '../../words/language.ts';
 import { columns, money, widest } from '../terminal/print.ts';
 
 const INDENT = '  ';
-/** Columns of the table that are set to the right. */
+/** Right-aligned columns of the table. */
 const NUMBERS = [3, 4];
-/** A start of an id that is long enough to name it. */
+/** Shortest prefix of an id that identifies it. */
 const ID_CHARS_MIN = 8;
 
-/** Items that a person is shown at once; programs get all of them. */
+/** Most items in a table for people; programs get all of them. */
 export const SHOWN_MAX = 100;
 
-/** What the last column says; `state` of open items is their suggested action. */
+/** What the last column shows; the `state` of an open item is its suggested action. */
 type Last = 'suggested' | 'state';
 
-/** The worst of many items as a table, and how many more there are. */
+/** The largest of many items as a table, and the number of the others. */
 export function worstTable(items: readonly LedgerItem[], width: number, last?: Last): string {
   const shown = worstListed(items, shownCountOf(items.length, SHOWN_MAX));
   const more = items.length - shown.length;
   return `${itemTable(shown, width, last)}${more === 0 ? '' : say`… and ${more} more\n`}`;
 }
 
-/** A line for each item, or two where order ids are too long; it ends with a line break. */
+/** One line per item, or two if order ids are too long; ends with a line break. */
 export function itemTable(
   items: readonly LedgerItem[],
   width: number,
@@ -88,7 +88,7 @@ function stateWord(state: LedgerItem['state']): string {
   }
 }
 
-/** Rows whose ids are cut to a start where huge amounts leave no room for all of them. */
+/** The rows, with ids cut to a prefix if huge amounts leave no room for them. */
 function fitted(rows: string[][], width: number): string[][] {
   const over = widest(columns(rows, NUMBERS).split('\n')) - width;
   if (over <= 0) return rows;
@@ -99,13 +99,13 @@ function fitted(rows: string[][], width: number): string[][] {
   return [head, ...others.map(cut)];
 }
 
-/** Order id, and refund id where there is one. */
+/** The order id, and the refund id if there is one. */
 function idsOf({ item }: LedgerItem): string[] {
   const { orderId = '', refundId = '' } = item.statement ?? item.flows ?? {};
   return refundId === '' ? [orderId] : [`${orderId} /`, refundId];
 }
 
-/** Below its item: on one line where that has room, else each name on its own. */
+/** The lines below an item: all names on one line if they fit, else one per line. */
 function namesLines(names: readonly string[], width: number): string {
   const shown = names.map((name) => clipMiddle(visible(name), width - INDENT.length));
   const line = shown.join(' ');

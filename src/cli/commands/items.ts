@@ -44,7 +44,7 @@ export interface ListOptions extends FilterOptions {
   readonly json?: boolean;
 }
 
-/** Lists items; open ones unless asked otherwise. */
+/** Lists items; by default the open ones. */
 export async function listCommand(options: ListOptions): Promise<ExitCode> {
   return readLedger(await ledgerToRead(options.job, options), (ledger) => {
     const filter = { ...filterOf(options), state: options.state ?? 'open' };
@@ -53,7 +53,7 @@ export async function listCommand(options: ListOptions): Promise<ExitCode> {
       printJson(`${JSON.stringify(items.map(fieldsOf), null, 2)}\n`);
       return EXIT.balanced;
     }
-    // One more, so that a single one is not left out.
+    // One item more than is shown, so that the table never omits a single item.
     const limit = limitOf(options.limit, SHOWN_MAX + 1);
     const { items: worst, total, amounts } = listItems(ledger, filter, limit, 'size');
     const items =
@@ -68,7 +68,7 @@ export async function listCommand(options: ListOptions): Promise<ExitCode> {
   });
 }
 
-/** How many items, and the sum of their differences. */
+/** The number of items and the sum of their differences. */
 export function sumText({ total, amounts }: Omit<Listing, 'items'>, state: ItemState): string {
   const sums = [...amounts].map(([currency, amount]) => `${money(amount, currency)} ${currency}`);
   return [countText(total, state), ...sums].reduce((line, part) => say`${line}, ${part}`);
@@ -86,7 +86,7 @@ function countText(count: number, state: ItemState): string {
   }
 }
 
-/** Tells all about one item. */
+/** Shows one item and the decisions about it. */
 export async function showCommand(
   id: string,
   options: LedgerOptions & { readonly json?: boolean },
@@ -111,14 +111,14 @@ export async function showCommand(
   });
 }
 
-/** Keyed as the CSV columns, and the state. */
+/** The item's fields under the names of the CSV columns, and its state. */
 function fieldsOf({ item, job, state }: LedgerItem): Record<string, string> {
   return { ...itemFields(item, currencyDigits(job.currency)), state };
 }
 
-/** What the flags of a filter say. Throws UsageError. */
+/** The filter that the flags describe. Throws UsageError. */
 export function filterOf({ job, date, category }: FilterOptions) {
-  // What yesterday is, the zone of each job says; here only whether it is a date at all.
+  // Only checks the syntax: which date yesterday is depends on the time zone of each job.
   if (date !== undefined) dateOf(date, 'UTC');
   const known = category === undefined ? undefined : categoryNamed(category);
   if (category !== undefined && known === undefined) {

@@ -1,4 +1,4 @@
-/** `--metrics`: what becomes known to Prometheus of how runs ended. */
+/** `--metrics`: exports how runs ended to Prometheus. */
 import { existsSync } from 'node:fs';
 import type { ConfiguredJob } from '../../config/configured-job.ts';
 import { isMetricsName } from '../../config/metrics-name.ts';
@@ -17,7 +17,7 @@ export interface MetricsOptions extends PlaceOptions {
   readonly dryRun?: boolean;
 }
 
-/** Throws UsageError for a file that nobody would read. */
+/** Throws UsageError for a file name that node_exporter ignores. */
 export function checkMetricsOption({ metrics }: MetricsOptions): void {
   if (metrics === undefined || isMetricsName(metrics)) return;
   throw new UsageError(
@@ -27,8 +27,8 @@ export function checkMetricsOption({ metrics }: MetricsOptions): void {
 }
 
 /**
- * Puts the ends into the metrics file that flag or config name. Where that fails, it says so: the
- * runs ended as they did.
+ * Updates the metrics file that the flag or the config names. A failure is only printed: it does
+ * not change how the runs ended.
  */
 export async function writeMetrics(
   ends: readonly RunEnd[],
@@ -41,10 +41,10 @@ export async function writeMetrics(
     const isKept = await changeMetrics(path, (before) => {
       const metrics = new Map(before);
       for (const end of ends.filter(({ job }) => job !== '')) {
-        // A job without a name, whose run found one, is the only one there is.
+        // A job that got its name from the run itself is the only job.
         const job = jobs.find((each) => each.job.name === end.job) ?? jobs[0];
-        const told = afterRun(metrics.get(end.job) ?? [], end, job.job.timeZone);
-        metrics.set(end.job, withOldSuccess(told, end.job, ledgerOf(job, options)));
+        const samples = afterRun(metrics.get(end.job) ?? [], end, job.job.timeZone);
+        metrics.set(end.job, withOldSuccess(samples, end.job, ledgerOf(job, options)));
       }
       return metrics;
     });
@@ -69,19 +69,19 @@ export async function writeMetrics(
   }
 }
 
-/** Where the file does not know when a run of the job last came to a verdict, the ledger may. */
+/** Adds the time of the last verdict from the ledger if the metrics file has none. */
 function withOldSuccess(
-  told: readonly Sample[],
+  samples: readonly Sample[],
   job: string,
   ledgerPath: string | null,
 ): readonly Sample[] {
-  if (knowsSuccess(told) || ledgerPath === null || !existsSync(ledgerPath)) return told;
+  if (knowsSuccess(samples) || ledgerPath === null || !existsSync(ledgerPath)) return samples;
   try {
     const at = readLedger(ledgerPath, (ledger) => lastCommitAt(ledger, job));
-    return at === null ? told : withSuccess(told, at);
+    return at === null ? samples : withSuccess(samples, at);
   } catch {
-    // What is wrong with the ledger is what the run ended with, and has been told.
-    return told;
+    // The run has already failed with this error of the ledger and reported it.
+    return samples;
   }
 }
 

@@ -57,7 +57,7 @@ export async function report(name: string | undefined, options: ReportOptions): 
   }
 }
 
-/** The job as its runs know it; one that the config does not have is nothing but a name. */
+/** The configured job, or one with only a name if the config does not have it. */
 async function configuredAs(name: string, options: ReportOptions): Promise<ConfiguredJob> {
   const jobs = await chooseJobs(undefined, options);
   return jobs.find(({ job }) => job.name === name) ?? unconfiguredJob(name);

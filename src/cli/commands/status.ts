@@ -1,4 +1,4 @@
-/** `zhangping status [job]`: a month of a job at a glance. */
+/** `zhangping status [job]`: the calendar of a month. */
 
 import { shiftDate, today } from '../../domain/time.ts';
 import { type Calendar, type CalendarDate, calendarOf } from '../../ledger/calendar.ts';
@@ -20,11 +20,11 @@ export interface StatusOptions {
   readonly json?: boolean;
 }
 
-/** Columns of a terminal that the calendar fits. */
+/** Width of the calendar, in terminal columns. */
 const WIDTH = 80;
-/** Columns of the table that are set to the right. */
+/** Right-aligned columns of the table. */
 const NUMBERS = [2, 3, 4, 5];
-/** Characters of a time without its seconds, and of its year with the dash. */
+/** Length of a time without seconds, and of the year with its dash. */
 const MINUTE_CHARS = 16;
 const YEAR_CHARS = 5;
 const STATE_ZH: Readonly<Record<CalendarDate['state'], string>> = {
@@ -34,7 +34,7 @@ const STATE_ZH: Readonly<Record<CalendarDate['state'], string>> = {
   stale: '已变',
 };
 
-/** Prints the calendar of one job, or of all in the ledger. */
+/** Prints the calendar of one job, or of all jobs in the ledger. */
 export async function status(name: string | undefined, options: StatusOptions): Promise<ExitCode> {
   const { month } = options;
   if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) {
@@ -99,7 +99,7 @@ function describe(calendar: Calendar): string {
   ].join('');
 }
 
-/** The table of a month; times of runs are cut to the minute, or left out, to fit the width. */
+/** The table of a month; run times are cut to the minute, or omitted, to fit the width. */
 function calendarTable([head, ...rows]: readonly (readonly string[])[]): string {
   const cut = (from: number, to: number) => {
     const cells = rows.map((row) => row.with(-1, row.at(-1)?.slice(from, to) ?? ''));
@@ -137,7 +137,7 @@ function toJson(calendar: Calendar) {
   };
 }
 
-/** The job that a command is about: the one named, or the only one of the ledger. */
+/** The job that a command reads: the named one, or the only one in the ledger. */
 export function jobToRead(ledger: Ledger, name: string | undefined): JobRow {
   const jobs = guarded(ledger, () => jobsOf(ledger));
   const found = name === undefined ? jobs : jobs.filter((job) => job.name === name);
@@ -145,7 +145,7 @@ export function jobToRead(ledger: Ledger, name: string | undefined): JobRow {
   const names = jobs.map((job) => job.name).join(', ') || say`none`;
   throw new UsageError(
     name === undefined
-      ? say`${ledger.path}: say which job: the ledger has ${names}.`
+      ? say`${ledger.path}: name a job: the ledger has ${names}.`
       : say`${ledger.path}: there is no run of ${name}; the ledger has ${names}.`,
   );
 }

@@ -1,15 +1,15 @@
-/** Text of commands that read the ledger: aligned columns, money, moments. */
+/** Formats output of the commands that read the ledger: columns, amounts, times. */
 import { currencyDigits, formatScaled } from '../../domain/money.ts';
 import { wallClock } from '../../domain/time.ts';
 import { padLeft, padRight, textWidth } from '../../report/terminal-text.ts';
 import { visible } from '../../support/printable.ts';
 
-/** Minor units as a decimal in the currency's digits. */
+/** Minor units as a decimal with the currency's number of digits. */
 export function money(amount: bigint | number, currency: string): string {
   return formatScaled(amount, currencyDigits(currency));
 }
 
-/** Rows in aligned columns, two spaces between them; `right` lists columns set to the right. */
+/** Rows in aligned columns, two spaces apart; `right` lists the right-aligned columns. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[]): string {
   const shown = rows.map((row) => row.map(visible));
   const widths = (shown[0] ?? []).map((_, i) => widest(shown.map((row) => row[i])));
@@ -20,12 +20,12 @@ export function columns(rows: readonly (readonly string[])[], right: readonly nu
   return lines.join('');
 }
 
-/** The width of the widest text; there may be more texts than a call takes arguments. */
+/** The width of the widest text. Not Math.max, which fails with very many arguments. */
 export function widest(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
 }
 
-/** A moment (ISO 8601, UTC) to the second, as clocks in `timeZone` show it. */
+/** A UTC time (ISO 8601) as local time in `timeZone`, to the second. */
 export function moment(iso: string, timeZone: string): string {
   return wallClock(iso, timeZone);
 }

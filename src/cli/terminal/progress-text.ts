@@ -1,40 +1,40 @@
-/** Progress in words: what a run is at, how far it is, how it ended. */
+/** Describes a run's progress: its phase, how much is done, how it ended. */
 import type { Phase, Progress } from '../../domain/progress.ts';
 import { type Digest, discrepancyCount } from '../../report/digest.ts';
 import { shownCount } from '../../report/page/figures.ts';
 import { LockedError, RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
-/** Before so much time and work is done, nothing can be said of what is left, ms and share. */
-const TELLS_LEFT_FROM_MS = 1000;
-const TELLS_LEFT_FROM_SHARE = 0.02;
-/** How long a phase goes on before is told how long it has, ms. */
-const TELLS_ELAPSED_FROM_MS = 2000;
+/** Elapsed time, ms, and share of the work before the remaining time is estimated. */
+const ESTIMATE_FROM_MS = 1000;
+const ESTIMATE_FROM_SHARE = 0.02;
+/** Duration of a phase before its elapsed time is shown, ms. */
+const ELAPSED_FROM_MS = 2000;
 const MINUTES_FROM_SECONDS = 90;
 const KB = 1000;
 const MB = 1000 * KB;
 
-/** What is being done, and how far it is: the most telling part first. */
+/** The phase and how much of it is done, the most important part first. */
 export function progressParts(
   phase: Phase,
   progress: Progress | null,
   elapsedMs: number,
 ): string[] {
   const { share = null, rows = null, bytes = null, bytesTotal = null } = progress ?? {};
-  const parts = [doing(phase)];
+  const parts = [phaseText(phase)];
   if (rows !== null) parts.push(phase === 'classify' ? leftoverCount(rows) : rowCount(rows));
   if (bytes !== null) parts.push(sizeOf(bytes, bytesTotal));
   else if (share !== null) parts.push(`${Math.floor(share * 100)} %`);
-  if (bytes !== null && elapsedMs >= TELLS_LEFT_FROM_MS) parts.push(rateOf(bytes, elapsedMs));
+  if (bytes !== null && elapsedMs >= ESTIMATE_FROM_MS) parts.push(rateOf(bytes, elapsedMs));
   const left = timeLeft(share, elapsedMs);
   if (left !== null) parts.push(left);
-  else if (elapsedMs >= TELLS_ELAPSED_FROM_MS) {
+  else if (elapsedMs >= ELAPSED_FROM_MS) {
     parts.push(say`${Math.floor(elapsedMs / 1000)} s so far`);
   }
   return parts;
 }
 
-function doing(phase: Phase): string {
+function phaseText(phase: Phase): string {
   switch (phase) {
     case 'gate':
       return say`opening files`;
@@ -53,7 +53,7 @@ function doing(phase: Phase): string {
   }
 }
 
-/** What a phase has done, for a line on those that are over. */
+/** What a completed phase has done. */
 export function doneText(phase: Phase, progress: Progress | null, elapsedMs: number): string {
   const { rows = null, bytes = null } = progress ?? {};
   switch (phase) {
@@ -75,7 +75,7 @@ export function doneText(phase: Phase, progress: Progress | null, elapsedMs: num
   }
 }
 
-/** Texts as a list. */
+/** Joins texts with commas. */
 export function listed(texts: readonly string[]): string {
   return texts.reduce((list, text) => say`${list}, ${text}`);
 }
@@ -89,7 +89,7 @@ export function verdictText({ verdict, proof, currency, money, matched, counts }
   return say`discrepant, ${discrepancyCount(counts.listed)}, difference ${difference}`;
 }
 
-/** How a run without a verdict ended; empty where it did not begin. */
+/** How a run without a verdict ended; empty if it did not begin. */
 export function failureText(error: unknown): string {
   if (error instanceof UsageError) return '';
   if (error instanceof RefusedError) return say`refused, nothing was written`;
@@ -97,7 +97,7 @@ export function failureText(error: unknown): string {
   return say`failed`;
 }
 
-/** Seconds to a tenth. */
+/** Seconds with one decimal. */
 export function secondsOf(ms: number): string {
   return (ms / 1000).toFixed(1);
 }
@@ -110,7 +110,7 @@ function leftoverCount(count: number): string {
   return count === 1 ? say`1 leftover` : say`${shownCount(count)} leftovers`;
 }
 
-/** Read so far, of how much there is in all if that is known. */
+/** The size read so far, and the total size if it is known. */
 function sizeOf(bytes: number, total: number | null): string {
   const unit = (total ?? bytes) < MB ? KB : MB;
   const name = unit === KB ? 'kB' : 'MB';
@@ -124,8 +124,8 @@ function rateOf(bytes: number, elapsedMs: number): string {
 }
 
 function timeLeft(share: number | null, elapsedMs: number): string | null {
-  if (share === null || share < TELLS_LEFT_FROM_SHARE) return null;
-  if (elapsedMs < TELLS_LEFT_FROM_MS) return null;
+  if (share === null || share < ESTIMATE_FROM_SHARE) return null;
+  if (elapsedMs < ESTIMATE_FROM_MS) return null;
   const seconds = Math.ceil((elapsedMs / 1000) * (1 / share - 1));
   if (seconds <= MINUTES_FROM_SECONDS) return say`${seconds} s left`;
   return say`${Math.ceil(seconds / 60)} min left`;

@@ -1,18 +1,18 @@
-/** How a run shows that it goes on, wherever it does. */
+/** Displays the progress of a run. */
 import type { RunObserver } from '../../domain/progress.ts';
 import { printError } from '../../support/output.ts';
 
 export interface RunProgress {
   readonly observer: RunObserver;
-  /** A line beside the progress. */
+  /** Prints a line besides the progress. */
   note(line: string): void;
-  /** The run came to its end; `outcome` says in a few words to which. */
+  /** The run ended with a verdict; `outcome` describes it in a few words. */
   end(outcome: string): void;
-  /** It came to none; `outcome` is empty where there is nothing to say of that here. */
+  /** The run ended without a verdict; nothing is displayed if `outcome` is empty. */
   fail(outcome: string): void;
 }
 
-/** For a run that is to be quiet: but for what must be told. */
+/** For a quiet run: displays only notes. */
 export const QUIET: RunProgress = {
   observer: { onPhase: () => {}, onProgress: () => {} },
   note: (line) => printError(`${line}\n`),

@@ -1,4 +1,4 @@
-/** Progress on a terminal: one line that changes, and is gone when the run is over. */
+/** Progress on a terminal: one line that is updated, and erased when the run ends. */
 import type { WriteStream } from 'node:tty';
 import ora from 'ora';
 import type { Phase, Progress, RunObserver } from '../../domain/progress.ts';
@@ -9,9 +9,9 @@ import type { RunProgress } from './progress.ts';
 import { progressParts } from './progress-text.ts';
 
 const GAP = '  ';
-/** How often times go on where nothing else happens, ms. */
+/** How often the displayed time is updated if nothing else changes, ms. */
 const TICK_MS = 500;
-/** Columns that are not for text: the frame, and one on either side of it. */
+/** Columns without text: the spinner frame, and one on either side of it. */
 const FRAME_COLUMNS = 3;
 
 /** Starts a spinner on a terminal that knows its width. */
@@ -19,7 +19,7 @@ export function startSpinner(stream: WriteStream, colour: boolean): RunProgress 
   const spinner = ora({
     stream,
     color: colour ? 'cyan' : false,
-    // Whether there is somebody to look at it was decided already.
+    // The caller has already checked that this is a terminal.
     isEnabled: true,
     discardStdin: false,
   });
@@ -35,7 +35,7 @@ export function startSpinner(stream: WriteStream, colour: boolean): RunProgress 
     onPhase: (phase) => {
       line.begin(phase);
       show();
-      // At once: what comes now may leave this thread no time to draw.
+      // Immediately: the phase may keep this thread too busy to draw.
       spinner.render();
     },
     onProgress: (progress) => {
@@ -61,7 +61,7 @@ class ProgressLine {
     this.progress = null;
   }
 
-  /** As much of it as fits the columns. */
+  /** The parts that fit into the columns. */
   text(columns: number): string {
     const parts = progressParts(this.#phase, this.progress, performance.now() - this.#start);
     while (parts.length > 1 && textWidth(parts.join(GAP)) > columns - FRAME_COLUMNS) parts.pop();

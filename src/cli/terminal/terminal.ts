@@ -1,21 +1,21 @@
-/** What the terminal is like, and which way of showing progress suits it. */
+/** Detects the terminal's abilities and chooses how to display progress. */
 import type { RunLabel } from '../../domain/progress.ts';
 import { printError } from '../../support/output.ts';
 import type { RunProgress } from './progress.ts';
 import { TimedLines } from './timed-lines.ts';
 
-/** Columns of a table where nobody says how many there are, and the most that it takes. */
+/** Width of a table if the width of the terminal is unknown, and its maximum. */
 const TABLE_COLUMNS = 80;
-/** Narrower tables than this would tell nothing. */
+/** A narrower table would be unreadable. */
 const TABLE_COLUMNS_MIN = 40;
 
 /**
- * How a run, named as far as it can be, shows that it goes on: a spinner where standard error is a
- * terminal that can move its cursor, else timed lines.
+ * Starts the progress display of a run: a spinner if standard error is a terminal that can move
+ * its cursor, else timed lines. `run`: what is known of the job and date.
  */
 export async function startProgress(run: RunLabel): Promise<RunProgress> {
   const { stderr } = process;
-  // A terminal that does not know its width (0 columns) makes the spinner erase without end.
+  // With an unknown width (0 columns) the spinner would erase lines forever.
   if (!stderr.isTTY || !stderr.columns || isDumb()) {
     return TimedLines.start({ write: printError }, run);
   }
@@ -23,19 +23,19 @@ export async function startProgress(run: RunLabel): Promise<RunProgress> {
   return startSpinner(stderr, wantsColour(stderr));
 }
 
-/** Colours only where a person looks, and not against --no-color or https://no-color.org. */
+/** Colours only on a terminal, and not with --no-color or NO_COLOR (https://no-color.org). */
 export function wantsColour(stream: { isTTY?: boolean }): boolean {
   if (process.argv.includes('--no-color') || process.env.NO_COLOR) return false;
   return stream.isTTY === true && !isDumb();
 }
 
-/** Columns that a table on this stream may take. */
+/** The width available for a table on this stream. */
 export function tableWidth(stream: { isTTY?: boolean; columns?: number }): number {
   if (!stream.isTTY || !stream.columns) return TABLE_COLUMNS;
   return Math.max(TABLE_COLUMNS_MIN, Math.min(TABLE_COLUMNS, stream.columns));
 }
 
-/** Columns that lines on this stream may take: all that a terminal has, else as a table. */
+/** The width available for lines on this stream: all of a terminal, else that of a table. */
 export function lineWidth(stream: { isTTY?: boolean; columns?: number }): number {
   return Math.max(tableWidth(stream), (stream.isTTY && stream.columns) || 0);
 }

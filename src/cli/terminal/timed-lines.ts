@@ -1,6 +1,6 @@
 /**
- * Progress where there is no terminal: lines with the time for the log of a nightly run. Phases are
- * gathered until together they took a while, so that an ordinary run has a handful of lines.
+ * Progress without a terminal: lines with the time, for the log of a nightly run. Short phases
+ * share a line, so that an ordinary run prints only a few.
  */
 import type { Phase, Progress, RunLabel } from '../../domain/progress.ts';
 import { visible } from '../../support/printable.ts';
@@ -8,18 +8,18 @@ import { say } from '../../words/language.ts';
 import type { RunProgress } from './progress.ts';
 import { doneText, listed, progressParts, secondsOf } from './progress-text.ts';
 
-/** Time that phases take together before a line tells of them, ms. */
+/** Total duration of phases before a line reports them, ms. */
 const LINE_FROM_MS = 1000;
-/** What took less is not named, but for the reading. */
+/** Shorter phases are not reported, except for reading. */
 const NAMED_FROM_MS = 100;
-/** Longest time without a line, ms, and how often is looked whether it is over. */
+/** Longest time without a line, and the interval of checks for it, ms. */
 const SILENT_MAX_MS = 10_000;
-const LOOK_MS = 500;
+const CHECK_MS = 500;
 
-/** Where lines go, and what time it is. */
+/** The output and the clocks that the lines use. */
 export interface LinesAround {
   readonly write: (line: string) => void;
-  /** Milliseconds that only ever grow. */
+  /** Monotonic time in milliseconds. */
   readonly now: () => number;
   /** Time of day on this machine. */
   readonly clock: () => Date;
@@ -34,17 +34,17 @@ export class TimedLines implements RunProgress {
   };
   readonly #around: LinesAround;
   readonly #start: number;
-  #looking: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #run: RunLabel;
   #phase: Phase | null = null;
   #phaseStart = 0;
   #progress: Progress | null = null;
-  /** What was done since the last line on that, and how long it took. */
+  /** Completed phases that no line has reported yet, and their total duration. */
   #done: string[] = [];
   #doneMs = 0;
   #lastLine: number;
 
-  /** `run`: what is known of it beforehand. */
+  /** `run`: what is known of the job and date. */
   constructor(around: LinesAround, run: RunLabel) {
     this.#around = around;
     this.#run = run;
@@ -52,7 +52,7 @@ export class TimedLines implements RunProgress {
     this.#lastLine = this.#start;
   }
 
-  /** Lines on a stream, from now on; `end` ends them. */
+  /** Writes lines to a stream until `end` or `fail` is called. */
   static start(stream: { write(text: string): unknown }, run: RunLabel): TimedLines {
     const around = {
       write: (line: string) => stream.write(`${line}\n`),
@@ -60,13 +60,13 @@ export class TimedLines implements RunProgress {
       clock: () => new Date(),
     };
     const lines = new TimedLines(around, run);
-    lines.#looking = setInterval(() => lines.look(), LOOK_MS);
-    lines.#looking.unref();
+    lines.#timer = setInterval(() => lines.check(), CHECK_MS);
+    lines.#timer.unref();
     return lines;
   }
 
-  /** Tells how far a phase is that has gone on for long without a line. */
-  look(): void {
+  /** Reports the current phase if there was no line for a long time. */
+  check(): void {
     const now = this.#around.now();
     if (this.#phase === null || now - this.#lastLine < SILENT_MAX_MS) return;
     this.#line(listed(progressParts(this.#phase, this.#progress, now - this.#phaseStart)));
@@ -82,8 +82,8 @@ export class TimedLines implements RunProgress {
   }
 
   fail(outcome: string): void {
-    clearInterval(this.#looking);
-    this.#tellDone();
+    clearInterval(this.#timer);
+    this.#reportDone();
     const seconds = secondsOf(this.#around.now() - this.#start);
     if (outcome !== '') this.#line(say`${outcome}; ${seconds} s in total`);
   }
@@ -91,7 +91,7 @@ export class TimedLines implements RunProgress {
   #begin(phase: Phase, run: RunLabel): void {
     this.#endPhase();
     this.#run = { job: run.job || this.#run.job, date: run.date || this.#run.date };
-    if (this.#doneMs >= LINE_FROM_MS) this.#tellDone();
+    if (this.#doneMs >= LINE_FROM_MS) this.#reportDone();
     this.#phase = phase;
     this.#phaseStart = this.#around.now();
     this.#progress = null;
@@ -107,7 +107,7 @@ export class TimedLines implements RunProgress {
     this.#phase = null;
   }
 
-  #tellDone(): void {
+  #reportDone(): void {
     if (this.#done.length > 0) {
       this.#line(say`${listed(this.#done)} in ${secondsOf(this.#doneMs)} s`);
     }

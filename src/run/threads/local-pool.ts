@@ -1,4 +1,4 @@
-/** Works in this thread: what a small job needs no others for. */
+/** A pool that works in this thread, for small jobs. */
 
 import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -25,7 +25,7 @@ export class LocalPool implements Pool {
   }
 
   scan(piece: Piece): Promise<ScannedPiece> {
-    // One after the other: while keys are spilled, nothing else may be scanned.
+    // One piece at a time: nothing may be scanned while keys are spilled.
     const scanned = this.#scanning.then(() => this.#scan(piece));
     this.#scanning = scanned.then(
       () => {},

@@ -1,4 +1,4 @@
-/** The keys and the pool of a run, as large as the run needs and the machine allows. */
+/** Opens the keys and the pool of a run, sized by its input and the machine. */
 
 import type { Machine } from '../../config/machine.ts';
 import { drawSeed, SEED_WORDS } from '../../domain/key.ts';
@@ -17,7 +17,7 @@ export interface OpenPool {
   readonly blockBytes: number;
 }
 
-/** `bytes`: about how much is to be scanned. Keys spill to `scratchDir` where memory is short. */
+/** `bytes`: approximate size of the input. Keys spill to `scratchDir` if memory is short. */
 export function openPool(
   machine: Machine,
   bytes: number,
@@ -38,7 +38,7 @@ export function openPool(
   return { kernel, keys, pool, pieceBytes, blockBytes };
 }
 
-/** Ends its threads, and frees what it has on disk. */
+/** Ends the threads, and removes spilled keys. */
 export async function closePool({ pool, keys }: OpenPool): Promise<void> {
   await pool.close();
   await keys.close();

@@ -1,4 +1,4 @@
-/** The other end of ThreadPool: a PoolWorker in a thread of its own. */
+/** The thread side of ThreadPool: runs a PoolWorker. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MembersWanted } from '../../difference/partition.ts';
 import { Kernel, type SharedKernel } from '../../kernel/kernel.ts';
@@ -24,8 +24,8 @@ export type ThreadTask =
   | { readonly classify: Batch };
 
 /**
- * A message from a thread. `full` precedes the answer to the piece that waits for room. Errors are
- * sent field by field, because their classes are lost between threads.
+ * A message from a thread. `full` precedes the answer for a piece that waits for room. Errors are
+ * sent field by field, because messages between threads do not preserve classes.
  */
 export type ThreadMessage =
   | { readonly full: true }

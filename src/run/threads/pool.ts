@@ -1,4 +1,4 @@
-/** Who does the work on pieces, partitions and batches: this thread, or several beside it. */
+/** Works on pieces, partitions and batches, in this thread or in several others. */
 
 import type { DifferencePool } from '../../difference/engine.ts';
 import type { ClassifyPool } from '../../matching/leftovers.ts';

@@ -1,4 +1,4 @@
-/** Threads that work on pieces, partitions and batches: see Pool. */
+/** A pool of threads. */
 import { Worker } from 'node:worker_threads';
 import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -17,7 +17,7 @@ import { language, say } from '../../words/language.ts';
 import type { Pool } from './pool.ts';
 import type { PoolThreadData, ThreadMessage, ThreadNotice, ThreadTask } from './pool-thread.ts';
 
-/** Tasks a thread holds at a time, so that the next one is there when it finishes one. */
+/** Tasks that a thread holds at a time, so that it never waits for the next one. */
 const TASKS_PER_THREAD = 2;
 /** Threads make little garbage: a small nursery keeps their memory small. */
 const YOUNG_GENERATION_MB = 4;
@@ -42,7 +42,7 @@ export class ThreadPool implements Pool {
   readonly #threads: Thread[];
   readonly #keys: KeyBatches;
   readonly #queue: PendingTask[] = [];
-  /** Why it cannot work any more; null while it can. */
+  /** The error that stopped the pool; null while it works. */
   #failure: Error | null = null;
   #isMakingRoom = false;
   #isClosed = false;
@@ -122,22 +122,22 @@ export class ThreadPool implements Pool {
     this.#pump();
   }
 
-  #run<T>(task: ThreadTask, answer: (done: unknown) => T): Promise<T> {
+  #run<T>(task: ThreadTask, resultOf: (done: unknown) => T): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#failure) {
         reject(this.#failure);
         return;
       }
-      this.#queue.push({ task, receive: (done) => resolve(answer(done)), reject });
+      this.#queue.push({ task, receive: (done) => resolve(resultOf(done)), reject });
       this.#pump();
     });
   }
 
-  /** Hands out waiting tasks, unless room must be made first. */
+  /** Sends waiting tasks to threads, unless keys must be spilled first. */
   #pump(): void {
     if (this.#failure || this.#isMakingRoom) return;
     if (this.#threads.some(({ isFull }) => isFull)) {
-      if (this.#threads.every(isQuiet)) this.#makeRoomNow();
+      if (this.#threads.every(isWaiting)) this.#makeRoomNow();
       return;
     }
     for (let ahead = 1; ahead <= TASKS_PER_THREAD; ahead++) {
@@ -177,7 +177,7 @@ export class ThreadPool implements Pool {
 }
 
 /** Whether the thread is idle, or waits for room. */
-function isQuiet({ tasks, isFull }: Thread): boolean {
+function isWaiting({ tasks, isFull }: Thread): boolean {
   return isFull || tasks.length === 0;
 }
 

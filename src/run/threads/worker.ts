@@ -1,4 +1,4 @@
-/** What one thread does for a pool, and with what of its own. */
+/** The work of one thread for a pool, with the thread's own state. */
 
 import {
   type Found,

@@ -1,8 +1,8 @@
-/** Chinese for what commands take and print. */
+/** Chinese for the arguments and output of commands. */
 import type { Catalogue } from '../language.ts';
 
 export const COMMANDS: Catalogue = {
-  // Which job, date and files.
+  // Jobs, dates and files.
   "Job '{0}' does not exist: {1} has {2}.": '没有任务“{0}”；{1} 里的任务：{2}。',
   'Name the job of the files: {0} has {1}.': '请指明文件属于哪个任务；{0} 里的任务：{1}。',
   'The jobs have different ledgers ({0}): name a job.': '各任务的台账不同（{0}），请指明任务。',
@@ -49,10 +49,10 @@ export const COMMANDS: Catalogue = {
     '已处理（记录 {0}）。要撤回：zhangping items reopen --event {1}',
   'Reopened (event {0}).': '已重新打开（记录 {0}）。',
 
-  // The story of an order.
+  // The history of an order.
   'order {0}: the ledger has no item for it.': '订单 {0}：台账里没有它的差错。',
   'job {0}': '任务 {0}',
-  'The files of {0} dates were read again: none has the order.':
+  'The files of {0} dates were read again: none contains the order.':
     '重新读了 {0} 个账期的文件：都没有这笔订单。',
   'unknown: {0}': '无法确定：{0}',
   '… and {0} more dates for which it is unknown': '……还有 {0} 个账期无法确定',
@@ -84,7 +84,7 @@ export const COMMANDS: Catalogue = {
   '({0})': '（{0}）',
   '{0} reopened': '{0} 重新打开',
 
-  // A month of dates.
+  // The calendar of a month.
   discrepancies: '差错',
   open: '挂账',
   'run at': '对账时间',

@@ -1,4 +1,4 @@
-/** Chinese for what is wrong with a config, a flag or a setting. */
+/** Chinese for mistakes in a config, a flag or a setting. */
 import type { Catalogue } from '../language.ts';
 
 export const CONFIGURING: Catalogue = {
@@ -9,7 +9,7 @@ export const CONFIGURING: Catalogue = {
   '{0}:{1}: {2}: {3}': '{0}:{1}: {2}：{3}',
   'the file': '整个文件',
 
-  // Values and what they should be.
+  // Values and their expected kinds.
   text: '文本',
   'a number': '数字',
   'a whole number': '整数',
@@ -82,7 +82,7 @@ export const CONFIGURING: Catalogue = {
   'is a duplicate of the key on line {0}': '写了两次，第一次在第 {0} 行',
   'is not a valid name': '不能作名字',
 
-  // Formats of one's own.
+  // Profiles.
   'must be true or false': '应为 true 或 false',
   'must be at most {0} columns': '最多 {0} 列',
   'must be at most {0} words': '最多 {0} 个词',

@@ -1,4 +1,4 @@
-/** Chinese for profile/: what bills and statements are called, and what is wrong with them. */
+/** Chinese for formats/: names of bills and statements, and errors in them. */
 import type { Catalogue } from '../language.ts';
 
 export const FORMATS: Catalogue = {
@@ -22,7 +22,7 @@ export const FORMATS: Catalogue = {
   'Own records as NDJSON': '自己的流水（NDJSON）',
   'profile {0} of the config': '配置里的格式 {0}',
   "Unknown profile '{0}'. Known profiles: {1}.": "没有格式 '{0}'。可用的有：{1}。",
-  // What a channel answers in place of a bill.
+  // Answers of a channel instead of a bill.
   '{0}: the channel answered that there is no bill for that day. If that is right (no transactions at all), run again with --allow-empty.':
     '{0}: 渠道答复当天没有账单。如果属实（确实没有任何交易），请加 --allow-empty 重新运行。',
   '{0}: the channel answered that the bill is not ready yet. Bills are ready from about 09:00 to 10:00 the next day; download it again later.':
@@ -102,7 +102,7 @@ export const FORMATS: Catalogue = {
     '{0}: 最后一行之后应有的文件尾（{1}）缺失。文件不完整；请重新下载。',
   '{0}: nothing after the last row matches {1}, which the profile {2} expects there. The file is cut off or has another format.':
     '{0}: 最后一行之后没有内容与 {1} 匹配，而格式 {2} 要求那里有。文件不完整，或者是别的格式。',
-  // MT940; what was expected stands behind the field that cannot be read.
+  // MT940; the expected value follows the field that cannot be read.
   'an opening balance (:60F:) before an entry': '期初余额（:60F:），然后才是分录',
   'an opening balance (:60F:) before a closing balance': '期初余额（:60F:），然后才是期末余额',
   'a balance: C or D, a date yyMMdd, a currency and an amount with a comma':
@@ -179,7 +179,7 @@ export const FORMATS: Catalogue = {
   'bytes are not valid in {0}, the encoding of the file: it is damaged, or was converted without its declaration':
     '有字节不符合文件的编码 {0}：文件已损坏，或者转换了编码却没有改声明',
 
-  // Account statements that are unusual, and what follows what.
+  // Unusual account statements, and their order.
   'the {0} balance has no amount (Amt)': '{0} 余额没有金额（Amt）',
   'the {0} balance has no direction (CdtDbtInd)': '{0} 余额没有借贷方向（CdtDbtInd）',
   'the {0} balance is {1}, not CRDT or DBIT': '{0} 余额的方向是 {1}，不是 CRDT 或 DBIT',

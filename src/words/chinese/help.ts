@@ -1,4 +1,4 @@
-/** Chinese for the help of commands, and for what commander says. */
+/** Chinese for the help of commands, and for commander's messages. */
 import type { Catalogue } from '../language.ts';
 
 export const HELP: Catalogue = {
@@ -136,7 +136,7 @@ export const HELP: Catalogue = {
   'reconcile each folder and save the results as expected': '对每个样例对账，写下现在的结果',
   'fixture folders, or folders that contain them': '样例目录，或它们的上级目录',
 
-  // What stands below the flags of run.
+  // The text after the flags of run.
   'A first run:': '第一次对账：',
   'Statements: trade and fund bills of Alipay and WeChat Pay, UnionPay ZM files, MT940 and camt.053, as\ndownloaded (zip, gzip or plain). The format is detected. Describe other tables, including .xlsx, in\nzhangping.yaml; zhangping inspect --suggest <file> writes a draft. Flows: CSV with a header, or one\nJSON object per line, with these fields; only order_id and amount are required:':
     '对账单：支付宝和微信支付的交易账单、资金账单，银联 ZM 文件，MT940，camt.053，\n原样下载即可（zip、gzip 或普通文件），格式自动识别。其他表格（包括 .xlsx）在\nzhangping.yaml 里描述，可先用 zhangping inspect --suggest <file> 起草。\n流水：带表头的 CSV，或每行一个 JSON 对象；字段如下，必填 order_id 和 amount：',

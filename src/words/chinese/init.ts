@@ -1,4 +1,4 @@
-/** Chinese for `zhangping init`: what it says, and the comments of the config that it writes. */
+/** Chinese for `zhangping init`: its output, and the comments in the config that it writes. */
 import type { Catalogue } from '../language.ts';
 
 export const INIT: Catalogue = {

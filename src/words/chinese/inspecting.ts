@@ -1,4 +1,4 @@
-/** Chinese for `inspect`: what a file is. */
+/** Chinese for `inspect`: descriptions of files. */
 import type { Catalogue } from '../language.ts';
 
 export const INSPECTING: Catalogue = {

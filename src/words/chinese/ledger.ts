@@ -1,4 +1,4 @@
-/** Chinese for the ledger: what is wrong with it, and what cannot be decided in it. */
+/** Chinese for the ledger: errors in it, and decisions that it refuses. */
 import type { Catalogue } from '../language.ts';
 
 export const LEDGER: Catalogue = {
@@ -28,7 +28,7 @@ export const LEDGER: Catalogue = {
   'it is damaged. Nothing was changed. Restore a backup of it, or move it away and run the dates of the last days again; decisions that people made are only in the ledger':
     '它已损坏。什么都没有改动。请恢复备份，或把它移走，重跑最近几天的账期；人工处理的记录只在台账里',
 
-  // What does not fit in it.
+  // Invalid contents.
   'there are {0} jobs and should be {1}': '任务有 {0} 个，应有 {1} 个',
   '{0} has {1} dates and should have {2}': '任务 {0} 有 {1} 个账期，应有 {2} 个',
   '{0} has {1} of {2} events': '任务 {0} 的 {2} 条处理记录只剩 {1} 条',
@@ -64,7 +64,7 @@ export const LEDGER: Catalogue = {
   '{0}: there is no run of {1} for {2}.': '{0}：没有任务 {1} 在 {2} 的对账。',
   '{0}: there is no run of any job in this ledger.': '{0}：这个台账里没有任何任务的对账。',
   '{0}: there is no run of {1} in this ledger.': '{0}：这个台账里没有任务 {1} 的对账。',
-  '{0}: say which job: the ledger has {1}.': '{0}：请指明任务；台账里的任务：{1}。',
+  '{0}: name a job: the ledger has {1}.': '{0}：请指明任务；台账里的任务：{1}。',
   '{0}: there is no run of {1}; the ledger has {2}.':
     '{0}：没有任务 {1} 的对账；台账里的任务：{2}。',
 

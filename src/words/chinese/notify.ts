@@ -1,4 +1,4 @@
-/** Chinese for notifications: their settings, the messages, and what became of them. */
+/** Chinese for notifications: their settings, messages and delivery. */
 import type { Catalogue } from '../language.ts';
 
 export const NOTIFY: Catalogue = {

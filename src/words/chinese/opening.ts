@@ -1,4 +1,4 @@
-/** Chinese for source/: paths, archives, workbooks, and what is wrong with them. */
+/** Chinese for inputs/: paths, archives and workbooks, and errors in them. */
 import type { Catalogue } from '../language.ts';
 
 export const OPENING: Catalogue = {
@@ -80,7 +80,7 @@ export const OPENING: Catalogue = {
     '{0} 不是完整的 zip 压缩包：{1}。请重新获取。',
   '{0} is an archive without files. That is never a day without transactions: fetch it again.':
     '压缩包 {0} 里没有文件。这绝不等于当天没有交易：请重新获取。',
-  // What a workbook's part or place is refused for stands behind its name.
+  // Why a part or place of a workbook is refused; follows its name.
   '{0}: {1}. Fetch the file again, or open it in a spreadsheet program and save it again.':
     '{0}: {1}。请重新获取文件，或者用电子表格软件打开后另存一份。',
   '{0}:{1}: column {2}': '{0}:{1}: 第 {2} 列',

@@ -1,4 +1,4 @@
-/** Chinese for report.html and discrepancies.xlsx, which have many titles in common. */
+/** Chinese for report.html and discrepancies.xlsx, which share many titles. */
 import type { Catalogue } from '../language.ts';
 
 export const PAGE: Catalogue = {
@@ -155,7 +155,7 @@ export const PAGE: Catalogue = {
   'Differences and counts of discrepancies, {0} to {1}; the same as a table below.':
     '{0} 至 {1} 各账期的差额与笔数；下方有同样内容的表格。',
 
-  // The workbook, and the flag that asks for it.
+  // The workbook, and its flag.
   Summary: '汇总',
   Job: '对账任务',
   Currency: '币种',

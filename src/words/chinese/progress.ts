@@ -1,4 +1,4 @@
-/** Chinese for how a run tells that it goes on. */
+/** Chinese for the progress of a run. */
 import type { Catalogue } from '../language.ts';
 
 export const PROGRESS: Catalogue = {

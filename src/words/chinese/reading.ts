@@ -2,7 +2,7 @@
 import type { Catalogue } from '../language.ts';
 
 export const READING: Catalogue = {
-  // Files that are nearly ones that can be read.
+  // Files that are similar to a known format.
   'its encoding is UTF-16, which is not supported. A bill: download it again, and use it as it came. Own records: save them as UTF-8':
     '文件编码是 UTF-16，程序不读取。渠道账单：请重新下载，不要打开另存，直接使用。自己的流水：请另存为 UTF-8',
   'it looks like {0}, but its columns are separated by {1}, not by commas. A bill: download it again, and use it as it came. Own records: save them with commas':
@@ -10,7 +10,7 @@ export const READING: Catalogue = {
   "{0} for '{1}'": "'{1}' 写成 {0}",
   'it looks like own records whose columns have other names: write {0}. Any other table: zhangping inspect --suggest describes it for zhangping.yaml':
     '看起来是自己的流水，但列名不同：请把 {0}。其他表格：zhangping inspect --suggest 可以为 zhangping.yaml 写出描述',
-  // Why a row is rejected: alone, or behind the name of its column.
+  // Why a row is rejected: alone, or after the name of its column.
   'expected {0} columns, found {1}': '应有 {0} 列，实际 {1} 列',
   'it does not start with a backtick': '这一行不以反引号开头',
   'it has more than {0} columns': '这一行超过 {0} 列',
@@ -68,7 +68,7 @@ export const READING: Catalogue = {
     '{0}: 所有流水都是 {1} 的，而账期是 {2}。请给出 {3} 的流水。如果其中的时间不是支付时间，请在配置里描述这种格式，并写上 rowsTellDate: false。',
   '{0}: all records are for {1} to {2}, none for the business date {3}. Give the flows of {4}. If their time is not that of the payment, describe their format in the config, with rowsTellDate: false.':
     '{0}: 所有流水都是 {1} 至 {2} 的，没有一笔属于账期 {3}。请给出 {4} 的流水。如果其中的时间不是支付时间，请在配置里描述这种格式，并写上 rowsTellDate: false。',
-  // What is done about rejects.
+  // Handling of rejects.
   "1 row cannot be read ({0} allowed by the job's maxRejects):":
     '有 1 行无法读取（任务的 maxRejects 允许 {0} 行）：',
   "{0} rows cannot be read ({1} allowed by the job's maxRejects):":
@@ -88,7 +88,7 @@ export const READING: Catalogue = {
     '{0}: {1}。请给出该账户的账单，或者修改任务。',
   '{0}:{1}: the rows end here, but more than {2} KiB follow. Two files were joined, or the file is damaged; download it again and give each file separately.':
     '{0}:{1}: 明细到此结束，后面却还有超过 {2} KiB 的内容。两个文件被拼在一起，或者文件已损坏；请重新下载，每个文件单独给出。',
-  // Files that do not belong here, or not together.
+  // Files that belong to another run, or not together.
   '{0}: the format is not recognized; the file starts with {1}. Known formats: {2}. A bill: download it again, and use it as it came. Own records: the first line must name at least order_id and amount. Any other table: zhangping inspect --suggest describes it for zhangping.yaml.':
     '{0}: 识别不出格式；文件开头是 {1}。认识的格式有：{2}。渠道账单：请重新下载，原样使用。自己的流水：第一行至少要有 order_id 和 amount。其他表格：zhangping inspect --suggest 可以为 zhangping.yaml 生成描述。',
   '{0}: this is not a file of the profile {1}; it looks like {2}. Give the right file, or leave the profile to be detected.':
@@ -122,7 +122,7 @@ export const READING: Catalogue = {
     '{0}:{1}: 文件在读取过程中变了。请等到它完全写好之后重新运行。',
   'netFees: rows of {0} have no business number that fees and transactions share, or state their fees already. Leave netFees out of the job.':
     'netFees: {0} 的行没有手续费和交易共用的业务单号，或者已经写明手续费。请在任务里去掉 netFees。',
-  // Which business date it is.
+  // The business date.
   '{0}: the bill covers {1} to {2}; one business date is reconciled at a time. Download the daily bills.':
     '{0}: 账单的时间是 {1} 到 {2}；每次只对一个账期。请下载日账单。',
   '{0}: the bill is for {1}, the business date is {2}. Give the bill of that date, or reconcile {3}.':

@@ -1,8 +1,8 @@
-/** Chinese for Redis, and for runs that several machines share. */
+/** Chinese for Redis, and for runs on several machines. */
 import type { Catalogue } from '../language.ts';
 
 export const REDIS: Catalogue = {
-  // Which one.
+  // URLs.
   '--redis is missing: expected {0}.': '缺少 --redis，应为 {0}。',
   'Several --redis URLs must be nodes of one cluster: redis+cluster://host:port.':
     '几个 --redis URL 应是同一集群的节点：redis+cluster://host:port。',
@@ -44,7 +44,7 @@ export const REDIS: Catalogue = {
   'a set that was given {0} members has {1}': '写入 {0} 个成员的集合只有 {1} 个',
   'a transaction returned an incomplete answer': '事务只得到一半的应答',
 
-  // A run that machines share.
+  // Runs on several machines.
   "--run {0}: expected 1 to 64 letters, digits, '.', '_' or '-'.":
     '--run {0}：应为 1 至 64 个字母、数字或 . _ -。',
   'Run {0} has just ended. Choose another --run.': '对账 {0} 刚刚结束，请换一个 --run。',
@@ -69,7 +69,7 @@ export const REDIS: Catalogue = {
     '{0}有两个分片都叫 {1}，分别在 {2} 和 {3} 上。请取不同的名字：报告靠文件名说明行在哪里。',
   '{0}: the bill is of {1}, the business date is {2}. Load parts of one date into a run.':
     '{0}：账单是 {1} 的，账期是 {2}。一次对账只装载同一账期的分片。',
-  '{0}: the statement has a header and no rows, and nothing in it says that this is all. If there were really no transactions, load and run again with --allow-empty.':
+  '{0}: the statement has a header but no rows, and does not state that there were no transactions. If there really were none, load and run again with --allow-empty.':
     '{0}：对账单只有表头没有行，也没有说明这就是全部。如果确实没有交易，请加 --allow-empty 重新装载和对账。',
   '{0}: another part has the same content, which would count twice. Give each file once.':
     '{0}：内容和另一个分片相同，会重复计算。每个文件只给一次。',

@@ -1,4 +1,4 @@
-/** Chinese for what a run comes to: the table on the terminal, reports, the proof, refusals. */
+/** Chinese for the results of a run: the table on the terminal, reports, the proof, refusals. */
 import type { Catalogue } from '../language.ts';
 
 export const REPORTS: Catalogue = {
@@ -94,7 +94,7 @@ export const REPORTS: Catalogue = {
     '请检查文件是否配套，两边的订单号和金额写法是否一致。确实无误，就用 --allow-unrelated，每条各成一条差错。',
   'nothing is left over': '没有剩下的',
   'order {0}, {1} {2} ({3})': '订单 {0}，{1} {2}（{3}）',
-  '{0}: the statement has a header and no rows, and nothing in it says that this is all. If there were really no transactions, run again with --allow-empty.':
+  '{0}: the statement has a header but no rows, and does not state that there were no transactions. If there really were none, run again with --allow-empty.':
     '{0}：对账单只有表头没有行，也没有说明这就是全部。如果确实没有交易，请加 --allow-empty 再运行。',
   'The statement has no date, and neither do its rows. Give it with --date yyyy-MM-dd.':
     '对账单没有写明日期，各行也没有日期。请用 --date yyyy-MM-dd 指定账期。',

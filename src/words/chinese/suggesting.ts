@@ -1,4 +1,4 @@
-/** Chinese for what `inspect --suggest` prints: comments of a proposal, and what reading gave. */
+/** Chinese for `inspect --suggest`: comments of a proposal, and the result of reading with it. */
 import type { Catalogue } from '../language.ts';
 
 export const SUGGESTING: Catalogue = {
@@ -68,7 +68,7 @@ export const SUGGESTING: Catalogue = {
     '一个任务只有一个币种：跳过 {0} 以外的行',
   'these rows look like totals and are passed over': '这些行看起来是合计，会跳过',
   'all of them can also be read as {0}': '所有的值也都能按 {0} 来读',
-  // What reading the file with the proposal gave.
+  // The result of reading the file with the proposal.
   'Read with it:': '用它读文件的结果：',
   'rows: {0}, passed over: {1}': '行数：{0}，跳过：{1}',
   'in: {0} rows, {1} {2}': '收入：{0} 行，{1} {2}',
@@ -85,7 +85,7 @@ export const SUGGESTING: Catalogue = {
   'seen: separator {0}, header in line {1}': '看到的是：以 {0} 分列，表头是第 {1} 行',
   '{0} rows were seen, {1} were read and {2} passed over': '看到 {0} 行，读取 {1} 行，跳过 {2} 行',
   "the proposal does not recognize the file's own header": '连文件自己的表头都识别不出来',
-  // Files for which nothing is proposed.
+  // Files without a proposal.
   '{0} is known already: {1}, profile {2}.': '{0} 的格式已经认识：{1}，格式名 {2}。',
   '{0}: the archive holds no files.': '{0}: 压缩包里没有文件。',
   '{0}: not a text file: it contains NUL bytes. If it is UTF-16, save it as UTF-8; if it is a workbook or an archive of an unknown kind, save its table as CSV.':

@@ -1,4 +1,4 @@
-/** The last dates as two small charts, one above the other: differences, and counts. */
+/** Draws the last dates as two small charts, one above the other: differences and counts. */
 import uPlot from 'uplot';
 import { el } from '../element.ts';
 import { fill, shownAmount, shownCount } from '../figures.ts';
@@ -7,7 +7,7 @@ import { nodeOf } from './dom.ts';
 
 const AMOUNT_HEIGHT = 160;
 const COUNT_HEIGHT = 110;
-/** Room for the name of a panel. */
+/** Height reserved for the name of a panel. */
 const NAME_HEIGHT = 22;
 const FONT_SIZE = 11;
 const AXIS_WIDTH = 46;
@@ -15,7 +15,7 @@ const AXIS_HEIGHT = 26;
 const BAR_SHARE = 0.62;
 const BAR_WIDTH_MAX = 20;
 const DOT_RADIUS = 2.5;
-/** Bars of earlier dates are paler than that of the page's own date. */
+/** Bars of earlier dates are paler than the bar of the page's date. */
 const EARLIER_ALPHA = 'b0';
 /** uPlot's number for "these are colours". */
 const DISPLAY_COLOUR = 3;
@@ -24,7 +24,7 @@ const DISPLAY_COLOUR = 3;
 const INKS = ['quiet', 'line', 'long', 'short', 'good', 'count'] as const;
 type Inks = Readonly<Record<(typeof INKS)[number], string>>;
 
-/** Draws the charts into their place, if it is there, and again when colours or width change. */
+/** Draws the charts, if the page has a place for them, and again when colours or width change. */
 export function startChart(data: PageData): void {
   const place = document.querySelector<HTMLElement>('.chart');
   if (place === null) return;
@@ -35,14 +35,14 @@ export function startChart(data: PageData): void {
   const canvases = nodeOf(el('div', { role: 'img', 'aria-label': label })) as HTMLElement;
   place.append(readout, canvases);
   place.hidden = false;
-  const tellDate = (index: number | null | undefined) => {
+  const showDate = (index: number | null | undefined) => {
     readout.textContent = readoutOf(chart[index ?? chart.length - 1], data);
   };
   let plots: uPlot[] = [];
   const draw = () => {
     for (const plot of plots) plot.destroy();
-    plots = plotsOf(canvases, data, tellDate);
-    tellDate(null);
+    plots = plotsOf(canvases, data, showDate);
+    showDate(null);
   };
   draw();
   for (const query of ['(prefers-color-scheme: dark)', 'print']) {
@@ -63,7 +63,7 @@ function readoutOf({ date, run }: ChartDate, { words, digits }: PageData): strin
 function plotsOf(
   place: HTMLElement,
   { chart, words }: PageData,
-  tellDate: (index: number | null | undefined) => void,
+  showDate: (index: number | null | undefined) => void,
 ): uPlot[] {
   const inks = inksOf(place);
   const x = chart.map((_, index) => index);
@@ -77,7 +77,7 @@ function plotsOf(
   const countFills = counts.map((_, index) => {
     return index === last ? inks.count : inks.count + EARLIER_ALPHA;
   });
-  const shared = { chart, inks, tellDate, width: place.clientWidth, lang: words.lang };
+  const shared = { chart, inks, showDate, width: place.clientWidth, lang: words.lang };
   const markLevel = (plot: uPlot) => drawLevelDates(plot, chart, inks.good);
   const [top, bottom] = [
     { ...shared, height: AMOUNT_HEIGHT, fills: amountFills, hasDates: false, mark: markLevel },
@@ -92,7 +92,7 @@ function plotsOf(
 interface Panel {
   readonly chart: readonly ChartDate[];
   readonly inks: Inks;
-  readonly tellDate: (index: number | null | undefined) => void;
+  readonly showDate: (index: number | null | undefined) => void;
   readonly width: number;
   readonly lang: string;
   readonly height: number;
@@ -102,7 +102,7 @@ interface Panel {
 }
 
 function optionsOf(panel: Panel, name: string): uPlot.Options {
-  const { chart, inks, width, height, fills, hasDates, tellDate, mark } = panel;
+  const { chart, inks, width, height, fills, hasDates, showDate, mark } = panel;
   const font = fontOf(FONT_SIZE);
   const lines = { stroke: inks.line, width: 1 };
   const bars = uPlot.paths.bars as NonNullable<typeof uPlot.paths.bars>;
@@ -159,7 +159,7 @@ function optionsOf(panel: Panel, name: string): uPlot.Options {
       },
     ],
     hooks: {
-      setCursor: [(plot) => tellDate(plot.cursor.idx)],
+      setCursor: [(plot) => showDate(plot.cursor.idx)],
       draw: [mark, (plot) => drawName(plot, name, inks.quiet)],
     },
   };

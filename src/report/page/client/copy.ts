@@ -1,12 +1,12 @@
 /** Copies text to the clipboard. */
 
-/** Copies a text unchanged; false: the browser does not allow it. */
+/** Copies a text unchanged; returns false if the browser does not allow it. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Some viewers of attachments allow no clipboard access; the older command needs none.
+    // Some viewers of attachments deny clipboard access; the older command does not need it.
     return copySelected(text);
   }
 }
@@ -26,7 +26,7 @@ function copySelected(text: string): boolean {
   }
 }
 
-/** Copied selections have hyphens for minus signs, which spreadsheets read. */
+/** Replaces minus signs in copied selections by hyphens, which spreadsheets can read. */
 export function copyPlainMinus(): void {
   document.addEventListener('copy', (event) => {
     const text = String(document.getSelection() ?? '');

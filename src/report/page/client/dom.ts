@@ -1,8 +1,8 @@
-/** Elements as nodes of the document: text stays text, whatever it contains. */
+/** Creates nodes from elements; text is never parsed as HTML. */
 import { visible } from '../../../support/printable.ts';
 import { attributesOf, type Child } from '../element.ts';
 
-/** The node of an element or text, with invisible characters spelled out. */
+/** Returns the node of an element or text, with invisible characters escaped. */
 export function nodeOf(child: Child): Node {
   if (typeof child === 'string') return document.createTextNode(visible(child));
   const node = document.createElement(child.tag);
@@ -16,7 +16,7 @@ export function show(parent: Element, ...children: readonly Child[]): void {
   parent.replaceChildren(...children.map(nodeOf));
 }
 
-/** The element of a selector in `parent`. Throws where there is none: the page is damaged. */
+/** Returns the element of a selector in `parent`. Throws if there is none: the page is damaged. */
 export function need<T extends Element = HTMLElement>(parent: ParentNode, selector: string): T {
   const found = parent.querySelector<T>(selector);
   if (found === null) throw new Error(`no element ${selector}`);

@@ -1,16 +1,16 @@
-/** All items of a table in their packed form, read by their place in the report. */
+/** All items of a table in packed form, accessed by row number. */
 import { CATEGORIES, type Item, SUGGESTED_ACTIONS } from '../../../domain/item.ts';
 import { formatScaled } from '../../../domain/money.ts';
 import { groupOf, type TableKind } from '../item-row.ts';
 import { at, type PackedItems, type Shared, unpackItem } from '../packed-items.ts';
 
-/** The start of an amount as typed, in major units; without a minus the sign may be either. */
+/** The start of an amount in major units, as typed; without a minus it matches both signs. */
 export interface TypedAmount {
   readonly isNegative: boolean;
   readonly digits: string;
 }
 
-/** Rows with null come last in either direction. */
+/** Rows with null come last in both directions. */
 export type SortKey = string | number | null;
 
 export class ItemList {
@@ -18,13 +18,13 @@ export class ItemList {
   readonly #shared: Shared;
   readonly #digits: number;
   readonly #chunks: PackedItems[] = [];
-  /** The row that each chunk begins with. */
+  /** The first row of each chunk. */
   readonly #starts: number[] = [];
-  /** Group and action of each row, by number. */
+  /** Indices of the group and the action of each row. */
   readonly #groups: number[] = [];
   readonly #actions: number[] = [];
 
-  /** `digits`: of the currency. */
+  /** `digits`: decimals of the currency. */
   constructor(kind: TableKind, { digits, ...shared }: Shared & { readonly digits: number }) {
     this.kind = kind;
     this.#shared = shared;
@@ -50,7 +50,7 @@ export class ItemList {
     return unpackItem(chunk, index, this.#shared);
   }
 
-  /** The groups with rows, and how many. */
+  /** The groups that have rows, with their counts. */
   groups(): (readonly [group: Item['category'], count: number])[] {
     const counts = new Array<number>(CATEGORIES.length).fill(0);
     for (const group of this.#groups) counts[group]++;
@@ -78,13 +78,13 @@ export class ItemList {
     return count;
   }
 
-  /** The size of the difference, whatever its sign; null: the item is resolved. */
+  /** The absolute difference; null: the item is resolved. */
   size(row: number): SortKey {
     const [{ difference }, index] = this.#place(row);
     return this.isResolved(row) ? null : Math.abs(at(difference, index));
   }
 
-  /** Whether its difference, or the amount of a side, begins with the typed amount. */
+  /** Whether the difference, or the amount of a side, begins with the typed amount. */
   comesTo(row: number, { isNegative, digits }: TypedAmount): boolean {
     const [{ difference, statement, flows }, index] = this.#place(row);
     const sides = [statement, flows].filter(({ type }) => at(type, index) >= 0);
@@ -95,7 +95,7 @@ export class ItemList {
     });
   }
 
-  /** Whether one of its ids contains `text`, which is in lower case. */
+  /** Whether an id of the row contains `text`, which is in lower case. */
   mentions(row: number, text: string): boolean {
     const [{ order, refund, statement, flows }, index] = this.#place(row);
     return [order, refund, statement.txn, flows.txn].some((ids) => {

@@ -4,10 +4,10 @@ import { ITEM_COLUMN_NAMES, itemCells } from '../../item-columns.ts';
 import type { ItemList } from './item-list.ts';
 
 const CSV_TYPE = 'text/csv;charset=utf-8';
-/** By then a download has started, ms. */
+/** How long the URL stays valid, so that the download can start, ms. */
 const KEPT_MS = 60_000;
 
-/** Saves rows of a list in this order, with the columns and escapes of the reports. */
+/** Saves rows of a list in the given order, with the columns and escapes of the reports. */
 export function saveCsv(list: ItemList, rows: Uint32Array, digits: number, name: string): void {
   const pieces = [...csvPieces(ITEM_COLUMN_NAMES, cellsOf(list, rows, digits))];
   const url = URL.createObjectURL(new Blob(pieces, { type: CSV_TYPE }));

@@ -1,4 +1,4 @@
-/** The rows of a list that are shown, and their order. */
+/** Selects and sorts the rows of a list. */
 import type { SortedBy } from '../item-row.ts';
 import type { ItemList, SortKey, TypedAmount } from './item-list.ts';
 
@@ -17,14 +17,14 @@ export class View {
   /** null: the order of the report. */
   sort: SortedBy | null = null;
   readonly #list: ItemList;
-  /** All rows in the order of each column that was used so far. */
+  /** All rows in each order that has been used. */
   readonly #sorted = new Map<string, Uint32Array>();
 
   constructor(list: ItemList) {
     this.#list = list;
   }
 
-  /** The rows that are shown. */
+  /** The selected rows, in order. */
   rows(): Uint32Array {
     const { group, action, state } = this.filter;
     const text = this.filter.text.trim().toLowerCase();
@@ -61,7 +61,7 @@ export class View {
   }
 }
 
-/** The amount in a search text, as people write amounts; null: not an amount. */
+/** Parses a search text as an amount; null: it is not one. */
 export function amountIn(text: string): TypedAmount | null {
   const [, sign, digits] = /^([-−+]?)[¥￥]?(\d[\d,，]*(?:\.\d*)?)$/.exec(text) ?? [];
   if (digits === undefined) return null;
