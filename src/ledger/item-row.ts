@@ -5,7 +5,6 @@ import type { Side, Status, TransactionRecord, TransactionType } from '../domain
 import { daysBetween } from '../domain/time.ts';
 import { type Draft, draftItem } from '../matching/items.ts';
 import type { ItemRow } from './tables.ts';
-import type { Unclear } from './unclear-refunds.ts';
 
 /** Numbers of the files that items name; the names stand once in the run's facts. */
 export type FileNumbers = ReadonlyMap<string, number>;
@@ -56,6 +55,14 @@ export function rowOf(item: Item, day: number, n: number, files: FileNumbers): I
     met_fee: null,
     decision: null,
   };
+}
+
+/** Why a refund is unclear. */
+export interface Unclear {
+  /** The side that gave no refund id. */
+  readonly lacking: Side;
+  /** Whose id is missing: this refund's, that of another one of the date, or of another date. */
+  readonly where: 'self' | 'date' | 'otherDate';
 }
 
 /** What rows of one date need beside themselves to be read. */

@@ -8,16 +8,9 @@ import { lacksRefundId, type Side } from '../domain/record.ts';
 import { shiftDate } from '../domain/time.ts';
 import { runOf } from './days.ts';
 import { readFacts } from './facts.ts';
+import type { Unclear } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
-
-/** Why a refund is unclear. */
-export interface Unclear {
-  /** The side that gave no refund id. */
-  readonly lacking: Side;
-  /** Whose id is missing: this refund's, that of another one of the date, or of another date. */
-  readonly where: 'self' | 'date' | 'otherDate';
-}
 
 /** The open refunds of an order within the carry window, by side. */
 interface OrderRefunds {
