@@ -79,7 +79,7 @@ export function refusalOf(action: () => void): RefusedError | null {
   }
 }
 
-/** Another run of the job is going. */
+/** Another run of the job is in progress. */
 export class LockedError extends ExpectedError {
   constructor(message: string) {
     super(message, EXIT.locked);

@@ -24,13 +24,11 @@ import { printTable } from '../terminal/print-table.ts';
 import { QUIET } from '../terminal/progress.ts';
 import { failureText, verdictText } from '../terminal/progress-text.ts';
 import { startProgress } from '../terminal/terminal.ts';
-import { checkMetricsOption, type MetricsOptions } from './metrics.ts';
-import { sendNotifications } from './send-notifications.ts';
+import { checkMetricsOption } from './metrics.ts';
+import { type NotifyOptions, sendNotifications } from './send-notifications.ts';
 
-export interface RunOptions extends JobOptions, PlaceOptions, DateOptions, MetricsOptions {
+export interface RunOptions extends JobOptions, PlaceOptions, DateOptions, NotifyOptions {
   readonly json?: boolean;
-  /** false: --no-notify */
-  readonly notify?: boolean;
   readonly quiet?: boolean;
 }
 

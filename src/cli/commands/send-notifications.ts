@@ -5,14 +5,18 @@ import type { RunEnd } from '../../report/run-end.ts';
 import { printError } from '../../support/output.ts';
 import { describeError } from '../../words/describe-error.ts';
 import { say } from '../../words/language.ts';
-import { writeMetrics } from './metrics.ts';
-import type { RunOptions } from './run.ts';
+import { type MetricsOptions, writeMetrics } from './metrics.ts';
+
+export interface NotifyOptions extends MetricsOptions {
+  /** false: --no-notify */
+  readonly notify?: boolean;
+}
 
 /** Never throws: a failed notification does not change how the runs ended. */
 export async function sendNotifications(
   ends: readonly RunEnd[],
   jobs: readonly ConfiguredJob[],
-  options: RunOptions,
+  options: NotifyOptions,
 ): Promise<void> {
   // Metrics first: a message may take a minute.
   await writeMetrics(ends, jobs, options);
@@ -27,7 +31,7 @@ export async function sendNotifications(
 async function notify(
   ends: readonly RunEnd[],
   jobs: readonly ConfiguredJob[],
-  options: RunOptions,
+  options: NotifyOptions,
 ): Promise<void> {
   if (options.dryRun || options.notify === false) return;
   // All jobs are of one config, and so have the same targets.
