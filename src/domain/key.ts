@@ -6,8 +6,8 @@
  *
  * Lanes 0 and 1 depend only on the identity, lanes 2 and 3 on identity, type, amount and fee. The
  * amount itself is added to lane 2: among records of one identity, type and fee it distinguishes
- * all amounts whose difference is not a multiple of 2^32 minor units. The kernel hashes most records
- * itself (src/kernel/assembly/rows.ts); both implementations must return the same bits.
+ * all amounts whose difference is not a multiple of 2^32 minor units. The kernel hashes most
+ * records itself (src/kernel/assembly/rows.ts); both implementations must return the same bits.
  */
 import { createCipheriv, randomFillSync } from 'node:crypto';
 

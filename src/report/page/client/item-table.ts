@@ -34,17 +34,22 @@ export class ItemTable {
   readonly #data: PageData;
   readonly #context: RowContext;
   readonly #view: View;
-  readonly #tell: (text: string) => void;
+  readonly #announce: (text: string) => void;
   readonly #open = new Set<number>();
   #rows: Uint32Array;
   #page = 0;
 
-  /** `tell` announces a text to screen readers. */
-  constructor(section: HTMLElement, list: ItemList, data: PageData, tell: (text: string) => void) {
+  /** `announce` reads a text to users of screen readers. */
+  constructor(
+    section: HTMLElement,
+    list: ItemList,
+    data: PageData,
+    announce: (text: string) => void,
+  ) {
     this.#section = section;
     this.#list = list;
     this.#data = data;
-    this.#tell = tell;
+    this.#announce = announce;
     this.#context = { digits: data.digits, words: data.words, isLive: true };
     this.#view = new View(list);
     this.#view.sort = FIRST_SORT[list.kind];
@@ -134,7 +139,7 @@ export class ItemTable {
     this.#rows = this.#view.rows();
     this.#page = 0;
     this.#draw();
-    this.#tell(this.#rangeText());
+    this.#announce(this.#rangeText());
   }
 
   #turn(where: string): void {
@@ -147,7 +152,7 @@ export class ItemTable {
     };
     this.#page = Math.max(0, Math.min(last, pages[where]));
     this.#draw();
-    this.#tell(this.#rangeText());
+    this.#announce(this.#rangeText());
     this.#section.scrollIntoView({ block: 'start' });
   }
 
@@ -169,7 +174,7 @@ export class ItemTable {
     const order = item === null ? undefined : leadRecord(item)?.orderId;
     const text = button.previousElementSibling?.textContent ?? '';
     const isCopied = await copyText(from === 'order' ? (order ?? text) : text);
-    this.#tell(isCopied ? tools.copied : tools.notCopied);
+    this.#announce(isCopied ? tools.copied : tools.notCopied);
     if (!isCopied) return;
     button.classList.add('done');
     button.addEventListener('animationend', () => button.classList.remove('done'), { once: true });

@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   for (const section of document.querySelectorAll<HTMLElement>('section.items[data-kind]')) {
     if (section.querySelector('table') === null) continue;
     const list = await readItems(section.dataset.kind as TableKind);
-    tables.set(section.id, new ItemTable(section, list, data, tell));
+    tables.set(section.id, new ItemTable(section, list, data, announce));
   }
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-filter]');
@@ -48,6 +48,6 @@ async function readItems(kind: TableKind): Promise<ItemList> {
   return list;
 }
 
-function tell(text: string): void {
+function announce(text: string): void {
   announcement.textContent = text;
 }
