@@ -25,7 +25,7 @@ const ADVICE: readonly (readonly [string, () => string])[] = [
   ['SQLITE_FULL', () => say`the disk is full. Free space there and run again`],
   [
     'SQLITE_IOERR',
-    () => say`a disk read or write failed. Check the disk and its free space, and run again`,
+    () => say`a disk read or write failed. Free space there and run again`,
   ],
   [
     'SQLITE_BUSY',

@@ -1,4 +1,4 @@
-/** Commands in processes of their own: they end by themselves, and say what they say in this one. */
+/** Commands in separate processes: they end by themselves, with the same output as in this one. */
 import { copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';

@@ -113,7 +113,8 @@ describe('a command of a config', () => {
     const result = await runCli(args, { cwd: tempDir() });
     expectExit(result, 1);
     expect(result.stderr).toBe(
-      'zhangping: notification 1 (command) was not delivered: the command exited with code 9: a b\n',
+      'zhangping: notification 1 (command) was not delivered: ' +
+        'the command exited with code 9: a b\n',
     );
   });
 
