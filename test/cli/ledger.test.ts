@@ -247,7 +247,7 @@ describe('decisions', () => {
   test('that make no sense are refused, with what to do', async () => {
     const id = await idOf('A2013');
     const cases: [string[], string][] = [
-      [['resolve', id], '--action is missing: one of refund, reverse'],
+      [['resolve', id], '--action is missing: expected one of refund, reverse'],
       [['resolve', id, '--action', 'sing'], '--action sing: expected one of'],
       [['resolve', id, '--action', 'refund'], `reopen it first: zhangping items reopen ${id}`],
       [['resolve', await idOf('A2021'), '--action', 'refund'], 'was cleared by'],
@@ -342,7 +342,7 @@ describe('several jobs', () => {
     expect(JSON.parse(json.stdout).map(({ job }: Listed) => job)).toEqual(['alipay', 'later']);
     const { stderr } = await refused(cwd, 2, 'run', '--flows', 'flows-20261105.csv');
     expect(stderr).toContain(
-      'Say which job the files are of: zhangping.yaml has alipay, gone, later',
+      'Name the job of the files: zhangping.yaml has alipay, gone, later',
     );
     expect((await refused(cwd, 2, 'report', '--date', '2026-11-05')).stderr).toContain(
       'say which job: the ledger has alipay, later.',

@@ -15,8 +15,7 @@ export const LEDGER: Catalogue = {
   '{0}: the ledger cannot be used: {1} ({2}).': '{0}：台账不能用：{1}（{2}）。',
   'temporary file': '临时文件',
   'the disk is full. Free space there and run again': '磁盘已满。请腾出空间后再运行',
-  'a disk read or write failed. Free space there and run again':
-    '磁盘读写失败。请腾出空间后再运行',
+  'a disk read or write failed. Free space there and run again': '磁盘读写失败。请腾出空间后再运行',
   'another program has locked it. Wait until that program ends, and run again':
     '另一个程序锁住了它。请等它结束后再运行',
   'it is read-only. Give this user write permission on it and its folder':
