@@ -101,6 +101,6 @@ describe('the other end', () => {
     expect(result.stderr).toMatch(/A file is in the place of a folder/);
     // What was reconciled is kept: `report` can write it elsewhere.
     expect(leftIn(folder)).toEqual(['copy', 'flows', 'zhangping.db']);
-    expect(result.stderr).toContain('The ledger has the run: zhangping report ');
+    expect(result.stderr).toContain('The run is in the ledger: zhangping report ');
   });
 });
