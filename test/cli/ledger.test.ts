@@ -262,7 +262,7 @@ describe('decisions', () => {
       [['reopen', 'ffffffffffffffff'], 'no item has this id'],
       [['show', 'zzz'], 'no item has this id'],
       [['list', '--state', 'shut'], '--state shut: expected one of open, resolved, all.'],
-      [['list', '--date', '2026-02-30'], '--date 2026-02-30: expected yyyy-MM-dd'],
+      [['list', '--date', '2026-02-30'], '--date 2026-02-30: expected a valid date (yyyy-MM-dd)'],
       [['list', '--limit', '0'], '--limit 0: expected a whole number of 1 or more.'],
     ];
     for (const [args, message] of cases) {
