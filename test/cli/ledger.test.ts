@@ -341,9 +341,7 @@ describe('several jobs', () => {
     const json = await runCli(['run', '--date', '2026-11-05', '--json'], { cwd });
     expect(JSON.parse(json.stdout).map(({ job }: Listed) => job)).toEqual(['alipay', 'later']);
     const { stderr } = await refused(cwd, 2, 'run', '--flows', 'flows-20261105.csv');
-    expect(stderr).toContain(
-      'Name the job of the files: zhangping.yaml has alipay, gone, later',
-    );
+    expect(stderr).toContain('Name the job of the files: zhangping.yaml has alipay, gone, later');
     expect((await refused(cwd, 2, 'report', '--date', '2026-11-05')).stderr).toContain(
       'say which job: the ledger has alipay, later.',
     );
