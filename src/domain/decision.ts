@@ -1,7 +1,6 @@
-/** What people decide about items, in the words that they type. */
-import type { Item } from './item.ts';
+/** The decisions that people make about items, as they type them. */
 
-/** What may settle an item; suggestedAction `hold` leaves it open. */
+/** The actions that resolve an item. The suggested action `hold` leaves it open. */
 export const RESOLVE_ACTIONS = [
   'refund',
   'reverse',
@@ -9,7 +8,7 @@ export const RESOLVE_ACTIONS = [
   'adjust',
   'write-off',
   'ignore',
-] as const satisfies readonly (Item['suggestedAction'] | 'ignore')[];
+] as const;
 export type ResolveAction = (typeof RESOLVE_ACTIONS)[number];
 
 const ACTION_ZH: Readonly<Record<ResolveAction | 'hold', string>> = {
@@ -22,16 +21,16 @@ const ACTION_ZH: Readonly<Record<ResolveAction | 'hold', string>> = {
   hold: '挂账',
 };
 
-/** The action of a code or its Chinese word; undefined for any other text. */
+/** The action with this code or Chinese name; undefined if there is none. */
 export function actionNamed(text: string): ResolveAction | undefined {
   return RESOLVE_ACTIONS.find((each) => each === text || ACTION_ZH[each] === text);
 }
 
-/** The Chinese word of what is suggested or decided. */
-export function actionZh(action: Item['suggestedAction'] | ResolveAction): string {
+/** The Chinese name of a suggested action or a decision. */
+export function actionZh(action: ResolveAction | 'hold' | ''): string {
   return action === '' ? '' : ACTION_ZH[action];
 }
 
-/** Which items are asked for. */
+/** The states by which items are selected. */
 export const ITEM_STATES = ['open', 'resolved', 'all'] as const;
 export type ItemState = (typeof ITEM_STATES)[number];

@@ -1,15 +1,15 @@
-/** Counts and exact sums, added up row by row without a BigInt a row. */
+/** Counts and exact sums, without a BigInt operation per row. */
 
-/** How many, and how much in minor units. */
+/** A count, and an amount in minor units. */
 export interface Totals {
   count: number;
   amount: bigint;
 }
 
-/** Beyond this a running sum is moved into its BigInt; with AMOUNT_MAX a row it stays exact. */
+/** At this size a running sum moves to its BigInt: with rows up to AMOUNT_MAX it stays exact. */
 const FLUSH_AT = 4 * 10 ** 15;
 
-/** Sums of integers by slot, exact whatever their number. */
+/** Exact sums of any number of integers, by slot. */
 export class ExactSums {
   readonly counts: Float64Array;
   readonly #running: Float64Array;
@@ -32,7 +32,7 @@ export class ExactSums {
     this.#running[slot] = 0;
   }
 
-  /** Adds what was added up elsewhere. */
+  /** Adds a count and sum that were computed elsewhere. */
   join(slot: number, count: number, amount: bigint): void {
     this.counts[slot] += count;
     this.#flushed[slot] += amount;

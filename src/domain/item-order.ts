@@ -1,16 +1,16 @@
-/** The order of items in reports: a total one, so that it cannot depend on how they came in. */
+/** The total order of items in reports: it does not depend on the order of the input. */
 import type { Item } from './item.ts';
 import type { TransactionRecord } from './record.ts';
 
-/** Items that a short list shows at most, unless just one more would be left out. */
+/** Limit of a short list; it shows one more item if that is the last one. */
 const SHOWN_MAX = 5;
-/** How far a bounded list grows before it is cut, in times of its limit. */
+/** A bounded list is cut when it grows to this multiple of its limit. */
 const SLACK = 2;
-/** The first UTF-16 code unit of a surrogate, and the first one behind them. */
+/** The first UTF-16 code unit of surrogates, and the first one after them. */
 const SURROGATES = 0xd800;
-const BEHIND_SURROGATES = 0xe000;
+const AFTER_SURROGATES = 0xe000;
 
-/** The record an item is told by: the statement's where there is one. */
+/** The record that represents an item: that of the statement if there is one. */
 export function leadRecord(item: Item): TransactionRecord | null {
   return item.statement ?? item.flows;
 }
@@ -47,14 +47,14 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates stand for what comes behind all other code units. */
+/** Code points of surrogate pairs sort after all other code units. */
 function inCodePointOrder(unit: number): number {
-  return unit >= SURROGATES && unit < BEHIND_SURROGATES ? unit + BEHIND_SURROGATES : unit;
+  return unit >= SURROGATES && unit < AFTER_SURROGATES ? unit + AFTER_SURROGATES : unit;
 }
 
 /**
- * The worst first: by the size of the difference. Equal sizes keep the order of the reports; items
- * without a difference come last, those with the largest amounts first.
+ * The worst first: by the size of the difference, then in the order of reports. Items without a
+ * difference come last, the largest amounts first.
  */
 export function compareSizes(a: Item, b: Item): number {
   const size = Math.abs(b.difference) - Math.abs(a.difference);
@@ -67,12 +67,12 @@ function amountOf({ statement, flows }: Item): number {
   return Math.max(Math.abs(statement?.amount ?? 0), Math.abs(flows?.amount ?? 0));
 }
 
-/** The first `limit` of values that come in any order; no more than a few times that are held. */
+/** The first `limit` of values that are added in any order; memory is bounded by the limit. */
 export class FirstOf<T> {
   readonly #limit: number;
   readonly #compare: (a: T, b: T) => number;
   #kept: T[] = [];
-  /** The last of the first so far, once there are enough. */
+  /** The last of the first `limit` values so far, if there are that many. */
   #last: T | undefined;
 
   constructor(limit: number, compare: (a: T, b: T) => number) {
@@ -86,7 +86,7 @@ export class FirstOf<T> {
     if (this.#kept.length >= this.#limit * SLACK) this.#cut();
   }
 
-  /** In order. */
+  /** The values in order. */
   get values(): readonly T[] {
     this.#cut();
     return this.#kept;
@@ -98,7 +98,7 @@ export class FirstOf<T> {
   }
 }
 
-/** The worst few of items that come in any order, and how many there were. */
+/** Collects the worst few items and counts all of them. */
 export class WorstItems {
   readonly #first = new FirstOf(SHOWN_MAX + 1, compareSizes);
   count = 0;
@@ -113,18 +113,18 @@ export class WorstItems {
   }
 }
 
-/** How many items there are, and the worst few of them: enough for any short list. */
+/** The number of items, and the worst few of them for short lists. */
 export interface Worst {
   readonly count: number;
   readonly items: readonly Item[];
 }
 
-/** The items of a short list: the worst, and never all but one. */
+/** The items of a short list: the worst ones; a single remaining item is included. */
 export function shownOf({ count, items }: Worst, max = SHOWN_MAX): readonly Item[] {
   return items.slice(0, shownCountOf(count, max));
 }
 
-/** How many of `count` a list of at most `max` shows: a single one more is not left out. */
+/** How many of `count` lines a list of at most `max` shows: a single remaining one is included. */
 export function shownCountOf(count: number, max: number): number {
   return count <= max + 1 ? count : max;
 }

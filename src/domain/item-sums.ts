@@ -1,4 +1,4 @@
-/** The sums of items and the worst few of them, in one pass: there may be millions. */
+/** Computes the sums of items and the worst few of them in one pass: there may be millions. */
 import { ExactSums, type Totals } from './exact-sums.ts';
 import {
   CATEGORIES,
@@ -36,13 +36,13 @@ export class ItemSums {
   readonly #sums = new ExactSums(CATEGORIES.length);
   readonly #worst = new WorstItems();
   readonly #explained = new ExactSums(1);
-  /** By category and action, with and without signs. */
+  /** By category and action: with signs in #toDo, without in #gross. */
   readonly #toDo = new ExactSums(DISCREPANCY_CATEGORIES.length * SUGGESTED_ACTIONS.length);
   readonly #gross = new ExactSums(DISCREPANCY_CATEGORIES.length * SUGGESTED_ACTIONS.length);
   #records = 0;
   #listed = 0;
 
-  /** Adds an item of the day itself; a resolved one is not among the worst and the to-dos. */
+  /** Adds an item of the day itself; resolved items are excluded from `worst` and `toDo`. */
   add(item: Item, isResolved = false): void {
     this.addFromEarlier(item);
     this.#explained.add(0, item.difference);
@@ -60,17 +60,17 @@ export class ItemSums {
     this.#gross.add(slot, Math.abs(item.difference));
   }
 
-  /** Adds an item that the day lists and that counts on another date. */
+  /** Adds an item that the day lists but that counts on another date. */
   addFromEarlier(item: Item): void {
     this.#add(item.category, item);
   }
 
-  /** What the day's own items explain: records and minor units, statement minus flows. */
+  /** The difference that the day's own items explain, statement minus flows. */
   get explained(): Totals {
     return { count: this.#records, amount: this.#explained.sum(0) };
   }
 
-  /** How many items discrepancies.csv lists. */
+  /** The number of items in discrepancies.csv. */
   get listed(): number {
     return this.#listed;
   }
@@ -80,7 +80,7 @@ export class ItemSums {
     return this.#worst.worst;
   }
 
-  /** By category; an expired item counts as long if the statement has it, else as short. */
+  /** By category; an expired item counts as `long` if the statement has it, else as `short`. */
   get discrepancies(): Record<DiscrepancyCategory, Totals> {
     return this.#totals(DISCREPANCY_CATEGORIES);
   }

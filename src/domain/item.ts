@@ -1,4 +1,4 @@
-/** What a reconciliation finds: items, their categories and what to do about them. */
+/** The items that a reconciliation finds: their categories and suggested actions. */
 import type { ResolveAction } from './decision.ts';
 import type { TransactionRecord } from './record.ts';
 
@@ -18,10 +18,10 @@ export type CrossDayState = (typeof CROSS_DAY_STATES)[number];
 
 export type Category = DiscrepancyCategory | CrossDayState;
 
-/** All of them, in the order of reports. */
+/** All categories, in the order of reports. */
 export const CATEGORIES: readonly Category[] = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
 
-/** What an item of one record alone may be; a status mismatch is explained already. */
+/** Categories of items with an unmatched record; a status mismatch already has its cause. */
 export const LONE_CATEGORIES: readonly Category[] = [
   'long',
   'short',
@@ -43,12 +43,12 @@ export const CATEGORY_ZH: Readonly<Record<Category, string>> = {
   expired: '超期',
 };
 
-/** The category of a code or its Chinese word; undefined for any other text. */
+/** The category with this code or Chinese name; undefined if there is none. */
 export function categoryNamed(text: string): Category | undefined {
   return CATEGORIES.find((each) => each === text || CATEGORY_ZH[each] === text);
 }
 
-/** What a person would do first: 退款, 冲正, 补单, 调账, 挂账, 核销; empty: nothing is left to do. */
+/** What to do first: 退款, 冲正, 补单, 调账, 挂账, 核销; empty if there is nothing to do. */
 export const SUGGESTED_ACTIONS = [
   'refund',
   'reverse',
@@ -57,10 +57,10 @@ export const SUGGESTED_ACTIONS = [
   'hold',
   'write-off',
   '',
-] as const;
+] as const satisfies readonly (ResolveAction | 'hold' | '')[];
 export type SuggestedAction = (typeof SUGGESTED_ACTIONS)[number];
 
-/** Who settled an item, and how. */
+/** Who resolved an item, and how. */
 export interface Resolution {
   readonly action: ResolveAction;
   readonly by: string;
@@ -70,22 +70,22 @@ export interface Resolution {
   readonly reference: string;
 }
 
-/** One thing that differs, with the record of either side where there is one. */
+/** One difference, with the record of each side that has one. */
 export interface Item {
   readonly id: string;
   readonly category: Category;
   readonly statement: TransactionRecord | null;
   readonly flows: TransactionRecord | null;
-  /** Minor units, statement minus flows; a record that is not in a success state counts as 0. */
+  /** Minor units, statement minus flows; a record whose status is not `success` counts as 0. */
   readonly difference: number;
-  /** Records counted on the statement minus records counted on the flows: -1, 0 or 1. */
+  /** Number of counted statement records minus that of counted flow records: -1, 0 or 1. */
   readonly countDifference: number;
   readonly businessDate: string;
-  /** The other business date of a cross-day match; empty otherwise. */
+  /** The other business date of a cross-day match; empty for any other item. */
   readonly counterpartDate: string;
   readonly ageDays: number;
   readonly suggestedAction: SuggestedAction;
-  /** Where the item is read for report.html, and somebody has settled it. */
+  /** Set on resolved items that are read for report.html. */
   readonly resolution?: Resolution;
 }
 

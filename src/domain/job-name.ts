@@ -1,4 +1,4 @@
-/** The rule for names of jobs: a job's name becomes the name of a folder. */
+/** The rule for job names: a job's name is also the name of its folder. */
 import { say } from '../words/language.ts';
 
 export const JOB_NAME_PATTERN = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;

@@ -1,62 +1,62 @@
-/** A job (对账任务): the standing settings of one reconciliation. */
+/** A job (对账任务): the settings of one reconciliation. */
 import type { Status, TransactionType } from './record.ts';
 
-/** Which of a channel's amounts counts: what was asked (订单金额) or what the merchant gets (商家实收). */
+/** Which amount of a channel counts: of the order (订单金额), or received by the merchant (商家实收). */
 export type AmountChoice = 'order' | 'settled';
 
 /** Elements that a job may leave out of the comparison: 对账要素 beyond type, amount, currency. */
 export const COMPARE_ELEMENTS = ['status', 'fee'] as const;
 export type CompareElement = (typeof COMPARE_ELEMENTS)[number];
 
-/** Fields of a record that may say which event it is of. */
+/** Fields of a record that may identify its event. */
 export const IDENTITY_FIELDS = ['orderId', 'refundId', 'channelTxnId'] as const;
 export type IdentityField = (typeof IDENTITY_FIELDS)[number];
 
-/** What can difference the keys of a run. */
+/** The engines that can compute the difference. */
 export const ENGINES = ['memory', 'redis'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-/** Reports that are written only where somebody asks for them. */
+/** Reports that are written only on request. */
 export const REPORT_FORMATS = ['xlsx'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
-/** Whether names, accounts and free text of rows that cannot be read are left out, or kept. */
+/** Whether names, accounts and free text of unreadable rows are masked or kept. */
 export const PERSONAL_DATA = ['masked', 'kept'] as const;
 export type PersonalData = (typeof PERSONAL_DATA)[number];
 
 export interface Job {
   readonly name: string;
-  /** ISO 4217; the one currency of every amount. */
+  /** ISO 4217; the currency of all amounts. */
   readonly currency: string;
-  /** IANA name of the zone that business dates are in. */
+  /** IANA name of the time zone of business dates. */
   readonly timeZone: string;
   /** Minutes after midnight at which a business date begins. */
   readonly cutoffMinutes: number;
-  /** Minutes from either end of the day within which a leftover is expected next door. */
+  /** A leftover within this many minutes of either end of the day may match an adjacent day. */
   readonly edgeMinutes: number;
-  /** Days before and after in which a leftover may still meet its counterpart. */
+  /** Days before and after in which a leftover may still be matched. */
   readonly carryDays: number;
   readonly amount: AmountChoice;
-  /** Without `status` every record counts, whatever state it is in. */
+  /** Without `status`, records of every status count. */
   readonly compare: readonly CompareElement[];
   /** Minor units by which two amounts may differ and still agree. */
   readonly amountTolerance: number;
-  /** One of orderId and channelTxnId; and refundId, which refunds alone have. */
+  /** One of orderId and channelTxnId, and optionally refundId, which only refunds have. */
   readonly identity: readonly IdentityField[];
-  /** What words of a format mean that its profile does not know, or knows otherwise. */
+  /** Meanings of words of a format that extend or replace those of its profile. */
   readonly types: Readonly<Record<string, TransactionType>>;
   readonly statuses: Readonly<Record<string, Status>>;
-  /** Are words for types that nobody knows taken for `other`? */
+  /** Are unknown words for types read as `other`? */
   readonly unknownTypesAsOther: boolean;
-  /** Do fees that are rows of their own become the fee of their transaction? */
+  /** Are separate fee rows added to the fee of their transaction? */
   readonly netFees: boolean;
-  /** The channel's accounts (partner or merchant ids) that records are of; empty: any. */
+  /** The channel accounts (partner or merchant ids) to include; empty: all. */
   readonly accounts: readonly string[];
-  /** Rows that may be set aside as unreadable before the run refuses. */
+  /** The number of unreadable rows above which a run is refused. */
   readonly maxRejects: number;
   readonly allowEmpty: boolean;
-  /** Files that have next to nothing in common are reconciled all the same. */
+  /** Reconciles files even if they have almost nothing in common. */
   readonly allowUnrelated: boolean;
-  /** What is stored and told of rows that cannot be read. */
+  /** How unreadable rows are stored and shown. */
   readonly personalData: PersonalData;
 }
 

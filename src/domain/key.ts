@@ -1,17 +1,17 @@
 /**
- * Match keys (对账键) by tabulation hashing: every (position, byte) has four random words, drawn
- * afresh for each run, and a key is the XOR of the words its bytes select. For two different
+ * Match keys (对账键) by tabulation hashing: every (position, byte) has four random words, drawn anew
+ * for each run, and a key is the XOR of the words that its bytes select. For two different
  * inputs each 32-bit lane agrees with probability exactly 2^-32, whatever the inputs are
  * (Carter and Wegman 1979; Pătraşcu and Thorup 2012), so no file can be made to collide.
  *
- * Lanes 0 and 1 are of the identity alone, lanes 2 and 3 of identity, type, amount and fee. To lane
- * 2 the amount itself is added: among records of one identity, type and fee it tells all amounts
- * apart that are not 2^32 minor units from each other, however many there are. The kernel hashes
- * most records itself (src/kernel/assembly/rows.ts): both must agree to the bit.
+ * Lanes 0 and 1 depend only on the identity, lanes 2 and 3 on identity, type, amount and fee. The
+ * amount itself is added to lane 2: among records of one identity, type and fee it distinguishes
+ * all amounts whose difference is not a multiple of 2^32 minor units. The kernel hashes most
+ * records itself (src/kernel/assembly/rows.ts); both implementations must return the same bits.
  */
 import { createCipheriv, randomFillSync } from 'node:crypto';
 
-/** Words an entry: one a lane, so that a byte's words stand in one cache line. */
+/** Words per entry: one for each lane, so that an entry is in one cache line. */
 const LANES = 4;
 const BYTE_VALUES = 256;
 /** Words from one position to the next. */
@@ -19,18 +19,18 @@ const POSITION_WORDS = BYTE_VALUES * LANES;
 /** Longest id, bytes; an order id, a refund id and the end of each make an identity. */
 const ID_BYTES = 128;
 const IDENTITY_POSITIONS = 2 * (ID_BYTES + 1);
-/** Bytes that an amount or fee takes: twice AMOUNT_MAX, and a bit for the sign, is below 2^52. */
+/** Bytes of an amount or fee: twice AMOUNT_MAX and a sign bit are below 2^52. */
 const NUMBER_POSITIONS = 7;
 const HALF_BYTES = 4;
 const TWO_TO_32 = 2 ** 32;
 const CIPHER_BLOCK_BYTES = 16;
 
-// Where the words of types, amounts and fees begin, behind those of the identity.
+// Where the words of types, amounts and fees begin, after those of the identity.
 const TYPES = IDENTITY_POSITIONS * POSITION_WORDS;
 const AMOUNTS = TYPES + POSITION_WORDS;
 const FEES = AMOUNTS + NUMBER_POSITIONS * POSITION_WORDS;
 
-/** Words that a run's seed has. */
+/** Words of a run's seed. */
 export const SEED_WORDS = FEES + NUMBER_POSITIONS * POSITION_WORDS;
 
 /** Draws the random words of a run. */
@@ -38,7 +38,7 @@ export function drawSeed(): Uint32Array {
   return withoutElements(randomFillSync(new Uint32Array(SEED_WORDS)));
 }
 
-/** The words that everybody gets who has the secret, 32 bytes: a stream of AES-256. */
+/** The words derived from a secret of 32 bytes, as a stream of AES-256. */
 export function seedOf(secret: Uint8Array): Uint32Array {
   const cipher = createCipheriv('aes-256-ctr', secret, new Uint8Array(CIPHER_BLOCK_BYTES));
   const stream = cipher.update(new Uint8Array(SEED_WORDS * Uint32Array.BYTES_PER_ELEMENT));
@@ -48,7 +48,7 @@ export function seedOf(secret: Uint8Array): Uint32Array {
 }
 
 function withoutElements(seed: Uint32Array): Uint32Array {
-  // Elements leave the lanes of the identity as they are.
+  // Elements must not change the lanes of the identity.
   for (let at = TYPES; at < SEED_WORDS; at += LANES) {
     seed[at] = 0;
     seed[at + 1] = 0;
@@ -67,7 +67,7 @@ export interface IdRange {
 /** Computes keys, one record at a time. */
 export class KeyHasher {
   readonly #seed: Uint32Array;
-  /** Of the last record. A typed array: numbers beyond 2^31 are not boxed there. */
+  /** The key of the last record. A typed array does not box numbers above 2^31. */
   readonly lanes = new Uint32Array(LANES);
 
   constructor(seed: Uint32Array) {
@@ -80,7 +80,7 @@ export class KeyHasher {
     this.#id(refundId, this.#id(orderId, 0));
   }
 
-  /** Adds the elements to an identity; `fee` in minor units, or NaN where it is not compared. */
+  /** Adds the elements to an identity; `fee` in minor units, or NaN if it is not compared. */
   elements(type: number, amount: number, fee: number): void {
     const seed = this.#seed;
     const entry = TYPES + type * LANES;
@@ -88,11 +88,11 @@ export class KeyHasher {
     this.lanes[3] ^= seed[entry + 3];
     this.#number(AMOUNTS, amount);
     if (!Number.isNaN(fee)) this.#number(FEES, fee);
-    // Modulo 2^32: the lanes are of that type.
+    // Modulo 2^32, because the lanes are 32-bit words.
     this.lanes[2] += amount;
   }
 
-  /** Adds an id, which begins at a word of the seed; gives the word behind it. */
+  /** Adds an id whose words begin at `words` in the seed; returns where the next id begins. */
   #id(id: IdRange, words: number): number {
     const { lanes } = this;
     let at = words;
@@ -112,7 +112,7 @@ export class KeyHasher {
 
   /** Adds a number, lowest byte first, in two halves because integers beyond 32 bits are slow. */
   #number(words: number, value: number): void {
-    // Never 0: a fee of nothing is not the same as none.
+    // Never 0: a fee of zero differs from no fee.
     const coded = value < 0 ? -2 * value : 2 * value + 1;
     const high = Math.floor(coded / TWO_TO_32);
     const low = (coded - high * TWO_TO_32) >>> 0;
@@ -120,7 +120,7 @@ export class KeyHasher {
     if (high > 0) this.#half(words + HALF_BYTES * POSITION_WORDS, high, false);
   }
 
-  /** Leading zero bytes have no words, unless more follows. */
+  /** Leading zero bytes are skipped, unless `isWhole`. */
   #half(words: number, half: number, isWhole: boolean): void {
     let left = half;
     for (let byte = 0; isWhole ? byte < HALF_BYTES : left !== 0; byte++) {

@@ -1,29 +1,29 @@
 /**
- * Money as integers. Amounts are minor units (fen for CNY). Fees are kept finer, because WeChat
- * Pay states them with five decimals: one minor unit is FEE_UNITS fee units.
+ * Money as integers. Amounts are minor units (fen for CNY). Fees have a smaller unit,
+ * because WeChat Pay writes them with five decimals: one minor unit is FEE_UNITS fee units.
  */
 import { say } from '../words/language.ts';
 
 export const FEE_DIGITS = 3;
 export const FEE_UNITS = 10 ** FEE_DIGITS;
 
-/** Largest single amount or fee, in its units: sums of two stay exact in a double. */
+/** Largest single amount or fee, in its units: the sum of two is exact in a double. */
 export const AMOUNT_MAX = 10 ** 15;
 
 /** Decimal digits of a currency's minor unit (ISO 4217 as the runtime knows it); 2 if unknown. */
 export function currencyDigits(currency: string): number {
   let digits = DIGITS.get(currency);
   if (digits === undefined) {
-    digits = askDigits(currency);
+    digits = intlDigits(currency);
     DIGITS.set(currency, digits);
   }
   return digits;
 }
 
-/** Asking takes as long as a small run: what nearly all jobs are in is known. */
+/** Intl takes as long to start as a small run, so the most common currency is built in. */
 const DIGITS = new Map([['CNY', 2]]);
 
-function askDigits(currency: string): number {
+function intlDigits(currency: string): number {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency });
   return format.resolvedOptions().maximumFractionDigits ?? 2;
 }
@@ -37,17 +37,17 @@ export function formatScaled(value: bigint | number, digits: number): string {
   return `${sign}${whole.slice(0, -digits)}.${whole.slice(-digits)}`;
 }
 
-/** As formatScaled, without zeros at the end, but with `least` digits behind the point or more. */
+/** Like formatScaled without trailing zeros, but with at least `least` decimals. */
 export function formatShort(value: bigint | number, digits: number, least: number): string {
   const text = formatScaled(value, digits);
   if (digits === 0) return text;
-  const end0 = text.length - digits + least;
+  const minEnd = text.length - digits + least;
   let end = text.length;
-  while (end > end0 && text[end - 1] === '0') end--;
+  while (end > minEnd && text[end - 1] === '0') end--;
   return text.slice(0, end).replace(/\.$/, '');
 }
 
-/** A fee in major units with the currency's digits, and finer ones where they are not zeros. */
+/** A fee in major units with the currency's decimals, and further ones if they are not zero. */
 export function formatFee(fee: number, digits: number): string {
   return formatShort(fee, digits + FEE_DIGITS, digits);
 }
@@ -106,7 +106,7 @@ export function pointsForCommas(text: string): string {
   return text.replace(/[.,]/g, (char) => (char === ',' ? '.' : ','));
 }
 
-/** Why parseScaled gave NaN, for the person who has to mend the row. */
+/** Explains why parseScaled returned NaN. */
 export function describeBadAmount(text: string, digits: number): string {
   if (text === '') return say`is empty`;
   if (/[eE]\+?\d/.test(text)) return say`'${text}' is in scientific notation: digits are lost`;

@@ -1,4 +1,4 @@
-/** What a run finds on a date, and what the ledger derives from it: the input of all reports. */
+/** The findings of a run, and the outcome of a date that the ledger derives for all reports. */
 import { ExactSums, type Totals } from './exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
 import type { Worst } from './item-order.ts';
@@ -7,7 +7,7 @@ import type { Sides, TransactionType } from './record.ts';
 import type { Verdict } from './run-end.ts';
 import type { DayBounds } from './time.ts';
 
-/** A delivered document, as reports name it. */
+/** A document, as reports show it. */
 export interface FileFacts {
   readonly path: string;
   readonly sha256: string;
@@ -29,7 +29,7 @@ export interface Reject {
   readonly file: string;
   readonly line: number;
   readonly reason: string;
-  /** The code of its currency, where only that is wrong. */
+  /** The code of its currency, if only that is wrong. */
   readonly currency?: string;
   /** The row's text, cut to a length that fits reports. */
   readonly text: string;
@@ -44,11 +44,11 @@ export interface SideTotals extends Totals {
 export interface RefundsByAmount {
   /** Pairs matched in this way. */
   readonly matched: number;
-  /** Refunds that are left alone, by side, and how many of both sides have no refund id. */
+  /** Unmatched refunds by side, and how many of both sides have no refund id. */
   readonly left: Sides<number> & { readonly lacking: number };
 }
 
-/** What the inputs of a date come to without other dates; its items are apart. */
+/** The totals of a date without other dates and without items. */
 export interface DayFacts {
   readonly job: string;
   readonly date: string;
@@ -63,14 +63,14 @@ export interface DayFacts {
   readonly refundsByAmount: RefundsByAmount;
   /** Own records that the statement lacks and whose time lies outside the date, edges included. */
   readonly outside: number;
-  /** How the times of own records determine their date; null: they do not. */
+  /** How the times of own records determine their business date; null: they do not. */
   readonly flowsBounds: DayBounds | null;
   readonly rejects: readonly Reject[];
   /** Milliseconds by step. */
   readonly timings: Readonly<Record<string, number>>;
 }
 
-/** Items that are read at each iteration: there may be millions. */
+/** Items that are read again at each iteration: there may be millions. */
 export interface Items extends Iterable<Item> {
   readonly length: number;
 }
@@ -82,7 +82,7 @@ export interface DayFindings extends DayFacts {
   readonly documents: readonly string[];
 }
 
-/** How much the sides differ, and how much of that the items explain; minor units. */
+/** The difference of the sides, and how much of it the items explain; minor units. */
 export interface Proof {
   readonly difference: bigint;
   readonly explained: bigint;
@@ -99,11 +99,11 @@ export interface AgeGroup extends Totals {
 export interface HistoryDate {
   readonly date: string;
   readonly verdict: Verdict;
-  /** Its own, settled or not; minor units. */
+  /** Discrepancies of the date itself, resolved or not; minor units. */
   readonly discrepancies: Totals;
 }
 
-/** Dates that a history covers, its own included. */
+/** Number of dates in a history, including the latest. */
 export const HISTORY_DATES = 30;
 
 /** The job up to a date. */
@@ -127,7 +127,7 @@ export interface Outcome extends DayFacts {
   readonly listed: Iterable<Item>;
   /** The same with the largest differences first, resolved items last. */
   readonly listedBySize: Iterable<Item>;
-  /** The worst of those that are not resolved. */
+  /** The worst unresolved items among them. */
   readonly worst: Worst;
   /** The items of cross-day.csv, in report order, read in the same way. */
   readonly acrossDays: Iterable<Item>;

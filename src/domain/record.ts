@@ -1,15 +1,15 @@
-/** One normalized row (一条流水) and the words it is made of. */
+/** A record: one normalized row (一条流水). */
 import { say } from '../words/language.ts';
 
 export const SIDES = ['statement', 'flows'] as const;
 export type Side = (typeof SIDES)[number];
 
-/** A side as a word for a person. */
+/** The name of a side for people. */
 export function sideWord(side: Side): string {
   return side === 'statement' ? say`statement` : say`flows`;
 }
 
-/** One of a thing for either side. */
+/** A value for each side. */
 export interface Sides<T> {
   readonly statement: T;
   readonly flows: T;
@@ -31,7 +31,7 @@ export type TransactionType = (typeof TRANSACTION_TYPES)[number];
 export const STATUSES = ['success', 'pending', 'failed', 'closed'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Where a record stands: the file as the user named it, and its first physical line (from 1). */
+/** The place of a record: the file as the user named it, and its first physical line (from 1). */
 export interface SourcePlace {
   readonly file: string;
   readonly line: number;
@@ -47,31 +47,31 @@ export interface TransactionRecord {
   /** Minor units, signed as the merchant sees it: payments positive, refunds negative. */
   readonly amount: number;
   readonly currency: string;
-  /** Fee units (see money.ts): positive when the merchant pays it. Null where the row has none. */
+  /** Fee units (see money.ts): positive when the merchant pays it. Null if the row has none. */
   readonly fee: number | null;
   readonly status: Status;
-  /** Wall clock in the job's time zone, `yyyy-MM-dd HH:mm:ss`; empty where the row has none. */
+  /** Wall clock in the job's time zone, `yyyy-MM-dd HH:mm:ss`; empty if the row has none. */
   readonly time: string;
   readonly account: string;
   readonly source: SourcePlace;
 }
 
-/** What says that two records are about the same event; ids never hold NUL: it is injective. */
+/** The identity of the event of a record. Ids never contain NUL, so it is unique. */
 export function identityOf(record: Pick<TransactionRecord, 'orderId' | 'refundId'>): string {
   return `${record.orderId}\0${record.refundId}`;
 }
 
-/** Identity and type: records of one side that share it are the same event twice. */
+/** Identity and type: two records of one side that share it are duplicates. */
 export function eventOf(record: Pick<TransactionRecord, 'orderId' | 'refundId' | 'type'>): string {
   return `${identityOf(record)}\0${record.type}`;
 }
 
-/** Alipay repeats the order id where a refund was requested without an id of its own. */
+/** Alipay repeats the order id as refund id if a refund was requested without an id. */
 export function lacksRefundId(record: Pick<TransactionRecord, 'orderId' | 'refundId'>): boolean {
   return record.refundId === '' || record.refundId === record.orderId;
 }
 
-/** `file:line`, as reports and messages print it. */
+/** `file:line`, as in reports and messages. */
 export function formatPlace(place: SourcePlace): string {
   return `${place.file}:${place.line}`;
 }

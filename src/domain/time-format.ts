@@ -1,21 +1,21 @@
-/** How times are written where they are not ISO 8601: a pattern like `yyyy/MM/dd HH:mm:ss`. */
+/** Formats of times other than ISO 8601: patterns like `yyyy/MM/dd HH:mm:ss`. */
 import { say } from '../words/language.ts';
 import { isDate } from './time.ts';
 
 export interface TimeFormat {
   readonly pattern: string;
-  /** Matches what is written so; its groups are named by the letters of the pattern. */
+  /** Matches times in this format; its groups are named by the letters of the pattern. */
   readonly regexp: RegExp;
   /**
-   * The bytes of every such text, 0 where digits stand; null where their number varies or the year
-   * has two digits.
+   * The bytes of every such text, with 0 for digits; null if its length varies or the year has two
+   * digits.
    */
   readonly template: Uint8Array | null;
-  /** Of y, M, d, H, m, s: where its digits begin in the template; -1: it has none. */
+  /** Of y, M, d, H, m, s: where the digits begin in the template; -1: not in the format. */
   readonly places: readonly number[];
 }
 
-/** Letters of a pattern, each with the digits that it may have. */
+/** Parts of a pattern, and the digits that each matches. */
 const TOKENS: ReadonlyMap<string, string> = new Map([
   ['yyyy', '\\d{4}'],
   ['yy', '\\d{2}'],
@@ -33,7 +33,7 @@ const TOKENS: ReadonlyMap<string, string> = new Map([
 const LETTERS = ['y', 'M', 'd', 'H', 'm', 's'] as const;
 const PIECES = /(y+|M+|d+|H+|m+|s+)|([^yMdHms]+)/g;
 
-/** Why a pattern is none; undefined if it is one. */
+/** What is wrong with a pattern; undefined if it is valid. */
 export function timePatternMistake(pattern: string): string | undefined {
   const foreign = /[A-Za-z]/.exec(pattern.replace(/[yMdHmsT]/g, ''))?.[0];
   if (foreign !== undefined) return say`'${foreign}' is not a part of a time`;
@@ -51,7 +51,7 @@ export function timePatternMistake(pattern: string): string | undefined {
   return say`has no '${missing}': year, month and day are needed`;
 }
 
-/** A pattern without mistakes, for texts in an encoding: `encode` gives the bytes of its signs. */
+/** The format of a valid pattern; `encode` returns the bytes of its characters. */
 export function timeFormat(pattern: string, encode: (text: string) => Uint8Array): TimeFormat {
   let regexp = '';
   const bytes: number[] = [];
@@ -77,11 +77,12 @@ export function timeFormat(pattern: string, encode: (text: string) => Uint8Array
 }
 
 /**
- * A text that is written in a format, as `yyyy-MM-dd HH:mm:ss`, or `yyyy-MM-dd` where the format
- * has no hour; null where it is not written so, or there is no such date or time.
+ * Converts a text to `yyyy-MM-dd HH:mm:ss`, or to `yyyy-MM-dd` if the format has no hour. Returns
+ * null if the text does not have the format, or if the date or time does not exist.
  */
 export function readTime(text: string, format: TimeFormat): string | null {
-  const parts = format.template === null ? found(text, format) : cut(text, format, format.template);
+  const parts =
+    format.template === null ? matchParts(text, format) : sliceParts(text, format, format.template);
   if (parts === null) return null;
   const [year, month, day, hour, minute, second] = parts;
   const date = `${year.length === 2 ? `20${year}` : year}-${two(month)}-${two(day)}`;
@@ -95,21 +96,21 @@ function two(digits: string): string {
   return digits.padStart(2, '0');
 }
 
-/** Year to second as they stand in a text, '' for what the format has not; null: not so written. */
-function found(text: string, { regexp }: TimeFormat): string[] | null {
+/** Year to second as in the text, '' for parts not in the format; null: it does not match. */
+function matchParts(text: string, { regexp }: TimeFormat): string[] | null {
   const groups = regexp.exec(text)?.groups;
   return groups ? LETTERS.map((letter) => groups[letter] ?? '') : null;
 }
 
-/** As `found`, for what stands at its place: times are read by the million. */
-function cut(text: string, format: TimeFormat, template: Uint8Array): string[] | null {
+/** Like `matchParts` by fixed places, which is faster: there may be millions of times. */
+function sliceParts(text: string, format: TimeFormat, template: Uint8Array): string[] | null {
   const { places } = format;
-  if (text.length !== template.length) return found(text, format);
+  if (text.length !== template.length) return matchParts(text, format);
   for (let i = 0; i < template.length; i++) {
     const code = text.charCodeAt(i);
     const isRight = template[i] === 0 ? code >= 48 && code <= 57 : code === template[i];
-    // Signs beyond ASCII have other numbers in text than in bytes.
-    if (!isRight) return found(text, format);
+    // Codes of characters beyond ASCII differ from their bytes.
+    if (!isRight) return matchParts(text, format);
   }
   return places.map((at, i) => (at < 0 ? '' : text.slice(at, at + (i === 0 ? 4 : 2))));
 }

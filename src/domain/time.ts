@@ -1,4 +1,4 @@
-/** Business dates and wall-clock times, without a zone until one is given. */
+/** Business dates and wall-clock times, which have no time zone of their own. */
 import { tz, tzOffset } from '@date-fns/tz';
 import { addDays } from 'date-fns/addDays';
 import { formatISO } from 'date-fns/formatISO';
@@ -16,7 +16,7 @@ const LETTER_Z = 90;
 const DATE_CHARS = 10;
 const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Values of a stamp's seconds, and the one of a date without a clock: as the kernel has them. */
+/** Number of values of a stamp's seconds, and the value without a time; as in the kernel. */
 const STAMP_SECONDS = 2 ** 17;
 const NO_CLOCK = STAMP_SECONDS - 1;
 const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -27,7 +27,7 @@ function two(bytes: Uint8Array, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 }
 
-/** The date at `at` as yyyymmdd, or -1 unless `yyyy-MM-dd` with a day that exists stands there. */
+/** The date at `at` as yyyymmdd; -1 unless it is an existing date, written `yyyy-MM-dd`. */
 export function dateNumber(bytes: Uint8Array, at: number): number {
   const century = two(bytes, at);
   const year = two(bytes, at + 2);
@@ -41,8 +41,8 @@ export function dateNumber(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * The date (yyyymmdd) of a time written `yyyy-MM-dd`, or `yyyy-MM-dd HH:mm:ss`, `T` for the space
- * allowed, seconds fraction and offset (`Z`, `+08:00`, `+0800`) allowed; -1 for anything else.
+ * The date (yyyymmdd) of a time written `yyyy-MM-dd` or `yyyy-MM-dd HH:mm:ss`, the latter with an
+ * optional `T` for the space, fraction and offset (`Z`, `+08:00`, `+0800`); -1 for anything else.
  */
 export function timeDateNumber(bytes: Uint8Array, start: number, end: number): number {
   if (end - start === DATE_CHARS) return dateNumber(bytes, start);
@@ -76,24 +76,24 @@ function isTimeTail(bytes: Uint8Array, start: number, end: number): boolean {
   return minutes >= 0 && minutes <= 59 && p + 5 + colon === end;
 }
 
-/** A time with a clock that timeDateNumber accepts as wall clock in `timeZone`. */
+/** A date and time that timeDateNumber accepts, converted to wall clock in `timeZone`. */
 export function wallClock(text: string, timeZone: string): string {
   const offset = text.slice(19).replace(/^\.\d+/, '');
   if (offset === '') return `${text.slice(0, 10)} ${text.slice(11, 19)}`;
-  // A fraction says nothing here, and one of many nines would round up to a second 60.
+  // The fraction is dropped: one with many nines would round up to second 60.
   const whole = `${text.slice(0, 10)}T${text.slice(11, 19)}${offset}`;
   const there = formatISO(parseISO(whole), { in: tz(timeZone) });
   return `${there.slice(0, 10)} ${there.slice(11, 19)}`;
 }
 
-/** A wall clock in one zone, `yyyy-MM-dd HH:mm:ss`, as that in another. */
+/** Converts a wall clock, `yyyy-MM-dd HH:mm:ss`, from one zone to another. */
 export function convertZone(wall: string, from: string, to: string): string {
   if (from === to) return wall;
   const there = formatISO(parseISO(wall.replace(' ', 'T'), { in: tz(from) }), { in: tz(to) });
   return `${there.slice(0, 10)} ${there.slice(11, 19)}`;
 }
 
-/** A time of day, `HH:mm:ss`, `HHmmss` or `HH:mm`, as the first of these; null: it is none. */
+/** Converts `HH:mm:ss`, `HHmmss` or `HH:mm` to `HH:mm:ss`; null: not a time of day. */
 export function clockTime(text: string): string | null {
   const parts = /^(\d{2}):(\d{2})(?::(\d{2}))?$|^(\d{2})(\d{2})(\d{2})$/.exec(text);
   if (!parts) return null;
@@ -102,7 +102,7 @@ export function clockTime(text: string): string | null {
   return `${hours}:${minutes}:${seconds}`;
 }
 
-/** The business date (yyyymmdd) of a wall clock; a date without a clock is its own. */
+/** The business date (yyyymmdd) of a wall clock; a date without a time is its own. */
 export function businessDateOf(wall: string, cutoffMinutes: number): number {
   const date = wall.slice(0, 10);
   const minutes = Number(wall.slice(11, 13)) * 60 + Number(wall.slice(14, 16));
@@ -125,7 +125,7 @@ export function isDate(text: string): boolean {
   return text.length === 10 && dateNumber(Buffer.from(text, 'latin1'), 0) > 0;
 }
 
-/** The date that a person means in `timeZone`: yyyy-MM-dd, yesterday or today; null: none. */
+/** Parses `yyyy-MM-dd`, `yesterday` or `today` in `timeZone`; null: not a date. */
 export function parseDateArgument(text: string, timeZone: string): string | null {
   if (text === 'today') return today(timeZone);
   if (text === 'yesterday') return shiftDate(today(timeZone), -1);
@@ -143,19 +143,19 @@ export function shiftDate(date: string, days: number): string {
   return formatISO(addDays(parseISO(date), days), { representation: 'date' });
 }
 
-/** Days from one date to another; negative if that is earlier. */
+/** Days from one date to another; negative if the other is earlier. */
 export function daysBetween(from: string, to: string): number {
   // Dates alone are read as UTC, where every day has as many milliseconds.
   return (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }
 
-/** All dates from one to another, both included; none if the other is earlier. */
+/** All dates from one to another, both included; empty if the other is earlier. */
 export function dateRange(from: string, to: string): string[] {
   const days = Math.max(0, daysBetween(from, to) + 1);
   return Array.from({ length: days }, (_, index) => shiftDate(from, index));
 }
 
-/** The date now is in `timeZone`. */
+/** The current date in `timeZone`. */
 export function today(timeZone: string): string {
   return formatISO(new Date(), { representation: 'date', in: tz(timeZone) });
 }
@@ -170,7 +170,7 @@ function asUtc(wall: string): number {
   return Date.parse(`${wall.replace(' ', 'T')}Z`);
 }
 
-/** The wall clock that asUtc makes milliseconds of. */
+/** The inverse of asUtc. */
 function asWall(utc: number): string {
   return new Date(utc).toISOString().slice(0, 19).replace('T', ' ');
 }
@@ -180,19 +180,19 @@ function offsetMs(timeZone: string, at: number): number {
 }
 
 /**
- * The moments at which the clocks of a zone show a wall clock, milliseconds since 1970: two of them
- * where clocks are set back over it; where they skip it, the moment at which they do.
+ * The moments at which clocks of a zone show a wall clock, milliseconds since 1970: two if clocks
+ * are set back over it; if clocks skip it, the moment of the change.
  */
 function momentsOf(wall: string, timeZone: string): number[] {
   const utc = asUtc(wall);
-  // Offsets are within 14 hours: these two are of before and after whatever changes them here.
+  // Offsets are within 14 hours, so these two are before and after any change of the offset.
   const offsets = new Set([utc - DAY_MS, utc + DAY_MS].map((at) => offsetMs(timeZone, at)));
   const moments = [...offsets].map((offset) => utc - offset).sort((a, b) => a - b);
   const shown = moments.filter((at) => at + offsetMs(timeZone, at) === utc);
   return shown.length > 0 ? shown : [changeBetween(moments[0], moments[1], timeZone)];
 }
 
-/** The moment of the change of offset between two moments. */
+/** The moment between two moments at which the offset changes. */
 function changeBetween(from: number, to: number, timeZone: string): number {
   const before = offsetMs(timeZone, from);
   let [low, high] = [from, to];
@@ -204,7 +204,7 @@ function changeBetween(from: number, to: number, timeZone: string): number {
   return high;
 }
 
-/** Settings of a job that say when a business date begins and ends. */
+/** Settings of a job that determine when a business date begins and ends. */
 export interface DayBounds {
   readonly timeZone: string;
   readonly cutoffMinutes: number;
@@ -218,9 +218,9 @@ export function clocksChangeNear(date: string, { timeZone, cutoffMinutes }: DayB
 }
 
 /**
- * A test of wall clocks: is one within `edgeMinutes` of elapsed time (inclusive) of either end of
- * the business date, inside or outside of it? A time that is not known, or is only a date, is not.
- * Threads are given `clocksChange`: each of them would take 12 ms to start Intl.
+ * Returns a test for wall clocks: is it within `edgeMinutes` of elapsed time (inclusive) of either
+ * end of the business date, inside or outside? False for an unknown time or a date without a time.
+ * Threads receive `clocksChange`, because each would need 12 ms to start Intl.
  */
 export function nearEdgeOf(
   date: string,
@@ -251,16 +251,16 @@ function clockOf(seconds: number): string {
   return parts.map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');
 }
 
-/** How many days after a business date a wall clock is; 0 where it is of it, or not known. */
+/** Days from a business date to a wall clock; 0 if it belongs to the date or is unknown. */
 export function daysAfter(time: string, date: string, cutoffMinutes: number): number {
-  // Nearly all are plainly of the date.
+  // A fast path for nearly all times.
   if (time === '' || (cutoffMinutes === 0 && time.startsWith(date))) return 0;
   return daysBetween(date, formatDateNumber(businessDateOf(time, cutoffMinutes)));
 }
 
 /**
- * How many days a wall clock is before or after the business date; 0 as well where it is within the
- * edge of it, or not known.
+ * Returns a function: days of a wall clock before or after the business date; 0 if it is within the
+ * edge of the date or unknown.
  */
 export function daysOutsideOf(
   date: string,
@@ -277,8 +277,8 @@ export function daysOutsideOf(
 }
 
 /**
- * A wall clock as a number that sorts: the date as yyyymmdd, then the seconds. Of times and dates
- * alone the first and the last stamp are of the first and the last business date.
+ * A wall clock as a sortable number: the date as yyyymmdd, then the seconds. The smallest and the
+ * largest stamp belong to the first and the last business date.
  */
 export function stampOf(wall: string): number {
   const date = Number(wall.slice(0, 10).replaceAll('-', ''));
@@ -287,7 +287,7 @@ export function stampOf(wall: string): number {
   return date * STAMP_SECONDS + (wall.length <= DATE_CHARS ? NO_CLOCK : seconds);
 }
 
-/** The wall clock of a stamp; without a clock where it had none. */
+/** The wall clock of a stamp; only the date if it had no time. */
 export function stampWall(stamp: number): string {
   const date = formatDateNumber(Math.floor(stamp / STAMP_SECONDS));
   const seconds = stamp % STAMP_SECONDS;

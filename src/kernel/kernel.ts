@@ -1,4 +1,4 @@
-/** The kernel (see assembly/) and its memory, which all threads of a run share. */
+/** The kernel (see assembly/) and its memory, which is shared by all threads of a run. */
 import { readFileSync } from 'node:fs';
 import * as L from './layout.ts';
 
@@ -59,9 +59,9 @@ export interface SharedKernel {
   readonly map: MemoryMap;
 }
 
-/** Most bytes of a piece, which one thread scans: offsets fit 22 bits. */
+/** Largest piece, which one thread scans, bytes: offsets have 22 bits. */
 export const PIECE_BYTES_MAX = 2 ** L.OFFSET_BITS;
-/** A read buffer has room for bytes carried over from the last block, then for a block. */
+/** A read buffer holds bytes carried over from the last block, then a block. */
 export const CARRY_BYTES = 1536 * 1024;
 export const BLOCK_BYTES_MAX = 512 * 1024;
 const BUFFER_BYTES = CARRY_BYTES + BLOCK_BYTES_MAX + 4096;
@@ -124,7 +124,7 @@ export function createKernel(sizes: {
   readonly threads: number;
   /** Words of the keys' seed. */
   readonly seedWords: number;
-  /** Bytes for batches of key entries: at most what addresses reach. */
+  /** Bytes for batches of key entries; limited by the address space. */
   readonly batchBytes: number;
 }): Kernel {
   const seed = PAGE_BYTES;
@@ -148,7 +148,7 @@ export function asAddress(word: number): number {
   return word >>> 0;
 }
 
-/** Called by the kernel where an assertion fails. */
+/** Called by the kernel if an assertion fails. */
 function abort(): never {
   throw new Error('the kernel aborted');
 }

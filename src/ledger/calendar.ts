@@ -1,4 +1,4 @@
-/** A month of a job at a glance, and its history, from the sums that each date keeps. */
+/** The calendar and history of a job, from the stored sums of its dates. */
 import type { Totals } from '../domain/exact-sums.ts';
 import { isDiscrepancy } from '../domain/item.ts';
 import { type AgeGroup, HISTORY_DATES, type History, type HistoryDate } from '../domain/outcome.ts';
@@ -14,10 +14,10 @@ export type DateState = 'balanced' | 'discrepant' | 'missing' | 'stale';
 export interface CalendarDate {
   readonly date: string;
   readonly state: DateState;
-  /** Discrepancies of the date itself, settled or not; amounts in minor units. */
+  /** Discrepancies of the date itself, resolved or not; amounts in minor units. */
   readonly discrepancies: Totals;
   readonly open: Totals;
-  /** ISO 8601, UTC; empty where there was no run. */
+  /** ISO 8601, UTC; empty if the date has no run. */
   readonly committedAt: string;
 }
 
@@ -26,7 +26,7 @@ export interface Calendar {
   readonly currency: string;
   readonly timeZone: string;
   readonly month: string;
-  /** The job's latest date: ages count up to it. */
+  /** The job's latest date, to which ages are counted. */
   readonly asOf: string;
   readonly dates: readonly CalendarDate[];
   readonly openByAge: readonly AgeGroup[];
@@ -44,7 +44,7 @@ const AGES: readonly (readonly [number, number | null])[] = [
 export interface CalendarRequest {
   /** `yyyy-MM`; undefined: the month of the job's latest date. */
   readonly month: string | undefined;
-  /** Up to this date a date without a run is missing. */
+  /** Dates without a run are missing up to this date. */
   readonly until: string;
 }
 
@@ -76,7 +76,7 @@ export function calendarOf(ledger: Ledger, job: JobRow, request: CalendarRequest
   });
 }
 
-/** The job up to a date, that one included, as the ledger has it now. Throws InternalError. */
+/** The history of a job up to and including a date, as of now. Throws InternalError. */
 export function historyOf(ledger: Ledger, job: string, date: string): History {
   return onSnapshot(ledger, () => {
     const row = jobNamed(ledger, job);
@@ -126,7 +126,7 @@ function historyDateOf(day: DayRow, hasExpiring: boolean): HistoryDate {
   return { date: day.date, verdict, discrepancies };
 }
 
-/** What is open of these dates, by age on `asOf`. */
+/** The open items of these dates, by their age on `asOf`. */
 function agesOf(days: readonly DayRow[], asOf: string): AgeGroup[] {
   const groups = AGES.map(([from, to]) => ({ from, to, count: 0, amount: 0n }));
   for (const day of days) {

@@ -1,36 +1,36 @@
-/** The rule across dates (日切): a date's leftovers and open ones of earlier dates. Pure. */
+/** Matches leftovers of a date with open leftovers of earlier dates (日切). Pure functions. */
 import { eventOf, lacksRefundId, type Side, type TransactionRecord } from '../domain/record.ts';
 import { ANY_AMOUNTS, categoryOf, EQUAL_AMOUNTS, groupBy, pairsOf } from '../matching/pair.ts';
 import type { Agreement } from '../matching/rules/rule.ts';
 import type { CarryResult } from './tables.ts';
 
-/** A record that its own date could not match. */
+/** A record that has no match on its own date. */
 export interface Leftover
   extends Pick<
     TransactionRecord,
     'side' | 'orderId' | 'refundId' | 'type' | 'amount' | 'fee' | 'channelTxnId'
   > {
-  /** The date whose run left it over, `yyyy-MM-dd`. */
+  /** The date of the run that did not match it, `yyyy-MM-dd`. */
   readonly date: string;
-  /** Of an own record: the date of its time; empty where it has none. */
+  /** For an own record: the date of its time; empty if it has no time. */
   readonly ownDate: string;
-  /** Its own side has the event elsewhere on its date. */
+  /** Its own side contains the event a second time on its date. */
   readonly isDuplicate: boolean;
 }
 
-/** Two leftovers of different dates that are about the same event. */
+/** Two leftovers of different dates for the same event. */
 export interface CarryMatch<T> {
   readonly earlier: T;
   readonly later: T;
-  /** What the later one becomes; the earlier one is cleared in any case. */
+  /** The state of the later leftover; the earlier one is always cleared. */
   readonly result: CarryResult;
 }
 
 /**
- * Matches a date's leftovers with open ones of earlier dates: same identity and type, the other
- * side, the likest first, then the nearest date; then refunds that one side gave no refund id.
- * `earlier` starts with the nearest date; both are in file order. It never looks ahead, so the
- * result is that of running the dates in order.
+ * Matches leftovers of a date with open leftovers of the other side and of earlier dates: first
+ * those of the same identity and type, the most similar first, then the nearest date; then refunds
+ * of which one side has no refund id. `earlier` starts with the nearest date; both are in file
+ * order. It ignores later dates, so the result is the same as if the dates ran in order.
  */
 export function carry<T extends Leftover>(
   today: readonly T[],
@@ -68,16 +68,16 @@ export function carry<T extends Leftover>(
 const PASSES = [...EQUAL_AMOUNTS, ...ANY_AMOUNTS];
 
 /**
- * Exports overlap: an own record in the file of another date than its own may be a copy of one that
- * matched on its date. It does not clear the second payment of an order there, unless the channel's
- * ids are equal.
+ * Exports overlap: an own record in the file of a date other than its own may be a copy of a record
+ * that is matched on its own date. It does not clear a second payment of the order there, unless
+ * the channel ids are equal.
  */
 function mayBeCopy(s: Leftover, f: Leftover): boolean {
   if (!s.isDuplicate || f.ownDate !== s.date) return false;
   return s.channelTxnId === '' || s.channelTxnId !== f.channelTxnId;
 }
 
-/** As rules/refunds-by-amount.ts within a date: each must be alone of its order and amount. */
+/** As rules/refunds-by-amount.ts within a date: only one on each side has the order and amount. */
 function refundPairs<T extends Leftover>(
   today: readonly T[],
   earlier: readonly T[],

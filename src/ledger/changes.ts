@@ -1,4 +1,4 @@
-/** What later runs made of items: kept for the story of an order, read by nothing else. */
+/** Changes of items by later runs. Only the history of an order reads them. */
 import { currencyDigits, formatScaled } from '../domain/money.ts';
 import { say } from '../words/language.ts';
 import { categoryOfRow, differenceOf } from './item-row.ts';
@@ -7,13 +7,13 @@ import type { DayRow, ItemRow, JobRow } from './tables.ts';
 
 interface ChangedBy {
   readonly job: JobRow;
-  /** The run that brought it about. */
+  /** The run that caused the change. */
   readonly run: number;
 }
 
 /**
- * What an item says, in a few words that are stored, so the same in every language: `long 12.30`,
- * `cleared 12.30, with 2026-11-03`.
+ * The state of an item as text: `long 12.30`, `cleared 12.30, with 2026-11-03`. The text is stored,
+ * so it is the same in every language.
  */
 export function stateText(row: ItemRow, currency: string): string {
   const amount = formatScaled(differenceOf(row), currencyDigits(currency));
@@ -23,13 +23,13 @@ export function stateText(row: ItemRow, currency: string): string {
 
 const STATE_WITH_OTHER = /^(\w+ \S+), with (\S+)$/;
 
-/** What stateText gave, which is stored as it is, for a person to read. */
+/** A stored result of stateText in the language of the user. */
 export function localizedState(text: string): string {
   const [, state, other] = STATE_WITH_OTHER.exec(text) ?? [];
   return other === undefined ? text : say`${state}, with ${other}`;
 }
 
-/** Notes that a run made something else of an item; null: it was not there, or is gone. */
+/** Records that a run changed an item; null: the item is new, or no longer exists. */
 export function recordChange(
   { tables }: Ledger,
   { job, run }: ChangedBy,

@@ -1,4 +1,4 @@
-/** A ledger read from end to end: is every row there, and as it was written? */
+/** Reads a whole ledger to check that every row exists and is unchanged. */
 import { requireIntact } from './damage.ts';
 import { rejectsOf } from './date-outcome.ts';
 import { daysOf, itemsOf, jobsOf, runOf } from './days.ts';
@@ -7,23 +7,23 @@ import { readFacts } from './facts.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, JobRow } from './tables.ts';
 
-/** What a ledger has of a job. */
+/** The state of a job in a ledger. */
 export interface JobHealth {
   readonly name: string;
   readonly timeZone: string;
   /** Ascending, `yyyy-MM-dd`. */
   readonly dates: readonly string[];
-  /** Dates that changed since their reports were written. */
+  /** Dates that have changed since their reports were written. */
   readonly stale: readonly string[];
   /** When its latest run was committed, ISO 8601, UTC. */
   readonly committedAt: string;
-  /** What the files of its latest run weighed, bytes. */
+  /** Total size of the files of its latest run, bytes. */
   readonly inputBytes: number;
 }
 
 /**
- * Reads every row of every job, and has SQLite check the rest. Throws InternalError where anything
- * is lost or changed. Takes as long as reading the file.
+ * Reads every row of every job, and lets SQLite check the rest. Throws InternalError if a row is
+ * lost or changed. Takes as long as reading the file.
  */
 export function checkUp(ledger: Ledger & { readonly isOld?: boolean }): JobHealth[] {
   return onSnapshot(ledger, () => {
@@ -52,7 +52,7 @@ function checkJob(ledger: Ledger, job: JobRow): JobHealth {
 }
 
 function checkDay(ledger: Ledger, day: DayRow): void {
-  // They are held against the date's count and sum of seals when all are read.
+  // After the last item, itemsOf checks the date's count and sum of seals.
   for (const _ of itemsOf(ledger, day));
   rejectsOf(ledger, day);
 }

@@ -1,4 +1,4 @@
-/** Steps 5 and 7, carry and commit: a run, and what follows from it for other dates. */
+/** Steps 5 and 7, carry and commit: stores a run and updates other dates. */
 import { COMPARE_ELEMENTS, type Job } from '../domain/job.ts';
 import type { DayFindings, FileFacts, Outcome } from '../domain/outcome.ts';
 import { shiftDate } from '../domain/time.ts';
@@ -14,33 +14,33 @@ import { storeRun } from './store-run.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 import { hasPending } from './tally.ts';
 
-/** A date that a run of another date changed. */
+/** A date that was changed by a run of another date. */
 export type ChangedDate = Pick<Outcome, 'date' | 'verdict'>;
 
-/** What a run changes in the ledger, to be proven before it is committed. */
+/** The changes of a run in the ledger, which are proven before they are committed. */
 export interface CarriedRun {
   /** The date itself, as its reports show it. */
   readonly outcome: DateOutcome;
-  /** Other dates that it changes, ascending; one is in memory at a time. */
+  /** Other dates that the run changes, ascending; only one is in memory at a time. */
   readonly others: Iterable<DateOutcome>;
-  /** Decisions whose item no current run has. */
+  /** Decisions about items that no current run has. */
   readonly orphans: readonly EventRow[];
   /** Changed settings since the job's last run, each with both values. */
   readonly settings: readonly string[];
 }
 
-/** What a commit did. */
+/** The result of a commit. */
 export interface Committed extends Omit<CarriedRun, 'outcome' | 'others'> {
   readonly outcome: Outcome;
   readonly others: readonly ChangedDate[];
-  /** See dataVersionOf: while it stays the same, the outcome is as the ledger has it. */
+  /** See dataVersionOf: while it is unchanged, the outcome is current. */
   readonly dataVersion: number;
 }
 
 /**
- * Stores what a run found and matches it with the open leftovers of other dates, inside the
- * caller's transaction. Throws RefusedError for a file that was reconciled under another date,
- * UsageError for another currency than before, InternalError when the ledger cannot take it.
+ * Stores the findings of a run and matches them with open leftovers of other dates, inside the
+ * caller's transaction. Throws RefusedError if a file was already reconciled for another date,
+ * UsageError if the currency has changed, InternalError if the ledger cannot be written.
  */
 export function carryRun(ledger: Ledger, settings: Job, findings: DayFindings): CarriedRun {
   const { date } = findings;
@@ -49,7 +49,7 @@ export function carryRun(ledger: Ledger, settings: Job, findings: DayFindings): 
   const items = findings.items.length;
   const before = dayOf(ledger, job, date);
   const pending = before && sealOfPending(ledger, before);
-  const replay = new Replay(ledger, { job, date, items, isOfAll: changes.length > 0 });
+  const replay = new Replay(ledger, { job, date, items, affectsAllDates: changes.length > 0 });
   const run = storeRun(ledger, job, findings, (row) => replay.keep(row));
   const touched = replay.run(run);
   for (const each of closeWindows(ledger, job)) touched.add(each);
@@ -76,8 +76,7 @@ export function carryRun(ledger: Ledger, settings: Job, findings: DayFindings): 
 }
 
 /**
- * Closes each carry window on the first later date beyond its reach. Returns the dates whose
- * reports that changes.
+ * Closes each carry window on the first date after its end. Returns the dates whose reports change.
  */
 function closeWindows(ledger: Ledger, job: JobRow): Set<string> {
   const days = daysOf(ledger, job);
@@ -97,13 +96,13 @@ function closeWindows(ledger: Ledger, job: JobRow): Set<string> {
   return touched;
 }
 
-/** A sum that changes with any pending item of a date. */
+/** A checksum over the pending items of a date. */
 function sealOfPending({ db }: Ledger, day: DayRow): number {
   const query = db.prepare(`SELECT total(seal) FROM items WHERE day = ? AND own = 'pending'`);
   return query.pluck().get(day.id) as number;
 }
 
-/** Settings that matter across days, by their columns, and their names in a config. */
+/** Settings that affect matching across days: their columns, and their names in a config. */
 const SETTINGS = [
   ['time_zone', 'timeZone'],
   ['carry_days', 'carryDays'],
@@ -111,7 +110,7 @@ const SETTINGS = [
   ['compare', 'compare'],
 ] as const;
 
-/** A changed setting, for a person. */
+/** A changed setting as text. */
 function changeText([column, name]: (typeof SETTINGS)[number], was: JobRow, is: JobRow): string {
   const now = String(is[column]) || say`none`;
   const before = String(was[column]) || say`none`;
@@ -120,7 +119,7 @@ function changeText([column, name]: (typeof SETTINGS)[number], was: JobRow, is: 
     : say`${name} ${now} (was ${before})`;
 }
 
-/** The job's row with its current settings, and those that changed. */
+/** The job's row with its current settings, and the settings that have changed. */
 function takeJob(
   ledger: Ledger,
   { name, currency, timeZone, carryDays, amountTolerance, compare }: Job,
@@ -144,8 +143,8 @@ function takeJob(
   }
   if (found.currency !== currency) {
     throw new UsageError(
-      say`The ledger has job ${name} in ${found.currency}, this run is in ${currency}. A job has
-        one currency: give the other one a name of its own.`,
+      say`The ledger has job ${name} in ${found.currency}, but this run is in ${currency}. A job
+        has one currency: use a separate job for the other one.`,
     );
   }
   const job: JobRow = { ...found, ...settings };
@@ -154,7 +153,7 @@ function takeJob(
   return { job, changes: changed.map((setting) => changeText(setting, found, job)) };
 }
 
-/** The same file under two dates would count twice, across days: one of them is wrong. */
+/** A file under two dates would count twice: one of the two dates has the wrong file. */
 function refuseFilesOfOtherDates(ledger: Ledger, job: JobRow, findings: DayFindings): void {
   const files = [...findings.statement.files, ...findings.flows.files];
   for (const { sha256, rows, path, isByDay } of files) {
@@ -172,9 +171,9 @@ function refuseFilesOfOtherDates(ledger: Ledger, job: JobRow, findings: DayFindi
     const name = known.find((file) => file.sha256 === sha256)?.path ?? path;
     throw new RefusedError(
       'reused',
-      say`${path}: the same file was reconciled for ${run.date} already (as ${name}), and cannot be
-        of ${findings.date} too. Give the file of ${findings.date}; if it was ${run.date} that was
-        given the wrong file, run that date again with the right one first.`,
+      say`${path}: the same file was already reconciled for ${run.date} (as ${name}) and cannot also
+        be the file of ${findings.date}. Give the file of ${findings.date}; if ${run.date} was run
+        with the wrong file, first run that date again with the right one.`,
     );
   }
 }

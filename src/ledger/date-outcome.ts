@@ -1,4 +1,4 @@
-/** A date as its reports show it, read from the ledger. */
+/** Reads the outcome of a date, which its reports show, from the ledger. */
 import { ExactSums, type Totals } from '../domain/exact-sums.ts';
 import type { Item } from '../domain/item.ts';
 import { WorstItems } from '../domain/item-order.ts';
@@ -16,14 +16,14 @@ import { crossDayItems, listedItems } from './report-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { hasPending, openOf } from './tally.ts';
 
-/** An outcome, and what its proof is made of. */
+/** An outcome with the sums of its proof. */
 export interface DateOutcome extends Outcome {
-  /** What the day's own items explain: records, statement less flows, and minor units. */
+  /** Differences that the day's own items explain: records and minor units. */
   readonly explained: Totals;
 }
 
 /**
- * The outcome of a date; `days` are all of the job. Its items are read again for each iteration.
+ * The outcome of a date; `days` are all dates of the job. Each iteration reads the items again.
  * Throws DamagedError.
  */
 export function dateOutcomeOf(
@@ -51,11 +51,11 @@ export function dateOutcomeOf(
   }
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
   const expired = new WorstItems();
-  const told = new ExactSums(1);
+  const expiredSum = new ExactSums(1);
   for (const each of closing) {
     for (const item of expiredOf(ledger, job, each)) {
       expired.add(item);
-      told.add(0, item.difference);
+      expiredSum.add(0, item.difference);
       sums.addFromEarlier(item);
     }
   }
@@ -81,12 +81,12 @@ export function dateOutcomeOf(
     worst: sums.worst,
     acrossDays: readEach(ledger, () => crossDayItems(ledger, report, closing)),
     acrossBySize: readEach(ledger, () => crossDayItems(ledger, report, closing, 'size')),
-    expiredHere: { ...expired.worst, amount: told.sum(0) },
+    expiredHere: { ...expired.worst, amount: expiredSum.sum(0) },
     openItems: openOf(day),
     proof: proofOf(dayFacts, sums.explained.amount),
     toDo: sums.toDo,
-    // Read when it is written, and by nobody else. Another date's run changes it without making
-    // this date stale: it tells how things stood then, as openItems does.
+    // Only the writer of reports reads it. A run of another date may change it without making this
+    // date stale: like openItems, it shows the state at the time of the report.
     history: () => historyOf(ledger, job.name, day.date),
     explained: sums.explained,
   };
@@ -96,7 +96,7 @@ function readEach(ledger: Ledger, read: () => Iterable<Item>): Iterable<Item> {
   return { [Symbol.iterator]: () => guardedEach(ledger, read()) };
 }
 
-/** The rows that a date's run set aside. Throws DamagedError where one is lost. */
+/** The rejected rows of a date's run. Throws DamagedError if one is lost. */
 export function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
   const rows = tables.rejects.select('WHERE day = ? ORDER BY n', day.id);
   if (rows.length !== day.rejects) {
@@ -105,7 +105,7 @@ export function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
   return rows.map(({ file, line, reason, text }) => ({ file, line, reason, text }));
 }
 
-/** Items of a date whose window is over. */
+/** The expired items of a date whose carry window is closed. */
 function* expiredOf(ledger: Ledger, job: JobRow, day: DayRow): Generator<Item> {
   const context = contextOf(ledger, job, day);
   for (const row of itemsOf(ledger, day)) {
@@ -114,8 +114,8 @@ function* expiredOf(ledger: Ledger, job: JobRow, day: DayRow): Generator<Item> {
 }
 
 /**
- * Adds a pair across days that agrees only because the job tolerates the difference. The other
- * side of the row itself may hold a record too, one in no success state: it is not the one met.
+ * Adds a pair across days that agrees only because the job tolerates the difference. The row itself
+ * may also have a record of the other side whose status is not `success`: it is not in the pair.
  */
 function addTolerated(sums: Totals, row: ItemRow): void {
   const met = row.met_amount ?? 0;

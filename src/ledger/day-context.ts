@@ -1,4 +1,4 @@
-/** What items of a date need from elsewhere to be read, and their counterparts of other dates. */
+/** Context for reading the items of a date, and their counterparts on other dates. */
 import type { TransactionRecord } from '../domain/record.ts';
 import { daysOutsideOf } from '../domain/time.ts';
 import { say } from '../words/language.ts';
@@ -12,7 +12,7 @@ import { unclearRefunds } from './unclear-refunds.ts';
 
 type ContextFacts = Pick<ReturnType<typeof readFacts>, 'places' | 'flowsBounds'>;
 
-/** What the items of a date need to be read; `facts` are those of its run. */
+/** The context for reading items of a date; `facts` are those of its run. */
 export function contextOf(
   ledger: Ledger,
   job: JobRow,
@@ -27,21 +27,21 @@ export function contextOf(
   return { date, currency: job.currency, closedOn, places, isOutside, unclear };
 }
 
-/** Looks up the records of other dates that items matched. */
+/** Looks up the records of other dates that items are matched with. */
 export class OtherDays {
   readonly #ledger: Ledger;
   readonly #job: JobRow;
   readonly #days = new Map<string, { day: DayRow; context: DayContext }>();
   readonly #rows: readonly DayRow[];
 
-  /** `days` are all of the job. */
+  /** `days` are all dates of the job. */
   constructor(ledger: Ledger, job: JobRow, days: readonly DayRow[]) {
     this.#ledger = ledger;
     this.#job = job;
     this.#rows = days;
   }
 
-  /** The record that an item disagrees with; null if there is none. Throws DamagedError. */
+  /** The record that an item differs from; null if there is none. Throws DamagedError. */
   counterpartOf(row: ItemRow): TransactionRecord | null {
     if (row.met === 'cleared' || row.met_date === null || row.met_id === null) return null;
     const { day, context } = this.#dayOf(row.met_date);

@@ -1,4 +1,4 @@
-/** Dates of a job and their items; a read throws where a row is lost or changed. */
+/** Reads dates of a job and their items; throws if a row is lost or changed. */
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { type Ledger, onSnapshot } from './open.ts';
@@ -9,15 +9,15 @@ import { type Tally, writeTally } from './tally.ts';
 /** All jobs, by name. Throws DamagedError. */
 export function jobsOf({ tables }: Ledger): JobRow[] {
   const counted = tables.ledger.get('WHERE id = 1')?.jobs ?? 0;
-  // By key: an index that has lost an entry would not show.
+  // Ordered by key: a damaged index could hide a row.
   const jobs = tables.jobs.select('ORDER BY id');
   if (jobs.length !== counted) {
-    throw new DamagedError(say`there are ${jobs.length} jobs and should be ${counted}`);
+    throw new DamagedError(say`it has ${jobs.length} jobs, expected ${counted}`);
   }
   return jobs.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The job of that name, or undefined. Throws DamagedError. */
+/** The job with this name, or undefined. Throws DamagedError. */
 export function jobNamed(ledger: Ledger, name: string): JobRow | undefined {
   return jobsOf(ledger).find((job) => job.name === name);
 }
@@ -26,38 +26,38 @@ export function jobNamed(ledger: Ledger, name: string): JobRow | undefined {
 export function daysOf({ tables }: Ledger, job: JobRow): DayRow[] {
   const days = tables.days.select('WHERE job = ? ORDER BY date', job.id);
   if (days.length !== job.days) {
-    throw new DamagedError(say`${job.name} has ${days.length} dates and should have ${job.days}`);
+    throw new DamagedError(say`${job.name} has ${days.length} dates, expected ${job.days}`);
   }
   return days;
 }
 
 /** A date of a job, or undefined. */
 export function dayOf(ledger: Ledger, job: JobRow, date: string): DayRow | undefined {
-  // Out of all of them: a look-up by index would not notice that its entry is lost.
+  // Searches all dates: a look-up by index would not notice that its entry is lost.
   return daysOf(ledger, job).find((day) => day.date === date);
 }
 
-/** Items that are read together. */
-const ITEMS_AT_ONCE = 500;
+/** Items read by one query. */
+const ITEMS_PER_QUERY = 500;
 
 /**
- * The items of a date, in their order. They are read a few at a time, so that the caller may write
- * those that it has passed. Throws DamagedError, in the end also where one is missing.
+ * The items of a date, in their order. They are read in blocks, so that the caller may write those
+ * it has already received. Throws DamagedError; a missing item is noticed after the last one.
  */
 export function* itemsOf({ tables }: Ledger, day: DayRow): Generator<ItemRow> {
   const tail = 'WHERE day = ? AND n > ? ORDER BY n LIMIT ?';
   const check = new ItemsCheck(day);
   for (let n = -1; ; ) {
-    const { rows, seals } = tables.items.selectSealed(tail, day.id, n, ITEMS_AT_ONCE);
+    const { rows, seals } = tables.items.selectSealed(tail, day.id, n, ITEMS_PER_QUERY);
     check.add(rows.length, seals);
     yield* rows;
-    if (rows.length < ITEMS_AT_ONCE) break;
+    if (rows.length < ITEMS_PER_QUERY) break;
     n = rows[rows.length - 1].n;
   }
   check.end();
 }
 
-/** Are the items that were read all that a date has? */
+/** Checks that all items of a date were read. */
 export class ItemsCheck {
   readonly #day: DayRow;
   #count = 0;
@@ -72,29 +72,29 @@ export class ItemsCheck {
     this.#seals = addSeal(this.#seals, seals);
   }
 
-  /** Throws DamagedError unless they are. */
+  /** Throws DamagedError unless all items were added. */
   end(): void {
     const { date, items, items_seal } = this.#day;
     if (this.#count === items && this.#seals === items_seal) return;
-    throw new DamagedError(say`the items of ${date} are not all there`);
+    throw new DamagedError(say`the items of ${date} are incomplete`);
   }
 }
 
-/** One item of a date by its id. Throws DamagedError where it is missing. */
+/** The item of a date with this id. Throws DamagedError if it is missing. */
 export function itemOf({ tables }: Ledger, day: DayRow, id: string): ItemRow {
   const row = tables.items.get('WHERE id = ? AND day = ?', id, day.id);
   if (!row) throw new DamagedError(say`item ${id} of ${day.date} is missing`);
   return row;
 }
 
-/** The current run of a date. Throws DamagedError where it is missing. */
+/** The current run of a date. Throws DamagedError if it is missing. */
 export function runOf({ tables }: Ledger, day: DayRow): RunRow {
   const run = tables.runs.get('WHERE id = ?', day.run);
   if (!run) throw new DamagedError(say`the run of ${day.date} is missing`);
   return run;
 }
 
-/** When a run of the job was last committed, ISO 8601; null: never. Throws InternalError. */
+/** Time of the job's last commit, ISO 8601; null: it has no run. Throws InternalError. */
 export function lastCommitAt(ledger: Ledger, name: string): string | null {
   return onSnapshot(ledger, () => {
     const job = jobNamed(ledger, name);
@@ -104,13 +104,13 @@ export function lastCommitAt(ledger: Ledger, name: string): string | null {
   });
 }
 
-/** A stored item, and what it becomes. */
+/** A stored item and its new state. */
 export interface ChangedItem {
   readonly was: ItemRow;
   readonly row: ItemRow;
 }
 
-/** Writes the changed items of a date, and the date's sums over all its items. */
+/** Writes the changed items of a date, and the sums over all its items. */
 export function storeItems(
   { tables }: Ledger,
   day: DayRow,

@@ -1,4 +1,4 @@
-/** People's decisions put into the ledger: every one an event, all of a command or none. */
+/** Adds people's decisions to the ledger: each is an event; a command adds all of them or none. */
 import type { ResolveAction } from '../domain/decision.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -11,33 +11,33 @@ import { commit, type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
 import { TallySums } from './tally.ts';
 
-/** An item id, or enough of its start to type. */
+/** An item id, or a prefix of one. */
 const ID_OR_START = /^[0-9a-f]{4,16}$/;
 
-/** One decision to be made; `where` says where it was asked for, for messages. */
+/** A requested decision; `where` is the prefix of messages about it. */
 export interface Decision {
   readonly kind: 'resolve' | 'reopen';
-  /** The item's id, or a start of it that no other has. */
+  /** The item's id, or a prefix that no other id has. */
   readonly item: string;
   readonly action: ResolveAction | '';
   readonly by: string;
   readonly note: string;
   readonly reference: string;
   readonly where: string;
-  /** What must be true of the item still, as it was when it was chosen. */
+  /** The state of the item when it was selected; the decision fails if it has changed. */
   readonly expected?: {
     /** Its difference, minor units. */
     readonly difference?: number;
-    /** The event that settles it. */
+    /** The event that resolves it. */
     readonly decision?: number;
   };
 }
 
-/** What a command decided. */
+/** The result of a command. */
 export interface Decided {
-  /** The items as they are now. */
+  /** The items after the decisions. */
   readonly items: readonly LedgerItem[];
-  /** The first of its events; see settledBy. */
+  /** The first event of the command; see resolvedBy. */
   readonly event: number;
 }
 
@@ -48,7 +48,7 @@ interface Found {
 }
 
 /**
- * Makes decisions, unless `keep` is false: then all is undone again, and only looked at. Throws
+ * Makes decisions; if `keep` is false, it rolls them back and returns what they would do. Throws
  * UsageError that lists all mistakes.
  */
 export function decide(
@@ -65,7 +65,7 @@ export function decide(
       if (item !== null && problem === '' && !seen.has(item.row.id)) {
         seen.add(item.row.id);
         found.push({ ...item, decision });
-      } else mistakes.push(decision.where + (problem || say`${item?.row.id} is named twice.`));
+      } else mistakes.push(decision.where + (problem || say`${item?.row.id} is listed twice.`));
     }
     if (mistakes.length > 0) {
       throw new UsageError([...mistakes, say`Nothing was changed.`].join('\n'));
@@ -97,7 +97,7 @@ function applyAll(
   return { items: found.map(({ row }) => items.get(row.id) as LedgerItem), event };
 }
 
-/** Now, ISO 8601; never the moment of the command before, by which its events are known. */
+/** Now, ISO 8601; never the time of the previous command, which identifies its events. */
 function nextMoment({ tables }: Ledger): string {
   const now = new Date().toISOString();
   const last = tables.events.get('ORDER BY seq DESC LIMIT 1')?.at;
@@ -105,34 +105,34 @@ function nextMoment({ tables }: Ledger): string {
 }
 
 /**
- * What one decision settled, known by any of its events: events of one command follow each other
- * and have one moment. Gives those that settle their item still, and how many do not. Throws
- * UsageError where none does.
+ * The events of the command that `seq` belongs to: they have consecutive numbers and the same time.
+ * Returns those that still resolve their item, and the number of the others. Throws UsageError if
+ * none does.
  */
-export function settledBy(
+export function resolvedBy(
   ledger: Ledger,
   seq: number,
-): { readonly standing: readonly EventRow[]; readonly others: number } {
+): { readonly effective: readonly EventRow[]; readonly others: number } {
   return onSnapshot(ledger, () => {
     const event = ledger.tables.events.get('WHERE seq = ?', seq);
     if (!event) {
       requireIntact(ledger);
       throw new UsageError(
-        say`There is no event ${seq}. zhangping items show <id> has the events.`,
+        say`There is no event ${seq}. zhangping items show <id> lists the events.`,
       );
     }
     if (event.kind === 'reopen') {
       throw new UsageError(
-        say`Event ${seq} opened items again. To settle them: zhangping items resolve`,
+        say`Event ${seq} reopened items. To resolve them: zhangping items resolve`,
       );
     }
     const ofMoment = ledger.tables.events.select('WHERE at = ? ORDER BY seq', event.at);
     const place = ofMoment.findIndex((each) => each.seq === seq);
     const events = ofMoment.filter((each, i) => each.seq - i === seq - place);
-    const standing = events.filter(({ item, seq }) => rowsById(ledger, item)[0]?.decision === seq);
-    if (standing.length > 0) return { standing, others: events.length - standing.length };
+    const effective = events.filter(({ item, seq }) => rowsById(ledger, item)[0]?.decision === seq);
+    if (effective.length > 0) return { effective, others: events.length - effective.length };
     throw new UsageError(
-      say`Nothing is settled by event ${seq} any more: its items were opened again, decided anew or
+      say`Event ${seq} no longer resolves any item: its items were reopened, resolved again or
         changed since.`,
     );
   });
@@ -145,9 +145,9 @@ function readerOf(ledger: Ledger, job: JobRow): ItemReader {
 function check(ledger: Ledger, { item, kind, expected }: Decision): [Found | null, string] {
   const rows = rowsById(ledger, item);
   if (rows.length > 1) {
-    return [null, say`${item} is the start of ${rows.length} item ids: give more.`];
+    return [null, say`${rows.length} item ids begin with ${item}: give more characters.`];
   }
-  if (rows.length === 0) return [null, missing(ledger, item)];
+  if (rows.length === 0) return [null, missingText(ledger, item)];
   const found = locate(ledger, rows[0]);
   const { row } = found;
   if (categoryOfRow(row) === 'cleared') {
@@ -156,30 +156,30 @@ function check(ledger: Ledger, { item, kind, expected }: Decision): [Found | nul
   if (kind === 'resolve' && !isOpen(row)) {
     return [
       found,
-      say`${row.id} is resolved already. To decide about it anew, open it first: zhangping items
+      say`${row.id} is already resolved. To resolve it differently, reopen it first: zhangping items
         reopen ${row.id}`,
     ];
   }
   if (kind === 'reopen' && isOpen(row)) return [found, say`${row.id} is open.`];
   const { difference = differenceOf(row), decision = row.decision } = expected ?? {};
   if (difference !== differenceOf(row) || decision !== row.decision) {
-    return [found, say`${row.id} has changed since it was chosen. Look at it, and decide again.`];
+    return [found, say`${row.id} has changed since it was selected. Check it, and decide again.`];
   }
   return [found, ''];
 }
 
 function rowsById({ tables }: Ledger, id: string): ItemRow[] {
   if (!ID_OR_START.test(id)) return [];
-  // All ids are 16 hex digits: what begins with this stands between it and it with a g.
+  // Ids are hex digits, so those with this prefix sort between the prefix and the prefix with a g.
   return tables.items.select('WHERE id >= ? AND id < ? LIMIT 10', id, `${id}g`);
 }
 
-/** Why there is no such item. Throws DamagedError where the ledger may be at fault. */
-function missing(ledger: Ledger, id: string): string {
+/** Explains why no item has this id. Throws DamagedError if the ledger is damaged. */
+function missingText(ledger: Ledger, id: string): string {
   requireIntact(ledger);
   const [event] = ledger.tables.events.select('WHERE item = ? ORDER BY seq DESC LIMIT 1', id);
-  if (!event) return say`${id}: there is no such item. zhangping items list shows them.`;
-  return say`${id}: no run gives this item any more (${event.category} of ${event.date}, order
+  if (!event) return say`${id}: no item has this id. zhangping items list shows the items.`;
+  return say`${id}: no current run has this item (${event.category} of ${event.date}, order
     ${event.order_id}).`;
 }
 
@@ -214,7 +214,7 @@ function addEvent(
   tables.jobs.update({ ...stored, events: stored.events + 1 }, ['id']);
 }
 
-/** Holds the items of a date against the decisions again; gives those that are asked for. */
+/** Applies the decisions to the items of a date; returns the items in `wanted`. */
 function refresh(
   ledger: Ledger,
   day: DayRow,
@@ -234,20 +234,20 @@ function refresh(
   return found;
 }
 
-/** An item as it is now, by its id or a start of it. Throws UsageError where there is none. */
+/** The item with this id or prefix, as it is now. Throws UsageError if there is none. */
 export function itemById(ledger: Ledger, id: string): LedgerItem {
   return onSnapshot(ledger, () => {
     const rows = rowsById(ledger, id);
     if (rows.length > 1) {
-      throw new UsageError(say`${id} is the start of several item ids: give more.`);
+      throw new UsageError(say`Several item ids begin with ${id}: give more characters.`);
     }
-    if (rows.length === 0) throw new UsageError(missing(ledger, id));
+    if (rows.length === 0) throw new UsageError(missingText(ledger, id));
     const { job, day, row } = locate(ledger, rows[0]);
     return readerOf(ledger, job).read(day, row);
   });
 }
 
-/** All events of an item, the first one first. */
+/** All events of an item, the oldest first. */
 export function eventsOfItem(ledger: Ledger, { job, item }: LedgerItem): EventRow[] {
   return onSnapshot(ledger, () => eventsOf(ledger, job).filter((event) => event.item === item.id));
 }

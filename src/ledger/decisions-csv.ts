@@ -1,11 +1,11 @@
-/** Decisions from a CSV file: our own discrepancies.csv with an `action` column will do. */
+/** Reads decisions from a CSV file, such as discrepancies.csv with an added `action` column. */
 import { type CsvError, type Info, parse } from 'csv-parse/sync';
 import { actionNamed, RESOLVE_ACTIONS, type ResolveAction } from '../domain/decision.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { Decision } from './decide.ts';
 
-/** What a row may say; the rest of its columns is for people. */
+/** The decision in a row; other columns are ignored. */
 type RowDecision = Pick<Decision, 'item' | 'action' | 'where'> &
   Partial<Pick<Decision, 'by' | 'note' | 'reference'>>;
 
@@ -15,8 +15,8 @@ interface Parsed {
 }
 
 /**
- * The decisions of a file with a header: `item_id`, and if it has them `action`, `by`, `note`,
- * `reference`. Rows without an item id are passed over. Throws UsageError with file and line.
+ * The decisions of a file with a header: column `item_id` and optional columns `action`, `by`,
+ * `note` and `reference`. Rows without an item id are skipped. Throws UsageError with the line.
  */
 export function readDecisions(text: string, path: string): RowDecision[] {
   const rows = parseRows(text, path);
@@ -27,9 +27,9 @@ export function readDecisions(text: string, path: string): RowDecision[] {
     const { item_id, action, by, note, reference } = record;
     if (item_id === undefined) {
       const columns = Object.keys(record).join();
-      throw new UsageError(say`${path}: there is no column item_id in ${columns}.`);
+      throw new UsageError(say`${path}: has no column item_id; its columns are ${columns}.`);
     }
-    // A spreadsheet keeps ids of digits alone as text behind a TAB: see report/csv.ts.
+    // A TAB before ids of only digits makes spreadsheets keep them as text: see report/csv.ts.
     const item = item_id.trim().replace(/^'/, '');
     if (item === '') continue;
     const known = actionNamed(action?.trim() ?? '');
@@ -47,7 +47,7 @@ export function readDecisions(text: string, path: string): RowDecision[] {
     });
   }
   if (mistakes.length > 0) throw new UsageError(mistakes.join('\n'));
-  if (decisions.length === 0) throw new UsageError(say`${path}: there are no items in it.`);
+  if (decisions.length === 0) throw new UsageError(say`${path}: contains no items.`);
   return decisions;
 }
 
@@ -56,6 +56,6 @@ function parseRows(text: string, path: string): Parsed[] {
     return parse(text, { bom: true, columns: true, info: true, skip_empty_lines: true }) as never;
   } catch (error) {
     const { message } = error as CsvError;
-    throw new UsageError(say`${path}: it cannot be read as CSV (${message}).`);
+    throw new UsageError(say`${path}: cannot be read as CSV (${message}).`);
   }
 }

@@ -1,4 +1,4 @@
-/** What people decided about items: events that are added, and what they mean now. */
+/** People's decisions about items: stored as events, of which the last of an item counts. */
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { dayOf, itemsOf } from './days.ts';
@@ -6,10 +6,10 @@ import { isAbout } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import type { EventRow, ItemRow, JobRow } from './tables.ts';
 
-/** The last event of every item that somebody decided about, by item id. */
+/** The last event of each item that has one, by item id. */
 export type Decisions = ReadonlyMap<string, EventRow>;
 
-/** All events of a job, the first one first. Throws DamagedError where one is lost. */
+/** All events of a job, the oldest first. Throws DamagedError if one is lost. */
 export function eventsOf({ tables }: Ledger, job: JobRow): EventRow[] {
   const events = tables.events.select('WHERE job = ? ORDER BY seq', job.id);
   if (events.length !== job.events) {
@@ -18,15 +18,14 @@ export function eventsOf({ tables }: Ledger, job: JobRow): EventRow[] {
   return events;
 }
 
-/** The decisions about a job's items. Throws DamagedError where an event is lost. */
+/** The decisions about a job's items. Throws DamagedError if an event is lost. */
 export function decisionsOf(ledger: Ledger, job: JobRow): Decisions {
   return new Map(eventsOf(ledger, job).map((event) => [event.item, event]));
 }
 
 /**
- * The event that settles an item, or null. A decision applies as long as the item is what it was
- * about: once a rerun changes its amount, its transaction of the channel or its category, the item
- * is open again.
+ * The event that resolves an item, or null. A decision applies while the item is unchanged: when a
+ * rerun changes its amount, channel transaction or category, the item is open again.
  */
 export function decisionOf(decisions: Decisions, row: ItemRow): number | null {
   const last = decisions.get(row.id);
@@ -34,17 +33,17 @@ export function decisionOf(decisions: Decisions, row: ItemRow): number | null {
   return last.seq;
 }
 
-/** Decisions whose item no current run has: they are kept and reported. */
+/** Decisions about items that no current run has; they are kept and reported. */
 export function orphansOf(ledger: Ledger, job: JobRow): EventRow[] {
   const byIndex = ledger.db.prepare('SELECT 1 FROM items WHERE id = ?').pluck();
-  const isThere = ({ item, date }: EventRow) => {
+  const exists = ({ item, date }: EventRow) => {
     if (byIndex.get(item) !== undefined) return true;
-    // Not by the index; the date itself knows.
+    // The index may have lost the entry: search the items of the date.
     const day = dayOf(ledger, job, date);
     if (day === undefined) return false;
     for (const { id } of itemsOf(ledger, day)) if (id === item) return true;
     return false;
   };
   const last = [...decisionsOf(ledger, job).values()];
-  return last.filter((event) => event.kind === 'resolve' && !isThere(event));
+  return last.filter((event) => event.kind === 'resolve' && !exists(event));
 }

@@ -1,4 +1,4 @@
-/** What a run says beside its items, as text in the ledger. */
+/** The facts of a run, which the ledger stores as text beside its items. */
 import type { Totals } from '../domain/exact-sums.ts';
 import type { DayFacts, FileFacts, RefundsByAmount, SideTotals } from '../domain/outcome.ts';
 import type { Sides, TransactionType } from '../domain/record.ts';
@@ -16,16 +16,16 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly engine: string;
   readonly matched: StoredTotals;
   readonly tolerated: StoredTotals;
-  /** Not there in runs of before. */
+  /** Absent in older runs. */
   readonly refundsByAmount?: RefundsByAmount;
   readonly outside?: number;
   readonly flowsBounds?: DayBounds | null;
   readonly timings: Readonly<Record<string, number>>;
-  /** What items name as their file. */
+  /** The files that items name, by number. */
   readonly places: readonly string[];
 }
 
-/** Of a run that did not count them: there may be some. */
+/** For older runs, which did not count refunds: there may be some. */
 const REFUNDS_UNKNOWN: RefundsByAmount = {
   matched: 0,
   left: { statement: 1, flows: 1, lacking: 1 },
@@ -34,7 +34,7 @@ const REFUNDS_UNKNOWN: RefundsByAmount = {
 /** A run without its rejects. */
 export type RunFacts = Omit<DayFacts, 'rejects' | 'job' | 'date' | 'runId' | 'currency'>;
 
-/** The text that `readFacts` reads; `places` are the files that items name, by number. */
+/** Text for `readFacts`; `places` are the files that items name, by number. */
 export function writeFacts(findings: RunFacts, places: readonly string[]): string {
   const stored: StoredFacts = {
     engine: findings.engine,

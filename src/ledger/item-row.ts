@@ -1,13 +1,11 @@
-/** Items as rows of the ledger, and what a row says now that other dates are known. */
-
+/** Items as rows of the ledger, and the current items of a row given its matches across dates. */
 import type { Category, Item } from '../domain/item.ts';
 import type { Side, Status, TransactionRecord, TransactionType } from '../domain/record.ts';
 import { daysBetween } from '../domain/time.ts';
 import { type Draft, draftItem } from '../matching/items.ts';
 import type { ItemRow } from './tables.ts';
-import type { Unclear } from './unclear-refunds.ts';
 
-/** Numbers of the files that items name; the names stand once in the run's facts. */
+/** Numbers of the files that items name; the run's facts contain the names. */
 export type FileNumbers = ReadonlyMap<string, number>;
 
 function fileNumber(record: TransactionRecord | null, files: FileNumbers): number | null {
@@ -17,12 +15,12 @@ function fileNumber(record: TransactionRecord | null, files: FileNumbers): numbe
   return number;
 }
 
-/** A pair that is of one identity but for a refund id that one side lacks has the other's. */
+/** If only one record of a pair has a refund id, the item has that id. */
 function refundIdOf({ statement, flows }: Item): string {
   return statement?.refundId || flows?.refundId || '';
 }
 
-/** The row of item `n` of a date as its own date found it. */
+/** The row of item `n` of a date, before any match with other dates. */
 export function rowOf(item: Item, day: number, n: number, files: FileNumbers): ItemRow {
   const { statement: s, flows: f } = item;
   const { orderId } = (s ?? f) as TransactionRecord;
@@ -58,7 +56,15 @@ export function rowOf(item: Item, day: number, n: number, files: FileNumbers): I
   };
 }
 
-/** What rows of one date need beside themselves to be read. */
+/** Why a refund is unclear. */
+export interface Unclear {
+  /** The side without a refund id. */
+  readonly lacking: Side;
+  /** Which refund lacks its id: this one, another one of its date, or one of another date. */
+  readonly where: 'self' | 'date' | 'otherDate';
+}
+
+/** The context that is needed to read rows of a date. */
 export interface DayContext {
   readonly date: string;
   readonly currency: string;
@@ -66,7 +72,7 @@ export interface DayContext {
   readonly places: readonly string[];
   /** See unclear-refunds.ts. */
   readonly unclear: (row: ItemRow) => Unclear | null;
-  /** Is a time of an own record outside of the date, by more than the edge? */
+  /** Is the time of an own record outside the date by more than the edge? */
   readonly isOutside: (time: string) => boolean;
 }
 
@@ -75,7 +81,7 @@ export function recordOf(row: ItemRow, side: Side, day: DayContext): Transaction
   return side === 'statement' ? statementOf(row, day) : flowsOf(row, day);
 }
 
-// Written out twice: what is put together by name takes its time, for a million rows.
+// Written out twice for speed: computed column names are slow for a million rows.
 
 function statementOf(row: ItemRow, { places, currency }: DayContext): TransactionRecord | null {
   if (row.s_type === null) return null;
@@ -113,7 +119,7 @@ function flowsOf(row: ItemRow, { places, currency }: DayContext): TransactionRec
   };
 }
 
-/** The side of the record that counts, of an item that one leftover makes; null for pairs. */
+/** The side of the counted record of an item that has one leftover; null for pairs. */
 export function loneSide(row: ItemRow): Side | null {
   switch (row.own) {
     case 'long':
@@ -127,13 +133,13 @@ export function loneSide(row: ItemRow): Side | null {
   }
 }
 
-/** What the item is, all dates considered; pending that is past its window is still pending. */
+/** The category after matches with other dates; an expired item still counts as pending. */
 export function categoryOfRow(row: ItemRow): Category {
   if (row.met === null) return row.own;
   return row.met === 'tolerated' ? 'cleared' : row.met;
 }
 
-/** Minor units: the part of the day's difference that is this item's own, and still stands. */
+/** The part of the day's difference that this item still explains, minor units. */
 export function differenceOf(row: ItemRow): number {
   const side = loneSide(row);
   if (side === null) return (row.s_amount ?? 0) - (row.f_amount ?? 0);
@@ -143,10 +149,15 @@ export function differenceOf(row: ItemRow): number {
 }
 
 /**
- * The items that a row stands for on its date's page: one; or, where it met a record of an earlier
- * date that disagrees, the mismatch and the part of the day's difference that was cleared by it.
+ * The items of a row in the reports of its date. There is one, except where the row is matched with
+ * a differing record of an earlier date, `counterpart`: then there are the mismatch and the cleared
+ * part of the day's difference.
  */
-export function itemsOfRow(row: ItemRow, day: DayContext, met: TransactionRecord | null): Item[] {
+export function itemsOfRow(
+  row: ItemRow,
+  day: DayContext,
+  counterpart: TransactionRecord | null,
+): Item[] {
   const statement = statementOf(row, day);
   const flows = flowsOf(row, day);
   if (row.met === null) {
@@ -162,16 +173,16 @@ export function itemsOfRow(row: ItemRow, day: DayContext, met: TransactionRecord
   const side = loneSide(row);
   const mismatch = draftItem(
     row.met === 'tolerated' ? 'cleared' : row.met,
-    side === 'statement' ? statement : met,
-    side === 'statement' ? met : flows,
+    side === 'statement' ? statement : counterpart,
+    side === 'statement' ? counterpart : flows,
   );
   const rest = { ...cleared, difference: cleared.difference - mismatch.difference };
   return row.met === 'tolerated' ? [rest] : [dated(mismatch, row, day, age), rest];
 }
 
 /**
- * Is it a lone own record whose time is of another date? That date's files may have it as well: it
- * is not to be reversed for what this date's statement lacks.
+ * Is it an unmatched own record whose time belongs to another date? The files of that date may
+ * contain it too, so it must not be reversed because the statement of this date lacks it.
  */
 function isOfOtherDate({ own, s_type, f_time }: ItemRow, day: DayContext): boolean {
   if (s_type !== null || (own !== 'short' && own !== 'pending')) return false;
@@ -184,18 +195,18 @@ function dated(draft: Draft, row: ItemRow, day: DayContext, ageDays: number): It
 }
 
 /**
- * What a decision is about, and the channel's transaction that it is about where there is one: a
- * refund of one payment of an order settles no other one of it.
+ * The subject of a decision: the item's state and its channel transaction if it has one. A refund
+ * of one payment of an order does not resolve another payment of the order.
  */
 export function subjectOf(row: ItemRow): string {
   const transaction = transactionOf(row);
   return transaction === '' ? stateOf(row) : `${stateOf(row)} ${transaction}`;
 }
 
-/** Does a decision about this subject stand for the row as it is now? */
+/** Does a decision about this subject apply to the row as it is now? */
 export function isAbout(subject: string, row: ItemRow): boolean {
   const state = stateOf(row);
-  // Events of version 0.1 name no transaction, and a rerun may lack the ids.
+  // Events of version 0.1 have no transaction, and a rerun may lack transaction ids.
   if (subject === state || subject === subjectOf(row)) return true;
   return transactionOf(row) === '' && subject.startsWith(`${state} `);
 }
@@ -213,7 +224,7 @@ function stateOf(row: ItemRow): string {
   return [kind, ...amounts, ...fees].map((each) => each ?? '-').join(' ');
 }
 
-/** Is there still something to settle? */
+/** Does the item still need a decision? */
 export function isOpen(row: ItemRow): boolean {
   return row.decision === null && categoryOfRow(row) !== 'cleared';
 }

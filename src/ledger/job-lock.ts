@@ -1,6 +1,6 @@
 /**
- * One run of a job at a time. The lock is SQLite's on a file of its own, so the system drops it
- * with the process that held it, however that ended: there is no stale lock to guess about.
+ * Allows one run of a job at a time. The lock is SQLite's lock on a separate file. The system
+ * releases it when the process ends, even if it crashes, so a lock is never stale.
  */
 import {
   chmodSync,
@@ -23,12 +23,12 @@ import { requireFolderOf } from './open.ts';
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 const NOTE_SUFFIX = '.json';
-/** How long two that come at the same moment give way to each other, ms. */
-const GIVE_WAY_MS = 50;
-/** How long a lock may be held by somebody who does not say who it is, ms. */
+/** How long SQLite waits for the lock in one attempt, ms. */
+const BUSY_MS = 50;
+/** How long to wait for a lock whose holder has not written its note, ms. */
 const NAMELESS_MS = 1000;
 
-/** Who holds a lock: written beside it, for whoever is refused. */
+/** The process that holds a lock, written beside it for error messages. */
 export interface Holder {
   readonly pid: number;
   readonly host: string;
@@ -37,14 +37,14 @@ export interface Holder {
 }
 
 export interface JobLock {
-  /** The dead process that a lock was taken over from; null: it was free. */
+  /** The crashed process from which the lock was taken over; null: the lock was free. */
   readonly takenFrom: Holder | null;
   release(): void;
 }
 
 /**
- * Takes the lock of a job of a ledger, or throws LockedError, saying who holds it since when.
- * Throws UsageError where the lock may not be made, InternalError where the disk does not take it.
+ * Takes the lock of a job of a ledger. Throws LockedError that names the holder if it is taken,
+ * UsageError if the lock cannot be created, InternalError if the disk is full.
  */
 export function lockJob(ledgerPath: string, job: string): JobLock {
   requireFolderOf(ledgerPath);
@@ -53,7 +53,7 @@ export function lockJob(ledgerPath: string, job: string): JobLock {
   const db = attempt(folder, () => openLock(folder, join(folder, job)));
   try {
     takeLock(db, job, notePath);
-    // Who holds a lock takes its note away; one that is still there is of a process that died.
+    // A holder removes its note before it releases the lock; a note left here is of a crashed one.
     const takenFrom = readNote(notePath);
     attempt(folder, () => writeNote(notePath));
     return { takenFrom, release: releaser(db, notePath) };
@@ -63,15 +63,15 @@ export function lockJob(ledgerPath: string, job: string): JobLock {
   }
 }
 
-/** A run that holds the lock of a job, or that died with it. */
+/** A run that holds the lock of a job, or crashed while it held the lock. */
 export interface HeldLock {
   readonly job: string;
   readonly holder: Holder;
-  /** false: the process is gone; the next run takes the lock over. */
+  /** false: the process has ended; the next run takes over the lock. */
   readonly isAlive: boolean;
 }
 
-/** The locks of a ledger's jobs that somebody holds, or held when they died. */
+/** The locks of a ledger's jobs that running or crashed processes hold. */
 export function heldLocks(ledgerPath: string): HeldLock[] {
   const folder = locksFolder(ledgerPath);
   const names = existsSync(folder) ? readdirSync(folder) : [];
@@ -86,7 +86,7 @@ export function heldLocks(ledgerPath: string): HeldLock[] {
     });
 }
 
-/** The folder that locks of a ledger's jobs are in. */
+/** The folder of the locks of a ledger's jobs. */
 export function locksFolder(ledgerPath: string): string {
   return `${ledgerPath}.locks`;
 }
@@ -98,7 +98,7 @@ export function holderText({ pid, host, since }: Holder): string {
 
 function openLock(folder: string, path: string): Database.Database {
   mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-  const db = new Database(path, { timeout: GIVE_WAY_MS });
+  const db = new Database(path, { timeout: BUSY_MS });
   chmodSync(path, FILE_MODE);
   return db;
 }
@@ -113,7 +113,7 @@ function takeLock(db: Database.Database, job: string, notePath: string): void {
       const { code = '' } = error as { code?: string };
       if (!code.startsWith('SQLITE_BUSY')) throw lockError(notePath, error);
     }
-    // A holder that has just come has not written its note yet, one that goes has none any more.
+    // A new holder may not have written its note yet, and one that ends has already removed it.
     const holder = readNote(notePath);
     if (holder !== null && mayBeAlive(holder)) throw heldBy(job, holderText(holder));
     if (performance.now() > deadline) throw heldBy(job, say`another process`);
@@ -121,14 +121,14 @@ function takeLock(db: Database.Database, job: string, notePath: string): void {
 }
 
 function releaser(db: Database.Database, notePath: string): () => void {
-  const free = () => {
+  const release = () => {
     rmSync(notePath, { force: true });
     db.close();
   };
-  const forget = onExit(free);
+  const forget = onExit(release);
   return () => {
     forget();
-    free();
+    release();
   };
 }
 
@@ -147,12 +147,12 @@ function readNote(path: string): Holder | null {
     const { pid, host, since } = JSON.parse(readFileSync(path, 'utf8'));
     return { pid: Number(pid), host: String(host), since: String(since) };
   } catch {
-    // Not there, or not yet whole: the lock itself says what matters.
+    // The note is missing or incomplete; the lock itself decides.
     return null;
   }
 }
 
-/** false: the note is of a process that is gone, and somebody else holds the lock. */
+/** false: the process of the note has ended, and another one holds the lock. */
 function mayBeAlive({ pid, host }: Holder): boolean {
   if (host !== hostname()) return true;
   try {
@@ -165,7 +165,7 @@ function mayBeAlive({ pid, host }: Holder): boolean {
 
 function heldBy(job: string, who: string): LockedError {
   return new LockedError(
-    say`Another run of ${job} is going: ${who}. Wait until it has ended, and run again.`,
+    say`Another run of ${job} is in progress: ${who}. Wait until it ends, and run again.`,
   );
 }
 
@@ -188,7 +188,7 @@ function lockError(path: string, error: unknown): Error {
     );
   }
   return new UsageError(
-    say`${path}: locks cannot be kept there (${message}). Name a ledger in a folder that this user
-      may write, with --ledger.`,
+    say`${path}: the lock cannot be created (${message}). With --ledger, name a ledger in a folder
+      that this user can write to.`,
   );
 }

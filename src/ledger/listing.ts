@@ -1,4 +1,4 @@
-/** Items of all dates, by what is asked for: read date by date, and only dates that have some. */
+/** Lists items by a filter. Reads date by date, and only dates that have such items. */
 import type { ItemState } from '../domain/decision.ts';
 import type { Category, Item } from '../domain/item.ts';
 import { compareSizes, compareText, FirstOf } from '../domain/item-order.ts';
@@ -16,7 +16,7 @@ import { type CategoryTally, readTally } from './tally.ts';
 export interface ItemFilter {
   readonly state: ItemState;
   readonly job?: string | undefined;
-  /** yyyy-MM-dd, or yesterday or today in the zone of each job. */
+  /** yyyy-MM-dd, or `yesterday` or `today` in the time zone of each job. */
   readonly date?: string | undefined;
   readonly category?: Category | undefined;
 }
@@ -25,24 +25,25 @@ export interface ItemFilter {
 export interface LedgerItem {
   readonly job: JobRow;
   readonly item: Item;
-  /** `cleared` needs nobody; what somebody settled is `resolved`. */
+  /** `cleared` by another date, `resolved` by a decision. */
   readonly state: 'open' | 'resolved' | 'cleared';
 }
 
 export interface Listing {
   readonly items: readonly LedgerItem[];
-  /** Items that the filter takes, and the sum of their differences (minor units), by currency. */
+  /** The number of all items that match the filter. */
   readonly total: number;
+  /** The sums of their differences by currency, minor units. */
   readonly amounts: ReadonlyMap<string, bigint>;
 }
 
 /**
- * The first `limit` items that a filter takes: by job, date and the order of reports; or the worst
- * of all jobs and dates, currency by currency.
+ * The first `limit` items that match a filter, ordered by job, date and the order of reports; or
+ * the worst items of all jobs and dates, ordered by currency.
  */
 export function listItems(
   ledger: Ledger,
-  asked: ItemFilter,
+  request: ItemFilter,
   limit = Infinity,
   order: ItemOrder = 'report',
 ): Listing {
@@ -52,9 +53,9 @@ export function listItems(
     const amounts = new Map<string, bigint>();
     let total = 0;
     for (const job of jobsOf(ledger)) {
-      if (asked.job !== undefined && asked.job !== job.name) continue;
-      const { date } = asked;
-      const filter = { ...asked, date: date && (parseDateArgument(date, job.time_zone) ?? date) };
+      if (request.job !== undefined && request.job !== job.name) continue;
+      const { date } = request;
+      const filter = { ...request, date: date && (parseDateArgument(date, job.time_zone) ?? date) };
       const days = daysOf(ledger, job);
       const reader = new ItemReader(ledger, job, days);
       for (const day of days) {
@@ -64,8 +65,8 @@ export function listItems(
         amounts.set(job.currency, (amounts.get(job.currency) ?? 0n) + amount);
         if (items.length >= limit) continue;
         let found = 0;
-        // All of them, so that one that is lost is missed.
-        for (const row of rowsTaken(ledger, day, filter)) {
+        // Reads all rows, even beyond the limit, to notice a lost one.
+        for (const row of matchingRows(ledger, day, filter)) {
           found++;
           if (worst !== null) worst.add(reader.read(day, row));
           else if (items.length < limit) items.push(reader.read(day, row));
@@ -77,7 +78,7 @@ export function listItems(
   });
 }
 
-/** How many items of a date the filter takes, from the date's sums. */
+/** How many items of a date match the filter, and their sum, from the date's stored sums. */
 function expected(day: DayRow, filter: ItemFilter): { count: number; amount: bigint } {
   let [count, amount] = [0, 0n];
   if (filter.date !== undefined && filter.date !== day.date) return { count, amount };
@@ -98,7 +99,7 @@ function partOf(tally: CategoryTally, category: Category, state: ItemState) {
   return { count: count - open, amount: amount - openAmount };
 }
 
-/** What is pending has expired once its date's window is over. */
+/** The category in lists: pending items have expired when the carry window of their date closes. */
 function shownAs(category: Category, day: DayRow): Category {
   return category === 'pending' && day.closed_on !== null ? 'expired' : category;
 }
@@ -110,7 +111,7 @@ export function worstListed(items: readonly LedgerItem[], limit: number): readon
   return worst.values;
 }
 
-/** The worst first, as in reports, of each currency by itself. */
+/** By currency, and in it the worst first, as in reports. */
 function compareListed(a: LedgerItem, b: LedgerItem): number {
   return (
     compareText(a.job.currency, b.job.currency) ||
@@ -119,8 +120,8 @@ function compareListed(a: LedgerItem, b: LedgerItem): number {
   );
 }
 
-/** The rows of a date that the filter takes. */
-function* rowsTaken(ledger: Ledger, day: DayRow, filter: ItemFilter): Generator<ItemRow> {
+/** The rows of a date that match the filter. */
+function* matchingRows(ledger: Ledger, day: DayRow, filter: ItemFilter): Generator<ItemRow> {
   for (const row of rowsInOrder(ledger, day)) {
     const category = shownAs(categoryOfRow(row), day);
     if (filter.category !== undefined && filter.category !== category) continue;
@@ -133,16 +134,16 @@ function stateOf(row: ItemRow): LedgerItem['state'] {
   return row.decision === null ? 'cleared' : 'resolved';
 }
 
-/** Reads items of a job as they are now: ages count up to the job's latest date. */
+/** Reads items of a job as they are now: ages are counted to the job's latest date. */
 export class ItemReader {
   readonly #ledger: Ledger;
   readonly #job: JobRow;
   readonly #latest: string;
   readonly #others: OtherDays;
-  /** Of the date that was read last: rows come date by date. */
+  /** The context of the date that was read last: rows are read date by date. */
   #last: { readonly day: number; readonly context: DayContext } | null = null;
 
-  /** `days` are all of the job. */
+  /** `days` are all dates of the job. */
   constructor(ledger: Ledger, job: JobRow, days: readonly DayRow[]) {
     this.#ledger = ledger;
     this.#job = job;
@@ -150,7 +151,7 @@ export class ItemReader {
     this.#others = new OtherDays(ledger, job, days);
   }
 
-  /** The item that a row of a date stands for. */
+  /** The item of a row. */
   read(day: DayRow, row: ItemRow): LedgerItem {
     if (this.#last?.day !== day.id) {
       this.#last = { day: day.id, context: contextOf(this.#ledger, this.#job, day) };

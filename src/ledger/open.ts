@@ -1,4 +1,4 @@
-/** Opens the ledger: a SQLite file for its owner alone, of a version that this program knows. */
+/** Opens the ledger: a SQLite file that only its owner can read. */
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
@@ -8,12 +8,12 @@ import { ledgerError } from './damage.ts';
 import { APPLICATION_ID, MIGRATIONS, type Migration } from './schema.ts';
 import { type Tables, tablesOf } from './tables.ts';
 
-/** Ledgers hold what customers paid: for the owner alone. */
+/** Ledgers contain customers' payments: only the owner may read them. */
 const FILE_MODE = 0o600;
-/** How long a write waits for another process's, ms. */
+/** How long a write waits for that of another process, ms. */
 const BUSY_MS = 60_000;
 const RETRY_MS = 10;
-/** What SQLite calls a database that is in memory while it is small, and forgotten when closed. */
+/** SQLite's name of a temporary database: in memory while small, deleted when closed. */
 export const TEMPORARY = '';
 
 export interface Ledger {
@@ -23,9 +23,9 @@ export interface Ledger {
 }
 
 /**
- * Opens a ledger, made first if there is none; TEMPORARY is one that is forgotten. An older
- * version is backed up and migrated. Throws UsageError for a path that cannot be one, and
- * InternalError for a newer version, another program's file, or a damaged one.
+ * Opens a ledger, and creates it if it does not exist; TEMPORARY opens a temporary one. A ledger of
+ * an older version is backed up and migrated. Throws UsageError if the file cannot be opened, and
+ * InternalError for a newer version, a file of another program or a damaged ledger.
  */
 export function openLedger(path: string, migrations: readonly Migration[] = MIGRATIONS): Ledger {
   if (path !== TEMPORARY) prepareFile(path);
@@ -44,34 +44,34 @@ export function openLedger(path: string, migrations: readonly Migration[] = MIGR
   }
 }
 
-/** Opens a ledger that must be there already. Throws as openLedger does. */
+/** Opens an existing ledger. Throws UsageError if it does not exist, and as openLedger. */
 export function openExistingLedger(path: string): Ledger {
   if (!existsSync(path)) {
     throw new UsageError(
-      say`${path}: there is no ledger. Runs make it; name another one with --ledger.`,
+      say`${path}: the ledger does not exist. A run creates it; name another one with --ledger.`,
     );
   }
   return openLedger(path);
 }
 
-/** A ledger that is only looked at, and the version that it has. */
+/** A ledger opened for reading, and its version. */
 export interface ReadOnlyLedger extends Ledger {
-  /** 0: nothing has been put into it. */
+  /** 0: the file is empty. */
   readonly version: number;
-  /** Does this program write a later version? The next run brings it there. */
+  /** Does this program write a later version? The next run migrates the ledger. */
   readonly isOld: boolean;
 }
 
 /**
- * Opens a ledger that is there without changing it, be it of an older version; its tables are to be
- * read only where it is not. Throws InternalError as openLedger does.
+ * Opens an existing ledger without changing it. If it `isOld`, its tables must not be read. Throws
+ * InternalError as openLedger.
  */
 export function openReadOnly(
   path: string,
   migrations: readonly Migration[] = MIGRATIONS,
 ): ReadOnlyLedger {
   try {
-    // Not as read-only: closing that would leave the files of its write-ahead log behind.
+    // Not `readonly`: closing it would leave the files of the write-ahead log.
     const db = new Database(path, { fileMustExist: true, timeout: BUSY_MS });
     try {
       makeSafe(db);
@@ -87,12 +87,12 @@ export function openReadOnly(
   }
 }
 
-/** Closes it; what is in its write-ahead log goes into the file, unless others have it open. */
+/** Closes a ledger; SQLite moves the write-ahead log into the file if no other process uses it. */
 export function closeLedger({ db }: Ledger): void {
   db.close();
 }
 
-/** Runs a piece of work on the ledger; errors of SQLite and damage become InternalError. */
+/** Runs `work`; converts errors of SQLite and DamagedError to InternalError. */
 export function guarded<T>(ledger: Ledger, work: () => T): T {
   try {
     return work();
@@ -101,12 +101,12 @@ export function guarded<T>(ledger: Ledger, work: () => T): T {
   }
 }
 
-/** Runs a piece of work that reads one state of the ledger, whoever writes meanwhile. */
+/** Runs `work` on a snapshot of the ledger: writes of other processes are not visible to it. */
 export function onSnapshot<T>(ledger: Ledger, work: () => T): T {
   return guarded(ledger, () => ledger.db.transaction(work).deferred());
 }
 
-/** The same for work that waits for something else in between, like reports that are written. */
+/** Like onSnapshot, for asynchronous work. */
 export async function duringSnapshot<T>(ledger: Ledger, work: () => Promise<T>): Promise<T> {
   guarded(ledger, () => ledger.db.exec('BEGIN'));
   try {
@@ -118,7 +118,7 @@ export async function duringSnapshot<T>(ledger: Ledger, work: () => Promise<T>):
   }
 }
 
-/** Shows one state of a ledger that must be there already to `work`. Throws as openLedger does. */
+/** Runs `work` on a snapshot of an existing ledger. Throws as openExistingLedger. */
 export function readLedger<T>(path: string, work: (ledger: Ledger) => T): T {
   const ledger = openExistingLedger(path);
   try {
@@ -128,12 +128,12 @@ export function readLedger<T>(path: string, work: (ledger: Ledger) => T): T {
   }
 }
 
-/** A number that becomes another one when other processes commit something. */
+/** A number that changes when another process commits. */
 export function dataVersionOf({ db }: Ledger): number {
   return db.pragma('data_version', { simple: true }) as number;
 }
 
-/** What is read from the ledger one by one; errors become InternalError as well. */
+/** Like guarded, for iterables. */
 export function* guardedEach<T>(ledger: Ledger, from: Iterable<T>): Generator<T> {
   try {
     yield* from;
@@ -147,7 +147,7 @@ export function inTransaction<T>(ledger: Ledger, work: () => T): T {
   return commit(ledger, true, work);
 }
 
-/** The same; `keep` false: the transaction is rolled back. */
+/** Like inTransaction; if `keep` is false, the transaction is rolled back. */
 export function commit<T>(ledger: Ledger, keep: boolean, work: () => T): T {
   return guarded(ledger, () => {
     if (keep) return ledger.db.transaction(work).immediate();
@@ -160,22 +160,22 @@ export function commit<T>(ledger: Ledger, keep: boolean, work: () => T): T {
   });
 }
 
-/** Ends a transaction that SQLite has not ended itself, as it does when a disk is full. */
+/** Rolls back, unless SQLite has done so itself, as when the disk is full. */
 function rollBack({ db }: Ledger): void {
   if (db.inTransaction) db.exec('ROLLBACK');
 }
 
-/** Throws UsageError unless the folder of a ledger is there. */
+/** Throws UsageError if the folder of a ledger does not exist. */
 export function requireFolderOf(path: string): void {
   const folder = dirname(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UsageError(
-      say`${path}: the ledger's folder ${folder} does not exist. Make it first.`,
+      say`${path}: the ledger's folder ${folder} does not exist. Create it first.`,
     );
   }
 }
 
-/** Made before SQLite would make it, which leaves its mode to the umask. */
+/** Creates the file with its mode; SQLite would leave the mode to the umask. */
 function prepareFile(path: string): void {
   requireFolderOf(path);
   try {
@@ -186,7 +186,7 @@ function prepareFile(path: string): void {
   }
 }
 
-/** A hostile or damaged schema must not run code, nor odd cells be trusted. */
+/** Protects against hostile or damaged files: the schema cannot run code, cells are checked. */
 function makeSafe(db: Database.Database): void {
   db.pragma('trusted_schema = OFF');
   db.pragma('cell_size_check = ON');
@@ -196,11 +196,11 @@ function setUp(db: Database.Database): void {
   makeSafe(db);
   db.pragma('foreign_keys = ON');
   useWriteAheadLog(db);
-  // In WAL mode the default is NORMAL, which may lose the last commits in a power failure.
+  // The default in WAL mode is NORMAL, which may lose the last commits in a power failure.
   db.pragma('synchronous = FULL');
 }
 
-/** The one change for which SQLite does not wait where several open a new ledger at once. */
+/** Retries: SQLite does not wait for this lock when processes open a new ledger together. */
 function useWriteAheadLog(db: Database.Database): void {
   const deadline = performance.now() + BUSY_MS;
   for (;;) {
@@ -222,7 +222,7 @@ function bringUpToDate(
 ): void {
   if (versionOf(db, path, migrations) === migrations.length) return;
   db.transaction(() => {
-    // Asked again: another process may have been quicker.
+    // Checked again: another process may have migrated it meanwhile.
     const version = versionOf(db, path, migrations);
     if (version === migrations.length) return;
     if (version > 0) backUp(path, version);
@@ -240,20 +240,20 @@ function versionOf(db: Database.Database, path: string, migrations: readonly Mig
   if (isEmpty && version === 0 && application === 0) return 0;
   if (application !== APPLICATION_ID || version < 1) {
     throw new InternalError(
-      say`${path}: this is not a ledger of zhangping (or its header is damaged). Name the right
-        file with --ledger; nothing was changed.`,
+      say`${path}: not a ledger of zhangping (or its header is damaged). Name the right file with
+        --ledger; nothing was changed.`,
     );
   }
   if (version > migrations.length) {
     throw new InternalError(
-      say`${path}: the ledger is of version ${version}, this zhangping knows versions up to
+      say`${path}: the ledger has version ${version}; this zhangping supports versions up to
         ${migrations.length}. Install the newer zhangping that wrote it; nothing was changed.`,
     );
   }
   return version;
 }
 
-/** A copy beside the ledger, made by a connection of its own, which sees what is committed. */
+/** Copies the committed ledger to a file beside it, over a separate connection. */
 function backUp(path: string, version: number): void {
   if (path === TEMPORARY) return;
   const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');

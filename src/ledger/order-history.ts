@@ -1,4 +1,4 @@
-/** Everything the ledger knows about one order: items, runs, what became of them, decisions. */
+/** The history of an order: its items, runs, changes and decisions. */
 import type { FileFacts } from '../domain/outcome.ts';
 import type { Sides } from '../domain/record.ts';
 import { requireIntact } from './damage.ts';
@@ -8,7 +8,7 @@ import { ItemReader, type LedgerItem } from './listing.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import type { ChangeRow, EventRow, JobRow, RunRow } from './tables.ts';
 
-/** A run of a date that the order has to do with. */
+/** A run that concerns the order. */
 export interface HistoryRun {
   readonly run: RunRow;
   readonly statement: readonly string[];
@@ -25,11 +25,11 @@ export interface OrderHistory {
   readonly events: readonly EventRow[];
 }
 
-/** The history of an order in each job that knows it. */
+/** The history of an order in each job that has it. */
 export function orderHistoriesOf(ledger: Ledger, orderId: string): OrderHistory[] {
   return onSnapshot(ledger, () => {
     const { tables } = ledger;
-    // Orders are found by index, and nothing counts how often.
+    // Orders are found by index, and no stored count would show that an entry is lost.
     requireIntact(ledger);
     const rows = tables.items.select('WHERE order_id = ? ORDER BY day, n', orderId);
     const events = tables.events.select('WHERE order_id = ? ORDER BY seq', orderId);

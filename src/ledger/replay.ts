@@ -1,9 +1,8 @@
 /**
- * The replay: what a job's items are, as a pure function of what each date left over and of what
- * people decided. Dates go by in order, a window of them in memory, and of their items only those
- * that may meet another; it ends where nothing that changed can reach any further.
+ * The replay computes the items of a job as a pure function of the leftovers of each date and the
+ * decisions of people. It processes the dates in order. A window of dates is in memory, with only
+ * those items that may match items of other dates. It ends when no later date can be affected.
  */
-
 import type { CompareElement } from '../domain/job.ts';
 import type { TransactionType } from '../domain/record.ts';
 import { businessDateOf, formatDateNumber, shiftDate } from '../domain/time.ts';
@@ -18,89 +17,89 @@ import type { Ledger } from './open.ts';
 import { SharedOrders } from './shared-orders.ts';
 import {
   type CarryResult,
+  COUNTERPART_COLUMNS,
+  type Counterpart,
+  counterpartOf,
   type DayRow,
   type ItemRow,
   type JobRow,
-  MET_COLUMNS,
-  type Met,
-  metOf,
 } from './tables.ts';
 import { TallySums } from './tally.ts';
 import { ChangedRefunds, openRefundOf, openRefundsOf } from './unclear-refunds.ts';
 
-/** A leftover, with the row that it is. */
+/** A leftover and its row. */
 interface Carried extends Leftover {
   readonly row: ItemRow;
 }
 
-/** What is held of a date. */
+/** The part of a date that is in memory. */
 interface KeptRows {
-  /** Rows of which anything may change; with millions of items they are few. */
+  /** Rows that may change: few, even of millions of items. */
   readonly rows: ItemRow[];
-  /** The sums of all others. */
+  /** The sums of all other rows. */
   readonly others: TallySums;
 }
 
 interface WindowDay extends KeptRows {
   readonly day: DayRow;
-  /** Rows that met something before, or do now, as they are stored; all others met nothing. */
+  /** The stored version of rows that have or had a counterpart; other rows never had one. */
   readonly stored: Map<ItemRow, ItemRow>;
-  /** Leftovers that have met nothing so far. */
+  /** Leftovers without a counterpart so far. */
   open: Carried[];
 }
 
-/** What a replay starts from. */
+/** The input of a replay. */
 export interface ReplayRequest {
   readonly job: JobRow;
-  /** The date that is run, whose own leftovers may change. */
+  /** The date of the run, whose leftovers may change. */
   readonly date: string;
-  /** Leftovers that it will have. */
+  /** The number of its new leftovers. */
   readonly items: number;
-  /** Has what counts for all dates changed? */
-  readonly isOfAll: boolean;
+  /** Have settings changed that affect all dates? */
+  readonly affectsAllDates: boolean;
 }
 
-/** Brings everything across days up to date, once it has seen what a run left over. */
+/** Updates the matches across days with the leftovers of a run. */
 export class Replay {
   readonly #ledger: Ledger;
   readonly #request: ReplayRequest;
   readonly #agreement: Agreement;
   readonly #decisions: Decisions;
   readonly #shared: SharedOrders;
-  /** The number of the run's date among the shared orders, and what is kept of its rows. */
+  /** The number of the run's date in #shared, and its rows. */
   readonly #mark: number;
   readonly #kept: KeptRows = { rows: [], others: new TallySums() };
   readonly #changed = new Set<string>();
   readonly #changedRefunds = new ChangedRefunds();
-  /** The refunds that the run's date had open before, by the ids of their items. */
+  /** Open refunds of the run's date before the run, by item id. */
   readonly #formerRefunds = new Map<string, ItemRow>();
-  /** Dates that are still within reach, the earliest first. */
+  /** Dates that later dates may still match, the earliest first. */
   #window: WindowDay[] = [];
-  /** What was met before this date stays met. */
+  /** Matches made on earlier dates stay. */
   readonly #from: string;
-  /** The first date within its reach. */
+  /** The first date that may match #from. */
   readonly #first: string;
-  /** The last date processed; what was met after it is as it was. */
+  /** The last processed date; stored matches of later dates stay. */
   #last = '';
-  /** The run that brought it about, for the story of orders. */
+  /** The run that causes the changes, for the history of orders. */
   #run = 0;
 
-  /** Looks at the other dates as they are before the run is stored. Throws DamagedError. */
+  /** Must be created before the run is stored: it reads the previous state. Throws DamagedError. */
   constructor(ledger: Ledger, request: ReplayRequest) {
     this.#ledger = ledger;
     this.#request = request;
-    const { job, date, items, isOfAll } = request;
+    const { job, date, items, affectsAllDates } = request;
     this.#agreement = {
       amountTolerance: job.amount_tolerance,
       compare: job.compare.split(',') as CompareElement[],
     };
     this.#decisions = decisionsOf(ledger, job);
-    this.#from = isOfAll ? FIRST_DATE : date;
-    this.#first = isOfAll ? FIRST_DATE : shiftDate(date, -job.carry_days);
+    this.#from = affectsAllDates ? FIRST_DATE : date;
+    this.#first = affectsAllDates ? FIRST_DATE : shiftDate(date, -job.carry_days);
     const days = daysOf(ledger, job);
     const others = days.filter((day) => day.date >= this.#first && day.date !== date);
     this.#shared = new SharedOrders(ledger, others, items);
-    this.#shared.coverUntil(isOfAll ? LAST_DATE : shiftDate(date, job.carry_days));
+    this.#shared.coverUntil(affectsAllDates ? LAST_DATE : shiftDate(date, job.carry_days));
     this.#mark = this.#shared.nextMark();
     const before = days.find((day) => day.date === date);
     for (const row of before ? openRefundsOf(ledger, before) : []) {
@@ -109,47 +108,47 @@ export class Replay {
     }
   }
 
-  /** Takes a leftover of the run as it is stored. */
+  /** Adds a stored leftover of the run. */
   keep(row: ItemRow): void {
     this.#shared.mark(row.order_id, this.#mark);
     this.#sort(row, this.#kept);
   }
 
-  /** Brings all up to date; gives the dates whose items changed. `run`: the key of the run. */
+  /** Updates the ledger; returns the dates whose items changed. `run`: the key of the run. */
   run(run: number): Set<string> {
     this.#run = run;
-    const { job, date, isOfAll } = this.#request;
-    let reach = isOfAll ? LAST_DATE : shiftDate(date, job.carry_days);
+    const { job, date, affectsAllDates } = this.#request;
+    let reach = affectsAllDates ? LAST_DATE : shiftDate(date, job.carry_days);
     for (const day of daysOf(this.#ledger, job)) {
       if (day.date < this.#first) continue;
       if (day.date > reach) break;
-      this.#leave(shiftDate(day.date, -job.carry_days));
+      this.#storeBefore(shiftDate(day.date, -job.carry_days));
       this.#shared.coverUntil(shiftDate(day.date, job.carry_days));
-      this.#enter(day);
+      this.#addDay(day);
       if (day.date < this.#from) continue;
-      this.#meet(day.date);
+      this.#matchLast(day.date);
       const differing = this.#window.filter((each) => this.#differs(each)).at(-1)?.day.date;
       if (differing !== undefined) {
         const further = shiftDate(differing, job.carry_days);
         if (further > reach) reach = further;
       }
     }
-    this.#leave(LAST_DATE);
+    this.#storeBefore(LAST_DATE);
     for (const row of this.#formerRefunds.values()) this.#changedRefunds.add(row, date);
-    // Where the window itself may have changed, any date counts.
-    const days = isOfAll ? null : job.carry_days;
+    // If carryDays itself may have changed, any date counts.
+    const days = affectsAllDates ? null : job.carry_days;
     for (const each of this.#changedRefunds.dates(this.#ledger, job, days)) this.#changed.add(each);
     return this.#changed;
   }
 
-  /** Takes a date into the window, with what it met before the replay began, and not since. */
-  #enter(day: DayRow): void {
+  /** Adds a date to the window; its rows keep only counterparts from before #from. */
+  #addDay(day: DayRow): void {
     const { rows, others } = day.date === this.#request.date ? this.#kept : this.#read(day);
     const stored = new Map<ItemRow, ItemRow>();
     for (const row of rows) {
-      if (madeOn(row, day.date) < this.#from) continue;
+      if (matchedOn(row, day.date) < this.#from) continue;
       stored.set(row, { ...row });
-      Object.assign(row, NOT_MET);
+      Object.assign(row, NO_COUNTERPART);
     }
     const cutoff = once(
       () => readFacts(runOf(this.#ledger, day).facts).flowsBounds?.cutoffMinutes ?? null,
@@ -169,14 +168,14 @@ export class Replay {
     else others.add(row);
   }
 
-  /** Is a row one that met another or may meet one, or one that somebody decided about? */
+  /** Does a row have a counterpart or decision, or may it get one? */
   #mayChange(row: ItemRow): boolean {
     if (row.met !== null || row.decision !== null || this.#decisions.has(row.id)) return true;
     return loneSide(row) !== null && this.#shared.has(row.order_id);
   }
 
-  /** Meets the last date of the window with the ones before it. */
-  #meet(date: string): void {
+  /** Matches the last date of the window with the earlier ones. */
+  #matchLast(date: string): void {
     this.#last = date;
     const today = this.#window[this.#window.length - 1];
     const before = this.#window.slice(0, -1).reverse();
@@ -184,23 +183,23 @@ export class Replay {
     const earlierOpen = before.flatMap(({ open }) => open);
     for (const { earlier, later, result } of carry(today.open, earlierOpen, this.#agreement)) {
       const other = byDay.get(earlier.row.day) as WindowDay;
-      setMet(other, earlier.row, 'cleared', date, later);
-      setMet(today, later.row, result, other.day.date, earlier);
+      setCounterpart(other, earlier.row, 'cleared', date, later);
+      setCounterpart(today, later.row, result, other.day.date, earlier);
     }
     for (const each of this.#window) each.open = each.open.filter(({ row }) => row.met === null);
   }
 
-  /** Is anything of a date other than it was after the last date was processed before? */
+  /** Does a date differ from its state at the same point of the previous replay? */
   #differs({ day, stored }: WindowDay): boolean {
     for (const [row, was] of stored) {
-      const isOther = madeOn(was, day.date) > this.#last ? row.met !== null : !sameMet(row, was);
-      if (isOther) return true;
+      const isLater = matchedOn(was, day.date) > this.#last;
+      if (isLater ? row.met !== null : !hasSameCounterpart(row, was)) return true;
     }
     return false;
   }
 
-  /** Stores the dates before `first`, which nothing reaches any more. */
-  #leave(first: string): void {
+  /** Stores the dates before `first`, which no later date can match. */
+  #storeBefore(first: string): void {
     for (const each of this.#window.filter(({ day }) => day.date < first)) this.#store(each);
     this.#window = this.#window.filter(({ day }) => day.date >= first);
   }
@@ -209,18 +208,18 @@ export class Replay {
     const changed: ChangedItem[] = [];
     for (const row of rows) {
       const was = stored.get(row);
-      if (was && row.met === null && madeOn(was, day.date) > this.#last)
-        Object.assign(row, metOf(was));
+      if (was && row.met === null && matchedOn(was, day.date) > this.#last)
+        Object.assign(row, counterpartOf(was));
       this.#noteRefund(day, row, was);
-      // Its page shows the other record, which may stand elsewhere now.
-      const showsOther = row.met !== 'cleared' && row.met_date === this.#from;
-      const isMetOther = was !== undefined && !sameMet(row, was);
-      if (showsOther || isMetOther) this.#changed.add(day.date);
-      if (isMetOther && row.own === 'pending') this.#changed.add(day.closed_on ?? day.date);
-      if (isMetOther)
+      // The reports show the counterpart, whose place may have changed.
+      const showsCounterpart = row.met !== 'cleared' && row.met_date === this.#from;
+      const hasChanged = was !== undefined && !hasSameCounterpart(row, was);
+      if (showsCounterpart || hasChanged) this.#changed.add(day.date);
+      if (hasChanged && row.own === 'pending') this.#changed.add(day.closed_on ?? day.date);
+      if (hasChanged)
         recordChange(this.#ledger, { job: this.#request.job, run: this.#run }, day, was, row);
       const decision = decisionOf(this.#decisions, row);
-      if (!isMetOther && decision === row.decision) continue;
+      if (!hasChanged && decision === row.decision) continue;
       changed.push({ was: was ?? { ...row }, row });
       row.decision = decision;
     }
@@ -228,28 +227,34 @@ export class Replay {
     storeItems(this.#ledger, day, changed, others.tally);
   }
 
-  /** Notes a refund that is open now and was not, or the other way round. */
+  /** Notes a refund that was opened or closed. */
   #noteRefund({ date }: DayRow, row: ItemRow, was: ItemRow | undefined): void {
-    const { date: runDate, isOfAll } = this.#request;
+    const { date: runDate, affectsAllDates } = this.#request;
     const isOpen = openRefundOf(row) !== null;
     const wasOpen =
       date === runDate ? this.#formerRefunds.delete(row.id) : openRefundOf(was ?? row) !== null;
-    if (isOpen !== wasOpen || (isOpen && isOfAll)) this.#changedRefunds.add(row, date);
+    if (isOpen !== wasOpen || (isOpen && affectsAllDates)) this.#changedRefunds.add(row, date);
   }
 }
 
-/** Earlier and later than all dates. */
+/** Before and after all dates. */
 const FIRST_DATE = '0000-01-01';
 const LAST_DATE = '9999-12-31';
-const NOT_MET: Met = { met: null, met_date: null, met_id: null, met_amount: null, met_fee: null };
+const NO_COUNTERPART: Counterpart = {
+  met: null,
+  met_date: null,
+  met_id: null,
+  met_amount: null,
+  met_fee: null,
+};
 
-/** The date on which a row met its counterpart: the later of the two; empty if it did not. */
-function madeOn(row: ItemRow, date: string): string {
+/** The date of a row's match: the later date of the pair; empty if it has no counterpart. */
+function matchedOn(row: ItemRow, date: string): string {
   if (row.met_date === null) return '';
   return row.met_date > date ? row.met_date : date;
 }
 
-/** The leftover that a row is, unless it has met another or is none. */
+/** The leftover of a row; null if it is a pair or has a counterpart. */
 function leftoverOf(row: ItemRow, date: string, cutoff: () => number | null): Carried | null {
   const side = row.met === null ? loneSide(row) : null;
   if (side === null) return null;
@@ -269,13 +274,13 @@ function leftoverOf(row: ItemRow, date: string, cutoff: () => number | null): Ca
   };
 }
 
-/** The date that the time of an own record is of; empty: it does not say. */
+/** The business date of the time of an own record; empty if unknown. */
 function ownDateOf(time: string, cutoff: () => number | null): string {
   const minutes = time === '' ? null : cutoff();
   return minutes === null ? '' : formatDateNumber(businessDateOf(time, minutes));
 }
 
-/** What `find` gives, looked up when it is first asked for. */
+/** A function that calls `find` once and returns its result each time. */
 function once<T>(find: () => T): () => T {
   let found: { readonly value: T } | null = null;
   return () => {
@@ -284,7 +289,7 @@ function once<T>(find: () => T): () => T {
   };
 }
 
-function setMet(
+function setCounterpart(
   { stored }: WindowDay,
   row: ItemRow,
   met: CarryResult,
@@ -295,6 +300,6 @@ function setMet(
   Object.assign(row, { met, met_date: date, met_id: id, met_amount: amount, met_fee: fee });
 }
 
-function sameMet(a: ItemRow, b: ItemRow): boolean {
-  return MET_COLUMNS.every((column) => a[column] === b[column]);
+function hasSameCounterpart(a: ItemRow, b: ItemRow): boolean {
+  return COUNTERPART_COLUMNS.every((column) => a[column] === b[column]);
 }

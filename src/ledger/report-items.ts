@@ -1,4 +1,4 @@
-/** The items of a date's reports, in report order, read from the ledger one after the other. */
+/** Reads the items of a date's reports from the ledger, in report order. */
 import type { ResolveAction } from '../domain/decision.ts';
 import type { Item } from '../domain/item.ts';
 import { isCrossDay, isListed } from '../domain/item-sums.ts';
@@ -11,42 +11,42 @@ import { type DayContext, itemsOfRow } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 
-/** What an item is called, as item-row.ts has it; the parameter: is the window over? */
+/** The category of an item, as in item-row.ts; the parameter: is the carry window closed? */
 const CATEGORY = `CASE
   WHEN met IS NULL THEN iif(own = 'pending' AND ?, 'expired', own)
   WHEN met IN ('cleared', 'tolerated') THEN 'cleared'
   ELSE met END`;
-/** Files are numbered in the order of their names. */
+/** The place of the record; file numbers are in the order of names. */
 const PLACE = 's_type IS NOT NULL, coalesce(s_file, f_file), coalesce(s_line, f_line)';
 
-/** The amount of the record that counts of an item that one leftover makes. */
+/** The signed amount of the counted record of an item that has one leftover. */
 const OWN = `CASE WHEN s_type IS NOT NULL AND s_status = 'success'
   THEN s_amount ELSE -f_amount END`;
-/** What the record that it met brings in from the other side. */
-const MET = `CASE WHEN s_type IS NOT NULL AND s_status = 'success'
+/** The signed amount of its counterpart on another date. */
+const COUNTERPART = `CASE WHEN s_type IS NOT NULL AND s_status = 'success'
   THEN -met_amount ELSE met_amount END`;
-/** As differenceOf has it. */
+/** Like differenceOf. */
 const DIFFERENCE = `CASE
   WHEN own NOT IN ('long', 'short', 'pending', 'duplicate', 'status_mismatch')
     THEN coalesce(s_amount, 0) - coalesce(f_amount, 0)
   WHEN met IS NULL OR met = 'cleared' THEN ${OWN}
-  ELSE (${OWN}) + (${MET}) END`;
-/** As compareSizes has it; what is resolved comes last. */
+  ELSE (${OWN}) + (${COUNTERPART}) END`;
+/** Like compareSizes, with resolved items last. */
 const SIZE = `decision IS NOT NULL, abs(${DIFFERENCE}) DESC,
   iif(${DIFFERENCE} = 0, max(abs(coalesce(s_amount, 0)), abs(coalesce(f_amount, 0))), 0) DESC`;
 
-/** What cross-day.csv calls an item; the parameters: the date, and is its window over? */
+/** The category in cross-day.csv; the parameters: the date, and is its carry window closed? */
 const STATE = `CASE WHEN met IS NOT NULL THEN 'cleared'
   WHEN day = ? AND NOT ? THEN 'pending' ELSE 'expired' END`;
-/** Expired, pending, cleared; of each what is open first, and of that the largest difference. */
+/** Expired, pending, cleared; in each, open items first, then by size of the difference. */
 const ACROSS_SIZE = `CASE WHEN met IS NULL THEN 0 ELSE 1 END, ${STATE}, decision IS NOT NULL,
-  abs(iif(met IS NULL OR met = 'cleared', ${OWN}, ${MET})) DESC`;
+  abs(iif(met IS NULL OR met = 'cleared', ${OWN}, ${COUNTERPART})) DESC`;
 
-/** `report`: as the CSV files have it; `size`: the worst first. */
+/** `report`: as in the CSV files; `size`: the worst first. */
 export type ItemOrder = 'report' | 'size';
 
 /**
- * All rows of a date by what they are now, order, refund and place, or before that by size. Throws
+ * All rows of a date by category, order, refund and place; with `size`, first by size. Throws
  * DamagedError.
  */
 export function* rowsInOrder(
@@ -58,7 +58,7 @@ export function* rowsInOrder(
   const tail = `WHERE day = ? ORDER BY ${first} ${CATEGORY}, order_id, refund_id, ${PLACE}, n`;
   let check: ItemsCheck | undefined;
   for (const { row, seal } of tables.items.stream(tail, day.id, Number(day.closed_on !== null))) {
-    // As it is while these rows are read: people may have decided something since.
+    // Read again with these rows: decisions may have changed the seals since.
     check ??= new ItemsCheck(tables.days.get('WHERE id = ?', day.id) ?? day);
     check.add(1, seal);
     yield row;
@@ -73,7 +73,7 @@ export interface ReportOf {
   readonly others: OtherDays;
 }
 
-/** What discrepancies.csv lists. */
+/** The items of discrepancies.csv. */
 export function* listedItems(
   ledger: Ledger,
   { job, day, others }: ReportOf,
@@ -88,7 +88,7 @@ export function* listedItems(
   }
 }
 
-/** The item with who settled it, where somebody did. Throws DamagedError. */
+/** The item with its resolution, if it has one. Throws DamagedError. */
 function resolved({ tables }: Ledger, job: JobRow, { decision }: ItemRow, item: Item): Item {
   if (decision === null) return item;
   const event = tables.events.get('WHERE seq = ?', decision);
@@ -99,7 +99,7 @@ function resolved({ tables }: Ledger, job: JobRow, { decision }: ItemRow, item: 
   return { ...item, resolution };
 }
 
-/** The clock of a decision; items that one decision settled follow each other. */
+/** The last time computed: consecutive items are often resolved by the same command. */
 let lastClock = { at: '', timeZone: '', time: '' };
 
 function clockOf(at: string, timeZone: string): string {
@@ -109,7 +109,7 @@ function clockOf(at: string, timeZone: string): string {
   return lastClock.time;
 }
 
-/** What cross-day.csv lists, with what expired of the dates whose window is over on this one. */
+/** The items of cross-day.csv; `closing`: the dates whose items expire on this one. */
 export function* crossDayItems(
   ledger: Ledger,
   { job, day, others }: ReportOf,

@@ -1,4 +1,4 @@
-/** Where the reports of dates are, and whether something changed since they were written. */
+/** Where reports of dates are, and whether they are up to date. */
 import type { Outcome } from '../domain/outcome.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -6,7 +6,7 @@ import { dateOutcomeOf } from './date-outcome.ts';
 import { dayOf, daysOf, jobNamed } from './days.ts';
 import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 
-/** Dates of a job that changed since their reports were written below `out` (absolute). */
+/** Dates of a job that have changed since their reports were written to `out` (absolute). */
 export function staleDates(ledger: Ledger, job: string, out: string): string[] {
   return onSnapshot(ledger, () => {
     const row = jobNamed(ledger, job);
@@ -15,7 +15,7 @@ export function staleDates(ledger: Ledger, job: string, out: string): string[] {
   });
 }
 
-/** The folder that the reports of a date were written below; null: none were. */
+/** The output folder of the reports of a date; null: it has none. */
 export function reportsOf(ledger: Ledger, job: string, date: string): string | null {
   return onSnapshot(ledger, () => {
     const row = jobNamed(ledger, job);
@@ -23,7 +23,7 @@ export function reportsOf(ledger: Ledger, job: string, date: string): string | n
   });
 }
 
-/** The current outcome of a date. Throws UsageError where there is none. */
+/** The current outcome of a date. Throws UsageError if the date has no run. */
 export function currentOutcome(ledger: Ledger, job: string, date: string): Outcome {
   return onSnapshot(ledger, () => {
     const row = jobNamed(ledger, job);
@@ -36,7 +36,7 @@ export function currentOutcome(ledger: Ledger, job: string, date: string): Outco
   });
 }
 
-/** Notes that the reports of a date below `out` (absolute) are up to date. */
+/** Records that the reports of a date in `out` (absolute) are up to date. */
 export function markReported(ledger: Ledger, job: string, date: string, out: string): void {
   inTransaction(ledger, () => {
     const row = jobNamed(ledger, job);

@@ -1,22 +1,22 @@
-/** The tables of the ledger, and the steps that bring an older ledger to them. */
+/** The tables of the ledger, and the migrations of older versions. */
 import type { Database } from 'better-sqlite3';
 
-/** `zhng`: says whose file this is (https://www.sqlite.org/pragma.html#pragma_application_id). */
+/** `zhng`: identifies the file type (https://www.sqlite.org/pragma.html#pragma_application_id). */
 export const APPLICATION_ID = 0x7a686e67;
 
-/** Brings a ledger from the version before to this one; runs in a transaction. */
+/** Migrates a ledger from the previous version; runs in a transaction. */
 export type Migration = (db: Database) => void;
 
-/** Indexes of the items; where most items are new, it is quicker to make them afterwards. */
+/** Indexes of the items; if most items are new, it is faster to create them afterwards. */
 export const ITEM_INDEXES = [
   { name: 'items_by_id', sql: 'CREATE INDEX items_by_id ON items (id)' },
   { name: 'items_by_order', sql: 'CREATE INDEX items_by_order ON items (order_id)' },
 ] as const;
 
 /**
- * Every row ends with a seal, a checksum of the rest: SQLite would not notice a changed byte.
- * `runs`, `rejects`, `items` up to `decision`, and `events` are what happened. The rest follows
- * from them: see replay.ts.
+ * Every row ends with a seal, a checksum of its other columns, because SQLite does not notice a
+ * changed byte. `runs`, `rejects`, `events` and the columns of `items` before `met` are facts. The
+ * rest is derived from them: see replay.ts.
  */
 const FIRST_TABLES = `
 -- One row. Counts are kept one level up each: a row that is lost is missed.
@@ -141,5 +141,5 @@ CREATE TABLE changes (
 CREATE INDEX changes_by_order ON changes (order_id);
 `;
 
-/** From version n to n + 1, in order. A released one never changes: add another. */
+/** From version n to n + 1, in order. Never change a released migration: add another. */
 export const MIGRATIONS: readonly Migration[] = [(db) => db.exec(FIRST_TABLES)];

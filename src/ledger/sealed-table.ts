@@ -1,34 +1,34 @@
-/** Rows with a checksum each: a row reads as it was written, or throws. */
+/** A table with a checksum in each row: reading a changed row throws. */
 import { crc32 } from 'node:zlib';
 import type { Database, Statement } from 'better-sqlite3';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 
 export type Value = string | number | null;
-/** A row as an object of its columns, the seal left out. */
+/** A row as an object of its columns without the seal. */
 type RowLike = { readonly [column: string]: Value };
 
-/** The sum of seals, whatever their order; a negative one is taken out again. */
+/** Adds a seal to a sum of seals; a negative seal is subtracted. The order does not matter. */
 export function addSeal(sum: number, seal: number): number {
   return (sum + seal) >>> 0;
 }
 
-/** A table of the ledger. `Row` lists its columns but the seal. */
+/** A table of the ledger. `Row` has all columns except the seal. */
 export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   readonly #db: Database;
-  /** Part of what is sealed: a row of one table is none of another. */
+  /** Part of the checksum, so that a row is not valid in another table. */
   readonly #name: string;
   readonly #stored: string;
   readonly #columns: readonly (keyof Row & string)[];
   readonly #statements = new Map<string, Statement>();
   #insert: Statement | null = null;
   /**
-   * An empty row. Copies of it are compact; an object that is given one column after the other
-   * becomes a hash table of four times the size.
+   * An empty row. Copies of it are compact; an object built column by column becomes a hash table
+   * of four times the size.
    */
   readonly #template: Record<string, Value>;
 
-  /** `stored`: the name that the database has it by, if it is a copy. */
+  /** `stored`: the name of the table in the database, if it is a copy. */
   constructor(db: Database, name: string, columns: readonly (keyof Row & string)[], stored = name) {
     this.#db = db;
     this.#name = name;
@@ -48,7 +48,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
     return seal;
   }
 
-  /** Writes all columns of a row again; `key` names the columns that find it. */
+  /** Updates all columns of a row; `key` names the columns that identify it. */
   update(row: Row, key: readonly (keyof Row & string)[]): void {
     const sets = this.#columns.map((column) => `${column} = ?`).join(', ');
     const where = key.map((column) => `${column} = ?`).join(' AND ');
@@ -57,12 +57,12 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
     this.#prepared(sql).run(...this.#values(row), this.sealOf(row), ...keys);
   }
 
-  /** Rows of `SELECT * FROM table …`, each held against its seal. Throws DamagedError. */
+  /** Rows of `SELECT * FROM table …`, each checked against its seal. Throws DamagedError. */
   select(tail: string, ...values: Value[]): Row[] {
     return this.selectSealed(tail, ...values).rows;
   }
 
-  /** Such rows with the sum of their seals, by which a lost row is noticed. */
+  /** Like select, with the sum of the seals, which shows whether a row is lost. */
   selectSealed(tail: string, ...values: Value[]): { rows: Row[]; seals: number } {
     const sql = `SELECT ${this.#columns.join(', ')}, seal FROM ${this.#stored} ${tail}`;
     const found = this.#prepared(sql)
@@ -78,8 +78,8 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   }
 
   /**
-   * Rows of `SELECT * FROM table …` with their seals, read while they are asked for: nothing can
-   * be written meanwhile. Throws DamagedError.
+   * Rows of `SELECT * FROM table …` with their seals, read one by one: the connection cannot
+   * write until all are read. Throws DamagedError.
    */
   *stream(tail: string, ...values: Value[]): Generator<{ row: Row; seal: number }> {
     const sql = `SELECT ${this.#columns.join(', ')}, seal FROM ${this.#stored} ${tail}`;
@@ -92,7 +92,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
     }
   }
 
-  /** The key for one more row: the largest there is, plus one. */
+  /** The key for a new row: the largest key plus one. */
   nextKey(column: keyof Row & string): number {
     const sql = `SELECT coalesce(max(${column}), 0) + 1 FROM ${this.#stored}`;
     return this.#prepared(sql).pluck().get() as number;
@@ -108,7 +108,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
     this.#prepared(`DELETE FROM ${this.#stored} ${tail}`).run(...values);
   }
 
-  /** The checksum of a row: CRC-32, which no change of a few bytes escapes. */
+  /** The checksum of a row: CRC-32, which detects any change of a few bytes. */
   sealOf(row: Row): number {
     return this.#seal(this.#values(row));
   }
@@ -130,7 +130,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   #checked(stored: Value[]): Row {
     const seal = stored.pop();
     if (this.#seal(stored) !== seal) {
-      throw new DamagedError(say`a row of ${this.#name} does not fit its checksum`);
+      throw new DamagedError(say`a row of ${this.#name} does not match its checksum`);
     }
     const row = { ...this.#template };
     for (let i = 0; i < stored.length; i++) row[this.#columns[i]] = stored[i];

@@ -1,4 +1,4 @@
-/** Replaces what the ledger has of a date by the findings of a run. */
+/** Replaces a date in the ledger with the findings of a run. */
 import { compareText } from '../domain/item-order.ts';
 import type { DayFindings } from '../domain/outcome.ts';
 import { recordChange } from './changes.ts';
@@ -8,11 +8,11 @@ import { type FileNumbers, rowOf } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import { ITEM_INDEXES } from './schema.ts';
 import { addSeal, type SealedTable } from './sealed-table.ts';
-import { type DayRow, type ItemRow, itemsTable, type JobRow, metOf } from './tables.ts';
+import { counterpartOf, type DayRow, type ItemRow, itemsTable, type JobRow } from './tables.ts';
 
 /**
- * Stores a run and its leftovers, and returns the run's key. `onStored` receives each leftover: the
- * replay works out what follows from them.
+ * Stores a run and its leftovers, and returns the run's key. `onStored` receives each stored
+ * leftover, for the replay.
  */
 export function storeRun(
   ledger: Ledger,
@@ -23,7 +23,7 @@ export function storeRun(
   const { tables } = ledger;
   const before = dayOf(ledger, job, findings.date);
   const former = before ? new FormerItems(ledger, before) : null;
-  // In the order of names, which reports list them by.
+  // In the order of names: reports sort by it.
   const names = [...new Set(findings.documents)].sort(compareText);
   const run = insertRun(ledger, job, findings, names);
   const day: DayRow = {
@@ -48,16 +48,16 @@ export function storeRun(
     tables.jobs.update(job, ['id']);
   }
   const files = new Map(names.map((name, number) => [name, number]));
-  const restoreIndexes = leaveIndexes(ledger, findings.items.length);
+  const createIndexes = dropIndexes(ledger, findings.items.length);
   for (const row of rowsOf(findings, day.id, files)) {
     const was = former?.take(row.id) ?? null;
-    const stored = was === null ? row : withMeeting(row, was);
+    const stored = was === null ? row : withCounterpart(row, was);
     day.items_seal = addSeal(day.items_seal, tables.items.insert(stored));
     if (former) recordChange(ledger, { job, run }, day, was, stored);
     onStored(stored);
   }
-  restoreIndexes();
-  for (const gone of former?.rest() ?? []) recordChange(ledger, { job, run }, day, gone, null);
+  createIndexes();
+  for (const lost of former?.rest() ?? []) recordChange(ledger, { job, run }, day, lost, null);
   former?.close();
   tables.days.update(day, ['id']);
   for (const [n, { file, line, reason, text }] of findings.rejects.entries()) {
@@ -66,13 +66,13 @@ export function storeRun(
   return run;
 }
 
-/** New items from which on indexes are made afterwards, if there are more than all others. */
+/** From this many new items, and if they outnumber the others, indexes are created afterwards. */
 const MANY_ITEMS = 50_000;
 
-/** Takes the indexes away where so many items are to come; gives what makes them again. */
-function leaveIndexes({ db }: Ledger, coming: number): () => void {
+/** Drops the indexes if many items will be inserted; returns a function that creates them again. */
+function dropIndexes({ db }: Ledger, newItems: number): () => void {
   const others = db.prepare('SELECT total(items) FROM days').pluck().get() as number;
-  if (coming < Math.max(MANY_ITEMS, others)) return () => {};
+  if (newItems < Math.max(MANY_ITEMS, others)) return () => {};
   for (const { name } of ITEM_INDEXES) db.exec(`DROP INDEX ${name}`);
   return () => {
     for (const { sql } of ITEM_INDEXES) db.exec(sql);
@@ -103,12 +103,12 @@ function insertRun(
 }
 
 /**
- * A new row that is as it was keeps, until the replay has looked again, what other dates made of
- * it: a rerun that finds the same changes nothing.
+ * An unchanged row keeps its counterpart and decision until the replay: a rerun with the same
+ * findings changes nothing.
  */
-function withMeeting(row: ItemRow, was: ItemRow): ItemRow {
+function withCounterpart(row: ItemRow, was: ItemRow): ItemRow {
   if (ELEMENTS.some((column) => was[column] !== row[column])) return row;
-  return { ...row, ...metOf(was), decision: was.decision };
+  return { ...row, ...counterpartOf(was), decision: was.decision };
 }
 
 const ELEMENTS = [
@@ -116,15 +116,15 @@ const ELEMENTS = [
   ...(['f_type', 'f_amount', 'f_fee', 'f_status'] as const),
 ];
 
-/** Rows that are read together. */
-const AT_ONCE = 500;
+/** Rows read by one query. */
+const ROWS_PER_QUERY = 500;
 
-/** The items that a date had before a rerun, set aside while new ones take their place. */
+/** The items of a date before a rerun, kept in a temporary table. */
 class FormerItems {
   readonly #ledger: Ledger;
   readonly #table: SealedTable<ItemRow>;
 
-  /** Throws DamagedError where one is missing. */
+  /** Throws DamagedError if one is missing. */
   constructor(ledger: Ledger, day: DayRow) {
     this.#ledger = ledger;
     this.#table = itemsTable(ledger.db, 'temp.former_items');
@@ -134,19 +134,19 @@ class FormerItems {
     db.exec('CREATE INDEX temp.former_items_by_id ON former_items (id)');
   }
 
-  /** Takes the item of that id out; null if there is none. */
+  /** Removes and returns the item with this id; null if there is none. */
   take(id: string): ItemRow | null {
     const row = this.#table.get('WHERE id = ?', id);
     if (row) this.#table.remove('WHERE id = ?', id);
     return row ?? null;
   }
 
-  /** Those that were not taken, in their order. */
+  /** The items that were not taken, in their order. */
   *rest(): Generator<ItemRow> {
     for (let n = -1; ; ) {
-      const rows = this.#table.select('WHERE n > ? ORDER BY n LIMIT ?', n, AT_ONCE);
+      const rows = this.#table.select('WHERE n > ? ORDER BY n LIMIT ?', n, ROWS_PER_QUERY);
       yield* rows;
-      if (rows.length < AT_ONCE) return;
+      if (rows.length < ROWS_PER_QUERY) return;
       n = rows[rows.length - 1].n;
     }
   }

@@ -1,4 +1,4 @@
-/** The rows of the ledger's tables; schema.ts says what they are for. */
+/** The rows of the ledger's tables; schema.ts describes the tables. */
 import type { Database } from 'better-sqlite3';
 import type { Category } from '../domain/item.ts';
 import { SealedTable } from './sealed-table.ts';
@@ -57,10 +57,10 @@ export interface DayRow {
   is_stale: 0 | 1;
 }
 
-/** What became of a leftover that matched one of another date. */
+/** The state of a leftover that is matched with one of another date. */
 export type CarryResult = 'cleared' | 'tolerated' | 'amount_mismatch' | 'fee_mismatch';
 
-/** The record that an item has of a side; all null where it has none. */
+/** The record of a side of an item; all null if the item has none. */
 type SideColumns<P extends 's' | 'f'> = {
   [K in `${P}_${'txn' | 'type' | 'status' | 'time'}`]: string | null;
 } & {
@@ -108,16 +108,17 @@ export interface ChangeRow {
   item: string;
   order_id: string;
   refund_id: string;
-  /** As stateText writes it; empty: it was not there. */
+  /** As written by stateText; empty: the item did not exist. */
   was: string;
   became: string;
 }
 
-/** What another date made of an item. */
-export const MET_COLUMNS = ['met', 'met_date', 'met_id', 'met_amount', 'met_fee'] as const;
-export type Met = Pick<ItemRow, (typeof MET_COLUMNS)[number]>;
+/** The counterpart of an item on another date, and the result of their match. */
+export const COUNTERPART_COLUMNS = ['met', 'met_date', 'met_id', 'met_amount', 'met_fee'] as const;
+export type Counterpart = Pick<ItemRow, (typeof COUNTERPART_COLUMNS)[number]>;
 
-export function metOf({ met, met_date, met_id, met_amount, met_fee }: Met): Met {
+export function counterpartOf(row: Counterpart): Counterpart {
+  const { met, met_date, met_id, met_amount, met_fee } = row;
   return { met, met_date, met_id, met_amount, met_fee };
 }
 
@@ -126,11 +127,11 @@ const ITEM_COLUMNS = [
   ...(['day', 'n', 'id', 'own', 'order_id', 'refund_id'] as const),
   ...SIDE_COLUMNS.map((column) => `s_${column}` as const),
   ...SIDE_COLUMNS.map((column) => `f_${column}` as const),
-  ...MET_COLUMNS,
+  ...COUNTERPART_COLUMNS,
   'decision' as const,
 ];
 
-/** The items, or a copy of that name. */
+/** The table of items, or a copy of it with another name. */
 export function itemsTable(db: Database, name = 'items'): SealedTable<ItemRow> {
   return new SealedTable(db, 'items', ITEM_COLUMNS, name);
 }

@@ -1,10 +1,10 @@
-/** Sums over the items of a date, kept with it so that a month is shown without reading items. */
+/** Sums over the items of a date, stored with it: a calendar does not read the items. */
 import { ExactSums, type Totals } from '../domain/exact-sums.ts';
 import type { Category } from '../domain/item.ts';
 import { categoryOfRow, differenceOf, isOpen } from './item-row.ts';
 import type { DayRow, ItemRow } from './tables.ts';
 
-/** Of one category: items and sum of differences (minor units), all and those still open. */
+/** The number of items of a category and the sum of their differences: all, and those open. */
 export interface CategoryTally {
   readonly count: number;
   readonly amount: bigint;
@@ -12,14 +12,14 @@ export interface CategoryTally {
   readonly openAmount: bigint;
 }
 
-/** Categories as the items themselves know them: `pending` also where the window is over. */
+/** By category; expired items count as `pending`. */
 export type Tally = ReadonlyMap<Category, CategoryTally>;
 
-/** Slots of the sums of one category. */
+/** Slots of the sums of a category. */
 const ALL = 0;
 const OPEN = 1;
 
-/** The sums over the items of a date, added one by one. */
+/** Adds up the items of a date. */
 export class TallySums {
   readonly #sums = new Map<Category, ExactSums>();
 
@@ -44,7 +44,7 @@ export class TallySums {
   }
 }
 
-/** The text that `readTally` reads. */
+/** Text for `readTally`. */
 export function writeTally(tally: Tally): string {
   const entries = [...tally].map(([category, { count, amount, open, openAmount }]) => {
     return [category, [count, amount.toString(), open, openAmount.toString()]];
@@ -52,7 +52,7 @@ export function writeTally(tally: Tally): string {
   return JSON.stringify(Object.fromEntries(entries));
 }
 
-/** The sums that a date's row holds. */
+/** The sums stored in a date's row. */
 export function readTally(text: string): Tally {
   const stored: Record<string, [number, string, number, string]> = JSON.parse(text);
   return new Map(
@@ -63,7 +63,7 @@ export function readTally(text: string): Tally {
   );
 }
 
-/** What is open of a date. */
+/** The open items of a date. */
 export function openOf(day: DayRow): Totals {
   let [count, amount] = [0, 0n];
   for (const { open, openAmount } of readTally(day.tally).values()) {
@@ -73,7 +73,7 @@ export function openOf(day: DayRow): Totals {
   return { count, amount };
 }
 
-/** Has a date items that are pending, or expired once its window is over? */
+/** Does a date have pending or expired items? */
 export function hasPending(day: DayRow): boolean {
   return (readTally(day.tally).get('pending')?.count ?? 0) > 0;
 }

@@ -1,47 +1,40 @@
 /**
- * Open refunds that may be the same as refunds that the other side has of their order, on the same
- * date or within the carry window, because one of the two has no refund id. They are held until
- * somebody has looked: any other advice could pay a refund twice.
+ * Open refunds that may equal refunds of the other side, of the same order and within the carry
+ * window, because one of the two has no refund id. Their suggested action is `hold` until a person
+ * checks them: any other advice could pay a refund twice.
  */
 import { LONE_CATEGORIES } from '../domain/item.ts';
 import { lacksRefundId, type Side } from '../domain/record.ts';
 import { shiftDate } from '../domain/time.ts';
 import { runOf } from './days.ts';
 import { readFacts } from './facts.ts';
+import type { Unclear } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 
-/** Why a refund is unclear. */
-export interface Unclear {
-  /** The side that gave no refund id. */
-  readonly lacking: Side;
-  /** Whose id is missing: this refund's, that of another one of the date, or of another date. */
-  readonly where: 'self' | 'date' | 'otherDate';
-}
-
-/** The open refunds of an order within the carry window, by side. */
+/** Counts of the open refunds of an order within the carry window, by side. */
 interface OrderRefunds {
   readonly statement: number;
   readonly flows: number;
   readonly statementLacking: number;
   readonly flowsLacking: number;
-  /** Those of the date itself. */
+  /** Of the date itself. */
   readonly statementLackingHere: number;
   readonly flowsLackingHere: number;
 }
 
-/** As openRefundOf has it. */
+/** Like openRefundOf. */
 const IS_OPEN = [
   'met IS NULL',
   `coalesce(s_type, f_type) = 'refund'`,
   `own IN (${LONE_CATEGORIES.map((category) => `'${category}'`)})`,
 ].join(' AND ');
-/** As lacksRefundId has it. */
+/** Like lacksRefundId. */
 const LACKS = `refund_id IN ('', order_id)`;
-/** Orders whose refunds are remembered. */
+/** Limit of the cache of orders. */
 const ORDERS_MAX = 10_000;
 
-/** The side of a refund that is open and alone; null for any other item. */
+/** The side of an open, unmatched refund; null for any other item. */
 export function openRefundOf(row: ItemRow): Side | null {
   if (row.met !== null || (row.s_type ?? row.f_type) !== 'refund') return null;
   if (!LONE_CATEGORIES.includes(row.own)) return null;
@@ -58,7 +51,7 @@ function lacksId(row: ItemRow): boolean {
   return lacksRefundId({ orderId: row.order_id, refundId: row.refund_id });
 }
 
-/** Says of rows of a date whether they are unclear refunds, and why. */
+/** A function that returns why a row of the date is an unclear refund; null if it is not. */
 export function unclearRefunds(
   ledger: Ledger,
   job: JobRow,
@@ -78,7 +71,7 @@ export function unclearRefunds(
   };
 }
 
-/** Counts open refunds of orders; null: no date within reach has any that are unclear. */
+/** Counts open refunds of orders; null: no date in the carry window has unclear refunds. */
 function orderRefunds(
   ledger: Ledger,
   job: JobRow,
@@ -112,20 +105,20 @@ function orderRefunds(
   };
 }
 
-/** Refunds that a run opened or closed: what they may be on other dates is advised anew. */
+/** Refunds that a run opened or closed: refunds of other dates may become clear or unclear. */
 export class ChangedRefunds {
   readonly #refunds = new Map<string, { readonly row: ItemRow; readonly date: string }>();
 
   add(row: ItemRow, date: string): void {
-    // Equal refunds of an order change the same dates.
+    // Equal refunds of an order affect the same dates.
     const key = [date, openRefundOf({ ...row, met: null }), lacksId(row), row.order_id].join(' ');
     this.#refunds.set(key, { row, date });
   }
 
-  /** Dates that have open refunds which may be one of these, at most `days` away; null: any. */
+  /** Dates with open refunds that may equal one of these, at most `days` away; null: any date. */
   dates({ db }: Ledger, job: JobRow, days: number | null): string[] {
-    const query = db.prepare<unknown[], { date: string; told: string | null }>(`
-      SELECT DISTINCT days.date, iif(own = 'pending', closed_on, NULL) AS told
+    const query = db.prepare<unknown[], { date: string; reported: string | null }>(`
+      SELECT DISTINCT days.date, iif(own = 'pending', closed_on, NULL) AS reported
       FROM items CROSS JOIN days ON days.id = items.day
       WHERE order_id = @order AND (s_type IS NULL) = @isStatement AND (${LACKS} OR @lacks)
         AND ${IS_OPEN} AND job = @job
@@ -134,8 +127,8 @@ export class ChangedRefunds {
       const [isStatement, lacks] = [row.s_type !== null, lacksId(row)].map(Number);
       const order = row.order_id;
       const found = query.all({ order, isStatement, lacks, job: job.id, days, date });
-      // The date on which its window closed tells a pending item as well.
-      return found.flatMap((each) => [each.date, each.told ?? each.date]);
+      // The date on which its carry window closed lists a pending item too.
+      return found.flatMap((each) => [each.date, each.reported ?? each.date]);
     });
   }
 }

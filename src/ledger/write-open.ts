@@ -1,9 +1,8 @@
 /**
- * A ledger opened by a command that will write to it: only where all of it is as it was written.
+ * Opens a ledger for writing, and checks first that all of it is intact.
  *
- * Reading every row of a year takes seconds, reading the file a tenth of one. So a command that
- * writes to a ledger notes the hash of the file, and the next one reads the rows only where the
- * file has another hash.
+ * To check every row of a year takes seconds, to hash the file a tenth of a second. A command that
+ * writes stores the hash of the file, and the next one checks the rows only if the hash differs.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -20,22 +19,22 @@ import { checkUp } from './check-up.ts';
 import { locksFolder } from './job-lock.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from './open.ts';
 
-/** No job has a name like that. */
+/** Not a valid job name. */
 const NOTE_NAME = '.checked';
 const FILE_MODE = 0o600;
-const AT_ONCE_BYTES = 2 ** 20;
+const BLOCK_BYTES = 2 ** 20;
 
 /**
- * Opens a ledger as `open` does. Throws InternalError as well where a row of it is lost or
- * changed, be it one that the command has nothing to do with.
+ * Opens a ledger with `open`. Throws InternalError if any of its rows is lost or changed, even one
+ * that the command does not use.
  */
 export function openToWrite(path: string, open: (path: string) => Ledger = openLedger): Ledger {
-  // While SQLite has the file open, nobody else in this process may close it: its locks would go.
-  const isThere = path !== TEMPORARY && existsSync(path);
+  // Hashed first: closing the file while SQLite has it open would release SQLite's locks.
+  const exists = path !== TEMPORARY && existsSync(path);
   const hash = hashOf(path);
   const ledger = open(path);
   try {
-    if (isThere && (hash === null || hash !== notedHash(path))) checkUp(ledger);
+    if (exists && (hash === null || hash !== notedHash(path))) checkUp(ledger);
     return ledger;
   } catch (error) {
     closeLedger(ledger);
@@ -44,8 +43,8 @@ export function openToWrite(path: string, open: (path: string) => Ledger = openL
 }
 
 /**
- * Closes it. A command that did all of its work (`isDone`) notes what the next one will find; after
- * an error or a dry run the next one reads all rows, unless the file is still the one noted.
+ * Closes a ledger. If the command has completed (`isDone`), stores the hash of the file. After an
+ * error or a dry run the next command checks all rows if the file has changed.
  */
 export function closeWritten(ledger: Ledger, isDone: boolean): void {
   closeLedger(ledger);
@@ -55,11 +54,11 @@ export function closeWritten(ledger: Ledger, isDone: boolean): void {
   try {
     writeFileSync(notePath(ledger.path), `${hash}\n`, { mode: FILE_MODE });
   } catch {
-    // Without it the next command reads all rows.
+    // Without the note, the next command checks all rows.
   }
 }
 
-/** SHA-256 of the file; null where it is not there, or is not all: the rest is in a log then. */
+/** SHA-256 of the file; null if it does not exist or if data is still in its write-ahead log. */
 function hashOf(path: string): string | null {
   if (path === TEMPORARY) return null;
   try {
@@ -72,7 +71,7 @@ function hashOf(path: string): string | null {
 
 function hashOfFile(path: string): string {
   const hash = createHash('sha256');
-  const buffer = Buffer.alloc(AT_ONCE_BYTES);
+  const buffer = Buffer.alloc(BLOCK_BYTES);
   const file = openSync(path, 'r');
   try {
     for (;;) {

@@ -1,4 +1,4 @@
-/** Items as they are found: some in memory, many in a file that has no name. */
+/** Stores items while they are found: in memory, or in an unnamed file if there are many. */
 import { readSync } from 'node:fs';
 import type { Item } from '../domain/item.ts';
 import type { Items } from '../domain/outcome.ts';
@@ -7,7 +7,7 @@ import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { decodeItems, type ItemBlock } from './item-block.ts';
 
-/** Bytes of items that are held in memory. */
+/** Limit for the items in memory, bytes. */
 const HELD_BYTES_MAX = 8 * 1024 * 1024;
 
 interface Stored {
@@ -15,19 +15,19 @@ interface Stored {
   readonly bytes: number;
 }
 
-/** Items in the order in which they were added; they can be read any number of times. */
+/** Items in the order in which they were added; can be read repeatedly. */
 export class ItemStore implements Items {
   readonly #openSpool: () => Promise<Spool>;
   readonly #stored: Stored[] = [];
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #spool: Spool | null = null;
-  /** Items that were added, and of these by number those that were removed. */
   #added = 0;
+  /** By number of an item: 1 if it was removed. */
   #removed = new Uint8Array(0);
   #removedCount = 0;
 
-  /** `openSpool` is called once, when there are many. */
+  /** `openSpool` is called once, if there are many items. */
   constructor(openSpool: () => Promise<Spool>) {
     this.#openSpool = openSpool;
   }
@@ -52,7 +52,7 @@ export class ItemStore implements Items {
     this.#heldBytes = 0;
   }
 
-  /** Removes the item that `entries` gives this number, once. */
+  /** Removes the item with this number from `entries`; must be called once per item. */
   remove(number: number): void {
     if (number >= this.#removed.length) {
       const grown = new Uint8Array(this.#added);

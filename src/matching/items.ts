@@ -1,17 +1,17 @@
-/** Items of a date: matches that do not come out even, and records in no match. */
+/** Items of a date: matches whose records differ, and unmatched records. */
 import { createHash } from 'node:crypto';
 import type { Category, Item, SuggestedAction } from '../domain/item.ts';
 import { identityOf, SIDES, type Sides, type TransactionRecord } from '../domain/record.ts';
 import type { DayWindow } from './day-window.ts';
 import { type Group, type Match, matchFrom, matchOf } from './rules/rule.ts';
 
-/** Hex digits of an item id: 64 bits are enough for all items of a job. */
+/** Hex digits of an item id: 64 bits suffice for all items of a job. */
 const ITEM_ID_HEX = 16;
 
-/** An item before it has its id and dates. */
+/** An item without its id and dates. */
 export type Draft = Omit<Item, 'id' | 'businessDate' | 'counterpartDate' | 'ageDays'>;
 
-/** The largest difference that is not worth anybody's time, minor units. */
+/** The largest difference to write off, minor units. */
 const WRITE_OFF_MAX = 1;
 
 function actionFor(
@@ -35,7 +35,7 @@ function actionFor(
       return 'reverse';
     case 'duplicate':
       if (record.side === 'flows') return 'reverse';
-      // Money that went out twice must not go out a third time.
+      // Money that was paid out twice must not be paid out a third time.
       return record.amount < 0 ? 'repost' : 'refund';
     case 'pending':
       return 'hold';
@@ -46,16 +46,16 @@ function actionFor(
   }
 }
 
-/** Do the amounts differ in sign alone, which the config may fail to state for own records? */
+/** Do the amounts differ only in sign? Then the config may describe the sign incorrectly. */
 function isOtherSign(statement: TransactionRecord | null, flows: TransactionRecord | null) {
   if (statement === null || flows === null || statement.amount !== -flows.amount) return false;
-  const isGivenBack = flows.type === 'refund' || flows.type === 'reversal';
-  return statement.type === flows.type || (isGivenBack && flows.amount > 0);
+  const isReturn = flows.type === 'refund' || flows.type === 'reversal';
+  return statement.type === flows.type || (isReturn && flows.amount > 0);
 }
 
-/** What an item of a match says, whatever its date. */
+/** The item of a match. */
 function draftOf(match: Match, category: Category): Draft {
-  // Rules match one record with one; an item of more will hold all of them.
+  // Rules match only one record with one so far.
   const [statement = null] = match.statement;
   const [flows = null] = match.flows;
   const { difference, countDifference } = match;
@@ -63,7 +63,7 @@ function draftOf(match: Match, category: Category): Draft {
   return { category, statement, flows, difference, countDifference, suggestedAction };
 }
 
-/** The same for one record a side, or one alone. */
+/** The item of one record on each side, or of a single record. */
 export function draftItem(
   category: Category,
   statement: TransactionRecord | null,
@@ -77,7 +77,7 @@ function listOf(record: TransactionRecord | null): readonly TransactionRecord[] 
   return record === null ? [] : [record];
 }
 
-/** A record in no match: `long` or `short`, or `pending` where another date may have the other. */
+/** An unmatched record: `long`, `short`, or `pending` if another date may have its counterpart. */
 function loneDraft(record: TransactionRecord, window: DayWindow): Draft {
   if (window.isInTransit(record)) return loneDraftOf('pending', record);
   return loneDraftOf(record.side === 'statement' ? 'long' : 'short', record);
@@ -88,8 +88,9 @@ function loneDraftOf(category: Category, record: TransactionRecord): Draft {
 }
 
 /**
- * The items of a group, in the order in which ids count them: pairs first, then single records of
- * the statement, then those of the flows, in file order. `left`: what was left before any rule.
+ * The items of a group in the order in which they are numbered for their ids: pairs, then single
+ * records of the statement, then those of the flows, in file order. `left`: the leftovers before
+ * any rule.
  */
 export function draftsOf(
   group: Group,
@@ -121,7 +122,7 @@ export function draftsOf(
   return drafts;
 }
 
-/** The record in a success state, where a match has just that one. */
+/** The only record of a match whose status is `success`; null if the match has two. */
 function singleOf({ statement, flows }: Match): TransactionRecord | null {
   if (statement.length + flows.length === 1) return statement[0] ?? flows[0];
   if (statement.length !== 1 || flows.length !== 1) return null;
@@ -129,10 +130,10 @@ function singleOf({ statement, flows }: Match): TransactionRecord | null {
   return statement[0].status === 'success' ? statement[0] : flows[0];
 }
 
-/** Ids from job, date, side, identity and ordinal: a rerun gives an item the id it had. */
+/** Computes ids from job, date, side, identity and ordinal: an item keeps its id in a rerun. */
 export class ItemIds {
   readonly #prefix: string;
-  /** How many items each side and identity has so far. */
+  /** The number of items so far by side and identity. */
   readonly ordinals: Map<string, number>;
 
   constructor(job: string, date: string, ordinals: ReadonlyMap<string, number>) {

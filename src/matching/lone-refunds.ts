@@ -1,14 +1,14 @@
-/** Refunds that items leave alone, as threads that judge count them: none of them loads SQLite. */
+/** Counts unmatched refunds. Worker threads use it, so it must not load SQLite. */
 import { type Item, LONE_CATEGORIES } from '../domain/item.ts';
 import { lacksRefundId, type TransactionRecord } from '../domain/record.ts';
 
-/** The refund that an item leaves alone; null if it leaves none. */
+/** The unmatched refund of an item; null if it has none. */
 export function loneRefund(item: Item): TransactionRecord | null {
   const record = item.statement ?? item.flows;
   return record?.type === 'refund' && LONE_CATEGORIES.includes(item.category) ? record : null;
 }
 
-/** How many refunds are left alone, and how many of these lack a refund id or have one. */
+/** Counts of unmatched refunds: by side, without a refund id, and with one. */
 export interface LoneRefunds {
   readonly statement: number;
   readonly flows: number;
@@ -18,7 +18,7 @@ export interface LoneRefunds {
 
 export function countLoneRefunds(items: readonly Item[]): LoneRefunds {
   const refunds = items.flatMap((item) => loneRefund(item) ?? []);
-  const count = (is: (refund: TransactionRecord) => boolean) => refunds.filter(is).length;
+  const count = (test: (refund: TransactionRecord) => boolean) => refunds.filter(test).length;
   return {
     statement: count(({ side }) => side === 'statement'),
     flows: count(({ side }) => side === 'flows'),
@@ -27,7 +27,7 @@ export function countLoneRefunds(items: readonly Item[]): LoneRefunds {
   };
 }
 
-/** What batches of items add up to. */
+/** The sums over batches of items. */
 export class LoneRefundSums implements LoneRefunds {
   statement = 0;
   flows = 0;
@@ -42,7 +42,7 @@ export class LoneRefundSums implements LoneRefunds {
   }
 }
 
-/** May a refund of one side be one of the other, of which one of the two does not know the id? */
-export function mayMeet({ statement, flows, lacking, named }: LoneRefunds): boolean {
+/** May an unmatched refund without an id equal one of the other side that has an id? */
+export function mayMatch({ statement, flows, lacking, named }: LoneRefunds): boolean {
   return statement > 0 && flows > 0 && lacking > 0 && named > 0;
 }

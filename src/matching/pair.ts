@@ -1,15 +1,15 @@
-/** Records of one identity paired one with one, the likest first. */
+/** Pairs records of one identity one to one, the most similar first. */
 import { roundFee } from '../domain/money.ts';
 import type { Side, TransactionRecord } from '../domain/record.ts';
 import { type Agreement, type Match, matchOf, NO_MATCHES } from './rules/rule.ts';
 
-/** How the two records of a pair may disagree. */
+/** The ways in which two records of a pair may differ. */
 export type PairCategory = 'amount_mismatch' | 'fee_mismatch' | 'type_mismatch';
 
-/** What pairs are chosen by. */
+/** The fields by which pairs are chosen. */
 type Comparable = Pick<TransactionRecord, 'type' | 'amount' | 'fee' | 'channelTxnId'>;
 
-/** Records are paired where their keys by one of these are equal. */
+/** The key of a record: records with equal keys may be paired. */
 type KeyOf = (record: Comparable) => string;
 
 export const byFee: KeyOf = (record) =>
@@ -18,7 +18,7 @@ export const byAmount: KeyOf = (record) => `${record.type} ${record.amount}`;
 const byType: KeyOf = (record) => record.type;
 const byNothing: KeyOf = () => '';
 
-/** Groups by a key; groups and their members stay in order. */
+/** Groups by a key; groups and their members keep their order. */
 export function groupBy<T>(records: readonly T[], keyOf: (record: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const record of records) {
@@ -30,7 +30,7 @@ export function groupBy<T>(records: readonly T[], keyOf: (record: T) => string):
   return groups;
 }
 
-/** How two records of one identity disagree; null: they agree. */
+/** How two records of one identity differ; null: they agree. */
 export function categoryOf(
   s: Comparable,
   f: Comparable,
@@ -42,23 +42,23 @@ export function categoryOf(
   return roundFee(s.fee) === roundFee(f.fee) ? null : 'fee_mismatch';
 }
 
-/** One pass over the records that no pass before has paired. */
+/** One pass over the records that no earlier pass has paired. */
 interface Pass {
   readonly keyOf: KeyOf;
-  /** Only records of this side that state no fee: these agree with any fee. */
+  /** Includes only records of this side without a fee: they agree with any fee. */
   readonly without?: Side;
-  /** Only records that have a channel id. */
+  /** Includes only records that have a channel id. */
   readonly named?: true;
 }
 
-/** Pairs of equal types and amounts: those of equal channel ids, then equal fees, then any fee. */
+/** Pairs equal types and amounts: first equal channel ids, then equal fees, then any fees. */
 export const EQUAL_AMOUNTS = byChannelIdFirst([
   { keyOf: byFee },
   { keyOf: byAmount, without: 'statement' },
   { keyOf: byAmount, without: 'flows' },
   { keyOf: byAmount },
 ]);
-/** Pairs of any amounts: those of equal channel ids, then equal types, then the rest. */
+/** Pairs any amounts: first equal channel ids, then equal types, then the rest. */
 export const ANY_AMOUNTS = byChannelIdFirst([{ keyOf: byType }, { keyOf: byNothing }]);
 
 function byChannelIdFirst(passes: readonly Pass[]): readonly Pass[] {
@@ -81,14 +81,14 @@ export function matchPairs(
   );
 }
 
-/** Pairs records of one identity, each pass in their order; only those that `mayPair` allows. */
+/** Pairs records of one identity pass by pass, in their order, if `mayPair` allows the pair. */
 export function pairsOf<T extends Comparable>(
   statement: readonly T[],
   flows: readonly T[],
   passes: readonly Pass[],
   mayPair?: (s: T, f: T) => boolean,
 ): [T, T][] {
-  // Nearly every group is one against one, which the last pass pairs if any does.
+  // Nearly every group has one record on each side; only the last pass matters for it.
   if (statement.length === 1 && flows.length === 1) {
     const pair: [T, T] = [statement[0], flows[0]];
     const { keyOf } = passes[passes.length - 1];
@@ -96,30 +96,30 @@ export function pairsOf<T extends Comparable>(
     return isPair && (mayPair === undefined || mayPair(...pair)) ? [pair] : [];
   }
   const pairs: [T, T][] = [];
-  let left = statement;
-  let others = flows;
+  let leftStatement = statement;
+  let leftFlows = flows;
   for (const pass of passes) {
-    if (left.length === 0 || others.length === 0) break;
+    if (leftStatement.length === 0 || leftFlows.length === 0) break;
     const joined = joinBy(
       pass.keyOf,
-      left.filter((record) => isAmong(pass, 'statement', record)),
-      others.filter((record) => isAmong(pass, 'flows', record)),
+      leftStatement.filter((record) => isIncluded(pass, 'statement', record)),
+      leftFlows.filter((record) => isIncluded(pass, 'flows', record)),
       mayPair,
     );
     if (joined.length === 0) continue;
     for (const pair of joined) pairs.push(pair);
     const done = new Set(joined.flat());
-    left = left.filter((record) => !done.has(record));
-    others = others.filter((record) => !done.has(record));
+    leftStatement = leftStatement.filter((record) => !done.has(record));
+    leftFlows = leftFlows.filter((record) => !done.has(record));
   }
   return pairs;
 }
 
-function isAmong({ without, named }: Pass, side: Side, record: Comparable): boolean {
+function isIncluded({ without, named }: Pass, side: Side, record: Comparable): boolean {
   return (without !== side || record.fee === null) && (!named || record.channelTxnId !== '');
 }
 
-/** Pairs each record with the first free one of its key that `mayPair` allows. */
+/** Pairs each record with the first free one that has its key and that `mayPair` allows. */
 export function joinBy<T>(
   keyOf: (record: T) => string,
   statement: readonly T[],

@@ -1,39 +1,39 @@
 /**
- * Which of equal records are left over, where one side has more of them than the other: the engine
- * knows how many, and the channel's transaction ids say which.
+ * Chooses which of several equal records are leftovers if one side has more of them than the other:
+ * the engine knows how many, and the channel's transaction ids determine which.
  */
 import { FOUND_KINDS, type FoundKind } from '../difference/leftovers.ts';
 import { identityOf, type Side, type TransactionRecord } from '../domain/record.ts';
 import { byAmount, byFee } from './pair.ts';
 
-/** What a record is to its group once contests are settled. */
+/** The kind of a record after contests are settled. */
 export type SettledKind = Exclude<FoundKind, 'rival' | 'claimed'>;
 
-/** Instead of the index of a kind: the record tells nothing that matters. */
+/** Used instead of the index of a kind: the record is not needed. */
 export const DROPPED = 255;
 const [LEFT, HELD, ASIDE, RIVAL, CLAIMED] = (
   ['left', 'held', 'aside', 'rival', 'claimed'] as const
 ).map((kind) => FOUND_KINDS.indexOf(kind));
 
-/** Records of one key: those of the side that has fewer claim as many of the other. */
+/** Records with the same key: each record of the side with fewer claims one of the other side. */
 interface Contest {
   readonly orderId: string;
-  /** Which one it is of its group, from 1. */
+  /** Its number among the contests, from 1. */
   readonly number: number;
-  /** How many claim each channel id. */
+  /** The number of claims for each channel id. */
   readonly ids: Map<string, number>;
-  /** Claims that no channel id has decided. */
+  /** Claims that are not yet assigned to a record. */
   open: number;
-  /** Is a matched record known already? One says it for all. */
+  /** Is a matched record already held? One represents all. */
   isHeld: boolean;
 }
 
 type Read = (index: number) => TransactionRecord;
 
 /**
- * Settles all contests among records of whole groups, those of either side in file order: a record
- * whose channel id is claimed is matched, then the first of the others. Kinds are indexes into
- * FOUND_KINDS, before and after; there may be millions of them.
+ * Settles all contests among records of whole groups, which are in file order on each side. Records
+ * whose channel id is claimed are matched first, then the first of the others. `kinds` and the
+ * result are indexes into FOUND_KINDS; there may be millions.
  */
 export function settleContests(kinds: Uint8Array, read: Read, comparesFees: boolean): Uint8Array {
   const elementsOf = comparesFees ? byFee : byAmount;
@@ -79,9 +79,9 @@ function decideContests(
     contest.isHeld = true;
     contest.open--;
   };
-  // Nearly all leftovers are of orders without a contest.
+  // The orders of nearly all leftovers have no contest.
   const orders = new Set(Array.from(contests.values(), ({ orderId }) => orderId));
-  /** The contests of records whose channel id is not claimed, by number; 0: none. */
+  /** By record whose channel id is not claimed: the number of its contest; 0: none. */
   const others = new Uint32Array(kinds.length);
   for (let index = 0; index < kinds.length; index++) {
     if (kinds[index] !== RIVAL && kinds[index] !== LEFT) continue;
@@ -105,9 +105,9 @@ function decideContests(
 }
 
 /**
- * Leaves out records in no success state beyond those that may answer for leftovers: an order may
- * have any number of failed attempts. For each leftover one is kept that agrees with it in channel
- * id, and one more, the first ones in file order.
+ * Drops records whose status is not `success`, except those that may explain a leftover: an order
+ * may have any number of failed attempts. For each leftover it keeps one with the same channel
+ * id and one more, the first ones in file order.
  */
 export function dropSpareAside(kinds: Uint8Array, read: Read): Uint8Array {
   if (!kinds.includes(ASIDE)) return kinds;

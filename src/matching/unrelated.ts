@@ -1,4 +1,4 @@
-/** A gate behind the difference: two large sides that have next to nothing in common. */
+/** A gate after the difference: refuses two large sides with almost nothing in common. */
 import type { Leftovers } from '../difference/leftovers.ts';
 import type { ExactSums } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
@@ -14,7 +14,7 @@ import { say } from '../words/language.ts';
 const RECORDS_MIN = 10_000;
 const SHARE = 100;
 
-/** A wrong file gives millions of items that nobody wants. Throws RefusedError('unrelated'). */
+/** Prevents millions of useless items from a wrong file. Throws RefusedError('unrelated'). */
 export function refuseUnrelated(sides: Sides<ReadSide>, leftovers: Leftovers, job: Job): void {
   const statement = countOf(sides.statement.sums);
   const flows = countOf(sides.flows.sums);

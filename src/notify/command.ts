@@ -1,4 +1,4 @@
-/** A command of the user, started without a shell; runs are JSON on its standard input. */
+/** Runs a command of the user without a shell, with the runs as JSON on its standard input. */
 import { spawn } from 'node:child_process';
 import type { RunEnd } from '../report/run-end.ts';
 import { onExit } from '../support/cleanup.ts';
@@ -9,7 +9,7 @@ import type { Failure, Send } from './deliver.ts';
 import { bytesOf, fitting, type Message, plainText } from './message.ts';
 import { payloadOf } from './payload.ts';
 
-/** How long a command may run, and then take to end after SIGTERM, ms. */
+/** The time limit of a command, and then the time to end after SIGTERM, ms. */
 export interface CommandTimes {
   readonly runMs: number;
   readonly endMs: number;
@@ -17,10 +17,10 @@ export interface CommandTimes {
 
 export const COMMAND_TIMES: CommandTimes = { runMs: 30_000, endMs: 5_000 };
 
-/** The end of its standard error, the last line of which says why it failed. */
+/** Characters kept of the end of its standard error; the last line is shown if it fails. */
 const STDERR_CHARS_MAX = 4096;
 const SHOWN_CHARS = 200;
-/** How long to read its pipe after it has ended, ms. */
+/** How long to read the pipe after the command has ended, ms. */
 const DRAIN_MS = 200;
 
 interface Ended {
@@ -30,9 +30,9 @@ interface Ended {
 }
 
 export const sendCommand: Send<'command'> = ({ command }, { message, runs, env, secretNames }) => {
-  const given: NodeJS.ProcessEnv = { ...env, ...variablesOf(message, runs[0]) };
-  for (const name of secretNames) delete given[name];
-  return notifyCommand(command, payloadOf(runs), given);
+  const commandEnv: NodeJS.ProcessEnv = { ...env, ...variablesOf(message, runs[0]) };
+  for (const name of secretNames) delete commandEnv[name];
+  return notifyCommand(command, payloadOf(runs), commandEnv);
 };
 
 /** For scripts that read no JSON: the worst run, and the text. */
@@ -50,7 +50,7 @@ function variablesOf(message: Message, worst: RunEnd | undefined) {
   };
 }
 
-/** Runs it to its end, once. Its output is not shown: other programs read ours. */
+/** Runs the command once, to its end. Its output is not shown: scripts read that of zhangping. */
 export async function notifyCommand(
   command: readonly string[],
   input: string,
@@ -124,7 +124,7 @@ function endOf(child: Child): Promise<Ended> {
   });
 }
 
-/** Null where it succeeded. */
+/** Null if it succeeded. */
 function whyFailed({ code, signal, error }: Ended, isLate: boolean): string | null {
   if (error !== null) return notStarted(error);
   if (isLate) return say`the command did not end in time and was stopped`;

@@ -4,7 +4,7 @@ import type { NotifyTarget, TargetOf } from '../config/notify-schema.ts';
 import type { RunEnd } from '../report/run-end.ts';
 import type { Message } from './message.ts';
 
-/** What one target is sent. */
+/** The content sent to a target. */
 export interface Notice {
   readonly message: Message;
   /** The worst first; empty in a test message. */

@@ -1,4 +1,4 @@
-/** URL and secret of a target, from the environment; neither may appear in any output. */
+/** URL and secret of a target from the environment; they must not appear in any output. */
 import type { NotifyTarget } from '../config/notify-schema.ts';
 import { say } from '../words/language.ts';
 import type { Failure } from './deliver.ts';
@@ -58,7 +58,7 @@ export function secretNames(targets: readonly NotifyTarget[]): ReadonlySet<strin
   return new Set(names.filter((name) => name !== undefined));
 }
 
-/** The answer of a receiver, in case it repeats parts of the request. */
+/** Removes secrets from the answer of a receiver, which may repeat parts of the request. */
 export function withoutSecrets(text: string, { url, secret }: Endpoint): string {
   const { pathname, search, searchParams } = url;
   const values = search.slice(1).split('&');

@@ -40,8 +40,8 @@ function requestOf({ url, secret }: Endpoint, content: object): PostRequest {
 }
 
 /**
- * For the body: HMAC-SHA256 of nothing, with the time (s) and the secret on two lines as its key,
- * in base64. The time may be an hour off.
+ * For the body: HMAC-SHA256 of an empty text, with the time (s) and the secret on two lines as its
+ * key, in base64. The time may be an hour off.
  * https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot
  */
 export function feishuSignature(secret: string, timestampS: number): string {

@@ -1,4 +1,4 @@
-/** Messages about runs as plain lines; each kind of target formats them as it can. */
+/** Messages about runs as plain lines; each kind of target formats them. */
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { NotifyTarget } from '../config/notify-schema.ts';
@@ -19,7 +19,7 @@ export interface Line {
 
 export interface Message {
   readonly title: string;
-  /** Of the worst run. */
+  /** The ending of the worst run. */
   readonly ending: RunEnding;
   readonly lines: readonly Line[];
 }
@@ -77,8 +77,8 @@ export function bytesOf(text: string): number {
 }
 
 /**
- * Renders as many lines as fit, with a last one that says how many do not. Without any line it
- * must fit.
+ * Renders as many lines as fit, with a last line for the number of the others. The text without
+ * lines must fit.
  */
 export function fitting<T>(
   lines: readonly Line[],

@@ -4,12 +4,12 @@ import type { RunEnd } from '../report/run-end.ts';
 
 /** A target, and the runs that it is notified of. */
 export interface Notification {
-  /** Its place in the config, from 1: messages name it so because its URL is secret. */
+  /** Its place in the config, from 1: messages show it because the URL is secret. */
   readonly number: number;
   readonly target: NotifyTarget;
   /** At least one. */
   readonly runs: readonly RunEnd[];
-  /** How many runs of its jobs there were. */
+  /** The number of all runs of its jobs. */
   readonly of: number;
 }
 

@@ -63,7 +63,7 @@ function sendAll(notices: readonly Addressed[], { targets, env }: Addressees) {
   );
 }
 
-/** An unexpected error is reported by its name alone: its message may contain anything. */
+/** Of an unexpected error only the name is reported: its message may contain secrets. */
 async function sent(send: () => Promise<Failure | null>): Promise<Failure | null> {
   try {
     return await send();

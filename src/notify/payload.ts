@@ -5,12 +5,12 @@ import { summaryOf } from '../report/summary.ts';
 import { NOTIFICATION_BYTES_MAX } from '../support/limits.ts';
 import { bytesOf } from './message.ts';
 
-/** More than the bytes around the runs. */
+/** An upper bound for the bytes around the runs. */
 const FRAME_BYTES = 200;
 
 /**
- * The runs as JSON of at most NOTIFICATION_BYTES_MAX bytes. Where they take more, summaries are
- * null first, then runs are left out and counted in `leftOut`. Without runs it is a test.
+ * The runs as JSON of at most NOTIFICATION_BYTES_MAX bytes. If they are larger, summaries become
+ * null, then runs are omitted and counted in `leftOut`. Without runs it is a test.
  */
 export function payloadOf(runs: readonly RunEnd[]): string {
   const shown: object[] = [];

@@ -12,7 +12,7 @@ export interface PostRequest {
 
 export interface Answer {
   readonly status: number;
-  /** Empty where it is not read, null where it is longer than ANSWER_BYTES_MAX. */
+  /** Empty if it is not read, null if it is longer than ANSWER_BYTES_MAX. */
   readonly body: string | null;
   /** From Retry-After, ms; 0 without one. */
   readonly waitMs: number;
@@ -59,7 +59,7 @@ export function failureOfStatus({ status, waitMs }: Answer): Failure | null {
   return { why: say`the answer is HTTP ${status}`, mayPass, waitMs };
 }
 
-/** The body; null where it is too long. */
+/** The body; null if it is too long. */
 async function boundedText(response: Response): Promise<string | null> {
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -72,7 +72,7 @@ async function boundedText(response: Response): Promise<string | null> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-/** The system's code alone: messages of fetch may contain the URL. */
+/** Shows only the code of the system: messages of fetch may contain the URL. */
 function networkFault(error: Error): string {
   if (error.name === 'TimeoutError') return say`no answer in time`;
   const { code } = (error.cause ?? {}) as { readonly code?: unknown };

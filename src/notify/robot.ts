@@ -1,4 +1,4 @@
-/** What robots of chat groups have in common: they answer HTTP 200 and a code. */
+/** Common code for robots of chat groups, which answer with HTTP 200 and a code. */
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import { deliver, type Failure, type Pace } from './deliver.ts';
@@ -16,7 +16,7 @@ const HOST_DOT =
 /** Between a printable ASCII character and its full-width form. */
 const FULL_WIDTH_OFFSET = 0xfee0;
 
-/** Posts a request that is made anew for each attempt: signatures contain the time. */
+/** Posts a request that is created for each attempt, because signatures contain the time. */
 export function notifyRobot(
   endpoint: Endpoint,
   request: () => PostRequest,
@@ -36,15 +36,15 @@ function failureOf(
 ): Failure | null {
   const byStatus = failureOfStatus(answer);
   if (byStatus?.mayPass) return byStatus;
-  const said = answer.body === null ? null : codeIn(answer.body);
-  if (said === null) {
+  const reply = answer.body === null ? null : codeIn(answer.body);
+  if (reply === null) {
     const why = say`the answer is not that of a chat robot: check the URL`;
     return byStatus ?? { why, mayPass: false };
   }
-  if (said.code === 0) return byStatus;
-  const words = shorten(withoutSecrets(said.words, endpoint), ANSWER_CHARS);
-  const why = say`the robot answers ${said.code}: ${words}`;
-  return { why, mayPass: busyCodes.includes(said.code), waitMs: answer.waitMs };
+  if (reply.code === 0) return byStatus;
+  const words = shorten(withoutSecrets(reply.words, endpoint), ANSWER_CHARS);
+  const why = say`the robot answers ${reply.code}: ${words}`;
+  return { why, mayPass: busyCodes.includes(reply.code), waitMs: answer.waitMs };
 }
 
 /**
@@ -72,8 +72,8 @@ export function titleWith(keyword: string | undefined, title: string): string {
 
 /**
  * The text without markup, mentions and links: it comes from files, and must neither mention
- * anybody nor lead anywhere. How clients read a backslash differs and is documented nowhere, so
- * characters with a meaning are replaced by their full-width forms, which look the same.
+ * anybody nor contain links. Clients treat backslashes differently, and no documentation covers it,
+ * so special characters are replaced by their full-width forms, which look the same.
  */
 export function defused(text: string): string {
   return text.replace(MARKUP, fullWidth).replace(SCHEME, fullWidth).replace(HOST_DOT, fullWidth);

@@ -1,6 +1,6 @@
 /**
- * What an outcome comes to, computed once: every report renders a digest and adds up nothing by
- * itself. Texts are in the language of the reports.
+ * The digest of an outcome, computed once: reports render it and compute no sums themselves. Texts
+ * are in the language of the reports.
  */
 
 import type { Totals } from '../domain/exact-sums.ts';
@@ -19,7 +19,7 @@ import { type Step, stepsOf } from './to-do.ts';
 
 export type LineCode = Category | 'tolerated' | 'openItems';
 
-/** A line of a report: how many items, and the sum of their differences. */
+/** A line of a report: the number of items, and the sum of their differences. */
 export interface Line extends Totals {
   readonly code: LineCode;
   /** The key of summary.json that the line belongs to. */
@@ -39,22 +39,22 @@ export interface Digest
     | ('job' | 'date' | 'runId' | 'engine' | 'currency' | 'verdict' | 'matched' | 'timings')
     | ('expiredHere' | 'refundsByAmount' | 'unclearRefunds' | 'unclearElsewhere' | 'outside')
   > {
-  /** Of the currency. */
+  /** Decimals of the currency. */
   readonly digits: number;
   /** An amount in major units. */
   readonly money: (amount: bigint | number) => string;
   readonly sides: Sides<SideTotals>;
   readonly total: Comparison;
-  /** Only types that a side has. */
+  /** Only types that occur on a side. */
   readonly types: readonly (Comparison & { readonly type: TransactionType })[];
   readonly lines: readonly Line[];
   /** The lines that add up to the difference of the totals. */
   readonly terms: readonly Line[];
   /** Discrepancies of the date itself, and items in its cross-day list. */
   readonly counts: { readonly listed: number; readonly across: number };
-  /** Discrepancies that nobody has resolved. */
+  /** Unresolved discrepancies. */
   readonly open: Worst;
-  /** `items`: what items explain without the tolerance. */
+  /** `items`: the part explained by items, without the tolerance. */
   readonly proof: Proof & { readonly items: bigint };
   readonly toDo: readonly Step[];
   readonly rejects: number;
@@ -62,7 +62,7 @@ export interface Digest
   readonly outsideNotes: readonly string[];
 }
 
-/** The items of an outcome; each list is read from the ledger as often as it is iterated. */
+/** The items of an outcome; each iteration of a list reads it from the ledger. */
 export type ReportItems = Pick<
   Outcome,
   'listed' | 'listedBySize' | 'acrossDays' | 'acrossBySize' | 'rejects' | 'history'
@@ -71,7 +71,7 @@ export type ReportItems = Pick<
 /** A file in the folder of a job and date. */
 export interface Report {
   readonly name: string;
-  /** Absent: it is always written. Else where it is requested, or where the file exists. */
+  /** If set, the report is written only if requested or if its file exists. */
   readonly format?: ReportFormat;
   /** Whether it has content for this digest; absent: always. */
   readonly isNeeded?: (digest: Digest) => boolean;
@@ -121,7 +121,7 @@ function compared(
   return { statement, flows, difference };
 }
 
-/** Every category, found or not, in the order of reports; expired items are long or short too. */
+/** All categories, even without items, in the order of reports; expired items count twice. */
 function linesOf({ discrepancies, crossDay, tolerated, openItems }: Outcome): Line[] {
   const ofCategories = CATEGORIES.map((code): Line => {
     const name = categoryName(code);
@@ -136,7 +136,7 @@ function linesOf({ discrepancies, crossDay, tolerated, openItems }: Outcome): Li
   ];
 }
 
-/** How many discrepancies, in words. */
+/** The number of discrepancies as text. */
 export function discrepancyCount(count: number): string {
   if (count === 0) return say`no discrepancies`;
   return count === 1 ? say`1 discrepancy` : say`${shownCount(count)} discrepancies`;
@@ -148,7 +148,7 @@ export interface ItemList {
   readonly items: readonly Item[];
 }
 
-/** The worst open discrepancies, at most `max`; null where there are none. */
+/** The worst open discrepancies, at most `max`; null if there are none. */
 export function openList({ open }: Digest, max?: number): ItemList | null {
   const items = shownOf(open, max);
   if (items.length === 0) return null;
@@ -159,7 +159,7 @@ export function openList({ open }: Digest, max?: number): ItemList | null {
   return { title, items };
 }
 
-/** Items of earlier dates that expired on this one, at most `max`; null where there are none. */
+/** Items of earlier dates that expired on this one, at most `max`; null if there are none. */
 export function expiredList({ expiredHere }: Digest, max?: number): ItemList | null {
   const items = shownOf(expiredHere, max);
   if (items.length === 0) return null;

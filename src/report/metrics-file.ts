@@ -6,7 +6,7 @@ import { syncFolder, writeAside } from '../support/atomic.ts';
 import { whileLocked } from '../support/file-lock.ts';
 import { type Metrics, metricsText, readMetrics } from './metrics.ts';
 
-/** node_exporter reads it as another user; it holds sums and counts, and no order. */
+/** node_exporter reads it as another user; it contains sums and counts, but no orders. */
 const FILE_MODE = 0o644;
 /** How long to wait for other commands that write the same file, ms. */
 const WAIT_MS = 10_000;
@@ -14,8 +14,8 @@ const WAIT_MS = 10_000;
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
- * Changes the metrics in the file under a lock. Returns false where the file was not a metrics file
- * or damaged: it is then replaced. Throws the system's error and leaves the file unchanged.
+ * Changes the metrics in the file under a lock. Returns false if the file was damaged or not a
+ * metrics file: it is then replaced. Throws the system's error and leaves the file unchanged.
  */
 export async function changeMetrics(
   path: string,
@@ -37,7 +37,7 @@ export async function changeMetrics(
   });
 }
 
-/** The metrics in the file, none where it is empty or missing; null: damaged or another file. */
+/** The metrics in the file; none if it is empty or missing; null if damaged or another file. */
 async function metricsIn(path: string): Promise<Metrics | null> {
   const bytes = await readWhole(path);
   if (bytes === null) return null;
@@ -49,7 +49,7 @@ async function metricsIn(path: string): Promise<Metrics | null> {
   }
 }
 
-/** The bytes of a file, none if it is missing; null where it is too large or not a file. */
+/** The bytes of a file; none if it is missing; null if it is too large or not a file. */
 async function readWhole(path: string): Promise<Buffer | null> {
   try {
     // Opening a pipe would otherwise wait for a writer.

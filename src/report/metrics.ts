@@ -13,8 +13,8 @@ import type { RunEnd } from './run-end.ts';
 const MILLI_DIGITS = 3;
 
 /**
- * What a family is about: the last run, whatever its ending; the last run with a verdict; or the
- * last run of some kind.
+ * The runs that a family is about: the last run with any ending; the last run with a verdict; or
+ * the last run of some kind.
  */
 type Subject = 'run' | 'verdict' | 'last';
 

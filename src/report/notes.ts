@@ -1,8 +1,8 @@
-/** What every report says about records and rows beside the totals. */
+/** Notes that every report shows about records and rows. */
 import type { FileFacts, Outcome } from '../domain/outcome.ts';
 import { say } from '../words/language.ts';
 
-/** Rows of a file that do not count, or that count though they name no account. */
+/** Rows of a file that are skipped, or that are included without an account. */
 export function fileNotes(file: FileFacts): string[] {
   const { skipped = 0, otherAccounts = 0, withoutAccount = 0 } = file;
   const notes: string[] = [];
@@ -33,7 +33,7 @@ type Refunds = Pick<
   'statement' | 'flows' | 'refundsByAmount' | 'unclearRefunds' | 'unclearElsewhere'
 >;
 
-/** Refunds whose sign looks wrong, and those of which one side gave no refund id. */
+/** Notes on refunds whose sign looks wrong, and on refunds without a refund id on one side. */
 export function refundNotes(outcome: Refunds): string[] {
   const { refundsByAmount, unclearRefunds, unclearElsewhere } = outcome;
   const { matched } = refundsByAmount;
@@ -44,38 +44,38 @@ export function refundNotes(outcome: Refunds): string[] {
   }
   if (statement > 0) {
     notes.push(
-      say`Refunds of the statement that have no refund id and may be those that the flows have of
-        the same order: ${statement}. Nothing tells them apart: hold both.`,
+      say`Refunds of the statement without a refund id that may equal refunds of the flows for the
+        same order: ${statement}. They cannot be distinguished: hold both.`,
     );
   }
   if (flows > 0) {
     notes.push(
-      say`Refunds of the flows that have no refund id and may be those that the statement has of the
-        same order: ${flows}. Nothing tells them apart: hold both.`,
+      say`Refunds of the flows without a refund id that may equal refunds of the statement for the
+        same order: ${flows}. They cannot be distinguished: hold both.`,
     );
   }
   if (unclearElsewhere.statement > 0) {
     notes.push(
       say`Refunds of the flows that the statement of another date may have without a refund id:
-        ${unclearElsewhere.statement}. Nothing tells them apart: hold both.`,
+        ${unclearElsewhere.statement}. They cannot be distinguished: hold both.`,
     );
   }
   if (unclearElsewhere.flows > 0) {
     notes.push(
       say`Refunds of the statement that the flows of another date may have without a refund id:
-        ${unclearElsewhere.flows}. Nothing tells them apart: hold both.`,
+        ${unclearElsewhere.flows}. They cannot be distinguished: hold both.`,
     );
   }
   if (statement + flows + unclearElsewhere.statement + unclearElsewhere.flows > 0) {
     notes.push(
-      say`Give that side its refund ids (column refund_id, or refundId of a described format), or
-        set identity: [orderId] for the job; then run the dates of these refunds again.`,
+      say`Add the missing refund ids (column refund_id, or refundId of a described format), or set
+        identity: [orderId] for the job; then run the dates of these refunds again.`,
     );
   }
   return notes;
 }
 
-/** Do own refunds or reversals add up to money received, where those of the statement do not? */
+/** Do own refunds or reversals add up to money received, and those of the statement do not? */
 export function hasOtherSigns({ statement, flows }: Pick<Outcome, 'statement' | 'flows'>): boolean {
   return (['refund', 'reversal'] as const).some((type) => {
     const [theirs, ours] = [statement, flows].map(({ byType }) => byType[type]?.amount ?? 0n);
@@ -85,7 +85,7 @@ export function hasOtherSigns({ statement, flows }: Pick<Outcome, 'statement' | 
 
 export function signNote(): string {
   return say`Own refunds or reversals add up to money received, and those of the statement do not.
-    If your records write what you paid as positive numbers, write them as negative ones, or give
-    the direction in the profile of the flows (flowsProfile): amount: {column, direction, in, out};
-    then run the date again.`;
+    If your records have refunds that you paid as positive numbers, make them negative, or set the
+    direction in the profile of the flows (flowsProfile): amount: {column, direction, in, out}; then
+    run the date again.`;
 }

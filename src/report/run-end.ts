@@ -5,17 +5,17 @@ import { describeError } from '../words/describe-error.ts';
 import type { Digest } from './digest.ts';
 
 export interface RunEnd {
-  /** Empty where the run ended before it was known. */
+  /** Empty if the run ended before it was known. */
   readonly job: string;
-  /** Business date, `yyyy-MM-dd`; empty where the run ended before it was known. */
+  /** Business date, `yyyy-MM-dd`; empty if the run ended before it was known. */
   readonly date: string;
   readonly ending: RunEnding;
   readonly exitCode: 0 | 1 | 2 | 3 | 4 | 5;
-  /** Null where the run ended without a verdict. */
+  /** Null if the run ended without a verdict. */
   readonly digest: Digest | null;
-  /** Folder of its reports; empty where none were written. */
+  /** Folder of its reports; empty if none were written. */
   readonly reports: string;
-  /** Why it ended without a verdict, as it is printed; empty where it has one. */
+  /** Why it ended without a verdict, as printed; empty if it has a verdict. */
   readonly message: string;
   /** Stable code of a refusal; empty for every other ending. */
   readonly reason: string;
@@ -26,7 +26,7 @@ export interface RunEnd {
 
 type Untimed = Omit<RunEnd, 'endedAt' | 'durationMs'>;
 
-/** Refusals because of a file that does not exist, or not yet. */
+/** Refusals because a file does not exist, or does not exist yet. */
 const MISSING: readonly RefusalReason[] = ['missing', 'no-bill', 'not-ready'];
 
 /** The end of a run with a verdict. */
@@ -36,7 +36,7 @@ export function endOfRun(digest: Digest): Untimed {
   return { ...none, job, date, ending: verdict, exitCode: EXIT[verdict], digest };
 }
 
-/** The end of a run that an error ended. */
+/** The end of a run with an error. */
 export function endOfError(error: unknown): Untimed {
   const reason = error instanceof RefusedError ? error.reason : '';
   const { message, exitCode } = describeError(error, false);

@@ -1,7 +1,7 @@
 /**
- * summary.md: the digest in a few lines for a chat. DingTalk, WeCom, Feishu and Slack each render
- * another part of Markdown: only headings, bold and lists are used, and where one is not rendered
- * the text still reads well.
+ * summary.md: the digest in a few lines for a chat. DingTalk, WeCom, Feishu and Slack each support
+ * a different part of Markdown, so only headings, bold and lists are used: the text reads well even
+ * if one of them is not rendered.
  */
 import type { Totals } from '../domain/exact-sums.ts';
 import type { Item } from '../domain/item.ts';
@@ -19,7 +19,7 @@ import {
 import { categoryName, verdictName } from './names.ts';
 import { rejectsNotes } from './notes.ts';
 
-/** Items that are shown one by one: the message is read on a telephone. */
+/** Items that are shown one by one: the message must fit on a phone. */
 const SHOWN_MAX = 3;
 
 /** The text of summary.md; it ends with a line break. */

@@ -8,7 +8,7 @@ import type { Digest, Line, Report } from './digest.ts';
 /** Amounts are decimal strings in major units, with the currency's digits. */
 export type Summary = ReturnType<typeof summaryOf>;
 
-/** The value that summary.json holds; the order of its keys is part of the format. */
+/** The content of summary.json; the order of its keys is part of the format. */
 export function summaryOf(digest: Digest) {
   const { job, date, currency, runId, engine, verdict, money, sides, proof } = digest;
   const { tolerated } = linesIn<'tolerated'>(digest, 'tolerated');
@@ -18,10 +18,10 @@ export function summaryOf(digest: Digest) {
     statement: sideOf(sides.statement, digest),
     flows: sideOf(sides.flows, digest),
     matched: totalsIn(digest.matched, digest),
-    // Only where the job's tolerance applied to a pair.
+    // Only if the job's tolerance applied to a pair.
     ...(tolerated.count > 0 ? { tolerated } : {}),
     ...refundsWithoutId(digest),
-    // Own records that the statement lacks and whose time lies outside the date.
+    // Own records that the statement lacks, with a time outside the date.
     ...(digest.outside > 0 ? { outsideDate: digest.outside } : {}),
     discrepancies: linesIn<DiscrepancyCategory>(digest, 'discrepancies'),
     crossDay: linesIn<CrossDayState>(digest, 'crossDay'),

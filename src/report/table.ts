@@ -18,7 +18,7 @@ const GAP = '  ';
 const SOURCE_COLUMNS_MIN = 20;
 const ID_COLUMNS_MIN = 8;
 
-/** Shown beside the codes in every language. */
+/** Shown next to the codes in every language. */
 const CODE_ZH: Readonly<Record<LineCode, string>> = {
   ...CATEGORY_ZH,
   tolerated: '容差内',
@@ -37,8 +37,8 @@ export interface TableOptions {
 }
 
 /**
- * The digest in a few lines that end with a line break, free of control characters except for
- * colours. Names, ids and sources are cut to the width; numbers and the folder never are.
+ * The digest in a few lines, each with a line break, without control characters except for colours.
+ * Names, ids and sources are cut to the width; numbers and the folder are not.
  */
 export function terminalTable(digest: Digest, options: TableOptions): string {
   const width = options.width ?? WIDTH_DEFAULT;
@@ -77,7 +77,7 @@ function totalsLines({ total, lines, money }: Digest, paint: Paint): string[] {
     cells('flows', '内部流水', total.flows),
     cells('difference', '差额', total.difference),
     ...found.map((line) => {
-      // Commands know no code for open items: English has their name instead.
+      // Commands have no code for open items: English shows their name instead.
       const isNamed = line.code === 'openItems' && language() === 'en';
       return cells(isNamed ? line.name : line.code, CODE_ZH[line.code], line);
     }),
@@ -130,7 +130,7 @@ function openLines(digest: Digest, width: number, paint: Paint): string[] {
   return [list.title, ...lines];
 }
 
-/** Items of earlier dates are listed here because nobody reads the reports of those dates again. */
+/** Items of earlier dates are listed, because the reports of those dates are rarely read again. */
 function expiredLines(digest: Digest, width: number, paint: Paint): string[] {
   const list = expiredList(digest);
   if (list === null) return [];
@@ -168,7 +168,7 @@ function endLines(digest: Digest, outDir: string, width: number): string[] {
   return lines;
 }
 
-/** Other dates that a run changed, and decisions that lost their item. */
+/** Notes on other dates that a run changed, and on decisions that lost their item. */
 export function runNotes(run: {
   readonly outcome: Outcome;
   readonly others: readonly Pick<Outcome, 'date' | 'verdict'>[];

@@ -1,4 +1,4 @@
-/** What to do about a date, most money first. */
+/** The steps to take for a date, most money first. */
 import type { Category } from '../domain/item.ts';
 import type { ToDo } from '../domain/item-sums.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -6,17 +6,17 @@ import { say } from '../words/language.ts';
 import { actionName } from './names.ts';
 
 export interface Step {
-  /** Minor units; null where no money is in question. */
+  /** Minor units; null if the step has no amount. */
   readonly amount: bigint | null;
   readonly verb: string;
   readonly why: string;
-  /** The items in question; null where they are rows without items. */
+  /** The items of the step; null if it is about rows without items. */
   readonly items: StepItems | null;
 }
 
 export interface StepItems {
   readonly count: number;
-  /** The list that has them, and its category there. */
+  /** The list and category that contain them. */
   readonly list: 'listed' | 'across';
   readonly category: Category;
   readonly isOpen: boolean;
@@ -24,7 +24,7 @@ export interface StepItems {
   readonly action: string;
 }
 
-/** Discrepancies by category and action, then what is not among the date's own discrepancies. */
+/** Steps for discrepancies by category and action, then for expired items, rejects and pending. */
 export function stepsOf({ toDo, expiredHere, rejects, crossDay }: Outcome): Step[] {
   const across = { list: 'across', isOpen: false, action: '' } as const;
   const steps = toDo.map((each) => discrepancyStep(each, toDo));
@@ -45,7 +45,7 @@ export function stepsOf({ toDo, expiredHere, rejects, crossDay }: Outcome): Step
     steps.push({
       amount: pending.amount,
       verb: say`Wait`,
-      why: say`for what is expected on the neighbouring day`,
+      why: say`for items that are expected on the adjacent day`,
       items: { ...across, count: pending.count, category: 'pending' },
     });
   }
@@ -65,29 +65,29 @@ function discrepancyStep(each: ToDo, all: readonly ToDo[]): Step {
 }
 
 function reasonOf({ category, action }: ToDo): string {
-  if (action === 'hold') return say`refunds that one side gave no refund id: see the note below`;
+  if (action === 'hold') return say`refunds without a refund id on one side: see the note below`;
   switch (category) {
     case 'long':
-      return say`what only the channel has; refund what is not an order of yours`;
+      return say`records that only the channel has; refund those that are not your orders`;
     case 'short':
-      return say`what only the flows have, once the channel has confirmed it`;
+      return say`records that only the flows have, after the channel confirms them`;
     case 'amount_mismatch':
       return action === 'write-off'
         ? say`amounts that differ by the smallest unit`
         : say`amounts that differ, to the correct amount`;
     case 'fee_mismatch':
-      return say`fees that differ, to what the channel contract says`;
+      return say`fees that differ, to the fees in the channel contract`;
     case 'status_mismatch':
       return action === 'repost'
-        ? say`dropped orders: settled by the channel, not a success in the flows`
-        : say`what is a success in the flows and not at the channel`;
+        ? say`dropped orders: succeeded at the channel but not in the flows`
+        : say`records that succeeded in the flows but not at the channel`;
     case 'type_mismatch':
-      return say`what the two sides record as different types of transaction`;
+      return say`transactions that the two sides record with different types`;
     case 'duplicate':
       if (action === 'refund')
-        return say`what the channel charged more often than the flows record`;
+        return say`transactions that the channel charged more often than the flows record`;
       return action === 'repost'
-        ? say`what the channel paid out more often than the flows record`
-        : say`what the flows record more often than the channel`;
+        ? say`transactions that the channel paid out more often than the flows record`
+        : say`transactions that the flows record more often than the channel`;
   }
 }

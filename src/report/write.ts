@@ -24,7 +24,7 @@ const REPORTS: readonly Report[] = [
   {
     name: 'discrepancies.xlsx',
     format: 'xlsx',
-    // Other runs do not wait for its code to load.
+    // Loaded only if needed.
     render: async (...from) => (await import('./xlsx/workbook.ts')).workbookPieces(...from),
   },
 ];
@@ -33,9 +33,9 @@ const FOLDER_MODE = 0o700;
 
 /**
  * Writes the reports into `<outDir>/<job>/<date>` and returns their paths, summary.json first.
- * Where summary.json exists, the reports beside it are complete and of the same run: a report of a
- * format that is not in `formats` is written again if its file exists. Throws UsageError for a job
- * or date that cannot name a folder, InternalError where the reports cannot be written.
+ * If summary.json exists, the other reports are complete and of the same run. A report of a format
+ * that is not in `formats` is written again if its file exists. Throws UsageError for a job or date
+ * that cannot be a folder name, InternalError if the reports cannot be written.
  */
 export async function writeReports(
   outDir: string,
@@ -79,12 +79,12 @@ export function reportError(folder: string, error: NodeJS.ErrnoException): Inter
   );
 }
 
-/** Whether there is anything of this name, even a link to nothing. */
+/** Whether the path exists, even as a broken link. */
 async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null;
 }
 
-/** From the first rename to the last there is no summary: a mix of two runs never has one. */
+/** There is no summary from the first rename to the last: a mix of two runs never has one. */
 async function putInPlace(folder: string, [summary, ...others]: Aside[]): Promise<void> {
   await rm(summary.path, { force: true });
   const written = new Set(others.map(({ path }) => path));
@@ -118,8 +118,8 @@ function advice(code: string | undefined): string {
     case 'ENOTDIR':
     case 'EISDIR':
     case 'ERR_FS_EISDIR':
-      return say`There is a file where a folder belongs, or a folder where a file belongs: move it
-        and run again.`;
+      return say`A file is in the place of a folder, or a folder in the place of a file: move it and
+        run again.`;
     default:
       return say`Fix this, or choose another folder with --out, and run again.`;
   }

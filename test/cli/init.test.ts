@@ -322,7 +322,7 @@ describe('an unknown bank', () => {
     ])('says what to check if %s', async (_, own) => {
       const { profile, text } = await profileAfter(own, [2, 1, 1, 1]);
       expect(profile.amount).toBe('amount');
-      expect(text).toContain('check: beside this statement, own refunds and reversals count');
+      expect(text).toContain('check: with this statement, own refunds and reversals keep');
     });
 
     test('describes records with default columns as they are read without it', async () => {

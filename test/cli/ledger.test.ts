@@ -236,7 +236,7 @@ describe('decisions', () => {
       `item_id,action,note\r\n${rows[0]}\r\n0123456789abcdef,ignore,\r\n`,
     );
     const gone = await refused(cwd, 2, 'items', 'resolve', '--csv', 'bad.csv');
-    expect(gone.stderr).toContain('bad.csv:3: 0123456789abcdef: there is no such item.');
+    expect(gone.stderr).toContain('bad.csv:3: 0123456789abcdef: no item has this id.');
     expect(gone.stderr).toContain('Nothing was changed.');
     expect((await list(cwd)).length).toBe(open.length);
     writeFileSync(join(cwd, 'good.csv'), `\uFEFFitem_id,action,note\r\n${rows.join('\r\n')}\r\n`);
@@ -249,7 +249,7 @@ describe('decisions', () => {
     const cases: [string[], string][] = [
       [['resolve', id], '--action is missing: expected one of refund, reverse'],
       [['resolve', id, '--action', 'sing'], '--action sing: expected one of'],
-      [['resolve', id, '--action', 'refund'], `open it first: zhangping items reopen ${id}`],
+      [['resolve', id, '--action', 'refund'], `reopen it first: zhangping items reopen ${id}`],
       [['resolve', await idOf('A2021'), '--action', 'refund'], 'was cleared by'],
       [['resolve', '--action', 'refund'], 'Select items in exactly one way'],
       [
@@ -259,8 +259,8 @@ describe('decisions', () => {
       [['resolve', '--category', 'longest', '--action', 'refund'], '--category longest: expected'],
       [['reopen', '--event', '99'], 'There is no event 99.'],
       [['reopen', '--event', 'x'], '--event x: expected the number of a decision'],
-      [['reopen', 'ffffffffffffffff'], 'there is no such item'],
-      [['show', 'zzz'], 'there is no such item'],
+      [['reopen', 'ffffffffffffffff'], 'no item has this id'],
+      [['show', 'zzz'], 'no item has this id'],
       [['list', '--state', 'shut'], '--state shut: expected one of open, resolved, all.'],
       [['list', '--date', '2026-02-30'], '--date 2026-02-30: expected a valid date (yyyy-MM-dd)'],
       [['list', '--limit', '0'], '--limit 0: expected a whole number of 1 or more.'],
@@ -325,7 +325,7 @@ describe('decisions by filter', () => {
     const left = (await list(cwd, '--state', 'resolved')).map(({ item_id }) => item_id);
     expect(left.sort()).toEqual([first, open[0].item_id].sort());
     const again = await refused(cwd, 2, 'items', 'reopen', '--event', event);
-    expect(again.stderr).toContain(`Nothing is settled by event ${event} any more`);
+    expect(again.stderr).toContain(`Event ${event} no longer resolves any item`);
   });
 });
 
@@ -397,7 +397,7 @@ describe('what is refused', () => {
     expectExit(await runCli([...run, '2026-11-02'], { cwd }), 0);
     expectExit(await runCli([...run, '2026-11-02'], { cwd }), 0);
     const { stderr } = await refused(cwd, 3, ...run, '2026-11-03');
-    expect(stderr).toContain('s.csv: the same file was reconciled for 2026-11-02 already');
+    expect(stderr).toContain('s.csv: the same file was already reconciled for 2026-11-02');
     const dates = JSON.parse(await told(cwd, 'status', 'shop', '--month', '2026-11', '--json'));
     expect(dates[0].asOf).toBe('2026-11-02');
   });
@@ -411,7 +411,7 @@ describe('what is refused', () => {
       ['report', '--date', '2026-11-02'],
     ]) {
       expect((await refused(cwd, 2, ...args)).stderr).toContain(
-        'zhangping.db: there is no ledger.',
+        'zhangping.db: the ledger does not exist.',
       );
     }
     const { stderr } = await refused(cwd, 2, 'run', '--date', '2026-11-02', '--ledger', 'no/l.db');

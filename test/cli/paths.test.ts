@@ -98,7 +98,7 @@ describe('input and output', () => {
     const result = await runCli([...both, '--out', 'flows'], { cwd: folder });
     expectNoFault(result);
     expectExit(result, 4);
-    expect(result.stderr).toMatch(/There is a file where a folder belongs/);
+    expect(result.stderr).toMatch(/A file is in the place of a folder/);
     // What was reconciled is kept: `report` can write it elsewhere.
     expect(leftIn(folder)).toEqual(['copy', 'flows', 'zhangping.db']);
     expect(result.stderr).toContain('The run is in the ledger: zhangping report ');

@@ -79,7 +79,7 @@ describe.each(ASKED)('with %s', (_, flags, env) => {
     const proposed = await runCli(['inspect', '--suggest', 'bank.csv', ...flags], { cwd, env });
     expectExit(proposed, 0);
     expect(proposed.stdout).toContain('# 为 bank.csv 拟的描述：请核对标有“核对”的地方。\n');
-    expect(proposed.stdout).toContain('礼物: other # 核对：这是什么？\n');
+    expect(proposed.stdout).toContain('礼物: other # 核对：这是什么类型？\n');
     expect(proposed.stdout).toContain('# 行数：2，跳过：0\n');
     writeFileSync(join(cwd, 'zhangping.yaml'), proposed.stdout);
     const inspected = await runCli(['inspect', '--json', 'bank.csv', ...flags], { cwd, env });

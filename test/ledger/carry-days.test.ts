@@ -169,7 +169,7 @@ describe('a rerun', () => {
     const week = new SmallWeek();
     await week.run({ date: D(1), statement: ['A 10.00'] });
     const run = week.run({ date: D(2), statement: ['B 10'], job: { currency: 'JPY' } });
-    await expect(run).rejects.toThrow('The ledger has job shop in CNY, this run is in JPY.');
+    await expect(run).rejects.toThrow('The ledger has job shop in CNY, but this run is in JPY.');
   });
 
   test('of a file that another date has is refused, until that date has its own', async () => {
@@ -186,7 +186,7 @@ describe('a rerun', () => {
     await run(D(1));
     const again = () => run(D(2));
     await expect(again()).rejects.toMatchObject({ reason: 'reused', exitCode: 3 });
-    await expect(again()).rejects.toThrow(`was reconciled for ${D(1)} already`);
+    await expect(again()).rejects.toThrow(`was already reconciled for ${D(1)}`);
     await week.run({ date: D(1), statement: ['B 1.00'], flows: ['B 1.00'] });
     writeFileSync(file, 'order_id,amount,channel_txn_id\nA,10.00,other\n');
     expect((await again()).outcome.date).toBe(D(2));

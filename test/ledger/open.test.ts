@@ -72,7 +72,7 @@ describe('openLedger', () => {
     const path = await filledLedger();
     closeLedger(openLedger(path, LATER));
     expect(() => openLedger(path)).toThrow(
-      `${path}: the ledger is of version 2, this zhangping knows versions up to 1.`,
+      `${path}: the ledger has version 2; this zhangping supports versions up to 1.`,
     );
     const ledger = openLedger(path, LATER);
     expect(new SmallWeek(ledger).items()).toEqual(['02 long A 1000 open']);
@@ -84,7 +84,7 @@ describe('openLedger', () => {
     const db = new Database(path);
     db.exec('CREATE TABLE orders (id INTEGER)');
     db.close();
-    expect(() => openLedger(path)).toThrow('this is not a ledger of zhangping');
+    expect(() => openLedger(path)).toThrow('not a ledger of zhangping');
     expect(tablesIn(path)).toEqual(['orders']);
   });
 });

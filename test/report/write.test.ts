@@ -182,14 +182,14 @@ describe('writeReports that fail', () => {
     const error = await failure(writeReports(out, outcomeOf()));
     expect(error).toBeInstanceOf(InternalError);
     expect(error.message).toContain(folder);
-    expect(error.message).toContain('There is a file where a folder belongs');
+    expect(error.message).toContain('A file is in the place of a folder');
   });
 
   it('says so when summary.json is a folder', async () => {
     mkdirSync(join(folder, 'summary.json'), { recursive: true });
     const error = await failure(writeReports(out, outcomeOf()));
     expect(error).toBeInstanceOf(InternalError);
-    expect(error.message).toContain('or a folder where a file belongs');
+    expect(error.message).toContain('or a folder in the place of a file');
     expect(readdirSync(folder)).toEqual(['summary.json']);
   });
 

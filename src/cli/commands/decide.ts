@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { actionZh, RESOLVE_ACTIONS, type ResolveAction } from '../../domain/decision.ts';
-import { type Decision, decide, settledBy } from '../../ledger/decide.ts';
+import { type Decision, decide, resolvedBy } from '../../ledger/decide.ts';
 import { readDecisions } from '../../ledger/decisions-csv.ts';
 import { type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
 import { type Ledger, openExistingLedger } from '../../ledger/open.ts';
@@ -162,14 +162,14 @@ function wantedBy(ledger: Ledger, event: string): Wanted[] {
       say`--event ${event}: expected the number of a decision, as shown by items show.`,
     );
   }
-  const { standing, others } = settledBy(ledger, Number(event));
+  const { effective, others } = resolvedBy(ledger, Number(event));
   if (others > 0) {
     printError(
       say`${others} other items of this decision are left unchanged: they were reopened, resolved
         again or changed since.\n`,
     );
   }
-  return standing.map(({ item, seq }) => wantedItem(item, { decision: seq }));
+  return effective.map(({ item, seq }) => wantedItem(item, { decision: seq }));
 }
 
 /** Shows the items and asks for confirmation. Throws UsageError if there is no terminal. */

@@ -10,7 +10,7 @@ import { lacksRefundId } from '../../domain/record.ts';
 import { spoolError } from '../../inputs/spool.ts';
 import { encodeItems } from '../item-block.ts';
 import { draftItem } from '../items.ts';
-import { loneRefund, mayMeet } from '../lone-refunds.ts';
+import { loneRefund, mayMatch } from '../lone-refunds.ts';
 import type { DateLeft, DateMatches } from './rule.ts';
 
 /** Two lone refunds of one order and amount, by the numbers of their items. */
@@ -42,7 +42,7 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
   const { items, refunds, job, folder } = left;
   const sums = new ExactSums(1);
   let outside = 0;
-  if (!mayMeet(refunds)) return { agreed: { count: 0, amount: 0n }, outside };
+  if (!mayMatch(refunds)) return { agreed: { count: 0, amount: 0n }, outside };
   // An empty name: SQLite keeps it in memory while it is small, then in SQLITE_TMPDIR.
   const db = new Database('');
   try {

@@ -108,7 +108,7 @@ function listedNote(job: string, date: string): string {
 
 function acrossNote(): string {
   return [
-    say`Pending: expected on the neighbouring day.`,
+    say`Pending: expected on the adjacent day.`,
     say`Cleared: found on another date.`,
     say`Expired: found on no date.`,
     say`Expired ones first; within each kind, the largest differences first.`,

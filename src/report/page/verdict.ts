@@ -118,7 +118,7 @@ function termLink({ code, group, name, count, amount }: Line, isFirst: boolean, 
   return el('a', { class: 'term', href, 'data-filter': code }, parts);
 }
 
-/** What nothing explains: always 0, or the run would have ended with the proof. */
+/** The unexplained rest: always 0, because a run with another residual fails. */
 function residualTerm(residual: bigint, isOnly: boolean, digits: number): Element {
   const set = residual === 0n ? 'term residual' : 'term residual wrong';
   return el('span', { class: set }, signed(residual, isOnly, digits, say`unexplained`));

@@ -1,4 +1,4 @@
-/** What the columns of items are called in a workbook, and how wide they are. */
+/** The titles and widths of the columns of items in a workbook. */
 import { say } from '../../words/language.ts';
 import type { ItemColumnName } from '../item-columns.ts';
 

@@ -75,7 +75,7 @@ export class ItemSheet {
 
 /**
  * The sheets of all items, in the order in which the items come. The pieces of one must be read
- * before the next is asked for.
+ * before the next one is requested.
  */
 export function* itemSheets(
   from: ReportItems,

@@ -1,4 +1,4 @@
-/** A zip archive as a stream of bytes; its parts are made one after the other while it is read. */
+/** A zip archive as a stream of bytes; its parts are created one by one while it is read. */
 import { addAbortSignal, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
@@ -8,12 +8,12 @@ const COMPRESSION_LEVEL = 3;
 
 export interface ZipPart {
   readonly path: string;
-  /** Its text; read to its end before the next part is asked for. */
+  /** Its text; read to its end before the next part is requested. */
   readonly pieces: Iterable<string>;
 }
 
 /**
- * The bytes of an archive; only what is being written is in memory. Throws what making a part
+ * The bytes of an archive; only what is being written is in memory. Throws what creating a part
  * throws. A caller that stops reading early closes the parts as well.
  */
 export async function* zipPieces(parts: Iterable<ZipPart>): AsyncGenerator<Uint8Array> {

@@ -22,7 +22,7 @@ import { withOrderIds } from './order-ids.ts';
 import { ownWithDirection, withDirection } from './refund-signs.ts';
 import { transfersAsPayments } from './transfers.ts';
 
-/** Records of a document that are searched for what both sides have in common. */
+/** Records of a document that are searched for common values of both sides. */
 const SAMPLE_ROWS = 1000;
 
 /** Characters of a job's name in the name of a profile, whose length is limited. */
@@ -35,7 +35,7 @@ export interface Draft {
 }
 
 export interface Drafted {
-  /** To try one after the other, the likeliest first. */
+  /** Drafts to try in order, the most likely first. */
   readonly drafts: readonly Draft[];
   readonly facts: Partial<Sides<SideFacts>>;
   /** Decisions with their reasons, a sentence each. */
@@ -49,7 +49,7 @@ export interface DraftRequest {
   readonly described: ReadonlyMap<string, Described>;
 }
 
-/** Tables of the two sides, where they are such. */
+/** The described tables of the two sides. */
 type Tables = { readonly [side in Side]: (NamedProposal & Described) | null };
 
 /** Drafts a job from the contents of the files; tables are read with their proposals. */
@@ -98,7 +98,7 @@ function profileName(job: string, side: Side): string {
   return `${job.slice(0, NAME_CHARS_MAX)}-${side}`;
 }
 
-/** Own records with what tells which way the money of their refunds went. */
+/** Own records with the setting for the direction of their refunds. */
 async function signedFlows(
   table: Tables['flows'],
   { name, sides }: DraftRequest,
@@ -167,7 +167,7 @@ function draftOf(job: ProposedJob, { statement, flows }: Tables): Draft {
   return { job, profiles: [statement, flows].filter((each) => each !== null) };
 }
 
-/** The draft in which transfers of the statement are payments; null where there are none. */
+/** A draft that reads transfers of the statement as payments; null if there are none. */
 function retypedDraft(
   job: ProposedJob,
   tables: Tables,
@@ -181,7 +181,7 @@ function retypedDraft(
   return draftOf(job, { ...tables, statement: { ...tables.statement, proposal } });
 }
 
-/** Also drafts without an account: rows may have another one, or flows may spell it otherwise. */
+/** Adds drafts without an account: rows may have another one, or flows may spell it differently. */
 function withoutAccounts(drafts: readonly Draft[], statement: SideFacts): Draft[] {
   if (statement.account === '') return [...drafts];
   return drafts.flatMap((draft) => [draft, { ...draft, job: { ...draft.job, account: '' } }]);

@@ -1,4 +1,4 @@
-/** What a file given to `init` is, by its first lines. */
+/** Recognizes a file given to `init` by its first lines. */
 import { misnamedIn } from '../../formats/generic.ts';
 import { headerCells } from '../../formats/header.ts';
 import { misnamedText } from '../../formats/own-columns.ts';
@@ -25,9 +25,9 @@ export interface FoundFile {
   readonly channel: string;
   /** Is it an account statement (MT940, camt.053)? */
   readonly hasEntries: boolean;
-  /** Does the sign of own refunds count beside it? */
+  /** Does the sign of own refunds matter with this statement? */
   readonly asksForOwnSigns: boolean;
-  /** ISO 4217 code that the first record names; empty where it names none. */
+  /** ISO 4217 code of the first record; empty if it has none. */
   readonly currency: string;
 }
 
@@ -63,7 +63,7 @@ async function examineFile(path: string, scratchDir: string, formats: Formats): 
     const found: Recognized[] = [];
     for (const document of file.documents) found.push(await recognizeUsable(document, formats));
     if (found.length === 0) {
-      throw new RefusedError('archive', say`${path}: the archive holds no files.`);
+      throw new RefusedError('archive', say`${path}: the archive contains no files.`);
     }
     const known = found.filter(({ profile }) => profile !== null);
     const first = known.find(({ profile }) => profile?.role !== 'check') ?? known[0] ?? found[0];
@@ -83,7 +83,7 @@ async function recognizeUsable(document: Document, formats: Formats): Promise<Re
   if (found.is === 'no-bill') {
     throw new RefusedError(
       'no-bill',
-      say`${document.name}: the channel says that there is no bill for that day. Give the files of a
+      say`${document.name}: the channel states that it has no bill for this day. Give the files of a
         day with transactions.`,
     );
   }
@@ -112,8 +112,8 @@ function foundOf(path: string, { profile, head }: Recognized): FoundFile {
 }
 
 /**
- * Must the config describe own records, as one of their columns has another name? Throws
- * RefusedError where it cannot.
+ * Must the config describe own records because one of their columns has another name? Throws
+ * RefusedError if it cannot.
  */
 function mustDescribe(profile: Profile, head: Head): boolean {
   const misnamed = misnamedIn(profile, head);
@@ -123,7 +123,7 @@ function mustDescribe(profile: Profile, head: Head): boolean {
   throw new RefusedError('header', say`${head.name}: ${misnamedText(misnamed, canDescribe)}`);
 }
 
-/** The currency of the first of own records, where it has a plain ISO 4217 code. */
+/** The currency of the first own record, if it has a plain ISO 4217 code. */
 function currencyIn({ lines }: Head): string {
   const [header, first] = lines.filter(({ text }) => text.trim() !== '');
   const inObject = CURRENCY_KEY.exec(header?.text ?? '')?.[1];

@@ -1,4 +1,4 @@
-/** Own refunds beside a statement for which their sign counts: what tells that money went out. */
+/** Determines how own refunds show that money was paid out, if the statement needs their sign. */
 import { STATUSES, TRANSACTION_TYPES } from '../../domain/record.ts';
 import type { OWN_COLUMNS } from '../../formats/own-columns.ts';
 import { say } from '../../words/language.ts';
@@ -15,7 +15,7 @@ import {
 import { type Proposal, type Setting, tellsDirection, Words } from '../suggest/proposal.ts';
 import { wayOfType } from '../suggest/words.ts';
 
-/** Settings of a profile by the columns of ours that they are for. */
+/** Settings of a profile, and our columns for them. */
 const SETTING_OF = {
   orderId: 'order_id',
   refundId: 'refund_id',
@@ -26,62 +26,61 @@ const SETTING_OF = {
   time: 'paid_at',
 } as const satisfies Record<string, (typeof OWN_COLUMNS)[number]>;
 
-/** A table, and what is proposed to be said of it. */
+/** A table and the settings proposed for it. */
 interface Described {
   readonly table: Table;
   readonly proposal: Proposal;
 }
 
-/** How a table tells which way the money of its refunds went. */
-type Told = 'sign' | 'nothing' | { readonly amount: Setting };
+/** How a table shows the direction of its refunds; `nothing`: it does not. */
+type Direction = 'sign' | 'nothing' | { readonly amount: Setting };
 
-/** What is proposed for a table, with what tells the direction, or what to look at. */
+/** Adds the setting for the direction to a proposal, or a check if the table does not show it. */
 export function withDirection<T extends Described>(described: T): T {
   const { proposal, table } = described;
-  const told = tellsDirection(proposal) ? 'sign' : directionOf(gridOf(table));
-  if (told === 'sign') return described;
+  const direction = tellsDirection(proposal) ? 'sign' : directionOf(gridOf(table));
+  if (direction === 'sign') return described;
   const settings = proposal.settings.map((setting) => {
     if (setting.key !== 'amount') return setting;
-    if (told !== 'nothing') return told.amount;
+    if (direction !== 'nothing') return direction.amount;
     return { ...setting, checks: [...setting.checks, signCheck()] };
   });
   return { ...described, proposal: { ...proposal, settings } };
 }
 
-/** What the config must say of own records with our columns; null: it need not describe them. */
+/** The settings needed for own records with our columns; null: they need no description. */
 export function ownWithDirection<T extends Described>(described: T): T | null {
   const { proposal, table } = described;
   const grid = gridOf(table);
-  const told = directionOf(grid);
-  if (typeof told === 'string' || kindColumn(grid)?.name !== 'type') return null;
-  const settings = ownSettings(grid, told.amount.checks);
+  const direction = directionOf(grid);
+  if (typeof direction === 'string' || kindColumn(grid)?.name !== 'type') return null;
+  const settings = ownSettings(grid, direction.amount.checks);
   return { ...described, proposal: { ...proposal, settings, checks: [] } };
 }
 
-function directionOf(grid: Grid): Told {
+function directionOf(grid: Grid): Direction {
   const kinds = kindColumn(grid);
   const amounts = amountsOf(grid);
   if (amounts === null) return 'nothing';
-  // Without types, what is negative is a refund.
+  // Without types, negative amounts are refunds.
   if (kinds === null) return amounts.style === 'signed' ? 'sign' : 'nothing';
   if (hasNegativeRefunds(kinds, amounts)) return 'sign';
-  // A column of their own and a direction cannot both be said.
+  // A refund column and a direction cannot be combined.
   const amount = refundsOwn(grid, amounts, kinds) ? null : directedByType(grid, amounts, kinds);
   return amount === null ? 'nothing' : { amount };
 }
 
 function signCheck(): string {
-  return say`beside this statement, own refunds and reversals count with their sign as written:
-    those that you paid must be negative, or the type must tell it: amount: {column, direction, in,
-    out}`;
+  return say`with this statement, own refunds and reversals keep their sign as written: those that
+    you paid must be negative, or set the direction by type: amount: {column, direction, in, out}`;
 }
 
-/** Our columns as they are read without a description, but for the direction. */
+/** The settings of our columns as without a description, plus the direction. */
 function ownSettings(grid: Grid, checks: readonly string[]): Setting[] {
   const names = grid.columns.map(({ name }) => name);
   const plain = (key: string, value: Setting['value']): Setting => ({ key, value, checks: [] });
   const columns = Object.entries(SETTING_OF).filter(([, name]) => names.includes(name));
-  // Which way other types went is said only where they are seen.
+  // Other types get a direction only if they occur.
   const types = ownWords(grid, 'type', { known: TRANSACTION_TYPES, added: SELF_SIGNED });
   const status = new Words(ownWords(grid, 'status', { known: STATUSES, added: STATUSES }));
   const wordsThat = (areOut: boolean) =>
@@ -95,7 +94,7 @@ function ownSettings(grid: Grid, checks: readonly string[]): Setting[] {
   ];
 }
 
-/** Words of a column of ours as they are spelled, and those to add; '' means the first of these. */
+/** Words of one of our columns as spelled, and added words; '' means the first of the latter. */
 function ownWords(
   grid: Grid,
   column: string,

@@ -1,4 +1,4 @@
-/** The types and states of rows. */
+/** Suggests the settings for types and statuses of rows. */
 import type { TransactionType } from '../../domain/record.ts';
 import { bareName, isWeakType, STATUS_OF_OTHER_RANK } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
@@ -7,9 +7,9 @@ import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from '
 import { type Setting, type Value, type WordMeaning, Words } from './proposal.ts';
 import { statusOf, statusOfAnswer, typeOf, wayOfType } from './words.ts';
 
-/** Types whose amounts without a sign are read as they should be. */
+/** Types that determine the direction of amounts without a sign. */
 export const SELF_SIGNED: readonly TransactionType[] = ['payment', 'refund', 'reversal', 'topup'];
-/** JavaScript would take it for something else. */
+/** A word that cannot be a key of a JavaScript object. */
 const FORBIDDEN_WORD = '__proto__';
 
 /** The settings of amount and type, which depend on each other. */
@@ -18,13 +18,15 @@ export interface Kinds {
   readonly type: Setting | null;
 }
 
-/** The types of rows. A table with order ids is a channel's bill, one without is of an account. */
+/** The types of rows. A table with order ids is a channel's bill; one without, an account's. */
 export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kinds {
   const column = kindColumn(grid);
   if (column === null) return { amount: amounts.setting, type: byDirection(amounts, hasOrderId) };
   const words = wordsOf(column);
-  const isTold = words.map(typeOf).every((type) => type !== null && SELF_SIGNED.includes(type));
-  const directed = isTold ? null : directedByType(grid, amounts, column);
+  const areSelfSigned = words
+    .map(typeOf)
+    .every((type) => type !== null && SELF_SIGNED.includes(type));
+  const directed = areSelfSigned ? null : directedByType(grid, amounts, column);
   const isState = column.meaning?.role === 'status';
   const seen = words.map((word): WordMeaning => {
     if (!isState) return meaningOf(word, column, amounts, directed !== null);
@@ -38,12 +40,12 @@ export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kind
     words: new Words(seen),
     ...(isOpen && { other: 'other' }),
   };
-  const checks = isOpen ? [say`words that are not listed become \`other\``] : [];
+  const checks = isOpen ? [say`words that are not listed are read as \`other\``] : [];
   const amount = directed ?? refundsOwn(grid, amounts, column) ?? amounts.setting;
   return { amount, type: { key: 'type', value, checks } };
 }
 
-/** The column that tells types; null where none does. */
+/** The column with the types; null if there is none. */
 export function kindColumn(grid: Grid): Column | null {
   return typeColumn(grid, false) ?? stateOfRefunds(grid) ?? typeColumn(grid, true);
 }
@@ -52,8 +54,8 @@ export function kindColumn(grid: Grid): Column | null {
 export function hasNegativeRefunds(kinds: Column, { columns }: Amounts): boolean {
   return kinds.cells.some((cell, row) => {
     const type = typeOf(cell);
-    const isGivenBack = type === 'refund' || type === 'reversal';
-    return isGivenBack && columns.some(({ numbers }) => (numbers[row]?.value ?? 0n) < 0n);
+    const isReturn = type === 'refund' || type === 'reversal';
+    return isReturn && columns.some(({ numbers }) => (numbers[row]?.value ?? 0n) < 0n);
   });
 }
 
@@ -61,30 +63,30 @@ function wordsOf(column: Column): string[] {
   return [...wordsIn(column).keys()].filter((word) => word !== FORBIDDEN_WORD);
 }
 
-/** The column of states, where it tells rows of refunds: they alone have a number of a refund. */
+/** The status column, if it identifies refunds: exactly those rows have a refund id. */
 function stateOfRefunds(grid: Grid): Column | null {
   const [state] = columnsOf(grid, 'status').filter(hasFewWords);
   const [number] = columnsOf(grid, 'refundId');
   if (!state || !number) return null;
   const isRefund = (row: number) => typeOf(state.cells[row]) === 'refund';
-  const isTold = number.cells.every((cell, row) => (cell !== '') === isRefund(row));
-  return isTold && number.filled > 0 ? state : null;
+  const agrees = number.cells.every((cell, row) => (cell !== '') === isRefund(row));
+  return agrees && number.filled > 0 ? state : null;
 }
 
-/** The amount, where refunds have theirs in a column of their own; null where they do not. */
+/** The amount setting if refunds have a separate amount column; null if they do not. */
 export function refundsOwn(grid: Grid, { style, columns, setting }: Amounts, kinds: Column) {
   const [own] = columnsOf(grid, 'refundAmount').filter(({ isNumber }) => isNumber);
   if (!own || style !== 'unsigned') return null;
   const isRefund = kinds.cells.map((cell) => typeOf(cell) === 'refund');
-  const isTold = own.numbers.every((number, row) =>
+  const agrees = own.numbers.every((number, row) =>
     isRefund[row] ? number !== null : (number?.value ?? 0n) === 0n,
   );
-  if (!isTold || !isRefund.includes(true)) return null;
+  if (!agrees || !isRefund.includes(true)) return null;
   const value = { column: refOf(grid, columns[0]), refund: refOf(grid, own) };
   return { ...setting, value };
 }
 
-/** The column of types; where its name is ambiguous, most of its words must be known. */
+/** The type column; if its name is ambiguous, most of its words must be known. */
 function typeColumn(grid: Grid, isWeak: boolean): Column | null {
   const tried = columnsOf(grid, 'type').filter((column) => isWeakType(column.name) === isWeak);
   const isKnown = ({ cells }: Column) =>
@@ -92,11 +94,11 @@ function typeColumn(grid: Grid, isWeak: boolean): Column | null {
   return tried.find((column) => hasFewWords(column) && (!isWeak || isKnown(column))) ?? null;
 }
 
-/** Income and expense determine the type where no column does. */
+/** Determines types from income and expense if there is no type column. */
 function byDirection({ style }: Amounts, hasOrderId: boolean): Setting | null {
   if (style === 'unsigned') return null;
   const value = hasOrderId ? { in: 'payment', out: 'refund' } : { in: 'transfer', out: 'transfer' };
-  const check = say`no column has the type; income and expense are assumed to be of these types`;
+  const check = say`no column has the type; these types are assumed for income and expense`;
   return { key: 'type', value, checks: [check] };
 }
 
@@ -110,29 +112,28 @@ function meaningOf(
     return {
       word,
       means: 'other',
-      check: say`what are rows in which this is
-    empty?`,
+      check: say`which type do rows have in which this is empty?`,
     };
   const guess = typeOf(word);
-  if (guess === null) return { word, means: 'other', check: say`what is this?` };
+  if (guess === null) return { word, means: 'other', check: say`which type is this?` };
   if (style === 'unsigned' || isDirected) return { word, means: guess, check: '' };
   const seen = ways.filter((_, row) => column.cells[row] === word);
   // A payment comes in, and a refund goes out.
   if (guess === 'payment' && seen.includes(-1)) {
-    return { word, means: 'other', check: say`it looks like a ${guess}, but its money goes out` };
+    return { word, means: 'other', check: say`looks like a ${guess}, but the money is outgoing` };
   }
   if ((guess === 'refund' || guess === 'reversal') && seen.includes(1)) {
-    return { word, means: 'other', check: say`it looks like a ${guess}, but its money comes in` };
+    return { word, means: 'other', check: say`looks like a ${guess}, but the money is incoming` };
   }
   return { word, means: guess, check: '' };
 }
 
-/** Amounts without a sign whose types tell which way they went; null where they do not. */
+/** The amount setting if types determine the direction of unsigned amounts; null if not. */
 export function directedByType(grid: Grid, amounts: Amounts, column: Column): Setting | null {
   if (amounts.style !== 'unsigned') return null;
   const words = wordsOf(column);
-  const isPaid = (word: string) => wayOfType(word) === -1;
-  const lists = { in: words.filter((word) => !isPaid(word)), out: words.filter(isPaid) };
+  const isOut = (word: string) => wayOfType(word) === -1;
+  const lists = { in: words.filter((word) => !isOut(word)), out: words.filter(isOut) };
   // Both lists need words.
   if (lists.in.length === 0 || lists.out.length === 0) return null;
   const ref = refOf(grid, amounts.columns[0]);
@@ -141,7 +142,7 @@ export function directedByType(grid: Grid, amounts: Amounts, column: Column): Se
   return { key: 'amount', value, checks: [...amounts.setting.checks, check] };
 }
 
-/** The state of rows; null where no column has it. */
+/** The status setting; null if no column has the status. */
 export function statusSetting(grid: Grid, type: Setting | null): Setting | null {
   const column = statusColumn(grid);
   if (!column) return null;
@@ -155,23 +156,22 @@ export function statusSetting(grid: Grid, type: Setting | null): Setting | null 
     const guess = asks ? statusOfAnswer(word) : statusOf(word);
     if (guess === null) {
       checks.push(
-        say`which state is '${word}' (${rows} rows)? Files with such rows are refused until
+        say`which status is '${word}' (${rows} rows)? Files with such rows are refused until
           \`words\` lists it: success, pending, failed or closed`,
       );
       continue;
     }
     const isRefunded = guess === 'success' && typeOf(word) === 'refund' && !isOfRefunds;
-    const check = isRefunded ? say`paid, then refunded: is the refund a row of its own?` : '';
+    const check = isRefunded ? say`paid, then refunded: is the refund in a separate row?` : '';
     entries.push({ word, means: guess, check });
   }
   if (isOfRefunds && entries.every(({ means }) => means === 'success')) return null;
   if (!grid.table.isWhole)
-    checks.push(say`files with words that were not seen in the first rows are
-    refused`);
+    checks.push(say`files with words that do not occur in the first rows are refused`);
   return { key: 'status', value: { column: ref, words: new Words(entries) }, checks };
 }
 
-/** The column of states: by its name, else an unknown column whose words are all states. */
+/** The status column: by its name, else an unknown column whose words are all statuses. */
 function statusColumn(grid: Grid): Column | undefined {
   const named = columnsOf(grid, 'status').filter(hasFewWords);
   const isOfOther = ({ meaning }: Column) => (meaning?.rank ?? 0) >= STATUS_OF_OTHER_RANK;

@@ -67,7 +67,7 @@ export async function suggestFile(
       }
     }
     if (failed) return failed;
-    throw refusal ?? new RefusedError('archive', say`${path}: the archive holds no files.`);
+    throw refusal ?? new RefusedError('archive', say`${path}: the archive contains no files.`);
   } finally {
     await file.close();
   }

@@ -12,7 +12,7 @@ export const INIT: Catalogue = {
   'config file to write (default: zhangping.yaml)': '要写的文件（默认 zhangping.yaml）',
   'print instead of writing; only the job if the config exists':
     '只打印不写入；配置已存在时只打印任务',
-  'beside this statement, own refunds and reversals count with their sign as written: those that you paid must be negative, or the type must tell it: amount: {column, direction, in, out}':
+  'with this statement, own refunds and reversals keep their sign as written: those that you paid must be negative, or set the direction by type: amount: {column, direction, in, out}':
     '与该对账单对账时，流水的退款和冲正按文件里的正负号计算：付出的须为负数，或用类型列写明收支方向：amount: {column, direction, in, out}',
   'Below is the job {0}; nothing was written.': '以下是对账任务 {0}；没有写入任何文件。',
   'Wrote {0} with the job {1}.': '已写入 {0}，对账任务为 {1}。',
@@ -84,7 +84,7 @@ export const INIT: Catalogue = {
   'who is notified when a run ends': '运行结束后通知谁',
   'names of environment variables: keep secrets out of this file':
     '填环境变量名：密钥不要写进本文件',
-  '{0}: the channel says that there is no bill for that day. Give the files of a day with transactions.':
+  '{0}: the channel states that it has no bill for this day. Give the files of a day with transactions.':
     '{0}：渠道答复当日没有账单。请给出有交易的一天的文件。',
   '{0} is of {1}, but its name says {2}, so the config names only this file. Name files after the business date, or give each with --statement or --flows.':
     '{0} 的账期是 {1}，文件名中却是 {2}：配置只能写这一个文件。请让文件以账期命名，或每次用 --statement、--flows 指定。',

@@ -22,29 +22,28 @@ export const PAGE: Catalogue = {
   'What to do first': '先做什么',
   'Nothing: all of it is resolved.': '无需处理：差错均已处理。',
   'Nothing: every order agrees.': '无需处理：每一笔都相符。',
-  'what only the channel has; refund what is not an order of yours':
+  'records that only the channel has; refund those that are not your orders':
     '渠道有、我方无的订单；确非我方订单的，退款',
-  'what only the flows have, once the channel has confirmed it':
+  'records that only the flows have, after the channel confirms them':
     '我方有、渠道无的订单；先向渠道核实',
-  'refunds that one side gave no refund id: see the note below':
+  'refunds without a refund id on one side: see the note below':
     '一边没有退款单号、无法区分的退款：见下方说明',
   'amounts that differ by the smallest unit': '金额只差一个最小单位（如一分）的订单',
   'amounts that differ, to the correct amount': '金额不符的订单；先查清以哪一边为准',
-  'fees that differ, to what the channel contract says': '手续费不符的订单；对照签约费率',
-  'dropped orders: settled by the channel, not a success in the flows':
-    '掉单：渠道已成功，我方未记成功',
-  'what is a success in the flows and not at the channel': '我方已成功、渠道未成功的订单',
-  'what the two sides record as different types of transaction': '两边交易类型不一致的订单',
-  'what the channel charged more often than the flows record': '渠道多出的重复交易',
-  'what the channel paid out more often than the flows record': '渠道多付出的重复退款',
-  'what the flows record more often than the channel': '我方重复记账的流水',
+  'fees that differ, to the fees in the channel contract': '手续费不符的订单；对照签约费率',
+  'dropped orders: succeeded at the channel but not in the flows': '掉单：渠道已成功，我方未记成功',
+  'records that succeeded in the flows but not at the channel': '我方已成功、渠道未成功的订单',
+  'transactions that the two sides record with different types': '两边交易类型不一致的订单',
+  'transactions that the channel charged more often than the flows record': '渠道多出的重复交易',
+  'transactions that the channel paid out more often than the flows record': '渠道多付出的重复退款',
+  'transactions that the flows record more often than the channel': '我方重复记账的流水',
   Settle: '处理',
   'expired items of earlier dates: they count on those dates':
     '以前账期超期的在途；计入原账期，在此提示',
   Check: '查看',
   'the rows that could not be read: {0}, see rejects.csv': '无法读取的记录 {0} 行，见 rejects.csv',
   Wait: '等待',
-  'for what is expected on the neighbouring day': '相邻账期应能对上的在途',
+  'for items that are expected on the adjacent day': '相邻账期应能对上的在途',
   '1 item': '1 笔',
   '{0} items': '{0} 笔',
 
@@ -54,7 +53,7 @@ export const PAGE: Catalogue = {
   'Cross-day items': '跨日切',
   'None.': '没有差错。',
   'No cross-day items.': '没有跨日切的交易。',
-  'Pending: expected on the neighbouring day.': '日切在途：应在相邻账期出现。',
+  'Pending: expected on the adjacent day.': '日切在途：应在相邻账期出现。',
   'Cleared: found on another date.': '日切已平：已在其他账期对上。',
   'Expired: found on no date.': '超期：各账期均未出现。',
   'Expired ones first; within each kind, the largest differences first.':

@@ -24,17 +24,17 @@ export const REPORTS: Catalogue = {
   'Expired items of earlier dates, which count there:': '以前账期的超期，计入各自的账期：',
   'Refunds without a refund id, matched by order and amount: {0}.':
     '没有退款单号、按订单号和金额匹配的退款：{0} 笔。',
-  'Refunds of the statement that have no refund id and may be those that the flows have of the same order: {0}. Nothing tells them apart: hold both.':
+  'Refunds of the statement without a refund id that may equal refunds of the flows for the same order: {0}. They cannot be distinguished: hold both.':
     '对账单有 {0} 笔退款没有退款单号，可能就是流水中同一订单的退款，无法区分：两边都先挂账。',
-  'Refunds of the flows that have no refund id and may be those that the statement has of the same order: {0}. Nothing tells them apart: hold both.':
+  'Refunds of the flows without a refund id that may equal refunds of the statement for the same order: {0}. They cannot be distinguished: hold both.':
     '流水有 {0} 笔退款没有退款单号，可能就是对账单中同一订单的退款，无法区分：两边都先挂账。',
-  'Refunds of the flows that the statement of another date may have without a refund id: {0}. Nothing tells them apart: hold both.':
+  'Refunds of the flows that the statement of another date may have without a refund id: {0}. They cannot be distinguished: hold both.':
     '流水有 {0} 笔退款，可能就是其他账期的对账单中同一订单、但没有退款单号的退款，无法区分：两边都先挂账。',
-  'Refunds of the statement that the flows of another date may have without a refund id: {0}. Nothing tells them apart: hold both.':
+  'Refunds of the statement that the flows of another date may have without a refund id: {0}. They cannot be distinguished: hold both.':
     '对账单有 {0} 笔退款，可能就是其他账期的流水中同一订单、但没有退款单号的退款，无法区分：两边都先挂账。',
-  'Give that side its refund ids (column refund_id, or refundId of a described format), or set identity: [orderId] for the job; then run the dates of these refunds again.':
+  'Add the missing refund ids (column refund_id, or refundId of a described format), or set identity: [orderId] for the job; then run the dates of these refunds again.':
     '请让这一边带上退款单号（refund_id 列，自定义格式用 refundId），或在任务中设置 identity: [orderId]，然后重跑这些退款所在的账期。',
-  'Own refunds or reversals add up to money received, and those of the statement do not. If your records write what you paid as positive numbers, write them as negative ones, or give the direction in the profile of the flows (flowsProfile): amount: {column, direction, in, out}; then run the date again.':
+  'Own refunds or reversals add up to money received, and those of the statement do not. If your records have refunds that you paid as positive numbers, make them negative, or set the direction in the profile of the flows (flowsProfile): amount: {column, direction, in, out}; then run the date again.':
     '流水的退款或冲正合计为收入，对账单的则不是。如果付出的退款在流水里写成了正数，请改为负数，或在流水的格式（flowsProfile）里写明收支方向：amount: {column, direction, in, out}，然后重跑该账期。',
   'Also changed: {0}, {1} (reports rewritten)': '随之变化：{0}，{1}（报告已重写）',
   'Also changed: {0}, {1} (stale: zhangping report --date {2})':
@@ -70,7 +70,7 @@ export const REPORTS: Catalogue = {
     '请给当前用户写权限，或用 --out 换一个目录。',
   'The disk is read-only: choose another folder with --out.':
     '磁盘是只读的：请用 --out 换一个目录。',
-  'There is a file where a folder belongs, or a folder where a file belongs: move it and run again.':
+  'A file is in the place of a folder, or a folder in the place of a file: move it and run again.':
     '该是目录的地方是文件，或者相反：请移走后再运行。',
   'Fix this, or choose another folder with --out, and run again.':
     '请排除故障，或用 --out 换一个目录，再运行。',

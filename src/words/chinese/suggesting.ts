@@ -50,19 +50,19 @@ export const SUGGESTING: Catalogue = {
     '没有一列是单号；用这一列对不上任何记录：请向银行要带订单号的账单',
   'free text that may contain order ids; alternative: orderId: {0}':
     '这一列文字里可能有订单号；可以改为 orderId: {0}',
-  'words that are not listed become `other`': '没有列出的词按 `other` 处理',
-  'no column has the type; income and expense are assumed to be of these types':
+  'words that are not listed are read as `other`': '没有列出的词按 `other` 处理',
+  'no column has the type; these types are assumed for income and expense':
     '没有一列说明业务类型；收入和支出分别按这里的类型处理',
-  'what are rows in which this is empty?': '没有写类型的行是什么？',
-  'what is this?': '这是什么？',
-  'it looks like a {0}, but its money goes out': '看起来是 {0}，钱却是付出去的',
-  'it looks like a {0}, but its money comes in': '看起来是 {0}，钱却是收进来的',
+  'which type do rows have in which this is empty?': '没有写类型的行是什么类型？',
+  'which type is this?': '这是什么类型？',
+  'looks like a {0}, but the money is outgoing': '看起来是 {0}，钱却是付出去的',
+  'looks like a {0}, but the money is incoming': '看起来是 {0}，钱却是收进来的',
   'amounts have no sign: the direction is taken from the words of types':
     '金额没有正负号：按类型的词判断是收入还是支出',
-  "which state is '{0}' ({1} rows)? Files with such rows are refused until `words` lists it: success, pending, failed or closed":
+  "which status is '{0}' ({1} rows)? Files with such rows are refused until `words` lists it: success, pending, failed or closed":
     "'{0}'（{1} 行）是什么状态？写进 `words`（success、pending、failed 或 closed）之前，有这些行的文件会被拒收",
-  'paid, then refunded: is the refund a row of its own?': '已支付后又退款：退款有单独的一行吗？',
-  'files with words that were not seen in the first rows are refused':
+  'paid, then refunded: is the refund in a separate row?': '已支付后又退款：退款有单独的一行吗？',
+  'files with words that do not occur in the first rows are refused':
     '前面的行里没有出现过的词会导致拒收',
   'a job has one currency: rows in currencies other than {0} are passed over':
     '一个任务只有一个币种：跳过 {0} 以外的行',
@@ -87,7 +87,7 @@ export const SUGGESTING: Catalogue = {
   "the proposal does not recognize the file's own header": '连文件自己的表头都识别不出来',
   // Files without a proposal.
   '{0} is known already: {1}, profile {2}.': '{0} 的格式已经认识：{1}，格式名 {2}。',
-  '{0}: the archive holds no files.': '{0}: 压缩包里没有文件。',
+  '{0}: the archive contains no files.': '{0}: 压缩包里没有文件。',
   '{0}: not a text file: it contains NUL bytes. If it is UTF-16, save it as UTF-8; if it is a workbook or an archive of an unknown kind, save its table as CSV.':
     '{0}: 这不是文本：里面有零字节。如果是 UTF-16，请另存为 UTF-8；如果是工作簿或不认识的压缩包，请把表格另存为 CSV。',
   '{0}: no table with amounts was found; it starts with {1}. {2} Describe it by hand, or give the original file of the bank.':

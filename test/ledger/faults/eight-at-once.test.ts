@@ -25,7 +25,7 @@ const RUNS = 8;
 const PLAIN_ROUNDS = Math.ceil(ROUNDS / 2);
 const [DATE] = DATES;
 const SINCE = /since \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/;
-const TOLD = /^Another run of shop is going: process \d+ on .+, since \d{4}-/;
+const TOLD = /^Another run of shop is in progress: process \d+ on .+, since \d{4}-/;
 const RACES = ROUNDS * 25;
 /** A second winner would wait for its flows for ever. */
 const HELD_MS = ROUNDS * 30_000;

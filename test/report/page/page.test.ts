@@ -112,7 +112,7 @@ describe('a day', () => {
     expect(await page.locator('h1').innerText()).toContain('0.90');
     expect(await page.locator('.facts').innerText()).toContain('the difference is in transit');
     expect(await page.locator('.to-do li').allInnerTexts()).toEqual([
-      '0.90\nWait for what is expected on the neighbouring day\n1 item',
+      '0.90\nWait for items that are expected on the adjacent day\n1 item',
     ]);
   });
 

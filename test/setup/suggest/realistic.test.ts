@@ -70,7 +70,7 @@ describe('shops', () => {
       `DD0002,20.00,${words[1]},2026-11-18 09:12:00`,
     ]);
     expect(readsAll, text).toBe(false);
-    expect(text).toContain(`# check: which state is '${words[0]}' (1 rows)?`);
+    expect(text).toContain(`# check: which status is '${words[0]}' (1 rows)?`);
   });
 
   test('rows without a time of payment are passed over where there is no state', async () => {

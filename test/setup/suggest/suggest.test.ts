@@ -133,8 +133,8 @@ describe('tables of banks', () => {
     const { text, readsAll } = await suggest(lines('订单号,交易类型,金额', ...rows));
     expect(readsAll, text).toBe(true);
     expect(text).toContain('# in: 1 rows, 1.00 CNY\n# out: 2 rows, 8.00 CNY\n');
-    expect(text).toContain('消费: other # check: it looks like a payment, but its money goes out');
-    expect(text).toContain('退款: other # check: it looks like a refund, but its money comes in');
+    expect(text).toContain('消费: other # check: looks like a payment, but the money is outgoing');
+    expect(text).toContain('退款: other # check: looks like a refund, but the money is incoming');
   });
 
   test('an English statement with semicolons, debit and credit', async () => {
