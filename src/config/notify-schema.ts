@@ -1,7 +1,7 @@
 /** The settings of notification targets in zhangping.yaml. */
 import { z } from 'zod';
 import { JOB_NAME_PATTERN } from '../domain/job-name.ts';
-import { RUN_ENDINGS } from '../domain/run-end.ts';
+import { RUN_ENDINGS } from '../domain/verdict.ts';
 import { MENTIONS_MAX, NOTIFY_TARGETS_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
 

@@ -8,7 +8,7 @@ import { newRunId } from '../difference/redis/redis-keys.ts';
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
-import { expandPaths } from '../inputs/expand.ts';
+import { expandPaths } from '../inputs/expand-paths.ts';
 import { sourcesNamed } from '../inputs/named-sources.ts';
 import { withOwnSigns } from '../reading/own-signs.ts';
 import { closeSide, openSide } from '../reading/side.ts';

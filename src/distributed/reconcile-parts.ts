@@ -24,9 +24,9 @@ import { completeDay, type RunResult } from '../run/reconcile.ts';
 import { type JobOptions, type RunPlaces, runRequest } from '../run/request.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
+import { dateOfParts, refuseOtherSigns, refuseSilentlyEmpty, requireAll } from './check-parts.ts';
 import { type Differing, differingOrders } from './differing.ts';
 import { areFeesCompared, reloadWrongFees } from './fees.ts';
-import { dateOfParts, refuseOtherSigns, refuseSilentlyEmpty, requireAll } from './gate.ts';
 import { loaderEnded } from './mail.ts';
 import { type ReceivedSide, receiveRecords } from './received.ts';
 import {

@@ -4,8 +4,8 @@ import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
 import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
 import type { Sides, TransactionType } from './record.ts';
-import type { Verdict } from './run-end.ts';
 import type { DayBounds } from './time.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A document, as reports show it. */
 export interface FileFacts {

@@ -3,7 +3,7 @@ import { fillDate } from '../config/template.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { DeliveredFile } from './document.ts';
-import { expandPaths, STANDARD_INPUT } from './expand.ts';
+import { expandPaths, STANDARD_INPUT } from './expand-paths.ts';
 import { openFile } from './open.ts';
 import type { DeliveryRequest, Source } from './source.ts';
 

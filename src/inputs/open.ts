@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { DeliveredFile } from './document.ts';
-import { STANDARD_INPUT } from './expand.ts';
+import { STANDARD_INPUT } from './expand-paths.ts';
 import { gzipFile } from './gzip-file.ts';
 import { type Origin, openOrigin, spoolInput } from './origin.ts';
 import { plainFile } from './plain-file.ts';

@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import type { TargetOf } from '../config/notify-schema.ts';
-import type { RunEnding } from '../domain/run-end.ts';
+import type { RunEnding } from '../domain/verdict.ts';
 import { FEISHU_BYTES_MAX } from '../support/limits.ts';
 import type { Send } from './deliver.ts';
 import { type Endpoint, toEndpoint } from './endpoint.ts';

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { NotifyTarget } from '../config/notify-schema.ts';
 import { leadRecord, shownCountOf } from '../domain/item-order.ts';
-import type { RunEnding } from '../domain/run-end.ts';
+import type { RunEnding } from '../domain/verdict.ts';
 import { type Digest, openList } from '../report/digest.ts';
 import { categoryName } from '../report/names.ts';
 import type { RunEnd } from '../report/run-end.ts';

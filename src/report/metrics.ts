@@ -5,8 +5,8 @@
 import type { Totals } from '../domain/exact-sums.ts';
 import { formatScaled } from '../domain/money.ts';
 import { SIDES } from '../domain/record.ts';
-import { RUN_ENDINGS } from '../domain/run-end.ts';
 import { dayStart } from '../domain/time.ts';
+import { RUN_ENDINGS } from '../domain/verdict.ts';
 import type { Digest } from './digest.ts';
 import type { RunEnd } from './run-end.ts';
 

@@ -1,7 +1,7 @@
 /** Names of categories, actions and verdicts in the language of the reports. */
 import { actionZh, type ResolveAction } from '../domain/decision.ts';
 import { CATEGORY_ZH, type Category, type SuggestedAction } from '../domain/item.ts';
-import type { Verdict } from '../domain/run-end.ts';
+import type { Verdict } from '../domain/verdict.ts';
 import { language, say } from '../words/language.ts';
 
 /** A category for sentences; without underscores, which are emphasis in Markdown. */

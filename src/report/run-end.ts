@@ -1,5 +1,5 @@
 /** How a run ended, for notifications and metrics. */
-import type { RunEnding } from '../domain/run-end.ts';
+import type { RunEnding } from '../domain/verdict.ts';
 import { EXIT, type RefusalReason, RefusedError } from '../support/errors.ts';
 import { describeError } from '../words/describe-error.ts';
 import type { Digest } from './digest.ts';

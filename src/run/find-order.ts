@@ -13,14 +13,14 @@ import {
   TRANSACTION_TYPES,
   type TransactionType,
 } from '../domain/record.ts';
-import { STANDARD_INPUT } from '../inputs/expand.ts';
+import { STANDARD_INPUT } from '../inputs/expand-paths.ts';
 import { sourcesNamed } from '../inputs/named-sources.ts';
 import { walkRows } from '../reading/rewrite/row-walk.ts';
 import type { OpenedDocument } from '../reading/side-contents.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { Closing } from './active-run.ts';
-import { openSides, type SidesRequest } from './gate.ts';
+import { openSides, type SidesRequest } from './open-sides.ts';
 
 /** A record of the order; amounts in minor units. */
 export interface FoundRecord {

@@ -18,7 +18,7 @@ import {
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { ActiveRun } from './active-run.ts';
-import { bothOf } from './gate.ts';
+import { bothOf } from './open-sides.ts';
 import type { OpenPool } from './threads/open-pool.ts';
 
 /** The result of reading a date: totals of both sides, and their keys in the pool. */

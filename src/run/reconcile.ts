@@ -10,7 +10,7 @@ import { commit, dataVersionOf, type Ledger } from '../ledger/open.ts';
 import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
 import { refuseUnrelated } from '../matching/unrelated.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
-import { channelOf, openSides, type SidesRequest } from './gate.ts';
+import { channelOf, openSides, type SidesRequest } from './open-sides.ts';
 import { matchedTotals, requireProven, sideTotals } from './prove.ts';
 import { type ReadDay, readDay } from './read.ts';
 import { reportRun } from './report-run.ts';

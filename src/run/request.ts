@@ -10,7 +10,7 @@ import type { EngineName, Job, ReportFormat } from '../domain/job.ts';
 import { SIDES, type Sides, sideWord } from '../domain/record.ts';
 import { shiftDate, today } from '../domain/time.ts';
 import { formatsNamed } from '../formats/registry.ts';
-import { STANDARD_INPUT } from '../inputs/expand.ts';
+import { STANDARD_INPUT } from '../inputs/expand-paths.ts';
 import { sourcesNamed } from '../inputs/named-sources.ts';
 import { UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';

@@ -4,7 +4,7 @@ import type { ConfiguredJob } from '../config/configured-job.ts';
 import { dateOf } from '../config/flags.ts';
 import { fillDate, hasDate } from '../config/template.ts';
 import { dateRange, shiftDate, today } from '../domain/time.ts';
-import { expandPaths } from '../inputs/expand.ts';
+import { expandPaths } from '../inputs/expand-paths.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { catchUpOf } from './catch-up.ts';

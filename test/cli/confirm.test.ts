@@ -1,7 +1,7 @@
 /** Confirmation at the terminal: only a yes counts. */
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { confirm } from '../../src/cli/commands/confirm.ts';
+import { confirm } from '../../src/cli/terminal/confirm.ts';
 
 function terminal(isTTY: boolean) {
   return Object.assign(new PassThrough(), { isTTY });

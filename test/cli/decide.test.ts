@@ -1,14 +1,14 @@
 /** The output before and after a decision by filter. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { confirm } from '../../src/cli/commands/confirm.ts';
 import { type DecideOptions, resolveCommand } from '../../src/cli/commands/decide.ts';
+import { confirm } from '../../src/cli/terminal/confirm.ts';
 import { closeLedger, openLedger } from '../../src/ledger/open.ts';
 import { useLanguage } from '../../src/words/language.ts';
 import { SmallWeek } from '../ledger/small-week.ts';
 import { tempDir } from '../support/tempdir.ts';
 
-vi.mock('../../src/cli/commands/confirm.ts', () => ({ confirm: vi.fn(async () => false) }));
+vi.mock('../../src/cli/terminal/confirm.ts', () => ({ confirm: vi.fn(async () => false) }));
 
 const HELD = 'Suggested action hold: 1 of 1. Check these before money moves.\n';
 let ledger: string;

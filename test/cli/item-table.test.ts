@@ -1,6 +1,6 @@
 /** Items of the ledger as a table that fits the terminal. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { itemTable, SHOWN_MAX, worstTable } from '../../src/cli/commands/item-table.ts';
+import { itemTable, SHOWN_MAX, worstTable } from '../../src/cli/terminal/item-table.ts';
 import { columns } from '../../src/cli/terminal/print.ts';
 import type { Category } from '../../src/domain/item.ts';
 import type { LedgerItem } from '../../src/ledger/listing.ts';

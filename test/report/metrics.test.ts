@@ -1,7 +1,7 @@
 /** Metrics as text: what is written is read again, and nothing else is. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RUN_ENDINGS } from '../../src/domain/run-end.ts';
+import { RUN_ENDINGS } from '../../src/domain/verdict.ts';
 import { afterRun, type Metrics, metricsText, readMetrics } from '../../src/report/metrics.ts';
 import type { RunEnd } from '../../src/report/run-end.ts';
 import { readExposition } from '../support/exposition.ts';

@@ -11,9 +11,9 @@ import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printError } from '../../support/output.ts';
 import { language, say } from '../../words/language.ts';
+import { confirm } from '../terminal/confirm.ts';
+import { worstTable } from '../terminal/item-table.ts';
 import { lineWidth } from '../terminal/terminal.ts';
-import { confirm } from './confirm.ts';
-import { worstTable } from './item-table.ts';
 import { actionOf, type FilterOptions, filterOf, sumText } from './items.ts';
 
 export interface DecideOptions extends FilterOptions {

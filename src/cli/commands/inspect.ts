@@ -1,7 +1,7 @@
 /** `zhangping inspect`: what is this file? */
 import { tmpdir } from 'node:os';
 import { allFormats, formatsNamed } from '../../formats/registry.ts';
-import { expandPaths } from '../../inputs/expand.ts';
+import { expandPaths } from '../../inputs/expand-paths.ts';
 import { padRight } from '../../report/terminal-text.ts';
 import { configFormats, formatsBeside } from '../../run/choose-jobs.ts';
 import { type Inspection, inspectFile } from '../../setup/inspect/inspect.ts';

@@ -23,9 +23,9 @@ import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printJson } from '../../support/output.ts';
 import { language, say } from '../../words/language.ts';
+import { itemTable, SHOWN_MAX } from '../terminal/item-table.ts';
 import { columns, moment, money } from '../terminal/print.ts';
 import { lineWidth } from '../terminal/terminal.ts';
-import { itemTable, SHOWN_MAX } from './item-table.ts';
 
 export interface LedgerOptions {
   readonly config?: string;

@@ -10,7 +10,7 @@ import { shiftDate, wallClock } from '../../domain/time.ts';
 import { type Formats, formatsNamed } from '../../formats/registry.ts';
 import { errorCode } from '../../inputs/access.ts';
 import type { Document } from '../../inputs/document.ts';
-import { expandPaths, STANDARD_INPUT } from '../../inputs/expand.ts';
+import { expandPaths, STANDARD_INPUT } from '../../inputs/expand-paths.ts';
 import { openFile } from '../../inputs/open.ts';
 import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
 import { openingOf } from '../../reading/side.ts';

@@ -1,7 +1,7 @@
 /** The paths by which a config names the files of a side: relative, with `{date}` for the date. */
 import { isAbsolute, relative, resolve } from 'node:path';
 import { fillDate, hasDate } from '../../config/template.ts';
-import { expandPaths } from '../../inputs/expand.ts';
+import { expandPaths } from '../../inputs/expand-paths.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { datedPath, dateInPath, foldedPaths } from './file-names.ts';

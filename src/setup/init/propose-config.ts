@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Side, Sides } from '../../domain/record.ts';
 import { allFormats } from '../../formats/registry.ts';
-import { expandPaths, STANDARD_INPUT } from '../../inputs/expand.ts';
+import { expandPaths, STANDARD_INPUT } from '../../inputs/expand-paths.ts';
 import { SIDECAR_SUFFIX } from '../../inputs/sidecar.ts';
 import { RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';

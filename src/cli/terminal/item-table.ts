@@ -7,7 +7,7 @@ import { type LedgerItem, worstListed } from '../../ledger/listing.ts';
 import { clipMiddle, textWidth } from '../../report/terminal-text.ts';
 import { visible } from '../../support/printable.ts';
 import { language, say } from '../../words/language.ts';
-import { columns, money, widest } from '../terminal/print.ts';
+import { columns, money, widest } from './print.ts';
 
 const INDENT = '  ';
 /** Right-aligned columns of the table. */

@@ -1,7 +1,7 @@
 import { chmodSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expandPaths } from '../../src/inputs/expand.ts';
+import { expandPaths } from '../../src/inputs/expand-paths.ts';
 import { UsageError } from '../../src/support/errors.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { refusal } from './archives.ts';
