@@ -13,6 +13,7 @@ import { sourcesNamed } from '../inputs/named-sources.ts';
 import { withOwnSigns } from '../reading/own-signs.ts';
 import { closeSide, openSide } from '../reading/side.ts';
 import { hasFeeColumn, type OpenedSide, sizeHint } from '../reading/side-contents.ts';
+import { type Closing, closeAll } from '../support/closing.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { PartLoader } from './load-part.ts';
@@ -55,7 +56,7 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
   refuseStandardInput(request.paths);
   const paths = await expandPaths([...request.paths]);
   const { client, settings } = await openRedis(request.target);
-  const closing: (() => unknown)[] = [() => client.disconnect()];
+  const closing: Closing = [() => client.disconnect()];
   try {
     const run = new SharedRun(client, request.target, request.run);
     const of = request.of ?? paths.length;
@@ -83,7 +84,7 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
     events.onWaiting();
     await serve(run, served, { side, bucketBits: terms.bucketBits });
   } finally {
-    for (const close of closing.reverse()) await close();
+    await closeAll(closing);
   }
 }
 

@@ -7,6 +7,7 @@ import { EntryWriter } from '../reading/keys/entry-writer.ts';
 import type { PlacedPiece } from '../reading/pieces/piece.ts';
 import type { ReceivedRows } from '../reading/records/fetch.ts';
 import type { OpenPool } from '../run/threads/open-pool.ts';
+import type { Closing } from '../support/closing.ts';
 import type { Differing } from './differing.ts';
 import { askAll } from './mail.ts';
 import type { SealedPart, SharedRun } from './shared-run.ts';
@@ -27,7 +28,7 @@ export async function receiveRecords(
   parts: readonly SealedPart[],
   differing: Differing,
   tools: OpenPool,
-  options: { readonly spillDir: string; readonly closing: (() => Promise<void>)[] },
+  options: { readonly spillDir: string; readonly closing: Closing },
 ): Promise<Sides<ReceivedSide>> {
   const open = async (side: Side, id: number) => {
     const spool = await openSpool(options.spillDir);

@@ -7,14 +7,14 @@ type Timed = Pick<TransactionRecord, 'side' | 'time'>;
 
 export class DayWindow {
   readonly #job: Job;
-  readonly #flowsTellDate: boolean;
+  readonly #flowsHaveDates: boolean;
   readonly #isNearEdge: (time: string) => boolean;
   readonly #daysOf: (time: string) => number;
 
-  /** `flowsTellDate`: do the times of own records tell which date they are of? */
-  constructor(job: Job, date: string, flowsTellDate: boolean, clocksChange?: boolean) {
+  /** `flowsHaveDates`: do the times of own records say which date they are of? */
+  constructor(job: Job, date: string, flowsHaveDates: boolean, clocksChange?: boolean) {
     this.#job = job;
-    this.#flowsTellDate = flowsTellDate;
+    this.#flowsHaveDates = flowsHaveDates;
     this.#isNearEdge = nearEdgeOf(date, job, clocksChange);
     this.#daysOf = daysOutsideOf(date, job, clocksChange);
   }
@@ -31,6 +31,6 @@ export class DayWindow {
   }
 
   #daysOutside({ side, time }: Timed): number {
-    return side === 'statement' || !this.#flowsTellDate ? 0 : this.#daysOf(time);
+    return side === 'statement' || !this.#flowsHaveDates ? 0 : this.#daysOf(time);
   }
 }

@@ -15,6 +15,7 @@ import type { PlacedPiece } from '../reading/pieces/piece.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { RecordReader } from '../reading/records/fetch.ts';
 import { placeOf } from '../reading/records/places.ts';
+import type { Closing } from '../support/closing.ts';
 import {
   BATCH_FIELDS,
   type Batch,
@@ -54,7 +55,7 @@ export interface MatchTools {
   readonly pool: ClassifyPool;
   /** An existing folder. */
   readonly spillDir: string;
-  readonly closing: (() => Promise<void>)[];
+  readonly closing: Closing;
   readonly progress: (progress: Progress) => void;
 }
 

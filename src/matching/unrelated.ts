@@ -26,14 +26,14 @@ export function refuseUnrelated(sides: Sides<ReadSide>, leftovers: Leftovers, jo
   };
   const lines = [
     agreeing === 0
-      ? say`Of ${statement} records of the statement and ${flows} of the flows none agree: these are
-          hardly of the same account and date.`
+      ? say`Of ${statement} records of the statement and ${flows} of the flows none agree: these
+          are probably not of the same account and date.`
       : say`Of ${statement} records of the statement and ${flows} of the flows only ${agreeing}
-          agree: these are hardly of the same account and date.`,
+          agree: these are probably not of the same account and date.`,
     `  ${say`statement: ${first.statement}`}`,
     `  ${say`flows: ${first.flows}`}`,
     say`Check that the files belong together, and that both name orders and amounts alike. If they
-      do, --allow-unrelated makes an item of each.`,
+      do, --allow-unrelated makes each an item.`,
   ];
   throw new RefusedError('unrelated', lines.join('\n'));
 }

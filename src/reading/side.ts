@@ -8,6 +8,7 @@ import type { Formats } from '../formats/registry.ts';
 import type { DeliveredFile, Document } from '../inputs/document.ts';
 import type { Source } from '../inputs/source.ts';
 import type { WrittenDocument } from '../inputs/written-document.ts';
+import { closeAll } from '../support/closing.ts';
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { joinParts, type UntitledPart } from './gate/bill-parts.ts';
@@ -60,8 +61,7 @@ export async function openSide(
 }
 
 export async function closeSide(opened: OpenedSide): Promise<void> {
-  for (const document of opened.written) await document.close();
-  for (const file of opened.files) await file.close();
+  await closeAll([...opened.files, ...opened.written].map((each) => () => each.close()));
 }
 
 /** A side while its files are opened. */

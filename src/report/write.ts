@@ -6,7 +6,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import { type Aside, isAside, syncFolder, writeAside } from '../support/atomic.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { digestOf, type Report } from './digest.ts';
+import { type Digest, digestOf, type Report } from './digest.ts';
 import { reportFolder } from './folder.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';
 import { page } from './page/page.ts';
@@ -41,12 +41,12 @@ export async function writeReports(
   outDir: string,
   outcome: Outcome,
   formats: readonly ReportFormat[] = [],
+  digest: Digest = digestOf(outcome),
 ): Promise<string[]> {
   const folder = reportFolder(outDir, outcome.job, outcome.date);
   const asides: Aside[] = [];
   try {
     await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-    const digest = digestOf(outcome);
     for (const { name, format, isNeeded, render } of REPORTS) {
       const path = join(folder, name);
       const isOptional = format !== undefined && !formats.includes(format);

@@ -6,6 +6,7 @@ import type { Phase, Progress, RunLabel, RunObserver } from '../domain/progress.
 import { type Holder, type JobLock, lockJob } from '../ledger/job-lock.ts';
 import { type Ledger, TEMPORARY } from '../ledger/open.ts';
 import { closeWritten, openToWrite } from '../ledger/write-open.ts';
+import { type Closing, closeAll } from '../support/closing.ts';
 import { closePool, type OpenPool, openPool } from './threads/open-pool.ts';
 
 /** Events of a run in progress. */
@@ -35,9 +36,6 @@ export interface RunRequest {
   };
   readonly events: RunEvents;
 }
-
-/** Functions that close opened resources, called in reverse order. */
-export type Closing = (() => Promise<void>)[];
 
 export class ActiveRun {
   /** Called when the run ends, with or without an error. */
@@ -118,8 +116,7 @@ export class ActiveRun {
   }
 
   async close(): Promise<void> {
-    await this.closePool();
-    await Promise.allSettled(this.closing.reverse().map((close) => close()));
+    await closeAll([...this.closing, () => this.closePool()]);
     this.#lock?.release();
     if (this.#ledger) closeWritten(this.#ledger, this.#isDone);
   }

@@ -17,9 +17,9 @@ import { STANDARD_INPUT } from '../inputs/expand-paths.ts';
 import { sourcesNamed } from '../inputs/named-sources.ts';
 import { walkRows } from '../reading/rewrite/row-walk.ts';
 import type { OpenedDocument } from '../reading/side-contents.ts';
+import { type Closing, closeAll } from '../support/closing.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import type { Closing } from './active-run.ts';
 import { openSides, type SidesRequest } from './open-sides.ts';
 
 /** A record of the order; amounts in minor units. */
@@ -53,7 +53,7 @@ export async function findOrder(orderId: string, options: FindOptions): Promise<
     if (!(error instanceof ExpectedError)) throw error;
     return { records: [], unknown: error.message };
   } finally {
-    await Promise.allSettled(closing.reverse().map((close) => close()));
+    await closeAll(closing);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Source } from '../inputs/source.ts';
 import { asksForOwnSigns, withOwnSigns } from '../reading/own-signs.ts';
 import { closeSide, openSide } from '../reading/side.ts';
 import type { OpenedSide } from '../reading/side-contents.ts';
-import type { Closing } from './active-run.ts';
+import type { Closing } from '../support/closing.ts';
 
 /** The inputs of a run. */
 export interface SidesRequest {

@@ -9,6 +9,7 @@ import { type Committed, carryRun } from '../ledger/commit.ts';
 import { commit, dataVersionOf, type Ledger } from '../ledger/open.ts';
 import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
 import { refuseUnrelated } from '../matching/unrelated.ts';
+import { type Digest, digestOf } from '../report/digest.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
 import { channelOf, openSides, type SidesRequest } from './open-sides.ts';
 import { matchedTotals, requireProven, sideTotals } from './prove.ts';
@@ -29,6 +30,8 @@ export interface DifferencedDay extends ReadDay {
 
 /** The result of a run. */
 export interface RunResult extends Committed {
+  /** What the reports of the date render. */
+  readonly digest: Digest;
   /** Other dates whose reports were rewritten. */
   readonly rewritten: readonly string[];
 }
@@ -80,9 +83,10 @@ export async function completeDay(
   run.begin('commit');
   const committed = commitDay(run.openLedger(), job, findings, request.keep);
   if (request.keep) run.begin('report');
-  const rewritten = await reportRun(request, committed, run);
+  const digest = digestOf(committed.outcome);
+  const rewritten = await reportRun(request, committed, digest, run);
   run.done();
-  return { ...committed, rewritten };
+  return { ...committed, digest, rewritten };
 }
 
 /** Carries, proves and commits in one transaction, which is rolled back unless `keep`. */

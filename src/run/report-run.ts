@@ -5,6 +5,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Committed } from '../ledger/commit.ts';
 import { dataVersionOf, duringSnapshot } from '../ledger/open.ts';
 import { currentOutcome, markReported, staleDates } from '../ledger/reported.ts';
+import type { Digest } from '../report/digest.ts';
 import { clearAsides, writeReports } from '../report/write.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -18,6 +19,7 @@ import type { ActiveRun, RunRequest } from './active-run.ts';
 export async function reportRun(
   { keep, ledger, out, reports }: RunRequest,
   { outcome, dataVersion }: Committed,
+  digest: Digest,
   run: ActiveRun,
 ): Promise<string[]> {
   if (!keep || out === null) return [];
@@ -29,7 +31,8 @@ export async function reportRun(
     await duringSnapshot(opened, async () => {
       // The committed outcome is current unless the ledger has changed since.
       const isCommitted = date === outcome.date && dataVersionOf(opened) === dataVersion;
-      await writeReports(out, isCommitted ? outcome : currentOutcome(opened, job, date), formats);
+      if (isCommitted) await writeReports(out, outcome, formats, digest);
+      else await writeReports(out, currentOutcome(opened, job, date), formats);
     });
     markReported(opened, job, date, folder);
   };

@@ -39,8 +39,13 @@ export async function report(name: string | undefined, options: ReportOptions): 
     try {
       const isCopy = await duringSnapshot(ledger, async () => {
         const outcome = currentOutcome(ledger, job.name, date);
-        await writeReports(out, outcome, [...configured.formats, ...(options.format ?? [])]);
         const digest = digestOf(outcome);
+        await writeReports(
+          out,
+          outcome,
+          [...configured.formats, ...(options.format ?? [])],
+          digest,
+        );
         if (options.json) printJson(summaryJson(digest));
         else if (!options.quiet) printTable(digest, out);
         // Into a folder that was named, it is a copy: runs go on keeping the others up to date.

@@ -1,7 +1,6 @@
 /** `zhangping run`: runs one job and date or many, and prints what each comes to. */
 import type { ConfiguredJob } from '../../config/configured-job.ts';
 import { holderText } from '../../ledger/job-lock.ts';
-import { digestOf } from '../../report/digest.ts';
 import { reportFolder } from '../../report/folder.ts';
 import { endOfError, endOfRun, type RunEnd } from '../../report/run-end.ts';
 import { summaryJson } from '../../report/summary.ts';
@@ -58,7 +57,8 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
       printError(name + errorText(error));
     } else if (!options.json && !options.quiet) {
       printTable(end.digest, options.dryRun ? '' : outOf(job, options));
-      if (done !== null) print(runNotes(done));
+      // A dry run is rolled back: it changes no other date and no decision.
+      if (done !== null && !options.dryRun) print(runNotes(done));
       if (!isOne) print('\n');
     }
   }
@@ -109,7 +109,7 @@ async function attempt(
         progress.note(`zhangping: ${text}`);
       },
     });
-    const digest = digestOf(done.outcome);
+    const { digest } = done;
     progress.end(verdictText(digest));
     const reports = options.dryRun ? '' : reportFolder(places.out, digest.job, digest.date);
     return { end: { ...endOfRun(digest), reports, ...timed() }, done, error: null };

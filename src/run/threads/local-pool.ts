@@ -39,8 +39,8 @@ export class LocalPool implements Pool {
     return { result, drop: await this.#keys.write(piece.side, piece.number, this.#worker.pass) };
   }
 
-  gather(runs: GatheredKeys): void {
-    this.#worker.gather(runs);
+  gather(keys: GatheredKeys): void {
+    this.#worker.gather(keys);
   }
 
   async difference(partition: number, among: Uint32Array | null): Promise<Found> {

@@ -40,6 +40,9 @@ export function openPool(
 
 /** Ends the threads, and removes spilled keys. */
 export async function closePool({ pool, keys }: OpenPool): Promise<void> {
-  await pool.close();
-  await keys.close();
+  try {
+    await pool.close();
+  } finally {
+    await keys.close();
+  }
 }

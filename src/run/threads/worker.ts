@@ -43,8 +43,8 @@ export class PoolWorker {
     return this.#scanner.scan(piece);
   }
 
-  gather(runs: GatheredKeys): void {
-    this.#differ = new PartitionDiffer(this.#kernel, runs, this.#thread);
+  gather(keys: GatheredKeys): void {
+    this.#differ = new PartitionDiffer(this.#kernel, keys, this.#thread);
   }
 
   difference(partition: number, among: Uint32Array | null): Found {

@@ -84,13 +84,13 @@ export const REPORTS: Catalogue = {
     '证明不成立：{0}什么都没有写入。这是 zhangping 或本机的故障，请反馈。',
 
   // Refusals.
-  'Of {0} records of the statement and {1} of the flows none agree: these are hardly of the same account and date.':
+  'Of {0} records of the statement and {1} of the flows none agree: these are probably not of the same account and date.':
     '对账单 {0} 条、流水 {1} 条，没有一条一致：多半不是同一账号、同一账期。',
-  'Of {0} records of the statement and {1} of the flows only {2} agree: these are hardly of the same account and date.':
+  'Of {0} records of the statement and {1} of the flows only {2} agree: these are probably not of the same account and date.':
     '对账单 {0} 条、流水 {1} 条，只有 {2} 条一致：多半不是同一账号、同一账期。',
   'statement: {0}': '对账单：{0}',
   'flows: {0}': '流水：{0}',
-  'Check that the files belong together, and that both name orders and amounts alike. If they do, --allow-unrelated makes an item of each.':
+  'Check that the files belong together, and that both name orders and amounts alike. If they do, --allow-unrelated makes each an item.':
     '请检查文件是否配套，两边的订单号和金额写法是否一致。确实无误，就用 --allow-unrelated，每条各成一条差错。',
   'nothing is left over': '没有剩下的',
   'order {0}, {1} {2} ({3})': '订单 {0}，{1} {2}（{3}）',
