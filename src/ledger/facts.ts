@@ -16,8 +16,8 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly engine: string;
   readonly matched: StoredTotals;
   readonly tolerated: StoredTotals;
-  /** Absent in older runs. */
-  readonly refundsByAmount?: RefundsByAmount;
+  /** Absent in older runs, or without `left`. */
+  readonly refundsByAmount?: Partial<RefundsByAmount>;
   readonly outside?: number;
   readonly flowsBounds?: DayBounds | null;
   readonly timings: Readonly<Record<string, number>>;
@@ -25,7 +25,7 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly places: readonly string[];
 }
 
-/** For older runs, which did not count refunds: there may be some. */
+/** For older runs, which did not count the refunds that they left: there may be some. */
 const REFUNDS_UNKNOWN: RefundsByAmount = {
   matched: 0,
   left: { statement: 1, flows: 1, lacking: 1 },
@@ -60,7 +60,7 @@ export function readFacts(text: string): RunFacts & { readonly places: readonly 
     flows: sideOf(stored.flows),
     matched: totalsOf(stored.matched),
     tolerated: totalsOf(stored.tolerated),
-    refundsByAmount: stored.refundsByAmount ?? REFUNDS_UNKNOWN,
+    refundsByAmount: { ...REFUNDS_UNKNOWN, ...stored.refundsByAmount },
     outside: stored.outside ?? 0,
     flowsBounds: stored.flowsBounds ?? null,
   };

@@ -314,7 +314,7 @@ describe('the ledger', () => {
     set('PRAGMA user_version = 99');
     const newer = await examined(cwd, '--date', DATE);
     expectExit(newer.run, 4);
-    expect(wrong(newer.told)[0].what).toContain('of version 99');
+    expect(wrong(newer.told)[0].what).toContain('has version 99');
     set('PRAGMA user_version = 1; PRAGMA application_id = 7');
     const other = await examined(cwd, '--date', DATE);
     expectExit(other.run, 4);

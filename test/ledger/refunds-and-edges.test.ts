@@ -77,6 +77,18 @@ test('refunds of two dates that nothing tells apart are told on both dates', asy
   expect((await run([], [refund(''), refund('')], later)).others).toEqual([]);
 });
 
+test('a run of an older version, which did not count the refunds it left, may have some', async () => {
+  const ledger = openLedger(TEMPORARY);
+  await run([refund('R1', '3.00')], [], { ledger });
+  const [row] = ledger.tables.runs.select('');
+  const facts = { ...JSON.parse(row.facts), refundsByAmount: { matched: 0, leavesSome: true } };
+  ledger.tables.runs.update({ ...row, facts: JSON.stringify(facts) }, ['id']);
+  const later = { ledger, date: '2026-11-04' };
+  await run([], [refund('', '5.00', '2026-11-04 12:00:00')], later);
+  const advice = listItems(ledger, { state: 'open' }).items.map(({ item }) => item.suggestedAction);
+  expect(advice).toEqual(['hold', 'hold']);
+});
+
 test('a carry window that shrinks or grows is about held refunds of all dates', async () => {
   const ledger = openLedger(TEMPORARY);
   const dates = [DATE, '2026-11-04', '2026-11-09'];
