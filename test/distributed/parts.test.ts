@@ -133,7 +133,10 @@ test('a loader stays while another one loads the same part again', async () => {
 test('a user who may do no more than docs/scaling.md says', async () => {
   const own = await startRedis();
   const docs = readFileSync(join(import.meta.dirname, '../../docs/scaling.md'), 'utf8');
-  const listed = docs.slice(docs.indexOf('- The Redis user needs'), docs.indexOf('`KEYS` and `FLUSH*`'));
+  const listed = docs.slice(
+    docs.indexOf('- The Redis user needs'),
+    docs.indexOf('`KEYS` and `FLUSH*`'),
+  );
   const may = listed.match(/\+[a-z|]+/g) ?? [];
   expect(may.length).toBeGreaterThan(15);
   await own.ask((client) =>
