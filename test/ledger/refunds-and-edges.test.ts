@@ -77,7 +77,7 @@ test('refunds of two dates that nothing tells apart are told on both dates', asy
   expect((await run([], [refund(''), refund('')], later)).others).toEqual([]);
 });
 
-test('a run of an older version, which did not count the refunds it left, may have some', async () => {
+test('a run of an older version may have refunds that it did not count', async () => {
   const ledger = openLedger(TEMPORARY);
   await run([refund('R1', '3.00')], [], { ledger });
   const [row] = ledger.tables.runs.select('');
