@@ -14,7 +14,7 @@ const DIST = new URL('../dist/', import.meta.url);
 const { draftItem, ItemIds, itemsOf } = await built('matching/items.js');
 const { carryRun } = await built('ledger/commit.js');
 const { locksFolder } = await built('ledger/job-lock.js');
-const { closeLedger, commit, openLedger } = await built('ledger/open.js');
+const { closeLedger, inTransaction, openLedger } = await built('ledger/open.js');
 const { closeWritten, openToWrite } = await built('ledger/write-open.js');
 const { JOB_DEFAULTS } = await built('domain/job.js');
 const { shiftDate } = await built('domain/time.js');
@@ -96,7 +96,9 @@ function commitDay(findings, settings = job) {
   const ledger = openLedger(path);
   try {
     const start = performance.now();
-    const others = commit(ledger, true, () => [...carryRun(ledger, settings, findings).others]);
+    const others = inTransaction(ledger, true, () => [
+      ...carryRun(ledger, settings, findings).others,
+    ]);
     return { ms: performance.now() - start, others: others.length };
   } finally {
     closeLedger(ledger);

@@ -8,7 +8,7 @@ import { newRunId } from '../difference/redis/redis-keys.ts';
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
-import { expandPaths } from '../inputs/expand-paths.ts';
+import { expandPaths, STANDARD_INPUT } from '../inputs/expand-paths.ts';
 import { sourcesNamed } from '../inputs/named-sources.ts';
 import { withOwnSigns } from '../reading/own-signs.ts';
 import { closeSide, openSide } from '../reading/side.ts';
@@ -104,7 +104,7 @@ function estimateRows(files: readonly OpenedSide[]): number {
 }
 
 function refuseStandardInput(paths: readonly string[]): void {
-  if (!paths.includes('-')) return;
+  if (!paths.includes(STANDARD_INPUT)) return;
   throw new UsageError(
     say`A part cannot come from standard input, because its rows are read again later. Give a
       file.`,

@@ -148,7 +148,7 @@ async function differenceParts(
   run: ActiveRun,
 ): Promise<ReadDay & { readonly leftovers: Leftovers }> {
   const differing = await differingOrders(shared, terms, parts, (share) =>
-    run.progress({ share, rows: null, bytes: null, bytesTotal: null }),
+    run.progressShare(share),
   );
   refuseUnrelatedParts(parts, differing, job);
   const records = differing.identities.reduce((sum, some) => sum + some.size, 0);

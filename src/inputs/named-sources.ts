@@ -1,11 +1,10 @@
 /** The sources that a command line or a config names as paths: files, and standard input. */
-import { fillDate } from '../config/template.ts';
 import type { DeliveredFile } from './document.ts';
 import { expandPaths, STANDARD_INPUT } from './expand-paths.ts';
 import { openFile } from './open.ts';
 import type { DeliveryRequest, Source } from './source.ts';
 
-/** Files by path, glob or folder, standard input among them; a path may contain a `{date}`. */
+/** Files by path, glob or folder, standard input among them. */
 class FileSource implements Source {
   readonly #paths: readonly string[];
 
@@ -13,10 +12,9 @@ class FileSource implements Source {
     this.#paths = paths;
   }
 
-  async *deliver({ date, scratchDir }: DeliveryRequest): AsyncGenerator<DeliveredFile> {
-    const paths = this.#paths.map((path) => (date === null ? path : fillDate(path, date)));
+  async *deliver({ scratchDir }: DeliveryRequest): AsyncGenerator<DeliveredFile> {
     // All are checked before the first is read: a pipe may take long.
-    for (const path of await expandPaths(paths)) yield await openFile(path, { scratchDir });
+    for (const path of await expandPaths(this.#paths)) yield await openFile(path, { scratchDir });
   }
 }
 

@@ -7,7 +7,7 @@ import { type ChangedItem, daysOf, itemsOf, jobsOf, storeItems } from './days.ts
 import { type Decisions, decisionOf, decisionsOf, eventsOf } from './decisions.ts';
 import { categoryOfRow, differenceOf, isOpen, subjectOf } from './item-row.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
-import { commit, type Ledger, onSnapshot } from './open.ts';
+import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';
 import { TallySums } from './tally.ts';
 
@@ -56,7 +56,7 @@ export function decide(
   decisions: readonly Decision[],
   { keep } = { keep: true },
 ): Decided {
-  return commit(ledger, keep, () => {
+  return inTransaction(ledger, keep, () => {
     const mistakes: string[] = [];
     const found: (Found & { decision: Decision })[] = [];
     const seen = new Set<string>();

@@ -142,13 +142,11 @@ export function* guardedEach<T>(ledger: Ledger, from: Iterable<T>): Generator<T>
   }
 }
 
-/** Runs `work` in one transaction that holds the write lock from its start. */
-export function inTransaction<T>(ledger: Ledger, work: () => T): T {
-  return commit(ledger, true, work);
-}
-
-/** Like inTransaction; if `keep` is false, the transaction is rolled back. */
-export function commit<T>(ledger: Ledger, keep: boolean, work: () => T): T {
+/**
+ * Runs `work` in one transaction that holds the write lock from its start. If `keep` is false, the
+ * transaction is rolled back.
+ */
+export function inTransaction<T>(ledger: Ledger, keep: boolean, work: () => T): T {
   return guarded(ledger, () => {
     if (keep) return ledger.db.transaction(work).immediate();
     ledger.db.exec('BEGIN IMMEDIATE');

@@ -38,7 +38,7 @@ export function currentOutcome(ledger: Ledger, job: string, date: string): Outco
 
 /** Records that the reports of a date in `out` (absolute) are up to date. */
 export function markReported(ledger: Ledger, job: string, date: string, out: string): void {
-  inTransaction(ledger, () => {
+  inTransaction(ledger, true, () => {
     const row = jobNamed(ledger, job);
     const day = row && dayOf(ledger, row, date);
     if (day) ledger.tables.days.update({ ...day, reports: out, is_stale: 0 }, ['id']);

@@ -11,8 +11,11 @@ export class DayWindow {
   readonly #isNearEdge: (time: string) => boolean;
   readonly #daysOf: (time: string) => number;
 
-  /** `flowsHaveDates`: do the times of own records say which date they are of? */
-  constructor(job: Job, date: string, flowsHaveDates: boolean, clocksChange?: boolean) {
+  /**
+   * `flowsHaveDates`: do the times of own records say which date they are of? `clocksChange`: see
+   * clocksChangeNear.
+   */
+  constructor(job: Job, date: string, flowsHaveDates: boolean, clocksChange: boolean) {
     this.#job = job;
     this.#flowsHaveDates = flowsHaveDates;
     this.#isNearEdge = nearEdgeOf(date, job, clocksChange);

@@ -79,11 +79,8 @@ function listOf(record: TransactionRecord | null): readonly TransactionRecord[] 
 
 /** An unmatched record: `long`, `short`, or `pending` if another date may have its counterpart. */
 function loneDraft(record: TransactionRecord, window: DayWindow): Draft {
-  if (window.isInTransit(record)) return loneDraftOf('pending', record);
-  return loneDraftOf(record.side === 'statement' ? 'long' : 'short', record);
-}
-
-function loneDraftOf(category: Category, record: TransactionRecord): Draft {
+  const oneSided = record.side === 'statement' ? 'long' : 'short';
+  const category = window.isInTransit(record) ? 'pending' : oneSided;
   return draftOf(matchFrom(record.side, 'identity', category, record), category);
 }
 

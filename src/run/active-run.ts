@@ -100,6 +100,11 @@ export class ActiveRun {
     this.#request.events.observer.onProgress(progress);
   }
 
+  /** Reports the share of a phase that is done, 0 to 1, if it counts neither rows nor bytes. */
+  progressShare(share: number): void {
+    this.progress({ share, rows: null, bytes: null, bytesTotal: null });
+  }
+
   /** Sets the business date, once it is known. */
   dated(date: string): void {
     this.#clock.label({ date });

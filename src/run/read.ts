@@ -5,8 +5,7 @@ import { flowsFacts, refuseWrongFlows } from '../reading/gate/flows-gate.ts';
 import { declaredDate, rowsDate } from '../reading/gate/period.ts';
 import { refuseRejects } from '../reading/gate/rejects.ts';
 import { ReadMeter } from '../reading/read-meter.ts';
-import type { ReadSide } from '../reading/read-side.ts';
-import { beginFingerprints, readSide } from '../reading/read-side.ts';
+import { beginFingerprints, type ReadSide, readSide } from '../reading/read-side.ts';
 import { Scanner } from '../reading/scanner.ts';
 import {
   hasFeeColumn,

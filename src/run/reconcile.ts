@@ -6,7 +6,7 @@ import type { EngineName, Job } from '../domain/job.ts';
 import type { DayFindings } from '../domain/outcome.ts';
 import type { DayBounds } from '../domain/time.ts';
 import { type Committed, carryRun } from '../ledger/commit.ts';
-import { commit, dataVersionOf, type Ledger } from '../ledger/open.ts';
+import { dataVersionOf, inTransaction, type Ledger } from '../ledger/open.ts';
 import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
 import { refuseUnrelated } from '../matching/unrelated.ts';
 import { type Digest, digestOf } from '../report/digest.ts';
@@ -51,9 +51,7 @@ export async function reconcile(request: ReconcileRequest): Promise<RunResult> {
     run.begin('difference');
     const { engine } = request;
     const { keys, pool } = read.pool;
-    const leftovers = await engine.difference(keys, pool, (share) =>
-      run.progress({ share, rows: null, bytes: null, bytesTotal: null }),
-    );
+    const leftovers = await engine.difference(keys, pool, (share) => run.progressShare(share));
     return await completeDay(request, { ...read, job, engine: engine.name, leftovers }, run);
   } finally {
     await run.close();
@@ -66,9 +64,8 @@ export async function completeDay(
   day: DifferencedDay,
   run: ActiveRun,
 ): Promise<RunResult> {
-  const { job, date, statement, flows, leftovers } = day;
+  const { job, statement, flows, leftovers } = day;
   refuseUnrelated({ statement, flows }, leftovers, job);
-  run.dated(date);
   run.begin('classify');
   const matched = await matchLeftovers(day, {
     pool: day.pool.pool,
@@ -96,7 +93,7 @@ export function commitDay(
   findings: DayFindings,
   keep: boolean,
 ): Committed {
-  return commit(ledger, keep, () => {
+  return inTransaction(ledger, keep, () => {
     const { outcome, others, ...carried } = carryRun(ledger, job, findings);
     requireProven(outcome, outcome.explained);
     const changed = Array.from(others, (other) => {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import { dateFlag, memoryFlag } from '../config/flags.ts';
 import { thisMachine } from '../config/machine.ts';
-import { hasDate } from '../config/template.ts';
+import { fillDate, hasDate } from '../config/template.ts';
 import { engineFor } from '../difference/choose.ts';
 import type { Engine } from '../difference/engine.ts';
 import type { EngineName, Job, ReportFormat } from '../domain/job.ts';
@@ -67,10 +67,13 @@ export async function reconcileRequest(
     throw new UsageError(say`Only one side can be read from standard input (-).`);
   }
   const { profiles } = configured;
+  const date = dateOf(configured, options);
+  const named = (paths: readonly string[]) =>
+    sourcesNamed(paths.map((path) => (date === null ? path : fillDate(path, date))));
   return {
     ...(await runRequest(configured, options, places, events)),
-    date: dateOf(configured, options),
-    sources: { statement: sourcesNamed(statement), flows: sourcesNamed(flows) },
+    date,
+    sources: { statement: named(statement), flows: named(flows) },
     formats: {
       statement: await formatsNamed(options.channel ?? configured.channel, profiles),
       flows: await formatsNamed(options.flowsProfile ?? configured.flowsProfile, profiles),
