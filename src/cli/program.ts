@@ -6,7 +6,9 @@ import { CROSS_DAY_STATES, DISCREPANCY_CATEGORIES } from '../domain/item.ts';
 import { ENGINES, REPORT_FORMATS } from '../domain/job.ts';
 import { SIDES } from '../domain/record.ts';
 import { EXIT, UsageError } from '../support/errors.ts';
-import { LANGUAGES, say } from '../words/language.ts';
+import { printError } from '../support/output.ts';
+import { describeError } from '../words/describe-error.ts';
+import { LANGUAGES, say, startLanguage } from '../words/language.ts';
 import { SHELLS } from './completion/shells.ts';
 import { localizeHelp, runHelp } from './help.ts';
 
@@ -428,4 +430,24 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     throw error;
   }
   return code;
+}
+
+/** Runs a command line and prints the error that ends it. Returns the exit code. */
+export async function runCommandLine(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  try {
+    await startLanguage(argv, env);
+    return await runProgram(argv);
+  } catch (error) {
+    return reportFailure(error, argv.includes('--verbose'));
+  }
+}
+
+/** Prints an error that ends the program. Returns its exit code. */
+export function reportFailure(error: unknown, verbose: boolean): number {
+  const { text, exitCode } = describeError(error, verbose);
+  printError(text);
+  return exitCode;
 }

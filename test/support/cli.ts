@@ -60,13 +60,8 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
 
 async function runHere(args: readonly string[], options: CliOptions): Promise<CliResult> {
   const { cwd, input = '', env } = options;
-  const { runProgram } = await built<typeof import('../../src/cli/program.ts')>('cli/program.js');
-  const { startLanguage } =
-    await built<typeof import('../../src/words/language.ts')>('words/language.js');
-  const { describeError } =
-    await built<typeof import('../../src/words/describe-error.ts')>('words/describe-error.js');
-  const { printError } =
-    await built<typeof import('../../src/support/output.ts')>('support/output.js');
+  const { runCommandLine } =
+    await built<typeof import('../../src/cli/program.ts')>('cli/program.js');
   const { runCleanups } =
     await built<typeof import('../../src/support/cleanup.ts')>('support/cleanup.js');
   const [stdout, stderr] = [new Collected(), new Collected()];
@@ -74,15 +69,7 @@ async function runHere(args: readonly string[], options: CliOptions): Promise<Cl
   const putBack = actAs({ cwd, argv, stdout, stderr, input, env: { ...SPOKEN, ...env } });
   let code: number;
   try {
-    // As src/main.ts does.
-    try {
-      await startLanguage(argv, process.env);
-      code = await runProgram(argv);
-    } catch (error) {
-      const { text, exitCode } = describeError(error, argv.includes('--verbose'));
-      printError(text);
-      code = exitCode;
-    }
+    code = await runCommandLine(argv, process.env);
     runCleanups();
   } finally {
     putBack();
