@@ -7,6 +7,7 @@ import type { Job } from '../../domain/job.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { checkClaim, checkCount, columnSum } from '../footer.ts';
+import { YUAN_DIGITS } from '../fund.ts';
 import type { ColumnSets, HeaderIndex } from '../header.ts';
 import {
   EMPTY_KIND,
@@ -77,11 +78,7 @@ function rowMeaning(header: HeaderIndex, job: Job): RowMeaning {
     time: header.find('完成时间'),
     kinds,
     kindWords: new Map(WORDS),
-    sums: SUMMED.map((name) => ({
-      name,
-      column: header.find(name),
-      digits: 2,
-    })),
+    sums: SUMMED.map((name) => ({ name, column: header.find(name), digits: YUAN_DIGITS })),
     groups: 3,
     otherGroup: OTHERS,
   };
