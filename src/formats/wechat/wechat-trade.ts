@@ -134,7 +134,7 @@ function rowMeaning(header: HeaderIndex, job: Job): RowMeaning {
     ),
     kinds,
     kindWords: new Map(words.slice(0, kinds.length)),
-    // PROCESSING is a snapshot that no later bill corrects; FAIL and CHANGE went to nobody.
+    // PROCESSING is a snapshot that no later bill corrects; FAIL and CHANGE refunded nothing.
     statusWords: new Map([
       ['', 'success'],
       ['SUCCESS', 'success'],
