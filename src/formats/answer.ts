@@ -50,10 +50,8 @@ export function answerRefusal(name: string, answer: Answer, text: string): Refus
     );
   }
   const shown = ERROR_KEY.test(text) ? text : outline(text);
-  const printable = Array.from(shown.trim().slice(0, QUOTED_CHARS * 2), (char) =>
-    /[\p{Cc}\p{Cf}\s]/u.test(char) ? ' ' : char,
-  );
-  const quoted = printable.join('').replace(/ +/g, ' ').slice(0, QUOTED_CHARS);
+  const start = shown.trim().slice(0, QUOTED_CHARS * 2);
+  const quoted = start.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').slice(0, QUOTED_CHARS);
   return new RefusedError(
     'error-body',
     say`${name}: this is an error answer, not a bill: ${quoted} … The download failed (an expired

@@ -61,7 +61,7 @@ function refuseMisnamed(profile: Profile, head: Head, where: string): void {
   throw new RefusedError('header', say`${where}: ${text}`);
 }
 
-/** A misnamed column of own records; null if there is none. */
+/** A misnamed column of own records; null if none seems to be. */
 export function misnamedIn(profile: Profile, { lines }: Head): MisnamedColumn | null {
   if (profile === genericNdjson) {
     const objects = lines.map(({ text }) => objectOf(text));

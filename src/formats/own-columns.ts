@@ -90,7 +90,7 @@ function isNoPayment(word: string): boolean {
   return NO_PAYMENT.test(word.trim());
 }
 
-export function isOwnColumn(name: string): name is OwnColumn {
+function isOwnColumn(name: string): name is OwnColumn {
   return (OWN_COLUMNS as readonly string[]).includes(name);
 }
 

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { accessError, errorText, notAFile } from './access.ts';
+import { STANDARD_INPUT } from './expand-paths.ts';
 import { openInputSpool, type Spool } from './spool.ts';
 
 /** The delivered bytes, at positions 0 to `size`. */
@@ -111,7 +112,7 @@ class FileOrigin implements Origin {
 
 /** A spool has no name, so that nothing else can change it. */
 class InputOrigin implements Origin {
-  readonly path = '-';
+  readonly path = STANDARD_INPUT;
   readonly label: string;
   readonly handle: FileHandle;
   readonly size: number;

@@ -22,7 +22,7 @@ export interface Sidecar {
 }
 
 /**
- * The sidecar of the file at `path`, or undefined if there is none. Throws
+ * The sidecar of the file at `path`, or undefined if it has none. Throws
  * RefusedError('checksum') for one that cannot be read or does not hold a SHA-1.
  */
 export async function openSidecar(path: string): Promise<Sidecar | undefined> {

@@ -15,7 +15,7 @@ export interface DeliveryRequest {
 export interface Source {
   /**
    * The files of a date, in order, each with its evidence: name, size and SHA-256. The caller
-   * closes them. Throws RefusedError where there is none or one cannot be read, UsageError and
+   * closes them. Throws RefusedError if no file is found or one cannot be read, UsageError and
    * InternalError.
    */
   deliver(request: DeliveryRequest): AsyncIterable<DeliveredFile>;

@@ -12,7 +12,7 @@ import { say } from '../words/language.ts';
  * a slice becomes is held in memory: a few hundred cells of it.
  */
 export const XML_SLICE_BYTES = 8 * 1024;
-/** The XML declaration ends within so many bytes, or there is none. */
+/** An XML declaration ends within so many bytes. */
 const DECLARATION_BYTES_MAX = 1024;
 const SHOWN_CHARS_MAX = 120;
 const LINE_FEED = 10;

@@ -116,7 +116,12 @@ function entryName(entry: Entry): string {
   const raw = entry.fileNameRaw;
   const announced = (entry.generalPurposeBitFlag & UTF8_NAME_FLAG) !== 0;
   const text = utf8OrUndefined(raw) ?? new TextDecoder(announced ? 'utf-8' : 'gb18030').decode(raw);
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
+  return nameOnOneLine(text);
+}
+
+/** A name from a file without control characters, invisible marks and line ends, for messages. */
+export function nameOnOneLine(name: string): string {
+  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }
 
 function utf8OrUndefined(bytes: Uint8Array): string | undefined {

@@ -3,7 +3,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
-import type { TransactionRecord } from '../../src/domain/record.ts';
 import { alipayFund } from '../../src/formats/alipay/alipay-fund.ts';
 import { mutate } from '../cli/mutate.ts';
 import { zipOf } from '../inputs/archives.ts';
@@ -13,19 +12,20 @@ import {
   ALIPAY_WORDS,
   alipayFundFile,
   alipayLines,
+  BILLS,
+  FUZZ_RUNS,
   gbkLines,
   type Movement,
   randomMovements,
   randomStyle,
+  SEED,
+  SEED_STEP,
+  short,
+  told,
   USUAL,
 } from './fund-bills.ts';
 import { refusalOfFiles, scanFiles } from './scan-files.ts';
 
-const SEED = Number(process.env.ZHANGPING_FUZZ_SEED ?? 20261119);
-const BILLS = 60;
-const FUZZ_RUNS = Number(process.env.ZHANGPING_FUZZ_RUNS ?? 240);
-/** Parts the seeds of one run of the fuzzer from those of the next. */
-const SEED_STEP = 1_000_003;
 const ACCOUNT = '2088123456789012';
 const BILL = `${ACCOUNT}0156_20261119_账务明细`;
 const TITLE_LINES = 5;
@@ -42,16 +42,6 @@ function fileOf(bytes: Uint8Array | string, name = 'fund.csv'): string {
 
 const partFile = (number: number, lines: readonly string[]) =>
   fileOf(gbkLines(lines), `${BILL}_${number}.csv`);
-
-/** What a movement is as a record, without its place. */
-function told({ ids, type, fen, time }: Movement) {
-  const [order, business, flow] = ids;
-  return { orderId: order || business || flow, channelTxnId: flow, type, amount: fen, time };
-}
-
-function short({ orderId, channelTxnId, type, amount, time }: TransactionRecord) {
-  return { orderId, channelTxnId, type, amount: amount + 0, time };
-}
 
 const movement = (order: string, word: string, fen: number, index: number): Movement => ({
   ids: [order, `2026${index}`, `157${index}`],

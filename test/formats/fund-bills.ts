@@ -1,7 +1,13 @@
 /** Random fund bills of Alipay and WeChat Pay, and the records that they hold. */
 import iconv from 'iconv-lite';
 import type { Random } from '../../scripts/lib/random.mjs';
-import type { TransactionType } from '../../src/domain/record.ts';
+import type { TransactionRecord, TransactionType } from '../../src/domain/record.ts';
+
+export const SEED = Number(process.env.ZHANGPING_FUZZ_SEED ?? 20261119);
+export const BILLS = 60;
+export const FUZZ_RUNS = Number(process.env.ZHANGPING_FUZZ_RUNS ?? 240);
+/** Parts the seeds of one run of the fuzzer from those of the next. */
+export const SEED_STEP = 1_000_003;
 
 /** A movement, as either bill can write it. */
 export interface Movement {
@@ -65,6 +71,17 @@ export function randomMovements(rng: Random, words: Words, rowsMax = 25): Moveme
       ...{ word, type, fen, time: `${DATE} ${clock}`, text: rng.pick(TEXTS) },
     };
   });
+}
+
+/** What a movement is as a record, without its place. */
+export function told({ ids, type, fen, time }: Movement) {
+  const [order, business, flow] = ids;
+  return { orderId: order || business || flow, channelTxnId: flow, type, amount: fen, time };
+}
+
+/** As much of a record as `told` has of a movement. */
+export function short({ orderId, channelTxnId, type, amount, time }: TransactionRecord) {
+  return { orderId, channelTxnId, type, amount: amount + 0, time };
 }
 
 /** A decimal of fen. */

@@ -3,14 +3,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
-import type { TransactionRecord } from '../../src/domain/record.ts';
 import { wechatFund } from '../../src/formats/wechat/wechat-fund.ts';
 import { mutate } from '../cli/mutate.ts';
 import { tempDir } from '../support/tempdir.ts';
 import {
+  BILLS,
+  FUZZ_RUNS,
   type Movement,
   randomMovements,
   randomStyle,
+  SEED,
+  SEED_STEP,
+  short,
+  told,
   USUAL,
   WECHAT_COLUMNS_MAX,
   WECHAT_WORDS,
@@ -18,11 +23,6 @@ import {
 } from './fund-bills.ts';
 import { refusalOfFiles, scanFiles } from './scan-files.ts';
 
-const SEED = Number(process.env.ZHANGPING_FUZZ_SEED ?? 20261119);
-const BILLS = 60;
-const FUZZ_RUNS = Number(process.env.ZHANGPING_FUZZ_RUNS ?? 240);
-/** Parts the seeds of one run of the fuzzer from those of the next. */
-const SEED_STEP = 1_000_003;
 const SAMPLE = join(import.meta.dirname, 'wechat-fund', 'v3_fundflowbill_2021-02-01.csv');
 
 const path = join(tempDir(), 'fund.csv');
@@ -30,16 +30,6 @@ const path = join(tempDir(), 'fund.csv');
 function fileOf(bytes: Uint8Array | string): string {
   writeFileSync(path, bytes);
   return path;
-}
-
-/** What a movement is as a record, without its place. */
-function told({ ids, type, fen, time }: Movement) {
-  const [voucher, business, flow] = ids;
-  return { orderId: voucher || business || flow, channelTxnId: flow, type, amount: fen, time };
-}
-
-function short({ orderId, channelTxnId, type, amount, time }: TransactionRecord) {
-  return { orderId, channelTxnId, type, amount: amount + 0, time };
 }
 
 /** The sample, and what its author took away to make it agree again. */

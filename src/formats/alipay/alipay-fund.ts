@@ -83,12 +83,8 @@ function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
 
 /** The count and the sum of a line of totals. */
 function claimsOf(footer: Footer, word: string, column: string): [Claim, Claim] {
-  const { line, count, sums } = readTotals(footer, `#${word}合计`);
-  const place = { name: footer.name, line };
-  return [
-    { ...place, what: say`${word} count`, text: count },
-    { ...place, what: say`sum of ${column}`, text: sums[0].text },
-  ];
+  const { place, count, sums } = readTotals(footer, word);
+  return [count, { ...place, what: say`sum of ${column}`, text: sums[0].text }];
 }
 
 function part(name: string): BillPart | null {

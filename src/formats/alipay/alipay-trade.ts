@@ -7,6 +7,7 @@ import type { Job } from '../../domain/job.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { checkClaim, checkCount, columnSum } from '../footer.ts';
+import { YUAN_DIGITS } from '../fund.ts';
 import type { ColumnSets, HeaderIndex } from '../header.ts';
 import {
   EMPTY_KIND,
@@ -41,10 +42,10 @@ const COLUMNS: ColumnSets = {
     ],
   ],
 };
-/** Footer lines: start, word for the count, group of rows. */
-const TOTALS: readonly (readonly [string, string, number])[] = [
-  ['#交易合计', '交易', PAYMENTS],
-  ['#退款合计', '退款', REFUNDS],
+/** The words of rows, and of the footer lines that count them; the group of each. */
+const WORDS: readonly (readonly [string, number])[] = [
+  ['交易', PAYMENTS],
+  ['退款', REFUNDS],
 ];
 /** The columns of sums by their words in footer lines. That of 优惠金额 is undocumented. */
 const FOOTER_SUMS: ReadonlyMap<string, string | null> = new Map([
@@ -76,15 +77,8 @@ function rowMeaning(header: HeaderIndex, job: Job): RowMeaning {
     feeSign: -1,
     time: header.find('完成时间'),
     kinds,
-    kindWords: new Map([
-      ['交易', PAYMENTS],
-      ['退款', REFUNDS],
-    ]),
-    sums: SUMMED.map((name) => ({
-      name,
-      column: header.find(name),
-      digits: 2,
-    })),
+    kindWords: new Map(WORDS),
+    sums: SUMMED.map((name) => ({ name, column: header.find(name), digits: YUAN_DIGITS })),
     groups: 3,
     otherGroup: OTHERS,
   };
@@ -95,13 +89,12 @@ function rowMeaning(header: HeaderIndex, job: Job): RowMeaning {
  * `#交易合计：4笔，交易金额共0.08元，优惠金额共0.00元`.
  */
 function checkFooter(footer: Footer, { plan }: Opening, rows: RowSums): void {
-  for (const [start, word, group] of TOTALS) {
-    const { line, count, sums } = readTotals(footer, start);
-    const place = { name: footer.name, line };
-    checkCount({ ...place, what: say`${word} count`, text: count }, rows, [group]);
-    for (const { word: name, text } of sums) {
-      const column = FOOTER_SUMS.get(name);
-      if (column === undefined) throw unknownSum(place, name);
+  for (const [counted, group] of WORDS) {
+    const { place, count, sums } = readTotals(footer, counted);
+    checkCount(count, rows, [group]);
+    for (const { word, text } of sums) {
+      const column = FOOTER_SUMS.get(word);
+      if (column === undefined) throw unknownSum(place, word);
       const found = column === null ? null : columnSum(plan, rows, column, [group]);
       if (found === null) continue;
       checkClaim({ ...place, what: say`sum of ${column}`, text }, found.digits, found.value);

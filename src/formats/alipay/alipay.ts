@@ -144,14 +144,15 @@ export function requireEnd(footer: Footer, marker: string): void {
 
 /** A footer line of totals. */
 interface Totals {
-  readonly line: number;
-  readonly count: string;
+  readonly place: Pick<Claim, 'name' | 'line'>;
+  readonly count: Claim;
   /** Each sum, and the word before it. */
   readonly sums: readonly { readonly word: string; readonly text: string }[];
 }
 
-/** Reads `#交易合计：1笔，商家实收共1.00元，商家优惠共0.00元`, by its start. */
-export function readTotals({ name, lines }: Footer, start: string): Totals {
+/** Reads `#交易合计：1笔，商家实收共1.00元，商家优惠共0.00元`, by the word for what it counts. */
+export function readTotals({ name, lines }: Footer, counted: string): Totals {
+  const start = `#${counted}合计`;
   const found = lines.find(({ text }) => text.startsWith(start));
   const [first, ...parts] = (found?.text ?? '').split(/，|,(?!\d)/);
   const count = /[:：]\s*([\d,]+)\s*笔\s*$/.exec(first)?.[1];
@@ -160,7 +161,8 @@ export function readTotals({ name, lines }: Footer, start: string): Totals {
     return text === undefined ? [] : [{ word, text }];
   });
   if (found && count !== undefined && sums.length > 0 && sums.length === parts.length) {
-    return { line: found.line, count, sums };
+    const place = { name, line: found.line };
+    return { place, count: { ...place, what: say`${counted} count`, text: count }, sums };
   }
   const where = found ? `${name}:${found.line}` : name;
   throw new RefusedError(

@@ -49,7 +49,7 @@ export class Balances {
     return closing === this.opening ? null : closing;
   }
 
-  /** Date of the earliest closing balance; empty if there is none. */
+  /** Date of the earliest closing balance; empty if none was stated. */
   get firstClosingDate(): string {
     return this.#firstClosingDate || (this.closing?.date ?? '');
   }

@@ -39,7 +39,7 @@ export interface Composition {
   readonly charges: bigint;
 }
 
-/** The order id that the job's pattern finds in free text; empty if there is none. */
+/** The order id that the job's pattern finds in free text; empty if it finds none. */
 export function findOrderId(text: string, options: EntryOptions): string {
   return (text !== '' && options.orderIdPattern?.exec(text)?.[1]?.trim()) || '';
 }

@@ -33,7 +33,7 @@ export function currencyOf(text: string): string | null {
 
 /**
  * The date of a `Dt` (`2026-11-19`, perhaps with an offset), or of a `DtTm` in the bank's own
- * zone, as written; null if there is none.
+ * zone, as written; null if it is not a date.
  */
 export function dateOf(text: string): string | null {
   const date = DATE.exec(text)?.[1] ?? '';

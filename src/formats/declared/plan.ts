@@ -4,6 +4,7 @@ import type { ColumnConfig, IdColumnConfig, ProfileConfig } from '../../config/p
 import { TRANSACTION_TYPES, type TransactionType } from '../../domain/record.ts';
 import { timeFormat } from '../../domain/time-format.ts';
 import type { Encoding } from '../../inputs/decode.ts';
+import { FUND_GROUPS } from '../fund.ts';
 import {
   type AmountRule,
   type Direction,
@@ -53,7 +54,7 @@ export function planOf(
     emptyText: config.empty ?? '',
     skip: config.skip ? { column: columns.find(config.skip.column), words: config.skip.is } : null,
     sums: [{ column: -1, name: '', digits }],
-    groups: 3,
+    groups: FUND_GROUPS.length,
     groupsBySign: true,
     footerStarts: (config.footer?.starts ?? []).map((start) => encoded(start, encoding)),
     // Fixed columns have all been searched for by now.

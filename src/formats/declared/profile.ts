@@ -4,10 +4,12 @@ import type { Job } from '../../domain/job.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import { isDate, shiftDate } from '../../domain/time.ts';
 import { bomLength, type Encoding } from '../../inputs/decode.ts';
+import { GROUP_IN, GROUP_OUT } from '../../kernel/layout.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { checkClaim, movements } from '../footer.ts';
-import { type Cut, HeaderIndex, headerCells, normalizeName } from '../header.ts';
+import { checkClaim, checkCount, movements } from '../footer.ts';
+import { FUND_GROUPS } from '../fund.ts';
+import { type Cut, HeaderIndex, headerCells, normalizeName, rowsBelow } from '../header.ts';
 import type {
   Declared,
   EntryProfile,
@@ -56,6 +58,14 @@ function entryProfile(name: string, config: ProfileConfig, base: EntryProfile): 
 /** Does it have separate columns or words for income and expense? */
 function hasDirection({ amount }: ProfileConfig): boolean {
   return typeof amount === 'object' && ('income' in amount || 'direction' in amount);
+}
+
+type RowsStart = Pick<Opening, 'rowsStart' | 'rowsLine'>;
+
+/** Where rows would start in a document that has none. */
+function rowsAfterAll({ lines, bytes }: Head): RowsStart {
+  const last = lines.at(-1);
+  return last ? rowsBelow(last) : { rowsStart: bomLength(bytes), rowsLine: 1 };
 }
 
 class DeclaredProfile implements RecordProfile {
@@ -109,14 +119,13 @@ class DeclaredProfile implements RecordProfile {
     const { columns, rows } = this.#columns(head, before);
     const encoding = head.encoding;
     const plan = planOf(this.#config, columns, encoding, currencyDigits(job.currency));
-    const preamble = head.lines.filter(({ line }) => line < rows.line);
+    const preamble = head.lines.filter(({ line }) => line < rows.rowsLine);
     const declared = this.#declared(head, preamble);
     // Times in the job's zone need no conversion, so the kernel can read them.
     const timeZone = plan.timeZone === job.timeZone ? '' : plan.timeZone;
     return {
       declared,
-      rowsStart: rows.start,
-      rowsLine: rows.line,
+      ...rows,
       plan: { ...plan, timeZone, accountConstant: plan.accountConstant || declared.account },
     };
   }
@@ -142,26 +151,21 @@ class DeclaredProfile implements RecordProfile {
     );
   }
 
-  #columns(
-    head: Head,
-    lines: readonly HeadLine[],
-  ): { columns: Columns; rows: { start: number; line: number } } {
+  #columns(head: Head, lines: readonly HeadLine[]): { columns: Columns; rows: RowsStart } {
     const { format, header } = this.#config;
     const first = lines.find(({ text }) => text.trim() !== '');
-    const end = head.lines.at(-1);
-    const start = end?.next ?? bomLength(head.bytes);
-    const rows = first ?? { start, line: (end?.line ?? 0) + 1 };
+    const rows = first ? { rowsStart: first.start, rowsLine: first.line } : rowsAfterAll(head);
     if (format === 'fixed-width') return { columns: byteColumns(), rows };
     if (header && this.#names.length > 0) {
       const line = this.#header({ ...head, lines }) ?? this.#nearest(head, lines);
       const index = new HeaderIndex(head, line, this.#cut, this.#names);
       index.require(this.#names);
       this.#requireWidth(head, line, index.cells.length);
-      return { columns: headerColumns(index), rows: { start: line.next, line: line.line + 1 } };
+      return { columns: headerColumns(index), rows: rowsBelow(line) };
     }
     const record = lines.slice(first === undefined ? lines.length : lines.indexOf(first));
     const width = countFields(record.map(({ text }) => text).join('\n'), this.#cut);
-    const below = header && first ? { start: first.next, line: first.line + 1 } : rows;
+    const below = header && first ? rowsBelow(first) : rows;
     return { columns: positionColumns(Math.max(width, this.#width())), rows: below };
   }
 
@@ -248,7 +252,7 @@ class DeclaredProfile implements RecordProfile {
       const what = counts ? say`count (${counts})` : say`sum (${sums})`;
       const claim = { name: footer.name, line: line.line, what, text, decimalComma };
       if (counts) {
-        checkClaim(claim, 0, BigInt(countOf(rows, counts)));
+        checkCount(claim, rows, COUNTED[counts]);
         continue;
       }
       const isMinor = (unit ?? this.#config.unit) === 'minor';
@@ -267,10 +271,12 @@ function provenBy({ footer, balance }: ProfileConfig): RecordProfile['provenBy']
 
 type Which = 'in' | 'out' | 'all';
 
-function countOf({ counts }: RowSums, which: Which): number {
-  if (which === 'all') return counts.reduce((total, count) => total + count, 0);
-  return counts[which === 'in' ? 0 : 1];
-}
+/** The groups of the rows that a count is of. */
+const COUNTED: Readonly<Record<Which, readonly number[]>> = {
+  in: [GROUP_IN],
+  out: [GROUP_OUT],
+  all: FUND_GROUPS,
+};
 
 /** Minor units; never negative for `out`. */
 function sumOf({ plan }: Opening, rows: RowSums, which: Which): bigint {

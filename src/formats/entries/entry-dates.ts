@@ -18,9 +18,9 @@ export class EntryDates {
   /**
    * The days that a statement covers, from its opening to its closing balance. Opening balances are
    * dated a day before the entries, or over a weekend, or on their day; closing balances on their
-   * day or the day after. So the dates of the entries count; where none is within the balances'
-   * days, the closing balance's does. Value dates differ from booking dates: they show several days
-   * only where they are strictly between the balances.
+   * day or the day after. So the dates of the entries count, or that of the closing balance if all
+   * of them are outside the balances' days. Value dates differ from booking dates: they show
+   * several days only if one is strictly between the balances.
    */
   between(opening: string, closing: string): Days {
     const isBooked = this.#booked.size > 0;

@@ -1,7 +1,8 @@
 /** Line ends that some banks write as two at signs, as in messages without line breaks. */
+import { AT_SIGNS } from './profile.ts';
 
-const AT_SIGNS = Buffer.from('@@');
-const [AT] = AT_SIGNS;
+const MARK = Buffer.from(AT_SIGNS);
+const [AT] = MARK;
 const LF = 10;
 const LINE_FEED = Buffer.from('\n');
 const NOTHING = new Uint8Array(0);
@@ -21,7 +22,7 @@ export class AtSigns {
     this.#held = NOTHING;
     if (this.#endLines === false) return bytes;
     let end = bytes.length;
-    while (end > 0 && end > bytes.length - AT_SIGNS.length && bytes[end - 1] === AT) end--;
+    while (end > 0 && end > bytes.length - MARK.length && bytes[end - 1] === AT) end--;
     // A copy: the caller reuses the bytes.
     this.#held = Uint8Array.from(bytes.subarray(end));
     return this.#replaced(bytes.subarray(0, end));
@@ -36,13 +37,13 @@ export class AtSigns {
     const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     const pieces: Uint8Array[] = [];
     let start = 0;
-    for (let at = view.indexOf(AT_SIGNS); at >= 0; at = view.indexOf(AT_SIGNS, start)) {
-      const next = view[at + AT_SIGNS.length];
+    for (let at = view.indexOf(MARK); at >= 0; at = view.indexOf(MARK, start)) {
+      const next = view[at + MARK.length];
       this.#endLines ??= AFTER_LINE_END.has(next);
       if (!this.#endLines) break;
       pieces.push(view.subarray(start, at));
       if (next !== 13 && next !== LF) pieces.push(LINE_FEED);
-      start = at + AT_SIGNS.length;
+      start = at + MARK.length;
     }
     return pieces.length === 0 ? bytes : Buffer.concat([...pieces, view.subarray(start)]);
   }

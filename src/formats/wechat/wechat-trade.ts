@@ -7,6 +7,7 @@ import type { Job } from '../../domain/job.ts';
 import { FEE_DIGITS } from '../../domain/money.ts';
 import { say } from '../../words/language.ts';
 import { checkClaim, checkCount, columnSum } from '../footer.ts';
+import { YUAN_DIGITS } from '../fund.ts';
 import type { ColumnSets, HeaderIndex } from '../header.ts';
 import {
   EMPTY_KIND,
@@ -20,7 +21,6 @@ import {
 } from '../profile.ts';
 import { hasMostColumns, openBill, readSummary, requireSummary, WECHAT_RECORDS } from './wechat.ts';
 
-const YUAN_DIGITS = 2;
 const ROW_COUNT = '总交易单数';
 
 /** The amounts ordered and settled, under current and legacy names. */
@@ -134,7 +134,7 @@ function rowMeaning(header: HeaderIndex, job: Job): RowMeaning {
     ),
     kinds,
     kindWords: new Map(words.slice(0, kinds.length)),
-    // PROCESSING is a snapshot that no later bill corrects; FAIL and CHANGE went to nobody.
+    // PROCESSING is a snapshot that no later bill corrects; FAIL and CHANGE refunded nothing.
     statusWords: new Map([
       ['', 'success'],
       ['SUCCESS', 'success'],

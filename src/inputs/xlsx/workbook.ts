@@ -3,7 +3,7 @@ import { RefusedError } from '../../support/errors.ts';
 import { SHEETS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { XmlAttributes, XmlElement, XmlListener } from '../xml.ts';
-import type { ArchiveEntry } from '../zip-entries.ts';
+import { type ArchiveEntry, nameOnOneLine } from '../zip-entries.ts';
 import type { WorkbookPackage } from './package.ts';
 import { attributeOf, partError } from './part.ts';
 
@@ -113,9 +113,8 @@ class WorkbookReader implements XmlListener {
     }
     // `id` has a prefix, whatever it is; without one it would be `sheetId`.
     const id = Object.keys(attributes).find((key) => key.endsWith(':id')) ?? '';
-    const shown = attributeOf(attributes, 'name', this.#label);
     this.sheets.push({
-      name: shown.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd'),
+      name: nameOnOneLine(attributeOf(attributes, 'name', this.#label)),
       isHidden: ['hidden', 'veryHidden'].includes(attributes.state ?? ''),
       relationship: attributeOf(attributes, id, this.#label),
     });
