@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts';
 import { MemoryEngine } from './memory.ts';
 
 /** Environment variable for the URL, which keeps it out of process lists. */
-const URL_VARIABLE = 'ZHANGPING_REDIS_URL';
+export const URL_VARIABLE = 'ZHANGPING_REDIS_URL';
 
 /** `urls` take precedence over the environment. Throws UsageError where Redis has no URL. */
 export async function engineFor(name: EngineName, urls: readonly string[]): Promise<Engine> {
