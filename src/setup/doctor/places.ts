@@ -66,13 +66,8 @@ function diskFinding(folder: string, inputBytes: number): Finding {
   if (free >= wanted) return ok('disk', say`${folder}: ${size} free`);
   const fix = say`free space there, or move ledger: and out: of the config to another disk`;
   if (free < Math.max(FREE_BYTES_MIN, inputBytes)) {
-    return problem(
-      'disk',
-      say`${folder}: only ${size} free, which is too
-      little`,
-      fix,
-      EXIT.internal,
-    );
+    const what = say`${folder}: only ${size} free, which is too little`;
+    return problem('disk', what, fix, EXIT.internal);
   }
   const what = say`${folder}: ${size} free; a run may need up to ${sizeText(wanted)}`;
   return hint('disk', what, fix);
