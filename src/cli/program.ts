@@ -81,7 +81,7 @@ function readsFiles(command: Command): Command {
     )
     .option(
       '--allow-empty',
-      say`accept an empty statement, or the channel's answer that there is no bill`,
+      say`accept a statement without rows, or the channel's answer that there is no bill`,
     )
     .addOption(
       choice('--unknown-types <how>', say`as-other: treat unknown transaction types as other`, [
