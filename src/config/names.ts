@@ -7,7 +7,7 @@ import { CONFIG_BYTES_MAX } from '../support/limits.ts';
 export async function namesIn(path: string, section: 'jobs' | 'profiles'): Promise<string[]> {
   try {
     const stat = statSync(path);
-    // Reading a pipe would block until somebody writes.
+    // Reading a pipe would block until something is written to it.
     if (!stat.isFile() || stat.size > CONFIG_BYTES_MAX) return [];
     // The parser is loaded only if there is a config.
     const { parseYaml } = await import('./yaml-file.ts');

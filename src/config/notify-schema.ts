@@ -117,7 +117,7 @@ export const notifySchema = z
 
 const SETTINGS = new Set(target.options.flatMap(({ shape }) => Object.keys(shape)));
 
-/** A specific message for an unknown setting of a target; undefined if there is none. */
+/** The message for an unknown setting of a target; undefined if the general one applies. */
 export function unknownSettingOfTarget(key: string): string | undefined {
   if (SETTINGS.has(key)) return say`${key} is not a setting of this kind of target`;
   if (!SECRET_WORD.test(key)) return undefined;

@@ -11,7 +11,8 @@ const ENCODINGS = ['utf-8', 'gb18030', 'gbk', 'big5', 'latin1'] as const;
 const LINE_BYTES_MAX = 65_536;
 /** Most words of skip, and of starts of the footer. */
 const WORDS_MAX = 16;
-const ID_COLUMNS_MAX = 3;
+/** Columns that an order id may be taken from. */
+export const ID_COLUMNS_MAX = 3;
 
 const text = z.string().min(1);
 

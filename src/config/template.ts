@@ -31,7 +31,7 @@ export function fillDate(path: string, date: string): string {
   );
 }
 
-/** The mistake in the dates of a path; undefined if there is none. */
+/** The mistake in the date placeholders of a path; undefined if they are valid. */
 export function templateMistake(path: string): string | undefined {
   for (const [whole, pattern] of path.matchAll(DATE)) {
     const mistake = pattern === undefined ? undefined : formatMistake(pattern);

@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts';
 import { MemoryEngine } from './memory.ts';
 
 /** Environment variable for the URL, which keeps it out of process lists. */
-const URL_VARIABLE = 'ZHANGPING_REDIS_URL';
+export const URL_VARIABLE = 'ZHANGPING_REDIS_URL';
 
 /** `urls` take precedence over the environment. Throws UsageError where Redis has no URL. */
 export async function engineFor(name: EngineName, urls: readonly string[]): Promise<Engine> {
@@ -18,7 +18,7 @@ export async function engineFor(name: EngineName, urls: readonly string[]): Prom
   return new RedisEngine(target);
 }
 
-/** Returns the given URLs, else the environment's. Throws UsageError where there is none. */
+/** Returns the given URLs, else that of the environment. Throws UsageError if neither has one. */
 export function redisUrls(urls: readonly string[]): readonly string[] {
   if (urls.length > 0) return urls;
   const url = process.env[URL_VARIABLE];

@@ -1,6 +1,7 @@
 /** `zhangping doctor`: checks the whole set-up, and says how to fix what is wrong with it. */
 import { existsSync } from 'node:fs';
 import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../../config/defaults.ts';
+import { URL_VARIABLE } from '../../difference/choose.ts';
 import { padRight, textWidth } from '../../report/terminal-text.ts';
 import type { Finding, Level } from '../../setup/doctor/check.ts';
 import { checkUpAll, exitCodeOf } from '../../setup/doctor/doctor.ts';
@@ -11,7 +12,6 @@ import { printable } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { wantsColour } from '../terminal/terminal.ts';
 
-const URL_VARIABLE = 'ZHANGPING_REDIS_URL';
 const SGR: Readonly<Record<Level, number>> = { ok: 32, hint: 33, problem: 31 };
 
 export interface DoctorOptions {

@@ -1,5 +1,5 @@
 /** `zhangping explain <order-id>`: everything that the ledger has about one order. */
-import { dateOf } from '../../config/flags.ts';
+import { dateFlag } from '../../config/flags.ts';
 import { CATEGORY_ZH, type Item } from '../../domain/item.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import { formatPlace, type TransactionRecord } from '../../domain/record.ts';
@@ -27,7 +27,7 @@ export interface ExplainOptions {
 export async function explain(orderId: string, options: ExplainOptions): Promise<ExitCode> {
   const { date } = options;
   // Only checks the syntax: which date yesterday is depends on the time zone of each job.
-  if (date !== undefined) dateOf(date, 'UTC');
+  dateFlag(date, 'UTC');
   const path = await ledgerToRead(undefined, options);
   const { histories, runs } = readLedger(path, (ledger) => {
     // Reports write invisible characters of an id as escapes.

@@ -113,14 +113,14 @@ function trialText({ trial, date, naming }: Proposed): string {
         : say`Not tried: no flows were given. Name them in the config.`;
     return `${why}\n`;
   }
-  if (trial.page !== null) return triedText(trial, date ?? '');
+  if (trial.outcome !== null) return triedText(trial, date ?? '');
   const why = printable(maskMessage(trial.refusal.message));
   return `${say`Tried on ${date}; the run refuses the files:`}\n  ${why}\n`;
 }
 
-function triedText({ page }: Extract<Trial, { refusal: null }>, date: string): string {
-  const { statement, flows, matched, crossDay } = page;
-  const wrong = digestOf(page).counts.listed;
+function triedText({ outcome }: Extract<Trial, { refusal: null }>, date: string): string {
+  const { statement, flows, matched, crossDay } = outcome;
+  const wrong = digestOf(outcome).counts.listed;
   const counts = [
     say`${statement.count} and ${flows.count} records`,
     say`${matched.count} match`,
@@ -128,7 +128,7 @@ function triedText({ page }: Extract<Trial, { refusal: null }>, date: string): s
   ];
   if (crossDay.pending.count > 0) counts.push(say`${crossDay.pending.count} in transit`);
   const lines = [say`Tried on ${date}: ${counts.join(say`, `)}.`];
-  if (hasOtherSigns(page)) lines.push(signNote());
+  if (hasOtherSigns(outcome)) lines.push(signNote());
   if (matched.count === 0 && statement.count > 0 && flows.count > 0) {
     lines.push(
       say`Nothing matches. Check that the files are of the same day, and that both sides share the

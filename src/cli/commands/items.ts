@@ -1,18 +1,13 @@
 /** `zhangping items list` and `show`: the open items, and what people decided about them. */
 
-import { dateOf } from '../../config/flags.ts';
+import { dateFlag } from '../../config/flags.ts';
 import {
   actionNamed,
   type ItemState,
   RESOLVE_ACTIONS,
   type ResolveAction,
 } from '../../domain/decision.ts';
-import {
-  CATEGORY_ZH,
-  CROSS_DAY_STATES,
-  categoryNamed,
-  DISCREPANCY_CATEGORIES,
-} from '../../domain/item.ts';
+import { CATEGORIES, CATEGORY_ZH, categoryNamed } from '../../domain/item.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import { eventsOfItem, itemById } from '../../ledger/decide.ts';
@@ -119,10 +114,10 @@ function fieldsOf({ item, job, state }: LedgerItem): Record<string, string> {
 /** The filter that the flags describe. Throws UsageError. */
 export function filterOf({ job, date, category }: FilterOptions) {
   // Only checks the syntax: which date yesterday is depends on the time zone of each job.
-  if (date !== undefined) dateOf(date, 'UTC');
+  dateFlag(date, 'UTC');
   const known = category === undefined ? undefined : categoryNamed(category);
   if (category !== undefined && known === undefined) {
-    const categories = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES].map((each) => {
+    const categories = CATEGORIES.map((each) => {
       return language() === 'zh' ? `${CATEGORY_ZH[each]} (${each})` : each;
     });
     throw new UsageError(say`--category ${category}: expected one of ${categories.join(', ')}.`);

@@ -80,7 +80,7 @@ function countOf(flag: string, text: string | undefined): number | null {
   throw new UsageError(say`${flag} ${text}: expected a whole number of 1 or more.`);
 }
 
-/** Can refunds in statements of the job's channel come in? false where it names no channel. */
+/** Can statements of the job's channel have incoming refunds? false if it names no channel. */
 async function hasBothWays({ channel, profiles }: ConfiguredJob): Promise<boolean> {
   if (channel === undefined) return false;
   return (await formatsNamed(channel, profiles)).wanted.some(hasRefundsBothWays);

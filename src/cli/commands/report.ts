@@ -26,7 +26,7 @@ export interface ReportOptions {
   readonly quiet?: boolean;
 }
 
-/** Writes them as the ledger has them now; 0 whatever they say. */
+/** Writes the reports as the ledger has them now; returns 0 whatever the verdict is. */
 export async function report(name: string | undefined, options: ReportOptions): Promise<ExitCode> {
   const ledger = openToWrite(await ledgerToRead(name, options), openExistingLedger);
   let isDone = false;
@@ -48,7 +48,7 @@ export async function report(name: string | undefined, options: ReportOptions): 
         );
         if (options.json) printJson(summaryJson(digest));
         else if (!options.quiet) printTable(digest, out);
-        // Into a folder that was named, it is a copy: runs go on keeping the others up to date.
+        // With --out they are a copy: runs keep updating the reports in the usual folder.
         return options.out !== undefined && reportsOf(ledger, job.name, date) !== null;
       });
       if (!isCopy) markReported(ledger, job.name, date, resolve(out));

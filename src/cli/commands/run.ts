@@ -1,4 +1,4 @@
-/** `zhangping run`: runs one job and date or many, and prints what each comes to. */
+/** `zhangping run`: runs one job and date or many, and prints how each ended. */
 import type { ConfiguredJob } from '../../config/configured-job.ts';
 import { holderText } from '../../ledger/job-lock.ts';
 import { reportFolder } from '../../report/folder.ts';
@@ -119,7 +119,7 @@ async function attempt(
   }
 }
 
-/** Of files, or of parts that loaders hold. */
+/** Runs a job on its files, or on the parts that loaders hold. */
 async function runJob(
   job: ConfiguredJob,
   options: JobOptions,

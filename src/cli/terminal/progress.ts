@@ -1,5 +1,5 @@
 /** Displays the progress of a run. */
-import type { RunObserver } from '../../domain/progress.ts';
+import { type RunObserver, UNOBSERVED } from '../../domain/progress.ts';
 import { printError } from '../../support/output.ts';
 
 export interface RunProgress {
@@ -14,7 +14,7 @@ export interface RunProgress {
 
 /** For a quiet run: displays only notes. */
 export const QUIET: RunProgress = {
-  observer: { onPhase: () => {}, onProgress: () => {} },
+  observer: UNOBSERVED,
   note: (line) => printError(`${line}\n`),
   end: () => {},
   fail: () => {},

@@ -26,7 +26,7 @@ export interface SetUp extends CheckUpRequest {
 export const LEVELS = ['ok', 'hint', 'problem'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** How bad it is, what it is, and how to fix it. */
+/** The result of a check: how bad it is, what it is, and how to fix it. */
 export interface Finding {
   /** What was checked; these words are stable. */
   readonly check: Checked;
@@ -46,17 +46,17 @@ export function ok(check: Checked, what: string): Finding {
   return { check, level: 'ok', what, fix: '', exitCode: EXIT.balanced };
 }
 
-/** Something that stops no run, and that somebody should know. */
+/** A finding that is worth knowing but does not stop a run. */
 export function hint(check: Checked, what: string, fix: string): Finding {
   return { check, level: 'hint', what, fix, exitCode: EXIT.balanced };
 }
 
-/** Something that ends runs, with the exit code that they end with. */
+/** A finding that makes runs fail, with their exit code. */
 export function problem(check: Checked, what: string, fix: string, exitCode: ExitCode): Finding {
   return { check, level: 'problem', what, fix, exitCode };
 }
 
-/** What `examine` finds, or what a run refuses there, as a problem. */
+/** Returns what `examine` finds; an error that a run would report becomes a problem. */
 export async function orProblem(
   {
     check,

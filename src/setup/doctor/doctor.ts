@@ -33,7 +33,7 @@ export async function checkUpAll(request: CheckUpRequest): Promise<Finding[]> {
   return findings.sort((a, b) => rank(a) - rank(b));
 }
 
-/** The exit code with which a run would end for the first problem; 0 where there is none. */
+/** The exit code with which a run would end for the first problem; 0 if there are no problems. */
 export function exitCodeOf(findings: readonly Finding[]): ExitCode {
   return findings.find(({ level }) => level === 'problem')?.exitCode ?? EXIT.balanced;
 }

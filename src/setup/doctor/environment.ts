@@ -3,7 +3,7 @@ import { EXIT } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { type Finding, ok, problem, type SetUp } from './check.ts';
 
-/** One finding a variable, without its value. */
+/** One finding per variable, without its value. */
 export function environmentFindings({ jobs }: SetUp): Finding[] {
   const targets = jobs[0]?.notify ?? [];
   return targets.flatMap((target, index) => {

@@ -44,12 +44,9 @@ function absentFinding(path: string): Finding {
     const what = say`${path}: the ledger's folder ${folder} does not exist`;
     return problem('ledger', what, `mkdir -p ${folder}`, EXIT.usage);
   }
-  if (canWrite(folder))
-    return ok(
-      'ledger',
-      say`${path}: does not exist yet, the first run creates
-    it`,
-    );
+  if (canWrite(folder)) {
+    return ok('ledger', say`${path}: does not exist yet, the first run creates it`);
+  }
   const what = say`${path}: no ledger can be created in ${folder}`;
   return problem('ledger', what, allowWriting(), EXIT.usage);
 }

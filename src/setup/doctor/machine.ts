@@ -26,7 +26,7 @@ export function machineFindings({ jobs }: SetUp): Finding[] {
   return [...all, ...[...zones].map(zoneFinding), ...jobs.flatMap(jobMemoryFindings)];
 }
 
-/** Nothing where the native module of the ledger can be loaded. */
+/** A problem if the native module of the ledger cannot be loaded. */
 function sqliteFindings(): Finding[] {
   try {
     new Database(':memory:').close();

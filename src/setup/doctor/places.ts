@@ -8,19 +8,19 @@ import { type Finding, hint, ok, problem } from './check.ts';
 import { sizeText } from './machine.ts';
 
 const MIB = 1024 * 1024;
-/** Free bytes below which a run is likely to fail, and below which somebody should know. */
+/** Free bytes below which a run is likely to fail, and below which a hint is given. */
 const FREE_BYTES_MIN = 64 * MIB;
 const FREE_BYTES_LOW = 1024 * MIB;
 /** Bytes that a run may need for a byte of its inputs: it unpacks archives, and keys spill. */
 const BYTES_PER_INPUT_BYTE = 10;
 const NOT_FOR_OTHERS = 0o077;
 
-/** Does a mode let others than the owner in? Windows has no such modes. */
+/** Does a mode allow access by users other than the owner? Windows has no such modes. */
 export function isOpenToOthers(mode: number): boolean {
   return process.platform !== 'win32' && (mode & NOT_FOR_OTHERS) !== 0;
 }
 
-/** Can the reports of a job be written below `out`, and read by nobody else? */
+/** Can the reports of a job be written below `out`, and can other users not read them? */
 export async function reportFinding(out: string, job: string): Promise<Finding> {
   const folder = join(out, job);
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
@@ -39,7 +39,7 @@ export async function reportFinding(out: string, job: string): Promise<Finding> 
   return ok('reports', say`${folder}: can be written`);
 }
 
-/** How to fix what the user that runs the program may not write. */
+/** How to fix a place that the user that runs the program cannot write to. */
 export function allowWriting(): string {
   return say`give the user that runs it write permission there`;
 }
@@ -66,13 +66,8 @@ function diskFinding(folder: string, inputBytes: number): Finding {
   if (free >= wanted) return ok('disk', say`${folder}: ${size} free`);
   const fix = say`free space there, or move ledger: and out: of the config to another disk`;
   if (free < Math.max(FREE_BYTES_MIN, inputBytes)) {
-    return problem(
-      'disk',
-      say`${folder}: only ${size} free, which is too
-      little`,
-      fix,
-      EXIT.internal,
-    );
+    const what = say`${folder}: only ${size} free, which is too little`;
+    return problem('disk', what, fix, EXIT.internal);
   }
   const what = say`${folder}: ${size} free; a run may need up to ${sizeText(wanted)}`;
   return hint('disk', what, fix);

@@ -167,7 +167,7 @@ function draftOf(job: ProposedJob, { statement, flows }: Tables): Draft {
   return { job, profiles: [statement, flows].filter((each) => each !== null) };
 }
 
-/** A draft that reads transfers of the statement as payments; null if there are none. */
+/** A draft that reads transfers of the statement as payments; null if it has none. */
 function retypedDraft(
   job: ProposedJob,
   tables: Tables,

@@ -4,7 +4,7 @@ import type { Inspection } from '../inspect/inspect.ts';
 
 /** What the files of a side contain. */
 export interface SideFacts {
-  /** As declared, or of all first records; empty where there is none, or several. */
+  /** As declared, or of all first records; empty if there are none or several. */
   readonly account: string;
   /** ISO 4217 code; empty where nothing names one. */
   readonly currency: string;
@@ -67,7 +67,7 @@ export function identityFor(
     : JOB_DEFAULTS.identity;
 }
 
-/** Do refunds have ids on one side only: on one all of them, on the other none? */
+/** Do all refunds have ids on one side, and none on the other? */
 function numbersRefundsAlone(...sides: readonly SideFacts[]): boolean {
   const ids = sides.map(({ refundIds }) => refundIds);
   const hasNone = (each: ReadonlySet<string>) => each.size === 1 && each.has('');

@@ -24,7 +24,7 @@ const CLOCK = /\}([-_T ]?)(?:[01]\d|2[0-3])[-_:]?[0-5]\d[-_:]?[0-5]\d(?!\d)/g;
 /** Special characters of globs, beside which a star would have another meaning. */
 const GLOB_SIGNS = /[*?[\]()!+@\\]/;
 
-/** The name of a job where the file's is none. */
+/** The name of a job if the file name contains no valid one. */
 const NAME_DEFAULT = 'shop';
 /** Longest name taken from a file, which leaves room for a number. */
 const NAME_CHARS_MAX = 48;
@@ -59,7 +59,7 @@ export function latestDay(paths: readonly string[]): NamedDay {
   };
 }
 
-/** The date in a path; empty where there is none. */
+/** The date in a path; empty if it contains none. */
 export function dateInPath(path: string): string {
   return datedOf(path).date;
 }

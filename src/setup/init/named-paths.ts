@@ -18,7 +18,7 @@ export interface NamedPaths {
 
 /**
  * The paths by which a config in `folder` names files of a date, so that they name these and no
- * others; the files themselves where no date stands in their names.
+ * others; the files themselves if their names contain no date.
  */
 export async function namePaths(
   found: readonly { readonly path: string }[],

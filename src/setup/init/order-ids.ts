@@ -1,16 +1,15 @@
 /** Finds the order ids of your own records in the columns of a table. */
+import { ID_COLUMNS_MAX } from '../../config/profile-schema.ts';
 import { say } from '../../words/language.ts';
 import { type Column, canBeId, type Grid, gridOf, refOf } from '../suggest/columns.ts';
 import type { Table } from '../suggest/find-table.ts';
+import { TEXT_CHARS_MAX } from '../suggest/ids.ts';
 import { commonStart, patternOf, reversed } from '../suggest/patterns.ts';
-import type { Proposal, Setting, Value } from '../suggest/proposal.ts';
+import { type Proposal, type Setting, settingOf, type Value } from '../suggest/proposal.ts';
 
 /** Shorter ids occur in cells by chance. */
 const ID_CHARS_MIN = 4;
-/** Columns that an order id may be taken from. */
-const COLUMNS_MAX = 3;
-/** Characters of free text that are searched for an id, and of the text before it. */
-const TEXT_CHARS_MAX = 1024;
+/** Characters of the text before an id. */
 const LABEL_CHARS_MAX = 12;
 /** The characters of ids in free text. */
 const TOKEN = /[A-Za-z0-9_-]+/g;
@@ -57,20 +56,16 @@ function settingsWith(
   const others = named.filter((each) => each !== column);
   const isFull = best.pattern === '' && best.column.filled === grid.rows;
   const chosen: Value = best.pattern === '' ? column : { column, pattern: best.pattern };
-  const value = isFull ? [chosen] : [chosen, ...others].slice(0, COLUMNS_MAX);
+  const value = isFull ? [chosen] : [chosen, ...others].slice(0, ID_COLUMNS_MAX);
   const check = say`this column has the order ids of your records, in ${best.hits} of ${grid.rows}
     rows`;
-  const orderId: Setting = {
-    key: 'orderId',
-    value: value.length === 1 ? value[0] : value,
-    checks: [check],
-  };
+  const orderId = settingOf('orderId', value.length === 1 ? value[0] : value, check);
   const rest = settings.filter(({ key }) => key !== 'orderId');
   const isOfChannel = ({ meaning }: Column) => meaning?.role === 'channelTxnId';
   const txn = grid.columns.find((each) => others.includes(refOf(grid, each)) && isOfChannel(each));
   if (txn === undefined || rest.some(({ key }) => key === 'channelTxnId'))
     return [orderId, ...rest];
-  return [orderId, { key: 'channelTxnId', value: refOf(grid, txn), checks: [] }, ...rest];
+  return [orderId, settingOf('channelTxnId', refOf(grid, txn)), ...rest];
 }
 
 function placesOf(grid: Grid, ids: ReadonlySet<string>): Place[] {

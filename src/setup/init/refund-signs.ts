@@ -4,7 +4,6 @@ import type { OWN_COLUMNS } from '../../formats/own-columns.ts';
 import { say } from '../../words/language.ts';
 import { amountsOf } from '../suggest/amounts.ts';
 import { type Grid, gridOf, wordsIn } from '../suggest/columns.ts';
-import type { Table } from '../suggest/find-table.ts';
 import {
   directedByType,
   hasNegativeRefunds,
@@ -12,7 +11,8 @@ import {
   refundsOwn,
   SELF_SIGNED,
 } from '../suggest/kinds.ts';
-import { type Proposal, type Setting, tellsDirection, Words } from '../suggest/proposal.ts';
+import { type Setting, settingOf, tellsDirection, Words } from '../suggest/proposal.ts';
+import type { Described } from '../suggest/suggest-file.ts';
 import { wayOfType } from '../suggest/words.ts';
 
 /** Settings of a profile, and our columns for them. */
@@ -25,12 +25,6 @@ const SETTING_OF = {
   account: 'account',
   time: 'paid_at',
 } as const satisfies Record<string, (typeof OWN_COLUMNS)[number]>;
-
-/** A table and the settings proposed for it. */
-interface Described {
-  readonly table: Table;
-  readonly proposal: Proposal;
-}
 
 /** How a table shows the direction of its refunds; `nothing`: it does not. */
 type Direction = 'sign' | 'nothing' | { readonly amount: Setting };
@@ -78,7 +72,6 @@ function signCheck(): string {
 /** The settings of our columns as without a description, plus the direction. */
 function ownSettings(grid: Grid, checks: readonly string[]): Setting[] {
   const names = grid.columns.map(({ name }) => name);
-  const plain = (key: string, value: Setting['value']): Setting => ({ key, value, checks: [] });
   const columns = Object.entries(SETTING_OF).filter(([, name]) => names.includes(name));
   // Other types get a direction only if they occur.
   const types = ownWords(grid, 'type', { known: TRANSACTION_TYPES, added: SELF_SIGNED });
@@ -87,10 +80,10 @@ function ownSettings(grid: Grid, checks: readonly string[]): Setting[] {
     types.filter(({ means }) => (wayOfType(means) === -1) === areOut).map(({ word }) => word);
   const lists = { in: wordsThat(false), out: wordsThat(true) };
   return [
-    ...columns.map(([key, name]) => plain(key, name)),
-    { key: 'amount', value: { column: 'amount', direction: 'type', ...lists }, checks },
-    plain('type', { column: 'type', words: new Words(types) }),
-    ...(names.includes('status') ? [plain('status', { column: 'status', words: status })] : []),
+    ...columns.map(([key, name]) => settingOf(key, name)),
+    settingOf('amount', { column: 'amount', direction: 'type', ...lists }, ...checks),
+    settingOf('type', { column: 'type', words: new Words(types) }),
+    ...(names.includes('status') ? [settingOf('status', { column: 'status', words: status })] : []),
   ];
 }
 

@@ -9,8 +9,8 @@ import { EXIT, ExpectedError } from '../../support/errors.ts';
 
 /** The outcome of a dry run, or why the files are refused. */
 export type Trial =
-  | { readonly page: Outcome; readonly refusal: null }
-  | { readonly page: null; readonly refusal: ExpectedError };
+  | { readonly outcome: Outcome; readonly refusal: null }
+  | { readonly outcome: null; readonly refusal: ExpectedError };
 
 /**
  * Reconciles one date of a job of the config, without a ledger or reports. Throws InternalError
@@ -28,10 +28,10 @@ export async function tryConfig(
   try {
     const options = { dryRun: true, date };
     const request = await reconcileRequest(configured, options, places, events);
-    const { outcome: page } = await reconcile(request);
-    return { page, refusal: null };
+    const { outcome } = await reconcile(request);
+    return { outcome, refusal: null };
   } catch (error) {
     if (!(error instanceof ExpectedError) || error.exitCode === EXIT.internal) throw error;
-    return { page: null, refusal: error };
+    return { outcome: null, refusal: error };
   }
 }

@@ -59,7 +59,7 @@ export async function inspectFile(path: string, around: InspectOptions): Promise
   return (await inspectUnmasked(path, around)).map(masked);
 }
 
-/** The same with every number as the file has it: to work with, and not to show. */
+/** Like inspectFile, with all numbers as in the file: for computing, not for display. */
 export async function inspectUnmasked(path: string, around: InspectOptions): Promise<Inspection[]> {
   let file: DeliveredFile;
   try {

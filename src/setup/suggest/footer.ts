@@ -9,7 +9,7 @@ import type { Grid } from './columns.ts';
 import { isRowOf } from './find-table.ts';
 import { readNumber, scaledTo } from './numbers.ts';
 import { patternOf } from './patterns.ts';
-import type { Proposal, Setting } from './proposal.ts';
+import { type Proposal, type Setting, settingOf } from './proposal.ts';
 
 /** Longest beginning of a line that is proposed, characters. */
 const START_CHARS_MAX = 16;
@@ -46,7 +46,7 @@ export function footerSetting({ after, rawRows, table }: Grid): Setting | null {
   const starts = [first, ...others.filter(isPlain)].slice(0, STARTS_MAX) as string[];
   const isRowLike = isRowOf(after[0], table.names.length);
   const checks = isRowLike ? [say`is this really not a row? ${JSON.stringify(after[0].raw)}`] : [];
-  return { key: 'footer', value: { starts: [...new Set(starts)] }, checks };
+  return settingOf('footer', { starts: [...new Set(starts)] }, ...checks);
 }
 
 /** The start of a line up to its first digit or separator; longer where rows start with that. */

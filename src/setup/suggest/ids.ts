@@ -1,16 +1,15 @@
 /** The columns that identify transactions. */
+import { ID_COLUMNS_MAX } from '../../config/profile-schema.ts';
 import { bareName, isOfCounterparty, type Role } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
 import { type Column, canBeId, columnsOf, type Grid, refOf, wordsIn } from './columns.ts';
 import { type Setting, settingOf } from './proposal.ts';
 
-/** Columns that an order id may be taken from. */
-const ID_COLUMNS_MAX = 3;
 /** What looks like an id in free text. */
 const TOKEN = /[A-Za-z0-9]{10,}/;
 const TOKEN_PATTERN = '([A-Za-z0-9]{10,})';
 /** Characters of free text that are searched for an id. */
-const TEXT_CHARS_MAX = 1024;
+export const TEXT_CHARS_MAX = 1024;
 /** Percentage of rows that must have one. */
 const WITH_TOKEN_MIN = 80;
 

@@ -4,7 +4,7 @@ import { bareName, isWeakType, STATUS_OF_OTHER_RANK } from '../../formats/column
 import { say } from '../../words/language.ts';
 import type { Amounts } from './amounts.ts';
 import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
-import { type Setting, type Value, type WordMeaning, Words } from './proposal.ts';
+import { type Setting, settingOf, type Value, type WordMeaning, Words } from './proposal.ts';
 import { statusOf, statusOfAnswer, typeOf, wayOfType } from './words.ts';
 
 /** Types that determine the direction of amounts without a sign. */
@@ -42,7 +42,7 @@ export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kind
   };
   const checks = isOpen ? [say`words that are not listed are read as \`other\``] : [];
   const amount = directed ?? refundsOwn(grid, amounts, column) ?? amounts.setting;
-  return { amount, type: { key: 'type', value, checks } };
+  return { amount, type: settingOf('type', value, ...checks) };
 }
 
 /** The column with the types; null if there is none. */
@@ -53,10 +53,14 @@ export function kindColumn(grid: Grid): Column | null {
 /** Is a refund or a reversal written as a negative number? */
 export function hasNegativeRefunds(kinds: Column, { columns }: Amounts): boolean {
   return kinds.cells.some((cell, row) => {
-    const type = typeOf(cell);
-    const isReturn = type === 'refund' || type === 'reversal';
-    return isReturn && columns.some(({ numbers }) => (numbers[row]?.value ?? 0n) < 0n);
+    return (
+      isReturn(typeOf(cell)) && columns.some(({ numbers }) => (numbers[row]?.value ?? 0n) < 0n)
+    );
   });
+}
+
+function isReturn(type: TransactionType | null): boolean {
+  return type === 'refund' || type === 'reversal';
 }
 
 function wordsOf(column: Column): string[] {
@@ -99,7 +103,7 @@ function byDirection({ style }: Amounts, hasOrderId: boolean): Setting | null {
   if (style === 'unsigned') return null;
   const value = hasOrderId ? { in: 'payment', out: 'refund' } : { in: 'transfer', out: 'transfer' };
   const check = say`no column has the type; these types are assumed for income and expense`;
-  return { key: 'type', value, checks: [check] };
+  return settingOf('type', value, check);
 }
 
 function meaningOf(
@@ -108,12 +112,10 @@ function meaningOf(
   { style, ways }: Amounts,
   isDirected: boolean,
 ): WordMeaning {
-  if (word === '')
-    return {
-      word,
-      means: 'other',
-      check: say`which type do rows have in which this is empty?`,
-    };
+  if (word === '') {
+    const check = say`which type do rows have in which this is empty?`;
+    return { word, means: 'other', check };
+  }
   const guess = typeOf(word);
   if (guess === null) return { word, means: 'other', check: say`which type is this?` };
   if (style === 'unsigned' || isDirected) return { word, means: guess, check: '' };
@@ -122,7 +124,7 @@ function meaningOf(
   if (guess === 'payment' && seen.includes(-1)) {
     return { word, means: 'other', check: say`looks like a ${guess}, but the money is outgoing` };
   }
-  if ((guess === 'refund' || guess === 'reversal') && seen.includes(1)) {
+  if (isReturn(guess) && seen.includes(1)) {
     return { word, means: 'other', check: say`looks like a ${guess}, but the money is incoming` };
   }
   return { word, means: guess, check: '' };
@@ -139,7 +141,7 @@ export function directedByType(grid: Grid, amounts: Amounts, column: Column): Se
   const ref = refOf(grid, amounts.columns[0]);
   const value = { column: ref, direction: refOf(grid, column), ...lists };
   const check = say`amounts have no sign: the direction is taken from the words of types`;
-  return { key: 'amount', value, checks: [...amounts.setting.checks, check] };
+  return settingOf('amount', value, ...amounts.setting.checks, check);
 }
 
 /** The status setting; null if no column has the status. */
@@ -168,7 +170,7 @@ export function statusSetting(grid: Grid, type: Setting | null): Setting | null 
   if (isOfRefunds && entries.every(({ means }) => means === 'success')) return null;
   if (!grid.table.isWhole)
     checks.push(say`files with words that do not occur in the first rows are refused`);
-  return { key: 'status', value: { column: ref, words: new Words(entries) }, checks };
+  return settingOf('status', { column: ref, words: new Words(entries) }, ...checks);
 }
 
 /** The status column: by its name, else an unknown column whose words are all statuses. */

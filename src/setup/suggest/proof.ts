@@ -40,13 +40,8 @@ export async function proofOf(
     const formats = await formatsNamed(PROFILE_NAME, profiles);
     const found = await recognize(document, formats);
     if (found.is !== 'known' || found.profile.role !== 'records') {
-      return {
-        problems: [
-          say`the proposal does not recognize the file's own
-        header`,
-        ],
-        scanned: null,
-      };
+      const problem = say`the proposal does not recognize the file's own header`;
+      return { problems: [problem], scanned: null };
     }
     const opened = await openKnown({ ...found, file, document }, { job, formats, scratchDir });
     const scanned = await scanAlone(opened, job, scratchDir);

@@ -163,7 +163,7 @@ async function suggestTable(
   return { text, readsAll: proof.problems.length === 0, found: { table, proposal } };
 }
 
-/** With the first column of balances that the rows follow; where none does, with a check of it. */
+/** Adds the first column of balances that agrees with the rows, or a check if none agrees. */
 async function withBalance(
   proposal: Proposal,
   balances: readonly Setting[],

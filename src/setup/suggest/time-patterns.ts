@@ -37,7 +37,7 @@ const TIME_CHARS_MAX = 40;
 export interface Written {
   /** A pattern; '': ISO 8601. */
   readonly pattern: string;
-  /** Another pattern that fits all of them, with other dates; '': there is none. */
+  /** Another pattern that fits all of them, with other dates; '' if no other does. */
   readonly instead: string;
 }
 

@@ -6,7 +6,7 @@ import { shorten } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { type Proposal, Words } from './proposal.ts';
 
-/** The name of a proposed profile that nobody has named. */
+/** The name of a proposed profile, to be changed by the user. */
 export const PROFILE_NAME = 'my-format';
 const JOB_NAME = 'my-job';
 /** What is never shown as it is, as in `printable`, except for the ends of lines. */

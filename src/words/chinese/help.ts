@@ -53,8 +53,8 @@ export const HELP: Catalogue = {
     '台账：各个账期留给彼此的东西（默认 zhangping.db）',
   'reconcile the date on its own, without a ledger': '只对这一天，什么都不记',
   'folder for reports (default: reports)': '报告目录（默认 reports）',
-  "accept an empty statement, or the channel's answer that there is no bill":
-    '接受空账单，或渠道“没有账单”的答复',
+  "accept a statement without rows, or the channel's answer that there is no bill":
+    '接受没有行的账单，或渠道“没有账单”的答复',
   'accept two large sides that have almost no records in common':
     '两边都很大却几乎没有一致的记录时，仍然对下去',
   'as-other: treat unknown transaction types as other':
