@@ -150,6 +150,7 @@ function shortTime(time: string, date: string): string {
   return time.startsWith(`${date} `) ? time.slice(date.length) : time;
 }
 
-function fullTime(time: string, date: string): string {
+/** A packed time with the date that packing leaves out. */
+export function fullTime(time: string, date: string): string {
   return time.startsWith(' ') ? date + time : time;
 }
