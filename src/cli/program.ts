@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { ITEM_STATES, RESOLVE_ACTIONS } from '../domain/decision.ts';
-import { CROSS_DAY_STATES, DISCREPANCY_CATEGORIES } from '../domain/item.ts';
+import { CATEGORIES } from '../domain/item.ts';
 import { ENGINES, REPORT_FORMATS } from '../domain/job.ts';
 import { SIDES } from '../domain/record.ts';
 import { EXIT, UsageError } from '../support/errors.ts';
@@ -176,7 +176,6 @@ function readsLedger(command: Command): Command {
 }
 
 function filtersItems(command: Command): Command {
-  const categories = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES];
   return readsLedger(command)
     .option('--job <job>', say`only items of this job`)
     .option('--date <date>', say`only items of this business date (yyyy-MM-dd, yesterday or today)`)
@@ -184,7 +183,7 @@ function filtersItems(command: Command): Command {
       suggestion(
         '--category <code>',
         say`only items of this category: long, short, amount_mismatch, …`,
-        categories,
+        CATEGORIES,
       ),
     );
 }

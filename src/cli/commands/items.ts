@@ -7,12 +7,7 @@ import {
   RESOLVE_ACTIONS,
   type ResolveAction,
 } from '../../domain/decision.ts';
-import {
-  CATEGORY_ZH,
-  CROSS_DAY_STATES,
-  categoryNamed,
-  DISCREPANCY_CATEGORIES,
-} from '../../domain/item.ts';
+import { CATEGORIES, CATEGORY_ZH, categoryNamed } from '../../domain/item.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import { eventsOfItem, itemById } from '../../ledger/decide.ts';
@@ -122,7 +117,7 @@ export function filterOf({ job, date, category }: FilterOptions) {
   if (date !== undefined) dateOf(date, 'UTC');
   const known = category === undefined ? undefined : categoryNamed(category);
   if (category !== undefined && known === undefined) {
-    const categories = [...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES].map((each) => {
+    const categories = CATEGORIES.map((each) => {
       return language() === 'zh' ? `${CATEGORY_ZH[each]} (${each})` : each;
     });
     throw new UsageError(say`--category ${category}: expected one of ${categories.join(', ')}.`);
