@@ -46,7 +46,7 @@ export class ItemPacker {
       counterpart: column(items, ({ counterpartDate }) => counterpartDate),
       age: column(items, ({ ageDays }) => ageDays),
       action: column(items, ({ suggestedAction }) => SUGGESTED_ACTIONS.indexOf(suggestedAction)),
-      // Number of the resolution; ABSENT where there is none.
+      // Number of the resolution; ABSENT if the item is not resolved.
       resolution: column(items, ({ resolution }) => this.#resolution(resolution)),
       statement: this.#side(items, 'statement'),
       flows: this.#side(items, 'flows'),
