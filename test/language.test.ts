@@ -18,8 +18,11 @@ const UNTOLD = [
   ...['formats/column-names.ts', 'setup/suggest/words.ts', 'ledger/schema.ts'],
   ...['cli/completion/shells.ts', 'report/page/'],
 ];
-/** Texts that are kept, and the same in every language: in fixtures, the ledger, metrics. */
-const KEPT = ['setup/fixtures/fixture-steps.ts', 'ledger/changes.ts', 'report/metrics.ts'];
+/** Texts that are the same in every language: in fixtures, the ledger, metrics; units. */
+const KEPT = [
+  ...['setup/fixtures/fixture-steps.ts', 'ledger/changes.ts', 'report/metrics.ts'],
+  'report/figures.ts',
+];
 const SQL = /^\s*(SELECT|UPDATE|INSERT|DELETE|WHERE|CASE|ORDER|CREATE|DROP|s_type IS)\b/;
 /** Of a page or a sheet. */
 const MARKUP = /^(\{\})?<\/?[?a-z{]|^yyyy-mm-dd/i;

@@ -15,7 +15,7 @@ export interface CommandTimes {
   readonly endMs: number;
 }
 
-export const COMMAND_TIMES: CommandTimes = { runMs: 30_000, endMs: 5_000 };
+const COMMAND_TIMES: CommandTimes = { runMs: 30_000, endMs: 5_000 };
 
 /** Characters kept of the end of its standard error; the last line is shown if it fails. */
 const STDERR_CHARS_MAX = 4096;

@@ -12,7 +12,7 @@ import { bytesOf, fitting, type Line, type Message } from './message.ts';
 import type { PostRequest } from './post.ts';
 import { defused, notifyRobot, titleWith } from './robot.ts';
 
-/** 11232: Feishu sends too many messages, as at a full hour. */
+/** 11232: Feishu as a whole has too many messages to send, as on the hour. */
 const BUSY_CODES = [11232];
 /** Bytes of a time and a signature in the body: `"timestamp":"1795000000","sign":"…",`. */
 const SIGNATURE_BYTES = 100;

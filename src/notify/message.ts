@@ -7,9 +7,9 @@ import type { RunEnding } from '../domain/verdict.ts';
 import { type Digest, openList } from '../report/digest.ts';
 import { categoryName } from '../report/names.ts';
 import type { RunEnd } from '../report/run-end.ts';
-import { WORST_FIRST } from '../support/errors.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
+import type { Notification } from './notifications.ts';
 
 /** A heading begins the lines of one of several runs. */
 export interface Line {
@@ -31,19 +31,12 @@ const ID_CHARS = 64;
 const MESSAGE_LINES = 8;
 const LINE_CHARS = 300;
 
-/** The runs from worst to best. */
-export function worstFirst(runs: readonly RunEnd[]): RunEnd[] {
-  const rank = ({ exitCode }: RunEnd) => WORST_FIRST.indexOf(exitCode);
-  return runs.toSorted((a, b) => rank(a) - rank(b));
-}
-
-/** One message about at least one run; `of` is the number of runs, those left out included. */
-export function messageOf(runs: readonly RunEnd[], of: number): Message {
-  const sorted = worstFirst(runs);
-  const [worst] = sorted;
-  const isOne = sorted.length === 1;
-  const title = isOne ? nameOf(worst) : titleOf(sorted, of);
-  const lines = sorted.flatMap((run) => {
+/** One message about a notification's runs; `of` is the number of all runs of its jobs. */
+export function messageOf(runs: Notification['runs'], of: number): Message {
+  const [worst] = runs;
+  const isOne = runs.length === 1;
+  const title = isOne ? nameOf(worst) : titleOf(runs, of);
+  const lines = runs.flatMap((run) => {
     const heading = isOne ? [] : [{ isHeading: true, text: nameOf(run) }];
     return [...heading, ...linesOf(run).map((text) => ({ isHeading: false, text }))];
   });

@@ -2,11 +2,11 @@
 import type { NotifyTarget } from '../config/notify-schema.ts';
 import { say } from '../words/language.ts';
 import { sendCommand } from './command.ts';
-import type { Failure, Notice, Send } from './deliver.ts';
+import type { Notice, Send } from './deliver.ts';
 import { sendDingtalk } from './dingtalk.ts';
 import { secretNames } from './endpoint.ts';
 import { sendFeishu } from './feishu.ts';
-import { messageOf, testMessage, worstFirst } from './message.ts';
+import { messageOf, testMessage } from './message.ts';
 import type { Notification } from './notifications.ts';
 import { sendWebhook } from './webhook.ts';
 import { sendWecom } from './wecom.ts';
@@ -29,46 +29,41 @@ export interface Delivery {
 }
 
 /** The config's targets, and the environment with their secrets. */
-export interface Addressees {
+export interface Targets {
   readonly targets: readonly NotifyTarget[];
   readonly env: NodeJS.ProcessEnv;
 }
 
-type Addressed = Pick<Notice, 'message' | 'runs'> & Pick<Notification, 'number' | 'target'>;
-
 /** Notifies each target of its runs. Never throws. */
-export function notifyAll(all: readonly Notification[], to: Addressees): Promise<Delivery[]> {
-  const notices = all.map(({ number, target, runs, of }) => {
-    return { number, target, message: messageOf(runs, of), runs: worstFirst(runs) };
-  });
-  return sendAll(notices, to);
+export function notifyAll(
+  notifications: readonly Notification[],
+  { targets, env }: Targets,
+): Promise<Delivery[]> {
+  const shared = { env, secretNames: secretNames(targets) };
+  const deliveries = notifications.map(({ number, target, runs, of }) =>
+    send(target, number, { ...shared, message: messageOf(runs, of), runs }),
+  );
+  return Promise.all(deliveries);
 }
 
 /** Sends a test message to each target. Never throws. */
-export function testAll(to: Addressees): Promise<Delivery[]> {
-  const notices = to.targets.map((target, index) => {
-    return { number: index + 1, target, message: testMessage(target), runs: [] };
-  });
-  return sendAll(notices, to);
-}
-
-function sendAll(notices: readonly Addressed[], { targets, env }: Addressees) {
+export function testAll({ targets, env }: Targets): Promise<Delivery[]> {
   const shared = { env, secretNames: secretNames(targets) };
-  return Promise.all(
-    notices.map(async ({ number, target, message, runs }): Promise<Delivery> => {
-      const send = KINDS[target.to] as Send<typeof target.to>;
-      const failure = await sent(() => send(target, { ...shared, message, runs }));
-      return { number, to: target.to, failure: failure?.why ?? null };
-    }),
+  const deliveries = targets.map((target, index) =>
+    send(target, index + 1, { ...shared, message: testMessage(target), runs: [] }),
   );
+  return Promise.all(deliveries);
 }
 
-/** Of an unexpected error only the name is reported: its message may contain secrets. */
-async function sent(send: () => Promise<Failure | null>): Promise<Failure | null> {
+async function send(target: NotifyTarget, number: number, notice: Notice): Promise<Delivery> {
+  const sendTo = KINDS[target.to] as Send<typeof target.to>;
+  let failure: string | null;
   try {
-    return await send();
+    failure = (await sendTo(target, notice))?.why ?? null;
   } catch (error) {
+    // The name alone: the message may contain secrets.
     const name = error instanceof Error ? error.name : typeof error;
-    return { why: say`internal error (${name})`, mayPass: false };
+    failure = say`internal error (${name})`;
   }
+  return { number, to: target.to, failure };
 }

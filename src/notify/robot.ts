@@ -71,9 +71,9 @@ export function titleWith(keyword: string | undefined, title: string): string {
 }
 
 /**
- * The text without markup, mentions and links: it comes from files, and must neither mention
- * anybody nor contain links. Clients treat backslashes differently, and no documentation covers it,
- * so special characters are replaced by their full-width forms, which look the same.
+ * The text without markup, mentions and links: it comes from files, which must not mention people
+ * or link anywhere. Clients treat backslashes differently, and no documentation covers it, so
+ * special characters are replaced by their full-width forms, which look the same.
  */
 export function defused(text: string): string {
   return text.replace(MARKUP, fullWidth).replace(SCHEME, fullWidth).replace(HOST_DOT, fullWidth);

@@ -24,8 +24,8 @@ export function notifyWebhook(
 }
 
 /**
- * For a header: the time (s), and HMAC-SHA256 of `time.body` in hex. Because it covers the time, a
- * message that somebody intercepts cannot be replayed a day later.
+ * For a header: the time (s), and HMAC-SHA256 of `time.body` in hex. Because it covers the time, an
+ * intercepted message cannot be replayed a day later.
  */
 export function webhookSignature(secret: string, timestampS: number, body: string): string {
   const mac = createHmac('sha256', secret).update(`${timestampS}.${body}`).digest('hex');

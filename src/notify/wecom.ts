@@ -1,6 +1,6 @@
 /**
  * Robots of WeCom groups (企业微信群机器人): Markdown with headings, bold and quotes; plain text
- * where somebody is to be mentioned, because Markdown mentions no mobile numbers.
+ * if the target mentions people, because Markdown cannot mention mobile numbers.
  * https://developer.work.weixin.qq.com/document/path/91770
  */
 import type { TargetOf } from '../config/notify-schema.ts';

@@ -10,8 +10,8 @@
  * - Numbers that the program computed are written plain, negative ones too.
  */
 
-export const CSV_START = '\uFEFF';
-export const CSV_LINE_END = '\r\n';
+const CSV_START = '\uFEFF';
+const CSV_LINE_END = '\r\n';
 
 /** Rows that are joined into one piece of text. */
 const ROWS_PER_PIECE = 1000;

@@ -12,9 +12,9 @@ import type { Outcome, Proof, SideTotals } from '../domain/outcome.ts';
 import { type Sides, TRANSACTION_TYPES, type TransactionType } from '../domain/record.ts';
 import type { Pieces } from '../support/atomic.ts';
 import { say } from '../words/language.ts';
+import { shownCount } from './figures.ts';
 import { categoryName } from './names.ts';
 import { outsideNotes, refundNotes } from './notes.ts';
-import { shownCount } from './page/figures.ts';
 import { type Step, stepsOf } from './to-do.ts';
 
 export type LineCode = Category | 'tolerated' | 'openItems';

@@ -41,8 +41,8 @@ const DIFFERENCES =
   'Sum of their differences, statement minus flows, in major units of the currency.';
 
 /**
- * In the order of the file. English in every language: where several files or machines have one
- * metric, node_exporter and Prometheus want one text for it.
+ * In the order of the file. English in every language: node_exporter and Prometheus expect a metric
+ * to have the same text in all files and on all machines.
  */
 const FAMILIES: readonly Family[] = [
   family('run', 'run_ending', '1 for how the last run of the job ended, 0 for the other endings.'),
@@ -52,8 +52,8 @@ const FAMILIES: readonly Family[] = [
   family(
     'run',
     'run_business_date_timestamp_seconds',
-    "Midnight, in the job's time zone, of the business date of the last run; not there where the " +
-      'run ended before it was known.',
+    "Midnight, in the job's time zone, of the business date of the last run; absent if the run " +
+      'ended before the date was known.',
   ),
   family('run', 'runs_total', 'Runs since this file began, by how they ended.'),
   family(
@@ -65,8 +65,8 @@ const FAMILIES: readonly Family[] = [
   family(
     'last',
     'last_success_age_seconds',
-    'How long ago that was when this file was written. It does not grow between two runs: to ' +
-      'alert on, take zhangping_last_success_timestamp_seconds.',
+    'How long ago that was when this file was written. It does not grow between two runs: alert ' +
+      'on zhangping_last_success_timestamp_seconds instead.',
   ),
   family('last', 'last_balanced_timestamp_seconds', 'When a run last found the books balanced.'),
   family(
@@ -77,8 +77,8 @@ const FAMILIES: readonly Family[] = [
   family(
     'verdict',
     'business_date_timestamp_seconds',
-    "Midnight, in the job's time zone, of the last business date with a verdict, which all " +
-      'metrics below are of.',
+    "Midnight, in the job's time zone, of the last business date with a verdict; all metrics " +
+      'below are about this date.',
   ),
   family('verdict', 'phase_duration_seconds', 'How long the phases of that run took.'),
   family('verdict', 'records', 'Records of either side.'),
@@ -89,7 +89,7 @@ const FAMILIES: readonly Family[] = [
   family('verdict', 'discrepancies_amount', DIFFERENCES),
   family('verdict', 'cross_day_items', 'Items that cross the end of the business date.'),
   family('verdict', 'cross_day_amount', DIFFERENCES),
-  family('verdict', 'open_items', 'Items of the date that nobody has settled.'),
+  family('verdict', 'open_items', 'Items of the date that are not settled.'),
   family('verdict', 'open_items_amount', DIFFERENCES),
   family(
     'verdict',
@@ -99,7 +99,7 @@ const FAMILIES: readonly Family[] = [
   family(
     'verdict',
     'residual_amount',
-    'What of the difference no item explains, in major units of the currency: always 0.',
+    'The part of the difference that no item explains, in major units of the currency: always 0.',
   ),
   family('verdict', 'rejected_rows', 'Rows that could not be read and were set aside.'),
 ];

@@ -1,6 +1,6 @@
 /** How a run ended, for notifications and metrics. */
 import type { RunEnding } from '../domain/verdict.ts';
-import { EXIT, type RefusalReason, RefusedError } from '../support/errors.ts';
+import { EXIT, type ExitCode, type RefusalReason, RefusedError } from '../support/errors.ts';
 import { describeError } from '../words/describe-error.ts';
 import type { Digest } from './digest.ts';
 
@@ -10,7 +10,7 @@ export interface RunEnd {
   /** Business date, `yyyy-MM-dd`; empty if the run ended before it was known. */
   readonly date: string;
   readonly ending: RunEnding;
-  readonly exitCode: 0 | 1 | 2 | 3 | 4 | 5;
+  readonly exitCode: ExitCode;
   /** Null if the run ended without a verdict. */
   readonly digest: Digest | null;
   /** Folder of its reports; empty if none were written. */

@@ -62,7 +62,7 @@ describe('metrics', () => {
     expect(endings).toEqual(['0', '0', '0', '1', '0']);
   });
 
-  test('forget the date of a run before that of one without', () => {
+  test('drop the date of an earlier run after a run without a date', () => {
     const read = readExposition(textOf([END, { ...END, date: '', ending: 'failed' }]));
     expect(read.has('zhangping_run_business_date_timestamp_seconds')).toBe(false);
     const counts = [...(read.get('zhangping_runs_total')?.samples.entries() ?? [])];

@@ -179,7 +179,7 @@ describe('cells', () => {
     for (const { type, format } of ids) expect([type, format]).toEqual(['inlineStr', '@']);
   });
 
-  it('spell out what nobody can see, and escape what is an escape to spreadsheets', async () => {
+  it('spell out invisible characters, and escape the escapes of spreadsheets', async () => {
     const orderId = 'a\0b\x1bc\ud800d\uffff';
     const long = await firstLong(longOf({ orderId, channelTxnId: '_x0041_ <&"> _X' }));
     expect(cellAt(long, `${ORDER}2`)?.value).toBe('a\\u{0}b\\u{1b}c\\u{d800}d\\u{ffff}');

@@ -1,25 +1,18 @@
 /** Runs of the built program in this process, on machines of any kind: threads are its own only. */
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type Machine, thisMachine } from '../../src/config/machine.ts';
 import { parseRedisUrls, type RedisTarget } from '../../src/config/redis-url.ts';
 import type { LoadRequest } from '../../src/distributed/load.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { UNOBSERVED } from '../../src/domain/progress.ts';
 import type { Ledger } from '../../src/ledger/open.ts';
-import { digestOf } from '../../src/report/digest.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import type { RunRequest } from '../../src/run/active-run.ts';
 import type { RunResult } from '../../src/run/reconcile.ts';
+import { built } from './dist.ts';
 import { tempDir } from './tempdir.ts';
 
 const DATE = '2026-11-19';
-const DIST = resolve(import.meta.dirname, '..', '..', 'dist');
-
-async function built<T>(module: string): Promise<T> {
-  return await import(pathToFileURL(join(DIST, module)).href);
-}
 
 const { reconcile } = await built<typeof import('../../src/run/reconcile.ts')>('run/reconcile.js');
 const { sourcesNamed } =
@@ -47,7 +40,7 @@ export interface BuiltRun {
   readonly redis?: string;
 }
 
-/** The text of all reports, but for what every run has of its own. */
+/** The text of all reports, without run id, engine and timings. */
 export async function reportsOf(run: BuiltRun): Promise<string> {
   const folder = tempDir();
   const job = jobOf(run.job);
@@ -179,8 +172,8 @@ function requestOf(of: {
 async function reportsFrom(run: (ledger: Ledger) => Promise<RunResult>): Promise<string> {
   const ledger = openLedger(TEMPORARY);
   try {
-    const { outcome } = await run(ledger);
-    const summary = { ...summaryOf(digestOf(outcome)), engine: '', runId: '', timings: {} };
+    const { outcome, digest } = await run(ledger);
+    const summary = { ...summaryOf(digest), engine: '', runId: '', timings: {} };
     const csv = [...discrepanciesCsv(outcome), ...crossDayCsv(outcome)];
     return [JSON.stringify(summary, null, 1), ...csv].join('\n');
   } finally {

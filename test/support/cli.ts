@@ -1,12 +1,12 @@
 /** The built program in a work directory: in this process, or in one of its own as users run it. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { built, requireBuilt } from './dist.ts';
 import { HANG_MS } from './waiting.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/zhangping.js', import.meta.url));
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 /** Plain English, unless a test says otherwise. */
 const SPOKEN = { NO_COLOR: '1', LC_ALL: 'C' };
 /** How often the memory of the program is looked at. */
@@ -37,12 +37,6 @@ export interface CliResult {
   stderr: string;
   /** Most memory it had at a time, in KiB; only where the system tells. */
   maxRssKb?: number;
-}
-
-/** Module of the built program. */
-async function built<T>(module: string): Promise<T> {
-  if (!existsSync(DIST)) throw new Error('dist/ is missing: run `npm run build` first');
-  return await import(`${DIST}/${module}`);
 }
 
 /** The run that was started last. Each waits for the one before: they share this process. */
@@ -130,9 +124,9 @@ function setEnv(env: Readonly<Record<string, string | undefined>>): void {
   }
 }
 
-/** Runs the program in a process of its own: for what only a process has, or does to its end. */
+/** Starts a process for the program: for tests of signals, locks, memory or a terminal. */
 export function spawnCli(args: readonly string[], options: ProcessOptions): Promise<CliResult> {
-  if (!existsSync(DIST)) throw new Error('dist/ is missing: run `npm run build` first');
+  requireBuilt();
   const { cwd, input = '', env } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], {

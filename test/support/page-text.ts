@@ -1,4 +1,4 @@
-/** What of report.html is the same whichever run wrote it. */
+/** The parts of report.html that do not depend on which run wrote it. */
 
 const WHOLE = /<\/html>\n$/;
 
@@ -7,7 +7,7 @@ export function withoutRun(page: string): string {
   return page.replace(/<footer>.*<\/footer>/s, '');
 }
 
-/** The page down to where it looks back on other dates; one that is cut off says so. */
+/** The page above its history of dates; marked if the page is cut off. */
 export function aboveHistory(page: string): string {
   const above = page.slice(0, page.indexOf('<section class="history"'));
   return WHOLE.test(page) ? above : `${above} cut off`;

@@ -43,7 +43,7 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
   });
 }
 
-/** An outcome whose items are there also when its ledger is closed. */
+/** An outcome whose items stay readable when its ledger is closed. */
 interface HeldOutcome extends Outcome {
   readonly listed: readonly Item[];
   readonly acrossDays: readonly Item[];

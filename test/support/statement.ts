@@ -35,7 +35,7 @@ export interface Statement {
 export interface ReadOptions {
   readonly job: Job;
   readonly profiles?: Readonly<Record<string, ProfileConfig>>;
-  /** Name of the format, or what it may be; not there: it is detected. */
+  /** Name of the format, or the formats to choose from; absent: it is detected. */
   readonly format?: string | Formats | undefined;
   readonly pieceBytes?: number | undefined;
 }

@@ -104,7 +104,7 @@ function actionsText(decisions: readonly Decision[]): string {
   return actions.map((each) => (language() === 'zh' ? actionZh(each) : each)).join(', ');
 }
 
-/** A line with the number of items whose suggested action is hold; empty if there are none. */
+/** A line that counts the items with the suggested action hold; empty without such items. */
 function heldText(items: readonly LedgerItem[]): string {
   const held = items.filter(({ item }) => item.suggestedAction === 'hold').length;
   if (held === 0) return '';

@@ -1,7 +1,7 @@
 /** Describes a run's progress: its phase, how much is done, how it ended. */
 import type { Phase, Progress } from '../../domain/progress.ts';
 import { type Digest, discrepancyCount } from '../../report/digest.ts';
-import { shownCount } from '../../report/page/figures.ts';
+import { shownCount } from '../../report/figures.ts';
 import { LockedError, RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 

@@ -2,10 +2,10 @@
 import type { FileFacts } from '../../domain/outcome.ts';
 import { say } from '../../words/language.ts';
 import type { Digest } from '../digest.ts';
+import { shownBytes, shownCount, shownDuration } from '../figures.ts';
 import { fileNotes, rejectsNotes } from '../notes.ts';
 import { type Children, type Element, el } from './element.ts';
-import { shownBytes, shownCount, shownDuration } from './figures.ts';
-import { note, section } from './section.ts';
+import { factList, note, section } from './section.ts';
 import type { Words } from './words.ts';
 
 /** The files of both sides. */
@@ -51,15 +51,7 @@ export function runSection({ runId, engine, timings }: Digest, version: string):
     facts.push([names[step] ?? step, shownDuration(ms)]);
   }
   facts.push([say`Engine`, engine], [say`Program`, `zhangping ${version}`]);
-  return el(
-    'footer',
-    {},
-    el(
-      'dl',
-      {},
-      facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value))),
-    ),
-  );
+  return el('footer', {}, factList(facts));
 }
 
 /** Steps of a run, by what timings call them. */

@@ -3,9 +3,10 @@ import type { Item } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import { formatPlace, type TransactionRecord } from '../../domain/record.ts';
 import { visible } from '../../support/printable.ts';
+import { NONE, shownAmount, shownFee } from '../figures.ts';
 import { type Children, type Element, el } from './element.ts';
-import { NONE, shownAmount, shownFee } from './figures.ts';
 import { copyButton, type RowContext, type TableKind, tableColumns } from './item-row.ts';
+import { factList } from './section.ts';
 import type { Words } from './words.ts';
 
 /** Text that needs no quotes in a shell. */
@@ -26,16 +27,13 @@ export function detailRow(item: Item, kind: TableKind, context: RowContext): Ele
     facts.push([words.table.action, named(words.actions[action], action)]);
   }
   facts.push(...resolutionFacts(item, words));
-  const shown = facts.map(([name, value]) =>
-    el('div', {}, el('dt', {}, name), el('dd', {}, value)),
-  );
   return el(
     'tr',
     { class: 'detail' },
     el(
       'td',
       { colspan: tableColumns(kind).length },
-      el('div', { class: 'both' }, sidesTable(item, context), el('dl', {}, shown)),
+      el('div', { class: 'both' }, sidesTable(item, context), factList(facts)),
       commandsOf(item, words),
     ),
   );

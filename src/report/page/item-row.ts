@@ -3,8 +3,8 @@ import type { Item, Resolution } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import { discrepancyOf } from '../../domain/item-sums.ts';
 import type { Side, TransactionRecord } from '../../domain/record.ts';
+import { fill, NONE, shownAmount, shownFee } from '../figures.ts';
 import { type Child, type Children, type Element, el } from './element.ts';
-import { fill, NONE, shownAmount, shownFee } from './figures.ts';
 import type { Words } from './words.ts';
 
 /** Characters of a time without its seconds. */

@@ -2,11 +2,12 @@
 import type { Item } from '../../domain/item.ts';
 import { say } from '../../words/language.ts';
 import type { Digest } from '../digest.ts';
+import { shownCount } from '../figures.ts';
 import { type Element, el } from './element.ts';
-import { shownCount } from './figures.ts';
 import { jsonForScript } from './html.ts';
 import { itemRow, type RowContext, type TableKind, tableHead } from './item-row.ts';
 import type { ItemPacker } from './packed-items.ts';
+import { note, nothing } from './section.ts';
 import { SECTIONS } from './verdict.ts';
 
 /** Rows in the file itself: visible where scripts do not run. */
@@ -71,8 +72,7 @@ export function itemsSection(feed: ItemFeed, { job, date }: Digest, context: Row
     el('span', { class: 'count' }, shownCount(total)),
   );
   const attributes = { id, class: 'items', 'data-kind': kind, 'aria-labelledby': `${id}-title` };
-  if (total === 0)
-    return el('section', attributes, title, el('p', { class: 'nothing' }, none(kind)));
+  if (total === 0) return el('section', attributes, title, nothing(none(kind)));
   const rows = feed.first.map((item, row) => {
     return itemRow(item, kind, context, { row, isOpen: false });
   });
@@ -80,9 +80,7 @@ export function itemsSection(feed: ItemFeed, { job, date }: Digest, context: Row
     'section',
     attributes,
     title,
-    kind === 'across'
-      ? el('p', { class: 'note' }, acrossNote())
-      : el('p', { class: 'note' }, listedNote(job, date)),
+    note(kind === 'across' ? acrossNote() : listedNote(job, date)),
     total > ITEMS_MAX && el('p', { class: 'note limit' }, limitNote(feed)),
     el('div', { class: 'tools', hidden: true }),
     el(

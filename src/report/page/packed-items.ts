@@ -46,7 +46,7 @@ export class ItemPacker {
       counterpart: column(items, ({ counterpartDate }) => counterpartDate),
       age: column(items, ({ ageDays }) => ageDays),
       action: column(items, ({ suggestedAction }) => SUGGESTED_ACTIONS.indexOf(suggestedAction)),
-      // Number of the resolution; ABSENT where there is none.
+      // Number of the resolution; ABSENT if the item is not resolved.
       resolution: column(items, ({ resolution }) => this.#resolution(resolution)),
       statement: this.#side(items, 'statement'),
       flows: this.#side(items, 'flows'),
@@ -150,6 +150,7 @@ function shortTime(time: string, date: string): string {
   return time.startsWith(`${date} `) ? time.slice(date.length) : time;
 }
 
-function fullTime(time: string, date: string): string {
+/** A packed time with the date that packing leaves out. */
+export function fullTime(time: string, date: string): string {
   return time.startsWith(' ') ? date + time : time;
 }

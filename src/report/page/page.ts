@@ -13,8 +13,7 @@ import { ItemPacker } from './packed-items.ts';
 import type { PageData } from './page-data.ts';
 import { agesSection, totalsSection } from './totals.ts';
 import { proofSection, toDoSection, verdictHeader } from './verdict.ts';
-import type { Words } from './words.ts';
-import { pageWords } from './words.ts';
+import { pageWords, type Words } from './words.ts';
 
 /** The text of report.html in pieces; each list of items is read once, up to ITEMS_MAX. */
 export function* pageHtml(digest: Digest, items: ReportItems): Generator<string> {

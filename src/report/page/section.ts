@@ -1,4 +1,4 @@
-/** What sections of the page have in common: a title, and tables of figures. */
+/** What sections of the page have in common: a title, lists of facts, and tables of figures. */
 import { type Children, type Element, el } from './element.ts';
 
 /** A section whose name is its class and the id of its title. */
@@ -13,6 +13,12 @@ export function note(text: string): Element {
 
 export function nothing(text: string): Element {
   return el('p', { class: 'nothing' }, text);
+}
+
+/** A list of facts, each a name and a value. */
+export function factList(facts: readonly (readonly [string, Children])[]): Element {
+  const rows = facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)));
+  return el('dl', {}, rows);
 }
 
 /** A table with columns of words, then columns of numbers. */

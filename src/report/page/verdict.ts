@@ -1,10 +1,10 @@
 /** The top of the page: the verdict, the proof, and what to do first. */
 import { say } from '../../words/language.ts';
 import { type Digest, discrepancyCount, type Line } from '../digest.ts';
+import { MINUS, shownAmount, shownCount, shownMagnitude } from '../figures.ts';
 import { verdictName } from '../names.ts';
 import type { StepItems } from '../to-do.ts';
 import { type Children, type Element, el } from './element.ts';
-import { MINUS, shownAmount, shownCount, shownMagnitude } from './figures.ts';
 import { note, nothing, section } from './section.ts';
 import type { Words } from './words.ts';
 

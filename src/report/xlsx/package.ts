@@ -13,7 +13,7 @@ export interface Tab {
   readonly name: string;
   /** Its part is `xl/worksheets/sheet<number>.xml`. */
   readonly part: number;
-  /** Columns and rows of its table; null where it has none. */
+  /** Columns and rows of its table; null if it has no table. */
   readonly table: { readonly columns: number; readonly rows: number } | null;
 }
 

@@ -47,7 +47,7 @@ const HEADER_FILL = 2;
 
 const XFS: Readonly<Record<Style, string>> = {
   plain: xf(GENERAL, REGULAR),
-  // The text format keeps it text when somebody edits the cell.
+  // The text format keeps it text when the cell is edited.
   text: xf(TEXT, REGULAR),
   amount: xf(AMOUNT, REGULAR),
   fee: xf(FEE, REGULAR),

@@ -6,7 +6,7 @@ import { DECLARATION, escaped } from './xml.ts';
 export interface SheetLook {
   /** Widths of the columns, in characters. */
   readonly widths: readonly number[];
-  /** Whether the first row stays visible when somebody scrolls. */
+  /** Whether the first row stays visible when the sheet is scrolled. */
   readonly isHeaderFrozen: boolean;
   /** Whether the workbook opens with this sheet. */
   readonly isShown: boolean;

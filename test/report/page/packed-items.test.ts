@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RESOLVE_ACTIONS } from '../../../src/domain/decision.ts';
-import {
-  CROSS_DAY_STATES,
-  DISCREPANCY_CATEGORIES,
-  type Item,
-  SUGGESTED_ACTIONS,
-} from '../../../src/domain/item.ts';
+import { CATEGORIES, type Item, SUGGESTED_ACTIONS } from '../../../src/domain/item.ts';
 import { AMOUNT_MAX } from '../../../src/domain/money.ts';
 import { type Side, STATUSES, TRANSACTION_TYPES } from '../../../src/domain/record.ts';
 import { ItemPacker, unpackItem } from '../../../src/report/page/packed-items.ts';
@@ -46,7 +41,7 @@ const item: fc.Arbitrary<Item> = fc
     ),
     fc.record({
       id: text,
-      category: fc.constantFrom(...DISCREPANCY_CATEGORIES, ...CROSS_DAY_STATES),
+      category: fc.constantFrom(...CATEGORIES),
       difference: amount,
       countDifference: fc.constantFrom(-1, 0, 1),
       businessDate: fc.constantFrom(...DATES),

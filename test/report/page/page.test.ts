@@ -1,4 +1,4 @@
-/** report.html as it is met: on screens, on paper, without scripts, by who does not see it. */
+/** report.html on screens, on paper, without scripts, and for screen readers. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -105,7 +105,7 @@ describe('a day', () => {
     expect(await page.getByRole('button').count()).toBe(0);
   });
 
-  test('that is level but for what is in transit says that', async () => {
+  test('that is balanced except for items in transit says so', async () => {
     const items = [itemOf('pending', { difference: 90 })];
     const proof = { difference: 90n, explained: 90n, residual: 0n };
     const page = await open(outcomeOf({ items, proof }));
@@ -116,7 +116,7 @@ describe('a day', () => {
     ]);
   });
 
-  test('of which only earlier dates are wrong leads to them', async () => {
+  test('with expired items of earlier dates alone leads to them', async () => {
     const expired = [
       itemOf('expired', {
         ...{ id: 'e', businessDate: '2026-11-15', difference: 1230, ageDays: 4 },
@@ -190,7 +190,7 @@ describe('the languages', () => {
     expect(text).toContain('1,938,760.73');
   });
 
-  test('are told to who listens as well', async () => {
+  test('are those of labels for screen readers as well', async () => {
     const page = await open(fullDay(), { lang: 'zh' });
     const opener = page.locator('#discrepancies .opener').first();
     expect(await opener.getAttribute('aria-label')).toBe('A000000 的详情');
@@ -344,7 +344,7 @@ describe('the chart', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(500);
   });
 
-  test('is not there where there is one date alone', async () => {
+  test('is absent if the ledger has only one date', async () => {
     const { dates } = historyOfMonth();
     const history = () => ({ openByAge: [], dates: dates.slice(-1) });
     const page = await open(outcomeOf({ history }));

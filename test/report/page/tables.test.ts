@@ -1,4 +1,4 @@
-/** The tables of report.html, as somebody works with them. */
+/** The tables of report.html in use: filters, sorting, search, details, export. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
@@ -65,7 +65,7 @@ describe('filters', () => {
     expect((await shownOrders(page)).length).toBe(2);
   });
 
-  test('what is to be done leads to what it is to be done about', async () => {
+  test('steps to take lead to their items', async () => {
     const off = (id: string, difference: number, suggestedAction: 'adjust' | 'write-off') => {
       const statement = recordOn('statement', { orderId: id });
       const flows = recordOn('flows', { orderId: id });
@@ -450,7 +450,7 @@ describe('a row', () => {
     expect(await page.locator('tr.detail code', { hasText: 'explain -- ' }).innerText()).toBe(
       'zhangping explain -- -rf',
     );
-    // What a terminal would not show as it is has no command.
+    // An order id with invisible characters has no command to explain it.
     await page.locator(`${LISTED} input`).fill('A\u202e321');
     await page.locator(`${LISTED} .opener`).click();
     expect(await page.locator('tr.detail code').allInnerTexts()).toEqual([

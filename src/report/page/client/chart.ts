@@ -1,7 +1,7 @@
 /** Draws the last dates as two small charts, one above the other: differences and counts. */
 import uPlot from 'uplot';
+import { fill, shownAmount, shownCount } from '../../figures.ts';
 import { el } from '../element.ts';
-import { fill, shownAmount, shownCount } from '../figures.ts';
 import type { ChartDate, PageData } from '../page-data.ts';
 import { nodeOf } from './dom.ts';
 

@@ -16,7 +16,7 @@ export function show(parent: Element, ...children: readonly Child[]): void {
   parent.replaceChildren(...children.map(nodeOf));
 }
 
-/** Returns the element of a selector in `parent`. Throws if there is none: the page is damaged. */
+/** Returns the element of a selector in `parent`. Throws if it is missing: the page is damaged. */
 export function need<T extends Element = HTMLElement>(parent: ParentNode, selector: string): T {
   const found = parent.querySelector<T>(selector);
   if (found === null) throw new Error(`no element ${selector}`);

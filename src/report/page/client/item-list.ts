@@ -2,7 +2,7 @@
 import { CATEGORIES, type Item, SUGGESTED_ACTIONS } from '../../../domain/item.ts';
 import { formatScaled } from '../../../domain/money.ts';
 import { groupOf, type TableKind } from '../item-row.ts';
-import { at, type PackedItems, type Shared, unpackItem } from '../packed-items.ts';
+import { at, fullTime, type PackedItems, type Shared, unpackItem } from '../packed-items.ts';
 
 /** The start of an amount in major units, as typed; without a minus it matches both signs. */
 export interface TypedAmount {
@@ -124,8 +124,7 @@ export class ItemList {
         return at(packed.difference, index);
       case 'time': {
         const time = at(statement.time, index) || at(flows.time, index);
-        if (time === '') return null;
-        return time.startsWith(' ') ? at(packed.date, index) + time : time;
+        return time === '' ? null : fullTime(time, at(packed.date, index));
       }
       case 'action':
         return at(packed.action, index);

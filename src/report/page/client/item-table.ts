@@ -1,8 +1,8 @@
 /** A table of items with sorting, filters, search and pages; only one page of rows is drawn. */
 import type { Category } from '../../../domain/item.ts';
 import { leadRecord } from '../../../domain/item-order.ts';
+import { fill, shownCount } from '../../figures.ts';
 import { type Element as El, el } from '../element.ts';
-import { fill, shownCount } from '../figures.ts';
 import { detailRow } from '../item-detail.ts';
 import {
   itemRow,

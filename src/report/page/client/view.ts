@@ -62,7 +62,7 @@ export class View {
 }
 
 /** Parses a search text as an amount; null: it is not one. */
-export function amountIn(text: string): TypedAmount | null {
+function amountIn(text: string): TypedAmount | null {
   const [, sign, digits] = /^([-−+]?)[¥￥]?(\d[\d,，]*(?:\.\d*)?)$/.exec(text) ?? [];
   if (digits === undefined) return null;
   return { isNegative: sign === '-' || sign === '−', digits: digits.replace(/[,，]/g, '') };

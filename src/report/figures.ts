@@ -1,5 +1,5 @@
 /** Figures for people: amounts in groups of three, durations, sizes. */
-import { formatFee, formatScaled } from '../../domain/money.ts';
+import { formatFee, formatScaled } from '../domain/money.ts';
 
 /** A minus as wide as a plus: a hyphen is hard to see among figures, and screen readers skip it. */
 export const MINUS = '−';
