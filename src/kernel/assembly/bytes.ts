@@ -34,6 +34,12 @@ export function rareBitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
   return v128.any_true(v128.or(v128.or(a, b), v128.or(c, d))) ? bitsOf(a, b, c, d) : 0;
 }
 
+/** Does a mask of the 16 bytes at `p` have a bit for one of those before `end`? */
+export function hasBitBefore(mask: u32, p: usize, end: usize): bool {
+  const left = (end - p) as u32;
+  return (left < 16 ? mask & ((1 << left) - 1) : mask) !== 0;
+}
+
 /** One bit for each of the 64 bytes at `p` that is `wanted`. */
 export function maskOf(p: usize, wanted: v128): u64 {
   return bitsOf(

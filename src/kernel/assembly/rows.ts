@@ -8,6 +8,7 @@ import {
   BACKTICK,
   CARRIAGE_RETURN,
   DOT,
+  hasBitBefore,
   isBlank,
   LETTER_E,
   LINE_FEED,
@@ -406,9 +407,7 @@ function isPlainId(field: u64): bool {
       i8x16.gt_u(i8x16.sub(bytes, i8x16.splat(33)), i8x16.splat(93)),
       v128.or(i8x16.eq(bytes, i8x16.splat(PLUS as i8)), i8x16.eq(bytes, i8x16.splat(DOT as i8))),
     );
-    const mask = i8x16.bitmask(odd) as u32;
-    const left = (end - p) as u32;
-    if ((left < 16 ? mask & ((1 << left) - 1) : mask) !== 0) return false;
+    if (hasBitBefore(i8x16.bitmask(odd), p, end)) return false;
   }
   return true;
 }
@@ -419,9 +418,8 @@ function hasLetterE(column: u32): bool {
   const end = endOf(field);
   for (let p = startOf(field); p < end; p += 16) {
     const small = v128.or(v128.load(p), i8x16.splat(32));
-    const mask = i8x16.bitmask(i8x16.eq(small, i8x16.splat(LETTER_E as i8))) as u32;
-    const left = (end - p) as u32;
-    if ((left < 16 ? mask & ((1 << left) - 1) : mask) !== 0) return true;
+    const found = i8x16.eq(small, i8x16.splat(LETTER_E as i8));
+    if (hasBitBefore(i8x16.bitmask(found), p, end)) return true;
   }
   return false;
 }
