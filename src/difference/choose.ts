@@ -18,7 +18,7 @@ export async function engineFor(name: EngineName, urls: readonly string[]): Prom
   return new RedisEngine(target);
 }
 
-/** Returns the given URLs, else the environment's. Throws UsageError where there is none. */
+/** Returns the given URLs, else the environment's. Throws UsageError if neither has one. */
 export function redisUrls(urls: readonly string[]): readonly string[] {
   if (urls.length > 0) return urls;
   const url = process.env[URL_VARIABLE];

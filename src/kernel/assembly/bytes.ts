@@ -15,7 +15,7 @@ export const LETTER_C: u32 = 67;
 export const LETTER_D: u32 = 68;
 export const LETTER_T: u32 = 84;
 export const BACKTICK: u32 = 96;
-/** The small one. */
+/** In lower case. */
 export const LETTER_E: u32 = 101;
 
 export function isBlank(byte: u32): bool {

@@ -180,13 +180,14 @@ function look(column: u32): u64 {
   return field;
 }
 
-/** Where a column's bytes stand, with all that is around its text. */
+/** The bytes of a column in a fixed layout, with the blanks around its text. */
 function fixedBytes(column: u32): u64 {
   const entry = plan + L.PLAN_FIXED + ((column as usize) << 3);
   const start = load<u32>(row) + 1 + load<u32>(entry);
   return span(start, start + load<u32>(entry, 4));
 }
 
+/** The bytes between a column's separators, with blanks and quotes around its text. */
 function bytesBetween(column: u32): u64 {
   const entry = row + ((column as usize) << 2);
   return span(load<u32>(entry) + (skip as u32), load<u32>(entry, 4));
@@ -412,7 +413,7 @@ function isPlainId(field: u64): bool {
   return true;
 }
 
-/** A number that a spreadsheet changed has an E in it; of channel ids few have one. */
+/** Does a column have an E, as scientific notation does? Few channel ids have one. */
 function hasLetterE(column: u32): bool {
   const field = isFixed ? fixedBytes(column) : bytesBetween(column);
   const end = endOf(field);
@@ -424,7 +425,7 @@ function hasLetterE(column: u32): bool {
   return false;
 }
 
-/** A field as a number; BAD where it is none that is read here. */
+/** A field as a number; BAD for a form that is not read here. */
 function numberIn(field: u64, digits: u32): i64 {
   const plain = decimal(startOf(field), endOf(field), digits);
   if (plain !== BAD || !hasOddNumbers || field === CAREFUL) return plain;
@@ -509,7 +510,7 @@ function readFee(): bool {
   return true;
 }
 
-/** Reads the time, 0 where none is needed or there is none; false where it cannot be read here. */
+/** Reads the time, 0 where it is empty or not needed; false where it cannot be read here. */
 function readTime(): bool {
   time = 0;
   const column = load<i32>(plan, L.PLAN_TIME);

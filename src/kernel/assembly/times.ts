@@ -38,12 +38,12 @@ export function isDateAlone(start: usize, end: usize): bool {
   return end - start === 10;
 }
 
-/** Seconds since midnight of the time that timeDate read last, and that has a clock. */
+/** Seconds since midnight of the time that timeDate has just read, if it has a clock. */
 export function timeSeconds(): u32 {
   return clockRead;
 }
 
-/** Reads `HH:mm:ss`, all eight bytes at once; false: it is none. */
+/** Reads `HH:mm:ss`, all eight bytes at once; false for any other text. */
 function readClock(at: usize): bool {
   const digits = load<u64>(at) ^ ZERO_CLOCK;
   // No byte of a digit is more than 9, and none of a colon is more than 0.
