@@ -3,7 +3,7 @@
  * has the positions of other records of its identity, which classification needs.
  */
 
-import type { Side } from '../domain/record.ts';
+import { SIDES, type Side } from '../domain/record.ts';
 import * as L from '../kernel/layout.ts';
 import type { RecordPosition } from '../reading/pieces/piece.ts';
 
@@ -184,7 +184,7 @@ function* slicesOf(
 function groupInFileOrder(words: Uint32Array, start: number, end: number): Uint32Array {
   const order = new Uint32Array(end - start);
   let count = 0;
-  for (const side of ['statement', 'flows'] as const) {
+  for (const side of SIDES) {
     const records = Uint32Array.from({ length: end - start }, (_, n) => start + n).filter(
       (record) => sideOf(kindAt(words, record)) === side,
     );

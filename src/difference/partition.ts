@@ -1,6 +1,6 @@
 /** Gathers one partition, from memory and file, and differences it or turns it into members. */
 import { readSync } from 'node:fs';
-import type { Side } from '../domain/record.ts';
+import { SIDES, type Side } from '../domain/record.ts';
 import { asAddress, type Kernel } from '../kernel/kernel.ts';
 import * as L from '../kernel/layout.ts';
 import { type GatheredKeys, OWNERS, type SpilledKeys } from '../reading/keys/key-batches.ts';
@@ -64,7 +64,7 @@ export class PartitionDiffer {
   difference(partition: number, among: Uint32Array | null): Found {
     const { words, calls } = this.#kernel;
     const limit = this.#limit;
-    const gathered = this.#gather(partition, ['statement', 'flows']);
+    const gathered = this.#gather(partition, SIDES);
     if (gathered === null) return null;
     const { segments, counts } = gathered;
     let { free } = gathered;

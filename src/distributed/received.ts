@@ -1,6 +1,6 @@
 /** Writes records from loaders to disk, with their keys, as if this machine had scanned them. */
 
-import type { Side, Sides } from '../domain/record.ts';
+import { SIDES, type Side, type Sides } from '../domain/record.ts';
 import { openSpool, type Spool } from '../inputs/spool.ts';
 import { PIECE_BYTES_MAX } from '../kernel/kernel.ts';
 import { EntryWriter } from '../reading/keys/entry-writer.ts';
@@ -37,7 +37,7 @@ export async function receiveRecords(
   };
   const receivers = { statement: await open('statement', 0), flows: await open('flows', 1) };
   for (const identities of batchesOf(differing)) {
-    for (const side of ['statement', 'flows'] as const) {
+    for (const side of SIDES) {
       const those = parts.filter((part) => part.side === side);
       for await (const { line } of askAll(run, those, { kind: 'records', identities })) {
         await receivers[side].take(line);

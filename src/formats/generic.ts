@@ -73,17 +73,17 @@ export function misnamedIn(profile: Profile, { lines }: Head): MisnamedColumn | 
 }
 
 /**
- * The misspelt names of the required columns in a first line, each with the right name; null if it
- * does not have all of them.
+ * The misspelt names of the required columns in a first line, each with the right name; empty if
+ * the line does not have all of them.
  */
-export function requiredMisspelt({ lines: [first] }: Head): [name: string, meant: string][] | null {
+export function requiredMisspelt({ lines: [first] }: Head): [name: string, meant: string][] {
   const cells = headerCells(first?.text ?? '');
   const pairs = REQUIRED_COLUMNS.map((meant) => {
     const name =
       cells.find((cell) => cell === meant) ?? cells.find((cell) => nearestColumn(cell, [meant]));
     return name === undefined ? null : ([name, meant] as [string, string]);
   });
-  return pairs.every((pair) => pair !== null) ? pairs.filter(([a, b]) => a !== b) : null;
+  return pairs.every((pair) => pair !== null) ? pairs.filter(([a, b]) => a !== b) : [];
 }
 
 function openCsv(head: Head): Opening {

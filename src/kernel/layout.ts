@@ -26,7 +26,7 @@ export const TYPE_BITS = 4;
 /** Bit of the third word for a record that is not successful. */
 export const ASIDE_BIT = 26;
 
-// Fields of a plan, one word each. Columns are -1 where there is none.
+// Fields of a plan, one word each. A column that does not exist is -1.
 export const PLAN_LAYOUT = 0;
 export const PLAN_WIDTH = 4;
 export const PLAN_EMPTY_TAIL = 8;

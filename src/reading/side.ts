@@ -121,7 +121,7 @@ export async function openKnown(known: Known<Profile>, options: SideOptions): Pr
     checkChains(opened.statements);
     return opened;
   } catch (error) {
-    for (const document of opened.written) await document.close();
+    await closeAll(opened.written.map((each) => () => each.close()));
     throw error;
   }
 }

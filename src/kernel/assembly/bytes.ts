@@ -15,7 +15,7 @@ export const LETTER_C: u32 = 67;
 export const LETTER_D: u32 = 68;
 export const LETTER_T: u32 = 84;
 export const BACKTICK: u32 = 96;
-/** The small one. */
+/** In lower case. */
 export const LETTER_E: u32 = 101;
 
 export function isBlank(byte: u32): bool {
@@ -32,6 +32,12 @@ export function bitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
 /** Like bitsOf, faster where mostly no bit is set. */
 export function rareBitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
   return v128.any_true(v128.or(v128.or(a, b), v128.or(c, d))) ? bitsOf(a, b, c, d) : 0;
+}
+
+/** Does a mask of the 16 bytes at `p` have a bit for one of those before `end`? */
+export function hasBitBefore(mask: u32, p: usize, end: usize): bool {
+  const left = (end - p) as u32;
+  return (left < 16 ? mask & ((1 << left) - 1) : mask) !== 0;
 }
 
 /** One bit for each of the 64 bytes at `p` that is `wanted`. */

@@ -32,16 +32,16 @@ let closedAt: usize = 0;
 let extraLines: u32 = 0;
 /** The byte that is a quote. */
 let quoteByte: u32 = 0;
-/** May a quote that opens a field be text? Then quotes hold no line breaks that are read here. */
+/** May a quote that opens a field be text? Then line breaks in quotes are not read here. */
 let mayBeText: bool = false;
 /** Bytes from here on may be the first or the second half of a character. */
 const HALVES_FROM: u32 = 128;
 
 /**
- * Indexes the rows from `from` to `to`, with the separator and the RFC 4180 quotes of a plan, and
- * gives how many whole ones there are. It stops short of a row whose quotes are not well-formed,
- * or hold a line break where they may be text. Other quotes end the same fields when they are text:
- * such a row has its number of fields only where they hold no separator.
+ * Indexes the rows from `from` to `to`, with the separator and the RFC 4180 quotes of a plan;
+ * returns how many of them are whole. It stops before a row whose quotes are malformed or, where
+ * they may be text, contain a line break. Other quotes that may be text change nothing: read as
+ * text, they would delimit the same fields, or too many.
  */
 export function indexDelimited(
   from: usize,

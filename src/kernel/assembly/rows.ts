@@ -8,6 +8,7 @@ import {
   BACKTICK,
   CARRIAGE_RETURN,
   DOT,
+  hasBitBefore,
   isBlank,
   LETTER_E,
   LINE_FEED,
@@ -179,13 +180,14 @@ function look(column: u32): u64 {
   return field;
 }
 
-/** Where a column's bytes stand, with all that is around its text. */
+/** The bytes of a column in a fixed layout, with the blanks around its text. */
 function fixedBytes(column: u32): u64 {
   const entry = plan + L.PLAN_FIXED + ((column as usize) << 3);
   const start = load<u32>(row) + 1 + load<u32>(entry);
   return span(start, start + load<u32>(entry, 4));
 }
 
+/** The bytes between a column's separators, with blanks and quotes around its text. */
 function bytesBetween(column: u32): u64 {
   const entry = row + ((column as usize) << 2);
   return span(load<u32>(entry) + (skip as u32), load<u32>(entry, 4));
@@ -406,27 +408,24 @@ function isPlainId(field: u64): bool {
       i8x16.gt_u(i8x16.sub(bytes, i8x16.splat(33)), i8x16.splat(93)),
       v128.or(i8x16.eq(bytes, i8x16.splat(PLUS as i8)), i8x16.eq(bytes, i8x16.splat(DOT as i8))),
     );
-    const mask = i8x16.bitmask(odd) as u32;
-    const left = (end - p) as u32;
-    if ((left < 16 ? mask & ((1 << left) - 1) : mask) !== 0) return false;
+    if (hasBitBefore(i8x16.bitmask(odd), p, end)) return false;
   }
   return true;
 }
 
-/** A number that a spreadsheet changed has an E in it; of channel ids few have one. */
+/** Does a column have an E, as scientific notation does? Few channel ids have one. */
 function hasLetterE(column: u32): bool {
   const field = isFixed ? fixedBytes(column) : bytesBetween(column);
   const end = endOf(field);
   for (let p = startOf(field); p < end; p += 16) {
     const small = v128.or(v128.load(p), i8x16.splat(32));
-    const mask = i8x16.bitmask(i8x16.eq(small, i8x16.splat(LETTER_E as i8))) as u32;
-    const left = (end - p) as u32;
-    if ((left < 16 ? mask & ((1 << left) - 1) : mask) !== 0) return true;
+    const found = i8x16.eq(small, i8x16.splat(LETTER_E as i8));
+    if (hasBitBefore(i8x16.bitmask(found), p, end)) return true;
   }
   return false;
 }
 
-/** A field as a number; BAD where it is none that is read here. */
+/** A field as a number; BAD for a form that is not read here. */
 function numberIn(field: u64, digits: u32): i64 {
   const plain = decimal(startOf(field), endOf(field), digits);
   if (plain !== BAD || !hasOddNumbers || field === CAREFUL) return plain;
@@ -511,7 +510,7 @@ function readFee(): bool {
   return true;
 }
 
-/** Reads the time, 0 where none is needed or there is none; false where it cannot be read here. */
+/** Reads the time, 0 where it is empty or not needed; false where it cannot be read here. */
 function readTime(): bool {
   time = 0;
   const column = load<i32>(plan, L.PLAN_TIME);

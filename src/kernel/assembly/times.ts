@@ -38,12 +38,12 @@ export function isDateAlone(start: usize, end: usize): bool {
   return end - start === 10;
 }
 
-/** Seconds since midnight of the time that timeDate read last, and that has a clock. */
+/** Seconds since midnight of the time that timeDate has just read, if it has a clock. */
 export function timeSeconds(): u32 {
   return clockRead;
 }
 
-/** Reads `HH:mm:ss`, all eight bytes at once; false: it is none. */
+/** Reads `HH:mm:ss`, all eight bytes at once; false for any other text. */
 function readClock(at: usize): bool {
   const digits = load<u64>(at) ^ ZERO_CLOCK;
   // No byte of a digit is more than 9, and none of a colon is more than 0.
@@ -130,13 +130,12 @@ function partOf(start: usize, plan: usize, which: usize): u32 {
 /** Seconds since midnight of `HH:mm:ss`, `HHmmss` or `HH:mm`; -1 for any other text. */
 export function clockSeconds(start: usize, end: usize): i32 {
   const length = end - start;
-  const hasColons = length === 8 || length === 5;
-  if (!hasColons && length !== 6) return -1;
-  if (hasColons && load<u8>(start, 2) !== COLON) return -1;
-  if (length === 8 && load<u8>(start, 5) !== COLON) return -1;
+  if (length === 8) return readClock(start) ? clockRead : -1;
+  const hasColon = length === 5;
+  if (hasColon ? load<u8>(start, 2) !== COLON : length !== 6) return -1;
   const hours = two(start);
-  const minutes = two(start + (hasColons ? 3 : 2));
-  const seconds = length === 5 ? 0 : two(end - 2);
+  const minutes = two(start + (hasColon ? 3 : 2));
+  const seconds = hasColon ? 0 : two(end - 2);
   if (hours > 23 || minutes > 59 || seconds > 59) return -1;
   return ((hours * 60 + minutes) * 60 + seconds) as i32;
 }

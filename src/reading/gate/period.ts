@@ -103,7 +103,7 @@ function checkRowDates({ head, profile, times }: ScannedDocument, date: string, 
 
 type FirstAndLast = Pick<RowTimes, 'first' | 'last'>;
 
-/** Are all times within the edges of the date, where they are all before it or all after it? */
+/** Are times that are all before the date, or all after it, within its edges? */
 export function isAbout({ first, last }: FirstAndLast, date: string, job: Job): boolean {
   return first > 0 && [first, last].map(stampWall).every(nearEdgeOf(date, job));
 }

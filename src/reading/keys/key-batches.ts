@@ -83,8 +83,9 @@ export class KeyBatches {
   }
 
   /**
-   * Writes and adds what a pass has staged, where nobody else writes; makes room where there is
-   * none. Returns what drops it again. Throws InternalError where it can never fit.
+   * Writes what a pass has staged and adds it as a batch; spills the others if memory is short. No
+   * other thread may write meanwhile. Returns what drops the batch again. Throws InternalError if
+   * the memory is too small for it.
    */
   async write(side: Side, piece: number, pass: number): Promise<() => void> {
     let address = this.#space.write(pass);

@@ -8,7 +8,7 @@ import { KeyHasher, SEED_WORDS } from '../../domain/key.ts';
 import { roundFee } from '../../domain/money.ts';
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import { decodeLoosely } from '../../inputs/decode.ts';
-import { bufferOf, type Kernel } from '../../kernel/kernel.ts';
+import { bufferOf, type Kernel, passOf } from '../../kernel/kernel.ts';
 import * as L from '../../kernel/layout.ts';
 import { RECORD_BYTES_MAX, REJECTS_MAX } from '../../support/limits.ts';
 import { REJECT_TEXT_CHARS, RejectText } from '../rows/reject-text.ts';
@@ -48,7 +48,7 @@ export class PieceScanner {
 
   /** Where the thread stages keys: for `batchBytes` and `writeBatch` of the kernel. */
   get pass(): number {
-    return this.#plan + L.PLAN_BYTES;
+    return passOf(this.#plan);
   }
 
   /** Makes a document known. */
@@ -106,7 +106,7 @@ class PiecePass {
 
   constructor(kernel: Kernel, plan: number, reader: DocumentReader, blocks: PieceBlocks) {
     this.#kernel = kernel;
-    this.#pass = plan + L.PLAN_BYTES;
+    this.#pass = passOf(plan);
     this.#reader = reader;
     this.#blocks = blocks;
     const { groups, sums } = reader.document.plan;

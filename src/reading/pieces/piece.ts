@@ -84,7 +84,7 @@ export interface PieceRefusal {
   readonly problem: string;
 }
 
-/** The refusal of a record that is longer than any bill has. */
+/** The refusal of a record that is longer than any record of a bill. */
 export function tooLong(name: string, line: number): RefusedError {
   return new RefusedError(
     'limit',

@@ -94,7 +94,7 @@ export async function nearFormatText(
     }
   }
   const misspelt = requiredMisspelt(head);
-  if (misspelt === null || misspelt.length === 0) return null;
+  if (misspelt.length === 0) return null;
   const pairs = misspelt.map(([name, meant]) => say`${meant} for '${name}'`).join(say`, `);
   return say`it looks like own records whose columns have other names: write ${pairs}. Any other
     table: zhangping inspect --suggest describes it for zhangping.yaml`;

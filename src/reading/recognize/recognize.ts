@@ -62,7 +62,7 @@ export async function recognize(document: Document, formats: Formats): Promise<R
     : { is: 'untitled', head, profile, refusal };
 }
 
-/** The document, if it has a wanted format by itself. Throws its refusal otherwise. */
+/** Returns a document that has a wanted format. Throws the refusal of any other one. */
 export function requireKnown(document: Recognized): KnownDocument {
   if (document.is === 'known') return document;
   throw document.refusal;

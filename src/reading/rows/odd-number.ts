@@ -35,6 +35,6 @@ export function withoutSign(text: string, sign: string): string {
   if (sign === '') return text;
   if (text.startsWith(sign)) return text.slice(sign.length).trimStart();
   if (text.endsWith(sign)) return text.slice(0, -sign.length).trimEnd();
-  const isBehindMinus = /^[+-]/.test(text) && text.startsWith(sign, 1);
-  return isBehindMinus ? text[0] + text.slice(1 + sign.length).trimStart() : text;
+  const isAfterSign = /^[+-]/.test(text) && text.startsWith(sign, 1);
+  return isAfterSign ? text[0] + text.slice(1 + sign.length).trimStart() : text;
 }

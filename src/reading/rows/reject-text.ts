@@ -98,7 +98,7 @@ function showingsOf(plan: RowPlan, job: Job): Map<number, Showing> {
   return showings;
 }
 
-/** A cell that the plan does not read: a decimal names nobody, anything else may. */
+/** A cell that the plan does not read: any text but a decimal may name a person. */
 function otherText(text: string): string {
   return DECIMAL.test(text) ? text : LEFT_OUT;
 }
