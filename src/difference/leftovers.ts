@@ -27,7 +27,7 @@ export type Settle = (kinds: Uint8Array, recordAt: (index: number) => FoundRecor
 
 /**
  * Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. A large
- * group, of which only one side has leftovers, comes in slices, one after the other.
+ * group that only one side has comes in slices, one after the other.
  */
 export interface LeftoverGroup {
   readonly records: readonly FoundRecord[];
@@ -168,15 +168,15 @@ function* slicesOf(
   }
   const leftAt = (from: number, to: number) =>
     Array.from(leads.subarray(from, to), (index) => recordOf(index, LEFT));
-  if (count <= SLICE_RECORDS || context.some(({ kind }) => kind !== 'held')) {
+  // A rule may need all records of an identity that both sides have.
+  if (count <= SLICE_RECORDS || context.length > 0) {
     yield { records: [...leftAt(0, count), ...context], slice: 0, slices: 1 };
     return;
   }
   const slices = Math.ceil(count / SLICE_RECORDS);
   for (let slice = 0; slice < slices; slice++) {
     const from = slice * SLICE_RECORDS;
-    const records = leftAt(from, Math.min(count, from + SLICE_RECORDS));
-    yield { records: slice === 0 ? [...records, ...context] : records, slice, slices };
+    yield { records: leftAt(from, Math.min(count, from + SLICE_RECORDS)), slice, slices };
   }
 }
 

@@ -1,6 +1,7 @@
 /** The items that a reconciliation finds: their categories and suggested actions. */
 import type { ResolveAction } from './decision.ts';
-import type { TransactionRecord } from './record.ts';
+import type { RuleName } from './match.ts';
+import type { Side, Sides, TransactionRecord } from './record.ts';
 
 export const DISCREPANCY_CATEGORIES = [
   'long',
@@ -70,15 +71,31 @@ export interface Resolution {
   readonly reference: string;
 }
 
-/** One difference, with the record of each side that has one. */
+/** A record of an item. */
+export interface ItemRecord extends TransactionRecord {
+  /** Has it a counterpart in the item? A record of another date may match one that has none. */
+  readonly isMatched: boolean;
+}
+
+/** One side of an item: its first record, with the sums of the amounts and fees of all. */
+export interface ItemSide extends TransactionRecord {
+  /** The number of its records. */
+  readonly records: number;
+}
+
+/** A match that does not come out even, or a record without a match. */
 export interface Item {
   readonly id: string;
   readonly category: Category;
-  readonly statement: TransactionRecord | null;
-  readonly flows: TransactionRecord | null;
+  /** The rule that matched its records; empty: none did. */
+  readonly rule: RuleName | '';
+  readonly statement: ItemSide | null;
+  readonly flows: ItemSide | null;
+  /** All records, the statement's first, if a side has several; absent if no side has. */
+  readonly records?: readonly ItemRecord[];
   /** Minor units, statement minus flows; a record whose status is not `success` counts as 0. */
   readonly difference: number;
-  /** Number of counted statement records minus that of counted flow records: -1, 0 or 1. */
+  /** Number of counted statement records minus that of counted flow records. */
   readonly countDifference: number;
   readonly businessDate: string;
   /** The other business date of a cross-day match; empty for any other item. */
@@ -89,6 +106,45 @@ export interface Item {
   readonly resolution?: Resolution;
 }
 
+/**
+ * The category of an unmatched record. The sign of its difference determines it: `long`, we hold
+ * money that our books do not show; `short`, our books show money that we do not hold.
+ */
+export function oneSided(difference: number, side: Side): 'long' | 'short' {
+  if (difference === 0) return side === 'statement' ? 'long' : 'short';
+  return difference > 0 ? 'long' : 'short';
+}
+
 export function isDiscrepancy(category: Category): category is DiscrepancyCategory {
   return (DISCREPANCY_CATEGORIES as readonly string[]).includes(category);
+}
+
+/** A side of an item with these records, which are in file order; null: it has none. */
+export function sideOf(records: readonly TransactionRecord[]): ItemSide | null {
+  if (records.length === 0) return null;
+  const [first] = records;
+  if (records.length === 1) return { ...first, records: 1 };
+  const amount = records.reduce((sum, record) => sum + record.amount, 0);
+  return { ...first, amount, fee: feeOf(records), records: records.length };
+}
+
+/** The sides of an item with these records. */
+export function sidesOf(records: readonly ItemRecord[]): Sides<ItemSide | null> {
+  const of = (side: Side) => sideOf(records.filter((record) => record.side === side));
+  return { statement: of('statement'), flows: of('flows') };
+}
+
+/** The sum of the fees of records, in fee units; null if one of them states none. */
+export function feeOf(records: readonly TransactionRecord[]): number | null {
+  let sum = 0;
+  for (const { fee } of records) {
+    if (fee === null) return null;
+    sum += fee;
+  }
+  return sum;
+}
+
+/** The records of an item on either side, as `2:1`. */
+export function recordsText({ statement, flows }: Pick<Item, 'statement' | 'flows'>): string {
+  return `${statement?.records ?? 0}:${flows?.records ?? 0}`;
 }

@@ -57,8 +57,11 @@ export interface DayFacts {
   readonly currency: string;
   readonly statement: SideTotals;
   readonly flows: SideTotals;
+  /** Matches that come out even: their number, and the sum of their statement records. */
   readonly matched: Totals;
-  /** Pairs that agree only because the job tolerates the difference. */
+  /** Statement minus flows: the records of these matches. */
+  readonly matchedCountDifference: number;
+  /** Matches that come out even only because the job tolerates the difference. */
   readonly tolerated: Totals;
   readonly refundsByAmount: RefundsByAmount;
   /** Own records that the statement lacks and whose time lies outside the date, edges included. */

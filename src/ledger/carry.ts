@@ -14,8 +14,11 @@ export interface Leftover
   readonly date: string;
   /** For an own record: the date of its time; empty if it has no time. */
   readonly ownDate: string;
-  /** Its own side contains the event a second time on its date. */
-  readonly isDuplicate: boolean;
+  /**
+   * Its own side contains the event a second time on its date: an own record of another date may
+   * be a copy of that one, if its amount is not this one's (`others`), or whatever it is (`all`).
+   */
+  readonly copies: 'all' | 'others' | null;
 }
 
 /** Two leftovers of different dates for the same event. */
@@ -49,7 +52,7 @@ export function carry<T extends Leftover>(
   for (const [event, ours] of groupBy(candidates, eventOf)) {
     const theirs = open.get(event) ?? [];
     const of = (records: readonly T[], side: Side) => records.filter((each) => each.side === side);
-    const mayPair = [...ours, ...theirs].some(({ isDuplicate }) => isDuplicate)
+    const mayPair = [...ours, ...theirs].some(({ copies }) => copies !== null)
       ? (s: T, f: T) => !mayBeCopy(s, f)
       : undefined;
     for (const [s, f] of pairsOf(of(ours, 'statement'), of(theirs, 'flows'), PASSES, mayPair)) {
@@ -73,7 +76,8 @@ const PASSES = [...EQUAL_AMOUNTS, ...ANY_AMOUNTS];
  * the channel ids are equal.
  */
 function mayBeCopy(s: Leftover, f: Leftover): boolean {
-  if (!s.isDuplicate || f.ownDate !== s.date) return false;
+  if (s.copies === null || f.ownDate !== s.date) return false;
+  if (s.copies === 'others' && f.amount === s.amount) return false;
   return s.channelTxnId === '' || s.channelTxnId !== f.channelTxnId;
 }
 

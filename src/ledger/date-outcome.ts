@@ -10,10 +10,10 @@ import { DamagedError } from './damage.ts';
 import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
-import { itemsOfRow, loneSide } from './item-row.ts';
+import { itemsOfRow, toleratedOf } from './item-row.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import { crossDayItems, listedItems } from './report-items.ts';
-import type { DayRow, ItemRow, JobRow } from './tables.ts';
+import type { DayRow, JobRow } from './tables.ts';
 import { hasPending, openOf } from './tally.ts';
 
 /** An outcome with the sums of its proof. */
@@ -34,17 +34,19 @@ export function dateOutcomeOf(
 ): DateOutcome {
   const run = runOf(ledger, day);
   const { places, tolerated, ...facts } = readFacts(run.facts);
-  const context = contextOf(ledger, job, day, { places, ...facts });
   const others = new OtherDays(ledger, job, days);
+  const context = contextOf(ledger, job, day, others, { places, ...facts });
   const sums = new ItemSums();
   const unclearRefunds = { statement: 0, flows: 0 };
   const unclearElsewhere = { statement: 0, flows: 0 };
   const toleratedHere: Totals = { ...tolerated };
   for (const row of itemsOf(ledger, day)) {
     const isResolved = row.decision !== null;
-    for (const item of itemsOfRow(row, context, others.counterpartOf(row)))
-      sums.add(item, isResolved);
-    if (row.met === 'tolerated') addTolerated(toleratedHere, row);
+    for (const item of itemsOfRow(row, context)) sums.add(item, isResolved);
+    for (const difference of toleratedOf(row, context)) {
+      toleratedHere.count++;
+      toleratedHere.amount += BigInt(difference);
+    }
     const unclear = isResolved ? null : context.unclear(row);
     if (unclear?.where === 'self') unclearRefunds[unclear.lacking]++;
     if (unclear?.where === 'otherDate') unclearElsewhere[unclear.lacking]++;
@@ -107,19 +109,8 @@ export function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
 
 /** The expired items of a date whose carry window is closed. */
 function* expiredOf(ledger: Ledger, job: JobRow, day: DayRow): Generator<Item> {
-  const context = contextOf(ledger, job, day);
+  const context = contextOf(ledger, job, day, null);
   for (const row of itemsOf(ledger, day)) {
-    if (row.own === 'pending' && row.met === null) yield* itemsOfRow(row, context, null);
+    if (row.own === 'pending' && row.met === null) yield* itemsOfRow(row, context);
   }
-}
-
-/**
- * Adds a pair across days that agrees only because the job tolerates the difference. The row itself
- * may also have a record of the other side whose status is not `success`: it is not in the pair.
- */
-function addTolerated(sums: Totals, row: ItemRow): void {
-  const met = row.met_amount ?? 0;
-  const isStatement = loneSide(row) === 'statement';
-  sums.amount += BigInt(isStatement ? (row.s_amount ?? 0) - met : met - (row.f_amount ?? 0));
-  sums.count++;
 }

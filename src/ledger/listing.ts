@@ -154,9 +154,9 @@ export class ItemReader {
   /** The item of a row. */
   read(day: DayRow, row: ItemRow): LedgerItem {
     if (this.#last?.day !== day.id) {
-      this.#last = { day: day.id, context: contextOf(this.#ledger, this.#job, day) };
+      this.#last = { day: day.id, context: contextOf(this.#ledger, this.#job, day, this.#others) };
     }
-    const [item] = itemsOfRow(row, this.#last.context, this.#others.counterpartOf(row));
+    const [item] = itemsOfRow(row, this.#last.context);
     const state = stateOf(row);
     const ageDays = state === 'cleared' ? item.ageDays : daysBetween(day.date, this.#latest);
     return { job: this.#job, item: { ...item, ageDays }, state };

@@ -88,16 +88,12 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
     await items.add(batch.items);
   }
   const window = new DayWindow(job, date, flowsHaveDates, clocksChange);
-  let matched = 0;
   for (const rule of DATE_RULES) {
     const { agreed, outside } = await rule({ items, refunds, job, window, folder: spillDir });
     unmatched.addAgreed(agreed);
     unmatched.outside -= outside;
-    matched += agreed.count;
   }
-  const { lacking } = refunds;
-  const still = { statement: refunds.statement, flows: refunds.flows, lacking };
-  return { items, unmatched, refundsByAmount: { matched, left: still } };
+  return { items, unmatched, refundsByAmount: refunds.byAmount() };
 }
 
 /** Classifies all leftovers, in the order of files. */

@@ -3,13 +3,20 @@
  * the engine knows how many, and the channel's transaction ids determine which.
  */
 import { FOUND_KINDS, type FoundKind } from '../difference/leftovers.ts';
-import { identityOf, type Side, type TransactionRecord } from '../domain/record.ts';
+import { FirstOf } from '../domain/item-order.ts';
+import {
+  identityOf,
+  type Side,
+  type TransactionRecord,
+  type TransactionType,
+} from '../domain/record.ts';
 import { byAmount, byFee } from './pair.ts';
+import { type AttemptRank, compareRanks, rankOf } from './rules/status-mismatches.ts';
 
 /** The kind of a record after contests are settled. */
 export type SettledKind = Exclude<FoundKind, 'rival' | 'claimed'>;
 
-/** Used instead of the index of a kind: the record is not needed. */
+/** Used instead of the index of a kind: a record that is not needed. */
 export const DROPPED = 255;
 const [LEFT, HELD, ASIDE, RIVAL, CLAIMED] = (
   ['left', 'held', 'aside', 'rival', 'claimed'] as const
@@ -24,8 +31,6 @@ interface Contest {
   readonly ids: Map<string, number>;
   /** Claims that are not yet assigned to a record. */
   open: number;
-  /** Is a matched record already held? One represents all. */
-  isHeld: boolean;
 }
 
 type Read = (index: number) => TransactionRecord;
@@ -47,10 +52,9 @@ export function settleContests(kinds: Uint8Array, read: Read, comparesFees: bool
     const { channelTxnId } = record;
     const key = keyOf(record);
     let contest = contests.get(key);
-    if (contest) settled[index] = DROPPED;
-    else {
+    if (contest === undefined) {
       const number = contests.size + 1;
-      contest = { orderId: record.orderId, number, ids: new Map(), open: 0, isHeld: false };
+      contest = { orderId: record.orderId, number, ids: new Map(), open: 0 };
       contests.set(key, contest);
     }
     contest.open++;
@@ -75,8 +79,7 @@ function decideContests(
   },
 ): void {
   const hold = (index: number, contest: Contest) => {
-    settled[index] = contest.isHeld ? DROPPED : HELD;
-    contest.isHeld = true;
+    settled[index] = HELD;
     contest.open--;
   };
   // The orders of nearly all leftovers have no contest.
@@ -104,40 +107,58 @@ function decideContests(
   }
 }
 
+/** The leftovers of one identity, side and type, which a failed attempt may explain. */
+interface Unexplained {
+  readonly ids: Set<string>;
+  readonly type: TransactionType;
+  amount: number;
+}
+
 /**
- * Drops records whose status is not `success`, except those that may explain a leftover: an order
- * may have any number of failed attempts. For each leftover it keeps one with the same channel
- * id and one more, the first ones in file order.
+ * Drops records whose status is not `success`, except those that may explain leftovers: an order
+ * may have any number of failed attempts. For the leftovers of each type it keeps as many of the
+ * nearest attempts as there are types; it keeps all where both sides have leftovers.
  */
 export function dropSpareAside(kinds: Uint8Array, read: Read): Uint8Array {
   if (!kinds.includes(ASIDE)) return kinds;
-  const wanted = new Map<string, number>();
-  let open = 0;
-  const keyOf = (side: Side, record: TransactionRecord, channelTxnId: string) =>
-    `${side}\0${identityOf(record)}\0${channelTxnId}`;
+  const unexplained = new Map<string, Map<TransactionType, Unexplained>>();
+  const keyOf = (side: Side, record: TransactionRecord) => `${side}\0${identityOf(record)}`;
   for (const [index, kind] of kinds.entries()) {
     if (kind !== LEFT) continue;
     const record = read(index);
+    const key = keyOf(record.side, record);
+    const types = unexplained.get(key) ?? new Map<TransactionType, Unexplained>();
+    unexplained.set(key, types);
+    const { type, channelTxnId } = record;
+    const left = types.get(type) ?? { ids: new Set(), type, amount: 0 };
+    types.set(type, left);
+    if (channelTxnId !== '') left.ids.add(channelTxnId);
+    left.amount += record.amount;
+  }
+  const nearest = new Map<Unexplained, FirstOf<RankedAttempt>>();
+  const settled = kinds.slice();
+  for (const [index, kind] of kinds.entries()) {
+    if (kind !== ASIDE) continue;
+    const record = read(index);
     const other = record.side === 'flows' ? 'statement' : 'flows';
-    for (const id of new Set(['', record.channelTxnId])) {
-      const key = keyOf(other, record, id);
-      wanted.set(key, (wanted.get(key) ?? 0) + 1);
-      open++;
+    const types = unexplained.get(keyOf(other, record));
+    if (types !== undefined && unexplained.has(keyOf(record.side, record))) continue;
+    settled[index] = DROPPED;
+    for (const left of types?.values() ?? []) {
+      const first = nearest.get(left) ?? new FirstOf(types?.size ?? 1, compareAttempts);
+      nearest.set(left, first);
+      first.add({ index, rank: rankOf(record, left) });
     }
   }
-  const takes = (key: string) => {
-    const count = wanted.get(key) ?? 0;
-    if (count === 0) return false;
-    wanted.set(key, count - 1);
-    open--;
-    return true;
-  };
-  return kinds.map((kind, index) => {
-    if (kind !== ASIDE) return kind;
-    if (open === 0) return DROPPED;
-    const record = read(index);
-    const { side, channelTxnId } = record;
-    const isKept = takes(keyOf(side, record, channelTxnId)) || takes(keyOf(side, record, ''));
-    return isKept ? kind : DROPPED;
-  });
+  for (const { values } of nearest.values()) for (const { index } of values) settled[index] = ASIDE;
+  return settled;
+}
+
+interface RankedAttempt {
+  readonly index: number;
+  readonly rank: AttemptRank;
+}
+
+function compareAttempts(a: RankedAttempt, b: RankedAttempt): number {
+  return compareRanks(a.rank, b.rank) || a.index - b.index;
 }

@@ -119,7 +119,7 @@ async function findingsOf(
     currency: job.currency,
     statement: { ...totals.statement, files: await statement.files() },
     flows: { ...totals.flows, files: await flows.files() },
-    matched: matchedTotals(totals, unmatched, job.currency),
+    ...matchedTotals(totals, unmatched, job.currency),
     tolerated: unmatched.tolerated,
     refundsByAmount,
     outside: unmatched.outside,

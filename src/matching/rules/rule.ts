@@ -1,31 +1,17 @@
 /** What a matching rule takes and returns. */
-import type { Totals } from '../../domain/exact-sums.ts';
-import type { Category } from '../../domain/item.ts';
 import type { Job } from '../../domain/job.ts';
-import type { Side, Sides, TransactionRecord } from '../../domain/record.ts';
+import type { Match } from '../../domain/match.ts';
+import type { Sides, TransactionRecord } from '../../domain/record.ts';
 import type { DayWindow } from '../day-window.ts';
 import type { ItemStore } from '../item-store.ts';
 import type { LoneRefundSums } from '../lone-refunds.ts';
-
-/** What made a match. */
-export type RuleName = 'identity' | 'refund';
-
-/** Records of either side that belong together; one of the two sides may have none. */
-export interface Match extends Sides<readonly TransactionRecord[]> {
-  readonly rule: RuleName;
-  /** How the sides disagree; null: they agree, and nothing is left to do. */
-  readonly category: Category | null;
-  /** Minor units, statement minus flows, of the records in a success state. */
-  readonly difference: number;
-  /** Records in a success state, statement minus flows. */
-  readonly countDifference: number;
-}
+import type { Agreed } from '../unmatched-sums.ts';
 
 /** What one side has of an identity, each list in file order. */
 export interface GroupSide {
   /** In a success state, and not matched yet. */
   left: readonly TransactionRecord[];
-  /** Matched, by exact keys or by a rule; of equal ones at least one. */
+  /** Matched by exact keys, of the types that a side has leftovers of. */
   held: readonly TransactionRecord[];
   /** Not in a success state. */
   aside: readonly TransactionRecord[];
@@ -47,7 +33,7 @@ export function addRecord(side: GroupSide, list: keyof GroupSide, record: Transa
 /** All records of one identity that a rule may need. */
 export type Group = Sides<GroupSide>;
 
-/** Settings that decide whether two records agree. */
+/** Settings that decide whether records agree. */
 export type Agreement = Pick<Job, 'compare' | 'amountTolerance'>;
 
 /**
@@ -73,45 +59,9 @@ export interface DateLeft {
 
 /** What a rule over a whole date matched, apart from the items. */
 export interface DateMatches {
-  /** Pairs that agree, and the sum of their amounts on either side, minor units. */
-  readonly agreed: Totals;
+  readonly agreed: Agreed;
   /** Own records among the matched ones that had been counted as outside of the date. */
   readonly outside: number;
 }
 
 export type DateRule = (left: DateLeft) => Promise<DateMatches>;
-
-/** A match of these records, with its difference. */
-export function matchOf(
-  rule: RuleName,
-  category: Category | null,
-  statement: readonly TransactionRecord[],
-  flows: readonly TransactionRecord[],
-): Match {
-  let difference = 0;
-  let countDifference = 0;
-  for (const { status, amount } of statement) {
-    if (status !== 'success') continue;
-    difference += amount;
-    countDifference++;
-  }
-  for (const { status, amount } of flows) {
-    if (status !== 'success') continue;
-    difference -= amount;
-    countDifference--;
-  }
-  return { rule, category, statement, flows, difference, countDifference };
-}
-
-/** A match of a record with records of the other side. */
-export function matchFrom(
-  side: Side,
-  rule: RuleName,
-  category: Category,
-  record: TransactionRecord,
-  others: readonly TransactionRecord[] = [],
-): Match {
-  return side === 'statement'
-    ? matchOf(rule, category, [record], others)
-    : matchOf(rule, category, others, [record]);
-}

@@ -2,14 +2,15 @@
  * Items as the page carries them: by column, words as numbers, file names once, and a column of
  * equal values as that value alone. A hundred thousand of them must fit an e-mail.
  */
-import { CATEGORIES, type Item, type Resolution, SUGGESTED_ACTIONS } from '../../domain/item.ts';
-import { leadRecord } from '../../domain/item-order.ts';
 import {
-  type Side,
-  STATUSES,
-  TRANSACTION_TYPES,
-  type TransactionRecord,
-} from '../../domain/record.ts';
+  CATEGORIES,
+  type Item,
+  type ItemSide,
+  type Resolution,
+  SUGGESTED_ACTIONS,
+} from '../../domain/item.ts';
+import { leadRecord } from '../../domain/item-order.ts';
+import { type Side, STATUSES, TRANSACTION_TYPES } from '../../domain/record.ts';
 
 /** The type of a record that a side lacks, and the number of a missing resolution. */
 const ABSENT = -1;
@@ -38,6 +39,7 @@ export class ItemPacker {
       count: items.length,
       id: column(items, ({ id }) => id),
       category: column(items, ({ category }) => CATEGORIES.indexOf(category)),
+      rule: column(items, ({ rule }) => rule),
       order: column(items, (item) => leadRecord(item)?.orderId ?? ''),
       refund: column(items, (item) => item.statement?.refundId || item.flows?.refundId || ''),
       difference: column(items, ({ difference }) => difference),
@@ -54,7 +56,7 @@ export class ItemPacker {
   }
 
   #side(items: readonly Item[], side: Side) {
-    const of = <T>(value: (record: TransactionRecord, item: Item) => T, absent: T) =>
+    const of = <T>(value: (record: ItemSide, item: Item) => T, absent: T) =>
       column(items, (item) => {
         const record = item[side];
         return record === null ? absent : value(record, item);
@@ -69,6 +71,7 @@ export class ItemPacker {
       txn: of(({ channelTxnId }) => channelTxnId, ''),
       file: of(({ source }) => this.#file(source.file), 0),
       line: of(({ source }) => source.line, 0),
+      records: of(({ records }) => records, 0),
     };
   }
 
@@ -100,6 +103,7 @@ export function unpackItem(packed: PackedItems, index: number, shared: Shared): 
     ...(resolution && { resolution }),
     id: at(packed.id, index),
     category: CATEGORIES[at(packed.category, index)],
+    rule: at(packed.rule, index),
     statement: unpackRecord(packed, 'statement', index, shared),
     flows: unpackRecord(packed, 'flows', index, shared),
     difference: at(packed.difference, index),
@@ -121,7 +125,7 @@ function unpackRecord(
   side: Side,
   index: number,
   { files, currency }: Shared,
-): TransactionRecord | null {
+): ItemSide | null {
   const from = packed[side];
   const type = at(from.type, index);
   if (type === ABSENT) return null;
@@ -138,6 +142,7 @@ function unpackRecord(
     time: fullTime(at(from.time, index), at(packed.date, index)),
     account: '',
     source: { file: files[at(from.file, index)], line: at(from.line, index) },
+    records: at(from.records, index),
   };
 }
 
