@@ -34,7 +34,7 @@ export class LoneRefundSums implements LoneRefunds {
   flows = 0;
   lacking = 0;
   named = 0;
-  /** Pairs that were matched by their amounts. */
+  /** Pairs that were matched by their amounts, and agree. */
   matched = 0;
 
   add({ statement, flows, lacking, named }: LoneRefunds): void {
@@ -45,8 +45,7 @@ export class LoneRefundSums implements LoneRefunds {
   }
 
   /** Counts down a pair that was matched by amount; `lacking` of the two have no refund id. */
-  addMatched(lacking: number): void {
-    this.matched++;
+  take(lacking: number): void {
     this.statement--;
     this.flows--;
     this.lacking -= lacking;

@@ -51,7 +51,7 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
     const textOf = db.prepare<[number], string>('SELECT item FROM refunds WHERE n = ?').pluck();
     const itemOf = (n: number): Item => JSON.parse(textOf.get(n) ?? '');
     for (const pair of db.prepare<[], FoundPair>(PAIRS).iterate()) {
-      refunds.addMatched(pair.lacking);
+      refunds.take(pair.lacking);
       outside += pair.outside;
       items.remove(pair.statement);
       items.remove(pair.flows);
@@ -59,6 +59,7 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
       else await items.add(encodeItems([feeMismatch(itemOf(pair.statement), itemOf(pair.flows))]));
     }
     const [agreed] = sums.all();
+    refunds.matched += agreed.count;
     return { agreed: { matches: agreed.count, statement: agreed, flows: agreed }, outside };
   } catch (error) {
     throw error instanceof Database.SqliteError ? spoolError(folder, error) : error;
