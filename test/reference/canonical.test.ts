@@ -17,7 +17,8 @@ const record: PlainRecord = {
 };
 const HEADER =
   'category,category_zh,item_id,order_id,refund_id,type,statement_amount,flows_amount,difference,' +
-  'statement_source,flows_source';
+  'suggested_action,statement_source,flows_source,records,rule';
+const RECORDS = 'item_id,order_id,side,amount,source';
 
 it('makes the same rows of items and of reports', () => {
   const late = {
@@ -30,10 +31,10 @@ it('makes the same rows of items and of reports', () => {
   const { items } = reconcile([record, late], [transfer], '2026-11-19');
   const report = (row: string) => `\ufeff${HEADER}\r\n${row}\r\n`;
   const discrepancies = report(
-    "type_mismatch,类型不符,1,'=A9,,payment,10.00,11.00,-1.00,b.csv:2,f.csv:2",
+    "type_mismatch,类型不符,1,'=A9,,payment,10.00,11.00,-1.00,adjust,b.csv:2,f.csv:2,1:1,identity",
   );
   const crossDay = report(
-    'pending,日切在途,2,\t20261119000000000012,,payment,10.00,,10.00,b.csv:3,',
+    'pending,日切在途,2,\t20261119000000000012,,payment,10.00,,10.00,hold,b.csv:3,,1:0,identity',
   );
   const expected = [
     ['pending', '20261119000000000012', '', 'payment', '10.00', '', '10.00', '3', ''],

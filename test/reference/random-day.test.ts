@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
+import { REFERENCE_DISCREPANCIES } from './item.ts';
 import { randomAlipayDay, randomDay, randomWechatDay } from './random-day.ts';
-import { REFERENCE_DISCREPANCIES, reconcile } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
 
 const DAYS = 400;
 
