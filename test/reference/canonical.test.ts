@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { canonicalItems, canonicalReports } from './canonical.ts';
+import {
+  canonicalItems,
+  canonicalRecordReport,
+  canonicalRecords,
+  canonicalReports,
+} from './canonical.ts';
 import { reconcile } from './reconcile.ts';
 import type { PlainRecord } from './record.ts';
 
@@ -36,12 +41,35 @@ it('makes the same rows of items and of reports', () => {
   const crossDay = report(
     'pending,日切在途,2,\t20261119000000000012,,payment,10.00,,10.00,hold,b.csv:3,,1:0,identity',
   );
+  const late12 = '20261119000000000012';
   const expected = [
-    ['pending', '20261119000000000012', '', 'payment', '10.00', '', '10.00', '3', ''],
-    ['type_mismatch', '=A9', '', 'payment', '10.00', '11.00', '-1.00', '2', '2'],
+    ['pending', late12, '', 'payment', '10.00', '', '10.00', '3', '', '1:0', '', ''],
+    ['type_mismatch', '=A9', '', 'payment', ...['10.00', '11.00', '-1.00', '2', '2'], '1:1'],
   ];
+  expected[1].push('identity', '');
   expect(canonicalItems(items)).toEqual(expected);
   expect(canonicalReports(Buffer.from(discrepancies), crossDay)).toEqual(expected);
+
+  const rows = ["1,'=A9,statement,10.00,b.csv:2", "1,'=A9,flows,11.00,f.csv:2"];
+  rows.push(`2,\t${late12},statement,10.00,b.csv:3`);
+  const records = [
+    ['pending', late12, 'statement', '10.00', '3'],
+    ['type_mismatch', '=A9', 'flows', '11.00', '2'],
+    ['type_mismatch', '=A9', 'statement', '10.00', '2'],
+  ];
+  expect(canonicalRecords(items)).toEqual(records);
+  const file = `\ufeff${RECORDS}\r\n${rows.join('\r\n')}\r\n`;
+  expect(canonicalRecordReport(file, discrepancies, crossDay)).toEqual(records);
+});
+
+it('says what to do about an unmatched record by its side', () => {
+  const [long, short] = ['long,,1,A9,,payment,0.00,', 'short,,2,A9,,payment,,0.00'];
+  const rows = [long, short].map((cells) => `${cells},0.00,hold,,,1:0,identity`);
+  const shown = canonicalReports(`${HEADER}\r\n${rows.join('\r\n')}\r\n`);
+  expect(shown.map((row) => row.slice(-2))).toEqual([
+    ['', 'repost'],
+    ['', 'reverse'],
+  ]);
 });
 
 it('has no rows for reports without items, and refuses ones without the columns', () => {

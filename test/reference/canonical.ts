@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { SIDES } from './compare.ts';
 import type { ReferenceItem } from './item.ts';
 
-/** The cells of COLUMNS, the first lines of either side's records, their counts, rule and action. */
+/** The cells of COLUMNS, lines of the first records, counts of records, rule, action. */
 export type CanonicalRow = readonly string[];
 
 const COLUMNS = [
@@ -86,11 +86,19 @@ export function canonicalReports(...files: readonly (Buffer | string)[]): Canoni
         ...COLUMNS.map((name) => plain(cell(row, name))),
         lineOf(cell(row, 'statement_source')),
         lineOf(cell(row, 'flows_source')),
-        cell(row, 'records'),
+        plain(cell(row, 'records')),
         shownRule(cell(row, 'category'), cell(row, 'rule'), cell(row, 'type')),
-        shownAction(cell(row, 'category'), cell(row, 'suggested_action')),
+        shownAction(cell(row, 'category'), unheld(row)),
       ]),
   );
+}
+
+/** What to do if there is nothing to wait for: only days.ts tells that. */
+function unheld(row: Record<string, string>): string {
+  const action = cell(row, 'suggested_action');
+  if (action !== 'hold') return action;
+  if (!['long', 'short', 'expired'].includes(cell(row, 'category'))) return '';
+  return cell(row, 'statement_amount') === '' ? 'reverse' : 'repost';
 }
 
 function rowsOf(file: Buffer | string): Record<string, string>[] {

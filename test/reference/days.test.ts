@@ -211,7 +211,7 @@ describe('clearing', () => {
     ]);
   });
 
-  it('clears none of the parts of an order whose sums differ, and adds up none of two dates', () => {
+  it('clears no parts of a mismatch, and adds up no records of two dates', () => {
     const parts = [record({ amount: '6.00' }), rest];
     expect(told([dayOf(D1, parts, [record()]), dayOf(D2, [], [rest])])).toEqual([
       '1 discrepant: amount_mismatch 1.00',

@@ -177,7 +177,8 @@ function pairOff(left: Sides, rule: ReferenceRule, ...ways: readonly Likeness[])
 
 /**
  * What is left of a type on one side, beside a record of the other side that is not in a success
- * state. Attempts that failed are not summed: the item has the nearest one, which no other item has.
+ * state. Attempts that failed are not summed: the item has the nearest one, and no other item has
+ * it.
  */
 function unsettled(
   left: Sides,

@@ -105,7 +105,7 @@ export function carriedOf({ unmatched }: ReferenceItem): { side: SideName; recor
   return statement.length > 0 && flows.length > 0 ? [] : [...statement, ...flows];
 }
 
-/** One carried record as an item of its own; a status mismatch keeps the record that explains it. */
+/** One carried record as an item; a status mismatch keeps the record that explains it. */
 export function itemOfOne(
   item: ReferenceItem,
   { side, record }: { side: SideName; record: PlainRecord },
