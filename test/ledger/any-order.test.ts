@@ -14,6 +14,7 @@ import { type LedgerItem, listItems } from '../../src/ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { currentOutcome } from '../../src/ledger/reported.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
+import { shownAction, shownRule } from '../reference/canonical.ts';
 import { canonicalDay, reconcileDays } from '../reference/days.ts';
 import { flowsCsvFile } from '../reference/files.ts';
 import { changedDay, randomWeek } from '../reference/random-week.ts';
@@ -121,7 +122,9 @@ function canonicalPage(page: Outcome): string[] {
       row.business_date,
       row.counterpart_date,
       row.age_days,
-      ...(row.suggested_action === 'hold' ? ['hold'] : []),
+      row.records,
+      shownRule(row.category, row.rule, row.type),
+      shownAction(row.category, row.suggested_action),
     ].join('|'),
   );
   return lines.sort();
