@@ -129,10 +129,8 @@ export function updateCarried(row: ItemRow, records: readonly RecordRow[]): void
   Object.assign(row, isSettled ? counterpartOf(met[0]) : NO_COUNTERPART);
   row.carried = beside.length;
   row.carried_difference = differenceOfRecords(beside);
-  // Beside a mismatch, what the tolerance leaves of the matched records is cleared.
-  if (isSettled && row.met !== 'cleared') {
-    row.carried_difference += row.difference - differenceOfRecords(unmatched);
-  }
+  // What the tolerance leaves of the matched records is not of this item any more.
+  if (isSettled) row.carried_difference += row.difference - differenceOfRecords(unmatched);
 }
 
 /** Statement minus flows, of the records in a success state, minor units. */
@@ -248,7 +246,11 @@ export function differenceOf(row: ItemRow): number {
 export function toleratedOf(row: ItemRow, day: DayContext): number[] {
   if (!hasSeveral(row)) return row.met === 'tolerated' ? [differenceOf(row)] : [];
   if (row.met === null && row.carried === 0) return [];
-  return day.recordsOf(row).flatMap((record) => toleratedOf(rowOfRecord(row, record), day));
+  const records = day.recordsOf(row);
+  const carried = records.flatMap((record) => toleratedOf(rowOfRecord(row, record), day));
+  // Once all unmatched records have counterparts, the others agree within the tolerance.
+  const difference = row.difference - differenceOfRecords(records.filter(isUnmatched));
+  return row.met === null || difference === 0 ? carried : [...carried, difference];
 }
 
 /**
@@ -264,19 +266,7 @@ export function itemsOfRow(row: ItemRow, day: DayContext): Item[] {
   const carried = records.filter(({ met }) => met !== null);
   const others = records.filter(({ met }) => met === null);
   const parts = carried.map((record) => carriedItems(rowOfRecord(row, record), day));
-  if (others.some(isUnmatched)) return [ownItem(row, day, others), ...parts.flat()];
-  // What is matched in the item itself belongs to the cleared part of the first.
-  const [first, ...more] = parts;
-  const cleared = first[first.length - 1];
-  const own = records.filter((record) => record === carried[0] || others.includes(record));
-  const { difference, countDifference } = partsOf(others, day);
-  const whole = {
-    ...cleared,
-    ...partsOf(own, day),
-    difference: cleared.difference + difference,
-    countDifference: cleared.countDifference + countDifference,
-  };
-  return [...first.slice(0, -1), whole, ...more.flat()];
+  return others.some(isUnmatched) ? [ownItem(row, day, others), ...parts.flat()] : parts.flat();
 }
 
 /** The part of an item that these of its records make. */
@@ -294,13 +284,14 @@ function partsOf(rows: readonly RecordRow[], day: DayContext) {
   };
 }
 
-/** The row of an item with one of its records alone. */
+/** The row of an item with one unmatched record, beside the failed attempt if there is one. */
 function rowOfRecord(row: ItemRow, record: RecordRow): ItemRow {
   const isStatement = record.side === 'statement';
   const { txn, type, amount, fee, status, time, file, line } = record;
+  const others = isStatement ? NO_FLOWS : NO_STATEMENT;
   return {
     ...row,
-    ...(isStatement ? NO_FLOWS : NO_STATEMENT),
+    ...(row.own === 'status_mismatch' ? null : others),
     ...(isStatement
       ? { s_txn: txn, s_type: type, s_amount: amount, s_fee: fee, s_status: status }
       : { f_txn: txn, f_type: type, f_amount: amount, f_fee: fee, f_status: status }),

@@ -1,7 +1,7 @@
 /** The rules after exact keys, in order: each matches what the ones before it left. */
 import type { Match } from '../domain/match.ts';
 import { SIDES, type TransactionRecord } from '../domain/record.ts';
-import { equalAmounts } from './rules/equal-amounts.ts';
+import { equalAmounts, nearAmounts } from './rules/equal-amounts.ts';
 import { extraRecords } from './rules/extra-records.ts';
 import { mismatches } from './rules/mismatches.ts';
 import type { Agreement, DateRule, Group, GroupRule } from './rules/rule.ts';
@@ -9,7 +9,13 @@ import { statusMismatches } from './rules/status-mismatches.ts';
 import { sums } from './rules/sums.ts';
 
 /** Rules within one identity; they run in threads. */
-const GROUP_RULES: readonly GroupRule[] = [equalAmounts, sums, mismatches, statusMismatches];
+const GROUP_RULES: readonly GroupRule[] = [
+  equalAmounts,
+  nearAmounts,
+  sums,
+  mismatches,
+  statusMismatches,
+];
 
 /** Rules over everything that those leave of a date; loaded there, as no thread needs SQLite. */
 export const DATE_RULES: readonly DateRule[] = [

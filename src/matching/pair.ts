@@ -82,9 +82,10 @@ export function matchPairs(
   flows: readonly TransactionRecord[],
   passes: readonly Pass[],
   agreement: Agreement,
+  mayPair?: (s: TransactionRecord, f: TransactionRecord) => boolean,
 ): readonly Match[] {
   if (statement.length === 0 || flows.length === 0) return NO_MATCHES;
-  return pairsOf(statement, flows, passes).map(([s, f]) =>
+  return pairsOf(statement, flows, passes, mayPair).map(([s, f]) =>
     matchOf('identity', categoryOf(s, f, agreement), { statement: [s], flows: [f] }),
   );
 }

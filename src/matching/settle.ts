@@ -110,7 +110,6 @@ function decideContests(
 /** The leftovers of one identity, side and type, which a failed attempt may explain. */
 interface Unexplained {
   readonly ids: Set<string>;
-  readonly type: TransactionType;
   amount: number;
 }
 
@@ -130,7 +129,7 @@ export function dropSpareAside(kinds: Uint8Array, read: Read): Uint8Array {
     const types = unexplained.get(key) ?? new Map<TransactionType, Unexplained>();
     unexplained.set(key, types);
     const { type, channelTxnId } = record;
-    const left = types.get(type) ?? { ids: new Set(), type, amount: 0 };
+    const left = types.get(type) ?? { ids: new Set(), amount: 0 };
     types.set(type, left);
     if (channelTxnId !== '') left.ids.add(channelTxnId);
     left.amount += record.amount;

@@ -1,11 +1,6 @@
 /** Leftovers that the other side has in a state other than success. */
 import { type Match, matchOf } from '../../domain/match.ts';
-import {
-  SIDES,
-  type Side,
-  type TransactionRecord,
-  type TransactionType,
-} from '../../domain/record.ts';
+import { SIDES, type Side, type TransactionRecord } from '../../domain/record.ts';
 import { groupBy } from '../pair.ts';
 import { type GroupRule, NO_MATCHES } from './rule.ts';
 import { amountOf } from './sums.ts';
@@ -44,7 +39,7 @@ function nearestOf(
 ): TransactionRecord | undefined {
   const ids = new Set(left.map(({ channelTxnId }) => channelTxnId));
   ids.delete('');
-  const records = { ids, type: left[0].type, amount: amountOf(left) };
+  const records = { ids, amount: amountOf(left) };
   let nearest: { readonly attempt: TransactionRecord; readonly rank: AttemptRank } | undefined;
   for (const attempt of attempts) {
     const rank = rankOf(attempt, records);
@@ -53,22 +48,17 @@ function nearestOf(
   return nearest?.attempt;
 }
 
-/** How far an attempt is from leftovers: by channel id, then by type, then by amount. */
-export type AttemptRank = readonly [otherId: 0 | 1, otherType: 0 | 1, distance: number];
+/** How far an attempt is from leftovers: by channel id, then by amount. */
+export type AttemptRank = readonly [otherId: 0 | 1, distance: number];
 
+/** `left`: the channel ids and the sum of the leftovers, minor units. */
 export function rankOf(
-  { channelTxnId, type, amount }: TransactionRecord,
-  left: {
-    readonly ids: ReadonlySet<string>;
-    readonly type: TransactionType;
-    /** Their sum, minor units. */
-    readonly amount: number;
-  },
+  { channelTxnId, amount }: TransactionRecord,
+  left: { readonly ids: ReadonlySet<string>; readonly amount: number },
 ): AttemptRank {
-  const distance = Math.abs(amount - left.amount);
-  return [left.ids.has(channelTxnId) ? 0 : 1, type === left.type ? 0 : 1, distance];
+  return [left.ids.has(channelTxnId) ? 0 : 1, Math.abs(amount - left.amount)];
 }
 
 export function compareRanks(a: AttemptRank, b: AttemptRank): number {
-  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+  return a[0] - b[0] || a[1] - b[1];
 }
