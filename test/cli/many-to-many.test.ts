@@ -12,12 +12,24 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { shownRule } from '../reference/canonical.ts';
+import { Random } from '../../scripts/lib/random.mjs';
+import {
+  canonicalItems,
+  canonicalRecordReport,
+  canonicalRecords,
+  canonicalReports,
+  shownRule,
+} from '../reference/canonical.ts';
+import { flowsCsvFile } from '../reference/files.ts';
+import { randomDay } from '../reference/random-day.ts';
+import { areOfOtherDates, reconcile } from '../reference/reconcile.ts';
+import { partsIn } from '../report/workbook-parts.ts';
 import { type CliResult, expectExit, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const DATE = '2026-11-19';
 const JOB = 'shop';
+const DAYS = 40;
 const HEADER = 'order_id,refund_id,channel_txn_id,type,amount,fee,status,paid_at\n';
 
 /** `97.00`, then any of: `T:` channel id, `F:` fee, `R:` refund id, `O:` order, a clock, a status. */
@@ -75,11 +87,12 @@ ${settings}`;
     statement: readonly Line[],
     flows: readonly Line[],
     date = DATE,
+    ...options: readonly string[]
   ): Promise<CliResult & { summary: Summary }> {
     mkdirSync(this.folder, { recursive: true });
     writeFileSync(join(this.folder, `s-${date}.csv`), csv(date, statement));
     writeFileSync(join(this.folder, `f-${date}.csv`), csv(date, flows));
-    const result = await this.call('run', '--date', date, '--json');
+    const result = await this.call('run', '--date', date, '--json', ...options);
     expectExit(result, 0, 1);
     const summary = JSON.parse(result.stdout) as Summary;
     expect(summary.proof).toMatchObject({ residual: '0.00', explained: summary.proof.difference });
@@ -90,8 +103,12 @@ ${settings}`;
     return runCli(args, { cwd: this.folder });
   }
 
+  path(name: string, date = DATE): string {
+    return join(this.folder, 'reports', JOB, date, name);
+  }
+
   read(name: string, date = DATE): string {
-    return readFileSync(join(this.folder, 'reports', JOB, date, name), 'utf8');
+    return readFileSync(this.path(name, date), 'utf8');
   }
 
   rows(name: string, date = DATE): Row[] {
@@ -436,9 +453,9 @@ describe('an item of several records', () => {
     expect(shop.rows('item-records.csv')).toHaveLength(3);
   });
 
-  test('is in the JSON of items, in explain and on the page', async () => {
+  test('is in the JSON of items, in explain, on the page and in the workbook', async () => {
     const shop = new Shop();
-    await shop.run(statement, flows);
+    await shop.run(statement, flows, DATE, '--format', 'xlsx');
     const listed = await shop.call('items', 'list', '--json');
     const about = { item_id: idOf('statement'), records: '2:1', rule: 'identity' };
     expect(JSON.parse(listed.stdout)).toMatchObject([{ ...about, statement_amount: '150.00' }]);
@@ -454,6 +471,11 @@ describe('an item of several records', () => {
       expect(text).toContain(place);
     }
     expect(shop.read('report.html')).toContain(idOf('statement'));
+    const workbook = await partsIn(readFileSync(shop.path('discrepancies.xlsx')));
+    const sheets = [...workbook.values()].join('\n');
+    expect(sheets).toMatch(/<v>150(\.00)?<\/v>/);
+    // As text: a spreadsheet would take it for a time.
+    expect(sheets).toMatch(/<t[^>]*>2:1<\/t>/);
   });
 
   test('has the id of its first unmatched record, on whatever side', async () => {
@@ -536,4 +558,22 @@ describe('other dates', () => {
     expect(discrepancies.short).toEqual({ count: 1, amount: '-5.00' });
     expect(discrepancies.long).toEqual({ count: 1, amount: '3.00' });
   });
+});
+
+test(`item-records.csv has the records of all items, on ${DAYS} random days`, async () => {
+  const shop = new Shop();
+  for (let seed = 1; seed <= DAYS; seed++) {
+    const { statement, flows } = randomDay(new Random(seed));
+    writeFileSync(join(shop.folder, `s-${DATE}.csv`), flowsCsvFile(statement));
+    writeFileSync(join(shop.folder, `f-${DATE}.csv`), flowsCsvFile(flows));
+    const result = await shop.call('run', '--date', DATE, '--no-ledger', '--allow-empty');
+    const isOther = [statement, flows].some((records) => areOfOtherDates(records, DATE));
+    expectExit(result, ...(isOther ? [3] : [0, 1]));
+    if (isOther) continue;
+    const { items } = reconcile(statement, flows, DATE);
+    const reports = ['discrepancies.csv', 'cross-day.csv'].map((name) => shop.read(name));
+    expect(canonicalReports(...reports), `seed ${seed}`).toEqual(canonicalItems(items));
+    const records = canonicalRecordReport(shop.read('item-records.csv'), ...reports);
+    expect(records, `seed ${seed}`).toEqual(canonicalRecords(items));
+  }
 });
