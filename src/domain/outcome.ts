@@ -132,6 +132,8 @@ export interface Outcome extends DayFacts {
   readonly listedBySize: Iterable<Item>;
   /** The worst unresolved items among them. */
   readonly worst: Worst;
+  /** The number of items, listed or across days, with several records on a side. */
+  readonly severalRecords: number;
   /** The items of cross-day.csv, in report order, read in the same way. */
   readonly acrossDays: Iterable<Item>;
   /** The same: expired, pending, cleared, each with the largest differences first. */

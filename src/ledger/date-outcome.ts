@@ -40,9 +40,13 @@ export function dateOutcomeOf(
   const unclearRefunds = { statement: 0, flows: 0 };
   const unclearElsewhere = { statement: 0, flows: 0 };
   const toleratedHere: Totals = { ...tolerated };
+  let severalRecords = 0;
   for (const row of itemsOf(ledger, day)) {
     const isResolved = row.decision !== null;
-    for (const item of itemsOfRow(row, context)) sums.add(item, isResolved);
+    for (const item of itemsOfRow(row, context)) {
+      sums.add(item, isResolved);
+      if (item.records !== undefined) severalRecords++;
+    }
     for (const difference of toleratedOf(row, context)) {
       toleratedHere.count++;
       toleratedHere.amount += BigInt(difference);
@@ -81,6 +85,7 @@ export function dateOutcomeOf(
     listed: readEach(ledger, () => listedItems(ledger, report)),
     listedBySize: readEach(ledger, () => listedItems(ledger, report, 'size')),
     worst: sums.worst,
+    severalRecords,
     acrossDays: readEach(ledger, () => crossDayItems(ledger, report, closing)),
     acrossBySize: readEach(ledger, () => crossDayItems(ledger, report, closing, 'size')),
     expiredHere: { ...expired.worst, amount: expiredSum.sum(0) },

@@ -208,7 +208,8 @@ function nearest(
     const same = attempts.find((each) => isSameTransaction(record, each));
     if (same) return same;
   }
-  const distance = (each: PlainRecord) => amountOf(records).minus(each.amount).abs();
+  const sum = amountOf(records);
+  const distance = (each: PlainRecord) => sum.minus(each.amount).abs();
   return attempts.reduce(
     (best: PlainRecord | undefined, each) =>
       best !== undefined && distance(best).lte(distance(each)) ? best : each,

@@ -1,0 +1,579 @@
+/**
+ * Matches of several records a side, as reports and the ledger show them. Where a column holds one
+ * value of several records, this is the reading of it:
+ * - `statement_amount`, `flows_amount` and fees are sums; a fee is empty if a record states none;
+ * - ids of the channel, times, statuses and places are those of the first record in the file;
+ * - an item that takes matched records with it holds them all, and has the id of its first
+ *   unmatched record;
+ * - `item-records.csv` has a line for each record of each item, with its item's id.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../scripts/lib/random.mjs';
+import {
+  canonicalItems,
+  canonicalRecordReport,
+  canonicalRecords,
+  canonicalReports,
+  shownRule,
+} from '../reference/canonical.ts';
+import { flowsCsvFile } from '../reference/files.ts';
+import { randomDay } from '../reference/random-day.ts';
+import { areOfOtherDates, reconcile } from '../reference/reconcile.ts';
+import { partsIn } from '../report/workbook-parts.ts';
+import { type CliResult, expectExit, runCli } from '../support/cli.ts';
+import { tempDir } from '../support/tempdir.ts';
+
+const DATE = '2026-11-19';
+const JOB = 'shop';
+const DAYS = 40;
+const HEADER = 'order_id,refund_id,channel_txn_id,type,amount,fee,status,paid_at\n';
+
+/** `97.00`, then any of: `T:` channel id, `F:` fee, `R:` refund id, `O:` order, a clock, a status. */
+type Line = string;
+
+type Row = Record<string, string>;
+
+interface Sum {
+  count: number;
+  amount: string;
+}
+
+interface Summary {
+  schema: string;
+  verdict: string;
+  statement: Sum;
+  flows: Sum;
+  matched: Sum;
+  tolerated?: Sum;
+  discrepancies: Record<string, Sum>;
+  proof: { difference: string; explained: string; residual: string };
+}
+
+function csv(date: string, lines: readonly Line[]): string {
+  const rows = lines.map((line) => {
+    const [amount, ...rest] = line.split(' ');
+    const after = (mark: string) => rest.find((word) => word.startsWith(mark))?.slice(2);
+    const clock = rest.find((word) => /^\d\d:/.test(word)) ?? '12:00:00';
+    const status = rest.find((word) => /^(failed|closed|pending)$/.test(word)) ?? 'success';
+    const refund = after('R:');
+    const isRefund = refund !== undefined;
+    const named = rest.find((word) => ['transfer', 'topup'].includes(word));
+    const type = named ?? (isRefund ? 'refund' : 'payment');
+    const cells = [after('O:') ?? 'A', refund, after('T:'), type, amount, after('F:'), status];
+    return [...cells, `${date} ${clock}`].map((cell) => cell ?? '').join();
+  });
+  return `${HEADER}${rows.join('\n')}\n`;
+}
+
+class Shop {
+  readonly folder = tempDir();
+
+  constructor(settings = '') {
+    const config = `jobs:
+  ${JOB}:
+    statement: s-{date}.csv
+    flows: f-{date}.csv
+    channel: generic
+    flowsProfile: generic
+${settings}`;
+    writeFileSync(join(this.folder, 'zhangping.yaml'), config);
+  }
+
+  async run(
+    statement: readonly Line[],
+    flows: readonly Line[],
+    date = DATE,
+    ...options: readonly string[]
+  ): Promise<CliResult & { summary: Summary }> {
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(join(this.folder, `s-${date}.csv`), csv(date, statement));
+    writeFileSync(join(this.folder, `f-${date}.csv`), csv(date, flows));
+    const result = await this.call('run', '--date', date, '--json', ...options);
+    expectExit(result, 0, 1);
+    const summary = JSON.parse(result.stdout) as Summary;
+    expect(summary.proof).toMatchObject({ residual: '0.00', explained: summary.proof.difference });
+    return { ...result, summary };
+  }
+
+  call(...args: string[]): Promise<CliResult> {
+    return runCli(args, { cwd: this.folder });
+  }
+
+  path(name: string, date = DATE): string {
+    return join(this.folder, 'reports', JOB, date, name);
+  }
+
+  read(name: string, date = DATE): string {
+    return readFileSync(this.path(name, date), 'utf8');
+  }
+
+  rows(name: string, date = DATE): Row[] {
+    const rows = parse(this.read(name, date), { bom: true, columns: true }) as Row[];
+    const plain = (cell: string) => cell.replace(/^[\t']+/, '').trim();
+    return rows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, plain(cell)])),
+    );
+  }
+
+  /** `category statement flows difference records rule action`, empty ones left out. */
+  items(name = 'discrepancies.csv', date = DATE): string[] {
+    return this.rows(name, date).map((row) => {
+      const { category, statement_amount: s, flows_amount: f, difference, records } = row;
+      const rule = shownRule(category, row.rule, row.type);
+      const order = row.order_id === 'A' ? '' : row.order_id;
+      const about = [category, order, s, f, difference, records, rule, row.suggested_action];
+      return about.filter((each) => each !== '').join(' ');
+    });
+  }
+
+  /** `side amount`, by item. */
+  records(date = DATE): string[] {
+    const items = [...this.rows('discrepancies.csv', date), ...this.rows('cross-day.csv', date)];
+    const lines = this.rows('item-records.csv', date);
+    return items.map(({ item_id: id }) => {
+      const own = lines.filter((line) => line.item_id === id);
+      return own.map((line) => `${line.side} ${line.amount} ${line.source}`).join(', ');
+    });
+  }
+}
+
+interface Case {
+  readonly what: string;
+  readonly statement: readonly Line[];
+  readonly flows: readonly Line[];
+  readonly settings?: string;
+  /** As `items` has them; none: balanced. */
+  readonly items: readonly string[];
+  /** Number of matches, and the statement's sum. */
+  readonly matched: string;
+  readonly tolerated?: string;
+}
+
+const TOLERANT = '    amountTolerance: "0.05"\n';
+
+const SUMS: readonly Case[] = [
+  {
+    what: 'the parts of an order add up to what we have',
+    statement: ['97.00', '1.00', '2.00'],
+    flows: ['100.00'],
+    items: [],
+    matched: '1 100.00',
+  },
+  {
+    what: 'ours add up to one of the channel',
+    statement: ['100.00'],
+    flows: ['97.00', '1.00', '2.00'],
+    items: [],
+    matched: '1 100.00',
+  },
+  {
+    what: 'several add up to several others, beside an equal pair',
+    statement: ['60.00 T:X', '40.00 T:Y', '5.00'],
+    flows: ['5.00', '70.00 T:Y', '30.00'],
+    items: [],
+    matched: '2 105.00',
+  },
+  {
+    what: 'parts of a refund with its id',
+    statement: ['2.00 R:R1', '3.00 R:R1'],
+    flows: ['5.00 R:R1'],
+    items: [],
+    matched: '1 -5.00',
+  },
+  {
+    what: 'a payment and a transfer do not add up',
+    statement: ['97.00', '3.00 transfer'],
+    flows: ['100.00'],
+    items: [`amount_mismatch 97.00 100.00 -3.00 1:1 identity adjust`, `long 3.00 3.00 1:0 repost`],
+    matched: '0 0.00',
+  },
+  {
+    what: 'fees are added up and rounded once',
+    statement: ['60.00 F:0.004', '40.00 F:0.004'],
+    flows: ['100.00 F:0.01'],
+    items: [],
+    matched: '1 100.00',
+  },
+  {
+    what: 'fees whose sums differ',
+    statement: ['60.00 F:0.36', '40.00 F:0.24'],
+    flows: ['100.00 F:0.61'],
+    items: ['fee_mismatch 100.00 100.00 0.00 2:1 sum adjust'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'fees are not compared where a record states none',
+    statement: ['60.00 F:0.36', '40.00'],
+    flows: ['100.00 F:0.61'],
+    items: [],
+    matched: '1 100.00',
+  },
+  {
+    what: 'the tolerance applies once to a sum',
+    statement: ['97.00', '1.00', '2.00'],
+    flows: ['100.05'],
+    settings: TOLERANT,
+    items: [],
+    matched: '1 100.00',
+    tolerated: '1 -0.05',
+  },
+  {
+    what: 'and not once for each of its records',
+    statement: ['97.00', '1.00', '2.00'],
+    flows: ['100.06'],
+    settings: TOLERANT,
+    items: ['amount_mismatch 100.00 100.06 -0.06 3:1 identity adjust'],
+    matched: '0 0.00',
+  },
+];
+
+const MISMATCHES: readonly Case[] = [
+  {
+    what: 'sums that differ are one mismatch',
+    statement: ['97.00', '1.00'],
+    flows: ['100.00'],
+    items: ['amount_mismatch 98.00 100.00 -2.00 2:1 identity adjust'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'also where the channel has more',
+    statement: ['100.00', '100.00'],
+    flows: ['150.00'],
+    items: ['amount_mismatch 200.00 150.00 50.00 2:1 identity adjust'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'an equal pair keeps out of it',
+    statement: ['30.00', '97.00', '1.00'],
+    flows: ['100.00', '30.00'],
+    items: ['amount_mismatch 98.00 100.00 -2.00 2:1 identity adjust'],
+    matched: '1 30.00',
+  },
+  {
+    what: 'records of one channel id differ by themselves, and the rest is long',
+    statement: ['25.00 T:X', '10.00 T:Y'],
+    flows: ['25.50 T:X'],
+    items: ['amount_mismatch 25.00 25.50 -0.50 1:1 identity adjust', 'long 10.00 10.00 1:0 repost'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'or short, if ours',
+    statement: ['25.50 T:X'],
+    flows: ['25.00 T:X', '10.00'],
+    items: [
+      'amount_mismatch 25.50 25.00 0.50 1:1 identity adjust',
+      'short 10.00 -10.00 0:1 reverse',
+    ],
+    matched: '0 0.00',
+  },
+  {
+    // Of what channel ids leave on both sides, sums are compared again.
+    what: 'or adds up',
+    statement: ['25.00 T:X', '10.00', '5.00'],
+    flows: ['25.50 T:X', '15.00'],
+    items: ['amount_mismatch 25.00 25.50 -0.50 1:1 identity adjust'],
+    matched: '1 15.00',
+  },
+];
+
+const ONE_SIDED: readonly Case[] = [
+  {
+    what: 'more of an order than we have takes the matched record with it',
+    statement: ['100.00', '50.00'],
+    flows: ['100.00'],
+    items: ['amount_mismatch 150.00 100.00 50.00 2:1 identity adjust'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'also on our side',
+    statement: ['100.00'],
+    flows: ['50.00', '100.00'],
+    items: ['amount_mismatch 100.00 150.00 -50.00 1:2 identity adjust'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'a second record of an equal amount is a duplicate',
+    statement: ['100.00', '100.00'],
+    flows: ['100.00'],
+    items: ['duplicate 100.00 100.00 1:0 identity refund'],
+    matched: '1 100.00',
+  },
+  {
+    what: 'a duplicate and others',
+    statement: ['100.00', '50.00', '100.00', '20.00'],
+    flows: ['100.00'],
+    items: [
+      'amount_mismatch 170.00 100.00 70.00 3:1 identity adjust',
+      'duplicate 100.00 100.00 1:0 identity refund',
+    ],
+    matched: '0 0.00',
+  },
+  {
+    what: 'all matched records of the order and type are taken, and no others',
+    statement: ['100.00', '20.00', '50.00', '7.00 R:R1', '100.00 O:B'],
+    flows: ['20.00', '100.00', '7.00 R:R1', '100.00 O:B'],
+    items: ['amount_mismatch 170.00 120.00 50.00 3:2 identity adjust'],
+    matched: '2 93.00',
+  },
+  {
+    what: 'of an order that we do not have, each record is by itself',
+    statement: ['100.00', '100.00', '50.00 23:59:00'],
+    flows: ['1.00 O:B'],
+    items: [
+      'long 100.00 100.00 1:0 repost',
+      'long 100.00 100.00 1:0 repost',
+      'short B 1.00 -1.00 0:1 reverse',
+    ],
+    matched: '0 0.00',
+  },
+];
+
+const ATTEMPTS: readonly Case[] = [
+  {
+    what: 'attempts that failed are not added up: the nearest one is shown',
+    statement: ['60.00', '40.00'],
+    flows: ['100.00 failed', '30.00 failed', '100.00 closed'],
+    items: ['status_mismatch 100.00 100.00 100.00 2:1 identity repost'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'an attempt explains what is left beside a matched record',
+    statement: ['100.00', '50.00'],
+    flows: ['100.00', '50.00 failed'],
+    items: ['status_mismatch 50.00 50.00 50.00 1:1 identity repost'],
+    matched: '1 100.00',
+  },
+  {
+    what: 'attempts that failed beside one that did not',
+    statement: ['100.00'],
+    flows: ['100.00 failed', '100.00', '100.00 failed'],
+    items: [],
+    matched: '1 100.00',
+  },
+];
+
+const SIGNS: readonly Case[] = [
+  {
+    what: 'a refund that only the channel has is short',
+    statement: ['5.00 R:R1'],
+    flows: [],
+    items: ['short -5.00 -5.00 1:0 repost'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'a refund that only we have is long',
+    statement: [],
+    flows: ['5.00 R:R1'],
+    items: ['long -5.00 5.00 0:1 reverse'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'nothing is long or short by its side',
+    statement: ['0.00', '1.00 O:C'],
+    flows: ['0.00 O:B', '1.00 O:C'],
+    items: ['long 0.00 0.00 1:0 repost', 'short B 0.00 0.00 0:1 reverse'],
+    matched: '1 1.00',
+  },
+];
+
+describe.each([
+  ['sums', SUMS],
+  ['sums that differ', MISMATCHES],
+  ['left on one side', ONE_SIDED],
+  ['not in a success state', ATTEMPTS],
+  ['long and short', SIGNS],
+])('%s', (_, cases) => {
+  test.each(cases)('$what', async ({ statement, flows, settings, items, matched, tolerated }) => {
+    const shop = new Shop(settings);
+    // A side without records would be a mistake.
+    const [theirs, ours] = [statement, flows].map((lines) => [...lines, '8.00 O:Z']);
+    const { summary, code } = await shop.run(theirs, ours);
+    expect(shop.items()).toEqual(items);
+    const [count, amount] = matched.split(' ');
+    const total = (Number(amount) + 8).toFixed(2);
+    expect(summary.matched).toEqual({ count: Number(count) + 1, amount: total });
+    const within = summary.tolerated;
+    expect(within && `${within.count} ${within.amount}`).toBe(tolerated);
+    expect(code).toBe(items.length === 0 ? 0 : 1);
+  });
+});
+
+/** The id of the first item of an order on this side. */
+function idOf(side: string, date = DATE): string {
+  const text = [JOB, date, side, 'A', '', 0].join('\0');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+describe('an item of several records', () => {
+  const statement = ['100.00 T:X F:0.60 10:00:00', '50.00 T:Y F:0.30 11:00:00'];
+  const flows = ['100.00 T:X F:0.60 10:00:01'];
+
+  test('has a line in discrepancies.csv, and one a record in item-records.csv', async () => {
+    const shop = new Shop();
+    const { summary } = await shop.run(statement, flows);
+    expect(summary.schema).toBe('zhangping.summary/2');
+    const [header] = shop.read('discrepancies.csv').split('\r\n');
+    expect(header).toMatch(/,statement_source,flows_source,records,rule$/);
+    expect(shop.rows('discrepancies.csv')).toEqual([
+      {
+        category: 'amount_mismatch',
+        category_zh: '金额不符',
+        item_id: idOf('statement'),
+        order_id: 'A',
+        refund_id: '',
+        channel_txn_id: 'X',
+        type: 'payment',
+        statement_amount: '150.00',
+        flows_amount: '100.00',
+        difference: '50.00',
+        statement_fee: '0.90',
+        flows_fee: '0.60',
+        statement_status: 'success',
+        flows_status: 'success',
+        currency: 'CNY',
+        statement_time: `${DATE} 10:00:00`,
+        flows_time: `${DATE} 10:00:01`,
+        business_date: DATE,
+        counterpart_date: '',
+        age_days: '0',
+        suggested_action: 'adjust',
+        statement_source: `s-${DATE}.csv:2`,
+        flows_source: `f-${DATE}.csv:2`,
+        records: '2:1',
+        rule: 'identity',
+      },
+    ]);
+    expect(shop.records()).toEqual([
+      `statement 100.00 s-${DATE}.csv:2, statement 50.00 s-${DATE}.csv:3, flows 100.00 f-${DATE}.csv:2`,
+    ]);
+    expect(shop.rows('item-records.csv')).toHaveLength(3);
+  });
+
+  test('is in the JSON of items, in explain, on the page and in the workbook', async () => {
+    const shop = new Shop();
+    await shop.run(statement, flows, DATE, '--format', 'xlsx');
+    const listed = await shop.call('items', 'list', '--json');
+    const about = { item_id: idOf('statement'), records: '2:1', rule: 'identity' };
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ ...about, statement_amount: '150.00' }]);
+    const [columns] = JSON.parse(listed.stdout).map((item: Row) => Object.keys(item));
+    expect(columns.slice(-3).sort()).toEqual(['records', 'rule', 'state']);
+    const shown = await shop.call('items', 'show', idOf('statement'));
+    expect(shown.stdout).toMatch(/records +2:1/);
+    const explained = await shop.call('explain', 'A', '--json');
+    expect(JSON.parse(explained.stdout)).toMatchObject([{ items: [about] }]);
+    // Every record is found, with its line.
+    const text = (await shop.call('explain', 'A')).stdout;
+    for (const place of [`s-${DATE}.csv:2`, `s-${DATE}.csv:3`, `f-${DATE}.csv:2`]) {
+      expect(text).toContain(place);
+    }
+    expect(shop.read('report.html')).toContain(idOf('statement'));
+    const workbook = await partsIn(readFileSync(shop.path('discrepancies.xlsx')));
+    const sheets = [...workbook.values()].join('\n');
+    expect(sheets).toMatch(/<v>150(\.00)?<\/v>/);
+    // As text: a spreadsheet would take it for a time.
+    expect(sheets).toMatch(/<t[^>]*>2:1<\/t>/);
+  });
+
+  test('has the id of its first unmatched record, on whatever side', async () => {
+    const shop = new Shop();
+    await shop.run(['100.00'], ['100.00', '50.00']);
+    expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('flows')]);
+    await shop.run(['97.00', '1.00'], ['100.00']);
+    expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('statement')]);
+  });
+
+  test('keeps its decision in a rerun, in whatever order the records are', async () => {
+    const shop = new Shop();
+    await shop.run(['100.00', '50.00'], ['100.00']);
+    const decision = ['--action', 'adjust', '--by', 'li'];
+    expectExit(await shop.call('items', 'resolve', idOf('statement'), ...decision), 0);
+    await shop.run(['50.00', '100.00'], ['100.00']);
+    const listed = await shop.call('items', 'list', '--json', '--state', 'all');
+    const resolved = { item_id: idOf('statement'), state: 'resolved', difference: '50.00' };
+    expect(JSON.parse(listed.stdout)).toMatchObject([resolved]);
+    // Another amount is another matter.
+    await shop.run(['100.00', '51.00'], ['100.00']);
+    const again = await shop.call('items', 'list', '--json', '--state', 'all');
+    expect(JSON.parse(again.stdout)).toMatchObject([
+      { ...resolved, state: 'open', difference: '51.00' },
+    ]);
+  });
+});
+
+describe('other dates', () => {
+  const NEXT = '2026-11-20';
+
+  test("clear what is left beside matched records: tomorrow's 50.00", async () => {
+    const shop = new Shop();
+    await shop.run(['100.00', '50.00'], ['100.00']);
+    const { code, summary } = await shop.run(['8.00 O:Z'], ['8.00 O:Z', '50.00'], NEXT);
+    expect([code, summary.verdict]).toEqual([0, 'balanced']);
+    expect(shop.rows('discrepancies.csv')).toEqual([]);
+    // Reading: the cleared record is an item by itself, and those that matched match again.
+    expect(shop.items('cross-day.csv')).toEqual(['cleared 50.00 50.00 1:0 carry']);
+    expect(shop.items('cross-day.csv', NEXT)).toEqual(['cleared 50.00 -50.00 0:1 carry']);
+    expect(shop.rows('cross-day.csv')[0].item_id).toBe(idOf('statement'));
+    expect(JSON.parse(shop.read('summary.json')).verdict).toBe('balanced');
+  });
+
+  test('clear one of several records that are left', async () => {
+    const shop = new Shop();
+    await shop.run(['100.00', '50.00', '20.00'], ['100.00']);
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '50.00'], NEXT);
+    // Reading: the others stay together, without the record that cleared.
+    const rest = 'amount_mismatch 120.00 100.00 20.00 2:1 identity adjust';
+    expect(shop.items()).toEqual([rest]);
+    expect(shop.items('cross-day.csv')).toEqual(['cleared 50.00 50.00 1:0 carry']);
+  });
+
+  test('clear nothing of sums that differ, and add up nothing', async () => {
+    const shop = new Shop();
+    await shop.run(['97.00', '1.00'], ['100.00']);
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '97.00'], NEXT);
+    expect(shop.items()).toEqual(['amount_mismatch 98.00 100.00 -2.00 2:1 identity adjust']);
+    expect(shop.items('discrepancies.csv', NEXT)).toEqual(['short 97.00 -97.00 0:1 reverse']);
+
+    const other = new Shop();
+    await other.run(['97.00', '8.00 O:Z'], ['8.00 O:Z']);
+    await other.run(['3.00'], ['100.00'], NEXT);
+    expect(other.items()).toEqual(['long 97.00 97.00 1:0 repost']);
+    const mismatch = 'amount_mismatch 3.00 100.00 -97.00 1:1 identity adjust';
+    expect(other.items('discrepancies.csv', NEXT)).toEqual([mismatch]);
+  });
+
+  test('let a pending refund expire as long or short by its money', async () => {
+    const shop = new Shop();
+    const late = ['5.00 R:R1 23:50:00', '8.00 O:Z'];
+    await shop.run(late, ['8.00 O:Z', '3.00 R:R2 23:50:00']);
+    await shop.run(['9.00 O:Y'], ['9.00 O:Y'], '2026-11-23');
+    expect(shop.items()).toEqual([
+      'expired -5.00 -5.00 1:0 repost',
+      'expired -3.00 3.00 0:1 reverse',
+    ]);
+    const { discrepancies } = JSON.parse(shop.read('summary.json')) as Summary;
+    expect(discrepancies.short).toEqual({ count: 1, amount: '-5.00' });
+    expect(discrepancies.long).toEqual({ count: 1, amount: '3.00' });
+  });
+});
+
+test(`item-records.csv has the records of all items, on ${DAYS} random days`, async () => {
+  const shop = new Shop();
+  for (let seed = 1; seed <= DAYS; seed++) {
+    const { statement, flows } = randomDay(new Random(seed));
+    writeFileSync(join(shop.folder, `s-${DATE}.csv`), flowsCsvFile(statement));
+    writeFileSync(join(shop.folder, `f-${DATE}.csv`), flowsCsvFile(flows));
+    const result = await shop.call('run', '--date', DATE, '--no-ledger', '--allow-empty');
+    const isOther = [statement, flows].some((records) => areOfOtherDates(records, DATE));
+    expectExit(result, ...(isOther ? [3] : [0, 1]));
+    if (isOther) continue;
+    const { items } = reconcile(statement, flows, DATE);
+    const reports = ['discrepancies.csv', 'cross-day.csv'].map((name) => shop.read(name));
+    expect(canonicalReports(...reports), `seed ${seed}`).toEqual(canonicalItems(items));
+    const records = canonicalRecordReport(shop.read('item-records.csv'), ...reports);
+    expect(records, `seed ${seed}`).toEqual(canonicalRecords(items));
+  }
+});
