@@ -122,7 +122,7 @@ function canonicalPage(page: Outcome): string[] {
       row.business_date,
       row.counterpart_date,
       row.age_days,
-      row.records,
+      row.records.trim(),
       shownRule(row.category, row.rule, row.type),
       shownAction(row.category, row.suggested_action),
     ].join('|'),

@@ -237,7 +237,9 @@ export function isMaybeCopy(
   flows: { record: PlainRecord },
 ): boolean {
   const isOfThatDate = flows.record.time.slice(0, 10) === statement.date;
-  const isSecond = ['duplicate', 'amount_mismatch'].includes(statement.item.category);
+  const { category } = statement.item;
+  const isOther = category === 'amount_mismatch' && !isSameAmount(statement.record, flows.record);
+  const isSecond = category === 'duplicate' || isOther;
   return isSecond && isOfThatDate && !isSameTransaction(statement.record, flows.record);
 }
 

@@ -199,18 +199,14 @@ function unsettled(
   return [itemOf('status_mismatch', match, digits)];
 }
 
-/** Of the same transaction as one of the records, else nearest to their sum, else the first. */
+/** Nearest to their sum, the first of several; of those with a transaction of them if any have. */
 function nearest(
   records: readonly PlainRecord[],
   attempts: readonly PlainRecord[],
 ): PlainRecord | undefined {
-  for (const record of records) {
-    const same = attempts.find((each) => isSameTransaction(record, each));
-    if (same) return same;
-  }
-  const sum = amountOf(records);
-  const distance = (each: PlainRecord) => sum.minus(each.amount).abs();
-  return attempts.reduce(
+  const same = attempts.filter((each) => records.some((one) => isSameTransaction(one, each)));
+  const distance = (each: PlainRecord) => amountOf(records).minus(each.amount).abs();
+  return (same.length > 0 ? same : attempts).reduce(
     (best: PlainRecord | undefined, each) =>
       best !== undefined && distance(best).lte(distance(each)) ? best : each,
     undefined,

@@ -1,7 +1,13 @@
 /** What one side has of an identity beyond the records that are matched. */
 import { compareText } from '../../domain/item-order.ts';
 import { type Match, matchOf } from '../../domain/match.ts';
-import { lacksRefundId, SIDES, type Sides, type TransactionRecord } from '../../domain/record.ts';
+import {
+  lacksRefundId,
+  SIDES,
+  type Side,
+  type Sides,
+  type TransactionRecord,
+} from '../../domain/record.ts';
 import { groupBy } from '../pair.ts';
 import { type Group, NO_MATCHES } from './rule.ts';
 import { amountOf } from './sums.ts';
@@ -52,10 +58,11 @@ function matchedOf(
     ({ category, statement }) =>
       (category === null || category === 'fee_mismatch') && isOfType(statement[0]),
   );
-  return {
-    statement: [...statement.held.filter(isOfType), ...even.flatMap((match) => match.statement)],
-    flows: [...flows.held.filter(isOfType), ...even.flatMap((match) => match.flows)],
-  };
+  const of = (side: Side) => [
+    ...(side === 'statement' ? statement : flows).held.filter(isOfType),
+    ...even.flatMap((match) => match[side]),
+  ];
+  return { statement: inFileOrder(of('statement')), flows: inFileOrder(of('flows')) };
 }
 
 function inFileOrder(records: readonly TransactionRecord[]): TransactionRecord[] {
