@@ -24,6 +24,12 @@ export function outsideNotes({ outside, date }: Pick<Outcome, 'outside' | 'date'
   ];
 }
 
+/** What the sign of a difference means. */
+export function senseNote(): string {
+  return say`Positive: we hold more than our books show (长款), negative: less (短款); a refund that
+    only the channel has is short.`;
+}
+
 export function rejectsNotes({ rejects }: { readonly rejects: number }): string[] {
   return rejects === 0 ? [] : [say`Rows that could not be read: ${rejects}, see rejects.csv`];
 }
