@@ -26,8 +26,7 @@ export function outsideNotes({ outside, date }: Pick<Outcome, 'outside' | 'date'
 
 /** What the sign of a difference means. */
 export function senseNote(): string {
-  return say`Positive: we hold more than our books show (长款), negative: less (短款); a refund that
-    only the channel has is short.`;
+  return say`Positive: we hold more than booked (长款), negative: less (短款), refunds too.`;
 }
 
 export function rejectsNotes({ rejects }: { readonly rejects: number }): string[] {

@@ -106,6 +106,7 @@ export function mixedItems(): Item[] {
       suggestedAction: 'repost',
     }),
     itemOf('amount_mismatch', {
+      rule: 'identity',
       statement: recordOn('statement', { ...refund, fee: -3000, channelTxnId: '42' }),
       flows: recordOn('flows', { ...refund, amount: -300, fee: -3050, status: 'pending' }),
       difference: -200,
