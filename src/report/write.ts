@@ -8,6 +8,7 @@ import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { type Digest, digestOf, type Report } from './digest.ts';
 import { reportFolder } from './folder.ts';
+import { itemRecords } from './item-records.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';
 import { page } from './page/page.ts';
 import { summary } from './summary.ts';
@@ -19,6 +20,7 @@ const REPORTS: readonly Report[] = [
   summaryMd,
   discrepancies,
   crossDay,
+  itemRecords,
   page,
   rejected,
   {

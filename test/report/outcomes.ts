@@ -1,11 +1,11 @@
 /** Outcomes and items made by hand. */
-import type { Category, Item } from '../../src/domain/item.ts';
+import type { Category, Item, ItemSide } from '../../src/domain/item.ts';
 import { compareItems, compareSizes, WorstItems } from '../../src/domain/item-order.ts';
 import { ItemSums, isCrossDay, isListed } from '../../src/domain/item-sums.ts';
 import { type Outcome, sumOf } from '../../src/domain/outcome.ts';
-import type { Side, TransactionRecord } from '../../src/domain/record.ts';
+import type { Side } from '../../src/domain/record.ts';
 
-export function recordOn(side: Side, over: Partial<TransactionRecord> = {}): TransactionRecord {
+export function recordOn(side: Side, over: Partial<ItemSide> = {}): ItemSide {
   return {
     side,
     orderId: 'A1',
@@ -19,6 +19,7 @@ export function recordOn(side: Side, over: Partial<TransactionRecord> = {}): Tra
     time: '2026-11-19 10:00:00',
     account: '',
     source: { file: `${side}.csv`, line: 2 },
+    records: 1,
     ...over,
   };
 }
@@ -27,6 +28,7 @@ export function itemOf(category: Category, over: Partial<Item> = {}): Item {
   return {
     id: `${category}-1`,
     category,
+    rule: '',
     statement: recordOn('statement'),
     flows: null,
     difference: 1230,
@@ -66,6 +68,7 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     statement: { count: 0, amount: 0n, files: [], byType: {} },
     flows: { count: 0, amount: 0n, files: [], byType: {} },
     matched: { count: 0, amount: 0n },
+    matchedCountDifference: 0,
     tolerated: { count: 0, amount: 0n },
     refundsByAmount: { matched: 0, left: { statement: 0, flows: 0, lacking: 0 } },
     unclearRefunds: { statement: 0, flows: 0 },
@@ -77,6 +80,7 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     listed: inOrder.filter(({ category }) => isListed(category)),
     listedBySize: [...items].sort(compareSizes).filter(({ category }) => isListed(category)),
     worst: sums.worst,
+    severalRecords: [...items, ...expired].filter(({ records }) => records).length,
     acrossDays: inOrder.filter(({ category }) => isCrossDay(category)),
     acrossBySize: [...items].sort(compareSizes).filter(({ category }) => isCrossDay(category)),
     expiredHere: { ...first.worst, amount: sumOf(expired, ({ difference }) => difference) },
@@ -102,6 +106,7 @@ export function mixedItems(): Item[] {
       suggestedAction: 'repost',
     }),
     itemOf('amount_mismatch', {
+      rule: 'identity',
       statement: recordOn('statement', { ...refund, fee: -3000, channelTxnId: '42' }),
       flows: recordOn('flows', { ...refund, amount: -300, fee: -3050, status: 'pending' }),
       difference: -200,
