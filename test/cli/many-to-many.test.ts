@@ -34,7 +34,7 @@ const DAYS = 40;
 const UNRELATED_FROM = 10_000;
 const HEADER = 'order_id,refund_id,channel_txn_id,type,amount,fee,status,paid_at\n';
 
-/** `97.00`, then any of: `T:` channel id, `F:` fee, `R:` refund id, `O:` order, a clock, a status. */
+/** An amount, then any of: `T:` channel id, `F:` fee, `R:` refund id, `O:` order, clock, status. */
 type Line = string;
 
 type Row = Record<string, string>;
@@ -450,7 +450,11 @@ describe('an item of several records', () => {
       },
     ]);
     expect(shop.records()).toEqual([
-      `statement 100.00 s-${DATE}.csv:2, statement 50.00 s-${DATE}.csv:3, flows 100.00 f-${DATE}.csv:2`,
+      [
+        `statement 100.00 s-${DATE}.csv:2`,
+        `statement 50.00 s-${DATE}.csv:3`,
+        `flows 100.00 f-${DATE}.csv:2`,
+      ].join(', '),
     ]);
     expect(shop.rows('item-records.csv')).toHaveLength(3);
   });
