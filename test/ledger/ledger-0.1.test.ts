@@ -2,7 +2,7 @@
  * A ledger of version 0.1 keeps its items, ids, decisions and history when it is migrated, and goes
  * on. What version 0.1 said of it is in test/data; long and short followed the side then.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
@@ -259,4 +259,42 @@ test('goes on: a rerun keeps ids and decisions, and later dates clear what is op
   const cleared = { category: 'cleared', counterpart_date: '2025-06-09', records: '1:0' };
   expect(items.get(pending?.item_id ?? '')).toMatchObject(cleared);
   expect(readdirSync(folder)).toContain('reports');
+});
+
+test('a rerun by the rules of today keeps the ids and decisions that they leave', async () => {
+  const folder = oldLedger();
+  const date = '2025-06-02';
+  for (const side of ['bill', 'flows']) {
+    const name = `shop-${side}-${date}.csv`;
+    copyFileSync(join(DATA, name), join(folder, name));
+  }
+  await call(folder, 'run', 'shop', '--date', date);
+  const expected = new Map(
+    itemsOf('shop', date).map((item) => {
+      const { item_id: id, order_id: order, difference, state } = item;
+      return [id, [order, categoryOf(item), difference, state]];
+    }),
+  );
+  // 97.00, 1.00 and 2.00 are 100.00: nobody needs to do anything about them, nor has done.
+  for (const id of ['24658686dff14a3e', '9f672098868a0eff', '877388d5c7441f37']) {
+    expected.delete(id);
+  }
+  // 10.00 beside 25.00 and 25.50, which have one channel id.
+  expected.set('53b4d2b2dfce33a5', ['SP2', 'long', '10.00', 'open']);
+  // 100.00 and 100.00 against 150.00; 49.00 against 30.00 and 20.00.
+  expected.delete('79c11e42257ef772');
+  expected.set('cd8fbf661941ab75', ['SP3', 'amount_mismatch', '50.00', 'open']);
+  expected.delete('8b03ea2c18b862c9');
+  expected.set('7f01d86d1a431d13', ['SP5', 'amount_mismatch', '-1.00', 'open']);
+
+  const found = [...(await itemsIn(folder)).values()].filter(
+    (item) =>
+      item.business_date === date && /^shop-/.test(item.statement_source + item.flows_source),
+  );
+  const rows = found.map(({ item_id: id, order_id: order, category, difference, state }) => {
+    return [id, [order, category, difference, state]];
+  });
+  expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(expected));
+  const [{ orphans }] = JSON.parse(await call(folder, 'status', 'shop', '--json'));
+  expect(orphans).toContainEqual(expect.objectContaining({ item_id: '9f672098868a0eff' }));
 });
