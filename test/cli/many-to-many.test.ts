@@ -30,9 +30,11 @@ import { tempDir } from '../support/tempdir.ts';
 const DATE = '2026-11-19';
 const JOB = 'shop';
 const DAYS = 40;
+/** Records a side from which sides with almost nothing in common are refused. */
+const UNRELATED_FROM = 10_000;
 const HEADER = 'order_id,refund_id,channel_txn_id,type,amount,fee,status,paid_at\n';
 
-/** `97.00`, then any of: `T:` channel id, `F:` fee, `R:` refund id, `O:` order, a clock, a status. */
+/** An amount, then any of: `T:` channel id, `F:` fee, `R:` refund id, `O:` order, clock, status. */
 type Line = string;
 
 type Row = Record<string, string>;
@@ -448,7 +450,11 @@ describe('an item of several records', () => {
       },
     ]);
     expect(shop.records()).toEqual([
-      `statement 100.00 s-${DATE}.csv:2, statement 50.00 s-${DATE}.csv:3, flows 100.00 f-${DATE}.csv:2`,
+      [
+        `statement 100.00 s-${DATE}.csv:2`,
+        `statement 50.00 s-${DATE}.csv:3`,
+        `flows 100.00 f-${DATE}.csv:2`,
+      ].join(', '),
     ]);
     expect(shop.rows('item-records.csv')).toHaveLength(3);
   });
@@ -557,6 +563,33 @@ describe('other dates', () => {
     const { discrepancies } = JSON.parse(shop.read('summary.json')) as Summary;
     expect(discrepancies.short).toEqual({ count: 1, amount: '-5.00' });
     expect(discrepancies.long).toEqual({ count: 1, amount: '3.00' });
+  });
+});
+
+describe('orders in parts that match', () => {
+  test('are matched for explain, with every record', async () => {
+    const shop = new Shop();
+    await shop.run(['97.00', '1.00', '2.00'], ['100.00']);
+    const explained = await shop.call('explain', 'A', '--json');
+    const [{ items, dates }] = JSON.parse(explained.stdout);
+    expect(items).toEqual([]);
+    expect(dates).toMatchObject([{ date: DATE, state: 'matched' }]);
+    const amounts = dates[0].records.map((record: Row) => `${record.side} ${record.amount}`);
+    expect(amounts.sort()).toEqual([
+      'flows 100.00',
+      'statement 1.00',
+      'statement 2.00',
+      'statement 97.00',
+    ]);
+  });
+
+  test('agree where two large sides are told from unrelated ones', async () => {
+    const orders = Array.from({ length: UNRELATED_FROM }, (_, i) => `O:N${i}`);
+    const parts = orders.flatMap((order) => [`97.00 ${order}`, `1.00 ${order}`, `2.00 ${order}`]);
+    const whole = orders.map((order) => `100.00 ${order}`);
+    const shop = new Shop();
+    const { code, summary } = await shop.run(parts, whole);
+    expect([code, summary.matched.count]).toEqual([0, UNRELATED_FROM]);
   });
 });
 

@@ -1,13 +1,14 @@
 // @ts-nocheck: it ran once.
 /**
- * Made ledger-0.1.db.gz and ledger-0.1.json.golden, with version 0.1 of the program. Later versions
- * migrate the ledger, and must keep what the other file says of it. This script shows what is in
- * it; do not run it again, because a later version makes another ledger.
+ * Made the other files of this folder with version 0.1 of the program: a ledger, what it said of
+ * itself, and the inputs of its largest date. Later versions migrate the ledger, and must keep what
+ * it said. This script shows what is in it. Do not run it again: a later version makes another
+ * ledger.
  *
  *   node test/data/make-ledger-0.1.mjs <bin/zhangping.js of version 0.1> <empty folder>
  */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
@@ -271,5 +272,8 @@ const written = Object.entries(truth).map(
 );
 const here = import.meta.dirname;
 writeFileSync(join(here, 'ledger-0.1.json.golden'), `{\n${written.join(',\n')}\n}\n`);
+for (const name of ['shop-bill-2025-06-02.csv', 'shop-flows-2025-06-02.csv']) {
+  copyFileSync(join(folder, name), join(here, name));
+}
 const database = readFileSync(join(folder, 'zhangping.db'));
 writeFileSync(join(here, 'ledger-0.1.db.gz'), gzipSync(database, { level: 9 }));

@@ -148,7 +148,7 @@ function makeDay(rng: Random, dialect: Dialect): PlainDay {
   };
 }
 
-/** An order in parts; half of them have an id of their own, so that nothing else is of the order. */
+/** An order in parts. Half of them have an id of their own, so that no other record has it. */
 function randomSplit(rng: Random, dialect: Dialect, pools: Pools, orderId: string): Sides {
   const record = randomRecord(rng, dialect, pools);
   const base: PlainRecord = { ...record, ...(rng.chance(0.5) ? { orderId } : {}) };

@@ -1,4 +1,4 @@
-/** Orders of which the two sides keep different numbers of records, with what may be wrong in them. */
+/** Orders of which the sides have different numbers of records, and what may be wrong in them. */
 import Big from 'big.js';
 import type { Random } from '../../scripts/lib/random.mjs';
 import { amountOf, feeOf, type Sides } from './compare.ts';
