@@ -312,6 +312,7 @@ function leftoversOf(each: WindowDay, row: ItemRow, cutoff: () => number | null)
         ...{ ...common, type: cell.type, amount: cell.amount, fee: cell.fee, cell },
         ...{ channelTxnId: cell.txn, ownDate: ownDate(cell.time) },
         copies: row.own === 'amount_mismatch' ? 'others' : null,
+        hasOthers: true,
       }));
   }
   if (row.met !== null) return [];
@@ -325,6 +326,7 @@ function leftoversOf(each: WindowDay, row: ItemRow, cutoff: () => number | null)
       channelTxnId: (isStatement ? row.s_txn : row.f_txn) ?? '',
       ownDate: ownDate(row.f_time ?? ''),
       copies: row.own === 'duplicate' ? 'all' : null,
+      hasOthers: false,
       cell: row,
     },
   ];

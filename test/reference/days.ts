@@ -205,6 +205,12 @@ function dayAlone(day: PlainDay, carryDays: number): DayAlone {
   };
 }
 
+/** Is the later one in an item with several records on a side? It is matched only if all agrees. */
+function hasOthers(one: Leftover, other: Leftover): boolean {
+  const { records } = (one.date > other.date ? one : other).item;
+  return records.statement.length > 1 || records.flows.length > 1;
+}
+
 /** Both lists in order of preference. */
 function matchAcross(
   statements: readonly Leftover[],
@@ -220,6 +226,7 @@ function matchAcross(
           !matches.some((match) => match.flows === each) &&
           isSameEvent(one.record, each.record) &&
           !isMaybeCopy(one, each) &&
+          (round.category === 'cleared' || !hasOthers(one, each)) &&
           round.agree(one.record, each.record, digits),
       );
       if (other) matches.push({ category: round.category, statement: one, flows: other });
@@ -260,6 +267,7 @@ function refundsAcross(
     const flows = one.side === 'statement' ? theirs[0] : one;
     const [s, f] = [statement.record, flows.record];
     const isSame = s.fee === null || f.fee === null || isSameFee(s, f, digits);
+    if (!isSame && hasOthers(statement, flows)) return [];
     return [{ category: isSame ? 'cleared' : 'fee_mismatch', statement, flows }];
   });
 }
