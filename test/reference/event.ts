@@ -67,8 +67,13 @@ export function reconcileEvent(event: Sides, settings: Settings): Found {
   // No type is left on both sides.
   for (const pair of pairOff(left, 'identity')) items.push(itemOf('type_mismatch', pair, digits));
 
-  for (const side of SIDES) {
-    for (const type of typesOf(left)) items.push(...unsettled(left, side, type, aside, digits));
+  for (const pick of [ofOneTransaction, nearest]) {
+    for (const side of SIDES) {
+      for (const type of typesOf(left)) {
+        const match = unsettled(left, { side, type }, aside, pick);
+        if (match) items.push(itemOf('status_mismatch', match, digits));
+      }
+    }
   }
   const joined: ReferenceMatch[] = [];
   const single: ReferenceItem[] = [];
@@ -177,37 +182,33 @@ function pairOff(left: Sides, rule: ReferenceRule, ...ways: readonly Likeness[])
 
 /**
  * What is left of a type on one side, beside a record of the other side that is not in a success
- * state. Attempts that failed are not summed: the item has the nearest one, and no other item has
- * it.
+ * state. Attempts that failed are not summed: the match has one of them, and no other has that.
  */
 function unsettled(
   left: Sides,
-  side: SideName,
-  type: PlainType,
+  { side, type }: { side: SideName; type: PlainType },
   aside: Sides,
-  digits: number,
-): ReferenceItem[] {
+  pick: typeof nearest,
+): ReferenceMatch | null {
   const other = otherSide(side);
   const records = left[side].filter((record) => record.type === type);
-  const answer = nearest(records, aside[other]);
-  if (records.length === 0 || answer === undefined) return [];
+  const attempt = records.length === 0 ? undefined : pick(records, aside[other]);
+  if (attempt === undefined) return null;
   left[side] = left[side].filter((record) => record.type !== type);
-  aside[other] = aside[other].filter((record) => record !== answer);
+  aside[other] = aside[other].filter((record) => record !== attempt);
   const match: ReferenceMatch = { rule: 'identity', statement: [], flows: [] };
   match[side] = records;
-  match[other] = [answer];
-  return [itemOf('status_mismatch', match, digits)];
+  match[other] = [attempt];
+  return match;
 }
 
-/** Of the same transaction as one of the records, else nearest to their sum, else the first. */
-function nearest(
-  records: readonly PlainRecord[],
-  attempts: readonly PlainRecord[],
-): PlainRecord | undefined {
-  for (const record of records) {
-    const same = attempts.find((each) => isSameTransaction(record, each));
-    if (same) return same;
-  }
+/** The first attempt that names the channel's transaction of one of the records. */
+function ofOneTransaction(records: readonly PlainRecord[], attempts: readonly PlainRecord[]) {
+  return attempts.find((each) => records.some((record) => isSameTransaction(record, each)));
+}
+
+/** The attempt whose amount is nearest to their sum; the first of equals. */
+function nearest(records: readonly PlainRecord[], attempts: readonly PlainRecord[]) {
   const sum = amountOf(records);
   const distance = (each: PlainRecord) => sum.minus(each.amount).abs();
   return attempts.reduce(
