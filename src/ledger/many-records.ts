@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import { type Category, oneSided } from '../domain/item.ts';
+import { ItemsCheck } from './days.ts';
 import { addSeal, SealedTable } from './sealed-table.ts';
 import { type DayRow, daysTable, type ItemRow, itemsTable, NEW_ITEM_COLUMNS } from './tables.ts';
 import { TallySums, writeTally } from './tally.ts';
@@ -60,13 +61,16 @@ export function toManyRecords(db: Database): void {
   );
   for (const day of days.select('ORDER BY id')) {
     const sums = new TallySums();
+    const check = new ItemsCheck(day);
     let seals = 0;
     let isChanged = false;
     for (let n = -1, count = ROWS_PER_QUERY; count === ROWS_PER_QUERY; ) {
-      const rows = before.select('WHERE day = ? AND n > ? ORDER BY n LIMIT ?', day.id, n, count);
+      const tail = 'WHERE day = ? AND n > ? ORDER BY n LIMIT ?';
+      const { rows, seals: found } = before.selectSealed(tail, day.id, n, count);
+      check.add(rows.length, found);
       for (const old of rows) {
         const row = newRow(old);
-        isChanged ||= row.own !== old.own;
+        isChanged ||= hasOtherCategory(old, row, day);
         items.update(row, ['day', 'n']);
         seals = addSeal(seals, items.sealOf(row));
         sums.add(row);
@@ -74,10 +78,19 @@ export function toManyRecords(db: Database): void {
       }
       count = rows.length;
     }
+    check.end();
     const tally = writeTally(sums.tally);
     const isStale: DayRow['is_stale'] = isChanged ? 1 : day.is_stale;
     days.update({ ...day, items_seal: seals, tally, is_stale: isStale }, ['id']);
   }
+}
+
+/** Is it long or short now where it was the other, as itself or because it has expired? */
+function hasOtherCategory(old: OldRow, row: ItemRow, { closed_on }: DayRow): boolean {
+  if (old.own !== 'pending') return row.own !== old.own;
+  const was = old.s_type === null ? 'short' : 'long';
+  const side = old.s_type === null ? 'flows' : 'statement';
+  return closed_on !== null && old.met === null && oneSided(row.difference, side) !== was;
 }
 
 function newRow(old: OldRow): ItemRow {
