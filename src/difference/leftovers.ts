@@ -4,14 +4,20 @@
  */
 
 import { SIDES, type Side } from '../domain/record.ts';
-import * as L from '../kernel/layout.ts';
+import { FOUND_KIND_SHIFT } from '../kernel/layout.ts';
 import type { RecordPosition } from '../reading/pieces/piece.ts';
-
-/**
- * The state of a found record: left over; matched; not successful; matched, while an equal one of
- * its side is left over; matched, while an equal one of the other side is left over.
- */
-export type FoundKind = 'left' | 'held' | 'aside' | 'rival' | 'claimed';
+import {
+  byGroup,
+  FLOWS,
+  FOUND_KINDS,
+  type FoundKind,
+  kindAt,
+  LEFT,
+  OFFSETS,
+  type SortedFound,
+  WORDS,
+} from './sorted-found.ts';
+import { SplitGroups } from './split-groups.ts';
 
 export interface FoundRecord extends RecordPosition {
   readonly side: Side;
@@ -40,22 +46,8 @@ export interface LeftoverGroup {
 /** Records of a slice. */
 const SLICE_RECORDS = 1024;
 
-const WORDS = L.FOUND_BYTES / 4;
-const OFFSETS = 2 ** L.OFFSET_BITS;
 /** Of one partition. */
 const GROUPS_MAX = 2 ** 32;
-const FLOWS = 8;
-/** By the kernel's number of each, see assembly/difference.ts. */
-export const FOUND_KINDS: readonly FoundKind[] = ['left', 'held', 'aside', 'rival', 'claimed'];
-const LEFT = FOUND_KINDS.indexOf('left');
-
-/** The records found in one partition, group by group. */
-interface SortedFound {
-  readonly words: Uint32Array;
-  /** Where each group starts, in records; and the end of the last. */
-  readonly starts: Uint32Array;
-}
-
 export class Leftovers {
   readonly counts = { statement: 0, flows: 0 };
   readonly #found: SortedFound[] = [];
@@ -64,7 +56,7 @@ export class Leftovers {
   add(found: Uint32Array): void {
     if (found.length === 0) return;
     for (let at = 1; at < found.length; at += WORDS) {
-      const kind = found[at] >>> L.FOUND_KIND_SHIFT;
+      const kind = found[at] >>> FOUND_KIND_SHIFT;
       if (kind === LEFT) this.counts.statement++;
       else if (kind === (FLOWS | LEFT)) this.counts.flows++;
     }
@@ -77,13 +69,18 @@ export class Leftovers {
     let first = Number.POSITIVE_INFINITY;
     for (const { words } of this.#found) {
       for (let at = 0; at < words.length; at += WORDS) {
-        if (words[at + 1] >>> L.FOUND_KIND_SHIFT !== wanted) continue;
+        if (words[at + 1] >>> FOUND_KIND_SHIFT !== wanted) continue;
         first = Math.min(first, words[at + 2] * OFFSETS + (words[at + 1] % OFFSETS));
       }
     }
     if (first === Number.POSITIVE_INFINITY) return null;
     const offset = first % OFFSETS;
     return { piece: (first - offset) / OFFSETS, offset };
+  }
+
+  /** The groups of orders that one of the sides may have split. */
+  splits(): SplitGroups {
+    return new SplitGroups(this.#found);
   }
 
   /**
@@ -109,7 +106,7 @@ export class Leftovers {
       for (let group = 0; group + 1 < starts.length; group++) {
         const at = starts[group] * WORDS;
         // Leftovers come first in a group, those of the statement before those of the flows.
-        if (words[at + 1] >>> L.FOUND_KIND_SHIFT !== (flows | LEFT)) continue;
+        if (words[at + 1] >>> FOUND_KIND_SHIFT !== (flows | LEFT)) continue;
         pieces[count] = words[at + 2];
         leads[count] = words[at + 1] % OFFSETS;
         where[count++] = found * GROUPS_MAX + group;
@@ -120,24 +117,6 @@ export class Leftovers {
       yield { found: (where[index] - group) / GROUPS_MAX, group };
     }
   }
-}
-
-/** Sorts records by group; within a group they keep their order. */
-function byGroup(found: Uint32Array): SortedFound {
-  let groups = 0;
-  for (let at = 0; at < found.length; at += WORDS) groups = Math.max(groups, found[at] + 1);
-  const starts = new Uint32Array(groups + 1);
-  for (let at = 0; at < found.length; at += WORDS) starts[found[at] + 1]++;
-  for (let group = 0; group < groups; group++) starts[group + 1] += starts[group];
-  const cursors = starts.slice();
-  const words = new Uint32Array(found.length);
-  for (let at = 0; at < found.length; at += WORDS) {
-    const to = cursors[found[at]]++ * WORDS;
-    words[to] = found[at];
-    words[to + 1] = found[at + 1];
-    words[to + 2] = found[at + 2];
-  }
-  return { words, starts };
 }
 
 /** Yields a group whole, or in slices if it has many leftovers, all of one side. */
@@ -197,10 +176,6 @@ function groupInFileOrder(words: Uint32Array, start: number, end: number): Uint3
 
 function sideOf(kind: number): Side {
   return kind < FLOWS ? 'statement' : 'flows';
-}
-
-function kindAt(words: Uint32Array, record: number): number {
-  return words[record * WORDS + 1] >>> L.FOUND_KIND_SHIFT;
 }
 
 function recordsAt(words: Uint32Array, from: number, to: number): FoundRecord[] {

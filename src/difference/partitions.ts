@@ -19,12 +19,13 @@ export async function differencePartitions(
 ): Promise<Leftovers> {
   const leftovers = new Leftovers();
   let done = 0;
-  const found = await everyPartition(keys, pool, ahead, async (partition) => {
-    const each = await difference(partition);
+  await everyPartition(keys, pool, ahead, async (partition) => {
+    const found = await difference(partition);
     onDone(Math.min(1, ++done / PARTITIONS));
-    return each;
+    // At once: it is sorted into a copy.
+    if (found !== null) leftovers.add(found);
+    return found === null ? null : true;
   });
-  for (const each of found) leftovers.add(each);
   return leftovers;
 }
 

@@ -9,6 +9,7 @@ export interface KernelCalls {
   scanRows(): number;
   noteMark(at: number): void;
   stage(lane0: number, lane1: number, lane2: number, lane3: number, rest: number): void;
+  stageAmount(lane0: number, lane1: number, value: number, rest: number): void;
   batchBytes(pass: number): number;
   writeBatch(pass: number, batch: number): void;
   difference(

@@ -26,6 +26,13 @@ export const TYPE_BITS = 4;
 /** Bit of the third word for a record that is not successful. */
 export const ASIDE_BIT = 26;
 
+// A record whose amount is staged: its type, state and offset as in the third word of a key entry,
+// with a bit for a stated fee; 32 bits of its identity that no key entry has; and its amount.
+export const AMOUNT_BYTES = 16;
+export const AMOUNT_IDENTITY = 4;
+export const AMOUNT_VALUE = 8;
+export const FEE_BIT = 27;
+
 // Fields of a plan, one word each. A column that does not exist is -1.
 export const PLAN_LAYOUT = 0;
 export const PLAN_WIDTH = 4;
@@ -173,6 +180,8 @@ export const PASS_MARKS = 48;
 export const PASS_NEXT_MARK = 52;
 /** Rows that are not records. */
 export const PASS_SKIPPED = 56;
+/** Stage amounts, no keys? */
+export const PASS_STAGES_AMOUNTS = 60;
 /** The earliest and the latest time of a row (8 bytes each), as stamps: see domain/time.ts. */
 export const PASS_FIRST_TIME = 64;
 export const PASS_LAST_TIME = 72;

@@ -1,5 +1,5 @@
 /** A batch of leftovers in one thread: read again, matched, and the rest made into items. */
-import { FOUND_KINDS } from '../difference/leftovers.ts';
+import { FOUND_KINDS } from '../difference/sorted-found.ts';
 import { ExactSums } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
 import type { Match } from '../domain/match.ts';

@@ -1,17 +1,12 @@
 /** Step 4, match: leftovers in batches of groups, matched in threads, then over the whole date. */
-import {
-  FOUND_KINDS,
-  type FoundRecord,
-  type LeftoverGroup,
-  type Leftovers,
-  type Settle,
-} from '../difference/leftovers.ts';
+import type { FoundRecord, LeftoverGroup, Leftovers, Settle } from '../difference/leftovers.ts';
+import { FOUND_KINDS } from '../difference/sorted-found.ts';
 import type { Items, RefundsByAmount } from '../domain/outcome.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { Side, Sides } from '../domain/record.ts';
 import { clocksChangeNear } from '../domain/time.ts';
 import { openSpool } from '../inputs/spool.ts';
-import type { PlacedPiece } from '../reading/pieces/piece.ts';
+import type { Piece, PlacedPiece } from '../reading/pieces/piece.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { RecordReader } from '../reading/records/fetch.ts';
 import { placeOf } from '../reading/records/places.ts';
@@ -28,6 +23,7 @@ import { ItemStore } from './item-store.ts';
 import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
 import { dropSpareAside, settleContests } from './settle.ts';
+import { matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
 
 /** Records of a batch, about. */
@@ -42,6 +38,8 @@ export interface ClassifyPool {
   /** Called once, before any batch is classified. */
   prepare(request: ClassifyRequest): void;
   classify(batch: Batch): Promise<ClassifiedBatch>;
+  /** Reads amounts again, see PieceScanner. */
+  amounts(piece: Piece, offsets: Uint32Array): Promise<Uint32Array>;
 }
 
 export interface MatchRequest extends Sides<ReadSide>, Pick<ClassifyRequest, 'job' | 'date'> {
@@ -79,6 +77,7 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   const refunds = new LoneRefundSums();
   const flowsHaveDates = flows.hasDates;
   const clocksChange = clocksChangeNear(date, job);
+  unmatched.add(await matchSplitOrders(request, pool));
   const options = { job, date, comparesFees, flowsHaveDates, clocksChange, documents };
   for await (const batch of classify(leftovers, pieces, pool, options)) {
     unmatched.add(batch);

@@ -2,7 +2,7 @@
  * Chooses which of several equal records are leftovers if one side has more of them than the other:
  * the engine knows how many, and the channel's transaction ids determine which.
  */
-import { FOUND_KINDS, type FoundKind } from '../difference/leftovers.ts';
+import { FOUND_KINDS, type FoundKind } from '../difference/sorted-found.ts';
 import { FirstOf } from '../domain/item-order.ts';
 import {
   identityOf,

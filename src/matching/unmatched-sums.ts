@@ -19,7 +19,7 @@ export interface Unmatched {
   readonly outside: number;
 }
 
-const NOTHING: Totals = { count: 0, amount: 0n };
+export const NOTHING: Totals = { count: 0, amount: 0n };
 export const NONE_AGREED: Agreed = { matches: 0, statement: NOTHING, flows: NOTHING };
 
 /** The sums of all batches. */

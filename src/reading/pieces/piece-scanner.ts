@@ -28,6 +28,8 @@ import { PieceBlocks } from './piece-blocks.ts';
 import { fitsKernel, PlanBlock } from './plan-block.ts';
 
 const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
+const AMOUNT_WORDS = L.AMOUNT_BYTES / 4;
+const OFFSETS = 2 ** L.OFFSET_BITS;
 
 /** Scans pieces, one at a time, in one thread's part of the kernel's memory. */
 export class PieceScanner {
@@ -57,6 +59,33 @@ export class PieceScanner {
   }
 
   scan(piece: Piece): PieceResult {
+    return this.#passOver(piece).run();
+  }
+
+  /**
+   * Reads again the records that start at these offsets of a piece. Returns for each the words that
+   * the kernel stages (see AMOUNT_BYTES); where no record starts, all bits are set.
+   */
+  amounts(piece: Piece, offsets: Uint32Array): Uint32Array {
+    this.#passOver(piece).stageAmounts();
+    const { words } = this.#kernel;
+    const first = (this.pass + L.PASS_STAGE) / 4;
+    const end = first + this.#kernel.word(this.pass + L.PASS_STAGED) * AMOUNT_WORDS;
+    const amounts = new Uint32Array(offsets.length * AMOUNT_WORDS).fill(0xffffffff);
+    // Numbers sort faster than indexes do.
+    const order = new Float64Array(offsets.length);
+    for (let i = 0; i < order.length; i++) order[i] = offsets[i] * OFFSETS + i;
+    let at = first;
+    for (const each of order.sort()) {
+      const index = each % OFFSETS;
+      while (at < end && words[at] % OFFSETS < offsets[index]) at += AMOUNT_WORDS;
+      if (at === end || words[at] % OFFSETS !== offsets[index]) continue;
+      for (let i = 0; i < AMOUNT_WORDS; i++) amounts[index * AMOUNT_WORDS + i] = words[at + i];
+    }
+    return amounts;
+  }
+
+  #passOver(piece: Piece): PiecePass {
     if (this.#reader?.document.id !== piece.document) {
       const document = this.#documents.get(piece.document);
       if (!document) throw new Error('a piece belongs to an unknown document');
@@ -64,7 +93,7 @@ export class PieceScanner {
     }
     const buffer = bufferOf(this.#plan);
     const blocks = new PieceBlocks(this.#kernel, buffer, this.#reader.document, piece);
-    return new PiecePass(this.#kernel, this.#plan, this.#reader, blocks).run();
+    return new PiecePass(this.#kernel, this.#plan, this.#reader, blocks);
   }
 }
 
@@ -113,6 +142,12 @@ class PiecePass {
     this.#groups = new ExactSums(groups);
     this.#sums = new ExactSums(groups * sums.length);
     kernel.calls.begin(plan, this.#pass);
+  }
+
+  /** Stages amounts of records, no keys. */
+  stageAmounts(): void {
+    this.#set(L.PASS_STAGES_AMOUNTS, 1);
+    this.run();
   }
 
   run(): PieceResult {
@@ -193,12 +228,19 @@ class PiecePass {
     const { rows, hasher, document } = this.#reader;
     hasher.identity(rows.orderId, rows.refundId);
     let rest = (rows.type << L.OFFSET_BITS) | (at - this.#blocks.base);
+    if (!rows.isSuccess) rest |= 1 << L.ASIDE_BIT;
+    if (this.#get(L.PASS_STAGES_AMOUNTS) !== 0) {
+      if (!Number.isNaN(rows.fee)) rest |= 1 << L.FEE_BIT;
+      const [lane0, lane1] = hasher.lanes;
+      this.#kernel.calls.stageAmount(lane0, lane1, rows.amount, rest);
+      return;
+    }
     if (rows.isSuccess) {
       const fee = document.compareFees ? roundFee(rows.fee) : Number.NaN;
       hasher.elements(rows.type, rows.amount, fee);
       this.#totals.add(rows.type, rows.amount);
       if (!Number.isNaN(rows.fee)) this.#withFee++;
-    } else rest |= 1 << L.ASIDE_BIT;
+    }
     const [lane0, lane1, lane2, lane3] = hasher.lanes;
     this.#kernel.calls.stage(lane0, lane1, lane2, lane3, rest);
     if (rows.whose === 'unnamed') this.#increment(L.PASS_UNNAMED);

@@ -59,5 +59,9 @@ export class LocalPool implements Pool {
     return this.#worker.classify(batch);
   }
 
+  async amounts(piece: Piece, offsets: Uint32Array): Promise<Uint32Array> {
+    return this.#worker.amounts(piece, offsets);
+  }
+
   async close(): Promise<void> {}
 }

@@ -21,7 +21,8 @@ export type ThreadTask =
   | { readonly scan: Piece }
   | { readonly difference: number; readonly among: Uint32Array | null }
   | { readonly members: MembersWanted }
-  | { readonly classify: Batch };
+  | { readonly classify: Batch }
+  | { readonly amounts: Piece; readonly offsets: Uint32Array };
 
 /**
  * A message from a thread. `full` precedes the answer for a piece that waits for room. Errors are
@@ -45,7 +46,7 @@ const kernel = new Kernel(shared);
 const space = new KeySpace(kernel);
 const worker = new PoolWorker(kernel, thread);
 
-function post(report: ThreadMessage, moved: readonly Uint8Array[] = []): void {
+function post(report: ThreadMessage, moved: readonly (Uint8Array | Uint32Array)[] = []): void {
   parentPort?.postMessage(
     report,
     moved.map(({ buffer }) => buffer as ArrayBuffer),
@@ -62,7 +63,10 @@ function perform(received: ThreadNotice | ThreadTask): void {
     const done = worker.members(received.members);
     post({ done }, done === null ? [] : [done.text]);
   } else if ('classify' in received) post({ done: worker.classify(received.classify) });
-  else {
+  else if ('amounts' in received) {
+    const done = worker.amounts(received.amounts, received.offsets);
+    post({ done }, [done]);
+  } else {
     const result = worker.scan(received.scan);
     const run = space.writeWaiting(worker.pass, () => post({ full: true }));
     post({ done: { result, run } });

@@ -95,6 +95,10 @@ export class ThreadPool implements Pool {
     return this.#run({ classify: batch }, (done) => done as ClassifiedBatch);
   }
 
+  amounts(piece: Piece, offsets: Uint32Array): Promise<Uint32Array> {
+    return this.#run({ amounts: piece, offsets }, (done) => done as Uint32Array);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#fail(new InternalError(say`The work was cancelled.`));

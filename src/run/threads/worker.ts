@@ -43,6 +43,10 @@ export class PoolWorker {
     return this.#scanner.scan(piece);
   }
 
+  amounts(piece: Piece, offsets: Uint32Array): Uint32Array {
+    return this.#scanner.amounts(piece, offsets);
+  }
+
   gather(keys: GatheredKeys): void {
     this.#differ = new PartitionDiffer(this.#kernel, keys, this.#thread);
   }

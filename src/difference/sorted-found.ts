@@ -1,0 +1,45 @@
+/** The records that the kernel found in a partition, as words, sorted by group. */
+import * as L from '../kernel/layout.ts';
+
+/**
+ * The state of a found record: left over; matched; not successful; matched, while an equal one of
+ * its side is left over; matched, while an equal one of the other side is left over.
+ */
+export type FoundKind = 'left' | 'held' | 'aside' | 'rival' | 'claimed';
+
+export const WORDS = L.FOUND_BYTES / 4;
+export const OFFSETS = 2 ** L.OFFSET_BITS;
+/** Added to the kind of a record of the flows. */
+export const FLOWS = 8;
+/** By the kernel's number of each, see assembly/difference.ts. */
+export const FOUND_KINDS: readonly FoundKind[] = ['left', 'held', 'aside', 'rival', 'claimed'];
+export const LEFT = FOUND_KINDS.indexOf('left');
+
+/** The records found in one partition, group by group. */
+export interface SortedFound {
+  readonly words: Uint32Array;
+  /** Where each group starts, in records; and the end of the last. */
+  readonly starts: Uint32Array;
+}
+
+/** Sorts records by group; within a group they keep their order. */
+export function byGroup(found: Uint32Array): SortedFound {
+  let groups = 0;
+  for (let at = 0; at < found.length; at += WORDS) groups = Math.max(groups, found[at] + 1);
+  const starts = new Uint32Array(groups + 1);
+  for (let at = 0; at < found.length; at += WORDS) starts[found[at] + 1]++;
+  for (let group = 0; group < groups; group++) starts[group + 1] += starts[group];
+  const cursors = starts.slice();
+  const words = new Uint32Array(found.length);
+  for (let at = 0; at < found.length; at += WORDS) {
+    const to = cursors[found[at]]++ * WORDS;
+    words[to] = found[at];
+    words[to + 1] = found[at + 1];
+    words[to + 2] = found[at + 2];
+  }
+  return { words, starts };
+}
+
+export function kindAt(words: Uint32Array, record: number): number {
+  return words[record * WORDS + 1] >>> L.FOUND_KIND_SHIFT;
+}
