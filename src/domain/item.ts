@@ -1,6 +1,5 @@
 /** The items that a reconciliation finds: their categories and suggested actions. */
 import type { ResolveAction } from './decision.ts';
-import type { RuleName } from './match.ts';
 import type { Side, Sides, TransactionRecord } from './record.ts';
 
 export const DISCREPANCY_CATEGORIES = [
@@ -70,6 +69,9 @@ export interface Resolution {
   readonly note: string;
   readonly reference: string;
 }
+
+/** The rules after exact keys; `identity`: the records have one identity, and differ. */
+export type RuleName = 'identity' | 'sum' | 'carry';
 
 /** A record of an item. */
 export interface ItemRecord extends TransactionRecord {

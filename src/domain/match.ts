@@ -1,10 +1,6 @@
 /** A match: records of either side that belong together, and the rule that found it. */
-import type { Category } from './item.ts';
+import type { Category, RuleName } from './item.ts';
 import type { Sides, TransactionRecord } from './record.ts';
-
-/** The rules after exact keys. `identity`: the records have one identity, pairwise. */
-export const RULE_NAMES = ['identity', 'sum', 'carry'] as const;
-export type RuleName = (typeof RULE_NAMES)[number];
 
 /** Any number of records a side, in file order; one of the two sides may have none. */
 export interface Match extends Sides<readonly TransactionRecord[]> {

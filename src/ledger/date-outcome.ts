@@ -56,15 +56,7 @@ export function dateOutcomeOf(
     if (unclear?.where === 'otherDate') unclearElsewhere[unclear.lacking]++;
   }
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
-  const expired = new WorstItems();
-  const expiredSum = new ExactSums(1);
-  for (const each of closing) {
-    for (const item of expiredOf(ledger, job, each)) {
-      expired.add(item);
-      expiredSum.add(0, item.difference);
-      sums.addFromEarlier(item);
-    }
-  }
+  const expiredHere = expiredHereOf(ledger, job, closing, sums);
   const dayFacts: DayFacts = {
     job: job.name,
     date: day.date,
@@ -77,7 +69,7 @@ export function dateOutcomeOf(
   const report = { job, day, others };
   return {
     ...dayFacts,
-    verdict: sums.listed > 0 || expired.count > 0 ? 'discrepant' : 'balanced',
+    verdict: sums.listed > 0 || expiredHere.count > 0 ? 'discrepant' : 'balanced',
     discrepancies: sums.discrepancies,
     crossDay: sums.crossDay,
     unclearRefunds,
@@ -88,7 +80,7 @@ export function dateOutcomeOf(
     severalRecords,
     acrossDays: readEach(ledger, () => crossDayItems(ledger, report, closing)),
     acrossBySize: readEach(ledger, () => crossDayItems(ledger, report, closing, 'size')),
-    expiredHere: { ...expired.worst, amount: expiredSum.sum(0) },
+    expiredHere,
     openItems: openOf(day),
     proof: proofOf(dayFacts, sums.explained.amount),
     toDo: sums.toDo,
@@ -110,6 +102,25 @@ export function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
     throw new DamagedError(say`${day.date} has ${rows.length} of ${day.rejects} rejects`);
   }
   return rows.map(({ file, line, reason, text }) => ({ file, line, reason, text }));
+}
+
+/** The items of the closing dates that have expired, added to the sums. */
+function expiredHereOf(
+  ledger: Ledger,
+  job: JobRow,
+  closing: readonly DayRow[],
+  sums: ItemSums,
+): Outcome['expiredHere'] {
+  const expired = new WorstItems();
+  const amounts = new ExactSums(1);
+  for (const day of closing) {
+    for (const item of expiredOf(ledger, job, day)) {
+      expired.add(item);
+      amounts.add(0, item.difference);
+      sums.addFromEarlier(item);
+    }
+  }
+  return { ...expired.worst, amount: amounts.sum(0) };
 }
 
 /** The expired items of a date whose carry window is closed. */

@@ -2,6 +2,7 @@
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { hasSeveral } from './item-row.ts';
+import { ItemsCheck } from './items-check.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { addSeal } from './sealed-table.ts';
 import type { DayRow, ItemRow, JobRow, RecordRow, RunRow } from './tables.ts';
@@ -56,29 +57,6 @@ export function* itemsOf({ tables }: Ledger, day: DayRow): Generator<ItemRow> {
     n = rows[rows.length - 1].n;
   }
   check.end();
-}
-
-/** Checks that all items of a date were read. */
-export class ItemsCheck {
-  readonly #day: DayRow;
-  #count = 0;
-  #seals = 0;
-
-  constructor(day: DayRow) {
-    this.#day = day;
-  }
-
-  add(count: number, seals: number): void {
-    this.#count += count;
-    this.#seals = addSeal(this.#seals, seals);
-  }
-
-  /** Throws DamagedError unless all items were added. */
-  end(): void {
-    const { date, items, items_seal } = this.#day;
-    if (this.#count === items && this.#seals === items_seal) return;
-    throw new DamagedError(say`the items of ${date} are incomplete`);
-  }
 }
 
 /** The item of a date with this id. Throws DamagedError if it is missing. */

@@ -4,9 +4,11 @@
  */
 import type { Database } from 'better-sqlite3';
 import { type Category, oneSided } from '../domain/item.ts';
-import { ItemsCheck } from './days.ts';
+import { say } from '../words/language.ts';
+import { DamagedError } from './damage.ts';
+import { ItemsCheck } from './items-check.ts';
 import { addSeal, SealedTable } from './sealed-table.ts';
-import { type DayRow, daysTable, type ItemRow, itemsTable, NEW_ITEM_COLUMNS } from './tables.ts';
+import { type DayRow, type ItemRow, NEW_ITEM_COLUMNS, tablesOf } from './tables.ts';
 import { TallySums, writeTally } from './tally.ts';
 
 const TABLES = `
@@ -47,11 +49,18 @@ type OldRow = Omit<ItemRow, (typeof NEW_ITEM_COLUMNS)[number]>;
 /** Rows read by one query. */
 const ROWS_PER_QUERY = 500;
 
-/** Throws DamagedError if a row of the old ledger was changed. */
+/** Throws DamagedError if a row of the old ledger is lost or was changed. */
 export function toManyRecords(db: Database): void {
   db.exec(TABLES);
-  const days = daysTable(db);
-  const items = itemsTable(db);
+  const { days, items, ...others } = tablesOf(db);
+  // What is written anew must not hide damage.
+  for (const table of Object.values(others)) for (const _ of table.stream(''));
+  for (const job of others.jobs.select('')) {
+    const count = (table: string) =>
+      db.prepare(`SELECT count(*) FROM ${table} WHERE job = ?`).pluck().get(job.id);
+    if (count('days') === job.days && count('events') === job.events) continue;
+    throw new DamagedError(say`rows of ${job.name} are missing`);
+  }
   const before = new SealedTable<OldRow>(
     db,
     'items',
@@ -87,10 +96,11 @@ export function toManyRecords(db: Database): void {
 
 /** Is it long or short now where it was the other, as itself or because it has expired? */
 function hasOtherCategory(old: OldRow, row: ItemRow, { closed_on }: DayRow): boolean {
+  if (old.met !== null) return false;
   if (old.own !== 'pending') return row.own !== old.own;
   const was = old.s_type === null ? 'short' : 'long';
   const side = old.s_type === null ? 'flows' : 'statement';
-  return closed_on !== null && old.met === null && oneSided(row.difference, side) !== was;
+  return closed_on !== null && oneSided(row.difference, side) !== was;
 }
 
 function newRow(old: OldRow): ItemRow {

@@ -6,8 +6,8 @@ import { wallClock } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, type OtherDays } from './day-context.ts';
-import { ItemsCheck } from './days.ts';
 import { type DayContext, itemsOfRow } from './item-row.ts';
+import { ItemsCheck } from './items-check.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 

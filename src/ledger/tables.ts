@@ -1,7 +1,7 @@
 /** The rows of the ledger's tables; schema.ts describes the tables. */
 import type { Database } from 'better-sqlite3';
-import type { Category } from '../domain/item.ts';
-import type { RuleName } from '../domain/match.ts';
+import type { Category, RuleName } from '../domain/item.ts';
+
 import type { Side, Status, TransactionType } from '../domain/record.ts';
 import { SealedTable } from './sealed-table.ts';
 
@@ -184,13 +184,6 @@ export function recordsTable(db: Database, name = 'records'): SealedTable<Record
   return new SealedTable(db, 'records', columns, name);
 }
 
-export function daysTable(db: Database): SealedTable<DayRow> {
-  return new SealedTable(db, 'days', [
-    ...(['id', 'job', 'date', 'run', 'items', 'items_seal'] as const),
-    ...(['rejects', 'tally', 'closed_on', 'reports', 'is_stale'] as const),
-  ]);
-}
-
 /** All tables of an open ledger. */
 export function tablesOf(db: Database) {
   return {
@@ -205,7 +198,10 @@ export function tablesOf(db: Database) {
     rejects: new SealedTable<RejectRow>(db, 'rejects', [
       ...(['day', 'n', 'file', 'line', 'reason', 'text'] as const),
     ]),
-    days: daysTable(db),
+    days: new SealedTable<DayRow>(db, 'days', [
+      ...(['id', 'job', 'date', 'run', 'items', 'items_seal'] as const),
+      ...(['rejects', 'tally', 'closed_on', 'reports', 'is_stale'] as const),
+    ]),
     items: itemsTable(db),
     records: recordsTable(db),
     events: new SealedTable<EventRow>(db, 'events', [

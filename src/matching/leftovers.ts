@@ -25,6 +25,7 @@ import { DATE_RULES } from './match.ts';
 import { dropSpareAside, settleContests } from './settle.ts';
 import { matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
+import { refuseUnrelated } from './unrelated.ts';
 
 /** Records of a batch, about. */
 const BATCH_RECORDS = 1024;
@@ -83,6 +84,8 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
     unmatched.add(batch);
     refunds.add(batch.loneRefunds);
     const rows = unmatched.left.statement.count + unmatched.left.flows.count;
+    const agreed = unmatched.agreed.statement.count;
+    refuseUnrelated(request, leftovers, { agreed, judged: rows }, job);
     progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
     await items.add(batch.items);
   }

@@ -8,7 +8,6 @@ import type { DayBounds } from '../domain/time.ts';
 import { type Committed, carryRun } from '../ledger/commit.ts';
 import { dataVersionOf, inTransaction, type Ledger } from '../ledger/open.ts';
 import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
-import { refuseUnrelated } from '../matching/unrelated.ts';
 import { type Digest, digestOf } from '../report/digest.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
 import { channelOf, openSides, type SidesRequest } from './open-sides.ts';
@@ -64,8 +63,7 @@ export async function completeDay(
   day: DifferencedDay,
   run: ActiveRun,
 ): Promise<RunResult> {
-  const { job, statement, flows, leftovers } = day;
-  refuseUnrelated({ statement, flows }, leftovers, job);
+  const { job } = day;
   run.begin('classify');
   const matched = await matchLeftovers(day, {
     pool: day.pool.pool,
