@@ -1,8 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/report/digest.ts';
 import { itemFields } from '../../src/report/item-columns.ts';
+import { itemRecords } from '../../src/report/item-records.ts';
 import { crossDayCsv, discrepanciesCsv, rejectsCsv } from '../../src/report/items-csv.ts';
-import { itemOf, mixedOutcome, outcomeOf, recordOn } from './outcomes.ts';
+import { itemOf, mixedOutcome, outcomeOf, recordOn, splitItem } from './outcomes.ts';
 
 const HEADER =
   '\uFEFFcategory,category_zh,item_id,order_id,refund_id,channel_txn_id,type,statement_amount,' +
@@ -67,6 +69,43 @@ describe('cross-day.csv', () => {
       'expired e-short -0.07 ',
       'pending pending-1 0.90 ',
     ]);
+  });
+});
+
+describe('item-records.csv', () => {
+  it('lists the records of items that have several, in the order of their reports', async () => {
+    const items = [
+      splitItem({ id: 'c', category: 'cleared' }),
+      splitItem({ id: 'm' }),
+      itemOf('long', { statement: recordOn('statement', { orderId: '=1' }) }),
+    ];
+    const outcome = outcomeOf({ items });
+    const text = textOf((await itemRecords.render(digestOf(outcome), outcome)) as Iterable<string>);
+    const ofEach = (id: string, category: string) => [
+      `${id},${category},statement,yes,A9,,T2,payment,97.00,,success,CNY,${TIME},statement.csv:2`,
+      `${id},${category},statement,no,A9,,T3,payment,1.00,,success,CNY,${TIME},statement.csv:3`,
+      `${id},${category},flows,yes,A9,,T2,payment,100.00,,success,CNY,${TIME},flows.csv:2`,
+    ];
+    expect(text.split('\r\n')).toEqual([
+      '\uFEFFitem_id,category,side,matched,order_id,refund_id,channel_txn_id,type,amount,fee,status,' +
+        'currency,time,source',
+      ...ofEach('m', 'amount_mismatch'),
+      ...ofEach('c', 'cleared'),
+      '',
+    ]);
+  });
+
+  it('is defused as the others are', async () => {
+    const item = splitItem();
+    const [first, ...others] = item.records ?? [];
+    const hostile = { orderId: '=1+1', channelTxnId: '4200001234202611190000000001', fee: -3050 };
+    const outcome = outcomeOf({
+      items: [{ ...item, records: [{ ...first, ...hostile }, ...others] }],
+    });
+    const text = textOf((await itemRecords.render(digestOf(outcome), outcome)) as Iterable<string>);
+    expect(text).toContain(
+      `,yes,'=1+1,,"\t4200001234202611190000000001",payment,97.00,-0.0305,success,`,
+    );
   });
 });
 

@@ -1,5 +1,11 @@
 /** Outcomes and items made by hand. */
-import type { Category, Item, ItemSide } from '../../src/domain/item.ts';
+import {
+  type Category,
+  type Item,
+  type ItemRecord,
+  type ItemSide,
+  sidesOf,
+} from '../../src/domain/item.ts';
 import { compareItems, compareSizes, WorstItems } from '../../src/domain/item-order.ts';
 import { ItemSums, isCrossDay, isListed } from '../../src/domain/item-sums.ts';
 import { type Outcome, sumOf } from '../../src/domain/outcome.ts';
@@ -39,6 +45,24 @@ export function itemOf(category: Category, over: Partial<Item> = {}): Item {
     suggestedAction: 'hold',
     ...over,
   };
+}
+
+/** An order of 100.00, of which the statement has 97.00 and a second record of 1.00. */
+export function splitItem(over: Partial<Item> = {}): Item {
+  const part = (side: Side, amount: number, line: number): ItemRecord => {
+    const { records: _, ...record } = recordOn(side, { orderId: 'A9', amount });
+    const source = { file: `${side}.csv`, line };
+    return { ...record, source, channelTxnId: `T${line}`, isMatched: line !== 3 };
+  };
+  const records = [part('statement', 9700, 2), part('statement', 100, 3), part('flows', 10_000, 2)];
+  return itemOf('amount_mismatch', {
+    rule: 'identity',
+    ...sidesOf(records),
+    records,
+    difference: -200,
+    suggestedAction: 'adjust',
+    ...over,
+  });
 }
 
 /** What an outcome is made from. */

@@ -4,7 +4,7 @@ import type { Outcome } from '../../src/domain/outcome.ts';
 import { digestOf } from '../../src/report/digest.ts';
 import { summaryMarkdown } from '../../src/report/summary-md.ts';
 import { useLanguage } from '../../src/words/language.ts';
-import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn } from './outcomes.ts';
+import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn, splitItem } from './outcomes.ts';
 
 /** What a person reads at once on a telephone. */
 const LINES_MAX = 30;
@@ -112,6 +112,12 @@ Rows that could not be read: 1, see rejects.csv
     const few = markdownOf(outcomeOf({ verdict: 'discrepant', expired: expired.slice(0, 1) }));
     expect(few).toContain(
       '**Expired items of earlier dates, which count there:**\n\n- 2026-11-15 E0: 12.30\n',
+    );
+  });
+
+  it('shows how many records an item has where a side has several', () => {
+    expect(markdownOf(outcomeOf({ items: [splitItem()] }))).toContain(
+      '\n- amount mismatch 2:1 A9: -2.00\n',
     );
   });
 

@@ -6,7 +6,7 @@ import { digestOf } from '../../src/report/digest.ts';
 import { type TableOptions, terminalTable } from '../../src/report/table.ts';
 import { textWidth } from '../../src/report/terminal-text.ts';
 import { useLanguage } from '../../src/words/language.ts';
-import { itemOf, mixedOutcome, orders, outcomeOf, recordOn } from './outcomes.ts';
+import { itemOf, mixedOutcome, orders, outcomeOf, recordOn, splitItem } from './outcomes.ts';
 
 const tableOf = (outcome: Outcome, options: TableOptions) =>
   terminalTable(digestOf(outcome), options);
@@ -136,6 +136,14 @@ Positive: we hold more than booked (长款), negative: less (短款), refunds to
     expect(new Set(texts).size).toBe(1);
     expect(texts[0]).toContain('The 5 largest of 12 open discrepancies:');
     expect(texts[0].match(/ N\d+ /g)).toEqual([' N0 ', ' N1 ', ' N10 ', ' N11 ', ' N2 ']);
+  });
+
+  it('shows how many records an item has where a side has several', () => {
+    const text = tableOf(outcomeOf({ items: [splitItem(), itemOf('long')] }), plain);
+    expect(text).toContain(
+      '\n  long                 A1  12.30  statement.csv:2\n' +
+        '  amount_mismatch 2:1  A9  -2.00  statement.csv:2\n',
+    );
   });
 
   it('colours only when asked, and changes nothing else', () => {

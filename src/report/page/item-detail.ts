@@ -73,16 +73,18 @@ type Line = readonly [name: string, value: (record: ItemSide) => string];
 
 function sidesTable(item: Item, { words, digits }: RowContext): Element {
   const { table } = words;
+  // Of several records the table below has each value.
+  const one = (line: Line) => (item.records === undefined ? [line] : []);
   const lines: readonly Line[] = [
     [table.order, ({ orderId }) => orderId],
     [table.refund, ({ refundId }) => refundId],
-    [table.channelTxn, ofOne(({ channelTxnId }) => channelTxnId)],
+    ...one([table.channelTxn, ({ channelTxnId }) => channelTxnId]),
     [table.type, ({ type }) => words.types[type]],
     [table.amount, ({ amount }) => shownAmount(amount, digits)],
     [table.fee, ({ fee }) => (fee === null ? '' : shownFee(fee, digits))],
     [table.status, ({ status }) => words.statuses[status]],
-    [table.time, ofOne(({ time }) => time)],
-    [table.source, ofOne(({ source }) => formatPlace(source))],
+    ...one([table.time, ({ time }) => time]),
+    ...one([table.source, ({ source }) => formatPlace(source)]),
   ];
   const compared = [table.type, table.amount, table.fee, table.status];
   const rows = lines.flatMap(([name, value]) => {
@@ -107,11 +109,6 @@ function sidesTable(item: Item, { words, digits }: RowContext): Element {
   return el('table', { class: 'sides' }, el('thead', {}, head), el('tbody', {}, rows));
 }
 
-/** The value of a side with one record; the table of records has those of several. */
-function ofOne(value: Line[1]): Line[1] {
-  return (side) => (side.records > 1 ? '' : value(side));
-}
-
 /** All records of an item, those of the statement first. */
 function recordsTable(
   { statement, flows }: Item,
@@ -123,7 +120,8 @@ function recordsTable(
     ...[table.side, table.matched, table.time, table.amount, table.fee, table.status],
     ...[table.channelTxn, table.source],
   ];
-  const isNumber = (index: number) => [table.amount, table.fee].includes(head[index]);
+  const numbers = [table.amount, table.fee];
+  const setOf = (index: number) => (numbers.includes(head[index]) ? 'number' : undefined);
   const rows = records.map((record) => {
     const { side, isMatched, time, amount, fee, status, channelTxnId, source } = record;
     const cells = [
@@ -134,14 +132,14 @@ function recordsTable(
     return el(
       'tr',
       {},
-      cells.map((cell, index) => el('td', { class: isNumber(index) && 'number' }, cell || NONE)),
+      cells.map((cell, index) => el('td', { class: setOf(index) }, cell || NONE)),
     );
   });
   const total = (statement?.records ?? 0) + (flows?.records ?? 0);
   const more = fill(table.moreRecords, shownCount(records.length), shownCount(total));
   return el(
     'div',
-    { class: 'scroll' },
+    { class: 'scroll', role: 'region', 'aria-label': table.records, tabindex: 0 },
     el(
       'table',
       { class: 'records' },
@@ -152,7 +150,7 @@ function recordsTable(
         el(
           'tr',
           {},
-          head.map((name) => el('th', { scope: 'col' }, name)),
+          head.map((name, index) => el('th', { scope: 'col', class: setOf(index) }, name)),
         ),
       ),
       el('tbody', {}, rows),
