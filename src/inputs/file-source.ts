@@ -42,7 +42,10 @@ export class FileSource implements Source {
  * Delivers the files of a past run again. Throws RefusedError if one was not read from a path.
  */
 export function recordedFiles(files: readonly FileFacts[]): Delivery {
-  if (files.some(({ path }) => path === STANDARD_INPUT)) {
+  // Older ledgers do not record how a file was obtained.
+  const isByPath = ({ path, obtained }: FileFacts) =>
+    obtained === undefined ? path !== STANDARD_INPUT : obtained.how === 'file';
+  if (!files.every(isByPath)) {
     throw new RefusedError('changed', say`it was not read from a file`);
   }
   return {

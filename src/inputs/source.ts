@@ -12,9 +12,9 @@ export interface DeliveryRequest {
 /** Delivers files, which are recognized, checked, hashed and read in the same way. */
 export interface Delivery {
   /**
-   * The files of a date, in order, each with its evidence: name, size and SHA-256. The caller
-   * closes them. Throws RefusedError if no file is found or one cannot be read, UsageError and
-   * InternalError.
+   * The files of a date, in order, each with its evidence: name, size, SHA-256, and how and when it
+   * was obtained. The caller closes them. Throws RefusedError if no file is found or one cannot be
+   * read, UsageError and InternalError.
    */
   deliver(request: DeliveryRequest): AsyncIterable<DeliveredFile>;
 }
