@@ -1,5 +1,5 @@
 /** Documentation, tested: what it names exists, and what exists is named. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { configOf } from '../src/config/load.ts';
@@ -141,6 +141,8 @@ test('the example of docs/adding-a-format.md is read as it says', async () => {
   const folder = tempDir();
   writeFileSync(join(folder, 'corporate.csv'), file);
   writeFileSync(join(folder, 'zhangping.yaml'), config);
+  const modified = new Date('2026-11-20T09:12:04+08:00');
+  utimesSync(join(folder, 'corporate.csv'), modified, modified);
   const { stdout } = await runCli(['inspect', 'corporate.csv'], { cwd: folder });
   expect(says).toContain('agrees with the rows');
   expect(stdout.slice(0, says.length)).toBe(says);

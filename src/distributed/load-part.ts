@@ -84,7 +84,7 @@ export class PartLoader {
       const scanner = new Scanner(tools);
       const options = { job, compareFees: usesFees, again: false };
       const scanned = await scanner.scan(this.#opened, options);
-      const [file] = await readSide(scanned).files();
+      const [file] = await readSide(scanned, job).files();
       const part: Part = {
         ...{ id: partId(side, file), side, of, host: hostname() },
         ...{ terms: termsId(terms), generation, usesFees, seal: null },
@@ -163,7 +163,7 @@ export class PartLoader {
     const { sums, opened } = scanned;
     const [first] = opened.documents;
     return {
-      names: readSide(scanned).names,
+      names: readSide(scanned, job).names,
       totals: sums.totals.all().map(({ count, amount }) => [count, String(amount)] as const),
       records: sums.records,
       rejects: sums.rejects,

@@ -45,6 +45,7 @@ export function deliveredFile(
     path: origin.path,
     container,
     documents,
+    obtained: origin.obtained,
     fingerprint: () => {
       fingerprint ??= takeFingerprint();
       return fingerprint;

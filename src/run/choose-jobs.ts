@@ -64,18 +64,23 @@ export async function formatsBeside(path: string | undefined): Promise<ProfileCo
   return (await configFormats(path)).profiles;
 }
 
-/** The formats that a config describes, and the currencies of the jobs that use them. */
+/** The formats that a config describes; currency and time zone of the jobs that use a format. */
 export async function configFormats(path: string | undefined): Promise<{
   readonly profiles: ProfileConfigs;
   readonly currencies: ReadonlyMap<string, string>;
+  readonly timeZones: ReadonlyMap<string, string>;
 }> {
   const config = await configOf(path);
-  const currencies = (config?.jobs ?? []).flatMap(({ job, channel, flowsProfile }) =>
-    [channel, flowsProfile].flatMap((name): [string, string][] =>
-      name === undefined ? [] : [[name, job.currency]],
-    ),
-  );
-  return { profiles: config?.profiles ?? {}, currencies: new Map(currencies) };
+  const byFormat = (what: 'currency' | 'timeZone') => {
+    const entries = (config?.jobs ?? []).flatMap(({ job, channel, flowsProfile }) =>
+      [channel, flowsProfile].flatMap((name): [string, string][] =>
+        name === undefined ? [] : [[name, job[what]]],
+      ),
+    );
+    return new Map(entries);
+  };
+  const [currencies, timeZones] = [byFormat('currency'), byFormat('timeZone')];
+  return { profiles: config?.profiles ?? {}, currencies, timeZones };
 }
 
 /** The folder for a job's reports. */

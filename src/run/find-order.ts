@@ -13,8 +13,7 @@ import {
   TRANSACTION_TYPES,
   type TransactionType,
 } from '../domain/record.ts';
-import { STANDARD_INPUT } from '../inputs/expand-paths.ts';
-import { sourcesNamed } from '../inputs/named-sources.ts';
+import { recordedFiles } from '../inputs/file-source.ts';
 import { walkRows } from '../reading/rewrite/row-walk.ts';
 import type { OpenedDocument } from '../reading/side-contents.ts';
 import { type Closing, closeAll } from '../support/closing.ts';
@@ -63,11 +62,10 @@ async function recordsOf(
   { files, ...options }: FindOptions,
   closing: Closing,
 ): Promise<FoundRecord[]> {
-  const [statement, flows] = SIDES.map((side) => files[side].map(({ path }) => path));
-  if ([...statement, ...flows].includes(STANDARD_INPUT)) {
-    throw unknown(say`it was read from standard input`);
-  }
-  const sources = { statement: sourcesNamed(statement), flows: sourcesNamed(flows) };
+  const sources = {
+    statement: recordedFiles(files.statement),
+    flows: recordedFiles(files.flows),
+  };
   const opened = await openSides({ ...options, sources }, closing);
   const records: FoundRecord[] = [];
   for (const side of SIDES) {
@@ -79,14 +77,11 @@ async function recordsOf(
     for (const file of opened[side].files) {
       const { sha256 } = await file.fingerprint();
       const known = files[side].find(({ path }) => path === file.path);
-      if (sha256 !== known?.sha256) throw unknown(say`${file.path} has changed since`);
+      if (sha256 === known?.sha256) continue;
+      throw new RefusedError('changed', say`${file.path} has changed since`);
     }
   }
   return records;
-}
-
-function unknown(why: string): RefusedError {
-  return new RefusedError('changed', why);
 }
 
 async function eachRecordOf(

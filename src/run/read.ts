@@ -54,7 +54,8 @@ export async function readDay(
   const date = rowsDate(statement, declared, job);
   refuseWrongFlows(flowsFacts(flows), { date, statement: statement.sums.records, job });
   run.dated(date);
-  return { statement: readSide(statement), flows: readSide(flows), date, comparesFees, pool };
+  const sides = { statement: readSide(statement, job), flows: readSide(flows, job) };
+  return { ...sides, date, comparesFees, pool };
 }
 
 /** Scans both sides concurrently. Keys have no fees if only one side turns out to have some. */

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expandPaths } from '../../src/inputs/expand-paths.ts';
 import { UsageError } from '../../src/support/errors.ts';
+import { asOrdinaryUser } from '../support/ordinary-user.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { refusal } from './archives.ts';
 
@@ -106,14 +107,3 @@ describe('expandPaths', () => {
     expect(error.message).toMatch(/a\.csv cannot be read: permission denied for user/);
   });
 });
-
-/** Root may read everything: it becomes another user for the while. */
-async function asOrdinaryUser<T>(action: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return await action();
-  process.seteuid?.(65_534);
-  try {
-    return await action();
-  } finally {
-    process.seteuid?.(0);
-  }
-}

@@ -11,7 +11,7 @@ import {
   type RecordProfile,
   type RowPlan,
 } from '../../src/formats/profile.ts';
-import { sourcesNamed } from '../../src/inputs/named-sources.ts';
+import { FileSource } from '../../src/inputs/file-source.ts';
 import { closeSide, openSide } from '../../src/reading/side.ts';
 import { RefusedError, UsageError } from '../../src/support/errors.ts';
 import { RECORD_BYTES_MAX } from '../../src/support/limits.ts';
@@ -327,7 +327,7 @@ describe('fees that are rows of their own', () => {
 describe('what cannot be netted', () => {
   const format = { layout: 'delimited', separator: ',', minorUnits: false } as const;
   const open = (profile: RecordProfile, text: string) =>
-    openSide('statement', sourcesNamed(write([text])), {
+    openSide('statement', new FileSource(write([text])), {
       job: netting,
       formats: { wanted: [profile], others: [] },
       scratchDir: tempDir(),
@@ -371,7 +371,7 @@ describe('what cannot be netted', () => {
     const with1 = profileOf(format);
     const first = { ...with1, recognize: ({ name }: { name: string }) => name.endsWith('0.txt') };
     const others = profileOf(format, { businessId: -1 });
-    const opened = await openSide('statement', sourcesNamed(write(texts)), {
+    const opened = await openSide('statement', new FileSource(write(texts)), {
       job: netting,
       formats: { wanted: [first, others], others: [] },
       scratchDir: tempDir(),

@@ -6,7 +6,7 @@ import type { Job } from '../../src/domain/job.ts';
 import { TRANSACTION_TYPES, type TransactionRecord } from '../../src/domain/record.ts';
 import { shiftDate } from '../../src/domain/time.ts';
 import { type Formats, formatsNamed } from '../../src/formats/registry.ts';
-import { sourcesNamed } from '../../src/inputs/named-sources.ts';
+import { FileSource } from '../../src/inputs/file-source.ts';
 import { datesOf } from '../../src/reading/gate/period.ts';
 import { RecordReader } from '../../src/reading/records/fetch.ts';
 import { firstPlace, readableDocuments } from '../../src/reading/records/places.ts';
@@ -50,7 +50,7 @@ export async function readStatement(
 ): Promise<Statement> {
   const scratchDir = tempDir();
   const formats = typeof format === 'object' ? format : await formatsNamed(format, profiles);
-  const opened = await openSide('statement', sourcesNamed(paths), { job, formats, scratchDir });
+  const opened = await openSide('statement', new FileSource(paths), { job, formats, scratchDir });
   const small = pieceBytes === undefined ? {} : { pieceBytes, blockBytes: SMALL_BLOCK_BYTES };
   const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY, ...small };
   const tools = openPool(machine, 0, scratchDir);

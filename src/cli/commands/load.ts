@@ -9,6 +9,7 @@ import { loadParts } from '../../distributed/load.ts';
 import { shortId } from '../../distributed/shared-run.ts';
 import type { Side } from '../../domain/record.ts';
 import { formatsNamed } from '../../formats/registry.ts';
+import { sourceFor } from '../../inputs/source-for.ts';
 import { hasRefundsBothWays } from '../../reading/own-signs.ts';
 import { chooseJobs, ledgerOf } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
@@ -51,7 +52,7 @@ export async function load(
         unknownTypesAsOther: options.unknownTypes === 'as-other',
       },
       side,
-      paths: files,
+      source: sourceFor({ kind: 'files', paths: files }),
       formats: await formatsNamed(options.profile ?? profile, configured.profiles),
       takesSigns: side === 'flows' && (await hasBothWays(configured)),
       date: dateFlag(options.date, configured.job.timeZone),

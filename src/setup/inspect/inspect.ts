@@ -5,7 +5,7 @@ import { formatPlace, TRANSACTION_TYPES, type TransactionRecord } from '../../do
 import { shiftDate } from '../../domain/time.ts';
 import type { Declared, RecordProfile } from '../../formats/profile.ts';
 import type { Formats } from '../../formats/registry.ts';
-import type { DeliveredFile, Document } from '../../inputs/document.ts';
+import type { DeliveredFile, Document, Obtained } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
 import { datesOf } from '../../reading/gate/period.ts';
 import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
@@ -26,6 +26,8 @@ const PROBLEMS_SHOWN = 20;
 export interface Inspection {
   readonly name: string;
   readonly container: string;
+  /** How and when its file was obtained; null: the file cannot be opened. */
+  readonly obtained: Obtained | null;
   profile: string;
   title: string;
   encoding: string;
@@ -65,12 +67,12 @@ export async function inspectUnmasked(path: string, around: InspectOptions): Pro
   try {
     file = await openFile(path, { scratchDir: around.scratchDir });
   } catch (error) {
-    return [{ ...blank(path, ''), problems: [messageOf(error)] }];
+    return [{ ...blank(path, null), problems: [messageOf(error)] }];
   }
   try {
     const inspections: Inspection[] = [];
     for (const document of file.documents) {
-      const inspection = blank(document.name, file.container);
+      const inspection = blank(document.name, file);
       await inspectDocument(file, document, inspection, around).catch((error) => {
         inspection.problems.push(messageOf(error));
       });
@@ -83,9 +85,19 @@ export async function inspectUnmasked(path: string, around: InspectOptions): Pro
   }
 }
 
-function blank(name: string, container: string): Inspection {
+function blank(name: string, file: DeliveredFile | null): Inspection {
+  const { container = '', obtained = null } = file ?? {};
   return {
-    ...{ name, container, profile: '', title: '', encoding: '', account: '', currency: '' },
+    ...{
+      name,
+      container,
+      obtained,
+      profile: '',
+      title: '',
+      encoding: '',
+      account: '',
+      currency: '',
+    },
     ...{ period: { from: '', to: '' }, rows: 0, skipped: 0, totals: [], footer: 'unchecked' },
     ...{ firstRows: [], problems: [] },
   };
