@@ -1,7 +1,6 @@
 /** `zhangping doctor`: checks the whole set-up, and says how to fix what is wrong with it. */
 import { existsSync } from 'node:fs';
 import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../../config/defaults.ts';
-import { URL_VARIABLE } from '../../difference/choose.ts';
 import { padRight, textWidth } from '../../report/terminal-text.ts';
 import type { Finding, Level } from '../../setup/doctor/check.ts';
 import { checkUpAll, exitCodeOf } from '../../setup/doctor/doctor.ts';
@@ -30,7 +29,7 @@ export async function doctor(options: DoctorOptions): Promise<ExitCode> {
     date: options.date,
     ledger: LEDGER_DEFAULT,
     out: OUT_DEFAULT,
-    redis: options.redis ?? [process.env[URL_VARIABLE] ?? []].flat(),
+    redis: options.redis ?? [],
     clean: options.clean ?? false,
   });
   const findings = found.map((finding) => ({ ...finding, what: maskMessage(finding.what) }));

@@ -1,5 +1,6 @@
 /** The check of a whole set-up: everything that a run needs, without changing it. */
 import { dateFlag } from '../../config/flags.ts';
+import { URL_VARIABLE } from '../../difference/choose.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { type CheckUpRequest, type Finding, LEVELS, type SetUp } from './check.ts';
@@ -40,5 +41,6 @@ export function exitCodeOf(findings: readonly Finding[]): ExitCode {
 
 function needsRedis({ jobs, redis, clean }: SetUp): boolean {
   const isNamed = redis.length > 0 || (jobs[0]?.redis ?? []).length > 0;
-  return isNamed || clean || jobs.some(({ engine }) => engine === 'redis');
+  const isInEnvironment = (process.env[URL_VARIABLE] ?? '') !== '';
+  return isNamed || isInEnvironment || clean || jobs.some(({ engine }) => engine === 'redis');
 }

@@ -138,7 +138,7 @@ async function titlesIn(path: string, check: SideCheck): Promise<string[]> {
 async function titleOf(document: Document, { side, job, formats }: SideCheck): Promise<string> {
   const found = await recognize(document, formats);
   if (found.is === 'no-bill' && side === 'statement') return say`the channel says there is no bill`;
-  const { head, profile } = found.is === 'untitled' ? found : requireKnown(found);
+  const { head, profile } = found.is === 'untitled' ? found : await requireKnown(found);
   // This checks the declared account; parts have no head of their own.
   if (found.is === 'known' && profile.role === 'records') openingOf(head, profile, job, side);
   return `${profile.title} (${profile.name})`;

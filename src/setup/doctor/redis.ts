@@ -14,7 +14,7 @@ import { type Finding, hint, ok, orProblem, type SetUp } from './check.ts';
 /** Seconds by which two clocks may differ. */
 const SKEW_SECONDS_MAX = 5;
 
-/** Checks the named Redis, or that of the jobs; `clean` removes the keys of dead runs from it. */
+/** Checks the Redis that a run would use; `clean` removes the keys of dead runs from it. */
 export async function redisFindings({ jobs, redis, clean }: SetUp): Promise<Finding[]> {
   const fix = say`start it, or correct redis: in the config; docs/scaling.md describes its
     settings`;
