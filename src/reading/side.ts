@@ -86,7 +86,7 @@ async function openDocument(
   const found = await recognize(document, options.formats);
   if (found.is === 'no-bill' && options.job.allowEmpty) opened.noBills.push(file);
   else if (found.is === 'untitled') opened.untitled.push({ file, document, ...found });
-  else await openAs(opened, { file, document, ...requireKnown(found) }, options);
+  else await openAs(opened, { file, document, ...(await requireKnown(found)) }, options);
 }
 
 /** A known document in its file. */

@@ -16,7 +16,7 @@ export interface UntitledPart {
   readonly document: Document;
   readonly profile: RecordProfile;
   /** The refusal of a part that no titled part precedes. */
-  readonly refusal: RefusedError;
+  readonly refusal: () => Promise<RefusedError>;
 }
 
 /** What shows whether a document is a part. */
@@ -35,7 +35,7 @@ export async function joinParts(
     for (const [index, part] of parts.entries()) {
       requireInTurn(part, index, parts[index - 1]);
       if (isOpened(part)) joined.push(part);
-      else if (index === 0) throw part.refusal;
+      else if (index === 0) throw await part.refusal();
       else joined.push(await openUntitled(part, joined[joined.length - 1]));
     }
   }

@@ -24,7 +24,7 @@ export interface UntitledDocument {
   readonly is: 'untitled';
   readonly head: Head;
   readonly profile: RecordProfile;
-  readonly refusal: RefusedError;
+  readonly refusal: () => Promise<RefusedError>;
 }
 
 /**
@@ -34,7 +34,7 @@ export interface UntitledDocument {
 export interface OtherDocument {
   readonly is: 'no-bill' | 'not-a-bill' | 'unknown';
   readonly head: Head;
-  readonly refusal: RefusedError;
+  readonly refusal: () => Promise<RefusedError>;
 }
 
 export type Recognized = KnownDocument | UntitledDocument | OtherDocument;
@@ -47,15 +47,16 @@ export async function recognize(document: Document, formats: Formats): Promise<R
   // An account statement may be XML, as answers are.
   if (known?.profile.role === 'entries') return known;
   const bankMessage = known === null ? await bankMessageRefusal(head) : null;
-  if (bankMessage !== null) return { is: 'not-a-bill', head, refusal: bankMessage };
+  if (bankMessage !== null) return { is: 'not-a-bill', head, refusal: async () => bankMessage };
   const text = head.lines.map((line) => line.text).join('\n');
   const answer = recognizeAnswer(text);
   if (answer !== null) {
-    const refusal = answerRefusal(document.name, answer, text);
+    const refusal = async () => answerRefusal(document.name, answer, text);
     return { is: answer === 'no-bill' ? 'no-bill' : 'not-a-bill', head, refusal };
   }
   if (known !== null) return known;
-  const refusal = await unknownRefusal(document, head, formats);
+  // Built only if it is thrown: most parts of a bill follow one that has a title.
+  const refusal = () => unknownRefusal(document, head, formats);
   const profile = profileOfPart(document.name, formats);
   return profile === null
     ? { is: 'unknown', head, refusal }
@@ -63,9 +64,9 @@ export async function recognize(document: Document, formats: Formats): Promise<R
 }
 
 /** Returns a document that has a wanted format. Throws the refusal of any other one. */
-export function requireKnown(document: Recognized): KnownDocument {
+export async function requireKnown(document: Recognized): Promise<KnownDocument> {
   if (document.is === 'known') return document;
-  throw document.refusal;
+  throw await document.refusal();
 }
 
 /** The first of the wanted profiles that recognizes a document. */

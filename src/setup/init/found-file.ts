@@ -87,7 +87,7 @@ async function recognizeUsable(document: Document, formats: Formats): Promise<Re
         day with transactions.`,
     );
   }
-  if (found.is === 'not-a-bill') throw found.refusal;
+  if (found.is === 'not-a-bill') throw await found.refusal();
   return { head: found.head, profile: 'profile' in found ? found.profile : null };
 }
 

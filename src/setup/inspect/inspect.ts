@@ -121,7 +121,7 @@ async function inspectDocument(
 ): Promise<void> {
   const found = await recognize(document, formats);
   inspection.encoding = found.head.encoding;
-  const { head, profile } = requireKnown(found);
+  const { head, profile } = await requireKnown(found);
   inspection.profile = profile.name;
   inspection.title = profile.title;
   if (profile.role === 'check') {

@@ -73,6 +73,23 @@ export async function suggestFile(
   }
 }
 
+/** The first table of a file and its proposal, with which no row is read yet; null without one. */
+export async function describeTable(path: string, scratchDir: string): Promise<Described | null> {
+  const file = await openFile(path, { scratchDir });
+  try {
+    for (const document of file.documents) {
+      const sample = await readSample(document);
+      for (const table of await tablesOf(sample, await findCandidates(sample))) {
+        const guess = proposalOf(table);
+        if (guess !== null) return { table, proposal: guess.proposal };
+      }
+    }
+    return null;
+  } finally {
+    await file.close();
+  }
+}
+
 async function suggestDocument(
   file: DeliveredFile,
   document: Document,
@@ -85,7 +102,7 @@ async function suggestDocument(
     const line = say`${document.name} is known already: ${title}, profile ${name}.`;
     return { text: commentText([line]), readsAll: true, found: null };
   }
-  if (is === 'no-bill' || is === 'not-a-bill') throw recognized.refusal;
+  if (is === 'no-bill' || is === 'not-a-bill') throw await recognized.refusal();
   const sample = await readSample(document);
   refuseBinary(sample);
   const candidates = await findCandidates(sample);
