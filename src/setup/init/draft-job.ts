@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { configOf } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { SIDES, type Side, type Sides } from '../../domain/record.ts';
-import { allFormats, formatsNamed } from '../../formats/registry.ts';
+import { formatsNamed } from '../../formats/registry.ts';
 import { say } from '../../words/language.ts';
 import { inspectUnmasked } from '../inspect/inspect.ts';
 import { tellsDirection } from '../suggest/proposal.ts';
-import { type Described, suggestFile } from '../suggest/suggest-file.ts';
+import { type Described, describeTable } from '../suggest/suggest-file.ts';
 import { type NamedProposal, profilesText } from '../suggest/yaml.ts';
 import type { ProposedJob } from './config-text.ts';
 import {
@@ -106,7 +106,7 @@ async function signedFlows(
   if (table !== null) return withDirection(table);
   const own = sides.flows.find(({ profile }) => profile === 'generic-csv');
   if (own === undefined) return null;
-  const { found } = await suggestFile(own.path, tmpdir(), await allFormats({}));
+  const found = await describeTable(own.path, tmpdir());
   const described = found && ownWithDirection(found);
   return described && { ...described, name: profileName(name, 'flows') };
 }
