@@ -2,7 +2,7 @@
 
 import { inTurns } from '../difference/partitions.ts';
 import { comparedSets, compareSets, execute } from '../difference/redis/bucket-transaction.ts';
-import { identityOf } from '../difference/redis/buckets.ts';
+import { identityOfMember } from '../difference/redis/buckets.ts';
 import { SIDES, type Side, type Sides } from '../domain/record.ts';
 import { IDENTITY_BITS, PARTITIONS } from '../kernel/layout.ts';
 import { askAll } from './mail.ts';
@@ -81,7 +81,7 @@ class DifferingIdentities implements Differing {
   left(side: Side, partition: number, bucket: number, members: readonly string[]): void {
     if (side === 'statement') this.statementLeft += members.length;
     for (const member of members) {
-      this.identities[partition].add(identityOf(member, bucket, this.#bucketBits));
+      this.identities[partition].add(identityOfMember(member, bucket, this.#bucketBits));
     }
   }
 

@@ -25,7 +25,7 @@ import { type JobOptions, type RunPlaces, runRequest } from '../run/request.ts';
 import type { Closing } from '../support/closing.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { dateOfParts, refuseOtherSigns, refuseSilentlyEmpty, requireAll } from './check-parts.ts';
+import { dateOfParts, refuseOtherSigns, refuseSilentParts, requireAll } from './check-parts.ts';
 import { type Differing, differingOrders } from './differing.ts';
 import { areFeesCompared, reloadWrongFees } from './fees.ts';
 import { loaderEnded } from './mail.ts';
@@ -134,7 +134,7 @@ function checkParts(parts: readonly SealedPart[], asked: string | null, job: Job
     parts.flatMap(({ seal }) => seal.rejects),
     job,
   );
-  refuseSilentlyEmpty(parts, job);
+  refuseSilentParts(parts, job);
   const date = dateOfParts(parts, asked);
   refuseOtherSigns(parts);
   refuseFlowsOfParts(parts, date, job);

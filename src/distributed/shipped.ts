@@ -32,7 +32,7 @@ export type Question =
     };
 
 /** One message of an answer. */
-export interface Answer {
+export interface LoaderAnswer {
   /** Lines of JSON: shipped records, or [partition, bucket, members]. */
   readonly lines: readonly string[];
   readonly isLast: boolean;

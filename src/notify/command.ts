@@ -6,7 +6,7 @@ import { NOTIFY_TEXT_BYTES_MAX } from '../support/limits.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import type { Failure, Send } from './deliver.ts';
-import { bytesOf, fitting, type Message, plainText } from './message.ts';
+import { bytesOf, type Message, messageText, renderFitting } from './message.ts';
 import { payloadOf } from './payload.ts';
 
 /** The time limit of a command, and then the time to end after SIGTERM, ms. */
@@ -42,9 +42,9 @@ function variablesOf(message: Message, worst: RunEnd | undefined) {
     ZHANGPING_DATE: worst?.date ?? '',
     ZHANGPING_ENDING: worst?.ending ?? 'test',
     ZHANGPING_EXIT_CODE: String(worst?.exitCode ?? 0),
-    ZHANGPING_TEXT: fitting(
+    ZHANGPING_TEXT: renderFitting(
       message.lines,
-      (lines) => plainText({ ...message, lines }),
+      (lines) => messageText({ ...message, lines }),
       (text) => bytesOf(text) <= NOTIFY_TEXT_BYTES_MAX,
     ),
   };

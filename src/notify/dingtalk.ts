@@ -7,7 +7,7 @@ import type { TargetOf } from '../config/notify-schema.ts';
 import { DINGTALK_BYTES_MAX } from '../support/limits.ts';
 import type { Send } from './deliver.ts';
 import { type Endpoint, toEndpoint } from './endpoint.ts';
-import { bytesOf, fitting, type Line, type Message } from './message.ts';
+import { bytesOf, type Message, type MessageLine, renderFitting } from './message.ts';
 import type { PostRequest } from './post.ts';
 import { defused, notifyRobot, titleWith } from './robot.ts';
 
@@ -50,7 +50,7 @@ export function dingtalkBody(
   const title = titleWith(keyword, markdown(message.title));
   // A mention must be in the text as well.
   const end = atMobiles.length === 0 ? '' : `\n\n${atMobiles.map((each) => `@${each}`).join(' ')}`;
-  return fitting(
+  return renderFitting(
     message.lines,
     (lines) => {
       const text = `### ${title}\n${lines.map(lineOf).join('')}${end}`;
@@ -64,7 +64,7 @@ export function dingtalkBody(
   );
 }
 
-function lineOf({ isHeading, text }: Line): string {
+function lineOf({ isHeading, text }: MessageLine): string {
   return isHeading ? `\n\n**${markdown(text)}**\n` : `\n- ${markdown(text)}`;
 }
 

@@ -8,7 +8,7 @@ import type { RunEnding } from '../domain/verdict.ts';
 import { FEISHU_BYTES_MAX } from '../support/limits.ts';
 import type { Send } from './deliver.ts';
 import { type Endpoint, toEndpoint } from './endpoint.ts';
-import { bytesOf, fitting, type Line, type Message } from './message.ts';
+import { bytesOf, type Message, type MessageLine, renderFitting } from './message.ts';
 import type { PostRequest } from './post.ts';
 import { defused, notifyRobot, titleWith } from './robot.ts';
 
@@ -57,7 +57,7 @@ export function feishuContent(
     template: HEAD_COLOUR[ending],
     title: { tag: 'plain_text', content: titleWith(keyword, defused(title)) },
   };
-  return fitting(
+  return renderFitting(
     lines,
     (shown) => {
       const elements = [...blocksOf(shown).map(plainBlock), ...mentions(mention)];
@@ -69,7 +69,7 @@ export function feishuContent(
 }
 
 /** The lines of each run as one text. */
-function blocksOf(lines: readonly Line[]): string[] {
+function blocksOf(lines: readonly MessageLine[]): string[] {
   const blocks: string[][] = [[]];
   for (const { isHeading, text } of lines) {
     if (isHeading) blocks.push([]);

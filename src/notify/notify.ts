@@ -6,7 +6,7 @@ import type { Notice, Send } from './deliver.ts';
 import { sendDingtalk } from './dingtalk.ts';
 import { secretNames } from './endpoint.ts';
 import { sendFeishu } from './feishu.ts';
-import { messageOf, testMessage } from './message.ts';
+import { composeMessage, testMessage } from './message.ts';
 import type { Notification } from './notifications.ts';
 import { sendWebhook } from './webhook.ts';
 import { sendWecom } from './wecom.ts';
@@ -41,7 +41,7 @@ export function notifyAll(
 ): Promise<Delivery[]> {
   const shared = { env, secretNames: secretNames(targets) };
   const deliveries = notifications.map(({ number, target, runs, of }) =>
-    send(target, number, { ...shared, message: messageOf(runs, of), runs }),
+    send(target, number, { ...shared, message: composeMessage(runs, of), runs }),
   );
   return Promise.all(deliveries);
 }

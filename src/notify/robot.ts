@@ -3,7 +3,7 @@ import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import { deliver, type Failure, type Pace } from './deliver.ts';
 import { type Endpoint, withoutSecrets } from './endpoint.ts';
-import { type Answer, failureOfStatus, type PostRequest, post } from './post.ts';
+import { failureOfStatus, type PostAnswer, type PostRequest, postJson } from './post.ts';
 
 /** Characters shown of a robot's own message. */
 const ANSWER_CHARS = 200;
@@ -24,13 +24,13 @@ export function notifyRobot(
   pace?: Pace,
 ): Promise<Failure | null> {
   return deliver(async (signal) => {
-    const answer = await post(request(), true, signal);
+    const answer = await postJson(request(), true, signal);
     return 'why' in answer ? answer : failureOf(answer, endpoint, busyCodes);
   }, pace);
 }
 
 function failureOf(
-  answer: Answer,
+  answer: PostAnswer,
   endpoint: Endpoint,
   busyCodes: readonly number[],
 ): Failure | null {

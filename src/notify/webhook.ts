@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { deliver, type Failure, type Pace, type Send } from './deliver.ts';
 import { type Endpoint, toEndpoint } from './endpoint.ts';
 import { payloadOf } from './payload.ts';
-import { failureOfStatus, post } from './post.ts';
+import { failureOfStatus, postJson } from './post.ts';
 
 export const sendWebhook: Send<'webhook'> = (target, { runs, env }) =>
   toEndpoint(target, env, (endpoint) => notifyWebhook(endpoint, payloadOf(runs)));
@@ -18,7 +18,7 @@ export function notifyWebhook(
     const now = Math.floor(Date.now() / 1000);
     const headers =
       secret === null ? {} : { 'x-zhangping-signature': webhookSignature(secret, now, body) };
-    const answer = await post({ url, body, headers }, false, signal);
+    const answer = await postJson({ url, body, headers }, false, signal);
     return 'why' in answer ? answer : failureOfStatus(answer);
   }, pace);
 }

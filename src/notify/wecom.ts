@@ -7,7 +7,7 @@ import type { TargetOf } from '../config/notify-schema.ts';
 import { WECOM_MARKDOWN_BYTES_MAX, WECOM_TEXT_BYTES_MAX } from '../support/limits.ts';
 import type { Send } from './deliver.ts';
 import { toEndpoint } from './endpoint.ts';
-import { bytesOf, fitting, type Line, type Message } from './message.ts';
+import { bytesOf, type Message, type MessageLine, renderFitting } from './message.ts';
 import { defused, notifyRobot } from './robot.ts';
 
 /** -1: the system is busy; 45009: more than 20 messages a minute. */
@@ -26,8 +26,8 @@ export function wecomBody(
   message: Message,
   { mention }: Pick<TargetOf<'wecom'>, 'mention'>,
 ): string {
-  const content = (titleMark: string, lineOf: (line: Line) => string, bytesMax: number) =>
-    fitting(
+  const content = (titleMark: string, lineOf: (line: MessageLine) => string, bytesMax: number) =>
+    renderFitting(
       message.lines,
       (lines) => `${titleMark}${defused(message.title)}${lines.map(lineOf).join('')}`,
       (text) => bytesOf(text) <= bytesMax,
@@ -44,10 +44,10 @@ export function wecomBody(
   });
 }
 
-function markdownLine({ isHeading, text }: Line): string {
+function markdownLine({ isHeading, text }: MessageLine): string {
   return isHeading ? `\n\n**${defused(text)}**` : `\n> ${defused(text)}`;
 }
 
-function plainLine({ isHeading, text }: Line): string {
+function plainLine({ isHeading, text }: MessageLine): string {
   return isHeading ? `\n\n${defused(text)}` : `\n${defused(text)}`;
 }

@@ -28,7 +28,7 @@ export async function chooseJobs(
 ): Promise<ConfiguredJob[]> {
   if (name !== undefined) checkJobName(name);
   const givenFiles = options.statement !== undefined || options.flows !== undefined;
-  const config = await configOf(options.config);
+  const config = await findConfig(options.config);
   if (config === null) return [unconfiguredJob(name ?? '')];
   const { profiles } = config;
   const names = config.jobs.map(({ job }) => job.name).join(', ');
@@ -46,7 +46,7 @@ export async function chooseJobs(
 }
 
 /** The config of a command line; null if none is named and the folder has none. */
-async function configOf(path: string | undefined): Promise<Config | null> {
+async function findConfig(path: string | undefined): Promise<Config | null> {
   if (path === undefined && !existsSync(CONFIG_DEFAULT)) return null;
   // Runs without a config need not load the parsers.
   const { loadConfig } = await import('../config/load.ts');
@@ -69,7 +69,7 @@ export async function configFormats(path: string | undefined): Promise<{
   readonly profiles: ProfileConfigs;
   readonly currencies: ReadonlyMap<string, string>;
 }> {
-  const config = await configOf(path);
+  const config = await findConfig(path);
   const currencies = (config?.jobs ?? []).flatMap(({ job, channel, flowsProfile }) =>
     [channel, flowsProfile].flatMap((name): [string, string][] =>
       name === undefined ? [] : [[name, job.currency]],
@@ -98,7 +98,7 @@ export async function ledgerToRead(
   options: { readonly config?: string; readonly ledger?: string },
 ): Promise<string> {
   if (options.ledger !== undefined) return options.ledger;
-  const config = await configOf(options.config);
+  const config = await findConfig(options.config);
   const jobs = (config?.jobs ?? []).filter(({ job }) => name === undefined || job.name === name);
   const paths = new Set(jobs.map((job) => ledgerOf(job, {}) ?? LEDGER_DEFAULT));
   if (paths.size > 1) {

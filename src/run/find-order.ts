@@ -23,7 +23,7 @@ import { say } from '../words/language.ts';
 import { openSides, type SidesRequest } from './open-sides.ts';
 
 /** A record of the order; amounts in minor units. */
-export interface FoundRecord {
+export interface OrderRecord {
   readonly side: Side;
   readonly refundId: string;
   readonly type: TransactionType;
@@ -34,7 +34,7 @@ export interface FoundRecord {
 
 /** The records of an order in the files of a date that has no item for it. */
 export interface FoundOn {
-  readonly records: readonly FoundRecord[];
+  readonly records: readonly OrderRecord[];
   /** Why the records are unknown; empty: no file has changed since the run. */
   readonly unknown: string;
 }
@@ -62,14 +62,14 @@ async function recordsOf(
   orderId: string,
   { files, ...options }: FindOptions,
   closing: Closing,
-): Promise<FoundRecord[]> {
+): Promise<OrderRecord[]> {
   const [statement, flows] = SIDES.map((side) => files[side].map(({ path }) => path));
   if ([...statement, ...flows].includes(STANDARD_INPUT)) {
     throw unknown(say`it was read from standard input`);
   }
   const sources = { statement: sourcesNamed(statement), flows: sourcesNamed(flows) };
   const opened = await openSides({ ...options, sources }, closing);
-  const records: FoundRecord[] = [];
+  const records: OrderRecord[] = [];
   for (const side of SIDES) {
     for (const document of opened[side].documents) {
       await eachRecordOf(orderId, document, options.job, (record) => {
@@ -93,7 +93,7 @@ async function eachRecordOf(
   orderId: string,
   opened: OpenedDocument,
   job: Job,
-  visit: (record: Omit<FoundRecord, 'side'>) => void,
+  visit: (record: Omit<OrderRecord, 'side'>) => void,
 ): Promise<void> {
   const wanted = Buffer.from(orderId);
   const textOf = ({ bytes, start, end }: IdRange) => Buffer.from(bytes.subarray(start, end));

@@ -1,7 +1,7 @@
 /** Selects the dates of a job to run. */
 
 import type { ConfiguredJob } from '../config/configured-job.ts';
-import { dateOf } from '../config/flags.ts';
+import { parseDateFlag } from '../config/flags.ts';
 import { fillDate, hasDate } from '../config/template.ts';
 import { dateRange, shiftDate, today } from '../domain/time.ts';
 import { expandPaths } from '../inputs/expand-paths.ts';
@@ -54,7 +54,7 @@ export async function runDates(
 }
 
 function endOf(flag: string, value: string | undefined, timeZone: string): string {
-  if (value !== undefined) return dateOf(value, timeZone, flag);
+  if (value !== undefined) return parseDateFlag(value, timeZone, flag);
   throw new UsageError(say`${flag} is missing: --from and --to are both required, as yyyy-MM-dd.`);
 }
 

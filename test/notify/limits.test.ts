@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dingtalkBody, dingtalkSignature } from '../../src/notify/dingtalk.ts';
 import { feishuContent, feishuSignature } from '../../src/notify/feishu.ts';
 import type { Message } from '../../src/notify/message.ts';
-import { messageOf } from '../../src/notify/message.ts';
+import { composeMessage } from '../../src/notify/message.ts';
 import { payloadOf } from '../../src/notify/payload.ts';
 import { defused } from '../../src/notify/robot.ts';
 import { webhookSignature } from '../../src/notify/webhook.ts';
@@ -147,7 +147,7 @@ describe('JSON for programs', () => {
 });
 
 describe('a message of runs', () => {
-  const titleOf = (ends: RunEnd[], of: number) => messageOf(ends, of).title;
+  const titleOf = (ends: RunEnd[], of: number) => composeMessage(ends, of).title;
   const balanced: RunEnd = { ...RUN, ending: 'balanced', exitCode: 0 };
 
   test('has the number of runs that need attention in its title', () => {
@@ -160,7 +160,7 @@ describe('a message of runs', () => {
 
   test('shows the message of a run in part, each line cut and escaped', () => {
     const message = `\u202eone\n\n${'long'.repeat(200)}\n${'x\n'.repeat(20)}`;
-    const { lines } = messageOf([{ ...RUN, message }], 1);
+    const { lines } = composeMessage([{ ...RUN, message }], 1);
     const texts = lines.map(({ text }) => text);
     expect(texts[0]).toBe('\\u{202e}one');
     expect(texts[1]).toBe(`${'long'.repeat(75)}…`);

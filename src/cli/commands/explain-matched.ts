@@ -6,7 +6,7 @@ import { parseDateArgument } from '../../domain/time.ts';
 import { formatsNamed } from '../../formats/registry.ts';
 import type { CurrentRun } from '../../ledger/order-history.ts';
 import { chooseJobs, type PlaceOptions } from '../../run/choose-jobs.ts';
-import { type FoundOn, type FoundRecord, findOrder } from '../../run/find-order.ts';
+import { type FoundOn, findOrder, type OrderRecord } from '../../run/find-order.ts';
 import { say } from '../../words/language.ts';
 import { money } from '../terminal/print.ts';
 
@@ -101,7 +101,7 @@ const UNKNOWN_SHOWN = 5;
  * Records without an item were matched, or have a status that needs no counterpart. A record that
  * succeeded on one side only was reconciled under other settings than today's.
  */
-function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' | 'unknown' {
+function stateOf(records: readonly OrderRecord[]): 'matched' | 'set_aside' | 'unknown' {
   const [statement, flows] = SIDES.map((side) =>
     records.some((record) => record.side === side && record.status === 'success'),
   );
@@ -109,7 +109,7 @@ function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' | 'un
   return statement || flows ? 'unknown' : 'set_aside';
 }
 
-function stateText(records: readonly FoundRecord[]): string {
+function stateText(records: readonly OrderRecord[]): string {
   const state = stateOf(records);
   if (state === 'matched') return say`matched`;
   return state === 'set_aside'
@@ -122,7 +122,7 @@ function oneSided(): string {
 }
 
 function recordText(
-  { side, refundId, type, amount, status, source }: FoundRecord,
+  { side, refundId, type, amount, status, source }: OrderRecord,
   currency: string,
 ) {
   const refund = refundId === '' ? '' : ` ${refundId}`;

@@ -12,7 +12,7 @@ import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print, printJson } from '../../support/output.ts';
 import { spelledBack, visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
-import { moment, money } from '../terminal/print.ts';
+import { localMoment, money } from '../terminal/print.ts';
 import { chooseRuns, searchFiles, searchJson, searchText } from './explain-matched.ts';
 
 export interface ExplainOptions {
@@ -58,12 +58,12 @@ function describe(orderId: string, history: OrderHistory): string {
     const files = isCurrent
       ? say`${theirs} against ${ours}`
       : say`${theirs} against ${ours} (superseded)`;
-    lines.push(`  ${moment(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
+    lines.push(`  ${localMoment(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
   }
   const entries = [...changeEntries(history), ...eventEntries(history)];
   if (entries.length > 0) lines.push('', say`Changes since:`);
   for (const [at, text] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
-    lines.push(`  ${moment(at, job.time_zone)}  ${text}`);
+    lines.push(`  ${localMoment(at, job.time_zone)}  ${text}`);
   }
   return `${lines.map(visible).join('\n')}\n`;
 }

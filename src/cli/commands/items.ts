@@ -19,7 +19,7 @@ import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printJson } from '../../support/output.ts';
 import { language, say } from '../../words/language.ts';
 import { itemTable, SHOWN_MAX } from '../terminal/item-table.ts';
-import { columns, moment, money } from '../terminal/print.ts';
+import { columns, localMoment, money } from '../terminal/print.ts';
 import { lineWidth } from '../terminal/terminal.ts';
 
 export interface LedgerOptions {
@@ -99,7 +99,14 @@ export async function showCommand(
       const { seq, at, by, kind, action, note, reference, category, difference } = event;
       const was = `${category} ${money(difference, found.job.currency)}`;
       const why = [note, reference && `(${reference})`, `[${was}]`];
-      const words = [moment(at, found.job.time_zone), say`event ${seq}`, by, kind, action, ...why];
+      const words = [
+        localMoment(at, found.job.time_zone),
+        say`event ${seq}`,
+        by,
+        kind,
+        action,
+        ...why,
+      ];
       print(`${words.filter(Boolean).join('  ')}\n`);
     }
     return EXIT.balanced;

@@ -1,7 +1,7 @@
 /** `zhangping report [job] --date`: a date's reports again, from the ledger. */
 import { resolve } from 'node:path';
 import { type ConfiguredJob, unconfiguredJob } from '../../config/configured-job.ts';
-import { dateOf } from '../../config/flags.ts';
+import { parseDateFlag } from '../../config/flags.ts';
 import type { ReportFormat } from '../../domain/job.ts';
 import { lockJob } from '../../ledger/job-lock.ts';
 import { duringSnapshot, openExistingLedger } from '../../ledger/open.ts';
@@ -33,7 +33,7 @@ export async function report(name: string | undefined, options: ReportOptions): 
   let isDone = false;
   try {
     const job = jobToRead(ledger, name);
-    const date = dateOf(options.date, job.time_zone);
+    const date = parseDateFlag(options.date, job.time_zone);
     const configured = await configuredAs(job.name, options);
     const out = outOf(configured, options);
     const lock = lockJob(ledger.path, job.name);

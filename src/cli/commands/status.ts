@@ -11,7 +11,7 @@ import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printJson } from '../../support/output.ts';
 import { language, say } from '../../words/language.ts';
-import { columns, moment, money } from '../terminal/print.ts';
+import { columns, localMoment, money } from '../terminal/print.ts';
 
 export interface StatusOptions {
   readonly config?: string;
@@ -74,7 +74,7 @@ function describe(calendar: Calendar): string {
     state === 'missing' ? '' : amount(discrepancies.amount),
     state === 'missing' ? '' : String(open.count),
     state === 'missing' ? '' : amount(open.amount),
-    committedAt === '' ? '' : moment(committedAt, timeZone),
+    committedAt === '' ? '' : localMoment(committedAt, timeZone),
   ]);
   const ages = openByAge.filter(({ count }) => count > 0);
   const lines = ages.map(({ from, to, count, amount: sum }) => {

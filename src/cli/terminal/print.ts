@@ -26,6 +26,6 @@ export function widest(texts: readonly string[]): number {
 }
 
 /** A UTC time (ISO 8601) as local time in `timeZone`, to the second. */
-export function moment(iso: string, timeZone: string): string {
+export function localMoment(iso: string, timeZone: string): string {
   return wallClock(iso, timeZone);
 }

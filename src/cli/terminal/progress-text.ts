@@ -54,7 +54,7 @@ function phaseText(phase: Phase): string {
 }
 
 /** What a completed phase has done. */
-export function doneText(phase: Phase, progress: Progress | null, elapsedMs: number): string {
+export function phaseDoneText(phase: Phase, progress: Progress | null, elapsedMs: number): string {
   const { rows = null, bytes = null } = progress ?? {};
   switch (phase) {
     case 'gate':
@@ -76,7 +76,7 @@ export function doneText(phase: Phase, progress: Progress | null, elapsedMs: num
 }
 
 /** Joins texts with commas. */
-export function listed(texts: readonly string[]): string {
+export function commaList(texts: readonly string[]): string {
   return texts.reduce((list, text) => say`${list}, ${text}`);
 }
 

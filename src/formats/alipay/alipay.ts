@@ -32,7 +32,7 @@ export const ALIPAY_RECORDS = {
 } as const;
 
 /** Opens a bill with one of these column sets. */
-export function openBill(
+export function openAlipayBill(
   head: Head,
   sets: ColumnSets,
   meaningOf: (header: HeaderIndex) => RowMeaning,

@@ -2,7 +2,14 @@
 import { say } from '../../words/language.ts';
 import type { Balance } from '../entries/entry-sum.ts';
 import type { Fields } from './field-reader.ts';
-import { currencyOf, dateOf, parseDecimal, quote, refuse, signed } from './values.ts';
+import {
+  camtDate,
+  currencyCode,
+  parseDecimal,
+  quote,
+  refuse,
+  signedByIndicator,
+} from './values.ts';
 
 /** Keeps the balances that the proof may need. */
 export class Balances {
@@ -61,7 +68,7 @@ export class Balances {
     if (text === '') return refuseFor(say`the ${code} balance has no amount (Amt)`);
     if (!amount)
       return refuseFor(say`the ${code} balance is ${quote(text)}, which is not an amount`);
-    const value = signed(amount, fields.get('CdtDbtInd'));
+    const value = signedByIndicator(amount, fields.get('CdtDbtInd'));
     if (value === null) {
       const word = fields.get('CdtDbtInd');
       return refuseFor(
@@ -70,9 +77,9 @@ export class Balances {
           : say`the ${code} balance is ${quote(word)}, not CRDT or DBIT`,
       );
     }
-    const currency = currencyOf(fields.get('Amt@Ccy'));
+    const currency = currencyCode(fields.get('Amt@Ccy'));
     if (currency === null) return refuseFor(say`the ${code} balance has no currency (Ccy)`);
-    const date = dateOf(fields.get('Dt/Dt') || fields.get('Dt/DtTm'));
+    const date = camtDate(fields.get('Dt/Dt') || fields.get('Dt/DtTm'));
     if (date === null) return refuseFor(say`the ${code} balance has no date`);
     return { date, currency, value };
   }

@@ -11,7 +11,15 @@ import { type CodeMeaning, readCode } from './codes.ts';
 import type { Fields } from './field-reader.ts';
 import { findOrderId, type Parts, partyReference } from './parts.ts';
 import type { Statement } from './statement.ts';
-import { checkedId, currencyOf, dateOf, parseDecimal, quote, refuse, signed } from './values.ts';
+import {
+  camtDate,
+  checkedId,
+  currencyCode,
+  parseDecimal,
+  quote,
+  refuse,
+  signedByIndicator,
+} from './values.ts';
 
 const CHARGE_DECIMALS_MIN = 2;
 
@@ -42,7 +50,7 @@ function readAmount(fields: Fields, name: string): Decimal {
 
 function readDirection(fields: Fields, amount: Decimal, name: string): bigint {
   const word = fields.get('CdtDbtInd');
-  const value = signed(amount, word);
+  const value = signedByIndicator(amount, word);
   if (value !== null) return value;
   const what =
     word === ''
@@ -53,7 +61,7 @@ function readDirection(fields: Fields, amount: Decimal, name: string): bigint {
 
 function readCurrency(fields: Fields, name: string): string {
   const text = fields.get('Amt@Ccy');
-  const currency = currencyOf(text);
+  const currency = currencyCode(text);
   if (currency !== null) return currency;
   const what =
     text === ''
@@ -73,7 +81,7 @@ function readDate(fields: Fields, statement: Statement, name: string): string {
       statement is of one day`;
     return refuse('rejects', name, fields.line, what);
   }
-  const date = dateOf(text);
+  const date = camtDate(text);
   if (date !== null) {
     statement.dates.add(date, booked !== '');
     return date;

@@ -3,10 +3,10 @@ import { ENTRY_PARTS_MAX } from '../../support/limits.ts';
 import { type EntryOptions, statedReference } from '../entries/entry.ts';
 import { type CodeMeaning, readCode } from './codes.ts';
 import type { Fields } from './field-reader.ts';
-import { checkedId, currencyOf, detached, parseDecimal, signed } from './values.ts';
+import { checkedId, currencyCode, detached, parseDecimal, signedByIndicator } from './values.ts';
 
 /** A TxDtls, held until it is known whether all of them add up to the entry. */
-export interface Part {
+export interface TransactionDetails {
   readonly line: number;
   /** Its own reference; may be empty. */
   readonly reference: string;
@@ -27,7 +27,7 @@ export interface PartAmount {
 
 /** A part with its direction. */
 export interface DirectedPart {
-  readonly part: Part;
+  readonly part: TransactionDetails;
   readonly amount: PartAmount;
   readonly isDebit: boolean;
 }
@@ -59,7 +59,7 @@ export class Parts {
   readonly #options: EntryOptions;
   #count = 0;
   #first: Fields | null = null;
-  #held: Part[] = [];
+  #held: TransactionDetails[] = [];
   /** By currency, the sum of the stated charges; negative where paid. */
   readonly #charges = new Map<string, bigint>();
 
@@ -82,10 +82,10 @@ export class Parts {
   /** Adds a charge of the entry, or of one of its parts. */
   addCharge(fields: Fields): void {
     const amount = parseDecimal(fields.get('Amt'));
-    const currency = currencyOf(fields.get('Amt@Ccy'));
+    const currency = currencyCode(fields.get('Amt@Ccy'));
     if (!amount || currency === null) return;
     // A charge without a direction is paid.
-    const value = signed(amount, fields.get('CdtDbtInd')) ?? -amount.value;
+    const value = signedByIndicator(amount, fields.get('CdtDbtInd')) ?? -amount.value;
     this.#charges.set(detached(currency), (this.#charges.get(currency) ?? 0n) + value);
   }
 
@@ -110,7 +110,7 @@ export class Parts {
     return sum + charges === total ? { parts: found, charges } : null;
   }
 
-  #read(fields: Fields): Part {
+  #read(fields: Fields): TransactionDetails {
     const text = `${fields.get('RmtInf/Ustrd')} ${fields.get('AddtlTxInf')}`.trim();
     const bankReference = statedReference(fields.get('Refs/AcctSvcrRef'));
     const reference = findOrderId(text, this.#options) || partyReference(fields) || bankReference;
@@ -132,6 +132,6 @@ export class Parts {
 
 function amountOf(text: string, currency: string): PartAmount[] {
   const amount = parseDecimal(text);
-  if (!amount || currencyOf(currency) === null) return [];
+  if (!amount || currencyCode(currency) === null) return [];
   return [{ currency: detached(currency), value: amount.value, text: detached(amount.text) }];
 }

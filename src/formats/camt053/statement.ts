@@ -7,7 +7,7 @@ import { EntryDates } from '../entries/entry-dates.ts';
 import { type Balance, EntrySum } from '../entries/entry-sum.ts';
 import { Balances } from './balances.ts';
 import type { Fields } from './field-reader.ts';
-import { checkedId, dateOf, detached, quote, refuse } from './values.ts';
+import { camtDate, checkedId, detached, quote, refuse } from './values.ts';
 
 /** Counts the entries of a statement and adds up those that are booked. */
 export class Statement {
@@ -74,9 +74,9 @@ export class Statement {
 
   /** The days of `<FrToDt>`; the midnight that ends a day belongs to that day. */
   get #statedDays() {
-    const from = dateOf(this.#fields.get('FrToDt/FrDtTm'));
+    const from = camtDate(this.#fields.get('FrToDt/FrDtTm'));
     const end = this.#fields.get('FrToDt/ToDtTm');
-    const to = dateOf(end);
+    const to = camtDate(end);
     const isEndOfDay = from !== null && to !== null && from < to && /T00:00(:00|$)/.test(end);
     return { from, to: isEndOfDay ? shiftDate(to, -1) : to };
   }

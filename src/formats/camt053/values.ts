@@ -21,13 +21,13 @@ export function parseDecimal(text: string): Decimal | null {
 }
 
 /** The amount, negative for DBIT; null unless the word is CRDT or DBIT. */
-export function signed(amount: Decimal, indicator: string): bigint | null {
+export function signedByIndicator(amount: Decimal, indicator: string): bigint | null {
   if (indicator === 'CRDT') return amount.value;
   return indicator === 'DBIT' ? -amount.value : null;
 }
 
 /** A currency code, or null. */
-export function currencyOf(text: string): string | null {
+export function currencyCode(text: string): string | null {
   return /^[A-Z]{3}$/.test(text) ? text : null;
 }
 
@@ -35,7 +35,7 @@ export function currencyOf(text: string): string | null {
  * The date of a `Dt` (`2026-11-19`, perhaps with an offset), or of a `DtTm` in the bank's own
  * zone, as written; null if it is not a date.
  */
-export function dateOf(text: string): string | null {
+export function camtDate(text: string): string | null {
   const date = DATE.exec(text)?.[1] ?? '';
   return isDate(date) ? date : null;
 }

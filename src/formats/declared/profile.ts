@@ -28,7 +28,7 @@ import {
   headerColumns,
   positionColumns,
 } from './columns.ts';
-import { planOf } from './plan.ts';
+import { declaredPlan } from './plan.ts';
 
 /** The profiles of a config, by name; account statements are based on one of the `known`. */
 export function declaredProfiles(
@@ -118,7 +118,7 @@ class DeclaredProfile implements RecordProfile {
     const before = this.#begin(head);
     const { columns, rows } = this.#columns(head, before);
     const encoding = head.encoding;
-    const plan = planOf(this.#config, columns, encoding, currencyDigits(job.currency));
+    const plan = declaredPlan(this.#config, columns, encoding, currencyDigits(job.currency));
     const preamble = head.lines.filter(({ line }) => line < rows.rowsLine);
     const declared = this.#declared(head, preamble);
     // Times in the job's zone need no conversion, so the kernel can read them.

@@ -18,7 +18,7 @@ const NO_CODE = /^(?=NONREF|\/\/)/;
 /** The rest is not part of the reference: Rabobank puts a name there. */
 const CUSTOMER_CHARS = 16;
 
-export interface Movement {
+export interface StatementMovement {
   /** Entry date, else value date, `yyyy-MM-dd`. */
   readonly date: string;
   /** Is `date` the entry date? */
@@ -36,7 +36,7 @@ export interface Movement {
 }
 
 /** Reads the text after `:61:`; throws RefusedError('header'). */
-export function parseMovement(text: string, place: SourcePlace): Movement {
+export function parseMovement(text: string, place: SourcePlace): StatementMovement {
   let rest = text;
   const take = (pattern: RegExp, expected: string): RegExpExecArray => {
     const match = pattern.exec(rest);

@@ -20,7 +20,7 @@ import { AtSigns } from './at-signs.ts';
 import { BalanceProof, parseBalance } from './balance.ts';
 import { malformed, refusal } from './field.ts';
 import { LineReader } from './lines.ts';
-import { type Movement, parseMovement } from './movement.ts';
+import { parseMovement, type StatementMovement } from './movement.ts';
 import { bareAccount } from './profile.ts';
 import { orderIdOf } from './reference.ts';
 
@@ -41,7 +41,7 @@ const FEE_CODES = new Set(['CHG', 'COM']);
 
 /** An entry whose free text may continue. */
 interface Pending {
-  readonly movement: Movement;
+  readonly movement: StatementMovement;
   readonly place: SourcePlace;
   text: string;
   details: string;
@@ -257,7 +257,7 @@ class Mt940 implements Transcriber {
     });
   }
 
-  #typeOf({ code, isReversal }: Movement): TransactionType {
+  #typeOf({ code, isReversal }: StatementMovement): TransactionType {
     const { types } = this.#options;
     const bare = code.slice(1);
     return entryType(types.get(code) ?? types.get(bare), isReversal, FEE_CODES.has(bare));

@@ -11,7 +11,7 @@ import {
   isUnionpayFile,
   linePlan,
   merchantOf,
-  openLines,
+  openWithoutHeader,
   QUERY_ID_TIME,
   UNIONPAY_RECORDS,
 } from './unionpay.ts';
@@ -98,7 +98,7 @@ function merchantIn(line: string): string {
 }
 
 function open(head: Head): Opening {
-  const { declared, ...opening } = openLines(head, PLAN);
+  const { declared, ...opening } = openWithoutHeader(head, PLAN);
   const account = declared.account || merchantIn(head.lines[0]?.text ?? '');
   return { ...opening, declared: { ...declared, account } };
 }

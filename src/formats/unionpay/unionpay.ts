@@ -82,7 +82,7 @@ function mayHaveBytes({ start, next }: HeadLine, bytes: number): boolean {
 }
 
 /** The opening of a document without a header. */
-export function openLines({ name, lines: [first] }: Head, plan: RowPlan): Opening {
+export function openWithoutHeader({ name, lines: [first] }: Head, plan: RowPlan): Opening {
   return { declared: declaredByName(name), rowsStart: first?.start ?? 0, rowsLine: 1, plan };
 }
 

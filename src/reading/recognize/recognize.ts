@@ -1,4 +1,4 @@
-/** What a document is: the one place that looks at its first lines and judges them. */
+/** What a document is: the one place that decides it, by its first lines. */
 import { answerRefusal, recognizeAnswer } from '../../formats/answer.ts';
 import type { Head, Profile, RecordProfile } from '../../formats/profile.ts';
 import type { Formats } from '../../formats/registry.ts';

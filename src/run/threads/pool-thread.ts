@@ -21,7 +21,7 @@ export type ThreadTask =
   | { readonly scan: Piece }
   | { readonly difference: number; readonly among: Uint32Array | null }
   | { readonly members: MembersWanted }
-  | { readonly classify: Batch };
+  | { readonly match: Batch };
 
 /**
  * A message from a thread. `full` precedes the answer for a piece that waits for room. Errors are
@@ -61,7 +61,7 @@ function perform(received: ThreadNotice | ThreadTask): void {
   else if ('members' in received) {
     const done = worker.members(received.members);
     post({ done }, done === null ? [] : [done.text]);
-  } else if ('classify' in received) post({ done: worker.classify(received.classify) });
+  } else if ('match' in received) post({ done: worker.match(received.match) });
   else {
     const result = worker.scan(received.scan);
     const run = space.writeWaiting(worker.pass, () => post({ full: true }));

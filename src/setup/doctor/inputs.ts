@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { ConfiguredJob } from '../../config/configured-job.ts';
-import { dateOf } from '../../config/flags.ts';
+import { parseDateFlag } from '../../config/flags.ts';
 import { fillDate, hasDate } from '../../config/template.ts';
 import type { Job } from '../../domain/job.ts';
 import { SIDES, type Side } from '../../domain/record.ts';
@@ -36,7 +36,7 @@ interface SideCheck {
 export async function inputFindings({ jobs, date = 'yesterday' }: SetUp): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const configured of jobs) {
-    const day = dateOf(date, configured.job.timeZone);
+    const day = parseDateFlag(date, configured.job.timeZone);
     for (const side of SIDES) findings.push(...(await sideFindings(side, configured, day)));
   }
   return findings;

@@ -29,14 +29,14 @@ const SAMPLE_ROWS = 1000;
 const NAME_CHARS_MAX = 48;
 
 /** A job and the profiles that the config must describe for it. */
-export interface Draft {
+export interface JobDraft {
   readonly job: ProposedJob;
   readonly profiles: readonly NamedProposal[];
 }
 
 export interface Drafted {
   /** Drafts to try in order, the most likely first. */
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly JobDraft[];
   readonly facts: Partial<Sides<SideFacts>>;
   /** Decisions with their reasons, a sentence each. */
   readonly notes: readonly string[];
@@ -163,7 +163,7 @@ function plainJob(
   };
 }
 
-function draftOf(job: ProposedJob, { statement, flows }: Tables): Draft {
+function draftOf(job: ProposedJob, { statement, flows }: Tables): JobDraft {
   return { job, profiles: [statement, flows].filter((each) => each !== null) };
 }
 
@@ -172,7 +172,7 @@ function retypedDraft(
   job: ProposedJob,
   tables: Tables,
   sides: Sides<readonly FoundFile[]>,
-): Draft | null {
+): JobDraft | null {
   if (sides.statement.some(({ hasEntries }) => hasEntries)) {
     return draftOf({ ...job, types: { transfer: 'payment' } }, tables);
   }
@@ -182,7 +182,7 @@ function retypedDraft(
 }
 
 /** Adds drafts without an account: rows may have another one, or flows may spell it differently. */
-function withoutAccounts(drafts: readonly Draft[], statement: SideFacts): Draft[] {
+function withoutAccounts(drafts: readonly JobDraft[], statement: SideFacts): JobDraft[] {
   if (statement.account === '') return [...drafts];
   return drafts.flatMap((draft) => [draft, { ...draft, job: { ...draft.job, account: '' } }]);
 }

@@ -7,7 +7,7 @@ import type { Declared, RecordProfile } from '../../formats/profile.ts';
 import type { Formats } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
-import { datesOf } from '../../reading/gate/period.ts';
+import { businessDates } from '../../reading/gate/period.ts';
 import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
 import { RecordReader } from '../../reading/records/fetch.ts';
 import { firstPlace, readableDocuments } from '../../reading/records/places.ts';
@@ -163,7 +163,7 @@ function describeRows(
   const digits = currencyDigits(job.currency);
   inspection.rows = scanned.rows;
   inspection.skipped = scanned.skipped + scanned.others;
-  const dates = datesOf(scanned.times, job);
+  const dates = businessDates(scanned.times, job);
   if (dates !== null) inspection.period = { from: dates.first, to: dates.last };
   inspection.totals = TRANSACTION_TYPES.map((type, index) => ({
     type,

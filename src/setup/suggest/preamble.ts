@@ -78,7 +78,7 @@ function escaped(text: string): string {
 }
 
 /** The date at the start of a text, as yyyymmdd; 0: none. */
-export function dayOf(text: string): number {
+export function dateNumberAtStart(text: string): number {
   const [, year, month, day] = /^(\d{4})\D?(\d{1,2})\D?(\d{1,2})/.exec(text) ?? [];
   return year === undefined ? 0 : Number(year) * 10000 + Number(month) * 100 + Number(day);
 }
