@@ -8,7 +8,7 @@ import { profileSchema } from './profile-schema.ts';
 import { configSchema, type FileConfig, jobSchema } from './schema.ts';
 
 /** A mistake in a config. Paths are keys and list indices. */
-export interface Mistake {
+interface Mistake {
   /** Path of the line to report. */
   readonly at: readonly PropertyKey[];
   /** Path of the setting; of an unknown key, that of the map that contains it. */

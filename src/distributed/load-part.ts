@@ -37,7 +37,7 @@ import {
 } from './shared-run.ts';
 
 /** The parameters of a load. */
-export interface PartRequest {
+interface PartRequest {
   readonly run: SharedRun;
   readonly terms: RunTerms;
   readonly job: Job;

@@ -40,7 +40,7 @@ export interface LoadRequest {
 }
 
 /** Events of a loader. */
-export interface LoadEvents {
+interface LoadEvents {
   readonly onSealed: (part: SealedPart) => void;
   /** All parts are sealed; the loader answers questions from now on. */
   readonly onWaiting: () => void;

@@ -39,7 +39,7 @@ import {
 } from './shared-run.ts';
 
 /** A run of parts. */
-export interface PartsRequest extends RunRequest {
+interface PartsRequest extends RunRequest {
   /** Business date; null: that of the statement's parts. */
   readonly date: string | null;
   /** The id that the loaders use. */

@@ -2,7 +2,7 @@
 import type { TransactionRecord } from '../domain/record.ts';
 
 /** The words of a key entry: the partition, then the entry without piece and offset. */
-export type EntryWords = readonly [number, number, number, number];
+type EntryWords = readonly [number, number, number, number];
 
 /** A record with its key, as a line of JSON. */
 export interface ShippedRecord {

@@ -17,7 +17,7 @@ const ERROR_KEY = new RegExp(
 /** Characters of the answer quoted in the message. */
 const QUOTED_CHARS = 160;
 
-export type AnswerKind = 'no-bill' | 'not-ready' | 'error';
+type AnswerKind = 'no-bill' | 'not-ready' | 'error';
 
 /** The answer (JSON, XML, HTML) in the text of a head; null if it may be a bill. */
 export function recognizeAnswer(text: string): AnswerKind | null {

@@ -16,7 +16,7 @@ export const FUND_GROUPS = [GROUP_IN, GROUP_OUT, GROUP_NONE];
 export type FundWords = Readonly<Partial<Record<TransactionType, readonly string[]>>>;
 
 /** The totals of a fund bill. */
-export interface FundClaims {
+interface FundClaims {
   readonly incomeCount: Claim;
   readonly income: Claim;
   readonly expenseCount: Claim;

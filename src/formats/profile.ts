@@ -97,7 +97,7 @@ export interface FixedColumn {
 }
 
 /** Rows that are ignored. */
-export interface SkippedRows {
+interface SkippedRows {
   readonly column: number;
   /** The values of the column in such rows. */
   readonly words: readonly string[];

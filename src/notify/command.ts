@@ -10,7 +10,7 @@ import { bytesOf, type Message, messageText, renderFitting } from './message.ts'
 import { payloadOf } from './payload.ts';
 
 /** The time limit of a command, and then the time to end after SIGTERM, ms. */
-export interface CommandTimes {
+interface CommandTimes {
   readonly runMs: number;
   readonly endMs: number;
 }

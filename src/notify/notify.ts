@@ -21,7 +21,7 @@ const KINDS: { readonly [K in NotifyTarget['to']]: Send<K> } = {
 };
 
 /** The result of one message. */
-export interface Delivery {
+interface Delivery {
   readonly number: number;
   readonly to: NotifyTarget['to'];
   /** Why it did not arrive, in one line without URL and secret; null: it did. */
@@ -29,7 +29,7 @@ export interface Delivery {
 }
 
 /** The config's targets, and the environment with their secrets. */
-export interface Targets {
+interface Targets {
   readonly targets: readonly NotifyTarget[];
   readonly env: NodeJS.ProcessEnv;
 }

@@ -20,7 +20,7 @@ import { transcribe } from './rewrite/transcribe.ts';
 import type { OpenedCheck, OpenedDocument, OpenedSide } from './side-contents.ts';
 
 /** How a side is opened. */
-export interface SideOptions {
+interface SideOptions {
   readonly job: Job;
   /** The business date that was asked for, if one was. */
   readonly date?: string | null;

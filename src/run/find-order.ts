@@ -40,7 +40,7 @@ export interface FoundOn {
 }
 
 /** The files of a date, and how to read them. */
-export interface FindOptions extends Omit<SidesRequest, 'sources'> {
+interface FindOptions extends Omit<SidesRequest, 'sources'> {
   readonly files: Sides<readonly FileFacts[]>;
 }
 

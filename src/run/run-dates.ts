@@ -22,7 +22,7 @@ export interface DateOptions {
 /** Most days of --catch-up: a year. */
 const CATCH_UP_DAYS_MAX = 366;
 
-export interface DatesToRun {
+interface DatesToRun {
   /** In order. undefined: the statement's own date, or yesterday if paths contain a date. */
   readonly dates: readonly (string | undefined)[];
   /** The message if `dates` is empty. */

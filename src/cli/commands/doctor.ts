@@ -13,7 +13,7 @@ import { wantsColour } from '../terminal/terminal.ts';
 
 const SGR: Readonly<Record<Level, number>> = { ok: 32, hint: 33, problem: 31 };
 
-export interface DoctorOptions {
+interface DoctorOptions {
   readonly config?: string;
   readonly date?: string;
   readonly redis?: string[];

@@ -11,7 +11,7 @@ import { say } from '../../words/language.ts';
 import { money } from '../terminal/print.ts';
 
 /** What the files of one date contain of the order. */
-export interface SearchedDate extends FoundOn {
+interface SearchedDate extends FoundOn {
   readonly run: CurrentRun;
 }
 

@@ -15,7 +15,7 @@ import { say } from '../../words/language.ts';
 import { localMoment, money } from '../terminal/print.ts';
 import { chooseRuns, searchFiles, searchJson, searchText } from './explain-matched.ts';
 
-export interface ExplainOptions {
+interface ExplainOptions {
   readonly config?: string;
   readonly ledger?: string;
   readonly json?: boolean;

@@ -32,7 +32,7 @@ const ALARM = `mail -s "zhangping: exit $?" you@example.com < ${LOG}`;
 /** Files of the help's example. */
 const EXAMPLE = ['bills/20881234567890120156_20261119.csv.zip', 'flows/2026-11-19.csv'];
 
-export interface InitOptions {
+interface InitOptions {
   readonly statement?: string[];
   readonly flows?: string[];
   readonly date?: string;

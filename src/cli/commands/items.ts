@@ -22,7 +22,7 @@ import { itemTable, SHOWN_MAX } from '../terminal/item-table.ts';
 import { columns, localMoment, money } from '../terminal/print.ts';
 import { lineWidth } from '../terminal/terminal.ts';
 
-export interface LedgerOptions {
+interface LedgerOptions {
   readonly config?: string;
   readonly ledger?: string;
 }
@@ -33,7 +33,7 @@ export interface FilterOptions extends LedgerOptions {
   readonly category?: string;
 }
 
-export interface ListOptions extends FilterOptions {
+interface ListOptions extends FilterOptions {
   readonly state?: ItemState;
   readonly limit?: string;
   readonly json?: boolean;

@@ -16,7 +16,7 @@ import { existingAncestor } from '../../support/folders.ts';
 import { printError } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
 
-export interface LoadOptions {
+interface LoadOptions {
   readonly run: string;
   readonly side: Side;
   readonly of?: string;

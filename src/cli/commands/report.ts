@@ -17,7 +17,7 @@ import { printJson } from '../../support/output.ts';
 import { printTable } from '../terminal/print-table.ts';
 import { jobToRead } from './status.ts';
 
-export interface ReportOptions {
+interface ReportOptions {
   readonly date: string;
   readonly config?: string;
   readonly ledger?: string;

@@ -26,7 +26,7 @@ import { startProgress } from '../terminal/terminal.ts';
 import { checkMetricsOption } from './metrics.ts';
 import { type NotificationOptions, sendNotifications } from './send-notifications.ts';
 
-export interface RunOptions extends JobOptions, PlaceOptions, DateOptions, NotificationOptions {
+interface RunOptions extends JobOptions, PlaceOptions, DateOptions, NotificationOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }

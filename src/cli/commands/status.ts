@@ -13,7 +13,7 @@ import { print, printJson } from '../../support/output.ts';
 import { language, say } from '../../words/language.ts';
 import { columns, localMoment, money } from '../terminal/print.ts';
 
-export interface StatusOptions {
+interface StatusOptions {
   readonly config?: string;
   readonly ledger?: string;
   readonly month?: string;

@@ -17,7 +17,7 @@ const SILENT_MAX_MS = 10_000;
 const CHECK_MS = 500;
 
 /** The output and the clocks that the lines use. */
-export interface LinesAround {
+interface LinesAround {
   readonly write: (line: string) => void;
   /** Monotonic time in milliseconds. */
   readonly now: () => number;

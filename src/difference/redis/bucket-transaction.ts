@@ -11,10 +11,10 @@ import { type BucketMembers, HEAD_BYTES } from './buckets.ts';
 import { type RedisClient, TransientError, withRetries } from './redis-client.ts';
 
 /** Keys of the two sets of a bucket, with one hash tag, so that they are on one node. */
-export type BucketKeys = Sides<string>;
+type BucketKeys = Sides<string>;
 
 /** Members that only one side of a bucket has. */
-export type OneSided = Sides<readonly string[]>;
+type OneSided = Sides<readonly string[]>;
 
 const NOTHING: OneSided = { statement: [], flows: [] };
 

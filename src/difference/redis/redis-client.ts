@@ -63,14 +63,14 @@ function readOnlyReplica(shown: string): string {
 export class TransientError extends Error {}
 
 /** Settings of the server that the engine uses. */
-export interface ServerSettings {
+interface ServerSettings {
   /** In a cluster, the oldest version of its masters. */
   readonly version: string;
   /** Members up to which a set of integers stays compact; null if the server does not say. */
   readonly intsetMax: number | null;
 }
 
-export interface OpenRedis {
+interface OpenRedis {
   readonly client: RedisClient;
   readonly settings: ServerSettings;
 }
@@ -115,7 +115,7 @@ export function mastersOf(client: RedisClient): Redis[] {
 }
 
 /** Describes a failure of Redis, without the secrets of its URL. */
-export function redisError(target: RedisTarget, error: unknown): InternalError {
+function redisError(target: RedisTarget, error: unknown): InternalError {
   if (error instanceof InternalError) return error;
   const reason = permanentReason(target, error);
   if (reason !== null) return new InternalError(reason);

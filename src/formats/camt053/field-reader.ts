@@ -34,7 +34,7 @@ export class Fields {
 }
 
 /** Receives statements and their contents. */
-export interface FieldListener {
+interface FieldListener {
   /** A `<Document>` of the format starts. */
   onDocument(): void;
   onStart(kind: ScopeKind, fields: Fields): void;

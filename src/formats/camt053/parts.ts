@@ -6,7 +6,7 @@ import type { Fields } from './field-reader.ts';
 import { checkedId, currencyCode, detached, parseDecimal, signedByIndicator } from './values.ts';
 
 /** A TxDtls, held until it is known whether all of them add up to the entry. */
-export interface TransactionDetails {
+interface TransactionDetails {
   readonly line: number;
   /** Its own reference; may be empty. */
   readonly reference: string;
@@ -19,21 +19,21 @@ export interface TransactionDetails {
 }
 
 /** An unsigned amount of a part. */
-export interface PartAmount {
+interface PartAmount {
   readonly currency: string;
   readonly value: bigint;
   readonly text: string;
 }
 
 /** A part with its direction. */
-export interface DirectedPart {
+interface DirectedPart {
   readonly part: TransactionDetails;
   readonly amount: PartAmount;
   readonly isDebit: boolean;
 }
 
 /** The parts and charges that make up an entry. */
-export interface Composition {
+interface Composition {
   readonly parts: readonly DirectedPart[];
   /** Negative where paid. */
   readonly charges: bigint;

@@ -22,10 +22,10 @@ export const QUERY_ID_TIME = timeFormat('yyyyMMddHHmmss', (text) => Buffer.from(
 /** `INN<yyMMdd>88ZM_<merchant>`, `INN<yyMMdd>88ZME_<merchant>`, `RD2010<yyMMdd>01_<merchant>`. */
 const NAME = /^(INN|RD2010)(\d{2})(\d{2})(\d{2})\d{2}(ZM|ZME|)_([^.]*)/;
 
-export type UnionpayFile = 'ZM' | 'ZME' | 'RD';
+type UnionpayFile = 'ZM' | 'ZME' | 'RD';
 
 /** The content of a file name, the only place with the settlement date (清算日期). */
-export interface UnionpayName {
+interface UnionpayName {
   readonly file: UnionpayFile;
   readonly date: string;
   /** 商户代码 or 集团商户代码; empty where the name was changed. */

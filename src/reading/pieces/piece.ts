@@ -122,7 +122,7 @@ export interface PieceResult {
 }
 
 /** A count and an exact sum. */
-export interface Slot {
+interface Slot {
   readonly count: number;
   readonly amount: bigint;
 }

@@ -13,14 +13,14 @@ import { bankMessageRefusal, nearFormatText } from './near-formats.ts';
 const SHOWN_HEAD_CHARS = 60;
 
 /** A document of a wanted format; its head is decoded as the format is. */
-export interface KnownDocument {
+interface KnownDocument {
   readonly is: 'known';
   readonly head: Head;
   readonly profile: Profile;
 }
 
 /** A document that only its name shows to be a part of a bill; alone, it is refused. */
-export interface UntitledDocument {
+interface UntitledDocument {
   readonly is: 'untitled';
   readonly head: Head;
   readonly profile: RecordProfile;
@@ -31,13 +31,13 @@ export interface UntitledDocument {
  * A document that has no wanted format: the channel's answer that there is no bill; something that
  * is certainly no bill (an error answer, a bank's message without balances); or anything else.
  */
-export interface OtherDocument {
+interface OtherDocument {
   readonly is: 'no-bill' | 'not-a-bill' | 'unknown';
   readonly head: Head;
   readonly refusal: () => Promise<RefusedError>;
 }
 
-export type Recognized = KnownDocument | UntitledDocument | OtherDocument;
+type Recognized = KnownDocument | UntitledDocument | OtherDocument;
 
 /** Says what a document is, by its first lines and its name. */
 export async function recognize(document: Document, formats: Formats): Promise<Recognized> {

@@ -14,7 +14,7 @@ const ID = /^(?=.*\d)(?!.*@)[\x21-\x7e]+$/;
 const DECIMAL = /^-?\d{1,12}\.\d{1,6}$/;
 
 /** A row that was split into the cells of its plan. */
-export interface CutRow {
+interface CutRow {
   /** The trimmed text of a column. */
   text(column: number): string;
   /** The id that is found in a column of free text, empty if none; null for other columns. */

@@ -42,7 +42,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 export type WordList = 'kind' | 'status' | 'direction' | 'currency';
 
 /** Called with each new spelling of a word: its bytes, and what they mean. */
-export type OnWord = (list: WordList, spelling: Uint8Array, value: number) => void;
+type OnWord = (list: WordList, spelling: Uint8Array, value: number) => void;
 
 const indexed = (word: string): [string, number] => [word, 0];
 

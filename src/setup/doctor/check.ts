@@ -38,7 +38,7 @@ export interface Finding {
   readonly exitCode: ExitCode;
 }
 
-export type Checked =
+type Checked =
   | ('node' | 'icu' | 'sqlite' | 'memory' | 'clock' | 'disk' | 'redis' | 'environment')
   | ('config' | 'profile' | 'statement' | 'flows' | 'ledger' | 'lock' | 'dates' | 'reports');
 

@@ -34,7 +34,7 @@ export interface JobDraft {
   readonly profiles: readonly NamedProposal[];
 }
 
-export interface Drafted {
+interface Drafted {
   /** Drafts to try in order, the most likely first. */
   readonly drafts: readonly JobDraft[];
   readonly facts: Partial<Sides<SideFacts>>;
@@ -42,7 +42,7 @@ export interface Drafted {
   readonly notes: readonly string[];
 }
 
-export interface DraftRequest {
+interface DraftRequest {
   readonly name: string;
   readonly sides: Sides<readonly FoundFile[]>;
   /** Proposals for tables, by path. */

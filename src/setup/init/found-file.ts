@@ -12,7 +12,7 @@ import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
 /** A channel's bill or account statement; own records with our column names; an unknown table. */
-export type FileKind = 'bill' | 'own' | 'table';
+type FileKind = 'bill' | 'own' | 'table';
 
 export interface FoundFile {
   readonly path: string;

@@ -22,7 +22,7 @@ import { type Naming, namedOnOtherDays, namePaths } from './named-paths.ts';
 import { type Taken, takeSides } from './sides.ts';
 import { type Trial, tryConfig } from './try-config.ts';
 
-export interface ProposeRequest {
+interface ProposeRequest {
   readonly files: readonly string[];
   /** Files whose side the command line names. */
   readonly statement: readonly string[];

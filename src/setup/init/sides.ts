@@ -7,7 +7,7 @@ import { type Proposal, tellsDirection } from '../suggest/proposal.ts';
 import type { FoundFile } from './found-file.ts';
 
 /** A file, and what is known of it besides its format. */
-export interface Given extends FoundFile {
+interface Given extends FoundFile {
   /** The side that the command line names; null: none. */
   readonly named: Side | null;
   /** The proposal for a table; null for every other file. */

@@ -45,7 +45,7 @@ export interface Inspection {
   problems: string[];
 }
 
-export interface InspectOptions {
+interface InspectOptions {
   readonly scratchDir: string;
   readonly formats: Formats;
   /** Of the jobs of a config, by the profile that they name, as few formats name a currency. */

@@ -26,10 +26,10 @@ const COUNTED_BEFORE =
   /(笔数|条数|件数|单数|count|rows|records|number|transactions|items)[^\d]{0,8}$/;
 const COUNTED_AFTER = /^["\s]*(笔|条|次|项|件|rows?\b|records?\b|items?\b|transactions?\b)/;
 
-export type ClaimedRows = 'in' | 'out' | 'all';
+type ClaimedRows = 'in' | 'out' | 'all';
 
 /** One number of a footer that agrees with the rows. */
-export type FooterClaim = {
+type FooterClaim = {
   readonly pattern: string;
   readonly counts?: ClaimedRows;
   readonly sums?: ClaimedRows;

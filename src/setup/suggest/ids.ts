@@ -24,7 +24,7 @@ const ROW_NUMBER = /^(?:序号|行号|编号|no|nr|index|row|rowno|line|lineno)$
 const CHANNEL_ID_CHARS_MIN = 10;
 
 /** The settings of ids, and whether order ids were found. */
-export interface Ids {
+interface Ids {
   readonly settings: readonly Setting[];
   readonly hasOrderId: boolean;
 }

@@ -19,7 +19,7 @@ export const SELF_SIGNED: readonly TransactionType[] = ['payment', 'refund', 're
 const FORBIDDEN_WORD = '__proto__';
 
 /** The settings of amount and type, which depend on each other. */
-export interface Kinds {
+interface Kinds {
   readonly amount: Setting;
   readonly type: Setting | null;
 }

@@ -21,7 +21,7 @@ const DECIDING: readonly Role[] = ['status', 'type', 'direction'];
 const WORDS_SHOWN = 5;
 
 /** A proposal, and what reading the document with it has to show. */
-export interface Guess {
+interface Guess {
   readonly proposal: Proposal;
   /** Columns that may have the balance after each row, which reading all rows shows. */
   readonly balances: readonly Setting[];
