@@ -11,7 +11,7 @@ import { type Formats, formatsNamed } from '../../formats/registry.ts';
 import { errorCode } from '../../inputs/access.ts';
 import type { Document } from '../../inputs/document.ts';
 import { expandPaths, STANDARD_INPUT } from '../../inputs/expand-paths.ts';
-import { openFile } from '../../inputs/open.ts';
+import { withFile } from '../../inputs/open.ts';
 import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
 import { openingOf } from '../../reading/side.ts';
 import { ExpectedError } from '../../support/errors.ts';
@@ -125,14 +125,11 @@ async function formatFindings(files: readonly string[], check: SideCheck): Promi
 
 /** The formats of a file's documents, by their heads. Throws RefusedError as a run does. */
 async function titlesIn(path: string, check: SideCheck): Promise<string[]> {
-  const file = await openFile(path, { scratchDir: tmpdir() });
-  try {
+  return await withFile(path, { scratchDir: tmpdir() }, async ({ documents }) => {
     const titles: string[] = [];
-    for (const document of file.documents) titles.push(await titleOf(document, check));
+    for (const document of documents) titles.push(await titleOf(document, check));
     return titles;
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 async function titleOf(document: Document, { side, job, formats }: SideCheck): Promise<string> {

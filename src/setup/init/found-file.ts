@@ -5,7 +5,7 @@ import { misnamedText } from '../../formats/own-columns.ts';
 import type { Head, Profile } from '../../formats/profile.ts';
 import { allFormats, type Formats } from '../../formats/registry.ts';
 import type { Document } from '../../inputs/document.ts';
-import { openFile } from '../../inputs/open.ts';
+import { withFile } from '../../inputs/open.ts';
 import { hasRefundsBothWays } from '../../reading/own-signs.ts';
 import { recognize } from '../../reading/recognize/recognize.ts';
 import { RefusedError } from '../../support/errors.ts';
@@ -58,19 +58,16 @@ export async function examineFiles(
 
 /** Examines the head of every document of a file. Throws RefusedError. */
 async function examineFile(path: string, scratchDir: string, formats: Formats): Promise<FoundFile> {
-  const file = await openFile(path, { scratchDir });
-  try {
+  return await withFile(path, { scratchDir }, async ({ documents }) => {
     const found: Recognized[] = [];
-    for (const document of file.documents) found.push(await recognizeUsable(document, formats));
+    for (const document of documents) found.push(await recognizeUsable(document, formats));
     if (found.length === 0) {
       throw new RefusedError('archive', say`${path}: the archive contains no files.`);
     }
     const known = found.filter(({ profile }) => profile !== null);
     const first = known.find(({ profile }) => profile?.role !== 'check') ?? known[0] ?? found[0];
     return foundOf(path, first);
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 interface Recognized {

@@ -20,7 +20,7 @@ const TOTAL =
   /^[#*\s-]*(合计|小计|共计|总计|总额|总数|sub-?total|total|grand total|sum\b)|(合计|总计|小计)[:：]?$/;
 const EMPTY = new Set(['', ...EMPTY_TEXTS]);
 /** Columns that distinguish rows from lines of the footer, and the most such lines. */
-const JUDGED: readonly Role[] = ['time', 'amount', 'income', 'expense'];
+const DISTINGUISHING: readonly Role[] = ['time', 'amount', 'income', 'expense'];
 const MONEY: readonly Role[] = ['amount', 'refundAmount', 'income', 'expense', 'fee', 'balance'];
 const TRAILING_MAX = 8;
 const ANY_TOTAL = /^\W*#|合计|总|共|小计|sum|total/;
@@ -127,7 +127,7 @@ function isFooterLine(
   style: TableNumberStyle,
 ): boolean {
   const isUnreadable = table.names.some((name, index) => {
-    if (!hasRole(table, name, JUDGED)) return false;
+    if (!hasRole(table, name, DISTINGUISHING)) return false;
     const cells = rows.map((row) => row.cells[index]);
     const isReadable = (tried: readonly string[]) =>
       hasRole(table, name, ['time'])

@@ -90,7 +90,7 @@ function bestQuote(sample: DocumentSample, cutting: Cutting, from: number, width
   return tried.toSorted((a, b) => b.fitting - a.fitting)[0];
 }
 
-/** Has a record as many cells as a table has columns? It may have an empty one in addition. */
+/** Does a record have as many cells as a table has columns? One more may be empty. */
 export function isRowOf({ cells }: CutRecord, width: number): boolean {
   return cells.length === width || (cells.length === width + 1 && cells[width] === '');
 }

@@ -148,7 +148,7 @@ function directionOf(label: string, before: ClaimedRows | null): ClaimedRows | n
   return TOTAL.test(plain) && !/共/.test(plain) ? null : before;
 }
 
-/** Characters in front of a number that may label it. */
+/** Characters before a number that may label it. */
 const LABEL_CHARS = 40;
 
 function claimOf(

@@ -49,7 +49,7 @@ export interface Proposal {
   readonly account: string;
 }
 
-/** Has it columns or words for money that comes in and for money that goes out? */
+/** Does it have columns or words for money that comes in and for money that goes out? */
 export function tellsDirection({ settings }: Proposal): boolean {
   const value = settings.find(({ key }) => key === 'amount')?.value;
   return typeof value === 'object' && ('income' in value || 'direction' in value);

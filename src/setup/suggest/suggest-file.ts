@@ -6,7 +6,7 @@
 import { formatDateNumber } from '../../domain/time.ts';
 import type { Formats } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
-import { openFile } from '../../inputs/open.ts';
+import { withFile } from '../../inputs/open.ts';
 import { businessDates } from '../../reading/gate/period.ts';
 import { recognize } from '../../reading/recognize/recognize.ts';
 import type { ScannedDocument } from '../../reading/side-contents.ts';
@@ -52,8 +52,7 @@ export async function suggestFile(
   scratchDir: string,
   formats: Formats,
 ): Promise<Suggestion> {
-  const file = await openFile(path, { scratchDir });
-  try {
+  return await withFile(path, { scratchDir }, async (file) => {
     let failed: Suggestion | null = null;
     let refusal: unknown = null;
     for (const document of file.documents) {
@@ -68,16 +67,13 @@ export async function suggestFile(
     }
     if (failed) return failed;
     throw refusal ?? new RefusedError('archive', say`${path}: the archive contains no files.`);
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 /** The first table of a file and its proposal, with which no row is read yet; null without one. */
 export async function describeTable(path: string, scratchDir: string): Promise<Described | null> {
-  const file = await openFile(path, { scratchDir });
-  try {
-    for (const document of file.documents) {
+  return await withFile(path, { scratchDir }, async ({ documents }) => {
+    for (const document of documents) {
       const sample = await readSample(document);
       for (const table of await tablesOf(sample, await findCandidates(sample))) {
         const guess = proposalOf(table);
@@ -85,9 +81,7 @@ export async function describeTable(path: string, scratchDir: string): Promise<D
       }
     }
     return null;
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 async function suggestDocument(
