@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import type { Machine } from '../config/machine.ts';
 import type { Members } from '../difference/partition.ts';
 import { everyPartition } from '../difference/partitions.ts';
-import { addMembers, execute } from '../difference/redis/bucket-transaction.ts';
+import { addMembers, executeTransaction } from '../difference/redis/bucket-transaction.ts';
 import { bucketOf, membersWanted } from '../difference/redis/buckets.ts';
 import type { Job } from '../domain/job.ts';
 import { seedOf } from '../domain/key.ts';
@@ -143,7 +143,7 @@ export class PartLoader {
         await run.do(async (client) => {
           const transaction = client.multi();
           addMembers(transaction, key, some);
-          await execute(transaction.expire(key, TTL_SECONDS));
+          await executeTransaction(transaction.expire(key, TTL_SECONDS));
         });
       }),
     );

@@ -17,7 +17,7 @@ import { type Closing, closeAll } from '../support/closing.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { PartLoader } from './load-part.ts';
-import { type ServedPart, serve } from './serve.ts';
+import { type ServedPart, serveParts } from './serve.ts';
 import { checkRunId, type SealedPart, SharedRun } from './shared-run.ts';
 
 export interface LoadRequest {
@@ -82,7 +82,7 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
       events.onSealed(part);
     }
     events.onWaiting();
-    await serve(run, served, { side, bucketBits: terms.bucketBits });
+    await serveParts(run, served, { side, bucketBits: terms.bucketBits });
   } finally {
     await closeAll(closing);
   }

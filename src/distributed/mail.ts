@@ -91,7 +91,7 @@ export async function pendingQuestion(
  * Answers a question with lines, message by message. If making the lines fails, sends the error
  * instead, and throws it. Stops if another question arrives.
  */
-export async function answer(
+export async function answerQuestion(
   run: SharedRun,
   part: string,
   number: string,

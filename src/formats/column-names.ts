@@ -215,7 +215,7 @@ export function isFreeText(name: string): boolean {
 }
 
 /** The unit of amounts that a column name states; null if none. */
-export function unitOf(name: string): 'major' | 'minor' | null {
+export function unitInName(name: string): 'major' | 'minor' | null {
   const plain = normalizeName(normalText(name));
   if (/(?:分|fen|cents|minor)\)?$/.test(plain)) return 'minor';
   return /元|yuan/.test(plain) ? 'major' : null;

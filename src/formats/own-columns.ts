@@ -1,5 +1,5 @@
 /** The columns of own records, and detection of those with another name. */
-import { nearest } from '../config/nearest.ts';
+import { nearestName } from '../config/nearest.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
 import { say } from '../words/language.ts';
 import { columnMeaning, isWeakType, type Role, STATUS_OF_OTHER_RANK } from './column-names.ts';
@@ -62,7 +62,7 @@ export function misnamedColumn(
 /** The column of ours with a similar name. */
 export function nearestColumn(name: string, columns: readonly OwnColumn[]): OwnColumn | undefined {
   if (OTHER_WORDS.includes(name.toLowerCase())) return undefined;
-  return nearest(name, columns, (column) => (NEAR_OTHER_WORDS.includes(column) ? 0 : 1));
+  return nearestName(name, columns, (column) => (NEAR_OTHER_WORDS.includes(column) ? 0 : 1));
 }
 
 /** One letter away from other words: `free`, `typo`. */

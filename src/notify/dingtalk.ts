@@ -7,9 +7,9 @@ import type { TargetOf } from '../config/notify-schema.ts';
 import { DINGTALK_BYTES_MAX } from '../support/limits.ts';
 import type { Send } from './deliver.ts';
 import { type Endpoint, toEndpoint } from './endpoint.ts';
-import { bytesOf, type Message, type MessageLine, renderFitting } from './message.ts';
+import { type Message, type MessageLine, renderFitting, utf8Bytes } from './message.ts';
 import type { PostRequest } from './post.ts';
-import { defused, notifyRobot, titleWith } from './robot.ts';
+import { notifyRobot, titleWith, withoutMarkup } from './robot.ts';
 
 /** -1: the system is busy; 130101: more than 20 messages a minute. */
 const BUSY_CODES = [-1, 130101];
@@ -60,7 +60,7 @@ export function dingtalkBody(
         at: { atMobiles, isAtAll },
       });
     },
-    (body) => bytesOf(body) <= DINGTALK_BYTES_MAX,
+    (body) => utf8Bytes(body) <= DINGTALK_BYTES_MAX,
   );
 }
 
@@ -70,5 +70,5 @@ function lineOf({ isHeading, text }: MessageLine): string {
 
 /** DingTalk takes underscores for emphasis, and reads a backslash before one. */
 function markdown(text: string): string {
-  return defused(text).replaceAll('_', '\\_');
+  return withoutMarkup(text).replaceAll('_', '\\_');
 }

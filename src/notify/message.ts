@@ -65,7 +65,7 @@ export function messageText({ title, lines }: Message): string {
 }
 
 /** Bytes of UTF-8. */
-export function bytesOf(text: string): number {
+export function utf8Bytes(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }
 

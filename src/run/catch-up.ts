@@ -23,7 +23,7 @@ interface CatchUp {
  * Returns the dates to catch up on, starting from the first run or the first date that has a file,
  * whichever is earlier. Throws InternalError.
  */
-export async function catchUpOf(
+export async function datesToCatchUp(
   ledgerPath: string,
   job: string,
   { last, days, hasFiles }: CatchUpRequest,

@@ -79,12 +79,12 @@ export async function configFormats(path: string | undefined): Promise<{
 }
 
 /** The folder for a job's reports. */
-export function outOf(job: ConfiguredJob, options: PlaceOptions): string {
+export function reportsFolder(job: ConfiguredJob, options: PlaceOptions): string {
   return options.out ?? job.out ?? OUT_DEFAULT;
 }
 
 /** The path of a job's ledger; null with --no-ledger. */
-export function ledgerOf(job: ConfiguredJob, options: PlaceOptions): string | null {
+export function jobLedger(job: ConfiguredJob, options: PlaceOptions): string | null {
   if (options.ledger === false) return null;
   return options.ledger ?? job.ledger ?? LEDGER_DEFAULT;
 }
@@ -100,7 +100,7 @@ export async function ledgerToRead(
   if (options.ledger !== undefined) return options.ledger;
   const config = await findConfig(options.config);
   const jobs = (config?.jobs ?? []).filter(({ job }) => name === undefined || job.name === name);
-  const paths = new Set(jobs.map((job) => ledgerOf(job, {}) ?? LEDGER_DEFAULT));
+  const paths = new Set(jobs.map((job) => jobLedger(job, {}) ?? LEDGER_DEFAULT));
   if (paths.size > 1) {
     throw new UsageError(
       say`The jobs have different ledgers (${[...paths].join(', ')}): name a job.`,

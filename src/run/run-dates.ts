@@ -7,8 +7,8 @@ import { dateRange, shiftDate, today } from '../domain/time.ts';
 import { expandPaths } from '../inputs/expand-paths.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { catchUpOf } from './catch-up.ts';
-import { ledgerOf, type PlaceOptions } from './choose-jobs.ts';
+import { datesToCatchUp } from './catch-up.ts';
+import { jobLedger, type PlaceOptions } from './choose-jobs.ts';
 import { type JobOptions, pathsOf, requireDatedPaths } from './request.ts';
 
 export interface DateOptions {
@@ -71,7 +71,7 @@ async function datesNotRun(
   options: JobOptions & PlaceOptions,
   days: number,
 ): Promise<DatesToRun> {
-  const ledger = ledgerOf(configured, options);
+  const ledger = jobLedger(configured, options);
   if (ledger === null) {
     throw new UsageError(
       say`--catch-up needs the ledger to know which dates were run: leave out --no-ledger.`,
@@ -80,7 +80,7 @@ async function datesNotRun(
   const { name, timeZone } = configured.job;
   const last = shiftDate(today(timeZone), -1);
   const hasFiles = (date: string) => hasDatedFile(configured, options, date);
-  const { from, dates } = await catchUpOf(ledger, name, { last, days, hasFiles });
+  const { from, dates } = await datesToCatchUp(ledger, name, { last, days, hasFiles });
   const none = say`Nothing to catch up on: ${name} was run for every date from ${from} to ${last}.`;
   const earliest = shiftDate(last, 1 - days);
   if (from === earliest) return { dates, none };

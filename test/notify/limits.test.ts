@@ -4,8 +4,8 @@ import { dingtalkBody, dingtalkSignature } from '../../src/notify/dingtalk.ts';
 import { feishuContent, feishuSignature } from '../../src/notify/feishu.ts';
 import type { Message } from '../../src/notify/message.ts';
 import { composeMessage } from '../../src/notify/message.ts';
-import { payloadOf } from '../../src/notify/payload.ts';
-import { defused } from '../../src/notify/robot.ts';
+import { runsPayload } from '../../src/notify/payload.ts';
+import { withoutMarkup } from '../../src/notify/robot.ts';
 import { webhookSignature } from '../../src/notify/webhook.ts';
 import { wecomBody } from '../../src/notify/wecom.ts';
 import { digestOf } from '../../src/report/digest.ts';
@@ -114,7 +114,7 @@ describe('JSON for programs', () => {
   test('omits runs if it is too long', () => {
     const message = 'm'.repeat(1000);
     const many = Array.from({ length: 2000 }, () => ({ ...RUN, message }));
-    const text = payloadOf(many);
+    const text = runsPayload(many);
     expect(bytes(text)).toBeLessThanOrEqual(NOTIFICATION_BYTES_MAX);
     expect(bytes(text)).toBeGreaterThan(NOTIFICATION_BYTES_MAX - 2000);
     const { runs, leftOut } = JSON.parse(text);
@@ -126,7 +126,7 @@ describe('JSON for programs', () => {
     const file = { ...page.statement.files[0], path: 'p'.repeat(1000) };
     const files = Array.from({ length: 1100 }, () => file);
     const long = { ...page, statement: { ...page.statement, files } };
-    const text = payloadOf([
+    const text = runsPayload([
       { ...RUN, digest: digestOf(page) },
       { ...RUN, digest: digestOf(long) },
       { ...RUN, digest: digestOf(page) },
@@ -140,7 +140,7 @@ describe('JSON for programs', () => {
 
   test('omits only a run that is too long, not those after it', () => {
     const long = { ...RUN, message: 'm'.repeat(NOTIFICATION_BYTES_MAX) };
-    const { runs, leftOut } = JSON.parse(payloadOf([long, RUN]));
+    const { runs, leftOut } = JSON.parse(runsPayload([long, RUN]));
     expect(runs).toHaveLength(1);
     expect(leftOut).toBe(1);
   });
@@ -184,7 +184,7 @@ describe('text without markup for chats', () => {
       '<@all> @all &amp; [a](b) *b* `c` ~d~ #e \\f',
       '＜＠all＞ ＠all ＆amp; ［a］(b) ＊b＊ ｀c｀ ～d～ ＃e ＼f',
     ],
-  ])('%j is shown as %j', (text, shown) => expect(defused(text)).toBe(shown));
+  ])('%j is shown as %j', (text, shown) => expect(withoutMarkup(text)).toBe(shown));
 });
 
 describe('signatures', () => {

@@ -10,7 +10,7 @@ import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
 import { digestOf } from '../../report/digest.ts';
 import { summaryJson } from '../../report/summary.ts';
 import { writeReports } from '../../report/write.ts';
-import { chooseJobs, ledgerToRead, outOf } from '../../run/choose-jobs.ts';
+import { chooseJobs, ledgerToRead, reportsFolder } from '../../run/choose-jobs.ts';
 import { makeReportFolder } from '../../run/report-run.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { printJson } from '../../support/output.ts';
@@ -35,7 +35,7 @@ export async function report(name: string | undefined, options: ReportOptions): 
     const job = jobToRead(ledger, name);
     const date = parseDateFlag(options.date, job.time_zone);
     const configured = await configuredAs(job.name, options);
-    const out = outOf(configured, options);
+    const out = reportsFolder(configured, options);
     const lock = lockJob(ledger.path, job.name);
     try {
       const isCopy = await duringSnapshot(ledger, async () => {

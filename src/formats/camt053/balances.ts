@@ -6,8 +6,8 @@ import {
   camtDate,
   currencyCode,
   parseDecimal,
-  quote,
-  refuse,
+  quoted,
+  refuseLine,
   signedByIndicator,
 } from './values.ts';
 
@@ -62,19 +62,19 @@ export class Balances {
   }
 
   #read(fields: Fields, code: string): Balance {
-    const refuseFor = (what: string) => refuse('footer', this.#name, fields.line, what);
+    const refuseFor = (what: string) => refuseLine('footer', this.#name, fields.line, what);
     const text = fields.get('Amt');
     const amount = parseDecimal(text);
     if (text === '') return refuseFor(say`the ${code} balance has no amount (Amt)`);
     if (!amount)
-      return refuseFor(say`the ${code} balance is ${quote(text)}, which is not an amount`);
+      return refuseFor(say`the ${code} balance is ${quoted(text)}, which is not an amount`);
     const value = signedByIndicator(amount, fields.get('CdtDbtInd'));
     if (value === null) {
       const word = fields.get('CdtDbtInd');
       return refuseFor(
         word === ''
           ? say`the ${code} balance has no direction (CdtDbtInd)`
-          : say`the ${code} balance is ${quote(word)}, not CRDT or DBIT`,
+          : say`the ${code} balance is ${quoted(word)}, not CRDT or DBIT`,
       );
     }
     const currency = currencyCode(fields.get('Amt@Ccy'));

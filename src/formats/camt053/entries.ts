@@ -16,8 +16,8 @@ import {
   checkedId,
   currencyCode,
   parseDecimal,
-  quote,
-  refuse,
+  quoted,
+  refuseLine,
   signedByIndicator,
 } from './values.ts';
 
@@ -32,19 +32,19 @@ interface Movement {
 
 function readStatus(fields: Fields, name: string): string {
   const status = fields.get('Sts/Cd') || fields.get('Sts') || fields.get('Sts/Prtry');
-  return status || refuse('rejects', name, fields.line, say`the entry has no status (Sts)`);
+  return status || refuseLine('rejects', name, fields.line, say`the entry has no status (Sts)`);
 }
 
 function readAmount(fields: Fields, name: string): Decimal {
   const text = fields.get('Amt');
   const amount = parseDecimal(text);
   if (amount) return amount;
-  if (text === '') refuse('rejects', name, fields.line, say`the entry has no amount (Amt)`);
-  return refuse(
+  if (text === '') refuseLine('rejects', name, fields.line, say`the entry has no amount (Amt)`);
+  return refuseLine(
     'rejects',
     name,
     fields.line,
-    say`the entry's <Amt> ${quote(text)} is not an amount`,
+    say`the entry's <Amt> ${quoted(text)} is not an amount`,
   );
 }
 
@@ -55,8 +55,8 @@ function readDirection(fields: Fields, amount: Decimal, name: string): bigint {
   const what =
     word === ''
       ? say`the entry has no direction (CdtDbtInd)`
-      : say`<CdtDbtInd> is ${quote(word)}, not CRDT or DBIT`;
-  return refuse('rejects', name, fields.line, what);
+      : say`<CdtDbtInd> is ${quoted(word)}, not CRDT or DBIT`;
+  return refuseLine('rejects', name, fields.line, what);
 }
 
 function readCurrency(fields: Fields, name: string): string {
@@ -66,8 +66,8 @@ function readCurrency(fields: Fields, name: string): string {
   const what =
     text === ''
       ? say`the entry has no currency (Ccy)`
-      : say`the currency (Ccy) ${quote(text)} is not a code of three letters`;
-  return refuse('rejects', name, fields.line, what);
+      : say`the currency (Ccy) ${quoted(text)} is not a code of three letters`;
+  return refuseLine('rejects', name, fields.line, what);
 }
 
 /** The date of an entry, which is added to those of the statement. */
@@ -79,15 +79,15 @@ function readDate(fields: Fields, statement: Statement, name: string): string {
     if (onlyDay !== null) return onlyDay;
     const what = say`the entry has no date (BookgDt, ValDt), and nothing before it shows that the
       statement is of one day`;
-    return refuse('rejects', name, fields.line, what);
+    return refuseLine('rejects', name, fields.line, what);
   }
   const date = camtDate(text);
   if (date !== null) {
     statement.dates.add(date, booked !== '');
     return date;
   }
-  const what = say`the entry's date (BookgDt, ValDt) ${quote(text)} is not a date`;
-  return refuse('rejects', name, fields.line, what);
+  const what = say`the entry's date (BookgDt, ValDt) ${quoted(text)} is not a date`;
+  return refuseLine('rejects', name, fields.line, what);
 }
 
 function isReversal(fields: Fields): boolean {

@@ -3,7 +3,13 @@ import { ENTRY_PARTS_MAX } from '../../support/limits.ts';
 import { type EntryOptions, statedReference } from '../entries/entry.ts';
 import { type CodeMeaning, readCode } from './codes.ts';
 import type { Fields } from './field-reader.ts';
-import { checkedId, currencyCode, detached, parseDecimal, signedByIndicator } from './values.ts';
+import {
+  checkedId,
+  currencyCode,
+  detachedCopy,
+  parseDecimal,
+  signedByIndicator,
+} from './values.ts';
 
 /** A TxDtls, held until it is known whether all of them add up to the entry. */
 interface TransactionDetails {
@@ -86,7 +92,7 @@ export class Parts {
     if (!amount || currency === null) return;
     // A charge without a direction is paid.
     const value = signedByIndicator(amount, fields.get('CdtDbtInd')) ?? -amount.value;
-    this.#charges.set(detached(currency), (this.#charges.get(currency) ?? 0n) + value);
+    this.#charges.set(detachedCopy(currency), (this.#charges.get(currency) ?? 0n) + value);
   }
 
   /**
@@ -117,10 +123,10 @@ export class Parts {
     const { name, types } = this.#options;
     return {
       line: fields.line,
-      reference: detached(checkedId(reference, name, fields.line)),
-      bankReference: detached(checkedId(bankReference, name, fields.line)),
+      reference: detachedCopy(checkedId(reference, name, fields.line)),
+      bankReference: detachedCopy(checkedId(bankReference, name, fields.line)),
       code: readCode(fields, types),
-      indicator: detached(fields.get('CdtDbtInd').slice(0, 'CRDT '.length)),
+      indicator: detachedCopy(fields.get('CdtDbtInd').slice(0, 'CRDT '.length)),
       amounts: [
         ...amountOf(fields.get('Amt'), fields.get('Amt@Ccy')),
         ...amountOf(fields.get('AmtDtls/TxAmt/Amt'), fields.get('AmtDtls/TxAmt/Amt@Ccy')),
@@ -133,5 +139,7 @@ export class Parts {
 function amountOf(text: string, currency: string): PartAmount[] {
   const amount = parseDecimal(text);
   if (!amount || currencyCode(currency) === null) return [];
-  return [{ currency: detached(currency), value: amount.value, text: detached(amount.text) }];
+  return [
+    { currency: detachedCopy(currency), value: amount.value, text: detachedCopy(amount.text) },
+  ];
 }

@@ -41,7 +41,7 @@ export function camtDate(text: string): string | null {
 }
 
 /** Refuses the line; `what` has no full stop. */
-export function refuse(reason: RefusalReason, name: string, line: number, what: string): never {
+export function refuseLine(reason: RefusalReason, name: string, line: number, what: string): never {
   throw new RefusedError(
     reason,
     say`${name}:${line}: ${what}. Fetch the file again; if it is the same, ask the bank what it
@@ -54,7 +54,7 @@ export function checkedId(id: string, name: string, line: number): string {
   if (id.length * UTF8_BYTES_MAX > ID_BYTES_MAX && Buffer.byteLength(id) > ID_BYTES_MAX) {
     throw new RefusedError(
       'limit',
-      say`${name}:${line}: the id ${quote(id)} is longer than ${ID_BYTES_MAX} bytes. If it comes
+      say`${name}:${line}: the id ${quoted(id)} is longer than ${ID_BYTES_MAX} bytes. If it comes
         from orderIdPattern, let its first group match less; else fetch the file again.`,
     );
   }
@@ -62,11 +62,11 @@ export function checkedId(id: string, name: string, line: number): string {
 }
 
 /** A copy for keeping: a slice of a string keeps all of that string in memory. */
-export function detached(text: string): string {
+export function detachedCopy(text: string): string {
   return Buffer.from(text).toString();
 }
 
 /** The text in quotes, cut short, with invisible characters spelled out. */
-export function quote(text: string): string {
+export function quoted(text: string): string {
   return `'${shorten(text, QUOTED_CHARS_MAX)}'`;
 }

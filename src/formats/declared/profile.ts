@@ -7,7 +7,7 @@ import { bomLength, type Encoding } from '../../inputs/decode.ts';
 import { GROUP_IN, GROUP_OUT } from '../../kernel/layout.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { checkClaim, checkCount, movements } from '../footer.ts';
+import { checkClaim, checkCount, movedSums } from '../footer.ts';
 import { FUND_GROUPS } from '../fund.ts';
 import { type Cut, HeaderIndex, headerCells, normalizeName, rowsBelow } from '../header.ts';
 import type {
@@ -280,7 +280,7 @@ const COUNTED: Readonly<Record<Which, readonly number[]>> = {
 
 /** Minor units; never negative for `out`. */
 function sumOf({ plan }: Opening, rows: RowSums, which: Which): bigint {
-  const { received, paid } = movements(plan, rows);
+  const { received, paid } = movedSums(plan, rows);
   return which === 'in' ? received : which === 'out' ? paid : received - paid;
 }
 

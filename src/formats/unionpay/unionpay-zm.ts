@@ -10,7 +10,7 @@ import {
   ByteColumns,
   isUnionpayFile,
   linePlan,
-  merchantOf,
+  merchantCode,
   openWithoutHeader,
   QUERY_ID_TIME,
   UNIONPAY_RECORDS,
@@ -94,7 +94,7 @@ const PLAN = linePlan(COLUMNS, RECORD_BYTES, {
 /** The merchant of a first line; empty where it names a group as well, since either can apply. */
 function merchantIn(line: string): string {
   const isOfGroup = COLUMNS.textIn(line, '集团商户代码') !== '';
-  return isOfGroup ? '' : merchantOf(COLUMNS.textIn(line, '商户代码'));
+  return isOfGroup ? '' : merchantCode(COLUMNS.textIn(line, '商户代码'));
 }
 
 function open(head: Head): Opening {

@@ -40,11 +40,11 @@ export function readName(name: string): UnionpayName | null {
   const date = `20${year}-${month}-${day}`;
   if ((prefix === 'INN') === (infix === '') || !isDate(date)) return null;
   const file = infix === 'ZM' || infix === 'ZME' ? infix : 'RD';
-  return { file, date, merchant: merchantOf(merchant) };
+  return { file, date, merchant: merchantCode(merchant) };
 }
 
 /** The trimmed code of a merchant; empty if it is not one. */
-export function merchantOf(text: string): string {
+export function merchantCode(text: string): string {
   const code = text.trim();
   return MERCHANT.test(code) ? code : '';
 }

@@ -5,7 +5,7 @@
 import type { Job } from '../../domain/job.ts';
 import type { RowPlan } from '../../formats/profile.ts';
 import { maskNumbers } from '../../support/masking.ts';
-import { cut, LEFT_OUT, outline, withoutWords } from '../../support/outline.ts';
+import { cutCell, LEFT_OUT, outline, withoutWords } from '../../support/outline.ts';
 
 /** Longest text that is kept of a row, characters. */
 export const REJECT_TEXT_CHARS = 200;
@@ -104,5 +104,5 @@ function otherText(text: string): string {
 }
 
 function idText(text: string): string {
-  return ID.test(text) ? cut(text) : LEFT_OUT;
+  return ID.test(text) ? cutCell(text) : LEFT_OUT;
 }

@@ -1,11 +1,11 @@
 /** The amounts of a table: their columns, their directions, and how they are written. */
-import { unitOf } from '../../formats/column-names.ts';
+import { unitInName } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
 import { waysByBalance } from './balance.ts';
 import { columnsOf, type Grid, type GridColumn, hasFewWords, refOf, wordsIn } from './columns.ts';
 import { type CellNumber, scaledTo } from './numbers.ts';
 import { type Setting, settingOf } from './proposal.ts';
-import { type Way, wayOf, wayOfType } from './words.ts';
+import { type Way, wayOfType, wayOfWord } from './words.ts';
 
 /** On a credit card's bill, positive amounts are owed. */
 const IS_CARD = /信用卡|贷记卡|credit card/i;
@@ -160,7 +160,7 @@ function directionColumn(
   byBalance: readonly (Way | null)[] | null,
 ): GridColumn | undefined {
   const named = columnsOf(grid, 'direction').filter(hasFewWords);
-  const known = named.find((each) => [...wordsIn(each).keys()].some((word) => wayOf(word)));
+  const known = named.find((each) => [...wordsIn(each).keys()].some((word) => wayOfWord(word)));
   if (known || byBalance === null) return known;
   const tried = [...named, ...columnsOf(grid, 'type').filter(hasFewWords)];
   return tried.find((each) => {
@@ -188,7 +188,7 @@ function meaningOf(
   byBalance: readonly (Way | null)[] | null,
 ): { readonly way: Way | null; readonly check: string } {
   const isDirection = column.meaning?.role === 'direction';
-  const known = isDirection ? wayOf(word) : wayOfType(word);
+  const known = isDirection ? wayOfWord(word) : wayOfType(word);
   const seen = byBalance === null ? null : wayOfRows(word, column, byBalance);
   if (seen === null || seen === 'both') {
     const check = say`did the money of '${word}' come in or go out? Files with such rows are refused
@@ -242,7 +242,7 @@ function unitSetting(grid: Grid, amounts: Amounts, used: readonly GridColumn[]):
   const beside = [...used, ...columnsOf(grid, 'balance')];
   const numbers = beside.flatMap(({ numbers }) => numbers).filter((number) => number !== null);
   if (numbers.some(({ hasPoint, isGrouped }) => hasPoint || isGrouped)) return null;
-  const units = amounts.columns.map(({ name }) => unitOf(name));
+  const units = amounts.columns.map(({ name }) => unitInName(name));
   if (units.includes('minor')) return settingOf('unit', 'minor');
   if (units.includes('major')) return null;
   const check = say`no amount has a decimal point: are they fen (minor), or whole yuan (major)?`;

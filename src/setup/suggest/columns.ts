@@ -11,7 +11,7 @@ import { isRowOf, type Table } from './find-table.ts';
 import { type CellNumber, numberStyleOf, readNumber, type TableNumberStyle } from './numbers.ts';
 import type { CutRecord } from './sample.ts';
 import { writtenAs } from './time-patterns.ts';
-import { wayOf } from './words.ts';
+import { wayOfWord } from './words.ts';
 
 /** Texts of cells that count as empty. */
 const EMPTY_TEXTS = ['-', '--', '---', '/', '\\', 'N/A', 'n/a', 'NULL', 'null', 'None', 'nil'];
@@ -167,7 +167,7 @@ function emptyTextOf(rows: readonly CutRecord[], names: readonly string[]): stri
     for (const [i, name] of names.entries()) {
       const role = columnMeaning(name)?.role;
       const found = rows.filter(({ cells }) => cells[i] === text).length;
-      if (role === 'direction' && found > 0 && wayOf(text) !== null) return 0;
+      if (role === 'direction' && found > 0 && wayOfWord(text) !== null) return 0;
       if (role !== undefined && role !== 'memo') count += found;
     }
     return count;

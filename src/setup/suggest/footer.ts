@@ -1,7 +1,7 @@
 /** The lines after the last row: how they begin, and which of their numbers agree with the rows. */
 
 import { normalText } from '../../formats/column-names.ts';
-import { movements } from '../../formats/footer.ts';
+import { movedSums } from '../../formats/footer.ts';
 import type { HeadLine, RowPlan, RowSums } from '../../formats/profile.ts';
 import { SUGGEST_CHECKS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
@@ -83,7 +83,7 @@ interface Facts {
 
 function factsOf(plan: RowPlan, rows: RowSums): Facts {
   const { counts } = rows;
-  const { received, paid } = movements(plan, rows);
+  const { received, paid } = movedSums(plan, rows);
   const hasTwo = plan.kinds.some(({ minus }) => minus >= 0);
   const all = counts.reduce((sum, count) => sum + count, 0);
   return {

@@ -11,7 +11,7 @@ import {
   WordMap,
   type WordMeaning,
 } from './proposal.ts';
-import { statusOf, statusOfAnswer, typeOfWord, wayOfType } from './words.ts';
+import { statusOfAnswer, statusOfWord, typeOfWord, wayOfType } from './words.ts';
 
 /** Types that determine the direction of amounts without a sign. */
 export const SELF_SIGNED: readonly TransactionType[] = ['payment', 'refund', 'reversal', 'topup'];
@@ -161,7 +161,7 @@ export function statusSetting(grid: Grid, type: Setting | null): Setting | null 
   const entries: WordMeaning[] = [];
   for (const [word, rows] of wordsIn(column)) {
     if (word === FORBIDDEN_WORD) continue;
-    const guess = asks ? statusOfAnswer(word) : statusOf(word);
+    const guess = asks ? statusOfAnswer(word) : statusOfWord(word);
     if (guess === null) {
       checks.push(
         say`which status is '${word}' (${rows} rows)? Files with such rows are refused until
@@ -184,7 +184,7 @@ function statusColumn(grid: Grid): GridColumn | undefined {
   const named = columnsOf(grid, 'status').filter(hasFewWords);
   const isOfOther = ({ meaning }: GridColumn) => (meaning?.rank ?? 0) >= STATUS_OF_OTHER_RANK;
   const isKnown = ({ cells }: GridColumn) =>
-    cells.every((cell) => cell === '' || statusOf(cell) !== null);
+    cells.every((cell) => cell === '' || statusOfWord(cell) !== null);
   return (
     named.find((column) => !isOfOther(column)) ??
     grid.columns.find(

@@ -4,7 +4,7 @@ import { JOB_DEFAULTS, type Job } from '../../domain/job.ts';
 import { currencyDigits, formatScaled } from '../../domain/money.ts';
 import { formatPlace } from '../../domain/record.ts';
 import { shiftDate } from '../../domain/time.ts';
-import { movements } from '../../formats/footer.ts';
+import { movedSums } from '../../formats/footer.ts';
 import { formatsNamed } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { businessDates } from '../../reading/gate/period.ts';
@@ -89,7 +89,7 @@ function totalLines(
 ): string[] {
   const { rows, skipped, sums, opening, times, footer } = document;
   const { plan, declared } = opening;
-  const { received, paid } = movements(plan, sums);
+  const { received, paid } = movedSums(plan, sums);
   const money = (amount: bigint) => formatScaled(amount, currencyDigits(currency));
   const lines = [
     say`rows: ${rows}, passed over: ${skipped}`,

@@ -94,14 +94,14 @@ const first = <T>(rules: readonly (readonly [RegExp, T])[], word: string): T | n
 const spaced = (word: string) => normalText(word).replaceAll('_', ' ');
 
 /** The direction that a word means; null: it is not known. */
-export function wayOf(word: string): Way | null {
+export function wayOfWord(word: string): Way | null {
   const plain = normalText(word);
   if (IN.has(plain)) return 1;
   if (OUT.has(plain)) return -1;
   if (NEUTRAL.has(plain) || plain === '') return 0;
   // A word in two languages: `借 Dr`, `贷(CR)`.
   const parts = plain.split(/[\s()|/:_-]+/).filter((part) => part !== '' && part !== plain);
-  const ways = new Set(parts.map(wayOf));
+  const ways = new Set(parts.map(wayOfWord));
   const [way] = ways;
   return ways.size === 1 ? way : null;
 }
@@ -119,7 +119,7 @@ export function wayOfType(word: string): 1 | -1 | null {
 }
 
 /** The state that a word means; null: it is not known. */
-export function statusOf(word: string): Status | null {
+export function statusOfWord(word: string): Status | null {
   return first(STATUSES, spaced(word));
 }
 
@@ -127,7 +127,7 @@ export function statusOf(word: string): Status | null {
 export function statusOfAnswer(word: string): Status | null {
   const plain = normalText(word);
   if (YES.has(plain)) return 'success';
-  return NO.has(plain) ? 'pending' : statusOf(word);
+  return NO.has(plain) ? 'pending' : statusOfWord(word);
 }
 
 /** The ISO 4217 code of a word; null: it is not known. */
