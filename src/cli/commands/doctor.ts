@@ -6,7 +6,7 @@ import type { Finding, Level } from '../../setup/doctor/check.ts';
 import { checkUpAll, exitCodeOf } from '../../setup/doctor/doctor.ts';
 import type { ExitCode } from '../../support/errors.ts';
 import { maskMessage } from '../../support/masking.ts';
-import { printJson, printPainted } from '../../support/output.ts';
+import { printPainted, printValue } from '../../support/output.ts';
 import { printable } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { wantsColour } from '../terminal/terminal.ts';
@@ -35,7 +35,7 @@ export async function doctor(options: DoctorOptions): Promise<ExitCode> {
   const findings = found.map((finding) => ({ ...finding, what: maskMessage(finding.what) }));
   if (options.json) {
     const shown = findings.map(({ exitCode: _, ...finding }) => finding);
-    printJson(`${JSON.stringify(shown, null, 2)}\n`);
+    printValue(shown);
   } else printPainted(findingsText(findings, wantsColour(process.stdout)));
   return exitCodeOf(findings);
 }

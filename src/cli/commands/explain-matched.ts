@@ -121,12 +121,13 @@ function oneSided(): string {
   return say`it succeeded on one side only, or the other side uses another id`;
 }
 
-function recordText(
-  { side, refundId, type, amount, status, source }: OrderRecord,
+/** A record in a line, with its time if that is known. */
+export function recordText(
+  { side, refundId, type, amount, status, time = '', source }: OrderRecord & { time?: string },
   currency: string,
-) {
+): string {
   const refund = refundId === '' ? '' : ` ${refundId}`;
-  const what = `${type}${refund} ${money(amount, currency)} ${status}`;
+  const what = `${type}${refund} ${money(amount, currency)} ${status} ${time}`.trimEnd();
   const text = say`${what}, ${formatPlace(source)}`;
   return side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`;
 }

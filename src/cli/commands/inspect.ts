@@ -6,7 +6,7 @@ import { padRight } from '../../report/terminal-text.ts';
 import { configFormats, formatsBeside } from '../../run/choose-jobs.ts';
 import { type Inspection, inspectFile } from '../../setup/inspect/inspect.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
-import { print, printJson } from '../../support/output.ts';
+import { print, printValue } from '../../support/output.ts';
 import { printable } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 
@@ -40,7 +40,7 @@ export async function inspect(
   for (const path of await expandPaths([...paths])) {
     inspections.push(...(await inspectFile(path, { scratchDir: tmpdir(), formats, currencies })));
   }
-  if (options.json) printJson(`${JSON.stringify(inspections, null, 2)}\n`);
+  if (options.json) printValue(inspections);
   else print(inspections.map(describe).join('\n'));
   return inspections.some(({ problems }) => problems.length > 0) ? EXIT.refused : EXIT.balanced;
 }

@@ -1,6 +1,6 @@
 /** `zhangping status [job]`: the calendar of a month. */
 
-import { shiftDate, today } from '../../domain/time.ts';
+import { shiftDate, today, wallClock } from '../../domain/time.ts';
 import { type Calendar, type CalendarDate, calendarOf } from '../../ledger/calendar.ts';
 import { jobsOf } from '../../ledger/days.ts';
 import { guarded, type Ledger, readLedger } from '../../ledger/open.ts';
@@ -9,9 +9,9 @@ import { orphanLine } from '../../report/table.ts';
 import { textWidth, wrapWide } from '../../report/terminal-text.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
-import { print, printJson } from '../../support/output.ts';
+import { print, printValue } from '../../support/output.ts';
 import { language, say } from '../../words/language.ts';
-import { columns, localMoment, money } from '../terminal/print.ts';
+import { columns, money } from '../terminal/print.ts';
 
 interface StatusOptions {
   readonly config?: string;
@@ -54,7 +54,7 @@ export async function status(name: string | undefined, options: StatusOptions): 
       return calendarOf(ledger, job, { month, until: shiftDate(today(job.time_zone), -1) });
     });
   });
-  if (options.json) printJson(`${JSON.stringify(calendars.map(toJson), null, 2)}\n`);
+  if (options.json) printValue(calendars.map(toJson));
   else print(calendars.map(describe).join('\n'));
   return EXIT.balanced;
 }
@@ -74,7 +74,7 @@ function describe(calendar: Calendar): string {
     state === 'missing' ? '' : amount(discrepancies.amount),
     state === 'missing' ? '' : String(open.count),
     state === 'missing' ? '' : amount(open.amount),
-    committedAt === '' ? '' : localMoment(committedAt, timeZone),
+    committedAt === '' ? '' : wallClock(committedAt, timeZone),
   ]);
   const ages = openByAge.filter(({ count }) => count > 0);
   const lines = ages.map(({ from, to, count, amount: sum }) => {

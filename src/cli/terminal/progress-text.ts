@@ -75,11 +75,6 @@ export function phaseDoneText(phase: Phase, progress: Progress | null, elapsedMs
   }
 }
 
-/** Joins texts with commas. */
-export function commaList(texts: readonly string[]): string {
-  return texts.reduce((list, text) => say`${list}, ${text}`);
-}
-
 /** How a run with a verdict ended. */
 export function verdictText({ verdict, proof, currency, money, matched, counts }: Digest): string {
   const difference = `${money(proof.difference)} ${currency}`;

@@ -5,8 +5,9 @@
 import type { Phase, Progress, RunLabel } from '../../domain/progress.ts';
 import { visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
+import { commaList } from './print.ts';
 import type { RunProgress } from './progress.ts';
-import { commaList, phaseDoneText, progressParts, secondsOf } from './progress-text.ts';
+import { phaseDoneText, progressParts, secondsOf } from './progress-text.ts';
 
 /** Total duration of phases before a line reports them, ms. */
 const LINE_FROM_MS = 1000;
