@@ -44,11 +44,11 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
     printValue(results);
   } else if (histories.length === 0) {
     print(`${searchText(orderId, searched, others).map(visible).join('\n')}\n`);
-  } else print(histories.map((history) => describe(orderId, history)).join('\n'));
+  } else print(histories.map((history) => historyText(orderId, history)).join('\n'));
   return EXIT.balanced;
 }
 
-function describe(orderId: string, history: OrderHistory): string {
+function historyText(orderId: string, history: OrderHistory): string {
   const { job } = history;
   const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
   for (const { item, state } of history.items) lines.push(...itemLines(item, state, job.currency));

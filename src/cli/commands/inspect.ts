@@ -41,7 +41,7 @@ export async function inspect(
     inspections.push(...(await inspectFile(path, { scratchDir: tmpdir(), formats, currencies })));
   }
   if (options.json) printValue(inspections);
-  else print(inspections.map(describe).join('\n'));
+  else print(inspections.map(inspectionText).join('\n'));
   return inspections.some(({ problems }) => problems.length > 0) ? EXIT.refused : EXIT.balanced;
 }
 
@@ -60,7 +60,7 @@ function countText(count: number, amount: string): string {
   return count === 1 ? say`1 record, ${amount}` : say`${count} records, ${amount}`;
 }
 
-function describe(inspection: Inspection): string {
+function inspectionText(inspection: Inspection): string {
   const { title, profile, skipped, period } = inspection;
   const { from, to } = period;
   const facts: [string, string][] = [

@@ -55,7 +55,7 @@ export async function status(name: string | undefined, options: StatusOptions): 
     });
   });
   if (options.json) printValue(calendars.map(toJson));
-  else print(calendars.map(describe).join('\n'));
+  else print(calendars.map(calendarText).join('\n'));
   return EXIT.balanced;
 }
 
@@ -63,7 +63,7 @@ function isWanted(job: JobRow, name: string | undefined): boolean {
   return job.days > 0 && (name === undefined || job.name === name);
 }
 
-function describe(calendar: Calendar): string {
+function calendarText(calendar: Calendar): string {
   const { job, currency, timeZone, month, asOf, dates, openByAge, orphans } = calendar;
   const amount = (value: bigint) => money(value, currency);
   const head = [say`date`, '', '', say`discrepancies`, '', say`open`, say`run at`];

@@ -120,7 +120,7 @@ function redisError(target: RedisTarget, error: unknown): InternalError {
   const reason = permanentReason(target, error);
   if (reason !== null) return new InternalError(reason);
   return new InternalError(
-    say`Redis ${target.shown} cannot be reached, or failed: ${messageOf(error)}. Nothing was
+    say`Redis ${target.shown} cannot be reached, or failed: ${redisMessage(error)}. Nothing was
       reconciled; fix it and run again.`,
     { cause: error },
   );
@@ -128,7 +128,7 @@ function redisError(target: RedisTarget, error: unknown): InternalError {
 
 /** Returns why a retry cannot help, as a sentence; null if it may. */
 function permanentReason({ isCluster, shown }: RedisTarget, error: unknown): string | null {
-  const message = messageOf(error);
+  const message = redisMessage(error);
   const reasons = isCluster ? PERMANENT : [...PERMANENT, ...PERMANENT_ALONE];
   return reasons.find(([pattern]) => pattern.test(message))?.[1](shown) ?? null;
 }
@@ -161,7 +161,7 @@ export async function withRetries<T>(
   throw redisError(target, last);
 }
 
-function messageOf(error: unknown): string {
+function redisMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // A cluster's error hides those of its nodes, a transaction's those of its commands.
   const { lastNodeError, previousErrors } = error as {

@@ -69,7 +69,7 @@ function perform(received: ThreadNotice | ThreadTask): void {
   }
 }
 
-function messageOf(error: unknown): ThreadMessage {
+function errorMessage(error: unknown): ThreadMessage {
   if (error instanceof RefusedError) return { refused: error.reason, message: error.message };
   const fault = error instanceof Error ? error : new Error(String(error));
   const exitCode = error instanceof ExpectedError ? error.exitCode : null;
@@ -80,6 +80,6 @@ parentPort?.on('message', (received: ThreadNotice | ThreadTask) => {
   try {
     perform(received);
   } catch (error) {
-    post(messageOf(error));
+    post(errorMessage(error));
   }
 });

@@ -54,7 +54,7 @@ async function leftFindings(
   if (runs.length === 0) return [ok('redis', say`no run has left keys there`)];
   const dead = runs.filter(({ isAlive }) => !isAlive);
   const findings = runs.map((left) => {
-    const what = describe(left);
+    const what = sharedRunText(left);
     return left.isAlive || clean ? ok('redis', what) : hint('redis', what, say`--clean removes it`);
   });
   if (!clean || dead.length === 0) return findings;
@@ -63,7 +63,7 @@ async function leftFindings(
   return [...findings, ok('redis', say`removed ${removed} keys of ${ids.join(', ')}`)];
 }
 
-function describe({ id, keys, parts, isAlive }: AbandonedRun): string {
+function sharedRunText({ id, keys, parts, isAlive }: AbandonedRun): string {
   const sealed = parts.filter(({ seal }) => seal !== null).length;
   return isAlive
     ? say`run ${id}: ${keys} keys, ${parts.length} parts, ${sealed} sealed, a loader is alive`

@@ -50,7 +50,7 @@ interface DraftRequest {
 }
 
 /** The described tables of the two sides. */
-type Tables = { readonly [side in Side]: (NamedProposal & Described) | null };
+type SideTables = { readonly [side in Side]: (NamedProposal & Described) | null };
 
 /** Drafts a job from the contents of the files; tables are read with their proposals. */
 export async function draftJob(request: DraftRequest): Promise<Drafted> {
@@ -60,7 +60,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
     sides.statement.some((file) => file.asksForOwnSigns) ||
     (statementTable !== null && tellsDirection(statementTable.proposal));
   const flowsTable = tableOf('flows', request);
-  let tables: Tables = {
+  let tables: SideTables = {
     statement: statementTable,
     flows: asksForSigns ? await signedFlows(flowsTable, request) : flowsTable,
   };
@@ -70,7 +70,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
   for (const [index, side] of order.entries()) {
     const other = index === 0 ? undefined : facts[order[0]];
     if (other) tables = { ...tables, [side]: foundOrderIds(tables[side], other) };
-    if (sides[side].length > 0) facts[side] = await factsOf(sides[side], tables[side]);
+    if (sides[side].length > 0) facts[side] = await factsOfFiles(sides[side], tables[side]);
   }
   const profile = sides.statement.find(({ profile }) => profile !== '')?.profile ?? '';
   const { statement, flows } = facts;
@@ -88,7 +88,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
   return { drafts: withoutAccounts(drafts, statement), facts, notes: notesOn(fitted) };
 }
 
-function tableOf(side: Side, { name, sides, described }: DraftRequest): Tables[Side] {
+function tableOf(side: Side, { name, sides, described }: DraftRequest): SideTables[Side] {
   const path = sides[side].find((file) => file.isDescribed)?.path;
   const found = path === undefined ? undefined : described.get(path);
   return found ? { ...found, name: profileName(name, side) } : null;
@@ -100,9 +100,9 @@ function profileName(job: string, side: Side): string {
 
 /** Own records with the setting for the direction of their refunds. */
 async function signedFlows(
-  table: Tables['flows'],
+  table: SideTables['flows'],
   { name, sides }: DraftRequest,
-): Promise<Tables['flows']> {
+): Promise<SideTables['flows']> {
   if (table !== null) return withDirection(table);
   const own = sides.flows.find(({ profile }) => profile === 'generic-csv');
   if (own === undefined) return null;
@@ -111,7 +111,7 @@ async function signedFlows(
   return described && { ...described, name: profileName(name, 'flows') };
 }
 
-function foundOrderIds(table: Tables[Side], { orderIds }: SideFacts): Tables[Side] {
+function foundOrderIds(table: SideTables[Side], { orderIds }: SideFacts): SideTables[Side] {
   if (table === null) return null;
   return {
     ...table,
@@ -119,7 +119,7 @@ function foundOrderIds(table: Tables[Side], { orderIds }: SideFacts): Tables[Sid
   };
 }
 
-async function factsOf(
+async function factsOfFiles(
   files: readonly FoundFile[],
   table: NamedProposal | null,
 ): Promise<SideFacts> {
@@ -146,7 +146,7 @@ function profilesOf(table: NamedProposal) {
 
 function plainJob(
   { name }: DraftRequest,
-  tables: Tables,
+  tables: SideTables,
   { statement, flows }: Partial<Sides<SideFacts>>,
 ): ProposedJob {
   return {
@@ -163,14 +163,14 @@ function plainJob(
   };
 }
 
-function draftOf(job: ProposedJob, { statement, flows }: Tables): JobDraft {
+function draftOf(job: ProposedJob, { statement, flows }: SideTables): JobDraft {
   return { job, profiles: [statement, flows].filter((each) => each !== null) };
 }
 
 /** A draft that reads transfers of the statement as payments; null if it has none. */
 function retypedDraft(
   job: ProposedJob,
-  tables: Tables,
+  tables: SideTables,
   sides: Sides<readonly FoundFile[]>,
 ): JobDraft | null {
   if (sides.statement.some(({ hasEntries }) => hasEntries)) {

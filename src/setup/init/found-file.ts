@@ -59,7 +59,7 @@ export async function examineFiles(
 /** Examines the head of every document of a file. Throws RefusedError. */
 async function examineFile(path: string, scratchDir: string, formats: Formats): Promise<FoundFile> {
   return await withFile(path, { scratchDir }, async ({ documents }) => {
-    const found: Recognized[] = [];
+    const found: RecognizedHead[] = [];
     for (const document of documents) found.push(await recognizeUsable(document, formats));
     if (found.length === 0) {
       throw new RefusedError('archive', say`${path}: the archive contains no files.`);
@@ -70,12 +70,12 @@ async function examineFile(path: string, scratchDir: string, formats: Formats): 
   });
 }
 
-interface Recognized {
+interface RecognizedHead {
   readonly profile: Profile | null;
   readonly head: Head;
 }
 
-async function recognizeUsable(document: Document, formats: Formats): Promise<Recognized> {
+async function recognizeUsable(document: Document, formats: Formats): Promise<RecognizedHead> {
   const found = await recognize(document, formats);
   if (found.is === 'no-bill') {
     throw new RefusedError(
@@ -88,7 +88,7 @@ async function recognizeUsable(document: Document, formats: Formats): Promise<Re
   return { head: found.head, profile: 'profile' in found ? found.profile : null };
 }
 
-function foundOf(path: string, { profile, head }: Recognized): FoundFile {
+function foundOf(path: string, { profile, head }: RecognizedHead): FoundFile {
   if (profile === null) {
     const names = { profile: '', title: '', channel: '', currency: '' };
     const nothing = { ...names, hasEntries: false, asksForOwnSigns: false };

@@ -27,7 +27,7 @@ const SETTING_OF = {
 } as const satisfies Record<string, (typeof OWN_COLUMNS)[number]>;
 
 /** How a table shows the direction of its refunds; `nothing`: it does not. */
-type Direction = 'sign' | 'nothing' | { readonly amount: Setting };
+type RefundDirection = 'sign' | 'nothing' | { readonly amount: Setting };
 
 /** Adds the setting for the direction to a proposal, or a check if the table does not show it. */
 export function withDirection<T extends Described>(described: T): T {
@@ -52,7 +52,7 @@ export function ownWithDirection<T extends Described>(described: T): T | null {
   return { ...described, proposal: { ...proposal, settings, checks: [] } };
 }
 
-function directionOf(grid: Grid): Direction {
+function directionOf(grid: Grid): RefundDirection {
   const kinds = kindColumn(grid);
   const amounts = findAmounts(grid);
   if (amounts === null) return 'nothing';

@@ -65,18 +65,18 @@ export async function inspectUnmasked(path: string, around: InspectOptions): Pro
   try {
     file = await openFile(path, { scratchDir: around.scratchDir });
   } catch (error) {
-    return [{ ...blank(path, ''), problems: [messageOf(error)] }];
+    return [{ ...blank(path, ''), problems: [inputMessage(error)] }];
   }
   try {
     const inspections: Inspection[] = [];
     for (const document of file.documents) {
       const inspection = blank(document.name, file.container);
       await inspectDocument(file, document, inspection, around).catch((error) => {
-        inspection.problems.push(messageOf(error));
+        inspection.problems.push(inputMessage(error));
       });
       inspections.push(inspection);
     }
-    await file.fingerprint().catch((error) => inspections[0]?.problems.push(messageOf(error)));
+    await file.fingerprint().catch((error) => inspections[0]?.problems.push(inputMessage(error)));
     return inspections;
   } finally {
     await file.close();
@@ -107,7 +107,7 @@ function masked(inspection: Inspection): Inspection {
 }
 
 /** The message of an error about the input. Throws every other error. */
-function messageOf(error: unknown): string {
+function inputMessage(error: unknown): string {
   if (error instanceof ExpectedError) return error.message;
   throw error;
 }
@@ -195,7 +195,7 @@ function checkProof(profile: RecordProfile, side: ScannedSide, inspection: Inspe
     else if (side.sums.rejects.length === 0) inspection.footer = 'balances';
   } catch (error) {
     inspection.footer = 'disagrees';
-    inspection.problems.push(messageOf(error));
+    inspection.problems.push(inputMessage(error));
   }
 }
 

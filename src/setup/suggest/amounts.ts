@@ -44,19 +44,19 @@ function otherAmountChecks(grid: Grid, column: GridColumn): string[] {
   return rival ? [say`${rival.name} has other amounts: which ones does the other side use?`] : [];
 }
 
-interface Pair {
+interface ColumnPair {
   readonly income: GridColumn;
   readonly expense: GridColumn;
   readonly fit: number;
 }
 
-function bestPair(grid: Grid): Pair | null {
+function bestPair(grid: Grid): ColumnPair | null {
   const expenses = grid.columns.filter(({ meaning }) => meaning?.role === 'expense');
   const incomes = grid.columns.filter(({ meaning }) => meaning?.role === 'income');
   const pairs = incomes.flatMap((income) =>
     expenses.map((expense) => ({ income, expense, fit: pairFit(income, expense) })),
   );
-  const distance = ({ income, expense }: Pair) => Math.abs(income.index - expense.index);
+  const distance = ({ income, expense }: ColumnPair) => Math.abs(income.index - expense.index);
   const [best] = pairs.toSorted((a, b) => b.fit - a.fit || distance(a) - distance(b));
   return best && best.fit > 0 ? best : null;
 }
@@ -93,7 +93,7 @@ function unnamed({ columns }: Grid): GridColumn[] {
   return columns.filter((column) => column.isNumber && isShort(column)).slice(-1);
 }
 
-function inOut(grid: Grid, { income, expense }: Pair): Amounts {
+function inOut(grid: Grid, { income, expense }: ColumnPair): Amounts {
   const moved = income.numbers.map((number, row) =>
     number !== null && number.value !== 0n ? number : (expense.numbers[row] ?? number),
   );
@@ -129,7 +129,10 @@ function directed(grid: Grid, column: GridColumn): Amounts | null {
   const direction = directionColumn(grid, byBalance);
   if (!direction) return null;
   const means = new Map(
-    [...wordsIn(direction).keys()].map((word) => [word, meaningOf(word, direction, byBalance)]),
+    [...wordsIn(direction).keys()].map((word) => [
+      word,
+      directionMeaning(word, direction, byBalance),
+    ]),
   );
   const wordsOf = (way: Way | null) =>
     [...means].filter(([, each]) => each.way === way).map(([word]) => word);
@@ -182,7 +185,7 @@ function wayOfRows(
 }
 
 /** The meaning of a word for a direction; a way of null refuses its rows until a person sets it. */
-function meaningOf(
+function directionMeaning(
   word: string,
   column: GridColumn,
   byBalance: readonly (Way | null)[] | null,

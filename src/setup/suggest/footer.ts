@@ -81,7 +81,7 @@ interface Facts {
   readonly order: readonly ClaimedRows[];
 }
 
-function factsOf(plan: RowPlan, rows: RowSums): Facts {
+function footerFacts(plan: RowPlan, rows: RowSums): Facts {
   const { counts } = rows;
   const { received, paid } = movedSums(plan, rows);
   const hasTwo = plan.kinds.some(({ minus }) => minus >= 0);
@@ -102,7 +102,7 @@ export function footerClaims(
   plan: RowPlan,
   rows: RowSums,
 ): FooterClaim[] {
-  const facts = factsOf(plan, rows);
+  const facts = footerFacts(plan, rows);
   return lines
     .flatMap(({ text }, index) => claimsIn(text, facts, labelsFor(text, lines[index - 1]?.text)))
     .slice(0, SUGGEST_CHECKS_MAX);

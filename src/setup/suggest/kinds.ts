@@ -19,13 +19,13 @@ export const SELF_SIGNED: readonly TransactionType[] = ['payment', 'refund', 're
 const FORBIDDEN_WORD = '__proto__';
 
 /** The settings of amount and type, which depend on each other. */
-interface Kinds {
+interface ProposedKinds {
   readonly amount: Setting;
   readonly type: Setting | null;
 }
 
 /** The types of rows. A table with order ids is a channel's bill; one without, an account's. */
-export function proposeKinds(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kinds {
+export function proposeKinds(grid: Grid, amounts: Amounts, hasOrderId: boolean): ProposedKinds {
   const column = kindColumn(grid);
   if (column === null) return { amount: amounts.setting, type: byDirection(amounts, hasOrderId) };
   const words = wordsOf(column);
@@ -35,7 +35,7 @@ export function proposeKinds(grid: Grid, amounts: Amounts, hasOrderId: boolean):
   const directed = areSelfSigned ? null : directedByType(grid, amounts, column);
   const isState = column.meaning?.role === 'status';
   const seen = words.map((word): WordMeaning => {
-    if (!isState) return meaningOf(word, column, amounts, directed !== null);
+    if (!isState) return typeMeaning(word, column, amounts, directed !== null);
     return { word, means: typeOfWord(word) === 'refund' ? 'refund' : 'payment', check: '' };
   });
   const isOpen =
@@ -112,7 +112,7 @@ function byDirection({ style }: Amounts, hasOrderId: boolean): Setting | null {
   return settingOf('type', value, check);
 }
 
-function meaningOf(
+function typeMeaning(
   word: string,
   column: GridColumn,
   { style, ways }: Amounts,
