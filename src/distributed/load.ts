@@ -17,7 +17,7 @@ import { type Closing, closeAll } from '../support/closing.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { PartLoader } from './load-part.ts';
-import { type ServedPart, serve } from './serve.ts';
+import { type ServedPart, serveParts } from './serve.ts';
 import { checkRunId, type SealedPart, SharedRun } from './shared-run.ts';
 
 export interface LoadRequest {
@@ -40,7 +40,7 @@ export interface LoadRequest {
 }
 
 /** Events of a loader. */
-export interface LoadEvents {
+interface LoadEvents {
   readonly onSealed: (part: SealedPart) => void;
   /** All parts are sealed; the loader answers questions from now on. */
   readonly onWaiting: () => void;
@@ -76,7 +76,7 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
       events.onSealed(part);
     }
     events.onWaiting();
-    await serve(run, served, { side, bucketBits: terms.bucketBits });
+    await serveParts(run, served, { side, bucketBits: terms.bucketBits });
   } finally {
     await closeAll(closing);
   }

@@ -18,7 +18,7 @@ interface Closable {
 }
 
 /** What a container adds to its origin. */
-export interface Container {
+interface Container {
   readonly container: DeliveredFile['container'];
   readonly documents: readonly (Document & Partial<Closable>)[];
   readonly sidecar?: Sidecar | undefined;

@@ -20,7 +20,7 @@ import { transcribe } from './rewrite/transcribe.ts';
 import type { OpenedCheck, OpenedDocument, OpenedSide } from './side-contents.ts';
 
 /** How a side is opened. */
-export interface SideOptions {
+interface SideOptions {
   readonly job: Job;
   /** The business date that was asked for, if one was. */
   readonly date?: string | null;
@@ -84,7 +84,7 @@ async function openDocument(
   const found = await recognize(document, options.formats);
   if (found.is === 'no-bill' && options.job.allowEmpty) opened.noBills.push(file);
   else if (found.is === 'untitled') opened.untitled.push({ file, document, ...found });
-  else await openAs(opened, { file, document, ...requireKnown(found) }, options);
+  else await openAs(opened, { file, document, ...(await requireKnown(found)) }, options);
 }
 
 /** A known document in its file. */

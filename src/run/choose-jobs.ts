@@ -28,7 +28,7 @@ export async function chooseJobs(
 ): Promise<ConfiguredJob[]> {
   if (name !== undefined) checkJobName(name);
   const givenFiles = options.statement !== undefined || options.flows !== undefined;
-  const config = await configOf(options.config);
+  const config = await findConfig(options.config);
   if (config === null) return [unconfiguredJob(name ?? '')];
   const { profiles } = config;
   const names = config.jobs.map(({ job }) => job.name).join(', ');
@@ -46,7 +46,7 @@ export async function chooseJobs(
 }
 
 /** The config of a command line; null if none is named and the folder has none. */
-async function configOf(path: string | undefined): Promise<Config | null> {
+async function findConfig(path: string | undefined): Promise<Config | null> {
   if (path === undefined && !existsSync(CONFIG_DEFAULT)) return null;
   // Runs without a config need not load the parsers.
   const { loadConfig } = await import('../config/load.ts');
@@ -70,7 +70,7 @@ export async function configFormats(path: string | undefined): Promise<{
   readonly currencies: ReadonlyMap<string, string>;
   readonly timeZones: ReadonlyMap<string, string>;
 }> {
-  const config = await configOf(path);
+  const config = await findConfig(path);
   const byFormat = (what: 'currency' | 'timeZone') => {
     const entries = (config?.jobs ?? []).flatMap(({ job, channel, flowsProfile }) =>
       [channel, flowsProfile].flatMap((name): [string, string][] =>
@@ -84,12 +84,12 @@ export async function configFormats(path: string | undefined): Promise<{
 }
 
 /** The folder for a job's reports. */
-export function outOf(job: ConfiguredJob, options: PlaceOptions): string {
+export function reportsFolder(job: ConfiguredJob, options: PlaceOptions): string {
   return options.out ?? job.out ?? OUT_DEFAULT;
 }
 
 /** The path of a job's ledger; null with --no-ledger. */
-export function ledgerOf(job: ConfiguredJob, options: PlaceOptions): string | null {
+export function jobLedger(job: ConfiguredJob, options: PlaceOptions): string | null {
   if (options.ledger === false) return null;
   return options.ledger ?? job.ledger ?? LEDGER_DEFAULT;
 }
@@ -103,9 +103,9 @@ export async function ledgerToRead(
   options: { readonly config?: string; readonly ledger?: string },
 ): Promise<string> {
   if (options.ledger !== undefined) return options.ledger;
-  const config = await configOf(options.config);
+  const config = await findConfig(options.config);
   const jobs = (config?.jobs ?? []).filter(({ job }) => name === undefined || job.name === name);
-  const paths = new Set(jobs.map((job) => ledgerOf(job, {}) ?? LEDGER_DEFAULT));
+  const paths = new Set(jobs.map((job) => jobLedger(job, {}) ?? LEDGER_DEFAULT));
   if (paths.size > 1) {
     throw new UsageError(
       say`The jobs have different ledgers (${[...paths].join(', ')}): name a job.`,

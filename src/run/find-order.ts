@@ -22,7 +22,7 @@ import { say } from '../words/language.ts';
 import { openSides, type SidesRequest } from './open-sides.ts';
 
 /** A record of the order; amounts in minor units. */
-export interface FoundRecord {
+export interface OrderRecord {
   readonly side: Side;
   readonly refundId: string;
   readonly type: TransactionType;
@@ -33,13 +33,13 @@ export interface FoundRecord {
 
 /** The records of an order in the files of a date that has no item for it. */
 export interface FoundOn {
-  readonly records: readonly FoundRecord[];
+  readonly records: readonly OrderRecord[];
   /** Why the records are unknown; empty: no file has changed since the run. */
   readonly unknown: string;
 }
 
 /** The files of a date, and how to read them. */
-export interface FindOptions extends Omit<SidesRequest, 'sources'> {
+interface FindOptions extends Omit<SidesRequest, 'sources'> {
   readonly files: Sides<readonly FileFacts[]>;
 }
 
@@ -61,13 +61,13 @@ async function recordsOf(
   orderId: string,
   { files, ...options }: FindOptions,
   closing: Closing,
-): Promise<FoundRecord[]> {
+): Promise<OrderRecord[]> {
   const sources = {
     statement: recordedFiles(files.statement),
     flows: recordedFiles(files.flows),
   };
   const opened = await openSides({ ...options, sources }, closing);
-  const records: FoundRecord[] = [];
+  const records: OrderRecord[] = [];
   for (const side of SIDES) {
     for (const document of opened[side].documents) {
       await eachRecordOf(orderId, document, options.job, (record) => {
@@ -88,7 +88,7 @@ async function eachRecordOf(
   orderId: string,
   opened: OpenedDocument,
   job: Job,
-  visit: (record: Omit<FoundRecord, 'side'>) => void,
+  visit: (record: Omit<OrderRecord, 'side'>) => void,
 ): Promise<void> {
   const wanted = Buffer.from(orderId);
   const textOf = ({ bytes, start, end }: IdRange) => Buffer.from(bytes.subarray(start, end));

@@ -31,7 +31,7 @@ export async function openSides(
     closing.push(() => closeSide(opened));
     return opened;
   };
-  const [statement, flows] = await bothOf(open('statement'), open('flows'));
+  const [statement, flows] = await settleBoth(open('statement'), open('flows'));
   return { statement, flows: asksForOwnSigns(statement) ? withOwnSigns(flows) : flows };
 }
 
@@ -44,7 +44,7 @@ export function channelOf({ documents }: OpenedSide, { wanted, others }: Formats
 }
 
 /** Waits for both promises, so that neither is still running when a failure is reported. */
-export async function bothOf<T>(first: Promise<T>, second: Promise<T>): Promise<[T, T]> {
+export async function settleBoth<T>(first: Promise<T>, second: Promise<T>): Promise<[T, T]> {
   await Promise.allSettled([first, second]);
   return [await first, await second];
 }

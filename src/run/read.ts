@@ -17,7 +17,7 @@ import {
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { ActiveRun } from './active-run.ts';
-import { bothOf } from './open-sides.ts';
+import { settleBoth } from './open-sides.ts';
 import type { OpenPool } from './threads/open-pool.ts';
 
 /** The result of reading a date: totals of both sides, and their keys in the pool. */
@@ -67,7 +67,7 @@ async function scanBoth(
   const canCompare = hasFeeColumn(opened.statement) && hasFeeColumn(opened.flows);
   const compareFees = canCompare && job.compare.includes('fee');
   const options = { job, compareFees, again: false };
-  const [statement, flows] = await bothOf(
+  const [statement, flows] = await settleBoth(
     scanner.scan(opened.statement, options),
     scanner.scan(opened.flows, options),
   );

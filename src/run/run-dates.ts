@@ -1,13 +1,13 @@
 /** Selects the dates of a job to run. */
 
 import type { ConfiguredJob } from '../config/configured-job.ts';
-import { dateOf } from '../config/flags.ts';
+import { parseDateFlag } from '../config/flags.ts';
 import { dateRange, shiftDate, today } from '../domain/time.ts';
 import type { Source } from '../inputs/source.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { catchUpOf } from './catch-up.ts';
-import { ledgerOf, type PlaceOptions } from './choose-jobs.ts';
+import { datesToCatchUp } from './catch-up.ts';
+import { jobLedger, type PlaceOptions } from './choose-jobs.ts';
 import { type JobOptions, requireDatedSources, sourcesOf } from './request.ts';
 
 export interface DateOptions {
@@ -53,7 +53,7 @@ export async function runDates(
 }
 
 function endOf(flag: string, value: string | undefined, timeZone: string): string {
-  if (value !== undefined) return dateOf(value, timeZone, flag);
+  if (value !== undefined) return parseDateFlag(value, timeZone, flag);
   throw new UsageError(say`${flag} is missing: --from and --to are both required, as yyyy-MM-dd.`);
 }
 
@@ -70,7 +70,7 @@ async function datesNotRun(
   options: JobOptions & PlaceOptions,
   days: number,
 ): Promise<DatesToRun> {
-  const ledger = ledgerOf(configured, options);
+  const ledger = jobLedger(configured, options);
   if (ledger === null) {
     throw new UsageError(
       say`--catch-up needs the ledger to know which dates were run: leave out --no-ledger.`,
@@ -81,7 +81,7 @@ async function datesNotRun(
   const { statement, flows } = sourcesOf(configured, options);
   const hasFiles = async (date: string) =>
     (await hasDatedFile(statement, date)) || (await hasDatedFile(flows, date));
-  const { from, dates } = await catchUpOf(ledger, name, { last, days, hasFiles });
+  const { from, dates } = await datesToCatchUp(ledger, name, { last, days, hasFiles });
   const none = say`Nothing to catch up on: ${name} was run for every date from ${from} to ${last}.`;
   const earliest = shiftDate(last, 1 - days);
   if (from === earliest) return { dates, none };

@@ -7,7 +7,7 @@ import { TRANSACTION_TYPES, type TransactionRecord } from '../../src/domain/reco
 import { shiftDate } from '../../src/domain/time.ts';
 import { type Formats, formatsNamed } from '../../src/formats/registry.ts';
 import { FileSource } from '../../src/inputs/file-source.ts';
-import { datesOf } from '../../src/reading/gate/period.ts';
+import { businessDates } from '../../src/reading/gate/period.ts';
 import { RecordReader } from '../../src/reading/records/fetch.ts';
 import { firstPlace, readableDocuments } from '../../src/reading/records/places.ts';
 import { Scanner } from '../../src/reading/scanner.ts';
@@ -71,7 +71,7 @@ function described(side: ScannedSide): Statement {
     const total = { count: sums.totals.counts[index], amount: sums.totals.sum(index) };
     return [type, total] as const;
   });
-  const dates = datesOf(times, documents[0].plan.job);
+  const dates = businessDates(times, documents[0].plan.job);
   return {
     records: sums.rejects.length > 0 ? [] : recordsOf(side),
     totals: new Map(counted.filter(([, { count }]) => count > 0)),

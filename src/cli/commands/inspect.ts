@@ -9,7 +9,7 @@ import { padRight } from '../../report/terminal-text.ts';
 import { configFormats, formatsBeside } from '../../run/choose-jobs.ts';
 import { type Inspection, inspectFile } from '../../setup/inspect/inspect.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
-import { print, printJson } from '../../support/output.ts';
+import { print, printValue } from '../../support/output.ts';
 import { printable } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 
@@ -45,10 +45,10 @@ export async function inspect(
   }
   if (options.json) {
     const facts = inspections.map(({ obtained: _, ...others }) => others);
-    printJson(`${JSON.stringify(facts, null, 2)}\n`);
+    printValue(facts);
   } else {
     const zoneOf = ({ profile }: Inspection) => timeZones.get(profile) ?? JOB_DEFAULTS.timeZone;
-    print(inspections.map((each) => describe(each, zoneOf(each))).join('\n'));
+    print(inspections.map((each) => inspectionText(each, zoneOf(each))).join('\n'));
   }
   return inspections.some(({ problems }) => problems.length > 0) ? EXIT.refused : EXIT.balanced;
 }
@@ -75,7 +75,7 @@ function obtainedText({ obtained }: Inspection, timeZone: string): string {
   return obtainedNotes({ obtained: { ...obtained, at } }).join('');
 }
 
-function describe(inspection: Inspection, timeZone: string): string {
+function inspectionText(inspection: Inspection, timeZone: string): string {
   const { title, profile, skipped, period } = inspection;
   const { from, to } = period;
   const facts: [string, string][] = [

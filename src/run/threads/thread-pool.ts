@@ -92,7 +92,7 @@ export class ThreadPool implements Pool {
   }
 
   classify(batch: Batch): Promise<ClassifiedBatch> {
-    return this.#run({ classify: batch }, (done) => done as ClassifiedBatch);
+    return this.#run({ match: batch }, (done) => done as ClassifiedBatch);
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The input files of a date: does the config name them, do they exist, are they the right ones? */
 import { tmpdir } from 'node:os';
 import type { ConfiguredJob } from '../../config/configured-job.ts';
-import { dateOf } from '../../config/flags.ts';
+import { parseDateFlag } from '../../config/flags.ts';
 import type { SourceConfig } from '../../config/source-config.ts';
 import type { Job } from '../../domain/job.ts';
 import { SIDES, type Side } from '../../domain/record.ts';
@@ -34,7 +34,7 @@ interface SideCheck {
 export async function inputFindings({ jobs, date = 'yesterday' }: SetUp): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const configured of jobs) {
-    const day = dateOf(date, configured.job.timeZone);
+    const day = parseDateFlag(date, configured.job.timeZone);
     for (const side of SIDES) findings.push(...(await sideFindings(side, configured, day)));
   }
   return findings;
@@ -122,7 +122,7 @@ async function titlesIn(found: FoundFile, check: SideCheck): Promise<string[]> {
 async function titleOf(document: Document, { side, job, formats }: SideCheck): Promise<string> {
   const found = await recognize(document, formats);
   if (found.is === 'no-bill' && side === 'statement') return say`the channel says there is no bill`;
-  const { head, profile } = found.is === 'untitled' ? found : requireKnown(found);
+  const { head, profile } = found.is === 'untitled' ? found : await requireKnown(found);
   // This checks the declared account; parts have no head of their own.
   if (found.is === 'known' && profile.role === 'records') openingOf(head, profile, job, side);
   return `${profile.title} (${profile.name})`;
