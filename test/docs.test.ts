@@ -1,5 +1,5 @@
 /** Documentation, tested: what it names exists, and what exists is named. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { configOf } from '../src/config/load.ts';
@@ -86,7 +86,7 @@ describe.each(DOCS)('%s', (doc) => {
   });
 });
 
-describe.each(['README.md', 'README.zh-CN.md'])('%s tells of', (readme) => {
+describe.each(['README.md', 'README.zh-CN.md'])('%s documents', (readme) => {
   test.each(COMMANDS)('%s and all its flags', async (command) => {
     const text = read(readme);
     expect(text).toMatch(new RegExp(`(zhangping |\`)${command}`));
@@ -97,7 +97,7 @@ describe.each(['README.md', 'README.zh-CN.md'])('%s tells of', (readme) => {
     for (const code of [0, 1, 2, 3, 4, 5]) expect(read(readme)).toContain(`| ${code} |`);
   });
 
-  test('the session that scripts/demo shows', async () => {
+  test('the session in the README is that of scripts/demo', async () => {
     const day = join(ROOT, 'fixtures', 'demo-day');
     const statement = join(day, '20881234567890120156_20261119.csv.zip');
     const inputs = ['--statement', statement, '--flows', join(day, 'flows.csv')];
@@ -109,31 +109,34 @@ describe.each(['README.md', 'README.zh-CN.md'])('%s tells of', (readme) => {
   });
 });
 
-test('sessions are found at all', () => {
+test('the README has sessions', () => {
   expect(sessionsIn(read('README.md')).length).toBeGreaterThan(2);
 });
 
 const CHINESE = DOCS.filter((doc) => doc.endsWith('.zh-CN.md'));
 
-test.each(CHINESE)('%s has the parts of the English one, and names the same', (chinese) => {
-  const english = chinese.replace('.zh-CN', '');
-  const shape = (doc: string) => read(doc).match(/^(#+ |```\w+|\|)/gm);
-  expect(shape(chinese)).toEqual(shape(english));
-  // Code in the text, but for what is to be filled in.
-  const names = (doc: string) => {
-    const prose = read(doc).replace(/^```.*?^```|``.*?``/gms, '');
-    const code = new Set(prose.match(/`[^`\n]+`/g));
-    return [...code].filter((name) => !name.includes('<')).sort();
-  };
-  expect(names(chinese)).toEqual(names(english));
-});
+test.each(CHINESE)(
+  '%s has the sections of the English document, and names the same things',
+  (chinese) => {
+    const english = chinese.replace('.zh-CN', '');
+    const shape = (doc: string) => read(doc).match(/^(#+ |```\w+|\|)/gm);
+    expect(shape(chinese)).toEqual(shape(english));
+    // Code in the text, but for what is to be filled in.
+    const names = (doc: string) => {
+      const prose = read(doc).replace(/^```.*?^```|``.*?``/gms, '');
+      const code = new Set(prose.match(/`[^`\n]+`/g));
+      return [...code].filter((name) => !name.includes('<')).sort();
+    };
+    expect(names(chinese)).toEqual(names(english));
+  },
+);
 
-test('every profile has its place in docs/formats.md', async () => {
+test('every profile is in docs/formats.md', async () => {
   const { PROFILES } = await import('../src/formats/registry.ts');
   for (const { name } of PROFILES) expect(read('docs/formats.md')).toContain(`\`${name}\``);
 });
 
-test('the example of docs/adding-a-format.md is read as it says', async () => {
+test('the example of docs/adding-a-format.md has the result that it shows', async () => {
   const blocks = [...read('docs/adding-a-format.md').matchAll(/^```(\w+)\n(.*?)^```/gms)];
   const [file, config, says] = ['csv', 'yaml', 'text'].map(
     (kind) => blocks.find(([, language]) => language === kind)?.[2] ?? '',
@@ -141,12 +144,14 @@ test('the example of docs/adding-a-format.md is read as it says', async () => {
   const folder = tempDir();
   writeFileSync(join(folder, 'corporate.csv'), file);
   writeFileSync(join(folder, 'zhangping.yaml'), config);
+  const modified = new Date('2026-11-20T09:12:04+08:00');
+  utimesSync(join(folder, 'corporate.csv'), modified, modified);
   const { stdout } = await runCli(['inspect', 'corporate.csv'], { cwd: folder });
   expect(says).toContain('agrees with the rows');
   expect(stdout.slice(0, says.length)).toBe(says);
 });
 
-test('every YAML in docs/adding-a-format.md is a config without mistakes', () => {
+test('every YAML block in docs/adding-a-format.md is a valid config', () => {
   const blocks = [...read('docs/adding-a-format.md').matchAll(/^```yaml\n(.*?)^```/gms)];
   expect(blocks.length).toBeGreaterThan(1);
   for (const [, text] of blocks) {
@@ -154,7 +159,7 @@ test('every YAML in docs/adding-a-format.md is a config without mistakes', () =>
   }
 });
 
-test('every setting of a profile is told in docs/adding-a-format.md', () => {
+test('every setting of a profile is documented in docs/adding-a-format.md', () => {
   const text = read('docs/adding-a-format.md');
   for (const name of Object.keys(profileSchema.shape)) expect(text).toContain(`\`${name}\``);
 });

@@ -141,14 +141,14 @@ function silentIn(name: string): string[] {
 const SAID = SOURCES.flatMap(saidIn);
 
 describe('Chinese', () => {
-  test('is there for everything that is said, and for nothing else', () => {
+  test('exists for every English text, and for no other', () => {
     const wanting = SAID.filter(({ key }) => !(key in CHINESE));
     expect(wanting.map(({ key, place }) => `${place}: ${key}`)).toEqual([]);
     const said = new Set(SAID.map(({ key }) => key));
     expect(Object.keys(CHINESE).filter((key) => !said.has(key))).toEqual([]);
   });
 
-  test('has no English sentence in it', () => {
+  test('contains no English sentence', () => {
     const commands = /zhangping( [a-z]+)+/g;
     const left = Object.values(CHINESE).filter((text) =>
       /([a-z]{2,} ){2}[a-z]{2,}/.test(text.replace(commands, '')),
@@ -156,7 +156,7 @@ describe('Chinese', () => {
     expect(left).toEqual([]);
   });
 
-  test('has the same values in it', () => {
+  test('contains the same values', () => {
     const values = (text: string) => [...new Set(text.match(PLACEHOLDER))].sort();
     const others = Object.entries(CHINESE).filter(
       ([english, chinese]) => values(english).join() !== values(chinese).join(),
@@ -164,7 +164,7 @@ describe('Chinese', () => {
     expect(others).toEqual([]);
   });
 
-  test('is the same for a text in whatever file it stands', async () => {
+  test('is the same for a text in every file', async () => {
     const files = readdirSync(join(SRC, 'words', 'chinese'));
     const catalogues = files.map((file) => import(`../src/words/chinese/${file}`));
     const parts: Catalogue[] = (await Promise.all(catalogues)).flatMap(Object.values);
@@ -175,16 +175,16 @@ describe('Chinese', () => {
   });
 });
 
-describe('what people are told', () => {
-  test('is said when the language is known', () => {
+describe('every message', () => {
+  test('is created after the language is known', () => {
     expect(SAID.filter(({ isTooEarly }) => isTooEarly).map(({ place }) => place)).toEqual([]);
   });
 
-  test('is never an error in English alone', () => {
+  test('is not an error in English only', () => {
     expect(SOURCES.flatMap(unsaidIn)).toEqual([]);
   });
 
-  test('is never a sentence in English alone, error or not', () => {
+  test('is not a sentence in English only', () => {
     const told = SOURCES.filter((name) => ![...UNTOLD, ...KEPT].some((it) => name.startsWith(it)));
     expect(told.flatMap(silentIn)).toEqual([]);
   });

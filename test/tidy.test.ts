@@ -156,21 +156,21 @@ describe('style', () => {
     expect(measured.flatMap(longFunctions)).toEqual([]);
   });
 
-  test('nothing is left for later, and no test runs alone or is skipped', () => {
+  test('no work is marked as unfinished, and no test is exclusive or skipped', () => {
     const later = new RegExp(['TO', 'DO|FIX', 'ME|X', 'XX|HA', 'CK'].join(''));
     expect(linesWith(ALL, (line) => later.test(line))).toEqual([]);
     const aside = /\b(test|it|describe)\.(only|skip|todo|skipIf|runIf)\b/;
     expect(linesWith(ALL, (line) => aside.test(line))).toEqual([]);
   });
 
-  test('every file begins with its purpose', () => {
+  test('every file begins with a comment on its purpose', () => {
     const silent = ALL.filter((path) => !path.startsWith('test')).filter(
       (path) => !/^(#!.*\n)?(\/\*\*|\/\/|import '\.)/.test(read(path)),
     );
     expect(silent).toEqual([]);
   });
 
-  test('only one place writes to the terminal', () => {
+  test('only one file writes to the terminal', () => {
     const writes = (line: string) => /process\.std(out|err)\.write\(/.test(line);
     // A completion is an answer to a script of the shell, not text.
     const places = ['src/support/output.ts', 'src/cli/commands/completion.ts'];
@@ -196,7 +196,7 @@ describe('structure', () => {
     expect(SOURCES.flatMap(wrongImports)).toEqual([]);
   });
 
-  test('imports form no circle', () => {
+  test('imports are not circular', () => {
     expect(circles(SOURCES)).toEqual([]);
   });
 

@@ -1,19 +1,18 @@
-/** A job's settings together with the paths of its files. */
+/** A job's settings together with its sources and the paths of what it writes. */
 import { type EngineName, JOB_DEFAULTS, type Job, type ReportFormat } from '../domain/job.ts';
 import type { NotifyTarget } from './notify-schema.ts';
 import type { ProfileConfig } from './profile-schema.ts';
+import type { SourceConfig } from './source-config.ts';
 
 /** Formats that a config describes, by name. */
 export type ProfileConfigs = Readonly<Record<string, ProfileConfig>>;
 
-/**
- * A configured job: its settings, and the paths of its files, relative to the working folder. Paths
- * of inputs may contain globs and, in a config, `{date}` (template.ts).
- */
+/** A configured job: its settings, sources and paths, which are relative to the working folder. */
 export interface ConfiguredJob {
   readonly job: Job;
-  readonly statement: readonly string[];
-  readonly flows: readonly string[];
+  /** undefined: the config describes no source for this side. */
+  readonly statement: SourceConfig | undefined;
+  readonly flows: SourceConfig | undefined;
   readonly profiles: ProfileConfigs;
   readonly channel: string | undefined;
   readonly flowsProfile: string | undefined;
@@ -36,8 +35,8 @@ export interface ConfiguredJob {
 export function unconfiguredJob(name: string): ConfiguredJob {
   return {
     job: { ...JOB_DEFAULTS, name },
-    statement: [],
-    flows: [],
+    statement: undefined,
+    flows: undefined,
     profiles: {},
     channel: undefined,
     flowsProfile: undefined,

@@ -5,7 +5,7 @@ import { say } from '../words/language.ts';
 import { memoryBytes, memoryMistake } from './machine.ts';
 
 /** The business date of --date, or of another flag. Throws UsageError. */
-export function dateOf(text: string, timeZone: string, flag = '--date'): string {
+export function parseDateFlag(text: string, timeZone: string, flag = '--date'): string {
   const date = parseDateArgument(text, timeZone);
   if (date !== null) return date;
   throw new UsageError(
@@ -15,7 +15,7 @@ export function dateOf(text: string, timeZone: string, flag = '--date'): string 
 
 /** The business date of --date; null if it is not given. Throws UsageError. */
 export function dateFlag(text: string | undefined, timeZone: string): string | null {
-  return text === undefined ? null : dateOf(text, timeZone);
+  return text === undefined ? null : parseDateFlag(text, timeZone);
 }
 
 /** Bytes of --memory; null if it is not given. Throws UsageError. */

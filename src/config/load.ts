@@ -9,6 +9,7 @@ import { memoryBytes } from './machine.ts';
 import { checkConfig } from './mistakes.ts';
 import type { NotifyTarget } from './notify-schema.ts';
 import type { FileConfig, JobConfig } from './schema.ts';
+import { sourceConfig } from './source-config.ts';
 import { toleranceUnits } from './tolerance.ts';
 import { type Fault, parseYaml, type YamlFile } from './yaml-file.ts';
 
@@ -122,10 +123,8 @@ export function toJob(
   shared: SharedSettings = {},
 ): ConfiguredJob {
   const [hours, minutes] = config.cutoff.split(':').map(Number);
-  const list = (paths: string | readonly string[] | undefined) =>
-    (paths === undefined ? [] : [paths].flat()).map((path) => resolvePath(folder, path));
-  const one = (path: string | undefined) =>
-    path === undefined ? undefined : resolvePath(folder, path);
+  const resolved = (path: string) => resolvePath(folder, path);
+  const one = (path: string | undefined) => path && resolved(path);
   return {
     job: {
       name,
@@ -148,8 +147,8 @@ export function toJob(
       allowUnrelated: false,
       personalData: config.personalData,
     },
-    statement: list(config.statement),
-    flows: list(config.flows),
+    statement: sourceConfig(config.statement, resolved),
+    flows: sourceConfig(config.flows, resolved),
     profiles: shared.profiles ?? {},
     channel: config.channel,
     flowsProfile: config.flowsProfile,

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { say } from '../words/language.ts';
 
 export interface Machine {
-  /** Threads that scan, difference and classify, besides the one that reads. */
+  /** Threads that scan, difference and match, besides the one that reads. */
   readonly threads: number;
   /** Smallest input, in bytes, for which starting threads is worthwhile. */
   readonly threadsFromBytes: number;

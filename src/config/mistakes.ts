@@ -2,13 +2,13 @@
 import type { z } from 'zod';
 import { shorten, visible } from '../support/printable.ts';
 import { say } from '../words/language.ts';
-import { nearest } from './nearest.ts';
+import { nearestName } from './nearest.ts';
 import { TARGET_SETTINGS, unknownSettingOfTarget } from './notify-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { configSchema, type FileConfig, jobSchema } from './schema.ts';
 
 /** A mistake in a config. Paths are keys and list indices. */
-export interface Mistake {
+interface Mistake {
   /** Path of the line to report. */
   readonly at: readonly PropertyKey[];
   /** Path of the setting; of an unknown key, that of the map that contains it. */
@@ -94,7 +94,7 @@ function describeUnknown(where: readonly PropertyKey[], key: string): string {
   if (ofTarget !== undefined) return ofTarget;
   // Suggestions are only made for the upper levels.
   const known = isTop ? CONFIG_SETTINGS : where.length === 2 ? settingsBelow(where[0]) : [];
-  const suggestion = nearest(key, known);
+  const suggestion = nearestName(key, known);
   if (suggestion === undefined) return say`unknown setting '${name}'`;
   return say`unknown setting '${name}'; did you mean ${suggestion}?`;
 }
@@ -141,7 +141,7 @@ function wrongKind(expected: readonly string[], input: unknown): string {
 }
 
 function notAmong(known: readonly string[], input: unknown): string {
-  const suggestion = typeof input === 'string' ? nearest(input, known) : undefined;
+  const suggestion = typeof input === 'string' ? nearestName(input, known) : undefined;
   const words = known.join(say` or `);
   if (suggestion === undefined) return say`must be ${words}, not ${shown(input)}`;
   return say`must be ${words}, not ${shown(input)}; did you mean ${suggestion}?`;

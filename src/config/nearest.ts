@@ -4,7 +4,7 @@
  * Returns the known word nearest to `word`, if at most `most` letters differ; the default is a
  * third of the known word. Case, blanks, `_` and `-` are ignored, and a transposition counts once.
  */
-export function nearest<Word extends string>(
+export function nearestName<Word extends string>(
   word: string,
   known: readonly Word[],
   most = (each: Word) => Math.floor(each.length / 3),

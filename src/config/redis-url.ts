@@ -2,7 +2,7 @@
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 
-export interface RedisNode {
+interface RedisNode {
   readonly host: string;
   readonly port: number;
 }

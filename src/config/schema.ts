@@ -17,23 +17,13 @@ import { isMetricsName } from './metrics-name.ts';
 import { checkTargetJobs, notifySchema } from './notify-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { redisMistake } from './redis-url.ts';
-import { hasDate, templateMistake } from './template.ts';
+import { sourceSchema } from './source-config.ts';
+import { hasDate } from './template.ts';
 import { TOLERANCE_PATTERN, toleranceMistake } from './tolerance.ts';
 
 const CURRENCY = /^[A-Z]{3}$/;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 const cutoffMistake = () => say`must be a time of day in quotes, such as "00:00"`;
-
-const inputPath = z
-  .string()
-  .min(1)
-  .superRefine((path, context) => {
-    const message = templateMistake(path);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  });
-
-/** One path, glob or folder, or several. */
-const inputPaths = z.union([inputPath, z.array(inputPath).min(1)]);
 
 const outputPath = z
   .string()
@@ -107,10 +97,10 @@ const redis = z
 /** The settings of one job. */
 export const jobSchema = z
   .strictObject({
-    statement: inputPaths
+    statement: sourceSchema
       .optional()
       .describe("The channel's bill: paths, globs or folders; {date:yyyyMMdd} is the date."),
-    flows: inputPaths
+    flows: sourceSchema
       .optional()
       .describe('Your own records: paths, globs or folders; {date:yyyyMMdd} is the date.'),
     channel: z

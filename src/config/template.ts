@@ -23,12 +23,17 @@ export function hasDate(path: string): boolean {
  * UsageError if templateMistake finds a mistake.
  */
 export function fillDate(path: string, date: string): string {
-  const mistake = templateMistake(path);
-  if (mistake !== undefined) throw new UsageError(say`${path}: ${mistake}.`);
+  requireTemplate(path);
   const day = parseISO(date);
   return path.replace(DATE, (_, pattern: string | undefined) =>
     format(day, pattern ?? DEFAULT_FORMAT),
   );
+}
+
+/** Throws UsageError if templateMistake finds a mistake. */
+export function requireTemplate(path: string): void {
+  const mistake = templateMistake(path);
+  if (mistake !== undefined) throw new UsageError(say`${path}: ${mistake}.`);
 }
 
 /** The mistake in the date placeholders of a path; undefined if they are valid. */

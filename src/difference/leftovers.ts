@@ -1,6 +1,6 @@
 /**
  * The records that differencing left over: their positions, in groups of one identity. A group also
- * has the positions of other records of its identity, which classification needs.
+ * has the positions of other records of its identity, which matching needs.
  */
 
 import { SIDES, type Side } from '../domain/record.ts';

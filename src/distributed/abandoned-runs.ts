@@ -1,12 +1,12 @@
 /** Lists the shared runs in a Redis, and removes abandoned ones. */
 import { mastersOf } from '../difference/redis/redis-client.ts';
 import { runKey, runOfKey } from '../difference/redis/redis-keys.ts';
-import { ALIVE, type Part, SharedRun } from './shared-run.ts';
+import { ALIVE, type LoadedPart, SharedRun } from './shared-run.ts';
 
 export interface AbandonedRun {
   readonly id: string;
   readonly keys: number;
-  readonly parts: readonly Part[];
+  readonly parts: readonly LoadedPart[];
   /** Whether one of its loaders is alive. */
   readonly isAlive: boolean;
 }

@@ -4,10 +4,14 @@ import type { Job } from '../domain/job.ts';
 import { SIDES, type Side, sideWord } from '../domain/record.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { type Part, type RunTerms, type SealedPart, shortId, termsId } from './shared-run.ts';
+import { type LoadedPart, type RunTerms, type SealedPart, shortId, termsId } from './shared-run.ts';
 
 /** Returns all parts if each is sealed and none is missing. Throws RefusedError. */
-export function requireAll(run: string, terms: RunTerms, parts: readonly Part[]): SealedPart[] {
+export function requireAll(
+  run: string,
+  terms: RunTerms,
+  parts: readonly LoadedPart[],
+): SealedPart[] {
   const own = termsId(terms);
   for (const side of SIDES) {
     const word = sideWord(side);
@@ -46,7 +50,7 @@ export function requireAll(run: string, terms: RunTerms, parts: readonly Part[])
   return parts.filter(isSealed);
 }
 
-function isSealed(part: Part): part is SealedPart {
+function isSealed(part: LoadedPart): part is SealedPart {
   return part.seal !== null;
 }
 
@@ -109,7 +113,7 @@ export function refuseOtherSigns(parts: readonly SealedPart[]): void {
 }
 
 /** A statement without rows must state that there were no transactions. */
-export function refuseSilentlyEmpty(parts: readonly SealedPart[], job: Job): void {
+export function refuseSilentParts(parts: readonly SealedPart[], job: Job): void {
   const statement = parts.filter(({ side }) => side === 'statement');
   if (job.allowEmpty || statement.some(({ seal }) => seal.records > 0)) return;
   const silent = statement.find(({ seal }) => seal.silent !== null)?.seal.silent;

@@ -1,8 +1,12 @@
 /** Finds the orders that differ between the parts, by Redis sets checked against counts. */
 
 import { inTurns } from '../difference/partitions.ts';
-import { comparedSets, compareSets, execute } from '../difference/redis/bucket-transaction.ts';
-import { identityOf } from '../difference/redis/buckets.ts';
+import {
+  comparedSets,
+  compareSets,
+  executeTransaction,
+} from '../difference/redis/bucket-transaction.ts';
+import { identityOfMember } from '../difference/redis/buckets.ts';
 import { SIDES, type Side, type Sides } from '../domain/record.ts';
 import { IDENTITY_BITS, PARTITIONS } from '../kernel/layout.ts';
 import { askAll } from './mail.ts';
@@ -42,7 +46,7 @@ export async function differingOrders(
         if (counts.statement + counts.flows === 0) return true;
         const keys = sharedKeys(run, partition * buckets.length + bucket, generations);
         const compared = await run.do(async (client) =>
-          comparedSets(await execute(compareSets(client.multi(), keys))),
+          comparedSets(await executeTransaction(compareSets(client.multi(), keys))),
         );
         if (SIDES.some((side) => compared.counts[side] !== counts[side])) return false;
         for (const side of SIDES) found.left(side, partition, bucket, compared.oneSided[side]);
@@ -81,7 +85,7 @@ class DifferingIdentities implements Differing {
   left(side: Side, partition: number, bucket: number, members: readonly string[]): void {
     if (side === 'statement') this.statementLeft += members.length;
     for (const member of members) {
-      this.identities[partition].add(identityOf(member, bucket, this.#bucketBits));
+      this.identities[partition].add(identityOfMember(member, bucket, this.#bucketBits));
     }
   }
 

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import type { Machine } from '../config/machine.ts';
 import type { Members } from '../difference/partition.ts';
 import { everyPartition } from '../difference/partitions.ts';
-import { addMembers, execute } from '../difference/redis/bucket-transaction.ts';
+import { addMembers, executeTransaction } from '../difference/redis/bucket-transaction.ts';
 import { bucketOf, membersWanted } from '../difference/redis/buckets.ts';
 import type { Job } from '../domain/job.ts';
 import { seedOf } from '../domain/key.ts';
@@ -26,7 +26,7 @@ import {
 import { closePool, type OpenPool, openPool } from '../run/threads/open-pool.ts';
 import { PartFile } from './part-file.ts';
 import {
-  type Part,
+  type LoadedPart,
   type RunTerms,
   type Seal,
   type SealedPart,
@@ -37,7 +37,7 @@ import {
 } from './shared-run.ts';
 
 /** The parameters of a load. */
-export interface PartRequest {
+interface PartRequest {
   readonly run: SharedRun;
   readonly terms: RunTerms;
   readonly job: Job;
@@ -84,8 +84,8 @@ export class PartLoader {
       const scanner = new Scanner(tools);
       const options = { job, compareFees: usesFees, again: false };
       const scanned = await scanner.scan(this.#opened, options);
-      const [file] = await readSide(scanned).files();
-      const part: Part = {
+      const [file] = await readSide(scanned, job).files();
+      const part: LoadedPart = {
         ...{ id: partId(side, file), side, of, host: hostname() },
         ...{ terms: termsId(terms), generation, usesFees, seal: null },
       };
@@ -111,7 +111,7 @@ export class PartLoader {
   }
 
   /** Adds the members, one bucket per transaction; returns the identities that are left out. */
-  async #addMembers({ keys, pool }: OpenPool, part: Part): Promise<number[]> {
+  async #addMembers({ keys, pool }: OpenPool, part: LoadedPart): Promise<number[]> {
     const { terms, side, run } = this.#request;
     const { bucketBits } = terms;
     const repeated = await everyPartition(keys, pool, PARTITIONS_AHEAD, async (partition) => {
@@ -143,7 +143,7 @@ export class PartLoader {
         await run.do(async (client) => {
           const transaction = client.multi();
           addMembers(transaction, key, some);
-          await execute(transaction.expire(key, TTL_SECONDS));
+          await executeTransaction(transaction.expire(key, TTL_SECONDS));
         });
       }),
     );
@@ -163,11 +163,11 @@ export class PartLoader {
     const { sums, opened } = scanned;
     const [first] = opened.documents;
     return {
-      names: readSide(scanned).names,
+      names: readSide(scanned, job).names,
       totals: sums.totals.all().map(({ count, amount }) => [count, String(amount)] as const),
       records: sums.records,
       rejects: sums.rejects,
-      date: side === 'flows' ? null : dateOf(scanned, declaredDate(opened, date), job),
+      date: side === 'flows' ? null : partDate(scanned, declaredDate(opened, date), job),
       flows: flowsFacts(scanned),
       silent: job.allowEmpty ? null : silentlyEmpty(scanned),
       channel: first?.profile.channel ?? 'statement',
@@ -192,7 +192,7 @@ function secretOf({ secret }: RunTerms): Uint8Array {
 }
 
 /** The date of a statement; null if neither its head nor its rows have one. */
-function dateOf(scanned: ScannedSide, declared: string | null, job: Job): string | null {
+function partDate(scanned: ScannedSide, declared: string | null, job: Job): string | null {
   if (declared === null && scanned.sums.records === 0) return null;
   return rowsDate(scanned, declared, job);
 }

@@ -8,8 +8,8 @@ import { newRunId } from '../difference/redis/redis-keys.ts';
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
-import { expandPaths, STANDARD_INPUT } from '../inputs/expand-paths.ts';
-import { sourcesNamed } from '../inputs/named-sources.ts';
+import type { DeliveredFile } from '../inputs/document.ts';
+import type { Delivery, Source } from '../inputs/source.ts';
 import { withOwnSigns } from '../reading/own-signs.ts';
 import { closeSide, openSide } from '../reading/side.ts';
 import { hasFeeColumn, type OpenedSide, sizeHint } from '../reading/side-contents.ts';
@@ -17,20 +17,20 @@ import { type Closing, closeAll } from '../support/closing.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { PartLoader } from './load-part.ts';
-import { type ServedPart, serve } from './serve.ts';
+import { type ServedPart, serveParts } from './serve.ts';
 import { checkRunId, type SealedPart, SharedRun } from './shared-run.ts';
 
 export interface LoadRequest {
   readonly run: string;
   readonly job: Job;
   readonly side: Side;
-  readonly paths: readonly string[];
+  readonly source: Source;
   /** The formats that the files may have. */
   readonly formats: Formats;
   /** Of flows: whether refunds and reversals keep the sign that the file has. */
   readonly takesSigns: boolean;
   readonly date: string | null;
-  /** Number of parts of the side on all machines; null: the number of given files. */
+  /** Number of parts of the side on all machines; null: the number of delivered files. */
   readonly of: number | null;
   /** Approximate number of records of the larger side; null: estimated by the first loader. */
   readonly rows: number | null;
@@ -40,7 +40,7 @@ export interface LoadRequest {
 }
 
 /** Events of a loader. */
-export interface LoadEvents {
+interface LoadEvents {
   readonly onSealed: (part: SealedPart) => void;
   /** All parts are sealed; the loader answers questions from now on. */
   readonly onWaiting: () => void;
@@ -51,23 +51,17 @@ const ROW_BYTES = 120;
 
 /** Loads parts and waits until their run ends. Throws RefusedError and InternalError. */
 export async function loadParts(request: LoadRequest, events: LoadEvents): Promise<void> {
-  const { job, side, date, formats, spillDir } = request;
+  const { job, side } = request;
   checkRunId(request.run);
-  refuseStandardInput(request.paths);
-  const paths = await expandPaths([...request.paths]);
-  const { client, settings } = await openRedis(request.target);
-  const closing: Closing = [() => client.disconnect()];
+  refuseStandardInput(request.source);
+  const closing: Closing = [];
   try {
+    const opened = await openParts(request, closing);
+    const of = request.of ?? opened.length;
+    const { client, settings } = await openRedis(request.target);
+    closing.push(() => client.disconnect());
     const run = new SharedRun(client, request.target, request.run);
-    const of = request.of ?? paths.length;
-    const opened: OpenedSide[] = [];
-    for (const path of paths) {
-      const sources = sourcesNamed([path]);
-      const file = await openSide(side, sources, { job, date, formats, scratchDir: spillDir });
-      closing.push(() => closeSide(file));
-      opened.push(request.takesSigns ? withOwnSigns(file) : file);
-    }
-    const rows = request.rows ?? estimateRows(opened) * (of / paths.length);
+    const rows = request.rows ?? estimateRows(opened) * (of / opened.length);
     const terms = await run.join(job, bucketBitsFor(rows, settings.intsetMax));
     // From now on the run does not count as abandoned.
     closing.push(await run.keepAlive(`loader-${newRunId()}`));
@@ -82,10 +76,32 @@ export async function loadParts(request: LoadRequest, events: LoadEvents): Promi
       events.onSealed(part);
     }
     events.onWaiting();
-    await serve(run, served, { side, bucketBits: terms.bucketBits });
+    await serveParts(run, served, { side, bucketBits: terms.bucketBits });
   } finally {
     await closeAll(closing);
   }
+}
+
+/** Opens each delivered file as a part of its own; adds functions to `closing` that close them. */
+async function openParts(
+  { source, side, job, date, formats, takesSigns, spillDir: scratchDir }: LoadRequest,
+  closing: Closing,
+): Promise<OpenedSide[]> {
+  const opened: OpenedSide[] = [];
+  for await (const file of source.deliver({ date, scratchDir })) {
+    const part = await openSide(side, deliveryOf(file), { job, date, formats, scratchDir });
+    closing.push(() => closeSide(part));
+    opened.push(takesSigns ? withOwnSigns(part) : part);
+  }
+  return opened;
+}
+
+function deliveryOf(file: DeliveredFile): Delivery {
+  return {
+    async *deliver() {
+      yield file;
+    },
+  };
 }
 
 /** The same bytes under two names are one part, so the run would wait for another forever. */
@@ -103,8 +119,8 @@ function estimateRows(files: readonly OpenedSide[]): number {
   return files.reduce((bytes, file) => bytes + sizeHint(file), 0) / ROW_BYTES;
 }
 
-function refuseStandardInput(paths: readonly string[]): void {
-  if (!paths.includes(STANDARD_INPUT)) return;
+function refuseStandardInput({ readsStandardInput }: Source): void {
+  if (!readsStandardInput) return;
   throw new UsageError(
     say`A part cannot come from standard input, because its rows are read again later. Give a
       file.`,

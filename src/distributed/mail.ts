@@ -8,7 +8,7 @@ import { newRunId } from '../difference/redis/redis-keys.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { type SharedRun, shortId } from './shared-run.ts';
-import type { Answer, Question } from './shipped.ts';
+import type { LoaderAnswer, Question } from './shipped.ts';
 
 const POLL_MS = 25;
 /** Messages of an answer that can wait to be read. */
@@ -50,13 +50,13 @@ async function receiveMessage(
   part: { readonly id: string; readonly host: string },
   number: string,
   message: number,
-): Promise<Answer> {
+): Promise<LoaderAnswer> {
   const key = messageKey(run, part.id, number, message);
   for (let polls = 1; ; polls++) {
     const text = await run.do((client) => client.get(key));
     if (text !== null) {
       await run.do((client) => client.unlink(key));
-      return JSON.parse(text) as Answer;
+      return JSON.parse(text) as LoaderAnswer;
     }
     if (polls % POLLS_PER_CHECK === 0 && !(await run.isAlive(part.id)))
       throw loaderEnded(run.id, part);
@@ -91,14 +91,14 @@ export async function pendingQuestion(
  * Answers a question with lines, message by message. If making the lines fails, sends the error
  * instead, and throws it. Stops if another question arrives.
  */
-export async function answer(
+export async function answerQuestion(
   run: SharedRun,
   part: string,
   number: string,
   lines: Iterable<string>,
 ): Promise<void> {
   let message = 0;
-  const put = async (answered: Answer): Promise<boolean> => {
+  const put = async (answered: LoaderAnswer): Promise<boolean> => {
     if (message >= UNREAD_MAX) {
       const before = messageKey(run, part, number, message - UNREAD_MAX);
       if (!(await waitUntilRead(run, part, number, before))) return false;

@@ -25,7 +25,7 @@ import { type JobOptions, type RunPlaces, runRequest } from '../run/request.ts';
 import type { Closing } from '../support/closing.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { dateOfParts, refuseOtherSigns, refuseSilentlyEmpty, requireAll } from './check-parts.ts';
+import { dateOfParts, refuseOtherSigns, refuseSilentParts, requireAll } from './check-parts.ts';
 import { type Differing, differingOrders } from './differing.ts';
 import { areFeesCompared, reloadWrongFees } from './fees.ts';
 import { loaderEnded } from './mail.ts';
@@ -39,7 +39,7 @@ import {
 } from './shared-run.ts';
 
 /** A run of parts. */
-export interface PartsRequest extends RunRequest {
+interface PartsRequest extends RunRequest {
   /** Business date; null: that of the statement's parts. */
   readonly date: string | null;
   /** The id that the loaders use. */
@@ -134,7 +134,7 @@ function checkParts(parts: readonly SealedPart[], asked: string | null, job: Job
     parts.flatMap(({ seal }) => seal.rejects),
     job,
   );
-  refuseSilentlyEmpty(parts, job);
+  refuseSilentParts(parts, job);
   const date = dateOfParts(parts, asked);
   refuseOtherSigns(parts);
   refuseFlowsOfParts(parts, date, job);

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Side } from '../domain/record.ts';
 import type { PartLoader } from './load-part.ts';
-import { answer, pendingQuestion } from './mail.ts';
+import { answerQuestion, pendingQuestion } from './mail.ts';
 import type { SealedPart, SharedRun } from './shared-run.ts';
 import type { Question } from './shipped.ts';
 
@@ -20,7 +20,7 @@ const POLLS_PER_CHECK = 20;
  * Answers questions to some parts until the run ends. Parts are served concurrently, because an
  * answer waits until it is read, in any order. Throws the error of a failed answer.
  */
-export async function serve(
+export async function serveParts(
   run: SharedRun,
   parts: readonly ServedPart[],
   options: { readonly side: Side; readonly bucketBits: number },
@@ -43,7 +43,7 @@ async function servePart(
       continue;
     }
     answered = question.number;
-    await answer(run, id, answered, await linesFor(question, loader, side, bucketBits));
+    await answerQuestion(run, id, answered, await linesFor(question, loader, side, bucketBits));
   }
 }
 

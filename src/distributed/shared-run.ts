@@ -72,7 +72,7 @@ export interface Seal {
   readonly repeated: readonly number[];
 }
 
-export interface Part {
+export interface LoadedPart {
   /** The side and the SHA-256 of the file, which is the same part on any machine. */
   readonly id: string;
   readonly side: Side;
@@ -89,7 +89,7 @@ export interface Part {
 }
 
 /** A part whose members are all in Redis. */
-export type SealedPart = Part & { readonly seal: Seal };
+export type SealedPart = LoadedPart & { readonly seal: Seal };
 
 /** Throws UsageError if the id of a run is not valid. */
 export function checkRunId(run: string): void {
@@ -146,11 +146,11 @@ export class SharedRun {
    * Whether the run has ended. Throws InternalError if Redis has lost the part or the run, after a
    * restart or lost writes.
    */
-  async hasEnded({ id, terms: own }: Part): Promise<boolean> {
+  async hasEnded({ id, terms: own }: LoadedPart): Promise<boolean> {
     const terms = await this.terms();
     if (terms?.isEnded) return true;
     const text = await this.do((client) => client.hget(this.key('parts'), id));
-    const known = text === null ? null : (JSON.parse(text) as Part);
+    const known = text === null ? null : (JSON.parse(text) as LoadedPart);
     // The part has no seal while another loader loads it, too.
     if (terms !== null && termsId(terms) === own && known?.terms === own) return false;
     throw new InternalError(
@@ -160,15 +160,15 @@ export class SharedRun {
   }
 
   /** All parts, ordered by name. */
-  async parts(): Promise<Part[]> {
+  async parts(): Promise<LoadedPart[]> {
     const texts = await this.do((client) => client.hvals(this.key('parts')));
-    const parts = texts.map((text) => JSON.parse(text) as Part);
-    const nameOf = ({ seal, id }: Part) => seal?.file.path ?? id;
+    const parts = texts.map((text) => JSON.parse(text) as LoadedPart);
+    const nameOf = ({ seal, id }: LoadedPart) => seal?.file.path ?? id;
     return parts.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   }
 
   /** Adds a part to the list, or updates it. */
-  async put(part: Part): Promise<void> {
+  async put(part: LoadedPart): Promise<void> {
     await this.do(async (client) => {
       await client.hset(this.key('parts'), part.id, JSON.stringify(part));
       await client.expire(this.key('parts'), TTL_SECONDS);
@@ -211,7 +211,7 @@ export class SharedRun {
   }
 
   /** Marks the run as ended, so that its loaders end, and removes its keys. */
-  async end(parts: readonly Part[], terms: RunTerms): Promise<void> {
+  async end(parts: readonly LoadedPart[], terms: RunTerms): Promise<void> {
     const ended = JSON.stringify({ ...terms, isEnded: true } satisfies RunTerms);
     await this.do((client) => client.set(this.key('run'), ended, 'EX', ENDED_SECONDS));
     const names = ['parts', ...parts.flatMap(({ id }) => [`counts:${id}`, `ask:${id}`])];
@@ -235,7 +235,7 @@ export class SharedRun {
   }
 
   /** Waits up to a few seconds until no loader of these parts is alive. */
-  async #areGone(parts: readonly Part[]): Promise<boolean> {
+  async #areGone(parts: readonly LoadedPart[]): Promise<boolean> {
     for (let polls = 0; polls < END_POLLS; polls++) {
       const there = await Promise.all(parts.map(({ id }) => this.isAlive(id)));
       if (!there.includes(true)) return true;
@@ -276,7 +276,7 @@ export function termsId({ secret }: RunTerms): string {
   return createHash('sha256').update(secret).digest('hex').slice(0, SHOWN_ID_CHARS);
 }
 
-/** Fingerprint of the settings that reading, comparing and classifying depend on. */
+/** Fingerprint of the settings that reading, comparing and matching depend on. */
 function settingsOf(job: Job): string {
   const { name: _, allowEmpty: __, allowUnrelated: ___, ...settings } = job;
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');

@@ -2,7 +2,7 @@
 import type { TransactionRecord } from '../domain/record.ts';
 
 /** The words of a key entry: the partition, then the entry without piece and offset. */
-export type EntryWords = readonly [number, number, number, number];
+type EntryWords = readonly [number, number, number, number];
 
 /** A record with its key, as a line of JSON. */
 export interface ShippedRecord {
@@ -32,7 +32,7 @@ export type Question =
     };
 
 /** One message of an answer. */
-export interface Answer {
+export interface LoaderAnswer {
   /** Lines of JSON: shipped records, or [partition, bucket, members]. */
   readonly lines: readonly string[];
   readonly isLast: boolean;

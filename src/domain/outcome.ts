@@ -20,6 +20,12 @@ export interface FileFacts {
   /** Rows of other accounts; records without an account, where other records name one. */
   readonly otherAccounts?: number;
   readonly withoutAccount?: number;
+  /**
+   * How it was obtained (`file`: by its path, or `stdin`), and when: the modification time of a
+   * file, else the time at which it was read, as wall clock in the job's time zone; empty if it
+   * cannot be shown. Absent in older ledgers.
+   */
+  readonly obtained?: { readonly how: string; readonly at: string };
   /** It contains statements of several days, of which one was read. */
   readonly isByDay?: boolean;
 }

@@ -86,6 +86,13 @@ export function wallClock(text: string, timeZone: string): string {
   return `${there.slice(0, 10)} ${there.slice(11, 19)}`;
 }
 
+/** A moment as wall clock in `timeZone`; empty outside the years 0 to 9999. */
+export function clockAt(moment: Date, timeZone: string): string {
+  // File systems keep times that are no valid dates, for which toJSON returns null.
+  const text = moment.toJSON() ?? '';
+  return /^\d{4}-/.test(text) ? wallClock(text, timeZone) : '';
+}
+
 /** Converts a wall clock, `yyyy-MM-dd HH:mm:ss`, from one zone to another. */
 export function convertZone(wall: string, from: string, to: string): string {
   if (from === to) return wall;

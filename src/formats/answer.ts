@@ -17,10 +17,10 @@ const ERROR_KEY = new RegExp(
 /** Characters of the answer quoted in the message. */
 const QUOTED_CHARS = 160;
 
-export type Answer = 'no-bill' | 'not-ready' | 'error';
+type AnswerKind = 'no-bill' | 'not-ready' | 'error';
 
 /** The answer (JSON, XML, HTML) in the text of a head; null if it may be a bill. */
-export function recognizeAnswer(text: string): Answer | null {
+export function recognizeAnswer(text: string): AnswerKind | null {
   const body = text.trimStart();
   const isJson = /^[{[]/.test(body) && !body.includes('"order_id"');
   if (!isJson && !body.startsWith('<')) return null;
@@ -34,7 +34,7 @@ export function recognizeAnswer(text: string): Answer | null {
 }
 
 /** The refusal of an answer. */
-export function answerRefusal(name: string, answer: Answer, text: string): RefusedError {
+export function answerRefusal(name: string, answer: AnswerKind, text: string): RefusedError {
   if (answer === 'no-bill') {
     return new RefusedError(
       'no-bill',

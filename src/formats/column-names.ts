@@ -167,19 +167,19 @@ const UNIT = /\((?:[+-]?元|分|单位:?[元分]|cny|rmb|yuan|fen|cents|usd|eur|
 const UNIT_TAIL = /(?:元|分|yuan|fen|cents|usd|eur|gbp|cny|rmb|hkd)$/;
 
 /** Text in normal form: half-width, lower case, simplified. */
-export function plainText(text: string): string {
+export function normalText(text: string): string {
   const folded = text.slice(0, NAME_CHARS_MAX).normalize('NFKC').toLowerCase();
   return Array.from(folded, (char) => SIMPLIFIED.get(char) ?? char).join('');
 }
 
 /** A column's name without unit, brackets, spaces and signs. */
 export function bareName(name: string): string {
-  const plain = normalizeName(plainText(name));
+  const plain = normalizeName(normalText(name));
   return plain.replace(UNIT, '').replace(/[\s_\-./:#*|()[\]`]/g, '');
 }
 
 /** The role of a column by its name; null if the name is unknown. */
-export function meaningOf(name: string): Meaning | null {
+export function columnMeaning(name: string): Meaning | null {
   const bare = bareName(name);
   const tail = bare.replace(UNIT_TAIL, '');
   const listed = MEANINGS.get(bare) ?? MEANINGS.get(tail);
@@ -215,8 +215,8 @@ export function isFreeText(name: string): boolean {
 }
 
 /** The unit of amounts that a column name states; null if none. */
-export function unitOf(name: string): 'major' | 'minor' | null {
-  const plain = normalizeName(plainText(name));
+export function unitInName(name: string): 'major' | 'minor' | null {
+  const plain = normalizeName(normalText(name));
   if (/(?:分|fen|cents|minor)\)?$/.test(plain)) return 'minor';
   return /元|yuan/.test(plain) ? 'major' : null;
 }

@@ -35,7 +35,7 @@ export function groupCount(rows: RowSums, groups: readonly number[]): number {
  * The sums received and paid, minor units, neither negative. For plans that group rows by sign and
  * sum the amount itself, its one column, or the columns of income and expense.
  */
-export function movements(
+export function movedSums(
   { sums: columns }: Pick<RowPlan, 'sums'>,
   { sums }: RowSums,
 ): { readonly received: bigint; readonly paid: bigint } {

@@ -4,7 +4,7 @@
  */
 import type { TransactionType } from '../domain/record.ts';
 import { GROUP_IN, GROUP_NONE, GROUP_OUT } from '../kernel/layout.ts';
-import { type Claim, checkClaim, claimMismatch, movements, parseClaim } from './footer.ts';
+import { type Claim, checkClaim, claimMismatch, movedSums, parseClaim } from './footer.ts';
 import type { Kind, RowPlan, RowSums } from './profile.ts';
 
 /** Yuan and fen. */
@@ -16,7 +16,7 @@ export const FUND_GROUPS = [GROUP_IN, GROUP_OUT, GROUP_NONE];
 export type FundWords = Readonly<Partial<Record<TransactionType, readonly string[]>>>;
 
 /** The totals of a fund bill. */
-export interface FundClaims {
+interface FundClaims {
   readonly incomeCount: Claim;
   readonly income: Claim;
   readonly expenseCount: Claim;
@@ -50,7 +50,7 @@ export function checkFundClaims(
   const claimed = checkedCount(claims.incomeCount, counts[GROUP_IN], counts[GROUP_NONE]);
   const left = counts[GROUP_IN] + counts[GROUP_NONE] - claimed;
   checkedCount(claims.expenseCount, counts[GROUP_OUT], left);
-  const { received, paid } = movements(plan, rows);
+  const { received, paid } = movedSums(plan, rows);
   checkClaim(claims.income, YUAN_DIGITS, received);
   const isNegative = mayBeNegative && claims.expense.text.trim().startsWith('-');
   checkClaim(claims.expense, YUAN_DIGITS, isNegative ? -paid : paid);

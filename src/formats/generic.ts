@@ -15,7 +15,7 @@ import {
   EMPTY_PLAN,
   type Head,
   type Kind,
-  kindOf,
+  kindOfType,
   type Opening,
   type Profile,
   type RecordProfile,
@@ -30,7 +30,7 @@ function planOf(
 ): RowPlan {
   const account = find('account');
   const kinds = TRANSACTION_TYPES.map(
-    (type): Kind => ({ ...kindOf(type, find('amount')), status: find('status') }),
+    (type): Kind => ({ ...kindOfType(type, find('amount')), status: find('status') }),
   );
   return {
     ...EMPTY_PLAN,

@@ -25,7 +25,7 @@ export interface ColumnSets {
 }
 
 /** The cells of a line, without padding and quotes. */
-export function cellsOf(text: string, { separator, quote }: Cut = COMMAS): string[] {
+export function cellsOfLine(text: string, { separator, quote }: Cut = COMMAS): string[] {
   const cells: string[] = [];
   if (quote === BACKTICK_CUT.quote) {
     return text.split(separator).map((cell) => cell.trim().replace(/^`/, ''));
@@ -46,7 +46,7 @@ export function cellsOf(text: string, { separator, quote }: Cut = COMMAS): strin
  * Normalized header cells. Some exports end every line with a separator, which is not a cell.
  */
 export function headerCells(text: string, cut: Cut = COMMAS): string[] {
-  const cells = cellsOf(text, cut).map(normalizeName);
+  const cells = cellsOfLine(text, cut).map(normalizeName);
   if (hasEmptyTail(text, cut)) cells.pop();
   return cells;
 }

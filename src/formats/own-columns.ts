@@ -1,8 +1,8 @@
 /** The columns of own records, and detection of those with another name. */
-import { nearest } from '../config/nearest.ts';
+import { nearestName } from '../config/nearest.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
 import { say } from '../words/language.ts';
-import { isWeakType, meaningOf, type Role, STATUS_OF_OTHER_RANK } from './column-names.ts';
+import { columnMeaning, isWeakType, type Role, STATUS_OF_OTHER_RANK } from './column-names.ts';
 
 export const OWN_COLUMNS = [
   'order_id',
@@ -54,7 +54,7 @@ export function misnamedColumn(
     const synonym = synonymOf(name, names, wordsOf);
     const isAbsent = synonym !== null && absent.includes(synonym);
     const meant = isAbsent ? synonym : nearestColumn(name, absent);
-    if (meant !== undefined) return { name, meant, isSynonym: meaningOf(name) !== null };
+    if (meant !== undefined) return { name, meant, isSynonym: columnMeaning(name) !== null };
   }
   return null;
 }
@@ -62,7 +62,7 @@ export function misnamedColumn(
 /** The column of ours with a similar name. */
 export function nearestColumn(name: string, columns: readonly OwnColumn[]): OwnColumn | undefined {
   if (OTHER_WORDS.includes(name.toLowerCase())) return undefined;
-  return nearest(name, columns, (column) => (NEAR_OTHER_WORDS.includes(column) ? 0 : 1));
+  return nearestName(name, columns, (column) => (NEAR_OTHER_WORDS.includes(column) ? 0 : 1));
 }
 
 /** One letter away from other words: `free`, `typo`. */
@@ -75,7 +75,7 @@ function synonymOf(
   names: readonly string[],
   wordsOf: (name: string) => readonly string[],
 ): OwnColumn | null {
-  const { role, rank } = meaningOf(name) ?? {};
+  const { role, rank } = columnMeaning(name) ?? {};
   if (role === undefined || rank === undefined) return null;
   // The state of a delivery, or of a refund that is not a row.
   if (role === 'status' && rank >= STATUS_OF_OTHER_RANK) return null;

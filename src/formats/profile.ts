@@ -97,7 +97,7 @@ export interface FixedColumn {
 }
 
 /** Rows that are ignored. */
-export interface SkippedRows {
+interface SkippedRows {
   readonly column: number;
   /** The values of the column in such rows. */
   readonly words: readonly string[];
@@ -368,7 +368,7 @@ const TYPE_RULES: Partial<Record<TransactionType, AmountRule>> = {
 };
 
 /** A kind of this type: payments are received, refunds and reversals paid, others signed. */
-export function kindOf(type: TransactionType, amount: number): Kind {
+export function kindOfType(type: TransactionType, amount: number): Kind {
   const amountRule = TYPE_RULES[type] ?? 'signed';
   return { ...EMPTY_KIND, type, amount, amountRule, hasRefundId: type === 'refund' };
 }

@@ -18,7 +18,7 @@ interface Closable {
 }
 
 /** What a container adds to its origin. */
-export interface Container {
+interface Container {
   readonly container: DeliveredFile['container'];
   readonly documents: readonly (Document & Partial<Closable>)[];
   readonly sidecar?: Sidecar | undefined;
@@ -45,6 +45,7 @@ export function deliveredFile(
     path: origin.path,
     container,
     documents,
+    obtained: origin.obtained,
     fingerprint: () => {
       fingerprint ??= takeFingerprint();
       return fingerprint;

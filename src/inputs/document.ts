@@ -1,11 +1,20 @@
 /** Inputs as the rest of the program sees them: delivered files, and the documents in them. */
 
+/** How a file was obtained, and when. */
+export interface Obtained {
+  /** `file`: by its path; `stdin`: from standard input. */
+  readonly how: string;
+  /** The modification time of a file; else the time at which it was read. */
+  readonly at: Date;
+}
+
 /** One file as it was delivered. */
 export interface DeliveredFile {
   /** As the user named it (`-` for standard input), for messages and reports. */
   readonly path: string;
   readonly container: 'plain' | 'gzip' | 'zip' | 'xlsx';
   readonly documents: readonly Document[];
+  readonly obtained: Obtained;
   /**
    * Size in bytes and SHA-256 (hex) of the file as delivered. Throws RefusedError('changed') if the
    * file changed since it was opened.

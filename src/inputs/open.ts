@@ -47,6 +47,20 @@ export async function openFile(path: string, options: OpenOptions): Promise<Deli
   }
 }
 
+/** Opens a file for `work`, and closes it afterwards. Throws as openFile. */
+export async function withFile<T>(
+  path: string,
+  options: OpenOptions,
+  work: (file: DeliveredFile) => Promise<T>,
+): Promise<T> {
+  const file = await openFile(path, options);
+  try {
+    return await work(file);
+  } finally {
+    await file.close();
+  }
+}
+
 async function openContainer(
   origin: Origin,
   scratchDir: string,

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { accessError, errorText, notAFile } from './access.ts';
+import type { Obtained } from './document.ts';
 import { STANDARD_INPUT } from './expand-paths.ts';
 import { openInputSpool, type Spool } from './spool.ts';
 
@@ -17,6 +18,7 @@ export interface Origin {
   readonly handle: FileHandle;
   /** Bytes when it was opened; bytes added later are not read. */
   readonly size: number;
+  readonly obtained: Obtained;
   /** Throws RefusedError('changed') if the file changed, or its path leads to another one. */
   assertUnchanged(): Promise<void>;
   close(): Promise<void>;
@@ -82,6 +84,7 @@ class FileOrigin implements Origin {
   readonly label: string;
   readonly handle: FileHandle;
   readonly size: number;
+  readonly obtained: Obtained;
   readonly #opened: BigIntStats;
 
   constructor(path: string, handle: FileHandle, opened: BigIntStats) {
@@ -89,6 +92,7 @@ class FileOrigin implements Origin {
     this.label = path;
     this.handle = handle;
     this.size = Number(opened.size);
+    this.obtained = { how: 'file', at: opened.mtime };
     this.#opened = opened;
   }
 
@@ -116,6 +120,7 @@ class InputOrigin implements Origin {
   readonly label: string;
   readonly handle: FileHandle;
   readonly size: number;
+  readonly obtained: Obtained = { how: 'stdin', at: new Date() };
   readonly #spool: Spool;
 
   constructor(spool: Spool) {

@@ -9,7 +9,7 @@ import type { ByteSource } from './unpacker.ts';
 /** Share of the packed bytes after which the unpacked size can be estimated. */
 const SHARE_MIN = 0.05;
 
-export interface PackedDocumentOptions {
+interface PackedDocumentOptions {
   readonly name: string;
   readonly sizeHint: number;
   /** Starts to unpack; called once, on the first read. */

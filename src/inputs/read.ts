@@ -38,7 +38,9 @@ export async function readFully(
       filled += bytesRead;
     }
   } catch (error) {
-    throw new InternalError(say`${name} cannot be read: ${errorText(error)}`, { cause: error });
+    throw new InternalError(say`${name} cannot be read: ${errorText(error)}`, {
+      cause: error,
+    });
   }
   return filled;
 }

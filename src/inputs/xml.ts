@@ -42,7 +42,7 @@ export interface XmlListener {
 
 export type XmlFault = 'malformed' | 'truncated' | 'undecodable' | 'limit';
 
-export interface XmlOptions {
+interface XmlOptions {
   /** Costs half of the parsing time; without it an element is known by its name alone. */
   readonly namespaces: boolean;
   /** Throws the error for a fault; `what` has no file, line or full stop. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as L from './layout.ts';
 
 /** Functions of the kernel; addresses and counts are 32-bit words, see asAddress. */
-export interface KernelCalls {
+interface KernelCalls {
   useSeed(seed: number): void;
   begin(plan: number, pass: number): void;
   scanRows(): number;
@@ -44,7 +44,7 @@ export interface KernelCalls {
 }
 
 /** Addresses in the memory. */
-export interface MemoryMap {
+interface MemoryMap {
   readonly seed: number;
   /** For each thread: its plan, followed by its pass and its read buffer. */
   readonly threads: readonly number[];
@@ -64,7 +64,7 @@ export interface SharedKernel {
 export const PIECE_BYTES_MAX = 2 ** L.OFFSET_BITS;
 /** A read buffer holds bytes carried over from the last block, then a block. */
 export const CARRY_BYTES = 1536 * 1024;
-export const BLOCK_BYTES_MAX = 512 * 1024;
+const BLOCK_BYTES_MAX = 512 * 1024;
 const BUFFER_BYTES = CARRY_BYTES + BLOCK_BYTES_MAX + 4096;
 /** The shortest record that has a key: a digit that is both id and amount, and a line feed. */
 const RECORD_BYTES_MIN = 2;

@@ -46,12 +46,53 @@ export function openLedger(path: string, migrations: readonly Migration[] = MIGR
 
 /** Opens an existing ledger. Throws UsageError if it does not exist, and as openLedger. */
 export function openExistingLedger(path: string): Ledger {
-  if (!existsSync(path)) {
-    throw new UsageError(
-      say`${path}: the ledger does not exist. A run creates it; name another one with --ledger.`,
-    );
-  }
+  requireExisting(path);
   return openLedger(path);
+}
+
+/**
+ * Opens an existing ledger for a dry run, which rolls back what it writes. The file does not
+ * change: a ledger of an older version is copied into memory, and the copy is migrated. Throws as
+ * openExistingLedger.
+ */
+export function openForDryRun(path: string, migrations: readonly Migration[] = MIGRATIONS): Ledger {
+  requireExisting(path);
+  try {
+    let db = new Database(path, { timeout: BUSY_MS });
+    try {
+      makeSafe(db);
+      const version = versionOf(db, path, migrations);
+      if (version < migrations.length) {
+        // SQLite would write to an empty file to copy it.
+        const copy = version === 0 ? new Database(TEMPORARY) : copyInMemory(db);
+        db.close();
+        db = copy;
+        makeSafe(db);
+        bringUpToDate(db, TEMPORARY, migrations);
+      }
+      db.pragma('foreign_keys = ON');
+      return { path, db, tables: tablesOf(db) };
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    throw ledgerError(path, error);
+  }
+}
+
+function requireExisting(path: string): void {
+  if (existsSync(path)) return;
+  throw new UsageError(
+    say`${path}: the ledger does not exist. A run creates it; name another one with --ledger.`,
+  );
+}
+
+function copyInMemory(db: Database.Database): Database.Database {
+  const bytes = db.serialize();
+  // Bytes 18 and 19 say whether there is a write-ahead log, which memory does not have.
+  bytes.fill(1, 18, 20);
+  return new Database(bytes);
 }
 
 /** A ledger opened for reading, and its version. */

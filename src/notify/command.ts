@@ -6,11 +6,11 @@ import { NOTIFY_TEXT_BYTES_MAX } from '../support/limits.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
 import type { Failure, Send } from './deliver.ts';
-import { bytesOf, fitting, type Message, plainText } from './message.ts';
-import { payloadOf } from './payload.ts';
+import { type Message, messageText, renderFitting, utf8Bytes } from './message.ts';
+import { runsPayload } from './payload.ts';
 
 /** The time limit of a command, and then the time to end after SIGTERM, ms. */
-export interface CommandTimes {
+interface CommandTimes {
   readonly runMs: number;
   readonly endMs: number;
 }
@@ -32,7 +32,7 @@ interface Ended {
 export const sendCommand: Send<'command'> = ({ command }, { message, runs, env, secretNames }) => {
   const commandEnv: NodeJS.ProcessEnv = { ...env, ...variablesOf(message, runs[0]) };
   for (const name of secretNames) delete commandEnv[name];
-  return notifyCommand(command, payloadOf(runs), commandEnv);
+  return notifyCommand(command, runsPayload(runs), commandEnv);
 };
 
 /** For scripts that read no JSON: the worst run, and the text. */
@@ -42,10 +42,10 @@ function variablesOf(message: Message, worst: RunEnd | undefined) {
     ZHANGPING_DATE: worst?.date ?? '',
     ZHANGPING_ENDING: worst?.ending ?? 'test',
     ZHANGPING_EXIT_CODE: String(worst?.exitCode ?? 0),
-    ZHANGPING_TEXT: fitting(
+    ZHANGPING_TEXT: renderFitting(
       message.lines,
-      (lines) => plainText({ ...message, lines }),
-      (text) => bytesOf(text) <= NOTIFY_TEXT_BYTES_MAX,
+      (lines) => messageText({ ...message, lines }),
+      (text) => utf8Bytes(text) <= NOTIFY_TEXT_BYTES_MAX,
     ),
   };
 }

@@ -40,13 +40,13 @@ export interface Pace {
   readonly pauseMs: number;
 }
 
-export const PACE: Pace = { attemptMs: 10_000, totalMs: 60_000, attemptsMax: 5, pauseMs: 1_000 };
+const PACE: Pace = { attemptMs: 10_000, totalMs: 60_000, attemptsMax: 5, pauseMs: 1_000 };
 
 /**
  * Makes attempts until one arrives, fails permanently, or time is up; null: it arrived. An attempt
  * never throws, and ends when its signal aborts.
  */
-export async function deliver(
+export async function deliverInTime(
   attempt: (signal: AbortSignal) => Promise<Failure | null>,
   pace: Pace = PACE,
 ): Promise<Failure | null> {

@@ -7,9 +7,9 @@ import type { TargetOf } from '../config/notify-schema.ts';
 import { DINGTALK_BYTES_MAX } from '../support/limits.ts';
 import type { Send } from './deliver.ts';
 import { type Endpoint, toEndpoint } from './endpoint.ts';
-import { bytesOf, fitting, type Line, type Message } from './message.ts';
+import { type Message, type MessageLine, renderFitting, utf8Bytes } from './message.ts';
 import type { PostRequest } from './post.ts';
-import { defused, notifyRobot, titleWith } from './robot.ts';
+import { notifyRobot, titleWith, withoutMarkup } from './robot.ts';
 
 /** -1: the system is busy; 130101: more than 20 messages a minute. */
 const BUSY_CODES = [-1, 130101];
@@ -50,7 +50,7 @@ export function dingtalkBody(
   const title = titleWith(keyword, markdown(message.title));
   // A mention must be in the text as well.
   const end = atMobiles.length === 0 ? '' : `\n\n${atMobiles.map((each) => `@${each}`).join(' ')}`;
-  return fitting(
+  return renderFitting(
     message.lines,
     (lines) => {
       const text = `### ${title}\n${lines.map(lineOf).join('')}${end}`;
@@ -60,15 +60,15 @@ export function dingtalkBody(
         at: { atMobiles, isAtAll },
       });
     },
-    (body) => bytesOf(body) <= DINGTALK_BYTES_MAX,
+    (body) => utf8Bytes(body) <= DINGTALK_BYTES_MAX,
   );
 }
 
-function lineOf({ isHeading, text }: Line): string {
+function lineOf({ isHeading, text }: MessageLine): string {
   return isHeading ? `\n\n**${markdown(text)}**\n` : `\n- ${markdown(text)}`;
 }
 
 /** DingTalk takes underscores for emphasis, and reads a backslash before one. */
 function markdown(text: string): string {
-  return defused(text).replaceAll('_', '\\_');
+  return withoutMarkup(text).replaceAll('_', '\\_');
 }

@@ -8,9 +8,9 @@ import type { RunEnding } from '../domain/verdict.ts';
 import { FEISHU_BYTES_MAX } from '../support/limits.ts';
 import type { Send } from './deliver.ts';
 import { type Endpoint, toEndpoint } from './endpoint.ts';
-import { bytesOf, fitting, type Line, type Message } from './message.ts';
+import { type Message, type MessageLine, renderFitting, utf8Bytes } from './message.ts';
 import type { PostRequest } from './post.ts';
-import { defused, notifyRobot, titleWith } from './robot.ts';
+import { notifyRobot, titleWith, withoutMarkup } from './robot.ts';
 
 /** 11232: Feishu as a whole has too many messages to send, as on the hour. */
 const BUSY_CODES = [11232];
@@ -55,25 +55,25 @@ export function feishuContent(
 ): object {
   const header = {
     template: HEAD_COLOUR[ending],
-    title: { tag: 'plain_text', content: titleWith(keyword, defused(title)) },
+    title: { tag: 'plain_text', content: titleWith(keyword, withoutMarkup(title)) },
   };
-  return fitting(
+  return renderFitting(
     lines,
     (shown) => {
       const elements = [...blocksOf(shown).map(plainBlock), ...mentions(mention)];
       const card = { config: { wide_screen_mode: true }, header, elements };
       return { msg_type: 'interactive', card };
     },
-    (content) => bytesOf(JSON.stringify(content)) + SIGNATURE_BYTES <= FEISHU_BYTES_MAX,
+    (content) => utf8Bytes(JSON.stringify(content)) + SIGNATURE_BYTES <= FEISHU_BYTES_MAX,
   );
 }
 
 /** The lines of each run as one text. */
-function blocksOf(lines: readonly Line[]): string[] {
+function blocksOf(lines: readonly MessageLine[]): string[] {
   const blocks: string[][] = [[]];
   for (const { isHeading, text } of lines) {
     if (isHeading) blocks.push([]);
-    blocks[blocks.length - 1].push(defused(text));
+    blocks[blocks.length - 1].push(withoutMarkup(text));
   }
   return blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
 }

@@ -12,7 +12,7 @@ import { say } from '../words/language.ts';
 import type { Notification } from './notifications.ts';
 
 /** A heading begins the lines of one of several runs. */
-export interface Line {
+export interface MessageLine {
   readonly isHeading: boolean;
   readonly text: string;
 }
@@ -21,7 +21,7 @@ export interface Message {
   readonly title: string;
   /** The ending of the worst run. */
   readonly ending: RunEnding;
-  readonly lines: readonly Line[];
+  readonly lines: readonly MessageLine[];
 }
 
 /** Discrepancies of a run that are shown one by one. */
@@ -32,7 +32,7 @@ const MESSAGE_LINES = 8;
 const LINE_CHARS = 300;
 
 /** One message about a notification's runs; `of` is the number of all runs of its jobs. */
-export function messageOf(runs: Notification['runs'], of: number): Message {
+export function composeMessage(runs: Notification['runs'], of: number): Message {
   const [worst] = runs;
   const isOne = runs.length === 1;
   const title = isOne ? nameOf(worst) : titleOf(runs, of);
@@ -59,13 +59,13 @@ export function testMessage({ on, jobs }: NotifyTarget): Message {
 }
 
 /** A message as plain text, line by line. */
-export function plainText({ title, lines }: Message): string {
+export function messageText({ title, lines }: Message): string {
   const shown = lines.map(({ isHeading, text }) => (isHeading ? `\n${text}` : `  ${text}`));
   return [title, ...shown].join('\n');
 }
 
 /** Bytes of UTF-8. */
-export function bytesOf(text: string): number {
+export function utf8Bytes(text: string): number {
   return Buffer.byteLength(text, 'utf8');
 }
 
@@ -73,9 +73,9 @@ export function bytesOf(text: string): number {
  * Renders as many lines as fit, with a last line for the number of the others. The text without
  * lines must fit.
  */
-export function fitting<T>(
-  lines: readonly Line[],
-  render: (lines: readonly Line[]) => T,
+export function renderFitting<T>(
+  lines: readonly MessageLine[],
+  render: (lines: readonly MessageLine[]) => T,
   fits: (rendered: T) => boolean,
 ): T {
   const whole = render(lines);

@@ -6,7 +6,7 @@ import type { Notice, Send } from './deliver.ts';
 import { sendDingtalk } from './dingtalk.ts';
 import { secretNames } from './endpoint.ts';
 import { sendFeishu } from './feishu.ts';
-import { messageOf, testMessage } from './message.ts';
+import { composeMessage, testMessage } from './message.ts';
 import type { Notification } from './notifications.ts';
 import { sendWebhook } from './webhook.ts';
 import { sendWecom } from './wecom.ts';
@@ -21,7 +21,7 @@ const KINDS: { readonly [K in NotifyTarget['to']]: Send<K> } = {
 };
 
 /** The result of one message. */
-export interface Delivery {
+interface Delivery {
   readonly number: number;
   readonly to: NotifyTarget['to'];
   /** Why it did not arrive, in one line without URL and secret; null: it did. */
@@ -29,7 +29,7 @@ export interface Delivery {
 }
 
 /** The config's targets, and the environment with their secrets. */
-export interface Targets {
+interface Targets {
   readonly targets: readonly NotifyTarget[];
   readonly env: NodeJS.ProcessEnv;
 }
@@ -41,7 +41,7 @@ export function notifyAll(
 ): Promise<Delivery[]> {
   const shared = { env, secretNames: secretNames(targets) };
   const deliveries = notifications.map(({ number, target, runs, of }) =>
-    send(target, number, { ...shared, message: messageOf(runs, of), runs }),
+    send(target, number, { ...shared, message: composeMessage(runs, of), runs }),
   );
   return Promise.all(deliveries);
 }

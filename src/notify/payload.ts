@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { RunEnd } from '../report/run-end.ts';
 import { summaryOf } from '../report/summary.ts';
 import { NOTIFICATION_BYTES_MAX } from '../support/limits.ts';
-import { bytesOf } from './message.ts';
+import { utf8Bytes } from './message.ts';
 
 /** An upper bound for the bytes around the runs. */
 const FRAME_BYTES = 200;
@@ -12,19 +12,19 @@ const FRAME_BYTES = 200;
  * The runs as JSON of at most NOTIFICATION_BYTES_MAX bytes. If they are larger, summaries become
  * null, then runs are omitted and counted in `leftOut`. Without runs it is a test.
  */
-export function payloadOf(runs: readonly RunEnd[]): string {
+export function runsPayload(runs: readonly RunEnd[]): string {
   const shown: object[] = [];
   let leftOut = 0;
   let bytes = FRAME_BYTES;
   for (const run of runs) {
     const small = fieldsOf(run, false);
     const fields = [fieldsOf(run, true), small].find(
-      (each) => bytes + bytesOf(JSON.stringify(each)) < NOTIFICATION_BYTES_MAX,
+      (each) => bytes + utf8Bytes(JSON.stringify(each)) < NOTIFICATION_BYTES_MAX,
     );
     if (fields === undefined) leftOut++;
     else {
       shown.push(fields);
-      bytes += bytesOf(JSON.stringify(fields)) + 1;
+      bytes += utf8Bytes(JSON.stringify(fields)) + 1;
     }
   }
   const test = runs.length === 0 ? { test: true } : {};

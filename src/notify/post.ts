@@ -10,7 +10,7 @@ export interface PostRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Answer {
+export interface PostAnswer {
   readonly status: number;
   /** Empty if it is not read, null if it is longer than ANSWER_BYTES_MAX. */
   readonly body: string | null;
@@ -19,11 +19,11 @@ export interface Answer {
 }
 
 /** Posts JSON. Redirects are not followed: the message and its signature are for one host. */
-export async function post(
+export async function postJson(
   { url, body, headers }: PostRequest,
   wantsBody: boolean,
   signal: AbortSignal,
-): Promise<Answer | Failure> {
+): Promise<PostAnswer | Failure> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -47,7 +47,7 @@ export async function post(
 }
 
 /** The failure that an HTTP status reports; null: success. */
-export function failureOfStatus({ status, waitMs }: Answer): Failure | null {
+export function failureOfStatus({ status, waitMs }: PostAnswer): Failure | null {
   if (status >= 200 && status < 300) return null;
   if (status >= 300 && status < 400) {
     return {

@@ -1,9 +1,9 @@
 /** Common code for robots of chat groups, which answer with HTTP 200 and a code. */
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
-import { deliver, type Failure, type Pace } from './deliver.ts';
+import { deliverInTime, type Failure, type Pace } from './deliver.ts';
 import { type Endpoint, withoutSecrets } from './endpoint.ts';
-import { type Answer, failureOfStatus, type PostRequest, post } from './post.ts';
+import { failureOfStatus, type PostAnswer, type PostRequest, postJson } from './post.ts';
 
 /** Characters shown of a robot's own message. */
 const ANSWER_CHARS = 200;
@@ -23,14 +23,14 @@ export function notifyRobot(
   busyCodes: readonly number[],
   pace?: Pace,
 ): Promise<Failure | null> {
-  return deliver(async (signal) => {
-    const answer = await post(request(), true, signal);
+  return deliverInTime(async (signal) => {
+    const answer = await postJson(request(), true, signal);
     return 'why' in answer ? answer : failureOf(answer, endpoint, busyCodes);
   }, pace);
 }
 
 function failureOf(
-  answer: Answer,
+  answer: PostAnswer,
   endpoint: Endpoint,
   busyCodes: readonly number[],
 ): Failure | null {
@@ -75,7 +75,7 @@ export function titleWith(keyword: string | undefined, title: string): string {
  * or link anywhere. Clients treat backslashes differently, and no documentation covers it, so
  * special characters are replaced by their full-width forms, which look the same.
  */
-export function defused(text: string): string {
+export function withoutMarkup(text: string): string {
   return text.replace(MARKUP, fullWidth).replace(SCHEME, fullWidth).replace(HOST_DOT, fullWidth);
 }
 

@@ -1,12 +1,12 @@
 /** A webhook of the user: JSON over HTTP, signed where a secret is configured. */
 import { createHmac } from 'node:crypto';
-import { deliver, type Failure, type Pace, type Send } from './deliver.ts';
+import { deliverInTime, type Failure, type Pace, type Send } from './deliver.ts';
 import { type Endpoint, toEndpoint } from './endpoint.ts';
-import { payloadOf } from './payload.ts';
-import { failureOfStatus, post } from './post.ts';
+import { runsPayload } from './payload.ts';
+import { failureOfStatus, postJson } from './post.ts';
 
 export const sendWebhook: Send<'webhook'> = (target, { runs, env }) =>
-  toEndpoint(target, env, (endpoint) => notifyWebhook(endpoint, payloadOf(runs)));
+  toEndpoint(target, env, (endpoint) => notifyWebhook(endpoint, runsPayload(runs)));
 
 /** Any status from 200 to 299 confirms delivery. */
 export function notifyWebhook(
@@ -14,11 +14,11 @@ export function notifyWebhook(
   body: string,
   pace?: Pace,
 ): Promise<Failure | null> {
-  return deliver(async (signal) => {
+  return deliverInTime(async (signal) => {
     const now = Math.floor(Date.now() / 1000);
     const headers =
       secret === null ? {} : { 'x-zhangping-signature': webhookSignature(secret, now, body) };
-    const answer = await post({ url, body, headers }, false, signal);
+    const answer = await postJson({ url, body, headers }, false, signal);
     return 'why' in answer ? answer : failureOfStatus(answer);
   }, pace);
 }

@@ -7,8 +7,8 @@ import type { TargetOf } from '../config/notify-schema.ts';
 import { WECOM_MARKDOWN_BYTES_MAX, WECOM_TEXT_BYTES_MAX } from '../support/limits.ts';
 import type { Send } from './deliver.ts';
 import { toEndpoint } from './endpoint.ts';
-import { bytesOf, fitting, type Line, type Message } from './message.ts';
-import { defused, notifyRobot } from './robot.ts';
+import { type Message, type MessageLine, renderFitting, utf8Bytes } from './message.ts';
+import { notifyRobot, withoutMarkup } from './robot.ts';
 
 /** -1: the system is busy; 45009: more than 20 messages a minute. */
 const BUSY_CODES = [-1, 45009];
@@ -26,11 +26,11 @@ export function wecomBody(
   message: Message,
   { mention }: Pick<TargetOf<'wecom'>, 'mention'>,
 ): string {
-  const content = (titleMark: string, lineOf: (line: Line) => string, bytesMax: number) =>
-    fitting(
+  const content = (titleMark: string, lineOf: (line: MessageLine) => string, bytesMax: number) =>
+    renderFitting(
       message.lines,
-      (lines) => `${titleMark}${defused(message.title)}${lines.map(lineOf).join('')}`,
-      (text) => bytesOf(text) <= bytesMax,
+      (lines) => `${titleMark}${withoutMarkup(message.title)}${lines.map(lineOf).join('')}`,
+      (text) => utf8Bytes(text) <= bytesMax,
     );
   if (mention === undefined) {
     const markdown = { content: content('### ', markdownLine, WECOM_MARKDOWN_BYTES_MAX) };
@@ -44,10 +44,10 @@ export function wecomBody(
   });
 }
 
-function markdownLine({ isHeading, text }: Line): string {
-  return isHeading ? `\n\n**${defused(text)}**` : `\n> ${defused(text)}`;
+function markdownLine({ isHeading, text }: MessageLine): string {
+  return isHeading ? `\n\n**${withoutMarkup(text)}**` : `\n> ${withoutMarkup(text)}`;
 }
 
-function plainLine({ isHeading, text }: Line): string {
-  return isHeading ? `\n\n${defused(text)}` : `\n${defused(text)}`;
+function plainLine({ isHeading, text }: MessageLine): string {
+  return isHeading ? `\n\n${withoutMarkup(text)}` : `\n${withoutMarkup(text)}`;
 }

@@ -1,7 +1,9 @@
 /** A side whose records were read, here or elsewhere: what the rest of a run asks of it. */
 import type { ExactSums } from '../domain/exact-sums.ts';
+import type { Job } from '../domain/job.ts';
 import type { FileFacts, Reject } from '../domain/outcome.ts';
 import type { Side } from '../domain/record.ts';
+import { clockAt } from '../domain/time.ts';
 import { refuseSameDocument, refuseSameFile } from './gate/twice.ts';
 import type { PlacedPiece } from './pieces/piece.ts';
 import type { ReadableDocument } from './records/fetch.ts';
@@ -34,7 +36,7 @@ export function beginFingerprints({ files }: OpenedSide): void {
 }
 
 /** Returns a side that was scanned here. */
-export function readSide(scanned: ScannedSide): ReadSide {
+export function readSide(scanned: ScannedSide, { timeZone }: Job): ReadSide {
   const documents = readableDocuments(scanned);
   return {
     side: scanned.opened.side,
@@ -42,11 +44,14 @@ export function readSide(scanned: ScannedSide): ReadSide {
     documents,
     names: documents.map(({ name }) => name),
     hasDates: hasDates(scanned.opened),
-    files: () => fileFacts(scanned),
+    files: () => fileFacts(scanned, timeZone),
   };
 }
 
-async function fileFacts({ opened, documents }: ScannedSide): Promise<FileFacts[]> {
+async function fileFacts(
+  { opened, documents }: ScannedSide,
+  timeZone: string,
+): Promise<FileFacts[]> {
   const files: FileFacts[] = [];
   for (const file of opened.files) {
     const inFile = documents.filter((each) => each.file === file);
@@ -62,6 +67,7 @@ async function fileFacts({ opened, documents }: ScannedSide): Promise<FileFacts[
       profile: main?.profile.name ?? (opened.noBills.includes(file) ? 'no-bill' : 'summary'),
       encoding: main?.encoding ?? 'utf-8',
       rows,
+      obtained: { ...file.obtained, at: clockAt(file.obtained.at, timeZone) },
       ...(skipped > 0 && { skipped }),
       ...(others > 0 && { otherAccounts: others }),
       ...(unnamed > 0 && unnamed < rows + others && { withoutAccount: unnamed }),

@@ -12,7 +12,7 @@ import { ReadMeter } from './read-meter.ts';
 import type { OpenedSide, ScannedDocument, ScannedSide } from './side-contents.ts';
 
 /** What a scan needs. */
-export interface ScannerTools {
+interface ScannerTools {
   readonly keys: KeyBatches;
   readonly pool: ScanPool;
   /** Bytes of a piece, which one thread scans, and of each block that it reads. */
@@ -21,7 +21,7 @@ export interface ScannerTools {
 }
 
 /** How a side is scanned. */
-export interface ScanOptions {
+interface ScanOptions {
   readonly job: Job;
   /** Are fees part of the match keys? */
   readonly compareFees: boolean;

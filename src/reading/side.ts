@@ -6,7 +6,7 @@ import { planFor } from '../formats/job-plan.ts';
 import type { EntryProfile, Head, Opening, Profile, RecordProfile } from '../formats/profile.ts';
 import type { Formats } from '../formats/registry.ts';
 import type { DeliveredFile, Document } from '../inputs/document.ts';
-import type { Source } from '../inputs/source.ts';
+import type { Delivery } from '../inputs/source.ts';
 import type { WrittenDocument } from '../inputs/written-document.ts';
 import { closeAll } from '../support/closing.ts';
 import { RefusedError } from '../support/errors.ts';
@@ -20,7 +20,7 @@ import { transcribe } from './rewrite/transcribe.ts';
 import type { OpenedCheck, OpenedDocument, OpenedSide } from './side-contents.ts';
 
 /** How a side is opened. */
-export interface SideOptions {
+interface SideOptions {
   readonly job: Job;
   /** The business date that was asked for, if one was. */
   readonly date?: string | null;
@@ -31,17 +31,15 @@ export interface SideOptions {
 /** Opens a side's files and reads their heads. On a refusal everything opened is closed again. */
 export async function openSide(
   side: Side,
-  sources: readonly Source[],
+  source: Delivery,
   options: SideOptions,
 ): Promise<OpenedSide> {
   const opened = emptySide(side);
   try {
     const { date = null, scratchDir } = options;
-    for (const source of sources) {
-      for await (const file of source.deliver({ date, scratchDir })) {
-        opened.files.push(file);
-        for (const document of file.documents) await openDocument(opened, file, document, options);
-      }
+    for await (const file of source.deliver({ date, scratchDir })) {
+      opened.files.push(file);
+      for (const document of file.documents) await openDocument(opened, file, document, options);
     }
     const joined = await joinParts(opened.documents, opened.untitled);
     opened.documents.splice(0, joined.length, ...joined);
@@ -86,7 +84,7 @@ async function openDocument(
   const found = await recognize(document, options.formats);
   if (found.is === 'no-bill' && options.job.allowEmpty) opened.noBills.push(file);
   else if (found.is === 'untitled') opened.untitled.push({ file, document, ...found });
-  else await openAs(opened, { file, document, ...requireKnown(found) }, options);
+  else await openAs(opened, { file, document, ...(await requireKnown(found)) }, options);
 }
 
 /** A known document in its file. */

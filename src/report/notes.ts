@@ -14,6 +14,12 @@ export function fileNotes(file: FileFacts): string[] {
   return notes;
 }
 
+/** How and when a file was obtained; times at which it was read differ between equal runs. */
+export function obtainedNotes({ obtained }: Pick<FileFacts, 'obtained'>): string[] {
+  if (obtained?.how === 'stdin') return [say`from standard input`];
+  return obtained?.how === 'file' && obtained.at !== '' ? [say`modified ${obtained.at}`] : [];
+}
+
 /** Own records of other dates. */
 export function outsideNotes({ outside, date }: Pick<Outcome, 'outside' | 'date'>): string[] {
   if (outside === 0) return [];

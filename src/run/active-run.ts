@@ -4,7 +4,7 @@ import type { Machine } from '../config/machine.ts';
 import type { Job, ReportFormat } from '../domain/job.ts';
 import type { Phase, Progress, RunLabel, RunObserver } from '../domain/progress.ts';
 import { type Holder, type JobLock, lockJob } from '../ledger/job-lock.ts';
-import { type Ledger, TEMPORARY } from '../ledger/open.ts';
+import { type Ledger, openForDryRun, openLedger, TEMPORARY } from '../ledger/open.ts';
 import { closeWritten, openToWrite } from '../ledger/write-open.ts';
 import { type Closing, closeAll } from '../support/closing.ts';
 import { closePool, type OpenPool, openPool } from './threads/open-pool.ts';
@@ -74,7 +74,9 @@ export class ActiveRun {
     const { ledger: path, keep } = this.#request;
     if (typeof path === 'object' && path !== null) return path;
     const isTemporary = path === null || (!keep && !existsSync(path));
-    this.#ledger ??= openToWrite(isTemporary ? TEMPORARY : path);
+    this.#ledger ??= isTemporary
+      ? openToWrite(TEMPORARY)
+      : openToWrite(path, keep ? openLedger : openForDryRun);
     return this.#ledger;
   }
 

@@ -4,7 +4,7 @@ import { dateRange, shiftDate } from '../domain/time.ts';
 import { daysOf, jobNamed } from '../ledger/days.ts';
 import { readLedger } from '../ledger/open.ts';
 
-export interface CatchUpRequest {
+interface CatchUpRequest {
   /** The last date to run, and the number of dates up to it to check. */
   readonly last: string;
   readonly days: number;
@@ -12,7 +12,7 @@ export interface CatchUpRequest {
   readonly hasFiles: (date: string) => Promise<boolean>;
 }
 
-export interface CatchUp {
+interface CatchUp {
   /** The first date that should have been run. */
   readonly from: string;
   /** The dates from `from` to the last one without a run in the ledger, earliest first. */
@@ -23,7 +23,7 @@ export interface CatchUp {
  * Returns the dates to catch up on, starting from the first run or the first date that has a file,
  * whichever is earlier. Throws InternalError.
  */
-export async function catchUpOf(
+export async function datesToCatchUp(
   ledgerPath: string,
   job: string,
   { last, days, hasFiles }: CatchUpRequest,

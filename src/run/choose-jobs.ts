@@ -28,7 +28,7 @@ export async function chooseJobs(
 ): Promise<ConfiguredJob[]> {
   if (name !== undefined) checkJobName(name);
   const givenFiles = options.statement !== undefined || options.flows !== undefined;
-  const config = await configOf(options.config);
+  const config = await findConfig(options.config);
   if (config === null) return [unconfiguredJob(name ?? '')];
   const { profiles } = config;
   const names = config.jobs.map(({ job }) => job.name).join(', ');
@@ -46,7 +46,7 @@ export async function chooseJobs(
 }
 
 /** The config of a command line; null if none is named and the folder has none. */
-async function configOf(path: string | undefined): Promise<Config | null> {
+async function findConfig(path: string | undefined): Promise<Config | null> {
   if (path === undefined && !existsSync(CONFIG_DEFAULT)) return null;
   // Runs without a config need not load the parsers.
   const { loadConfig } = await import('../config/load.ts');
@@ -64,27 +64,32 @@ export async function formatsBeside(path: string | undefined): Promise<ProfileCo
   return (await configFormats(path)).profiles;
 }
 
-/** The formats that a config describes, and the currencies of the jobs that use them. */
+/** The formats that a config describes; currency and time zone of the jobs that use a format. */
 export async function configFormats(path: string | undefined): Promise<{
   readonly profiles: ProfileConfigs;
   readonly currencies: ReadonlyMap<string, string>;
+  readonly timeZones: ReadonlyMap<string, string>;
 }> {
-  const config = await configOf(path);
-  const currencies = (config?.jobs ?? []).flatMap(({ job, channel, flowsProfile }) =>
-    [channel, flowsProfile].flatMap((name): [string, string][] =>
-      name === undefined ? [] : [[name, job.currency]],
-    ),
-  );
-  return { profiles: config?.profiles ?? {}, currencies: new Map(currencies) };
+  const config = await findConfig(path);
+  const byFormat = (what: 'currency' | 'timeZone') => {
+    const entries = (config?.jobs ?? []).flatMap(({ job, channel, flowsProfile }) =>
+      [channel, flowsProfile].flatMap((name): [string, string][] =>
+        name === undefined ? [] : [[name, job[what]]],
+      ),
+    );
+    return new Map(entries);
+  };
+  const [currencies, timeZones] = [byFormat('currency'), byFormat('timeZone')];
+  return { profiles: config?.profiles ?? {}, currencies, timeZones };
 }
 
 /** The folder for a job's reports. */
-export function outOf(job: ConfiguredJob, options: PlaceOptions): string {
+export function reportsFolder(job: ConfiguredJob, options: PlaceOptions): string {
   return options.out ?? job.out ?? OUT_DEFAULT;
 }
 
 /** The path of a job's ledger; null with --no-ledger. */
-export function ledgerOf(job: ConfiguredJob, options: PlaceOptions): string | null {
+export function jobLedger(job: ConfiguredJob, options: PlaceOptions): string | null {
   if (options.ledger === false) return null;
   return options.ledger ?? job.ledger ?? LEDGER_DEFAULT;
 }
@@ -98,9 +103,9 @@ export async function ledgerToRead(
   options: { readonly config?: string; readonly ledger?: string },
 ): Promise<string> {
   if (options.ledger !== undefined) return options.ledger;
-  const config = await configOf(options.config);
+  const config = await findConfig(options.config);
   const jobs = (config?.jobs ?? []).filter(({ job }) => name === undefined || job.name === name);
-  const paths = new Set(jobs.map((job) => ledgerOf(job, {}) ?? LEDGER_DEFAULT));
+  const paths = new Set(jobs.map((job) => jobLedger(job, {}) ?? LEDGER_DEFAULT));
   if (paths.size > 1) {
     throw new UsageError(
       say`The jobs have different ledgers (${[...paths].join(', ')}): name a job.`,

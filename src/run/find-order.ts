@@ -13,8 +13,7 @@ import {
   TRANSACTION_TYPES,
   type TransactionType,
 } from '../domain/record.ts';
-import { STANDARD_INPUT } from '../inputs/expand-paths.ts';
-import { sourcesNamed } from '../inputs/named-sources.ts';
+import { recordedFiles } from '../inputs/file-source.ts';
 import { walkRows } from '../reading/rewrite/row-walk.ts';
 import type { OpenedDocument } from '../reading/side-contents.ts';
 import { type Closing, closeAll } from '../support/closing.ts';
@@ -23,7 +22,7 @@ import { say } from '../words/language.ts';
 import { openSides, type SidesRequest } from './open-sides.ts';
 
 /** A record of the order; amounts in minor units. */
-export interface FoundRecord {
+export interface OrderRecord {
   readonly side: Side;
   readonly refundId: string;
   readonly type: TransactionType;
@@ -34,13 +33,13 @@ export interface FoundRecord {
 
 /** The records of an order in the files of a date that has no item for it. */
 export interface FoundOn {
-  readonly records: readonly FoundRecord[];
+  readonly records: readonly OrderRecord[];
   /** Why the records are unknown; empty: no file has changed since the run. */
   readonly unknown: string;
 }
 
 /** The files of a date, and how to read them. */
-export interface FindOptions extends Omit<SidesRequest, 'sources'> {
+interface FindOptions extends Omit<SidesRequest, 'sources'> {
   readonly files: Sides<readonly FileFacts[]>;
 }
 
@@ -62,14 +61,13 @@ async function recordsOf(
   orderId: string,
   { files, ...options }: FindOptions,
   closing: Closing,
-): Promise<FoundRecord[]> {
-  const [statement, flows] = SIDES.map((side) => files[side].map(({ path }) => path));
-  if ([...statement, ...flows].includes(STANDARD_INPUT)) {
-    throw unknown(say`it was read from standard input`);
-  }
-  const sources = { statement: sourcesNamed(statement), flows: sourcesNamed(flows) };
+): Promise<OrderRecord[]> {
+  const sources = {
+    statement: recordedFiles(files.statement),
+    flows: recordedFiles(files.flows),
+  };
   const opened = await openSides({ ...options, sources }, closing);
-  const records: FoundRecord[] = [];
+  const records: OrderRecord[] = [];
   for (const side of SIDES) {
     for (const document of opened[side].documents) {
       await eachRecordOf(orderId, document, options.job, (record) => {
@@ -79,21 +77,18 @@ async function recordsOf(
     for (const file of opened[side].files) {
       const { sha256 } = await file.fingerprint();
       const known = files[side].find(({ path }) => path === file.path);
-      if (sha256 !== known?.sha256) throw unknown(say`${file.path} has changed since`);
+      if (sha256 === known?.sha256) continue;
+      throw new RefusedError('changed', say`${file.path} has changed since`);
     }
   }
   return records;
-}
-
-function unknown(why: string): RefusedError {
-  return new RefusedError('changed', why);
 }
 
 async function eachRecordOf(
   orderId: string,
   opened: OpenedDocument,
   job: Job,
-  visit: (record: Omit<FoundRecord, 'side'>) => void,
+  visit: (record: Omit<OrderRecord, 'side'>) => void,
 ): Promise<void> {
   const wanted = Buffer.from(orderId);
   const textOf = ({ bytes, start, end }: IdRange) => Buffer.from(bytes.subarray(start, end));

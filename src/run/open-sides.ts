@@ -2,7 +2,7 @@
 import type { Job } from '../domain/job.ts';
 import type { Side, Sides } from '../domain/record.ts';
 import type { Formats } from '../formats/registry.ts';
-import type { Source } from '../inputs/source.ts';
+import type { Delivery } from '../inputs/source.ts';
 import { asksForOwnSigns, withOwnSigns } from '../reading/own-signs.ts';
 import { closeSide, openSide } from '../reading/side.ts';
 import type { OpenedSide } from '../reading/side-contents.ts';
@@ -13,7 +13,7 @@ export interface SidesRequest {
   readonly job: Job;
   /** Business date `yyyy-MM-dd`; null: the statement's own. */
   readonly date: string | null;
-  readonly sources: Sides<readonly Source[]>;
+  readonly sources: Sides<Delivery>;
   /** The formats that the files of each side may have. */
   readonly formats: Sides<Formats>;
   /** An existing folder with space for decompressed inputs. */
@@ -31,7 +31,7 @@ export async function openSides(
     closing.push(() => closeSide(opened));
     return opened;
   };
-  const [statement, flows] = await bothOf(open('statement'), open('flows'));
+  const [statement, flows] = await settleBoth(open('statement'), open('flows'));
   return { statement, flows: asksForOwnSigns(statement) ? withOwnSigns(flows) : flows };
 }
 
@@ -44,7 +44,7 @@ export function channelOf({ documents }: OpenedSide, { wanted, others }: Formats
 }
 
 /** Waits for both promises, so that neither is still running when a failure is reported. */
-export async function bothOf<T>(first: Promise<T>, second: Promise<T>): Promise<[T, T]> {
+export async function settleBoth<T>(first: Promise<T>, second: Promise<T>): Promise<[T, T]> {
   await Promise.allSettled([first, second]);
   return [await first, await second];
 }

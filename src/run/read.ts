@@ -17,7 +17,7 @@ import {
 import { RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import type { ActiveRun } from './active-run.ts';
-import { bothOf } from './open-sides.ts';
+import { settleBoth } from './open-sides.ts';
 import type { OpenPool } from './threads/open-pool.ts';
 
 /** The result of reading a date: totals of both sides, and their keys in the pool. */
@@ -54,7 +54,8 @@ export async function readDay(
   const date = rowsDate(statement, declared, job);
   refuseWrongFlows(flowsFacts(flows), { date, statement: statement.sums.records, job });
   run.dated(date);
-  return { statement: readSide(statement), flows: readSide(flows), date, comparesFees, pool };
+  const sides = { statement: readSide(statement, job), flows: readSide(flows, job) };
+  return { ...sides, date, comparesFees, pool };
 }
 
 /** Scans both sides concurrently. Keys have no fees if only one side turns out to have some. */
@@ -66,7 +67,7 @@ async function scanBoth(
   const canCompare = hasFeeColumn(opened.statement) && hasFeeColumn(opened.flows);
   const compareFees = canCompare && job.compare.includes('fee');
   const options = { job, compareFees, again: false };
-  const [statement, flows] = await bothOf(
+  const [statement, flows] = await settleBoth(
     scanner.scan(opened.statement, options),
     scanner.scan(opened.flows, options),
   );

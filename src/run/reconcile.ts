@@ -21,7 +21,7 @@ export interface ReconcileRequest extends RunRequest, SidesRequest {
 }
 
 /** A date after the difference; its pool is still open. */
-export interface DifferencedDay extends ReadDay {
+interface DifferencedDay extends ReadDay {
   readonly job: Job;
   readonly engine: EngineName;
   readonly leftovers: Leftovers;

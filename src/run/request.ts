@@ -3,15 +3,14 @@ import { dirname } from 'node:path';
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import { dateFlag, memoryFlag } from '../config/flags.ts';
 import { thisMachine } from '../config/machine.ts';
-import { fillDate, hasDate } from '../config/template.ts';
 import { engineFor } from '../difference/choose.ts';
 import type { Engine } from '../difference/engine.ts';
 import type { EngineName, Job, ReportFormat } from '../domain/job.ts';
-import { SIDES, type Sides, sideWord } from '../domain/record.ts';
+import { SIDES, type Side, type Sides, sideWord } from '../domain/record.ts';
 import { shiftDate, today } from '../domain/time.ts';
 import { formatsNamed } from '../formats/registry.ts';
-import { STANDARD_INPUT } from '../inputs/expand-paths.ts';
-import { sourcesNamed } from '../inputs/named-sources.ts';
+import type { Source } from '../inputs/source.ts';
+import { sourceFor } from '../inputs/source-for.ts';
 import { UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
 import { say } from '../words/language.ts';
@@ -57,23 +56,21 @@ export async function reconcileRequest(
   places: RunPlaces,
   events: RunEvents,
 ): Promise<ReconcileRequest> {
-  const { statement, flows } = pathsOf(configured, options);
-  if (statement.length === 0) {
+  const { statement, flows } = sourcesOf(configured, options);
+  if (statement === undefined) {
     throw missing(say`--statement is missing: give the channel's bill, for example`);
   }
-  if (flows.length === 0)
+  if (flows === undefined) {
     throw missing(say`--flows is missing: give your own records, for example`);
-  if (statement.includes(STANDARD_INPUT) && flows.includes(STANDARD_INPUT)) {
+  }
+  if (statement.readsStandardInput && flows.readsStandardInput) {
     throw new UsageError(say`Only one side can be read from standard input (-).`);
   }
   const { profiles } = configured;
-  const date = dateOf(configured, options);
-  const named = (paths: readonly string[]) =>
-    sourcesNamed(paths.map((path) => (date === null ? path : fillDate(path, date))));
   return {
     ...(await runRequest(configured, options, places, events)),
-    date,
-    sources: { statement: named(statement), flows: named(flows) },
+    date: dateOf(configured, options),
+    sources: { statement, flows },
     formats: {
       statement: await formatsNamed(options.channel ?? configured.channel, profiles),
       flows: await formatsNamed(options.flowsProfile ?? configured.flowsProfile, profiles),
@@ -117,9 +114,9 @@ function jobOf({ job }: ConfiguredJob, options: JobOptions): Job {
 /** The date of a run; null: that of the statement. Throws UsageError. */
 function dateOf(configured: ConfiguredJob, options: JobOptions): string | null {
   const { timeZone } = configured.job;
-  const { statement, flows } = pathsOf(configured, options);
-  // Without --date, a path with a date in it means yesterday, the date of the newest bills.
-  const isDated = [...statement, ...flows].some(hasDate);
+  const { statement, flows } = sourcesOf(configured, options);
+  // Without --date, a source with records for each date is read for yesterday, its newest date.
+  const isDated = statement?.isDated || flows?.isDated;
   return dateFlag(options.date, timeZone) ?? (isDated ? shiftDate(today(timeZone), -1) : null);
 }
 
@@ -139,23 +136,28 @@ function engineOf(configured: ConfiguredJob, options: JobOptions): Promise<Engin
   return engineFor(options.engine ?? engine, options.redis ?? configured.redis);
 }
 
-/** The paths of both sides as given; dates are not filled in yet. */
-export function pathsOf(configured: ConfiguredJob, options: JobOptions): Sides<readonly string[]> {
-  return {
-    statement: options.statement ?? configured.statement,
-    flows: options.flows ?? configured.flows,
+/** The sources of both sides; undefined for a side that has none. Throws UsageError. */
+export function sourcesOf(
+  configured: ConfiguredJob,
+  options: JobOptions,
+): Sides<Source | undefined> {
+  const sourceOf = (side: Side) => {
+    const { [side]: paths } = options;
+    const config = paths === undefined ? configured[side] : { kind: 'files' as const, paths };
+    return config && sourceFor(config);
   };
+  return { statement: sourceOf('statement'), flows: sourceOf('flows') };
 }
 
-/** Throws UsageError unless the paths of both sides name a file for each date, as `flag` needs. */
-export function requireDatedPaths(
+/** Throws UsageError unless both sides have records for each date, as `flag` needs. */
+export function requireDatedSources(
   configured: ConfiguredJob,
   options: JobOptions,
   flag: string,
 ): void {
-  const templates = pathsOf(configured, options);
+  const sources = sourcesOf(configured, options);
   for (const side of SIDES) {
-    if (templates[side].some(hasDate)) continue;
+    if (sources[side]?.isDated) continue;
     throw new UsageError(
       say`${flag} needs a ${sideWord(side)} path with a date in it, such as
         bills/{date:yyyyMMdd}.zip; no path has one.`,

@@ -1,15 +1,14 @@
 /** Selects the dates of a job to run. */
 
 import type { ConfiguredJob } from '../config/configured-job.ts';
-import { dateOf } from '../config/flags.ts';
-import { fillDate, hasDate } from '../config/template.ts';
+import { parseDateFlag } from '../config/flags.ts';
 import { dateRange, shiftDate, today } from '../domain/time.ts';
-import { expandPaths } from '../inputs/expand-paths.ts';
-import { RefusedError, UsageError } from '../support/errors.ts';
+import type { Source } from '../inputs/source.ts';
+import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
-import { catchUpOf } from './catch-up.ts';
-import { ledgerOf, type PlaceOptions } from './choose-jobs.ts';
-import { type JobOptions, pathsOf, requireDatedPaths } from './request.ts';
+import { datesToCatchUp } from './catch-up.ts';
+import { jobLedger, type PlaceOptions } from './choose-jobs.ts';
+import { type JobOptions, requireDatedSources, sourcesOf } from './request.ts';
 
 export interface DateOptions {
   readonly date?: string;
@@ -23,7 +22,7 @@ export interface DateOptions {
 const CATCH_UP_DAYS_MAX = 366;
 
 export interface DatesToRun {
-  /** In order. undefined: the statement's own date, or yesterday if paths contain a date. */
+  /** In order. undefined: the statement's own date, or yesterday if the sources are dated. */
   readonly dates: readonly (string | undefined)[];
   /** The message if `dates` is empty. */
   readonly none: string;
@@ -41,11 +40,11 @@ export async function runDates(
     throw new UsageError(say`Give only one of --date, --from with --to, and --catch-up.`);
   }
   if (catchUp !== undefined) {
-    requireDatedPaths(job, options, '--catch-up');
+    requireDatedSources(job, options, '--catch-up');
     return datesNotRun(job, options, catchUpDays(catchUp));
   }
   if (!isRange) return { dates: [date], none: '' };
-  requireDatedPaths(job, options, '--from, --to');
+  requireDatedSources(job, options, '--from, --to');
   const { timeZone } = job.job;
   const first = endOf('--from', from, timeZone);
   const last = endOf('--to', to, timeZone);
@@ -54,7 +53,7 @@ export async function runDates(
 }
 
 function endOf(flag: string, value: string | undefined, timeZone: string): string {
-  if (value !== undefined) return dateOf(value, timeZone, flag);
+  if (value !== undefined) return parseDateFlag(value, timeZone, flag);
   throw new UsageError(say`${flag} is missing: --from and --to are both required, as yyyy-MM-dd.`);
 }
 
@@ -71,7 +70,7 @@ async function datesNotRun(
   options: JobOptions & PlaceOptions,
   days: number,
 ): Promise<DatesToRun> {
-  const ledger = ledgerOf(configured, options);
+  const ledger = jobLedger(configured, options);
   if (ledger === null) {
     throw new UsageError(
       say`--catch-up needs the ledger to know which dates were run: leave out --no-ledger.`,
@@ -79,8 +78,10 @@ async function datesNotRun(
   }
   const { name, timeZone } = configured.job;
   const last = shiftDate(today(timeZone), -1);
-  const hasFiles = (date: string) => hasDatedFile(configured, options, date);
-  const { from, dates } = await catchUpOf(ledger, name, { last, days, hasFiles });
+  const { statement, flows } = sourcesOf(configured, options);
+  const hasFiles = async (date: string) =>
+    (await hasDatedFile(statement, date)) || (await hasDatedFile(flows, date));
+  const { from, dates } = await datesToCatchUp(ledger, name, { last, days, hasFiles });
   const none = say`Nothing to catch up on: ${name} was run for every date from ${from} to ${last}.`;
   const earliest = shiftDate(last, 1 - days);
   if (from === earliest) return { dates, none };
@@ -88,22 +89,8 @@ async function datesNotRun(
   return { dates, none: `${none} ${say`There are no files for ${earliest} to ${before}.`}` };
 }
 
-/** Whether either side has a file whose path contains this date. */
-async function hasDatedFile(
-  job: ConfiguredJob,
-  options: JobOptions,
-  date: string,
-): Promise<boolean> {
-  const { statement, flows } = pathsOf(job, options);
-  for (const path of [...statement, ...flows].filter(hasDate)) {
-    try {
-      await expandPaths([fillDate(path, date)]);
-      return true;
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      // A file that exists but cannot be read is reported by its run.
-      if (error.reason !== 'missing') return true;
-    }
-  }
-  return false;
+/** Whether there is a file of this date alone; one that cannot be read is reported by its run. */
+async function hasDatedFile(source: Source | undefined, date: string): Promise<boolean> {
+  const found = (await source?.find(date)) ?? [];
+  return found.some(({ isDated, isAbsent }) => isDated && !isAbsent);
 }

@@ -127,7 +127,7 @@ function isCardNumber(digits: string): boolean {
 }
 
 /** The check digit of cards (ISO/IEC 7812-1, annex B). */
-export function passesLuhn(digits: string): boolean {
+function passesLuhn(digits: string): boolean {
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
     const digit = Number(digits[digits.length - 1 - i]);

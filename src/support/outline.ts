@@ -19,11 +19,11 @@ export function outline(text: string): string {
 
 /** Returns a text that should be a number or a time with its words as `…`; single letters stay. */
 export function withoutWords(text: string): string {
-  return cut(text).replace(LETTERS, LEFT_OUT);
+  return cutCell(text).replace(LETTERS, LEFT_OUT);
 }
 
 /** Returns a cell cut to the length that messages show. */
-export function cut(text: string): string {
+export function cutCell(text: string): string {
   return text.length > CELL_CHARS_MAX ? text.slice(0, CELL_CHARS_MAX) + LEFT_OUT : text;
 }
 

@@ -26,3 +26,8 @@ export function printPainted(text: string): void {
 export function printJson(json: string): void {
   process.stdout.write(jsonPrintable(json));
 }
+
+/** Prints a value as JSON on standard output. */
+export function printValue(value: unknown): void {
+  printJson(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -5,7 +5,7 @@ import { printable } from '../support/printable.ts';
 import { installFault } from './install-fault.ts';
 import { say } from './language.ts';
 
-export interface DescribedError {
+interface DescribedError {
   /** Lines for the terminal, each with its line break. */
   readonly text: string;
   /** The message alone. */

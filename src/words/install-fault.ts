@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { say } from './language.ts';
 
-export interface InstallFault {
+interface InstallFault {
   readonly what: string;
   readonly fix: string;
 }

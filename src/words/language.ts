@@ -65,7 +65,7 @@ function namedOn(argv: readonly string[]): string | null {
 }
 
 /** The language of the locale (POSIX: LC_ALL takes precedence). */
-export function localeLanguage(env: Environment): Language {
+function localeLanguage(env: Environment): Language {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return /^zh(?![a-z])/i.test(locale) ? 'zh' : 'en';
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { complete } from '../../src/cli/completion/complete.ts';
-import { answerText, SHELLS, wordsOf } from '../../src/cli/completion/shells.ts';
+import { answerText, SHELLS, wordsOfShell } from '../../src/cli/completion/shells.ts';
 import { declareProgram } from '../../src/cli/program.ts';
 
 const PROGRAM = declareProgram(() => {});
@@ -120,7 +120,7 @@ test('any line gets an answer with one choice per line', () => {
   );
   fc.assert(
     fc.property(fc.constantFrom(...SHELLS), fc.array(word), (shell, words) => {
-      const { prefix, choices } = complete(PROGRAM, wordsOf(shell, words));
+      const { prefix, choices } = complete(PROGRAM, wordsOfShell(shell, words));
       const lines = answerText(shell, { prefix: '', choices, paths: 'files' }).split('\n');
       expect(lines).toHaveLength(choices.length + 2);
       expect((words.at(-1) ?? '').startsWith(prefix) || shell === 'bash').toBe(true);
@@ -129,12 +129,12 @@ test('any line gets an answer with one choice per line', () => {
 });
 
 test('bash passes an equals sign as a separate word', () => {
-  const of = (...words: string[]) => wordsOf('bash', words);
+  const of = (...words: string[]) => wordsOfShell('bash', words);
   expect(of('run', '--engine', '=', 're')).toEqual(['run', '--engine=re']);
   expect(of('run', '--engine', '=')).toEqual(['run', '--engine=']);
   expect(of('run', '--engine', '=', 'redis', '')).toEqual(['run', '--engine=redis', '']);
   expect(of('run', 'a', '=', 'b')).toEqual(['run', 'a', '=', 'b']);
-  expect(wordsOf('zsh', ['run', '--engine', '='])).toEqual(['run', '--engine', '=']);
+  expect(wordsOfShell('zsh', ['run', '--engine', '='])).toEqual(['run', '--engine', '=']);
 });
 
 test('special characters of shells are escaped', () => {

@@ -25,6 +25,6 @@ test.each([
 test.each([
   [true, false],
   [false, true],
-])('no question without a terminal (input %s, output %s)', async (input, output) => {
+])('asks no question without a terminal (input %s, output %s)', async (input, output) => {
   expect(await confirm('Resolve?', terminal(input), terminal(output))).toBeNull();
 });

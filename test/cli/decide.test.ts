@@ -45,7 +45,7 @@ test('the question shows the action, and how many items have the suggestion hold
   expect(confirm).toHaveBeenLastCalledWith('按“冲正”处理挂账差错 1 笔，-300.00 CNY？');
 });
 
-test('so does the dry run; without a question the result shows them', async () => {
+test('the dry run shows them, too; without a question the result does', async () => {
   expect(await resolve('pending', { dryRun: true })).toMatch(/suggested {2}order\n.* hold .*B\n/);
   const end = 'Action: reverse\nDry run: nothing was changed.\n';
   expect(shown).toContain(`${HELD}1 item, -300.00 CNY\n${end}`);

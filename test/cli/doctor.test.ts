@@ -490,6 +490,24 @@ describe('Redis', () => {
     expect(wrong(gone.told)).toMatchObject([{ check: 'redis', level: 'problem' }]);
   });
 
+  test('of the config takes precedence over the environment, as in a run', async () => {
+    const cwd = setUp('    engine: redis\n');
+    const { url } = await startRedis();
+    const path = join(cwd, 'zhangping.yaml');
+    const jobs = readFileSync(path, 'utf8');
+    const gone = 'redis://127.0.0.1:1';
+    const redisIn = async (config: string, variable: string) => {
+      writeFileSync(path, config);
+      const args = ['doctor', '--json', '--date', DATE];
+      const { stdout } = await runCli(args, { cwd, env: { ZHANGPING_REDIS_URL: variable } });
+      const found: Told[] = JSON.parse(stdout);
+      return found.find(({ check }) => check === 'redis')?.level;
+    };
+    expect(await redisIn(`redis: ${url}\n${jobs}`, gone)).toBe('ok');
+    expect(await redisIn(`redis: ${gone}\n${jobs}`, url)).toBe('problem');
+    expect(await redisIn(jobs, url)).toBe('ok');
+  });
+
   test('whose clock differs from that of this machine', async () => {
     const cwd = setUp();
     const ahead = join(cwd, 'ahead.mjs');

@@ -196,7 +196,7 @@ describe('rows', () => {
     expect(matched).toEqual({ count: 1, amount: '1.00' });
   });
 
-  it('so are many rows on the other side', async () => {
+  it('many rows on the other side are duplicates, too', async () => {
     const block = Buffer.from('A1,1.00\n'.repeat(10_000));
     const folder = folderWith(FLOWS, gzipTimes(Buffer.from(HEADER), block, 3));
     expectExit(await run(folder, '--quiet'), 1);

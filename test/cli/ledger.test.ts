@@ -1,7 +1,9 @@
 /** The ledger through the built program: days, decisions, status, histories, reports, errors. */
+import { randomUUID } from 'node:crypto';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -9,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type CliResult, expectExit, runCli } from '../support/cli.ts';
 import { aboveHistory } from '../support/page-text.ts';
@@ -361,7 +364,13 @@ describe('runs that leave nothing', () => {
   test('a dry run reads the ledger and changes nothing', async () => {
     const cwd = storyFolder();
     await runCli(['run', '--date', '2026-11-02'], { cwd });
+    // Like a backup that was restored.
+    const db = new Database(join(cwd, 'zhangping.db'));
+    db.pragma('journal_mode = DELETE');
+    db.close();
     const before = readFileSync(join(cwd, 'zhangping.db'));
+    const category = ['--category', 'long', '--action', 'adjust'];
+    await told(cwd, 'items', 'resolve', ...category, '--dry-run');
     const dry = await runCli(['run', '--date', '2026-11-03', '--dry-run'], { cwd });
     expectExit(dry, 0);
     expect(dry.stdout).toContain('cleared');
@@ -378,6 +387,19 @@ describe('runs that leave nothing', () => {
     const dry = await runCli(['run', '--date', '2026-11-02', '--dry-run'], { cwd });
     expectExit(dry, 1);
     expect(existsSync(join(cwd, 'zhangping.db'))).toBe(false);
+  });
+
+  test('files of another run that are not in place yet are left to it', async () => {
+    const cwd = storyFolder();
+    const folder = join(cwd, 'reports', 'alipay', '2026-11-02');
+    const aside = join(folder, `.summary.json.${randomUUID()}.tmp`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(aside, '');
+    await runCli(['run', '--date', '2026-11-02', '--no-ledger'], { cwd });
+    expect(existsSync(aside)).toBe(true);
+    // The lock of the job shows that its run has died.
+    await runCli(['run', '--date', '2026-11-02'], { cwd });
+    expect(existsSync(aside)).toBe(false);
   });
 
   test('a refused run creates no ledger', async () => {

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { expectExit, expectNoFault, leftIn, messagesOf, runCli, spawnCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 
@@ -54,6 +54,15 @@ describe.each(['statement', 'flows'])('%s', (side) => {
     expect(result.stderr).toMatch(message);
     expect(leftIn(folder)).toEqual(before);
   });
+});
+
+test('reports below /proc, where no folder can be created, are a fault with advice', async () => {
+  const folder = folderWithFlows();
+  const args = ['run', 'job', '--statement', 'flows', '--flows', 'flows', ...DATE];
+  const result = await runCli([...args, '--out', '/proc/none'], { cwd: folder });
+  expectExit(result, 4);
+  expect(result.stderr).toContain('Reports cannot be written to /proc/none/job/2026-11-19:');
+  expect(result.stderr).toContain('zhangping report job --date 2026-11-19 writes the reports.');
 });
 
 describe('input and output', () => {

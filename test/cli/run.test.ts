@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -158,6 +159,21 @@ describe('inputs', () => {
       expectExit(await runCli(['run', ...sides], { cwd, input }), 0);
     }
     await ok(cwd, ['run', '--statement', '-', '--flows', '-'], 2);
+  });
+
+  test('the page says how and when each file was obtained, summary.json does not', async () => {
+    const cwd = makeDay();
+    const modified = new Date('2026-11-20T00:15:30Z');
+    utimesSync(join(cwd, 's.csv'), modified, modified);
+    const input = readFileSync(join(cwd, 'f.csv'));
+    const args = ['run', '--statement', 's.csv', '--flows', '-'];
+    expectExit(await runCli(args, { cwd, input }), 0);
+    const { 'report.html': page, 'summary.json': summary } = filesIn(cwd);
+    expect(page).toContain(' · modified 2026-11-20 08:15:30<');
+    expect(page).toContain(' · from standard input<');
+    expect(summary).not.toContain('obtained');
+    await ok(cwd, ['report', 'generic', '--date', DATE], 0);
+    expect(filesIn(cwd)['report.html']).toBe(page);
   });
 
   test('large flows, scanned in threads, have the same results as small ones', async () => {

@@ -66,8 +66,8 @@ describe('a job', () => {
         allowUnrelated: false,
         personalData: 'kept',
       },
-      statement: ['/in/bill.zip'],
-      flows: ['/in/a.csv', '/in/{b,c}.csv'],
+      statement: { kind: 'files', paths: ['/in/bill.zip'] },
+      flows: { kind: 'files', paths: ['/in/a.csv', '/in/{b,c}.csv'] },
       profiles: {},
       channel: 'alipay',
       flowsProfile: 'generic',
@@ -98,7 +98,8 @@ describe('a job', () => {
   it('may share settings with another job by an anchor', () => {
     const text = 'jobs:\n  a: &a\n    flows: &f [/f.csv]\n    statement: *f\n  b: *a\n';
     const { jobs } = configAt(configFile(text));
-    expect(jobs.map(({ statement }) => statement)).toEqual([['/f.csv'], ['/f.csv']]);
+    const paths = { paths: ['/f.csv'] };
+    expect(jobs).toMatchObject([{ statement: paths }, { statement: paths }]);
   });
 });
 
@@ -140,8 +141,8 @@ describe('paths', () => {
     const path = configFile(`${text}out: r\n`);
     const folder = dirname(path);
     expect(configAt(path).jobs[0]).toMatchObject({
-      statement: [join(folder, 'a.csv')],
-      flows: [join(folder, 'b/*.csv'), resolve(folder, '../c.csv'), '-'],
+      statement: { paths: [join(folder, 'a.csv')] },
+      flows: { paths: [join(folder, 'b/*.csv'), resolve(folder, '../c.csv'), '-'] },
       ledger: join(folder, 'l.db'),
       out: join(folder, 'r'),
     });
@@ -149,7 +150,7 @@ describe('paths', () => {
 
   it('keep their dates, including dates with folders', () => {
     const { statement } = jobWith('statement: /bills/{date:yyyy/MM}/{date}_*.zip');
-    expect(statement).toEqual(['/bills/{date:yyyy/MM}/{date}_*.zip']);
+    expect(statement).toMatchObject({ paths: ['/bills/{date:yyyy/MM}/{date}_*.zip'] });
   });
 
   it('stay short if the config is in the working folder', () => {
@@ -158,7 +159,7 @@ describe('paths', () => {
     process.chdir(folder);
     try {
       writeFileSync('zhangping.yaml', jobText('flows: f.csv'));
-      expect(configAt('zhangping.yaml').jobs[0].flows).toEqual(['f.csv']);
+      expect(configAt('zhangping.yaml').jobs[0].flows).toMatchObject({ paths: ['f.csv'] });
     } finally {
       process.chdir(before);
     }

@@ -26,7 +26,7 @@ function members(...numbers: string[]): BucketMembers {
   return { text: bytes, count: numbers.length };
 }
 
-test('what either side has and the other has not', async () => {
+test('returns what each side has and the other lacks', async () => {
   const sides = { statement: members('1', '2', '9223372036854775807'), flows: members('2', '30') };
   const found = await differenceBucket(client, target, KEYS, sides);
   expect(found.statement.toSorted()).toEqual(['1', '9223372036854775807']);
@@ -34,13 +34,13 @@ test('what either side has and the other has not', async () => {
   expect(await client.dbsize()).toBe(0);
 });
 
-test('a side without members', async () => {
+test('a side can have no members', async () => {
   const sides = { statement: members(), flows: members('4', '5') };
   const found = await differenceBucket(client, target, KEYS, sides);
   expect(found).toEqual({ statement: [], flows: ['4', '5'] });
 });
 
-test('a set with fewer members than were sent', async () => {
+test('a set with fewer members than were sent is an error', async () => {
   // As if one had got lost: the server keeps one of two.
   const sides = { statement: members('7', '7'), flows: members('7') };
   await expect(differenceBucket(client, target, KEYS, sides)).rejects.toThrow(

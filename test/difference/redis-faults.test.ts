@@ -34,8 +34,8 @@ function withPassword(server: RedisServer, user: string, password: string): stri
   return server.url.replace('redis://', `redis://${user}:${encodeURIComponent(password)}@`);
 }
 
-describe('a Redis that cannot be used is told apart', () => {
-  test('nobody there', async () => {
+describe('a Redis that cannot be used gets its own message', () => {
+  test('if no server listens', async () => {
     const server = await startRedis();
     await server.stop();
     const { stderr } = await failing(server.url);
@@ -43,7 +43,7 @@ describe('a Redis that cannot be used is told apart', () => {
     expect(stderr).toContain('ECONNREFUSED');
   });
 
-  test('a wrong password, none, and the right one', async () => {
+  test('with a wrong password or none; the right one works', async () => {
     const server = await startRedis(['--requirepass', SECRET]);
     const wrong = await failing(withPassword(server, 'default', `${SECRET}!`));
     expect(wrong.stderr).toContain('refuses the user or the password');
@@ -54,7 +54,7 @@ describe('a Redis that cannot be used is told apart', () => {
     expect(await reportsOf({ ...files, redis })).toBe(await reportsOf(files));
   });
 
-  test('a user who may not', async () => {
+  test('if the user lacks permissions', async () => {
     const server = await startRedis();
     await server.ask((client) =>
       client.call('ACL', 'SETUSER', 'reader', 'on', `>${SECRET}`, '~*', '+@read', '+info', '+ping'),
@@ -63,7 +63,7 @@ describe('a Redis that cannot be used is told apart', () => {
     expect(stderr).toContain('denies the user a permission that is needed');
   });
 
-  test('a user who may do no more than what is needed', async () => {
+  test('a user with only the documented permissions can run', async () => {
     const server = await startRedis();
     const may = ['sadd', 'scard', 'sdiff', 'unlink', 'multi', 'exec', 'info', 'ping', 'select'];
     await server.ask((client) =>
@@ -78,25 +78,25 @@ describe('a Redis that cannot be used is told apart', () => {
     expect(await reportsOf({ ...files, redis })).toBe(await reportsOf(files));
   });
 
-  test('an eviction policy', async () => {
+  test('with an eviction policy', async () => {
     const server = await startRedis(['--maxmemory-policy', 'allkeys-lru']);
     const { stderr } = await failing(server.url);
     expect(stderr).toContain('maxmemory-policy allkeys-lru');
     expect(stderr).toContain('noeviction');
   });
 
-  test('a replica', async () => {
+  test('if it is a replica', async () => {
     const master = await startRedis();
     const replica = await startRedis(['--replicaof', `127.0.0.1 ${master.port}`]);
     expect((await failing(replica.url)).stderr).toContain('is a read-only replica');
   });
 
-  test('no memory left', async () => {
+  test('without free memory', async () => {
     const server = await startRedis(['--maxmemory', '1']);
     expect((await failing(server.url)).stderr).toContain('out of memory (maxmemory)');
   });
 
-  test('a cluster named as one server, and the other way round', async () => {
+  test('if a cluster is named as a server, or a server as a cluster', async () => {
     const { masters } = await startCluster();
     expect((await failing(masters[0].url)).stderr).toContain('use redis+cluster://');
     const server = await startRedis();
@@ -105,10 +105,10 @@ describe('a Redis that cannot be used is told apart', () => {
   });
 });
 
-describe('what happens meanwhile', () => {
+describe('faults during a run', () => {
   const files = () => writeDay(new Random(11), tempDir(), 20_000);
 
-  test('the connection is cut wherever it is', async () => {
+  test('the connection is cut at any point', async () => {
     const server = await startRedis();
     const day = files();
     const expected = await reportsOf(day);
@@ -122,7 +122,7 @@ describe('what happens meanwhile', () => {
     expect(await server.ask((client) => client.dbsize())).toBe(0);
   });
 
-  test('clients are thrown out', async () => {
+  test('the server disconnects its clients', async () => {
     const server = await startRedis();
     const day = files();
     const expected = await reportsOf(day);
@@ -138,7 +138,7 @@ describe('what happens meanwhile', () => {
     }
   });
 
-  test('it dies and starts again, empty', async () => {
+  test('the server crashes and restarts empty', async () => {
     const server = await startRedis();
     const day = files();
     const expected = await reportsOf(day);
@@ -151,7 +151,7 @@ describe('what happens meanwhile', () => {
     }
   });
 
-  test('it dies for good', async () => {
+  test('the server crashes and stays down', async () => {
     const server = await startRedis();
     const cwd = tempDir();
     const day = writeDay(new Random(12), cwd, 60_000);
@@ -186,7 +186,7 @@ describe('what happens meanwhile', () => {
   });
 });
 
-test('a signal ends a run, and leaves nothing', async () => {
+test('a signal ends a run, which leaves no keys', async () => {
   const server = await startRedis();
   const cwd = tempDir();
   const day = writeDay(new Random(13), cwd, 60_000);
@@ -206,7 +206,7 @@ test('a signal ends a run, and leaves nothing', async () => {
   expect(leftIn(cwd)).toEqual(['f.csv', 's.csv']);
 });
 
-test('TLS, to who proves to be the server', async () => {
+test('TLS connects only to a server with a valid certificate', async () => {
   const folder = tempDir();
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const made = spawnSync('openssl', [

@@ -30,7 +30,7 @@ async function keysOf(redis: RedisServer): Promise<string[]> {
   return await redis.ask((client) => client.keys('*'));
 }
 
-test('every fixture, to the letter', async () => {
+test('every fixture has the same output', async () => {
   const result = await runCli(['fixtures', 'check', 'fixtures', '--redis', server.url], {
     cwd: ROOT,
   });
@@ -38,30 +38,33 @@ test('every fixture, to the letter', async () => {
   expect(result.stdout).toMatch(/(\d+) of \1 fixtures as expected/);
 });
 
-test.each([3, 40, 700, 12_000])('random days of %i orders', async (orders) => {
-  for (let seed = 1; seed <= Math.ceil(DAYS / Math.sqrt(orders)); seed++) {
-    const files = writeDay(new Random(seed * 7919 + orders), tempDir(), orders);
-    const run = { ...files, job: { maxRejects: 10 } };
-    expect(await reportsOf({ ...run, redis: server.url }), `seed ${seed}`).toBe(
-      await reportsOf(run),
-    );
-  }
-});
+test.each([3, 40, 700, 12_000])(
+  'random days of %i orders have the same results',
+  async (orders) => {
+    for (let seed = 1; seed <= Math.ceil(DAYS / Math.sqrt(orders)); seed++) {
+      const files = writeDay(new Random(seed * 7919 + orders), tempDir(), orders);
+      const run = { ...files, job: { maxRejects: 10 } };
+      expect(await reportsOf({ ...run, redis: server.url }), `seed ${seed}`).toBe(
+        await reportsOf(run),
+      );
+    }
+  },
+);
 
-test('keys that do not fit the memory', async () => {
+test('keys that do not fit into memory have the same results', async () => {
   const files = writeDay(new Random(5), tempDir(), 20_000);
   const machine = { threads: 2, threadsFromBytes: 0, keyBytes: 3e6, pieceBytes: 65_536 };
   const expected = await reportsOf(files);
   expect(await reportsOf({ ...files, machine, redis: server.url })).toBe(expected);
 });
 
-test('a server that keeps only small sets small', async () => {
+test('a server with a low set-max-intset-entries is supported', async () => {
   const small = await startRedis(['--set-max-intset-entries', '16']);
   const files = writeDay(new Random(6), tempDir(), 20_000);
   expect(await reportsOf({ ...files, redis: small.url })).toBe(await reportsOf(files));
 });
 
-test('what stands in that Redis stays, and nothing else is left', async () => {
+test('other keys in Redis stay, and a run leaves none', async () => {
   const before = await keysOf(server);
   await server.ask((client) => client.set('theirs', 'kept'));
   await server.ask((client) => client.config('RESETSTAT'));
@@ -81,7 +84,7 @@ describe('a cluster', () => {
     cluster = await startCluster();
   });
 
-  test('all of its masters take part', async () => {
+  test('uses all of its masters', async () => {
     const files = writeDay(new Random(9), tempDir(), 5000);
     expect(await reportsOf({ ...files, redis: cluster.url })).toBe(await reportsOf(files));
     for (const master of cluster.masters) {
@@ -92,7 +95,7 @@ describe('a cluster', () => {
     }
   });
 
-  test('slots that move meanwhile change nothing', async () => {
+  test('has the same result if slots move during a run', async () => {
     const files = writeDay(new Random(10), tempDir(), 30_000);
     const expected = await reportsOf(files);
     const [from, to] = cluster.masters.map((master) => master.client());

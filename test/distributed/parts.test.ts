@@ -58,16 +58,19 @@ beforeAll(async () => {
   server = await startRedis();
 });
 
-test.each([5, 200, 6000])('random days of %i orders', async (orders) => {
-  for (let seed = 1; seed <= Math.ceil(20 / Math.sqrt(orders)); seed++) {
-    const day = splitDay(new Random(seed * 31 + orders), orders);
-    const reports = await reportsOfParts({ ...day, redis: server.url });
-    expect(reports, `seed ${seed}`).toBe(await reportsOf(together(day)));
-  }
-  expect(await server.ask((client) => client.dbsize())).toBe(0);
-});
+test.each([5, 200, 6000])(
+  'random days of %i orders have the results of one machine',
+  async (orders) => {
+    for (let seed = 1; seed <= Math.ceil(20 / Math.sqrt(orders)); seed++) {
+      const day = splitDay(new Random(seed * 31 + orders), orders);
+      const reports = await reportsOfParts({ ...day, redis: server.url });
+      expect(reports, `seed ${seed}`).toBe(await reportsOf(together(day)));
+    }
+    expect(await server.ask((client) => client.dbsize())).toBe(0);
+  },
+);
 
-test('fees that only one side states are not compared', async () => {
+test('fees that only one side has are not compared', async () => {
   const withoutFee = (text: string) => text.replaceAll(/,0\.[12],/g, ',,');
   // Keys with fees on one side only would have nothing in common with the other's.
   const job = { allowUnrelated: false };
@@ -85,7 +88,7 @@ test('fees that only one side states are not compared', async () => {
   }
 });
 
-test('of several faults the one that is told is that of one machine', async () => {
+test('of several faults, the same one is reported as on one machine', async () => {
   const otherDate = (text: string) => text.replaceAll('2026-11-19', '2026-11-20');
   const day = splitDay(new Random(43), 200);
   const { flows } = splitDay(new Random(43), 200, otherDate);
@@ -112,7 +115,7 @@ test('a part that is loaded twice counts once', async () => {
   expect(reports).toBe(single);
 });
 
-test('a loader stays while another one loads the same part again', async () => {
+test('a loader keeps running while another one loads the same part', async () => {
   const day = splitDay(new Random(50), 100);
   const between = async (run: string) => {
     const parts = `zhangping:{${run}}:parts`;
@@ -130,7 +133,7 @@ test('a loader stays while another one loads the same part again', async () => {
   expect(reports).toBe(await reportsOf(together(day)));
 });
 
-test('a user who may do no more than docs/scaling.md says', async () => {
+test('a Redis user with only the permissions of docs/scaling.md can run', async () => {
   const own = await startRedis();
   const docs = readFileSync(join(import.meta.dirname, '../../docs/scaling.md'), 'utf8');
   const listed = docs.slice(
@@ -147,7 +150,7 @@ test('a user who may do no more than docs/scaling.md says', async () => {
   expect(await reportsOfParts({ ...day, redis })).toBe(await reportsOf(together(day)));
 });
 
-test('answers that take many messages, of parts in another order than they are asked', async () => {
+test('answers of many messages arrive in any order of parts', async () => {
   const folder = tempDir();
   const header = 'order_id,amount,account\n';
   const put = (name: string, from: number, length: number) => {
@@ -165,8 +168,8 @@ test('answers that take many messages, of parts in another order than they are a
   expect(reports).toBe(await reportsOf(sorted));
 });
 
-describe('what Redis loses', () => {
-  test('some sets, all of them, or parts of them', async () => {
+describe('data that Redis loses', () => {
+  test('some sets, all sets, or members of sets', async () => {
     const day = splitDay(new Random(43), 3000);
     const expected = await reportsOf(together(day));
     const losses: ((sets: string[]) => Promise<unknown>)[] = [
@@ -180,7 +183,7 @@ describe('what Redis loses', () => {
     }
   });
 
-  test('what an eviction takes after the look at its policy', async () => {
+  test('keys evicted after the policy was checked', async () => {
     const evicting = await startRedis();
     const day = splitDay(new Random(44), 3000);
     const between = async () => {
@@ -203,7 +206,7 @@ describe('what Redis loses', () => {
     }
   });
 
-  test('everything, while one side is loaded and the other is not', async () => {
+  test('everything, while only one side is loaded', async () => {
     const dying = await startRedis();
     const folder = tempDir();
     const put = (name: string, rows: string) => {
@@ -238,7 +241,7 @@ describe('what Redis loses', () => {
     await Promise.all([second.ended, again.ended]);
   });
 
-  test('connections, wherever they are cut', async () => {
+  test('connections cut at any point', async () => {
     const day = splitDay(new Random(49), 3000);
     const expected = await reportsOf(together(day));
     for (let seed = 1; seed <= 6; seed++) {
@@ -250,7 +253,7 @@ describe('what Redis loses', () => {
     }
   });
 
-  test('everything, between loading and running', async () => {
+  test('everything, between loading and the run', async () => {
     const dying = await startRedis();
     const day = splitDay(new Random(45), 100);
     const between = async () => {
@@ -289,7 +292,7 @@ async function slotMover(from: RedisServer, to: RedisServer) {
 }
 
 describe('a cluster', () => {
-  test('slots that move with their keys', async () => {
+  test('supports slots that move with their keys', async () => {
     const { masters, url } = await startCluster();
     const day = splitDay(new Random(46), 4000);
     let moving = Promise.resolve();
@@ -321,7 +324,7 @@ describe('a cluster', () => {
     }
   });
 
-  test('a replica without the last writes becomes a master', async () => {
+  test('has no wrong result if a replica without the last writes becomes a master', async () => {
     const cluster = await startCluster({ replicas: true });
     const day = splitDay(new Random(47), 4000);
     const [master] = cluster.masters;
@@ -361,7 +364,7 @@ const GIVEN_BACK = `:20:STMT
 -
 `;
 
-test('own refunds are loaded as written where the statement has them both ways', async () => {
+test('own refunds keep their signs if the statement has them in both directions', async () => {
   const folder = tempDir();
   const put = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);

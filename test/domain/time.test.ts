@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   businessDateOf,
+  clockAt,
   clockTime,
   convertZone,
   dateNumber,
@@ -200,6 +201,17 @@ describe('wallClock', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('clockAt', () => {
+  it.each([
+    [Date.parse('2026-11-19T16:00:59.999Z'), '2026-11-20 00:00:59'],
+    [0, '1970-01-01 08:00:00'],
+    [8.64e15, ''],
+    [Number.NaN, ''],
+  ])('of %d in Shanghai', (moment, expected) => {
+    expect(clockAt(new Date(moment), 'Asia/Shanghai')).toBe(expected);
   });
 });
 

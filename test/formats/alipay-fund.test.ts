@@ -67,7 +67,7 @@ const changed = (from: string | RegExp, to: string) =>
   fileOf(gbkLines(ALL_LINES.map((line) => line.replace(from, to))));
 
 describe('a fund bill', () => {
-  test('of any style says what was written', async () => {
+  test('is read as written, in any style', async () => {
     for (let round = 0; round < BILLS; round++) {
       const rng = new Random(SEED + round);
       const movements = randomMovements(rng, ALIPAY_WORDS);
@@ -84,7 +84,7 @@ describe('a fund bill', () => {
     }
   });
 
-  test('that lost, doubled or changed a row is refused by its totals', async () => {
+  test('with a lost, doubled or changed row is refused: its totals disagree', async () => {
     for (let round = 0; round < BILLS; round++) {
       const rng = new Random(SEED + round);
       const movements = randomMovements(rng, ALIPAY_WORDS);
@@ -130,14 +130,14 @@ describe('a fund bill', () => {
     ['a count of income', '收入合计：2笔', '收入合计：1笔', /:12: .* 收入 count 1, .* give 2\./],
     ['a sum of expenses', '共-5.06元', '共-5.07元', /支出金额\(-元\) -5\.07, .* give -5\.06\./],
     ['a sum of income', '共30.00元', '共-30.00元', /收入金额\(\+元\) -30\.00, .* give 30\.00\./],
-    ['a sum that is none', '共30.00元', '共3,0.0.0元', /3,0\.0\.0/],
+    ['an invalid sum', '共30.00元', '共3,0.0.0元', /3,0\.0\.0/],
     ['a count without a sum', '，共30.00元', '', /fund\.csv:12: .*'#收入合计：…笔，…共…元'/],
     ['no expenses', /^#支出合计.*/, '#', /fund\.csv: .*'#支出合计：…笔，…共…元' is missing/],
     ['no end', '账务明细列表结束', '', /end marker 账务明细列表结束/],
     ['no period', '起始日期', '', /起始日期/],
     ['no type', '业务类型', '类型', /lacks 业务类型 and has unknown columns: 类型/],
     ['no flow number', '账务流水号', '流水号', /lacks 账务流水号 and has unknown columns: 流水号/],
-  ])('with %s wrong is refused', async (_, from, to, message) => {
+  ])('is refused with a changed title, header or footer: %s', async (_, from, to, message) => {
     const refusal = await refusalOfFiles([changed(from, to)]);
     expect(refusal?.message).toMatch(message);
   });
@@ -166,14 +166,14 @@ describe('a fund bill', () => {
     expect(refusal?.message).toMatch(message);
   });
 
-  test('takes a word that the job says the meaning of', async () => {
+  test('accepts a type that the job defines', async () => {
     const path = changed('交易付款', '理财申购');
     const records = await scanFiles([path], { types: { 理财申购: 'settlement' } });
     expect(records.map(({ type }) => type)).toEqual(['payment', 'fee', 'settlement', 'refund']);
     expect(records[2].amount).toBe(2000);
   });
 
-  test('counts rows of 0.00 once, on either side', async () => {
+  test('counts a row of 0.00 once, as income or expense', async () => {
     const zeros = [...DAY, movement('A3', '转账', 0, 5), movement('A4', '转账', 0, 6)];
     const { title, header, rows } = alipayLines(zeros, USUAL);
     const counted = async (expense: number, income: number) => {
@@ -197,7 +197,7 @@ describe('a fund bill', () => {
   });
 });
 
-describe('the summary beside it', () => {
+describe('the summary of a fund bill', () => {
   const HEADER = '类型,收入笔数,收入金额（+元）,支出笔数,支出金额（-元）,总金额（元）';
   const TOTAL = '合计,2,30.00,2,-5.06,24.94';
   const zipWith = (summary: readonly string[]) =>
@@ -215,7 +215,7 @@ describe('the summary beside it', () => {
   test.each([
     ['that agrees', [HEADER, '交易付款,1,20.00,0,0.00,20.00', TOTAL]],
     ['with expenses without a sign', [HEADER, TOTAL.replace('-5.06', '5.06')]],
-  ])('%s lets the bill pass', async (_, summary) => {
+  ])('%s: the bill is accepted', async (_, summary) => {
     expect(await scanFiles([zipWith(summary)])).toHaveLength(DAY.length);
   });
 
@@ -227,7 +227,7 @@ describe('the summary beside it', () => {
     ],
     ['without a total', [HEADER], /summary\.csv: the row 合计 of the summary is missing/],
     ['of nothing', [], /summary\.csv: the column header \(类型,收入笔数,…\) is missing/],
-  ])('%s refuses it', async (_, summary, message) => {
+  ])('%s: the bill is refused', async (_, summary, message) => {
     expect((await refusalOfFiles([zipWith(summary)]))?.message).toMatch(message);
   });
 
@@ -237,7 +237,7 @@ describe('the summary beside it', () => {
     ['income rows', '合计,2', '合计,1', /summary\.csv:4: .* 收入笔数 1, .* give 2\./],
     ['expense rows', ',2,-5.06', ',3,-5.06', /summary\.csv:4: .* 支出笔数 3, .* give 2\./],
     ['something', '30.00', 'x', /summary\.csv:4: .* 收入金额\(\+元\) x/],
-  ])('that disagrees on %s refuses it', async (_, from, to, message) => {
+  ])('that disagrees on %s: the bill is refused', async (_, from, to, message) => {
     const refusal = await refusalOfFiles([zipWith([HEADER, TOTAL.replace(from, to)])]);
     expect(refusal?.reason).toBe('footer');
     expect(refusal?.message).toMatch(message);
@@ -280,7 +280,7 @@ describe('a fund bill in parts', () => {
     return { movements, parts: partsOf(movements, cuts, styles) };
   }
 
-  test('is one bill, however its parts are headed, footed, ordered and packed', async () => {
+  test('is one bill, whatever the titles, footers, order and packing of its parts', async () => {
     for (let round = 0; round < BILLS; round++) {
       const rng = new Random(SEED + round);
       const { movements, parts } = randomParts(rng);
@@ -301,7 +301,7 @@ describe('a fund bill in parts', () => {
     }
   });
 
-  test('that lost rows anywhere is refused', async () => {
+  test('that lost rows in any part is refused', async () => {
     for (let round = 0; round < BILLS; round++) {
       const rng = new Random(SEED + round);
       const { parts } = randomParts(rng);
@@ -383,7 +383,7 @@ describe('a fund bill in parts', () => {
     expect(refusal?.reason).toBe('unrecognized');
   });
 
-  test('whose later part has other columns under no title is refused', async () => {
+  test('whose later part has no title and other columns is refused', async () => {
     const { header, rows } = alipayLines(DAY.slice(2), { ...USUAL, later: true });
     const paths = [...given(1), partFile(2, [header, ...rows, ...footerOf(DAY)])];
     const refusal = await refusalOfFiles(paths);
@@ -391,7 +391,7 @@ describe('a fund bill in parts', () => {
     expect(refusal?.message).toMatch(/_2\.csv:1: the columns are not those of .*_1\.csv/);
   });
 
-  test('has totals that are those of one part, or of all, and of nothing else', async () => {
+  test('has totals of one part or of all parts', async () => {
     const last = (footer: readonly string[]) => partFile(2, [...LINES.rows.slice(2), ...footer]);
     const ended = partFile(1, [...TITLED, ...footerOf(DAY.slice(0, 2))]);
     expect(await refusalOfFiles([ended, last(footerOf(DAY.slice(2)))])).toBeNull();
@@ -400,7 +400,7 @@ describe('a fund bill in parts', () => {
     expect(refusal?.message).toMatch(/_2\.csv:4: .* 支出 count 2, its rows give 1\./);
   });
 
-  test('of two accounts at once stays two bills', async () => {
+  test('of two accounts is two bills', async () => {
     const other = BILL.replace('0156_', '0157_');
     const paths = given(1, 2, 3);
     paths.push(fileOf(gbkLines(ALL_LINES), `${other}_1.csv`));
@@ -425,7 +425,7 @@ describe('a fund bill in parts', () => {
 });
 
 describe('damaged fund bills', () => {
-  test('are refused or read, and nothing else', async () => {
+  test('are refused or read, without a fault', async () => {
     let refused = 0;
     for (let run = 0; run < FUZZ_RUNS; run++) {
       const seed = SEED + run * SEED_STEP;

@@ -93,7 +93,7 @@ describe('order id', () => {
     expect(only(withEntries('101.00', ntry('1', inside)))).toMatchObject({ orderId, channelTxnId });
   });
 
-  it('is made from what is stable: statement, page, number in the statement', () => {
+  it('is made of statement, page and number in the statement, which are stable', () => {
     const pending = ntry('5.00', '', { sts: '<Sts>PDNG</Sts>' });
     const page = (number: number) => `<StmtPgntn><PgNb>${number}</PgNb></StmtPgntn>`;
     const balances = bal('OPBD', '1') + bal('CLBD', '3');
@@ -115,7 +115,7 @@ describe('order id', () => {
     expect(only(xml, { orderIdPattern: /order(Z)?/ }).orderId).toBe('N1');
   });
 
-  it('is refused beyond what an id may be', () => {
+  it('is refused if it is longer than an id may be', () => {
     const of = (id: string) => withEntries('101.00', ntry('1', `<NtryRef>${id}</NtryRef>`));
     expect(only(of('x'.repeat(127))).orderId).toHaveLength(127);
     expect(only(of('x'.repeat(128))).orderId).toHaveLength(128);
@@ -137,7 +137,7 @@ describe('type', () => {
     expect(typed(code('ACMT', 'MDOP', sub))).toBe('fee');
   });
 
-  it('is transfer, or reversal where that is indicated', () => {
+  it('is transfer, or reversal if that is indicated', () => {
     expect(typed(code('PMNT', 'RCDT', 'ESCT'))).toBe('transfer');
     const reversed = (word: string) =>
       typed(code('ACMT', 'MDOP', 'CHRG'), [], `<RvslInd>${word}</RvslInd>`);
@@ -149,7 +149,7 @@ describe('type', () => {
     ]);
   });
 
-  it("is the job's word before that: for the bank's own code, then from long to short", () => {
+  it("is first that of the job: by the bank's own code, then by the longest code", () => {
     const codes = code('PMNT', 'RCDT', 'ESCT') + own;
     const types: [string, string][] = [
       ['N105', 'payment'],
@@ -161,11 +161,11 @@ describe('type', () => {
     expect(seen).toEqual(['payment', 'topup', 'settlement', 'other']);
   });
 
-  it('is not that of an empty code', () => {
+  it('is not taken from an empty code', () => {
     expect(typed(code('PMNT', 'RCDT', 'ESCT'), [['', 'other']])).toBe('transfer');
   });
 
-  it("of a TxDtls' own code is preferred to the entry's", () => {
+  it('is that of the code of the TxDtls, before that of the entry', () => {
     const inside = details(`<BkTxCd>${code('ACMT', 'MDOP', 'CHRG')}</BkTxCd>`);
     expect(typed(code('PMNT', 'RCDT', 'ESCT'), [], inside)).toBe('fee');
   });
@@ -178,13 +178,13 @@ describe('an entry', () => {
     ['nothing has no sign', ntry('0.00', '', { sign: 'DBIT' }), '100', '0.00'],
     ['digits may be missing on either side', ntry('+00.5'), '100.50', '0.5'],
     ['before the point', ntry('.5'), '100.5', '0.5'],
-    ['behind the point', ntry('5.'), '105', '5'],
+    ['after the point', ntry('5.'), '105', '5'],
     ['finest decimals add up', ntry('0.00000000000000001'), '100.00000000000000001', undefined],
   ])('%s', (_, entry, closing, amount) => {
     expect(only(withEntries(closing, entry)).amount).toBe(amount ?? '0.00000000000000001');
   });
 
-  it('has the booking date, else the value date, as it is written', () => {
+  it('has the booking date, else the value date, as written', () => {
     const dated = (dates: string) => {
       const entry = ntry('1').replace('<BookgDt><Dt>2026-11-19</Dt></BookgDt>', dates);
       return only(withEntries('101', entry)).date;
@@ -220,7 +220,7 @@ describe('an entry', () => {
       [period('2026-11-18T00:00', '2026-11-19T23:59'), bal('OPBD', '1'), bal('CLBD', '2')],
     ],
     ['the balances come after it', []],
-  ])('without a date is refused where %s', (_, before) => {
+  ])('without a date is refused if %s', (_, before) => {
     const after = before.length > 0 ? [] : [bal('OPBD', '1'), bal('CLBD', '2')];
     const { reason, message } = refusal(document(stmt(...before, undated, ...after)));
     expect(reason).toBe('rejects');
@@ -229,7 +229,7 @@ describe('an entry', () => {
     );
   });
 
-  it('that is not booked is left out', () => {
+  it('that is not booked is ignored', () => {
     const entries = ['PDNG', 'INFO', 'FUTR'].flatMap((status) => [
       ntry('7', '', { sts: `<Sts>${status}</Sts>` }),
       ntry('7', '', { sts: `<Sts><Cd>${status}</Cd></Sts>` }),
@@ -279,14 +279,14 @@ describe('an entry', () => {
     });
   });
 
-  it('is refused where what counts stands twice', () => {
+  it('is refused if an element that counts occurs twice', () => {
     const twice = ntry('1').replace('<Amt Ccy="CNY">1</Amt>', '$&$&');
     const { reason, message } = refusal(withEntries('101', twice));
     expect(reason).toBe('header');
     expect(message).toContain('a.xml:6: <Amt> occurs a second time');
   });
 
-  it('has the line of its start tag, however that is broken', () => {
+  it('has the line of its start tag, even if the tag has line breaks', () => {
     for (const lineEnd of ['\n', '\r\n']) {
       const xml = withEntries('103', ntry('1'), ntry('2')).replaceAll('<Ntry>', '<Ntry\n\n>');
       const { entries } = transcribe(xml.replaceAll('\n', lineEnd));
@@ -302,7 +302,7 @@ describe('a batch', () => {
     transcribe(xml, options).entries.map(({ orderId, amount }) => `${orderId} ${amount}`);
   const dbit = '<CdtDbtInd>DBIT</CdtDbtInd>';
 
-  it('is told by its parts where they add up, with a line and references each', () => {
+  it('becomes its parts if they add up, each with its line and references', () => {
     const txDtls = [part('10.00', 'E1'), part('5.50', 'E2', '<AddtlTxInf>A9</AddtlTxInf>')];
     const lines = details(...txDtls).replaceAll('<TxDtls', '\n<TxDtls');
     const inside = `<AcctSvcrRef>B1</AcctSvcrRef>\n${lines}`;
@@ -342,7 +342,7 @@ describe('a batch', () => {
   const records = (...each: string[]) =>
     `<Chrgs>${each.map((one) => `<Rcrd>${one}</Rcrd>`).join('')}</Chrgs>`;
 
-  it('has parts with the amounts that were instructed, where these add up', () => {
+  it('has parts with the instructed amounts if these add up', () => {
     const inside = details(instructed('9', 'E1'), instructed('6', 'E2'));
     expect(told(withEntries('115', ntry('15', inside)))).toEqual(['E1 9', 'E2 6']);
     const one = ntry('14', `<NtryRef>N1</NtryRef>${inside}`);
@@ -353,14 +353,14 @@ describe('a batch', () => {
     ['of the entry', records(chrgs('0.75'), chrgs('0.25')), '', ['E1 9', 'E2 6', 'S1/1 -1.00']],
     ['of a part', '', records(chrgs('1')), ['E1 9', 'E2 6', 'S1/1 -1.00']],
     ['as in version 2', `<Chrgs>${chrgs('1')}</Chrgs>`, '', ['E1 9', 'E2 6', 'S1/1 -1.00']],
-  ])('tells charges %s as a fee, where they are what is missing', (_, entry, first, expected) => {
+  ])('has charges %s as a fee if they are the difference', (_, entry, first, expected) => {
     const parts = details(instructed('9', 'E1') + first, instructed('6', 'E2'));
     const { entries } = transcribe(withEntries('114', ntry('14', entry + parts)));
     expect(entries.map(({ orderId, amount }) => `${orderId} ${amount}`)).toEqual(expected);
     expect(entries.map(({ type }) => type)).toEqual(['transfer', 'transfer', 'fee']);
   });
 
-  it('tells charges of its only part, and such as were given back', () => {
+  it('has charges of its only part as a fee, also returned ones', () => {
     const only = (rest: string) => details(instructed('15', 'E1') + records(chrgs('1', rest)));
     const kept = withEntries('114', ntry('14', only(dbit)));
     expect(told(kept)).toEqual(['E1 15', 'E1 -1.00']);
@@ -368,18 +368,18 @@ describe('a batch', () => {
     expect(told(given)).toEqual(['E1 15', 'E1 1.00']);
   });
 
-  it('tells no charges that its parts add up without, or not with either', () => {
+  it('has no fee if its parts add up without the charges, or not even with them', () => {
     const inside = records(chrgs('1')) + details(instructed('9', 'E1'), instructed('6', 'E2'));
     expect(told(withEntries('115', ntry('15', inside)))).toEqual(['E1 9', 'E2 6']);
     expect(told(withEntries('113', ntry('13', inside)))).toEqual(['S1/1 13']);
   });
 
-  it('has parts in its own direction unless they say otherwise', () => {
+  it('has parts in its own direction unless they name another', () => {
     const entry = ntry('15', details(part('9', 'E1'), part('6', 'E2')), { sign: 'DBIT' });
     expect(told(withEntries('85', entry))).toEqual(['E1 -9', 'E2 -6']);
   });
 
-  it('has no sign on a part of nothing', () => {
+  it('has a part of 0 without a sign', () => {
     const entry = ntry('15', details(part('15', 'E1'), part('0.00', 'E2')), { sign: 'DBIT' });
     expect(told(withEntries('85', entry))).toEqual(['E1 -15', 'E2 0.00']);
   });
@@ -388,27 +388,24 @@ describe('a batch', () => {
     ['do not add up', details(part('9', 'E1'), part('5', 'E2'))],
     ['have no amount', details(part('15', 'E1'), '<Refs><EndToEndId>E2</EndToEndId></Refs>')],
     ['are in another currency', details(part('9', 'E1'), part('6').replace('CNY', 'EUR'))],
-    ['have an amount that is none', details(part('9'), part('6.0.0'))],
-    [
-      'have a direction that is none',
-      details(part('9'), part('6', '', dbit.replace('DBIT', 'XBIT'))),
-    ],
-  ])("is told as one, under the entry's reference, where its parts %s", (_, inside) => {
+    ['have an invalid amount', details(part('9'), part('6.0.0'))],
+    ['have an invalid direction', details(part('9'), part('6', '', dbit.replace('DBIT', 'XBIT')))],
+  ])('is one record with the reference of the entry if its parts %s', (_, inside) => {
     const entry = ntry('15', `<NtryRef>N1</NtryRef>${inside}`);
     expect(told(withEntries('115', entry))).toEqual(['N1 15']);
   });
 
-  it('of one is told with the amount of the entry', () => {
+  it('of one part has the amount of the entry', () => {
     expect(told(withEntries('115', ntry('15', details(part('14', 'E1')))))).toEqual(['E1 15']);
     expect(told(withEntries('115', ntry('15', details(part('15')))))).toEqual(['S1/1 15']);
   });
 
-  it('makes up ids for parts that have none, apart from each other', () => {
+  it('gives different ids to parts without an id', () => {
     const inside = `<NtryRef>N1</NtryRef>${details(part('9'), part('6'))}`;
     expect(told(withEntries('115', ntry('15', inside)))).toEqual(['S1/1.1 9', 'S1/1.2 6']);
   });
 
-  it.each([9_999, 10_000, 10_001])('of %i parts', (count) => {
+  it.each([9_999, 10_000, 10_001])('with %i parts is read', (count) => {
     const parts = Array.from({ length: count }, (_, index) => part('0.01', `E${index}`));
     const total = (count / 100).toFixed(2);
     const entry = ntry(total, `<NtryRef>N1</NtryRef>${details(...parts)}`);
@@ -446,11 +443,11 @@ describe('the proof', () => {
         bal('CLBD', '8'),
       ],
     ],
-  ])('takes %s', (_, balances) => {
+  ])('accepts %s', (_, balances) => {
     expect(transcribe(document(stmt(...balances, one))).entries).toHaveLength(1);
   });
 
-  it('stands on balances in front of the entries or behind them', () => {
+  it('uses balances before the entries or after them', () => {
     expect(only(document(stmt(one, bal('CLBD', '2'), bal('OPBD', '1')))).amount).toBe('1.00');
   });
 
@@ -505,7 +502,7 @@ describe('the proof', () => {
   const pending = ntry('9', '', { sts: '<Sts>PDNG</Sts>' });
   const summed = (count: string) => withEntries('101', summary(count), ntry('1'), pending, pending);
 
-  it('takes a count of booked entries or of all, and no other', () => {
+  it('accepts a count of booked entries or of all entries, and no other', () => {
     for (const count of ['1', '3', '0003'])
       expect(transcribe(summed(count)).entries).toHaveLength(1);
     for (const count of ['0', '2', '4', '3.0', 'x']) {
@@ -518,7 +515,7 @@ describe('the proof', () => {
     }
   });
 
-  it('says so where reversals that go the other way are what is missing', () => {
+  it('names reversals in the wrong direction if they are the difference', () => {
     const reversal = (amount: string) => ntry(amount, '<RvslInd>true</RvslInd>', { sign: 'DBIT' });
     const of = (closing: string) =>
       refusal(withEntries(closing, ntry('1'), reversal('30'))).message;
@@ -526,7 +523,7 @@ describe('the proof', () => {
     expect(of('130')).toContain('Entries are missing, doubled or altered');
   });
 
-  it('is of every statement by itself', () => {
+  it('is checked for every statement', () => {
     const good = stmt(bal('OPBD', '1'), bal('CLBD', '2'), one);
     const bad = stmt(bal('OPBD', '2'), bal('CLBD', '3'));
     expect(refusal(document(good, bad)).message).toContain('a.xml:8: ');
@@ -534,7 +531,7 @@ describe('the proof', () => {
 });
 
 describe('facts', () => {
-  it('name every account once, and the days of the closing balances', () => {
+  it('name every account once, and the dates of the closing balances', () => {
     const of = (account: string, date: string) =>
       stmt(bal('OPBD', '1'), bal('CLBD', '1', { date })).replace('CN001', account);
     const late = of('CN2', '2026-12-31');
@@ -557,14 +554,14 @@ describe('facts', () => {
       ['2026-11-02', '2026-11-21'],
       ['2026-11-19', '2026-11-19'],
     ],
-  ])('have the days of %s', (_, date, booked, [from, to]) => {
+  ])('have the dates of %s', (_, date, booked, [from, to]) => {
     const balances = [bal('OPBD', '1', { date }), bal('CLBD', `${1 + booked.length}`)];
     const entries = booked.map((day) => ntry('1').replace('2026-11-19', day));
     const [{ days }] = statementsOf(document(stmt(...balances, ...entries)));
     expect(days).toEqual({ from, to });
   });
 
-  it('do not have the days of value dates, unless they lie between the balances', () => {
+  it('do not have value dates, unless these lie between the balances', () => {
     const daysOf = (opened: string, ...dates: string[]) => {
       const entries = dates.map((day) =>
         ntry('1').replace(/<BookgDt>.*<.BookgDt>/, `<ValDt><Dt>${day}</Dt></ValDt>`),
@@ -577,7 +574,7 @@ describe('facts', () => {
     expect(daysOf('2026-11-01', '2026-11-05', '2026-11-19')).toBe('2026-11-05 2026-11-19');
   });
 
-  it('have the number of the statement, and its page', () => {
+  it('have the number of the statement and its page', () => {
     const numbers = '<ElctrncSeqNb>9</ElctrncSeqNb><LglSeqNb>2</LglSeqNb>';
     const page = '<StmtPgntn><PgNb>2</PgNb></StmtPgntn>';
     const balances = bal('OPBD', '1') + bal('CLBD', '1');
@@ -585,7 +582,7 @@ describe('facts', () => {
     expect([numberOf(numbers), numberOf(numbers + page), numberOf('')]).toEqual(['9', '9/2', '']);
   });
 
-  it('need an account, and an id where entries have none', () => {
+  it('need an account, and an id if entries have none', () => {
     const xml = withEntries('101', ntry('1'));
     const { reason, message } = refusal(xml.replace(/<Acct>.*<\/Acct>/, ''));
     expect([reason, message]).toEqual([
@@ -619,7 +616,7 @@ describe('recognizeCamt053', () => {
   const start = `<Document xmlns="${NAMESPACE}"><BkToCstmrStmt>`;
   const versions = Array.from({ length: 13 }, (_, v) => String(v + 1).padStart(2, '0'));
 
-  it.each(versions)('knows version %s', (version) => {
+  it.each(versions)('recognizes version %s', (version) => {
     expect(recognizeCamt053(Buffer.from(start.replace('001.08', `001.${version}`)))).toBe(true);
   });
 
@@ -630,7 +627,7 @@ describe('recognizeCamt053', () => {
     ['an envelope', `<E xmlns="x"><AppHdr xmlns="urn:head.001"><Id>1</Id></AppHdr>${start}`],
     ['a DOCTYPE, which is refused later', `<!DOCTYPE Document>${start}`],
     ['damage further on', `${start}</Wrong>`],
-  ])('knows it behind or with %s', (_, text) => {
+  ])('recognizes a file after or with %s', (_, text) => {
     expect(recognizeCamt053(Buffer.from(text))).toBe(true);
   });
 
@@ -647,7 +644,7 @@ describe('recognizeCamt053', () => {
     ['text', `camt.053 ${start}`],
     ['JSON', '{"Document": 1}'],
     ['nothing', ''],
-  ])('is not deceived by %s', (_, text) => {
+  ])('does not recognize %s', (_, text) => {
     expect(recognizeCamt053(Buffer.from(text))).toBe(false);
   });
 });

@@ -122,7 +122,7 @@ async function holdsAgainstChanges(bill: Bill, changes: Iterable<Changed>, besid
   return refused;
 }
 
-describe('a bill with a header that was changed', () => {
+describe('a bill with a changed header', () => {
   test.each(BILLS)('%s is refused or read alike', async (path) => {
     const bill = billOf(path);
     const headers = headersOf(bill);
@@ -216,7 +216,7 @@ describe('the refusal of a header', () => {
   test.each<[string, (cells: string[], isHeader: boolean) => string[]]>([
     ['a new column', (cells, isHeader) => [...cells, isHeader ? '新列' : '`x']],
     ['another order', (cells) => cells.toReversed()],
-  ])('does not come for %s', async (_, change) => {
+  ])('does not occur for %s', async (_, change) => {
     const bill = billOf('profile-wechat-all/wechat.csv');
     const whole = figures(await scanFiles([write(tempDir(), bill, bill.lines)]));
     const lines = bill.lines.map((line) => line.replace(/^\ufeff|\r$/g, ''));
@@ -232,7 +232,7 @@ describe('the refusal of a header', () => {
     ['{"order_id":"A1","amount":1,"Status":"failed"}', /'Status' looks like status/],
     ['{"order_id":"A1","amount":1,"refundId":"R1"}', /'refundId' looks like refund_id/],
     ['{"order_id":"A1","amount":1,"goods":"tea","status":"failed"}', null],
-  ])('comes for a key of own records as well: %s', async (row, message) => {
+  ])('occurs for a key of own records, too: %s', async (row, message) => {
     const path = join(tempDir(), 'flows.ndjson');
     writeFileSync(path, `${row}\n`);
     const text = (await refusalOfFiles([path]))?.message ?? null;

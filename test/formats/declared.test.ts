@@ -96,7 +96,7 @@ function expected({ declared, rows }: RandomFormat, lines: readonly number[]): u
 }
 
 describe('a file of a described format', () => {
-  it('is read as what it was made of, wherever it is cut', async () => {
+  it('is read as written, wherever it is cut', async () => {
     const seen = { records: 0, skipped: 0, fixed: 0, footers: 0, netted: 0 };
     await forSeeds(RUNS, async (format, rng) => {
       const { bytes, lines } = format.file(format.rows);
@@ -120,7 +120,7 @@ describe('a file of a described format', () => {
     expect(seen.netted).toBeGreaterThan(RUNS / 16);
   });
 
-  it('is refused when its footer claims anything else', async () => {
+  it('is refused if its footer has other totals', async () => {
     let refused = 0;
     await forSeeds(RUNS / 2, async (format, rng) => {
       const claims = format.claims(format.rows);
@@ -136,7 +136,7 @@ describe('a file of a described format', () => {
     expect(refused).toBeGreaterThan(RUNS / 8);
   });
 
-  it('is refused without a row that its footer speaks of', async () => {
+  it('is refused without a row that its footer counts', async () => {
     let refused = 0;
     await forSeeds(RUNS / 2, async (format, rng) => {
       const { rows } = format;
@@ -151,7 +151,7 @@ describe('a file of a described format', () => {
     expect(refused).toBeGreaterThan(RUNS / 8);
   });
 
-  it('is refused when the footer is cut off', async () => {
+  it('is refused if its footer is cut off', async () => {
     let refused = 0;
     await forSeeds(RUNS / 4, async (format) => {
       if (format.claims(format.rows).length === 0) return;
@@ -171,7 +171,7 @@ describe('a file of a described format', () => {
 describe('a header', () => {
   const config = { orderId: '订单号', amount: '金额(元)', fee: '手续费', time: 5 };
 
-  it('that lacks columns is refused with these and with those that are new', async () => {
+  it('that lacks columns is refused, with the missing and the new columns', async () => {
     const bytes = Buffer.from('说明\n订单编号,金额（元）,费用,手续费,时间\nA1,1.00,,,\n');
     expect(await refusal(config, bytes)).toEqual({
       reason: 'header',
@@ -192,7 +192,7 @@ describe('a header', () => {
     });
   });
 
-  it('that has none of the columns is no header', async () => {
+  it('with none of the columns is not a header', async () => {
     expect(await refusal(config, Buffer.from('a,b\nA1,1.00\n'))).toEqual({
       reason: 'header',
       text:
@@ -201,7 +201,7 @@ describe('a header', () => {
     });
   });
 
-  it('is looked for behind the text of rowsAfter only', async () => {
+  it('is searched for only after the text of rowsAfter', async () => {
     const text = '订单号,金额(元),手续费,a,b\n明细\n手续费,金额(元),订单号,x,y\n0.01,2.00,A1,,\n';
     const { records } = await read({ ...config, rowsAfter: '明细' }, Buffer.from(text));
     expect(records).toMatchObject([{ orderId: 'A1', amount: 200, fee: 1000, line: 4 }]);
@@ -217,27 +217,27 @@ describe('rows without a header', () => {
   const config = { header: false, orderId: 1, amount: 2 };
 
   it.each(['"a, ""b"", c"', '"a\n,b"', 'a"b', '""', '"""",""'])(
-    'have as many columns as the first one, whatever is quoted in it: %j',
+    'have as many columns as the first row, whatever it quotes: %j',
     async (cell) => {
       const { records } = await read(config, Buffer.from(`A1,1.00,${cell}\nA2,2,${cell}\n`));
       expect(records.map(({ orderId }) => orderId)).toEqual(['A1', 'A2']);
     },
   );
 
-  it('have at least as many as positions need', async () => {
+  it('have at least as many columns as positions need', async () => {
     const { text } = await refusal({ ...config, fee: 4 }, Buffer.from('A1,1.00\n'));
     expect(text).toContain('bank.txt:1: expected 4 columns, found 2');
   });
 });
 
-describe('what stands in front of the rows', () => {
+describe('the preamble', () => {
   const config = {
     orderId: 'id',
     amount: 'sum',
     preamble: { account: 'No (\\d+)', from: 'of (\\S+)' },
   };
 
-  it('is looked for there only, and one date stands for both', async () => {
+  it('is searched only before the rows; one date is first and last', async () => {
     const file = (front: string) => Buffer.from(`${front}\nid,sum\nNo 99 of 2026-01-01,1\n`);
     const { account, period } = await read(config, file('No 12\nof 2026年1月9日'));
     expect({ account, ...period }).toEqual({ account: '12', from: '2026-01-09', to: '2026-01-09' });
@@ -250,7 +250,7 @@ describe('what stands in front of the rows', () => {
     );
   });
 
-  it('must be of the account of the job', async () => {
+  it('must name the account of the job', async () => {
     const other = { ...job, accounts: ['34'] };
     const path = join(folder, 'other.txt');
     writeFileSync(path, 'No 12 of 20260109\nid,sum\nA1,1\n');
@@ -266,7 +266,7 @@ it('a byte order mark alone is a file without rows', async () => {
   expect((await read(config, Buffer.from('\ufeff'))).records).toEqual([]);
 });
 
-describe('which format a file has', () => {
+describe('the format of a file', () => {
   const formats = { bank: profileSchema.parse({ orderId: '订单号', amount: '金额' }) };
   const write = (name: string, text: string) => {
     const path = join(folder, name);
@@ -274,13 +274,13 @@ describe('which format a file has', () => {
     return path;
   };
 
-  it('is told by the header, before the formats that the program knows', async () => {
+  it('is recognized by the header, before built-in formats', async () => {
     const path = write('own.csv', 'order_id,amount,订单号,金额\nA1,1,A2,2\n');
     const { records } = await readStatement([path], { job, profiles: formats });
     expect(records).toMatchObject([{ orderId: 'A2', amount: 200 }]);
   });
 
-  it('is never guessed where positions are all there is', async () => {
+  it('is never guessed for columns by position', async () => {
     const profiles = { bank: profileSchema.parse({ header: false, orderId: 1, amount: 2 }) };
     const path = write('unknown.csv', 'A1,1.00\n');
     await expect(readStatement([path], { job, profiles })).rejects.toThrow(
@@ -290,7 +290,7 @@ describe('which format a file has', () => {
     expect(records).toMatchObject([{ orderId: 'A1', amount: 100 }]);
   });
 
-  it('must be the one that was named', async () => {
+  it('must be the named one', async () => {
     const path = write('flows.csv', 'order_id,amount\nA1,1\n');
     await expect(readStatement([path], { job, profiles: formats, format: 'bank' })).rejects.toThrow(
       /is not a file of the profile bank; it looks like generic-csv\. Give the/,
@@ -298,13 +298,13 @@ describe('which format a file has', () => {
   });
 });
 
-describe('how numbers are written', () => {
+describe('the style of numbers', () => {
   const comma = { decimalComma: true, currencySign: '€', separator: ';', orderId: 'id' };
   const table = (...amounts: string[]) =>
     Buffer.from(['id;amount', ...amounts.map((amount, i) => `A${i};${amount}`), ''].join('\n'));
   const config = { ...comma, amount: 'amount', type: { in: 'payment', out: 'refund' } };
 
-  it('is with a decimal comma, and the sign of a currency on either side', async () => {
+  it('can have a decimal comma, and a currency sign on either side', async () => {
     const amounts = ['1234,56', '€ 0,5', '-€7', '8,00 €', '+1,10'];
     const { records } = await read(config, table(...amounts));
     expect(records.map(({ amount }) => amount)).toEqual([123456, 50, -700, 800, 110]);
@@ -324,7 +324,7 @@ describe('how numbers are written', () => {
     },
   );
 
-  it('has no comma between cells that begin with a backtick but their own', async () => {
+  it('allows commas in cells that begin with a backtick', async () => {
     const quoted = { quote: '`', orderId: 'id', amount: { column: 'all', refund: 'back' } };
     const types = { type: { column: 'type', words: { p: 'payment', r: 'refund' } } };
     const rows = ['`id,`all,`back,`type,`name', '`A1,`2.00,`,`p,`a,b', '`A1,`2.00,`0.50,`r,`a', ''];
@@ -337,7 +337,7 @@ describe('how numbers are written', () => {
   });
 });
 
-it('a row that is cut off does not go on with the footer', async () => {
+it('a row that is cut off does not continue into the footer', async () => {
   const type = { type: 'payment', status: { column: 'state', words: { ok: 'success' } } };
   const config = { quote: '`', orderId: 'id', amount: 'all', ...type };
   const footer = { starts: ['total', 'end'] };
@@ -356,7 +356,7 @@ describe('a footer of amounts from two columns', () => {
   const file = (out: string) =>
     Buffer.from(`id,all,back,type\nA,10.00,,p\nA,10.00,3.00,r\nW,-5.00,,w\nend out ${out}\n`);
 
-  it('is held to the amounts, whichever column they are from', async () => {
+  it('is checked against the amounts of both columns', async () => {
     expect((await read(config, file('8.00'))).records.length).toBe(3);
     expect((await refusal(config, file('3.00'))).text).toContain('its rows give 8.00');
   });

@@ -50,13 +50,13 @@ describe('the identity of a job', () => {
     row('ours-3', 'R-1', 'T3', 'refund', '0.50'),
   ];
 
-  it('may be what the channel calls its transactions', async () => {
+  it("may be the channel's transaction id", async () => {
     const { result } = await run(statement, flows, { identity: ['channelTxnId'] });
     expectExit(result, 0);
     expect(JSON.parse(result.stdout).matched).toEqual({ count: 3, amount: '2.50' });
   });
 
-  it('tells refunds apart where refund ids belong to it', async () => {
+  it('separates refunds if it has refund ids', async () => {
     const identity = ['channelTxnId', 'refundId'];
     const { result, report } = await run(statement, flows, { identity });
     expectExit(result, 1);
@@ -70,20 +70,20 @@ describe('the identity of a job', () => {
     ]);
   });
 
-  it('is order and refund id unless the job says otherwise', async () => {
+  it('is order id and refund id by default', async () => {
     const { result } = await run(statement, flows);
     expectExit(result, 1);
     expect(JSON.parse(result.stdout).matched.count).toBe(0);
   });
 
-  it('may leave refund ids out', async () => {
+  it('may omit refund ids', async () => {
     const bill = csv(row('A1', 'BANK-R', '', 'refund', '0.50'));
     const own = [row('A1', 'R1', '', 'refund', '0.50')];
     expectExit((await run(bill, own, { identity: ['orderId'] })).result, 0);
     expectExit((await run(bill, own)).result, 1);
   });
 
-  it('is not made of a column that is not there, or empty', async () => {
+  it('must not be a missing or an empty column', async () => {
     const job = { identity: ['channelTxnId'] };
     const short = 'order_id,amount\nA1,1.00\n';
     const { result } = await run(short, [row('A1', '', 'T1', 'payment', '1.00')], job);
@@ -135,8 +135,8 @@ const BILL = alipayBill(
 );
 const FLOWS = [row('A1', '', '', 'payment', '10.00'), row('A3', 'R3', '', 'refund', '1.00')];
 
-describe('a word for a type that nobody knows', () => {
-  it('refuses, and says what can be done', async () => {
+describe('an unknown type', () => {
+  it('is refused, with advice', async () => {
     const { result, cwd } = await run(BILL, FLOWS);
     expectExit(result, 3);
     expect(result.stderr.trim()).toBe(
@@ -172,7 +172,7 @@ describe('a word for a type that nobody knows', () => {
     });
   });
 
-  it('still leaves the totals to be held against their own rows', async () => {
+  it('does not affect the check of totals against their own rows', async () => {
     const wrong = iconv.decode(BILL, 'gb18030').replace('交易合计：1笔', '交易合计：2笔');
     const bill = iconv.encode(wrong, 'gb18030');
     const { result } = await run(bill, FLOWS, {}, '--unknown-types', 'as-other');
@@ -180,7 +180,7 @@ describe('a word for a type that nobody knows', () => {
     expect(result.stderr).toContain('s.csv:9: the file states 交易 count 2, its rows give 1.');
   });
 
-  it('has one meaning only on the command line', async () => {
+  it('has only one possible meaning on the command line', async () => {
     const { result } = await run(BILL, FLOWS, {}, '--unknown-types', 'other');
     expectExit(result, 2);
     expect(result.stderr).toContain('--unknown-types other: expected as-other.');
@@ -196,7 +196,7 @@ describe('the types and statuses of a job', () => {
   const read = async (job: Partial<Job>, ...rows: string[]) =>
     await readStatement([write(csv(...rows))], { job: { ...JOB_DEFAULTS, name: 'job', ...job } });
 
-  it('go before those of the profile, whatever the case where that is all the same', async () => {
+  it('take precedence over those of the profile, in any case if case does not matter', async () => {
     const { records } = await read(
       {
         types: { PAYMENT: 'topup', 充值: 'topup', Cashback: 'refund' },
@@ -219,7 +219,7 @@ describe('the types and statuses of a job', () => {
     ]);
   });
 
-  it('leave a word for a state that nobody knows a reason to refuse', async () => {
+  it('do not make an unknown state acceptable', async () => {
     const odd = row('A1', '', '', 'payment', '1.00').replace('success', '完成');
     await expect(read({ unknownTypesAsOther: true }, odd)).rejects.toThrow(
       "status '完成' is unknown; known: success, pending, failed, closed; define it " +
@@ -230,7 +230,7 @@ describe('the types and statuses of a job', () => {
     expect((await read({ compare: [] }, odd)).records).toMatchObject([{ status: 'success' }]);
   });
 
-  it('change nothing in other words', async () => {
+  it('do not affect other words', async () => {
     const rows = ['payment', 'refund', 'reversal', 'fee', 'other', ''].map((type, index) =>
       row(`A${index}`, '', '', type, '1.00'),
     );

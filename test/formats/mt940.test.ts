@@ -157,7 +157,7 @@ function refusalOf(text: string | Uint8Array) {
 }
 
 describe('samples of banks', () => {
-  test('each is expected', () => {
+  test('each has an expectation', () => {
     expect(samples).toEqual(Object.keys(EXPECTED));
   });
 
@@ -173,7 +173,7 @@ describe('samples of banks', () => {
     expect(facts?.entries).toBe(entries.length);
   });
 
-  test('fields of a Dutch statement in an envelope', () => {
+  test('a Dutch statement in an envelope has its fields', () => {
     const { entries, facts } = transcribe(sample('webschik-mt940-js/base-3.mta'));
     expect(entries).toEqual([
       {
@@ -205,7 +205,7 @@ describe('samples of banks', () => {
     });
   });
 
-  test('pages, foreign tags and fees', () => {
+  test('pages, foreign tags and fees are read', () => {
     const { entries, facts } = transcribe(sample('webschik-mt940-js/base-1.mta'));
     expect(entries.map(({ line, orderId, type }) => `${line} ${orderId} ${type}`)).toEqual([
       '11 68790452 transfer',
@@ -270,7 +270,7 @@ describe('an entry', () => {
     expect(entryOf([`:61:${field}`])).toMatchObject({ date, amount, type });
   });
 
-  test('that is taken away is negative, nothing is not', () => {
+  test('is negative for a debit, except for 0', () => {
     const fields = ['D10,', 'RC20,', 'C5,', 'RD6,', 'D0,00'].map((text) => `:61:240101${text}NTRF`);
     const { entries } = transcribe(page(fields, '0,').replace('EUR0,\r\n:61', 'EUR19,\r\n:61'));
     expect(entries.map(({ amount }) => amount)).toEqual(['-10', '-20', '5', '6', '0.00']);
@@ -339,7 +339,7 @@ describe('an entry', () => {
     ['before a separator elsewhere', 'REF1', '166?00X?20EREF+E-1?32Who?me', 'E-1', ''],
     ['before two slashes', 'REF1', '/EREF/E-1//x', 'E-1', ''],
     ['in field 60', 'REF1', '166?00X?20SVWZ+a?60EREF+E-1', 'E-1', ''],
-    ['behind a code of 2', 'NONREF', '201?00X?32EREF+no', '123/7/1/1', ''],
+    ['after a code of 2', 'NONREF', '201?00X?32EREF+no', '123/7/1/1', ''],
     ['in no field of the purpose', 'REF1', '166?00X?20abc?32EREF+no', 'REF1', ''],
     ['that is pointed at', 'KREF+', '166?00X?20KREF+K-1?21SVWZ+b', 'K-1', ''],
     ['that is pointed at elsewhere', 'PREF', '/PREF/P-1/REMI/b', 'P-1', ''],
@@ -357,7 +357,7 @@ describe('an entry', () => {
     ['another field', [':86:166?00X?20abc?32Order A17']],
     ['supplementary details', ['by Order A17', ':86:text']],
     ['the rest of the line', [':86:text']],
-  ])("the job's pattern finds it in %s", (where, lines) => {
+  ])('the pattern of the job finds it in %s', (where, lines) => {
     const references =
       where === 'the rest of the line' ? 'REF1            Order A17//B7' : 'REF1//B7';
     const options = { orderIdPattern: /Order (A17)/ };
@@ -370,7 +370,7 @@ describe('an entry', () => {
   test.each([
     ['166?00X?20Order A1?217', /Order (A\d+)/],
     ['201?20Order A17?21.', /^Order (A\d+)/],
-  ])("the job's pattern sees the purpose in one piece: %s", (text, orderIdPattern) => {
+  ])('the pattern of the job sees the purpose in one piece: %s', (text, orderIdPattern) => {
     const entry = entryOf([`${CREDIT}REF1`, `:86:${text}`], { orderIdPattern });
     expect(entry.orderId).toBe('A17');
   });
@@ -384,7 +384,7 @@ describe('an entry', () => {
     });
   });
 
-  test('foreign tags and what they go on with are passed over', () => {
+  test('foreign tags and their continuation lines are skipped', () => {
     const fields = [CREDIT, ':NS:01Order X1', 'Order X2', ':86:Order A17', ':13D:Order X3', 'X4'];
     expect(entryOf(fields, { orderIdPattern: /(Order .*)/ }).orderId).toBe('Order A17');
   });
@@ -398,12 +398,12 @@ describe('an entry', () => {
     expect(transcribe(bytes).entries[0].orderId).toBe('R-Ä€Ö');
   });
 
-  test('is read behind any byte order mark, that of a file joined to another too', () => {
+  test('is read after a byte order mark, also one within joined files', () => {
     const marked = `\ufeff${page([CREDIT])}`;
     expect(transcribe(marked + marked).facts?.entries).toBe(2);
   });
 
-  test('is told as soon as its text is over', () => {
+  test('is emitted as soon as its text ends', () => {
     let told = 0;
     const options = { name: NAME, orderIdPattern: null, types: new Map() };
     const transcriber = openMt940(
@@ -436,12 +436,12 @@ describe('an account', () => {
     expect([entries[0].account, facts?.account]).toEqual([account, account]);
   });
 
-  test('may have the code of its bank in the next line', () => {
+  test('may have the code of its bank on the next line', () => {
     const text = page([CREDIT]).replace(':25:123', ':25P:123\r\nBANKNL2A');
     expect(transcribe(text).facts?.account).toBe('123');
   });
 
-  test('and its first date identify an entry where the statement number says nothing', () => {
+  test('and its first date identify an entry if the statement has no number', () => {
     const orderIdWith = (head: string) =>
       transcribe(page([CREDIT]).replace(':28C:7/1\r\n', head)).entries[0].orderId;
     for (const head of ['', ':28:\r\n', ':28C:000\r\n', ':28C:00000/001\r\n', ':28C:x\r\n']) {
@@ -462,7 +462,7 @@ describe('line ends', () => {
     ['@@', text.replaceAll('\r\n', '@@')],
     ['@@ from the first byte on', `@@${text.replaceAll('\r\n', '@@')}`],
     ['@@ and a line feed', text.replaceAll('\r\n', '@@\r\n')],
-  ])('of %s are read, however they are cut', (_, written) => {
+  ])('of %s are read, wherever they are cut', (_, written) => {
     expect(plain.entries[0].orderId).toBe('ABC');
     const told = transcribe(written);
     expect(told.entries.map(({ line, ...entry }) => entry)).toEqual(
@@ -472,7 +472,7 @@ describe('line ends', () => {
     expect(cut).toEqual(told);
   });
 
-  test('are not two at signs in the text of a file without them', () => {
+  test('are not two at signs in the text of a file with line breaks', () => {
     const free = page([`${CREDIT}REF1`, ':86:/EREF/A@@B@C/REMI/x']);
     const cut = [free.indexOf('@C') + 1];
     for (const cuts of [[], cut]) {
@@ -481,7 +481,7 @@ describe('line ends', () => {
   });
 });
 
-describe('the days of a statement', () => {
+describe('the period of a statement', () => {
   const daysOf = (opened: string, closed: string, ...dates: string[]) => {
     const fields = dates.map((date) => `:61:${date}C10,NTRF`);
     const kept = new Kept();
@@ -516,13 +516,13 @@ describe('the days of a statement', () => {
   });
 });
 
-describe('what is no whole file', () => {
+describe('an incomplete file', () => {
   const two = page([CREDIT]) + page([CREDIT]);
   const paged =
     page([CREDIT], '60,').replace(':62F:', ':62M:').replace('C100,', 'C60,') +
     page([':61:240101C40,NTRF']).replace(':60F:C240101EUR0,', ':60M:C240102EUR60,00');
 
-  test('the file that is altered is whole before', () => {
+  test('the unchanged file is complete', () => {
     expect(transcribe(two).facts?.entries).toBe(2);
     expect(transcribe(paged).facts?.entries).toBe(2);
   });
@@ -539,7 +539,7 @@ describe('what is no whole file', () => {
     ['two heads', two.replace(':20:', ':20:A\r\n:25:1\r\n:20:'), /^footer bank\.sta:1: /],
     ['two :60F:', two.replace(/(:60F:.*\r\n)/, '$1$1'), /^footer bank\.sta:1: /],
     ['two :62F:', two.replace(/(:62F:.*\r\n)/, '$1$1'), /^header bank\.sta:7: .*closing balance/],
-    ['an entry behind', `${two}${CREDIT}`, /^header bank\.sta:15: .*before an entry/],
+    ['an entry after the end', `${two}${CREDIT}`, /^header bank\.sta:15: .*before an entry/],
     ['two currencies', page([CREDIT]).replace('2EUR', '2USD'), /:6: .*is in USD, .*in EUR/],
     ['a page without the next', paged.split(':20:').slice(0, 2).join(':20:'), /:6: .*another page/],
     [
@@ -642,7 +642,7 @@ describe('limits', () => {
   });
 });
 
-describe('recognized', () => {
+describe('recognition', () => {
   const linesOf = (bytes: Buffer) => bytes.toString('latin1').split(/\r?\n/);
 
   test.each(samples)('%s', (name) => {
@@ -651,7 +651,7 @@ describe('recognized', () => {
     expect(recognizeMt940([`\ufeff${lines[0]}`, ...lines.slice(1)])).toBe(true);
   });
 
-  test('no fixture of another format', () => {
+  test('does not accept fixtures of other formats', () => {
     const names = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' });
     const files = names.filter((name) => /\.(csv|ndjson|txt|json|xml|html)$/.test(name));
     expect(files.length).toBeGreaterThan(100);
@@ -667,7 +667,7 @@ describe('recognized', () => {
     ['empty lines', ['', '', '']],
     ['a head without balance', head.slice(0, 3)],
     ['a head without account', [head[0], head[3]]],
-    ['a head behind a long preamble', [...new Array(13).fill('x'), ...head]],
+    ['a head after a long preamble', [...new Array(13).fill('x'), ...head]],
     ['a balance far away', [...head.slice(0, 3), ...new Array(40).fill('x'), head[3]]],
     ['tags in a table', ['a,b', '":20:X', ...head]],
     ['tags in a table of its own', ['order_id,amount', ...head]],
@@ -682,7 +682,7 @@ describe('recognized', () => {
     expect(recognizeMt940(lines)).toBe(false);
   });
 
-  test('the bounds of what may stand before', () => {
+  test('accepts other lines before and within the head, and at signs as line ends', () => {
     expect(recognizeMt940([...new Array(12).fill('x'), ...head])).toBe(true);
     expect(recognizeMt940(head.slice(1))).toBe(true);
     expect(recognizeMt940([`@@${head.join('@@')}`])).toBe(true);
@@ -714,7 +714,7 @@ function withOtherDigit(file: RandomFile, rng: Random): string[] {
 describe(`random statements (ZHANGPING_FUZZ_SEED=${SEED})`, () => {
   const cases = Array.from({ length: FILES }, (_, index) => SEED * SEED_STEP + index);
 
-  test('give what was written, however they are cut', () => {
+  test('are read as written, wherever they are cut', () => {
     let entries = 0;
     for (const seed of cases) {
       const rng = new Random(seed);
@@ -736,7 +736,7 @@ describe(`random statements (ZHANGPING_FUZZ_SEED=${SEED})`, () => {
     expect(entries).toBeGreaterThan(FILES);
   });
 
-  test('are refused with a line missing', () => {
+  test('are refused without one of their lines', () => {
     for (const seed of cases) {
       const rng = new Random(seed);
       const { lines } = randomFile(rng);
@@ -746,7 +746,7 @@ describe(`random statements (ZHANGPING_FUZZ_SEED=${SEED})`, () => {
     }
   });
 
-  test('are refused with another digit in an amount', () => {
+  test('are refused if a digit of an amount is changed', () => {
     for (const seed of cases) {
       const rng = new Random(seed);
       const damaged = withOtherDigit(randomFile(rng), rng).join('\n');
@@ -754,7 +754,7 @@ describe(`random statements (ZHANGPING_FUZZ_SEED=${SEED})`, () => {
     }
   });
 
-  test('are refused where one of them ends early', () => {
+  test('are refused if one of them is cut off', () => {
     for (const seed of cases) {
       const rng = new Random(seed);
       const { lines } = randomFile(rng, 1);
@@ -778,7 +778,7 @@ function balancesOf(text: string, tag: string): bigint {
 describe(`damage (ZHANGPING_FUZZ_SEED=${SEED})`, () => {
   const whole = samples.filter((name) => typeof EXPECTED[name] !== 'string').map(sample);
 
-  test('any cut of a sample gives the same', () => {
+  test('a sample is read alike wherever it is cut', () => {
     for (const name of samples) {
       const bytes = sample(name);
       const expected = transcribe(bytes);

@@ -4,7 +4,7 @@ import { thisMachine } from '../../src/config/machine.ts';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import type { TransactionRecord } from '../../src/domain/record.ts';
 import { PROFILES } from '../../src/formats/registry.ts';
-import { sourcesNamed } from '../../src/inputs/named-sources.ts';
+import { FileSource } from '../../src/inputs/file-source.ts';
 import { RecordReader } from '../../src/reading/records/fetch.ts';
 import { readableDocuments } from '../../src/reading/records/places.ts';
 import { Scanner } from '../../src/reading/scanner.ts';
@@ -25,7 +25,7 @@ export async function scanFiles(
 ): Promise<TransactionRecord[]> {
   const job = { ...JOB_DEFAULTS, name: 'job', ...settings };
   const scratchDir = tempDir();
-  const opened = await openSide('statement', sourcesNamed(paths), {
+  const opened = await openSide('statement', new FileSource(paths), {
     job,
     formats: FORMATS,
     scratchDir,

@@ -83,7 +83,7 @@ describe('names', () => {
     ['a/b.zip!c/INN15090500ZM_802310048993424.txt', 'ZM', '2015-09-05', '802310048993424'],
     ['a\\INN15090501ZM_802310048993424 (1)', 'ZM', '2015-09-05', ''],
     ['INN15090588ZM_', 'ZM', '2015-09-05', ''],
-  ])('%s tells file, date and merchant', (name, file, date, merchant) => {
+  ])('%s contains kind, date and merchant', (name, file, date, merchant) => {
     expect(readName(name)).toEqual({ file, date, merchant });
   });
 
@@ -98,13 +98,13 @@ describe('names', () => {
     'RD201115090501_802310048993424',
     'INN15090588ZM_802310048993424/other',
     'XINN15090588ZM_802310048993424',
-  ])('%s tells nothing', (name) => {
+  ])('%s contains nothing', (name) => {
     expect(readName(name)).toBeNull();
   });
 });
 
 describe('a detail file', () => {
-  test('is read as a reference that slices bytes reads it', async () => {
+  test('is read like by a reference that slices bytes', async () => {
     let records = 0;
     for (let round = 0; round < FILES; round++) {
       const seed = SEED + round;
@@ -123,7 +123,7 @@ describe('a detail file', () => {
     expect(records).toBeGreaterThan(FILES * 4);
   });
 
-  test('says in C and D what the fee was, and what became of a refund', async () => {
+  test('takes the signs of fees and refunds from C and D', async () => {
     const fees = { 商户手续费: 'C000000002861' };
     expect(await rowOf(payment, fees)).toMatchObject({ amount: 1000, fee: -2_861_000 });
     const paid = { 商户手续费: 'D000000002861', 结算金额: 'D000000000001' };
@@ -141,7 +141,7 @@ describe('a detail file', () => {
     }
   });
 
-  test('names of a refund the order and the refund, of a reversal the order alone', async () => {
+  test('has order and refund ids of refunds, and only order ids of reversals', async () => {
     expect(await rowOf(refund)).toMatchObject({ orderId: 'A1', refundId: 'R1' });
     expect(await rowOf(refund, { 原始交易订单号: '' })).toMatchObject({
       orderId: 'R1',
@@ -152,7 +152,7 @@ describe('a detail file', () => {
     expect(await rowOf(payment, completion)).toMatchObject({ orderId: 'A1', refundId: '' });
   });
 
-  test("has the channel's id as the order id where the job says so", async () => {
+  test('has the id of the channel as the order id if the job says so', async () => {
     const path = written(ZM, unionpayDetail([payment, refund]));
     const { records } = await read([path], { identity: ['channelTxnId'] });
     const ids = [payment, refund].map(queryIdOf);
@@ -160,7 +160,7 @@ describe('a detail file', () => {
     expect(records.map(({ refundId }) => refundId)).toEqual(['', '']);
   });
 
-  test.each(['02', '32'])('has rows of type %s that move nothing, and no record', async (type) => {
+  test.each(['02', '32'])('skips rows of type %s, which move no money', async (type) => {
     const more = (event: Event) => ({ 交易类型: event === reversal ? type : '01' });
     const path = written(ZM, unionpayDetail([payment, reversal], { more }));
     const { records, skipped } = await read([path]);
@@ -185,7 +185,7 @@ describe('a detail file', () => {
     });
   });
 
-  test('has types that the job adds, which go the way of what was settled', async () => {
+  test('has types that the job adds, in the direction of the settlement', async () => {
     const more = { 交易类型: '12', 结算金额: 'D000000000400', 原始交易订单号: 'B9' };
     const path = written(ZM, unionpayDetail([refund], { more: () => more }));
     const named = await read([path], { types: { '12': 'transfer' } });
@@ -203,7 +203,7 @@ describe('a detail file', () => {
     expect(message).toContain(`${path}:2: the line has ${bytes} bytes, expected 607`);
   });
 
-  test('is known by its first line where it was renamed, and names its merchant', async () => {
+  test('is recognized by its first line if it was renamed, and names its merchant', async () => {
     const file = unionpayDetail([payment, refund]);
     for (const content of [file, unionpayDetail([payment], { eol: '\n' }).subarray(0, 607)]) {
       const path = written('renamed.txt', content);
@@ -222,12 +222,12 @@ describe('a detail file', () => {
     ['a dispute without its first byte', unionpayDisputes([dispute]).subarray(1)],
     ['a shorter dispute', unionpayDisputes([dispute]).subarray(0, 338)],
     ['of the length of a dispute', Buffer.from('a line that is no row '.padEnd(339, '.'))],
-  ])('is not taken for one where it was renamed and its line is %s', async (_, content) => {
+  ])('is not recognized if it was renamed and its line is %s', async (_, content) => {
     const { reason } = await refusalOf(read([written('renamed.txt', content)]));
     expect(reason).toBe('unrecognized');
   });
 
-  test('may be of a group of merchants, whose code counts as well', async () => {
+  test('may be of a group of merchants, whose code is an account, too', async () => {
     const file = unionpayDetail([payment], { group: GROUP });
     const named = written(unionpayName('ZM', DATE, GROUP), file);
     const renamed = written('renamed.txt', file);
@@ -239,7 +239,7 @@ describe('a detail file', () => {
     expect(message).toContain(`${renamed}:1: the bill is for account ${MERCHANT}`);
   });
 
-  test('without rows does not say that this is all', async () => {
+  test('without rows does not show that there were none', async () => {
     const { reason } = await refusalOf(read([written(ZM, Buffer.alloc(0))]));
     expect(reason).toBe('empty');
     const path = written(ZM, Buffer.from('\r\n'));
@@ -255,7 +255,7 @@ describe('a dispute file', () => {
     return records;
   };
 
-  test('has a record of every dispute, with a number that names no order', async () => {
+  test('has a record of every dispute, with a number that is not an order id', async () => {
     const more = { 结算金额: '000000000000' };
     const records = await rowsOf([
       { ...dispute, fee: -7 },
@@ -277,13 +277,13 @@ describe('a dispute file', () => {
     });
   });
 
-  test('is known by its first line where it was renamed', async () => {
+  test('is recognized by its first line if it was renamed', async () => {
     expect(await rowsOf([dispute], 'renamed.txt')).toHaveLength(1);
     const detail = written('renamed.txt', unionpayDetail([payment]));
     expect((await read([detail])).profiles).toEqual(['unionpay-zm']);
   });
 
-  test('is refused for what is settled neither way, and for another length', async () => {
+  test('is refused without a direction of the settlement, and for another length', async () => {
     const more = { 结算金额: 'E00000000128' };
     const odd = written(ZME, unionpayDisputes([{ ...dispute, more }]));
     for (const settings of [{}, { unknownTypesAsOther: true }]) {
@@ -294,7 +294,7 @@ describe('a dispute file', () => {
     expect(message).toContain('the line has 338 bytes, expected 339');
   });
 
-  test("can be of a job whose identity is the channel's id", async () => {
+  test('can be of a job whose identity is the id of the channel', async () => {
     const path = written(ZME, unionpayDisputes([dispute]));
     const { records } = await read([path], { identity: ['channelTxnId'] });
     expect(records[0].orderId).toBe('483522 1019101500');
@@ -312,34 +312,34 @@ describe('a zip', () => {
     [[summary, disputes, detail], 3],
     [[disputes, summary, detail], 3],
     [[[ZME, Buffer.alloc(0)], detail], 2],
-  ] as const)('is read whatever stands in it, in any order', async (entries, records) => {
+  ] as const)('is read with any content in any order', async (entries, records) => {
     const found = await read([await zipped(entries)], { accounts: [MERCHANT] });
     expect(found.records).toHaveLength(records);
     expect(found.date).toBe(DATE);
   });
 
-  test('is refused where its files are of several dates or merchants', async () => {
+  test('is refused if its files are of several dates or merchants', async () => {
     const dated = await zipped([detail, [unionpayName('ZME', '2026-11-18'), disputes[1]]]);
     expect((await refusalOf(read([dated]))).reason).toBe('period');
     const other = await zipped([detail, [unionpayName('RD', DATE, OTHER_MERCHANT), summary[1]]]);
     expect((await refusalOf(read([other]))).reason).toBe('account');
   });
 
-  test('is refused without its detail file where the summary says that there was one', async () => {
+  test('is refused without its detail file if the summary counts rows', async () => {
     const { message } = await refusalOf(read([await zipped([disputes, summary])]));
     expect(message).toContain('no bill of that account was given');
     const { message: alone } = await refusalOf(read([await zipped([summary])]));
     expect(alone).toContain('Give the detail bill (unionpay-zm) as well');
   });
 
-  test('goes with its summary also where the detail file was renamed', async () => {
+  test('is checked by its summary even if the detail file was renamed', async () => {
     const renamed = ['detail', detail[1]] as const;
     expect((await read([await zipped([summary, renamed])])).records).toHaveLength(2);
     const other = [unionpayName('RD', DATE, OTHER_MERCHANT), summary[1]] as const;
     expect((await refusalOf(read([await zipped([other, renamed])]))).reason).toBe('account');
   });
 
-  test('may hold a summary in other words: nothing is read out of it', async () => {
+  test('may contain a summary in other words, which is not read', async () => {
     for (const text of ['', 'RD2010', '消费 99 笔 1234567.89 元', '\xff\xfe\0']) {
       const odd = [RD, Buffer.from(text, 'latin1')] as const;
       expect((await read([await zipped([odd, detail])])).records).toHaveLength(2);
@@ -355,15 +355,15 @@ describe('a zip', () => {
     ['an amount', / 10\.00/, ' 10.01', /: .* 交易金额 6\.01, its rows give 6\.00\./],
     ['a fee', /0\.06/, '0.07', /: .* 费用 -0\.05, its rows give -0\.04\./],
     ['what is settled', / 9\.94/, ' 9.95', /: .* 资金清算差额 5\.97, its rows give 5\.96\./],
-    ['a figure that is none', / 10\.00/, ' 1O.00', /RD\w+:9: a row of the summary cannot be read/],
-  ])('is refused where the summary has %s of its own', async (_, from, to, message) => {
+    ['an invalid figure', / 10\.00/, ' 1O.00', /RD\w+:9: a row of the summary cannot be read/],
+  ])('is refused if its summary is changed: %s', async (_, from, to, message) => {
     expect(text).toMatch(from);
     const { reason, message: said } = await refusalOf(withText(text.replace(from, to)));
     expect(reason).toBe('footer');
     expect(said).toMatch(message);
   });
 
-  test('is held to the rows of a summary, not to its total or its disputes', async () => {
+  test('is checked against the rows of a summary, not its total or its disputes', async () => {
     const rows = '合计 9 0.00 9.00 0.00 0.00 0.00 9.00\r\n差错 1 0.00 9.00 0.00 0.00 0.00 9.00';
     expect((await withText(`${text}\r\n${rows}\r\n`)).records).toHaveLength(2);
     expect((await withText(text, 'utf-8')).records).toHaveLength(2);
@@ -372,7 +372,7 @@ describe('a zip', () => {
   });
 });
 
-test('damaged files are read or refused, and nothing else', async () => {
+test('damaged files are read or refused, without a fault', async () => {
   const folder = tempDir();
   const path = join(folder, ZM);
   const ends = { read: 0, refused: 0 };

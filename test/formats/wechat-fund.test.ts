@@ -38,7 +38,7 @@ const whole = sample.replace('`3,`1,`0.01,`2,`0.02', '`2,`0,`0.00,`2,`0.02');
 const [HEADER, FIRST] = whole.split('\n');
 
 describe('a fund bill', () => {
-  test('that a program was tested with, of whose three rows two are left, is refused', async () => {
+  test('from the tests of another program, which lacks two of three rows, is refused', async () => {
     const refusal = await refusalOfFiles([SAMPLE]);
     expect(refusal?.reason).toBe('footer');
     expect(refusal?.message).toBe(
@@ -47,7 +47,7 @@ describe('a fund bill', () => {
     );
   });
 
-  test('is read once its summary is that of its rows', async () => {
+  test('is read if its summary is that of its rows', async () => {
     const records = await scanFiles([fileOf(whole)]);
     expect(records.map(short)).toEqual([
       {
@@ -67,7 +67,7 @@ describe('a fund bill', () => {
     ]);
   });
 
-  test('of any style says what was written', async () => {
+  test('is read as written, in any style', async () => {
     for (let round = 0; round < BILLS; round++) {
       const rng = new Random(SEED + round);
       const movements = randomMovements(rng, WECHAT_WORDS);
@@ -84,7 +84,7 @@ describe('a fund bill', () => {
     }
   });
 
-  test('that lost, doubled or changed a row is refused by its summary', async () => {
+  test('with a lost, doubled or changed row is refused: its summary disagrees', async () => {
     for (let round = 0; round < BILLS; round++) {
       const rng = new Random(SEED + round);
       const movements = randomMovements(rng, WECHAT_WORDS);
@@ -109,7 +109,7 @@ describe('a fund bill', () => {
     }
   });
 
-  test('counts rows of 0.00 on the side that they name', async () => {
+  test('counts rows of 0.00 in the direction that they name', async () => {
     const movements = randomMovements(new Random(7), WECHAT_WORDS, 0);
     const zero: Movement = {
       ids: ['A1', '', '1'],
@@ -136,7 +136,7 @@ describe('a fund bill', () => {
     ['income', '`0.00,`2', '`0.01,`2', /:5: .* 收入金额 0\.01, its rows give 0\.00\./],
     ['expenses', '`2,`0.02', '`2,`0.03', /:5: .* 支出金额 0\.03, its rows give 0\.02\./],
     ['negative expenses', '`2,`0.02', '`2,`-0.02', /:5: .* 支出金额 -0\.02, its rows give 0\.02\./],
-    ['a count that is none', '`2,`0,', '`2.5,`0,', /:5: .* 资金流水总笔数 2\.5/],
+    ['an invalid count', '`2,`0,', '`2.5,`0,', /:5: .* 资金流水总笔数 2\.5/],
     ['a column', ',支出金额\n', '\n', /:5: the summary has no column 支出金额/],
     [
       'all of the summary',
@@ -152,7 +152,7 @@ describe('a fund bill', () => {
       '类型',
       /fund\.csv:1: the header lacks 业务类型 and has unknown columns: 类型/,
     ],
-  ])('with %s wrong is refused', async (_, from, to, message) => {
+  ])('is refused with a changed header or summary: %s', async (_, from, to, message) => {
     const refusal = await refusalOfFiles([fileOf(whole.replace(from, to))]);
     expect(refusal?.message).toMatch(message);
   });
@@ -179,7 +179,7 @@ describe('a fund bill', () => {
     expect(refusal?.message).toMatch(message);
   });
 
-  test('takes the number that is there', async () => {
+  test('uses the first id that a row has as its order id', async () => {
     const ids = (row: string) =>
       `${HEADER}\n${row}\n资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额\n`;
     const orderOf = async (row: string) => {
@@ -206,7 +206,7 @@ describe('a fund bill', () => {
 });
 
 describe('damaged fund bills', () => {
-  test('are refused or read, and nothing else', async () => {
+  test('are refused or read, without a fault', async () => {
     let refused = 0;
     for (let run = 0; run < FUZZ_RUNS; run++) {
       const seed = SEED + run * SEED_STEP;

@@ -8,7 +8,7 @@ import { readStatement } from '../support/statement.ts';
 
 const BILL = join(import.meta.dirname, 'wechat-trade', 'v3_tradebill_ALL_2021-01-28.csv');
 
-test('a published bill is the one whose SHA-1 was announced, and is read', async () => {
+test('a published bill has the announced SHA-1, and is read', async () => {
   const sha1 = createHash('sha1').update(readFileSync(BILL)).digest('hex');
   expect(sha1).toBe('dcd7ceb3d382a1181798368bb15d8437de46c00f');
   const bill = await readStatement([BILL], { job: { ...JOB_DEFAULTS, name: 'wechat' } });

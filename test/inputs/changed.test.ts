@@ -60,7 +60,7 @@ describe.each(DELIVERIES)('a %s file that', (_, bytes) => {
     });
   });
 
-  it('was only touched by readers is not', async () => {
+  it('was only read is not refused', async () => {
     const path = oldFileOf(bytes);
     await withFile(path, {}, async (file) => {
       await readAll(file.documents[0]);

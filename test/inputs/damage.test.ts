@@ -39,7 +39,7 @@ describe.each([
     }
   });
 
-  it('gives the right bytes or is refused, whichever byte is wrong', async () => {
+  it('has the right bytes or is refused, whichever byte is wrong', async () => {
     let refused = 0;
     const at = fc.integer({ min: MAGIC_BYTES[container], max: whole.length - 1 });
     const flip = fc.integer({ min: 1, max: 255 });
@@ -54,7 +54,7 @@ describe.each([
     expect(refused).toBeGreaterThan(100);
   });
 
-  it('gives the right bytes or is refused, whichever bit of its structure is wrong', async () => {
+  it('has the right bytes or is refused, whichever bit of its structure is wrong', async () => {
     const structure = container === 'gzip' ? [2, 10, -8] : [4, 40, -150];
     const [from, to, tail] = structure;
     for (let position = from; position < whole.length; position++) {
@@ -68,14 +68,14 @@ describe.each([
     }
   });
 
-  it('is refused with anything behind it', async () => {
+  it('is refused if anything follows it', async () => {
     for (const tail of ['\0', '\0\0\0\0\0\0\0\0', '\x1f', 'x', '<html>', '\x1f\x8b']) {
       const error = await refusal(contents(fileOf(Buffer.concat([whole, Buffer.from(tail)]))));
       expect(error.reason).toBe('archive');
     }
   });
 
-  it('names the file and says what to do', async () => {
+  it('is refused with its name and advice', async () => {
     const path = fileOf(whole.subarray(0, -20));
     const error = await refusal(contents(path));
     expect(error.message).toContain(path);
@@ -83,7 +83,7 @@ describe.each([
   });
 });
 
-it('does not lose what comes after the first member of a large gzip file', async () => {
+it('a large gzip file is read beyond its first member', async () => {
   const members = [rows(1_000_000), rows(600_000), Buffer.alloc(0), rows(5)];
   const path = fileOf(Buffer.concat(members.map((bytes) => gzipSync(bytes, { level: 0 }))));
   const { texts } = await contents(path);

@@ -7,18 +7,18 @@ const utf8 = Buffer.from(TEXT);
 const gbk = iconv.encode(TEXT, 'gbk');
 
 describe('detectEncoding', () => {
-  it('takes valid UTF-8 for UTF-8, also when the last character is cut', () => {
+  it('detects valid UTF-8, even if the last character is cut', () => {
     for (let length = 0; length <= utf8.length; length++) {
       expect(detectEncoding(utf8.subarray(0, length))).toBe('utf-8');
     }
   });
 
-  it('takes anything else for GB18030', () => {
+  it('detects anything else as GB18030', () => {
     expect(detectEncoding(gbk)).toBe('gb18030');
     expect(detectEncoding(Buffer.concat([utf8, Buffer.from([0xff]), utf8]))).toBe('gb18030');
   });
 
-  it('believes a byte order mark', () => {
+  it('trusts a byte order mark', () => {
     expect(detectEncoding(Buffer.concat([Buffer.from('\ufeff'), gbk]))).toBe('utf-8');
   });
 });
@@ -33,14 +33,14 @@ describe('bomLength', () => {
 });
 
 describe('decode', () => {
-  it('gives the text in both encodings', () => {
+  it('returns the text in both encodings', () => {
     expect(decode(utf8, 'utf-8')).toBe(TEXT);
     expect(decode(gbk, 'gb18030')).toBe(TEXT);
     expect(decode(iconv.encode('㐀𠀀', 'gb18030'), 'gb18030')).toBe('㐀𠀀');
     expect(decode(Buffer.alloc(0), 'gb18030')).toBe('');
   });
 
-  it('gives null for bytes that are not valid, and is not disturbed by them', () => {
+  it('returns null for invalid bytes, and works afterwards', () => {
     expect(decode(gbk, 'utf-8')).toBeNull();
     expect(decode(utf8.subarray(0, -1), 'utf-8')).toBeNull();
     for (const bad of [[0xff], [0x81], [0x81, 0x30], [0x81, 0x30, 0x81], [0xd6, 0x0a]]) {

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expandPaths } from '../../src/inputs/expand-paths.ts';
 import { UsageError } from '../../src/support/errors.ts';
+import { asOrdinaryUser } from '../support/ordinary-user.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { refusal } from './archives.ts';
 
@@ -20,7 +21,7 @@ describe('expandPaths', () => {
     expect(await expandPaths([])).toEqual([]);
   });
 
-  it('takes the files of a folder in byte order, no dotfiles, sidecars and folders', async () => {
+  it('returns the files of a folder in byte order, no dotfiles, sidecars or folders', async () => {
     const names = ['b.csv', 'B.csv', 'a.csv', 'é.csv', '\u{1f4b0}.csv', '\uff21.csv'];
     const folder = folderWith(...names, '.hidden', 'a.csv.sha1');
     mkdirSync(join(folder, 'c'));
@@ -38,7 +39,7 @@ describe('expandPaths', () => {
     expect(await expandPaths([`${near}/?.csv`])).toEqual([`${near}/a.csv`, `${near}/b.csv`]);
   });
 
-  it('sorts what a glob gives, whatever order the system lists', async () => {
+  it('sorts the files of a glob, in whatever order the system lists them', async () => {
     const names = ['m', 'B', 'z', 'é', 'a', '\u{1f4b0}', 'k', '\uff21', 'C', 'b'];
     const folder = folderWith(...names);
     const sorted = ['B', 'C', 'a', 'b', 'k', 'm', 'z', 'é', '\uff21', '\u{1f4b0}'];
@@ -46,12 +47,12 @@ describe('expandPaths', () => {
     expect(found).toEqual(sorted.map((name) => join(folder, name)));
   });
 
-  it('takes a file with glob characters in its name as it is', async () => {
+  it('accepts a file with glob characters in its name', async () => {
     const folder = folderWith('[1].csv', '1.csv');
     expect(await expandPaths([join(folder, '[1].csv')])).toEqual([join(folder, '[1].csv')]);
   });
 
-  it('follows links to files, and refuses one that leads nowhere', async () => {
+  it('follows links to files, and refuses a dangling one', async () => {
     const folder = folderWith('a.csv');
     const other = tempDir();
     symlinkSync(join(folder, 'a.csv'), join(other, 'link.csv'));
@@ -60,7 +61,7 @@ describe('expandPaths', () => {
     expect((await refusal(expandPaths([other]))).reason).toBe('missing');
   });
 
-  it('refuses what is not there, by name', async () => {
+  it('refuses what does not exist, by name', async () => {
     const folder = tempDir();
     for (const path of ['none.csv', 'none-*.csv', 'none/a.csv', '']) {
       const error = await refusal(expandPaths([join(folder, path)]));
@@ -88,7 +89,7 @@ describe('expandPaths', () => {
     await expect(expandPaths(['-', path, '-'])).rejects.toBeInstanceOf(UsageError);
   });
 
-  it('counts files: n-1 and n pass, n+1 is refused', async () => {
+  it('limits the number of files: n-1 and n are accepted, n+1 is refused', async () => {
     const folder = folderWith('a', 'b', 'c');
     const inputs = [join(folder, 'a'), join(folder, '[bc]')];
     expect(await expandPaths(inputs, { filesMax: 4 })).toHaveLength(3);
@@ -97,7 +98,7 @@ describe('expandPaths', () => {
     expect(error.reason).toBe('limit');
   });
 
-  it('says who may not read a file', async () => {
+  it('names the user that cannot read a file', async () => {
     const folder = folderWith('a.csv');
     chmodSync(folder, 0o755);
     chmodSync(join(folder, 'a.csv'), 0o000);
@@ -106,14 +107,3 @@ describe('expandPaths', () => {
     expect(error.message).toMatch(/a\.csv cannot be read: permission denied for user/);
   });
 });
-
-/** Root may read everything: it becomes another user for the while. */
-async function asOrdinaryUser<T>(action: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return await action();
-  process.seteuid?.(65_534);
-  try {
-    return await action();
-  } finally {
-    process.seteuid?.(0);
-  }
-}

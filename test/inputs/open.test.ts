@@ -27,7 +27,7 @@ const DELIVERIES = [
 ];
 
 describe.each(DELIVERIES)('a $container file ($entry)', ({ container, bytes, entry }) => {
-  it('gives its bytes and its fingerprint, whatever its name is', async () => {
+  it('has its bytes and its fingerprint, whatever its name', async () => {
     const path = fileOf(bytes, 'bill.txt');
     expect(await contents(path)).toEqual({
       container,
@@ -36,7 +36,7 @@ describe.each(DELIVERIES)('a $container file ($entry)', ({ container, bytes, ent
     });
   });
 
-  it('gives the same from standard input, in small pieces', async () => {
+  it('has the same from standard input, in small pieces', async () => {
     const pieces = [bytes.subarray(0, 1), bytes.subarray(1, 3), bytes.subarray(3)];
     expect(await contents('-', { stdin: Readable.from(pieces) })).toEqual({
       container,
@@ -45,7 +45,7 @@ describe.each(DELIVERIES)('a $container file ($entry)', ({ container, bytes, ent
     });
   });
 
-  it('shows its head, reaches as far as asked, and says where it ends', async () => {
+  it('has a head, is read as far as wanted, and has an end', async () => {
     await withFile(fileOf(bytes), {}, async (file) => {
       const [document] = file.documents;
       const head = await document.head();
@@ -60,7 +60,7 @@ describe.each(DELIVERIES)('a $container file ($entry)', ({ container, bytes, ent
     });
   });
 
-  it('is read where it was reached, into shared memory and by descriptor too', async () => {
+  it('is read into shared memory and by descriptor, too', async () => {
     await withFile(fileOf(bytes), {}, async (file) => {
       const [document] = file.documents;
       await document.reach(PLAIN.length);
@@ -76,7 +76,7 @@ describe.each(DELIVERIES)('a $container file ($entry)', ({ container, bytes, ent
     });
   });
 
-  it('has the same fingerprint when it was not, or not wholly, reached', async () => {
+  it('has the same fingerprint if it was read in part or not at all', async () => {
     for (const length of [0, 1, 70_000]) {
       await withFile(fileOf(bytes), {}, async (file) => {
         await file.documents[0].reach(length);
@@ -87,7 +87,7 @@ describe.each(DELIVERIES)('a $container file ($entry)', ({ container, bytes, ent
     }
   });
 
-  it('takes its fingerprint while it is read', async () => {
+  it('computes its fingerprint while it is read', async () => {
     await withFile(fileOf(bytes), {}, async (file) => {
       const fingerprint = file.fingerprint();
       expect((await readAll(file.documents[0], 10_000)).equals(PLAIN)).toBe(true);
@@ -113,14 +113,14 @@ describe.each(DELIVERIES)('a $container file ($entry)', ({ container, bytes, ent
   });
 });
 
-it('passes bytes that do not compress, in many pieces', async () => {
+it('can contain incompressible bytes, in many pieces', async () => {
   const data = randomBytes(5_000_000);
   const path = fileOf(gzipSync(data));
   const { texts } = await contents(path);
   expect(texts[path] === data.toString('latin1')).toBe(true);
 });
 
-it('takes standard input in one large piece', async () => {
+it('can arrive on standard input in one large piece', async () => {
   const data = rows(4_000_000);
   const { texts } = await contents('-', { stdin: Readable.from([data]) });
   expect(texts['-'] === data.toString('latin1')).toBe(true);
@@ -136,7 +136,7 @@ it('refuses an empty file and empty standard input', async () => {
   expect((await refusal(openFile('-', { scratchDir: tempDir(), stdin }))).reason).toBe('empty');
 });
 
-it('refuses what is not a file', async () => {
+it('refuses anything but a file', async () => {
   const folder = tempDir();
   mkdirSync(join(folder, 'folder'));
   for (const path of [join(folder, 'none'), join(folder, 'folder'), '/dev/null']) {
@@ -146,7 +146,7 @@ it('refuses what is not a file', async () => {
   }
 });
 
-it('refuses standard input that fails', async () => {
+it('refuses standard input that has an error', async () => {
   const stdin = new PassThrough();
   stdin.write('order_id,amount\r\n');
   stdin.destroy(new Error('connection lost'));
@@ -175,7 +175,7 @@ it('reads the standard input of a process', () => {
   expect(result.stdout).toBe('-!a.csv:order_id,amount\n');
 });
 
-it('leaves the input as it was', async () => {
+it('does not change the input', async () => {
   const path = fileOf(gzipSync(PLAIN));
   await contents(path);
   expect(readFileSync(path).equals(gzipSync(PLAIN))).toBe(true);

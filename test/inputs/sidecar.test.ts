@@ -33,7 +33,7 @@ describe.each([
     await withFile(path, {}, async (file) => await file.fingerprint());
   });
 
-  it('another SHA-1 is refused, with both', async () => {
+  it('another SHA-1 is refused, and the message has both', async () => {
     const announced = SHA1.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
     const path = fileWithSidecar(bytes, announced);
     const fingerprint = () => withFile(path, {}, async (file) => await file.fingerprint());
@@ -62,7 +62,7 @@ describe.each([
   });
 });
 
-it('means nothing beside a zip archive', async () => {
+it('is ignored beside a zip archive', async () => {
   const path = fileWithSidecar(zipOf([{ name: 'a.csv', data: plain }]), '0'.repeat(40));
   expect((await contents(path)).container).toBe('zip');
 });

@@ -44,7 +44,7 @@ async function readSome(file: DeliveredFile): Promise<void> {
 }
 
 describe('the scratch folder', () => {
-  it('never shows a name, while reading and after', async () => {
+  it('has no file names during and after reading', async () => {
     const scratchDir = tempDir();
     const stdin = Readable.from([gzipSync(plain)]);
     for (const path of ['-', fileOf(gzipSync(plain)), fileOf(zip)]) {
@@ -58,7 +58,7 @@ describe('the scratch folder', () => {
     }
   });
 
-  it('keeps nothing open, also after a failure', async () => {
+  it('has no open files afterwards, even after a failure', async () => {
     const scratchDir = tempDir();
     for (const path of [fileOf(gzipSync(plain)), fileOf(zip), fileOf(zip.subarray(0, -1))]) {
       const file = await openFile(path, { scratchDir }).catch(() => undefined);
@@ -72,7 +72,7 @@ describe('the scratch folder', () => {
     }
   });
 
-  it('is named when it cannot be written', async () => {
+  it('is named if it cannot be written', async () => {
     const scratchDir = join(tempDir(), 'none');
     const file = await openFile(fileOf(gzipSync(plain)), { scratchDir });
     const error = await file.documents[0].head().catch((thrown: unknown) => thrown);
@@ -83,7 +83,7 @@ describe('the scratch folder', () => {
 });
 
 describe('a spool', () => {
-  it('gives back what was appended, wherever one reads', async () => {
+  it('returns what was appended, at any position', async () => {
     const spool = await openSpool(tempDir());
     const bytes = randomBytes(9_000_000);
     for (let at = 0; at < bytes.length; at += 700_000) {
@@ -96,7 +96,7 @@ describe('a spool', () => {
     await spool.close();
   });
 
-  it('waits with reading for what is still being written', async () => {
+  it('waits for writes in progress before it reads', async () => {
     const spool = await openSpool(tempDir());
     const appended = spool.append(Buffer.alloc(3_000_000, 'x'));
     const target = Buffer.alloc(10);
@@ -107,7 +107,7 @@ describe('a spool', () => {
   });
 
   it.each([['of its own accord'], ['on a file system that knows names only', 0]])(
-    'belongs to its owner only, %s',
+    'is accessible to its owner only, %s',
     async (_, nameless?: number) => {
       const spool = await openSpool(tempDir(), nameless);
       expect((await spool.handle.stat()).mode & 0o777).toBe(0o600);
@@ -132,7 +132,7 @@ describe('a spool', () => {
     watcher.close();
   });
 
-  it('removes names that killed runs left where files must have one', async () => {
+  it('removes files that killed runs left if files must have names', async () => {
     const folder = tempDir();
     const left = `spool-${randomUUID()}`;
     const others = [`spool-${randomUUID()}`, 'spool-of-mine'];
@@ -142,14 +142,14 @@ describe('a spool', () => {
     expect(readdirSync(folder).sort()).toEqual(others.sort());
   });
 
-  it('falls back to a name where the file system refuses to go without', async () => {
+  it('has a name if the file system does not support files without one', async () => {
     const { O_DIRECTORY } = constants;
     const spool = await openSpool(tempDir(), O_DIRECTORY);
     expect((await spool.handle.stat()).nlink).toBe(0);
     await spool.close();
   });
 
-  it('says so when a chunk could not be written, then and ever after', async () => {
+  it('reports a chunk that could not be written, at once and on later calls', async () => {
     const folder = tempDir();
     const spool = await openSpool(folder);
     await spool.handle.close();
@@ -161,7 +161,7 @@ describe('a spool', () => {
     }
   });
 
-  it('leaves room on the disk for others', async () => {
+  it('leaves some space on the disk free', async () => {
     const folder = tempDir();
     const chunk = Buffer.alloc(16 * 1024 * 1024);
     const written = async (roomMinBytes: number) => {
@@ -179,7 +179,7 @@ describe('a spool', () => {
     expect((error as InternalError).message).toMatch(/less than \d+ bytes are free. Free space/);
   });
 
-  it('asks for space when the disk is full', async () => {
+  it('reports a full disk', async () => {
     const { open } = await import('node:fs/promises');
     const spool = new Spool('/scratch', await open('/dev/full', 'r+'));
     await spool.append(Buffer.from('x'));
@@ -189,7 +189,7 @@ describe('a spool', () => {
   });
 });
 
-it('does not need the folder once it is open', async () => {
+it('does not need its folder once it is open', async () => {
   const scratchDir = tempDir();
   const path = fileOf(gzipSync(plain));
   const file = await openFile(path, { scratchDir });

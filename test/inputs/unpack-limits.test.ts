@@ -30,7 +30,7 @@ describe('entries of an archive', () => {
     expect(await reasonOf(archiveOf(ARCHIVE_ENTRIES_MAX + 1), {})).toBe('limit');
   });
 
-  it('count when they are folders too', async () => {
+  it('count even if they are folders', async () => {
     const folders = ['a/', 'b/', 'c/'].map((name) => ({ name, data: Buffer.alloc(0) }));
     const bytes = zipOf([...folders, { name: 'a/a.csv', data: plain }]);
     expect(await reasonOf(bytes, { archiveEntriesMax: 3 })).toBe('limit');
@@ -60,7 +60,7 @@ describe('the ratio of unpacked to packed bytes', () => {
     expect(await reasonOf(gzip, { ...limits, inflateRatioMax: ratio * 0.9999 })).toBe('limit');
   });
 
-  it('is of what was used so far, whatever follows', async () => {
+  it('is that of the bytes used so far, whatever follows', async () => {
     const bomb = gzipSync(Buffer.alloc(2 * INFLATE_RATIO_FROM_BYTES));
     // A thousand times its size by itself, two hundred times with what follows.
     const padded = Buffer.concat([bomb, gzipSync(randomBytes(4 * bomb.length))]);
@@ -79,7 +79,7 @@ describe('the ratio of unpacked to packed bytes', () => {
     expect(await reasonOf(all, { ...limits, inflateRatioFromBytes })).toBe('limit');
   });
 
-  it('counts only once enough has come out', async () => {
+  it('counts only after enough bytes', async () => {
     const limits = { inflateRatioMax: 1 };
     await contents(fileOf(gzip), { limits: { ...limits, inflateRatioFromBytes: PLAIN_BYTES + 1 } });
     for (const inflateRatioFromBytes of [PLAIN_BYTES, PLAIN_BYTES - 1]) {
@@ -97,12 +97,12 @@ it('standard input may hold as many bytes as the limit and no more', async () =>
   expect([reason, message]).toEqual(['limit', expect.stringMatching(/^Standard input holds more/)]);
 });
 
-it('is measured on what comes out, not on what is announced', async () => {
+it('is measured on unpacked bytes, not on declared sizes', async () => {
   expect(await reasonOf(lyingZip, { inflatedBytesMax: PLAIN_BYTES - 1 })).toBe('limit');
   expect(await reasonOf(lyingZip, {})).toBe('archive');
 });
 
-it('is said again by every later read', async () => {
+it('is reported again by every later read', async () => {
   const path = fileOf(gzipSync(rows(3_000_000)));
   await withFile(path, { limits: { inflatedBytesMax: 2_000_000 } }, async (file) => {
     const [document] = file.documents;

@@ -88,8 +88,8 @@ function sourceOf(xml: string, used = xml.length): ByteSource {
   return { next: async () => chunks.shift(), share: () => null, used, destroy: () => {} };
 }
 
-describe('what is no .xlsx', () => {
-  it('is told what it is and what to do', async () => {
+describe('a file that is not an .xlsx', () => {
+  it('is refused with its kind and advice', async () => {
     const path = fileOf(Buffer.concat([OLE, Buffer.alloc(600)]), 'day.xls');
     const error = await refusal(contents(path));
     expect(error.message).toBe(
@@ -106,13 +106,13 @@ describe('what is no .xlsx', () => {
     );
   });
 
-  it('starts otherwise: seven of the eight bytes are bytes like any', async () => {
+  it('is plain if it has only seven of the eight first bytes of an OLE file', async () => {
     const { container } = await contents(fileOf(OLE.subarray(0, 7)));
     expect(container).toBe('plain');
   });
 });
 
-describe('workbooks without anything', () => {
+describe('empty workbooks', () => {
   it('are refused like an empty archive', async () => {
     const empty = { name: 'a', rows: '<row><c t="inlineStr"><is><t> </t></is></c></row>' };
     const error = await refusal(csvOf(workbookOf({ sheets: [empty] })));
@@ -150,12 +150,12 @@ describe('parts', () => {
     ['', 'which the workbook does not contain'],
     ['http://example.org/sheet1.xml', 'which the workbook does not contain'],
     ['worksheets/sheet1.xml" TargetMode="External', 'outside of the workbook'],
-  ])('are not looked for at %s', async (target, where) => {
+  ])('are not read from %s', async (target, where) => {
     const rels = relationsPart(relation('rId1', 'worksheet', target));
     expect(await refusedFor({ 'xl/_rels/workbook.xml.rels': rels })).toContain(where);
   });
 
-  it('may not stand there twice, nor be two sheets', async () => {
+  it('must not occur twice, or be two sheets', async () => {
     const members = [...partsOf({ sheets: [{ name: 'S', rows: ROW }] })];
     const twice = zipOf(
       [...members, ['XL/Workbook.xml', Buffer.from('<a/>')] as const].map(([name, data]) => ({
@@ -177,7 +177,7 @@ describe('parts', () => {
     );
   });
 
-  it('with other bytes than announced are refused, also behind the last row', async () => {
+  it('with a wrong size or checksum are refused, even after the last row', async () => {
     for (const part of partsOf({ sheets: [{ name: 'S', rows: ROW }] }).keys()) {
       if (part === '[Content_Types].xml') continue;
       const members = [...partsOf({ sheets: [{ name: 'S', rows: ROW }] })].map(([name, data]) => ({
@@ -244,7 +244,7 @@ describe('rows and cells', () => {
     expect(refused).toMatch(/book\.xlsx!Sheet1:\d+: /);
   });
 
-  it('may refer to texts up to the last', async () => {
+  it('may refer to texts up to the last one', async () => {
     const rows = (index: number) => `<row><c t="s"><v>${index}</v></c></row>`;
     const strings = ['<si><t>a</t></si>', '<si><t>b</t></si>'];
     expect(await linesOf(rows(1), { strings })).toEqual(['b']);
@@ -268,7 +268,7 @@ describe('limits', () => {
     expect(await outcome(cells(SHEET_COLUMNS_MAX + 1))).toBe('archive');
   });
 
-  it('on columns that are used leave one too many, which is refused later', async () => {
+  it('on used columns let one more through, which is refused later', async () => {
     const width = async (count: number) =>
       (await linesOf(`<row>${'<c><v>1</v></c>'.repeat(count)}</row>`))[0].split(',').length;
     expect(await width(COLUMNS_MAX - 1)).toBe(COLUMNS_MAX - 1);
@@ -309,14 +309,14 @@ describe('limits', () => {
     expect(await outcome(row(RECORD_BYTES_MAX + 1))).toBe('limit');
   });
 
-  it('on elements within each other', async () => {
+  it('on nested elements', async () => {
     const deep = (depth: number) => `${'<a>'.repeat(depth - 2)}${'</a>'.repeat(depth - 2)}${ROW}`;
     expect(await outcome(deep(XML_DEPTH_MAX - 1))).toBe('read');
     expect(await outcome(deep(XML_DEPTH_MAX))).toBe('read');
     expect(await outcome(deep(XML_DEPTH_MAX + 1))).toBe('limit');
   });
 
-  it('on what has no end: texts, comments, tags', async () => {
+  it('on texts, comments and tags without an end', async () => {
     const chars = 'x'.repeat(XML_PIECE_CHARS_MAX + 100_000);
     const roots = {
       'xl/worksheets/sheet1.xml': 'worksheet',
@@ -372,7 +372,7 @@ describe('limits', () => {
     expect(await refused(SHEETS_MAX + 1)).toMatch(/: more than 256 sheets/);
   });
 
-  it('on texts that cells share', async () => {
+  it('on shared texts', async () => {
     const load = async (count: number, countMax: number) => {
       const source = sourceOf(`<sst>${'<si><t>a</t></si>'.repeat(count)}</sst>`);
       const strings = await loadSharedStrings(source, 'texts', tempDir(), countMax);
@@ -383,7 +383,7 @@ describe('limits', () => {
     expect((await refusal(load(5001, 5000))).message).toMatch(/^texts: more than 5000 texts/);
   });
 
-  it('on texts for the bytes that they come from', async () => {
+  it('on texts in proportion to their bytes', async () => {
     const load = async (count: number, used: number) => {
       const source = sourceOf(`<sst>${'<si/>'.repeat(count)}</sst>`, used);
       await (await loadSharedStrings(source, 'texts', tempDir())).close();
@@ -402,14 +402,14 @@ describe('limits', () => {
     }
   });
 
-  it('on these hold for a workbook, long before its texts are all read', async () => {
+  it('on these apply to a workbook long before all its texts are read', async () => {
     const strings = ['<si><t/></si>'.repeat(2 * SHARED_STRINGS_RATIO_FROM)];
     const bytes = workbookOf({ sheets: [{ name: 'S', rows: ROW }], strings });
     const { message } = await refusal(contents(fileOf(bytes)));
     expect(message).toMatch(/sharedStrings.xml: more than 4 texts per/);
   });
 
-  it('on what comes out hold for every part, and for the CSV', async () => {
+  it('on unpacked bytes apply to every part, and to the CSV', async () => {
     const limits = { inflatedBytesMax: 100_000 };
     const refusedWith = async (shape: Shape) => {
       const error = await refusal(contents(fileOf(workbookOf(shape)), { limits }));

@@ -49,11 +49,11 @@ describe('numbers', () => {
   });
 
   it.each(['', 'NaN', 'INF', '1e999', '0x10', '1,000', '１', '1.2.3', '.', 'e5', '1 2'])(
-    "'%s' is none",
+    "'%s' is not a number",
     (written) => expect(textOf(written)).toBeNull(),
   );
 
-  it('give back every amount below 10^13 that Excel has written with 17 digits', () => {
+  it('restore every amount below 10^13 that Excel wrote with 17 digits', () => {
     const amount = fc.bigInt({ min: -999_999_999_999_999n, max: 999_999_999_999_999n });
     const property = fc.property(amount, fc.integer({ min: 1, max: 15 }), (all, digits) => {
       const hundredths = all % 10n ** BigInt(digits);
@@ -66,7 +66,7 @@ describe('numbers', () => {
     fc.assert(property, { seed: SEED, numRuns: RUNS });
   });
 
-  it('give back ids of up to 15 digits, and show longer ones to be lost', () => {
+  it('restore ids of up to 15 digits, and show that longer ones have lost digits', () => {
     const id = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.bigInt({ min: 0n, max: 10n ** 29n }));
     const property = fc.property(id, fc.integer({ min: 1, max: 30 }), ([first, rest], length) => {
       const written = (first + String(rest).padStart(29, '0')).slice(0, length);
@@ -77,7 +77,7 @@ describe('numbers', () => {
     fc.assert(property, { seed: SEED, numRuns: RUNS });
   });
 
-  it('have no exponent and at most 15 digits below 10^15, and are the nearest such', () => {
+  it('below 10^15 have no exponent and at most 15 digits, and are the nearest such number', () => {
     const property = fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
       const text = numberText(value);
       expect(Number(text)).toBe(Number(value.toPrecision(15)));
@@ -120,7 +120,7 @@ describe('dates', () => {
     expect(dateText(serial, 'date', true)).toBe(text);
   });
 
-  it('show their time where the format does, times of no day are nothing else', () => {
+  it('show their time if the format does; times without a date are only times', () => {
     expect(dateText(45_000, 'datetime', false)).toBe('2023-03-15 00:00:00');
     expect(dateText(0.25, 'time', false)).toBe('06:00:00');
     expect(dateText(0, 'time', true)).toBe('00:00:00');
@@ -129,7 +129,7 @@ describe('dates', () => {
     expect(dateText(5, 'none', false)).toBeNull();
   });
 
-  it('of every second come back from the double that is kept', () => {
+  it('of every second are restored from the stored double', () => {
     const second = fc.integer({ min: 61 * 86_400, max: 2_958_466 * 86_400 - 1 });
     const property = fc.property(second, (seconds) => {
       const expected = new Date((seconds - 25_569 * 86_400) * 1000).toISOString();
@@ -141,7 +141,7 @@ describe('dates', () => {
 });
 
 describe('number formats', () => {
-  it('have ids that stand for dates', () => {
+  it('with some ids are dates', () => {
     const dates = Array.from({ length: 200 }, (_, id) => id).filter(
       (id) => builtInFormat(id) !== 'none',
     );
@@ -186,7 +186,7 @@ describe('number formats', () => {
     expect(codeFormat(code)).toBe(format);
   });
 
-  it("are taken from the file's own codes before what their ids mean", async () => {
+  it('are taken from the codes of the file before their ids', async () => {
     const styles =
       '<numFmts><numFmt numFmtId="31" formatCode="0.00"/>' +
       '<numFmt numFmtId="176" formatCode="yyyy\\-mm\\-dd&quot; &quot;hh:mm"/></numFmts>' +

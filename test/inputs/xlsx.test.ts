@@ -45,7 +45,7 @@ const EXCEL = {
 const EXCEL_CSV = 'order_id,amount,paid_at\nA10001,1234.56,2026-11-19 10:55:23\nA10001x,2469.12,\n';
 
 describe('workbooks', () => {
-  it('of Excel give every visible sheet with something in it as CSV', async () => {
+  it('of Excel become CSV, one document for every visible sheet with content', async () => {
     const path = fileOf(workbookOf(EXCEL), 'day.xlsx');
     const { container, texts, fingerprint } = await contents(path);
     expect(container).toBe('xlsx');
@@ -95,7 +95,7 @@ describe('workbooks', () => {
     expect([container, Object.values(texts)]).toEqual(['xlsx', ['order_id,amount\nA1,1.1\n']]);
   });
 
-  it("may have Windows' slashes in the names of their parts", async () => {
+  it('may have backslashes in the names of their parts', async () => {
     const members = [...partsOf(EXCEL)].map(([name, data]) => ({
       name: name.replaceAll('/', '\\'),
       data,
@@ -143,7 +143,7 @@ describe('workbooks', () => {
     await file.close();
   });
 
-  it('are told by what every package has, not by the name of a part', async () => {
+  it('are recognized by what every package has, not by the name of a part', async () => {
     const { container } = await contents(fileOf(zipOf([{ name: 'xl/workbook.xml', data }])));
     expect(container).toBe('zip');
   });
@@ -163,7 +163,7 @@ describe('cells', () => {
     expect(await cells(row)).toBe(text);
   });
 
-  it('join runs, and leave out how words are read aloud', async () => {
+  it('join runs of text, and omit phonetic text', async () => {
     const rich =
       '<r><rPr><b/></rPr><t xml:space="preserve">支付 </t></r><r><t> 宝 </t></r>' +
       '<rPh sb="0" eb="1"><t>zhi</t></rPh><phoneticPr fontId="1"/>';
@@ -174,7 +174,7 @@ describe('cells', () => {
     expect(await cells('<c t="s"><v>0</v></c>', [`<si>${rich}</si>`])).toBe('支付 宝,.');
   });
 
-  it('undo escapes, keep to one line, and quote what needs it', async () => {
+  it('resolve escapes, are on one line, and are quoted if necessary', async () => {
     const of = (text: string) => cells(`<c t="s"><v>0</v></c>`, [`<si><t>${text}</t></si>`]);
     expect(await of('a_x000D_&#10;b_x005F_x000D_')).toBe('a b_x000D_,.');
     expect(await of('a\r\nb&#13;c&#10;&#10;d')).toBe('a b c  d,.');
@@ -183,7 +183,7 @@ describe('cells', () => {
     expect(await of('😀')).toBe('😀,.');
   });
 
-  it('without anything to see are empty', async () => {
+  it('without visible text are empty', async () => {
     expect(await cells('<c t="s"><v>0</v></c>', ['<si><t xml:space="preserve"> \t</t></si>'])).toBe(
       ',.',
     );
@@ -199,7 +199,7 @@ describe('cells', () => {
     expect(await linesOf(rows, { strings })).toEqual(order.map(text));
   });
 
-  it('refer to texts that are longer than what is read at once', async () => {
+  it('refer to texts that are longer than a read', async () => {
     const texts = ['汉', '字', '表'].map((char) => char.repeat(32_767));
     const rows = [2, 0, 1, 2].map((i) => `<row><c t="s"><v>${i}</v></c></row>`).join('');
     const order = [2, 0, 1, 2].map((i) => texts[i]);
@@ -208,12 +208,12 @@ describe('cells', () => {
 });
 
 describe('rows', () => {
-  it('stand on the line of their number', async () => {
+  it('are on the line of their number', async () => {
     const rows = [inlineRow(['t'], 3), inlineRow([], 4), inlineRow(['u'], 6), inlineRow([], 9)];
     expect(await linesOf(rows.join(''))).toEqual(['', '', 't', '', '', 'u']);
   });
 
-  it('have their cells in the columns that these name', async () => {
+  it('have their cells in the columns that cells name', async () => {
     const cell = (r: string) => `<c r="${r}" t="str"><v>${r}</v></c>`;
     const row = `<row r="2">${['B2', 'Z2', 'AA2', 'AZ2', 'BA2'].map(cell).join('')}</row>`;
     const [, line] = await linesOf(row);
@@ -222,7 +222,7 @@ describe('rows', () => {
     expect(found.flat()).toEqual(expected);
   });
 
-  it('are as wide as their header; titles and what is wider stay as they are', async () => {
+  it('are as wide as their header; titles and wider rows are unchanged', async () => {
     const header = ['order_id', 'amount', 'note', '#'];
     const data = (id: string, rest = '') => `<row><c t="str"><v>${id}</v></c>${rest}</row>`;
     const amount = '<c><v>1</v></c>';
@@ -255,13 +255,13 @@ describe('rows', () => {
     ]);
   });
 
-  it('have no header that is mostly gaps', async () => {
+  it('do not take a row that is mostly empty for their header', async () => {
     const title = `<row><c t="str"><v>a</v></c>${'<c/>'.repeat(7)}<c t="str"><v>b</v></c></row>`;
     const rows = title + inlineRow(['order_id', 'amount', 'note']) + inlineRow(['A1', '1']);
     expect(await linesOf(rows)).toEqual(['a,,,,,,,,b', 'order_id,amount,note', 'A1,1,']);
   });
 
-  it('stand in the data of the sheet and nowhere else', async () => {
+  it('are only those in the data of the sheet', async () => {
     const cell = '<c t="str"><v>x</v></c>';
     const rows =
       `<other><c/><c t="str"><v>w</v></c></other><row><d><v>y</v></d>${cell}<x>${cell}</x></row>` +
@@ -270,7 +270,7 @@ describe('rows', () => {
     expect(await linesOf(rows)).toEqual(['x']);
   });
 
-  it('look for their header in the first 64', async () => {
+  it('find their header within the first 64', async () => {
     const at = async (row: number) =>
       (await linesOf(inlineRow(['a', 'b'], row) + inlineRow(['1'], row + 1))).at(-1);
     expect([await at(63), await at(64), await at(65)]).toEqual(['1,', '1,', '1']);
@@ -290,7 +290,7 @@ describe('reading', () => {
   const lines = rows.map((_, i) => `订单${i},${i / 100},\n`);
   const text = Buffer.from(`order_id,amount,备注\n${lines.join('')}`);
 
-  it('gives the same bytes at any position, also afterwards', async () => {
+  it('returns the same bytes at any position, also afterwards', async () => {
     await withFile(fileOf(workbook), {}, async ({ documents: [document] }) => {
       const head = await document.head();
       expect(Buffer.from(head).equals(text.subarray(0, head.length))).toBe(true);
@@ -305,7 +305,7 @@ describe('reading', () => {
     });
   });
 
-  it('takes XML that is cut anywhere, within characters as well', async () => {
+  it('accepts XML that is cut anywhere, even within characters', async () => {
     // A shift by one byte at a time moves every byte to the ends of the slices that are parsed.
     const parts = partsOf({ sheets: [{ name: 'S', rows: header + rows.slice(0, 300).join('') }] });
     const sheet = String(parts.get('xl/worksheets/sheet1.xml'));
@@ -318,7 +318,7 @@ describe('reading', () => {
     }
   });
 
-  it('can stop before it is done', async () => {
+  it('can stop early', async () => {
     const file = await openFile(fileOf(workbook), { scratchDir: tempDir() });
     const reached = file.documents[0].reach(1_000_000).catch((error) => error.message);
     await file.close();

@@ -32,7 +32,7 @@ async function refusalOf(archive: Buffer) {
 describe('names of entries', () => {
   const chinese = '20881234567890120156_20261119_业务明细(汇总).csv';
 
-  it('are read as GBK without the flag, as UTF-8 with it or when they are valid', async () => {
+  it('are GBK without the flag, UTF-8 with it or if they are valid UTF-8', async () => {
     expect(await namesIn(zipOf([member(iconv.encode(chinese, 'gbk'))]))).toEqual([chinese]);
     expect(await namesIn(zipOf([member(chinese, { flags: 0x800 })]))).toEqual([chinese]);
     expect(await namesIn(zipOf([member(chinese)]))).toEqual([chinese]);
@@ -43,7 +43,7 @@ describe('names of entries', () => {
     expect(await namesIn(zipOf(names.map((name) => member(name))))).toEqual(names);
   });
 
-  it('are only shown: no path is followed, no control character gets through', async () => {
+  it('are only shown: no path is followed, and control characters are escaped', async () => {
     const names = ['../../etc/passwd', '/etc/passwd', 'C:\\a.csv', 'a\u001b[31m\n\u202e.csv'];
     expect(await namesIn(zipOf(names.map((name) => member(name))))).toEqual([
       ...names.slice(0, 3),
@@ -53,7 +53,7 @@ describe('names of entries', () => {
 });
 
 describe('entries', () => {
-  it('that are folders or added by macOS are left out, empty ones stay', async () => {
+  it('that are folders or added by macOS are ignored, empty files are not', async () => {
     const empty = { data: Buffer.alloc(0) };
     const path = fileOf(
       zipOf([
@@ -74,7 +74,7 @@ describe('entries', () => {
     });
   });
 
-  it('with bytes are never taken for a folder', async () => {
+  it('with bytes are never folders', async () => {
     expect(await namesIn(zipOf([member('a.csv/')]))).toEqual(['a.csv/']);
   });
 
@@ -88,7 +88,7 @@ describe('entries', () => {
     });
   });
 
-  it('of another writer, with sizes after the data, are read', async () => {
+  it('with sizes after the data, as another program writes them, are read', async () => {
     const zip = new ZipFile();
     zip.addReadStream((await import('node:stream')).Readable.from([data]), 'a.csv');
     zip.end();
@@ -130,7 +130,7 @@ describe('an archive is refused', () => {
     expect(error.message).toContain(words);
   });
 
-  it('and repeats it on every call', async () => {
+  it('on every call', async () => {
     await withFile(fileOf(zipOf([member('a.csv', { crc: 1 })])), {}, async (file) => {
       const [document] = file.documents;
       await refusal(document.head());
@@ -139,7 +139,7 @@ describe('an archive is refused', () => {
   });
 });
 
-it('opens an archive only for the entries that are read', async () => {
+it('an archive is opened only for entries that are read', async () => {
   const scratchDir = join(tempDir(), 'gone');
   mkdirSync(scratchDir);
   writeFileSync(join(scratchDir, 'other'), '');

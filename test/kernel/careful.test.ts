@@ -8,7 +8,7 @@ import { Random as Numbers } from '../../scripts/lib/random.mjs';
 import { MERCHANT, unionpayName } from '../../scripts/lib/unionpay.mjs';
 import { JOB_DEFAULTS, type Job } from '../../src/domain/job.ts';
 import { PROFILES } from '../../src/formats/registry.ts';
-import { sourcesNamed } from '../../src/inputs/named-sources.ts';
+import { FileSource } from '../../src/inputs/file-source.ts';
 import type { DocumentPlan } from '../../src/reading/pieces/piece.ts';
 import { closeSide, openSide } from '../../src/reading/side.ts';
 import { RefusedError } from '../../src/support/errors.ts';
@@ -168,7 +168,7 @@ const counts = { records: 0, rejects: 0, refused: 0, opened: 0 };
 
 async function compareOne(path: string, job: Job): Promise<void> {
   const options = { job, formats: { wanted: PROFILES, others: [] }, scratchDir: tempDir() };
-  const opened = await openSide('statement', sourcesNamed([path]), options).catch((error) => {
+  const opened = await openSide('statement', new FileSource([path]), options).catch((error) => {
     if (error instanceof RefusedError) return null;
     throw error;
   });

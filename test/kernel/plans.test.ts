@@ -218,7 +218,7 @@ async function withSeed(
 }
 
 describe('rows of random plans', () => {
-  test('are read as a plain reading of them says', async () => {
+  test('are read like by a plain reader', async () => {
     const met = new Met();
     for (let seed = 1; seed <= ROUNDS; seed++) {
       await withSeed(seed, true, (file) => {
@@ -231,7 +231,7 @@ describe('rows of random plans', () => {
     expect(met.footers).toBeGreaterThan(ROUNDS / 3);
   });
 
-  test('are read alike where some are wrong', async () => {
+  test('are read alike if some are wrong', async () => {
     const met = new Met();
     for (let seed = 1; seed <= 2 * ROUNDS; seed++) {
       await withSeed(seed, false, (file) => {
@@ -352,7 +352,7 @@ function scanThese(plan: Partial<RowPlan>, bytes: Buffer, kernel: Kernel): Scann
 describe('rows of one plan', () => {
   const kernels = [careful, fast];
 
-  test('may be the shortest that there are, a piece full of them', () => {
+  test('may have the minimum length, in a full piece', () => {
     const plan = {
       layout: 'fixed',
       columns: ['number'],
@@ -371,7 +371,7 @@ describe('rows of one plan', () => {
     ['12,CD.-', { grouped: true, lettered: true }],
     ['01CD.+-', { lettered: true }],
     ['01.+-,C', {}],
-  ])('have the worth of numbers of %s', (signs, features: Partial<RowPlan>) => {
+  ])('have the values of numbers of %s', (signs, features: Partial<RowPlan>) => {
     const rng = new Random(1);
     const numbers = Array.from({ length: 20_000 }, () => {
       if (rng.chance(0.5)) return charactersOf(rng, signs, 9);
@@ -428,7 +428,7 @@ describe('rows of one plan', () => {
     expect(one.rejects.length).toBeGreaterThan(1000);
   });
 
-  test.each(AMOUNT_RULES)('have the amount that the rule %s makes of them', (amountRule) => {
+  test.each(AMOUNT_RULES)('have the amount by the rule %s', (amountRule) => {
     const texts = ['', ...AMOUNTS.keys(), 'x'];
     const cells = texts.flatMap((amount) =>
       texts.flatMap((minus) => ['in', 'out', 'no', ''].map((word) => ({ amount, minus, word }))),
@@ -462,7 +462,7 @@ describe('rows of one plan', () => {
     ['|', '\xd5|', '\x81\x30\x81\x30'],
     ['^', '\xd5^', '\xc4\xea\xd5^'],
     ['~', '\xd5~', '\xd5\xd5\xd5~'],
-  ])('are cut at %s only where it is a character', (separator, half, more) => {
+  ])('are split at %s only if it is a character', (separator, half, more) => {
     const plan = {
       columns: ['more', 'id', 'amount'],
       ...{ separator: separator.charCodeAt(0), orderId: [1] },
@@ -501,7 +501,7 @@ describe('rows of one plan', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  test('are not passed over for a cell that is no text, as for an empty one', () => {
+  test('are not skipped for a cell that is not text, as they are for an empty one', () => {
     const skip = { column: 2, words: [''] };
     const bytes = Buffer.from('A1,1.00,\nA2,1.00,\xff\nA3,1.00,x\n', 'latin1');
     for (const kernel of kernels) {
@@ -510,7 +510,7 @@ describe('rows of one plan', () => {
     }
   });
 
-  test('have no date where the format has no year, whatever stands before it', () => {
+  test('have no date if the format has no year, whatever precedes it', () => {
     const plan = {
       layout: 'fixed',
       fixed: [
@@ -527,7 +527,7 @@ describe('rows of one plan', () => {
     }
   });
 
-  test('may have a text of their encoding in empty cells', () => {
+  test('may have a text outside ASCII that means an empty cell', () => {
     const row = 'A1,1.00,\xce\xde\nA1,1.00,\nA1,1.00,\xce\xdf\n';
     for (const kernel of kernels) {
       const plan = { emptyText: '无', skip: { column: 2, words: [''] } };

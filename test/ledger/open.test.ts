@@ -1,9 +1,15 @@
 /** Versions of the ledger: older ones are kept aside and migrated, newer ones refused. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { closeLedger, duringSnapshot, openLedger } from '../../src/ledger/open.ts';
+import {
+  closeLedger,
+  duringSnapshot,
+  inTransaction,
+  openForDryRun,
+  openLedger,
+} from '../../src/ledger/open.ts';
 import { MIGRATIONS, type Migration } from '../../src/ledger/schema.ts';
 import { tempDir } from '../support/tempdir.ts';
 import { SmallWeek } from './small-week.ts';
@@ -26,6 +32,13 @@ function tablesIn(path: string): unknown[] {
   const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
   db.close();
   return names;
+}
+
+/** Like a backup made by `VACUUM INTO`. */
+function withoutLog(path: string): void {
+  const db = new Database(path);
+  db.pragma('journal_mode = DELETE');
+  db.close();
 }
 
 describe('openLedger', () => {
@@ -86,6 +99,34 @@ describe('openLedger', () => {
     db.close();
     expect(() => openLedger(path)).toThrow('not a ledger of zhangping');
     expect(tablesIn(path)).toEqual(['orders']);
+  });
+});
+
+describe('openForDryRun', () => {
+  test.each([
+    ['an older ledger', () => {}, LATER],
+    ['a backup without a write-ahead log', withoutLog, MIGRATIONS],
+  ])('reads %s and changes nothing in it', async (_, change, migrations) => {
+    const path = await filledLedger();
+    change(path);
+    const before = readFileSync(path);
+    const ledger = openForDryRun(path, migrations);
+    const week = new SmallWeek(ledger);
+    expect(week.items()).toEqual(['02 long A 1000 open']);
+    inTransaction(ledger, false, () => ledger.db.exec('DELETE FROM items'));
+    expect(week.items()).toEqual(['02 long A 1000 open']);
+    closeLedger(ledger);
+    expect(readFileSync(path)).toEqual(before);
+    expect(readdirSync(join(path, '..'))).toEqual(['ledger.db']);
+  });
+
+  test('leaves an empty file empty', () => {
+    const path = join(tempDir(), 'ledger.db');
+    writeFileSync(path, '');
+    const ledger = openForDryRun(path);
+    expect(new SmallWeek(ledger).items()).toEqual([]);
+    closeLedger(ledger);
+    expect(statSync(path).size).toBe(0);
   });
 });
 

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { dingtalkBody, dingtalkSignature } from '../../src/notify/dingtalk.ts';
 import { feishuContent, feishuSignature } from '../../src/notify/feishu.ts';
 import type { Message } from '../../src/notify/message.ts';
-import { messageOf } from '../../src/notify/message.ts';
-import { payloadOf } from '../../src/notify/payload.ts';
-import { defused } from '../../src/notify/robot.ts';
+import { composeMessage } from '../../src/notify/message.ts';
+import { runsPayload } from '../../src/notify/payload.ts';
+import { withoutMarkup } from '../../src/notify/robot.ts';
 import { webhookSignature } from '../../src/notify/webhook.ts';
 import { wecomBody } from '../../src/notify/wecom.ts';
 import { digestOf } from '../../src/report/digest.ts';
@@ -114,7 +114,7 @@ describe('JSON for programs', () => {
   test('omits runs if it is too long', () => {
     const message = 'm'.repeat(1000);
     const many = Array.from({ length: 2000 }, () => ({ ...RUN, message }));
-    const text = payloadOf(many);
+    const text = runsPayload(many);
     expect(bytes(text)).toBeLessThanOrEqual(NOTIFICATION_BYTES_MAX);
     expect(bytes(text)).toBeGreaterThan(NOTIFICATION_BYTES_MAX - 2000);
     const { runs, leftOut } = JSON.parse(text);
@@ -126,7 +126,7 @@ describe('JSON for programs', () => {
     const file = { ...page.statement.files[0], path: 'p'.repeat(1000) };
     const files = Array.from({ length: 1100 }, () => file);
     const long = { ...page, statement: { ...page.statement, files } };
-    const text = payloadOf([
+    const text = runsPayload([
       { ...RUN, digest: digestOf(page) },
       { ...RUN, digest: digestOf(long) },
       { ...RUN, digest: digestOf(page) },
@@ -140,14 +140,14 @@ describe('JSON for programs', () => {
 
   test('omits only a run that is too long, not those after it', () => {
     const long = { ...RUN, message: 'm'.repeat(NOTIFICATION_BYTES_MAX) };
-    const { runs, leftOut } = JSON.parse(payloadOf([long, RUN]));
+    const { runs, leftOut } = JSON.parse(runsPayload([long, RUN]));
     expect(runs).toHaveLength(1);
     expect(leftOut).toBe(1);
   });
 });
 
 describe('a message of runs', () => {
-  const titleOf = (ends: RunEnd[], of: number) => messageOf(ends, of).title;
+  const titleOf = (ends: RunEnd[], of: number) => composeMessage(ends, of).title;
   const balanced: RunEnd = { ...RUN, ending: 'balanced', exitCode: 0 };
 
   test('has the number of runs that need attention in its title', () => {
@@ -160,7 +160,7 @@ describe('a message of runs', () => {
 
   test('shows the message of a run in part, each line cut and escaped', () => {
     const message = `\u202eone\n\n${'long'.repeat(200)}\n${'x\n'.repeat(20)}`;
-    const { lines } = messageOf([{ ...RUN, message }], 1);
+    const { lines } = composeMessage([{ ...RUN, message }], 1);
     const texts = lines.map(({ text }) => text);
     expect(texts[0]).toBe('\\u{202e}one');
     expect(texts[1]).toBe(`${'long'.repeat(75)}…`);
@@ -184,7 +184,7 @@ describe('text without markup for chats', () => {
       '<@all> @all &amp; [a](b) *b* `c` ~d~ #e \\f',
       '＜＠all＞ ＠all ＆amp; ［a］(b) ＊b＊ ｀c｀ ～d～ ＃e ＼f',
     ],
-  ])('%j is shown as %j', (text, shown) => expect(defused(text)).toBe(shown));
+  ])('%j is shown as %j', (text, shown) => expect(withoutMarkup(text)).toBe(shown));
 });
 
 describe('signatures', () => {

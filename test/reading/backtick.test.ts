@@ -40,7 +40,7 @@ function reference(text: string): Cut[] {
 }
 
 describe('BacktickSplitter', () => {
-  it('cuts what splitting lines on a comma with a backtick gives', () => {
+  it('splits like splitting lines on a comma with a backtick', () => {
     fc.assert(
       fc.property(billText, (text) => {
         expect(whole(bytesOf(text))).toEqual(reference(text));
@@ -49,7 +49,7 @@ describe('BacktickSplitter', () => {
     );
   });
 
-  it('cuts the same wherever a piece ends', () => {
+  it('splits alike wherever a piece ends', () => {
     fc.assert(
       fc.property(billText, (text) => {
         const bytes = bytesOf(text);
@@ -66,7 +66,7 @@ describe('BacktickSplitter', () => {
     ['quotes', '`"a,`b"\n', ['"a', 'b"']],
     ['a last value that ends with a comma', '`a,`b,\n', ['a', 'b,']],
     ['a carriage return that ends no line', '`a\rb,`c\r', ['a\rb', 'c']],
-  ])('takes %s as it stands', (_, text, fields) => {
+  ])('keeps %s unchanged', (_, text, fields) => {
     expect(fieldsOf(whole(bytesOf(text)))).toEqual([fields]);
   });
 
@@ -98,7 +98,7 @@ describe('BacktickSplitter', () => {
     expect(unlikeWhole(three, bytes, cuts)).toEqual([]);
   });
 
-  it(`takes ${COLUMNS_MAX} columns and no more`, () => {
+  it(`accepts ${COLUMNS_MAX} columns and no more`, () => {
     const rows = (columns: number) => bytesOf(`${joined(new Array(columns).fill('a'))}\n\`z\n`);
     const count = (columns: number) => fieldsOf(whole(rows(columns))).map((f) => f.length);
     expect(count(COLUMNS_MAX - 1)).toEqual([COLUMNS_MAX - 1, 1]);

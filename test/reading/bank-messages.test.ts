@@ -19,7 +19,7 @@ const of = (id: string, inside = '') =>
   `<?xml version="1.0"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:${id}">${inside}`;
 const MT942 = ':20:X\n:25:123\n:28C:1/1\n:34F:EURD0,\n:13D:2611191200+0100\n:61:261119C5,NTRFQ1\n';
 
-describe('a relative of an account statement', () => {
+describe('a bank message that is not an account statement', () => {
   it.each([
     ['camt.052', of('camt.052.001.08'), 'an account report (camt.052)'],
     ['camt.054', of('camt.054.001.02'), 'a notification of debits and credits (camt.054)'],
@@ -30,7 +30,7 @@ describe('a relative of an account statement', () => {
     ['MT942', MT942, 'an interim report (MT942)'],
     ['MT942 of one line', MT942.replaceAll('\n', '@@'), 'an interim report (MT942)'],
     ['MT942 by its envelope', '{1:F01X}{2:O9421200X}{4:\n:20:X', 'an interim report (MT942)'],
-  ])('is named: %s', async (_, text, expected) => {
+  ])('is refused with its kind: %s', async (_, text, expected) => {
     const said = await message(text);
     expect(said).toContain(expected);
     if (!said?.includes('without its')) expect(said).toContain('Ask the bank for the account stat');

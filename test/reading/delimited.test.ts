@@ -108,7 +108,7 @@ function reference(text: string): Cut[] {
 }
 
 describe('DelimitedSplitter', () => {
-  it('cuts what csv-parse cuts', () => {
+  it('splits like csv-parse', () => {
     fc.assert(
       fc.property(csvText, (text) => {
         expect(fieldsOf(whole(bytesOf(text)))).toEqual(judge(bytesOf(text)));
@@ -117,7 +117,7 @@ describe('DelimitedSplitter', () => {
     );
   });
 
-  it('counts the lines that a record takes', () => {
+  it('counts the lines of a record', () => {
     fc.assert(
       fc.property(csvText, (text) => {
         const total = whole(bytesOf(text)).reduce((sum, { lines }) => sum + lines, 0);
@@ -126,7 +126,7 @@ describe('DelimitedSplitter', () => {
     );
   });
 
-  it('passes the first line of a malformed record, and goes on behind it', () => {
+  it('skips the first line of a malformed record, and continues after it', () => {
     fc.assert(
       fc.property(fc.oneof(wildText, csvText), (text) => {
         expect(whole(bytesOf(text))).toEqual(reference(text));
@@ -135,7 +135,7 @@ describe('DelimitedSplitter', () => {
     );
   });
 
-  it('cuts the same wherever a piece ends', () => {
+  it('splits alike wherever a piece ends', () => {
     fc.assert(
       fc.property(fc.oneof(csvText, wildText), (text) => {
         const bytes = bytesOf(text);
@@ -145,7 +145,7 @@ describe('DelimitedSplitter', () => {
     );
   });
 
-  it('cuts the same in many pieces', () => {
+  it('splits alike in many pieces', () => {
     const pieces = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 12 });
     fc.assert(
       fc.property(csvText, pieces, fc.boolean(), (text, lengths, finalWithBytes) => {
@@ -158,18 +158,18 @@ describe('DelimitedSplitter', () => {
   });
 
   it.each([
-    ['padding behind a quote', '"a" \t,"b"\t\r\n', ['a', 'b']],
+    ['padding after a quote', '"a" \t,"b"\t\r\n', ['a', 'b']],
     ['a quote inside a plain field', 'a"b,c""d\n', ['a"b', 'c""d']],
     ['padding before a quote', '\t"a,b"\n', ['\t"a', 'b"']],
     ['a carriage return inside', 'a\rb,\r\r\n', ['a\rb', '\r']],
     ['a quoted line break', '"a\r\nb",c', ['a\r\nb', 'c']],
     ['only quotes', '"""",""\n', ['"', '']],
-  ])('takes %s as it stands', (_, text, fields) => {
+  ])('keeps %s unchanged', (_, text, fields) => {
     expect(fieldsOf(whole(bytesOf(text)))).toEqual([fields]);
   });
 
   it.each([
-    ['text behind a quote', '"a"b,c\nd\n'],
+    ['text after a quote', '"a"b,c\nd\n'],
     ['a quote that is never closed', '"a\nd\n'],
   ])('calls %s malformed', (_, text) => {
     expect(fieldsOf(whole(bytesOf(text)))).toEqual(['malformed', ['d']]);
@@ -178,7 +178,7 @@ describe('DelimitedSplitter', () => {
   it.each([
     ['plain', 'a'],
     ['quoted', '"a"'],
-  ])(`takes ${COLUMNS_MAX} %s columns and no more`, (_, cell) => {
+  ])(`accepts ${COLUMNS_MAX} %s columns and no more`, (_, cell) => {
     const row = (columns: number) => `${new Array(columns).fill(cell).join(',')}\nz\n`;
     const count = (columns: number) => fieldsOf(whole(bytesOf(row(columns)))).map((f) => f.length);
     expect(count(COLUMNS_MAX - 1)).toEqual([COLUMNS_MAX - 1, 1]);
@@ -211,7 +211,7 @@ function charactersIn(encoding: 'gbk' | 'big5') {
   return fc.oneof({ weight: 5, arbitrary: pairs }, { weight: 3, arbitrary: ascii });
 }
 
-describe('quotes of a writer that does not quote', () => {
+describe('quotes in a file that does not use quoting', () => {
   const WIDTH = 3;
   const literal = () => new DelimitedSplitter({ ...COMMAS, textWidth: WIDTH });
   const cell = fc
@@ -219,7 +219,7 @@ describe('quotes of a writer that does not quote', () => {
     .map((chars) => chars.join(''));
   const line = fc.array(cell, { minLength: WIDTH, maxLength: WIDTH });
 
-  it('are text, but around whole fields', () => {
+  it('are text unless they enclose a field', () => {
     const unquoted = (text: string) => /^"([^"]*)"[\t ]*$/.exec(text)?.[1] ?? text;
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 4 }), (rows) => {
@@ -232,7 +232,7 @@ describe('quotes of a writer that does not quote', () => {
     );
   });
 
-  it('are text in a line that ends with one separator more, but around a separator', () => {
+  it('are text in a line with one separator more at its end, unless they enclose one', () => {
     const bytes = bytesOf('a,"b" x,c,\r\na,"b,c",\r\n');
     const cuts = cutAll(literal(), bytes);
     expect(fieldsOf(cuts)).toEqual([
@@ -242,7 +242,7 @@ describe('quotes of a writer that does not quote', () => {
     expect(unlikeWhole(literal, bytes, cuts)).toEqual([]);
   });
 
-  it('are as RFC 4180 has them in a line of another number of fields', () => {
+  it('follow RFC 4180 in a line with another number of fields', () => {
     const text = 'a,"b,c",d\na,"b\nc",d\n"a","b,""c""",d\n';
     const fields = [
       ['a', 'b,c', 'd'],
@@ -273,7 +273,7 @@ describe.each([
     encoding === 'gbk' ? fc.array(fc.oneof(charactersIn(encoding), four)) : characters;
   let halves = 0;
 
-  it('is one only where it is a character', () => {
+  it('separates only if it is a character', () => {
     fc.assert(
       fc.property(characters, fc.boolean(), (parts, hasQuote) => {
         const row = Buffer.concat(parts);
@@ -293,7 +293,7 @@ describe.each([
     expect(halves).toBeGreaterThan(100);
   });
 
-  it('is the same wherever a piece ends, four bytes a character among it', () => {
+  it('separates alike wherever a piece ends, also within characters of four bytes', () => {
     fc.assert(
       fc.property(withFour, withFour, (one, other) => {
         const bytes = Buffer.concat([...one, lineFeed, ...other]);

@@ -33,7 +33,7 @@ const byte = fc.oneof(
 const line = fc.array(byte, { maxLength: 14 }).map((bytes) => bytes.join(''));
 
 describe('FixedSplitter', () => {
-  it('cuts lines of bytes where their columns stand', () => {
+  it('splits lines of bytes at their columns', () => {
     const lines = fc.array(line, { minLength: 1, maxLength: 6 });
     const more = fc.integer({ min: -1, max: 3 });
     fc.assert(
@@ -56,7 +56,7 @@ describe('FixedSplitter', () => {
     [7, 'malformed'],
     [8, ['01', '567', '2']],
     [9, ['01', '567', '2']],
-  ])('takes lines of at least 8 bytes: %i', (bytes, fields) => {
+  ])('accepts lines of at least 8 bytes: %i', (bytes, fields) => {
     const text = '0123456789'.slice(0, bytes);
     for (const end of ['\n', '\r\n', '']) {
       expect(cutAll(splitter(-1), bytesOf(text + end))).toEqual([{ fields, lines: 1 }]);
@@ -67,7 +67,7 @@ describe('FixedSplitter', () => {
     [9, 'the line has 9 bytes, expected 10'],
     [10, ''],
     [11, 'the line has 11 bytes, expected 10'],
-  ])('takes lines of 10 bytes and no others: %i', (bytes, problem) => {
+  ])('accepts only lines of 10 bytes: %i', (bytes, problem) => {
     for (const end of ['\n', '\r\n']) {
       const exact = splitter(10);
       const text = bytesOf('0123456789a'.slice(0, bytes) + end);
@@ -76,7 +76,7 @@ describe('FixedSplitter', () => {
     }
   });
 
-  it('says how many bytes a line should at least have', () => {
+  it('names the minimum length of a line', () => {
     const open = splitter(-1);
     expect(open.split(bytesOf('0123456\n'), 0, 7, true)).toBe(7);
     expect(open.problem).toBe('the line has 7 bytes, expected at least 8');

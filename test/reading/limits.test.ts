@@ -60,7 +60,7 @@ describe('RECORD_BYTES_MAX', () => {
   };
   const places = [0, 100_000, 262_144, 900_000, 1_048_576, 1_500_000];
 
-  it.each(Object.keys(shapes))('is a record of %s text, wherever it stands', async (shape) => {
+  it.each(Object.keys(shapes))('limits a record of %s text anywhere in a file', async (shape) => {
     for (const place of places) {
       const head = rowsUpTo(place);
       const verdictOf = async (length: number) => {
@@ -74,21 +74,18 @@ describe('RECORD_BYTES_MAX', () => {
     }
   });
 
-  it.each(['', '""'])(
-    'is how far a quote reaches, wherever it stands (%j in it)',
-    async (inside) => {
-      // Far enough for the limit, and so near that it may come into view before that is noticed.
-      const lines = `${'x'.repeat(2000)}\n`.repeat((RECORD_BYTES_MAX + 60_000) / 2000);
-      for (const place of places) {
-        const head = rowsUpTo(place);
-        const statement = `${head}A1,1.00,"${inside}${lines}",\nA2,2.00,\n`;
-        const inputs = { statement, flows: `${head}A2,2.00,\n`, job: { maxRejects: 10_000 } };
-        expect(await verdict(inputs)).toBe('balanced');
-      }
-    },
-  );
+  it.each(['', '""'])('limits a quoted field anywhere in a file (%j in it)', async (inside) => {
+    // Far enough for the limit, and so near that it may come into view before that is noticed.
+    const lines = `${'x'.repeat(2000)}\n`.repeat((RECORD_BYTES_MAX + 60_000) / 2000);
+    for (const place of places) {
+      const head = rowsUpTo(place);
+      const statement = `${head}A1,1.00,"${inside}${lines}",\nA2,2.00,\n`;
+      const inputs = { statement, flows: `${head}A2,2.00,\n`, job: { maxRejects: 10_000 } };
+      expect(await verdict(inputs)).toBe('balanced');
+    }
+  });
 
-  it('is a record of JSON', async () => {
+  it('limits a record of JSON', async () => {
     for (const [more, expected] of [
       [-1, 'balanced'],
       [0, 'balanced'],
@@ -102,7 +99,7 @@ describe('RECORD_BYTES_MAX', () => {
     }
   });
 
-  it('says where the record starts', async () => {
+  it('is reported with the line where the record starts', async () => {
     const statement = `order_id,amount\nA1,1.00\nA2,${'1'.repeat(RECORD_BYTES_MAX)}\n`;
     const { reason, text } = await refusalOf(run({ statement }));
     expect(reason).toBe('limit');

@@ -100,7 +100,7 @@ function isFlat(text: string): boolean {
 }
 
 describe('NdjsonSplitter', () => {
-  it('gives the values that JSON.parse gives, and numbers as they are written', () => {
+  it('returns the values of JSON.parse, and numbers as written', () => {
     fc.assert(
       fc.property(line, ({ text, fields }) => {
         expect(fieldsOf(text)).toEqual(fields);
@@ -115,7 +115,7 @@ describe('NdjsonSplitter', () => {
     );
   });
 
-  it('takes for malformed what JSON.parse takes for malformed', () => {
+  it('calls malformed what JSON.parse refuses', () => {
     const damage = fc.oneof(fc.constantFrom(...'{}[]",:\\\t\r0-+.eE 9tfn\x01'), fc.string());
     const damaged = fc
       .tuple(line, fc.nat(), fc.nat({ max: 2 }), damage)
@@ -134,7 +134,7 @@ describe('NdjsonSplitter', () => {
     );
   });
 
-  it('cuts the same wherever a piece ends', () => {
+  it('splits alike wherever a piece ends', () => {
     const lines = fc.array(fc.oneof(line, fc.constantFrom({ text: '{"x":', fields: [] })), {
       maxLength: 3,
     });
@@ -159,15 +159,15 @@ describe('NdjsonSplitter', () => {
   });
 
   it.each([
-    ['a field that stands twice', '{"amount":1,"amount":1}'],
-    ['a field that stands twice, once escaped', '{"amount":1,"\\u0061mount":2}'],
+    ['a field that occurs twice', '{"amount":1,"amount":1}'],
+    ['a field that occurs twice, once escaped', '{"amount":1,"\\u0061mount":2}'],
     ['a nested object', '{"amount":{"amount":1}}'],
     ['a list', '{"amount":[1]}'],
     ['a boolean', '{"amount":true}'],
     ['a lone surrogate in a field', '{"order_id":"\\ud800"}'],
     ['two halves in the wrong order', '{"order_id":"\\ude00\\ud83d"}'],
-    ['an escape that is none, in a field nobody reads', '{"x":"\\q"}'],
-    ['a long number that is none', `{"order_id":${'1'.repeat(64)}abc}`],
+    ['an invalid escape, in a field that is not read', '{"x":"\\q"}'],
+    ['a long invalid number', `{"order_id":${'1'.repeat(64)}abc}`],
     ['a byte order mark', '\ufeff{"amount":1}'],
     ['bytes that are not UTF-8, beside an escape', Buffer.from('{"x":"\\n\xff"}', 'latin1')],
     ['an array', '[{"amount":1}]'],
@@ -176,7 +176,7 @@ describe('NdjsonSplitter', () => {
     expect(cutAll(make(), Buffer.from(text as string))[0].fields).toBe('malformed');
   });
 
-  it('passes over what nobody reads, up to 64 levels deep', () => {
+  it('skips values that are not fields, up to 64 levels deep', () => {
     const nested = (depth: number) => `{"x":${'['.repeat(depth)}${']'.repeat(depth)},"amount":1}`;
     expect(fieldsOf(nested(64))).toEqual(['', '1', '', '']);
     expect(fieldsOf(nested(65))).toEqual(['', '1', '', '']);
@@ -184,7 +184,7 @@ describe('NdjsonSplitter', () => {
     expect(fieldsOf(nested(100_000))).toBe('malformed');
   });
 
-  it('takes a key that is not a field as often as it comes', () => {
+  it('accepts a key that is not a field any number of times', () => {
     expect(fieldsOf('{"x":1,"x":2,"amount":3}')).toEqual(['', '3', '', '']);
   });
 });

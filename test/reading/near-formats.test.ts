@@ -16,7 +16,7 @@ async function refusalOf(content: Buffer | string): Promise<string | undefined> 
   return (await refusalOfFiles([path]))?.message;
 }
 
-describe('a file that is nearly one that can be read', () => {
+describe('a file that almost has a supported format', () => {
   test.each<[string, Buffer | string, RegExp]>([
     ['UTF-16 with its mark', iconv.encode(OWN, 'utf-16le', { addBOM: true }), /encoding is UTF-16/],
     ['the other UTF-16', iconv.encode(OWN, 'utf-16be', { addBOM: true }), /encoding is UTF-16/],
@@ -36,7 +36,7 @@ describe('a file that is nearly one that can be read', () => {
     expect(await refusalOf(content)).toMatch(message);
   });
 
-  test('a WeChat bill that a spreadsheet padded', async () => {
+  test('a WeChat bill that a spreadsheet padded with commas is refused', async () => {
     const columns =
       '交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,' +
       '交易状态,付款银行,货币种类,应结订单金额,代金券金额,商品名称,商户数据包,手续费,费率,订单金额,费率备注';
@@ -46,7 +46,7 @@ describe('a file that is nearly one that can be read', () => {
   });
 });
 
-describe('a column of own records that seems to be one that is missing', () => {
+describe('a column of own records that is probably a missing one', () => {
   const own = (name: string, word: string, others = 'order_id,amount') =>
     `${others},${name}\n${others.replace('order_id', 'A1').replace('amount', '1.00')},${word}\n`;
   const object = (name: string, word: string) =>
@@ -80,7 +80,7 @@ describe('a column of own records that seems to be one that is missing', () => {
   test.each([
     ...['count', 'paid_by', 'refund', 'refunded', 'refund_fee', 'refund_no', 'free'],
     ...['refund_status', 'delivery_state_at', 'category', 'trade_type', 'card_type'],
-  ])('%s is none', async (name) => {
+  ])('%s is not', async (name) => {
     expect(await refusalOf(own(name, 'JSAPI'))).toBeUndefined();
   });
 });

@@ -11,7 +11,7 @@ import {
   type RecordProfile,
   type RowPlan,
 } from '../../src/formats/profile.ts';
-import { sourcesNamed } from '../../src/inputs/named-sources.ts';
+import { FileSource } from '../../src/inputs/file-source.ts';
 import { closeSide, openSide } from '../../src/reading/side.ts';
 import { RefusedError, UsageError } from '../../src/support/errors.ts';
 import { RECORD_BYTES_MAX } from '../../src/support/limits.ts';
@@ -222,8 +222,8 @@ async function forSeeds(check: (rng: Random) => Promise<void>): Promise<void> {
   }
 }
 
-describe('fees that are rows of their own', () => {
-  it('become those of their transactions, wherever these stand', async () => {
+describe('fees in separate rows', () => {
+  it('are added to their transactions, whatever the order of rows', async () => {
     const seen = { netted: 0, fees: 0, back: 0, unowned: 0 };
     await forSeeds(async (rng) => {
       const format = randomFormat(rng);
@@ -260,7 +260,7 @@ describe('fees that are rows of their own', () => {
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(RUNS / 4);
   });
 
-  it('stay rows where the job does not net them', async () => {
+  it('stay rows if the job does not net them', async () => {
     await forSeeds(async (rng) => {
       const format = randomFormat(rng);
       const rows = randomRows(rng);
@@ -274,7 +274,7 @@ describe('fees that are rows of their own', () => {
     });
   });
 
-  it('are counted by the footer still', async () => {
+  it('are still counted by the footer', async () => {
     const rows: Row[] = [
       { id: 'A1', business: 'B1', type: 'payment', amount: 1000n, isSuccess: true },
       { id: 'A2', business: 'B1', type: 'fee', amount: -6n, isSuccess: true },
@@ -290,7 +290,7 @@ describe('fees that are rows of their own', () => {
     );
   });
 
-  it('may be of a hundred thousand transactions and more', async () => {
+  it('may belong to a hundred thousand transactions and more', async () => {
     const count = 120_000;
     const amounts = Array.from({ length: count }, (_, index) => BigInt(1 + (index % 997)));
     const rows = amounts.flatMap((amount, index): Row[] => [
@@ -324,10 +324,10 @@ describe('fees that are rows of their own', () => {
   });
 });
 
-describe('what cannot be netted', () => {
+describe('netFees', () => {
   const format = { layout: 'delimited', separator: ',', minorUnits: false } as const;
   const open = (profile: RecordProfile, text: string) =>
-    openSide('statement', sourcesNamed(write([text])), {
+    openSide('statement', new FileSource(write([text])), {
       job: netting,
       formats: { wanted: [profile], others: [] },
       scratchDir: tempDir(),
@@ -336,7 +336,7 @@ describe('what cannot be netted', () => {
   it.each([
     ['has no business numbers', { businessId: -1 }],
     ['states its fees', { fee: AMOUNT }],
-  ])('is a statement that %s', async (_, plan) => {
+  ])('refuses a statement that %s', async (_, plan) => {
     const opening = open(profileOf(format, plan), `head\n${SUM} 0 0\n`);
     await expect(opening).rejects.toThrow(UsageError);
     await expect(opening).rejects.toThrow(
@@ -350,7 +350,7 @@ describe('what cannot be netted', () => {
     ['blanks', ' ', 0],
     ['a quote that is never closed', '"', 2],
     ['half of a second record', 'A1,B1,payment,1.00,ok,\n', 1],
-  ])('is a record longer than 1 MiB: %s', async (_, text, linesBefore) => {
+  ])('refuses a record longer than 1 MiB: %s', async (_, text, linesBefore) => {
     const long = text.repeat(Math.ceil((3 * RECORD_BYTES_MAX) / text.length)).replaceAll('\n', ' ');
     const before = 'A1,B1,payment,1.00,ok,"\n"\n'.repeat(linesBefore);
     const error = await open(profileOf(format), `head\n${before}${long}`).catch((thrown) => thrown);
@@ -362,7 +362,7 @@ describe('what cannot be netted', () => {
     );
   });
 
-  it('leaves documents without business numbers as they are', async () => {
+  it('leaves documents without business numbers unchanged', async () => {
     const rows: Row[] = [
       { id: 'A1', business: 'B1', type: 'payment', amount: 1000n, isSuccess: true },
       { id: 'A2', business: 'B1', type: 'fee', amount: -6n, isSuccess: true },
@@ -371,7 +371,7 @@ describe('what cannot be netted', () => {
     const with1 = profileOf(format);
     const first = { ...with1, recognize: ({ name }: { name: string }) => name.endsWith('0.txt') };
     const others = profileOf(format, { businessId: -1 });
-    const opened = await openSide('statement', sourcesNamed(write(texts)), {
+    const opened = await openSide('statement', new FileSource(write(texts)), {
       job: netting,
       formats: { wanted: [first, others], others: [] },
       scratchDir: tempDir(),

@@ -65,7 +65,7 @@ const CONTAINERS: readonly (readonly [string, Buffer])[] = [
 ];
 
 describe.each(CONTAINERS)('reading a %s statement', (_, statement) => {
-  it('tells piece by piece how much was read, up to all of it', async () => {
+  it('reports after every piece how much was read, up to all of it', async () => {
     const { of } = await tell(statement, PLAIN);
     const told = of.scan ?? [];
     // Two sides, a piece each time, and the end of either.
@@ -82,7 +82,7 @@ describe.each(CONTAINERS)('reading a %s statement', (_, statement) => {
   });
 });
 
-it('names the phases in order, with the job and the date as soon as they are known', async () => {
+it('reports the phases in order, with job and date as soon as they are known', async () => {
   const others = Array.from({ length: 500 }, (_, i) => `other${i},1.00,${DATE} 12:00:00\n`);
   const flows = Buffer.concat([csvOf(ROWS - 3000), Buffer.from(others.join(''))]);
   const { phases, of } = await tell(PLAIN, flows);
@@ -105,7 +105,7 @@ it('names the phases in order, with the job and the date as soon as they are kno
   expect(of.classify?.at(-1)).toMatchObject({ rows: 3500, share: 1 });
 });
 
-it('has read all of a bill at its footer', async () => {
+it('reports a bill as read at its footer', async () => {
   const bill = readFileSync(join(FIXTURE, 'alipay.csv'));
   const flows = readFileSync(join(FIXTURE, 'flows.csv'));
   const { of } = await tell(bill, flows);
@@ -114,7 +114,7 @@ it('has read all of a bill at its footer', async () => {
   expect(bytes).toBeLessThan(bill.length + flows.length);
 });
 
-it('counts rows once that are read again for their fees, and their bytes twice', async () => {
+it('counts rows that are read again for their fees once, and their bytes twice', async () => {
   const statement = csvOf(ROWS, ',0.01');
   const flows = csvOf(ROWS, ',');
   const { of } = await tell(statement, flows);
@@ -122,7 +122,7 @@ it('counts rows once that are read again for their fees, and their bytes twice',
   expect(of.scan?.at(-1)).toEqual({ rows: 2 * ROWS, bytes, bytesTotal: bytes, share: 1 });
 });
 
-it('expects of a packed document what has come out of the part that was unpacked', async () => {
+it('estimates the size of a packed document from the part that was unpacked', async () => {
   const path = join(tempDir(), 'bill.gz');
   const bytes = csvOf(400_000);
   // Not what bills mostly shrink to, which is all that is known in the beginning.

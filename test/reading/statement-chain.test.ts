@@ -54,7 +54,7 @@ describe('balances', () => {
     ['of several accounts', [of(100, 110), of(0, 5, { account: 'B' }), of(110, 130)]],
     ['of several currencies', [of(100, 110), of(0, 5, { currency: 'EUR' }), of(110, 130)]],
     ['of an account without movements', [of(1, 1, { entries: 0 }), of(1, 1, { entries: 0 })]],
-  ])('that follow each other are right %s', (_, statements) => {
+  ])('that follow each other are accepted %s', (_, statements) => {
     expect(refusal(statements)).toBe('');
   });
 
@@ -66,11 +66,11 @@ describe('balances', () => {
     // In the other order they would follow each other.
     ['their dates say otherwise', [of(100, 110), of(130, 100, { closingDate: '2026-11-20' })]],
     ['their numbers say otherwise', [of(100, 110, { number: '1' }), of(130, 100, { number: '3' })]],
-  ])('are refused where %s', (_, statements) => {
+  ])('are refused if %s', (_, statements) => {
     expect(refusal(statements)).toMatch(/^footer .*A statement between them is missing/);
   });
 
-  it('are named where they do not follow each other', () => {
+  it('are named if they do not follow each other', () => {
     const [first, , third] = WHOLE;
     expect(refusal([first, { ...third, number: '325/1', name: 'c.sta' }])).toBe(
       'footer c.sta:130: statement 325/1 of 2026-11-19 opens with 130.00 CNY, but the statement ' +
@@ -81,8 +81,8 @@ describe('balances', () => {
   });
 });
 
-describe('a statement that is there twice', () => {
-  it('is refused, although it came out even', () => {
+describe('a statement that occurs twice', () => {
+  it('is refused, although the balances agree', () => {
     const even = of(100, 100, { number: '7' });
     expect(refusal([even, { ...even, line: 9 }])).toBe(
       'twice bank.sta:9: statement 7 of 2026-11-19 is in bank.sta:100 already, with the same ' +
@@ -90,7 +90,7 @@ describe('a statement that is there twice', () => {
     );
   });
 
-  it('is not one with other entries, or with none', () => {
+  it('is not one with other entries or without entries', () => {
     const even = of(100, 100);
     expect(refusal([even, { ...even, content: 'other' }])).toBe('');
     expect(refusal([1, 2].map((line) => ({ ...even, line, entries: 0 })))).toBe('');
@@ -109,7 +109,7 @@ describe('numbers', () => {
     ['higher ones from the new year on', ['2026364', '2026365', '2027001'], [40, 41, 43]],
     ['days of the year, over a weekend', ['323', '324', '327'], [0, 1, 4]],
     ['dates', ['1129', '1130', '1201'], [10, 11, 12]],
-  ])('are right: %s', (_, numbers, days) => {
+  ])('are accepted: %s', (_, numbers, days) => {
     expect(refusal(numbered(numbers, days))).toBe('');
   });
 
@@ -121,7 +121,7 @@ describe('numbers', () => {
     expect(refusal(numbered(numbers))).toMatch(/^footer .*A statement between them is missing/);
   });
 
-  it('are refused with a gap in a year that another follows', () => {
+  it('are refused with a gap in a year that is not the last', () => {
     const statements = numbered(['362', '363', '365', '1', '2'], [38, 39, 40, 43, 44]);
     expect(refusal(statements)).toContain('follows statement 363 of 2026-12-28');
   });

@@ -102,7 +102,7 @@ describe.each([
   ['MT940', sta, 'bank.sta', 'mt940', 9],
   ['camt.053', camt, 'bank.xml', 'camt.053', 8],
 ] as const)('a day of %s', (_, write, name, profile, lastLine) => {
-  it('is balanced where the flows hold the same', async () => {
+  it('is balanced if the flows have the same', async () => {
     const { result, summary } = await run({
       name,
       statement: write(MOVEMENTS),
@@ -117,7 +117,7 @@ describe.each([
     });
   });
 
-  it('names the line of what differs', async () => {
+  it('has the line of each difference', async () => {
     const flows = flowsOf([MOVEMENTS[0], ['A2', -3_40], ['A9', 7]]);
     const { result, items } = await run({ name, statement: write(MOVEMENTS), flows });
     expectExit(result, 1);
@@ -128,7 +128,7 @@ describe.each([
     ]);
   });
 
-  it.each(['gzip', 'zip'])('may come in %s', async (container) => {
+  it.each(['gzip', 'zip'])('is read from %s', async (container) => {
     const bytes = Buffer.from(write(MOVEMENTS));
     const statement = container === 'gzip' ? gzipSync(bytes) : zipOf([{ name, data: bytes }]);
     const flows = flowsOf(MOVEMENTS);
@@ -136,7 +136,7 @@ describe.each([
     expectExit(result, 0);
   });
 
-  it('is refused whole where its balances disagree, and leaves nothing behind', async () => {
+  it('is refused if its balances disagree, and leaves no files', async () => {
     const statement = write(MOVEMENTS, (write === sta ? { closing: 1 } : 1) as never);
     const { result, cwd } = await run({ name, statement, flows: flowsOf(MOVEMENTS) });
     expectExit(result, 3);
@@ -146,7 +146,7 @@ describe.each([
 });
 
 describe('a statement', () => {
-  it('in UTF-16 is read as what it says', async () => {
+  it('in UTF-16 is read', async () => {
     const text = camt(MOVEMENTS).replace(/^<\?xml.*\?>/, '');
     const statement = Buffer.from(`\ufeff${text}`, 'utf16le');
     const { result, items } = await run({
@@ -158,7 +158,7 @@ describe('a statement', () => {
     expect(items()).toEqual(['长款 bank.xml:8']);
   });
 
-  it('of several accounts gives those of the account of the job', async () => {
+  it('of several accounts has the entries of the account of the job', async () => {
     const other = sta([['B1', 5]], { account: '111' });
     const statement = other + sta(MOVEMENTS) + sta([['B2', 5]], { account: '222' });
     const day = { statement, flows: flowsOf(MOVEMENTS.slice(0, 2)) };
@@ -182,7 +182,7 @@ describe('a statement', () => {
     );
   });
 
-  it('of a format that the config describes has ids and types as that says', async () => {
+  it('of a format that the config describes has its ids and types', async () => {
     const statement = sta([
       ['X1', 10_00, 'NTRF', 'pay order 77001 of today'],
       ['X2', -5, 'NCHG', 'nothing'],
@@ -201,7 +201,7 @@ describe('a statement', () => {
     expect(summary().statement.files[0].profile).toBe('ours');
   });
 
-  it('of many pieces is read across their ends', async () => {
+  it('of many pieces is read across their boundaries', async () => {
     const movements = Array.from({ length: 20_000 }, (_, i): Movement => [`A${i}`, 1 + (i % 900)]);
     const statement = sta(movements);
     expect(statement.length).toBeGreaterThan(2 * 256 * 1024);
@@ -212,7 +212,7 @@ describe('a statement', () => {
     expect(items()).toEqual([`长款 bank.sta:${5 + 2 * 15_000}`]);
   });
 
-  it('whose last page is damaged is refused with its line, and leaves nothing behind', async () => {
+  it('with a damaged last page is refused with its line, and leaves no files', async () => {
     const movements = Array.from({ length: 20_000 }, (_, i): Movement => [`A${i}`, 1]);
     const good = sta(movements);
     const statement = good + sta(MOVEMENTS, { account: '222' }).replace('C10,00', 'C10,0x');
@@ -266,8 +266,8 @@ async function written(entries: readonly Entry[], work: (document: Document) => 
   }
 }
 
-describe('entries that are written out', () => {
-  it('keep their lines, however far these are apart', async () => {
+describe('transcribed entries', () => {
+  it('keep their lines, however far apart these are', async () => {
     const lines = [3, 4, 4, 600_000, 3_000_001];
     await written(
       lines.map((line, index) => ({ ...ENTRY, line, orderId: `A${index}` })),
@@ -283,7 +283,7 @@ describe('entries that are written out', () => {
   });
 
   it.each(['a,b', 'a"b', '"a"', 'a\r\nb', '"', ',', "a'b", '订单，号', ' a  b '])(
-    'are read as they were told: %j',
+    'are read as they were written: %j',
     async (orderId) => {
       const path = join(tempDir(), 'bank.sta');
       writeFileSync(path, 'x');

@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Item } from '../../src/domain/item.ts';
 import { reportError, writeReports } from '../../src/report/write.ts';
 import { InternalError, UsageError } from '../../src/support/errors.ts';
+import { asOrdinaryUser } from '../support/ordinary-user.ts';
 import { itemOf, mixedOutcome, outcomeOf, splitItem } from './outcomes.ts';
 
 const ALL = [
@@ -226,14 +227,3 @@ describe('writeReports that fail', () => {
     expect(existsSync('/r')).toBe(false);
   });
 });
-
-/** Root may write everywhere: it becomes another user for the while. */
-async function asOrdinaryUser<T>(action: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return await action();
-  process.seteuid?.(65_534);
-  try {
-    return await action();
-  } finally {
-    process.seteuid?.(0);
-  }
-}

@@ -136,7 +136,7 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
   expect(summary.matched).toEqual(reference.matched);
 });
 
-test('failed attempts of an order beyond those that tell something are not judged', async () => {
+test('failed attempts of an order are not matched beyond those that matter', async () => {
   const classify = vi.spyOn(BatchClassifier.prototype, 'classify');
   const folder = tempDir();
   const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };

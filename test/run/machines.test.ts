@@ -69,7 +69,7 @@ function filesOf(rng: Random, rows: number, ids: number): Files {
 
 const JOB = { maxRejects: 100_000 };
 
-describe('pieces and blocks of any size give the same', () => {
+describe('pieces and blocks of any size have the same result', () => {
   test('at every offset of a small file', async () => {
     const files = filesOf(new Random(7), 12, 6);
     const expected = await reportsOf({ ...files, job: JOB });
@@ -95,7 +95,7 @@ describe('pieces and blocks of any size give the same', () => {
   });
 });
 
-describe('threads and memory of any size give the same', () => {
+describe('any number of threads and amount of memory have the same result', () => {
   const rng = new Random(11);
   const files = filesOf(rng, 6000, 5000);
   const threads = (count: number): Partial<Machine> => ({ threads: count, threadsFromBytes: 0 });
@@ -118,7 +118,7 @@ describe('threads and memory of any size give the same', () => {
     }
   });
 
-  test('a fee column that one side leaves empty is scanned again, also from disk', async () => {
+  test('a side is scanned again without fees that the other side leaves empty', async () => {
     const folder = tempDir();
     const rows = Array.from({ length: 9000 }, (_, i) => `A${i},1.00`);
     writeFileSync(join(folder, 's.csv'), `order_id,amount,fee\n${rows.join(',0.01\n')},0.01\n`);

@@ -89,7 +89,7 @@ const CHANNELS: Channel[] = [
 ];
 
 describe.each(CHANNELS)('$name', ({ day: makeDay, statement, tolerance = 0 }) => {
-  test(`${DAYS} random days give what the reference gives`, async () => {
+  test(`${DAYS} random days have the results of the reference`, async () => {
     const folder = tempDir();
     for (let seed = FIRST_SEED; seed < FIRST_SEED + DAYS; seed++) {
       const rng = new Random(seed);

@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 describe('writeAside', () => {
-  it('shows the file only once committed, whole', async () => {
+  it('shows the file only after commit, complete', async () => {
     const aside = await writeAside(path, ['账', Buffer.from('平'), '', '\n']);
     const [temporary, ...rest] = readdirSync(folder);
     expect(rest).toEqual([]);
@@ -45,7 +45,7 @@ describe('writeAside', () => {
     expect(readFileSync(path, 'utf8')).toBe(pieces.join(''));
   });
 
-  it('writes pieces that are made meanwhile, and closes what makes them', async () => {
+  it('writes pieces that are generated while it writes, and closes their generator', async () => {
     let isClosed = false;
     async function* made(last: unknown) {
       try {
@@ -85,7 +85,7 @@ describe('writeAside', () => {
     expect(readFileSync(path, 'utf8')).toBe('x');
   });
 
-  it('leaves nothing behind when the pieces fail', async () => {
+  it('leaves no file if the pieces fail', async () => {
     function* pieces() {
       yield 'first';
       throw new RangeError('no more');
@@ -94,7 +94,7 @@ describe('writeAside', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('gives the system error of a folder that is not there', async () => {
+  it("throws the system's error for a missing folder", async () => {
     const promise = writeAside(join(folder, 'none', 'a.txt'), ['x']);
     await expect(promise).rejects.toMatchObject({ code: 'ENOENT' });
   });
@@ -108,14 +108,14 @@ describe('writeAside', () => {
     expect(readdirSync(folder)).toEqual(['a.txt']);
   });
 
-  it('is undone when the process ends early', async () => {
+  it('removes its file if the process ends early', async () => {
     await writeAside(path, ['x']);
     expect(readdirSync(folder)).toHaveLength(1);
     runCleanups();
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is undone when the process ends in the middle of it', async () => {
+  it('removes its file if the process ends while it writes', async () => {
     function* pieces() {
       yield 'first';
       expect(readdirSync(folder)).toHaveLength(1);
@@ -129,7 +129,7 @@ describe('writeAside', () => {
 });
 
 describe('syncFolder', () => {
-  it('takes a folder, and gives the system error where there is none', async () => {
+  it("syncs a folder, and throws the system's error if there is none", async () => {
     await syncFolder(folder);
     await expect(syncFolder(join(folder, 'none'))).rejects.toMatchObject({ code: 'ENOENT' });
   });

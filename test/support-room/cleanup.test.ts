@@ -13,7 +13,7 @@ describe('runCleanups', () => {
     expect(ran).toEqual([2, 1]);
   });
 
-  it('leaves out what was taken back, also of a function registered twice', () => {
+  it('does not run what was removed, even of a function registered twice', () => {
     let ran = 0;
     const cleanup = () => {
       ran++;
@@ -26,7 +26,7 @@ describe('runCleanups', () => {
     expect(ran).toBe(1);
   });
 
-  it('goes on after one that fails', () => {
+  it('continues after one that fails', () => {
     let ran = 0;
     onExit(() => ran++);
     onExit(() => {

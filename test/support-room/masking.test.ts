@@ -91,7 +91,7 @@ describe('a card number', () => {
     );
   });
 
-  it('may stand in groups, with blanks or hyphens between them', () => {
+  it('may be in groups with blanks or hyphens between them', () => {
     fc.assert(
       fc.property(card, fc.constantFrom(' ', '-', '\u00a0', '–'), (number, gap) => {
         const grouped = number.replace(/\d{4}(?=\d)/g, `$&${gap}`);
@@ -109,7 +109,7 @@ describe('a card number', () => {
     expect(maskNumbers('６２２２０２００１２３４０１２３')).toBe('６２２２********０１２３');
   });
 
-  it('has a check digit, but for UnionPay, where not all have', () => {
+  it("has a check digit, except UnionPay's, of which not all have one", () => {
     fc.assert(
       fc.property(card, fc.integer({ min: 1, max: 9 }), (number, more) => {
         const wrong = number.slice(0, -1) + ((Number(number.at(-1)) + more) % 10);
@@ -119,7 +119,7 @@ describe('a card number', () => {
     );
   });
 
-  it('is none within more digits', () => {
+  it('is not recognized within more digits', () => {
     fc.assert(
       fc.property(card, digitsOf(7), (number, more) => {
         expect(maskNumbers(number + more)).toBe(number + more);
@@ -129,7 +129,7 @@ describe('a card number', () => {
 });
 
 describe('a phone number', () => {
-  it('keeps three digits and four', () => {
+  it('keeps the first three and last four digits', () => {
     fc.assert(
       fc.property(mobile, around, around, (number, before, behind) => {
         const masked = `${before}${stars(number, 3, 4)}${behind}`;
@@ -155,11 +155,11 @@ describe('a phone number', () => {
     '20138123456785',
     '138.12',
     '1-3812345678',
-  ])('%s is none', (text) => expect(maskNumbers(text)).toBe(text));
+  ])('%s is not one', (text) => expect(maskNumbers(text)).toBe(text));
 });
 
 describe('an identity card number', () => {
-  it('keeps three digits and two', () => {
+  it('keeps the first three and last two digits', () => {
     fc.assert(
       fc.property(identityCard, (number) => {
         expect(maskNumbers(`证件${number}。`)).toBe(`证件${stars(number, 3, 2)}。`);
@@ -171,7 +171,7 @@ describe('an identity card number', () => {
     );
   });
 
-  it('is none with another check digit or a date that is none', () => {
+  it('is not recognized with a wrong check digit or an invalid date', () => {
     const number = `11010119900307123${identityCheck('11010119900307123')}`;
     expect(maskNumbers(number)).not.toBe(number);
     const others = [...'0123456789X'].filter((digit) => digit !== number.at(-1));
@@ -183,7 +183,7 @@ describe('an identity card number', () => {
   });
 });
 
-describe('what is left as it is', () => {
+describe('unmasked text', () => {
   it.each([
     '2088123456789012',
     '20881234567890120156_20261119.csv.zip',
@@ -198,7 +198,7 @@ describe('what is left as it is', () => {
     '123456789.01',
   ])('%s', (text) => expect(maskNumbers(text)).toBe(text));
 
-  it('is all but digits, and what is masked stays so', () => {
+  it('is everything but digits, and masked text is not changed again', () => {
     const text = fc.string({
       unit: fc.constantFrom(...'0123456789', ' ', '-', 'X', 'x', '号', '１', ',', '6', '2', '1'),
       maxLength: 60,
@@ -229,9 +229,11 @@ describe('a message', () => {
       'https://open.feishu.cn/open-apis/bot/v2/hook/…',
     ],
     ['mail a@b.example of http://host/a@b', 'mail a@b.example of http://host/a@b'],
-  ])('has no secrets of a URL: %s', (text, masked) => expect(maskMessage(text)).toBe(masked));
+  ])('does not contain secrets of a URL: %s', (text, masked) =>
+    expect(maskMessage(text)).toBe(masked),
+  );
 
-  it('has no numbers of cards', () => {
+  it('does not contain card numbers', () => {
     expect(maskMessage('of 6222020012340123.')).toBe('of 6222********0123.');
   });
 });

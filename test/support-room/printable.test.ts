@@ -9,18 +9,18 @@ const BLANK_LIKE = [
   ...['\u2028', '\u202e', '\u202f', '\u2060', '\u2066', '\u3000', '\u3164', '\ufe0f', '\ufeff'],
 ];
 
-it.each(BLANK_LIKE)('spells %j out within a text, and takes it from its ends', (char) => {
+it.each(BLANK_LIKE)('escapes %j within a text, and removes it from its ends', (char) => {
   const code = `\\u{${char.charCodeAt(0).toString(16)}}`;
   expect(visible(`A${char}1`)).toBe(`A${code}1`);
   expect(trimBlankLike(`${char} A${char}1${char}${char}`)).toBe(`A${char}1`);
 });
 
-it('leaves what can be seen as it is', () => {
+it('leaves visible characters unchanged', () => {
   const text = 'A 1 Ａ１ 账单-é"\\u';
   expect([visible(text), trimBlankLike(text)]).toEqual([text, text]);
 });
 
-it('reads back what it has spelled out', () => {
+it('can be reversed', () => {
   const text = fc.array(fc.constantFrom('A', '1', ' ', '账', '\x1b', '\u{e0001}', ...BLANK_LIKE));
   fc.assert(
     fc.property(text, (chars) => {

@@ -15,8 +15,8 @@ import { tempDir } from './tempdir.ts';
 const DATE = '2026-11-19';
 
 const { reconcile } = await built<typeof import('../../src/run/reconcile.ts')>('run/reconcile.js');
-const { sourcesNamed } =
-  await built<typeof import('../../src/inputs/named-sources.ts')>('inputs/named-sources.js');
+const { FileSource } =
+  await built<typeof import('../../src/inputs/file-source.ts')>('inputs/file-source.js');
 const { engineFor } =
   await built<typeof import('../../src/difference/choose.ts')>('difference/choose.js');
 const { reconcileParts } = await built<typeof import('../../src/distributed/reconcile-parts.ts')>(
@@ -48,7 +48,7 @@ export async function reportsOf(run: BuiltRun): Promise<string> {
     reconcile({
       ...requestOf({ job, ledger, folder, machine: machineOf(run.machine) }),
       date: run.date ?? DATE,
-      sources: { statement: sourcesNamed(run.statement), flows: sourcesNamed(run.flows) },
+      sources: { statement: new FileSource(run.statement), flows: new FileSource(run.flows) },
       formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
       engine: await engineFor(run.redis === undefined ? 'memory' : 'redis', [run.redis ?? '']),
       scratchDir: folder,
@@ -84,7 +84,16 @@ export async function reportsOfParts(parts: PartsRun): Promise<string> {
   const loading = (['statement', 'flows'] as const).flatMap((side) =>
     parts[side].map((paths) =>
       startLoading({
-        ...{ run, job, side, paths, target, machine, formats: ANY_FORMAT, date: DATE },
+        ...{
+          run,
+          job,
+          side,
+          source: new FileSource(paths),
+          target,
+          machine,
+          formats: ANY_FORMAT,
+          date: DATE,
+        },
         ...{
           of: ofSide(parts, side),
           rows: null,
@@ -127,7 +136,8 @@ export function loadPart(part: {
 }): Loading {
   const { run, side, path, target } = part;
   return startLoading({
-    ...{ run, side, paths: [path], target, job: jobOf(undefined), machine: machineOf(undefined) },
+    ...{ run, side, source: new FileSource([path]), target, job: jobOf(undefined) },
+    machine: machineOf(undefined),
     ...{ formats: ANY_FORMAT, date: DATE, of: 1, takesSigns: false, rows: null },
     spillDir: tempDir(),
   });

@@ -7,7 +7,7 @@ import type { Job } from '../../src/domain/job.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { type RunObserver, UNOBSERVED } from '../../src/domain/progress.ts';
 import { allFormats } from '../../src/formats/registry.ts';
-import { sourcesNamed } from '../../src/inputs/named-sources.ts';
+import { FileSource } from '../../src/inputs/file-source.ts';
 import type { Committed } from '../../src/ledger/commit.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { reconcile } from '../../src/run/reconcile.ts';
@@ -33,8 +33,8 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
   return reconcile({
     ...{ job, date, ledger, keep: true, out: null, reports: { asked: [], always: [] } },
     sources: {
-      statement: sourcesNamed([inputs.statement]),
-      flows: sourcesNamed([inputs.flows]),
+      statement: new FileSource([inputs.statement]),
+      flows: new FileSource([inputs.flows]),
     },
     formats: { statement: ANY_FORMAT, flows: ANY_FORMAT },
     engine: new MemoryEngine(),

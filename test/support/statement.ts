@@ -6,8 +6,8 @@ import type { Job } from '../../src/domain/job.ts';
 import { TRANSACTION_TYPES, type TransactionRecord } from '../../src/domain/record.ts';
 import { shiftDate } from '../../src/domain/time.ts';
 import { type Formats, formatsNamed } from '../../src/formats/registry.ts';
-import { sourcesNamed } from '../../src/inputs/named-sources.ts';
-import { datesOf } from '../../src/reading/gate/period.ts';
+import { FileSource } from '../../src/inputs/file-source.ts';
+import { businessDates } from '../../src/reading/gate/period.ts';
 import { RecordReader } from '../../src/reading/records/fetch.ts';
 import { firstPlace, readableDocuments } from '../../src/reading/records/places.ts';
 import { Scanner } from '../../src/reading/scanner.ts';
@@ -50,7 +50,7 @@ export async function readStatement(
 ): Promise<Statement> {
   const scratchDir = tempDir();
   const formats = typeof format === 'object' ? format : await formatsNamed(format, profiles);
-  const opened = await openSide('statement', sourcesNamed(paths), { job, formats, scratchDir });
+  const opened = await openSide('statement', new FileSource(paths), { job, formats, scratchDir });
   const small = pieceBytes === undefined ? {} : { pieceBytes, blockBytes: SMALL_BLOCK_BYTES };
   const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY, ...small };
   const tools = openPool(machine, 0, scratchDir);
@@ -71,7 +71,7 @@ function described(side: ScannedSide): Statement {
     const total = { count: sums.totals.counts[index], amount: sums.totals.sum(index) };
     return [type, total] as const;
   });
-  const dates = datesOf(times, documents[0].plan.job);
+  const dates = businessDates(times, documents[0].plan.job);
   return {
     records: sums.rejects.length > 0 ? [] : recordsOf(side),
     totals: new Map(counted.filter(([, { count }]) => count > 0)),

@@ -16,7 +16,7 @@ test.each([
     'it is compiled for another version of Node.js',
   ],
   ['/a/better_sqlite3.node: invalid ELF header', 'ERR_DLOPEN_FAILED', 'on another system'],
-])('a native module: %s', (message, code, why) => {
+])('a native module that cannot be loaded: %s', (message, code, why) => {
   const { text, exitCode } = describeError(fault(message, code), false);
   expect(exitCode).toBe(4);
   expect(text).toContain(why);
@@ -24,12 +24,12 @@ test.each([
   expect(text.split('\n')).toHaveLength(2);
 });
 
-test('a package', () => {
+test('a missing package', () => {
   const message = "Cannot find package 'yauzl' imported from /a/dist/source/zip.js";
   const { text } = describeError(fault(message, 'ERR_MODULE_NOT_FOUND'), false);
   expect(text).toMatch(/^zhangping: the package yauzl is not installed; .*npm install\n$/);
 });
 
-test('another fault stays one', () => {
+test('any other error stays an internal one', () => {
   expect(describeError(new Error('x'), false).text).toContain('internal error');
 });

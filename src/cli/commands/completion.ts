@@ -7,12 +7,12 @@ import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print } from '../../support/output.ts';
 import { type Choice, type Completion, complete } from '../completion/complete.ts';
 import {
-  type Answer,
   answerText,
   SCRIPTS,
   SHELLS,
   type Shell,
-  wordsOf,
+  type ShellAnswer,
+  wordsOfShell,
 } from '../completion/shells.ts';
 
 /** Prints the completion script of a shell. */
@@ -30,7 +30,7 @@ export async function completeLine(
   const shell = SHELLS.find((each) => each === name);
   if (shell === undefined) return EXIT.balanced;
   try {
-    const answer = await answerOf(shell, complete(program, wordsOf(shell, words)));
+    const answer = await answerOf(shell, complete(program, wordsOfShell(shell, words)));
     // The script reads this output, not a terminal; it has its own separators.
     process.stdout.write(answerText(shell, answer));
   } catch {
@@ -39,7 +39,7 @@ export async function completeLine(
   return EXIT.balanced;
 }
 
-async function answerOf(shell: Shell, completion: Completion): Promise<Answer> {
+async function answerOf(shell: Shell, completion: Completion): Promise<ShellAnswer> {
   const { prefix, typed, value } = completion;
   const paths = value === 'file' ? 'files' : value === 'folder' ? 'folders' : null;
   const found = [...completion.choices, ...(await namesOf(completion))];

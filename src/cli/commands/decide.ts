@@ -5,7 +5,7 @@ import { actionZh, RESOLVE_ACTIONS, type ResolveAction } from '../../domain/deci
 import { type Decision, decide, resolvedBy } from '../../ledger/decide.ts';
 import { readDecisions } from '../../ledger/decisions-csv.ts';
 import { type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
-import { type Ledger, openExistingLedger } from '../../ledger/open.ts';
+import { type Ledger, openExistingLedger, openForDryRun } from '../../ledger/open.ts';
 import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
@@ -70,7 +70,8 @@ async function decideAll(
   state: State,
   complete: (wanted: Wanted) => Decision,
 ): Promise<ExitCode> {
-  const ledger = openToWrite(await ledgerToRead(options.job, options), openExistingLedger);
+  const path = await ledgerToRead(options.job, options);
+  const ledger = openToWrite(path, options.dryRun ? openForDryRun : openExistingLedger);
   let isDone = false;
   try {
     const { wanted, listing } = selected(ledger, ids, options, state);

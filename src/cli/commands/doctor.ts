@@ -1,20 +1,19 @@
 /** `zhangping doctor`: checks the whole set-up, and says how to fix what is wrong with it. */
 import { existsSync } from 'node:fs';
 import { CONFIG_DEFAULT, LEDGER_DEFAULT, OUT_DEFAULT } from '../../config/defaults.ts';
-import { URL_VARIABLE } from '../../difference/choose.ts';
 import { padRight, textWidth } from '../../report/terminal-text.ts';
 import type { Finding, Level } from '../../setup/doctor/check.ts';
 import { checkUpAll, exitCodeOf } from '../../setup/doctor/doctor.ts';
 import type { ExitCode } from '../../support/errors.ts';
 import { maskMessage } from '../../support/masking.ts';
-import { printJson, printPainted } from '../../support/output.ts';
+import { printPainted, printValue } from '../../support/output.ts';
 import { printable } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { wantsColour } from '../terminal/terminal.ts';
 
 const SGR: Readonly<Record<Level, number>> = { ok: 32, hint: 33, problem: 31 };
 
-export interface DoctorOptions {
+interface DoctorOptions {
   readonly config?: string;
   readonly date?: string;
   readonly redis?: string[];
@@ -30,13 +29,13 @@ export async function doctor(options: DoctorOptions): Promise<ExitCode> {
     date: options.date,
     ledger: LEDGER_DEFAULT,
     out: OUT_DEFAULT,
-    redis: options.redis ?? [process.env[URL_VARIABLE] ?? []].flat(),
+    redis: options.redis ?? [],
     clean: options.clean ?? false,
   });
   const findings = found.map((finding) => ({ ...finding, what: maskMessage(finding.what) }));
   if (options.json) {
     const shown = findings.map(({ exitCode: _, ...finding }) => finding);
-    printJson(`${JSON.stringify(shown, null, 2)}\n`);
+    printValue(shown);
   } else printPainted(findingsText(findings, wantsColour(process.stdout)));
   return exitCodeOf(findings);
 }

@@ -6,12 +6,12 @@ import { parseDateArgument } from '../../domain/time.ts';
 import { formatsNamed } from '../../formats/registry.ts';
 import type { CurrentRun } from '../../ledger/order-history.ts';
 import { chooseJobs, type PlaceOptions } from '../../run/choose-jobs.ts';
-import { type FoundOn, type FoundRecord, findOrder } from '../../run/find-order.ts';
+import { type FoundOn, findOrder, type OrderRecord } from '../../run/find-order.ts';
 import { say } from '../../words/language.ts';
 import { money } from '../terminal/print.ts';
 
 /** What the files of one date contain of the order. */
-export interface SearchedDate extends FoundOn {
+interface SearchedDate extends FoundOn {
   readonly run: CurrentRun;
 }
 
@@ -101,7 +101,7 @@ const UNKNOWN_SHOWN = 5;
  * Records without an item were matched, or have a status that needs no counterpart. A record that
  * succeeded on one side only was reconciled under other settings than today's.
  */
-function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' | 'unknown' {
+function stateOf(records: readonly OrderRecord[]): 'matched' | 'set_aside' | 'unknown' {
   const [statement, flows] = SIDES.map((side) =>
     records.some((record) => record.side === side && record.status === 'success'),
   );
@@ -109,7 +109,7 @@ function stateOf(records: readonly FoundRecord[]): 'matched' | 'set_aside' | 'un
   return statement || flows ? 'unknown' : 'set_aside';
 }
 
-function stateText(records: readonly FoundRecord[]): string {
+function stateText(records: readonly OrderRecord[]): string {
   const state = stateOf(records);
   if (state === 'matched') return say`matched`;
   return state === 'set_aside'
@@ -121,12 +121,13 @@ function oneSided(): string {
   return say`it succeeded on one side only, or the other side uses another id`;
 }
 
-function recordText(
-  { side, refundId, type, amount, status, source }: FoundRecord,
+/** A record in a line, with its time if that is known. */
+export function recordText(
+  { side, refundId, type, amount, status, time = '', source }: OrderRecord & { time?: string },
   currency: string,
-) {
+): string {
   const refund = refundId === '' ? '' : ` ${refundId}`;
-  const what = `${type}${refund} ${money(amount, currency)} ${status}`;
+  const what = `${type}${refund} ${money(amount, currency)} ${status} ${time}`.trimEnd();
   const text = say`${what}, ${formatPlace(source)}`;
   return side === 'statement' ? say`statement: ${text}` : say`flows: ${text}`;
 }

@@ -2,6 +2,7 @@
 import { dateFlag } from '../../config/flags.ts';
 import { CATEGORY_ZH, type Item } from '../../domain/item.ts';
 import { currencyDigits } from '../../domain/money.ts';
+import { wallClock } from '../../domain/time.ts';
 import { localizedState } from '../../ledger/changes.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { currentRuns, type OrderHistory, orderHistoriesOf } from '../../ledger/order-history.ts';
@@ -10,14 +11,14 @@ import { recordFields } from '../../report/item-records.ts';
 import { withRecords } from '../../report/names.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
-import { print, printJson } from '../../support/output.ts';
+import { print, printValue } from '../../support/output.ts';
 import { spelledBack, visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
-import { moment, money } from '../terminal/print.ts';
+import { money } from '../terminal/print.ts';
 import { recordLines } from '../terminal/record-lines.ts';
 import { chooseRuns, searchFiles, searchJson, searchText } from './explain-matched.ts';
 
-export interface ExplainOptions {
+interface ExplainOptions {
   readonly config?: string;
   readonly ledger?: string;
   readonly json?: boolean;
@@ -42,14 +43,14 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
   const searched = await searchFiles(orderId, chosen, options);
   if (options.json) {
     const results = [...histories.map(toJson), ...searchJson(searched, others)];
-    printJson(`${JSON.stringify(results, null, 2)}\n`);
+    printValue(results);
   } else if (histories.length === 0) {
     print(`${searchText(orderId, searched, others).map(visible).join('\n')}\n`);
-  } else print(histories.map((history) => describe(orderId, history)).join('\n'));
+  } else print(histories.map((history) => historyText(orderId, history)).join('\n'));
   return EXIT.balanced;
 }
 
-function describe(orderId: string, history: OrderHistory): string {
+function historyText(orderId: string, history: OrderHistory): string {
   const { job } = history;
   const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
   for (const { item, state } of history.items) lines.push(...itemLines(item, state, job.currency));
@@ -60,12 +61,12 @@ function describe(orderId: string, history: OrderHistory): string {
     const files = isCurrent
       ? say`${theirs} against ${ours}`
       : say`${theirs} against ${ours} (superseded)`;
-    lines.push(`  ${moment(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
+    lines.push(`  ${wallClock(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
   }
   const entries = [...changeEntries(history), ...eventEntries(history)];
   if (entries.length > 0) lines.push('', say`Changes since:`);
   for (const [at, text] of entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
-    lines.push(`  ${moment(at, job.time_zone)}  ${text}`);
+    lines.push(`  ${wallClock(at, job.time_zone)}  ${text}`);
   }
   return `${lines.map(visible).join('\n')}\n`;
 }

@@ -5,13 +5,12 @@ import { dateFlag } from '../../config/flags.ts';
 import { loadConfig } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { SIDES } from '../../domain/record.ts';
-import { digestOf } from '../../report/digest.ts';
 import { checkJobName } from '../../report/folder.ts';
 import { hasOtherSigns, signNote } from '../../report/notes.ts';
 import { padRight } from '../../report/terminal-text.ts';
+import type { RunResult } from '../../run/reconcile.ts';
 import { type Proposed, proposeConfig } from '../../setup/init/propose-config.ts';
 import type { Taken } from '../../setup/init/sides.ts';
-import type { Trial } from '../../setup/init/try-config.ts';
 import { isThere, requireFree, writeConfig } from '../../setup/init/write-config.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { maskMessage, maskNumbers } from '../../support/masking.ts';
@@ -33,7 +32,7 @@ const ALARM = `mail -s "zhangping: exit $?" you@example.com < ${LOG}`;
 /** Files of the help's example. */
 const EXAMPLE = ['bills/20881234567890120156_20261119.csv.zip', 'flows/2026-11-19.csv'];
 
-export interface InitOptions {
+interface InitOptions {
   readonly statement?: string[];
   readonly flows?: string[];
   readonly date?: string;
@@ -113,14 +112,14 @@ function trialText({ trial, date, naming }: Proposed): string {
         : say`Not tried: no flows were given. Name them in the config.`;
     return `${why}\n`;
   }
-  if (trial.outcome !== null) return triedText(trial, date ?? '');
+  if (trial.result !== null) return triedText(trial.result, date ?? '');
   const why = printable(maskMessage(trial.refusal.message));
   return `${say`Tried on ${date}; the run refuses the files:`}\n  ${why}\n`;
 }
 
-function triedText({ outcome }: Extract<Trial, { refusal: null }>, date: string): string {
+function triedText({ outcome, digest }: RunResult, date: string): string {
   const { statement, flows, matched, crossDay } = outcome;
-  const wrong = digestOf(outcome).counts.listed;
+  const wrong = digest.counts.listed;
   const counts = [
     say`${statement.count} and ${flows.count} records`,
     say`${matched.count} match`,

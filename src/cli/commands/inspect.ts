@@ -1,12 +1,15 @@
 /** `zhangping inspect`: what is this file? */
 import { tmpdir } from 'node:os';
+import { JOB_DEFAULTS } from '../../domain/job.ts';
+import { clockAt } from '../../domain/time.ts';
 import { allFormats, formatsNamed } from '../../formats/registry.ts';
 import { expandPaths } from '../../inputs/expand-paths.ts';
+import { obtainedNotes } from '../../report/notes.ts';
 import { padRight } from '../../report/terminal-text.ts';
 import { configFormats, formatsBeside } from '../../run/choose-jobs.ts';
 import { type Inspection, inspectFile } from '../../setup/inspect/inspect.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
-import { print, printJson } from '../../support/output.ts';
+import { print, printValue } from '../../support/output.ts';
 import { printable } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 
@@ -35,13 +38,18 @@ export async function inspect(
   options: { json?: boolean; config?: string; profile?: string },
 ): Promise<ExitCode> {
   const inspections: Inspection[] = [];
-  const { profiles, currencies } = await configFormats(options.config);
+  const { profiles, currencies, timeZones } = await configFormats(options.config);
   const formats = await formatsNamed(options.profile, profiles);
   for (const path of await expandPaths([...paths])) {
     inspections.push(...(await inspectFile(path, { scratchDir: tmpdir(), formats, currencies })));
   }
-  if (options.json) printJson(`${JSON.stringify(inspections, null, 2)}\n`);
-  else print(inspections.map(describe).join('\n'));
+  if (options.json) {
+    const facts = inspections.map(({ obtained: _, ...others }) => others);
+    printValue(facts);
+  } else {
+    const zoneOf = ({ profile }: Inspection) => timeZones.get(profile) ?? JOB_DEFAULTS.timeZone;
+    print(inspections.map((each) => inspectionText(each, zoneOf(each))).join('\n'));
+  }
   return inspections.some(({ problems }) => problems.length > 0) ? EXIT.refused : EXIT.balanced;
 }
 
@@ -60,12 +68,20 @@ function countText(count: number, amount: string): string {
   return count === 1 ? say`1 record, ${amount}` : say`${count} records, ${amount}`;
 }
 
-function describe(inspection: Inspection): string {
+function obtainedText({ obtained }: Inspection, timeZone: string): string {
+  if (obtained === null) return '';
+  const time = clockAt(obtained.at, timeZone);
+  const at = time === '' ? '' : `${time} ${timeZone}`;
+  return obtainedNotes({ obtained: { ...obtained, at } }).join('');
+}
+
+function inspectionText(inspection: Inspection, timeZone: string): string {
   const { title, profile, skipped, period } = inspection;
   const { from, to } = period;
   const facts: [string, string][] = [
     [say`format`, title && say`${title}, profile ${profile}`],
     [say`container`, inspection.container],
+    [say`obtained`, obtainedText(inspection, timeZone)],
     [say`encoding`, inspection.encoding],
     [say`account`, inspection.account],
     [say`currency`, inspection.currency],

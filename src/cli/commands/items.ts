@@ -10,6 +10,7 @@ import {
 import { CATEGORIES, CATEGORY_ZH, categoryNamed } from '../../domain/item.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
 import { currencyDigits } from '../../domain/money.ts';
+import { wallClock } from '../../domain/time.ts';
 import { eventsOfItem, itemById } from '../../ledger/decide.ts';
 import { type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
 import { readLedger } from '../../ledger/open.ts';
@@ -17,15 +18,15 @@ import { itemFields } from '../../report/item-columns.ts';
 import { recordFields } from '../../report/item-records.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
-import { print, printJson } from '../../support/output.ts';
+import { print, printValue } from '../../support/output.ts';
 import { visible } from '../../support/printable.ts';
 import { language, say } from '../../words/language.ts';
 import { itemTable, SHOWN_MAX } from '../terminal/item-table.ts';
-import { columns, moment, money } from '../terminal/print.ts';
+import { columns, commaList, money } from '../terminal/print.ts';
 import { recordLines } from '../terminal/record-lines.ts';
 import { lineWidth } from '../terminal/terminal.ts';
 
-export interface LedgerOptions {
+interface LedgerOptions {
   readonly config?: string;
   readonly ledger?: string;
 }
@@ -36,7 +37,7 @@ export interface FilterOptions extends LedgerOptions {
   readonly category?: string;
 }
 
-export interface ListOptions extends FilterOptions {
+interface ListOptions extends FilterOptions {
   readonly state?: ItemState;
   readonly limit?: string;
   readonly json?: boolean;
@@ -48,7 +49,7 @@ export async function listCommand(options: ListOptions): Promise<ExitCode> {
     const filter = { ...filterOf(options), state: options.state ?? 'open' };
     if (options.json) {
       const { items } = listItems(ledger, filter, limitOf(options.limit, Infinity));
-      printJson(`${JSON.stringify(items.map(fieldsOf), null, 2)}\n`);
+      printValue(items.map(fieldsOf));
       return EXIT.balanced;
     }
     // One item more than is shown, so that the table never omits a single item.
@@ -61,7 +62,7 @@ export async function listCommand(options: ListOptions): Promise<ExitCode> {
       sumText({ total, amounts }, filter.state),
       ...(items.length < total ? [say`the ${items.length} largest shown (--limit)`] : []),
     ];
-    print(`${parts.reduce((line, part) => say`${line}, ${part}`)}\n`);
+    print(`${commaList(parts)}\n`);
     return EXIT.balanced;
   });
 }
@@ -69,7 +70,7 @@ export async function listCommand(options: ListOptions): Promise<ExitCode> {
 /** The number of items and the sum of their differences. */
 export function sumText({ total, amounts }: Omit<Listing, 'items'>, state: ItemState): string {
   const sums = [...amounts].map(([currency, amount]) => `${money(amount, currency)} ${currency}`);
-  return [countText(total, state), ...sums].reduce((line, part) => say`${line}, ${part}`);
+  return commaList([countText(total, state), ...sums]);
 }
 
 function countText(count: number, state: ItemState): string {
@@ -94,7 +95,7 @@ export async function showCommand(
     const events = eventsOfItem(ledger, found);
     if (options.json) {
       const itemRecords = recordFields(found.item, currencyDigits(found.job.currency));
-      printJson(`${JSON.stringify({ ...fieldsOf(found), itemRecords, events }, null, 2)}\n`);
+      printValue({ ...fieldsOf(found), itemRecords, events });
       return EXIT.balanced;
     }
     const fields = Object.entries(fieldsOf(found)).filter(([, value]) => value !== '');
@@ -106,7 +107,14 @@ export async function showCommand(
       const { seq, at, by, kind, action, note, reference, category, difference } = event;
       const was = `${category} ${money(difference, found.job.currency)}`;
       const why = [note, reference && `(${reference})`, `[${was}]`];
-      const words = [moment(at, found.job.time_zone), say`event ${seq}`, by, kind, action, ...why];
+      const words = [
+        wallClock(at, found.job.time_zone),
+        say`event ${seq}`,
+        by,
+        kind,
+        action,
+        ...why,
+      ];
       print(`${words.filter(Boolean).join('  ')}\n`);
     }
     return EXIT.balanced;

@@ -9,14 +9,15 @@ import { loadParts } from '../../distributed/load.ts';
 import { shortId } from '../../distributed/shared-run.ts';
 import type { Side } from '../../domain/record.ts';
 import { formatsNamed } from '../../formats/registry.ts';
+import { sourceFor } from '../../inputs/source-for.ts';
 import { hasRefundsBothWays } from '../../reading/own-signs.ts';
-import { chooseJobs, ledgerOf } from '../../run/choose-jobs.ts';
+import { chooseJobs, jobLedger } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { existingAncestor } from '../../support/folders.ts';
 import { printError } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
 
-export interface LoadOptions {
+interface LoadOptions {
   readonly run: string;
   readonly side: Side;
   readonly of?: string;
@@ -51,7 +52,7 @@ export async function load(
         unknownTypesAsOther: options.unknownTypes === 'as-other',
       },
       side,
-      paths: files,
+      source: sourceFor({ kind: 'files', paths: files }),
       formats: await formatsNamed(options.profile ?? profile, configured.profiles),
       takesSigns: side === 'flows' && (await hasBothWays(configured)),
       date: dateFlag(options.date, configured.job.timeZone),
@@ -59,7 +60,7 @@ export async function load(
       rows: countOf('--rows', options.rows),
       target: parseRedisUrls(redisUrls(options.redis ?? configured.redis)),
       machine: thisMachine(memoryFlag(options.memory) ?? configured.memory),
-      spillDir: await existingAncestor(dirname(ledgerOf(configured, {}) ?? '.')),
+      spillDir: await existingAncestor(dirname(jobLedger(configured, {}) ?? '.')),
     },
     {
       onSealed: (part) => {

@@ -7,7 +7,7 @@ import { readLedger } from '../../ledger/open.ts';
 import { afterRun, knowsSuccess, type Sample, withSuccess } from '../../report/metrics.ts';
 import { changeMetrics } from '../../report/metrics-file.ts';
 import type { RunEnd } from '../../report/run-end.ts';
-import { ledgerOf, type PlaceOptions } from '../../run/choose-jobs.ts';
+import { jobLedger, type PlaceOptions } from '../../run/choose-jobs.ts';
 import { UsageError } from '../../support/errors.ts';
 import { printError } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
@@ -44,7 +44,7 @@ export async function writeMetrics(
         // A job that got its name from the run itself is the only job.
         const job = jobs.find((each) => each.job.name === end.job) ?? jobs[0];
         const samples = afterRun(metrics.get(end.job) ?? [], end, job.job.timeZone);
-        metrics.set(end.job, withOldSuccess(samples, end.job, ledgerOf(job, options)));
+        metrics.set(end.job, withOldSuccess(samples, end.job, jobLedger(job, options)));
       }
       return metrics;
     });

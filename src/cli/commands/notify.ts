@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
 
-export interface NotifyOptions {
+interface NotifyOptions {
   readonly config?: string;
 }
 

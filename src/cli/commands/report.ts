@@ -1,7 +1,7 @@
 /** `zhangping report [job] --date`: a date's reports again, from the ledger. */
 import { resolve } from 'node:path';
 import { type ConfiguredJob, unconfiguredJob } from '../../config/configured-job.ts';
-import { dateOf } from '../../config/flags.ts';
+import { parseDateFlag } from '../../config/flags.ts';
 import type { ReportFormat } from '../../domain/job.ts';
 import { lockJob } from '../../ledger/job-lock.ts';
 import { duringSnapshot, openExistingLedger } from '../../ledger/open.ts';
@@ -10,13 +10,14 @@ import { closeWritten, openToWrite } from '../../ledger/write-open.ts';
 import { digestOf } from '../../report/digest.ts';
 import { summaryJson } from '../../report/summary.ts';
 import { writeReports } from '../../report/write.ts';
-import { chooseJobs, ledgerToRead, outOf } from '../../run/choose-jobs.ts';
+import { chooseJobs, ledgerToRead, reportsFolder } from '../../run/choose-jobs.ts';
+import { makeReportFolder } from '../../run/report-run.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { printJson } from '../../support/output.ts';
 import { printTable } from '../terminal/print-table.ts';
 import { jobToRead } from './status.ts';
 
-export interface ReportOptions {
+interface ReportOptions {
   readonly date: string;
   readonly config?: string;
   readonly ledger?: string;
@@ -32,14 +33,15 @@ export async function report(name: string | undefined, options: ReportOptions): 
   let isDone = false;
   try {
     const job = jobToRead(ledger, name);
-    const date = dateOf(options.date, job.time_zone);
+    const date = parseDateFlag(options.date, job.time_zone);
     const configured = await configuredAs(job.name, options);
-    const out = outOf(configured, options);
+    const out = reportsFolder(configured, options);
     const lock = lockJob(ledger.path, job.name);
     try {
       const isCopy = await duringSnapshot(ledger, async () => {
         const outcome = currentOutcome(ledger, job.name, date);
         const digest = digestOf(outcome);
+        await makeReportFolder(out, job.name, date);
         await writeReports(
           out,
           outcome,

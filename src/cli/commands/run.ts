@@ -6,7 +6,7 @@ import { endOfError, endOfRun, type RunEnd } from '../../report/run-end.ts';
 import { summaryJson } from '../../report/summary.ts';
 import { runNotes } from '../../report/table.ts';
 import type { RunEvents } from '../../run/active-run.ts';
-import { chooseJobs, ledgerOf, outOf, type PlaceOptions } from '../../run/choose-jobs.ts';
+import { chooseJobs, jobLedger, type PlaceOptions, reportsFolder } from '../../run/choose-jobs.ts';
 import { type RunResult, reconcile } from '../../run/reconcile.ts';
 import {
   type JobOptions,
@@ -26,7 +26,7 @@ import { startProgress } from '../terminal/terminal.ts';
 import { checkMetricsOption } from './metrics.ts';
 import { type NotificationOptions, sendNotifications } from './send-notifications.ts';
 
-export interface RunOptions extends JobOptions, PlaceOptions, DateOptions, NotificationOptions {
+interface RunOptions extends JobOptions, PlaceOptions, DateOptions, NotificationOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -56,7 +56,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
       const name = isOne ? '' : `${[job.job.name, date].filter(Boolean).join(' ')}: `;
       printError(name + errorText(error));
     } else if (!options.json && !options.quiet) {
-      printTable(end.digest, options.dryRun ? '' : outOf(job, options));
+      printTable(end.digest, options.dryRun ? '' : reportsFolder(job, options));
       // A dry run is rolled back: it changes no other date and no decision.
       if (done !== null && !options.dryRun) print(runNotes(done));
       if (!isOne) print('\n');
@@ -101,7 +101,7 @@ async function attempt(
   const label = { job: job.job.name, date: plannedDate(job, asked) ?? '' };
   const progress = options.quiet || options.json ? QUIET : await startProgress(label);
   try {
-    const places = { out: outOf(job, options), ledger: ledgerOf(job, options) };
+    const places = { out: reportsFolder(job, options), ledger: jobLedger(job, options) };
     const done = await runJob(job, asked, places, {
       observer: progress.observer,
       onTakenOver: (holder) => {

@@ -1,6 +1,6 @@
 /** `zhangping status [job]`: the calendar of a month. */
 
-import { shiftDate, today } from '../../domain/time.ts';
+import { shiftDate, today, wallClock } from '../../domain/time.ts';
 import { type Calendar, type CalendarDate, calendarOf } from '../../ledger/calendar.ts';
 import { jobsOf } from '../../ledger/days.ts';
 import { guarded, type Ledger, readLedger } from '../../ledger/open.ts';
@@ -9,11 +9,11 @@ import { orphanLine } from '../../report/table.ts';
 import { textWidth, wrapWide } from '../../report/terminal-text.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
-import { print, printJson } from '../../support/output.ts';
+import { print, printValue } from '../../support/output.ts';
 import { language, say } from '../../words/language.ts';
-import { columns, moment, money } from '../terminal/print.ts';
+import { columns, money } from '../terminal/print.ts';
 
-export interface StatusOptions {
+interface StatusOptions {
   readonly config?: string;
   readonly ledger?: string;
   readonly month?: string;
@@ -54,8 +54,8 @@ export async function status(name: string | undefined, options: StatusOptions): 
       return calendarOf(ledger, job, { month, until: shiftDate(today(job.time_zone), -1) });
     });
   });
-  if (options.json) printJson(`${JSON.stringify(calendars.map(toJson), null, 2)}\n`);
-  else print(calendars.map(describe).join('\n'));
+  if (options.json) printValue(calendars.map(toJson));
+  else print(calendars.map(calendarText).join('\n'));
   return EXIT.balanced;
 }
 
@@ -63,7 +63,7 @@ function isWanted(job: JobRow, name: string | undefined): boolean {
   return job.days > 0 && (name === undefined || job.name === name);
 }
 
-function describe(calendar: Calendar): string {
+function calendarText(calendar: Calendar): string {
   const { job, currency, timeZone, month, asOf, dates, openByAge, orphans } = calendar;
   const amount = (value: bigint) => money(value, currency);
   const head = [say`date`, '', '', say`discrepancies`, '', say`open`, say`run at`];
@@ -74,7 +74,7 @@ function describe(calendar: Calendar): string {
     state === 'missing' ? '' : amount(discrepancies.amount),
     state === 'missing' ? '' : String(open.count),
     state === 'missing' ? '' : amount(open.amount),
-    committedAt === '' ? '' : moment(committedAt, timeZone),
+    committedAt === '' ? '' : wallClock(committedAt, timeZone),
   ]);
   const ages = openByAge.filter(({ count }) => count > 0);
   const lines = ages.map(({ from, to, count, amount: sum }) => {

@@ -2,10 +2,10 @@
 import type { Argument, Command, Option } from 'commander';
 
 /** Paths, names from a config, a fixed set of words, or anything. */
-type Value = 'file' | 'folder' | 'job' | 'profile' | 'free' | readonly string[];
+type ValueKind = 'file' | 'folder' | 'job' | 'profile' | 'free' | readonly string[];
 
 /** Values by the placeholder of a flag or argument, `<file>` or `[job]`; any other is free. */
-const PLACEHOLDERS: Readonly<Record<string, Value>> = {
+const PLACEHOLDERS: Readonly<Record<string, ValueKind>> = {
   date: ['yesterday', 'today'],
   dir: 'folder',
   file: 'file',
@@ -30,7 +30,7 @@ export interface Completion {
   readonly typed: string;
   readonly choices: readonly Choice[];
   /** The kind of value to complete besides the choices. */
-  readonly value: Extract<Value, string>;
+  readonly value: Extract<ValueKind, string>;
   /** Flags to offer if there is nothing else. */
   readonly flags: readonly Choice[];
   /** The config named on the line. */
@@ -38,7 +38,7 @@ export interface Completion {
 }
 
 /** Reads a line word by word, as commander does. */
-class Line {
+class CommandLine {
   command: Command;
   config: string | undefined;
   /** The flag whose value comes next, and how many values it has so far. */
@@ -123,7 +123,7 @@ class Line {
     return this.#completeValue('', last, argument && kindOf(argument));
   }
 
-  #completeValue(prefix: string, typed: string, value: Value = 'free'): Completion {
+  #completeValue(prefix: string, typed: string, value: ValueKind = 'free'): Completion {
     if (typeof value === 'string') return this.#completion(prefix, typed, [], value);
     return this.#completion(
       prefix,
@@ -172,12 +172,12 @@ class Line {
 
 /** Completes the last of the words that follow the program's name. */
 export function complete(program: Command, words: readonly string[]): Completion {
-  const line = new Line(program);
+  const line = new CommandLine(program);
   for (const word of words.slice(0, -1)) line.take(word);
   return line.complete(words.at(-1) ?? '');
 }
 
-function kindOf(declared: Option | Argument): Value {
+function kindOf(declared: Option | Argument): ValueKind {
   const name = 'flags' in declared ? /[<[]([^\].>]+)/.exec(declared.flags)?.[1] : declared.name();
   return declared.argChoices ?? PLACEHOLDERS[name ?? ''] ?? 'free';
 }

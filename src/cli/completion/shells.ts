@@ -9,7 +9,7 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 /** The answer to a shell: choices, and whether it should complete files or folders itself. */
-export interface Answer {
+export interface ShellAnswer {
   readonly prefix: string;
   readonly choices: readonly Choice[];
   readonly paths: 'files' | 'folders' | null;
@@ -100,7 +100,7 @@ export const SCRIPTS: Readonly<Record<Shell, string>> = { bash: BASH, zsh: ZSH, 
  * The words of a line, joined where bash splits them: it passes `--state=op` as `--state`, `=` and
  * `op`.
  */
-export function wordsOf(shell: Shell, words: readonly string[]): string[] {
+export function wordsOfShell(shell: Shell, words: readonly string[]): string[] {
   if (shell !== 'bash') return [...words];
   const joined: string[] = [];
   for (const [index, word] of words.entries()) {
@@ -113,7 +113,7 @@ export function wordsOf(shell: Shell, words: readonly string[]): string[] {
 }
 
 /** An answer in the form that the shell's script reads. */
-export function answerText(shell: Shell, { prefix, choices, paths }: Answer): string {
+export function answerText(shell: Shell, { prefix, choices, paths }: ShellAnswer): string {
   const lines = choices.map((each) => lineOf(shell, prefix, each));
   return [...(paths === null ? [] : [`:${paths}`]), ...lines].map((line) => `${line}\n`).join('');
 }

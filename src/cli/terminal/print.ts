@@ -1,8 +1,8 @@
 /** Formats output of the commands that read the ledger: columns, amounts, times. */
 import { currencyDigits, formatScaled } from '../../domain/money.ts';
-import { wallClock } from '../../domain/time.ts';
 import { padLeft, padRight, textWidth } from '../../report/terminal-text.ts';
 import { visible } from '../../support/printable.ts';
+import { say } from '../../words/language.ts';
 
 /** Minor units as a decimal with the currency's number of digits. */
 export function money(amount: bigint | number, currency: string): string {
@@ -25,7 +25,7 @@ export function widest(texts: readonly string[]): number {
   return texts.reduce((most, text) => Math.max(most, textWidth(text)), 0);
 }
 
-/** A UTC time (ISO 8601) as local time in `timeZone`, to the second. */
-export function moment(iso: string, timeZone: string): string {
-  return wallClock(iso, timeZone);
+/** Joins texts with commas. */
+export function commaList(texts: readonly string[]): string {
+  return texts.reduce((list, text) => say`${list}, ${text}`);
 }

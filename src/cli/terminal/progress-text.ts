@@ -54,7 +54,7 @@ function phaseText(phase: Phase): string {
 }
 
 /** What a completed phase has done. */
-export function doneText(phase: Phase, progress: Progress | null, elapsedMs: number): string {
+export function phaseDoneText(phase: Phase, progress: Progress | null, elapsedMs: number): string {
   const { rows = null, bytes = null } = progress ?? {};
   switch (phase) {
     case 'gate':
@@ -73,11 +73,6 @@ export function doneText(phase: Phase, progress: Progress | null, elapsedMs: num
     default:
       return say`wrote the reports`;
   }
-}
-
-/** Joins texts with commas. */
-export function listed(texts: readonly string[]): string {
-  return texts.reduce((list, text) => say`${list}, ${text}`);
 }
 
 /** How a run with a verdict ended. */

@@ -5,8 +5,9 @@
 import type { Phase, Progress, RunLabel } from '../../domain/progress.ts';
 import { visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
+import { commaList } from './print.ts';
 import type { RunProgress } from './progress.ts';
-import { doneText, listed, progressParts, secondsOf } from './progress-text.ts';
+import { phaseDoneText, progressParts, secondsOf } from './progress-text.ts';
 
 /** Total duration of phases before a line reports them, ms. */
 const LINE_FROM_MS = 1000;
@@ -17,7 +18,7 @@ const SILENT_MAX_MS = 10_000;
 const CHECK_MS = 500;
 
 /** The output and the clocks that the lines use. */
-export interface LinesAround {
+interface LinesAround {
   readonly write: (line: string) => void;
   /** Monotonic time in milliseconds. */
   readonly now: () => number;
@@ -69,7 +70,7 @@ export class TimedLines implements RunProgress {
   check(): void {
     const now = this.#around.now();
     if (this.#phase === null || now - this.#lastLine < SILENT_MAX_MS) return;
-    this.#line(listed(progressParts(this.#phase, this.#progress, now - this.#phaseStart)));
+    this.#line(commaList(progressParts(this.#phase, this.#progress, now - this.#phaseStart)));
   }
 
   note(line: string): void {
@@ -102,14 +103,14 @@ export class TimedLines implements RunProgress {
     const tookMs = this.#around.now() - this.#phaseStart;
     this.#doneMs += tookMs;
     if (tookMs >= NAMED_FROM_MS || this.#phase === 'scan') {
-      this.#done.push(doneText(this.#phase, this.#progress, tookMs));
+      this.#done.push(phaseDoneText(this.#phase, this.#progress, tookMs));
     }
     this.#phase = null;
   }
 
   #reportDone(): void {
     if (this.#done.length > 0) {
-      this.#line(say`${listed(this.#done)} in ${secondsOf(this.#doneMs)} s`);
+      this.#line(say`${commaList(this.#done)} in ${secondsOf(this.#doneMs)} s`);
     }
     this.#done = [];
     this.#doneMs = 0;

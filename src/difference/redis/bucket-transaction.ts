@@ -11,10 +11,10 @@ import { type BucketMembers, HEAD_BYTES } from './buckets.ts';
 import { type RedisClient, TransientError, withRetries } from './redis-client.ts';
 
 /** Keys of the two sets of a bucket, with one hash tag, so that they are on one node. */
-export type BucketKeys = Sides<string>;
+type BucketKeys = Sides<string>;
 
 /** Members that only one side of a bucket has. */
-export type OneSided = Sides<readonly string[]>;
+type OneSided = Sides<readonly string[]>;
 
 const NOTHING: OneSided = { statement: [], flows: [] };
 
@@ -56,7 +56,9 @@ export async function differenceBucket(
     const transaction = client.multi();
     for (const side of sides) addMembers(transaction, keys[side], members[side]);
     compareSets(transaction, keys).unlink(keys.statement, keys.flows);
-    const { counts, oneSided } = comparedSets((await execute(transaction)).slice(sides.length));
+    const { counts, oneSided } = comparedSets(
+      (await executeTransaction(transaction)).slice(sides.length),
+    );
     const short = sides.find((side) => counts[side] !== members[side].count);
     if (short === undefined) return oneSided;
     const given = members[short].count;
@@ -97,7 +99,7 @@ export function comparedSets(replies: readonly unknown[]): {
 }
 
 /** Executes a transaction; returns its replies. Throws the error of a command that failed. */
-export async function execute(transaction: Transaction): Promise<unknown[]> {
+export async function executeTransaction(transaction: Transaction): Promise<unknown[]> {
   const results = (await transaction.exec()) ?? [];
   return results.map(([error, reply]) => {
     if (error !== null) throw error;

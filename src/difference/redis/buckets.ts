@@ -30,7 +30,7 @@ export function bucketCount(bucketBits: number): number {
 }
 
 /** Returns the identity of a member of a bucket of its partition: the 24 bits of an entry. */
-export function identityOf(member: string, bucket: number, bucketBits: number): number {
+export function identityOfMember(member: string, bucket: number, bucketBits: number): number {
   const identityBits = L.IDENTITY_BITS - bucketBits;
   const elementBits = Math.min(L.ELEMENT_BITS, L.MEMBER_BITS - identityBits);
   return bucket * 2 ** identityBits + Number(BigInt(member) >> BigInt(elementBits));

@@ -63,14 +63,14 @@ function readOnlyReplica(shown: string): string {
 export class TransientError extends Error {}
 
 /** Settings of the server that the engine uses. */
-export interface ServerSettings {
+interface ServerSettings {
   /** In a cluster, the oldest version of its masters. */
   readonly version: string;
   /** Members up to which a set of integers stays compact; null if the server does not say. */
   readonly intsetMax: number | null;
 }
 
-export interface OpenRedis {
+interface OpenRedis {
   readonly client: RedisClient;
   readonly settings: ServerSettings;
 }
@@ -115,12 +115,12 @@ export function mastersOf(client: RedisClient): Redis[] {
 }
 
 /** Describes a failure of Redis, without the secrets of its URL. */
-export function redisError(target: RedisTarget, error: unknown): InternalError {
+function redisError(target: RedisTarget, error: unknown): InternalError {
   if (error instanceof InternalError) return error;
   const reason = permanentReason(target, error);
   if (reason !== null) return new InternalError(reason);
   return new InternalError(
-    say`Redis ${target.shown} cannot be reached, or failed: ${messageOf(error)}. Nothing was
+    say`Redis ${target.shown} cannot be reached, or failed: ${redisMessage(error)}. Nothing was
       reconciled; fix it and run again.`,
     { cause: error },
   );
@@ -128,7 +128,7 @@ export function redisError(target: RedisTarget, error: unknown): InternalError {
 
 /** Returns why a retry cannot help, as a sentence; null if it may. */
 function permanentReason({ isCluster, shown }: RedisTarget, error: unknown): string | null {
-  const message = messageOf(error);
+  const message = redisMessage(error);
   const reasons = isCluster ? PERMANENT : [...PERMANENT, ...PERMANENT_ALONE];
   return reasons.find(([pattern]) => pattern.test(message))?.[1](shown) ?? null;
 }
@@ -161,7 +161,7 @@ export async function withRetries<T>(
   throw redisError(target, last);
 }
 
-function messageOf(error: unknown): string {
+function redisMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   // A cluster's error hides those of its nodes, a transaction's those of its commands.
   const { lastNodeError, previousErrors } = error as {

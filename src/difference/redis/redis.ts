@@ -11,7 +11,7 @@ import type { Leftovers } from '../leftovers.ts';
 import type { Found } from '../partition.ts';
 import { differencePartitions } from '../partitions.ts';
 import { differenceBucket } from './bucket-transaction.ts';
-import { bucketBitsFor, bucketOf, identityOf, membersWanted } from './buckets.ts';
+import { bucketBitsFor, bucketOf, identityOfMember, membersWanted } from './buckets.ts';
 import { openRedis, type RedisClient } from './redis-client.ts';
 import { bucketKeys, newRunId } from './redis-keys.ts';
 
@@ -78,7 +78,7 @@ class RedisDifference {
           { statement: bucketOf(statement, bucket), flows: bucketOf(flows, bucket) },
         );
         for (const member of [...found.statement, ...found.flows]) {
-          identities.add(identityOf(member, bucket, this.#bits));
+          identities.add(identityOfMember(member, bucket, this.#bits));
         }
       }),
     );

@@ -16,7 +16,7 @@ import {
   type RowMeaning,
   type RowSums,
 } from '../profile.ts';
-import { ALIPAY_RECORDS, isTitled, openBill, readTotals, requireEnd } from './alipay.ts';
+import { ALIPAY_RECORDS, isTitled, openAlipayBill, readTotals, requireEnd } from './alipay.ts';
 
 const TITLE = '#支付宝账务明细查询';
 const END_MARKER = '账务明细列表结束';
@@ -100,7 +100,7 @@ export const alipayFund: RecordProfile = {
   },
   sameMoneyAs: 'alipay-trade',
   recognize: (head) => isTitled(head, TITLE),
-  open: (head) => openBill(head, COLUMNS, rowMeaning),
+  open: (head) => openAlipayBill(head, COLUMNS, rowMeaning),
   part,
   requireFooter: (footer) => requireEnd(footer, END_MARKER),
   checkFooter,

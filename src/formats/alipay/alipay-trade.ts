@@ -18,7 +18,7 @@ import {
   type RowMeaning,
   type RowSums,
 } from '../profile.ts';
-import { ALIPAY_RECORDS, isTitled, openBill, readTotals, requireEnd } from './alipay.ts';
+import { ALIPAY_RECORDS, isTitled, openAlipayBill, readTotals, requireEnd } from './alipay.ts';
 
 const TITLE = '#支付宝业务明细查询';
 const END_MARKER = '业务明细列表结束';
@@ -117,7 +117,7 @@ export const alipayTrade: RecordProfile = {
     return say`Alipay trade bill (支付宝业务明细)`;
   },
   recognize: (head) => isTitled(head, TITLE),
-  open: (head, job) => openBill(head, COLUMNS, (header) => rowMeaning(header, job)),
+  open: (head, job) => openAlipayBill(head, COLUMNS, (header) => rowMeaning(header, job)),
   requireFooter: (footer) => requireEnd(footer, END_MARKER),
   checkFooter,
 };

@@ -32,7 +32,7 @@ export const ALIPAY_RECORDS = {
 } as const;
 
 /** Opens a bill with one of these column sets. */
-export function openBill(
+export function openAlipayBill(
   head: Head,
   sets: ColumnSets,
   meaningOf: (header: HeaderIndex) => RowMeaning,
@@ -143,7 +143,7 @@ export function requireEnd(footer: Footer, marker: string): void {
 }
 
 /** A footer line of totals. */
-interface Totals {
+interface FooterTotals {
   readonly place: Pick<Claim, 'name' | 'line'>;
   readonly count: Claim;
   /** Each sum, and the word before it. */
@@ -151,7 +151,7 @@ interface Totals {
 }
 
 /** Reads `#交易合计：1笔，商家实收共1.00元，商家优惠共0.00元`, by the word for what it counts. */
-export function readTotals({ name, lines }: Footer, counted: string): Totals {
+export function readTotals({ name, lines }: Footer, counted: string): FooterTotals {
   const start = `#${counted}合计`;
   const found = lines.find(({ text }) => text.startsWith(start));
   const [first, ...parts] = (found?.text ?? '').split(/，|,(?!\d)/);

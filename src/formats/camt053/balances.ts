@@ -2,7 +2,14 @@
 import { say } from '../../words/language.ts';
 import type { Balance } from '../entries/entry-sum.ts';
 import type { Fields } from './field-reader.ts';
-import { currencyOf, dateOf, parseDecimal, quote, refuse, signed } from './values.ts';
+import {
+  camtDate,
+  currencyCode,
+  parseDecimal,
+  quoted,
+  refuseLine,
+  signedByIndicator,
+} from './values.ts';
 
 /** Keeps the balances that the proof may need. */
 export class Balances {
@@ -55,24 +62,24 @@ export class Balances {
   }
 
   #read(fields: Fields, code: string): Balance {
-    const refuseFor = (what: string) => refuse('footer', this.#name, fields.line, what);
+    const refuseFor = (what: string) => refuseLine('footer', this.#name, fields.line, what);
     const text = fields.get('Amt');
     const amount = parseDecimal(text);
     if (text === '') return refuseFor(say`the ${code} balance has no amount (Amt)`);
     if (!amount)
-      return refuseFor(say`the ${code} balance is ${quote(text)}, which is not an amount`);
-    const value = signed(amount, fields.get('CdtDbtInd'));
+      return refuseFor(say`the ${code} balance is ${quoted(text)}, which is not an amount`);
+    const value = signedByIndicator(amount, fields.get('CdtDbtInd'));
     if (value === null) {
       const word = fields.get('CdtDbtInd');
       return refuseFor(
         word === ''
           ? say`the ${code} balance has no direction (CdtDbtInd)`
-          : say`the ${code} balance is ${quote(word)}, not CRDT or DBIT`,
+          : say`the ${code} balance is ${quoted(word)}, not CRDT or DBIT`,
       );
     }
-    const currency = currencyOf(fields.get('Amt@Ccy'));
+    const currency = currencyCode(fields.get('Amt@Ccy'));
     if (currency === null) return refuseFor(say`the ${code} balance has no currency (Ccy)`);
-    const date = dateOf(fields.get('Dt/Dt') || fields.get('Dt/DtTm'));
+    const date = camtDate(fields.get('Dt/Dt') || fields.get('Dt/DtTm'));
     if (date === null) return refuseFor(say`the ${code} balance has no date`);
     return { date, currency, value };
   }

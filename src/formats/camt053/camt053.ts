@@ -17,7 +17,7 @@ import { FieldReader, type Fields } from './field-reader.ts';
 import { isDocument, type ScopeKind } from './layout.ts';
 import { Parts } from './parts.ts';
 import { Statement } from './statement.ts';
-import { refuse } from './values.ts';
+import { refuseLine } from './values.ts';
 
 /** The reasons for which XML is refused. */
 const REASONS: Readonly<Record<XmlFault, RefusalReason>> = {
@@ -77,7 +77,7 @@ class Camt053Transcriber implements Transcriber {
     });
     this.#xml = new XmlReader(reader, {
       namespaces: true,
-      refuse: (fault, line, what) => refuse(REASONS[fault], options.name, line, what),
+      refuse: (fault, line, what) => refuseLine(REASONS[fault], options.name, line, what),
     });
   }
 

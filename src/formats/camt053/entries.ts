@@ -11,7 +11,15 @@ import { type CodeMeaning, readCode } from './codes.ts';
 import type { Fields } from './field-reader.ts';
 import { findOrderId, type Parts, partyReference } from './parts.ts';
 import type { Statement } from './statement.ts';
-import { checkedId, currencyOf, dateOf, parseDecimal, quote, refuse, signed } from './values.ts';
+import {
+  camtDate,
+  checkedId,
+  currencyCode,
+  parseDecimal,
+  quoted,
+  refuseLine,
+  signedByIndicator,
+} from './values.ts';
 
 const CHARGE_DECIMALS_MIN = 2;
 
@@ -24,42 +32,42 @@ interface Movement {
 
 function readStatus(fields: Fields, name: string): string {
   const status = fields.get('Sts/Cd') || fields.get('Sts') || fields.get('Sts/Prtry');
-  return status || refuse('rejects', name, fields.line, say`the entry has no status (Sts)`);
+  return status || refuseLine('rejects', name, fields.line, say`the entry has no status (Sts)`);
 }
 
 function readAmount(fields: Fields, name: string): Decimal {
   const text = fields.get('Amt');
   const amount = parseDecimal(text);
   if (amount) return amount;
-  if (text === '') refuse('rejects', name, fields.line, say`the entry has no amount (Amt)`);
-  return refuse(
+  if (text === '') refuseLine('rejects', name, fields.line, say`the entry has no amount (Amt)`);
+  return refuseLine(
     'rejects',
     name,
     fields.line,
-    say`the entry's <Amt> ${quote(text)} is not an amount`,
+    say`the entry's <Amt> ${quoted(text)} is not an amount`,
   );
 }
 
 function readDirection(fields: Fields, amount: Decimal, name: string): bigint {
   const word = fields.get('CdtDbtInd');
-  const value = signed(amount, word);
+  const value = signedByIndicator(amount, word);
   if (value !== null) return value;
   const what =
     word === ''
       ? say`the entry has no direction (CdtDbtInd)`
-      : say`<CdtDbtInd> is ${quote(word)}, not CRDT or DBIT`;
-  return refuse('rejects', name, fields.line, what);
+      : say`<CdtDbtInd> is ${quoted(word)}, not CRDT or DBIT`;
+  return refuseLine('rejects', name, fields.line, what);
 }
 
 function readCurrency(fields: Fields, name: string): string {
   const text = fields.get('Amt@Ccy');
-  const currency = currencyOf(text);
+  const currency = currencyCode(text);
   if (currency !== null) return currency;
   const what =
     text === ''
       ? say`the entry has no currency (Ccy)`
-      : say`the currency (Ccy) ${quote(text)} is not a code of three letters`;
-  return refuse('rejects', name, fields.line, what);
+      : say`the currency (Ccy) ${quoted(text)} is not a code of three letters`;
+  return refuseLine('rejects', name, fields.line, what);
 }
 
 /** The date of an entry, which is added to those of the statement. */
@@ -71,15 +79,15 @@ function readDate(fields: Fields, statement: Statement, name: string): string {
     if (onlyDay !== null) return onlyDay;
     const what = say`the entry has no date (BookgDt, ValDt), and nothing before it shows that the
       statement is of one day`;
-    return refuse('rejects', name, fields.line, what);
+    return refuseLine('rejects', name, fields.line, what);
   }
-  const date = dateOf(text);
+  const date = camtDate(text);
   if (date !== null) {
     statement.dates.add(date, booked !== '');
     return date;
   }
-  const what = say`the entry's date (BookgDt, ValDt) ${quote(text)} is not a date`;
-  return refuse('rejects', name, fields.line, what);
+  const what = say`the entry's date (BookgDt, ValDt) ${quoted(text)} is not a date`;
+  return refuseLine('rejects', name, fields.line, what);
 }
 
 function isReversal(fields: Fields): boolean {

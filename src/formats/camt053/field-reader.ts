@@ -11,7 +11,7 @@ import {
   type LayoutNode,
   type ScopeKind,
 } from './layout.ts';
-import { refuse } from './values.ts';
+import { refuseLine } from './values.ts';
 
 /** The fields of one statement, balance, entry or part. */
 export class Fields {
@@ -34,7 +34,7 @@ export class Fields {
 }
 
 /** Receives statements and their contents. */
-export interface FieldListener {
+interface FieldListener {
   /** A `<Document>` of the format starts. */
   onDocument(): void;
   onStart(kind: ScopeKind, fields: Fields): void;
@@ -150,6 +150,6 @@ export class FieldReader implements XmlListener {
   #checkLength(text: string): void {
     if (text.length <= XML_TEXT_CHARS_MAX) return;
     const what = say`a text is longer than ${XML_TEXT_CHARS_MAX} characters`;
-    refuse('limit', this.#name, this.#line, what);
+    refuseLine('limit', this.#name, this.#line, what);
   }
 }

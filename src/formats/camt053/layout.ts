@@ -1,7 +1,7 @@
 /** The elements of camt.053 that are read, by path in a statement, balance, entry or part. */
 
 /** How an element is treated that occurs several times in one of these. */
-export type Repetition =
+type Repetition =
   /** Refused: it is unknown which one counts. */
   | 'refused'
   /** The first one is taken. */

@@ -3,10 +3,16 @@ import { ENTRY_PARTS_MAX } from '../../support/limits.ts';
 import { type EntryOptions, statedReference } from '../entries/entry.ts';
 import { type CodeMeaning, readCode } from './codes.ts';
 import type { Fields } from './field-reader.ts';
-import { checkedId, currencyOf, detached, parseDecimal, signed } from './values.ts';
+import {
+  checkedId,
+  currencyCode,
+  detachedCopy,
+  parseDecimal,
+  signedByIndicator,
+} from './values.ts';
 
 /** A TxDtls, held until it is known whether all of them add up to the entry. */
-export interface Part {
+interface TransactionDetails {
   readonly line: number;
   /** Its own reference; may be empty. */
   readonly reference: string;
@@ -19,21 +25,21 @@ export interface Part {
 }
 
 /** An unsigned amount of a part. */
-export interface PartAmount {
+interface PartAmount {
   readonly currency: string;
   readonly value: bigint;
   readonly text: string;
 }
 
 /** A part with its direction. */
-export interface DirectedPart {
-  readonly part: Part;
+interface DirectedPart {
+  readonly part: TransactionDetails;
   readonly amount: PartAmount;
   readonly isDebit: boolean;
 }
 
 /** The parts and charges that make up an entry. */
-export interface Composition {
+interface Composition {
   readonly parts: readonly DirectedPart[];
   /** Negative where paid. */
   readonly charges: bigint;
@@ -59,7 +65,7 @@ export class Parts {
   readonly #options: EntryOptions;
   #count = 0;
   #first: Fields | null = null;
-  #held: Part[] = [];
+  #held: TransactionDetails[] = [];
   /** By currency, the sum of the stated charges; negative where paid. */
   readonly #charges = new Map<string, bigint>();
 
@@ -82,11 +88,11 @@ export class Parts {
   /** Adds a charge of the entry, or of one of its parts. */
   addCharge(fields: Fields): void {
     const amount = parseDecimal(fields.get('Amt'));
-    const currency = currencyOf(fields.get('Amt@Ccy'));
+    const currency = currencyCode(fields.get('Amt@Ccy'));
     if (!amount || currency === null) return;
     // A charge without a direction is paid.
-    const value = signed(amount, fields.get('CdtDbtInd')) ?? -amount.value;
-    this.#charges.set(detached(currency), (this.#charges.get(currency) ?? 0n) + value);
+    const value = signedByIndicator(amount, fields.get('CdtDbtInd')) ?? -amount.value;
+    this.#charges.set(detachedCopy(currency), (this.#charges.get(currency) ?? 0n) + value);
   }
 
   /**
@@ -110,17 +116,17 @@ export class Parts {
     return sum + charges === total ? { parts: found, charges } : null;
   }
 
-  #read(fields: Fields): Part {
+  #read(fields: Fields): TransactionDetails {
     const text = `${fields.get('RmtInf/Ustrd')} ${fields.get('AddtlTxInf')}`.trim();
     const bankReference = statedReference(fields.get('Refs/AcctSvcrRef'));
     const reference = findOrderId(text, this.#options) || partyReference(fields) || bankReference;
     const { name, types } = this.#options;
     return {
       line: fields.line,
-      reference: detached(checkedId(reference, name, fields.line)),
-      bankReference: detached(checkedId(bankReference, name, fields.line)),
+      reference: detachedCopy(checkedId(reference, name, fields.line)),
+      bankReference: detachedCopy(checkedId(bankReference, name, fields.line)),
       code: readCode(fields, types),
-      indicator: detached(fields.get('CdtDbtInd').slice(0, 'CRDT '.length)),
+      indicator: detachedCopy(fields.get('CdtDbtInd').slice(0, 'CRDT '.length)),
       amounts: [
         ...amountOf(fields.get('Amt'), fields.get('Amt@Ccy')),
         ...amountOf(fields.get('AmtDtls/TxAmt/Amt'), fields.get('AmtDtls/TxAmt/Amt@Ccy')),
@@ -132,6 +138,8 @@ export class Parts {
 
 function amountOf(text: string, currency: string): PartAmount[] {
   const amount = parseDecimal(text);
-  if (!amount || currencyOf(currency) === null) return [];
-  return [{ currency: detached(currency), value: amount.value, text: detached(amount.text) }];
+  if (!amount || currencyCode(currency) === null) return [];
+  return [
+    { currency: detachedCopy(currency), value: amount.value, text: detachedCopy(amount.text) },
+  ];
 }

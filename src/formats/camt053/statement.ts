@@ -7,7 +7,7 @@ import { EntryDates } from '../entries/entry-dates.ts';
 import { type Balance, EntrySum } from '../entries/entry-sum.ts';
 import { Balances } from './balances.ts';
 import type { Fields } from './field-reader.ts';
-import { checkedId, dateOf, detached, quote, refuse } from './values.ts';
+import { camtDate, checkedId, detachedCopy, quoted, refuseLine } from './values.ts';
 
 /** Counts the entries of a statement and adds up those that are booked. */
 export class Statement {
@@ -34,9 +34,9 @@ export class Statement {
     const account = this.#fields.get('Acct/Id/IBAN') || this.#fields.get('Acct/Id/Othr/Id');
     if (account === '') {
       const what = say`the statement names no account before its entries`;
-      refuse('header', this.#name, line, what);
+      refuseLine('header', this.#name, line, what);
     }
-    this.#account = detached(checkedId(account, this.#name, line));
+    this.#account = detachedCopy(checkedId(account, this.#name, line));
     return this.#account;
   }
 
@@ -47,7 +47,7 @@ export class Statement {
   get entryId(): string {
     const id = this.#fields.get('Id');
     if (id === '') {
-      refuse(
+      refuseLine(
         'header',
         this.#name,
         this.#fields.line,
@@ -74,9 +74,9 @@ export class Statement {
 
   /** The days of `<FrToDt>`; the midnight that ends a day belongs to that day. */
   get #statedDays() {
-    const from = dateOf(this.#fields.get('FrToDt/FrDtTm'));
+    const from = camtDate(this.#fields.get('FrToDt/FrDtTm'));
     const end = this.#fields.get('FrToDt/ToDtTm');
-    const to = dateOf(end);
+    const to = camtDate(end);
     const isEndOfDay = from !== null && to !== null && from < to && /T00:00(:00|$)/.test(end);
     return { from, to: isEndOfDay ? shiftDate(to, -1) : to };
   }
@@ -91,7 +91,7 @@ export class Statement {
     if (this.#currency !== '' && currency !== this.#currency) {
       const what = say`the entry is in ${currency}, the entries before it in ${this.#currency}:
         balances cannot prove such a statement`;
-      refuse('footer', this.#name, line, what);
+      refuseLine('footer', this.#name, line, what);
     }
     this.#currency = currency;
     this.#booked.add(value, isReversal);
@@ -124,7 +124,7 @@ export class Statement {
     const number = this.#fields.get('ElctrncSeqNb') || this.#fields.get('LglSeqNb');
     const page = this.#fields.get('StmtPgntn/PgNb');
     const text = page === '' ? number : `${number}/${page}`;
-    return detached(checkedId(text, this.#name, this.#fields.line));
+    return detachedCopy(checkedId(text, this.#name, this.#fields.line));
   }
 
   #daysBetween(opening: Balance, closing: Balance): Days {
@@ -149,7 +149,7 @@ export class Statement {
   }
 
   get #place(): string {
-    return say`${this.#name}:${this.#fields.line}: the statement ${quote(this.#fields.get('Id'))}`;
+    return say`${this.#name}:${this.#fields.line}: the statement ${quoted(this.#fields.get('Id'))}`;
   }
 
   #proveCurrency(opening: Balance, closing: Balance): void {
@@ -173,7 +173,7 @@ export class Statement {
     if (count === this.#booked.count || count === this.#entries) return;
     throw new RefusedError(
       'footer',
-      say`${this.#place} states ${quote(claimed)} entries (TxsSummry), but has ${this.#entries},
+      say`${this.#place} states ${quoted(claimed)} entries (TxsSummry), but has ${this.#entries},
         ${this.#booked.count} of them booked. Fetch it again.`,
     );
   }

@@ -21,13 +21,13 @@ export function parseDecimal(text: string): Decimal | null {
 }
 
 /** The amount, negative for DBIT; null unless the word is CRDT or DBIT. */
-export function signed(amount: Decimal, indicator: string): bigint | null {
+export function signedByIndicator(amount: Decimal, indicator: string): bigint | null {
   if (indicator === 'CRDT') return amount.value;
   return indicator === 'DBIT' ? -amount.value : null;
 }
 
 /** A currency code, or null. */
-export function currencyOf(text: string): string | null {
+export function currencyCode(text: string): string | null {
   return /^[A-Z]{3}$/.test(text) ? text : null;
 }
 
@@ -35,13 +35,13 @@ export function currencyOf(text: string): string | null {
  * The date of a `Dt` (`2026-11-19`, perhaps with an offset), or of a `DtTm` in the bank's own
  * zone, as written; null if it is not a date.
  */
-export function dateOf(text: string): string | null {
+export function camtDate(text: string): string | null {
   const date = DATE.exec(text)?.[1] ?? '';
   return isDate(date) ? date : null;
 }
 
 /** Refuses the line; `what` has no full stop. */
-export function refuse(reason: RefusalReason, name: string, line: number, what: string): never {
+export function refuseLine(reason: RefusalReason, name: string, line: number, what: string): never {
   throw new RefusedError(
     reason,
     say`${name}:${line}: ${what}. Fetch the file again; if it is the same, ask the bank what it
@@ -54,7 +54,7 @@ export function checkedId(id: string, name: string, line: number): string {
   if (id.length * UTF8_BYTES_MAX > ID_BYTES_MAX && Buffer.byteLength(id) > ID_BYTES_MAX) {
     throw new RefusedError(
       'limit',
-      say`${name}:${line}: the id ${quote(id)} is longer than ${ID_BYTES_MAX} bytes. If it comes
+      say`${name}:${line}: the id ${quoted(id)} is longer than ${ID_BYTES_MAX} bytes. If it comes
         from orderIdPattern, let its first group match less; else fetch the file again.`,
     );
   }
@@ -62,11 +62,11 @@ export function checkedId(id: string, name: string, line: number): string {
 }
 
 /** A copy for keeping: a slice of a string keeps all of that string in memory. */
-export function detached(text: string): string {
+export function detachedCopy(text: string): string {
   return Buffer.from(text).toString();
 }
 
 /** The text in quotes, cut short, with invisible characters spelled out. */
-export function quote(text: string): string {
+export function quoted(text: string): string {
   return `'${shorten(text, QUOTED_CHARS_MAX)}'`;
 }

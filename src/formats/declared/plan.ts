@@ -10,7 +10,7 @@ import {
   type Direction,
   EMPTY_PLAN,
   type Kind,
-  kindOf,
+  kindOfType,
   type RowPlan,
 } from '../profile.ts';
 import type { Columns } from './columns.ts';
@@ -18,7 +18,7 @@ import type { Columns } from './columns.ts';
 type Plan = Partial<RowPlan>;
 
 /** `digits` are those of the currency. */
-export function planOf(
+export function declaredPlan(
   config: ProfileConfig,
   columns: Columns,
   encoding: Encoding,
@@ -134,7 +134,7 @@ function kindsOf(
 ): Pick<RowPlan, 'kinds' | 'kindWords'> & Plan {
   const kind = (name: TransactionType): Kind => {
     const amount = name === 'refund' && refund >= 0 ? refund : column;
-    return { ...kindOf(name, amount), ...(rule && { amountRule: rule }), minus, status };
+    return { ...kindOfType(name, amount), ...(rule && { amountRule: rule }), minus, status };
   };
   if (typeof type === 'string') return { kinds: [kind(type)], kindWords: new Map() };
   if ('in' in type) {

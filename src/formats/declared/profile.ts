@@ -7,7 +7,7 @@ import { bomLength, type Encoding } from '../../inputs/decode.ts';
 import { GROUP_IN, GROUP_OUT } from '../../kernel/layout.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
-import { checkClaim, checkCount, movements } from '../footer.ts';
+import { checkClaim, checkCount, movedSums } from '../footer.ts';
 import { FUND_GROUPS } from '../fund.ts';
 import { type Cut, HeaderIndex, headerCells, normalizeName, rowsBelow } from '../header.ts';
 import type {
@@ -28,7 +28,7 @@ import {
   headerColumns,
   positionColumns,
 } from './columns.ts';
-import { planOf } from './plan.ts';
+import { declaredPlan } from './plan.ts';
 
 /** The profiles of a config, by name; account statements are based on one of the `known`. */
 export function declaredProfiles(
@@ -118,7 +118,7 @@ class DeclaredProfile implements RecordProfile {
     const before = this.#begin(head);
     const { columns, rows } = this.#columns(head, before);
     const encoding = head.encoding;
-    const plan = planOf(this.#config, columns, encoding, currencyDigits(job.currency));
+    const plan = declaredPlan(this.#config, columns, encoding, currencyDigits(job.currency));
     const preamble = head.lines.filter(({ line }) => line < rows.rowsLine);
     const declared = this.#declared(head, preamble);
     // Times in the job's zone need no conversion, so the kernel can read them.
@@ -280,7 +280,7 @@ const COUNTED: Readonly<Record<Which, readonly number[]>> = {
 
 /** Minor units; never negative for `out`. */
 function sumOf({ plan }: Opening, rows: RowSums, which: Which): bigint {
-  const { received, paid } = movements(plan, rows);
+  const { received, paid } = movedSums(plan, rows);
   return which === 'in' ? received : which === 'out' ? paid : received - paid;
 }
 

@@ -4,7 +4,7 @@ import type { SourcePlace } from '../../domain/record.ts';
 import { say } from '../../words/language.ts';
 import { decimalOf, formatSum } from '../entries/decimal.ts';
 import { type Balance, EntrySum } from '../entries/entry-sum.ts';
-import { AMOUNT, fullDate, malformed, refusal } from './field.ts';
+import { AMOUNT, fieldRefusal, fullDate, malformedField } from './field.ts';
 
 const BALANCE = new RegExp(String.raw`^([CD])(\d{6})([A-Z]{3})${AMOUNT} *$`);
 
@@ -14,7 +14,7 @@ export function parseBalance(tag: string, text: string, place: SourcePlace): Bal
   const date = match && fullDate(match[2]);
   if (!match || !date) {
     const expected = say`a balance: C or D, a date yyMMdd, a currency and an amount with a comma`;
-    throw malformed(place, `:${tag}:${text}`, expected);
+    throw malformedField(place, `:${tag}:${text}`, expected);
   }
   const [, mark, , currency, whole, decimals = ''] = match;
   const { value } = decimalOf(whole, decimals);
@@ -56,10 +56,10 @@ export class BalanceProof {
     if (closing.currency !== opening.currency) {
       const what = say`the closing balance is in ${closing.currency}, the opening balance in
         ${opening.currency}. The file is damaged; download it again.`;
-      throw refusal('footer', place, what);
+      throw fieldRefusal('footer', place, what);
     }
     const disagreement = this.#entries.disagreement(opening, closing);
-    if (disagreement !== null) throw refusal('footer', place, disagreement);
+    if (disagreement !== null) throw fieldRefusal('footer', place, disagreement);
     this.#opening = null;
     if (!isLast) this.#unfinished = { account: this.#account, balance: closing, place };
   }
@@ -69,7 +69,7 @@ export class BalanceProof {
     if (this.#unfinished === null) return;
     const what = say`the page ends with :62M:, so another page should follow, but none does. Pages
       are missing; download the whole statement.`;
-    throw refusal('footer', this.#unfinished.place, what);
+    throw fieldRefusal('footer', this.#unfinished.place, what);
   }
 
   #continue(account: string, balance: Balance, place: SourcePlace): void {
@@ -77,14 +77,14 @@ export class BalanceProof {
     if (before === null) {
       const what = say`the page begins with :60M:, so a page that ends with :62M: should come before
         it, but none does. Pages are missing; download the whole statement.`;
-      throw refusal('footer', place, what);
+      throw fieldRefusal('footer', place, what);
     }
     const ended = balanceText(before.account, before.balance);
     const begins = balanceText(account, balance);
     if (ended === begins) return;
     const what = say`the page begins with ${begins}, the page before it ended with ${ended} (line
       ${before.place.line}). Pages are missing; download the whole statement.`;
-    throw refusal('footer', place, what);
+    throw fieldRefusal('footer', place, what);
   }
 }
 

@@ -14,13 +14,17 @@ const ENTRY_DATE_DAYS_MAX = 180;
 const SHOWN_CHARS_MAX = 60;
 
 /** The refusal of the text at `place`. */
-export function refusal(reason: RefusalReason, place: SourcePlace, text: string): RefusedError {
+export function fieldRefusal(
+  reason: RefusalReason,
+  place: SourcePlace,
+  text: string,
+): RefusedError {
   return new RefusedError(reason, `${formatPlace(place)}: ${text}`);
 }
 
 /** The refusal of a field that is not in its required form. */
-export function malformed(place: SourcePlace, text: string, expected: string): RefusedError {
-  return refusal(
+export function malformedField(place: SourcePlace, text: string, expected: string): RefusedError {
+  return fieldRefusal(
     'header',
     place,
     say`cannot read '${shorten(text, SHOWN_CHARS_MAX)}': expected ${expected}. Download the file

@@ -2,7 +2,7 @@
 import type { SourcePlace } from '../../domain/record.ts';
 import { say } from '../../words/language.ts';
 import { decimalOf, withSign } from '../entries/decimal.ts';
-import { AMOUNT, entryDate, fullDate, malformed } from './field.ts';
+import { AMOUNT, entryDate, fullDate, malformedField } from './field.ts';
 
 /**
  * `6!n[4!n]2a[1!a]15d1!a3!c16x[//16x]`, piece by piece. The mark precedes the funds letter:
@@ -18,7 +18,7 @@ const NO_CODE = /^(?=NONREF|\/\/)/;
 /** The rest is not part of the reference: Rabobank puts a name there. */
 const CUSTOMER_CHARS = 16;
 
-export interface Movement {
+export interface StatementMovement {
   /** Entry date, else value date, `yyyy-MM-dd`. */
   readonly date: string;
   /** Is `date` the entry date? */
@@ -36,11 +36,11 @@ export interface Movement {
 }
 
 /** Reads the text after `:61:`; throws RefusedError('header'). */
-export function parseMovement(text: string, place: SourcePlace): Movement {
+export function parseMovement(text: string, place: SourcePlace): StatementMovement {
   let rest = text;
   const take = (pattern: RegExp, expected: string): RegExpExecArray => {
     const match = pattern.exec(rest);
-    if (match === null) throw malformed(place, `:61:${text}`, expected);
+    if (match === null) throw malformedField(place, `:61:${text}`, expected);
     rest = rest.slice(match[0].length);
     return match;
   };
@@ -52,13 +52,13 @@ export function parseMovement(text: string, place: SourcePlace): Movement {
     : take(CODE, say`a type code such as NTRF after the amount`);
   const valueDate = fullDate(valueDay);
   if (valueDate === null) {
-    throw malformed(place, `:61:${text}`, say`a value date, not ${valueDay}`);
+    throw malformedField(place, `:61:${text}`, say`a value date, not ${valueDay}`);
   }
   const isBooked = entryDay.trim() !== '';
   const date = isBooked ? entryDate(entryDay, valueDate) : valueDate;
   if (date === null) {
     const expected = say`an entry date within 180 days of ${valueDate}, not ${entryDay}`;
-    throw malformed(place, `:61:${text}`, expected);
+    throw malformedField(place, `:61:${text}`, expected);
   }
   const { value, text: amount } = decimalOf(whole, decimals);
   const isNegative = value !== 0n && (mark === 'D' || mark === 'RC');

@@ -18,9 +18,9 @@ import { EntryDates } from '../entries/entry-dates.ts';
 import type { Balance } from '../entries/entry-sum.ts';
 import { AtSigns } from './at-signs.ts';
 import { BalanceProof, parseBalance } from './balance.ts';
-import { malformed, refusal } from './field.ts';
+import { fieldRefusal, malformedField } from './field.ts';
 import { LineReader } from './lines.ts';
-import { type Movement, parseMovement } from './movement.ts';
+import { parseMovement, type StatementMovement } from './movement.ts';
 import { bareAccount } from './profile.ts';
 import { orderIdOf } from './reference.ts';
 
@@ -41,7 +41,7 @@ const FEE_CODES = new Set(['CHG', 'COM']);
 
 /** An entry whose free text may continue. */
 interface Pending {
-  readonly movement: Movement;
+  readonly movement: StatementMovement;
   readonly place: SourcePlace;
   text: string;
   details: string;
@@ -160,7 +160,7 @@ class Mt940 implements Transcriber {
     const isBegun = this.#state !== 'between';
     if (isBegun && this.#account !== '') return;
     const missing = isBegun ? ':25:' : ':20:';
-    throw refusal(
+    throw fieldRefusal(
       'header',
       place,
       say`${missing} is missing before this :${tag}:, and every statement begins with :20: and :25:.
@@ -174,10 +174,10 @@ class Mt940 implements Transcriber {
     if (account.length > ACCOUNT_CHARS_MAX) {
       const what = say`the account (:25:) is longer than ${ACCOUNT_CHARS_MAX} characters. The file
         is damaged; download it again.`;
-      throw refusal('limit', place, what);
+      throw fieldRefusal('limit', place, what);
     }
     if (this.#accounts.size > ACCOUNTS_MAX) {
-      throw refusal(
+      throw fieldRefusal(
         'limit',
         place,
         say`the file has more than ${ACCOUNTS_MAX} accounts. Split it.`,
@@ -187,7 +187,7 @@ class Mt940 implements Transcriber {
 
   #enter(text: string, place: SourcePlace): void {
     if (this.#state !== 'page') {
-      throw malformed(place, `:61:${text}`, say`an opening balance (:60F:) before an entry`);
+      throw malformedField(place, `:61:${text}`, say`an opening balance (:60F:) before an entry`);
     }
     this.#emitPending();
     const movement = parseMovement(text, place);
@@ -205,14 +205,14 @@ class Mt940 implements Transcriber {
     if (pending.text.length + pending.details.length > TEXT_CHARS_MAX) {
       const what = say`the free text of the entry is longer than ${TEXT_CHARS_MAX} characters. The
         file is damaged; download it again.`;
-      throw refusal('limit', pending.place, what);
+      throw fieldRefusal('limit', pending.place, what);
     }
   }
 
   #close(tag: string, text: string, place: SourcePlace): void {
     if (this.#state !== 'page') {
       const expected = say`an opening balance (:60F:) before a closing balance`;
-      throw malformed(place, `:${tag}:${text}`, expected);
+      throw malformedField(place, `:${tag}:${text}`, expected);
     }
     this.#emitPending();
     const balance = parseBalance(tag, text, place);
@@ -257,7 +257,7 @@ class Mt940 implements Transcriber {
     });
   }
 
-  #typeOf({ code, isReversal }: Movement): TransactionType {
+  #typeOf({ code, isReversal }: StatementMovement): TransactionType {
     const { types } = this.#options;
     const bare = code.slice(1);
     return entryType(types.get(code) ?? types.get(bare), isReversal, FEE_CODES.has(bare));
@@ -265,7 +265,7 @@ class Mt940 implements Transcriber {
 
   #requireClosed(): void {
     if (this.#state === 'between') return;
-    throw refusal(
+    throw fieldRefusal(
       'footer',
       this.#start,
       say`the statement that begins here has no closing balance (:62F:). The file is cut off;

@@ -1,6 +1,6 @@
 /** The reference that identifies an entry, found in free text of several dialects. */
 import { statedReference } from '../entries/entry.ts';
-import type { Movement } from './movement.ts';
+import type { StatementMovement } from './movement.ts';
 
 /** `166?00GUTSCHRIFT?20…?21…`: a code of three digits, then numbered fields after a separator. */
 const NUMBERED = /^\d{3}([?>~^<])\d\d/;
@@ -30,7 +30,7 @@ function fieldPatterns(word: string): readonly RegExp[] {
  * reference; else the customer's; else the bank's; else ''.
  */
 export function orderIdOf(
-  movement: Movement,
+  movement: StatementMovement,
   text: string,
   details: string,
   pattern: RegExp | null,

@@ -10,8 +10,8 @@ import {
   ByteColumns,
   isUnionpayFile,
   linePlan,
-  merchantOf,
-  openLines,
+  merchantCode,
+  openWithoutHeader,
   QUERY_ID_TIME,
   UNIONPAY_RECORDS,
 } from './unionpay.ts';
@@ -94,11 +94,11 @@ const PLAN = linePlan(COLUMNS, RECORD_BYTES, {
 /** The merchant of a first line; empty where it names a group as well, since either can apply. */
 function merchantIn(line: string): string {
   const isOfGroup = COLUMNS.textIn(line, '集团商户代码') !== '';
-  return isOfGroup ? '' : merchantOf(COLUMNS.textIn(line, '商户代码'));
+  return isOfGroup ? '' : merchantCode(COLUMNS.textIn(line, '商户代码'));
 }
 
 function open(head: Head): Opening {
-  const { declared, ...opening } = openLines(head, PLAN);
+  const { declared, ...opening } = openWithoutHeader(head, PLAN);
   const account = declared.account || merchantIn(head.lines[0]?.text ?? '');
   return { ...opening, declared: { ...declared, account } };
 }

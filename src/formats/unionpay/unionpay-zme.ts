@@ -4,7 +4,13 @@
  */
 import { say } from '../../words/language.ts';
 import { EMPTY_KIND, type Kind, type RecordProfile } from '../profile.ts';
-import { ByteColumns, isUnionpayFile, linePlan, openLines, UNIONPAY_RECORDS } from './unionpay.ts';
+import {
+  ByteColumns,
+  isUnionpayFile,
+  linePlan,
+  openWithoutHeader,
+  UNIONPAY_RECORDS,
+} from './unionpay.ts';
 
 const RECORD_BYTES = 339;
 const FIRST_FIELDS = /^[0-9A-Z]{3} [\d ]{11} [\d ]{11} \d{6} \d{10} .{19} \d{12} .{4} .{2} .{2} /;
@@ -52,5 +58,5 @@ export const unionpayZme: RecordProfile = {
     return say`UnionPay ACP dispute file (银联差错明细 ZME)`;
   },
   recognize: (head) => isUnionpayFile('ZME', head, { bytes: RECORD_BYTES, fields: FIRST_FIELDS }),
-  open: (head) => openLines(head, PLAN),
+  open: (head) => openWithoutHeader(head, PLAN),
 };

@@ -22,10 +22,10 @@ export const QUERY_ID_TIME = timeFormat('yyyyMMddHHmmss', (text) => Buffer.from(
 /** `INN<yyMMdd>88ZM_<merchant>`, `INN<yyMMdd>88ZME_<merchant>`, `RD2010<yyMMdd>01_<merchant>`. */
 const NAME = /^(INN|RD2010)(\d{2})(\d{2})(\d{2})\d{2}(ZM|ZME|)_([^.]*)/;
 
-export type UnionpayFile = 'ZM' | 'ZME' | 'RD';
+type UnionpayFile = 'ZM' | 'ZME' | 'RD';
 
 /** The content of a file name, the only place with the settlement date (清算日期). */
-export interface UnionpayName {
+interface UnionpayName {
   readonly file: UnionpayFile;
   readonly date: string;
   /** 商户代码 or 集团商户代码; empty where the name was changed. */
@@ -40,11 +40,11 @@ export function readName(name: string): UnionpayName | null {
   const date = `20${year}-${month}-${day}`;
   if ((prefix === 'INN') === (infix === '') || !isDate(date)) return null;
   const file = infix === 'ZM' || infix === 'ZME' ? infix : 'RD';
-  return { file, date, merchant: merchantOf(merchant) };
+  return { file, date, merchant: merchantCode(merchant) };
 }
 
 /** The trimmed code of a merchant; empty if it is not one. */
-export function merchantOf(text: string): string {
+export function merchantCode(text: string): string {
   const code = text.trim();
   return MERCHANT.test(code) ? code : '';
 }
@@ -82,7 +82,7 @@ function mayHaveBytes({ start, next }: HeadLine, bytes: number): boolean {
 }
 
 /** The opening of a document without a header. */
-export function openLines({ name, lines: [first] }: Head, plan: RowPlan): Opening {
+export function openWithoutHeader({ name, lines: [first] }: Head, plan: RowPlan): Opening {
   return { declared: declaredByName(name), rowsStart: first?.start ?? 0, rowsLine: 1, plan };
 }
 

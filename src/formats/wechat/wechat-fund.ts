@@ -15,7 +15,13 @@ import {
   type RowMeaning,
   type RowSums,
 } from '../profile.ts';
-import { hasMostColumns, openBill, readSummary, requireSummary, WECHAT_RECORDS } from './wechat.ts';
+import {
+  hasMostColumns,
+  openWechatBill,
+  readSummary,
+  requireSummary,
+  WECHAT_RECORDS,
+} from './wechat.ts';
 
 const AMOUNT = '收支金额(元)';
 const ROW_COUNT = '资金流水总笔数';
@@ -87,7 +93,7 @@ export const wechatFund: RecordProfile = {
   },
   sameMoneyAs: 'wechat-trade',
   recognize: (head) => hasMostColumns(head, COLUMNS.newest[0].slice(0, 3)),
-  open: (head) => openBill(head, COLUMNS, rowMeaning),
+  open: (head) => openWechatBill(head, COLUMNS, rowMeaning),
   requireFooter: (footer) => requireSummary(footer, ROW_COUNT),
   checkFooter,
 };

@@ -19,7 +19,13 @@ import {
   type RowSums,
   type SumColumn,
 } from '../profile.ts';
-import { hasMostColumns, openBill, readSummary, requireSummary, WECHAT_RECORDS } from './wechat.ts';
+import {
+  hasMostColumns,
+  openWechatBill,
+  readSummary,
+  requireSummary,
+  WECHAT_RECORDS,
+} from './wechat.ts';
 
 const ROW_COUNT = '总交易单数';
 
@@ -170,7 +176,7 @@ export const wechatTrade: RecordProfile = {
     return say`WeChat Pay trade bill (微信支付交易账单)`;
   },
   recognize: (head) => hasMostColumns(head, ['交易时间', '公众账号ID', '微信订单号']),
-  open: (head, job) => openBill(head, COLUMNS, (header) => rowMeaning(header, job)),
+  open: (head, job) => openWechatBill(head, COLUMNS, (header) => rowMeaning(header, job)),
   requireFooter: (footer) => requireSummary(footer, ROW_COUNT),
   checkFooter,
 };

@@ -5,7 +5,7 @@ import type { Claim } from '../footer.ts';
 import {
   BACKTICK_CUT,
   type ColumnSets,
-  cellsOf,
+  cellsOfLine,
   HeaderIndex,
   headerCells,
   resavedRefusal,
@@ -33,7 +33,7 @@ export const WECHAT_RECORDS = {
 } as const;
 
 /** Opens a bill with one of these column sets. */
-export function openBill(
+export function openWechatBill(
   head: Head,
   sets: ColumnSets,
   meaningOf: (header: HeaderIndex) => RowMeaning,
@@ -107,7 +107,7 @@ export function readSummary(
   };
   const missing = required.find((each) => header.find(...each) < 0);
   if (missing) refuse(say`the summary has no column ${missing.join(say` or `)}`);
-  const cells = cellsOf(values.text, BACKTICK_CUT);
+  const cells = cellsOfLine(values.text, BACKTICK_CUT);
   if (header.emptyTail && cells.at(-1) === '') cells.pop();
   const [named, stated] = [header.cells.length, cells.length];
   if (named !== stated) refuse(say`the summary names ${named} totals and states ${stated}`);

@@ -15,7 +15,7 @@ const TYPE_STARTS = [
 ];
 
 /** A reference from one part to another. */
-export interface Relationship {
+interface Relationship {
   readonly id: string;
   /** The last word of its type (`worksheet`); '' for types outside of documents. */
   readonly type: string;

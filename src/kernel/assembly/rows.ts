@@ -43,7 +43,7 @@ let isFixed: bool = false;
 let hasEmptyText: bool = false;
 /** May numbers have thousands separators or letters? */
 let hasOddNumbers: bool = false;
-/** The list entry in front of the current row. */
+/** The list entry before the current row. */
 let row: usize = 0;
 let width: u32 = 0;
 

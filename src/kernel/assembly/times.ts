@@ -62,11 +62,11 @@ function dateAt(start: usize): u32 {
   const month = two(start + 5);
   const day = two(start + 8);
   if (load<u8>(start, 4) !== MINUS || load<u8>(start, 7) !== MINUS) return 0;
-  return dateOf(century, year, month, day);
+  return dateNumber(century, year, month, day);
 }
 
 /** A date as yyyymmdd; 0 if it does not exist. */
-function dateOf(century: u32, year: u32, month: u32, day: u32): u32 {
+function dateNumber(century: u32, year: u32, month: u32, day: u32): u32 {
   if (century > 99 || year > 99 || month < 1 || month > 12 || day < 1) return 0;
   if (day > daysOf(century * 100 + year, month)) return 0;
   return century * 1000000 + year * 10000 + month * 100 + day;
@@ -107,7 +107,7 @@ export function formattedDate(start: usize, end: usize, plan: usize): u32 {
   if (place < 0) return 0;
   const year = start + (place as usize);
   const month = partOf(start, plan, MONTH);
-  return dateOf(two(year), two(year + 2), month, partOf(start, plan, DAY));
+  return dateNumber(two(year), two(year + 2), month, partOf(start, plan, DAY));
 }
 
 /** Does the format of a plan have a time of day? */

@@ -1,6 +1,6 @@
 /** Checks rows against the account balance that each of them states. */
 import { formatScaled } from '../../domain/money.ts';
-import { movements } from '../../formats/footer.ts';
+import { movedSums } from '../../formats/footer.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { PlacedPiece } from '../pieces/piece.ts';
@@ -18,7 +18,7 @@ export function checkBalances(document: ScannedDocument, pieces: readonly Placed
   const ends = endsOf(document, pieces);
   if (ends === null) return;
   const { first, last } = ends;
-  const { received, paid } = movements(plan, document.sums);
+  const { received, paid } = movedSums(plan, document.sums);
   const moved = received - paid;
   const isForward = first.balance + (moved - first.amount) === last.balance;
   const isBackward = last.balance + (moved - last.amount) === first.balance;

@@ -16,7 +16,7 @@ export interface UntitledPart {
   readonly document: Document;
   readonly profile: RecordProfile;
   /** The refusal of a part that no titled part precedes. */
-  readonly refusal: RefusedError;
+  readonly refusal: () => Promise<RefusedError>;
 }
 
 /** What shows whether a document is a part. */
@@ -31,11 +31,11 @@ export async function joinParts(
   untitled: readonly UntitledPart[],
 ): Promise<OpenedDocument[]> {
   const joined: OpenedDocument[] = [];
-  for (const parts of bills([...documents, ...untitled])) {
+  for (const parts of groupByBill([...documents, ...untitled])) {
     for (const [index, part] of parts.entries()) {
       requireInTurn(part, index, parts[index - 1]);
       if (isOpened(part)) joined.push(part);
-      else if (index === 0) throw part.refusal;
+      else if (index === 0) throw await part.refusal();
       else joined.push(await openUntitled(part, joined[joined.length - 1]));
     }
   }
@@ -47,7 +47,7 @@ function isOpened(part: OpenedDocument | UntitledPart): part is OpenedDocument {
 }
 
 /** Groups documents by bill, in the order of its parts; most documents are a bill alone. */
-export function bills<T extends Named>(documents: readonly T[]): T[][] {
+export function groupByBill<T extends Named>(documents: readonly T[]): T[][] {
   const found = new Map<T | string, T[]>();
   for (const each of documents) {
     const bill = partOf(each)?.bill;

@@ -5,7 +5,7 @@ import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { joinTimes, NO_TIMES } from '../pieces/piece.ts';
 import { hasDates, type ScannedSide } from '../side-contents.ts';
-import { isAbout, otherDates } from './period.ts';
+import { isNearDate, otherDates } from './period.ts';
 
 /** What is checked of the flows before they are compared. */
 export interface FlowsFacts {
@@ -92,5 +92,5 @@ function datesOfOthers(
   const period = flows.periods.find(({ from, until }) => date < from || date >= until);
   if (period !== undefined) return { first: period.from, last: shiftDate(period.until, -1) };
   const dates = flows.hasDates ? otherDates(flows, date, job) : null;
-  return dates === null || isAbout(flows, date, job) ? null : dates;
+  return dates === null || isNearDate(flows, date, job) ? null : dates;
 }

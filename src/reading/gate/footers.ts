@@ -3,11 +3,11 @@ import type { Footer, RowSums } from '../../formats/profile.ts';
 import { RefusedError, refusalOf } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { OpenedCheck, ScannedDocument, ScannedSide } from '../side-contents.ts';
-import { bills } from './bill-parts.ts';
+import { groupByBill } from './bill-parts.ts';
 
 /** Refuses bills whose last part lacks what must follow the last row: they are cut off. */
 export function requireFooters({ documents }: ScannedSide): void {
-  for (const parts of bills(documents)) {
+  for (const parts of groupByBill(documents)) {
     for (const [index, { profile, footer }] of parts.entries()) {
       const isLast = index === parts.length - 1;
       if (isLast || hasText(footer)) profile.requireFooter?.(footer);
@@ -17,7 +17,7 @@ export function requireFooters({ documents }: ScannedSide): void {
 
 /** Throws RefusedError where rows disagree with a footer or with a summary. */
 export function checkFooters(scanned: ScannedSide): void {
-  for (const parts of bills(scanned.documents)) checkBill(parts);
+  for (const parts of groupByBill(scanned.documents)) checkBill(parts);
   for (const check of scanned.opened.checks) checkSummary(scanned, check);
 }
 

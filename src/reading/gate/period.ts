@@ -71,7 +71,7 @@ export function rowsDate({ documents }: ScannedSide, date: string | null, job: J
     }
     return date;
   }
-  const dates = datesOf(documents.map(({ times }) => times).reduce(joinTimes, NO_TIMES), job);
+  const dates = businessDates(documents.map(({ times }) => times).reduce(joinTimes, NO_TIMES), job);
   if (dates === null) {
     throw new UsageError(
       say`The statement has no date, and neither do its rows. Give it with --date yyyy-MM-dd.`,
@@ -89,7 +89,7 @@ export function rowsDate({ documents }: ScannedSide, date: string | null, job: J
 function checkRowDates({ head, profile, times }: ScannedDocument, date: string, job: Job): void {
   const dates = otherDates(times, date, job);
   if (dates === null) return;
-  if (profile.rowsTellDate === 'about' && isAbout(times, date, job)) return;
+  if (profile.rowsTellDate === 'about' && isNearDate(times, date, job)) return;
   const { first, last } = dates;
   const place = `${head.name}:${times.firstLine}`;
   const message =
@@ -104,18 +104,18 @@ function checkRowDates({ head, profile, times }: ScannedDocument, date: string, 
 type FirstAndLast = Pick<RowTimes, 'first' | 'last'>;
 
 /** Are times that are all before the date, or all after it, within its edges? */
-export function isAbout({ first, last }: FirstAndLast, date: string, job: Job): boolean {
+export function isNearDate({ first, last }: FirstAndLast, date: string, job: Job): boolean {
   return first > 0 && [first, last].map(stampWall).every(nearEdgeOf(date, job));
 }
 
 /** Returns the first and last business date of rows, if all are before the date or all after. */
 export function otherDates(times: FirstAndLast, date: string, job: Job) {
-  const dates = datesOf(times, job);
+  const dates = businessDates(times, job);
   return dates !== null && (date < dates.first || date > dates.last) ? dates : null;
 }
 
 /** Returns the first and last business date of rows; null if none has a time. */
-export function datesOf(
+export function businessDates(
   times: FirstAndLast,
   { cutoffMinutes }: Pick<Job, 'cutoffMinutes'>,
 ): { readonly first: string; readonly last: string } | null {

@@ -14,7 +14,7 @@ import {
   NO_TIMES,
   type Piece,
   type PieceResult,
-  tooLong,
+  recordTooLong,
 } from './piece.ts';
 import type { SideSums } from './side-sums.ts';
 
@@ -217,7 +217,7 @@ export class DocumentScan {
     }
     if (refusal === null) return;
     const at = this.#line + refusal.line;
-    if (refusal.reason === 'too-long') throw tooLong(name, at);
+    if (refusal.reason === 'too-long') throw recordTooLong(name, at);
     const place = `${name}:${at}`;
     const message =
       refusal.reason === 'undecodable'

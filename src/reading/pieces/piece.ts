@@ -85,7 +85,7 @@ export interface PieceRefusal {
 }
 
 /** The refusal of a record that is longer than any record of a bill. */
-export function tooLong(name: string, line: number): RefusedError {
+export function recordTooLong(name: string, line: number): RefusedError {
   return new RefusedError(
     'limit',
     say`${name}:${line}: the record that starts here is longer than 1 MiB. No bill has such rows;
@@ -122,7 +122,7 @@ export interface PieceResult {
 }
 
 /** A count and an exact sum. */
-export interface Slot {
+interface Slot {
   readonly count: number;
   readonly amount: bigint;
 }

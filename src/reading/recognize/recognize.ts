@@ -1,4 +1,4 @@
-/** What a document is: the one place that looks at its first lines and judges them. */
+/** What a document is: the one place that decides it, by its first lines. */
 import { answerRefusal, recognizeAnswer } from '../../formats/answer.ts';
 import type { Head, Profile, RecordProfile } from '../../formats/profile.ts';
 import type { Formats } from '../../formats/registry.ts';
@@ -13,31 +13,31 @@ import { bankMessageRefusal, nearFormatText } from './near-formats.ts';
 const SHOWN_HEAD_CHARS = 60;
 
 /** A document of a wanted format; its head is decoded as the format is. */
-export interface KnownDocument {
+interface KnownDocument {
   readonly is: 'known';
   readonly head: Head;
   readonly profile: Profile;
 }
 
 /** A document that only its name shows to be a part of a bill; alone, it is refused. */
-export interface UntitledDocument {
+interface UntitledDocument {
   readonly is: 'untitled';
   readonly head: Head;
   readonly profile: RecordProfile;
-  readonly refusal: RefusedError;
+  readonly refusal: () => Promise<RefusedError>;
 }
 
 /**
  * A document that has no wanted format: the channel's answer that there is no bill; something that
  * is certainly no bill (an error answer, a bank's message without balances); or anything else.
  */
-export interface OtherDocument {
+interface OtherDocument {
   readonly is: 'no-bill' | 'not-a-bill' | 'unknown';
   readonly head: Head;
-  readonly refusal: RefusedError;
+  readonly refusal: () => Promise<RefusedError>;
 }
 
-export type Recognized = KnownDocument | UntitledDocument | OtherDocument;
+type Recognized = KnownDocument | UntitledDocument | OtherDocument;
 
 /** Says what a document is, by its first lines and its name. */
 export async function recognize(document: Document, formats: Formats): Promise<Recognized> {
@@ -47,15 +47,16 @@ export async function recognize(document: Document, formats: Formats): Promise<R
   // An account statement may be XML, as answers are.
   if (known?.profile.role === 'entries') return known;
   const bankMessage = known === null ? await bankMessageRefusal(head) : null;
-  if (bankMessage !== null) return { is: 'not-a-bill', head, refusal: bankMessage };
+  if (bankMessage !== null) return { is: 'not-a-bill', head, refusal: async () => bankMessage };
   const text = head.lines.map((line) => line.text).join('\n');
   const answer = recognizeAnswer(text);
   if (answer !== null) {
-    const refusal = answerRefusal(document.name, answer, text);
+    const refusal = async () => answerRefusal(document.name, answer, text);
     return { is: answer === 'no-bill' ? 'no-bill' : 'not-a-bill', head, refusal };
   }
   if (known !== null) return known;
-  const refusal = await unknownRefusal(document, head, formats);
+  // Built only if it is thrown: most parts of a bill follow one that has a title.
+  const refusal = () => unknownRefusal(document, head, formats);
   const profile = profileOfPart(document.name, formats);
   return profile === null
     ? { is: 'unknown', head, refusal }
@@ -63,9 +64,9 @@ export async function recognize(document: Document, formats: Formats): Promise<R
 }
 
 /** Returns a document that has a wanted format. Throws the refusal of any other one. */
-export function requireKnown(document: Recognized): KnownDocument {
+export async function requireKnown(document: Recognized): Promise<KnownDocument> {
   if (document.is === 'known') return document;
-  throw document.refusal;
+  throw await document.refusal();
 }
 
 /** The first of the wanted profiles that recognizes a document. */

@@ -13,7 +13,7 @@ import type { OpenedDocument } from '../side-contents.ts';
 import { FeeTable } from './fee-table.ts';
 import { type WalkedRow, walkRows } from './row-walk.ts';
 
-/** Columns in front of the others: whether the row is netted, and the fee. */
+/** Columns before the others: whether the row is netted, and the fee. */
 const FRONT = ['netted', 'fee'];
 const [NETTED, FEE] = FRONT.keys();
 /** Bytes of these columns in a fixed line. */
@@ -142,7 +142,7 @@ class Bytes {
   }
 }
 
-/** Formats the columns in front of a row for its layout. */
+/** Formats the columns before a row for its layout. */
 class Front {
   readonly #plan: RowPlan;
   readonly #digits: number;

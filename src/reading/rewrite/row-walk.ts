@@ -2,7 +2,7 @@
 import type { Job } from '../../domain/job.ts';
 import type { RowPlan } from '../../formats/profile.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
-import { tooLong } from '../pieces/piece.ts';
+import { recordTooLong } from '../pieces/piece.ts';
 import { RowReader } from '../rows/row-reader.ts';
 import { LINE_FEED, passBlankLine, startsFooter } from '../rows/splitter.ts';
 import type { OpenedDocument } from '../side-contents.ts';
@@ -89,7 +89,8 @@ class Rows {
       this.#isFooter = startsFooter(bytes, start, end, this.#plan);
       if (this.#isFooter) continue;
       const next = this.#reader.splitter.split(bytes, start, end, isFinal);
-      if ((next < 0 ? end : next) - start > RECORD_BYTES_MAX) throw tooLong(this.#name, this.#line);
+      if ((next < 0 ? end : next) - start > RECORD_BYTES_MAX)
+        throw recordTooLong(this.#name, this.#line);
       if (next < 0) return start;
       const isRead = this.#reader.read();
       this.#visit({ bytes, start, end: next, line: this.#line, row: this.#reader, isRead });

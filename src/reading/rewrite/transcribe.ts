@@ -19,7 +19,7 @@ const CHUNK_BYTES = 256 * 1024;
 const BLANK_LINES_MAX = 256 * 1024;
 
 /** How a document is transcribed. */
-export interface TranscribeOptions {
+interface TranscribeOptions {
   readonly job: Job;
   /** The business date that was asked for, if one was. */
   readonly date?: string | null;
@@ -27,7 +27,7 @@ export interface TranscribeOptions {
 }
 
 /** An account statement, written out. */
-export interface Transcript {
+interface Transcript {
   readonly document: WrittenDocument;
   readonly declared: Declared;
   /** All statements of the job's account, whatever their date. */

@@ -24,7 +24,7 @@ const HAS_DOUBLED_QUOTE = -2;
 const HALVES_FROM = 128;
 
 /** The bytes that delimit fields; `quote` is -1 where there are none. */
-export interface Separators {
+interface Separators {
   readonly separator: number;
   readonly quote: number;
   /** May the separator be the second half of a character? */

@@ -6,7 +6,7 @@ const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 const LETTERED = /^[CD](?=\d)/;
 
 /** The notation of numbers, beyond digits and a point. */
-export type NumberStyle = Pick<RowPlan, 'grouped' | 'decimalComma' | 'currencySign' | 'lettered'>;
+type NumberStyle = Pick<RowPlan, 'grouped' | 'decimalComma' | 'currencySign' | 'lettered'>;
 
 /** Like parseScaled, for the notation of a plan. */
 export function parseNumber(

@@ -5,7 +5,7 @@
 import type { Job } from '../../domain/job.ts';
 import type { RowPlan } from '../../formats/profile.ts';
 import { maskNumbers } from '../../support/masking.ts';
-import { cut, LEFT_OUT, outline, withoutWords } from '../../support/outline.ts';
+import { cutCell, LEFT_OUT, outline, withoutWords } from '../../support/outline.ts';
 
 /** Longest text that is kept of a row, characters. */
 export const REJECT_TEXT_CHARS = 200;
@@ -14,7 +14,7 @@ const ID = /^(?=.*\d)(?!.*@)[\x21-\x7e]+$/;
 const DECIMAL = /^-?\d{1,12}\.\d{1,6}$/;
 
 /** A row that was split into the cells of its plan. */
-export interface CutRow {
+interface CutRow {
   /** The trimmed text of a column. */
   text(column: number): string;
   /** The id that is found in a column of free text, empty if none; null for other columns. */
@@ -104,5 +104,5 @@ function otherText(text: string): string {
 }
 
 function idText(text: string): string {
-  return ID.test(text) ? cut(text) : LEFT_OUT;
+  return ID.test(text) ? cutCell(text) : LEFT_OUT;
 }

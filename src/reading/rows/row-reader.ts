@@ -8,7 +8,7 @@ import type { Kind, RowPlan } from '../../formats/profile.ts';
 import { decode, type Encoding } from '../../inputs/decode.ts';
 import { GROUP_IN, GROUP_NONE, GROUP_OUT } from '../../kernel/layout.ts';
 import { ID_BYTES_MAX } from '../../support/limits.ts';
-import { cut, withoutWords } from '../../support/outline.ts';
+import { cutCell, withoutWords } from '../../support/outline.ts';
 import { trimBlankLike } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { parseNumber } from './odd-number.ts';
@@ -42,7 +42,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/;
 export type WordList = 'kind' | 'status' | 'direction' | 'currency';
 
 /** Called with each new spelling of a word: its bytes, and what they mean. */
-export type OnWord = (list: WordList, spelling: Uint8Array, value: number) => void;
+type OnWord = (list: WordList, spelling: Uint8Array, value: number) => void;
 
 const indexed = (word: string): [string, number] => [word, 0];
 
@@ -277,7 +277,7 @@ export class RowReader {
   /** A cell that should be a number or a time, as a message may quote it. */
   #quotable(column: number): string {
     const text = this.text(column);
-    return this.#quotesAll ? cut(text) : withoutWords(text);
+    return this.#quotesAll ? cutCell(text) : withoutWords(text);
   }
 
   #fail(column: number, what: string): false {
@@ -295,7 +295,7 @@ export class RowReader {
     const value = table.find(this.splitter.bytes, this.#start, this.#end);
     if (value >= 0) return value;
     if (value === UNDECODABLE_WORD) this.#failDecoding(column);
-    else this.#fail(column, this.#describeUnknown(table, cut(this.text(column))));
+    else this.#fail(column, this.#describeUnknown(table, cutCell(this.text(column))));
     return -1;
   }
 
@@ -543,7 +543,7 @@ export class RowReader {
     this.#trim(column);
     if (this.#start === this.#end) return true;
     if (this.#currencies.find(this.splitter.bytes, this.#start, this.#end) >= 0) return true;
-    const found = cut(this.text(column));
+    const found = cutCell(this.text(column));
     if (CURRENCY_CODE.test(found)) this.otherCurrency = found;
     return this.#fail(column, say`is ${found}, but the job reconciles ${this.#currency} only`);
   }

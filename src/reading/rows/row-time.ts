@@ -3,7 +3,7 @@ import type { Job } from '../../domain/job.ts';
 import { clockTime, convertZone, stampOf, timeDateNumber, wallClock } from '../../domain/time.ts';
 import { readTime, type TimeFormat } from '../../domain/time-format.ts';
 import type { RowPlan } from '../../formats/profile.ts';
-import { cut, withoutWords } from '../../support/outline.ts';
+import { cutCell, withoutWords } from '../../support/outline.ts';
 import { say } from '../../words/language.ts';
 
 /** Length of `yyyy-MM-dd`. */
@@ -66,7 +66,7 @@ export class RowTime {
   }
 
   #quotable(text: string): string {
-    return this.#job.personalData === 'kept' ? cut(text) : withoutWords(text);
+    return this.#job.personalData === 'kept' ? cutCell(text) : withoutWords(text);
   }
 
   /** In the job's zone, without a clock where it has none; empty: no time. */

@@ -9,7 +9,7 @@ interface Spelling {
   readonly value: number;
 }
 
-export const UNKNOWN_WORD = -1;
+const UNKNOWN_WORD = -1;
 export const UNDECODABLE_WORD = -2;
 
 export class WordTable {

@@ -3,7 +3,7 @@ import type { FileFacts } from '../../domain/outcome.ts';
 import { say } from '../../words/language.ts';
 import type { Digest } from '../digest.ts';
 import { shownBytes, shownCount, shownDuration } from '../figures.ts';
-import { fileNotes, rejectsNotes } from '../notes.ts';
+import { fileNotes, obtainedNotes, rejectsNotes } from '../notes.ts';
 import { type Children, type Element, el } from './element.ts';
 import { factList, note, section } from './section.ts';
 import type { Words } from './words.ts';
@@ -31,7 +31,8 @@ function sideOf(name: string, files: readonly FileFacts[]): Element {
 function fileOf(file: FileFacts): Element {
   const { path, sha256, bytes, profile, encoding, rows } = file;
   const rowCount = rows === 1 ? say`1 row` : say`${shownCount(rows)} rows`;
-  const facts = [profile, encoding, rowCount, shownBytes(bytes), ...fileNotes(file)];
+  const facts = [profile, encoding, rowCount, shownBytes(bytes)];
+  facts.push(...obtainedNotes(file), ...fileNotes(file));
   return el(
     'li',
     {},

@@ -56,7 +56,7 @@ export class LocalPool implements Pool {
   }
 
   async classify(batch: Batch): Promise<ClassifiedBatch> {
-    return this.#worker.classify(batch);
+    return this.#worker.match(batch);
   }
 
   async amounts(piece: Piece, offsets: Uint32Array): Promise<Uint32Array> {

@@ -21,7 +21,7 @@ export type ThreadTask =
   | { readonly scan: Piece }
   | { readonly difference: number; readonly among: Uint32Array | null }
   | { readonly members: MembersWanted }
-  | { readonly classify: Batch }
+  | { readonly match: Batch }
   | { readonly amounts: Piece; readonly offsets: Uint32Array };
 
 /**
@@ -62,7 +62,7 @@ function perform(received: ThreadNotice | ThreadTask): void {
   else if ('members' in received) {
     const done = worker.members(received.members);
     post({ done }, done === null ? [] : [done.text]);
-  } else if ('classify' in received) post({ done: worker.classify(received.classify) });
+  } else if ('match' in received) post({ done: worker.match(received.match) });
   else if ('amounts' in received) {
     const done = worker.amounts(received.amounts, received.offsets);
     post({ done }, [done]);
@@ -73,7 +73,7 @@ function perform(received: ThreadNotice | ThreadTask): void {
   }
 }
 
-function messageOf(error: unknown): ThreadMessage {
+function errorMessage(error: unknown): ThreadMessage {
   if (error instanceof RefusedError) return { refused: error.reason, message: error.message };
   const fault = error instanceof Error ? error : new Error(String(error));
   const exitCode = error instanceof ExpectedError ? error.exitCode : null;
@@ -84,6 +84,6 @@ parentPort?.on('message', (received: ThreadNotice | ThreadTask) => {
   try {
     perform(received);
   } catch (error) {
-    post(messageOf(error));
+    post(errorMessage(error));
   }
 });

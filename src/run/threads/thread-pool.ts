@@ -92,7 +92,7 @@ export class ThreadPool implements Pool {
   }
 
   classify(batch: Batch): Promise<ClassifiedBatch> {
-    return this.#run({ classify: batch }, (done) => done as ClassifiedBatch);
+    return this.#run({ match: batch }, (done) => done as ClassifiedBatch);
   }
 
   amounts(piece: Piece, offsets: Uint32Array): Promise<Uint32Array> {

@@ -22,7 +22,7 @@ export class PoolWorker {
   readonly #thread: number;
   readonly #scanner: PieceScanner;
   #differ: PartitionDiffer | null = null;
-  #classifier: BatchClassifier | null = null;
+  #matcher: BatchClassifier | null = null;
 
   constructor(kernel: Kernel, thread: number) {
     this.#kernel = kernel;
@@ -65,11 +65,11 @@ export class PoolWorker {
   }
 
   prepare(request: ClassifyRequest): void {
-    this.#classifier = new BatchClassifier(request);
+    this.#matcher = new BatchClassifier(request);
   }
 
-  classify(batch: Batch): ClassifiedBatch {
-    if (!this.#classifier) throw new Error('nothing was prepared');
-    return this.#classifier.classify(batch);
+  match(batch: Batch): ClassifiedBatch {
+    if (!this.#matcher) throw new Error('nothing was prepared');
+    return this.#matcher.classify(batch);
   }
 }

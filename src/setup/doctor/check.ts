@@ -10,7 +10,7 @@ export interface CheckUpRequest {
   /** Ledger and reports of jobs for which the config names none. */
   readonly ledger: string;
   readonly out: string;
-  /** URLs of Redis that were named beside the config; empty: none. */
+  /** URLs of Redis on the command line; empty: those of the config, else of the environment. */
   readonly redis: readonly string[];
   /** Remove the keys of dead runs from Redis. */
   readonly clean: boolean;
@@ -38,7 +38,7 @@ export interface Finding {
   readonly exitCode: ExitCode;
 }
 
-export type Checked =
+type Checked =
   | ('node' | 'icu' | 'sqlite' | 'memory' | 'clock' | 'disk' | 'redis' | 'environment')
   | ('config' | 'profile' | 'statement' | 'flows' | 'ledger' | 'lock' | 'dates' | 'reports');
 

@@ -7,7 +7,7 @@ import { type Finding, hint, ok, problem } from './check.ts';
 import { isOpenToOthers } from './places.ts';
 
 /** The config, and every mistake in it. */
-export async function checkConfig(
+export async function readConfig(
   path: string | null,
 ): Promise<{ readonly config: Config | null; readonly findings: readonly Finding[] }> {
   if (path === null) {

@@ -1,9 +1,10 @@
 /** The check of a whole set-up: everything that a run needs, without changing it. */
 import { dateFlag } from '../../config/flags.ts';
+import { URL_VARIABLE } from '../../difference/choose.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { type CheckUpRequest, type Finding, LEVELS, type SetUp } from './check.ts';
-import { checkConfig } from './config-file.ts';
+import { readConfig } from './config-file.ts';
 import { environmentFindings } from './environment.ts';
 import { inputFindings } from './inputs.ts';
 import { machineFindings } from './machine.ts';
@@ -25,7 +26,7 @@ const CHECKS: readonly Check[] = [
 /** Runs all checks. What is fine comes first, problems last. Throws UsageError for a date. */
 export async function checkUpAll(request: CheckUpRequest): Promise<Finding[]> {
   dateFlag(request.date, JOB_DEFAULTS.timeZone);
-  const { config, findings: onConfig } = await checkConfig(request.config);
+  const { config, findings: onConfig } = await readConfig(request.config);
   const setUp = { ...request, jobs: config?.jobs ?? [], onConfig };
   const findings: Finding[] = [];
   for (const check of CHECKS) findings.push(...(await check(setUp)));
@@ -40,5 +41,6 @@ export function exitCodeOf(findings: readonly Finding[]): ExitCode {
 
 function needsRedis({ jobs, redis, clean }: SetUp): boolean {
   const isNamed = redis.length > 0 || (jobs[0]?.redis ?? []).length > 0;
-  return isNamed || clean || jobs.some(({ engine }) => engine === 'redis');
+  const isInEnvironment = (process.env[URL_VARIABLE] ?? '') !== '';
+  return isNamed || isInEnvironment || clean || jobs.some(({ engine }) => engine === 'redis');
 }

@@ -17,7 +17,7 @@ const DAYS_BACK = 30;
 const DATES_SHOWN = 5;
 
 /** The findings on a ledger, and the state of its jobs. */
-export interface LedgerCheck {
+interface LedgerCheck {
   readonly findings: readonly Finding[];
   readonly jobs: readonly JobHealth[];
 }

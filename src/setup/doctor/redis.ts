@@ -14,7 +14,7 @@ import { type Finding, hint, ok, orProblem, type SetUp } from './check.ts';
 /** Seconds by which two clocks may differ. */
 const SKEW_SECONDS_MAX = 5;
 
-/** Checks the named Redis, or that of the jobs; `clean` removes the keys of dead runs from it. */
+/** Checks the Redis that a run would use; `clean` removes the keys of dead runs from it. */
 export async function redisFindings({ jobs, redis, clean }: SetUp): Promise<Finding[]> {
   const fix = say`start it, or correct redis: in the config; docs/scaling.md describes its
     settings`;
@@ -54,7 +54,7 @@ async function leftFindings(
   if (runs.length === 0) return [ok('redis', say`no run has left keys there`)];
   const dead = runs.filter(({ isAlive }) => !isAlive);
   const findings = runs.map((left) => {
-    const what = describe(left);
+    const what = sharedRunText(left);
     return left.isAlive || clean ? ok('redis', what) : hint('redis', what, say`--clean removes it`);
   });
   if (!clean || dead.length === 0) return findings;
@@ -63,7 +63,7 @@ async function leftFindings(
   return [...findings, ok('redis', say`removed ${removed} keys of ${ids.join(', ')}`)];
 }
 
-function describe({ id, keys, parts, isAlive }: AbandonedRun): string {
+function sharedRunText({ id, keys, parts, isAlive }: AbandonedRun): string {
   const sealed = parts.filter(({ seal }) => seal !== null).length;
   return isAlive
     ? say`run ${id}: ${keys} keys, ${parts.length} parts, ${sealed} sealed, a loader is alive`

@@ -23,7 +23,7 @@ export interface ProposedJob {
 }
 
 /** A line of YAML and its comment. */
-type Line = readonly [text: string, comment?: string];
+type ConfigLine = readonly [text: string, comment?: string];
 
 /** Columns of a setting beyond which its comment stands above it. */
 const SETTING_COLUMNS_MAX = 40;
@@ -36,7 +36,7 @@ export function newConfigText(job: ProposedJob, profiles: readonly NamedProposal
 /** The job and its profiles alone, to be pasted into an existing config. */
 export function jobsText(job: ProposedJob, profiles: readonly NamedProposal[]): string {
   const described = profiles.length === 0 ? '' : `${profilesText(profiles)}\n`;
-  const lines: readonly Line[] = [
+  const lines: readonly ConfigLine[] = [
     ...pathLines('statement', job.statement, say`the channel's files of a day`, 'bills/{date}.zip'),
     ...pathLines('flows', job.flows, say`your own records of that day`, 'flows/{date}.csv'),
     ...formatLines(job),
@@ -51,7 +51,7 @@ function headText(): string {
     say`What zhangping run reconciles. Paths are relative to this file.`,
     say`A setting that is commented out is at its default.`,
   ];
-  const places: readonly Line[] = [
+  const places: readonly ConfigLine[] = [
     ['ledger: zhangping.db', say`items carried between days: back it up`],
     ['out: reports', say`reports go to reports/<job>/<date>`],
     [
@@ -62,7 +62,12 @@ function headText(): string {
   return `${comments.map((text) => `# ${text}\n`).join('')}\n${aligned(places, '')}`;
 }
 
-function pathLines(key: string, paths: readonly string[], what: string, example: string): Line[] {
+function pathLines(
+  key: string,
+  paths: readonly string[],
+  what: string,
+  example: string,
+): ConfigLine[] {
   if (paths.length === 0) {
     return [[`# ${key}: ${valueText(example)}`, say`${what}: not given yet, add them`]];
   }
@@ -70,11 +75,11 @@ function pathLines(key: string, paths: readonly string[], what: string, example:
     ? say`${what}; {date…} becomes the business date`
     : say`${what}: the same for every run unless it contains {date:yyyyMMdd}`;
   if (paths.length === 1) return [[`${key}: ${valueText(paths[0])}`, comment]];
-  return [[`${key}:`, comment], ...paths.map((path): Line => [`  - ${valueText(path)}`])];
+  return [[`${key}:`, comment], ...paths.map((path): ConfigLine => [`  - ${valueText(path)}`])];
 }
 
-function formatLines({ channel, flowsProfile, account, currency }: ProposedJob): Line[] {
-  const lines: Line[] = [];
+function formatLines({ channel, flowsProfile, account, currency }: ProposedJob): ConfigLine[] {
+  const lines: ConfigLine[] = [];
   if (channel !== '') {
     lines.push([`channel: ${valueText(channel)}`, say`the profile above describes the statement`]);
   }
@@ -97,8 +102,8 @@ function formatLines({ channel, flowsProfile, account, currency }: ProposedJob):
   ];
 }
 
-function ruleLines({ identity, netFees, types }: ProposedJob): Line[] {
-  const lines: Line[] = [];
+function ruleLines({ identity, netFees, types }: ProposedJob): ConfigLine[] {
+  const lines: ConfigLine[] = [];
   if (identity.join() !== JOB_DEFAULTS.identity.join()) {
     const comment = say`fields that identify an event`;
     lines.push([`identity: ${valueText(identity)}`, comment]);
@@ -110,13 +115,13 @@ function ruleLines({ identity, netFees, types }: ProposedJob): Line[] {
   const words = Object.entries(types);
   if (words.length > 0) {
     lines.push(['types:', say`your own types for types of the statement`]);
-    lines.push(...words.map(([word, type]): Line => [`  ${valueText(word)}: ${type}`]));
+    lines.push(...words.map(([word, type]): ConfigLine => [`  ${valueText(word)}: ${type}`]));
   }
   return lines;
 }
 
 /** Settings at their defaults, commented out. */
-function defaultLines(): Line[] {
+function defaultLines(): ConfigLine[] {
   const { carryDays, edgeMinutes, amount, compare, maxRejects } = JOB_DEFAULTS;
   return [
     ['# cutoff: "00:00"', say`when a business date begins`],
@@ -131,7 +136,7 @@ function defaultLines(): Line[] {
 
 function notifyText(): string {
   const secrets = say`names of environment variables: keep secrets out of this file`;
-  const lines: readonly Line[] = [
+  const lines: readonly ConfigLine[] = [
     ['# notify:', say`who is notified when a run ends`],
     ['#   - to: dingtalk'],
     ['#     urlEnv: DINGTALK_URL', secrets],
@@ -142,7 +147,7 @@ function notifyText(): string {
 }
 
 /** Lines with their comments in one column; the comment of a long setting stands above it. */
-function aligned(lines: readonly Line[], indent: string): string {
+function aligned(lines: readonly ConfigLine[], indent: string): string {
   const widths = lines.map(([text]) => textWidth(text));
   const width = Math.max(...widths.filter((each) => each <= SETTING_COLUMNS_MAX), 0);
   return lines

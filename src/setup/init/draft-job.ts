@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { configOf } from '../../config/load.ts';
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { SIDES, type Side, type Sides } from '../../domain/record.ts';
-import { allFormats, formatsNamed } from '../../formats/registry.ts';
+import { formatsNamed } from '../../formats/registry.ts';
 import { say } from '../../words/language.ts';
 import { inspectUnmasked } from '../inspect/inspect.ts';
 import { tellsDirection } from '../suggest/proposal.ts';
-import { type Described, suggestFile } from '../suggest/suggest-file.ts';
+import { type Described, describeTable } from '../suggest/suggest-file.ts';
 import { type NamedProposal, profilesText } from '../suggest/yaml.ts';
 import type { ProposedJob } from './config-text.ts';
 import {
@@ -29,20 +29,20 @@ const SAMPLE_ROWS = 1000;
 const NAME_CHARS_MAX = 48;
 
 /** A job and the profiles that the config must describe for it. */
-export interface Draft {
+export interface JobDraft {
   readonly job: ProposedJob;
   readonly profiles: readonly NamedProposal[];
 }
 
-export interface Drafted {
+interface Drafted {
   /** Drafts to try in order, the most likely first. */
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly JobDraft[];
   readonly facts: Partial<Sides<SideFacts>>;
   /** Decisions with their reasons, a sentence each. */
   readonly notes: readonly string[];
 }
 
-export interface DraftRequest {
+interface DraftRequest {
   readonly name: string;
   readonly sides: Sides<readonly FoundFile[]>;
   /** Proposals for tables, by path. */
@@ -50,7 +50,7 @@ export interface DraftRequest {
 }
 
 /** The described tables of the two sides. */
-type Tables = { readonly [side in Side]: (NamedProposal & Described) | null };
+type SideTables = { readonly [side in Side]: (NamedProposal & Described) | null };
 
 /** Drafts a job from the contents of the files; tables are read with their proposals. */
 export async function draftJob(request: DraftRequest): Promise<Drafted> {
@@ -60,7 +60,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
     sides.statement.some((file) => file.asksForOwnSigns) ||
     (statementTable !== null && tellsDirection(statementTable.proposal));
   const flowsTable = tableOf('flows', request);
-  let tables: Tables = {
+  let tables: SideTables = {
     statement: statementTable,
     flows: asksForSigns ? await signedFlows(flowsTable, request) : flowsTable,
   };
@@ -70,7 +70,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
   for (const [index, side] of order.entries()) {
     const other = index === 0 ? undefined : facts[order[0]];
     if (other) tables = { ...tables, [side]: foundOrderIds(tables[side], other) };
-    if (sides[side].length > 0) facts[side] = await factsOf(sides[side], tables[side]);
+    if (sides[side].length > 0) facts[side] = await factsOfFiles(sides[side], tables[side]);
   }
   const profile = sides.statement.find(({ profile }) => profile !== '')?.profile ?? '';
   const { statement, flows } = facts;
@@ -88,7 +88,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
   return { drafts: withoutAccounts(drafts, statement), facts, notes: notesOn(fitted) };
 }
 
-function tableOf(side: Side, { name, sides, described }: DraftRequest): Tables[Side] {
+function tableOf(side: Side, { name, sides, described }: DraftRequest): SideTables[Side] {
   const path = sides[side].find((file) => file.isDescribed)?.path;
   const found = path === undefined ? undefined : described.get(path);
   return found ? { ...found, name: profileName(name, side) } : null;
@@ -100,18 +100,18 @@ function profileName(job: string, side: Side): string {
 
 /** Own records with the setting for the direction of their refunds. */
 async function signedFlows(
-  table: Tables['flows'],
+  table: SideTables['flows'],
   { name, sides }: DraftRequest,
-): Promise<Tables['flows']> {
+): Promise<SideTables['flows']> {
   if (table !== null) return withDirection(table);
   const own = sides.flows.find(({ profile }) => profile === 'generic-csv');
   if (own === undefined) return null;
-  const { found } = await suggestFile(own.path, tmpdir(), await allFormats({}));
+  const found = await describeTable(own.path, tmpdir());
   const described = found && ownWithDirection(found);
   return described && { ...described, name: profileName(name, 'flows') };
 }
 
-function foundOrderIds(table: Tables[Side], { orderIds }: SideFacts): Tables[Side] {
+function foundOrderIds(table: SideTables[Side], { orderIds }: SideFacts): SideTables[Side] {
   if (table === null) return null;
   return {
     ...table,
@@ -119,7 +119,7 @@ function foundOrderIds(table: Tables[Side], { orderIds }: SideFacts): Tables[Sid
   };
 }
 
-async function factsOf(
+async function factsOfFiles(
   files: readonly FoundFile[],
   table: NamedProposal | null,
 ): Promise<SideFacts> {
@@ -146,7 +146,7 @@ function profilesOf(table: NamedProposal) {
 
 function plainJob(
   { name }: DraftRequest,
-  tables: Tables,
+  tables: SideTables,
   { statement, flows }: Partial<Sides<SideFacts>>,
 ): ProposedJob {
   return {
@@ -163,16 +163,16 @@ function plainJob(
   };
 }
 
-function draftOf(job: ProposedJob, { statement, flows }: Tables): Draft {
+function draftOf(job: ProposedJob, { statement, flows }: SideTables): JobDraft {
   return { job, profiles: [statement, flows].filter((each) => each !== null) };
 }
 
 /** A draft that reads transfers of the statement as payments; null if it has none. */
 function retypedDraft(
   job: ProposedJob,
-  tables: Tables,
+  tables: SideTables,
   sides: Sides<readonly FoundFile[]>,
-): Draft | null {
+): JobDraft | null {
   if (sides.statement.some(({ hasEntries }) => hasEntries)) {
     return draftOf({ ...job, types: { transfer: 'payment' } }, tables);
   }
@@ -182,7 +182,7 @@ function retypedDraft(
 }
 
 /** Adds drafts without an account: rows may have another one, or flows may spell it differently. */
-function withoutAccounts(drafts: readonly Draft[], statement: SideFacts): Draft[] {
+function withoutAccounts(drafts: readonly JobDraft[], statement: SideFacts): JobDraft[] {
   if (statement.account === '') return [...drafts];
   return drafts.flatMap((draft) => [draft, { ...draft, job: { ...draft.job, account: '' } }]);
 }

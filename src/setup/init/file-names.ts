@@ -30,7 +30,7 @@ const NAME_DEFAULT = 'shop';
 const NAME_CHARS_MAX = 48;
 
 /** The files of one day, by their names. */
-export interface NamedDay {
+interface NamedDay {
   /** The files of one day, and those without a date. */
   readonly day: readonly string[];
   /** Files of other days, with the dates in their names. */

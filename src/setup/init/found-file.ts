@@ -5,14 +5,14 @@ import { misnamedText } from '../../formats/own-columns.ts';
 import type { Head, Profile } from '../../formats/profile.ts';
 import { allFormats, type Formats } from '../../formats/registry.ts';
 import type { Document } from '../../inputs/document.ts';
-import { openFile } from '../../inputs/open.ts';
+import { withFile } from '../../inputs/open.ts';
 import { hasRefundsBothWays } from '../../reading/own-signs.ts';
 import { recognize } from '../../reading/recognize/recognize.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 
 /** A channel's bill or account statement; own records with our column names; an unknown table. */
-export type FileKind = 'bill' | 'own' | 'table';
+type FileKind = 'bill' | 'own' | 'table';
 
 export interface FoundFile {
   readonly path: string;
@@ -58,27 +58,24 @@ export async function examineFiles(
 
 /** Examines the head of every document of a file. Throws RefusedError. */
 async function examineFile(path: string, scratchDir: string, formats: Formats): Promise<FoundFile> {
-  const file = await openFile(path, { scratchDir });
-  try {
-    const found: Recognized[] = [];
-    for (const document of file.documents) found.push(await recognizeUsable(document, formats));
+  return await withFile(path, { scratchDir }, async ({ documents }) => {
+    const found: RecognizedHead[] = [];
+    for (const document of documents) found.push(await recognizeUsable(document, formats));
     if (found.length === 0) {
       throw new RefusedError('archive', say`${path}: the archive contains no files.`);
     }
     const known = found.filter(({ profile }) => profile !== null);
     const first = known.find(({ profile }) => profile?.role !== 'check') ?? known[0] ?? found[0];
     return foundOf(path, first);
-  } finally {
-    await file.close();
-  }
+  });
 }
 
-interface Recognized {
+interface RecognizedHead {
   readonly profile: Profile | null;
   readonly head: Head;
 }
 
-async function recognizeUsable(document: Document, formats: Formats): Promise<Recognized> {
+async function recognizeUsable(document: Document, formats: Formats): Promise<RecognizedHead> {
   const found = await recognize(document, formats);
   if (found.is === 'no-bill') {
     throw new RefusedError(
@@ -87,11 +84,11 @@ async function recognizeUsable(document: Document, formats: Formats): Promise<Re
         day with transactions.`,
     );
   }
-  if (found.is === 'not-a-bill') throw found.refusal;
+  if (found.is === 'not-a-bill') throw await found.refusal();
   return { head: found.head, profile: 'profile' in found ? found.profile : null };
 }
 
-function foundOf(path: string, { profile, head }: Recognized): FoundFile {
+function foundOf(path: string, { profile, head }: RecognizedHead): FoundFile {
   if (profile === null) {
     const names = { profile: '', title: '', channel: '', currency: '' };
     const nothing = { ...names, hasEntries: false, asksForOwnSigns: false };

@@ -9,7 +9,7 @@ import { datedPath, dateInPath, foldedPaths } from './file-names.ts';
 /** Paths with a date; the same files for every date; none, as none were given. */
 export type Naming = 'dated' | 'fixed' | 'none';
 
-export interface NamedPaths {
+interface NamedPaths {
   readonly paths: readonly string[];
   readonly naming: Naming;
   /** What a person should know about them, a sentence each. */

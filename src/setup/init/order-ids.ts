@@ -1,11 +1,11 @@
 /** Finds the order ids of your own records in the columns of a table. */
 import { ID_COLUMNS_MAX } from '../../config/profile-schema.ts';
 import { say } from '../../words/language.ts';
-import { type Column, canBeId, type Grid, gridOf, refOf } from '../suggest/columns.ts';
+import { canBeId, type Grid, type GridColumn, gridOf, refOf } from '../suggest/columns.ts';
 import type { Table } from '../suggest/find-table.ts';
 import { TEXT_CHARS_MAX } from '../suggest/ids.ts';
 import { commonStart, patternOf, reversed } from '../suggest/patterns.ts';
-import { type Proposal, type Setting, settingOf, type Value } from '../suggest/proposal.ts';
+import { type Proposal, type Setting, type SettingValue, settingOf } from '../suggest/proposal.ts';
 
 /** Shorter ids occur in cells by chance. */
 const ID_CHARS_MIN = 4;
@@ -19,7 +19,7 @@ const FOUND_MIN = 90;
 
 /** A column that contains ids. */
 interface Place {
-  readonly column: Column;
+  readonly column: GridColumn;
   readonly hits: number;
   /** What finds them in the column's text; empty: they are the whole text. */
   readonly pattern: string;
@@ -39,8 +39,8 @@ export function withOrderIds(
   const [best] = placesOf(grid, ids).toSorted((a, b) => b.hits - a.hits);
   if (best === undefined) return null;
   const now = proposal.settings.find(({ key }) => key === 'orderId');
-  const named = [now?.value ?? []].flat() as Value[];
-  const isNamed = (column: Column) => named.includes(refOf(grid, column));
+  const named = [now?.value ?? []].flat() as SettingValue[];
+  const isNamed = (column: GridColumn) => named.includes(refOf(grid, column));
   const hitsNow = grid.columns.filter(isNamed).map((column) => wholeHits(column, ids));
   if (best.hits <= Math.max(0, ...hitsNow)) return null;
   return { ...proposal, settings: settingsWith(proposal.settings, grid, best, named) };
@@ -50,18 +50,18 @@ function settingsWith(
   settings: readonly Setting[],
   grid: Grid,
   best: Place,
-  named: readonly Value[],
+  named: readonly SettingValue[],
 ): Setting[] {
   const column = refOf(grid, best.column);
   const others = named.filter((each) => each !== column);
   const isFull = best.pattern === '' && best.column.filled === grid.rows;
-  const chosen: Value = best.pattern === '' ? column : { column, pattern: best.pattern };
+  const chosen: SettingValue = best.pattern === '' ? column : { column, pattern: best.pattern };
   const value = isFull ? [chosen] : [chosen, ...others].slice(0, ID_COLUMNS_MAX);
   const check = say`this column has the order ids of your records, in ${best.hits} of ${grid.rows}
     rows`;
   const orderId = settingOf('orderId', value.length === 1 ? value[0] : value, check);
   const rest = settings.filter(({ key }) => key !== 'orderId');
-  const isOfChannel = ({ meaning }: Column) => meaning?.role === 'channelTxnId';
+  const isOfChannel = ({ meaning }: GridColumn) => meaning?.role === 'channelTxnId';
   const txn = grid.columns.find((each) => others.includes(refOf(grid, each)) && isOfChannel(each));
   if (txn === undefined || rest.some(({ key }) => key === 'channelTxnId'))
     return [orderId, ...rest];
@@ -78,7 +78,7 @@ function placesOf(grid: Grid, ids: ReadonlySet<string>): Place[] {
   });
 }
 
-function wholeHits({ cells }: Column, ids: ReadonlySet<string>): number {
+function wholeHits({ cells }: GridColumn, ids: ReadonlySet<string>): number {
   return cells.filter((cell) => ids.has(cell)).length;
 }
 
@@ -89,7 +89,7 @@ interface Hit {
   readonly id: string;
 }
 
-function hitsWithin({ cells }: Column, ids: ReadonlySet<string>): Hit[] {
+function hitsWithin({ cells }: GridColumn, ids: ReadonlySet<string>): Hit[] {
   return cells.flatMap((cell): Hit[] => {
     const text = cell.slice(0, TEXT_CHARS_MAX);
     const found = [...text.matchAll(TOKEN)].find(([token]) => ids.has(token));

@@ -14,7 +14,7 @@ import { say } from '../../words/language.ts';
 import { isGuess } from '../suggest/proposal.ts';
 import { type Described, suggestFile } from '../suggest/suggest-file.ts';
 import { jobsText, newConfigText } from './config-text.ts';
-import { type Draft, draftJob } from './draft-job.ts';
+import { draftJob, type JobDraft } from './draft-job.ts';
 import type { SideFacts } from './evidence.ts';
 import { dateInPath, freeJobName, latestDay, nameOfFile } from './file-names.ts';
 import { examineFiles, type FoundFile } from './found-file.ts';
@@ -22,7 +22,7 @@ import { type Naming, namedOnOtherDays, namePaths } from './named-paths.ts';
 import { type Taken, takeSides } from './sides.ts';
 import { type Trial, tryConfig } from './try-config.ts';
 
-export interface ProposeRequest {
+interface ProposeRequest {
   readonly files: readonly string[];
   /** Files whose side the command line names. */
   readonly statement: readonly string[];
@@ -76,17 +76,17 @@ export async function proposeConfig(request: ProposeRequest): Promise<Proposed> 
   };
   const name = nameFor(request, sides);
   const { drafts, facts, notes } = await draftJob({ name, sides, described });
-  const date = dateOf(request, sides, facts);
+  const date = businessDateFor(request, sides, facts);
   const folder = dirname(request.path);
   const statement = await namePaths(sides.statement, date, folder);
   const flows = await namePaths(sides.flows, date, folder);
-  const withPaths = drafts.map(({ job, profiles }): Draft => {
+  const withPaths = drafts.map(({ job, profiles }): JobDraft => {
     return { job: { ...job, statement: statement.paths, flows: flows.paths }, profiles };
   });
   const { draft, trial } = await tryDrafts(withPaths, request, date);
   const onOthers = others.length > 0 ? [await noteOnOthers(draft, folder, others)] : [];
   return {
-    text: textOf(draft, request),
+    text: configTextFor(draft, request),
     job: draft.job.name,
     date,
     taken,
@@ -156,7 +156,7 @@ function nameFor({ job, jobs }: ProposeRequest, sides: Sides<readonly FoundFile[
  * The business date of the files: that of the command line, else the declared one or that of all
  * rows, else the date in the statement's name, if it has rows of that. Throws UsageError otherwise.
  */
-function dateOf(
+function businessDateFor(
   { date }: ProposeRequest,
   sides: Sides<readonly FoundFile[]>,
   facts: Partial<Sides<SideFacts>>,
@@ -179,16 +179,16 @@ function dateOf(
 }
 
 /** The config or, for an existing one, the text to add to it. */
-function textOf({ job, profiles }: Draft, { jobs }: ProposeRequest): string {
+function configTextFor({ job, profiles }: JobDraft, { jobs }: ProposeRequest): string {
   return jobs === null ? newConfigText(job, profiles) : jobsText(job, profiles);
 }
 
 /** The first draft that accepts the files, else the first one; one side alone is not tried. */
 async function tryDrafts(
-  drafts: readonly Draft[],
+  drafts: readonly JobDraft[],
   request: ProposeRequest,
   date: string | null,
-): Promise<{ readonly draft: Draft; readonly trial: Trial | null }> {
+): Promise<{ readonly draft: JobDraft; readonly trial: Trial | null }> {
   const [first] = drafts;
   const { statement, flows, name } = first.job;
   if (date === null || statement.length === 0 || flows.length === 0) {
@@ -196,7 +196,7 @@ async function tryDrafts(
   }
   const trials: Trial[] = [];
   for (const draft of drafts) {
-    const trial = await tryConfig(textOf(draft, request), request.path, { job: name, date });
+    const trial = await tryConfig(configTextFor(draft, request), request.path, { job: name, date });
     if (trial.refusal === null) return { draft, trial };
     trials.push(trial);
   }
@@ -204,7 +204,7 @@ async function tryDrafts(
 }
 
 async function noteOnOthers(
-  { job }: Draft,
+  { job }: JobDraft,
   folder: string,
   others: readonly { readonly path: string; readonly date: string }[],
 ): Promise<string> {

@@ -2,7 +2,7 @@
 import { STATUSES, TRANSACTION_TYPES } from '../../domain/record.ts';
 import type { OWN_COLUMNS } from '../../formats/own-columns.ts';
 import { say } from '../../words/language.ts';
-import { amountsOf } from '../suggest/amounts.ts';
+import { findAmounts } from '../suggest/amounts.ts';
 import { type Grid, gridOf, wordsIn } from '../suggest/columns.ts';
 import {
   directedByType,
@@ -11,7 +11,7 @@ import {
   refundsOwn,
   SELF_SIGNED,
 } from '../suggest/kinds.ts';
-import { type Setting, settingOf, tellsDirection, Words } from '../suggest/proposal.ts';
+import { type Setting, settingOf, tellsDirection, WordMap } from '../suggest/proposal.ts';
 import type { Described } from '../suggest/suggest-file.ts';
 import { wayOfType } from '../suggest/words.ts';
 
@@ -27,7 +27,7 @@ const SETTING_OF = {
 } as const satisfies Record<string, (typeof OWN_COLUMNS)[number]>;
 
 /** How a table shows the direction of its refunds; `nothing`: it does not. */
-type Direction = 'sign' | 'nothing' | { readonly amount: Setting };
+type RefundDirection = 'sign' | 'nothing' | { readonly amount: Setting };
 
 /** Adds the setting for the direction to a proposal, or a check if the table does not show it. */
 export function withDirection<T extends Described>(described: T): T {
@@ -52,9 +52,9 @@ export function ownWithDirection<T extends Described>(described: T): T | null {
   return { ...described, proposal: { ...proposal, settings, checks: [] } };
 }
 
-function directionOf(grid: Grid): Direction {
+function directionOf(grid: Grid): RefundDirection {
   const kinds = kindColumn(grid);
-  const amounts = amountsOf(grid);
+  const amounts = findAmounts(grid);
   if (amounts === null) return 'nothing';
   // Without types, negative amounts are refunds.
   if (kinds === null) return amounts.style === 'signed' ? 'sign' : 'nothing';
@@ -75,14 +75,14 @@ function ownSettings(grid: Grid, checks: readonly string[]): Setting[] {
   const columns = Object.entries(SETTING_OF).filter(([, name]) => names.includes(name));
   // Other types get a direction only if they occur.
   const types = ownWords(grid, 'type', { known: TRANSACTION_TYPES, added: SELF_SIGNED });
-  const status = new Words(ownWords(grid, 'status', { known: STATUSES, added: STATUSES }));
+  const status = new WordMap(ownWords(grid, 'status', { known: STATUSES, added: STATUSES }));
   const wordsThat = (areOut: boolean) =>
     types.filter(({ means }) => (wayOfType(means) === -1) === areOut).map(({ word }) => word);
   const lists = { in: wordsThat(false), out: wordsThat(true) };
   return [
     ...columns.map(([key, name]) => settingOf(key, name)),
     settingOf('amount', { column: 'amount', direction: 'type', ...lists }, ...checks),
-    settingOf('type', { column: 'type', words: new Words(types) }),
+    settingOf('type', { column: 'type', words: new WordMap(types) }),
     ...(names.includes('status') ? [settingOf('status', { column: 'status', words: status })] : []),
   ];
 }
@@ -92,7 +92,7 @@ function ownWords(
   grid: Grid,
   column: string,
   { known, added }: { readonly known: readonly string[]; readonly added: readonly string[] },
-): Words['entries'] {
+): WordMap['entries'] {
   const found = grid.columns.find(({ name }) => name === column);
   const spelled = found === undefined ? [] : [...wordsIn(found).keys()];
   return [...new Set([...spelled, ...added, ''])].flatMap((word) => {

@@ -7,21 +7,21 @@ import { type Proposal, tellsDirection } from '../suggest/proposal.ts';
 import type { FoundFile } from './found-file.ts';
 
 /** A file, and what is known of it besides its format. */
-export interface Given extends FoundFile {
+interface Given extends FoundFile {
   /** The side that the command line names; null: none. */
   readonly named: Side | null;
   /** The proposal for a table; null for every other file. */
   readonly proposal: Proposal | null;
 }
 
-interface Decision {
+interface SideDecision {
   readonly side: Side;
   /** The reason, for a person to read. */
   readonly why: string;
 }
 
 /** A file with its side. */
-export type Taken = Given & Decision;
+export type Taken = Given & SideDecision;
 
 const STATEMENT_NAME = /bill|statement|settle|bank|channel|gateway|对账|账单|结算|银行|渠道|网关/i;
 const FLOWS_NAME = /flow|order|internal|book|内部|业务|订单|账簿/i;
@@ -42,7 +42,7 @@ export function takeSides(given: readonly Given[]): Taken[] {
 }
 
 /** The side by the command line or the format; null for a table. */
-function byNameOrFormat({ named, kind, hasEntries }: Given): Decision | null {
+function byNameOrFormat({ named, kind, hasEntries }: Given): SideDecision | null {
   if (named !== null) return { side: named, why: say`the command line says so` };
   if (kind === 'table') return null;
   if (kind === 'own') return { side: 'flows', why: say`it has our columns (order_id, amount, …)` };
@@ -51,7 +51,7 @@ function byNameOrFormat({ named, kind, hasEntries }: Given): Decision | null {
 }
 
 /** The side of a table: the one without other files, else by comparison with other tables. */
-function tableSide(file: Given, given: readonly Given[], sides: ReadonlySet<Side>): Decision {
+function tableSide(file: Given, given: readonly Given[], sides: ReadonlySet<Side>): SideDecision {
   if (sides.size === 1) {
     return sides.has('flows')
       ? { side: 'statement', why: say`another file has your own records` }
@@ -67,7 +67,7 @@ function tableSide(file: Given, given: readonly Given[], sides: ReadonlySet<Side
 }
 
 /** The side of a table compared with the others, or by itself where it is the only one. */
-function compareTables(one: Given, tables: readonly Given[]): Decision | null {
+function compareTables(one: Given, tables: readonly Given[]): SideDecision | null {
   const isAccount = ({ proposal }: Given) => proposal !== null && looksLikeAccount(proposal);
   const accounts = tables.filter(isAccount);
   if (isAccount(one) && (tables.length === 1 || accounts.length < tables.length)) {

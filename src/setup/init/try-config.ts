@@ -1,16 +1,15 @@
 /** Tries a config before it is written: does it accept the files for which it was made? */
 import { OUT_DEFAULT } from '../../config/defaults.ts';
 import { configOf } from '../../config/load.ts';
-import type { Outcome } from '../../domain/outcome.ts';
 import { UNOBSERVED } from '../../domain/progress.ts';
-import { reconcile } from '../../run/reconcile.ts';
+import { type RunResult, reconcile } from '../../run/reconcile.ts';
 import { reconcileRequest } from '../../run/request.ts';
 import { EXIT, ExpectedError } from '../../support/errors.ts';
 
-/** The outcome of a dry run, or why the files are refused. */
+/** The result of a dry run, or why the files are refused. */
 export type Trial =
-  | { readonly outcome: Outcome; readonly refusal: null }
-  | { readonly outcome: null; readonly refusal: ExpectedError };
+  | { readonly result: RunResult; readonly refusal: null }
+  | { readonly result: null; readonly refusal: ExpectedError };
 
 /**
  * Reconciles one date of a job of the config, without a ledger or reports. Throws InternalError
@@ -28,10 +27,9 @@ export async function tryConfig(
   try {
     const options = { dryRun: true, date };
     const request = await reconcileRequest(configured, options, places, events);
-    const { outcome } = await reconcile(request);
-    return { outcome, refusal: null };
+    return { result: await reconcile(request), refusal: null };
   } catch (error) {
     if (!(error instanceof ExpectedError) || error.exitCode === EXIT.internal) throw error;
-    return { outcome: null, refusal: error };
+    return { result: null, refusal: error };
   }
 }

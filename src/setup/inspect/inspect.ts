@@ -5,9 +5,9 @@ import { formatPlace, TRANSACTION_TYPES, type TransactionRecord } from '../../do
 import { shiftDate } from '../../domain/time.ts';
 import type { Declared, RecordProfile } from '../../formats/profile.ts';
 import type { Formats } from '../../formats/registry.ts';
-import type { DeliveredFile, Document } from '../../inputs/document.ts';
+import type { DeliveredFile, Document, Obtained } from '../../inputs/document.ts';
 import { openFile } from '../../inputs/open.ts';
-import { datesOf } from '../../reading/gate/period.ts';
+import { businessDates } from '../../reading/gate/period.ts';
 import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
 import { RecordReader } from '../../reading/records/fetch.ts';
 import { firstPlace, readableDocuments } from '../../reading/records/places.ts';
@@ -26,6 +26,8 @@ const PROBLEMS_SHOWN = 20;
 export interface Inspection {
   readonly name: string;
   readonly container: string;
+  /** How and when its file was obtained; null: the file cannot be opened. */
+  readonly obtained: Obtained | null;
   profile: string;
   title: string;
   encoding: string;
@@ -45,7 +47,7 @@ export interface Inspection {
   problems: string[];
 }
 
-export interface InspectOptions {
+interface InspectOptions {
   readonly scratchDir: string;
   readonly formats: Formats;
   /** Of the jobs of a config, by the profile that they name, as few formats name a currency. */
@@ -65,27 +67,37 @@ export async function inspectUnmasked(path: string, around: InspectOptions): Pro
   try {
     file = await openFile(path, { scratchDir: around.scratchDir });
   } catch (error) {
-    return [{ ...blank(path, ''), problems: [messageOf(error)] }];
+    return [{ ...blank(path, null), problems: [inputMessage(error)] }];
   }
   try {
     const inspections: Inspection[] = [];
     for (const document of file.documents) {
-      const inspection = blank(document.name, file.container);
+      const inspection = blank(document.name, file);
       await inspectDocument(file, document, inspection, around).catch((error) => {
-        inspection.problems.push(messageOf(error));
+        inspection.problems.push(inputMessage(error));
       });
       inspections.push(inspection);
     }
-    await file.fingerprint().catch((error) => inspections[0]?.problems.push(messageOf(error)));
+    await file.fingerprint().catch((error) => inspections[0]?.problems.push(inputMessage(error)));
     return inspections;
   } finally {
     await file.close();
   }
 }
 
-function blank(name: string, container: string): Inspection {
+function blank(name: string, file: DeliveredFile | null): Inspection {
+  const { container = '', obtained = null } = file ?? {};
   return {
-    ...{ name, container, profile: '', title: '', encoding: '', account: '', currency: '' },
+    ...{
+      name,
+      container,
+      obtained,
+      profile: '',
+      title: '',
+      encoding: '',
+      account: '',
+      currency: '',
+    },
     ...{ period: { from: '', to: '' }, rows: 0, skipped: 0, totals: [], footer: 'unchecked' },
     ...{ firstRows: [], problems: [] },
   };
@@ -107,7 +119,7 @@ function masked(inspection: Inspection): Inspection {
 }
 
 /** The message of an error about the input. Throws every other error. */
-function messageOf(error: unknown): string {
+function inputMessage(error: unknown): string {
   if (error instanceof ExpectedError) return error.message;
   throw error;
 }
@@ -121,7 +133,7 @@ async function inspectDocument(
 ): Promise<void> {
   const found = await recognize(document, formats);
   inspection.encoding = found.head.encoding;
-  const { head, profile } = requireKnown(found);
+  const { head, profile } = await requireKnown(found);
   inspection.profile = profile.name;
   inspection.title = profile.title;
   if (profile.role === 'check') {
@@ -163,7 +175,7 @@ function describeRows(
   const digits = currencyDigits(job.currency);
   inspection.rows = scanned.rows;
   inspection.skipped = scanned.skipped + scanned.others;
-  const dates = datesOf(scanned.times, job);
+  const dates = businessDates(scanned.times, job);
   if (dates !== null) inspection.period = { from: dates.first, to: dates.last };
   inspection.totals = TRANSACTION_TYPES.map((type, index) => ({
     type,
@@ -195,7 +207,7 @@ function checkProof(profile: RecordProfile, side: ScannedSide, inspection: Inspe
     else if (side.sums.rejects.length === 0) inspection.footer = 'balances';
   } catch (error) {
     inspection.footer = 'disagrees';
-    inspection.problems.push(messageOf(error));
+    inspection.problems.push(inputMessage(error));
   }
 }
 

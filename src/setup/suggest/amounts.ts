@@ -1,11 +1,11 @@
 /** The amounts of a table: their columns, their directions, and how they are written. */
-import { unitOf } from '../../formats/column-names.ts';
+import { unitInName } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
 import { waysByBalance } from './balance.ts';
-import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
-import { type Decimal, scaledTo } from './numbers.ts';
+import { columnsOf, type Grid, type GridColumn, hasFewWords, refOf, wordsIn } from './columns.ts';
+import { type CellNumber, scaledTo } from './numbers.ts';
 import { type Setting, settingOf } from './proposal.ts';
-import { type Way, wayOf, wayOfType } from './words.ts';
+import { type Way, wayOfType, wayOfWord } from './words.ts';
 
 /** On a credit card's bill, positive amounts are owed. */
 const IS_CARD = /信用卡|贷记卡|credit card/i;
@@ -14,7 +14,7 @@ const IS_CARD = /信用卡|贷记卡|credit card/i;
 export interface Amounts {
   /** What determines the sign. */
   readonly style: 'in-out' | 'directed' | 'signed' | 'unsigned';
-  readonly columns: readonly Column[];
+  readonly columns: readonly GridColumn[];
   /** The direction of each row's amount. */
   readonly ways: readonly Way[];
   readonly setting: Setting;
@@ -23,7 +23,7 @@ export interface Amounts {
 }
 
 /** Finds the amounts; null where no column has any. */
-export function amountsOf(grid: Grid): Amounts | null {
+export function findAmounts(grid: Grid): Amounts | null {
   const pair = bestPair(grid);
   const amount = bestAmount(grid);
   if (pair && (!amount || pair.fit >= amount.fit)) return inOut(grid, pair);
@@ -35,8 +35,8 @@ export function amountsOf(grid: Grid): Amounts | null {
 }
 
 /** A check for another column with other amounts. */
-function otherAmountChecks(grid: Grid, column: Column): string[] {
-  const differs = (number: Decimal | null, row: number) =>
+function otherAmountChecks(grid: Grid, column: GridColumn): string[] {
+  const differs = (number: CellNumber | null, row: number) =>
     number !== null && scaledTo(number, 6) !== scaledTo(column.numbers[row] ?? number, 6);
   const rival = columnsOf(grid, 'amount').find(
     (each) => each !== column && each.isNumber && each.numbers.some(differs),
@@ -44,25 +44,25 @@ function otherAmountChecks(grid: Grid, column: Column): string[] {
   return rival ? [say`${rival.name} has other amounts: which ones does the other side use?`] : [];
 }
 
-interface Pair {
-  readonly income: Column;
-  readonly expense: Column;
+interface ColumnPair {
+  readonly income: GridColumn;
+  readonly expense: GridColumn;
   readonly fit: number;
 }
 
-function bestPair(grid: Grid): Pair | null {
+function bestPair(grid: Grid): ColumnPair | null {
   const expenses = grid.columns.filter(({ meaning }) => meaning?.role === 'expense');
   const incomes = grid.columns.filter(({ meaning }) => meaning?.role === 'income');
   const pairs = incomes.flatMap((income) =>
     expenses.map((expense) => ({ income, expense, fit: pairFit(income, expense) })),
   );
-  const distance = ({ income, expense }: Pair) => Math.abs(income.index - expense.index);
+  const distance = ({ income, expense }: ColumnPair) => Math.abs(income.index - expense.index);
   const [best] = pairs.toSorted((a, b) => b.fit - a.fit || distance(a) - distance(b));
   return best && best.fit > 0 ? best : null;
 }
 
 /** In how many rows one of the two columns has the amount. */
-function pairFit(income: Column, expense: Column): number {
+function pairFit(income: GridColumn, expense: GridColumn): number {
   return income.cells.filter((_, row) => {
     const cells = [income.cells[row], expense.cells[row]];
     const numbers = [income.numbers[row], expense.numbers[row]];
@@ -73,27 +73,27 @@ function pairFit(income: Column, expense: Column): number {
 }
 
 /** The column with a number in most rows; of several, the likeliest by name. */
-function bestAmount(grid: Grid): { column: Column; fit: number } | null {
+function bestAmount(grid: Grid): { column: GridColumn; fit: number } | null {
   const named = columnsOf(grid, 'amount');
   const single = columnsOf(grid, 'income', 'expense');
   const tried = grid.table.header === null ? unnamed(grid) : [...named, ...single];
-  const fitOf = ({ numbers }: Column) => numbers.filter((number) => number !== null).length;
+  const fitOf = ({ numbers }: GridColumn) => numbers.filter((number) => number !== null).length;
   const fits = tried.map((column) => ({ column, fit: fitOf(column) }));
   const [best] = fits.toSorted((a, b) => b.fit - a.fit);
   return best && best.fit > 0 ? best : null;
 }
 
 /** Columns without names that may be amounts: numbers with a point, else short ones. */
-function unnamed({ columns }: Grid): Column[] {
+function unnamed({ columns }: Grid): GridColumn[] {
   const withPoint = columns.filter(
     (column) => column.isNumber && column.numbers.some((number) => number?.hasPoint),
   );
   if (withPoint.length > 0) return withPoint;
-  const isShort = ({ cells }: Column) => cells.every((cell) => cell.length < 10);
+  const isShort = ({ cells }: GridColumn) => cells.every((cell) => cell.length < 10);
   return columns.filter((column) => column.isNumber && isShort(column)).slice(-1);
 }
 
-function inOut(grid: Grid, { income, expense }: Pair): Amounts {
+function inOut(grid: Grid, { income, expense }: ColumnPair): Amounts {
   const moved = income.numbers.map((number, row) =>
     number !== null && number.value !== 0n ? number : (expense.numbers[row] ?? number),
   );
@@ -114,7 +114,7 @@ function inOut(grid: Grid, { income, expense }: Pair): Amounts {
 }
 
 /** The directions by the balances; null where no column of balances follows the amounts. */
-function balanceWays(grid: Grid, numbers: Column['numbers']): readonly (Way | null)[] | null {
+function balanceWays(grid: Grid, numbers: GridColumn['numbers']): readonly (Way | null)[] | null {
   for (const balance of columnsOf(grid, 'balance')) {
     const ways = waysByBalance(numbers, balance, !grid.table.isWhole);
     if (ways !== null) return ways;
@@ -123,13 +123,16 @@ function balanceWays(grid: Grid, numbers: Column['numbers']): readonly (Way | nu
 }
 
 /** Amounts without a sign beside a column of words for the direction. */
-function directed(grid: Grid, column: Column): Amounts | null {
+function directed(grid: Grid, column: GridColumn): Amounts | null {
   if (column.numbers.some((number) => number !== null && number.value < 0n)) return null;
   const byBalance = balanceWays(grid, column.numbers);
   const direction = directionColumn(grid, byBalance);
   if (!direction) return null;
   const means = new Map(
-    [...wordsIn(direction).keys()].map((word) => [word, meaningOf(word, direction, byBalance)]),
+    [...wordsIn(direction).keys()].map((word) => [
+      word,
+      directionMeaning(word, direction, byBalance),
+    ]),
   );
   const wordsOf = (way: Way | null) =>
     [...means].filter(([, each]) => each.way === way).map(([word]) => word);
@@ -158,9 +161,9 @@ function directed(grid: Grid, column: Column): Amounts | null {
 function directionColumn(
   grid: Grid,
   byBalance: readonly (Way | null)[] | null,
-): Column | undefined {
+): GridColumn | undefined {
   const named = columnsOf(grid, 'direction').filter(hasFewWords);
-  const known = named.find((each) => [...wordsIn(each).keys()].some((word) => wayOf(word)));
+  const known = named.find((each) => [...wordsIn(each).keys()].some((word) => wayOfWord(word)));
   if (known || byBalance === null) return known;
   const tried = [...named, ...columnsOf(grid, 'type').filter(hasFewWords)];
   return tried.find((each) => {
@@ -172,7 +175,7 @@ function directionColumn(
 /** The direction of a word's rows by the balances; null: not known. */
 function wayOfRows(
   word: string,
-  { cells }: Column,
+  { cells }: GridColumn,
   byBalance: readonly (Way | null)[],
 ): 1 | -1 | 'both' | null {
   const ways = new Set(cells.flatMap((cell, row) => (cell === word && byBalance[row]) || []));
@@ -182,13 +185,13 @@ function wayOfRows(
 }
 
 /** The meaning of a word for a direction; a way of null refuses its rows until a person sets it. */
-function meaningOf(
+function directionMeaning(
   word: string,
-  column: Column,
+  column: GridColumn,
   byBalance: readonly (Way | null)[] | null,
 ): { readonly way: Way | null; readonly check: string } {
   const isDirection = column.meaning?.role === 'direction';
-  const known = isDirection ? wayOf(word) : wayOfType(word);
+  const known = isDirection ? wayOfWord(word) : wayOfType(word);
   const seen = byBalance === null ? null : wayOfRows(word, column, byBalance);
   if (seen === null || seen === 'both') {
     const check = say`did the money of '${word}' come in or go out? Files with such rows are refused
@@ -205,7 +208,7 @@ function meaningOf(
   return { way: seen, check: isOpposite ? check : '' };
 }
 
-function plain(grid: Grid, column: Column): Amounts {
+function plain(grid: Grid, column: GridColumn): Amounts {
   const ways = column.numbers.map((number): Way => ((number?.value ?? 0n) < 0n ? -1 : 1));
   const isSigned = ways.includes(-1);
   const checks: string[] = [];
@@ -223,7 +226,7 @@ function plain(grid: Grid, column: Column): Amounts {
 }
 
 /** The settings for how amounts and fees are written. */
-export function numberSettings(grid: Grid, amounts: Amounts, fee: Column | null): Setting[] {
+export function numberSettings(grid: Grid, amounts: Amounts, fee: GridColumn | null): Setting[] {
   const used = [...amounts.columns, ...(fee ? [fee] : [])];
   const numbers = used.flatMap((column) => column.numbers).filter((number) => number !== null);
   const settings: Setting[] = [];
@@ -238,11 +241,11 @@ export function numberSettings(grid: Grid, amounts: Amounts, fee: Column | null)
 }
 
 /** Whole numbers are minor units, unless the name of a column says otherwise. */
-function unitSetting(grid: Grid, amounts: Amounts, used: readonly Column[]): Setting | null {
+function unitSetting(grid: Grid, amounts: Amounts, used: readonly GridColumn[]): Setting | null {
   const beside = [...used, ...columnsOf(grid, 'balance')];
   const numbers = beside.flatMap(({ numbers }) => numbers).filter((number) => number !== null);
   if (numbers.some(({ hasPoint, isGrouped }) => hasPoint || isGrouped)) return null;
-  const units = amounts.columns.map(({ name }) => unitOf(name));
+  const units = amounts.columns.map(({ name }) => unitInName(name));
   if (units.includes('minor')) return settingOf('unit', 'minor');
   if (units.includes('major')) return null;
   const check = say`no amount has a decimal point: are they fen (minor), or whole yuan (major)?`;

@@ -1,6 +1,6 @@
 /** The direction of amounts, by the account's balance after each row. */
-import type { Column } from './columns.ts';
-import { type Decimal, scaledTo } from './numbers.ts';
+import type { GridColumn } from './columns.ts';
+import { type CellNumber, scaledTo } from './numbers.ts';
 import type { Way } from './words.ts';
 
 /** Digits with which balances are compared: more than any currency has. */
@@ -11,8 +11,8 @@ const DIGITS = 6;
  * not follow the amounts in the order of the file or in reverse, or where they do in both.
  */
 export function waysByBalance(
-  amounts: readonly (Decimal | null)[],
-  balances: Column,
+  amounts: readonly (CellNumber | null)[],
+  balances: GridColumn,
   hasGap: boolean,
 ): (Way | null)[] | null {
   const [amount, balance] = [amounts, balances.numbers].map((numbers) =>

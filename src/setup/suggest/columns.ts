@@ -1,17 +1,17 @@
 /** The columns of a table: their cells, numbers and roles. */
 import {
   bareName,
+  columnMeaning,
   type Meaning,
-  meaningOf,
-  plainText,
+  normalText,
   type Role,
 } from '../../formats/column-names.ts';
 import { ID_BYTES_MAX, SUGGEST_WORD_CHARS_MAX, SUGGEST_WORDS_MAX } from '../../support/limits.ts';
 import { isRowOf, type Table } from './find-table.ts';
-import { type Decimal, type NumberStyle, numberStyleOf, readNumber } from './numbers.ts';
+import { type CellNumber, numberStyleOf, readNumber, type TableNumberStyle } from './numbers.ts';
 import type { CutRecord } from './sample.ts';
 import { writtenAs } from './time-patterns.ts';
-import { wayOf } from './words.ts';
+import { wayOfWord } from './words.ts';
 
 /** Texts of cells that count as empty. */
 const EMPTY_TEXTS = ['-', '--', '---', '/', '\\', 'N/A', 'n/a', 'NULL', 'null', 'None', 'nil'];
@@ -20,7 +20,7 @@ const TOTAL =
   /^[#*\s-]*(合计|小计|共计|总计|总额|总数|sub-?total|total|grand total|sum\b)|(合计|总计|小计)[:：]?$/;
 const EMPTY = new Set(['', ...EMPTY_TEXTS]);
 /** Columns that distinguish rows from lines of the footer, and the most such lines. */
-const JUDGED: readonly Role[] = ['time', 'amount', 'income', 'expense'];
+const DISTINGUISHING: readonly Role[] = ['time', 'amount', 'income', 'expense'];
 const MONEY: readonly Role[] = ['amount', 'refundAmount', 'income', 'expense', 'fee', 'balance'];
 const TRAILING_MAX = 8;
 const ANY_TOTAL = /^\W*#|合计|总|共|小计|sum|total/;
@@ -29,7 +29,7 @@ const UNREADABLE_ID = /^\d+(\.\d+)?E\+?\d+$/i;
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /** A column with its cells, row by row. */
-export interface Column {
+export interface GridColumn {
   readonly index: number;
   readonly name: string;
   readonly meaning: Meaning | null;
@@ -38,7 +38,7 @@ export interface Column {
   /** How many are not empty. */
   readonly filled: number;
   /** Cells as numbers; null for those that are not numbers. */
-  readonly numbers: readonly (Decimal | null)[];
+  readonly numbers: readonly (CellNumber | null)[];
   /** Is every cell that is not empty a number, and is there one? */
   readonly isNumber: boolean;
 }
@@ -46,9 +46,9 @@ export interface Column {
 /** Rows and columns of a table, as far as it has been read. */
 export interface Grid {
   readonly table: Table;
-  readonly columns: readonly Column[];
+  readonly columns: readonly GridColumn[];
   readonly rows: number;
-  readonly numberStyle: NumberStyle;
+  readonly numberStyle: TableNumberStyle;
   /** The text of empty cells; '': they have none. */
   readonly emptyText: string;
   /** First cells of totals between the rows. */
@@ -86,7 +86,7 @@ export function gridOf(table: Table): Grid {
   };
 }
 
-function styleOfTable(table: Table, rows: readonly CutRecord[]): NumberStyle {
+function styleOfTable(table: Table, rows: readonly CutRecord[]): TableNumberStyle {
   const money = table.names.flatMap((name, index) => {
     if (!hasRole(table, name, MONEY)) return [];
     return [rows.map(({ cells }) => cells[index]).filter((cell) => !EMPTY.has(cell))];
@@ -95,7 +95,7 @@ function styleOfTable(table: Table, rows: readonly CutRecord[]): NumberStyle {
 }
 
 function hasRole({ header }: Table, name: string, roles: readonly Role[]): boolean {
-  const role = header === null ? undefined : meaningOf(name)?.role;
+  const role = header === null ? undefined : columnMeaning(name)?.role;
   return role !== undefined && roles.includes(role);
 }
 
@@ -108,7 +108,7 @@ function cutTrailing(
   table: Table,
   records: readonly CutRecord[],
   isRow: boolean[],
-  style: NumberStyle,
+  style: TableNumberStyle,
 ): void {
   const places = isRow.flatMap((is, place) => (is ? [place] : []));
   const rows = places.map((place) => records[place]);
@@ -124,10 +124,10 @@ function isFooterLine(
   table: Table,
   line: CutRecord,
   rows: readonly CutRecord[],
-  style: NumberStyle,
+  style: TableNumberStyle,
 ): boolean {
   const isUnreadable = table.names.some((name, index) => {
-    if (!hasRole(table, name, JUDGED)) return false;
+    if (!hasRole(table, name, DISTINGUISHING)) return false;
     const cells = rows.map((row) => row.cells[index]);
     const isReadable = (tried: readonly string[]) =>
       hasRole(table, name, ['time'])
@@ -138,12 +138,12 @@ function isFooterLine(
   if (!isUnreadable) return false;
   const lacks = (index: number) =>
     line.cells[index] === '' && rows.every(({ cells }) => cells[index] !== '');
-  return ANY_TOTAL.test(plainText(line.raw)) || table.names.some((_, index) => lacks(index));
+  return ANY_TOTAL.test(normalText(line.raw)) || table.names.some((_, index) => lacks(index));
 }
 
 function isTotal({ cells }: CutRecord): boolean {
   const first = cells.find((cell) => cell !== '') ?? '';
-  return first === '' || TOTAL.test(plainText(first));
+  return first === '' || TOTAL.test(normalText(first));
 }
 
 function columnOf(
@@ -151,12 +151,12 @@ function columnOf(
   name: string,
   index: number,
   cells: readonly string[],
-  style: NumberStyle,
-): Column {
+  style: TableNumberStyle,
+): GridColumn {
   const numbers = cells.map((cell) => readNumber(cell, style));
   const filled = cells.filter((cell) => cell !== '').length;
   const isNumber = filled > 0 && cells.every((cell, i) => cell === '' || numbers[i] !== null);
-  const meaning = table.header === null ? null : meaningOf(name);
+  const meaning = table.header === null ? null : columnMeaning(name);
   return { index, name, meaning, cells, filled, numbers, isNumber };
 }
 
@@ -165,9 +165,9 @@ function emptyTextOf(rows: readonly CutRecord[], names: readonly string[]): stri
   const counts = EMPTY_TEXTS.map((text) => {
     let count = 0;
     for (const [i, name] of names.entries()) {
-      const role = meaningOf(name)?.role;
+      const role = columnMeaning(name)?.role;
       const found = rows.filter(({ cells }) => cells[i] === text).length;
-      if (role === 'direction' && found > 0 && wayOf(text) !== null) return 0;
+      if (role === 'direction' && found > 0 && wayOfWord(text) !== null) return 0;
       if (role !== undefined && role !== 'memo') count += found;
     }
     return count;
@@ -177,32 +177,32 @@ function emptyTextOf(rows: readonly CutRecord[], names: readonly string[]): stri
 }
 
 /** Columns of a role that are not empty, the likeliest first. */
-export function columnsOf({ columns }: Grid, ...roles: Role[]): Column[] {
+export function columnsOf({ columns }: Grid, ...roles: Role[]): GridColumn[] {
   return columns
     .filter(({ meaning, filled }) => meaning !== null && roles.includes(meaning.role) && filled > 0)
     .toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
-function rankOf({ meaning }: Column): number {
+function rankOf({ meaning }: GridColumn): number {
   return meaning?.rank ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** How often each word occurs in a column, in the order of the file. */
-export function wordsIn({ cells }: Column): Map<string, number> {
+export function wordsIn({ cells }: GridColumn): Map<string, number> {
   const words = new Map<string, number>();
   for (const cell of cells) words.set(cell, (words.get(cell) ?? 0) + 1);
   return words;
 }
 
 /** Can its words be listed one by one? Otherwise it is free text. */
-export function hasFewWords(column: Column): boolean {
+export function hasFewWords(column: GridColumn): boolean {
   const words = wordsIn(column);
   const isShort = [...words.keys()].every((word) => word.length <= SUGGEST_WORD_CHARS_MAX);
   return words.size <= SUGGEST_WORDS_MAX && isShort;
 }
 
 /** Can every cell that is not empty be an id? */
-export function canBeId({ cells }: Column): boolean {
+export function canBeId({ cells }: GridColumn): boolean {
   return cells.every(
     (cell) =>
       Buffer.byteLength(cell) <= ID_BYTES_MAX && !CONTROL.test(cell) && !UNREADABLE_ID.test(cell),
@@ -210,7 +210,7 @@ export function canBeId({ cells }: Column): boolean {
 }
 
 /** How a config names a column: by its name where that is unique, else by its position from 1. */
-export function refOf({ table }: Grid, { index, name }: Column): string | number {
+export function refOf({ table }: Grid, { index, name }: GridColumn): string | number {
   const isPlain = name.trim() !== '' && !/[\p{C}\p{Zl}\p{Zp}]/u.test(name);
   const isNamed = !table.byPosition && isPlain && bareName(name) !== '';
   return isNamed ? name : index + 1;

@@ -1,11 +1,17 @@
 /** Finds the table of an unknown file: its encoding, separator and quote, and its header. */
-import { meaningOf, type Role } from '../../formats/column-names.ts';
-import { cellsOf, headerCells, normalizeName } from '../../formats/header.ts';
+import { columnMeaning, type Role } from '../../formats/column-names.ts';
+import { cellsOfLine, headerCells, normalizeName } from '../../formats/header.ts';
 import type { Head, HeadLine } from '../../formats/profile.ts';
 import { LINE_FEED } from '../../reading/rows/splitter.ts';
 import { COLUMNS_MAX, SUGGEST_ROWS_MAX } from '../../support/limits.ts';
 import { readNumber } from './numbers.ts';
-import { type CutRecord, type Cutting, cutRecords, readableHeads, type Sample } from './sample.ts';
+import {
+  type CutRecord,
+  type Cutting,
+  cutRecords,
+  type DocumentSample,
+  readableHeads,
+} from './sample.ts';
 
 const SEPARATORS = [',', '\t', ';', '|', '^', '~'];
 const QUOTES = ['"', '', "'"];
@@ -43,7 +49,7 @@ export interface Candidate extends Pick<Table, 'head' | 'cutting' | 'names'> {
 }
 
 /** Every line that may be a header, the likeliest first. */
-export async function findCandidates(sample: Sample): Promise<Candidate[]> {
+export async function findCandidates(sample: DocumentSample): Promise<Candidate[]> {
   const found: Candidate[] = [];
   for (const head of await readableHeads(sample)) {
     for (const separator of SEPARATORS) {
@@ -54,11 +60,16 @@ export async function findCandidates(sample: Sample): Promise<Candidate[]> {
   return found.toSorted((a, b) => score(b) - score(a) || a.line.line - b.line.line);
 }
 
-function candidateAt(sample: Sample, head: Head, separator: string, line: HeadLine): Candidate[] {
+function candidateAt(
+  sample: DocumentSample,
+  head: Head,
+  separator: string,
+  line: HeadLine,
+): Candidate[] {
   if (!line.text.includes(separator)) return [];
   const cutting = { separator, quote: '"', encoding: head.encoding };
   const names = headerCells(line.text, cutting);
-  const meanings = names.map(meaningOf).filter((each) => each !== null);
+  const meanings = names.map(columnMeaning).filter((each) => each !== null);
   const hasMoney = meanings.some(({ role }) => MONEY.includes(role));
   if (meanings.length < KNOWN_MIN || !hasMoney || names.length > COLUMNS_MAX) return [];
   const quoted = bestQuote(sample, cutting, line.next, names.length);
@@ -66,7 +77,7 @@ function candidateAt(sample: Sample, head: Head, separator: string, line: HeadLi
 }
 
 /** The quote with which most of the next rows have as many cells as the header. */
-function bestQuote(sample: Sample, cutting: Cutting, from: number, width: number) {
+function bestQuote(sample: DocumentSample, cutting: Cutting, from: number, width: number) {
   const some = sample.bytes.subarray(from, from + TRIED_BYTES);
   const near = some.length < TRIED_BYTES ? some : some.subarray(0, some.lastIndexOf(LINE_FEED) + 1);
   const quotes = cutting.separator === ',' ? [BACKTICK, ...QUOTES] : QUOTES;
@@ -79,25 +90,28 @@ function bestQuote(sample: Sample, cutting: Cutting, from: number, width: number
   return tried.toSorted((a, b) => b.fitting - a.fitting)[0];
 }
 
-/** Has a record as many cells as a table has columns? It may have an empty one in addition. */
+/** Does a record have as many cells as a table has columns? One more may be empty. */
 export function isRowOf({ cells }: CutRecord, width: number): boolean {
   return cells.length === width || (cells.length === width + 1 && cells[width] === '');
 }
 
 /** The table below a header. */
-export function tableOf(sample: Sample, { head, cutting, line, names }: Candidate): Table {
+export function tableBelow(
+  sample: DocumentSample,
+  { head, cutting, line, names }: Candidate,
+): Table {
   const normalized = names.map(normalizeName);
   const isTwice = new Set(normalized).size < normalized.length;
   return {
     ...{ head, cutting, header: line, byPosition: isTwice },
     // As the file spells them, without padding.
-    names: cellsOf(line.text, cutting).slice(0, names.length),
+    names: cellsOfLine(line.text, cutting).slice(0, names.length),
     records: cutRecords(sample.bytes, line.next, cutting),
     ...lastOf(sample, cutting),
   };
 }
 
-function lastOf(sample: Sample, cutting: Cutting): Pick<Table, 'lastRecords' | 'isWhole'> {
+function lastOf(sample: DocumentSample, cutting: Cutting): Pick<Table, 'lastRecords' | 'isWhole'> {
   return {
     lastRecords: cutRecords(sample.tail, 0, cutting, sample.tail.length).slice(-SUGGEST_ROWS_MAX),
     isWhole: sample.tail.length === 0,
@@ -108,7 +122,7 @@ function lastOf(sample: Sample, cutting: Cutting): Pick<Table, 'lastRecords' | '
  * The table of a document without a header: all rows have the same number of cells, and one column
  * has only numbers. Null where there is no such table.
  */
-export async function bareTable(sample: Sample): Promise<Table | null> {
+export async function bareTable(sample: DocumentSample): Promise<Table | null> {
   const [head] = await readableHeads(sample);
   if (head.lines.length === 0) return null;
   const tables = SEPARATORS.map((separator): Table | null => {

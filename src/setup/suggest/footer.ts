@@ -1,7 +1,7 @@
 /** The lines after the last row: how they begin, and which of their numbers agree with the rows. */
 
-import { plainText } from '../../formats/column-names.ts';
-import { movements } from '../../formats/footer.ts';
+import { normalText } from '../../formats/column-names.ts';
+import { movedSums } from '../../formats/footer.ts';
 import type { HeadLine, RowPlan, RowSums } from '../../formats/profile.ts';
 import { SUGGEST_CHECKS_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
@@ -26,13 +26,13 @@ const COUNTED_BEFORE =
   /(笔数|条数|件数|单数|count|rows|records|number|transactions|items)[^\d]{0,8}$/;
 const COUNTED_AFTER = /^["\s]*(笔|条|次|项|件|rows?\b|records?\b|items?\b|transactions?\b)/;
 
-export type Which = 'in' | 'out' | 'all';
+type ClaimedRows = 'in' | 'out' | 'all';
 
 /** One number of a footer that agrees with the rows. */
-export type Claim = {
+type FooterClaim = {
   readonly pattern: string;
-  readonly counts?: Which;
-  readonly sums?: Which;
+  readonly counts?: ClaimedRows;
+  readonly sums?: ClaimedRows;
   readonly unit?: 'major' | 'minor';
 };
 
@@ -62,7 +62,7 @@ function startOf(raw: string, separator: string, isOfRow: (start: string) => boo
 }
 
 /** The proposal with a footer that checks claims. */
-export function withClaims(proposal: Proposal, claims: readonly Claim[]): Proposal {
+export function withClaims(proposal: Proposal, claims: readonly FooterClaim[]): Proposal {
   const settings = proposal.settings.map((setting) => {
     if (setting.key !== 'footer' || claims.length === 0) return setting;
     return { ...setting, value: { ...(setting.value as object), checks: claims } };
@@ -72,18 +72,18 @@ export function withClaims(proposal: Proposal, claims: readonly Claim[]): Propos
 
 /** Totals of the rows, as a footer may state them. */
 interface Facts {
-  readonly counts: Readonly<Record<Which, bigint>>;
+  readonly counts: Readonly<Record<ClaimedRows, bigint>>;
   /** In the units of the amount's columns, with `digits` after the point. */
-  readonly sums: Readonly<Record<Which, bigint>>;
+  readonly sums: Readonly<Record<ClaimedRows, bigint>>;
   readonly digits: number;
   readonly isMinor: boolean;
   readonly decimalComma: boolean;
-  readonly order: readonly Which[];
+  readonly order: readonly ClaimedRows[];
 }
 
-function factsOf(plan: RowPlan, rows: RowSums): Facts {
+function footerFacts(plan: RowPlan, rows: RowSums): Facts {
   const { counts } = rows;
-  const { received, paid } = movements(plan, rows);
+  const { received, paid } = movedSums(plan, rows);
   const hasTwo = plan.kinds.some(({ minus }) => minus >= 0);
   const all = counts.reduce((sum, count) => sum + count, 0);
   return {
@@ -97,8 +97,12 @@ function factsOf(plan: RowPlan, rows: RowSums): Facts {
 }
 
 /** The numbers of a footer that agree with the rows above it. */
-export function claimsOf(lines: readonly HeadLine[], plan: RowPlan, rows: RowSums): Claim[] {
-  const facts = factsOf(plan, rows);
+export function footerClaims(
+  lines: readonly HeadLine[],
+  plan: RowPlan,
+  rows: RowSums,
+): FooterClaim[] {
+  const facts = footerFacts(plan, rows);
   return lines
     .flatMap(({ text }, index) => claimsIn(text, facts, labelsFor(text, lines[index - 1]?.text)))
     .slice(0, SUGGEST_CHECKS_MAX);
@@ -110,11 +114,11 @@ function labelsFor(text: string, above = ''): readonly string[] {
   return names.length > 1 && names.length === cells.length && !/\d/.test(above) ? names : [];
 }
 
-function claimsIn(text: string, facts: Facts, names: readonly string[]): Claim[] {
+function claimsIn(text: string, facts: Facts, names: readonly string[]): FooterClaim[] {
   if (text.length > LINE_CHARS_MAX) return [];
-  const claims: Claim[] = [];
+  const claims: FooterClaim[] = [];
   const hasTotal = TOTAL.test(`${text}${names}`.toLowerCase());
-  let which: Which | null = null;
+  let which: ClaimedRows | null = null;
   let before = 0;
   let isUnit = false;
   const written = facts.decimalComma ? COMMA_NUMBER : NUMBER;
@@ -137,22 +141,22 @@ function claimsIn(text: string, facts: Facts, names: readonly string[]): Claim[]
 }
 
 /** The rows that a label is about: those of the label before it unless it names others. */
-function directionOf(label: string, before: Which | null): Which | null {
-  const plain = plainText(label.slice(-LABEL_CHARS));
+function directionOf(label: string, before: ClaimedRows | null): ClaimedRows | null {
+  const plain = normalText(label.slice(-LABEL_CHARS));
   const [isIn, isOut] = [INCOME.test(plain), EXPENSE.test(plain)];
   if (isIn !== isOut) return isIn ? 'in' : 'out';
   return TOTAL.test(plain) && !/共/.test(plain) ? null : before;
 }
 
-/** Characters in front of a number that may label it. */
+/** Characters before a number that may label it. */
 const LABEL_CHARS = 40;
 
 function claimOf(
   text: string,
   isCount: boolean,
-  which: Which | null,
+  which: ClaimedRows | null,
   facts: Facts,
-): Omit<Claim, 'pattern'> | null {
+): Omit<FooterClaim, 'pattern'> | null {
   const number = readNumber(text, { decimalComma: facts.decimalComma, currencySign: '' });
   // A zero agrees with everything that is absent.
   if (number === null || (number.value === 0n && which === null)) return null;
@@ -161,7 +165,7 @@ function claimOf(
     const found = tried.find((each) => scaledTo(number, 0) === facts.counts[each]);
     return found === undefined ? null : { counts: found };
   }
-  const agrees = (each: Which, digits: number) => {
+  const agrees = (each: ClaimedRows, digits: number) => {
     const value = scaledTo(number, digits);
     const claimed = each === 'out' && value !== null && value < 0n ? -value : value;
     return claimed === facts.sums[each];

@@ -2,7 +2,7 @@
 import { ID_COLUMNS_MAX } from '../../config/profile-schema.ts';
 import { bareName, isOfCounterparty, type Role } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
-import { type Column, canBeId, columnsOf, type Grid, refOf, wordsIn } from './columns.ts';
+import { canBeId, columnsOf, type Grid, type GridColumn, refOf, wordsIn } from './columns.ts';
 import { type Setting, settingOf } from './proposal.ts';
 
 /** What looks like an id in free text. */
@@ -24,16 +24,16 @@ const ROW_NUMBER = /^(?:序号|行号|编号|no|nr|index|row|rowno|line|lineno)$
 const CHANNEL_ID_CHARS_MIN = 10;
 
 /** The settings of ids, and whether order ids were found. */
-export interface Ids {
+interface Ids {
   readonly settings: readonly Setting[];
   readonly hasOrderId: boolean;
 }
 
 /** Finds the ids of rows. */
-export function idsOf(grid: Grid, amounts: readonly Column[]): Ids {
+export function findIds(grid: Grid, amounts: readonly GridColumn[]): Ids {
   const ofChannel = columnsOf(grid, 'channelTxnId').filter((column) => !isRowId(column));
   const named = [...columnsOf(grid, 'orderId'), ...ofChannel];
-  const wanted: Column[] = [];
+  const wanted: GridColumn[] = [];
   let missing = grid.rows;
   for (const column of named.slice(0, ID_COLUMNS_MAX)) {
     if (missing === 0) break;
@@ -64,22 +64,22 @@ export function idsOf(grid: Grid, amounts: readonly Column[]): Ids {
   return { settings, hasOrderId: wanted.some(({ meaning }) => meaning?.role === 'orderId') };
 }
 
-function rowsWithout(columns: readonly Column[]): number {
+function rowsWithout(columns: readonly GridColumn[]): number {
   const [first] = columns;
   return first.cells.filter((_, row) => columns.every(({ cells }) => cells[row] === '')).length;
 }
 
 /** The short `id` of a row in a database, which no channel assigned. */
-function isRowId({ name, cells }: Column): boolean {
+function isRowId({ name, cells }: GridColumn): boolean {
   return bareName(name) === 'id' && cells.every((cell) => cell.length < CHANNEL_ID_CHARS_MIN);
 }
 
 /** Of the columns without empty cells, the one in which rows differ most. */
 function likeliest(
   grid: Grid,
-  taken: readonly Column[],
-  amounts: readonly Column[],
-): Column | null {
+  taken: readonly GridColumn[],
+  amounts: readonly GridColumn[],
+): GridColumn | null {
   const full = grid.columns.filter(
     (column) =>
       !taken.includes(column) &&
@@ -101,25 +101,25 @@ function likeliest(
 }
 
 /** Times, row numbers and words may differ from row to row without being ids. */
-function isUninformative(column: Column): boolean {
+function isUninformative(column: GridColumn): boolean {
   const role = column.meaning?.role;
   const isWordsOnly = column.cells.some((cell) => !/[A-Za-z0-9]/.test(cell));
   const isWord = role === 'type' && likeness(column) < 2;
   return isRowNumber(column) || role === 'time' || isWord || isWordsOnly;
 }
 
-function isRowNumber({ name }: Column): boolean {
+function isRowNumber({ name }: GridColumn): boolean {
   return ROW_NUMBER.test(bareName(name));
 }
 
 /** Free text contains ids of orders more often than times or balances do. */
-function likeness({ meaning, cells }: Column): number {
+function likeness({ meaning, cells }: GridColumn): number {
   const hasToken = cells.every((cell) => TOKEN.test(cell.slice(0, TEXT_CHARS_MAX)));
   const isText = meaning === null || meaning.role === 'memo';
   return Number(hasToken) * 2 + Number(isText);
 }
 
-function adviceOn({ rows }: Grid, column: Column, isFallback: boolean): string {
+function adviceOn({ rows }: Grid, column: GridColumn, isFallback: boolean): string {
   const { size } = wordsIn(column);
   if (isUninformative(column)) {
     return say`no column has ids of any kind, and nothing matches by this one: ask for a statement
@@ -139,7 +139,7 @@ function textAdvice(grid: Grid): string[] {
 }
 
 /** The percentage of rows with something that looks like an id. */
-function withToken({ cells }: Column): number {
+function withToken({ cells }: GridColumn): number {
   const found = cells.filter((cell) => {
     const token = TOKEN.exec(cell.slice(0, TEXT_CHARS_MAX))?.[0] ?? '';
     return /\d/.test(token);

@@ -3,9 +3,15 @@ import type { TransactionType } from '../../domain/record.ts';
 import { bareName, isWeakType, STATUS_OF_OTHER_RANK } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
 import type { Amounts } from './amounts.ts';
-import { type Column, columnsOf, type Grid, hasFewWords, refOf, wordsIn } from './columns.ts';
-import { type Setting, settingOf, type Value, type WordMeaning, Words } from './proposal.ts';
-import { statusOf, statusOfAnswer, typeOf, wayOfType } from './words.ts';
+import { columnsOf, type Grid, type GridColumn, hasFewWords, refOf, wordsIn } from './columns.ts';
+import {
+  type Setting,
+  type SettingValue,
+  settingOf,
+  WordMap,
+  type WordMeaning,
+} from './proposal.ts';
+import { statusOfAnswer, statusOfWord, typeOfWord, wayOfType } from './words.ts';
 
 /** Types that determine the direction of amounts without a sign. */
 export const SELF_SIGNED: readonly TransactionType[] = ['payment', 'refund', 'reversal', 'topup'];
@@ -13,31 +19,31 @@ export const SELF_SIGNED: readonly TransactionType[] = ['payment', 'refund', 're
 const FORBIDDEN_WORD = '__proto__';
 
 /** The settings of amount and type, which depend on each other. */
-export interface Kinds {
+interface ProposedKinds {
   readonly amount: Setting;
   readonly type: Setting | null;
 }
 
 /** The types of rows. A table with order ids is a channel's bill; one without, an account's. */
-export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kinds {
+export function proposeKinds(grid: Grid, amounts: Amounts, hasOrderId: boolean): ProposedKinds {
   const column = kindColumn(grid);
   if (column === null) return { amount: amounts.setting, type: byDirection(amounts, hasOrderId) };
   const words = wordsOf(column);
   const areSelfSigned = words
-    .map(typeOf)
+    .map(typeOfWord)
     .every((type) => type !== null && SELF_SIGNED.includes(type));
   const directed = areSelfSigned ? null : directedByType(grid, amounts, column);
   const isState = column.meaning?.role === 'status';
   const seen = words.map((word): WordMeaning => {
-    if (!isState) return meaningOf(word, column, amounts, directed !== null);
-    return { word, means: typeOf(word) === 'refund' ? 'refund' : 'payment', check: '' };
+    if (!isState) return typeMeaning(word, column, amounts, directed !== null);
+    return { word, means: typeOfWord(word) === 'refund' ? 'refund' : 'payment', check: '' };
   });
   const isOpen =
     !isState &&
     (!grid.table.isWhole || isWeakType(column.name) || words.length < wordsIn(column).size);
   const value = {
     column: refOf(grid, column),
-    words: new Words(seen),
+    words: new WordMap(seen),
     ...(isOpen && { other: 'other' }),
   };
   const checks = isOpen ? [say`words that are not listed are read as \`other\``] : [];
@@ -46,15 +52,15 @@ export function kindsOf(grid: Grid, amounts: Amounts, hasOrderId: boolean): Kind
 }
 
 /** The column with the types; null if there is none. */
-export function kindColumn(grid: Grid): Column | null {
+export function kindColumn(grid: Grid): GridColumn | null {
   return typeColumn(grid, false) ?? stateOfRefunds(grid) ?? typeColumn(grid, true);
 }
 
 /** Is a refund or a reversal written as a negative number? */
-export function hasNegativeRefunds(kinds: Column, { columns }: Amounts): boolean {
+export function hasNegativeRefunds(kinds: GridColumn, { columns }: Amounts): boolean {
   return kinds.cells.some((cell, row) => {
     return (
-      isReturn(typeOf(cell)) && columns.some(({ numbers }) => (numbers[row]?.value ?? 0n) < 0n)
+      isReturn(typeOfWord(cell)) && columns.some(({ numbers }) => (numbers[row]?.value ?? 0n) < 0n)
     );
   });
 }
@@ -63,25 +69,25 @@ function isReturn(type: TransactionType | null): boolean {
   return type === 'refund' || type === 'reversal';
 }
 
-function wordsOf(column: Column): string[] {
+function wordsOf(column: GridColumn): string[] {
   return [...wordsIn(column).keys()].filter((word) => word !== FORBIDDEN_WORD);
 }
 
 /** The status column, if it identifies refunds: exactly those rows have a refund id. */
-function stateOfRefunds(grid: Grid): Column | null {
+function stateOfRefunds(grid: Grid): GridColumn | null {
   const [state] = columnsOf(grid, 'status').filter(hasFewWords);
   const [number] = columnsOf(grid, 'refundId');
   if (!state || !number) return null;
-  const isRefund = (row: number) => typeOf(state.cells[row]) === 'refund';
+  const isRefund = (row: number) => typeOfWord(state.cells[row]) === 'refund';
   const agrees = number.cells.every((cell, row) => (cell !== '') === isRefund(row));
   return agrees && number.filled > 0 ? state : null;
 }
 
 /** The amount setting if refunds have a separate amount column; null if they do not. */
-export function refundsOwn(grid: Grid, { style, columns, setting }: Amounts, kinds: Column) {
+export function refundsOwn(grid: Grid, { style, columns, setting }: Amounts, kinds: GridColumn) {
   const [own] = columnsOf(grid, 'refundAmount').filter(({ isNumber }) => isNumber);
   if (!own || style !== 'unsigned') return null;
-  const isRefund = kinds.cells.map((cell) => typeOf(cell) === 'refund');
+  const isRefund = kinds.cells.map((cell) => typeOfWord(cell) === 'refund');
   const agrees = own.numbers.every((number, row) =>
     isRefund[row] ? number !== null : (number?.value ?? 0n) === 0n,
   );
@@ -91,10 +97,10 @@ export function refundsOwn(grid: Grid, { style, columns, setting }: Amounts, kin
 }
 
 /** The type column; if its name is ambiguous, most of its words must be known. */
-function typeColumn(grid: Grid, isWeak: boolean): Column | null {
+function typeColumn(grid: Grid, isWeak: boolean): GridColumn | null {
   const tried = columnsOf(grid, 'type').filter((column) => isWeakType(column.name) === isWeak);
-  const isKnown = ({ cells }: Column) =>
-    2 * cells.filter((cell) => typeOf(cell) !== null).length >= cells.length;
+  const isKnown = ({ cells }: GridColumn) =>
+    2 * cells.filter((cell) => typeOfWord(cell) !== null).length >= cells.length;
   return tried.find((column) => hasFewWords(column) && (!isWeak || isKnown(column))) ?? null;
 }
 
@@ -106,9 +112,9 @@ function byDirection({ style }: Amounts, hasOrderId: boolean): Setting | null {
   return settingOf('type', value, check);
 }
 
-function meaningOf(
+function typeMeaning(
   word: string,
-  column: Column,
+  column: GridColumn,
   { style, ways }: Amounts,
   isDirected: boolean,
 ): WordMeaning {
@@ -116,7 +122,7 @@ function meaningOf(
     const check = say`which type do rows have in which this is empty?`;
     return { word, means: 'other', check };
   }
-  const guess = typeOf(word);
+  const guess = typeOfWord(word);
   if (guess === null) return { word, means: 'other', check: say`which type is this?` };
   if (style === 'unsigned' || isDirected) return { word, means: guess, check: '' };
   const seen = ways.filter((_, row) => column.cells[row] === word);
@@ -131,7 +137,7 @@ function meaningOf(
 }
 
 /** The amount setting if types determine the direction of unsigned amounts; null if not. */
-export function directedByType(grid: Grid, amounts: Amounts, column: Column): Setting | null {
+export function directedByType(grid: Grid, amounts: Amounts, column: GridColumn): Setting | null {
   if (amounts.style !== 'unsigned') return null;
   const words = wordsOf(column);
   const isOut = (word: string) => wayOfType(word) === -1;
@@ -155,7 +161,7 @@ export function statusSetting(grid: Grid, type: Setting | null): Setting | null 
   const entries: WordMeaning[] = [];
   for (const [word, rows] of wordsIn(column)) {
     if (word === FORBIDDEN_WORD) continue;
-    const guess = asks ? statusOfAnswer(word) : statusOf(word);
+    const guess = asks ? statusOfAnswer(word) : statusOfWord(word);
     if (guess === null) {
       checks.push(
         say`which status is '${word}' (${rows} rows)? Files with such rows are refused until
@@ -163,22 +169,22 @@ export function statusSetting(grid: Grid, type: Setting | null): Setting | null 
       );
       continue;
     }
-    const isRefunded = guess === 'success' && typeOf(word) === 'refund' && !isOfRefunds;
+    const isRefunded = guess === 'success' && typeOfWord(word) === 'refund' && !isOfRefunds;
     const check = isRefunded ? say`paid, then refunded: is the refund in a separate row?` : '';
     entries.push({ word, means: guess, check });
   }
   if (isOfRefunds && entries.every(({ means }) => means === 'success')) return null;
   if (!grid.table.isWhole)
     checks.push(say`files with words that do not occur in the first rows are refused`);
-  return settingOf('status', { column: ref, words: new Words(entries) }, ...checks);
+  return settingOf('status', { column: ref, words: new WordMap(entries) }, ...checks);
 }
 
 /** The status column: by its name, else an unknown column whose words are all statuses. */
-function statusColumn(grid: Grid): Column | undefined {
+function statusColumn(grid: Grid): GridColumn | undefined {
   const named = columnsOf(grid, 'status').filter(hasFewWords);
-  const isOfOther = ({ meaning }: Column) => (meaning?.rank ?? 0) >= STATUS_OF_OTHER_RANK;
-  const isKnown = ({ cells }: Column) =>
-    cells.every((cell) => cell === '' || statusOf(cell) !== null);
+  const isOfOther = ({ meaning }: GridColumn) => (meaning?.rank ?? 0) >= STATUS_OF_OTHER_RANK;
+  const isKnown = ({ cells }: GridColumn) =>
+    cells.every((cell) => cell === '' || statusOfWord(cell) !== null);
   return (
     named.find((column) => !isOfOther(column)) ??
     grid.columns.find(
@@ -188,6 +194,6 @@ function statusColumn(grid: Grid): Column | undefined {
   );
 }
 
-function hasColumn(value: Value, ref: string | number): boolean {
+function hasColumn(value: SettingValue, ref: string | number): boolean {
   return typeof value === 'object' && 'column' in value && value.column === ref;
 }

@@ -14,14 +14,14 @@ const SIGNS: ReadonlyMap<string, string> = new Map(
 const SIGN = /^[+-]?\s?([^\s\d+.,-]{1,4})\s?[+-]?\d|\d\s?([^\s\d+.,-]{1,4})$/u;
 
 /** How a table writes numbers. */
-export interface NumberStyle {
+export interface TableNumberStyle {
   readonly decimalComma: boolean;
   /** The sign before or after them; '': none. */
   readonly currencySign: string;
 }
 
 /** A number of a cell. */
-export interface Decimal {
+export interface CellNumber {
   /** Scaled by 10^digits. */
   readonly value: bigint;
   readonly digits: number;
@@ -29,10 +29,10 @@ export interface Decimal {
   readonly isGrouped: boolean;
 }
 
-const PLAIN: NumberStyle = { decimalComma: false, currencySign: '' };
+const PLAIN: TableNumberStyle = { decimalComma: false, currencySign: '' };
 
 /** How some columns write numbers: plainly, unless one can only be read in another way. */
-export function numberStyleOf(columns: readonly (readonly string[])[]): NumberStyle {
+export function numberStyleOf(columns: readonly (readonly string[])[]): TableNumberStyle {
   const signs = new Set(columns.flat().flatMap((cell) => signIn(cell) ?? []));
   const [currencySign = ''] = signs.size === 1 ? signs : [];
   const isReadAs = (cells: readonly string[], decimalComma: boolean) =>
@@ -56,7 +56,7 @@ export function currencyOfSign(sign: string): string | null {
 export function readNumber(
   text: string | undefined,
   { decimalComma, currencySign } = PLAIN,
-): Decimal | null {
+): CellNumber | null {
   if (text === undefined || text.length > CHARS_MAX) return null;
   const number = withoutSign(text, currencySign);
   const parts = NUMBER.exec(decimalComma ? pointsForCommas(number) : number);
@@ -73,6 +73,6 @@ export function readNumber(
 }
 
 /** A number scaled by 10^digits; null where it has more digits. */
-export function scaledTo({ value, digits: own }: Decimal, digits: number): bigint | null {
+export function scaledTo({ value, digits: own }: CellNumber, digits: number): bigint | null {
   return own > digits ? null : value * 10n ** BigInt(digits - own);
 }

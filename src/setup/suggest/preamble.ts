@@ -22,7 +22,7 @@ const ACCOUNT = new RegExp(
 );
 const DATE = '\\d{4}\\D?\\d{1,2}\\D?\\d{1,2}';
 const DATES = new RegExp(`(?<!\\d)${DATE}(?!\\d)`, 'g');
-/** Characters in front of a date that may label it. */
+/** Characters before a date that may label it. */
 const LABEL = /[^\d,;|"\t]{1,16}$/;
 const PRINTED = /打印|下载|导出|生成|制表|print|download|export|generat|creat/i;
 const FROM = /区间|期间|起|始|范围|日期|时间|从|period|from|range|start|date/i;
@@ -78,7 +78,7 @@ function escaped(text: string): string {
 }
 
 /** The date at the start of a text, as yyyymmdd; 0: none. */
-export function dayOf(text: string): number {
+export function dateNumberAtStart(text: string): number {
   const [, year, month, day] = /^(\d{4})\D?(\d{1,2})\D?(\d{1,2})/.exec(text) ?? [];
   return year === undefined ? 0 : Number(year) * 10000 + Number(month) * 100 + Number(day);
 }

@@ -4,10 +4,10 @@ import { JOB_DEFAULTS, type Job } from '../../domain/job.ts';
 import { currencyDigits, formatScaled } from '../../domain/money.ts';
 import { formatPlace } from '../../domain/record.ts';
 import { shiftDate } from '../../domain/time.ts';
-import { movements } from '../../formats/footer.ts';
+import { movedSums } from '../../formats/footer.ts';
 import { formatsNamed } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
-import { datesOf } from '../../reading/gate/period.ts';
+import { businessDates } from '../../reading/gate/period.ts';
 import { recognize } from '../../reading/recognize/recognize.ts';
 import { openKnown } from '../../reading/side.ts';
 import type { ScannedSide } from '../../reading/side-contents.ts';
@@ -22,18 +22,18 @@ const PROBLEMS_SHOWN = 5;
 const FOOTER_CHARS = 80;
 
 /** The result of reading a document with a proposal; null where it cannot be opened. */
-export interface Proof {
+export interface ProposalTrial {
   readonly problems: readonly string[];
   readonly scanned: ScannedSide | null;
 }
 
 /** Reads a document with a proposal, starting from its text, as a config would contain it. */
-export async function proofOf(
+export async function tryProposal(
   file: DeliveredFile,
   document: Document,
   proposal: Proposal,
   scratchDir: string,
-): Promise<Proof> {
+): Promise<ProposalTrial> {
   const job: Job = { ...JOB_DEFAULTS, name: PROFILE_NAME, currency: proposal.currency };
   try {
     const { profiles } = configOf(configText(proposal), PROFILE_NAME);
@@ -65,7 +65,7 @@ function problemsOf(side: ScannedSide): string[] {
 
 /** What reading the file with the proposal gave, line by line. */
 export function proofLines(
-  { scanned, problems }: Proof,
+  { scanned, problems }: ProposalTrial,
   { table, proposal, claims }: { table: Table; proposal: Proposal; claims: number },
 ): string[] {
   const totals = scanned === null ? [] : totalLines(scanned, proposal.currency, claims);
@@ -89,7 +89,7 @@ function totalLines(
 ): string[] {
   const { rows, skipped, sums, opening, times, footer } = document;
   const { plan, declared } = opening;
-  const { received, paid } = movements(plan, sums);
+  const { received, paid } = movedSums(plan, sums);
   const money = (amount: bigint) => formatScaled(amount, currencyDigits(currency));
   const lines = [
     say`rows: ${rows}, passed over: ${skipped}`,
@@ -102,7 +102,7 @@ function totalLines(
   const { period } = declared;
   const dates =
     period === null
-      ? datesOf(times, { cutoffMinutes: 0 })
+      ? businessDates(times, { cutoffMinutes: 0 })
       : { first: period.from, last: shiftDate(period.until, -1) };
   if (dates !== null) lines.push(say`period: ${dates.first} to ${dates.last}`);
   if (plan.balance >= 0) lines.push(say`the balances of the first and last row prove the rows`);

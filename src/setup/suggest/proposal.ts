@@ -9,7 +9,7 @@ export interface WordMeaning {
 }
 
 /** Words of a column: written as a map, each with what to check as a comment. */
-export class Words {
+export class WordMap {
   readonly entries: readonly WordMeaning[];
 
   constructor(entries: readonly WordMeaning[]) {
@@ -18,22 +18,22 @@ export class Words {
 }
 
 /** The value of a setting. */
-export type Value =
+export type SettingValue =
   | string
   | number
   | boolean
-  | Words
-  | readonly Value[]
-  | { readonly [key: string]: Value };
+  | WordMap
+  | readonly SettingValue[]
+  | { readonly [key: string]: SettingValue };
 
 export interface Setting {
   readonly key: string;
-  readonly value: Value;
+  readonly value: SettingValue;
   /** What is uncertain about it. */
   readonly checks: readonly string[];
 }
 
-export function settingOf(key: string, value: Value, ...checks: readonly string[]): Setting {
+export function settingOf(key: string, value: SettingValue, ...checks: readonly string[]): Setting {
   return { key, value, checks };
 }
 
@@ -49,7 +49,7 @@ export interface Proposal {
   readonly account: string;
 }
 
-/** Has it columns or words for money that comes in and for money that goes out? */
+/** Does it have columns or words for money that comes in and for money that goes out? */
 export function tellsDirection({ settings }: Proposal): boolean {
   const value = settings.find(({ key }) => key === 'amount')?.value;
   return typeof value === 'object' && ('income' in value || 'direction' in value);
@@ -61,7 +61,7 @@ export function isGuess({ settings, checks: ofAll }: Proposal): boolean {
   return ofAll.length > 0 || settings.some(isUnsure);
 }
 
-function hasUnsureWord(value: Value): boolean {
-  if (value instanceof Words) return value.entries.some(({ check }) => check !== '');
+function hasUnsureWord(value: SettingValue): boolean {
+  if (value instanceof WordMap) return value.entries.some(({ check }) => check !== '');
   return typeof value === 'object' && Object.values(value).some(hasUnsureWord);
 }

@@ -2,17 +2,17 @@
 import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { isFlag, isFreeText, isPaidTime, type Role } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
-import { type Amounts, amountsOf, numberSettings } from './amounts.ts';
-import { type Column, columnsOf, type Grid, gridOf, refOf, wordsIn } from './columns.ts';
+import { type Amounts, findAmounts, numberSettings } from './amounts.ts';
+import { columnsOf, type Grid, type GridColumn, gridOf, refOf, wordsIn } from './columns.ts';
 import type { Table } from './find-table.ts';
 import { footerSetting } from './footer.ts';
-import { idsOf } from './ids.ts';
-import { kindsOf, statusSetting } from './kinds.ts';
+import { findIds } from './ids.ts';
+import { proposeKinds, statusSetting } from './kinds.ts';
 import { currencyOfSign } from './numbers.ts';
 import { type Preamble, preambleOf } from './preamble.ts';
-import { type Proposal, type Setting, settingOf, type Value, Words } from './proposal.ts';
+import { type Proposal, type Setting, type SettingValue, settingOf, WordMap } from './proposal.ts';
 import { timeSetting } from './times.ts';
-import { currencyOf } from './words.ts';
+import { currencyOfWord } from './words.ts';
 
 /** Characters of a header that identify it where columns are named by position. */
 const HEADER_CHARS = 80;
@@ -21,7 +21,7 @@ const DECIDING: readonly Role[] = ['status', 'type', 'direction'];
 const WORDS_SHOWN = 5;
 
 /** A proposal, and what reading the document with it has to show. */
-export interface Guess {
+interface Guess {
   readonly proposal: Proposal;
   /** Columns that may have the balance after each row, which reading all rows shows. */
   readonly balances: readonly Setting[];
@@ -34,10 +34,10 @@ export interface Guess {
 /** The likeliest meaning of a table; null where it has no rows or no amounts. */
 export function proposalOf(table: Table): Guess | null {
   const grid = gridOf(table);
-  const amounts = grid.rows === 0 ? null : amountsOf(grid);
+  const amounts = grid.rows === 0 ? null : findAmounts(grid);
   if (amounts === null) return null;
-  const ids = idsOf(grid, amounts.columns);
-  const kinds = kindsOf(grid, amounts, ids.hasOrderId);
+  const ids = findIds(grid, amounts.columns);
+  const kinds = proposeKinds(grid, amounts, ids.hasOrderId);
   const fee = feeColumn(grid);
   const currency = currencyOfTable(grid);
   const time = timeSetting(grid);
@@ -88,12 +88,12 @@ function cuttingSettings({ cutting, header, byPosition }: Table): Setting[] {
   return settings;
 }
 
-function feeColumn(grid: Grid): Column | null {
+function feeColumn(grid: Grid): GridColumn | null {
   return columnsOf(grid, 'fee').find(({ isNumber }) => isNumber) ?? null;
 }
 
 /** A fee is written as a positive cost, or as a negative one. */
-function feeSetting(grid: Grid, fee: Column, { ways }: Amounts): Setting {
+function feeSetting(grid: Grid, fee: GridColumn, { ways }: Amounts): Setting {
   const signs = fee.numbers.map((number, row) => {
     if (number === null || number.value === 0n) return 0;
     return number.value > 0n === ways[row] >= 0 ? 1 : -1;
@@ -111,8 +111,8 @@ interface Currency {
 }
 
 function currencyOfTable(grid: Grid): Currency {
-  const isKnown = ({ cells }: Column) =>
-    cells.every((cell) => cell === '' || currencyOf(cell) !== null);
+  const isKnown = ({ cells }: GridColumn) =>
+    cells.every((cell) => cell === '' || currencyOfWord(cell) !== null);
   const column = columnsOf(grid, 'currency').find(isKnown);
   if (!column) {
     const code = currencyOfSign(grid.numberStyle.currencySign) ?? JOB_DEFAULTS.currency;
@@ -120,12 +120,12 @@ function currencyOfTable(grid: Grid): Currency {
   }
   const words = [...wordsIn(column)].filter(([word]) => word !== '');
   const [[most]] = words.toSorted((a, b) => b[1] - a[1]);
-  const code = currencyOf(most) ?? JOB_DEFAULTS.currency;
-  const spelled = words.map(([word]) => word).filter((word) => word !== currencyOf(word));
-  const entries = spelled.map((word) => ({ word, means: currencyOf(word) ?? '', check: '' }));
+  const code = currencyOfWord(most) ?? JOB_DEFAULTS.currency;
+  const spelled = words.map(([word]) => word).filter((word) => word !== currencyOfWord(word));
+  const entries = spelled.map((word) => ({ word, means: currencyOfWord(word) ?? '', check: '' }));
   const ref = refOf(grid, column);
-  const value = spelled.length === 0 ? ref : { column: ref, words: new Words(entries) };
-  const others = words.map(([word]) => word).filter((word) => currencyOf(word) !== code);
+  const value = spelled.length === 0 ? ref : { column: ref, words: new WordMap(entries) };
+  const others = words.map(([word]) => word).filter((word) => currencyOfWord(word) !== code);
   const check = say`a job has one currency: rows in currencies other than ${code} are passed over`;
   const skip = others.length === 0 ? null : settingOf('skip', { column: ref, is: others }, check);
   return { code, setting: settingOf('currency', value), skip };
@@ -133,7 +133,7 @@ function currencyOfTable(grid: Grid): Currency {
 
 /** The account, where all rows have the same. */
 function accountSetting(grid: Grid): Setting | null {
-  const isOne = (column: Column) => column.filled === grid.rows && wordsIn(column).size === 1;
+  const isOne = (column: GridColumn) => column.filled === grid.rows && wordsIn(column).size === 1;
   const column = columnsOf(grid, 'account').find(isOne);
   return column ? settingOf('account', refOf(grid, column)) : null;
 }
@@ -188,7 +188,7 @@ function unusedChecks(grid: Grid, settings: readonly Setting[]): string[] {
     });
 }
 
-function decides({ name, meaning, numbers }: Column): boolean {
+function decides({ name, meaning, numbers }: GridColumn): boolean {
   if (meaning?.role === 'refundAmount')
     return numbers.some((number) => number !== null && number.value !== 0n);
   if (isFreeText(name)) return false;
@@ -196,7 +196,7 @@ function decides({ name, meaning, numbers }: Column): boolean {
 }
 
 /** All texts and numbers of a value, among them the columns that it names. */
-function refsIn(value: Value): (string | number)[] {
-  if (value instanceof Words || typeof value === 'boolean') return [];
+function refsIn(value: SettingValue): (string | number)[] {
+  if (value instanceof WordMap || typeof value === 'boolean') return [];
   return typeof value === 'object' ? Object.values(value).flatMap(refsIn) : [value];
 }

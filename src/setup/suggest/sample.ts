@@ -13,7 +13,7 @@ import { SUGGEST_BYTES, SUGGEST_ROWS_MAX, SUGGEST_TAIL_BYTES } from '../../suppo
 const RAW_CHARS_MAX = 512;
 const RAW_BYTES_MAX = RAW_CHARS_MAX * 4;
 
-export interface Sample {
+export interface DocumentSample {
   readonly document: Document;
   /** The first bytes, whole lines. */
   readonly bytes: Uint8Array;
@@ -38,7 +38,7 @@ export interface CutRecord {
 }
 
 /** Reads the first and the last bytes of a document. */
-export async function readSample(document: Document): Promise<Sample> {
+export async function readSample(document: Document): Promise<DocumentSample> {
   const { length } = await document.reach(SUGGEST_BYTES);
   const first = await bytesAt(document, 0, Math.min(length, SUGGEST_BYTES));
   const { length: size } = await document.reach(Number.MAX_SAFE_INTEGER);
@@ -56,7 +56,7 @@ async function bytesAt(document: Document, position: number, length: number) {
 }
 
 /** The head in every possible encoding, the detected one first. */
-export async function readableHeads(sample: Sample): Promise<Head[]> {
+export async function readableHeads(sample: DocumentSample): Promise<Head[]> {
   const { document, bytes } = sample;
   const detected = await readHead(document);
   const wanted: Encoding[] = [detected.encoding, 'utf-8', 'gb18030', 'big5'];

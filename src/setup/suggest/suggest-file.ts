@@ -6,20 +6,20 @@
 import { formatDateNumber } from '../../domain/time.ts';
 import type { Formats } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
-import { openFile } from '../../inputs/open.ts';
-import { datesOf } from '../../reading/gate/period.ts';
+import { withFile } from '../../inputs/open.ts';
+import { businessDates } from '../../reading/gate/period.ts';
 import { recognize } from '../../reading/recognize/recognize.ts';
 import type { ScannedDocument } from '../../reading/side-contents.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { headline } from '../../support/outline.ts';
 import { say } from '../../words/language.ts';
-import { bareTable, type Candidate, findCandidates, type Table, tableOf } from './find-table.ts';
-import { claimsOf, withClaims } from './footer.ts';
-import { dayOf, type Preamble } from './preamble.ts';
-import { type Proof, proofLines, proofOf } from './proof.ts';
+import { bareTable, type Candidate, findCandidates, type Table, tableBelow } from './find-table.ts';
+import { footerClaims, withClaims } from './footer.ts';
+import { dateNumberAtStart, type Preamble } from './preamble.ts';
+import { type ProposalTrial, proofLines, tryProposal } from './proof.ts';
 import { type Proposal, type Setting, settingOf } from './proposal.ts';
 import { proposalOf } from './propose-profile.ts';
-import { readSample, type Sample } from './sample.ts';
+import { type DocumentSample, readSample } from './sample.ts';
 import { commentText, configText } from './yaml.ts';
 
 /** Candidate headers, and columns of balances, that are tried. */
@@ -52,8 +52,7 @@ export async function suggestFile(
   scratchDir: string,
   formats: Formats,
 ): Promise<Suggestion> {
-  const file = await openFile(path, { scratchDir });
-  try {
+  return await withFile(path, { scratchDir }, async (file) => {
     let failed: Suggestion | null = null;
     let refusal: unknown = null;
     for (const document of file.documents) {
@@ -68,9 +67,21 @@ export async function suggestFile(
     }
     if (failed) return failed;
     throw refusal ?? new RefusedError('archive', say`${path}: the archive contains no files.`);
-  } finally {
-    await file.close();
-  }
+  });
+}
+
+/** The first table of a file and its proposal, with which no row is read yet; null without one. */
+export async function describeTable(path: string, scratchDir: string): Promise<Described | null> {
+  return await withFile(path, { scratchDir }, async ({ documents }) => {
+    for (const document of documents) {
+      const sample = await readSample(document);
+      for (const table of await tablesOf(sample, await findCandidates(sample))) {
+        const guess = proposalOf(table);
+        if (guess !== null) return { table, proposal: guess.proposal };
+      }
+    }
+    return null;
+  });
 }
 
 async function suggestDocument(
@@ -85,7 +96,7 @@ async function suggestDocument(
     const line = say`${document.name} is known already: ${title}, profile ${name}.`;
     return { text: commentText([line]), readsAll: true, found: null };
   }
-  if (is === 'no-bill' || is === 'not-a-bill') throw recognized.refusal;
+  if (is === 'no-bill' || is === 'not-a-bill') throw await recognized.refusal();
   const sample = await readSample(document);
   refuseBinary(sample);
   const candidates = await findCandidates(sample);
@@ -99,16 +110,19 @@ async function suggestDocument(
   throw noTable(document.name, head.lines[0]?.text ?? '', candidates);
 }
 
-async function tablesOf(sample: Sample, candidates: readonly Candidate[]): Promise<Table[]> {
+async function tablesOf(
+  sample: DocumentSample,
+  candidates: readonly Candidate[],
+): Promise<Table[]> {
   if (candidates.length > 0) {
-    return candidates.slice(0, TRIED_MAX).map((candidate) => tableOf(sample, candidate));
+    return candidates.slice(0, TRIED_MAX).map((candidate) => tableBelow(sample, candidate));
   }
   const table = await bareTable(sample);
   return table === null ? [] : [table];
 }
 
 /** Text contains no NUL bytes, except in UTF-16. */
-function refuseBinary({ document, bytes }: Sample): void {
+function refuseBinary({ document, bytes }: DocumentSample): void {
   if (!bytes.includes(0)) return;
   throw new RefusedError(
     'unrecognized',
@@ -146,11 +160,11 @@ async function suggestTable(
   if (guess === null) return null;
   let { proposal } = guess;
   let claims = 0;
-  const prove = (tried: Proposal) => proofOf(file, document, tried, scratchDir);
+  const prove = (tried: Proposal) => tryProposal(file, document, tried, scratchDir);
   let proof = await prove(proposal);
   if (proof.problems.length === 0 && proof.scanned !== null) {
     const [{ footer, opening, sums, times }] = proof.scanned.documents;
-    const found = claimsOf(footer.lines, opening.plan, sums);
+    const found = footerClaims(footer.lines, opening.plan, sums);
     const claiming = withClaims(proposal, found);
     const again = found.length === 0 ? proof : await prove(claiming);
     if (again.problems.length === 0) [proof, proposal, claims] = [again, claiming, found.length];
@@ -167,8 +181,8 @@ async function suggestTable(
 async function withBalance(
   proposal: Proposal,
   balances: readonly Setting[],
-  prove: (tried: Proposal) => Promise<Proof>,
-): Promise<{ readonly proposal: Proposal; readonly proof: Proof | null }> {
+  prove: (tried: Proposal) => Promise<ProposalTrial>,
+): Promise<{ readonly proposal: Proposal; readonly proof: ProposalTrial | null }> {
   for (const balance of balances.slice(0, TRIED_MAX)) {
     const tried = { ...proposal, settings: [...proposal.settings, balance] };
     const proof = await prove(tried);
@@ -187,9 +201,11 @@ function withPeriod(
   { from, to }: Preamble,
   times: ScannedDocument['times'],
 ): Proposal {
-  const [first, last] = [from ?? to, to ?? from].map((found) => dayOf(found?.text ?? ''));
+  const [first, last] = [from ?? to, to ?? from].map((found) =>
+    dateNumberAtStart(found?.text ?? ''),
+  );
   if (first === 0 || first !== last) return proposal;
-  const dates = datesOf(times, { cutoffMinutes: 0 });
+  const dates = businessDates(times, { cutoffMinutes: 0 });
   const day = formatDateNumber(first);
   if (dates !== null && (dates.first !== day || dates.last !== day)) return proposal;
   const period = { ...(from && { from: from.pattern }), ...(to && { to: to.pattern }) };
@@ -201,7 +217,7 @@ function withPeriod(
 }
 
 /** With a problem where rows of the file were not read with the proposal. */
-function withMissingRows(proof: Proof, expected: number): Proof {
+function withMissingRows(proof: ProposalTrial, expected: number): ProposalTrial {
   if (proof.scanned === null) return proof;
   const [{ rows, skipped }] = proof.scanned.documents;
   if (rows + skipped >= expected) return proof;

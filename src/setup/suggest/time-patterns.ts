@@ -34,7 +34,7 @@ const DATE_CHARS = 'yyyy-MM-dd'.length;
 const TIME_CHARS_MAX = 40;
 
 /** How a column writes its times. */
-export interface Written {
+interface Written {
   /** A pattern; '': ISO 8601. */
   readonly pattern: string;
   /** Another pattern that fits all of them, with other dates; '' if no other does. */

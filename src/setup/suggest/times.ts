@@ -1,7 +1,7 @@
 /** Which columns of a table have the time. */
 import { clockTime } from '../../domain/time.ts';
 import { say } from '../../words/language.ts';
-import { type Column, columnsOf, type Grid, refOf } from './columns.ts';
+import { columnsOf, type Grid, type GridColumn, refOf } from './columns.ts';
 import { type Setting, settingOf } from './proposal.ts';
 import { writtenAs } from './time-patterns.ts';
 
@@ -25,6 +25,6 @@ export function timeSetting(grid: Grid): Setting | null {
   return settingOf('time', format === '' ? ref : { column: ref, format }, ...checks);
 }
 
-function isClock({ filled, cells }: Column): boolean {
+function isClock({ filled, cells }: GridColumn): boolean {
   return filled > 0 && cells.every((cell) => cell === '' || clockTime(cell) !== null);
 }

@@ -1,6 +1,6 @@
 /** The meanings of words in columns of types, states, directions and currencies. */
 import type { Status, TransactionType } from '../../domain/record.ts';
-import { plainText } from '../../formats/column-names.ts';
+import { normalText } from '../../formats/column-names.ts';
 
 /** The direction of money: in, out, or neither, as some files say. */
 export type Way = 1 | -1 | 0;
@@ -91,46 +91,46 @@ const first = <T>(rules: readonly (readonly [RegExp, T])[], word: string): T | n
   rules.find(([pattern]) => pattern.test(word))?.[1] ?? null;
 
 /** `TRADE_SUCCESS` as `trade success`. */
-const spaced = (word: string) => plainText(word).replaceAll('_', ' ');
+const spaced = (word: string) => normalText(word).replaceAll('_', ' ');
 
 /** The direction that a word means; null: it is not known. */
-export function wayOf(word: string): Way | null {
-  const plain = plainText(word);
+export function wayOfWord(word: string): Way | null {
+  const plain = normalText(word);
   if (IN.has(plain)) return 1;
   if (OUT.has(plain)) return -1;
   if (NEUTRAL.has(plain) || plain === '') return 0;
   // A word in two languages: `借 Dr`, `贷(CR)`.
   const parts = plain.split(/[\s()|/:_-]+/).filter((part) => part !== '' && part !== plain);
-  const ways = new Set(parts.map(wayOf));
+  const ways = new Set(parts.map(wayOfWord));
   const [way] = ways;
   return ways.size === 1 ? way : null;
 }
 
 /** The type that a word means; null: it is not known. */
-export function typeOf(word: string): TransactionType | null {
+export function typeOfWord(word: string): TransactionType | null {
   return first(TYPES, spaced(word));
 }
 
 /** The direction of the type that a word means, where amounts have no sign. */
 export function wayOfType(word: string): 1 | -1 | null {
-  const type = typeOf(word);
+  const type = typeOfWord(word);
   if (type === null) return null;
   return PAID.includes(type) ? -1 : 1;
 }
 
 /** The state that a word means; null: it is not known. */
-export function statusOf(word: string): Status | null {
+export function statusOfWord(word: string): Status | null {
   return first(STATUSES, spaced(word));
 }
 
 /** The state that an answer means in a column whose name asks whether a row is paid. */
 export function statusOfAnswer(word: string): Status | null {
-  const plain = plainText(word);
+  const plain = normalText(word);
   if (YES.has(plain)) return 'success';
-  return NO.has(plain) ? 'pending' : statusOf(word);
+  return NO.has(plain) ? 'pending' : statusOfWord(word);
 }
 
 /** The ISO 4217 code of a word; null: it is not known. */
-export function currencyOf(word: string): string | null {
-  return CODES.has(word) ? word : (CURRENCIES.get(plainText(word)) ?? null);
+export function currencyOfWord(word: string): string | null {
+  return CODES.has(word) ? word : (CURRENCIES.get(normalText(word)) ?? null);
 }

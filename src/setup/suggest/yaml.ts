@@ -4,7 +4,7 @@ import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { maskNumbers } from '../../support/masking.ts';
 import { shorten } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
-import { type Proposal, Words } from './proposal.ts';
+import { type Proposal, WordMap } from './proposal.ts';
 
 /** The name of a proposed profile, to be changed by the user. */
 export const PROFILE_NAME = 'my-format';
@@ -92,7 +92,7 @@ function nodeOf(value: object): YAMLMap {
 
 /** A map, as an object would list words that look like numbers first. */
 function wordsAsMap(_: unknown, value: unknown): unknown {
-  if (!(value instanceof Words)) return value;
+  if (!(value instanceof WordMap)) return value;
   return new Map(
     value.entries.map(({ word, means, check }) => {
       const meaning = new Scalar(means);

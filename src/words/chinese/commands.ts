@@ -58,7 +58,7 @@ export const COMMANDS: Catalogue = {
     '重新读了 {0} 个账期的文件：都没有这笔订单。',
   'unknown: {0}': '无法确定：{0}',
   '… and {0} more dates for which it is unknown': '……还有 {0} 个账期无法确定',
-  'it was read from standard input': '当时从标准输入读取',
+  'it was not read from a file': '当时不是从文件读取的',
   '{0} has changed since': '{0} 后来变了',
   matched: '两边一致',
   'it succeeded on one side only, or the other side uses another id':

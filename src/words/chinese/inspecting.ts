@@ -7,6 +7,7 @@ export const INSPECTING: Catalogue = {
   format: '格式',
   '{0}, profile {1}': '{0}，格式名 {1}',
   container: '容器',
+  obtained: '获取',
   encoding: '编码',
   account: '账户',
   period: '日期',

@@ -79,6 +79,8 @@ export const PAGE: Catalogue = {
   Files: '文件',
   '1 row': '1 行',
   '{0} rows': '{0} 行',
+  'from standard input': '来自标准输入',
+  'modified {0}': '修改于 {0}',
   'Run id': '运行编号',
   Took: '耗时',
   Engine: '引擎',

@@ -33,7 +33,7 @@ function forSeeds(runs: number, check: (seed: number, rng: Random) => void): voi
 }
 
 describe('random statements', () => {
-  it('are told as what they were made of', () => {
+  it('are read as written', () => {
     let told = 0;
     forSeeds(RUNS, (seed) => {
       const { xml, entries, facts } = new DocumentMaker(seed).make();
@@ -44,7 +44,7 @@ describe('random statements', () => {
     expect(told).toBeGreaterThan(RUNS);
   });
 
-  it('are told the same however their bytes are cut', () => {
+  it('are read alike wherever their bytes are cut', () => {
     forSeeds(RUNS, (seed, rng) => {
       const { xml, entries, facts } = new DocumentMaker(seed).make();
       const longest = rng.pick([1, 2, 7, 300]);
@@ -53,7 +53,7 @@ describe('random statements', () => {
     });
   });
 
-  it('are told the same in every encoding', () => {
+  it('are read alike in every encoding', () => {
     forSeeds(RUNS / 10, (seed, rng) => {
       const { xml, entries, facts } = new DocumentMaker(seed).make();
       const text = xml.replace(/^<\?xml.*\?>/, '');
@@ -74,7 +74,7 @@ describe('random statements', () => {
     });
   });
 
-  it('are refused with another digit in what is booked or in a balance', () => {
+  it('are refused if a digit of a booked entry or a balance is changed', () => {
     forSeeds(RUNS, (seed, rng) => {
       const { xml, digits } = new DocumentMaker(seed).make();
       const at = rng.pick(digits);
@@ -83,7 +83,7 @@ describe('random statements', () => {
     });
   });
 
-  it('are refused wherever they end early', () => {
+  it('are refused if they are cut off at any point', () => {
     forSeeds(RUNS / 10, (seed, rng) => {
       const { xml } = new DocumentMaker(seed).make();
       const bytes = Buffer.from(xml.trimEnd());
@@ -94,7 +94,7 @@ describe('random statements', () => {
     });
   });
 
-  it('damaged at random are read or refused, and read the same in pieces', () => {
+  it('are read or refused if damaged, and read alike in pieces', () => {
     let refused = 0;
     forSeeds(RUNS * 2, (seed, rng) => {
       const { xml } = new DocumentMaker(seed).make();
@@ -190,7 +190,7 @@ describe('memory', () => {
     expect(told).toBe(1);
   });
 
-  it('does not hold what stands around the parts that are held', () => {
+  it('does not hold what surrounds the parts that are held', () => {
     function* pieces() {
       yield `${head}${entry(0)}<NtryDtls>`;
       const comment = `<!--${'x'.repeat(64 * 1024)}-->`;

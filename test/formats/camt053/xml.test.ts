@@ -47,12 +47,12 @@ describe('encodings', () => {
     expect(idOf(`\ufeff${declared('GBK', '账')}`)).toBe('账');
   });
 
-  it('UTF-8, where nothing is declared within the first bytes', () => {
+  it('UTF-8, if nothing is declared within the first bytes', () => {
     expect(idOf(named('账'))).toBe('账');
     expect(idOf(`<!-- encoding="GBK" -->${named('账')}`)).toBe('账');
   });
 
-  it('that are not known are refused', () => {
+  it('that are unknown are refused', () => {
     expect(refusal(declared('x-klingon', 'a'))).toEqual({
       reason: 'undecodable',
       message:
@@ -66,20 +66,23 @@ describe('encodings', () => {
     ['utf-8', 'UTF-8', 'latin1', 'é'],
     ['gbk', 'GBK', 'latin1', '\x81'],
     ['shift_jis', 'Shift_JIS', 'latin1', '\xa0'],
-  ])('that the bytes are not in are refused, with their line: %s', (name, encoding, codec, id) => {
-    const bytes = iconv.encode(declared(encoding, id), codec);
-    const expected = {
-      reason: 'undecodable',
-      message:
-        `a.xml:7: bytes are not valid in ${name}, the encoding of the file: it is damaged, ` +
-        `or was converted without its declaration. ${ADVICE}`,
-    };
-    expect(refusal(bytes)).toEqual(expected);
-    const far = Buffer.concat([bytes, Buffer.from('\n'.repeat(200_000))]);
-    expect(refusal(far)).toEqual(expected);
-  });
+  ])(
+    'in which the bytes are invalid are refused with the line: %s',
+    (name, encoding, codec, id) => {
+      const bytes = iconv.encode(declared(encoding, id), codec);
+      const expected = {
+        reason: 'undecodable',
+        message:
+          `a.xml:7: bytes are not valid in ${name}, the encoding of the file: it is damaged, ` +
+          `or was converted without its declaration. ${ADVICE}`,
+      };
+      expect(refusal(bytes)).toEqual(expected);
+      const far = Buffer.concat([bytes, Buffer.from('\n'.repeat(200_000))]);
+      expect(refusal(far)).toEqual(expected);
+    },
+  );
 
-  it('are refused within a character at the end', () => {
+  it('are refused if the file ends within a character', () => {
     const bytes = Buffer.from(`${named('a')}<!--账`);
     expect(refusal(bytes.subarray(0, -1))).toEqual({
       reason: 'footer',
@@ -88,7 +91,7 @@ describe('encodings', () => {
   });
 });
 
-describe('XML that is none', () => {
+describe('invalid XML', () => {
   const malformed = (line: number, what: string) => ({
     reason: 'header',
     message:
@@ -105,7 +108,7 @@ describe('XML that is none', () => {
     ['one in disguise', named('&#1;'), 6, 'malformed character entity'],
     ['half a character', named('&#xD800;'), 6, 'malformed character entity'],
     ['an unbound prefix', named('<x:y/>'), 6, 'unbound namespace prefix: "x"'],
-    ['text behind the end', `${named('a')}b`, 8, 'text data outside of root node'],
+    ['text after the end', `${named('a')}b`, 8, 'text data outside of root node'],
     ['two documents', `${named('a')}\n${named('a')}`, 9, 'documents may contain only one root'],
     [
       'two files',
@@ -118,7 +121,7 @@ describe('XML that is none', () => {
     expect(refusal(xml)).toEqual(malformed(line, what));
   });
 
-  it('is quoted in part, and visibly', () => {
+  it('is quoted in part, with control characters escaped', () => {
     const { message } = refusal(named(`<\u009b${'x'.repeat(5000)}:y/>`));
     expect(message.length).toBeLessThan(300);
     const prefix = `${'x'.repeat(5000)}\u{e0101}`;
@@ -127,7 +130,7 @@ describe('XML that is none', () => {
   });
 
   it.each(['', ' \n', '<?xml version="1.0"?>', '<Document', '<!-- '])(
-    'may end early: %j',
+    'is refused if it ends early: %j',
     (xml) => {
       const { reason, message } = refusal(xml);
       expect(reason).toBe('footer');
@@ -178,7 +181,7 @@ describe('limits', () => {
   });
   const nested = (depth: number) => '<x>'.repeat(depth) + '</x>'.repeat(depth);
 
-  it(`take elements ${XML_DEPTH_MAX} deep, and no more`, () => {
+  it(`accept elements ${XML_DEPTH_MAX} deep, and no more`, () => {
     const around = 'Document BkToCstmrStmt Stmt Ntry'.split(' ').length;
     const of = (depth: number) => withEntries('101', ntry('1', nested(depth - around)));
     for (const depth of [XML_DEPTH_MAX - 1, XML_DEPTH_MAX]) expect(idOf(of(depth))).toBe('S1/1');
@@ -187,7 +190,7 @@ describe('limits', () => {
     expect(refusal('<x>'.repeat(1_000_000))).toEqual(beyond(1, what));
   });
 
-  it(`take ${XML_ATTRIBUTES_MAX} attributes, and no more`, () => {
+  it(`accept ${XML_ATTRIBUTES_MAX} attributes, and no more`, () => {
     const of = (count: number) =>
       named(`a<x ${Array.from({ length: count }, (_, i) => `a${i}="" `).join('')}/>`);
     for (const count of [XML_ATTRIBUTES_MAX - 1, XML_ATTRIBUTES_MAX]) {
@@ -207,15 +210,18 @@ describe('limits', () => {
     ['CDATA section', '<![CDATA[]]>'.length, 'a<x><![CDATA[', ']]></x>'],
     ['processing instruction', '?p ?>'.length, 'a<?p ', '?>'],
     ['space in a tag', '/>'.length, 'a<x ', '/>'],
-  ])(`take a %s of ${XML_PIECE_CHARS_MAX} characters, and no more`, (_, marks, before, behind) => {
-    const of = (chars: number) => named(before + ' '.repeat(chars - marks) + behind);
-    for (const chars of [XML_PIECE_CHARS_MAX - 1, XML_PIECE_CHARS_MAX]) {
-      expect(idOf(of(chars))).toBe('a');
-    }
-    expect(refusal(of(XML_PIECE_CHARS_MAX + 1))).toEqual(beyond(6, piece));
-  });
+  ])(
+    `accept a %s of ${XML_PIECE_CHARS_MAX} characters, and no more`,
+    (_, marks, before, behind) => {
+      const of = (chars: number) => named(before + ' '.repeat(chars - marks) + behind);
+      for (const chars of [XML_PIECE_CHARS_MAX - 1, XML_PIECE_CHARS_MAX]) {
+        expect(idOf(of(chars))).toBe('a');
+      }
+      expect(refusal(of(XML_PIECE_CHARS_MAX + 1))).toEqual(beyond(6, piece));
+    },
+  );
 
-  it('tell where an ampersand is that swallows the rest', () => {
+  it('name the line of an ampersand that swallows the rest', () => {
     const { message } = refusal(named('a & b'));
     expect(message).toBe(
       'a.xml:8: the file ends before its elements are closed, and nothing after line 6 is ' +
@@ -223,7 +229,7 @@ describe('limits', () => {
     );
   });
 
-  it('hold no piece that never ends', () => {
+  it('do not hold a piece that never ends', () => {
     const endless = (start: string) => {
       const transcriber = openCamt053(
         { name: 'a.xml', orderIdPattern: null, types: new Map() },
@@ -259,7 +265,7 @@ describe('limits', () => {
     }
   });
 
-  it(`take a text of ${XML_TEXT_CHARS_MAX} characters, and no more`, () => {
+  it(`accept a text of ${XML_TEXT_CHARS_MAX} characters, and no more`, () => {
     const info = (chars: number) => `<AddtlNtryInf>${'x'.repeat(chars)}</AddtlNtryInf>`;
     const split = (chars: number) => info(chars).replace('xx', 'x<!-- -->x');
     const two = (chars: number) => info(chars - 101) + info(100);
@@ -275,8 +281,8 @@ describe('limits', () => {
   });
 });
 
-describe('what is passed over', () => {
-  it('is everything of another namespace, whatever it is called', () => {
+describe('skipped XML', () => {
+  it('is everything of another namespace, whatever its name', () => {
     const other = `<Amt xmlns="urn:x" Ccy="EUR">9</Amt><o:Sts xmlns:o="urn:o">PDNG</o:Sts>`;
     const inner = `<SplmtryData><Envlp><Ntry xmlns="urn:x"/>${ntry('7')}</Envlp></SplmtryData>`;
     const { entries } = transcribe(

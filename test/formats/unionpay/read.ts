@@ -4,7 +4,7 @@ import { thisMachine } from '../../../src/config/machine.ts';
 import { JOB_DEFAULTS, type Job } from '../../../src/domain/job.ts';
 import type { TransactionRecord } from '../../../src/domain/record.ts';
 import { PROFILES } from '../../../src/formats/registry.ts';
-import { sourcesNamed } from '../../../src/inputs/named-sources.ts';
+import { FileSource } from '../../../src/inputs/file-source.ts';
 import { declaredDate } from '../../../src/reading/gate/period.ts';
 import { RecordReader } from '../../../src/reading/records/fetch.ts';
 import { readableDocuments } from '../../../src/reading/records/places.ts';
@@ -30,7 +30,7 @@ const scratchDir = tempDir();
 export async function read(paths: readonly string[], settings: Partial<Job> = {}): Promise<Read> {
   const job: Job = { ...JOB_DEFAULTS, name: 'job', ...settings };
   const formats = { wanted: PROFILES, others: [] };
-  const opened = await openSide('statement', sourcesNamed(paths), { job, formats, scratchDir });
+  const opened = await openSide('statement', new FileSource(paths), { job, formats, scratchDir });
   // Threads are made from the built program only.
   const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY };
   const tools = openPool(machine, 0, scratchDir);

@@ -14,7 +14,7 @@ import { status } from '../../../src/cli/commands/status.ts';
 import { lastCommitAt } from '../../../src/ledger/days.ts';
 import { listItems } from '../../../src/ledger/listing.ts';
 import { closeLedger, openLedger } from '../../../src/ledger/open.ts';
-import { catchUpOf } from '../../../src/run/catch-up.ts';
+import { datesToCatchUp } from '../../../src/run/catch-up.ts';
 import { checkLedger } from '../../../src/setup/doctor/ledgers.ts';
 import { tempDir } from '../../support/tempdir.ts';
 import { HANG_MS } from '../../support/waiting.ts';
@@ -145,7 +145,7 @@ const COMMANDS: Record<string, () => Promise<unknown>> = {
     return at;
   },
   'dates to catch up': () =>
-    catchUpOf(LEDGER, JOB, { last: '2026-11-05', days: 4, hasFiles: async () => false }),
+    datesToCatchUp(LEDGER, JOB, { last: '2026-11-05', days: 4, hasFiles: async () => false }),
 };
 
 test.each(Object.entries(COMMANDS))('%s', async (_, command) => {

@@ -7,7 +7,7 @@ import {
   latestDay,
 } from '../../../src/setup/init/file-names.ts';
 
-describe('a path with its date taken out', () => {
+describe('a path with its date replaced', () => {
   test.each([
     ['20881234567890120156_20261119.csv.zip', '20881234567890120156_{date:yyyyMMdd}.csv.zip'],
     ['flows/2026-11-19.csv', 'flows/{date}.csv'],
@@ -51,7 +51,7 @@ describe('the date in a path', () => {
   });
 });
 
-describe('several paths as one', () => {
+describe('several paths folded into one', () => {
   test.each([
     [['b_1.csv', 'b_2.csv'], ['b_*.csv']],
     [['b_9.csv', 'b_10.csv'], ['b_*.csv']],
@@ -88,12 +88,12 @@ describe('the files of one day', () => {
     ]);
   });
 
-  test('one odd file makes a day no better', () => {
+  test('do not include a later day with a single odd file', () => {
     const odd = ['b-20261118', 'b-20261118-late', 'b-20261119', 'b-20261120'];
     expect(days(...odd).day).toEqual(['b-20261120']);
   });
 
-  test('files without a date are of every day', () => {
+  test('include files without a date', () => {
     expect(days('b-20261118', 'b-20261119', 'f.csv').day).toEqual(['b-20261119', 'f.csv']);
     expect(days('b.csv', 'f.csv')).toEqual({ day: ['b.csv', 'f.csv'], others: [] });
   });

@@ -30,7 +30,7 @@ describe('samples of banks', () => {
 });
 
 describe('the command', () => {
-  test('ends with 3 where rows are left, and prints what it has', async () => {
+  test('ends with 3 if rows are left, and prints its proposal', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'a.csv'), '订单号,金额\nA1,1.50\nA2,x\nA3,2.50\n');
     const result = await runCli(['inspect', '--suggest', 'a.csv'], { cwd });
@@ -38,7 +38,7 @@ describe('the command', () => {
     expect(result.stdout).toContain('# problems: 1\n');
   });
 
-  test('ends with 3 where there is no table', async () => {
+  test('ends with 3 if there is no table', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'a.csv'), 'nothing here\n');
     const result = await runCli(['inspect', '--suggest', 'a.csv'], { cwd });
@@ -46,14 +46,14 @@ describe('the command', () => {
     expect(result.stderr).toContain('no table with amounts was found');
   });
 
-  test('takes one file, and prints YAML only', async () => {
+  test('accepts one file, and prints only YAML', async () => {
     const cwd = tempDir();
     for (const name of ['a.csv', 'b.csv']) writeFileSync(join(cwd, name), '订单号,金额\nA1,1.50\n');
     expectExit(await runCli(['inspect', '--suggest', 'a.csv', 'b.csv'], { cwd }), 2);
     expectExit(await runCli(['inspect', '--suggest', '--json', 'a.csv'], { cwd }), 2);
   });
 
-  test('may be written into the config that it would read', async () => {
+  test('may be redirected into the config that it would read', async () => {
     const cwd = tempDir();
     writeFileSync(join(cwd, 'a.csv'), '订单号,金额\nA1,1.50\n');
     // What a shell makes of `> zhangping.yaml` before the program starts.

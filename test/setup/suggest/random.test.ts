@@ -31,7 +31,7 @@ async function holds(seed: number): Promise<boolean> {
   return table.isProven;
 }
 
-test('random tables are read to the fen with their proposals', async () => {
+test('random tables are read exactly with their proposals', async () => {
   let proven = 0;
   for (let index = 0; index < RUNS; index++) {
     try {

@@ -63,7 +63,7 @@ describe('shops', () => {
     ['status', 'partially_paid', 'paid'],
     ['支付状态', '退款中', '支付成功'],
     ['status', '', 'paid'],
-  ])('%s with unknown words (%s, %s) refuses, and lists them', async (name, ...words) => {
+  ])('%s with unknown words (%s, %s) is refused, and they are listed', async (name, ...words) => {
     const { text, readsAll } = await suggest([
       `order_no,amount,${name},paid_at`,
       `DD0001,10.00,${words[0]},2026-11-18 09:11:00`,
@@ -73,7 +73,7 @@ describe('shops', () => {
     expect(text).toContain(`# check: which status is '${words[0]}' (1 rows)?`);
   });
 
-  test('rows without a time of payment are passed over where there is no state', async () => {
+  test('rows without a time of payment are skipped if there is no state', async () => {
     const { text, readsAll } = await suggest([
       'order_sn,pay_amount,create_time,pay_time',
       'DD0001,10.00,2026-11-18 09:00:00,2026-11-18 09:11:00',
@@ -85,7 +85,7 @@ describe('shops', () => {
     expect(text).toContain('# rows: 1, passed over: 1\n');
   });
 
-  test('types of a business, refunds of which are paid out', async () => {
+  test('types of a business whose refunds are paid out', async () => {
     const { text, profile } = await suggest([
       'id,order_no,biz_type,amount,state,created_at,paid_at',
       '101,DD0001,PAY,1280.00,PAID,2026-11-18T08:50:00Z,2026-11-18 09:11:00',
@@ -97,7 +97,7 @@ describe('shops', () => {
     expect(profile.time).toBe('paid_at');
   });
 
-  test('a state that says refunded, and columns that nothing uses, are to be checked', async () => {
+  test('a state for refunded and unused columns are marked for a check', async () => {
     const { text } = await suggest([
       'order_no,total_amount,pay_amount,refund_amount,status,ship_status,is_deleted,pay_time',
       'DD0001,12.00,10.00,0.00,paid,shipped,0,2026-11-18 09:11:00',
@@ -197,7 +197,7 @@ describe('banks', () => {
     ['of nobody', 'H', 'S', 0],
     ['numbers', '1', '2', 0],
     ['the other way round', '借', '贷', 2],
-  ])('words of a direction %s, as the balances have it', async (_, income, expense, checks) => {
+  ])('words of a direction are read by the balances: %s', async (_, income, expense, checks) => {
     const { text, readsAll, profile } = await suggest(bocom(income, expense), 'gb18030');
     expect(readsAll, text).toBe(true);
     expect(totalsIn(text)).toEqual(['2 11.23', '2 104.00', '']);
@@ -207,7 +207,7 @@ describe('banks', () => {
     expect(text.match(/check: by the balances/g) ?? []).toHaveLength(checks);
   });
 
-  test('without a direction, the words of types have it where the balances say so', async () => {
+  test('without a direction, the types have one if the balances agree', async () => {
     const rows = bocom('', '').map((row) => row.replace(/,借贷,|,,/, ','));
     const { text, readsAll, profile } = await suggest(rows);
     expect(readsAll, text).toBe(true);
@@ -215,7 +215,7 @@ describe('banks', () => {
     expect(profile.amount.direction).toBe('交易类型');
   });
 
-  test('an unknown direction refuses its rows', async () => {
+  test('rows of an unknown direction are refused', async () => {
     const rows = bocom('贷', '转').map((row) =>
       row.replace(/,\d+\.\d\d,\d{19}|,\d+\.\d\d,\d{16}/, ',,'),
     );
@@ -224,7 +224,7 @@ describe('banks', () => {
     expect(text).toContain("# check: did the money of '转' come in or go out?");
   });
 
-  test('income and expense under the wrong names', async () => {
+  test('income and expense with the names swapped are read by the balances', async () => {
     const { text, readsAll } = await suggest([
       '交易日期,流水号,借方,贷方,余额',
       '2026-11-18,F1,100.00,,1100.00',
@@ -236,7 +236,7 @@ describe('banks', () => {
     expect(text).toContain('# check: by the balances, 借方 is the income');
   });
 
-  test('a balance that does not follow the amounts is said, and is no order id', async () => {
+  test('a balance that does not follow the amounts is reported, and is no order id', async () => {
     const { text, readsAll, profile } = await suggest([
       '交易日期,摘要,交易金额,账户余额',
       '2026-11-18,a,1.00,500.00',
@@ -249,7 +249,7 @@ describe('banks', () => {
     expect(text).toContain('# check: the column 账户余额 does not follow the amounts');
   });
 
-  test('blanks in a header, a time of day that one row lacks', async () => {
+  test('blanks in a header and a time of day that one row lacks are read', async () => {
     const { text, readsAll, profile } = await suggest(
       [
         '交易日期,交易时间,交易摘要,交易金额,本次余额,对手信息,日 志 号,交易渠道,交易附言',

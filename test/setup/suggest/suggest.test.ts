@@ -41,7 +41,7 @@ async function refusalOf(content: string | Uint8Array): Promise<RefusedError> {
 const lines = (...all: string[]) => `${all.join('\n')}\n`;
 
 describe('tables of banks', () => {
-  test('a preamble, TAB-padded cells, a trailing comma, two currencies of one row', async () => {
+  test('have preambles, cells padded with TABs, trailing commas, two currencies', async () => {
     const row = (date: string, word: string, income: string, expense: string) =>
       `${date}     \t,"${word}   \t","-   \t","-  \t",-   \t,` +
       `"${income}  \t","${expense} \t",人民币  \t,`;
@@ -69,7 +69,7 @@ describe('tables of banks', () => {
     });
   });
 
-  test('an export with # lines around quoted cells, and totals of each direction', async () => {
+  test('have # lines around quoted cells, and totals of each direction', async () => {
     const profile = await profileOf(
       lines(
         '"# 招商银行交易记录"',
@@ -96,7 +96,7 @@ describe('tables of banks', () => {
     ]);
   });
 
-  test('a column of directions, some rows of which go neither way', async () => {
+  test('have a column of directions, some rows of which have neither direction', async () => {
     const profile = await profileOf(
       iconv.encode(
         lines(
@@ -118,7 +118,7 @@ describe('tables of banks', () => {
     });
   });
 
-  test('traditional characters in Big5', async () => {
+  test('have traditional characters in Big5', async () => {
     const text = lines(
       '交易日期,訂單編號,摘要,金額,餘額',
       '2024/01/02,A1,轉帳,-100.50,899.50',
@@ -128,7 +128,7 @@ describe('tables of banks', () => {
     expect(profile).toMatchObject({ encoding: 'big5', orderId: '訂單編號', amount: '金額' });
   });
 
-  test('a payment that goes out, and a refund that comes in, are neither', async () => {
+  test('can have outgoing payments and incoming refunds, which become other', async () => {
     const rows = ['A1,消费,-3.00', 'A2,退款,1.00', 'A3,提现,-5.00'];
     const { text, readsAll } = await suggest(lines('订单号,交易类型,金额', ...rows));
     expect(readsAll, text).toBe(true);
@@ -137,7 +137,7 @@ describe('tables of banks', () => {
     expect(text).toContain('退款: other # check: looks like a refund, but the money is incoming');
   });
 
-  test('an English statement with semicolons, debit and credit', async () => {
+  test('are English with semicolons, debit and credit', async () => {
     const { text, readsAll } = await suggest(
       lines(
         'Account statement;;;;',
@@ -157,7 +157,7 @@ describe('tables of banks', () => {
     });
   });
 
-  test('a credit is income and a debit expense, as the owner of the account sees it', async () => {
+  test("have credits as income and debits as expense, as the account's owner sees it", async () => {
     const { text } = await suggest(
       lines('日期,流水号,借方,贷方', '20240101,A1,5.00,', '20240101,A2,,7.00'),
     );
@@ -166,7 +166,7 @@ describe('tables of banks', () => {
 });
 
 describe('tables of channels', () => {
-  test('fen between bars', async () => {
+  test('have fen between bars', async () => {
     const profile = await profileOf(
       lines(
         '商户订单号|流水号|交易类型|交易金额(分)|手续费(分)|交易时间',
@@ -186,7 +186,7 @@ describe('tables of channels', () => {
     });
   });
 
-  test('whole numbers are taken for fen, and that is said to be uncertain', async () => {
+  test('have whole numbers, which are read as fen and marked as uncertain', async () => {
     const { text } = await suggest(lines('订单号,金额', 'A1,1050', 'A2,50'));
     expect(text).toContain('# check: no amount has a decimal point: are they fen (minor)');
     expect(text).toContain('# in: 2 rows, 11.00 CNY\n');
@@ -194,7 +194,7 @@ describe('tables of channels', () => {
     expect(yuan).toContain('# in: 2 rows, 1100.00 CNY\n');
   });
 
-  test('no header at all', async () => {
+  test('may have no header', async () => {
     const { text, readsAll } = await suggest(lines('A1\t20240101\t10.50', 'A2\t20240102\t-3.00'));
     expect(readsAll, text).toBe(true);
     expect(text).toContain('check: no header was found');
@@ -204,7 +204,7 @@ describe('tables of channels', () => {
     });
   });
 
-  test('types determine the direction of amounts without a sign', async () => {
+  test('have types that determine the direction of amounts without a sign', async () => {
     const { text, readsAll } = await suggest(
       lines(
         '订单号,交易类型,金额',
@@ -218,7 +218,7 @@ describe('tables of channels', () => {
     expect(text).toContain('# in: 1 rows, 10.00 CNY\n# out: 3 rows, 6.10 CNY\n');
   });
 
-  test('duplicate names: columns are named by position', async () => {
+  test('have duplicate names: columns are named by position', async () => {
     const { text, readsAll } = await suggest(
       lines('标题', '订单号,金额,金额,备注', 'A1,1.50,9.00,x', 'A2,2.50,9.00,y'),
     );
@@ -229,7 +229,7 @@ describe('tables of channels', () => {
     expect(text).toContain('# rows: 2, passed over: 0\n');
   });
 
-  test('a format that is known needs no description', async () => {
+  test('of a known format need no description', async () => {
     const sample = 'fixtures/demo-day/20881234567890120156_20261119.csv.zip';
     const { text, readsAll } = await suggestFile(sample, folder, formats);
     expect(readsAll).toBe(true);
@@ -274,7 +274,7 @@ describe('footers', () => {
 });
 
 describe('names and words are data, never YAML', () => {
-  test('colons, hashes, dashes and stars in names', async () => {
+  test('colons, hashes, dashes and stars in names are quoted', async () => {
     const profile = await profileOf(
       lines('- 订单号:,*金额*,# 交易类型,: 手续费 #', 'A1,1.50,消费,0.01', 'A2,1.50,消费,0.01'),
     );
@@ -286,7 +286,7 @@ describe('names and words are data, never YAML', () => {
     });
   });
 
-  test('words of types that would be something else in YAML', async () => {
+  test('types that would be something else in YAML are quoted', async () => {
     const words = [
       'yes',
       'NaN',
@@ -307,7 +307,7 @@ describe('names and words are data, never YAML', () => {
     expect(Object.keys(type.words).toSorted()).toEqual(words.toSorted());
   });
 
-  test('line breaks and marks that turn text around', async () => {
+  test('line breaks and bidirectional marks are escaped', async () => {
     const rows = ['A1,"a\nother: b\n# c",1.50', 'A2,\u202Eabc,2.50', 'A3,__proto__,2.50'];
     const { text, readsAll } = await suggest(lines('订单号,交易类型,金额', ...rows));
     expect(readsAll, text).toBe(true);
@@ -316,7 +316,7 @@ describe('names and words are data, never YAML', () => {
     expect(Object.keys(words)).toEqual(['a\nother: b\n# c', '\u202Eabc']);
   });
 
-  test('a name of a file cannot end a comment', async () => {
+  test('the name of a file cannot end a comment', async () => {
     const path = join(folder, 'a\nprofiles: {}\n.csv');
     writeFileSync(path, lines('订单号,金额', 'A1,1.50'));
     const { text, readsAll } = await suggestFile(path, folder, formats);
@@ -340,7 +340,7 @@ describe('limits', () => {
   });
 });
 
-describe('what cannot be described', () => {
+describe('files that cannot be described', () => {
   test.each([
     ['HTML', '<!DOCTYPE html><html><body>Login</body></html>', /error answer/],
     ['JSON', '{"code":"40004"}', /error answer/],
@@ -364,7 +364,7 @@ describe('what cannot be described', () => {
     expect(said.length).toBeLessThan(2000);
   });
 
-  test('amounts in two currencies: not read, and said so', async () => {
+  test('amounts in two currencies are not read, and reported', async () => {
     const header = '交易时间,交易类型,收/支,金额(元),当前状态,交易单号,商户单号';
     const row = '2024-01-01 10:00:00,商户消费,支出,¥28.80,支付成功,42000,10001';
     const { message } = await refusalOf(lines(header, row, row.replace('¥', '$')));
@@ -383,7 +383,7 @@ describe('what cannot be described', () => {
   });
 });
 
-test('large files: words and totals of their end count as well', async () => {
+test('the end of large files is sampled, too: words and totals', async () => {
   const rows = Array.from({ length: 60_000 }, (_, i) => `A${i},消费,1.01,2024-01-01 10:00:00`);
   const last = 'B1,退货,-3.00,2024-01-02 10:00:00';
   const total = '总笔数: 60001';
@@ -396,7 +396,7 @@ test('large files: words and totals of their end count as well', async () => {
   expect(text).toContain('# in: 60000 rows, 60600.00 CNY\n# out: 1 rows, 3.00 CNY\n');
 });
 
-test('the licence is beside the samples', () => {
+test('the samples have their licence', () => {
   const path = join(import.meta.dirname, 'samples/double-entry-generator/LICENSE');
   expect(readFileSync(path, 'utf8')).toContain('Apache License');
 });
