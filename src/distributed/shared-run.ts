@@ -19,6 +19,8 @@ import { say } from '../words/language.ts';
 export const TTL_SECONDS = 2 * 24 * 3600;
 /** Prefix of the keys by which loaders show that they are alive. */
 export const ALIVE = 'alive:';
+/** Prefix of keys that mark parts with several loaders. */
+const SHARED = 'shared:';
 /** A loader that has not refreshed its key for this long is dead. */
 const ALIVE_SECONDS = 30;
 const ALIVE_REFRESH_MS = 8_000;
@@ -147,9 +149,10 @@ export class SharedRun {
    * restart or lost writes.
    */
   async hasEnded({ id, terms: own }: LoadedPart): Promise<boolean> {
+    // Before the terms: a run removes its parts after it has marked itself as ended.
+    const text = await this.do((client) => client.hget(this.key('parts'), id));
     const terms = await this.terms();
     if (terms?.isEnded) return true;
-    const text = await this.do((client) => client.hget(this.key('parts'), id));
     const known = text === null ? null : (JSON.parse(text) as LoadedPart);
     // The part has no seal while another loader loads it, too.
     if (terms !== null && termsId(terms) === own && known?.terms === own) return false;
@@ -197,7 +200,11 @@ export class SharedRun {
   async keepAlive(part: string): Promise<() => Promise<void>> {
     const key = this.key(`${ALIVE}${part}`);
     const refresh = () => this.client.set(key, '1', 'EX', ALIVE_SECONDS);
-    await this.do(refresh);
+    const isOnly = await this.do((client) => client.set(key, '1', 'EX', ALIVE_SECONDS, 'NX'));
+    if (isOnly === null) {
+      const shared = this.key(`${SHARED}${part}`);
+      await this.do((client) => client.set(shared, '1', 'EX', TTL_SECONDS));
+    }
     // A failure surfaces in the calls that wait for Redis.
     const timer = setInterval(() => refresh().catch(() => {}), ALIVE_REFRESH_MS);
     return async () => {
@@ -214,12 +221,15 @@ export class SharedRun {
   async end(parts: readonly LoadedPart[], terms: RunTerms): Promise<void> {
     const ended = JSON.stringify({ ...terms, isEnded: true } satisfies RunTerms);
     await this.do((client) => client.set(this.key('run'), ended, 'EX', ENDED_SECONDS));
-    const names = ['parts', ...parts.flatMap(({ id }) => [`counts:${id}`, `ask:${id}`])];
+    const marks = parts.map(({ id }) => this.key(`${SHARED}${id}`));
+    const isShared = (await this.do((client) => client.exists(marks))) > 0;
+    const ofParts = parts.flatMap(({ id }) => [`counts:${id}`, `ask:${id}`, `${SHARED}${id}`]);
+    const names = ['parts', ...ofParts].map((name) => this.key(name));
     const { bucketBits } = terms;
     const buckets = bucketCount(bucketBits);
     const last = Math.max(...parts.map(({ generation }) => generation));
     const generations = Array.from({ length: last }, (_, before) => before + 1);
-    await this.do((client) => client.unlink(names.map((name) => this.key(name))));
+    await this.do((client) => client.unlink(names));
     for (const generation of generations) {
       for (let from = 0; from < buckets; from += UNLINKED_AT_ONCE) {
         const some = Array.from({ length: Math.min(UNLINKED_AT_ONCE, buckets - from) }, (_, n) =>
@@ -230,8 +240,10 @@ export class SharedRun {
         );
       }
     }
+    // Of several loaders of a part, the first one that ends removes the key that shows life.
+    const areGone = !isShared && (await this.#areGone(parts));
     // Otherwise the key expires by itself, for loaders that have not seen it yet.
-    if (await this.#areGone(parts)) await this.do((client) => client.unlink(this.key('run')));
+    if (areGone) await this.do((client) => client.unlink(this.key('run')));
   }
 
   /** Waits up to a few seconds until no loader of these parts is alive. */

@@ -5,6 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { parseRedisUrls } from '../../src/config/redis-url.ts';
+import { openRedis } from '../../src/difference/redis/redis-client.ts';
+import { type LoadedPart, SharedRun } from '../../src/distributed/shared-run.ts';
+import { JOB_DEFAULTS } from '../../src/domain/job.ts';
 import { loadPart, reportsOf, reportsOfParts, reportsOfRun } from '../support/built.ts';
 import { cuttingProxy } from '../support/cutting-proxy.ts';
 import {
@@ -113,6 +116,25 @@ test('a part that is loaded twice counts once', async () => {
     of: day.statement.flat().length,
   });
   expect(reports).toBe(single);
+});
+
+test('a run stays marked as ended while another loader of a part may be alive', async () => {
+  const target = parseRedisUrls([server.url]);
+  const { client } = await openRedis(target);
+  const part = { id: 'statement-x', generation: 1 } as LoadedPart;
+  const endedTerms = async (loaders: number) => {
+    const run = new SharedRun(client, target, `ended-${loaders}`);
+    const terms = await run.join({ ...JOB_DEFAULTS, name: 'job' }, 0);
+    const stops = [];
+    for (let n = 0; n < loaders; n++) stops.push(await run.keepAlive(part.id));
+    for (const stop of stops) await stop();
+    await run.end([part], terms);
+    return (await run.terms())?.isEnded;
+  };
+  expect(await endedTerms(1)).toBe(undefined);
+  expect(await endedTerms(2)).toBe(true);
+  expect(await client.keys('zhangping:{ended-2}*')).toEqual(['zhangping:{ended-2}:run']);
+  client.disconnect();
 });
 
 test('a loader keeps running while another one loads the same part', async () => {
