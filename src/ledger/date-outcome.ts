@@ -47,10 +47,7 @@ export function dateOutcomeOf(
       sums.add(item, isResolved);
       if (item.records !== undefined) severalRecords++;
     }
-    for (const difference of toleratedOf(row, context)) {
-      toleratedHere.count++;
-      toleratedHere.amount += BigInt(difference);
-    }
+    addTolerated(toleratedHere, toleratedOf(row, context));
     const unclear = isResolved ? null : context.unclear(row);
     if (unclear?.where === 'self') unclearRefunds[unclear.lacking]++;
     if (unclear?.where === 'otherDate') unclearElsewhere[unclear.lacking]++;
@@ -110,6 +107,13 @@ export function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
     throw new DamagedError(say`${day.date} has ${rows.length} of ${day.rejects} rejects`);
   }
   return rows.map(({ file, line, reason, text }) => ({ file, line, reason, text }));
+}
+
+function addTolerated(sums: Totals, differences: readonly number[]): void {
+  for (const difference of differences) {
+    sums.count++;
+    sums.amount += BigInt(difference);
+  }
 }
 
 /** The expired items of a date whose carry window is closed. */
