@@ -47,10 +47,7 @@ export function dateOutcomeOf(
       sums.add(item, isResolved);
       if (item.records !== undefined) severalRecords++;
     }
-    for (const difference of toleratedOf(row, context)) {
-      toleratedHere.count++;
-      toleratedHere.amount += BigInt(difference);
-    }
+    addTolerated(toleratedHere, toleratedOf(row, context));
     const unclear = isResolved ? null : context.unclear(row);
     if (unclear?.where === 'self') unclearRefunds[unclear.lacking]++;
     if (unclear?.where === 'otherDate') unclearElsewhere[unclear.lacking]++;
@@ -121,6 +118,13 @@ function expiredHereOf(
     }
   }
   return { ...expired.worst, amount: amounts.sum(0) };
+}
+
+function addTolerated(sums: Totals, differences: readonly number[]): void {
+  for (const difference of differences) {
+    sums.count++;
+    sums.amount += BigInt(difference);
+  }
 }
 
 /** The expired items of a date whose carry window is closed. */

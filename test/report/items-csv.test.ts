@@ -87,8 +87,8 @@ describe('item-records.csv', () => {
       `${id},${category},flows,yes,A9,,T2,payment,100.00,,success,CNY,${TIME},flows.csv:2`,
     ];
     expect(text.split('\r\n')).toEqual([
-      '\uFEFFitem_id,category,side,matched,order_id,refund_id,channel_txn_id,type,amount,fee,status,' +
-        'currency,time,source',
+      '\uFEFFitem_id,category,side,matched,order_id,refund_id,channel_txn_id,type,amount,fee,' +
+        'status,currency,time,source',
       ...ofEach('m', 'amount_mismatch'),
       ...ofEach('c', 'cleared'),
       '',

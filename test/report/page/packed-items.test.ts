@@ -47,7 +47,7 @@ const item: fc.Arbitrary<Item> = fc
       id: text,
       category: fc.constantFrom(...CATEGORIES),
       difference: amount,
-      rule: fc.constantFrom('', 'identity', 'sum', 'carry'),
+      rule: fc.constantFrom<Item['rule']>('', 'identity', 'sum', 'carry'),
       countDifference: fc.integer({ min: -9, max: 9 }),
       businessDate: fc.constantFrom(...DATES),
       counterpartDate: fc.constantFrom('', ...DATES),
