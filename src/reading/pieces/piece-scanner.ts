@@ -28,7 +28,6 @@ import { PieceBlocks } from './piece-blocks.ts';
 import { fitsKernel, PlanBlock } from './plan-block.ts';
 
 const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
-const OFFSETS = 2 ** L.OFFSET_BITS;
 
 /** Scans pieces, one at a time, in one thread's part of the kernel's memory. */
 export class PieceScanner {
@@ -67,18 +66,14 @@ export class PieceScanner {
   amounts(piece: Piece, offsets: Uint32Array): Float64Array {
     this.#passOver(piece).stageAmounts();
     const { words, doubles } = this.#kernel;
-    const amounts = new Float64Array(offsets.length).fill(Number.NaN);
-    let at = this.pass + L.PASS_STAGE;
-    const end = at + this.#kernel.word(this.pass + L.PASS_STAGED) * L.AMOUNT_BYTES;
-    // Numbers sort faster than indexes do.
-    const order = new Float64Array(offsets.length);
-    for (let i = 0; i < order.length; i++) order[i] = offsets[i] * OFFSETS + i;
-    for (const each of order.sort()) {
-      const index = each % OFFSETS;
-      while (at < end && words[at / 4] < offsets[index]) at += L.AMOUNT_BYTES;
-      if (at < end && words[at / 4] === offsets[index]) {
-        amounts[index] = doubles[(at + L.AMOUNT_VALUE) / 8];
-      }
+    const staged = this.pass + L.PASS_STAGE;
+    const count = this.#kernel.word(this.pass + L.PASS_STAGED);
+    const fields = words.subarray(staged / 4, (staged + count * L.AMOUNT_BYTES) / 4);
+    const values = doubles.subarray(staged / 8, (staged + count * L.AMOUNT_BYTES) / 8);
+    const amounts = new Float64Array(offsets.length);
+    for (let i = 0; i < offsets.length; i++) {
+      const record = recordAt(fields, offsets[i]);
+      amounts[i] = record < 0 ? Number.NaN : values[(record * L.AMOUNT_BYTES + L.AMOUNT_VALUE) / 8];
     }
     return amounts;
   }
@@ -321,6 +316,19 @@ class PiecePass {
   #long(field: number): bigint {
     return this.#kernel.longs[(this.#pass + field) / 8];
   }
+}
+
+/** The index of the staged amount whose record starts at an offset; -1 if there is none. */
+function recordAt(fields: Uint32Array, offset: number): number {
+  const step = L.AMOUNT_BYTES / 4;
+  let low = 0;
+  let high = fields.length / step;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (fields[middle * step] < offset) low = middle + 1;
+    else high = middle;
+  }
+  return fields[low * step] === offset ? low : -1;
 }
 
 function passedOver({ whose }: RowReader): number {
