@@ -4,16 +4,16 @@
  */
 
 import { SIDES, type Side } from '../domain/record.ts';
-import { FOUND_KIND_SHIFT } from '../kernel/layout.ts';
 import type { RecordPosition } from '../reading/pieces/piece.ts';
 import {
-  byGroup,
   FLOWS,
   FOUND_KINDS,
   type FoundKind,
   kindAt,
   LEFT,
   OFFSETS,
+  offsetAt,
+  pieceAt,
   type SortedFound,
   WORDS,
 } from './sorted-found.ts';
@@ -53,14 +53,15 @@ export class Leftovers {
   readonly #found: SortedFound[] = [];
 
   /** Adds what was found in a partition (see partition.ts). */
-  add(found: Uint32Array): void {
-    if (found.length === 0) return;
-    for (let at = 1; at < found.length; at += WORDS) {
-      const kind = found[at] >>> FOUND_KIND_SHIFT;
+  add(found: SortedFound): void {
+    const { words } = found;
+    if (words.length === 0) return;
+    for (let record = 0; record * WORDS < words.length; record++) {
+      const kind = kindAt(words, record);
       if (kind === LEFT) this.counts.statement++;
       else if (kind === (FLOWS | LEFT)) this.counts.flows++;
     }
-    this.#found.push(byGroup(found));
+    this.#found.push(found);
   }
 
   /** Returns the first leftover of a side, in file order; null if it has none. */
@@ -68,9 +69,9 @@ export class Leftovers {
     const wanted = side === 'flows' ? FLOWS | LEFT : LEFT;
     let first = Number.POSITIVE_INFINITY;
     for (const { words } of this.#found) {
-      for (let at = 0; at < words.length; at += WORDS) {
-        if (words[at + 1] >>> FOUND_KIND_SHIFT !== wanted) continue;
-        first = Math.min(first, words[at + 2] * OFFSETS + (words[at + 1] % OFFSETS));
+      for (let record = 0; record * WORDS < words.length; record++) {
+        if (kindAt(words, record) !== wanted) continue;
+        first = Math.min(first, pieceAt(words, record) * OFFSETS + offsetAt(words, record));
       }
     }
     if (first === Number.POSITIVE_INFINITY) return null;
@@ -104,11 +105,11 @@ export class Leftovers {
     let count = 0;
     for (const [found, { words, starts }] of this.#found.entries()) {
       for (let group = 0; group + 1 < starts.length; group++) {
-        const at = starts[group] * WORDS;
+        const lead = starts[group];
         // Leftovers come first in a group, those of the statement before those of the flows.
-        if (words[at + 1] >>> FOUND_KIND_SHIFT !== (flows | LEFT)) continue;
-        pieces[count] = words[at + 2];
-        leads[count] = words[at + 1] % OFFSETS;
+        if (kindAt(words, lead) !== (flows | LEFT)) continue;
+        pieces[count] = pieceAt(words, lead);
+        leads[count] = offsetAt(words, lead);
         where[count++] = found * GROUPS_MAX + group;
       }
     }
@@ -167,8 +168,8 @@ function groupInFileOrder(words: Uint32Array, start: number, end: number): Uint3
     const records = Uint32Array.from({ length: end - start }, (_, n) => start + n).filter(
       (record) => sideOf(kindAt(words, record)) === side,
     );
-    const pieces = records.map((record) => words[record * WORDS + 2]);
-    const offsets = records.map((record) => words[record * WORDS + 1] % OFFSETS);
+    const pieces = records.map((record) => pieceAt(words, record));
+    const offsets = records.map((record) => offsetAt(words, record));
     for (const index of inFileOrder(pieces, offsets)) order[count++] = records[index];
   }
   return order;
@@ -191,8 +192,8 @@ function recordAs(words: Uint32Array, record: number, kind: number): FoundRecord
   return {
     side: sideOf(kindAt(words, record)),
     kind: FOUND_KINDS[kind],
-    piece: words[record * WORDS + 2],
-    offset: words[record * WORDS + 1] % OFFSETS,
+    piece: pieceAt(words, record),
+    offset: offsetAt(words, record),
   };
 }
 

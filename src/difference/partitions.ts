@@ -22,7 +22,6 @@ export async function differencePartitions(
   await everyPartition(keys, pool, ahead, async (partition) => {
     const found = await difference(partition);
     onDone(Math.min(1, ++done / PARTITIONS));
-    // At once: it is sorted into a copy.
     if (found !== null) leftovers.add(found);
     return found === null ? null : true;
   });

@@ -22,24 +22,55 @@ export interface SortedFound {
   readonly starts: Uint32Array;
 }
 
+const GROUP = 2 ** L.FOUND_KIND_SHIFT - 1;
+const PIECE = 2 ** L.FOUND_PIECE_BITS - 1;
+
 /** Sorts records by group; within a group they keep their order. */
 export function byGroup(found: Uint32Array): SortedFound {
   let groups = 0;
-  for (let at = 0; at < found.length; at += WORDS) groups = Math.max(groups, found[at] + 1);
+  for (let at = 0; at < found.length; at += WORDS) {
+    groups = Math.max(groups, (found[at] & GROUP) + 1);
+  }
   const starts = new Uint32Array(groups + 1);
-  for (let at = 0; at < found.length; at += WORDS) starts[found[at] + 1]++;
+  for (let at = 0; at < found.length; at += WORDS) starts[(found[at] & GROUP) + 1]++;
   for (let group = 0; group < groups; group++) starts[group + 1] += starts[group];
   const cursors = starts.slice();
   const words = new Uint32Array(found.length);
   for (let at = 0; at < found.length; at += WORDS) {
-    const to = cursors[found[at]]++ * WORDS;
-    words[to] = found[at];
-    words[to + 1] = found[at + 1];
-    words[to + 2] = found[at + 2];
+    const to = cursors[found[at] & GROUP]++ * WORDS;
+    for (let word = 0; word < WORDS; word++) words[to + word] = found[at + word];
   }
   return { words, starts };
 }
 
+/** The groups that `isKept`, called with the range of their records; overwrites the given arrays. */
+export function keepGroups(
+  { words, starts }: SortedFound,
+  isKept: (start: number, end: number) => boolean,
+): SortedFound {
+  let groups = 0;
+  let records = 0;
+  for (let group = 0; group + 1 < starts.length; group++) {
+    const start = starts[group];
+    const end = starts[group + 1];
+    if (!isKept(start, end)) continue;
+    words.copyWithin(records * WORDS, start * WORDS, end * WORDS);
+    starts[groups++] = records;
+    records += end - start;
+  }
+  starts[groups] = records;
+  return { words: words.slice(0, records * WORDS), starts: starts.slice(0, groups + 1) };
+}
+
+/** The index into FOUND_KINDS; of a record of the flows, with FLOWS. */
 export function kindAt(words: Uint32Array, record: number): number {
-  return words[record * WORDS + 1] >>> L.FOUND_KIND_SHIFT;
+  return words[record * WORDS] >>> L.FOUND_KIND_SHIFT;
+}
+
+export function offsetAt(words: Uint32Array, record: number): number {
+  return words[record * WORDS + 1] % OFFSETS;
+}
+
+export function pieceAt(words: Uint32Array, record: number): number {
+  return words[record * WORDS + 2] & PIECE;
 }

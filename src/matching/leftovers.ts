@@ -1,6 +1,7 @@
 /** Step 4, match: leftovers in batches of groups, matched in threads, then over the whole date. */
 import type { FoundRecord, LeftoverGroup, Leftovers, Settle } from '../difference/leftovers.ts';
 import { FOUND_KINDS } from '../difference/sorted-found.ts';
+import type { KeyHasher } from '../domain/key.ts';
 import type { Items, RefundsByAmount } from '../domain/outcome.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { Side, Sides } from '../domain/record.ts';
@@ -40,7 +41,7 @@ export interface ClassifyPool {
   prepare(request: ClassifyRequest): void;
   classify(batch: Batch): Promise<ClassifiedBatch>;
   /** Reads amounts again, see PieceScanner. */
-  amounts(piece: Piece, offsets: Uint32Array): Promise<Uint32Array>;
+  amounts(piece: Piece, offsets: Uint32Array): Promise<Float64Array>;
 }
 
 export interface MatchRequest extends Sides<ReadSide>, Pick<ClassifyRequest, 'job' | 'date'> {
@@ -52,6 +53,8 @@ export interface MatchRequest extends Sides<ReadSide>, Pick<ClassifyRequest, 'jo
 /** How leftovers are matched: in which threads, and where items go that memory does not hold. */
 export interface MatchTools {
   readonly pool: ClassifyPool;
+  /** Hashes as the keys of the run are hashed. */
+  readonly hasher: KeyHasher;
   /** An existing folder. */
   readonly spillDir: string;
   readonly closing: Closing;
@@ -68,7 +71,7 @@ export interface Matched {
 /** Matches the leftovers of a date and makes items of the rest. Throws RefusedError('changed'). */
 export async function matchLeftovers(request: MatchRequest, tools: MatchTools): Promise<Matched> {
   const { job, date, comparesFees, leftovers, statement, flows } = request;
-  const { pool, spillDir, closing, progress } = tools;
+  const { pool, hasher, spillDir, closing, progress } = tools;
   const left = leftovers.counts.statement + leftovers.counts.flows;
   const items = new ItemStore(() => openSpool(spillDir));
   closing.push(() => items.close());
@@ -78,7 +81,7 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   const refunds = new LoneRefundSums();
   const flowsHaveDates = flows.hasDates;
   const clocksChange = clocksChangeNear(date, job);
-  unmatched.add(await matchSplitOrders(request, pool));
+  unmatched.add(await matchSplitOrders(request, pool, hasher));
   const options = { job, date, comparesFees, flowsHaveDates, clocksChange, documents };
   for await (const batch of classify(leftovers, pieces, pool, options)) {
     unmatched.add(batch);

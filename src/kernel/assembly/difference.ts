@@ -52,7 +52,7 @@ function roomFor(records: u32): u32 {
 /**
  * Differences the entries of `statementCount` segments with those of the `flowsCount` segments
  * after them, in the memory from `room` to `limit`. Returns how many records were found, -1 if the
- * memory is too small; they are at `foundAt`, each as group, kind and offset, and piece.
+ * memory is too small; they are at `foundAt` (see FOUND_BYTES).
  */
 export function difference(
   segments: usize,
@@ -288,9 +288,10 @@ function noteOther(table: usize, mask: u32, entry: usize, side: u32): void {
 }
 
 function note(slot: usize, side: u32, kind: u32, entry: usize): void {
-  const offset = load<u32>(entry, 8) & ((1 << L.OFFSET_BITS) - 1);
-  store<u32>(out, load<u32>(slot, GROUP_NUMBER));
-  store<u32>(out, (((side << 1) | kind) << L.FOUND_KIND_SHIFT) | offset, 4);
-  store<u32>(out, load<u32>(entry, 12), 8);
+  const group = load<u32>(slot, GROUP_NUMBER);
+  store<u32>(out, (((side << 1) | kind) << L.FOUND_KIND_SHIFT) | group);
+  store<u32>(out, load<u32>(entry, 8), 4);
+  store<u32>(out, load<u32>(entry, 12) | (load<u8>(entry) << L.FOUND_PIECE_BITS), 8);
+  store<u32>(out, load<u32>(entry, 4), 12);
   out += L.FOUND_BYTES;
 }

@@ -597,18 +597,15 @@ function noteTime(line: u32): void {
 }
 
 function count(at: u32, type: u32, isSuccess: bool): void {
+  const offset = at - load<u32>(pass, L.PASS_BASE);
+  if (load<u32>(pass, L.PASS_STAGES_AMOUNTS) !== 0) {
+    const isFeeCompared = fee !== BAD && load<u32>(plan, L.PLAN_COMPARES_FEES) !== 0;
+    stageAmount(offset, isFeeCompared ? NaN : (amount as f64));
+    return;
+  }
   let lanes = hashId(orderId, seed);
   const refundAt = seed + (endOf(orderId) - startOf(orderId) + 1) * L.POSITION_BYTES;
   lanes = v128.xor(lanes, hashId(refundId, refundAt));
-  // Those of the identity do not change any more.
-  const lane0 = i32x4.extract_lane(lanes, 0);
-  const lane1 = i32x4.extract_lane(lanes, 1);
-  const state: u32 = isSuccess ? 0 : 1 << L.ASIDE_BIT;
-  const rest = (type << L.OFFSET_BITS) | state | (at - load<u32>(pass, L.PASS_BASE));
-  if (load<u32>(pass, L.PASS_STAGES_AMOUNTS) !== 0) {
-    stageAmount(lane0, lane1, amount as f64, fee === BAD ? rest : rest | (1 << L.FEE_BIT));
-    return;
-  }
   if (isSuccess) {
     const types = seed + IDENTITY_POSITIONS * L.POSITION_BYTES;
     const amounts = types + L.POSITION_BYTES;
@@ -627,7 +624,14 @@ function count(at: u32, type: u32, isSuccess: bool): void {
   }
   // Added, not hashed: records of one identity, type and fee differ here if their amounts do.
   const elements = i32x4.extract_lane(lanes, 2) + (isSuccess ? (amount as i32) : 0);
-  stage(lane0, lane1, elements, i32x4.extract_lane(lanes, 3), rest);
+  const meta = isSuccess ? type << L.OFFSET_BITS : (type << L.OFFSET_BITS) | (1 << L.ASIDE_BIT);
+  stage(
+    i32x4.extract_lane(lanes, 0),
+    i32x4.extract_lane(lanes, 1),
+    elements,
+    i32x4.extract_lane(lanes, 3),
+    meta | offset,
+  );
 }
 
 const IDENTITY_POSITIONS: usize = 258;
@@ -676,12 +680,11 @@ export function stage(lane0: i32, lane1: i32, lane2: i32, lane3: i32, rest: u32)
   store<u32>(counter, load<u32>(counter) + 1);
 }
 
-/** Appends a record's amount to those of the pass; `rest` also says whether it states a fee. */
-export function stageAmount(lane0: i32, lane1: i32, value: f64, rest: u32): void {
+/** Appends a record's amount to those of the pass. */
+export function stageAmount(offset: u32, value: f64): void {
   const staged = load<u32>(pass, L.PASS_STAGED);
   const at = pass + L.PASS_STAGE + (staged as usize) * L.AMOUNT_BYTES;
-  store<u32>(at, rest);
-  store<i32>(at, (lane0 & ~L.IDENTITY_MASK) | (lane1 << L.IDENTITY_SHIFT), L.AMOUNT_IDENTITY);
+  store<u32>(at, offset);
   store<f64>(at, value, L.AMOUNT_VALUE);
   store<u32>(pass, staged + 1, L.PASS_STAGED);
 }

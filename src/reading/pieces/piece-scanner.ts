@@ -4,7 +4,7 @@
  */
 
 import { ExactSums } from '../../domain/exact-sums.ts';
-import { KeyHasher, SEED_WORDS } from '../../domain/key.ts';
+import { KeyHasher } from '../../domain/key.ts';
 import { roundFee } from '../../domain/money.ts';
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import { decodeLoosely } from '../../inputs/decode.ts';
@@ -28,8 +28,6 @@ import { PieceBlocks } from './piece-blocks.ts';
 import { fitsKernel, PlanBlock } from './plan-block.ts';
 
 const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
-const AMOUNT_WORDS = L.AMOUNT_BYTES / 4;
-const OFFSETS = 2 ** L.OFFSET_BITS;
 
 /** Scans pieces, one at a time, in one thread's part of the kernel's memory. */
 export class PieceScanner {
@@ -44,8 +42,7 @@ export class PieceScanner {
     this.#kernel = kernel;
     this.#plan = kernel.map.threads[thread];
     this.#block = new PlanBlock(kernel, this.#plan);
-    const { seed } = kernel.map;
-    this.#hasher = new KeyHasher(kernel.words.subarray(seed / 4, seed / 4 + SEED_WORDS));
+    this.#hasher = new KeyHasher(kernel.seed);
   }
 
   /** Where the thread stages keys: for `batchBytes` and `writeBatch` of the kernel. */
@@ -63,24 +60,20 @@ export class PieceScanner {
   }
 
   /**
-   * Reads again the records that start at these offsets of a piece. Returns for each the words that
-   * the kernel stages (see AMOUNT_BYTES); where no record starts, all bits are set.
+   * Reads again the amounts of the records that start at these offsets of a piece, minor units; NaN
+   * where no record starts, or one that states a fee which is part of its key.
    */
-  amounts(piece: Piece, offsets: Uint32Array): Uint32Array {
+  amounts(piece: Piece, offsets: Uint32Array): Float64Array {
     this.#passOver(piece).stageAmounts();
-    const { words } = this.#kernel;
-    const first = (this.pass + L.PASS_STAGE) / 4;
-    const end = first + this.#kernel.word(this.pass + L.PASS_STAGED) * AMOUNT_WORDS;
-    const amounts = new Uint32Array(offsets.length * AMOUNT_WORDS).fill(0xffffffff);
-    // Numbers sort faster than indexes do.
-    const order = new Float64Array(offsets.length);
-    for (let i = 0; i < order.length; i++) order[i] = offsets[i] * OFFSETS + i;
-    let at = first;
-    for (const each of order.sort()) {
-      const index = each % OFFSETS;
-      while (at < end && words[at] % OFFSETS < offsets[index]) at += AMOUNT_WORDS;
-      if (at === end || words[at] % OFFSETS !== offsets[index]) continue;
-      for (let i = 0; i < AMOUNT_WORDS; i++) amounts[index * AMOUNT_WORDS + i] = words[at + i];
+    const { words, doubles } = this.#kernel;
+    const staged = this.pass + L.PASS_STAGE;
+    const count = this.#kernel.word(this.pass + L.PASS_STAGED);
+    const fields = words.subarray(staged / 4, (staged + count * L.AMOUNT_BYTES) / 4);
+    const values = doubles.subarray(staged / 8, (staged + count * L.AMOUNT_BYTES) / 8);
+    const amounts = new Float64Array(offsets.length);
+    for (let i = 0; i < offsets.length; i++) {
+      const record = recordAt(fields, offsets[i]);
+      amounts[i] = record < 0 ? Number.NaN : values[(record * L.AMOUNT_BYTES + L.AMOUNT_VALUE) / 8];
     }
     return amounts;
   }
@@ -226,21 +219,20 @@ class PiecePass {
   /** Counts a record, or sets it aside where it is not in a success state. */
   #take(at: number): void {
     const { rows, hasher, document } = this.#reader;
-    hasher.identity(rows.orderId, rows.refundId);
-    let rest = (rows.type << L.OFFSET_BITS) | (at - this.#blocks.base);
-    if (!rows.isSuccess) rest |= 1 << L.ASIDE_BIT;
+    const offset = at - this.#blocks.base;
     if (this.#get(L.PASS_STAGES_AMOUNTS) !== 0) {
-      if (!Number.isNaN(rows.fee)) rest |= 1 << L.FEE_BIT;
-      const [lane0, lane1] = hasher.lanes;
-      this.#kernel.calls.stageAmount(lane0, lane1, rows.amount, rest);
+      const isFeeCompared = document.compareFees && !Number.isNaN(rows.fee);
+      this.#kernel.calls.stageAmount(offset, isFeeCompared ? Number.NaN : rows.amount);
       return;
     }
+    hasher.identity(rows.orderId, rows.refundId);
+    let rest = (rows.type << L.OFFSET_BITS) | offset;
     if (rows.isSuccess) {
       const fee = document.compareFees ? roundFee(rows.fee) : Number.NaN;
       hasher.elements(rows.type, rows.amount, fee);
       this.#totals.add(rows.type, rows.amount);
       if (!Number.isNaN(rows.fee)) this.#withFee++;
-    }
+    } else rest |= 1 << L.ASIDE_BIT;
     const [lane0, lane1, lane2, lane3] = hasher.lanes;
     this.#kernel.calls.stage(lane0, lane1, lane2, lane3, rest);
     if (rows.whose === 'unnamed') this.#increment(L.PASS_UNNAMED);
@@ -324,6 +316,19 @@ class PiecePass {
   #long(field: number): bigint {
     return this.#kernel.longs[(this.#pass + field) / 8];
   }
+}
+
+/** The index of the staged amount whose record starts at an offset; -1 if there is none. */
+function recordAt(fields: Uint32Array, offset: number): number {
+  const step = L.AMOUNT_BYTES / 4;
+  let low = 0;
+  let high = fields.length / step;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (fields[middle * step] < offset) low = middle + 1;
+    else high = middle;
+  }
+  return fields[low * step] === offset ? low : -1;
 }
 
 function passedOver({ whose }: RowReader): number {

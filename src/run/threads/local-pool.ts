@@ -59,7 +59,7 @@ export class LocalPool implements Pool {
     return this.#worker.match(batch);
   }
 
-  async amounts(piece: Piece, offsets: Uint32Array): Promise<Uint32Array> {
+  async amounts(piece: Piece, offsets: Uint32Array): Promise<Float64Array> {
     return this.#worker.amounts(piece, offsets);
   }
 

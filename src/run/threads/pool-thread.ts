@@ -46,7 +46,7 @@ const kernel = new Kernel(shared);
 const space = new KeySpace(kernel);
 const worker = new PoolWorker(kernel, thread);
 
-function post(report: ThreadMessage, moved: readonly (Uint8Array | Uint32Array)[] = []): void {
+function post(report: ThreadMessage, moved: readonly ArrayBufferView[] = []): void {
   parentPort?.postMessage(
     report,
     moved.map(({ buffer }) => buffer as ArrayBuffer),
@@ -57,9 +57,10 @@ function perform(received: ThreadNotice | ThreadTask): void {
   if ('add' in received) worker.add(received.add);
   else if ('gather' in received) worker.gather(received.gather);
   else if ('prepare' in received) worker.prepare(received.prepare);
-  else if ('difference' in received)
-    post({ done: worker.difference(received.difference, received.among) });
-  else if ('members' in received) {
+  else if ('difference' in received) {
+    const done = worker.difference(received.difference, received.among);
+    post({ done }, done === null ? [] : [done.words, done.starts]);
+  } else if ('members' in received) {
     const done = worker.members(received.members);
     post({ done }, done === null ? [] : [done.text]);
   } else if ('match' in received) post({ done: worker.match(received.match) });

@@ -95,8 +95,8 @@ export class ThreadPool implements Pool {
     return this.#run({ match: batch }, (done) => done as ClassifiedBatch);
   }
 
-  amounts(piece: Piece, offsets: Uint32Array): Promise<Uint32Array> {
-    return this.#run({ amounts: piece, offsets }, (done) => done as Uint32Array);
+  amounts(piece: Piece, offsets: Uint32Array): Promise<Float64Array> {
+    return this.#run({ amounts: piece, offsets }, (done) => done as Float64Array);
   }
 
   async close(): Promise<void> {

@@ -43,7 +43,7 @@ export class PoolWorker {
     return this.#scanner.scan(piece);
   }
 
-  amounts(piece: Piece, offsets: Uint32Array): Uint32Array {
+  amounts(piece: Piece, offsets: Uint32Array): Float64Array {
     return this.#scanner.amounts(piece, offsets);
   }
 
