@@ -6,6 +6,7 @@
 import { SIDES, type Side } from '../domain/record.ts';
 import type { RecordPosition } from '../reading/pieces/piece.ts';
 import {
+  COPY,
   FLOWS,
   FOUND_KINDS,
   type FoundKind,
@@ -32,8 +33,8 @@ export interface FoundRecord extends RecordPosition {
 export type Settle = (kinds: Uint8Array, recordAt: (index: number) => FoundRecord) => Uint8Array;
 
 /**
- * Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. A large
- * group that only one side has comes in slices, one after the other.
+ * Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. Of a
+ * large group, leftovers that no rule has to compare come in slices, one after the other.
  */
 export interface LeftoverGroup {
   readonly records: readonly FoundRecord[];
@@ -120,7 +121,10 @@ export class Leftovers {
   }
 }
 
-/** Yields a group whole, or in slices if it has many leftovers, all of one side. */
+/**
+ * Yields a group whole. If it has many leftovers and only one side has records, or many copies of
+ * matched records, these follow the rest in slices.
+ */
 function* slicesOf(
   { words, starts }: SortedFound,
   group: number,
@@ -139,24 +143,25 @@ function* slicesOf(
   const isLead = (index: number) => {
     return settled[index] === LEFT && sideOf(kindAt(words, order[index])) === sideOf(lead);
   };
-  const leads = new Uint32Array(settled.length);
-  const context: FoundRecord[] = [];
-  let count = 0;
-  for (const [index, kind] of settled.entries()) {
-    if (isLead(index)) leads[count++] = index;
-    else if (kind < FOUND_KINDS.length) context.push(recordOf(index, kind));
+  const indexes = Uint32Array.from(settled, (_, index) => index);
+  const leads = indexes.filter(isLead);
+  const copies = indexes.filter((index) => settled[index] === COPY);
+  const others = indexes.filter(
+    (index) => !isLead(index) && settled[index] < FOUND_KINDS.length && settled[index] !== COPY,
+  );
+  const recordsOf = (some: Uint32Array) =>
+    Array.from(some, (index) => recordOf(index, settled[index]));
+  const isOneSided = others.length === 0 && copies.length === 0;
+  const sliced = isOneSided ? leads : copies;
+  // A rule may need all records of an identity that both sides have, except copies.
+  const hasWhole = !isOneSided && leads.length > 0;
+  const slices = Math.ceil(sliced.length / SLICE_RECORDS) + Number(hasWhole);
+  let slice = 0;
+  if (hasWhole) {
+    yield { records: [...recordsOf(leads), ...recordsOf(others)], slice: slice++, slices };
   }
-  const leftAt = (from: number, to: number) =>
-    Array.from(leads.subarray(from, to), (index) => recordOf(index, LEFT));
-  // A rule may need all records of an identity that both sides have.
-  if (count <= SLICE_RECORDS || context.length > 0) {
-    yield { records: [...leftAt(0, count), ...context], slice: 0, slices: 1 };
-    return;
-  }
-  const slices = Math.ceil(count / SLICE_RECORDS);
-  for (let slice = 0; slice < slices; slice++) {
-    const from = slice * SLICE_RECORDS;
-    yield { records: leftAt(from, Math.min(count, from + SLICE_RECORDS)), slice, slices };
+  for (let at = 0; at < sliced.length; at += SLICE_RECORDS) {
+    yield { records: recordsOf(sliced.subarray(at, at + SLICE_RECORDS)), slice: slice++, slices };
   }
 }
 

@@ -3,17 +3,21 @@ import * as L from '../kernel/layout.ts';
 
 /**
  * The state of a found record: left over; matched; not successful; matched, while an equal one of
- * its side is left over; matched, while an equal one of the other side is left over.
+ * its side is left over; matched, while an equal one of the other side is left over. The kernel does
+ * not know of copies: left over, and equal to a matched one of a side that has nothing else left.
  */
-export type FoundKind = 'left' | 'held' | 'aside' | 'rival' | 'claimed';
+export type FoundKind = 'left' | 'held' | 'aside' | 'rival' | 'claimed' | 'copy';
 
 export const WORDS = L.FOUND_BYTES / 4;
 export const OFFSETS = 2 ** L.OFFSET_BITS;
 /** Added to the kind of a record of the flows. */
 export const FLOWS = 8;
 /** By the kernel's number of each, see assembly/difference.ts. */
-export const FOUND_KINDS: readonly FoundKind[] = ['left', 'held', 'aside', 'rival', 'claimed'];
+export const FOUND_KINDS: readonly FoundKind[] = [
+  ...(['left', 'held', 'aside', 'rival', 'claimed', 'copy'] as const),
+];
 export const LEFT = FOUND_KINDS.indexOf('left');
+export const COPY = FOUND_KINDS.indexOf('copy');
 
 /** The records found in one partition, group by group. */
 export interface SortedFound {

@@ -88,7 +88,7 @@ export class BatchClassifier {
     const drafts: Draft[] = [];
     let outside = 0;
     for (const group of groups) {
-      const own = { statement: group.statement.left, flows: group.flows.left };
+      const own = { statement: leftOf(group.statement), flows: leftOf(group.flows) };
       const matches = matchGroup(group, job);
       // A match may include records that exact keys had matched.
       for (const match of matches) sums.addMatch(match);
@@ -149,6 +149,10 @@ export class BatchClassifier {
       line: fields[at + 4],
     });
   }
+}
+
+function leftOf({ left, copy }: GroupSide): readonly TransactionRecord[] {
+  return copy.length === 0 ? left : copy;
 }
 
 /** What a batch had left over, and what of that agrees after all. */

@@ -23,7 +23,7 @@ import { DayWindow } from './day-window.ts';
 import { ItemStore } from './item-store.ts';
 import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
-import { dropSpareAside, settleContests } from './settle.ts';
+import { dropSpareAside, markCopies, settleContests } from './settle.ts';
 import { matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
 import { refuseUnrelated } from './unrelated.ts';
@@ -167,7 +167,8 @@ function settleLarge(
       const record = recordAt(index);
       return reader.read(placeOf(pieces[record.side], record));
     };
-    return dropSpareAside(settleContests(kinds, read, comparesFees), read);
+    const settled = dropSpareAside(settleContests(kinds, read, comparesFees), read);
+    return markCopies(settled, read);
   };
 }
 

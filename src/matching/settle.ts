@@ -18,8 +18,8 @@ export type SettledKind = Exclude<FoundKind, 'rival' | 'claimed'>;
 
 /** Used instead of the index of a kind: a record that is not needed. */
 export const DROPPED = 255;
-const [LEFT, HELD, ASIDE, RIVAL, CLAIMED] = (
-  ['left', 'held', 'aside', 'rival', 'claimed'] as const
+const [LEFT, HELD, ASIDE, RIVAL, CLAIMED, COPY] = (
+  ['left', 'held', 'aside', 'rival', 'claimed', 'copy'] as const
 ).map((kind) => FOUND_KINDS.indexOf(kind));
 
 /** Records with the same key: each record of the side with fewer claims one of the other side. */
@@ -105,6 +105,27 @@ function decideContests(
     if (contest.open > 0) hold(index, contest);
     else settled[index] = LEFT;
   }
+}
+
+/**
+ * Marks leftovers of a large group as copies where only one side has leftovers, and each is compared
+ * with the matched records alone: as rules/extra-records.ts does.
+ */
+export function markCopies(kinds: Uint8Array, read: Read): Uint8Array {
+  const eventOf = (record: TransactionRecord) => `${identityOf(record)}\0${byAmount(record)}`;
+  const matched = new Set<string>();
+  const sides = new Set<Side>();
+  for (const [index, kind] of kinds.entries()) {
+    if (kind === ASIDE) return kinds;
+    if (kind !== LEFT && kind !== HELD) continue;
+    const record = read(index);
+    if (kind === LEFT) sides.add(record.side);
+    else matched.add(eventOf(record));
+  }
+  if (sides.size !== 1 || matched.size === 0) return kinds;
+  return kinds.map((kind, index) =>
+    kind === LEFT && matched.has(eventOf(read(index))) ? COPY : kind,
+  );
 }
 
 /** The leftovers of one identity, side and type, which a failed attempt may explain. */

@@ -18,19 +18,18 @@ import { amountOf } from './sums.ts';
  * of the identity and type is matched, each record stays alone.
  */
 export function extraRecords(group: Group, matches: readonly Match[]): readonly Match[] {
-  if (group.statement.left.length + group.flows.left.length === 0) return NO_MATCHES;
+  const { statement, flows } = group;
+  const copies = statement.copy.length + flows.copy.length;
+  if (statement.left.length + flows.left.length + copies === 0) return NO_MATCHES;
   return SIDES.flatMap((side) => {
-    const { left } = group[side];
-    if (left.length === 0) return [];
+    const { left, copy } = group[side];
+    if (left.length === 0) return copy.map(duplicateOf);
     return [...groupBy(left, ({ type }) => type).values()].flatMap((extra): Match[] => {
       const matched = matchedOf(group, matches, extra[0].type);
       if (matched.statement.length === 0 || matched.flows.length === 0) return [];
       const amounts = new Set(matched[side].map(({ amount }) => amount));
       const isDuplicate = ({ amount }: TransactionRecord) => amounts.has(amount);
-      const duplicates = extra.filter(isDuplicate).map((record) => {
-        const records = { ...NO_RECORDS, [side]: [record] };
-        return matchOf('identity', 'duplicate', records, [record]);
-      });
+      const duplicates = extra.filter(isDuplicate).map(duplicateOf);
       // An order may be refunded in parts: each refund without an id is an event of its own.
       const others = extra.filter((each) => !isDuplicate(each) && !isPart(each));
       const records = { ...matched, [side]: inFileOrder([...matched[side], ...others]) };
@@ -42,6 +41,10 @@ export function extraRecords(group: Group, matches: readonly Match[]): readonly 
 }
 
 const NO_RECORDS: Sides<readonly TransactionRecord[]> = { statement: [], flows: [] };
+
+function duplicateOf(record: TransactionRecord): Match {
+  return matchOf('identity', 'duplicate', { ...NO_RECORDS, [record.side]: [record] }, [record]);
+}
 
 function isPart(record: TransactionRecord): boolean {
   return record.type === 'refund' && lacksRefundId(record);

@@ -15,13 +15,15 @@ export interface GroupSide {
   held: readonly TransactionRecord[];
   /** Not in a success state. */
   aside: readonly TransactionRecord[];
+  /** Left over, and known to be as large as matched ones, which are not in the group. */
+  copy: readonly TransactionRecord[];
 }
 
 /** Lists of most groups have no record or one: no list is made before there is a record. */
 const NO_RECORDS: readonly TransactionRecord[] = [];
 
 export function emptySide(): GroupSide {
-  return { left: NO_RECORDS, held: NO_RECORDS, aside: NO_RECORDS };
+  return { left: NO_RECORDS, held: NO_RECORDS, aside: NO_RECORDS, copy: NO_RECORDS };
 }
 
 export function addRecord(side: GroupSide, list: keyof GroupSide, record: TransactionRecord): void {
