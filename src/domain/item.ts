@@ -75,7 +75,7 @@ export type RuleName = 'identity' | 'sum' | 'carry';
 
 /** A record of an item. */
 export interface ItemRecord extends TransactionRecord {
-  /** Has it a counterpart in the item? A record of another date may match one that has none. */
+  /** Has it a counterpart in the item? A failed attempt is none, and has none. */
   readonly isMatched: boolean;
 }
 
@@ -121,19 +121,24 @@ export function isDiscrepancy(category: Category): category is DiscrepancyCatego
   return (DISCREPANCY_CATEGORIES as readonly string[]).includes(category);
 }
 
-/** A side of an item with these records, which are in file order; null: it has none. */
-export function sideOf(records: readonly TransactionRecord[]): ItemSide | null {
-  if (records.length === 0) return null;
-  const [first] = records;
-  if (records.length === 1) return { ...first, records: 1 };
-  const amount = records.reduce((sum, record) => sum + record.amount, 0);
-  return { ...first, amount, fee: feeOf(records), records: records.length };
-}
-
-/** The sides of an item with these records. */
+/** The sides of an item with these records, which are in file order. */
 export function sidesOf(records: readonly ItemRecord[]): Sides<ItemSide | null> {
   const of = (side: Side) => sideOf(records.filter((record) => record.side === side));
   return { statement: of('statement'), flows: of('flows') };
+}
+
+function sideOf(records: readonly ItemRecord[]): ItemSide | null {
+  if (records.length === 0) return null;
+  const [{ isMatched: _, ...first }] = records;
+  const amount = records.reduce((sum, record) => sum + record.amount, 0);
+  // The transaction to look up is the one that has no counterpart.
+  const { channelTxnId } = records.find(isUnmatched) ?? first;
+  return { ...first, channelTxnId, amount, fee: feeOf(records), records: records.length };
+}
+
+/** Does a record lack a counterpart, which another date may have? */
+export function isUnmatched({ isMatched, status }: ItemRecord): boolean {
+  return !isMatched && status === 'success';
 }
 
 /** The sum of the fees of records, in fee units; null if one of them states none. */

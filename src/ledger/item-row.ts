@@ -4,6 +4,7 @@ import {
   type Item,
   type ItemRecord,
   type ItemSide,
+  isUnmatched,
   sidesOf,
 } from '../domain/item.ts';
 import type { Side, Status, TransactionRecord, TransactionType } from '../domain/record.ts';
@@ -74,7 +75,7 @@ export function rowOf(item: Item, day: number, n: number, files: FileNumbers): I
 
 /** The side of the records that have no counterpart in the item; null: all have one. */
 function unmatchedSideOf({ category, statement, records }: Item): Side | null {
-  if (records !== undefined) return records.find(({ isMatched }) => !isMatched)?.side ?? null;
+  if (records !== undefined) return records.find(isUnmatched)?.side ?? null;
   switch (category) {
     case 'long':
     case 'short':
@@ -107,8 +108,8 @@ export function hasSeveral(row: Pick<ItemRow, 's_records' | 'f_records'>): boole
   return row.s_records > 1 || row.f_records > 1;
 }
 
-/** May records of other dates match this one? */
-export function isUnmatched(record: RecordRow): boolean {
+/** Does a record lack a counterpart in its item, which another date may have? */
+export function isUnmatchedRow(record: RecordRow): boolean {
   return record.is_matched === 0 && record.status === 'success';
 }
 
@@ -122,7 +123,7 @@ function signedAmount({ side, amount }: RecordRow): number {
  * have counterparts there, the first one decides what the item is.
  */
 export function updateCarried(row: ItemRow, records: readonly RecordRow[]): void {
-  const unmatched = records.filter(isUnmatched);
+  const unmatched = records.filter(isUnmatchedRow);
   const met = unmatched.filter((record) => record.met !== null);
   const isSettled = met.length > 0 && met.length === unmatched.length;
   const beside = isSettled ? met.slice(1) : met;
@@ -249,7 +250,7 @@ export function toleratedOf(row: ItemRow, day: DayContext): number[] {
   const records = day.recordsOf(row);
   const carried = records.flatMap((record) => toleratedOf(rowOfRecord(row, record), day));
   // Once all unmatched records have counterparts, the others agree within the tolerance.
-  const difference = row.difference - differenceOfRecords(records.filter(isUnmatched));
+  const difference = row.difference - differenceOfRecords(records.filter(isUnmatchedRow));
   return row.met === null || difference === 0 ? carried : [...carried, difference];
 }
 
@@ -266,7 +267,7 @@ export function itemsOfRow(row: ItemRow, day: DayContext): Item[] {
   const carried = records.filter(({ met }) => met !== null);
   const others = records.filter(({ met }) => met === null);
   const parts = carried.map((record) => carriedItems(rowOfRecord(row, record), day));
-  return others.some(isUnmatched) ? [ownItem(row, day, others), ...parts.flat()] : parts.flat();
+  return others.some(isUnmatchedRow) ? [ownItem(row, day, others), ...parts.flat()] : parts.flat();
 }
 
 /** The part of an item that these of its records make. */

@@ -12,7 +12,7 @@ import { recordChange } from './changes.ts';
 import { type ChangedItem, daysOf, itemsOf, recordsOf, runOf, storeItems } from './days.ts';
 import { type Decisions, decisionOf, decisionsOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
-import { hasSeveral, isUnmatched, NO_COUNTERPART, updateCarried } from './item-row.ts';
+import { hasSeveral, isUnmatchedRow, NO_COUNTERPART, updateCarried } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import { SharedOrders } from './shared-orders.ts';
 import {
@@ -307,7 +307,7 @@ function leftoversOf(each: WindowDay, row: ItemRow, cutoff: () => number | null)
   const several = records.get(row);
   if (several !== undefined) {
     return several
-      .filter((record) => isUnmatched(record) && record.met === null)
+      .filter((record) => isUnmatchedRow(record) && record.met === null)
       .map((cell) => ({
         ...{ ...common, type: cell.type, amount: cell.amount, fee: cell.fee, cell },
         ...{ channelTxnId: cell.txn, ownDate: ownDate(cell.time) },

@@ -4,9 +4,11 @@ import {
   type Category,
   type Item,
   type ItemRecord,
+  type ItemSide,
+  isUnmatched,
   oneSided,
   type SuggestedAction,
-  sideOf,
+  sidesOf,
 } from '../domain/item.ts';
 import { type Match, matchOf } from '../domain/match.ts';
 import { identityOf, SIDES, type Sides, type TransactionRecord } from '../domain/record.ts';
@@ -62,10 +64,17 @@ function isOtherSign(statement: TransactionRecord | null, flows: TransactionReco
 /** The item of a match. */
 function draftOf(match: Match, category: Category, rule: Draft['rule'] = match.rule): Draft {
   const { difference, countDifference } = match;
-  const sides = { statement: sideOf(match.statement), flows: sideOf(match.flows) };
-  const isSeveral = match.statement.length > 1 || match.flows.length > 1;
-  const records = isSeveral ? { records: recordsOf(match) } : null;
-  return draftItem(category, rule, { ...sides, ...records, difference, countDifference });
+  if (match.statement.length > 1 || match.flows.length > 1) {
+    const records = recordsOf(match);
+    const sides = { ...sidesOf(records), records };
+    return draftItem(category, rule, { ...sides, difference, countDifference });
+  }
+  const sides = { statement: onlyOf(match.statement), flows: onlyOf(match.flows) };
+  return draftItem(category, rule, { ...sides, difference, countDifference });
+}
+
+function onlyOf([record]: readonly TransactionRecord[]): ItemSide | null {
+  return record === undefined ? null : { ...record, records: 1 };
 }
 
 /** An item of these records, with its suggested action. */
@@ -79,7 +88,9 @@ export function draftItem(
 
 function recordsOf({ statement, flows, unmatched }: Match): ItemRecord[] {
   const lacking = new Set(unmatched);
-  return [...statement, ...flows].map((each) => ({ ...each, isMatched: !lacking.has(each) }));
+  return [...statement, ...flows].map((each) => {
+    return { ...each, isMatched: each.status === 'success' && !lacking.has(each) };
+  });
 }
 
 /** An unmatched record: `long`, `short`, or `pending` if another date may have its counterpart. */
@@ -139,7 +150,7 @@ export class ItemIds {
   }
 
   next(item: Draft): string {
-    const unmatched = item.records?.find(({ isMatched }) => !isMatched);
+    const unmatched = item.records?.find(isUnmatched);
     const record = (unmatched ?? item.statement ?? item.flows) as TransactionRecord;
     const key = `${record.side}\0${identityOf(record)}`;
     const ordinal = this.ordinals.get(key) ?? 0;

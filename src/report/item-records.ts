@@ -1,6 +1,6 @@
 /** item-records.csv: the records of items that have several on a side. */
 import type { Item, ItemRecord } from '../domain/item.ts';
-import { currencyDigits, formatFee, formatScaled } from '../domain/money.ts';
+import { formatFee, formatScaled } from '../domain/money.ts';
 import { formatPlace } from '../domain/record.ts';
 import { csvPieces } from './csv.ts';
 import { eachItem, type Report } from './digest.ts';
@@ -39,18 +39,22 @@ const RECORD_COLUMNS: readonly RecordColumn[] = [
 export const itemRecords: Report = {
   name: 'item-records.csv',
   isNeeded: ({ severalRecords }) => severalRecords > 0,
-  render: ({ currency }, items) =>
+  render: ({ digits, severalRecords }, items) =>
     csvPieces(
       RECORD_COLUMNS.map(({ name }) => name),
-      recordRows(eachItem(items), currencyDigits(currency)),
+      recordRows(eachItem(items), severalRecords, digits),
     ),
 };
 
-function* recordRows(items: Iterable<Item>, digits: number): Generator<string[]> {
+/** `count`: how many of the items have several; the rest, maybe a million, is not read. */
+function* recordRows(items: Iterable<Item>, count: number, digits: number): Generator<string[]> {
+  let left = count;
   for (const item of items) {
-    for (const record of item.records ?? []) {
+    if (item.records === undefined) continue;
+    for (const record of item.records) {
       yield RECORD_COLUMNS.map(({ kind, value }) => CSV_CELLS[kind](value(record, item, digits)));
     }
+    if (--left === 0) return;
   }
 }
 

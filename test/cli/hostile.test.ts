@@ -171,7 +171,7 @@ describe('bytes', () => {
 });
 
 describe('rows', () => {
-  it('60,000 rows of one order with different amounts are paired', async () => {
+  it('60,000 rows of one order a side with unequal sums are one item', async () => {
     const rows = 60_000;
     const side = (cents: number) => {
       const line = (i: number) => `A1,${((2 * i + cents) / 100 + 1).toFixed(2)}\n`;

@@ -429,7 +429,7 @@ describe('an item of several records', () => {
         item_id: idOf('statement'),
         order_id: 'A',
         refund_id: '',
-        channel_txn_id: 'X',
+        channel_txn_id: 'Y',
         type: 'payment',
         statement_amount: '150.00',
         flows_amount: '100.00',

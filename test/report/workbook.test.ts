@@ -10,7 +10,7 @@ import { CELL_CHARS_MAX } from '../../src/support/limits.ts';
 import { spelledBack, visible } from '../../src/support/printable.ts';
 import { useLanguage } from '../../src/words/language.ts';
 import { csvOf } from '../inputs/workbooks.ts';
-import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn } from './outcomes.ts';
+import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn, splitItem } from './outcomes.ts';
 import {
   cellAt,
   partsIn,
@@ -52,6 +52,20 @@ describe('sheets of a workbook', () => {
       ...['Summary', 'long', 'short', 'amount_mismatch', 'pending', 'cleared', 'expired'],
     ]);
     expect(namesOf(await sheetsOf(outcomeOf()))).toEqual(['Summary']);
+  });
+
+  it('end with the number of records on each side, and their rule', async () => {
+    const outcome = outcomeOf({ items: [splitItem()] });
+    const [row] = await readBack(outcome, 'amount_mismatch');
+    expect(Object.entries(row).slice(-2)).toEqual([
+      ['records', '2:1'],
+      ['rule', 'identity'],
+    ]);
+    expect(row).toMatchObject({ statement_amount: '98', flows_amount: '100' });
+    await useLanguage('zh');
+    const { cells } = sheetNamed(await sheetsOf(outcome), '金额不符');
+    const titles = cells.filter(({ place }) => /^[XY]1$/.test(place)).map(({ value }) => value);
+    expect(titles).toEqual(['笔数（渠道:流水）\nrecords', '匹配规则\nrule']);
   });
 
   it('have Chinese names in Chinese', async () => {

@@ -139,11 +139,11 @@ function recordsTable(
   const more = fill(table.moreRecords, shownCount(records.length), shownCount(total));
   return el(
     'div',
-    { class: 'scroll', role: 'region', 'aria-label': table.records, tabindex: 0 },
+    { class: 'scroll', role: 'region', 'aria-label': table.allRecords, tabindex: 0 },
     el(
       'table',
       { class: 'records' },
-      el('caption', {}, table.records),
+      el('caption', {}, table.allRecords),
       el(
         'thead',
         {},

@@ -84,6 +84,7 @@ function tableWords() {
     resolved: say`resolved`,
     rule: say`Rule`,
     records: say`Records`,
+    allRecords: say`All records`,
     recordsOf: say`${FIRST} of the statement, ${SECOND} of the flows`,
     side: say`Side`,
     matched: say`Matched`,

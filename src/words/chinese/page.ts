@@ -130,6 +130,7 @@ export const PAGE: Catalogue = {
   'Reopen it': '撤回处理',
   resolved: '已处理',
   '{0} of the statement, {1} of the flows': '对账单 {0} 笔，流水 {1} 笔',
+  'All records': '各笔流水',
   Side: '来源',
   Matched: '已匹配',
   yes: '是',
