@@ -43,7 +43,7 @@ export function byGroup(found: Uint32Array): SortedFound {
   return { words, starts };
 }
 
-/** The groups that `isKept`, called with the range of their records; overwrites the given arrays. */
+/** The groups that are kept, each asked for by the range of its records; overwrites `found`. */
 export function keepGroups(
   { words, starts }: SortedFound,
   isKept: (start: number, end: number) => boolean,
