@@ -3,8 +3,8 @@ import * as L from '../kernel/layout.ts';
 
 /**
  * The state of a found record: left over; matched; not successful; matched, while an equal one of
- * its side is left over; matched, while an equal one of the other side is left over. The kernel does
- * not know of copies: left over, and equal to a matched one of a side that has nothing else left.
+ * its side is left over; matched, while an equal one of the other side is left over. Matching adds
+ * copies: left over, and as large as a matched one, where the other side has nothing left.
  */
 export type FoundKind = 'left' | 'held' | 'aside' | 'rival' | 'claimed' | 'copy';
 
@@ -47,7 +47,7 @@ export function byGroup(found: Uint32Array): SortedFound {
   return { words, starts };
 }
 
-/** The groups that `isKept`, called with the range of their records; overwrites the given arrays. */
+/** The groups that are kept, each asked for by the range of its records; overwrites `found`. */
 export function keepGroups(
   { words, starts }: SortedFound,
   isKept: (start: number, end: number) => boolean,

@@ -22,7 +22,7 @@ import {
 
 /** One against one is a pair. */
 const RECORDS_MIN = 3;
-/** Smallest amount whose hash is not computed here. */
+/** Amounts from here on have more bits than are known of them; minor units. */
 const AMOUNT_END = 2 ** 31;
 /** The bits of lane 3 of a key that an entry has: of its third word, and of its first word. */
 const HIGH_BITS = -1 << (ASIDE_BIT + 1);
@@ -93,10 +93,9 @@ export class SplitGroups {
       this.#found[partition] = keepGroups(found, (start, end) => {
         if (!isSplit(words, start, end)) return true;
         const flows = leadOf('flows', words, start, end);
-        const known = { record: side === 'flows' ? flows : start, amount: amounts[number++] };
-        const sum = sumOf(words, start, flows, known, hasher);
-        // Neither may be NaN.
-        if (sum !== sumOf(words, flows, end, known, hasher)) return true;
+        const group = { start, end, known: side === 'flows' ? flows : start };
+        const sum = evenSum(words, group, amounts[number++], hasher);
+        if (Number.isNaN(sum)) return true;
         total.add(0, sum);
         counts.statement += flows - start;
         counts.flows += end - flows;
@@ -141,31 +140,32 @@ function leadOf(side: Side, words: Uint32Array, start: number, end: number): num
 }
 
 /**
- * The sum of records, given the amount of one of their group. Keys of one identity, type and fee
- * differ in lane 2 as their amounts do, and in lane 3 as the hashes of these. NaN if one is not such
- * a key, or its amount is large.
+ * The sum that a group has on both sides, given the amount of one of its records; NaN if there is
+ * none. Keys of one identity, type and fee differ in lane 2 as their amounts do, and in lane 3 as
+ * the hashes of these.
  */
-function sumOf(
+function evenSum(
   words: Uint32Array,
-  from: number,
-  to: number,
-  known: { readonly record: number; readonly amount: number },
+  { start, end, known }: { start: number; end: number; known: number },
+  knownAmount: number,
   hasher: KeyHasher,
 ): number {
-  const first = known.record * WORDS;
-  const laneBits = laneBitsOf(words, first, known.amount, hasher);
+  const first = known * WORDS;
   const type = words[first + 1] & TYPE_MASK;
-  let sum = 0;
-  for (let record = from; record < to; record++) {
+  const laneBits = laneBitsOf(words, first, knownAmount, hasher);
+  let statement = 0;
+  let flows = 0;
+  for (let record = start; record < end; record++) {
     const at = record * WORDS;
-    const amount = known.amount + ((words[at + 3] - words[first + 3]) | 0);
+    const amount = knownAmount + ((words[at + 3] - words[first + 3]) | 0);
     // NaN is not smaller either.
     if (!(Math.abs(amount) < AMOUNT_END)) return Number.NaN;
     if ((words[at + 1] & TYPE_MASK) !== type) return Number.NaN;
     if (laneBitsOf(words, at, amount, hasher) !== laneBits) return Number.NaN;
-    sum += amount;
+    if (kindAt(words, record) === LEFT) statement += amount;
+    else flows += amount;
   }
-  return sum;
+  return statement === flows ? statement : Number.NaN;
 }
 
 /** What the bits of lane 3 in a key are without their amount. */

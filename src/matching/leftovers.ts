@@ -7,7 +7,7 @@ import type { Progress } from '../domain/progress.ts';
 import type { Side, Sides } from '../domain/record.ts';
 import { clocksChangeNear } from '../domain/time.ts';
 import { openSpool } from '../inputs/spool.ts';
-import type { Piece, PlacedPiece } from '../reading/pieces/piece.ts';
+import type { PlacedPiece } from '../reading/pieces/piece.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { RecordReader } from '../reading/records/fetch.ts';
 import { placeOf } from '../reading/records/places.ts';
@@ -24,7 +24,7 @@ import { ItemStore } from './item-store.ts';
 import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
 import { dropSpareAside, markCopies, settleContests } from './settle.ts';
-import { matchSplitOrders } from './split-orders.ts';
+import { type AmountPool, matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
 import { refuseUnrelated } from './unrelated.ts';
 
@@ -34,14 +34,12 @@ const BATCH_RECORDS = 1024;
 const BATCHES_AHEAD = 2;
 
 /** Classifies batches. */
-export interface ClassifyPool {
+export interface ClassifyPool extends AmountPool {
   /** How many batches it works on at the same time. */
   readonly threads: number;
   /** Called once, before any batch is classified. */
   prepare(request: ClassifyRequest): void;
   classify(batch: Batch): Promise<ClassifiedBatch>;
-  /** Reads amounts again, see PieceScanner. */
-  amounts(piece: Piece, offsets: Uint32Array): Promise<Float64Array>;
 }
 
 export interface MatchRequest extends Sides<ReadSide>, Pick<ClassifyRequest, 'job' | 'date'> {

@@ -108,8 +108,8 @@ function decideContests(
 }
 
 /**
- * Marks leftovers of a large group as copies where only one side has leftovers, and each is compared
- * with the matched records alone: as rules/extra-records.ts does.
+ * Marks leftovers of a large group as copies if they are as large as a matched record and only one
+ * side has leftovers: rules/extra-records.ts makes a duplicate of each.
  */
 export function markCopies(kinds: Uint8Array, read: Read): Uint8Array {
   const eventOf = (record: TransactionRecord) => `${identityOf(record)}\0${byAmount(record)}`;

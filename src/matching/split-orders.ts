@@ -2,10 +2,14 @@
  * Split orders whose sums are equal, matched in bulk as the rules would match them: one row of each
  * group is read again, by the kernel, and no record becomes an object.
  */
+import type { Leftovers } from '../difference/leftovers.ts';
 import { inTurns } from '../difference/partitions.ts';
+import type { Job } from '../domain/job.ts';
 import type { KeyHasher } from '../domain/key.ts';
+import type { Sides } from '../domain/record.ts';
+import type { Piece } from '../reading/pieces/piece.ts';
+import type { ReadSide } from '../reading/read-side.ts';
 import { pieceAgain } from '../reading/records/places.ts';
-import type { ClassifyPool, MatchRequest } from './leftovers.ts';
 import { NONE_AGREED, NOTHING, type Unmatched } from './unmatched-sums.ts';
 import { countOf } from './unrelated.ts';
 
@@ -14,10 +18,23 @@ const SHARE = 16;
 /** Pieces that wait or are in work, for each thread. */
 const PIECES_AHEAD = 2;
 
-/** Matches groups and removes them from the leftovers; the rules match the others. */
+/** Reads amounts again. */
+export interface AmountPool {
+  /** How many pieces it reads at the same time. */
+  readonly threads: number;
+  /** See PieceScanner. */
+  amounts(piece: Piece, offsets: Uint32Array): Promise<Float64Array>;
+}
+
+interface SplitRequest extends Sides<ReadSide> {
+  readonly job: Job;
+  readonly leftovers: Leftovers;
+}
+
+/** Matches groups and takes them from the leftovers; the rules match the others. */
 export async function matchSplitOrders(
-  { job, leftovers, statement, flows }: MatchRequest,
-  pool: ClassifyPool,
+  { job, leftovers, statement, flows }: SplitRequest,
+  pool: AmountPool,
   hasher: KeyHasher,
 ): Promise<Unmatched> {
   const splits = leftovers.splits();

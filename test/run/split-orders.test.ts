@@ -12,7 +12,7 @@ import { splitOrder } from '../reference/split-orders.ts';
 import { runAlone } from '../support/reconcile.ts';
 import { tempDir } from '../support/tempdir.ts';
 
-const DAYS = 30;
+const DAYS = 20;
 const ORDERS = 30;
 
 /** Bits of an identity that entries of keys have; a run has 32. */

@@ -21,8 +21,8 @@ export function placeOf(
 }
 
 /**
- * Returns a piece of a side to be scanned again, from its first record on: offsets in it are smaller
- * by that of its first mark.
+ * Returns a piece of a side to be scanned again. It begins with the piece's first record, whose
+ * offset is that of the first mark.
  */
 export function pieceAgain(
   side: Side,
