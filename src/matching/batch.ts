@@ -21,8 +21,8 @@ import { addRecord, emptySide, type Group, type GroupSide } from './rules/rule.t
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
 import type { Unmatched } from './unmatched-sums.ts';
 
-/** What is needed to classify the leftovers of a run. */
-export interface ClassifyRequest {
+/** What is needed to match the leftovers of a run. */
+export interface BatchRequest {
   readonly job: Job;
   /** The business date, `yyyy-MM-dd`. */
   readonly date: string;
@@ -56,7 +56,7 @@ export type SoFar = ReadonlyMap<string, number>;
 export const NOTHING_SO_FAR: SoFar = new Map();
 
 /** The items of a batch of leftovers, and its totals. */
-export interface ClassifiedBatch extends Unmatched {
+export interface MatchedBatch extends Unmatched {
   readonly items: ItemBlock;
   /** Refunds among the items that are alone. */
   readonly loneRefunds: LoneRefunds;
@@ -64,12 +64,12 @@ export interface ClassifiedBatch extends Unmatched {
   readonly soFar: SoFar | null;
 }
 
-export class BatchClassifier {
-  readonly #request: ClassifyRequest;
+export class BatchMatcher {
+  readonly #request: BatchRequest;
   readonly #reader = new RecordReader();
   readonly #window: DayWindow;
 
-  constructor(request: ClassifyRequest) {
+  constructor(request: BatchRequest) {
     this.#request = request;
     this.#window = new DayWindow(
       request.job,
@@ -81,7 +81,7 @@ export class BatchClassifier {
   }
 
   /** Throws RefusedError('changed'). */
-  classify(batch: Batch): ClassifiedBatch {
+  match(batch: Batch): MatchedBatch {
     const { job, date } = this.#request;
     const groups = this.#read(batch);
     const sums = new BatchSums();

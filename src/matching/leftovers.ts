@@ -15,8 +15,8 @@ import type { Closing } from '../support/closing.ts';
 import {
   BATCH_FIELDS,
   type Batch,
-  type ClassifiedBatch,
-  type ClassifyRequest,
+  type BatchRequest,
+  type MatchedBatch,
   NOTHING_SO_FAR,
 } from './batch.ts';
 import { DayWindow } from './day-window.ts';
@@ -33,16 +33,16 @@ const BATCH_RECORDS = 1024;
 /** Batches that wait or are in work, for each thread. */
 const BATCHES_AHEAD = 2;
 
-/** Classifies batches. */
-export interface ClassifyPool extends AmountPool {
+/** Matches batches. */
+export interface MatchPool extends AmountPool {
   /** How many batches it works on at the same time. */
   readonly threads: number;
-  /** Called once, before any batch is classified. */
-  prepare(request: ClassifyRequest): void;
-  classify(batch: Batch): Promise<ClassifiedBatch>;
+  /** Called once, before any batch is matched. */
+  prepare(request: BatchRequest): void;
+  match(batch: Batch): Promise<MatchedBatch>;
 }
 
-export interface MatchRequest extends Sides<ReadSide>, Pick<ClassifyRequest, 'job' | 'date'> {
+export interface MatchRequest extends Sides<ReadSide>, Pick<BatchRequest, 'job' | 'date'> {
   /** Are fees part of the match keys? */
   readonly comparesFees: boolean;
   readonly leftovers: Leftovers;
@@ -50,7 +50,7 @@ export interface MatchRequest extends Sides<ReadSide>, Pick<ClassifyRequest, 'jo
 
 /** How leftovers are matched: in which threads, and where items go that memory does not hold. */
 export interface MatchTools {
-  readonly pool: ClassifyPool;
+  readonly pool: MatchPool;
   /** Hashes as the keys of the run are hashed. */
   readonly hasher: KeyHasher;
   /** An existing folder. */
@@ -81,7 +81,7 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   const clocksChange = clocksChangeNear(date, job);
   unmatched.add(await matchSplitOrders(request, pool, hasher));
   const options = { job, date, comparesFees, flowsHaveDates, clocksChange, documents };
-  for await (const batch of classify(leftovers, pieces, pool, options)) {
+  for await (const batch of matchBatches(leftovers, pieces, pool, options)) {
     unmatched.add(batch);
     refunds.add(batch.loneRefunds);
     const rows = unmatched.left.statement.count + unmatched.left.flows.count;
@@ -99,16 +99,16 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   return { items, unmatched, refundsByAmount: refunds.byAmount() };
 }
 
-/** Classifies all leftovers, in the order of files. */
-async function* classify(
+/** Matches all leftovers, in the order of files. */
+async function* matchBatches(
   leftovers: Leftovers,
   pieces: Sides<readonly PlacedPiece[]>,
-  pool: ClassifyPool,
-  request: ClassifyRequest,
-): AsyncGenerator<ClassifiedBatch> {
+  pool: MatchPool,
+  request: BatchRequest,
+): AsyncGenerator<MatchedBatch> {
   pool.prepare(request);
   const settle = settleLarge(request, pieces);
-  const ahead: Promise<ClassifiedBatch>[] = [];
+  const ahead: Promise<MatchedBatch>[] = [];
   let soFar = Promise.resolve(NOTHING_SO_FAR);
   try {
     for (const { records, slice, slices } of batchesOf(leftovers.groups(settle))) {
@@ -117,14 +117,14 @@ async function* classify(
         flows: fieldsOf(records, 'flows', pieces.flows),
       };
       if (slice === 0) soFar = Promise.resolve(NOTHING_SO_FAR);
-      const classified =
+      const matched =
         slices === 1
-          ? pool.classify({ ...fields, soFar: null })
-          : soFar.then((each) => pool.classify({ ...fields, soFar: each }));
-      soFar = classified.then((batch) => batch.soFar ?? NOTHING_SO_FAR);
+          ? pool.match({ ...fields, soFar: null })
+          : soFar.then((each) => pool.match({ ...fields, soFar: each }));
+      soFar = matched.then((batch) => batch.soFar ?? NOTHING_SO_FAR);
       // Awaited in their turn; until then a failure must not count as unhandled.
       soFar.catch(() => {});
-      ahead.push(classified);
+      ahead.push(matched);
       const first = ahead.length > pool.threads * BATCHES_AHEAD ? ahead.shift() : undefined;
       if (first) yield await first;
     }
@@ -155,7 +155,7 @@ function* batchesOf(groups: Iterable<LeftoverGroup>): Generator<LeftoverGroup> {
 
 /** Settles groups that are too large to hold all of their records: reads these one at a time. */
 function settleLarge(
-  { documents, comparesFees }: ClassifyRequest,
+  { documents, comparesFees }: BatchRequest,
   pieces: Sides<readonly PlacedPiece[]>,
 ): Settle {
   const reader = new RecordReader();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { JOB_DEFAULTS } from '../../src/domain/job.ts';
-import { BATCH_FIELDS, BatchClassifier } from '../../src/matching/batch.ts';
+import { BATCH_FIELDS, BatchMatcher } from '../../src/matching/batch.ts';
 import { digestOf } from '../../src/report/digest.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
@@ -137,7 +137,7 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
 });
 
 test('failed attempts of an order are not matched beyond those that matter', async () => {
-  const classify = vi.spyOn(BatchClassifier.prototype, 'classify');
+  const match = vi.spyOn(BatchMatcher.prototype, 'match');
   const folder = tempDir();
   const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
   const failed = records('flows', MANY, (i) => ({ status: 'failed', ...txn(i) }));
@@ -148,6 +148,6 @@ test('failed attempts of an order are not matched beyond those that matter', asy
   expect(listed.map(({ category, flows }) => [category, flows?.channelTxnId])).toEqual([
     ['status_mismatch', `T${MANY - 1}`],
   ]);
-  const judged = classify.mock.calls.map(([{ flows }]) => flows.length / BATCH_FIELDS);
+  const judged = match.mock.calls.map(([{ flows }]) => flows.length / BATCH_FIELDS);
   expect(judged).toEqual([1]);
 });

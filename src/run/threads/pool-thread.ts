@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MembersWanted } from '../../difference/partition.ts';
 import { Kernel, type SharedKernel } from '../../kernel/kernel.ts';
-import type { Batch, ClassifyRequest } from '../../matching/batch.ts';
+import type { Batch, BatchRequest } from '../../matching/batch.ts';
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import { KeySpace } from '../../reading/keys/key-space.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
@@ -14,7 +14,7 @@ import { PoolWorker } from './worker.ts';
 export type ThreadNotice =
   | { readonly add: DocumentPlan }
   | { readonly gather: GatheredKeys }
-  | { readonly prepare: ClassifyRequest };
+  | { readonly prepare: BatchRequest };
 
 /** A task for a thread, which it answers. */
 export type ThreadTask =
