@@ -339,12 +339,13 @@ function carriedItems(row: ItemRow, day: DayContext): Item[] {
   const own = { statement, flows, difference, countDifference };
   const cleared = dated(draftItem('cleared', 'carry', own), row, day, age);
   if (row.met === 'cleared') return [cleared];
+  // By its amount, not by its place: a counterpart with several records could have it twice.
+  const differing = differenceOf(row);
+  const rest = { ...cleared, difference: difference - differing };
+  if (row.met === null || row.met === 'tolerated') return [rest];
   const other = day.counterpartOf(row);
   const pair =
     row.unmatched_side === 'statement' ? { statement, flows: other } : { statement: other, flows };
-  const differing = (pair.statement?.amount ?? 0) - (pair.flows?.amount ?? 0);
-  const rest = { ...cleared, difference: difference - differing };
-  if (row.met === null || row.met === 'tolerated') return [rest];
   const mismatch = draftItem(row.met, 'carry', {
     ...pair,
     difference: differing,

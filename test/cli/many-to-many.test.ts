@@ -360,6 +360,51 @@ const ATTEMPTS: readonly Case[] = [
   },
 ];
 
+/** Eleven of the largest amounts: a floating-point number cannot hold their sum. */
+const HUGE = Array.from({ length: 11 }, () => '9999999999999.99');
+const HUGE_LONG = HUGE.map((amount) => `long ${amount} ${amount} 1:0 repost`);
+
+const NOT_EXACT: readonly Case[] = [
+  {
+    what: 'sums too large to be exact are not compared',
+    statement: HUGE,
+    flows: ['1.00', '2.00'],
+    items: [
+      'amount_mismatch 9999999999999.99 1.00 9999999999998.99 1:1 identity adjust',
+      'amount_mismatch 9999999999999.99 2.00 9999999999997.99 1:1 identity adjust',
+      ...HUGE_LONG.slice(2),
+    ],
+    matched: '0 0.00',
+  },
+  {
+    what: 'nor are they equal where their rounded values are',
+    statement: HUGE,
+    flows: ['0.10', ...HUGE.map(() => '9999999999999.98')],
+    items: [
+      'amount_mismatch 9999999999999.99 0.10 9999999999999.89 1:1 identity adjust',
+      ...HUGE.slice(1).map((amount) => {
+        return `amount_mismatch ${amount} 9999999999999.98 0.01 1:1 identity write-off`;
+      }),
+      'short 9999999999999.98 -9999999999999.98 0:1 reverse',
+    ],
+    matched: '0 0.00',
+  },
+  {
+    what: 'nor put together beside a failed attempt',
+    statement: HUGE,
+    flows: ['1.00 failed'],
+    items: HUGE_LONG,
+    matched: '0 0.00',
+  },
+  {
+    what: 'nor beside a matched record',
+    statement: ['1.00', ...HUGE],
+    flows: ['1.00'],
+    items: HUGE_LONG,
+    matched: '1 1.00',
+  },
+];
+
 const SIGNS: readonly Case[] = [
   {
     what: 'a refund that only the channel has is short',
@@ -389,6 +434,7 @@ describe.each([
   ['sums that differ', MISMATCHES],
   ['left on one side', ONE_SIDED],
   ['not in a success state', ATTEMPTS],
+  ['too large', NOT_EXACT],
   ['long and short', SIGNS],
 ])('%s', (_, cases) => {
   test.each(cases)('$what', async ({ statement, flows, settings, items, matched, tolerated }) => {
@@ -536,6 +582,18 @@ describe('other dates', () => {
     const rest = 'amount_mismatch 120.00 100.00 20.00 2:1 identity adjust';
     expect(shop.items()).toEqual([rest]);
     expect(shop.items('cross-day.csv')).toEqual(['cleared 50.00 50.00 1:0 carry']);
+  });
+
+  test('clear several within the tolerance, each by its own amount', async () => {
+    const shop = new Shop(TOLERANT);
+    await shop.run(['100.00', '50.00', '20.00', '8.00 O:Z'], ['100.00', '8.00 O:Z']);
+    const ours = ['100.00', '50.02', '20.01', '8.00 O:Y'];
+    const { code, summary } = await shop.run(['100.00', '8.00 O:Y'], ours, NEXT);
+    expect([code, summary.tolerated]).toEqual([0, { count: 2, amount: '-0.03' }]);
+    expect(shop.items('cross-day.csv', NEXT)).toEqual([
+      'cleared 50.02 -50.00 0:1 carry',
+      'cleared 20.01 -20.00 0:1 carry',
+    ]);
   });
 
   test('clear nothing of sums that differ, and add up nothing', async () => {
