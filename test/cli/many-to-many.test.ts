@@ -217,6 +217,14 @@ const SUMS: readonly Case[] = [
     matched: '1 100.00',
   },
   {
+    what: 'fees are not compared where the job does not ask for it',
+    statement: ['60.00 F:0.36', '40.00 F:0.24'],
+    flows: ['100.00 F:0.61'],
+    settings: '    compare: [status]\n',
+    items: [],
+    matched: '1 100.00',
+  },
+  {
     what: 'the tolerance applies once to a sum',
     statement: ['97.00', '1.00', '2.00'],
     flows: ['100.05'],
@@ -594,6 +602,24 @@ describe('other dates', () => {
       'cleared 50.02 -50.00 0:1 carry',
       'cleared 20.01 -20.00 0:1 carry',
     ]);
+    // Each item once, as its first record that cleared.
+    const listed = await shop.call('items', 'list', '--state', 'all');
+    expect(listed.stdout).toContain('2 items, 0.00 CNY');
+  });
+
+  test('leave within the tolerance what is matched beside the rest', async () => {
+    const shop = new Shop(TOLERANT);
+    await shop.run(['100.00', '50.00', '20.00'], ['100.03']);
+    expect(shop.items()).toEqual(['amount_mismatch 170.00 100.03 69.97 3:1 identity adjust']);
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '50.00', '20.00'], NEXT);
+    expect(shop.items()).toEqual([]);
+    const cleared = ['cleared 50.00 50.00 1:0 carry', 'cleared 20.00 20.00 1:0 carry'];
+    expect(shop.items('cross-day.csv')).toEqual(cleared);
+    const { proof, tolerated } = JSON.parse(shop.read('summary.json')) as Summary;
+    expect(tolerated).toEqual({ count: 1, amount: '-0.03' });
+    expect(proof).toEqual({ difference: '69.97', explained: '69.97', residual: '0.00' });
+    const listed = await shop.call('items', 'list', '--state', 'all', '--date', DATE);
+    expect(listed.stdout).toContain('1 item, 50.00 CNY');
   });
 
   test('clear nothing of sums that differ, and add up nothing', async () => {
