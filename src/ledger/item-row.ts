@@ -109,7 +109,7 @@ export function hasSeveral(row: Pick<ItemRow, 's_records' | 'f_records'>): boole
 
 /** May records of other dates match this one? */
 export function isUnmatched(record: RecordRow): boolean {
-  return record.is_matched === 0 && record.status === 'success';
+  return record.is_matched === 0;
 }
 
 /** What a record in a success state adds to the difference of its item, minor units. */

@@ -36,7 +36,10 @@ const DAYS = 40;
 const UNRELATED_FROM = 10_000;
 const HEADER = 'order_id,refund_id,channel_txn_id,type,amount,fee,status,paid_at\n';
 
-/** An amount, then any of: `T:` channel id, `F:` fee, `R:` refund id, `O:` order, clock, status. */
+/**
+ * An amount, then any of: `T:` channel id, `F:` fee, `R:` refund id, `O:` order, `D:` date of the
+ * time, clock, status.
+ */
 type Line = string;
 
 type Row = Record<string, string>;
@@ -68,7 +71,7 @@ function csv(date: string, lines: readonly Line[]): string {
     const named = rest.find((word) => ['transfer', 'topup'].includes(word));
     const type = named ?? (isRefund ? 'refund' : 'payment');
     const cells = [after('O:') ?? 'A', refund, after('T:'), type, amount, after('F:'), status];
-    return [...cells, `${date} ${clock}`].map((cell) => cell ?? '').join();
+    return [...cells, `${after('D:') ?? date} ${clock}`].map((cell) => cell ?? '').join();
   });
   return `${HEADER}${rows.join('\n')}\n`;
 }
@@ -315,6 +318,15 @@ const ONE_SIDED: readonly Case[] = [
     matched: '1 100.00',
   },
   {
+    what: 'equal to the matched record of its own side, which differs within the tolerance',
+    statement: ['100.00', '100.00'],
+    flows: ['100.03'],
+    settings: TOLERANT,
+    items: ['duplicate 100.00 100.00 1:0 identity refund'],
+    matched: '1 100.00',
+    tolerated: '1 -0.03',
+  },
+  {
     what: 'a duplicate and others',
     statement: ['100.00', '50.00', '100.00', '20.00'],
     flows: ['100.00'],
@@ -546,6 +558,11 @@ describe('an item of several records', () => {
     expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('flows')]);
     await shop.run(['97.00', '1.00'], ['100.00']);
     expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('statement')]);
+    // Of several items the one whose unmatched record is the first in the file.
+    await shop.run(['100.00', '50.00', '100.00'], ['100.00']);
+    const [mismatch, duplicate] = shop.rows('discrepancies.csv');
+    expect([mismatch.category, duplicate.category]).toEqual(['amount_mismatch', 'duplicate']);
+    expect(mismatch.item_id).toBe(idOf('statement'));
   });
 
   test('keeps its decision in a rerun, in whatever order the records are', async () => {
@@ -620,6 +637,56 @@ describe('other dates', () => {
     expect(proof).toEqual({ difference: '69.97', explained: '69.97', residual: '0.00' });
     const listed = await shop.call('items', 'list', '--state', 'all', '--date', DATE);
     expect(listed.stdout).toContain('1 item, 50.00 CNY');
+  });
+
+  test('end the decision about an item of which a part clears, and change only that', async () => {
+    const shop = new Shop();
+    const statement = ['100.00', '50.00', '20.00'];
+    await shop.run(statement, ['100.00']);
+    const decision = ['--action', 'adjust', '--by', 'li'];
+    expectExit(await shop.call('items', 'resolve', idOf('statement'), ...decision), 0);
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '50.00'], NEXT);
+    const open = async () => JSON.parse((await shop.call('items', 'list', '--json')).stdout);
+    expect(await open()).toMatchObject([{ item_id: idOf('statement'), difference: '20.00' }]);
+    const changes = async () => {
+      const [about] = JSON.parse((await shop.call('explain', 'A', '--json')).stdout);
+      return about.changes.length;
+    };
+    const before = await changes();
+    await shop.run(statement, ['100.00']);
+    expect(await changes()).toBe(before);
+    // The same sum of other parts.
+    await shop.run(['100.00', '50.00', '10.00', '10.00'], ['100.00']);
+    expect(await open()).toMatchObject([{ difference: '20.00', records: '3:1' }]);
+  });
+
+  test('clear no other record by a copy of a matched one', async () => {
+    const shop = new Shop();
+    await shop.run(['100.00', '50.00'], ['100.00']);
+    const mismatch = 'amount_mismatch 150.00 100.00 50.00 2:1 identity adjust';
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', `100.00 D:${DATE}`], NEXT);
+    expect(shop.items()).toEqual([mismatch]);
+    expect(shop.items('cross-day.csv', NEXT)).toEqual(['pending 100.00 -100.00 0:1 hold']);
+    // A record of its own amount is none.
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', `50.00 D:${DATE}`], NEXT);
+    expect(shop.items()).toEqual([]);
+    expect(shop.items('cross-day.csv', NEXT)).toEqual(['cleared 50.00 -50.00 0:1 carry']);
+  });
+
+  test('are matched with a record among others only if nothing differs', async () => {
+    const shop = new Shop();
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '45.00']);
+    await shop.run(['60.00', '40.00'], ['1.00 failed'], NEXT);
+    expect(shop.items()).toEqual(['short 45.00 -45.00 0:1 reverse']);
+    const attempts = 'status_mismatch 100.00 1.00 100.00 2:1 identity repost';
+    expect(shop.items('discrepancies.csv', NEXT)).toEqual([attempts]);
+
+    const other = new Shop();
+    await other.run(['8.00 O:Z F:0.01'], ['8.00 O:Z F:0.01', '5.00 R: F:-0.01']);
+    const statement = ['9.00 R:R1 F:-0.02', '5.00 R:R1 F:-0.02'];
+    await other.run(statement, ['9.00 R:R1 F:-0.02'], NEXT);
+    const mismatch = 'amount_mismatch -14.00 -9.00 -5.00 2:1 identity adjust';
+    expect(other.items('discrepancies.csv', NEXT)).toEqual([mismatch]);
   });
 
   test('clear nothing of sums that differ, and add up nothing', async () => {
