@@ -262,6 +262,13 @@ const MISMATCHES: readonly Case[] = [
     matched: '0 0.00',
   },
   {
+    what: 'the same sum with the other sign is a question about the config',
+    statement: ['-60.00 transfer', '-40.00 transfer'],
+    flows: ['100.00 transfer'],
+    items: ['amount_mismatch -100.00 100.00 -200.00 2:1 identity hold'],
+    matched: '0 0.00',
+  },
+  {
     what: 'an equal pair keeps out of it',
     statement: ['30.00', '97.00', '1.00'],
     flows: ['100.00', '30.00'],
@@ -316,6 +323,13 @@ const ONE_SIDED: readonly Case[] = [
     flows: ['100.00'],
     items: ['duplicate 100.00 100.00 1:0 identity refund'],
     matched: '1 100.00',
+  },
+  {
+    what: 'a refund that the channel paid twice must not be paid a third time',
+    statement: ['5.00 R:R1', '5.00 R:R1'],
+    flows: ['5.00 R:R1'],
+    items: ['duplicate -5.00 -5.00 1:0 identity repost'],
+    matched: '1 -5.00',
   },
   {
     what: 'equal to the matched record of its own side, which differs within the tolerance',
@@ -607,6 +621,10 @@ describe('other dates', () => {
     const rest = 'amount_mismatch 120.00 100.00 20.00 2:1 identity adjust';
     expect(shop.items()).toEqual([rest]);
     expect(shop.items('cross-day.csv')).toEqual(['cleared 50.00 50.00 1:0 carry']);
+    // The other date does not have it any more.
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z'], NEXT);
+    expect(shop.items()).toEqual(['amount_mismatch 170.00 100.00 70.00 3:1 identity adjust']);
+    expect(shop.items('cross-day.csv')).toEqual([]);
   });
 
   test('clear several within the tolerance, each by its own amount', async () => {
