@@ -235,8 +235,14 @@ export function categoryOfRow(row: ItemRow): Category {
   return row.met === 'tolerated' ? 'cleared' : row.met;
 }
 
-/** The part of the day's difference that this item still explains, minor units. */
+/** The difference of the first of a row's items, minor units. */
 export function differenceOf(row: ItemRow): number {
+  const rest = restOf(row);
+  return row.met === 'tolerated' ? row.difference - row.carried_difference - rest : rest;
+}
+
+/** Like differenceOf; of a tolerated record, what differs from the one of the other date. */
+function restOf(row: ItemRow): number {
   const rest = row.difference - row.carried_difference;
   if (row.met === null || row.met === 'cleared') return rest;
   const amount = row.met_amount ?? 0;
@@ -245,7 +251,7 @@ export function differenceOf(row: ItemRow): number {
 
 /** The differences of a row's records from those of other dates that the job tolerates. */
 export function toleratedOf(row: ItemRow, day: DayContext): number[] {
-  if (!hasSeveral(row)) return row.met === 'tolerated' ? [differenceOf(row)] : [];
+  if (!hasSeveral(row)) return row.met === 'tolerated' ? [restOf(row)] : [];
   if (row.met === null && row.carried === 0) return [];
   const records = day.recordsOf(row);
   const carried = records.flatMap((record) => toleratedOf(rowOfRecord(row, record), day));
@@ -340,12 +346,13 @@ function carriedItems(row: ItemRow, day: DayContext): Item[] {
   const own = { statement, flows, difference, countDifference };
   const cleared = dated(draftItem('cleared', 'carry', own), row, day, age);
   if (row.met === 'cleared') return [cleared];
+  // By its amount, not by its place: a counterpart with several records could have it twice.
+  const differing = restOf(row);
+  const rest = { ...cleared, difference: difference - differing };
+  if (row.met === null || row.met === 'tolerated') return [rest];
   const other = day.counterpartOf(row);
   const pair =
     row.unmatched_side === 'statement' ? { statement, flows: other } : { statement: other, flows };
-  const differing = (pair.statement?.amount ?? 0) - (pair.flows?.amount ?? 0);
-  const rest = { ...cleared, difference: difference - differing };
-  if (row.met === null || row.met === 'tolerated') return [rest];
   const mismatch = draftItem(row.met, 'carry', {
     ...pair,
     difference: differing,

@@ -36,7 +36,10 @@ const DAYS = 40;
 const UNRELATED_FROM = 10_000;
 const HEADER = 'order_id,refund_id,channel_txn_id,type,amount,fee,status,paid_at\n';
 
-/** An amount, then any of: `T:` channel id, `F:` fee, `R:` refund id, `O:` order, clock, status. */
+/**
+ * An amount, then any of: `T:` channel id, `F:` fee, `R:` refund id, `O:` order, `D:` date of the
+ * time, clock, status.
+ */
 type Line = string;
 
 type Row = Record<string, string>;
@@ -68,7 +71,7 @@ function csv(date: string, lines: readonly Line[]): string {
     const named = rest.find((word) => ['transfer', 'topup'].includes(word));
     const type = named ?? (isRefund ? 'refund' : 'payment');
     const cells = [after('O:') ?? 'A', refund, after('T:'), type, amount, after('F:'), status];
-    return [...cells, `${date} ${clock}`].map((cell) => cell ?? '').join();
+    return [...cells, `${after('D:') ?? date} ${clock}`].map((cell) => cell ?? '').join();
   });
   return `${HEADER}${rows.join('\n')}\n`;
 }
@@ -217,6 +220,14 @@ const SUMS: readonly Case[] = [
     matched: '1 100.00',
   },
   {
+    what: 'fees are not compared where the job does not ask for it',
+    statement: ['60.00 F:0.36', '40.00 F:0.24'],
+    flows: ['100.00 F:0.61'],
+    settings: '    compare: [status]\n',
+    items: [],
+    matched: '1 100.00',
+  },
+  {
     what: 'the tolerance applies once to a sum',
     statement: ['97.00', '1.00', '2.00'],
     flows: ['100.05'],
@@ -248,6 +259,13 @@ const MISMATCHES: readonly Case[] = [
     statement: ['100.00', '100.00'],
     flows: ['150.00'],
     items: ['amount_mismatch 200.00 150.00 50.00 2:1 identity adjust'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'the same sum with the other sign is a question about the config',
+    statement: ['-60.00 transfer', '-40.00 transfer'],
+    flows: ['100.00 transfer'],
+    items: ['amount_mismatch -100.00 100.00 -200.00 2:1 identity hold'],
     matched: '0 0.00',
   },
   {
@@ -307,6 +325,22 @@ const ONE_SIDED: readonly Case[] = [
     matched: '1 100.00',
   },
   {
+    what: 'a refund that the channel paid twice must not be paid a third time',
+    statement: ['5.00 R:R1', '5.00 R:R1'],
+    flows: ['5.00 R:R1'],
+    items: ['duplicate -5.00 -5.00 1:0 identity repost'],
+    matched: '1 -5.00',
+  },
+  {
+    what: 'equal to the matched record of its own side, which differs within the tolerance',
+    statement: ['100.00', '100.00'],
+    flows: ['100.03'],
+    settings: TOLERANT,
+    items: ['duplicate 100.00 100.00 1:0 identity refund'],
+    matched: '1 100.00',
+    tolerated: '1 -0.03',
+  },
+  {
     what: 'a duplicate and others',
     statement: ['100.00', '50.00', '100.00', '20.00'],
     flows: ['100.00'],
@@ -360,6 +394,51 @@ const ATTEMPTS: readonly Case[] = [
   },
 ];
 
+/** Eleven of the largest amounts: a floating-point number cannot hold their sum. */
+const HUGE = Array.from({ length: 11 }, () => '9999999999999.99');
+const HUGE_LONG = HUGE.map((amount) => `long ${amount} ${amount} 1:0 repost`);
+
+const NOT_EXACT: readonly Case[] = [
+  {
+    what: 'sums too large to be exact are not compared',
+    statement: HUGE,
+    flows: ['1.00', '2.00'],
+    items: [
+      'amount_mismatch 9999999999999.99 1.00 9999999999998.99 1:1 identity adjust',
+      'amount_mismatch 9999999999999.99 2.00 9999999999997.99 1:1 identity adjust',
+      ...HUGE_LONG.slice(2),
+    ],
+    matched: '0 0.00',
+  },
+  {
+    what: 'nor are they equal where their rounded values are',
+    statement: HUGE,
+    flows: ['0.10', ...HUGE.map(() => '9999999999999.98')],
+    items: [
+      'amount_mismatch 9999999999999.99 0.10 9999999999999.89 1:1 identity adjust',
+      ...HUGE.slice(1).map((amount) => {
+        return `amount_mismatch ${amount} 9999999999999.98 0.01 1:1 identity write-off`;
+      }),
+      'short 9999999999999.98 -9999999999999.98 0:1 reverse',
+    ],
+    matched: '0 0.00',
+  },
+  {
+    what: 'nor put together beside a failed attempt',
+    statement: HUGE,
+    flows: ['1.00 failed'],
+    items: HUGE_LONG,
+    matched: '0 0.00',
+  },
+  {
+    what: 'nor beside a matched record',
+    statement: ['1.00', ...HUGE],
+    flows: ['1.00'],
+    items: HUGE_LONG,
+    matched: '1 1.00',
+  },
+];
+
 const SIGNS: readonly Case[] = [
   {
     what: 'a refund that only the channel has is short',
@@ -389,6 +468,7 @@ describe.each([
   ['sums that differ', MISMATCHES],
   ['left on one side', ONE_SIDED],
   ['not in a success state', ATTEMPTS],
+  ['too large', NOT_EXACT],
   ['long and short', SIGNS],
 ])('%s', (_, cases) => {
   test.each(cases)('$what', async ({ statement, flows, settings, items, matched, tolerated }) => {
@@ -492,6 +572,11 @@ describe('an item of several records', () => {
     expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('flows')]);
     await shop.run(['97.00', '1.00'], ['100.00']);
     expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('statement')]);
+    // Of several items the one whose unmatched record is the first in the file.
+    await shop.run(['100.00', '50.00', '100.00'], ['100.00']);
+    const [mismatch, duplicate] = shop.rows('discrepancies.csv');
+    expect([mismatch.category, duplicate.category]).toEqual(['amount_mismatch', 'duplicate']);
+    expect(mismatch.item_id).toBe(idOf('statement'));
   });
 
   test('keeps its decision in a rerun, in whatever order the records are', async () => {
@@ -536,6 +621,90 @@ describe('other dates', () => {
     const rest = 'amount_mismatch 120.00 100.00 20.00 2:1 identity adjust';
     expect(shop.items()).toEqual([rest]);
     expect(shop.items('cross-day.csv')).toEqual(['cleared 50.00 50.00 1:0 carry']);
+    // The other date does not have it any more.
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z'], NEXT);
+    expect(shop.items()).toEqual(['amount_mismatch 170.00 100.00 70.00 3:1 identity adjust']);
+    expect(shop.items('cross-day.csv')).toEqual([]);
+  });
+
+  test('clear several within the tolerance, each by its own amount', async () => {
+    const shop = new Shop(TOLERANT);
+    await shop.run(['100.00', '50.00', '20.00', '8.00 O:Z'], ['100.00', '8.00 O:Z']);
+    const ours = ['100.00', '50.02', '20.01', '8.00 O:Y'];
+    const { code, summary } = await shop.run(['100.00', '8.00 O:Y'], ours, NEXT);
+    expect([code, summary.tolerated]).toEqual([0, { count: 2, amount: '-0.03' }]);
+    expect(shop.items('cross-day.csv', NEXT)).toEqual([
+      'cleared 50.02 -50.00 0:1 carry',
+      'cleared 20.01 -20.00 0:1 carry',
+    ]);
+    // Each item once, as its first record that cleared.
+    const listed = await shop.call('items', 'list', '--state', 'all');
+    expect(listed.stdout).toContain('2 items, 0.00 CNY');
+  });
+
+  test('leave within the tolerance what is matched beside the rest', async () => {
+    const shop = new Shop(TOLERANT);
+    await shop.run(['100.00', '50.00', '20.00'], ['100.03']);
+    expect(shop.items()).toEqual(['amount_mismatch 170.00 100.03 69.97 3:1 identity adjust']);
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '50.00', '20.00'], NEXT);
+    expect(shop.items()).toEqual([]);
+    const cleared = ['cleared 50.00 50.00 1:0 carry', 'cleared 20.00 20.00 1:0 carry'];
+    expect(shop.items('cross-day.csv')).toEqual(cleared);
+    const { proof, tolerated } = JSON.parse(shop.read('summary.json')) as Summary;
+    expect(tolerated).toEqual({ count: 1, amount: '-0.03' });
+    expect(proof).toEqual({ difference: '69.97', explained: '69.97', residual: '0.00' });
+    const listed = await shop.call('items', 'list', '--state', 'all', '--date', DATE);
+    expect(listed.stdout).toContain('1 item, 50.00 CNY');
+  });
+
+  test('end the decision about an item of which a part clears, and change only that', async () => {
+    const shop = new Shop();
+    const statement = ['100.00', '50.00', '20.00'];
+    await shop.run(statement, ['100.00']);
+    const decision = ['--action', 'adjust', '--by', 'li'];
+    expectExit(await shop.call('items', 'resolve', idOf('statement'), ...decision), 0);
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '50.00'], NEXT);
+    const open = async () => JSON.parse((await shop.call('items', 'list', '--json')).stdout);
+    expect(await open()).toMatchObject([{ item_id: idOf('statement'), difference: '20.00' }]);
+    const changes = async () => {
+      const [about] = JSON.parse((await shop.call('explain', 'A', '--json')).stdout);
+      return about.changes.length;
+    };
+    const before = await changes();
+    await shop.run(statement, ['100.00']);
+    expect(await changes()).toBe(before);
+    // The same sum of other parts.
+    await shop.run(['100.00', '50.00', '10.00', '10.00'], ['100.00']);
+    expect(await open()).toMatchObject([{ difference: '20.00', records: '3:1' }]);
+  });
+
+  test('clear no other record by a copy of a matched one', async () => {
+    const shop = new Shop();
+    await shop.run(['100.00', '50.00'], ['100.00']);
+    const mismatch = 'amount_mismatch 150.00 100.00 50.00 2:1 identity adjust';
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', `100.00 D:${DATE}`], NEXT);
+    expect(shop.items()).toEqual([mismatch]);
+    expect(shop.items('cross-day.csv', NEXT)).toEqual(['pending 100.00 -100.00 0:1 hold']);
+    // A record of its own amount is none.
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', `50.00 D:${DATE}`], NEXT);
+    expect(shop.items()).toEqual([]);
+    expect(shop.items('cross-day.csv', NEXT)).toEqual(['cleared 50.00 -50.00 0:1 carry']);
+  });
+
+  test('are matched with a record among others only if nothing differs', async () => {
+    const shop = new Shop();
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '45.00']);
+    await shop.run(['60.00', '40.00'], ['1.00 failed'], NEXT);
+    expect(shop.items()).toEqual(['short 45.00 -45.00 0:1 reverse']);
+    const attempts = 'status_mismatch 100.00 1.00 100.00 2:1 identity repost';
+    expect(shop.items('discrepancies.csv', NEXT)).toEqual([attempts]);
+
+    const other = new Shop();
+    await other.run(['8.00 O:Z F:0.01'], ['8.00 O:Z F:0.01', '5.00 R: F:-0.01']);
+    const statement = ['9.00 R:R1 F:-0.02', '5.00 R:R1 F:-0.02'];
+    await other.run(statement, ['9.00 R:R1 F:-0.02'], NEXT);
+    const mismatch = 'amount_mismatch -14.00 -9.00 -5.00 2:1 identity adjust';
+    expect(other.items('discrepancies.csv', NEXT)).toEqual([mismatch]);
   });
 
   test('clear nothing of sums that differ, and add up nothing', async () => {

@@ -207,7 +207,10 @@ describe('any order of arrival', () => {
         const others = pagesOf(inOrder, week);
         expect(pages.map(rowsOf), `seed ${seed}`).toEqual(others.map(rowsOf));
 
-        for (const each of listItems(ledger, { state: 'all' }).items) {
+        const all = listItems(ledger, { state: 'all' });
+        const sum = all.items.reduce((total, { item }) => total + item.difference, 0);
+        expect(Number(all.amounts.get('CNY') ?? 0n), `seed ${seed}`).toBe(sum);
+        for (const each of all.items) {
           const isSettled = stands(decided.get(each.item.id), aboutOf(each));
           const state = each.item.category === 'cleared' ? 'cleared' : 'resolved';
           const expected = each.item.category === 'cleared' || isSettled ? state : 'open';

@@ -93,6 +93,17 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
     records('flows', MANY, (i) => ({ status: 'failed', ...txn(MANY - 7 * i) })),
   ],
   [
+    'two that failed, nearer with and without the one of a channel id',
+    records('statement', MANY, txn),
+    [
+      ...records('flows', 1, () => ({ amount: '7.00', ...txn(5) })),
+      ...[MANY, MANY - 1].map((sum, i): PlainRecord => {
+        const [attempt] = records('flows', 1, () => ({ amount: `${sum}.00`, status: 'failed' }));
+        return { ...attempt, place: `flows:${i + 3}` };
+      }),
+    ],
+  ],
+  [
     'many that add up to two',
     records('statement', MANY, mixed),
     [

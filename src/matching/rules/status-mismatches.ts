@@ -13,7 +13,8 @@ export const statusMismatches: GroupRule = (group) => {
     const free = new Set(group[other].aside);
     return [...groupBy(group[side].left, ({ type }) => type).values()].flatMap((left): Match[] => {
       const attempt = nearestOf(left, free);
-      if (attempt === undefined) return [];
+      // Records whose sum is not exact stay alone.
+      if (attempt === undefined || Number.isNaN(amountOf(left))) return [];
       free.delete(attempt);
       return [statusMismatch(side, left, attempt)];
     });

@@ -20,9 +20,8 @@ export function sumMatch(records: Records, agreement: Agreement): Match | null {
   const difference = amountOf(records.statement) - amountOf(records.flows);
   // Sums that are not exact are not numbers.
   if (!(Math.abs(difference) <= agreement.amountTolerance)) return null;
-  const isPair = records.statement.length === 1 && records.flows.length === 1;
   const category = feesDiffer(records, agreement) ? 'fee_mismatch' : null;
-  return matchOf(isPair ? 'identity' : 'sum', category, records);
+  return matchOf('sum', category, records);
 }
 
 /** Do both sides state all of their fees, with different sums? */
