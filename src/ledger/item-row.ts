@@ -403,7 +403,8 @@ function stateOf(row: ItemRow): string {
   const amounts = [row.s_amount, row.f_amount, row.met_amount];
   const fees = [row.s_fee, row.f_fee, row.met_fee];
   const carried = row.carried === 0 ? [] : [row.carried_difference];
-  return [kind, ...amounts, ...fees, ...carried].map((each) => each ?? '-').join(' ');
+  const records = hasSeveral(row) ? [`${row.s_records}:${row.f_records}`] : [];
+  return [kind, ...amounts, ...fees, ...carried, ...records].map((each) => each ?? '-').join(' ');
 }
 
 /** Does the item still need a decision? */

@@ -1,7 +1,6 @@
 /** The rows of the ledger's tables; schema.ts describes the tables. */
 import type { Database } from 'better-sqlite3';
 import type { Category, RuleName } from '../domain/item.ts';
-
 import type { Side, Status, TransactionType } from '../domain/record.ts';
 import { SealedTable } from './sealed-table.ts';
 

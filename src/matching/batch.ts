@@ -58,6 +58,8 @@ export const NOTHING_SO_FAR: SoFar = new Map();
 /** The items of a batch of leftovers, and its totals. */
 export interface MatchedBatch extends Unmatched {
   readonly items: ItemBlock;
+  /** The number of leftovers before any rule, both sides. */
+  readonly leftovers: number;
   /** Refunds among the items that are alone. */
   readonly loneRefunds: LoneRefunds;
   /** For the next slice; null where groups are whole. */
@@ -87,8 +89,10 @@ export class BatchMatcher {
     const sums = new BatchSums();
     const drafts: Draft[] = [];
     let outside = 0;
+    let leftovers = 0;
     for (const group of groups) {
       const own = { statement: leftOf(group.statement), flows: leftOf(group.flows) };
+      leftovers += own.statement.length + own.flows.length;
       const matches = matchGroup(group, job);
       // A match may include records that exact keys had matched.
       for (const match of matches) sums.addMatch(match);
@@ -100,6 +104,7 @@ export class BatchMatcher {
     const items = itemsOf(drafts, date, ids);
     return {
       items: encodeItems(items),
+      leftovers,
       explained: {
         count: items.reduce((sum, item) => sum + item.countDifference, 0),
         amount: sumOf(items, (item) => item.difference),

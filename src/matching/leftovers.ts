@@ -23,7 +23,7 @@ import { DayWindow } from './day-window.ts';
 import { ItemStore } from './item-store.ts';
 import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
-import { dropSpareAside, markCopies, settleContests } from './settle.ts';
+import { dropSpareAside, settleContests, settleHeld } from './settle.ts';
 import { type AmountPool, matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
 import { refuseUnrelated } from './unrelated.ts';
@@ -80,11 +80,12 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   const flowsHaveDates = flows.hasDates;
   const clocksChange = clocksChangeNear(date, job);
   unmatched.add(await matchSplitOrders(request, pool, hasher));
+  let rows = unmatched.left.statement.count + unmatched.left.flows.count;
   const options = { job, date, comparesFees, flowsHaveDates, clocksChange, documents };
   for await (const batch of matchBatches(leftovers, pieces, pool, options)) {
     unmatched.add(batch);
     refunds.add(batch.loneRefunds);
-    const rows = unmatched.left.statement.count + unmatched.left.flows.count;
+    rows += batch.leftovers;
     const agreed = unmatched.agreed.statement.count;
     refuseUnrelated(request, leftovers, { agreed, judged: rows }, job);
     progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
@@ -166,7 +167,7 @@ function settleLarge(
       return reader.read(placeOf(pieces[record.side], record));
     };
     const settled = dropSpareAside(settleContests(kinds, read, comparesFees), read);
-    return markCopies(settled, read);
+    return settleHeld(settled, read);
   };
 }
 

@@ -15,6 +15,7 @@ const GROUP_RULES: readonly GroupRule[] = [
   sums,
   mismatches,
   statusMismatches,
+  extraRecords,
 ];
 
 /** Rules over everything that those leave of a date; loaded there, as no thread needs SQLite. */
@@ -24,19 +25,20 @@ export const DATE_RULES: readonly DateRule[] = [
 
 /** Matches the records of one identity; what `group` has left afterwards is in no match. */
 export function matchGroup(group: Group, agreement: Agreement): readonly Match[] {
-  let all: Match[] = [];
+  let all: readonly Match[] = [];
   for (const rule of GROUP_RULES) {
-    const matches = rule(group, agreement);
+    const matches = rule(group, agreement, all);
     if (matches.length === 0) continue;
-    all = all.length === 0 ? [...matches] : [...all, ...matches];
+    all = all.length === 0 ? matches : [...withoutReplaced(all, matches), ...matches];
     leaveMatched(group, matches);
   }
-  const extra = extraRecords(group, all);
-  if (extra.length === 0) return all;
-  leaveMatched(group, extra);
-  // Those that it replaces share their records with it.
-  const taken = new Set(extra.flatMap(({ statement }) => statement));
-  return [...all.filter(({ statement: [first] }) => !taken.has(first)), ...extra];
+  return all;
+}
+
+/** The matches whose records are in none of the later ones. */
+function withoutReplaced(before: readonly Match[], later: readonly Match[]): Match[] {
+  const taken = new Set(later.flatMap(({ statement, flows }) => [...statement, ...flows]));
+  return before.filter(({ statement, flows }) => !taken.has(statement[0] ?? flows[0]));
 }
 
 function leaveMatched(group: Group, matches: readonly Match[]): void {

@@ -11,6 +11,7 @@ import {
   type TransactionType,
 } from '../domain/record.ts';
 import { byAmount, byFee } from './pair.ts';
+import { ORDER_RECORDS_MAX } from './rules/rule.ts';
 import { type AttemptRank, compareRanks, rankOf } from './rules/status-mismatches.ts';
 
 /** The kind of a record after contests are settled. */
@@ -108,24 +109,38 @@ function decideContests(
 }
 
 /**
- * Marks leftovers of a large group as copies if they are as large as a matched record and only one
- * side has leftovers: rules/extra-records.ts makes a duplicate of each.
+ * Of a large group, marks leftovers as copies if they are as large as a matched record and only one
+ * side has leftovers: rules/extra-records.ts makes a duplicate of each. Drops matched records that
+ * this rule does not need to know that there are more than an order has, and all their amounts.
  */
-export function markCopies(kinds: Uint8Array, read: Read): Uint8Array {
+export function settleHeld(kinds: Uint8Array, read: Read): Uint8Array {
   const eventOf = (record: TransactionRecord) => `${identityOf(record)}\0${byAmount(record)}`;
+  const settled = kinds.slice();
   const matched = new Set<string>();
+  const counts = new Map<string, number>();
   const sides = new Set<Side>();
   for (const [index, kind] of kinds.entries()) {
-    if (kind === ASIDE) return kinds;
     if (kind !== LEFT && kind !== HELD) continue;
     const record = read(index);
-    if (kind === LEFT) sides.add(record.side);
-    else matched.add(eventOf(record));
+    const { side, type } = record;
+    if (kind === LEFT) {
+      sides.add(side);
+      continue;
+    }
+    const key = `${side}\0${identityOf(record)}\0${type}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    const event = `${side}\0${eventOf(record)}`;
+    if (count > ORDER_RECORDS_MAX + 1 && matched.has(event)) settled[index] = DROPPED;
+    matched.add(event);
   }
-  if (sides.size !== 1 || matched.size === 0) return kinds;
-  return kinds.map((kind, index) =>
-    kind === LEFT && matched.has(eventOf(read(index))) ? COPY : kind,
-  );
+  if (sides.size !== 1 || matched.size === 0 || kinds.includes(ASIDE)) return settled;
+  for (const [index, kind] of kinds.entries()) {
+    if (kind !== LEFT) continue;
+    const record = read(index);
+    if (matched.has(`${record.side}\0${eventOf(record)}`)) settled[index] = COPY;
+  }
+  return settled;
 }
 
 /** The leftovers of one identity, side and type, which a failed attempt may explain. */

@@ -44,6 +44,9 @@ export interface Found {
   matches: ReferenceMatch[];
 }
 
+/** Records of one identity and type on a side that one item may have. */
+const RECORDS_MAX = 1000;
+
 type Likeness = (s: PlainRecord, f: PlainRecord) => boolean;
 
 export function reconcileEvent(event: Sides, settings: Settings): Found {
@@ -61,8 +64,15 @@ export function reconcileEvent(event: Sides, settings: Settings): Found {
   ];
   for (const type of typesOf(left)) {
     sums.push(...sumOf(left, type, settings));
-    const rest = takeBoth(left, type);
-    if (rest) items.push(itemOf('amount_mismatch', { rule: 'identity', ...rest }, digits));
+    const rest = sidesOf(left, (record) => record.type === type);
+    const isOne = rest.statement.length <= RECORDS_MAX && rest.flows.length <= RECORDS_MAX;
+    // What so many records share is no order: they are taken one by one.
+    const isOfType: Likeness = (s, f) => s.type === type && f.type === type;
+    const unequal = isOne ? takeBoth(left, type) : null;
+    const found: Sides[] = isOne ? (unequal ? [unequal] : []) : pairOff(left, 'identity', isOfType);
+    for (const each of found) {
+      items.push(itemOf('amount_mismatch', { rule: 'identity', ...each }, digits));
+    }
   }
   // No type is left on both sides.
   for (const pair of pairOff(left, 'identity')) items.push(itemOf('type_mismatch', pair, digits));
@@ -78,7 +88,7 @@ export function reconcileEvent(event: Sides, settings: Settings): Found {
       const found = oneSided(event, left[side], partners, settings, { side, type });
       if (found.mismatch) {
         items.push(found.mismatch);
-        joined.push(...partners);
+        joined.push(...partners.filter((pair) => !isFeeMismatch(pair, digits)));
       }
       single.push(...found.single);
     }
@@ -150,6 +160,8 @@ function sumOf(left: Sides, type: PlainType, settings: Settings): ReferenceMatch
   const rest = sidesOf(left, (record) => record.type === type);
   if (rest.statement.length === 0 || rest.flows.length === 0) return [];
   if (!isTolerable(rest, settings)) return [];
+  const isLarge = rest.statement.length > RECORDS_MAX || rest.flows.length > RECORDS_MAX;
+  if (isLarge && isFeeMismatch(rest, settings.digits)) return [];
   takeBoth(left, type);
   return [{ rule: 'sum', ...rest }];
 }
@@ -190,7 +202,7 @@ function unsettled(
   const other = otherSide(side);
   const records = left[side].filter((record) => record.type === type);
   const answer = nearest(records, aside[other]);
-  if (records.length === 0 || answer === undefined) return [];
+  if (records.length === 0 || records.length > RECORDS_MAX || answer === undefined) return [];
   left[side] = left[side].filter((record) => record.type !== type);
   aside[other] = aside[other].filter((record) => record !== answer);
   const match: ReferenceMatch = { rule: 'identity', statement: [], flows: [] };
@@ -225,18 +237,22 @@ function oneSided(
   { side, type }: { side: SideName; type: PlainType },
 ): { single: ReferenceItem[]; mismatch: ReferenceItem | null } {
   const { digits } = settings;
+  const agreed = pairs.filter((pair) => !isFeeMismatch(pair, digits));
   const single: ReferenceItem[] = [];
   const others: PlainRecord[] = [];
-  for (const record of left.filter((each) => each.type === type)) {
-    const isCopy = pairs.some((pair) => isSameAmount(pair[side][0], record));
-    // Of one order, refunds without a refund id are several where their amounts differ.
-    const isAnother = record.type === 'refund' && !hasRefundId(record);
-    if (isCopy) single.push(itemOfRecord('duplicate', side, record, digits));
-    else if (pairs.length === 0 || isAnother) single.push(alone(side, record, settings));
+  const isCopy = (record: PlainRecord) => pairs.some((pair) => isSameAmount(pair[side][0], record));
+  // Of one order, refunds without a refund id are several where their amounts differ.
+  const isAnother = (record: PlainRecord) => record.type === 'refund' && !hasRefundId(record);
+  const own = left.filter((each) => each.type === type);
+  const joinable = own.filter((each) => !isCopy(each) && !isAnother(each)).length;
+  const isOne = agreed.length > 0 && agreed.length <= RECORDS_MAX && joinable <= RECORDS_MAX;
+  for (const record of own) {
+    if (isCopy(record)) single.push(itemOfRecord('duplicate', side, record, digits));
+    else if (!isOne || isAnother(record)) single.push(alone(side, record, settings));
     else others.push(record);
   }
   if (others.length === 0) return { single, mismatch: null };
-  const all = [...pairs.flatMap((pair) => [...pair.statement, ...pair.flows]), ...others];
+  const all = [...agreed.flatMap((pair) => [...pair.statement, ...pair.flows]), ...others];
   const match = { rule: 'identity' as const, ...sidesOf(event, (record) => all.includes(record)) };
   const unmatched: Sides = { statement: [], flows: [] };
   unmatched[side].push(...others);

@@ -1,9 +1,9 @@
 /** Identity, second half: what is left of an identity on both sides disagrees. */
 import { type Match, matchOf } from '../../domain/match.ts';
 import type { TransactionRecord } from '../../domain/record.ts';
-import { CHANNEL_IDS, matchPairs, TYPES } from '../pair.ts';
-import { type GroupRule, NO_MATCHES } from './rule.ts';
-import { amountOf, ofEachType, sumMatch } from './sums.ts';
+import { ANY_AMOUNTS, CHANNEL_IDS, matchPairs, TYPES } from '../pair.ts';
+import { type Agreement, type GroupRule, NO_MATCHES } from './rule.ts';
+import { amountOf, isOfOrder, ofEachType, type Records, sumMatch } from './sums.ts';
 
 /**
  * Records whose channel ids agree become an `amount_mismatch` or `type_mismatch`, or agree within
@@ -16,16 +16,18 @@ export const mismatches: GroupRule = ({ statement, flows }, agreement) => {
   const theirs = without(statement.left, named);
   const ours = without(flows.left, named);
   const summed = ofEachType(theirs, ours).flatMap((each) => {
-    return sumMatch(each, agreement) ?? amountMismatch(each) ?? [];
+    return sumMatch(each, agreement) ?? amountMismatches(each, agreement);
   });
   const typed = matchPairs(without(theirs, summed), without(ours, summed), TYPES, agreement);
   return [...named, ...summed, ...typed];
 };
 
-/** Null if the sums are too large to be exact. */
-function amountMismatch(records: Parameters<typeof sumMatch>[0]): Match | null {
-  const isExact = Number.isSafeInteger(amountOf(records.statement) - amountOf(records.flows));
-  return isExact ? matchOf('identity', 'amount_mismatch', records) : null;
+/** One match of all the records; pairs if they are too many, or their sums too large. */
+function amountMismatches(records: Records, agreement: Agreement): readonly Match[] {
+  const { statement, flows } = records;
+  const isExact = Number.isSafeInteger(amountOf(statement) - amountOf(flows));
+  if (isExact && isOfOrder(records)) return [matchOf('identity', 'amount_mismatch', records)];
+  return matchPairs(statement, flows, ANY_AMOUNTS, agreement);
 }
 
 /** The records that are in none of the matches. */

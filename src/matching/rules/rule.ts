@@ -35,14 +35,25 @@ export function addRecord(side: GroupSide, list: keyof GroupSide, record: Transa
 /** All records of one identity that a rule may need. */
 export type Group = Sides<GroupSide>;
 
+/**
+ * Records of one identity and type on a side that make one item at most. An id that more records
+ * share is not that of an order: they are judged one by one.
+ */
+export const ORDER_RECORDS_MAX = 1000;
+
 /** Settings that decide whether records agree. */
 export type Agreement = Pick<Job, 'compare' | 'amountTolerance'>;
 
 /**
- * Matches what is left of a group. Records in no match are the rest, which the next rule takes; a
- * rule changes nothing itself.
+ * Matches what is left of a group, given what the rules before it matched: a match that includes
+ * the records of an earlier one replaces it. Records in no match are the rest, which the next rule
+ * takes; a rule changes nothing itself.
  */
-export type GroupRule = (group: Group, agreement: Agreement) => readonly Match[];
+export type GroupRule = (
+  group: Group,
+  agreement: Agreement,
+  before: readonly Match[],
+) => readonly Match[];
 
 /** What a rule returns for nearly every group, without a new array for each. */
 export const NO_MATCHES: readonly Match[] = [];

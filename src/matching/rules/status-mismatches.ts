@@ -2,7 +2,7 @@
 import { type Match, matchOf } from '../../domain/match.ts';
 import { SIDES, type Side, type TransactionRecord } from '../../domain/record.ts';
 import { groupBy } from '../pair.ts';
-import { type GroupRule, NO_MATCHES } from './rule.ts';
+import { type GroupRule, NO_MATCHES, ORDER_RECORDS_MAX } from './rule.ts';
 import { amountOf } from './sums.ts';
 
 /** Those of one type become one `status_mismatch`, with the attempt that is nearest to them. */
@@ -13,8 +13,9 @@ export const statusMismatches: GroupRule = (group) => {
     const free = new Set(group[other].aside);
     return [...groupBy(group[side].left, ({ type }) => type).values()].flatMap((left): Match[] => {
       const attempt = nearestOf(left, free);
-      // Records whose sum is not exact stay alone.
-      if (attempt === undefined || Number.isNaN(amountOf(left))) return [];
+      // Records whose sum is not exact, or that are not of an order, stay alone.
+      const isOne = left.length <= ORDER_RECORDS_MAX && !Number.isNaN(amountOf(left));
+      if (attempt === undefined || !isOne) return [];
       free.delete(attempt);
       return [statusMismatch(side, left, attempt)];
     });

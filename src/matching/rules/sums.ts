@@ -4,9 +4,9 @@ import { type Match, matchOf } from '../../domain/match.ts';
 import { roundFee } from '../../domain/money.ts';
 import type { Sides, TransactionRecord } from '../../domain/record.ts';
 import { groupBy } from '../pair.ts';
-import { type Agreement, type GroupRule, NO_MATCHES } from './rule.ts';
+import { type Agreement, type GroupRule, NO_MATCHES, ORDER_RECORDS_MAX } from './rule.ts';
 
-type Records = Sides<readonly TransactionRecord[]>;
+export type Records = Sides<readonly TransactionRecord[]>;
 
 /** They agree, or become a `fee_mismatch`. */
 export const sums: GroupRule = ({ statement, flows }, agreement) => {
@@ -21,7 +21,13 @@ export function sumMatch(records: Records, agreement: Agreement): Match | null {
   // Sums that are not exact are not numbers.
   if (!(Math.abs(difference) <= agreement.amountTolerance)) return null;
   const category = feesDiffer(records, agreement) ? 'fee_mismatch' : null;
+  if (category !== null && !isOfOrder(records)) return null;
   return matchOf('sum', category, records);
+}
+
+/** Are they few enough to be one item? */
+export function isOfOrder({ statement, flows }: Records): boolean {
+  return statement.length <= ORDER_RECORDS_MAX && flows.length <= ORDER_RECORDS_MAX;
 }
 
 /** Do both sides state all of their fees, with different sums? */
