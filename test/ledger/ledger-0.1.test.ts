@@ -120,6 +120,15 @@ test('has all items with their ids and states, and with their records', async ()
   expect([...items.values()].map(({ rule }) => rule)).not.toContain(undefined);
 });
 
+test('counts its items as they are now', async () => {
+  const folder = oldLedger();
+  const longs = TRUTH.items.filter((item) => categoryOf(item) === 'long');
+  const filter = ['--category', 'long', '--state', 'all', '--json'];
+  const listed = JSON.parse(await call(folder, 'items', 'list', ...filter)) as Item[];
+  const ids = (items: readonly Item[]) => items.map((item) => item.item_id).sort();
+  expect(ids(listed)).toEqual(ids(longs));
+});
+
 test('keeps the history of items and orders as it was written', async () => {
   const folder = oldLedger();
   for (const [id, ...lines] of TRUTH.history) {
@@ -211,6 +220,7 @@ test.each([
   ['an item', "UPDATE items SET s_amount = s_amount + 1 WHERE id = '2ba9819963a94cf7'"],
   ['a row of items', "DELETE FROM items WHERE id = '2ba9819963a94cf7'"],
   ['a decision', "UPDATE events SET by = 'zhao' WHERE seq = 3"],
+  ['the number of decisions', 'DELETE FROM events WHERE seq = (SELECT max(seq) FROM events)'],
   ['a date', "UPDATE days SET closed_on = NULL WHERE date = '2025-06-02'"],
 ])('is not migrated where %s was damaged', async (_, damage) => {
   const folder = oldLedger();
