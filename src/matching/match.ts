@@ -45,8 +45,10 @@ function leaveMatched(group: Group, matches: readonly Match[]): void {
   for (const side of SIDES) {
     const own = group[side];
     if (own.left.length === 0) continue;
-    // Nearly every group is one against one.
-    if (own.left.length === 1 && matches[0][side][0] === own.left[0]) {
+    const matchedFirst = matches[0][side];
+    // Nearly every group is one against one, or matched as a whole.
+    const isOnlyOne = own.left.length === 1 && matchedFirst[0] === own.left[0];
+    if (isOnlyOne || matchedFirst === own.left) {
       own.left = NONE_LEFT;
       continue;
     }

@@ -54,7 +54,7 @@ export async function matchSplitOrders(
     // Received records are no rows.
     if (from === to || rows === undefined || 'isReceived' in rows) return;
     const piece = pieceAgain(side, number, sums.pieces, rows.rowsEnd);
-    const offsets = leads.offsets.slice(from, to).map((offset) => offset - marks[0]);
+    const offsets = leads.offsets.subarray(from, to).map((offset) => offset - marks[0]);
     const read = await pool.amounts(piece, offsets);
     for (let i = 0; i < read.length; i++) amounts[leads.groups[from + i]] = read[i];
   });
