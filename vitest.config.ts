@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 const SLOW = [
   'test/cli/{changing,completion,doctor,faults,fuzz,hostile,install}.test.ts',
   'test/cli/{load,metrics,paths,processes,progress}.test.ts',
-  'test/cli/{init,secrets}.test.ts',
+  'test/cli/{init,many-to-many,secrets}.test.ts',
   'test/difference/**/*.test.ts',
   'test/distributed/**/*.test.ts',
   'test/formats/{alipay-fund,damaged-headers,mt940,wechat-fund}.test.ts',
@@ -16,7 +16,7 @@ const SLOW = [
   'test/kernel/**/*.test.ts',
   'test/ledger/faults/**/*.test.ts',
   'test/notify/{command,run}.test.ts',
-  'test/ledger/{any-order,many-items}.test.ts',
+  'test/ledger/{any-order,ledger-0.1,many-items}.test.ts',
   'test/reading/{limits,net-fees,progress,transcribe}.test.ts',
   'test/reference/{days,generators,random-day,random-week}.test.ts',
   'test/report/page/{equation,page,tables}.test.ts',

@@ -67,11 +67,23 @@ function findingsOf(day) {
     });
   }
   const lone = [...sides.statement, ...sides.flows];
-  const drafts = lone.map((record) =>
-    record.side === 'statement'
-      ? draftItem('long', record, null)
-      : draftItem('short', null, record),
-  );
+  const drafts = lone.map((record) => {
+    const side = { ...record, records: 1 };
+    const { amount } = record;
+    return record.side === 'statement'
+      ? draftItem('long', '', {
+          statement: side,
+          flows: null,
+          difference: amount,
+          countDifference: 1,
+        })
+      : draftItem('short', '', {
+          statement: null,
+          flows: side,
+          difference: -amount,
+          countDifference: -1,
+        });
+  });
   const made = itemsOf(drafts, date, new ItemIds(job.name, date, new Map()));
   const totals = (/** @type {typeof lone} */ records) => {
     const amount = records.reduce((sum, record) => sum + BigInt(record.amount), 0n);
@@ -85,6 +97,7 @@ function findingsOf(day) {
     statement: totals(sides.statement),
     flows: totals(sides.flows),
     matched: { count: 0, amount: 0n },
+    matchedCountDifference: 0,
     tolerated: { count: 0, amount: 0n },
     ...{ items: made, rejects: [], timings: {} },
     documents: [lone[0].source.file],

@@ -11,6 +11,7 @@ import { gateRowCases } from './lib/fixture-gate-row.mjs';
 import { profileCases } from './lib/fixture-profile.mjs';
 import { profileOwnCases } from './lib/fixture-profile-own.mjs';
 import { quietCases } from './lib/fixture-quiet.mjs';
+import { splitCases } from './lib/fixture-split.mjs';
 import { trapCases } from './lib/fixture-trap.mjs';
 import { unionpayCases } from './lib/fixture-unionpay.mjs';
 import { weekCases } from './lib/fixture-week.mjs';
@@ -24,6 +25,7 @@ const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
 const GROUPS = {
   'what differs': categoryCases,
   'bills of the channels': await profileCases(),
+  'orders of several records': splitCases,
   "UnionPay's files": await unionpayCases(),
   'formats of a config, and of banks': declaredCases,
   'own records': profileOwnCases,

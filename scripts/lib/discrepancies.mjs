@@ -59,7 +59,8 @@ export class Witness {
   }
 
   /**
-   * Both sides of a fact; they agree unless a discrepancy is asked for.
+   * Both sides of a fact; they agree unless a discrepancy is asked for. `long` and `short` ask for
+   * one that only the statement has, or only the flows.
    * @param {Fact} fact
    * @param {Discrepancy | null} discrepancy
    * @returns {Views}
@@ -70,9 +71,9 @@ export class Witness {
     const ours = this.#ours(event, heardAt);
     switch (discrepancy) {
       case 'long':
-        return oneSided([event], [], second, 'long');
+        return oneSided([event], [], second);
       case 'short':
-        return oneSided([], [ours], heardAt, 'short');
+        return oneSided([], [ours], heardAt);
       case 'amount_mismatch':
         return mismatch(event, { ...ours, amount: this.#otherAmount(event.amount) }, discrepancy);
       case 'fee_mismatch':
@@ -171,14 +172,15 @@ export class Witness {
 }
 
 /**
+ * A refund of one side alone is long if ours, and short if theirs: the money decides.
  * @param {Event[]} statement
  * @param {Event[]} flows
  * @param {number} second
- * @param {'long' | 'short'} category
  * @returns {Views}
  */
-function oneSided(statement, flows, second, category) {
+function oneSided(statement, flows, second) {
   const difference = statement.length > 0 ? statement[0].amount : 0 - flows[0].amount;
+  const category = difference > 0 ? 'long' : 'short';
   return {
     statement,
     flows,

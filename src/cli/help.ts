@@ -118,8 +118,9 @@ export function runHelp(): string {
     '  zhangping run --catch-up 7 --quiet',
     '',
     say`Reports: <out>/<job>/<date>/ with report.html, summary.json, summary.md, discrepancies.csv
-      and\ncross-day.csv; rejects.csv if rows were rejected, discrepancies.xlsx with --format xlsx.
-      Open items\nstay in the ledger: zhangping items.`,
+      and\ncross-day.csv; item-records.csv if an item has several records of a side, rejects.csv if
+      rows were\nrejected, discrepancies.xlsx with --format xlsx. Open items stay in the ledger:
+      zhangping items.`,
     say`Exit codes: 0 balanced, 1 discrepancies, 2 usage error, 3 input refused, 4 internal error, 5
       job\nlocked by another run; for several runs, the worst code`,
   ].join('\n');

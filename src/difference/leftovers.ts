@@ -4,14 +4,21 @@
  */
 
 import { SIDES, type Side } from '../domain/record.ts';
-import * as L from '../kernel/layout.ts';
 import type { RecordPosition } from '../reading/pieces/piece.ts';
-
-/**
- * The state of a found record: left over; matched; not successful; matched, while an equal one of
- * its side is left over; matched, while an equal one of the other side is left over.
- */
-export type FoundKind = 'left' | 'held' | 'aside' | 'rival' | 'claimed';
+import {
+  COPY,
+  FLOWS,
+  FOUND_KINDS,
+  type FoundKind,
+  kindAt,
+  LEFT,
+  OFFSETS,
+  offsetAt,
+  pieceAt,
+  type SortedFound,
+  WORDS,
+} from './sorted-found.ts';
+import { SplitGroups } from './split-groups.ts';
 
 export interface FoundRecord extends RecordPosition {
   readonly side: Side;
@@ -26,8 +33,8 @@ export interface FoundRecord extends RecordPosition {
 export type Settle = (kinds: Uint8Array, recordAt: (index: number) => FoundRecord) => Uint8Array;
 
 /**
- * Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. A large
- * group, of which only one side has leftovers, comes in slices, one after the other.
+ * Records of one identity (or, once in 2^40 times, of two), in file order by side and kind. Of a
+ * large group, leftovers that no rule has to compare come in slices, one after the other.
  */
 export interface LeftoverGroup {
   readonly records: readonly FoundRecord[];
@@ -40,35 +47,22 @@ export interface LeftoverGroup {
 /** Records of a slice. */
 const SLICE_RECORDS = 1024;
 
-const WORDS = L.FOUND_BYTES / 4;
-const OFFSETS = 2 ** L.OFFSET_BITS;
 /** Of one partition. */
 const GROUPS_MAX = 2 ** 32;
-const FLOWS = 8;
-/** By the kernel's number of each, see assembly/difference.ts. */
-export const FOUND_KINDS: readonly FoundKind[] = ['left', 'held', 'aside', 'rival', 'claimed'];
-const LEFT = FOUND_KINDS.indexOf('left');
-
-/** The records found in one partition, group by group. */
-interface SortedFound {
-  readonly words: Uint32Array;
-  /** Where each group starts, in records; and the end of the last. */
-  readonly starts: Uint32Array;
-}
-
 export class Leftovers {
   readonly counts = { statement: 0, flows: 0 };
   readonly #found: SortedFound[] = [];
 
   /** Adds what was found in a partition (see partition.ts). */
-  add(found: Uint32Array): void {
-    if (found.length === 0) return;
-    for (let at = 1; at < found.length; at += WORDS) {
-      const kind = found[at] >>> L.FOUND_KIND_SHIFT;
+  add(found: SortedFound): void {
+    const { words } = found;
+    if (words.length === 0) return;
+    for (let record = 0; record * WORDS < words.length; record++) {
+      const kind = kindAt(words, record);
       if (kind === LEFT) this.counts.statement++;
       else if (kind === (FLOWS | LEFT)) this.counts.flows++;
     }
-    this.#found.push(byGroup(found));
+    this.#found.push(found);
   }
 
   /** Returns the first leftover of a side, in file order; null if it has none. */
@@ -76,14 +70,19 @@ export class Leftovers {
     const wanted = side === 'flows' ? FLOWS | LEFT : LEFT;
     let first = Number.POSITIVE_INFINITY;
     for (const { words } of this.#found) {
-      for (let at = 0; at < words.length; at += WORDS) {
-        if (words[at + 1] >>> L.FOUND_KIND_SHIFT !== wanted) continue;
-        first = Math.min(first, words[at + 2] * OFFSETS + (words[at + 1] % OFFSETS));
+      for (let record = 0; record * WORDS < words.length; record++) {
+        if (kindAt(words, record) !== wanted) continue;
+        first = Math.min(first, pieceAt(words, record) * OFFSETS + offsetAt(words, record));
       }
     }
     if (first === Number.POSITIVE_INFINITY) return null;
     const offset = first % OFFSETS;
     return { piece: (first - offset) / OFFSETS, offset };
+  }
+
+  /** The groups of orders that one of the sides may have split. */
+  splits(): SplitGroups {
+    return new SplitGroups(this.#found);
   }
 
   /**
@@ -107,11 +106,11 @@ export class Leftovers {
     let count = 0;
     for (const [found, { words, starts }] of this.#found.entries()) {
       for (let group = 0; group + 1 < starts.length; group++) {
-        const at = starts[group] * WORDS;
+        const lead = starts[group];
         // Leftovers come first in a group, those of the statement before those of the flows.
-        if (words[at + 1] >>> L.FOUND_KIND_SHIFT !== (flows | LEFT)) continue;
-        pieces[count] = words[at + 2];
-        leads[count] = words[at + 1] % OFFSETS;
+        if (kindAt(words, lead) !== (flows | LEFT)) continue;
+        pieces[count] = pieceAt(words, lead);
+        leads[count] = offsetAt(words, lead);
         where[count++] = found * GROUPS_MAX + group;
       }
     }
@@ -122,25 +121,10 @@ export class Leftovers {
   }
 }
 
-/** Sorts records by group; within a group they keep their order. */
-function byGroup(found: Uint32Array): SortedFound {
-  let groups = 0;
-  for (let at = 0; at < found.length; at += WORDS) groups = Math.max(groups, found[at] + 1);
-  const starts = new Uint32Array(groups + 1);
-  for (let at = 0; at < found.length; at += WORDS) starts[found[at] + 1]++;
-  for (let group = 0; group < groups; group++) starts[group + 1] += starts[group];
-  const cursors = starts.slice();
-  const words = new Uint32Array(found.length);
-  for (let at = 0; at < found.length; at += WORDS) {
-    const to = cursors[found[at]]++ * WORDS;
-    words[to] = found[at];
-    words[to + 1] = found[at + 1];
-    words[to + 2] = found[at + 2];
-  }
-  return { words, starts };
-}
-
-/** Yields a group whole, or in slices if it has many leftovers, all of one side. */
+/**
+ * Yields a group whole. If it has many leftovers and only one side has records, or many copies of
+ * matched records, these follow the rest in slices.
+ */
 function* slicesOf(
   { words, starts }: SortedFound,
   group: number,
@@ -159,24 +143,25 @@ function* slicesOf(
   const isLead = (index: number) => {
     return settled[index] === LEFT && sideOf(kindAt(words, order[index])) === sideOf(lead);
   };
-  const leads = new Uint32Array(settled.length);
-  const context: FoundRecord[] = [];
-  let count = 0;
-  for (const [index, kind] of settled.entries()) {
-    if (isLead(index)) leads[count++] = index;
-    else if (kind < FOUND_KINDS.length) context.push(recordOf(index, kind));
+  const indexes = Uint32Array.from(settled, (_, index) => index);
+  const leads = indexes.filter(isLead);
+  const copies = indexes.filter((index) => settled[index] === COPY);
+  const others = indexes.filter(
+    (index) => !isLead(index) && settled[index] < FOUND_KINDS.length && settled[index] !== COPY,
+  );
+  const recordsOf = (some: Uint32Array) =>
+    Array.from(some, (index) => recordOf(index, settled[index]));
+  const isOneSided = others.length === 0 && copies.length === 0;
+  const sliced = isOneSided ? leads : copies;
+  // A rule may need all records of an identity that both sides have, except copies.
+  const hasWhole = !isOneSided && leads.length > 0;
+  const slices = Math.ceil(sliced.length / SLICE_RECORDS) + Number(hasWhole);
+  let slice = 0;
+  if (hasWhole) {
+    yield { records: [...recordsOf(leads), ...recordsOf(others)], slice: slice++, slices };
   }
-  const leftAt = (from: number, to: number) =>
-    Array.from(leads.subarray(from, to), (index) => recordOf(index, LEFT));
-  if (count <= SLICE_RECORDS || context.some(({ kind }) => kind !== 'held')) {
-    yield { records: [...leftAt(0, count), ...context], slice: 0, slices: 1 };
-    return;
-  }
-  const slices = Math.ceil(count / SLICE_RECORDS);
-  for (let slice = 0; slice < slices; slice++) {
-    const from = slice * SLICE_RECORDS;
-    const records = leftAt(from, Math.min(count, from + SLICE_RECORDS));
-    yield { records: slice === 0 ? [...records, ...context] : records, slice, slices };
+  for (let at = 0; at < sliced.length; at += SLICE_RECORDS) {
+    yield { records: recordsOf(sliced.subarray(at, at + SLICE_RECORDS)), slice: slice++, slices };
   }
 }
 
@@ -188,8 +173,8 @@ function groupInFileOrder(words: Uint32Array, start: number, end: number): Uint3
     const records = Uint32Array.from({ length: end - start }, (_, n) => start + n).filter(
       (record) => sideOf(kindAt(words, record)) === side,
     );
-    const pieces = records.map((record) => words[record * WORDS + 2]);
-    const offsets = records.map((record) => words[record * WORDS + 1] % OFFSETS);
+    const pieces = records.map((record) => pieceAt(words, record));
+    const offsets = records.map((record) => offsetAt(words, record));
     for (const index of inFileOrder(pieces, offsets)) order[count++] = records[index];
   }
   return order;
@@ -197,10 +182,6 @@ function groupInFileOrder(words: Uint32Array, start: number, end: number): Uint3
 
 function sideOf(kind: number): Side {
   return kind < FLOWS ? 'statement' : 'flows';
-}
-
-function kindAt(words: Uint32Array, record: number): number {
-  return words[record * WORDS + 1] >>> L.FOUND_KIND_SHIFT;
 }
 
 function recordsAt(words: Uint32Array, from: number, to: number): FoundRecord[] {
@@ -216,8 +197,8 @@ function recordAs(words: Uint32Array, record: number, kind: number): FoundRecord
   return {
     side: sideOf(kindAt(words, record)),
     kind: FOUND_KINDS[kind],
-    piece: words[record * WORDS + 2],
-    offset: words[record * WORDS + 1] % OFFSETS,
+    piece: pieceAt(words, record),
+    offset: offsetAt(words, record),
   };
 }
 

@@ -6,14 +6,12 @@ import * as L from '../kernel/layout.ts';
 import { type GatheredKeys, OWNERS, type SpilledKeys } from '../reading/keys/key-batches.ts';
 import { InternalError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
+import { byGroup, type SortedFound } from './sorted-found.ts';
 
 const STARTS = L.PARTITIONS + 1;
 
-/**
- * Records found in a partition, three words each: the number of their group, kind and offset, and
- * the piece (see leftovers.ts). Null: the memory was too small.
- */
-export type Found = Uint32Array | null;
+/** The records found in a partition. Null: the memory was too small. */
+export type Found = SortedFound | null;
 
 /** One side of a partition as members of sets, see kernel/assembly/members.ts. */
 export interface Members {
@@ -80,7 +78,7 @@ export class PartitionDiffer {
     const found = calls.difference(segments, counts[0], counts[1], free, limit);
     if (found < 0) return null;
     const from = asAddress(calls.foundAt()) / 4;
-    return words.slice(from, from + (found * L.FOUND_BYTES) / 4);
+    return byGroup(words.subarray(from, from + (found * L.FOUND_BYTES) / 4));
   }
 
   /** Returns the members of one side of a partition; null if the memory was too small. */

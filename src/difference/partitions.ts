@@ -19,12 +19,12 @@ export async function differencePartitions(
 ): Promise<Leftovers> {
   const leftovers = new Leftovers();
   let done = 0;
-  const found = await everyPartition(keys, pool, ahead, async (partition) => {
-    const each = await difference(partition);
+  await everyPartition(keys, pool, ahead, async (partition) => {
+    const found = await difference(partition);
     onDone(Math.min(1, ++done / PARTITIONS));
-    return each;
+    if (found !== null) leftovers.add(found);
+    return found === null ? null : true;
   });
-  for (const each of found) leftovers.add(each);
   return leftovers;
 }
 

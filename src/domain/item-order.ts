@@ -1,5 +1,5 @@
 /** The total order of items in reports: it does not depend on the order of the input. */
-import type { Item } from './item.ts';
+import type { Item, ItemSide } from './item.ts';
 import type { TransactionRecord } from './record.ts';
 
 /** Limit of a short list; it shows one more item if that is the last one. */
@@ -10,8 +10,8 @@ const SLACK = 2;
 const SURROGATES = 0xd800;
 const AFTER_SURROGATES = 0xe000;
 
-/** The record that represents an item: that of the statement if there is one. */
-export function leadRecord(item: Item): TransactionRecord | null {
+/** The side that represents an item: the statement if it has records. */
+export function leadRecord(item: Item): ItemSide | null {
   return item.statement ?? item.flows;
 }
 

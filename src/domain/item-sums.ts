@@ -9,6 +9,7 @@ import {
   type DiscrepancyCategory,
   type Item,
   isDiscrepancy,
+  oneSided,
   SUGGESTED_ACTIONS,
   type SuggestedAction,
 } from './item.ts';
@@ -80,7 +81,7 @@ export class ItemSums {
     return this.#worst.worst;
   }
 
-  /** By category; an expired item counts as `long` if the statement has it, else as `short`. */
+  /** By category; an expired item counts as `long` or `short`. */
   get discrepancies(): Record<DiscrepancyCategory, Totals> {
     return this.#totals(DISCREPANCY_CATEGORIES);
   }
@@ -118,5 +119,5 @@ export class ItemSums {
 export function discrepancyOf(item: Item): DiscrepancyCategory | null {
   if (isDiscrepancy(item.category)) return item.category;
   if (item.category !== 'expired') return null;
-  return item.statement === null ? 'short' : 'long';
+  return oneSided(item.difference, item.statement === null ? 'flows' : 'statement');
 }

@@ -1,6 +1,6 @@
 /** The items that a reconciliation finds: their categories and suggested actions. */
 import type { ResolveAction } from './decision.ts';
-import type { TransactionRecord } from './record.ts';
+import type { Side, Sides, TransactionRecord } from './record.ts';
 
 export const DISCREPANCY_CATEGORIES = [
   'long',
@@ -70,15 +70,34 @@ export interface Resolution {
   readonly reference: string;
 }
 
-/** One difference, with the record of each side that has one. */
+/** The rules after exact keys; `identity`: the records have one identity, and differ. */
+export type RuleName = 'identity' | 'sum' | 'carry';
+
+/** A record of an item. */
+export interface ItemRecord extends TransactionRecord {
+  /** Has it a counterpart in the item? A failed attempt is none, and has none. */
+  readonly isMatched: boolean;
+}
+
+/** One side of an item: its first record, with the sums of the amounts and fees of all. */
+export interface ItemSide extends TransactionRecord {
+  /** The number of its records. */
+  readonly records: number;
+}
+
+/** A match that does not come out even, or a record without a match. */
 export interface Item {
   readonly id: string;
   readonly category: Category;
-  readonly statement: TransactionRecord | null;
-  readonly flows: TransactionRecord | null;
+  /** The rule that matched its records; empty: none did. */
+  readonly rule: RuleName | '';
+  readonly statement: ItemSide | null;
+  readonly flows: ItemSide | null;
+  /** All records, the statement's first, if a side has several; absent if no side has. */
+  readonly records?: readonly ItemRecord[];
   /** Minor units, statement minus flows; a record whose status is not `success` counts as 0. */
   readonly difference: number;
-  /** Number of counted statement records minus that of counted flow records: -1, 0 or 1. */
+  /** Number of counted statement records minus that of counted flow records. */
   readonly countDifference: number;
   readonly businessDate: string;
   /** The other business date of a cross-day match; empty for any other item. */
@@ -89,6 +108,50 @@ export interface Item {
   readonly resolution?: Resolution;
 }
 
+/**
+ * The category of an unmatched record. The sign of its difference determines it: `long`, we hold
+ * money that our books do not show; `short`, our books show money that we do not hold.
+ */
+export function oneSided(difference: number, side: Side): 'long' | 'short' {
+  if (difference === 0) return side === 'statement' ? 'long' : 'short';
+  return difference > 0 ? 'long' : 'short';
+}
+
 export function isDiscrepancy(category: Category): category is DiscrepancyCategory {
   return (DISCREPANCY_CATEGORIES as readonly string[]).includes(category);
+}
+
+/** The sides of an item with these records, which are in file order. */
+export function sidesOf(records: readonly ItemRecord[]): Sides<ItemSide | null> {
+  const of = (side: Side) => sideOf(records.filter((record) => record.side === side));
+  return { statement: of('statement'), flows: of('flows') };
+}
+
+function sideOf(records: readonly ItemRecord[]): ItemSide | null {
+  if (records.length === 0) return null;
+  const [{ isMatched: _, ...first }] = records;
+  const amount = records.reduce((sum, record) => sum + record.amount, 0);
+  // The transaction to look up is the one that has no counterpart.
+  const { channelTxnId } = records.find(isUnmatched) ?? first;
+  return { ...first, channelTxnId, amount, fee: feeOf(records), records: records.length };
+}
+
+/** Does a record lack a counterpart, which another date may have? */
+export function isUnmatched({ isMatched, status }: ItemRecord): boolean {
+  return !isMatched && status === 'success';
+}
+
+/** The sum of the fees of records, in fee units; null if one of them states none. */
+export function feeOf(records: readonly TransactionRecord[]): number | null {
+  let sum = 0;
+  for (const { fee } of records) {
+    if (fee === null) return null;
+    sum += fee;
+  }
+  return sum;
+}
+
+/** The records of an item on either side, as `2:1`. */
+export function recordsText({ statement, flows }: Pick<Item, 'statement' | 'flows'>): string {
+  return `${statement?.records ?? 0}:${flows?.records ?? 0}`;
 }

@@ -92,6 +92,18 @@ export class KeyHasher {
     this.lanes[2] += amount;
   }
 
+  /** Returns what an amount of at most 31 bits contributes to lane 3. */
+  amountLane(amount: number): number {
+    const seed = this.#seed;
+    let lane = 0;
+    let left = (amount < 0 ? -2 * amount : 2 * amount + 1) >>> 0;
+    for (let at = AMOUNTS + 3; left !== 0; at += POSITION_WORDS) {
+      lane ^= seed[at + (left & 255) * LANES];
+      left >>>= 8;
+    }
+    return lane;
+  }
+
   /** Adds an id whose words begin at `words` in the seed; returns where the next id begins. */
   #id(id: IdRange, words: number): number {
     const { lanes } = this;

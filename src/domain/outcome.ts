@@ -63,8 +63,11 @@ export interface DayFacts {
   readonly currency: string;
   readonly statement: SideTotals;
   readonly flows: SideTotals;
+  /** Matches that come out even: their number, and the sum of their statement records. */
   readonly matched: Totals;
-  /** Pairs that agree only because the job tolerates the difference. */
+  /** Statement minus flows: the records of these matches. */
+  readonly matchedCountDifference: number;
+  /** Matches that come out even only because the job tolerates the difference. */
   readonly tolerated: Totals;
   readonly refundsByAmount: RefundsByAmount;
   /** Own records that the statement lacks and whose time lies outside the date, edges included. */
@@ -135,6 +138,8 @@ export interface Outcome extends DayFacts {
   readonly listedBySize: Iterable<Item>;
   /** The worst unresolved items among them. */
   readonly worst: Worst;
+  /** The number of items, listed or across days, with several records on a side. */
+  readonly severalRecords: number;
   /** The items of cross-day.csv, in report order, read in the same way. */
   readonly acrossDays: Iterable<Item>;
   /** The same: expired, pending, cleared, each with the largest differences first. */

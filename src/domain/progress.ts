@@ -7,7 +7,7 @@ export type Phase = 'gate' | 'scan' | 'difference' | 'classify' | 'proof' | 'com
 export interface Progress {
   /** The part of the phase that is done, 0 to 1; null: unknown. */
   readonly share: number | null;
-  /** Rows read or leftovers classified so far; null: the phase does not count. */
+  /** Rows read or leftovers matched so far; null: the phase does not count. */
   readonly rows: number | null;
   /** Bytes read so far, unpacked; null: the phase reads no files. */
   readonly bytes: number | null;

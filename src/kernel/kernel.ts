@@ -9,6 +9,7 @@ interface KernelCalls {
   scanRows(): number;
   noteMark(at: number): void;
   stage(lane0: number, lane1: number, lane2: number, lane3: number, rest: number): void;
+  stageAmount(offset: number, value: number): void;
   batchBytes(pass: number): number;
   writeBatch(pass: number, batch: number): void;
   difference(
@@ -97,6 +98,7 @@ export class Kernel implements SharedKernel {
   readonly bytes: Uint8Array;
   readonly words: Uint32Array;
   readonly longs: BigInt64Array;
+  readonly doubles: Float64Array;
 
   constructor({ module, memory, map }: SharedKernel) {
     this.module = module;
@@ -107,7 +109,13 @@ export class Kernel implements SharedKernel {
     this.bytes = new Uint8Array(memory.buffer);
     this.words = new Uint32Array(memory.buffer);
     this.longs = new BigInt64Array(memory.buffer);
+    this.doubles = new Float64Array(memory.buffer);
     this.calls.useSeed(map.seed);
+  }
+
+  /** The random words of the run, see domain/key.ts. */
+  get seed(): Uint32Array {
+    return this.words.subarray(this.map.seed / 4, this.map.threads[0] / 4);
   }
 
   word(address: number): number {

@@ -26,6 +26,10 @@ export const TYPE_BITS = 4;
 /** Bit of the third word for a record that is not successful. */
 export const ASIDE_BIT = 26;
 
+/** A record whose amount is staged: its offset; and, as a double, the amount. */
+export const AMOUNT_BYTES = 16;
+export const AMOUNT_VALUE = 8;
+
 // Fields of a plan, one word each. A column that does not exist is -1.
 export const PLAN_LAYOUT = 0;
 export const PLAN_WIDTH = 4;
@@ -173,6 +177,8 @@ export const PASS_MARKS = 48;
 export const PASS_NEXT_MARK = 52;
 /** Rows that are not records. */
 export const PASS_SKIPPED = 56;
+/** Stage amounts, no keys? */
+export const PASS_STAGES_AMOUNTS = 60;
 /** The earliest and the latest time of a row (8 bytes each), as stamps: see domain/time.ts. */
 export const PASS_FIRST_TIME = 64;
 export const PASS_LAST_TIME = 72;
@@ -215,8 +221,10 @@ export const SEGMENT_ADDRESS = 0;
 export const SEGMENT_COUNT = 4;
 export const SEGMENT_PIECE = 8;
 export const SEGMENT_BYTES = 12;
-/** Bytes of an entry with its piece, and of a found record. */
+/** Bytes of an entry with its piece. */
 export const PLACED_BYTES = 16;
-export const FOUND_BYTES = 12;
-/** The kind of a found record: see FoundKind. */
-export const FOUND_KIND_SHIFT = 24;
+// A found record, four words: its kind (see FoundKind) and the number of its group; the third word
+// of its entry; the lowest byte of the first word, and the piece; and the second word.
+export const FOUND_BYTES = 16;
+export const FOUND_KIND_SHIFT = 28;
+export const FOUND_PIECE_BITS = 24;

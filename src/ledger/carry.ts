@@ -14,8 +14,13 @@ export interface Leftover
   readonly date: string;
   /** For an own record: the date of its time; empty if it has no time. */
   readonly ownDate: string;
-  /** Its own side contains the event a second time on its date. */
-  readonly isDuplicate: boolean;
+  /**
+   * Its own side contains the event a second time on its date: an own record of another date may
+   * be a copy of that one, if its amount is not this one's (`others`), or whatever it is (`all`).
+   */
+  readonly copies: 'all' | 'others' | null;
+  /** Its item has other records. */
+  readonly hasOthers: boolean;
 }
 
 /** Two leftovers of different dates for the same event. */
@@ -49,9 +54,8 @@ export function carry<T extends Leftover>(
   for (const [event, ours] of groupBy(candidates, eventOf)) {
     const theirs = open.get(event) ?? [];
     const of = (records: readonly T[], side: Side) => records.filter((each) => each.side === side);
-    const mayPair = [...ours, ...theirs].some(({ isDuplicate }) => isDuplicate)
-      ? (s: T, f: T) => !mayBeCopy(s, f)
-      : undefined;
+    const isPlain = [...ours, ...theirs].every((each) => each.copies === null && !each.hasOthers);
+    const mayPair = isPlain ? undefined : (s: T, f: T) => mayMatch(s, f, agreement);
     for (const [s, f] of pairsOf(of(ours, 'statement'), of(theirs, 'flows'), PASSES, mayPair)) {
       match(f, s);
     }
@@ -61,11 +65,24 @@ export function carry<T extends Leftover>(
   }
   const done = new Set(matches.flatMap((each) => [each.earlier, each.later]));
   const isFree = (each: T) => each.type === 'refund' && !done.has(each);
-  for (const pair of refundPairs(today.filter(isFree), earlier.filter(isFree))) match(...pair);
+  for (const [other, later] of refundPairs(today.filter(isFree), earlier.filter(isFree))) {
+    const [s, f] = later.side === 'statement' ? [later, other] : [other, later];
+    if (isAllowed(s, f, agreement)) match(other, later);
+  }
   return matches;
 }
 
+/** A record of an item with others is matched only if nothing differs: the item remains one. */
+function isAllowed(s: Leftover, f: Leftover, agreement: Agreement): boolean {
+  const later = s.date > f.date ? s : f;
+  return !later.hasOthers || categoryOf(s, f, agreement) === null;
+}
+
 const PASSES = [...EQUAL_AMOUNTS, ...ANY_AMOUNTS];
+
+function mayMatch(s: Leftover, f: Leftover, agreement: Agreement): boolean {
+  return !mayBeCopy(s, f) && isAllowed(s, f, agreement);
+}
 
 /**
  * Exports overlap: an own record in the file of a date other than its own may be a copy of a record
@@ -73,7 +90,8 @@ const PASSES = [...EQUAL_AMOUNTS, ...ANY_AMOUNTS];
  * the channel ids are equal.
  */
 function mayBeCopy(s: Leftover, f: Leftover): boolean {
-  if (!s.isDuplicate || f.ownDate !== s.date) return false;
+  if (s.copies === null || f.ownDate !== s.date) return false;
+  if (s.copies === 'others' && f.amount === s.amount) return false;
   return s.channelTxnId === '' || s.channelTxnId !== f.channelTxnId;
 }
 

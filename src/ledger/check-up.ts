@@ -1,7 +1,7 @@
 /** Reads a whole ledger to check that every row exists and is unchanged. */
 import { requireIntact } from './damage.ts';
 import { rejectsOf } from './date-outcome.ts';
-import { daysOf, itemsOf, jobsOf, runOf } from './days.ts';
+import { daysOf, itemsOf, jobsOf, recordsOf, runOf } from './days.ts';
 import { eventsOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { type Ledger, onSnapshot } from './open.ts';
@@ -53,7 +53,7 @@ function checkJob(ledger: Ledger, job: JobRow): JobHealth {
 
 function checkDay(ledger: Ledger, day: DayRow): void {
   // After the last item, itemsOf checks the date's count and sum of seals.
-  for (const _ of itemsOf(ledger, day));
+  for (const row of itemsOf(ledger, day)) recordsOf(ledger, row);
   rejectsOf(ledger, day);
 }
 

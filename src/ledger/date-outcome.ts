@@ -10,10 +10,10 @@ import { DamagedError } from './damage.ts';
 import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
-import { itemsOfRow, loneSide } from './item-row.ts';
+import { itemsOfRow, toleratedOf } from './item-row.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import { crossDayItems, listedItems } from './report-items.ts';
-import type { DayRow, ItemRow, JobRow } from './tables.ts';
+import type { DayRow, JobRow } from './tables.ts';
 import { hasPending, openOf } from './tally.ts';
 
 /** An outcome with the sums of its proof. */
@@ -34,31 +34,26 @@ export function dateOutcomeOf(
 ): DateOutcome {
   const run = runOf(ledger, day);
   const { places, tolerated, ...facts } = readFacts(run.facts);
-  const context = contextOf(ledger, job, day, { places, ...facts });
   const others = new OtherDays(ledger, job, days);
+  const context = contextOf(ledger, job, day, others, { places, ...facts });
   const sums = new ItemSums();
   const unclearRefunds = { statement: 0, flows: 0 };
   const unclearElsewhere = { statement: 0, flows: 0 };
   const toleratedHere: Totals = { ...tolerated };
+  let severalRecords = 0;
   for (const row of itemsOf(ledger, day)) {
     const isResolved = row.decision !== null;
-    for (const item of itemsOfRow(row, context, others.counterpartOf(row)))
+    for (const item of itemsOfRow(row, context)) {
       sums.add(item, isResolved);
-    if (row.met === 'tolerated') addTolerated(toleratedHere, row);
+      if (item.records !== undefined) severalRecords++;
+    }
+    addTolerated(toleratedHere, toleratedOf(row, context));
     const unclear = isResolved ? null : context.unclear(row);
     if (unclear?.where === 'self') unclearRefunds[unclear.lacking]++;
     if (unclear?.where === 'otherDate') unclearElsewhere[unclear.lacking]++;
   }
   const closing = days.filter((each) => each.closed_on === day.date && hasPending(each));
-  const expired = new WorstItems();
-  const expiredSum = new ExactSums(1);
-  for (const each of closing) {
-    for (const item of expiredOf(ledger, job, each)) {
-      expired.add(item);
-      expiredSum.add(0, item.difference);
-      sums.addFromEarlier(item);
-    }
-  }
+  const expiredHere = expiredHereOf(ledger, job, closing, sums);
   const dayFacts: DayFacts = {
     job: job.name,
     date: day.date,
@@ -71,7 +66,7 @@ export function dateOutcomeOf(
   const report = { job, day, others };
   return {
     ...dayFacts,
-    verdict: sums.listed > 0 || expired.count > 0 ? 'discrepant' : 'balanced',
+    verdict: sums.listed > 0 || expiredHere.count > 0 ? 'discrepant' : 'balanced',
     discrepancies: sums.discrepancies,
     crossDay: sums.crossDay,
     unclearRefunds,
@@ -79,9 +74,10 @@ export function dateOutcomeOf(
     listed: readEach(ledger, () => listedItems(ledger, report)),
     listedBySize: readEach(ledger, () => listedItems(ledger, report, 'size')),
     worst: sums.worst,
+    severalRecords,
     acrossDays: readEach(ledger, () => crossDayItems(ledger, report, closing)),
     acrossBySize: readEach(ledger, () => crossDayItems(ledger, report, closing, 'size')),
-    expiredHere: { ...expired.worst, amount: expiredSum.sum(0) },
+    expiredHere,
     openItems: openOf(day),
     proof: proofOf(dayFacts, sums.explained.amount),
     toDo: sums.toDo,
@@ -105,21 +101,36 @@ export function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
   return rows.map(({ file, line, reason, text }) => ({ file, line, reason, text }));
 }
 
-/** The expired items of a date whose carry window is closed. */
-function* expiredOf(ledger: Ledger, job: JobRow, day: DayRow): Generator<Item> {
-  const context = contextOf(ledger, job, day);
-  for (const row of itemsOf(ledger, day)) {
-    if (row.own === 'pending' && row.met === null) yield* itemsOfRow(row, context, null);
+/** The items of the closing dates that have expired, added to the sums. */
+function expiredHereOf(
+  ledger: Ledger,
+  job: JobRow,
+  closing: readonly DayRow[],
+  sums: ItemSums,
+): Outcome['expiredHere'] {
+  const expired = new WorstItems();
+  const amounts = new ExactSums(1);
+  for (const day of closing) {
+    for (const item of expiredOf(ledger, job, day)) {
+      expired.add(item);
+      amounts.add(0, item.difference);
+      sums.addFromEarlier(item);
+    }
+  }
+  return { ...expired.worst, amount: amounts.sum(0) };
+}
+
+function addTolerated(sums: Totals, differences: readonly number[]): void {
+  for (const difference of differences) {
+    sums.count++;
+    sums.amount += BigInt(difference);
   }
 }
 
-/**
- * Adds a pair across days that agrees only because the job tolerates the difference. The row itself
- * may also have a record of the other side whose status is not `success`: it is not in the pair.
- */
-function addTolerated(sums: Totals, row: ItemRow): void {
-  const met = row.met_amount ?? 0;
-  const isStatement = loneSide(row) === 'statement';
-  sums.amount += BigInt(isStatement ? (row.s_amount ?? 0) - met : met - (row.f_amount ?? 0));
-  sums.count++;
+/** The expired items of a date whose carry window is closed. */
+function* expiredOf(ledger: Ledger, job: JobRow, day: DayRow): Generator<Item> {
+  const context = contextOf(ledger, job, day, null);
+  for (const row of itemsOf(ledger, day)) {
+    if (row.own === 'pending' && row.met === null) yield* itemsOfRow(row, context);
+  }
 }

@@ -1,15 +1,16 @@
 /** Context for reading the items of a date, and their counterparts on other dates. */
-import type { TransactionRecord } from '../domain/record.ts';
+import type { ItemSide } from '../domain/item.ts';
 import { daysOutsideOf } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
-import { itemOf, runOf } from './days.ts';
+import { itemOf, recordsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
-import { type DayContext, loneSide, recordOf } from './item-row.ts';
+import { carriedRecord, type DayContext } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { unclearRefunds } from './unclear-refunds.ts';
 
+type Met = Pick<ItemRow, 'id' | 'met_date' | 'met_id'>;
 type ContextFacts = Pick<ReturnType<typeof readFacts>, 'places' | 'flowsBounds'>;
 
 /** The context for reading items of a date; `facts` are those of its run. */
@@ -17,6 +18,7 @@ export function contextOf(
   ledger: Ledger,
   job: JobRow,
   day: DayRow,
+  others: OtherDays | null,
   facts: ContextFacts = readFacts(runOf(ledger, day).facts),
 ): DayContext {
   const { places, flowsBounds } = facts;
@@ -24,7 +26,11 @@ export function contextOf(
   const { date, closed_on: closedOn } = day;
   const daysOutside = flowsBounds === null ? () => 0 : daysOutsideOf(date, flowsBounds);
   const isOutside = (time: string) => daysOutside(time) > 0;
-  return { date, currency: job.currency, closedOn, places, isOutside, unclear };
+  return {
+    ...{ date, currency: job.currency, closedOn, places, isOutside, unclear },
+    recordsOf: (row) => recordsOf(ledger, row),
+    counterpartOf: (met) => others?.counterpartOf(date, met) ?? null,
+  };
 }
 
 /** Looks up the records of other dates that items are matched with. */
@@ -41,12 +47,12 @@ export class OtherDays {
     this.#rows = days;
   }
 
-  /** The record that an item differs from; null if there is none. Throws DamagedError. */
-  counterpartOf(row: ItemRow): TransactionRecord | null {
-    if (row.met === 'cleared' || row.met_date === null || row.met_id === null) return null;
-    const { day, context } = this.#dayOf(row.met_date);
-    const other = itemOf(this.#ledger, day, row.met_id);
-    return recordOf(other, loneSide(other) ?? 'statement', context);
+  /** The record that an item of `date` differs from; null if there is none. Throws DamagedError. */
+  counterpartOf(date: string, { id, met_date, met_id }: Met): ItemSide | null {
+    if (met_date === null || met_id === null) return null;
+    const { day, context } = this.#dayOf(met_date);
+    const other = itemOf(this.#ledger, day, met_id);
+    return carriedRecord(other, (met) => met.met_date === date && met.met_id === id, context);
   }
 
   #dayOf(date: string) {
@@ -54,7 +60,7 @@ export class OtherDays {
     if (!found) {
       const day = this.#rows.find((each) => each.date === date);
       if (!day) throw new DamagedError(say`${date} is missing`);
-      found = { day, context: contextOf(this.#ledger, this.#job, day) };
+      found = { day, context: contextOf(this.#ledger, this.#job, day, null) };
       this.#days.set(date, found);
     }
     return found;

@@ -1,9 +1,11 @@
 /** Reads dates of a job and their items; throws if a row is lost or changed. */
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
+import { hasSeveral } from './item-row.ts';
+import { ItemsCheck } from './items-check.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { addSeal } from './sealed-table.ts';
-import type { DayRow, ItemRow, JobRow, RunRow } from './tables.ts';
+import type { DayRow, ItemRow, JobRow, RecordRow, RunRow } from './tables.ts';
 import { type Tally, writeTally } from './tally.ts';
 
 /** All jobs, by name. Throws DamagedError. */
@@ -57,34 +59,22 @@ export function* itemsOf({ tables }: Ledger, day: DayRow): Generator<ItemRow> {
   check.end();
 }
 
-/** Checks that all items of a date were read. */
-export class ItemsCheck {
-  readonly #day: DayRow;
-  #count = 0;
-  #seals = 0;
-
-  constructor(day: DayRow) {
-    this.#day = day;
-  }
-
-  add(count: number, seals: number): void {
-    this.#count += count;
-    this.#seals = addSeal(this.#seals, seals);
-  }
-
-  /** Throws DamagedError unless all items were added. */
-  end(): void {
-    const { date, items, items_seal } = this.#day;
-    if (this.#count === items && this.#seals === items_seal) return;
-    throw new DamagedError(say`the items of ${date} are incomplete`);
-  }
-}
-
 /** The item of a date with this id. Throws DamagedError if it is missing. */
 export function itemOf({ tables }: Ledger, day: DayRow, id: string): ItemRow {
   const row = tables.items.get('WHERE id = ? AND day = ?', id, day.id);
   if (!row) throw new DamagedError(say`item ${id} of ${day.date} is missing`);
   return row;
+}
+
+/** The records of an item with several on a side. Throws DamagedError if one is missing. */
+export function recordsOf({ tables }: Ledger, row: ItemRow): RecordRow[] {
+  if (!hasSeveral(row)) return [];
+  const tail = 'WHERE day = ? AND n = ? ORDER BY k';
+  const { rows, seals } = tables.records.selectSealed(tail, row.day, row.n);
+  if (seals !== row.records_seal || rows.length !== row.s_records + row.f_records) {
+    throw new DamagedError(say`the records of item ${row.id} are incomplete`);
+  }
+  return rows;
 }
 
 /** The current run of a date. Throws DamagedError if it is missing. */
@@ -108,6 +98,8 @@ export function lastCommitAt(ledger: Ledger, name: string): string | null {
 export interface ChangedItem {
   readonly was: ItemRow;
   readonly row: ItemRow;
+  /** The new state of its records, if it has several on a side and they may have changed. */
+  readonly records?: readonly RecordRow[];
 }
 
 /** Writes the changed items of a date, and the sums over all its items. */
@@ -119,7 +111,12 @@ export function storeItems(
 ): void {
   if (changed.length === 0 && day.tally !== '') return;
   let seals = day.items_seal;
-  for (const { was, row } of changed) {
+  for (const { was, row, records = [] } of changed) {
+    if (records.length > 0) row.records_seal = 0;
+    for (const record of records) {
+      tables.records.update(record, ['day', 'n', 'k']);
+      row.records_seal = addSeal(row.records_seal, tables.records.sealOf(record));
+    }
     tables.items.update(row, ['day', 'n']);
     seals = addSeal(addSeal(seals, -tables.items.sealOf(was)), tables.items.sealOf(row));
   }

@@ -15,6 +15,8 @@ interface StoredSide {
 interface StoredFacts extends Sides<StoredSide> {
   readonly engine: string;
   readonly matched: StoredTotals;
+  /** Absent in runs of version 0.1, whose matches had one record a side. */
+  readonly matchedCountDifference?: number;
   readonly tolerated: StoredTotals;
   /** Absent in older runs, or without `left`. */
   readonly refundsByAmount?: Partial<RefundsByAmount>;
@@ -41,6 +43,7 @@ export function writeFacts(findings: RunFacts, places: readonly string[]): strin
     statement: storedSide(findings.statement),
     flows: storedSide(findings.flows),
     matched: storedTotals(findings.matched),
+    matchedCountDifference: findings.matchedCountDifference,
     tolerated: storedTotals(findings.tolerated),
     refundsByAmount: findings.refundsByAmount,
     outside: findings.outside,
@@ -59,6 +62,7 @@ export function readFacts(text: string): RunFacts & { readonly places: readonly 
     statement: sideOf(stored.statement),
     flows: sideOf(stored.flows),
     matched: totalsOf(stored.matched),
+    matchedCountDifference: stored.matchedCountDifference ?? 0,
     tolerated: totalsOf(stored.tolerated),
     refundsByAmount: { ...REFUNDS_UNKNOWN, ...stored.refundsByAmount },
     outside: stored.outside ?? 0,

@@ -1,15 +1,21 @@
 /** Items as rows of the ledger, and the current items of a row given its matches across dates. */
-import type { Category, Item } from '../domain/item.ts';
+import {
+  type Category,
+  type Item,
+  type ItemRecord,
+  type ItemSide,
+  isUnmatched,
+  sidesOf,
+} from '../domain/item.ts';
 import type { Side, Status, TransactionRecord, TransactionType } from '../domain/record.ts';
 import { daysBetween } from '../domain/time.ts';
 import { type Draft, draftItem } from '../matching/items.ts';
-import type { ItemRow } from './tables.ts';
+import { type Counterpart, counterpartOf, type ItemRow, type RecordRow } from './tables.ts';
 
 /** Numbers of the files that items name; the run's facts contain the names. */
 export type FileNumbers = ReadonlyMap<string, number>;
 
-function fileNumber(record: TransactionRecord | null, files: FileNumbers): number | null {
-  if (record === null) return null;
+function fileNumber(record: TransactionRecord, files: FileNumbers): number {
   const number = files.get(record.source.file);
   if (number === undefined) throw new Error(`no document is named ${record.source.file}`);
   return number;
@@ -19,6 +25,14 @@ function fileNumber(record: TransactionRecord | null, files: FileNumbers): numbe
 function refundIdOf({ statement, flows }: Item): string {
   return statement?.refundId || flows?.refundId || '';
 }
+
+export const NO_COUNTERPART: Counterpart = {
+  met: null,
+  met_date: null,
+  met_id: null,
+  met_amount: null,
+  met_fee: null,
+};
 
 /** The row of item `n` of a date, before any match with other dates. */
 export function rowOf(item: Item, day: number, n: number, files: FileNumbers): ItemRow {
@@ -37,7 +51,7 @@ export function rowOf(item: Item, day: number, n: number, files: FileNumbers): I
     s_fee: s?.fee ?? null,
     s_status: s?.status ?? null,
     s_time: s?.time ?? null,
-    s_file: fileNumber(s, files),
+    s_file: s && fileNumber(s, files),
     s_line: s?.source.line ?? null,
     f_txn: f?.channelTxnId ?? null,
     f_type: f?.type ?? null,
@@ -45,15 +59,87 @@ export function rowOf(item: Item, day: number, n: number, files: FileNumbers): I
     f_fee: f?.fee ?? null,
     f_status: f?.status ?? null,
     f_time: f?.time ?? null,
-    f_file: fileNumber(f, files),
+    f_file: f && fileNumber(f, files),
     f_line: f?.source.line ?? null,
-    met: null,
-    met_date: null,
-    met_id: null,
-    met_amount: null,
-    met_fee: null,
+    ...NO_COUNTERPART,
     decision: null,
+    rule: item.rule,
+    unmatched_side: unmatchedSideOf(item),
+    s_records: s?.records ?? 0,
+    f_records: f?.records ?? 0,
+    difference: item.difference,
+    count_difference: item.countDifference,
+    ...{ records_seal: 0, carried: 0, carried_difference: 0 },
   };
+}
+
+/** The side of the records that have no counterpart in the item; null: all have one. */
+function unmatchedSideOf({ category, statement, records }: Item): Side | null {
+  if (records !== undefined) return records.find(isUnmatched)?.side ?? null;
+  switch (category) {
+    case 'long':
+    case 'short':
+    case 'pending':
+    case 'duplicate':
+    case 'status_mismatch':
+      return statement?.status === 'success' ? 'statement' : 'flows';
+    default:
+      return null;
+  }
+}
+
+/** The rows of the records of an item with several on a side. */
+export function recordRowsOf(
+  { records = [] }: Item,
+  { day, n }: ItemRow,
+  files: FileNumbers,
+): RecordRow[] {
+  return records.map((record, k) => ({
+    ...{ day, n, k, side: record.side, is_matched: record.isMatched ? 1 : 0 },
+    ...{ order_id: record.orderId, refund_id: record.refundId, txn: record.channelTxnId },
+    ...{ type: record.type, amount: record.amount, fee: record.fee, status: record.status },
+    ...{ time: record.time, file: fileNumber(record, files), line: record.source.line },
+    ...NO_COUNTERPART,
+  }));
+}
+
+/** Has an item several records on a side? They are rows of their own then. */
+export function hasSeveral(row: Pick<ItemRow, 's_records' | 'f_records'>): boolean {
+  return row.s_records > 1 || row.f_records > 1;
+}
+
+/** Does a record lack a counterpart in its item, which another date may have? */
+export function isUnmatchedRow(record: RecordRow): boolean {
+  return record.is_matched === 0 && record.status === 'success';
+}
+
+/** What a record in a success state adds to the difference of its item, minor units. */
+function signedAmount({ side, amount }: RecordRow): number {
+  return side === 'statement' ? amount : 0 - amount;
+}
+
+/**
+ * Updates what an item with several records has of other dates. Once all of its unmatched records
+ * have counterparts there, the first one decides what the item is.
+ */
+export function updateCarried(row: ItemRow, records: readonly RecordRow[]): void {
+  const unmatched = records.filter(isUnmatchedRow);
+  const met = unmatched.filter((record) => record.met !== null);
+  const isSettled = met.length > 0 && met.length === unmatched.length;
+  const beside = isSettled ? met.slice(1) : met;
+  Object.assign(row, isSettled ? counterpartOf(met[0]) : NO_COUNTERPART);
+  row.carried = beside.length;
+  row.carried_difference = differenceOfRecords(beside);
+  // What the tolerance leaves of the matched records is not of this item any more.
+  if (isSettled) row.carried_difference += row.difference - differenceOfRecords(unmatched);
+}
+
+/** Statement minus flows, of the records in a success state, minor units. */
+function differenceOfRecords(records: readonly RecordRow[]): number {
+  return records.reduce(
+    (sum, each) => sum + (each.status === 'success' ? signedAmount(each) : 0),
+    0,
+  );
 }
 
 /** Why a refund is unclear. */
@@ -74,16 +160,15 @@ export interface DayContext {
   readonly unclear: (row: ItemRow) => Unclear | null;
   /** Is the time of an own record outside the date by more than the edge? */
   readonly isOutside: (time: string) => boolean;
-}
-
-/** The record of a side, or null. */
-export function recordOf(row: ItemRow, side: Side, day: DayContext): TransactionRecord | null {
-  return side === 'statement' ? statementOf(row, day) : flowsOf(row, day);
+  /** The records of an item with several on a side. */
+  readonly recordsOf: (row: ItemRow) => readonly RecordRow[];
+  /** The record of another date that a record differs from; null: it is equal, or there is none. */
+  readonly counterpartOf: (row: ItemRow) => ItemSide | null;
 }
 
 // Written out twice for speed: computed column names are slow for a million rows.
 
-function statementOf(row: ItemRow, { places, currency }: DayContext): TransactionRecord | null {
+function statementOf(row: ItemRow, { places, currency }: DayContext): ItemSide | null {
   if (row.s_type === null) return null;
   return {
     side: 'statement',
@@ -98,10 +183,11 @@ function statementOf(row: ItemRow, { places, currency }: DayContext): Transactio
     time: row.s_time ?? '',
     account: '',
     source: { file: places[row.s_file ?? 0], line: row.s_line ?? 0 },
+    records: row.s_records,
   };
 }
 
-function flowsOf(row: ItemRow, { places, currency }: DayContext): TransactionRecord | null {
+function flowsOf(row: ItemRow, { places, currency }: DayContext): ItemSide | null {
   if (row.f_type === null) return null;
   return {
     side: 'flows',
@@ -116,21 +202,31 @@ function flowsOf(row: ItemRow, { places, currency }: DayContext): TransactionRec
     time: row.f_time ?? '',
     account: '',
     source: { file: places[row.f_file ?? 0], line: row.f_line ?? 0 },
+    records: row.f_records,
   };
 }
 
-/** The side of the counted record of an item that has one leftover; null for pairs. */
-export function loneSide(row: ItemRow): Side | null {
-  switch (row.own) {
-    case 'long':
-    case 'short':
-    case 'pending':
-    case 'duplicate':
-    case 'status_mismatch':
-      return row.s_type !== null && row.s_status === 'success' ? 'statement' : 'flows';
-    default:
-      return null;
+function itemRecord(row: RecordRow, { places, currency }: DayContext): ItemRecord {
+  const { side, type, amount, fee, status, time, line } = row;
+  return {
+    ...{ side, orderId: row.order_id, refundId: row.refund_id, channelTxnId: row.txn, type },
+    ...{ amount, currency, fee, status, time, account: '' },
+    source: { file: places[row.file], line },
+    isMatched: row.is_matched === 1,
+  };
+}
+
+/** The record of an item that a record of another date was matched with. */
+export function carriedRecord(
+  row: ItemRow,
+  isOf: (met: Counterpart) => boolean,
+  day: DayContext,
+): ItemSide | null {
+  if (!hasSeveral(row)) {
+    return row.unmatched_side === 'flows' ? flowsOf(row, day) : statementOf(row, day);
   }
+  const record = day.recordsOf(row).find(isOf);
+  return record === undefined ? null : { ...itemRecord(record, day), records: 1 };
 }
 
 /** The category after matches with other dates; an expired item still counts as pending. */
@@ -139,45 +235,130 @@ export function categoryOfRow(row: ItemRow): Category {
   return row.met === 'tolerated' ? 'cleared' : row.met;
 }
 
-/** The part of the day's difference that this item still explains, minor units. */
+/** The difference of the first of a row's items, minor units. */
 export function differenceOf(row: ItemRow): number {
-  const side = loneSide(row);
-  if (side === null) return (row.s_amount ?? 0) - (row.f_amount ?? 0);
-  const own = side === 'statement' ? (row.s_amount ?? 0) : 0 - (row.f_amount ?? 0);
-  if (row.met === null || row.met === 'cleared') return own;
-  return side === 'statement' ? own - (row.met_amount ?? 0) : own + (row.met_amount ?? 0);
+  const rest = restOf(row);
+  return row.met === 'tolerated' ? row.difference - row.carried_difference - rest : rest;
+}
+
+/** Like differenceOf; of a tolerated record, what differs from the one of the other date. */
+function restOf(row: ItemRow): number {
+  const rest = row.difference - row.carried_difference;
+  if (row.met === null || row.met === 'cleared') return rest;
+  const amount = row.met_amount ?? 0;
+  return row.unmatched_side === 'statement' ? rest - amount : rest + amount;
+}
+
+/** The differences of a row's records from those of other dates that the job tolerates. */
+export function toleratedOf(row: ItemRow, day: DayContext): number[] {
+  if (!hasSeveral(row)) return row.met === 'tolerated' ? [restOf(row)] : [];
+  if (row.met === null && row.carried === 0) return [];
+  const records = day.recordsOf(row);
+  const carried = records.flatMap((record) => toleratedOf(rowOfRecord(row, record), day));
+  // Once all unmatched records have counterparts, the others agree within the tolerance.
+  const difference = row.difference - differenceOfRecords(records.filter(isUnmatchedRow));
+  return row.met === null || difference === 0 ? carried : [...carried, difference];
 }
 
 /**
- * The items of a row in the reports of its date. There is one, except where the row is matched with
- * a differing record of an earlier date, `counterpart`: then there are the mismatch and the cleared
- * part of the day's difference.
+ * The items of a row in the reports of its date, the one that counts first. There is one, except
+ * where the row is matched with a differing record of an earlier date: then there are the mismatch
+ * and the cleared part of the day's difference. Of several records, each that another date matches
+ * is an item.
  */
-export function itemsOfRow(
-  row: ItemRow,
-  day: DayContext,
-  counterpart: TransactionRecord | null,
-): Item[] {
+export function itemsOfRow(row: ItemRow, day: DayContext): Item[] {
+  if (!hasSeveral(row)) return row.met === null ? [ownItem(row, day)] : carriedItems(row, day);
+  const records = day.recordsOf(row);
+  if (row.met === null && row.carried === 0) return [ownItem(row, day, records)];
+  const carried = records.filter(({ met }) => met !== null);
+  const others = records.filter(({ met }) => met === null);
+  const parts = carried.map((record) => carriedItems(rowOfRecord(row, record), day));
+  return others.some(isUnmatchedRow) ? [ownItem(row, day, others), ...parts.flat()] : parts.flat();
+}
+
+/** The part of an item that these of its records make. */
+function partsOf(rows: readonly RecordRow[], day: DayContext) {
+  const records = rows.map((row) => itemRecord(row, day));
+  const sides = sidesOf(records);
+  const counted = rows.filter(({ status }) => status === 'success');
+  return {
+    ...sides,
+    ...((sides.statement?.records ?? 0) > 1 || (sides.flows?.records ?? 0) > 1
+      ? { records }
+      : null),
+    difference: differenceOfRecords(rows),
+    countDifference: counted.reduce((sum, { side }) => sum + (side === 'statement' ? 1 : -1), 0),
+  };
+}
+
+/** The row of an item with one unmatched record, beside the failed attempt if there is one. */
+function rowOfRecord(row: ItemRow, record: RecordRow): ItemRow {
+  const isStatement = record.side === 'statement';
+  const { txn, type, amount, fee, status, time, file, line } = record;
+  const others = isStatement ? NO_FLOWS : NO_STATEMENT;
+  return {
+    ...row,
+    ...(row.own === 'status_mismatch' ? null : others),
+    ...(isStatement
+      ? { s_txn: txn, s_type: type, s_amount: amount, s_fee: fee, s_status: status }
+      : { f_txn: txn, f_type: type, f_amount: amount, f_fee: fee, f_status: status }),
+    ...(isStatement
+      ? { s_time: time, s_file: file, s_line: line, s_records: 1 }
+      : { f_time: time, f_file: file, f_line: line, f_records: 1 }),
+    ...counterpartOf(record),
+    difference: signedAmount(record),
+    count_difference: isStatement ? 1 : -1,
+    ...{ carried: 0, carried_difference: 0 },
+  };
+}
+
+const NO_STATEMENT = {
+  ...{ s_txn: null, s_type: null, s_amount: null, s_fee: null, s_status: null },
+  ...{ s_time: null, s_file: null, s_line: null, s_records: 0 },
+};
+const NO_FLOWS = {
+  ...{ f_txn: null, f_type: null, f_amount: null, f_fee: null, f_status: null },
+  ...{ f_time: null, f_file: null, f_line: null, f_records: 0 },
+};
+
+/** The item of a row, or of those of its records that no other date has matched. */
+function ownItem(row: ItemRow, day: DayContext, records?: readonly RecordRow[]): Item {
+  const isExpired = row.own === 'pending' && day.closedOn !== null;
+  const parts =
+    records === undefined
+      ? {
+          ...{ statement: statementOf(row, day), flows: flowsOf(row, day) },
+          ...{ difference: row.difference, countDifference: row.count_difference },
+        }
+      : partsOf(records, day);
+  const draft = draftItem(isExpired ? 'expired' : row.own, row.rule, parts);
+  const item = dated(draft, row, day, isExpired ? daysBetween(day.date, day.closedOn ?? '') : 0);
+  const isHeld = isOfOtherDate(row, day) || day.unclear(row) !== null;
+  return isHeld ? { ...item, suggestedAction: 'hold' } : item;
+}
+
+/** The items of a row with one unmatched record that another date has matched. */
+function carriedItems(row: ItemRow, day: DayContext): Item[] {
   const statement = statementOf(row, day);
   const flows = flowsOf(row, day);
-  if (row.met === null) {
-    const closedOn = row.own === 'pending' ? day.closedOn : null;
-    const draft = draftItem(closedOn === null ? row.own : 'expired', statement, flows);
-    const item = dated(draft, row, day, closedOn === null ? 0 : daysBetween(day.date, closedOn));
-    const isHeld = isOfOtherDate(row, day) || day.unclear(row) !== null;
-    return [isHeld ? { ...item, suggestedAction: 'hold' } : item];
-  }
   const age = Math.abs(daysBetween(day.date, row.met_date ?? day.date));
-  const cleared = dated(draftItem('cleared', statement, flows), row, day, age);
+  const { difference, count_difference: countDifference } = row;
+  const own = { statement, flows, difference, countDifference };
+  const cleared = dated(draftItem('cleared', 'carry', own), row, day, age);
   if (row.met === 'cleared') return [cleared];
-  const side = loneSide(row);
-  const mismatch = draftItem(
-    row.met === 'tolerated' ? 'cleared' : row.met,
-    side === 'statement' ? statement : counterpart,
-    side === 'statement' ? counterpart : flows,
-  );
-  const rest = { ...cleared, difference: cleared.difference - mismatch.difference };
-  return row.met === 'tolerated' ? [rest] : [dated(mismatch, row, day, age), rest];
+  // By its amount, not by its place: a counterpart with several records could have it twice.
+  const differing = restOf(row);
+  const rest = { ...cleared, difference: difference - differing };
+  if (row.met === null || row.met === 'tolerated') return [rest];
+  const other = day.counterpartOf(row);
+  const pair =
+    row.unmatched_side === 'statement' ? { statement, flows: other } : { statement: other, flows };
+  const mismatch = draftItem(row.met, 'carry', {
+    ...pair,
+    difference: differing,
+    countDifference: 0,
+  });
+  return [dated(mismatch, row, day, age), rest];
 }
 
 /**
@@ -185,7 +366,7 @@ export function itemsOfRow(
  * contain it too, so it must not be reversed because the statement of this date lacks it.
  */
 function isOfOtherDate({ own, s_type, f_time }: ItemRow, day: DayContext): boolean {
-  if (s_type !== null || (own !== 'short' && own !== 'pending')) return false;
+  if (s_type !== null || !['long', 'short', 'pending'].includes(own)) return false;
   return day.isOutside(f_time ?? '');
 }
 
@@ -221,7 +402,9 @@ function stateOf(row: ItemRow): string {
   const kind = isMissing ? 'missing' : category;
   const amounts = [row.s_amount, row.f_amount, row.met_amount];
   const fees = [row.s_fee, row.f_fee, row.met_fee];
-  return [kind, ...amounts, ...fees].map((each) => each ?? '-').join(' ');
+  const carried = row.carried === 0 ? [] : [row.carried_difference];
+  const records = hasSeveral(row) ? [`${row.s_records}:${row.f_records}`] : [];
+  return [kind, ...amounts, ...fees, ...carried, ...records].map((each) => each ?? '-').join(' ');
 }
 
 /** Does the item still need a decision? */

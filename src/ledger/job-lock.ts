@@ -97,10 +97,20 @@ export function holderText({ pid, host, since }: Holder): string {
 }
 
 function openLock(folder: string, path: string): Database.Database {
-  mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  // The folder of the ledger exists.
+  if (!existsSync(folder)) makeLocksFolder(folder);
   const db = new Database(path, { timeout: BUSY_MS });
   chmodSync(path, FILE_MODE);
   return db;
+}
+
+/** Another process may create it at the same time. */
+function makeLocksFolder(folder: string): void {
+  try {
+    mkdirSync(folder, FOLDER_MODE);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function takeLock(db: Database.Database, job: string, notePath: string): void {

@@ -7,7 +7,7 @@ import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, OtherDays } from './day-context.ts';
 import { daysOf, jobsOf } from './days.ts';
-import { categoryOfRow, type DayContext, isOpen, itemsOfRow } from './item-row.ts';
+import { categoryOfRow, type DayContext, hasSeveral, isOpen, itemsOfRow } from './item-row.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { type ItemOrder, rowsInOrder } from './report-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
@@ -154,11 +154,19 @@ export class ItemReader {
   /** The item of a row. */
   read(day: DayRow, row: ItemRow): LedgerItem {
     if (this.#last?.day !== day.id) {
-      this.#last = { day: day.id, context: contextOf(this.#ledger, this.#job, day) };
+      this.#last = { day: day.id, context: contextOf(this.#ledger, this.#job, day, this.#others) };
     }
-    const [item] = itemsOfRow(row, this.#last.context, this.#others.counterpartOf(row));
+    const [item] = itemsOfRow(row, this.#last.context);
     const state = stateOf(row);
     const ageDays = state === 'cleared' ? item.ageDays : daysBetween(day.date, this.#latest);
     return { job: this.#job, item: { ...item, ageDays }, state };
+  }
+
+  /** The same, followed by those of several records that other dates have cleared. */
+  readAll(day: DayRow, row: ItemRow): LedgerItem[] {
+    const first = this.read(day, row);
+    if (!hasSeveral(row) || this.#last === null) return [first];
+    const [, ...cleared] = itemsOfRow(row, this.#last.context);
+    return [first, ...cleared.map((item) => ({ job: this.#job, item, state: 'cleared' as const }))];
   }
 }

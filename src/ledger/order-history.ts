@@ -40,7 +40,7 @@ export function orderHistoriesOf(ledger: Ledger, orderId: string): OrderHistory[
         all.filter((each) => each.job === job.id);
       const reader = new ItemReader(ledger, job, days);
       const items = days.flatMap((day) => {
-        return rows.filter((row) => row.day === day.id).map((row) => reader.read(day, row));
+        return rows.filter((row) => row.day === day.id).flatMap((row) => reader.readAll(day, row));
       });
       const dates = new Set([
         ...items.flatMap(({ item }) => [item.businessDate, item.counterpartDate]),

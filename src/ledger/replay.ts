@@ -9,10 +9,10 @@ import { businessDateOf, formatDateNumber, shiftDate } from '../domain/time.ts';
 import type { Agreement } from '../matching/rules/rule.ts';
 import { carry, type Leftover } from './carry.ts';
 import { recordChange } from './changes.ts';
-import { type ChangedItem, daysOf, itemsOf, runOf, storeItems } from './days.ts';
+import { type ChangedItem, daysOf, itemsOf, recordsOf, runOf, storeItems } from './days.ts';
 import { type Decisions, decisionOf, decisionsOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
-import { loneSide } from './item-row.ts';
+import { hasSeveral, isUnmatchedRow, NO_COUNTERPART, updateCarried } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import { SharedOrders } from './shared-orders.ts';
 import {
@@ -23,13 +23,22 @@ import {
   type DayRow,
   type ItemRow,
   type JobRow,
+  type RecordRow,
 } from './tables.ts';
 import { TallySums } from './tally.ts';
 import { ChangedRefunds, openRefundOf, openRefundsOf } from './unclear-refunds.ts';
 
-/** A leftover and its row. */
+/** A leftover, its item, and where its counterpart is stored: the item, or one of its records. */
 interface Carried extends Leftover {
   readonly row: ItemRow;
+  readonly cell: ItemRow | RecordRow;
+}
+
+/** An item as it is stored. */
+interface Stored {
+  readonly row: ItemRow;
+  /** Where its counterparts are. */
+  readonly cells: readonly Counterpart[];
 }
 
 /** The part of a date that is in memory. */
@@ -42,8 +51,10 @@ interface KeptRows {
 
 interface WindowDay extends KeptRows {
   readonly day: DayRow;
+  /** The records of items with several on a side. */
+  readonly records: ReadonlyMap<ItemRow, readonly RecordRow[]>;
   /** The stored version of rows that have or had a counterpart; other rows never had one. */
-  readonly stored: Map<ItemRow, ItemRow>;
+  readonly stored: Map<ItemRow, Stored>;
   /** Leftovers without a counterpart so far. */
   open: Carried[];
 }
@@ -144,17 +155,22 @@ export class Replay {
   /** Adds a date to the window; its rows keep only counterparts from before #from. */
   #addDay(day: DayRow): void {
     const { rows, others } = day.date === this.#request.date ? this.#kept : this.#read(day);
-    const stored = new Map<ItemRow, ItemRow>();
-    for (const row of rows) {
-      if (matchedOn(row, day.date) < this.#from) continue;
-      stored.set(row, { ...row });
-      Object.assign(row, NO_COUNTERPART);
-    }
+    const several = rows.filter(hasSeveral);
+    const records = new Map(several.map((row) => [row, recordsOf(this.#ledger, row)]));
+    const stored = new Map<ItemRow, Stored>();
     const cutoff = once(
       () => readFacts(runOf(this.#ledger, day).facts).flowsBounds?.cutoffMinutes ?? null,
     );
-    const open = rows.flatMap((row) => leftoverOf(row, day.date, cutoff) ?? []);
-    this.#window.push({ day, rows, others, stored, open });
+    const added: WindowDay = { day, rows, records, others, stored, open: [] };
+    for (const row of rows) {
+      const later = cellsOf(added, row).filter((cell) => matchedOn(cell, day.date) >= this.#from);
+      if (later.length === 0) continue;
+      store(added, row);
+      for (const cell of later) Object.assign(cell, NO_COUNTERPART);
+      refresh(added, row);
+    }
+    added.open = rows.flatMap((row) => leftoversOf(added, row, cutoff));
+    this.#window.push(added);
   }
 
   #read(day: DayRow): KeptRows {
@@ -170,8 +186,9 @@ export class Replay {
 
   /** Does a row have a counterpart or decision, or may it get one? */
   #mayChange(row: ItemRow): boolean {
-    if (row.met !== null || row.decision !== null || this.#decisions.has(row.id)) return true;
-    return loneSide(row) !== null && this.#shared.has(row.order_id);
+    if (row.met !== null || row.carried > 0) return true;
+    if (row.decision !== null || this.#decisions.has(row.id)) return true;
+    return row.unmatched_side !== null && this.#shared.has(row.order_id);
   }
 
   /** Matches the last date of the window with the earlier ones. */
@@ -183,17 +200,19 @@ export class Replay {
     const earlierOpen = before.flatMap(({ open }) => open);
     for (const { earlier, later, result } of carry(today.open, earlierOpen, this.#agreement)) {
       const other = byDay.get(earlier.row.day) as WindowDay;
-      setCounterpart(other, earlier.row, 'cleared', date, later);
-      setCounterpart(today, later.row, result, other.day.date, earlier);
+      setCounterpart(other, earlier, 'cleared', date, later);
+      setCounterpart(today, later, result, other.day.date, earlier);
     }
-    for (const each of this.#window) each.open = each.open.filter(({ row }) => row.met === null);
+    for (const each of this.#window) each.open = each.open.filter(({ cell }) => cell.met === null);
   }
 
   /** Does a date differ from its state at the same point of the previous replay? */
-  #differs({ day, stored }: WindowDay): boolean {
-    for (const [row, was] of stored) {
-      const isLater = matchedOn(was, day.date) > this.#last;
-      if (isLater ? row.met !== null : !hasSameCounterpart(row, was)) return true;
+  #differs(each: WindowDay): boolean {
+    for (const [row, was] of each.stored) {
+      for (const [k, cell] of cellsOf(each, row).entries()) {
+        const isLater = matchedOn(was.cells[k], each.day.date) > this.#last;
+        if (isLater ? cell.met !== null : !hasSameCounterpart(cell, was.cells[k])) return true;
+      }
     }
     return false;
   }
@@ -204,27 +223,40 @@ export class Replay {
     this.#window = this.#window.filter(({ day }) => day.date >= first);
   }
 
-  #store({ day, rows, others, stored }: WindowDay): void {
+  #store(each: WindowDay): void {
+    const { day, rows, others, stored } = each;
     const changed: ChangedItem[] = [];
     for (const row of rows) {
       const was = stored.get(row);
-      if (was && row.met === null && matchedOn(was, day.date) > this.#last)
-        Object.assign(row, counterpartOf(was));
-      this.#noteRefund(day, row, was);
+      const cells = cellsOf(each, row);
+      if (was) this.#keepLater(each, row, was);
+      this.#noteRefund(day, row, was?.row);
       // The reports show the counterpart, whose place may have changed.
-      const showsCounterpart = row.met !== 'cleared' && row.met_date === this.#from;
-      const hasChanged = was !== undefined && !hasSameCounterpart(row, was);
+      const showsCounterpart = cells.some(
+        ({ met, met_date }) => met !== 'cleared' && met_date === this.#from,
+      );
+      const hasChanged =
+        was !== undefined && !cells.every((cell, k) => hasSameCounterpart(cell, was.cells[k]));
       if (showsCounterpart || hasChanged) this.#changed.add(day.date);
       if (hasChanged && row.own === 'pending') this.#changed.add(day.closed_on ?? day.date);
       if (hasChanged)
-        recordChange(this.#ledger, { job: this.#request.job, run: this.#run }, day, was, row);
+        recordChange(this.#ledger, { job: this.#request.job, run: this.#run }, day, was.row, row);
       const decision = decisionOf(this.#decisions, row);
       if (!hasChanged && decision === row.decision) continue;
-      changed.push({ was: was ?? { ...row }, row });
+      changed.push({ was: was?.row ?? { ...row }, row, records: each.records.get(row) ?? [] });
       row.decision = decision;
     }
     for (const row of rows) others.add(row);
     storeItems(this.#ledger, day, changed, others.tally);
+  }
+
+  /** Restores matches with dates after the last processed one: they stay as they were. */
+  #keepLater(each: WindowDay, row: ItemRow, { cells }: Stored): void {
+    for (const [k, cell] of cellsOf(each, row).entries()) {
+      const isLater = matchedOn(cells[k], each.day.date) > this.#last;
+      if (cell.met === null && isLater) Object.assign(cell, counterpartOf(cells[k]));
+    }
+    refresh(each, row);
   }
 
   /** Notes a refund that was opened or closed. */
@@ -240,38 +272,64 @@ export class Replay {
 /** Before and after all dates. */
 const FIRST_DATE = '0000-01-01';
 const LAST_DATE = '9999-12-31';
-const NO_COUNTERPART: Counterpart = {
-  met: null,
-  met_date: null,
-  met_id: null,
-  met_amount: null,
-  met_fee: null,
-};
 
-/** The date of a row's match: the later date of the pair; empty if it has no counterpart. */
-function matchedOn(row: ItemRow, date: string): string {
-  if (row.met_date === null) return '';
-  return row.met_date > date ? row.met_date : date;
+/** Where the counterparts of an item are stored. */
+function cellsOf({ records }: WindowDay, row: ItemRow): readonly (ItemRow | RecordRow)[] {
+  return records.get(row) ?? [row];
 }
 
-/** The leftover of a row; null if it is a pair or has a counterpart. */
-function leftoverOf(row: ItemRow, date: string, cutoff: () => number | null): Carried | null {
-  const side = row.met === null ? loneSide(row) : null;
-  if (side === null) return null;
+/** Keeps the stored version of a row, before its counterparts change. */
+function store(each: WindowDay, row: ItemRow): void {
+  if (each.stored.has(row)) return;
+  each.stored.set(row, { row: { ...row }, cells: cellsOf(each, row).map(counterpartOf) });
+}
+
+/** Updates what an item with several records has of other dates. */
+function refresh({ records }: WindowDay, row: ItemRow): void {
+  const own = records.get(row);
+  if (own !== undefined) updateCarried(row, own);
+}
+
+/** The date of a match: the later date of the pair; empty if there is no counterpart. */
+function matchedOn({ met_date }: Counterpart, date: string): string {
+  if (met_date === null) return '';
+  return met_date > date ? met_date : date;
+}
+
+/** The unmatched records of a row that have no counterpart. */
+function leftoversOf(each: WindowDay, row: ItemRow, cutoff: () => number | null): Carried[] {
+  const { records, day } = each;
+  const { unmatched_side: side } = row;
+  if (side === null) return [];
+  const { order_id: orderId, refund_id: refundId } = row;
+  const common = { side, orderId, refundId, date: day.date, row };
+  const ownDate = (time: string) => (side === 'statement' ? '' : ownDateOf(time, cutoff));
+  const several = records.get(row);
+  if (several !== undefined) {
+    return several
+      .filter((record) => isUnmatchedRow(record) && record.met === null)
+      .map((cell) => ({
+        ...{ ...common, type: cell.type, amount: cell.amount, fee: cell.fee, cell },
+        ...{ channelTxnId: cell.txn, ownDate: ownDate(cell.time) },
+        copies: row.own === 'amount_mismatch' ? 'others' : null,
+        hasOthers: true,
+      }));
+  }
+  if (row.met !== null) return [];
   const isStatement = side === 'statement';
-  return {
-    side,
-    orderId: row.order_id,
-    refundId: row.refund_id,
-    type: (isStatement ? row.s_type : row.f_type) as TransactionType,
-    amount: (isStatement ? row.s_amount : row.f_amount) ?? 0,
-    fee: isStatement ? row.s_fee : row.f_fee,
-    channelTxnId: (isStatement ? row.s_txn : row.f_txn) ?? '',
-    date,
-    ownDate: isStatement ? '' : ownDateOf(row.f_time ?? '', cutoff),
-    isDuplicate: row.own === 'duplicate',
-    row,
-  };
+  return [
+    {
+      ...common,
+      type: (isStatement ? row.s_type : row.f_type) as TransactionType,
+      amount: (isStatement ? row.s_amount : row.f_amount) ?? 0,
+      fee: isStatement ? row.s_fee : row.f_fee,
+      channelTxnId: (isStatement ? row.s_txn : row.f_txn) ?? '',
+      ownDate: ownDate(row.f_time ?? ''),
+      copies: row.own === 'duplicate' ? 'all' : null,
+      hasOthers: false,
+      cell: row,
+    },
+  ];
 }
 
 /** The business date of the time of an own record; empty if unknown. */
@@ -290,16 +348,17 @@ function once<T>(find: () => T): () => T {
 }
 
 function setCounterpart(
-  { stored }: WindowDay,
-  row: ItemRow,
+  each: WindowDay,
+  { row, cell }: Carried,
   met: CarryResult,
   date: string,
   { row: { id }, amount, fee }: Carried,
 ): void {
-  if (!stored.has(row)) stored.set(row, { ...row });
-  Object.assign(row, { met, met_date: date, met_id: id, met_amount: amount, met_fee: fee });
+  store(each, row);
+  Object.assign(cell, { met, met_date: date, met_id: id, met_amount: amount, met_fee: fee });
+  refresh(each, row);
 }
 
-function hasSameCounterpart(a: ItemRow, b: ItemRow): boolean {
+function hasSameCounterpart(a: Counterpart, b: Counterpart): boolean {
   return COUNTERPART_COLUMNS.every((column) => a[column] === b[column]);
 }

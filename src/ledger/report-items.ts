@@ -6,8 +6,8 @@ import { wallClock } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, type OtherDays } from './day-context.ts';
-import { ItemsCheck } from './days.ts';
 import { type DayContext, itemsOfRow } from './item-row.ts';
+import { ItemsCheck } from './items-check.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 
@@ -19,28 +19,21 @@ const CATEGORY = `CASE
 /** The place of the record; file numbers are in the order of names. */
 const PLACE = 's_type IS NOT NULL, coalesce(s_file, f_file), coalesce(s_line, f_line)';
 
-/** The signed amount of the counted record of an item that has one leftover. */
-const OWN = `CASE WHEN s_type IS NOT NULL AND s_status = 'success'
-  THEN s_amount ELSE -f_amount END`;
-/** The signed amount of its counterpart on another date. */
-const COUNTERPART = `CASE WHEN s_type IS NOT NULL AND s_status = 'success'
-  THEN -met_amount ELSE met_amount END`;
+/** The signed amount of the counterpart on another date. */
+const COUNTERPART = `iif(unmatched_side = 'statement', -met_amount, met_amount)`;
 /** Like differenceOf. */
-const DIFFERENCE = `CASE
-  WHEN own NOT IN ('long', 'short', 'pending', 'duplicate', 'status_mismatch')
-    THEN coalesce(s_amount, 0) - coalesce(f_amount, 0)
-  WHEN met IS NULL OR met = 'cleared' THEN ${OWN}
-  ELSE (${OWN}) + (${COUNTERPART}) END`;
+const DIFFERENCE = `difference - carried_difference
+  + iif(met IS NULL OR met = 'cleared', 0, ${COUNTERPART})`;
 /** Like compareSizes, with resolved items last. */
 const SIZE = `decision IS NOT NULL, abs(${DIFFERENCE}) DESC,
-  iif(${DIFFERENCE} = 0, max(abs(coalesce(s_amount, 0)), abs(coalesce(f_amount, 0))), 0) DESC`;
+  iif((${DIFFERENCE}) = 0, max(abs(coalesce(s_amount, 0)), abs(coalesce(f_amount, 0))), 0) DESC`;
 
 /** The category in cross-day.csv; the parameters: the date, and is its carry window closed? */
-const STATE = `CASE WHEN met IS NOT NULL THEN 'cleared'
+const STATE = `CASE WHEN met IS NOT NULL OR carried > 0 THEN 'cleared'
   WHEN day = ? AND NOT ? THEN 'pending' ELSE 'expired' END`;
 /** Expired, pending, cleared; in each, open items first, then by size of the difference. */
-const ACROSS_SIZE = `CASE WHEN met IS NULL THEN 0 ELSE 1 END, ${STATE}, decision IS NOT NULL,
-  abs(iif(met IS NULL OR met = 'cleared', ${OWN}, ${COUNTERPART})) DESC`;
+const ACROSS_SIZE = `met IS NOT NULL OR carried > 0, ${STATE}, decision IS NOT NULL,
+  abs(iif(met IS NULL OR met = 'cleared', difference, ${COUNTERPART})) DESC`;
 
 /** `report`: as in the CSV files; `size`: the worst first. */
 export type ItemOrder = 'report' | 'size';
@@ -79,9 +72,9 @@ export function* listedItems(
   { job, day, others }: ReportOf,
   order: ItemOrder = 'report',
 ): Generator<Item> {
-  const context = contextOf(ledger, job, day);
+  const context = contextOf(ledger, job, day, others);
   for (const row of rowsInOrder(ledger, day, order)) {
-    for (const item of itemsOfRow(row, context, others.counterpartOf(row))) {
+    for (const item of itemsOfRow(row, context)) {
       if (!isListed(item.category)) continue;
       yield order === 'size' ? resolved(ledger, job, row, item) : item;
     }
@@ -117,17 +110,17 @@ export function* crossDayItems(
   order: ItemOrder = 'report',
 ): Generator<Item> {
   const contexts = new Map<number, DayContext>();
-  for (const each of [day, ...closing]) contexts.set(each.id, contextOf(ledger, job, each));
+  for (const each of [day, ...closing]) contexts.set(each.id, contextOf(ledger, job, each, others));
   const days = JSON.stringify([...contexts.keys()]);
   const isOver = Number(day.closed_on !== null);
   const tail = `
     WHERE day IN (SELECT value FROM json_each(?))
-      AND (met IS NULL AND own = 'pending' OR met IS NOT NULL AND day = ?)
+      AND (met IS NULL AND own = 'pending' OR (met IS NOT NULL OR carried > 0) AND day = ?)
     ORDER BY ${order === 'size' ? ACROSS_SIZE : STATE},
       order_id, refund_id, (SELECT date FROM days WHERE days.id = items.day), ${PLACE}, n`;
   for (const { row } of ledger.tables.items.stream(tail, days, day.id, day.id, isOver)) {
     const context = contexts.get(row.day) as DayContext;
-    for (const item of itemsOfRow(row, context, others.counterpartOf(row))) {
+    for (const item of itemsOfRow(row, context)) {
       if (!isCrossDay(item.category)) continue;
       yield order === 'size' ? resolved(ledger, job, row, item) : item;
     }

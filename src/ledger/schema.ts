@@ -1,5 +1,6 @@
 /** The tables of the ledger, and the migrations of older versions. */
 import type { Database } from 'better-sqlite3';
+import { toManyRecords } from './many-records.ts';
 
 /** `zhng`: identifies the file type (https://www.sqlite.org/pragma.html#pragma_application_id). */
 export const APPLICATION_ID = 0x7a686e67;
@@ -14,9 +15,9 @@ export const ITEM_INDEXES = [
 ] as const;
 
 /**
- * Every row ends with a seal, a checksum of its other columns, because SQLite does not notice a
- * changed byte. `runs`, `rejects`, `events` and the columns of `items` before `met` are facts. The
- * rest is derived from them: see replay.ts.
+ * Every row has a seal, a checksum of its other columns, because SQLite does not notice a changed
+ * byte. `runs`, `rejects`, `events` and the columns of `items` before `met` are facts. The rest is
+ * derived from them: see replay.ts. many-records.ts adds columns and a table.
  */
 const FIRST_TABLES = `
 -- One row. Counts are kept one level up each: a row that is lost is missed.
@@ -142,4 +143,4 @@ CREATE INDEX changes_by_order ON changes (order_id);
 `;
 
 /** From version n to n + 1, in order. Never change a released migration: add another. */
-export const MIGRATIONS: readonly Migration[] = [(db) => db.exec(FIRST_TABLES)];
+export const MIGRATIONS: readonly Migration[] = [(db) => db.exec(FIRST_TABLES), toManyRecords];

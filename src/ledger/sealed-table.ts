@@ -19,7 +19,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   /** Part of the checksum, so that a row is not valid in another table. */
   readonly #name: string;
   readonly #stored: string;
-  readonly #columns: readonly (keyof Row & string)[];
+  readonly columns: readonly (keyof Row & string)[];
   readonly #statements = new Map<string, Statement>();
   #insert: Statement | null = null;
   /**
@@ -33,7 +33,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
     this.#db = db;
     this.#name = name;
     this.#stored = stored;
-    this.#columns = columns;
+    this.columns = columns;
     this.#template = JSON.parse(`{${columns.map((column) => `"${column}":null`).join()}}`);
   }
 
@@ -50,7 +50,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
 
   /** Updates all columns of a row; `key` names the columns that identify it. */
   update(row: Row, key: readonly (keyof Row & string)[]): void {
-    const sets = this.#columns.map((column) => `${column} = ?`).join(', ');
+    const sets = this.columns.map((column) => `${column} = ?`).join(', ');
     const where = key.map((column) => `${column} = ?`).join(' AND ');
     const sql = `UPDATE ${this.#stored} SET ${sets}, seal = ? WHERE ${where}`;
     const keys = key.map((column) => row[column]);
@@ -64,7 +64,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
 
   /** Like select, with the sum of the seals, which shows whether a row is lost. */
   selectSealed(tail: string, ...values: Value[]): { rows: Row[]; seals: number } {
-    const sql = `SELECT ${this.#columns.join(', ')}, seal FROM ${this.#stored} ${tail}`;
+    const sql = `SELECT ${this.columns.join(', ')}, seal FROM ${this.#stored} ${tail}`;
     const found = this.#prepared(sql)
       .raw()
       .all(...values) as Value[][];
@@ -82,7 +82,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
    * write until all are read. Throws DamagedError.
    */
   *stream(tail: string, ...values: Value[]): Generator<{ row: Row; seal: number }> {
-    const sql = `SELECT ${this.#columns.join(', ')}, seal FROM ${this.#stored} ${tail}`;
+    const sql = `SELECT ${this.columns.join(', ')}, seal FROM ${this.#stored} ${tail}`;
     const found = this.#prepared(sql)
       .raw()
       .iterate(...values) as Iterable<Value[]>;
@@ -114,13 +114,13 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   }
 
   #prepareInsert(): Statement {
-    const marks = `${this.#columns.map(() => '?').join(', ')}, ?`;
-    const columns = `${this.#columns.join(', ')}, seal`;
+    const marks = `${this.columns.map(() => '?').join(', ')}, ?`;
+    const columns = `${this.columns.join(', ')}, seal`;
     return this.#db.prepare(`INSERT INTO ${this.#stored} (${columns}) VALUES (${marks})`);
   }
 
   #values(row: Row): Value[] {
-    return this.#columns.map((column) => (row as RowLike)[column]);
+    return this.columns.map((column) => (row as RowLike)[column]);
   }
 
   #seal(values: readonly Value[]): number {
@@ -133,7 +133,7 @@ export class SealedTable<Row extends { [K in keyof Row]: Value }> {
       throw new DamagedError(say`a row of ${this.#name} does not match its checksum`);
     }
     const row = { ...this.#template };
-    for (let i = 0; i < stored.length; i++) row[this.#columns[i]] = stored[i];
+    for (let i = 0; i < stored.length; i++) row[this.columns[i]] = stored[i];
     return row as Row;
   }
 

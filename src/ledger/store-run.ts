@@ -2,13 +2,21 @@
 import { compareText } from '../domain/item-order.ts';
 import type { DayFindings } from '../domain/outcome.ts';
 import { recordChange } from './changes.ts';
-import { dayOf, itemsOf } from './days.ts';
+import { dayOf, itemsOf, recordsOf } from './days.ts';
 import { writeFacts } from './facts.ts';
-import { type FileNumbers, rowOf } from './item-row.ts';
+import { hasSeveral, recordRowsOf, rowOf } from './item-row.ts';
 import type { Ledger } from './open.ts';
 import { ITEM_INDEXES } from './schema.ts';
 import { addSeal, type SealedTable } from './sealed-table.ts';
-import { counterpartOf, type DayRow, type ItemRow, itemsTable, type JobRow } from './tables.ts';
+import {
+  counterpartOf,
+  type DayRow,
+  type ItemRow,
+  itemsTable,
+  type JobRow,
+  type RecordRow,
+  recordsTable,
+} from './tables.ts';
 
 /**
  * Stores a run and its leftovers, and returns the run's key. `onStored` receives each stored
@@ -41,6 +49,7 @@ export function storeRun(
   };
   if (before) {
     tables.items.remove('WHERE day = ?', day.id);
+    tables.records.remove('WHERE day = ?', day.id);
     tables.rejects.remove('WHERE day = ?', day.id);
   } else {
     tables.days.insert(day);
@@ -49,12 +58,18 @@ export function storeRun(
   }
   const files = new Map(names.map((name, number) => [name, number]));
   const createIndexes = dropIndexes(ledger, findings.items.length);
-  for (const row of rowsOf(findings, day.id, files)) {
+  let n = 0;
+  for (const item of findings.items) {
+    const row = rowOf(item, day.id, n++, files);
+    const records = recordRowsOf(item, row, files);
     const was = former?.take(row.id) ?? null;
-    const stored = was === null ? row : withCounterpart(row, was);
-    day.items_seal = addSeal(day.items_seal, tables.items.insert(stored));
-    if (former) recordChange(ledger, { job, run }, day, was, stored);
-    onStored(stored);
+    if (was !== null) keepCounterparts({ row, records }, was);
+    for (const record of records) {
+      row.records_seal = addSeal(row.records_seal, tables.records.insert(record));
+    }
+    day.items_seal = addSeal(day.items_seal, tables.items.insert(row));
+    if (former) recordChange(ledger, { job, run }, day, was?.row ?? null, row);
+    onStored(row);
   }
   createIndexes();
   for (const lost of former?.rest() ?? []) recordChange(ledger, { job, run }, day, lost, null);
@@ -79,11 +94,6 @@ function dropIndexes({ db }: Ledger, newItems: number): () => void {
   };
 }
 
-function* rowsOf({ items }: DayFindings, day: number, files: FileNumbers): Generator<ItemRow> {
-  let n = 0;
-  for (const item of items) yield rowOf(item, day, n++, files);
-}
-
 function insertRun(
   { tables }: Ledger,
   job: JobRow,
@@ -102,19 +112,32 @@ function insertRun(
   return id;
 }
 
+interface StoredItem {
+  readonly row: ItemRow;
+  /** Of an item with several on a side. */
+  readonly records: readonly RecordRow[];
+}
+
 /**
- * An unchanged row keeps its counterpart and decision until the replay: a rerun with the same
+ * An unchanged item keeps its counterparts and decision until the replay: a rerun with the same
  * findings changes nothing.
  */
-function withCounterpart(row: ItemRow, was: ItemRow): ItemRow {
-  if (ELEMENTS.some((column) => was[column] !== row[column])) return row;
-  return { ...row, ...counterpartOf(was), decision: was.decision };
+function keepCounterparts({ row, records }: StoredItem, was: StoredItem): void {
+  const isSame = (record: RecordRow, k: number) =>
+    RECORD_ELEMENTS.every((column) => was.records[k][column] === record[column]);
+  if (ELEMENTS.some((column) => was.row[column] !== row[column]) || !records.every(isSame)) return;
+  for (const [k, record] of records.entries()) {
+    Object.assign(record, counterpartOf(was.records[k]));
+  }
+  const { carried, carried_difference, decision } = was.row;
+  Object.assign(row, counterpartOf(was.row), { carried, carried_difference, decision });
 }
 
 const ELEMENTS = [
-  ...(['own', 's_type', 's_amount', 's_fee', 's_status'] as const),
-  ...(['f_type', 'f_amount', 'f_fee', 'f_status'] as const),
+  ...(['own', 's_records', 's_type', 's_amount', 's_fee', 's_status'] as const),
+  ...(['f_records', 'f_type', 'f_amount', 'f_fee', 'f_status'] as const),
 ];
+const RECORD_ELEMENTS = ['side', 'is_matched', 'type', 'amount', 'fee', 'status'] as const;
 
 /** Rows read by one query. */
 const ROWS_PER_QUERY = 500;
@@ -123,22 +146,31 @@ const ROWS_PER_QUERY = 500;
 class FormerItems {
   readonly #ledger: Ledger;
   readonly #table: SealedTable<ItemRow>;
+  readonly #records: SealedTable<RecordRow>;
 
   /** Throws DamagedError if one is missing. */
   constructor(ledger: Ledger, day: DayRow) {
     this.#ledger = ledger;
     this.#table = itemsTable(ledger.db, 'temp.former_items');
+    this.#records = recordsTable(ledger.db, 'temp.former_records');
     const { db } = ledger;
     db.exec('CREATE TEMP TABLE former_items AS SELECT * FROM main.items WHERE false');
-    for (const row of itemsOf(ledger, day)) this.#table.insert(row);
+    db.exec('CREATE TEMP TABLE former_records AS SELECT * FROM main.records WHERE false');
+    for (const row of itemsOf(ledger, day)) {
+      this.#table.insert(row);
+      for (const record of recordsOf(ledger, row)) this.#records.insert(record);
+    }
     db.exec('CREATE INDEX temp.former_items_by_id ON former_items (id)');
+    db.exec('CREATE INDEX temp.former_records_by_item ON former_records (n)');
   }
 
   /** Removes and returns the item with this id; null if there is none. */
-  take(id: string): ItemRow | null {
+  take(id: string): StoredItem | null {
     const row = this.#table.get('WHERE id = ?', id);
-    if (row) this.#table.remove('WHERE id = ?', id);
-    return row ?? null;
+    if (row === undefined) return null;
+    this.#table.remove('WHERE id = ?', id);
+    const records = hasSeveral(row) ? this.#records.select('WHERE n = ? ORDER BY k', row.n) : [];
+    return { row, records };
   }
 
   /** The items that were not taken, in their order. */
@@ -152,6 +184,6 @@ class FormerItems {
   }
 
   close(): void {
-    this.#ledger.db.exec('DROP TABLE temp.former_items');
+    this.#ledger.db.exec('DROP TABLE temp.former_items; DROP TABLE temp.former_records');
   }
 }

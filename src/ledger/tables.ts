@@ -1,6 +1,7 @@
 /** The rows of the ledger's tables; schema.ts describes the tables. */
 import type { Database } from 'better-sqlite3';
-import type { Category } from '../domain/item.ts';
+import type { Category, RuleName } from '../domain/item.ts';
+import type { Side, Status, TransactionType } from '../domain/record.ts';
 import { SealedTable } from './sealed-table.ts';
 
 export interface LedgerRow {
@@ -67,19 +68,43 @@ type SideColumns<P extends 's' | 'f'> = {
   [K in `${P}_${'amount' | 'fee' | 'file' | 'line'}`]: number | null;
 };
 
-export interface ItemRow extends SideColumns<'s'>, SideColumns<'f'> {
+export interface ItemRow extends SideColumns<'s'>, SideColumns<'f'>, Counterpart {
   day: number;
   n: number;
   id: string;
   own: Category;
   order_id: string;
   refund_id: string;
-  met: CarryResult | null;
-  met_date: string | null;
-  met_id: string | null;
-  met_amount: number | null;
-  met_fee: number | null;
   decision: number | null;
+  rule: RuleName | '';
+  unmatched_side: Side | null;
+  s_records: number;
+  f_records: number;
+  difference: number;
+  count_difference: number;
+  records_seal: number;
+  carried: number;
+  carried_difference: number;
+}
+
+/** A record of an item with several on a side. */
+export interface RecordRow extends Counterpart {
+  day: number;
+  /** The item. */
+  n: number;
+  k: number;
+  side: Side;
+  is_matched: 0 | 1;
+  order_id: string;
+  refund_id: string;
+  txn: string;
+  type: TransactionType;
+  amount: number;
+  fee: number | null;
+  status: Status;
+  time: string;
+  file: number;
+  line: number;
 }
 
 export interface EventRow {
@@ -115,7 +140,13 @@ export interface ChangeRow {
 
 /** The counterpart of an item on another date, and the result of their match. */
 export const COUNTERPART_COLUMNS = ['met', 'met_date', 'met_id', 'met_amount', 'met_fee'] as const;
-export type Counterpart = Pick<ItemRow, (typeof COUNTERPART_COLUMNS)[number]>;
+export interface Counterpart {
+  met: CarryResult | null;
+  met_date: string | null;
+  met_id: string | null;
+  met_amount: number | null;
+  met_fee: number | null;
+}
 
 export function counterpartOf(row: Counterpart): Counterpart {
   const { met, met_date, met_id, met_amount, met_fee } = row;
@@ -123,17 +154,33 @@ export function counterpartOf(row: Counterpart): Counterpart {
 }
 
 const SIDE_COLUMNS = ['txn', 'type', 'amount', 'fee', 'status', 'time', 'file', 'line'] as const;
+/** Those that version 1 of the ledger did not have. */
+export const NEW_ITEM_COLUMNS = [
+  ...(['rule', 'unmatched_side', 's_records', 'f_records', 'difference'] as const),
+  ...(['count_difference', 'records_seal', 'carried', 'carried_difference'] as const),
+] as const;
 const ITEM_COLUMNS = [
   ...(['day', 'n', 'id', 'own', 'order_id', 'refund_id'] as const),
   ...SIDE_COLUMNS.map((column) => `s_${column}` as const),
   ...SIDE_COLUMNS.map((column) => `f_${column}` as const),
   ...COUNTERPART_COLUMNS,
   'decision' as const,
+  ...NEW_ITEM_COLUMNS,
 ];
 
 /** The table of items, or a copy of it with another name. */
 export function itemsTable(db: Database, name = 'items'): SealedTable<ItemRow> {
   return new SealedTable(db, 'items', ITEM_COLUMNS, name);
+}
+
+/** The table of records, or a copy of it with another name. */
+export function recordsTable(db: Database, name = 'records'): SealedTable<RecordRow> {
+  const columns = [
+    ...(['day', 'n', 'k', 'side', 'is_matched', 'order_id', 'refund_id'] as const),
+    ...SIDE_COLUMNS,
+    ...COUNTERPART_COLUMNS,
+  ];
+  return new SealedTable(db, 'records', columns, name);
 }
 
 /** All tables of an open ledger. */
@@ -155,6 +202,7 @@ export function tablesOf(db: Database) {
       ...(['rejects', 'tally', 'closed_on', 'reports', 'is_stale'] as const),
     ]),
     items: itemsTable(db),
+    records: recordsTable(db),
     events: new SealedTable<EventRow>(db, 'events', [
       ...(['seq', 'at', 'job', 'item', 'kind', 'by', 'action', 'note', 'reference'] as const),
       ...(['subject', 'date', 'order_id', 'refund_id', 'category', 'difference'] as const),

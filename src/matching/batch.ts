@@ -1,7 +1,8 @@
 /** A batch of leftovers in one thread: read again, matched, and the rest made into items. */
-import { FOUND_KINDS } from '../difference/leftovers.ts';
+import { FOUND_KINDS } from '../difference/sorted-found.ts';
 import { ExactSums } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
+import type { Match } from '../domain/match.ts';
 import { sumOf } from '../domain/outcome.ts';
 import {
   identityOf,
@@ -16,13 +17,12 @@ import { encodeItems, type ItemBlock } from './item-block.ts';
 import { type Draft, draftsOf, ItemIds, itemsOf } from './items.ts';
 import { countLoneRefunds, type LoneRefunds } from './lone-refunds.ts';
 import { matchGroup } from './match.ts';
-import { partOf } from './rules/duplicates.ts';
-import { addRecord, emptySide, type Group, type GroupSide, type Match } from './rules/rule.ts';
+import { addRecord, emptySide, type Group, type GroupSide } from './rules/rule.ts';
 import { DROPPED, type SettledKind, settleContests } from './settle.ts';
 import type { Unmatched } from './unmatched-sums.ts';
 
-/** What is needed to classify the leftovers of a run. */
-export interface ClassifyRequest {
+/** What is needed to match the leftovers of a run. */
+export interface BatchRequest {
   readonly job: Job;
   /** The business date, `yyyy-MM-dd`. */
   readonly date: string;
@@ -50,31 +50,28 @@ export interface Batch {
   readonly soFar: SoFar | null;
 }
 
-/** What a slice of a group needs to know of the slices before it. */
-export interface SoFar {
-  /** Of each event of either side one record. */
-  readonly held: Sides<readonly TransactionRecord[]>;
-  /** How many items each identity has (see items.ts). */
-  readonly ordinals: ReadonlyMap<string, number>;
-}
+/** How many items each identity has in the slices of a group before this one (see items.ts). */
+export type SoFar = ReadonlyMap<string, number>;
 
-export const NOTHING_SO_FAR: SoFar = { held: { statement: [], flows: [] }, ordinals: new Map() };
+export const NOTHING_SO_FAR: SoFar = new Map();
 
 /** The items of a batch of leftovers, and its totals. */
-export interface ClassifiedBatch extends Unmatched {
+export interface MatchedBatch extends Unmatched {
   readonly items: ItemBlock;
+  /** The number of leftovers before any rule, both sides. */
+  readonly leftovers: number;
   /** Refunds among the items that are alone. */
   readonly loneRefunds: LoneRefunds;
   /** For the next slice; null where groups are whole. */
   readonly soFar: SoFar | null;
 }
 
-export class BatchClassifier {
-  readonly #request: ClassifyRequest;
+export class BatchMatcher {
+  readonly #request: BatchRequest;
   readonly #reader = new RecordReader();
   readonly #window: DayWindow;
 
-  constructor(request: ClassifyRequest) {
+  constructor(request: BatchRequest) {
     this.#request = request;
     this.#window = new DayWindow(
       request.job,
@@ -86,25 +83,28 @@ export class BatchClassifier {
   }
 
   /** Throws RefusedError('changed'). */
-  classify(batch: Batch): ClassifiedBatch {
+  match(batch: Batch): MatchedBatch {
     const { job, date } = this.#request;
-    const before = batch.soFar ?? NOTHING_SO_FAR;
-    const groups = this.#read(batch, before.held);
+    const groups = this.#read(batch);
     const sums = new BatchSums();
     const drafts: Draft[] = [];
     let outside = 0;
+    let leftovers = 0;
     for (const group of groups) {
-      const own = { statement: group.statement.left, flows: group.flows.left };
-      sums.addLeft(own);
+      const own = { statement: leftOf(group.statement), flows: leftOf(group.flows) };
+      leftovers += own.statement.length + own.flows.length;
       const matches = matchGroup(group, job);
-      for (const match of matches) if (match.category === null) sums.addAgreed(match);
+      // A match may include records that exact keys had matched.
+      for (const match of matches) sums.addMatch(match);
+      for (const side of SIDES) sums.addLeft(side, group[side].left);
       for (const draft of draftsOf(group, own, matches, this.#window)) drafts.push(draft);
       for (const record of group.flows.left) if (this.#window.isOutside(record)) outside++;
     }
-    const ids = new ItemIds(job.name, date, before.ordinals);
+    const ids = new ItemIds(job.name, date, batch.soFar ?? NOTHING_SO_FAR);
     const items = itemsOf(drafts, date, ids);
     return {
       items: encodeItems(items),
+      leftovers,
       explained: {
         count: items.reduce((sum, item) => sum + item.countDifference, 0),
         amount: sumOf(items, (item) => item.difference),
@@ -112,11 +112,11 @@ export class BatchClassifier {
       ...sums.totals(),
       loneRefunds: countLoneRefunds(items),
       outside,
-      soFar: batch.soFar === null ? null : { held: heldOf(groups), ordinals: ids.ordinals },
+      soFar: batch.soFar === null ? null : ids.ordinals,
     };
   }
 
-  #read({ statement, flows }: Batch, held: SoFar['held']): Group[] {
+  #read({ statement, flows }: Batch): Group[] {
     const groups = new Map<string, Group>();
     const sideOf = (record: TransactionRecord): GroupSide => {
       const identity = identityOf(record);
@@ -143,9 +143,6 @@ export class BatchClassifier {
       const record = records[index];
       addRecord(sideOf(record), FOUND_KINDS[kind] as SettledKind, record);
     }
-    for (const record of [...held.statement, ...held.flows]) {
-      addRecord(sideOf(record), 'held', record);
-    }
     return [...groups.values()];
   }
 
@@ -159,35 +156,36 @@ export class BatchClassifier {
   }
 }
 
+function leftOf({ left, copy }: GroupSide): readonly TransactionRecord[] {
+  return copy.length === 0 ? left : copy;
+}
+
 /** What a batch had left over, and what of that agrees after all. */
 class BatchSums {
   readonly #left = { statement: new ExactSums(1), flows: new ExactSums(1) };
   readonly #agreed = { statement: new ExactSums(1), flows: new ExactSums(1) };
   readonly #tolerated = new ExactSums(1);
+  #matches = 0;
 
-  addLeft(left: Sides<readonly TransactionRecord[]>): void {
-    for (const side of SIDES) for (const { amount } of left[side]) this.#left[side].add(0, amount);
-  }
-
-  addAgreed(match: Match): void {
+  addMatch(match: Match): void {
+    for (const side of SIDES) this.addLeft(side, match[side]);
+    if (match.category !== null) return;
+    this.#matches++;
     for (const side of SIDES)
       for (const { amount } of match[side]) this.#agreed[side].add(0, amount);
     if (match.difference !== 0) this.#tolerated.add(0, match.difference);
+  }
+
+  addLeft(side: Side, records: readonly TransactionRecord[]): void {
+    for (const { status, amount } of records)
+      if (status === 'success') this.#left[side].add(0, amount);
   }
 
   totals(): Pick<Unmatched, 'left' | 'agreed' | 'tolerated'> {
     const of = ({ statement, flows }: Sides<ExactSums>) => {
       return { statement: statement.all()[0], flows: flows.all()[0] };
     };
-    return { left: of(this.#left), agreed: of(this.#agreed), tolerated: this.#tolerated.all()[0] };
+    const agreed = { matches: this.#matches, ...of(this.#agreed) };
+    return { left: of(this.#left), agreed, tolerated: this.#tolerated.all()[0] };
   }
-}
-
-/** One record of each event that either side of the groups has, matched or not. */
-function heldOf(groups: readonly Group[]): Sides<TransactionRecord[]> {
-  const of = (side: Side) => {
-    const records = groups.flatMap((group) => [...group[side].held, ...group[side].left]);
-    return [...new Map(records.map((record) => [partOf(record), record])).values()];
-  };
-  return { statement: of('statement'), flows: of('flows') };
 }

@@ -1,5 +1,5 @@
 /** Items as bytes: so they go from thread to thread, and to disk, ten thousand at a time. */
-import type { Item } from '../domain/item.ts';
+import { type Item, type ItemSide, sidesOf } from '../domain/item.ts';
 import type { TransactionRecord } from '../domain/record.ts';
 
 /** Items, in their order. */
@@ -13,7 +13,13 @@ type Cells = readonly unknown[];
 
 interface Encoded {
   readonly files: readonly string[];
-  readonly items: readonly (readonly [item: Cells, statement: Cells | null, flows: Cells | null])[];
+  /** Of an item with several records on a side the sides are null, and the records come last. */
+  readonly items: readonly (readonly [
+    item: Cells,
+    statement: Cells | null,
+    flows: Cells | null,
+    records?: readonly (readonly [isMatched: boolean, record: Cells])[],
+  ])[];
 }
 
 const encoder = new TextEncoder();
@@ -22,11 +28,19 @@ const decoder = new TextDecoder();
 export function encodeItems(items: readonly Item[]): ItemBlock {
   const files = new Map<string, number>();
   const encoded: Encoded = {
-    items: items.map((item) => [
-      itemCells(item),
-      item.statement && recordCells(item.statement, files),
-      item.flows && recordCells(item.flows, files),
-    ]),
+    items: items.map((item) => {
+      if (item.records !== undefined) {
+        const records = item.records.map(
+          (each) => [each.isMatched, recordCells(each, files)] as const,
+        );
+        return [itemCells(item), null, null, records];
+      }
+      return [
+        itemCells(item),
+        item.statement && recordCells(item.statement, files),
+        item.flows && recordCells(item.flows, files),
+      ];
+    }),
     files: [...files.keys()],
   };
   return { count: items.length, bytes: encoder.encode(JSON.stringify(encoded)) };
@@ -34,24 +48,38 @@ export function encodeItems(items: readonly Item[]): ItemBlock {
 
 export function decodeItems(bytes: Uint8Array): Item[] {
   const { files, items }: Encoded = JSON.parse(decoder.decode(bytes));
-  return items.map(([item, statement, flows]) => ({
+  return items.map(([item, statement, flows, records]) => ({
     id: item[0] as Item['id'],
     category: item[1] as Item['category'],
-    statement: statement && recordOf(statement, files),
-    flows: flows && recordOf(flows, files),
-    difference: item[2] as Item['difference'],
-    countDifference: item[3] as Item['countDifference'],
-    businessDate: item[4] as Item['businessDate'],
-    counterpartDate: item[5] as Item['counterpartDate'],
-    ageDays: item[6] as Item['ageDays'],
-    suggestedAction: item[7] as Item['suggestedAction'],
+    rule: item[2] as Item['rule'],
+    ...(records === undefined
+      ? { statement: single(statement, files), flows: single(flows, files) }
+      : several(records, files)),
+    difference: item[3] as Item['difference'],
+    countDifference: item[4] as Item['countDifference'],
+    businessDate: item[5] as Item['businessDate'],
+    counterpartDate: item[6] as Item['counterpartDate'],
+    ageDays: item[7] as Item['ageDays'],
+    suggestedAction: item[8] as Item['suggestedAction'],
   }));
+}
+
+function single(cells: Cells | null, files: readonly string[]): ItemSide | null {
+  return cells && { ...recordOf(cells, files), records: 1 };
+}
+
+function several(
+  cells: readonly (readonly [isMatched: boolean, record: Cells])[],
+  files: readonly string[],
+): Pick<Item, 'statement' | 'flows' | 'records'> {
+  const records = cells.map(([isMatched, each]) => ({ ...recordOf(each, files), isMatched }));
+  return { ...sidesOf(records), records };
 }
 
 function itemCells(item: Item): Cells {
   return [
-    ...[item.id, item.category, item.difference, item.countDifference, item.businessDate],
-    ...[item.counterpartDate, item.ageDays, item.suggestedAction],
+    ...[item.id, item.category, item.rule, item.difference, item.countDifference],
+    ...[item.businessDate, item.counterpartDate, item.ageDays, item.suggestedAction],
   ];
 }
 

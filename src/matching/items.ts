@@ -1,9 +1,19 @@
 /** Items of a date: matches whose records differ, and unmatched records. */
 import { createHash } from 'node:crypto';
-import type { Category, Item, SuggestedAction } from '../domain/item.ts';
+import {
+  type Category,
+  type Item,
+  type ItemRecord,
+  type ItemSide,
+  isUnmatched,
+  oneSided,
+  type SuggestedAction,
+  sidesOf,
+} from '../domain/item.ts';
+import { type Match, matchOf } from '../domain/match.ts';
 import { identityOf, SIDES, type Sides, type TransactionRecord } from '../domain/record.ts';
 import type { DayWindow } from './day-window.ts';
-import { type Group, type Match, matchFrom, matchOf } from './rules/rule.ts';
+import type { Group } from './rules/rule.ts';
 
 /** Hex digits of an item id: 64 bits suffice for all items of a job. */
 const ITEM_ID_HEX = 16;
@@ -21,7 +31,7 @@ function actionFor(
   const record = (statement ?? flows) as TransactionRecord;
   switch (category) {
     case 'long':
-      return 'repost';
+    case 'short':
     case 'expired':
       return record.side === 'statement' ? 'repost' : 'reverse';
     case 'cleared':
@@ -31,8 +41,6 @@ function actionFor(
       return Math.abs(difference) <= WRITE_OFF_MAX ? 'write-off' : 'adjust';
     case 'status_mismatch':
       return record.status === 'success' ? 'repost' : 'reverse';
-    case 'short':
-      return 'reverse';
     case 'duplicate':
       if (record.side === 'flows') return 'reverse';
       // Money that was paid out twice must not be paid out a third time.
@@ -54,40 +62,51 @@ function isOtherSign(statement: TransactionRecord | null, flows: TransactionReco
 }
 
 /** The item of a match. */
-function draftOf(match: Match, category: Category): Draft {
-  // Rules match only one record with one so far.
-  const [statement = null] = match.statement;
-  const [flows = null] = match.flows;
+function draftOf(match: Match, category: Category, rule: Draft['rule'] = match.rule): Draft {
   const { difference, countDifference } = match;
-  const suggestedAction = actionFor(category, { statement, flows, difference });
-  return { category, statement, flows, difference, countDifference, suggestedAction };
+  if (match.statement.length > 1 || match.flows.length > 1) {
+    const records = recordsOf(match);
+    const sides = { ...sidesOf(records), records };
+    return draftItem(category, rule, { ...sides, difference, countDifference });
+  }
+  const sides = { statement: onlyOf(match.statement), flows: onlyOf(match.flows) };
+  return draftItem(category, rule, { ...sides, difference, countDifference });
 }
 
-/** The item of one record on each side, or of a single record. */
+function onlyOf([record]: readonly TransactionRecord[]): ItemSide | null {
+  return record === undefined ? null : { ...record, records: 1 };
+}
+
+/** An item of these records, with its suggested action. */
 export function draftItem(
   category: Category,
-  statement: TransactionRecord | null,
-  flows: TransactionRecord | null,
+  rule: Draft['rule'],
+  from: Pick<Item, 'statement' | 'flows' | 'records' | 'difference' | 'countDifference'>,
 ): Draft {
-  const match = matchOf('identity', category, listOf(statement), listOf(flows));
-  return draftOf(match, category);
+  return { category, rule, ...from, suggestedAction: actionFor(category, from) };
 }
 
-function listOf(record: TransactionRecord | null): readonly TransactionRecord[] {
-  return record === null ? [] : [record];
+function recordsOf({ statement, flows, unmatched }: Match): ItemRecord[] {
+  const lacking = new Set(unmatched);
+  return [...statement, ...flows].map((each) => {
+    return { ...each, isMatched: each.status === 'success' && !lacking.has(each) };
+  });
 }
 
 /** An unmatched record: `long`, `short`, or `pending` if another date may have its counterpart. */
 function loneDraft(record: TransactionRecord, window: DayWindow): Draft {
-  const oneSided = record.side === 'statement' ? 'long' : 'short';
-  const category = window.isInTransit(record) ? 'pending' : oneSided;
-  return draftOf(matchFrom(record.side, 'identity', category, record), category);
+  const records = { ...NO_RECORDS, [record.side]: [record] };
+  const match = matchOf('identity', null, records, [record]);
+  const category = window.isInTransit(record) ? 'pending' : oneSided(match.difference, record.side);
+  return draftOf(match, category, '');
 }
 
+const NO_RECORDS: Sides<readonly TransactionRecord[]> = { statement: [], flows: [] };
+
 /**
- * The items of a group in the order in which they are numbered for their ids: pairs, then single
- * records of the statement, then those of the flows, in file order. `left`: the leftovers before
- * any rule.
+ * The items of a group in the order in which they are numbered for their ids: matches without an
+ * unmatched record, then those of the statement's unmatched records, then of the flows', in file
+ * order. `left`: the leftovers before any rule.
  */
 export function draftsOf(
   group: Group,
@@ -101,8 +120,8 @@ export function draftsOf(
   for (const match of matches) {
     if (match.category === null) continue;
     const draft = draftOf(match, match.category);
-    const record = singleOf(match);
-    if (record === null) drafts.push(draft);
+    const [record] = match.unmatched;
+    if (record === undefined) drafts.push(draft);
     else {
       single ??= new Map();
       single.set(record, draft);
@@ -119,14 +138,6 @@ export function draftsOf(
   return drafts;
 }
 
-/** The only record of a match whose status is `success`; null if the match has two. */
-function singleOf({ statement, flows }: Match): TransactionRecord | null {
-  if (statement.length + flows.length === 1) return statement[0] ?? flows[0];
-  if (statement.length !== 1 || flows.length !== 1) return null;
-  if (statement[0].status === flows[0].status) return null;
-  return statement[0].status === 'success' ? statement[0] : flows[0];
-}
-
 /** Computes ids from job, date, side, identity and ordinal: an item keeps its id in a rerun. */
 export class ItemIds {
   readonly #prefix: string;
@@ -139,7 +150,8 @@ export class ItemIds {
   }
 
   next(item: Draft): string {
-    const record = (item.statement ?? item.flows) as TransactionRecord;
+    const unmatched = item.records?.find(isUnmatched);
+    const record = (unmatched ?? item.statement ?? item.flows) as TransactionRecord;
     const key = `${record.side}\0${identityOf(record)}`;
     const ordinal = this.ordinals.get(key) ?? 0;
     this.ordinals.set(key, ordinal + 1);

@@ -1,11 +1,7 @@
 /** Step 4, match: leftovers in batches of groups, matched in threads, then over the whole date. */
-import {
-  FOUND_KINDS,
-  type FoundRecord,
-  type LeftoverGroup,
-  type Leftovers,
-  type Settle,
-} from '../difference/leftovers.ts';
+import type { FoundRecord, LeftoverGroup, Leftovers, Settle } from '../difference/leftovers.ts';
+import { FOUND_KINDS } from '../difference/sorted-found.ts';
+import type { KeyHasher } from '../domain/key.ts';
 import type { Items, RefundsByAmount } from '../domain/outcome.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { Side, Sides } from '../domain/record.ts';
@@ -19,32 +15,34 @@ import type { Closing } from '../support/closing.ts';
 import {
   BATCH_FIELDS,
   type Batch,
-  type ClassifiedBatch,
-  type ClassifyRequest,
+  type BatchRequest,
+  type MatchedBatch,
   NOTHING_SO_FAR,
 } from './batch.ts';
 import { DayWindow } from './day-window.ts';
 import { ItemStore } from './item-store.ts';
 import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
-import { dropSpareAside, settleContests } from './settle.ts';
+import { dropSpareAside, settleContests, settleHeld } from './settle.ts';
+import { type AmountPool, matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
+import { refuseUnrelated } from './unrelated.ts';
 
 /** Records of a batch, about. */
 const BATCH_RECORDS = 1024;
 /** Batches that wait or are in work, for each thread. */
 const BATCHES_AHEAD = 2;
 
-/** Classifies batches. */
-export interface ClassifyPool {
+/** Matches batches. */
+export interface MatchPool extends AmountPool {
   /** How many batches it works on at the same time. */
   readonly threads: number;
-  /** Called once, before any batch is classified. */
-  prepare(request: ClassifyRequest): void;
-  classify(batch: Batch): Promise<ClassifiedBatch>;
+  /** Called once, before any batch is matched. */
+  prepare(request: BatchRequest): void;
+  match(batch: Batch): Promise<MatchedBatch>;
 }
 
-export interface MatchRequest extends Sides<ReadSide>, Pick<ClassifyRequest, 'job' | 'date'> {
+export interface MatchRequest extends Sides<ReadSide>, Pick<BatchRequest, 'job' | 'date'> {
   /** Are fees part of the match keys? */
   readonly comparesFees: boolean;
   readonly leftovers: Leftovers;
@@ -52,7 +50,9 @@ export interface MatchRequest extends Sides<ReadSide>, Pick<ClassifyRequest, 'jo
 
 /** How leftovers are matched: in which threads, and where items go that memory does not hold. */
 export interface MatchTools {
-  readonly pool: ClassifyPool;
+  readonly pool: MatchPool;
+  /** Hashes as the keys of the run are hashed. */
+  readonly hasher: KeyHasher;
   /** An existing folder. */
   readonly spillDir: string;
   readonly closing: Closing;
@@ -69,7 +69,7 @@ export interface Matched {
 /** Matches the leftovers of a date and makes items of the rest. Throws RefusedError('changed'). */
 export async function matchLeftovers(request: MatchRequest, tools: MatchTools): Promise<Matched> {
   const { job, date, comparesFees, leftovers, statement, flows } = request;
-  const { pool, spillDir, closing, progress } = tools;
+  const { pool, hasher, spillDir, closing, progress } = tools;
   const left = leftovers.counts.statement + leftovers.counts.flows;
   const items = new ItemStore(() => openSpool(spillDir));
   closing.push(() => items.close());
@@ -79,37 +79,37 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   const refunds = new LoneRefundSums();
   const flowsHaveDates = flows.hasDates;
   const clocksChange = clocksChangeNear(date, job);
+  unmatched.add(await matchSplitOrders(request, pool, hasher));
+  let rows = unmatched.left.statement.count + unmatched.left.flows.count;
   const options = { job, date, comparesFees, flowsHaveDates, clocksChange, documents };
-  for await (const batch of classify(leftovers, pieces, pool, options)) {
+  for await (const batch of matchBatches(leftovers, pieces, pool, options)) {
     unmatched.add(batch);
     refunds.add(batch.loneRefunds);
-    const rows = unmatched.left.statement.count + unmatched.left.flows.count;
+    rows += batch.leftovers;
+    const agreed = unmatched.agreed.statement.count;
+    refuseUnrelated(request, leftovers, { agreed, judged: rows }, job);
     progress({ rows, share: Math.min(1, rows / left), bytes: null, bytesTotal: null });
     await items.add(batch.items);
   }
   const window = new DayWindow(job, date, flowsHaveDates, clocksChange);
-  let matched = 0;
   for (const rule of DATE_RULES) {
     const { agreed, outside } = await rule({ items, refunds, job, window, folder: spillDir });
     unmatched.addAgreed(agreed);
     unmatched.outside -= outside;
-    matched += agreed.count;
   }
-  const { lacking } = refunds;
-  const still = { statement: refunds.statement, flows: refunds.flows, lacking };
-  return { items, unmatched, refundsByAmount: { matched, left: still } };
+  return { items, unmatched, refundsByAmount: refunds.byAmount() };
 }
 
-/** Classifies all leftovers, in the order of files. */
-async function* classify(
+/** Matches all leftovers, in the order of files. */
+async function* matchBatches(
   leftovers: Leftovers,
   pieces: Sides<readonly PlacedPiece[]>,
-  pool: ClassifyPool,
-  request: ClassifyRequest,
-): AsyncGenerator<ClassifiedBatch> {
+  pool: MatchPool,
+  request: BatchRequest,
+): AsyncGenerator<MatchedBatch> {
   pool.prepare(request);
   const settle = settleLarge(request, pieces);
-  const ahead: Promise<ClassifiedBatch>[] = [];
+  const ahead: Promise<MatchedBatch>[] = [];
   let soFar = Promise.resolve(NOTHING_SO_FAR);
   try {
     for (const { records, slice, slices } of batchesOf(leftovers.groups(settle))) {
@@ -118,14 +118,14 @@ async function* classify(
         flows: fieldsOf(records, 'flows', pieces.flows),
       };
       if (slice === 0) soFar = Promise.resolve(NOTHING_SO_FAR);
-      const classified =
+      const matched =
         slices === 1
-          ? pool.classify({ ...fields, soFar: null })
-          : soFar.then((each) => pool.classify({ ...fields, soFar: each }));
-      soFar = classified.then((batch) => batch.soFar ?? NOTHING_SO_FAR);
+          ? pool.match({ ...fields, soFar: null })
+          : soFar.then((each) => pool.match({ ...fields, soFar: each }));
+      soFar = matched.then((batch) => batch.soFar ?? NOTHING_SO_FAR);
       // Awaited in their turn; until then a failure must not count as unhandled.
       soFar.catch(() => {});
-      ahead.push(classified);
+      ahead.push(matched);
       const first = ahead.length > pool.threads * BATCHES_AHEAD ? ahead.shift() : undefined;
       if (first) yield await first;
     }
@@ -156,7 +156,7 @@ function* batchesOf(groups: Iterable<LeftoverGroup>): Generator<LeftoverGroup> {
 
 /** Settles groups that are too large to hold all of their records: reads these one at a time. */
 function settleLarge(
-  { documents, comparesFees }: ClassifyRequest,
+  { documents, comparesFees }: BatchRequest,
   pieces: Sides<readonly PlacedPiece[]>,
 ): Settle {
   const reader = new RecordReader();
@@ -166,7 +166,8 @@ function settleLarge(
       const record = recordAt(index);
       return reader.read(placeOf(pieces[record.side], record));
     };
-    return dropSpareAside(settleContests(kinds, read, comparesFees), read);
+    const settled = dropSpareAside(settleContests(kinds, read, comparesFees), read);
+    return settleHeld(settled, read);
   };
 }
 

@@ -1,5 +1,6 @@
 /** Counts unmatched refunds. Worker threads use it, so it must not load SQLite. */
 import { type Item, LONE_CATEGORIES } from '../domain/item.ts';
+import type { RefundsByAmount } from '../domain/outcome.ts';
 import { lacksRefundId, type TransactionRecord } from '../domain/record.ts';
 
 /** The unmatched refund of an item; null if it has none. */
@@ -33,12 +34,26 @@ export class LoneRefundSums implements LoneRefunds {
   flows = 0;
   lacking = 0;
   named = 0;
+  /** Pairs that were matched by their amounts, and agree. */
+  matched = 0;
 
   add({ statement, flows, lacking, named }: LoneRefunds): void {
     this.statement += statement;
     this.flows += flows;
     this.lacking += lacking;
     this.named += named;
+  }
+
+  /** Counts down a pair that was matched by amount; `lacking` of the two have no refund id. */
+  take(lacking: number): void {
+    this.statement--;
+    this.flows--;
+    this.lacking -= lacking;
+  }
+
+  byAmount(): RefundsByAmount {
+    const { matched, statement, flows, lacking } = this;
+    return { matched, left: { statement, flows, lacking } };
   }
 }
 

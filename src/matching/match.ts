@@ -1,20 +1,22 @@
 /** The rules after exact keys, in order: each matches what the ones before it left. */
-import { SIDES } from '../domain/record.ts';
-import { duplicates } from './rules/duplicates.ts';
-import { equalAmounts } from './rules/equal-amounts.ts';
+import type { Match } from '../domain/match.ts';
+import { SIDES, type TransactionRecord } from '../domain/record.ts';
+import { equalAmounts, nearAmounts } from './rules/equal-amounts.ts';
+import { extraRecords } from './rules/extra-records.ts';
 import { mismatches } from './rules/mismatches.ts';
-import {
-  type Agreement,
-  addRecord,
-  type DateRule,
-  type Group,
-  type GroupRule,
-  type Match,
-} from './rules/rule.ts';
+import type { Agreement, DateRule, Group, GroupRule } from './rules/rule.ts';
 import { statusMismatches } from './rules/status-mismatches.ts';
+import { sums } from './rules/sums.ts';
 
 /** Rules within one identity; they run in threads. */
-const GROUP_RULES: readonly GroupRule[] = [equalAmounts, mismatches, statusMismatches, duplicates];
+const GROUP_RULES: readonly GroupRule[] = [
+  equalAmounts,
+  nearAmounts,
+  sums,
+  mismatches,
+  statusMismatches,
+  extraRecords,
+];
 
 /** Rules over everything that those leave of a date; loaded there, as no thread needs SQLite. */
 export const DATE_RULES: readonly DateRule[] = [
@@ -22,30 +24,37 @@ export const DATE_RULES: readonly DateRule[] = [
 ];
 
 /** Matches the records of one identity; what `group` has left afterwards is in no match. */
-export function matchGroup(group: Group, agreement: Agreement): Match[] {
-  const all: Match[] = [];
+export function matchGroup(group: Group, agreement: Agreement): readonly Match[] {
+  let all: readonly Match[] = [];
   for (const rule of GROUP_RULES) {
-    const matches = rule(group, agreement);
+    const matches = rule(group, agreement, all);
     if (matches.length === 0) continue;
-    for (const match of matches) all.push(match);
+    all = all.length === 0 ? matches : [...withoutReplaced(all, matches), ...matches];
     leaveMatched(group, matches);
   }
   return all;
+}
+
+/** The matches whose records are in none of the later ones. */
+function withoutReplaced(before: readonly Match[], later: readonly Match[]): Match[] {
+  const taken = new Set(later.flatMap(({ statement, flows }) => [...statement, ...flows]));
+  return before.filter(({ statement, flows }) => !taken.has(statement[0] ?? flows[0]));
 }
 
 function leaveMatched(group: Group, matches: readonly Match[]): void {
   for (const side of SIDES) {
     const own = group[side];
     if (own.left.length === 0) continue;
-    // Nearly every group is one against one.
-    if (own.left.length === 1 && matches[0][side][0] === own.left[0]) {
-      addRecord(own, 'held', own.left[0]);
-      own.left = [];
+    const matchedFirst = matches[0][side];
+    // Nearly every group is one against one, or matched as a whole.
+    const isOnlyOne = own.left.length === 1 && matchedFirst[0] === own.left[0];
+    if (isOnlyOne || matchedFirst === own.left) {
+      own.left = NONE_LEFT;
       continue;
     }
     const matched = new Set(matches.flatMap((match) => match[side]));
-    if (matched.size === 0) continue;
-    own.held = own.held.concat(own.left.filter((record) => matched.has(record)));
-    own.left = own.left.filter((record) => !matched.has(record));
+    if (matched.size > 0) own.left = own.left.filter((record) => !matched.has(record));
   }
 }
+
+const NONE_LEFT: readonly TransactionRecord[] = [];

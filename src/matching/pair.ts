@@ -1,7 +1,8 @@
 /** Pairs records of one identity one to one, the most similar first. */
+import { type Match, matchOf } from '../domain/match.ts';
 import { roundFee } from '../domain/money.ts';
 import type { Side, TransactionRecord } from '../domain/record.ts';
-import { type Agreement, type Match, matchOf, NO_MATCHES } from './rules/rule.ts';
+import { type Agreement, NO_MATCHES } from './rules/rule.ts';
 
 /** The ways in which two records of a pair may differ. */
 export type PairCategory = 'amount_mismatch' | 'fee_mismatch' | 'type_mismatch';
@@ -58,14 +59,21 @@ export const EQUAL_AMOUNTS = byChannelIdFirst([
   { keyOf: byAmount, without: 'flows' },
   { keyOf: byAmount },
 ]);
-/** Pairs any amounts: first equal channel ids, then equal types, then the rest. */
-export const ANY_AMOUNTS = byChannelIdFirst([{ keyOf: byType }, { keyOf: byNothing }]);
+/** Pairs any amounts and types whose channel ids are equal, first equal types. */
+export const CHANNEL_IDS = byChannelId([{ keyOf: byType }, { keyOf: byNothing }]);
+/** Pairs any types and amounts. */
+export const TYPES: readonly Pass[] = [{ keyOf: byNothing }];
+/** Pairs any amounts of records of one type: first equal channel ids. */
+export const ANY_AMOUNTS = byChannelIdFirst([{ keyOf: byType }]);
 
 function byChannelIdFirst(passes: readonly Pass[]): readonly Pass[] {
-  const byId = passes.map(({ keyOf, ...pass }): Pass => {
+  return [...byChannelId(passes), ...passes];
+}
+
+function byChannelId(passes: readonly Pass[]): readonly Pass[] {
+  return passes.map(({ keyOf, ...pass }): Pass => {
     return { ...pass, keyOf: (record) => `${keyOf(record)}\0${record.channelTxnId}`, named: true };
   });
-  return [...byId, ...passes];
 }
 
 /** Matches the records of one identity pair by pair. */
@@ -74,10 +82,11 @@ export function matchPairs(
   flows: readonly TransactionRecord[],
   passes: readonly Pass[],
   agreement: Agreement,
+  mayPair?: (s: TransactionRecord, f: TransactionRecord) => boolean,
 ): readonly Match[] {
   if (statement.length === 0 || flows.length === 0) return NO_MATCHES;
-  return pairsOf(statement, flows, passes).map(([s, f]) =>
-    matchOf('identity', categoryOf(s, f, agreement), [s], [f]),
+  return pairsOf(statement, flows, passes, mayPair).map(([s, f]) =>
+    matchOf('identity', categoryOf(s, f, agreement), { statement: [s], flows: [f] }),
   );
 }
 
@@ -91,8 +100,9 @@ export function pairsOf<T extends Comparable>(
   // Nearly every group has one record on each side; only the last pass matters for it.
   if (statement.length === 1 && flows.length === 1) {
     const pair: [T, T] = [statement[0], flows[0]];
-    const { keyOf } = passes[passes.length - 1];
-    const isPair = keyOf(pair[0]) === keyOf(pair[1]);
+    const pass = passes[passes.length - 1];
+    const isNamed = !pass.named || pair[0].channelTxnId !== '';
+    const isPair = isNamed && pass.keyOf(pair[0]) === pass.keyOf(pair[1]);
     return isPair && (mayPair === undefined || mayPair(...pair)) ? [pair] : [];
   }
   const pairs: [T, T][] = [];

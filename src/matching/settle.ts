@@ -2,17 +2,25 @@
  * Chooses which of several equal records are leftovers if one side has more of them than the other:
  * the engine knows how many, and the channel's transaction ids determine which.
  */
-import { FOUND_KINDS, type FoundKind } from '../difference/leftovers.ts';
-import { identityOf, type Side, type TransactionRecord } from '../domain/record.ts';
+import { FOUND_KINDS, type FoundKind } from '../difference/sorted-found.ts';
+import { FirstOf } from '../domain/item-order.ts';
+import {
+  identityOf,
+  type Side,
+  type TransactionRecord,
+  type TransactionType,
+} from '../domain/record.ts';
 import { byAmount, byFee } from './pair.ts';
+import { ORDER_RECORDS_MAX } from './rules/rule.ts';
+import { type AttemptRank, compareRanks, rankOf } from './rules/status-mismatches.ts';
 
 /** The kind of a record after contests are settled. */
 export type SettledKind = Exclude<FoundKind, 'rival' | 'claimed'>;
 
-/** Used instead of the index of a kind: the record is not needed. */
+/** Used instead of the index of a kind: a record that is not needed. */
 export const DROPPED = 255;
-const [LEFT, HELD, ASIDE, RIVAL, CLAIMED] = (
-  ['left', 'held', 'aside', 'rival', 'claimed'] as const
+const [LEFT, HELD, ASIDE, RIVAL, CLAIMED, COPY] = (
+  ['left', 'held', 'aside', 'rival', 'claimed', 'copy'] as const
 ).map((kind) => FOUND_KINDS.indexOf(kind));
 
 /** Records with the same key: each record of the side with fewer claims one of the other side. */
@@ -24,8 +32,6 @@ interface Contest {
   readonly ids: Map<string, number>;
   /** Claims that are not yet assigned to a record. */
   open: number;
-  /** Is a matched record already held? One represents all. */
-  isHeld: boolean;
 }
 
 type Read = (index: number) => TransactionRecord;
@@ -47,10 +53,9 @@ export function settleContests(kinds: Uint8Array, read: Read, comparesFees: bool
     const { channelTxnId } = record;
     const key = keyOf(record);
     let contest = contests.get(key);
-    if (contest) settled[index] = DROPPED;
-    else {
+    if (contest === undefined) {
       const number = contests.size + 1;
-      contest = { orderId: record.orderId, number, ids: new Map(), open: 0, isHeld: false };
+      contest = { orderId: record.orderId, number, ids: new Map(), open: 0 };
       contests.set(key, contest);
     }
     contest.open++;
@@ -75,8 +80,7 @@ function decideContests(
   },
 ): void {
   const hold = (index: number, contest: Contest) => {
-    settled[index] = contest.isHeld ? DROPPED : HELD;
-    contest.isHeld = true;
+    settled[index] = HELD;
     contest.open--;
   };
   // The orders of nearly all leftovers have no contest.
@@ -105,39 +109,91 @@ function decideContests(
 }
 
 /**
- * Drops records whose status is not `success`, except those that may explain a leftover: an order
- * may have any number of failed attempts. For each leftover it keeps one with the same channel
- * id and one more, the first ones in file order.
+ * Of a large group, marks leftovers as copies if they are as large as a matched record and only one
+ * side has leftovers: rules/extra-records.ts makes a duplicate of each. Drops matched records that
+ * this rule does not need to know that there are more than an order has, and all their amounts.
  */
-export function dropSpareAside(kinds: Uint8Array, read: Read): Uint8Array {
-  if (!kinds.includes(ASIDE)) return kinds;
-  const wanted = new Map<string, number>();
-  let open = 0;
-  const keyOf = (side: Side, record: TransactionRecord, channelTxnId: string) =>
-    `${side}\0${identityOf(record)}\0${channelTxnId}`;
+export function settleHeld(kinds: Uint8Array, read: Read): Uint8Array {
+  const eventOf = (record: TransactionRecord) => `${identityOf(record)}\0${byAmount(record)}`;
+  const settled = kinds.slice();
+  const matched = new Set<string>();
+  const counts = new Map<string, number>();
+  const sides = new Set<Side>();
+  for (const [index, kind] of kinds.entries()) {
+    if (kind !== LEFT && kind !== HELD) continue;
+    const record = read(index);
+    const { side, type } = record;
+    if (kind === LEFT) {
+      sides.add(side);
+      continue;
+    }
+    const key = `${side}\0${identityOf(record)}\0${type}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    const event = `${side}\0${eventOf(record)}`;
+    if (count > ORDER_RECORDS_MAX + 1 && matched.has(event)) settled[index] = DROPPED;
+    matched.add(event);
+  }
+  if (sides.size !== 1 || matched.size === 0 || kinds.includes(ASIDE)) return settled;
   for (const [index, kind] of kinds.entries()) {
     if (kind !== LEFT) continue;
     const record = read(index);
+    if (matched.has(`${record.side}\0${eventOf(record)}`)) settled[index] = COPY;
+  }
+  return settled;
+}
+
+/** The leftovers of one identity, side and type, which a failed attempt may explain. */
+interface Unexplained {
+  readonly ids: Set<string>;
+  amount: number;
+}
+
+/**
+ * Drops records whose status is not `success`, except those that may explain leftovers: an order
+ * may have any number of failed attempts. For the leftovers of each type it keeps as many of the
+ * nearest attempts as there are types; it keeps all where both sides have leftovers.
+ */
+export function dropSpareAside(kinds: Uint8Array, read: Read): Uint8Array {
+  if (!kinds.includes(ASIDE)) return kinds;
+  const unexplained = new Map<string, Map<TransactionType, Unexplained>>();
+  const keyOf = (side: Side, record: TransactionRecord) => `${side}\0${identityOf(record)}`;
+  for (const [index, kind] of kinds.entries()) {
+    if (kind !== LEFT) continue;
+    const record = read(index);
+    const key = keyOf(record.side, record);
+    const types = unexplained.get(key) ?? new Map<TransactionType, Unexplained>();
+    unexplained.set(key, types);
+    const { type, channelTxnId } = record;
+    const left = types.get(type) ?? { ids: new Set(), amount: 0 };
+    types.set(type, left);
+    if (channelTxnId !== '') left.ids.add(channelTxnId);
+    left.amount += record.amount;
+  }
+  const nearest = new Map<Unexplained, FirstOf<RankedAttempt>>();
+  const settled = kinds.slice();
+  for (const [index, kind] of kinds.entries()) {
+    if (kind !== ASIDE) continue;
+    const record = read(index);
     const other = record.side === 'flows' ? 'statement' : 'flows';
-    for (const id of new Set(['', record.channelTxnId])) {
-      const key = keyOf(other, record, id);
-      wanted.set(key, (wanted.get(key) ?? 0) + 1);
-      open++;
+    const types = unexplained.get(keyOf(other, record));
+    if (types !== undefined && unexplained.has(keyOf(record.side, record))) continue;
+    settled[index] = DROPPED;
+    for (const left of types?.values() ?? []) {
+      const first = nearest.get(left) ?? new FirstOf(types?.size ?? 1, compareAttempts);
+      nearest.set(left, first);
+      first.add({ index, rank: rankOf(record, left) });
     }
   }
-  const takes = (key: string) => {
-    const count = wanted.get(key) ?? 0;
-    if (count === 0) return false;
-    wanted.set(key, count - 1);
-    open--;
-    return true;
-  };
-  return kinds.map((kind, index) => {
-    if (kind !== ASIDE) return kind;
-    if (open === 0) return DROPPED;
-    const record = read(index);
-    const { side, channelTxnId } = record;
-    const isKept = takes(keyOf(side, record, channelTxnId)) || takes(keyOf(side, record, ''));
-    return isKept ? kind : DROPPED;
-  });
+  for (const { values } of nearest.values()) for (const { index } of values) settled[index] = ASIDE;
+  return settled;
+}
+
+interface RankedAttempt {
+  readonly index: number;
+  readonly rank: AttemptRank;
+}
+
+function compareAttempts(a: RankedAttempt, b: RankedAttempt): number {
+  return compareRanks(a.rank, b.rank) || a.index - b.index;
 }

@@ -14,11 +14,25 @@ import { say } from '../words/language.ts';
 const RECORDS_MIN = 10_000;
 const SHARE = 100;
 
-/** Prevents millions of useless items from a wrong file. Throws RefusedError('unrelated'). */
-export function refuseUnrelated(sides: Sides<ReadSide>, leftovers: Leftovers, job: Job): void {
+/** Where hardly a key agrees, so many leftovers decide: the items of all could fill the disk. */
+const SAMPLE_RECORDS = 100_000;
+
+/**
+ * Prevents millions of useless items from a wrong file, once the rules have matched leftovers:
+ * `agreed` of the statement's, of `judged` on both sides. Throws RefusedError('unrelated').
+ */
+export function refuseUnrelated(
+  sides: Sides<ReadSide>,
+  leftovers: Leftovers,
+  { agreed, judged }: { readonly agreed: number; readonly judged: number },
+  job: Job,
+): void {
+  const { counts } = leftovers;
+  const isSample = judged < counts.statement + counts.flows;
+  if (isSample && (judged < SAMPLE_RECORDS || agreed * SHARE >= judged)) return;
   const statement = countOf(sides.statement.sums);
   const flows = countOf(sides.flows.sums);
-  const agreeing = statement - leftovers.counts.statement;
+  const agreeing = statement - counts.statement + agreed;
   if (!areUnrelated({ statement, flows }, agreeing, job)) return;
   const first = {
     statement: firstLeft(sides.statement, leftovers),

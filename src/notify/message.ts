@@ -5,7 +5,7 @@ import type { NotifyTarget } from '../config/notify-schema.ts';
 import { leadRecord, shownCountOf } from '../domain/item-order.ts';
 import type { RunEnding } from '../domain/verdict.ts';
 import { type Digest, openList } from '../report/digest.ts';
-import { categoryName } from '../report/names.ts';
+import { categoryName, withRecords } from '../report/names.ts';
 import type { RunEnd } from '../report/run-end.ts';
 import { shorten } from '../support/printable.ts';
 import { say } from '../words/language.ts';
@@ -150,7 +150,8 @@ function digestLines(digest: Digest): string[] {
   if (list === null) return texts;
   const items = list.items.map((item) => {
     const id = shorten(leadRecord(item)?.orderId ?? '', ID_CHARS);
-    return [categoryName(item.category), id, money(item.difference)].join(' ');
+    const name = withRecords(categoryName(item.category), item);
+    return [name, id, money(item.difference)].join(' ');
   });
   return [...texts, list.title, ...items];
 }

@@ -38,6 +38,7 @@ export interface Digest
     Outcome,
     | ('job' | 'date' | 'runId' | 'engine' | 'currency' | 'verdict' | 'matched' | 'timings')
     | ('expiredHere' | 'refundsByAmount' | 'unclearRefunds' | 'unclearElsewhere' | 'outside')
+    | 'severalRecords'
   > {
   /** Decimals of the currency. */
   readonly digits: number;
@@ -68,6 +69,12 @@ export type ReportItems = Pick<
   'listed' | 'listedBySize' | 'acrossDays' | 'acrossBySize' | 'rejects' | 'history'
 >;
 
+/** Each item once: expired items are in both lists, those of earlier dates in the second. */
+export function* eachItem({ listed, acrossDays }: ReportItems): Generator<Item> {
+  for (const item of listed) if (item.category !== 'expired') yield item;
+  yield* acrossDays;
+}
+
 /** A file in the folder of a job and date. */
 export interface Report {
   readonly name: string;
@@ -85,10 +92,11 @@ export function digestOf(outcome: Outcome): Digest {
   const countOf = (group: Line['group']) =>
     lines.reduce((sum, line) => sum + (line.group === group ? line.count : 0), 0);
   const { job, date, runId, engine, currency, verdict, matched, timings } = outcome;
-  const { refundsByAmount, unclearRefunds, unclearElsewhere, outside } = outcome;
+  const { refundsByAmount, unclearRefunds, unclearElsewhere, outside, severalRecords } = outcome;
   return {
     ...{ job, date, runId, engine, currency, verdict, matched, timings },
     ...{ expiredHere, refundsByAmount, unclearRefunds, unclearElsewhere, outside },
+    severalRecords,
     digits,
     money: (amount) => formatScaled(amount, digits),
     sides: { statement, flows },

@@ -1,5 +1,5 @@
 /** The columns of an item, in order: one list for CSV, workbooks and JSON. */
-import { CATEGORY_ZH, type Item } from '../domain/item.ts';
+import { CATEGORY_ZH, type Item, recordsText } from '../domain/item.ts';
 import { leadRecord } from '../domain/item-order.ts';
 import { formatFee, formatScaled } from '../domain/money.ts';
 import { formatPlace, type TransactionRecord } from '../domain/record.ts';
@@ -7,7 +7,7 @@ import { visible } from '../support/printable.ts';
 import { exactCell, numberCell, wordCell } from './csv.ts';
 
 /** How CSV writes each kind of value. */
-const CSV_CELLS = {
+export const CSV_CELLS = {
   word: wordCell,
   /** Unchanged, except that invisible characters are spelled out. */
   exact: (text: string) => exactCell(visible(text)),
@@ -52,6 +52,9 @@ export const ITEM_COLUMNS = [
   column('suggested_action', 'word', (item) => item.suggestedAction),
   column('statement_source', 'exact', (item) => placeOf(item.statement)),
   column('flows_source', 'exact', (item) => placeOf(item.flows)),
+  // A spreadsheet would take 2:1 for a time.
+  column('records', 'exact', recordsText),
+  column('rule', 'word', (item) => item.rule),
 ];
 export type ItemColumnName = (typeof ITEM_COLUMNS)[number]['name'];
 

@@ -94,7 +94,7 @@ const FAMILIES: readonly Family[] = [
   family(
     'verdict',
     'difference_amount',
-    'Statement minus flows, in major units of the currency: positive is money without a record.',
+    'Statement minus flows, in major units of the currency: positive is more money than booked.',
   ),
   family(
     'verdict',

@@ -1,6 +1,12 @@
 /** Names of categories, actions and verdicts in the language of the reports. */
 import { actionZh, type ResolveAction } from '../domain/decision.ts';
-import { CATEGORY_ZH, type Category, type SuggestedAction } from '../domain/item.ts';
+import {
+  CATEGORY_ZH,
+  type Category,
+  type Item,
+  recordsText,
+  type SuggestedAction,
+} from '../domain/item.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { language, say } from '../words/language.ts';
 
@@ -12,6 +18,11 @@ export function categoryName(category: Category): string {
 /** A category for lists: its code as in commands and files. */
 export function categoryLabel(category: Category): string {
   return language() === 'zh' ? CATEGORY_ZH[category] : category;
+}
+
+/** The name of an item, with its records if it has several on a side: `amount mismatch 2:1`. */
+export function withRecords(name: string, item: Item): string {
+  return item.records === undefined ? name : `${name} ${recordsText(item)}`;
 }
 
 export function actionName(action: SuggestedAction | ResolveAction): string {

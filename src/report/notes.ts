@@ -30,6 +30,11 @@ export function outsideNotes({ outside, date }: Pick<Outcome, 'outside' | 'date'
   ];
 }
 
+/** What the sign of a difference means. */
+export function senseNote(): string {
+  return say`Positive: we hold more than booked (长款), negative: less (短款), refunds too.`;
+}
+
 export function rejectsNotes({ rejects }: { readonly rejects: number }): string[] {
   return rejects === 0 ? [] : [say`Rows that could not be read: ${rejects}, see rejects.csv`];
 }

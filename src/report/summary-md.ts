@@ -16,8 +16,8 @@ import {
   openList,
   type Report,
 } from './digest.ts';
-import { categoryName, verdictName } from './names.ts';
-import { rejectsNotes } from './notes.ts';
+import { categoryName, verdictName, withRecords } from './names.ts';
+import { rejectsNotes, senseNote } from './notes.ts';
 
 /** Items that are shown one by one: the message must fit on a phone. */
 const SHOWN_MAX = 3;
@@ -57,7 +57,7 @@ function sideLines({ total: { statement, flows }, proof, money }: Digest): strin
     bullet(say`Flows`, records(flows)),
     `- ${say`Statement less flows ${money(proof.difference)}, explained ${explained}, residual
       ${residual}`}`,
-    `- ${say`Positive: money we hold without a record (长款), negative: the opposite (短款)`}`,
+    `- ${senseNote()}`,
   ];
 }
 
@@ -73,7 +73,7 @@ function listBlocks(
   if (list === null) return [];
   const lines = list.items.map((item) => {
     const order = markdown(leadRecord(item)?.orderId ?? '');
-    return bullet(`${nameOf(item)} ${order}`, money(item.difference));
+    return bullet(`${withRecords(nameOf(item), item)} ${order}`, money(item.difference));
   });
   return [[`**${list.title}**`], lines];
 }

@@ -13,7 +13,7 @@ export function summaryOf(digest: Digest) {
   const { job, date, currency, runId, engine, verdict, money, sides, proof } = digest;
   const { tolerated } = linesIn<'tolerated'>(digest, 'tolerated');
   return {
-    schema: 'zhangping.summary/1',
+    schema: 'zhangping.summary/2',
     ...{ job, date, currency, runId, engine, verdict },
     statement: sideOf(sides.statement, digest),
     flows: sideOf(sides.flows, digest),

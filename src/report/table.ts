@@ -9,7 +9,8 @@ import { formatPlace } from '../domain/record.ts';
 import { visible } from '../support/printable.ts';
 import { language, say } from '../words/language.ts';
 import { type Digest, expiredList, type LineCode, openList } from './digest.ts';
-import { fileNotes, rejectsNotes } from './notes.ts';
+import { withRecords } from './names.ts';
+import { fileNotes, rejectsNotes, senseNote } from './notes.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth, wrapWide } from './terminal-text.ts';
 
 const WIDTH_DEFAULT = 80;
@@ -101,10 +102,7 @@ function proofLines({ proof, money }: Digest, width: number, paint: Paint): stri
     ],
     width,
   );
-  const sense = wrapped(
-    [say`Positive: money we hold without a record (长款)`, say`negative: the opposite (短款)`],
-    width,
-  );
+  const sense = wrapWide(senseNote(), width).split('\n');
   return [
     ...equation.map((line) => (proof.residual === 0n ? line : paint(line, 'bold', 'red'))),
     ...sense.map((line) => paint(line, 'dim')),
@@ -148,7 +146,8 @@ function expiredLines(digest: Digest, width: number, paint: Paint): string[] {
 }
 
 function itemCells(item: Item, name: string, { money }: Digest): string[] {
-  return [name, visible(leadRecord(item)?.orderId ?? ''), money(item.difference)];
+  const order = visible(leadRecord(item)?.orderId ?? '');
+  return [withRecords(name, item), order, money(item.difference)];
 }
 
 function placeOf(item: Item): string {

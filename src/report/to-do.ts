@@ -68,9 +68,14 @@ function reasonOf({ category, action }: ToDo): string {
   if (action === 'hold') return say`refunds without a refund id on one side: see the note below`;
   switch (category) {
     case 'long':
-      return say`records that only the channel has; refund those that are not your orders`;
+      return action === 'reverse'
+        ? say`refunds and other payouts that only the flows have, after the channel
+            confirms them`
+        : say`records that only the channel has; refund those that are not your orders`;
     case 'short':
-      return say`records that only the flows have, after the channel confirms them`;
+      return action === 'repost'
+        ? say`refunds and other payouts that only the channel has`
+        : say`records that only the flows have, after the channel confirms them`;
     case 'amount_mismatch':
       return action === 'write-off'
         ? say`amounts that differ by the smallest unit`

@@ -1,13 +1,15 @@
 /** Writes the reports of a date into their folder, all of them or none. */
-import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportFormat } from '../domain/job.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { type Aside, isAside, syncFolder, writeAside } from '../support/atomic.ts';
 import { InternalError } from '../support/errors.ts';
+import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import { type Digest, digestOf, type Report } from './digest.ts';
 import { reportFolder } from './folder.ts';
+import { itemRecords } from './item-records.ts';
 import { crossDay, discrepancies, rejected } from './items-csv.ts';
 import { page } from './page/page.ts';
 import { summary } from './summary.ts';
@@ -19,6 +21,7 @@ const REPORTS: readonly Report[] = [
   summaryMd,
   discrepancies,
   crossDay,
+  itemRecords,
   page,
   rejected,
   {
@@ -46,7 +49,7 @@ export async function writeReports(
   const folder = reportFolder(outDir, outcome.job, outcome.date);
   const asides: Aside[] = [];
   try {
-    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    await makeFolder(folder, FOLDER_MODE);
     for (const { name, format, isNeeded, render } of REPORTS) {
       const path = join(folder, name);
       const isOptional = format !== undefined && !formats.includes(format);

@@ -21,40 +21,55 @@ export function sideTotals({ totals }: { readonly totals: ExactSums }): Omit<Sid
   };
 }
 
-/** Matched records of one side: all counted ones, less the leftovers, plus those that agree. */
-function matchedOf(side: Side, totals: Totals, { left, agreed }: Unmatched): Totals {
+/** Records of one side that exact keys have matched: all counted ones, less the leftovers. */
+function exactOf(side: Side, totals: Totals, { left }: Unmatched): Totals {
   return {
-    count: totals.count - left[side].count + agreed[side].count,
-    amount: totals.amount - left[side].amount + agreed[side].amount,
+    count: totals.count - left[side].count,
+    amount: totals.amount - left[side].amount,
   };
 }
 
-/** The matched totals, in the statement's amounts. Throws InternalError unless both sides agree. */
+/**
+ * The matches that come out even: their number, and the sum of their statement records. Throws
+ * InternalError unless both sides agree.
+ */
 export function matchedTotals(
   totals: Sides<Totals>,
   unmatched: Unmatched,
   currency: string,
-): Totals {
-  const matched = matchedOf('statement', totals.statement, unmatched);
-  const ours = matchedOf('flows', totals.flows, unmatched);
-  const { tolerated } = unmatched;
-  if (matched.count === ours.count && matched.amount - ours.amount === tolerated.amount) {
-    return matched;
+): Pick<DayFacts, 'matched' | 'matchedCountDifference'> {
+  const exact = exactOf('statement', totals.statement, unmatched);
+  const ours = exactOf('flows', totals.flows, unmatched);
+  const { agreed, tolerated } = unmatched;
+  const difference = agreed.statement.amount - agreed.flows.amount;
+  if (
+    exact.count === ours.count &&
+    exact.amount === ours.amount &&
+    difference === tolerated.amount
+  ) {
+    const amount = exact.amount + agreed.statement.amount;
+    const matchedCountDifference = agreed.statement.count - agreed.flows.count;
+    return { matched: { count: exact.count + agreed.matches, amount }, matchedCountDifference };
   }
   const digits = currencyDigits(currency);
+  const theirs = exact.amount + agreed.statement.amount;
   throw failed(
-    say`${matched.count} records of the statement (${formatScaled(matched.amount, digits)}) were
-      matched with ${ours.count} of the flows (${formatScaled(ours.amount, digits)}).`,
+    say`${exact.count + agreed.statement.count} records of the statement
+      (${formatScaled(theirs, digits)}) were matched with ${ours.count + agreed.flows.count} of the
+      flows (${formatScaled(ours.amount + agreed.flows.amount, digits)}).`,
   );
 }
 
 /** Throws InternalError unless the items explain the difference of the totals. */
 export function requireProven(
-  day: Pick<DayFacts, 'date' | 'currency' | 'statement' | 'flows' | 'tolerated'>,
+  day: Pick<
+    DayFacts,
+    'date' | 'currency' | 'statement' | 'flows' | 'tolerated' | 'matchedCountDifference'
+  >,
   explained: Totals,
 ): void {
   const proof = proofOf(day, explained.amount);
-  const records = day.statement.count - day.flows.count;
+  const records = day.statement.count - day.flows.count - day.matchedCountDifference;
   if (proof.residual === 0n && records === explained.count) return;
   const money = (amount: bigint) => formatScaled(amount, currencyDigits(day.currency));
   throw failed(

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Engine } from '../difference/engine.ts';
 import type { Leftovers } from '../difference/leftovers.ts';
 import type { EngineName, Job } from '../domain/job.ts';
+import { KeyHasher } from '../domain/key.ts';
 import type { DayFindings } from '../domain/outcome.ts';
 import type { DayBounds } from '../domain/time.ts';
 import { type Committed, carryRun } from '../ledger/commit.ts';
 import { dataVersionOf, inTransaction, type Ledger } from '../ledger/open.ts';
 import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
-import { refuseUnrelated } from '../matching/unrelated.ts';
 import { type Digest, digestOf } from '../report/digest.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
 import { channelOf, openSides, type SidesRequest } from './open-sides.ts';
@@ -64,11 +64,11 @@ export async function completeDay(
   day: DifferencedDay,
   run: ActiveRun,
 ): Promise<RunResult> {
-  const { job, statement, flows, leftovers } = day;
-  refuseUnrelated({ statement, flows }, leftovers, job);
+  const { job } = day;
   run.begin('classify');
   const matched = await matchLeftovers(day, {
     pool: day.pool.pool,
+    hasher: new KeyHasher(day.pool.kernel.seed),
     spillDir: request.spillDir,
     closing: run.closing,
     progress: (progress) => run.progress(progress),
@@ -119,7 +119,7 @@ async function findingsOf(
     currency: job.currency,
     statement: { ...totals.statement, files: await statement.files() },
     flows: { ...totals.flows, files: await flows.files() },
-    matched: matchedTotals(totals, unmatched, job.currency),
+    ...matchedTotals(totals, unmatched, job.currency),
     tolerated: unmatched.tolerated,
     refundsByAmount,
     outside: unmatched.outside,

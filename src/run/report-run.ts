@@ -6,14 +6,10 @@ import type { Committed } from '../ledger/commit.ts';
 import { dataVersionOf, duringSnapshot } from '../ledger/open.ts';
 import { currentOutcome, markReported, staleDates } from '../ledger/reported.ts';
 import type { Digest } from '../report/digest.ts';
-import { reportFolder } from '../report/folder.ts';
-import { clearAsides, reportError, writeReports } from '../report/write.ts';
+import { clearAsides, writeReports } from '../report/write.ts';
 import { InternalError } from '../support/errors.ts';
-import { makeFolder } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import type { ActiveRun, RunRequest } from './active-run.ts';
-
-const FOLDER_MODE = 0o700;
 
 /**
  * Writes the reports of the committed date, and rewrites those of other dates in the same folder
@@ -31,7 +27,6 @@ export async function reportRun(
   const { job } = outcome;
   const folder = resolve(out);
   const write = async (date: string, formats: readonly ReportFormat[]) => {
-    await makeReportFolder(out, job, date);
     // Without the lock of a ledger, another run may be writing to the same folder.
     if (typeof ledger === 'string') await clearAsides(out, job, date);
     await duringSnapshot(opened, async () => {
@@ -49,16 +44,6 @@ export async function reportRun(
     return stale;
   } catch (error) {
     throw ledger === null ? error : withAdvice(error, outcome);
-  }
-}
-
-/** Creates the folder of a date's reports. Throws InternalError if it cannot be created. */
-export async function makeReportFolder(out: string, job: string, date: string): Promise<void> {
-  const folder = reportFolder(out, job, date);
-  try {
-    await makeFolder(folder, FOLDER_MODE);
-  } catch (error) {
-    throw reportError(folder, error as NodeJS.ErrnoException);
   }
 }
 

@@ -7,7 +7,7 @@ import type { LedgerItem } from '../../src/ledger/listing.ts';
 import type { JobRow } from '../../src/ledger/tables.ts';
 import { textWidth } from '../../src/report/terminal-text.ts';
 import { useLanguage } from '../../src/words/language.ts';
-import { itemOf, recordOn } from '../report/outcomes.ts';
+import { itemOf, recordOn, splitItem } from '../report/outcomes.ts';
 
 const JOB = { name: 'alipay', currency: 'CNY' } as JobRow;
 const TXN = '4200001234202611190000000001';
@@ -47,6 +47,13 @@ id                date        category  difference  age  state
 `.slice(1),
     );
     expect(itemTable(items, 120).split('\n').length).toBe(4);
+  });
+
+  it('shows how many records an item has where a side has several', () => {
+    const split: LedgerItem = { job: JOB, state: 'open', item: splitItem() };
+    expect(itemTable([split], 90)).toMatch(
+      / {2}amount_mismatch 2:1 {7}-2\.00 {2}0 d {2}adjust {5}A9\n$/,
+    );
   });
 
   it('is available in Chinese, and names jobs and currencies if there are several', async () => {

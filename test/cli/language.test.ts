@@ -105,7 +105,7 @@ describe('in Chinese', () => {
     expect(first).toMatch(/^amount_mismatch +金额不符 +\d/m);
     expect(first).toMatch(/^openItems +挂账差错 +\d/m);
     expect(first).toMatch(/^渠道 - 流水 = -?[\d.]+，已解释 -?[\d.]+，残差 0\.00$/m);
-    expect(first).toMatch(/^渠道减流水，正数为长款（.*），负数为短款（.*）$/m);
+    expect(first).toMatch(/^渠道减流水：正数为长款（.*），负数为短款（.*），退款也一样。$/m);
     expect(first).toMatch(/^报告：reports\/alipay\/2026-11-02$/m);
     expect(week.stdout).toContain('随之变化：2026-11-02，不平（报告已重写）');
     const wide = week.stdout.split('\n').filter((line) => textWidth(line) > 80);

@@ -461,3 +461,52 @@ describe('explain reads files as their run read them', () => {
     expect(await told(cwd, 'explain', order)).toContain(expected);
   });
 });
+
+describe('orders of several records', () => {
+  const SPLIT = resolve(import.meta.dirname, '../../fixtures/split-orders');
+  const cwd = tempDir();
+  const filesOf = (side: string) => [`--${side}`, join(SPLIT, `${side}-20261119.csv`)];
+
+  beforeAll(async () => {
+    const formats = ['--channel', 'generic-csv', '--flows-profile', 'generic-csv'];
+    const sides = [...filesOf('statement'), ...filesOf('flows')];
+    expectExit(await runCli(['run', 'book', ...sides, ...formats], { cwd }), 1);
+  });
+
+  test('are explained with each record, and whether it has a counterpart', async () => {
+    const text = await told(cwd, 'explain', 'S1007');
+    expect(text).toContain('2026-11-19  amount_mismatch 金额不符 2:1 50.00  open');
+    const records = text.match(/^ {2}(?:statement|flows): .*/gm) ?? [];
+    const at = 'success 2026-11-19 12:00:00, ';
+    expect(records.map((line) => line.replaceAll(`${SPLIT}/`, ''))).toEqual([
+      `  statement: payment 100.00 ${at}statement-20261119.csv:14`,
+      `  statement: payment 50.00 ${at}statement-20261119.csv:15, no counterpart`,
+      `  flows: payment 100.00 ${at}flows-20261119.csv:9`,
+    ]);
+    const [{ items }] = JSON.parse(await told(cwd, 'explain', 'S1007', '--json'));
+    expect(items[0]).toMatchObject({
+      records: '2:1',
+      rule: 'identity',
+      statement_amount: '150.00',
+    });
+    expect(items[0].itemRecords).toMatchObject([
+      { side: 'statement', matched: 'yes', amount: '100.00' },
+      { side: 'statement', matched: 'no', amount: '50.00' },
+      { side: 'flows', matched: 'yes', amount: '100.00' },
+    ]);
+  });
+
+  test('are shown in the same way as items', async () => {
+    const [fees] = await list(cwd, '--category', 'fee_mismatch');
+    expect(fees).toMatchObject({ records: '2:1', rule: 'sum', statement_fee: '0.60' });
+    const text = await told(cwd, 'items', 'show', fees.item_id);
+    expect(text).toMatch(/^records +2:1\nrule +sum\n/m);
+    expect(text.match(/^ {2}(?:statement|flows): payment (?:60|40|100)\.00 /gm)?.length).toBe(3);
+    const shown = JSON.parse(await told(cwd, 'items', 'show', fees.item_id, '--json'));
+    expect(shown.itemRecords.map((record: Listed) => record.fee)).toEqual(['0.36', '0.24', '0.50']);
+    const [single] = await list(cwd, '--category', 'duplicate');
+    expect(single.records).toBe('1:0');
+    const one = JSON.parse(await told(cwd, 'items', 'show', single.item_id, '--json'));
+    expect(one.itemRecords).toEqual([]);
+  });
+});

@@ -56,7 +56,7 @@ describe('flows in a workbook', () => {
     expect(summary.proof.residual).toBe('0.00');
     // The refunds that the flows lack, and the cent.
     expect(summary.discrepancies).toMatchObject({
-      long: { count: 2, amount: '-80.00' },
+      short: { count: 2, amount: '-80.00' },
       amount_mismatch: { count: 1, amount: '0.01' },
     });
     const items = readFileSync(join(out, 'discrepancies.csv'), 'utf8').split('\r\n');

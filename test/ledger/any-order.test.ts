@@ -14,6 +14,7 @@ import { type LedgerItem, listItems } from '../../src/ledger/listing.ts';
 import { closeLedger, type Ledger, openLedger, TEMPORARY } from '../../src/ledger/open.ts';
 import { currentOutcome } from '../../src/ledger/reported.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
+import { shownAction, shownRule } from '../reference/canonical.ts';
 import { canonicalDay, reconcileDays } from '../reference/days.ts';
 import { flowsCsvFile } from '../reference/files.ts';
 import { changedDay, randomWeek } from '../reference/random-week.ts';
@@ -121,7 +122,9 @@ function canonicalPage(page: Outcome): string[] {
       row.business_date,
       row.counterpart_date,
       row.age_days,
-      ...(row.suggested_action === 'hold' ? ['hold'] : []),
+      row.records.trim(),
+      shownRule(row.category, row.rule, row.type),
+      shownAction(row.category, row.suggested_action),
     ].join('|'),
   );
   return lines.sort();
@@ -204,7 +207,10 @@ describe('any order of arrival', () => {
         const others = pagesOf(inOrder, week);
         expect(pages.map(rowsOf), `seed ${seed}`).toEqual(others.map(rowsOf));
 
-        for (const each of listItems(ledger, { state: 'all' }).items) {
+        const all = listItems(ledger, { state: 'all' });
+        const sum = all.items.reduce((total, { item }) => total + item.difference, 0);
+        expect(Number(all.amounts.get('CNY') ?? 0n), `seed ${seed}`).toBe(sum);
+        for (const each of all.items) {
           const isSettled = stands(decided.get(each.item.id), aboutOf(each));
           const state = each.item.category === 'cleared' ? 'cleared' : 'resolved';
           const expected = each.item.category === 'cleared' || isSettled ? state : 'open';

@@ -180,6 +180,49 @@ describe('clearing', () => {
     expect(places(days)).toEqual(['1 cleared statement:3', '2 cleared flows:2']);
   });
 
+  const rest = record({ amount: '5.00' });
+
+  it('clears what is left beside matched records, which match again', () => {
+    const first = dayOf(D1, [record(), rest], [record()]);
+    expect(told([first])).toEqual(['1 discrepant: amount_mismatch 5.00']);
+    const days = [first, dayOf(D2, [], [rest])];
+    expect(told(days)).toEqual([
+      '1 balanced: cleared 5.00 with 2 at 1',
+      '2 balanced: cleared -5.00 with 1 at 1',
+    ]);
+    expect(places(days)).toEqual(['1 cleared statement:3', '2 cleared flows:2']);
+    expect(places([dayOf(D1, [], [rest]), { ...first, date: D2 }])).toEqual([
+      '1 cleared flows:2',
+      '2 cleared statement:3',
+    ]);
+  });
+
+  it('clears one of several that are left, and keeps the others together', () => {
+    const more = record({ amount: '3.00' });
+    const later = dayOf(D2, [], [rest]);
+    expect(told([dayOf(D1, [record(), rest, more], [record()]), later])).toEqual([
+      '1 discrepant: amount_mismatch 3.00, cleared 5.00 with 2 at 1',
+      '2 balanced: cleared -5.00 with 1 at 1',
+    ]);
+    const failed = record({ status: 'failed' });
+    expect(told([dayOf(D1, [rest, more], [failed]), later])).toEqual([
+      '1 discrepant: status_mismatch 3.00, cleared 5.00 with 2 at 1',
+      '2 balanced: cleared -5.00 with 1 at 1',
+    ]);
+  });
+
+  it('clears no parts of a mismatch, and adds up no records of two dates', () => {
+    const parts = [record({ amount: '6.00' }), rest];
+    expect(told([dayOf(D1, parts, [record()]), dayOf(D2, [], [rest])])).toEqual([
+      '1 discrepant: amount_mismatch 1.00',
+      '2 discrepant: short -5.00',
+    ]);
+    expect(told([dayOf(D1, [rest, { ...rest }], []), dayOf(D2, [], [record()])])).toEqual([
+      '1 discrepant: cleared 5.00 with 2 at 1, long 5.00',
+      '2 discrepant: amount_mismatch -5.00 with 1 at 1, cleared -5.00 with 1 at 1',
+    ]);
+  });
+
   it('clears a status mismatch, which keeps both records of its day', () => {
     const failed = record({ status: 'failed' });
     const earlier = [dayOf(D1, [record()], [failed]), dayOf(D2, [], [record()])];
@@ -237,10 +280,10 @@ describe('a mismatch across days', () => {
       dayOf(D2, [record({ status: 'closed' })], [record({ amount: '9.00' })]),
     ];
     expect([...reconcileDays(days, CARRY_DAYS).values()].map(canonicalDay)).toEqual([
-      [`cleared|A1||10.00|10.00||statement:3||${D1}|${D2}|1`],
+      [`cleared|A1||10.00|10.00||statement:3||${D1}|${D2}|1|1:0|carry|`],
       [
-        `amount_mismatch|A1||1.00|10.00|9.00|statement:3|flows:2|${D2}|${D1}|1`,
-        `cleared|A1||-10.00|10.00|9.00|statement:2|flows:2|${D2}|${D1}|1`,
+        `amount_mismatch|A1||1.00|10.00|9.00|statement:3|flows:2|${D2}|${D1}|1|1:1|carry|`,
+        `cleared|A1||-10.00|10.00|9.00|statement:2|flows:2|${D2}|${D1}|1|1:1|carry|`,
       ],
     ]);
   });
@@ -259,7 +302,7 @@ describe('preference', () => {
     const twice = dayOf(D1, [record(), record()], []);
     expect(places([twice, dayOf(D2, [], [record()])])).toEqual([
       '1 cleared statement:2',
-      '1 duplicate statement:3',
+      '1 long statement:3',
       '2 cleared flows:2',
     ]);
   });
@@ -363,8 +406,8 @@ describe('expiry', () => {
     ]);
     const lines = canonicalDay(reconcileDays(days, CARRY_DAYS).get(D9) as ReferenceDay);
     expect(lines).toEqual([
-      `expired|A1||10.00|10.00||statement:2||${D1}||8`,
-      `expired|A1||10.00|10.00||statement:2||${D2}||7`,
+      `expired|A1||10.00|10.00||statement:2||${D1}||8|1:0||repost`,
+      `expired|A1||10.00|10.00||statement:2||${D2}||7|1:0||repost`,
     ]);
   });
 
@@ -405,28 +448,23 @@ describe('any days', () => {
     });
   });
 
-  // Of another date's file, it is no counterpart of a second payment on its own date.
-  const isCopyOf = ({ flows }: ReferenceCarried, item: ReferenceCarried) =>
-    flows !== undefined &&
-    item.statement !== undefined &&
-    isMaybeCopy({ date: item.businessDate, record: item.statement, item }, { record: flows });
-
   it('leave nothing open that could have met', () => {
-    const open = ['long', 'short', 'pending', 'expired', 'duplicate', 'status_mismatch'];
-    const isCounted = (each: PlainRecord | undefined) => each?.status === 'success';
     const dayNumber = (item: ReferenceCarried) => Date.parse(item.businessDate) / 86_400_000;
     weeks.forEach((week, seed) => {
       const all = [...reconcileDays(week, CARRY_DAYS).values()].flatMap((day) => day.items);
-      const left = all.filter((item) => open.includes(item.category));
-      for (const one of left.filter((item) => isCounted(item.statement))) {
+      const left = all.flatMap((item) =>
+        item.open.map(({ side, record: one }) => ({ date: item.businessDate, item, side, one })),
+      );
+      for (const { date, item, one } of left.filter(({ side }) => side === 'statement')) {
         const met = left.filter(
           (other) =>
-            isCounted(other.flows) &&
-            other.orderId === one.orderId &&
-            other.refundId === one.refundId &&
-            other.flows?.type === one.statement?.type &&
-            !isCopyOf(other, one) &&
-            Math.abs(dayNumber(other) - dayNumber(one)) <= CARRY_DAYS,
+            other.side === 'flows' &&
+            other.one.orderId === one.orderId &&
+            other.one.refundId === one.refundId &&
+            other.one.type === one.type &&
+            // Of another date's file, it is no counterpart of a second payment on its own date.
+            !isMaybeCopy({ date, record: one, item }, { record: other.one }) &&
+            Math.abs(dayNumber(other.item) - dayNumber(item)) <= CARRY_DAYS,
         );
         expect(met, `seed ${seed}`).toEqual([]);
       }
@@ -446,10 +484,12 @@ describe('any days', () => {
       const days = reconcileDays(week, 0);
       const last = week[week.length - 1].date;
       for (const { date, statement, flows } of week) {
-        const alone = reconcile(statement, flows, date, 0).items.map(({ category, ...rest }) => ({
-          ...rest,
-          category: category === 'pending' && date !== last ? 'expired' : category,
-        }));
+        const alone = reconcile(statement, flows, date, 0).items.map(
+          ({ category, rule, difference, statement: s, flows: f }) => ({
+            ...{ rule, difference, ...(s ? { statement: s } : {}), ...(f ? { flows: f } : {}) },
+            category: category === 'pending' && date !== last ? 'expired' : category,
+          }),
+        );
         expect(days.get(date)?.items, `seed ${seed}`).toMatchObject(alone);
       }
     });

@@ -3,31 +3,47 @@
  * date looked at again, lists searched from the front. Slow, and meant to be checked by reading it.
  */
 import Big from 'big.js';
+import { shownAction, shownRule } from './canonical.ts';
 import {
   digitsOf,
   hasRefundId,
-  isCounted,
   isNearEdge,
   isSameAmount,
   isSameFee,
   isSameRefund,
   isSameTransaction,
   money,
+  type SideName,
+} from './compare.ts';
+import {
+  carriedOf,
+  itemOf,
+  itemOfOne,
   type ReferenceCategory,
   type ReferenceItem,
-  reconcile,
-} from './reconcile.ts';
+  withoutCarried,
+} from './item.ts';
+import { reconcile } from './reconcile.ts';
 import type { PlainDay, PlainRecord } from './record.ts';
 
 export type CarriedCategory = ReferenceCategory | 'cleared' | 'expired';
 
 export interface ReferenceCarried {
   category: CarriedCategory;
+  /** The rule that made it; `carry`: with a record of another date. */
+  rule: ReferenceItem['rule'] | 'carry';
   orderId: string;
   refundId: string;
   /** Statement minus flows, as in the day's item; over a day they sum up to the day's. */
   difference: string;
-  /** Records of the business date; only of a mismatch across days is one of the counterpart's. */
+  /** Its records, `2:1`. */
+  counts: string;
+  /** Those that a later date may still match. */
+  open: { side: SideName; record: PlainRecord }[];
+  /**
+   * As the columns have them: records of the business date; only of a mismatch across days is one
+   * of the counterpart's.
+   */
   statement?: PlainRecord;
   flows?: PlainRecord;
   businessDate: string;
@@ -48,9 +64,7 @@ export interface ReferenceDay {
   verdict: 'balanced' | 'discrepant';
 }
 
-type SideName = 'statement' | 'flows';
-
-/** A day's item of one counted record alone. */
+/** An unmatched record of a day's item. */
 interface Leftover {
   date: string;
   side: SideName;
@@ -99,15 +113,6 @@ function ofOneTransaction(rounds: readonly Round[]): Round[] {
     agree: (s, f, digits) => isSameTransaction(s, f) && agree(s, f, digits),
   }));
 }
-
-/** Items of one record, or of one that counts and one that does not. */
-const CARRIED: readonly CarriedCategory[] = [
-  'long',
-  'short',
-  'pending',
-  'duplicate',
-  'status_mismatch',
-];
 
 /** An item that is none of these makes its day discrepant. */
 const QUIET: readonly CarriedCategory[] = ['pending', 'cleared'];
@@ -175,7 +180,9 @@ export function canonicalDay(day: ReferenceDay): string[] {
       item.businessDate,
       item.counterpartDate,
       item.ageDays,
-      ...(item.isHeld ? ['hold'] : []),
+      item.counts,
+      shownRule(item.category, item.rule, (item.statement ?? item.flows)?.type ?? ''),
+      shownAction(item.category, item.isHeld ? 'hold' : item.statement ? 'repost' : 'reverse'),
     ].join('|'),
   );
   return lines.sort();
@@ -186,7 +193,9 @@ function dayAlone(day: PlainDay, carryDays: number): DayAlone {
   const statement = day.statement.map((record) => ({ ...record }));
   const flows = day.flows.map((record) => ({ ...record }));
   const { items } = reconcile(statement, flows, day.date, carryDays);
-  const found = items.flatMap((item) => leftoverOf(day.date, item));
+  const found = items.flatMap((item) =>
+    carriedOf(item).map((carried) => ({ date: day.date, item, ...carried })),
+  );
   const inFileOrder = (records: readonly PlainRecord[]) =>
     records.flatMap((record) => found.filter((leftover) => leftover.record === record));
   return {
@@ -196,14 +205,10 @@ function dayAlone(day: PlainDay, carryDays: number): DayAlone {
   };
 }
 
-/** The one counted record of an item that may be carried; none of any other. */
-function leftoverOf(date: string, item: ReferenceItem): Leftover[] {
-  if (!CARRIED.includes(item.category)) return [];
-  const { statement, flows } = item;
-  if (statement && isCounted(statement))
-    return [{ date, side: 'statement', record: statement, item }];
-  if (flows && isCounted(flows)) return [{ date, side: 'flows', record: flows, item }];
-  throw new Error(`an item ${item.category} of ${item.orderId} without a counted record`);
+/** Is the later one in an item with several records on a side? It is matched only if all agrees. */
+function hasOthers(one: Leftover, other: Leftover): boolean {
+  const { records } = (one.date > other.date ? one : other).item;
+  return records.statement.length > 1 || records.flows.length > 1;
 }
 
 /** Both lists in order of preference. */
@@ -221,6 +226,7 @@ function matchAcross(
           !matches.some((match) => match.flows === each) &&
           isSameEvent(one.record, each.record) &&
           !isMaybeCopy(one, each) &&
+          (round.category === 'cleared' || !hasOthers(one, each)) &&
           round.agree(one.record, each.record, digits),
       );
       if (other) matches.push({ category: round.category, statement: one, flows: other });
@@ -229,13 +235,18 @@ function matchAcross(
   return matches;
 }
 
-/** An own record exported for another date than its own does not settle a second payment there. */
+/**
+ * An own record exported for another date than its own does not settle a second payment there:
+ * what that date has beside records that match.
+ */
 export function isMaybeCopy(
   statement: { date: string; record: PlainRecord; item: { category: string } },
   flows: { record: PlainRecord },
 ): boolean {
   const isOfThatDate = flows.record.time.slice(0, 10) === statement.date;
-  const isSecond = statement.item.category === 'duplicate';
+  const { category } = statement.item;
+  const isOther = category === 'amount_mismatch' && !isSameAmount(statement.record, flows.record);
+  const isSecond = category === 'duplicate' || isOther;
   return isSecond && isOfThatDate && !isSameTransaction(statement.record, flows.record);
 }
 
@@ -256,6 +267,7 @@ function refundsAcross(
     const flows = one.side === 'statement' ? theirs[0] : one;
     const [s, f] = [statement.record, flows.record];
     const isSame = s.fee === null || f.fee === null || isSameFee(s, f, digits);
+    if (!isSame && hasOthers(statement, flows)) return [];
     return [{ category: isSame ? 'cleared' : 'fee_mismatch', statement, flows }];
   });
 }
@@ -277,7 +289,7 @@ const ALONE = { long: 0, short: 0, pending: 0, duplicate: 0 };
 /** Pending; or an own record of another date, which that date's files may have as well. */
 function isAwaited({ category, businessDate, statement, flows }: ReferenceCarried): boolean {
   if (category === 'pending') return true;
-  if (statement || !flows?.time || !['short', 'expired'].includes(category)) return false;
+  if (statement || !flows?.time || !['long', 'short', 'expired'].includes(category)) return false;
   return !flows.time.startsWith(businessDate) && !isNearEdge(flows.time, businessDate);
 }
 
@@ -293,11 +305,31 @@ function carry(
   closing: string | undefined,
   digits: number,
 ): ReferenceCarried[] {
-  const alone = { ...item, businessDate: day.date, counterpartDate: '', ageDays: 0 };
-  const match = matches.find(({ statement, flows }) => [statement.item, flows.item].includes(item));
-  if (match) return matched(alone, match, digits);
-  if (item.category !== 'pending' || closing === undefined) return [alone];
-  return [{ ...alone, category: 'expired', ageDays: daysBetween(day.date, closing) }];
+  const met = carriedOf(item).flatMap((carried) => {
+    const { side, record } = carried;
+    const match = matches.find((each) => each[side].record === record);
+    const one = () => carriedItem(itemOfOne(item, carried, digits), day.date);
+    return match ? [{ record, items: matched(one(), match, digits) }] : [];
+  });
+  const gone = met.map(({ record }) => record);
+  const rest = withoutCarried(item, gone, digits).map((left): ReferenceCarried => {
+    const open = carriedItem(left, day.date);
+    if (item.category !== 'pending' || closing === undefined) return open;
+    return { ...open, category: 'expired', ageDays: daysBetween(day.date, closing) };
+  });
+  return [...rest, ...met.flatMap(({ items }) => items)];
+}
+
+function carriedItem(item: ReferenceItem, businessDate: string): ReferenceCarried {
+  const { category, rule, orderId, refundId, difference, records, statement, flows } = item;
+  return {
+    ...{ category, rule, orderId, refundId, difference },
+    counts: `${records.statement.length}:${records.flows.length}`,
+    open: carriedOf(item),
+    ...(statement ? { statement } : {}),
+    ...(flows ? { flows } : {}),
+    ...{ businessDate, counterpartDate: '', ageDays: 0 },
+  };
 }
 
 /** The earlier date's item is cleared; the later date's is too, beside the mismatch if any. */
@@ -305,22 +337,20 @@ function matched(alone: ReferenceCarried, match: Match, digits: number): Referen
   const { statement, flows } = match;
   const counterpart = alone.businessDate === statement.date ? flows.date : statement.date;
   const ageDays = Math.abs(daysBetween(alone.businessDate, counterpart));
-  const linked = { ...alone, counterpartDate: counterpart, ageDays };
+  const dates = { counterpartDate: counterpart, ageDays, open: [] };
+  const linked = { ...alone, ...dates, rule: 'carry' as const };
   const cleared: ReferenceCarried = { ...linked, category: 'cleared' };
   const isEarlier = alone.businessDate < counterpart;
   if (match.category === 'cleared' || isEarlier) return [cleared];
 
-  const difference = Big(statement.record.amount).minus(flows.record.amount);
-  const mismatch: ReferenceCarried = {
-    ...linked,
-    category: match.category,
-    refundId: statement.record.refundId || flows.record.refundId,
-    difference: money(difference, digits),
-    statement: statement.record,
-    flows: flows.record,
-  };
-  const rest = money(Big(alone.difference).minus(difference), digits);
-  return [mismatch, { ...cleared, difference: rest }];
+  const pair = { rule: 'identity' as const, statement: [statement.record], flows: [flows.record] };
+  const both = carriedItem(itemOf(match.category, pair, digits), alone.businessDate);
+  const refundId = statement.record.refundId || flows.record.refundId;
+  const rest = money(Big(alone.difference).minus(both.difference), digits);
+  return [
+    { ...both, ...dates, rule: 'carry', refundId },
+    { ...cleared, difference: rest },
+  ];
 }
 
 function finishDay(date: string, carried: readonly ReferenceCarried[]): ReferenceDay {

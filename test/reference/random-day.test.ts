@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
+import { SIDES } from './compare.ts';
+import { REFERENCE_DISCREPANCIES, type ReferenceItem } from './item.ts';
 import { randomAlipayDay, randomDay, randomWechatDay } from './random-day.ts';
-import { REFERENCE_DISCREPANCIES, reconcile } from './reconcile.ts';
+import { reconcile } from './reconcile.ts';
 
 const DAYS = 400;
 
@@ -36,6 +38,28 @@ describe.each([
     }
   });
 
+  it('has orders in parts: that match, or not, and all records are in one match or item', () => {
+    const days = new Map<string, number>();
+    const count = (what: string) => days.set(what, (days.get(what) ?? 0) + 1);
+    for (let seed = 1; seed <= DAYS; seed++) {
+      const day = make(new Random(seed));
+      const { items, matches } = reconcile(day.statement, day.flows, day.date);
+      for (const side of SIDES) {
+        const found = [...items.map((item) => item.records), ...matches].flatMap(
+          (each) => each[side],
+        );
+        const counted = day[side].filter((record) => record.status === 'success');
+        expect(new Set(found).size, `seed ${seed}`).toBe(found.length);
+        expect(found, `seed ${seed}`).toEqual(expect.arrayContaining(counted));
+      }
+      for (const what of new Set(items.flatMap(kindsOf))) count(what);
+      if (matches.some(({ rule }) => rule === 'sum')) count('sum');
+    }
+    for (const what of ['sum', 'sum fees', 'sums differ', 'with matched', 'several attempts']) {
+      expect(days.get(what) ?? 0, what).toBeGreaterThan(DAYS / 50);
+    }
+  });
+
   it('keeps the sizes it promises', () => {
     const sizes = Array.from({ length: DAYS }, (__, seed) => make(new Random(seed)));
     const lengths = sizes.flatMap((day) => [day.statement.length, day.flows.length]);
@@ -44,6 +68,15 @@ describe.each([
     expect(Math.max(...lengths)).toBeGreaterThan(40);
   });
 });
+
+/** What an item of several records a side is. */
+function kindsOf({ category, rule, records, unmatched }: ReferenceItem): string[] {
+  const [several, left] = [records, unmatched].map(({ statement, flows }) => [statement, flows]);
+  if (several.every((side) => side.length < 2)) return [];
+  if (category === 'status_mismatch') return ['several attempts'];
+  if (rule === 'sum') return ['sum fees'];
+  return left.every((side) => side.length > 0) ? ['sums differ'] : ['with matched'];
+}
 
 describe('restricted statements', () => {
   it.each([

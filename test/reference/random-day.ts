@@ -3,10 +3,14 @@
  * everything. What stands on the two sides is partly the same, partly changed, partly unrelated.
  */
 import type { Random } from '../../scripts/lib/random.mjs';
+import type { Sides } from './compare.ts';
 import type { PlainDay, PlainRecord, PlainStatus, PlainType } from './record.ts';
+import { splitOrder } from './split-orders.ts';
 
 export const RANDOM_DATE = '2026-11-19';
 const ROWS_MAX = 60;
+/** Most records that an order in parts adds to a side. */
+const SPLIT_MAX = 6;
 
 const ORDER_IDS = ['A1', 'A2', 'B-7', '20261119000000000012', '20261119000000000013', '=A9', '007'];
 const REFUND_IDS = ['R1', 'R2', '50300000000000000001'];
@@ -116,6 +120,13 @@ function makeDay(rng: Random, dialect: Dialect): PlainDay {
   const flows: PlainRecord[] = [];
   const keepsRefundIds = rng.chance(0.8);
   for (let i = 0; i < rows; i++) {
+    if (statement.length + SPLIT_MAX > ROWS_MAX || flows.length + SPLIT_MAX > ROWS_MAX) break;
+    if (rng.chance(0.15)) {
+      const order = randomSplit(rng, dialect, pools, `S${i}`);
+      statement.push(...order.statement);
+      flows.push(...order.flows);
+      continue;
+    }
     const chance = rng.int(10);
     const record = randomRecord(rng, dialect, pools);
     if (chance < 7 || chance === 8) statement.push(record);
@@ -135,6 +146,14 @@ function makeDay(rng: Random, dialect: Dialect): PlainDay {
       'flows',
     ),
   };
+}
+
+/** An order in parts. Half of them have an id of their own, so that no other record has it. */
+function randomSplit(rng: Random, dialect: Dialect, pools: Pools, orderId: string): Sides {
+  const record = randomRecord(rng, dialect, pools);
+  const base: PlainRecord = { ...record, ...(rng.chance(0.5) ? { orderId } : {}) };
+  if (base.refundState) base.refundState = 'SUCCESS';
+  return splitOrder(rng, base, dialect);
 }
 
 interface Pools {

@@ -1,8 +1,10 @@
 /** Whether random weeks are what they promise: legal, different from each other, and nasty. */
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
+import { SIDES } from './compare.ts';
 import { type ReferenceCarried, reconcileDays } from './days.ts';
 import { flowsCsvFile } from './files.ts';
+import { carriedOf } from './item.ts';
 import { changedDay, randomWeek, WEEK_START } from './random-week.ts';
 import { reconcile } from './reconcile.ts';
 import type { PlainDay } from './record.ts';
@@ -17,10 +19,9 @@ const weeks = Array.from({ length: WEEKS }, (_, seed) => randomWeek(new Random(s
 function outcomes(week: readonly PlainDay[]): string[] {
   const alone = new Map(
     week.flatMap(({ statement, flows, date }) =>
-      reconcile(statement, flows, date).items.map((item) => [
-        `${date} ${item.statement?.place} ${item.flows?.place}`,
-        item.category,
-      ]),
+      reconcile(statement, flows, date).items.flatMap((item) =>
+        carriedOf(item).map(({ record }) => [`${date} ${record.place}`, item.category] as const),
+      ),
     ),
   );
   return [...reconcileDays(week, CARRY_DAYS).values()].flatMap((day) => [
@@ -31,9 +32,9 @@ function outcomes(week: readonly PlainDay[]): string[] {
       if (category === 'expired') return 'expired';
       if (counterpartDate === '') return `${category} left`;
       if (category !== 'cleared') return `${category} across`;
-      const key = `${businessDate} ${item.statement?.place} ${item.flows?.place}`;
       const way = counterpartDate > businessDate ? 'forward' : 'backward';
-      return `${alone.get(key)} cleared ${way} at ${ageDays}`;
+      const was = SIDES.map((side) => alone.get(`${businessDate} ${item[side]?.place}`)).join('');
+      return `${was} cleared ${way} at ${ageDays}`;
     }),
   ]);
 }
@@ -114,7 +115,8 @@ function weeksOf(): [string, number][] {
     'day balanced',
     'day discrepant',
   ];
-  for (const category of ['long', 'short', 'pending', 'duplicate', 'status_mismatch']) {
+  const carried = ['long', 'short', 'pending', 'duplicate', 'status_mismatch', 'amount_mismatch'];
+  for (const category of carried) {
     wanted.push(...['forward', 'backward'].map((way) => `${category} cleared ${way}`));
   }
   for (let age = 1; age <= CARRY_DAYS; age++) wanted.push(`at ${age}`);

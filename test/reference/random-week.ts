@@ -5,6 +5,7 @@
 import type { Random } from '../../scripts/lib/random.mjs';
 import { areOfOtherDates } from './reconcile.ts';
 import type { PlainDay, PlainRecord, PlainStatus, PlainType } from './record.ts';
+import { splitOrder } from './split-orders.ts';
 
 export const WEEK_START = '2026-11-02';
 const DAYS_MIN = 2;
@@ -175,7 +176,34 @@ const repeated: Story = (rng, date, pools) => {
   ];
 };
 
-const STORIES: readonly Story[] = [midnight, midnight, late, late, twice, repeated, unsettled];
+/** An order in parts, of which some may be on another date. */
+const inParts: Story = (rng, date, pools) => {
+  const order = splitOrder(rng, counted(rng, date, pools), { txns: TXN_IDS, fees: FEES });
+  const late = rng.pick(SIDES);
+  const later = rng.chance(0.5) ? shifted(date, rng.between(1, 4)) : date;
+  return SIDES.flatMap((side) =>
+    order[side].map((record): Row => {
+      const isLater = side === late && rng.chance(0.5);
+      return { date: isLater ? later : date, side, record };
+    }),
+  );
+};
+
+/** Matched records, and others of the order on one side, which the other has another day. */
+const beside: Story = (rng, date, pools) => {
+  const record = counted(rng, date, pools);
+  const second = { ...record, amount: signed(record.type, rng.pick(['50.00', '2.00'])) };
+  const third = { ...second, amount: signed(record.type, '7.00') };
+  const rows = SIDES.map((side): Row => ({ date, side, record }));
+  rows.push(...apart(rng, pools, second, date, rng.between(1, 4)));
+  if (rng.chance(0.5)) rows.push({ date, side: rows[2].side, record: third });
+  return rows;
+};
+
+const STORIES: readonly Story[] = [
+  ...[midnight, midnight, late, late, twice, repeated, unsettled],
+  ...[inParts, inParts, beside],
+];
 
 /**
  * The record on a random side on its date, and on the other side days later, perhaps changed, or

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SIDES } from './compare.ts';
 import { reconcile } from './reconcile.ts';
 import type { PlainRecord } from './record.ts';
 
@@ -49,7 +50,7 @@ describe('refunds of which one side lacks the id', () => {
 
   it('stay where one of several could be meant, or the amount or order is another', () => {
     const two = [refund(), refund({ refundId: 'R2' })];
-    expect(found(two, [lacking()])).toEqual(['long -4.00', 'long -4.00', 'short 4.00']);
+    expect(found(two, [lacking()])).toEqual(['short -4.00', 'short -4.00', 'long 4.00']);
     expect(found([refund()], [lacking({ amount: '-4.01' })])).toHaveLength(2);
     expect(found([refund()], [lacking({ orderId: 'A2' })])).toHaveLength(2);
     expect(found([refund()], [refund({ refundId: 'R2' })])).toHaveLength(2);
@@ -62,7 +63,8 @@ describe('refunds of which one side lacks the id', () => {
 
   it('are no duplicates of each other where their amounts differ', () => {
     const ours = [lacking(), lacking({ amount: '-1.00' }), lacking({ amount: '-1.00' })];
-    expect(found([], ours)).toEqual(['short 4.00', 'short 1.00', 'duplicate 1.00']);
+    expect(found([lacking()], ours)).toEqual(['long 1.00', 'long 1.00']);
+    expect(found([], ours)).toEqual(['long 4.00', 'long 1.00', 'long 1.00']);
   });
 });
 
@@ -109,7 +111,7 @@ describe('matching', () => {
 
   it('does not mix up the payment and the refunds of an order', () => {
     const statement = [record(), refund(), refund({ refundId: 'R2' })];
-    expect(found(statement, [record(), refund({ refundId: 'R2' })])).toEqual(['long -4.00']);
+    expect(found(statement, [record(), refund({ refundId: 'R2' })])).toEqual(['short -4.00']);
   });
 });
 
@@ -152,9 +154,10 @@ describe("the channel's transaction id", () => {
       records.map((each, index) => ({ ...each, place: `${index + 1}` })),
     );
     return reconcile(s, f, DATE).items.map((item) =>
-      [item.category, item.statement?.place ?? '-', item.flows?.place ?? '-'].join(' '),
+      [item.category, ...SIDES.map((side) => linesOf(item.records[side]))].join(' '),
     );
   };
+  const linesOf = (records: PlainRecord[]) => records.map(({ place }) => place).join('+') || '-';
 
   it('says which of equal records is left over', () => {
     expect(placed([record(x), record(y)], [record(y)])).toEqual(['duplicate 1 -']);
@@ -169,10 +172,12 @@ describe("the channel's transaction id", () => {
 
   it('comes after equal amounts and before unequal ones, whatever their types', () => {
     const [more, most] = [{ amount: '12.00' }, { amount: '13.00' }];
-    expect(placed([record(), record({ ...x, ...more })], [record(x)])).toEqual(['duplicate 2 -']);
+    expect(placed([record({ ...x, ...more }), record()], [record(x)])).toEqual([
+      'amount_mismatch 1+2 1',
+    ]);
     expect(placed([record({ ...x, ...more }), record({ ...y, ...most })], [record(y)])).toEqual([
       'amount_mismatch 2 1',
-      'duplicate 1 -',
+      'long 1 -',
     ]);
     const transfer = record({ ...y, ...most, type: 'transfer' });
     expect(placed([record({ ...x, ...more }), transfer], [record(y)])).toEqual([
@@ -195,10 +200,7 @@ describe("the channel's transaction id", () => {
   it('says which unsettled record answers', () => {
     const flows = [record({ ...x, status: 'failed' }), record({ ...y, status: 'closed' })];
     expect(placed([record(y)], flows)).toEqual(['status_mismatch 1 2']);
-    expect(placed([record(), record(y)], flows.slice(1))).toEqual([
-      'duplicate 1 -',
-      'status_mismatch 2 1',
-    ]);
+    expect(placed([record(), record(y)], flows)).toEqual(['status_mismatch 1+2 2']);
   });
 });
 
@@ -223,18 +225,23 @@ describe('status', () => {
     expect(found([record()], [record(), aside])).toEqual([]);
   });
 
-  it('uses each record set aside once, in file order', () => {
-    const aside = [
-      record({ status: 'failed', place: 'f:1' }),
-      record({ status: 'closed', place: 'f:2' }),
-    ];
-    const { items } = reconcile([record(), record(), record()], aside, DATE);
-    expect(items.map((item) => item.category)).toEqual([
-      'status_mismatch',
-      'status_mismatch',
-      'duplicate',
+  it('is one for all records of a type, with the nearest attempt', () => {
+    const attempts = ['10.00', '21.00', '19.00'].map((amount) =>
+      record({ amount, status: 'failed', channelTxnId: '' }),
+    );
+    const { items } = reconcile([record(), record()], attempts, DATE);
+    expect(items.map((item) => [item.category, item.difference, item.flows?.amount])).toEqual([
+      ['status_mismatch', '20.00', '21.00'],
     ]);
-    expect(items.map((item) => item.flows?.place)).toEqual(['f:1', 'f:2', undefined]);
+    expect(items[0].countDifference).toBe(2);
+  });
+
+  it('uses each record set aside once, whatever its type', () => {
+    const statement = [record(), record({ type: 'transfer', amount: '3.00' })];
+    expect(found(statement, [record({ status: 'failed' })])).toEqual([
+      'status_mismatch 10.00',
+      'long 3.00',
+    ]);
   });
 
   it('comes before duplicate and pending', () => {
@@ -252,23 +259,23 @@ describe('duplicates', () => {
     expect(found([record()], [record(), record()])).toEqual(['duplicate -10.00']);
   });
 
-  it('needs neither equal amounts nor a match', () => {
-    expect(found([record(), record({ amount: '3.00' })], [record()])).toEqual(['duplicate 3.00']);
-    expect(found([record(), record()], [record({ amount: '3.00' })])).toEqual([
-      'amount_mismatch 7.00',
+  it('are of a matched record: of one side alone each is by itself', () => {
+    expect(found([record(), record()], [])).toEqual(['long 10.00', 'long 10.00']);
+    expect(found([], [record(), record({ amount: '3.00' })])).toEqual([
+      'short -10.00',
+      'short -3.00',
+    ]);
+    expect(found([refund(), refund()], [])).toEqual(['short -4.00', 'short -4.00']);
+  });
+
+  it('are beside a pair whose fees differ, too', () => {
+    expect(found([record(), record()], [record({ fee: '0.07' })])).toEqual([
+      'fee_mismatch 0.00',
       'duplicate 10.00',
     ]);
   });
 
-  it('takes the first of several that nothing explains for long or short', () => {
-    expect(found([record(), record({ amount: '3.00' })], [])).toEqual([
-      'long 10.00',
-      'duplicate 3.00',
-    ]);
-    expect(found([], [record(), record()])).toEqual(['short -10.00', 'duplicate -10.00']);
-  });
-
-  it('counts per type', () => {
+  it('count per type', () => {
     expect(found([record(), record({ type: 'transfer' })], [record()])).toEqual(['long 10.00']);
     expect(found([record(), record({ type: 'transfer' })], [record({ type: 'other' })])).toEqual([
       'type_mismatch 0.00',
@@ -276,9 +283,120 @@ describe('duplicates', () => {
     ]);
   });
 
-  it('comes before pending', () => {
+  it('come before pending', () => {
     const late = record({ time: `${DATE} 23:59:59` });
-    expect(found([late, late], [])).toEqual(['pending 10.00', 'duplicate 10.00']);
+    expect(found([late, { ...late }], [late])).toEqual(['duplicate 10.00']);
+    expect(found([late, { ...late }], [])).toEqual(['pending 10.00', 'pending 10.00']);
+  });
+});
+
+describe('orders in parts', () => {
+  const parts = (...amounts: string[]) =>
+    amounts.map((amount, index) => {
+      const [money, channelTxnId = ''] = amount.split(' ');
+      return record({ amount: money, channelTxnId, fee: null, place: `${index + 1}` });
+    });
+  /** `category records difference`, then what matched. */
+  function told(statement: PlainRecord[], flows: PlainRecord[], tolerance = '0'): string[] {
+    const result = reconcile(statement, flows, DATE, 3, tolerance);
+    expect(result.proof).toMatchObject({ residual: '0.00', countResidual: 0 });
+    const items = result.items.map(
+      ({ category, records, difference }) =>
+        `${category} ${records.statement.length}:${records.flows.length} ${difference}`,
+    );
+    return [...items, `${result.matched.count} matched ${result.matched.amount}`];
+  }
+
+  it('match where the sums are equal, on either side or both', () => {
+    const [three, one] = [parts('97.00', '1.00', '2.00'), parts('100.00')];
+    expect(told(three, one)).toEqual(['1 matched 100.00']);
+    expect(told(one, three)).toEqual(['1 matched 100.00']);
+    expect(told(parts('60.00', '40.00'), parts('70.00', '30.00'))).toEqual(['1 matched 100.00']);
+    expect(told([...three, ...parts('5.00')], [...one, ...parts('5.00')])).toEqual([
+      '2 matched 105.00',
+    ]);
+  });
+
+  it('add up their fees, and round them once', () => {
+    const fees = (...list: (string | null)[]) =>
+      list.map((fee) => record({ amount: '50.00', fee }));
+    const whole = (fee: string | null) => [record({ amount: '100.00', fee })];
+    expect(told(fees('0.004', '0.004'), whole('0.01'))).toEqual(['1 matched 100.00']);
+    expect(told(fees('0.004', '0.004'), whole('0.00'))).toEqual([
+      'fee_mismatch 2:1 0.00',
+      '0 matched 0.00',
+    ]);
+    expect(told(fees('0.30', null), whole('0.70'))).toEqual(['1 matched 100.00']);
+  });
+
+  it('are one mismatch where the sums differ', () => {
+    expect(told(parts('97.00', '1.00'), parts('100.00'))).toEqual([
+      'amount_mismatch 2:1 -2.00',
+      '0 matched 0.00',
+    ]);
+    expect(told(parts('100.00', '100.00'), parts('150.00'))).toEqual([
+      'amount_mismatch 2:1 50.00',
+      '0 matched 0.00',
+    ]);
+  });
+
+  it('differ one by one where channel ids agree; the rest is by itself, or adds up', () => {
+    const theirs = parts('25.00 X', '10.00 Y');
+    expect(told(theirs, parts('25.50 X'))).toEqual([
+      'amount_mismatch 1:1 -0.50',
+      'long 1:0 10.00',
+      '0 matched 0.00',
+    ]);
+    expect(told([...theirs, ...parts('5.00')], parts('25.50 X', '15.00'))).toEqual([
+      'amount_mismatch 1:1 -0.50',
+      '1 matched 15.00',
+    ]);
+    expect(told([...theirs, ...parts('5.00')], parts('25.50 X', '14.00'))).toEqual([
+      'amount_mismatch 1:1 -0.50',
+      'amount_mismatch 2:1 1.00',
+      '0 matched 0.00',
+    ]);
+    expect(told([...theirs, ...parts('30.00')], parts('25.50 X', '30.00'))).toEqual([
+      'amount_mismatch 1:1 -0.50',
+      'amount_mismatch 2:1 10.00',
+      '0 matched 0.00',
+    ]);
+  });
+
+  it('take matched records with them where more is left on one side', () => {
+    expect(told(parts('100.00', '50.00'), parts('100.00'))).toEqual([
+      'amount_mismatch 2:1 50.00',
+      '0 matched 0.00',
+    ]);
+    expect(told(parts('100.00'), parts('50.00', '100.00', '100.00'))).toEqual([
+      'amount_mismatch 1:2 -50.00',
+      'duplicate 0:1 -100.00',
+      '0 matched 0.00',
+    ]);
+    const [item] = reconcile(parts('100.00', '50.00'), parts('100.00'), DATE).items;
+    expect(item.unmatched.statement.map(({ amount }) => amount)).toEqual(['50.00']);
+    expect([item.statement?.amount, item.flows?.amount]).toEqual(['150.00', '100.00']);
+  });
+
+  it('agree within the tolerance, once for a sum', () => {
+    const three = parts('97.00', '1.00', '2.00');
+    expect(told(three, parts('100.05'), '0.05')).toEqual(['1 matched 100.00']);
+    expect(told(three, parts('100.06'), '0.05')).toEqual([
+      'amount_mismatch 3:1 -0.06',
+      '0 matched 0.00',
+    ]);
+    expect(told(parts('1.00', '2.00'), parts('1.05', '2.05'), '0.05')).toEqual(['2 matched 3.00']);
+  });
+});
+
+describe('long and short', () => {
+  it('follow the money, and the side where there is none', () => {
+    expect(found([record()], [])).toEqual(['long 10.00']);
+    expect(found([], [record()])).toEqual(['short -10.00']);
+    expect(found([refund()], [])).toEqual(['short -4.00']);
+    expect(found([], [refund()])).toEqual(['long 4.00']);
+    expect(found([record({ amount: '0.00' })], [])).toEqual(['long 0.00']);
+    expect(found([], [record({ amount: '0.00' })])).toEqual(['short 0.00']);
   });
 });
 
@@ -335,8 +453,8 @@ describe('totals', () => {
     });
     expect(result.flows.count).toBe(1);
     expect(result.matched).toEqual({ count: 1, amount: '10.00' });
-    expect(result.discrepancies.long).toEqual({ count: 2, amount: '6.00' });
-    expect(result.discrepancies.short).toEqual({ count: 0, amount: '0.00' });
+    expect(result.discrepancies.long).toEqual({ count: 1, amount: '10.00' });
+    expect(result.discrepancies.short).toEqual({ count: 1, amount: '-4.00' });
     expect(result.proof).toEqual({
       difference: '6.00',
       explained: '6.00',

@@ -1,11 +1,17 @@
 /** Outcomes and items made by hand. */
-import type { Category, Item } from '../../src/domain/item.ts';
+import {
+  type Category,
+  type Item,
+  type ItemRecord,
+  type ItemSide,
+  sidesOf,
+} from '../../src/domain/item.ts';
 import { compareItems, compareSizes, WorstItems } from '../../src/domain/item-order.ts';
 import { ItemSums, isCrossDay, isListed } from '../../src/domain/item-sums.ts';
 import { type Outcome, sumOf } from '../../src/domain/outcome.ts';
-import type { Side, TransactionRecord } from '../../src/domain/record.ts';
+import type { Side } from '../../src/domain/record.ts';
 
-export function recordOn(side: Side, over: Partial<TransactionRecord> = {}): TransactionRecord {
+export function recordOn(side: Side, over: Partial<ItemSide> = {}): ItemSide {
   return {
     side,
     orderId: 'A1',
@@ -19,6 +25,7 @@ export function recordOn(side: Side, over: Partial<TransactionRecord> = {}): Tra
     time: '2026-11-19 10:00:00',
     account: '',
     source: { file: `${side}.csv`, line: 2 },
+    records: 1,
     ...over,
   };
 }
@@ -27,6 +34,7 @@ export function itemOf(category: Category, over: Partial<Item> = {}): Item {
   return {
     id: `${category}-1`,
     category,
+    rule: '',
     statement: recordOn('statement'),
     flows: null,
     difference: 1230,
@@ -37,6 +45,24 @@ export function itemOf(category: Category, over: Partial<Item> = {}): Item {
     suggestedAction: 'hold',
     ...over,
   };
+}
+
+/** An order of 100.00, of which the statement has 97.00 and a second record of 1.00. */
+export function splitItem(over: Partial<Item> = {}): Item {
+  const part = (side: Side, amount: number, line: number): ItemRecord => {
+    const { records: _, ...record } = recordOn(side, { orderId: 'A9', amount });
+    const source = { file: `${side}.csv`, line };
+    return { ...record, source, channelTxnId: `T${line}`, isMatched: line !== 3 };
+  };
+  const records = [part('statement', 9700, 2), part('statement', 100, 3), part('flows', 10_000, 2)];
+  return itemOf('amount_mismatch', {
+    rule: 'identity',
+    ...sidesOf(records),
+    records,
+    difference: -200,
+    suggestedAction: 'adjust',
+    ...over,
+  });
 }
 
 /** What an outcome is made from. */
@@ -66,6 +92,7 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     statement: { count: 0, amount: 0n, files: [], byType: {} },
     flows: { count: 0, amount: 0n, files: [], byType: {} },
     matched: { count: 0, amount: 0n },
+    matchedCountDifference: 0,
     tolerated: { count: 0, amount: 0n },
     refundsByAmount: { matched: 0, left: { statement: 0, flows: 0, lacking: 0 } },
     unclearRefunds: { statement: 0, flows: 0 },
@@ -77,6 +104,7 @@ export function outcomeOf({ items = [], expired = [], ...over }: Given = {}): Ou
     listed: inOrder.filter(({ category }) => isListed(category)),
     listedBySize: [...items].sort(compareSizes).filter(({ category }) => isListed(category)),
     worst: sums.worst,
+    severalRecords: [...items, ...expired].filter(({ records }) => records).length,
     acrossDays: inOrder.filter(({ category }) => isCrossDay(category)),
     acrossBySize: [...items].sort(compareSizes).filter(({ category }) => isCrossDay(category)),
     expiredHere: { ...first.worst, amount: sumOf(expired, ({ difference }) => difference) },
@@ -102,6 +130,7 @@ export function mixedItems(): Item[] {
       suggestedAction: 'repost',
     }),
     itemOf('amount_mismatch', {
+      rule: 'identity',
       statement: recordOn('statement', { ...refund, fee: -3000, channelTxnId: '42' }),
       flows: recordOn('flows', { ...refund, amount: -300, fee: -3050, status: 'pending' }),
       difference: -200,

@@ -4,7 +4,7 @@ import type { Outcome } from '../../src/domain/outcome.ts';
 import { digestOf } from '../../src/report/digest.ts';
 import { summaryMarkdown } from '../../src/report/summary-md.ts';
 import { useLanguage } from '../../src/words/language.ts';
-import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn } from './outcomes.ts';
+import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn, splitItem } from './outcomes.ts';
 
 /** What a person reads at once on a telephone. */
 const LINES_MAX = 30;
@@ -22,7 +22,7 @@ describe('summaryMarkdown', () => {
 - Statement: 10 records, 1000.53
 - Flows: 9 records, 1000.30
 - Statement less flows 0.23, explained 0.23, residual 0.00
-- Positive: money we hold without a record (长款), negative: the opposite (短款)
+- Positive: we hold more than booked (长款), negative: less (短款), refunds too.
 
 - long: 2 items, 24.60
 - short: 2 items, -10.07
@@ -51,7 +51,7 @@ Rows that could not be read: 1, see rejects.csv
 - 渠道对账单：10 笔，1000.53
 - 内部流水：9 笔，1000.30
 - 对账单减流水 0.23，已解释 0.23，残差 0.00
-- 正数：渠道有款而我方无记录（长款）；负数：我方有记录而渠道无款（短款）
+- 渠道减流水：正数为长款（钱比账多），负数为短款（钱比账少），退款也一样。
 
 - 长款：2 笔，24.60
 - 短款：2 笔，-10.07
@@ -79,7 +79,7 @@ Rows that could not be read: 1, see rejects.csv
 - Statement: 0 records, 0.00
 - Flows: 0 records, 0.00
 - Statement less flows 0.00, explained 0.00, residual 0.00
-- Positive: money we hold without a record (长款), negative: the opposite (短款)
+- Positive: we hold more than booked (长款), negative: less (短款), refunds too.
 `);
   });
 
@@ -112,6 +112,12 @@ Rows that could not be read: 1, see rejects.csv
     const few = markdownOf(outcomeOf({ verdict: 'discrepant', expired: expired.slice(0, 1) }));
     expect(few).toContain(
       '**Expired items of earlier dates, which count there:**\n\n- 2026-11-15 E0: 12.30\n',
+    );
+  });
+
+  it('shows how many records an item has where a side has several', () => {
+    expect(markdownOf(outcomeOf({ items: [splitItem()] }))).toContain(
+      '\n- amount mismatch 2:1 A9: -2.00\n',
     );
   });
 

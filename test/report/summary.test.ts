@@ -8,7 +8,7 @@ const ZERO = { count: 0, amount: '0.00' };
 describe('summaryOf', () => {
   it('gives a quiet day with every category present', () => {
     expect(summaryOf(digestOf(outcomeOf()))).toEqual({
-      schema: 'zhangping.summary/1',
+      schema: 'zhangping.summary/2',
       job: 'wechat',
       date: '2026-11-19',
       currency: 'CNY',

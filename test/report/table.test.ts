@@ -6,7 +6,7 @@ import { digestOf } from '../../src/report/digest.ts';
 import { type TableOptions, terminalTable } from '../../src/report/table.ts';
 import { textWidth } from '../../src/report/terminal-text.ts';
 import { useLanguage } from '../../src/words/language.ts';
-import { itemOf, mixedOutcome, orders, outcomeOf, recordOn } from './outcomes.ts';
+import { itemOf, mixedOutcome, orders, outcomeOf, recordOn, splitItem } from './outcomes.ts';
 
 const tableOf = (outcome: Outcome, options: TableOptions) =>
   terminalTable(digestOf(outcome), options);
@@ -66,7 +66,9 @@ describe('terminalTable', () => {
         expect(text).toMatch(
           /\n渠道 - 流水 = -1234567890\.12，\n?已解释 -1234567890\.12，\n?残差 0\.00\n/,
         );
-        expect(text).toMatch(/\n渠道减流水，正数为长款（.*），\n?负数为短款（.*）\n/);
+        expect(text.replaceAll('\n', '')).toMatch(
+          /渠道减流水：正数为长款.*负数为短款.*退款也一样。/,
+        );
         expect(tooWide(text, width)).toEqual([]);
       }
     } finally {
@@ -92,7 +94,7 @@ expired          超期            2    12.23
 open items       挂账差错        6     1.13
 
 statement - flows = 0.23, explained 0.23, residual 0.00
-Positive: money we hold without a record (长款), negative: the opposite (短款)
+Positive: we hold more than booked (长款), negative: less (短款), refunds too.
 
 Discrepancies:
   expired          A1   12.30  statement.csv:2
@@ -118,7 +120,7 @@ flows       内部流水        0    0.00
 difference  差额            0    0.00
 
 statement - flows = 0.00, explained 0.00, residual 0.00
-Positive: money we hold without a record (长款), negative: the opposite (短款)
+Positive: we hold more than booked (长款), negative: less (短款), refunds too.
 `.slice(1),
     );
   });
@@ -134,6 +136,14 @@ Positive: money we hold without a record (长款), negative: the opposite (短�
     expect(new Set(texts).size).toBe(1);
     expect(texts[0]).toContain('The 5 largest of 12 open discrepancies:');
     expect(texts[0].match(/ N\d+ /g)).toEqual([' N0 ', ' N1 ', ' N10 ', ' N11 ', ' N2 ']);
+  });
+
+  it('shows how many records an item has where a side has several', () => {
+    const text = tableOf(outcomeOf({ items: [splitItem(), itemOf('long')] }), plain);
+    expect(text).toContain(
+      '\n  long                 A1  12.30  statement.csv:2\n' +
+        '  amount_mismatch 2:1  A9  -2.00  statement.csv:2\n',
+    );
   });
 
   it('colours only when asked, and changes nothing else', () => {

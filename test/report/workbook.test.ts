@@ -10,7 +10,7 @@ import { CELL_CHARS_MAX } from '../../src/support/limits.ts';
 import { spelledBack, visible } from '../../src/support/printable.ts';
 import { useLanguage } from '../../src/words/language.ts';
 import { csvOf } from '../inputs/workbooks.ts';
-import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn } from './outcomes.ts';
+import { itemOf, mixedItems, mixedOutcome, outcomeOf, recordOn, splitItem } from './outcomes.ts';
 import {
   cellAt,
   partsIn,
@@ -54,6 +54,20 @@ describe('sheets of a workbook', () => {
     expect(namesOf(await sheetsOf(outcomeOf()))).toEqual(['Summary']);
   });
 
+  it('end with the number of records on each side, and their rule', async () => {
+    const outcome = outcomeOf({ items: [splitItem()] });
+    const [row] = await readBack(outcome, 'amount_mismatch');
+    expect(Object.entries(row).slice(-2)).toEqual([
+      ['records', '2:1'],
+      ['rule', 'identity'],
+    ]);
+    expect(row).toMatchObject({ statement_amount: '98', flows_amount: '100' });
+    await useLanguage('zh');
+    const { cells } = sheetNamed(await sheetsOf(outcome), '金额不符');
+    const titles = cells.filter(({ place }) => /^[XY]1$/.test(place)).map(({ value }) => value);
+    expect(titles).toEqual(['笔数（渠道:流水）\nrecords', '匹配规则\nrule']);
+  });
+
   it('have Chinese names in Chinese', async () => {
     await useLanguage('zh');
     const sheets = await sheetsOf(mixedOutcome());
@@ -84,10 +98,10 @@ describe('sheets of a workbook', () => {
     const long = await firstLong(mixedOutcome());
     expect(long.xml).toContain('<pane ySplit="1" topLeftCell="A2" ');
     expect(long.xml).toContain('state="frozen"');
-    expect(long.xml).toContain('<autoFilter ref="A1:W2"/>');
+    expect(long.xml).toContain('<autoFilter ref="A1:Y2"/>');
     const parts = await partsIn(await workbookOf(mixedOutcome()));
     expect(parts.get('xl/workbook.xml')).toContain(
-      `<definedName name="_xlnm._FilterDatabase" localSheetId="1" hidden="1">'long'!$A$1:$W$2<`,
+      `<definedName name="_xlnm._FilterDatabase" localSheetId="1" hidden="1">'long'!$A$1:$Y$2<`,
     );
   });
 
@@ -108,7 +122,7 @@ describe('sheets of a workbook', () => {
     const orders = sheets.slice(1, -1).flatMap((sheet) => {
       expect(sheet.rows).toBeLessThanOrEqual(3);
       expect(rowOf(sheet, 1)[ORDER]).toBe('Order id\norder_id');
-      expect(sheet.xml).toContain(`<autoFilter ref="A1:W${sheet.rows}"/>`);
+      expect(sheet.xml).toContain(`<autoFilter ref="A1:Y${sheet.rows}"/>`);
       return sheet.cells.filter(({ place }) => /^D(?!1$)/.test(place)).map(({ value }) => value);
     });
     expect(orders).toEqual(items.map(({ statement }) => statement?.orderId));
@@ -267,7 +281,7 @@ describe('the summary', () => {
         'Statement less flows | 0.23',
         'Explained by items | 0.23',
         'Residual | 0.00',
-        'Positive: money we hold without a record (长款), negative: the opposite (短款)',
+        'Positive: we hold more than booked (长款), negative: less (短款), refunds too.',
         'long | 2 | 24.60 | long',
         'short | 2 | -10.07 | short',
         'duplicate | 0 | 0.00 | duplicate',

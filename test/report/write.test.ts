@@ -19,7 +19,7 @@ import type { Item } from '../../src/domain/item.ts';
 import { reportError, writeReports } from '../../src/report/write.ts';
 import { InternalError, UsageError } from '../../src/support/errors.ts';
 import { asOrdinaryUser } from '../support/ordinary-user.ts';
-import { itemOf, mixedOutcome, outcomeOf } from './outcomes.ts';
+import { itemOf, mixedOutcome, outcomeOf, splitItem } from './outcomes.ts';
 
 const ALL = [
   ...['cross-day.csv', 'discrepancies.csv', 'rejects.csv', 'report.html'],
@@ -82,6 +82,14 @@ describe('writeReports', () => {
     expect(readdirSync(folder).sort()).toEqual(ALL.filter((name) => name !== 'rejects.csv'));
     expect(read('summary.json')).toContain('"runId": "r2"');
     expect(read('discrepancies.csv').split('\r\n')).toHaveLength(2);
+  });
+
+  it('lists records only while an item has several on a side', async () => {
+    const paths = await writeReports(out, outcomeOf({ items: [splitItem(), itemOf('long')] }));
+    expect(paths).toContain(join(folder, 'item-records.csv'));
+    expect(read('item-records.csv').split('\r\n')).toHaveLength(5);
+    await writeReports(out, outcomeOf({ items: [itemOf('long')] }));
+    expect(readdirSync(folder)).not.toContain('item-records.csv');
   });
 
   it('gives the same bytes for the same outcome', async () => {

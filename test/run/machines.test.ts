@@ -49,6 +49,15 @@ function oddFile(rng: Random, rows: number, ids: number): Buffer {
   return Buffer.from(HEADER + lines.join(''));
 }
 
+/** The rows of orders of which the statement has three records and the flows one. */
+function splitRows(rng: Random, side: 'statement' | 'flows', orders: number): string {
+  const lines = Array.from({ length: orders }, (_, order) => {
+    const amounts = side === 'statement' ? ['97.00', '1.00', '2.00'] : ['100.00'];
+    return amounts.map((amount) => `S${order},${oddField(rng, 'x')},payment,${amount},,,\n`);
+  });
+  return rng.shuffle(lines.flat()).join('');
+}
+
 interface Files {
   readonly statement: string[];
   readonly flows: string[];
@@ -60,10 +69,13 @@ function filesOf(rng: Random, rows: number, ids: number): Files {
     writeFileSync(join(folder, name), bytes);
     return join(folder, name);
   };
+  const file = (side: 'statement' | 'flows', orders: number) =>
+    Buffer.concat([oddFile(rng, rows, ids), Buffer.from(splitRows(rng, side, orders))]);
   const packed = (name: string) => put(`${name}.gz`, gzipSync(oddFile(rng, rows, ids)));
+  const orders = Math.ceil(rows / 8);
   return {
-    statement: [put('s1.csv', oddFile(rng, rows, ids)), packed('s2.csv')],
-    flows: [put('f1.csv', oddFile(rng, rows, ids)), packed('f2.csv')],
+    statement: [put('s1.csv', file('statement', orders)), packed('s2.csv')],
+    flows: [put('f1.csv', file('flows', orders)), packed('f2.csv')],
   };
 }
 

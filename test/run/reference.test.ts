@@ -24,6 +24,7 @@ import { tempDir } from '../support/tempdir.ts';
 
 const DAYS = Number(process.env.ZHANGPING_DAYS ?? 300);
 const FIRST_SEED = Number(process.env.ZHANGPING_SEED ?? 1);
+const FEN = 100;
 
 /** A file, and the line of its first record. */
 interface Written {
@@ -35,6 +36,8 @@ interface Channel {
   readonly name: string;
   readonly day: (rng: Random) => PlainDay;
   readonly statement: (day: PlainDay, rng: Random) => Written | Promise<Written>;
+  /** The job's, in fen. */
+  readonly tolerance?: number;
 }
 
 /** As CSV or NDJSON; without records only the former is a file that may be read. */
@@ -55,6 +58,12 @@ const CHANNELS: Channel[] = [
     name: 'generic',
     day: randomDay,
     statement: ({ statement }, rng) => ownRecords(statement, rng),
+  },
+  {
+    name: 'generic, within a tolerance',
+    day: randomDay,
+    statement: ({ statement }, rng) => ownRecords(statement, rng),
+    tolerance: 50,
   },
   {
     name: 'alipay',
@@ -79,7 +88,7 @@ const CHANNELS: Channel[] = [
   },
 ];
 
-describe.each(CHANNELS)('$name', ({ day: makeDay, statement }) => {
+describe.each(CHANNELS)('$name', ({ day: makeDay, statement, tolerance = 0 }) => {
   test(`${DAYS} random days have the results of the reference`, async () => {
     const folder = tempDir();
     for (let seed = FIRST_SEED; seed < FIRST_SEED + DAYS; seed++) {
@@ -93,7 +102,7 @@ describe.each(CHANNELS)('$name', ({ day: makeDay, statement }) => {
         areOfOtherDates(day.flows, day.date) ||
         (makeDay === randomDay && areOfOtherDates(day.statement, day.date));
       const outcome = await runAlone({
-        job: { ...JOB_DEFAULTS, name: 'job', allowEmpty: true },
+        job: { ...JOB_DEFAULTS, name: 'job', allowEmpty: true, amountTolerance: tolerance },
         date: day.date,
         ...paths,
         scratchDir: folder,
@@ -107,11 +116,17 @@ describe.each(CHANNELS)('$name', ({ day: makeDay, statement }) => {
         placed(day.statement, files.statement),
         placed(day.flows, files.flows),
         day.date,
+        JOB_DEFAULTS.carryDays,
+        String(tolerance / FEN),
       );
       const reports = [[...discrepanciesCsv(outcome)].join(''), [...crossDayCsv(outcome)].join('')];
       expect(canonicalReports(...reports), `seed ${seed}`).toEqual(canonicalItems(reference.items));
       const summary = summaryOf(digestOf(outcome));
       expect(summary.matched, `seed ${seed}`).toEqual(reference.matched);
+      const isTolerated = reference.tolerated.count > 0;
+      expect(summary.tolerated, `seed ${seed}`).toEqual(
+        isTolerated ? reference.tolerated : undefined,
+      );
       expect(reference.proof, `seed ${seed}`).toEqual({ ...summary.proof, countResidual: 0 });
       expect(summary.statement, `seed ${seed}`).toMatchObject(reference.statement);
       expect(summary.flows, `seed ${seed}`).toMatchObject(reference.flows);

@@ -2,19 +2,21 @@
 import { dateFlag } from '../../config/flags.ts';
 import { CATEGORY_ZH, type Item } from '../../domain/item.ts';
 import { currencyDigits } from '../../domain/money.ts';
-import type { TransactionRecord } from '../../domain/record.ts';
 import { wallClock } from '../../domain/time.ts';
 import { localizedState } from '../../ledger/changes.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { currentRuns, type OrderHistory, orderHistoriesOf } from '../../ledger/order-history.ts';
 import { itemFields } from '../../report/item-columns.ts';
+import { recordFields } from '../../report/item-records.ts';
+import { withRecords } from '../../report/names.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
 import { spelledBack, visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { money } from '../terminal/print.ts';
-import { chooseRuns, recordText, searchFiles, searchJson, searchText } from './explain-matched.ts';
+import { recordLines } from '../terminal/record-lines.ts';
+import { chooseRuns, searchFiles, searchJson, searchText } from './explain-matched.ts';
 
 interface ExplainOptions {
   readonly config?: string;
@@ -73,21 +75,14 @@ function itemLines(item: Item, state: string, currency: string): string[] {
   const { businessDate, counterpartDate, category, ageDays, suggestedAction } = item;
   const date =
     counterpartDate === '' ? businessDate : say`${businessDate}, with ${counterpartDate}`;
-  const what = `${category} ${CATEGORY_ZH[category]} ${money(item.difference, currency)}`;
+  const name = withRecords(`${category} ${CATEGORY_ZH[category]}`, item);
+  const what = `${name} ${money(item.difference, currency)}`;
   const age = ageDays === 1 ? say`1 day old` : say`${ageDays} days old`;
   const stateText =
     suggestedAction === ''
       ? say`${state}, ${age}`
       : say`${state}, ${age}, suggested: ${suggestedAction}`;
-  return [
-    `${date}  ${what}  ${stateText}  ${say`item ${item.id}`}`,
-    ...recordLine(item.statement),
-    ...recordLine(item.flows),
-  ];
-}
-
-function recordLine(record: TransactionRecord | null): string[] {
-  return record === null ? [] : [`  ${recordText(record, record.currency)}`];
+  return [`${date}  ${what}  ${stateText}  ${say`item ${item.id}`}`, ...recordLines(item)];
 }
 
 function changeEntries({ changes, runs }: OrderHistory): [string, string][] {
@@ -119,7 +114,9 @@ function toJson({ job, items, runs, changes, events }: OrderHistory) {
   const digits = currencyDigits(job.currency);
   return {
     job: job.name,
-    items: items.map(({ item, state }) => ({ ...itemFields(item, digits), state })),
+    items: items.map(({ item, state }) => {
+      return { ...itemFields(item, digits), state, itemRecords: recordFields(item, digits) };
+    }),
     runs: runs.map(({ run, statement, flows, isCurrent }) => {
       const { run_id, date, committed_at } = run;
       return { run_id, date, committed_at, statement, flows, stands: isCurrent };

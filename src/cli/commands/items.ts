@@ -15,12 +15,15 @@ import { eventsOfItem, itemById } from '../../ledger/decide.ts';
 import { type LedgerItem, type Listing, listItems } from '../../ledger/listing.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { itemFields } from '../../report/item-columns.ts';
+import { recordFields } from '../../report/item-records.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
+import { visible } from '../../support/printable.ts';
 import { language, say } from '../../words/language.ts';
 import { itemTable, SHOWN_MAX } from '../terminal/item-table.ts';
 import { columns, commaList, money } from '../terminal/print.ts';
+import { recordLines } from '../terminal/record-lines.ts';
 import { lineWidth } from '../terminal/terminal.ts';
 
 interface LedgerOptions {
@@ -91,11 +94,15 @@ export async function showCommand(
     const found = itemById(ledger, id);
     const events = eventsOfItem(ledger, found);
     if (options.json) {
-      printValue({ ...fieldsOf(found), events });
+      const itemRecords = recordFields(found.item, currencyDigits(found.job.currency));
+      printValue({ ...fieldsOf(found), itemRecords, events });
       return EXIT.balanced;
     }
     const fields = Object.entries(fieldsOf(found)).filter(([, value]) => value !== '');
     print(columns(fields, []));
+    if (found.item.records !== undefined) {
+      print(`${recordLines(found.item).map(visible).join('\n')}\n`);
+    }
     for (const event of events) {
       const { seq, at, by, kind, action, note, reference, category, difference } = event;
       const was = `${category} ${money(difference, found.job.currency)}`;

@@ -11,7 +11,6 @@ import { digestOf } from '../../report/digest.ts';
 import { summaryJson } from '../../report/summary.ts';
 import { writeReports } from '../../report/write.ts';
 import { chooseJobs, ledgerToRead, reportsFolder } from '../../run/choose-jobs.ts';
-import { makeReportFolder } from '../../run/report-run.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { printJson } from '../../support/output.ts';
 import { printTable } from '../terminal/print-table.ts';
@@ -41,7 +40,6 @@ export async function report(name: string | undefined, options: ReportOptions): 
       const isCopy = await duringSnapshot(ledger, async () => {
         const outcome = currentOutcome(ledger, job.name, date);
         const digest = digestOf(outcome);
-        await makeReportFolder(out, job.name, date);
         await writeReports(
           out,
           outcome,

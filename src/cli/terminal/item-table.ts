@@ -1,9 +1,9 @@
 /** Items of the ledger as a table within a width; no id is cut that fits on its own line. */
 
 import { actionZh } from '../../domain/decision.ts';
-import { CATEGORY_ZH } from '../../domain/item.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
 import { type LedgerItem, worstListed } from '../../ledger/listing.ts';
+import { categoryLabel, withRecords } from '../../report/names.ts';
 import { clipMiddle, textWidth } from '../../report/terminal-text.ts';
 import { visible } from '../../support/printable.ts';
 import { language, say } from '../../words/language.ts';
@@ -63,7 +63,7 @@ function cellsOf(items: readonly LedgerItem[], last: Last): string[][] {
     return [
       item.id,
       item.businessDate,
-      language() === 'zh' ? CATEGORY_ZH[item.category] : item.category,
+      withRecords(categoryLabel(item.category), item),
       currencies.size > 1 ? `${amount} ${job.currency}` : amount,
       say`${item.ageDays} d`,
       isSuggested(state) ? actionWord(item.suggestedAction) : stateWord(state),

@@ -10,6 +10,7 @@ import type { DifferencePool, Engine } from '../engine.ts';
 import type { Leftovers } from '../leftovers.ts';
 import type { Found } from '../partition.ts';
 import { differencePartitions } from '../partitions.ts';
+import { byGroup } from '../sorted-found.ts';
 import { differenceBucket } from './bucket-transaction.ts';
 import { bucketBitsFor, bucketOf, identityOfMember, membersWanted } from './buckets.ts';
 import { openRedis, type RedisClient } from './redis-client.ts';
@@ -82,7 +83,7 @@ class RedisDifference {
         }
       }),
     );
-    if (identities.size === 0) return new Uint32Array();
+    if (identities.size === 0) return byGroup(new Uint32Array());
     return this.#pool.difference(partition, Uint32Array.from(identities).sort());
   }
 }

@@ -16,25 +16,17 @@ const SLOT_LAST: usize = 8;
 /** Not NONE: the flows have the key more often. */
 const SLOT_FLOWS_MORE: usize = 12;
 /**
- * A group: its identity word and number; then for either side, a word or double word each: the
- * types of its leftovers, the number of held records noted by type (four bits a type), and the
- * number of its leftovers.
+ * A group: its identity word and number, the types of its leftovers, and for either side whether it
+ * has leftovers.
  */
-const GROUP_SLOT_BYTES: usize = 40;
+const GROUP_SLOT_BYTES: usize = 20;
 const GROUP_NUMBER: usize = 4;
 const GROUP_TYPES: usize = 8;
-const GROUP_HELD: usize = 16;
-const GROUP_LEFT: usize = 32;
+const GROUP_LEFT: usize = 12;
 /** Third words of equal keys differ in their offsets only. */
 const KEY_MASK: u32 = ~((1 << L.OFFSET_BITS) - 1);
 const NONE: u32 = 0xffffffff;
 const MATCHED: u32 = 0xfffffffe;
-/**
- * Held records that are noted beyond the first one: another identity may have the same hash, so the
- * reader of the records compares their ids.
- */
-const SPARE: u32 = 7;
-
 // Kinds of found records, in the order of FOUND_KINDS.
 const LEFT: u32 = 0;
 const HELD: u32 = 1;
@@ -60,7 +52,7 @@ function roomFor(records: u32): u32 {
 /**
  * Differences the entries of `statementCount` segments with those of the `flowsCount` segments
  * after them, in the memory from `room` to `limit`. Returns how many records were found, -1 if the
- * memory is too small; they are at `foundAt`, each as group, kind and offset, and piece.
+ * memory is too small; they are at `foundAt` (see FOUND_BYTES).
  */
 export function difference(
   segments: usize,
@@ -268,9 +260,8 @@ function noteLeft(table: usize, mask: u32, entry: usize, side: u32): void {
     store<u32>(slot, identity);
     store<u32>(slot, groups++, GROUP_NUMBER);
   }
-  const half = slot + (side as usize);
-  store<u32>(half, load<u32>(half, GROUP_TYPES) | (1 << typeOf(entry)), GROUP_TYPES);
-  store<u32>(half, load<u32>(half, GROUP_LEFT) + 1, GROUP_LEFT);
+  store<u32>(slot, load<u32>(slot, GROUP_TYPES) | (1 << typeOf(entry)), GROUP_TYPES);
+  store<u32>(slot + (side as usize), 1, GROUP_LEFT);
   note(slot, side, LEFT, entry);
 }
 
@@ -290,26 +281,17 @@ function noteOther(table: usize, mask: u32, entry: usize, side: u32): void {
   // Channel ids decide which of equal records are left over: all of them are noted.
   if (flowsMore || load<u32>(key, SLOT_UNMATCHED) !== NONE) {
     note(slot, side, flowsMore === (side === FLOWS) ? RIVAL : CLAIMED, entry);
-  } else noteHeld(slot, entry, side);
-}
-
-/** A matched record makes a leftover of its side and type a duplicate. */
-function noteHeld(slot: usize, entry: usize, side: u32): void {
-  const half = slot + (side as usize);
-  const type = typeOf(entry);
-  if (((load<u32>(half, GROUP_TYPES) >> type) & 1) === 0) return;
-  const counts = slot + ((side << 1) as usize);
-  const noted = load<u64>(counts, GROUP_HELD);
-  const shift = (type as u64) << 2;
-  if (((noted >> shift) & 15) > (SPARE as u64)) return;
-  store<u64>(counts, noted + ((1 as u64) << shift), GROUP_HELD);
-  note(slot, side, HELD, entry);
+  } else if (((load<u32>(slot, GROUP_TYPES) >> typeOf(entry)) & 1) !== 0) {
+    // What is matched of the type decides what its leftovers are.
+    note(slot, side, HELD, entry);
+  }
 }
 
 function note(slot: usize, side: u32, kind: u32, entry: usize): void {
-  const offset = load<u32>(entry, 8) & ((1 << L.OFFSET_BITS) - 1);
-  store<u32>(out, load<u32>(slot, GROUP_NUMBER));
-  store<u32>(out, (((side << 1) | kind) << L.FOUND_KIND_SHIFT) | offset, 4);
-  store<u32>(out, load<u32>(entry, 12), 8);
+  const group = load<u32>(slot, GROUP_NUMBER);
+  store<u32>(out, (((side << 1) | kind) << L.FOUND_KIND_SHIFT) | group);
+  store<u32>(out, load<u32>(entry, 8), 4);
+  store<u32>(out, load<u32>(entry, 12) | (load<u8>(entry) << L.FOUND_PIECE_BITS), 8);
+  store<u32>(out, load<u32>(entry, 4), 12);
   out += L.FOUND_BYTES;
 }

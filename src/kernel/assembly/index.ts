@@ -8,4 +8,13 @@ export {
   membersText,
   select,
 } from './members';
-export { batchBytes, begin, noteMark, scanRows, stage, useSeed, writeBatch } from './rows';
+export {
+  batchBytes,
+  begin,
+  noteMark,
+  scanRows,
+  stage,
+  stageAmount,
+  useSeed,
+  writeBatch,
+} from './rows';

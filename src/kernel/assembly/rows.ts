@@ -597,6 +597,12 @@ function noteTime(line: u32): void {
 }
 
 function count(at: u32, type: u32, isSuccess: bool): void {
+  const offset = at - load<u32>(pass, L.PASS_BASE);
+  if (load<u32>(pass, L.PASS_STAGES_AMOUNTS) !== 0) {
+    const isFeeCompared = fee !== BAD && load<u32>(plan, L.PLAN_COMPARES_FEES) !== 0;
+    stageAmount(offset, isFeeCompared ? NaN : (amount as f64));
+    return;
+  }
   let lanes = hashId(orderId, seed);
   const refundAt = seed + (endOf(orderId) - startOf(orderId) + 1) * L.POSITION_BYTES;
   lanes = v128.xor(lanes, hashId(refundId, refundAt));
@@ -624,7 +630,7 @@ function count(at: u32, type: u32, isSuccess: bool): void {
     i32x4.extract_lane(lanes, 1),
     elements,
     i32x4.extract_lane(lanes, 3),
-    meta | (at - load<u32>(pass, L.PASS_BASE)),
+    meta | offset,
   );
 }
 
@@ -672,6 +678,15 @@ export function stage(lane0: i32, lane1: i32, lane2: i32, lane3: i32, rest: u32)
   store<u32>(pass, staged + 1, L.PASS_STAGED);
   const counter = pass + L.PASS_COUNTS + ((((lane1 as u32) >> 24) << 2) as usize);
   store<u32>(counter, load<u32>(counter) + 1);
+}
+
+/** Appends a record's amount to those of the pass. */
+export function stageAmount(offset: u32, value: f64): void {
+  const staged = load<u32>(pass, L.PASS_STAGED);
+  const at = pass + L.PASS_STAGE + (staged as usize) * L.AMOUNT_BYTES;
+  store<u32>(at, offset);
+  store<f64>(at, value, L.AMOUNT_VALUE);
+  store<u32>(pass, staged + 1, L.PASS_STAGED);
 }
 
 /** The bytes of a batch of the staged keys. */

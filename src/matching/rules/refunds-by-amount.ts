@@ -11,6 +11,7 @@ import { spoolError } from '../../inputs/spool.ts';
 import { encodeItems } from '../item-block.ts';
 import { draftItem } from '../items.ts';
 import { loneRefund, mayMatch } from '../lone-refunds.ts';
+import { NONE_AGREED } from '../unmatched-sums.ts';
 import type { DateLeft, DateMatches } from './rule.ts';
 
 /** Two lone refunds of one order and amount, by the numbers of their items. */
@@ -42,7 +43,7 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
   const { items, refunds, job, folder } = left;
   const sums = new ExactSums(1);
   let outside = 0;
-  if (!mayMatch(refunds)) return { agreed: { count: 0, amount: 0n }, outside };
+  if (!mayMatch(refunds)) return { agreed: NONE_AGREED, outside };
   // An empty name: SQLite keeps it in memory while it is small, then in SQLITE_TMPDIR.
   const db = new Database('');
   try {
@@ -50,16 +51,16 @@ export async function refundsByAmount(left: DateLeft): Promise<DateMatches> {
     const textOf = db.prepare<[number], string>('SELECT item FROM refunds WHERE n = ?').pluck();
     const itemOf = (n: number): Item => JSON.parse(textOf.get(n) ?? '');
     for (const pair of db.prepare<[], FoundPair>(PAIRS).iterate()) {
-      refunds.statement--;
-      refunds.flows--;
-      refunds.lacking -= pair.lacking;
+      refunds.take(pair.lacking);
       outside += pair.outside;
       items.remove(pair.statement);
       items.remove(pair.flows);
       if (pair.feesDiffer === 0 || !job.compare.includes('fee')) sums.add(0, pair.amount);
       else await items.add(encodeItems([feeMismatch(itemOf(pair.statement), itemOf(pair.flows))]));
     }
-    return { agreed: sums.all()[0], outside };
+    const [agreed] = sums.all();
+    refunds.matched += agreed.count;
+    return { agreed: { matches: agreed.count, statement: agreed, flows: agreed }, outside };
   } catch (error) {
     throw error instanceof Database.SqliteError ? spoolError(folder, error) : error;
   } finally {
@@ -89,5 +90,7 @@ function fill(db: Database.Database, { items, window }: DateLeft): void {
 }
 
 function feeMismatch(statement: Item, flows: Item): Item {
-  return { ...statement, ...draftItem('fee_mismatch', statement.statement, flows.flows) };
+  const sides = { statement: statement.statement, flows: flows.flows };
+  const even = { difference: 0, countDifference: 0 };
+  return { ...statement, ...draftItem('fee_mismatch', 'identity', { ...sides, ...even }) };
 }

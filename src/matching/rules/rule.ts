@@ -1,41 +1,29 @@
 /** What a matching rule takes and returns. */
-import type { Totals } from '../../domain/exact-sums.ts';
-import type { Category } from '../../domain/item.ts';
 import type { Job } from '../../domain/job.ts';
-import type { Side, Sides, TransactionRecord } from '../../domain/record.ts';
+import type { Match } from '../../domain/match.ts';
+import type { Sides, TransactionRecord } from '../../domain/record.ts';
 import type { DayWindow } from '../day-window.ts';
 import type { ItemStore } from '../item-store.ts';
 import type { LoneRefundSums } from '../lone-refunds.ts';
-
-/** What made a match. */
-export type RuleName = 'identity' | 'refund';
-
-/** Records of either side that belong together; one of the two sides may have none. */
-export interface Match extends Sides<readonly TransactionRecord[]> {
-  readonly rule: RuleName;
-  /** How the sides disagree; null: they agree, and nothing is left to do. */
-  readonly category: Category | null;
-  /** Minor units, statement minus flows, of the records in a success state. */
-  readonly difference: number;
-  /** Records in a success state, statement minus flows. */
-  readonly countDifference: number;
-}
+import type { Agreed } from '../unmatched-sums.ts';
 
 /** What one side has of an identity, each list in file order. */
 export interface GroupSide {
   /** In a success state, and not matched yet. */
   left: readonly TransactionRecord[];
-  /** Matched, by exact keys or by a rule; of equal ones at least one. */
+  /** Matched by exact keys, of the types that a side has leftovers of. */
   held: readonly TransactionRecord[];
   /** Not in a success state. */
   aside: readonly TransactionRecord[];
+  /** Left over, and known to be as large as matched ones, which are not in the group. */
+  copy: readonly TransactionRecord[];
 }
 
 /** Lists of most groups have no record or one: no list is made before there is a record. */
 const NO_RECORDS: readonly TransactionRecord[] = [];
 
 export function emptySide(): GroupSide {
-  return { left: NO_RECORDS, held: NO_RECORDS, aside: NO_RECORDS };
+  return { left: NO_RECORDS, held: NO_RECORDS, aside: NO_RECORDS, copy: NO_RECORDS };
 }
 
 export function addRecord(side: GroupSide, list: keyof GroupSide, record: TransactionRecord): void {
@@ -47,14 +35,25 @@ export function addRecord(side: GroupSide, list: keyof GroupSide, record: Transa
 /** All records of one identity that a rule may need. */
 export type Group = Sides<GroupSide>;
 
-/** Settings that decide whether two records agree. */
+/**
+ * Records of one identity and type on a side that make one item at most. An id that more records
+ * share is not that of an order: they are judged one by one.
+ */
+export const ORDER_RECORDS_MAX = 1000;
+
+/** Settings that decide whether records agree. */
 export type Agreement = Pick<Job, 'compare' | 'amountTolerance'>;
 
 /**
- * Matches what is left of a group. Records in no match are the rest, which the next rule takes; a
- * rule changes nothing itself.
+ * Matches what is left of a group, given what the rules before it matched: a match that includes
+ * the records of an earlier one replaces it. Records in no match are the rest, which the next rule
+ * takes; a rule changes nothing itself.
  */
-export type GroupRule = (group: Group, agreement: Agreement) => readonly Match[];
+export type GroupRule = (
+  group: Group,
+  agreement: Agreement,
+  before: readonly Match[],
+) => readonly Match[];
 
 /** What a rule returns for nearly every group, without a new array for each. */
 export const NO_MATCHES: readonly Match[] = [];
@@ -73,45 +72,9 @@ export interface DateLeft {
 
 /** What a rule over a whole date matched, apart from the items. */
 export interface DateMatches {
-  /** Pairs that agree, and the sum of their amounts on either side, minor units. */
-  readonly agreed: Totals;
+  readonly agreed: Agreed;
   /** Own records among the matched ones that had been counted as outside of the date. */
   readonly outside: number;
 }
 
 export type DateRule = (left: DateLeft) => Promise<DateMatches>;
-
-/** A match of these records, with its difference. */
-export function matchOf(
-  rule: RuleName,
-  category: Category | null,
-  statement: readonly TransactionRecord[],
-  flows: readonly TransactionRecord[],
-): Match {
-  let difference = 0;
-  let countDifference = 0;
-  for (const { status, amount } of statement) {
-    if (status !== 'success') continue;
-    difference += amount;
-    countDifference++;
-  }
-  for (const { status, amount } of flows) {
-    if (status !== 'success') continue;
-    difference -= amount;
-    countDifference--;
-  }
-  return { rule, category, statement, flows, difference, countDifference };
-}
-
-/** A match of a record with records of the other side. */
-export function matchFrom(
-  side: Side,
-  rule: RuleName,
-  category: Category,
-  record: TransactionRecord,
-  others: readonly TransactionRecord[] = [],
-): Match {
-  return side === 'statement'
-    ? matchOf(rule, category, [record], others)
-    : matchOf(rule, category, others, [record]);
-}

@@ -4,7 +4,7 @@
  */
 
 import { ExactSums } from '../../domain/exact-sums.ts';
-import { KeyHasher, SEED_WORDS } from '../../domain/key.ts';
+import { KeyHasher } from '../../domain/key.ts';
 import { roundFee } from '../../domain/money.ts';
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import { decodeLoosely } from '../../inputs/decode.ts';
@@ -42,8 +42,7 @@ export class PieceScanner {
     this.#kernel = kernel;
     this.#plan = kernel.map.threads[thread];
     this.#block = new PlanBlock(kernel, this.#plan);
-    const { seed } = kernel.map;
-    this.#hasher = new KeyHasher(kernel.words.subarray(seed / 4, seed / 4 + SEED_WORDS));
+    this.#hasher = new KeyHasher(kernel.seed);
   }
 
   /** Where the thread stages keys: for `batchBytes` and `writeBatch` of the kernel. */
@@ -57,6 +56,29 @@ export class PieceScanner {
   }
 
   scan(piece: Piece): PieceResult {
+    return this.#passOver(piece).run();
+  }
+
+  /**
+   * Reads again the amounts of the records that start at these offsets of a piece, minor units; NaN
+   * where no record starts, or one that states a fee which is part of its key.
+   */
+  amounts(piece: Piece, offsets: Uint32Array): Float64Array {
+    this.#passOver(piece).stageAmounts();
+    const { words, doubles } = this.#kernel;
+    const staged = this.pass + L.PASS_STAGE;
+    const count = this.#kernel.word(this.pass + L.PASS_STAGED);
+    const fields = words.subarray(staged / 4, (staged + count * L.AMOUNT_BYTES) / 4);
+    const values = doubles.subarray(staged / 8, (staged + count * L.AMOUNT_BYTES) / 8);
+    const amounts = new Float64Array(offsets.length);
+    for (let i = 0; i < offsets.length; i++) {
+      const record = recordAt(fields, offsets[i]);
+      amounts[i] = record < 0 ? Number.NaN : values[(record * L.AMOUNT_BYTES + L.AMOUNT_VALUE) / 8];
+    }
+    return amounts;
+  }
+
+  #passOver(piece: Piece): PiecePass {
     if (this.#reader?.document.id !== piece.document) {
       const document = this.#documents.get(piece.document);
       if (!document) throw new Error('a piece belongs to an unknown document');
@@ -64,7 +86,7 @@ export class PieceScanner {
     }
     const buffer = bufferOf(this.#plan);
     const blocks = new PieceBlocks(this.#kernel, buffer, this.#reader.document, piece);
-    return new PiecePass(this.#kernel, this.#plan, this.#reader, blocks).run();
+    return new PiecePass(this.#kernel, this.#plan, this.#reader, blocks);
   }
 }
 
@@ -113,6 +135,12 @@ class PiecePass {
     this.#groups = new ExactSums(groups);
     this.#sums = new ExactSums(groups * sums.length);
     kernel.calls.begin(plan, this.#pass);
+  }
+
+  /** Stages amounts of records, no keys. */
+  stageAmounts(): void {
+    this.#set(L.PASS_STAGES_AMOUNTS, 1);
+    this.run();
   }
 
   run(): PieceResult {
@@ -191,8 +219,14 @@ class PiecePass {
   /** Counts a record, or sets it aside where it is not in a success state. */
   #take(at: number): void {
     const { rows, hasher, document } = this.#reader;
+    const offset = at - this.#blocks.base;
+    if (this.#get(L.PASS_STAGES_AMOUNTS) !== 0) {
+      const isFeeCompared = document.compareFees && !Number.isNaN(rows.fee);
+      this.#kernel.calls.stageAmount(offset, isFeeCompared ? Number.NaN : rows.amount);
+      return;
+    }
     hasher.identity(rows.orderId, rows.refundId);
-    let rest = (rows.type << L.OFFSET_BITS) | (at - this.#blocks.base);
+    let rest = (rows.type << L.OFFSET_BITS) | offset;
     if (rows.isSuccess) {
       const fee = document.compareFees ? roundFee(rows.fee) : Number.NaN;
       hasher.elements(rows.type, rows.amount, fee);
@@ -282,6 +316,19 @@ class PiecePass {
   #long(field: number): bigint {
     return this.#kernel.longs[(this.#pass + field) / 8];
   }
+}
+
+/** The index of the staged amount whose record starts at an offset; -1 if there is none. */
+function recordAt(fields: Uint32Array, offset: number): number {
+  const step = L.AMOUNT_BYTES / 4;
+  let low = 0;
+  let high = fields.length / step;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (fields[middle * step] < offset) low = middle + 1;
+    else high = middle;
+  }
+  return fields[low * step] === offset ? low : -1;
 }
 
 function passedOver({ whose }: RowReader): number {

@@ -1,6 +1,7 @@
 /** Translates the position in a key entry into a place in a document. */
 
-import type { PlacedPiece, RecordPosition } from '../pieces/piece.ts';
+import type { Side } from '../../domain/record.ts';
+import type { Piece, PlacedPiece, RecordPosition } from '../pieces/piece.ts';
 import type { ScannedSide } from '../side-contents.ts';
 import type { RecordPlace, ScannedRows } from './fetch.ts';
 
@@ -16,6 +17,29 @@ export function placeOf(
     position: position + offset,
     known: position + marks[mark],
     line: line + marks[mark + 1],
+  };
+}
+
+/**
+ * Returns a piece of a side to be scanned again. It begins with the piece's first record, whose
+ * offset is that of the first mark.
+ */
+export function pieceAgain(
+  side: Side,
+  number: number,
+  pieces: readonly PlacedPiece[],
+  rowsEnd: number,
+): Piece {
+  const { document, position, marks } = pieces[number];
+  const next = pieces[number + 1];
+  return {
+    side,
+    number,
+    document,
+    from: position + marks[0],
+    to: next?.document === document ? next.position : rowsEnd,
+    isAligned: true,
+    available: rowsEnd,
   };
 }
 

@@ -1,11 +1,17 @@
 /** The details of an item, below its row. */
-import type { Item } from '../../domain/item.ts';
+import type { Item, ItemRecord, ItemSide } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
-import { formatPlace, type TransactionRecord } from '../../domain/record.ts';
+import { formatPlace } from '../../domain/record.ts';
 import { visible } from '../../support/printable.ts';
-import { NONE, shownAmount, shownFee } from '../figures.ts';
+import { fill, NONE, shownAmount, shownCount, shownFee } from '../figures.ts';
 import { type Children, type Element, el } from './element.ts';
-import { copyButton, type RowContext, type TableKind, tableColumns } from './item-row.ts';
+import {
+  copyButton,
+  type RowContext,
+  recordsOf,
+  type TableKind,
+  tableColumns,
+} from './item-row.ts';
 import { factList } from './section.ts';
 import type { Words } from './words.ts';
 
@@ -20,6 +26,8 @@ export function detailRow(item: Item, kind: TableKind, context: RowContext): Ele
     [words.table.category, named(words.categories[item.category], item.category)],
     [words.table.businessDate, item.businessDate],
   ];
+  if (item.records !== undefined) facts.push([words.table.records, recordsOf(item, words)]);
+  if (item.rule !== '') facts.push([words.table.rule, named(words.rules[item.rule], item.rule)]);
   if (item.counterpartDate !== '') facts.push([words.table.otherDate, item.counterpartDate]);
   if (item.ageDays > 0) facts.push([words.table.days, String(item.ageDays)]);
   if (item.suggestedAction !== '') {
@@ -34,6 +42,7 @@ export function detailRow(item: Item, kind: TableKind, context: RowContext): Ele
       'td',
       { colspan: tableColumns(kind).length },
       el('div', { class: 'both' }, sidesTable(item, context), factList(facts)),
+      item.records !== undefined && recordsTable(item, item.records, context),
       commandsOf(item, words),
     ),
   );
@@ -60,20 +69,22 @@ function named(word: string, code: string): string {
 }
 
 /** A line of the comparison: its name, and the value of a side. */
-type Line = readonly [name: string, value: (record: TransactionRecord) => string];
+type Line = readonly [name: string, value: (record: ItemSide) => string];
 
 function sidesTable(item: Item, { words, digits }: RowContext): Element {
   const { table } = words;
+  // Of several records the table below has each value.
+  const one = (line: Line) => (item.records === undefined ? [line] : []);
   const lines: readonly Line[] = [
     [table.order, ({ orderId }) => orderId],
     [table.refund, ({ refundId }) => refundId],
-    [table.channelTxn, ({ channelTxnId }) => channelTxnId],
+    ...one([table.channelTxn, ({ channelTxnId }) => channelTxnId]),
     [table.type, ({ type }) => words.types[type]],
     [table.amount, ({ amount }) => shownAmount(amount, digits)],
     [table.fee, ({ fee }) => (fee === null ? '' : shownFee(fee, digits))],
     [table.status, ({ status }) => words.statuses[status]],
-    [table.time, ({ time }) => time],
-    [table.source, ({ source }) => formatPlace(source)],
+    ...one([table.time, ({ time }) => time]),
+    ...one([table.source, ({ source }) => formatPlace(source)]),
   ];
   const compared = [table.type, table.amount, table.fee, table.status];
   const rows = lines.flatMap(([name, value]) => {
@@ -96,6 +107,56 @@ function sidesTable(item: Item, { words, digits }: RowContext): Element {
     el('th', { scope: 'col' }, table.flows),
   );
   return el('table', { class: 'sides' }, el('thead', {}, head), el('tbody', {}, rows));
+}
+
+/** All records of an item, those of the statement first. */
+function recordsTable(
+  { statement, flows }: Item,
+  records: readonly ItemRecord[],
+  { words, digits }: RowContext,
+): Element {
+  const { table } = words;
+  const head = [
+    ...[table.side, table.matched, table.time, table.amount, table.fee, table.status],
+    ...[table.channelTxn, table.source],
+  ];
+  const numbers = [table.amount, table.fee];
+  const setOf = (index: number) => (numbers.includes(head[index]) ? 'number' : undefined);
+  const rows = records.map((record) => {
+    const { side, isMatched, time, amount, fee, status, channelTxnId, source } = record;
+    const cells = [
+      ...[table[side], isMatched ? table.yes : table.no, time, shownAmount(amount, digits)],
+      ...[fee === null ? '' : shownFee(fee, digits), words.statuses[status]],
+      ...[channelTxnId, formatPlace(source)],
+    ];
+    return el(
+      'tr',
+      {},
+      cells.map((cell, index) => el('td', { class: setOf(index) }, cell || NONE)),
+    );
+  });
+  const total = (statement?.records ?? 0) + (flows?.records ?? 0);
+  const more = fill(table.moreRecords, shownCount(records.length), shownCount(total));
+  return el(
+    'div',
+    { class: 'scroll', role: 'region', 'aria-label': table.allRecords, tabindex: 0 },
+    el(
+      'table',
+      { class: 'records' },
+      el('caption', {}, table.allRecords),
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          head.map((name, index) => el('th', { scope: 'col', class: setOf(index) }, name)),
+        ),
+      ),
+      el('tbody', {}, rows),
+    ),
+    records.length < total && el('p', { class: 'note' }, more),
+  );
 }
 
 /** The value of a side; null: it has no record, which the first line says in words. */

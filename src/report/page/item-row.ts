@@ -1,5 +1,5 @@
 /** An item as a row of the page's tables: the file has the first rows, the script draws all. */
-import type { Item, Resolution } from '../../domain/item.ts';
+import { type Item, type Resolution, recordsText } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import { discrepancyOf } from '../../domain/item-sums.ts';
 import type { Side, TransactionRecord } from '../../domain/record.ts';
@@ -158,12 +158,23 @@ function categoryCell(item: Item, { words }: RowContext): Children {
   const isExpired = item.category === 'expired' && counted !== null;
   return [
     words.categories[isExpired ? counted : item.category],
+    item.records !== undefined && [' ', recordsBadge(item, words)],
     isExpired && [' ', el('span', { class: 'badge' }, words.categories.expired)],
     item.resolution !== undefined && [
       ' ',
       el('span', { class: 'badge settled' }, words.table.resolved),
     ],
   ];
+}
+
+/** The number of records on each side, for an item with several. */
+function recordsBadge(item: Item, words: Words): Element {
+  return el('span', { class: 'badge several', title: recordsOf(item, words) }, recordsText(item));
+}
+
+/** The number of records on each side, in words. */
+export function recordsOf({ statement, flows }: Item, { table }: Words): string {
+  return fill(table.recordsOf, statement?.records ?? 0, flows?.records ?? 0);
 }
 
 function orderCell(item: Item, { words, isLive }: RowContext): Children {

@@ -2,22 +2,29 @@
  * Items as the page carries them: by column, words as numbers, file names once, and a column of
  * equal values as that value alone. A hundred thousand of them must fit an e-mail.
  */
-import { CATEGORIES, type Item, type Resolution, SUGGESTED_ACTIONS } from '../../domain/item.ts';
-import { leadRecord } from '../../domain/item-order.ts';
 import {
-  type Side,
-  STATUSES,
-  TRANSACTION_TYPES,
-  type TransactionRecord,
-} from '../../domain/record.ts';
+  CATEGORIES,
+  type Item,
+  type ItemRecord,
+  type ItemSide,
+  type Resolution,
+  SUGGESTED_ACTIONS,
+} from '../../domain/item.ts';
+import { leadRecord } from '../../domain/item-order.ts';
+import { SIDES, type Side, STATUSES, TRANSACTION_TYPES } from '../../domain/record.ts';
 
 /** The type of a record that a side lacks, and the number of a missing resolution. */
 const ABSENT = -1;
+
+/** Records of items with several on a side that a page carries, of one item and of all. */
+export const ITEM_RECORDS_MAX = 100;
+const RECORDS_MAX = 100_000;
 
 /** The values of a column, or the value that all of them equal. */
 export type Column<T> = readonly T[] | T;
 
 export type PackedItems = ReturnType<ItemPacker['pack']>;
+type PackedRecord = ReturnType<ItemPacker['packRecord']>;
 
 /** What all packed items of a page share. */
 export interface Shared {
@@ -32,16 +39,18 @@ export class ItemPacker {
   readonly resolutions: Resolution[] = [];
   readonly #fileNumbers = new Map<string, number>();
   readonly #resolutionNumbers = new Map<string, number>();
+  #recordsLeft = RECORDS_MAX;
 
   pack(items: readonly Item[]) {
     return {
       count: items.length,
       id: column(items, ({ id }) => id),
       category: column(items, ({ category }) => CATEGORIES.indexOf(category)),
+      rule: column(items, ({ rule }) => rule),
       order: column(items, (item) => leadRecord(item)?.orderId ?? ''),
       refund: column(items, (item) => item.statement?.refundId || item.flows?.refundId || ''),
       difference: column(items, ({ difference }) => difference),
-      records: column(items, ({ countDifference }) => countDifference),
+      countDifference: column(items, ({ countDifference }) => countDifference),
       date: column(items, ({ businessDate }) => businessDate),
       counterpart: column(items, ({ counterpartDate }) => counterpartDate),
       age: column(items, ({ ageDays }) => ageDays),
@@ -50,11 +59,38 @@ export class ItemPacker {
       resolution: column(items, ({ resolution }) => this.#resolution(resolution)),
       statement: this.#side(items, 'statement'),
       flows: this.#side(items, 'flows'),
+      // By the place of the item, of those with several on a side.
+      records: Object.fromEntries(items.flatMap((item, index) => this.#records(item, index))),
+    };
+  }
+
+  #records(item: Item, index: number): [number, PackedRecord[]][] {
+    if (item.records === undefined) return [];
+    const shown = item.records.slice(0, Math.min(ITEM_RECORDS_MAX, this.#recordsLeft));
+    this.#recordsLeft -= shown.length;
+    return [[index, shown.map((record) => this.packRecord(record, item))]];
+  }
+
+  packRecord(record: ItemRecord, { businessDate }: Item) {
+    const { side, isMatched, orderId, refundId, channelTxnId, source } = record;
+    return {
+      side: SIDES.indexOf(side),
+      matched: Number(isMatched),
+      order: orderId,
+      refund: refundId,
+      txn: channelTxnId,
+      type: TRANSACTION_TYPES.indexOf(record.type),
+      amount: record.amount,
+      fee: record.fee,
+      status: STATUSES.indexOf(record.status),
+      time: shortTime(record.time, businessDate),
+      file: this.#file(source.file),
+      line: source.line,
     };
   }
 
   #side(items: readonly Item[], side: Side) {
-    const of = <T>(value: (record: TransactionRecord, item: Item) => T, absent: T) =>
+    const of = <T>(value: (record: ItemSide, item: Item) => T, absent: T) =>
       column(items, (item) => {
         const record = item[side];
         return record === null ? absent : value(record, item);
@@ -69,6 +105,7 @@ export class ItemPacker {
       txn: of(({ channelTxnId }) => channelTxnId, ''),
       file: of(({ source }) => this.#file(source.file), 0),
       line: of(({ source }) => source.line, 0),
+      records: of(({ records }) => records, 0),
     };
   }
 
@@ -93,17 +130,19 @@ function numberOf<T>(key: string, value: T, list: T[], numbers: Map<string, numb
   return number;
 }
 
-/** The item at `index`, without the accounts of its records. */
+/** The item at `index`, without accounts, and with as many of its records as the page carries. */
 export function unpackItem(packed: PackedItems, index: number, shared: Shared): Item {
   const resolution = shared.resolutions[at(packed.resolution, index)];
   return {
     ...(resolution && { resolution }),
     id: at(packed.id, index),
     category: CATEGORIES[at(packed.category, index)],
-    statement: unpackRecord(packed, 'statement', index, shared),
-    flows: unpackRecord(packed, 'flows', index, shared),
+    rule: at(packed.rule, index),
+    statement: unpackSide(packed, 'statement', index, shared),
+    flows: unpackSide(packed, 'flows', index, shared),
+    ...unpackRecords(packed.records[index], at(packed.date, index), shared),
     difference: at(packed.difference, index),
-    countDifference: at(packed.records, index),
+    countDifference: at(packed.countDifference, index),
     businessDate: at(packed.date, index),
     counterpartDate: at(packed.counterpart, index),
     ageDays: at(packed.age, index),
@@ -116,12 +155,12 @@ export function at<T>(values: Column<T>, index: number): T {
   return Array.isArray(values) ? values[index] : (values as T);
 }
 
-function unpackRecord(
+function unpackSide(
   packed: PackedItems,
   side: Side,
   index: number,
   { files, currency }: Shared,
-): TransactionRecord | null {
+): ItemSide | null {
   const from = packed[side];
   const type = at(from.type, index);
   if (type === ABSENT) return null;
@@ -138,7 +177,34 @@ function unpackRecord(
     time: fullTime(at(from.time, index), at(packed.date, index)),
     account: '',
     source: { file: files[at(from.file, index)], line: at(from.line, index) },
+    records: at(from.records, index),
   };
+}
+
+function unpackRecords(
+  packed: readonly PackedRecord[] | undefined,
+  date: string,
+  { files, currency }: Shared,
+): Pick<Item, 'records'> {
+  if (packed === undefined) return {};
+  const records = packed.map(
+    (from): ItemRecord => ({
+      side: SIDES[from.side],
+      isMatched: from.matched === 1,
+      orderId: from.order,
+      refundId: from.refund,
+      channelTxnId: from.txn,
+      type: TRANSACTION_TYPES[from.type],
+      amount: from.amount,
+      currency,
+      fee: from.fee,
+      status: STATUSES[from.status],
+      time: fullTime(from.time, date),
+      account: '',
+      source: { file: files[from.file], line: from.line },
+    }),
+  );
+  return { records };
 }
 
 function column<T>(items: readonly Item[], value: (item: Item) => T): Column<T> {

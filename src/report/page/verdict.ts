@@ -3,6 +3,7 @@ import { say } from '../../words/language.ts';
 import { type Digest, discrepancyCount, type Line } from '../digest.ts';
 import { MINUS, shownAmount, shownCount, shownMagnitude } from '../figures.ts';
 import { verdictName } from '../names.ts';
+import { senseNote } from '../notes.ts';
 import type { StepItems } from '../to-do.ts';
 import { type Children, type Element, el } from './element.ts';
 import { note, nothing, section } from './section.ts';
@@ -87,13 +88,7 @@ export function proofSection({ total, proof, terms, digits }: Digest, words: Wor
       terms.map((term, index) => termLink(term, index === 0, digits)),
       residualTerm(proof.residual, terms.length === 0, digits),
     ),
-    note(
-      [
-        say`Difference is statement minus flows.`,
-        say`Positive: money we hold without a record (长款).`,
-        say`Negative: money recorded that did not arrive (短款).`,
-      ].join(' '),
-    ),
+    note([say`Difference is statement minus flows.`, senseNote()].join(' ')),
   );
 }
 

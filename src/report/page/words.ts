@@ -17,6 +17,12 @@ export function pageWords() {
     lang: language() === 'zh' ? 'zh-CN' : 'en',
     categories: named(CATEGORIES, categoryName),
     types: typeWords(),
+    rules: {
+      '': '',
+      identity: say`same order`,
+      sum: say`equal sums`,
+      carry: say`another date`,
+    },
     statuses: {
       success: say`success`,
       pending: say`in progress`,
@@ -76,6 +82,15 @@ function tableWords() {
     by: say`YOUR-NAME`,
     absent: say`no record`,
     resolved: say`resolved`,
+    rule: say`Rule`,
+    records: say`Records`,
+    allRecords: say`All records`,
+    recordsOf: say`${FIRST} of the statement, ${SECOND} of the flows`,
+    side: say`Side`,
+    matched: say`Matched`,
+    yes: say`yes`,
+    no: say`no`,
+    moreRecords: say`The first ${FIRST} of ${SECOND}; all are in item-records.csv.`,
     note: say`Note`,
     reference: say`Voucher`,
   };

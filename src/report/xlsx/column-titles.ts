@@ -34,5 +34,7 @@ export function columnLooks(): Readonly<Record<ItemColumnName, ColumnLook>> {
     suggested_action: { title: say`Suggested action`, width: 17 },
     statement_source: { title: say`Place in statement`, width: 40 },
     flows_source: { title: say`Place in flows`, width: 40 },
+    records: { title: say`Records`, width: 12 },
+    rule: { title: say`Rule`, width: 10 },
   };
 }

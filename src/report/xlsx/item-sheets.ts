@@ -1,7 +1,7 @@
 /** A sheet for each category, written while items are read; a full sheet continues in another. */
 import type { Category, Item } from '../../domain/item.ts';
 import { visible } from '../../support/printable.ts';
-import type { ReportItems } from '../digest.ts';
+import { eachItem, type ReportItems } from '../digest.ts';
 import { type ColumnKind, ITEM_COLUMNS } from '../item-columns.ts';
 import { categoryLabel } from '../names.ts';
 import { columnLetters, numberCell, textCell, timeCell, type WriteCell } from './cells.ts';
@@ -81,7 +81,7 @@ export function* itemSheets(
   from: ReportItems,
   shape: { readonly digits: number; readonly rowsMax: number },
 ): Generator<ItemSheet> {
-  const items = new Cursor(itemsOf(from));
+  const items = new Cursor(eachItem(from));
   let last: ItemSheet | undefined;
   try {
     while (items.item !== undefined) {
@@ -92,12 +92,6 @@ export function* itemSheets(
   } finally {
     items.close();
   }
-}
-
-/** Each item once: expired items are in both lists, those of earlier dates in the second. */
-function* itemsOf({ listed, acrossDays }: ReportItems): Generator<Item> {
-  for (const item of listed) if (item.category !== 'expired') yield item;
-  yield* acrossDays;
 }
 
 /** The current item, and the next. */

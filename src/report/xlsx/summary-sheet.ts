@@ -4,6 +4,7 @@ import { SIDES } from '../../domain/record.ts';
 import { say } from '../../words/language.ts';
 import type { Comparison, Digest } from '../digest.ts';
 import { categoryLabel, verdictName } from '../names.ts';
+import { senseNote } from '../notes.ts';
 import { columnLetters, numberCell, textCell, timeCell } from './cells.ts';
 import type { ItemSheet } from './item-sheets.ts';
 import type { Style } from './styles.ts';
@@ -97,9 +98,7 @@ function addProof(page: Page, { proof, lines, money }: Digest): void {
     }
   }
   add(say`Residual`, proof.residual);
-  page.add(
-    text(say`Positive: money we hold without a record (长款), negative: the opposite (短款)`),
-  );
+  page.add(text(senseNote()));
   page.skip();
 }
 

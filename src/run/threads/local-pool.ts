@@ -2,7 +2,7 @@
 
 import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Batch, ClassifiedBatch, ClassifyRequest } from '../../matching/batch.ts';
+import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts';
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
@@ -51,12 +51,16 @@ export class LocalPool implements Pool {
     return this.#worker.members(wanted);
   }
 
-  prepare(request: ClassifyRequest): void {
+  prepare(request: BatchRequest): void {
     this.#worker.prepare(request);
   }
 
-  async classify(batch: Batch): Promise<ClassifiedBatch> {
+  async match(batch: Batch): Promise<MatchedBatch> {
     return this.#worker.match(batch);
+  }
+
+  async amounts(piece: Piece, offsets: Uint32Array): Promise<Float64Array> {
+    return this.#worker.amounts(piece, offsets);
   }
 
   async close(): Promise<void> {}

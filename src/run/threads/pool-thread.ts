@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MembersWanted } from '../../difference/partition.ts';
 import { Kernel, type SharedKernel } from '../../kernel/kernel.ts';
-import type { Batch, ClassifyRequest } from '../../matching/batch.ts';
+import type { Batch, BatchRequest } from '../../matching/batch.ts';
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import { KeySpace } from '../../reading/keys/key-space.ts';
 import type { DocumentPlan, Piece } from '../../reading/pieces/piece.ts';
@@ -14,14 +14,15 @@ import { PoolWorker } from './worker.ts';
 export type ThreadNotice =
   | { readonly add: DocumentPlan }
   | { readonly gather: GatheredKeys }
-  | { readonly prepare: ClassifyRequest };
+  | { readonly prepare: BatchRequest };
 
 /** A task for a thread, which it answers. */
 export type ThreadTask =
   | { readonly scan: Piece }
   | { readonly difference: number; readonly among: Uint32Array | null }
   | { readonly members: MembersWanted }
-  | { readonly match: Batch };
+  | { readonly match: Batch }
+  | { readonly amounts: Piece; readonly offsets: Uint32Array };
 
 /**
  * A message from a thread. `full` precedes the answer for a piece that waits for room. Errors are
@@ -45,7 +46,7 @@ const kernel = new Kernel(shared);
 const space = new KeySpace(kernel);
 const worker = new PoolWorker(kernel, thread);
 
-function post(report: ThreadMessage, moved: readonly Uint8Array[] = []): void {
+function post(report: ThreadMessage, moved: readonly ArrayBufferView[] = []): void {
   parentPort?.postMessage(
     report,
     moved.map(({ buffer }) => buffer as ArrayBuffer),
@@ -56,13 +57,17 @@ function perform(received: ThreadNotice | ThreadTask): void {
   if ('add' in received) worker.add(received.add);
   else if ('gather' in received) worker.gather(received.gather);
   else if ('prepare' in received) worker.prepare(received.prepare);
-  else if ('difference' in received)
-    post({ done: worker.difference(received.difference, received.among) });
-  else if ('members' in received) {
+  else if ('difference' in received) {
+    const done = worker.difference(received.difference, received.among);
+    post({ done }, done === null ? [] : [done.words, done.starts]);
+  } else if ('members' in received) {
     const done = worker.members(received.members);
     post({ done }, done === null ? [] : [done.text]);
   } else if ('match' in received) post({ done: worker.match(received.match) });
-  else {
+  else if ('amounts' in received) {
+    const done = worker.amounts(received.amounts, received.offsets);
+    post({ done }, [done]);
+  } else {
     const result = worker.scan(received.scan);
     const run = space.writeWaiting(worker.pass, () => post({ full: true }));
     post({ done: { result, run } });

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Found, Members, MembersWanted } from '../../difference/partition.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Batch, ClassifiedBatch, ClassifyRequest } from '../../matching/batch.ts';
+import type { Batch, BatchRequest, MatchedBatch } from '../../matching/batch.ts';
 import type { GatheredKeys, KeyBatches } from '../../reading/keys/key-batches.ts';
 import type { ScannedPiece } from '../../reading/pieces/document-scan.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
@@ -87,12 +87,16 @@ export class ThreadPool implements Pool {
     return this.#run({ members: wanted }, (done) => done as Members | null);
   }
 
-  prepare(request: ClassifyRequest): void {
+  prepare(request: BatchRequest): void {
     this.#notifyAll({ prepare: request });
   }
 
-  classify(batch: Batch): Promise<ClassifiedBatch> {
-    return this.#run({ match: batch }, (done) => done as ClassifiedBatch);
+  match(batch: Batch): Promise<MatchedBatch> {
+    return this.#run({ match: batch }, (done) => done as MatchedBatch);
+  }
+
+  amounts(piece: Piece, offsets: Uint32Array): Promise<Float64Array> {
+    return this.#run({ amounts: piece, offsets }, (done) => done as Float64Array);
   }
 
   async close(): Promise<void> {

@@ -9,9 +9,9 @@ import {
 import type { Kernel } from '../../kernel/kernel.ts';
 import {
   type Batch,
-  BatchClassifier,
-  type ClassifiedBatch,
-  type ClassifyRequest,
+  BatchMatcher,
+  type BatchRequest,
+  type MatchedBatch,
 } from '../../matching/batch.ts';
 import type { GatheredKeys } from '../../reading/keys/key-batches.ts';
 import type { DocumentPlan, Piece, PieceResult } from '../../reading/pieces/piece.ts';
@@ -22,7 +22,7 @@ export class PoolWorker {
   readonly #thread: number;
   readonly #scanner: PieceScanner;
   #differ: PartitionDiffer | null = null;
-  #matcher: BatchClassifier | null = null;
+  #matcher: BatchMatcher | null = null;
 
   constructor(kernel: Kernel, thread: number) {
     this.#kernel = kernel;
@@ -43,6 +43,10 @@ export class PoolWorker {
     return this.#scanner.scan(piece);
   }
 
+  amounts(piece: Piece, offsets: Uint32Array): Float64Array {
+    return this.#scanner.amounts(piece, offsets);
+  }
+
   gather(keys: GatheredKeys): void {
     this.#differ = new PartitionDiffer(this.#kernel, keys, this.#thread);
   }
@@ -60,12 +64,12 @@ export class PoolWorker {
     return this.#differ;
   }
 
-  prepare(request: ClassifyRequest): void {
-    this.#matcher = new BatchClassifier(request);
+  prepare(request: BatchRequest): void {
+    this.#matcher = new BatchMatcher(request);
   }
 
-  match(batch: Batch): ClassifiedBatch {
+  match(batch: Batch): MatchedBatch {
     if (!this.#matcher) throw new Error('nothing was prepared');
-    return this.#matcher.classify(batch);
+    return this.#matcher.match(batch);
   }
 }

@@ -38,6 +38,8 @@ export const COMMANDS: Catalogue = {
   '{0}, {1}': '{0}，{1}',
   'event {0}': '记录 {0}',
   '… and {0} more\n': '……还有 {0} 笔\n',
+  '… and {0} more (--json shows all)': '……还有 {0} 笔（--json 列出全部）',
+  '{0}, no counterpart': '{0}，对方没有',
   'Action: {0}': '处理方式：{0}',
   'Suggested action hold: {0} of {1}. Check these before money moves.\n':
     '{1} 笔中有 {0} 笔建议挂账，动账前请先核实。\n',

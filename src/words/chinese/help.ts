@@ -148,8 +148,8 @@ export const HELP: Catalogue = {
     '金额以元为单位，如 12.30；paid_at 如 2026-11-19 10:55:23，可带时区，可只写日期',
   'Nightly, all jobs of zhangping.yaml (see the README), up to yesterday:':
     '每晚对账，对到昨天为止，任务写在 zhangping.yaml 里（见 README）：',
-  'Reports: <out>/<job>/<date>/ with report.html, summary.json, summary.md, discrepancies.csv and\ncross-day.csv; rejects.csv if rows were rejected, discrepancies.xlsx with --format xlsx. Open items\nstay in the ledger: zhangping items.':
-    '报告：<out>/<job>/<date>/ 下的 report.html、summary.json、summary.md、\ndiscrepancies.csv、cross-day.csv；有坏行时还有 rejects.csv，加 --format xlsx\n时还有 discrepancies.xlsx。没有了结的差错留在台账里：zhangping items。',
+  'Reports: <out>/<job>/<date>/ with report.html, summary.json, summary.md, discrepancies.csv and\ncross-day.csv; item-records.csv if an item has several records of a side, rejects.csv if rows were\nrejected, discrepancies.xlsx with --format xlsx. Open items stay in the ledger: zhangping items.':
+    '报告：<out>/<job>/<date>/ 下的 report.html、summary.json、summary.md、\ndiscrepancies.csv、cross-day.csv；差错的一边有多笔流水时还有 item-records.csv，\n有坏行时还有 rejects.csv，加 --format xlsx 时还有 discrepancies.xlsx。\n没有了结的差错留在台账里：zhangping items。',
   'Exit codes: 0 balanced, 1 discrepancies, 2 usage error, 3 input refused, 4 internal error, 5 job\nlocked by another run; for several runs, the worst code':
     '退出码：0 账平，1 有差错，2 用法有误，3 输入被拒绝，4 内部问题，\n5 同一任务正在对账；跑了几次时取最坏的',
   "file for Prometheus metrics: a .prom file in node_exporter's folder":

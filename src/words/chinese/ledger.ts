@@ -33,6 +33,8 @@ export const LEDGER: Catalogue = {
   '{0} has {1} of {2} events': '任务 {0} 的 {2} 条处理记录只剩 {1} 条',
   '{0} has {1} of {2} rejects': '{0} 的 {2} 个坏行只剩 {1} 个',
   'the items of {0} are incomplete': '{0} 的差错不全',
+  'the records of item {0} are incomplete': '差错 {0} 的流水不全',
+  'rows of {0} are missing': '{0} 的记录有缺失',
   'item {0} of {1} is missing': '{1} 的差错 {0} 不见了',
   'the run of {0} is missing': '{0} 的对账记录不见了',
   'the decision about {0} is missing': '差错 {0} 的处理记录不见了',

@@ -17,8 +17,6 @@ export const PAGE: Catalogue = {
   '{0} ×{1}': '{0} {1} 笔',
   unexplained: '未解释',
   'Difference is statement minus flows.': '差额 = 渠道对账单 − 内部流水。',
-  'Positive: money we hold without a record (长款).': '正数：钱到了，账上没有（长款）。',
-  'Negative: money recorded that did not arrive (短款).': '负数：账上有，钱没到（短款）。',
   'What to do first': '先做什么',
   'Nothing: all of it is resolved.': '无需处理：差错均已处理。',
   'Nothing: every order agrees.': '无需处理：每一笔都相符。',
@@ -26,6 +24,9 @@ export const PAGE: Catalogue = {
     '渠道有、我方无的订单；确非我方订单的，退款',
   'records that only the flows have, after the channel confirms them':
     '我方有、渠道无的订单；先向渠道核实',
+  'refunds and other payouts that only the channel has': '渠道有、我方无的退款等支出',
+  'refunds and other payouts that only the flows have, after the channel confirms them':
+    '我方有、渠道无的退款等支出；先向渠道核实',
   'refunds without a refund id on one side: see the note below':
     '一边没有退款单号、无法区分的退款：见下方说明',
   'amounts that differ by the smallest unit': '金额只差一个最小单位（如一分）的订单',
@@ -128,6 +129,17 @@ export const PAGE: Catalogue = {
   'Resolve it': '处理后登记',
   'Reopen it': '撤回处理',
   resolved: '已处理',
+  '{0} of the statement, {1} of the flows': '对账单 {0} 笔，流水 {1} 笔',
+  'All records': '各笔流水',
+  Side: '来源',
+  Matched: '已匹配',
+  yes: '是',
+  no: '否',
+  'The first {0} of {1}; all are in item-records.csv.':
+    '此处为前 {0} 笔，共 {1} 笔；全部见 item-records.csv。',
+  'same order': '同一订单',
+  'equal sums': '合计相等',
+  'another date': '跨账期',
   Note: '备注',
   Voucher: '凭证号',
   'YOUR-NAME': '姓名',
@@ -171,8 +183,6 @@ export const PAGE: Catalogue = {
   'Explained by items': '差错项解释',
   'Within the tolerance': '容差内',
   Residual: '残差',
-  'Positive: money we hold without a record (长款), negative: the opposite (短款)':
-    '正数：渠道有款而我方无记录（长款）；负数：我方有记录而渠道无款（短款）',
   'Category code': '类别代码',
   'Open items': '挂账差错',
   'Expired items of this date count above as long or short, earlier ones on their own dates.':
@@ -193,4 +203,6 @@ export const PAGE: Catalogue = {
   'Suggested action': '建议处理',
   'Place in statement': '对账单位置',
   'Place in flows': '流水位置',
+  Records: '笔数（渠道:流水）',
+  Rule: '匹配规则',
 };

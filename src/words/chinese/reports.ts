@@ -14,8 +14,8 @@ export const REPORTS: Catalogue = {
   'statement - flows = {0}': '渠道 - 流水 = {0}',
   'explained {0}': '已解释 {0}',
   'residual {0}': '残差 {0}',
-  'Positive: money we hold without a record (长款)': '渠道减流水，正数为长款（钱到了，没有记录）',
-  'negative: the opposite (短款)': '负数为短款（记了账，钱没到）',
+  'Positive: we hold more than booked (长款), negative: less (短款), refunds too.':
+    '渠道减流水：正数为长款（钱比账多），负数为短款（钱比账少），退款也一样。',
   '{0},': '{0}，',
   'The {0} largest of {1} open discrepancies:': '未处理差错 {1} 笔，差额最大的 {0} 笔：',
   'Discrepancies:': '差错：',

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { RESOLVE_ACTIONS } from '../../../src/domain/decision.ts';
 import { CATEGORIES, type Item, SUGGESTED_ACTIONS } from '../../../src/domain/item.ts';
 import { AMOUNT_MAX } from '../../../src/domain/money.ts';
-import { type Side, STATUSES, TRANSACTION_TYPES } from '../../../src/domain/record.ts';
-import { ItemPacker, unpackItem } from '../../../src/report/page/packed-items.ts';
-import { recordOn } from '../outcomes.ts';
+import { SIDES, type Side, STATUSES, TRANSACTION_TYPES } from '../../../src/domain/record.ts';
+import { ITEM_RECORDS_MAX, ItemPacker, unpackItem } from '../../../src/report/page/packed-items.ts';
+import { itemOf, recordOn } from '../outcomes.ts';
 import { variedItem } from './days.ts';
 
 const DATES = ['2026-11-18', '2026-11-19'];
@@ -24,8 +24,12 @@ const ofSide = (side: Side) =>
       status: fc.constantFrom(...STATUSES),
       time,
       source: fc.record({ file: fc.constantFrom('a', 'b', ''), line: fc.nat() }),
+      records: fc.integer({ min: 1, max: 9 }),
     })
     .map((over) => recordOn(side, over));
+const member = fc
+  .tuple(fc.constantFrom(...SIDES).chain(ofSide), shared, fc.boolean())
+  .map(([{ records: _, ...record }, ids, isMatched]) => ({ ...record, ...ids, isMatched }));
 
 const item: fc.Arbitrary<Item> = fc
   .tuple(
@@ -43,16 +47,19 @@ const item: fc.Arbitrary<Item> = fc
       id: text,
       category: fc.constantFrom(...CATEGORIES),
       difference: amount,
-      countDifference: fc.constantFrom(-1, 0, 1),
+      rule: fc.constantFrom<Item['rule']>('', 'identity', 'sum', 'carry'),
+      countDifference: fc.integer({ min: -9, max: 9 }),
       businessDate: fc.constantFrom(...DATES),
       counterpartDate: fc.constantFrom('', ...DATES),
       ageDays: fc.nat(9),
       suggestedAction: fc.constantFrom(...SUGGESTED_ACTIONS),
     }),
+    fc.option(fc.array(member, { minLength: 2, maxLength: 4 })),
   )
-  .map(([ids, statement, flows, sides, resolution, over]) => ({
+  .map(([ids, statement, flows, sides, resolution, over, records]) => ({
     ...over,
     ...(resolution && { resolution }),
+    ...(records && { records }),
     statement: sides === 'flows' ? null : { ...statement, ...ids },
     flows: sides === 'statement' ? null : { ...flows, ...ids },
   }));
@@ -82,6 +89,17 @@ describe('packed items', () => {
     const { files, resolutions } = packer;
     const from = { files, resolutions, currency: 'CNY' };
     expect(unpackItem(packed[1], 1, from)).toEqual(variedItem(3));
+  });
+
+  it('carry the first records of an item with very many', () => {
+    const records = Array.from({ length: ITEM_RECORDS_MAX + 1 }, (_, line) => {
+      const { records: _records, ...record } = recordOn('statement', {
+        source: { file: 'a', line },
+      });
+      return { ...record, isMatched: true };
+    });
+    const [item] = carried([itemOf('amount_mismatch', { records })]);
+    expect(item.records).toEqual(records.slice(0, ITEM_RECORDS_MAX));
   });
 
   it('take little room', () => {

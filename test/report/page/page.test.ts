@@ -10,7 +10,7 @@ import { FIRST_ROWS, ITEMS_MAX } from '../../../src/report/page/items-section.ts
 import { visible } from '../../../src/support/printable.ts';
 import { expectExit, runCli } from '../../support/cli.ts';
 import { tempDir } from '../../support/tempdir.ts';
-import { itemOf, mixedOutcome, outcomeOf, recordOn } from '../outcomes.ts';
+import { itemOf, mixedOutcome, outcomeOf, recordOn, splitItem } from '../outcomes.ts';
 import { columnOf, htmlIn, shownOrders, useBrowser } from './browser.ts';
 import { DATE, dayOf, HOSTILE, historyOfMonth, hostileDay, variedItem } from './days.ts';
 
@@ -35,7 +35,10 @@ function fullDay(): Outcome {
     items: [
       ...items,
       itemOf('pending', { difference: 90 }),
-      itemOf('cleared', { difference: -90, counterpartDate: '2026-11-18', ageDays: 1 }),
+      splitItem({
+        ...{ id: 'c', category: 'cleared', difference: -90 },
+        ...{ counterpartDate: '2026-11-18', ageDays: 1 },
+      }),
     ],
     expired: [itemOf('expired', { id: 'old', businessDate: '2026-11-15', ageDays: 4 })],
     proof: { difference: -4058n, explained: -4058n, residual: 0n },
@@ -381,6 +384,7 @@ describe('accessibility', () => {
     // axe is put into the page by the debugger, past its policy.
     const page = await open(fullDay(), { lang, colorScheme });
     await page.locator('#discrepancies .opener').first().click();
+    await page.locator('#cross-day tr.item', { hasText: '2:1' }).locator('.opener').click();
     await page.locator('summary').click();
     await page.evaluate(AXE);
     const found = (await page.evaluate('axe.run()')) as {

@@ -8,7 +8,7 @@ import { discrepancyOf } from '../../../src/domain/item-sums.ts';
 import type { Outcome } from '../../../src/domain/outcome.ts';
 import { TRANSACTION_TYPES } from '../../../src/domain/record.ts';
 import { crossDayCsv, discrepanciesCsv } from '../../../src/report/items-csv.ts';
-import { itemOf, outcomeOf, recordOn } from '../outcomes.ts';
+import { itemOf, outcomeOf, recordOn, splitItem } from '../outcomes.ts';
 import { columnOf, shownOrders, useBrowser } from './browser.ts';
 import { dayOf, HOSTILE, hostileDay } from './days.ts';
 
@@ -426,6 +426,53 @@ describe('a row', () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('zhangping explain A7');
     await row.locator('td.difference').click();
     expect(await detail.count()).toBe(0);
+  });
+
+  test('of several records lists each of them, and is found by each', async () => {
+    const items = [splitItem({ id: 'beef' }), itemOf('long', { difference: 5 })];
+    const page = await open(outcomeOf({ verdict: 'discrepant', items }));
+    expect((await columnOf(page, LISTED, 1)).slice(0, 2)).toEqual(['amount mismatch 2:1', 'long']);
+    for (const text of ['t3', '1.00', '97']) {
+      await page.locator(`${LISTED} input`).fill(text);
+      expect(await shownOrders(page), text).toEqual(['A9']);
+    }
+    await page.locator(`${LISTED} .opener`).click();
+    const detail = page.locator(`${LISTED} tr.detail`);
+    const sides = await detail.locator('.sides tbody tr').allInnerTexts();
+    expect(sides.map((line) => line.split('\t'))).toEqual([
+      ['Order id', 'A9', 'A9'],
+      ['Type', 'payment', 'payment'],
+      ['Amount', '98.00', '100.00'],
+      ['Status', 'success', 'success'],
+    ]);
+    const records = await detail.locator('.records tr').allInnerTexts();
+    const at = '2026-11-19 10:00:00';
+    expect(records.map((line) => line.split('\t'))).toEqual([
+      [
+        ...['Side', 'Matched', 'Time', 'Amount', 'Fee', 'Status'],
+        ...['Channel transaction', 'File and line'],
+      ],
+      ['Statement', 'yes', at, '97.00', '—', 'success', 'T2', 'statement.csv:2'],
+      ['Statement', 'no', at, '1.00', '—', 'success', 'T3', 'statement.csv:3'],
+      ['Flows', 'yes', at, '100.00', '—', 'success', 'T2', 'flows.csv:2'],
+    ]);
+    expect(await detail.locator('dl').innerText()).toMatch(
+      /Records\s+2 of the statement, 1 of the flows\s+Rule\s+same order \(identity\)/,
+    );
+    expect(await detail.innerText()).not.toContain('item-records.csv');
+  });
+
+  test('of more records than the page carries says where the others are', async () => {
+    const { records = [], ...item } = splitItem();
+    const many = Array.from({ length: 120 }, () => records[0]);
+    const statement = recordOn('statement', { orderId: 'A9', records: many.length });
+    const items = [{ ...item, statement, records: many }];
+    const page = await open(outcomeOf({ verdict: 'discrepant', items }));
+    await page.locator(`${LISTED} .opener`).click();
+    expect(await page.locator('.records tbody tr').count()).toBe(100);
+    expect(await page.locator('tr.detail .note').innerText()).toBe(
+      'The first 100 of 121; all are in item-records.csv.',
+    );
   });
 
   test('stays open when the page is turned or sorted', async () => {

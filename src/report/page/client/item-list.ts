@@ -84,12 +84,13 @@ export class ItemList {
     return this.isResolved(row) ? null : Math.abs(at(difference, index));
   }
 
-  /** Whether the difference, or the amount of a side, begins with the typed amount. */
+  /** Whether the difference, or the amount of a side or a record, begins with the typed amount. */
   comesTo(row: number, { isNegative, digits }: TypedAmount): boolean {
-    const [{ difference, statement, flows }, index] = this.#place(row);
+    const [{ difference, statement, flows, records }, index] = this.#place(row);
     const sides = [statement, flows].filter(({ type }) => at(type, index) >= 0);
-    return [difference, ...sides.map(({ amount }) => amount)].some((amounts) => {
-      const amount = at(amounts, index);
+    const own = [difference, ...sides.map(({ amount }) => amount)].map((each) => at(each, index));
+    const all = [...own, ...(records[index] ?? []).map(({ amount }) => amount)];
+    return all.some((amount) => {
       if (isNegative && amount >= 0) return false;
       return formatScaled(Math.abs(amount), this.#digits).startsWith(digits);
     });
@@ -97,10 +98,10 @@ export class ItemList {
 
   /** Whether an id of the row contains `text`, which is in lower case. */
   mentions(row: number, text: string): boolean {
-    const [{ order, refund, statement, flows }, index] = this.#place(row);
-    return [order, refund, statement.txn, flows.txn].some((ids) => {
-      return at(ids, index).toLowerCase().includes(text);
-    });
+    const [{ order, refund, statement, flows, records }, index] = this.#place(row);
+    const own = [order, refund, statement.txn, flows.txn].map((ids) => at(ids, index));
+    const all = [...own, ...(records[index] ?? []).map(({ txn }) => txn)];
+    return all.some((id) => id.toLowerCase().includes(text));
   }
 
   /** The sort key of a row in a column. */
