@@ -49,6 +49,7 @@ const SLICE_RECORDS = 1024;
 
 /** Of one partition. */
 const GROUPS_MAX = 2 ** 32;
+
 export class Leftovers {
   readonly counts = { statement: 0, flows: 0 };
   readonly #found: SortedFound[] = [];

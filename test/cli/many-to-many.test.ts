@@ -31,6 +31,8 @@ import { type CliResult, expectExit, runCli } from '../support/cli.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const DATE = '2026-11-19';
+/** Records of a type and side that are judged as those of one order, at most. */
+const MANY = 1000;
 const JOB = 'shop';
 const DAYS = 40;
 /** Records a side from which sides with almost nothing in common are refused. */
@@ -779,6 +781,50 @@ describe('orders in parts that match', () => {
     const { code, summary } = await shop.run(parts, whole);
     expect([code, summary.matched.count]).toEqual([0, UNRELATED_FROM]);
   });
+});
+
+describe('an id that more records share than an order has', () => {
+  const times = (count: number, line: string) => Array.from({ length: count }, () => line);
+
+  test.each([MANY - 1, MANY, MANY + 1])('%i matched records and another one', async (count) => {
+    const shop = new Shop();
+    await shop.run([...times(count, '1.00'), '5.00'], times(count, '1.00'));
+    const whole = `amount_mismatch ${count + 5}.00 ${count}.00 5.00 ${count + 1}:${count}`;
+    expect(shop.items()).toEqual([
+      count > MANY ? 'long 5.00 5.00 1:0 repost' : `${whole} identity adjust`,
+    ]);
+  });
+
+  test.each([MANY - 1, MANY, MANY + 1])(
+    '%i records that differ from another one',
+    async (count) => {
+      const shop = new Shop();
+      await shop.run(times(count, '1.00'), ['0.50']);
+      const items = shop.items();
+      if (count <= MANY) {
+        const difference = `${count - 1}.50`;
+        expect(items).toEqual([
+          `amount_mismatch ${count}.00 0.50 ${difference} ${count}:1 identity adjust`,
+        ]);
+      } else {
+        const pair = 'amount_mismatch 1.00 0.50 0.50 1:1 identity adjust';
+        expect(items).toEqual([pair, ...times(count - 1, 'long 1.00 1.00 1:0 repost')]);
+      }
+    },
+  );
+
+  test.each([MANY - 1, MANY, MANY + 1])('%i records beside a failed one', async (count) => {
+    const shop = new Shop();
+    await shop.run(times(count, '1.00'), ['1.00 failed']);
+    expect(shop.items()).toHaveLength(count > MANY ? count : 1);
+  });
+});
+
+test('with a tolerance, pairs of near amounts come before sums', async () => {
+  const shop = new Shop(TOLERANT);
+  const { summary } = await shop.run(['50.01', '49.99'], ['50.00', '50.00']);
+  expect(summary.matched).toEqual({ count: 2, amount: '100.00' });
+  expect(summary.tolerated).toEqual({ count: 2, amount: '0.00' });
 });
 
 test(`item-records.csv has the records of items with several, on ${DAYS} random days`, async () => {
