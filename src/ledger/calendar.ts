@@ -1,10 +1,11 @@
 /** The calendar and history of a job, from the stored sums of its dates. */
 import type { Totals } from '../domain/exact-sums.ts';
-import { isDiscrepancy } from '../domain/item.ts';
+import { isListed } from '../domain/item-sums.ts';
 import { type AgeGroup, HISTORY_DATES, type History, type HistoryDate } from '../domain/outcome.ts';
 import { daysBetween, shiftDate } from '../domain/time.ts';
 import { daysOf, jobNamed, runOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
+import { shownCategory } from './item-row.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 import { hasPending, openOf, readTally } from './tally.ts';
@@ -117,8 +118,7 @@ function expiringOn(days: readonly DayRow[]): ReadonlySet<string | null> {
 function historyDateOf(day: DayRow, hasExpiring: boolean): HistoryDate {
   const discrepancies = { count: 0, amount: 0n };
   for (const [category, tally] of readTally(day.tally)) {
-    const isWrong = category === 'pending' ? day.closed_on !== null : isDiscrepancy(category);
-    if (!isWrong) continue;
+    if (!isListed(shownCategory(category, day.closed_on))) continue;
     discrepancies.count += tally.count;
     discrepancies.amount += tally.amount;
   }

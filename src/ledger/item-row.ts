@@ -235,6 +235,17 @@ export function categoryOfRow(row: ItemRow): Category {
   return row.met === 'tolerated' ? 'cleared' : row.met;
 }
 
+/** As `categoryOfRow`, once the carry window of its date has closed on `closedOn`; null: not yet. */
+export function shownCategory(category: Category, closedOn: string | null): Category {
+  return category === 'pending' && closedOn !== null ? 'expired' : category;
+}
+
+/** The category of an item in SQL; the parameter: has the carry window of its date closed? */
+export const CATEGORY_SQL = `CASE
+  WHEN met IS NULL THEN iif(own = 'pending' AND ?, 'expired', own)
+  WHEN met IN ('cleared', 'tolerated') THEN 'cleared'
+  ELSE met END`;
+
 /** The difference of the first of a row's items, minor units. */
 export function differenceOf(row: ItemRow): number {
   const rest = restOf(row);
@@ -323,7 +334,7 @@ const NO_FLOWS = {
 
 /** The item of a row, or of those of its records that no other date has matched. */
 function ownItem(row: ItemRow, day: DayContext, records?: readonly RecordRow[]): Item {
-  const isExpired = row.own === 'pending' && day.closedOn !== null;
+  const category = shownCategory(row.own, day.closedOn);
   const parts =
     records === undefined
       ? {
@@ -331,8 +342,8 @@ function ownItem(row: ItemRow, day: DayContext, records?: readonly RecordRow[]):
           ...{ difference: row.difference, countDifference: row.count_difference },
         }
       : partsOf(records, day);
-  const draft = draftItem(isExpired ? 'expired' : row.own, row.rule, parts);
-  const item = dated(draft, row, day, isExpired ? daysBetween(day.date, day.closedOn ?? '') : 0);
+  const age = category === 'expired' ? daysBetween(day.date, day.closedOn ?? '') : 0;
+  const item = dated(draftItem(category, row.rule, parts), row, day, age);
   const isHeld = isOfOtherDate(row, day) || day.unclear(row) !== null;
   return isHeld ? { ...item, suggestedAction: 'hold' } : item;
 }

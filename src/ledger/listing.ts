@@ -7,7 +7,14 @@ import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, OtherDays } from './day-context.ts';
 import { daysOf, jobsOf } from './days.ts';
-import { categoryOfRow, type DayContext, hasSeveral, isOpen, itemsOfRow } from './item-row.ts';
+import {
+  categoryOfRow,
+  type DayContext,
+  hasSeveral,
+  isOpen,
+  itemsOfRow,
+  shownCategory,
+} from './item-row.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { type ItemOrder, rowsInOrder } from './report-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
@@ -83,7 +90,12 @@ function expected(day: DayRow, filter: ItemFilter): { count: number; amount: big
   let [count, amount] = [0, 0n];
   if (filter.date !== undefined && filter.date !== day.date) return { count, amount };
   for (const [category, tally] of readTally(day.tally)) {
-    if (filter.category !== undefined && filter.category !== shownAs(category, day)) continue;
+    if (
+      filter.category !== undefined &&
+      filter.category !== shownCategory(category, day.closed_on)
+    ) {
+      continue;
+    }
     const part = partOf(tally, category, filter.state);
     count += part.count;
     amount += part.amount;
@@ -97,11 +109,6 @@ function partOf(tally: CategoryTally, category: Category, state: ItemState) {
   if (state === 'open') return { count: open, amount: openAmount };
   if (category === 'cleared') return { count: 0, amount: 0n };
   return { count: count - open, amount: amount - openAmount };
-}
-
-/** The category in lists: pending items have expired when the carry window of their date closes. */
-function shownAs(category: Category, day: DayRow): Category {
-  return category === 'pending' && day.closed_on !== null ? 'expired' : category;
 }
 
 /** The worst `limit` of the items. */
@@ -123,7 +130,7 @@ function compareListed(a: LedgerItem, b: LedgerItem): number {
 /** The rows of a date that match the filter. */
 function* matchingRows(ledger: Ledger, day: DayRow, filter: ItemFilter): Generator<ItemRow> {
   for (const row of rowsInOrder(ledger, day)) {
-    const category = shownAs(categoryOfRow(row), day);
+    const category = shownCategory(categoryOfRow(row), day.closed_on);
     if (filter.category !== undefined && filter.category !== category) continue;
     if (filter.state === 'all' || stateOf(row) === filter.state) yield row;
   }

@@ -6,16 +6,11 @@ import { wallClock } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, type OtherDays } from './day-context.ts';
-import { type DayContext, itemsOfRow } from './item-row.ts';
+import { CATEGORY_SQL, type DayContext, itemsOfRow } from './item-row.ts';
 import { ItemsCheck } from './items-check.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 
-/** The category of an item, as in item-row.ts; the parameter: is the carry window closed? */
-const CATEGORY = `CASE
-  WHEN met IS NULL THEN iif(own = 'pending' AND ?, 'expired', own)
-  WHEN met IN ('cleared', 'tolerated') THEN 'cleared'
-  ELSE met END`;
 /** The place of the record; file numbers are in the order of names. */
 const PLACE = 's_type IS NOT NULL, coalesce(s_file, f_file), coalesce(s_line, f_line)';
 
@@ -48,7 +43,7 @@ export function* rowsInOrder(
   order: ItemOrder = 'report',
 ): Generator<ItemRow> {
   const first = order === 'size' ? `${SIZE},` : '';
-  const tail = `WHERE day = ? ORDER BY ${first} ${CATEGORY}, order_id, refund_id, ${PLACE}, n`;
+  const tail = `WHERE day = ? ORDER BY ${first} ${CATEGORY_SQL}, order_id, refund_id, ${PLACE}, n`;
   let check: ItemsCheck | undefined;
   for (const { row, seal } of tables.items.stream(tail, day.id, Number(day.closed_on !== null))) {
     // Read again with these rows: decisions may have changed the seals since.

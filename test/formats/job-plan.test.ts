@@ -61,12 +61,12 @@ describe('the identity of a job', () => {
     const { result, report } = await run(statement, flows, { identity });
     expectExit(result, 1);
     expect(JSON.parse(result.stdout).discrepancies).toMatchObject({
-      long: { count: 1, amount: '-0.50' },
-      short: { count: 1, amount: '0.50' },
+      long: { count: 1, amount: '0.50' },
+      short: { count: 1, amount: '-0.50' },
     });
     expect(report('discrepancies.csv').map((line) => /[sf]\.csv:\d/.exec(line)?.[0])).toEqual([
-      's.csv:4',
       'f.csv:4',
+      's.csv:4',
     ]);
   });
 

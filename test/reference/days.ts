@@ -53,6 +53,8 @@ export interface ReferenceCarried {
   ageDays: number;
   /** Nobody is to do anything about it yet. */
   isHeld?: boolean;
+  /** Did its item have several records on a side before other dates? */
+  hasOthers?: boolean;
 }
 
 export interface ReferenceDay {
@@ -207,7 +209,10 @@ function dayAlone(day: PlainDay, carryDays: number): DayAlone {
 
 /** Is the later one in an item with several records on a side? It is matched only if all agrees. */
 function hasOthers(one: Leftover, other: Leftover): boolean {
-  const { records } = (one.date > other.date ? one : other).item;
+  return hasSeveral((one.date > other.date ? one : other).item);
+}
+
+function hasSeveral({ records }: ReferenceItem): boolean {
   return records.statement.length > 1 || records.flows.length > 1;
 }
 
@@ -313,7 +318,7 @@ function carry(
   });
   const gone = met.map(({ record }) => record);
   const rest = withoutCarried(item, gone, digits).map((left): ReferenceCarried => {
-    const open = carriedItem(left, day.date);
+    const open = { ...carriedItem(left, day.date), hasOthers: hasSeveral(item) };
     if (item.category !== 'pending' || closing === undefined) return open;
     return { ...open, category: 'expired', ageDays: daysBetween(day.date, closing) };
   });

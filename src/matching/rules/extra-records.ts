@@ -20,7 +20,9 @@ import { amountOf } from './sums.ts';
 export const extraRecords: GroupRule = (group, _, before) => {
   const { statement, flows } = group;
   const copies = statement.copy.length + flows.copy.length;
+  // Nearly every group is matched by now, or one side does not have it.
   if (statement.left.length + flows.left.length + copies === 0) return NO_MATCHES;
+  if (before.length + statement.held.length + copies === 0) return NO_MATCHES;
   return SIDES.flatMap((side) => {
     const { left, copy } = group[side];
     if (left.length === 0) return copy.map(duplicateOf);
