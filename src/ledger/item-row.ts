@@ -235,7 +235,7 @@ export function categoryOfRow(row: ItemRow): Category {
   return row.met === 'tolerated' ? 'cleared' : row.met;
 }
 
-/** As `categoryOfRow`, once the carry window of its date has closed on `closedOn`; null: not yet. */
+/** As `categoryOfRow`, once the carry window of its date has closed on `closedOn`; null: open. */
 export function shownCategory(category: Category, closedOn: string | null): Category {
   return category === 'pending' && closedOn !== null ? 'expired' : category;
 }
@@ -338,8 +338,10 @@ function ownItem(row: ItemRow, day: DayContext, records?: readonly RecordRow[]):
   const parts =
     records === undefined
       ? {
-          ...{ statement: statementOf(row, day), flows: flowsOf(row, day) },
-          ...{ difference: row.difference, countDifference: row.count_difference },
+          statement: statementOf(row, day),
+          flows: flowsOf(row, day),
+          difference: row.difference,
+          countDifference: row.count_difference,
         }
       : partsOf(records, day);
   const age = category === 'expired' ? daysBetween(day.date, day.closedOn ?? '') : 0;
