@@ -5,7 +5,7 @@ import { type AgeGroup, HISTORY_DATES, type History, type HistoryDate } from '..
 import { daysBetween, shiftDate } from '../domain/time.ts';
 import { daysOf, jobNamed, runOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
-import { shownCategory } from './item-row.ts';
+import { shownCategory } from './item-state.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 import { hasPending, openOf, readTally } from './tally.ts';

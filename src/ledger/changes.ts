@@ -1,7 +1,7 @@
 /** Changes of items by later runs. Only the history of an order reads them. */
 import { currencyDigits, formatScaled } from '../domain/money.ts';
 import { say } from '../words/language.ts';
-import { categoryOfRow, differenceOf } from './item-row.ts';
+import { categoryOfRow, differenceOf } from './item-state.ts';
 import type { Ledger } from './open.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 

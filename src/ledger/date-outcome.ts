@@ -10,9 +10,9 @@ import { DamagedError } from './damage.ts';
 import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
-import { itemsOfRow, toleratedOf } from './item-row.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import { crossDayItems, listedItems } from './report-items.ts';
+import { itemsOfRow, toleratedOf } from './row-items.ts';
 import type { DayRow, JobRow } from './tables.ts';
 import { hasPending, openOf } from './tally.ts';
 

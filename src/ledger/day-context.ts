@@ -5,8 +5,8 @@ import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { itemOf, recordsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
-import { carriedRecord, type DayContext } from './item-row.ts';
 import type { Ledger } from './open.ts';
+import { carriedRecord, type DayContext } from './row-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { unclearRefunds } from './unclear-refunds.ts';
 

@@ -1,7 +1,7 @@
 /** Reads dates of a job and their items; throws if a row is lost or changed. */
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
-import { hasSeveral } from './item-row.ts';
+import { hasSeveral } from './item-state.ts';
 import { ItemsCheck } from './items-check.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { addSeal } from './sealed-table.ts';

@@ -5,7 +5,7 @@ import { say } from '../words/language.ts';
 import { DamagedError, requireIntact } from './damage.ts';
 import { type ChangedItem, daysOf, itemsOf, jobsOf, storeItems } from './days.ts';
 import { type Decisions, decisionOf, decisionsOf, eventsOf } from './decisions.ts';
-import { categoryOfRow, differenceOf, isOpen, subjectOf } from './item-row.ts';
+import { categoryOfRow, differenceOf, isOpen, subjectOf } from './item-state.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
 import { inTransaction, type Ledger, onSnapshot } from './open.ts';
 import type { DayRow, EventRow, ItemRow, JobRow } from './tables.ts';

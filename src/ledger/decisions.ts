@@ -2,7 +2,7 @@
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { dayOf, itemsOf } from './days.ts';
-import { isAbout } from './item-row.ts';
+import { isAbout } from './item-state.ts';
 import type { Ledger } from './open.ts';
 import type { EventRow, ItemRow, JobRow } from './tables.ts';
 

@@ -7,16 +7,10 @@ import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, OtherDays } from './day-context.ts';
 import { daysOf, jobsOf } from './days.ts';
-import {
-  categoryOfRow,
-  type DayContext,
-  hasSeveral,
-  isOpen,
-  itemsOfRow,
-  shownCategory,
-} from './item-row.ts';
+import { categoryOfRow, hasSeveral, isOpen, shownCategory } from './item-state.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { type ItemOrder, rowsInOrder } from './report-items.ts';
+import { type DayContext, itemsOfRow } from './row-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { type CategoryTally, readTally } from './tally.ts';
 

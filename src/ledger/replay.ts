@@ -12,7 +12,8 @@ import { recordChange } from './changes.ts';
 import { type ChangedItem, daysOf, itemsOf, recordsOf, runOf, storeItems } from './days.ts';
 import { type Decisions, decisionOf, decisionsOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
-import { hasSeveral, isUnmatchedRow, NO_COUNTERPART, updateCarried } from './item-row.ts';
+import { NO_COUNTERPART } from './item-row.ts';
+import { hasSeveral, isUnmatchedRow, updateCarried } from './item-state.ts';
 import type { Ledger } from './open.ts';
 import { SharedOrders } from './shared-orders.ts';
 import {

@@ -6,9 +6,10 @@ import { wallClock } from '../domain/time.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, type OtherDays } from './day-context.ts';
-import { CATEGORY_SQL, type DayContext, itemsOfRow } from './item-row.ts';
+import { CATEGORY_SQL } from './item-state.ts';
 import { ItemsCheck } from './items-check.ts';
 import type { Ledger } from './open.ts';
+import { type DayContext, itemsOfRow } from './row-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 
 /** The place of the record; file numbers are in the order of names. */

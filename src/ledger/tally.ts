@@ -1,7 +1,7 @@
 /** Sums over the items of a date, stored with it: a calendar does not read the items. */
 import { ExactSums, type Totals } from '../domain/exact-sums.ts';
 import type { Category } from '../domain/item.ts';
-import { categoryOfRow, differenceOf, isOpen } from './item-row.ts';
+import { categoryOfRow, differenceOf, isOpen } from './item-state.ts';
 import type { DayRow, ItemRow } from './tables.ts';
 
 /** The number of items of a category and the sum of their differences: all, and those open. */

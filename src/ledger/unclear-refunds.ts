@@ -8,8 +8,8 @@ import { lacksRefundId, type Side } from '../domain/record.ts';
 import { shiftDate } from '../domain/time.ts';
 import { runOf } from './days.ts';
 import { readFacts } from './facts.ts';
-import type { Unclear } from './item-row.ts';
 import type { Ledger } from './open.ts';
+import type { Unclear } from './row-items.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 
 /** Counts of the open refunds of an order within the carry window, by side. */
