@@ -820,6 +820,20 @@ describe('an id that more records share than an order has', () => {
   });
 });
 
+test('sums of fees are not compared if the job does not compare fees', async () => {
+  const parts = ['97.00 F:0.50', '3.00 F:0.10'];
+  const asked = new Shop();
+  await asked.run(parts, ['100.00 F:0.50']);
+  expect(asked.items()).toEqual(['fee_mismatch 100.00 100.00 0.00 2:1 sum adjust']);
+  // With a tolerance the rule judges the order, without one it is matched by its keys.
+  for (const tolerance of ['', TOLERANT]) {
+    const shop = new Shop(`    compare: [status]\n${tolerance}`);
+    const { summary } = await shop.run(parts, ['100.00 F:0.50']);
+    expect(shop.items()).toEqual([]);
+    expect(summary.matched).toEqual({ count: 1, amount: '100.00' });
+  }
+});
+
 test('with a tolerance, pairs of near amounts come before sums', async () => {
   const shop = new Shop(TOLERANT);
   const { summary } = await shop.run(['50.01', '49.99'], ['50.00', '50.00']);
