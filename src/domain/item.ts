@@ -1,6 +1,6 @@
 /** The items that a reconciliation finds: their categories and suggested actions. */
 import type { ResolveAction } from './decision.ts';
-import type { Side, Sides, TransactionRecord } from './record.ts';
+import type { Side, TransactionRecord } from './record.ts';
 
 export const DISCREPANCY_CATEGORIES = [
   'long',
@@ -75,7 +75,7 @@ export type RuleName = 'identity' | 'sum' | 'carry';
 
 /** A record of an item. */
 export interface ItemRecord extends TransactionRecord {
-  /** Has it a counterpart in the item? A failed attempt is none, and has none. */
+  /** Whether another record of the item is its counterpart; false for a failed attempt. */
   readonly isMatched: boolean;
 }
 
@@ -121,10 +121,14 @@ export function isDiscrepancy(category: Category): category is DiscrepancyCatego
   return (DISCREPANCY_CATEGORIES as readonly string[]).includes(category);
 }
 
-/** The sides of an item with these records, which are in file order. */
-export function sidesOf(records: readonly ItemRecord[]): Sides<ItemSide | null> {
+/** The sides of an item with these records, in file order; and these, if a side has several. */
+export function sidesOf(
+  records: readonly ItemRecord[],
+): Pick<Item, 'statement' | 'flows' | 'records'> {
   const of = (side: Side) => sideOf(records.filter((record) => record.side === side));
-  return { statement: of('statement'), flows: of('flows') };
+  const [statement, flows] = [of('statement'), of('flows')];
+  const isSeveral = (statement?.records ?? 0) > 1 || (flows?.records ?? 0) > 1;
+  return { statement, flows, ...(isSeveral && { records }) };
 }
 
 function sideOf(records: readonly ItemRecord[]): ItemSide | null {

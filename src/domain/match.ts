@@ -38,3 +38,8 @@ export function matchOf(
   }
   return { rule, category, statement, flows, unmatched, difference, countDifference };
 }
+
+/** The records of all these matches. */
+export function recordsIn(matches: readonly Match[]): Set<TransactionRecord> {
+  return new Set(matches.flatMap(({ statement, flows }) => [...statement, ...flows]));
+}

@@ -15,6 +15,15 @@ export interface Sides<T> {
   readonly flows: T;
 }
 
+export function otherSide(side: Side): Side {
+  return side === 'statement' ? 'flows' : 'statement';
+}
+
+/** The values of a side and of the other one. */
+export function bySide<T>(side: Side, own: T, other: T): Sides<T> {
+  return side === 'statement' ? { statement: own, flows: other } : { statement: other, flows: own };
+}
+
 export const TRANSACTION_TYPES = [
   'payment',
   'refund',

@@ -2,7 +2,7 @@
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { hasSeveral } from './item-state.ts';
-import { ItemsCheck } from './items-check.ts';
+import { checkedItems } from './items-check.ts';
 import { type Ledger, onSnapshot } from './open.ts';
 import { addSeal } from './sealed-table.ts';
 import type { DayRow, ItemRow, JobRow, RecordRow, RunRow } from './tables.ts';
@@ -39,24 +39,9 @@ export function dayOf(ledger: Ledger, job: JobRow, date: string): DayRow | undef
   return daysOf(ledger, job).find((day) => day.date === date);
 }
 
-/** Items read by one query. */
-const ITEMS_PER_QUERY = 500;
-
-/**
- * The items of a date, in their order. They are read in blocks, so that the caller may write those
- * it has already received. Throws DamagedError; a missing item is noticed after the last one.
- */
-export function* itemsOf({ tables }: Ledger, day: DayRow): Generator<ItemRow> {
-  const tail = 'WHERE day = ? AND n > ? ORDER BY n LIMIT ?';
-  const check = new ItemsCheck(day);
-  for (let n = -1; ; ) {
-    const { rows, seals } = tables.items.selectSealed(tail, day.id, n, ITEMS_PER_QUERY);
-    check.add(rows.length, seals);
-    yield* rows;
-    if (rows.length < ITEMS_PER_QUERY) break;
-    n = rows[rows.length - 1].n;
-  }
-  check.end();
+/** The items of a date, as `checkedItems` reads them. Throws DamagedError. */
+export function itemsOf({ tables }: Ledger, day: DayRow): Generator<ItemRow> {
+  return checkedItems(tables.items, day);
 }
 
 /** The item of a date with this id. Throws DamagedError if it is missing. */

@@ -1,7 +1,8 @@
 /** What an item is now, by its rows: its category and difference, whether it is open. */
 import type { Category } from '../domain/item.ts';
+import type { Side } from '../domain/record.ts';
 import { NO_COUNTERPART } from './item-row.ts';
-import { counterpartOf, type ItemRow, type RecordRow } from './tables.ts';
+import { type Counterpart, counterpartOf, type ItemRow, type RecordRow } from './tables.ts';
 
 /** Has an item several records on a side? They are rows of their own then. */
 export function hasSeveral(row: Pick<ItemRow, 's_records' | 'f_records'>): boolean {
@@ -67,10 +68,18 @@ export function differenceOf(row: ItemRow): number {
 
 /** Like differenceOf; of a tolerated record, what differs from the one of the other date. */
 export function restOf(row: ItemRow): number {
-  const rest = row.difference - row.carried_difference;
-  if (row.met === null || row.met === 'cleared') return rest;
-  const amount = row.met_amount ?? 0;
-  return row.unmatched_side === 'statement' ? rest - amount : rest + amount;
+  return lessCounterpart(row.difference - row.carried_difference, row.unmatched_side, row);
+}
+
+/** A difference of one side without the counterpart on another date that differs from it. */
+export function lessCounterpart(
+  difference: number,
+  side: Side | null,
+  { met, met_amount }: Counterpart,
+): number {
+  if (met === null || met === 'cleared') return difference;
+  const amount = met_amount ?? 0;
+  return side === 'statement' ? difference - amount : difference + amount;
 }
 
 /** Does the item still need a decision? */

@@ -1,7 +1,7 @@
-/** Finds out whether the items of a date are complete. */
+/** Reads the items of a date and finds out whether they are complete. */
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
-import { addSeal } from './sealed-table.ts';
+import { addSeal, type SealedTable, type Value } from './sealed-table.ts';
 import type { DayRow } from './tables.ts';
 
 /** Checks that all items of a date were read. */
@@ -25,4 +25,28 @@ export class ItemsCheck {
     if (this.#count === items && this.#seals === items_seal) return;
     throw new DamagedError(say`the items of ${date} are incomplete`);
   }
+}
+
+/** Items read by one query. */
+const ITEMS_PER_QUERY = 500;
+
+/**
+ * The items of a date in a table of them, in their order. They are read in blocks, so that the
+ * caller may write those it has already received. Throws DamagedError; a missing item is noticed
+ * after the last one.
+ */
+export function* checkedItems<Row extends { [K in keyof Row]: Value } & { n: number }>(
+  table: SealedTable<Row>,
+  day: DayRow,
+): Generator<Row> {
+  const tail = 'WHERE day = ? AND n > ? ORDER BY n LIMIT ?';
+  const check = new ItemsCheck(day);
+  for (let n = -1; ; ) {
+    const { rows, seals } = table.selectSealed(tail, day.id, n, ITEMS_PER_QUERY);
+    check.add(rows.length, seals);
+    yield* rows;
+    if (rows.length < ITEMS_PER_QUERY) break;
+    n = rows[rows.length - 1].n;
+  }
+  check.end();
 }

@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3';
 import { type Category, oneSided } from '../domain/item.ts';
 import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
-import { ItemsCheck } from './items-check.ts';
+import { checkedItems } from './items-check.ts';
 import { addSeal, SealedTable } from './sealed-table.ts';
 import { type DayRow, type ItemRow, NEW_ITEM_COLUMNS, tablesOf } from './tables.ts';
 import { TallySums, writeTally } from './tally.ts';
@@ -46,9 +46,6 @@ CREATE TABLE records (
 
 type OldRow = Omit<ItemRow, (typeof NEW_ITEM_COLUMNS)[number]>;
 
-/** Rows read by one query. */
-const ROWS_PER_QUERY = 500;
-
 /** Throws DamagedError if a row of the old ledger is lost or was changed. */
 export function toManyRecords(db: Database): void {
   db.exec(TABLES);
@@ -70,24 +67,15 @@ export function toManyRecords(db: Database): void {
   );
   for (const day of days.select('ORDER BY id')) {
     const sums = new TallySums();
-    const check = new ItemsCheck(day);
     let seals = 0;
     let isChanged = false;
-    for (let n = -1, count = ROWS_PER_QUERY; count === ROWS_PER_QUERY; ) {
-      const tail = 'WHERE day = ? AND n > ? ORDER BY n LIMIT ?';
-      const { rows, seals: found } = before.selectSealed(tail, day.id, n, count);
-      check.add(rows.length, found);
-      for (const old of rows) {
-        const row = newRow(old);
-        isChanged ||= hasOtherCategory(old, row, day);
-        items.update(row, ['day', 'n']);
-        seals = addSeal(seals, items.sealOf(row));
-        sums.add(row);
-        n = old.n;
-      }
-      count = rows.length;
+    for (const old of checkedItems(before, day)) {
+      const row = newRow(old);
+      isChanged ||= hasOtherCategory(old, row, day);
+      items.update(row, ['day', 'n']);
+      seals = addSeal(seals, items.sealOf(row));
+      sums.add(row);
     }
-    check.end();
     const tally = writeTally(sums.tally);
     const isStale: DayRow['is_stale'] = isChanged ? 1 : day.is_stale;
     days.update({ ...day, items_seal: seals, tally, is_stale: isStale }, ['id']);

@@ -7,11 +7,12 @@ import {
   differenceOfRecords,
   hasSeveral,
   isUnmatchedRow,
+  lessCounterpart,
   restOf,
   shownCategory,
   signedAmount,
 } from './item-state.ts';
-import { type Counterpart, counterpartOf, type ItemRow, type RecordRow } from './tables.ts';
+import type { Counterpart, ItemRow, RecordRow } from './tables.ts';
 
 /** Why a refund is unclear. */
 export interface Unclear {
@@ -33,9 +34,12 @@ export interface DayContext {
   readonly isOutside: (time: string) => boolean;
   /** The records of an item with several on a side. */
   readonly recordsOf: (row: ItemRow) => readonly RecordRow[];
-  /** The record of another date that a record differs from; null: it is equal, or there is none. */
-  readonly counterpartOf: (row: ItemRow) => ItemSide | null;
+  /** The record of another date that a record of the item `id` has met; null: there is none. */
+  readonly counterpartOf: (met: Counterpart & Pick<ItemRow, 'id'>) => ItemSide | null;
 }
+
+/** The parts of an item that make its records and difference. */
+type Parts = Pick<Item, 'statement' | 'flows' | 'records' | 'difference' | 'countDifference'>;
 
 // Written out twice for speed: computed column names are slow for a million rows.
 
@@ -105,7 +109,9 @@ export function toleratedOf(row: ItemRow, day: DayContext): number[] {
   if (!hasSeveral(row)) return row.met === 'tolerated' ? [restOf(row)] : [];
   if (row.met === null && row.carried === 0) return [];
   const records = day.recordsOf(row);
-  const carried = records.flatMap((record) => toleratedOf(rowOfRecord(row, record), day));
+  const carried = records.flatMap((record) =>
+    record.met === 'tolerated' ? [lessCounterpart(signedAmount(record), record.side, record)] : [],
+  );
   // Once all unmatched records have counterparts, the others agree within the tolerance.
   const difference = row.difference - differenceOfRecords(records.filter(isUnmatchedRow));
   return row.met === null || difference === 0 ? carried : [...carried, difference];
@@ -118,100 +124,66 @@ export function toleratedOf(row: ItemRow, day: DayContext): number[] {
  * is an item.
  */
 export function itemsOfRow(row: ItemRow, day: DayContext): Item[] {
-  if (!hasSeveral(row)) return row.met === null ? [ownItem(row, day)] : carriedItems(row, day);
+  if (!hasSeveral(row)) {
+    const own = partsOfRow(row, day);
+    return row.met === null ? [ownItem(row, own, day)] : carriedItems(row, row, own, day);
+  }
   const records = day.recordsOf(row);
-  if (row.met === null && row.carried === 0) return [ownItem(row, day, records)];
-  const carried = records.filter(({ met }) => met !== null);
   const others = records.filter(({ met }) => met === null);
-  const parts = carried.map((record) => carriedItems(rowOfRecord(row, record), day));
-  return others.some(isUnmatchedRow) ? [ownItem(row, day, others), ...parts.flat()] : parts.flat();
+  const carried = records.flatMap((record) => {
+    if (record.met === null) return [];
+    // A failed attempt belongs to each record that it explains.
+    const own = others.filter(({ status }) => status !== 'success').concat(record);
+    return carriedItems(row, record, partsOf(own, day), day);
+  });
+  const isOpen = others.length === records.length || others.some(isUnmatchedRow);
+  return isOpen ? [ownItem(row, partsOf(others, day), day), ...carried] : carried;
 }
 
-/** The part of an item that these of its records make. */
-function partsOf(rows: readonly RecordRow[], day: DayContext) {
-  const records = rows.map((row) => itemRecord(row, day));
-  const sides = sidesOf(records);
+/** The parts of an item with one record a side at most. */
+function partsOfRow(row: ItemRow, day: DayContext): Parts {
+  return {
+    statement: statementOf(row, day),
+    flows: flowsOf(row, day),
+    difference: row.difference,
+    countDifference: row.count_difference,
+  };
+}
+
+/** The parts of an item with these of its records. */
+function partsOf(rows: readonly RecordRow[], day: DayContext): Parts {
   const counted = rows.filter(({ status }) => status === 'success');
   return {
-    ...sides,
-    ...((sides.statement?.records ?? 0) > 1 || (sides.flows?.records ?? 0) > 1
-      ? { records }
-      : null),
+    ...sidesOf(rows.map((row) => itemRecord(row, day))),
     difference: differenceOfRecords(rows),
     countDifference: counted.reduce((sum, { side }) => sum + (side === 'statement' ? 1 : -1), 0),
   };
 }
 
-/** The row of an item with one unmatched record, beside the failed attempt if there is one. */
-function rowOfRecord(row: ItemRow, record: RecordRow): ItemRow {
-  const isStatement = record.side === 'statement';
-  const { txn, type, amount, fee, status, time, file, line } = record;
-  const others = isStatement ? NO_FLOWS : NO_STATEMENT;
-  return {
-    ...row,
-    ...(row.own === 'status_mismatch' ? null : others),
-    ...(isStatement
-      ? { s_txn: txn, s_type: type, s_amount: amount, s_fee: fee, s_status: status }
-      : { f_txn: txn, f_type: type, f_amount: amount, f_fee: fee, f_status: status }),
-    ...(isStatement
-      ? { s_time: time, s_file: file, s_line: line, s_records: 1 }
-      : { f_time: time, f_file: file, f_line: line, f_records: 1 }),
-    ...counterpartOf(record),
-    difference: signedAmount(record),
-    count_difference: isStatement ? 1 : -1,
-    ...{ carried: 0, carried_difference: 0 },
-  };
-}
-
-const NO_STATEMENT = {
-  ...{ s_txn: null, s_type: null, s_amount: null, s_fee: null, s_status: null },
-  ...{ s_time: null, s_file: null, s_line: null, s_records: 0 },
-};
-const NO_FLOWS = {
-  ...{ f_txn: null, f_type: null, f_amount: null, f_fee: null, f_status: null },
-  ...{ f_time: null, f_file: null, f_line: null, f_records: 0 },
-};
-
 /** The item of a row, or of those of its records that no other date has matched. */
-function ownItem(row: ItemRow, day: DayContext, records?: readonly RecordRow[]): Item {
+function ownItem(row: ItemRow, parts: Parts, day: DayContext): Item {
   const category = shownCategory(row.own, day.closedOn);
-  const parts =
-    records === undefined
-      ? {
-          statement: statementOf(row, day),
-          flows: flowsOf(row, day),
-          difference: row.difference,
-          countDifference: row.count_difference,
-        }
-      : partsOf(records, day);
   const age = category === 'expired' ? daysBetween(day.date, day.closedOn ?? '') : 0;
-  const item = dated(draftItem(category, row.rule, parts), row, day, age);
+  const item = dated(draftItem(category, row.rule, parts), row, day, age, row);
   const isHeld = isOfOtherDate(row, day) || day.unclear(row) !== null;
   return isHeld ? { ...item, suggestedAction: 'hold' } : item;
 }
 
-/** The items of a row with one unmatched record that another date has matched. */
-function carriedItems(row: ItemRow, day: DayContext): Item[] {
-  const statement = statementOf(row, day);
-  const flows = flowsOf(row, day);
-  const age = Math.abs(daysBetween(day.date, row.met_date ?? day.date));
-  const { difference, count_difference: countDifference } = row;
-  const own = { statement, flows, difference, countDifference };
-  const cleared = dated(draftItem('cleared', 'carry', own), row, day, age);
-  if (row.met === 'cleared') return [cleared];
+/** The items of one unmatched record that another date has matched; `own`: without that match. */
+function carriedItems(row: ItemRow, met: Counterpart, own: Parts, day: DayContext): Item[] {
+  const age = Math.abs(daysBetween(day.date, met.met_date ?? day.date));
+  const cleared = dated(draftItem('cleared', 'carry', own), row, day, age, met);
+  if (met.met === 'cleared') return [cleared];
   // By its amount, not by its place: a counterpart with several records could have it twice.
-  const differing = restOf(row);
-  const rest = { ...cleared, difference: difference - differing };
-  if (row.met === null || row.met === 'tolerated') return [rest];
-  const other = day.counterpartOf(row);
+  const differing = lessCounterpart(own.difference, row.unmatched_side, met);
+  const rest = { ...cleared, difference: own.difference - differing };
+  if (met.met === null || met.met === 'tolerated') return [rest];
+  const other = day.counterpartOf({ ...met, id: row.id });
+  const { statement, flows } = own;
   const pair =
     row.unmatched_side === 'statement' ? { statement, flows: other } : { statement: other, flows };
-  const mismatch = draftItem(row.met, 'carry', {
-    ...pair,
-    difference: differing,
-    countDifference: 0,
-  });
-  return [dated(mismatch, row, day, age), rest];
+  const parts = { ...pair, difference: differing, countDifference: 0 };
+  return [dated(draftItem(met.met, 'carry', parts), row, day, age, met), rest];
 }
 
 /**
@@ -223,7 +195,12 @@ function isOfOtherDate({ own, s_type, f_time }: ItemRow, day: DayContext): boole
   return day.isOutside(f_time ?? '');
 }
 
-function dated(draft: Draft, row: ItemRow, day: DayContext, ageDays: number): Item {
-  const counterpartDate = row.met_date ?? '';
-  return { id: row.id, ...draft, businessDate: day.date, counterpartDate, ageDays };
+function dated(
+  draft: Draft,
+  { id }: ItemRow,
+  { date }: DayContext,
+  ageDays: number,
+  { met_date }: Counterpart,
+): Item {
+  return { id, ...draft, businessDate: date, counterpartDate: met_date ?? '', ageDays };
 }

@@ -4,7 +4,7 @@
  * checks them: any other advice could pay a refund twice.
  */
 import { LONE_CATEGORIES } from '../domain/item.ts';
-import { lacksRefundId, type Side } from '../domain/record.ts';
+import { lacksRefundId, otherSide, type Side } from '../domain/record.ts';
 import { shiftDate } from '../domain/time.ts';
 import { runOf } from './days.ts';
 import { readFacts } from './facts.ts';
@@ -63,7 +63,7 @@ export function unclearRefunds(
     if (side === null) return null;
     if (refundsOf === undefined) refundsOf = orderRefunds(ledger, job, day);
     if (refundsOf === null) return null;
-    const other = side === 'statement' ? 'flows' : 'statement';
+    const other = otherSide(side);
     const refunds = refundsOf(row.order_id);
     if (lacksId(row)) return refunds[other] > 0 ? { lacking: side, where: 'self' } : null;
     if (refunds[`${other}Lacking`] === 0) return null;

@@ -54,7 +54,7 @@ export function decodeItems(bytes: Uint8Array): Item[] {
     rule: item[2] as Item['rule'],
     ...(records === undefined
       ? { statement: single(statement, files), flows: single(flows, files) }
-      : several(records, files)),
+      : sidesOf(records.map(([isMatched, each]) => ({ ...recordOf(each, files), isMatched })))),
     difference: item[3] as Item['difference'],
     countDifference: item[4] as Item['countDifference'],
     businessDate: item[5] as Item['businessDate'],
@@ -66,14 +66,6 @@ export function decodeItems(bytes: Uint8Array): Item[] {
 
 function single(cells: Cells | null, files: readonly string[]): ItemSide | null {
   return cells && { ...recordOf(cells, files), records: 1 };
-}
-
-function several(
-  cells: readonly (readonly [isMatched: boolean, record: Cells])[],
-  files: readonly string[],
-): Pick<Item, 'statement' | 'flows' | 'records'> {
-  const records = cells.map(([isMatched, each]) => ({ ...recordOf(each, files), isMatched }));
-  return { ...sidesOf(records), records };
 }
 
 function itemCells(item: Item): Cells {

@@ -10,8 +10,8 @@ import {
   type SuggestedAction,
   sidesOf,
 } from '../domain/item.ts';
-import { type Match, matchOf } from '../domain/match.ts';
-import { identityOf, SIDES, type Sides, type TransactionRecord } from '../domain/record.ts';
+import type { Match } from '../domain/match.ts';
+import { bySide, identityOf, SIDES, type Sides, type TransactionRecord } from '../domain/record.ts';
 import type { DayWindow } from './day-window.ts';
 import type { Group } from './rules/rule.ts';
 
@@ -62,11 +62,10 @@ function isOtherSign(statement: TransactionRecord | null, flows: TransactionReco
 }
 
 /** The item of a match. */
-function draftOf(match: Match, category: Category, rule: Draft['rule'] = match.rule): Draft {
-  const { difference, countDifference } = match;
+function draftOf(match: Match, category: Category): Draft {
+  const { rule, difference, countDifference } = match;
   if (match.statement.length > 1 || match.flows.length > 1) {
-    const records = recordsOf(match);
-    const sides = { ...sidesOf(records), records };
+    const sides = sidesOf(recordsOf(match));
     return draftItem(category, rule, { ...sides, difference, countDifference });
   }
   const sides = { statement: onlyOf(match.statement), flows: onlyOf(match.flows) };
@@ -95,13 +94,13 @@ function recordsOf({ statement, flows, unmatched }: Match): ItemRecord[] {
 
 /** An unmatched record: `long`, `short`, or `pending` if another date may have its counterpart. */
 function loneDraft(record: TransactionRecord, window: DayWindow): Draft {
-  const records = { ...NO_RECORDS, [record.side]: [record] };
-  const match = matchOf('identity', null, records, [record]);
-  const category = window.isInTransit(record) ? 'pending' : oneSided(match.difference, record.side);
-  return draftOf(match, category, '');
+  const { side, amount } = record;
+  const isStatement = side === 'statement';
+  const difference = isStatement ? amount : 0 - amount;
+  const category = window.isInTransit(record) ? 'pending' : oneSided(difference, side);
+  const sides = bySide<ItemSide | null>(side, { ...record, records: 1 }, null);
+  return draftItem(category, '', { ...sides, difference, countDifference: isStatement ? 1 : -1 });
 }
-
-const NO_RECORDS: Sides<readonly TransactionRecord[]> = { statement: [], flows: [] };
 
 /**
  * The items of a group in the order in which they are numbered for their ids: matches without an

@@ -1,5 +1,5 @@
 /** The rules after exact keys, in order: each matches what the ones before it left. */
-import type { Match } from '../domain/match.ts';
+import { type Match, recordsIn } from '../domain/match.ts';
 import { SIDES, type TransactionRecord } from '../domain/record.ts';
 import { equalAmounts, nearAmounts } from './rules/equal-amounts.ts';
 import { extraRecords } from './rules/extra-records.ts';
@@ -37,7 +37,7 @@ export function matchGroup(group: Group, agreement: Agreement): readonly Match[]
 
 /** The matches whose records are in none of the later ones. */
 function withoutReplaced(before: readonly Match[], later: readonly Match[]): Match[] {
-  const taken = new Set(later.flatMap(({ statement, flows }) => [...statement, ...flows]));
+  const taken = recordsIn(later);
   return before.filter(({ statement, flows }) => !taken.has(statement[0] ?? flows[0]));
 }
 

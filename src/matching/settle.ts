@@ -6,6 +6,7 @@ import { FOUND_KINDS, type FoundKind } from '../difference/sorted-found.ts';
 import { FirstOf } from '../domain/item-order.ts';
 import {
   identityOf,
+  otherSide,
   type Side,
   type TransactionRecord,
   type TransactionType,
@@ -175,8 +176,7 @@ export function dropSpareAside(kinds: Uint8Array, read: Read): Uint8Array {
   for (const [index, kind] of kinds.entries()) {
     if (kind !== ASIDE) continue;
     const record = read(index);
-    const other = record.side === 'flows' ? 'statement' : 'flows';
-    const types = unexplained.get(keyOf(other, record));
+    const types = unexplained.get(keyOf(otherSide(record.side), record));
     if (types !== undefined && unexplained.has(keyOf(record.side, record))) continue;
     settled[index] = DROPPED;
     for (const left of types?.values() ?? []) {

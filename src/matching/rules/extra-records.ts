@@ -2,15 +2,15 @@
 import { compareText } from '../../domain/item-order.ts';
 import { type Match, matchOf } from '../../domain/match.ts';
 import {
+  bySide,
   lacksRefundId,
   SIDES,
   type Side,
-  type Sides,
   type TransactionRecord,
 } from '../../domain/record.ts';
 import { groupBy } from '../pair.ts';
 import { type Group, type GroupRule, NO_MATCHES, ORDER_RECORDS_MAX } from './rule.ts';
-import { amountOf } from './sums.ts';
+import { differenceOf } from './sums.ts';
 
 /**
  * Records as large as a matched one become a `duplicate` each, all others of a type one
@@ -38,7 +38,7 @@ export const extraRecords: GroupRule = (group, _, before) => {
       // An order may be refunded in parts: each refund without an id is an event of its own.
       const others = extra.filter((each) => !isDuplicate(each) && !isPart(each));
       const records = { ...agreed, [side]: inFileOrder([...agreed[side], ...others]) };
-      const isExact = Number.isSafeInteger(amountOf(records.statement) - amountOf(records.flows));
+      const isExact = !Number.isNaN(differenceOf(records));
       if (others.length === 0 || agreed[side].length === 0 || !isExact) return duplicates;
       if (agreed[side].length > ORDER_RECORDS_MAX || others.length > ORDER_RECORDS_MAX) {
         return duplicates;
@@ -48,10 +48,8 @@ export const extraRecords: GroupRule = (group, _, before) => {
   });
 };
 
-const NO_RECORDS: Sides<readonly TransactionRecord[]> = { statement: [], flows: [] };
-
 function duplicateOf(record: TransactionRecord): Match {
-  return matchOf('identity', 'duplicate', { ...NO_RECORDS, [record.side]: [record] }, [record]);
+  return matchOf('identity', 'duplicate', bySide(record.side, [record], []), [record]);
 }
 
 function isPart(record: TransactionRecord): boolean {

@@ -1,9 +1,9 @@
 /** Identity, second half: what is left of an identity on both sides disagrees. */
-import { type Match, matchOf } from '../../domain/match.ts';
+import { type Match, matchOf, recordsIn } from '../../domain/match.ts';
 import type { TransactionRecord } from '../../domain/record.ts';
 import { ANY_AMOUNTS, CHANNEL_IDS, matchPairs, TYPES } from '../pair.ts';
 import { type Agreement, type GroupRule, NO_MATCHES } from './rule.ts';
-import { amountOf, isOfOrder, ofEachType, type Records, sumMatch } from './sums.ts';
+import { differenceOf, isOfOrder, ofEachType, type Records, sumMatch } from './sums.ts';
 
 /**
  * Records whose channel ids agree become an `amount_mismatch` or `type_mismatch`, or agree within
@@ -25,7 +25,7 @@ export const mismatches: GroupRule = ({ statement, flows }, agreement) => {
 /** One match of all the records; pairs if they are too many, or their sums too large. */
 function amountMismatches(records: Records, agreement: Agreement): readonly Match[] {
   const { statement, flows } = records;
-  const isExact = Number.isSafeInteger(amountOf(statement) - amountOf(flows));
+  const isExact = !Number.isNaN(differenceOf(records));
   if (isExact && isOfOrder(records)) return [matchOf('identity', 'amount_mismatch', records)];
   return matchPairs(statement, flows, ANY_AMOUNTS, agreement);
 }
@@ -36,6 +36,6 @@ function without(
   matches: readonly Match[],
 ): readonly TransactionRecord[] {
   if (records.length === 0 || matches.length === 0) return records;
-  const matched = new Set(matches.flatMap(({ statement, flows }) => [...statement, ...flows]));
+  const matched = recordsIn(matches);
   return records.filter((record) => !matched.has(record));
 }

@@ -1,6 +1,6 @@
 /** Leftovers that the other side has in a state other than success. */
 import { type Match, matchOf } from '../../domain/match.ts';
-import { SIDES, type Side, type TransactionRecord } from '../../domain/record.ts';
+import { bySide, otherSide, SIDES, type TransactionRecord } from '../../domain/record.ts';
 import { groupBy } from '../pair.ts';
 import { type GroupRule, NO_MATCHES, ORDER_RECORDS_MAX } from './rule.ts';
 import { amountOf } from './sums.ts';
@@ -9,30 +9,17 @@ import { amountOf } from './sums.ts';
 export const statusMismatches: GroupRule = (group) => {
   if (group.statement.aside.length + group.flows.aside.length === 0) return NO_MATCHES;
   return SIDES.flatMap((side) => {
-    const other = side === 'statement' ? 'flows' : 'statement';
-    const free = new Set(group[other].aside);
+    const free = new Set(group[otherSide(side)].aside);
     return [...groupBy(group[side].left, ({ type }) => type).values()].flatMap((left): Match[] => {
       const attempt = nearestOf(left, free);
       // Records whose sum is not exact, or that are not of an order, stay alone.
       const isOne = left.length <= ORDER_RECORDS_MAX && !Number.isNaN(amountOf(left));
       if (attempt === undefined || !isOne) return [];
       free.delete(attempt);
-      return [statusMismatch(side, left, attempt)];
+      return [matchOf('identity', 'status_mismatch', bySide(side, left, [attempt]), left)];
     });
   });
 };
-
-function statusMismatch(
-  side: Side,
-  left: readonly TransactionRecord[],
-  attempt: TransactionRecord,
-): Match {
-  const records =
-    side === 'statement'
-      ? { statement: left, flows: [attempt] }
-      : { statement: [attempt], flows: left };
-  return matchOf('identity', 'status_mismatch', records, left);
-}
 
 /** The attempt that is nearest to these records; of equally near ones the first. */
 function nearestOf(

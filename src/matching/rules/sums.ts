@@ -17,9 +17,8 @@ export const sums: GroupRule = ({ statement, flows }, agreement) => {
 
 /** The match of all these records if their sums are equal within the tolerance; else null. */
 export function sumMatch(records: Records, agreement: Agreement): Match | null {
-  const difference = amountOf(records.statement) - amountOf(records.flows);
-  // Sums that are not exact are not numbers.
-  if (!(Math.abs(difference) <= agreement.amountTolerance)) return null;
+  // NaN is not within it.
+  if (!(Math.abs(differenceOf(records)) <= agreement.amountTolerance)) return null;
   const category = feesDiffer(records, agreement) ? 'fee_mismatch' : null;
   if (category !== null && !isOfOrder(records)) return null;
   return matchOf('sum', category, records);
@@ -35,6 +34,12 @@ function feesDiffer({ statement, flows }: Records, { compare }: Agreement): bool
   if (!compare.includes('fee')) return false;
   const [theirs, ours] = [feeOf(statement), feeOf(flows)];
   return theirs !== null && ours !== null && roundFee(theirs) !== roundFee(ours);
+}
+
+/** Statement minus flows, minor units; NaN if it or a sum is too large to be exact. */
+export function differenceOf({ statement, flows }: Records): number {
+  const difference = amountOf(statement) - amountOf(flows);
+  return Number.isSafeInteger(difference) ? difference : Number.NaN;
 }
 
 /** The sum of their amounts, minor units; NaN if it is too large to be exact. */

@@ -45,7 +45,7 @@ class Page {
     this.links.push({ place: `A${this.#number}`, sheet });
   }
 
-  skip(): void {
+  addBlankRow(): void {
     this.#number++;
   }
 }
@@ -58,7 +58,7 @@ function addFacts(page: Page, { verdict, job, date, currency, rejects }: Digest)
   if (rejects > 0) {
     page.add(text(say`Rows that could not be read`, 'bold'), count(rejects), text('rejects.csv'));
   }
-  page.skip();
+  page.addBlankRow();
 }
 
 function addTotals(page: Page, { types, total, money }: Digest): void {
@@ -83,7 +83,7 @@ function addTotals(page: Page, { types, total, money }: Digest): void {
   );
   for (const each of types) add(text(each.type), each, ['count', 'amount']);
   add(text(say`Total`, 'bold'), total, ['boldCount', 'boldAmount']);
-  page.skip();
+  page.addBlankRow();
 }
 
 function addProof(page: Page, { proof, lines, money }: Digest): void {
@@ -99,7 +99,7 @@ function addProof(page: Page, { proof, lines, money }: Digest): void {
   }
   add(say`Residual`, proof.residual);
   page.add(text(senseNote()));
-  page.skip();
+  page.addBlankRow();
 }
 
 function addLines(page: Page, { lines, money }: Digest, sheets: readonly ItemSheet[]): void {
@@ -125,7 +125,7 @@ function addLines(page: Page, { lines, money }: Digest, sheets: readonly ItemShe
       ),
     );
   }
-  page.skip();
+  page.addBlankRow();
 }
 
 function addFiles(page: Page, { sides }: Digest): void {
