@@ -13,6 +13,7 @@ import { readFacts } from './facts.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import { crossDayItems, listedItems } from './report-items.ts';
 import { itemsOfRow, toleratedOf } from './row-items.ts';
+import { isComplete } from './sealed-table.ts';
 import type { DayRow, JobRow } from './tables.ts';
 import { hasPending, openOf } from './tally.ts';
 
@@ -95,8 +96,8 @@ function readEach(ledger: Ledger, read: () => Iterable<Item>): Iterable<Item> {
 /** The rejected rows of a date's run. Throws DamagedError if one is lost. */
 export function rejectsOf({ tables }: Ledger, day: DayRow): Reject[] {
   const rows = tables.rejects.select('WHERE day = ? ORDER BY n', day.id);
-  if (rows.length !== day.rejects) {
-    throw new DamagedError(say`${day.date} has ${rows.length} of ${day.rejects} rejects`);
+  if (!isComplete(rows, 'n', day.rejects)) {
+    throw new DamagedError(say`the rejects of ${day.date} are incomplete`);
   }
   return rows.map(({ file, line, reason, text }) => ({ file, line, reason, text }));
 }

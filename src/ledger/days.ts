@@ -4,7 +4,7 @@ import { DamagedError } from './damage.ts';
 import { hasSeveral } from './item-state.ts';
 import { checkedItems } from './items-check.ts';
 import { type Ledger, onSnapshot } from './open.ts';
-import { addSeal } from './sealed-table.ts';
+import { addSeal, isComplete } from './sealed-table.ts';
 import type { DayRow, ItemRow, JobRow, RecordRow, RunRow } from './tables.ts';
 import { type Tally, writeTally } from './tally.ts';
 
@@ -13,9 +13,7 @@ export function jobsOf({ tables }: Ledger): JobRow[] {
   const counted = tables.ledger.get('WHERE id = 1')?.jobs ?? 0;
   // Ordered by key: a damaged index could hide a row.
   const jobs = tables.jobs.select('ORDER BY id');
-  if (jobs.length !== counted) {
-    throw new DamagedError(say`it has ${jobs.length} jobs, expected ${counted}`);
-  }
+  if (!isComplete(jobs, 'id', counted)) throw new DamagedError(say`its jobs are incomplete`);
   return jobs.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -27,8 +25,8 @@ export function jobNamed(ledger: Ledger, name: string): JobRow | undefined {
 /** All dates of a job, ascending. Throws DamagedError. */
 export function daysOf({ tables }: Ledger, job: JobRow): DayRow[] {
   const days = tables.days.select('WHERE job = ? ORDER BY date', job.id);
-  if (days.length !== job.days) {
-    throw new DamagedError(say`${job.name} has ${days.length} dates, expected ${job.days}`);
+  if (!isComplete(days, 'id', job.days)) {
+    throw new DamagedError(say`the dates of ${job.name} are incomplete`);
   }
   return days;
 }

@@ -4,6 +4,7 @@ import { DamagedError } from './damage.ts';
 import { dayOf, itemsOf } from './days.ts';
 import { isAbout } from './item-state.ts';
 import type { Ledger } from './open.ts';
+import { isComplete } from './sealed-table.ts';
 import type { EventRow, ItemRow, JobRow } from './tables.ts';
 
 /** The last event of each item that has one, by item id. */
@@ -12,8 +13,8 @@ export type Decisions = ReadonlyMap<string, EventRow>;
 /** All events of a job, the oldest first. Throws DamagedError if one is lost. */
 export function eventsOf({ tables }: Ledger, job: JobRow): EventRow[] {
   const events = tables.events.select('WHERE job = ? ORDER BY seq', job.id);
-  if (events.length !== job.events) {
-    throw new DamagedError(say`${job.name} has ${events.length} of ${job.events} events`);
+  if (!isComplete(events, 'seq', job.events)) {
+    throw new DamagedError(say`the events of ${job.name} are incomplete`);
   }
   return events;
 }

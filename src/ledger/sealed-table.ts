@@ -13,6 +13,14 @@ export function addSeal(sum: number, seal: number): number {
   return (sum + seal) >>> 0;
 }
 
+/**
+ * Whether so many rows were read, each once: a damaged table or index can show a row twice in place
+ * of another. `key` differs in each row.
+ */
+export function isComplete<Row>(rows: readonly Row[], key: keyof Row, count: number): boolean {
+  return rows.length === count && new Set(rows.map((row) => row[key])).size === count;
+}
+
 /** A table of the ledger. `Row` has all columns except the seal. */
 export class SealedTable<Row extends { [K in keyof Row]: Value }> {
   readonly #db: Database;

@@ -28,10 +28,10 @@ export const LEDGER: Catalogue = {
     '它已损坏。什么都没有改动。请恢复备份，或把它移走，重跑最近几天的账期；人工处理的记录只在台账里',
 
   // Damage.
-  'it has {0} jobs, expected {1}': '任务有 {0} 个，应有 {1} 个',
-  '{0} has {1} dates, expected {2}': '任务 {0} 有 {1} 个账期，应有 {2} 个',
-  '{0} has {1} of {2} events': '任务 {0} 的 {2} 条处理记录只剩 {1} 条',
-  '{0} has {1} of {2} rejects': '{0} 的 {2} 个坏行只剩 {1} 个',
+  'its jobs are incomplete': '任务不全',
+  'the dates of {0} are incomplete': '任务 {0} 的账期不全',
+  'the events of {0} are incomplete': '任务 {0} 的处理记录不全',
+  'the rejects of {0} are incomplete': '{0} 的坏行不全',
   'the items of {0} are incomplete': '{0} 的差错不全',
   'the records of item {0} are incomplete': '差错 {0} 的流水不全',
   'rows of {0} are missing': '{0} 的记录有缺失',

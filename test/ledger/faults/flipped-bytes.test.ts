@@ -29,6 +29,7 @@ const SEED = Number(process.env.ZHANGPING_SEED ?? Date.now() % 1_000_000);
 const MONTH = '2026-11';
 const NOW = new Date('2026-11-05T02:00:00Z');
 const LATER = new Date('2026-11-06T02:00:00Z');
+const PAGE = 4096;
 /** SQLite's own, which opening the file may mend. */
 const HEADER = 100;
 /** Failures that a message shows. */
@@ -207,6 +208,15 @@ function refusedOf(answers: Answers): string[] {
   return Object.keys(answers).filter((what) => answers[what] === 'recognized');
 }
 
+/** What is wrong with the answers of a ledger of these bytes. */
+function wrongWith(bytes: Buffer, what: string): string[] {
+  const path = join(cwd, 'flipped.db');
+  writeFileSync(path, bytes);
+  const wrong = readAndCommit(path).map((fault) => `${what}: ${fault}`);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  return wrong;
+}
+
 function expectNone(faults: readonly string[]): void {
   const shown = faults.slice(0, SHOWN);
   expect(shown, `${faults.length} in all`).toEqual([]);
@@ -216,16 +226,25 @@ test(`${FLIPS} times changed bytes (seed ${SEED})`, () => {
   const faults: string[] = [];
   for (let i = 0; i < FLIPS; i++) {
     const { bytes, what } = damaged(new Random(SEED + i), whole);
-    const path = join(cwd, `flipped-${i}.db`);
-    writeFileSync(path, bytes);
-    faults.push(...readAndCommit(path).map((fault) => `seed ${SEED + i} (${what}): ${fault}`));
-    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    faults.push(...wrongWith(bytes, `seed ${SEED + i} (${what})`));
   }
   expectNone(faults);
   expect(counts['not found']).toBe(0);
   // Some of it must have hit what is read.
   expect(counts.recognized).toBeGreaterThan(0);
 }, 3_600_000);
+
+test('a row is shown twice in place of the next one', () => {
+  const faults: string[] = [];
+  for (let page = PAGE; page < whole.length; page += PAGE) {
+    // A leaf of a table or an index, and its number of rows (sqlite.org/fileformat2.html).
+    if (![10, 13].includes(whole[page]) || whole.readUInt16BE(page + 3) < 2) continue;
+    const bytes = Buffer.from(whole);
+    bytes.copy(bytes, page + 10, page + 8, page + 10);
+    faults.push(...wrongWith(bytes, `page ${page / PAGE + 1}`));
+  }
+  expectNone(faults);
+});
 
 test('order ids that are text no more are damage to a commit', () => {
   const path = join(cwd, 'blobs.db');
