@@ -1,7 +1,7 @@
 /** Installation as users do it: packed, then installed globally from the tarball. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempDir } from '../support/tempdir.ts';
 import { HANG_MS } from '../support/waiting.ts';
@@ -40,6 +40,12 @@ test(
     const flags = ['--global', '--prefix', join(folder, 'prefix'), ...quiet];
     const install = ['install', ...flags, join(folder, String(tarball))];
     run('npm', install, folder, 0, offerSqlite(tempDir()));
+    // Clients of databases are for whoever has one to install.
+    const lib = join(folder, 'prefix', 'lib', 'node_modules');
+    const installed = readdirSync(lib, { recursive: true }).map((path) => basename(String(path)));
+    for (const client of ['mysql2', 'pg', 'pg-copy-streams']) {
+      expect(installed).not.toContain(client);
+    }
     const zhangping = join(folder, 'prefix', 'bin', 'zhangping');
     expect(run(zhangping, ['--version'], folder)).toMatch(/^\d+\.\d+\.\d+\n$/);
     const day = join(ROOT, 'fixtures', 'demo-day');
