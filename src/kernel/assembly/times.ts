@@ -1,6 +1,6 @@
 /** Dates and times as integers, in the usual form or in a plan's format. */
 import * as L from '../layout';
-import { COLON, LETTER_T, MINUS, SPACE, ZERO } from './bytes';
+import { COLON, DOT, LETTER_T, MINUS, SPACE, ZERO } from './bytes';
 
 /** `00:00:00`. */
 const ZERO_CLOCK: u64 = 0x30303a30303a3030;
@@ -11,12 +11,12 @@ let knownTail: u64 = 0;
 let knownDate: u32 = 0;
 
 /**
- * The date of `yyyy-MM-dd`, or of `yyyy-MM-dd HH:mm:ss` (also with a T), as yyyymmdd; 0 for any
- * other text.
+ * The date of `yyyy-MM-dd`, or of `yyyy-MM-dd HH:mm:ss` (also with a T, and with a fraction, which
+ * does not count), as yyyymmdd; 0 for any other text.
  */
 export function timeDate(start: usize, end: usize): u32 {
   if (isDateAlone(start, end)) return dateAt(start);
-  if (end - start !== 19) return 0;
+  if (end - start < 19 || (end - start > 19 && !isFraction(start + 19, end))) return 0;
   const gap: u32 = load<u8>(start, 10);
   if (gap !== SPACE && gap !== LETTER_T) return 0;
   if (!readClock(start + 11)) return 0;
@@ -31,6 +31,15 @@ export function timeDate(start: usize, end: usize): u32 {
     knownDate = date;
   }
   return knownDate;
+}
+
+/** A point and digits. */
+function isFraction(start: usize, end: usize): bool {
+  if (load<u8>(start) !== DOT || end - start === 1) return false;
+  for (let p = start + 1; p < end; p++) {
+    if ((load<u8>(p) as u32) - ZERO > 9) return false;
+  }
+  return true;
 }
 
 /** Does a time that timeDate reads have no clock? */
