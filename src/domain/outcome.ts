@@ -7,6 +7,19 @@ import type { Sides, TransactionType } from './record.ts';
 import type { DayBounds } from './time.ts';
 import type { Verdict } from './verdict.ts';
 
+/** The query that read records from a database. */
+export interface QueryFacts {
+  /** As in the config. */
+  readonly sql: string;
+  /** The SHA-256 of its text, hex. */
+  readonly sha256: string;
+  /** The values of its parameters. */
+  readonly from: string;
+  readonly to: string;
+  /** Product and version of the server. */
+  readonly server: string;
+}
+
 /** A document, as reports show it. */
 export interface FileFacts {
   readonly path: string;
@@ -21,11 +34,11 @@ export interface FileFacts {
   readonly otherAccounts?: number;
   readonly withoutAccount?: number;
   /**
-   * How it was obtained (`file`: by its path, or `stdin`), and when: the modification time of a
-   * file, else the time at which it was read, as wall clock in the job's time zone; empty if it
-   * cannot be shown. Absent in older ledgers.
+   * How it was obtained (`file`: by its path, `stdin`, or `database`), and when: the modification
+   * time of a file, else the time at which it was read, as wall clock in the job's time zone; empty
+   * if it cannot be shown. Absent in older ledgers.
    */
-  readonly obtained?: { readonly how: string; readonly at: string };
+  readonly obtained?: { readonly how: string; readonly at: string; readonly query?: QueryFacts };
   /** It contains statements of several days, of which one was read. */
   readonly isByDay?: boolean;
 }

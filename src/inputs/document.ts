@@ -1,11 +1,13 @@
 /** Inputs as the rest of the program sees them: delivered files, and the documents in them. */
+import type { QueryFacts } from '../domain/outcome.ts';
 
 /** How a file was obtained, and when. */
 export interface Obtained {
-  /** `file`: by its path; `stdin`: from standard input. */
+  /** `file`: by its path; `stdin`: from standard input; `database`: by a query. */
   readonly how: string;
   /** The modification time of a file; else the time at which it was read. */
   readonly at: Date;
+  readonly query?: QueryFacts;
 }
 
 /** One file as it was delivered. */
@@ -30,6 +32,8 @@ export interface DeliveredFile {
 export interface Document {
   /** The path, or `path!entry` for an entry or sheet of it: `file` in `file:line`. */
   readonly name: string;
+  /** Columns of a database with floating-point numbers, which do not hold amounts exactly. */
+  readonly inexactColumns?: readonly string[];
   /** Estimated size in bytes. */
   readonly sizeHint: number;
   /**

@@ -17,6 +17,7 @@ export function fileNotes(file: FileFacts): string[] {
 /** How and when a file was obtained; times at which it was read differ between equal runs. */
 export function obtainedNotes({ obtained }: Pick<FileFacts, 'obtained'>): string[] {
   if (obtained?.how === 'stdin') return [say`from standard input`];
+  if (obtained?.query) return [say`read ${obtained.at} from ${obtained.query.server}`];
   return obtained?.how === 'file' && obtained.at !== '' ? [say`modified ${obtained.at}`] : [];
 }
 

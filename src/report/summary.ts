@@ -68,12 +68,14 @@ function linesIn<K extends string>(digest: Digest, group: Line['group']) {
 function sideOf(side: SideTotals, digest: Digest) {
   // Files may have more keys than the contract, and types come in any order.
   const files = side.files.map(({ path, sha256, bytes, profile, encoding, rows, ...counts }) => {
-    const { skipped, otherAccounts, withoutAccount } = counts;
+    const { skipped, otherAccounts, withoutAccount, obtained } = counts;
     return {
       ...{ path, sha256, bytes, profile, encoding, rows },
       ...(skipped && { skipped }),
       ...(otherAccounts && { otherAccounts }),
       ...(withoutAccount && { withoutAccount }),
+      // The query of a database, and when its snapshot was taken, in the job's time zone.
+      ...(obtained?.query && { query: { ...obtained.query, at: obtained.at } }),
     };
   });
   const byType = TRANSACTION_TYPES.flatMap((type) => {
