@@ -3,7 +3,7 @@ import type { QueryFacts } from '../domain/outcome.ts';
 
 /** How a file was obtained, and when. */
 export interface Obtained {
-  /** `file`: by its path; `stdin`: from standard input; `database`: by a query. */
+  /** `file`: by its path; `stdin`; `database`: by a query; `kept`: the copy of a query's rows. */
   readonly how: string;
   /** The modification time of a file; else the time at which it was read. */
   readonly at: Date;
@@ -17,6 +17,8 @@ export interface DeliveredFile {
   readonly container: 'plain' | 'gzip' | 'zip' | 'xlsx';
   readonly documents: readonly Document[];
   readonly obtained: Obtained;
+  /** Days for which a run keeps a copy of it; null or absent: none is kept. */
+  readonly keepDays?: number | null;
   /**
    * Size in bytes and SHA-256 (hex) of the file as delivered. Throws RefusedError('changed') if the
    * file changed since it was opened.

@@ -2,10 +2,18 @@
 import { dateFlag } from '../../config/flags.ts';
 import { CATEGORY_ZH, type Item } from '../../domain/item.ts';
 import { currencyDigits } from '../../domain/money.ts';
+import type { FileFacts } from '../../domain/outcome.ts';
+import type { TransactionRecord } from '../../domain/record.ts';
 import { wallClock } from '../../domain/time.ts';
+import { findCopy } from '../../inputs/database/kept-copy.ts';
 import { localizedState } from '../../ledger/changes.ts';
 import { readLedger } from '../../ledger/open.ts';
-import { currentRuns, type OrderHistory, orderHistoriesOf } from '../../ledger/order-history.ts';
+import {
+  currentRuns,
+  type HistoryRun,
+  type OrderHistory,
+  orderHistoriesOf,
+} from '../../ledger/order-history.ts';
 import { itemFields } from '../../report/item-columns.ts';
 import { recordFields } from '../../report/item-records.ts';
 import { withRecords } from '../../report/names.ts';
@@ -13,6 +21,7 @@ import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
 import { spelledBack, visible } from '../../support/printable.ts';
+import { shellArgument } from '../../support/shell.ts';
 import { say } from '../../words/language.ts';
 import { money } from '../terminal/print.ts';
 import { recordLines } from '../terminal/record-lines.ts';
@@ -40,28 +49,84 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
     return { histories: found, runs: found.length === 0 ? currentRuns(ledger) : [] };
   });
   const { chosen, others } = chooseRuns(runs, date);
-  const searched = await searchFiles(orderId, chosen, options);
+  const searched = await searchFiles(orderId, chosen, { ...options, ledger: path });
+  const copies = await copiesOf(histories, path);
   if (options.json) {
-    const results = [...histories.map(toJson), ...searchJson(searched, others)];
+    const results = [
+      ...histories.map((history) => toJson(history, copies)),
+      ...searchJson(searched, others),
+    ];
     printValue(results);
   } else if (histories.length === 0) {
     print(`${searchText(orderId, searched, others).map(visible).join('\n')}\n`);
-  } else print(histories.map((history) => historyText(orderId, history)).join('\n'));
+  } else print(histories.map((history) => historyText(orderId, history, copies)).join('\n'));
   return EXIT.balanced;
 }
 
-function historyText(orderId: string, history: OrderHistory): string {
+/** The kept copies of rows from databases that exist, by what runs recorded of them. */
+type Copies = ReadonlyMap<FileFacts, string>;
+
+async function copiesOf(histories: readonly OrderHistory[], ledger: string): Promise<Copies> {
+  const copies = new Map<FileFacts, string>();
+  for (const { job, runs } of histories) {
+    for (const { run, queried } of runs) {
+      for (const file of queried) {
+        const copy = await findCopy({ ledger, job: job.name, date: run.date }, file.sha256);
+        if (copy !== null) copies.set(file, copy);
+      }
+    }
+  }
+  return copies;
+}
+
+/** How to see the rows that a run read from databases, which items name as `database:shop:5`. */
+function copyLines(run: HistoryRun, { items }: OrderHistory, copies: Copies): string[] {
+  return run.queried.flatMap((file) => {
+    const copy = copies.get(file);
+    if (copy === undefined) {
+      return run.isCurrent ? [say`${file.path}: no copy of its rows is kept (keepDays)`] : [];
+    }
+    const lines = run.isCurrent ? linesIn(file.path, run.run.date, items) : [];
+    const script = lines.length === 0 ? '<line>p' : lines.map((line) => `${line}p`).join(';');
+    const command = `zcat ${shellArgument(copy)} | sed -n ${shellArgument(script)}`;
+    return [say`${file.path}:<line>: the row is in ${command}`];
+  });
+}
+
+/** The lines of a date's file that its items name, unless another date's may be among them. */
+function linesIn(path: string, date: string, items: OrderHistory['items']): number[] {
+  const ofDate = items.filter(({ item: { businessDate, counterpartDate } }) => {
+    return businessDate === date && counterpartDate === '';
+  });
+  const lines = ofDate.flatMap(({ item }) => {
+    const records: readonly (TransactionRecord | null)[] = item.records ?? [
+      item.statement,
+      item.flows,
+    ];
+    return records.flatMap((record) => {
+      return record?.source.file === path ? [record.source.line] : [];
+    });
+  });
+  return [...new Set(lines)].sort((a, b) => a - b).slice(0, LINES_MAX);
+}
+
+/** Lines of a file in a command. */
+const LINES_MAX = 20;
+
+function historyText(orderId: string, history: OrderHistory, copies: Copies): string {
   const { job } = history;
   const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
   for (const { item, state } of history.items) lines.push(...itemLines(item, state, job.currency));
   if (history.items.length === 0) lines.push(say`The ledger no longer has an item for it.`);
   lines.push('', say`Runs of these dates:`);
-  for (const { run, statement, flows, isCurrent } of history.runs) {
+  for (const historyRun of history.runs) {
+    const { run, statement, flows, isCurrent } = historyRun;
     const [ours, theirs] = [flows.join(', '), statement.join(', ')];
     const files = isCurrent
       ? say`${theirs} against ${ours}`
       : say`${theirs} against ${ours} (superseded)`;
     lines.push(`  ${wallClock(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
+    lines.push(...copyLines(historyRun, history, copies).map((line) => `    ${line}`));
   }
   const entries = [...changeEntries(history), ...eventEntries(history)];
   if (entries.length > 0) lines.push('', say`Changes since:`);
@@ -110,16 +175,18 @@ function eventEntries({ events, job }: OrderHistory): [string, string][] {
   });
 }
 
-function toJson({ job, items, runs, changes, events }: OrderHistory) {
+function toJson({ job, items, runs, changes, events }: OrderHistory, copies: Copies) {
   const digits = currencyDigits(job.currency);
   return {
     job: job.name,
     items: items.map(({ item, state }) => {
       return { ...itemFields(item, digits), state, itemRecords: recordFields(item, digits) };
     }),
-    runs: runs.map(({ run, statement, flows, isCurrent }) => {
+    runs: runs.map(({ run, statement, flows, queried, isCurrent }) => {
       const { run_id, date, committed_at } = run;
-      return { run_id, date, committed_at, statement, flows, stands: isCurrent };
+      const kept = queried.flatMap((file) => copies.get(file) ?? []);
+      const rows = kept.length > 0 ? { kept } : {};
+      return { run_id, date, committed_at, statement, flows, stands: isCurrent, ...rows };
     }),
     changes: changes.map(({ date, item, was, became, run }) => {
       const run_id = runs.find((each) => each.run.id === run)?.run.run_id ?? '';

@@ -82,12 +82,17 @@ async function delivered(
     const { length: bytes } = await document.reach();
     const sha256 = hash.digest('hex');
     const { from, to } = parameters;
-    const query = { sql, sha256: sha256Of(sql), from, to, server: connection.server };
+    const inexact = inexactColumns();
+    const query = {
+      ...{ sql, sha256: sha256Of(sql), from, to, server: connection.server, at: at.toISOString() },
+      ...(inexact.length > 0 && { inexactColumns: inexact }),
+    };
     return {
       path: document.name,
       container: 'plain',
-      documents: [Object.assign(document, { inexactColumns: inexactColumns() })],
+      documents: [Object.assign(document, { inexactColumns: inexact })],
       obtained: { how: 'database', at, query },
+      keepDays: config.keepDays,
       fingerprint: async () => ({ bytes, sha256 }),
       close: () => document.close(),
     };
