@@ -59,7 +59,7 @@ export async function reconcile(request: ReconcileRequest): Promise<RunResult> {
   }
 }
 
-/** The steps after the difference: match, keep, carry, prove, commit, report. Throws as reconcile. */
+/** The steps after the difference: match to report. Throws as reconcile. */
 export async function completeDay(
   request: RunRequest,
   day: DifferencedDay,

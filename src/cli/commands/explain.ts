@@ -88,8 +88,8 @@ function copyLines(run: HistoryRun, { items }: OrderHistory, copies: Copies): st
     }
     const lines = run.isCurrent ? linesIn(file.path, run.run.date, items) : [];
     const script = lines.length === 0 ? '<line>p' : lines.map((line) => `${line}p`).join(';');
-    const command = `zcat ${shellArgument(copy)} | sed -n ${shellArgument(script)}`;
-    return [say`${file.path}:<line>: the row is in ${command}`];
+    const [path, lineOf] = [shellArgument(copy), shellArgument(script)];
+    return [say`rows of ${file.path} by line: zcat ${path} | sed -n ${lineOf}`];
   });
 }
 

@@ -1,4 +1,4 @@
-/** Copies of the rows that runs read from databases: compressed, private files beside the ledger. */
+/** Copies of rows that runs read from databases: compressed, private files beside the ledger. */
 import { createHash } from 'node:crypto';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
