@@ -55,7 +55,10 @@ function rowChangeText({ orderId, before, after }: RowChange): string {
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   const cells = names.flatMap((name) => {
     const [from = '', to = ''] = [was[name], is[name]];
-    if (before === null || after === null) return from + to === '' ? [] : `${name} ${from}${to}`;
+    const only = from + to;
+    if (before === null || after === null) {
+      return only === '' || only === orderId ? [] : `${name} ${only}`;
+    }
     return from === to ? [] : `${name} ${from || say`(empty)`} → ${to || say`(empty)`}`;
   });
   const text = cells.join(say`, `);

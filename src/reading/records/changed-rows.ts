@@ -12,6 +12,7 @@ import {
 import type { Side } from '../../domain/record.ts';
 import type { RecordProfile, RowPlan } from '../../formats/profile.ts';
 import type { DeliveredFile } from '../../inputs/document.ts';
+import { ID_BYTES_MAX } from '../../support/limits.ts';
 import { cutCell } from '../../support/outline.ts';
 import { readHead } from '../recognize/head.ts';
 import { type WalkedRow, walkRows } from '../rewrite/row-walk.ts';
@@ -133,7 +134,7 @@ class Rows {
 
   #orderIdOf({ row }: CutRow): string {
     for (const column of row.plan.orderId) {
-      const text = row.text(column);
+      const text = row.text(column).slice(0, ID_BYTES_MAX);
       if (text !== '') return text;
     }
     return '';
