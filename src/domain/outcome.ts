@@ -45,6 +45,8 @@ export interface RowChanges {
   readonly changed: number;
   /** The first by order id, at most ROW_CHANGES_MAX. */
   readonly rows: readonly RowChange[];
+  /** Whether the previous run had another query, or other times in it. */
+  readonly isOtherQuery?: boolean;
 }
 
 /** Changed rows that reports show one by one. */

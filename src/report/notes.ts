@@ -38,12 +38,14 @@ export function changedNotes({ changed, kept }: FileFacts, max: number): string[
       left to show the difference`;
     return kept === undefined ? [say`${unknown}; keepDays of the query keeps copies`] : [unknown];
   }
-  const { added, removed, rows } = changed;
+  const { added, removed, rows, isOtherQuery } = changed;
   const shown = rows.slice(0, max);
   const more = added + removed + changed.changed - shown.length;
+  const counts = say`${changed.changed} changed, ${added} added, ${removed} removed`;
   return [
-    say`rows that differ from the date's previous run: ${changed.changed} changed, ${added} added,
-      ${removed} removed`,
+    isOtherQuery
+      ? say`rows that differ from the date's previous run, which had another query: ${counts}`
+      : say`rows that differ from the date's previous run: ${counts}`,
     ...shown.map((row) => `  ${rowChangeText(row)}`),
     ...(more > 0 && shown.length > 0 ? [`  ${say`… and ${more} more`}`] : []),
   ];

@@ -90,9 +90,10 @@ function sideOf(side: SideTotals, digest: Digest) {
   return { files, ...totalsIn(side, digest), byType: Object.fromEntries(byType) };
 }
 
-function changesOf({ added, removed, changed, rows }: RowChanges) {
+function changesOf({ added, removed, changed, rows, isOtherQuery }: RowChanges) {
   return {
     ...{ added, removed, changed },
+    ...(isOtherQuery && { otherQuery: true }),
     rows: rows.map(({ orderId, before, after }) => ({ order_id: orderId, before, after })),
   };
 }

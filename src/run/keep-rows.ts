@@ -68,14 +68,19 @@ async function changesSince(
   { opened, file, facts }: QueriedFile,
   { owner, job, spillDir }: ChangesOptions,
 ): Promise<RowChanges | null | undefined> {
-  if (!was.obtained?.query || was.sha256 === facts.sha256) return undefined;
+  const [earlier, query] = [was.obtained?.query, facts.obtained?.query];
+  if (!earlier || was.sha256 === facts.sha256) return undefined;
+  const isOtherQuery = (['sql', 'from', 'to'] as const).some(
+    (key) => earlier[key] !== query?.[key],
+  );
   const { side, documents } = opened;
   const profile = documents.find((each) => each.file === file)?.profile;
   if (profile === undefined) return null;
   try {
     const copy = await openCopy(owner, was, spillDir);
     try {
-      return (await changedRows(copy, file, { profile, job, side })) ?? undefined;
+      const changes = await changedRows(copy, file, { profile, job, side });
+      return changes === null ? undefined : { ...changes, ...(isOtherQuery && { isOtherQuery }) };
     } finally {
       await copy.close();
     }

@@ -192,6 +192,19 @@ describe('a rerun', () => {
     expect(copiesOf(cwd)).toHaveLength(2);
   });
 
+  test('says that the query was another one', async () => {
+    const cwd = makeShop();
+    expectExit(await runDate(cwd), 1);
+    const config = join(cwd, 'zhangping.yaml');
+    const text = readFileSync(config, 'utf8');
+    writeFileSync(config, text.replace('paid_at < :to', "paid_at < :to AND order_no <> 'A2'"));
+    const { stdout } = await runDate(cwd);
+    expect(flowsOf(cwd).changed).toMatchObject({ removed: 1, otherQuery: true });
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'which had another query: 0 changed, 0 added, 1 removed',
+    );
+  });
+
   test('does not mention another order of rows, or columns that the job does not use', async () => {
     const cwd = makeShop();
     expectExit(await runDate(cwd), 1);

@@ -32,8 +32,10 @@ export const KEPT_ROWS: Catalogue = {
   "the rows differ from those of the date's previous run, of which no copy is left to show the difference":
     '数据行与该账期上次对账时不同，但当时的数据行没有留存，看不出差在哪里',
   '{0}; keepDays of the query keeps copies': '{0}；查询里设了 keepDays 就会留存',
-  "rows that differ from the date's previous run: {0} changed, {1} added, {2} removed":
-    '与该账期上次对账相比，数据行有变动：改动 {0} 行，新增 {1} 行，减少 {2} 行',
+  '{0} changed, {1} added, {2} removed': '改动 {0} 行，新增 {1} 行，减少 {2} 行',
+  "rows that differ from the date's previous run: {0}": '与该账期上次对账相比，数据行有变动：{0}',
+  "rows that differ from the date's previous run, which had another query: {0}":
+    '与该账期上次对账相比，查询改过，数据行有变动：{0}',
   '… and {0} more': '……还有 {0} 行',
   '(empty)': '（空）',
   '{0} added: {1}': '{0} 新增：{1}',
