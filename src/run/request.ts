@@ -15,7 +15,7 @@ import { UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import type { RunEvents, RunRequest } from './active-run.ts';
-import { withKeptRows } from './kept-rows.ts';
+import { withKeptRows } from './kept-source.ts';
 import type { ReconcileRequest } from './reconcile.ts';
 
 /** Flags that choose the engine. */

@@ -2,18 +2,10 @@
 import { dateFlag } from '../../config/flags.ts';
 import { CATEGORY_ZH, type Item } from '../../domain/item.ts';
 import { currencyDigits } from '../../domain/money.ts';
-import type { FileFacts } from '../../domain/outcome.ts';
-import type { TransactionRecord } from '../../domain/record.ts';
 import { wallClock } from '../../domain/time.ts';
-import { findCopy } from '../../inputs/database/kept-copy.ts';
 import { localizedState } from '../../ledger/changes.ts';
 import { readLedger } from '../../ledger/open.ts';
-import {
-  currentRuns,
-  type HistoryRun,
-  type OrderHistory,
-  orderHistoriesOf,
-} from '../../ledger/order-history.ts';
+import { currentRuns, type OrderHistory, orderHistoriesOf } from '../../ledger/order-history.ts';
 import { itemFields } from '../../report/item-columns.ts';
 import { recordFields } from '../../report/item-records.ts';
 import { withRecords } from '../../report/names.ts';
@@ -21,10 +13,10 @@ import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
 import { spelledBack, visible } from '../../support/printable.ts';
-import { shellArgument } from '../../support/shell.ts';
 import { say } from '../../words/language.ts';
 import { money } from '../terminal/print.ts';
 import { recordLines } from '../terminal/record-lines.ts';
+import { type Copies, copiesOf, copyLines } from './explain-copies.ts';
 import { chooseRuns, searchFiles, searchJson, searchText } from './explain-matched.ts';
 
 interface ExplainOptions {
@@ -62,56 +54,6 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
   } else print(histories.map((history) => historyText(orderId, history, copies)).join('\n'));
   return EXIT.balanced;
 }
-
-/** The kept copies of rows from databases that exist, by what runs recorded of them. */
-type Copies = ReadonlyMap<FileFacts, string>;
-
-async function copiesOf(histories: readonly OrderHistory[], ledger: string): Promise<Copies> {
-  const copies = new Map<FileFacts, string>();
-  for (const { job, runs } of histories) {
-    for (const { run, queried } of runs) {
-      for (const file of queried) {
-        const copy = await findCopy({ ledger, job: job.name, date: run.date }, file.sha256);
-        if (copy !== null) copies.set(file, copy);
-      }
-    }
-  }
-  return copies;
-}
-
-/** How to see the rows that a run read from databases, which items name as `database:shop:5`. */
-function copyLines(run: HistoryRun, { items }: OrderHistory, copies: Copies): string[] {
-  return run.queried.flatMap((file) => {
-    const copy = copies.get(file);
-    if (copy === undefined) {
-      return run.isCurrent ? [say`${file.path}: no copy of its rows is kept (keepDays)`] : [];
-    }
-    const lines = run.isCurrent ? linesIn(file.path, run.run.date, items) : [];
-    const script = lines.length === 0 ? '<line>p' : lines.map((line) => `${line}p`).join(';');
-    const [path, lineOf] = [shellArgument(copy), shellArgument(script)];
-    return [say`rows of ${file.path} by line: zcat ${path} | sed -n ${lineOf}`];
-  });
-}
-
-/** The lines of a date's file that its items name, unless another date's may be among them. */
-function linesIn(path: string, date: string, items: OrderHistory['items']): number[] {
-  const ofDate = items.filter(({ item: { businessDate, counterpartDate } }) => {
-    return businessDate === date && counterpartDate === '';
-  });
-  const lines = ofDate.flatMap(({ item }) => {
-    const records: readonly (TransactionRecord | null)[] = item.records ?? [
-      item.statement,
-      item.flows,
-    ];
-    return records.flatMap((record) => {
-      return record?.source.file === path ? [record.source.line] : [];
-    });
-  });
-  return [...new Set(lines)].sort((a, b) => a - b).slice(0, LINES_MAX);
-}
-
-/** Lines of a file in a command. */
-const LINES_MAX = 20;
 
 function historyText(orderId: string, history: OrderHistory, copies: Copies): string {
   const { job } = history;
