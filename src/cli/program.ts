@@ -129,6 +129,7 @@ function declareRun(program: Command, done: Done): void {
     .option('--out <folder>', say`folder for reports (default: reports)`)
     .option('--allow-unrelated', say`accept two large sides that have almost no records in common`)
     .addOption(engineOption())
+    .option('--kept', say`read the rows that the last run of the date kept, not the database`)
     .option('--run <id>', say`reconcile the parts that zhangping load put into Redis under this id`)
     .addOption(formatOption())
     .option(

@@ -5,6 +5,7 @@ import type { FileFacts } from '../domain/outcome.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { errorCode } from './access.ts';
+import { type CopyOwner, openCopy } from './database/kept-copy.ts';
 import type { DeliveredFile } from './document.ts';
 import { expandPaths, STANDARD_INPUT } from './expand-paths.ts';
 import { openFile } from './open.ts';
@@ -39,18 +40,22 @@ export class FileSource implements Source {
 }
 
 /**
- * Delivers the files of a past run again. Throws RefusedError if one was not read from a path.
+ * Delivers the files of a past run again, and the copies of rows that it read from a database.
+ * Throws RefusedError if one was read from standard input.
  */
-export function recordedFiles(files: readonly FileFacts[]): Delivery {
+export function recordedFiles(files: readonly FileFacts[], owner: CopyOwner): Delivery {
   // Older ledgers do not record how a file was obtained.
   const isByPath = ({ path, obtained }: FileFacts) =>
     obtained === undefined ? path !== STANDARD_INPUT : obtained.how === 'file';
-  if (!files.every(isByPath)) {
+  if (!files.every((file) => isByPath(file) || file.obtained?.query)) {
     throw new RefusedError('changed', say`it was not read from a file`);
   }
   return {
     async *deliver({ scratchDir }) {
-      for (const { path } of files) yield await openFile(path, { scratchDir });
+      for (const file of files) {
+        if (isByPath(file)) yield await openFile(file.path, { scratchDir });
+        else yield await openCopy(owner, file, scratchDir);
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The run, step by step: gate, read, difference, match, carry, prove, commit, report. */
+/** The run, step by step: gate, read, difference, match, keep, carry, prove, commit, report. */
 import { randomUUID } from 'node:crypto';
 import type { Engine } from '../difference/engine.ts';
 import type { Leftovers } from '../difference/leftovers.ts';
@@ -11,6 +11,7 @@ import { dataVersionOf, inTransaction, type Ledger } from '../ledger/open.ts';
 import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
 import { type Digest, digestOf } from '../report/digest.ts';
 import { ActiveRun, type RunRequest } from './active-run.ts';
+import { keepRows } from './keep-rows.ts';
 import { channelOf, openSides, type SidesRequest } from './open-sides.ts';
 import { matchedTotals, requireProven, sideTotals } from './prove.ts';
 import { type ReadDay, readDay } from './read.ts';
@@ -58,7 +59,7 @@ export async function reconcile(request: ReconcileRequest): Promise<RunResult> {
   }
 }
 
-/** The steps after the difference: match, carry, prove, commit, report. Throws as reconcile. */
+/** The steps after the difference: match to report. Throws as reconcile. */
 export async function completeDay(
   request: RunRequest,
   day: DifferencedDay,
@@ -78,7 +79,8 @@ export async function completeDay(
   const findings = await findingsOf(day, matched, run);
   requireProven(findings, matched.unmatched.explained);
   run.begin('commit');
-  const committed = commitDay(run.openLedger(), job, findings, request.keep);
+  const kept = await keepRows(request, day, findings, run);
+  const committed = commitDay(run.openLedger(), job, kept, request.keep);
   if (request.keep) run.begin('report');
   const digest = digestOf(committed.outcome);
   const rewritten = await reportRun(request, committed, digest, run);

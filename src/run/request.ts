@@ -15,6 +15,7 @@ import { UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import type { RunEvents, RunRequest } from './active-run.ts';
+import { withKeptRows } from './kept-source.ts';
 import type { ReconcileRequest } from './reconcile.ts';
 
 /** Flags that choose the engine. */
@@ -38,6 +39,8 @@ export interface JobOptions extends EngineOptions {
   /** Reports beyond those that are always written. */
   readonly format?: ReportFormat[];
   readonly dryRun?: boolean;
+  /** Reads kept rows instead of databases. */
+  readonly kept?: boolean;
   /** A run whose parts loaders hold, instead of files. */
   readonly run?: string;
 }
@@ -70,7 +73,9 @@ export async function reconcileRequest(
   return {
     ...(await runRequest(configured, options, places, events)),
     date: dateOf(configured, options),
-    sources: { statement, flows },
+    sources: options.kept
+      ? withKeptRows({ statement, flows }, configured, places.ledger, options)
+      : { statement, flows },
     formats: {
       statement: await formatsNamed(options.channel ?? configured.channel, profiles),
       flows: await formatsNamed(options.flowsProfile ?? configured.flowsProfile, profiles),

@@ -40,6 +40,10 @@ export async function runDates(
     throw new UsageError(say`Give only one of --date, --from with --to, and --catch-up.`);
   }
   if (catchUp !== undefined) {
+    if (options.kept) {
+      throw new UsageError(say`--kept reads the rows of dates that were run, and --catch-up runs
+        dates that were not: give --date, or --from and --to.`);
+    }
     requireDatedSources(job, options, '--catch-up');
     return datesNotRun(job, options, catchUpDays(catchUp));
   }

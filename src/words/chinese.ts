@@ -6,6 +6,7 @@ import { FORMATS } from './chinese/formats.ts';
 import { HELP } from './chinese/help.ts';
 import { INIT } from './chinese/init.ts';
 import { INSPECTING } from './chinese/inspecting.ts';
+import { KEPT_ROWS } from './chinese/kept-rows.ts';
 import { LEDGER } from './chinese/ledger.ts';
 import { NOTIFY } from './chinese/notify.ts';
 import { OPENING } from './chinese/opening.ts';
@@ -27,6 +28,7 @@ export const CHINESE: Catalogue = {
   ...HELP,
   ...INIT,
   ...INSPECTING,
+  ...KEPT_ROWS,
   ...LEDGER,
   ...NOTIFY,
   ...OPENING,

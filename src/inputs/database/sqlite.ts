@@ -1,0 +1,90 @@
+/** Reads a SQLite file, and leaves it as it is. */
+import BetterSqlite3 from 'better-sqlite3';
+import type { Database } from '../../config/database-schema.ts';
+import { writeQuery } from '../../config/query.ts';
+import type { RefusedError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { errorText } from '../access.ts';
+import type { Connection, Parameters, QueryRows, Session } from './connection.ts';
+import { CsvLines } from './csv-lines.ts';
+import { databaseError, timeoutError } from './errors.ts';
+
+type Value = string | bigint | number | Buffer | null;
+
+/** Opens an existing file. Throws RefusedError('database'). */
+export function connectSqlite(
+  path: string,
+  database: Database,
+  { timeoutSeconds }: Session,
+): Connection {
+  const failed = (error: unknown) => errorOf(database, error);
+  try {
+    const db = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
+    const version = db.prepare('SELECT sqlite_version()').pluck().get();
+    return {
+      server: `SQLite ${version}`,
+      lagSeconds: async () => null,
+      read: async (sql, parameters) => {
+        try {
+          return rowsOf(db, sql, parameters, () => timeoutError(database, timeoutSeconds));
+        } catch (error) {
+          throw failed(error);
+        }
+      },
+      close: async () => void db.close(),
+    };
+  } catch (error) {
+    throw failed(error);
+  }
+
+  function rowsOf(
+    db: BetterSqlite3.Database,
+    sql: string,
+    parameters: Parameters,
+    isLate: () => RefusedError,
+  ): QueryRows {
+    const values: string[] = [];
+    const written = writeQuery(sql, 'sqlite', (name) => {
+      values.push(parameters[name]);
+      return '?';
+    });
+    const statement = db.prepare(written).raw().safeIntegers();
+    const columns = statement.columns().map(({ name }) => name);
+    // Each value has a type of its own: only the rows show which columns are floating-point.
+    const inexact = new Set<string>();
+    const at = new Date();
+    const deadline = at.getTime() + timeoutSeconds * 1000;
+    async function* csv(): AsyncGenerator<Buffer> {
+      const lines = new CsvLines();
+      lines.add(columns);
+      try {
+        for (const row of statement.iterate(...values) as Iterable<Value[]>) {
+          lines.add(
+            row.map((value, i) => {
+              if (typeof value === 'number') inexact.add(columns[i]);
+              return value === null ? null : String(value);
+            }),
+          );
+          if (!lines.isFull) continue;
+          if (Date.now() > deadline) throw isLate();
+          yield lines.take();
+        }
+      } catch (error) {
+        throw failed(error);
+      }
+      yield lines.take();
+    }
+    return { at, csv: csv(), inexactColumns: () => [...inexact] };
+  }
+}
+
+function errorOf(database: Database, error: unknown): Error {
+  const text = errorText(error);
+  if (/unable to open/.test(text)) {
+    return databaseError(database, error, say`Check its path, and that this user may read it.`);
+  }
+  if (/no such (?:table|column)/.test(text)) {
+    return databaseError(database, error, say`Correct sql: in the config.`);
+  }
+  return databaseError(database, error, say`Run the query with sqlite3 to see what is wrong.`);
+}
