@@ -151,11 +151,12 @@ describe('values', () => {
 });
 
 test('parameters are replaced in code only', async () => {
-  const sql = `SELECT ':from' AS ":to", E'\\':date' AS w, $$:from$$ AS x, $q$ $$:to$$ $q$ AS y, -- :from
+  const sql = `SELECT ':from' AS ":to", E'\\':date' -- and
+    '\\':to' AS w, $$:from$$ AS x, $q$ $$:to$$ $q$ AS y, -- :from
     /* :to */ :date::date + 1 AS next, (:to::timestamptz - :from::timestamptz) AS day -- :date`;
   expect(await rowsOf(sql)).toEqual([
     [':to', 'w', 'x', 'y', 'next', 'day'],
-    [':from', "':date", ':from', ' $$:to$$ ', '2026-11-27', '1 day'],
+    [':from', "':date':to", ':from', ' $$:to$$ ', '2026-11-27', '1 day'],
   ]);
 });
 
