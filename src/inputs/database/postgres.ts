@@ -33,7 +33,9 @@ const CLOSE_MS = 1000;
 const LAG = `
   SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL
     WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
-      AND EXISTS (SELECT FROM pg_stat_wal_receiver WHERE coalesce(status, 'streaming') = 'streaming')
+      AND EXISTS (
+        SELECT FROM pg_stat_wal_receiver WHERE coalesce(status, 'streaming') = 'streaming'
+      )
     THEN 0
     ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())
   END AS lag, pg_is_in_recovery() AS is_replica`;
@@ -56,6 +58,8 @@ export async function connectPostgres(
     // A function: an empty password would be looked for in PGPASSWORD and ~/.pgpass.
     password: () => database.password,
     ssl: tlsOptions(target, database) ?? false,
+    // As configured, whatever the PG* variables of the environment say.
+    sslnegotiation: 'postgres',
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
