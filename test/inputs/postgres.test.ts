@@ -13,6 +13,7 @@ import {
   parametersOf,
   type Session,
 } from '../../src/inputs/database/connection.ts';
+import type { PostgresConnection } from '../../src/inputs/database/postgres.ts';
 import { importClient } from '../../src/inputs/database/server.ts';
 import { RefusedError, UsageError } from '../../src/support/errors.ts';
 import { DATABASE, READER } from '../support/database-server.ts';
@@ -202,6 +203,18 @@ test('a zone that the server does not know is refused', async () => {
   expect(await refusalOf('SELECT :date AS d', session)).toMatch(
     /Asia\/Nowhere.*\. Update the server's time zone data, or correct timeZone in the config\.$/,
   );
+});
+
+test("small queries are read in the job's zone, as text, and in read-only transactions", async () => {
+  await withConnection(async (connection) => {
+    expect(connection.server).toMatch(/^PostgreSQL \d+\.\d+$/);
+    const select = (sql: string) => (connection as PostgresConnection).select(sql);
+    const sql = "SELECT timestamptz '2026-11-26 00:00Z' AS t, 9007199254740993 AS n, NULL AS none";
+    const row = { t: '2026-11-26 08:00:00+08', n: '9007199254740993', none: null };
+    await expect(select('CREATE TABLE no ()')).rejects.toThrow(/read-only transaction\. Queries/);
+    expect(await select(sql)).toEqual([row]);
+    expect(await csvOf(connection, 'SELECT 1 AS a, :date AS b')).toBe('a,b\n1,2026-11-26\n');
+  });
 });
 
 describe('a snapshot', () => {
