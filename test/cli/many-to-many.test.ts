@@ -344,6 +344,35 @@ const ONE_SIDED: readonly Case[] = [
     tolerated: '1 -0.03',
   },
   {
+    what: 'the same on our side',
+    statement: ['100.00'],
+    flows: ['100.03', '100.03'],
+    settings: TOLERANT,
+    items: ['duplicate 100.03 -100.03 0:1 identity reverse'],
+    matched: '1 100.00',
+    tolerated: '1 -0.03',
+  },
+  {
+    what: 'equal to a record whose fee differs',
+    statement: ['100.00 F:0.60', '100.00 F:0.60'],
+    flows: ['100.00 F:0.70'],
+    items: [
+      'duplicate 100.00 100.00 1:0 identity refund',
+      'fee_mismatch 100.00 100.00 0.00 1:1 identity adjust',
+    ],
+    matched: '0 0.00',
+  },
+  {
+    what: 'equal only to such a record of another type',
+    statement: ['100.00 F:0.60', '100.00 transfer', '5.00 transfer'],
+    flows: ['100.00 F:0.70', '5.00 transfer'],
+    items: [
+      'amount_mismatch 105.00 5.00 100.00 2:1 identity adjust',
+      'fee_mismatch 100.00 100.00 0.00 1:1 identity adjust',
+    ],
+    matched: '0 0.00',
+  },
+  {
     what: 'a duplicate and others',
     statement: ['100.00', '50.00', '100.00', '20.00'],
     flows: ['100.00'],
@@ -375,10 +404,24 @@ const ONE_SIDED: readonly Case[] = [
 
 const ATTEMPTS: readonly Case[] = [
   {
+    what: 'a record of another amount comes before an attempt',
+    statement: ['100.00'],
+    flows: ['100.00 failed', '90.00'],
+    items: ['amount_mismatch 100.00 90.00 10.00 1:1 identity adjust'],
+    matched: '0 0.00',
+  },
+  {
     what: 'attempts that failed are not added up: the nearest one is shown',
     statement: ['60.00', '40.00'],
     flows: ['100.00 failed', '30.00 failed', '100.00 closed'],
     items: ['status_mismatch 100.00 100.00 100.00 2:1 identity repost'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'an attempt that failed at the channel explains records of ours',
+    statement: ['100.00 failed', '30.00 failed'],
+    flows: ['60.00', '40.00'],
+    items: ['status_mismatch 100.00 100.00 -100.00 1:2 identity reverse'],
     matched: '0 0.00',
   },
   {
@@ -400,6 +443,9 @@ const ATTEMPTS: readonly Case[] = [
 /** Eleven of the largest amounts: a floating-point number cannot hold their sum. */
 const HUGE = Array.from({ length: 11 }, () => '9999999999999.99');
 const HUGE_LONG = HUGE.map((amount) => `long ${amount} ${amount} 1:0 repost`);
+
+/** Eight of them have an exact sum. */
+const LARGE = HUGE.slice(0, 8);
 
 const NOT_EXACT: readonly Case[] = [
   {
@@ -424,6 +470,17 @@ const NOT_EXACT: readonly Case[] = [
       }),
       'short 9999999999999.98 -9999999999999.98 0:1 reverse',
     ],
+    matched: '0 0.00',
+  },
+  {
+    what: 'nor are exact sums whose difference is not',
+    statement: LARGE.map((amount) => `${amount} transfer`),
+    flows: LARGE.map((amount, i) => `-${i === 0 ? '9999999999999.98' : amount} transfer`),
+    items: LARGE.map((amount, i) => {
+      return i === 0
+        ? `amount_mismatch ${amount} -9999999999999.98 19999999999999.97 1:1 identity adjust`
+        : `amount_mismatch ${amount} -${amount} 19999999999999.98 1:1 identity hold`;
+    }),
     matched: '0 0.00',
   },
   {
@@ -635,6 +692,17 @@ describe('other dates', () => {
     expect(JSON.parse(shop.read('summary.json')).verdict).toBe('balanced');
   });
 
+  test('clear records beside an attempt that failed, each with it', async () => {
+    const shop = new Shop();
+    await shop.run(['60.00', '40.00'], ['100.00 failed']);
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '60.00', '40.00'], NEXT);
+    expect(shop.items()).toEqual([]);
+    expect(shop.items('cross-day.csv')).toEqual([
+      'cleared 60.00 100.00 60.00 1:1 carry',
+      'cleared 40.00 100.00 40.00 1:1 carry',
+    ]);
+  });
+
   test('clear one of several records that are left', async () => {
     const shop = new Shop();
     await shop.run(['100.00', '50.00', '20.00'], ['100.00']);
@@ -662,6 +730,13 @@ describe('other dates', () => {
     // Each item once, as its first record that cleared.
     const listed = await shop.call('items', 'list', '--state', 'all');
     expect(listed.stdout).toContain('2 items, 0.00 CNY');
+    // Of a part that cleared, the cents are tolerated before the rest clears.
+    await shop.run(['100.00', '50.00', '8.00 O:Z'], ['100.00', '8.00 O:Z']);
+    expect(shop.items('discrepancies.csv', NEXT)).toEqual([
+      'amount_mismatch 100.00 120.01 -20.01 1:2 identity adjust',
+    ]);
+    const { tolerated } = JSON.parse(shop.read('summary.json', NEXT)) as Summary;
+    expect(tolerated).toEqual({ count: 1, amount: '-0.02' });
   });
 
   test('leave within the tolerance what is matched beside the rest', async () => {
@@ -677,6 +752,11 @@ describe('other dates', () => {
     expect(proof).toEqual({ difference: '69.97', explained: '69.97', residual: '0.00' });
     const listed = await shop.call('items', 'list', '--state', 'all', '--date', DATE);
     expect(listed.stdout).toContain('1 item, 50.00 CNY');
+    // While a record is open, the cents are still of the item.
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '50.00'], NEXT);
+    expect(shop.items()).toEqual(['amount_mismatch 120.00 100.03 19.97 2:1 identity adjust']);
+    expect((await shop.call('items', 'list')).stdout).toContain('1 open item, 19.97 CNY');
+    expect(JSON.parse(shop.read('summary.json')).tolerated).toBeUndefined();
   });
 
   test('end the decision about an item of which a part clears, and change only that', async () => {
@@ -743,16 +823,18 @@ describe('other dates', () => {
 
   test('let a pending refund expire as long or short by its money', async () => {
     const shop = new Shop();
-    const late = ['5.00 R:R1 23:50:00', '8.00 O:Z'];
+    const late = ['5.00 R:R1 23:50:00', '0.00 O:B 23:50:00', '8.00 O:Z'];
     await shop.run(late, ['8.00 O:Z', '3.00 R:R2 23:50:00']);
     await shop.run(['9.00 O:Y'], ['9.00 O:Y'], '2026-11-23');
     expect(shop.items()).toEqual([
       'expired -5.00 -5.00 1:0 repost',
       'expired -3.00 3.00 0:1 reverse',
+      'expired B 0.00 0.00 1:0 repost',
     ]);
     const { discrepancies } = JSON.parse(shop.read('summary.json')) as Summary;
+    // One of 0.00 goes by its side.
     expect(discrepancies.short).toEqual({ count: 1, amount: '-5.00' });
-    expect(discrepancies.long).toEqual({ count: 1, amount: '3.00' });
+    expect(discrepancies.long).toEqual({ count: 2, amount: '3.00' });
   });
 });
 
@@ -773,11 +855,14 @@ describe('orders in parts that match', () => {
     ]);
   });
 
-  test('agree where two large sides are told from unrelated ones', async () => {
+  test.each([
+    ['by their keys', ''],
+    ['by the rules', TOLERANT],
+  ])('%s agree where two large sides are told from unrelated ones', async (_, settings) => {
     const orders = Array.from({ length: UNRELATED_FROM }, (_, i) => `O:N${i}`);
-    const parts = orders.flatMap((order) => [`97.00 ${order}`, `1.00 ${order}`, `2.00 ${order}`]);
+    const parts = orders.flatMap((order) => [`99.00 ${order}`, `1.00 ${order}`]);
     const whole = orders.map((order) => `100.00 ${order}`);
-    const shop = new Shop();
+    const shop = new Shop(settings);
     const { code, summary } = await shop.run(parts, whole);
     expect([code, summary.matched.count]).toEqual([0, UNRELATED_FROM]);
   });
@@ -813,6 +898,28 @@ describe('an id that more records share than an order has', () => {
     },
   );
 
+  test('a record that differs from many of ours', async () => {
+    const shop = new Shop();
+    await shop.run(['0.50'], times(MANY + 1, '1.00'));
+    const [pair, ...rest] = shop.items();
+    expect(pair).toBe('amount_mismatch 0.50 1.00 -0.50 1:1 identity adjust');
+    expect(rest).toEqual(times(MANY, 'short 1.00 -1.00 0:1 reverse'));
+  });
+
+  test.each([MANY, MANY + 1])(
+    '%i records whose fees differ from those of another one',
+    async (count) => {
+      const shop = new Shop();
+      await shop.run(times(count, '1.00 F:0.01'), [`${count}.00 F:0.01`]);
+      const [first, ...more] = shop.items();
+      const isOne = count <= MANY;
+      expect(first).toMatch(
+        isOne ? /^fee_mismatch .* 1000:1 sum adjust$/ : /^amount_mismatch .* 1:1/,
+      );
+      expect(more).toHaveLength(isOne ? 0 : MANY);
+    },
+  );
+
   test.each([MANY - 1, MANY, MANY + 1])('%i records beside a failed one', async (count) => {
     const shop = new Shop();
     await shop.run(times(count, '1.00'), ['1.00 failed']);
@@ -832,6 +939,16 @@ test('sums of fees are not compared if the job does not compare fees', async () 
     expect(shop.items()).toEqual([]);
     expect(summary.matched).toEqual({ count: 1, amount: '100.00' });
   }
+});
+
+test('with a tolerance, pairs of equal amounts come before near ones', async () => {
+  const shop = new Shop(TOLERANT);
+  const fee = (fee: string) => ['100.00', '100.03'].map((amount) => `${amount} F:${fee}`);
+  await shop.run(fee('0.60'), fee('0.70').reverse());
+  expect(shop.items()).toEqual([
+    'fee_mismatch 100.00 100.00 0.00 1:1 identity adjust',
+    'fee_mismatch 100.03 100.03 0.00 1:1 identity adjust',
+  ]);
 });
 
 test('with a tolerance, pairs of near amounts come before sums', async () => {
