@@ -303,6 +303,16 @@ const MISMATCHES: readonly Case[] = [
     items: ['amount_mismatch 25.00 25.50 -0.50 1:1 identity adjust'],
     matched: '1 15.00',
   },
+  {
+    what: 'one fen is written off, two are not',
+    statement: ['40.00', '30.00 O:B'],
+    flows: ['40.01', '30.02 O:B'],
+    items: [
+      'amount_mismatch 40.00 40.01 -0.01 1:1 identity write-off',
+      'amount_mismatch B 30.00 30.02 -0.02 1:1 identity adjust',
+    ],
+    matched: '0 0.00',
+  },
 ];
 
 const ONE_SIDED: readonly Case[] = [
@@ -672,6 +682,17 @@ describe('an item of several records', () => {
     const [mismatch, duplicate] = shop.rows('discrepancies.csv');
     expect([mismatch.category, duplicate.category]).toEqual(['amount_mismatch', 'duplicate']);
     expect(mismatch.item_id).toBe(idOf('statement'));
+  });
+
+  test('has its records in the order of files, then of lines', async () => {
+    const shop = new Shop();
+    writeFileSync(join(shop.folder, 'a.csv'), csv(DATE, ['8.00 O:X', '8.00 O:Y', '100.00']));
+    writeFileSync(join(shop.folder, 'b.csv'), csv(DATE, ['50.00']));
+    const ours = ['8.00 O:X', '8.00 O:Y', '100.00'];
+    await shop.run([], ours, DATE, '--statement', 'a.csv', 'b.csv');
+    expect(shop.records()).toEqual([
+      `statement 100.00 a.csv:4, statement 50.00 b.csv:2, flows 100.00 f-${DATE}.csv:4`,
+    ]);
   });
 
   test('keeps its decision in a rerun, in whatever order the records are', async () => {
