@@ -677,11 +677,29 @@ describe('an item of several records', () => {
     expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('flows')]);
     await shop.run(['97.00', '1.00'], ['100.00']);
     expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('statement')]);
+    await shop.run(['100.00 failed'], ['60.00', '40.00']);
+    expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('flows')]);
     // Of several items the one whose unmatched record is the first in the file.
     await shop.run(['100.00', '50.00', '100.00'], ['100.00']);
     const [mismatch, duplicate] = shop.rows('discrepancies.csv');
     expect([mismatch.category, duplicate.category]).toEqual(['amount_mismatch', 'duplicate']);
     expect(mismatch.item_id).toBe(idOf('statement'));
+  });
+
+  test('says of each record whether it has a counterpart; a failed attempt is none', async () => {
+    const shop = new Shop();
+    await shop.run(
+      ['100.00', '50.00', '97.00 O:B', '1.00 O:B', '60.00 O:C', '40.00 O:C'],
+      ['100.00', '99.00 O:B', '100.00 O:C failed'],
+    );
+    const records = shop.rows('item-records.csv').map((row) => {
+      return `${row.order_id} ${row.amount} ${row.matched}`;
+    });
+    expect(records.sort()).toEqual([
+      ...['A 100.00 yes', 'A 100.00 yes', 'A 50.00 no'],
+      ...['B 1.00 yes', 'B 97.00 yes', 'B 99.00 yes'],
+      ...['C 100.00 no', 'C 40.00 no', 'C 60.00 no'],
+    ]);
   });
 
   test('has its records in the order of files, then of lines', async () => {
@@ -757,6 +775,11 @@ describe('other dates', () => {
       'cleared 60.00 100.00 60.00 1:1 carry',
       'cleared 40.00 100.00 40.00 1:1 carry',
     ]);
+    const other = new Shop();
+    await other.run(['100.00 failed'], ['100.00']);
+    await other.run(['8.00 O:Z', '100.00'], ['8.00 O:Z'], NEXT);
+    expect(other.items()).toEqual([]);
+    expect(other.items('cross-day.csv')).toEqual(['cleared 100.00 100.00 -100.00 1:1 carry']);
   });
 
   test('clear one of several records that are left', async () => {

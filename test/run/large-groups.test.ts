@@ -104,6 +104,22 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
     ],
   ],
   [
+    'of two types, and five that failed, of which the same is nearest to both',
+    records('statement', 1400, (i) => ({ type: i < 700 ? 'payment' : 'transfer' })),
+    records('flows', 5, (i) => ({
+      ...{ amount: ['1.00', '2.00', '3.00', '700.00', '701.00'][i], status: 'failed' },
+      channelTxnId: i < 3 ? '' : 'T9999',
+    })),
+  ],
+  [
+    'one of another amount by channel id, and many that failed, of which one is nearest to the rest',
+    records('statement', 700, txn),
+    records('flows', 603, (i) => ({
+      amount: ['7.00', '700.00', '699.00'][i] ?? '1.00',
+      ...(i === 0 ? txn(0) : { status: 'failed' }),
+    })),
+  ],
+  [
     'many that add up to two',
     records('statement', MANY, mixed),
     [
