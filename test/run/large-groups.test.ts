@@ -137,6 +137,14 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
     records('statement', MANY, (i) => ({ amount: `${1 + (i % 3)}.00` })),
     records('flows', 700, (i) => ({ amount: `${1 + (i % 2)}.00` })),
   ],
+  [
+    'many equal to a matched one that comes after many others, and one that failed',
+    records('statement', 2004, (i) => ({ amount: i < 1002 ? '1.00' : '9.00' })),
+    records('flows', 1004, (i) => ({
+      amount: i === 1002 ? '9.00' : '1.00',
+      status: i === 1003 ? 'failed' : 'success',
+    })),
+  ],
   ['the flows have many', records('statement', 2, () => ({})), records('flows', MANY, mixed)],
   [
     'near the edge of the day',
