@@ -112,7 +112,7 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
     })),
   ],
   [
-    'one of another amount by channel id, and many that failed, of which one is nearest to the rest',
+    'one of another amount by channel id, and of many that failed one is nearest to the rest',
     records('statement', 700, txn),
     records('flows', 603, (i) => ({
       amount: ['7.00', '700.00', '699.00'][i] ?? '1.00',
