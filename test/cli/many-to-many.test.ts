@@ -303,6 +303,16 @@ const MISMATCHES: readonly Case[] = [
     items: ['amount_mismatch 25.00 25.50 -0.50 1:1 identity adjust'],
     matched: '1 15.00',
   },
+  {
+    what: 'one fen is written off, two are not',
+    statement: ['40.00', '30.00 O:B'],
+    flows: ['40.01', '30.02 O:B'],
+    items: [
+      'amount_mismatch 40.00 40.01 -0.01 1:1 identity write-off',
+      'amount_mismatch B 30.00 30.02 -0.02 1:1 identity adjust',
+    ],
+    matched: '0 0.00',
+  },
 ];
 
 const ONE_SIDED: readonly Case[] = [
@@ -344,6 +354,35 @@ const ONE_SIDED: readonly Case[] = [
     tolerated: '1 -0.03',
   },
   {
+    what: 'the same on our side',
+    statement: ['100.00'],
+    flows: ['100.03', '100.03'],
+    settings: TOLERANT,
+    items: ['duplicate 100.03 -100.03 0:1 identity reverse'],
+    matched: '1 100.00',
+    tolerated: '1 -0.03',
+  },
+  {
+    what: 'equal to a record whose fee differs',
+    statement: ['100.00 F:0.60', '100.00 F:0.60'],
+    flows: ['100.00 F:0.70'],
+    items: [
+      'duplicate 100.00 100.00 1:0 identity refund',
+      'fee_mismatch 100.00 100.00 0.00 1:1 identity adjust',
+    ],
+    matched: '0 0.00',
+  },
+  {
+    what: 'equal only to such a record of another type',
+    statement: ['100.00 F:0.60', '100.00 transfer', '5.00 transfer'],
+    flows: ['100.00 F:0.70', '5.00 transfer'],
+    items: [
+      'amount_mismatch 105.00 5.00 100.00 2:1 identity adjust',
+      'fee_mismatch 100.00 100.00 0.00 1:1 identity adjust',
+    ],
+    matched: '0 0.00',
+  },
+  {
     what: 'a duplicate and others',
     statement: ['100.00', '50.00', '100.00', '20.00'],
     flows: ['100.00'],
@@ -361,6 +400,41 @@ const ONE_SIDED: readonly Case[] = [
     matched: '2 93.00',
   },
   {
+    what: 'each type is taken by itself',
+    statement: ['100.00', '50.00', '7.00 transfer', '3.00 transfer'],
+    flows: ['100.00', '7.00 transfer'],
+    items: [
+      'amount_mismatch 150.00 100.00 50.00 2:1 identity adjust',
+      'amount_mismatch 10.00 7.00 3.00 2:1 identity adjust',
+    ],
+    matched: '0 0.00',
+  },
+  {
+    what: 'and so is each within the tolerance',
+    statement: ['100.00', '50.00', '7.00 transfer', '3.00 transfer'],
+    flows: ['100.02', '7.03 transfer'],
+    settings: TOLERANT,
+    items: [
+      'amount_mismatch 150.00 100.02 49.98 2:1 identity adjust',
+      'amount_mismatch 10.00 7.03 2.97 2:1 identity adjust',
+    ],
+    matched: '0 0.00',
+  },
+  {
+    what: 'a record whose fee differs is not taken',
+    statement: ['100.00 F:0.60', '50.00 F:0.60'],
+    flows: ['100.00 F:0.70'],
+    items: ['fee_mismatch 100.00 100.00 0.00 1:1 identity adjust', 'long 50.00 50.00 1:0 repost'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'of refunds without an id, each is by itself',
+    statement: ['5.00 R:', '3.00 R:', '5.00 R:'],
+    flows: ['5.00 R:'],
+    items: ['duplicate -5.00 -5.00 1:0 identity repost', 'short -3.00 -3.00 1:0 repost'],
+    matched: '1 -5.00',
+  },
+  {
     what: 'of an order that we do not have, each record is by itself',
     statement: ['100.00', '100.00', '50.00 23:59:00'],
     flows: ['1.00 O:B'],
@@ -375,10 +449,24 @@ const ONE_SIDED: readonly Case[] = [
 
 const ATTEMPTS: readonly Case[] = [
   {
+    what: 'a record of another amount comes before an attempt',
+    statement: ['100.00'],
+    flows: ['100.00 failed', '90.00'],
+    items: ['amount_mismatch 100.00 90.00 10.00 1:1 identity adjust'],
+    matched: '0 0.00',
+  },
+  {
     what: 'attempts that failed are not added up: the nearest one is shown',
     statement: ['60.00', '40.00'],
     flows: ['100.00 failed', '30.00 failed', '100.00 closed'],
     items: ['status_mismatch 100.00 100.00 100.00 2:1 identity repost'],
+    matched: '0 0.00',
+  },
+  {
+    what: 'an attempt that failed at the channel explains records of ours',
+    statement: ['100.00 failed', '30.00 failed'],
+    flows: ['60.00', '40.00'],
+    items: ['status_mismatch 100.00 100.00 -100.00 1:2 identity reverse'],
     matched: '0 0.00',
   },
   {
@@ -400,6 +488,9 @@ const ATTEMPTS: readonly Case[] = [
 /** Eleven of the largest amounts: a floating-point number cannot hold their sum. */
 const HUGE = Array.from({ length: 11 }, () => '9999999999999.99');
 const HUGE_LONG = HUGE.map((amount) => `long ${amount} ${amount} 1:0 repost`);
+
+/** Eight of them have an exact sum. */
+const LARGE = HUGE.slice(0, 8);
 
 const NOT_EXACT: readonly Case[] = [
   {
@@ -424,6 +515,17 @@ const NOT_EXACT: readonly Case[] = [
       }),
       'short 9999999999999.98 -9999999999999.98 0:1 reverse',
     ],
+    matched: '0 0.00',
+  },
+  {
+    what: 'nor are exact sums whose difference is not',
+    statement: LARGE.map((amount) => `${amount} transfer`),
+    flows: LARGE.map((amount, i) => `-${i === 0 ? '9999999999999.98' : amount} transfer`),
+    items: LARGE.map((amount, i) => {
+      return i === 0
+        ? `amount_mismatch ${amount} -9999999999999.98 19999999999999.97 1:1 identity adjust`
+        : `amount_mismatch ${amount} -${amount} 19999999999999.98 1:1 identity hold`;
+    }),
     matched: '0 0.00',
   },
   {
@@ -575,11 +677,40 @@ describe('an item of several records', () => {
     expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('flows')]);
     await shop.run(['97.00', '1.00'], ['100.00']);
     expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('statement')]);
+    await shop.run(['100.00 failed'], ['60.00', '40.00']);
+    expect(shop.rows('discrepancies.csv').map((row) => row.item_id)).toEqual([idOf('flows')]);
     // Of several items the one whose unmatched record is the first in the file.
     await shop.run(['100.00', '50.00', '100.00'], ['100.00']);
     const [mismatch, duplicate] = shop.rows('discrepancies.csv');
     expect([mismatch.category, duplicate.category]).toEqual(['amount_mismatch', 'duplicate']);
     expect(mismatch.item_id).toBe(idOf('statement'));
+  });
+
+  test('says of each record whether it has a counterpart; a failed attempt is none', async () => {
+    const shop = new Shop();
+    await shop.run(
+      ['100.00', '50.00', '97.00 O:B', '1.00 O:B', '60.00 O:C', '40.00 O:C'],
+      ['100.00', '99.00 O:B', '100.00 O:C failed'],
+    );
+    const records = shop.rows('item-records.csv').map((row) => {
+      return `${row.order_id} ${row.amount} ${row.matched}`;
+    });
+    expect(records.sort()).toEqual([
+      ...['A 100.00 yes', 'A 100.00 yes', 'A 50.00 no'],
+      ...['B 1.00 yes', 'B 97.00 yes', 'B 99.00 yes'],
+      ...['C 100.00 no', 'C 40.00 no', 'C 60.00 no'],
+    ]);
+  });
+
+  test('has its records in the order of files, then of lines', async () => {
+    const shop = new Shop();
+    writeFileSync(join(shop.folder, 'a.csv'), csv(DATE, ['8.00 O:X', '8.00 O:Y', '100.00']));
+    writeFileSync(join(shop.folder, 'b.csv'), csv(DATE, ['50.00']));
+    const ours = ['8.00 O:X', '8.00 O:Y', '100.00'];
+    await shop.run([], ours, DATE, '--statement', 'a.csv', 'b.csv');
+    expect(shop.records()).toEqual([
+      `statement 100.00 a.csv:4, statement 50.00 b.csv:2, flows 100.00 f-${DATE}.csv:4`,
+    ]);
   });
 
   test('keeps its decision in a rerun, in whatever order the records are', async () => {
@@ -635,6 +766,22 @@ describe('other dates', () => {
     expect(JSON.parse(shop.read('summary.json')).verdict).toBe('balanced');
   });
 
+  test('clear records beside an attempt that failed, each with it', async () => {
+    const shop = new Shop();
+    await shop.run(['60.00', '40.00'], ['100.00 failed']);
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '60.00', '40.00'], NEXT);
+    expect(shop.items()).toEqual([]);
+    expect(shop.items('cross-day.csv')).toEqual([
+      'cleared 60.00 100.00 60.00 1:1 carry',
+      'cleared 40.00 100.00 40.00 1:1 carry',
+    ]);
+    const other = new Shop();
+    await other.run(['100.00 failed'], ['100.00']);
+    await other.run(['8.00 O:Z', '100.00'], ['8.00 O:Z'], NEXT);
+    expect(other.items()).toEqual([]);
+    expect(other.items('cross-day.csv')).toEqual(['cleared 100.00 100.00 -100.00 1:1 carry']);
+  });
+
   test('clear one of several records that are left', async () => {
     const shop = new Shop();
     await shop.run(['100.00', '50.00', '20.00'], ['100.00']);
@@ -662,6 +809,13 @@ describe('other dates', () => {
     // Each item once, as its first record that cleared.
     const listed = await shop.call('items', 'list', '--state', 'all');
     expect(listed.stdout).toContain('2 items, 0.00 CNY');
+    // Of a part that cleared, the cents are tolerated before the rest clears.
+    await shop.run(['100.00', '50.00', '8.00 O:Z'], ['100.00', '8.00 O:Z']);
+    expect(shop.items('discrepancies.csv', NEXT)).toEqual([
+      'amount_mismatch 100.00 120.01 -20.01 1:2 identity adjust',
+    ]);
+    const { tolerated } = JSON.parse(shop.read('summary.json', NEXT)) as Summary;
+    expect(tolerated).toEqual({ count: 1, amount: '-0.02' });
   });
 
   test('leave within the tolerance what is matched beside the rest', async () => {
@@ -677,6 +831,11 @@ describe('other dates', () => {
     expect(proof).toEqual({ difference: '69.97', explained: '69.97', residual: '0.00' });
     const listed = await shop.call('items', 'list', '--state', 'all', '--date', DATE);
     expect(listed.stdout).toContain('1 item, 50.00 CNY');
+    // While a record is open, the cents are still of the item.
+    await shop.run(['8.00 O:Z'], ['8.00 O:Z', '50.00'], NEXT);
+    expect(shop.items()).toEqual(['amount_mismatch 120.00 100.03 19.97 2:1 identity adjust']);
+    expect((await shop.call('items', 'list')).stdout).toContain('1 open item, 19.97 CNY');
+    expect(JSON.parse(shop.read('summary.json')).tolerated).toBeUndefined();
   });
 
   test('end the decision about an item of which a part clears, and change only that', async () => {
@@ -743,16 +902,18 @@ describe('other dates', () => {
 
   test('let a pending refund expire as long or short by its money', async () => {
     const shop = new Shop();
-    const late = ['5.00 R:R1 23:50:00', '8.00 O:Z'];
+    const late = ['5.00 R:R1 23:50:00', '0.00 O:B 23:50:00', '8.00 O:Z'];
     await shop.run(late, ['8.00 O:Z', '3.00 R:R2 23:50:00']);
     await shop.run(['9.00 O:Y'], ['9.00 O:Y'], '2026-11-23');
     expect(shop.items()).toEqual([
       'expired -5.00 -5.00 1:0 repost',
       'expired -3.00 3.00 0:1 reverse',
+      'expired B 0.00 0.00 1:0 repost',
     ]);
     const { discrepancies } = JSON.parse(shop.read('summary.json')) as Summary;
+    // One of 0.00 goes by its side.
     expect(discrepancies.short).toEqual({ count: 1, amount: '-5.00' });
-    expect(discrepancies.long).toEqual({ count: 1, amount: '3.00' });
+    expect(discrepancies.long).toEqual({ count: 2, amount: '3.00' });
   });
 });
 
@@ -773,13 +934,17 @@ describe('orders in parts that match', () => {
     ]);
   });
 
-  test('agree where two large sides are told from unrelated ones', async () => {
+  test.each([
+    ['by their keys', ''],
+    ['by the rules', TOLERANT],
+  ])('%s agree where two large sides are told from unrelated ones', async (_, settings) => {
     const orders = Array.from({ length: UNRELATED_FROM }, (_, i) => `O:N${i}`);
-    const parts = orders.flatMap((order) => [`97.00 ${order}`, `1.00 ${order}`, `2.00 ${order}`]);
+    const parts = orders.flatMap((order) => [`99.00 ${order}`, `1.00 ${order}`]);
     const whole = orders.map((order) => `100.00 ${order}`);
-    const shop = new Shop();
-    const { code, summary } = await shop.run(parts, whole);
-    expect([code, summary.matched.count]).toEqual([0, UNRELATED_FROM]);
+    const shop = new Shop(settings);
+    const { summary } = await shop.run([...parts, '1.00'], whole);
+    expect(summary.matched.count).toBe(UNRELATED_FROM);
+    expect(shop.items()).toEqual(['long 1.00 1.00 1:0 repost']);
   });
 });
 
@@ -813,6 +978,39 @@ describe('an id that more records share than an order has', () => {
     },
   );
 
+  test.each([MANY, MANY + 1])('%i records of ours that differ from another one', async (count) => {
+    const shop = new Shop();
+    await shop.run(['0.50'], times(count, '1.00'));
+    const [first, ...more] = shop.items();
+    const isOne = count <= MANY;
+    expect(first).toMatch(isOne ? /^amount_mismatch .* 1:1000/ : /^amount_mismatch .* 1:1 /);
+    expect(more).toEqual(isOne ? [] : times(MANY, 'short 1.00 -1.00 0:1 reverse'));
+  });
+
+  test.each([MANY, MANY + 1])('%i records beside a matched one', async (count) => {
+    const shop = new Shop();
+    await shop.run(['5.00', ...times(count, '1.00')], ['5.00']);
+    const [first, ...more] = shop.items();
+    const long = 'long 1.00 1.00 1:0 repost';
+    const whole = 'amount_mismatch 1005.00 5.00 1000.00 1001:1 identity adjust';
+    expect(first).toBe(count <= MANY ? whole : long);
+    expect(more).toEqual(count <= MANY ? [] : times(MANY, long));
+  });
+
+  test.each([MANY, MANY + 1])(
+    '%i records whose fees differ from those of another one',
+    async (count) => {
+      const shop = new Shop();
+      await shop.run(times(count, '1.00 F:0.01'), [`${count}.00 F:0.01`]);
+      const [first, ...more] = shop.items();
+      const isOne = count <= MANY;
+      expect(first).toMatch(
+        isOne ? /^fee_mismatch .* 1000:1 sum adjust$/ : /^amount_mismatch .* 1:1/,
+      );
+      expect(more).toHaveLength(isOne ? 0 : MANY);
+    },
+  );
+
   test.each([MANY - 1, MANY, MANY + 1])('%i records beside a failed one', async (count) => {
     const shop = new Shop();
     await shop.run(times(count, '1.00'), ['1.00 failed']);
@@ -832,6 +1030,16 @@ test('sums of fees are not compared if the job does not compare fees', async () 
     expect(shop.items()).toEqual([]);
     expect(summary.matched).toEqual({ count: 1, amount: '100.00' });
   }
+});
+
+test('with a tolerance, pairs of equal amounts come before near ones', async () => {
+  const shop = new Shop(TOLERANT);
+  const fee = (fee: string) => ['100.00', '100.03'].map((amount) => `${amount} F:${fee}`);
+  await shop.run(fee('0.60'), fee('0.70').reverse());
+  expect(shop.items()).toEqual([
+    'fee_mismatch 100.00 100.00 0.00 1:1 identity adjust',
+    'fee_mismatch 100.03 100.03 0.00 1:1 identity adjust',
+  ]);
 });
 
 test('with a tolerance, pairs of near amounts come before sums', async () => {

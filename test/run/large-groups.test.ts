@@ -104,6 +104,22 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
     ],
   ],
   [
+    'of two types, and five that failed, of which the same is nearest to both',
+    records('statement', 1400, (i) => ({ type: i < 700 ? 'payment' : 'transfer' })),
+    records('flows', 5, (i) => ({
+      ...{ amount: ['1.00', '2.00', '3.00', '700.00', '701.00'][i], status: 'failed' },
+      channelTxnId: i < 3 ? '' : 'T9999',
+    })),
+  ],
+  [
+    'one of another amount by channel id, and of many that failed one is nearest to the rest',
+    records('statement', 700, txn),
+    records('flows', 603, (i) => ({
+      amount: ['7.00', '700.00', '699.00'][i] ?? '1.00',
+      ...(i === 0 ? txn(0) : { status: 'failed' }),
+    })),
+  ],
+  [
     'many that add up to two',
     records('statement', MANY, mixed),
     [
@@ -120,6 +136,14 @@ test.each<[string, PlainRecord[], PlainRecord[]]>([
     'many beside matched ones',
     records('statement', MANY, (i) => ({ amount: `${1 + (i % 3)}.00` })),
     records('flows', 700, (i) => ({ amount: `${1 + (i % 2)}.00` })),
+  ],
+  [
+    'many equal to a matched one that comes after many others, and one that failed',
+    records('statement', 2004, (i) => ({ amount: i < 1002 ? '1.00' : '9.00' })),
+    records('flows', 1004, (i) => ({
+      amount: i === 1002 ? '9.00' : '1.00',
+      status: i === 1003 ? 'failed' : 'success',
+    })),
   ],
   ['the flows have many', records('statement', 2, () => ({})), records('flows', MANY, mixed)],
   [
