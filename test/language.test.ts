@@ -24,7 +24,7 @@ const KEPT = [
   'report/figures.ts',
 ];
 const SQL =
-  /^\s*(--|(SELECT|UPDATE|INSERT|DELETE|WHERE|CASE|ORDER|CREATE|DROP|s_type IS)\b)|\biif\(/;
+  /^\s*(--|(SELECT|UPDATE|INSERT|DELETE|WHERE|CASE|ORDER|CREATE|DROP|s_type IS)\b)|\biif\(|^ ?(SET|PREPARE|EXECUTE|USING|KILL) /;
 /** Of a page or a sheet. */
 const MARKUP = /^(\{\})?<\/?[?a-z{]|^yyyy-mm-dd/i;
 const COMMAND_LINE = /^\s*zhangping [a-z]+ (--|\{\})/;

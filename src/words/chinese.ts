@@ -7,6 +7,7 @@ import { HELP } from './chinese/help.ts';
 import { INIT } from './chinese/init.ts';
 import { INSPECTING } from './chinese/inspecting.ts';
 import { LEDGER } from './chinese/ledger.ts';
+import { MYSQL } from './chinese/mysql.ts';
 import { NOTIFY } from './chinese/notify.ts';
 import { OPENING } from './chinese/opening.ts';
 import { PAGE } from './chinese/page.ts';
@@ -28,6 +29,7 @@ export const CHINESE: Catalogue = {
   ...INIT,
   ...INSPECTING,
   ...LEDGER,
+  ...MYSQL,
   ...NOTIFY,
   ...OPENING,
   ...PAGE,

@@ -22,6 +22,7 @@ import {
   importClient,
   KEEP_ALIVE_MS,
   requireDistinct,
+  requireSameClock,
   tlsOptions,
 } from './server.ts';
 
@@ -101,14 +102,15 @@ class Link {
   }
 
   /** Runs a statement, prepared if it has values. */
-  run(sql: string, values?: readonly string[]): Promise<Row[]> {
+  run(sql: string | QueryOptions, values?: readonly string[]): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       const done = (error: Error | null, rows: unknown) => {
         if (error) reject(this.#broken ?? error);
         else resolve(rows as Row[]);
       };
-      if (values === undefined) this.#client.query(sql, done);
-      else this.#client.execute(sql, [...values], done);
+      const options = typeof sql === 'string' ? { sql } : sql;
+      if (values === undefined) this.#client.query(options, done);
+      else this.#client.execute(options, [...values], done);
     });
   }
 
@@ -145,7 +147,7 @@ class Link {
   }
 }
 
-class MysqlConnection implements Connection {
+export class MysqlConnection implements Connection {
   server = '';
   readonly #open: () => Link;
   readonly #link: Link;
@@ -182,6 +184,7 @@ class MysqlConnection implements Connection {
       this.server = serverName(String(version), this.#isMariaDb);
       this.#id = Number(id);
       this.#place = String(place);
+      await this.#link.run('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
       await this.#setZone();
       await this.#setLimit();
     } catch (error) {
@@ -262,6 +265,16 @@ class MysqlConnection implements Connection {
     );
   }
 
+  /** All rows of a small query, as text. */
+  async select(sql: string): Promise<Readonly<Record<string, string | null>>[]> {
+    try {
+      const typeCast: TypeCast = (field) => field.string('utf8');
+      return (await this.#link.run({ sql, typeCast })) as Record<string, string | null>[];
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
   async read(sql: string, parameters: Parameters): Promise<QueryRows> {
     const values: string[] = [];
     const written = writeQuery(sql, 'mysql', (name) => {
@@ -271,18 +284,34 @@ class MysqlConnection implements Connection {
     const names = values.map((_, i) => `@zhangping_${i}`);
     const settings = ['@zhangping', ...names].map((name) => `${name} = ?`);
     try {
-      await this.#link.run('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
       await this.#link.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
-      const [{ clock }] = await this.#link.run('SELECT UTC_TIMESTAMP(3) AS clock');
+      const at = await this.#clock(parameters);
       // Rows of such a prepared query are text; those of the library's would have to be decoded.
       await this.#link.run(`SET ${settings}`, [written, ...values]);
       await this.#link.run('PREPARE zhangping FROM @zhangping');
       const using = names.length > 0 ? ` USING ${names}` : '';
-      const rows = this.#rows(`EXECUTE zhangping${using}`);
-      return { at: new Date(`${clock}Z`), ...rows };
+      return { at, ...this.#rows(`EXECUTE zhangping${using}`) };
     } catch (error) {
       throw this.#failed(error);
     }
+  }
+
+  /** The server's time. Throws RefusedError if its zone data differ from ours. */
+  async #clock({ from, to }: Parameters): Promise<Date> {
+    const [{ at, ...bounds }] = await this.#link.run(
+      'SELECT UTC_TIMESTAMP(3) AS at, UNIX_TIMESTAMP(?) AS fromThere, UNIX_TIMESTAMP(?) AS toThere',
+      [from, to],
+    );
+    // Old servers do not know times after 2038.
+    for (const [wall, seconds] of [
+      [from, Number(bounds.fromThere)],
+      [to, Number(bounds.toThere)],
+    ] as const) {
+      if (seconds > 0) {
+        requireSameClock(this.#database, this.#session, wall, new Date(seconds * 1000));
+      }
+    }
+    return new Date(`${at}Z`);
   }
 
   #rows(sql: string): Omit<QueryRows, 'at'> {
@@ -331,8 +360,8 @@ class MysqlConnection implements Connection {
   #notText(column: string): RefusedError {
     return new RefusedError(
       'database',
-      say`${shownDatabase(this.#database)}: column ${column} contains bytes that are no text. Convert
-        it in the query, as in HEX(${column}) AS ${column}.`,
+      say`${shownDatabase(this.#database)}: column ${column} contains bytes that are no text.
+        Convert it in the query, as in HEX(${column}) AS ${column}.`,
     );
   }
 
