@@ -13,6 +13,7 @@ const SLOW = [
   'test/formats/{alipay-fund,damaged-headers,mt940,wechat-fund}.test.ts',
   'test/formats/camt053/random.test.ts',
   'test/inputs/{damage,xlsx-hostile}.test.ts',
+  'test/inputs/mysql.test.ts',
   'test/kernel/**/*.test.ts',
   'test/ledger/faults/**/*.test.ts',
   'test/notify/{command,run}.test.ts',
