@@ -212,6 +212,12 @@ describe('parameters', () => {
       ${range('text')} AS d FROM days`;
     const { text } = await read(sql, { parameters: PARAMETERS });
     expect(text).toBe('a,b,c,d\n200,200,200,200\n');
+    const moved = `:from + INTERVAL 1 DAY AS a, DATE_SUB(:to, INTERVAL 5 MINUTE) AS b,
+      UNIX_TIMESTAMP(:from) AS c, CONCAT(:date, 'x') AS d`;
+    const { text: times } = await read(`SELECT ${moved}`, { parameters: PARAMETERS });
+    expect(times.split('\n')[1].replace(/\.0+/, '')).toBe(
+      '2026-11-27 04:00:00,2026-11-27 03:55:00,1795636800,2026-11-26x',
+    );
     const explained = await read('EXPLAIN SELECT day FROM days WHERE at < :from', {
       parameters: { ...PARAMETERS, from: '2026-01-01 00:00:00' },
     });
@@ -285,6 +291,13 @@ describe('the session', () => {
     expect(rows).toEqual([{ a: '1', b: '0.10', c: null, d: '' }]);
     expect(await refusal(connection.select('SELECT * FROM nothing'))).toMatch(/doesn't exist/);
     expect(await refusal(connection.select('DELETE FROM orders'))).toMatch(/denied|READ ONLY/);
+  });
+
+  test('reads all rows, whatever the server limits others to', async () => {
+    await plain.sql('SET GLOBAL sql_select_limit = 3');
+    onTestFinished(async () => void (await plain.sql('SET GLOBAL sql_select_limit = DEFAULT')));
+    const { text } = await read('SELECT seq AS 编号 FROM seq_1_to_9', { on: plain });
+    expect(text).toBe('编号\n1\n2\n3\n4\n5\n6\n7\n8\n9\n');
   });
 
   test('leaves the mode of SQL as it is, and takes no files of this machine', async () => {

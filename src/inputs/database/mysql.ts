@@ -30,6 +30,7 @@ const CLOSE_MS = 1000;
 const KILL_MS = 3000;
 /** Rows that wait while those before them are used. */
 const ROWS_AHEAD = 256;
+const ALL_ROWS = '18446744073709551615';
 /** Types of columns, in the protocol. */
 const FLOATS = [4, 5];
 const BIT = 16;
@@ -175,8 +176,9 @@ export class MysqlConnection implements Connection {
       timeoutSeconds * 1000 + ANSWER_MS,
     );
     try {
-      // Literals have the collation that they have with the server's other clients.
-      await this.#link.run('SET NAMES utf8mb4');
+      // Literals have the collation that they have with the server's other clients. No setting of
+      // the server cuts off rows.
+      await this.#link.run(`SET NAMES utf8mb4, sql_select_limit = ${ALL_ROWS}`);
       const [{ version, id, place }] = await this.#link.run(
         `SELECT VERSION() AS version, CONNECTION_ID() AS id, ${PLACE} AS place`,
       );
