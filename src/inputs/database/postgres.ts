@@ -33,9 +33,11 @@ const CLOSE_MS = 1000;
 const LAG = `
   SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL
     WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
-      AND EXISTS (SELECT FROM pg_stat_wal_receiver WHERE coalesce(status, 'streaming') = 'streaming')
+      AND EXISTS (
+        SELECT FROM pg_stat_wal_receiver WHERE coalesce(status, 'streaming') = 'streaming'
+      )
     THEN 0
-    ELSE greatest(0, extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()))
+    ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())
   END AS lag, pg_is_in_recovery() AS is_replica`;
 
 type Access = Database & { readonly password: string };
@@ -46,7 +48,7 @@ export async function connectPostgres(
   database: Access,
   session: Session,
 ): Promise<Connection> {
-  const packages = 'pg pg-copy-streams';
+  const packages = ['pg', 'pg-copy-streams'].join(' ');
   const { default: pg } = await importClient(packages, () => import('pg'));
   const copy = await importClient(packages, () => import('pg-copy-streams'));
   const socket = new Socket();
@@ -56,6 +58,8 @@ export async function connectPostgres(
     // A function: an empty password would be looked for in PGPASSWORD and ~/.pgpass.
     password: () => database.password,
     ssl: tlsOptions(target, database) ?? false,
+    // As configured, whatever the PG* variables of the environment say.
+    sslnegotiation: 'postgres',
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
@@ -119,7 +123,8 @@ class PostgresConnection implements Connection {
       throw this.#failed(error);
     });
     const [{ lag, is_replica: isReplica }] = rows;
-    if (lag !== null) return Math.ceil(Number(lag));
+    // The clocks of the two servers may differ.
+    if (lag !== null) return Math.max(0, Math.ceil(Number(lag)));
     if (!isReplica) return null;
     throw new RefusedError(
       'database',
@@ -131,7 +136,8 @@ class PostgresConnection implements Connection {
   async read(sql: string, parameters: Parameters): Promise<QueryRows> {
     const query = writeQuery(sql, 'postgres', (name) => ` ${quoted(parameters[name])} `);
     try {
-      const at = await this.#begin(parameters);
+      await this.#begin();
+      const at = await this.#snapshot(parameters);
       const inexact = await this.#describe(query);
       return { at, csv: this.#rows(query), inexactColumns: () => inexact };
     } catch (error) {
@@ -139,11 +145,22 @@ class PostgresConnection implements Connection {
     }
   }
 
-  /** Begins a snapshot; its time. The settings are of the transaction, not of a pooler's server. */
-  async #begin(parameters: Parameters): Promise<Date> {
+  /** All rows of a small query, as text. */
+  async select(sql: string): Promise<Readonly<Record<string, string | null>>[]> {
+    try {
+      await this.#begin();
+      const types = { getTypeParser: () => String };
+      return (await this.#client.query({ text: sql, types })).rows;
+    } catch (error) {
+      throw this.#failed(error);
+    } finally {
+      await this.#client.query('ROLLBACK').catch(() => {});
+    }
+  }
+
+  /** The settings are of the transaction: behind a pooler, others use the session as well. */
+  async #begin(): Promise<void> {
     const { timeZone, timeoutSeconds } = this.#session;
-    const { from, to } = parameters;
-    const epoch = (time: string) => `extract(epoch FROM ${time}) * 1000`;
     // Signed offsets have the opposite sign in SET TimeZone.
     const zone = /^[+-]\d/.test(timeZone) ? `INTERVAL ${quoted(timeZone)} HOUR TO MINUTE` : '';
     this.#startedMs = Date.now();
@@ -157,9 +174,13 @@ class PostgresConnection implements Connection {
       SET LOCAL bytea_output = 'hex';
       SET LOCAL extra_float_digits = 1;
       SET LOCAL statement_timeout = ${timeoutSeconds * 1000}`);
-    const times = ['now()', ...[from, to].map((time) => `timestamptz ${quoted(time)}`)];
+  }
+
+  /** The time of the snapshot. Throws RefusedError if the server's zone data differ from ours. */
+  async #snapshot({ from, to }: Parameters): Promise<Date> {
+    const times = ['now()', ...[from, to].map((time) => `${quoted(time)}::timestamptz`)];
     const { rows } = await this.#client.query({
-      text: `SELECT ${times.map(epoch).join(', ')}`,
+      text: `SELECT ${times.map((time) => `extract(epoch FROM ${time}) * 1000`).join(', ')}`,
       rowMode: 'array',
     });
     const [at, fromThere, toThere] = rows[0].map((ms: unknown) => new Date(Number(ms)));

@@ -14,7 +14,7 @@ export const KEEP_ALIVE_MS = 10_000;
 /** A server ends a query at its time limit; one that does not answer is left after this. */
 export const ANSWER_MS = 5_000;
 
-/** Imports a client library, which is an optional peer. Throws UsageError if it is not installed. */
+/** Imports a client library, an optional peer. Throws UsageError if it is not installed. */
 export async function importClient<T>(packages: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
