@@ -9,6 +9,7 @@ import { INIT } from './chinese/init.ts';
 import { INSPECTING } from './chinese/inspecting.ts';
 import { KEPT_ROWS } from './chinese/kept-rows.ts';
 import { LEDGER } from './chinese/ledger.ts';
+import { MYSQL } from './chinese/mysql.ts';
 import { NOTIFY } from './chinese/notify.ts';
 import { OPENING } from './chinese/opening.ts';
 import { PAGE } from './chinese/page.ts';
@@ -32,6 +33,7 @@ export const CHINESE: Catalogue = {
   ...INSPECTING,
   ...KEPT_ROWS,
   ...LEDGER,
+  ...MYSQL,
   ...NOTIFY,
   ...OPENING,
   ...PAGE,

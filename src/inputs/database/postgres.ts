@@ -6,7 +6,6 @@ import type { to } from 'pg-copy-streams';
 import type { Database } from '../../config/database-schema.ts';
 import type { ServerTarget } from '../../config/database-url.ts';
 import { writeQuery } from '../../config/query.ts';
-import { clockAt, convertZone } from '../../domain/time.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { Connection, Parameters, QueryRows, Session } from './connection.ts';
@@ -18,6 +17,7 @@ import {
   importClient,
   KEEP_ALIVE_MS,
   requireDistinct,
+  requireSameClock,
   tlsOptions,
 } from './server.ts';
 
@@ -184,23 +184,9 @@ export class PostgresConnection implements Connection {
       rowMode: 'array',
     });
     const [at, fromThere, toThere] = rows[0].map((ms: unknown) => new Date(Number(ms)));
-    this.#requireSameClock(from, fromThere);
-    this.#requireSameClock(to, toThere);
+    requireSameClock(this.#database, this.#session, from, fromThere);
+    requireSameClock(this.#database, this.#session, to, toThere);
     return at;
-  }
-
-  #requireSameClock(wall: string, there: Date): void {
-    const { timeZone } = this.#session;
-    const theirs = clockAt(there, timeZone);
-    if (theirs === wall) return;
-    // A time that clocks skip in spring is the time an hour later.
-    const here = convertZone(wall, timeZone, 'UTC');
-    if (clockAt(new Date(`${here.replace(' ', 'T')}Z`), timeZone) !== wall) return;
-    throw new RefusedError(
-      'database',
-      say`${shownDatabase(this.#database)}: ${wall} in ${timeZone} is ${theirs} by the server's
-        time zone data. Update the server's time zone data (tzdata), or this machine's Node.js.`,
-    );
   }
 
   /** Checks the query without reading rows; the names of floating-point columns. */
