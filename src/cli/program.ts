@@ -283,7 +283,10 @@ function declareInspect(program: Command, done: Done): void {
   program
     .command('inspect')
     .description(say`describe a file: format, account, period, rows, totals, problems`)
-    .argument('<file...>', say`files, globs, folders, or - for stdin`)
+    .argument('[file...]', say`files, globs, folders, or - for stdin`)
+    .option('--job <job>', say`instead of files: what this job of the config reads`)
+    .addOption(choice('--side <side>', say`side of the job (default: flows)`, SIDES))
+    .option('--date <date>', say`business date to read for the job (default: yesterday)`)
     .option('--profile <profile>', say`profile of the files (default: detected)`)
     .option(
       '--config <file>',

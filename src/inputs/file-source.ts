@@ -7,7 +7,7 @@ import { say } from '../words/language.ts';
 import { errorCode } from './access.ts';
 import type { DeliveredFile } from './document.ts';
 import { expandPaths, STANDARD_INPUT } from './expand-paths.ts';
-import { openFile } from './open.ts';
+import { fileAt, openFile } from './open.ts';
 import type { Delivery, DeliveryRequest, Found, Source } from './source.ts';
 
 export class FileSource implements Source {
@@ -59,9 +59,7 @@ async function findFiles(template: string, date: string): Promise<Found> {
   const isDated = hasDate(template);
   const path = fillDate(template, date);
   try {
-    const files = (await expandPaths([path])).map((name) => {
-      return { name, open: (scratchDir: string) => openFile(name, { scratchDir }) };
-    });
+    const files = (await expandPaths([path])).map(fileAt);
     return { isDated, files, problem: null, isAbsent: false };
   } catch (problem) {
     if (!(problem instanceof ExpectedError)) throw problem;

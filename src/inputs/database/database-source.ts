@@ -37,7 +37,7 @@ export class DatabaseSource implements Source {
     const connection = await connect(config.database, config);
     try {
       await this.#requireRecent(connection);
-      return await delivered(connection, config, date, scratchDir);
+      return await readRows(connection, config, { date, scratchDir });
     } finally {
       await connection.close();
     }
@@ -62,14 +62,24 @@ function nameOf({ database }: DatabaseConfig): string {
   return `database:${database.name}`;
 }
 
+interface RowsRequest {
+  readonly date: string;
+  readonly scratchDir: string;
+  /** Days before `date` that are read as well. */
+  readonly daysBefore?: number;
+  /** Stop after these bytes: for checks that need only the first rows. */
+  readonly bytesMax?: number;
+}
+
 /** Reads all rows before any is used, so that a lost connection leaves nothing half-read. */
-async function delivered(
+export async function readRows(
   connection: Connection,
   config: DatabaseConfig,
-  date: string,
-  scratchDir: string,
+  { date, scratchDir, daysBefore = 0, bytesMax = Number.POSITIVE_INFINITY }: RowsRequest,
 ): Promise<DeliveredFile> {
-  const parameters = parametersOf(config, date, shiftDate(date, 1));
+  const { to } = parametersOf(config, date, shiftDate(date, 1));
+  const { from } = parametersOf(config, shiftDate(date, -daysBefore), date);
+  const parameters = { from, to, date };
   const { sql } = config;
   const { at, csv, inexactColumns } = await connection.read(sql, parameters);
   const document = await WrittenDocument.open(nameOf(config), scratchDir);
@@ -78,10 +88,10 @@ async function delivered(
     for await (const chunk of csv) {
       hash.update(chunk);
       await document.append(chunk);
+      if (document.sizeHint >= bytesMax) break;
     }
     const { length: bytes } = await document.reach();
     const sha256 = hash.digest('hex');
-    const { from, to } = parameters;
     const query = { sql, sha256: sha256Of(sql), from, to, server: connection.server };
     return {
       path: document.name,

@@ -5,7 +5,7 @@ import { writeQuery } from '../../config/query.ts';
 import type { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { errorText } from '../access.ts';
-import type { Connection, Parameters, QueryRows, Session } from './connection.ts';
+import type { Connection, Parameters, QueryRows, Session, SmallRow } from './connection.ts';
 import { CsvLines } from './csv-lines.ts';
 import { databaseError, timeoutError } from './errors.ts';
 
@@ -24,6 +24,17 @@ export function connectSqlite(
     return {
       server: `SQLite ${version}`,
       lagSeconds: async () => null,
+      select: async (sql) => {
+        try {
+          return db
+            .prepare(sql)
+            .safeIntegers()
+            .all()
+            .map((row) => textsOf(Object(row)));
+        } catch (error) {
+          throw failed(error);
+        }
+      },
       read: async (sql, parameters) => {
         try {
           return rowsOf(db, sql, parameters, () => timeoutError(database, timeoutSeconds));
@@ -76,6 +87,13 @@ export function connectSqlite(
     }
     return { at, csv: csv(), inexactColumns: () => [...inexact] };
   }
+}
+
+function textsOf(row: Readonly<Record<string, Value>>): SmallRow {
+  const texts = Object.entries(row).map(([name, value]) => {
+    return [name, value === null ? null : String(value)] as const;
+  });
+  return Object.fromEntries(texts);
 }
 
 function errorOf(database: Database, error: unknown): Error {

@@ -106,7 +106,7 @@ async function signedFlows(
   if (table !== null) return withDirection(table);
   const own = sides.flows.find(({ profile }) => profile === 'generic-csv');
   if (own === undefined) return null;
-  const found = await describeTable(own.path, tmpdir());
+  const found = await describeTable(own.input, tmpdir());
   const described = found && ownWithDirection(found);
   return described && { ...described, name: profileName(name, 'flows') };
 }
@@ -134,7 +134,7 @@ async function factsOfFiles(
     rows: SAMPLE_ROWS,
   };
   const inspections = [];
-  for (const { path } of files) inspections.push(...(await inspectUnmasked(path, around)));
+  for (const { input } of files) inspections.push(...(await inspectUnmasked(input, around)));
   const facts = sideFacts(inspections);
   return { ...facts, currency: facts.currency || currency };
 }

@@ -134,8 +134,8 @@ async function givenFiles(request: ProposeRequest): Promise<Map<string, Side | n
 async function describeTables(found: readonly FoundFile[]): Promise<Map<string, Described>> {
   const formats = await allFormats({});
   const described = new Map<string, Described>();
-  for (const { path } of found.filter((file) => file.isDescribed)) {
-    const { found: table } = await suggestFile(path, tmpdir(), formats);
+  for (const { path, input } of found.filter((file) => file.isDescribed)) {
+    const { found: table } = await suggestFile(input, tmpdir(), formats);
     if (table === null) throw new RefusedError('unrecognized', say`${path}: no table was found.`);
     described.set(path, table);
   }
