@@ -88,7 +88,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
   return { drafts: withoutAccounts(drafts, statement), facts, notes: notesOn(fitted) };
 }
 
-function tableOf(side: Side, { name, sides, described }: DraftRequest): SideTables[Side] {
+export function tableOf(side: Side, { name, sides, described }: DraftRequest): SideTables[Side] {
   const path = sides[side].find((file) => file.isDescribed)?.path;
   const found = path === undefined ? undefined : described.get(path);
   return found ? { ...found, name: profileName(name, side) } : null;
@@ -119,7 +119,7 @@ function foundOrderIds(table: SideTables[Side], { orderIds }: SideFacts): SideTa
   };
 }
 
-async function factsOfFiles(
+export async function factsOfFiles(
   files: readonly FoundFile[],
   table: NamedProposal | null,
 ): Promise<SideFacts> {
@@ -153,6 +153,7 @@ function plainJob(
     name,
     statement: [],
     flows: [],
+    query: null,
     channel: tables.statement?.name ?? '',
     flowsProfile: tables.flows?.name ?? '',
     currency: statement?.currency || flows?.currency || JOB_DEFAULTS.currency,
