@@ -1,6 +1,7 @@
 /** The Chinese texts by their English texts, one file per part of the program. */
 import { COMMANDS } from './chinese/commands.ts';
 import { CONFIGURING } from './chinese/configuring.ts';
+import { DATABASES } from './chinese/databases.ts';
 import { DOCTOR } from './chinese/doctor.ts';
 import { FORMATS } from './chinese/formats.ts';
 import { HELP } from './chinese/help.ts';
@@ -22,6 +23,7 @@ import type { Catalogue } from './language.ts';
 export const CHINESE: Catalogue = {
   ...COMMANDS,
   ...CONFIGURING,
+  ...DATABASES,
   ...DOCTOR,
   ...FORMATS,
   ...HELP,

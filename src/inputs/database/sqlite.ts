@@ -18,30 +18,24 @@ export function connectSqlite(
   { timeoutSeconds }: Session,
 ): Connection {
   const failed = (error: unknown) => errorOf(database, error);
+  const guarded = async <T>(work: () => T): Promise<T> => {
+    try {
+      return work();
+    } catch (error) {
+      throw failed(error);
+    }
+  };
   try {
     const db = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
     const version = db.prepare('SELECT sqlite_version()').pluck().get();
     return {
       server: `SQLite ${version}`,
       lagSeconds: async () => null,
-      select: async (sql) => {
-        try {
-          return db
-            .prepare(sql)
-            .safeIntegers()
-            .all()
-            .map((row) => textsOf(Object(row)));
-        } catch (error) {
-          throw failed(error);
-        }
-      },
-      read: async (sql, parameters) => {
-        try {
+      select: (sql) => guarded(() => db.prepare(sql).safeIntegers().all().map(Object).map(textsOf)),
+      read: (sql, parameters) =>
+        guarded(() => {
           return rowsOf(db, sql, parameters, () => timeoutError(database, timeoutSeconds));
-        } catch (error) {
-          throw failed(error);
-        }
-      },
+        }),
       close: async () => void db.close(),
     };
   } catch (error) {

@@ -3,7 +3,8 @@ import type { Database, DatabaseConfig } from '../../config/database-schema.ts';
 import { isLocal } from '../../config/database-url.ts';
 import type { Job } from '../../domain/job.ts';
 import { shiftDate, wallClock } from '../../domain/time.ts';
-import { type Catalog, catalogOf, type Table } from '../../inputs/database/catalog/catalog.ts';
+import type { Catalog, Table } from '../../inputs/database/catalog/catalog.ts';
+import { catalogOf } from '../../inputs/database/catalog/catalog-of.ts';
 import { type Connection, connect, parametersOf } from '../../inputs/database/connection.ts';
 import { requireRecent } from '../../inputs/database/database-source.ts';
 import { shownDatabase } from '../../inputs/database/errors.ts';
@@ -77,7 +78,8 @@ async function zoneFindings(catalog: Catalog, { config, job }: DatabaseCheck): P
     return [ok('clock', say`${database}: its clock agrees, in ${job.timeZone}`)];
   }
   const what = say`${database}: it is ${there} there, but ${here} in ${job.timeZone}`;
-  const fix = say`synchronize the clocks of both machines (NTP)`;
+  const fix = say`synchronize the clocks of both machines, and check the time zone of the
+    database`;
   return [problem('clock', what, fix, EXIT.refused)];
 }
 

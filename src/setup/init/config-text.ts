@@ -58,7 +58,8 @@ export function jobsText(job: ProposedJob, profiles: readonly NamedProposal[]): 
     ...ruleLines(job),
     ...defaultLines(),
   ];
-  return `${databaseText(job)}${described}jobs:\n  ${valueText(job.name)}:\n${aligned(lines, '    ')}`;
+  const settings = aligned(lines, '    ');
+  return `${databaseText(job)}${described}jobs:\n  ${valueText(job.name)}:\n${settings}`;
 }
 
 function headText(): string {

@@ -18,7 +18,6 @@ export const INIT: Catalogue = {
   'Wrote {0} with the job {1}.': '已写入 {0}，对账任务为 {1}。',
   "Give the files of a day, the channel's and your own, in any order, as in":
     '请给出同一账期的文件（渠道对账单和内部流水，顺序不限），例如',
-  'It examines them and writes zhangping.yaml.': '程序会识别这些文件并写出 zhangping.yaml。',
   statement: '渠道对账单',
   flows: '内部流水',
   'and {0} more': '另有 {0} 个',

@@ -1,9 +1,5 @@
 /** What a database says about its tables, about a query, and about the session. */
-import type { DatabaseTarget } from '../../../config/database-url.ts';
-import type { Connection, Parameters } from '../connection.ts';
-import { mysqlCatalog } from './mysql.ts';
-import { postgresCatalog } from './postgres.ts';
-import { sqliteCatalog } from './sqlite.ts';
+import type { Parameters } from '../connection.ts';
 
 /** What a column holds, by its declared type. `inexact`: numbers that are not exact. */
 export type ColumnKind = 'integer' | 'decimal' | 'inexact' | 'text' | 'time' | 'date' | 'other';
@@ -44,15 +40,4 @@ export interface Catalog {
   clock(): Promise<string | null>;
   /** Can the user change rows of a table? */
   canWrite(): Promise<boolean>;
-}
-
-export function catalogOf(connection: Connection, kind: DatabaseTarget['kind']): Catalog {
-  switch (kind) {
-    case 'sqlite':
-      return sqliteCatalog(connection);
-    case 'mysql':
-      return mysqlCatalog(connection);
-    case 'postgres':
-      return postgresCatalog(connection);
-  }
 }

@@ -8,13 +8,14 @@ type Dialect = DatabaseTarget['kind'];
 
 const PLAIN_NAME = /^[a-z_][a-z0-9_]*$/;
 /** Words that may be names of tables and columns, and have to be quoted then. */
-const RESERVED = new Set(
-  'all and as asc by check column current_time date default desc distinct end from group having ' +
-    'index in is key limit not null offset or order primary references rows select set status ' +
-    'table time timestamp to type union unique user using value values when where window'.split(
-      ' ',
-    ),
-);
+const RESERVED = new Set([
+  ...['all', 'and', 'as', 'asc', 'between', 'by', 'case', 'check', 'column', 'condition', 'cross'],
+  ...['default', 'desc', 'distinct', 'else', 'end', 'exists', 'from', 'group', 'having', 'index'],
+  ...['in', 'interval', 'is', 'join', 'key', 'keys', 'left', 'like', 'limit', 'lock', 'match'],
+  ...['not', 'null', 'offset', 'on', 'option', 'or', 'order', 'primary', 'range', 'rank', 'read'],
+  ...['references', 'release', 'rows', 'select', 'set', 'table', 'then', 'to', 'trigger', 'union'],
+  ...['unique', 'update', 'usage', 'user', 'using', 'value', 'values', 'when', 'where', 'window'],
+]);
 /** Kinds by declared types; the first that fits. */
 const KINDS: readonly (readonly [RegExp, ColumnKind])[] = [
   [/timestamp|datetime/, 'time'],
@@ -49,8 +50,8 @@ export function rowsOf(text: string | null | undefined): number | null {
 }
 
 /**
- * Tables from rows with table_name, column_name, column_type, is_indexed (0 or 1) and table_rows, in
- * the order of tables and columns.
+ * Tables from rows with table_name, column_name, column_type, is_indexed (0 or 1) and table_rows,
+ * in the order of tables and columns.
  */
 export function tablesOf(
   rows: readonly SmallRow[],

@@ -15,7 +15,8 @@ import { parseDatabaseUrl } from '../../../config/database-url.ts';
 import { JOB_DEFAULTS } from '../../../domain/job.ts';
 import { isJobName } from '../../../domain/job-name.ts';
 import { allFormats } from '../../../formats/registry.ts';
-import { catalogOf, type Table } from '../../../inputs/database/catalog/catalog.ts';
+import type { Table } from '../../../inputs/database/catalog/catalog.ts';
+import { catalogOf } from '../../../inputs/database/catalog/catalog-of.ts';
 import { quotedName } from '../../../inputs/database/catalog/columns.ts';
 import { type Connection, connect } from '../../../inputs/database/connection.ts';
 import { rowsOn } from '../../../inputs/database/database-source.ts';
@@ -172,7 +173,7 @@ function noTable(database: Database, tables: readonly Table[]): RefusedError {
 /** What the rows of the query are: a sample is read as own records, else it is described. */
 async function describeRows(config: DatabaseConfig, orders: Chosen, date: string) {
   const sample = rowsOn(
-    { ...config, sql: `${config.sql}\nLIMIT ${SAMPLE_ROWS}` },
+    { ...config, sql: [config.sql, 'LIMIT', SAMPLE_ROWS].join('\n') },
     { date, daysBefore: SAMPLE_DAYS },
   );
   const formats = await allFormats({});
@@ -181,9 +182,9 @@ async function describeRows(config: DatabaseConfig, orders: Chosen, date: string
   const [{ problems, rows }] = await inspectUnmasked(sample, around);
   // Whole numbers may be fen.
   const isWhole = orders.columns.get('amount')?.kind === 'integer';
+  const isEmpty = rows === 0 && problems.length === 0;
   const mustDescribe = found.isDescribed || problems.length > 0 || isWhole;
-  if (!mustDescribe || rows === 0)
-    return { found: { ...found, isDescribed: false }, described: null };
+  if (!mustDescribe || isEmpty) return { found: { ...found, isDescribed: false }, described: null };
   const { found: described } = await suggestFile(sample, tmpdir(), formats);
   return { found: { ...found, isDescribed: described !== null }, described };
 }

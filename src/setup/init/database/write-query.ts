@@ -46,21 +46,25 @@ function selectText(
   const items = names.map((own) => {
     const column = columns.get(own);
     if (constants[own] !== undefined || column === undefined) {
-      return `${constants[own] ?? 'NULL'} AS ${own}`;
+      return named(constants[own] ?? 'NULL', own);
     }
     const expression = expressionOf(own, column, clock, dialect);
     // Whether an answer means that an order is paid depends on the column's name.
     if (own === 'status' && isAnswer(column.name)) return expression;
-    return expression === own ? own : `${expression} AS ${own}`;
+    return expression === own ? own : named(expression, own);
   });
   const time = quotedName(columns.get('paid_at')?.name ?? '', dialect);
   const { from, to } = clockExpression(clock, dialect);
   return [
     'SELECT',
     `  ${items.join(',\n  ')}`,
-    `FROM ${table.name}`,
+    ['FROM', table.name].join(' '),
     `WHERE ${time} >= ${from} AND ${time} < ${to}`,
   ].join('\n');
+}
+
+function named(expression: string, name: OwnColumn): string {
+  return [expression, 'AS', name].join(' ');
 }
 
 function expressionOf(own: OwnColumn, { name, kind }: Column, clock: Clock, dialect: Dialect) {
