@@ -1,6 +1,4 @@
 /** Whatever becomes of Redis, a run ends with the right reports or with exit 4 and why. */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { reportsOf } from '../support/built.ts';
@@ -8,6 +6,7 @@ import { type CliResult, expectExit, leftIn, runCli, spawnCli } from '../support
 import { cuttingProxy } from '../support/cutting-proxy.ts';
 import { nodeId, type RedisServer, startCluster, startRedis, until } from '../support/redis.ts';
 import { writeDay } from '../support/redis-day.ts';
+import { makeCertificate, serverFolder } from '../support/server-process.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const SECRET = 'x7-secret-and-more';
@@ -207,13 +206,7 @@ test('a signal ends a run, which leaves no keys', async () => {
 });
 
 test('TLS connects only to a server with a valid certificate', async () => {
-  const folder = tempDir();
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const made = spawnSync('openssl', [
-    ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
-    ...['-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
-  ]);
-  expect(made.status).toBe(0);
+  const { cert, key } = makeCertificate(serverFolder(), ['IP:127.0.0.1']);
   const plain = await startRedis();
   const port = plain.port;
   await plain.ask(async (client) => {

@@ -1,14 +1,13 @@
 /** Real Redis servers on ports of their own, and a real cluster of them. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll } from 'vitest';
+import { endServer, freePort, HOST, programPath, spawnServer } from './server-process.ts';
 import { tempDir } from './tempdir.ts';
 import { HANG_MS } from './waiting.ts';
 
-const HOST = '127.0.0.1';
 export const SLOTS = 16_384;
 
 const running = new Set<RedisServer>();
@@ -16,27 +15,6 @@ const running = new Set<RedisServer>();
 afterAll(async () => {
   await Promise.all([...running].map((server) => server.stop()));
 });
-
-/** Below those that the system gives to connections, as is a cluster's bus, 10,000 above. */
-const PORT_MIN = 10_000;
-const PORTS = 12_000;
-const BUS = 10_000;
-
-/** A port that is free, and 10,000 above it too. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = PORT_MIN + Math.floor(Math.random() * PORTS);
-    if ((await isFree(port)) && (await isFree(port + BUS))) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.on('error', () => resolve(false));
-    server.listen(port, HOST, () => server.close(() => resolve(true)));
-  });
-}
 
 export class RedisServer {
   readonly port: number;
@@ -77,15 +55,10 @@ export class RedisServer {
   async start(): Promise<this> {
     const settings = ['--bind', HOST, '--save', '', '--appendonly', 'no', '--daemonize', 'no'];
     const args = ['--port', String(this.port), '--dir', this.#folder, ...settings, ...this.#args];
-    const child = spawn('redis-server', args, { stdio: 'ignore' });
-    this.#process = child;
+    const path = programPath('redis-server', [], 'redis-server');
+    this.#process = spawnServer(path, args, { stdio: 'ignore' });
     running.add(this);
-    const failed = new Promise<never>((_, reject) => {
-      child.on('error', () => {
-        reject(new Error('redis-server is missing: apt-get install redis-server'));
-      });
-    });
-    await Promise.race([failed, this.#answers()]);
+    await this.#answers();
     return this;
   }
 
@@ -114,10 +87,7 @@ export class RedisServer {
     const child = this.#process;
     this.#process = null;
     running.delete(this);
-    if (child === null || child.exitCode !== null) return;
-    const ended = new Promise((resolve) => child.on('exit', resolve));
-    child.kill('SIGKILL');
-    await ended;
+    if (child !== null) await endServer(child, () => child.kill('SIGKILL'));
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Database } from '../../config/database-schema.ts';
 import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
+import { errorCode } from '../access.ts';
 
 /** The database for messages, without its user. */
 export function shownDatabase({ name, target }: Database): string {
@@ -15,7 +16,9 @@ export function shownDatabase({ name, target }: Database): string {
  */
 export function databaseError(database: Database, error: unknown, fix: string): ExpectedError {
   if (error instanceof ExpectedError) return error;
-  const text = error instanceof Error ? error.message : String(error);
+  // The error of a host with several addresses has no message of its own.
+  const said = error instanceof Error ? error.message || errorCode(error) : String(error);
+  const text = said.split('\n', 1)[0].replace(/\.$/, '');
   return new RefusedError('database', say`${shownDatabase(database)}: ${text}. ${fix}`);
 }
 
