@@ -24,6 +24,7 @@ import {
   requireDistinct,
   tlsOptions,
 } from './server.ts';
+import { type SmallRow, textsOf } from './small-row.ts';
 
 const CLOSE_MS = 1000;
 const KILL_MS = 3000;
@@ -260,6 +261,14 @@ class MysqlConnection implements Connection {
       say`${shownDatabase(this.#database)}: the user may not see how far a replica is behind. Give
         permission: GRANT ${privilege} ON *.* TO ${user}; or remove maxLagSeconds from the config.`,
     );
+  }
+
+  async select(sql: string): Promise<readonly SmallRow[]> {
+    try {
+      return (await this.#link.run(sql)).map(textsOf);
+    } catch (error) {
+      throw this.#failed(error);
+    }
   }
 
   async read(sql: string, parameters: Parameters): Promise<QueryRows> {

@@ -20,6 +20,7 @@ import {
   requireDistinct,
   tlsOptions,
 } from './server.ts';
+import type { SmallRow } from './small-row.ts';
 
 /** Object ids of types. */
 const FLOATS = [700, 701];
@@ -128,6 +129,20 @@ class PostgresConnection implements Connection {
     );
   }
 
+  async select(sql: string): Promise<readonly SmallRow[]> {
+    // Values stay the text that the server sends.
+    const types = { getTypeParser: () => (text: string) => text };
+    try {
+      await this.#client.query(this.#beginning());
+      const { rows } = await this.#client.query<SmallRow>({ text: sql, types });
+      return rows;
+    } catch (error) {
+      throw this.#failed(error);
+    } finally {
+      await this.#client.query('ROLLBACK').catch(() => {});
+    }
+  }
+
   async read(sql: string, parameters: Parameters): Promise<QueryRows> {
     const query = writeQuery(sql, 'postgres', (name) => ` ${quoted(parameters[name])} `);
     try {
@@ -139,24 +154,12 @@ class PostgresConnection implements Connection {
     }
   }
 
-  /** Begins a snapshot; its time. The settings are of the transaction, not of a pooler's server. */
+  /** Begins a snapshot; its time. */
   async #begin(parameters: Parameters): Promise<Date> {
-    const { timeZone, timeoutSeconds } = this.#session;
     const { from, to } = parameters;
     const epoch = (time: string) => `extract(epoch FROM ${time}) * 1000`;
-    // Signed offsets have the opposite sign in SET TimeZone.
-    const zone = /^[+-]\d/.test(timeZone) ? `INTERVAL ${quoted(timeZone)} HOUR TO MINUTE` : '';
     this.#startedMs = Date.now();
-    await this.#client.query(`
-      BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-      SET LOCAL client_encoding = 'UTF8';
-      SET LOCAL standard_conforming_strings = on;
-      SET LOCAL TIME ZONE ${zone || quoted(timeZone)};
-      SET LOCAL DateStyle = 'ISO, YMD';
-      SET LOCAL IntervalStyle = 'postgres';
-      SET LOCAL bytea_output = 'hex';
-      SET LOCAL extra_float_digits = 1;
-      SET LOCAL statement_timeout = ${timeoutSeconds * 1000}`);
+    await this.#client.query(this.#beginning());
     const times = ['now()', ...[from, to].map((time) => `timestamptz ${quoted(time)}`)];
     const { rows } = await this.#client.query({
       text: `SELECT ${times.map(epoch).join(', ')}`,
@@ -166,6 +169,23 @@ class PostgresConnection implements Connection {
     this.#requireSameClock(from, fromThere);
     this.#requireSameClock(to, toThere);
     return at;
+  }
+
+  /** The settings are of the transaction, not of a pooler's server. */
+  #beginning(): string {
+    const { timeZone, timeoutSeconds } = this.#session;
+    // Signed offsets have the opposite sign in SET TimeZone.
+    const zone = /^[+-]\d/.test(timeZone) ? `INTERVAL ${quoted(timeZone)} HOUR TO MINUTE` : '';
+    return `
+      BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+      SET LOCAL client_encoding = 'UTF8';
+      SET LOCAL standard_conforming_strings = on;
+      SET LOCAL TIME ZONE ${zone || quoted(timeZone)};
+      SET LOCAL DateStyle = 'ISO, YMD';
+      SET LOCAL IntervalStyle = 'postgres';
+      SET LOCAL bytea_output = 'hex';
+      SET LOCAL extra_float_digits = 1;
+      SET LOCAL statement_timeout = ${timeoutSeconds * 1000}`;
   }
 
   /** Throws RefusedError if the server's zone data differ from ours. */
