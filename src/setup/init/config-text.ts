@@ -115,7 +115,7 @@ function queryLines({ name, sql, checks }: ProposedQuery): ConfigLine[] {
 function formatLines({ channel, flowsProfile, account, currency }: ProposedJob): ConfigLine[] {
   const lines: ConfigLine[] = [];
   if (channel !== '') {
-    lines.push([`channel: ${valueText(channel)}`, say`the profile above describes the statement`]);
+    lines.push([`channel: ${valueText(channel)}`, say`profile of the statement`]);
   }
   if (flowsProfile !== '') {
     const comment = say`the profile above describes the flows`;

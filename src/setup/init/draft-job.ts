@@ -145,7 +145,7 @@ function profilesOf(table: NamedProposal) {
 }
 
 function plainJob(
-  { name }: DraftRequest,
+  { name, sides }: DraftRequest,
   tables: SideTables,
   { statement, flows }: Partial<Sides<SideFacts>>,
 ): ProposedJob {
@@ -154,7 +154,7 @@ function plainJob(
     statement: [],
     flows: [],
     query: null,
-    channel: tables.statement?.name ?? '',
+    channel: tables.statement?.name ?? channelBeside(tables.flows, sides.statement),
     flowsProfile: tables.flows?.name ?? '',
     currency: statement?.currency || flows?.currency || JOB_DEFAULTS.currency,
     account: statement?.account ?? '',
@@ -162,6 +162,12 @@ function plainJob(
     netFees: false,
     types: {},
   };
+}
+
+/** A profile that describes own records would read a statement with our columns, too. */
+function channelBeside(flows: SideTables['flows'], statement: readonly FoundFile[]): string {
+  const own = flows && statement.find(({ kind }) => kind === 'own');
+  return own?.profile ?? '';
 }
 
 function draftOf(job: ProposedJob, { statement, flows }: SideTables): JobDraft {

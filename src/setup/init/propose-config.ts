@@ -108,11 +108,20 @@ export async function proposeConfig(request: ProposeRequest): Promise<Proposed> 
     taken,
     queried,
     facts,
-    notes: [...notes, ...statement.notes, ...flows.notes, ...onOthers],
+    notes: [...notes, ...statement.notes, ...flows.notes, ...onOthers, ...passwordNotes(request)],
     hasGuesses: isUnsure || (query !== null && query.checks.length > 0),
     naming: { statement: statement.naming, flows: flows.naming },
     trial,
   };
+}
+
+/** Cron does not have the variables of this shell. */
+function passwordNotes({ database }: ProposeRequest): string[] {
+  if (database?.passwordEnv === undefined) return [];
+  return [
+    say`The nightly run needs the password: put ${database.passwordEnv}=… into secrets.env in this
+      folder, and run chmod 600 secrets.env.`,
+  ];
 }
 
 /** The flows of a database, if one is given, on the date of the statement, else on yesterday. */

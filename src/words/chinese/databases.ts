@@ -31,6 +31,12 @@ export const DATABASES: Catalogue = {
     '{0} 的值不是 yyyy-MM-dd HH:mm:ss 格式，而 :from 和 :to 是按此格式比较的：请转换其中之一',
   '{0} has no time of day': '{0} 只有日期，没有时刻',
   '{0} has no index, so that {1} is read as a whole': '{0} 没有索引，因此会读取整张表 {1}',
+  'the query found no rows up to {0}: states, types and the unit of amounts are not known':
+    '到 {0} 为止查询没有读到行：状态、类型和金额单位未知',
+  '{0} has refunds, which could not be read together with {1}: add them with UNION ALL':
+    '{0} 中有退款，但无法与 {1} 一起读取：请用 UNION ALL 加入',
+  'The nightly run needs the password: put {0}=… into secrets.env in this folder, and run chmod 600 secrets.env.':
+    '每晚的运行需要密码：请把 {0}=… 写入本文件夹的 secrets.env，并运行 chmod 600 secrets.env。',
   // inspect
   '{0}: the config does not say where the {1} come from.': '{0}：配置没有指定 {1} 的来源。',
   'Give files, or a job of the config with --job, and optionally --side and --date.':

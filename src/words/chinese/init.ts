@@ -63,7 +63,7 @@ export const INIT: Catalogue = {
   '{0}; {date…} becomes the business date': '{0}；{date…} 会替换为账期',
   '{0}: the same for every run unless it contains {date:yyyyMMdd}':
     '{0}：路径中没有 {date:yyyyMMdd} 时，每次都读同一个文件',
-  'the profile above describes the statement': '对账单的格式，见上面的 profiles',
+  'profile of the statement': '对账单的格式',
   'the profile above describes the flows': '流水的格式，见上面的 profiles',
   'statements of other accounts are refused, rows of other accounts in the flows are passed over':
     '其他账号：对账单会被拒绝，流水里的行会跳过',

@@ -112,7 +112,7 @@ test('one query reads orders and refunds of two tables; guesses are marked', asy
   expect(parse(found.text)).toMatchObject({
     databases: { mall: { url: 'sqlite:mall.db' } },
     profiles: { 'shop-flows': { status: { words: { 已支付: 'success' } } } },
-    jobs: { shop: { statement: 'bill-{date}.csv', flowsProfile: 'shop-flows' } },
+    jobs: { shop: { channel: 'generic-csv', flowsProfile: 'shop-flows' } },
   });
   expect(checksIn(found)[0]).toContain('weird');
   expect(checksIn(found).slice(1)).toEqual([
@@ -127,7 +127,7 @@ test('one query reads orders and refunds of two tables; guesses are marked', asy
   expect(resultOf(found)).toEqual({ matched: 3, listed: 0 });
 });
 
-test('own records as they are need no profile; of paid times, the indexed one is used', async () => {
+test('own records as they are need no profile; the paid time with an index is used', async () => {
   const found = await proposed(
     folderWith(
       `CREATE TABLE flows (order_id TEXT, refund_id TEXT, type TEXT, amount TEXT, fee TEXT,
@@ -186,6 +186,20 @@ test('times that cannot be compared with :from are marked', async () => {
   expect(checksIn(found)).toContain(
     'paid_at does not look like yyyy-MM-dd HH:mm:ss, with which :from and :to are compared: ' +
       'convert one of them',
+  );
+});
+
+test('whole numbers of any type may be fen; without rows the unit is not known', async () => {
+  const create = 'CREATE TABLE orders (order_no TEXT, amount TEXT, paid_at TEXT);';
+  const bill = BILL.slice(0, 2).map((line) => line.replace(',0.06,', ',,'));
+  const rows = `INSERT INTO orders VALUES ('A1', '1000', '2026-11-26 10:00:00')`;
+  const found = await proposed(folderWith(create + rows, bill));
+  expect(parse(found.text).profiles['shop-flows'].unit).toBe('minor');
+  expect(resultOf(found)).toEqual({ matched: 1, listed: 0 });
+  const empty = await proposed(folderWith(create, bill));
+  expect(checksIn(empty)).toContain(
+    'the query found no rows up to 2026-11-26: ' +
+      'states, types and the unit of amounts are not known',
   );
 });
 

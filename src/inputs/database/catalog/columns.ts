@@ -21,9 +21,10 @@ const RESERVED = new Set([
 const KINDS: readonly (readonly [RegExp, ColumnKind])[] = [
   [/timestamp|datetime/, 'time'],
   [/^date$/, 'date'],
-  [/float|double|real/, 'inexact'],
-  [/\b(?:tiny|small|medium|big)?int|serial|^int\d/, 'integer'],
-  [/decimal|numeric|number|money/, 'decimal'],
+  // PostgreSQL writes money as its locale does.
+  [/float|double|real|money/, 'inexact'],
+  [/\b(?:tiny|small|medium|big)?int(?:eger)?\b|\bint\d\b|serial/, 'integer'],
+  [/decimal|numeric|number/, 'decimal'],
   [/char|text|clob|enum|uuid|^set|name|bool/, 'text'],
 ];
 

@@ -26,7 +26,9 @@ export function mysqlCatalog(connection: Connection): Catalog {
       );
     },
     async fullScans(sql, parameters) {
-      const steps = await connection.select(`EXPLAIN ${explained(sql, 'mysql', parameters)}`);
+      const steps = await connection.select(
+        `EXPLAIN FORMAT=TRADITIONAL ${explained(sql, 'mysql', parameters)}`,
+      );
       return steps
         .filter(({ type, table }) => FULL.includes(type ?? '') && !table?.startsWith('<'))
         .map(({ table, rows }) => ({ table: table ?? '', rows: rowsOf(rows) }));

@@ -5,7 +5,8 @@ import { explained, quotedName, rowsOf, tablesOf } from './columns.ts';
 
 const TABLES = `
 SELECT n.nspname AS schema_name, c.relname AS table_name, a.attname AS column_name,
-  format_type(a.atttypid, NULL) AS column_type, c.reltuples::bigint::text AS table_rows,
+  CASE t.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN format_type(t.typbasetype, NULL)
+    ELSE format_type(a.atttypid, NULL) END AS column_type, c.reltuples::bigint::text AS table_rows,
   pg_table_is_visible(c.oid)::int::text AS is_visible, EXISTS (
     SELECT 1 FROM pg_index i
     WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum AND i.indisvalid AND i.indpred IS NULL
@@ -13,6 +14,7 @@ SELECT n.nspname AS schema_name, c.relname AS table_name, a.attname AS column_na
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+JOIN pg_type t ON t.oid = a.atttypid
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
   AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_'
   AND has_column_privilege(c.oid, a.attnum, 'SELECT')

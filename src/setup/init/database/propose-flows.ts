@@ -97,11 +97,16 @@ export async function proposeFlows(flags: DatabaseFlags, date: string): Promise<
   });
   const tried = await withRefunds(refunds, async (also) => {
     const sql = queryText({ ...parts, refunds: also });
-    return { sql, also, ...(await describeRows(configFor(sql), orders, date)) };
+    return { sql, also, ...(await describeRows(configFor(sql), date)) };
   });
   const { sql, also, found, described } = tried;
+  const checks = [...queryChecks({ ...parts, refunds: also }), ...tried.checks];
+  if (refunds !== null && also === null) {
+    checks.push(say`${refunds.table.name} has refunds, which could not be read together with
+      ${orders.table.name}: add them with UNION ALL`);
+  }
   return {
-    query: { name, settings: flags, sql, checks: queryChecks({ ...parts, refunds: also }) },
+    query: { name, settings: flags, sql, checks },
     file: { ...found, input: rowsOn(configFor(sql), { date }) },
     described,
     tables: [orders.table, ...tables.filter((table) => table !== orders.table)].map(
@@ -171,7 +176,7 @@ function noTable(database: Database, tables: readonly Table[]): RefusedError {
 }
 
 /** What the rows of the query are: a sample is read as own records, else it is described. */
-async function describeRows(config: DatabaseConfig, orders: Chosen, date: string) {
+async function describeRows(config: DatabaseConfig, date: string) {
   const sample = rowsOn(
     { ...config, sql: [config.sql, 'LIMIT', SAMPLE_ROWS].join('\n') },
     { date, daysBefore: SAMPLE_DAYS },
@@ -180,11 +185,15 @@ async function describeRows(config: DatabaseConfig, orders: Chosen, date: string
   const found = await examineFile(sample, tmpdir(), formats);
   const around = { scratchDir: tmpdir(), formats, currencies: new Map<string, string>() };
   const [{ problems, rows }] = await inspectUnmasked(sample, around);
+  if (rows === 0 && problems.length === 0) {
+    const check = say`the query found no rows up to ${date}: states, types and the unit of amounts
+      are not known`;
+    return { found: { ...found, isDescribed: false }, described: null, checks: [check] };
+  }
+  const { found: suggested } = await suggestFile(sample, tmpdir(), formats);
   // Whole numbers may be fen.
-  const isWhole = orders.columns.get('amount')?.kind === 'integer';
-  const isEmpty = rows === 0 && problems.length === 0;
-  const mustDescribe = found.isDescribed || problems.length > 0 || isWhole;
-  if (!mustDescribe || isEmpty) return { found: { ...found, isDescribed: false }, described: null };
-  const { found: described } = await suggestFile(sample, tmpdir(), formats);
-  return { found: { ...found, isDescribed: described !== null }, described };
+  const isWhole = suggested?.proposal.settings.some(({ key }) => key === 'unit');
+  const isNeeded = found.isDescribed || problems.length > 0 || isWhole;
+  const described = isNeeded ? suggested : null;
+  return { found: { ...found, isDescribed: described !== null }, described, checks: [] };
 }
