@@ -24,8 +24,10 @@ const KEPT = [
   ...['setup/fixtures/fixture-steps.ts', 'ledger/changes.ts', 'report/metrics.ts'],
   'report/figures.ts',
 ];
-const SQL =
-  /^\s*(--|(SELECT|UPDATE|INSERT|DELETE|WHERE|CASE|ORDER|CREATE|DROP|s_type IS)\b)|\biif\(/;
+const SQL = new RegExp(
+  String.raw`^\s*(--|(SELECT|UPDATE|INSERT|DELETE|WHERE|CASE|ORDER|CREATE|DROP|s_type IS|` +
+    String.raw`BEGIN|SET|COPY|extract|INTERVAL|PREPARE|EXECUTE|USING|KILL)\b)|\biif\(`,
+);
 /** Of a page or a sheet. */
 const MARKUP = /^(\{\})?<\/?[?a-z{]|^yyyy-mm-dd/i;
 const COMMAND_LINE = /^\s*zhangping [a-z]+ (--|\{\})/;

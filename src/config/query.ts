@@ -23,30 +23,49 @@ const BACKTICK = '`(?:[^`]|``)*`';
 /** MySQL and E'' of PostgreSQL: a backslash escapes the next character. */
 const ESCAPED_SINGLE = String.raw`'(?:[^'\\]|\\[^]|'')*'`;
 const ESCAPED_DOUBLE = String.raw`"(?:[^"\\]|\\[^]|"")*"`;
-const DOLLARS = String.raw`\$(?<tag>(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?)\$[^]*?\$\k<tag>\$`;
+/** Goes on in quotes that follow on another line. */
+const BREAK = String.raw`(?:[ \t\f\v]|--[^\n\r]*)*[\n\r](?:\s|--[^\n\r]*)*`;
+const ESCAPING = `[eE]${ESCAPED_SINGLE}(?:${BREAK}${ESCAPED_SINGLE})*`;
+/** Letters may be any that are not ASCII: spaces, too. */
+const LETTER = String.raw`A-Za-z_\u0080-\u{10ffff}`;
+/** `$` does not begin dollar quotes within a word. */
+const WORD = `[${LETTER}][${LETTER}0-9$]*`;
+const TAG = String.raw`\$(?:[${LETTER}][${LETTER}0-9]*)?\$`;
+const DOLLARS = String.raw`(?<tag>${TAG})[^]*?\k<tag>`;
 const BLOCK = String.raw`/\*[^]*?\*/`;
+/** Not `:=`, nor after another colon, as in `paid_at::date`. */
+const PARAMETER = `(?<!:):${WORD}`;
 
 const QUOTED: Record<Dialect, readonly string[]> = {
   mysql: [ESCAPED_SINGLE, ESCAPED_DOUBLE, BACKTICK],
-  postgres: [`[eE]${ESCAPED_SINGLE}`, SINGLE, DOUBLE, DOLLARS],
+  postgres: [ESCAPING, SINGLE, DOUBLE, DOLLARS],
   sqlite: [SINGLE, DOUBLE, BACKTICK, String.raw`\[[^\]]*\]`],
 };
 const COMMENTS: Record<Dialect, readonly string[]> = {
-  mysql: [String.raw`--(?=[\s]|$)[^\n]*`, '#[^\\n]*', BLOCK],
-  postgres: ['--[^\\n]*', BLOCK],
+  mysql: [String.raw`--(?=[\0-\x20]|$)[^\n]*`, '#[^\\n]*', BLOCK],
+  postgres: ['--[^\\n\\r]*', BLOCK],
   sqlite: ['--[^\\n]*', BLOCK],
 };
-/** A word, whose letters may be any; `$` does not begin dollar quotes within one. */
-const WORD = String.raw`[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*`;
-/** Not `:=`, nor after another colon, as in `paid_at::date`. */
-const PARAMETER = String.raw`(?<!:):(?<name>[A-Za-z_]\w*)`;
+/** What begins text in quotes, a comment or a parameter, but does not end, or has no value. */
+const UNREAD: Record<Dialect, RegExp> = {
+  mysql: /^['"`]$/,
+  postgres: /^(?:[eE]'|['"$])$/,
+  sqlite: /^['"`[]$/,
+};
+/** Placeholders that the program does not use: it would give them no value. */
+const PLACEHOLDER: Record<Dialect, RegExp | null> = {
+  mysql: /^\?$/,
+  postgres: null,
+  sqlite: /^[?@$#]$/,
+};
 
-/** A query that has been read: its parts, without the semicolon at its end. */
+/** A query that has been read: its parts. */
 function partsOf(sql: string, dialect: Dialect): Part[] {
   const quoted = QUOTED[dialect].join('|');
   const comment = COMMENTS[dialect].join('|');
+  const word = dialect === 'postgres' ? `[eE]'|${WORD}` : WORD;
   const pattern = new RegExp(
-    `(?<quoted>${quoted})|(?<comment>${comment})|(?<word>${WORD})|(?<parameter>${PARAMETER})|[^]`,
+    `(?<quoted>${quoted})|(?<comment>${comment})|(?<parameter>${PARAMETER})|${word}|[^]`,
     'guy',
   );
   const parts: Part[] = [];
@@ -58,36 +77,49 @@ function partsOf(sql: string, dialect: Dialect): Part[] {
   return parts;
 }
 
-/** The query with its values in the place of its parameters, as `write` gives them. */
+/**
+ * The query with its values in the place of its parameters, as `write` gives them, and without the
+ * semicolon at its end. A comment may end it.
+ */
 export function writeQuery(
   sql: string,
   dialect: Dialect,
   write: (parameter: Parameter) => string,
 ): string {
-  const written = partsOf(sql, dialect).map(({ kind, text }) => {
+  const parts = partsOf(sql, dialect);
+  const end = parts.findIndex(({ kind, text }) => kind === 'code' && text === ';');
+  const written = parts.slice(0, end < 0 ? undefined : end).map(({ kind, text }) => {
     return kind === 'parameter' ? write(text.slice(1) as Parameter) : text;
   });
-  const code = partsOf(sql, dialect).map(({ kind, text }) => (kind === 'code' ? text : ' '));
-  const end = code.indexOf(';');
-  return written.slice(0, end < 0 ? undefined : end).join('');
+  return written.join('');
 }
 
 /** Why a query is refused, as the end of a sentence; undefined: it is one SELECT of a date. */
 export function queryMistake(sql: string, dialect: Dialect): string | undefined {
   const parts = partsOf(sql, dialect);
-  const code = parts.map(({ kind, text }) => {
-    if (kind === 'comment') return ' ';
-    return kind === 'quoted' ? '""' : text;
-  });
-  return (
-    quotesMistake(parts, code, dialect) ?? selectMistake(code.join('')) ?? parametersMistake(parts)
-  );
+  return partsMistake(parts, dialect) ?? selectMistake(codeOf(parts)) ?? parametersMistake(parts);
 }
 
-function quotesMistake(parts: readonly Part[], code: readonly string[], dialect: Dialect) {
-  const unread = parts.some(({ kind, text }) => kind === 'code' && /^['"`]$/.test(text));
-  if (unread || /\/\*/.test(code.join(''))) return say`has a quote or comment without an end`;
+/** A query in capitals, without comments, and with something for what is in quotes. */
+function codeOf(parts: readonly Part[]): string {
+  const code = parts.map(({ kind, text }) => {
+    if (kind === 'comment') return ' ';
+    // Capitals of some letters are ASCII.
+    return kind === 'quoted' ? '""' : text.replace(/[^\0-\x7f]|\$/gu, '_').toUpperCase();
+  });
+  return code.join('');
+}
+
+function partsMistake(parts: readonly Part[], dialect: Dialect): string | undefined {
+  const comment = parts.findIndex(({ text }, i) => text === '/' && parts[i + 1]?.text === '*');
   for (const { kind, text } of parts) {
+    if (text.includes('\0')) return say`contains a NUL character`;
+    if (kind === 'code' && PLACEHOLDER[dialect]?.test(text)) {
+      return say`has ${text} outside of quotes. Parameters are :from, :to and :date`;
+    }
+    if (comment >= 0 || (kind === 'code' && UNREAD[dialect].test(text))) {
+      return say`has a quote or comment without an end`;
+    }
     if (kind === 'quoted' && dialect === 'mysql' && /\\['"]/.test(text)) {
       // Whether a backslash escapes a quote depends on the server's settings.
       return say`has a backslash before a quote: write a quote in text twice`;
@@ -95,21 +127,18 @@ function quotesMistake(parts: readonly Part[], code: readonly string[], dialect:
     if (kind !== 'comment') continue;
     if (/^\/\*M?!/.test(text)) return say`has a comment that the server would run (/*! … */)`;
     // PostgreSQL nests comments, the others do not.
-    if (/\/\*/.test(text.slice(2))) return say`has a comment within a comment`;
+    if (text.includes('/*', 2)) return say`has a comment within a comment`;
   }
   return undefined;
 }
 
-const WRITES = /(?:INSERT|UPDATE|DELETE|MERGE|REPLACE)/;
+const WRITES = /\(\s*(?:INSERT|UPDATE|DELETE|MERGE|REPLACE)(?:\s+\w|\s*")/;
 const LOCKS = /\bFOR\s+(?:NO\s+KEY\s+UPDATE|KEY\s+SHARE|UPDATE|SHARE)\b|\bLOCK\s+IN\s+SHARE\b/;
 
-/** `code`: without comments, and with text in quotes replaced. */
 function selectMistake(code: string): string | undefined {
-  const upper = code.toUpperCase();
-  const [body, ...rest] = upper.split(';');
+  const [body, ...rest] = code.split(';');
   if (rest.some((text) => text.trim() !== '')) return say`has several statements: write one SELECT`;
-  const isSelect = mainVerb(body) === 'SELECT';
-  if (!isSelect || new RegExp(String.raw`\(\s*${WRITES.source}\s+\w`).test(body)) {
+  if (mainVerb(body) !== 'SELECT' || WRITES.test(body)) {
     return say`is not one SELECT, or WITH … SELECT`;
   }
   if (/\bINTO\b/.test(body)) return say`writes its result somewhere (INTO): write a plain SELECT`;
@@ -119,10 +148,10 @@ function selectMistake(code: string): string | undefined {
 
 /** The first word; after WITH, the first verb outside of parentheses. */
 function mainVerb(body: string): string | undefined {
-  const first = /^[\s(]*(\w+)/.exec(body)?.[1];
+  const { first, rest = '' } = /^[\s(]*(?<first>\w+)(?<rest>.*)/s.exec(body)?.groups ?? {};
   if (first !== 'WITH') return first;
   let depth = 0;
-  for (const [word] of body.matchAll(/[()]|\w+/g)) {
+  for (const [word] of rest.matchAll(/[()]|\w+/g)) {
     if (word === '(') depth++;
     else if (word === ')') depth--;
     else if (

@@ -3,12 +3,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Database } from '../../src/config/database-schema.ts';
 import { parseDatabaseUrl, type ServerTarget } from '../../src/config/database-url.ts';
-import {
-  type Connection,
-  connect,
-  type Parameters,
-  parametersOf,
-} from '../../src/inputs/database/connection.ts';
+import { connect, type Parameters, parametersOf } from '../../src/inputs/database/connection.ts';
+import type { MysqlConnection } from '../../src/inputs/database/mysql.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import { READER } from '../support/database-server.ts';
 import { type MariaDbServer, startMariaDb } from '../support/mariadb.ts';
@@ -35,7 +31,8 @@ beforeAll(async () => {
   await server.loadZones(['Asia/Shanghai', 'Europe/Berlin', 'America/New_York']);
   await server.sql(`
     CREATE TABLE orders (order_id VARCHAR(40), amount DECIMAL(20, 2), paid_at DATETIME);
-    INSERT INTO orders VALUES ('A', 1.00, '2026-11-26 10:00:00'), ('B', 2.00, '2026-11-27 00:00:00');
+    INSERT INTO orders VALUES ('A', 1.00, '2026-11-26 10:00:00'),
+      ('B', 2.00, '2026-11-27 00:00:00');
   `);
 });
 
@@ -48,7 +45,7 @@ interface Options {
   readonly timeoutSeconds?: number;
 }
 
-async function open(options: Options = {}): Promise<Connection> {
+async function open(options: Options = {}): Promise<MysqlConnection> {
   const { on = server, timeZone = 'Asia/Shanghai', timeoutSeconds = 600 } = options;
   const target = { ...(parseDatabaseUrl(on.url) as ServerTarget), ...options.target };
   const plainDatabase = { name: 'shop', target, passwordEnv: PASSWORD, tls: true };
@@ -56,7 +53,7 @@ async function open(options: Options = {}): Promise<Connection> {
   const database = { ...plainDatabase, ...none, ...options.database };
   const connection = await connect(database, { timeZone, timeoutSeconds });
   onTestFinished(() => connection.close());
-  return connection;
+  return connection as MysqlConnection;
 }
 
 interface Read extends Options {
@@ -215,6 +212,12 @@ describe('parameters', () => {
       ${range('text')} AS d FROM days`;
     const { text } = await read(sql, { parameters: PARAMETERS });
     expect(text).toBe('a,b,c,d\n200,200,200,200\n');
+    const moved = `:from + INTERVAL 1 DAY AS a, DATE_SUB(:to, INTERVAL 5 MINUTE) AS b,
+      UNIX_TIMESTAMP(:from) AS c, CONCAT(:date, 'x') AS d`;
+    const { text: times } = await read(`SELECT ${moved}`, { parameters: PARAMETERS });
+    expect(times.split('\n')[1].replace(/\.0+/, '')).toBe(
+      '2026-11-27 04:00:00,2026-11-27 03:55:00,1795636800,2026-11-26x',
+    );
     const explained = await read('EXPLAIN SELECT day FROM days WHERE at < :from', {
       parameters: { ...PARAMETERS, from: '2026-01-01 00:00:00' },
     });
@@ -267,10 +270,35 @@ describe('the session', () => {
     'without tables of zones, %s is refused',
     async (timeZone) => {
       expect(await refusal(open({ on: plain, timeZone }))).toBe(
-        `the server does not know the time zone ${timeZone}. Load its tables of time zones: mysql_tzinfo_to_sql /usr/share/zoneinfo | mysql -u root mysql`,
+        `the server does not know the time zone ${timeZone}. Load its tables of time zones: ` +
+          'mysql_tzinfo_to_sql /usr/share/zoneinfo | mysql -u root mysql',
       );
     },
   );
+
+  test('zones that the server has otherwise are refused', async () => {
+    await server.loadZones(['Asia/Tokyo']);
+    const types = 'mysql.time_zone_transition_type';
+    await server.sql(`UPDATE ${types} SET \`Offset\` = 28800 WHERE \`Offset\` = 32400`);
+    expect(await refusal(read('SELECT 1', { timeZone: 'Asia/Tokyo' }))).toMatch(
+      /^2026-11-26 00:00:00 in Asia\/Tokyo is 2026-11-26 01:00:00 by the server's time zone/,
+    );
+  });
+
+  test('gives small results as text', async () => {
+    const connection = await open();
+    const rows = await connection.select("SELECT 1 AS a, 0.10 AS b, NULL AS c, '' AS d");
+    expect(rows).toEqual([{ a: '1', b: '0.10', c: null, d: '' }]);
+    expect(await refusal(connection.select('SELECT * FROM nothing'))).toMatch(/doesn't exist/);
+    expect(await refusal(connection.select('DELETE FROM orders'))).toMatch(/denied|READ ONLY/);
+  });
+
+  test('reads all rows, whatever the server limits others to', async () => {
+    await plain.sql('SET GLOBAL sql_select_limit = 3');
+    onTestFinished(async () => void (await plain.sql('SET GLOBAL sql_select_limit = DEFAULT')));
+    const { text } = await read('SELECT seq AS 编号 FROM seq_1_to_9', { on: plain });
+    expect(text).toBe('编号\n1\n2\n3\n4\n5\n6\n7\n8\n9\n');
+  });
 
   test('leaves the mode of SQL as it is, and takes no files of this machine', async () => {
     const { text } = await read(
@@ -308,7 +336,8 @@ describe('one snapshot, read only', () => {
     });
     const message = await refusal(read('SELECT note() AS v FROM orders'));
     expect(message).toBe(
-      'Cannot execute statement in a READ ONLY transaction. Queries only read: leave out the function that writes.',
+      'Cannot execute statement in a READ ONLY transaction. ' +
+        'Queries only read: leave out the function that writes.',
     );
     expect(await server.sql('SELECT * FROM log')).toEqual([]);
   });
@@ -347,11 +376,13 @@ describe('errors', () => {
     ['SELECT amuont FROM orders', `Unknown column 'amuont'. ${QUERY}`],
     [
       'SELECT amount\nFROM orders\nWHERE\n paid_at = > :from\nAND true',
-      `You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near '> ? AND true' at line 4. ${QUERY}`,
+      'You have an error in your SQL syntax; check the manual that corresponds to your MariaDB ' +
+        `server version for the right syntax to use near '> ? AND true' at line 4. ${QUERY}`,
     ],
     [
       'SELECT host FROM mysql.user',
-      "SELECT command denied to user 'reader'@'127.0.0.1' for table `mysql`.`user`. Give the user permission, as in GRANT SELECT ON shop.* TO reader.",
+      "SELECT command denied to user 'reader'@'127.0.0.1' for table `mysql`.`user`. " +
+        'Give the user permission, as in GRANT SELECT ON shop.* TO reader.',
     ],
     [
       'SELECT amount, order_id AS amount FROM orders',
@@ -377,14 +408,16 @@ describe('errors', () => {
       `Access denied for user 'reader'@'127.0.0.1' (using password: NO). ${LOGIN}`,
     );
     expect(await refusal(open({ target: { database: 'shopp' } }))).toBe(
-      "Access denied for user 'reader'@'%' to database 'shopp'. Give the user permission, as in GRANT SELECT ON shopp.* TO reader.",
+      "Access denied for user 'reader'@'%' to database 'shopp'. " +
+        'Give the user permission, as in GRANT SELECT ON shopp.* TO reader.',
     );
     await server.sql(`GRANT SELECT ON *.* TO every@'%' IDENTIFIED BY '${READER.password}'`);
     expect(await refusal(open({ target: { database: 'shopp', user: 'every' } }))).toBe(
       "Unknown database 'shopp'. Check the database in the url.",
     );
     expect(await refusal(open({ target: { port: 1 } }))).toBe(
-      'connect ECONNREFUSED 127.0.0.1:1. Check host and port in the url, and that the server runs and listens there.',
+      'connect ECONNREFUSED 127.0.0.1:1. ' +
+        'Check host and port in the url, and that the server runs and listens there.',
     );
     expect(await refusal(open({ target: { host: 'no.such.host.invalid' } }))).toMatch(
       /^getaddrinfo (?:ENOTFOUND|EAI_AGAIN) .*\. Check the host in the url, and the name servers/,
@@ -394,7 +427,8 @@ describe('errors', () => {
   test('a time limit', async () => {
     const message = await refusal(read('SELECT SLEEP(60) AS v', { timeoutSeconds: 1 }));
     expect(message).toBe(
-      'the query took longer than 1 s. Check with zhangping doctor whether it uses an index, or raise timeoutSeconds in the config.',
+      'the query took longer than 1 s. Check with zhangping doctor whether it uses an index, ' +
+        'or raise timeoutSeconds in the config.',
     );
   });
 
@@ -418,7 +452,8 @@ describe('errors', () => {
     await server.sql(`KILL ${what} ${thread.ID}`);
     const message = await refusal(textOf({ [Symbol.asyncIterator]: () => rows }));
     expect(message).toMatch(
-      /^(?:Query execution was interrupted|Connection was killed)\. The query was cancelled in the server\. Run again\.$|^(?:Connection lost: The server closed the connection|read ECONNRESET)\. The connection broke/,
+      // What is killed may not come to say so.
+      /^(?:Query .*interrupted|Connection was killed)\. The query was|The connection broke/,
     );
     await connection.close();
   });
@@ -456,7 +491,8 @@ describe('TLS', () => {
 
   test('a server without TLS', async () => {
     expect(await refusal(open({ on: plain, target: { host: '127.1' } }))).toBe(
-      'Server does not support secure connection. Turn TLS on in the server. Only inside a trusted network, set tls: false instead.',
+      'Server does not support secure connection. Turn TLS on in the server. ' +
+        'Only inside a trusted network, set tls: false instead.',
     );
     const { text } = await read('SELECT 1 AS v', {
       on: plain,
@@ -470,7 +506,8 @@ describe('TLS', () => {
 describe('replicas', () => {
   test('are as far behind as they say', async () => {
     expect(await refusal((await open({ on: plain })).lagSeconds())).toBe(
-      'the user may not see how far a replica is behind. Give permission: GRANT SLAVE MONITOR ON *.* TO reader; or remove maxLagSeconds from the config.',
+      'the user may not see how far a replica is behind. Give permission: ' +
+        'GRANT SLAVE MONITOR ON *.* TO reader; or remove maxLagSeconds from the config.',
     );
     await plain.sql(`GRANT SLAVE MONITOR ON *.* TO ${READER.user}@'%'`);
     const connection = await open({ on: plain });
@@ -502,7 +539,7 @@ test('a server killed while rows are read', async () => {
   await rows.next();
   await plain.kill();
   expect(await refusal(textOf({ [Symbol.asyncIterator]: () => rows }))).toMatch(
-    /The connection broke, and nothing was used\. Run again; if it breaks again, see the server's log\.$/,
+    /The connection broke, and nothing was used\. Run again; if it breaks again, see the server/,
   );
   await connection.close();
 });

@@ -4,7 +4,6 @@ import type { Database, DatabaseConfig } from '../../config/database-schema.ts';
 import { UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { errorText } from '../access.ts';
-import type { SmallRow } from './small-row.ts';
 
 /** The values of a query's parameters: wall clock in the job's zone, `yyyy-MM-dd HH:mm:ss`. */
 export interface Parameters {
@@ -31,6 +30,9 @@ export interface QueryRows {
   /** Columns with floating-point numbers, which do not hold amounts exactly: after the rows. */
   readonly inexactColumns: () => readonly string[];
 }
+
+/** A row of a small result, as text. */
+export type SmallRow = Readonly<Record<string, string | null>>;
 
 /**
  * A read-only connection. Every method throws RefusedError('database'), which says what to do and

@@ -62,12 +62,7 @@ export function mysqlError(database: Database, error: unknown, sent: Sent): Erro
   const fix = serverFix(number, database);
   if (fix === undefined && sent.isOfRows) {
     const text = say`a row cannot be computed (error ${number})`;
-    const client = 'mysql';
-    return databaseError(
-      database,
-      text,
-      say`Run the query with ${client} to see which row, and why.`,
-    );
+    return databaseError(database, text, say`Run the query with mysql to see which row, and why.`);
   }
   // The part of a query near a syntax error has its line breaks.
   const text = errorText(error).replace(/\s+/g, ' ');
@@ -106,7 +101,8 @@ function serverFix(number: number, { target }: Database): string | undefined {
   switch (number) {
     case ERROR.accessDenied:
     case ERROR.noPassword:
-      return say`Check the user in the url, and the password that passwordEnv or passwordFile names.`;
+      return say`Check the user in the url, and the password that passwordEnv or passwordFile
+        names.`;
     case ERROR.hostDenied:
     case ERROR.hostBlocked:
       return say`Let the user connect from this machine.`;
@@ -130,7 +126,7 @@ function serverFix(number: number, { target }: Database): string | undefined {
     case ERROR.killed:
       return say`The query was cancelled in the server. Run again.`;
     case ERROR.tableChanged:
-      return say`Run again.`;
+      return say`The table was changed meanwhile. Run again.`;
     case ERROR.shutdown:
       return say`Run again when the server is up; its log says more.`;
   }

@@ -22,14 +22,15 @@ import {
   importClient,
   KEEP_ALIVE_MS,
   requireDistinct,
+  requireSameClock,
   tlsOptions,
 } from './server.ts';
-import { type SmallRow, textsOf } from './small-row.ts';
 
 const CLOSE_MS = 1000;
 const KILL_MS = 3000;
 /** Rows that wait while those before them are used. */
 const ROWS_AHEAD = 256;
+const ALL_ROWS = '18446744073709551615';
 /** Types of columns, in the protocol. */
 const FLOATS = [4, 5];
 const BIT = 16;
@@ -102,14 +103,15 @@ class Link {
   }
 
   /** Runs a statement, prepared if it has values. */
-  run(sql: string, values?: readonly string[]): Promise<Row[]> {
+  run(sql: string | QueryOptions, values?: readonly string[]): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       const done = (error: Error | null, rows: unknown) => {
         if (error) reject(this.#broken ?? error);
         else resolve(rows as Row[]);
       };
-      if (values === undefined) this.#client.query(sql, done);
-      else this.#client.execute(sql, [...values], done);
+      const options = typeof sql === 'string' ? { sql } : sql;
+      if (values === undefined) this.#client.query(options, done);
+      else this.#client.execute(options, [...values], done);
     });
   }
 
@@ -146,7 +148,7 @@ class Link {
   }
 }
 
-class MysqlConnection implements Connection {
+export class MysqlConnection implements Connection {
   server = '';
   readonly #open: () => Link;
   readonly #link: Link;
@@ -174,8 +176,9 @@ class MysqlConnection implements Connection {
       timeoutSeconds * 1000 + ANSWER_MS,
     );
     try {
-      // Literals have the collation that they have with the server's other clients.
-      await this.#link.run('SET NAMES utf8mb4');
+      // Literals have the collation that they have with the server's other clients. No setting of
+      // the server cuts off rows.
+      await this.#link.run(`SET NAMES utf8mb4, sql_select_limit = ${ALL_ROWS}`);
       const [{ version, id, place }] = await this.#link.run(
         `SELECT VERSION() AS version, CONNECTION_ID() AS id, ${PLACE} AS place`,
       );
@@ -183,6 +186,7 @@ class MysqlConnection implements Connection {
       this.server = serverName(String(version), this.#isMariaDb);
       this.#id = Number(id);
       this.#place = String(place);
+      await this.#link.run('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
       await this.#setZone();
       await this.#setLimit();
     } catch (error) {
@@ -263,9 +267,11 @@ class MysqlConnection implements Connection {
     );
   }
 
-  async select(sql: string): Promise<readonly SmallRow[]> {
+  /** All rows of a small query, as text. */
+  async select(sql: string): Promise<Readonly<Record<string, string | null>>[]> {
     try {
-      return (await this.#link.run(sql)).map(textsOf);
+      const typeCast: TypeCast = (field) => field.string('utf8');
+      return (await this.#link.run({ sql, typeCast })) as Record<string, string | null>[];
     } catch (error) {
       throw this.#failed(error);
     }
@@ -280,18 +286,34 @@ class MysqlConnection implements Connection {
     const names = values.map((_, i) => `@zhangping_${i}`);
     const settings = ['@zhangping', ...names].map((name) => `${name} = ?`);
     try {
-      await this.#link.run('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
       await this.#link.run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
-      const [{ clock }] = await this.#link.run('SELECT UTC_TIMESTAMP(3) AS clock');
+      const at = await this.#clock(parameters);
       // Rows of such a prepared query are text; those of the library's would have to be decoded.
       await this.#link.run(`SET ${settings}`, [written, ...values]);
       await this.#link.run('PREPARE zhangping FROM @zhangping');
       const using = names.length > 0 ? ` USING ${names}` : '';
-      const rows = this.#rows(`EXECUTE zhangping${using}`);
-      return { at: new Date(`${clock}Z`), ...rows };
+      return { at, ...this.#rows(`EXECUTE zhangping${using}`) };
     } catch (error) {
       throw this.#failed(error);
     }
+  }
+
+  /** The server's time. Throws RefusedError if its zone data differ from ours. */
+  async #clock({ from, to }: Parameters): Promise<Date> {
+    const [{ at, ...bounds }] = await this.#link.run(
+      'SELECT UTC_TIMESTAMP(3) AS at, UNIX_TIMESTAMP(?) AS fromThere, UNIX_TIMESTAMP(?) AS toThere',
+      [from, to],
+    );
+    // Old servers do not know times after 2038.
+    for (const [wall, seconds] of [
+      [from, Number(bounds.fromThere)],
+      [to, Number(bounds.toThere)],
+    ] as const) {
+      if (seconds > 0) {
+        requireSameClock(this.#database, this.#session, wall, new Date(seconds * 1000));
+      }
+    }
+    return new Date(`${at}Z`);
   }
 
   #rows(sql: string): Omit<QueryRows, 'at'> {
@@ -340,8 +362,8 @@ class MysqlConnection implements Connection {
   #notText(column: string): RefusedError {
     return new RefusedError(
       'database',
-      say`${shownDatabase(this.#database)}: column ${column} contains bytes that are no text. Convert
-        it in the query, as in HEX(${column}) AS ${column}.`,
+      say`${shownDatabase(this.#database)}: column ${column} contains bytes that are no text.
+        Convert it in the query, as in HEX(${column}) AS ${column}.`,
     );
   }
 

@@ -6,7 +6,6 @@ import type { to } from 'pg-copy-streams';
 import type { Database } from '../../config/database-schema.ts';
 import type { ServerTarget } from '../../config/database-url.ts';
 import { writeQuery } from '../../config/query.ts';
-import { clockAt, convertZone } from '../../domain/time.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { Connection, Parameters, QueryRows, Session } from './connection.ts';
@@ -18,9 +17,9 @@ import {
   importClient,
   KEEP_ALIVE_MS,
   requireDistinct,
+  requireSameClock,
   tlsOptions,
 } from './server.ts';
-import type { SmallRow } from './small-row.ts';
 
 /** Object ids of types. */
 const FLOATS = [700, 701];
@@ -34,9 +33,11 @@ const CLOSE_MS = 1000;
 const LAG = `
   SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL
     WHEN pg_last_wal_receive_lsn() <= pg_last_wal_replay_lsn()
-      AND EXISTS (SELECT FROM pg_stat_wal_receiver WHERE coalesce(status, 'streaming') = 'streaming')
+      AND EXISTS (
+        SELECT FROM pg_stat_wal_receiver WHERE coalesce(status, 'streaming') = 'streaming'
+      )
     THEN 0
-    ELSE greatest(0, extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()))
+    ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())
   END AS lag, pg_is_in_recovery() AS is_replica`;
 
 type Access = Database & { readonly password: string };
@@ -47,7 +48,7 @@ export async function connectPostgres(
   database: Access,
   session: Session,
 ): Promise<Connection> {
-  const packages = 'pg pg-copy-streams';
+  const packages = ['pg', 'pg-copy-streams'].join(' ');
   const { default: pg } = await importClient(packages, () => import('pg'));
   const copy = await importClient(packages, () => import('pg-copy-streams'));
   const socket = new Socket();
@@ -57,6 +58,8 @@ export async function connectPostgres(
     // A function: an empty password would be looked for in PGPASSWORD and ~/.pgpass.
     password: () => database.password,
     ssl: tlsOptions(target, database) ?? false,
+    // As configured, whatever the PG* variables of the environment say.
+    sslnegotiation: 'postgres',
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
@@ -120,7 +123,8 @@ class PostgresConnection implements Connection {
       throw this.#failed(error);
     });
     const [{ lag, is_replica: isReplica }] = rows;
-    if (lag !== null) return Math.ceil(Number(lag));
+    // The clocks of the two servers may differ.
+    if (lag !== null) return Math.max(0, Math.ceil(Number(lag)));
     if (!isReplica) return null;
     throw new RefusedError(
       'database',
@@ -129,24 +133,11 @@ class PostgresConnection implements Connection {
     );
   }
 
-  async select(sql: string): Promise<readonly SmallRow[]> {
-    // Values stay the text that the server sends.
-    const types = { getTypeParser: () => (text: string) => text };
-    try {
-      await this.#client.query(this.#beginning());
-      const { rows } = await this.#client.query<SmallRow>({ text: sql, types });
-      return rows;
-    } catch (error) {
-      throw this.#failed(error);
-    } finally {
-      await this.#client.query('ROLLBACK').catch(() => {});
-    }
-  }
-
   async read(sql: string, parameters: Parameters): Promise<QueryRows> {
     const query = writeQuery(sql, 'postgres', (name) => ` ${quoted(parameters[name])} `);
     try {
-      const at = await this.#begin(parameters);
+      await this.#begin();
+      const at = await this.#snapshot(parameters);
       const inexact = await this.#describe(query);
       return { at, csv: this.#rows(query), inexactColumns: () => inexact };
     } catch (error) {
@@ -154,29 +145,26 @@ class PostgresConnection implements Connection {
     }
   }
 
-  /** Begins a snapshot; its time. */
-  async #begin(parameters: Parameters): Promise<Date> {
-    const { from, to } = parameters;
-    const epoch = (time: string) => `extract(epoch FROM ${time}) * 1000`;
-    this.#startedMs = Date.now();
-    await this.#client.query(this.#beginning());
-    const times = ['now()', ...[from, to].map((time) => `timestamptz ${quoted(time)}`)];
-    const { rows } = await this.#client.query({
-      text: `SELECT ${times.map(epoch).join(', ')}`,
-      rowMode: 'array',
-    });
-    const [at, fromThere, toThere] = rows[0].map((ms: unknown) => new Date(Number(ms)));
-    this.#requireSameClock(from, fromThere);
-    this.#requireSameClock(to, toThere);
-    return at;
+  /** All rows of a small query, as text. */
+  async select(sql: string): Promise<Readonly<Record<string, string | null>>[]> {
+    try {
+      await this.#begin();
+      const types = { getTypeParser: () => String };
+      return (await this.#client.query({ text: sql, types })).rows;
+    } catch (error) {
+      throw this.#failed(error);
+    } finally {
+      await this.#client.query('ROLLBACK').catch(() => {});
+    }
   }
 
-  /** The settings are of the transaction, not of a pooler's server. */
-  #beginning(): string {
+  /** The settings are of the transaction: behind a pooler, others use the session as well. */
+  async #begin(): Promise<void> {
     const { timeZone, timeoutSeconds } = this.#session;
     // Signed offsets have the opposite sign in SET TimeZone.
     const zone = /^[+-]\d/.test(timeZone) ? `INTERVAL ${quoted(timeZone)} HOUR TO MINUTE` : '';
-    return `
+    this.#startedMs = Date.now();
+    await this.#client.query(`
       BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
       SET LOCAL client_encoding = 'UTF8';
       SET LOCAL standard_conforming_strings = on;
@@ -185,22 +173,20 @@ class PostgresConnection implements Connection {
       SET LOCAL IntervalStyle = 'postgres';
       SET LOCAL bytea_output = 'hex';
       SET LOCAL extra_float_digits = 1;
-      SET LOCAL statement_timeout = ${timeoutSeconds * 1000}`;
+      SET LOCAL statement_timeout = ${timeoutSeconds * 1000}`);
   }
 
-  /** Throws RefusedError if the server's zone data differ from ours. */
-  #requireSameClock(wall: string, there: Date): void {
-    const { timeZone } = this.#session;
-    const theirs = clockAt(there, timeZone);
-    if (theirs === wall) return;
-    // A time that clocks skip in spring is the time an hour later.
-    const here = convertZone(wall, timeZone, 'UTC');
-    if (clockAt(new Date(`${here.replace(' ', 'T')}Z`), timeZone) !== wall) return;
-    throw new RefusedError(
-      'database',
-      say`${shownDatabase(this.#database)}: ${wall} in ${timeZone} is ${theirs} by the server's
-        time zone data. Update the server's time zone data (tzdata), or this machine's Node.js.`,
-    );
+  /** The time of the snapshot. Throws RefusedError if the server's zone data differ from ours. */
+  async #snapshot({ from, to }: Parameters): Promise<Date> {
+    const times = ['now()', ...[from, to].map((time) => `${quoted(time)}::timestamptz`)];
+    const { rows } = await this.#client.query({
+      text: `SELECT ${times.map((time) => `extract(epoch FROM ${time}) * 1000`).join(', ')}`,
+      rowMode: 'array',
+    });
+    const [at, fromThere, toThere] = rows[0].map((ms: unknown) => new Date(Number(ms)));
+    requireSameClock(this.#database, this.#session, from, fromThere);
+    requireSameClock(this.#database, this.#session, to, toThere);
+    return at;
   }
 
   /** Checks the query without reading rows; the names of floating-point columns. */

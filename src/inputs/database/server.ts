@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import type { Database } from '../../config/database-schema.ts';
 import { isLocal, type ServerTarget } from '../../config/database-url.ts';
+import { clockAt, convertZone } from '../../domain/time.ts';
 import { RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { errorCode, errorText } from '../access.ts';
+import type { Session } from './connection.ts';
 import { shownDatabase } from './errors.ts';
 
 export const CONNECT_MS = 10_000;
@@ -12,7 +14,7 @@ export const KEEP_ALIVE_MS = 10_000;
 /** A server ends a query at its time limit; one that does not answer is left after this. */
 export const ANSWER_MS = 5_000;
 
-/** Imports a client library, which is an optional peer. Throws UsageError if it is not installed. */
+/** Imports a client library, an optional peer. Throws UsageError if it is not installed. */
 export async function importClient<T>(packages: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
@@ -95,5 +97,24 @@ export function requireDistinct(database: Database, columns: readonly string[]):
     'database',
     say`${shownDatabase(database)}: the query has two columns ${twice}. Name each column once, as in
       o.amount AS amount.`,
+  );
+}
+
+/** Throws RefusedError if a wall clock is another moment by the server's zone data than by ours. */
+export function requireSameClock(
+  database: Database,
+  { timeZone }: Pick<Session, 'timeZone'>,
+  wall: string,
+  there: Date,
+): void {
+  const theirs = clockAt(there, timeZone);
+  if (theirs === wall) return;
+  // A time that clocks skip in spring is the time an hour later.
+  const here = convertZone(wall, timeZone, 'UTC');
+  if (clockAt(new Date(`${here.replace(' ', 'T')}Z`), timeZone) !== wall) return;
+  throw new RefusedError(
+    'database',
+    say`${shownDatabase(database)}: ${wall} in ${timeZone} is ${theirs} by the server's time zone
+      data. Update the server's time zone data (tzdata), or this machine's Node.js.`,
   );
 }

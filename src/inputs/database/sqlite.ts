@@ -5,10 +5,9 @@ import { writeQuery } from '../../config/query.ts';
 import type { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { errorText } from '../access.ts';
-import type { Connection, Parameters, QueryRows, Session } from './connection.ts';
+import type { Connection, Parameters, QueryRows, Session, SmallRow } from './connection.ts';
 import { CsvLines } from './csv-lines.ts';
 import { databaseError, timeoutError } from './errors.ts';
-import { textsOf } from './small-row.ts';
 
 type Value = string | bigint | number | Buffer | null;
 
@@ -82,6 +81,13 @@ export function connectSqlite(
     }
     return { at, csv: csv(), inexactColumns: () => [...inexact] };
   }
+}
+
+function textsOf(row: object): SmallRow {
+  const texts = Object.entries(row).map(([name, value]): [string, string | null] => {
+    return [name, value === null ? null : String(value)];
+  });
+  return Object.fromEntries(texts);
 }
 
 function errorOf(database: Database, error: unknown): Error {

@@ -1,8 +1,7 @@
 /** Tables from rows of a catalog, each a column of a table; kinds of columns; quoted names. */
 import type { DatabaseTarget } from '../../../config/database-url.ts';
 import { writeQuery } from '../../../config/query.ts';
-import type { Parameters } from '../connection.ts';
-import type { SmallRow } from '../small-row.ts';
+import type { Parameters, SmallRow } from '../connection.ts';
 import type { ColumnKind, Table } from './catalog.ts';
 
 type Dialect = DatabaseTarget['kind'];
