@@ -205,7 +205,7 @@ test('a zone that the server does not know is refused', async () => {
   );
 });
 
-test("small queries are read in the job's zone, as text, and in read-only transactions", async () => {
+test("small queries are read as text, in the job's zone, and cannot write", async () => {
   await withConnection(async (connection) => {
     expect(connection.server).toMatch(/^PostgreSQL \d+\.\d+$/);
     const select = (sql: string) => (connection as PostgresConnection).select(sql);

@@ -76,7 +76,7 @@ interface Parts {
   readonly copyTo: typeof to;
 }
 
-class PostgresConnection implements Connection {
+export class PostgresConnection implements Connection {
   server = '';
   readonly #client: Client;
   readonly #socket: Socket;
