@@ -46,7 +46,10 @@ const KINDS = [
       await server.loadZones(['Asia/Shanghai']);
       return server;
     },
-    mall: MALL('DATETIME', 'DOUBLE'),
+    mall: MALL('DATETIME', 'DOUBLE').replace(
+      'pay_status VARCHAR(10)',
+      "pay_status ENUM('已支付', '待支付')",
+    ),
     many: `CREATE TABLE flows (order_id VARCHAR(20), amount DECIMAL(10, 2), paid_at DATETIME);
       INSERT INTO flows SELECT seq, 1, '2026-11-01' + INTERVAL seq MINUTE FROM seq_1_to_${ROWS};
       ANALYZE TABLE flows;`,
@@ -55,7 +58,12 @@ const KINDS = [
   {
     name: 'PostgreSQL',
     start: startPostgres,
-    mall: MALL('TIMESTAMP', 'DOUBLE PRECISION'),
+    mall:
+      "CREATE TYPE pay_state AS ENUM ('已支付', '待支付');" +
+      MALL('TIMESTAMP', 'DOUBLE PRECISION').replace(
+        'pay_status VARCHAR(10)',
+        'pay_status pay_state',
+      ),
     many: `CREATE TABLE flows (order_id VARCHAR(20), amount DECIMAL(10, 2), paid_at TIMESTAMPTZ);
       INSERT INTO flows SELECT i, 1, timestamp '2026-11-01' + i * interval '1 minute'
       FROM generate_series(1, ${ROWS}) i;

@@ -29,7 +29,7 @@ export function connectSqlite(
     const db = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
     const version = db.prepare('SELECT sqlite_version()').pluck().get();
     return {
-      server: `SQLite ${version}`,
+      server: ['SQLite', version].join(' '),
       lagSeconds: async () => null,
       select: (sql) => guarded(() => db.prepare(sql).safeIntegers().all().map(Object).map(textsOf)),
       read: (sql, parameters) =>

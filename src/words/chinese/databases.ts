@@ -79,6 +79,9 @@ export const DATABASES: Catalogue = {
     '包含密码。请删除密码，并指定保存密码的环境变量（passwordEnv）或文件（passwordFile）',
   'must name user, host and database, and nothing else. Expected {0}':
     '必须且只能包含用户、主机和数据库名。应为 {0}',
+  'contains a NUL character': '含有 NUL 字符',
+  'has {0} outside of quotes. Parameters are :from, :to and :date':
+    '引号之外有 {0}。参数是 :from、:to 和 :date',
   'has a quote or comment without an end': '有引号或注释没有结束',
   'has a backslash before a quote: write a quote in text twice':
     '引号前有反斜杠：文本中的引号请写两次',
@@ -110,7 +113,6 @@ export const DATABASES: Catalogue = {
   '{0}: the query took longer than {1} s. Check with zhangping doctor whether it uses an index, or raise timeoutSeconds in the config.':
     '{0}：查询超过 {1} 秒。请用 zhangping doctor 检查是否用到索引，或在配置中调大 timeoutSeconds。',
   'Check its path, and that this user may read it.': '请检查路径，以及当前用户是否有权读取。',
-  'Correct sql: in the config.': '请改正配置中的 sql:。',
   'Run the query with sqlite3 to see what is wrong.': '请用 sqlite3 运行该查询，查看错误所在。',
   "{0}: column {1} contains floating-point numbers, which do not hold amounts exactly. Store amounts as DECIMAL or as whole minor units, or convert them in the query, as in CAST({2} AS DECIMAL(20, 2)), or for SQLite printf('%.2f', {3}).":
     "{0}：列 {1} 是浮点数，不能准确保存金额。请用 DECIMAL 或以分为单位的整数保存金额，或在查询中转换，例如 CAST({2} AS DECIMAL(20, 2))，SQLite 用 printf('%.2f', {3})。",

@@ -67,9 +67,16 @@ function named(expression: string, name: OwnColumn): string {
   return [expression, 'AS', name].join(' ');
 }
 
-function expressionOf(own: OwnColumn, { name, kind }: Column, clock: Clock, dialect: Dialect) {
+function expressionOf(
+  own: OwnColumn,
+  { name, type, kind }: Column,
+  clock: Clock,
+  dialect: Dialect,
+) {
   const quoted = quotedName(name, dialect);
   if (own === 'paid_at') return clockExpression(clock, dialect).shown(quoted);
+  // Otherwise PostgreSQL does not unite it with text.
+  if (type === 'enum' && dialect === 'postgres') return `CAST(${quoted} AS TEXT)`;
   if (kind !== 'inexact') return quoted;
   if (dialect !== 'sqlite') return `CAST(${quoted} AS DECIMAL(20, 2))`;
   return `CASE WHEN ${quoted} IS NOT NULL THEN printf('%.2f', ${quoted}) END`;
