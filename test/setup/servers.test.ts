@@ -139,3 +139,21 @@ describe.each(KINDS)('$name', ({ start, mall, many, grant }) => {
     ]);
   });
 });
+
+test('refunds that cannot be read together with orders are left to a person', async () => {
+  const server = await startPostgres();
+  await server.sql(`
+    CREATE TABLE orders (order_no BIGINT, amount DECIMAL(10, 2), paid_at TIMESTAMPTZ);
+    CREATE TABLE refunds (refund_no TEXT, order_no TEXT, amount DECIMAL(10, 2), paid_at TIMESTAMPTZ);
+    INSERT INTO orders VALUES (1, 1, '2026-11-26 10:00:00+08')`);
+  const found = await proposeConfig({
+    ...{ files: [], statement: [], flows: [], date: DATE, job: 'shop', jobs: null },
+    database: { url: server.url, passwordEnv: PASSWORD, passwordFile: undefined },
+    path: join(tempDir(), 'zhangping.yaml'),
+  });
+  expect(parse(found.text).jobs.shop.flows.sql).not.toContain('UNION');
+  expect(found.text).toContain(
+    '# check: refunds has refunds, which could not be read together with orders: add them with ' +
+      'UNION ALL\n',
+  );
+});

@@ -70,6 +70,10 @@ CREATE TABLE refund_orders (
   refund_no TEXT, order_no TEXT, refund_amount TEXT, refund_status TEXT, created_at DATETIME,
   refund_time DATETIME
 );
+CREATE TABLE gone (id INTEGER);
+CREATE VIEW broken AS SELECT id FROM gone;
+DROP TABLE gone;
+CREATE VIEW totals AS SELECT count(*) AS orders FROM "order";
 CREATE INDEX by_refund ON refund_orders (refund_time);
 INSERT INTO "order" VALUES
   (1, 'A1', '12', 10, '0.06', '已支付', 'new', '2026-11-25 09:59:00', '2026-11-26 10:00:00', 0),
@@ -123,7 +127,13 @@ test('one query reads orders and refunds of two tables; guesses are marked', asy
     'pay_time has no index, so that "order" is read as a whole',
     'times without a zone must be those of Asia/Shanghai: pay_time, refund_time',
   ]);
-  expect(found.queried?.tables).toEqual(['"order"', 'order_items', 'refund_orders', 'users']);
+  expect(found.queried?.tables).toEqual([
+    '"order"',
+    'order_items',
+    'refund_orders',
+    'totals',
+    'users',
+  ]);
   expect(resultOf(found)).toEqual({ matched: 3, listed: 0 });
 });
 
