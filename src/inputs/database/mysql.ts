@@ -30,6 +30,7 @@ const CLOSE_MS = 1000;
 const KILL_MS = 3000;
 /** Rows that wait while those before them are used. */
 const ROWS_AHEAD = 256;
+/** The largest limit. */
 const ALL_ROWS = '18446744073709551615';
 /** Types of columns, in the protocol. */
 const FLOATS = [4, 5];
@@ -218,11 +219,11 @@ export class MysqlConnection implements Connection {
 
   async #setLimit(): Promise<void> {
     const { timeoutSeconds } = this.#session;
-    const [setting, unitsPerSecond] = this.#isMariaDb
-      ? ['max_statement_time', 1]
-      : ['max_execution_time', 1000];
+    const setting = this.#isMariaDb
+      ? `max_statement_time = ${timeoutSeconds}`
+      : `max_execution_time = ${timeoutSeconds * 1000}`;
     try {
-      await this.#link.run(`SET ${setting} = ${timeoutSeconds * Number(unitsPerSecond)}`);
+      await this.#link.run(`SET ${setting}`);
     } catch (error) {
       // An old server has no limit: the program's ends the query there.
       if (!isServerError(error, 'unknownVariable')) throw error;
@@ -300,20 +301,19 @@ export class MysqlConnection implements Connection {
 
   /** The server's time. Throws RefusedError if its zone data differ from ours. */
   async #clock({ from, to }: Parameters): Promise<Date> {
-    const [{ at, ...bounds }] = await this.#link.run(
+    const [{ at, fromThere, toThere }] = await this.#link.run(
       'SELECT UTC_TIMESTAMP(3) AS at, UNIX_TIMESTAMP(?) AS fromThere, UNIX_TIMESTAMP(?) AS toThere',
       [from, to],
     );
-    // Old servers do not know times after 2038.
-    for (const [wall, seconds] of [
-      [from, Number(bounds.fromThere)],
-      [to, Number(bounds.toThere)],
-    ] as const) {
-      if (seconds > 0) {
-        requireSameClock(this.#database, this.#session, wall, new Date(seconds * 1000));
-      }
-    }
+    this.#requireSameClock(from, Number(fromThere));
+    this.#requireSameClock(to, Number(toThere));
     return new Date(`${at}Z`);
+  }
+
+  #requireSameClock(wall: string, seconds: number): void {
+    // Old servers do not know times after 2038.
+    if (seconds === 0) return;
+    requireSameClock(this.#database, this.#session, wall, new Date(seconds * 1000));
   }
 
   #rows(sql: string): Omit<QueryRows, 'at'> {
@@ -414,8 +414,8 @@ function isBinary({ columnType = 0, characterSet }: FieldPacket): boolean {
  */
 function onlyOffset(timeZone: string): string | undefined {
   const now = new Date();
-  if (tzScan(timeZone, { start: new Date(ZONES_FROM), end: addYears(now, 1) }).length > 0)
-    return undefined;
+  const changes = tzScan(timeZone, { start: new Date(ZONES_FROM), end: addYears(now, 1) });
+  if (changes.length > 0) return undefined;
   const minutes = tzOffset(timeZone, now);
   const two = (number: number) => String(Math.trunc(number)).padStart(2, '0');
   const size = Math.abs(minutes);

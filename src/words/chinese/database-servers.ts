@@ -57,6 +57,11 @@ export const DATABASE_SERVERS: Catalogue = {
   'Run the query with psql to see which row, and why.':
     '请用 psql 运行这条查询，看是哪一行、为什么。',
 
+  // The query.
+  'contains a NUL character': '含有 NUL 字符',
+  'has {0} outside of quotes. Parameters are :from, :to and :date':
+    '在引号之外含有 {0}。参数只有 :from、:to 和 :date',
+
   // The result.
   '{0}: the query has two columns {1}. Name each column once, as in o.amount AS amount.':
     '{0}：查询结果有两列都叫 {1}。每列请用不同的名字，例如 o.amount AS amount。',
