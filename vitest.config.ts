@@ -22,6 +22,7 @@ const SLOW = [
   'test/report/page/{equation,page,tables}.test.ts',
   'test/report/workbook.test.ts',
   'test/run/**/*.test.ts',
+  'test/setup/servers.test.ts',
 ];
 
 export default defineConfig({

@@ -204,6 +204,11 @@ export function isPaidTime(name: string): boolean {
   return PAID_TIME.test(bareName(name));
 }
 
+/** Does the name of a column ask whether an order is paid? */
+export function isAnswer(name: string): boolean {
+  return /^(?:is)?paid$|^是否/.test(bareName(name));
+}
+
 /** Can a column mark rows that do not count? */
 export function isFlag(name: string): boolean {
   return FLAG.test(bareName(name));

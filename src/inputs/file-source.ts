@@ -8,7 +8,7 @@ import { errorCode } from './access.ts';
 import { type CopyOwner, openCopy } from './database/kept-copy.ts';
 import type { DeliveredFile } from './document.ts';
 import { expandPaths, STANDARD_INPUT } from './expand-paths.ts';
-import { openFile } from './open.ts';
+import { fileAt, openFile } from './open.ts';
 import type { Delivery, DeliveryRequest, Found, Source } from './source.ts';
 
 export class FileSource implements Source {
@@ -64,9 +64,7 @@ async function findFiles(template: string, date: string): Promise<Found> {
   const isDated = hasDate(template);
   const path = fillDate(template, date);
   try {
-    const files = (await expandPaths([path])).map((name) => {
-      return { name, open: (scratchDir: string) => openFile(name, { scratchDir }) };
-    });
+    const files = (await expandPaths([path])).map(fileAt);
     return { isDated, files, problem: null, isAbsent: false };
   } catch (problem) {
     if (!(problem instanceof ExpectedError)) throw problem;

@@ -120,8 +120,12 @@ async function openAs(
 }
 
 /** Opens a side of one known document; the caller closes the documents that it writes. */
-export async function openKnown(known: Known<Profile>, options: SideOptions): Promise<OpenedSide> {
-  const opened: OpeningSide = { ...emptySide('statement'), files: [known.file] };
+export async function openKnown(
+  known: Known<Profile>,
+  options: SideOptions,
+  side: Side = 'statement',
+): Promise<OpenedSide> {
+  const opened: OpeningSide = { ...emptySide(side), files: [known.file] };
   try {
     await openAs(opened, known, options);
     checkChains(opened.statements);
@@ -176,7 +180,7 @@ function checkAccount(head: Head, account: string, job: Job): void {
 }
 
 /** Throws RefusedError if an amount or a fee comes from floating-point numbers. */
-function requireExact({ name, inexactColumns = [] }: Document, plan: RowPlan): void {
+export function requireExact({ name, inexactColumns = [] }: Document, plan: RowPlan): void {
   const { columns, kinds, fee } = plan;
   const used = [...kinds.flatMap(({ amount, minus }) => [amount, minus]), fee].map(
     (at) => columns[at],
@@ -187,7 +191,7 @@ function requireExact({ name, inexactColumns = [] }: Document, plan: RowPlan): v
     'header',
     say`${name}: column ${inexact} contains floating-point numbers, which do not hold amounts
       exactly. Store amounts as DECIMAL or as whole minor units, or convert them in the query, as in
-      CAST(${inexact} AS DECIMAL(20, 2)).`,
+      CAST(${inexact} AS DECIMAL(20, 2)), or for SQLite printf('%.2f', ${inexact}).`,
   );
 }
 

@@ -2,6 +2,7 @@
 import { COMMANDS } from './chinese/commands.ts';
 import { CONFIGURING } from './chinese/configuring.ts';
 import { DATABASE_SERVERS } from './chinese/database-servers.ts';
+import { DATABASES } from './chinese/databases.ts';
 import { DOCTOR } from './chinese/doctor.ts';
 import { FORMATS } from './chinese/formats.ts';
 import { HELP } from './chinese/help.ts';
@@ -25,6 +26,7 @@ import type { Catalogue } from './language.ts';
 export const CHINESE: Catalogue = {
   ...COMMANDS,
   ...CONFIGURING,
+  ...DATABASES,
   ...DATABASE_SERVERS,
   ...DOCTOR,
   ...FORMATS,

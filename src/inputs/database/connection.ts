@@ -31,6 +31,9 @@ export interface QueryRows {
   readonly inexactColumns: () => readonly string[];
 }
 
+/** A row of a small result, as text. */
+export type SmallRow = Readonly<Record<string, string | null>>;
+
 /**
  * A read-only connection. Every method throws RefusedError('database'), which says what to do and
  * shows neither the password nor a row.
@@ -40,6 +43,8 @@ export interface Connection {
   readonly server: string;
   /** How far a replica is behind, seconds; null: it is no replica. */
   lagSeconds(): Promise<number | null>;
+  /** All rows of a small query without parameters, by column; NULL is null. Not after `read`. */
+  select(sql: string): Promise<readonly SmallRow[]>;
   /** Begins a consistent snapshot, and the query in it. */
   read(sql: string, parameters: Parameters): Promise<QueryRows>;
   /** Ends the query, if it still runs, and the connection. Never throws. */

@@ -5,7 +5,7 @@ import { shiftDate } from '../../domain/time.ts';
 import { RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { DeliveredFile } from '../document.ts';
-import type { DeliveryRequest, Found, Source } from '../source.ts';
+import type { DeliveryRequest, Found, FoundFile, Source } from '../source.ts';
 import { WrittenDocument } from '../written-document.ts';
 import { type Connection, connect, parametersOf } from './connection.ts';
 import { shownDatabase } from './errors.ts';
@@ -20,41 +20,53 @@ export class DatabaseSource implements Source {
   }
 
   async find(date: string): Promise<Found[]> {
-    const name = nameOf(this.#config);
-    const open = (scratchDir: string) => this.#read(date, scratchDir);
-    return [{ isDated: true, files: [{ name, open }], problem: null, isAbsent: false }];
+    const files = [rowsOn(this.#config, { date })];
+    return [{ isDated: true, files, problem: null, isAbsent: false }];
   }
 
   async *deliver({ date, scratchDir }: DeliveryRequest): AsyncGenerator<DeliveredFile> {
     if (date === null) {
       throw new UsageError(say`A database is read for a business date: give --date.`);
     }
-    yield await this.#read(date, scratchDir);
+    yield await rowsOn(this.#config, { date }).open(scratchDir);
   }
+}
 
-  async #read(date: string, scratchDir: string): Promise<DeliveredFile> {
-    const config = this.#config;
+interface RowsRequest {
+  readonly date: string;
+  /** Days before `date` that are read as well. */
+  readonly daysBefore?: number;
+  /** Stop after these bytes: for what needs only the first rows. */
+  readonly bytesMax?: number;
+}
+
+/** The rows of a date as a file; a connection is opened for it, and closed again. */
+export function rowsOn(config: DatabaseConfig, request: RowsRequest): FoundFile {
+  const open = async (scratchDir: string) => {
     const connection = await connect(config.database, config);
     try {
-      await this.#requireRecent(connection);
-      return await delivered(connection, config, date, scratchDir);
+      await requireRecent(connection, config);
+      return await readRows(connection, config, request, scratchDir);
     } finally {
       await connection.close();
     }
-  }
+  };
+  return { name: nameOf(config), open };
+}
 
-  /** Throws RefusedError if a replica is too far behind. */
-  async #requireRecent(connection: Connection): Promise<void> {
-    const { database, maxLagSeconds } = this.#config;
-    if (maxLagSeconds === null) return;
-    const lag = await connection.lagSeconds();
-    if (lag === null || lag <= maxLagSeconds) return;
-    throw new RefusedError(
-      'database',
-      say`${shownDatabase(database)} is a replica that is ${lag} s behind, and maxLagSeconds is
-        ${maxLagSeconds}. Wait until it has caught up, then run again.`,
-    );
-  }
+/** How far a replica is behind, seconds. Throws RefusedError if that is too far. */
+export async function requireRecent(
+  connection: Connection,
+  { database, maxLagSeconds }: DatabaseConfig,
+): Promise<number | null> {
+  if (maxLagSeconds === null) return null;
+  const lag = await connection.lagSeconds();
+  if (lag === null || lag <= maxLagSeconds) return lag;
+  throw new RefusedError(
+    'database',
+    say`${shownDatabase(database)} is a replica that is ${lag} s behind, and maxLagSeconds is
+      ${maxLagSeconds}. Wait until it has caught up, then run again.`,
+  );
 }
 
 /** The name of a document, as messages and reports show it. */
@@ -63,13 +75,15 @@ function nameOf({ database }: DatabaseConfig): string {
 }
 
 /** Reads all rows before any is used, so that a lost connection leaves nothing half-read. */
-async function delivered(
+async function readRows(
   connection: Connection,
   config: DatabaseConfig,
-  date: string,
+  { date, daysBefore = 0, bytesMax = Number.POSITIVE_INFINITY }: RowsRequest,
   scratchDir: string,
 ): Promise<DeliveredFile> {
-  const parameters = parametersOf(config, date, shiftDate(date, 1));
+  const { to } = parametersOf(config, date, shiftDate(date, 1));
+  const { from } = parametersOf(config, shiftDate(date, -daysBefore), date);
+  const parameters = { from, to, date };
   const { sql } = config;
   const { at, csv, inexactColumns } = await connection.read(sql, parameters);
   const document = await WrittenDocument.open(nameOf(config), scratchDir);
@@ -78,10 +92,10 @@ async function delivered(
     for await (const chunk of csv) {
       hash.update(chunk);
       await document.append(chunk);
+      if (document.sizeHint >= bytesMax) break;
     }
     const { length: bytes } = await document.reach();
     const sha256 = hash.digest('hex');
-    const { from, to } = parameters;
     const inexact = inexactColumns();
     const query = {
       ...{ sql, sha256: sha256Of(sql), from, to, server: connection.server, at: at.toISOString() },

@@ -5,7 +5,7 @@ import { writeQuery } from '../../config/query.ts';
 import type { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { errorText } from '../access.ts';
-import type { Connection, Parameters, QueryRows, Session } from './connection.ts';
+import type { Connection, Parameters, QueryRows, Session, SmallRow } from './connection.ts';
 import { CsvLines } from './csv-lines.ts';
 import { databaseError, timeoutError } from './errors.ts';
 
@@ -18,19 +18,24 @@ export function connectSqlite(
   { timeoutSeconds }: Session,
 ): Connection {
   const failed = (error: unknown) => errorOf(database, error);
+  const guarded = async <T>(work: () => T): Promise<T> => {
+    try {
+      return work();
+    } catch (error) {
+      throw failed(error);
+    }
+  };
   try {
     const db = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
     const version = db.prepare('SELECT sqlite_version()').pluck().get();
     return {
-      server: `SQLite ${version}`,
+      server: ['SQLite', version].join(' '),
       lagSeconds: async () => null,
-      read: async (sql, parameters) => {
-        try {
+      select: (sql) => guarded(() => db.prepare(sql).safeIntegers().all().map(Object).map(textsOf)),
+      read: (sql, parameters) =>
+        guarded(() => {
           return rowsOf(db, sql, parameters, () => timeoutError(database, timeoutSeconds));
-        } catch (error) {
-          throw failed(error);
-        }
-      },
+        }),
       close: async () => void db.close(),
     };
   } catch (error) {
@@ -76,6 +81,13 @@ export function connectSqlite(
     }
     return { at, csv: csv(), inexactColumns: () => [...inexact] };
   }
+}
+
+function textsOf(row: object): SmallRow {
+  const texts = Object.entries(row).map(([name, value]): [string, string | null] => {
+    return [name, value === null ? null : String(value)];
+  });
+  return Object.fromEntries(texts);
 }
 
 function errorOf(database: Database, error: unknown): Error {
