@@ -79,9 +79,6 @@ export const DATABASES: Catalogue = {
     '包含密码。请删除密码，并指定保存密码的环境变量（passwordEnv）或文件（passwordFile）',
   'must name user, host and database, and nothing else. Expected {0}':
     '必须且只能包含用户、主机和数据库名。应为 {0}',
-  'contains a NUL character': '含有 NUL 字符',
-  'has {0} outside of quotes. Parameters are :from, :to and :date':
-    '引号之外有 {0}。参数是 :from、:to 和 :date',
   'has a quote or comment without an end': '有引号或注释没有结束',
   'has a backslash before a quote: write a quote in text twice':
     '引号前有反斜杠：文本中的引号请写两次',
