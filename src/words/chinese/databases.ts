@@ -54,7 +54,7 @@ export const DATABASES: Catalogue = {
   // doctor
   'start the server, or correct databases: or the query in the config':
     '请启动数据库服务，或改正配置中的 databases: 或查询',
-  '{0}: connected to {1}, {2}': '{0}：已连接 {1}，{2}',
+  '{0}: connected to {1}, {2}': '{0}：已连接{1}，{2}',
   '{0}: rows and password are sent without encryption': '{0}：数据和密码未加密传输',
   "remove tls: false; caFile names the server's certificates":
     '请删除 tls: false；服务器的证书可用 caFile 指定',
