@@ -59,7 +59,7 @@ export function checkConfig(data: unknown): FileConfig | Mistake[] {
   return checked.error.issues.flatMap((issue) => mistakesOf(issue, []));
 }
 
-function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
+function mistakesOf(issue: Issue, above: readonly PropertyKey[], isOfBranch = false): Mistake[] {
   const where = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -72,9 +72,9 @@ function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
     // Report the branch with the fewest mistakes among those of the right kind.
     const [nearest] = issue.errors
       .filter((branch) => !branch.some(isWrongKind))
-      .map((branch) => ({ branch, found: branch.flatMap((each) => mistakesOf(each, where)) }))
+      .map((branch) => ({ branch, found: branch.flatMap((each) => mistakesOf(each, where, true)) }))
       .sort((a, b) => a.found.length - b.found.length);
-    if (nearest && !nearest.branch.some(isOtherMap)) return nearest.found;
+    if (nearest && (isOfBranch || !nearest.branch.some(isOtherMap))) return nearest.found;
   }
   const isOfJobs = where.length === 1 && where[0] === 'jobs' && issue.code === 'invalid_type';
   const what = isOfJobs ? wrongKind([JOBS], issue.input) : issue.message;

@@ -144,8 +144,9 @@ test('refunds that cannot be read together with orders are left to a person', as
   const server = await startPostgres();
   await server.sql(`
     CREATE TABLE orders (order_no BIGINT, amount DECIMAL(10, 2), paid_at TIMESTAMPTZ);
-    CREATE TABLE refunds
-      (refund_no TEXT, order_no TEXT, amount DECIMAL(10, 2), paid_at TIMESTAMPTZ);
+    CREATE TABLE refunds (
+      refund_no TEXT, order_no TEXT, amount DECIMAL(10, 2), paid_at TIMESTAMPTZ
+    );
     INSERT INTO orders VALUES (1, 1, '2026-11-26 10:00:00+08')`);
   const found = await proposeConfig({
     ...{ files: [], statement: [], flows: [], date: DATE, job: 'shop', jobs: null },

@@ -54,7 +54,7 @@ export const DATABASES: Catalogue = {
   // doctor
   'start the server, or correct databases: or the query in the config':
     '请启动数据库服务，或改正配置中的 databases: 或查询',
-  '{0}: connected to {1}, {2}': '{0}：已连接 {1}，{2}',
+  '{0}: connected to {1}, {2}': '{0}：已连接{1}，{2}',
   '{0}: rows and password are sent without encryption': '{0}：数据和密码未加密传输',
   "remove tls: false; caFile names the server's certificates":
     '请删除 tls: false；服务器的证书可用 caFile 指定',
@@ -79,7 +79,6 @@ export const DATABASES: Catalogue = {
     '包含密码。请删除密码，并指定保存密码的环境变量（passwordEnv）或文件（passwordFile）',
   'must name user, host and database, and nothing else. Expected {0}':
     '必须且只能包含用户、主机和数据库名。应为 {0}',
-  'contains a NUL character': '含有 NUL 字符',
   'has a quote or comment without an end': '有引号或注释没有结束',
   'has a backslash before a quote: write a quote in text twice':
     '引号前有反斜杠：文本中的引号请写两次',
