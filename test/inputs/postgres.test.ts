@@ -109,8 +109,8 @@ describe('values', () => {
       ['true', 't'],
       ["'\\x00ff'::bytea", '\\x00ff'],
       ["INTERVAL '1 day 2 hours'", '1 day 02:00:00'],
-      ["timestamptz '2026-11-01 12:00:00+08'", '2026-11-01 12:00:00+08'],
-      ["timestamptz '2026-11-01 04:00:00.123456Z'", '2026-11-01 12:00:00.123456+08'],
+      ["timestamptz '2026-11-01 12:00:00+08'", '2026-11-01 12:00:00'],
+      ["timestamptz '2026-11-01 04:00:00.123456Z'", '2026-11-01 12:00:00.123456'],
       ["timestamp '2026-11-01 12:00:00.5'", '2026-11-01 12:00:00.5'],
       ["date '2026-11-01'", '2026-11-01'],
       ["timestamptz 'infinity'", 'infinity'],
@@ -133,7 +133,7 @@ describe('values', () => {
       '\\x00'::bytea, current_setting('transaction_isolation'), :from AS f`;
     const rows = await rowsOf(sql).finally(() => server.sql(`ALTER ROLE ${READER.user} RESET ALL`));
     expect(rows[1]).toEqual([
-      ...['2026-11-26 09:02:03+08', '1 day', '\\', '账', '\\x00', 'repeatable read', DAY.from],
+      ...['2026-11-26 09:02:03', '1 day', '\\', '账', '\\x00', 'repeatable read', DAY.from],
     ]);
   });
 
@@ -190,7 +190,7 @@ test('a zone may be an offset; one that means another zone to the server is refu
   const sql = 'SELECT :from::timestamptz AS t';
   expect(await rowsOf(sql, { ...SHANGHAI, timeZone: '+05:30' })).toEqual([
     ['t'],
-    ['2026-11-26 00:00:00+05:30'],
+    ['2026-11-26 00:00:00'],
   ]);
   // PostgreSQL counts such an offset west of Greenwich.
   expect(await refusalOf(sql, { ...SHANGHAI, timeZone: 'UTC+08' })).toMatch(

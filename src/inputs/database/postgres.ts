@@ -1,7 +1,7 @@
 /** Reads from PostgreSQL: COPY of one snapshot, in a read-only transaction. */
 import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client, QueryArrayResult, QueryConfig } from 'pg';
+import type { Client, FieldDef, QueryArrayResult, QueryConfig } from 'pg';
 import type { to } from 'pg-copy-streams';
 import type { Database } from '../../config/database-schema.ts';
 import type { ServerTarget } from '../../config/database-url.ts';
@@ -24,6 +24,7 @@ import {
 /** Object ids of types. */
 const FLOATS = [700, 701];
 const MONEY = 790;
+const TIMESTAMP_WITH_ZONE = 1184;
 const CLOSE_MS = 1000;
 
 /**
@@ -138,8 +139,10 @@ export class PostgresConnection implements Connection {
     try {
       await this.#begin();
       const at = await this.#snapshot(parameters);
-      const inexact = await this.#describe(query);
-      return { at, csv: this.#rows(query), inexactColumns: () => inexact };
+      const fields = await this.#describe(query);
+      const inexact = fields.filter(({ dataTypeID }) => FLOATS.includes(dataTypeID));
+      const csv = this.#rows(withWallClocks(query, fields));
+      return { at, csv, inexactColumns: () => inexact.map(({ name }) => name) };
     } catch (error) {
       throw this.#failed(error);
     }
@@ -189,8 +192,8 @@ export class PostgresConnection implements Connection {
     return at;
   }
 
-  /** Checks the query without reading rows; the names of floating-point columns. */
-  async #describe(query: string): Promise<string[]> {
+  /** Checks the query without reading rows; its columns. */
+  async #describe(query: string): Promise<readonly FieldDef[]> {
     // The extended protocol takes one statement only, and the brackets only a query.
     const config: QueryConfig & { queryMode: string } = {
       text: `SELECT * FROM (\n${query}\n) AS q LIMIT 0`,
@@ -204,9 +207,7 @@ export class PostgresConnection implements Connection {
       fields.map(({ name }) => name),
     );
     const money = fields.find(({ dataTypeID }) => dataTypeID === MONEY);
-    if (money === undefined) {
-      return fields.flatMap(({ name, dataTypeID }) => (FLOATS.includes(dataTypeID) ? [name] : []));
-    }
+    if (money === undefined) return fields;
     throw new RefusedError(
       'database',
       say`${shownDatabase(this.#database)}: column ${money.name} has the type money, which the
@@ -243,6 +244,16 @@ export class PostgresConnection implements Connection {
     await Promise.race([ended, delay(CLOSE_MS, undefined, { ref: false })]);
     this.#socket.destroy();
   }
+}
+
+/** The query with times as wall clock in the session's zone: with offsets they are slow to read. */
+function withWallClocks(query: string, fields: readonly FieldDef[]): string {
+  if (!fields.some(({ dataTypeID }) => dataTypeID === TIMESTAMP_WITH_ZONE)) return query;
+  const columns = fields.map(({ name, dataTypeID }) => {
+    const column = `"${name.replaceAll('"', '""')}"`;
+    return dataTypeID === TIMESTAMP_WITH_ZONE ? `${column}::timestamp AS ${column}` : column;
+  });
+  return `SELECT ${columns.join(', ')} FROM (\n${query}\n) AS q`;
 }
 
 function quoted(text: string): string {
