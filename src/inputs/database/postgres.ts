@@ -251,7 +251,7 @@ function withWallClocks(query: string, fields: readonly FieldDef[]): string {
   if (!fields.some(({ dataTypeID }) => dataTypeID === TIMESTAMP_WITH_ZONE)) return query;
   const columns = fields.map(({ name, dataTypeID }) => {
     const column = `"${name.replaceAll('"', '""')}"`;
-    return dataTypeID === TIMESTAMP_WITH_ZONE ? `${column}::timestamp AS ${column}` : column;
+    return dataTypeID === TIMESTAMP_WITH_ZONE ? `CAST(${column} AS TIMESTAMP) AS ${column}` : column;
   });
   return `SELECT ${columns.join(', ')} FROM (\n${query}\n) AS q`;
 }
