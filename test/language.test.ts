@@ -26,7 +26,7 @@ const KEPT = [
 ];
 const SQL = new RegExp(
   String.raw`^\s*(--|(SELECT|UPDATE|INSERT|DELETE|WHERE|CASE|ORDER|CREATE|DROP|s_type IS|` +
-    String.raw`BEGIN|SET|COPY|extract|INTERVAL|PREPARE|EXECUTE|USING|KILL)\b)|\biif\(`,
+    String.raw`BEGIN|SET|COPY|extract|INTERVAL|PREPARE|EXECUTE|USING|KILL|CAST)\b)|\biif\(`,
 );
 /** Of a page or a sheet. */
 const MARKUP = /^(\{\})?<\/?[?a-z{]|^yyyy-mm-dd/i;
