@@ -4,7 +4,7 @@
  */
 
 /** From the random words of one position of ids to those of the next, see domain/key.ts. */
-export const POSITION_BYTES = 4096;
+export const POSITION_BYTES = 4288;
 
 // A key entry, three words: 24 bits of the identity and bits 32 to 39 of the element; its bits 0 to
 // 31; its bits 40 to 44, a bit for the state, type, and offset of the record.
