@@ -2,17 +2,20 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-const HEADER = 'order_id,channel_txn_id,type,amount,paid_at,product\n';
+const HEADER = 'order_id,channel_txn_id,type,amount,paid_at,product';
 const ROWS_PER_CHUNK = 10_000;
 /** Of so many records of a good day one is missing in the flows. */
 const RECORDS_PER_DISCREPANCY = 1000;
 const DUPLICATES = 1_000_000;
+/** Records that a split order has on one side. */
+const PARTS = 3;
 
 /**
  * @typedef {object} Row
  * @property {string} order
  * @property {string} amount
  * @property {string} product
+ * @property {string} [fee] in all rows of a shape, or in none
  *
  * @typedef {object} Shape
  * @property {string} name
@@ -27,6 +30,23 @@ const order = (i) => `20261119${String(i).padStart(20, '0')}`;
 const amount = (i) => `${100 + (i % 900)}.${String(i % 100).padStart(2, '0')}`;
 /** @param {number} i */
 const good = (i) => ({ order: order(i), amount: amount(i), product: 'Tea' });
+
+/** @param {number} i */
+const part = (i) => ({ ...good(i), amount: `${100 + (i % 900)}.00` });
+
+/**
+ * A split order in one record; the last one may have fewer parts.
+ * @param {number} i
+ * @param {number} records
+ */
+function whole(i, records) {
+  const parts = Array.from(
+    { length: Math.min(PARTS, records - i * PARTS) },
+    (_, n) => i * PARTS + n,
+  );
+  const sum = parts.reduce((total, each) => total + Number(part(each).amount), 0);
+  return { ...good(i), amount: `${sum}.00`, fee: (0.6 * parts.length).toFixed(2) };
+}
 
 /** @type {Record<string, Shape>} */
 export const SHAPES = {
@@ -68,6 +88,12 @@ export const SHAPES = {
     flows: (i) => (i > 0 && i < DUPLICATES ? null : good(i)),
     exits: [1],
   },
+  split: {
+    name: 'every order is one record on one side, and three on the other, with fees',
+    statement: (i) => ({ ...part(i), order: order(Math.floor(i / PARTS)), fee: '0.60' }),
+    flows: (i, records) => (i * PARTS < records ? whole(i, records) : null),
+    exits: [0],
+  },
 };
 
 /**
@@ -97,7 +123,7 @@ export function makeShape(key, records, data) {
 function write(file, records, rowOf) {
   if (existsSync(file)) return;
   const output = openSync(`${file}.part`, 'w');
-  writeSync(output, HEADER);
+  writeSync(output, rowOf(0, records)?.fee === undefined ? `${HEADER}\n` : `${HEADER},fee\n`);
   for (let first = 0; first < records; first += ROWS_PER_CHUNK) {
     const rows = [];
     for (let i = first; i < Math.min(records, first + ROWS_PER_CHUNK); i++) {
@@ -105,7 +131,8 @@ function write(file, records, rowOf) {
       if (row === null) continue;
       const txn = `45860${String(i % 10_000_000_000).padStart(10, '0')}`;
       const time = '2026-11-19 10:00:00';
-      rows.push(`${row.order},${txn},payment,${row.amount},${time},${row.product}\n`);
+      const fee = row.fee === undefined ? '' : `,${row.fee}`;
+      rows.push(`${row.order},${txn},payment,${row.amount},${time},${row.product}${fee}\n`);
     }
     writeSync(output, rows.join(''));
   }

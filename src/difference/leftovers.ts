@@ -3,7 +3,7 @@
  * has the positions of other records of its identity, which matching needs.
  */
 
-import { SIDES, type Side } from '../domain/record.ts';
+import { SIDES, type Side, type Sides } from '../domain/record.ts';
 import type { RecordPosition } from '../reading/pieces/piece.ts';
 import {
   COPY,
@@ -18,7 +18,7 @@ import {
   type SortedFound,
   WORDS,
 } from './sorted-found.ts';
-import { SplitGroups } from './split-groups.ts';
+import { type Known, SplitGroups } from './split-groups.ts';
 
 export interface FoundRecord extends RecordPosition {
   readonly side: Side;
@@ -82,8 +82,8 @@ export class Leftovers {
   }
 
   /** The groups of orders that one of the sides may have split. */
-  splits(): SplitGroups {
-    return new SplitGroups(this.#found);
+  splits(known: Known, pieces: Sides<number>): SplitGroups {
+    return new SplitGroups(this.#found, known, pieces);
   }
 
   /**

@@ -1,14 +1,7 @@
-/** Groups of orders that a side may have split: their sums are known from keys and one amount. */
-import { ExactSums, type Totals } from '../domain/exact-sums.ts';
-import type { KeyHasher } from '../domain/key.ts';
-import type { Side, Sides } from '../domain/record.ts';
-import {
-  ASIDE_BIT,
-  FOUND_PIECE_BITS,
-  IDENTITY_MASK,
-  OFFSET_BITS,
-  TYPE_BITS,
-} from '../kernel/layout.ts';
+/** Groups of orders that one side may have split: sums of their keys show whether they are even. */
+import { ELEMENT_PRIME } from '../domain/key.ts';
+import { SIDES, type Side, type Sides } from '../domain/record.ts';
+import { ELEMENT_SHIFT, FOUND_PIECE_BITS, OFFSET_BITS, TYPE_BITS } from '../kernel/layout.ts';
 import {
   FLOWS,
   keepGroups,
@@ -22,14 +15,19 @@ import {
 
 /** One against one is a pair. */
 const RECORDS_MIN = 3;
-/** Amounts from here on have more bits than are known of them; minor units. */
-const AMOUNT_END = 2 ** 31;
-/** The bits of lane 3 of a key that an entry has: of its third word, and of its first word. */
-const HIGH_BITS = -1 << (ASIDE_BIT + 1);
-const LANE_BITS = HIGH_BITS | ~IDENTITY_MASK;
+/** Beyond it a sum is reduced, so that adding two elements to it is exact. */
+const SUM_MAX = 2 ** 52;
 const TYPE_MASK = (2 ** TYPE_BITS - 1) << OFFSET_BITS;
 
-/** A record of each group, on one side. */
+/** What is known of all records. */
+export interface Known {
+  /** No amount or compared fee is larger, minor units. */
+  readonly largest: number;
+  /** Are fees part of the match keys? */
+  readonly comparesFees: boolean;
+}
+
+/** A record of each group that has fewer records on one side, on that side. */
 export interface SplitLeads {
   /** Where the records start, piece by piece but in no order within. */
   readonly offsets: Uint32Array;
@@ -38,37 +36,52 @@ export interface SplitLeads {
   readonly starts: Uint32Array;
 }
 
-/** Called for each group with the range of its records. */
-type Visit = (words: Uint32Array, start: number, end: number, group: number) => void;
+/** Called for each group with where its records of either side start, and their end. */
+type Visit = (words: Uint32Array, start: number, flows: number, end: number, group: number) => void;
 
-/** Groups of three leftovers or more, on both sides, and no other records. */
+/**
+ * Groups of three leftovers or more, on both sides, and no other records, whose sums keys can tell.
+ * If several of either side have fees that are compared, rules pair equal amounts of other fees.
+ */
 export class SplitGroups {
   readonly #found: SortedFound[];
+  readonly #known: Known;
+  /** See SplitLeads. */
+  readonly #starts: Sides<Uint32Array>;
   count = 0;
   /** Records in these groups. */
   records = 0;
 
-  /** By partition. */
-  constructor(found: SortedFound[]) {
+  /** `found` by partition; and the number of pieces of each side. */
+  constructor(found: SortedFound[], known: Known, pieces: Sides<number>) {
     this.#found = found;
-    this.#visit((_words, start, end) => {
+    this.#known = known;
+    this.#starts = {
+      statement: new Uint32Array(pieces.statement + 1),
+      flows: new Uint32Array(pieces.flows + 1),
+    };
+    this.#visit((words, start, flows, end) => {
+      const lead = leadOf(start, flows, end);
       this.count++;
       this.records += end - start;
+      this.#starts[lead === start ? 'statement' : 'flows'][pieceAt(words, lead) + 1]++;
     });
+    for (const side of SIDES) {
+      const starts = this.#starts[side];
+      for (let piece = 1; piece < starts.length; piece++) starts[piece] += starts[piece - 1];
+    }
   }
 
-  /** The first record of each group on a side, which has so many pieces. */
-  leads(side: Side, pieces: number): SplitLeads {
-    const starts = new Uint32Array(pieces + 1);
-    this.#visit((words, start, end) => {
-      starts[pieceAt(words, leadOf(side, words, start, end)) + 1]++;
-    });
-    for (let piece = 0; piece < pieces; piece++) starts[piece + 1] += starts[piece];
+  /** The leads on a side. */
+  leads(side: Side): SplitLeads {
+    const starts = this.#starts[side];
+    const offsets = new Uint32Array(starts[starts.length - 1]);
+    const groups = new Uint32Array(offsets.length);
+    if (offsets.length === 0) return { offsets, groups, starts };
     const cursors = starts.slice();
-    const offsets = new Uint32Array(this.count);
-    const groups = new Uint32Array(this.count);
-    this.#visit((words, start, end, group) => {
-      const lead = leadOf(side, words, start, end);
+    this.#visit((words, start, flows, end, group) => {
+      const lead = leadOf(start, flows, end);
+      if ((lead === start) !== (side === 'statement')) return;
       const at = cursors[pieceAt(words, lead)]++;
       offsets[at] = offsetAt(words, lead);
       groups[at] = group;
@@ -77,99 +90,104 @@ export class SplitGroups {
   }
 
   /**
-   * Takes the groups whose sums are equal on both sides from the leftovers, given the amount of the
-   * first record of each on a side (NaN: unknown). Returns the totals of their records.
+   * Takes the groups that are even from the leftovers, given the money of each one's lead (see
+   * KeyHasher; NaN: unknown). Returns their number, and that of their records.
    */
-  takeEven(
-    side: Side,
-    amounts: Float64Array,
-    hasher: KeyHasher,
-  ): Sides<Totals> & { readonly groups: number } {
-    const total = new ExactSums(1);
-    const counts = { statement: 0, flows: 0 };
+  takeEven(money: Float64Array): Sides<number> & { readonly groups: number } {
+    const { largest } = this.#known;
+    const taken = { groups: 0, statement: 0, flows: 0 };
     let number = 0;
     for (const [partition, found] of this.#found.entries()) {
       const { words } = found;
       this.#found[partition] = keepGroups(found, (start, end) => {
-        if (!isSplit(words, start, end)) return true;
-        const flows = leadOf('flows', words, start, end);
-        const group = { start, end, known: side === 'flows' ? flows : start };
-        const sum = evenSum(words, group, amounts[number++], hasher);
-        if (Number.isNaN(sum)) return true;
-        total.add(0, sum);
-        counts.statement += flows - start;
-        counts.flows += end - flows;
+        const flows = this.#flowsOf(words, start, end);
+        if (flows < 0 || !isEven(words, start, flows, end, money[number++], largest)) return true;
+        taken.groups++;
+        taken.statement += flows - start;
+        taken.flows += end - flows;
         return false;
       });
     }
-    const [{ count: groups, amount }] = total.all();
-    return {
-      groups,
-      statement: { count: counts.statement, amount },
-      flows: { count: counts.flows, amount },
-    };
+    return taken;
   }
 
   #visit(visit: Visit): void {
     let number = 0;
     for (const { words, starts } of this.#found) {
       for (let group = 0; group + 1 < starts.length; group++) {
-        const start = starts[group];
-        const end = starts[group + 1];
-        if (isSplit(words, start, end)) visit(words, start, end, number++);
+        const [start, end] = [starts[group], starts[group + 1]];
+        const flows = this.#flowsOf(words, start, end);
+        if (flows >= 0) visit(words, start, flows, end, number++);
       }
     }
   }
+
+  /** Where the records of the flows start in such a group; -1: it is another one. */
+  #flowsOf(words: Uint32Array, start: number, end: number): number {
+    const { largest, comparesFees } = this.#known;
+    if (end - start < RECORDS_MIN || !((end - start) * largest < ELEMENT_PRIME)) return -1;
+    // Leftovers come first, those of the statement before those of the flows.
+    if (kindAt(words, start) !== LEFT || kindAt(words, end - 1) !== (FLOWS | LEFT)) return -1;
+    let flows = end - 1;
+    while (kindAt(words, flows - 1) >= FLOWS) flows--;
+    return comparesFees && !isOneSided(start, flows, end) ? -1 : flows;
+  }
 }
 
-function isSplit(words: Uint32Array, start: number, end: number): boolean {
-  // Leftovers come first, those of the statement before those of the flows.
-  return (
-    end - start >= RECORDS_MIN &&
-    kindAt(words, start) === LEFT &&
-    kindAt(words, end - 1) === (FLOWS | LEFT)
-  );
+/** Does a side have one record? */
+function isOneSided(start: number, flows: number, end: number): boolean {
+  return flows - start === 1 || end - flows === 1;
 }
 
-/** The first record of a group on a side. */
-function leadOf(side: Side, words: Uint32Array, start: number, end: number): number {
-  if (side === 'statement') return start;
-  let first = end - 1;
-  while (kindAt(words, first - 1) >= FLOWS) first--;
-  return first;
+/** The first record of the side that has fewer. */
+function leadOf(start: number, flows: number, end: number): number {
+  return flows - start <= end - flows ? start : flows;
 }
 
 /**
- * The sum that a group has on both sides, given the amount of one of its records; NaN if there is
- * none. Keys of one identity, type and fee differ in lane 2 as their amounts do, and in lane 3 as
- * the hashes of these.
+ * Do the records of a group have one identity and kind, and equal sums of amounts and of fees on
+ * both sides? Elements are (T + amount + factor × fee) mod P (see domain/key.ts), and the money of
+ * the lead gives its T. Their sum without T, minus that of the flows, is
+ *
+ *     (difference of amounts + factor × difference of fees) mod P
+ *
+ * which is zero if both differences are, and else with probability 2^-45, because both are smaller
+ * than P. Where the lead is the only record of its side, records of another T leave random numbers
+ * in that sum. Elsewhere keys have no fees: elements without T are amounts, and with another T they
+ * are hardly ever that small.
  */
-function evenSum(
+function isEven(
   words: Uint32Array,
-  { start, end, known }: { start: number; end: number; known: number },
-  knownAmount: number,
-  hasher: KeyHasher,
-): number {
-  const first = known * WORDS;
-  const type = words[first + 1] & TYPE_MASK;
-  const laneBits = laneBitsOf(words, first, knownAmount, hasher);
-  let statement = 0;
-  let flows = 0;
+  start: number,
+  flows: number,
+  end: number,
+  money: number,
+  largest: number,
+): boolean {
+  if (Number.isNaN(money)) return false;
+  const lead = leadOf(start, flows, end);
+  const mayHaveOthers = !isOneSided(start, flows, end);
+  const type = words[lead * WORDS + 1] & TYPE_MASK;
+  const random = elementAt(words, lead) - money;
+  let sum = 0;
   for (let record = start; record < end; record++) {
-    const at = record * WORDS;
-    const amount = knownAmount + ((words[at + 3] - words[first + 3]) | 0);
-    // NaN is not smaller either.
-    if (!(Math.abs(amount) < AMOUNT_END)) return Number.NaN;
-    if ((words[at + 1] & TYPE_MASK) !== type) return Number.NaN;
-    if (laneBitsOf(words, at, amount, hasher) !== laneBits) return Number.NaN;
-    if (kindAt(words, record) === LEFT) statement += amount;
-    else flows += amount;
+    if ((words[record * WORDS + 1] & TYPE_MASK) !== type) return false;
+    const rest = elementAt(words, record) - random;
+    if (mayHaveOthers && distanceOf(rest) > largest) return false;
+    sum += record < flows ? rest : -rest;
+    if (Math.abs(sum) > SUM_MAX) sum %= ELEMENT_PRIME;
   }
-  return statement === flows ? statement : Number.NaN;
+  return sum % ELEMENT_PRIME === 0;
 }
 
-/** What the bits of lane 3 in a key are without their amount. */
-function laneBitsOf(words: Uint32Array, at: number, amount: number, hasher: KeyHasher): number {
-  const bits = (words[at + 1] & HIGH_BITS) | (words[at + 2] >>> FOUND_PIECE_BITS);
-  return bits ^ (hasher.amountLane(amount) & LANE_BITS);
+/** From the nearest multiple of P. */
+function distanceOf(value: number): number {
+  const rest = Math.abs(value % ELEMENT_PRIME);
+  return Math.min(rest, ELEMENT_PRIME - rest);
+}
+
+function elementAt(words: Uint32Array, record: number): number {
+  const at = record * WORDS;
+  const high = ((words[at + 1] >>> ELEMENT_SHIFT) << 8) | (words[at + 2] >>> FOUND_PIECE_BITS);
+  return high * 2 ** 32 + words[at + 3];
 }

@@ -178,6 +178,7 @@ function sideOf(side: Side, parts: readonly SealedPart[], received: ReceivedSide
       totals: totalsOfParts(those),
       rejects: those.flatMap(({ seal }) => seal.rejects),
       pieces: received.pieces,
+      largest: Number.POSITIVE_INFINITY,
     },
     documents: [received.document],
     names: those.flatMap(({ seal }) => seal.names),

@@ -29,7 +29,7 @@ const ENDED_SECONDS = 60;
 /** How often end() checks whether the loaders have ended. */
 const END_POLLS = 60;
 const END_POLL_MS = 50;
-const VERSION = 2;
+const VERSION = 3;
 const SECRET_BYTES = 32;
 const SHOWN_ID_CHARS = 12;
 const RUN_ID = /^[\w.-]{1,64}$/;

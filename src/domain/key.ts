@@ -1,41 +1,64 @@
 /**
- * Match keys (对账键) by tabulation hashing: every (position, byte) has four random words, drawn anew
- * for each run, and a key is the XOR of the words that its bytes select. For two different
- * inputs each 32-bit lane agrees with probability exactly 2^-32, whatever the inputs are
- * (Carter and Wegman 1979; Pătraşcu and Thorup 2012), so no file can be made to collide.
+ * Match keys (对账键). An identity is hashed by tabulation: every (position, byte) has four random
+ * words, drawn anew for each run, and the hash is the XOR of the words that its bytes select
+ * (Carter and Wegman 1979; Pătraşcu and Thorup 2012). A key has lanes 0 and 1 of that hash as they
+ * are. Of lanes 2 and 3, 45 bits are T, after the record's kind has added random words of its own:
+ * its type, the sign of its amount, and whether it states a fee that is compared. A key also has
+ * the element
  *
- * Lanes 0 and 1 depend only on the identity, lanes 2 and 3 on identity, type, amount and fee. The
- * amount itself is added to lane 2: among records of one identity, type and fee it distinguishes
- * all amounts whose difference is not a multiple of 2^32 minor units. The kernel hashes most
- * records itself (src/kernel/assembly/rows.ts); both implementations must return the same bits.
+ *     (T + amount + factor × fee) mod P
+ *
+ * in minor units, where P is the largest prime below 2^45 and the factor is random. Whatever two
+ * records are, so that no file can be made to collide, their elements agree
+ *
+ * - with probability 2^-45 if their identities or kinds differ: one T of P gives the same element;
+ * - with probability 2^-45 if these agree and the fees differ: as P is prime, one factor of P does
+ *   (class H1 of Carter and Wegman);
+ * - never if only the amounts differ, because these have one sign and differ by less than P.
+ *
+ * Elements of one T add up as amounts and fees do: see difference/split-groups.ts. The kernel
+ * hashes most records itself (src/kernel/assembly/rows.ts); both must return the same bits.
  */
 import { createCipheriv, randomFillSync } from 'node:crypto';
 
 /** Words per entry: one for each lane, so that an entry is in one cache line. */
 const LANES = 4;
 const BYTE_VALUES = 256;
-/** Words from one position to the next. */
-const POSITION_WORDS = BYTE_VALUES * LANES;
+/**
+ * Words from one position to the next. At multiples of 4 KiB the digits of all positions would
+ * compete for the same lines of the first-level cache; three lines more spread them.
+ */
+const POSITION_WORDS = BYTE_VALUES * LANES + 48;
 /** Longest id, bytes; an order id, a refund id and the end of each make an identity. */
 const ID_BYTES = 128;
 const IDENTITY_POSITIONS = 2 * (ID_BYTES + 1);
-/** Bytes of an amount or fee: twice AMOUNT_MAX and a sign bit are below 2^52. */
-const NUMBER_POSITIONS = 7;
-const HALF_BYTES = 4;
 const TWO_TO_32 = 2 ** 32;
 const CIPHER_BLOCK_BYTES = 16;
 
-// Where the words of types, amounts and fees begin, after those of the identity.
-const TYPES = IDENTITY_POSITIONS * POSITION_WORDS;
-const AMOUNTS = TYPES + POSITION_WORDS;
-const FEES = AMOUNTS + NUMBER_POSITIONS * POSITION_WORDS;
+/** Elements are smaller: the largest prime below 2^45. */
+export const ELEMENT_PRIME = 2 ** 45 - 55;
+const HIGH_MASK = 2 ** 13 - 1;
+/** Bytes of a fee are multiplied one at a time: the products are below 2^53. */
+const FEE_BYTE = 256;
+
+// A kind: the type, and these; or the multiples of LARGE that a large amount has.
+const ZERO_AMOUNT = 16;
+const NEGATIVE_AMOUNT = 32;
+const HAS_FEE = 64;
+const LARGE_AMOUNT = 128;
+/** The kernel reads no amounts from here on. At most 2 × AMOUNT_MAX, they have 113 multiples. */
+const LARGE = 2 ** 44;
+
+// Where the words of kinds and of the factor begin, after those of the identity.
+const KINDS = IDENTITY_POSITIONS * POSITION_WORDS;
+const FACTOR = KINDS + POSITION_WORDS;
 
 /** Words of a run's seed. */
-export const SEED_WORDS = FEES + NUMBER_POSITIONS * POSITION_WORDS;
+export const SEED_WORDS = FACTOR + LANES;
 
 /** Draws the random words of a run. */
 export function drawSeed(): Uint32Array {
-  return withoutElements(randomFillSync(new Uint32Array(SEED_WORDS)));
+  return randomFillSync(new Uint32Array(SEED_WORDS));
 }
 
 /** The words derived from a secret of 32 bytes, as a stream of AES-256. */
@@ -44,17 +67,7 @@ export function seedOf(secret: Uint8Array): Uint32Array {
   const stream = cipher.update(new Uint8Array(SEED_WORDS * Uint32Array.BYTES_PER_ELEMENT));
   const words = new Uint32Array(SEED_WORDS);
   for (let at = 0; at < SEED_WORDS; at++) words[at] = stream.readUInt32LE(at * 4);
-  return withoutElements(words);
-}
-
-function withoutElements(seed: Uint32Array): Uint32Array {
-  // Elements must not change the lanes of the identity.
-  for (let at = TYPES; at < SEED_WORDS; at += LANES) {
-    seed[at] = 0;
-    seed[at + 1] = 0;
-  }
-  for (let at = AMOUNTS; at < FEES; at += LANES) seed[at + 2] = 0;
-  return seed;
+  return words;
 }
 
 /** Byte range of an id. */
@@ -67,11 +80,14 @@ export interface IdRange {
 /** Computes keys, one record at a time. */
 export class KeyHasher {
   readonly #seed: Uint32Array;
+  readonly #factor: number;
   /** The key of the last record. A typed array does not box numbers above 2^31. */
   readonly lanes = new Uint32Array(LANES);
 
   constructor(seed: Uint32Array) {
     this.#seed = seed;
+    const random = (BigInt(seed[FACTOR + 3]) << 32n) | BigInt(seed[FACTOR + 2]);
+    this.#factor = Number(random % BigInt(ELEMENT_PRIME));
   }
 
   /** Hashes an identity. */
@@ -80,64 +96,56 @@ export class KeyHasher {
     this.#id(refundId, this.#id(orderId, 0));
   }
 
-  /** Adds the elements to an identity; `fee` in minor units, or NaN if it is not compared. */
-  elements(type: number, amount: number, fee: number): void {
-    const seed = this.#seed;
-    const entry = TYPES + type * LANES;
-    this.lanes[2] ^= seed[entry + 2];
-    this.lanes[3] ^= seed[entry + 3];
-    this.#number(AMOUNTS, amount);
-    if (!Number.isNaN(fee)) this.#number(FEES, fee);
-    // Modulo 2^32, because the lanes are 32-bit words.
-    this.lanes[2] += amount;
+  /**
+   * Replaces lanes 2 and 3 of an identity by the element: its low 32 bits, and the others. `fee` is
+   * NaN if it is not compared.
+   */
+  element(type: number, amount: number, fee: number): void {
+    const { lanes } = this;
+    const sign = amount > 0 ? 0 : amount === 0 ? ZERO_AMOUNT : NEGATIVE_AMOUNT;
+    this.#kind(type + sign + (Number.isNaN(fee) ? 0 : HAS_FEE));
+    const magnitude = Math.abs(amount);
+    if (magnitude >= LARGE) this.#kind(LARGE_AMOUNT + Math.floor(magnitude / LARGE));
+    const random = (lanes[3] & HIGH_MASK) * TWO_TO_32 + lanes[2];
+    const element = (random + this.money(amount, fee)) % ELEMENT_PRIME;
+    lanes[2] = element % TWO_TO_32;
+    lanes[3] = element / TWO_TO_32;
   }
 
-  /** Returns what an amount of at most 31 bits contributes to lane 3. */
-  amountLane(amount: number): number {
-    const seed = this.#seed;
-    let lane = 0;
-    let left = (amount < 0 ? -2 * amount : 2 * amount + 1) >>> 0;
-    for (let at = AMOUNTS + 3; left !== 0; at += POSITION_WORDS) {
-      lane ^= seed[at + (left & 255) * LANES];
-      left >>>= 8;
+  /** Amount and fee as an element has them: (amount + factor × fee) mod P. */
+  money(amount: number, fee: number): number {
+    let product = 0;
+    let power = this.#factor;
+    for (let left = Math.abs(fee); left > 0; left = Math.floor(left / FEE_BYTE)) {
+      product = (product + (left % FEE_BYTE) * power) % ELEMENT_PRIME;
+      power = (power * FEE_BYTE) % ELEMENT_PRIME;
     }
-    return lane;
+    const sum = ((amount % ELEMENT_PRIME) + (fee < 0 ? -product : product)) % ELEMENT_PRIME;
+    return sum < 0 ? sum + ELEMENT_PRIME : sum;
   }
 
   /** Adds an id whose words begin at `words` in the seed; returns where the next id begins. */
   #id(id: IdRange, words: number): number {
-    const { lanes } = this;
     let at = words;
     for (let p = id.start; p < id.end; p++) {
-      this.#add(lanes, at + id.bytes[p] * LANES);
+      this.#add(at + id.bytes[p] * LANES);
       at += POSITION_WORDS;
     }
     // Byte value 0 cannot occur in an id: it marks the end, so "ab"+"c" is not "a"+"bc".
-    this.#add(lanes, at);
+    this.#add(at);
     return at + POSITION_WORDS;
   }
 
-  #add(lanes: Uint32Array, entry: number): void {
+  #add(entry: number): void {
+    const { lanes } = this;
     const seed = this.#seed;
     for (let lane = 0; lane < LANES; lane++) lanes[lane] ^= seed[entry + lane];
   }
 
-  /** Adds a number, lowest byte first, in two halves because integers beyond 32 bits are slow. */
-  #number(words: number, value: number): void {
-    // Never 0: a fee of zero differs from no fee.
-    const coded = value < 0 ? -2 * value : 2 * value + 1;
-    const high = Math.floor(coded / TWO_TO_32);
-    const low = (coded - high * TWO_TO_32) >>> 0;
-    this.#half(words, low, high > 0);
-    if (high > 0) this.#half(words + HALF_BYTES * POSITION_WORDS, high, false);
-  }
-
-  /** Leading zero bytes are skipped, unless `isWhole`. */
-  #half(words: number, half: number, isWhole: boolean): void {
-    let left = half;
-    for (let byte = 0; isWhole ? byte < HALF_BYTES : left !== 0; byte++) {
-      this.#add(this.lanes, words + byte * POSITION_WORDS + (left & 255) * LANES);
-      left >>>= 8;
-    }
+  /** A kind adds nothing to the lanes of the identity. */
+  #kind(kind: number): void {
+    const entry = KINDS + kind * LANES;
+    this.lanes[2] ^= this.#seed[entry + 2];
+    this.lanes[3] ^= this.#seed[entry + 3];
   }
 }

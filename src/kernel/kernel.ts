@@ -9,7 +9,7 @@ interface KernelCalls {
   scanRows(): number;
   noteMark(at: number): void;
   stage(lane0: number, lane1: number, lane2: number, lane3: number, rest: number): void;
-  stageAmount(offset: number, value: number): void;
+  stageMoney(offset: number, value: number): void;
   batchBytes(pass: number): number;
   writeBatch(pass: number, batch: number): void;
   difference(

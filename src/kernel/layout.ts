@@ -3,17 +3,16 @@
  * callers both use it (this file is valid TypeScript and AssemblyScript).
  */
 
-// The random words of a run (see domain/key.ts): an entry of four words for each (position, byte).
-export const ENTRY_BYTES = 16;
-export const POSITION_BYTES = 4096;
+/** From the random words of one position of ids to those of the next, see domain/key.ts. */
+export const POSITION_BYTES = 4288;
 
-// A key entry, three words: 24 bits of the identity and 8 of the elements; 32 more of the elements;
-// another 5 of them, a bit for the state, type, and offset of the record.
+// A key entry, three words: 24 bits of the identity and bits 32 to 39 of the element; its bits 0 to
+// 31; its bits 40 to 44, a bit for the state, type, and offset of the record.
 export const KEY_BYTES = 12;
 /** The identity's bits of the first word. */
 export const IDENTITY_MASK = 0xffffff00;
 export const IDENTITY_SHIFT = 8;
-/** Bits that an entry has of the identity, besides its partition, and of the elements. */
+/** Bits that an entry has of the identity, besides its partition, and of the element. */
 export const IDENTITY_BITS = 24;
 export const ELEMENT_BITS = 45;
 /** A member of a set in Redis is a non-negative integer of 64 bits. */
@@ -26,9 +25,12 @@ export const TYPE_BITS = 4;
 /** Bit of the third word for a record that is not successful. */
 export const ASIDE_BIT = 26;
 
-/** A record whose amount is staged: its offset; and, as a double, the amount. */
-export const AMOUNT_BYTES = 16;
-export const AMOUNT_VALUE = 8;
+/** The third word of an entry from here on, and the byte of its first word, are of the element. */
+export const ELEMENT_SHIFT = 27;
+
+/** A record whose money is staged: its offset; and, as a double, the money. */
+export const MONEY_BYTES = 16;
+export const MONEY_VALUE = 8;
 
 // Fields of a plan, one word each. A column that does not exist is -1.
 export const PLAN_LAYOUT = 0;
@@ -177,8 +179,8 @@ export const PASS_MARKS = 48;
 export const PASS_NEXT_MARK = 52;
 /** Rows that are not records. */
 export const PASS_SKIPPED = 56;
-/** Stage amounts, no keys? */
-export const PASS_STAGES_AMOUNTS = 60;
+/** Stage the money of records, no keys? */
+export const PASS_STAGES_MONEY = 60;
 /** The earliest and the latest time of a row (8 bytes each), as stamps: see domain/time.ts. */
 export const PASS_FIRST_TIME = 64;
 export const PASS_LAST_TIME = 72;
@@ -192,24 +194,26 @@ export const PASS_GROUPS = 336;
 export const GROUPS_MAX = 4;
 /** [group][PLAN_SUMS_MAX] sums. */
 export const PASS_SUMS = 368;
+/** The largest amount or compared fee, minor units, as a double; see PieceResult. */
+export const PASS_LARGEST = 880;
 /** Staged records by partition. */
-export const PASS_COUNTS = 880;
-export const PASS_CLEARED_BYTES = 1904;
+export const PASS_COUNTS = 888;
+export const PASS_CLEARED_BYTES = 1912;
 /** The sum columns of the current row. */
-export const PASS_ROW_SUMS = 1904;
+export const PASS_ROW_SUMS = 1912;
 /** Offset and line of a record, counted from the base, about every MARK_BYTES. */
-export const PASS_MARK_LIST = 2032;
+export const PASS_MARK_LIST = 2040;
 export const MARK_BYTES = 8192;
 export const MARKS_MAX = 1024;
 /** A number without its separators, after bytes that vector loads may read. */
-export const PASS_NUMBER = 10224;
+export const PASS_NUMBER = 10232;
 export const PASS_NUMBER_BYTES = 96;
 /** Separators and rows of the current chunk. */
 export const CHUNK_BYTES = 8192;
-export const PASS_INDEX = 10320;
-export const PASS_ROWS = 43408;
+export const PASS_INDEX = 10328;
+export const PASS_ROWS = 43416;
 /** Staged records: the three words of a key entry, and one whose top byte is the partition. */
-export const PASS_STAGE = 109296;
+export const PASS_STAGE = 109304;
 
 // Why a pass stopped.
 export const STOPPED_DONE = 0;

@@ -1,7 +1,6 @@
 /** Step 4, match: leftovers in batches of groups, matched in threads, then over the whole date. */
 import type { FoundRecord, LeftoverGroup, Leftovers, Settle } from '../difference/leftovers.ts';
 import { FOUND_KINDS } from '../difference/sorted-found.ts';
-import type { KeyHasher } from '../domain/key.ts';
 import type { Items, RefundsByAmount } from '../domain/outcome.ts';
 import type { Progress } from '../domain/progress.ts';
 import type { Side, Sides } from '../domain/record.ts';
@@ -24,7 +23,7 @@ import { ItemStore } from './item-store.ts';
 import { LoneRefundSums } from './lone-refunds.ts';
 import { DATE_RULES } from './match.ts';
 import { dropSpareAside, settleContests, settleHeld } from './settle.ts';
-import { type AmountPool, matchSplitOrders } from './split-orders.ts';
+import { type MoneyPool, matchSplitOrders } from './split-orders.ts';
 import { UnmatchedSums } from './unmatched-sums.ts';
 import { refuseUnrelated } from './unrelated.ts';
 
@@ -34,7 +33,7 @@ const BATCH_RECORDS = 1024;
 const BATCHES_AHEAD = 2;
 
 /** Matches batches. */
-export interface MatchPool extends AmountPool {
+export interface MatchPool extends MoneyPool {
   /** How many batches it works on at the same time. */
   readonly threads: number;
   /** Called once, before any batch is matched. */
@@ -51,8 +50,6 @@ export interface MatchRequest extends Sides<ReadSide>, Pick<BatchRequest, 'job' 
 /** How leftovers are matched: in which threads, and where items go that memory does not hold. */
 export interface MatchTools {
   readonly pool: MatchPool;
-  /** Hashes as the keys of the run are hashed. */
-  readonly hasher: KeyHasher;
   /** An existing folder. */
   readonly spillDir: string;
   readonly closing: Closing;
@@ -69,7 +66,7 @@ export interface Matched {
 /** Matches the leftovers of a date and makes items of the rest. Throws RefusedError('changed'). */
 export async function matchLeftovers(request: MatchRequest, tools: MatchTools): Promise<Matched> {
   const { job, date, comparesFees, leftovers, statement, flows } = request;
-  const { pool, hasher, spillDir, closing, progress } = tools;
+  const { pool, spillDir, closing, progress } = tools;
   const left = leftovers.counts.statement + leftovers.counts.flows;
   const items = new ItemStore(() => openSpool(spillDir));
   closing.push(() => items.close());
@@ -79,7 +76,7 @@ export async function matchLeftovers(request: MatchRequest, tools: MatchTools): 
   const refunds = new LoneRefundSums();
   const flowsHaveDates = flows.hasDates;
   const clocksChange = clocksChangeNear(date, job);
-  unmatched.add(await matchSplitOrders(request, pool, hasher));
+  unmatched.add(await matchSplitOrders(request, pool));
   let rows = unmatched.left.statement.count + unmatched.left.flows.count;
   const options = { job, date, comparesFees, flowsHaveDates, clocksChange, documents };
   for await (const batch of matchBatches(leftovers, pieces, pool, options)) {

@@ -4,9 +4,10 @@
  */
 import type { Leftovers } from '../difference/leftovers.ts';
 import { inTurns } from '../difference/partitions.ts';
+import type { SplitGroups } from '../difference/split-groups.ts';
+import type { Totals } from '../domain/exact-sums.ts';
 import type { Job } from '../domain/job.ts';
-import type { KeyHasher } from '../domain/key.ts';
-import type { Sides } from '../domain/record.ts';
+import { SIDES, type Sides } from '../domain/record.ts';
 import type { Piece } from '../reading/pieces/piece.ts';
 import type { ReadSide } from '../reading/read-side.ts';
 import { pieceAgain } from '../reading/records/places.ts';
@@ -18,35 +19,49 @@ const SHARE = 16;
 /** Pieces that wait or are in work, for each thread. */
 const PIECES_AHEAD = 2;
 
-/** Reads amounts again. */
-export interface AmountPool {
+/** Reads the money of records again. */
+export interface MoneyPool {
   /** How many pieces it reads at the same time. */
   readonly threads: number;
   /** See PieceScanner. */
-  amounts(piece: Piece, offsets: Uint32Array): Promise<Float64Array>;
+  money(piece: Piece, offsets: Uint32Array): Promise<Float64Array>;
 }
 
 interface SplitRequest extends Sides<ReadSide> {
   readonly job: Job;
+  readonly comparesFees: boolean;
   readonly leftovers: Leftovers;
 }
 
 /** Matches groups and takes them from the leftovers; the rules match the others. */
 export async function matchSplitOrders(
-  { job, leftovers, statement, flows }: SplitRequest,
-  pool: AmountPool,
-  hasher: KeyHasher,
+  { job, comparesFees, leftovers, statement, flows }: SplitRequest,
+  pool: MoneyPool,
 ): Promise<Unmatched> {
-  const splits = leftovers.splits();
-  const counts = { statement: countOf(statement.sums), flows: countOf(flows.sums) };
-  const isRare = splits.records * SHARE < counts.statement + counts.flows;
+  const sides = { statement, flows };
+  const largest = Math.max(statement.sums.largest, flows.sums.largest);
+  const pieces = { statement: statement.sums.pieces.length, flows: flows.sums.pieces.length };
+  const splits = leftovers.splits({ largest, comparesFees }, pieces);
+  const isRare = splits.records * SHARE < countOf(statement.sums) + countOf(flows.sums);
   // With a tolerance pairs of other amounts come first.
   if (splits.count === 0 || isRare || job.amountTolerance > 0) {
     return { ...NOTHING_LEFT, agreed: NONE_AGREED };
   }
-  const { side, documents, sums } = counts.statement < counts.flows ? statement : flows;
-  const leads = splits.leads(side, sums.pieces.length);
-  const amounts = new Float64Array(splits.count).fill(Number.NaN);
+  const money = new Float64Array(splits.count).fill(Number.NaN);
+  for (const side of SIDES) await readMoney(sides[side], splits, money, pool);
+  const { groups, ...taken } = splits.takeEven(money);
+  const left = { statement: evenTotals(taken.statement), flows: evenTotals(taken.flows) };
+  return { ...NOTHING_LEFT, left, agreed: { matches: groups, ...left } };
+}
+
+/** Reads the rows of the leads on a side. */
+async function readMoney(
+  { side, documents, sums }: ReadSide,
+  splits: SplitGroups,
+  money: Float64Array,
+  pool: MoneyPool,
+): Promise<void> {
+  const leads = splits.leads(side);
   await inTurns(sums.pieces.length, pool.threads * PIECES_AHEAD, async (number) => {
     const [from, to] = [leads.starts[number], leads.starts[number + 1]];
     const { document, marks } = sums.pieces[number];
@@ -55,11 +70,14 @@ export async function matchSplitOrders(
     if (from === to || rows === undefined || 'isReceived' in rows) return;
     const piece = pieceAgain(side, number, sums.pieces, rows.rowsEnd);
     const offsets = leads.offsets.subarray(from, to).map((offset) => offset - marks[0]);
-    const read = await pool.amounts(piece, offsets);
-    for (let i = 0; i < read.length; i++) amounts[leads.groups[from + i]] = read[i];
+    const read = await pool.money(piece, offsets);
+    for (let i = 0; i < read.length; i++) money[leads.groups[from + i]] = read[i];
   });
-  const { groups, ...left } = splits.takeEven(side, amounts, hasher);
-  return { ...NOTHING_LEFT, left, agreed: { matches: groups, ...left } };
+}
+
+/** Nobody knows their amount, nor has to: it is the same on both sides, left over and agreed. */
+function evenTotals(count: number): Totals {
+  return { count, amount: 0n };
 }
 
 const NOTHING_LEFT = {

@@ -20,6 +20,8 @@ export interface ReadSide {
     readonly rejects: readonly Reject[];
     /** In the order of documents and of bytes; positions of records name them by index. */
     readonly pieces: readonly PlacedPiece[];
+    /** See PieceResult; infinite if it is not known. */
+    readonly largest: number;
   };
   /** Where records are read again. */
   readonly documents: readonly ReadableDocument[];

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import type { Engine } from '../difference/engine.ts';
 import type { Leftovers } from '../difference/leftovers.ts';
 import type { EngineName, Job } from '../domain/job.ts';
-import { KeyHasher } from '../domain/key.ts';
 import type { DayFindings } from '../domain/outcome.ts';
 import type { DayBounds } from '../domain/time.ts';
 import { type Committed, carryRun } from '../ledger/commit.ts';
@@ -69,7 +68,6 @@ export async function completeDay(
   run.begin('classify');
   const matched = await matchLeftovers(day, {
     pool: day.pool.pool,
-    hasher: new KeyHasher(day.pool.kernel.seed),
     spillDir: request.spillDir,
     closing: run.closing,
     progress: (progress) => run.progress(progress),

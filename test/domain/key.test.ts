@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawSeed, type IdRange, KeyHasher } from '../../src/domain/key.ts';
+import { drawSeed, type IdRange, KeyHasher, seedOf } from '../../src/domain/key.ts';
 import { AMOUNT_MAX } from '../../src/domain/money.ts';
 import { TRANSACTION_TYPES } from '../../src/domain/record.ts';
 
@@ -18,9 +18,13 @@ interface Input {
 interface Lanes {
   identity: number;
   partition: number;
-  first: number;
-  second: number;
+  /** Bits 0 to 31 of the element, and 32 to 44. */
+  low: number;
+  high: number;
 }
+
+const PRIME = 2n ** 45n - 55n;
+const LANE_BITS = { identity: 32, partition: 32, low: 32, high: 13 };
 
 /** The id somewhere in a buffer, as it stands in a file. */
 function rangeOf(id: string, offset: number): IdRange {
@@ -32,9 +36,17 @@ function lanesOf(input: Input, hasher = new KeyHasher(seed), offset = 3): Lanes 
   const order = rangeOf(input.order, offset);
   const refund = rangeOf(input.refund, offset + 1);
   hasher.identity(order, refund);
-  hasher.elements(input.type, input.amount, input.fee);
-  const [identity, partition, first, second] = hasher.lanes;
-  return { identity, partition, first, second };
+  hasher.element(input.type, input.amount, input.fee);
+  const [identity, partition, low, high] = hasher.lanes;
+  return { identity, partition, low, high };
+}
+
+function elementOf({ low, high }: Lanes): bigint {
+  return BigInt(high) * 2n ** 32n + BigInt(low);
+}
+
+function modulo(value: bigint): bigint {
+  return ((value % PRIME) + PRIME) % PRIME;
 }
 
 const plain: Input = { order: 'A1', refund: '', type: 0, amount: 100, fee: Number.NaN };
@@ -56,7 +68,7 @@ const input: fc.Arbitrary<Input> = fc.record({
   fee: fc.oneof(number, fc.constant(Number.NaN)),
 });
 
-const keyOf = (lanes: Lanes) => `${lanes.identity} ${lanes.first} ${lanes.second}`;
+const keyOf = (lanes: Lanes) => `${lanes.identity} ${lanes.low} ${lanes.high}`;
 const textOf = (each: Input) => JSON.stringify({ ...each, fee: String(each.fee) });
 
 describe('KeyHasher', () => {
@@ -67,6 +79,7 @@ describe('KeyHasher', () => {
         const lanes = lanesOf(each);
         expect(lanesOf(each, hasher, offset)).toEqual(lanes);
         for (const lane of Object.values(lanes)) expect(lane).toBe(lane >>> 0);
+        expect(elementOf(lanes)).toBeLessThan(PRIME);
       }),
       { numRuns: 1000 },
     );
@@ -88,6 +101,40 @@ describe('KeyHasher', () => {
       { numRuns: 3000 },
     );
   });
+
+  it('adds amounts and fees to an element', () => {
+    const hasher = new KeyHasher(seed);
+    const elementWith = (amount: number, fee: number) =>
+      elementOf(lanesOf({ ...plain, amount, fee }, hasher));
+    const factor = elementWith(1, 1) - elementWith(1, 0);
+    // Amounts of one sign, below 2^44, are of one kind.
+    const below = fc.integer({ min: 1, max: 2 ** 44 - 1 });
+    fc.assert(
+      fc.property(below, below, number, number, fc.boolean(), (a, b, fee, other, isNegative) => {
+        const [one, two] = isNegative ? [-a, -b] : [a, b];
+        const money = BigInt(one - two) + factor * (BigInt(fee) - BigInt(other));
+        const difference = elementWith(one, fee) - elementWith(two, other);
+        expect(modulo(difference)).toBe(modulo(money));
+        expect(BigInt(hasher.money(one, fee))).toBe(modulo(BigInt(one) + factor * BigInt(fee)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([2 ** 45 - 55, 2 ** 44, 2 ** 48])(
+    'tells amounts apart that differ by %d in every run',
+    (difference) => {
+      for (let run = 0; run < 10; run++) {
+        const hasher = new KeyHasher(seedOf(Buffer.alloc(32, run)));
+        for (const amount of [1, 2 ** 44 - 1, 2 ** 44, AMOUNT_MAX]) {
+          const [one, other] = [amount, amount + difference].map((each) =>
+            keyOf(lanesOf({ ...plain, amount: each }, hasher)),
+          );
+          expect(other).not.toBe(one);
+        }
+      }
+    },
+  );
 
   it('tells no fee from a fee of nothing', () => {
     const none = lanesOf({ ...plain, fee: Number.NaN });
@@ -121,9 +168,9 @@ describe('KeyHasher', () => {
   it('tells apart all amounts of one order', () => {
     const hasher = new KeyHasher(seed);
     for (const base of [0, -100_000, AMOUNT_MAX - 100_000, -AMOUNT_MAX]) {
-      const lane = (amount: number) => lanesOf({ ...plain, amount }, hasher).first;
-      const lanes = new Set(Array.from({ length: 100_000 }, (_, i) => lane(base + i)));
-      expect(lanes.size).toBe(100_000);
+      const elementWith = (amount: number) => elementOf(lanesOf({ ...plain, amount }, hasher));
+      const elements = new Set(Array.from({ length: 100_000 }, (_, i) => elementWith(base + i)));
+      expect(elements.size).toBe(100_000);
     }
   });
 
@@ -152,8 +199,8 @@ describe('KeyHasher', () => {
     const buckets = new Float64Array(1024);
     for (let i = 0; i < ids; i++) {
       const order = `2026111922001458${String(i).padStart(8, '0')}`;
-      const { identity, first, second } = lanesOf({ ...plain, order, amount: i % 3 }, hasher);
-      keys.add(`${first} ${second}`);
+      const { identity, low, high } = lanesOf({ ...plain, order, amount: i % 3 }, hasher);
+      keys.add(`${low} ${high}`);
       buckets[identity >>> 22]++;
     }
     expect(keys.size).toBe(ids);
@@ -169,8 +216,8 @@ describe('KeyHasher', () => {
     for (let run = 0; run < runs; run++) {
       const hasher = new KeyHasher(drawSeed());
       const lanes = near.map((order) => lanesOf({ ...plain, order }, hasher));
-      for (const lane of ['identity', 'partition', 'first', 'second'] as const) {
-        for (const shift of [0, 12, 24]) {
+      for (const lane of ['identity', 'partition', 'low', 'high'] as const) {
+        for (const shift of [0, 4, 12, 24].filter((each) => each + 8 < LANE_BITS[lane])) {
           const counts = new Float64Array(256);
           for (const each of lanes) counts[(each[lane] >>> shift) & 255]++;
           const pairs = counts.reduce((sum, count) => sum + (count * (count - 1)) / 2, 0);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { JOB_DEFAULTS } from '../../src/domain/job.ts';
+import { formatScaled } from '../../src/domain/money.ts';
 import { TRANSACTION_TYPES } from '../../src/domain/record.ts';
 import { timeFormat } from '../../src/domain/time-format.ts';
 import {
@@ -189,8 +190,17 @@ function expectedTotals(
     groups: counts,
     sums: sums.flat(),
     withFee: counted.filter(({ fee }) => fee !== null).length,
+    largest: Math.max(0, ...counted.flatMap((each) => magnitudesOf(each, file.compareFees))),
     times: { first, firstLine: lines(first), last, lastLine: lines(last) },
   };
+}
+
+/** Of an amount and a compared fee, minor units; infinite where a fee has a fraction of them. */
+function magnitudesOf({ amount, fee }: PlainRows['records'][number], compareFees: boolean) {
+  const numbers = compareFees && fee !== null ? [amount * 1000n, fee] : [amount * 1000n];
+  return numbers.map((number) => {
+    return number % 1000n === 0n ? Math.abs(Number(number / 1000n)) : Number.POSITIVE_INFINITY;
+  });
 }
 
 /** The date's digits, then the seconds in 17 bits, all of them set where there is no clock. */
@@ -330,7 +340,12 @@ function worth(text: string, { grouped, lettered }: Partial<RowPlan>): bigint | 
 }
 
 /** Scans rows of a plan that has these things beside a payment's id and amount. */
-function scanThese(plan: Partial<RowPlan>, bytes: Buffer, kernel: Kernel): Scanned {
+function scanThese(
+  plan: Partial<RowPlan>,
+  bytes: Buffer,
+  kernel: Kernel,
+  compareFees = false,
+): Scanned {
   const meanings = {
     plan: {
       ...EMPTY_PLAN,
@@ -343,10 +358,23 @@ function scanThese(plan: Partial<RowPlan>, bytes: Buffer, kernel: Kernel): Scann
     },
     encoding: 'gb18030',
     job: { ...JOB_DEFAULTS, name: 'job' },
-    compareFees: false,
+    compareFees,
     wantsTimes: true,
   } as const;
   return scanWhole(kernel, putBytes(bytes, BLOCK_BYTES, meanings), 0, bytes.length);
+}
+
+const PRIME = 2n ** 45n - 55n;
+
+/** The elements of the keys that a pass staged. */
+function elementsOf({ staged }: Scanned): bigint[] {
+  const words = new Uint32Array(new Uint8Array(Buffer.from(staged, 'hex')).buffer);
+  return Array.from({ length: words.length / 4 }, (_, i) => {
+    const [first, second, third] = words.subarray(i * 4, i * 4 + 3);
+    const bits = (BigInt(third >>> 27) << 40n) | (BigInt(first & 0xff) << 32n) | BigInt(second);
+    expect(bits).toBeLessThan(PRIME);
+    return bits;
+  });
 }
 
 describe('rows of one plan', () => {
@@ -394,6 +422,39 @@ describe('rows of one plan', () => {
     const sum = right.reduce((total, value) => total + value, 0n);
     expect(one.totals[0]).toEqual({ count: right.length, amount: sum });
     expect(Math.min(right.length, wrong.length)).toBeGreaterThan(1000);
+  });
+
+  test('have elements to which amounts and fees of all sizes add', () => {
+    const rng = new Random(1);
+    const sizes = [1, 3, 5, 7, 8, 9];
+    const numbers = Array.from({ length: 2000 }, () => {
+      const [amount, fee] = [rng.pick([...sizes, 12]), rng.pick(sizes)].map((digits) => {
+        return rng.pick([-1, 1]) * rng.between(10 ** (digits - 1), 10 ** digits - 1);
+      });
+      return { amount, fee };
+    });
+    // The first has money 1 and fee 0; the second shows the factor.
+    const rows = [{ amount: 1, fee: 0 }, { amount: 1, fee: 1 }, ...numbers];
+    const decimal = (value: number) => formatScaled(value, 2);
+    const line = ({ amount, fee }: (typeof rows)[number]) =>
+      `A|${decimal(amount)}|${decimal(fee)}\n`;
+    const kinds = [{ ...EMPTY_KIND, type: 'payment', amount: 1, amountRule: 'signed' }] as const;
+    const plan = { separator: 0x7c, fee: 2, kinds };
+    const bytes = Buffer.from(rows.map(line).join(''));
+    const before = fast.handed;
+    const [one, other] = kernels.map((kernel) => scanThese(plan, bytes, kernel, true));
+    expect(other).toEqual(one);
+    expect(fast.handed).toBe(before);
+    const elements = elementsOf(one);
+    const factor = elements[1] - elements[0];
+    for (const sign of [1, -1]) {
+      const same = rows.flatMap(({ amount }, i) => (Math.sign(amount) === sign ? [i] : []));
+      const random = same.map((i) => {
+        const money = BigInt(rows[i].amount) + factor * BigInt(rows[i].fee);
+        return (((elements[i] - money) % PRIME) + PRIME) % PRIME;
+      });
+      expect(new Set(random).size).toBe(1);
+    }
   });
 
   test.each([

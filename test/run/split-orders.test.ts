@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { Random } from '../../scripts/lib/random.mjs';
 import { SplitGroups } from '../../src/difference/split-groups.ts';
 import { JOB_DEFAULTS } from '../../src/domain/job.ts';
+import type { Sides } from '../../src/domain/record.ts';
 import { flowsCsvFile, flowsNdjsonFile } from '../reference/files.ts';
 import { RANDOM_DATE } from '../reference/random-day.ts';
 import type { PlainRecord } from '../reference/record.ts';
@@ -36,9 +37,21 @@ afterEach(() => {
   identity.bits = 32;
 });
 
+/** Fees that the parts of a day's orders state; in the last days they are fractions of a fen. */
+const FEES = [
+  [null],
+  [null, null, '0.01'],
+  ['0.00', '0.60'],
+  ['0.01', '0.02', '0.60000'],
+  ['0.60'],
+  ['0.005', '0.0149', '0.60'],
+];
+
 /** A day of orders, of which the two sides keep different numbers of records. */
-function splitDay(rng: Random): Record<'statement' | 'flows', PlainRecord[]> {
-  const fees = rng.pick([[null], [null], [null, null, '0.01'], ['0.00', '0.60']]);
+function splitDay(
+  rng: Random,
+  fees: readonly (string | null)[],
+): Record<'statement' | 'flows', PlainRecord[]> {
   const orders = Array.from({ length: ORDERS }, (_, i) => {
     const isRefund = rng.chance(0.2);
     const base: PlainRecord = {
@@ -53,19 +66,17 @@ function splitDay(rng: Random): Record<'statement' | 'flows', PlainRecord[]> {
       currency: 'CNY',
       place: '',
     };
-    const order = splitOrder(rng, base, { txns: ['', `T${i}`, 'T0'], fees });
-    const withFee = (record: PlainRecord) => ({ ...record, fee: '0.60' });
-    const parts = (amounts: string[]) => amounts.map((amount) => ({ ...base, amount }));
-    switch (rng.int(8)) {
-      // All fees are equal, and their sums are not.
-      case 0:
-        return { statement: order.statement.map(withFee), flows: order.flows.map(withFee) };
-      // As many records on both sides.
-      case 1:
-        return { statement: parts(['1.00', '4.00']), flows: parts(['2.00', '3.00']) };
-      default:
-        return order;
-    }
+    if (rng.chance(0.6)) return splitOrder(rng, base, { txns: ['', `T${i}`, 'T0'], fees });
+    const hasFees = fees[0] !== null;
+    const of = (parts: (readonly [string, string])[]) =>
+      parts.map(
+        ([amount, fee]): PlainRecord => ({
+          ...base,
+          ...{ type: 'transfer', refundId: '', amount, fee: hasFees ? fee : null },
+        }),
+      );
+    const [one, other] = rng.shuffle(rng.pick(ODD_ORDERS));
+    return { statement: of(one), flows: of(other) };
   });
   return {
     statement: rng.shuffle(orders.flatMap(({ statement }) => statement)),
@@ -73,12 +84,101 @@ function splitDay(rng: Random): Record<'statement' | 'flows', PlainRecord[]> {
   };
 }
 
-const NOTHING = { count: 0, amount: 0n };
+type Parts = (readonly [amount: string, fee: string])[];
+
+/** Orders of two sides, whichever these are: amounts with fees. */
+const ODD_ORDERS: readonly (readonly [Parts, Parts])[] = [
+  // The sums of the fees are equal, or are not.
+  [
+    [['3.00', '0.03']],
+    [
+      ['1.00', '0.01'],
+      ['2.00', '0.02'],
+    ],
+  ],
+  [
+    [['3.00', '0.01']],
+    [
+      ['1.00', '0.01'],
+      ['2.00', '0.01'],
+    ],
+  ],
+  [
+    [['-3.00', '-0.03']],
+    [
+      ['-1.00', '-0.01'],
+      ['-1.00', '-0.01'],
+      ['-1.00', '-0.01'],
+    ],
+  ],
+  // As many records on both sides, of other amounts, or of other fees.
+  [
+    [
+      ['1.00', '0.01'],
+      ['4.00', '0.02'],
+    ],
+    [
+      ['2.00', '0.01'],
+      ['3.00', '0.02'],
+    ],
+  ],
+  [
+    [
+      ['1.00', '0.01'],
+      ['4.00', '0.02'],
+    ],
+    [
+      ['1.00', '0.02'],
+      ['4.00', '0.01'],
+    ],
+  ],
+  // Equal amounts are a pair, although the sums are equal.
+  [
+    [['5.00', '0.03']],
+    [
+      ['0.00', '0.01'],
+      ['5.00', '0.02'],
+    ],
+  ],
+  [
+    [['0.00', '0.03']],
+    [
+      ['0.00', '0.01'],
+      ['0.00', '0.02'],
+    ],
+  ],
+  [
+    [['5.00', '0.03']],
+    [
+      ['5.00', '0.01'],
+      ['1.00', '0.01'],
+      ['-1.00', '0.01'],
+    ],
+  ],
+  // Amounts of both signs.
+  [
+    [['5.00', '0.03']],
+    [
+      ['7.00', '0.05'],
+      ['-2.00', '-0.02'],
+    ],
+  ],
+  [
+    [
+      ['5.00', '0.03'],
+      ['-1.00', '0.00'],
+    ],
+    [
+      ['7.00', '0.05'],
+      ['-3.00', '-0.02'],
+    ],
+  ],
+];
 
 /** What a run finds, and how many groups it matched by their keys, if it may. */
 async function findingsOf(paths: Record<'statement' | 'flows', string>, mayMatchByKeys: boolean) {
   const takeEven = vi.spyOn(SplitGroups.prototype, 'takeEven');
-  if (!mayMatchByKeys) takeEven.mockReturnValue({ groups: 0, statement: NOTHING, flows: NOTHING });
+  if (!mayMatchByKeys) takeEven.mockReturnValue({ groups: 0, statement: 0, flows: 0 });
   const job = { ...JOB_DEFAULTS, name: 'job', allowEmpty: true };
   const inputs = { job, date: RANDOM_DATE, ...paths, scratchDir: tempDir(), pieceBytes: 200 };
   const outcome = await runAlone(inputs);
@@ -95,32 +195,113 @@ test.each([
   identity.bits = bits;
   const folder = tempDir();
   const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
-  let byKeys = 0;
+  const byKeys = FEES.map(() => 0);
   for (let seed = 1; seed <= DAYS; seed++) {
     const rng = new Random(seed);
-    const { statement, flows } = splitDay(rng);
+    const { statement, flows } = splitDay(rng, FEES[seed % FEES.length]);
     const flowsFile = rng.chance(0.5) ? flowsCsvFile(flows) : flowsNdjsonFile(flows);
     writeFileSync(paths.statement, flowsCsvFile(statement));
     writeFileSync(paths.flows, flowsFile);
     const expected = await findingsOf(paths, false);
     const got = await findingsOf(paths, true);
     expect(got.findings, `seed ${seed}`).toEqual(expected.findings);
-    byKeys += got.byKeys;
+    byKeys[seed % FEES.length] += got.byKeys;
   }
-  // Fees and other disagreements leave most orders to the rules.
-  expect(byKeys).toBeGreaterThan(DAYS);
+  // Disagreements leave many orders to the rules, and fractions of a fen leave all.
+  const least = Math.floor(DAYS / FEES.length);
+  for (const fees of FEES.keys()) {
+    if (fees === FEES.length - 1) expect(byKeys[fees]).toBe(0);
+    else expect(byKeys[fees], String(FEES[fees])).toBeGreaterThan(least);
+  }
 });
 
-test('all are matched by their keys, but for amounts of which a key has not all bits', async () => {
+/** Orders of 100.00 in three parts against one, with fees if they are given, and further rows. */
+function ordersInParts(fee: string, feeSum: string, more: Sides<string[]>): Sides<string> {
+  const orders = Array.from({ length: ORDERS }, (_, i) => `A${i}`);
+  const parts = orders.flatMap((id) => ['97.00', '1.00', '2.00'].map((part) => `${id},${part}`));
+  const lines = (rows: string[], own: string, others: string[]) =>
+    ['order_id,amount,fee', ...rows.map((row) => `${row},${own}`), ...others, ''].join('\n');
+  return {
+    statement: lines(parts, fee, more.statement),
+    flows: lines(
+      orders.map((id) => `${id},100.00`),
+      feeSum,
+      more.flows,
+    ),
+  };
+}
+
+function countOf(discrepancies: Record<string, { count: number }>): number {
+  return Object.values(discrepancies).reduce((sum, { count }) => sum + count, 0);
+}
+
+const NO_MORE = { statement: [], flows: [] };
+
+test.each([
+  ['', '', NO_MORE, ORDERS],
+  ['0.10', '0.30', NO_MORE, ORDERS],
+  ['0.10000', '0.3', NO_MORE, ORDERS],
+  ['0.10', '0.30', { statement: ['B,9.00,0.10', 'B,1.00,0.101'], flows: ['B,10.00,0.201'] }, 0],
+  // Amounts of more than 32 bits, and ones whose sums might be equal modulo the prime.
+  [
+    ...['0.10', '0.30'],
+    { statement: ['B,10000000.00,0', 'B,20000000.00,0'], flows: ['B,30000000.00,0'] },
+    ORDERS + 1,
+  ],
+  [
+    ...['', ''],
+    { statement: ['B,100000000000.00,', 'B,200000000000.00,'], flows: ['B,300000000000.00,'] },
+    0,
+  ],
+] as [string, string, Sides<string[]>, number][])(
+  'parts with fees of %o against one of %o, and %o: %i are matched by their keys',
+  async (fee, feeSum, more, expected) => {
+    const folder = tempDir();
+    const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
+    const files = ordersInParts(fee, feeSum, more);
+    writeFileSync(paths.statement, files.statement);
+    writeFileSync(paths.flows, files.flows);
+    const { findings, byKeys } = await findingsOf(paths, true);
+    expect(countOf(findings.discrepancies)).toBe(0);
+    expect(findings.matched.count).toBe(ORDERS + more.flows.length);
+    expect(findings.matchedCountDifference).toBe(2 * ORDERS + more.flows.length);
+    expect(byKeys).toBe(expected);
+  },
+);
+
+test('sums that differ by the prime of elements are not equal', async () => {
   const folder = tempDir();
   const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
-  const orders = Array.from({ length: ORDERS }, (_, i) => `A${i}`);
-  const parts = orders.flatMap((id) => [`${id},97.00`, `${id},1.00`, `${id},2.00`]);
-  const large = ['B1,10000000.00', 'B1,20000000.00'];
-  writeFileSync(paths.statement, `order_id,amount\n${[...parts, ...large].join('\n')}`);
-  writeFileSync(paths.flows, `order_id,amount\nB1,30000000.00\n${orders.join(',100.00\n')},100.00`);
-  const { findings, byKeys } = await findingsOf(paths, true);
-  expect(findings.matched).toEqual({ count: ORDERS + 1, amount: 3_000_300_000n });
-  expect(findings.matchedCountDifference).toBe(2 * ORDERS + 1);
-  expect(byKeys).toBe(ORDERS);
+  const { statement, flows } = ordersInParts('', '', {
+    statement: ['B,1.00,', 'B,2.00,'],
+    // 2^45 - 55 is 35184372088777.
+    flows: ['B,351843720890.77,'],
+  });
+  writeFileSync(paths.statement, statement);
+  writeFileSync(paths.flows, flows);
+  const { findings } = await findingsOf(paths, true);
+  expect(findings.matched.count).toBe(ORDERS);
+  expect(countOf(findings.discrepancies)).toBe(1);
+});
+
+test.each([
+  [['Y,2.00', 'X,3.00'], ['X,5.00']],
+  [
+    ['X,1.00', 'X,5.00', 'Y,3.00'],
+    ['X,4.00', 'Y,5.00'],
+  ],
+])('orders of the same bits, %o against %o, are not even together', async (one, other) => {
+  identity.bits = 0;
+  const folder = tempDir();
+  const paths = { statement: join(folder, 'statement'), flows: join(folder, 'flows') };
+  for (const [statement, flows] of [
+    [one, other],
+    [other, one],
+  ]) {
+    writeFileSync(paths.statement, `order_id,amount\n${statement.join('\n')}`);
+    writeFileSync(paths.flows, `order_id,amount\n${flows.join('\n')}`);
+    const { findings, byKeys } = await findingsOf(paths, true);
+    expect(byKeys).toBe(0);
+    expect(countOf(findings.discrepancies)).toBe(2);
+  }
 });

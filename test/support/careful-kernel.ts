@@ -127,7 +127,7 @@ export async function scanInPieces(
     refusal = error.message;
     return null;
   });
-  const { side, rejects, records, withFee, totals } = sums;
+  const { side, rejects, records, withFee, largest, totals } = sums;
   const byType = [...totals.counts].map((count, type) => `${count} of ${totals.sum(type)}`);
   // What pieces gave that stand behind a refused row depends on how many were dealt out.
   if (done === null) return { refusal, scanned: null, ...nothingOf(side, rejects) };
@@ -138,13 +138,13 @@ export async function scanInPieces(
   return {
     refusal,
     scanned: { rows, skipped, others, unnamed, rowsEnd, sums: columns, footer, times },
-    side: { side, rejects, records, withFee, totals: byType },
+    side: { side, rejects, records, withFee, largest, totals: byType },
     ...pool.counted(),
   };
 }
 
 function nothingOf(side: SideSums['side'], rejects: SideSums['rejects']) {
-  const none = { records: 0, withFee: 0, totals: [] };
+  const none = { records: 0, withFee: 0, largest: 0, totals: [] };
   return { side: { side, rejects, ...none }, skipped: 0, staged: [] };
 }
 

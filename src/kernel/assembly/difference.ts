@@ -5,6 +5,7 @@
  */
 import * as L from '../layout';
 import { countOf, entryAt, isAside, place, roomTaken, startRoom, take } from './buckets';
+import { randomNumber } from './rows';
 
 /** Records of a bucket, both sides together, about. */
 const BUCKET_RECORDS: u32 = 4096;
@@ -41,6 +42,9 @@ let groups: u32 = 0;
 // The keys of the current bucket, and the entries of the statement that they refer to.
 let keyTable: usize = 0;
 let keyMask: u32 = 0;
+let keyShift: u64 = 0;
+/** Spreads keys over slots. */
+let multiplier: u64 = 0;
 let keyEntries: usize = 0;
 
 /** Bytes that so many records need, without the tables of the largest bucket. */
@@ -62,6 +66,7 @@ export function difference(
   limit: usize,
 ): i32 {
   startRoom(room);
+  multiplier = randomNumber() | 1;
   const flowsSegments = segments + (statementCount as usize) * L.SEGMENT_BYTES;
   const statement = countOf(segments, statementCount);
   const flows = countOf(flowsSegments, flowsCount);
@@ -130,6 +135,7 @@ function differenceBucket(s: usize, sCount: u32, f: usize, fCount: u32): void {
   memory.fill(table, 0xff, (slots as usize) * SLOT_BYTES);
   keyTable = table;
   keyMask = slots - 1;
+  keyShift = 64 - (ctz(slots) as u64);
   keyEntries = s;
   let unmatched = chain(s, sCount, next);
   const flowsLeft = take((fCount as usize) << 2);
@@ -152,8 +158,8 @@ function differenceBucket(s: usize, sCount: u32, f: usize, fCount: u32): void {
 function slotOf(entry: usize): usize {
   const key = load<u64>(entry);
   const rest = load<u32>(entry, 8) & KEY_MASK;
-  // The second word depends on the elements, which spreads records of one identity.
-  let slot = (load<u32>(entry, 4) ^ load<u32>(entry)) & keyMask;
+  // Elements of one identity differ as the amounts do: a random factor spreads those, too.
+  let slot = ((key * multiplier) >> keyShift) as u32;
   while (true) {
     const at = keyTable + (slot as usize) * SLOT_BYTES;
     const first = load<u32>(at);

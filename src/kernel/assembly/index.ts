@@ -14,7 +14,7 @@ export {
   noteMark,
   scanRows,
   stage,
-  stageAmount,
+  stageMoney,
   useSeed,
   writeBatch,
 } from './rows';

@@ -101,7 +101,7 @@ function memberAt(list: usize, index: u32): u64 {
 function memberOf(entry: usize): u64 {
   const first = load<u32>(entry);
   const identity = (first >>> L.IDENTITY_SHIFT) & ((1 << identityBits) - 1);
-  const low = ((first & 0xff) << 5) | (load<u32>(entry, 8) >>> (L.ASIDE_BIT + 1));
+  const low = ((first & 0xff) << 5) | (load<u32>(entry, 8) >>> L.ELEMENT_SHIFT);
   const elements = ((load<u32>(entry, 4) as u64) << 13) | (low as u64);
   const bits = elementBits as u64;
   return ((identity as u64) << bits) | (elements >>> ((L.ELEMENT_BITS as u64) - bits));

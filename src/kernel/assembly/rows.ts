@@ -47,15 +47,21 @@ let hasOddNumbers: bool = false;
 let row: usize = 0;
 let width: u32 = 0;
 
-/** Sets the address of a run's random words: positions, types, amounts, fees. */
+/** Sets the address of a run's random words: positions, kinds, the factor of fees. */
 export function useSeed(at: usize): void {
   seed = at;
+}
+
+/** A random number of the run. */
+export function randomNumber(): u64 {
+  return load<u64>(seed + FACTOR, 8);
 }
 
 /** Begins a pass with all counters at zero; the caller then sets where it reads. */
 export function begin(planAt: usize, passAt: usize): void {
   plan = planAt;
   pass = passAt;
+  factor = randomNumber() % PRIME;
   memory.fill(pass, 0, L.PASS_CLEARED_BYTES);
 }
 
@@ -598,44 +604,81 @@ function noteTime(line: u32): void {
 
 function count(at: u32, type: u32, isSuccess: bool): void {
   const offset = at - load<u32>(pass, L.PASS_BASE);
-  if (load<u32>(pass, L.PASS_STAGES_AMOUNTS) !== 0) {
-    const isFeeCompared = fee !== BAD && load<u32>(plan, L.PLAN_COMPARES_FEES) !== 0;
-    stageAmount(offset, isFeeCompared ? NaN : (amount as f64));
+  const isFeeCompared = fee !== BAD && load<u32>(plan, L.PLAN_COMPARES_FEES) !== 0;
+  const wholeFee: i64 = isFeeCompared ? rounded(fee) : 0;
+  if (load<u32>(pass, L.PASS_STAGES_MONEY) !== 0) {
+    stageMoney(offset, amount === 0 ? NaN : (reduced(money(wholeFee)) as f64));
     return;
   }
   let lanes = hashId(orderId, seed);
   const refundAt = seed + (endOf(orderId) - startOf(orderId) + 1) * L.POSITION_BYTES;
   lanes = v128.xor(lanes, hashId(refundId, refundAt));
+  let element: u64 = i64x2.extract_lane(lanes, 1);
+  let rest = (type << L.OFFSET_BITS) | offset;
   if (isSuccess) {
-    const types = seed + IDENTITY_POSITIONS * L.POSITION_BYTES;
-    const amounts = types + L.POSITION_BYTES;
-    lanes = v128.xor(lanes, v128.load(types + ((type as usize) << 4)));
-    lanes = v128.xor(lanes, hashNumber(amount, amounts));
-    if (fee !== BAD) {
-      store<u32>(pass, load<u32>(pass, L.PASS_WITH_FEE) + 1, L.PASS_WITH_FEE);
-      if (load<u32>(plan, L.PLAN_COMPARES_FEES) !== 0) {
-        const fees = amounts + NUMBER_POSITIONS * L.POSITION_BYTES;
-        lanes = v128.xor(lanes, hashNumber(rounded(fee), fees));
-      }
-    }
-    const totals = pass + L.PASS_TOTALS + ((type as usize) << 4);
-    store<u64>(totals, load<u64>(totals) + 1);
-    store<i64>(totals, load<i64>(totals, 8) + amount, 8);
-  }
-  // Added, not hashed: records of one identity, type and fee differ here if their amounts do.
-  const elements = i32x4.extract_lane(lanes, 2) + (isSuccess ? (amount as i32) : 0);
-  const meta = isSuccess ? type << L.OFFSET_BITS : (type << L.OFFSET_BITS) | (1 << L.ASIDE_BIT);
+    const sign: u32 = amount > 0 ? 0 : amount === 0 ? 1 : 2;
+    const kind = type | (sign << SIGN_SHIFT) | ((isFeeCompared as u32) << FEE_SHIFT);
+    element ^= load<u64>(seed + KINDS + ((kind as usize) << 4), 8);
+    element = reduced((element & ELEMENT_MASK) + money(wholeFee));
+    addTotals(type, isFeeCompared && wholeFee * FEE_UNITS !== fee ? Infinity : (wholeFee as f64));
+  } else rest |= 1 << L.ASIDE_BIT;
   stage(
     i32x4.extract_lane(lanes, 0),
     i32x4.extract_lane(lanes, 1),
-    elements,
-    i32x4.extract_lane(lanes, 3),
-    meta | offset,
+    element as i32,
+    (element >> 32) as i32,
+    rest,
   );
 }
 
-const IDENTITY_POSITIONS: usize = 258;
-const NUMBER_POSITIONS: usize = 7;
+/** Adds the current record; `comparedFee` is in minor units, infinite if it has a fraction. */
+function addTotals(type: u32, comparedFee: f64): void {
+  if (fee !== BAD) store<u32>(pass, load<u32>(pass, L.PASS_WITH_FEE) + 1, L.PASS_WITH_FEE);
+  const totals = pass + L.PASS_TOTALS + ((type as usize) << 4);
+  store<u64>(totals, load<u64>(totals) + 1);
+  store<i64>(totals, load<i64>(totals, 8) + amount, 8);
+  const larger = max(abs(amount as f64), abs(comparedFee));
+  store<f64>(pass, max(load<f64>(pass, L.PASS_LARGEST), larger), L.PASS_LARGEST);
+}
+
+// Where the random words of kinds and of the factor begin, see domain/key.ts.
+const KINDS: usize = 258 * L.POSITION_BYTES;
+const FACTOR: usize = KINDS + L.POSITION_BYTES;
+const SIGN_SHIFT: u32 = 4;
+const FEE_SHIFT: u32 = 6;
+const ELEMENT_MASK: u64 = ((1 as u64) << (L.ELEMENT_BITS as u64)) - 1;
+/** The largest prime of that many bits: 2^45 - 55. */
+const PRIME_GAP: u64 = 55;
+const PRIME: u64 = ELEMENT_MASK + 1 - PRIME_GAP;
+/** More than an amount and a fee's product subtract from an element, and a multiple of PRIME. */
+const ABOVE_ZERO: u64 = PRIME << 7;
+/** Bits of a fee that are multiplied at a time: with the factor they have fewer than 64. */
+const FEE_BITS: u64 = 16;
+
+/** The factor of fees. */
+let factor: u64 = 0;
+
+/** The current amount and a fee as the element adds them: congruent modulo PRIME, below 2^53. */
+function money(wholeFee: i64): u64 {
+  let product: u64 = 0;
+  let power = factor;
+  for (let left = abs(wholeFee) as u64; left !== 0; left >>= FEE_BITS) {
+    product += folded((left & ((1 << FEE_BITS) - 1)) * power);
+    power = folded(power << FEE_BITS);
+  }
+  return ABOVE_ZERO + (amount as u64) + (wholeFee < 0 ? 0 - product : product);
+}
+
+/** A smaller number congruent modulo PRIME: 2^45 is congruent to PRIME_GAP. */
+function folded(value: u64): u64 {
+  return (value & ELEMENT_MASK) + (value >> (L.ELEMENT_BITS as u64)) * PRIME_GAP;
+}
+
+/** The remainder of a number below 2^53. */
+function reduced(value: u64): u64 {
+  const less = folded(value);
+  return less < PRIME ? less : less - PRIME;
+}
 
 function hashId(field: u64, words: usize): v128 {
   let lanes = i32x4.splat(0);
@@ -647,16 +690,6 @@ function hashId(field: u64, words: usize): v128 {
   }
   // Byte value 0 cannot occur in an id: it marks the end.
   return v128.xor(lanes, v128.load(at));
-}
-
-function hashNumber(value: i64, words: usize): v128 {
-  let lanes = i32x4.splat(0);
-  let at = words;
-  for (let left: u64 = value < 0 ? -2 * value : 2 * value + 1; left !== 0; left >>= 8) {
-    lanes = v128.xor(lanes, v128.load(at + (((left & 255) as usize) << 4)));
-    at += L.POSITION_BYTES;
-  }
-  return lanes;
 }
 
 /** Fee units to minor units, half away from zero. */
@@ -672,20 +705,19 @@ export function stage(lane0: i32, lane1: i32, lane2: i32, lane3: i32, rest: u32)
   const at = pass + L.PASS_STAGE + ((staged as usize) << 4);
   store<i32>(at, (lane0 & L.IDENTITY_MASK) | (lane3 & ~L.IDENTITY_MASK));
   store<i32>(at, lane2, 4);
-  const taken = L.ASIDE_BIT + 1;
-  store<u32>(at, (((lane3 as u32) >> taken) << taken) | rest, 8);
+  store<u32>(at, (((lane3 as u32) >> 8) << L.ELEMENT_SHIFT) | rest, 8);
   store<i32>(at, lane1, 12);
   store<u32>(pass, staged + 1, L.PASS_STAGED);
   const counter = pass + L.PASS_COUNTS + ((((lane1 as u32) >> 24) << 2) as usize);
   store<u32>(counter, load<u32>(counter) + 1);
 }
 
-/** Appends a record's amount to those of the pass. */
-export function stageAmount(offset: u32, value: f64): void {
+/** Appends a record's money to that of the pass. */
+export function stageMoney(offset: u32, value: f64): void {
   const staged = load<u32>(pass, L.PASS_STAGED);
-  const at = pass + L.PASS_STAGE + (staged as usize) * L.AMOUNT_BYTES;
+  const at = pass + L.PASS_STAGE + (staged as usize) * L.MONEY_BYTES;
   store<u32>(at, offset);
-  store<f64>(at, value, L.AMOUNT_VALUE);
+  store<f64>(at, value, L.MONEY_VALUE);
   store<u32>(pass, staged + 1, L.PASS_STAGED);
 }
 

@@ -6,8 +6,6 @@ import * as L from '../../kernel/layout.ts';
 import type { KeyBatches } from './key-batches.ts';
 
 const OFFSETS = 2 ** L.OFFSET_BITS;
-/** In the third word: bits of the elements, above those of type and state. */
-const ELEMENTS_SHIFT = L.ASIDE_BIT + 1;
 
 /** Writes the entries of one piece after the other, while nothing is scanned. */
 export class EntryWriter {
@@ -30,9 +28,8 @@ export class EntryWriter {
   /** Adds an entry: its partition, its three words, and the offset of its record in the piece. */
   add(partition: number, words: readonly [number, number, number], offset: number): void {
     const [first, second, third] = words;
-    const elements = (third >>> ELEMENTS_SHIFT) << ELEMENTS_SHIFT;
-    const rest = third - (elements >>> 0) - (third % OFFSETS) + offset;
-    const lane3 = elements | (first & 0xff);
+    const lane3 = ((third >>> L.ELEMENT_SHIFT) << 8) | (first & 0xff);
+    const rest = (third % 2 ** L.ELEMENT_SHIFT) - (third % OFFSETS) + offset;
     this.#kernel.calls.stage(first, partition << 24, second, lane3, rest);
   }
 

@@ -5,7 +5,7 @@
 
 import { ExactSums } from '../../domain/exact-sums.ts';
 import { KeyHasher } from '../../domain/key.ts';
-import { roundFee } from '../../domain/money.ts';
+import { FEE_UNITS, roundFee } from '../../domain/money.ts';
 import { TRANSACTION_TYPES } from '../../domain/record.ts';
 import { decodeLoosely } from '../../inputs/decode.ts';
 import { bufferOf, type Kernel, passOf } from '../../kernel/kernel.ts';
@@ -28,6 +28,10 @@ import { PieceBlocks } from './piece-blocks.ts';
 import { fitsKernel, PlanBlock } from './plan-block.ts';
 
 const REJECT_TEXT_BYTES = REJECT_TEXT_CHARS * 4;
+const OFFSETS = 2 ** L.OFFSET_BITS;
+const MONEY_WORDS = L.MONEY_BYTES / 4;
+/** About as many as a short row has. */
+const NEAR_BITS = 6;
 
 /** Scans pieces, one at a time, in one thread's part of the kernel's memory. */
 export class PieceScanner {
@@ -60,22 +64,30 @@ export class PieceScanner {
   }
 
   /**
-   * Reads again the amounts of the records that start at these offsets of a piece, minor units; NaN
-   * where no record starts, or one that states a fee which is part of its key.
+   * Reads again the records that start at these offsets of a piece, for their money (see
+   * KeyHasher); NaN where no record starts, or one whose amount is zero.
    */
-  amounts(piece: Piece, offsets: Uint32Array): Float64Array {
-    this.#passOver(piece).stageAmounts();
+  money(piece: Piece, offsets: Uint32Array): Float64Array {
+    this.#passOver(piece).stageMoney();
     const { words, doubles } = this.#kernel;
     const staged = this.pass + L.PASS_STAGE;
     const count = this.#kernel.word(this.pass + L.PASS_STAGED);
-    const fields = words.subarray(staged / 4, (staged + count * L.AMOUNT_BYTES) / 4);
-    const values = doubles.subarray(staged / 8, (staged + count * L.AMOUNT_BYTES) / 8);
-    const amounts = new Float64Array(offsets.length);
-    for (let i = 0; i < offsets.length; i++) {
-      const record = recordAt(fields, offsets[i]);
-      amounts[i] = record < 0 ? Number.NaN : values[(record * L.AMOUNT_BYTES + L.AMOUNT_VALUE) / 8];
+    const fields = words.subarray(staged / 4, (staged + count * L.MONEY_BYTES) / 4);
+    const values = doubles.subarray(staged / 8, (staged + count * L.MONEY_BYTES) / 8);
+    // The first record of every few bytes: a search for each offset would take longer.
+    const firsts = new Uint32Array(OFFSETS >>> NEAR_BITS).fill(count);
+    for (let record = count - 1; record >= 0; record--) {
+      firsts[fields[record * MONEY_WORDS] >>> NEAR_BITS] = record;
     }
-    return amounts;
+    const money = new Float64Array(offsets.length).fill(Number.NaN);
+    for (let i = 0; i < offsets.length; i++) {
+      const offset = offsets[i];
+      let record = firsts[offset >>> NEAR_BITS];
+      while (fields[record * MONEY_WORDS] < offset) record++;
+      if (fields[record * MONEY_WORDS] !== offset) continue;
+      money[i] = values[(record * L.MONEY_BYTES + L.MONEY_VALUE) / 8];
+    }
+    return money;
   }
 
   #passOver(piece: Piece): PiecePass {
@@ -124,6 +136,7 @@ class PiecePass {
   #refusal: PieceRefusal | null = null;
   #isFooter = false;
   #withFee = 0;
+  #largest = 0;
   #times: RowTimes = NO_TIMES;
 
   constructor(kernel: Kernel, plan: number, reader: DocumentReader, blocks: PieceBlocks) {
@@ -137,9 +150,9 @@ class PiecePass {
     kernel.calls.begin(plan, this.#pass);
   }
 
-  /** Stages amounts of records, no keys. */
-  stageAmounts(): void {
-    this.#set(L.PASS_STAGES_AMOUNTS, 1);
+  /** Stages the money of records, no keys. */
+  stageMoney(): void {
+    this.#set(L.PASS_STAGES_MONEY, 1);
     this.run();
   }
 
@@ -220,18 +233,20 @@ class PiecePass {
   #take(at: number): void {
     const { rows, hasher, document } = this.#reader;
     const offset = at - this.#blocks.base;
-    if (this.#get(L.PASS_STAGES_AMOUNTS) !== 0) {
-      const isFeeCompared = document.compareFees && !Number.isNaN(rows.fee);
-      this.#kernel.calls.stageAmount(offset, isFeeCompared ? Number.NaN : rows.amount);
+    const comparedFee = document.compareFees ? rows.fee : Number.NaN;
+    const fee = roundFee(comparedFee);
+    if (this.#get(L.PASS_STAGES_MONEY) !== 0) {
+      const money = rows.amount === 0 ? Number.NaN : hasher.money(rows.amount, fee);
+      this.#kernel.calls.stageMoney(offset, money);
       return;
     }
     hasher.identity(rows.orderId, rows.refundId);
     let rest = (rows.type << L.OFFSET_BITS) | offset;
     if (rows.isSuccess) {
-      const fee = document.compareFees ? roundFee(rows.fee) : Number.NaN;
-      hasher.elements(rows.type, rows.amount, fee);
+      hasher.element(rows.type, rows.amount, fee);
       this.#totals.add(rows.type, rows.amount);
       if (!Number.isNaN(rows.fee)) this.#withFee++;
+      this.#largest = Math.max(this.#largest, Math.abs(rows.amount), largestFee(comparedFee, fee));
     } else rest |= 1 << L.ASIDE_BIT;
     const [lane0, lane1, lane2, lane3] = hasher.lanes;
     this.#kernel.calls.stage(lane0, lane1, lane2, lane3, rest);
@@ -289,6 +304,7 @@ class PiecePass {
       }),
       sums: columns,
       withFee: this.#withFee + this.#get(L.PASS_WITH_FEE),
+      largest: Math.max(this.#largest, this.#kernel.doubles[(this.#pass + L.PASS_LARGEST) / 8]),
       times: joinTimes(this.#times, {
         first: Number(this.#long(L.PASS_FIRST_TIME)),
         firstLine: this.#get(L.PASS_FIRST_LINE),
@@ -318,17 +334,10 @@ class PiecePass {
   }
 }
 
-/** The index of the staged amount whose record starts at an offset; -1 if there is none. */
-function recordAt(fields: Uint32Array, offset: number): number {
-  const step = L.AMOUNT_BYTES / 4;
-  let low = 0;
-  let high = fields.length / step;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (fields[middle * step] < offset) low = middle + 1;
-    else high = middle;
-  }
-  return fields[low * step] === offset ? low : -1;
+/** See PieceResult; `fee` is in fee units, `rounded` in minor units. */
+function largestFee(fee: number, rounded: number): number {
+  if (Number.isNaN(fee)) return 0;
+  return fee === rounded * FEE_UNITS ? Math.abs(rounded) : Number.POSITIVE_INFINITY;
 }
 
 function passedOver({ whose }: RowReader): number {

@@ -114,6 +114,11 @@ export interface PieceResult {
   readonly groups: readonly number[];
   readonly sums: readonly bigint[];
   readonly withFee: number;
+  /**
+   * The largest amount or compared fee of counted records, minor units; infinite if such a fee is
+   * not a whole number of them.
+   */
+  readonly largest: number;
   readonly times: RowTimes;
   readonly rejects: readonly PieceReject[];
   readonly refusal: PieceRefusal | null;

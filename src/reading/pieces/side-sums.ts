@@ -15,16 +15,19 @@ export class SideSums {
   records = 0;
   /** Counted records that state a fee. */
   withFee = 0;
+  /** See PieceResult. */
+  largest = 0;
 
   constructor(side: Side) {
     this.side = side;
   }
 
-  add({ totals, records, withFee }: PieceResult): void {
+  add({ totals, records, withFee, largest }: PieceResult): void {
     for (const [type, { count, amount }] of totals.entries()) {
       this.totals.join(type, count, amount);
     }
     this.records += records;
     this.withFee += withFee;
+    this.largest = Math.max(this.largest, largest);
   }
 }

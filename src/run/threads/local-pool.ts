@@ -59,8 +59,8 @@ export class LocalPool implements Pool {
     return this.#worker.match(batch);
   }
 
-  async amounts(piece: Piece, offsets: Uint32Array): Promise<Float64Array> {
-    return this.#worker.amounts(piece, offsets);
+  async money(piece: Piece, offsets: Uint32Array): Promise<Float64Array> {
+    return this.#worker.money(piece, offsets);
   }
 
   async close(): Promise<void> {}

@@ -22,7 +22,7 @@ export type ThreadTask =
   | { readonly difference: number; readonly among: Uint32Array | null }
   | { readonly members: MembersWanted }
   | { readonly match: Batch }
-  | { readonly amounts: Piece; readonly offsets: Uint32Array };
+  | { readonly money: Piece; readonly offsets: Uint32Array };
 
 /**
  * A message from a thread. `full` precedes the answer for a piece that waits for room. Errors are
@@ -64,8 +64,8 @@ function perform(received: ThreadNotice | ThreadTask): void {
     const done = worker.members(received.members);
     post({ done }, done === null ? [] : [done.text]);
   } else if ('match' in received) post({ done: worker.match(received.match) });
-  else if ('amounts' in received) {
-    const done = worker.amounts(received.amounts, received.offsets);
+  else if ('money' in received) {
+    const done = worker.money(received.money, received.offsets);
     post({ done }, [done]);
   } else {
     const result = worker.scan(received.scan);

@@ -95,8 +95,8 @@ export class ThreadPool implements Pool {
     return this.#run({ match: batch }, (done) => done as MatchedBatch);
   }
 
-  amounts(piece: Piece, offsets: Uint32Array): Promise<Float64Array> {
-    return this.#run({ amounts: piece, offsets }, (done) => done as Float64Array);
+  money(piece: Piece, offsets: Uint32Array): Promise<Float64Array> {
+    return this.#run({ money: piece, offsets }, (done) => done as Float64Array);
   }
 
   async close(): Promise<void> {

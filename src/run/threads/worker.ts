@@ -43,8 +43,8 @@ export class PoolWorker {
     return this.#scanner.scan(piece);
   }
 
-  amounts(piece: Piece, offsets: Uint32Array): Float64Array {
-    return this.#scanner.amounts(piece, offsets);
+  money(piece: Piece, offsets: Uint32Array): Float64Array {
+    return this.#scanner.money(piece, offsets);
   }
 
   gather(keys: GatheredKeys): void {
