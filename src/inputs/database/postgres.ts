@@ -251,7 +251,8 @@ function withWallClocks(query: string, fields: readonly FieldDef[]): string {
   if (!fields.some(({ dataTypeID }) => dataTypeID === TIMESTAMP_WITH_ZONE)) return query;
   const columns = fields.map(({ name, dataTypeID }) => {
     const column = `"${name.replaceAll('"', '""')}"`;
-    return dataTypeID === TIMESTAMP_WITH_ZONE ? `CAST(${column} AS TIMESTAMP) AS ${column}` : column;
+    if (dataTypeID !== TIMESTAMP_WITH_ZONE) return column;
+    return `CAST(${column} AS TIMESTAMP) AS ${column}`;
   });
   return `SELECT ${columns.join(', ')} FROM (\n${query}\n) AS q`;
 }
