@@ -387,9 +387,10 @@ describe('the ledger', () => {
     const ahead = join(cwd, 'ahead.mjs');
     writeFileSync(
       ahead,
-      'const told = Date.prototype.toISOString;\n' +
-        'Date.prototype.toISOString = function () {\n' +
-        '  return told.call(new Date(this.getTime() + 4e11));\n};\n',
+      'const Now = Date;\n' +
+        'globalThis.Date = class extends Now {\n' +
+        '  constructor(...args) { super(...(args.length > 0 ? args : [Date.now()])); }\n' +
+        '  static now() { return Now.now() + 4e11; }\n};\n',
     );
     const env = { NODE_OPTIONS: `--import ${ahead}` };
     expectExit(await spawnCli(['run', 'shop', '--date', DATE], { cwd, env }), 1);
