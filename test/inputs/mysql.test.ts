@@ -382,7 +382,8 @@ describe('errors', () => {
     [
       'SELECT host FROM mysql.user',
       "SELECT command denied to user 'reader'@'127.0.0.1' for table `mysql`.`user`. " +
-        'Give the user permission, as in GRANT SELECT ON shop.* TO reader.',
+        'Check the name, and give the user permission, as in GRANT SELECT ON shop.<table> ' +
+        'TO reader.',
     ],
     [
       'SELECT amount, order_id AS amount FROM orders',
@@ -398,7 +399,8 @@ describe('errors', () => {
   });
 
   const LOGIN =
-    'Check the user in the url, and the password that passwordEnv or passwordFile names.';
+    'Check the user in the url, and the password that passwordEnv or passwordFile names. ' +
+    'The connection is not encrypted: a user with REQUIRE SSL is not accepted then.';
   test('wrong password, user, database and server', async () => {
     process.env.WRONG_PASSWORD = 'not-it';
     expect(await refusal(open({ database: { passwordEnv: 'WRONG_PASSWORD' } }))).toBe(
@@ -409,7 +411,8 @@ describe('errors', () => {
     );
     expect(await refusal(open({ target: { database: 'shopp' } }))).toBe(
       "Access denied for user 'reader'@'%' to database 'shopp'. " +
-        'Give the user permission, as in GRANT SELECT ON shopp.* TO reader.',
+        'Check the name, and give the user permission, as in GRANT SELECT ON shopp.<table> ' +
+        'TO reader.',
     );
     await server.sql(`GRANT SELECT ON *.* TO every@'%' IDENTIFIED BY '${READER.password}'`);
     expect(await refusal(open({ target: { database: 'shopp', user: 'every' } }))).toBe(

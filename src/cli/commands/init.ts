@@ -9,7 +9,8 @@ import { checkJobName } from '../../report/folder.ts';
 import { hasOtherSigns, signNote } from '../../report/notes.ts';
 import { padRight } from '../../report/terminal-text.ts';
 import type { RunResult } from '../../run/reconcile.ts';
-import type { DatabaseFlags, QueriedFlows } from '../../setup/init/database/propose-flows.ts';
+import type { DatabaseFlags } from '../../setup/init/config-text.ts';
+import type { QueriedFlows } from '../../setup/init/database/propose-flows.ts';
 import { type Proposed, proposeConfig } from '../../setup/init/propose-config.ts';
 import type { Taken } from '../../setup/init/sides.ts';
 import { isThere, requireFree, writeConfig } from '../../setup/init/write-config.ts';
@@ -50,6 +51,8 @@ interface InitOptions {
   readonly database?: string;
   readonly passwordEnv?: string;
   readonly passwordFile?: string;
+  readonly caFile?: string;
+  readonly tls: boolean;
 }
 
 /**
@@ -82,10 +85,13 @@ export async function init(files: readonly string[], options: InitOptions): Prom
   return proposed.trial?.refusal?.exitCode ?? EXIT.balanced;
 }
 
-function databaseFlags({ database, passwordEnv, passwordFile }: InitOptions): DatabaseFlags | null {
-  if (database !== undefined) return { url: database, passwordEnv, passwordFile };
-  if (passwordEnv === undefined && passwordFile === undefined) return null;
-  throw new UsageError(say`--password-env and --password-file need --database <url>.`);
+function databaseFlags(options: InitOptions): DatabaseFlags | null {
+  const { database, passwordEnv, passwordFile, caFile, tls } = options;
+  if (database !== undefined) return { url: database, passwordEnv, passwordFile, caFile, tls };
+  if ([passwordEnv, passwordFile, caFile].every((flag) => flag === undefined) && tls) return null;
+  throw new UsageError(
+    say`--password-env, --password-file, --ca-file and --no-tls need --database <url>.`,
+  );
 }
 
 function usage(): string {

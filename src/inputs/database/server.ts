@@ -1,7 +1,7 @@
 /** What the clients of database servers have in common. */
 import { readFileSync } from 'node:fs';
 import type { Database } from '../../config/database-schema.ts';
-import { isLocal, type ServerTarget } from '../../config/database-url.ts';
+import { isLocal } from '../../config/database-url.ts';
 import { clockAt, convertZone } from '../../domain/time.ts';
 import { RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
@@ -32,12 +32,15 @@ interface TlsOptions {
   readonly rejectUnauthorized: true;
 }
 
+/** Connections to servers on this machine are not. */
+export function isEncrypted({ target, tls }: Database): boolean {
+  return tls && target.kind !== 'sqlite' && !isLocal(target);
+}
+
 /** How the connection is encrypted; undefined: it is not. Throws UsageError. */
-export function tlsOptions(
-  target: ServerTarget,
-  { name, caFile, tls }: Database,
-): TlsOptions | undefined {
-  if (!tls || isLocal(target)) return undefined;
+export function tlsOptions(database: Database): TlsOptions | undefined {
+  if (!isEncrypted(database)) return undefined;
+  const { name, caFile } = database;
   try {
     return { ca: caFile && readFileSync(caFile, 'utf8'), rejectUnauthorized: true };
   } catch (error) {
