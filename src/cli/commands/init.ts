@@ -126,13 +126,13 @@ function filesText({ taken, facts, queried }: Proposed): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function queriedLines({ query, tables, described }: QueriedFlows): string[] {
-  const [chosen, ...others] = tables;
-  const shown = others.slice(0, TABLES_SHOWN).join(say`, `);
-  const more = others.length > TABLES_SHOWN ? ' …' : '';
+function queriedLines({ query, tables, otherTables, described }: QueriedFlows): string[] {
+  const shown = otherTables.slice(0, TABLES_SHOWN).join(say`, `);
+  const more = otherTables.length > TABLES_SHOWN ? ' …' : '';
+  const read = say`database ${query.name}, table ${tables.join(say`, `)}`;
   return [
-    `${padRight(say`flows`, 11)}${visible(say`database ${query.name}, table ${chosen}`)}`,
-    others.length === 0 ? '' : indented(say`other tables: ${shown}${more}`),
+    `${padRight(say`flows`, 11)}${visible(read)}`,
+    otherTables.length === 0 ? '' : indented(say`other tables: ${shown}${more}`),
     described === null ? '' : indented(say`the config describes its rows`),
   ].filter((line) => line !== '');
 }

@@ -3,7 +3,7 @@ import type { Database } from '../../config/database-schema.ts';
 import { say } from '../../words/language.ts';
 import { errorText } from '../access.ts';
 import { databaseError, timeoutError } from './errors.ts';
-import { networkFix, noTlsFix } from './server.ts';
+import { isEncrypted, networkFix, noTlsFix } from './server.ts';
 
 /** What was sent when the error came. */
 export interface Sent {
@@ -57,13 +57,13 @@ function passwordFix(): string {
   return say`Check the user in the url, and the password that passwordEnv or passwordFile names.`;
 }
 
-function serverFix({ code, position }: ServerError, { target }: Database, text?: string): string {
+function serverFix({ code, position }: ServerError, database: Database, text?: string): string {
+  const { target } = database;
   switch (code) {
     case '28P01':
       return passwordFix();
     case '28000':
-      return say`Check the user in the url, and let this machine connect in the server's
-        pg_hba.conf.`;
+      return hostFix(database);
     case '3D000':
       return say`Check the database in the url.`;
     case '42501':
@@ -91,6 +91,13 @@ function serverFix({ code, position }: ServerError, { target }: Database, text?:
       return say`Run again when the server is up; its log says more.`;
   }
   return say`Run the query with psql to see what is wrong; the server's log says more.`;
+}
+
+function hostFix(database: Database): string {
+  const fix = say`Check the user in the url, and let this machine connect in the server's
+    pg_hba.conf.`;
+  if (isEncrypted(database)) return fix;
+  return say`${fix} The connection is not encrypted: lines with hostssl do not let it in.`;
 }
 
 function queryFix(text: string | undefined, position: string | undefined): string {

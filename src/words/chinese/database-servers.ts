@@ -35,6 +35,8 @@ export const DATABASE_SERVERS: Catalogue = {
     '请检查 url 里的用户名，以及 passwordEnv 或 passwordFile 所指的密码。',
   "Check the user in the url, and let this machine connect in the server's pg_hba.conf.":
     '请检查 url 里的用户名，并在服务器的 pg_hba.conf 里允许本机连接。',
+  '{0} The connection is not encrypted: lines with hostssl do not let it in.':
+    '{0}这个连接没有加密：hostssl 的行不会放行。',
   'Check the database in the url.': '请检查 url 里的库名。',
   'Give the user permission, as in GRANT SELECT ON <table> TO {0}.':
     '请给这个用户授权，例如 GRANT SELECT ON <表名> TO {0}。',

@@ -38,8 +38,9 @@ export interface QueriedFlows {
   readonly file: FoundFile;
   /** The profile that the rows need; null: they are own records as they are. */
   readonly described: Described | null;
-  /** All tables, the chosen one first. */
+  /** The tables that the query reads. */
   readonly tables: readonly string[];
+  readonly otherTables: readonly string[];
 }
 
 /** Days of the sample. */
@@ -95,6 +96,7 @@ export async function proposeFlows(flags: DatabaseFlags, date: string): Promise<
   });
   const { sql, also, found, described } = tried;
   const checks = [...queryChecks({ ...parts, refunds: also }), ...tried.checks];
+  const read = [orders.table, ...(also === null ? [] : [also.table])];
   const unread = refunds === null ? likeRefunds(tables, orders) : [refunds.table];
   for (const { name: table } of also === null ? unread : []) {
     checks.push(say`${table} has refunds, which could not be read together with
@@ -104,9 +106,8 @@ export async function proposeFlows(flags: DatabaseFlags, date: string): Promise<
     query: { name, settings: flags, sql, checks },
     file: { ...found, input: rowsOn(configFor(sql), { date }) },
     described,
-    tables: [orders.table, ...tables.filter((table) => table !== orders.table)].map(
-      ({ name }) => name,
-    ),
+    tables: read.map(({ name }) => name),
+    otherTables: tables.filter((table) => !read.includes(table)).map(({ name }) => name),
   };
 }
 
