@@ -3,7 +3,7 @@ import type { Database } from '../../config/database-schema.ts';
 import { say } from '../../words/language.ts';
 import { errorText } from '../access.ts';
 import { databaseError, timeoutError } from './errors.ts';
-import { isEncrypted, networkFix, noTlsFix } from './server.ts';
+import { networkFix, noTlsFix } from './server.ts';
 
 /** What was sent when the error came. */
 export interface Sent {
@@ -57,13 +57,13 @@ function passwordFix(): string {
   return say`Check the user in the url, and the password that passwordEnv or passwordFile names.`;
 }
 
-function serverFix({ code, position }: ServerError, database: Database, text?: string): string {
-  const { target } = database;
+function serverFix(error: ServerError, { target }: Database, text?: string): string {
+  const { code, position } = error;
   switch (code) {
     case '28P01':
       return passwordFix();
     case '28000':
-      return hostFix(database);
+      return hostFix(error);
     case '3D000':
       return say`Check the database in the url.`;
     case '42501':
@@ -93,10 +93,10 @@ function serverFix({ code, position }: ServerError, database: Database, text?: s
   return say`Run the query with psql to see what is wrong; the server's log says more.`;
 }
 
-function hostFix(database: Database): string {
+function hostFix(error: ServerError): string {
   const fix = say`Check the user in the url, and let this machine connect in the server's
     pg_hba.conf.`;
-  if (isEncrypted(database)) return fix;
+  if (!/no encryption/.test(error.message)) return fix;
   return say`${fix} The connection is not encrypted: lines with hostssl do not let it in.`;
 }
 

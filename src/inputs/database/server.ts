@@ -78,8 +78,8 @@ function tlsFix(code: string): string | undefined {
     return say`Renew the server's certificate, and check the clock of this machine.`;
   }
   if (/SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|^CERT_/.test(code)) {
-    return say`If the certificate is the right one, set caFile to the certificates (PEM) of the
-      authority that signed it.`;
+    return say`If the certificate is the right one, set caFile (for init: --ca-file) to the
+      certificates (PEM) of the authority that signed it.`;
   }
   if (/^(?:EPROTO|ERR_SSL_|ERR_TLS_)/.test(code)) {
     return say`Check the port in the url, and the server's TLS settings.`;
@@ -89,7 +89,8 @@ function tlsFix(code: string): string | undefined {
 
 /** What to do if a server does not offer TLS. */
 export function noTlsFix(): string {
-  return say`Turn TLS on in the server. Only inside a trusted network, set tls: false instead.`;
+  return say`Turn TLS on in the server. Only inside a trusted network, set tls: false (for init:
+    --no-tls) instead.`;
 }
 
 /** Throws RefusedError if two columns have the same name. */

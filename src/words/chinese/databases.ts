@@ -61,8 +61,8 @@ export const DATABASES: Catalogue = {
     '签发数据库服务器证书的 CA 证书（PEM）',
   'connect to the database without encryption': '不加密地连接数据库',
   // doctor
-  'start the server, or correct databases: or the query in the config':
-    '请启动数据库服务，或改正配置中的 databases: 或查询',
+  'do what the message says, then run zhangping doctor again':
+    '请按提示处理，再运行 zhangping doctor',
   '{0}: connected to {1}, {2}': '{0}：已连接{1}，{2}',
   '{0}: rows and password are sent without encryption': '{0}：数据和密码未加密传输',
   "remove tls: false; caFile names the server's certificates":
