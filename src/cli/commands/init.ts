@@ -120,7 +120,8 @@ function filesText({ taken, facts, queried }: Proposed): string {
     const period = from === to ? from : say`${from} to ${to}`;
     const about = [formatOf(files[0]), account === '' ? '' : say`account ${account}`, period];
     lines.push(indented(about.filter((part) => part !== '').join(say`, `)));
-    lines.push(indented(say`because ${files[0].why}`));
+    // With a database, all files are the statement.
+    if (queried === null) lines.push(indented(say`because ${files[0].why}`));
   }
   if (queried !== null) lines.push(...queriedLines(queried));
   return lines.map((line) => `${line}\n`).join('');
