@@ -311,6 +311,8 @@ function declareInit(program: Command, done: Done): void {
     .option('--database <url>', say`database with your own records: mysql://, postgres://, sqlite:`)
     .option('--password-env <name>', say`environment variable with the password of the database`)
     .option('--password-file <file>', say`file with the password of the database`)
+    .option('--ca-file <file>', say`certificates (PEM) that sign that of the database's server`)
+    .option('--no-tls', say`connect to the database without encryption`)
     .option('--date <date>', say`business date of the files (default: detected)`)
     .option('--job <job>', say`name of the job (default: the channel)`)
     .option('--config <file>', say`config file to write (default: zhangping.yaml)`)

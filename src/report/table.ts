@@ -10,7 +10,7 @@ import { visible } from '../support/printable.ts';
 import { language, say } from '../words/language.ts';
 import { type Digest, expiredList, type LineCode, openList } from './digest.ts';
 import { withRecords } from './names.ts';
-import { changedNotes, fileNotes, rejectsNotes, senseNote } from './notes.ts';
+import { changedNotes, fileNotes, obtainedNotes, rejectsNotes, senseNote } from './notes.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth, wrapWide } from './terminal-text.ts';
 
 const WIDTH_DEFAULT = 80;
@@ -161,7 +161,8 @@ function endLines(digest: Digest, outDir: string, width: number): string[] {
   const { sides, job, date, rejects, outsideNotes } = digest;
   const lines = [...sides.statement.files, ...sides.flows.files].flatMap((file) => {
     const [changed, ...rows] = changedNotes(file, CHANGED_ROWS_MAX);
-    const notes = [...fileNotes(file), ...(changed === undefined ? [] : [changed])];
+    const kept = file.obtained?.how === 'kept' ? obtainedNotes(file) : [];
+    const notes = [...kept, ...fileNotes(file), ...(changed === undefined ? [] : [changed])];
     const name = visible(file.path);
     return [
       ...notes.flatMap((note) => wrapWide(`${name}: ${note}`, width).split('\n')),

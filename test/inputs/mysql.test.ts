@@ -382,7 +382,8 @@ describe('errors', () => {
     [
       'SELECT host FROM mysql.user',
       "SELECT command denied to user 'reader'@'127.0.0.1' for table `mysql`.`user`. " +
-        'Give the user permission, as in GRANT SELECT ON shop.* TO reader.',
+        'Check the name, and give the user permission, as in GRANT SELECT ON shop.<table> ' +
+        'TO reader.',
     ],
     [
       'SELECT amount, order_id AS amount FROM orders',
@@ -398,7 +399,8 @@ describe('errors', () => {
   });
 
   const LOGIN =
-    'Check the user in the url, and the password that passwordEnv or passwordFile names.';
+    'Check the user in the url, and the password that passwordEnv or passwordFile names. ' +
+    'The connection is not encrypted: a user with REQUIRE SSL is not accepted then.';
   test('wrong password, user, database and server', async () => {
     process.env.WRONG_PASSWORD = 'not-it';
     expect(await refusal(open({ database: { passwordEnv: 'WRONG_PASSWORD' } }))).toBe(
@@ -409,7 +411,8 @@ describe('errors', () => {
     );
     expect(await refusal(open({ target: { database: 'shopp' } }))).toBe(
       "Access denied for user 'reader'@'%' to database 'shopp'. " +
-        'Give the user permission, as in GRANT SELECT ON shopp.* TO reader.',
+        'Check the name, and give the user permission, as in GRANT SELECT ON shopp.<table> ' +
+        'TO reader.',
     );
     await server.sql(`GRANT SELECT ON *.* TO every@'%' IDENTIFIED BY '${READER.password}'`);
     expect(await refusal(open({ target: { database: 'shopp', user: 'every' } }))).toBe(
@@ -479,7 +482,7 @@ describe('TLS', () => {
 
   test('certificates are checked', async () => {
     expect(await refusal(open({ target: { host: '127.1' } }))).toMatch(
-      /^self.signed certificate\. If the certificate is the right one, set caFile to the/,
+      /^self.signed certificate\. If the certificate is the right one, set caFile/,
     );
     for (const host of ['127.0.1', '::ffff:127.0.0.1']) {
       const other = { target: { host }, database: { caFile: caFile() } };
@@ -492,7 +495,7 @@ describe('TLS', () => {
   test('a server without TLS', async () => {
     expect(await refusal(open({ on: plain, target: { host: '127.1' } }))).toBe(
       'Server does not support secure connection. Turn TLS on in the server. ' +
-        'Only inside a trusted network, set tls: false instead.',
+        'Only inside a trusted network, set tls: false (for init: --no-tls) instead.',
     );
     const { text } = await read('SELECT 1 AS v', {
       on: plain,

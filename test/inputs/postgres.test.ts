@@ -14,6 +14,7 @@ import {
   type Session,
 } from '../../src/inputs/database/connection.ts';
 import type { PostgresConnection } from '../../src/inputs/database/postgres.ts';
+import { postgresError } from '../../src/inputs/database/postgres-errors.ts';
 import { importClient } from '../../src/inputs/database/server.ts';
 import { RefusedError, UsageError } from '../../src/support/errors.ts';
 import { DATABASE, READER } from '../support/database-server.ts';
@@ -533,10 +534,20 @@ describe('TLS', () => {
     await expect(read(remote({ caFile: '/no/ca.pem' }))).rejects.toThrow(UsageError);
   });
 
+  test('is named where pg_hba.conf asks for it', () => {
+    const denied = Object.assign(new Error('no pg_hba.conf entry for host "h", no encryption'), {
+      ...{ severity: 'FATAL', code: '28000' },
+    });
+    const sent = { isLate: false, timeoutSeconds: 1 };
+    expect(postgresError(remote({ tls: false }), denied, sent).message).toMatch(
+      /pg_hba\.conf\. The connection is not encrypted: lines with hostssl do not let it in\.$/,
+    );
+  });
+
   test('is never left out because a server does not offer it', async () => {
     expect(await refusalOf(SQL, SHANGHAI, remote({}, '127.1', plain.port))).toBe(
       'The server does not support SSL connections. Turn TLS on in the server. ' +
-        'Only inside a trusted network, set tls: false instead.',
+        'Only inside a trusted network, set tls: false (for init: --no-tls) instead.',
     );
     const csv = await read(remote({ tls: false }, '127.1', plain.port));
     expect(csv).toBe(`ssl,d\nf,${DAY.date}\n`);

@@ -13,6 +13,7 @@ import { tempDir } from '../support/tempdir.ts';
 
 const PASSWORD = 'SETUP_TEST_PASSWORD';
 process.env[PASSWORD] = READER.password;
+const FLAGS = { passwordEnv: PASSWORD, passwordFile: undefined, caFile: undefined, tls: true };
 const DATE = '2026-11-26';
 const BILL = [
   'order_id,refund_id,type,amount,fee,status,paid_at',
@@ -87,7 +88,7 @@ describe.each(KINDS)('$name', ({ start, mall, many, grant }) => {
     writeFileSync(bill, `${BILL.join('\n')}\n`);
     const found = await proposeConfig({
       ...{ files: [bill], statement: [], flows: [], date: null, job: 'shop', jobs: null },
-      database: { url: server.url, passwordEnv: PASSWORD, passwordFile: undefined },
+      database: { url: server.url, ...FLAGS },
       path: join(folder, 'zhangping.yaml'),
     });
     const { databases, jobs } = parse(found.text);
@@ -150,7 +151,7 @@ test('refunds that cannot be read together with orders are left to a person', as
     INSERT INTO orders VALUES (1, 1, '2026-11-26 10:00:00+08')`);
   const found = await proposeConfig({
     ...{ files: [], statement: [], flows: [], date: DATE, job: 'shop', jobs: null },
-    database: { url: server.url, passwordEnv: PASSWORD, passwordFile: undefined },
+    database: { url: server.url, ...FLAGS },
     path: join(tempDir(), 'zhangping.yaml'),
   });
   expect(parse(found.text).jobs.shop.flows.sql).not.toContain('UNION');

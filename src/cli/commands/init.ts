@@ -9,7 +9,8 @@ import { checkJobName } from '../../report/folder.ts';
 import { hasOtherSigns, signNote } from '../../report/notes.ts';
 import { padRight } from '../../report/terminal-text.ts';
 import type { RunResult } from '../../run/reconcile.ts';
-import type { DatabaseFlags, QueriedFlows } from '../../setup/init/database/propose-flows.ts';
+import type { DatabaseFlags } from '../../setup/init/config-text.ts';
+import type { QueriedFlows } from '../../setup/init/database/propose-flows.ts';
 import { type Proposed, proposeConfig } from '../../setup/init/propose-config.ts';
 import type { Taken } from '../../setup/init/sides.ts';
 import { isThere, requireFree, writeConfig } from '../../setup/init/write-config.ts';
@@ -50,6 +51,8 @@ interface InitOptions {
   readonly database?: string;
   readonly passwordEnv?: string;
   readonly passwordFile?: string;
+  readonly caFile?: string;
+  readonly tls: boolean;
 }
 
 /**
@@ -82,10 +85,13 @@ export async function init(files: readonly string[], options: InitOptions): Prom
   return proposed.trial?.refusal?.exitCode ?? EXIT.balanced;
 }
 
-function databaseFlags({ database, passwordEnv, passwordFile }: InitOptions): DatabaseFlags | null {
-  if (database !== undefined) return { url: database, passwordEnv, passwordFile };
-  if (passwordEnv === undefined && passwordFile === undefined) return null;
-  throw new UsageError(say`--password-env and --password-file need --database <url>.`);
+function databaseFlags(options: InitOptions): DatabaseFlags | null {
+  const { database, passwordEnv, passwordFile, caFile, tls } = options;
+  if (database !== undefined) return { url: database, passwordEnv, passwordFile, caFile, tls };
+  if ([passwordEnv, passwordFile, caFile].every((flag) => flag === undefined) && tls) return null;
+  throw new UsageError(
+    say`--password-env, --password-file, --ca-file and --no-tls need --database <url>.`,
+  );
 }
 
 function usage(): string {
@@ -114,19 +120,20 @@ function filesText({ taken, facts, queried }: Proposed): string {
     const period = from === to ? from : say`${from} to ${to}`;
     const about = [formatOf(files[0]), account === '' ? '' : say`account ${account}`, period];
     lines.push(indented(about.filter((part) => part !== '').join(say`, `)));
-    lines.push(indented(say`because ${files[0].why}`));
+    // With a database, all files are the statement.
+    if (queried === null) lines.push(indented(say`because ${files[0].why}`));
   }
   if (queried !== null) lines.push(...queriedLines(queried));
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function queriedLines({ query, tables, described }: QueriedFlows): string[] {
-  const [chosen, ...others] = tables;
-  const shown = others.slice(0, TABLES_SHOWN).join(say`, `);
-  const more = others.length > TABLES_SHOWN ? ' …' : '';
+function queriedLines({ query, tables, otherTables, described }: QueriedFlows): string[] {
+  const shown = otherTables.slice(0, TABLES_SHOWN).join(say`, `);
+  const more = otherTables.length > TABLES_SHOWN ? ' …' : '';
+  const read = say`database ${query.name}, table ${tables.join(say`, `)}`;
   return [
-    `${padRight(say`flows`, 11)}${visible(say`database ${query.name}, table ${chosen}`)}`,
-    others.length === 0 ? '' : indented(say`other tables: ${shown}${more}`),
+    `${padRight(say`flows`, 11)}${visible(read)}`,
+    otherTables.length === 0 ? '' : indented(say`other tables: ${shown}${more}`),
     described === null ? '' : indented(say`the config describes its rows`),
   ].filter((line) => line !== '');
 }

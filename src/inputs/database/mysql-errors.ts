@@ -1,10 +1,11 @@
 /** What MySQL and MariaDB answer, with what to do. */
 import type { Database } from '../../config/database-schema.ts';
+import type { ServerTarget } from '../../config/database-url.ts';
 import { ExpectedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { errorCode, errorText } from '../access.ts';
 import { databaseError, timeoutError } from './errors.ts';
-import { networkFix, noTlsFix } from './server.ts';
+import { isEncrypted, networkFix, noTlsFix } from './server.ts';
 
 /** What was sent when the error came. */
 export interface Sent {
@@ -96,23 +97,24 @@ function tlsCode(text: string): string {
 }
 
 /** Of errors whose messages show no row; undefined for others. */
-function serverFix(number: number, { target }: Database): string | undefined {
-  const { user, database } = target as { user: string; database: string };
+function serverFix(number: number, database: Database): string | undefined {
+  const { user, database: schema } = database.target as ServerTarget;
   switch (number) {
     case ERROR.accessDenied:
     case ERROR.noPassword:
-      return say`Check the user in the url, and the password that passwordEnv or passwordFile
-        names.`;
+      return deniedFix(database);
     case ERROR.hostDenied:
     case ERROR.hostBlocked:
       return say`Let the user connect from this machine.`;
     case ERROR.unknownDatabase:
       return say`Check the database in the url.`;
+    // The servers do not tell what does not exist from what may not be read.
     case ERROR.databaseDenied:
     case ERROR.tableDenied:
     case ERROR.columnDenied:
     case ERROR.routineDenied:
-      return say`Give the user permission, as in GRANT SELECT ON ${database}.* TO ${user}.`;
+      return say`Check the name, and give the user permission, as in GRANT SELECT ON
+        ${schema}.<table> TO ${user}.`;
     case ERROR.tooManyConnections:
     case ERROR.tooManyOfUser:
       return say`Run again later, or let the server accept more connections.`;
@@ -131,4 +133,12 @@ function serverFix(number: number, { target }: Database): string | undefined {
       return say`Run again when the server is up; its log says more.`;
   }
   return undefined;
+}
+
+/** Servers do not say that a user needs TLS: it is denied like one with a wrong password. */
+function deniedFix(database: Database): string {
+  const fix = say`Check the user in the url, and the password that passwordEnv or passwordFile
+    names.`;
+  if (isEncrypted(database)) return fix;
+  return say`${fix} The connection is not encrypted: a user with REQUIRE SSL is not accepted then.`;
 }

@@ -56,7 +56,7 @@ export async function connectMysql(
   session: Session,
 ): Promise<Connection> {
   const { createConnection } = await importClient('mysql2', () => import('mysql2'));
-  const ssl = tlsOptions(target, database);
+  const ssl = tlsOptions(database);
   const { host, port, user, database: schema } = target;
   const open = () => {
     const address = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS, noDelay: true };

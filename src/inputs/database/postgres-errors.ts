@@ -57,13 +57,13 @@ function passwordFix(): string {
   return say`Check the user in the url, and the password that passwordEnv or passwordFile names.`;
 }
 
-function serverFix({ code, position }: ServerError, { target }: Database, text?: string): string {
+function serverFix(error: ServerError, { target }: Database, text?: string): string {
+  const { code, position } = error;
   switch (code) {
     case '28P01':
       return passwordFix();
     case '28000':
-      return say`Check the user in the url, and let this machine connect in the server's
-        pg_hba.conf.`;
+      return hostFix(error);
     case '3D000':
       return say`Check the database in the url.`;
     case '42501':
@@ -91,6 +91,13 @@ function serverFix({ code, position }: ServerError, { target }: Database, text?:
       return say`Run again when the server is up; its log says more.`;
   }
   return say`Run the query with psql to see what is wrong; the server's log says more.`;
+}
+
+function hostFix(error: ServerError): string {
+  const fix = say`Check the user in the url, and let this machine connect in the server's
+    pg_hba.conf.`;
+  if (!/no encryption/.test(error.message)) return fix;
+  return say`${fix} The connection is not encrypted: lines with hostssl do not let it in.`;
 }
 
 function queryFix(text: string | undefined, position: string | undefined): string {

@@ -58,7 +58,7 @@ export async function connectPostgres(
     ...{ host, port, user, database: name, stream: () => socket },
     // A function: an empty password would be looked for in PGPASSWORD and ~/.pgpass.
     password: () => database.password,
-    ssl: tlsOptions(target, database) ?? false,
+    ssl: tlsOptions(database) ?? false,
     // As configured, whatever the PG* variables of the environment say.
     sslnegotiation: 'postgres',
     connectionTimeoutMillis: CONNECT_MS,

@@ -1,7 +1,7 @@
 /** What the clients of database servers have in common. */
 import { readFileSync } from 'node:fs';
 import type { Database } from '../../config/database-schema.ts';
-import { isLocal, type ServerTarget } from '../../config/database-url.ts';
+import { isLocal } from '../../config/database-url.ts';
 import { clockAt, convertZone } from '../../domain/time.ts';
 import { RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
@@ -32,12 +32,15 @@ interface TlsOptions {
   readonly rejectUnauthorized: true;
 }
 
+/** Connections to servers on this machine are not. */
+export function isEncrypted({ target, tls }: Database): boolean {
+  return tls && target.kind !== 'sqlite' && !isLocal(target);
+}
+
 /** How the connection is encrypted; undefined: it is not. Throws UsageError. */
-export function tlsOptions(
-  target: ServerTarget,
-  { name, caFile, tls }: Database,
-): TlsOptions | undefined {
-  if (!tls || isLocal(target)) return undefined;
+export function tlsOptions(database: Database): TlsOptions | undefined {
+  if (!isEncrypted(database)) return undefined;
+  const { name, caFile } = database;
   try {
     return { ca: caFile && readFileSync(caFile, 'utf8'), rejectUnauthorized: true };
   } catch (error) {
@@ -75,8 +78,8 @@ function tlsFix(code: string): string | undefined {
     return say`Renew the server's certificate, and check the clock of this machine.`;
   }
   if (/SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|^CERT_/.test(code)) {
-    return say`If the certificate is the right one, set caFile to the certificates (PEM) of the
-      authority that signed it.`;
+    return say`If the certificate is the right one, set caFile (for init: --ca-file) to the
+      certificates (PEM) of the authority that signed it.`;
   }
   if (/^(?:EPROTO|ERR_SSL_|ERR_TLS_)/.test(code)) {
     return say`Check the port in the url, and the server's TLS settings.`;
@@ -86,7 +89,8 @@ function tlsFix(code: string): string | undefined {
 
 /** What to do if a server does not offer TLS. */
 export function noTlsFix(): string {
-  return say`Turn TLS on in the server. Only inside a trusted network, set tls: false instead.`;
+  return say`Turn TLS on in the server. Only inside a trusted network, set tls: false (for init:
+    --no-tls) instead.`;
 }
 
 /** Throws RefusedError if two columns have the same name. */

@@ -29,7 +29,7 @@ interface DatabaseCheck {
 export async function databaseFindings(check: DatabaseCheck): Promise<Finding[]> {
   const { config, job } = check;
   const { database } = config;
-  const fix = say`start the server, or correct databases: or the query in the config`;
+  const fix = say`do what the message says, then run zhangping doctor again`;
   const part = (examine: () => Promise<Finding[]>) =>
     orProblem({ check: 'database', job: job.name, fix }, examine);
   return await part(async () => {

@@ -6,11 +6,20 @@ import { language, say } from '../../words/language.ts';
 import { settingOf } from '../suggest/proposal.ts';
 import { mapText, type NamedProposal, profilesText, valueText } from '../suggest/yaml.ts';
 
+/** The database of a command line. */
+export interface DatabaseFlags {
+  readonly url: string;
+  readonly passwordEnv: string | undefined;
+  readonly passwordFile: string | undefined;
+  readonly caFile: string | undefined;
+  readonly tls: boolean;
+}
+
 /** A query that is proposed for the flows, and its database. */
 export interface ProposedQuery {
   /** Of the database in the config. */
   readonly name: string;
-  readonly settings: Readonly<Record<'url' | 'passwordEnv' | 'passwordFile', string | undefined>>;
+  readonly settings: DatabaseFlags;
   readonly sql: string;
   /** What a person should check. */
   readonly checks: readonly string[];
@@ -97,10 +106,10 @@ function pathLines(
 function databaseText({ query }: ProposedJob): string {
   if (query === null) return '';
   const { name, settings } = query;
-  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  const given = Object.entries(settings).filter(([, value]) => ![undefined, true].includes(value));
   const text = mapText(
     name,
-    given.map(([key, value]) => settingOf(key, String(value))),
+    given.map(([key, value]) => settingOf(key, value)),
   );
   return `databases:\n${text.replace(/^(?=.)/gm, '  ')}\n`;
 }
@@ -109,7 +118,17 @@ function databaseText({ query }: ProposedJob): string {
 function queryLines({ name, sql, checks }: ProposedQuery): ConfigLine[] {
   const text = mapText('flows', [settingOf('database', name), settingOf('sql', sql, ...checks)]);
   const comment = say`your own records of that day: from :from, before :to`;
-  return [`# ${comment}`, ...text.trimEnd().split('\n')].map((line): ConfigLine => [line]);
+  const lines = [`# ${comment}`, ...text.trimEnd().split('\n')].map((line): ConfigLine => [line]);
+  return [...lines, ...queryDefaults()];
+}
+
+/** Settings of a query at their defaults, commented out. */
+function queryDefaults(): ConfigLine[] {
+  return [
+    ['  # keepDays: 30', say`keep the rows that were read: a rerun then shows what has changed`],
+    ['  # maxLagSeconds: 60', say`refuse a replica that is further behind`],
+    ['  # timeoutSeconds: 600', say`longest time of the query`],
+  ];
 }
 
 function formatLines({ channel, flowsProfile, account, currency }: ProposedJob): ConfigLine[] {

@@ -16,8 +16,8 @@ import { RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { isGuess } from '../suggest/proposal.ts';
 import { type Described, suggestFile } from '../suggest/suggest-file.ts';
-import { jobsText, newConfigText, type ProposedQuery } from './config-text.ts';
-import { type DatabaseFlags, proposeFlows, type QueriedFlows } from './database/propose-flows.ts';
+import { type DatabaseFlags, jobsText, newConfigText, type ProposedQuery } from './config-text.ts';
+import { proposeFlows, type QueriedFlows } from './database/propose-flows.ts';
 import { draftJob, factsOfFiles, type JobDraft, tableOf } from './draft-job.ts';
 import type { SideFacts } from './evidence.ts';
 import { dateInPath, freeJobName, latestDay, nameOfFile } from './file-names.ts';
@@ -144,13 +144,14 @@ async function queriedFlows(
 
 /** The settings of a database, with paths from the config's folder. */
 function settingsFrom(folder: string, { settings }: ProposedQuery): ProposedQuery['settings'] {
-  const { url = '', passwordFile } = settings;
+  const { url = '', passwordFile, caFile } = settings;
   const target = parseDatabaseUrl(url);
   const isFile = typeof target === 'object' && target.kind === 'sqlite';
   return {
     ...settings,
     url: isFile ? `sqlite:${fromFolder(target.path, folder)}` : url,
     passwordFile: passwordFile && fromFolder(passwordFile, folder),
+    caFile: caFile && fromFolder(caFile, folder),
   };
 }
 

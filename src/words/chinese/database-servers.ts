@@ -21,12 +21,12 @@ export const DATABASE_SERVERS: Catalogue = {
     '请在 url 里改用服务器证书上列出的主机名。',
   "Renew the server's certificate, and check the clock of this machine.":
     '请更换服务器证书，并检查本机时钟。',
-  'If the certificate is the right one, set caFile to the certificates (PEM) of the authority that signed it.':
-    '若确认是这台服务器的证书，请把 caFile 设为签发它的 CA 证书（PEM）。',
+  'If the certificate is the right one, set caFile (for init: --ca-file) to the certificates (PEM) of the authority that signed it.':
+    '若确认是这台服务器的证书，请把 caFile（init 用 --ca-file）设为签发它的 CA 证书（PEM）。',
   "Check the port in the url, and the server's TLS settings.":
     '请检查 url 里的端口，以及服务器的 TLS 设置。',
-  'Turn TLS on in the server. Only inside a trusted network, set tls: false instead.':
-    '请在服务器上启用 TLS；只有在可信内网里，才可以改设 tls: false。',
+  'Turn TLS on in the server. Only inside a trusted network, set tls: false (for init: --no-tls) instead.':
+    '请在服务器上启用 TLS；只有在可信内网里，才可以改设 tls: false（init 用 --no-tls）。',
   'Check that host and port in the url are those of a PostgreSQL server.':
     '请确认 url 里的主机和端口是 PostgreSQL 服务器。',
 
@@ -35,6 +35,8 @@ export const DATABASE_SERVERS: Catalogue = {
     '请检查 url 里的用户名，以及 passwordEnv 或 passwordFile 所指的密码。',
   "Check the user in the url, and let this machine connect in the server's pg_hba.conf.":
     '请检查 url 里的用户名，并在服务器的 pg_hba.conf 里允许本机连接。',
+  '{0} The connection is not encrypted: lines with hostssl do not let it in.':
+    '{0}这个连接没有加密：hostssl 的行不会放行。',
   'Check the database in the url.': '请检查 url 里的库名。',
   'Give the user permission, as in GRANT SELECT ON <table> TO {0}.':
     '请给这个用户授权，例如 GRANT SELECT ON <表名> TO {0}。',

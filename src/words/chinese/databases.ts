@@ -3,8 +3,8 @@ import type { Catalogue } from '../language.ts';
 
 export const DATABASES: Catalogue = {
   // init
-  '--password-env and --password-file need --database <url>.':
-    '--password-env 和 --password-file 须与 --database <url> 一起使用。',
+  '--password-env, --password-file, --ca-file and --no-tls need --database <url>.':
+    '--password-env、--password-file、--ca-file 和 --no-tls 须与 --database <url> 一起使用。',
   'It examines them and writes zhangping.yaml. If a database has your own records:':
     '程序会识别这些文件并写出 zhangping.yaml。如果内部流水在数据库中：',
   'database {0}, table {1}': '数据库 {0}，表 {1}',
@@ -26,6 +26,12 @@ export const DATABASES: Catalogue = {
   '{0} is taken as the amount, not {1}': '金额取自 {0}，而不是 {1}',
   '{0} has more columns that may tell which rows count, and as what: {1}':
     '{0} 中还有一些列，可能决定哪些行计入、计为什么：{1}',
+  'if {0} has orders of several channels, read those of this one: add a condition on {1}':
+    '{0} 中若有多个渠道的订单，请只读取本渠道的：在查询中加上 {1} 的条件',
+  'keep the rows that were read: a rerun then shows what has changed':
+    '把读到的行保留几天：重跑时会指出变化',
+  'refuse a replica that is further behind': '从库落后超过这些秒数就拒收',
+  'longest time of the query': '查询最长用时（秒）',
   'is {0} the time of payment?': '{0} 是支付时间吗？',
   '{0} does not look like yyyy-MM-dd HH:mm:ss, with which :from and :to are compared: convert one of them':
     '{0} 的值不是 yyyy-MM-dd HH:mm:ss 格式，而 :from 和 :to 是按此格式比较的：请转换其中之一',
@@ -51,9 +57,12 @@ export const DATABASES: Catalogue = {
     '内部流水所在的数据库：mysql://、postgres:// 或 sqlite:',
   'environment variable with the password of the database': '保存数据库密码的环境变量',
   'file with the password of the database': '保存数据库密码的文件',
+  "certificates (PEM) that sign that of the database's server":
+    '签发数据库服务器证书的 CA 证书（PEM）',
+  'connect to the database without encryption': '不加密地连接数据库',
   // doctor
-  'start the server, or correct databases: or the query in the config':
-    '请启动数据库服务，或改正配置中的 databases: 或查询',
+  'do what the message says, then run zhangping doctor again':
+    '请按提示处理，再运行 zhangping doctor',
   '{0}: connected to {1}, {2}': '{0}：已连接{1}，{2}',
   '{0}: rows and password are sent without encryption': '{0}：数据和密码未加密传输',
   "remove tls: false; caFile names the server's certificates":

@@ -20,7 +20,9 @@ export const MYSQL: Catalogue = {
   'Check that host and port in the url are those of a MySQL or MariaDB server.':
     '请确认 url 里的主机和端口是 MySQL 或 MariaDB 服务器。',
   'Let the user connect from this machine.': '请允许这个用户从本机连接。',
-  'Give the user permission, as in GRANT SELECT ON {0}.* TO {1}.':
-    '请给这个用户授权，例如 GRANT SELECT ON {0}.* TO {1}。',
+  'Check the name, and give the user permission, as in GRANT SELECT ON {0}.<table> TO {1}.':
+    '请检查名称是否写对，并给这个用户授权，例如 GRANT SELECT ON {0}.<表名> TO {1}。',
+  '{0} The connection is not encrypted: a user with REQUIRE SSL is not accepted then.':
+    '{0}这个连接没有加密：带 REQUIRE SSL 的用户因此不会被接受。',
   'The table was changed meanwhile. Run again.': '期间表结构有改动，请重新运行。',
 };

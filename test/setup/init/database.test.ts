@@ -35,6 +35,8 @@ async function proposed(folder: string, files = [`bill-${DATE}.csv`]): Promise<P
       url: `sqlite:${join(folder, 'mall.db')}`,
       passwordEnv: undefined,
       passwordFile: undefined,
+      caFile: undefined,
+      tls: true,
     },
     date: null,
     job: 'shop',
@@ -127,14 +129,45 @@ test('one query reads orders and refunds of two tables; guesses are marked', asy
     'pay_time has no index, so that "order" is read as a whole',
     'times without a zone must be those of Asia/Shanghai: pay_time, refund_time',
   ]);
-  expect(found.queried?.tables).toEqual([
-    '"order"',
-    'order_items',
-    'refund_orders',
-    'totals',
-    'users',
-  ]);
+  expect(found.queried?.tables).toEqual(['"order"', 'refund_orders']);
+  expect(found.queried?.otherTables).toEqual(['order_items', 'totals', 'users']);
   expect(resultOf(found)).toEqual({ matched: 3, listed: 0 });
+});
+
+test('refunds are in the sample, however many the orders are, with amounts in fen', async () => {
+  const found = await proposed(
+    folderWith(`CREATE TABLE orders (out_trade_no TEXT, amount_fen INTEGER, pay_channel TEXT,
+        trade_state TEXT, paid_at TEXT);
+      CREATE TABLE refund (out_refund_no TEXT, out_trade_no TEXT, refund_fen INTEGER, state TEXT,
+        success_time TEXT);
+      INSERT INTO orders VALUES ('A1', 1000, 'alipay', '支付成功', '2026-11-26 10:00:00'),
+        ('A2', 2050, 'alipay', '支付成功', '2026-11-26 23:59:59');
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 11000)
+      INSERT INTO orders SELECT 'B' || i, 100, 'alipay', '支付成功', '2026-11-25 10:00:00' FROM n;
+      INSERT INTO refund VALUES ('R1', 'A1', 300, '退款成功', '2026-11-26 12:00:00')`),
+  );
+  expect(sqlIn(found)).toContain('refund_fen AS amount');
+  expect(checksIn(found)).toContain(
+    'if orders has orders of several channels, read those of this one: add a condition on ' +
+      'pay_channel',
+  );
+  const { refundId, unit, status } = parse(found.text).profiles['shop-flows'];
+  expect({ refundId, unit, words: status.words }).toEqual({
+    ...{ refundId: 'refund_id', unit: 'minor' },
+    words: { 支付成功: 'success', 退款成功: 'success' },
+  });
+  expect(resultOf(found)).toEqual({ matched: 3, listed: 0 });
+});
+
+test('a table of refunds that is not understood is left to a person', async () => {
+  const found = await proposed(
+    folderWith(`CREATE TABLE orders (order_no TEXT, amount TEXT, paid_at TEXT);
+      CREATE TABLE refunds (id INTEGER, order_no TEXT, sum TEXT);
+      INSERT INTO orders VALUES ('A1', '10.00', '2026-11-26 10:00:00')`),
+  );
+  expect(checksIn(found)).toContain(
+    'refunds has refunds, which could not be read together with orders: add them with UNION ALL',
+  );
 });
 
 test('own records as they are need no profile; the paid time with an index is used', async () => {

@@ -1,6 +1,7 @@
 /** Chooses the table with the orders, and its columns for those of own records. */
 import {
   columnMeaning,
+  isChannel,
   isFlag,
   isPaidTime,
   isWeakType,
@@ -17,6 +18,8 @@ export interface Chosen {
   readonly columns: ReadonlyMap<OwnColumn, Column>;
   /** Columns that may decide whether a row counts, and that are not used. */
   readonly unused: readonly Column[];
+  /** Columns that may tell orders of several channels apart. */
+  readonly channels: readonly Column[];
   /** Other columns with amounts. */
   readonly otherAmounts: readonly Column[];
 }
@@ -68,10 +71,19 @@ export function tableOfRefunds(orders: Chosen, tables: readonly Table[]): Chosen
   return found.find(({ columns }) => columns.has('refund_id')) ?? null;
 }
 
+/** Tables that have refunds by their names, if the table of the orders has none. */
+export function likeRefunds(tables: readonly Table[], { table, columns }: Chosen): Table[] {
+  if (columns.has('refund_id') || columns.has('type')) return [];
+  return tables.filter((each) => {
+    return each !== table && REFUNDS.test(each.name) && !BESIDE.test(each.name);
+  });
+}
+
 /** In a table of refunds, `refund_time` is the time. */
 function meaningOfRefund(name: string): Meaning | null {
   const meaning = columnMeaning(name);
   if (meaning?.role === 'refundId') return meaning;
+  if (meaning?.role === 'refundAmount') return { ...meaning, role: 'amount' };
   return columnMeaning(name.replace(REFUND_WORD, '')) ?? meaning;
 }
 
@@ -105,7 +117,8 @@ function chosenOf(table: Table, meaningOf: MeaningOf): Chosen {
   return {
     table,
     columns,
-    unused: left.filter(({ name }) => isFlag(name) || decides(name)),
+    unused: left.filter(({ name }) => isFlag(name) || (decides(name) && !isChannel(name))),
+    channels: left.filter(({ name }) => isChannel(name)),
     otherAmounts: left.filter(({ name, kind }) => {
       return meaningOf(name)?.role === 'amount' && MONEY.includes(kind);
     }),

@@ -25,18 +25,11 @@ import { ExpectedError, RefusedError, UsageError } from '../../../support/errors
 import { say } from '../../../words/language.ts';
 import { inspectUnmasked } from '../../inspect/inspect.ts';
 import { type Described, suggestFile } from '../../suggest/suggest-file.ts';
-import type { ProposedQuery } from '../config-text.ts';
+import type { DatabaseFlags, ProposedQuery } from '../config-text.ts';
 import { examineFile, type FoundFile } from '../found-file.ts';
-import { type Chosen, tableOfRefunds, tablesWithOrders } from './choose-table.ts';
+import { type Chosen, likeRefunds, tableOfRefunds, tablesWithOrders } from './choose-table.ts';
 import { type Clock, clockOf, isTyped } from './clocks.ts';
-import { queryChecks, queryText } from './write-query.ts';
-
-/** The database of a command line. */
-export interface DatabaseFlags {
-  readonly url: string;
-  readonly passwordEnv: string | undefined;
-  readonly passwordFile: string | undefined;
-}
+import { queryChecks, queryText, sampleText } from './write-query.ts';
 
 /** Flows from a database. */
 export interface QueriedFlows {
@@ -45,13 +38,13 @@ export interface QueriedFlows {
   readonly file: FoundFile;
   /** The profile that the rows need; null: they are own records as they are. */
   readonly described: Described | null;
-  /** All tables, the chosen one first. */
+  /** The tables that the query reads. */
   readonly tables: readonly string[];
+  readonly otherTables: readonly string[];
 }
 
-/** Days and rows of the sample, which shows the words for types and states. */
+/** Days of the sample. */
 const SAMPLE_DAYS = 31;
-const SAMPLE_ROWS = 10_000;
 /** Longest time of a query while a config is proposed. */
 const TIMEOUT_SECONDS = 120;
 /** Tables that an error lists. */
@@ -59,16 +52,17 @@ const TABLES_SHOWN = 20;
 const NAME_DEFAULT = 'shop';
 
 /** The settings of the database. Throws UsageError. */
-function databaseSettings({ url, passwordEnv, passwordFile }: DatabaseFlags) {
+function databaseSettings({ url, passwordEnv, passwordFile, caFile, tls }: DatabaseFlags) {
   const target = parseDatabaseUrl(url);
   if (typeof target === 'string') throw new UsageError(say`--database ${target}.`);
   if (passwordEnv !== undefined && passwordFile !== undefined) {
     throw new UsageError(say`Give --password-env or --password-file, not both.`);
   }
   const settings: DatabaseSettings = databaseSchema.parse({
-    url,
+    ...{ url, tls },
     ...(passwordEnv !== undefined && { passwordEnv }),
     ...(passwordFile !== undefined && { passwordFile }),
+    ...(caFile !== undefined && { caFile }),
   });
   const file = target.kind === 'sqlite' ? target.path : target.database;
   const name = basename(file, extname(file));
@@ -97,21 +91,23 @@ export async function proposeFlows(flags: DatabaseFlags, date: string): Promise<
   });
   const tried = await withRefunds(refunds, async (also) => {
     const sql = queryText({ ...parts, refunds: also });
-    return { sql, also, ...(await describeRows(configFor(sql), date)) };
+    const sample = sampleText({ ...parts, refunds: also });
+    return { sql, also, ...(await describeRows(configFor(sample), date)) };
   });
   const { sql, also, found, described } = tried;
   const checks = [...queryChecks({ ...parts, refunds: also }), ...tried.checks];
-  if (refunds !== null && also === null) {
-    checks.push(say`${refunds.table.name} has refunds, which could not be read together with
+  const read = [orders.table, ...(also === null ? [] : [also.table])];
+  const unread = refunds === null ? likeRefunds(tables, orders) : [refunds.table];
+  for (const { name: table } of also === null ? unread : []) {
+    checks.push(say`${table} has refunds, which could not be read together with
       ${orders.table.name}: add them with UNION ALL`);
   }
   return {
     query: { name, settings: flags, sql, checks },
     file: { ...found, input: rowsOn(configFor(sql), { date }) },
     described,
-    tables: [orders.table, ...tables.filter((table) => table !== orders.table)].map(
-      ({ name }) => name,
-    ),
+    tables: read.map(({ name }) => name),
+    otherTables: tables.filter((table) => !read.includes(table)).map(({ name }) => name),
   };
 }
 
@@ -175,12 +171,9 @@ function noTable(database: Database, tables: readonly Table[]): RefusedError {
   );
 }
 
-/** What the rows of the query are: a sample is read as own records, else it is described. */
+/** What the rows of a sample are: they are read as own records, else they are described. */
 async function describeRows(config: DatabaseConfig, date: string) {
-  const sample = rowsOn(
-    { ...config, sql: [config.sql, 'LIMIT', SAMPLE_ROWS].join('\n') },
-    { date, daysBefore: SAMPLE_DAYS },
-  );
+  const sample = rowsOn(config, { date, daysBefore: SAMPLE_DAYS });
   const formats = await allFormats({});
   const found = await examineFile(sample, tmpdir(), formats);
   const around = { scratchDir: tmpdir(), formats, currencies: new Map<string, string>() };

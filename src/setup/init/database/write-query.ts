@@ -20,16 +20,40 @@ export interface QueryParts {
   readonly timeZone: string;
 }
 
+/** Rows of a sample, which shows the words for types and states. */
+const SAMPLE_ROWS = 10_000;
+/** Refunds in it: they come first, and leave some of the first rows to orders. */
+const SAMPLE_REFUNDS = 250;
+const UNION = '\nUNION ALL\n';
+
 /** The query of a date. */
-export function queryText({ dialect, orders, refunds, clockOf }: QueryParts): string {
-  if (refunds === null) return selectText(orders, clockOf(orders), dialect, namesOf(orders), {});
+export function queryText(parts: QueryParts): string {
+  return selectTexts(parts).join(UNION);
+}
+
+/** The query of a sample, which has rows of both tables. */
+export function sampleText(parts: QueryParts): string {
+  const [orders, refunds] = selectTexts(parts);
+  if (refunds === undefined) return limited(orders, SAMPLE_ROWS);
+  const within = [limited(refunds, SAMPLE_REFUNDS), limited(orders, SAMPLE_ROWS)];
+  // SQLite has no SELECT in brackets, and in a subquery PostgreSQL takes NULL for text.
+  const start = parts.dialect === 'sqlite' ? 'SELECT * FROM ' : '';
+  return within.map((text) => `${start}(${text})`).join(UNION);
+}
+
+function limited(sql: string, rows: number): string {
+  return [sql, 'LIMIT', rows].join('\n');
+}
+
+/** Of the orders, and of the refunds if there are any. */
+function selectTexts({ dialect, orders, refunds, clockOf }: QueryParts): string[] {
+  if (refunds === null) return [selectText(orders, clockOf(orders), dialect, namesOf(orders), {})];
   const all = new Set<OwnColumn>([...namesOf(orders), ...namesOf(refunds), 'type']);
   const names = OWN_COLUMNS.filter((name) => all.has(name));
   return [
     selectText(orders, clockOf(orders), dialect, names, { type: `'payment'` }),
-    'UNION ALL',
     selectText(refunds, clockOf(refunds), dialect, names, { type: `'refund'` }),
-  ].join('\n');
+  ];
 }
 
 function namesOf({ columns }: Chosen): OwnColumn[] {
@@ -122,7 +146,7 @@ function hasNoZone(chosen: Chosen, { dialect, clockOf }: QueryParts): boolean {
   return dialect === 'sqlite' || !/with time zone|^timestamp$/i.test(timeOf(chosen).type);
 }
 
-function columnChecks({ table, columns, unused, otherAmounts }: Chosen): string[] {
+function columnChecks({ table, columns, unused, channels, otherAmounts }: Chosen): string[] {
   const checks: string[] = [];
   if (otherAmounts.length > 0) {
     const { name } = columns.get('amount') as Column;
@@ -131,6 +155,10 @@ function columnChecks({ table, columns, unused, otherAmounts }: Chosen): string[
   if (unused.length > 0) {
     checks.push(say`${table.name} has more columns that may tell which rows count, and as what:
       ${listed(unused)}`);
+  }
+  if (channels.length > 0) {
+    checks.push(say`if ${table.name} has orders of several channels, read those of this one: add a
+      condition on ${listed(channels)}`);
   }
   return checks;
 }
