@@ -8,27 +8,22 @@ import { say } from '../../../words/language.ts';
 import { type Chosen, isRefundTime } from './choose-table.ts';
 import { type Clock, clockExpression } from './clocks.ts';
 
-type Dialect = DatabaseTarget['kind'];
-
-/** What a query is written from. */
-export interface QueryParts {
-  readonly dialect: Dialect;
-  readonly orders: Chosen;
-  readonly refunds: Chosen | null;
-  /** How a table keeps its times. */
-  readonly clockOf: (chosen: Chosen) => Clock;
-  readonly timeZone: string;
+/** A chosen table, and how it keeps its times. */
+export interface Timed extends Chosen {
+  readonly clock: Clock;
 }
 
-/** The query of a date. */
-export function queryText({ dialect, orders, refunds, clockOf }: QueryParts): string {
-  if (refunds === null) return selectText(orders, clockOf(orders), dialect, namesOf(orders), {});
+type Dialect = DatabaseTarget['kind'];
+
+/** The query of a date for one table, or for payments and refunds in two. */
+export function queryText(orders: Timed, refunds: Timed | null, dialect: Dialect): string {
+  if (refunds === null) return selectText(orders, dialect, namesOf(orders), {});
   const all = new Set<OwnColumn>([...namesOf(orders), ...namesOf(refunds), 'type']);
   const names = OWN_COLUMNS.filter((name) => all.has(name));
   return [
-    selectText(orders, clockOf(orders), dialect, names, { type: `'payment'` }),
+    selectText(orders, dialect, names, { type: `'payment'` }),
     'UNION ALL',
-    selectText(refunds, clockOf(refunds), dialect, names, { type: `'refund'` }),
+    selectText(refunds, dialect, names, { type: `'refund'` }),
   ].join('\n');
 }
 
@@ -37,8 +32,7 @@ function namesOf({ columns }: Chosen): OwnColumn[] {
 }
 
 function selectText(
-  { table, columns }: Chosen,
-  clock: Clock,
+  { table, columns, clock }: Timed,
   dialect: Dialect,
   names: readonly OwnColumn[],
   constants: Partial<Record<OwnColumn, string>>,
@@ -83,11 +77,14 @@ function expressionOf(
 }
 
 /** What is uncertain about the query, a sentence each. */
-export function queryChecks(parts: QueryParts): string[] {
-  const { orders, refunds } = parts;
+export function queryChecks(
+  orders: Timed,
+  refunds: Timed | null,
+  { dialect, timeZone }: { readonly dialect: Dialect; readonly timeZone: string },
+): string[] {
   const all = refunds === null ? [orders] : [orders, refunds];
   const rounded = all.flatMap(inexactIn);
-  const zoneless = all.filter((each) => hasNoZone(each, parts)).map(timeOf);
+  const zoneless = all.filter((each) => hasNoZone(each, dialect)).map(timeOf);
   return [
     ...(refunds === null
       ? []
@@ -96,9 +93,9 @@ export function queryChecks(parts: QueryParts): string[] {
     ...(rounded.length > 0
       ? [say`floating-point numbers are rounded to 2 decimals here: ${listed(rounded)}`]
       : []),
-    ...all.flatMap((each) => timeChecks(each, parts.clockOf(each))),
+    ...all.flatMap(timeChecks),
     ...(zoneless.length > 0
-      ? [say`times without a zone must be those of ${parts.timeZone}: ${listed(zoneless)}`]
+      ? [say`times without a zone must be those of ${timeZone}: ${listed(zoneless)}`]
       : []),
   ];
 }
@@ -117,8 +114,8 @@ function inexactIn({ columns }: Chosen): Column[] {
   ) as Column[];
 }
 
-function hasNoZone(chosen: Chosen, { dialect, clockOf }: QueryParts): boolean {
-  if (clockOf(chosen) !== 'wall') return false;
+function hasNoZone(chosen: Timed, dialect: Dialect): boolean {
+  if (chosen.clock !== 'wall') return false;
   return dialect === 'sqlite' || !/with time zone|^timestamp$/i.test(timeOf(chosen).type);
 }
 
@@ -135,11 +132,11 @@ function columnChecks({ table, columns, unused, otherAmounts }: Chosen): string[
   return checks;
 }
 
-function timeChecks(chosen: Chosen, clock: Clock): string[] {
+function timeChecks(chosen: Timed): string[] {
   const { name, kind, isIndexed } = timeOf(chosen);
   const checks: string[] = [];
   if (!isPaidTime(name) && !isRefundTime(name)) checks.push(say`is ${name} the time of payment?`);
-  if (clock === 'unknown') {
+  if (chosen.clock === 'unknown') {
     checks.push(say`${name} does not look like yyyy-MM-dd HH:mm:ss, with which :from and :to are
       compared: convert one of them`);
   } else if (kind === 'date') checks.push(say`${name} has no time of day`);
