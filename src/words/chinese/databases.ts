@@ -13,6 +13,7 @@ export const DATABASES: Catalogue = {
   'your own records of that day: from :from, before :to':
     '当日的内部流水：从 :from 起，到 :to 之前',
   '--database {0}.': '--database {0}。',
+  '--password-env {0}.': '--password-env {0}。',
   'Give --password-env or --password-file, not both.':
     '--password-env 和 --password-file 只能给出一个。',
   'Give the flows with --flows or with --database, not with both.':

@@ -8,10 +8,10 @@ import {
   type Database,
   type DatabaseConfig,
   type DatabaseSettings,
-  databaseSchema,
   databasesOf,
 } from '../../../config/database-schema.ts';
 import { parseDatabaseUrl } from '../../../config/database-url.ts';
+import { envNameMistake } from '../../../config/env-name.ts';
 import { JOB_DEFAULTS } from '../../../domain/job.ts';
 import { isJobName } from '../../../domain/job-name.ts';
 import { allFormats } from '../../../formats/registry.ts';
@@ -65,11 +65,9 @@ function databaseSettings({ url, passwordEnv, passwordFile }: DatabaseFlags) {
   if (passwordEnv !== undefined && passwordFile !== undefined) {
     throw new UsageError(say`Give --password-env or --password-file, not both.`);
   }
-  const settings: DatabaseSettings = databaseSchema.parse({
-    url,
-    ...(passwordEnv !== undefined && { passwordEnv }),
-    ...(passwordFile !== undefined && { passwordFile }),
-  });
+  const mistake = passwordEnv === undefined ? undefined : envNameMistake(passwordEnv);
+  if (mistake !== undefined) throw new UsageError(say`--password-env ${mistake}.`);
+  const settings: DatabaseSettings = { url, passwordEnv, passwordFile, tls: true };
   const file = target.kind === 'sqlite' ? target.path : target.database;
   const name = basename(file, extname(file));
   return { name: isJobName(name) ? name : NAME_DEFAULT, settings };
