@@ -185,7 +185,8 @@ export function requireExact({ name, inexactColumns = [] }: Document, plan: RowP
   const used = [...kinds.flatMap(({ amount, minus }) => [amount, minus]), fee].map(
     (at) => columns[at],
   );
-  const inexact = inexactColumns.find((column) => used.includes(column));
+  // Headers are read without the blanks around names.
+  const inexact = inexactColumns.find((column) => used.includes(column.trim()));
   if (inexact === undefined) return;
   throw new RefusedError(
     'header',
