@@ -185,8 +185,7 @@ export function requireExact({ name, inexactColumns = [] }: Document, plan: RowP
   const used = [...kinds.flatMap(({ amount, minus }) => [amount, minus]), fee].map(
     (at) => columns[at],
   );
-  // Headers are read without the blanks around names.
-  const inexact = inexactColumns.find((column) => used.includes(column.trim()));
+  const inexact = inexactColumns.find((column) => used.includes(column));
   if (inexact === undefined) return;
   throw new RefusedError(
     'header',

@@ -1,5 +1,4 @@
 /** Rows of a database as CSV. */
-import { isUtf8 } from 'node:buffer';
 
 const CHUNK_CHARS = 64 * 1024;
 const SPECIAL = /[",\r\n]/;
@@ -29,9 +28,4 @@ export class CsvLines {
     this.#text = '';
     return chunk;
   }
-}
-
-/** Are bytes of a column without a character set text all the same? */
-export function isText(bytes: Buffer): boolean {
-  return isUtf8(bytes) && !bytes.includes(0);
 }

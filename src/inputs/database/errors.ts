@@ -30,12 +30,3 @@ export function timeoutError(database: Database, timeoutSeconds: number): Refuse
       zhangping doctor whether it uses an index, or raise timeoutSeconds in the config.`,
   );
 }
-
-/** The refusal of a column whose bytes are no text. */
-export function notTextError(database: Database, column: string): RefusedError {
-  return new RefusedError(
-    'database',
-    say`${shownDatabase(database)}: column ${column} contains bytes that are no text.
-      Convert it in the query, as in HEX(${column}) AS ${column}.`,
-  );
-}

@@ -1,4 +1,5 @@
 /** Reads from MySQL and MariaDB: the rows of one snapshot, in a read-only transaction. */
+import { isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
@@ -12,8 +13,8 @@ import { writeQuery } from '../../config/query.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { Connection, Parameters, QueryRows, Session } from './connection.ts';
-import { CsvLines, isText } from './csv-lines.ts';
-import { notTextError, shownDatabase, timeoutError } from './errors.ts';
+import { CsvLines } from './csv-lines.ts';
+import { shownDatabase, timeoutError } from './errors.ts';
 import { isServerError, mysqlError } from './mysql-errors.ts';
 import {
   ANSWER_MS,
@@ -324,9 +325,7 @@ export class MysqlConnection implements Connection {
       const bytes = field.buffer();
       if (bytes === null) return null;
       if (field.type === 'BIT') return String(BigInt(`0x${bytes.toString('hex')}`));
-      if (!isText(bytes)) {
-        stream.destroy(notTextError(this.#database, field.name));
-      }
+      if (!isUtf8(bytes) || bytes.includes(0)) stream.destroy(this.#notText(field.name));
       return bytes.toString();
     };
     const onFields = (fields: FieldPacket[]) => {
@@ -358,6 +357,14 @@ export class MysqlConnection implements Connection {
       throw this.#failed(error);
     }
     yield lines.take();
+  }
+
+  #notText(column: string): RefusedError {
+    return new RefusedError(
+      'database',
+      say`${shownDatabase(this.#database)}: column ${column} contains bytes that are no text.
+        Convert it in the query, as in HEX(${column}) AS ${column}.`,
+    );
   }
 
   async close(): Promise<void> {

@@ -2,100 +2,84 @@
 import BetterSqlite3 from 'better-sqlite3';
 import type { Database } from '../../config/database-schema.ts';
 import { writeQuery } from '../../config/query.ts';
+import type { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { errorText } from '../access.ts';
 import type { Connection, Parameters, QueryRows, Session, SmallRow } from './connection.ts';
-import { CsvLines, isText } from './csv-lines.ts';
-import { databaseError, notTextError, timeoutError } from './errors.ts';
+import { CsvLines } from './csv-lines.ts';
+import { databaseError, timeoutError } from './errors.ts';
 
 type Value = string | bigint | number | Buffer | null;
 
 /** Opens an existing file. Throws RefusedError('database'). */
-export function connectSqlite(path: string, database: Database, session: Session): Connection {
+export function connectSqlite(
+  path: string,
+  database: Database,
+  { timeoutSeconds }: Session,
+): Connection {
+  const failed = (error: unknown) => errorOf(database, error);
+  const guarded = async <T>(work: () => T): Promise<T> => {
+    try {
+      return work();
+    } catch (error) {
+      throw failed(error);
+    }
+  };
   try {
     const db = new BetterSqlite3(path, { readonly: true, fileMustExist: true });
-    return new SqliteConnection(db, database, session);
-  } catch (error) {
-    throw errorOf(database, error);
-  }
-}
-
-class SqliteConnection implements Connection {
-  readonly server: string;
-  readonly #db: BetterSqlite3.Database;
-  readonly #database: Database;
-  readonly #session: Session;
-
-  constructor(db: BetterSqlite3.Database, database: Database, session: Session) {
     const version = db.prepare('SELECT sqlite_version()').pluck().get();
-    this.server = ['SQLite', version].join(' ');
-    this.#db = db;
-    this.#database = database;
-    this.#session = session;
+    return {
+      server: ['SQLite', version].join(' '),
+      lagSeconds: async () => null,
+      select: (sql) => guarded(() => db.prepare(sql).safeIntegers().all().map(Object).map(textsOf)),
+      read: (sql, parameters) =>
+        guarded(() => {
+          return rowsOf(db, sql, parameters, () => timeoutError(database, timeoutSeconds));
+        }),
+      close: async () => void db.close(),
+    };
+  } catch (error) {
+    throw failed(error);
   }
 
-  async lagSeconds(): Promise<null> {
-    return null;
-  }
-
-  async select(sql: string): Promise<readonly SmallRow[]> {
-    try {
-      return this.#db.prepare(sql).safeIntegers().all().map(Object).map(textsOf);
-    } catch (error) {
-      throw errorOf(this.#database, error);
-    }
-  }
-
-  async read(sql: string, parameters: Parameters): Promise<QueryRows> {
+  function rowsOf(
+    db: BetterSqlite3.Database,
+    sql: string,
+    parameters: Parameters,
+    isLate: () => RefusedError,
+  ): QueryRows {
     const values: string[] = [];
     const written = writeQuery(sql, 'sqlite', (name) => {
       values.push(parameters[name]);
       return '?';
     });
+    const statement = db.prepare(written).raw().safeIntegers();
+    const columns = statement.columns().map(({ name }) => name);
     // Each value has a type of its own: only the rows show which columns are floating-point.
     const inexact = new Set<string>();
-    try {
-      const statement = this.#db.prepare(written).raw().safeIntegers();
-      const columns = statement.columns().map(({ name }) => name);
-      const rows = statement.iterate(...values) as Iterable<Value[]>;
-      const csv = this.#csv(columns, rows, inexact);
-      return { at: new Date(), csv, inexactColumns: () => [...inexact] };
-    } catch (error) {
-      throw errorOf(this.#database, error);
-    }
-  }
-
-  async *#csv(
-    columns: readonly string[],
-    rows: Iterable<Value[]>,
-    inexact: Set<string>,
-  ): AsyncGenerator<Buffer> {
-    const { timeoutSeconds } = this.#session;
-    const deadline = Date.now() + timeoutSeconds * 1000;
-    const textOf = (value: Value, column: number): string | null => {
-      if (typeof value === 'number') inexact.add(columns[column]);
-      if (Buffer.isBuffer(value) && !isText(value)) {
-        throw notTextError(this.#database, columns[column]);
+    const at = new Date();
+    const deadline = at.getTime() + timeoutSeconds * 1000;
+    async function* csv(): AsyncGenerator<Buffer> {
+      const lines = new CsvLines();
+      lines.add(columns);
+      try {
+        for (const row of statement.iterate(...values) as Iterable<Value[]>) {
+          lines.add(
+            row.map((value, i) => {
+              if (typeof value === 'number') inexact.add(columns[i]);
+              return value === null ? null : String(value);
+            }),
+          );
+          if (!lines.isFull) continue;
+          if (Date.now() > deadline) throw isLate();
+          yield lines.take();
+        }
+      } catch (error) {
+        throw failed(error);
       }
-      return value === null ? null : String(value);
-    };
-    const lines = new CsvLines();
-    lines.add(columns);
-    try {
-      for (const row of rows) {
-        lines.add(row.map(textOf));
-        if (!lines.isFull) continue;
-        if (Date.now() > deadline) throw timeoutError(this.#database, timeoutSeconds);
-        yield lines.take();
-      }
-    } catch (error) {
-      throw errorOf(this.#database, error);
+      yield lines.take();
     }
-    yield lines.take();
-  }
-
-  async close(): Promise<void> {
-    this.#db.close();
+    return { at, csv: csv(), inexactColumns: () => [...inexact] };
   }
 }
 

@@ -1,4 +1,4 @@
-/** The client of SQLite. */
+/** The client of SQLite: values, the rows of a date, and what it cannot read. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
@@ -50,13 +50,6 @@ test('the rows of a date, from a file that stays as it is', async () => {
   const sql = 'SELECT order_id, amount FROM orders WHERE paid_at >= :from AND paid_at < :to';
   expect((await read(sql)).text).toBe('order_id,amount\nA,100\n');
   expect(readFileSync(path)).toEqual(before);
-});
-
-test('bytes that are no text are refused', async () => {
-  expect(await refusal(`SELECT x'e94142' AS order_id, 1 AS amount`)).toBe(
-    'column order_id contains bytes that are no text. Convert it in the query, as in ' +
-      'HEX(order_id) AS order_id.',
-  );
 });
 
 test('what cannot be read says what to do', async () => {
