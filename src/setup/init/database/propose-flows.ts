@@ -29,7 +29,7 @@ import type { ProposedQuery } from '../config-text.ts';
 import { examineFile, type FoundFile } from '../found-file.ts';
 import { type Chosen, tableOfRefunds, tablesWithOrders } from './choose-table.ts';
 import { type Clock, clockOf, isTyped } from './clocks.ts';
-import { queryChecks, queryText, type Timed } from './write-query.ts';
+import { queryChecks, queryText } from './write-query.ts';
 
 /** The database of a command line. */
 export interface DatabaseFlags {
@@ -79,8 +79,13 @@ export async function proposeFlows(flags: DatabaseFlags, date: string): Promise<
   const database = databasesOf({ [name]: settings }, (path) => path).get(name) as Database;
   const { timeZone } = JOB_DEFAULTS;
   const session = { timeZone, timeoutSeconds: TIMEOUT_SECONDS };
-  const dialect = database.target.kind;
-  const { orders, refunds, tables } = await lookInto(database, session);
+  const { orders, refunds, tables, clocks } = await lookInto(database, session);
+  const parts = {
+    dialect: database.target.kind,
+    orders,
+    timeZone,
+    clockOf: (chosen: Chosen) => clocks.get(chosen) ?? 'wall',
+  };
   const config = { kind: 'database', database, maxLagSeconds: null, keepDays: null } as const;
   const configFor = (sql: string): DatabaseConfig => ({
     ...config,
@@ -89,11 +94,11 @@ export async function proposeFlows(flags: DatabaseFlags, date: string): Promise<
     cutoffMinutes: JOB_DEFAULTS.cutoffMinutes,
   });
   const tried = await withRefunds(refunds, async (also) => {
-    const sql = queryText(orders, also, dialect);
+    const sql = queryText({ ...parts, refunds: also });
     return { sql, also, ...(await describeRows(configFor(sql), date)) };
   });
   const { sql, also, found, described } = tried;
-  const checks = [...queryChecks(orders, also, { dialect, timeZone }), ...tried.checks];
+  const checks = [...queryChecks({ ...parts, refunds: also }), ...tried.checks];
   if (refunds !== null && also === null) {
     checks.push(say`${refunds.table.name} has refunds, which could not be read together with
       ${orders.table.name}: add them with UNION ALL`);
@@ -110,8 +115,8 @@ export async function proposeFlows(flags: DatabaseFlags, date: string): Promise<
 
 /** Tries to read refunds as well; the types of both tables may not fit together. */
 async function withRefunds<T>(
-  refunds: Timed | null,
-  tryWith: (refunds: Timed | null) => Promise<T>,
+  refunds: Chosen | null,
+  tryWith: (refunds: Chosen | null) => Promise<T>,
 ): Promise<T> {
   if (refunds === null) return await tryWith(null);
   try {
@@ -130,10 +135,11 @@ async function lookInto(database: Database, session: { timeZone: string; timeout
     const [orders] = tablesWithOrders(tables);
     if (orders === undefined) throw noTable(database, tables);
     const refunds = tableOfRefunds(orders, tables);
-    const timed = async (chosen: Chosen): Promise<Timed> => {
-      return { ...chosen, clock: await clockIn(chosen, connection, database) };
-    };
-    return { tables, orders: await timed(orders), refunds: refunds && (await timed(refunds)) };
+    const clocks = new Map<Chosen, Clock>();
+    for (const chosen of [orders, ...(refunds ? [refunds] : [])]) {
+      clocks.set(chosen, await clockIn(chosen, connection, database));
+    }
+    return { tables, orders, refunds, clocks };
   } finally {
     await connection.close();
   }

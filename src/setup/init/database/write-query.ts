@@ -8,22 +8,27 @@ import { say } from '../../../words/language.ts';
 import { type Chosen, isRefundTime } from './choose-table.ts';
 import { type Clock, clockExpression } from './clocks.ts';
 
-/** A chosen table, and how it keeps its times. */
-export interface Timed extends Chosen {
-  readonly clock: Clock;
-}
-
 type Dialect = DatabaseTarget['kind'];
 
-/** The query of a date for one table, or for payments and refunds in two. */
-export function queryText(orders: Timed, refunds: Timed | null, dialect: Dialect): string {
-  if (refunds === null) return selectText(orders, dialect, namesOf(orders), {});
+/** What a query is written from. */
+export interface QueryParts {
+  readonly dialect: Dialect;
+  readonly orders: Chosen;
+  readonly refunds: Chosen | null;
+  /** How a table keeps its times. */
+  readonly clockOf: (chosen: Chosen) => Clock;
+  readonly timeZone: string;
+}
+
+/** The query of a date. */
+export function queryText({ dialect, orders, refunds, clockOf }: QueryParts): string {
+  if (refunds === null) return selectText(orders, clockOf(orders), dialect, namesOf(orders), {});
   const all = new Set<OwnColumn>([...namesOf(orders), ...namesOf(refunds), 'type']);
   const names = OWN_COLUMNS.filter((name) => all.has(name));
   return [
-    selectText(orders, dialect, names, { type: `'payment'` }),
+    selectText(orders, clockOf(orders), dialect, names, { type: `'payment'` }),
     'UNION ALL',
-    selectText(refunds, dialect, names, { type: `'refund'` }),
+    selectText(refunds, clockOf(refunds), dialect, names, { type: `'refund'` }),
   ].join('\n');
 }
 
@@ -32,7 +37,8 @@ function namesOf({ columns }: Chosen): OwnColumn[] {
 }
 
 function selectText(
-  { table, columns, clock }: Timed,
+  { table, columns }: Chosen,
+  clock: Clock,
   dialect: Dialect,
   names: readonly OwnColumn[],
   constants: Partial<Record<OwnColumn, string>>,
@@ -77,14 +83,11 @@ function expressionOf(
 }
 
 /** What is uncertain about the query, a sentence each. */
-export function queryChecks(
-  orders: Timed,
-  refunds: Timed | null,
-  { dialect, timeZone }: { readonly dialect: Dialect; readonly timeZone: string },
-): string[] {
+export function queryChecks(parts: QueryParts): string[] {
+  const { orders, refunds } = parts;
   const all = refunds === null ? [orders] : [orders, refunds];
   const rounded = all.flatMap(inexactIn);
-  const zoneless = all.filter((each) => hasNoZone(each, dialect)).map(timeOf);
+  const zoneless = all.filter((each) => hasNoZone(each, parts)).map(timeOf);
   return [
     ...(refunds === null
       ? []
@@ -93,9 +96,9 @@ export function queryChecks(
     ...(rounded.length > 0
       ? [say`floating-point numbers are rounded to 2 decimals here: ${listed(rounded)}`]
       : []),
-    ...all.flatMap(timeChecks),
+    ...all.flatMap((each) => timeChecks(each, parts.clockOf(each))),
     ...(zoneless.length > 0
-      ? [say`times without a zone must be those of ${timeZone}: ${listed(zoneless)}`]
+      ? [say`times without a zone must be those of ${parts.timeZone}: ${listed(zoneless)}`]
       : []),
   ];
 }
@@ -114,8 +117,8 @@ function inexactIn({ columns }: Chosen): Column[] {
   ) as Column[];
 }
 
-function hasNoZone(chosen: Timed, dialect: Dialect): boolean {
-  if (chosen.clock !== 'wall') return false;
+function hasNoZone(chosen: Chosen, { dialect, clockOf }: QueryParts): boolean {
+  if (clockOf(chosen) !== 'wall') return false;
   return dialect === 'sqlite' || !/with time zone|^timestamp$/i.test(timeOf(chosen).type);
 }
 
@@ -132,11 +135,11 @@ function columnChecks({ table, columns, unused, otherAmounts }: Chosen): string[
   return checks;
 }
 
-function timeChecks(chosen: Timed): string[] {
+function timeChecks(chosen: Chosen, clock: Clock): string[] {
   const { name, kind, isIndexed } = timeOf(chosen);
   const checks: string[] = [];
   if (!isPaidTime(name) && !isRefundTime(name)) checks.push(say`is ${name} the time of payment?`);
-  if (chosen.clock === 'unknown') {
+  if (clock === 'unknown') {
     checks.push(say`${name} does not look like yyyy-MM-dd HH:mm:ss, with which :from and :to are
       compared: convert one of them`);
   } else if (kind === 'date') checks.push(say`${name} has no time of day`);
