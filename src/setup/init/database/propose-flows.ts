@@ -8,6 +8,7 @@ import {
   type Database,
   type DatabaseConfig,
   type DatabaseSettings,
+  databaseSchema,
   databasesOf,
 } from '../../../config/database-schema.ts';
 import { parseDatabaseUrl } from '../../../config/database-url.ts';
@@ -62,12 +63,16 @@ const NAME_DEFAULT = 'shop';
 function databaseSettings({ url, passwordEnv, passwordFile }: DatabaseFlags) {
   const target = parseDatabaseUrl(url);
   if (typeof target === 'string') throw new UsageError(say`--database ${target}.`);
+  const mistake = passwordEnv === undefined ? undefined : envNameMistake(passwordEnv);
+  if (mistake !== undefined) throw new UsageError(say`--password-env ${mistake}.`);
   if (passwordEnv !== undefined && passwordFile !== undefined) {
     throw new UsageError(say`Give --password-env or --password-file, not both.`);
   }
-  const mistake = passwordEnv === undefined ? undefined : envNameMistake(passwordEnv);
-  if (mistake !== undefined) throw new UsageError(say`--password-env ${mistake}.`);
-  const settings: DatabaseSettings = { url, passwordEnv, passwordFile, tls: true };
+  const settings: DatabaseSettings = databaseSchema.parse({
+    url,
+    ...(passwordEnv !== undefined && { passwordEnv }),
+    ...(passwordFile !== undefined && { passwordFile }),
+  });
   const file = target.kind === 'sqlite' ? target.path : target.database;
   const name = basename(file, extname(file));
   return { name: isJobName(name) ? name : NAME_DEFAULT, settings };
