@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SIDES, type Sides } from '../domain/record.ts';
 import { say } from '../words/language.ts';
 import { type DatabaseTarget, parseDatabaseUrl } from './database-url.ts';
+import { envName } from './env-name.ts';
 import { queryMistake } from './query.ts';
 
 /** A database that jobs read. */
@@ -38,11 +39,7 @@ export const databaseSchema = z.strictObject({
       if (typeof target === 'string') context.addIssue({ code: 'custom', message: target });
     })
     .describe('mysql://user@host:port/database, postgres://… or sqlite:<path>; no password.'),
-  passwordEnv: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The environment variable that has the password.'),
+  passwordEnv: envName.optional().describe('The environment variable that has the password.'),
   passwordFile: z
     .string()
     .min(1)
@@ -75,7 +72,7 @@ export const querySchema = z.strictObject({
     .optional()
     .describe('Days for which the rows that were read are kept, compressed, beside the ledger.'),
 });
-export type QuerySettings = z.infer<typeof querySchema>;
+type QuerySettings = z.infer<typeof querySchema>;
 
 /** The databases of a config by name; `resolvePath` makes a path start from the config. */
 export function databasesOf(

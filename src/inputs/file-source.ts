@@ -5,7 +5,7 @@ import type { FileFacts } from '../domain/outcome.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { errorCode } from './access.ts';
-import { type CopyOwner, openCopy } from './database/kept-copy.ts';
+import type { CopyOwner } from './database/kept-copy.ts';
 import type { DeliveredFile } from './document.ts';
 import { expandPaths, STANDARD_INPUT } from './expand-paths.ts';
 import { fileAt, openFile } from './open.ts';
@@ -54,7 +54,10 @@ export function recordedFiles(files: readonly FileFacts[], owner: CopyOwner): De
     async *deliver({ scratchDir }) {
       for (const file of files) {
         if (isByPath(file)) yield await openFile(file.path, { scratchDir });
-        else yield await openCopy(owner, file, scratchDir);
+        else {
+          const { openCopy } = await import('./database/kept-copy.ts');
+          yield await openCopy(owner, file, scratchDir);
+        }
       }
     },
   };

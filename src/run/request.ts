@@ -9,13 +9,12 @@ import type { EngineName, Job, ReportFormat } from '../domain/job.ts';
 import { SIDES, type Side, type Sides, sideWord } from '../domain/record.ts';
 import { shiftDate, today } from '../domain/time.ts';
 import { formatsNamed } from '../formats/registry.ts';
-import type { Source } from '../inputs/source.ts';
+import type { Delivery, Source } from '../inputs/source.ts';
 import { sourceFor } from '../inputs/source-for.ts';
 import { UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
 import { say } from '../words/language.ts';
 import type { RunEvents, RunRequest } from './active-run.ts';
-import { withKeptRows } from './kept-source.ts';
 import type { ReconcileRequest } from './reconcile.ts';
 
 /** Flags that choose the engine. */
@@ -70,12 +69,15 @@ export async function reconcileRequest(
     throw new UsageError(say`Only one side can be read from standard input (-).`);
   }
   const { profiles } = configured;
+  let sources: Sides<Delivery> = { statement, flows };
+  if (options.kept) {
+    const { withKeptRows } = await import('./kept-source.ts');
+    sources = withKeptRows(sources, configured, places.ledger, options);
+  }
   return {
     ...(await runRequest(configured, options, places, events)),
     date: dateOf(configured, options),
-    sources: options.kept
-      ? withKeptRows({ statement, flows }, configured, places.ledger, options)
-      : { statement, flows },
+    sources,
     formats: {
       statement: await formatsNamed(options.channel ?? configured.channel, profiles),
       flows: await formatsNamed(options.flowsProfile ?? configured.flowsProfile, profiles),

@@ -48,11 +48,6 @@ test('describes the rows of a database by the profile and cutoff of the job', as
     cwd: folder(),
   });
   expectExit(run, 0);
-  const csv = [
-    'order_id,fen,type,paid_at',
-    'A1,1000,sale,2026-11-26 01:00:00',
-    'A1,300,back,2026-11-27 00:59:59',
-  ];
   const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
   const [found] = JSON.parse(run.stdout);
   expect(found).toMatchObject({
@@ -66,17 +61,14 @@ test('describes the rows of a database by the profile and cutoff of the job', as
     ],
     problems: [],
     query: { sql: SQL, sha256: sha256(SQL), from: `${DATE} 01:00:00`, to: '2026-11-27 01:00:00' },
-    sha256: sha256(`${csv.join('\n')}\n`),
   });
 });
 
-test('prints the evidence', async () => {
+test('prints how the rows were read', async () => {
   const run = await runCli(['inspect', '--job', 'shop', '--date', DATE], { cwd: folder() });
   expectExit(run, 0);
   expect(run.stdout).toMatch(/obtained +read .* from SQLite 3/);
-  expect(run.stdout).toMatch(
-    /query +2026-11-26 01:00:00 to 2026-11-27 01:00:00 \(exclusive\), SHA-256 [0-9a-f]{64}\n/,
-  );
+  expect(run.stdout).toMatch(/query +2026-11-26 01:00:00 to 2026-11-27 01:00:00 \(exclusive\)\n/);
 });
 
 test('describes the files of a side', async () => {

@@ -6,6 +6,9 @@ import type { HistoryRun, OrderHistory } from '../../ledger/order-history.ts';
 import { shellArgument } from '../../support/shell.ts';
 import { say } from '../../words/language.ts';
 
+/** Lines of a file in a command. */
+const LINES_MAX = 20;
+
 /** The kept copies of rows from databases that exist, by what runs recorded of them. */
 export type Copies = ReadonlyMap<FileFacts, string>;
 
@@ -55,6 +58,3 @@ function linesIn(path: string, date: string, items: OrderHistory['items']): numb
   });
   return [...new Set(lines)].sort((a, b) => a - b).slice(0, LINES_MAX);
 }
-
-/** Lines of a file in a command. */
-const LINES_MAX = 20;

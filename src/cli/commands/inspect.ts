@@ -62,8 +62,8 @@ export async function inspect(paths: readonly string[], flags: InspectFlags): Pr
   const inspections: Inspection[] = [];
   for (const file of files) inspections.push(...(await inspectFile(file, around)));
   if (flags.json) {
-    const facts = inspections.map(({ obtained, sha256, ...others }) => {
-      return { ...others, ...(obtained?.query && { query: obtained.query, sha256 }) };
+    const facts = inspections.map(({ obtained, ...others }) => {
+      return { ...others, ...(obtained?.query && { query: obtained.query }) };
     });
     printValue(facts);
   } else {
@@ -134,14 +134,10 @@ function obtainedText({ obtained }: Inspection, timeZone: string): string {
   return obtainedNotes({ obtained: { ...obtained, at } }).join('');
 }
 
-/** What identifies the rows of a database. */
-function evidenceOf({ obtained, sha256 }: Inspection): [string, string][] {
-  if (!obtained?.query) return [];
-  const { from, to, sha256: ofQuery } = obtained.query;
-  return [
-    [say`query`, say`${from} to ${to} (exclusive), SHA-256 ${ofQuery}`],
-    ['SHA-256', sha256],
-  ];
+/** The times between which a query reads; empty: it is no query. */
+function queryText({ obtained }: Inspection): string {
+  const { from, to } = obtained?.query ?? {};
+  return from && to ? say`${from} to ${to} (exclusive)` : '';
 }
 
 function inspectionText(inspection: Inspection, timeZone: string): string {
@@ -151,6 +147,7 @@ function inspectionText(inspection: Inspection, timeZone: string): string {
     [say`format`, title && say`${title}, profile ${profile}`],
     [say`container`, inspection.container],
     [say`obtained`, obtainedText(inspection, timeZone)],
+    [say`query`, queryText(inspection)],
     [say`encoding`, inspection.encoding],
     [say`account`, inspection.account],
     [say`currency`, inspection.currency],
@@ -162,7 +159,6 @@ function inspectionText(inspection: Inspection, timeZone: string): string {
       countText(count, amount),
     ]),
     [say`footer`, footerText(inspection.footer)],
-    ...evidenceOf(inspection),
   ];
   const line = (name: string, value: string) =>
     `  ${padRight(name, LABEL_COLUMNS)} ${printable(value)}`;

@@ -13,10 +13,10 @@ import { makeFolder } from '../../support/folders.ts';
 import { say } from '../../words/language.ts';
 import { errorCode, errorText } from '../access.ts';
 import type { DeliveredFile, Document } from '../document.ts';
-import { type Origin, openOrigin } from '../origin.ts';
+import { openOrigin } from '../origin.ts';
+import { PackedDocument } from '../packed-document.ts';
 import { UNPACK_LIMITS } from '../unpack-limits.ts';
 import { Unpacker } from '../unpacker.ts';
-import { WrittenDocument } from '../written-document.ts';
 
 const FOLDER = 'kept';
 const FOLDER_MODE = 0o700;
@@ -136,9 +136,18 @@ export async function openCopy(
   const path = await findCopy(owner, file.sha256);
   if (path === null) throw missingCopy(owner, file);
   const origin = await openOrigin(path);
-  const document = await WrittenDocument.open(file.path, scratchDir);
+  const packed = { name: path, origin, codec: 'gzip', start: 0, end: origin.size } as const;
+  // The size is known: no other limit is needed.
+  const limits = { ...UNPACK_LIMITS, inflatedBytesMax: file.bytes, inflateRatioMax: Infinity };
+  const hash = createHash('sha256');
+  const document = new PackedDocument({
+    ...{ name: file.path, sizeHint: file.bytes, scratchDir },
+    unpack: () => new Unpacker(packed, limits),
+    onPlain: (bytes) => hash.update(bytes),
+  });
   try {
-    await unpack(origin, document, file);
+    await document.drain();
+    if (hash.digest('hex') !== file.sha256) throw damagedCopy(path);
     return delivered(file, document);
   } catch (error) {
     await document.close();
@@ -148,31 +157,7 @@ export async function openCopy(
   }
 }
 
-/** Throws RefusedError unless these are the rows of `file`. */
-async function unpack(origin: Origin, document: WrittenDocument, file: FileFacts): Promise<void> {
-  const packed = { name: origin.path, origin, codec: 'gzip', start: 0, end: origin.size } as const;
-  // The size is known: no other limit is needed.
-  const limits = { ...UNPACK_LIMITS, inflatedBytesMax: Infinity, inflateRatioMax: Infinity };
-  const unpacker = new Unpacker(packed, limits);
-  try {
-    const hash = createHash('sha256');
-    let bytes = 0;
-    for (;;) {
-      const chunk = await unpacker.next();
-      if (chunk === undefined) break;
-      bytes += chunk.length;
-      if (bytes > file.bytes) throw damagedCopy(origin.path);
-      hash.update(chunk);
-      await document.append(chunk);
-    }
-    await document.reach();
-    if (hash.digest('hex') !== file.sha256) throw damagedCopy(origin.path);
-  } finally {
-    unpacker.destroy();
-  }
-}
-
-function delivered({ sha256, bytes, obtained }: FileFacts, document: WrittenDocument) {
+function delivered({ sha256, bytes, obtained }: FileFacts, document: PackedDocument) {
   const query = obtained?.query;
   const { inexactColumns = [] } = query ?? {};
   return {

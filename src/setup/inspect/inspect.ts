@@ -33,8 +33,6 @@ export interface Inspection {
   readonly container: string;
   /** How and when its file was obtained; null: the file cannot be opened. */
   readonly obtained: Obtained | null;
-  /** Of the file, hex; empty: it cannot be read. */
-  sha256: string;
   profile: string;
   title: string;
   encoding: string;
@@ -90,12 +88,7 @@ export async function inspectUnmasked(
       });
       inspections.push(inspection);
     }
-    try {
-      const { sha256 } = await file.fingerprint();
-      for (const inspection of inspections) inspection.sha256 = sha256;
-    } catch (error) {
-      inspections[0]?.problems.push(inputMessage(error));
-    }
+    await file.fingerprint().catch((error) => inspections[0]?.problems.push(inputMessage(error)));
     return inspections;
   } finally {
     await file.close();
@@ -109,7 +102,6 @@ function blank(name: string, file: DeliveredFile | null): Inspection {
       name,
       container,
       obtained,
-      sha256: '',
       profile: '',
       title: '',
       encoding: '',

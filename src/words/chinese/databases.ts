@@ -13,6 +13,7 @@ export const DATABASES: Catalogue = {
   'your own records of that day: from :from, before :to':
     '当日的内部流水：从 :from 起，到 :to 之前',
   '--database {0}.': '--database {0}。',
+  '--password-env {0}.': '--password-env {0}。',
   'Give --password-env or --password-file, not both.':
     '--password-env 和 --password-file 只能给出一个。',
   'Give the flows with --flows or with --database, not with both.':
@@ -48,7 +49,7 @@ export const DATABASES: Catalogue = {
   'Give files, or a job of the config with --job, and optionally --side and --date.':
     '请给出文件，或用 --job 指定配置中的任务，并可用 --side 和 --date 指定哪一方和哪一天。',
   query: '查询',
-  '{0} to {1} (exclusive), SHA-256 {2}': '{0} 至 {1}（不含），SHA-256 {2}',
+  '{0} to {1} (exclusive)': '{0} 至 {1}（不含）',
   // help
   'instead of files: what this job of the config reads': '不给文件，而是检查配置中该任务读取的内容',
   'side of the job (default: flows)': '任务的哪一方（默认：flows）',

@@ -7,8 +7,8 @@ type Dialect = DatabaseTarget['kind'];
 /** `wall`: as :from and :to are written, or a type that is compared with them. */
 export type Clock = 'wall' | 'seconds' | 'milliseconds' | 'unknown';
 
-/** Wall clock without a zone, or a date; other texts compare otherwise. */
-const WALL = /^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
+/** Wall clock as in :from and :to; other texts, dates among them, compare otherwise. */
+const WALL = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d+)?$/;
 
 /** Does the server know that a column has times? SQLite has no such type. */
 export function isTyped({ kind }: Column, dialect: Dialect): boolean {

@@ -12,6 +12,7 @@ import {
   databasesOf,
 } from '../../../config/database-schema.ts';
 import { parseDatabaseUrl } from '../../../config/database-url.ts';
+import { envNameMistake } from '../../../config/env-name.ts';
 import { JOB_DEFAULTS } from '../../../domain/job.ts';
 import { isJobName } from '../../../domain/job-name.ts';
 import { allFormats } from '../../../formats/registry.ts';
@@ -55,6 +56,8 @@ const NAME_DEFAULT = 'shop';
 function databaseSettings({ url, passwordEnv, passwordFile, caFile, tls }: DatabaseFlags) {
   const target = parseDatabaseUrl(url);
   if (typeof target === 'string') throw new UsageError(say`--database ${target}.`);
+  const mistake = passwordEnv === undefined ? undefined : envNameMistake(passwordEnv);
+  if (mistake !== undefined) throw new UsageError(say`--password-env ${mistake}.`);
   if (passwordEnv !== undefined && passwordFile !== undefined) {
     throw new UsageError(say`Give --password-env or --password-file, not both.`);
   }
