@@ -1,7 +1,7 @@
 /** Reads from PostgreSQL: COPY of one snapshot, in a read-only transaction. */
 import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client, QueryArrayResult, QueryConfig } from 'pg';
+import type { Client, QueryArrayResult } from 'pg';
 import type { to } from 'pg-copy-streams';
 import type { Database } from '../../config/database-schema.ts';
 import type { ServerTarget } from '../../config/database-url.ts';
@@ -25,6 +25,8 @@ import {
 const FLOATS = [700, 701];
 const MONEY = 790;
 const CLOSE_MS = 1000;
+/** The extended protocol takes one statement only. */
+const ONE_STATEMENT = { queryMode: 'extended' };
 
 /**
  * How far a replica is behind. One that has replayed all that it received, and still receives, is
@@ -149,8 +151,8 @@ export class PostgresConnection implements Connection {
   async select(sql: string): Promise<Readonly<Record<string, string | null>>[]> {
     try {
       await this.#begin();
-      const types = { getTypeParser: () => String };
-      return (await this.#client.query({ text: sql, types })).rows;
+      const config = { text: sql, types: { getTypeParser: () => String }, ...ONE_STATEMENT };
+      return (await this.#client.query(config)).rows;
     } catch (error) {
       throw this.#failed(error);
     } finally {
@@ -191,11 +193,8 @@ export class PostgresConnection implements Connection {
 
   /** Checks the query without reading rows; the names of floating-point columns. */
   async #describe(query: string): Promise<string[]> {
-    // The extended protocol takes one statement only, and the brackets only a query.
-    const config: QueryConfig & { queryMode: string } = {
-      text: `SELECT * FROM (\n${query}\n) AS q LIMIT 0`,
-      queryMode: 'extended',
-    };
+    // The brackets take only a query.
+    const config = { text: `SELECT * FROM (\n${query}\n) AS q LIMIT 0`, ...ONE_STATEMENT };
     const { fields }: QueryArrayResult = await this.#client.query(config).catch((error) => {
       throw this.#failed(error, { text: config.text });
     });
