@@ -16,7 +16,7 @@ import {
   CONNECT_MS,
   importClient,
   KEEP_ALIVE_MS,
-  requireDistinct,
+  requireNames,
   requireSameClock,
   tlsOptions,
 } from './server.ts';
@@ -55,11 +55,16 @@ export async function connectPostgres(
   const copy = await importClient(packages, () => import('pg-copy-streams'));
   const socket = new Socket();
   const { host, port, user, database: name } = target;
+  const ssl = tlsOptions(target, database) ?? false;
+  let asksInClear = false;
   const client = new pg.Client({
     ...{ host, port, user, database: name, stream: () => socket },
     // A function: an empty password would be looked for in PGPASSWORD and ~/.pgpass.
-    password: () => database.password,
-    ssl: tlsOptions(target, database) ?? false,
+    password: () => {
+      if (asksInClear && !ssl) throw clearPasswordError(database);
+      return database.password;
+    },
+    ssl,
     // As configured, whatever the PG* variables of the environment say.
     sslnegotiation: 'postgres',
     connectionTimeoutMillis: CONNECT_MS,
@@ -67,9 +72,21 @@ export async function connectPostgres(
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     application_name: 'zhangping',
   });
+  client.connection.once('authenticationCleartextPassword', () => {
+    asksInClear = true;
+  });
   const connection = new PostgresConnection({ client, socket, copyTo: copy.to }, database, session);
   await connection.open();
   return connection;
+}
+
+/** Whoever listens at the port would know the password. */
+function clearPasswordError(database: Database): RefusedError {
+  return new RefusedError(
+    'database',
+    say`${shownDatabase(database)}: the server asks for the password without encryption, and it was
+      not sent. Write scram-sha-256 as the method of the user in pg_hba.conf, or turn TLS on.`,
+  );
 }
 
 interface Parts {
@@ -198,7 +215,7 @@ export class PostgresConnection implements Connection {
     const { fields }: QueryArrayResult = await this.#client.query(config).catch((error) => {
       throw this.#failed(error, { text: config.text });
     });
-    requireDistinct(
+    requireNames(
       this.#database,
       fields.map(({ name }) => name),
     );

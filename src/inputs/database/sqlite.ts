@@ -1,4 +1,5 @@
 /** Reads a SQLite file, and leaves it as it is. */
+import { isUtf8 } from 'node:buffer';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Database } from '../../config/database-schema.ts';
 import { writeQuery } from '../../config/query.ts';
@@ -8,6 +9,7 @@ import { errorText } from '../access.ts';
 import type { Connection, Parameters, QueryRows, Session, SmallRow } from './connection.ts';
 import { CsvLines } from './csv-lines.ts';
 import { databaseError, timeoutError } from './errors.ts';
+import { notTextError, requireNames } from './server.ts';
 
 type Value = string | bigint | number | Buffer | null;
 
@@ -55,6 +57,7 @@ export function connectSqlite(
     });
     const statement = db.prepare(written).raw().safeIntegers();
     const columns = statement.columns().map(({ name }) => name);
+    requireNames(database, columns);
     // Each value has a type of its own: only the rows show which columns are floating-point.
     const inexact = new Set<string>();
     const at = new Date();
@@ -67,6 +70,7 @@ export function connectSqlite(
           lines.add(
             row.map((value, i) => {
               if (typeof value === 'number') inexact.add(columns[i]);
+              if (!isText(value)) throw notTextError(database, columns[i]);
               return value === null ? null : String(value);
             }),
           );
@@ -81,6 +85,12 @@ export function connectSqlite(
     }
     return { at, csv: csv(), inexactColumns: () => [...inexact] };
   }
+}
+
+/** In text, the library replaces bytes that are not UTF-8. */
+function isText(value: Value): boolean {
+  if (typeof value === 'string') return !value.includes('\ufffd');
+  return !Buffer.isBuffer(value) || (isUtf8(value) && !value.includes(0));
 }
 
 function textsOf(row: object): SmallRow {
