@@ -69,7 +69,8 @@ function partsOf(sql: string, dialect: Dialect): Part[] {
   const comment = COMMENTS[dialect].join('|');
   const word = dialect === 'postgres' ? `[eE]'|${WORD}` : WORD;
   const pattern = new RegExp(
-    `(?<quoted>${quoted})|(?<comment>${comment})|(?<parameter>${PARAMETER})|${word}|(?<number>${NUMBER})|[^]`,
+    `(?<quoted>${quoted})|(?<comment>${comment})|(?<parameter>${PARAMETER})|${word}` +
+      `|(?<number>${NUMBER})|[^]`,
     'guy',
   );
   const parts: Part[] = [];

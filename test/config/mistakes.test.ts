@@ -148,8 +148,9 @@ describe('the file', () => {
     ],
     ['jobs:\n  ? [a]\n  : {}\n', 'f:2: jobs: a key must be a plain word'],
     [
-      'jobs: { a: {} }\ndatabases:\n  a:\n    url: "mysql://u@h/d"\n    passwordEnv: A\n    passwordFile: b\n',
-      'f:6: databases.a.passwordFile: cannot be set together with passwordEnv: remove one of them',
+      'databases:\n  a:\n    url: "mysql://u@h/d"\n    passwordEnv: A\n    passwordFile: b\n' +
+        'jobs: { a: {} }\n',
+      'f:5: databases.a.passwordFile: cannot be set together with passwordEnv: remove one of them',
     ],
     ['jobs: { a: {} }\njob: x\n', "f:2: the file: unknown setting 'job'; did you mean jobs?"],
     [

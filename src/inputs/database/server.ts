@@ -94,10 +94,11 @@ export function noTlsFix(): string {
 export function requireNames(database: Database, columns: readonly string[]): void {
   const odd = columns.find((column) => column === '' || /["\p{Cc}]/u.test(column));
   if (odd !== undefined) {
+    const shown = JSON.stringify(cutCell(odd));
     throw new RefusedError(
       'database',
-      say`${shownDatabase(database)}: the query has a column ${JSON.stringify(cutCell(odd))}. Give it
-        a name of letters, as in CONCAT(a, b) AS note.`,
+      say`${shownDatabase(database)}: the query has a column ${shown}. Give it a name of letters, as
+        in CONCAT(a, b) AS note.`,
     );
   }
   const twice = columns.find((column, i) => columns.indexOf(column) < i);

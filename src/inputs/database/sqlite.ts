@@ -3,7 +3,6 @@ import { isUtf8 } from 'node:buffer';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Database } from '../../config/database-schema.ts';
 import { writeQuery } from '../../config/query.ts';
-import type { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { errorText } from '../access.ts';
 import type { Connection, Parameters, QueryRows, Session, SmallRow } from './connection.ts';
@@ -34,22 +33,14 @@ export function connectSqlite(
       server: ['SQLite', version].join(' '),
       lagSeconds: async () => null,
       select: (sql) => guarded(() => db.prepare(sql).safeIntegers().all().map(Object).map(textsOf)),
-      read: (sql, parameters) =>
-        guarded(() => {
-          return rowsOf(db, sql, parameters, () => timeoutError(database, timeoutSeconds));
-        }),
+      read: (sql, parameters) => guarded(() => rowsOf(db, sql, parameters)),
       close: async () => void db.close(),
     };
   } catch (error) {
     throw failed(error);
   }
 
-  function rowsOf(
-    db: BetterSqlite3.Database,
-    sql: string,
-    parameters: Parameters,
-    isLate: () => RefusedError,
-  ): QueryRows {
+  function rowsOf(db: BetterSqlite3.Database, sql: string, parameters: Parameters): QueryRows {
     const values: string[] = [];
     const written = writeQuery(sql, 'sqlite', (name) => {
       values.push(parameters[name]);
@@ -62,20 +53,19 @@ export function connectSqlite(
     const inexact = new Set<string>();
     const at = new Date();
     const deadline = at.getTime() + timeoutSeconds * 1000;
+    const cellOf = (value: Value, column: string) => {
+      if (typeof value === 'number') inexact.add(column);
+      if (!isText(value)) throw notTextError(database, column);
+      return value === null ? null : String(value);
+    };
     async function* csv(): AsyncGenerator<Buffer> {
       const lines = new CsvLines();
       lines.add(columns);
       try {
         for (const row of statement.iterate(...values) as Iterable<Value[]>) {
-          lines.add(
-            row.map((value, i) => {
-              if (typeof value === 'number') inexact.add(columns[i]);
-              if (!isText(value)) throw notTextError(database, columns[i]);
-              return value === null ? null : String(value);
-            }),
-          );
+          lines.add(row.map((value, i) => cellOf(value, columns[i])));
           if (!lines.isFull) continue;
-          if (Date.now() > deadline) throw isLate();
+          if (Date.now() > deadline) throw timeoutError(database, timeoutSeconds);
           yield lines.take();
         }
       } catch (error) {
