@@ -31,30 +31,36 @@ export interface DatabaseConfig {
   readonly cutoffMinutes: number;
 }
 
-export const databaseSchema = z.strictObject({
-  url: z
-    .string()
-    .superRefine((url, context) => {
-      const target = parseDatabaseUrl(url);
-      if (typeof target === 'string') context.addIssue({ code: 'custom', message: target });
-    })
-    .describe('mysql://user@host:port/database, postgres://… or sqlite:<path>; no password.'),
-  passwordEnv: envName.optional().describe('The environment variable that has the password.'),
-  passwordFile: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The file that has the password, which only its owner can read (mode 0600).'),
-  caFile: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("Certificates (PEM) that sign the server's, if it is not a public one."),
-  tls: z
-    .boolean()
-    .default(true)
-    .describe('Encrypt the connection and check the certificate, unless the server is local.'),
-});
+export const databaseSchema = z
+  .strictObject({
+    url: z
+      .string()
+      .superRefine((url, context) => {
+        const target = parseDatabaseUrl(url);
+        if (typeof target === 'string') context.addIssue({ code: 'custom', message: target });
+      })
+      .describe('mysql://user@host:port/database, postgres://… or sqlite:<path>; no password.'),
+    passwordEnv: envName.optional().describe('The environment variable that has the password.'),
+    passwordFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The file that has the password, which only its owner can read (mode 0600).'),
+    caFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Certificates (PEM) that sign the server's, if it is not a public one."),
+    tls: z
+      .boolean()
+      .default(true)
+      .describe('Encrypt the connection and check the certificate, unless the server is local.'),
+  })
+  .superRefine(({ passwordEnv, passwordFile }, context) => {
+    if (passwordEnv === undefined || passwordFile === undefined) return;
+    const message = say`cannot be set together with passwordEnv: remove one of them`;
+    context.addIssue({ code: 'custom', path: ['passwordFile'], message });
+  });
 export type DatabaseSettings = z.infer<typeof databaseSchema>;
 
 /** The setting of a side that a database has. */

@@ -12,7 +12,7 @@ export type Parameter = (typeof PARAMETERS)[number];
 
 /** A stretch of a query. Parameters are only in code, not in quotes or comments. */
 interface Part {
-  readonly kind: 'code' | 'quoted' | 'comment' | 'parameter';
+  readonly kind: 'code' | 'quoted' | 'comment' | 'number' | 'parameter';
   readonly text: string;
 }
 
@@ -24,7 +24,7 @@ const BACKTICK = '`(?:[^`]|``)*`';
 const ESCAPED_SINGLE = String.raw`'(?:[^'\\]|\\[^]|'')*'`;
 const ESCAPED_DOUBLE = String.raw`"(?:[^"\\]|\\[^]|"")*"`;
 /** Goes on in quotes that follow on another line. */
-const BREAK = String.raw`(?:[ \t\f\v]|--[^\n\r]*)*[\n\r](?:\s|--[^\n\r]*)*`;
+const BREAK = String.raw`(?:[ \t\f\v]|--[^\n\r]*)*[\n\r](?:[ \t\n\r\f\v]|--[^\n\r]*)*`;
 const ESCAPING = `[eE]${ESCAPED_SINGLE}(?:${BREAK}${ESCAPED_SINGLE})*`;
 /** Letters may be any that are not ASCII: spaces, too. */
 const LETTER = String.raw`A-Za-z_\u0080-\u{10ffff}`;
@@ -33,6 +33,8 @@ const WORD = `[${LETTER}][${LETTER}0-9$]*`;
 const TAG = String.raw`\$(?:[${LETTER}][${LETTER}0-9]*)?\$`;
 const DOLLARS = String.raw`(?<tag>${TAG})[^]*?\k<tag>`;
 const BLOCK = String.raw`/\*[^]*?\*/`;
+/** A word may follow at once, as in `1.5FROM`. `\N` is NULL for MySQL. */
+const NUMBER = String.raw`\d*\.?\d+(?:e[+-]?\d+)?|\\N`;
 /** Not `:=`, nor after another colon, as in `paid_at::date`. */
 const PARAMETER = `(?<!:):${WORD}`;
 
@@ -42,7 +44,7 @@ const QUOTED: Record<Dialect, readonly string[]> = {
   sqlite: [SINGLE, DOUBLE, BACKTICK, String.raw`\[[^\]]*\]`],
 };
 const COMMENTS: Record<Dialect, readonly string[]> = {
-  mysql: [String.raw`--(?=[\0-\x20]|$)[^\n]*`, '#[^\\n]*', BLOCK],
+  mysql: [String.raw`--(?=[\0-\x20\x7f]|$)[^\n]*`, '#[^\\n]*', BLOCK],
   postgres: ['--[^\\n\\r]*', BLOCK],
   sqlite: ['--[^\\n]*', BLOCK],
 };
@@ -59,19 +61,21 @@ const PLACEHOLDER: Record<Dialect, RegExp | null> = {
   sqlite: /^[?@$#]$/,
 };
 
+const KINDS = ['quoted', 'comment', 'parameter', 'number'] as const;
+
 /** A query that has been read: its parts. */
 function partsOf(sql: string, dialect: Dialect): Part[] {
   const quoted = QUOTED[dialect].join('|');
   const comment = COMMENTS[dialect].join('|');
   const word = dialect === 'postgres' ? `[eE]'|${WORD}` : WORD;
   const pattern = new RegExp(
-    `(?<quoted>${quoted})|(?<comment>${comment})|(?<parameter>${PARAMETER})|${word}|[^]`,
+    `(?<quoted>${quoted})|(?<comment>${comment})|(?<parameter>${PARAMETER})|${word}` +
+      `|(?<number>${NUMBER})|[^]`,
     'guy',
   );
   const parts: Part[] = [];
   for (const { 0: text, groups = {} } of sql.matchAll(pattern)) {
-    const { quoted, comment, parameter } = groups;
-    const kind = quoted ? 'quoted' : comment ? 'comment' : parameter ? 'parameter' : 'code';
+    const [kind = 'code'] = KINDS.filter((each) => groups[each] !== undefined);
     parts.push({ kind, text });
   }
   return parts;
@@ -104,6 +108,7 @@ export function queryMistake(sql: string, dialect: Dialect): string | undefined 
 function codeOf(parts: readonly Part[]): string {
   const code = parts.map(({ kind, text }) => {
     if (kind === 'comment') return ' ';
+    if (kind === 'number') return ' 0 ';
     // Capitals of some letters are ASCII.
     return kind === 'quoted' ? '""' : text.replace(/[^\0-\x7f]|\$/gu, '_').toUpperCase();
   });

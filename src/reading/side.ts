@@ -2,6 +2,7 @@
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import { entryOpening, entryRows } from '../formats/entries/entry-rows.ts';
+import { normalizeName } from '../formats/header.ts';
 import { planFor } from '../formats/job-plan.ts';
 import type {
   EntryProfile,
@@ -182,10 +183,11 @@ function checkAccount(head: Head, account: string, job: Job): void {
 /** Throws RefusedError if an amount or a fee comes from floating-point numbers. */
 export function requireExact({ name, inexactColumns = [] }: Document, plan: RowPlan): void {
   const { columns, kinds, fee } = plan;
-  const used = [...kinds.flatMap(({ amount, minus }) => [amount, minus]), fee].map(
-    (at) => columns[at],
+  const plain = (name = '') => normalizeName(name.trim());
+  const used = [...kinds.flatMap(({ amount, minus }) => [amount, minus]), fee].map((at) =>
+    plain(columns[at]),
   );
-  const inexact = inexactColumns.find((column) => used.includes(column));
+  const inexact = inexactColumns.find((column) => used.includes(plain(column)));
   if (inexact === undefined) return;
   throw new RefusedError(
     'header',

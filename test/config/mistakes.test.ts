@@ -147,6 +147,11 @@ describe('the file', () => {
       'f:4: jobs.a.edge: is a duplicate of the key on line 3',
     ],
     ['jobs:\n  ? [a]\n  : {}\n', 'f:2: jobs: a key must be a plain word'],
+    [
+      'databases:\n  a:\n    url: "mysql://u@h/d"\n    passwordEnv: A\n    passwordFile: b\n' +
+        'jobs: { a: {} }\n',
+      'f:5: databases.a.passwordFile: cannot be set together with passwordEnv: remove one of them',
+    ],
     ['jobs: { a: {} }\njob: x\n', "f:2: the file: unknown setting 'job'; did you mean jobs?"],
     [
       'jobs: { a: {} }\nflows: x\n',

@@ -131,6 +131,7 @@ describe('a query is accepted', () => {
     ['SELECT into_account, update_time, deleted, for_update FROM o WHERE t >= :from'],
     ['SELECT updated_at, (deleted) FROM o WHERE (update_time >= :from)'],
     ['SELECT éinto, 收into FROM o WHERE t >= :from'],
+    ['SELECT a1into, a_1into, 1.5, 2e3 FROM o WHERE t >= :from'],
     ["SELECT a ? 'b', a @> '{}', a #> '{}', arr[1], a FROM o WHERE t >= :from", ['postgres']],
     ['SELECT @n := 1, /*+ MAX_EXECUTION_TIME(9) */ `a`, "b" FROM o WHERE t >= :from', ['mysql']],
   ])('%j', (sql, dialects = ALL) => {
@@ -164,6 +165,22 @@ describe('a query is refused', () => {
     [
       dated("SELECT a FROM o INTO OUTFILE 'x'"),
       'writes its result somewhere (INTO): write a plain SELECT',
+    ],
+    // The server does not need a space there.
+    ...['1.5', '.5', '1e5', '2E-1', '\\N', "''"].map((value): [string, string] => [
+      `SELECT :from, ${value}INTO OUTFILE 'x'`,
+      'writes its result somewhere (INTO): write a plain SELECT',
+    ]),
+    // Any control character begins a comment after two hyphens.
+    [
+      "SELECT :from --\x7f ' \n INTO OUTFILE 'x' -- '",
+      'writes its result somewhere (INTO): write a plain SELECT',
+      ['mysql'],
+    ],
+    [
+      "SELECT :from, E'a'\n\u00a0'\\' ; SELECT 1 --'",
+      'has several statements: write one SELECT',
+      ['postgres'],
     ],
     [`${dated('SELECT a FROM o')} FOR UPDATE`, 'locks rows (FOR UPDATE): write a plain SELECT'],
     [

@@ -390,6 +390,11 @@ describe('errors', () => {
       'the query has two columns amount. Name each column once, as in o.amount AS amount.',
     ],
     [
+      'SELECT CASE WHEN true\nTHEN 1 END FROM orders',
+      'the query has a column "CASE WHEN true\\nTHEN 1 END". ' +
+        'Give it a name of letters, as in CONCAT(a, b) AS note.',
+    ],
+    [
       'SELECT CAST(amount AS SIGNED) * 9223372036854775807 AS v FROM orders WHERE amount > 1',
       'a row cannot be computed (error 1690). Run the query with mysql to see which row, and why.',
     ],

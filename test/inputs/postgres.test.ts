@@ -298,6 +298,10 @@ describe('a refusal says what to do about', () => {
       'SELECT a, b AS a FROM facts',
       'the query has two columns a. Name each column once, as in o.amount AS amount.',
     ],
+    [
+      'SELECT a AS "a\n" FROM facts',
+      'the query has a column "a\\n". Give it a name of letters, as in CONCAT(a, b) AS note.',
+    ],
     // The message would show the value of a row.
     [
       'SELECT b::int FROM facts',
@@ -487,6 +491,26 @@ describe('a query that does not end', () => {
       /\. The connection broke, and nothing was used\. Run again; if it breaks again, see/,
     );
   });
+});
+
+test('a password is not sent in clear to whoever listens at the port', async () => {
+  const received: Buffer[] = [];
+  const asks = createServer((socket) => {
+    socket.on('data', (data) => {
+      received.push(data);
+      // AuthenticationCleartextPassword
+      if (received.length === 1) socket.write(Buffer.from('R\0\0\0\x08\0\0\0\x03', 'latin1'));
+    });
+  });
+  await new Promise<void>((resolve) => asks.listen(0, '127.0.0.1', resolve));
+  const { port } = asks.address() as { port: number };
+  const database = databaseOf(`postgres://reader@127.0.0.1:${port}/shop`);
+  expect(await refusalOf('SELECT :date', SHANGHAI, database)).toBe(
+    'the server asks for the password without encryption, and it was not sent. Write ' +
+      'scram-sha-256 as the method of the user in pg_hba.conf, or turn TLS on.',
+  );
+  expect(Buffer.concat(received).toString()).not.toContain(READER.password);
+  asks.close();
 });
 
 test('a server that never answers is left after ten seconds', async () => {

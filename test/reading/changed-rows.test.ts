@@ -23,7 +23,7 @@ interface Row {
 
 const lineOf = ({ order, amount }: Row) => `${order},${amount}\n`;
 
-async function compare(before: readonly string[], after: readonly string[]) {
+async function compare(before: readonly string[], after: readonly string[], settings = {}) {
   const open = async (name: string, [columns, ...lines]: readonly string[]) => {
     writeFileSync(join(folder, name), columns + lines.join(''));
     return await openFile(join(folder, name), { scratchDir: folder });
@@ -31,7 +31,8 @@ async function compare(before: readonly string[], after: readonly string[]) {
   const files = [await open('before.csv', before), await open('after.csv', after)] as const;
   try {
     const options = { profile: wanted[0] as RecordProfile, side: 'flows' as const };
-    return await changedRows(...files, { ...options, job: { ...JOB_DEFAULTS, name: 'shop' } });
+    const job = { ...JOB_DEFAULTS, name: 'shop', ...settings };
+    return await changedRows(...files, { ...options, job });
   } finally {
     for (const file of files) await file.close();
   }
@@ -130,4 +131,20 @@ test('a column that the job uses and only one reading has changes every row', as
     ['order_id,amount,fee\n', 'A1,1.00,0.01\n'],
   );
   expect(found).toMatchObject({ changed: 1, rows: [{ after: { values: { fee: '0.01' } } }] });
+});
+
+test('a row that cannot be read shows no names, unless personal data is kept', async () => {
+  const rows = (amount: string) => [
+    'order_id,amount,status,account\n',
+    `A1,${amount},Zhang San,6222021234567890123\n`,
+  ];
+  const both = [rows('张三 13911112222'), rows('李四 13911113333')] as const;
+  const before = { order_id: 'A1', amount: '… 139****2222', status: '…', account: '…' };
+  expect(await compare(...both)).toMatchObject({
+    changed: 1,
+    rows: [{ before: { values: before }, after: { values: { amount: '… 139****3333' } } }],
+  });
+  expect(await compare(...both, { personalData: 'kept' })).toMatchObject({
+    rows: [{ after: { values: { amount: '李四 13911113333', account: '6222021234567890123' } } }],
+  });
 });

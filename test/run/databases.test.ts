@@ -204,7 +204,9 @@ test(`${DAYS} random days are the same from files and databases`, async () => {
 
 test('amounts that are floating-point numbers are refused', async () => {
   const jobs = kinds.map(({ name, float }) => {
-    const sql = `SELECT order_id, ${float} AS amount, paid_at FROM yuan
+    // A blank in a name does not hide the column.
+    const column = name === 'mysql' ? '`amo unt`' : '"amo unt"';
+    const sql = `SELECT order_id, ${float} AS ${column}, paid_at FROM yuan
       WHERE paid_at >= :from AND paid_at < :to`;
     return [name, { statement: 'statement.csv', flows: { database: name, sql } }];
   });
@@ -217,6 +219,6 @@ test('amounts that are floating-point numbers are refused', async () => {
   const { code, stderr } = await run();
   expect(code).toBe(3);
   for (const { name } of kinds) {
-    expect(stderr).toContain(`database:${name}: column amount contains floating-point numbers`);
+    expect(stderr).toContain(`database:${name}: column amo unt contains floating-point numbers`);
   }
 });

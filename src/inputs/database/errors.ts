@@ -4,6 +4,9 @@ import { ExpectedError, RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { errorCode } from '../access.ts';
 
+/** Longest text of a server or a library that is shown. */
+const SAID_CHARS_MAX = 400;
+
 /** The database for messages, without its user. */
 export function shownDatabase({ name, target }: Database): string {
   if (target.kind === 'sqlite') return say`database ${name} (${target.path})`;
@@ -18,7 +21,7 @@ export function databaseError(database: Database, error: unknown, fix: string): 
   if (error instanceof ExpectedError) return error;
   // The error of a host with several addresses has no message of its own.
   const said = error instanceof Error ? error.message || errorCode(error) : String(error);
-  const text = said.split('\n', 1)[0].replace(/\.$/, '');
+  const text = said.split('\n', 1)[0].slice(0, SAID_CHARS_MAX).replace(/\.$/, '');
   return new RefusedError('database', say`${shownDatabase(database)}: ${text}. ${fix}`);
 }
 

@@ -21,7 +21,8 @@ import {
   CONNECT_MS,
   importClient,
   KEEP_ALIVE_MS,
-  requireDistinct,
+  notTextError,
+  requireNames,
   requireSameClock,
   tlsOptions,
 } from './server.ts';
@@ -325,16 +326,17 @@ export class MysqlConnection implements Connection {
       const bytes = field.buffer();
       if (bytes === null) return null;
       if (field.type === 'BIT') return String(BigInt(`0x${bytes.toString('hex')}`));
-      if (!isUtf8(bytes) || bytes.includes(0)) stream.destroy(this.#notText(field.name));
+      if (!isUtf8(bytes) || bytes.includes(0))
+        stream.destroy(notTextError(this.#database, field.name));
       return bytes.toString();
     };
-    const onFields = (fields: FieldPacket[]) => {
+    const onFields = (fields: FieldPacket[] = []) => {
       columns = fields;
       const names = fields.map(({ name }) => name);
       lines.add(names);
       binary = new Set(fields.filter(isBinary).map(({ name }) => name));
       try {
-        requireDistinct(this.#database, names);
+        requireNames(this.#database, names);
       } catch (error) {
         stream.destroy(error as Error);
       }
@@ -357,14 +359,6 @@ export class MysqlConnection implements Connection {
       throw this.#failed(error);
     }
     yield lines.take();
-  }
-
-  #notText(column: string): RefusedError {
-    return new RefusedError(
-      'database',
-      say`${shownDatabase(this.#database)}: column ${column} contains bytes that are no text.
-        Convert it in the query, as in HEX(${column}) AS ${column}.`,
-    );
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,7 @@
 /** Reads from PostgreSQL: COPY of one snapshot, in a read-only transaction. */
 import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client, FieldDef, QueryArrayResult, QueryConfig } from 'pg';
+import type { Client, FieldDef, QueryArrayResult } from 'pg';
 import type { to } from 'pg-copy-streams';
 import type { Database } from '../../config/database-schema.ts';
 import type { ServerTarget } from '../../config/database-url.ts';
@@ -16,7 +16,7 @@ import {
   CONNECT_MS,
   importClient,
   KEEP_ALIVE_MS,
-  requireDistinct,
+  requireNames,
   requireSameClock,
   tlsOptions,
 } from './server.ts';
@@ -26,6 +26,8 @@ const FLOATS = [700, 701];
 const MONEY = 790;
 const TIMESTAMP_WITH_ZONE = 1184;
 const CLOSE_MS = 1000;
+/** The extended protocol takes one statement only. */
+const ONE_STATEMENT = { queryMode: 'extended' };
 
 /**
  * How far a replica is behind. One that has replayed all that it received, and still receives, is
@@ -54,11 +56,16 @@ export async function connectPostgres(
   const copy = await importClient(packages, () => import('pg-copy-streams'));
   const socket = new Socket();
   const { host, port, user, database: name } = target;
+  const ssl = tlsOptions(database) ?? false;
+  let asksInClear = false;
   const client = new pg.Client({
     ...{ host, port, user, database: name, stream: () => socket },
     // A function: an empty password would be looked for in PGPASSWORD and ~/.pgpass.
-    password: () => database.password,
-    ssl: tlsOptions(database) ?? false,
+    password: () => {
+      if (asksInClear && !ssl) throw clearPasswordError(database);
+      return database.password;
+    },
+    ssl,
     // As configured, whatever the PG* variables of the environment say.
     sslnegotiation: 'postgres',
     connectionTimeoutMillis: CONNECT_MS,
@@ -66,9 +73,21 @@ export async function connectPostgres(
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     application_name: 'zhangping',
   });
+  client.connection.once('authenticationCleartextPassword', () => {
+    asksInClear = true;
+  });
   const connection = new PostgresConnection({ client, socket, copyTo: copy.to }, database, session);
   await connection.open();
   return connection;
+}
+
+/** Whoever listens at the port would know the password. */
+function clearPasswordError(database: Database): RefusedError {
+  return new RefusedError(
+    'database',
+    say`${shownDatabase(database)}: the server asks for the password without encryption, and it was
+      not sent. Write scram-sha-256 as the method of the user in pg_hba.conf, or turn TLS on.`,
+  );
 }
 
 interface Parts {
@@ -152,8 +171,8 @@ export class PostgresConnection implements Connection {
   async select(sql: string): Promise<Readonly<Record<string, string | null>>[]> {
     try {
       await this.#begin();
-      const types = { getTypeParser: () => String };
-      return (await this.#client.query({ text: sql, types })).rows;
+      const config = { text: sql, types: { getTypeParser: () => String }, ...ONE_STATEMENT };
+      return (await this.#client.query(config)).rows;
     } catch (error) {
       throw this.#failed(error);
     } finally {
@@ -194,15 +213,12 @@ export class PostgresConnection implements Connection {
 
   /** Checks the query without reading rows; its columns. */
   async #describe(query: string): Promise<readonly FieldDef[]> {
-    // The extended protocol takes one statement only, and the brackets only a query.
-    const config: QueryConfig & { queryMode: string } = {
-      text: `SELECT * FROM (\n${query}\n) AS q LIMIT 0`,
-      queryMode: 'extended',
-    };
+    // The brackets take only a query.
+    const config = { text: `SELECT * FROM (\n${query}\n) AS q LIMIT 0`, ...ONE_STATEMENT };
     const { fields }: QueryArrayResult = await this.#client.query(config).catch((error) => {
       throw this.#failed(error, { text: config.text });
     });
-    requireDistinct(
+    requireNames(
       this.#database,
       fields.map(({ name }) => name),
     );

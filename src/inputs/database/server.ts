@@ -4,6 +4,7 @@ import type { Database } from '../../config/database-schema.ts';
 import { isLocal } from '../../config/database-url.ts';
 import { clockAt, convertZone } from '../../domain/time.ts';
 import { RefusedError, UsageError } from '../../support/errors.ts';
+import { cutCell } from '../../support/outline.ts';
 import { say } from '../../words/language.ts';
 import { errorCode, errorText } from '../access.ts';
 import type { Session } from './connection.ts';
@@ -93,14 +94,32 @@ export function noTlsFix(): string {
     --no-tls) instead.`;
 }
 
-/** Throws RefusedError if two columns have the same name. */
-export function requireDistinct(database: Database, columns: readonly string[]): void {
+/** Throws RefusedError for names that are not in one line of CSV, or that two columns have. */
+export function requireNames(database: Database, columns: readonly string[]): void {
+  const odd = columns.find((column) => column === '' || /["\p{Cc}]/u.test(column));
+  if (odd !== undefined) {
+    const shown = JSON.stringify(cutCell(odd));
+    throw new RefusedError(
+      'database',
+      say`${shownDatabase(database)}: the query has a column ${shown}. Give it a name of letters, as
+        in CONCAT(a, b) AS note.`,
+    );
+  }
   const twice = columns.find((column, i) => columns.indexOf(column) < i);
   if (twice === undefined) return;
   throw new RefusedError(
     'database',
     say`${shownDatabase(database)}: the query has two columns ${twice}. Name each column once, as in
       o.amount AS amount.`,
+  );
+}
+
+/** The refusal of a value whose bytes are no text. */
+export function notTextError(database: Database, column: string): RefusedError {
+  return new RefusedError(
+    'database',
+    say`${shownDatabase(database)}: column ${column} contains bytes that are no text. Convert it in
+      the query, as in HEX(${column}) AS ${column}.`,
   );
 }
 

@@ -1,13 +1,14 @@
 /** Reads a SQLite file, and leaves it as it is. */
+import { isUtf8 } from 'node:buffer';
 import BetterSqlite3 from 'better-sqlite3';
 import type { Database } from '../../config/database-schema.ts';
 import { writeQuery } from '../../config/query.ts';
-import type { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { errorText } from '../access.ts';
 import type { Connection, Parameters, QueryRows, Session, SmallRow } from './connection.ts';
 import { CsvLines } from './csv-lines.ts';
 import { databaseError, timeoutError } from './errors.ts';
+import { notTextError, requireNames } from './server.ts';
 
 type Value = string | bigint | number | Buffer | null;
 
@@ -32,22 +33,14 @@ export function connectSqlite(
       server: ['SQLite', version].join(' '),
       lagSeconds: async () => null,
       select: (sql) => guarded(() => db.prepare(sql).safeIntegers().all().map(Object).map(textsOf)),
-      read: (sql, parameters) =>
-        guarded(() => {
-          return rowsOf(db, sql, parameters, () => timeoutError(database, timeoutSeconds));
-        }),
+      read: (sql, parameters) => guarded(() => rowsOf(db, sql, parameters)),
       close: async () => void db.close(),
     };
   } catch (error) {
     throw failed(error);
   }
 
-  function rowsOf(
-    db: BetterSqlite3.Database,
-    sql: string,
-    parameters: Parameters,
-    isLate: () => RefusedError,
-  ): QueryRows {
+  function rowsOf(db: BetterSqlite3.Database, sql: string, parameters: Parameters): QueryRows {
     const values: string[] = [];
     const written = writeQuery(sql, 'sqlite', (name) => {
       values.push(parameters[name]);
@@ -55,23 +48,24 @@ export function connectSqlite(
     });
     const statement = db.prepare(written).raw().safeIntegers();
     const columns = statement.columns().map(({ name }) => name);
+    requireNames(database, columns);
     // Each value has a type of its own: only the rows show which columns are floating-point.
     const inexact = new Set<string>();
     const at = new Date();
     const deadline = at.getTime() + timeoutSeconds * 1000;
+    const cellOf = (value: Value, column: string) => {
+      if (typeof value === 'number') inexact.add(column);
+      if (!isText(value)) throw notTextError(database, column);
+      return value === null ? null : String(value);
+    };
     async function* csv(): AsyncGenerator<Buffer> {
       const lines = new CsvLines();
       lines.add(columns);
       try {
         for (const row of statement.iterate(...values) as Iterable<Value[]>) {
-          lines.add(
-            row.map((value, i) => {
-              if (typeof value === 'number') inexact.add(columns[i]);
-              return value === null ? null : String(value);
-            }),
-          );
+          lines.add(row.map((value, i) => cellOf(value, columns[i])));
           if (!lines.isFull) continue;
-          if (Date.now() > deadline) throw isLate();
+          if (Date.now() > deadline) throw timeoutError(database, timeoutSeconds);
           yield lines.take();
         }
       } catch (error) {
@@ -81,6 +75,12 @@ export function connectSqlite(
     }
     return { at, csv: csv(), inexactColumns: () => [...inexact] };
   }
+}
+
+/** In text, the library replaces bytes that are not UTF-8. */
+function isText(value: Value): boolean {
+  if (typeof value === 'string') return !value.includes('\ufffd');
+  return !Buffer.isBuffer(value) || (isUtf8(value) && !value.includes(0));
 }
 
 function textsOf(row: object): SmallRow {

@@ -16,6 +16,7 @@ import { ID_BYTES_MAX } from '../../support/limits.ts';
 import { cutCell } from '../../support/outline.ts';
 import { readHead } from '../recognize/head.ts';
 import { type WalkedRow, walkRows } from '../rewrite/row-walk.ts';
+import { RejectText } from '../rows/reject-text.ts';
 import { openingOf } from '../side.ts';
 import type { OpenedDocument } from '../side-contents.ts';
 import { HashList, Surplus, sharedCount } from './hash-list.ts';
@@ -69,6 +70,8 @@ class Rows {
   readonly #opened: OpenedDocument;
   readonly #job: Job;
   readonly #hash: RowHash;
+  /** Rows that cannot be read are shown as rejects are. */
+  readonly #rejectText: RejectText;
   /** Used columns, in the order of their names. */
   readonly #columns: readonly number[];
 
@@ -78,6 +81,7 @@ class Rows {
     this.#opened = opened;
     this.#job = job;
     this.#hash = hash;
+    this.#rejectText = new RejectText(plan, job);
     this.#columns = usedColumns(plan).sort((a, b) => (name(a) < name(b) ? -1 : 1));
   }
 
@@ -97,9 +101,11 @@ class Rows {
     if (surplus.length === 0) return ids.sorted();
     await this.#each((walked) => {
       if (!surplus.take(this.#hashOf(walked))) return;
-      const orderId = this.#orderIdOf(walked);
-      ids.add(this.#hashOfText(orderId));
-      visit(orderId, { line: walked.line, values: this.#valuesOf(walked) });
+      ids.add(this.#hashOfText(this.#orderIdOf(walked, (column) => walked.row.text(column))));
+      const textOf = this.#shown(walked);
+      const values = this.#columns.map((at) => [walked.row.plan.columns[at], cutCell(textOf(at))]);
+      const row = { line: walked.line, values: Object.fromEntries(values) };
+      visit(this.#orderIdOf(walked, textOf), row);
     });
     return ids.sorted();
   }
@@ -125,16 +131,14 @@ class Rows {
     return this.#hash.end();
   }
 
-  #valuesOf({ row }: CutRow): Record<string, string> {
-    const values = this.#columns.map((column) => {
-      return [row.plan.columns[column], cutCell(row.text(column))];
-    });
-    return Object.fromEntries(values);
+  /** What is shown of the cells of a row. */
+  #shown({ row, isRead }: CutRow): (column: number) => string {
+    return (column) => (isRead ? row.text(column) : this.#rejectText.cell(row, column));
   }
 
-  #orderIdOf({ row }: CutRow): string {
+  #orderIdOf({ row }: CutRow, textOf: (column: number) => string): string {
     for (const column of row.plan.orderId) {
-      const text = row.text(column).slice(0, ID_BYTES_MAX);
+      const text = textOf(column).slice(0, ID_BYTES_MAX);
       if (text !== '') return text;
     }
     return '';

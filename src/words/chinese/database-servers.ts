@@ -67,6 +67,10 @@ export const DATABASE_SERVERS: Catalogue = {
   // The result.
   '{0}: the query has two columns {1}. Name each column once, as in o.amount AS amount.':
     '{0}：查询结果有两列都叫 {1}。每列请用不同的名字，例如 o.amount AS amount。',
+  '{0}: the query has a column {1}. Give it a name of letters, as in CONCAT(a, b) AS note.':
+    '{0}：查询结果有一列名为 {1}。请给它取一个普通的名字，例如 CONCAT(a, b) AS note。',
+  '{0}: the server asks for the password without encryption, and it was not sent. Write scram-sha-256 as the method of the user in pg_hba.conf, or turn TLS on.':
+    '{0}：服务器要求以明文发送密码，因此没有发送。请在 pg_hba.conf 里把该用户的认证方式改为 scram-sha-256，或开启 TLS。',
   '{0}: column {1} has the type money, which the server writes as its locale does. Convert it in the query, as in {2}::numeric AS {3}.':
     '{0}：{1} 列是 money 类型，写法随服务器的区域设置而变。请在查询里转换，例如 {2}::numeric AS {3}。',
   "{0}: {1} in {2} is {3} by the server's time zone data. Update the server's time zone data (tzdata), or this machine's Node.js.":

@@ -87,6 +87,8 @@ export const DATABASES: Catalogue = {
   'is not the URL of a database. Expected {0}': '不是数据库的 URL。应为 {0}',
   'contains a password. Remove it, and name the environment variable (passwordEnv) or the file (passwordFile) that has it':
     '包含密码。请删除密码，并指定保存密码的环境变量（passwordEnv）或文件（passwordFile）',
+  'cannot be set together with passwordEnv: remove one of them':
+    '不能与 passwordEnv 同时设置：请删除其中一个',
   'must name user, host and database, and nothing else. Expected {0}':
     '必须且只能包含用户、主机和数据库名。应为 {0}',
   'has a quote or comment without an end': '有引号或注释没有结束',
