@@ -12,7 +12,7 @@ const SLOW = [
   'test/distributed/**/*.test.ts',
   'test/formats/{alipay-fund,damaged-headers,mt940,wechat-fund}.test.ts',
   'test/formats/camt053/random.test.ts',
-  'test/inputs/{damage,xlsx-hostile}.test.ts',
+  'test/inputs/{damage,mysql,postgres,xlsx-hostile}.test.ts',
   'test/kernel/**/*.test.ts',
   'test/ledger/faults/**/*.test.ts',
   'test/notify/{command,run}.test.ts',
@@ -22,6 +22,7 @@ const SLOW = [
   'test/report/page/{equation,page,tables}.test.ts',
   'test/report/workbook.test.ts',
   'test/run/**/*.test.ts',
+  'test/setup/servers.test.ts',
 ];
 
 export default defineConfig({

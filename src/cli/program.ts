@@ -129,6 +129,7 @@ function declareRun(program: Command, done: Done): void {
     .option('--out <folder>', say`folder for reports (default: reports)`)
     .option('--allow-unrelated', say`accept two large sides that have almost no records in common`)
     .addOption(engineOption())
+    .option('--kept', say`read the rows that the last run of the date kept, not the database`)
     .option('--run <id>', say`reconcile the parts that zhangping load put into Redis under this id`)
     .addOption(formatOption())
     .option(
@@ -283,7 +284,10 @@ function declareInspect(program: Command, done: Done): void {
   program
     .command('inspect')
     .description(say`describe a file: format, account, period, rows, totals, problems`)
-    .argument('<file...>', say`files, globs, folders, or - for stdin`)
+    .argument('[file...]', say`files, globs, folders, or - for stdin`)
+    .option('--job <job>', say`instead of files: what this job of the config reads`)
+    .addOption(choice('--side <side>', say`side of the job (default: flows)`, SIDES))
+    .option('--date <date>', say`business date to read for the job (default: yesterday)`)
     .option('--profile <profile>', say`profile of the files (default: detected)`)
     .option(
       '--config <file>',
@@ -304,6 +308,11 @@ function declareInit(program: Command, done: Done): void {
     .argument('[file...]', say`statement and flows, in any order: files, globs, folders`)
     .option('--statement <path...>', say`statement files, if they are not recognized`)
     .option('--flows <path...>', say`flows files, if they are not recognized`)
+    .option('--database <url>', say`database with your own records: mysql://, postgres://, sqlite:`)
+    .option('--password-env <name>', say`environment variable with the password of the database`)
+    .option('--password-file <file>', say`file with the password of the database`)
+    .option('--ca-file <file>', say`certificates (PEM) that sign that of the database's server`)
+    .option('--no-tls', say`connect to the database without encryption`)
     .option('--date <date>', say`business date of the files (default: detected)`)
     .option('--job <job>', say`name of the job (default: the channel)`)
     .option('--config <file>', say`config file to write (default: zhangping.yaml)`)

@@ -5,6 +5,7 @@ import { UsageError } from '../support/errors.ts';
 import { CONFIG_BYTES_MAX } from '../support/limits.ts';
 import { LANGUAGES, say, useConfigLanguage } from '../words/language.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
+import { databasesOf } from './database-schema.ts';
 import { memoryBytes } from './machine.ts';
 import { checkConfig } from './mistakes.ts';
 import type { NotifyTarget } from './notify-schema.ts';
@@ -26,7 +27,7 @@ export interface Config {
 /** Settings of the whole file, which a job can override. */
 export type SharedSettings = Pick<
   FileConfig,
-  'ledger' | 'out' | 'metrics' | 'redis' | 'profiles' | 'notify'
+  'ledger' | 'out' | 'metrics' | 'redis' | 'databases' | 'profiles' | 'notify'
 >;
 
 /**
@@ -124,13 +125,19 @@ export function toJob(
 ): ConfiguredJob {
   const [hours, minutes] = config.cutoff.split(':').map(Number);
   const resolved = (path: string) => resolvePath(folder, path);
+  const surroundings = {
+    resolvePath: resolved,
+    databases: databasesOf(shared.databases ?? {}, resolved),
+    timeZone: config.timeZone,
+    cutoffMinutes: hours * 60 + minutes,
+  };
   const one = (path: string | undefined) => path && resolved(path);
   return {
     job: {
       name,
       currency: config.currency,
       timeZone: config.timeZone,
-      cutoffMinutes: hours * 60 + minutes,
+      cutoffMinutes: surroundings.cutoffMinutes,
       edgeMinutes: config.edge,
       carryDays: config.carryDays,
       amount: config.amount,
@@ -147,8 +154,8 @@ export function toJob(
       allowUnrelated: false,
       personalData: config.personalData,
     },
-    statement: sourceConfig(config.statement, resolved),
-    flows: sourceConfig(config.flows, resolved),
+    statement: sourceConfig(config.statement, surroundings),
+    flows: sourceConfig(config.flows, surroundings),
     profiles: shared.profiles ?? {},
     channel: config.channel,
     flowsProfile: config.flowsProfile,

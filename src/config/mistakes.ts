@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { shorten, visible } from '../support/printable.ts';
 import { say } from '../words/language.ts';
+import { databaseSchema } from './database-schema.ts';
 import { nearestName } from './nearest.ts';
 import { TARGET_SETTINGS, unknownSettingOfTarget } from './notify-schema.ts';
 import { profileSchema } from './profile-schema.ts';
@@ -23,6 +24,7 @@ const SHOWN_CHARS = 40;
 
 const CONFIG_SETTINGS = Object.keys(configSchema.shape);
 const JOB_SETTINGS = Object.keys(jobSchema.shape);
+const DATABASE_SETTINGS = Object.keys(databaseSchema.shape);
 const PROFILE_SETTINGS = Object.keys(profileSchema.shape);
 
 /** The expected kind of `jobs`, besides the kinds that zod has. */
@@ -57,7 +59,7 @@ export function checkConfig(data: unknown): FileConfig | Mistake[] {
   return checked.error.issues.flatMap((issue) => mistakesOf(issue, []));
 }
 
-function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
+function mistakesOf(issue: Issue, above: readonly PropertyKey[], isOfBranch = false): Mistake[] {
   const where = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
@@ -68,11 +70,11 @@ function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
   }
   if (issue.code === 'invalid_union') {
     // Report the branch with the fewest mistakes among those of the right kind.
-    const [nearestBranch] = issue.errors
+    const [nearest] = issue.errors
       .filter((branch) => !branch.some(isWrongKind))
-      .map((branch) => branch.flatMap((each) => mistakesOf(each, where)))
-      .sort((a, b) => a.length - b.length);
-    if (nearestBranch) return nearestBranch;
+      .map((branch) => ({ branch, found: branch.flatMap((each) => mistakesOf(each, where, true)) }))
+      .sort((a, b) => a.found.length - b.found.length);
+    if (nearest && (isOfBranch || !nearest.branch.some(isOtherMap))) return nearest.found;
   }
   const isOfJobs = where.length === 1 && where[0] === 'jobs' && issue.code === 'invalid_type';
   const what = isOfJobs ? wrongKind([JOBS], issue.input) : issue.message;
@@ -82,6 +84,12 @@ function mistakesOf(issue: Issue, above: readonly PropertyKey[]): Mistake[] {
 /** Whether the value has another kind than the branch of a union. */
 function isWrongKind(issue: Issue): boolean {
   return issue.code === 'invalid_type' && issue.path.length === 0;
+}
+
+/** Whether the value is a map that has no setting of the branch. */
+function isOtherMap(issue: Issue): boolean {
+  if (issue.code !== 'unrecognized_keys' || issue.path.length > 0) return false;
+  return issue.keys.length === Object.keys(Object(issue.input)).length;
 }
 
 function describeUnknown(where: readonly PropertyKey[], key: string): string {
@@ -101,6 +109,7 @@ function describeUnknown(where: readonly PropertyKey[], key: string): string {
 
 function settingsBelow(top: PropertyKey): readonly string[] {
   if (top === 'notify') return TARGET_SETTINGS;
+  if (top === 'databases') return DATABASE_SETTINGS;
   return top === 'profiles' ? PROFILE_SETTINGS : JOB_SETTINGS;
 }
 
@@ -110,7 +119,7 @@ function describe(issue: z.core.$ZodRawIssue): string {
     case 'invalid_type':
       return wrongKind([issue.expected], issue.input);
     case 'invalid_union':
-      return wrongKind(issue.errors.flat().map(expectedKind), issue.input);
+      return wrongKind([...new Set(issue.errors.flat().map(expectedKind))], issue.input);
     case 'invalid_value':
       return notAmong(issue.values.map(String), issue.input);
     case 'too_small':
@@ -124,7 +133,8 @@ function describe(issue: z.core.$ZodRawIssue): string {
 }
 
 function expectedKind(issue: Issue): string {
-  return issue.code === 'invalid_type' ? issue.expected : '';
+  // A branch whose mistakes are inside of it is a map.
+  return isWrongKind(issue) && 'expected' in issue ? issue.expected : 'object';
 }
 
 function wrongKind(expected: readonly string[], input: unknown): string {
@@ -135,9 +145,10 @@ function wrongKind(expected: readonly string[], input: unknown): string {
     return say`must be ${kinds}, not ${shown(input)}`;
   }
   // A value that looks like a number, a YAML keyword or {date} needs quotes to be text.
-  return typeof input === 'object'
-    ? say`must be ${kinds}, not a map: quote a value that begins with {`
-    : say`must be ${kinds}: put the value in quotes`;
+  if (typeof input !== 'object') return say`must be ${kinds}: put the value in quotes`;
+  return expected.includes('object')
+    ? say`must be ${kinds}: quote a value that begins with {`
+    : say`must be ${kinds}, not a map: quote a value that begins with {`;
 }
 
 function notAmong(known: readonly string[], input: unknown): string {

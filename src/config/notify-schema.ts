@@ -4,21 +4,12 @@ import { JOB_NAME_PATTERN } from '../domain/job-name.ts';
 import { RUN_ENDINGS } from '../domain/verdict.ts';
 import { MENTIONS_MAX, NOTIFY_TARGETS_MAX } from '../support/limits.ts';
 import { say } from '../words/language.ts';
+import { envName } from './env-name.ts';
 
-/**
- * Variable names must be in capitals, so that a URL or a secret in place of the name is detected.
- * Messages never show the value, which may be that secret.
- */
-const ENV_NAME = /^[A-Z][A-Z0-9_]{0,63}$/;
 const MOBILE = /^(?:all|\+?[0-9-]{5,20})$/;
 const FEISHU_USER = /^(?:all|ou_\w{1,64})$/;
 /** Setting names that suggest a secret in the file. */
 const SECRET_WORD = /^(?:url|uri|webhook|secret|sign|password|(?:access_?)?(?:token|key))$/i;
-
-const envName = z.string().regex(ENV_NAME, {
-  error: () => say`must be the name of an environment variable, such as ALERT_URL, that holds the
-    secret`,
-});
 
 const urlEnv = envName.describe('Environment variable with the URL that receives messages.');
 const secretEnv = envName

@@ -12,6 +12,7 @@ import { isJobName, JOB_NAME_PATTERN, jobNameRule } from '../domain/job-name.ts'
 import { STATUSES, TRANSACTION_TYPES } from '../domain/record.ts';
 import { isTimeZone } from '../domain/time.ts';
 import { LANGUAGES, say } from '../words/language.ts';
+import { checkQueries, databaseSchema } from './database-schema.ts';
 import { memoryMistake } from './machine.ts';
 import { isMetricsName } from './metrics-name.ts';
 import { checkTargetJobs, notifySchema } from './notify-schema.ts';
@@ -199,6 +200,10 @@ export const configSchema = z
       .superRefine(checkNames, { when: ({ value }) => isMap(value) })
       .describe('The jobs by name; each reconciles one channel with your flows.')
       .meta({ minProperties: 1 }),
+    databases: z
+      .record(z.string(), databaseSchema)
+      .optional()
+      .describe('Databases by name; a job names one in place of files, with its query.'),
     profiles: z
       .record(z.string().meta({ pattern: JOB_NAME_PATTERN.source }), profileSchema)
       .superRefine(checkProfileNames, { when: ({ value }) => isMap(value) })
@@ -215,6 +220,7 @@ export const configSchema = z
     notify: notifySchema,
   })
   .superRefine(checkTargetJobs)
+  .superRefine(checkQueries)
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
 export type FileConfig = z.infer<typeof configSchema>;
 

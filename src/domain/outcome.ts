@@ -7,6 +7,51 @@ import type { Sides, TransactionType } from './record.ts';
 import type { DayBounds } from './time.ts';
 import type { Verdict } from './verdict.ts';
 
+/** The query that read records from a database. */
+export interface QueryFacts {
+  /** As in the config. */
+  readonly sql: string;
+  /** The SHA-256 of its text, hex. */
+  readonly sha256: string;
+  /** The values of its parameters. */
+  readonly from: string;
+  readonly to: string;
+  /** Product and version of the server. */
+  readonly server: string;
+  /** Time of the snapshot, ISO 8601, UTC. */
+  readonly at: string;
+  /** Columns with floating-point numbers; absent: none. */
+  readonly inexactColumns?: readonly string[];
+}
+
+/** A row in the columns that the job uses, by their names. */
+export interface ChangedRow {
+  readonly line: number;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** A row that two runs of a date read differently: null where one of them did not have it. */
+export interface RowChange {
+  readonly orderId: string;
+  readonly before: ChangedRow | null;
+  readonly after: ChangedRow | null;
+}
+
+/** How the rows of a query differ from those of the date's previous run. */
+export interface RowChanges {
+  readonly added: number;
+  readonly removed: number;
+  /** Rows of an order that were replaced by others. */
+  readonly changed: number;
+  /** The first by order id, at most ROW_CHANGES_MAX. */
+  readonly rows: readonly RowChange[];
+  /** Whether the previous run had another query, or other times in it. */
+  readonly isOtherQuery?: boolean;
+}
+
+/** Changed rows that reports show one by one. */
+export const ROW_CHANGES_MAX = 20;
+
 /** A document, as reports show it. */
 export interface FileFacts {
   readonly path: string;
@@ -21,13 +66,18 @@ export interface FileFacts {
   readonly otherAccounts?: number;
   readonly withoutAccount?: number;
   /**
-   * How it was obtained (`file`: by its path, or `stdin`), and when: the modification time of a
-   * file, else the time at which it was read, as wall clock in the job's time zone; empty if it
-   * cannot be shown. Absent in older ledgers.
+   * How it was obtained (`file`: by its path, `stdin`, `database`, or `kept`: the copy of rows that
+   * were read from a database), and when: the modification time of a file, else the time at which
+   * it was read, as wall clock in the job's time zone; empty if it cannot be shown. Absent in older
+   * ledgers.
    */
-  readonly obtained?: { readonly how: string; readonly at: string };
+  readonly obtained?: { readonly how: string; readonly at: string; readonly query?: QueryFacts };
   /** It contains statements of several days, of which one was read. */
   readonly isByDay?: boolean;
+  /** The copy of a query's rows that the run kept: a path from the ledger's folder. */
+  readonly kept?: string;
+  /** Absent: the rows are those of the date's previous run. null: no copy shows which changed. */
+  readonly changed?: RowChanges | null;
 }
 
 /** A row that could not be read. */

@@ -49,7 +49,8 @@ const NAMES: Readonly<Record<Role, string>> = {
     '付款金额 应结订单金额 商家实收 实收金额 清算金额 结算金额 变动金额 人民币金额 本币金额 总金额 ' +
     '本次发生额 amount transactionamount txnamount orderamount paymentamount grossamount amt ' +
     'value gross total totalamount settlementamount netamount net 交易地金额 实付款 实付 实收 ' +
-    'payamount paidamount actualamount realamount totalfee payfee totalprice ' +
+    'payamount paidamount actualamount realamount totalfee payfee totalprice money paymoney ' +
+    'paidmoney ordermoney totalmoney payprice paidprice orderprice ' +
     'betrag umsatz montant importe',
   refundAmount: '退款金额 申请退款金额 退款总金额 refundamount refundfee refundedamount',
   income:
@@ -85,7 +86,7 @@ const NAMES: Readonly<Record<Role, string>> = {
     'valuedate settlementdate buchungstag buchungsdatum datum valuta fecha',
   account:
     '商户号 商户编号 本方账号 己方账号 查询账号 账号 卡号 账户 账户号 merchantid merchantno mid ' +
-    'accountnumber accountno account iban',
+    'mchid accountnumber accountno account iban',
   balance:
     '余额 账户余额 本次余额 联机余额 可用余额 结余 账户结余 balance runningbalance closingbalance ' +
     'accountbalance saldo kontostand',
@@ -104,6 +105,10 @@ const PAID_TIME = new RegExp(
   '^(?!.*(?:create|创建|下单)).*' +
     '(?:支付|付款|收款|到账|成功|完成|paid|pay|success|finish|complete).*' +
     '(?:时间|日期|time|date|at)$|gmtpayment',
+);
+const CHANNEL = new RegExp(
+  '^(?:pay|payment|trade)?(?:channel|method|way|platform)(?:code|id|name|type)?$|' +
+    '^pay(?:ment)?type$|^(?:支付|付款|交易)?(?:渠道|方式)(?:编码|名称|类型)?$',
 );
 const FLAG = /deleted$|^is(?:test|valid|void)|删除|作废|冲正标|撤销标|是否有效|测试/;
 /** Rank of states of something other than the payment, such as its delivery. */
@@ -124,13 +129,16 @@ const ENDINGS: readonly (readonly [RegExp, Role, number])[] = [
     900,
   ],
   [/(?:类型|种类|类别|type|kind)$/, 'type', 500],
-  [/退款.*(?:金额|额)$|refund.*(?:amount|amt)$/, 'refundAmount', 100],
+  [/退款.*(?:金额|额)$|refund.*(?:amount|amt|money|price|fen)$/, 'refundAmount', 100],
   [
-    /(?:优惠|折扣|立减|红包|补贴|运费|税|discount|coupon|shipping|freight|tax|tip|fee).*(?:金额|额|amount|amt)$/,
+    new RegExp(
+      '(?:优惠|折扣|立减|红包|补贴|运费|税|discount|coupon|shipping|freight|tax|tip|fee).*' +
+        '(?:金额|额|amount|amt|money)$',
+    ),
     'memo',
     900,
   ],
-  [/(?:金额|amount|amt)$/, 'amount', 300],
+  [/(?:金额|amount|amt|money)$/, 'amount', 300],
   [/(?:手续费|服务费|commission|servicefee|servicecharge|poundage)$/, 'fee', 100],
   [/(?:物流|快递|运单|发票).*(?:单号|编号)$/, 'memo', 900],
   [/(?:订单编?号|orderno|orderid|ordersn|ordernumber)$/, 'orderId', 300],
@@ -202,6 +210,16 @@ export function isWeakType(name: string): boolean {
 /** Is it the time of payment, which is empty for unpaid orders? */
 export function isPaidTime(name: string): boolean {
   return PAID_TIME.test(bareName(name));
+}
+
+/** Does the name of a column ask whether an order is paid? */
+export function isAnswer(name: string): boolean {
+  return /^(?:is)?paid$|^是否/.test(bareName(name));
+}
+
+/** Does a column tell through which channel an order was paid? */
+export function isChannel(name: string): boolean {
+  return CHANNEL.test(bareName(name));
 }
 
 /** Can a column mark rows that do not count? */

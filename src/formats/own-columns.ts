@@ -16,7 +16,7 @@ export const OWN_COLUMNS = [
   'paid_at',
   'account',
 ] as const;
-type OwnColumn = (typeof OWN_COLUMNS)[number];
+export type OwnColumn = (typeof OWN_COLUMNS)[number];
 export const REQUIRED_COLUMNS: readonly OwnColumn[] = ['order_id', 'amount'];
 
 /** An unknown column, and the missing column that it seems to be. */

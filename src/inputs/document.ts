@@ -1,11 +1,13 @@
 /** Inputs as the rest of the program sees them: delivered files, and the documents in them. */
+import type { QueryFacts } from '../domain/outcome.ts';
 
 /** How a file was obtained, and when. */
 export interface Obtained {
-  /** `file`: by its path; `stdin`: from standard input. */
+  /** `file`: by its path; `stdin`; `database`: by a query; `kept`: the copy of a query's rows. */
   readonly how: string;
   /** The modification time of a file; else the time at which it was read. */
   readonly at: Date;
+  readonly query?: QueryFacts;
 }
 
 /** One file as it was delivered. */
@@ -15,6 +17,8 @@ export interface DeliveredFile {
   readonly container: 'plain' | 'gzip' | 'zip' | 'xlsx';
   readonly documents: readonly Document[];
   readonly obtained: Obtained;
+  /** Days for which a run keeps a copy of it; null or absent: none is kept. */
+  readonly keepDays?: number | null;
   /**
    * Size in bytes and SHA-256 (hex) of the file as delivered. Throws RefusedError('changed') if the
    * file changed since it was opened.
@@ -30,6 +34,8 @@ export interface DeliveredFile {
 export interface Document {
   /** The path, or `path!entry` for an entry or sheet of it: `file` in `file:line`. */
   readonly name: string;
+  /** Columns of a database with floating-point numbers, which do not hold amounts exactly. */
+  readonly inexactColumns?: readonly string[];
   /** Estimated size in bytes. */
   readonly sizeHint: number;
   /**

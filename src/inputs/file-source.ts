@@ -5,9 +5,10 @@ import type { FileFacts } from '../domain/outcome.ts';
 import { ExpectedError, RefusedError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
 import { errorCode } from './access.ts';
+import type { CopyOwner } from './database/kept-copy.ts';
 import type { DeliveredFile } from './document.ts';
 import { expandPaths, STANDARD_INPUT } from './expand-paths.ts';
-import { openFile } from './open.ts';
+import { fileAt, openFile } from './open.ts';
 import type { Delivery, DeliveryRequest, Found, Source } from './source.ts';
 
 export class FileSource implements Source {
@@ -39,18 +40,25 @@ export class FileSource implements Source {
 }
 
 /**
- * Delivers the files of a past run again. Throws RefusedError if one was not read from a path.
+ * Delivers the files of a past run again, and the copies of rows that it read from a database.
+ * Throws RefusedError if one was read from standard input.
  */
-export function recordedFiles(files: readonly FileFacts[]): Delivery {
+export function recordedFiles(files: readonly FileFacts[], owner: CopyOwner): Delivery {
   // Older ledgers do not record how a file was obtained.
   const isByPath = ({ path, obtained }: FileFacts) =>
     obtained === undefined ? path !== STANDARD_INPUT : obtained.how === 'file';
-  if (!files.every(isByPath)) {
+  if (!files.every((file) => isByPath(file) || file.obtained?.query)) {
     throw new RefusedError('changed', say`it was not read from a file`);
   }
   return {
     async *deliver({ scratchDir }) {
-      for (const { path } of files) yield await openFile(path, { scratchDir });
+      for (const file of files) {
+        if (isByPath(file)) yield await openFile(file.path, { scratchDir });
+        else {
+          const { openCopy } = await import('./database/kept-copy.ts');
+          yield await openCopy(owner, file, scratchDir);
+        }
+      }
     },
   };
 }
@@ -59,9 +67,7 @@ async function findFiles(template: string, date: string): Promise<Found> {
   const isDated = hasDate(template);
   const path = fillDate(template, date);
   try {
-    const files = (await expandPaths([path])).map((name) => {
-      return { name, open: (scratchDir: string) => openFile(name, { scratchDir }) };
-    });
+    const files = (await expandPaths([path])).map(fileAt);
     return { isDated, files, problem: null, isAbsent: false };
   } catch (problem) {
     if (!(problem instanceof ExpectedError)) throw problem;

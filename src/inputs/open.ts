@@ -9,6 +9,7 @@ import { type Origin, openOrigin, spoolInput } from './origin.ts';
 import { plainFile } from './plain-file.ts';
 import { readFully } from './read.ts';
 import { openSidecar } from './sidecar.ts';
+import type { FoundFile } from './source.ts';
 import { UNPACK_LIMITS, type UnpackLimits } from './unpack-limits.ts';
 
 const ZIP_MAGIC = 'PK\x03\x04';
@@ -47,13 +48,18 @@ export async function openFile(path: string, options: OpenOptions): Promise<Deli
   }
 }
 
-/** Opens a file for `work`, and closes it afterwards. Throws as openFile. */
+/** The file at a path. */
+export function fileAt(path: string): FoundFile {
+  return { name: path, open: (scratchDir) => openFile(path, { scratchDir }) };
+}
+
+/** Opens a file for `work`, and closes it afterwards. Throws as opening it does. */
 export async function withFile<T>(
-  path: string,
-  options: OpenOptions,
+  found: FoundFile,
+  scratchDir: string,
   work: (file: DeliveredFile) => Promise<T>,
 ): Promise<T> {
-  const file = await openFile(path, options);
+  const file = await found.open(scratchDir);
   try {
     return await work(file);
   } finally {

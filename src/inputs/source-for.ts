@@ -1,5 +1,6 @@
 /** Makes the source that a config or a command line describes. */
 import type { SourceConfig } from '../config/source-config.ts';
+import { DatabaseSource } from './database/database-source.ts';
 import { FileSource } from './file-source.ts';
 import type { Source } from './source.ts';
 
@@ -8,5 +9,7 @@ export function sourceFor(config: SourceConfig): Source {
   switch (config.kind) {
     case 'files':
       return new FileSource(config.paths);
+    case 'database':
+      return new DatabaseSource(config);
   }
 }

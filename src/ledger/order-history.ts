@@ -13,6 +13,8 @@ export interface HistoryRun {
   readonly run: RunRow;
   readonly statement: readonly string[];
   readonly flows: readonly string[];
+  /** Rows that it read from databases. */
+  readonly queried: readonly FileFacts[];
   /** Is it the current run of its date? */
   readonly isCurrent: boolean;
 }
@@ -83,5 +85,6 @@ function historyRun(run: RunRow, isCurrent: boolean): HistoryRun {
   const { statement, flows } = readFacts(run.facts);
   const paths = ({ files }: { files: readonly { path: string }[] }) =>
     files.map(({ path }) => path);
-  return { run, statement: paths(statement), flows: paths(flows), isCurrent };
+  const queried = [...statement.files, ...flows.files].filter(({ obtained }) => obtained?.query);
+  return { run, statement: paths(statement), flows: paths(flows), queried, isCurrent };
 }

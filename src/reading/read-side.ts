@@ -12,6 +12,8 @@ import { hasDates, type OpenedSide, type ScannedSide } from './side-contents.ts'
 
 export interface ReadSide {
   readonly side: Side;
+  /** null: another machine read it. */
+  readonly opened: OpenedSide | null;
   readonly sums: {
     /** By index into TRANSACTION_TYPES, minor units. */
     readonly totals: ExactSums;
@@ -42,6 +44,7 @@ export function readSide(scanned: ScannedSide, { timeZone }: Job): ReadSide {
   const documents = readableDocuments(scanned);
   return {
     side: scanned.opened.side,
+    opened: scanned.opened,
     sums: scanned.sums,
     documents,
     names: documents.map(({ name }) => name),

@@ -2,8 +2,16 @@
 import type { Job } from '../domain/job.ts';
 import type { Side } from '../domain/record.ts';
 import { entryOpening, entryRows } from '../formats/entries/entry-rows.ts';
+import { normalizeName } from '../formats/header.ts';
 import { planFor } from '../formats/job-plan.ts';
-import type { EntryProfile, Head, Opening, Profile, RecordProfile } from '../formats/profile.ts';
+import type {
+  EntryProfile,
+  Head,
+  Opening,
+  Profile,
+  RecordProfile,
+  RowPlan,
+} from '../formats/profile.ts';
 import type { Formats } from '../formats/registry.ts';
 import type { DeliveredFile, Document } from '../inputs/document.ts';
 import type { Delivery } from '../inputs/source.ts';
@@ -105,6 +113,7 @@ async function openAs(
   else if (profile.role === 'entries') await openEntries(opened, { ...known, profile }, options);
   else {
     const opening = openingOf(head, profile, options.job, opened.side);
+    requireExact(document, opening.plan);
     const { encoding } = head;
     const unread = { encoding, currency: '', others: 0, skipped: 0 };
     opened.documents.push({ file, document, head, profile, opening, ...unread });
@@ -112,8 +121,12 @@ async function openAs(
 }
 
 /** Opens a side of one known document; the caller closes the documents that it writes. */
-export async function openKnown(known: Known<Profile>, options: SideOptions): Promise<OpenedSide> {
-  const opened: OpeningSide = { ...emptySide('statement'), files: [known.file] };
+export async function openKnown(
+  known: Known<Profile>,
+  options: SideOptions,
+  side: Side = 'statement',
+): Promise<OpenedSide> {
+  const opened: OpeningSide = { ...emptySide(side), files: [known.file] };
   try {
     await openAs(opened, known, options);
     checkChains(opened.statements);
@@ -164,6 +177,23 @@ function checkAccount(head: Head, account: string, job: Job): void {
     'account',
     say`${head.name}: the bill is for account ${account}, the job ${job.name} for account
       ${accounts.join(say` or `)}. Give the bill of the right account, or correct the job.`,
+  );
+}
+
+/** Throws RefusedError if an amount or a fee comes from floating-point numbers. */
+export function requireExact({ name, inexactColumns = [] }: Document, plan: RowPlan): void {
+  const { columns, kinds, fee } = plan;
+  const plain = (name = '') => normalizeName(name.trim());
+  const used = [...kinds.flatMap(({ amount, minus }) => [amount, minus]), fee].map((at) =>
+    plain(columns[at]),
+  );
+  const inexact = inexactColumns.find((column) => used.includes(plain(column)));
+  if (inexact === undefined) return;
+  throw new RefusedError(
+    'header',
+    say`${name}: column ${inexact} contains floating-point numbers, which do not hold amounts
+      exactly. Store amounts as DECIMAL or as whole minor units, or convert them in the query, as in
+      CAST(${inexact} AS DECIMAL(20, 2)), or for SQLite printf('%.2f', ${inexact}).`,
   );
 }
 

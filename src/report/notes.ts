@@ -1,5 +1,5 @@
 /** Notes that every report shows about records and rows. */
-import type { FileFacts, Outcome } from '../domain/outcome.ts';
+import type { FileFacts, Outcome, RowChange } from '../domain/outcome.ts';
 import { say } from '../words/language.ts';
 
 /** Rows of a file that are skipped, or that are included without an account. */
@@ -17,7 +17,55 @@ export function fileNotes(file: FileFacts): string[] {
 /** How and when a file was obtained; times at which it was read differ between equal runs. */
 export function obtainedNotes({ obtained }: Pick<FileFacts, 'obtained'>): string[] {
   if (obtained?.how === 'stdin') return [say`from standard input`];
+  if (obtained?.query) {
+    const read = say`read ${obtained.at} from ${obtained.query.server}`;
+    return obtained.how === 'kept' ? [say`kept rows, ${read}`] : [read];
+  }
   return obtained?.how === 'file' && obtained.at !== '' ? [say`modified ${obtained.at}`] : [];
+}
+
+/** Where the rows of a database are that the run kept. */
+export function keptNotes({ path, kept }: FileFacts): string[] {
+  if (kept === undefined) return [];
+  return [say`rows kept in ${kept}, beside the ledger: ${path}:<n> is line n of it`];
+}
+
+/** Rows of a database that changed since the date's previous run, `max` of them one by one. */
+export function changedNotes({ changed, kept }: FileFacts, max: number): string[] {
+  if (changed === undefined) return [];
+  if (changed === null) {
+    const unknown = say`the rows differ from those of the date's previous run, of which no copy is
+      left to show the difference`;
+    return kept === undefined ? [say`${unknown}; keepDays of the query keeps copies`] : [unknown];
+  }
+  const { added, removed, rows, isOtherQuery } = changed;
+  const shown = rows.slice(0, max);
+  const more = added + removed + changed.changed - shown.length;
+  const counts = say`${changed.changed} changed, ${added} added, ${removed} removed`;
+  return [
+    isOtherQuery
+      ? say`rows that differ from the date's previous run, which had another query: ${counts}`
+      : say`rows that differ from the date's previous run: ${counts}`,
+    ...shown.map((row) => `  ${rowChangeText(row)}`),
+    ...(more > 0 && shown.length > 0 ? [`  ${say`… and ${more} more`}`] : []),
+  ];
+}
+
+/** The columns of a row that changed, or all columns of one that was added or removed. */
+function rowChangeText({ orderId, before, after }: RowChange): string {
+  const [was, is] = [before?.values ?? {}, after?.values ?? {}];
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  const cells = names.flatMap((name) => {
+    const [from = '', to = ''] = [was[name], is[name]];
+    const only = from + to;
+    if (before === null || after === null) {
+      return only === '' || only === orderId ? [] : `${name} ${only}`;
+    }
+    return from === to ? [] : `${name} ${from || say`(empty)`} → ${to || say`(empty)`}`;
+  });
+  const text = cells.join(say`, `);
+  if (before === null) return say`${orderId} added: ${text}`;
+  return after === null ? say`${orderId} removed: ${text}` : say`${orderId} changed: ${text}`;
 }
 
 /** Own records of other dates. */

@@ -17,7 +17,7 @@ import {
   type Report,
 } from './digest.ts';
 import { categoryName, verdictName, withRecords } from './names.ts';
-import { rejectsNotes, senseNote } from './notes.ts';
+import { changedNotes, rejectsNotes, senseNote } from './notes.ts';
 
 /** Items that are shown one by one: the message must fit on a phone. */
 const SHOWN_MAX = 3;
@@ -36,6 +36,7 @@ export function summaryMarkdown(digest: Digest): string {
     ...listBlocks(openList(digest, SHOWN_MAX), digest, ({ category }) => categoryName(category)),
     ...listBlocks(expiredList(digest, SHOWN_MAX), digest, ({ businessDate }) => businessDate),
     digest.refundNotes.map((note) => `- ${note}`),
+    changedLines(digest),
     digest.outsideNotes,
     rejectsNotes(digest),
   ];
@@ -59,6 +60,18 @@ function sideLines({ total: { statement, flows }, proof, money }: Digest): strin
       ${residual}`}`,
     `- ${senseNote()}`,
   ];
+}
+
+/** Rows of databases that changed since the date's previous run. */
+function changedLines({ sides: { statement, flows } }: Digest): string[] {
+  return [...statement.files, ...flows.files].flatMap((file) => {
+    const [headline, ...rows] = changedNotes(file, SHOWN_MAX);
+    if (headline === undefined) return [];
+    return [
+      bullet(markdown(file.path), headline),
+      ...rows.map((row) => `  - ${markdown(row.trim())}`),
+    ];
+  });
 }
 
 function items({ count, amount }: Totals, { money }: Digest): string {

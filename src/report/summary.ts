@@ -1,7 +1,7 @@
 /** summary.json: the digest in numbers, for scripts. */
 import type { Totals } from '../domain/exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory } from '../domain/item.ts';
-import type { SideTotals } from '../domain/outcome.ts';
+import type { RowChanges, SideTotals } from '../domain/outcome.ts';
 import { TRANSACTION_TYPES } from '../domain/record.ts';
 import type { Digest, Line, Report } from './digest.ts';
 
@@ -68,12 +68,19 @@ function linesIn<K extends string>(digest: Digest, group: Line['group']) {
 function sideOf(side: SideTotals, digest: Digest) {
   // Files may have more keys than the contract, and types come in any order.
   const files = side.files.map(({ path, sha256, bytes, profile, encoding, rows, ...counts }) => {
-    const { skipped, otherAccounts, withoutAccount } = counts;
+    const { skipped, otherAccounts, withoutAccount, obtained, kept, changed } = counts;
     return {
       ...{ path, sha256, bytes, profile, encoding, rows },
       ...(skipped && { skipped }),
       ...(otherAccounts && { otherAccounts }),
       ...(withoutAccount && { withoutAccount }),
+      // The query of a database, and when its snapshot was taken, in the job's time zone.
+      ...(obtained?.query && {
+        obtained: obtained.how,
+        query: { ...obtained.query, at: obtained.at },
+      }),
+      ...(kept && { kept }),
+      ...(changed !== undefined && { changed: changed && changesOf(changed) }),
     };
   });
   const byType = TRANSACTION_TYPES.flatMap((type) => {
@@ -81,6 +88,14 @@ function sideOf(side: SideTotals, digest: Digest) {
     return totals === undefined ? [] : [[type, totalsIn(totals, digest)]];
   });
   return { files, ...totalsIn(side, digest), byType: Object.fromEntries(byType) };
+}
+
+function changesOf({ added, removed, changed, rows, isOtherQuery }: RowChanges) {
+  return {
+    ...{ added, removed, changed },
+    ...(isOtherQuery && { otherQuery: true }),
+    rows: rows.map(({ orderId, before, after }) => ({ order_id: orderId, before, after })),
+  };
 }
 
 function totalsIn({ count, amount }: Totals, { money }: Digest) {

@@ -10,7 +10,7 @@ import { visible } from '../support/printable.ts';
 import { language, say } from '../words/language.ts';
 import { type Digest, expiredList, type LineCode, openList } from './digest.ts';
 import { withRecords } from './names.ts';
-import { fileNotes, rejectsNotes, senseNote } from './notes.ts';
+import { changedNotes, fileNotes, obtainedNotes, rejectsNotes, senseNote } from './notes.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth, wrapWide } from './terminal-text.ts';
 
 const WIDTH_DEFAULT = 80;
@@ -18,6 +18,8 @@ const GAP = '  ';
 /** Columns reserved for the place of an item next to a long id. */
 const SOURCE_COLUMNS_MIN = 20;
 const ID_COLUMNS_MIN = 8;
+/** Changed rows of a database that are shown; summary.json has more. */
+const CHANGED_ROWS_MAX = 5;
 
 /** Shown next to the codes in every language. */
 const CODE_ZH: Readonly<Record<LineCode, string>> = {
@@ -158,7 +160,14 @@ function placeOf(item: Item): string {
 function endLines(digest: Digest, outDir: string, width: number): string[] {
   const { sides, job, date, rejects, outsideNotes } = digest;
   const lines = [...sides.statement.files, ...sides.flows.files].flatMap((file) => {
-    return fileNotes(file).map((note) => `${visible(file.path)}: ${note}`);
+    const [changed, ...rows] = changedNotes(file, CHANGED_ROWS_MAX);
+    const kept = file.obtained?.how === 'kept' ? obtainedNotes(file) : [];
+    const notes = [...kept, ...fileNotes(file), ...(changed === undefined ? [] : [changed])];
+    const name = visible(file.path);
+    return [
+      ...notes.flatMap((note) => wrapWide(`${name}: ${note}`, width).split('\n')),
+      ...rows.map(visible),
+    ];
   });
   lines.push(...outsideNotes.flatMap((note) => wrapWide(note, width).split('\n')));
   if (rejects > 0 && outDir === '') lines.push(say`Rows that could not be read: ${rejects}`);

@@ -13,6 +13,7 @@ import {
   TRANSACTION_TYPES,
   type TransactionType,
 } from '../domain/record.ts';
+import type { CopyOwner } from '../inputs/database/kept-copy.ts';
 import { recordedFiles } from '../inputs/file-source.ts';
 import { walkRows } from '../reading/rewrite/row-walk.ts';
 import type { OpenedDocument } from '../reading/side-contents.ts';
@@ -41,6 +42,8 @@ export interface FoundOn {
 /** The files of a date, and how to read them. */
 interface FindOptions extends Omit<SidesRequest, 'sources'> {
   readonly files: Sides<readonly FileFacts[]>;
+  /** The run of the files. */
+  readonly owner: CopyOwner;
 }
 
 /** Searches for an order in both sides of a date, which are opened as in its run. */
@@ -59,12 +62,12 @@ export async function findOrder(orderId: string, options: FindOptions): Promise<
 /** Throws ExpectedError if a file does not exist, cannot be read or has changed. */
 async function recordsOf(
   orderId: string,
-  { files, ...options }: FindOptions,
+  { files, owner, ...options }: FindOptions,
   closing: Closing,
 ): Promise<OrderRecord[]> {
   const sources = {
-    statement: recordedFiles(files.statement),
-    flows: recordedFiles(files.flows),
+    statement: recordedFiles(files.statement, owner),
+    flows: recordedFiles(files.flows, owner),
   };
   const opened = await openSides({ ...options, sources }, closing);
   const records: OrderRecord[] = [];

@@ -1,9 +1,10 @@
-/** The run, step by step: gate, read, difference, match, carry, prove, commit, report. */
+/** The run, step by step: gate, read, difference, match, keep, carry, prove, commit, report. */
 import { randomUUID } from 'node:crypto';
 import type { Engine } from '../difference/engine.ts';
 import type { Leftovers } from '../difference/leftovers.ts';
 import type { EngineName, Job } from '../domain/job.ts';
 import type { DayFindings } from '../domain/outcome.ts';
+import { SIDES } from '../domain/record.ts';
 import type { DayBounds } from '../domain/time.ts';
 import { type Committed, carryRun } from '../ledger/commit.ts';
 import { dataVersionOf, inTransaction, type Ledger } from '../ledger/open.ts';
@@ -57,7 +58,7 @@ export async function reconcile(request: ReconcileRequest): Promise<RunResult> {
   }
 }
 
-/** The steps after the difference: match, carry, prove, commit, report. Throws as reconcile. */
+/** The steps after the difference: match to report. Throws as reconcile. */
 export async function completeDay(
   request: RunRequest,
   day: DifferencedDay,
@@ -76,12 +77,26 @@ export async function completeDay(
   const findings = await findingsOf(day, matched, run);
   requireProven(findings, matched.unmatched.explained);
   run.begin('commit');
-  const committed = commitDay(run.openLedger(), job, findings, request.keep);
+  const kept = await keptFindings(request, day, findings, run);
+  const committed = commitDay(run.openLedger(), job, kept, request.keep);
   if (request.keep) run.begin('report');
   const digest = digestOf(committed.outcome);
   const rewritten = await reportRun(request, committed, digest, run);
   run.done();
   return { ...committed, digest, rewritten };
+}
+
+/** The findings with what is known of rows from databases, where there are any. */
+async function keptFindings(
+  request: RunRequest,
+  day: DifferencedDay,
+  findings: DayFindings,
+  run: ActiveRun,
+): Promise<DayFindings> {
+  const files = SIDES.flatMap((side) => findings[side].files);
+  if (!files.some(({ obtained }) => obtained?.query)) return findings;
+  const { keepRows } = await import('./keep-rows.ts');
+  return await keepRows(request, day, findings, run);
 }
 
 /** Carries, proves and commits in one transaction, which is rolled back unless `keep`. */

@@ -9,7 +9,7 @@ import type { EngineName, Job, ReportFormat } from '../domain/job.ts';
 import { SIDES, type Side, type Sides, sideWord } from '../domain/record.ts';
 import { shiftDate, today } from '../domain/time.ts';
 import { formatsNamed } from '../formats/registry.ts';
-import type { Source } from '../inputs/source.ts';
+import type { Delivery, Source } from '../inputs/source.ts';
 import { sourceFor } from '../inputs/source-for.ts';
 import { UsageError } from '../support/errors.ts';
 import { existingAncestor } from '../support/folders.ts';
@@ -38,6 +38,8 @@ export interface JobOptions extends EngineOptions {
   /** Reports beyond those that are always written. */
   readonly format?: ReportFormat[];
   readonly dryRun?: boolean;
+  /** Reads kept rows instead of databases. */
+  readonly kept?: boolean;
   /** A run whose parts loaders hold, instead of files. */
   readonly run?: string;
 }
@@ -67,10 +69,15 @@ export async function reconcileRequest(
     throw new UsageError(say`Only one side can be read from standard input (-).`);
   }
   const { profiles } = configured;
+  let sources: Sides<Delivery> = { statement, flows };
+  if (options.kept) {
+    const { withKeptRows } = await import('./kept-source.ts');
+    sources = withKeptRows(sources, configured, places.ledger, options);
+  }
   return {
     ...(await runRequest(configured, options, places, events)),
     date: dateOf(configured, options),
-    sources: { statement, flows },
+    sources,
     formats: {
       statement: await formatsNamed(options.channel ?? configured.channel, profiles),
       flows: await formatsNamed(options.flowsProfile ?? configured.flowsProfile, profiles),

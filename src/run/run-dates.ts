@@ -3,6 +3,7 @@
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import { parseDateFlag } from '../config/flags.ts';
 import { dateRange, shiftDate, today } from '../domain/time.ts';
+import { DatabaseSource } from '../inputs/database/database-source.ts';
 import type { Source } from '../inputs/source.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -40,6 +41,10 @@ export async function runDates(
     throw new UsageError(say`Give only one of --date, --from with --to, and --catch-up.`);
   }
   if (catchUp !== undefined) {
+    if (options.kept) {
+      throw new UsageError(say`--kept reads the rows of dates that were run, and --catch-up runs
+        dates that were not: give --date, or --from and --to.`);
+    }
     requireDatedSources(job, options, '--catch-up');
     return datesNotRun(job, options, catchUpDays(catchUp));
   }
@@ -79,8 +84,15 @@ async function datesNotRun(
   const { name, timeZone } = configured.job;
   const last = shiftDate(today(timeZone), -1);
   const { statement, flows } = sourcesOf(configured, options);
-  const hasFiles = async (date: string) =>
-    (await hasDatedFile(statement, date)) || (await hasDatedFile(flows, date));
+  const sources = [statement, flows].filter((each) => each !== undefined);
+  // A database answers for every date, also for those before the first bill.
+  const ofFiles = sources.filter((each) => !(each instanceof DatabaseSource));
+  const hasFiles = async (date: string) => {
+    for (const source of ofFiles.length > 0 ? ofFiles : sources) {
+      if (await hasDatedFile(source, date)) return true;
+    }
+    return false;
+  };
   const { from, dates } = await datesToCatchUp(ledger, name, { last, days, hasFiles });
   const none = say`Nothing to catch up on: ${name} was run for every date from ${from} to ${last}.`;
   const earliest = shiftDate(last, 1 - days);
@@ -90,7 +102,7 @@ async function datesNotRun(
 }
 
 /** Whether there is a file of this date alone; one that cannot be read is reported by its run. */
-async function hasDatedFile(source: Source | undefined, date: string): Promise<boolean> {
-  const found = (await source?.find(date)) ?? [];
+async function hasDatedFile(source: Source, date: string): Promise<boolean> {
+  const found = await source.find(date);
   return found.some(({ isDated, isAbsent }) => isDated && !isAbsent);
 }

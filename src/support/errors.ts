@@ -57,7 +57,8 @@ export type RefusalReason =
   | 'limit'
   | 'twice'
   | 'unrelated'
-  | 'reused';
+  | 'reused'
+  | 'database';
 
 /** An input is not the right file, or not complete. Nothing has been reconciled or written. */
 export class RefusedError extends ExpectedError {

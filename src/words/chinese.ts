@@ -1,12 +1,16 @@
 /** The Chinese texts by their English texts, one file per part of the program. */
 import { COMMANDS } from './chinese/commands.ts';
 import { CONFIGURING } from './chinese/configuring.ts';
+import { DATABASE_SERVERS } from './chinese/database-servers.ts';
+import { DATABASES } from './chinese/databases.ts';
 import { DOCTOR } from './chinese/doctor.ts';
 import { FORMATS } from './chinese/formats.ts';
 import { HELP } from './chinese/help.ts';
 import { INIT } from './chinese/init.ts';
 import { INSPECTING } from './chinese/inspecting.ts';
+import { KEPT_ROWS } from './chinese/kept-rows.ts';
 import { LEDGER } from './chinese/ledger.ts';
+import { MYSQL } from './chinese/mysql.ts';
 import { NOTIFY } from './chinese/notify.ts';
 import { OPENING } from './chinese/opening.ts';
 import { PAGE } from './chinese/page.ts';
@@ -22,12 +26,16 @@ import type { Catalogue } from './language.ts';
 export const CHINESE: Catalogue = {
   ...COMMANDS,
   ...CONFIGURING,
+  ...DATABASES,
+  ...DATABASE_SERVERS,
   ...DOCTOR,
   ...FORMATS,
   ...HELP,
   ...INIT,
   ...INSPECTING,
+  ...KEPT_ROWS,
   ...LEDGER,
+  ...MYSQL,
   ...NOTIFY,
   ...OPENING,
   ...PAGE,

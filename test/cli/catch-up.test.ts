@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { shiftDate, today } from '../../src/domain/time.ts';
 import { runCli } from '../support/cli.ts';
+import { changeShop, DATE, makeShop, NEXT } from '../support/shop-database.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const YESTERDAY = shiftDate(today('Asia/Shanghai'), -1);
@@ -59,6 +60,18 @@ describe('--catch-up', () => {
         `Nothing to catch up on: shop was run for every date from ${first} to ${YESTERDAY}. ` +
         `There are no files for ${shiftDate(YESTERDAY, -6)} to ${shiftDate(YESTERDAY, -4)}.\n`,
     });
+  });
+
+  test('starts from the first bill, if a database has the flows', async () => {
+    const shop = makeShop();
+    const bill = 'order_id,amount,fee,status,paid_at\nB1,7.00,0.00,success,';
+    writeFileSync(join(shop, `bill-${YESTERDAY}.csv`), `${bill}${YESTERDAY} 12:00:00\n`);
+    const late = `('B1', '7.00', '0.00', 'success', '${YESTERDAY} 12:00:00', '')`;
+    changeShop(shop, `INSERT INTO orders VALUES ${late}`);
+    for (const date of [DATE, NEXT]) rmSync(join(shop, `bill-${date}.csv`));
+    const { code, stdout } = await runCli(['run', '--catch-up', '7', '--json'], { cwd: shop });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ date: YESTERDAY, verdict: 'balanced' }]);
   });
 
   test('starts from the first date with files, even without an earlier run', async () => {

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configAt } from '../config/configs.ts';
@@ -737,5 +738,45 @@ describe('the text of the config', () => {
     expect(result.stdout).not.toContain('\u001b');
     expect(readFileSync(join(cwd, 'zhangping.yaml'), 'utf8')).not.toContain('\u001b');
     expect(basename(configIn(cwd).jobs.wechat.flows)).toBe(name);
+  });
+});
+
+describe('a database', () => {
+  test('is named in the config by its path from there, and the next steps follow', async () => {
+    const cwd = tempDir();
+    new Database(join(cwd, 'mall.db'))
+      .exec(`CREATE TABLE orders (order_no TEXT, amount TEXT, paid_at TEXT);
+        INSERT INTO orders VALUES ('A1', '10.00', '2026-11-19 10:00:00')`)
+      .close();
+    writeFileSync(join(cwd, 'bill-2026-11-19.csv'), 'order_id,amount\nA1,10.00\n');
+    mkdirSync(join(cwd, 'etc'));
+    const args = ['bill-2026-11-19.csv', '--database', 'sqlite:mall.db', '--job', 'shop'];
+    const config = ['--config', 'etc/zhangping.yaml', '--date', '2026-11-19'];
+    const run = await runCli(['init', ...args, ...config], { cwd });
+    expectExit(run, 0);
+    expect(run.stdout).toContain('flows      database mall, table orders\n');
+    expect(run.stdout).toContain('Tried on 2026-11-19: 1 and 1 records, 1 match, 0 discrepancies.');
+    expect(run.stdout).toContain('zhangping run --catch-up 7 --config etc/zhangping.yaml');
+    const { databases, jobs } = parse(readFileSync(join(cwd, 'etc/zhangping.yaml'), 'utf8'));
+    expect(databases).toEqual({ mall: { url: 'sqlite:../mall.db' } });
+    expect(jobs.shop.flows.database).toBe('mall');
+    const check = ['run', 'shop', '--date', '2026-11-19', '--config', 'etc/zhangping.yaml'];
+    expectExit(await runCli(check, { cwd }), 0);
+  });
+
+  test.each([
+    [['--database', 'mysql://reader:s3cret@db/shop'], '--database contains a password.'],
+    [['--database', 'oracle://reader@db/shop'], '--database is not the URL of a database.'],
+    [['bill.csv', '--password-env', 'SHOP'], 'need --database <url>'],
+    [
+      ['--database', 'sqlite:a.db', '--password-env', 'A', '--password-file', 'b'],
+      'Give --password-env or --password-file, not both.',
+    ],
+    [['--database', 'sqlite:a.db', '--flows', 'b.csv'], 'not with both'],
+  ])('%j is a mistake', async (args, text) => {
+    const run = await runCli(['init', ...args], { cwd: tempDir() });
+    expectExit(run, 2);
+    expect(run.stderr).toContain(text);
+    expect(run.stdout + run.stderr).not.toContain('s3cret');
   });
 });

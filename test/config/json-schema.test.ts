@@ -73,11 +73,13 @@ describe('the JSON Schema', () => {
     ]);
   });
 
-  it('accepts paths alone or in lists, decimals as text or number, elements once', () => {
+  it('accepts paths alone or in lists, queries, decimals as text or number, elements once', () => {
     const path = { type: 'string', minLength: 1 };
     const paths = [path, { type: 'array', minItems: 1, items: path }];
-    expect(job.properties.statement.anyOf).toEqual(paths);
-    expect(job.properties.flows.anyOf).toEqual(paths);
+    for (const side of ['statement', 'flows']) {
+      const query = { type: 'object', required: ['database', 'sql'] };
+      expect(job.properties[side].anyOf).toEqual([...paths, expect.objectContaining(query)]);
+    }
     expect(job.properties.amountTolerance.anyOf).toEqual([
       { type: 'string', pattern: '^\\d+(\\.\\d+)?$' },
       { type: 'number', minimum: 0 },

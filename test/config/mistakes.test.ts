@@ -6,6 +6,8 @@ const MAP = 'a map of settings';
 const NAME_RULE =
   "cannot be a job name: 1 to 64 letters, digits, '.', '_' and '-', " +
   'the first one a letter or digit';
+/** The setting of a side. */
+const SIDE = 'must be text or a list or a map of settings';
 const NOT_NEGATIVE = 'must be a decimal number of 0 or more, such as "0.01"';
 const LETTERS = 'use yyyy, yy, MM, M, dd or d';
 const CUTOFF = 'must be a time of day in quotes, such as "00:00"';
@@ -14,13 +16,11 @@ describe('a setting of a job', () => {
   it.each([
     ['statement: ""', 'statement', 'must not be empty'],
     ['statement: []', 'statement', 'must not be empty'],
-    ['statement: 2026', 'statement', 'must be text or a list: put the value in quotes'],
-    ['statement:', 'statement', 'is empty; it must be text or a list'],
-    [
-      'flows: {date}',
-      'flows',
-      'must be text or a list, not a map: quote a value that begins with {',
-    ],
+    ['statement: 2026', 'statement', `${SIDE}: put the value in quotes`],
+    ['statement:', 'statement', `is empty; it ${SIDE}`],
+    ['flows: {date}', 'flows', `${SIDE}: quote a value that begins with {`],
+    ['out: {date}', 'out', 'must be text, not a map: quote a value that begins with {'],
+    ['flows: {database: db}', 'flows.sql', 'is missing'],
     [
       'flows: *.csv',
       'flows',
@@ -147,6 +147,11 @@ describe('the file', () => {
       'f:4: jobs.a.edge: is a duplicate of the key on line 3',
     ],
     ['jobs:\n  ? [a]\n  : {}\n', 'f:2: jobs: a key must be a plain word'],
+    [
+      'databases:\n  a:\n    url: "mysql://u@h/d"\n    passwordEnv: A\n    passwordFile: b\n' +
+        'jobs: { a: {} }\n',
+      'f:5: databases.a.passwordFile: cannot be set together with passwordEnv: remove one of them',
+    ],
     ['jobs: { a: {} }\njob: x\n', "f:2: the file: unknown setting 'job'; did you mean jobs?"],
     [
       'jobs: { a: {} }\nflows: x\n',

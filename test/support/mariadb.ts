@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { tzOffset } from '@date-fns/tz';
 import mysql, { type RowDataPacket } from 'mysql2/promise';
 import { DATABASE, DatabaseServer, READER, type ServerOptions } from './database-server.ts';
-import { freePort, HOST, programPath, SERVER_USER } from './server-process.ts';
+import { freePort, HOST, programPath, SERVER_USER, serverFolder } from './server-process.ts';
 
 const SHARE = ['/usr/share/mariadb', '/usr/share/mysql'];
 
@@ -29,6 +29,8 @@ export class MariaDbServer extends DatabaseServer {
   protected readonly scheme = 'mysql';
   protected readonly endSignal = 'KILL';
   protected readonly stopSignal = 'SIGTERM';
+  /** A starting server removes the temporary tables that it finds here. */
+  readonly #temporary = serverFolder();
 
   /** How the administrator connects: a test that holds a transaction open does. */
   get admin() {
@@ -61,7 +63,8 @@ export class MariaDbServer extends DatabaseServer {
 
   #base(): readonly string[] {
     const mariadbd = programPath('mariadbd', ['/usr/sbin'], 'mariadb-server-core');
-    return [mariadbd, '--no-defaults', `--datadir=${this.folder}`, ...SETTINGS];
+    const folders = [`--datadir=${this.folder}`, `--tmpdir=${this.#temporary}`];
+    return [mariadbd, '--no-defaults', ...folders, ...SETTINGS];
   }
 
   /** As mariadb-install-db does, but without the help tables, which take it most of its time. */

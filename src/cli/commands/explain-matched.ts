@@ -37,7 +37,7 @@ export function chooseRuns(
 export async function searchFiles(
   orderId: string,
   runs: readonly CurrentRun[],
-  options: Pick<PlaceOptions, 'config'>,
+  { ledger, ...options }: Pick<PlaceOptions, 'config'> & { readonly ledger: string },
 ): Promise<SearchedDate[]> {
   if (runs.length === 0) return [];
   const jobs = await chooseJobs(undefined, options);
@@ -53,6 +53,7 @@ export async function searchFiles(
       job: { ...configured.job, currency, timeZone, allowEmpty: true },
       date: run.date,
       files: run,
+      owner: { ledger, job: name, date: run.date },
       formats: {
         statement: await formatsNamed(configured.channel, profiles),
         flows: await formatsNamed(configured.flowsProfile, profiles),

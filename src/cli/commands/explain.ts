@@ -16,6 +16,7 @@ import { spelledBack, visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 import { money } from '../terminal/print.ts';
 import { recordLines } from '../terminal/record-lines.ts';
+import { type Copies, copiesOf, copyLines } from './explain-copies.ts';
 import { chooseRuns, searchFiles, searchJson, searchText } from './explain-matched.ts';
 
 interface ExplainOptions {
@@ -40,28 +41,34 @@ export async function explain(orderId: string, options: ExplainOptions): Promise
     return { histories: found, runs: found.length === 0 ? currentRuns(ledger) : [] };
   });
   const { chosen, others } = chooseRuns(runs, date);
-  const searched = await searchFiles(orderId, chosen, options);
+  const searched = await searchFiles(orderId, chosen, { ...options, ledger: path });
+  const copies = await copiesOf(histories, path);
   if (options.json) {
-    const results = [...histories.map(toJson), ...searchJson(searched, others)];
+    const results = [
+      ...histories.map((history) => toJson(history, copies)),
+      ...searchJson(searched, others),
+    ];
     printValue(results);
   } else if (histories.length === 0) {
     print(`${searchText(orderId, searched, others).map(visible).join('\n')}\n`);
-  } else print(histories.map((history) => historyText(orderId, history)).join('\n'));
+  } else print(histories.map((history) => historyText(orderId, history, copies)).join('\n'));
   return EXIT.balanced;
 }
 
-function historyText(orderId: string, history: OrderHistory): string {
+function historyText(orderId: string, history: OrderHistory, copies: Copies): string {
   const { job } = history;
   const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
   for (const { item, state } of history.items) lines.push(...itemLines(item, state, job.currency));
   if (history.items.length === 0) lines.push(say`The ledger no longer has an item for it.`);
   lines.push('', say`Runs of these dates:`);
-  for (const { run, statement, flows, isCurrent } of history.runs) {
+  for (const historyRun of history.runs) {
+    const { run, statement, flows, isCurrent } = historyRun;
     const [ours, theirs] = [flows.join(', '), statement.join(', ')];
     const files = isCurrent
       ? say`${theirs} against ${ours}`
       : say`${theirs} against ${ours} (superseded)`;
     lines.push(`  ${wallClock(run.committed_at, job.time_zone)}  ${run.date}  ${files}`);
+    lines.push(...copyLines(historyRun, history, copies).map((line) => `    ${line}`));
   }
   const entries = [...changeEntries(history), ...eventEntries(history)];
   if (entries.length > 0) lines.push('', say`Changes since:`);
@@ -110,16 +117,18 @@ function eventEntries({ events, job }: OrderHistory): [string, string][] {
   });
 }
 
-function toJson({ job, items, runs, changes, events }: OrderHistory) {
+function toJson({ job, items, runs, changes, events }: OrderHistory, copies: Copies) {
   const digits = currencyDigits(job.currency);
   return {
     job: job.name,
     items: items.map(({ item, state }) => {
       return { ...itemFields(item, digits), state, itemRecords: recordFields(item, digits) };
     }),
-    runs: runs.map(({ run, statement, flows, isCurrent }) => {
+    runs: runs.map(({ run, statement, flows, queried, isCurrent }) => {
       const { run_id, date, committed_at } = run;
-      return { run_id, date, committed_at, statement, flows, stands: isCurrent };
+      const kept = queried.flatMap((file) => copies.get(file) ?? []);
+      const rows = kept.length > 0 ? { kept } : {};
+      return { run_id, date, committed_at, statement, flows, stands: isCurrent, ...rows };
     }),
     changes: changes.map(({ date, item, was, became, run }) => {
       const run_id = runs.find((each) => each.run.id === run)?.run.run_id ?? '';

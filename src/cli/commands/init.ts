@@ -9,6 +9,8 @@ import { checkJobName } from '../../report/folder.ts';
 import { hasOtherSigns, signNote } from '../../report/notes.ts';
 import { padRight } from '../../report/terminal-text.ts';
 import type { RunResult } from '../../run/reconcile.ts';
+import type { DatabaseFlags } from '../../setup/init/config-text.ts';
+import type { QueriedFlows } from '../../setup/init/database/propose-flows.ts';
 import { type Proposed, proposeConfig } from '../../setup/init/propose-config.ts';
 import type { Taken } from '../../setup/init/sides.ts';
 import { isThere, requireFree, writeConfig } from '../../setup/init/write-config.ts';
@@ -18,6 +20,8 @@ import { print, printError } from '../../support/output.ts';
 import { printable, visible } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
 
+/** Tables of a database that are listed, besides the chosen one. */
+const TABLES_SHOWN = 20;
 /** Files of a side that are listed one by one. */
 const FILES_SHOWN = 5;
 /** When the bills of the day before are available, as in the README's line for cron. */
@@ -32,6 +36,11 @@ const ALARM = `mail -s "zhangping: exit $?" you@example.com < ${LOG}`;
 /** Files of the help's example. */
 const EXAMPLE = ['bills/20881234567890120156_20261119.csv.zip', 'flows/2026-11-19.csv'];
 
+const DATABASE_EXAMPLE = [
+  ...['--database', 'mysql://reader@db:3306/shop'],
+  ...['--password-env', 'SHOP_DB_PASSWORD'],
+];
+
 interface InitOptions {
   readonly statement?: string[];
   readonly flows?: string[];
@@ -39,6 +48,11 @@ interface InitOptions {
   readonly job?: string;
   readonly config?: string;
   readonly print?: boolean;
+  readonly database?: string;
+  readonly passwordEnv?: string;
+  readonly passwordFile?: string;
+  readonly caFile?: string;
+  readonly tls: boolean;
 }
 
 /**
@@ -47,13 +61,17 @@ interface InitOptions {
  */
 export async function init(files: readonly string[], options: InitOptions): Promise<ExitCode> {
   const { statement = [], flows = [], job = null, config: path = CONFIG_DEFAULT } = options;
-  if (files.length + statement.length + flows.length === 0) throw new UsageError(usage());
+  const database = databaseFlags(options);
+  if (files.length + statement.length + flows.length === 0 && database === null) {
+    throw new UsageError(usage());
+  }
   if (job !== null) checkJobName(job);
   if (!options.print) requireFree(path);
   const there = options.print && isThere(path) ? await loadConfig(path) : null;
   const date = dateFlag(options.date, JOB_DEFAULTS.timeZone);
   const jobs = there?.jobs.map((each) => each.job.name) ?? null;
-  const proposed = await proposeConfig({ files, statement, flows, date, job, path, jobs });
+  const given = { files, statement, flows, database };
+  const proposed = await proposeConfig({ ...given, date, job, path, jobs });
   if (!options.print) await writeConfig(path, proposed.text);
   const written = options.print
     ? say`Below is the job ${proposed.job}; nothing was written.`
@@ -67,13 +85,27 @@ export async function init(files: readonly string[], options: InitOptions): Prom
   return proposed.trial?.refusal?.exitCode ?? EXIT.balanced;
 }
 
-function usage(): string {
-  const what = say`Give the files of a day, the channel's and your own, in any order, as in`;
-  const then = say`It examines them and writes zhangping.yaml.`;
-  return [what, `  ${command('init', ...EXAMPLE)}`, then].join('\n');
+function databaseFlags(options: InitOptions): DatabaseFlags | null {
+  const { database, passwordEnv, passwordFile, caFile, tls } = options;
+  if (database !== undefined) return { url: database, passwordEnv, passwordFile, caFile, tls };
+  if ([passwordEnv, passwordFile, caFile].every((flag) => flag === undefined) && tls) return null;
+  throw new UsageError(
+    say`--password-env, --password-file, --ca-file and --no-tls need --database <url>.`,
+  );
 }
 
-function filesText({ taken, facts }: Proposed): string {
+function usage(): string {
+  const what = say`Give the files of a day, the channel's and your own, in any order, as in`;
+  const then = say`It examines them and writes zhangping.yaml. If a database has your own records:`;
+  return [
+    what,
+    `  ${command('init', ...EXAMPLE)}`,
+    then,
+    `  ${command('init', EXAMPLE[0], ...DATABASE_EXAMPLE)}`,
+  ].join('\n');
+}
+
+function filesText({ taken, facts, queried }: Proposed): string {
   const lines: string[] = [];
   for (const side of SIDES) {
     const files = taken.filter((each) => each.side === side);
@@ -88,9 +120,22 @@ function filesText({ taken, facts }: Proposed): string {
     const period = from === to ? from : say`${from} to ${to}`;
     const about = [formatOf(files[0]), account === '' ? '' : say`account ${account}`, period];
     lines.push(indented(about.filter((part) => part !== '').join(say`, `)));
-    lines.push(indented(say`because ${files[0].why}`));
+    // With a database, all files are the statement.
+    if (queried === null) lines.push(indented(say`because ${files[0].why}`));
   }
+  if (queried !== null) lines.push(...queriedLines(queried));
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function queriedLines({ query, tables, otherTables, described }: QueriedFlows): string[] {
+  const shown = otherTables.slice(0, TABLES_SHOWN).join(say`, `);
+  const more = otherTables.length > TABLES_SHOWN ? ' …' : '';
+  const read = say`database ${query.name}, table ${tables.join(say`, `)}`;
+  return [
+    `${padRight(say`flows`, 11)}${visible(read)}`,
+    otherTables.length === 0 ? '' : indented(say`other tables: ${shown}${more}`),
+    described === null ? '' : indented(say`the config describes its rows`),
+  ].filter((line) => line !== '');
 }
 
 function indented(text: string): string {

@@ -46,6 +46,9 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
     throw new UsageError(say`--run is for one job and date: name the job, and leave out --from and
       --to.`);
   }
+  if (options.run !== undefined && options.kept) {
+    throw new UsageError(say`--run uses the loaded files: leave out --kept.`);
+  }
   if (!options.json && !options.quiet) print(nothing);
   const isOne = runs.length === 1 && options.catchUp === undefined;
   const ends: RunEnd[] = [];

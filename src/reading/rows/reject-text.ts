@@ -47,6 +47,11 @@ export class RejectText {
     return text.slice(0, REJECT_TEXT_CHARS);
   }
 
+  /** Masks one cell of a row. */
+  cell(row: CutRow, column: number): string {
+    return this.#keepsAll ? row.text(column) : maskNumbers(this.#cell(row, column));
+  }
+
   #cells(row: CutRow): string {
     const { columns, layout, separator } = this.#plan;
     const cells = columns.map((_, column) => this.#cell(row, column));

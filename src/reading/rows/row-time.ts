@@ -84,7 +84,7 @@ export class RowTime {
   stamp(): number {
     if (!this.#isThere) return 0;
     const text = this.#text ?? this.#isoText();
-    const minute = text.slice(0, MINUTE_CHARS) + text.slice(WALL_CLOCK_CHARS);
+    const minute = text.slice(0, MINUTE_CHARS) + text.slice(WALL_CLOCK_CHARS).replace(FRACTION, '');
     let stamp = this.#stamps.get(minute);
     if (stamp === undefined) {
       const wall = this.wallClock();

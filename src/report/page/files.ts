@@ -1,9 +1,9 @@
 /** What was read, with fingerprints, and how long it took. */
-import type { FileFacts } from '../../domain/outcome.ts';
+import { type FileFacts, ROW_CHANGES_MAX } from '../../domain/outcome.ts';
 import { say } from '../../words/language.ts';
 import type { Digest } from '../digest.ts';
 import { shownBytes, shownCount, shownDuration } from '../figures.ts';
-import { fileNotes, obtainedNotes, rejectsNotes } from '../notes.ts';
+import { changedNotes, fileNotes, keptNotes, obtainedNotes, rejectsNotes } from '../notes.ts';
 import { type Children, type Element, el } from './element.ts';
 import { factList, note, section } from './section.ts';
 import type { Words } from './words.ts';
@@ -32,12 +32,13 @@ function fileOf(file: FileFacts): Element {
   const { path, sha256, bytes, profile, encoding, rows } = file;
   const rowCount = rows === 1 ? say`1 row` : say`${shownCount(rows)} rows`;
   const facts = [profile, encoding, rowCount, shownBytes(bytes)];
-  facts.push(...obtainedNotes(file), ...fileNotes(file));
+  facts.push(...obtainedNotes(file), ...fileNotes(file), ...keptNotes(file));
   return el(
     'li',
     {},
     el('span', { class: 'path' }, path),
     el('span', { class: 'under' }, facts.join(' · ')),
+    changedNotes(file, ROW_CHANGES_MAX).map((each) => el('span', { class: 'under' }, each)),
     el('span', { class: 'under hash' }, 'SHA-256 ', el('code', {}, sha256)),
   );
 }

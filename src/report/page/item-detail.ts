@@ -1,8 +1,10 @@
 /** The details of an item, below its row. */
+
 import type { Item, ItemRecord, ItemSide } from '../../domain/item.ts';
 import { leadRecord } from '../../domain/item-order.ts';
 import { formatPlace } from '../../domain/record.ts';
 import { visible } from '../../support/printable.ts';
+import { shellArgument } from '../../support/shell.ts';
 import { fill, NONE, shownAmount, shownCount, shownFee } from '../figures.ts';
 import { type Children, type Element, el } from './element.ts';
 import {
@@ -14,9 +16,6 @@ import {
 } from './item-row.ts';
 import { factList } from './section.ts';
 import type { Words } from './words.ts';
-
-/** Text that needs no quotes in a shell. */
-const PLAIN_ARGUMENT = /^[\w.:/@-]+$/;
 
 /** The row below an item's row. */
 export function detailRow(item: Item, kind: TableKind, context: RowContext): Element {
@@ -172,14 +171,14 @@ function commandsOf(item: Item, words: Words): Element {
   const orderId = leadRecord(item)?.orderId ?? '';
   // An id with invisible characters cannot be pasted into a terminal.
   if (orderId !== '' && visible(orderId) === orderId) {
-    commands.push([table.explain, `zhangping explain ${argument(orderId)}`]);
+    commands.push([table.explain, `zhangping explain ${shellArgument(orderId)}`]);
   }
   const { suggestedAction: action, resolution } = item;
   if (resolution !== undefined) {
-    const reopen = `zhangping items reopen ${argument(item.id)} --by ${table.by}`;
+    const reopen = `zhangping items reopen ${shellArgument(item.id)} --by ${table.by}`;
     commands.push([table.reopen, reopen]);
   } else if (action !== '' && action !== 'hold') {
-    const settle = `zhangping items resolve ${argument(item.id)} --action ${action}`;
+    const settle = `zhangping items resolve ${shellArgument(item.id)} --action ${action}`;
     commands.push([table.settle, `${settle} --by ${table.by}`]);
   }
   return el(
@@ -189,10 +188,4 @@ function commandsOf(item: Item, words: Words): Element {
       el('li', {}, el('span', {}, what), el('code', {}, command), copyButton(command, words)),
     ),
   );
-}
-
-/** A text as one argument of a POSIX shell, never a flag. */
-function argument(text: string): string {
-  const quoted = PLAIN_ARGUMENT.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-  return text.startsWith('-') ? `-- ${quoted}` : quoted;
 }

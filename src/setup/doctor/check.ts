@@ -39,8 +39,19 @@ export interface Finding {
 }
 
 type Checked =
-  | ('node' | 'icu' | 'sqlite' | 'memory' | 'clock' | 'disk' | 'redis' | 'environment')
-  | ('config' | 'profile' | 'statement' | 'flows' | 'ledger' | 'lock' | 'dates' | 'reports');
+  | ('node' | 'icu' | 'sqlite' | 'memory' | 'clock' | 'disk' | 'redis' | 'database')
+  | (
+      | 'environment'
+      | 'query'
+      | 'config'
+      | 'profile'
+      | 'statement'
+      | 'flows'
+      | 'ledger'
+      | 'lock'
+      | 'dates'
+      | 'reports'
+    );
 
 export function ok(check: Checked, what: string): Finding {
   return { check, level: 'ok', what, fix: '', exitCode: EXIT.balanced };

@@ -7,14 +7,16 @@ import type { Job } from '../../domain/job.ts';
 import { SIDES, type Side } from '../../domain/record.ts';
 import { shiftDate, wallClock } from '../../domain/time.ts';
 import { type Formats, formatsNamed } from '../../formats/registry.ts';
+import { rowsOn } from '../../inputs/database/database-source.ts';
 import type { Document } from '../../inputs/document.ts';
 import type { Found, FoundFile } from '../../inputs/source.ts';
 import { sourceFor } from '../../inputs/source-for.ts';
 import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
-import { openingOf } from '../../reading/side.ts';
+import { openingOf, requireExact } from '../../reading/side.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { type Finding, hint, ok, orProblem, problem, type SetUp } from './check.ts';
+import { databaseFindings } from './databases.ts';
 
 /** Files of a side that are opened: of thousands a few are enough. */
 const FILES_OPENED_MAX = 20;
@@ -57,6 +59,14 @@ async function sourceFindings(check: SideCheck): Promise<Finding[]> {
   if (config === undefined) {
     const fix = say`name them under ${side}: in the job, or give --${side} to every run`;
     return [hint(side, say`${job.name}: the config names no files`, fix)];
+  }
+  if (config.kind === 'database') {
+    const findings = await databaseFindings({ config, job, date });
+    // Reading rows would fail for the same reason, or read a large table.
+    const isDone = ({ level, check }: Finding) =>
+      level === 'problem' || (level === 'hint' && check === 'query');
+    if (findings.some(isDone)) return findings;
+    return [...findings, ...(await formatFindings([rowsOn(config, { date, bytesMax: 1 })], check))];
   }
   const source = sourceFor(config);
   const findings: Finding[] = [];
@@ -124,6 +134,8 @@ async function titleOf(document: Document, { side, job, formats }: SideCheck): P
   if (found.is === 'no-bill' && side === 'statement') return say`the channel says there is no bill`;
   const { head, profile } = found.is === 'untitled' ? found : await requireKnown(found);
   // This checks the declared account; parts have no head of their own.
-  if (found.is === 'known' && profile.role === 'records') openingOf(head, profile, job, side);
+  if (found.is === 'known' && profile.role === 'records') {
+    requireExact(document, openingOf(head, profile, job, side).plan);
+  }
   return `${profile.title} (${profile.name})`;
 }

@@ -3,7 +3,27 @@ import { type IdentityField, JOB_DEFAULTS } from '../../domain/job.ts';
 import type { TransactionType } from '../../domain/record.ts';
 import { padRight, textWidth } from '../../report/terminal-text.ts';
 import { language, say } from '../../words/language.ts';
-import { type NamedProposal, profilesText, valueText } from '../suggest/yaml.ts';
+import { settingOf } from '../suggest/proposal.ts';
+import { mapText, type NamedProposal, profilesText, valueText } from '../suggest/yaml.ts';
+
+/** The database of a command line. */
+export interface DatabaseFlags {
+  readonly url: string;
+  readonly passwordEnv: string | undefined;
+  readonly passwordFile: string | undefined;
+  readonly caFile: string | undefined;
+  readonly tls: boolean;
+}
+
+/** A query that is proposed for the flows, and its database. */
+export interface ProposedQuery {
+  /** Of the database in the config. */
+  readonly name: string;
+  readonly settings: DatabaseFlags;
+  readonly sql: string;
+  /** What a person should check. */
+  readonly checks: readonly string[];
+}
 
 /** What is proposed for a job. */
 export interface ProposedJob {
@@ -11,6 +31,8 @@ export interface ProposedJob {
   /** Relative to the config, `{date}` and globs in them; empty: the side was not given. */
   readonly statement: readonly string[];
   readonly flows: readonly string[];
+  /** The query of the flows; null: they are files, or were not given. */
+  readonly query: ProposedQuery | null;
   /** Profiles of tables that the config describes; empty: the format is detected. */
   readonly channel: string;
   readonly flowsProfile: string;
@@ -38,12 +60,15 @@ export function jobsText(job: ProposedJob, profiles: readonly NamedProposal[]): 
   const described = profiles.length === 0 ? '' : `${profilesText(profiles)}\n`;
   const lines: readonly ConfigLine[] = [
     ...pathLines('statement', job.statement, say`the channel's files of a day`, 'bills/{date}.zip'),
-    ...pathLines('flows', job.flows, say`your own records of that day`, 'flows/{date}.csv'),
+    ...(job.query === null
+      ? pathLines('flows', job.flows, say`your own records of that day`, 'flows/{date}.csv')
+      : queryLines(job.query)),
     ...formatLines(job),
     ...ruleLines(job),
     ...defaultLines(),
   ];
-  return `${described}jobs:\n  ${valueText(job.name)}:\n${aligned(lines, '    ')}`;
+  const settings = aligned(lines, '    ');
+  return `${databaseText(job)}${described}jobs:\n  ${valueText(job.name)}:\n${settings}`;
 }
 
 function headText(): string {
@@ -78,10 +103,38 @@ function pathLines(
   return [[`${key}:`, comment], ...paths.map((path): ConfigLine => [`  - ${valueText(path)}`])];
 }
 
+function databaseText({ query }: ProposedJob): string {
+  if (query === null) return '';
+  const { name, settings } = query;
+  const given = Object.entries(settings).filter(([, value]) => ![undefined, true].includes(value));
+  const text = mapText(
+    name,
+    given.map(([key, value]) => settingOf(key, value)),
+  );
+  return `databases:\n${text.replace(/^(?=.)/gm, '  ')}\n`;
+}
+
+/** The query is text of several lines, above which is what to check. */
+function queryLines({ name, sql, checks }: ProposedQuery): ConfigLine[] {
+  const text = mapText('flows', [settingOf('database', name), settingOf('sql', sql, ...checks)]);
+  const comment = say`your own records of that day: from :from, before :to`;
+  const lines = [`# ${comment}`, ...text.trimEnd().split('\n')].map((line): ConfigLine => [line]);
+  return [...lines, ...queryDefaults()];
+}
+
+/** Settings of a query at their defaults, commented out. */
+function queryDefaults(): ConfigLine[] {
+  return [
+    ['  # keepDays: 30', say`keep the rows that were read: a rerun then shows what has changed`],
+    ['  # maxLagSeconds: 60', say`refuse a replica that is further behind`],
+    ['  # timeoutSeconds: 600', say`longest time of the query`],
+  ];
+}
+
 function formatLines({ channel, flowsProfile, account, currency }: ProposedJob): ConfigLine[] {
   const lines: ConfigLine[] = [];
   if (channel !== '') {
-    lines.push([`channel: ${valueText(channel)}`, say`the profile above describes the statement`]);
+    lines.push([`channel: ${valueText(channel)}`, say`profile of the statement`]);
   }
   if (flowsProfile !== '') {
     const comment = say`the profile above describes the flows`;

@@ -88,7 +88,7 @@ export async function draftJob(request: DraftRequest): Promise<Drafted> {
   return { drafts: withoutAccounts(drafts, statement), facts, notes: notesOn(fitted) };
 }
 
-function tableOf(side: Side, { name, sides, described }: DraftRequest): SideTables[Side] {
+export function tableOf(side: Side, { name, sides, described }: DraftRequest): SideTables[Side] {
   const path = sides[side].find((file) => file.isDescribed)?.path;
   const found = path === undefined ? undefined : described.get(path);
   return found ? { ...found, name: profileName(name, side) } : null;
@@ -106,7 +106,7 @@ async function signedFlows(
   if (table !== null) return withDirection(table);
   const own = sides.flows.find(({ profile }) => profile === 'generic-csv');
   if (own === undefined) return null;
-  const found = await describeTable(own.path, tmpdir());
+  const found = await describeTable(own.input, tmpdir());
   const described = found && ownWithDirection(found);
   return described && { ...described, name: profileName(name, 'flows') };
 }
@@ -119,7 +119,7 @@ function foundOrderIds(table: SideTables[Side], { orderIds }: SideFacts): SideTa
   };
 }
 
-async function factsOfFiles(
+export async function factsOfFiles(
   files: readonly FoundFile[],
   table: NamedProposal | null,
 ): Promise<SideFacts> {
@@ -134,7 +134,7 @@ async function factsOfFiles(
     rows: SAMPLE_ROWS,
   };
   const inspections = [];
-  for (const { path } of files) inspections.push(...(await inspectUnmasked(path, around)));
+  for (const { input } of files) inspections.push(...(await inspectUnmasked(input, around)));
   const facts = sideFacts(inspections);
   return { ...facts, currency: facts.currency || currency };
 }
@@ -145,7 +145,7 @@ function profilesOf(table: NamedProposal) {
 }
 
 function plainJob(
-  { name }: DraftRequest,
+  { name, sides }: DraftRequest,
   tables: SideTables,
   { statement, flows }: Partial<Sides<SideFacts>>,
 ): ProposedJob {
@@ -153,7 +153,8 @@ function plainJob(
     name,
     statement: [],
     flows: [],
-    channel: tables.statement?.name ?? '',
+    query: null,
+    channel: tables.statement?.name ?? channelBeside(tables.flows, sides.statement),
     flowsProfile: tables.flows?.name ?? '',
     currency: statement?.currency || flows?.currency || JOB_DEFAULTS.currency,
     account: statement?.account ?? '',
@@ -161,6 +162,12 @@ function plainJob(
     netFees: false,
     types: {},
   };
+}
+
+/** A profile that describes own records would read a statement with our columns, too. */
+function channelBeside(flows: SideTables['flows'], statement: readonly FoundFile[]): string {
+  const own = flows && statement.find(({ kind }) => kind === 'own');
+  return own?.profile ?? '';
 }
 
 function draftOf(job: ProposedJob, { statement, flows }: SideTables): JobDraft {

@@ -5,7 +5,8 @@ import { misnamedText } from '../../formats/own-columns.ts';
 import type { Head, Profile } from '../../formats/profile.ts';
 import { allFormats, type Formats } from '../../formats/registry.ts';
 import type { Document } from '../../inputs/document.ts';
-import { withFile } from '../../inputs/open.ts';
+import { fileAt, withFile } from '../../inputs/open.ts';
+import type { FoundFile as InputFile } from '../../inputs/source.ts';
 import { hasRefundsBothWays } from '../../reading/own-signs.ts';
 import { recognize } from '../../reading/recognize/recognize.ts';
 import { RefusedError } from '../../support/errors.ts';
@@ -16,6 +17,8 @@ type FileKind = 'bill' | 'own' | 'table';
 
 export interface FoundFile {
   readonly path: string;
+  /** How it is opened. */
+  readonly input: InputFile;
   readonly kind: FileKind;
   /** Must the config describe it: a table, or own records with columns under other names? */
   readonly isDescribed: boolean;
@@ -45,7 +48,7 @@ export async function examineFiles(
   const refusals: RefusedError[] = [];
   for (const path of paths) {
     try {
-      found.push(await examineFile(path, scratchDir, formats));
+      found.push(await examineFile(fileAt(path), scratchDir, formats));
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       refusals.push(error);
@@ -57,16 +60,20 @@ export async function examineFiles(
 }
 
 /** Examines the head of every document of a file. Throws RefusedError. */
-async function examineFile(path: string, scratchDir: string, formats: Formats): Promise<FoundFile> {
-  return await withFile(path, { scratchDir }, async ({ documents }) => {
+export async function examineFile(
+  input: InputFile,
+  scratchDir: string,
+  formats: Formats,
+): Promise<FoundFile> {
+  return await withFile(input, scratchDir, async ({ documents }) => {
     const found: RecognizedHead[] = [];
     for (const document of documents) found.push(await recognizeUsable(document, formats));
     if (found.length === 0) {
-      throw new RefusedError('archive', say`${path}: the archive contains no files.`);
+      throw new RefusedError('archive', say`${input.name}: the archive contains no files.`);
     }
     const known = found.filter(({ profile }) => profile !== null);
     const first = known.find(({ profile }) => profile?.role !== 'check') ?? known[0] ?? found[0];
-    return foundOf(path, first);
+    return foundOf(input, first);
   });
 }
 
@@ -88,15 +95,17 @@ async function recognizeUsable(document: Document, formats: Formats): Promise<Re
   return { head: found.head, profile: 'profile' in found ? found.profile : null };
 }
 
-function foundOf(path: string, { profile, head }: RecognizedHead): FoundFile {
+function foundOf(input: InputFile, { profile, head }: RecognizedHead): FoundFile {
+  const { name: path } = input;
   if (profile === null) {
     const names = { profile: '', title: '', channel: '', currency: '' };
     const nothing = { ...names, hasEntries: false, asksForOwnSigns: false };
-    return { path, kind: 'table', isDescribed: true, ...nothing };
+    return { path, input, kind: 'table', isDescribed: true, ...nothing };
   }
   const isOwn = OWN_PROFILES.includes(profile.name);
   return {
     path,
+    input,
     kind: isOwn ? 'own' : 'bill',
     isDescribed: isOwn && mustDescribe(profile, head),
     profile: profile.name,

@@ -50,7 +50,8 @@ export async function namedOnOtherDays(
   return new Set(others.map(({ path }) => path).filter((path) => named.has(resolve(path))));
 }
 
-function fromFolder(file: string, folder: string): string {
+/** A path as a config in a folder names it. */
+export function fromFolder(file: string, folder: string): string {
   const path = relative(folder, file);
   // An absolute path stays absolute, unless it is in the config's own folder.
   return isAbsolute(file) && path.startsWith('..') ? file : path;

@@ -5,7 +5,10 @@
  */
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
+import { parseDatabaseUrl } from '../../config/database-url.ts';
+import { JOB_DEFAULTS } from '../../domain/job.ts';
 import type { Side, Sides } from '../../domain/record.ts';
+import { shiftDate, today } from '../../domain/time.ts';
 import { allFormats } from '../../formats/registry.ts';
 import { expandPaths, STANDARD_INPUT } from '../../inputs/expand-paths.ts';
 import { SIDECAR_SUFFIX } from '../../inputs/sidecar.ts';
@@ -13,12 +16,13 @@ import { RefusedError, UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { isGuess } from '../suggest/proposal.ts';
 import { type Described, suggestFile } from '../suggest/suggest-file.ts';
-import { jobsText, newConfigText } from './config-text.ts';
-import { draftJob, type JobDraft } from './draft-job.ts';
+import { type DatabaseFlags, jobsText, newConfigText, type ProposedQuery } from './config-text.ts';
+import { proposeFlows, type QueriedFlows } from './database/propose-flows.ts';
+import { draftJob, factsOfFiles, type JobDraft, tableOf } from './draft-job.ts';
 import type { SideFacts } from './evidence.ts';
 import { dateInPath, freeJobName, latestDay, nameOfFile } from './file-names.ts';
 import { examineFiles, type FoundFile } from './found-file.ts';
-import { type Naming, namedOnOtherDays, namePaths } from './named-paths.ts';
+import { fromFolder, type Naming, namedOnOtherDays, namePaths } from './named-paths.ts';
 import { type Taken, takeSides } from './sides.ts';
 import { type Trial, tryConfig } from './try-config.ts';
 
@@ -27,6 +31,8 @@ interface ProposeRequest {
   /** Files whose side the command line names. */
   readonly statement: readonly string[];
   readonly flows: readonly string[];
+  /** The database of the flows; null: none is given. */
+  readonly database: DatabaseFlags | null;
   /** Business date of the files; null: as the files say. */
   readonly date: string | null;
   /** The job's name; null: after the files. */
@@ -44,6 +50,8 @@ export interface Proposed {
   /** The business date of the files; null where there are only flows, which do not name one. */
   readonly date: string | null;
   readonly taken: readonly Taken[];
+  /** The flows of a database; null: none is given. */
+  readonly queried: QueriedFlows | null;
   readonly facts: Partial<Sides<SideFacts>>;
   /** What a person should know or check, a sentence each. */
   readonly notes: readonly string[];
@@ -53,6 +61,9 @@ export interface Proposed {
   /** null: there was only one side. */
   readonly trial: Trial | null;
 }
+
+/** A query has a date, and no paths. */
+const QUERIED_PATHS = { paths: [], naming: 'dated', notes: [] } as const;
 
 /**
  * Proposes a config for files, and tries it. Throws UsageError where the command line has to name
@@ -70,31 +81,77 @@ export async function proposeConfig(request: ProposeRequest): Promise<Proposed> 
       proposal: described.get(file.path)?.proposal ?? null,
     })),
   );
+  const statementFiles = taken.filter(({ side }) => side === 'statement');
+  const queried = await queriedFlows(request, statementFiles, described);
+  if (queried?.described) described.set(queried.file.path, queried.described);
   const sides = {
-    statement: taken.filter(({ side }) => side === 'statement'),
-    flows: taken.filter(({ side }) => side === 'flows'),
+    statement: statementFiles,
+    flows: queried === null ? taken.filter(({ side }) => side === 'flows') : [queried.file],
   };
   const name = nameFor(request, sides);
   const { drafts, facts, notes } = await draftJob({ name, sides, described });
   const date = businessDateFor(request, sides, facts);
   const folder = dirname(request.path);
+  const query = queried && { ...queried.query, settings: settingsFrom(folder, queried.query) };
   const statement = await namePaths(sides.statement, date, folder);
-  const flows = await namePaths(sides.flows, date, folder);
+  const flows = query === null ? await namePaths(sides.flows, date, folder) : QUERIED_PATHS;
   const withPaths = drafts.map(({ job, profiles }): JobDraft => {
-    return { job: { ...job, statement: statement.paths, flows: flows.paths }, profiles };
+    return { job: { ...job, statement: statement.paths, flows: flows.paths, query }, profiles };
   });
   const { draft, trial } = await tryDrafts(withPaths, request, date);
   const onOthers = others.length > 0 ? [await noteOnOthers(draft, folder, others)] : [];
+  const isUnsure = draft.profiles.some(({ proposal }) => isGuess(proposal));
   return {
     text: configTextFor(draft, request),
     job: draft.job.name,
     date,
     taken,
+    queried,
     facts,
-    notes: [...notes, ...statement.notes, ...flows.notes, ...onOthers],
-    hasGuesses: draft.profiles.some(({ proposal }) => isGuess(proposal)),
+    notes: [...notes, ...statement.notes, ...flows.notes, ...onOthers, ...passwordNotes(request)],
+    hasGuesses: isUnsure || (query !== null && query.checks.length > 0),
     naming: { statement: statement.naming, flows: flows.naming },
     trial,
+  };
+}
+
+/** Cron does not have the variables of this shell. */
+function passwordNotes({ database }: ProposeRequest): string[] {
+  if (database?.passwordEnv === undefined) return [];
+  return [
+    say`The nightly run needs the password: put ${database.passwordEnv}=… into secrets.env in this
+      folder, and run chmod 600 secrets.env.`,
+  ];
+}
+
+/** The flows of a database, if one is given, on the date of the statement, else on yesterday. */
+async function queriedFlows(
+  request: ProposeRequest,
+  statement: readonly FoundFile[],
+  described: ReadonlyMap<string, Described>,
+): Promise<QueriedFlows | null> {
+  const { database, date } = request;
+  if (database === null) return null;
+  const sides = { statement, flows: [] };
+  const given = statement.length === 0 ? date : await dateOfStatement();
+  return await proposeFlows(database, given ?? shiftDate(today(JOB_DEFAULTS.timeZone), -1));
+
+  async function dateOfStatement(): Promise<string | null> {
+    const table = tableOf('statement', { name: '', sides, described });
+    return businessDateFor(request, sides, { statement: await factsOfFiles(statement, table) });
+  }
+}
+
+/** The settings of a database, with paths from the config's folder. */
+function settingsFrom(folder: string, { settings }: ProposedQuery): ProposedQuery['settings'] {
+  const { url = '', passwordFile, caFile } = settings;
+  const target = parseDatabaseUrl(url);
+  const isFile = typeof target === 'object' && target.kind === 'sqlite';
+  return {
+    ...settings,
+    url: isFile ? `sqlite:${fromFolder(target.path, folder)}` : url,
+    passwordFile: passwordFile && fromFolder(passwordFile, folder),
+    caFile: caFile && fromFolder(caFile, folder),
   };
 }
 
@@ -104,10 +161,13 @@ async function givenFiles(request: ProposeRequest): Promise<Map<string, Side | n
   if ([...files, ...statement, ...flows].includes(STANDARD_INPUT)) {
     throw new UsageError(say`A config cannot name standard input (-): give files.`);
   }
+  if (request.database !== null && flows.length > 0) {
+    throw new UsageError(say`Give the flows with --flows or with --database, not with both.`);
+  }
   const given = new Map<string, Side | null>();
   const all: string[] = [];
   for (const [paths, side] of [
-    [files, null],
+    [files, request.database === null ? null : 'statement'],
     [statement, 'statement'],
     [flows, 'flows'],
   ] as const) {
@@ -116,7 +176,7 @@ async function givenFiles(request: ProposeRequest): Promise<Map<string, Side | n
     all.push(...expanded);
     for (const path of expanded) given.set(path, side);
   }
-  if (all.length === 0) {
+  if (all.length === 0 && request.database === null) {
     throw new UsageError(say`Only checksum files were given: give the files that they belong to.`);
   }
   // Refuses a file that is on both sides.
@@ -134,8 +194,8 @@ async function givenFiles(request: ProposeRequest): Promise<Map<string, Side | n
 async function describeTables(found: readonly FoundFile[]): Promise<Map<string, Described>> {
   const formats = await allFormats({});
   const described = new Map<string, Described>();
-  for (const { path } of found.filter((file) => file.isDescribed)) {
-    const { found: table } = await suggestFile(path, tmpdir(), formats);
+  for (const { path, input } of found.filter((file) => file.isDescribed)) {
+    const { found: table } = await suggestFile(input, tmpdir(), formats);
     if (table === null) throw new RefusedError('unrecognized', say`${path}: no table was found.`);
     described.set(path, table);
   }
@@ -190,8 +250,8 @@ async function tryDrafts(
   date: string | null,
 ): Promise<{ readonly draft: JobDraft; readonly trial: Trial | null }> {
   const [first] = drafts;
-  const { statement, flows, name } = first.job;
-  if (date === null || statement.length === 0 || flows.length === 0) {
+  const { statement, flows, query, name } = first.job;
+  if (date === null || statement.length === 0 || (flows.length === 0 && query === null)) {
     return { draft: first, trial: null };
   }
   const trials: Trial[] = [];

@@ -1,12 +1,17 @@
 /** What a file is, as far as it can be known without the other side. */
 import { JOB_DEFAULTS, type Job } from '../../domain/job.ts';
 import { currencyDigits, formatFee, formatScaled } from '../../domain/money.ts';
-import { formatPlace, TRANSACTION_TYPES, type TransactionRecord } from '../../domain/record.ts';
+import {
+  formatPlace,
+  type Side,
+  TRANSACTION_TYPES,
+  type TransactionRecord,
+} from '../../domain/record.ts';
 import { shiftDate } from '../../domain/time.ts';
 import type { Declared, RecordProfile } from '../../formats/profile.ts';
 import type { Formats } from '../../formats/registry.ts';
 import type { DeliveredFile, Document, Obtained } from '../../inputs/document.ts';
-import { openFile } from '../../inputs/open.ts';
+import type { FoundFile } from '../../inputs/source.ts';
 import { businessDates } from '../../reading/gate/period.ts';
 import { recognize, requireKnown } from '../../reading/recognize/recognize.ts';
 import { RecordReader } from '../../reading/records/fetch.ts';
@@ -47,27 +52,32 @@ export interface Inspection {
   problems: string[];
 }
 
-interface InspectOptions {
+export interface InspectOptions {
   readonly scratchDir: string;
   readonly formats: Formats;
   /** Of the jobs of a config, by the profile that they name, as few formats name a currency. */
   readonly currencies: ReadonlyMap<string, string>;
   /** Records to show of each document. */
   readonly rows?: number;
+  /** The job and side of the file; undefined: it is inspected by itself, as a statement. */
+  readonly of?: { readonly job: Job; readonly side: Side };
 }
 
 /** Inspects every document of a file, for a person; faults of the file are in `problems`. */
-export async function inspectFile(path: string, around: InspectOptions): Promise<Inspection[]> {
-  return (await inspectUnmasked(path, around)).map(masked);
+export async function inspectFile(found: FoundFile, around: InspectOptions): Promise<Inspection[]> {
+  return (await inspectUnmasked(found, around)).map(masked);
 }
 
 /** Like inspectFile, with all numbers as in the file: for computing, not for display. */
-export async function inspectUnmasked(path: string, around: InspectOptions): Promise<Inspection[]> {
+export async function inspectUnmasked(
+  found: FoundFile,
+  around: InspectOptions,
+): Promise<Inspection[]> {
   let file: DeliveredFile;
   try {
-    file = await openFile(path, { scratchDir: around.scratchDir });
+    file = await found.open(around.scratchDir);
   } catch (error) {
-    return [{ ...blank(path, null), problems: [inputMessage(error)] }];
+    return [{ ...blank(found.name, null), problems: [inputMessage(error)] }];
   }
   try {
     const inspections: Inspection[] = [];
@@ -129,7 +139,7 @@ async function inspectDocument(
   file: DeliveredFile,
   document: Document,
   inspection: Inspection,
-  { scratchDir, formats, currencies, rows = FIRST_ROWS }: InspectOptions,
+  { scratchDir, formats, currencies, rows = FIRST_ROWS, of }: InspectOptions,
 ): Promise<void> {
   const found = await recognize(document, formats);
   inspection.encoding = found.head.encoding;
@@ -140,14 +150,14 @@ async function inspectDocument(
     const period = profile.period?.(head) ?? null;
     return showDeclared(inspection, { account: profile.account(head), period });
   }
-  const unnamed: Job = { ...JOB_DEFAULTS, name: profile.channel };
-  const around = { job: unnamed, formats, scratchDir };
-  const opened = await openKnown({ head, profile, file, document }, around);
+  const plainJob: Job = of?.job ?? { ...JOB_DEFAULTS, name: profile.channel };
+  const around = { job: plainJob, formats, scratchDir };
+  const opened = await openKnown({ head, profile, file, document }, around, of?.side);
   try {
     const [first] = opened.documents;
     inspection.currency = first.currency;
-    const currency = first.currency || currencies.get(profile.name) || unnamed.currency;
-    const job = { ...unnamed, currency };
+    const currency = first.currency || currencies.get(profile.name) || plainJob.currency;
+    const job = { ...plainJob, currency };
     showDeclared(inspection, first.opening.declared);
     const scanned = await scanAlone(opened, job, scratchDir);
     describeRows(scanned, { profile: first.profile, job, rows }, inspection);

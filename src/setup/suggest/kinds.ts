@@ -1,6 +1,6 @@
 /** Suggests the settings for types and statuses of rows. */
 import type { TransactionType } from '../../domain/record.ts';
-import { bareName, isWeakType, STATUS_OF_OTHER_RANK } from '../../formats/column-names.ts';
+import { isAnswer, isWeakType, STATUS_OF_OTHER_RANK } from '../../formats/column-names.ts';
 import { say } from '../../words/language.ts';
 import type { Amounts } from './amounts.ts';
 import { columnsOf, type Grid, type GridColumn, hasFewWords, refOf, wordsIn } from './columns.ts';
@@ -156,7 +156,7 @@ export function statusSetting(grid: Grid, type: Setting | null): Setting | null 
   if (!column) return null;
   const ref = refOf(grid, column);
   const isOfRefunds = type !== null && hasColumn(type.value, ref);
-  const asks = /^(?:is)?paid$|^是否/.test(bareName(column.name));
+  const asks = isAnswer(column.name);
   const checks: string[] = [];
   const entries: WordMeaning[] = [];
   for (const [word, rows] of wordsIn(column)) {

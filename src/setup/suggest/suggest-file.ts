@@ -7,6 +7,7 @@ import { formatDateNumber } from '../../domain/time.ts';
 import type { Formats } from '../../formats/registry.ts';
 import type { DeliveredFile, Document } from '../../inputs/document.ts';
 import { withFile } from '../../inputs/open.ts';
+import type { FoundFile } from '../../inputs/source.ts';
 import { businessDates } from '../../reading/gate/period.ts';
 import { recognize } from '../../reading/recognize/recognize.ts';
 import type { ScannedDocument } from '../../reading/side-contents.ts';
@@ -48,31 +49,36 @@ export interface Described {
  * none has, with what was seen.
  */
 export async function suggestFile(
-  path: string,
+  found: FoundFile,
   scratchDir: string,
   formats: Formats,
 ): Promise<Suggestion> {
-  return await withFile(path, { scratchDir }, async (file) => {
+  return await withFile(found, scratchDir, async (file) => {
     let failed: Suggestion | null = null;
     let refusal: unknown = null;
     for (const document of file.documents) {
       try {
-        const found = await suggestDocument(file, document, { scratchDir, formats });
-        if (found.readsAll) return found;
-        failed ??= found;
+        const suggestion = await suggestDocument(file, document, { scratchDir, formats });
+        if (suggestion.readsAll) return suggestion;
+        failed ??= suggestion;
       } catch (error) {
         if (!(error instanceof ExpectedError)) throw error;
         refusal ??= error;
       }
     }
     if (failed) return failed;
-    throw refusal ?? new RefusedError('archive', say`${path}: the archive contains no files.`);
+    throw (
+      refusal ?? new RefusedError('archive', say`${found.name}: the archive contains no files.`)
+    );
   });
 }
 
 /** The first table of a file and its proposal, with which no row is read yet; null without one. */
-export async function describeTable(path: string, scratchDir: string): Promise<Described | null> {
-  return await withFile(path, { scratchDir }, async ({ documents }) => {
+export async function describeTable(
+  found: FoundFile,
+  scratchDir: string,
+): Promise<Described | null> {
+  return await withFile(found, scratchDir, async ({ documents }) => {
     for (const document of documents) {
       const sample = await readSample(document);
       for (const table of await tablesOf(sample, await findCandidates(sample))) {

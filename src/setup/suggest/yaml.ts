@@ -4,7 +4,7 @@ import { JOB_DEFAULTS } from '../../domain/job.ts';
 import { maskNumbers } from '../../support/masking.ts';
 import { shorten } from '../../support/printable.ts';
 import { say } from '../../words/language.ts';
-import { type Proposal, WordMap } from './proposal.ts';
+import { type Proposal, type Setting, WordMap } from './proposal.ts';
 
 /** The name of a proposed profile, to be changed by the user. */
 export const PROFILE_NAME = 'my-format';
@@ -32,7 +32,7 @@ export function configText(proposal: Proposal): string {
   });
   job.comment = jobSketch();
   document.contents = nodeOf({
-    profiles: new Map([[PROFILE_NAME, profileNode(proposal)]]),
+    profiles: new Map([[PROFILE_NAME, settingsNode(proposal.settings)]]),
     jobs: new Map([[JOB_NAME, job]]),
   });
   document.commentBefore = remarksText(proposal);
@@ -52,9 +52,17 @@ export function profilesText(named: readonly NamedProposal[]): string {
   const profiles = named.map(({ name, proposal }) => {
     const key = new Scalar(name);
     key.commentBefore = remarksText(proposal);
-    return [key, profileNode(proposal)] as const;
+    return [key, settingsNode(proposal.settings)] as const;
   });
   return textOf(new Document(nodeOf({ profiles: new Map(profiles) })));
+}
+
+/** A map as a config writes it, with what to check as comments; `sql` keeps its lines. */
+export function mapText(key: string, settings: readonly Setting[]): string {
+  const map = settingsNode(settings);
+  const sql = map.get('sql', true);
+  if (sql !== undefined) sql.type = 'BLOCK_LITERAL';
+  return textOf(new Document(nodeOf({ [key]: map })));
 }
 
 /** A value as a config writes it, on one line. */
@@ -72,7 +80,11 @@ export function commentText(lines: readonly string[]): string {
 function textOf(document: Document): string {
   visit(document, {
     Scalar(_, node) {
-      if (HAS_UNSAFE.test(String(node.value))) node.type = 'QUOTE_DOUBLE';
+      const text = String(node.value);
+      // A query has lines, and stays readable.
+      if (HAS_UNSAFE.test(node.type === 'BLOCK_LITERAL' ? text.replaceAll('\n', '') : text)) {
+        node.type = 'QUOTE_DOUBLE';
+      }
     },
   });
   // Unsafe characters are between double quotes now; comments show them as visible ones.
@@ -102,13 +114,13 @@ function wordsAsMap(_: unknown, value: unknown): unknown {
   );
 }
 
-function profileNode(proposal: Proposal): YAMLMap {
-  const settings = proposal.settings.map((setting) => {
+function settingsNode(settings: readonly Setting[]): YAMLMap {
+  const entries = settings.map((setting) => {
     const key = new Scalar(setting.key);
     if (setting.checks.length > 0) key.commentBefore = setting.checks.map(checkRemark).join('\n');
     return [key, setting.value] as const;
   });
-  return nodeOf(new Map(settings));
+  return nodeOf(new Map(entries));
 }
 
 function remarksText({ remarks, checks }: Proposal): string {

@@ -31,6 +31,7 @@ export const CONFIGURING: Catalogue = {
   'is empty': '为空',
   'is empty; it must be {0}': '为空，应为：{0}',
   'must be {0}, not {1}': '应为：{0}，实为：{1}',
+  'must be {0}: quote a value that begins with {': '必须是{0}：以 { 开头的值请加引号',
   'must be {0}, not a map: quote a value that begins with {':
     '应为：{0}，实为映射；以 { 开头的内容请加引号',
   'must be {0}: put the value in quotes': '应为：{0}，请加引号',

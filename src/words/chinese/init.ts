@@ -18,7 +18,6 @@ export const INIT: Catalogue = {
   'Wrote {0} with the job {1}.': '已写入 {0}，对账任务为 {1}。',
   "Give the files of a day, the channel's and your own, in any order, as in":
     '请给出同一账期的文件（渠道对账单和内部流水，顺序不限），例如',
-  'It examines them and writes zhangping.yaml.': '程序会识别这些文件并写出 zhangping.yaml。',
   statement: '渠道对账单',
   flows: '内部流水',
   'and {0} more': '另有 {0} 个',
@@ -64,7 +63,7 @@ export const INIT: Catalogue = {
   '{0}; {date…} becomes the business date': '{0}；{date…} 会替换为账期',
   '{0}: the same for every run unless it contains {date:yyyyMMdd}':
     '{0}：路径中没有 {date:yyyyMMdd} 时，每次都读同一个文件',
-  'the profile above describes the statement': '对账单的格式，见上面的 profiles',
+  'profile of the statement': '对账单的格式',
   'the profile above describes the flows': '流水的格式，见上面的 profiles',
   'statements of other accounts are refused, rows of other accounts in the flows are passed over':
     '其他账号：对账单会被拒绝，流水里的行会跳过',

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { allFormats } from '../../../src/formats/registry.ts';
+import { fileAt } from '../../../src/inputs/open.ts';
 import { suggestFile } from '../../../src/setup/suggest/suggest-file.ts';
 import { tempDir } from '../../support/tempdir.ts';
 import { TableMaker, written } from './random-table.ts';
@@ -19,7 +20,7 @@ async function holds(seed: number): Promise<boolean> {
   const table = new TableMaker(seed).make();
   const path = join(folder, 'table.csv');
   writeFileSync(path, table.bytes);
-  const { text, readsAll } = await suggestFile(path, folder, formats);
+  const { text, readsAll } = await suggestFile(fileAt(path), folder, formats);
   const shown = `${table.text}\n\n${text}`;
   expect(readsAll, shown).toBe(true);
   const money = (fen: number) => written(fen, false, false);

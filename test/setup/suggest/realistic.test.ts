@@ -5,6 +5,7 @@ import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { allFormats } from '../../../src/formats/registry.ts';
+import { fileAt } from '../../../src/inputs/open.ts';
 import { suggestFile } from '../../../src/setup/suggest/suggest-file.ts';
 import { tempDir } from '../../support/tempdir.ts';
 
@@ -14,7 +15,7 @@ const folder = tempDir();
 async function suggest(rows: readonly string[], encoding = 'utf8') {
   const path = join(folder, 'table.csv');
   writeFileSync(path, iconv.encode(`${rows.join('\n')}\n`, encoding));
-  const { text, readsAll } = await suggestFile(path, folder, formats);
+  const { text, readsAll } = await suggestFile(fileAt(path), folder, formats);
   return { text, readsAll, profile: parse(text).profiles['my-format'] };
 }
 

@@ -5,6 +5,7 @@ import iconv from 'iconv-lite';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { allFormats } from '../../../src/formats/registry.ts';
+import { fileAt } from '../../../src/inputs/open.ts';
 import { type Suggestion, suggestFile } from '../../../src/setup/suggest/suggest-file.ts';
 import { RefusedError } from '../../../src/support/errors.ts';
 import { tempDir } from '../../support/tempdir.ts';
@@ -19,7 +20,7 @@ beforeEach(() => {
 async function suggest(content: string | Uint8Array): Promise<Suggestion> {
   const path = join(folder, 'table.csv');
   writeFileSync(path, content);
-  return await suggestFile(path, folder, formats);
+  return await suggestFile(fileAt(path), folder, formats);
 }
 
 /** The proposed profile as data; fails with all that was said if it does not read all rows. */
@@ -231,7 +232,7 @@ describe('tables of channels', () => {
 
   test('of a known format need no description', async () => {
     const sample = 'fixtures/demo-day/20881234567890120156_20261119.csv.zip';
-    const { text, readsAll } = await suggestFile(sample, folder, formats);
+    const { text, readsAll } = await suggestFile(fileAt(sample), folder, formats);
     expect(readsAll).toBe(true);
     expect(text).toMatch(/is known already: .*profile alipay-trade/);
   });
@@ -319,7 +320,7 @@ describe('names and words are data, never YAML', () => {
   test('the name of a file cannot end a comment', async () => {
     const path = join(folder, 'a\nprofiles: {}\n.csv');
     writeFileSync(path, lines('订单号,金额', 'A1,1.50'));
-    const { text, readsAll } = await suggestFile(path, folder, formats);
+    const { text, readsAll } = await suggestFile(fileAt(path), folder, formats);
     expect(readsAll, text).toBe(true);
     expect(text.split('\n')[0]).toMatch(/^# .*a\\u\{a\}profiles/);
   });

@@ -1,0 +1,197 @@
+/**
+ * Finds the rows that two readings of a query do not have in common. Rows are compared by the
+ * columns that the job uses, as multisets: without ORDER BY, a database returns rows in any order.
+ */
+import type { Job } from '../../domain/job.ts';
+import {
+  type ChangedRow,
+  ROW_CHANGES_MAX,
+  type RowChange,
+  type RowChanges,
+} from '../../domain/outcome.ts';
+import type { Side } from '../../domain/record.ts';
+import type { RecordProfile, RowPlan } from '../../formats/profile.ts';
+import type { DeliveredFile } from '../../inputs/document.ts';
+import { ID_BYTES_MAX } from '../../support/limits.ts';
+import { cutCell } from '../../support/outline.ts';
+import { readHead } from '../recognize/head.ts';
+import { type WalkedRow, walkRows } from '../rewrite/row-walk.ts';
+import { RejectText } from '../rows/reject-text.ts';
+import { openingOf } from '../side.ts';
+import type { OpenedDocument } from '../side-contents.ts';
+import { HashList, Surplus, sharedCount } from './hash-list.ts';
+import { RowHash } from './row-hash.ts';
+
+/** How the rows of both files are read. */
+interface ReadOptions {
+  readonly profile: RecordProfile;
+  readonly job: Job;
+  readonly side: Side;
+}
+
+/**
+ * Compares the rows of a date's previous run with those of its current one; null: they are the
+ * same. Both files are read twice. Throws RefusedError for a header that the job cannot use.
+ */
+export async function changedRows(
+  before: DeliveredFile,
+  after: DeliveredFile,
+  options: ReadOptions,
+): Promise<RowChanges | null> {
+  const hash = new RowHash();
+  const [was, is] = [await rowsOf(before, hash, options), await rowsOf(after, hash, options)];
+  const [wasHashes, isHashes] = [await was.hashes(), await is.hashes()];
+  const gone = new Surplus(wasHashes, isHashes);
+  const come = new Surplus(isHashes, wasHashes);
+  if (gone.length + come.length === 0) return null;
+  const orders = new ChangedOrders();
+  const goneIds = await was.take(gone, (id, row) => orders.add(id, 'before', row));
+  const comeIds = await is.take(come, (id, row) => orders.add(id, 'after', row));
+  const changed = sharedCount(goneIds, comeIds);
+  const [removed, added] = [goneIds.length - changed, comeIds.length - changed];
+  return { added, removed, changed, rows: orders.rows() };
+}
+
+async function rowsOf(
+  file: DeliveredFile,
+  hash: RowHash,
+  { profile, job, side }: ReadOptions,
+): Promise<Rows> {
+  const [document] = file.documents;
+  const head = await readHead(document, profile.encoding);
+  const opening = openingOf(head, profile, job, side);
+  const { encoding } = head;
+  const unread = { encoding, currency: '', others: 0, skipped: 0 };
+  return new Rows({ file, document, head, profile, opening, ...unread }, job, hash);
+}
+
+/** The rows of one file. */
+class Rows {
+  readonly #opened: OpenedDocument;
+  readonly #job: Job;
+  readonly #hash: RowHash;
+  /** Rows that cannot be read are shown as rejects are. */
+  readonly #rejectText: RejectText;
+  /** Used columns, in the order of their names. */
+  readonly #columns: readonly number[];
+
+  constructor(opened: OpenedDocument, job: Job, hash: RowHash) {
+    const { plan } = opened.opening;
+    const name = (column: number) => plan.columns[column];
+    this.#opened = opened;
+    this.#job = job;
+    this.#hash = hash;
+    this.#rejectText = new RejectText(plan, job);
+    this.#columns = usedColumns(plan).sort((a, b) => (name(a) < name(b) ? -1 : 1));
+  }
+
+  /** The hashes of all rows, sorted. */
+  async hashes(): Promise<BigUint64Array> {
+    const hashes = new HashList();
+    await this.#each((walked) => hashes.add(this.#hashOf(walked)));
+    return hashes.sorted();
+  }
+
+  /** Visits the rows of a surplus. Returns the hashes of their order ids, sorted. */
+  async take(
+    surplus: Surplus,
+    visit: (orderId: string, row: ChangedRow) => void,
+  ): Promise<BigUint64Array> {
+    const ids = new HashList();
+    if (surplus.length === 0) return ids.sorted();
+    await this.#each((walked) => {
+      if (!surplus.take(this.#hashOf(walked))) return;
+      ids.add(this.#hashOfText(this.#orderIdOf(walked, (column) => walked.row.text(column))));
+      const textOf = this.#shown(walked);
+      const values = this.#columns.map((at) => [walked.row.plan.columns[at], cutCell(textOf(at))]);
+      const row = { line: walked.line, values: Object.fromEntries(values) };
+      visit(this.#orderIdOf(walked, textOf), row);
+    });
+    return ids.sorted();
+  }
+
+  async #each(visit: (walked: CutRow) => void): Promise<void> {
+    await walkRows(this.#opened, this.#job, (walked) => {
+      // The program wrote the rows itself: each of them has its columns.
+      if (isCut(walked)) visit(walked);
+    });
+  }
+
+  #hashOf({ row }: CutRow): bigint {
+    const { bytes, starts, ends } = row.splitter;
+    this.#hash.begin();
+    for (const column of this.#columns) this.#hash.add(bytes, starts[column], ends[column]);
+    return this.#hash.end();
+  }
+
+  #hashOfText(text: string): bigint {
+    const bytes = Buffer.from(text);
+    this.#hash.begin();
+    this.#hash.add(bytes, 0, bytes.length);
+    return this.#hash.end();
+  }
+
+  /** What is shown of the cells of a row. */
+  #shown({ row, isRead }: CutRow): (column: number) => string {
+    return (column) => (isRead ? row.text(column) : this.#rejectText.cell(row, column));
+  }
+
+  #orderIdOf({ row }: CutRow, textOf: (column: number) => string): string {
+    for (const column of row.plan.orderId) {
+      const text = textOf(column).slice(0, ID_BYTES_MAX);
+      if (text !== '') return text;
+    }
+    return '';
+  }
+}
+
+type CutRow = WalkedRow & { readonly row: NonNullable<WalkedRow['row']> };
+
+function isCut(walked: WalkedRow): walked is CutRow {
+  return walked.row?.isCut === true;
+}
+
+/** The columns that a plan reads. */
+function usedColumns(plan: RowPlan): number[] {
+  const { orderId, ownAccounts, kinds, sums, skip } = plan;
+  const used = [
+    ...[...orderId, plan.refundId, plan.channelTxnId, plan.businessId, plan.kind, plan.direction],
+    ...[plan.fee, plan.time, plan.clock, plan.currency, plan.account, ...ownAccounts, plan.summed],
+    ...kinds.flatMap(({ amount, minus, orderId, status }) => [amount, minus, orderId, status]),
+    ...sums.map(({ column }) => column),
+    skip?.column ?? -1,
+  ];
+  return [...new Set(used)].filter((column) => column >= 0);
+}
+
+/** The rows of the first orders by id. */
+class ChangedOrders {
+  readonly #orders = new Map<string, { before: ChangedRow[]; after: ChangedRow[] }>();
+  /** The last of them. */
+  #last = '';
+
+  add(orderId: string, when: 'before' | 'after', row: ChangedRow): void {
+    const isFull = this.#orders.size >= ROW_CHANGES_MAX;
+    let order = this.#orders.get(orderId);
+    if (order === undefined) {
+      if (isFull && orderId > this.#last) return;
+      order = { before: [], after: [] };
+      this.#orders.set(orderId, order);
+      if (isFull) this.#orders.delete(this.#last);
+      this.#last = [...this.#orders.keys()].reduce((a, b) => (a > b ? a : b));
+    }
+    if (order[when].length < ROW_CHANGES_MAX) order[when].push(row);
+  }
+
+  rows(): RowChange[] {
+    const ids = [...this.#orders.keys()].sort();
+    const rows = ids.flatMap((orderId) => {
+      const { before, after } = this.#orders.get(orderId) ?? { before: [], after: [] };
+      const count = Math.max(before.length, after.length);
+      return Array.from({ length: count }, (_, i) => {
+        return { orderId, before: before[i] ?? null, after: after[i] ?? null };
+      });
+    });
+    return rows.slice(0, ROW_CHANGES_MAX);
+  }
+}
