@@ -202,13 +202,15 @@ test(`${DAYS} random days are the same from files and databases`, async () => {
   expect([...categories]).toEqual(expect.arrayContaining(['amount_mismatch', 'long', 'short']));
 });
 
-test('amounts that are floating-point numbers are refused', async () => {
-  const jobs = kinds.map(({ name, float }) => {
+test('amounts and fees that are floating-point numbers are refused', async () => {
+  const jobs = kinds.flatMap(({ name, float }) => {
     // A blank in a name does not hide the column.
     const column = name === 'mysql' ? '`amo unt`' : '"amo unt"';
-    const sql = `SELECT order_id, ${float} AS ${column}, paid_at FROM yuan
-      WHERE paid_at >= :from AND paid_at < :to`;
-    return [name, { statement: 'statement.csv', flows: { database: name, sql } }];
+    return [`${float} AS ${column}`, `amount, ${float} AS fee`].map((columns, i) => {
+      const sql = `SELECT order_id, ${columns}, paid_at FROM yuan
+        WHERE paid_at >= :from AND paid_at < :to`;
+      return [`${name}-${i}`, { statement: 'statement.csv', flows: { database: name, sql } }];
+    });
   });
   for (const { sql } of kinds) {
     await sql(filled('yuan', [ANY]));
@@ -219,6 +221,9 @@ test('amounts that are floating-point numbers are refused', async () => {
   const { code, stderr } = await run();
   expect(code).toBe(3);
   for (const { name } of kinds) {
-    expect(stderr).toContain(`database:${name}: column amo unt contains floating-point numbers`);
+    for (const column of ['amo unt', 'fee']) {
+      const message = `database:${name}: column ${column} contains floating-point numbers`;
+      expect(stderr).toContain(message);
+    }
   }
 });
