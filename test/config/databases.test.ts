@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Database, databasesOf } from '../../src/config/database-schema.ts';
 import { isLocal, parseDatabaseUrl, type ServerTarget } from '../../src/config/database-url.ts';
 import { checkConfig } from '../../src/config/mistakes.ts';
-import { connect } from '../../src/inputs/database/connection.ts';
+import { connect } from '../../src/inputs/database/connect.ts';
 import { RefusedError, UsageError } from '../../src/support/errors.ts';
 import { tempDir } from '../support/tempdir.ts';
 

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Database, databasesOf } from '../../src/config/database-schema.ts';
+import { connect } from '../../src/inputs/database/connect.ts';
 import {
   type Connection,
-  connect,
   type Parameters,
   parametersOf,
   type Session,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { type Database, databasesOf } from '../../src/config/database-schema.ts';
-import { connect, parametersOf } from '../../src/inputs/database/connection.ts';
+import { connect } from '../../src/inputs/database/connect.ts';
+import { parametersOf } from '../../src/inputs/database/connection.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import { tempDir } from '../support/tempdir.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Database } from '../../src/config/database-schema.ts';
-import { connect } from '../../src/inputs/database/connection.ts';
+import { connect } from '../../src/inputs/database/connect.ts';
 import { RefusedError } from '../../src/support/errors.ts';
 import { tempDir } from '../support/tempdir.ts';
 

@@ -1,9 +1,5 @@
 /** A connection to a database: what the clients of all kinds have in common. */
-import { readFileSync, statSync } from 'node:fs';
-import type { Database, DatabaseConfig } from '../../config/database-schema.ts';
-import { UsageError } from '../../support/errors.ts';
-import { say } from '../../words/language.ts';
-import { errorText } from '../access.ts';
+import type { DatabaseConfig } from '../../config/database-schema.ts';
 
 /** The values of a query's parameters: wall clock in the job's zone, `yyyy-MM-dd HH:mm:ss`. */
 export interface Parameters {
@@ -49,57 +45,6 @@ export interface Connection {
   read(sql: string, parameters: Parameters): Promise<QueryRows>;
   /** Ends the query, if it still runs, and the connection. Never throws. */
   close(): Promise<void>;
-}
-
-/**
- * Connects to a database. Throws RefusedError('database'); UsageError if the password is not where
- * the config says, or the server's client library is not installed.
- */
-export async function connect(database: Database, session: Session): Promise<Connection> {
-  const { target } = database;
-  switch (target.kind) {
-    case 'sqlite': {
-      const { connectSqlite } = await import('./sqlite.ts');
-      return connectSqlite(target.path, database, session);
-    }
-    case 'mysql': {
-      const { connectMysql } = await import('./mysql.ts');
-      return await connectMysql(target, { ...database, password: passwordOf(database) }, session);
-    }
-    case 'postgres': {
-      const { connectPostgres } = await import('./postgres.ts');
-      return await connectPostgres(
-        target,
-        { ...database, password: passwordOf(database) },
-        session,
-      );
-    }
-  }
-}
-
-/** A secret in the environment, or in a file that only its owner can read; empty: there is none. */
-function passwordOf({ name, passwordEnv, passwordFile }: Database): string {
-  if (passwordEnv !== undefined) {
-    const password = process.env[passwordEnv];
-    if (password !== undefined) return password;
-    throw new UsageError(
-      say`The password of database ${name} is missing: the environment variable ${passwordEnv} is
-        not set. Under cron, set it in the crontab or in the script that starts zhangping.`,
-    );
-  }
-  if (passwordFile === undefined) return '';
-  try {
-    const { mode } = statSync(passwordFile);
-    if ((mode & 0o077) === 0) return readFileSync(passwordFile, 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new UsageError(
-      say`The password file of database ${name} cannot be read (${passwordFile}:
-        ${errorText(error)}).`,
-    );
-  }
-  throw new UsageError(
-    say`Others can read the password file of database ${name}. Run: chmod 600 ${passwordFile}`,
-  );
 }
 
 /** The values of the parameters for a business date, which begins at the job's cutoff. */

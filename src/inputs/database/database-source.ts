@@ -7,7 +7,8 @@ import { say } from '../../words/language.ts';
 import type { DeliveredFile } from '../document.ts';
 import type { DeliveryRequest, Found, FoundFile, Source } from '../source.ts';
 import { WrittenDocument } from '../written-document.ts';
-import { type Connection, connect, parametersOf } from './connection.ts';
+import { connect } from './connect.ts';
+import { type Connection, parametersOf } from './connection.ts';
 import { shownDatabase } from './errors.ts';
 
 export class DatabaseSource implements Source {
