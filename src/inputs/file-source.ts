@@ -13,6 +13,7 @@ import type { Delivery, DeliveryRequest, Found, Source } from './source.ts';
 
 export class FileSource implements Source {
   readonly isDated: boolean;
+  readonly hasEveryDate = false;
   readonly readsStandardInput: boolean;
   readonly #paths: readonly string[];
 

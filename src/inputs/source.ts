@@ -23,6 +23,8 @@ export interface Delivery {
 export interface Source extends Delivery {
   /** Whether each date has records of its own. */
   readonly isDated: boolean;
+  /** Whether it answers for every date, also for those before its first records. */
+  readonly hasEveryDate: boolean;
   /** Whether it reads standard input, which only one side can. */
   readonly readsStandardInput: boolean;
   /**

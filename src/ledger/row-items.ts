@@ -34,7 +34,7 @@ export interface DayContext {
   readonly isOutside: (time: string) => boolean;
   /** The records of an item with several on a side. */
   readonly recordsOf: (row: ItemRow) => readonly RecordRow[];
-  /** The record of another date that a record of the item `id` has met; null: there is none. */
+  /** The record of another date that a record of the item `id` has met, or null. */
   readonly counterpartOf: (met: Counterpart & Pick<ItemRow, 'id'>) => ItemSide | null;
 }
 

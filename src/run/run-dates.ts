@@ -3,7 +3,6 @@
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import { parseDateFlag } from '../config/flags.ts';
 import { dateRange, shiftDate, today } from '../domain/time.ts';
-import { DatabaseSource } from '../inputs/database/database-source.ts';
 import type { Source } from '../inputs/source.ts';
 import { UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -85,10 +84,10 @@ async function datesNotRun(
   const last = shiftDate(today(timeZone), -1);
   const { statement, flows } = sourcesOf(configured, options);
   const sources = [statement, flows].filter((each) => each !== undefined);
-  // A database answers for every date, also for those before the first bill.
-  const ofFiles = sources.filter((each) => !(each instanceof DatabaseSource));
+  // A source that has every date does not show when the first bill came.
+  const telling = sources.filter(({ hasEveryDate }) => !hasEveryDate);
   const hasFiles = async (date: string) => {
-    for (const source of ofFiles.length > 0 ? ofFiles : sources) {
+    for (const source of telling.length > 0 ? telling : sources) {
       if (await hasDatedFile(source, date)) return true;
     }
     return false;

@@ -32,7 +32,7 @@ export async function connect(database: Database, session: Session): Promise<Con
   }
 }
 
-/** A secret in the environment, or in a file that only its owner can read; empty: there is none. */
+/** The password, from the environment or from a file that only its owner can read; may be empty. */
 function passwordOf({ name, passwordEnv, passwordFile }: Database): string {
   if (passwordEnv !== undefined) {
     const password = process.env[passwordEnv];

@@ -1,4 +1,5 @@
 /** Rows of a database as CSV. */
+import { inQuotes } from './in-quotes.ts';
 
 const CHUNK_CHARS = 64 * 1024;
 const SPECIAL = /[",\r\n]/;
@@ -13,7 +14,7 @@ export class CsvLines {
       const field = fields[i];
       if (i > 0) this.#text += ',';
       if (field === null) continue;
-      this.#text += SPECIAL.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+      this.#text += SPECIAL.test(field) ? inQuotes(field, '"') : field;
     }
     this.#text += '\n';
   }

@@ -48,7 +48,7 @@ export function copyName({ job, date }: CopyOwner, sha256: string): string | nul
   return join(FOLDER, job, `${date}-${sha256.slice(0, NAME_HASH_CHARS)}.csv.gz`);
 }
 
-/** The path of an existing copy; null: there is none. */
+/** The path of a copy, or null if it does not exist. */
 export async function findCopy(owner: CopyOwner, sha256: string): Promise<string | null> {
   const name = copyName(owner, sha256);
   const path = name && join(dirname(owner.ledger), name);
@@ -125,8 +125,8 @@ function copyError(folder: string, error: unknown): Error {
 }
 
 /**
- * Opens the copy of a file's rows, which it checks as a whole. Throws RefusedError('missing') if
- * there is none, and RefusedError('changed') if it does not have the file's rows.
+ * Opens the copy of a file's rows and checks all of it. Throws RefusedError('missing') if the copy
+ * does not exist, and RefusedError('changed') if it has other rows.
  */
 export async function openCopy(
   owner: CopyOwner,

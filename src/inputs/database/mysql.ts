@@ -126,7 +126,7 @@ class Link {
     });
     const stream = running.stream({ highWaterMark: ROWS_AHEAD });
     stream.on('fields', onFields);
-    // Whoever reads the rows gets the error; perhaps nobody does.
+    // The reader of the rows gets the error. Without a listener it would end the process.
     stream.on('error', () => {});
     this.#stream = stream;
     return stream;
@@ -367,7 +367,7 @@ export class MysqlConnection implements Connection {
     await this.#link.end();
   }
 
-  /** Ends the query in the server, which would not notice for long that nobody waits for it. */
+  /** Ends the query in the server, which would otherwise go on until it next sends rows. */
   async #kill(): Promise<void> {
     const killer = this.#open();
     const timer = setTimeout(() => killer.destroy(new Error('late')), KILL_MS);

@@ -10,6 +10,7 @@ import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import type { Connection, Parameters, QueryRows, Session } from './connection.ts';
 import { shownDatabase, timeoutError } from './errors.ts';
+import { inQuotes } from './in-quotes.ts';
 import { isServerError, postgresError, type Sent } from './postgres-errors.ts';
 import {
   ANSWER_MS,
@@ -154,7 +155,7 @@ export class PostgresConnection implements Connection {
   }
 
   async read(sql: string, parameters: Parameters): Promise<QueryRows> {
-    const query = writeQuery(sql, 'postgres', (name) => ` ${quoted(parameters[name])} `);
+    const query = writeQuery(sql, 'postgres', (name) => ` ${inQuotes(parameters[name], "'")} `);
     try {
       await this.#begin();
       const at = await this.#snapshot(parameters);
@@ -184,13 +185,15 @@ export class PostgresConnection implements Connection {
   async #begin(): Promise<void> {
     const { timeZone, timeoutSeconds } = this.#session;
     // Signed offsets have the opposite sign in SET TimeZone.
-    const zone = /^[+-]\d/.test(timeZone) ? `INTERVAL ${quoted(timeZone)} HOUR TO MINUTE` : '';
+    const zone = /^[+-]\d/.test(timeZone)
+      ? `INTERVAL ${inQuotes(timeZone, "'")} HOUR TO MINUTE`
+      : '';
     this.#startedMs = Date.now();
     await this.#client.query(`
       BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
       SET LOCAL client_encoding = 'UTF8';
       SET LOCAL standard_conforming_strings = on;
-      SET LOCAL TIME ZONE ${zone || quoted(timeZone)};
+      SET LOCAL TIME ZONE ${zone || inQuotes(timeZone, "'")};
       SET LOCAL DateStyle = 'ISO, YMD';
       SET LOCAL IntervalStyle = 'postgres';
       SET LOCAL bytea_output = 'hex';
@@ -200,7 +203,7 @@ export class PostgresConnection implements Connection {
 
   /** The time of the snapshot. Throws RefusedError if the server's zone data differ from ours. */
   async #snapshot({ from, to }: Parameters): Promise<Date> {
-    const times = ['now()', ...[from, to].map((time) => `${quoted(time)}::timestamptz`)];
+    const times = ['now()', ...[from, to].map((time) => `${inQuotes(time, "'")}::timestamptz`)];
     const { rows } = await this.#client.query({
       text: `SELECT ${times.map((time) => `extract(epoch FROM ${time}) * 1000`).join(', ')}`,
       rowMode: 'array',
@@ -266,13 +269,9 @@ export class PostgresConnection implements Connection {
 function withWallClocks(query: string, fields: readonly FieldDef[]): string {
   if (!fields.some(({ dataTypeID }) => dataTypeID === TIMESTAMP_WITH_ZONE)) return query;
   const columns = fields.map(({ name, dataTypeID }) => {
-    const column = `"${name.replaceAll('"', '""')}"`;
+    const column = inQuotes(name, '"');
     if (dataTypeID !== TIMESTAMP_WITH_ZONE) return column;
     return `CAST(${column} AS TIMESTAMP) AS ${column}`;
   });
   return `SELECT ${columns.join(', ')} FROM (\n${query}\n) AS q`;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

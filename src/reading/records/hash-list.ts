@@ -43,7 +43,7 @@ export class Surplus {
     this.length = length;
   }
 
-  /** Takes a value out; false: there is none left. */
+  /** Removes a value once. Returns false if the list does not have it, or no longer. */
   take(value: bigint): boolean {
     let [low, high] = [0, this.#values.length];
     while (low < high) {

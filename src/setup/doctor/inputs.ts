@@ -7,7 +7,7 @@ import type { Job } from '../../domain/job.ts';
 import { SIDES, type Side } from '../../domain/record.ts';
 import { shiftDate, wallClock } from '../../domain/time.ts';
 import { type Formats, formatsNamed } from '../../formats/registry.ts';
-import { rowsOn } from '../../inputs/database/database-source.ts';
+import { rowsOn } from '../../inputs/database/query-rows.ts';
 import type { Document } from '../../inputs/document.ts';
 import type { Found, FoundFile } from '../../inputs/source.ts';
 import { sourceFor } from '../../inputs/source-for.ts';

@@ -2,6 +2,7 @@
 import type { DatabaseTarget } from '../../../config/database-url.ts';
 import { writeQuery } from '../../../config/query.ts';
 import type { Parameters, SmallRow } from '../connection.ts';
+import { inQuotes } from '../in-quotes.ts';
 import type { ColumnKind, Table } from './catalog.ts';
 
 type Dialect = DatabaseTarget['kind'];
@@ -35,8 +36,7 @@ export function kindOfType(type: string): ColumnKind {
 /** A name as a query of a kind of database has to spell it. */
 export function quotedName(name: string, dialect: Dialect): string {
   if (PLAIN_NAME.test(name) && !RESERVED.has(name)) return name;
-  const quote = dialect === 'mysql' ? '`' : '"';
-  return quote + name.replaceAll(quote, quote + quote) + quote;
+  return inQuotes(name, dialect === 'mysql' ? '`' : '"');
 }
 
 /** The query for EXPLAIN: with the values of its parameters, which are only dates and times. */

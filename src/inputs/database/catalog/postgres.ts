@@ -1,5 +1,6 @@
 /** The catalog of a PostgreSQL database. */
 import type { Connection } from '../connection.ts';
+import { inQuotes } from '../in-quotes.ts';
 import type { Catalog, FullScan } from './catalog.ts';
 import { explained, quotedName, rowsOf, tablesOf } from './columns.ts';
 
@@ -67,14 +68,10 @@ export function postgresCatalog(connection: Connection): Catalog {
     const [row] = await connection.select(
       `SELECT c.reltuples::bigint::text AS table_rows FROM pg_class c
       JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = ${text(schema)} AND c.relname = ${text(table)}`,
+      WHERE n.nspname = ${inQuotes(schema, "'")} AND c.relname = ${inQuotes(table, "'")}`,
     );
     return rowsOf(row?.table_rows);
   }
-}
-
-function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
 }
 
 function stepsOf(step: PlanStep): PlanStep[] {

@@ -1,5 +1,6 @@
 /** The catalog of a SQLite file. */
 import type { Connection, SmallRow } from '../connection.ts';
+import { inQuotes } from '../in-quotes.ts';
 import type { Catalog, ColumnKind, FullScan, Table } from './catalog.ts';
 import { explained, kindOfType, quotedName, rowsOf, tablesOf } from './columns.ts';
 
@@ -13,7 +14,7 @@ SELECT t.name AS table_name, c.name AS column_name, c.type AS column_type, EXIST
     WHERE i.seqno = 0 AND i.name = c.name AND l.partial = 0
   ) AS is_indexed
 FROM sqlite_master t, pragma_table_info(t.name) c
-WHERE t.name = '${table.replaceAll("'", "''")}'
+WHERE t.name = ${inQuotes(table, "'")}
 ORDER BY c.cid`;
 const SCAN = /^SCAN (?:TABLE )?(\S+)/;
 
