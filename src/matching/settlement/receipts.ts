@@ -1,0 +1,248 @@
+/**
+ * Matches credits of a bank with the groups of orders that they pay. Nothing is matched that could
+ * be matched in another way.
+ */
+import { groupBy } from '../pair.ts';
+import { type Run, RunFinder } from './runs.ts';
+
+/** A sum that is to arrive as money: the orders of one date, or a part of them. */
+export interface Receivable {
+  /** The account of the channel; a run has groups of one. */
+  readonly account: string;
+  /** The date of the orders, `yyyy-MM-dd`. */
+  readonly businessDate: string;
+  /** When the money is expected, and the last date on which it is not overdue. */
+  readonly expectedDate: string;
+  readonly graceEnd: string;
+  /** Minor units. */
+  readonly amount: number;
+  /** A number that the credit has as well, such as that of a batch; empty: none. */
+  readonly key: string;
+}
+
+/** Money that arrived. */
+export interface Credit {
+  readonly date: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly key: string;
+  /** The first and the last date of the orders, if the credit names them. */
+  readonly tradeDates: readonly [from: string, to: string] | null;
+}
+
+/** Credits and the groups that they pay. A `partial` one differs, all others are equal. */
+export interface Receipt<G, C> {
+  readonly rule: 'group' | 'run' | 'partial';
+  readonly groups: readonly G[];
+  readonly credits: readonly C[];
+}
+
+export interface ReceiptRules {
+  /** The longest run, days; 0: only keys match. */
+  readonly runs: number;
+  /** The largest difference of a partial credit, in ten thousandths of the group; 0: none. */
+  readonly partialMax: number;
+}
+
+export interface Received<G, C> {
+  readonly receipts: readonly Receipt<G, C>[];
+  /** The runs that a credit of the date may pay, if it may pay several or others may pay them. */
+  readonly candidates: ReadonlyMap<C, readonly (readonly G[])[]>;
+}
+
+/** Candidates that are listed for one credit. */
+const LISTED_MAX = 5;
+
+/**
+ * Matches what is open on a date: groups expected by then, and credits of then or earlier. Runs
+ * match credits of the date itself only, so that what arrives later does not change the past.
+ */
+export function matchReceipts<G extends Receivable, C extends Credit>(
+  date: string,
+  open: { readonly groups: readonly G[]; readonly credits: readonly C[] },
+  { runs, partialMax }: ReceiptRules,
+): Received<G, C> {
+  const receipts = keyReceipts(open.groups, open.credits);
+  const keyed = keyedIn(open.groups, open.credits);
+  const done = new Set<G | C>(receipts.flatMap((each) => [...each.groups, ...each.credits]));
+  const isFree = (each: G | C) => !done.has(each) && !keyed.has(each);
+  const today = open.credits.filter((each) => each.date === date && isFree(each));
+  // A group of 0.00 needs no money.
+  const groups = open.groups.filter((each) => each.amount !== 0 && isFree(each));
+  const byRuns = runReceipts(groups, today, runs);
+  for (const receipt of byRuns.receipts) {
+    receipts.push(receipt);
+    for (const each of [...receipt.groups, ...receipt.credits]) done.add(each);
+  }
+  const left = <T extends G | C>(all: readonly T[]) => all.filter((each) => !done.has(each));
+  const late = left(groups).filter(({ graceEnd }) => graceEnd < date);
+  receipts.push(...partialReceipts(late, left(groups), left(open.credits), partialMax));
+  return { receipts, candidates: byRuns.candidates };
+}
+
+/** Groups and credits with a common key, or of the trade dates of a credit, with equal sums. */
+function keyReceipts<G extends Receivable, C extends Credit>(
+  groups: readonly G[],
+  credits: readonly C[],
+): Receipt<G, C>[] {
+  const receipts: Receipt<G, C>[] = [];
+  const byKey = groupBy(groups, ({ key }) => key);
+  for (const [key, paying] of groupBy(credits, (credit) => credit.key)) {
+    const paid = key === '' ? undefined : byKey.get(key);
+    if (paid === undefined || sumOf(paid) !== sumOf(paying)) continue;
+    receipts.push({ rule: 'group', groups: paid, credits: paying });
+  }
+  const done = new Set<G | C>(receipts.flatMap((each) => [...each.groups, ...each.credits]));
+  const dated = credits.filter((each) => each.tradeDates !== null && !done.has(each));
+  const byDates = groupBy(dated, ({ tradeDates }) => String(tradeDates));
+  const claims = new Map<G, number>();
+  const found = [...byDates.values()].map((paying) => {
+    const named = groups.filter((group) => !done.has(group) && isNamed(group, paying[0]));
+    for (const group of named) claims.set(group, (claims.get(group) ?? 0) + 1);
+    return { paying, accounts: [...groupBy(named, ({ account }) => account).values()] };
+  });
+  for (const { paying, accounts } of found) {
+    const equal = accounts.filter((paid) => sumOf(paid) === sumOf(paying));
+    const isOnly = equal.length === 1 && equal[0].every((group) => claims.get(group) === 1);
+    if (isOnly) receipts.push({ rule: 'group', groups: equal[0], credits: paying });
+  }
+  return receipts;
+}
+
+function isNamed({ businessDate }: Receivable, { tradeDates }: Credit): boolean {
+  return tradeDates !== null && tradeDates[0] <= businessDate && businessDate <= tradeDates[1];
+}
+
+/** Groups and credits that have each other's key: no run may match them otherwise. */
+function keyedIn<G extends Receivable, C extends Credit>(
+  groups: readonly G[],
+  credits: readonly C[],
+): ReadonlySet<G | C> {
+  const of = (all: readonly (G | C)[]) => new Set(all.map(({ key }) => key));
+  const [theirs, ours] = [of(groups), of(credits)];
+  const isShared = ({ key }: G | C) => key !== '' && theirs.has(key) && ours.has(key);
+  return new Set([...groups, ...credits].filter(isShared));
+}
+
+/** The groups of an account, and the runs that credits may pay in them. */
+interface Account<G, C> {
+  readonly groups: readonly G[];
+  /** null: any run. */
+  readonly runs: ReadonlyMap<C, readonly Run[] | null>;
+}
+
+/** Matches until no credit has only one run that no other credit may pay in part. */
+function runReceipts<G extends Receivable, C extends Credit>(
+  groups: readonly G[],
+  credits: readonly C[],
+  days: number,
+): Received<G, C> {
+  const receipts: Receipt<G, C>[] = [];
+  let [openGroups, openCredits] = [groups, credits];
+  for (;;) {
+    const accounts = accountsOf(openGroups, openCredits, days);
+    const certain = accounts.flatMap((account) => certainIn(account, accounts));
+    if (certain.length === 0) {
+      return { receipts, candidates: candidatesIn(accounts, openCredits) };
+    }
+    receipts.push(...certain);
+    const done = new Set<G | C>(certain.flatMap((each) => [...each.groups, ...each.credits]));
+    openGroups = openGroups.filter((each) => !done.has(each));
+    openCredits = openCredits.filter((each) => !done.has(each));
+  }
+}
+
+function accountsOf<G extends Receivable, C extends Credit>(
+  groups: readonly G[],
+  credits: readonly C[],
+  days: number,
+): Account<G, C>[] {
+  if (days === 0 || credits.length === 0) return [];
+  return [...groupBy(groups, ({ account }) => account).values()].map((ofAccount) => {
+    const inOrder = ofAccount.toSorted(byBusinessDate);
+    const finder = new RunFinder(inOrder, days);
+    const byAmount = new Map<number, readonly Run[] | null>();
+    const runs = new Map<C, readonly Run[] | null>();
+    for (const credit of credits) {
+      const { amount } = credit;
+      if (!byAmount.has(amount)) byAmount.set(amount, finder.find(amount));
+      const found = byAmount.get(amount);
+      if (found?.length !== 0) runs.set(credit, found ?? null);
+    }
+    return { groups: inOrder, runs };
+  });
+}
+
+function byBusinessDate({ businessDate: a }: Receivable, { businessDate: b }: Receivable): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+/** The credits whose only run is in this account, and shares no group with that of another. */
+function certainIn<G, C>(account: Account<G, C>, accounts: readonly Account<G, C>[]) {
+  const { groups, runs } = account;
+  if ([...runs.values()].includes(null)) return [];
+  // How many more runs begin than end before each group, and then how many contain it.
+  const claims = new Int32Array(groups.length + 1);
+  for (const [first, last] of [...runs.values()].flatMap((found) => found ?? [])) {
+    claims[first]++;
+    claims[last + 1]--;
+  }
+  /** How many of the first groups are in several runs. */
+  const shared = new Uint32Array(groups.length + 1);
+  let containing = 0;
+  for (let i = 0; i < groups.length; i++) {
+    containing += claims[i];
+    shared[i + 1] = shared[i] + (containing > 1 ? 1 : 0);
+  }
+  const certain: Receipt<G, C>[] = [];
+  for (const [credit, found] of runs) {
+    if (found?.length !== 1) continue;
+    if (accounts.some((other) => other !== account && other.runs.has(credit))) continue;
+    const [[first, last]] = found;
+    if (shared[last + 1] !== shared[first]) continue;
+    certain.push({ rule: 'run', groups: groups.slice(first, last + 1), credits: [credit] });
+  }
+  return certain;
+}
+
+function candidatesIn<G, C>(
+  accounts: readonly Account<G, C>[],
+  credits: readonly C[],
+): ReadonlyMap<C, readonly (readonly G[])[]> {
+  const candidates = new Map<C, readonly (readonly G[])[]>();
+  for (const credit of credits) {
+    const found = accounts.flatMap(({ groups, runs }) => {
+      return (runs.get(credit) ?? []).map(([first, last]) => groups.slice(first, last + 1));
+    });
+    if (found.length > 0) candidates.set(credit, found.slice(0, LISTED_MAX));
+  }
+  return candidates;
+}
+
+/** The only group and the only credit of an expected date, if they differ by little. */
+function partialReceipts<G extends Receivable, C extends Credit>(
+  late: readonly G[],
+  groups: readonly G[],
+  credits: readonly C[],
+  partialMax: number,
+): Receipt<G, C>[] {
+  if (partialMax === 0) return [];
+  const byDate = groupBy(groups, ({ expectedDate }) => expectedDate);
+  const creditsOf = groupBy(credits, ({ date }) => date);
+  return late.flatMap((group) => {
+    const paying = creditsOf.get(group.expectedDate) ?? [];
+    if (byDate.get(group.expectedDate)?.length !== 1 || paying.length !== 1) return [];
+    const difference = Math.abs(paying[0].amount - group.amount);
+    // Products of amounts can exceed 2^53.
+    const isLittle =
+      BigInt(difference) * 10_000n <= BigInt(Math.abs(group.amount)) * BigInt(partialMax);
+    return isLittle ? [{ rule: 'partial' as const, groups: [group], credits: paying }] : [];
+  });
+}
+
+/** NaN, which equals nothing, if it is not exact. */
+function sumOf(all: readonly { readonly amount: number }[]): number {
+  const sum = all.reduce((total, { amount }) => total + amount, 0);
+  return Number.isSafeInteger(sum) ? sum : Number.NaN;
+}
