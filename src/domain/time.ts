@@ -1,6 +1,5 @@
 /** Business dates and wall-clock times, which have no time zone of their own. */
 import { tz, tzOffset } from '@date-fns/tz';
-import { addDays } from 'date-fns/addDays';
 import { formatISO } from 'date-fns/formatISO';
 import { parseISO } from 'date-fns/parseISO';
 
@@ -147,7 +146,10 @@ export function formatDateNumber(date: number): string {
 
 /** The date `days` later. */
 export function shiftDate(date: string, days: number): string {
-  return formatISO(addDays(parseISO(date), days), { representation: 'date' });
+  // Not in the zone of the machine, which may skip a date.
+  return new Date(Date.parse(date) + days * DAY_MS)
+    .toISOString()
+    .slice(0, -'T00:00:00.000Z'.length);
 }
 
 /** Days from one date to another; negative if the other is earlier. */

@@ -71,6 +71,19 @@ describe('dates', () => {
     );
   });
 
+  it('goes on where the clocks of the machine skip a date', () => {
+    const before = process.env.TZ;
+    process.env.TZ = 'Pacific/Apia';
+    try {
+      // The 30th is the one that Samoa left out.
+      expect(new Date(2011, 11, 30).getDate()).toBe(31);
+      expect(shiftDate('2011-12-29', 1)).toBe('2011-12-30');
+    } finally {
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+    }
+  });
+
   it('knows what day it is', () => {
     const format = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Pacific/Auckland' });
     const expected = [
