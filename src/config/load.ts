@@ -1,9 +1,7 @@
 /** Reads zhangping.yaml and builds its jobs; every mistake is reported with its line. */
-import { closeSync, openSync, readSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { UsageError } from '../support/errors.ts';
-import { CONFIG_BYTES_MAX } from '../support/limits.ts';
 import { LANGUAGES, say, useConfigLanguage } from '../words/language.ts';
+import { faultsOf, readText, wrongFile } from './checked-file.ts';
 import type { ConfiguredJob, ProfileConfigs } from './configured-job.ts';
 import { databasesOf } from './database-schema.ts';
 import { memoryBytes } from './machine.ts';
@@ -12,9 +10,7 @@ import type { NotifyTarget } from './notify-schema.ts';
 import type { FileConfig, JobConfig } from './schema.ts';
 import { sourceConfig } from './source-config.ts';
 import { toleranceUnits } from './tolerance.ts';
-import { type Fault, parseYaml, type YamlFile } from './yaml-file.ts';
-
-const PLAIN_KEY = /^[\p{L}\p{N}_-]+$/u;
+import { parseYaml, type YamlFile } from './yaml-file.ts';
 
 /** A config file that has been checked. */
 export interface Config {
@@ -35,7 +31,7 @@ export type SharedSettings = Pick<
  * from its folder. Throws UsageError that lists every mistake as `file:line: key.path: what`.
  */
 export async function loadConfig(path: string): Promise<Config> {
-  const file = parseConfig(readText(path), path);
+  const file = parseConfig(readText(path, say`the config`), path);
   const { lang } = Object(file.data) as { lang?: unknown };
   // Mistakes in the file are reported in this language, too.
   await useConfigLanguage(LANGUAGES.find((each) => each === lang));
@@ -49,18 +45,13 @@ export function configOf(text: string, path: string): Config {
 
 function parseConfig(text: string, path: string): YamlFile {
   const file = parseYaml(text, ['amountTolerance']);
-  if (Array.isArray(file)) throw wrongConfig(path, file);
+  if (Array.isArray(file)) throw wrongFile(path, file);
   return file;
 }
 
 function checkedConfig(file: YamlFile, path: string): Config {
   const config = checkConfig(file.data);
-  if (Array.isArray(config)) {
-    throw wrongConfig(
-      path,
-      config.map(({ at, where, what }) => ({ line: file.lineOf(at), where, what })),
-    );
-  }
+  if (Array.isArray(config)) throw wrongFile(path, faultsOf(file, config));
   // Not the keys of the object, which puts names that look like numbers first.
   const names = file.keysOf(['jobs']);
   return {
@@ -68,52 +59,6 @@ function checkedConfig(file: YamlFile, path: string): Config {
     jobs: names.map((name) => toJob(name, config.jobs[name], dirname(path), config)),
     profiles: config.profiles ?? {},
   };
-}
-
-/** Reads the text of a config, which may be a pipe. */
-function readText(path: string): string {
-  const bytes = Buffer.allocUnsafe(CONFIG_BYTES_MAX + 1);
-  let length = 0;
-  try {
-    const file = openSync(path, 'r');
-    try {
-      for (let read = -1; read !== 0; length += read) {
-        read = readSync(file, bytes, length, bytes.length - length, null);
-      }
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    throw new UsageError(say`${path}: the config cannot be read (${(error as Error).message}).`);
-  }
-  if (length > CONFIG_BYTES_MAX) {
-    throw new UsageError(say`${path}: the config is larger than ${CONFIG_BYTES_MAX} bytes.`);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
-  } catch {
-    throw new UsageError(say`${path}: the config is not UTF-8. Save it as UTF-8.`);
-  }
-}
-
-function wrongConfig(path: string, faults: readonly Fault[]): UsageError {
-  const inOrder = faults.toSorted((a, b) => a.line - b.line);
-  return new UsageError(
-    inOrder
-      .map(({ line, where, what }) => say`${path}:${line}: ${dotted(where)}: ${what}`)
-      .join('\n'),
-  );
-}
-
-/** Formats a path like `jobs.shop.flows[1]`; keys with special characters are quoted. */
-function dotted(where: readonly PropertyKey[]): string {
-  if (where.length === 0) return say`the file`;
-  const text = where.map((key) => {
-    if (typeof key === 'number') return `[${key}]`;
-    const name = String(key);
-    return PLAIN_KEY.test(name) ? `.${name}` : `.${JSON.stringify(name)}`;
-  });
-  return text.join('').replace(/^\./, '');
 }
 
 /** Builds a job from its checked settings; relative paths start from `folder`. */

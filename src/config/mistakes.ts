@@ -9,7 +9,7 @@ import { profileSchema } from './profile-schema.ts';
 import { configSchema, type FileConfig, jobSchema } from './schema.ts';
 
 /** A mistake in a config. Paths are keys and list indices. */
-interface Mistake {
+export interface Mistake {
   /** Path of the line to report. */
   readonly at: readonly PropertyKey[];
   /** Path of the setting; of an unknown key, that of the map that contains it. */
@@ -52,27 +52,47 @@ function kindText(kind: string): string {
   }
 }
 
+/** Returns the message for an unknown key of the map at a path. */
+type DescribeUnknown = (where: readonly PropertyKey[], key: string) => string;
+
 /** Returns the checked data of a config file with its defaults, or all of its mistakes. */
 export function checkConfig(data: unknown): FileConfig | Mistake[] {
-  const checked = configSchema.safeParse(data, { error: describe, reportInput: true });
-  if (checked.success) return checked.data;
-  return checked.error.issues.flatMap((issue) => mistakesOf(issue, []));
+  return checkData(configSchema, data, describeUnknown);
 }
 
-function mistakesOf(issue: Issue, above: readonly PropertyKey[], isOfBranch = false): Mistake[] {
+/** Does the same for the data of another file. */
+export function checkData<T>(
+  schema: z.ZodType<T>,
+  data: unknown,
+  unknown: DescribeUnknown = (_, key) => say`unknown setting '${visible(key)}'`,
+): T | Mistake[] {
+  const checked = schema.safeParse(data, { error: describe, reportInput: true });
+  if (checked.success) return checked.data;
+  return checked.error.issues.flatMap((issue) => mistakesOf(issue, [], unknown));
+}
+
+function mistakesOf(
+  issue: Issue,
+  above: readonly PropertyKey[],
+  unknown: DescribeUnknown,
+  isOfBranch = false,
+): Mistake[] {
   const where = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       at: [...where, key],
       where,
-      what: describeUnknown(where, key),
+      what: unknown(where, key),
     }));
   }
   if (issue.code === 'invalid_union') {
     // Report the branch with the fewest mistakes among those of the right kind.
     const [nearest] = issue.errors
       .filter((branch) => !branch.some(isWrongKind))
-      .map((branch) => ({ branch, found: branch.flatMap((each) => mistakesOf(each, where, true)) }))
+      .map((branch) => ({
+        branch,
+        found: branch.flatMap((each) => mistakesOf(each, where, unknown, true)),
+      }))
       .sort((a, b) => a.found.length - b.found.length);
     if (nearest && (isOfBranch || !nearest.branch.some(isOtherMap))) return nearest.found;
   }

@@ -2,8 +2,10 @@
 
 const MIB = 1024 * 1024;
 
-/** Size of a config file, bytes. */
+/** Size of a config file or a calendar, bytes. */
 export const CONFIG_BYTES_MAX = 1 * MIB;
+/** Days that the files of a calendar list, ranges written out; a year lists 40. */
+export const CALENDAR_DAYS_MAX = 10_000;
 /** Longest record (one logical row, quoted line breaks included), bytes. */
 export const RECORD_BYTES_MAX = 1 * MIB;
 /** Most columns in a row. */

@@ -11,11 +11,11 @@ interface InstallFault {
 export function installFault(error: unknown): InstallFault | null {
   if (!(error instanceof Error)) return null;
   const { message } = error;
-  const code = 'code' in error ? error.code : '';
+  const code = 'code' in error ? String(error.code) : '';
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  if (code === 'ERR_MODULE_NOT_FOUND') {
-    const name = /package '([^']+)'/.exec(message)?.[1];
-    if (name === undefined) return null;
+  // Of import, and of require, which names the file of the package.
+  const name = /^Cannot find (?:package|module) '(?![./])((?:@[^/']+\/)?[^/']+)/.exec(message)?.[1];
+  if (/^(?:ERR_)?MODULE_NOT_FOUND$/.test(code) && name !== undefined) {
     return {
       what: say`the package ${name} is not installed`,
       fix: say`install the dependencies of zhangping: ${`cd ${root} && npm install`}`,

@@ -24,9 +24,11 @@ test.each([
   expect(text.split('\n')).toHaveLength(2);
 });
 
-test('a missing package', () => {
-  const message = "Cannot find package 'yauzl' imported from /a/dist/source/zip.js";
-  const { text } = describeError(fault(message, 'ERR_MODULE_NOT_FOUND'), false);
+test.each([
+  ['ERR_MODULE_NOT_FOUND', "Cannot find package 'yauzl' imported from /a/dist/source/zip.js"],
+  ['MODULE_NOT_FOUND', "Cannot find module 'yauzl/data/a.json'\nRequire stack:\n- /a/zip.js"],
+])('a missing package, %s', (code, message) => {
+  const { text } = describeError(fault(message, code), false);
   expect(text).toMatch(/^zhangping: the package yauzl is not installed; .*npm install\n$/);
 });
 

@@ -2,10 +2,11 @@
 import type { Catalogue } from '../language.ts';
 
 export const CONFIGURING: Catalogue = {
-  '{0}: the config cannot be read ({1}).': '{0}：读不了这个配置文件（{1}）。',
-  '{0}: the config is larger than {1} bytes.': '{0}：配置文件超过 {1} 字节。',
-  '{0}: the config is not UTF-8. Save it as UTF-8.':
-    '{0}：配置文件不是 UTF-8 编码，请另存为 UTF-8。',
+  '{0}: {1} cannot be read ({2}).': '{0}：读不了这个{1}（{2}）。',
+  '{0}: {1} is larger than {2} bytes.': '{0}：{1}超过 {2} 字节。',
+  '{0}: {1} is not UTF-8. Save it as UTF-8.': '{0}：{1}不是 UTF-8 编码，请另存为 UTF-8。',
+  'the config': '配置文件',
+  'the calendar': '日历文件',
   '{0}:{1}: {2}: {3}': '{0}:{1}: {2}：{3}',
   'the file': '整个文件',
 
@@ -36,6 +37,32 @@ export const CONFIGURING: Catalogue = {
     '应为：{0}，实为映射；以 { 开头的内容请加引号',
   'must be {0}: put the value in quotes': '应为：{0}，请加引号',
   'must be {0}, not {1}; did you mean {2}?': '应为：{0}，实为：{1}；是不是想写 {2}？',
+
+  // Calendars, and when settlements are expected.
+  'must be a date such as 2026-02-16': '应为 2026-02-16 这样的日期',
+  'must be a date such as 2026-02-16, or a range such as 2026-02-16..2026-02-20':
+    '应为 2026-02-16 这样的日期，或 2026-02-16..2026-02-20 这样的起止日期',
+  '{0}: the calendar {1} lists more than {2} days. List only days that differ from weekends and holidays.':
+    '{0}：日历 {1} 列出的日期超过 {2} 天。只需列出与周末、法定节假日不同的日期。',
+  '{0}: {1} is a day off here, but a working day at {2}. Remove one of them.':
+    '{0}：{1} 在这里是休息日，在 {2} 却是工作日。请删去其中一处。',
+  '{0}:{1}: {2}.': '{0}:{1}: {2}。',
+  '{0} is cut off: END:{1} is missing. Download it again.':
+    '{0} 不完整：缺少 END:{1}。请重新下载。',
+  'END:{0} does not close the last BEGIN': 'END:{0} 与上一个 BEGIN 不配对',
+  'is not a line of iCalendar': '不是 iCalendar 格式的行',
+  '{0} is not supported: write all-day events with DTSTART and DTEND':
+    '不支持 {0}：请用 DTSTART 和 DTEND 写成全天日程',
+  'DTEND must be later than DTSTART: it is the day after the last one':
+    'DTEND 必须晚于 DTSTART：它是最后一天的次日',
+  'the event must last whole days, with {0} a date such as 20260216':
+    '必须是全天日程，{0} 应为 20260216 这样的日期',
+  "'{0}' does not say whether the day is off or worked. SUMMARY must be like 春节(休) or 春节假期 for a day off, and like 春节(班) or 上班(补春节假期) for a working day":
+    '从“{0}”看不出这天是休息还是上班。SUMMARY 应写作“春节(休)”或“春节假期”（休息日），“春节(班)”或“上班(补春节假期)”（工作日）',
+  'must be T+n (working days) or D+n (calendar days), such as T+1':
+    '应为 T+n（工作日）或 D+n（自然日），如 T+1',
+  "there is no calendar '{0}': use CN, or add it under calendars:":
+    '没有日历“{0}”：请用 CN，或在 calendars: 下添加',
 
   // Jobs.
   'must be a time of day in quotes, such as "00:00"': '应为带引号的时刻，如 "00:00"',
