@@ -51,6 +51,8 @@ export interface Job {
   readonly netFees: boolean;
   /** The channel accounts (partner or merchant ids) to include; empty: all. */
   readonly accounts: readonly string[];
+  /** Texts by field: a row counts if each field contains one of its texts; others are skipped. */
+  readonly only: Readonly<Record<string, readonly string[]>>;
   /** The number of unreadable rows above which a run is refused. */
   readonly maxRejects: number;
   readonly allowEmpty: boolean;
@@ -75,6 +77,7 @@ export const JOB_DEFAULTS = {
   unknownTypesAsOther: false,
   netFees: false,
   accounts: [],
+  only: {},
   maxRejects: 0,
   allowEmpty: false,
   allowUnrelated: false,

@@ -196,6 +196,16 @@ export interface RowPlan {
   readonly footerStarts: readonly Uint8Array[];
   /** The account of rows without one. */
   readonly accountConstant: string;
+  /** Fields of the profile's own, by name. */
+  readonly fields: ReadonlyMap<string, FieldColumn>;
+  /** The first and the last trade date that a row names, the two groups of the pattern. */
+  readonly tradeDates: FieldColumn | null;
+}
+
+/** A field in a column: its text, or what the first group of the pattern finds in it. */
+export interface FieldColumn {
+  readonly column: number;
+  readonly pattern: RegExp | null;
 }
 
 /** What the preamble of a document declares. */
@@ -347,6 +357,8 @@ export const EMPTY_PLAN: Omit<RowPlan, 'layout' | 'columns' | 'orderId' | 'kinds
   rowStart: null,
   footerStarts: [],
   accountConstant: '',
+  fields: new Map(),
+  tradeDates: null,
 };
 
 /** Defaults of a kind. */

@@ -1,0 +1,74 @@
+/** Settlements (结算): what one job sums of another's statement, and the money that pays it. */
+import type { AmountChoice } from './job.ts';
+import type { TransactionType } from './record.ts';
+import type { Lag } from './working-days.ts';
+
+/** The amount of a group: of orders, as settled, or `net`: settled, less fees. */
+export const MEASURES = ['order', 'settled', 'net'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** The types that groups sum: what a channel pays out is none of its own orders. */
+export const SUMMED_TYPES: readonly TransactionType[] = ['payment', 'refund', 'reversal', 'fee'];
+
+/** How the rows of a statement are summed: by the values of these fields. */
+export interface Grouping {
+  readonly amount: AmountChoice;
+  /** Fields of records, or of the profile. Without any, there is one group. */
+  readonly by: readonly string[];
+}
+
+/** What one group of a grouping has, of records in a success state and a summed type. */
+export interface GroupSums {
+  /** By field of the grouping. */
+  readonly values: readonly string[];
+  /** The number of records. */
+  readonly count: number;
+  /** Minor units, signed as the merchant sees them: payments, refunds with reversals, fee rows. */
+  readonly payments: bigint;
+  readonly refunds: bigint;
+  readonly feeRows: bigint;
+  /** The fees of all records, in fee units: positive where the merchant pays. */
+  readonly fees: bigint;
+}
+
+/** A record that is kept one by one, in a success state. */
+export interface TakenRecord {
+  readonly type: TransactionType;
+  readonly orderId: string;
+  readonly refundId: string;
+  readonly channelTxnId: string;
+  /** Minor units. */
+  readonly amount: number;
+  /** Wall clock in the job's time zone; empty if the row has none. */
+  readonly time: string;
+  readonly account: string;
+  /** The document, as reports name it, and the first line of the record. */
+  readonly file: string;
+  readonly line: number;
+  /** The profile's own fields by name. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The first and the last trade date that the row names, as written; null: it names none. */
+  readonly tradeDates: readonly [from: string, to: string] | null;
+}
+
+/** What a job takes from a statement: sums, or the rows of a type one by one. */
+export type Taking = Grouping | { readonly take: TransactionType };
+
+/** How a job matches what arrived (the statement) with what another job is owed. */
+export interface Settlement {
+  /** The job whose statement is owed; null: the flows of this job are, grouped. */
+  readonly upstream: string | null;
+  readonly taking: Taking;
+  readonly measure: Measure;
+  /** How the statement is grouped; null: each of its records is a credit. */
+  readonly credits: (Grouping & { readonly measure: Measure }) | null;
+  readonly lag: Lag;
+  /** Days, in the unit of the lag. */
+  readonly grace: number;
+  /** The calendar by name. */
+  readonly calendar: string;
+  /** The longest run of groups that one credit pays, days; 0: none. */
+  readonly runs: number;
+  /** Ten thousandths of a group by which a credit may differ in part; 0: none. */
+  readonly partialMax: number;
+}
