@@ -70,8 +70,12 @@ export interface Resolution {
   readonly reference: string;
 }
 
+/** How credits are matched with the groups that they pay: by a key, by their sum, or in part. */
+export const RECEIPT_RULES = ['group', 'run', 'partial'] as const;
+export type ReceiptRule = (typeof RECEIPT_RULES)[number];
+
 /** The rules after exact keys; `identity`: the records have one identity, and differ. */
-export type RuleName = 'identity' | 'sum' | 'carry';
+export type RuleName = 'identity' | 'sum' | 'carry' | ReceiptRule;
 
 /** A record of an item. */
 export interface ItemRecord extends TransactionRecord {

@@ -60,6 +60,14 @@ export function roundFee(fee: number): number {
   return fee < 0 && whole > 0 ? -whole : whole;
 }
 
+/** Like roundFee, for sums of fees. */
+export function roundFees(fees: bigint): bigint {
+  const unit = BigInt(FEE_UNITS);
+  const magnitude = fees < 0n ? -fees : fees;
+  const whole = (magnitude * 2n + unit) / (unit * 2n);
+  return fees < 0n ? -whole : whole;
+}
+
 const ZERO = 48;
 const MINUS = 45;
 const PLUS = 43;

@@ -4,6 +4,7 @@ import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
 import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
 import type { Sides, TransactionType } from './record.ts';
+import type { ArrivedCredit, TakenSums } from './settlement.ts';
 import type { DayBounds } from './time.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -134,7 +135,15 @@ export interface Items extends Iterable<Item> {
   readonly length: number;
 }
 
-export interface DayFindings extends DayFacts {
+/** What a run stores for settlement jobs. */
+export interface SettlementFindings {
+  /** Sums and rows of its statement for other jobs, or of its own flows. */
+  readonly taken?: readonly TakenSums[];
+  /** The credits of a settlement job's statement. */
+  readonly credits?: readonly ArrivedCredit[];
+}
+
+export interface DayFindings extends DayFacts, SettlementFindings {
   /** The day's own: discrepancies and cross-day items, in any order. */
   readonly items: Items;
   /** Names of all documents that items may refer to. */

@@ -1,7 +1,8 @@
 /** Settlements (结算): what one job sums of another's statement, and the money that pays it. */
-import type { AmountChoice } from './job.ts';
+import type { AmountChoice, Job } from './job.ts';
+import { roundFees } from './money.ts';
 import type { TransactionType } from './record.ts';
-import type { Lag } from './working-days.ts';
+import type { Lag, WorkingCalendar } from './working-days.ts';
 
 /** The amount of a group: of orders, as settled, or `net`: settled, less fees. */
 export const MEASURES = ['order', 'settled', 'net'] as const;
@@ -71,4 +72,54 @@ export interface Settlement {
   readonly runs: number;
   /** Ten thousandths of a group by which a credit may differ in part; 0: none. */
   readonly partialMax: number;
+}
+
+/** A settlement job as runs need it. */
+export interface SettlementJob {
+  readonly job: Job;
+  readonly settlement: Settlement;
+  readonly calendar: WorkingCalendar;
+}
+
+/** What a run of a date took for other jobs; of taken rows, the values are their ids. */
+export interface TakenSums {
+  readonly taking: Taking;
+  readonly groups: readonly GroupSums[];
+}
+
+/** The ids of a taken row that are its values, in this order. */
+export const TAKEN_VALUES = ['orderId', 'refundId', 'channelTxnId'] as const;
+
+/** Money that arrived, as a run read it. */
+export interface ArrivedCredit {
+  readonly type: TransactionType;
+  readonly orderId: string;
+  readonly refundId: string;
+  readonly channelTxnId: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly time: string;
+  readonly file: string;
+  readonly line: number;
+  /** Values by field that groups may have as well. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The first and the last trade date, `yyyy-MM-dd`. */
+  readonly tradeDates: readonly [from: string, to: string] | null;
+}
+
+/** The text of a taking, the same for equal ones: a key in the ledger. */
+export function takingText(taking: Taking): string {
+  if ('take' in taking) return JSON.stringify({ take: taking.take });
+  return JSON.stringify({ amount: taking.amount, by: taking.by });
+}
+
+/** The names of the values that a taking's groups have. */
+export function valueNames(taking: Taking): readonly string[] {
+  return 'take' in taking ? TAKEN_VALUES : taking.by;
+}
+
+/** What a group is worth by a measure, minor units; fees are rounded half-up once. */
+export function measured(sums: GroupSums, measure: Measure): bigint {
+  const amount = sums.payments + sums.refunds;
+  return measure === 'net' ? amount + sums.feeRows - roundFees(sums.fees) : amount;
 }

@@ -1,6 +1,7 @@
 /** Steps 5 and 7, carry and commit: stores a run and updates other dates. */
 import { COMPARE_ELEMENTS, type Job } from '../domain/job.ts';
 import type { DayFindings, FileFacts, Outcome } from '../domain/outcome.ts';
+import type { SettlementJob } from '../domain/settlement.ts';
 import { shiftDate } from '../domain/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -10,12 +11,13 @@ import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import type { Ledger } from './open.ts';
 import { Replay } from './replay.ts';
-import { storeRun } from './store-run.ts';
+import { replaySettlement, settlingOf, storeCredits, windowEndOf } from './settlement/commit.ts';
+import { storeFacts, storeRun } from './store-run.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 import { hasPending } from './tally.ts';
 
 /** A date that was changed by a run of another date. */
-export type ChangedDate = Pick<Outcome, 'date' | 'verdict'>;
+export type ChangedDate = Pick<Outcome, 'job' | 'date' | 'verdict'>;
 
 /** The changes of a run in the ledger, which are proven before they are committed. */
 export interface CarriedRun {
@@ -23,6 +25,8 @@ export interface CarriedRun {
   readonly outcome: DateOutcome;
   /** Other dates that the run changes, ascending; only one is in memory at a time. */
   readonly others: Iterable<DateOutcome>;
+  /** Dates of settlement jobs that the run changes. */
+  readonly downstream: Iterable<DateOutcome>;
   /** Decisions about items that no current run has. */
   readonly orphans: readonly EventRow[];
   /** Changed settings since the job's last run, each with both values. */
@@ -30,60 +34,153 @@ export interface CarriedRun {
 }
 
 /** The result of a commit. */
-export interface Committed extends Omit<CarriedRun, 'outcome' | 'others'> {
+export interface Committed extends Omit<CarriedRun, 'outcome' | 'others' | 'downstream'> {
   readonly outcome: Outcome;
   readonly others: readonly ChangedDate[];
+  readonly downstream: readonly ChangedDate[];
   /** See dataVersionOf: while it is unchanged, the outcome is current. */
   readonly dataVersion: number;
 }
+
+/** Settlement jobs that a run concerns. */
+export interface SettlementJobs {
+  /** The job itself; null: it is none. */
+  readonly own: SettlementJob | null;
+  /** Those that sum its statement. */
+  readonly downstream: readonly SettlementJob[];
+}
+
+const NO_SETTLEMENT: SettlementJobs = { own: null, downstream: [] };
 
 /**
  * Stores the findings of a run and matches them with open leftovers of other dates, inside the
  * caller's transaction. Throws RefusedError if a file was already reconciled for another date,
  * UsageError if the currency has changed, InternalError if the ledger cannot be written.
  */
-export function carryRun(ledger: Ledger, settings: Job, findings: DayFindings): CarriedRun {
+export function carryRun(
+  ledger: Ledger,
+  settings: Job,
+  findings: DayFindings,
+  settlements: SettlementJobs = NO_SETTLEMENT,
+): CarriedRun {
   const { date } = findings;
   const { job, changes } = takeJob(ledger, settings);
   refuseFilesOfOtherDates(ledger, job, findings);
-  const items = findings.items.length;
   const before = dayOf(ledger, job, date);
   const pending = before && sealOfPending(ledger, before);
-  const replay = new Replay(ledger, { job, date, items, affectsAllDates: changes.length > 0 });
-  const run = storeRun(ledger, job, findings, (row) => replay.keep(row));
-  const touched = replay.run(run);
-  for (const each of closeWindows(ledger, job)) touched.add(each);
+  const { own, downstream } = settlements;
+  const affectsAllDates = changes.length > 0;
+  const { run, touched } =
+    own === null
+      ? carryItems(ledger, job, findings, affectsAllDates)
+      : settle(ledger, job, findings, own);
+  const windowEnd = (each: string) =>
+    own === null ? shiftDate(each, job.carry_days) : windowEndOf(own, each);
+  for (const each of closeWindows(ledger, job, windowEnd)) touched.add(each);
   // The reports of the date on which its window closed list its pending items as well.
   const closedOn = before?.closed_on ?? null;
   if (before && closedOn !== null && sealOfPending(ledger, before) !== pending) {
     touched.add(closedOn);
   }
   touched.delete(date);
-  const days = daysOf(ledger, job);
-  const outcomeOf = (each: string) => {
-    const day = days.find((known) => known.date === each) as DayRow;
-    ledger.tables.days.update({ ...day, is_stale: 1 }, ['id']);
-    return dateOutcomeOf(ledger, job, day, days);
-  };
+  const settled = downstream.map((each) => settleDownstream(ledger, each, run));
   return {
-    outcome: outcomeOf(date),
-    others: (function* () {
-      for (const each of [...touched].sort()) yield outcomeOf(each);
+    outcome: outcomesOf(ledger, job, [date]).next().value as DateOutcome,
+    others: outcomesOf(ledger, job, [...touched].sort()),
+    downstream: (function* () {
+      for (const each of settled) yield* outcomesOf(ledger, each.job, [...each.touched].sort());
     })(),
     orphans: orphansOf(ledger, job),
     settings: changes,
   };
 }
 
+/** The outcomes of these dates, whose reports are stale now. */
+function* outcomesOf(
+  ledger: Ledger,
+  job: JobRow,
+  dates: readonly string[],
+): Generator<DateOutcome> {
+  const days = daysOf(ledger, job);
+  for (const date of dates) {
+    const day = days.find((known) => known.date === date) as DayRow;
+    ledger.tables.days.update({ ...day, is_stale: 1 }, ['id']);
+    yield dateOutcomeOf(ledger, job, day, days);
+  }
+}
+
+/** A stored run, and the dates of its job that it changes. */
+interface Carried {
+  readonly run: number;
+  readonly touched: Set<string>;
+}
+
+function carryItems(
+  ledger: Ledger,
+  job: JobRow,
+  findings: DayFindings,
+  affectsAllDates: boolean,
+): Carried {
+  const { date, items } = findings;
+  const replay = new Replay(ledger, { job, date, items: items.length, affectsAllDates });
+  const run = storeRun(ledger, job, findings, (row) => replay.keep(row));
+  return { run, touched: new Set(replay.run(run)) };
+}
+
+/** Stores credits, and matches them with the groups that are owed. */
+function settle(
+  ledger: Ledger,
+  job: JobRow,
+  findings: DayFindings,
+  settlement: SettlementJob,
+): Carried {
+  const stored = storeFacts(ledger, job, findings);
+  const { run } = stored;
+  storeCredits(ledger, job, stored, findings.credits ?? []);
+  const settling = settlingOf(ledger, job, settlement);
+  if (settling === null) throw neverRun(settlement);
+  return { run, touched: replaySettlement(settling, run, findings.date) };
+}
+
+/** Replays a settlement job whose upstream job has run. */
+function settleDownstream(ledger: Ledger, settled: SettlementJob, run: number) {
+  const { job } = takeJob(ledger, settled.job);
+  const settling = settlingOf(ledger, job, settled);
+  try {
+    const touched = settling ? replaySettlement(settling, run, null) : new Set<string>();
+    return { job, touched };
+  } catch (error) {
+    // Until all dates that lack sums have run again, the settlement job says so itself.
+    if (error instanceof RefusedError && error.reason === 'upstream') {
+      return { job, touched: new Set<string>() };
+    }
+    throw error;
+  }
+}
+
+function neverRun({ job, settlement }: SettlementJob): RefusedError {
+  const upstream = settlement.upstream ?? job.name;
+  return new RefusedError(
+    'upstream',
+    say`${job.name} needs the sums of ${upstream}, which has no run in this ledger. Run it first:
+      zhangping run ${upstream}`,
+  );
+}
+
 /**
- * Closes each carry window on the first date after its end. Returns the dates whose reports change.
+ * Closes the window of each date on the first date after its end. Returns the dates whose reports
+ * change.
  */
-function closeWindows(ledger: Ledger, job: JobRow): Set<string> {
+function closeWindows(
+  ledger: Ledger,
+  job: JobRow,
+  windowEnd: (date: string) => string,
+): Set<string> {
   const days = daysOf(ledger, job);
   const touched = new Set<string>();
   let next = 0;
   for (const day of days) {
-    const end = shiftDate(day.date, job.carry_days);
+    const end = windowEnd(day.date);
     while (next < days.length && days[next].date <= end) next++;
     const closedOn = days[next]?.date ?? null;
     if (closedOn === day.closed_on) continue;

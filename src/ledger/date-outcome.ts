@@ -9,11 +9,13 @@ import { historyOf } from './calendar.ts';
 import { DamagedError } from './damage.ts';
 import { contextOf, OtherDays } from './day-context.ts';
 import { itemsOf, runOf } from './days.ts';
-import { readFacts } from './facts.ts';
+import { type RunFacts, readFacts } from './facts.ts';
 import { guardedEach, type Ledger } from './open.ts';
 import { crossDayItems, listedItems } from './report-items.ts';
 import { itemsOfRow, toleratedOf } from './row-items.ts';
 import { isComplete } from './sealed-table.ts';
+import { settledFacts } from './settlement/outcome.ts';
+import { settlementOf } from './settlement/receivables.ts';
 import type { DayRow, JobRow } from './tables.ts';
 import { hasPending, openOf } from './tally.ts';
 
@@ -34,7 +36,8 @@ export function dateOutcomeOf(
   days: readonly DayRow[],
 ): DateOutcome {
   const run = runOf(ledger, day);
-  const { places, tolerated, ...facts } = readFacts(run.facts);
+  const { places, tolerated, taken: _, credits: __, ...stored } = readFacts(run.facts);
+  const facts = { ...stored, ...settledPart(ledger, job, day, stored) };
   const others = new OtherDays(ledger, job, days);
   const context = contextOf(ledger, job, day, others, { places, ...facts });
   const sums = new ItemSums();
@@ -87,6 +90,18 @@ export function dateOutcomeOf(
     history: () => historyOf(ledger, job.name, day.date),
     explained: sums.explained,
   };
+}
+
+/** What other runs decide of a settlement job's date: what is expected on it, and what matches. */
+function settledPart(
+  ledger: Ledger,
+  job: JobRow,
+  day: DayRow,
+  stored: Pick<RunFacts, 'flows'>,
+): Partial<RunFacts> {
+  if (!settlementOf({ ledger, row: job })) return {};
+  const { flows, ...matched } = settledFacts(ledger, job, day);
+  return { ...matched, flows: { ...flows, files: stored.flows.files } };
 }
 
 function readEach(ledger: Ledger, read: () => Iterable<Item>): Iterable<Item> {

@@ -1,7 +1,14 @@
 /** The facts of a run, which the ledger stores as text beside its items. */
 import type { Totals } from '../domain/exact-sums.ts';
-import type { DayFacts, FileFacts, RefundsByAmount, SideTotals } from '../domain/outcome.ts';
+import type {
+  DayFacts,
+  FileFacts,
+  RefundsByAmount,
+  SettlementFindings,
+  SideTotals,
+} from '../domain/outcome.ts';
 import type { Sides, TransactionType } from '../domain/record.ts';
+import { takingText } from '../domain/settlement.ts';
 import type { DayBounds } from '../domain/time.ts';
 
 type StoredTotals = readonly [count: number, amount: string];
@@ -25,6 +32,9 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly timings: Readonly<Record<string, number>>;
   /** The files that items name, by number. */
   readonly places: readonly string[];
+  /** How many rows of `sums` the run has by taking, and how many credits; absent: none. */
+  readonly taken?: Readonly<Record<string, number>>;
+  readonly credits?: number;
 }
 
 /** For older runs, which did not count the refunds that they left: there may be some. */
@@ -36,8 +46,19 @@ const REFUNDS_UNKNOWN: RefundsByAmount = {
 /** A run without its rejects. */
 export type RunFacts = Omit<DayFacts, 'rejects' | 'job' | 'date' | 'runId' | 'currency'>;
 
+interface ReadFacts extends RunFacts {
+  readonly places: readonly string[];
+  readonly taken: Readonly<Record<string, number>>;
+  readonly credits: number;
+}
+
 /** Text for `readFacts`; `places` are the files that items name, by number. */
-export function writeFacts(findings: RunFacts, places: readonly string[]): string {
+export function writeFacts(
+  findings: RunFacts & SettlementFindings,
+  places: readonly string[],
+): string {
+  const { taken = [], credits = [] } = findings;
+  const sums = taken.map(({ taking, groups }) => [takingText(taking), groups.length]);
   const stored: StoredFacts = {
     engine: findings.engine,
     statement: storedSide(findings.statement),
@@ -50,12 +71,14 @@ export function writeFacts(findings: RunFacts, places: readonly string[]): strin
     flowsBounds: findings.flowsBounds,
     timings: findings.timings,
     places,
+    ...(sums.length > 0 && { taken: Object.fromEntries(sums) }),
+    ...(credits.length > 0 && { credits: credits.length }),
   };
   return JSON.stringify(stored);
 }
 
 /** The facts of a run, and the files that its items name. */
-export function readFacts(text: string): RunFacts & { readonly places: readonly string[] } {
+export function readFacts(text: string): ReadFacts {
   const stored: StoredFacts = JSON.parse(text);
   return {
     ...stored,
@@ -67,6 +90,8 @@ export function readFacts(text: string): RunFacts & { readonly places: readonly 
     refundsByAmount: { ...REFUNDS_UNKNOWN, ...stored.refundsByAmount },
     outside: stored.outside ?? 0,
     flowsBounds: stored.flowsBounds ?? null,
+    taken: stored.taken ?? {},
+    credits: stored.credits ?? 0,
   };
 }
 

@@ -8,7 +8,7 @@ import { say } from '../words/language.ts';
 import { DamagedError } from './damage.ts';
 import { checkedItems } from './items-check.ts';
 import { addSeal, SealedTable } from './sealed-table.ts';
-import { type DayRow, type ItemRow, NEW_ITEM_COLUMNS, tablesOf } from './tables.ts';
+import { type DayRow, firstTablesOf, type ItemRow, NEW_ITEM_COLUMNS } from './tables.ts';
 import { TallySums, writeTally } from './tally.ts';
 
 const TABLES = `
@@ -49,7 +49,7 @@ type OldRow = Omit<ItemRow, (typeof NEW_ITEM_COLUMNS)[number]>;
 /** Throws DamagedError if a row of the old ledger is lost or was changed. */
 export function toManyRecords(db: Database): void {
   db.exec(TABLES);
-  const { days, items, ...others } = tablesOf(db);
+  const { days, items, ...others } = firstTablesOf(db);
   // What is written anew must not hide damage.
   for (const table of Object.values(others)) for (const _ of table.stream(''));
   for (const job of others.jobs.select('')) {

@@ -28,6 +28,8 @@ export interface DayContext {
   readonly currency: string;
   readonly closedOn: string | null;
   readonly places: readonly string[];
+  /** Are its items credits and groups? Only a person knows what to do about them. */
+  readonly isSettlement: boolean;
   /** See unclear-refunds.ts. */
   readonly unclear: (row: ItemRow) => Unclear | null;
   /** Is the time of an own record outside the date by more than the edge? */
@@ -165,14 +167,15 @@ function ownItem(row: ItemRow, parts: Parts, day: DayContext): Item {
   const category = shownCategory(row.own, day.closedOn);
   const age = category === 'expired' ? daysBetween(day.date, day.closedOn ?? '') : 0;
   const item = dated(draftItem(category, row.rule, parts), row, day, age, row);
-  const isHeld = isOfOtherDate(row, day) || day.unclear(row) !== null;
+  const isHeld = day.isSettlement || isOfOtherDate(row, day) || day.unclear(row) !== null;
   return isHeld ? { ...item, suggestedAction: 'hold' } : item;
 }
 
 /** The items of one unmatched record that another date has matched; `own`: without that match. */
 function carriedItems(row: ItemRow, met: Counterpart, own: Parts, day: DayContext): Item[] {
   const age = Math.abs(daysBetween(day.date, met.met_date ?? day.date));
-  const cleared = dated(draftItem('cleared', 'carry', own), row, day, age, met);
+  const rule = day.isSettlement ? row.rule : 'carry';
+  const cleared = dated(draftItem('cleared', rule, own), row, day, age, met);
   if (met.met === 'cleared') return [cleared];
   // By its amount, not by its place: a counterpart with several records could have it twice.
   const differing = lessCounterpart(own.difference, row.unmatched_side, met);

@@ -1,6 +1,7 @@
 /** The tables of the ledger, and the migrations of older versions. */
 import type { Database } from 'better-sqlite3';
 import { toManyRecords } from './many-records.ts';
+import { SETTLEMENT_TABLES } from './settlement/tables.ts';
 
 /** `zhng`: identifies the file type (https://www.sqlite.org/pragma.html#pragma_application_id). */
 export const APPLICATION_ID = 0x7a686e67;
@@ -143,4 +144,8 @@ CREATE INDEX changes_by_order ON changes (order_id);
 `;
 
 /** From version n to n + 1, in order. Never change a released migration: add another. */
-export const MIGRATIONS: readonly Migration[] = [(db) => db.exec(FIRST_TABLES), toManyRecords];
+export const MIGRATIONS: readonly Migration[] = [
+  (db) => db.exec(FIRST_TABLES),
+  toManyRecords,
+  (db) => db.exec(SETTLEMENT_TABLES),
+];

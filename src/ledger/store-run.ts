@@ -4,11 +4,12 @@ import type { DayFindings } from '../domain/outcome.ts';
 import { recordChange } from './changes.ts';
 import { dayOf, itemsOf, recordsOf } from './days.ts';
 import { writeFacts } from './facts.ts';
-import { recordRowsOf, rowOf } from './item-row.ts';
+import { type FileNumbers, recordRowsOf, rowOf } from './item-row.ts';
 import { hasSeveral } from './item-state.ts';
 import type { Ledger } from './open.ts';
 import { ITEM_INDEXES } from './schema.ts';
 import { addSeal, type SealedTable } from './sealed-table.ts';
+import { storeSums } from './settlement/sums.ts';
 import {
   counterpartOf,
   type DayRow,
@@ -18,6 +19,48 @@ import {
   type RecordRow,
   recordsTable,
 } from './tables.ts';
+
+/** A run that was stored, and its date. */
+export interface StoredRun {
+  /** The key of the run. */
+  readonly run: number;
+  readonly day: DayRow;
+  /** The date before the run; undefined: it is new. */
+  readonly before: DayRow | undefined;
+  /** The numbers of the files that items name. */
+  readonly files: FileNumbers;
+}
+
+/** Stores a run without its items, which are still those of the date's previous run. */
+export function storeFacts(ledger: Ledger, job: JobRow, findings: DayFindings): StoredRun {
+  const { tables } = ledger;
+  const before = dayOf(ledger, job, findings.date);
+  // In the order of names: reports sort by it.
+  const names = [...new Set(findings.documents)].sort(compareText);
+  const run = insertRun(ledger, job, findings, names);
+  const day: DayRow = {
+    ...(before ?? NEW_DAY),
+    ...{ id: before?.id ?? tables.days.nextKey('id'), job: job.id, date: findings.date, run },
+    ...{ rejects: findings.rejects.length, is_stale: 1 },
+  };
+  if (before) {
+    tables.days.update(day, ['id']);
+    tables.rejects.remove('WHERE day = ?', day.id);
+  } else {
+    tables.days.insert(day);
+    job.days++;
+    tables.jobs.update(job, ['id']);
+  }
+  for (const [n, { file, line, reason, text }] of findings.rejects.entries()) {
+    tables.rejects.insert({ day: day.id, n, file, line, reason, text });
+  }
+  storeSums(ledger, day, findings.taken ?? []);
+  return { run, day, before, files: new Map(names.map((name, number) => [name, number])) };
+}
+
+const NEW_DAY = {
+  ...{ items: 0, items_seal: 0, tally: '', closed_on: null, reports: null },
+} as const;
 
 /**
  * Stores a run and its leftovers, and returns the run's key. `onStored` receives each stored
@@ -30,34 +73,11 @@ export function storeRun(
   onStored: (row: ItemRow) => void,
 ): number {
   const { tables } = ledger;
-  const before = dayOf(ledger, job, findings.date);
-  const former = before ? new FormerItems(ledger, before) : null;
-  // In the order of names: reports sort by it.
-  const names = [...new Set(findings.documents)].sort(compareText);
-  const run = insertRun(ledger, job, findings, names);
-  const day: DayRow = {
-    id: before?.id ?? tables.days.nextKey('id'),
-    job: job.id,
-    date: findings.date,
-    run,
-    items: findings.items.length,
-    items_seal: 0,
-    rejects: findings.rejects.length,
-    tally: '',
-    closed_on: before?.closed_on ?? null,
-    reports: before?.reports ?? null,
-    is_stale: 1,
-  };
-  if (before) {
-    tables.items.remove('WHERE day = ?', day.id);
-    tables.records.remove('WHERE day = ?', day.id);
-    tables.rejects.remove('WHERE day = ?', day.id);
-  } else {
-    tables.days.insert(day);
-    job.days++;
-    tables.jobs.update(job, ['id']);
-  }
-  const files = new Map(names.map((name, number) => [name, number]));
+  const former = formerItems(ledger, job, findings.date);
+  const { run, day, files } = storeFacts(ledger, job, findings);
+  Object.assign(day, { items: findings.items.length, items_seal: 0, tally: '' });
+  tables.items.remove('WHERE day = ?', day.id);
+  tables.records.remove('WHERE day = ?', day.id);
   const createIndexes = dropIndexes(ledger, findings.items.length);
   let n = 0;
   for (const item of findings.items) {
@@ -76,10 +96,12 @@ export function storeRun(
   for (const lost of former?.rest() ?? []) recordChange(ledger, { job, run }, day, lost, null);
   former?.close();
   tables.days.update(day, ['id']);
-  for (const [n, { file, line, reason, text }] of findings.rejects.entries()) {
-    tables.rejects.insert({ day: day.id, n, file, line, reason, text });
-  }
   return run;
+}
+
+function formerItems(ledger: Ledger, job: JobRow, date: string): FormerItems | null {
+  const before = dayOf(ledger, job, date);
+  return before ? new FormerItems(ledger, before) : null;
 }
 
 /** From this many new items, and if they outnumber the others, indexes are created afterwards. */

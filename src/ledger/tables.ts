@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Category, RuleName } from '../domain/item.ts';
 import type { Side, Status, TransactionType } from '../domain/record.ts';
 import { SealedTable } from './sealed-table.ts';
+import { settlementTablesOf } from './settlement/tables.ts';
 
 export interface LedgerRow {
   id: number;
@@ -183,8 +184,8 @@ export function recordsTable(db: Database, name = 'records'): SealedTable<Record
   return new SealedTable(db, 'records', columns, name);
 }
 
-/** All tables of an open ledger. */
-export function tablesOf(db: Database) {
+/** The tables that version 2 of the ledger has. */
+export function firstTablesOf(db: Database) {
   return {
     ledger: new SealedTable<LedgerRow>(db, 'ledger', ['id', 'jobs']),
     jobs: new SealedTable<JobRow>(db, 'jobs', [
@@ -212,6 +213,11 @@ export function tablesOf(db: Database) {
       ...(['was', 'became'] as const),
     ]),
   };
+}
+
+/** All tables of an open ledger. */
+export function tablesOf(db: Database) {
+  return { ...firstTablesOf(db), ...settlementTablesOf(db) };
 }
 
 export type Tables = ReturnType<typeof tablesOf>;

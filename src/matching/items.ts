@@ -150,7 +150,11 @@ export class ItemIds {
 
   next(item: Draft): string {
     const unmatched = item.records?.find(isUnmatched);
-    const record = (unmatched ?? item.statement ?? item.flows) as TransactionRecord;
+    return this.ofRecord((unmatched ?? item.statement ?? item.flows) as TransactionRecord);
+  }
+
+  /** The id of the item of a record. */
+  ofRecord(record: Pick<TransactionRecord, 'side' | 'orderId' | 'refundId'>): string {
     const key = `${record.side}\0${identityOf(record)}`;
     const ordinal = this.ordinals.get(key) ?? 0;
     this.ordinals.set(key, ordinal + 1);

@@ -6,7 +6,13 @@ import type { EngineName, Job } from '../domain/job.ts';
 import type { DayFindings } from '../domain/outcome.ts';
 import { SIDES } from '../domain/record.ts';
 import type { DayBounds } from '../domain/time.ts';
-import { type Committed, carryRun } from '../ledger/commit.ts';
+import {
+  type ChangedDate,
+  type Committed,
+  carryRun,
+  type SettlementJobs,
+} from '../ledger/commit.ts';
+import type { DateOutcome } from '../ledger/date-outcome.ts';
 import { dataVersionOf, inTransaction, type Ledger } from '../ledger/open.ts';
 import { type Matched, matchLeftovers } from '../matching/leftovers.ts';
 import { type Digest, digestOf } from '../report/digest.ts';
@@ -105,15 +111,25 @@ export function commitDay(
   job: Job,
   findings: DayFindings,
   keep: boolean,
+  settlements?: SettlementJobs,
 ): Committed {
   return inTransaction(ledger, keep, () => {
-    const { outcome, others, ...carried } = carryRun(ledger, job, findings);
+    const { outcome, others, downstream, ...carried } = carryRun(
+      ledger,
+      job,
+      findings,
+      settlements,
+    );
     requireProven(outcome, outcome.explained);
-    const changed = Array.from(others, (other) => {
-      requireProven(other, other.explained);
-      return { date: other.date, verdict: other.verdict };
-    });
-    return { ...carried, outcome, others: changed, dataVersion: dataVersionOf(ledger) };
+    const proven = (each: DateOutcome): ChangedDate => {
+      requireProven(each, each.explained);
+      return { job: each.job, date: each.date, verdict: each.verdict };
+    };
+    const changed = {
+      others: Array.from(others, proven),
+      downstream: Array.from(downstream, proven),
+    };
+    return { ...carried, ...changed, outcome, dataVersion: dataVersionOf(ledger) };
   });
 }
 

@@ -57,6 +57,7 @@ export type RefusalReason =
   | 'limit'
   | 'twice'
   | 'unrelated'
+  | 'upstream'
   | 'reused'
   | 'database';
 

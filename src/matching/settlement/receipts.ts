@@ -2,6 +2,7 @@
  * Matches credits of a bank with the groups of orders that they pay. Nothing is matched that could
  * be matched in another way.
  */
+import type { ReceiptRule } from '../../domain/item.ts';
 import { groupBy } from '../pair.ts';
 import { type Run, RunFinder } from './runs.ts';
 
@@ -32,7 +33,7 @@ export interface Credit {
 
 /** Credits and the groups that they pay. A `partial` one differs, all others are equal. */
 export interface Receipt<G, C> {
-  readonly rule: 'group' | 'run' | 'partial';
+  readonly rule: ReceiptRule;
   readonly groups: readonly G[];
   readonly credits: readonly C[];
 }

@@ -22,6 +22,9 @@ export function pageWords() {
       identity: say`same order`,
       sum: say`equal sums`,
       carry: say`another date`,
+      group: say`common key`,
+      run: say`sum of groups`,
+      partial: say`in part`,
     },
     statuses: {
       success: say`success`,

@@ -1,0 +1,77 @@
+/** Stores the credits of a settlement job, and matches them with its groups. */
+import { type ArrivedCredit, type SettlementJob, takingText } from '../../domain/settlement.ts';
+import { dateRange } from '../../domain/time.ts';
+import { expectedDate, graceEnd } from '../../domain/working-days.ts';
+import { ItemIds } from '../../matching/items.ts';
+import { daysOf, jobNamed } from '../days.ts';
+import type { Ledger } from '../open.ts';
+import type { StoredRun } from '../store-run.ts';
+import type { JobRow } from '../tables.ts';
+import { storeDayItems } from './day-items.ts';
+import { type Settling, updateReceivables } from './receivables.ts';
+import { replayReceipts } from './replay.ts';
+import { takenBy } from './sums.ts';
+
+/** Replaces the credits of a date. */
+export function storeCredits(
+  { tables }: Ledger,
+  job: JobRow,
+  { day, files }: StoredRun,
+  credits: readonly ArrivedCredit[],
+): void {
+  tables.credits.remove('WHERE job = ? AND date = ?', job.id, day.date);
+  const ids = new ItemIds(job.name, day.date, new Map());
+  for (const [n, credit] of credits.entries()) {
+    const { orderId, refundId, channelTxnId, type, amount, time, line, fields } = credit;
+    const [from, to] = credit.tradeDates ?? [null, null];
+    tables.credits.insert({
+      ...{ job: job.id, date: day.date, n, order_id: orderId, refund_id: refundId },
+      item: ids.ofRecord({ side: 'statement', orderId, refundId }),
+      ...{ txn: channelTxnId, type, amount, time, file: files.get(credit.file) ?? 0, line },
+      ...{ fields: JSON.stringify(fields), trade_from: from, trade_to: to },
+      ...{ received_on: null, receipt: null, rule: null, candidates: null },
+    });
+  }
+}
+
+/** A settlement job with its rows in the ledger; null: its upstream job has none. */
+export function settlingOf(ledger: Ledger, row: JobRow, settled: SettlementJob): Settling | null {
+  const upstream = jobNamed(ledger, settled.settlement.upstream ?? settled.job.name);
+  return upstream ? { ...settled, ledger, row, upstream } : null;
+}
+
+/**
+ * Computes groups, receipts and items again from a date on; `''`: from the first one. Returns the
+ * dates whose items have changed. Throws RefusedError where upstream dates lack the sums.
+ */
+export function replaySettlement(
+  settling: Settling,
+  run: number,
+  from: string | null,
+): Set<string> {
+  const { from: changedFrom, touched } = updateReceivables(settling);
+  const starts = [from, changedFrom].filter((each) => each !== null).sort();
+  if (starts.length === 0) return new Set();
+  const dates = new Set([...touched, ...replayReceipts(settling, starts[0])]);
+  if (from !== null) dates.add(from);
+  const { ledger, row: job } = settling;
+  return storeDayItems({ ledger, job, run }, dates);
+}
+
+/** The last date on which what is expected on a date is not overdue. */
+export function windowEndOf({ settlement, calendar }: SettlementJob, date: string): string {
+  return graceEnd(date, settlement.grace, settlement.lag, calendar);
+}
+
+/** Business dates whose groups are expected by `date`, but that the upstream job did not run. */
+export function missingUpstream(settling: Settling, date: string): string[] {
+  const { ledger, upstream, settlement, calendar } = settling;
+  const taking = takingText(settlement.taking);
+  const days = daysOf(ledger, upstream);
+  const first = days.find((day) => takenBy(ledger, day)[taking] !== undefined);
+  if (first === undefined || first.date > date) return [];
+  const known = new Set(days.map((day) => day.date));
+  return dateRange(first.date, date).filter(
+    (each) => !known.has(each) && expectedDate(each, settlement.lag, calendar) <= date,
+  );
+}

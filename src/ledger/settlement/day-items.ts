@@ -1,0 +1,212 @@
+/** The items of a settlement job's dates: credits and groups that no receipt of their date settles. */
+import { oneSided } from '../../domain/item.ts';
+import { say } from '../../words/language.ts';
+import { recordChange } from '../changes.ts';
+import { DamagedError } from '../damage.ts';
+import { dayOf, itemsOf, runOf } from '../days.ts';
+import { type Decisions, decisionOf, decisionsOf } from '../decisions.ts';
+import { readFacts } from '../facts.ts';
+import { NO_COUNTERPART } from '../item-row.ts';
+import type { Ledger } from '../open.ts';
+import { addSeal, isComplete } from '../sealed-table.ts';
+import type { DayRow, ItemRow, JobRow } from '../tables.ts';
+import { TallySums, writeTally } from '../tally.ts';
+import { membersOf } from './replay.ts';
+import type { CreditRow, ReceiptColumns, ReceivableRow } from './tables.ts';
+
+interface Changing {
+  readonly ledger: Ledger;
+  readonly job: JobRow;
+  /** The run that causes the changes. */
+  readonly run: number;
+}
+
+/** Replaces the items of these dates, as far as they were run; returns those that have changed. */
+export function storeDayItems(changing: Changing, dates: Iterable<string>): Set<string> {
+  const decisions = decisionsOf(changing.ledger, changing.job);
+  const changed = new Set<string>();
+  for (const date of dates) {
+    const day = dayOf(changing.ledger, changing.job, date);
+    if (day && storeItemsOf(changing, day, decisions)) changed.add(date);
+  }
+  return changed;
+}
+
+/** Returns whether an item has changed. */
+function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): boolean {
+  const { ledger, job } = changing;
+  const { tables } = ledger;
+  const former = new Map(Array.from(itemsOf(ledger, day), (row) => [row.id, row]));
+  const rows = itemRows(ledger, job, day).map((row) => ({
+    ...row,
+    decision: decisionOf(decisions, row),
+  }));
+  const isSame = (row: ItemRow) => {
+    const was = former.get(row.id);
+    return was !== undefined && tables.items.sealOf(was) === tables.items.sealOf(row);
+  };
+  if (day.tally !== '' && rows.length === former.size && rows.every(isSame)) return false;
+  tables.items.remove('WHERE day = ?', day.id);
+  const sums = new TallySums();
+  let seals = 0;
+  for (const row of rows) {
+    seals = addSeal(seals, tables.items.insert(row));
+    sums.add(row);
+    // The first run of a date changes nothing.
+    if (day.tally !== '') recordChange(ledger, changing, day, former.get(row.id) ?? null, row);
+    former.delete(row.id);
+  }
+  for (const lost of former.values()) recordChange(ledger, changing, day, lost, null);
+  const tally = writeTally(sums.tally);
+  tables.days.update({ ...day, items: rows.length, items_seal: seals, tally, is_stale: 1 }, ['id']);
+  return true;
+}
+
+/** The credits of a date, and the groups that were expected on it. Throws DamagedError. */
+export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow) {
+  const { tables } = ledger;
+  const { credits: count, places } = readFacts(runOf(ledger, day).facts);
+  const credits = tables.credits.select('WHERE job = ? AND date = ? ORDER BY n', job.id, day.date);
+  if (!isComplete(credits, 'n', count)) {
+    throw new DamagedError(say`the credits of ${day.date} are incomplete`);
+  }
+  const tail = 'WHERE job = ? AND expected = ? ORDER BY date, n';
+  return { credits, groups: tables.receivables.select(tail, job.id, day.date), places };
+}
+
+/** The receipts of a date's credits and groups, by their key. */
+export class DayReceipts {
+  readonly #ledger: Ledger;
+  readonly #job: JobRow;
+  readonly #date: string;
+  readonly #known = new Map<string, Members>();
+
+  constructor(ledger: Ledger, job: JobRow, date: string) {
+    this.#ledger = ledger;
+    this.#job = job;
+    this.#date = date;
+  }
+
+  /** The receipt of a group or credit; null: it has none, or the group is of 0.00. */
+  of(columns: ReceiptColumns): Members | null {
+    if (columns.received_on === null || columns.receipt === null) return null;
+    const key = `${columns.received_on} ${columns.receipt}`;
+    let found = this.#known.get(key);
+    if (!found) {
+      const members = membersOf(this.#ledger, this.#job, columns);
+      const isOfDay =
+        members.credits.every(({ date }) => date === this.#date) &&
+        members.groups.every(({ expected }) => expected === this.#date);
+      found = { ...members, isOfDay };
+      this.#known.set(key, found);
+    }
+    return found;
+  }
+}
+
+interface Members {
+  readonly groups: readonly ReceivableRow[];
+  readonly credits: readonly CreditRow[];
+  /** Are all of them of the date? */
+  readonly isOfDay: boolean;
+}
+
+function itemRows(ledger: Ledger, job: JobRow, day: DayRow): ItemRow[] {
+  const { credits, groups, places } = membersOfDay(ledger, job, day);
+  const receipts = new DayReceipts(ledger, job, day.date);
+  const file = Math.max(0, places.indexOf(job.name));
+  const rows: ItemRow[] = [];
+  const add = (row: Omit<ItemRow, 'day' | 'n'>) =>
+    rows.push({ ...row, day: day.id, n: rows.length });
+  for (const credit of credits) {
+    const receipt = receipts.of(credit);
+    if (receipt?.isOfDay && credit.rule !== 'partial') continue;
+    if (credit.rule === 'partial' && receipt) add(partialRow(credit, receipt.groups[0], file));
+    else add(creditRow(credit, receipt));
+  }
+  for (const group of groups) {
+    if (group.received_on !== null && group.receipt === null) continue;
+    const receipt = receipts.of(group);
+    if (receipt?.isOfDay) continue;
+    add(groupRow(group, receipt, file));
+  }
+  return rows;
+}
+
+type Row = Omit<ItemRow, 'day' | 'n'>;
+
+const EMPTY: Row = {
+  ...{ id: '', own: 'pending', order_id: '', refund_id: '', decision: null, rule: '' },
+  ...{ s_txn: null, s_type: null, s_amount: null, s_fee: null, s_status: null, s_time: null },
+  ...{ s_file: null, s_line: null, f_txn: null, f_type: null, f_amount: null, f_fee: null },
+  ...{ f_status: null, f_time: null, f_file: null, f_line: null },
+  ...NO_COUNTERPART,
+  ...{ unmatched_side: null, s_records: 0, f_records: 0, difference: 0, count_difference: 0 },
+  ...{ records_seal: 0, carried: 0, carried_difference: 0 },
+};
+
+function statementColumns(credit: CreditRow) {
+  return {
+    ...{ id: credit.item, order_id: credit.order_id, refund_id: credit.refund_id },
+    ...{ s_txn: credit.txn, s_type: credit.type, s_amount: credit.amount, s_status: 'success' },
+    ...{ s_time: credit.time, s_file: credit.file, s_line: credit.line, s_records: 1 },
+  };
+}
+
+/** A group has no line: it is named by its job. */
+function flowsColumns(group: ReceivableRow, file: number) {
+  return {
+    ...{ id: group.item, order_id: group.label, f_txn: '', f_type: 'settlement' },
+    ...{ f_amount: group.amount, f_status: 'success', f_time: '', f_file: file, f_line: 0 },
+    f_records: 1,
+  };
+}
+
+function partialRow(credit: CreditRow, group: ReceivableRow, file: number): Row {
+  return {
+    ...EMPTY,
+    ...flowsColumns(group, file),
+    ...statementColumns(credit),
+    own: 'amount_mismatch',
+    rule: 'partial',
+    difference: credit.amount - group.amount,
+  };
+}
+
+function creditRow(credit: CreditRow, receipt: Members | null): Row {
+  const [paid] = receipt?.groups ?? [];
+  return {
+    ...EMPTY,
+    ...statementColumns(credit),
+    own: oneSided(credit.amount, 'statement'),
+    rule: credit.rule ?? '',
+    unmatched_side: 'statement',
+    difference: credit.amount,
+    count_difference: 1,
+    ...(paid && metColumns(paid.expected, paid)),
+  };
+}
+
+function groupRow(group: ReceivableRow, receipt: Members | null, file: number): Row {
+  const [credit] = receipt?.credits ?? [];
+  return {
+    ...EMPTY,
+    ...flowsColumns(group, file),
+    own: 'pending',
+    rule: group.rule ?? '',
+    unmatched_side: 'flows',
+    difference: 0 - group.amount,
+    count_difference: -1,
+    ...(credit && metColumns(credit.date, credit)),
+  };
+}
+
+function metColumns(date: string, { item, amount }: { item: string; amount: number }) {
+  return {
+    met: 'cleared',
+    met_date: date,
+    met_id: item,
+    met_amount: amount,
+    met_fee: null,
+  } as const;
+}

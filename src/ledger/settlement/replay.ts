@@ -1,0 +1,164 @@
+/**
+ * Matches the credits of a settlement job with its groups, as a pure function of both: date by date
+ * over the dates that were run. It starts at the first date that may change.
+ */
+import { valueNames } from '../../domain/settlement.ts';
+import {
+  type Credit,
+  matchReceipts,
+  type Receipt,
+  type Receivable,
+} from '../../matching/settlement/receipts.ts';
+import { daysOf } from '../days.ts';
+import type { Ledger } from '../open.ts';
+import type { JobRow } from '../tables.ts';
+import type { Settling } from './receivables.ts';
+import type { CreditRow, ReceiptColumns, ReceivableRow } from './tables.ts';
+
+interface OpenGroup extends Receivable {
+  readonly row: ReceivableRow;
+}
+
+interface OpenCredit extends Credit {
+  readonly row: CreditRow;
+}
+
+/** A row before the replay; compared with what it is afterwards. */
+type Before = Pick<CreditRow, 'received_on' | 'receipt' | 'rule' | 'candidates'>;
+
+/** Matches from a date on; returns the dates whose credits or groups have other receipts now. */
+export function replayReceipts(settling: Settling, from: string): Set<string> {
+  const { ledger, row: job, settlement } = settling;
+  const days = daysOf(ledger, job).filter(({ date }) => date >= from);
+  const [last] = days.slice(-1);
+  if (last === undefined) return new Set();
+  const open = new OpenRows(settling, from, last.date);
+  for (const { date } of days) {
+    const due = open.on(date);
+    const { receipts, candidates } = matchReceipts(date, due, settlement);
+    for (const [number, receipt] of receipts.entries()) open.receive(receipt, date, number);
+    for (const { row, amount, expectedDate } of due.groups) {
+      // A group of 0.00 needs no money.
+      if (amount !== 0 || row.received_on !== null) continue;
+      Object.assign(row, { received_on: expectedDate, receipt: null, rule: 'group' });
+    }
+    for (const [{ row }, runs] of candidates) {
+      row.candidates = JSON.stringify(runs.map((run) => run.map((group) => group.row.label)));
+    }
+  }
+  return open.store();
+}
+
+const NO_RECEIPT: ReceiptColumns = { received_on: null, receipt: null, rule: null };
+
+/** The groups and credits that are open on the first date of a replay, and what becomes of them. */
+class OpenRows {
+  readonly #ledger: Ledger;
+  readonly #groups: readonly OpenGroup[];
+  readonly #credits: readonly OpenCredit[];
+  readonly #before = new Map<ReceivableRow | CreditRow, Before>();
+
+  constructor(settling: Settling, from: string, to: string) {
+    const { ledger, row } = settling;
+    const { receivables, credits } = ledger.tables;
+    this.#ledger = ledger;
+    const open = 'job = ? AND (received_on IS NULL OR received_on >= ?)';
+    const arrived = credits.select(`WHERE ${open} ORDER BY date, n`, row.id, from);
+    const tail = `WHERE ${open} AND expected <= ? ORDER BY date, n`;
+    const owed = receivables.select(tail, row.id, from, to);
+    const names = keyNames(settling, arrived);
+    this.#groups = owed.map((each) => this.#openGroup(settling, each, names));
+    this.#credits = arrived.map((each) => this.#openCredit(each, names, from));
+  }
+
+  #openGroup(settling: Settling, row: ReceivableRow, names: readonly string[]): OpenGroup {
+    this.#before.set(row, { ...row, candidates: null });
+    Object.assign(row, NO_RECEIPT);
+    const values = JSON.parse(row.named) as string[];
+    const all = valueNames(settling.settlement.taking);
+    return {
+      ...{ row, account: row.account, businessDate: row.date, amount: row.amount },
+      ...{ expectedDate: row.expected, graceEnd: row.grace_end },
+      key: keyOf(names.map((name) => values[all.indexOf(name)])),
+    };
+  }
+
+  #openCredit(row: CreditRow, names: readonly string[], from: string): OpenCredit {
+    this.#before.set(row, { ...row });
+    Object.assign(row, NO_RECEIPT);
+    // Only the credit's own date decides what it might pay.
+    if (row.date >= from) row.candidates = null;
+    const fields = JSON.parse(row.fields) as Record<string, string>;
+    return {
+      ...{ row, date: row.date, amount: row.amount },
+      key: keyOf(names.map((name) => fields[name])),
+      tradeDates: row.trade_from === null ? null : [row.trade_from, row.trade_to ?? row.trade_from],
+    };
+  }
+
+  /** What is open on a date: groups expected by then, and credits until then. */
+  on(date: string) {
+    return {
+      groups: this.#groups.filter(({ row, expectedDate }) => {
+        return row.received_on === null && expectedDate <= date;
+      }),
+      credits: this.#credits.filter(({ row }) => row.received_on === null && row.date <= date),
+    };
+  }
+
+  receive(
+    { rule, groups, credits }: Receipt<OpenGroup, OpenCredit>,
+    date: string,
+    receipt: number,
+  ) {
+    for (const { row } of [...groups, ...credits]) {
+      Object.assign(row, { received_on: date, receipt, rule });
+    }
+  }
+
+  /** Writes the rows that have changed; returns their dates. */
+  store(): Set<string> {
+    const { receivables, credits } = this.#ledger.tables;
+    const touched = new Set<string>();
+    for (const { row } of this.#groups) {
+      if (isSame(this.#before.get(row), { ...row, candidates: null })) continue;
+      receivables.update(row, ['job', 'date', 'n']);
+      touched.add(row.expected);
+    }
+    for (const { row } of this.#credits) {
+      if (isSame(this.#before.get(row), row)) continue;
+      credits.update(row, ['job', 'date', 'n']);
+      touched.add(row.date);
+    }
+    return touched;
+  }
+}
+
+function isSame(before: Before | undefined, now: Before): boolean {
+  const columns = ['received_on', 'receipt', 'rule', 'candidates'] as const;
+  return columns.every((column) => before?.[column] === now[column]);
+}
+
+/** The names of values that groups and credits both have. */
+function keyNames({ settlement }: Settling, [first]: readonly CreditRow[]): readonly string[] {
+  const fields = first === undefined ? {} : (JSON.parse(first.fields) as object);
+  return valueNames(settlement.taking).filter((name) => Object.hasOwn(fields, name));
+}
+
+/** One text for the values of a key; empty if one of them is. */
+function keyOf(values: readonly (string | undefined)[]): string {
+  return values.length > 0 && values.every(Boolean) ? JSON.stringify(values) : '';
+}
+
+/** The groups and credits of a receipt. */
+export function membersOf(
+  { tables }: Ledger,
+  job: JobRow,
+  { received_on, receipt }: ReceiptColumns,
+): { readonly groups: ReceivableRow[]; readonly credits: CreditRow[] } {
+  const tail = 'WHERE job = ? AND received_on = ? AND receipt = ? ORDER BY date, n';
+  return {
+    groups: tables.receivables.select(tail, job.id, received_on, receipt),
+    credits: tables.credits.select(tail, job.id, received_on, receipt),
+  };
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { openLedger, TEMPORARY } from '../../src/ledger/open.ts';
+import { currentOutcome } from '../../src/ledger/reported.ts';
+import { commitDay } from '../../src/run/reconcile.ts';
+import {
+  bankRun,
+  credit,
+  group,
+  jobNamed,
+  NET_BY_DATE,
+  settlementJob,
+  upstreamRun,
+} from '../support/settlement.ts';
+
+const BANK = settlementJob('bank');
+
+function ledgerOf() {
+  const ledger = openLedger(TEMPORARY);
+  const upstream = (date: string, ...amounts: number[]) => {
+    const groups = amounts.map((amount) => group(amount));
+    const findings = upstreamRun('shop', date, [{ taking: NET_BY_DATE, groups }]);
+    return commitDay(ledger, jobNamed('shop'), findings, true, { own: null, downstream: [BANK] });
+  };
+  const bank = (date: string, ...credits: ReturnType<typeof credit>[]) =>
+    commitDay(ledger, BANK.job, bankRun('bank', date, credits), true, {
+      own: BANK,
+      downstream: [],
+    });
+  const shown = (date: string) => {
+    const outcome = currentOutcome(ledger, 'bank', date);
+    const items = [...outcome.listed, ...outcome.acrossDays];
+    return [
+      `${outcome.verdict} ${outcome.matched.count}`,
+      ...items.map(({ category, rule, difference, counterpartDate }) =>
+        [category, rule, difference, counterpartDate].join(' '),
+      ),
+    ];
+  };
+  return { ledger, upstream, bank, shown };
+}
+
+describe('a settlement job', () => {
+  it('matches a day, a weekend, and what comes late', () => {
+    const { upstream, bank, shown } = ledgerOf();
+    upstream('2026-03-05', 100);
+    expect(bank('2026-03-06', credit('a', 100)).outcome.matched.count).toBe(1);
+    expect(shown('2026-03-06')).toEqual(['balanced 1']);
+    // Friday to Sunday in one credit on Monday.
+    upstream('2026-03-06', 200);
+    upstream('2026-03-07', 300);
+    upstream('2026-03-08', 400);
+    bank('2026-03-09', credit('b', 900));
+    expect(shown('2026-03-09')).toEqual(['balanced 1']);
+    // Late by a day.
+    upstream('2026-03-09', 500);
+    bank('2026-03-10');
+    expect(shown('2026-03-10')).toEqual(['balanced 0', 'pending  -500 ']);
+    bank('2026-03-11', credit('c', 500), credit('x', 77));
+    expect(shown('2026-03-10')).toEqual(['balanced 0', 'cleared run -500 2026-03-11']);
+    expect(shown('2026-03-11')).toEqual([
+      'discrepant 0',
+      'long  77 ',
+      'cleared run 500 2026-03-10',
+    ]);
+  });
+
+  it('is replayed when an upstream date is run again', () => {
+    const { upstream, bank, shown } = ledgerOf();
+    upstream('2026-03-05', 100);
+    bank('2026-03-06', credit('a', 90));
+    expect(shown('2026-03-06')).toEqual(['discrepant 0', 'long  90 ', 'pending  -100 ']);
+    const { downstream } = upstream('2026-03-05', 90);
+    expect(downstream).toEqual([{ job: 'bank', date: '2026-03-06', verdict: 'balanced' }]);
+    expect(shown('2026-03-06')).toEqual(['balanced 1']);
+  });
+
+  it('expires after its grace, and matches in part then', () => {
+    const { upstream, bank, shown } = ledgerOf();
+    upstream('2026-03-05', 1000);
+    upstream('2026-03-06', 7000);
+    bank('2026-03-06', credit('a', 960));
+    bank('2026-03-09');
+    expect(shown('2026-03-06')).toEqual(['discrepant 0', 'long  960 ', 'pending  -1000 ']);
+    bank('2026-03-10');
+    expect(shown('2026-03-06')).toEqual(['discrepant 0', 'amount_mismatch partial -40 ']);
+    bank('2026-03-11');
+    expect(shown('2026-03-09')).toEqual(['discrepant 0', 'expired  -7000 ', 'expired  -7000 ']);
+  });
+});
