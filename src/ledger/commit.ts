@@ -1,7 +1,7 @@
 /** Steps 5 and 7, carry and commit: stores a run and updates other dates. */
 import { COMPARE_ELEMENTS, type Job } from '../domain/job.ts';
 import type { DayFindings, FileFacts, Outcome } from '../domain/outcome.ts';
-import type { SettlementJob } from '../domain/settlement.ts';
+import type { SettlementJob, Taking } from '../domain/settlement.ts';
 import { shiftDate } from '../domain/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -29,6 +29,8 @@ export interface CarriedRun {
   readonly downstream: Iterable<DateOutcome>;
   /** Decisions about items that no current run has. */
   readonly orphans: readonly EventRow[];
+  /** Upstream dates of a settlement job whose groups are expected by the date, but not known. */
+  readonly missingUpstream: readonly string[];
   /** Changed settings since the job's last run, each with both values. */
   readonly settings: readonly string[];
 }
@@ -46,11 +48,12 @@ export interface Committed extends Omit<CarriedRun, 'outcome' | 'others' | 'down
 export interface SettlementJobs {
   /** The job itself; null: it is none. */
   readonly own: SettlementJob | null;
-  /** Those that sum its statement. */
+  /** Those that sum its statement, and what they take from it. */
   readonly downstream: readonly SettlementJob[];
+  readonly takings: readonly Taking[];
 }
 
-const NO_SETTLEMENT: SettlementJobs = { own: null, downstream: [] };
+export const NO_SETTLEMENTS: SettlementJobs = { own: null, downstream: [], takings: [] };
 
 /**
  * Stores the findings of a run and matches them with open leftovers of other dates, inside the
@@ -61,14 +64,13 @@ export function carryRun(
   ledger: Ledger,
   settings: Job,
   findings: DayFindings,
-  settlements: SettlementJobs = NO_SETTLEMENT,
+  { own, downstream }: SettlementJobs = NO_SETTLEMENTS,
 ): CarriedRun {
   const { date } = findings;
   const { job, changes } = takeJob(ledger, settings);
   refuseFilesOfOtherDates(ledger, job, findings);
   const before = dayOf(ledger, job, date);
   const pending = before && sealOfPending(ledger, before);
-  const { own, downstream } = settlements;
   const affectsAllDates = changes.length > 0;
   const { run, touched } =
     own === null
@@ -91,6 +93,7 @@ export function carryRun(
       for (const each of settled) yield* outcomesOf(ledger, each.job, [...each.touched].sort());
     })(),
     orphans: orphansOf(ledger, job),
+    missingUpstream: own === null ? [] : missingUpstream(ledger, job, own, date),
     settings: changes,
   };
 }

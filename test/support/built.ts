@@ -174,7 +174,7 @@ function requestOf(of: {
   const { job, ledger, folder, machine } = of;
   return {
     ...{ job, ledger, keep: true, machine, spillDir: folder, out: null },
-    ...{ reports: { asked: [], always: [] } },
+    ...{ reports: { asked: [], always: [] }, settlements: NO_SETTLEMENTS },
     events: { observer: UNOBSERVED, onTakenOver: () => {} },
   };
 }

@@ -31,7 +31,7 @@ export function runInto(ledger: Ledger, inputs: RunInputs): Promise<Committed> {
   const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY };
   const { job, date, scratchDir, observer = UNOBSERVED } = inputs;
   return reconcile({
-    ...{ job, date, ledger, keep: true, out: null, reports: { asked: [], always: [] } },
+    ...{ job, date, ledger, keep: true, out: null, reports: { asked: [], always: [] }, settlements: NO_SETTLEMENTS },
     sources: {
       statement: new FileSource([inputs.statement]),
       flows: new FileSource([inputs.flows]),

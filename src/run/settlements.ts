@@ -1,0 +1,23 @@
+/** The settlement jobs that a run concerns, with their calendars. */
+import type { ConfiguredJob } from '../config/configured-job.ts';
+import type { Settlement } from '../domain/settlement.ts';
+import { NO_SETTLEMENTS, type SettlementJobs } from '../ledger/commit.ts';
+
+/** Throws UsageError if a calendar's file cannot be used. */
+export async function settlementsOf(configured: ConfiguredJob): Promise<SettlementJobs> {
+  const { settlement, downstream, takings } = configured;
+  if (settlement === null && downstream.length === 0) return NO_SETTLEMENTS;
+  // Other runs need no calendar.
+  const { loadCalendar } = await import('../config/working-calendar.ts');
+  const withCalendar = (of: Pick<ConfiguredJob, 'job' | 'calendar'>, settles: Settlement) => ({
+    job: of.job,
+    settlement: settles,
+    calendar: loadCalendar(settles.calendar, of.calendar),
+  });
+  const own = settlement === null ? null : withCalendar(configured, settlement);
+  return {
+    own,
+    takings,
+    downstream: downstream.map((each) => withCalendar(each, each.settlement)),
+  };
+}
