@@ -10,7 +10,7 @@ import type { SourceConfig } from './source-config.ts';
 export type ProfileConfigs = Readonly<Record<string, ProfileConfig>>;
 
 /** A job that settles what another job is owed, or its own flows. */
-export interface SettlementJob {
+export interface ConfiguredSettlement {
   readonly job: Job;
   readonly settlement: Settlement;
   /** What the config says about its calendar, for `loadCalendar`. */
@@ -29,7 +29,7 @@ export interface ConfiguredJob {
   /** What other jobs of the config take from the statement, each once. */
   readonly takings: readonly Taking[];
   /** The jobs that settle this one. */
-  readonly downstream: readonly SettlementJob[];
+  readonly downstream: readonly ConfiguredSettlement[];
   readonly profiles: ProfileConfigs;
   readonly channel: string | undefined;
   readonly flowsProfile: string | undefined;

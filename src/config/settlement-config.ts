@@ -1,7 +1,7 @@
 /** Builds what jobs settle from their checked settings, and links jobs with those they settle. */
 import type { Grouping, Measure, Settlement } from '../domain/settlement.ts';
 import { type Lag, parseLag } from '../domain/working-days.ts';
-import type { ConfiguredJob, SettlementJob } from './configured-job.ts';
+import type { ConfiguredJob, ConfiguredSettlement } from './configured-job.ts';
 import type { JobConfig } from './schema.ts';
 import {
   DATE_FIELD,
@@ -42,7 +42,7 @@ function groupingOf({
 /** The jobs, each with those that settle it, and with what these take from its statement. */
 export function withDownstream(jobs: readonly ConfiguredJob[]): ConfiguredJob[] {
   return jobs.map((upstream) => {
-    const downstream = jobs.flatMap(({ job, settlement, calendar }): SettlementJob[] =>
+    const downstream = jobs.flatMap(({ job, settlement, calendar }): ConfiguredSettlement[] =>
       settlement?.upstream === upstream.job.name ? [{ job, settlement, calendar }] : [],
     );
     const takings = downstream.map(({ settlement: { taking } }) => taking);

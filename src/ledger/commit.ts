@@ -1,7 +1,7 @@
 /** Steps 5 and 7, carry and commit: stores a run and updates other dates. */
 import { COMPARE_ELEMENTS, type Job } from '../domain/job.ts';
 import type { DayFindings, FileFacts, Outcome } from '../domain/outcome.ts';
-import type { SettlementJob, Taking } from '../domain/settlement.ts';
+import type { SettlementJob } from '../domain/settlement.ts';
 import { shiftDate } from '../domain/time.ts';
 import { RefusedError, UsageError } from '../support/errors.ts';
 import { say } from '../words/language.ts';
@@ -11,7 +11,13 @@ import { orphansOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import type { Ledger } from './open.ts';
 import { Replay } from './replay.ts';
-import { replaySettlement, settlingOf, storeCredits, windowEndOf } from './settlement/commit.ts';
+import {
+  missingUpstream,
+  replaySettlement,
+  settlingOf,
+  storeCredits,
+  windowEndOf,
+} from './settlement/commit.ts';
 import { storeFacts, storeRun } from './store-run.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 import { hasPending } from './tally.ts';
@@ -48,12 +54,11 @@ export interface Committed extends Omit<CarriedRun, 'outcome' | 'others' | 'down
 export interface SettlementJobs {
   /** The job itself; null: it is none. */
   readonly own: SettlementJob | null;
-  /** Those that sum its statement, and what they take from it. */
+  /** Those that sum its statement. */
   readonly downstream: readonly SettlementJob[];
-  readonly takings: readonly Taking[];
 }
 
-export const NO_SETTLEMENTS: SettlementJobs = { own: null, downstream: [], takings: [] };
+const NONE: SettlementJobs = { own: null, downstream: [] };
 
 /**
  * Stores the findings of a run and matches them with open leftovers of other dates, inside the
@@ -64,7 +69,7 @@ export function carryRun(
   ledger: Ledger,
   settings: Job,
   findings: DayFindings,
-  { own, downstream }: SettlementJobs = NO_SETTLEMENTS,
+  { own, downstream }: SettlementJobs = NONE,
 ): CarriedRun {
   const { date } = findings;
   const { job, changes } = takeJob(ledger, settings);

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import type { Machine } from '../config/machine.ts';
 import type { Job, ReportFormat } from '../domain/job.ts';
 import type { Phase, Progress, RunLabel, RunObserver } from '../domain/progress.ts';
-import type { SettlementJobs } from '../ledger/commit.ts';
 import { type Holder, type JobLock, lockJob } from '../ledger/job-lock.ts';
 import { type Ledger, openForDryRun, openLedger, TEMPORARY } from '../ledger/open.ts';
 import { closeWritten, openToWrite } from '../ledger/write-open.ts';
 import { type Closing, closeAll } from '../support/closing.ts';
+import type { RunSettlements } from './settlements.ts';
 import { closePool, type OpenPool, openPool } from './threads/open-pool.ts';
 
 /** Events of a run in progress. */
@@ -35,7 +35,7 @@ export interface RunRequest {
     readonly asked: readonly ReportFormat[];
     readonly always: readonly ReportFormat[];
   };
-  readonly settlements: SettlementJobs;
+  readonly settlements: RunSettlements;
   readonly events: RunEvents;
 }
 

@@ -30,7 +30,6 @@ import { commitAndReport, type RunResult } from './reconcile.ts';
 
 /** The parameters of a run. */
 export interface SettleRequest extends RunRequest {
-  readonly settled: SettlementJob;
   /** Business date `yyyy-MM-dd`; null: the statement's own. */
   readonly date: string | null;
   /** The flows, where they are files that are grouped; else null. */
@@ -57,15 +56,21 @@ export async function settle(request: SettleRequest): Promise<RunResult> {
     await run.closePool();
     const statement = readSide(read.statement, job);
     const flows = read.flows === null ? emptySide() : readSide(read.flows, job);
-    const findings = await findingsOf(request.settled, read, { statement, flows }, run);
+    const findings = await findingsOf(settlementOf(request), read, { statement, flows }, run);
     return await commitAndReport(request, { job, statement, flows }, findings, run);
   } finally {
     await run.close();
   }
 }
 
+/** The job with its calendar. Its flags may have changed its settings. */
+function settlementOf({ job, settlements: { own } }: SettleRequest): SettlementJob {
+  if (own === null) throw new Error(`${job.name} is no settlement job`);
+  return { ...own, job };
+}
+
 async function readCredits(request: SettleRequest, run: ActiveRun): Promise<ReadCredits> {
-  const { job, date: asked, sources, formats, scratchDir, settled } = request;
+  const { job, date: asked, sources, formats, scratchDir } = request;
   run.begin('gate');
   const open = async (side: Side, source: Delivery) => {
     const options = { job, date: asked, formats: formats[side], scratchDir };
@@ -85,7 +90,7 @@ async function readCredits(request: SettleRequest, run: ActiveRun): Promise<Read
     beginFingerprints(opened);
     return await scanner.scan(opened, { job, compareFees: false, again: false, ...taking });
   };
-  const { credits, taking } = settled.settlement;
+  const { credits, taking } = settlementOf(request).settlement;
   const creditRows: ScanTaking =
     credits === null ? { ...NOTHING_TAKEN, taken: TRANSACTION_TYPES } : scanOf([credits]);
   const scanned = await scan(statement, creditRows);

@@ -1,10 +1,17 @@
 /** The settlement jobs that a run concerns, with their calendars. */
 import type { ConfiguredJob } from '../config/configured-job.ts';
-import type { Settlement } from '../domain/settlement.ts';
-import { NO_SETTLEMENTS, type SettlementJobs } from '../ledger/commit.ts';
+import type { Settlement, Taking } from '../domain/settlement.ts';
+import type { SettlementJobs } from '../ledger/commit.ts';
+
+/** The settlement jobs, and what they take from the statement of the run. */
+export interface RunSettlements extends SettlementJobs {
+  readonly takings: readonly Taking[];
+}
+
+export const NO_SETTLEMENTS: RunSettlements = { own: null, downstream: [], takings: [] };
 
 /** Throws UsageError if a calendar's file cannot be used. */
-export async function settlementsOf(configured: ConfiguredJob): Promise<SettlementJobs> {
+export async function settlementsOf(configured: ConfiguredJob): Promise<RunSettlements> {
   const { settlement, downstream, takings } = configured;
   if (settlement === null && downstream.length === 0) return NO_SETTLEMENTS;
   // Other runs need no calendar.

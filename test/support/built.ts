@@ -9,6 +9,7 @@ import { crossDayCsv, discrepanciesCsv } from '../../src/report/items-csv.ts';
 import { summaryOf } from '../../src/report/summary.ts';
 import type { RunRequest } from '../../src/run/active-run.ts';
 import type { RunResult } from '../../src/run/reconcile.ts';
+import { NO_SETTLEMENTS } from '../../src/run/settlements.ts';
 import { built } from './dist.ts';
 import { tempDir } from './tempdir.ts';
 

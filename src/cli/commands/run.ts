@@ -13,6 +13,7 @@ import {
   plannedDate,
   type RunPlaces,
   reconcileRequest,
+  settleRequest,
 } from '../../run/request.ts';
 import { type DateOptions, runDates } from '../../run/run-dates.ts';
 import { EXIT, type ExitCode, UsageError, WORST_FIRST } from '../../support/errors.ts';
@@ -130,6 +131,10 @@ async function runJob(
   events: RunEvents,
 ): Promise<RunResult> {
   const { run } = options;
+  if (job.settlement !== null) {
+    const { settle } = await import('../../run/settle.ts');
+    return settle(await settleRequest(job, options, places, events));
+  }
   if (run === undefined) return reconcile(await reconcileRequest(job, options, places, events));
   const { partsRequest, reconcileParts } = await import('../../distributed/reconcile-parts.ts');
   return reconcileParts(await partsRequest(job, { ...options, run }, places, events));
