@@ -93,7 +93,7 @@ export function toJob(
       compare: config.compare,
       amountTolerance: toleranceUnits(config.amountTolerance, config.currency),
       accounts: [config.account].flat().filter((account) => account !== ''),
-      only: {},
+      only: config.only,
       identity: config.identity,
       types: config.types,
       statuses: config.statuses,

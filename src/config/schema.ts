@@ -17,6 +17,7 @@ import { checkQueries, databaseSchema } from './database-schema.ts';
 import { memoryMistake } from './machine.ts';
 import { isMetricsName } from './metrics-name.ts';
 import { checkTargetJobs, notifySchema } from './notify-schema.ts';
+import { checkOnly, onlySchema } from './only-schema.ts';
 import { profileSchema } from './profile-schema.ts';
 import { redisMistake } from './redis-url.ts';
 import { checkSettlements, checkSettles } from './settlement-checks.ts';
@@ -171,6 +172,9 @@ export const jobSchema = z
       .union([z.string(), z.array(z.string().min(1)).min(1)])
       .default('')
       .describe("The channel's account, or several: rows of flows of other accounts are skipped."),
+    only: onlySchema.describe(
+      'Rows of the statement that are of this job: texts by field, one of which it contains.',
+    ),
     maxRejects: z
       .int()
       .min(0)
@@ -229,6 +233,7 @@ export const configSchema = z
   .superRefine(checkQueries)
   .superRefine(checkJobCalendars)
   .superRefine(checkSettlements)
+  .superRefine(checkOnly)
   .meta({ title: 'zhangping.yaml', description: 'Settings of reconciliation jobs.' });
 export type FileConfig = z.infer<typeof configSchema>;
 

@@ -63,6 +63,8 @@ export interface ScannedDocument extends OpenedDocument {
   others: number;
   /** Records that name no account. */
   unnamed: number;
+  /** Rows of the job's account that its `only` leaves out. */
+  passedOver: number;
   /** Byte offset at which the records end. */
   rowsEnd: number;
   sums: RowSums;
@@ -86,7 +88,7 @@ export function hasFeeColumn({ documents }: OpenedSide): boolean {
 }
 
 /** Returns a document without rows that does not confirm that it has none; null if none does. */
-export function silentlyEmpty({ opened, sums }: ScannedSide): string | null {
-  if (sums.records > 0) return null;
+export function silentlyEmpty({ opened, documents, sums }: ScannedSide): string | null {
+  if (sums.records > 0 || documents.some(({ passedOver }) => passedOver > 0)) return null;
   return opened.documents.find(({ profile }) => !profile.confirmsEmpty)?.head.name ?? null;
 }

@@ -162,7 +162,7 @@ async function openEntries(
   opened.written.push(document);
   for (const each of statements) opened.statements.push(each);
   const head: Head = { name, encoding: 'utf-8', lines: [], bytes: new Uint8Array(0) };
-  const opening = entryOpening(declared);
+  const opening = entryOpening(declared, profile);
   const plan = planFor(head, opening.plan, options.job, opened.side);
   opened.documents.push({
     ...{ file, document, head, profile: entryRows(profile), encoding, ...read },

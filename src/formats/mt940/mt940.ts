@@ -22,7 +22,7 @@ import { fieldRefusal, malformedField } from './field.ts';
 import { LineReader } from './lines.ts';
 import { parseMovement, type StatementMovement } from './movement.ts';
 import { bareAccount } from './profile.ts';
-import { orderIdOf } from './reference.ts';
+import { counterpartyOf, orderIdOf, remarkOf } from './reference.ts';
 
 /** Longest free text of an entry: its `:86:` and its supplementary details, characters. */
 export const TEXT_CHARS_MAX = 64 * 1024;
@@ -254,6 +254,8 @@ class Mt940 implements Transcriber {
       currency: this.#currency,
       date: movement.date,
       account: this.#account,
+      counterparty: counterpartyOf(text),
+      remark: remarkOf(text, details),
     });
   }
 

@@ -1,4 +1,4 @@
-/** The reference that identifies an entry, found in free text of several dialects. */
+/** What the free text of an entry says, in several dialects: references, names, the remark. */
 import { statedReference } from '../entries/entry.ts';
 import type { StatementMovement } from './movement.ts';
 
@@ -6,6 +6,8 @@ import type { StatementMovement } from './movement.ts';
 const NUMBERED = /^\d{3}([?>~^<])\d\d/;
 /** Numbers of the fields that hold the purpose of a payment, each continuing the one before. */
 const PURPOSE = /^(?:2\d|6[0-3])/;
+/** Numbers of the fields that hold the name of the other party, which they cut anywhere. */
+const NAME = /^3[23]/;
 /** `EREF+…SVWZ+…`: words that end the value before them. */
 const PLUS_WORDS = 'EREF|KREF|MREF|PREF|CRED|DEBT|COAM|OAMT|SVWZ|ABWA|ABWE|PURP|ANAM|IBAN|BIC';
 /** Replaces a customer reference that is in the free text, under this word. */
@@ -16,6 +18,9 @@ const POINTED_AT: Readonly<Record<string, readonly RegExp[]>> = {
   KREF: fieldPatterns('KREF'),
   PREF: fieldPatterns('PREF'),
 };
+
+/** ING names the other party as `/CNTP/account/BIC/name/city`. */
+const SLASHED_NAMES = [...fieldPatterns('NAME'), /\/CNTP\/[^/]*\/[^/]*\/([^/]+)/];
 
 /** A field of either dialect: `EREF+…` up to the next such word, `/EREF/…` up to the next one. */
 function fieldPatterns(word: string): readonly RegExp[] {
@@ -55,22 +60,38 @@ function firstGroup(patterns: readonly RegExp[], texts: readonly string[]): stri
   return '';
 }
 
+/** The name of the other party; empty where the dialect has no place for it. */
+export function counterpartyOf(text: string): string {
+  const numbered = joined(text, NAME);
+  return (numbered ?? firstGroup(SLASHED_NAMES, [text])).trim();
+}
+
+/** The purpose, and the bank's own details of the movement. */
+export function remarkOf(text: string, details: string): string {
+  return `${purposeOf(text) || text} ${details}`.trim();
+}
+
 /** The purpose joined: numbered fields cut it anywhere, even within a reference. */
 function purposeOf(text: string): string {
+  return joined(text, PURPOSE) ?? text;
+}
+
+/** The numbered fields with these numbers, joined; null where fields are not numbered. */
+function joined(text: string, numbers: RegExp): string | null {
   const separator = NUMBERED.exec(text)?.[1];
-  if (separator === undefined) return text;
-  let purpose = '';
-  let isPurpose = false;
+  if (separator === undefined) return null;
+  let found = '';
+  let isWanted = false;
   for (const piece of text.split(separator).slice(1)) {
     if (!/^\d\d/.test(piece)) {
       // The separator is part of the text.
-      if (isPurpose) purpose += separator + piece;
+      if (isWanted) found += separator + piece;
       continue;
     }
-    isPurpose = PURPOSE.test(piece);
-    if (isPurpose) purpose += piece.slice(2);
+    isWanted = numbers.test(piece);
+    if (isWanted) found += piece.slice(2);
   }
-  return purpose;
+  return found;
 }
 
 function customerReference(reference: string, purpose: string): string {

@@ -75,6 +75,7 @@ export class DocumentScan {
       plan,
       rows: 0,
       unnamed: 0,
+      passedOver: 0,
       rowsEnd: 0,
       sums: { counts: [], sums: [] },
       footer: { lines: [], name: document.name },
@@ -192,6 +193,7 @@ export class DocumentScan {
     this.#scanned.skipped += result.skipped;
     this.#scanned.others += result.others;
     this.#scanned.unnamed += result.unnamed;
+    this.#scanned.passedOver += result.passedOver;
     for (const [group, count] of result.groups.entries()) this.#groups.join(group, count, 0n);
     for (const [index, sum] of result.sums.entries()) this.#sums.join(index, 0, sum);
     const { first, firstLine, last, lastLine } = result.times;

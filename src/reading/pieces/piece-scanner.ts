@@ -136,6 +136,7 @@ class PiecePass {
   #refusal: PieceRefusal | null = null;
   #isFooter = false;
   #withFee = 0;
+  #passedOver = 0;
   #largest = 0;
   #times: RowTimes = NO_TIMES;
 
@@ -220,7 +221,8 @@ class PiecePass {
   #read(at: number, next: number): void {
     const { rows } = this.#reader;
     const isRead = rows.read();
-    this.#increment(isRead && !rows.isRecord ? passedOver(rows) : L.PASS_RECORDS);
+    if (rows.isPassedOver) this.#passOver();
+    else this.#increment(isRead && !rows.isRecord ? countOf(rows) : L.PASS_RECORDS);
     if (!isRead) this.#reject(at, next);
     else if (rows.isRecord) this.#take(at);
     if (rows.group < 0) return;
@@ -251,6 +253,17 @@ class PiecePass {
     const [lane0, lane1, lane2, lane3] = hasher.lanes;
     this.#kernel.calls.stage(lane0, lane1, lane2, lane3, rest);
     if (rows.whose === 'unnamed') this.#increment(L.PASS_UNNAMED);
+    this.#addTime();
+  }
+
+  /** The times of all rows show which day a file is of. */
+  #passOver(): void {
+    this.#passedOver++;
+    this.#addTime();
+  }
+
+  #addTime(): void {
+    const { rows, document } = this.#reader;
     const stamp = document.wantsTimes ? rows.stamp() : 0;
     if (stamp === 0) return;
     const line = this.#get(L.PASS_LINES);
@@ -291,6 +304,7 @@ class PiecePass {
       skipped: this.#get(L.PASS_SKIPPED),
       others: this.#get(L.PASS_OTHERS),
       unnamed: this.#get(L.PASS_UNNAMED),
+      passedOver: this.#passedOver,
       lines: this.#get(L.PASS_LINES),
       start: this.#blocks.start,
       end,
@@ -340,6 +354,7 @@ function largestFee(fee: number, rounded: number): number {
   return fee === rounded * FEE_UNITS ? Math.abs(rounded) : Number.POSITIVE_INFINITY;
 }
 
-function passedOver({ whose }: RowReader): number {
+/** The count of rows that are no records. */
+function countOf({ whose }: RowReader): number {
   return whose === 'others' ? L.PASS_OTHERS : L.PASS_SKIPPED;
 }

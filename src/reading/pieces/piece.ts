@@ -101,6 +101,8 @@ export interface PieceResult {
   /** Rows of other accounts than the job's, and records that name no account. */
   readonly others: number;
   readonly unnamed: number;
+  /** Rows of the job's account that its `only` leaves out. */
+  readonly passedOver: number;
   /** Physical lines from `start` to `end`. */
   readonly lines: number;
   /** Offsets in the document of the first record, and after the last one. */

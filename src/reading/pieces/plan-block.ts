@@ -53,6 +53,7 @@ export function fitsKernel(plan: RowPlan, job: Job): boolean {
     plan.ownAccounts.length <= L.PLAN_ACCOUNTS_MAX &&
     plan.orderId.length <= L.PLAN_ORDER_IDS_MAX &&
     plan.patterns.size === 0 &&
+    plan.only.length === 0 &&
     !plan.decimalComma &&
     plan.currencySign.length === 0 &&
     plan.timeZone === '' &&

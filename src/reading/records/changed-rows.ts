@@ -113,7 +113,7 @@ class Rows {
   async #each(visit: (walked: CutRow) => void): Promise<void> {
     await walkRows(this.#opened, this.#job, (walked) => {
       // The program wrote the rows itself: each of them has its columns.
-      if (isCut(walked)) visit(walked);
+      if (isCut(walked) && !walked.row.isPassedOver) visit(walked);
     });
   }
 
@@ -153,13 +153,15 @@ function isCut(walked: WalkedRow): walked is CutRow {
 
 /** The columns that a plan reads. */
 function usedColumns(plan: RowPlan): number[] {
-  const { orderId, ownAccounts, kinds, sums, skip } = plan;
+  const { orderId, ownAccounts, kinds, sums, skip, fields, tradeDates } = plan;
   const used = [
     ...[...orderId, plan.refundId, plan.channelTxnId, plan.businessId, plan.kind, plan.direction],
     ...[plan.fee, plan.time, plan.clock, plan.currency, plan.account, ...ownAccounts, plan.summed],
     ...kinds.flatMap(({ amount, minus, orderId, status }) => [amount, minus, orderId, status]),
     ...sums.map(({ column }) => column),
     skip?.column ?? -1,
+    ...[...fields.values()].map(({ column }) => column),
+    tradeDates?.column ?? -1,
   ];
   return [...new Set(used)].filter((column) => column >= 0);
 }

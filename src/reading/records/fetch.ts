@@ -12,6 +12,7 @@ import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { DocumentPlan } from '../pieces/piece.ts';
 import { RowReader } from '../rows/row-reader.ts';
+import { shownField } from '../rows/shown-field.ts';
 import { LINE_FEED, passBlankLine } from '../rows/splitter.ts';
 
 /** A document whose records any thread can read again. */
@@ -68,13 +69,26 @@ export class RecordReader {
 
   /** Returns up to `count` records from a place on, where a row or a blank line begins. */
   readSeveral(first: RecordPlace, count: number): TransactionRecord[] {
-    const records: TransactionRecord[] = [];
-    if (count === 0) return records;
-    for (const record of this.#rowsFrom(first, (reader, place) => reader.recordOrNull(place))) {
-      records.push(record);
-      if (records.length === count) break;
+    return this.#several(first, count, (reader, place) => reader.recordOrNull(place));
+  }
+
+  /** Returns the fields of the same records by name. */
+  fieldsOfSeveral(first: RecordPlace, count: number): Record<string, string>[] {
+    return this.#several(first, count, (reader, place) => reader.fieldsOrNull(place));
+  }
+
+  #several<T>(
+    first: RecordPlace,
+    count: number,
+    read: (reader: DocumentReader, place: RecordPlace) => T | null,
+  ): T[] {
+    const found: T[] = [];
+    if (count === 0) return found;
+    for (const each of this.#rowsFrom(first, read)) {
+      found.push(each);
+      if (found.length === count) break;
     }
-    return records;
+    return found;
   }
 
   /** Yields the balances of the rows from a place on, where a row or a blank line begins. */
@@ -182,6 +196,16 @@ class DocumentReader {
     this.#moveTo(place);
     if (!this.#reader.read()) throw this.#changed();
     return this.#reader.isRecord ? this.#record() : null;
+  }
+
+  /** Returns the fields of the record at a place; null if the row is not a record. */
+  fieldsOrNull(place: RecordPlace): Record<string, string> | null {
+    if (this.recordOrNull(place) === null) return null;
+    const { plan, job } = this.#document;
+    const shown = [...plan.fields].map(([name, field]) => {
+      return [name, shownField(name, this.#reader.fieldText(field), job)] as const;
+    });
+    return Object.fromEntries(shown);
   }
 
   /** Cuts the row at a place, whose line is known then. */

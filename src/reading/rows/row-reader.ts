@@ -4,9 +4,10 @@ import type { Job } from '../../domain/job.ts';
 import type { IdRange } from '../../domain/key.ts';
 import { currencyDigits, describeBadAmount, FEE_DIGITS } from '../../domain/money.ts';
 import { STATUSES, TRANSACTION_TYPES } from '../../domain/record.ts';
-import type { Kind, RowPlan } from '../../formats/profile.ts';
-import { decode, type Encoding } from '../../inputs/decode.ts';
+import type { Condition, FieldColumn, Kind, RowPlan } from '../../formats/profile.ts';
+import { decode, decodeLoosely, type Encoding } from '../../inputs/decode.ts';
 import { GROUP_IN, GROUP_NONE, GROUP_OUT } from '../../kernel/layout.ts';
+import { comparable } from '../../support/comparable.ts';
 import { ID_BYTES_MAX } from '../../support/limits.ts';
 import { cutCell, withoutWords } from '../../support/outline.ts';
 import { trimBlankLike } from '../../support/printable.ts';
@@ -67,6 +68,8 @@ export class RowReader {
   isRecord = true;
   /** The account of the row: one of the job's, another one, or none is named. */
   whose: 'job' | 'others' | 'unnamed' = 'job';
+  /** Is it a record that does not meet the plan's `only`? Its amount and time were read. */
+  isPassedOver = false;
   /** Index into TRANSACTION_TYPES. */
   type = 0;
   isSuccess = true;
@@ -139,6 +142,7 @@ export class RowReader {
     this.group = -1;
     this.problem = splitter.problem;
     this.isCut = false;
+    this.isPassedOver = false;
     this.otherCurrency = '';
     if (this.problem !== '') return false;
     const width = plan.columns.length;
@@ -176,6 +180,7 @@ export class RowReader {
     else this.group = this.amount > 0 ? GROUP_IN : this.amount < 0 ? GROUP_OUT : GROUP_NONE;
     if (!this.isRecord) return true;
     this.isRecord = kind.role === 'record';
+    if (this.isRecord && !this.meets(this.plan.only)) return this.#passOver();
     const isRead =
       this.#readOrderId(kind) &&
       this.#checkChannelTxnId() &&
@@ -239,6 +244,32 @@ export class RowReader {
     const pattern = this.plan.patterns.get(column);
     if (!pattern) return null;
     return (pattern.exec(this.text(column).slice(0, SEARCHED_CHARS))?.[1] ?? '').trim();
+  }
+
+  /** The trimmed text of a field, as far as it can be decoded; empty where nothing is found. */
+  fieldText({ column, pattern }: FieldColumn): string {
+    this.#trim(column);
+    const bytes = this.splitter.bytes.subarray(this.#start, this.#end);
+    const text = (decode(bytes, this.#encoding) ?? decodeLoosely(bytes, this.#encoding)).trim();
+    if (pattern === null) return text;
+    return (pattern.exec(text.slice(0, SEARCHED_CHARS))?.[1] ?? '').trim();
+  }
+
+  /** Do the fields of the row contain what they must? */
+  meets(conditions: readonly Condition[]): boolean {
+    return conditions.every(({ field, texts }) => {
+      const found = comparable(this.fieldText(field));
+      return texts.some((text) => found.includes(text));
+    });
+  }
+
+  /** What else is wrong with the row does not matter to the job. */
+  #passOver(): true {
+    this.isPassedOver = true;
+    this.isRecord = false;
+    if (!this.#readTime()) this.#time.clear();
+    this.problem = '';
+    return true;
   }
 
   #isSkipped(): boolean {
