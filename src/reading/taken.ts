@@ -34,12 +34,22 @@ function isGrouping(taking: Taking): taking is Grouping {
 /** What a scan took, in the order of the takings. */
 export function takenSums({ sums }: ScannedSide, takings: readonly Taking[]): TakenSums[] {
   const groupings = takings.filter(isGrouping);
+  const lists = sums.groups();
   return takings.map((taking) => {
-    if (isGrouping(taking)) return { taking, groups: sums.groups[groupings.indexOf(taking)] };
+    if (isGrouping(taking)) {
+      const groups = lists[groupings.indexOf(taking)];
+      // The one group of a date without records is 0.00, and is known.
+      const isNone = groups.length === 0 && taking.by.length === 0;
+      return { taking, groups: isNone ? [NO_RECORDS] : groups };
+    }
     const rows = sums.taken.filter(({ type }) => type === taking.take);
     return { taking, groups: rows.map(paidOut) };
   });
 }
+
+const NO_RECORDS: GroupSums = {
+  ...{ values: [], count: 0, payments: 0n, refunds: 0n, feeRows: 0n, fees: 0n },
+};
 
 /** A row that pays money out is expected to arrive elsewhere, with the other sign. */
 function paidOut(record: TakenRecord): GroupSums {

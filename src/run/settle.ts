@@ -128,7 +128,7 @@ async function findingsOf(
 function creditsOf({ sums, documents }: ScannedSide, date: string, settlement: Settlement) {
   const { credits } = settlement;
   if (credits === null) return sums.taken.map((record) => creditOf(record, date));
-  const [groups] = sums.groups;
+  const [groups] = sums.groups();
   const file = documents[0]?.head.name ?? '';
   return groups.map((group): ArrivedCredit => {
     const fields = Object.fromEntries(credits.by.map((name, i) => [name, group.values[i]]));
