@@ -117,8 +117,7 @@ function fieldIssues(job: CheckedJob, config: CheckedConfig): Issues {
     if (!isOfJob(setting) && !isGrouped(setting)) return [];
     const { profiles = {} } = config;
     if (!Object.hasOwn(profiles, profile)) return [];
-    const { fields = {} } = profiles[profile] as { fields?: Readonly<Record<string, unknown>> };
-    const known = [DATE_FIELD, ...RECORD_FIELDS, ...Object.keys(fields)];
+    const known = [DATE_FIELD, ...RECORD_FIELDS, ...ownFields(profiles[profile])];
     return (setting.groupBy ?? []).flatMap((field, index): Issues => {
       if (known.includes(field)) return [];
       const message = say`the profile ${profile} has no field '${field}': add it under its fields:,
@@ -126,6 +125,12 @@ function fieldIssues(job: CheckedJob, config: CheckedConfig): Issues {
       return [[[side, 'groupBy', index], message]];
     });
   });
+}
+
+/** The fields that a profile of the config has beside those of every record. */
+function ownFields(profile: object): string[] {
+  const { fields = {} } = profile as { readonly fields?: Readonly<Record<string, unknown>> };
+  return Object.keys(fields);
 }
 
 /** Settings that matching of settlements does not use. */

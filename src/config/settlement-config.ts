@@ -5,9 +5,9 @@ import type { ConfiguredJob, ConfiguredSettlement } from './configured-job.ts';
 import type { JobConfig } from './schema.ts';
 import {
   DATE_FIELD,
-  type GroupedFiles,
   isGrouped,
   isOfJob,
+  type JobSums,
   tenThousandths,
 } from './settlement-schema.ts';
 
@@ -34,7 +34,7 @@ export function settlementOf(config: JobConfig): Settlement | null {
 function groupingOf({
   measure = 'net',
   groupBy = [],
-}: Pick<GroupedFiles, 'measure' | 'groupBy'>): Grouping & { readonly measure: Measure } {
+}: Pick<JobSums, 'measure' | 'groupBy'>): Grouping & { readonly measure: Measure } {
   const by = groupBy.filter((name) => name !== DATE_FIELD);
   return { amount: measure === 'order' ? 'order' : 'settled', by, measure };
 }

@@ -22,34 +22,33 @@ const field = z.string().regex(FIELD_NAME, {
     profile`,
 });
 
-/** How rows are summed. */
-const grouping = {
-  measure: z
-    .enum(MEASURES)
-    .optional()
-    .describe('The amount of a group: of orders, as settled, or net of fees (default: net).'),
-  groupBy: z
-    .array(field)
-    .min(1)
-    .superRefine((fields, context) => {
-      for (const [index, name] of fields.entries()) {
-        if (fields.indexOf(name) === index) continue;
-        context.addIssue({ code: 'custom', path: [index], message: say`names ${name} twice` });
-      }
-    })
-    .optional()
-    .describe('Fields whose values make a group (default: [date], the business date).'),
-};
+const measure = z
+  .enum(MEASURES)
+  .optional()
+  .describe('The amount of a group: of orders, as settled, or net of fees (default: net).');
+const groupBy = z
+  .array(field)
+  .min(1)
+  .superRefine((fields, context) => {
+    for (const [index, name] of fields.entries()) {
+      if (fields.indexOf(name) === index) continue;
+      context.addIssue({ code: 'custom', path: [index], message: say`names ${name} twice` });
+    }
+  });
 
 const groupedFilesSchema = z.strictObject({
   path: pathsSchema.describe('Paths, globs or folders; {date:yyyyMMdd} is the date.'),
-  ...grouping,
+  measure,
+  groupBy: groupBy.describe('Fields whose values make a group; date is the business date.'),
 });
 
 const jobSumsSchema = z
   .strictObject({
     job: z.string().describe('The job whose whole statement is owed.'),
-    ...grouping,
+    measure,
+    groupBy: groupBy
+      .optional()
+      .describe('Fields whose values make a group (default: [date], the business date).'),
     take: z
       .enum(TRANSACTION_TYPES)
       .optional()

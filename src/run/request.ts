@@ -191,8 +191,9 @@ export function requireDatedSources(
   flag: string,
 ): void {
   const sources = sourcesOf(configured, options);
+  const isOfJob = (configured.settlement?.upstream ?? null) !== null;
   for (const side of SIDES) {
-    if (sources[side]?.isDated) continue;
+    if (sources[side]?.isDated || (isOfJob && side === 'flows')) continue;
     throw new UsageError(
       say`${flag} needs a ${sideWord(side)} path with a date in it, such as
         bills/{date:yyyyMMdd}.zip; no path has one.`,

@@ -77,7 +77,7 @@ describe('the JSON Schema', () => {
   it('accepts paths alone or in lists, queries, groups, decimals as text, elements once', () => {
     const path = { type: 'string', minLength: 1 };
     const paths = [path, { type: 'array', minItems: 1, items: path }];
-    const maps = [['database', 'sql'], ['path'], ['job']].map((required) =>
+    const maps = [['database', 'sql'], ['path', 'groupBy'], ['job']].map((required) =>
       expect.objectContaining({ type: 'object', required }),
     );
     expect(job.properties.flows.anyOf).toEqual([...paths, ...maps]);

@@ -120,10 +120,14 @@ const NEEDS_FLOWS = 'needs flows: { job }, the job that is settled, or flows: { 
 describe('a mistake', () => {
   it.each([
     [['flows: { job: wechat }'], `f:3: jobs.bank.settles: ${NEEDS_SETTLES}`],
-    [['flows: { path: f.csv }'], `f:3: jobs.bank.settles: ${NEEDS_SETTLES}`],
+    [['flows: { path: f.csv, groupBy: [date] }'], `f:3: jobs.bank.settles: ${NEEDS_SETTLES}`],
     [
       ['statement: { path: b.csv, groupBy: [type] }', 'flows: f.csv'],
       `f:3: jobs.bank.settles: ${NEEDS_SETTLES}`,
+    ],
+    [
+      ['flows: { path: f.csv, measure: net }', 'settles: { lag: T+1 }'],
+      'f:4: jobs.bank.flows.groupBy: is missing',
     ],
     [['flows: f.csv', 'settles: { lag: T+1 }'], `f:5: jobs.bank.settles: ${NEEDS_FLOWS}`],
     [['statement: b.csv', 'settles: { lag: T+1 }'], `f:5: jobs.bank.settles: ${NEEDS_FLOWS}`],

@@ -16,6 +16,7 @@ import {
   settleRequest,
 } from '../../run/request.ts';
 import { type DateOptions, runDates } from '../../run/run-dates.ts';
+import { checkSettlementFlags } from '../../run/settlement-flags.ts';
 import { EXIT, type ExitCode, UsageError, WORST_FIRST } from '../../support/errors.ts';
 import { print, printError, printJson } from '../../support/output.ts';
 import { describeError } from '../../words/describe-error.ts';
@@ -39,6 +40,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   const runs: { readonly job: ConfiguredJob; readonly date: string | undefined }[] = [];
   let nothing = '';
   for (const job of jobs) {
+    checkSettlementFlags(job, options);
     const { dates, none } = await runDates(job, options);
     for (const date of dates) runs.push({ job, date });
     if (dates.length === 0) nothing += `${none}\n`;
