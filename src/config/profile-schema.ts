@@ -49,12 +49,14 @@ const bytes = z.strictObject({
 /** A column: its name in the header, its position from 1, or its bytes in the line. */
 const column = z.union([text, position, bytes]);
 
-const entriesHaveNone = 'Not for mt940 and camt.053, where it is their free text.';
 /** Entries (MT940, camt.053) have no columns, only a pattern. */
+const columnOfTable = column
+  .optional()
+  .describe('Not for mt940 and camt.053, where it is their free text.');
 const idColumn = z.union([
   column,
   z.strictObject({
-    column: column.optional().describe(entriesHaveNone),
+    column: columnOfTable,
     pattern: pattern.describe('Regular expression; its first group is the id.'),
   }),
 ]);
@@ -72,15 +74,15 @@ const fields = z
     z.union([
       column,
       z.strictObject({
-        column: column.optional().describe(entriesHaveNone),
+        column: columnOfTable,
         pattern: pattern.describe('Regular expression; its first group is the value.'),
       }),
     ]),
   )
-  .superRefine(checkFieldNames, { when: ({ value }) => typeof value === 'object' });
+  .superRefine(checkFieldNames, { when: ({ value }) => isMap(value) });
 
 const tradeDates = z.strictObject({
-  column: column.optional().describe(entriesHaveNone),
+  column: columnOfTable,
   pattern: patternOf(2).describe('Regular expression; its groups are the first and last date.'),
 });
 
@@ -237,7 +239,7 @@ const profileShape = z.strictObject({
 
 /** A format described in a config. */
 export const profileSchema = profileShape.superRefine(checkColumns, {
-  when: ({ value }) => typeof value === 'object' && value !== null,
+  when: ({ value }) => isMap(value),
 });
 
 /** The settings of an empty profile. */
@@ -250,7 +252,7 @@ export type IdColumnConfig = z.infer<typeof idColumn>;
 
 /** Checks the names of a profile's own fields. */
 function checkFieldNames(named: object, context: z.RefinementCtx): void {
-  const names = Object.keys(named ?? {});
+  const names = Object.keys(named);
   if (names.length > FIELDS_MAX) {
     context.addIssue({ code: 'custom', message: say`must be at most ${FIELDS_MAX} fields` });
   }
@@ -267,6 +269,10 @@ function fieldNameMistake(name: string): string | undefined {
   if (FIELD_NAME.test(name)) return undefined;
   return say`cannot be the name of a field: use ASCII letters and digits, the first a small letter,
     as in payoutId`;
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function patternMistake(source: string, values: 1 | 2): string | undefined {

@@ -22,6 +22,7 @@ import { channelOf, openSides, type SidesRequest } from './open-sides.ts';
 import { matchedTotals, requireProven, sideTotals } from './prove.ts';
 import { type ReadDay, readDay } from './read.ts';
 import { reportRun } from './report-run.ts';
+import { calendarWarnings } from './settlements.ts';
 
 /** The parameters of a run whose files this machine reads. */
 export interface ReconcileRequest extends RunRequest, SidesRequest {
@@ -41,6 +42,8 @@ export interface RunResult extends Committed {
   readonly digest: Digest;
   /** Other dates whose reports were rewritten. */
   readonly rewritten: readonly string[];
+  /** What is printed even if nothing else is. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -101,7 +104,8 @@ export async function commitAndReport(
   const digest = digestOf(committed.outcome);
   const rewritten = await reportRun(request, committed, digest, run);
   run.done();
-  return { ...committed, digest, rewritten };
+  const warnings = await calendarWarnings(settlements, findings.date);
+  return { ...committed, digest, rewritten, warnings };
 }
 
 /** The findings with what is known of rows from databases, where there are any. */

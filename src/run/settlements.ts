@@ -1,6 +1,7 @@
 /** The settlement jobs that a run concerns, with their calendars. */
 import type { ConfiguredJob } from '../config/configured-job.ts';
 import type { Settlement, Taking } from '../domain/settlement.ts';
+import { expectedDate, graceEnd } from '../domain/working-days.ts';
 import type { SettlementJobs } from '../ledger/commit.ts';
 
 /** The settlement jobs, and what they take from the statement of the run. */
@@ -27,4 +28,19 @@ export async function settlementsOf(configured: ConfiguredJob): Promise<RunSettl
     takings,
     downstream: downstream.map((each) => withCalendar(each, each.settlement)),
   };
+}
+
+/** What people must know of the calendars: the date's money may be expected on a day off. */
+export async function calendarWarnings(
+  { own, downstream }: RunSettlements,
+  date: string,
+): Promise<string[]> {
+  const jobs = own === null ? downstream : [own, ...downstream];
+  if (jobs.length === 0) return [];
+  const { calendarWarning } = await import('../config/working-calendar.ts');
+  const warnings = jobs.map(({ settlement: { lag, grace }, calendar }) => {
+    const expected = expectedDate(date, lag, calendar);
+    return calendarWarning(calendar, [date, expected, graceEnd(expected, grace, lag, calendar)]);
+  });
+  return [...new Set(warnings)].filter((warning) => warning !== '');
 }

@@ -58,6 +58,7 @@ export async function run(jobName: string | undefined, options: RunOptions): Pro
   for (const { job, date } of runs) {
     const { end, done, error } = await attempt(job, date, options);
     ends.push(end);
+    for (const warning of done?.warnings ?? []) printError(warning);
     if (end.digest === null) {
       const name = isOne ? '' : `${[job.job.name, date].filter(Boolean).join(' ')}: `;
       printError(name + errorText(error));

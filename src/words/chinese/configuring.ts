@@ -145,6 +145,14 @@ export const CONFIGURING: Catalogue = {
   'must be at most 12 ASCII characters': '最多 12 个 ASCII 字符',
   'is not a regular expression: {0}': '不是正则表达式：{0}',
   'needs a group in parentheses around the value to find': '要找的内容须用括号括成一组',
+  'needs two groups in parentheses, around the first and the last trade date':
+    '须有两个括号分组，分别括住起、止交易日期',
+  'must be at most {0} fields': '最多 {0} 个字段',
+  'cannot be the name of a field: each record has its own {0}':
+    '不能作字段名：每条流水本来就有 {0}',
+  'cannot be the name of a field: use ASCII letters and digits, the first a small letter, as in payoutId':
+    '不能作字段名：只能用英文字母和数字，以小写字母开头，如 payoutId',
+  'is no field of the profile {0}, which has: {1}': '不是格式 {0} 的字段；它有：{1}',
   'is only for fixed-width': '只用于 fixed-width',
   'uses a column that is also read with another pattern, or without one':
     '这一列在别处用了另一个 pattern，或没有用 pattern',
