@@ -60,6 +60,12 @@ test('a day off is run if the bank has a statement, and need not be if it has no
   const nightly = await cli(folder(`${config}${own}`), 'run', 'bank');
   expectExit(nightly, 0);
   expect(nightly.stdout).toContain('Nothing to run: bank has no files');
+  const caught = await cli(folder(`${config}${own}`), 'run', 'bank', '--catch-up', '1');
+  expectExit(caught, 0);
+  expect(caught.stdout).toBe(
+    `Nothing to catch up on: bank was run for every date from ${yesterday} to ${yesterday} but ` +
+      'days off without files.\n',
+  );
   const asked = await cli(cwd, 'run', '--quiet', 'bank', '--date', '2026-02-15');
   expect(asked.code).not.toBe(0);
 });
