@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { comparable } from '../support/comparable.ts';
 import { say } from '../words/language.ts';
-import { ENTRY_FIELDS, type ProfileConfig } from './profile-schema.ts';
+import { ownFields, type ProfileConfig } from './profile-schema.ts';
 
 const onlyText = z
   .string()
@@ -21,9 +21,7 @@ interface OnlyConfig {
 export function checkOnly({ jobs, profiles = {} }: OnlyConfig, context: z.RefinementCtx): void {
   for (const [job, { channel = '', only }] of Object.entries(jobs)) {
     if (!Object.hasOwn(profiles, channel)) continue;
-    const { format, fields = {} } = profiles[channel];
-    const isEntries = format === 'mt940' || format === 'camt.053';
-    const known = [...(isEntries ? ENTRY_FIELDS : []), ...Object.keys(fields)];
+    const known = ownFields(profiles[channel]);
     for (const field of Object.keys(only).filter((each) => !known.includes(each))) {
       const message = say`is no field of the profile ${channel}, which has:
         ${known.join(say`, `) || say`none`}`;

@@ -250,6 +250,12 @@ export type ProfileConfig = z.infer<typeof profileShape>;
 export type ColumnConfig = z.infer<typeof column>;
 export type IdColumnConfig = z.infer<typeof idColumn>;
 
+/** The fields that a profile has beside those of every record. */
+export function ownFields({ format, fields = {} }: ProfileConfig): string[] {
+  const isEntries = format === 'mt940' || format === 'camt.053';
+  return [...(isEntries ? ENTRY_FIELDS : []), ...Object.keys(fields)];
+}
+
 /** Checks the names of a profile's own fields. */
 function checkFieldNames(named: object, context: z.RefinementCtx): void {
   const names = Object.keys(named);

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { say } from '../words/language.ts';
 import type { SettlesConfig } from './calendar-schema.ts';
 import { LEDGER_DEFAULT } from './defaults.ts';
+import { ownFields, type ProfileConfig } from './profile-schema.ts';
 import {
   DATE_FIELD,
   type flowsSchema,
@@ -28,7 +29,7 @@ interface CheckedJob {
 
 interface CheckedConfig {
   readonly jobs: Readonly<Record<string, CheckedJob>>;
-  readonly profiles?: Readonly<Record<string, object>> | undefined;
+  readonly profiles?: Readonly<Record<string, ProfileConfig>> | undefined;
   readonly ledger?: string | undefined;
 }
 
@@ -125,12 +126,6 @@ function fieldIssues(job: CheckedJob, config: CheckedConfig): Issues {
       return [[[side, 'groupBy', index], message]];
     });
   });
-}
-
-/** The fields that a profile of the config has beside those of every record. */
-function ownFields(profile: object): string[] {
-  const { fields = {} } = profile as { readonly fields?: Readonly<Record<string, unknown>> };
-  return Object.keys(fields);
 }
 
 /** Settings that matching of settlements does not use. */
