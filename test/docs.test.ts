@@ -11,8 +11,8 @@ const ROOT = resolve(import.meta.dirname, '..');
 const COMMANDS = [
   ...['init', 'run', 'load', 'doctor'],
   ...['items list', 'items show', 'items resolve', 'items reopen'],
-  ...['status', 'explain', 'report', 'inspect', 'notify', 'fixtures check', 'fixtures update'],
-  'completion',
+  ...['status', 'receivables', 'chain', 'explain', 'report', 'inspect', 'notify'],
+  ...['fixtures check', 'fixtures update', 'completion'],
 ];
 /** Commands that are groups of others. */
 const GROUPS = ['items', 'fixtures'];

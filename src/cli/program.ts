@@ -255,6 +255,38 @@ function declareStatus(program: Command, done: Done): void {
     });
 }
 
+function declareReceivables(program: Command, done: Done): void {
+  readsLedger(
+    program
+      .command('receivables')
+      .description(say`show what channels owe, by age, and what is expected on which day`),
+  )
+    .argument('[job...]', say`names of settlement jobs (default: all)`)
+    .option('--on <date>', say`as of this date (default: the latest date of the job)`)
+    .option('--json', say`print JSON`)
+    .action(async (jobs, options) => {
+      const { receivables } = await import('./commands/receivables.ts');
+      done(await receivables(jobs, options));
+    });
+}
+
+function declareChain(program: Command, done: Done): void {
+  readsLedger(
+    program
+      .command('chain')
+      .description(say`show how orders became money that arrived, proven to the cent`),
+  )
+    .argument('<job...>', say`a job, and the settlement jobs that follow from it, in this order`)
+    .requiredOption('--from <date>', say`first business date of the orders`)
+    .requiredOption('--to <date>', say`last business date of the orders`)
+    .option('--on <date>', say`count what arrived up to this date (default: the date of --to)`)
+    .option('--json', say`print JSON`)
+    .action(async (jobs, options) => {
+      const { chain } = await import('./commands/chain.ts');
+      done(await chain(jobs, options));
+    });
+}
+
 function declareExplain(program: Command, done: Done): void {
   readsLedger(program.command('explain').description(say`show everything known about an order`))
     .argument('<order-id>', say`order id as written in the files`)
@@ -414,6 +446,8 @@ export function declareProgram(done: Done): Command {
   declareLoad(program, done);
   declareItems(program, done);
   declareStatus(program, done);
+  declareReceivables(program, done);
+  declareChain(program, done);
   declareExplain(program, done);
   declareReport(program, done);
   declareInspect(program, done);

@@ -13,9 +13,9 @@ export function parseDateFlag(text: string, timeZone: string, flag = '--date'): 
   );
 }
 
-/** The business date of --date; null if it is not given. Throws UsageError. */
-export function dateFlag(text: string | undefined, timeZone: string): string | null {
-  return text === undefined ? null : parseDateFlag(text, timeZone);
+/** The date of --date, or of another flag; null if it is not given. Throws UsageError. */
+export function dateFlag(text: string | undefined, timeZone: string, flag?: string): string | null {
+  return text === undefined ? null : parseDateFlag(text, timeZone, flag);
 }
 
 /** Bytes of --memory; null if it is not given. Throws UsageError. */

@@ -16,6 +16,7 @@ import { OPENING } from './chinese/opening.ts';
 import { PAGE } from './chinese/page.ts';
 import { PROGRESS } from './chinese/progress.ts';
 import { READING } from './chinese/reading.ts';
+import { RECEIVABLES } from './chinese/receivables.ts';
 import { REDIS } from './chinese/redis.ts';
 import { REPORTS } from './chinese/reports.ts';
 import { RUNNING } from './chinese/running.ts';
@@ -41,6 +42,7 @@ export const CHINESE: Catalogue = {
   ...PAGE,
   ...PROGRESS,
   ...READING,
+  ...RECEIVABLES,
   ...REDIS,
   ...REPORTS,
   ...RUNNING,

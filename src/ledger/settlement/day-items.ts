@@ -63,16 +63,22 @@ function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): bo
   return true;
 }
 
-/** The credits of a date, and the groups that were expected on it. Throws DamagedError. */
-export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow) {
-  const { tables } = ledger;
+/** The credits of a date, and the files that they name, by number. Throws DamagedError. */
+export function creditsOf(ledger: Ledger, job: JobRow, day: DayRow) {
+  const { credits } = ledger.tables;
   const { credits: count, places } = readFacts(runOf(ledger, day).facts);
-  const credits = tables.credits.select('WHERE job = ? AND date = ? ORDER BY n', job.id, day.date);
-  if (!isComplete(credits, 'n', count)) {
+  const rows = credits.select('WHERE job = ? AND date = ? ORDER BY n', job.id, day.date);
+  if (!isComplete(rows, 'n', count)) {
     throw new DamagedError(say`the credits of ${day.date} are incomplete`);
   }
+  return { credits: rows, places };
+}
+
+/** The credits of a date, and the groups that were expected on it. Throws DamagedError. */
+export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow) {
   const tail = 'WHERE job = ? AND expected = ? ORDER BY date, n';
-  return { credits, groups: tables.receivables.select(tail, job.id, day.date), places };
+  const groups = ledger.tables.receivables.select(tail, job.id, day.date);
+  return { ...creditsOf(ledger, job, day), groups };
 }
 
 /** The receipts of a date's credits and groups, by their key. */

@@ -3,6 +3,7 @@ import { currencyDigits, formatScaled } from '../../domain/money.ts';
 import {
   type GroupSums,
   measured,
+  type Settlement,
   type SettlementJob,
   takingText,
   valueNames,
@@ -84,6 +85,11 @@ export function updateReceivables(settling: Settling): Recomputed {
 function settingsText({ settlement }: Settling): string {
   const { taking, measure, lag, grace, runs, partialMax } = settlement;
   return JSON.stringify({ taking, measure, lag, grace, runs, partialMax });
+}
+
+/** The settings from which the groups of a job were computed. */
+export function settingsOf({ settings }: SettlementRow): Pick<Settlement, 'taking' | 'measure'> {
+  return JSON.parse(settings);
 }
 
 /** The stored row of a settlement job; undefined: it has none yet. */

@@ -1,0 +1,182 @@
+/** `zhangping receivables [job…]`: what settlement jobs are owed, by age, and what is expected. */
+import { dateFlag } from '../../config/flags.ts';
+import { shownCountOf } from '../../domain/item-order.ts';
+import { readLedger } from '../../ledger/open.ts';
+import {
+  type JobReceivables,
+  type ListedGroup,
+  listReceivables,
+  type ReceivableState,
+  type UnexplainedCredit,
+} from '../../ledger/settlement/listing.ts';
+import { ledgerToRead } from '../../run/choose-jobs.ts';
+import { EXIT, type ExitCode } from '../../support/errors.ts';
+import { print, printValue } from '../../support/output.ts';
+import { say } from '../../words/language.ts';
+import { columns, money } from '../terminal/print.ts';
+
+interface ReceivablesOptions {
+  readonly config?: string;
+  readonly ledger?: string;
+  readonly on?: string;
+  readonly json?: boolean;
+}
+
+/** Ages of overdue groups, days: the oldest first. */
+const AGES: readonly (readonly [number, number | null])[] = [
+  [31, null],
+  [8, 30],
+  [1, 7],
+];
+/** Groups that are listed one by one; JSON has all. */
+const LISTED_MAX = 20;
+
+/** Prints the receivables of settlement jobs; of all, if none is named. */
+export async function receivables(
+  names: readonly string[],
+  options: ReceivablesOptions,
+): Promise<ExitCode> {
+  const path = await ledgerToRead(names[0], options);
+  const jobs = readLedger(path, (ledger) =>
+    listReceivables(ledger, names, (timeZone) => dateFlag(options.on, timeZone, '--on')),
+  );
+  if (options.json) printValue(jobs.flatMap(toJson));
+  else if (jobs.length > 0) print(jobs.map(jobText).join('\n'));
+  else print(say`${path}: no job of this ledger settles another one.\n`);
+  return EXIT.balanced;
+}
+
+/** The groups for programs: amounts as decimal strings in major units. */
+function toJson({ job, currency, groups }: JobReceivables) {
+  return groups.map((each) => ({
+    job,
+    account: each.account,
+    group: each.group,
+    business_date: each.businessDate,
+    expected_date: each.expectedDate,
+    expected: money(each.expected, currency),
+    received: money(each.received, currency),
+    state: each.state,
+    age_days: each.ageDays,
+  }));
+}
+
+function jobText(receivables: JobReceivables): string {
+  const { job, currency, on, unexplained } = receivables;
+  return [
+    `${[job, currency, say`as of ${on}`].join('  ')}\n`,
+    statesText(receivables),
+    expectedText(receivables),
+    lackingText(receivables),
+    creditsText(unexplained, currency),
+  ]
+    .filter((block) => block !== '')
+    .join('\n');
+}
+
+/** How many groups are in each state, and what of them has not arrived; overdue ones by age. */
+function statesText({ groups, currency }: JobReceivables): string {
+  const row = (name: string, found: readonly ListedGroup[], amountOf = outstandingOf) => {
+    return [name, String(found.length), sumText(found, amountOf, currency)];
+  };
+  const of = (state: ReceivableState) => groups.filter((group) => group.state === state);
+  const overdue = AGES.map(([from, to]) => {
+    const name = to === null ? say`${from} days and more` : say`${from} to ${to} days`;
+    const aged = of('overdue').filter(({ ageDays }) => {
+      return ageDays >= from && (to === null || ageDays <= to);
+    });
+    return row(`  ${name}`, aged);
+  }).filter(([, count]) => count !== '0');
+  return columns(
+    [
+      ['', say`groups`, say`amount`],
+      row(say`overdue`, of('overdue')),
+      ...overdue,
+      row(say`paid in part, lacking`, of('partial')),
+      row(say`in transit`, of('in_transit')),
+      row(say`received`, of('received'), (group) => group.received),
+    ],
+    [1, 2],
+  );
+}
+
+/** What is in transit, by the date on which it is expected. */
+function expectedText({ groups, currency, on }: JobReceivables): string {
+  const byDate = new Map<string, ListedGroup[]>();
+  for (const group of groups) {
+    if (group.state !== 'in_transit') continue;
+    const found = byDate.get(group.expectedDate) ?? [];
+    byDate.set(group.expectedDate, [...found, group]);
+  }
+  if (byDate.size === 0) return '';
+  const rows = [...byDate].sort().map(([date, found]) => {
+    const amount = sumText(found, outstandingOf, currency);
+    return [`  ${date}`, String(found.length), amount, date < on ? say`within its grace` : ''];
+  });
+  return say`Expected:\n` + columns(rows, [1, 2]);
+}
+
+/** What is overdue or paid in part, one by one: most money first. */
+function lackingText({ groups, currency }: JobReceivables): string {
+  const lacking = groups
+    .filter(({ state }) => state === 'overdue' || state === 'partial')
+    .sort((a, b) => Math.abs(outstandingOf(b)) - Math.abs(outstandingOf(a)));
+  if (lacking.length === 0) return '';
+  const shown = lacking.slice(0, shownCountOf(lacking.length, LISTED_MAX));
+  const rows = shown.map((group) => [
+    `  ${group.state === 'partial' ? say`paid in part` : say`overdue`}`,
+    group.group,
+    say`expected ${group.expectedDate}`,
+    say`${group.ageDays} d`,
+    money(outstandingOf(group), currency),
+    group.state === 'partial'
+      ? say`${money(group.received, currency)} of ${money(group.expected, currency)} came`
+      : '',
+  ]);
+  const more = lacking.length - shown.length;
+  return [
+    say`Overdue and paid in part, most money first:\n`,
+    columns(rows, [3, 4]),
+    ...(more > 0 ? [`  ${say`… and ${more} more: --json`}\n`] : []),
+  ].join('');
+}
+
+function creditsText(credits: readonly UnexplainedCredit[], currency: string): string {
+  if (credits.length === 0) return '';
+  const sorted = [...credits].sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
+  const shown = sorted.slice(0, shownCountOf(credits.length, LISTED_MAX));
+  const rows = shown.map(({ date, place, amount, candidates }) => [
+    `  ${date}`,
+    place,
+    money(amount, currency),
+    candidates.length === 0 ? '' : say`may pay ${waysText(candidates)}`,
+  ]);
+  const more = credits.length - shown.length;
+  return [
+    say`Credits that nothing explains:\n`,
+    columns(rows, [2]),
+    ...(more > 0 ? [`  ${say`… and ${more} more`}\n`] : []),
+  ].join('');
+}
+
+/** Each way as its first and last group. */
+function waysText(ways: readonly (readonly string[])[]): string {
+  const names = ways.map((way) => {
+    return way.length === 1 ? way[0] : say`${way[0]} to ${way[way.length - 1]}`;
+  });
+  return names.reduce((all, name) => say`${all}, or ${name}`);
+}
+
+/** What has not arrived of a group. */
+function outstandingOf({ expected, received }: ListedGroup): number {
+  return expected - received;
+}
+
+function sumText(
+  groups: readonly ListedGroup[],
+  amountOf: (group: ListedGroup) => number,
+  currency: string,
+): string {
+  const sum = groups.reduce((all, group) => all + BigInt(amountOf(group)), 0n);
+  return money(sum, currency);
+}

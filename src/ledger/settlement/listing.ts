@@ -1,0 +1,155 @@
+/** What settlement jobs are owed as of a date, what has arrived, and what nothing explains. */
+import { formatPlace } from '../../domain/record.ts';
+import { daysBetween, today } from '../../domain/time.ts';
+import { UsageError } from '../../support/errors.ts';
+import { say } from '../../words/language.ts';
+import { DamagedError } from '../damage.ts';
+import { daysOf, jobsOf } from '../days.ts';
+import type { Ledger } from '../open.ts';
+import type { JobRow } from '../tables.ts';
+import { creditsOf } from './day-items.ts';
+import { datesOf, receivablesOf, settlementOf } from './receivables.ts';
+import { membersOf } from './replay.ts';
+import type { ReceivableRow } from './tables.ts';
+
+export const RECEIVABLE_STATES = ['received', 'in_transit', 'overdue', 'partial'] as const;
+export type ReceivableState = (typeof RECEIVABLE_STATES)[number];
+
+/** A group as of a date; amounts in minor units. */
+export interface ListedGroup {
+  readonly account: string;
+  readonly group: string;
+  readonly businessDate: string;
+  readonly expectedDate: string;
+  readonly expected: number;
+  /** What has arrived of it. */
+  readonly received: number;
+  readonly state: ReceivableState;
+  /** Days since its expected date; 0: it is received, or not due yet. */
+  readonly ageDays: number;
+}
+
+/** A credit that pays no group. */
+export interface UnexplainedCredit {
+  readonly date: string;
+  /** `file:line` */
+  readonly place: string;
+  /** Minor units. */
+  readonly amount: number;
+  /** The groups that it may pay, by name, if there are several ways. */
+  readonly candidates: readonly (readonly string[])[];
+}
+
+/** The receivables of a settlement job. */
+export interface JobReceivables {
+  readonly job: string;
+  readonly currency: string;
+  /** The date as of which all of it is. */
+  readonly on: string;
+  /** By business date. */
+  readonly groups: readonly ListedGroup[];
+  readonly unexplained: readonly UnexplainedCredit[];
+}
+
+/** The date as of which is listed, in a time zone; null: the latest that the job was run for. */
+export type AsOf = (timeZone: string) => string | null;
+
+/**
+ * The receivables of these settlement jobs, by name; of all, if none is named. Groups of business
+ * dates after a date that is given are left out. Throws UsageError for a job that is none.
+ */
+export function listReceivables(
+  ledger: Ledger,
+  names: readonly string[],
+  asOf: AsOf,
+): JobReceivables[] {
+  const jobs = jobsOf(ledger).filter((row) => isSettlementJob(ledger, row));
+  const known = jobs.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const all = known.join(', ') || say`none`;
+    throw new UsageError(
+      say`${ledger.path}: ${unknown} is not a settlement job that has groups; the ledger has
+        ${all}. Its upstream job must run first.`,
+    );
+  }
+  return jobs
+    .filter(({ name }) => names.length === 0 || names.includes(name))
+    .map((row) => receivablesAsOf(ledger, row, asOf(row.time_zone)));
+}
+
+/** Throws DamagedError if dates of groups are left, and the job is none. */
+function isSettlementJob(ledger: Ledger, row: JobRow): boolean {
+  return datesOf({ ledger, row }).length > 0 || settlementOf({ ledger, row }) !== undefined;
+}
+
+/** The receivables of a settlement job; `given` is the date as of which, if one is. */
+export function receivablesAsOf(
+  ledger: Ledger,
+  row: JobRow,
+  given: string | null,
+  from = '',
+): JobReceivables {
+  const on = given ?? daysOf(ledger, row).at(-1)?.date ?? today(row.time_zone);
+  const dates = datesOf({ ledger, row }).filter(({ date, expected }) => {
+    return expected >= from && (given === null || date <= given);
+  });
+  const groups = dates.flatMap((date) => receivablesOf(ledger, date));
+  return {
+    ...{ job: row.name, currency: row.currency, on },
+    groups: groups.map((group) => listedGroup(ledger, row, group, on)),
+    unexplained: unexplainedCredits(ledger, row, { from, on }),
+  };
+}
+
+/** A group as of a date. */
+export function listedGroup(
+  ledger: Ledger,
+  job: JobRow,
+  group: ReceivableRow,
+  on: string,
+): ListedGroup {
+  const { amount, expected } = group;
+  const state = stateOf(group, on);
+  const isDue = state !== 'received' && expected < on;
+  return {
+    ...{ account: group.account, group: group.label, businessDate: group.date },
+    ...{ expectedDate: expected, expected: amount, state },
+    received: state === 'partial' ? paidOf(ledger, job, group) : state === 'received' ? amount : 0,
+    ageDays: isDue ? daysBetween(expected, on) : 0,
+  };
+}
+
+function stateOf(group: ReceivableRow, on: string): ReceivableState {
+  const { received_on, rule, amount, expected, grace_end } = group;
+  if (received_on !== null && received_on <= on) return rule === 'partial' ? 'partial' : 'received';
+  // A group of 0.00 needs no money.
+  if (amount === 0 && expected <= on) return 'received';
+  return grace_end >= on ? 'in_transit' : 'overdue';
+}
+
+/** What was paid of a group in part. */
+function paidOf(ledger: Ledger, job: JobRow, group: ReceivableRow): number {
+  const { credits } = membersOf(ledger, job, group);
+  if (credits.length !== 1) {
+    throw new DamagedError(say`the receipts of ${group.received_on} are incomplete`);
+  }
+  return credits[0].amount;
+}
+
+/** The credits of dates `from` to `on` that have paid nothing by then. */
+export function unexplainedCredits(
+  ledger: Ledger,
+  job: JobRow,
+  { from, on }: { readonly from: string; readonly on: string },
+): UnexplainedCredit[] {
+  const days = daysOf(ledger, job).filter(({ date }) => date >= from && date <= on);
+  return days.flatMap((day) => {
+    const { credits, places } = creditsOf(ledger, job, day);
+    const open = credits.filter(({ received_on }) => received_on === null || received_on > on);
+    return open.map(({ date, file, line, amount, candidates }) => ({
+      ...{ date, amount, place: formatPlace({ file: places[file] ?? '', line }) },
+      candidates: JSON.parse(candidates ?? '[]') as string[][],
+    }));
+  });
+}

@@ -1,0 +1,60 @@
+/** Chinese for receivables and chains: what is owed, what arrived, what is left. */
+import type { Catalogue } from '../language.ts';
+
+export const RECEIVABLES: Catalogue = {
+  // Flags and arguments.
+  'show what channels owe, by age, and what is expected on which day':
+    '各渠道还欠多少（按账龄）、哪天该到多少',
+  'names of settlement jobs (default: all)': '结算任务名（默认全部）',
+  'as of this date (default: the latest date of the job)': '截至这一天（默认为任务最近的账期）',
+  'show how orders became money that arrived, proven to the cent': '从订单到到账，一分不差地对清',
+  'a job, and the settlement jobs that follow from it, in this order':
+    '一个任务，以及依次核对其到账的结算任务',
+  'first business date of the orders': '订单的第一个账期',
+  'last business date of the orders': '订单的最后一个账期',
+  'count what arrived up to this date (default: the date of --to)':
+    '算到这一天为止的到账（默认同 --to）',
+
+  // Receivables.
+  '{0}: no job of this ledger settles another one.\n': '{0}：台账里没有结算任务。\n',
+  '{0}: {1} is not a settlement job that has groups; the ledger has {2}. Its upstream job must run first.':
+    '{0}：{1} 不是已有应收的结算任务；台账里有 {2}。请先运行它的上游任务。',
+  'as of {0}': '截至 {0}',
+  groups: '笔数',
+  overdue: '超期',
+  'paid in part': '部分到账',
+  'paid in part, lacking': '部分到账，尚差',
+  'in transit': '在途',
+  received: '已到账',
+  'Expected:\n': '预计到账：\n',
+  'within its grace': '在宽限期内',
+  'Overdue and paid in part, most money first:\n': '超期与部分到账，金额大的在前：\n',
+  'expected {0}': '应到日 {0}',
+  '{0} of {1} came': '应收 {1}，到账 {0}',
+  '… and {0} more: --json': '……还有 {0} 笔，见 --json',
+  'Credits that nothing explains:\n': '待查到账：\n',
+  'may pay {0}': '可能付的是 {0}',
+  '{0}, or {1}': '{0}，或 {1}',
+
+  // Chains.
+  'Each job must settle the one before it: zhangping chain {0}':
+    '任务要依次排列，后一个核对前一个的到账：zhangping chain {0}',
+  '{0}: none of these jobs settles another job.': '{0}：这些任务里没有结算任务。',
+  'The groups of {0} are not those of its last run. Run the settlement job first: zhangping run {1}':
+    '{0} 的应收不是按它最近一次运行算的。请先运行结算任务：zhangping run {1}',
+  'groups of {0} to {1}, receipts up to {2}\n\n': '账期 {0} 到 {1} 的应收，到账算到 {2}\n\n',
+  expected: '应收',
+  residual: '无法解释',
+  orders: '订单',
+  refunds: '退款',
+  fees: '手续费',
+  settled: '应结算',
+  'Credits that nothing explains: {0}\n': '待查到账：{0}\n',
+  '{0}: {1} of the chain is explained by nothing. This is a fault of zhangping or of the ledger: please report it, and do not rely on these figures.\n':
+    '{0}：有 {1} 无法解释。这是 zhangping 或台账的问题：请报告给我们，不要采用这些数字。\n',
+  'Not in the chain, because {0} was not run for them: {1}.\n':
+    '未计入：{0} 没有运行过的账期 {1}。\n',
+  'Not in the chain, because {0} was run for them without the sums that are settled: {1}.\n':
+    '未计入：{0} 运行时没有为结算任务记下合计的账期 {1}。\n',
+  'the receipts of {0} are incomplete': '{0} 的核销不完整',
+};
