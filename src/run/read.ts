@@ -66,7 +66,7 @@ async function scanBoth(
 ): Promise<Sides<ScannedSide> & { readonly comparesFees: boolean }> {
   const canCompare = hasFeeColumn(opened.statement) && hasFeeColumn(opened.flows);
   const compareFees = canCompare && job.compare.includes('fee');
-  const options = { job, compareFees, again: false };
+  const options = { job, compareFees, again: false, groupings: [], taken: [] };
   const [statement, flows] = await settleBoth(
     scanner.scan(opened.statement, options),
     scanner.scan(opened.flows, options),
@@ -77,7 +77,7 @@ async function scanBoth(
   }
   const again = (scanned: ScannedSide) => {
     if (statesNone(scanned)) return scanned;
-    return scanner.scan(scanned.opened, { job, compareFees: false, again: true });
+    return scanner.scan(scanned.opened, { ...options, compareFees: false, again: true });
   };
   return { statement: await again(statement), flows: await again(flows), comparesFees: false };
 }
