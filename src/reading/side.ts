@@ -116,7 +116,8 @@ async function openAs(
     requireExact(document, opening.plan);
     const { encoding } = head;
     const unread = { encoding, currency: '', others: 0, skipped: 0 };
-    opened.documents.push({ file, document, head, profile, opening, ...unread });
+    const planWith = planWithAmount(head, profile, options.job, opened.side);
+    opened.documents.push({ file, document, head, profile, opening, planWith, ...unread });
   }
 }
 
@@ -149,6 +150,16 @@ export function openingOf(head: Head, profile: RecordProfile, job: Job, side: Si
   return { ...opening, plan: planFor(head, opening.plan, job, side) };
 }
 
+/** Opens a document as for a job with another amount; returns its plan. */
+export function planWithAmount(
+  head: Head,
+  profile: RecordProfile,
+  job: Job,
+  side: Side,
+): OpenedDocument['planWith'] {
+  return (amount) => openingOf(head, profile, { ...job, amount }, side).plan;
+}
+
 /** Writes the entries of an account statement out as rows. */
 async function openEntries(
   opened: OpeningSide,
@@ -167,6 +178,8 @@ async function openEntries(
   opened.documents.push({
     ...{ file, document, head, profile: entryRows(profile), encoding, ...read },
     opening: { ...opening, plan },
+    // An entry has one amount.
+    planWith: () => plan,
   });
 }
 

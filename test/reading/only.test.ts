@@ -15,6 +15,7 @@ import { firstPlace, readableDocuments } from '../../src/reading/records/places.
 import { Scanner } from '../../src/reading/scanner.ts';
 import { closeSide, openSide } from '../../src/reading/side.ts';
 import { silentlyEmpty } from '../../src/reading/side-contents.ts';
+import { NOTHING_TAKEN } from '../../src/reading/taken.ts';
 import { fileNotes } from '../../src/report/notes.ts';
 import { closePool, openPool } from '../../src/run/threads/open-pool.ts';
 import { tempDir } from '../support/tempdir.ts';
@@ -73,7 +74,12 @@ async function read(bytes: string | Uint8Array, { only, profile = BANK, pieceByt
   const machine = { ...thisMachine(null), threadsFromBytes: Number.POSITIVE_INFINITY, ...small };
   const tools = openPool(machine, 0, scratchDir);
   try {
-    const side = await new Scanner(tools).scan(opened, { job, compareFees: true, again: false });
+    const side = await new Scanner(tools).scan(opened, {
+      job,
+      compareFees: true,
+      again: false,
+      ...NOTHING_TAKEN,
+    });
     rowsDate(side, DATE, job);
     const reader = new RecordReader();
     for (const document of readableDocuments(side)) reader.add(document);

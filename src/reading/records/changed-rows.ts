@@ -63,7 +63,8 @@ async function rowsOf(
   const opening = openingOf(head, profile, job, side);
   const { encoding } = head;
   const unread = { encoding, currency: '', others: 0, skipped: 0 };
-  return new Rows({ file, document, head, profile, opening, ...unread }, job, hash);
+  const planWith = () => opening.plan;
+  return new Rows({ file, document, head, profile, opening, planWith, ...unread }, job, hash);
 }
 
 /** The rows of one file. */

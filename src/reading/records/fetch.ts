@@ -1,6 +1,5 @@
 /** Reads full records again, decoded, with file and line, for the few places that need them. */
 import { readSync } from 'node:fs';
-import type { IdRange } from '../../domain/key.ts';
 import {
   type Side,
   STATUSES,
@@ -11,7 +10,7 @@ import { RefusedError } from '../../support/errors.ts';
 import { RECORD_BYTES_MAX } from '../../support/limits.ts';
 import { say } from '../../words/language.ts';
 import type { DocumentPlan } from '../pieces/piece.ts';
-import { RowReader } from '../rows/row-reader.ts';
+import { idText, RowReader } from '../rows/row-reader.ts';
 import { shownField } from '../rows/shown-field.ts';
 import { LINE_FEED, passBlankLine } from '../rows/splitter.ts';
 
@@ -149,12 +148,6 @@ class ReceivedReader {
     const end = this.#buffer.indexOf(LINE_FEED, at);
     return end < this.#length ? end : -1;
   }
-}
-
-const decoder = new TextDecoder();
-
-function textOf({ bytes, start, end }: IdRange): string {
-  return decoder.decode(bytes.subarray(start, end));
 }
 
 class DocumentReader {
@@ -329,8 +322,8 @@ class DocumentReader {
     const reader = this.#reader;
     return {
       side,
-      orderId: textOf(reader.orderId),
-      refundId: textOf(reader.refundId),
+      orderId: idText(reader.orderId),
+      refundId: idText(reader.refundId),
       channelTxnId: reader.channelTxnId(),
       type: TRANSACTION_TYPES[reader.type],
       amount: reader.amount,

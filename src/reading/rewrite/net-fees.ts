@@ -102,6 +102,7 @@ async function writeNetted(
     ...document,
     document: written,
     opening: { ...opening, rowsStart: 0, plan: withFront(opening.plan) },
+    planWith: (amount) => withFront(document.planWith(amount)),
   };
 }
 
