@@ -176,8 +176,8 @@ const directions = caseOf(
 
 const onlySome = caseOf(
   'profile-declared-only',
-  "A bank's file of all business, of which the job takes what one payer sent, its brackets of any " +
-    'width: the other rows still count in the footer and in the balances.',
+  "A bank's file of all business, of which the job takes what one payer sent, its brackets of " +
+    'any width: the other rows still count in the footer and in the balances.',
   [
     'bank.csv',
     textOf([
@@ -201,7 +201,7 @@ const onlySome = caseOf(
         type: { in: 'transfer', out: 'transfer' },
         time: { date: '日期', clock: '时间', format: 'yyyyMMdd' },
         balance: '余额',
-        fields: { counterparty: '对方户名', tradeDay: { column: '摘要', pattern: '_(\\d{8})' } },
+        fields: { counterparty: '对方户名', day: { column: '摘要', pattern: '_(\\d{8})' } },
         footer: {
           starts: ['合计'],
           checks: [

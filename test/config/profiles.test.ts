@@ -11,7 +11,8 @@ const BYTES = 'must be { at, bytes }: the position of the column in a line';
 const LETTER_LIST = 'yyyy, yy, MM, M, dd, d, HH, H, mm, m, ss, s';
 const ONE_OF_TWO = 'must have either counts or sums';
 const FIELD_NAME =
-  'cannot be the name of a field: use ASCII letters and digits, the first a small letter, as in payoutId';
+  'cannot be the name of a field: use ASCII letters and digits, the first a small letter, ' +
+  'as in payoutId';
 const OTHER_PATTERN = 'uses a column that is also read with another pattern, or without one';
 const PLACES = 'must be text or a number or a map of settings';
 

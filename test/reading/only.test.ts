@@ -60,7 +60,7 @@ interface Options {
   readonly pieceBytes?: number;
 }
 
-/** What a job reads of a bank's file: the lines and amounts of its records, and what is reported. */
+/** What a job reads of a bank's file: its records' lines and amounts, and what is reported. */
 async function read(bytes: string | Uint8Array, { only, profile = BANK, pieceBytes }: Options) {
   const path = join(tempDir(), 'bank.csv');
   writeFileSync(path, bytes);

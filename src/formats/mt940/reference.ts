@@ -30,19 +30,27 @@ function fieldPatterns(word: string): readonly RegExp[] {
   ];
 }
 
+/** What the free text of a movement says. */
+export interface Words {
+  readonly purpose: string;
+  /** The purpose, or the whole text where none is marked. */
+  readonly remark: string;
+  /** The name of the other party; empty where the dialect has no place for it. */
+  readonly counterparty: string;
+}
+
 /**
  * The order id of a movement: what the job's pattern finds in its free text; else the end-to-end
  * reference; else the customer's; else the bank's; else ''.
  */
 export function orderIdOf(
   movement: StatementMovement,
-  text: string,
-  details: string,
+  { purpose }: Words,
+  texts: readonly string[],
   pattern: RegExp | null,
 ): string {
-  const purpose = purposeOf(text);
   return (
-    (pattern && firstGroup([pattern], [purpose, text, details])) ||
+    (pattern && firstGroup([pattern], [purpose, ...texts])) ||
     statedReference(firstGroup(END_TO_END, [purpose])) ||
     customerReference(movement.customerReference, purpose) ||
     statedReference(movement.bankReference)
@@ -60,38 +68,25 @@ function firstGroup(patterns: readonly RegExp[], texts: readonly string[]): stri
   return '';
 }
 
-/** The name of the other party; empty where the dialect has no place for it. */
-export function counterpartyOf(text: string): string {
-  const numbered = joined(text, NAME);
-  return (numbered ?? firstGroup(SLASHED_NAMES, [text])).trim();
-}
-
-/** The purpose, and the bank's own details of the movement. */
-export function remarkOf(text: string, details: string): string {
-  return `${purposeOf(text) || text} ${details}`.trim();
-}
-
-/** The purpose joined: numbered fields cut it anywhere, even within a reference. */
-function purposeOf(text: string): string {
-  return joined(text, PURPOSE) ?? text;
-}
-
-/** The numbered fields with these numbers, joined; null where fields are not numbered. */
-function joined(text: string, numbers: RegExp): string | null {
+/** Reads a free text. Numbered fields cut it anywhere, even within a reference. */
+export function wordsOf(text: string): Words {
   const separator = NUMBERED.exec(text)?.[1];
-  if (separator === undefined) return null;
-  let found = '';
-  let isWanted = false;
+  if (separator === undefined) {
+    return { purpose: text, remark: text, counterparty: firstGroup(SLASHED_NAMES, [text]) };
+  }
+  const found = { purpose: '', counterparty: '' };
+  let part: keyof typeof found | null = null;
   for (const piece of text.split(separator).slice(1)) {
     if (!/^\d\d/.test(piece)) {
       // The separator is part of the text.
-      if (isWanted) found += separator + piece;
+      if (part !== null) found[part] += separator + piece;
       continue;
     }
-    isWanted = numbers.test(piece);
-    if (isWanted) found += piece.slice(2);
+    part = PURPOSE.test(piece) ? 'purpose' : NAME.test(piece) ? 'counterparty' : null;
+    if (part !== null) found[part] += piece.slice(2);
   }
-  return found;
+  const { purpose, counterparty } = found;
+  return { purpose, remark: purpose || text, counterparty: counterparty.trim() };
 }
 
 function customerReference(reference: string, purpose: string): string {
