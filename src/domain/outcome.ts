@@ -3,6 +3,7 @@ import { ExactSums, type Totals } from './exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
 import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
+import type { SettlementReport } from './receivables.ts';
 import type { Sides, TransactionType } from './record.ts';
 import type { ArrivedCredit, TakenSums } from './settlement.ts';
 import type { DayBounds } from './time.ts';
@@ -217,6 +218,8 @@ export interface Outcome extends DayFacts {
   readonly toDo: readonly ToDo[];
   /** Read from the ledger when it is called. */
   readonly history: () => History;
+  /** Null: the job settles no other one. */
+  readonly settlement: SettlementReport | null;
 }
 
 /** The exact sum of amounts. */

@@ -82,5 +82,6 @@ export function lacksRefundId(record: Pick<TransactionRecord, 'orderId' | 'refun
 
 /** `file:line`, as in reports and messages. */
 export function formatPlace(place: SourcePlace): string {
-  return `${place.file}:${place.line}`;
+  // What has no line is named by its file alone: a sum of rows.
+  return place.line === 0 ? place.file : `${place.file}:${place.line}`;
 }

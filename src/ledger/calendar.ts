@@ -7,6 +7,7 @@ import { daysOf, jobNamed, runOf } from './days.ts';
 import { orphansOf } from './decisions.ts';
 import { shownCategory } from './item-state.ts';
 import { type Ledger, onSnapshot } from './open.ts';
+import { datesOf } from './settlement/receivables.ts';
 import type { DayRow, EventRow, JobRow } from './tables.ts';
 import { hasPending, openOf, readTally } from './tally.ts';
 
@@ -57,12 +58,15 @@ export function calendarOf(ledger: Ledger, job: JobRow, request: CalendarRequest
     const month = request.month ?? asOf.slice(0, 7);
     const known = new Map(days.map((day) => [day.date, day]));
     const expiring = expiringOn(days);
+    const expected = expectedOn(ledger, job);
     const dates: CalendarDate[] = [];
     const until = request.until > asOf ? request.until : asOf;
     for (let date = `${month}-01`; date.startsWith(month); date = shiftDate(date, 1)) {
       const day = known.get(date);
       if (day) dates.push(dateOf(ledger, day, expiring.has(date)));
-      else if (date > days[0].date && date <= until) dates.push(missingDate(date));
+      else if (date > days[0].date && date <= until && expected?.has(date) !== false) {
+        dates.push(missingDate(date));
+      }
     }
     return {
       job: job.name,
@@ -91,6 +95,15 @@ export function historyOf(ledger: Ledger, job: string, date: string): History {
       dates: shown.map((day) => historyDateOf(day, expiring.has(day.date))),
     };
   });
+}
+
+/**
+ * The dates on which a settlement job expects money: the bank has no statement for a weekend, and
+ * nothing is missing. Null for other jobs, which expect every date.
+ */
+function expectedOn(ledger: Ledger, row: JobRow): ReadonlySet<string> | null {
+  const dates = datesOf({ ledger, row });
+  return dates.length === 0 ? null : new Set(dates.map(({ expected }) => expected));
 }
 
 function missingDate(date: string): CalendarDate {

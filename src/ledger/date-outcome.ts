@@ -37,7 +37,8 @@ export function dateOutcomeOf(
 ): DateOutcome {
   const run = runOf(ledger, day);
   const { places, tolerated, taken: _, credits: __, ...stored } = readFacts(run.facts);
-  const facts = { ...stored, ...settledPart(ledger, job, day, stored) };
+  const { settlement = null, ...settled } = settledPart(ledger, job, day, stored);
+  const facts = { ...stored, ...settled };
   const others = new OtherDays(ledger, job, days);
   const context = contextOf(ledger, job, day, others, { places, ...facts });
   const sums = new ItemSums();
@@ -88,6 +89,7 @@ export function dateOutcomeOf(
     // Only the writer of reports reads it. A run of another date may change it without making this
     // date stale: like openItems, it shows the state at the time of the report.
     history: () => historyOf(ledger, job.name, day.date),
+    settlement,
     explained: sums.explained,
   };
 }
@@ -98,7 +100,7 @@ function settledPart(
   job: JobRow,
   day: DayRow,
   stored: Pick<RunFacts, 'flows'>,
-): Partial<RunFacts> {
+): Partial<RunFacts & Pick<Outcome, 'settlement'>> {
   if (!settlementOf({ ledger, row: job })) return {};
   const { flows, ...matched } = settledFacts(ledger, job, day);
   return { ...matched, flows: { ...flows, files: stored.flows.files } };

@@ -6,6 +6,8 @@ import { daysOf, jobsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
 import { ItemReader, type LedgerItem } from './listing.ts';
 import { type Ledger, onSnapshot } from './open.ts';
+import { type ReceiptMembers, receiptsNamed } from './settlement/receipts-of.ts';
+import { upstreamOf } from './settlement/receivables.ts';
 import type { ChangeRow, EventRow, JobRow, RunRow } from './tables.ts';
 
 /** A run that concerns the order. */
@@ -25,6 +27,10 @@ export interface OrderHistory {
   readonly runs: readonly HistoryRun[];
   readonly changes: readonly ChangeRow[];
   readonly events: readonly EventRow[];
+  /** Of a settlement job: its groups and credits with this name, and what paid them. */
+  readonly receipts: readonly ReceiptMembers[];
+  /** The job that is settled; empty for other jobs. */
+  readonly upstream: string;
 }
 
 /** The history of an order in each job that has it. */
@@ -49,6 +55,11 @@ export function orderHistoriesOf(ledger: Ledger, orderId: string): OrderHistory[
         ...mine(events).map(({ date }) => date),
         ...mine(changes).map(({ date }) => date),
       ]);
+      const receipts = receiptsNamed(ledger, job, orderId);
+      for (const { groups, credits } of receipts) {
+        for (const { expected } of groups) dates.add(expected);
+        for (const { date } of credits) dates.add(date);
+      }
       if (dates.size === 0) return [];
       const current = new Set(days.map(({ run }) => run));
       const causes = new Set(mine(changes).map(({ run }) => run));
@@ -56,7 +67,9 @@ export function orderHistoriesOf(ledger: Ledger, orderId: string): OrderHistory[
         .select('WHERE job = ? ORDER BY date, id', job.id)
         .filter((run) => dates.has(run.date) || causes.has(run.id))
         .map((run) => historyRun(run, current.has(run.id)));
-      return [{ job, items, runs, changes: mine(changes), events: mine(events) }];
+      const upstream = upstreamOf(ledger, job)?.name ?? '';
+      const found = { changes: mine(changes), events: mine(events), receipts, upstream };
+      return [{ job, items, runs, ...found }];
     });
   });
 }

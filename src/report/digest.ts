@@ -38,7 +38,7 @@ export interface Digest
     Outcome,
     | ('job' | 'date' | 'runId' | 'engine' | 'currency' | 'verdict' | 'matched' | 'timings')
     | ('expiredHere' | 'refundsByAmount' | 'unclearRefunds' | 'unclearElsewhere' | 'outside')
-    | 'severalRecords'
+    | ('severalRecords' | 'settlement')
   > {
   /** Decimals of the currency. */
   readonly digits: number;
@@ -92,11 +92,12 @@ export function digestOf(outcome: Outcome): Digest {
   const countOf = (group: Line['group']) =>
     lines.reduce((sum, line) => sum + (line.group === group ? line.count : 0), 0);
   const { job, date, runId, engine, currency, verdict, matched, timings } = outcome;
-  const { refundsByAmount, unclearRefunds, unclearElsewhere, outside, severalRecords } = outcome;
+  const { refundsByAmount, unclearRefunds, unclearElsewhere, outside } = outcome;
+  const { severalRecords, settlement } = outcome;
   return {
     ...{ job, date, runId, engine, currency, verdict, matched, timings },
     ...{ expiredHere, refundsByAmount, unclearRefunds, unclearElsewhere, outside },
-    severalRecords,
+    ...{ severalRecords, settlement },
     digits,
     money: (amount) => formatScaled(amount, digits),
     sides: { statement, flows },

@@ -7,6 +7,7 @@ import {
   recordsText,
   type SuggestedAction,
 } from '../domain/item.ts';
+import type { Sides } from '../domain/record.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { language, say } from '../words/language.ts';
 
@@ -27,6 +28,13 @@ export function withRecords(name: string, item: Item): string {
 
 export function actionName(action: SuggestedAction | ResolveAction): string {
   return language() === 'zh' ? actionZh(action) : action.replace('-', ' ');
+}
+
+/** The names of both sides; those of a settlement job are what arrived, and what was expected. */
+export function sideNames(isSettlement: boolean): Sides<string> {
+  return isSettlement
+    ? { statement: say`Credits`, flows: say`Groups` }
+    : { statement: say`Statement`, flows: say`Flows` };
 }
 
 export function verdictName(verdict: Verdict): string {

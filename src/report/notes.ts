@@ -1,6 +1,10 @@
 /** Notes that every report shows about records and rows. */
 import type { FileFacts, Outcome, RowChange } from '../domain/outcome.ts';
+import type { UnexplainedCredit } from '../domain/receivables.ts';
 import { say } from '../words/language.ts';
+
+/** Dates that a note names. */
+const DATES_MAX = 5;
 
 /** Rows of a file that are skipped, or that are included without an account. */
 export function fileNotes(file: FileFacts): string[] {
@@ -80,8 +84,10 @@ export function outsideNotes({ outside, date }: Pick<Outcome, 'outside' | 'date'
 }
 
 /** What the sign of a difference means. */
-export function senseNote(): string {
-  return say`Positive: we hold more than booked (长款), negative: less (短款), refunds too.`;
+export function senseNote({ settlement }: Pick<Outcome, 'settlement'>): string {
+  return settlement === null
+    ? say`Positive: we hold more than booked (长款), negative: less (短款), refunds too.`
+    : say`Positive: more has arrived than was expected (长款), negative: less (短款).`;
 }
 
 export function rejectsNotes({ rejects }: { readonly rejects: number }): string[] {
@@ -148,4 +154,29 @@ export function signNote(): string {
     If your records have refunds that you paid as positive numbers, make them negative, or set the
     direction in the profile of the flows (flowsProfile): amount: {column, direction, in, out}; then
     run the date again.`;
+}
+
+/** Credits that may pay several groups, and these. */
+export function undecidedNotes(
+  credits: readonly UnexplainedCredit[],
+  { money }: { readonly money: (amount: number) => string },
+): string[] {
+  return credits.map(({ place, amount, candidates }) => {
+    return say`${place}: ${money(amount)} may pay ${candidatesText(candidates)}. Nothing was matched.`;
+  });
+}
+
+/** What a credit may pay: each way as its first and last group. */
+export function candidatesText(ways: UnexplainedCredit['candidates']): string {
+  const names = ways.map((way) => {
+    return way.length === 1 ? way[0] : say`${way[0]} to ${way[way.length - 1]}`;
+  });
+  return names.reduce((all, name) => say`${all}, or ${name}`);
+}
+
+/** The first dates of a list, and how many more there are. */
+export function datesText(dates: readonly string[]): string {
+  const named = dates.slice(0, DATES_MAX).reduce((all, date) => say`${all}, ${date}`);
+  const more = dates.length - DATES_MAX;
+  return more > 0 ? say`${named} and ${more} more` : named;
 }

@@ -16,7 +16,7 @@ import {
   openList,
   type Report,
 } from './digest.ts';
-import { categoryName, verdictName, withRecords } from './names.ts';
+import { categoryName, sideNames, verdictName, withRecords } from './names.ts';
 import { changedNotes, rejectsNotes, senseNote } from './notes.ts';
 
 /** Items that are shown one by one: the message must fit on a phone. */
@@ -49,16 +49,22 @@ export const summaryMd: Report = {
   render: (digest) => [summaryMarkdown(digest)],
 };
 
-function sideLines({ total: { statement, flows }, proof, money }: Digest): string[] {
+function sideLines(digest: Digest): string[] {
+  const { total, proof, money, settlement } = digest;
+  const { statement, flows } = total;
   const records = ({ count, amount }: Totals) =>
     count === 1 ? say`1 record, ${money(amount)}` : say`${count} records, ${money(amount)}`;
   const [explained, residual] = [money(proof.explained), money(proof.residual)];
+  const names = sideNames(settlement !== null);
   return [
-    bullet(say`Statement`, records(statement)),
-    bullet(say`Flows`, records(flows)),
-    `- ${say`Statement less flows ${money(proof.difference)}, explained ${explained}, residual
-      ${residual}`}`,
-    `- ${senseNote()}`,
+    bullet(names.statement, records(statement)),
+    bullet(names.flows, records(flows)),
+    settlement === null
+      ? `- ${say`Statement less flows ${money(proof.difference)}, explained ${explained}, residual
+          ${residual}`}`
+      : `- ${say`Credits less groups ${money(proof.difference)}, explained ${explained}, residual
+          ${residual}`}`,
+    `- ${senseNote(digest)}`,
   ];
 }
 

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Totals } from '../domain/exact-sums.ts';
 import { CATEGORY_ZH, type Category, type Item } from '../domain/item.ts';
-import { leadRecord } from '../domain/item-order.ts';
+import { leadRecord, shownCountOf } from '../domain/item-order.ts';
 import { currencyDigits, formatScaled } from '../domain/money.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { formatPlace } from '../domain/record.ts';
@@ -10,7 +10,15 @@ import { visible } from '../support/printable.ts';
 import { language, say } from '../words/language.ts';
 import { type Digest, expiredList, type LineCode, openList } from './digest.ts';
 import { withRecords } from './names.ts';
-import { changedNotes, fileNotes, obtainedNotes, rejectsNotes, senseNote } from './notes.ts';
+import {
+  changedNotes,
+  datesText,
+  fileNotes,
+  obtainedNotes,
+  rejectsNotes,
+  senseNote,
+  undecidedNotes,
+} from './notes.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth, wrapWide } from './terminal-text.ts';
 
 const WIDTH_DEFAULT = 80;
@@ -20,6 +28,8 @@ const SOURCE_COLUMNS_MIN = 20;
 const ID_COLUMNS_MIN = 8;
 /** Changed rows of a database that are shown; summary.json has more. */
 const CHANGED_ROWS_MAX = 5;
+/** Credits that a note names after a run. */
+const NOTES_MAX = 5;
 
 /** Shown next to the codes in every language. */
 const CODE_ZH: Readonly<Record<LineCode, string>> = {
@@ -69,15 +79,17 @@ function titleLine({ verdict, date, currency, job }: Digest, width: number, pain
   return `${paint(word, 'bold', isBalanced ? 'green' : 'red')}${GAP}${name}${end}`;
 }
 
-function totalsLines({ total, lines, money }: Digest, paint: Paint): string[] {
+function totalsLines(digest: Digest, paint: Paint): string[] {
+  const { total, lines, money, settlement } = digest;
   const cells = (code: string, zh: string, { count, amount }: Totals) => {
     return [code, zh, String(count), money(amount)];
   };
   const found = lines.filter(({ count }) => count > 0);
   const rows = [
     ['', '', say`count`, say`amount`],
-    cells('statement', '渠道对账单', total.statement),
-    cells('flows', '内部流水', total.flows),
+    ...(settlement === null
+      ? [cells('statement', '渠道对账单', total.statement), cells('flows', '内部流水', total.flows)]
+      : [cells('credits', '到账', total.statement), cells('groups', '应收', total.flows)]),
     cells('difference', '差额', total.difference),
     ...found.map((line) => {
       // Commands have no code for open items: English shows their name instead.
@@ -95,16 +107,19 @@ function totalsLines({ total, lines, money }: Digest, paint: Paint): string[] {
   return [paint(head, 'dim'), statement, flows, paint(difference, 'bold'), ...shown];
 }
 
-function proofLines({ proof, money }: Digest, width: number, paint: Paint): string[] {
+function proofLines(digest: Digest, width: number, paint: Paint): string[] {
+  const { proof, money, settlement } = digest;
   const equation = wrapped(
     [
-      say`statement - flows = ${money(proof.difference)}`,
+      settlement === null
+        ? say`statement - flows = ${money(proof.difference)}`
+        : say`credits - groups = ${money(proof.difference)}`,
       say`explained ${money(proof.explained)}`,
       say`residual ${money(proof.residual)}`,
     ],
     width,
   );
-  const sense = wrapWide(senseNote(), width).split('\n');
+  const sense = wrapWide(senseNote(digest), width).split('\n');
   return [
     ...equation.map((line) => (proof.residual === 0n ? line : paint(line, 'bold', 'red'))),
     ...sense.map((line) => paint(line, 'dim')),
@@ -183,10 +198,13 @@ export function runNotes(run: {
   readonly orphans: readonly Orphan[];
   readonly settings: readonly string[];
   readonly rewritten: readonly string[];
+  readonly downstream: readonly Pick<Outcome, 'job' | 'date' | 'verdict'>[];
+  /** Dates of a settlement job's upstream job that it was not run for. */
+  readonly missingUpstream?: readonly string[];
 }): string {
   const { outcome, others, rewritten } = run;
   const lines = others.map(({ date, verdict }) => {
-    const word = verdict === 'balanced' ? say`balanced` : say`discrepant`;
+    const word = verdictWord(verdict);
     return rewritten.includes(date)
       ? say`Also changed: ${date}, ${word} (reports rewritten)`
       : say`Also changed: ${date}, ${word} (stale: zhangping report --date ${date})`;
@@ -195,10 +213,41 @@ export function runNotes(run: {
     const settings = run.settings.map(visible).reduce((all, each) => say`${all}, ${each}`);
     lines.unshift(say`The settings of the job changed, all dates were recomputed: ${settings}`);
   }
+  for (const { job, date, verdict } of run.downstream) {
+    const word = verdictWord(verdict);
+    lines.push(
+      say`Also changed: ${job} ${date}, ${word} (stale: zhangping report ${job} --date ${date})`,
+    );
+  }
+  lines.push(...settlementNotes(outcome, run.missingUpstream ?? []).map(visible));
   for (const orphan of run.orphans) {
     if (orphan.date === outcome.date) lines.push(orphanLine(orphan, outcome.currency));
   }
   return lines.map((line) => `${line}\n`).join('');
+}
+
+function verdictWord(verdict: Outcome['verdict']): string {
+  return verdict === 'balanced' ? say`balanced` : say`discrepant`;
+}
+
+/** What a settlement job could not know or decide. */
+function settlementNotes({ settlement, currency }: Outcome, missing: readonly string[]): string[] {
+  if (settlement === null) return [];
+  const { upstream, undecided } = settlement;
+  const digits = currencyDigits(currency);
+  const money = (amount: number) => formatScaled(amount, digits);
+  const shown = undecided.slice(0, shownCountOf(undecided.length, NOTES_MAX));
+  const more = undecided.length - shown.length;
+  return [
+    ...(missing.length > 0
+      ? [
+          say`What is owed for ${datesText(missing)} is not known: ${upstream} was not run for them.
+            zhangping run ${upstream} --from ${missing[0]} --to ${missing[missing.length - 1]}`,
+        ]
+      : []),
+    ...undecidedNotes(shown, { money }),
+    ...(more > 0 ? [say`… and ${more} more: zhangping receivables`] : []),
+  ];
 }
 
 /** A decision whose item no longer exists; the difference in minor units. */

@@ -25,9 +25,11 @@ export interface StepItems {
 }
 
 /** Steps for discrepancies by category and action, then for expired items, rejects and pending. */
-export function stepsOf({ toDo, expiredHere, rejects, crossDay }: Outcome): Step[] {
+export function stepsOf(outcome: Outcome): Step[] {
+  const { toDo, expiredHere, rejects, crossDay, settlement } = outcome;
+  const reasonFor = settlement === null ? reasonOf : settlementReasonOf;
   const across = { list: 'across', isOpen: false, action: '' } as const;
-  const steps = toDo.map((each) => discrepancyStep(each, toDo));
+  const steps = toDo.map((each) => discrepancyStep(each, toDo, reasonFor(each)));
   if (expiredHere.count > 0) {
     steps.push({
       amount: expiredHere.amount,
@@ -45,21 +47,24 @@ export function stepsOf({ toDo, expiredHere, rejects, crossDay }: Outcome): Step
     steps.push({
       amount: pending.amount,
       verb: say`Wait`,
-      why: say`for items that are expected on the adjacent day`,
+      why:
+        settlement === null
+          ? say`for items that are expected on the adjacent day`
+          : say`for money whose grace has not passed`,
       items: { ...across, count: pending.count, category: 'pending' },
     });
   }
   return steps;
 }
 
-function discrepancyStep(each: ToDo, all: readonly ToDo[]): Step {
+function discrepancyStep(each: ToDo, all: readonly ToDo[], why: string): Step {
   const { amount, count, category, action } = each;
   const verb = actionName(action);
   const isAll = all.filter((other) => other.category === category).length === 1;
   return {
     amount,
     verb: verb.charAt(0).toUpperCase() + verb.slice(1),
-    why: reasonOf(each),
+    why,
     items: { count, list: 'listed', category, isOpen: true, action: isAll ? '' : action },
   };
 }
@@ -94,5 +99,18 @@ function reasonOf({ category, action }: ToDo): string {
       return action === 'repost'
         ? say`transactions that the channel paid out more often than the flows record`
         : say`transactions that the flows record more often than the channel`;
+  }
+}
+
+/** What nobody should do before the channel or the bank has been asked. */
+function settlementReasonOf({ category }: ToDo): string {
+  switch (category) {
+    case 'long':
+      return say`credits that nothing explains, and deductions that are overdue: ask who paid, and
+        for what`;
+    case 'short':
+      return say`money that is overdue, and deductions that nothing explains: ask the channel`;
+    default:
+      return say`groups that were paid in part: ask the channel for the rest`;
   }
 }

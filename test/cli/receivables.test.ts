@@ -1,5 +1,5 @@
 /** What channels owe, and how orders became money, through the built program. */
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DayFindings } from '../../src/domain/outcome.ts';
@@ -48,6 +48,12 @@ function shopRun(date: string): DayFindings {
   const long = itemOf('long', { statement: recordOn('statement', { amount: 100 }) });
   const item = { ...long, difference: 100, businessDate: date };
   return { ...run, statement, items: [item], documents: ['statement.csv'] };
+}
+
+/** The words of a page, one blank apart. */
+function pageText(html: string): string {
+  const bare = html.replace(/<(script|style)\b.*?<\/\1>/gs, '').replace(/<[^>]+>/g, ' ');
+  return bare.replace(/\s+/g, ' ');
 }
 
 async function said(...args: string[]) {
@@ -155,6 +161,61 @@ Credits that nothing explains:
       'shop is not a settlement job that has groups; the ledger has bank',
     );
     expect(await refusal('receivables', '--on', 'soon')).toContain('--on soon');
+  });
+});
+
+describe('a settlement job', () => {
+  test('has reports of what was expected, what came and what is left', async () => {
+    const { stdout } = await said('report', 'bank', '--date', '2026-03-09', '--out', 'reports');
+    expect(stdout).toMatch(/^credits +到账 +1 +20\.00$/m);
+    expect(stdout).toMatch(/^groups +应收 +1 +20\.00$/m);
+    expect(stdout).toContain('credits - groups = 0.00');
+    const report = (name: string) =>
+      readFileSync(join(CWD, 'reports', 'bank', '2026-03-09', name), 'utf8');
+    expect(report('summary.md')).toContain(
+      '- Credits: 1 record, 20.00\n- Groups: 1 record, 20.00\n',
+    );
+    const page = pageText(report('report.html'));
+    expect(page).toContain(
+      'Expected on Groups Expected Received Left ' +
+        '2026-03-09 1 20.00 0.00 20.00 2026-03-06 3 d ago 1 20.00 0.00 20.00 ' +
+        '2026-03-05 4 d ago 1 70.00 0.00 70.00 2026-03-04 5 d ago 1 1,000.00 960.00 40.00 ' +
+        '2026-03-03 1 94.40 94.40 — Total 5 1,204.40 1,054.40 150.00',
+    );
+    expect(page).toContain('bank.csv:9: 20.00 may pay 2026-03-05, or 2026-03-06');
+    // As of its own date, whatever came later.
+    await said('report', 'bank', '--date', '2026-03-04', '--out', 'reports');
+    const earlier = readFileSync(join(CWD, 'reports', 'bank', '2026-03-04', 'report.html'), 'utf8');
+    expect(pageText(earlier)).toContain(
+      '2026-03-05 1 70.00 0.00 70.00 2026-03-04 1 1,000.00 0.00 1,000.00 2026-03-03 1 94.40 94.40 —',
+    );
+  });
+
+  test('misses no dates on which nothing is expected', async () => {
+    const { stdout } = await said('status', 'bank', '--month', '2026-03', '--json');
+    const [{ dates }] = JSON.parse(stdout);
+    // The weekend has no row; the bank was not run since.
+    expect(dates.map(({ date }: { date: string }) => date)).toEqual(Object.keys(CREDITS));
+  });
+
+  test('explains its groups and credits', async () => {
+    const { stdout: partial } = await said('explain', '2026-03-03');
+    expect(partial).toContain(`
+group 2026-03-03: 1000.00, expected 2026-03-04
+credit bank.csv:1: 960.00, 2026-03-04
+  paid in part, 2026-03-06
+`);
+    expect(partial).toContain(' against sums of job shop');
+    const { stdout: paid } = await said('explain', 'a', '--json');
+    expect(JSON.parse(paid)[0].receipts).toEqual([
+      {
+        ...{ received_on: '2026-03-03', rule: 'run' },
+        groups: [{ group: '2026-03-02', amount: '94.40', expected_date: '2026-03-03' }],
+        credits: [{ source: 'bank.csv:1', date: '2026-03-03', amount: '94.40', candidates: [] }],
+      },
+    ]);
+    const { stdout: open } = await said('explain', 'd');
+    expect(open).toContain('may pay 2026-03-05, or 2026-03-06\n  it pays no group\n');
   });
 });
 

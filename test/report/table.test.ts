@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '../../src/domain/item.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { digestOf } from '../../src/report/digest.ts';
-import { type TableOptions, terminalTable } from '../../src/report/table.ts';
+import { runNotes, type TableOptions, terminalTable } from '../../src/report/table.ts';
 import { textWidth } from '../../src/report/terminal-text.ts';
 import { useLanguage } from '../../src/words/language.ts';
 import { itemOf, mixedOutcome, orders, outcomeOf, recordOn, splitItem } from './outcomes.ts';
@@ -213,5 +213,33 @@ describe('the width of terminalTable', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('runNotes', () => {
+  const quiet = { others: [], orphans: [], settings: [], rewritten: [], downstream: [] };
+
+  it('tells which dates of settlement jobs changed', () => {
+    const downstream = [{ job: 'bank', date: '2026-03-06', verdict: 'balanced' }] as const;
+    expect(runNotes({ ...quiet, outcome: outcomeOf(), downstream })).toBe(
+      'Also changed: bank 2026-03-06, balanced (stale: zhangping report bank --date 2026-03-06)\n',
+    );
+  });
+
+  it('tells what a settlement job does not know, and what it cannot decide', () => {
+    const candidates = [['2026-03-05'], ['2026-03-06', '2026-03-07', '2026-03-08']];
+    const credit = { date: '2026-03-09', place: 'bank.csv:9', amount: 2000, candidates };
+    const undecided = Array.from({ length: 7 }, () => credit);
+    const settlement = { upstream: 'shop', undecided, expectedDays: () => [] };
+    const missingUpstream = ['2026-03-03', '2026-03-04'];
+    const lines = runNotes({ ...quiet, outcome: outcomeOf({ settlement }), missingUpstream });
+    const about = 'bank.csv:9: 20.00 may pay 2026-03-05, or 2026-03-06 to 2026-03-08.';
+    expect(lines.split('\n')).toEqual([
+      'What is owed for 2026-03-03, 2026-03-04 is not known: shop was not run for them. ' +
+        'zhangping run shop --from 2026-03-03 --to 2026-03-04',
+      ...Array.from({ length: 5 }, () => `${about} Nothing was matched.`),
+      '… and 2 more: zhangping receivables',
+      '',
+    ]);
   });
 });

@@ -3,11 +3,12 @@ import { parseDateFlag } from '../../config/flags.ts';
 import { jobsOf } from '../../ledger/days.ts';
 import { type Ledger, readLedger } from '../../ledger/open.ts';
 import { type Chain, chainOf, type LeftDates } from '../../ledger/settlement/chain.ts';
+import { datesText } from '../../report/notes.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode, UsageError } from '../../support/errors.ts';
 import { print, printError, printValue } from '../../support/output.ts';
 import { say } from '../../words/language.ts';
-import { columns, commaList, money } from '../terminal/print.ts';
+import { columns, money } from '../terminal/print.ts';
 
 interface ChainOptions {
   readonly from: string;
@@ -17,9 +18,6 @@ interface ChainOptions {
   readonly ledger?: string;
   readonly json?: boolean;
 }
-
-/** Dates that a warning names. */
-const NAMED_MAX = 5;
 
 /** Prints the chain of these jobs; an unproven one ends with the exit code of a failed proof. */
 export async function chain(names: readonly string[], options: ChainOptions): Promise<ExitCode> {
@@ -125,10 +123,4 @@ function warn({ job, missing, lacking }: LeftDates): void {
         ${datesText(lacking)}.\n`,
     );
   }
-}
-
-function datesText(dates: readonly string[]): string {
-  const named = commaList(dates.slice(0, NAMED_MAX));
-  const more = dates.length - NAMED_MAX;
-  return more > 0 ? say`${named} and ${more} more` : named;
 }

@@ -1,6 +1,6 @@
 /** `zhangping explain <order-id>`: everything that the ledger has about one order. */
 import { dateFlag } from '../../config/flags.ts';
-import { CATEGORY_ZH, type Item } from '../../domain/item.ts';
+import { CATEGORY_ZH, type Item, type ReceiptRule } from '../../domain/item.ts';
 import { currencyDigits } from '../../domain/money.ts';
 import { wallClock } from '../../domain/time.ts';
 import { localizedState } from '../../ledger/changes.ts';
@@ -9,6 +9,7 @@ import { currentRuns, type OrderHistory, orderHistoriesOf } from '../../ledger/o
 import { itemFields } from '../../report/item-columns.ts';
 import { recordFields } from '../../report/item-records.ts';
 import { withRecords } from '../../report/names.ts';
+import { candidatesText } from '../../report/notes.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
@@ -59,11 +60,15 @@ function historyText(orderId: string, history: OrderHistory, copies: Copies): st
   const { job } = history;
   const lines = [say`order ${orderId}  job ${job.name}  ${job.currency}`, ''];
   for (const { item, state } of history.items) lines.push(...itemLines(item, state, job.currency));
-  if (history.items.length === 0) lines.push(say`The ledger no longer has an item for it.`);
+  lines.push(...receiptLines(history));
+  if (history.items.length === 0 && history.receipts.length === 0) {
+    lines.push(say`The ledger no longer has an item for it.`);
+  }
   lines.push('', say`Runs of these dates:`);
   for (const historyRun of history.runs) {
     const { run, statement, flows, isCurrent } = historyRun;
-    const [ours, theirs] = [flows.join(', '), statement.join(', ')];
+    const sums = history.upstream === '' ? '' : say`sums of job ${history.upstream}`;
+    const [ours, theirs] = [flows.join(', ') || sums, statement.join(', ')];
     const files = isCurrent
       ? say`${theirs} against ${ours}`
       : say`${theirs} against ${ours} (superseded)`;
@@ -76,6 +81,33 @@ function historyText(orderId: string, history: OrderHistory, copies: Copies): st
     lines.push(`  ${wallClock(at, job.time_zone)}  ${text}`);
   }
   return `${lines.map(visible).join('\n')}\n`;
+}
+
+/** What paid a group, or what a credit paid, and every other group and credit of the receipt. */
+function receiptLines({ receipts, job: { currency } }: OrderHistory): string[] {
+  return receipts.flatMap(({ receivedOn, rule, groups, credits }) => [
+    ...groups.map(({ label, amount, expected }) => {
+      return say`group ${label}: ${money(amount, currency)}, expected ${expected}`;
+    }),
+    ...credits.map(({ place, date, amount, candidates }) => {
+      const credit = say`credit ${place}: ${money(amount, currency)}, ${date}`;
+      return candidates.length === 0 || receivedOn !== null
+        ? credit
+        : say`${credit}, may pay ${candidatesText(candidates)}`;
+    }),
+    receiptText(receivedOn, rule, groups.length > 0),
+  ]);
+}
+
+function receiptText(
+  receivedOn: string | null,
+  rule: ReceiptRule | null,
+  hasGroups: boolean,
+): string {
+  if (receivedOn === null) {
+    return `  ${hasGroups ? say`nothing has paid it` : say`it pays no group`}`;
+  }
+  return `  ${rule === 'partial' ? say`paid in part, ${receivedOn}` : say`received, ${receivedOn}`}`;
 }
 
 function itemLines(item: Item, state: string, currency: string): string[] {
@@ -117,10 +149,25 @@ function eventEntries({ events, job }: OrderHistory): [string, string][] {
   });
 }
 
-function toJson({ job, items, runs, changes, events }: OrderHistory, copies: Copies) {
+function toJson(history: OrderHistory, copies: Copies) {
+  const { job, items, runs, changes, events, receipts, upstream } = history;
+  const amount = (value: number) => money(value, job.currency);
   const digits = currencyDigits(job.currency);
   return {
     job: job.name,
+    ...(upstream !== '' && {
+      receipts: receipts.map(({ receivedOn, rule, groups, credits }) => ({
+        received_on: receivedOn ?? '',
+        rule: rule ?? '',
+        groups: groups.map((each) => ({
+          ...{ group: each.label, amount: amount(each.amount), expected_date: each.expected },
+        })),
+        credits: credits.map((each) => ({
+          ...{ source: each.place, date: each.date, amount: amount(each.amount) },
+          candidates: each.candidates,
+        })),
+      })),
+    }),
     items: items.map(({ item, state }) => {
       return { ...itemFields(item, digits), state, itemRecords: recordFields(item, digits) };
     }),

@@ -1,14 +1,16 @@
 /** `zhangping receivables [job…]`: what settlement jobs are owed, by age, and what is expected. */
 import { dateFlag } from '../../config/flags.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
-import { readLedger } from '../../ledger/open.ts';
 import {
   type JobReceivables,
   type ListedGroup,
-  listReceivables,
+  outstandingOf,
   type ReceivableState,
   type UnexplainedCredit,
-} from '../../ledger/settlement/listing.ts';
+} from '../../domain/receivables.ts';
+import { readLedger } from '../../ledger/open.ts';
+import { listReceivables } from '../../ledger/settlement/listing.ts';
+import { candidatesText } from '../../report/notes.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
@@ -149,7 +151,7 @@ function creditsText(credits: readonly UnexplainedCredit[], currency: string): s
     `  ${date}`,
     place,
     money(amount, currency),
-    candidates.length === 0 ? '' : say`may pay ${waysText(candidates)}`,
+    candidates.length === 0 ? '' : say`may pay ${candidatesText(candidates)}`,
   ]);
   const more = credits.length - shown.length;
   return [
@@ -157,19 +159,6 @@ function creditsText(credits: readonly UnexplainedCredit[], currency: string): s
     columns(rows, [2]),
     ...(more > 0 ? [`  ${say`… and ${more} more`}\n`] : []),
   ].join('');
-}
-
-/** Each way as its first and last group. */
-function waysText(ways: readonly (readonly string[])[]): string {
-  const names = ways.map((way) => {
-    return way.length === 1 ? way[0] : say`${way[0]} to ${way[way.length - 1]}`;
-  });
-  return names.reduce((all, name) => say`${all}, or ${name}`);
-}
-
-/** What has not arrived of a group. */
-function outstandingOf({ expected, received }: ListedGroup): number {
-  return expected - received;
 }
 
 function sumText(

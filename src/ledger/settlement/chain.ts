@@ -1,4 +1,5 @@
 /** From orders to money that arrived: the sums of a job and of those that settle it, proven. */
+import type { ListedGroup } from '../../domain/receivables.ts';
 import { type GroupSums, type Measure, measured, takingText } from '../../domain/settlement.ts';
 import { dateRange } from '../../domain/time.ts';
 import { RefusedError, UsageError } from '../../support/errors.ts';
@@ -7,8 +8,15 @@ import { dateOutcomeOf } from '../date-outcome.ts';
 import { daysOf, jobsOf } from '../days.ts';
 import type { Ledger } from '../open.ts';
 import type { DayRow, JobRow } from '../tables.ts';
-import { type ListedGroup, listedGroup, unexplainedCredits } from './listing.ts';
-import { datesOf, receivablesOf, settingsOf, settlementOf, sumsOfRow } from './receivables.ts';
+import { listedGroup, unexplainedCredits } from './listing.ts';
+import {
+  datesOf,
+  receivablesOf,
+  settingsOf,
+  settlementOf,
+  sumsOfRow,
+  upstreamOf,
+} from './receivables.ts';
 import { sumsOf } from './sums.ts';
 
 /** One job of a chain; minor units. */
@@ -65,8 +73,7 @@ export interface ChainDates {
  */
 export function chainOf(ledger: Ledger, names: readonly string[], dates: ChainDates): Chain {
   const jobs = jobsInOrder(ledger, names);
-  const own = settlementOf({ ledger, row: jobs[0] });
-  const isOwn = jobs.length === 1 && own !== undefined;
+  const isOwn = jobs.length === 1;
   const first = isOwn ? [] : [ownLeg(ledger, jobs[0], dates)];
   const settling = isOwn ? jobs : jobs.slice(1);
   const parts = settling.map((job) => settledPart(ledger, job, dates));
@@ -87,28 +94,21 @@ export function chainOf(ledger: Ledger, names: readonly string[], dates: ChainDa
 /** The jobs with these names. Throws UsageError unless each settles the one before it. */
 function jobsInOrder(ledger: Ledger, names: readonly string[]): JobRow[] {
   const jobs = jobsOf(ledger);
-  const upstreamOf = (row: JobRow) => {
-    const found = settlementOf({ ledger, row });
-    return found && jobs.find(({ id }) => id === found.upstream);
-  };
   const named = names.map((name) => {
     const found = jobs.find((job) => job.name === name);
     if (found) return found;
     const known = jobs.map((job) => job.name).join(', ') || say`none`;
     throw new UsageError(say`${ledger.path}: there is no run of ${name}; the ledger has ${known}.`);
   });
-  const follows = (row: JobRow, i: number) => upstreamOf(row) === named[i - 1];
-  const isOwn = named.length === 1 && upstreamOf(named[0]) === named[0];
+  const follows = (row: JobRow, i: number) => upstreamOf(ledger, row)?.id === named[i - 1].id;
+  const isOwn = named.length === 1 && upstreamOf(ledger, named[0])?.id === named[0].id;
   if (isOwn || (named.length > 1 && named.slice(1).every((row, i) => follows(row, i + 1)))) {
     return named;
   }
   // The order that is right for as many of them as belong together.
   let longest: JobRow[] = [];
   for (const row of named) {
-    const path = [row];
-    for (let above = upstreamOf(row); above && !path.includes(above); above = upstreamOf(above)) {
-      path.unshift(above);
-    }
+    const path = pathTo(ledger, row);
     if (path.length > longest.length) longest = path;
   }
   throw longest.length > 1
@@ -117,6 +117,12 @@ function jobsInOrder(ledger: Ledger, names: readonly string[]): JobRow[] {
           ${longest.map(({ name }) => name).join(' ')}`,
       )
     : new UsageError(say`${names.join(', ')}: none of these jobs settles another job.`);
+}
+
+/** A job after all that it follows from. */
+function pathTo(ledger: Ledger, row: JobRow): JobRow[] {
+  const above = upstreamOf(ledger, row);
+  return above === undefined || above.id === row.id ? [row] : [...pathTo(ledger, above), row];
 }
 
 /** Flows against statement; the difference is that of the items. */
@@ -176,7 +182,7 @@ function feesOf(sums: GroupSums, measure: Measure): bigint {
 /** The sums of a job's upstream dates, and the groups that were computed from them. */
 function readGroups(ledger: Ledger, job: JobRow, { from, to, on }: ChainDates) {
   const settlement = settlementOf({ ledger, row: job });
-  const upstream = jobsOf(ledger).find(({ id }) => id === settlement?.upstream);
+  const upstream = upstreamOf(ledger, job);
   if (!settlement || !upstream) throw new Error(`${job.name} is no settlement job`);
   const { taking, measure } = settingsOf(settlement);
   const days = new Map(daysOf(ledger, upstream).map((day) => [day.date, day]));

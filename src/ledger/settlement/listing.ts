@@ -1,4 +1,11 @@
 /** What settlement jobs are owed as of a date, what has arrived, and what nothing explains. */
+import type {
+  ExpectedDay,
+  JobReceivables,
+  ListedGroup,
+  ReceivableState,
+  UnexplainedCredit,
+} from '../../domain/receivables.ts';
 import { formatPlace } from '../../domain/record.ts';
 import { daysBetween, today } from '../../domain/time.ts';
 import { UsageError } from '../../support/errors.ts';
@@ -10,46 +17,7 @@ import type { JobRow } from '../tables.ts';
 import { creditsOf } from './day-items.ts';
 import { datesOf, receivablesOf, settlementOf } from './receivables.ts';
 import { membersOf } from './replay.ts';
-import type { ReceivableRow } from './tables.ts';
-
-export const RECEIVABLE_STATES = ['received', 'in_transit', 'overdue', 'partial'] as const;
-export type ReceivableState = (typeof RECEIVABLE_STATES)[number];
-
-/** A group as of a date; amounts in minor units. */
-export interface ListedGroup {
-  readonly account: string;
-  readonly group: string;
-  readonly businessDate: string;
-  readonly expectedDate: string;
-  readonly expected: number;
-  /** What has arrived of it. */
-  readonly received: number;
-  readonly state: ReceivableState;
-  /** Days since its expected date; 0: it is received, or not due yet. */
-  readonly ageDays: number;
-}
-
-/** A credit that pays no group. */
-export interface UnexplainedCredit {
-  readonly date: string;
-  /** `file:line` */
-  readonly place: string;
-  /** Minor units. */
-  readonly amount: number;
-  /** The groups that it may pay, by name, if there are several ways. */
-  readonly candidates: readonly (readonly string[])[];
-}
-
-/** The receivables of a settlement job. */
-export interface JobReceivables {
-  readonly job: string;
-  readonly currency: string;
-  /** The date as of which all of it is. */
-  readonly on: string;
-  /** By business date. */
-  readonly groups: readonly ListedGroup[];
-  readonly unexplained: readonly UnexplainedCredit[];
-}
+import type { CreditRow, ReceivableRow } from './tables.ts';
 
 /** The date as of which is listed, in a time zone; null: the latest that the job was run for. */
 export type AsOf = (timeZone: string) => string | null;
@@ -84,21 +52,58 @@ function isSettlementJob(ledger: Ledger, row: JobRow): boolean {
 }
 
 /** The receivables of a settlement job; `given` is the date as of which, if one is. */
-export function receivablesAsOf(
-  ledger: Ledger,
-  row: JobRow,
-  given: string | null,
-  from = '',
-): JobReceivables {
+function receivablesAsOf(ledger: Ledger, row: JobRow, given: string | null): JobReceivables {
   const on = given ?? daysOf(ledger, row).at(-1)?.date ?? today(row.time_zone);
-  const dates = datesOf({ ledger, row }).filter(({ date, expected }) => {
-    return expected >= from && (given === null || date <= given);
-  });
+  const dates = datesOf({ ledger, row }).filter(({ date }) => given === null || date <= given);
   const groups = dates.flatMap((date) => receivablesOf(ledger, date));
   return {
     ...{ job: row.name, currency: row.currency, on },
     groups: groups.map((group) => listedGroup(ledger, row, group, on)),
-    unexplained: unexplainedCredits(ledger, row, { from, on }),
+    unexplained: unexplainedCredits(ledger, row, { from: '', on }),
+  };
+}
+
+/**
+ * The groups of business dates up to `on` by their expected date, ascending: those expected from
+ * `from` on, and those of dates that have some which have not arrived.
+ */
+export function expectedDays(
+  ledger: Ledger,
+  job: JobRow,
+  { from, on }: { readonly from: string; readonly on: string },
+): ExpectedDay[] {
+  const late = ledger.db
+    .prepare(
+      `SELECT DISTINCT date FROM receivables
+       WHERE job = ? AND (received_on IS NULL OR received_on > ?) AND expected < ?`,
+    )
+    .pluck()
+    .all(job.id, on, from) as string[];
+  const isLate = new Set(late);
+  const days = new Map<string, ExpectedDay>();
+  for (const date of datesOf({ ledger, row: job })) {
+    if (date.date > on || (date.expected < from && !isLate.has(date.date))) continue;
+    let day = days.get(date.expected) ?? emptyDay(date.expected);
+    for (const row of receivablesOf(ledger, date)) {
+      day = addedTo(day, listedGroup(ledger, job, row, on));
+    }
+    days.set(date.expected, day);
+  }
+  return [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+function emptyDay(date: string): ExpectedDay {
+  const expected = { received: 0n, in_transit: 0n, overdue: 0n, partial: 0n };
+  return { date, groups: 0, expected, paidInPart: 0n };
+}
+
+function addedTo(day: ExpectedDay, group: ListedGroup): ExpectedDay {
+  const { state, expected, received } = group;
+  return {
+    date: day.date,
+    groups: day.groups + 1,
+    expected: { ...day.expected, [state]: day.expected[state] + BigInt(expected) },
+    paidInPart: day.paidInPart + (state === 'partial' ? BigInt(received) : 0n),
   };
 }
 
@@ -147,9 +152,17 @@ export function unexplainedCredits(
   return days.flatMap((day) => {
     const { credits, places } = creditsOf(ledger, job, day);
     const open = credits.filter(({ received_on }) => received_on === null || received_on > on);
-    return open.map(({ date, file, line, amount, candidates }) => ({
-      ...{ date, amount, place: formatPlace({ file: places[file] ?? '', line }) },
-      candidates: JSON.parse(candidates ?? '[]') as string[][],
-    }));
+    return open.map((credit) => unexplainedCredit(credit, places));
   });
+}
+
+/** A credit that pays no group; `places` are the files of its run. */
+export function unexplainedCredit(
+  { date, file, line, amount, candidates }: CreditRow,
+  places: readonly string[],
+): UnexplainedCredit {
+  return {
+    ...{ date, amount, place: formatPlace({ file: places[file] ?? '', line }) },
+    candidates: JSON.parse(candidates ?? '[]') as string[][],
+  };
 }

@@ -13,7 +13,7 @@ import { ItemIds } from '../../matching/items.ts';
 import { RefusedError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { DamagedError } from '../damage.ts';
-import { daysOf } from '../days.ts';
+import { daysOf, jobsOf } from '../days.ts';
 import type { Ledger } from '../open.ts';
 import { isComplete } from '../sealed-table.ts';
 import type { DayRow, JobRow } from '../tables.ts';
@@ -95,6 +95,12 @@ export function settingsOf({ settings }: SettlementRow): Pick<Settlement, 'takin
 /** The stored row of a settlement job; undefined: it has none yet. */
 export function settlementOf({ ledger, row }: Pick<Settling, 'ledger' | 'row'>) {
   return ledger.tables.settlements.get('WHERE job = ?', row.id);
+}
+
+/** The job that a settlement job settles; undefined: it is none, or has no groups yet. */
+export function upstreamOf(ledger: Ledger, row: JobRow): JobRow | undefined {
+  const upstream = settlementOf({ ledger, row })?.upstream;
+  return jobsOf(ledger).find(({ id }) => id === upstream);
 }
 
 /** The business dates of a job's groups, ascending. Throws DamagedError if one is lost. */

@@ -11,6 +11,7 @@ import type { Words } from './words.ts';
 /** The files of both sides. */
 export function filesSection(digest: Digest, { table }: Words): Element {
   const { statement, flows } = digest.sides;
+  const { settlement } = digest;
   return section(
     'files',
     say`Files`,
@@ -18,14 +19,16 @@ export function filesSection(digest: Digest, { table }: Words): Element {
       'div',
       { class: 'both' },
       sideOf(table.statement, statement.files),
-      sideOf(table.flows, flows.files),
+      sideOf(table.flows, flows.files, settlement && say`Sums of job ${settlement.upstream}`),
     ),
     [...digest.outsideNotes, ...rejectsNotes(digest)].map(note),
   );
 }
 
-function sideOf(name: string, files: readonly FileFacts[]): Element {
-  return el('div', {}, el('h3', {}, name), el('ul', {}, files.map(fileOf)));
+/** `other` is what a side has in place of files. */
+function sideOf(name: string, files: readonly FileFacts[], other: string | null = null): Element {
+  const what = files.length === 0 && other !== null && note(other);
+  return el('div', {}, el('h3', {}, name), what, el('ul', {}, files.map(fileOf)));
 }
 
 function fileOf(file: FileFacts): Element {

@@ -61,7 +61,8 @@ export class ItemFeed {
 }
 
 /** The section of discrepancies, or of cross-day items. */
-export function itemsSection(feed: ItemFeed, { job, date }: Digest, context: RowContext): Element {
+export function itemsSection(feed: ItemFeed, digest: Digest, context: RowContext): Element {
+  const { job, date, settlement } = digest;
   const { kind, total } = feed;
   const id = SECTIONS[kind];
   const title = el(
@@ -80,7 +81,7 @@ export function itemsSection(feed: ItemFeed, { job, date }: Digest, context: Row
     'section',
     attributes,
     title,
-    note(kind === 'across' ? acrossNote() : listedNote(job, date)),
+    note(kind === 'across' ? acrossNote(settlement !== null) : listedNote(job, date)),
     total > ITEMS_MAX && el('p', { class: 'note limit' }, limitNote(feed)),
     el('div', { class: 'tools', hidden: true }),
     el(
@@ -104,11 +105,20 @@ function listedNote(job: string, date: string): string {
   ].join(' ');
 }
 
-function acrossNote(): string {
+function acrossNote(isSettlement: boolean): string {
+  const meanings = isSettlement
+    ? [
+        say`Pending: money in transit.`,
+        say`Cleared: expected and paid on two dates.`,
+        say`Expired: overdue.`,
+      ]
+    : [
+        say`Pending: expected on the adjacent day.`,
+        say`Cleared: found on another date.`,
+        say`Expired: found on no date.`,
+      ];
   return [
-    say`Pending: expected on the adjacent day.`,
-    say`Cleared: found on another date.`,
-    say`Expired: found on no date.`,
+    ...meanings,
     say`Expired ones first; within each kind, the largest differences first.`,
   ].join(' ');
 }

@@ -11,6 +11,7 @@ import { escapeHtml, htmlOf, jsonForScript } from './html.ts';
 import { ItemFeed, itemsSection } from './items-section.ts';
 import { ItemPacker } from './packed-items.ts';
 import type { PageData } from './page-data.ts';
+import { receivablesSection } from './receivables.ts';
 import { agesSection, totalsSection } from './totals.ts';
 import { proofSection, toDoSection, verdictHeader } from './verdict.ts';
 import { pageWords, type Words } from './words.ts';
@@ -19,11 +20,12 @@ import { pageWords, type Words } from './words.ts';
 export function* pageHtml(digest: Digest, items: ReportItems): Generator<string> {
   // Read before the items, which keep the ledger busy: it is a transaction of its own.
   const history = items.history();
+  const expected = digest.settlement?.expectedDays() ?? [];
   const feeds: ItemFeed[] = [];
   try {
     feeds.push(new ItemFeed('listed', items.listedBySize, digest.counts.listed));
     feeds.push(new ItemFeed('across', items.acrossBySize, digest.counts.across));
-    const words = pageWords();
+    const words = pageWords(digest.settlement !== null);
     const chart = chartDates(history.dates, digest);
     const { job, date, currency, digits } = digest;
     const row = { digits, words, isLive: false };
@@ -39,6 +41,7 @@ export function* pageHtml(digest: Digest, items: ReportItems): Generator<string>
       '</div>',
     ].join('\n');
     for (const feed of feeds) yield `${htmlOf(itemsSection(feed, digest, row))}\n`;
+    if (digest.settlement) yield htmlOf(receivablesSection(expected, digest.settlement, digest));
     yield [
       '<div class="pair">',
       htmlOf(historySection(chart, digest, words)),

@@ -10,7 +10,10 @@ import { figuresRow, figuresTable, note, nothing, section } from './section.ts';
 import type { Words } from './words.ts';
 
 /** Counts and sums of both sides by type of transaction, and their difference. */
-export function totalsSection({ types, total, digits }: Digest, words: Words): Element {
+export function totalsSection(digest: Digest, words: Words): Element {
+  const { types, total, digits, settlement } = digest;
+  // Credits and groups have types of their own.
+  const shown = settlement === null ? types : [];
   const { table } = words;
   const under = (count: string) => el('span', { class: 'under' }, count);
   const sum = ({ count, amount }: Totals) => [
@@ -24,10 +27,13 @@ export function totalsSection({ types, total, digits }: Digest, words: Words): E
     ]);
   return section(
     'totals',
-    say`Totals by type`,
+    settlement === null ? say`Totals by type` : say`Totals`,
     figuresTable(
-      { words: [table.type], numbers: [table.statement, table.flows, table.difference] },
-      types.map((each) => row(words.types[each.type], each)),
+      {
+        words: [settlement === null ? table.type : ''],
+        numbers: [table.statement, table.flows, table.difference],
+      },
+      shown.map((each) => row(words.types[each.type], each)),
       row(say`Total`, total),
     ),
   );

@@ -64,8 +64,13 @@ function joined(facts: readonly string[]): Children {
 }
 
 /** The proof: totals, their difference, and the terms that add up to it. */
-export function proofSection({ total, proof, terms, digits }: Digest, words: Words): Element {
+export function proofSection(digest: Digest, words: Words): Element {
+  const { total, proof, terms, digits, settlement } = digest;
   const { statement, flows } = total;
+  const minus =
+    settlement === null
+      ? say`Difference is statement minus flows.`
+      : say`Difference is credits minus groups.`;
   const figure = (value: string, name: string) =>
     el('span', { class: 'term' }, valued(value, name));
   const theirs = shownAmount(flows.amount, digits);
@@ -88,7 +93,7 @@ export function proofSection({ total, proof, terms, digits }: Digest, words: Wor
       terms.map((term, index) => termLink(term, index === 0, digits)),
       residualTerm(proof.residual, terms.length === 0, digits),
     ),
-    note([say`Difference is statement minus flows.`, senseNote()].join(' ')),
+    note([minus, senseNote(digest)].join(' ')),
   );
 }
 
@@ -120,7 +125,8 @@ function residualTerm(residual: bigint, isOnly: boolean, digits: number): Elemen
 }
 
 /** What to do first, most money first. */
-export function toDoSection({ toDo, counts, refundNotes, digits }: Digest): Element {
+export function toDoSection(digest: Digest): Element {
+  const { toDo, counts, refundNotes, digits, settlement } = digest;
   const steps = toDo.map(({ amount, verb, why, items }) =>
     el(
       'li',
@@ -130,8 +136,9 @@ export function toDoSection({ toDo, counts, refundNotes, digits }: Digest): Elem
       items && itemsLink(items),
     ),
   );
-  const done =
-    counts.listed > 0 ? say`Nothing: all of it is resolved.` : say`Nothing: every order agrees.`;
+  const agrees =
+    settlement === null ? say`Nothing: every order agrees.` : say`Nothing on this date.`;
+  const done = counts.listed > 0 ? say`Nothing: all of it is resolved.` : agrees;
   return section(
     'to-do',
     say`What to do first`,

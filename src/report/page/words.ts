@@ -5,14 +5,14 @@
 import { RESOLVE_ACTIONS } from '../../domain/decision.ts';
 import { CATEGORIES, SUGGESTED_ACTIONS } from '../../domain/item.ts';
 import { language, say } from '../../words/language.ts';
-import { actionName, categoryName } from '../names.ts';
+import { actionName, categoryName, sideNames } from '../names.ts';
 
 /** Values that the script puts into a word later. */
 const [FIRST, SECOND, THIRD] = ['{0}', '{1}', '{2}'];
 
 export type Words = ReturnType<typeof pageWords>;
 
-export function pageWords() {
+export function pageWords(isSettlement: boolean) {
   return {
     lang: language() === 'zh' ? 'zh-CN' : 'en',
     categories: named(CATEGORIES, categoryName),
@@ -33,7 +33,7 @@ export function pageWords() {
       closed: say`closed`,
     },
     actions: named([...SUGGESTED_ACTIONS, ...RESOLVE_ACTIONS], actionName),
-    table: tableWords(),
+    table: { ...tableWords(), ...sideNames(isSettlement) },
     tools: toolWords(),
     chart: chartWords(),
   };
@@ -64,8 +64,6 @@ function tableWords() {
     order: say`Order id`,
     refund: say`Refund id`,
     type: say`Type`,
-    statement: say`Statement`,
-    flows: say`Flows`,
     difference: say`Difference`,
     time: say`Time`,
     action: say`What to do`,

@@ -86,7 +86,8 @@ function addTotals(page: Page, { types, total, money }: Digest): void {
   page.addBlankRow();
 }
 
-function addProof(page: Page, { proof, lines, money }: Digest): void {
+function addProof(page: Page, digest: Digest): void {
+  const { proof, lines, money } = digest;
   const add = (title: string, amount: bigint, counted: Cell = () => '') =>
     page.add(text(title), counted, number(money(amount)));
   page.add(...header(say`Proof`, '', say`Amount`));
@@ -98,7 +99,7 @@ function addProof(page: Page, { proof, lines, money }: Digest): void {
     }
   }
   add(say`Residual`, proof.residual);
-  page.add(text(senseNote()));
+  page.add(text(senseNote(digest)));
   page.addBlankRow();
 }
 

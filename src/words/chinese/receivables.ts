@@ -56,5 +56,49 @@ export const RECEIVABLES: Catalogue = {
     '未计入：{0} 没有运行过的账期 {1}。\n',
   'Not in the chain, because {0} was run for them without the sums that are settled: {1}.\n':
     '未计入：{0} 运行时没有为结算任务记下合计的账期 {1}。\n',
+  // Reports of a settlement job.
+  Credits: '到账',
+  Groups: '应收',
+  'credits - groups = {0}': '到账 - 应收 = {0}',
+  'Credits less groups {0}, explained {1}, residual {2}': '到账减应收 {0}，已解释 {1}，残差 {2}',
+  'Difference is credits minus groups.': '差额 = 到账 − 应收。',
+  'Positive: more has arrived than was expected (长款), negative: less (短款).':
+    '到账减应收：正数为多到（长款），负数为少到（短款）。',
+  'Sums of job {0}': '任务 {0} 的合计',
+  'Nothing on this date.': '这个账期没有要处理的。',
+  'Pending: money in transit.': '日切在途：还没到账，宽限期没有过。',
+  'Cleared: expected and paid on two dates.': '日切已平：在应到日之外到账。',
+  'Expired: overdue.': '超期：宽限期已过。',
+  'for money whose grace has not passed': '宽限期内的在途款项',
+  'credits that nothing explains, and deductions that are overdue: ask who paid, and for what':
+    '待查到账，以及逾期未扣的款项：先问清是谁付的、付的是什么',
+  'money that is overdue, and deductions that nothing explains: ask the channel':
+    '超期未到的款项，以及待查的扣款：请渠道查',
+  'groups that were paid in part: ask the channel for the rest': '部分到账的应收：向渠道追差额',
+  'Expected and received': '应收与到账',
+  'By expected date, as of {0}: the last {1} days, what is expected later, and older dates of which something is left.':
+    '按应到日，截至 {0}：最近 {1} 天、以后应到的，以及更早还没到齐的。',
+  'Nothing was expected.': '没有应收。',
+  'Expected on': '应到日',
+  Expected: '应收',
+  Received: '已到账',
+  Left: '未到',
+  '{0} d ago': '{0} 天前',
+  '{0}: {1} may pay {2}. Nothing was matched.': '{0}：{1} 可能付的是 {2}，没有对上任何一笔。',
+  'Also changed: {0} {1}, {2} (stale: zhangping report {3} --date {4})':
+    '随之变化：{0} {1}，{2}（报告已过时：zhangping report {3} --date {4}）',
+  'What is owed for {0} is not known: {1} was not run for them. zhangping run {2} --from {3} --to {4}':
+    '{0} 应收多少还不知道：{1} 没有运行过这些账期。zhangping run {2} --from {3} --to {4}',
+  '… and {0} more: zhangping receivables': '……还有 {0} 笔，见 zhangping receivables',
+
+  // The history of a group or credit.
+  'sums of job {0}': '任务 {0} 的合计',
+  'group {0}: {1}, expected {2}': '应收 {0}：{1}，应到日 {2}',
+  'credit {0}: {1}, {2}': '到账 {0}：{1}，{2}',
+  '{0}, may pay {1}': '{0}，可能付的是 {1}',
+  'nothing has paid it': '还没有到账',
+  'it pays no group': '没有对上应收',
+  'paid in part, {0}': '部分到账，{0}',
+  'received, {0}': '已到账，{0}',
   'the receipts of {0} are incomplete': '{0} 的核销不完整',
 };
