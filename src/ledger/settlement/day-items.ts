@@ -11,8 +11,9 @@ import type { Ledger } from '../open.ts';
 import { addSeal, isComplete } from '../sealed-table.ts';
 import type { DayRow, ItemRow, JobRow } from '../tables.ts';
 import { TallySums, writeTally } from '../tally.ts';
+import { storeSettled } from './outcome.ts';
 import { membersOf } from './replay.ts';
-import type { CreditRow, ReceiptColumns, ReceivableRow } from './tables.ts';
+import { type CreditRow, type ReceiptColumns, type ReceivableRow, receiptKey } from './tables.ts';
 
 interface Changing {
   readonly ledger: Ledger;
@@ -21,23 +22,32 @@ interface Changing {
   readonly run: number;
 }
 
-/** Replaces the items of these dates, as far as they were run; returns those that have changed. */
+/**
+ * Replaces the items and sums of these dates, as far as they were run. Returns the dates whose
+ * reports change.
+ */
 export function storeDayItems(changing: Changing, dates: Iterable<string>): Set<string> {
   const decisions = decisionsOf(changing.ledger, changing.job);
   const changed = new Set<string>();
   for (const date of dates) {
     const day = dayOf(changing.ledger, changing.job, date);
-    if (day && storeItemsOf(changing, day, decisions)) changed.add(date);
+    if (!day) continue;
+    for (const each of storeItemsOf(changing, day, decisions)) changed.add(each);
   }
   return changed;
 }
 
-/** Returns whether an item has changed. */
-function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): boolean {
+function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): Set<string> {
   const { ledger, job } = changing;
   const { tables } = ledger;
+  const members = membersOfDay(ledger, job, day);
+  const receipts = new DayReceipts(ledger, job, day.date);
+  const isSettled = !storeSettled(ledger, { job: job.id, date: day.date }, members, (row) => {
+    return row.rule !== 'partial' && receipts.of(row)?.isOfDay === true;
+  });
+  const touched = new Set(isSettled ? [] : [day.date]);
   const former = new Map(Array.from(itemsOf(ledger, day), (row) => [row.id, row]));
-  const rows = itemRows(ledger, job, day).map((row) => ({
+  const rows = itemRows(job, day, members, receipts).map((row) => ({
     ...row,
     decision: decisionOf(decisions, row),
   }));
@@ -45,7 +55,14 @@ function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): bo
     const was = former.get(row.id);
     return was !== undefined && tables.items.sealOf(was) === tables.items.sealOf(row);
   };
-  if (day.tally !== '' && rows.length === former.size && rows.every(isSame)) return false;
+  if (day.tally !== '' && rows.length === former.size && rows.every(isSame)) return touched;
+  // The reports of the date on which its window closed list its pending items as well.
+  const isListed = (row: ItemRow) => row.own === 'pending' && !isSame(row);
+  const kept = new Set(rows.map(({ id }) => id));
+  const lostRows = [...former.values()].filter(({ id }) => !kept.has(id));
+  if (rows.some(isListed) || lostRows.some(({ own }) => own === 'pending')) {
+    touched.add(day.closed_on ?? day.date);
+  }
   tables.items.remove('WHERE day = ?', day.id);
   const sums = new TallySums();
   let seals = 0;
@@ -59,7 +76,7 @@ function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): bo
   for (const lost of former.values()) recordChange(ledger, changing, day, lost, null);
   const tally = writeTally(sums.tally);
   tables.days.update({ ...day, items: rows.length, items_seal: seals, tally, is_stale: 1 }, ['id']);
-  return true;
+  return touched.add(day.date);
 }
 
 /** The credits of a date, and the groups that were expected on it. Throws DamagedError. */
@@ -89,8 +106,8 @@ export class DayReceipts {
 
   /** The receipt of a group or credit; null: it has none, or the group is of 0.00. */
   of(columns: ReceiptColumns): Members | null {
-    if (columns.received_on === null || columns.receipt === null) return null;
-    const key = `${columns.received_on} ${columns.receipt}`;
+    const key = receiptKey(columns);
+    if (key === null) return null;
     let found = this.#known.get(key);
     if (!found) {
       const members = membersOf(this.#ledger, this.#job, columns);
@@ -111,9 +128,12 @@ interface Members {
   readonly isOfDay: boolean;
 }
 
-function itemRows(ledger: Ledger, job: JobRow, day: DayRow): ItemRow[] {
-  const { credits, groups, places } = membersOfDay(ledger, job, day);
-  const receipts = new DayReceipts(ledger, job, day.date);
+function itemRows(
+  job: JobRow,
+  day: DayRow,
+  { credits, groups, places }: ReturnType<typeof membersOfDay>,
+  receipts: DayReceipts,
+): ItemRow[] {
   const file = Math.max(0, places.indexOf(job.name));
   const rows: ItemRow[] = [];
   const add = (row: Omit<ItemRow, 'day' | 'n'>) =>
@@ -188,7 +208,8 @@ function creditRow(credit: CreditRow, receipt: Members | null): Row {
 }
 
 function groupRow(group: ReceivableRow, receipt: Members | null, file: number): Row {
-  const [credit] = receipt?.credits ?? [];
+  // The group is paid once the last one is there.
+  const credit = receipt?.credits.at(-1);
   return {
     ...EMPTY,
     ...flowsColumns(group, file),
