@@ -66,8 +66,6 @@ export function carryRun(
   const { date } = findings;
   const { job, changes } = takeJob(ledger, settings);
   refuseFilesOfOtherDates(ledger, job, findings);
-  const before = dayOf(ledger, job, date);
-  const pending = before && sealOfPending(ledger, before);
   const { own, downstream } = settlements;
   const affectsAllDates = changes.length > 0;
   const { run, touched } =
@@ -75,11 +73,6 @@ export function carryRun(
       ? carryItems(ledger, job, findings, affectsAllDates)
       : settle(ledger, job, findings, own);
   for (const each of closeWindows(ledger, job, own)) touched.add(each);
-  // The reports of the date on which its window closed list its pending items as well.
-  const closedOn = before?.closed_on ?? null;
-  if (before && closedOn !== null && sealOfPending(ledger, before) !== pending) {
-    touched.add(closedOn);
-  }
   touched.delete(date);
   const settled = downstream.map((each) => settleDownstream(ledger, each, run));
   return {
@@ -120,9 +113,17 @@ function carryItems(
   affectsAllDates: boolean,
 ): Carried {
   const { date, items } = findings;
+  const before = dayOf(ledger, job, date);
+  const pending = before && sealOfPending(ledger, before);
   const replay = new Replay(ledger, { job, date, items: items.length, affectsAllDates });
   const run = storeRun(ledger, job, findings, (row) => replay.keep(row));
-  return { run, touched: new Set(replay.run(run)) };
+  const touched = replay.run(run);
+  // The reports of the date on which its window closed list its pending items as well.
+  const closedOn = before?.closed_on ?? null;
+  if (before && closedOn !== null && sealOfPending(ledger, before) !== pending) {
+    touched.add(closedOn);
+  }
+  return { run, touched };
 }
 
 /** Stores credits, and matches them with the groups that are owed. */

@@ -53,16 +53,13 @@ function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): Se
   }));
   const isSame = (row: ItemRow) => {
     const was = former.get(row.id);
-    return was !== undefined && tables.items.sealOf(was) === tables.items.sealOf(row);
+    const seal = was && tables.items.sealOf({ ...was, n: row.n });
+    return seal === tables.items.sealOf(row);
   };
-  if (day.tally !== '' && rows.length === former.size && rows.every(isSame)) return touched;
-  // The reports of the date on which its window closed list its pending items as well.
-  const isListed = (row: ItemRow) => row.own === 'pending' && !isSame(row);
-  const kept = new Set(rows.map(({ id }) => id));
-  const lostRows = [...former.values()].filter(({ id }) => !kept.has(id));
-  if (rows.some(isListed) || lostRows.some(({ own }) => own === 'pending')) {
-    touched.add(day.closed_on ?? day.date);
-  }
+  const isInPlace = (row: ItemRow) => former.get(row.id)?.n === row.n && isSame(row);
+  if (day.tally !== '' && rows.length === former.size && rows.every(isInPlace)) return touched;
+  const differing = rows.filter((row) => !isSame(row));
+  const changed = [...differing, ...differing.map(({ id }) => former.get(id))];
   tables.items.remove('WHERE day = ?', day.id);
   const sums = new TallySums();
   let seals = 0;
@@ -73,10 +70,18 @@ function storeItemsOf(changing: Changing, day: DayRow, decisions: Decisions): Se
     if (day.tally !== '') recordChange(ledger, changing, day, former.get(row.id) ?? null, row);
     former.delete(row.id);
   }
-  for (const lost of former.values()) recordChange(ledger, changing, day, lost, null);
+  for (const lost of former.values()) {
+    recordChange(ledger, changing, day, lost, null);
+    changed.push(lost);
+  }
+  for (const row of changed) {
+    touched.add(day.date);
+    // The reports of the date on which its window closed list its pending items as well.
+    if (row?.own === 'pending' && row.met === null) touched.add(day.closed_on ?? day.date);
+  }
   const tally = writeTally(sums.tally);
-  tables.days.update({ ...day, items: rows.length, items_seal: seals, tally, is_stale: 1 }, ['id']);
-  return touched.add(day.date);
+  tables.days.update({ ...day, items: rows.length, items_seal: seals, tally }, ['id']);
+  return touched;
 }
 
 /** The credits of a date, and the groups that were expected on it. Throws DamagedError. */
