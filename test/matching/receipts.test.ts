@@ -18,7 +18,7 @@ function group(businessDate: string, amount: number, more: Partial<Receivable> =
 }
 
 function credit(date: string, amount: number, more: Partial<Credit> = {}): Credit {
-  return { date, amount, key: '', tradeDates: null, ...more };
+  return { date, amount, key: '', tradeDates: null, isAmbiguous: false, ...more };
 }
 
 /** What was matched, as `rule: amounts of the groups = amounts of the credits`. */
@@ -112,6 +112,27 @@ test.each([
   ['in grace', SAT, 475, []],
 ])('a partial credit %s', (_, date, amount, expected) => {
   expect(matched(date, [group('2026-11-05', 500)], [credit(FRI, amount)])).toEqual(expected);
+});
+
+test.each([
+  ['an equal credit', { amount: 500 }],
+  ['one that runs fitted on its date', { amount: 475, isAmbiguous: true }],
+])('%s is not partial', (_, more) => {
+  expect(matched(SUN, [group('2026-11-05', 500)], [credit(FRI, 0, more)])).toEqual([]);
+});
+
+test('what has a common key with another sum takes no other part', () => {
+  const keyed = group('2026-11-05', 500, { key: 'B7' });
+  const other = credit(FRI, 475, { tradeDates: ['2026-11-05', '2026-11-05'] });
+  const lacking = { ...other, key: 'B7' };
+  expect(matched(SUN, [keyed], [lacking])).toEqual([]);
+  const dated = [group('2026-11-04', 475, { expectedDate: FRI }), keyed];
+  expect(matched(SUN, dated, [{ ...lacking, tradeDates: ['2026-11-04', '2026-11-04'] }])).toEqual(
+    [],
+  );
+  // A group of 0.00 has no money to come.
+  const zero = group('2026-11-05', 0, { key: 'B7' });
+  expect(matched(FRI, [zero, dated[0]], [lacking])).toEqual(['run: 475 = 475']);
 });
 
 test('of two credits of the expected date none is partial', () => {
