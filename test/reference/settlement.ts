@@ -129,6 +129,14 @@ function receiveOn(date: string, rules: ReferenceRules, all: All, found: Found):
   const runs = runsOf(open().groups, rules.runs);
   unclear.push(...today().filter(({ amount }) => runs.some((run) => total(run) === amount)));
   receiveInPart(date, rules.partialMax, open(), found);
+  // A common key says which group a credit pays, whatever else is of the date.
+  const keyed = openOn(date, all, found, []);
+  for (const key of new Set(blocked.map((one) => one.key))) {
+    const groups = keyed.groups.filter((group) => group.key === key);
+    const credits = keyed.credits.filter((credit) => credit.key === key);
+    if (groups.length !== 1 || credits.length !== 1) continue;
+    receiveInPart(date, rules.partialMax, { groups, credits }, found);
+  }
 }
 
 /** Returns what has a common key, but not the same sum. */

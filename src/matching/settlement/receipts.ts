@@ -81,13 +81,15 @@ export function matchReceipts<G extends Receivable, C extends Credit>(
   const owed = open.groups.filter(({ amount }) => amount !== 0);
   const keyed = keyReceipts(owed, open.credits);
   add(keyed.receipts);
-  for (const each of keyed.differing) done.add(each);
+  const differing = keyed.differing.flatMap((each) => [...each.groups, ...each.credits]);
+  for (const each of differing) done.add(each);
   add(tradeDateReceipts(free(owed), free(open.credits)));
   const today = free(open.credits).filter((each) => each.date === date);
   const byRuns = runReceipts(free(owed), today, runs);
   add(byRuns.receipts);
   const late = free(owed).filter(({ graceEnd }) => graceEnd < date);
   add(partialReceipts(late, free(owed), free(open.credits), partialMax));
+  add(keyed.differing.filter((each) => isPartial(each, date, partialMax)));
   return { receipts, candidates: byRuns.candidates };
 }
 
@@ -95,17 +97,28 @@ export function matchReceipts<G extends Receivable, C extends Credit>(
 function keyReceipts<G extends Receivable, C extends Credit>(
   groups: readonly G[],
   credits: readonly C[],
-): { readonly receipts: Receipt<G, C>[]; readonly differing: (G | C)[] } {
+): { readonly receipts: Receipt<G, C>[]; readonly differing: Receipt<G, C>[] } {
   const receipts: Receipt<G, C>[] = [];
-  const differing: (G | C)[] = [];
+  const differing: Receipt<G, C>[] = [];
   const byKey = groupBy(groups, ({ key }) => key);
   for (const [key, paying] of groupBy(credits, (credit) => credit.key)) {
     const paid = key === '' ? undefined : byKey.get(key);
     if (paid === undefined) continue;
-    if (sumOf(paid) !== sumOf(paying)) differing.push(...paid, ...paying);
-    else receipts.push({ rule: 'group', groups: paid, credits: paying });
+    const members = { groups: paid, credits: paying };
+    if (sumOf(paid) !== sumOf(paying)) differing.push({ rule: 'partial', ...members });
+    else receipts.push({ rule: 'group', ...members });
   }
   return { receipts, differing };
+}
+
+/** Is it one group and one credit of its expected date, after its grace, that differ by little? */
+function isPartial<G extends Receivable, C extends Credit>(
+  { groups: [group, ...moreGroups], credits: [credit, ...moreCredits] }: Receipt<G, C>,
+  date: string,
+  partialMax: number,
+): boolean {
+  if (moreGroups.length > 0 || moreCredits.length > 0 || group.graceEnd >= date) return false;
+  return credit.date === group.expectedDate && differsByLittle(group, credit, partialMax);
 }
 
 /** Credits, and the groups of the trade dates that they name, if no other credit names them. */
@@ -242,13 +255,17 @@ function partialReceipts<G extends Receivable, C extends Credit>(
   return late.flatMap((group) => {
     const paying = creditsOf.get(group.expectedDate) ?? [];
     if (byDate.get(group.expectedDate)?.length !== 1 || paying.length !== 1) return [];
-    const difference = Math.abs(paying[0].amount - group.amount);
-    if (difference === 0 || paying[0].isAmbiguous) return [];
-    // Products of amounts can exceed 2^53.
-    const isLittle =
-      BigInt(difference) * 10_000n <= BigInt(Math.abs(group.amount)) * BigInt(partialMax);
-    return isLittle ? [{ rule: 'partial' as const, groups: [group], credits: paying }] : [];
+    if (paying[0].isAmbiguous || !differsByLittle(group, paying[0], partialMax)) return [];
+    return [{ rule: 'partial' as const, groups: [group], credits: paying }];
   });
+}
+
+/** Equal amounts do not differ: what pays them is not certain. */
+function differsByLittle(group: Receivable, credit: Credit, partialMax: number): boolean {
+  const difference = Math.abs(credit.amount - group.amount);
+  if (difference === 0) return false;
+  // Products of amounts can exceed 2^53.
+  return BigInt(difference) * 10_000n <= BigInt(Math.abs(group.amount)) * BigInt(partialMax);
 }
 
 /** NaN, which equals nothing, if it is not exact. */
