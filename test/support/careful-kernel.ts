@@ -94,7 +94,13 @@ type Compared = 'rows' | 'skipped' | 'others' | 'unnamed' | 'rowsEnd' | 'sums' |
 export interface PutTogether {
   readonly refusal: string;
   readonly scanned: Pick<ScannedDocument, Compared> | null;
-  readonly side: Omit<SideSums, 'pieces' | 'add' | 'totals'> & { readonly totals: string[] };
+  readonly side: Pick<
+    SideSums,
+    'side' | 'rejects' | 'records' | 'withFee' | 'largest' | 'taken'
+  > & {
+    readonly totals: string[];
+    readonly groups: ReturnType<SideSums['groups']>;
+  };
   readonly skipped: number;
   /** The place of every record in the document, and its key. */
   readonly staged: string[];
@@ -107,7 +113,7 @@ export async function scanInPieces(
   pieceBytes: number,
 ): Promise<PutTogether> {
   const pool = new OneScanner(kernel);
-  const sums = new SideSums('statement');
+  const sums = new SideSums('statement', plan.collection?.groupings.length ?? 0);
   pool.add(plan);
   const head = { name: plan.name, encoding: plan.encoding, lines: [], bytes: Buffer.alloc(0) };
   const declared = { account: '', period: null };
@@ -127,7 +133,7 @@ export async function scanInPieces(
     refusal = error.message;
     return null;
   });
-  const { side, rejects, records, withFee, largest, totals } = sums;
+  const { side, rejects, records, withFee, largest, totals, taken } = sums;
   const byType = [...totals.counts].map((count, type) => `${count} of ${totals.sum(type)}`);
   // What pieces gave that stand behind a refused row depends on how many were dealt out.
   if (done === null) return { refusal, scanned: null, ...nothingOf(side, rejects) };
@@ -138,13 +144,22 @@ export async function scanInPieces(
   return {
     refusal,
     scanned: { rows, skipped, others, unnamed, rowsEnd, sums: columns, footer, times },
-    side: { side, rejects, records, withFee, largest, totals: byType },
+    side: {
+      side,
+      rejects,
+      records,
+      withFee,
+      largest,
+      totals: byType,
+      taken,
+      groups: sums.groups(),
+    },
     ...pool.counted(),
   };
 }
 
 function nothingOf(side: SideSums['side'], rejects: SideSums['rejects']) {
-  const none = { records: 0, withFee: 0, largest: 0, totals: [] };
+  const none = { records: 0, withFee: 0, largest: 0, totals: [], taken: [], groups: [] };
   return { side: { side, rejects, ...none }, skipped: 0, staged: [] };
 }
 

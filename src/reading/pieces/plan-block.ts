@@ -189,12 +189,7 @@ export class PlanBlock {
     }
   }
 
-  #writeKinds(
-    list: number,
-    kinds: readonly Kind[],
-    { sums }: RowPlan,
-    job: Job,
-  ): void {
+  #writeKinds(list: number, kinds: readonly Kind[], { sums }: RowPlan, job: Job): void {
     const decimals = currencyDigits(job.currency);
     for (const [i, kind] of kinds.entries()) {
       const at = list + i * L.PLAN_KIND_BYTES;
