@@ -16,6 +16,7 @@ import { collectionOf } from '../../src/reading/pieces/collection.ts';
 import type { DocumentPlan } from '../../src/reading/pieces/piece.ts';
 import { fitsKernel } from '../../src/reading/pieces/plan-block.ts';
 import type { OpenedDocument } from '../../src/reading/side-contents.ts';
+import { TAKEN_RECORDS_MAX } from '../../src/support/limits.ts';
 import { readPlainly } from '../reference/plain-rows.ts';
 import { careful, fast, scanInPieces } from '../support/careful-kernel.ts';
 import { describePlan, type RowsFile, randomFile } from '../support/random-rows.ts';
@@ -225,7 +226,8 @@ describe('groups and taken records of random plans', () => {
         const expected = await scanInPieces(careful, cuttable(collected, 64 * 1024), length + 1);
         for (let pieceBytes = 1; pieceBytes <= length; pieceBytes++) {
           const blockBytes = 1 + rng.int(100);
-          const found = await scanInPieces(fast, cuttable(collected, blockBytes), pieceBytes);
+          const document = cuttable(collected, blockBytes);
+          const found = await scanInPieces(fast, document, pieceBytes, rng.pick([1, 2, 3]));
           expect(found, `pieces of ${pieceBytes}`).toEqual(expected);
         }
       });
@@ -233,28 +235,32 @@ describe('groups and taken records of random plans', () => {
   });
 });
 
-/** Rows `id,amount,value` that are grouped by their value, with pieces of so many bytes. */
-async function groupsOf(values: readonly string[], pieceBytes: number): Promise<GroupSums[]> {
+/** Rows `id,amount,value` of payments, which are grouped by their value. */
+function payments(values: readonly string[], taken: readonly TransactionType[] = []): Collected {
   const bytes = Buffer.from(values.map((value) => `A,1,${value}\n`).join(''));
+  const kinds = [{ ...EMPTY_KIND, type: 'payment', amount: 1 }] as const;
   const plan: RowPlan = {
     ...EMPTY_PLAN,
-    layout: 'delimited',
-    columns: ['id', 'amount', 'value'],
-    orderId: [0],
-    kinds: [{ ...EMPTY_KIND, type: 'payment', amount: 1 }],
+    ...{ layout: 'delimited', columns: ['id', 'amount', 'value'], orderId: [0], kinds },
     kindWords: new Map(),
     fields: new Map([['value', { column: 2, pattern: null }]]),
   };
   const job = { ...JOB_DEFAULTS, name: 'job' };
-  const file = { bytes, rowsStart: 0, rowsLine: 1, plan, encoding: 'utf-8', job } as const;
   const read = { compareFees: false, wantsTimes: false, roles: [], digits: 2, allQuoted: false };
-  const groupings = [{ amount: 'order', by: ['value'] }] as const;
-  const rows: RowsFile = { ...file, ...read, hits: new Set() };
-  const collected = { file: rows, groupings, taken: [], otherKinds: plan.kinds };
+  const place = { rowsStart: 0, rowsLine: 1, hits: new Set<string>() };
+  const file: RowsFile = { bytes, plan, encoding: 'utf-8', job, ...read, ...place };
+  return { file, groupings: [{ amount: 'order', by: ['value'] }], taken, otherKinds: kinds };
+}
+
+/** Their groups, with pieces of so many bytes. */
+async function groupsOf(
+  values: readonly string[],
+  pieceBytes: number,
+): Promise<readonly GroupSums[]> {
   const before = fast.handed;
-  const { side } = await scanInPieces(fast, cuttable(collected, 64 * 1024), pieceBytes);
+  const { side } = await scanInPieces(fast, cuttable(payments(values), 64 * 1024), pieceBytes, 3);
   handed = fast.handed - before;
-  return side.groups[0].map((group) => ({ ...group }));
+  return side.groups[0];
 }
 
 /** Rows that the kernel did not read itself. */
@@ -269,7 +275,7 @@ function expectedGroups(values: readonly string[]): GroupSums[] {
 describe('groups', () => {
   test('may be more than fit into a table', async () => {
     const rng = new Random(1);
-    const values = Array.from({ length: 300_000 }, () => `v${rng.int(90_000)}`);
+    const values = Array.from({ length: 250_000 }, () => `v${rng.int(80_000)}`);
     expect(await groupsOf(values, 1024 * 1024)).toEqual(expectedGroups(values));
     expect(handed).toBeLessThan(values.length / 100);
   });
@@ -282,4 +288,15 @@ describe('groups', () => {
     const longer = values.filter(({ length }) => length > 86);
     expect(handed).toBe(longer.length);
   });
+});
+
+test.each([
+  [1, ''],
+  [2, ''],
+  [3, `rows:3: more than ${TAKEN_RECORDS_MAX} rows are taken one by one.`],
+])('%i records are taken after all others but two', async (rows, refusal) => {
+  const document = cuttable(payments(Array(rows).fill('x'), ['payment']), 64 * 1024);
+  const found = await scanInPieces(fast, document, 1000, 1, TAKEN_RECORDS_MAX - 2);
+  expect(found.refusal.slice(0, refusal.length)).toBe(refusal);
+  expect(found.refusal === '').toBe(refusal === '');
 });
