@@ -12,9 +12,9 @@ import {
   type TakenRecord,
 } from '../../src/domain/settlement.ts';
 import { EMPTY_KIND, EMPTY_PLAN, type Kind, type RowPlan } from '../../src/formats/profile.ts';
-import { collectionOf } from '../../src/reading/pieces/collection.ts';
 import type { DocumentPlan } from '../../src/reading/pieces/piece.ts';
 import { fitsKernel } from '../../src/reading/pieces/plan-block.ts';
+import { collectionOf } from '../../src/reading/plan-collection.ts';
 import type { OpenedDocument } from '../../src/reading/side-contents.ts';
 import { TAKEN_RECORDS_MAX } from '../../src/support/limits.ts';
 import { readPlainly } from '../reference/plain-rows.ts';
