@@ -187,7 +187,8 @@ describe('a settlement job', () => {
     await said('report', 'bank', '--date', '2026-03-04', '--out', 'reports');
     const earlier = readFileSync(join(CWD, 'reports', 'bank', '2026-03-04', 'report.html'), 'utf8');
     expect(pageText(earlier)).toContain(
-      '2026-03-05 1 70.00 0.00 70.00 2026-03-04 1 1,000.00 0.00 1,000.00 2026-03-03 1 94.40 94.40 —',
+      '2026-03-05 1 70.00 0.00 70.00 2026-03-04 1 1,000.00 0.00 1,000.00 ' +
+        '2026-03-03 1 94.40 94.40 —',
     );
   });
 
@@ -216,6 +217,10 @@ credit bank.csv:1: 960.00, 2026-03-04
     ]);
     const { stdout: open } = await said('explain', 'd');
     expect(open).toContain('may pay 2026-03-05, or 2026-03-06\n  it pays no group\n');
+    // Orders are not searched for in the files of the bank.
+    const { stdout: order } = await said('explain', 'A99');
+    expect(order).toContain('job shop');
+    expect(order).not.toContain('job bank');
   });
 });
 
