@@ -29,12 +29,17 @@ const NAME_DEFAULT = 'shop';
 /** Longest name taken from a file, which leaves room for a number. */
 const NAME_CHARS_MAX = 48;
 
+/** A file of another day, with the date in its name. */
+export interface OtherDay {
+  readonly path: string;
+  readonly date: string;
+}
+
 /** The files of one day, by their names. */
 interface NamedDay {
   /** The files of one day, and those without a date. */
   readonly day: readonly string[];
-  /** Files of other days, with the dates in their names. */
-  readonly others: readonly { readonly path: string; readonly date: string }[];
+  readonly others: readonly OtherDay[];
 }
 
 /** The files of the latest day that is as complete as most days. */
@@ -57,6 +62,26 @@ export function latestDay(paths: readonly string[]): NamedDay {
     day: dated.filter((each) => !isOther(each)).map(({ path }) => path),
     others: dated.filter(isOther).map(({ path, date }) => ({ path, date })),
   };
+}
+
+/** The files of other days that differ from a file only in the date in their names. */
+export function onOtherDays(file: string, others: readonly OtherDay[]): OtherDay[] {
+  const { shape } = datedOf(file);
+  return others
+    .filter(({ path }) => path !== file && datedOf(path).shape === shape)
+    .toSorted((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+/** Of the files of other days that resemble no file of the day, the latest of each kind. */
+export function unlikeDay({ day, others }: NamedDay): string[] {
+  const known = new Set(day.map((path) => datedOf(path).shape));
+  const latest = new Map<string, OtherDay>();
+  for (const other of others) {
+    const { shape } = datedOf(other.path);
+    if (!known.has(shape) && other.date >= (latest.get(shape)?.date ?? ''))
+      latest.set(shape, other);
+  }
+  return [...latest.values()].map(({ path }) => path);
 }
 
 /** The date in a path; empty if it contains none. */
