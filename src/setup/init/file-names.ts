@@ -13,7 +13,8 @@ interface Dated {
   readonly shape: string;
 }
 
-const DATE = /(?<!\d)(20\d{2})([-_./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])/;
+/** With separators, no digit follows: in `2026/11/20261119`, the date is the last part. */
+const DATE = /(?<!\d)(20\d{2})([-_./](?=.{5}(?!\d))|)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])/;
 /** How a path may write a date, the likeliest first. */
 const FORMATS = ['yyyyMMdd', 'yyyy-MM-dd', 'yyyy_MM_dd', 'yyyy.MM.dd', 'yyyy/MM/dd', 'yyMMdd'];
 const DEFAULT_FORMAT = 'yyyy-MM-dd';
