@@ -164,8 +164,8 @@ function lacksSums({ upstream, job }: Settling, days: readonly DayRow[]): Refuse
   return new RefusedError(
     'upstream',
     say`${job.name} needs the sums of ${upstream.name}, and its runs of these dates have none:
-      ${shown}. They ran before the job was in the config, or with another groupBy. Run them again: zhangping
-      run ${upstream.name} --from ${dates[0]} --to ${dates[dates.length - 1]}`,
+      ${shown}. They ran before the job was in the config, or with another groupBy. Run them
+      again: zhangping run ${upstream.name} --from ${dates[0]} --to ${dates[dates.length - 1]}`,
   );
 }
 
