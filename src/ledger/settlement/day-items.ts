@@ -92,7 +92,8 @@ export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow) {
   if (!isComplete(credits, 'n', count)) {
     throw new DamagedError(say`the credits of ${day.date} are incomplete`);
   }
-  const tail = 'WHERE job = ? AND expected = ? ORDER BY date, n';
+  const index = 'INDEXED BY receivables_by_expected';
+  const tail = `${index} WHERE job = ? AND expected = ? ORDER BY date, n`;
   return { credits, groups: tables.receivables.select(tail, job.id, day.date), places };
 }
 
