@@ -58,6 +58,9 @@ export function replayReceipts(
 
 const NO_RECEIPT: ReceiptColumns = { received_on: null, receipt: null, rule: null };
 
+const IS_OPEN = 'WHERE job = ? AND received_on IS NULL';
+const IS_LATER = 'WHERE job = ? AND received_on >= ?';
+
 /** The groups and credits that are open on the first date of a replay, and what becomes of them. */
 class OpenRows {
   readonly #ledger: Ledger;
@@ -70,16 +73,16 @@ class OpenRows {
     const { receivables, credits } = ledger.tables;
     this.#ledger = ledger;
     // With OR, SQLite would read all rows of the job.
-    const [isOpen, isLater] = ['received_on IS NULL', 'received_on >= ?'];
     const arrived = [
-      ...credits.select(`INDEXED BY credits_by_receipt WHERE job = ? AND ${isOpen}`, row.id),
-      ...credits.select(`INDEXED BY credits_by_receipt WHERE job = ? AND ${isLater}`, row.id, from),
+      ...credits.select(`INDEXED BY credits_by_receipt ${IS_OPEN}`, row.id),
+      ...credits.select(`INDEXED BY credits_by_receipt ${IS_LATER}`, row.id, from),
     ].sort(byDate);
-    const [index, due] = ['INDEXED BY receivables_by_receipt WHERE job = ?', 'expected <= ?'];
     const owed = [
-      ...receivables.select(`${index} AND ${isOpen} AND ${due}`, row.id, to),
-      ...receivables.select(`${index} AND ${isLater} AND ${due}`, row.id, from, to),
-    ].sort(byDate);
+      ...receivables.select(`INDEXED BY receivables_by_receipt ${IS_OPEN}`, row.id),
+      ...receivables.select(`INDEXED BY receivables_by_receipt ${IS_LATER}`, row.id, from),
+    ]
+      .filter(({ expected }) => expected <= to)
+      .sort(byDate);
     const names = keyNames(settling);
     this.#groups = owed.map((each) => this.#openGroup(settling, each, names));
     this.#credits = arrived.map((each) => this.#openCredit(each, names, from));
