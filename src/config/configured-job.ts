@@ -30,6 +30,8 @@ export interface ConfiguredJob {
   readonly takings: readonly Taking[];
   /** The jobs that settle this one. */
   readonly downstream: readonly ConfiguredSettlement[];
+  /** The jobs that read the same statement, itself too, if one takes only some rows; else none. */
+  readonly readers: readonly ConfiguredJob[];
   readonly profiles: ProfileConfigs;
   readonly channel: string | undefined;
   readonly flowsProfile: string | undefined;
@@ -58,6 +60,7 @@ export function unconfiguredJob(name: string): ConfiguredJob {
     calendar: [],
     takings: [],
     downstream: [],
+    readers: [],
     profiles: {},
     channel: undefined,
     flowsProfile: undefined,

@@ -110,6 +110,7 @@ export function toJob(
     calendar: settles ? calendarSource(shared.calendars, settles.calendar, resolved) : [],
     takings: [],
     downstream: [],
+    readers: [],
     profiles: shared.profiles ?? {},
     channel: config.channel,
     flowsProfile: config.flowsProfile,

@@ -47,6 +47,15 @@ export function withDownstream(jobs: readonly ConfiguredJob[]): ConfiguredJob[] 
     );
     const takings = downstream.map(({ settlement: { taking } }) => taking);
     const distinct = new Map(takings.map((taking) => [JSON.stringify(taking), taking]));
-    return { ...upstream, downstream, takings: [...distinct.values()] };
+    const readers = readersOf(upstream, jobs);
+    return { ...upstream, downstream, takings: [...distinct.values()], readers };
   });
+}
+
+/** The jobs that share the statement of a job; none if each of them takes all rows. */
+function readersOf(of: ConfiguredJob, jobs: readonly ConfiguredJob[]): ConfiguredJob[] {
+  const keyOf = ({ statement, channel }: ConfiguredJob) => JSON.stringify([statement, channel]);
+  const readers = jobs.filter((each) => keyOf(each) === keyOf(of));
+  const takesAll = ({ job }: ConfiguredJob) => Object.keys(job.only).length === 0;
+  return readers.every(takesAll) ? [] : readers;
 }

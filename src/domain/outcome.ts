@@ -3,7 +3,7 @@ import { ExactSums, type Totals } from './exact-sums.ts';
 import type { CrossDayState, DiscrepancyCategory, Item } from './item.ts';
 import type { Worst } from './item-order.ts';
 import type { ToDo } from './item-sums.ts';
-import type { SettlementReport } from './receivables.ts';
+import type { SettlementReport, Unclaimed } from './receivables.ts';
 import type { Sides, TransactionType } from './record.ts';
 import type { ArrivedCredit, TakenSums } from './settlement.ts';
 import type { DayBounds } from './time.ts';
@@ -144,6 +144,7 @@ export interface SettlementFindings {
   readonly taken?: readonly TakenSums[];
   /** The credits of a settlement job's statement. */
   readonly credits?: readonly ArrivedCredit[];
+  readonly unclaimed?: Unclaimed;
 }
 
 export interface DayFindings extends DayFacts, SettlementFindings {

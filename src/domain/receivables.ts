@@ -1,4 +1,5 @@
 /** What a settlement job is owed (应收), and what has arrived (到账), as of a date. */
+import type { SourcePlace, TransactionType } from './record.ts';
 
 export const RECEIVABLE_STATES = ['received', 'in_transit', 'overdue', 'partial'] as const;
 export type ReceivableState = (typeof RECEIVABLE_STATES)[number];
@@ -28,6 +29,30 @@ export interface UnexplainedCredit {
   readonly candidates: readonly (readonly string[])[];
 }
 
+/** A row of a bank's statement that no job takes. */
+export interface UnclaimedRow {
+  readonly source: SourcePlace;
+  /** Wall clock in the jobs' time zone; empty if the row has none. */
+  readonly time: string;
+  readonly type: TransactionType;
+  /** Minor units of the first job's currency, whatever that of the row. */
+  readonly amount: number;
+  /** ISO 4217 code, or the word in the file. */
+  readonly currency: string;
+  /** The profile's own fields by name, with what is personal masked. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The rows of a date's statement that no job takes. */
+export interface Unclaimed {
+  readonly count: number;
+  /** The first UNCLAIMED_MAX, in the order of files and lines. */
+  readonly rows: readonly UnclaimedRow[];
+}
+
+/** Unclaimed rows that are kept one by one. */
+export const UNCLAIMED_MAX = 100;
+
 /** The receivables of a settlement job. */
 export interface JobReceivables {
   readonly job: string;
@@ -37,6 +62,8 @@ export interface JobReceivables {
   /** By business date. */
   readonly groups: readonly ListedGroup[];
   readonly unexplained: readonly UnexplainedCredit[];
+  /** Of the latest date that the job was run for. */
+  readonly unclaimed: Unclaimed;
 }
 
 /** The groups that are expected on a date, as of another one. */
@@ -55,6 +82,7 @@ export interface SettlementReport {
   readonly upstream: string;
   /** Credits of the date that may pay several groups. */
   readonly undecided: readonly UnexplainedCredit[];
+  readonly unclaimed: Unclaimed;
   /**
    * Groups by expected date as of the date: those of the last RECENT_DAYS days and of later ones,
    * and those that have not arrived. Read from the ledger when it is called.

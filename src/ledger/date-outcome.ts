@@ -37,7 +37,14 @@ export function dateOutcomeOf(
   days: readonly DayRow[],
 ): DateOutcome {
   const run = runOf(ledger, day);
-  const { places, tolerated, taken: _, credits: __, ...stored } = readFacts(run.facts);
+  const {
+    places,
+    tolerated,
+    taken: _,
+    credits: __,
+    unclaimed: ___,
+    ...stored
+  } = readFacts(run.facts);
   const { settlement = null, ...settled } = settledPart(ledger, job, day, stored);
   const facts = { ...stored, ...settled };
   const others = new OtherDays(ledger, job, days);

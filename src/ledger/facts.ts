@@ -7,6 +7,7 @@ import type {
   SettlementFindings,
   SideTotals,
 } from '../domain/outcome.ts';
+import type { Unclaimed } from '../domain/receivables.ts';
 import type { Sides, TransactionType } from '../domain/record.ts';
 import { takingText } from '../domain/settlement.ts';
 import type { DayBounds } from '../domain/time.ts';
@@ -35,6 +36,7 @@ interface StoredFacts extends Sides<StoredSide> {
   /** How many rows of `sums` the run has by taking, and how many credits; absent: none. */
   readonly taken?: Readonly<Record<string, number>>;
   readonly credits?: number;
+  readonly unclaimed?: Unclaimed;
 }
 
 /** For older runs, which did not count the refunds that they left: there may be some. */
@@ -50,6 +52,7 @@ interface ReadFacts extends RunFacts {
   readonly places: readonly string[];
   readonly taken: Readonly<Record<string, number>>;
   readonly credits: number;
+  readonly unclaimed: Unclaimed;
 }
 
 /** Text for `readFacts`; `places` are the files that items name, by number. */
@@ -57,7 +60,7 @@ export function writeFacts(
   findings: RunFacts & SettlementFindings,
   places: readonly string[],
 ): string {
-  const { taken = [], credits = [] } = findings;
+  const { taken = [], credits = [], unclaimed } = findings;
   const sums = taken.map(({ taking, groups }) => [takingText(taking), groups.length]);
   const stored: StoredFacts = {
     engine: findings.engine,
@@ -73,6 +76,7 @@ export function writeFacts(
     places,
     ...(sums.length > 0 && { taken: Object.fromEntries(sums) }),
     ...(credits.length > 0 && { credits: credits.length }),
+    ...(unclaimed && unclaimed.count > 0 && { unclaimed }),
   };
   return JSON.stringify(stored);
 }
@@ -92,6 +96,7 @@ export function readFacts(text: string): ReadFacts {
     flowsBounds: stored.flowsBounds ?? null,
     taken: stored.taken ?? {},
     credits: stored.credits ?? 0,
+    unclaimed: stored.unclaimed ?? { count: 0, rows: [] },
   };
 }
 

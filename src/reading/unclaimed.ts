@@ -1,25 +1,13 @@
 /** The rows of a statement that no job takes, where several share it (`only`). */
 import type { Job } from '../domain/job.ts';
-import { type SourcePlace, TRANSACTION_TYPES, type TransactionType } from '../domain/record.ts';
+import type { UnclaimedRow } from '../domain/receivables.ts';
+import { TRANSACTION_TYPES } from '../domain/record.ts';
 import { conditionsOf } from '../formats/job-plan.ts';
 import type { Condition } from '../formats/profile.ts';
 import { walkRows } from './rewrite/row-walk.ts';
 import type { RowReader } from './rows/row-reader.ts';
 import { shownField } from './rows/shown-field.ts';
 import type { OpenedDocument } from './side-contents.ts';
-
-export interface UnclaimedRow {
-  readonly source: SourcePlace;
-  /** Wall clock in the jobs' time zone; empty if the row has none. */
-  readonly time: string;
-  readonly type: TransactionType;
-  /** Units of the first job's currency, whatever that of the row. */
-  readonly amount: number;
-  /** ISO 4217 code, or the word in the file. */
-  readonly currency: string;
-  /** The profile's own fields by name, as `shownField` shows them. */
-  readonly fields: Readonly<Record<string, string>>;
-}
 
 /** No row meets it: so only amounts and times are read, as of all rows that a job passes over. */
 const NEVER: Condition = { field: { column: 0, pattern: null }, texts: [] };

@@ -1,6 +1,9 @@
 /** Notes that every report shows about records and rows. */
+
+import { formatScaled } from '../domain/money.ts';
 import type { FileFacts, Outcome, RowChange } from '../domain/outcome.ts';
-import type { UnexplainedCredit } from '../domain/receivables.ts';
+import type { Unclaimed, UnexplainedCredit } from '../domain/receivables.ts';
+import { formatPlace } from '../domain/record.ts';
 import { say } from '../words/language.ts';
 
 /** Dates that a note names. */
@@ -165,6 +168,21 @@ export function undecidedNotes(
     const ways = candidatesText(candidates);
     return say`${place}: ${money(amount)} may pay ${ways}. Nothing was matched.`;
   });
+}
+
+/** Rows that no job takes: how many, and the first of them. */
+export function unclaimedNotes({ count, rows }: Unclaimed, digits: number, max: number): string[] {
+  if (count === 0) return [];
+  const shown = rows.slice(0, max).map(({ source, amount, fields }) => {
+    const texts = Object.values(fields).filter((text) => text !== '');
+    return `  ${[formatPlace(source), formatScaled(amount, digits), ...texts].join('  ')}`;
+  });
+  const more = count - shown.length;
+  return [
+    say`Rows that no job takes (unclaimed): ${count}`,
+    ...shown,
+    ...(more > 0 ? [`  ${say`… and ${more} more`}`] : []),
+  ];
 }
 
 /** What a credit may pay: each way as its first and last group. */

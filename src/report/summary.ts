@@ -31,6 +31,7 @@ export function summaryOf(digest: Digest) {
       explained: money(proof.explained),
       residual: money(proof.residual),
     },
+    ...unclaimedIn(digest),
     rejects: digest.rejects,
     timings: Object.fromEntries(
       Object.entries(digest.timings).map(([step, ms]) => [step, Math.round(ms)]),
@@ -46,6 +47,16 @@ function refundsWithoutId({ refundsByAmount, unclearRefunds, unclearElsewhere }:
   if (matched + statement + flows + otherDates === 0) return {};
   const counts = { matched, statement, flows, ...(otherDates > 0 && { otherDates }) };
   return { refundsWithoutId: counts };
+}
+
+/** The rows of a bank's statement that no job takes. */
+function unclaimedIn({ settlement, money }: Digest) {
+  if (settlement === null || settlement.unclaimed.count === 0) return {};
+  const { count, rows } = settlement.unclaimed;
+  const shown = rows.map(({ source, time, amount, currency, fields }) => {
+    return { ...source, time, amount: money(amount), currency, fields };
+  });
+  return { unclaimed: { count, rows: shown } };
 }
 
 /** The text of summary.json. */

@@ -17,6 +17,7 @@ import {
   obtainedNotes,
   rejectsNotes,
   senseNote,
+  unclaimedNotes,
   undecidedNotes,
 } from './notes.ts';
 import { clipMiddle, clipStart, padLeft, padRight, textWidth, wrapWide } from './terminal-text.ts';
@@ -246,6 +247,7 @@ function settlementNotes({ settlement, currency }: Outcome, missing: readonly st
         ]
       : []),
     ...undecidedNotes(shown, { money }),
+    ...unclaimedNotes(settlement.unclaimed, digits, NOTES_MAX),
     ...(more > 0 ? [say`… and ${more} more: zhangping receivables`] : []),
   ];
 }

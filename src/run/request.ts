@@ -106,6 +106,8 @@ export async function settleRequest(
     ...(await runRequest(configured, options, places, events)),
     date: dateOf(configured, options),
     sources: { statement, flows },
+    // A file that the command line gives is not the one that the jobs share.
+    readers: options.statement === undefined ? configured.readers : [],
     formats: {
       statement: await formatsNamed(options.channel ?? configured.channel, profiles),
       flows: await formatsNamed(options.flowsProfile ?? configured.flowsProfile, profiles),

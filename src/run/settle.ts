@@ -3,6 +3,7 @@
  * with groups that other runs have stored.
  */
 import { randomUUID } from 'node:crypto';
+import type { ConfiguredJob } from '../config/configured-job.ts';
 import { ExactSums } from '../domain/exact-sums.ts';
 import type { DayFindings, SideTotals } from '../domain/outcome.ts';
 import { type Side, type Sides, TRANSACTION_TYPES } from '../domain/record.ts';
@@ -28,6 +29,7 @@ import { NOTHING_TAKEN, type ScanTaking, scanOf, takenSums } from '../reading/ta
 import { ActiveRun, type RunRequest } from './active-run.ts';
 import { refuseSilentlyEmpty } from './read.ts';
 import { commitAndReport, type RunResult } from './reconcile.ts';
+import { unclaimedOf } from './unclaimed.ts';
 
 /** The parameters of a run. */
 export interface SettleRequest extends RunRequest {
@@ -36,6 +38,8 @@ export interface SettleRequest extends RunRequest {
   /** The flows, where they are files that are grouped; else null. */
   readonly sources: { readonly statement: Delivery; readonly flows: Delivery | null };
   readonly formats: Sides<Formats>;
+  /** The jobs that share the statement (see ConfiguredJob). */
+  readonly readers: readonly ConfiguredJob[];
   /** An existing folder with space for decompressed inputs. */
   readonly scratchDir: string;
 }
@@ -57,7 +61,10 @@ export async function settle(request: SettleRequest): Promise<RunResult> {
     await run.closePool();
     const statement = readSide(read.statement, job);
     const flows = read.flows === null ? emptySide() : readSide(read.flows, job);
-    const findings = await findingsOf(settlementOf(request), read, { statement, flows }, run);
+    const { readers, scratchDir } = request;
+    const unclaimed = await unclaimedOf(readers, read.date, scratchDir);
+    const found = await findingsOf(settlementOf(request), read, { statement, flows }, run);
+    const findings = { ...found, unclaimed };
     return await commitAndReport(request, { job, statement, flows }, findings, run);
   } finally {
     await run.close();

@@ -74,6 +74,8 @@ describe('a job', () => {
       calendar: [],
       takings: [],
       downstream: [],
+      // It takes only some rows of its statement.
+      readers: [expect.objectContaining({ statement: { kind: 'files', paths: ['/in/bill.zip'] } })],
       profiles: {},
       channel: 'alipay',
       flowsProfile: 'generic',

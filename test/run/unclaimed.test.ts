@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
-import { sharedStatements, unclaimedRows } from '../../src/run/unclaimed.ts';
+import { unclaimedRows } from '../../src/run/unclaimed.ts';
 import { tempDir } from '../support/tempdir.ts';
 
 const DATE = '2026-11-19';
@@ -46,11 +46,11 @@ const ALIPAY = job('alipay', 'only: { counterparty: [支付宝] }');
 describe('rows that no job takes', () => {
   it('are listed with their line, time, amount and masked fields', async () => {
     const jobs = await config(WECHAT + ALIPAY);
-    const [shared, ...others] = sharedStatements(jobs);
-    expect(shared.map(({ job }) => job.name)).toEqual(['wechat', 'alipay']);
-    expect(others).toEqual([]);
-    const { rows, ...sums } = await unclaimedRows(shared, DATE, tempDir());
-    expect(sums).toEqual({ count: 4, amount: -3000n + 55n + 700n });
+    const [{ readers }, { readers: others }] = jobs;
+    expect(readers.map(({ job }) => job.name)).toEqual(['wechat', 'alipay']);
+    expect(others).toEqual(readers);
+    const { rows, count } = await unclaimedRows(readers, DATE, tempDir());
+    expect(count).toBe(4);
     expect(rows.map(({ source, ...row }) => ({ line: source.line, ...row }))).toEqual([
       {
         ...{ line: 3, time: `${DATE} 09:15:00`, type: 'transfer', amount: -3000, currency: 'CNY' },
@@ -73,7 +73,7 @@ describe('rows that no job takes', () => {
 
   it('are those of any currency, each for the jobs of its own', async () => {
     const dollars = job('stripe', 'only: { counterparty: [stripe] }', ', currency: USD');
-    const shared = sharedStatements(await config(WECHAT + ALIPAY + dollars))[0];
+    const [{ readers: shared }] = await config(WECHAT + ALIPAY + dollars);
     const { rows } = await unclaimedRows(shared, DATE, tempDir());
     expect(rows.map(({ source }) => source.line)).toEqual([3, 4, 5]);
   });
@@ -81,23 +81,24 @@ describe('rows that no job takes', () => {
   it('are not masked where all jobs keep personal data', async () => {
     const kept = ', personalData: kept';
     const jobs = await config(job('wechat', 'only: { counterparty: [财付通] }', kept));
-    const { rows } = await unclaimedRows(sharedStatements(jobs)[0], DATE, tempDir());
+    const { rows } = await unclaimedRows(jobs[0].readers, DATE, tempDir());
     expect(rows[0].fields).toEqual({ counterparty: '王某某', remark: '工资 13812345678' });
   });
 
   it('are none where a job takes all of the statement', async () => {
     const jobs = await config(WECHAT + job('all', 'edge: 0'));
-    const { count } = await unclaimedRows(sharedStatements(jobs)[0], DATE, tempDir());
+    const { count } = await unclaimedRows(jobs[0].readers, DATE, tempDir());
     // What is in another currency is refused by the runs of both.
     expect(count).toBe(1);
   });
 
   it('are not looked for in statements of jobs without only', async () => {
-    expect(sharedStatements(await config(job('a', 'edge: 0') + job('b', 'edge: 1')))).toEqual([]);
+    const [{ readers }] = await config(job('a', 'edge: 0') + job('b', 'edge: 1'));
+    expect(readers).toEqual([]);
   });
 
   it('are unknown where the statement is missing or has no such field', async () => {
-    const [shared] = sharedStatements(await config(WECHAT));
+    const [{ readers: shared }] = await config(WECHAT);
     await expect(unclaimedRows(shared, '2026-11-20', tempDir())).rejects.toMatchObject({
       exitCode: 3,
     });

@@ -1,6 +1,7 @@
 /** `zhangping receivables [job…]`: what settlement jobs are owed, by age, and what is expected. */
 import { dateFlag } from '../../config/flags.ts';
 import { shownCountOf } from '../../domain/item-order.ts';
+import { currencyDigits } from '../../domain/money.ts';
 import {
   type JobReceivables,
   type ListedGroup,
@@ -10,7 +11,7 @@ import {
 } from '../../domain/receivables.ts';
 import { readLedger } from '../../ledger/open.ts';
 import { listReceivables } from '../../ledger/settlement/listing.ts';
-import { candidatesText } from '../../report/notes.ts';
+import { candidatesText, unclaimedNotes } from '../../report/notes.ts';
 import { ledgerToRead } from '../../run/choose-jobs.ts';
 import { EXIT, type ExitCode } from '../../support/errors.ts';
 import { print, printValue } from '../../support/output.ts';
@@ -64,13 +65,16 @@ function toJson({ job, currency, groups }: JobReceivables) {
 }
 
 function jobText(receivables: JobReceivables): string {
-  const { job, currency, on, unexplained } = receivables;
+  const { job, currency, on, unexplained, unclaimed } = receivables;
   return [
     `${[job, currency, say`as of ${on}`].join('  ')}\n`,
     statesText(receivables),
     expectedText(receivables),
     lackingText(receivables),
     creditsText(unexplained, currency),
+    unclaimedNotes(unclaimed, currencyDigits(currency), LISTED_MAX)
+      .map((line) => `${line}\n`)
+      .join(''),
   ]
     .filter((block) => block !== '')
     .join('\n');

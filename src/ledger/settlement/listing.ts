@@ -4,6 +4,7 @@ import type {
   JobReceivables,
   ListedGroup,
   ReceivableState,
+  Unclaimed,
   UnexplainedCredit,
 } from '../../domain/receivables.ts';
 import { formatPlace } from '../../domain/record.ts';
@@ -11,7 +12,8 @@ import { daysBetween, today } from '../../domain/time.ts';
 import { UsageError } from '../../support/errors.ts';
 import { say } from '../../words/language.ts';
 import { DamagedError } from '../damage.ts';
-import { daysOf, jobsOf } from '../days.ts';
+import { daysOf, jobsOf, runOf } from '../days.ts';
+import { readFacts } from '../facts.ts';
 import type { Ledger } from '../open.ts';
 import type { JobRow } from '../tables.ts';
 import { creditsOf } from './day-items.ts';
@@ -51,15 +53,20 @@ function isSettlementJob(ledger: Ledger, row: JobRow): boolean {
   return datesOf({ ledger, row }).length > 0 || settlementOf({ ledger, row }) !== undefined;
 }
 
+const NO_ROWS: Unclaimed = { count: 0, rows: [] };
+
 /** The receivables of a settlement job; `given` is the date as of which, if one is. */
 function receivablesAsOf(ledger: Ledger, row: JobRow, given: string | null): JobReceivables {
-  const on = given ?? daysOf(ledger, row).at(-1)?.date ?? today(row.time_zone);
+  const days = daysOf(ledger, row).filter(({ date }) => given === null || date <= given);
+  const latest = days.at(-1);
+  const on = given ?? latest?.date ?? today(row.time_zone);
   const dates = datesOf({ ledger, row }).filter(({ date }) => given === null || date <= given);
   const groups = dates.flatMap((date) => receivablesOf(ledger, date));
   return {
     ...{ job: row.name, currency: row.currency, on },
     groups: groups.map((group) => listedGroup(ledger, row, group, on)),
     unexplained: unexplainedCredits(ledger, row, { from: '', on }),
+    unclaimed: latest ? readFacts(runOf(ledger, latest).facts).unclaimed : NO_ROWS,
   };
 }
 

@@ -4,12 +4,13 @@ import {
   RECEIVABLE_STATES,
   RECENT_DAYS,
   type SettlementReport,
+  UNCLAIMED_MAX,
 } from '../../domain/receivables.ts';
 import { daysBetween, shiftDate } from '../../domain/time.ts';
 import { say } from '../../words/language.ts';
 import type { Digest } from '../digest.ts';
 import { NONE, shownAmount, shownCount } from '../figures.ts';
-import { undecidedNotes } from '../notes.ts';
+import { unclaimedNotes, undecidedNotes } from '../notes.ts';
 import { type Element, el } from './element.ts';
 import { figuresTable, note, nothing, section } from './section.ts';
 
@@ -24,7 +25,7 @@ type Part = (typeof PARTS)[number];
 /** The section of a settlement job's page. */
 export function receivablesSection(
   days: readonly ExpectedDay[],
-  { undecided }: SettlementReport,
+  { undecided, unclaimed }: SettlementReport,
   digest: Digest,
 ): Element {
   const { date } = digest;
@@ -39,6 +40,7 @@ export function receivablesSection(
     days.length === 0
       ? nothing(say`Nothing was expected.`)
       : [legend(), figuresTable(head(), rowsOf(days, digest), totalRow(days, digest))],
+    unclaimedNotes(unclaimed, digest.digits, UNCLAIMED_MAX).map(note),
   );
 }
 

@@ -25,6 +25,8 @@ export const RECEIVABLES: Catalogue = {
   'The sum {0} of a group is larger than any that the ledger can hold.':
     '一笔应收的合计 {0} 超出台账能存的范围。',
 
+  'Rows that no job takes (unclaimed): {0}': '没有任务认领的行（unclaimed）：{0}',
+
   // Receivables.
   '{0}: no job of this ledger settles another one.\n': '{0}：台账里没有结算任务。\n',
   '{0}: {1} is not a settlement job that has groups; the ledger has {2}. Its upstream job must run first.':
