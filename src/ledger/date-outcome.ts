@@ -15,7 +15,6 @@ import { crossDayItems, listedItems } from './report-items.ts';
 import { itemsOfRow, toleratedOf } from './row-items.ts';
 import { isComplete } from './sealed-table.ts';
 import { settledFacts } from './settlement/outcome.ts';
-import { settlementOf } from './settlement/receivables.ts';
 import type { DayRow, JobRow } from './tables.ts';
 import { hasPending, openOf } from './tally.ts';
 
@@ -36,10 +35,11 @@ export function dateOutcomeOf(
   days: readonly DayRow[],
 ): DateOutcome {
   const run = runOf(ledger, day);
-  const { places, tolerated, taken: _, credits: __, ...stored } = readFacts(run.facts);
-  const facts = { ...stored, ...settledPart(ledger, job, day, stored) };
+  const { places, tolerated, taken: _, credits, ...stored } = readFacts(run.facts);
+  const settled = credits === null ? {} : settledPart(ledger, job, day, stored);
+  const facts = { ...stored, ...settled };
   const others = new OtherDays(ledger, job, days);
-  const context = contextOf(ledger, job, day, others, { places, ...facts });
+  const context = contextOf(ledger, job, day, others, { places, credits, ...facts });
   const sums = new ItemSums();
   const unclearRefunds = { statement: 0, flows: 0 };
   const unclearElsewhere = { statement: 0, flows: 0 };
@@ -99,7 +99,6 @@ function settledPart(
   day: DayRow,
   stored: Pick<RunFacts, 'flows'>,
 ): Partial<RunFacts> {
-  if (!settlementOf({ ledger, row: job })) return {};
   const { flows, ...matched } = settledFacts(ledger, job, day);
   return { ...matched, flows: { ...flows, files: stored.flows.files } };
 }

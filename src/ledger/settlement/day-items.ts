@@ -89,7 +89,7 @@ export function membersOfDay(ledger: Ledger, job: JobRow, day: DayRow) {
   const { tables } = ledger;
   const { credits: count, places } = readFacts(runOf(ledger, day).facts);
   const credits = tables.credits.select('WHERE job = ? AND date = ? ORDER BY n', job.id, day.date);
-  if (!isComplete(credits, 'n', count)) {
+  if (!isComplete(credits, 'n', count ?? 0)) {
     throw new DamagedError(say`the credits of ${day.date} are incomplete`);
   }
   const index = 'INDEXED BY receivables_by_expected';
