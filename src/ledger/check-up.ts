@@ -5,6 +5,10 @@ import { daysOf, itemsOf, jobsOf, recordsOf, runOf } from './days.ts';
 import { eventsOf } from './decisions.ts';
 import { readFacts } from './facts.ts';
 import { type Ledger, onSnapshot } from './open.ts';
+import { membersOfDay } from './settlement/day-items.ts';
+import { settledFacts } from './settlement/outcome.ts';
+import { datesOf, receivablesOf } from './settlement/receivables.ts';
+import { sumsOf, takenBy } from './settlement/sums.ts';
 import type { DayRow, JobRow } from './tables.ts';
 
 /** The state of a job in a ledger. */
@@ -38,6 +42,7 @@ export function checkUp(ledger: Ledger & { readonly isOld?: boolean }): JobHealt
 function checkJob(ledger: Ledger, job: JobRow): JobHealth {
   const days = daysOf(ledger, job);
   for (const day of days) checkDay(ledger, day);
+  checkSettlement(ledger, job, days);
   eventsOf(ledger, job);
   const runs = days.map((day) => runOf(ledger, day));
   const latest = runs.toSorted((a, b) => (a.committed_at < b.committed_at ? 1 : -1))[0];
@@ -55,6 +60,16 @@ function checkDay(ledger: Ledger, day: DayRow): void {
   // After the last item, itemsOf checks the date's count and sum of seals.
   for (const row of itemsOf(ledger, day)) recordsOf(ledger, row);
   rejectsOf(ledger, day);
+  for (const taking of Object.keys(takenBy(ledger, day))) sumsOf(ledger, day, taking);
+}
+
+function checkSettlement(ledger: Ledger, job: JobRow, days: readonly DayRow[]): void {
+  for (const date of datesOf({ ledger, row: job })) receivablesOf(ledger, date);
+  for (const day of days) {
+    if (readFacts(runOf(ledger, day).facts).credits === null) continue;
+    membersOfDay(ledger, job, day);
+    settledFacts(ledger, job, day);
+  }
 }
 
 function inputBytesOf(facts: string): number {

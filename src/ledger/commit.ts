@@ -141,9 +141,10 @@ function settle(
   findings: DayFindings,
   settlement: SettlementJob,
 ): Carried {
-  const stored = storeFacts(ledger, job, findings);
+  const { credits: arrived = [] } = findings;
+  const stored = storeFacts(ledger, job, { ...findings, credits: arrived });
   const { run } = stored;
-  const receipts = storeCredits(ledger, job, stored, findings.credits ?? []);
+  const receipts = storeCredits(ledger, job, stored, arrived);
   const settling = settlingOf(ledger, job, settlement);
   if (settling === null) throw neverRun(settlement);
   const credits = { date: findings.date, receipts };

@@ -15,7 +15,6 @@ import { crossDayItems, listedItems } from './report-items.ts';
 import { itemsOfRow, toleratedOf } from './row-items.ts';
 import { isComplete } from './sealed-table.ts';
 import { settledFacts } from './settlement/outcome.ts';
-import { settlementOf } from './settlement/receivables.ts';
 import { settlementReport } from './settlement/report.ts';
 import type { DayRow, JobRow } from './tables.ts';
 import { hasPending, openOf } from './tally.ts';
@@ -37,18 +36,12 @@ export function dateOutcomeOf(
   days: readonly DayRow[],
 ): DateOutcome {
   const run = runOf(ledger, day);
-  const {
-    places,
-    tolerated,
-    taken: _,
-    credits: __,
-    unclaimed: ___,
-    ...stored
-  } = readFacts(run.facts);
-  const { settlement = null, ...settled } = settledPart(ledger, job, day, stored);
+  const { places, tolerated, taken: _, credits, unclaimed: __, ...stored } = readFacts(run.facts);
+  const { settlement = null, ...settled } =
+    credits === null ? {} : settledPart(ledger, job, day, stored);
   const facts = { ...stored, ...settled };
   const others = new OtherDays(ledger, job, days);
-  const context = contextOf(ledger, job, day, others, { places, ...facts });
+  const context = contextOf(ledger, job, day, others, { places, credits, ...facts });
   const sums = new ItemSums();
   const unclearRefunds = { statement: 0, flows: 0 };
   const unclearElsewhere = { statement: 0, flows: 0 };
@@ -108,8 +101,7 @@ function settledPart(
   job: JobRow,
   day: DayRow,
   stored: Pick<RunFacts, 'flows'>,
-): Partial<RunFacts & Pick<Outcome, 'settlement'>> {
-  if (!settlementOf({ ledger, row: job })) return {};
+): Partial<RunFacts> & Pick<Outcome, 'settlement'> {
   const { flows, ...matched } = settledFacts(ledger, job, day);
   const settlement = settlementReport(ledger, job, day);
   return { ...matched, settlement, flows: { ...flows, files: stored.flows.files } };

@@ -7,12 +7,11 @@ import { itemOf, recordsOf, runOf } from './days.ts';
 import { readFacts } from './facts.ts';
 import type { Ledger } from './open.ts';
 import { carriedRecord, type DayContext } from './row-items.ts';
-import { settlementOf } from './settlement/receivables.ts';
 import type { DayRow, ItemRow, JobRow } from './tables.ts';
 import { unclearRefunds } from './unclear-refunds.ts';
 
 type Met = Pick<ItemRow, 'id' | 'met_date' | 'met_id'>;
-type ContextFacts = Pick<ReturnType<typeof readFacts>, 'places' | 'flowsBounds'>;
+type ContextFacts = Pick<ReturnType<typeof readFacts>, 'places' | 'flowsBounds' | 'credits'>;
 
 /** The context for reading items of a date; `facts` are those of its run. */
 export function contextOf(
@@ -29,7 +28,7 @@ export function contextOf(
   const isOutside = (time: string) => daysOutside(time) > 0;
   return {
     ...{ date, currency: job.currency, closedOn, places, isOutside, unclear },
-    isSettlement: settlementOf({ ledger, row: job }) !== undefined,
+    isSettlement: facts.credits !== null,
     recordsOf: (row) => recordsOf(ledger, row),
     counterpartOf: (met) => others?.counterpartOf(date, met) ?? null,
   };

@@ -33,8 +33,9 @@ interface StoredFacts extends Sides<StoredSide> {
   readonly timings: Readonly<Record<string, number>>;
   /** The files that items name, by number. */
   readonly places: readonly string[];
-  /** How many rows of `sums` the run has by taking, and how many credits; absent: none. */
+  /** How many rows of `sums` the run has by taking; absent: none. */
   readonly taken?: Readonly<Record<string, number>>;
+  /** How many credits it has; absent: it is no run of a settlement job. */
   readonly credits?: number;
   readonly unclaimed?: Unclaimed;
 }
@@ -51,7 +52,8 @@ export type RunFacts = Omit<DayFacts, 'rejects' | 'job' | 'date' | 'runId' | 'cu
 interface ReadFacts extends RunFacts {
   readonly places: readonly string[];
   readonly taken: Readonly<Record<string, number>>;
-  readonly credits: number;
+  /** null: it is no run of a settlement job. */
+  readonly credits: number | null;
   readonly unclaimed: Unclaimed;
 }
 
@@ -60,7 +62,7 @@ export function writeFacts(
   findings: RunFacts & SettlementFindings,
   places: readonly string[],
 ): string {
-  const { taken = [], credits = [], unclaimed } = findings;
+  const { taken = [], credits, unclaimed } = findings;
   const sums = taken.map(({ taking, groups }) => [takingText(taking), groups.length]);
   const stored: StoredFacts = {
     engine: findings.engine,
@@ -75,7 +77,7 @@ export function writeFacts(
     timings: findings.timings,
     places,
     ...(sums.length > 0 && { taken: Object.fromEntries(sums) }),
-    ...(credits.length > 0 && { credits: credits.length }),
+    ...(credits && { credits: credits.length }),
     ...(unclaimed && unclaimed.count > 0 && { unclaimed }),
   };
   return JSON.stringify(stored);
@@ -95,7 +97,7 @@ export function readFacts(text: string): ReadFacts {
     outside: stored.outside ?? 0,
     flowsBounds: stored.flowsBounds ?? null,
     taken: stored.taken ?? {},
-    credits: stored.credits ?? 0,
+    credits: stored.credits ?? null,
     unclaimed: stored.unclaimed ?? { count: 0, rows: [] },
   };
 }

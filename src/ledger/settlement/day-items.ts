@@ -90,7 +90,7 @@ export function creditsOf(ledger: Ledger, job: JobRow, day: DayRow) {
   const { credits } = ledger.tables;
   const { credits: count, places } = readFacts(runOf(ledger, day).facts);
   const rows = credits.select('WHERE job = ? AND date = ? ORDER BY n', job.id, day.date);
-  if (!isComplete(rows, 'n', count)) {
+  if (!isComplete(rows, 'n', count ?? 0)) {
     throw new DamagedError(say`the credits of ${day.date} are incomplete`);
   }
   return { credits: rows, places };

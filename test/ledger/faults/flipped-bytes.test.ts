@@ -18,6 +18,7 @@ import { commitDay } from '../../../src/run/reconcile.ts';
 import { InternalError, UsageError } from '../../../src/support/errors.ts';
 import { describeRun, expectExit, runCli } from '../../support/cli.ts';
 import { runAlone, runInto } from '../../support/reconcile.ts';
+import { bankRun, credit, group, settlementJob } from '../../support/settlement.ts';
 import { tempDir } from '../../support/tempdir.ts';
 import { damaged } from './damage.ts';
 import { DATES, JOB, LEDGER, MIDDLE, runArgs, writeInputs } from './week.ts';
@@ -35,10 +36,10 @@ const HEADER = 100;
 /** Failures that a message shows. */
 const SHOWN = 25;
 /** Some that crossed midnight, one that a decision is about, one that only a change tells of. */
-const ORDERS = ['N1s0', 'N1f2', 'N2s3', 'LATE2', 'LONG0', 'SHORT1', 'FEE1', 'M0-1'];
+const ORDERS = ['N1s0', 'N1f2', 'N2s3', 'LATE2', 'LONG0', 'SHORT1', 'FEE1', 'M0-1', 'C4'];
 
 const SHOP: Job = { ...JOB_DEFAULTS, name: JOB, carryDays: 1, maxRejects: 5 };
-const JOBS: readonly Job[] = [SHOP, { ...SHOP, name: 'other' }];
+const OTHER: Job = { ...SHOP, name: 'other' };
 
 /** What an operation gives, or how it fails. */
 type Answers = Readonly<Record<string, string>>;
@@ -48,14 +49,54 @@ let whole: Buffer;
 let findings: DayFindings;
 let wanted: { readonly before: Answers; readonly after: Answers; readonly commit: string };
 
-/** Dates of two jobs, a rerun, decisions that stand, were taken back, and have lost their item. */
+/** What the statements of the shop are worth by account and batch. */
+const SUMS = [
+  [group(100, ['A', 'B1']), group(250, ['A', '']), group(0, ['B', '']), group(70, ['B', ''])],
+  [group(300, ['A', 'B2']), group(300, ['A', '']), group(1000, ['B', ''])],
+  [group(400, ['A', 'B3']), group(80, ['B', 'B4'])],
+];
+/** Other sums of the middle date: what was late is paid, what was paid is late. */
+const OTHER_SUMS = [group(300, ['A', 'B2']), group(20, ['A', 'B1']), group(950, ['B', ''])];
+const TAKING = { amount: 'settled', by: ['account', 'batch'] } as const;
+const BANK = settlementJob('bank', { upstream: JOB, taking: TAKING });
+const DOWNSTREAM = { own: null, downstream: [BANK] };
+const batch = (text: string) => ({ fields: { batch: text } });
+/** By key, by runs, split, in part, of nobody; two that may pay one group. */
+const CREDITS = [
+  [credit('C1', 100, batch('B1')), credit('C2', 250, batch('')), credit('C3', 7, batch(''))],
+  [credit('C4', 60, batch('B2')), credit('C5', 300, batch('')), credit('C6', 300, batch(''))],
+  [credit('C7', 240, batch('B2')), credit('C8', 70, batch('')), credit('C9', 399, batch('B9'))],
+  [credit('C10', 80, batch(''))],
+];
+const BANK_DATES = ['2026-11-03', '2026-11-04', '2026-11-05', '2026-11-09'];
+
+/** A run of the shop, with the sums that its settlement job takes. */
+async function runOf(name: string, groups: (typeof SUMS)[number]): Promise<DayFindings> {
+  const [statement, flows] = ['s', 'f'].map((side) => join(cwd, 'in', `${name}-${side}.csv`));
+  const date = name === 'again' ? MIDDLE : name;
+  const alone = await runAlone({ job: SHOP, date, statement, flows, scratchDir: cwd });
+  const items = [...alone.listed, ...alone.acrossDays];
+  return { ...alone, items, documents: [statement, flows], taken: [{ taking: TAKING, groups }] };
+}
+
+/**
+ * Dates of two jobs and of a settlement job, a rerun, decisions that stand, were taken back, and
+ * have lost their item.
+ */
 async function fillLedger(path: string): Promise<void> {
   const ledger = openLedger(path);
-  const run = (job: Job, date: string, name = date) => {
-    const [statement, flows] = ['s', 'f'].map((side) => join(cwd, 'in', `${name}-${side}.csv`));
+  const run = (job: Job, date: string) => {
+    const [statement, flows] = ['s', 'f'].map((side) => join(cwd, 'in', `${date}-${side}.csv`));
     return runInto(ledger, { job, date, statement, flows, scratchDir: cwd });
   };
-  for (const job of JOBS) for (const date of DATES) await run(job, date);
+  for (const [n, date] of DATES.entries()) {
+    commitDay(ledger, SHOP, await runOf(date, SUMS[n]), true, DOWNSTREAM);
+    await run(OTHER, date);
+  }
+  for (const [n, date] of BANK_DATES.entries()) {
+    const own = { own: BANK, downstream: [] };
+    commitDay(ledger, BANK.job, bankRun('bank', date, CREDITS[n]), true, own);
+  }
   const { items } = listItems(ledger, { state: 'open', job: JOB });
   const idOf = (order: string) => {
     const found = items.find(({ item }) => (item.statement ?? item.flows)?.orderId === order);
@@ -66,7 +107,7 @@ async function fillLedger(path: string): Promise<void> {
     decide(ledger, [{ ...common, kind: 'resolve', action: 'adjust', item: idOf(order) }]);
   }
   decide(ledger, [{ ...common, kind: 'reopen', action: '', item: idOf('AMOUNT2') }]);
-  await run(SHOP, MIDDLE, 'again');
+  commitDay(ledger, SHOP, await runOf('again', SUMS[1]), true, DOWNSTREAM);
   closeLedger(ledger);
 }
 
@@ -78,10 +119,7 @@ beforeAll(async () => {
   await fillLedger(path);
   whole = readFileSync(path);
   vi.setSystemTime(LATER);
-  const [statement, flows] = ['s', 'f'].map((side) => join(cwd, 'in', `${MIDDLE}-${side}.csv`));
-  const alone = await runAlone({ job: SHOP, date: MIDDLE, statement, flows, scratchDir: cwd });
-  const items = [...alone.listed, ...alone.acrossDays];
-  findings = { ...alone, items, documents: [statement, flows] };
+  findings = await runOf(MIDDLE, OTHER_SUMS);
   const ledger = openLedger(path);
   const before = readAll(ledger);
   const commit = answerOf(() => commitTo(ledger));
@@ -113,7 +151,7 @@ function answerOf(work: () => unknown): string {
 }
 
 function commitTo(ledger: Ledger): unknown {
-  return commitDay(ledger, SHOP, findings, true);
+  return commitDay(ledger, SHOP, findings, true, DOWNSTREAM);
 }
 
 /** Everything that can be asked of a ledger. */
@@ -127,8 +165,9 @@ function readAll(ledger: Ledger): Answers {
       });
     }),
   };
-  for (const { name } of JOBS) {
-    for (const date of DATES) {
+  const pages = { [JOB]: DATES, [OTHER.name]: DATES, bank: BANK_DATES };
+  for (const [name, dates] of Object.entries(pages)) {
+    for (const date of dates) {
       answers[`page of ${name} ${date}`] = answerOf(() => {
         const page = currentOutcome(ledger, name, date);
         return { ...page, listed: [...page.listed], acrossDays: [...page.acrossDays] };
